@@ -1,0 +1,31 @@
+/** What the elements of a tensor are. */
+export type DType = 'float32' | 'float64' | 'int32' | 'bool';
+
+/** The storage of a tensor's elements; a bool is a byte, 0 or 1. */
+export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+/** Zeros, in the storage that belongs to a dtype. */
+export function allocate(dtype: DType, size: number): TypedArray {
+  switch (dtype) {
+    case 'float32':
+      return new Float32Array(size);
+    case 'float64':
+      return new Float64Array(size);
+    case 'int32':
+      return new Int32Array(size);
+    case 'bool':
+      return new Uint8Array(size);
+  }
+}
+
+/** The dtype that a typed array stores. */
+export function dtypeOf(data: TypedArray): DType {
+  if (data instanceof Float32Array) return 'float32';
+  if (data instanceof Float64Array) return 'float64';
+  return data instanceof Int32Array ? 'int32' : 'bool';
+}
+
+/** Whether a dtype holds real numbers, and so has gradients. */
+export function isFloat(dtype: DType): boolean {
+  return dtype === 'float32' || dtype === 'float64';
+}

@@ -1,0 +1,24 @@
+import type { DType, TypedArray } from '../dtype.ts';
+import { printShape, sizeOf, type Sizes } from '../shape.ts';
+
+const EDGE = 3;
+
+/** Head and tail of long axes, four significant digits. */
+export function printTensor(shape: Sizes, dtype: DType, data: TypedArray): string {
+  const element = (value: number): string => (dtype === 'bool' ? String(value === 1) : String(Number(value.toPrecision(4))));
+  const print = (axis: number, offset: number): string => {
+    if (axis === shape.length) return element(data[offset]!);
+    const length = shape[axis]!;
+    const step = sizeOf(shape.slice(axis + 1));
+    const parts: string[] = [];
+    for (let index = 0; index < length; index++) {
+      if (length > 2 * EDGE + 1 && index === EDGE) {
+        parts.push('…');
+        index = length - EDGE;
+      }
+      parts.push(print(axis + 1, offset + index * step));
+    }
+    return `[${parts.join(', ')}]`;
+  };
+  return `${dtype} ${printShape(shape)} ${print(0, 0)}`;
+}

@@ -1,0 +1,36 @@
+/**
+ * The sizes of a value's axes. A number is a fixed size; a string names a size known only when the
+ * value is (`'batch'`). Equal names mean equal sizes within one operation.
+ */
+export type Shape = readonly (number | string)[];
+
+/** A shape whose sizes are all known. */
+export type Sizes = readonly number[];
+
+/** The number of elements of a value with these sizes; 1 for a scalar. */
+export function sizeOf(shape: Sizes): number {
+  let size = 1;
+  for (const length of shape) size *= length;
+  return size;
+}
+
+/** Row-major strides: how far apart neighbours along each axis lie. */
+export function stridesOf(shape: Sizes): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis]!;
+  }
+  return strides;
+}
+
+/** `[batch, 784]`, the way shapes are written in messages. */
+export function printShape(shape: Shape): string {
+  return `[${shape.join(', ')}]`;
+}
+
+/** Whether two shapes are equal, names included. */
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
