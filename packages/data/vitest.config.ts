@@ -1,10 +1,3 @@
-import { defineProject } from 'vitest/config';
-import { defaultServerConditions } from 'vite';
+import { testsOf } from '../../vitest.config.ts';
 
-const conditions = ['@thalweg/source', ...defaultServerConditions];
-
-export default defineProject({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
-  test: { name: 'data', include: ['src/**/*.test.ts'] },
-});
+export default testsOf('data');

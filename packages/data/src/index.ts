@@ -1,1 +1,17 @@
-export {};
+export { batch, type BatchOptions } from './batch.ts';
+export type { CellOf, ColumnLike, RecordOf, ShapedColumn } from './column-like.ts';
+export type { Cursor, Position } from './cursor.ts';
+export { DataError, type DataErrorPlace } from './data-error.ts';
+export { Dataset } from './dataset.ts';
+export { epochs } from './epochs.ts';
+export { fromColumns, type FromColumnsOptions } from './from-columns.ts';
+export { fromIterable, type FromIterableOptions } from './from-iterable.ts';
+export type { ItemOf, Like } from './like.ts';
+export { map } from './map.ts';
+export type { Reader, Reading } from './reader.ts';
+export { sample, type SampleOptions } from './sample.ts';
+export type { Rows, Selection } from './selection.ts';
+export { shuffle, type ShuffleOptions } from './shuffle.ts';
+export { split, type SplitOptions } from './split.ts';
+export { stack, type Batch, type Field, type StackOptions } from './stack.ts';
+export { take } from './take.ts';

@@ -1,11 +1,11 @@
+import { ContractError } from './contract-error.ts';
 import { allocate, dtypeOf, type DType, type TypedArray } from './dtype.ts';
-import { DtypeError } from './dtype-error.ts';
 import { printTensor } from './internal/print.ts';
+import { readNested } from './internal/read-nested.ts';
+import { stored } from './internal/stored.ts';
+import type { Nested, NestedOf } from './nested.ts';
 import { sizeOf, type Shape, type Sizes } from './shape.ts';
 import { ShapeError } from './shape-error.ts';
-
-/** Numbers nested to the depth of a shape. */
-export type Nested = number | boolean | readonly Nested[];
 
 /** What a tensor can be made of. */
 export type TensorLike = Tensor | TypedArray | Nested;
@@ -57,10 +57,11 @@ export class Tensor<S extends Shape = Shape> {
 
   /** The elements as nested arrays; a number for a scalar; booleans for `bool`. */
   toArray(): NestedOf<S> {
-    const { data, dtype } = this;
+    const { dtype } = this;
     const shape = this.shape as Sizes;
+    const elements = this.#list();
     const build = (axis: number, offset: number): Nested => {
-      if (axis === shape.length) return dtype === 'bool' ? data[offset] === 1 : data[offset]!;
+      if (axis === shape.length) return dtype === 'bool' ? elements[offset] === 1 : elements[offset]!;
       const step = sizeOf(shape.slice(axis + 1));
       return Array.from({ length: shape[axis]! }, (_, index) => build(axis + 1, offset + index * step));
     };
@@ -69,28 +70,26 @@ export class Tensor<S extends Shape = Shape> {
 
   /** `float32 [2, 2] [[1, 2], [3, 4]]`, long axes shortened. */
   toString(): string {
-    return printTensor(this.shape as Sizes, this.dtype, this.data);
+    return printTensor(this.shape as Sizes, this.dtype, this.#list());
   }
 
   toJSON(): { shape: Sizes; dtype: DType; data: number[] } {
-    return { shape: this.shape as Sizes, dtype: this.dtype, data: Array.from(this.data) };
+    return { shape: this.shape as Sizes, dtype: this.dtype, data: Array.from(this.#list()) };
+  }
+
+  /** For readers: a scalar stays a number. */
+  #list(): ArrayLike<number> {
+    return typeof this.#elements === 'number' ? [this.#elements] : this.#elements;
   }
 }
-
-/** What {@link Tensor.toArray} gives: numbers nested as deep as the shape is long. */
-export type NestedOf<S extends Shape> = number extends S['length']
-  ? // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the depth is unknown
-    any
-  : S extends readonly [unknown, ...infer Rest extends Shape]
-    ? NestedOf<Rest>[]
-    : number;
 
 /**
  * A tensor from a number, nested arrays or a typed array. Nested and plain arrays are read into new storage; a typed
  * array of the right dtype is taken as it is, without a copy.
  *
- * - **dtype** from the typed array, `bool` for booleans, else `float32`
- * - **Throws** {@link ShapeError} when rows differ in length or the sizes do not fit the elements
+ * - **dtype** from the typed array (a `Uint8Array` is `bool`), `bool` for booleans, else `float32`
+ * - **Throws** {@link ShapeError} when rows differ in length or the sizes do not fit the elements,
+ *   {@link ContractError} for an element that is no number, or that an int32 or a bool cannot hold
  *
  * @example
  * tensor([[1, 2], [3, 4]]).toString() // => 'float32 [2, 2] [[1, 2], [3, 4]]'
@@ -99,57 +98,49 @@ export function tensor<const S extends Sizes = Sizes>(
   values: TensorLike,
   options: { readonly shape?: S; readonly dtype?: DType } = {},
 ): Tensor<S> {
-  if (values instanceof Tensor) return ofTypedArray(values.data, options.shape ?? (values.shape as Sizes), options.dtype ?? values.dtype) as Tensor<S>;
-  if (ArrayBuffer.isView(values)) return ofTypedArray(values, options.shape ?? [values.length], options.dtype) as Tensor<S>;
-  return ofNested(values, options.shape, options.dtype) as Tensor<S>;
-}
-
-function ofTypedArray(data: TypedArray, shape: Sizes, dtype: DType = dtypeOf(data)): Tensor {
-  checkCount(data.length, shape);
-  if (dtype === dtypeOf(data)) return new Tensor(shape, dtype, data);
-  const converted = allocate(dtype, data.length);
-  converted.set(data);
-  return new Tensor(shape, dtype, converted);
-}
-
-function ofNested(values: Nested, given: Sizes | undefined, dtype?: DType): Tensor {
-  const shape: number[] = [];
-  let first: Nested | undefined = values;
-  while (typeof first === 'object') {
-    shape.push(first.length);
-    first = first[0];
+  if (values instanceof Tensor) {
+    const { shape = values.shape as Sizes, dtype = values.dtype } = options;
+    if (shape === values.shape && dtype === values.dtype) return values as unknown as Tensor<S>;
+    return ofTypedArray(values.data, shape, dtype) as Tensor<S>;
   }
-  const kind = dtype ?? (typeof first === 'boolean' ? 'bool' : 'float32');
-  if (typeof values !== 'object') return new Tensor(given ?? [], kind, rounded(Number(values), kind));
-  const data = allocate(kind, sizeOf(shape));
-  let position = 0;
-  const fill = (value: Nested, axis: number): void => {
-    if (typeof value !== 'object') {
-      if (axis !== shape.length) throw ragged(shape, axis, 'a number');
-      if (typeof value !== 'number' && typeof value !== 'boolean')
-        throw new DtypeError('tensor', [], `elements must be numbers or booleans, and one is ${typeof value}`, 'Convert it first.');
-      data[position++] = Number(value);
-    } else {
-      if (axis >= shape.length || value.length !== shape[axis]) throw ragged(shape, axis, `${value.length} elements`);
-      for (const inner of value) fill(inner, axis + 1);
-    }
-  };
-  fill(values, 0);
-  checkCount(data.length, given ?? shape);
-  return new Tensor(given ?? shape, kind, data);
+  if (ArrayBuffer.isView(values)) return ofTypedArray(values, options.shape, options.dtype) as Tensor<S>;
+  const { shape, dtype, elements } = readNested(values, options.dtype);
+  const sizes = fitting(options.shape ?? shape, typeof elements === 'number' ? 1 : elements.length);
+  return new Tensor(sizes, dtype, elements) as Tensor<S>;
 }
 
-function rounded(value: number, dtype: DType): number {
-  const cell = allocate(dtype, 1);
-  cell[0] = value;
-  return cell[0];
+function ofTypedArray(data: TypedArray, shape: Sizes = [data.length], dtype: DType = storedBy(data)): Tensor {
+  const sizes = fitting(shape, data.length);
+  if (dtype === storedBy(data)) {
+    if (dtype === 'bool') data.forEach(value => stored(value, dtype));
+    return new Tensor(sizes, dtype, data);
+  }
+  const converted = allocate(dtype, data.length);
+  for (let index = 0; index < data.length; index++) converted[index] = stored(data[index]!, dtype);
+  return new Tensor(sizes, dtype, converted);
 }
 
-function checkCount(count: number, shape: Sizes): void {
+function storedBy(data: TypedArray): DType {
+  const dtype = dtypeOf(data);
+  if (dtype !== 'bool' || data instanceof Uint8Array) return dtype;
+  const given = (data as { constructor: { name: string } }).constructor.name;
+  throw new ContractError(
+    'tensor',
+    'a typed array must be a Float32Array, Float64Array, Int32Array or Uint8Array',
+    given,
+    'Convert it, as with Int32Array.from(values).',
+  );
+}
+
+function fitting(shape: Sizes, count: number): Sizes {
+  if (shape.some(length => !Number.isInteger(length) || length < 0))
+    throw new ShapeError('tensor', [shape], 'sizes must be whole numbers of at least 0', 'Check the shape option.');
   if (count !== sizeOf(shape))
-    throw new ShapeError('tensor', [[count], shape], 'the number of elements must fit the shape', 'Check the shape option.');
-}
-
-function ragged(shape: Sizes, axis: number, found: string): ShapeError {
-  return new ShapeError('tensor', [shape], `every row of axis ${axis} must be alike, and one holds ${found}`, 'Pad or cut the rows to one length.');
+    throw new ShapeError(
+      'tensor',
+      [[count], shape],
+      'the number of elements must fit the shape',
+      'Check the shape option.',
+    );
+  return shape;
 }

@@ -1,0 +1,93 @@
+import { bufferCount, filter, map, type Observable } from 'rxjs';
+import { Dataset } from './dataset.ts';
+import { checkCount } from './internal/check-count.ts';
+import type { ItemOf, Like } from './like.ts';
+import type { Reader, Reading } from './reader.ts';
+import { orderOf, type Selection } from './selection.ts';
+import { stack, type Batch } from './stack.ts';
+
+/** Options of {@link batch}. */
+export interface BatchOptions {
+  /** Whether to leave out a last batch that is not full; `false` when not given. */
+  readonly dropLast?: boolean;
+}
+
+/**
+ * Stacks every `size` records into a batch `{ field: Tensor }`, and the remaining ones into a smaller last batch.
+ * `Infinity` takes the whole epoch, or whatever came when an observable completes.
+ *
+ * - **Shape** a scalar field → `[rows]`, a field of shape `[…]` → `[rows, …]`
+ * - **Order** that of the records; a batch never crosses the end of a dataset's epoch
+ * - **Storage** of its own for each batch, or the one that was handed back to `Cursor.next`
+ * - **Throws** {@link DataError} if `size` is not a positive integer or `Infinity`; as a stream error if the records
+ *   of a batch differ in shape
+ *
+ * @example
+ * fromColumns({ x: [1, 2, 3] }).pipe(batch(2)).open().next().x.toString() // => 'float32 [2] [1, 2]'
+ */
+export function batch(size: number, options: BatchOptions = {}): <S extends Observable<unknown>>(source: S) => Like<S, Batch<ItemOf<S>>> {
+  const { dropLast = false } = options;
+  checkCount('batch', 'size', size, 1, 'or Infinity');
+  const full = size === Infinity || !dropLast ? 1 : size;
+  return <S extends Observable<unknown>>(source: S) =>
+    (source instanceof Dataset ? batchDataset(source, size, full) : batchStream(source, size, full)) as Like<S, Batch<ItemOf<S>>>;
+}
+
+/** `full` is the number of records from which on a batch is emitted. */
+function batchDataset<T>({ reader, epochs }: Dataset<T>, size: number, full: number): Dataset<Batch<T>> {
+  const { length, selection } = reader;
+  return new Dataset({
+    length: length === undefined ? undefined : Math.floor(length / size) + (length % size >= full || (size === Infinity && length > 0) ? 1 : 0),
+    epochs,
+    read: (epoch, index) => (selection === undefined ? stacked(reader, epoch, index, size, full) : gathered(selection, epoch, index, size, full)),
+  });
+}
+
+/** Rows go straight from their columns into the batch. */
+function gathered<T>(selection: Selection<T>, epoch: number, index: number, size: number, full: number): Reading<Batch<T>> {
+  const { rows, length } = selection;
+  const order = orderOf(selection, epoch);
+  let from = offset(index, size);
+  return {
+    next(recycle) {
+      const to = Math.min(from + size, length);
+      if (to - from < full) return undefined;
+      const batch = rows.gather(order, from, to, recycle);
+      from = to;
+      return batch;
+    },
+  };
+}
+
+function stacked<T>(reader: Reader<T>, epoch: number, index: number, size: number, full: number): Reading<Batch<T>> {
+  let from = offset(index, size);
+  const reading = reader.read(epoch, from);
+  return {
+    next(recycle) {
+      const records: T[] = [];
+      while (records.length < size) {
+        const record = reading.next();
+        if (record === undefined) break;
+        records.push(record);
+      }
+      if (records.length < full) return undefined;
+      const start = from;
+      from += records.length;
+      return stack(records, { recycle, rowOf: at => start + at });
+    },
+    close: () => reading.close?.(),
+  };
+}
+
+/** The records before batch `index`. */
+function offset(index: number, size: number): number {
+  return index === 0 ? 0 : index * size;
+}
+
+function batchStream<T>(source: Observable<T>, size: number, full: number): Observable<Batch<T>> {
+  return source.pipe(
+    bufferCount(size),
+    filter(records => records.length >= full),
+    map((records, index) => stack(records, { rowOf: at => offset(index, size) + at })),
+  );
+}

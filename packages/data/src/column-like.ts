@@ -1,0 +1,43 @@
+import type { DType, Shape, Tensor, TypedArray } from '@thalweg/tensor';
+
+/**
+ * What a column can be made of: an element for each row, a tensor whose first axis is the rows, or elements with the
+ * shape of a row and a dtype.
+ */
+export type ColumnLike = TypedArray | readonly number[] | Tensor | ShapedColumn;
+
+/** Elements in row-major order, with the shape of a row. */
+export interface ShapedColumn {
+  readonly data: TypedArray | readonly number[];
+  /** The shape of one row; `[]`, a scalar, when not given. */
+  readonly shape?: readonly number[];
+  /** The dtype to store; that of a typed array, `float32` for plain numbers when not given. */
+  readonly dtype?: DType;
+}
+
+/** A row of a column: a number, or a view of the row's elements. */
+export type CellOf<C> =
+  C extends Tensor<infer S> ? RowOf<S, TypedArray, 1>
+  : C extends { readonly data: infer A; readonly shape: infer S extends Shape } ? RowOf<S, ElementsOf<A, C>, 0>
+  : number;
+
+/** A number where the shape has as many axes as a scalar's, a view where it has more, either where nobody knows. */
+type RowOf<S extends Shape, View, Axes extends number> =
+  number extends S['length'] ? number | View
+  : S['length'] extends Axes ? number
+  : View;
+
+/** A row of named columns. */
+export type RecordOf<C> = { -readonly [K in keyof C]: CellOf<C[K]> };
+
+type ElementsOf<A, C> =
+  C extends { readonly dtype: infer D extends DType } ? StorageOf[D]
+  : A extends readonly number[] ? Float32Array
+  : A;
+
+interface StorageOf {
+  float32: Float32Array;
+  float64: Float64Array;
+  int32: Int32Array;
+  bool: Uint8Array;
+}

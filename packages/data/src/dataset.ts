@@ -1,0 +1,78 @@
+import { Observable, type Subscriber, type UnaryFunction } from 'rxjs';
+import type { Cursor, Position } from './cursor.ts';
+import { DataError } from './data-error.ts';
+import { EpochCursor } from './internal/epoch-cursor.ts';
+import type { Reader } from './reader.ts';
+
+/**
+ * Records that are pulled: an observable that can also be read item by item, from any position, epoch after epoch.
+ *
+ * A subscription pushes the items of one run at once, synchronously, and completes. A run is one epoch, or as many as
+ * `epochs(n)` says. Operators of this package map dataset to dataset, and never mix items of two epochs; any other
+ * RxJS operator gives an ordinary observable.
+ *
+ * @example
+ * fromIterable([1, 2, 3]).pipe(batch(2)).open().next().toArray() // => [1, 2]
+ */
+export class Dataset<T> extends Observable<T> {
+  /** How its items are read. */
+  readonly reader: Reader<T>;
+
+  constructor(reader: Reader<T>) {
+    super(subscriber => push(new EpochCursor(reader, START), subscriber));
+    this.reader = reader;
+  }
+
+  /** Items in an epoch; `undefined` when only reading tells. */
+  get length(): number | undefined {
+    return this.reader.length;
+  }
+
+  /** Epochs in a run: what one subscription reads. */
+  get epochs(): number {
+    return this.reader.epochs ?? 1;
+  }
+
+  /** Rows left out because a value was missing; 0 where nothing is known of rows. */
+  get skipped(): number {
+    return this.reader.selection?.rows.skipped ?? 0;
+  }
+
+  /**
+   * Begins to read at a position, to the end of the run that its epoch lies in.
+   *
+   * - **Throws** {@link DataError} if the position does not lie in an epoch of this dataset
+   */
+  open(position: Position = START): Cursor<T> {
+    const { epoch, index } = position;
+    if (!Number.isSafeInteger(epoch) || !Number.isSafeInteger(index) || epoch < 0 || index < 0 || index > (this.length ?? Infinity))
+      throw new DataError('open', `epoch must be at least 0 and index between 0 and ${this.length ?? 'the length'}`, JSON.stringify(position), 'Use the position of a cursor of the same pipeline.');
+    return new EpochCursor(this.reader, { epoch, index });
+  }
+
+  override pipe(): this;
+  override pipe<A>(a: (x: this) => A): A;
+  override pipe<A, B>(a: (x: this) => A, b: (x: A) => B): B;
+  override pipe<A, B, C>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C): C;
+  override pipe<A, B, C, D>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D): D;
+  override pipe<A, B, C, D, E>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E): E;
+  override pipe<A, B, C, D, E, F>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F): F;
+  override pipe<A, B, C, D, E, F, G>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F, g: (x: F) => G): G;
+  override pipe<A, B, C, D, E, F, G, H>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F, g: (x: F) => G, h: (x: G) => H): H;
+  override pipe<A, B, C, D, E, F, G, H, I>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F, g: (x: F) => G, h: (x: G) => H, i: (x: H) => I): I;
+  // Only the types differ from Observable's: what an operator gives is what the pipe gives.
+  override pipe(...operators: UnaryFunction<never, unknown>[]): unknown {
+    return super.pipe(...(operators as unknown as []));
+  }
+}
+
+const START: Position = { epoch: 0, index: 0 };
+
+function push<T>(cursor: Cursor<T>, subscriber: Subscriber<T>): void {
+  subscriber.add(() => cursor.close());
+  while (!subscriber.closed) {
+    const item = cursor.next();
+    if (item === undefined) subscriber.complete();
+    else subscriber.next(item);
+  }
+}

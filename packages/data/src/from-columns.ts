@@ -1,0 +1,71 @@
+import type { ColumnLike, RecordOf } from './column-like.ts';
+import { DataError } from './data-error.ts';
+import type { Dataset } from './dataset.ts';
+import { readColumn, type Column } from './internal/column.ts';
+import { tableRows } from './internal/table.ts';
+import { selected } from './selected.ts';
+import { inOrder } from './selection.ts';
+
+/** Options of {@link fromColumns}. */
+export interface FromColumnsOptions {
+  /** What the table is called in messages. */
+  readonly name?: string;
+  /** What a missing value does: fail, or leave its row out and count it in `skipped`. A value is missing if it is `NaN` or no number. */
+  readonly missing?: 'fail' | 'skip';
+}
+
+/**
+ * A dataset of records that are kept in columns. Typed arrays are borrowed: do not write to them afterwards.
+ *
+ * - **Record** a number for a scalar column, a view of the row for a wider one
+ * - **Order** the rows' own, the same in every epoch
+ * - **Throws** {@link DataError} if there is no column, the columns differ in rows, or a value is missing
+ *
+ * @example
+ * fromColumns({ x: { data: [1, 2, 3, 4], shape: [2] }, y: [0, 1] }).length // => 2
+ */
+export function fromColumns<const C extends Readonly<Record<string, ColumnLike>>>(columns: C, options: FromColumnsOptions = {}): Dataset<RecordOf<C>> {
+  const { name = 'fromColumns', missing = 'fail' } = options;
+  const table = Object.keys(columns).map(key => readColumn(name, key, columns[key]!));
+  const rows = countRows(name, table);
+  const gaps = table.map(column => missingRows(column));
+  if (missing === 'fail') refuseMissing(name, table, gaps);
+  const without = new Set(gaps.flat());
+  const order = without.size === 0 ? inOrder(rows) : inOrder(rows).filter(row => !without.has(row));
+  return selected({ rows: tableRows(table, without.size), length: order.length, order });
+}
+
+function countRows(source: string, table: readonly Column[]): number {
+  const [first, ...rest] = table;
+  if (first === undefined) throw new DataError(source, 'there must be at least one column', 'none', 'Give columns by name: { image: …, digit: … }.', { source });
+  for (const { name, rows } of rest)
+    if (rows !== first.rows)
+      throw new DataError(source, 'all columns must have the same number of rows', `${first.rows} in ${first.name} and ${rows} in ${name}`, 'Check the shapes, or cut the longer one.', { source });
+  return first.rows;
+}
+
+function refuseMissing(source: string, table: readonly Column[], gaps: readonly (readonly number[])[]): void {
+  table.forEach(({ name, given, width }, column) => {
+    const row = gaps[column]![0];
+    if (row === undefined) return;
+    const value = Array.from(given.slice(row * width, (row + 1) * width)).find(isMissing);
+    throw new DataError(`${source}: column ${name}`, 'no value may be missing', `${value} in row ${row}`, "Mend the row, or leave such rows out with { missing: 'skip' }.", { source, row });
+  });
+}
+
+/** The rows in which a value is missing, in order. */
+function missingRows({ given, width }: Column): number[] {
+  const rows: number[] = [];
+  if (given instanceof Int32Array || given instanceof Uint8Array) return rows;
+  for (let index = 0; index < given.length; index++)
+    if (isMissing(given[index])) {
+      const row = Math.floor(index / width);
+      rows.push(row);
+      index = (row + 1) * width - 1;
+    }
+  return rows;
+}
+
+function isMissing(value: unknown): boolean {
+  return typeof value !== 'number' || value !== value;
+}

@@ -1,0 +1,57 @@
+import { DataError } from './data-error.ts';
+import { Dataset } from './dataset.ts';
+import { selected } from './selected.ts';
+import { inOrder, recordRows } from './selection.ts';
+
+/** Options of {@link fromIterable}. */
+export interface FromIterableOptions {
+  /** What the source is called in messages. */
+  readonly name?: string;
+}
+
+/**
+ * A dataset of the items of an array, of anything that can be iterated more than once, or of what a function gives
+ * for each epoch.
+ *
+ * An array has a length, and its records can be read in any order. Anything else is read from front to back, without
+ * a length; to resume, what was read is read again.
+ *
+ * - **Throws** {@link DataError} for an iterator that runs only once; as a stream error if an item is `undefined`
+ *
+ * @example
+ * fromIterable(function* () { yield 1; yield 2; }).length // => undefined
+ */
+export function fromIterable<T>(items: Iterable<T> | ((epoch: number) => Iterable<T>), options: FromIterableOptions = {}): Dataset<T> {
+  const { name = 'fromIterable' } = options;
+  if (Array.isArray(items)) return ofArray<T>(items, name);
+  if (typeof items === 'function') return ofFactory(items, name);
+  if ((items[Symbol.iterator]() as unknown) === items)
+    throw new DataError(name, 'items must be iterable more than once', 'an iterator that runs once', 'Give the function that makes it, or an array.', { source: name });
+  return ofFactory(() => items, name);
+}
+
+function ofArray<T>(items: readonly T[], name: string): Dataset<T> {
+  const rows = recordRows(row => defined(items[row], name, row));
+  return selected({ rows, length: items.length, order: inOrder(items.length) });
+}
+
+function ofFactory<T>(items: (epoch: number) => Iterable<T>, name: string): Dataset<T> {
+  return new Dataset({
+    length: undefined,
+    read(epoch, index) {
+      const iterator = items(epoch)[Symbol.iterator]();
+      let row = 0;
+      const next = (): T | undefined => {
+        const { done, value } = iterator.next();
+        return done === true ? undefined : defined(value as T, name, row++);
+      };
+      while (row < index && next() !== undefined);
+      return { next, close: () => void iterator.return?.() };
+    },
+  });
+}
+
+function defined<T>(item: T | undefined, name: string, row: number): T {
+  if (item === undefined) throw new DataError(name, 'items must not be undefined', `undefined in row ${row}`, 'Leave it out.', { source: name, row });
+  return item;
+}

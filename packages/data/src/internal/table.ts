@@ -1,0 +1,48 @@
+import { dtypeOf, type Tensor, type TypedArray } from '@thalweg/tensor';
+import type { Batch } from '../stack.ts';
+import type { Rows } from '../selection.ts';
+import type { Column } from './column.ts';
+import { storage } from './storage.ts';
+
+/** From this width on, copying a row through a view is faster than an element at a time. Measured on Node 20. */
+const WIDE = 32;
+
+/** Rows kept in columns. A record's wide fields are views of its row; batches are gathered column by column. */
+export function tableRows<T>(columns: readonly Column[], skipped: number): Rows<T> {
+  return {
+    skipped,
+    at(row) {
+      const record: Record<string, number | TypedArray> = {};
+      for (const { name, data, shape, width } of columns)
+        record[name] = shape.length === 0 ? data[row]! : data.subarray(row * width, (row + 1) * width);
+      return record as T;
+    },
+    gather(order, from, to, recycle) {
+      const old = recycle as Record<string, Tensor> | undefined;
+      const batch: Record<string, Tensor> = {};
+      for (const { name, data, shape, width } of columns) {
+        const tensor = storage(old?.[name], dtypeOf(data), [to - from, ...shape]);
+        gather(tensor.data, data, width, order, from, to);
+        batch[name] = tensor;
+      }
+      return batch as Batch<T>;
+    },
+  };
+}
+
+function gather(out: TypedArray, data: TypedArray, width: number, order: Uint32Array, from: number, to: number): void {
+  if (width === 1) for (let index = from; index < to; index++) out[index - from] = data[order[index]!]!;
+  else if (width < WIDE) gatherNarrow(out, data, width, order, from, to);
+  else
+    for (let index = from; index < to; index++) {
+      const start = order[index]! * width;
+      out.set(data.subarray(start, start + width), (index - from) * width);
+    }
+}
+
+function gatherNarrow(out: TypedArray, data: TypedArray, width: number, order: Uint32Array, from: number, to: number): void {
+  for (let index = from, at = 0; index < to; index++) {
+    const start = order[index]! * width;
+    for (let element = start; element < start + width; element++) out[at++] = data[element]!;
+  }
+}

@@ -1,0 +1,49 @@
+import { map as mapStream, type Observable } from 'rxjs';
+import { DataError } from './data-error.ts';
+import { Dataset } from './dataset.ts';
+import type { ItemOf, Like } from './like.ts';
+import { selected } from './selected.ts';
+import { recordRows } from './selection.ts';
+
+/**
+ * What `transform` makes of each item. On a dataset it is called as items are read, each time that they are, so it
+ * must be a function of the item alone and not give `undefined`. On any other observable it is RxJS's own `map`.
+ *
+ * - **Throws** {@link DataError} as a stream error if `transform` gives `undefined`
+ *
+ * @example
+ * fromIterable([1, 2]).pipe(map(x => x * 10)).open().next() // => 10
+ */
+export function map<S extends Observable<unknown>, R>(transform: (item: ItemOf<S>) => R): (source: S) => Like<S, R> {
+  return source =>
+    (source instanceof Dataset
+      ? mapDataset(source as Dataset<ItemOf<S>>, transform)
+      : (source as Observable<ItemOf<S>>).pipe(mapStream(item => transform(item)))) as Like<S, R>;
+}
+
+function mapDataset<T, R>({ reader, epochs }: Dataset<T>, transform: (item: T) => R): Dataset<R> {
+  const { length, selection } = reader;
+  const mapped = (item: T): R => {
+    const result = transform(item);
+    if (result === undefined) throw new DataError('map', 'the function must give an item', 'undefined', 'Return the item, or use RxJS’s own filter.');
+    return result;
+  };
+  if (selection !== undefined) {
+    const { rows } = selection;
+    return selected({ ...selection, rows: recordRows(row => mapped(rows.at(row)), rows.skipped) }, epochs);
+  }
+  return new Dataset({
+    length,
+    epochs,
+    read(epoch, index) {
+      const reading = reader.read(epoch, index);
+      return {
+        next() {
+          const item = reading.next();
+          return item === undefined ? undefined : mapped(item);
+        },
+        close: () => reading.close?.(),
+      };
+    },
+  });
+}

@@ -1,0 +1,82 @@
+import { foldIn, key, permutation, type Key } from '@thalweg/tensor';
+import { concat, concatMap, defer, type Observable } from 'rxjs';
+import { Dataset } from './dataset.ts';
+import { checkCount } from './internal/check-count.ts';
+import { ShuffleWindow } from './internal/shuffle-window.ts';
+import type { ItemOf, Like } from './like.ts';
+import type { Reader, Reading } from './reader.ts';
+import { selected } from './selected.ts';
+import { orderOf, type Selection } from './selection.ts';
+
+/** Options of {@link shuffle}. */
+export interface ShuffleOptions {
+  readonly seed: number;
+  /** How many items are held to draw from, where they cannot be read in any order; 1024 when not given. */
+  readonly window?: number;
+}
+
+/** Keeps shuffles apart from what else is drawn with the same seed. */
+const SHUFFLE = 1;
+
+/**
+ * Another order of the items for each epoch, a function of the seed and the epoch's number alone.
+ *
+ * Rows that can be read in any order are permuted as a whole. Of others, and of any other observable, each item is
+ * drawn from a window of those that come next; each subscription to an observable is epoch 0.
+ *
+ * - **Throws** {@link DataError} if `window` is not a positive integer
+ * - **Source** Fisher and Yates, "Statistical Tables", 1938; the window is that of TensorFlow's `Dataset.shuffle`
+ *
+ * @example
+ * fromIterable([1, 2, 3]).pipe(shuffle({ seed: 7 })) // the three in another order, every epoch
+ */
+export function shuffle(options: ShuffleOptions): <S extends Observable<unknown>>(source: S) => Like<S, ItemOf<S>> {
+  const { seed, window = 1024 } = options;
+  checkCount('shuffle', 'window', window, 1);
+  const root = foldIn(key(seed), SHUFFLE);
+  return <S extends Observable<unknown>>(source: S) =>
+    (source instanceof Dataset ? shuffleDataset(source, root, window) : shuffleStream(source, foldIn(root, 0), window)) as Like<S, ItemOf<S>>;
+}
+
+function shuffleDataset<T>({ reader, epochs }: Dataset<T>, root: Key, window: number): Dataset<T> {
+  const { length, selection } = reader;
+  if (selection !== undefined) return selected(permuted(selection, root), epochs);
+  return new Dataset({ length, epochs, read: (epoch, index) => shuffled(reader, foldIn(root, epoch), window, epoch, index) });
+}
+
+function permuted<T>(selection: Selection<T>, root: Key): Selection<T> {
+  const { rows, length } = selection;
+  return {
+    rows,
+    length,
+    order(epoch) {
+      const order = orderOf(selection, epoch);
+      return permutation(foldIn(root, epoch), length).map(index => order[index]!);
+    },
+  };
+}
+
+function shuffled<T>(reader: Reader<T>, drawKey: Key, window: number, epoch: number, index: number): Reading<T> {
+  const reading = reader.read(epoch, 0);
+  const held = new ShuffleWindow<T>(window, drawKey);
+  const next = (recycle?: T): T | undefined => {
+    for (let item = reading.next(recycle); item !== undefined; item = reading.next()) {
+      const drawn = held.exchange(item);
+      if (drawn !== undefined) return drawn;
+    }
+    return held.take();
+  };
+  for (let skipped = 0; skipped < index; skipped++) next();
+  return { next, close: () => reading.close?.() };
+}
+
+function shuffleStream<T>(source: Observable<T>, drawKey: Key, window: number): Observable<T> {
+  return defer(() => {
+    const held = new ShuffleWindow<T>(window, drawKey);
+    const drawn$ = source.pipe(concatMap(item => {
+      const drawn = held.exchange(item);
+      return drawn === undefined ? [] : [drawn];
+    }));
+    return concat(drawn$, defer(() => held.drain()));
+  });
+}

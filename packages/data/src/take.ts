@@ -1,0 +1,51 @@
+import { take as takeStream, type Observable } from 'rxjs';
+import type { Cursor } from './cursor.ts';
+import { Dataset } from './dataset.ts';
+import { checkCount } from './internal/check-count.ts';
+import type { ItemOf, Like } from './like.ts';
+import { selected } from './selected.ts';
+
+/**
+ * The first `count` items. Of a dataset, they become one epoch, whether or not the items of several were taken:
+ * `take(100)` before `epochs(10)` gives a thousand items, after it a hundred.
+ * On any other observable it is RxJS's own `take`.
+ *
+ * - **Throws** {@link DataError} if `count` is not an integer of at least 0
+ *
+ * @example
+ * fromIterable([1, 2, 3]).pipe(take(2)).length // => 2
+ */
+export function take(count: number): <S extends Observable<unknown>>(source: S) => Like<S, ItemOf<S>> {
+  checkCount('take', 'count', count, 0);
+  return <S extends Observable<unknown>>(source: S) =>
+    (source instanceof Dataset ? takeOfDataset(source, count) : source.pipe(takeStream<unknown>(count))) as Like<S, ItemOf<S>>;
+}
+
+function takeOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
+  const { selection } = source.reader;
+  const total = source.length === undefined ? undefined : source.length * source.epochs;
+  const length = total === undefined ? undefined : Math.min(count, total || 0);
+  if (selection !== undefined && source.epochs === 1) {
+    const { rows, order } = selection;
+    return selected({ rows, length: length!, order: typeof order === 'function' ? epoch => order(epoch).subarray(0, length) : order.subarray(0, length) });
+  }
+  return new Dataset({
+    length,
+    read(epoch, index) {
+      const cursor = openRun(source, epoch, index);
+      let left = count - index;
+      return { next: recycle => (left-- > 0 ? cursor.next(recycle) : undefined), close: () => cursor.close() };
+    },
+  });
+}
+
+/** Begins to read the run of epochs with this number after its first `index` items. */
+function openRun<T>(source: Dataset<T>, run: number, index: number): Cursor<T> {
+  const { length, epochs } = source;
+  const first = epochs === Infinity ? run : run * epochs;
+  if (length === 0) return source.open({ epoch: first, index: 0 });
+  if (length !== undefined && index < length * epochs) return source.open({ epoch: first + Math.floor(index / length), index: index % length });
+  const cursor = source.open({ epoch: first, index: 0 });
+  for (let read = 0; read < index; read++) cursor.next();
+  return cursor;
+}

@@ -1,0 +1,17 @@
+import { tensor, type TensorLike } from '@thalweg/tensor';
+import { Node } from './node.ts';
+import type { ValueOptions } from './register.ts';
+import type { SizesIn } from './shape/sizes-in.ts';
+import { cellOf } from './wire/cell.ts';
+
+/**
+ * A value that never changes. Constants do not join circuits.
+ *
+ * @example
+ * read(constant([1, 2])).toArray() // => [1, 2]
+ */
+export function constant<const V extends TensorLike>(value: V, options: ValueOptions = {}): Node<SizesIn<V>> {
+  const { name = 'constant', dtype } = options;
+  const held = tensor(value, dtype === undefined ? {} : { dtype });
+  return new Node({ name, shape: held.shape as unknown as SizesIn<V>, dtype: held.dtype, cell: cellOf(held, true) });
+}

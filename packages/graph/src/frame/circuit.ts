@@ -1,0 +1,113 @@
+import type { Tensor } from '@thalweg/tensor';
+import type { Wire } from '../wire/wire.ts';
+import { Live } from './live.ts';
+
+/** Something to do between passes. */
+export type Task = () => void;
+
+/**
+ * A connected set of nodes, found from the wires by union-find with rank. Its root holds the live frame and the queue
+ * that keeps passes, steps and writes one after another; it holds no node.
+ */
+export class Circuit {
+  #parent: Circuit | undefined = undefined;
+  #rank = 0;
+  #live: Live | undefined = undefined;
+  #queue: Task[] = [];
+  /** How many tasks are under way; more than one while joined circuits ran inside each other. */
+  #busy = 0;
+  #stamp = 0;
+  #layers = 0;
+  readonly #read = new WeakMap<Wire, { readonly value: WeakRef<Tensor>; readonly stamp: number }>();
+
+  /** The representative of the set that this circuit belongs to by now. */
+  root(): Circuit {
+    let root: Circuit = this;
+    while (root.#parent !== undefined) root = root.#parent;
+    for (let at: Circuit = this; at !== root; ) {
+      const next: Circuit = at.#parent!;
+      at.#parent = root;
+      at = next;
+    }
+    return root;
+  }
+
+  /** Makes one circuit of two; values that both have computed stay. */
+  join(other: Circuit): void {
+    let a = this.root();
+    let b = other.root();
+    if (a === b) return;
+    if (a.#rank < b.#rank) [a, b] = [b, a];
+    if (a.#rank === b.#rank) a.#rank++;
+    b.#parent = a;
+    if (b.#live !== undefined) {
+      if (a.#live === undefined) a.#live = b.#live;
+      else a.#live.absorb(b.#live);
+    }
+    a.#queue.push(...b.#queue);
+    a.#busy += b.#busy;
+    a.#stamp = Math.max(a.#stamp, b.#stamp) + 1;
+    a.#layers += b.#layers;
+    b.#live = undefined;
+    b.#queue = [];
+  }
+
+  /** The frame that serves subscribers. */
+  get live(): Live {
+    const root = this.root();
+    root.#live ??= new Live();
+    return root.#live;
+  }
+
+  /** The value of a wire, if it was read since the last write and somebody still holds it, or if it is looked at. */
+  known(wire: Wire): Tensor | undefined {
+    const root = this.root();
+    const slot = root.#live?.present(wire);
+    if (slot !== undefined) return slot.observe();
+    const remembered = root.#read.get(wire);
+    return remembered?.stamp === root.#stamp ? remembered.value.deref() : undefined;
+  }
+
+  /** Notes what was read. The value is not kept alive by it. */
+  remember(wire: Wire, value: Tensor): void {
+    const root = this.root();
+    root.#read.set(wire, { value: new WeakRef(value), stamp: root.#stamp });
+  }
+
+  /** Counts the layers built in this circuit, so that equal layers start from different numbers. */
+  nextLayer(): number {
+    return this.root().#layers++;
+  }
+
+  /** Runs a task now, or after the pass that is under way; then whatever was asked for meanwhile, in order. */
+  schedule(task: Task): void {
+    const root = this.root();
+    if (root.#busy > 0) {
+      root.#queue.push(task);
+      return;
+    }
+    root.#begin(task);
+  }
+
+  /** Lets subscribers see what was written. */
+  pass(): void {
+    const root = this.root();
+    root.#stamp++;
+    root.#live?.pass();
+  }
+
+  /** Completes what waits for a source that has completed. */
+  complete(): void {
+    this.root().#live?.complete();
+  }
+
+  #begin(task: Task): void {
+    this.#busy++;
+    try {
+      task();
+      for (let root = this.root(); root.#busy === 1 && root.#queue.length > 0; root = this.root()) root.#queue.shift()!();
+    } finally {
+      this.root().#busy--;
+    }
+  }
+}

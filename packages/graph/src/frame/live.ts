@@ -1,0 +1,127 @@
+import { NEVER, type Slot } from '../wire/slot.ts';
+import type { Tap } from '../wire/tap.ts';
+import type { Wire } from '../wire/wire.ts';
+import { Frame } from './frame.ts';
+
+/** The frame of a circuit's subscribers: it holds what they look at and what that depends on. */
+export class Live {
+  readonly #frame = new Frame({ training: false, fuse: false });
+  readonly #tapped = new Set<Slot>();
+  /** Slots with news; kept between passes so that a pass allocates nothing. */
+  #changed: Slot[] = [];
+  #computing = false;
+  #revision = 0;
+  #round = 0;
+  /** Where the slots went when circuits were joined. */
+  #successor: Live | undefined = undefined;
+
+  /** Changes when taps come and go, or find or lose a value of their own. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** The slots that somebody listens to. */
+  get tapped(): ReadonlySet<Slot> {
+    return this.#tapped;
+  }
+
+  /** How many slots are held. */
+  get size(): number {
+    return this.#frame.size;
+  }
+
+  /** The slot of a wire if it has an up-to-date value here. */
+  present(wire: Wire): Slot | undefined {
+    if (this.#computing) return undefined;
+    const slot = this.#frame.find(wire);
+    return slot !== undefined && slot.computed !== NEVER && slot.demands > 0 && slot.status === 'ready' ? slot : undefined;
+  }
+
+  /** Tells a subscriber the present value of a wire, if it has one, and every new one from then on. */
+  attach(wire: Wire, subscriber: Tap['subscriber']): void {
+    const fresh: Slot[] = [];
+    const slot = this.#frame.demand(wire, fresh);
+    const tap: Tap = { subscriber, joined: this.#computing ? NEVER : this.#round };
+    (slot.taps ??= new Set()).add(tap);
+    this.#tapped.add(slot);
+    this.#revision++;
+    subscriber.add(() => this.#detach(slot, tap));
+    if (this.#computing) return;
+    this.#frame.catchUp(fresh);
+    for (const one of fresh) one.complete = isComplete(one);
+    slot.shown = slot.status;
+    tell(slot, tap);
+    if (slot.complete) subscriber.complete();
+  }
+
+  /** Computes what changed and tells the subscribers, lower wires first. */
+  pass(): void {
+    const changed = this.#changed;
+    this.#changed = [];
+    this.#computing = true;
+    this.#frame.pass(changed);
+    this.#computing = false;
+    this.#round++;
+    for (const slot of changed) {
+      if (slot.taps === undefined) continue;
+      if (slot.status !== slot.shown) this.#revision++;
+      slot.shown = slot.status;
+      this.#tellAll(slot, slot.taps);
+    }
+    changed.length = 0;
+    this.#changed = changed;
+  }
+
+  /** Tells those who have no value of their own what a step computed for them: pairs of tapped and computed slots. */
+  relay(pairs: Iterable<readonly [tapped: Slot, computed: Slot]>, clock: number): void {
+    this.#round++;
+    for (const [tapped, computed] of pairs)
+      if (tapped.taps !== undefined && tapped.status === 'missing' && computed.changed === clock)
+        this.#tellAll(computed, tapped.taps);
+  }
+
+  /** Completes every wire of which all sources have completed. */
+  complete(): void {
+    for (const slot of this.#frame.sorted()) {
+      if (slot.complete || !isComplete(slot)) continue;
+      slot.complete = true;
+      for (const tap of slot.taps ?? []) tap.subscriber.complete();
+    }
+  }
+
+  /** Takes over the slots and taps of a circuit that was joined to this one's. */
+  absorb(other: Live): void {
+    this.#frame.absorb(other.#frame);
+    for (const slot of other.#tapped) this.#tapped.add(slot);
+    this.#revision += other.#revision + 1;
+    this.#round = Math.max(this.#round, other.#round);
+    other.#successor = this;
+  }
+
+  #tellAll(slot: Slot, taps: Set<Tap>): void {
+    const round = this.#round;
+    const listeners = slot.status === 'failed' ? [...taps] : taps;
+    for (const tap of listeners) if (tap.joined !== round) tell(slot, tap);
+  }
+
+  #detach(slot: Slot, tap: Tap): void {
+    let live: Live = this;
+    while (live.#successor !== undefined) live = live.#successor;
+    slot.taps!.delete(tap);
+    if (slot.taps!.size === 0) {
+      slot.taps = undefined;
+      live.#tapped.delete(slot);
+    }
+    live.#revision++;
+    live.#frame.release(slot);
+  }
+}
+
+function tell(slot: Slot, { subscriber }: Tap): void {
+  if (slot.status === 'failed') subscriber.error(slot.error);
+  else if (slot.status === 'ready') subscriber.next(slot.observe());
+}
+
+function isComplete(slot: Slot): boolean {
+  return slot.wire.cell?.complete ?? slot.inputs.every(input => input.complete);
+}

@@ -1,0 +1,198 @@
+import type { Tensor } from '@thalweg/tensor';
+import { GraphError } from '../graph-error.ts';
+import type { Cell } from '../wire/cell.ts';
+import { NEVER, type Slot } from '../wire/slot.ts';
+import type { Storage } from '../wire/storage.ts';
+import type { Wire } from '../wire/wire.ts';
+import type { Circuit } from './circuit.ts';
+import { Frame } from './frame.ts';
+import type { Live } from './live.ts';
+
+/** A value for one pass: a source and the buffer that stands in for its own. */
+export interface Feed {
+  readonly wire: Wire;
+  readonly storage: Storage;
+  readonly shape: readonly number[];
+}
+
+/** What came of a pass: the outputs in their order, or why there are none. */
+export type Outcome = { readonly outputs: readonly Tensor[] } | { readonly error: unknown };
+
+/** A rule that fires when a step commits: the register, and the slot whose storage it takes. */
+interface Commit {
+  readonly register: Cell;
+  readonly rule: Slot;
+  readonly owner: Slot;
+}
+
+/** The frame of a training, an evaluation or a prediction: its own values, at its own batch size. */
+export class TaskFrame {
+  readonly #circuit: Circuit;
+  readonly #frame: Frame;
+  readonly #outputs: readonly Slot[];
+  readonly #commits: readonly Commit[];
+  readonly #steps: boolean;
+  readonly #demanded: readonly Slot[];
+  #taps = new Map<Slot, Slot>();
+  #fed: readonly Feed[] = [];
+  #live: Live | undefined = undefined;
+  #revision = NEVER;
+  #running = false;
+  #closed = false;
+
+  /** With `steps`, a pass fires every rule that its outputs and `rules` depend on; without, it only reads. */
+  constructor(
+    circuit: Circuit,
+    options: { readonly outputs: readonly Wire[]; readonly rules?: readonly Wire[]; readonly training: boolean; readonly steps: boolean },
+  ) {
+    this.#circuit = circuit;
+    this.#steps = options.steps;
+    this.#frame = new Frame({ training: options.training, fuse: true });
+    this.#outputs = options.outputs.map(wire => this.#frame.demand(wire));
+    this.#demanded = [...this.#outputs, ...(options.rules ?? []).map(wire => this.#frame.demand(wire))];
+    this.#commits = options.steps ? commitsOf(this.#frame.sorted()) : [];
+  }
+
+  /** Asks for a pass: at once, or in its turn when one is under way. */
+  run(feeds: readonly Feed[], done: (outcome: Outcome) => void): void {
+    this.#circuit.schedule(() => {
+      if (this.#closed) return;
+      this.#running = true;
+      const outcome = this.#pass(feeds);
+      this.#running = false;
+      if (this.#closed) this.#release();
+      done(outcome);
+    });
+  }
+
+  /** Lets go of everything; a pass that is under way ends first. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (!this.#running) this.#release();
+  }
+
+  #pass(feeds: readonly Feed[]): Outcome {
+    const frame = this.#frame;
+    if (this.#steps) this.#followTaps(feeds);
+    for (const { wire, storage, shape } of feeds) {
+      const slot = frame.find(wire);
+      if (slot !== undefined) frame.feed(slot, storage, shape);
+    }
+    frame.pass();
+    const outcome = this.#outcome();
+    if (this.#steps) this.#circuit.live.relay(this.#taps, frame.clock);
+    if ('outputs' in outcome) for (const commit of this.#commits) apply(commit);
+    frame.unfeed();
+    if (this.#commits.length > 0) this.#circuit.pass();
+    return outcome;
+  }
+
+  #outcome(): Outcome {
+    for (const slot of this.#demanded) {
+      if (slot.status === 'failed') return { error: slot.error };
+      if (slot.status === 'missing') return { error: missing(slot) };
+    }
+    return { outputs: this.#outputs.map(slot => slot.observe()) };
+  }
+
+  /** Computes for those subscribers too who look at what this step feeds and have no value of their own. */
+  #followTaps(feeds: readonly Feed[]): void {
+    const { live } = this.#circuit;
+    const sameFeeds = feeds.length === this.#fed.length && feeds.every(({ wire }, index) => wire === this.#fed[index]!.wire);
+    if (live === this.#live && live.revision === this.#revision && sameFeeds) return;
+    this.#live = live;
+    this.#revision = live.revision;
+    this.#fed = feeds;
+    const reaches = reachedFrom(new Set(feeds.map(feed => feed.wire)));
+    const former = this.#taps;
+    const tapped = [...live.tapped].filter(slot => slot.status === 'missing' && reaches(slot.wire));
+    this.#taps = new Map(
+      tapped
+        .sort((a, b) => a.wire.height - b.wire.height)
+        .map(slot => [slot, former.get(slot) ?? this.#frame.demand(slot.wire)]),
+    );
+    for (const [slot, own] of former) if (!this.#taps.has(slot)) this.#frame.release(own);
+  }
+
+  #release(): void {
+    this.#frame.close();
+    this.#taps = new Map();
+    this.#live = undefined;
+    this.#fed = [];
+  }
+}
+
+/** The one place where a register moves: it takes the new buffer, and its old one is written next time. */
+function apply({ register, rule, owner }: Commit): void {
+  const former = register.exchange(rule.shape!, owner.storage!);
+  owner.storage = former?.kept === false && former.data.length === owner.data.length ? former : undefined;
+  owner.computed = NEVER;
+}
+
+function commitsOf(slots: readonly Slot[]): Commit[] {
+  const commits: Commit[] = [];
+  const owners = new Set<Slot>();
+  const registers = new Map<Cell, Wire>();
+  for (const rule of slots) {
+    const { register } = rule.wire;
+    if (register === undefined || rule.demands === 0) continue;
+    if (registers.has(register))
+      throw new GraphError(rule.wire.name, 'a step may write a register once', 'two rules for it', 'Train with one of the two, or choose between their values with where.');
+    registers.set(register, rule.wire);
+    let owner = ownerOf(rule);
+    if (owner === undefined || owners.has(owner)) {
+      rule.copies = true;
+      owner = rule;
+    }
+    owners.add(owner);
+    commits.push({ register, rule, owner });
+  }
+  return commits;
+}
+
+/** The slot whose own storage holds a value; none for a source. */
+function ownerOf(slot: Slot): Slot | undefined {
+  let owner = slot;
+  while (owner.wire.rule?.kernel.kind === 'alias' || owner.wire.rule?.kernel.kind === 'mode') owner = owner.inputs[0]!;
+  return owner.wire.rule === undefined ? undefined : owner;
+}
+
+/** Whether a wire depends on one of some sources. */
+function reachedFrom(sources: ReadonlySet<Wire>): (wire: Wire) => boolean {
+  const known = new Map<Wire, boolean>();
+  return wire => {
+    const stack = [wire];
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1]!;
+      const open = known.has(top) ? [] : top.inputs.filter(input => !known.has(input));
+      if (open.length > 0) {
+        stack.push(...open);
+        continue;
+      }
+      stack.pop();
+      known.set(top, sources.has(top) || top.inputs.some(input => known.get(input)));
+    }
+    return known.get(wire)!;
+  };
+}
+
+/** Names the inputs for want of which a slot has no value. */
+export function missing(slot: Slot): GraphError {
+  const names = new Set<string>();
+  const seen = new Set<Slot>();
+  const stack = [slot];
+  while (stack.length > 0) {
+    const top = stack.pop()!;
+    if (seen.has(top)) continue;
+    seen.add(top);
+    if (top.wire.rule === undefined && top.status === 'missing') names.add(`'${top.wire.name}'`);
+    stack.push(...top.inputs);
+  }
+  return new GraphError(
+    slot.wire.name,
+    'every input it depends on must have a value',
+    `none for ${[...names].join(', ')}`,
+    'Set it, feed it, or give the record a field of that name.',
+  );
+}

@@ -1,0 +1,104 @@
+import { printShape, sameShape } from '@thalweg/tensor';
+import { GraphError } from '../graph-error.ts';
+import type { Node } from '../node.ts';
+import { add } from '../operations/add.ts';
+import { sumLike } from '../operations/sum.ts';
+import { inputsOf } from '../wire/inputs-of.ts';
+
+/** A place where a node's value is used. */
+export interface Use {
+  readonly consumer: Node;
+  readonly position: number;
+}
+
+/**
+ * The backward pass from one node, in one mode: the reverse circuit, built as far as it is asked for. What arrives at
+ * a node is the sum of what all its uses pass on.
+ */
+export class Backward {
+  readonly #root: Node;
+  readonly #uses: ReadonlyMap<Node, readonly Use[]>;
+  readonly #arrived = new Map<Node, Node | undefined>();
+  readonly #passed = new Map<Node, readonly (Node | undefined)[]>();
+
+  constructor(root: Node, seed: Node, training: boolean) {
+    this.#root = root;
+    this.#uses = usesBelow(root, training);
+    this.#arrived.set(root, seed);
+  }
+
+  /** Whether the root depends on a node. */
+  reaches(node: Node): boolean {
+    return node === this.#root || this.#uses.has(node);
+  }
+
+  /** The gradient that arrives at a node; `undefined` where it is zero because nothing passes one on. */
+  at(node: Node): Node | undefined {
+    for (const above of this.#between(node))
+      if (!this.#arrived.has(above)) this.#arrived.set(above, total(this.terms(above)));
+    return this.#arrived.get(node);
+  }
+
+  /** What each use of a node passes back to it: the terms of the sum. */
+  terms(node: Node): Node[] {
+    const terms: Node[] = [];
+    for (const { consumer, position } of this.#uses.get(node) ?? []) {
+      const term = this.passed(consumer)[position];
+      if (term !== undefined) terms.push(term);
+    }
+    return terms;
+  }
+
+  /** What a node passes on to each of its inputs: upstream × local. */
+  passed(consumer: Node): readonly (Node | undefined)[] {
+    const known = this.#passed.get(consumer);
+    if (known !== undefined) return known;
+    const upstream = this.at(consumer);
+    const passed = upstream === undefined ? [] : pull(consumer, upstream);
+    this.#passed.set(consumer, passed);
+    return passed;
+  }
+
+  /** A node and all that the root uses it through, the highest first. */
+  #between(node: Node): Node[] {
+    const found = new Set<Node>([node]);
+    for (const one of found) for (const { consumer } of this.#uses.get(one) ?? []) found.add(consumer);
+    return [...found].sort((a, b) => b.height - a.height);
+  }
+}
+
+/** What the inputs of a node receive for an upstream gradient: its local rule, in the inputs' own shapes. */
+export function pull(node: Node, upstream: Node): readonly (Node | undefined)[] {
+  const rule = node.rule!;
+  if (rule.kernel.kind === 'mode') return node.inputs.map(() => upstream);
+  if (rule.gradient === undefined)
+    throw new GraphError(rule.name, 'an operation on the path must have a gradient', 'one without', 'Wrap it in stopGradient, or take the gradient of something else.');
+  const passed = rule.gradient(upstream, node.inputs, node);
+  return node.inputs.map((input, position) => {
+    const term = passed[position];
+    if (term === undefined || sameShape(term.shape, input.shape)) return term;
+    if (rule.kernel.kind === 'elementwise') return sumLike(term, input);
+    throw new GraphError(rule.name, `its gradient for input ${position} must have that input’s shape ${printShape(input.shape)}`, printShape(term.shape), 'Sum or reshape it in the local gradient.');
+  });
+}
+
+function total(terms: readonly Node[]): Node | undefined {
+  return terms.length === 0 ? undefined : terms.reduce((sum, term) => add(sum, term));
+}
+
+/** Every use of every node that a root depends on. */
+function usesBelow(root: Node, training: boolean): Map<Node, Use[]> {
+  const uses = new Map<Node, Use[]>();
+  const seen = new Set<Node>([root]);
+  for (const consumer of seen) {
+    const built = inputsOf(consumer, training);
+    consumer.inputs.forEach((input, position) => {
+      if (!built.includes(input)) return;
+      seen.add(input);
+      const known = uses.get(input);
+      if (known === undefined) uses.set(input, [{ consumer, position }]);
+      else known.push({ consumer, position });
+    });
+  }
+  return uses;
+}

@@ -1,0 +1,53 @@
+import type { DType, Shape, TensorLike } from '@thalweg/tensor';
+import type { Observable, Subscription } from 'rxjs';
+import { Circuit } from './frame/circuit.ts';
+import { Source } from './source.ts';
+import { Cell } from './wire/cell.ts';
+
+/** A source that the outside fills: by `set`, from a stream, or record by record while training. */
+export class Input<S extends Shape = Shape> extends Source<S> {
+  /**
+   * Takes every value of a stream from now on, until the subscription that it returns ends. When the stream completes,
+   * so does the input; when it fails, what depends on the input fails with it.
+   */
+  from(stream$: Observable<TensorLike>): Subscription {
+    return fill(this, stream$);
+  }
+}
+
+/** Connects a stream to a source. */
+export function fill(source: Source, stream$: Observable<TensorLike>): Subscription {
+  const { cell, circuit } = source;
+  const fail = (error: unknown): void =>
+    circuit.schedule(() => {
+      cell.fail(error);
+      circuit.pass();
+    });
+  return stream$.subscribe({
+    next: value => {
+      try {
+        source.set(value);
+      } catch (error) {
+        fail(error);
+      }
+    },
+    error: fail,
+    complete: () =>
+      circuit.schedule(() => {
+        cell.complete = true;
+        circuit.complete();
+      }),
+  });
+}
+
+/**
+ * An input: values of a declared shape enter here. Its name is the field that records are fed from.
+ *
+ * @example
+ * const x = input('x', []);
+ * x.set(3);
+ * read(square(x)).item() // => 9
+ */
+export function input<const S extends Shape>(name: string, shape: S, dtype: DType = 'float32'): Input<S> {
+  return new Input({ name, shape, dtype, cell: new Cell(dtype), circuit: new Circuit() });
+}

@@ -1,0 +1,111 @@
+import type { DType, Shape, Tensor } from '@thalweg/tensor';
+import { Observable, type Subscriber } from 'rxjs';
+import { Circuit } from './frame/circuit.ts';
+import { Live } from './frame/live.ts';
+import type { Reverse } from './gradient/reverse.ts';
+import type { Cell } from './wire/cell.ts';
+import type { Rule, Wire } from './wire/wire.ts';
+
+/** The local gradient of an operation: for each input, what it receives of the gradient that arrives at the output. */
+export type LocalGradient = (
+  upstream: Node,
+  inputs: readonly Node[],
+  output: Node,
+) => readonly (Node | undefined)[];
+
+/** How a node follows from its inputs, and its gradient back to them. */
+export interface NodeRule extends Rule {
+  /** Absent where there is no gradient; an input without a contribution is `undefined`. */
+  readonly gradient?: LocalGradient | undefined;
+}
+
+/** What a node is made of. */
+export interface NodeParts<S extends Shape> {
+  readonly name: string;
+  readonly shape: S;
+  readonly dtype: DType;
+  readonly inputs?: readonly Node[];
+  readonly rule?: NodeRule;
+  readonly cell?: Cell;
+  readonly register?: Cell;
+  readonly circuit?: Circuit | undefined;
+}
+
+/**
+ * A wire of a dataflow graph, and an observable of its values: a subscriber gets the present value at once, if there
+ * is one, and then every new one, once per pass. It holds no value and knows no consumer.
+ */
+export class Node<S extends Shape = Shape> extends Observable<Tensor<S>> implements Wire {
+  /** The sizes of its values; a name stands for a size known only in a pass. */
+  readonly shape: S;
+  readonly name: string;
+  readonly dtype: DType;
+  readonly height: number;
+  readonly inputs: readonly Node[];
+  readonly rule: NodeRule | undefined;
+  readonly cell: Cell | undefined;
+  readonly register: Cell | undefined;
+  /** The circuit it belongs to; none for what depends on constants only. */
+  readonly circuit: Circuit | undefined;
+  /** The backward pass from this node, shared by all who ask for it. */
+  reverse: Reverse | undefined = undefined;
+
+  constructor(parts: NodeParts<S>) {
+    super(subscriber => {
+      const live = this.circuit === undefined ? new Live() : this.circuit.live;
+      live.attach(this, subscriber as Subscriber<Tensor>);
+    });
+    this.shape = parts.shape;
+    this.name = parts.name;
+    this.dtype = parts.dtype;
+    this.inputs = parts.inputs ?? [];
+    this.rule = parts.rule;
+    this.cell = parts.cell;
+    this.register = parts.register;
+    this.height = this.inputs.reduce((height, input) => Math.max(height, input.height + 1), 0);
+    this.circuit = parts.circuit ?? circuitOf(this.inputs);
+  }
+
+  /** Applies layers, operations and RxJS operators, one after another. */
+  override pipe(): this;
+  override pipe<A>(a: (x: this) => A): A;
+  override pipe<A, B>(a: (x: this) => A, b: (x: A) => B): B;
+  override pipe<A, B, C>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C): C;
+  override pipe<A, B, C, D>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D): D;
+  override pipe<A, B, C, D, E>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E): E;
+  override pipe<A, B, C, D, E, F>(
+    a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F,
+  ): F;
+  override pipe<A, B, C, D, E, F, G>(
+    a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F, g: (x: F) => G,
+  ): G;
+  override pipe<A, B, C, D, E, F, G, H>(
+    a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F, g: (x: F) => G,
+    h: (x: G) => H,
+  ): H;
+  override pipe<A, B, C, D, E, F, G, H, I>(
+    a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F, g: (x: F) => G,
+    h: (x: G) => H, i: (x: H) => I,
+  ): I;
+  override pipe<A, B, C, D, E, F, G, H, I, J>(
+    a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F, g: (x: F) => G,
+    h: (x: G) => H, i: (x: H) => I, j: (x: I) => J,
+  ): J;
+  override pipe(...steps: ((x: never) => unknown)[]): unknown {
+    return steps.reduce<unknown>((x, step) => step(x as never), this);
+  }
+
+  override toString(): string {
+    return `${this.name} ${this.dtype} [${this.shape.join(', ')}]`;
+  }
+}
+
+function circuitOf(inputs: readonly Node[]): Circuit | undefined {
+  let circuit: Circuit | undefined;
+  for (const input of inputs) {
+    if (input.circuit === undefined) continue;
+    if (circuit === undefined) circuit = input.circuit;
+    else circuit.join(input.circuit);
+  }
+  return circuit;
+}

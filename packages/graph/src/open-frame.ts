@@ -1,0 +1,36 @@
+import type { Sizes, TensorLike } from '@thalweg/tensor';
+import { coerce } from './coerce.ts';
+import { Circuit } from './frame/circuit.ts';
+import { TaskFrame, type Feed } from './frame/task-frame.ts';
+import type { Node } from './node.ts';
+import type { Source } from './source.ts';
+import { Storage } from './wire/storage.ts';
+
+/** What a frame computes. */
+export interface FrameOptions {
+  /** The nodes whose values a pass gives, in this order. */
+  readonly outputs: readonly Node[];
+  /** Further rules that a step fires. */
+  readonly rules?: readonly Node[];
+  /** Whether `whenTraining` takes its first arm. */
+  readonly training?: boolean;
+  /** Whether a pass is a step: it fires every rule that outputs and rules depend on, and relays to subscribers. */
+  readonly steps?: boolean;
+}
+
+/** Opens a frame of one's own on a circuit: for training, evaluation or prediction. Close it when done. */
+export function openFrame({ outputs, rules = [], training = false, steps = false }: FrameOptions): TaskFrame {
+  const circuit = new Circuit();
+  for (const { circuit: other } of [...outputs, ...rules]) if (other !== undefined) circuit.join(other);
+  return new TaskFrame(circuit, { outputs, rules, training, steps });
+}
+
+/**
+ * Checks a value and makes it ready to be fed to a source for one pass. A typed array is borrowed for the length of
+ * that pass: it is copied only where somebody observes it.
+ */
+export function feedOf(source: Source, value: TensorLike): Feed {
+  const read = coerce(source, value);
+  const borrowed = ArrayBuffer.isView(value) && read.data === value;
+  return { wire: source, storage: new Storage(read.data, true, borrowed), shape: read.shape as Sizes };
+}

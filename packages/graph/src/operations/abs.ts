@@ -1,0 +1,15 @@
+import { elementwise, type Unary } from '../elementwise.ts';
+import * as scalar from '../interpreter/scalar.ts';
+import { mul } from './mul.ts';
+import { sign } from './sign.ts';
+
+/**
+ * Absolute value `y = |x|`.
+ *
+ * - **Shape** `x: S → S`
+ * - **Gradient** `∂x = ∂y·sign x`, so 0 at 0
+ */
+export const abs: Unary = /* @__PURE__ */ elementwise('abs', {
+  formula: x => scalar.abs(x),
+  gradient: (upstream, [x]) => [mul(upstream, sign(x!))],
+});

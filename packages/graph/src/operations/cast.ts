@@ -1,0 +1,20 @@
+import { isFloat, type DType, type Shape } from '@thalweg/tensor';
+import { elementwise } from '../elementwise.ts';
+import type { Node } from '../node.ts';
+
+/**
+ * The same values in another dtype. Fractions are cut towards 0 on the way to int32.
+ *
+ * - **Shape** `x: S → S`
+ * - **Gradient** `∂x = cast(∂y)` between floats; none from or to others
+ */
+export function cast<S extends Shape>(x: Node<S>, dtype: DType): Node<S> {
+  if (x.dtype === dtype) return x;
+  const differentiable = isFloat(x.dtype) && isFloat(dtype);
+  const convert = elementwise<(x: Node) => Node>(`cast to ${dtype}`, {
+    formula: value => value!,
+    dtype: () => dtype,
+    ...(differentiable && { gradient: (upstream: Node) => [cast(upstream, x.dtype)] }),
+  });
+  return convert(x) as Node<S>;
+}

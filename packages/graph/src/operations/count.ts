@@ -1,0 +1,26 @@
+import { sizeOf, type Shape } from '@thalweg/tensor';
+import { constant } from '../constant.ts';
+import type { Node } from '../node.ts';
+import { operation } from '../operation.ts';
+import type { Slot } from '../wire/slot.ts';
+
+/** How many elements a value has along some axes, in its own dtype; the value itself is not computed for it. */
+export function count(x: Node, axes: readonly number[]): Node<readonly []> {
+  const lengths = axes.map(axis => x.shape[axis]!);
+  if (lengths.every(length => typeof length === 'number')) return constant(sizeOf(lengths), { dtype: x.dtype });
+  const apply = operation({
+    name: 'count',
+    shape: (): Shape => [],
+    kernel: {
+      kind: 'loop',
+      description: { count: axes },
+      shapeOnly: [0],
+      bind: (output: Slot, [input]: readonly Slot[]) => {
+        const size = sizeOf(axes.map(axis => input!.shape![axis]!));
+        return () => void (output.write()[0] = size);
+      },
+    },
+    gradient: () => [undefined],
+  });
+  return apply(x) as Node<readonly []>;
+}

@@ -1,0 +1,14 @@
+import { elementwise, type Unary } from '../elementwise.ts';
+import * as scalar from '../interpreter/scalar.ts';
+import { mul } from './mul.ts';
+
+/**
+ * Exponential `y = eˣ`.
+ *
+ * - **Shape** `x: S → S`
+ * - **Gradient** `∂x = ∂y·y`
+ */
+export const exp: Unary = /* @__PURE__ */ elementwise('exp', {
+  formula: x => scalar.exp(x),
+  gradient: (upstream, _, y) => [mul(upstream, y)],
+});

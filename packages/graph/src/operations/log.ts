@@ -1,0 +1,14 @@
+import { elementwise, type Unary } from '../elementwise.ts';
+import * as scalar from '../interpreter/scalar.ts';
+import { div } from './div.ts';
+
+/**
+ * Natural logarithm `y = ln x`.
+ *
+ * - **Shape** `x: S → S`
+ * - **Gradient** `∂x = ∂y/x`
+ */
+export const log: Unary = /* @__PURE__ */ elementwise('log', {
+  formula: x => scalar.log(x),
+  gradient: (upstream, [x]) => [div(upstream, x!)],
+});

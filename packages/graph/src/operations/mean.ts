@@ -1,0 +1,20 @@
+import type { Shape } from '@thalweg/tensor';
+import type { Node } from '../node.ts';
+import { axesOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
+import { count } from './count.ts';
+import { div } from './div.ts';
+import { sum } from './sum.ts';
+
+/**
+ * Mean over axes.
+ *
+ * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`; the mean of nothing is NaN
+ * - **Gradient** `∂x = ∂y / n`, broadcast back
+ *
+ * @example
+ * read(mean(constant([1, 2, 6]))).item() // => 3
+ */
+export function mean<S extends Shape, const O extends AxesOptions = object>(x: Node<S>, options?: O): Node<Reduced<S, O>> {
+  const axes = axesOf('mean', x.shape, options?.axes);
+  return div(sum<Shape, AxesOptions>(x, options), count(x, axes)) as Node as Node<Reduced<S, O>>;
+}

@@ -1,0 +1,13 @@
+import { elementwise, type Binary } from '../elementwise.ts';
+import * as scalar from '../interpreter/scalar.ts';
+
+/**
+ * Product `y = a·b`.
+ *
+ * - **Shape** `a, b → broadcast(a, b)`
+ * - **Gradient** `∂a = ∂y·b`, `∂b = ∂y·a`
+ */
+export const mul: Binary<'mul'> = /* @__PURE__ */ elementwise('mul', {
+  formula: (a, b) => scalar.mul(a, b),
+  gradient: (upstream, [a, b]) => [mul(upstream, b!), mul(upstream, a!)],
+});

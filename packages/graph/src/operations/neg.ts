@@ -1,0 +1,13 @@
+import { elementwise, type Unary } from '../elementwise.ts';
+import * as scalar from '../interpreter/scalar.ts';
+
+/**
+ * Negation `y = −x`.
+ *
+ * - **Shape** `x: S → S`
+ * - **Gradient** `∂x = −∂y`
+ */
+export const neg: Unary = /* @__PURE__ */ elementwise('neg', {
+  formula: x => scalar.neg(x),
+  gradient: upstream => [neg(upstream)],
+});

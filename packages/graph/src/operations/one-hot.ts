@@ -1,0 +1,42 @@
+import { DtypeError, type DType, type Shape } from '@thalweg/tensor';
+import { checkIndices } from '../interpreter/gather.ts';
+import type { Node } from '../node.ts';
+import { operation } from '../operation.ts';
+import type { Slot } from '../wire/slot.ts';
+
+/**
+ * Rows that are 1 at an index and 0 elsewhere.
+ *
+ * - **Shape** `indices: S → [...S, size]`, float32 by default
+ * - **Gradient** refused
+ * - **Throws** `NumericError` in a pass if an index is not in [0, size)
+ *
+ * @example
+ * read(oneHot(constant([2, 0], { dtype: 'int32' }), 3)).toArray() // => [[0, 0, 1], [1, 0, 0]]
+ */
+export function oneHot<S extends Shape, const N extends number>(
+  indices: Node<S>,
+  size: N,
+  options: { readonly dtype?: DType } = {},
+): Node<readonly [...S, N]> {
+  const { dtype = 'float32' } = options;
+  const apply = operation({
+    name: 'oneHot',
+    shape: ([input]) => [...input!, size],
+    dtype: inputs => {
+      if (inputs[0] !== 'int32') throw new DtypeError('oneHot', inputs, 'indices must be int32', 'Convert them with cast.');
+      return dtype;
+    },
+    kernel: {
+      kind: 'loop',
+      description: { oneHot: size },
+      bind: (output: Slot, [input]: readonly Slot[]) => () => {
+        const at = input!.data;
+        checkIndices('oneHot', at, size);
+        const out = output.write().fill(0);
+        for (let i = 0; i < at.length; i++) out[i * size + at[i]!] = 1;
+      },
+    },
+  });
+  return apply(indices) as Node as Node<readonly [...S, N]>;
+}

@@ -1,0 +1,15 @@
+import { elementwise, type Unary } from '../elementwise.ts';
+import * as scalar from '../interpreter/scalar.ts';
+import { greater } from './comparison.ts';
+import { where } from './where.ts';
+
+/**
+ * Rectifier `y = max(x, 0)`.
+ *
+ * - **Shape** `x: S → S`
+ * - **Gradient** `∂x = ∂y` where `x > 0`, else 0
+ */
+export const relu: Unary = /* @__PURE__ */ elementwise('relu', {
+  formula: x => scalar.max(x, 0),
+  gradient: (upstream, [x]) => [where(greater(x!, 0), upstream, 0)],
+});

@@ -1,0 +1,45 @@
+import { printShape, sameShape, ShapeError, sizeOf, type Shape } from '@thalweg/tensor';
+import type { Node } from '../node.ts';
+import { operation } from '../operation.ts';
+
+/**
+ * The same elements, in row-major order, under another shape. Of the names in the new shape all but one must be names
+ * of the old one.
+ *
+ * - **Shape** `x: S → shape`, with as many elements
+ * - **Gradient** `∂x = reshape(∂y)`
+ * - **Throws** `ShapeError` if the numbers of elements differ
+ */
+export function reshape<const S extends Shape>(x: Node, shape: S): Node<S> {
+  if (sameShape(x.shape, shape)) return x as Node as Node<S>;
+  const rule = (input: Shape): Shape => {
+    const sizes = new Map(x.shape.map((length, axis) => [length, input[axis]!]));
+    return complete(input, shape.map(length => (typeof length === 'string' ? (sizes.get(length) ?? length) : length)));
+  };
+  const apply = operation({
+    name: 'reshape',
+    shape: ([input]) => rule(input!),
+    kernel: { kind: 'alias' },
+    gradient: (upstream, [input]) => [reshape(upstream, input!.shape)],
+  });
+  return apply(x) as Node<S>;
+}
+
+/** Gives the one size that is still unknown, where all of the input's are known. */
+function complete(input: Shape, target: Shape): Shape {
+  const open = input.some(length => typeof length === 'string');
+  const unknown = target.filter(length => typeof length === 'string').length;
+  const size = sizeOf(input.filter(length => typeof length === 'number'));
+  const known = sizeOf(target.filter(length => typeof length === 'number'));
+  if (open) {
+    const names = (shape: Shape): string => shape.filter(length => typeof length === 'string').sort().join();
+    if (names(input) === names(target) && size !== known) throw mismatch(input, target);
+    return target;
+  }
+  if (unknown === 0 ? size !== known : unknown > 1 || known === 0 || size % known !== 0) throw mismatch(input, target);
+  return target.map(length => (typeof length === 'string' ? size / known : length));
+}
+
+function mismatch(input: Shape, target: Shape): ShapeError {
+  return new ShapeError('reshape', [input, target], 'both shapes must have equally many elements', `Check the new shape ${printShape(target)}.`);
+}

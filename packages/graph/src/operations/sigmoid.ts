@@ -1,0 +1,15 @@
+import { elementwise, type Unary } from '../elementwise.ts';
+import * as scalar from '../interpreter/scalar.ts';
+import { mul } from './mul.ts';
+import { sub } from './sub.ts';
+
+/**
+ * Logistic function `y = 1/(1 + e⁻ˣ)`.
+ *
+ * - **Shape** `x: S → S`
+ * - **Gradient** `∂x = ∂y·y·(1 − y)`
+ */
+export const sigmoid: Unary = /* @__PURE__ */ elementwise('sigmoid', {
+  formula: x => scalar.div(1, scalar.add(1, scalar.exp(scalar.neg(x)))),
+  gradient: (upstream, _, y) => [mul(upstream, mul(y, sub(1, y)))],
+});

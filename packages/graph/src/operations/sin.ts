@@ -1,0 +1,28 @@
+import { elementwise, type Unary } from '../elementwise.ts';
+import * as scalar from '../interpreter/scalar.ts';
+import { mul } from './mul.ts';
+import { neg } from './neg.ts';
+
+// Sine and cosine are each other's gradient, so they share a file.
+
+/**
+ * Sine `y = sin x`, x in radians.
+ *
+ * - **Shape** `x: S → S`
+ * - **Gradient** `∂x = ∂y·cos x`
+ */
+export const sin: Unary = /* @__PURE__ */ elementwise('sin', {
+  formula: x => scalar.sin(x),
+  gradient: (upstream, [x]) => [mul(upstream, cos(x!))],
+});
+
+/**
+ * Cosine `y = cos x`, x in radians.
+ *
+ * - **Shape** `x: S → S`
+ * - **Gradient** `∂x = −∂y·sin x`
+ */
+export const cos: Unary = /* @__PURE__ */ elementwise('cos', {
+  formula: x => scalar.cos(x),
+  gradient: (upstream, [x]) => [neg(mul(upstream, sin(x!)))],
+});

@@ -1,0 +1,14 @@
+import { elementwise, type Unary } from '../elementwise.ts';
+import * as scalar from '../interpreter/scalar.ts';
+import { mul } from './mul.ts';
+
+/**
+ * Square `y = x²`.
+ *
+ * - **Shape** `x: S → S`
+ * - **Gradient** `∂x = ∂y·2x`
+ */
+export const square: Unary = /* @__PURE__ */ elementwise('square', {
+  formula: x => scalar.mul(x, x),
+  gradient: (upstream, [x]) => [mul(upstream, mul(2, x!))],
+});

@@ -1,0 +1,20 @@
+import type { Shape } from '@thalweg/tensor';
+import type { Node } from '../node.ts';
+import { operation } from '../operation.ts';
+
+const apply = /* @__PURE__ */ operation({
+  name: 'stopGradient',
+  shape: ([x]) => x!,
+  kernel: { kind: 'alias' },
+  gradient: () => [undefined],
+});
+
+/**
+ * `y = x`, seen as a constant by every gradient.
+ *
+ * - **Shape** `x: S → S`
+ * - **Gradient** zero
+ */
+export function stopGradient<S extends Shape>(x: Node<S>): Node<S> {
+  return apply(x) as Node<S>;
+}

@@ -1,0 +1,80 @@
+import { ShapeError, type Shape } from '@thalweg/tensor';
+import { broadcastStrides } from '../interpreter/access.ts';
+import { reduction } from '../interpreter/reduce.ts';
+import type { Node } from '../node.ts';
+import { operation } from '../operation.ts';
+import { axesOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
+import { broadcast } from '../shape/broadcast.ts';
+import { reshape } from './reshape.ts';
+
+// Sums and broadcasts are each other's gradient, so they share a file.
+
+/**
+ * Sum over axes. Accumulated in float64.
+ *
+ * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`; an empty sum is 0
+ * - **Gradient** `∂x = ∂y`, broadcast back
+ *
+ * @example
+ * read(sum(constant([[1, 2], [3, 4]]), { axes: 0 })).toArray() // => [4, 6]
+ */
+export function sum<S extends Shape, const O extends AxesOptions = object>(x: Node<S>, options?: O): Node<Reduced<S, O>> {
+  const axes = axesOf('sum', x.shape, options?.axes);
+  const summed = runsOf(axes).reduce<Node>((inner, [from, to]) => sumRun(inner, from, to), x);
+  return (options?.keep === true ? summed : withoutAxes(summed, axes)) as Node<Reduced<S, O>>;
+}
+
+function sumRun(x: Node, from: number, to: number): Node {
+  const apply = operation({
+    name: 'sum',
+    shape: ([input]) => reducedShape(input!, from, to),
+    kernel: reduction('sum', from, to),
+    gradient: (upstream, [input]) => [broadcastLike(upstream, input!)],
+  });
+  return apply(x);
+}
+
+/** The shape with size 1 along the axes `[from, to)`. */
+export function reducedShape(shape: Shape, from: number, to: number): Shape {
+  return shape.map((length, axis) => (axis >= from && axis < to ? 1 : length));
+}
+
+/** Leaves out axes of size 1. */
+export function withoutAxes(x: Node, axes: readonly number[]): Node {
+  return axes.length === 0 ? x : reshape(x, x.shape.filter((_, axis) => !axes.includes(axis)));
+}
+
+const broadcastTo = /* @__PURE__ */ operation({
+  name: 'broadcast',
+  shape: ([x, like]) => {
+    const shape = broadcast('broadcast', [x!, like!]);
+    if (shape.length !== like!.length || shape.some((length, axis) => length !== like![axis]))
+      throw new ShapeError('broadcast', [x!, like!], 'the first shape must broadcast to the second', 'Swap the two, or reshape one.');
+    return shape;
+  },
+  kernel: { kind: 'view', shapeOnly: [1], strides: broadcastStrides },
+  dtype: ([dtype]) => dtype!,
+  gradient: (upstream, [x]) => [sumLike(upstream, x!), undefined],
+});
+
+/**
+ * A value repeated to the shape of another, of which only the shape is used.
+ *
+ * - **Shape** `x: A, like: B → B`, where A broadcasts to B
+ * - **Gradient** `∂x = ∂y`, summed over the repeated axes
+ */
+export function broadcastLike<S extends Shape>(x: Node, like: Node<S>): Node<S> {
+  return broadcastTo(x, like) as Node<S>;
+}
+
+/**
+ * Sums over the axes along which one value was repeated to the shape of another: what undoes a broadcast.
+ *
+ * - **Shape** `x: B, like: A → A`, where A broadcasts to B
+ */
+export function sumLike<S extends Shape>(x: Node, like: Node<S>): Node<S> {
+  const lead = x.shape.length - like.shape.length;
+  const axes = x.shape.map((_, axis) => axis).filter(axis => axis < lead || (like.shape[axis - lead] === 1 && x.shape[axis] !== 1));
+  const summed = axes.length === 0 ? x : sum(x, { axes, keep: true });
+  return withoutAxes(summed, axes.filter(axis => axis < lead)) as Node<S>;
+}

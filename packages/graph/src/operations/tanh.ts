@@ -1,0 +1,16 @@
+import { elementwise, type Unary } from '../elementwise.ts';
+import * as scalar from '../interpreter/scalar.ts';
+import { mul } from './mul.ts';
+import { square } from './square.ts';
+import { sub } from './sub.ts';
+
+/**
+ * Hyperbolic tangent `y = tanh x`.
+ *
+ * - **Shape** `x: S → S`
+ * - **Gradient** `∂x = ∂y·(1 − y²)`
+ */
+export const tanh: Unary = /* @__PURE__ */ elementwise('tanh', {
+  formula: x => scalar.tanh(x),
+  gradient: (upstream, _, y) => [mul(upstream, sub(1, square(y)))],
+});

@@ -1,0 +1,53 @@
+import { ShapeError, type Shape } from '@thalweg/tensor';
+
+/** Which axes an operation works along. */
+export interface AxesOptions {
+  /** One axis or several, negative ones counted from the end; all when left out. */
+  readonly axes?: number | readonly number[];
+  /** Keeps a reduced axis with size 1. */
+  readonly keep?: boolean;
+}
+
+/** The shape after reducing axes. */
+export type Reduced<S extends Shape, O extends AxesOptions> = number extends S['length']
+  ? Shape
+  : O['axes'] extends number | readonly number[]
+    ? Reduce<S, O['axes'] extends readonly number[] ? O['axes'][number] : O['axes'], O['keep']>
+    : O['keep'] extends true
+      ? { readonly [K in keyof S]: 1 }
+      : readonly [];
+
+type Reduce<S extends Shape, Axis, Keep, Before extends readonly unknown[] = []> = number extends Axis
+  ? Shape
+  : S extends readonly [infer First extends number | string, ...infer Rest extends Shape]
+    ? Hits<Axis, Before, Rest> extends true
+      ? readonly [...(Keep extends true ? [1] : []), ...Extract<Reduce<Rest, Axis, Keep, [...Before, 0]>, Shape>]
+      : readonly [First, ...Extract<Reduce<Rest, Axis, Keep, [...Before, 0]>, Shape>]
+    : readonly [];
+
+type Hits<Axis, Before extends readonly unknown[], Rest extends readonly unknown[]> = Before['length'] extends Axis
+  ? true
+  : `-${Extract<[...Rest, 0]['length'], number>}` extends `${Extract<Axis, number>}`
+    ? true
+    : false;
+
+/** Axes as positions, in order, each once. */
+export function axesOf(operation: string, shape: Shape, axes: AxesOptions['axes']): number[] {
+  const listed = axes === undefined ? shape.map((_, axis) => axis) : typeof axes === 'number' ? [axes] : axes;
+  const positions = listed.map(axis => (axis < 0 ? axis + shape.length : axis));
+  for (const axis of positions)
+    if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length)
+      throw new ShapeError(operation, [shape], `axes must be whole numbers from ${-shape.length} to ${shape.length - 1}, not ${listed.join(', ')}`, 'Check the axes option.');
+  return [...new Set(positions)].sort((a, b) => a - b);
+}
+
+/** Neighbouring axes as runs `[from, to)`. */
+export function runsOf(axes: readonly number[]): [number, number][] {
+  const runs: [number, number][] = [];
+  for (const axis of axes) {
+    const run = runs[runs.length - 1];
+    if (run !== undefined && run[1] === axis) run[1]++;
+    else runs.push([axis, axis + 1]);
+  }
+  return runs;
+}

@@ -1,0 +1,47 @@
+import type { TypedArray } from '@thalweg/tensor';
+
+/**
+ * Applies an instruction to `n` elements: `out[o + i] = f(a[p + i], b[q + i], c[r + i])`.
+ *
+ * Every instruction has a loop text of its own: one loop that takes the scalar function as an argument is three to
+ * five times slower inside a real circuit.
+ */
+export type Loop = (
+  n: number,
+  out: TypedArray,
+  o: number,
+  a: TypedArray,
+  p: number,
+  b: TypedArray,
+  q: number,
+  c: TypedArray,
+  r: number,
+) => void;
+
+/** One of the fixed scalar instructions that elementwise formulas are made of. */
+export interface Instruction {
+  readonly name: string;
+  readonly loop: Loop;
+}
+
+/** A formula over one element of each input, as data: an input's position, a literal, or an instruction applied. */
+export type Formula = { readonly argument: number } | { readonly literal: number } | Application;
+
+export interface Application {
+  readonly instruction: Instruction;
+  readonly operands: readonly Formula[];
+}
+
+/** What the formula of an operation is written with. */
+export type Term = Formula | number;
+
+/** A literal or a formula, as a formula. */
+export function formulaOf(term: Term): Formula {
+  return typeof term === 'number' ? { literal: term } : term;
+}
+
+/** Defines an instruction: a function from terms to the formula that applies it. */
+export function instruction<T extends readonly Term[]>(name: string, loop: Loop): (...operands: T) => Application {
+  const self: Instruction = { name, loop };
+  return (...operands) => ({ instruction: self, operands: operands.map(formulaOf) });
+}

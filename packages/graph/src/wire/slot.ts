@@ -1,0 +1,92 @@
+import { sizeOf, type Sizes, type Tensor, type TypedArray } from '@thalweg/tensor';
+import { observe } from './observe.ts';
+import { Storage } from './storage.ts';
+import type { Tap } from './tap.ts';
+import type { Wire } from './wire.ts';
+
+/** Whether a slot has a value. */
+export type Status = 'missing' | 'ready' | 'failed';
+
+/** A stamp before every pass. */
+export const NEVER = -1;
+
+/** The place of one wire in one frame: its value there and what is needed to compute it. */
+export class Slot {
+  readonly wire: Wire;
+  /** The slots it reads, values and shapes alike. */
+  readonly inputs: readonly Slot[];
+  /** How many slots refer to it, and how many of them, or of the outside, want its value. */
+  references = 0;
+  demands = 0;
+  /** How many outside the frame want it: it cannot be fused away. */
+  roots = 0;
+
+  status: Status = 'missing';
+  error: unknown = undefined;
+  shape: Sizes | undefined = undefined;
+  shapeError: unknown = undefined;
+  storage: Storage | undefined = undefined;
+
+  /** The passes in which the shape changed, the value changed, it was computed, and its loop was bound. */
+  reshaped: number = NEVER;
+  changed: number = NEVER;
+  computed: number = NEVER;
+  bound: number = NEVER;
+
+  /** The slots whose values are read when this one is computed; set by the schedule. */
+  dependencies: readonly Slot[] = [];
+  run: (() => void) | undefined = undefined;
+  /** Computed where it is read: it has no storage of its own. */
+  inlined = false;
+  /** A `becomes` whose value cannot be handed over keeps a copy of its own. */
+  copies = false;
+
+  /** Of a source: the cell's version seen last, and what a step feeds in its place. */
+  version: number = NEVER;
+  fed: Storage | undefined = undefined;
+  fedShape: Sizes | undefined = undefined;
+
+  /** Of the live frame: who listens. */
+  taps: Set<Tap> | undefined = undefined;
+  /** What they were told last. */
+  shown: Status = 'missing';
+  complete = false;
+  #tensor: Tensor | undefined = undefined;
+
+  constructor(wire: Wire, inputs: readonly Slot[]) {
+    this.wire = wire;
+    this.inputs = inputs;
+  }
+
+  /** The present elements. */
+  get data(): TypedArray {
+    return this.storage!.data;
+  }
+
+  /** A buffer of the right size for new elements; never one that was handed out. */
+  write(): TypedArray {
+    const size = sizeOf(this.shape!);
+    if (this.storage === undefined || this.storage.kept || this.storage.data.length !== size)
+      this.storage = Storage.allocate(this.wire.dtype, size);
+    return this.storage.data;
+  }
+
+  /** Notes the outcome of computing it in a pass. */
+  settle(clock: number, status: Status, error?: unknown): void {
+    if (status === 'missing' && this.status === 'missing') return;
+    this.status = status;
+    this.error = error;
+    this.changed = clock;
+    this.#tensor = undefined;
+  }
+
+  /** The value as a tensor; the same object until it is computed again. */
+  observe(): Tensor {
+    if (this.#tensor === undefined) {
+      const { cell } = this.wire;
+      const own = cell !== undefined && cell.storage === this.storage;
+      this.#tensor = own ? cell.observe()! : observe(this.storage!, this.shape!, this.wire.dtype);
+    }
+    return this.#tensor;
+  }
+}

@@ -1,0 +1,27 @@
+import type { DType, Shape } from '@thalweg/tensor';
+import type { Cell } from './cell.ts';
+import type { Kernel } from './kernel.ts';
+
+/** What a frame needs to know of a node. */
+export interface Wire {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** One more than the highest input; 0 for a source. */
+  readonly height: number;
+  readonly inputs: readonly Wire[];
+  /** Absent on a source. */
+  readonly rule?: Rule | undefined;
+  /** The storage of a source. */
+  readonly cell?: Cell | undefined;
+  /** The register that takes this wire's value when a step commits. */
+  readonly register?: Cell | undefined;
+}
+
+/** How a wire follows from its inputs. */
+export interface Rule {
+  readonly name: string;
+  readonly kernel: Kernel;
+  /** The output's shape; asked with names when a node is built and with sizes in a pass. */
+  shape(inputs: readonly Shape[]): Shape;
+}

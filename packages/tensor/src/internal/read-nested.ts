@@ -1,0 +1,49 @@
+import { ContractError } from '../contract-error.ts';
+import { allocate, type DType, type TypedArray } from '../dtype.ts';
+import type { Nested } from '../nested.ts';
+import { sizeOf } from '../shape.ts';
+import { ShapeError } from '../shape-error.ts';
+import { stored } from './stored.ts';
+
+/** The sizes, the dtype and the elements of nested arrays; a lone number stays a number. */
+export function readNested(
+  values: Nested,
+  dtype?: DType,
+): { shape: number[]; dtype: DType; elements: TypedArray | number } {
+  const shape: number[] = [];
+  let first: Nested | undefined = values;
+  for (; Array.isArray(first); first = first[0] as Nested | undefined) shape.push(first.length);
+  const kind = dtype ?? (typeof first === 'boolean' ? 'bool' : 'float32');
+  if (!Array.isArray(values)) return { shape, dtype: kind, elements: stored(numberOf(values), kind) };
+
+  const elements = allocate(kind, sizeOf(shape));
+  let position = 0;
+  const read = (value: Nested, axis: number): void => {
+    if (axis === shape.length) {
+      if (Array.isArray(value)) throw ragged(axis, [], [value.length]);
+      elements[position++] = stored(numberOf(value), kind);
+      return;
+    }
+    if (!Array.isArray(value)) throw ragged(axis, [shape[axis]!], (numberOf(value), []));
+    if (value.length !== shape[axis]) throw ragged(axis, [shape[axis]!], [value.length]);
+    for (const inner of value as readonly Nested[]) read(inner, axis + 1);
+  };
+  read(values, 0);
+  return { shape, dtype: kind, elements };
+}
+
+function numberOf(value: unknown): number {
+  if (typeof value === 'number' || typeof value === 'boolean') return Number(value);
+  const given =
+    typeof value === 'string' ? `'${value}'` : value === null || value === undefined ? String(value) : typeof value;
+  throw new ContractError('tensor', 'elements must be numbers or booleans, in arrays', given, 'Convert it first.');
+}
+
+function ragged(axis: number, first: number[], found: number[]): ShapeError {
+  return new ShapeError(
+    'tensor',
+    [first, found],
+    `the rows along axis ${axis} must be equally long`,
+    'Pad or cut the rows to one length.',
+  );
+}

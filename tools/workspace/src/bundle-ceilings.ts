@@ -1,0 +1,48 @@
+export interface BundleCeiling {
+  readonly name: string;
+  /** What an app would write. */
+  readonly code: string;
+  /** The most bytes it may take, minified and gzipped, rxjs's part included. */
+  readonly ceiling: number;
+  /** No file whose path one of these matches may leave code in the bundle. */
+  readonly forbidden: readonly RegExp[];
+}
+
+export const bundleCeilings: readonly BundleCeiling[] = [
+  {
+    name: 'one circuit with its gradients',
+    code: `
+      import { add, gradient, mul, parameter, read } from '@thalweg/graph';
+      const x = parameter(-2), y = parameter(5), z = parameter(-4);
+      const f = mul(add(x, y), z);
+      console.log(read(f), [x, y, z].map(wire => read(gradient(f, wire))));
+    `,
+    ceiling: 12_000,
+    forbidden: [/packages\/(optim|nn|data|train)\//],
+  },
+  {
+    name: 'dense layers, Adam, batches and training',
+    code: `
+      import { input } from '@thalweg/graph';
+      import { dense, softmaxCrossEntropy } from '@thalweg/nn';
+      import { adam } from '@thalweg/optim';
+      import { batch, fromColumns } from '@thalweg/data';
+      import { train } from '@thalweg/train';
+      const image = input('image', ['batch', 784]), digit = input('digit', ['batch'], 'int32');
+      const loss = image.pipe(dense(10)).pipe(softmaxCrossEntropy(digit));
+      const digits = fromColumns({ image: new Float32Array(7840), digit: new Int32Array(10) });
+      digits.pipe(batch(32), train(loss, adam())).subscribe(console.log);
+    `,
+    ceiling: 18_000,
+    forbidden: [/packages\/optim\/src\/(sgd|momentum)\.ts/, /packages\/nn\/src\/dropout\.ts/],
+  },
+  {
+    name: 'Adam alone',
+    code: `
+      import { adam } from '@thalweg/optim';
+      console.log(adam);
+    `,
+    ceiling: 12_000,
+    forbidden: [/packages\/(nn|data|train)\//, /packages\/optim\/src\/(sgd|momentum)\.ts/],
+  },
+];

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { bundle } from './bundle.ts';
+import { bundleCeilings } from './bundle-ceilings.ts';
+
+describe.each(bundleCeilings)('$name', ({ code, ceiling, forbidden }) => {
+  it(`takes at most ${ceiling} bytes and brings nothing it does not use`, async () => {
+    const { bytes, files } = await bundle(code);
+    expect(files.filter(file => forbidden.some(pattern => pattern.test(file)))).toEqual([]);
+    expect(bytes).toBeLessThanOrEqual(ceiling);
+  });
+});
+
+describe('bundle', () => {
+  it('counts what is imported, and names its files', async () => {
+    const { bytes, files } = await bundle(`import { Subject } from 'rxjs'; console.log(Subject);`);
+    expect(bytes).toBeGreaterThan(1000);
+    expect(files.some(file => /node_modules\/rxjs\/.*\/Subject\.js$/.test(file))).toBe(true);
+  });
+
+  it('leaves out what is imported for its types or not used', async () => {
+    const { files } = await bundle(
+      `import { ShapeError, tensor, type Shape } from '@thalweg/tensor';
+       export const shape: Shape = []; console.log(ShapeError);`,
+    );
+    expect(files).toContain('packages/tensor/src/shape-error.ts');
+    expect(files).not.toContain('packages/tensor/src/tensor.ts');
+  });
+});
