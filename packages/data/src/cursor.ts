@@ -17,6 +17,8 @@ export interface Cursor<T> {
   next(recycle?: T): T | undefined;
   /** Whether no further item will come. Reads one item ahead where the length is not known. */
   readonly ended: boolean;
+  /** Whether the item delivered last ended its epoch. Reads one item ahead where the length is not known. */
+  readonly epochEnded: boolean;
   /** Where `open(position)` goes on with exactly the items that follow. */
   readonly position: Position;
   /** Lets go of what the reading holds, such as an open file. Done by itself at the end; may be called twice. */

@@ -48,6 +48,7 @@ export { sub } from './operations/sub.ts';
 export { broadcastLike, sum, sumLike } from './operations/sum.ts';
 export { tanh } from './operations/tanh.ts';
 export { transpose } from './operations/transpose.ts';
+export { uniformLike } from './operations/uniform-like.ts';
 export { where } from './operations/where.ts';
 export { parameter, Parameter } from './parameter.ts';
 export { read } from './read.ts';

@@ -1,4 +1,4 @@
-import type { Sizes, TensorLike } from '@thalweg/tensor';
+import { Tensor, type Sizes, type TensorLike } from '@thalweg/tensor';
 import { coerce } from './coerce.ts';
 import { Circuit } from './frame/circuit.ts';
 import { TaskFrame, type Feed } from './frame/task-frame.ts';
@@ -26,11 +26,12 @@ export function openFrame({ outputs, rules = [], training = false, steps = false
 }
 
 /**
- * Checks a value and makes it ready to be fed to a source for one pass. A typed array is borrowed for the length of
- * that pass: it is copied only where somebody observes it.
+ * Checks a value and makes it ready to be fed to a source for one pass. A typed array, or a tensor whose storage will be
+ * used again, is borrowed for the length of that pass: it is copied only where somebody observes it.
  */
-export function feedOf(source: Source, value: TensorLike): Feed {
+export function feedOf(source: Source, value: TensorLike, options: { readonly borrowed?: boolean } = {}): Feed {
   const read = coerce(source, value);
-  const borrowed = ArrayBuffer.isView(value) && read.data === value;
+  const same = read === value || (ArrayBuffer.isView(value) && read.data === value);
+  const borrowed = same && (options.borrowed ?? !(value instanceof Tensor));
   return { wire: source, storage: new Storage(read.data, true, borrowed), shape: read.shape as Sizes };
 }

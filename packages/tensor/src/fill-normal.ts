@@ -6,7 +6,7 @@ import type { Key } from './key.ts';
 
 /**
  * Fills `out` with standard normal numbers and returns it. `out[i]` is a pure function of the key and of `offset + i`,
- * whatever the length of `out`; the float32 and float64 sequences of a key differ by less than a float32 can tell.
+ * whatever the length of `out`. The float32 and float64 sequences of a key are the same, drawn with 32 and 52 bits.
  *
  * Inverse transform sampling: one word, one number, by arithmetic that is the same to the last bit on every machine.
  *

@@ -77,6 +77,15 @@ export class Tensor<S extends Shape = Shape> {
     return { shape: this.shape as Sizes, dtype: this.dtype, data: Array.from(this.#list()) };
   }
 
+  // Node's `console.log` asks for this; as a method it would be in the declared type, where it is nobody's to call.
+  static {
+    Object.defineProperty(this.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+      value(this: Tensor) {
+        return this.toString();
+      },
+    });
+  }
+
   /** For readers: a scalar stays a number. */
   #list(): ArrayLike<number> {
     return typeof this.#elements === 'number' ? [this.#elements] : this.#elements;
@@ -142,5 +151,5 @@ function fitting(shape: Sizes, count: number): Sizes {
       'the number of elements must fit the shape',
       'Check the shape option.',
     );
-  return shape;
+  return [...shape];
 }

@@ -11,7 +11,7 @@ function pathsIn(markdown: string): string[] {
   return [...new Set([...quoted, ...linked].map(match => match[1]!))];
 }
 
-describe.each(['README.md', 'ARCHITECTURE.md', 'DECISIONS.md'].filter(name => existsSync(root + name)))('%s', name => {
+describe.each(['README.md', 'ARCHITECTURE.md'].filter(name => existsSync(root + name)))('%s', name => {
   it('names only paths that exist', () => {
     expect(pathsIn(readFileSync(root + name, 'utf8')).filter(path => !existsSync(root + path))).toEqual([]);
   });

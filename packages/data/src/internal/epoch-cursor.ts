@@ -43,6 +43,12 @@ export class EpochCursor<T> implements Cursor<T> {
     return (this.#ahead = this.#pull()) === undefined;
   }
 
+  get epochEnded(): boolean {
+    const { length } = this.#reader;
+    if (length !== undefined) return this.#deliveredIndex >= length;
+    return this.ended || this.#epoch !== this.#deliveredEpoch;
+  }
+
   get position(): Position {
     return { epoch: this.#deliveredEpoch, index: this.#deliveredIndex };
   }

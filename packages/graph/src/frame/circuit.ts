@@ -17,7 +17,7 @@ export class Circuit {
   /** How many tasks are under way; more than one while joined circuits ran inside each other. */
   #busy = 0;
   #stamp = 0;
-  #layers = 0;
+  #layers = new Map<string, number>();
   readonly #read = new WeakMap<Wire, { readonly value: WeakRef<Tensor>; readonly stamp: number }>();
 
   /** The representative of the set that this circuit belongs to by now. */
@@ -47,7 +47,7 @@ export class Circuit {
     a.#queue.push(...b.#queue);
     a.#busy += b.#busy;
     a.#stamp = Math.max(a.#stamp, b.#stamp) + 1;
-    a.#layers += b.#layers;
+    for (const [kind, count] of b.#layers) a.#layers.set(kind, count + (a.#layers.get(kind) ?? 0));
     b.#live = undefined;
     b.#queue = [];
   }
@@ -74,9 +74,12 @@ export class Circuit {
     root.#read.set(wire, { value: new WeakRef(value), stamp: root.#stamp });
   }
 
-  /** Counts the layers built in this circuit, so that equal layers start from different numbers. */
-  nextLayer(): number {
-    return this.root().#layers++;
+  /** The number of the next layer of a kind, from 1: equal layers get different names and different first weights. */
+  nextLayer(kind: string): number {
+    const layers = this.root().#layers;
+    const number = (layers.get(kind) ?? 0) + 1;
+    layers.set(kind, number);
+    return number;
   }
 
   /** Runs a task now, or after the pass that is under way; then whatever was asked for meanwhile, in order. */

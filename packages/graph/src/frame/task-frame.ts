@@ -53,6 +53,11 @@ export class TaskFrame {
     this.#commits = options.steps ? commitsOf(this.#frame.sorted()) : [];
   }
 
+  /** The sources that its values follow from. */
+  get sources(): readonly Wire[] {
+    return this.#frame.sorted().flatMap(({ wire }) => (wire.rule === undefined ? [wire] : []));
+  }
+
   /** Asks for a pass: at once, or in its turn when one is under way. */
   run(feeds: readonly Feed[], done: (outcome: Outcome) => void): void {
     this.#circuit.schedule(() => {

@@ -2,7 +2,28 @@ import { ShapeError, type Shape } from '@thalweg/tensor';
 import { contraction } from '../interpreter/contract.ts';
 import type { Node } from '../node.ts';
 import { operation } from '../operation.ts';
+import type { IsOpen, Mismatch, Print } from '../shape/broadcast.ts';
 import { transpose } from './transpose.ts';
+
+/** The shape of a product. */
+export type Product<A extends Shape, B extends Shape> = A extends readonly [infer M extends number | string, unknown]
+  ? B extends readonly [unknown, infer N extends number | string]
+    ? readonly [M, N]
+    : Shape
+  : Shape;
+
+/** `unknown` for shapes whose inner sizes agree, as far as they are known; else what is wrong with them. */
+export type Contracts<A extends Shape, B extends Shape> = true extends IsOpen<A> | IsOpen<B>
+  ? unknown
+  : A extends readonly [unknown, infer K]
+    ? B extends readonly [infer L, unknown]
+      ? Agree<K, L> extends true
+        ? unknown
+        : Mismatch<`matmul: inner sizes must agree, got [${Print<A>}] and [${Print<B>}]`>
+      : Mismatch<`matmul: both must be matrices, got [${Print<A>}] and [${Print<B>}]`>
+    : Mismatch<`matmul: both must be matrices, got [${Print<A>}] and [${Print<B>}]`>;
+
+type Agree<K, L> = K extends L ? true : number extends K ? true : number extends L ? true : false;
 
 const apply = /* @__PURE__ */ operation({
   name: 'matmul',
@@ -34,11 +55,6 @@ function matrix(shape: Shape): readonly [number | string, number | string] {
  * @example
  * read(matmul(constant([[1, 2]]), constant([[3], [4]]))).toArray() // => [[11]]
  */
-export function matmul<M extends number | string, K extends number | string, N extends number | string>(
-  a: Node<readonly [M, K]>,
-  b: Node<readonly [NoInfer<K>, N]>,
-): Node<readonly [M, N]>;
-export function matmul(a: Node, b: Node): Node;
-export function matmul(a: Node, b: Node): Node {
-  return apply(a, b);
+export function matmul<A extends Shape, B extends Shape>(a: Node<A>, b: Node<B> & Contracts<A, B>): Node<Product<A, B>> {
+  return apply(a, b) as Node<Product<A, B>>;
 }

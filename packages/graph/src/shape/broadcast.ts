@@ -5,7 +5,8 @@ export interface Mismatch<Message extends string> {
   readonly '⚠': Message;
 }
 
-type Print<S extends Shape> = S extends readonly []
+/** A shape as it is written in messages. */
+export type Print<S extends Shape> = S extends readonly []
   ? ''
   : S extends readonly [infer Only extends number | string]
     ? `${Only}`

@@ -35,7 +35,11 @@ export function readNested(
 function numberOf(value: unknown): number {
   if (typeof value === 'number' || typeof value === 'boolean') return Number(value);
   const given =
-    typeof value === 'string' ? `'${value}'` : value === null || value === undefined ? String(value) : typeof value;
+    typeof value === 'string'
+      ? `'${value}'`
+      : typeof value === 'object' && value
+        ? value.constructor.name
+        : String(value);
   throw new ContractError('tensor', 'elements must be numbers or booleans, in arrays', given, 'Convert it first.');
 }
 

@@ -1,0 +1,57 @@
+import { allocate, fillNormal, fillUniform, sizeOf, tensor, type DType, type Key, type Sizes, type Tensor } from '@thalweg/tensor';
+
+/** First values of a shape: a pure function of the key. */
+export type Initializer = (key: Key, shape: Sizes, dtype: 'float32' | 'float64') => Tensor;
+
+/** Zeros. */
+export const zeros: Initializer = (_key, shape, dtype) => tensor(allocate(dtype, sizeOf(shape)), { shape });
+
+/** Ones. */
+export const ones: Initializer = (_key, shape, dtype) => tensor(allocate(dtype, sizeOf(shape)).fill(1), { shape });
+
+/**
+ * Uniform in ±√(6/(in + out)): keeps the variance both ways through tanh and sigmoid layers.
+ *
+ * - **Source** Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010, eq. 16
+ */
+export const glorotUniform: Initializer = (key, shape, dtype) => {
+  const limit = Math.sqrt(6 / (fanIn(shape) + fanOut(shape)));
+  return scaled(fillUniform(floats(dtype, shape), key), shape, value => limit * (2 * value - 1));
+};
+
+/**
+ * Normal with variance 2/in: keeps the variance through relu layers.
+ *
+ * - **Source** He et al., "Delving Deep into Rectifiers", 2015, eq. 10
+ */
+export const heNormal: Initializer = (key, shape, dtype) => normal(key, shape, dtype, 2 / fanIn(shape));
+
+/**
+ * Normal with variance 1/in: keeps the variance through self-normalising layers.
+ *
+ * - **Source** LeCun et al., "Efficient BackProp", 1998, §4.6
+ */
+export const lecunNormal: Initializer = (key, shape, dtype) => normal(key, shape, dtype, 1 / fanIn(shape));
+
+function normal(key: Key, shape: Sizes, dtype: 'float32' | 'float64', variance: number): Tensor {
+  const deviation = Math.sqrt(variance);
+  return scaled(fillNormal(floats(dtype, shape), key), shape, value => deviation * value);
+}
+
+function floats(dtype: DType, shape: Sizes): Float32Array | Float64Array {
+  return allocate(dtype, sizeOf(shape)) as Float32Array | Float64Array;
+}
+
+function scaled(data: Float32Array | Float64Array, shape: Sizes, scale: (value: number) => number): Tensor {
+  for (let i = 0; i < data.length; i++) data[i] = scale(data[i]!);
+  return tensor(data, { shape });
+}
+
+/** How many inputs each output of a weight `[in, out]` has; leading axes count as input. */
+function fanIn(shape: Sizes): number {
+  return Math.max(1, sizeOf(shape.slice(0, -1)));
+}
+
+function fanOut(shape: Sizes): number {
+  return shape[shape.length - 1] ?? 1;
+}

@@ -1,0 +1,18 @@
+import { abs, add, exp, log, maximum, mean, mul, neg, sub, type Node } from '@thalweg/graph';
+import type { Shape } from '@thalweg/tensor';
+import { checkAlike } from './check-alike.ts';
+
+/**
+ * Mean of `−y log σ(x) − (1−y) log(1−σ(x))`, computed as `max(x, 0) − x·y + log(1 + e^−|x|)` so that nothing overflows.
+ *
+ * - **Shape** `logits: S, labels: S → []`, labels between 0 and 1 in the logits' dtype
+ * - **Gradient** `(σ(logits) − labels) / n`
+ */
+export function sigmoidCrossEntropy<S extends Shape>(labels: Node<S>): (logits: Node<S>) => Node<readonly []> {
+  return logits => {
+    checkAlike('sigmoidCrossEntropy', logits as Node, labels as Node);
+    const x = logits as Node;
+    const softplus = log(add(1, exp(neg(abs(x)))));
+    return mean(add(sub(maximum(x, 0), mul(x, labels as Node)), softplus)) as Node as Node<readonly []>;
+  };
+}

@@ -1,0 +1,53 @@
+import { add, becomes, cast, div, mul, pow, sqrt, square, sub, type Node } from '@thalweg/graph';
+import { pipe } from 'rxjs';
+import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
+import { memory } from './memory.ts';
+import { scaleByLearningRate } from './scale-by-learning-rate.ts';
+import type { Transform } from './transform.ts';
+
+/** Options of {@link scaleByAdam}. */
+export interface AdamMoments {
+  /** β₁, 0.9 by default. */
+  readonly beta1?: Hyperparameter;
+  /** β₂, 0.999 by default. */
+  readonly beta2?: Hyperparameter;
+  /** ε, 1e-8 by default. */
+  readonly epsilon?: number;
+}
+
+/** Options of {@link adam}. */
+export interface AdamOptions extends AdamMoments {
+  /** η, 0.001 by default. */
+  readonly learningRate?: Hyperparameter;
+}
+
+/**
+ * Adam: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; m̂ = m/(1−β₁ᵗ); v̂ = v/(1−β₂ᵗ); θ ← θ − η m̂/(√v̂ + ε)`.
+ *
+ * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1
+ */
+export function adam({ learningRate = 0.001, ...moments }: AdamOptions = {}): Transform {
+  return pipe(scaleByAdam(moments), scaleByLearningRate(learningRate));
+}
+
+/** The direction of Adam, `m̂/(√v̂ + ε)`, without a rate. */
+export function scaleByAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamMoments = {}): Transform {
+  checkRange('adam', 'beta1', beta1, { least: 0, below: 1 });
+  checkRange('adam', 'beta2', beta2, { least: 0, below: 1 });
+  checkRange('adam', 'epsilon', epsilon, { least: 0 });
+  return gradients => {
+    const t = gradients.step;
+    const b1 = hyperparameter('beta1', beta1, () => t);
+    const b2 = hyperparameter('beta2', beta2, () => t);
+    const correction1 = sub(1, pow(b1, t));
+    const correction2 = sub(1, pow(b2, t));
+    return gradients.map((g, parameter) => {
+      const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype) as Node;
+      const m = memory('adam.m', parameter);
+      const v = memory('adam.v', parameter);
+      const m1 = becomes(m, add(mul(m, own(b1)), mul(g, own(sub(1, b1)))) as typeof m);
+      const v1 = becomes(v, add(mul(v, own(b2)), mul(square(g), own(sub(1, b2)))) as typeof v);
+      return div(div(m1, own(correction1)), add(sqrt(div(v1, own(correction2))), epsilon)) as Node;
+    });
+  };
+}

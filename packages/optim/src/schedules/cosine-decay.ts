@@ -1,0 +1,25 @@
+import { add, cos, minimum, mul, sub, type Node } from '@thalweg/graph';
+import { checkRange, type Schedule } from '../hyperparameter.ts';
+
+/** Options of {@link cosineDecay}. */
+export interface CosineDecayOptions {
+  /** After so many steps the final rate is reached, and stays. */
+  readonly steps: number;
+  /** The last rate, 0 by default. */
+  readonly final?: number;
+}
+
+/**
+ * Half a cosine from the first rate down to the last: `η(t) = final + ½(rate − final)(1 + cos(π·min(t−1, steps)/steps))`,
+ * so that the first step has the full rate.
+ *
+ * - **Source** Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017, eq. 5
+ */
+export function cosineDecay(rate: number, { steps, final = 0 }: CosineDecayOptions): Schedule {
+  checkRange('cosineDecay', 'rate', rate, { least: 0 });
+  checkRange('cosineDecay', 'steps', steps, { least: 1 });
+  return t => {
+    const done = minimum(sub(t, 1), steps);
+    return add(final, mul((rate - final) / 2, add(1, cos(mul(done, Math.PI / steps))))) as Node<readonly []>;
+  };
+}

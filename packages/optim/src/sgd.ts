@@ -1,0 +1,18 @@
+import type { Hyperparameter } from './hyperparameter.ts';
+import { scaleByLearningRate } from './scale-by-learning-rate.ts';
+import type { Transform } from './transform.ts';
+
+/** Options of {@link sgd}. */
+export interface SgdOptions {
+  /** η, 0.1 by default. */
+  readonly learningRate?: Hyperparameter;
+}
+
+/**
+ * Gradient descent `θ ← θ − η g`. Batch, mini-batch or stochastic: the batches decide.
+ *
+ * - **Source** Robbins and Monro, "A Stochastic Approximation Method", 1951
+ */
+export function sgd({ learningRate = 0.1 }: SgdOptions = {}): Transform {
+  return scaleByLearningRate(learningRate);
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { ContractError } from './contract-error.ts';
+import { DtypeError } from './dtype-error.ts';
+import { ShapeError } from './shape-error.ts';
+
+describe('errors', () => {
+  it('say what must hold, what was given and what to try', () => {
+    const cause = new Error('why');
+    const error = new ContractError('batch', 'the size must be at least 1', '0', 'Use Infinity for the whole set.', {
+      cause,
+    });
+    expect(error).toMatchObject({
+      name: 'ContractError',
+      message: 'batch: the size must be at least 1, got 0. Use Infinity for the whole set.',
+      subject: 'batch',
+      requirement: 'the size must be at least 1',
+      given: '0',
+      advice: 'Use Infinity for the whole set.',
+      cause,
+    });
+  });
+
+  it('about shapes print and keep them', () => {
+    const error = new ShapeError(
+      'matmul',
+      [
+        [2, 3],
+        ['batch', 5],
+      ],
+      'inner sizes must agree',
+      'Transpose b.',
+    );
+    expect(error).toBeInstanceOf(ContractError);
+    expect(error.name).toBe('ShapeError');
+    expect(error.message).toBe('matmul: inner sizes must agree, got [2, 3] and [batch, 5]. Transpose b.');
+    expect(error.shapes).toEqual([
+      [2, 3],
+      ['batch', 5],
+    ]);
+  });
+
+  it('about dtypes print and keep them', () => {
+    const error = new DtypeError('add', ['float32', 'int32'], 'dtypes must agree', 'Convert one.');
+    expect(error).toBeInstanceOf(ContractError);
+    expect(error.name).toBe('DtypeError');
+    expect(error.message).toBe('add: dtypes must agree, got float32 and int32. Convert one.');
+    expect(error.dtypes).toEqual(['float32', 'int32']);
+  });
+});

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { allocate, dtypeOf, isFloat, type DType } from './dtype.ts';
+
+describe('dtypes', () => {
+  it.each<[DType, unknown, boolean]>([
+    ['float32', Float32Array, true],
+    ['float64', Float64Array, true],
+    ['int32', Int32Array, false],
+    ['bool', Uint8Array, false],
+  ])('%s has its own storage', (dtype, storage, real) => {
+    const data = allocate(dtype, 3);
+    expect(data).toBeInstanceOf(storage);
+    expect(Array.from(data)).toEqual([0, 0, 0]);
+    expect(dtypeOf(data)).toBe(dtype);
+    expect(isFloat(dtype)).toBe(real);
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { printShape, sameShape, sizeOf, stridesOf } from './shape.ts';
+
+describe('shapes', () => {
+  it.each([
+    [[], 1, []],
+    [[3], 3, [1]],
+    [[2, 3, 4], 24, [12, 4, 1]],
+    [[2, 0, 4], 0, [0, 4, 1]],
+    [[1, 1], 1, [1, 1]],
+  ])('%j has %i elements and row-major strides %j', (shape, size, strides) => {
+    expect(sizeOf(shape)).toBe(size);
+    expect(stridesOf(shape)).toEqual(strides);
+  });
+
+  it('are equal when lengths, sizes and names are', () => {
+    expect(sameShape([], [])).toBe(true);
+    expect(sameShape(['batch', 10], ['batch', 10])).toBe(true);
+    expect(sameShape(['batch', 10], ['rows', 10])).toBe(false);
+    expect(sameShape([2], [2, 1])).toBe(false);
+    expect(sameShape([2, 1], [2])).toBe(false);
+  });
+
+  it('print as they are written', () => {
+    expect(printShape([])).toBe('[]');
+    expect(printShape(['batch', 784])).toBe('[batch, 784]');
+  });
+});

@@ -1,0 +1,17 @@
+import { argmax, matmul, oneHot, transpose, type Node } from '@thalweg/graph';
+import { ShapeError } from '@thalweg/tensor';
+import { total, type Total } from './metric.ts';
+
+/**
+ * Counts of examples by label (rows) and prediction (columns), for `evaluate` to add up.
+ *
+ * - **Shape** `logits: [batch, classes], labels: [batch] → [classes, classes]`, labels int32
+ */
+export function confusionMatrix(logits: Node<readonly [number | string, number]>, labels: Node): Total<readonly [number, number]> {
+  const classes = logits.shape[1] as number | string;
+  if (typeof classes !== 'number')
+    throw new ShapeError('confusionMatrix', [logits.shape], 'the number of classes must be fixed', 'Check the last layer.');
+  const actual: Node = oneHot(labels, classes);
+  const found: Node = oneHot(argmax(logits as Node), classes);
+  return total(matmul(transpose(actual), found) as Node as Node<readonly [number, number]>);
+}

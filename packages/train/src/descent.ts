@@ -1,0 +1,21 @@
+import { becomes, GraphError, gradients, sub, type Node } from '@thalweg/graph';
+import type { Transform } from '@thalweg/optim';
+
+/** The rules by which an optimizer moves the parameters that a loss depends on. */
+export interface Descent {
+  readonly rules: readonly Node[];
+  /** The number of the step under way, from 1. */
+  readonly step: Node;
+}
+
+/** Writes the rules `θ ← θ − u`, where u is what the optimizer makes of ∂loss/∂θ. */
+export function descentOf(operator: string, loss: Node, optimizer: Transform): Descent {
+  const all = gradients(loss);
+  if (all.parameters.length === 0)
+    throw new GraphError(operator, 'the loss must depend on a parameter', `${loss.name}, which depends on none`, 'Build the model with parameter(…) or layers.');
+  const updates = optimizer(all);
+  return {
+    rules: updates.parameters.map(parameter => becomes(parameter, sub(parameter, updates.of(parameter)) as typeof parameter) as Node),
+    step: all.step as Node,
+  };
+}

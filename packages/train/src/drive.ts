@@ -1,0 +1,92 @@
+import { Dataset, type Cursor } from '@thalweg/data';
+import type { Observable, Subscriber } from 'rxjs';
+import { nextTurn } from './next-turn.ts';
+
+/** A record on its way through, and the reading that it comes from if it was pulled. */
+export type Take<R> = (record: R, cursor: Cursor<R> | undefined, done: () => void) => void;
+
+/** How records are taken. */
+export interface Drive<R> {
+  /** The event loop gets a turn after so many milliseconds; never if `Infinity`. */
+  readonly sliceMs: number;
+  /** Takes one record and says when it is done with it. What it throws becomes a stream error. */
+  readonly take: Take<R>;
+  /** After the last record. */
+  readonly end: () => void;
+}
+
+/**
+ * Takes the records of a source one after another: a dataset's are pulled, each when the one before is done with; any
+ * other observable pushes. Ends with the subscriber.
+ */
+export function drive<R>(source: Observable<R>, subscriber: Subscriber<unknown>, how: Drive<R>): void {
+  if (source instanceof Dataset) pull(source as Dataset<R>, subscriber, how);
+  else push(source, subscriber, how);
+}
+
+function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, { sliceMs, take, end }: Drive<R>): void {
+  const cursor = source.open();
+  let used: R | undefined;
+  let waiting = false;
+  let cancel: (() => void) | undefined;
+  subscriber.add(() => {
+    cancel?.();
+    cursor.close();
+  });
+  const once = (): void => {
+    const record = cursor.next(used);
+    if (record === undefined) {
+      waiting = true;
+      end();
+      return;
+    }
+    waiting = true;
+    let inside = true;
+    take(record, cursor, () => {
+      used = record;
+      waiting = false;
+      if (!inside) later();
+    });
+    inside = false;
+  };
+  const slice = (): void => {
+    const until = Date.now() + sliceMs;
+    try {
+      do once();
+      while (!waiting && !subscriber.closed && (sliceMs === Infinity || Date.now() < until));
+    } catch (error) {
+      subscriber.error(error);
+    }
+    if (!waiting) later();
+  };
+  const later = (): void => {
+    if (!subscriber.closed) cancel = nextTurn(slice);
+  };
+  if (sliceMs === Infinity) slice();
+  else later();
+}
+
+function push<R>(source: Observable<R>, subscriber: Subscriber<unknown>, { take, end }: Drive<R>): void {
+  let open = 0;
+  let complete = false;
+  subscriber.add(
+    source.subscribe({
+      next: record => {
+        open++;
+        try {
+          take(record, undefined, () => {
+            open--;
+            if (complete && open === 0) end();
+          });
+        } catch (error) {
+          subscriber.error(error);
+        }
+      },
+      error: error => subscriber.error(error),
+      complete: () => {
+        complete = true;
+        if (open === 0) end();
+      },
+    }),
+  );
+}

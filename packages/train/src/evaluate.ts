@@ -1,0 +1,43 @@
+import { openFrame } from '@thalweg/graph';
+import { Observable } from 'rxjs';
+import { drive } from './drive.ts';
+import { feeder } from './feeder.ts';
+import { nodeOf, Tally, type Measured, type Metrics } from './metric.ts';
+
+/** Options of {@link evaluate} and `predict`. */
+export interface ReadingOptions {
+  /** The event loop gets a turn after so many milliseconds, 8 by default; never if `Infinity`. */
+  readonly sliceMs?: number;
+}
+
+/**
+ * Measures a model on all records of a source: one value at the end, the mean of each metric over the examples or its
+ * total. It learns nothing and moves nothing.
+ *
+ * @example
+ * digits.test.pipe(batch(500), evaluate({ accuracy: accuracy(logits, digit) }))
+ */
+export function evaluate<M extends Metrics>(metrics: M, { sliceMs = 8 }: ReadingOptions = {}): (source: Observable<unknown>) => Observable<Measured<M>> {
+  return source =>
+    new Observable(subscriber => {
+      const frame = openFrame({ outputs: Object.values(metrics).map(nodeOf) });
+      subscriber.add(() => frame.close());
+      const read = feeder('evaluate', frame);
+      const tally = new Tally(metrics);
+      drive(source, subscriber, {
+        sliceMs,
+        take: (record, _, done) => {
+          const { feeds, rows } = read(record);
+          frame.run(feeds, outcome => {
+            if ('error' in outcome) return subscriber.error(outcome.error);
+            tally.add(outcome.outputs, rows);
+            done();
+          });
+        },
+        end: () => {
+          subscriber.next(tally.result());
+          subscriber.complete();
+        },
+      });
+    });
+}

@@ -1,0 +1,31 @@
+import { openFrame, type Node } from '@thalweg/graph';
+import type { Shape, Tensor } from '@thalweg/tensor';
+import { Observable } from 'rxjs';
+import { drive } from './drive.ts';
+import type { ReadingOptions } from './evaluate.ts';
+import { feeder } from './feeder.ts';
+
+/**
+ * The value of a node for every record. It learns nothing and moves nothing.
+ *
+ * @example
+ * records$.pipe(predict(softmax(logits)))
+ */
+export function predict<S extends Shape>(node: Node<S>, { sliceMs = 8 }: ReadingOptions = {}): (source: Observable<unknown>) => Observable<Tensor<S>> {
+  return source =>
+    new Observable(subscriber => {
+      const frame = openFrame({ outputs: [node as Node] });
+      subscriber.add(() => frame.close());
+      const read = feeder('predict', frame);
+      drive(source, subscriber, {
+        sliceMs,
+        take: (record, _, done) =>
+          frame.run(read(record).feeds, outcome => {
+            if ('error' in outcome) return subscriber.error(outcome.error);
+            subscriber.next(outcome.outputs[0] as Tensor<S>);
+            done();
+          }),
+        end: () => subscriber.complete(),
+      });
+    });
+}
