@@ -61,6 +61,7 @@ function gathered<T>(selection: Selection<T>, epoch: number, index: number, size
 
 function stacked<T>(reader: Reader<T>, epoch: number, index: number, size: number, full: number): Reading<Batch<T>> {
   let from = offset(index, size);
+  if (from === Infinity) return { next: () => undefined };
   const reading = reader.read(epoch, from);
   return {
     next(recycle) {

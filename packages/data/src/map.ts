@@ -14,11 +14,11 @@ import { recordRows } from './selection.ts';
  * @example
  * fromIterable([1, 2]).pipe(map(x => x * 10)).open().next() // => 10
  */
-export function map<S extends Observable<unknown>, R>(transform: (item: ItemOf<S>) => R): (source: S) => Like<S, R> {
-  return source =>
-    (source instanceof Dataset
-      ? mapDataset(source as Dataset<ItemOf<S>>, transform)
-      : (source as Observable<ItemOf<S>>).pipe(mapStream(item => transform(item)))) as Like<S, R>;
+export function map<S extends Observable<unknown>, R>(transform: (item: ItemOf<S>) => R): (source: S) => Like<S, R>;
+/** The same for a function whose parameter is annotated: it can be kept and used on several sources. */
+export function map<T, R>(transform: (item: T) => R): <S extends Observable<T>>(source: S) => Like<S, R>;
+export function map<T, R>(transform: (item: T) => R): (source: Observable<T>) => Observable<R> {
+  return source => (source instanceof Dataset ? mapDataset(source, transform) : source.pipe(mapStream(item => transform(item))));
 }
 
 function mapDataset<T, R>({ reader, epochs }: Dataset<T>, transform: (item: T) => R): Dataset<R> {

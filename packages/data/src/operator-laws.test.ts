@@ -2,7 +2,7 @@ import { Tensor } from '@thalweg/tensor';
 import { concat, EMPTY, finalize, from, NEVER, Observable, of, Subject, take as takeStream, throwError } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import * as everything from './index.ts';
-import { batch, epochs, fromIterable, map, sample, shuffle, take, type Dataset } from './index.ts';
+import { batch, epochs, fromIterable, map, sample, shuffle, take } from './index.ts';
 
 type Operator = (source: Observable<number>) => Observable<unknown>;
 
@@ -30,7 +30,7 @@ const rows: readonly Row[] = [
   { name: 'epochs', operator: epochs(2), oracle: twice },
   { name: 'shuffle', operator: shuffle({ seed: 7 }), oracle: same, anyOrder: true },
   { name: 'shuffle window', operator: shuffle({ seed: 7, window: 2 }), oracle: same, anyOrder: true },
-  { name: 'sample', operator: sample({ withReplacement: false, seed: 7 }) as Operator, oracle: same, anyOrder: true, datasetsOnly: true },
+  { name: 'sample', operator: sample({ withReplacement: false, seed: 7 }) as unknown as Operator, oracle: same, anyOrder: true, datasetsOnly: true },
 ];
 
 interface Log {

@@ -14,9 +14,6 @@ export interface SampleOptions {
   readonly size?: number;
 }
 
-/** Keeps samples apart from what else is drawn with the same seed. */
-const SAMPLE = 2;
-
 /**
  * Rows drawn at random, all equally likely, other ones in each epoch: a function of the seed and the epoch's number.
  *
@@ -29,7 +26,7 @@ const SAMPLE = 2;
 export function sample(options: SampleOptions): <T>(source: Dataset<T>) => Dataset<T> {
   const { withReplacement, seed, size } = options;
   if (size !== undefined) checkCount('sample', 'size', size, 0);
-  const root = foldIn(key(seed), SAMPLE);
+  const root = foldIn(key(seed), 'sample');
   return source => {
     const selection = source instanceof Dataset ? source.reader.selection : undefined;
     if (selection === undefined)

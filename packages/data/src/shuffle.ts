@@ -15,9 +15,6 @@ export interface ShuffleOptions {
   readonly window?: number;
 }
 
-/** Keeps shuffles apart from what else is drawn with the same seed. */
-const SHUFFLE = 1;
-
 /**
  * Another order of the items for each epoch, a function of the seed and the epoch's number alone.
  *
@@ -33,7 +30,7 @@ const SHUFFLE = 1;
 export function shuffle(options: ShuffleOptions): <S extends Observable<unknown>>(source: S) => Like<S, ItemOf<S>> {
   const { seed, window = 1024 } = options;
   checkCount('shuffle', 'window', window, 1);
-  const root = foldIn(key(seed), SHUFFLE);
+  const root = foldIn(key(seed), 'shuffle');
   return <S extends Observable<unknown>>(source: S) =>
     (source instanceof Dataset ? shuffleDataset(source, root, window) : shuffleStream(source, foldIn(root, 0), window)) as Like<S, ItemOf<S>>;
 }
@@ -66,7 +63,7 @@ function shuffled<T>(reader: Reader<T>, drawKey: Key, window: number, epoch: num
     }
     return held.take();
   };
-  for (let skipped = 0; skipped < index; skipped++) next();
+  for (let skipped = 0; skipped < index && next() !== undefined; skipped++);
   return { next, close: () => reading.close?.() };
 }
 

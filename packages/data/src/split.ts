@@ -10,9 +10,6 @@ export type SplitOptions<P extends readonly number[]> = { readonly seed: number 
   | { readonly fractions: P; readonly sizes?: never }
 );
 
-/** Keeps splits apart from what else is drawn with the same seed. */
-const SPLIT = 3;
-
 /**
  * Parts of a dataset that have no row in common and together have all of them, drawn by the seed.
  *
@@ -28,7 +25,7 @@ export function split<T, const P extends readonly number[]>(dataset: Dataset<T>,
   if (selection === undefined || typeof selection.order === 'function')
     throw new DataError('split', 'the rows must be the same in every epoch and readable in any order', selection === undefined ? 'a dataset read from front to back' : 'a dataset with another order for each epoch', 'Split first, then shuffle, sample or batch the parts.');
   const { rows, length, order } = selection;
-  const shuffled = permutation(foldIn(key(options.seed), SPLIT), length).map(index => order[index]!);
+  const shuffled = permutation(foldIn(key(options.seed), 'split'), length).map(index => order[index]!);
   let from = 0;
   const parts = sizesOf(options, length).map(size => selected({ rows, length: size, order: shuffled.subarray(from, (from += size)) }, dataset.epochs));
   return parts as { -readonly [K in keyof P]: Dataset<T> };

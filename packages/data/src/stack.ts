@@ -52,7 +52,7 @@ function column<T>(
   if (!isField(first))
     throw new DataError(label, 'must be a number, boolean, array of numbers or tensor', describe(first), 'Map it to numbers first.', { row: rowOf(0) });
   const dtype = dtypeOfField(first), shape = shapeOfField(first), size = sizeOf(shape);
-  const tensor = storage(recycle, dtype, [records.length, ...shape]);
+  const tensor = storage(recycle, dtype, records.length, shape);
   const { data } = tensor;
   for (let index = 0; index < records.length; index++) {
     const value = pick(records[index]!);

@@ -46,6 +46,6 @@ function openRun<T>(source: Dataset<T>, run: number, index: number): Cursor<T> {
   if (length === 0) return source.open({ epoch: first, index: 0 });
   if (length !== undefined && index < length * epochs) return source.open({ epoch: first + Math.floor(index / length), index: index % length });
   const cursor = source.open({ epoch: first, index: 0 });
-  for (let read = 0; read < index; read++) cursor.next();
+  for (let read = 0; read < index && cursor.next() !== undefined; read++);
   return cursor;
 }

@@ -1,6 +1,6 @@
 import type { Shape, Tensor } from '@thalweg/tensor';
 import { Frame } from './frame/frame.ts';
-import { missing } from './frame/task-frame.ts';
+import { missing } from './frame/missing.ts';
 import type { Node } from './node.ts';
 
 /**

@@ -38,7 +38,7 @@ function parts(what: string, source: string, given: ColumnLike): Parts {
     return { elements: given.data, shape: (given.shape as Sizes).slice(1), dtype: given.dtype };
   }
   if (isElements(given)) return { elements: given, shape: [], dtype: undefined };
-  const { data, shape = [], dtype } = given as Partial<ShapedColumn>;
+  const { data, shape = [], dtype } = (given ?? {}) as Partial<ShapedColumn>;
   if (isElements(data)) return { elements: data, shape, dtype };
   throw new DataError(what, 'the elements must be an array of numbers, a Float32Array, Float64Array, Int32Array or Uint8Array', kindOf(data ?? given), 'Convert them, for example with Float32Array.from(…).', { source });
 }

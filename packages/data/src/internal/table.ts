@@ -21,7 +21,7 @@ export function tableRows<T>(columns: readonly Column[], skipped: number): Rows<
       const old = recycle as Record<string, Tensor> | undefined;
       const batch: Record<string, Tensor> = {};
       for (const { name, data, shape, width } of columns) {
-        const tensor = storage(old?.[name], dtypeOf(data), [to - from, ...shape]);
+        const tensor = storage(old?.[name], dtypeOf(data), to - from, shape);
         gather(tensor.data, data, width, order, from, to);
         batch[name] = tensor;
       }

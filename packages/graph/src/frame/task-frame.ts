@@ -7,6 +7,7 @@ import type { Wire } from '../wire/wire.ts';
 import type { Circuit } from './circuit.ts';
 import { Frame } from './frame.ts';
 import type { Live } from './live.ts';
+import { missing } from './missing.ts';
 
 /** A value for one pass: a source and the buffer that stands in for its own. */
 export interface Feed {
@@ -180,24 +181,4 @@ function reachedFrom(sources: ReadonlySet<Wire>): (wire: Wire) => boolean {
     }
     return known.get(wire)!;
   };
-}
-
-/** Names the inputs for want of which a slot has no value. */
-export function missing(slot: Slot): GraphError {
-  const names = new Set<string>();
-  const seen = new Set<Slot>();
-  const stack = [slot];
-  while (stack.length > 0) {
-    const top = stack.pop()!;
-    if (seen.has(top)) continue;
-    seen.add(top);
-    if (top.wire.rule === undefined && top.status === 'missing') names.add(`'${top.wire.name}'`);
-    stack.push(...top.inputs);
-  }
-  return new GraphError(
-    slot.wire.name,
-    'every input it depends on must have a value',
-    `none for ${[...names].join(', ')}`,
-    'Set it, feed it, or give the record a field of that name.',
-  );
 }

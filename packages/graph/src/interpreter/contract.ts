@@ -12,7 +12,7 @@ export const contraction: LoopKernel = {
     const n = right!.shape![1]!;
     const a = accessOf(left!);
     const b = accessOf(right!);
-    const multiply = product(m, n, k, a.strides, b.strides, output.wire.dtype);
+    const multiply = product({ m, n, k, a: a.strides as [number, number], b: b.strides as [number, number] });
     return () => multiply(a.slot.data, b.slot.data, output.write());
   },
 };

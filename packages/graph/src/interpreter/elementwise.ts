@@ -1,5 +1,5 @@
 import { allocate, sameShape, sizeOf, stridesOf, type TypedArray } from '@thalweg/tensor';
-import type { Formula, Loop } from '../wire/formula.ts';
+import type { Formula, Instruction } from '../wire/formula.ts';
 import type { ElementwiseKernel } from '../wire/kernel.ts';
 import { precisionOf } from '../wire/precision.ts';
 import type { Slot } from '../wire/slot.ts';
@@ -10,145 +10,159 @@ import { bindWalk, type Walk } from './walk.ts';
 /** So many elements at a time: intermediate values stay in the first-level cache. */
 const BLOCK = 512;
 
-/** A value inside a group: a block of scratch, or a storage that is walked along with the output. */
+/** A value inside a group. */
 interface Operand {
+  /** The slot whose storage it is in; none for an intermediate value or a literal. */
   readonly slot?: Slot;
+  /** Of a literal. */
+  readonly literal?: number;
+  /** How it is brought into a block: broadcast, transposed or of another element type. */
+  readonly walk?: Walk;
+  /** Scratch that it passes through block by block. */
   block?: TypedArray;
-  /** The last step that reads it; never over for what is not scratch. */
+  /** The step that reads it last. */
   lastUse: number;
-}
-
-/** An operand that must be brought into its block: broadcast, transposed or of another element type. */
-interface Load {
-  readonly operand: Operand;
-  readonly slot: Slot;
-  readonly walk: Walk;
-  /** One element for the whole output: loaded once a pass. */
-  readonly single: boolean;
+  /** Its value where the whole group is about single elements. */
+  value: number;
 }
 
 interface Step {
-  readonly loop: Loop;
+  readonly instruction: Instruction;
   readonly operands: readonly Operand[];
   readonly result: Operand;
 }
 
-/** The loop of a group of formulas: the slot's own and those that are computed inside it. */
-export function bindElementwise(slot: Slot): () => void {
-  const program = compile(slot);
-  const { loads, steps } = program;
-  const size = sizeOf(slot.shape!);
-  const direct = slot.wire.dtype === program.precision;
-  assignBlocks(program, direct, Math.min(size, BLOCK));
-  const result = steps[steps.length - 1]!.result;
-  const whole = steps.length === 1 && direct && loads.length === 0 && program.literals.size === 0;
-  const block = whole ? Math.max(size, 1) : BLOCK;
-  const singles = loads.filter(load => load.single);
-  const streams = loads.filter(load => !load.single);
-  const run = bindSteps(steps, result);
-  return () => {
-    const out = slot.write();
-    for (const { operand, slot: from } of singles) operand.block!.fill(from.data[0]!);
-    for (let start = 0; start < size; start += block) {
-      const n = Math.min(block, size - start);
-      for (const { operand, slot: from, walk } of streams) walk(operand.block!, 0, from.data, start, n);
-      run(n, start, direct ? out : undefined);
-      if (!direct) for (let i = 0; i < n; i++) out[start + i] = result.block![i]!;
-    }
-  };
+interface Group {
+  readonly precision: 'float32' | 'float64';
+  readonly leaves: Operand[];
+  readonly steps: Step[];
 }
 
-interface Program {
-  readonly precision: 'float32' | 'float64';
-  readonly loads: Load[];
-  readonly steps: Step[];
-  readonly literals: Map<number, Operand>;
+/** The loop of a group of formulas: the slot's own and those that are computed inside it. */
+export function bindElementwise(slot: Slot): () => void {
+  const group = compile(slot);
+  return sizeOf(slot.shape!) === 1 ? bindSingle(slot, group) : bindBlocks(slot, group);
 }
 
 /** Lists the steps of a group, each value once. */
-function compile(root: Slot): Program {
-  const program: Program = { precision: precisionOf(root.wire), loads: [], steps: [], literals: new Map() };
-  const known = new Map<Slot, Operand>();
-  const valueOf = (slot: Slot): Operand => {
-    const operand = known.get(slot) ?? (isMember(slot) ? member(slot) : leaf(slot, root, program));
-    known.set(slot, operand);
+function compile(root: Slot): Group {
+  const group: Group = { precision: precisionOf(root.wire), leaves: [], steps: [] };
+  const known = new Map<Slot | number, Operand>();
+  const once = (key: Slot | number, make: () => Operand): Operand => {
+    const operand = known.get(key) ?? make();
+    known.set(key, operand);
     return operand;
   };
   const member = (slot: Slot): Operand => {
     const term = (formula: Formula): Operand => {
-      if ('argument' in formula) return valueOf(slot.inputs[formula.argument]!);
-      if ('literal' in formula) return literal(formula.literal, program);
-      return push(program, formula.instruction.loop, formula.operands.map(term));
+      if ('literal' in formula) return once(formula.literal, () => leaf(group, { literal: formula.literal, lastUse: Infinity, value: formula.literal }));
+      if ('instruction' in formula) return apply(group, formula.instruction, formula.operands.map(term));
+      const input = slot.inputs[formula.argument]!;
+      return once(input, () => (isMember(input) ? member(input) : leaf(group, stored(input, root, group))));
     };
     return term((slot.wire.rule!.kernel as ElementwiseKernel).formula);
   };
-  const { formula } = root.wire.rule!.kernel as ElementwiseKernel;
   const result = member(root);
-  if (!('instruction' in formula)) push(program, copy(0).instruction.loop, [result]);
-  return program;
+  if (group.steps.length === 0) apply(group, copy(0).instruction, [result]);
+  return group;
 }
 
 function isMember(slot: Slot): boolean {
   return slot.inlined && slot.wire.rule!.kernel.kind === 'elementwise';
 }
 
-function push(program: Program, loop: Loop, operands: readonly Operand[]): Operand {
-  const result: Operand = { lastUse: program.steps.length };
-  for (const operand of operands) operand.lastUse = Math.max(operand.lastUse, program.steps.length);
-  program.steps.push({ loop, operands, result });
+function apply(group: Group, instruction: Instruction, operands: readonly Operand[]): Operand {
+  const index = group.steps.length;
+  for (const operand of operands) operand.lastUse = Math.max(operand.lastUse, index);
+  const result: Operand = { lastUse: index, value: 0 };
+  group.steps.push({ instruction, operands, result });
   return result;
 }
 
-function literal(value: number, program: Program): Operand {
-  const operand = program.literals.get(value) ?? { lastUse: Infinity };
-  program.literals.set(value, operand);
+function leaf(group: Group, operand: Operand): Operand {
+  group.leaves.push(operand);
   return operand;
 }
 
-function leaf(input: Slot, root: Slot, program: Program): Operand {
+function stored(input: Slot, root: Slot, { precision }: Group): Operand {
   const { slot, strides } = accessOf(input);
   const shape = root.shape!;
   const onto = broadcastStrides(input.shape!, strides, shape);
-  const whole = sameShape(onto, stridesOf(shape)) || sizeOf(shape) === 1;
-  if (whole && slot.wire.dtype === program.precision) return { slot, lastUse: Infinity };
-  const operand: Operand = { lastUse: Infinity };
-  program.loads.push({ operand, slot, walk: bindWalk(shape, onto), single: sizeOf(slot.shape!) === 1 });
-  return operand;
+  const asItIs = sameShape(onto, stridesOf(shape)) && slot.wire.dtype === precision;
+  return { slot, lastUse: Infinity, value: 0, ...(!asItIs && { walk: bindWalk(shape, onto) }) };
 }
 
-/** Gives every intermediate value a block of scratch, reused once its last reader is done. */
-function assignBlocks(program: Program, direct: boolean, length: number): void {
-  const { steps, loads, literals, precision } = program;
-  for (const [value, operand] of literals) operand.block = allocate(precision, length).fill(value);
-  for (const { operand } of loads) operand.block = allocate(precision, length);
+/** Numbers instead of arrays, for groups about one element. */
+function bindSingle(slot: Slot, { precision, leaves, steps }: Group): () => void {
+  const round = precision === 'float32' ? Math.fround : (value: number): number => value;
+  const { result } = steps[steps.length - 1]!;
+  const none: Operand = { lastUse: 0, value: 0 };
+  const table = steps.map(({ instruction, operands: [a = none, b = none, c = none], result: to }) => ({ of: instruction.of, a, b, c, to }));
+  for (const operand of leaves) operand.value = round(operand.value);
+  const read = leaves.filter(operand => operand.slot !== undefined);
+  return () => {
+    for (const operand of read) operand.value = operand.slot!.data[0]!;
+    for (const { of, a, b, c, to } of table) to.value = round(of(a.value, b.value, c.value));
+    slot.write()[0] = result.value;
+  };
+}
+
+/** Block by block, so that a value that only the next step reads never leaves the cache. */
+function bindBlocks(slot: Slot, { precision, leaves, steps }: Group): () => void {
+  const size = sizeOf(slot.shape!);
+  const { result } = steps[steps.length - 1]!;
+  const direct = slot.wire.dtype === precision;
+  const scratch = (): TypedArray => allocate(precision, Math.min(size, BLOCK));
+  const singles = leaves.filter(({ slot: from, walk }) => walk !== undefined && sizeOf(from!.shape!) === 1);
+  const streams = leaves.filter(operand => operand.walk !== undefined && !singles.includes(operand));
+  for (const operand of leaves) {
+    if (operand.literal !== undefined) operand.block = scratch().fill(operand.literal);
+    else if (operand.walk !== undefined) operand.block = scratch();
+  }
+  assignBlocks(steps, direct, scratch);
+  const run = bindSteps(steps, direct ? result : undefined);
+  return () => {
+    const out = slot.write();
+    for (const operand of singles) operand.block!.fill(operand.slot!.data[0]!);
+    for (let start = 0; start < size; start += BLOCK) {
+      const n = Math.min(BLOCK, size - start);
+      for (const { block, slot: from, walk } of streams) walk!(block!, 0, from!.data, start, n);
+      run(n, start, out);
+      if (!direct) store(out, start, result.block!, n);
+    }
+  };
+}
+
+/** Brings a block into another element type. */
+function store(out: TypedArray, start: number, block: TypedArray, n: number): void {
+  for (let i = 0; i < n; i++) out[start + i] = block[i]!;
+}
+
+/** Gives every intermediate value scratch, which is used again once its last reader is done. */
+function assignBlocks(steps: readonly Step[], direct: boolean, scratch: () => TypedArray): void {
   const free: TypedArray[] = [];
-  steps.forEach((step, index) => {
-    if (index < steps.length - 1 || !direct) step.result.block = free.pop() ?? allocate(precision, length);
-    for (const operand of new Set(step.operands))
-      if (operand.lastUse === index && operand.block !== undefined) free.push(operand.block);
+  steps.forEach(({ operands, result }, index) => {
+    if (index < steps.length - 1 || !direct) result.block = free.pop() ?? scratch();
+    for (const operand of new Set(operands)) if (operand.lastUse === index && operand.block !== undefined) free.push(operand.block);
   });
 }
 
-type RunSteps = (n: number, start: number, out: TypedArray | undefined) => void;
-
-/** Runs the steps over one block. Storages are looked up anew: they change from pass to pass. */
-function bindSteps(steps: readonly Step[], final: Operand): RunSteps {
-  const none: Operand = { lastUse: 0, block: new Uint8Array(0) };
-  const table = steps.map(({ loop, operands: [a = none, b = none, c = none], result }) => ({ loop, a, b, c, result }));
+/** Runs the steps over one block; storages are looked up anew, for they change from pass to pass. */
+function bindSteps(steps: readonly Step[], last: Operand | undefined): (n: number, start: number, out: TypedArray) => void {
+  const none: Operand = { lastUse: 0, value: 0, block: steps[0]!.result.block ?? new Float32Array(0) };
+  const table = steps.map(({ instruction, operands: [a = none, b = none, c = none], result }) => ({ loop: instruction.loop, a, b, c, result }));
   return (n, start, out) => {
-    for (const { loop, a, b, c, result } of table) {
-      const last = out !== undefined && result === final;
+    for (const { loop, a, b, c, result } of table)
       loop(
         n,
-        last ? out : result.block!,
-        last ? start : 0,
-        a.slot?.data ?? a.block!,
-        a.slot === undefined ? 0 : start,
-        b.slot?.data ?? b.block!,
-        b.slot === undefined ? 0 : start,
-        c.slot?.data ?? c.block!,
-        c.slot === undefined ? 0 : start,
+        result === last ? out : result.block!,
+        result === last ? start : 0,
+        a.block ?? a.slot!.data,
+        a.block === undefined ? start : 0,
+        b.block ?? b.slot!.data,
+        b.block === undefined ? start : 0,
+        c.block ?? c.slot!.data,
+        c.block === undefined ? start : 0,
       );
-    }
   };
 }

@@ -1,17 +1,120 @@
-import type { DType, TypedArray } from '@thalweg/tensor';
+import type { TypedArray } from '@thalweg/tensor';
 
 /** Multiplies matrices of sizes and strides that were fixed when it was bound. */
 export type Multiply = (a: TypedArray, b: TypedArray, out: TypedArray) => void;
 
-export function product(m: number, n: number, k: number, sa: readonly number[], sb: readonly number[], _dtype: DType): Multiply {
-  const [ai, ak] = sa as [number, number];
-  const [bk, bj] = sb as [number, number];
+/** Sizes of a product `[m, k]·[k, n]` and the strides of its factors. */
+export interface Extents {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly a: readonly [row: number, column: number];
+  readonly b: readonly [row: number, column: number];
+}
+
+/** A tile of the result is this many rows high and columns wide: what fits into registers. */
+const ROWS = 3;
+const COLUMNS = 4;
+
+/** So many packed elements of the left factor are used again and again before the next ones: a second-level cache. */
+const LEFT_BLOCK = 32_768;
+
+/**
+ * Prepares a matrix product. Sums are in float64 and in the order of k, whatever the sizes.
+ *
+ * - **Source** for packing and tiles: Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008, §4
+ */
+export function product(extents: Extents): Multiply {
+  return extents.m < ROWS || extents.k < COLUMNS ? byRows(extents) : byTiles(extents);
+}
+
+/** Row by row, for products too small to be worth packing. */
+function byRows({ m, n, k, a: [ai, ak], b: [bk, bj] }: Extents): Multiply {
+  const row = new Float64Array(n);
   return (a, b, out) => {
-    for (let i = 0; i < m; i++)
-      for (let j = 0; j < n; j++) {
-        let s = 0;
-        for (let l = 0; l < k; l++) s += a[i * ai + l * ak]! * b[l * bk + j * bj]!;
-        out[i * n + j] = s;
-      }
+    for (let i = 0; i < m; i++) {
+      if (bj === 1) {
+        row.fill(0);
+        for (let l = 0; l < k; l++) addScaled(row, a[i * ai + l * ak]!, b, l * bk, n);
+      } else for (let j = 0; j < n; j++) row[j] = dot(a, i * ai, ak, b, j * bj, bk, k);
+      for (let j = 0; j < n; j++) out[i * n + j] = row[j]!;
+    }
   };
+}
+
+function addScaled(row: Float64Array, factor: number, b: TypedArray, start: number, n: number): void {
+  for (let j = 0; j < n; j++) row[j]! += factor * b[start + j]!;
+}
+
+function dot(a: TypedArray, p: number, da: number, b: TypedArray, q: number, db: number, k: number): number {
+  let sum = 0;
+  for (let l = 0; l < k; l++, p += da, q += db) sum += a[p]! * b[q]!;
+  return sum;
+}
+
+/** Both factors packed into panels in the order in which the tiles read them. */
+function byTiles({ m, n, k, a: [ai, ak], b: [bk, bj] }: Extents): Multiply {
+  const left = new Float64Array(Math.ceil(m / ROWS) * ROWS * k);
+  const right = new Float64Array(Math.ceil(n / COLUMNS) * COLUMNS * k);
+  const edge = new Float64Array(ROWS * COLUMNS);
+  const block = Math.max(1, Math.floor(LEFT_BLOCK / (ROWS * k))) * ROWS;
+  return (a, b, out) => {
+    pack(left, ROWS, a, m, ai, k, ak);
+    pack(right, COLUMNS, b, n, bj, k, bk);
+    for (let from = 0; from < m; from += block) {
+      const to = Math.min(m, from + block);
+      for (let j = 0; j < n; j += COLUMNS)
+        for (let i = from; i < to; i += ROWS) {
+          if (i + ROWS <= m && j + COLUMNS <= n) tile(left, i * k, right, j * k, k, out, i * n + j, n);
+          else {
+            tile(left, i * k, right, j * k, k, edge, 0, COLUMNS);
+            storeEdge(edge, out, i, j, m, n);
+          }
+        }
+    }
+  };
+}
+
+/** Panels of `width` rows, each in the order of k; rows that are missing in the last one stay 0. */
+function pack(panels: Float64Array, width: number, x: TypedArray, rows: number, step: number, k: number, along: number): void {
+  for (let first = 0; first < rows; first += width) {
+    const count = Math.min(width, rows - first);
+    if (step === 1) packAcross(panels, first * k, width, x, first, count, k, along);
+    else for (let r = 0; r < count; r++) packAlong(panels, first * k + r, width, x, (first + r) * step, k, along);
+  }
+}
+
+/** Rows that lie side by side: one row of `count` elements after the other. */
+function packAcross(panels: Float64Array, to: number, width: number, x: TypedArray, from: number, count: number, k: number, along: number): void {
+  for (let l = 0; l < k; l++, to += width, from += along) for (let r = 0; r < count; r++) panels[to + r] = x[from + r]!;
+}
+
+function packAlong(panels: Float64Array, to: number, width: number, x: TypedArray, from: number, k: number, along: number): void {
+  for (let l = 0; l < k; l++, to += width, from += along) panels[to] = x[from]!;
+}
+
+/** Three by four results held in registers while k runs. */
+function tile(left: Float64Array, p: number, right: Float64Array, q: number, k: number, out: TypedArray, o: number, stride: number): void {
+  let c00 = 0, c01 = 0, c02 = 0, c03 = 0;
+  let c10 = 0, c11 = 0, c12 = 0, c13 = 0;
+  let c20 = 0, c21 = 0, c22 = 0, c23 = 0;
+  for (const end = p + ROWS * k; p < end; p += ROWS, q += COLUMNS) {
+    const b0 = right[q]!, b1 = right[q + 1]!, b2 = right[q + 2]!, b3 = right[q + 3]!;
+    let x = left[p]!;
+    c00 += x * b0; c01 += x * b1; c02 += x * b2; c03 += x * b3;
+    x = left[p + 1]!;
+    c10 += x * b0; c11 += x * b1; c12 += x * b2; c13 += x * b3;
+    x = left[p + 2]!;
+    c20 += x * b0; c21 += x * b1; c22 += x * b2; c23 += x * b3;
+  }
+  out[o] = c00; out[o + 1] = c01; out[o + 2] = c02; out[o + 3] = c03;
+  o += stride;
+  out[o] = c10; out[o + 1] = c11; out[o + 2] = c12; out[o + 3] = c13;
+  o += stride;
+  out[o] = c20; out[o + 1] = c21; out[o + 2] = c22; out[o + 3] = c23;
+}
+
+function storeEdge(edge: Float64Array, out: TypedArray, i: number, j: number, m: number, n: number): void {
+  for (let r = 0; r < ROWS && i + r < m; r++)
+    for (let c = 0; c < COLUMNS && j + c < n; c++) out[(i + r) * n + j + c] = edge[r * COLUMNS + c]!;
 }

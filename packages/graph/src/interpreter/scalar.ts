@@ -3,110 +3,115 @@ import { instruction, type Application, type Term } from '../wire/formula.ts';
 type Unary = (x: Term) => Application;
 type Binary = (x: Term, y: Term) => Application;
 
-/** -x */
-export const neg: Unary = /* @__PURE__ */ instruction('neg', (n, out, o, a, p) => {
+/** −x */
+export const neg: Unary = /* @__PURE__ */ instruction('neg', a => -a, (n, out, o, a, p) => {
   for (let i = 0; i < n; i++) out[o + i] = -a[p + i]!;
 });
 
 /** eˣ */
-export const exp: Unary = /* @__PURE__ */ instruction('exp', (n, out, o, a, p) => {
+export const exp: Unary = /* @__PURE__ */ instruction('exp', a => Math.exp(a), (n, out, o, a, p) => {
   for (let i = 0; i < n; i++) out[o + i] = Math.exp(a[p + i]!);
 });
 
 /** ln x */
-export const log: Unary = /* @__PURE__ */ instruction('log', (n, out, o, a, p) => {
+export const log: Unary = /* @__PURE__ */ instruction('log', a => Math.log(a), (n, out, o, a, p) => {
   for (let i = 0; i < n; i++) out[o + i] = Math.log(a[p + i]!);
 });
 
 /** √x */
-export const sqrt: Unary = /* @__PURE__ */ instruction('sqrt', (n, out, o, a, p) => {
+export const sqrt: Unary = /* @__PURE__ */ instruction('sqrt', a => Math.sqrt(a), (n, out, o, a, p) => {
   for (let i = 0; i < n; i++) out[o + i] = Math.sqrt(a[p + i]!);
 });
 
 /** |x| */
-export const abs: Unary = /* @__PURE__ */ instruction('abs', (n, out, o, a, p) => {
+export const abs: Unary = /* @__PURE__ */ instruction('abs', a => Math.abs(a), (n, out, o, a, p) => {
   for (let i = 0; i < n; i++) out[o + i] = Math.abs(a[p + i]!);
 });
 
 /** −1, 0 or 1 */
-export const sign: Unary = /* @__PURE__ */ instruction('sign', (n, out, o, a, p) => {
+export const sign: Unary = /* @__PURE__ */ instruction('sign', a => Math.sign(a), (n, out, o, a, p) => {
   for (let i = 0; i < n; i++) out[o + i] = Math.sign(a[p + i]!);
 });
 
 /** tanh x */
-export const tanh: Unary = /* @__PURE__ */ instruction('tanh', (n, out, o, a, p) => {
+export const tanh: Unary = /* @__PURE__ */ instruction('tanh', a => Math.tanh(a), (n, out, o, a, p) => {
   for (let i = 0; i < n; i++) out[o + i] = Math.tanh(a[p + i]!);
 });
 
 /** sin x */
-export const sin: Unary = /* @__PURE__ */ instruction('sin', (n, out, o, a, p) => {
+export const sin: Unary = /* @__PURE__ */ instruction('sin', a => Math.sin(a), (n, out, o, a, p) => {
   for (let i = 0; i < n; i++) out[o + i] = Math.sin(a[p + i]!);
 });
 
 /** cos x */
-export const cos: Unary = /* @__PURE__ */ instruction('cos', (n, out, o, a, p) => {
+export const cos: Unary = /* @__PURE__ */ instruction('cos', a => Math.cos(a), (n, out, o, a, p) => {
   for (let i = 0; i < n; i++) out[o + i] = Math.cos(a[p + i]!);
 });
 
 /** x + y */
-export const add: Binary = /* @__PURE__ */ instruction('add', (n, out, o, a, p, b, q) => {
+export const add: Binary = /* @__PURE__ */ instruction('add', (a, b) => a + b, (n, out, o, a, p, b, q) => {
   for (let i = 0; i < n; i++) out[o + i] = a[p + i]! + b[q + i]!;
 });
 
 /** x − y */
-export const sub: Binary = /* @__PURE__ */ instruction('sub', (n, out, o, a, p, b, q) => {
+export const sub: Binary = /* @__PURE__ */ instruction('sub', (a, b) => a - b, (n, out, o, a, p, b, q) => {
   for (let i = 0; i < n; i++) out[o + i] = a[p + i]! - b[q + i]!;
 });
 
 /** x · y */
-export const mul: Binary = /* @__PURE__ */ instruction('mul', (n, out, o, a, p, b, q) => {
+export const mul: Binary = /* @__PURE__ */ instruction('mul', (a, b) => a * b, (n, out, o, a, p, b, q) => {
   for (let i = 0; i < n; i++) out[o + i] = a[p + i]! * b[q + i]!;
 });
 
 /** x / y */
-export const div: Binary = /* @__PURE__ */ instruction('div', (n, out, o, a, p, b, q) => {
+export const div: Binary = /* @__PURE__ */ instruction('div', (a, b) => a / b, (n, out, o, a, p, b, q) => {
   for (let i = 0; i < n; i++) out[o + i] = a[p + i]! / b[q + i]!;
 });
 
 /** xʸ */
-export const pow: Binary = /* @__PURE__ */ instruction('pow', (n, out, o, a, p, b, q) => {
+export const pow: Binary = /* @__PURE__ */ instruction('pow', (a, b) => Math.pow(a, b), (n, out, o, a, p, b, q) => {
   for (let i = 0; i < n; i++) out[o + i] = Math.pow(a[p + i]!, b[q + i]!);
 });
 
 /** the larger; NaN if either is */
-export const max: Binary = /* @__PURE__ */ instruction('max', (n, out, o, a, p, b, q) => {
+export const max: Binary = /* @__PURE__ */ instruction('max', (a, b) => Math.max(a, b), (n, out, o, a, p, b, q) => {
   for (let i = 0; i < n; i++) out[o + i] = Math.max(a[p + i]!, b[q + i]!);
 });
 
 /** the smaller; NaN if either is */
-export const min: Binary = /* @__PURE__ */ instruction('min', (n, out, o, a, p, b, q) => {
+export const min: Binary = /* @__PURE__ */ instruction('min', (a, b) => Math.min(a, b), (n, out, o, a, p, b, q) => {
   for (let i = 0; i < n; i++) out[o + i] = Math.min(a[p + i]!, b[q + i]!);
 });
 
 /** x < y */
-export const less: Binary = /* @__PURE__ */ instruction('less', (n, out, o, a, p, b, q) => {
+export const less: Binary = /* @__PURE__ */ instruction('less', (a, b) => (a < b ? 1 : 0), (n, out, o, a, p, b, q) => {
   for (let i = 0; i < n; i++) out[o + i] = a[p + i]! < b[q + i]! ? 1 : 0;
 });
 
 /** x ≤ y */
-export const lessEqual: Binary = /* @__PURE__ */ instruction('lessEqual', (n, out, o, a, p, b, q) => {
+export const lessEqual: Binary = /* @__PURE__ */ instruction('lessEqual', (a, b) => (a <= b ? 1 : 0), (n, out, o, a, p, b, q) => {
   for (let i = 0; i < n; i++) out[o + i] = a[p + i]! <= b[q + i]! ? 1 : 0;
 });
 
 /** x = y */
-export const equal: Binary = /* @__PURE__ */ instruction('equal', (n, out, o, a, p, b, q) => {
+export const equal: Binary = /* @__PURE__ */ instruction('equal', (a, b) => (a === b ? 1 : 0), (n, out, o, a, p, b, q) => {
   for (let i = 0; i < n; i++) out[o + i] = a[p + i]! === b[q + i]! ? 1 : 0;
 });
 
 /** `x` where the condition holds, else `y`; the other may be anything, NaN included. */
 export const select: (condition: Term, x: Term, y: Term) => Application = /* @__PURE__ */ instruction(
   'select',
+  (a, b, c) => (a !== 0 ? b : c),
   (n, out, o, a, p, b, q, c, r) => {
     for (let i = 0; i < n; i++) out[o + i] = a[p + i]! !== 0 ? b[q + i]! : c[r + i]!;
   },
 );
 
 /** `x` as it is: conversions between element types happen on the way in and out. */
-export const copy: Unary = /* @__PURE__ */ instruction('copy', (n, out, o, a, p) => {
-  for (let i = 0; i < n; i++) out[o + i] = a[p + i]!;
-});
+export const copy: Unary = /* @__PURE__ */ instruction(
+  'copy',
+  a => a,
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = a[p + i]!;
+  },
+);

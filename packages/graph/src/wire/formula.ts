@@ -21,6 +21,9 @@ export type Loop = (
 /** One of the fixed scalar instructions that elementwise formulas are made of. */
 export interface Instruction {
   readonly name: string;
+  /** Its value for single numbers. */
+  readonly of: (a: number, b: number, c: number) => number;
+  /** Its values for arrays. */
   readonly loop: Loop;
 }
 
@@ -41,7 +44,7 @@ export function formulaOf(term: Term): Formula {
 }
 
 /** Defines an instruction: a function from terms to the formula that applies it. */
-export function instruction<T extends readonly Term[]>(name: string, loop: Loop): (...operands: T) => Application {
-  const self: Instruction = { name, loop };
+export function instruction<T extends readonly Term[]>(name: string, of: Instruction['of'], loop: Loop): (...operands: T) => Application {
+  const self: Instruction = { name, of, loop };
   return (...operands) => ({ instruction: self, operands: operands.map(formulaOf) });
 }

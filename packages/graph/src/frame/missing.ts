@@ -1,0 +1,18 @@
+import { GraphError } from '../graph-error.ts';
+import type { Slot } from '../wire/slot.ts';
+
+/** Names the inputs for want of which a slot has no value. */
+export function missing(slot: Slot): GraphError {
+  const names = new Set<string>();
+  const seen = new Set<Slot>([slot]);
+  for (const { wire, status, inputs } of seen) {
+    if (wire.rule === undefined && status === 'missing') names.add(`'${wire.name}'`);
+    for (const input of inputs) seen.add(input);
+  }
+  return new GraphError(
+    slot.wire.name,
+    'every input it depends on must have a value',
+    `none for ${[...names].join(', ')}`,
+    'Set it, feed it, or give the record a field of that name.',
+  );
+}
