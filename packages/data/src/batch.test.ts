@@ -2,7 +2,10 @@ import { Subject } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { batch, fromColumns, fromIterable, shuffle } from './index.ts';
 
-const table = fromColumns({ image: { data: Float32Array.from({ length: 20 }, (_, index) => index), shape: [2, 2] }, digit: Int32Array.of(0, 1, 2, 3, 4) });
+const table = fromColumns({
+  image: { data: Float32Array.from({ length: 20 }, (_, index) => index), shape: [2, 2] },
+  digit: Int32Array.of(0, 1, 2, 3, 4),
+});
 
 describe('rows in columns', () => {
   test('keep the shape of a row and the dtype', () => {
@@ -52,18 +55,25 @@ describe('the last batch', () => {
 });
 
 describe('storage', () => {
-  const sources = { columns: table, records: fromIterable([0, 1, 2, 3, 4].map(digit => ({ image: new Float32Array(4), digit }))), functions: fromIterable(() => [0, 1, 2, 3, 4].map(digit => ({ image: new Float32Array(4), digit }))) };
+  const sources = {
+    columns: table,
+    records: fromIterable([0, 1, 2, 3, 4].map(digit => ({ image: new Float32Array(4), digit }))),
+    functions: fromIterable(() => [0, 1, 2, 3, 4].map(digit => ({ image: new Float32Array(4), digit }))),
+  };
 
   test.each(Object.entries(sources))('of %s is never written again unless it was handed back', (_, source) => {
     const cursor = source.pipe(batch(2)).open();
-    const first = cursor.next()!, second = cursor.next()!;
+    const first = cursor.next()!,
+      second = cursor.next()!;
     expect(second.image.data).not.toBe(first.image.data);
     expect(first.digit.toArray()).toEqual([0, 1]);
   });
 
   test.each(Object.entries(sources))('of %s is used again when handed back and of the right size', (_, source) => {
     const cursor = source.pipe(batch(2)).open();
-    const first = cursor.next()!, second = cursor.next(first)!, last = cursor.next(second)!;
+    const first = cursor.next()!,
+      second = cursor.next(first)!,
+      last = cursor.next(second)!;
     expect(second.image.data).toBe(first.image.data);
     expect(second.digit.toArray()).toEqual([2, 3]);
     expect(last.image.data).not.toBe(first.image.data);
@@ -73,12 +83,15 @@ describe('storage', () => {
 });
 
 test.each([0, -1, 2.5, NaN, -Infinity])('refuses a size of %d', size => {
-  expect(() => batch(size)).toThrow(`batch: size must be a whole number, at least 1, or Infinity, got ${size}. Give 1 or more.`);
+  expect(() => batch(size)).toThrow(
+    `batch: size must be a whole number, at least 1, or Infinity, got ${size}. Give 1 or more.`,
+  );
 });
 
 test('names the row of a record that does not fit', () => {
   const records = [{ x: [1, 2] }, { x: [3, 4] }, { x: [5, 6] }, { x: [7] }];
-  const message = 'stack: field x: must be alike in all records, float32 [2] as in the first, got float32 [1] in row 3.';
+  const message =
+    'stack: field x: must be alike in all records, float32 [2] as in the first, got float32 [1] in row 3.';
   for (const source of [fromIterable(records), fromIterable(() => records)]) {
     const cursor = source.pipe(batch(2)).open();
     cursor.next();

@@ -1,4 +1,4 @@
-import { bufferCount, filter, map, type Observable } from 'rxjs';
+import { Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
 import type { ItemOf, Like } from './like.ts';
@@ -25,26 +25,41 @@ export interface BatchOptions {
  * @example
  * fromColumns({ x: [1, 2, 3] }).pipe(batch(2)).open().next().x.toString() // => 'float32 [2] [1, 2]'
  */
-export function batch(size: number, options: BatchOptions = {}): <S extends Observable<unknown>>(source: S) => Like<S, Batch<ItemOf<S>>> {
+export function batch(
+  size: number,
+  options: BatchOptions = {},
+): <S extends Observable<unknown>>(source: S) => Like<S, Batch<ItemOf<S>>> {
   const { dropLast = false } = options;
   checkCount('batch', 'size', size, 1, 'or Infinity');
   const full = size === Infinity || !dropLast ? 1 : size;
   return <S extends Observable<unknown>>(source: S) =>
-    (source instanceof Dataset ? batchDataset(source, size, full) : batchStream(source, size, full)) as Like<S, Batch<ItemOf<S>>>;
+    (source instanceof Dataset ? batchDataset(source, size, full) : batchStream(source, size, full)) as Like<
+      S,
+      Batch<ItemOf<S>>
+    >;
 }
 
 /** `full` is the number of records from which on a batch is emitted. */
 function batchDataset<T>({ reader, epochs }: Dataset<T>, size: number, full: number): Dataset<Batch<T>> {
   const { length, selection } = reader;
   return new Dataset({
-    length: length === undefined ? undefined : Math.floor(length / size) + (length % size >= full || (size === Infinity && length > 0) ? 1 : 0),
+    length: length === undefined ? undefined : Math.floor(length / size) + (length % size >= full ? 1 : 0),
     epochs,
-    read: (epoch, index) => (selection === undefined ? stacked(reader, epoch, index, size, full) : gathered(selection, epoch, index, size, full)),
+    read: (epoch, index) =>
+      selection === undefined
+        ? stacked(reader, epoch, index, size, full)
+        : gathered(selection, epoch, index, size, full),
   });
 }
 
 /** Rows go straight from their columns into the batch. */
-function gathered<T>(selection: Selection<T>, epoch: number, index: number, size: number, full: number): Reading<Batch<T>> {
+function gathered<T>(
+  selection: Selection<T>,
+  epoch: number,
+  index: number,
+  size: number,
+  full: number,
+): Reading<Batch<T>> {
   const { rows, length } = selection;
   const order = orderOf(selection, epoch);
   let from = offset(index, size);
@@ -86,9 +101,30 @@ function offset(index: number, size: number): number {
 }
 
 function batchStream<T>(source: Observable<T>, size: number, full: number): Observable<Batch<T>> {
-  return source.pipe(
-    bufferCount(size),
-    filter(records => records.length >= full),
-    map((records, index) => stack(records, { rowOf: at => offset(index, size) + at })),
-  );
+  return new Observable(subscriber => {
+    let records: T[] = [];
+    let from = 0;
+    const flush = (): void => {
+      const held = records;
+      const start = from;
+      records = [];
+      from += held.length;
+      if (held.length < full) return;
+      try {
+        subscriber.next(stack(held, { rowOf: at => start + at }));
+      } catch (error) {
+        subscriber.error(error);
+      }
+    };
+    return source.subscribe({
+      next: record => {
+        if (records.push(record) === size) flush();
+      },
+      error: error => subscriber.error(error),
+      complete: () => {
+        flush();
+        subscriber.complete();
+      },
+    });
+  });
 }

@@ -17,23 +17,27 @@ export interface ShapedColumn {
 
 /** A row of a column: a number, or a view of the row's elements. */
 export type CellOf<C> =
-  C extends Tensor<infer S> ? RowOf<S, TypedArray, 1>
-  : C extends { readonly data: infer A; readonly shape: infer S extends Shape } ? RowOf<S, ElementsOf<A, C>, 0>
-  : number;
+  C extends Tensor<infer S>
+    ? RowOf<S, TypedArray, 1>
+    : C extends { readonly data: infer A; readonly shape: infer S extends Shape }
+      ? RowOf<S, ElementsOf<A, C>, 0>
+      : number;
 
 /** A number where the shape has as many axes as a scalar's, a view where it has more, either where nobody knows. */
-type RowOf<S extends Shape, View, Axes extends number> =
-  number extends S['length'] ? number | View
-  : S['length'] extends Axes ? number
-  : View;
+type RowOf<S extends Shape, View, Axes extends number> = number extends S['length']
+  ? number | View
+  : S['length'] extends Axes
+    ? number
+    : View;
 
 /** A row of named columns. */
 export type RecordOf<C> = { -readonly [K in keyof C]: CellOf<C[K]> };
 
-type ElementsOf<A, C> =
-  C extends { readonly dtype: infer D extends DType } ? StorageOf[D]
-  : A extends readonly number[] ? Float32Array
-  : A;
+type ElementsOf<A, C> = C extends { readonly dtype: infer D extends DType }
+  ? StorageOf[D]
+  : A extends readonly number[]
+    ? Float32Array
+    : A;
 
 interface StorageOf {
   float32: Float32Array;

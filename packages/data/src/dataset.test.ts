@@ -4,7 +4,10 @@ import { batch, DataError, Dataset, epochs, fromColumns, fromIterable, map, shuf
 
 function countdown(count: number): { data: Dataset<number>; pulled: () => number } {
   let pulled = 0;
-  const data = new Dataset<number>({ length: count, read: (_, index) => ({ next: () => (index < count ? (pulled++, index++) : undefined) }) });
+  const data = new Dataset<number>({
+    length: count,
+    read: (_, index) => ({ next: () => (index < count ? (pulled++, index++) : undefined) }),
+  });
   return { data, pulled: () => pulled };
 }
 
@@ -38,11 +41,19 @@ describe('a cursor', () => {
     const cursor = fromIterable([1, 2, 3]).pipe(batch(2), epochs(2)).open();
     const positions = [cursor.position];
     while (cursor.next() !== undefined) positions.push(cursor.position);
-    expect(positions.map(({ epoch, index }) => [epoch, index])).toEqual([[0, 0], [0, 1], [0, 2], [1, 1], [1, 2]]);
+    expect(positions.map(({ epoch, index }) => [epoch, index])).toEqual([
+      [0, 0],
+      [0, 1],
+      [0, 2],
+      [1, 1],
+      [1, 2],
+    ]);
   });
 
   test('that looks one item ahead still tells where it is', () => {
-    const cursor = fromIterable(() => [1, 2]).pipe(epochs(2)).open();
+    const cursor = fromIterable(() => [1, 2])
+      .pipe(epochs(2))
+      .open();
     cursor.next();
     cursor.next();
     expect([cursor.ended, cursor.position]).toEqual([false, { epoch: 0, index: 2 }]);
@@ -65,8 +76,24 @@ describe('a cursor', () => {
 
   test('lets go of its source when it is closed, and again without harm', () => {
     let open = 0;
-    const data = fromIterable(function* () { open++; try { yield 1; yield 2; } finally { open--; } });
-    const cursor = data.pipe(map(x => x), shuffle({ seed: 1, window: 1 }), take(5), epochs(2), batch(1)).open();
+    const data = fromIterable(function* () {
+      open++;
+      try {
+        yield 1;
+        yield 2;
+      } finally {
+        open--;
+      }
+    });
+    const cursor = data
+      .pipe(
+        map(x => x),
+        shuffle({ seed: 1, window: 1 }),
+        take(5),
+        epochs(2),
+        batch(1),
+      )
+      .open();
     cursor.next();
     expect(open).toBe(1);
     cursor.close();
@@ -74,9 +101,16 @@ describe('a cursor', () => {
     expect([open, cursor.next(), cursor.ended]).toEqual([0, undefined, true]);
   });
 
-  test.each([{ epoch: -1, index: 0 }, { epoch: 0.5, index: 0 }, { epoch: 0, index: 4 }, { epoch: 0, index: NaN }])('does not open at %j of three items', position => {
+  test.each([
+    { epoch: -1, index: 0 },
+    { epoch: 0.5, index: 0 },
+    { epoch: 0, index: 4 },
+    { epoch: 0, index: NaN },
+  ])('does not open at %j of three items', position => {
     expect(() => fromIterable([1, 2, 3]).open(position)).toThrow(DataError);
-    expect(() => fromIterable([1, 2, 3]).open(position)).toThrow(/^open: epoch must be at least 0 and index between 0 and 3, got \{.*\}\. Use the position/);
+    expect(() => fromIterable([1, 2, 3]).open(position)).toThrow(
+      /^open: epoch must be at least 0 and index between 0 and 3, got \{.*\}\. Use the position/,
+    );
   });
 });
 
@@ -89,7 +123,9 @@ describe('epochs', () => {
 
   test('without end can be left', () => {
     const seen: number[] = [];
-    fromIterable([1, 2]).pipe(epochs(Infinity), takeStream(5)).subscribe(item => seen.push(item));
+    fromIterable([1, 2])
+      .pipe(epochs(Infinity), takeStream(5))
+      .subscribe(item => seen.push(item));
     expect(seen).toEqual([1, 2, 1, 2, 1]);
     expect(fromIterable([1, 2]).pipe(epochs(Infinity), take(5)).length).toBe(5);
   });
@@ -98,6 +134,18 @@ describe('epochs', () => {
     for (const data of [fromIterable<number>([]), fromIterable<number>(() => [])]) {
       const endless = data.pipe(epochs(Infinity));
       expect([endless.open().ended, endless.open().next()]).toEqual([true, undefined]);
+    }
+  });
+
+  test('of taken epochs go on where the run before would have ended', () => {
+    const tens = new Dataset<number>({
+      length: 2,
+      read: (epoch, index) => ({ next: () => (index < 2 ? epoch * 10 + index++ : undefined) }),
+    });
+    for (const data of [tens, fromIterable(epoch => [epoch * 10, epoch * 10 + 1])]) {
+      const seen: number[] = [];
+      data.pipe(epochs(2), take(3), epochs(2)).subscribe(item => seen.push(item));
+      expect(seen).toEqual([0, 1, 10, 20, 21, 30]);
     }
   });
 
@@ -124,7 +172,12 @@ describe('epochs', () => {
 });
 
 test('map refuses to lose an item', () => {
-  expect(() => fromIterable([1]).pipe(map(() => undefined)).open().next()).toThrow('map: the function must give an item, got undefined.');
+  expect(() =>
+    fromIterable([1])
+      .pipe(map(() => undefined))
+      .open()
+      .next(),
+  ).toThrow('map: the function must give an item, got undefined.');
 });
 
 test('take refuses half an item', () => {

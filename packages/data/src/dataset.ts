@@ -45,8 +45,19 @@ export class Dataset<T> extends Observable<T> {
    */
   open(position: Position = START): Cursor<T> {
     const { epoch, index } = position;
-    if (!Number.isSafeInteger(epoch) || !Number.isSafeInteger(index) || epoch < 0 || index < 0 || index > (this.length ?? Infinity))
-      throw new DataError('open', `epoch must be at least 0 and index between 0 and ${this.length ?? 'the length'}`, JSON.stringify(position), 'Use the position of a cursor of the same pipeline.');
+    if (
+      !Number.isSafeInteger(epoch) ||
+      !Number.isSafeInteger(index) ||
+      epoch < 0 ||
+      index < 0 ||
+      index > (this.length ?? Infinity)
+    )
+      throw new DataError(
+        'open',
+        `epoch must be at least 0 and index between 0 and ${this.length ?? 'the length'}`,
+        JSON.stringify(position),
+        'Use the position of a cursor of the same pipeline.',
+      );
     return new EpochCursor(this.reader, { epoch, index });
   }
 
@@ -56,10 +67,44 @@ export class Dataset<T> extends Observable<T> {
   override pipe<A, B, C>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C): C;
   override pipe<A, B, C, D>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D): D;
   override pipe<A, B, C, D, E>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E): E;
-  override pipe<A, B, C, D, E, F>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F): F;
-  override pipe<A, B, C, D, E, F, G>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F, g: (x: F) => G): G;
-  override pipe<A, B, C, D, E, F, G, H>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F, g: (x: F) => G, h: (x: G) => H): H;
-  override pipe<A, B, C, D, E, F, G, H, I>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F, g: (x: F) => G, h: (x: G) => H, i: (x: H) => I): I;
+  override pipe<A, B, C, D, E, F>(
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+  ): F;
+  override pipe<A, B, C, D, E, F, G>(
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+    g: (x: F) => G,
+  ): G;
+  override pipe<A, B, C, D, E, F, G, H>(
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+    g: (x: F) => G,
+    h: (x: G) => H,
+  ): H;
+  override pipe<A, B, C, D, E, F, G, H, I>(
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+    g: (x: F) => G,
+    h: (x: G) => H,
+    i: (x: H) => I,
+  ): I;
   // Only the types differ from Observable's: what an operator gives is what the pipe gives.
   override pipe(...operators: UnaryFunction<never, unknown>[]): unknown {
     return super.pipe(...(operators as unknown as []));

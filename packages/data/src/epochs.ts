@@ -15,7 +15,10 @@ import type { ItemOf, Like } from './like.ts';
 export function epochs(count: number): <S extends Observable<unknown>>(source: S) => Like<S, ItemOf<S>> {
   checkCount('epochs', 'count', count, 1, 'or Infinity');
   return <S extends Observable<unknown>>(source: S) =>
-    (source instanceof Dataset ? epochsOfDataset(source, count) : source.pipe(repeat<unknown>(count))) as Like<S, ItemOf<S>>;
+    (source instanceof Dataset ? epochsOfDataset(source, count) : source.pipe(repeat<unknown>(count))) as Like<
+      S,
+      ItemOf<S>
+    >;
 }
 
 function epochsOfDataset<T>({ reader, epochs }: Dataset<T>, count: number): Dataset<T> {

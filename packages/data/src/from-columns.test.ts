@@ -4,13 +4,23 @@ import { DataError, fromColumns, shuffle, split, type Dataset } from './index.ts
 
 function read<T>(data: Dataset<T>): T[] {
   const seen: T[] = [];
-  data.subscribe({ next: item => seen.push(item), error: error => { throw error; } });
+  data.subscribe({
+    next: item => seen.push(item),
+    error: error => {
+      throw error;
+    },
+  });
   return seen;
 }
 
 test('gives records of numbers and of views', () => {
   const data = Float32Array.of(1, 2, 3, 4);
-  const table = fromColumns({ image: { data, shape: [2] }, digit: Int32Array.of(7, 8), weight: [0.5, 1], flag: Uint8Array.of(1, 0) });
+  const table = fromColumns({
+    image: { data, shape: [2] },
+    digit: Int32Array.of(7, 8),
+    weight: [0.5, 1],
+    flag: Uint8Array.of(1, 0),
+  });
   expect(read(table)).toEqual([
     { image: Float32Array.of(1, 2), digit: 7, weight: 0.5, flag: 1 },
     { image: Float32Array.of(3, 4), digit: 8, weight: 1, flag: 0 },
@@ -20,8 +30,18 @@ test('gives records of numbers and of views', () => {
 });
 
 test('takes tensors by their first axis, and converts to a dtype', () => {
-  const table = fromColumns({ x: tensor([[1, 2], [3, 4]]), y: { data: [1, 2], dtype: 'int32' }, z: { data: Uint8Array.of(200, 7), dtype: 'float32' } });
-  expect(read(table)).toEqual([{ x: Float32Array.of(1, 2), y: 1, z: 200 }, { x: Float32Array.of(3, 4), y: 2, z: 7 }]);
+  const table = fromColumns({
+    x: tensor([
+      [1, 2],
+      [3, 4],
+    ]),
+    y: { data: [1, 2], dtype: 'int32' },
+    z: { data: Uint8Array.of(200, 7), dtype: 'float32' },
+  });
+  expect(read(table)).toEqual([
+    { x: Float32Array.of(1, 2), y: 1, z: 200 },
+    { x: Float32Array.of(3, 4), y: 2, z: 7 },
+  ]);
 });
 
 test('may have no rows', () => {
@@ -39,7 +59,12 @@ describe('a missing value', () => {
       error = thrown;
     }
     expect(error).toBeInstanceOf(DataError);
-    expect(error).toMatchObject({ source: 'weather', row: 1, message: "weather: column x: no value may be missing, got NaN in row 1. Mend the row, or leave such rows out with { missing: 'skip' }." });
+    expect(error).toMatchObject({
+      source: 'weather',
+      row: 1,
+      message:
+        "weather: column x: no value may be missing, got NaN in row 1. Mend the row, or leave such rows out with { missing: 'skip' }.",
+    });
   });
 
   test('leaves its row out on demand, with a count that stays readable', () => {
@@ -51,7 +76,9 @@ describe('a missing value', () => {
   });
 
   test('may be what is no number at all', () => {
-    expect(() => fromColumns({ x: [1, null as never] })).toThrow('fromColumns: column x: no value may be missing, got null in row 1.');
+    expect(() => fromColumns({ x: [1, null as never] })).toThrow(
+      'fromColumns: column x: no value may be missing, got null in row 1.',
+    );
     expect(() => fromColumns({ x: { data: [1, NaN], dtype: 'int32' } })).toThrow('got NaN in row 1.');
   });
 });
@@ -59,14 +86,34 @@ describe('a missing value', () => {
 describe('refuses', () => {
   test.each<[string, () => unknown, string]>([
     ['no columns', () => fromColumns({}), 'fromColumns: there must be at least one column, got none.'],
-    ['ragged columns', () => fromColumns({ x: [1, 2], y: [1] }, { name: 'iris' }), 'iris: all columns must have the same number of rows, got 2 in x and 1 in y.'],
-    ['elements that make no whole rows', () => fromColumns({ x: { data: [1, 2, 3], shape: [2] } }), 'fromColumns: column x: the number of elements must be a multiple of 2, the size of a row, got 3.'],
-    ['rows without elements', () => fromColumns({ x: { data: [1], shape: [0] } }), 'fromColumns: column x: the sizes of a row must be positive integers, got [0].'],
-    ['scalars', () => fromColumns({ x: tensor(1) }), 'fromColumns: column x: a tensor must have an axis of rows, got a scalar.'],
+    [
+      'ragged columns',
+      () => fromColumns({ x: [1, 2], y: [1] }, { name: 'iris' }),
+      'iris: all columns must have the same number of rows, got 2 in x and 1 in y.',
+    ],
+    [
+      'elements that make no whole rows',
+      () => fromColumns({ x: { data: [1, 2, 3], shape: [2] } }),
+      'fromColumns: column x: the number of elements must be a multiple of 2, the size of a row, got 3.',
+    ],
+    [
+      'rows without elements',
+      () => fromColumns({ x: { data: [1], shape: [0] } }),
+      'fromColumns: column x: the sizes of a row must be positive integers, got [0].',
+    ],
+    [
+      'scalars',
+      () => fromColumns({ x: tensor(1) }),
+      'fromColumns: column x: a tensor must have an axis of rows, got a scalar.',
+    ],
     ['other arrays', () => fromColumns({ x: new Int8Array(1) as never }), 'got Int8Array. Convert them'],
     ['texts', () => fromColumns({ x: 'one' as never }), 'got one. Convert them'],
     ['nothing', () => fromColumns({ x: undefined as never }), 'got undefined. Convert them'],
-    ['bytes taken for booleans', () => fromColumns({ x: { data: Uint8Array.of(0, 1, 0, 255), shape: [2] } }), 'fromColumns: column x: bytes are booleans and must be 0 or 1, got 255 in row 1.'],
+    [
+      'bytes taken for booleans',
+      () => fromColumns({ x: { data: Uint8Array.of(0, 1, 0, 255), shape: [2] } }),
+      'fromColumns: column x: bytes are booleans and must be 0 or 1, got 255 in row 1.',
+    ],
   ])('%s', (_, attempt, message) => {
     expect(attempt).toThrow(DataError);
     expect(attempt).toThrow(message);

@@ -24,7 +24,10 @@ export interface FromColumnsOptions {
  * @example
  * fromColumns({ x: { data: [1, 2, 3, 4], shape: [2] }, y: [0, 1] }).length // => 2
  */
-export function fromColumns<const C extends Readonly<Record<string, ColumnLike>>>(columns: C, options: FromColumnsOptions = {}): Dataset<RecordOf<C>> {
+export function fromColumns<const C extends Readonly<Record<string, ColumnLike>>>(
+  columns: C,
+  options: FromColumnsOptions = {},
+): Dataset<RecordOf<C>> {
   const { name = 'fromColumns', missing = 'fail' } = options;
   const table = Object.keys(columns).map(key => readColumn(name, key, columns[key]!));
   const rows = countRows(name, table);
@@ -37,10 +40,23 @@ export function fromColumns<const C extends Readonly<Record<string, ColumnLike>>
 
 function countRows(source: string, table: readonly Column[]): number {
   const [first, ...rest] = table;
-  if (first === undefined) throw new DataError(source, 'there must be at least one column', 'none', 'Give columns by name: { image: …, digit: … }.', { source });
+  if (first === undefined)
+    throw new DataError(
+      source,
+      'there must be at least one column',
+      'none',
+      'Give columns by name: { image: …, digit: … }.',
+      { source },
+    );
   for (const { name, rows } of rest)
     if (rows !== first.rows)
-      throw new DataError(source, 'all columns must have the same number of rows', `${first.rows} in ${first.name} and ${rows} in ${name}`, 'Check the shapes, or cut the longer one.', { source });
+      throw new DataError(
+        source,
+        'all columns must have the same number of rows',
+        `${first.rows} in ${first.name} and ${rows} in ${name}`,
+        'Check the shapes, or cut the longer one.',
+        { source },
+      );
   return first.rows;
 }
 
@@ -49,7 +65,13 @@ function refuseMissing(source: string, table: readonly Column[], gaps: readonly 
     const row = gaps[column]![0];
     if (row === undefined) return;
     const value = Array.from(given.slice(row * width, (row + 1) * width)).find(isMissing);
-    throw new DataError(`${source}: column ${name}`, 'no value may be missing', `${value} in row ${row}`, "Mend the row, or leave such rows out with { missing: 'skip' }.", { source, row });
+    throw new DataError(
+      `${source}: column ${name}`,
+      'no value may be missing',
+      `${value} in row ${row}`,
+      "Mend the row, or leave such rows out with { missing: 'skip' }.",
+      { source, row },
+    );
   });
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { DataError, Dataset, fromIterable } from './index.ts';
+import { DataError, fromIterable, type Dataset } from './index.ts';
 
 function read<T>(data: Dataset<T>, epoch = 0): T[] {
-  const cursor = data.open({ epoch, index: 0 }), seen: T[] = [];
+  const cursor = data.open({ epoch, index: 0 }),
+    seen: T[] = [];
   for (let item = cursor.next(); item !== undefined; item = cursor.next()) seen.push(item);
   return seen;
 }
@@ -13,24 +14,43 @@ test('an array has a length, anything else has none', () => {
 });
 
 test('arrays, sets and functions can be read in every epoch', () => {
-  for (const data of [fromIterable([1, 2]), fromIterable(new Set([1, 2])), fromIterable(function* () { yield 1; yield 2; })])
-    expect([read(data), read(data, 1)]).toEqual([[1, 2], [1, 2]]);
+  for (const data of [
+    fromIterable([1, 2]),
+    fromIterable(new Set([1, 2])),
+    fromIterable(function* () {
+      yield 1;
+      yield 2;
+    }),
+  ])
+    expect([read(data), read(data, 1)]).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
 });
 
 test('a function may give other items in another epoch', () => {
-  expect(read(fromIterable(epoch => [epoch, epoch + 1]), 4)).toEqual([4, 5]);
+  expect(
+    read(
+      fromIterable(epoch => [epoch, epoch + 1]),
+      4,
+    ),
+  ).toEqual([4, 5]);
 });
 
 test('zero, null and false are items', () => {
   expect(read(fromIterable<unknown>([0, null, false]))).toEqual([0, null, false]);
   const cursor = fromIterable<unknown>(() => [0, null, false]).open();
-  expect([cursor.ended, cursor.next(), cursor.ended, cursor.next(), cursor.ended, cursor.next(), cursor.ended]).toEqual([false, 0, false, null, false, false, true]);
+  expect([cursor.ended, cursor.next(), cursor.ended, cursor.next(), cursor.ended, cursor.next(), cursor.ended]).toEqual(
+    [false, 0, false, null, false, false, true],
+  );
 });
 
 describe('refuses', () => {
   test('an iterator that runs once', () => {
     const once = [1, 2].values();
-    expect(() => fromIterable(once, { name: 'lines' })).toThrow('lines: items must be iterable more than once, got an iterator that runs once. Give the function that makes it, or an array.');
+    expect(() => fromIterable(once, { name: 'lines' })).toThrow(
+      'lines: items must be iterable more than once, got an iterator that runs once. Give the function that makes it, or an array.',
+    );
   });
 
   test.each([[[1, undefined]], [() => [1, undefined]]])('an item that is undefined, in its row', items => {

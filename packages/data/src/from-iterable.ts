@@ -21,12 +21,21 @@ export interface FromIterableOptions {
  * @example
  * fromIterable(function* () { yield 1; yield 2; }).length // => undefined
  */
-export function fromIterable<T>(items: Iterable<T> | ((epoch: number) => Iterable<T>), options: FromIterableOptions = {}): Dataset<T> {
+export function fromIterable<T>(
+  items: Iterable<T> | ((epoch: number) => Iterable<T>),
+  options: FromIterableOptions = {},
+): Dataset<T> {
   const { name = 'fromIterable' } = options;
   if (Array.isArray(items)) return ofArray<T>(items, name);
   if (typeof items === 'function') return ofFactory(items, name);
   if ((items[Symbol.iterator]() as unknown) === items)
-    throw new DataError(name, 'items must be iterable more than once', 'an iterator that runs once', 'Give the function that makes it, or an array.', { source: name });
+    throw new DataError(
+      name,
+      'items must be iterable more than once',
+      'an iterator that runs once',
+      'Give the function that makes it, or an array.',
+      { source: name },
+    );
   return ofFactory(() => items, name);
 }
 
@@ -39,11 +48,11 @@ function ofFactory<T>(items: (epoch: number) => Iterable<T>, name: string): Data
   return new Dataset({
     length: undefined,
     read(epoch, index) {
-      const iterator = items(epoch)[Symbol.iterator]();
+      const iterator: Iterator<T, unknown> = items(epoch)[Symbol.iterator]();
       let row = 0;
       const next = (): T | undefined => {
-        const { done, value } = iterator.next();
-        return done === true ? undefined : defined(value as T, name, row++);
+        const result = iterator.next();
+        return result.done === true ? undefined : defined(result.value, name, row++);
       };
       while (row < index && next() !== undefined);
       return { next, close: () => void iterator.return?.() };
@@ -52,6 +61,10 @@ function ofFactory<T>(items: (epoch: number) => Iterable<T>, name: string): Data
 }
 
 function defined<T>(item: T | undefined, name: string, row: number): T {
-  if (item === undefined) throw new DataError(name, 'items must not be undefined', `undefined in row ${row}`, 'Leave it out.', { source: name, row });
+  if (item === undefined)
+    throw new DataError(name, 'items must not be undefined', `undefined in row ${row}`, 'Leave it out.', {
+      source: name,
+      row,
+    });
   return item;
 }

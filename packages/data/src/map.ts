@@ -18,14 +18,23 @@ export function map<S extends Observable<unknown>, R>(transform: (item: ItemOf<S
 /** The same for a function whose parameter is annotated: it can be kept and used on several sources. */
 export function map<T, R>(transform: (item: T) => R): <S extends Observable<T>>(source: S) => Like<S, R>;
 export function map<T, R>(transform: (item: T) => R): (source: Observable<T>) => Observable<R> {
-  return source => (source instanceof Dataset ? mapDataset(source, transform) : source.pipe(mapStream(item => transform(item))));
+  return source =>
+    source instanceof Dataset
+      ? mapDataset(source as Dataset<T>, transform)
+      : source.pipe(mapStream(item => transform(item)));
 }
 
 function mapDataset<T, R>({ reader, epochs }: Dataset<T>, transform: (item: T) => R): Dataset<R> {
   const { length, selection } = reader;
   const mapped = (item: T): R => {
     const result = transform(item);
-    if (result === undefined) throw new DataError('map', 'the function must give an item', 'undefined', 'Return the item, or use RxJS’s own filter.');
+    if (result === undefined)
+      throw new DataError(
+        'map',
+        'the function must give an item',
+        'undefined',
+        'Return the item, or use RxJS’s own filter.',
+      );
     return result;
   };
   if (selection !== undefined) {

@@ -16,8 +16,12 @@ interface Row {
   readonly datasetsOnly?: boolean;
 }
 
-const chunks = (size: number, full: number) => (items: readonly number[]): unknown[] =>
-  items.flatMap((_, at) => (at % size === 0 && Math.min(size, items.length - at) >= full ? [items.slice(at, at + size)] : []));
+const chunks =
+  (size: number, full: number) =>
+  (items: readonly number[]): unknown[] =>
+    items.flatMap((_, at) =>
+      at % size === 0 && Math.min(size, items.length - at) >= full ? [items.slice(at, at + size)] : [],
+    );
 const twice = (items: readonly number[]): number[] => [...items, ...items];
 const same = (items: readonly number[]): readonly number[] => items;
 
@@ -30,7 +34,13 @@ const rows: readonly Row[] = [
   { name: 'epochs', operator: epochs(2), oracle: twice },
   { name: 'shuffle', operator: shuffle({ seed: 7 }), oracle: same, anyOrder: true },
   { name: 'shuffle window', operator: shuffle({ seed: 7, window: 2 }), oracle: same, anyOrder: true },
-  { name: 'sample', operator: sample({ withReplacement: false, seed: 7 }) as unknown as Operator, oracle: same, anyOrder: true, datasetsOnly: true },
+  {
+    name: 'sample',
+    operator: sample({ withReplacement: false, seed: 7 }) as unknown as Operator,
+    oracle: same,
+    anyOrder: true,
+    datasetsOnly: true,
+  },
 ];
 
 interface Log {
@@ -41,7 +51,11 @@ interface Log {
 
 function record(stream$: Observable<unknown>): Log {
   const log: Log = { items: [], errors: [], completed: 0 };
-  stream$.subscribe({ next: item => log.items.push(plain(item)), error: error => log.errors.push(error), complete: () => log.completed++ });
+  stream$.subscribe({
+    next: item => log.items.push(plain(item)),
+    error: error => log.errors.push(error),
+    complete: () => log.completed++,
+  });
   return log;
 }
 
@@ -95,21 +109,40 @@ describe.each(rows)('$name', row => {
   if (row.datasetsOnly) return;
 
   test('passes an error of its source on, once', () => {
-    for (const source$ of [concat(of(1), throwError(() => broken)), fromIterable(function* () { yield 1; throw broken; })])
+    for (const source$ of [
+      concat(
+        of(1),
+        throwError(() => broken),
+      ),
+      fromIterable(function* () {
+        yield 1;
+        throw broken;
+      }),
+    ])
       expect(record(operator(source$))).toMatchObject({ errors: [broken], completed: 0 });
   });
 
   test('waits for a source that never emits, and lets go of it', () => {
     let released = 0;
     const log: unknown[] = [];
-    const subscription = operator(NEVER.pipe(finalize(() => released++))).subscribe({ next: item => log.push(item), complete: () => log.push('completed') });
+    const subscription = operator(NEVER.pipe(finalize(() => released++))).subscribe({
+      next: item => log.push(item),
+      complete: () => log.push('completed'),
+    });
     expect([log, released]).toEqual([[], 0]);
     subscription.unsubscribe();
     expect([log, released]).toEqual([[], 1]);
   });
 
   test('lets go of its source after completion, error and early leave', () => {
-    for (const source$ of [EMPTY, of(1, 2, 3, 4), concat(of(1, 2, 3), throwError(() => broken))]) {
+    for (const source$ of [
+      EMPTY,
+      of(1, 2, 3, 4),
+      concat(
+        of(1, 2, 3),
+        throwError(() => broken),
+      ),
+    ]) {
       let open = 0;
       const counted$ = new Observable<number>(subscriber => {
         open++;
@@ -156,7 +189,10 @@ describe.each(rows)('$name', row => {
 });
 
 test('a function that throws gives a stream error', () => {
-  const broke = map((x: number): number => { if (x === 2) throw broken; return x; });
+  const broke = map((x: number): number => {
+    if (x === 2) throw broken;
+    return x;
+  });
   for (const make of Object.values(origins))
     expect(record(broke(make([1, 2, 3])))).toEqual({ items: [1], errors: [broken], completed: 0 });
 });

@@ -1,7 +1,19 @@
 import { Tensor } from '@thalweg/tensor';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { batch, Dataset, epochs, fromColumns, fromIterable, map, sample, shuffle, take, type Cursor, type Position } from './index.ts';
+import {
+  batch,
+  Dataset,
+  epochs,
+  fromColumns,
+  fromIterable,
+  map,
+  sample,
+  shuffle,
+  take,
+  type Cursor,
+  type Position,
+} from './index.ts';
 
 type Step = (source: Dataset<number>) => Dataset<number>;
 
@@ -9,29 +21,50 @@ const small = fc.integer({ min: 1, max: 4 });
 const seed = fc.integer({ min: 0, max: 1000 });
 const total = map((item: Tensor) => Array.from(item.data).reduce((sum, element) => sum + element, 0));
 
-const source: fc.Arbitrary<Dataset<number>> = fc.tuple(fc.integer({ min: 0, max: 7 }), fc.constantFrom('columns', 'array', 'function', 'reader')).map(([count, kind]) => {
-  const items = Array.from({ length: count }, (_, index) => index + 1);
-  if (kind === 'columns') return fromColumns({ x: items }).pipe(map(({ x }) => x));
-  if (kind === 'array') return fromIterable(items);
-  if (kind === 'function') return fromIterable(epoch => items.map(item => item + epoch * 100));
-  return new Dataset({ length: count, read: (epoch, index) => ({ next: () => (index < count ? items[index++]! + epoch * 100 : undefined) }) });
-});
+const source: fc.Arbitrary<Dataset<number>> = fc
+  .tuple(fc.integer({ min: 0, max: 7 }), fc.constantFrom('columns', 'array', 'function', 'reader'))
+  .map(([count, kind]) => {
+    const items = Array.from({ length: count }, (_, index) => index + 1);
+    if (kind === 'columns') return fromColumns({ x: items }).pipe(map(({ x }) => x));
+    if (kind === 'array') return fromIterable(items);
+    if (kind === 'function') return fromIterable(epoch => items.map(item => item + epoch * 100));
+    return new Dataset({
+      length: count,
+      read: (epoch, index) => ({ next: () => (index < count ? items[index++]! + epoch * 100 : undefined) }),
+    });
+  });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   small.map((n): Step => take(n * 2)),
-  small.map((n): Step => data => (data.epochs * n > 6 ? data : data.pipe(epochs(n)))),
+  small.map(
+    (n): Step =>
+      data =>
+        data.epochs * n > 6 ? data : data.pipe(epochs(n)),
+  ),
   seed.map((seed): Step => shuffle({ seed })),
   fc.tuple(seed, small).map(([seed, window]): Step => shuffle({ seed, window })),
-  fc.tuple(seed, small, fc.boolean()).map(([seed, size, withReplacement]): Step => data => (data.reader.selection === undefined || data.length! < size ? data : data.pipe(sample({ seed, size, withReplacement })))),
-  fc.tuple(small, fc.boolean()).map(([n, dropLast]): Step => data => data.pipe(batch(n, { dropLast }), total)),
+  fc.tuple(seed, small, fc.boolean()).map(
+    ([seed, size, withReplacement]): Step =>
+      data =>
+        data.reader.selection === undefined || data.length! < size
+          ? data
+          : data.pipe(sample({ seed, size, withReplacement })),
+  ),
+  fc.tuple(small, fc.boolean()).map(
+    ([n, dropLast]): Step =>
+      data =>
+        data.pipe(batch(n, { dropLast }), total),
+  ),
   fc.constant<Step>(data => data.pipe(batch(Infinity), total)),
   fc.constant<Step>(map((x: number) => x + 1000)),
 );
 
-const pipeline: fc.Arbitrary<Dataset<unknown>> = fc.tuple(source, fc.array(step, { maxLength: 4 }), fc.option(small)).map(([data, steps, size]) => {
-  const piped = steps.reduce((data, step) => step(data), data);
-  return size === null ? piped : piped.pipe(batch(size));
-});
+const pipeline: fc.Arbitrary<Dataset<unknown>> = fc
+  .tuple(source, fc.array(step, { maxLength: 4 }), fc.option(small))
+  .map(([data, steps, size]) => {
+    const piped = steps.reduce((data, step) => step(data), data);
+    return size === null ? piped : piped.pipe(batch(size));
+  });
 
 function rest(cursor: Cursor<unknown>): unknown[] {
   const items: unknown[] = [];
@@ -66,6 +99,22 @@ test('a subscription, a cursor and the length agree', () => {
       data.subscribe(item => pushed.push(plain(item)));
       expect(pushed).toEqual(rest(data.open()));
       if (data.length !== undefined) expect(pushed).toHaveLength(data.length * data.epochs);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('the last item of an epoch, and no other, ends it', () => {
+  fc.assert(
+    fc.property(pipeline, data => {
+      const positions: Position[] = [];
+      const ends: boolean[] = [];
+      const cursor = data.open();
+      while (cursor.next() !== undefined) {
+        positions.push(cursor.position);
+        ends.push(cursor.epochEnded);
+      }
+      expect(ends).toEqual(positions.map(({ epoch }, at) => positions[at + 1]?.epoch !== epoch));
     }),
     { numRuns: 300 },
   );

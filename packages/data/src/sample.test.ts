@@ -5,7 +5,8 @@ import { batch, DataError, fromIterable, sample, type Dataset } from './index.ts
 const items = Array.from({ length: 20 }, (_, index) => index);
 
 function read(data: Dataset<number>, epoch: number): number[] {
-  const cursor = data.open({ epoch, index: 0 }), seen: number[] = [];
+  const cursor = data.open({ epoch, index: 0 }),
+    seen: number[] = [];
   for (let item = cursor.next(); item !== undefined; item = cursor.next()) seen.push(item);
   return seen;
 }
@@ -28,7 +29,9 @@ describe('with replacement', () => {
 
   test('draws other rows in each epoch, the same ones for the same seed', () => {
     expect(read(sampled, 1)).not.toEqual(read(sampled, 0));
-    expect(read(fromIterable(items).pipe(sample({ withReplacement: true, seed: 7, size: 20_000 })), 1)).toEqual(read(sampled, 1));
+    expect(read(fromIterable(items).pipe(sample({ withReplacement: true, seed: 7, size: 20_000 })), 1)).toEqual(
+      read(sampled, 1),
+    );
   });
 
   test('draws as many as there are when no size is given', () => {
@@ -45,12 +48,28 @@ test('without replacement draws no row twice in an epoch', () => {
 describe('refuses', () => {
   const replacing = sample({ withReplacement: true, seed: 1, size: 5 });
   test.each<[string, () => unknown, string]>([
-    ['more rows than there are', () => sample({ withReplacement: false, seed: 1, size: 21 })(fromIterable(items)), 'sample: size must be at most the number of rows, 20, got 21.'],
-    ['to draw from nothing', () => replacing(fromIterable([])), 'sample: size must be at most the number of rows, 0, got 5.'],
-    ['what is read from front to back', () => replacing(fromIterable(() => items)), 'sample: the source must have rows that can be read in any order, got a dataset read from front to back.'],
+    [
+      'more rows than there are',
+      () => sample({ withReplacement: false, seed: 1, size: 21 })(fromIterable(items)),
+      'sample: size must be at most the number of rows, 20, got 21.',
+    ],
+    [
+      'to draw from nothing',
+      () => replacing(fromIterable([])),
+      'sample: size must be at most the number of rows, 0, got 5.',
+    ],
+    [
+      'what is read from front to back',
+      () => replacing(fromIterable(() => items)),
+      'sample: the source must have rows that can be read in any order, got a dataset read from front to back.',
+    ],
     ['batches', () => replacing(fromIterable(items).pipe(batch(2))), 'Sample before batch'],
     ['streams', () => replacing(of(1) as never), 'got an observable.'],
-    ['half a row', () => sample({ withReplacement: true, seed: 1, size: 0.5 }), 'sample: size must be a whole number, at least 0, got 0.5.'],
+    [
+      'half a row',
+      () => sample({ withReplacement: true, seed: 1, size: 0.5 }),
+      'sample: size must be a whole number, at least 0, got 0.5.',
+    ],
   ])('%s', (_, attempt, message) => {
     expect(attempt).toThrow(DataError);
     expect(attempt).toThrow(message);

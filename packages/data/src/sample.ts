@@ -30,20 +30,38 @@ export function sample(options: SampleOptions): <T>(source: Dataset<T>) => Datas
   return source => {
     const selection = source instanceof Dataset ? source.reader.selection : undefined;
     if (selection === undefined)
-      throw new DataError('sample', 'the source must have rows that can be read in any order', source instanceof Dataset ? 'a dataset read from front to back' : 'an observable', 'Sample before batch, give fromIterable an array, or use shuffle with a window.');
-    const { rows, length: count } = selection, length = size ?? count;
+      throw new DataError(
+        'sample',
+        'the source must have rows that can be read in any order',
+        source instanceof Dataset ? 'a dataset read from front to back' : 'an observable',
+        'Sample before batch, give fromIterable an array, or use shuffle with a window.',
+      );
+    const { rows, length: count } = selection,
+      length = size ?? count;
     if (count < length && (count === 0 || !withReplacement))
-      throw new DataError('sample', `size must be at most the number of rows, ${count}`, String(length), 'Sample fewer, or with replacement.');
-    return selected({
-      rows,
-      length,
-      order(epoch) {
-        const order = orderOf(selection, epoch), drawKey = foldIn(root, epoch);
-        if (!withReplacement) return permutation(drawKey, count).subarray(0, length).map(index => order[index]!);
-        const drawn = new Uint32Array(length);
-        for (let draw = 0; draw < length; draw++) drawn[draw] = order[randomInteger(drawKey, draw, count)]!;
-        return drawn;
+      throw new DataError(
+        'sample',
+        `size must be at most the number of rows, ${count}`,
+        String(length),
+        'Sample fewer, or with replacement.',
+      );
+    return selected(
+      {
+        rows,
+        length,
+        order(epoch) {
+          const order = orderOf(selection, epoch),
+            drawKey = foldIn(root, epoch);
+          if (!withReplacement)
+            return permutation(drawKey, count)
+              .subarray(0, length)
+              .map(index => order[index]!);
+          const drawn = new Uint32Array(length);
+          for (let draw = 0; draw < length; draw++) drawn[draw] = order[randomInteger(drawKey, draw, count)]!;
+          return drawn;
+        },
       },
-    }, source.epochs);
+      source.epochs,
+    );
   };
 }

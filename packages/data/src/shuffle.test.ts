@@ -5,7 +5,8 @@ import { epochs, fromIterable, shuffle, type Dataset } from './index.ts';
 const items = Array.from({ length: 50 }, (_, index) => index);
 
 function read(data: Dataset<number>, epoch: number): number[] {
-  const cursor = data.open({ epoch, index: 0 }), seen: number[] = [];
+  const cursor = data.open({ epoch, index: 0 }),
+    seen: number[] = [];
   for (let item = cursor.next(); item !== undefined; item = cursor.next()) seen.push(item);
   return seen;
 }
@@ -43,15 +44,20 @@ describe.each([
 });
 
 test('a window holds back no more items than it has room for', () => {
-  read(fromIterable(() => items).pipe(shuffle({ seed: 7, window: 5 })), 0).forEach((item, at) => expect(item).toBeLessThanOrEqual(at + 5));
+  read(fromIterable(() => items).pipe(shuffle({ seed: 7, window: 5 })), 0).forEach((item, at) =>
+    expect(item).toBeLessThanOrEqual(at + 5),
+  );
 });
 
 test('a stream is shuffled like the first epoch of a dataset without length', () => {
-  expect(pushed(from(items).pipe(shuffle({ seed: 7, window: 5 })))).toEqual(read(fromIterable(() => items).pipe(shuffle({ seed: 7, window: 5 })), 0));
+  expect(pushed(from(items).pipe(shuffle({ seed: 7, window: 5 })))).toEqual(
+    read(fromIterable(() => items).pipe(shuffle({ seed: 7, window: 5 })), 0),
+  );
 });
 
 test('every item comes equally often to every place', () => {
-  const places = items.map(() => 0), runs = 400;
+  const places = items.map(() => 0),
+    runs = 400;
   const shuffled = fromIterable(items).pipe(shuffle({ seed: 1 }));
   for (let epoch = 0; epoch < runs; epoch++) places[read(shuffled, epoch).indexOf(0)]!++;
   const expected = runs / items.length;

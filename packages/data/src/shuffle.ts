@@ -32,13 +32,19 @@ export function shuffle(options: ShuffleOptions): <S extends Observable<unknown>
   checkCount('shuffle', 'window', window, 1);
   const root = foldIn(key(seed), 'shuffle');
   return <S extends Observable<unknown>>(source: S) =>
-    (source instanceof Dataset ? shuffleDataset(source, root, window) : shuffleStream(source, foldIn(root, 0), window)) as Like<S, ItemOf<S>>;
+    (source instanceof Dataset
+      ? shuffleDataset(source, root, window)
+      : shuffleStream(source, foldIn(root, 0), window)) as Like<S, ItemOf<S>>;
 }
 
 function shuffleDataset<T>({ reader, epochs }: Dataset<T>, root: Key, window: number): Dataset<T> {
   const { length, selection } = reader;
   if (selection !== undefined) return selected(permuted(selection, root), epochs);
-  return new Dataset({ length, epochs, read: (epoch, index) => shuffled(reader, foldIn(root, epoch), window, epoch, index) });
+  return new Dataset({
+    length,
+    epochs,
+    read: (epoch, index) => shuffled(reader, foldIn(root, epoch), window, epoch, index),
+  });
 }
 
 function permuted<T>(selection: Selection<T>, root: Key): Selection<T> {
@@ -70,10 +76,15 @@ function shuffled<T>(reader: Reader<T>, drawKey: Key, window: number, epoch: num
 function shuffleStream<T>(source: Observable<T>, drawKey: Key, window: number): Observable<T> {
   return defer(() => {
     const held = new ShuffleWindow<T>(window, drawKey);
-    const drawn$ = source.pipe(concatMap(item => {
-      const drawn = held.exchange(item);
-      return drawn === undefined ? [] : [drawn];
-    }));
-    return concat(drawn$, defer(() => held.drain()));
+    const drawn$ = source.pipe(
+      concatMap(item => {
+        const drawn = held.exchange(item);
+        return drawn === undefined ? [] : [drawn];
+      }),
+    );
+    return concat(
+      drawn$,
+      defer(() => held.drain()),
+    );
   });
 }

@@ -6,8 +6,7 @@ import { selected } from './selected.ts';
 
 /** Options of {@link split}: how large the parts are, as rows or as fractions of all. */
 export type SplitOptions<P extends readonly number[]> = { readonly seed: number } & (
-  | { readonly sizes: P; readonly fractions?: never }
-  | { readonly fractions: P; readonly sizes?: never }
+  { readonly sizes: P; readonly fractions?: never } | { readonly fractions: P; readonly sizes?: never }
 );
 
 /**
@@ -20,14 +19,24 @@ export type SplitOptions<P extends readonly number[]> = { readonly seed: number 
  * @example
  * const [training, test] = split(digits, { seed: 1, fractions: [0.8, 0.2] });
  */
-export function split<T, const P extends readonly number[]>(dataset: Dataset<T>, options: SplitOptions<P>): { -readonly [K in keyof P]: Dataset<T> } {
+export function split<T, const P extends readonly number[]>(
+  dataset: Dataset<T>,
+  options: SplitOptions<P>,
+): { -readonly [K in keyof P]: Dataset<T> } {
   const { selection } = dataset.reader;
   if (selection === undefined || typeof selection.order === 'function')
-    throw new DataError('split', 'the rows must be the same in every epoch and readable in any order', selection === undefined ? 'a dataset read from front to back' : 'a dataset with another order for each epoch', 'Split first, then shuffle, sample or batch the parts.');
+    throw new DataError(
+      'split',
+      'the rows must be the same in every epoch and readable in any order',
+      selection === undefined ? 'a dataset read from front to back' : 'a dataset with another order for each epoch',
+      'Split first, then shuffle, sample or batch the parts.',
+    );
   const { rows, length, order } = selection;
   const shuffled = permutation(foldIn(key(options.seed), 'split'), length).map(index => order[index]!);
   let from = 0;
-  const parts = sizesOf(options, length).map(size => selected({ rows, length: size, order: shuffled.subarray(from, (from += size)) }, dataset.epochs));
+  const parts = sizesOf(options, length).map(size =>
+    selected({ rows, length: size, order: shuffled.subarray(from, (from += size)) }, dataset.epochs),
+  );
   return parts as { -readonly [K in keyof P]: Dataset<T> };
 }
 
@@ -37,7 +46,13 @@ function sizesOf({ sizes, fractions }: SplitOptions<readonly number[]>, length: 
     checkSum('sizes', sizes, length, 0);
     return sizes;
   }
-  if (!fractions.every(fraction => fraction >= 0)) throw new DataError('split', 'fractions must not be negative', `[${fractions.join(', ')}]`, 'Give fractions that add up to 1.');
+  if (!fractions.every(fraction => fraction >= 0))
+    throw new DataError(
+      'split',
+      'fractions must not be negative',
+      `[${fractions.join(', ')}]`,
+      'Give fractions that add up to 1.',
+    );
   checkSum('fractions', fractions, 1, 1e-9);
   let share = 0;
   const cuts = fractions.map(fraction => Math.round((share += fraction) * length));
@@ -47,5 +62,10 @@ function sizesOf({ sizes, fractions }: SplitOptions<readonly number[]>, length: 
 function checkSum(option: string, parts: readonly number[], whole: number, tolerance: number): void {
   const sum = parts.reduce((total, part) => total + part, 0);
   if (Math.abs(sum - whole) > tolerance)
-    throw new DataError('split', `${option} must add up to ${whole}`, `[${parts.join(', ')}], which add up to ${sum}`, 'Give a part to every row: split off a rest and leave it unused.');
+    throw new DataError(
+      'split',
+      `${option} must add up to ${whole}`,
+      `[${parts.join(', ')}], which add up to ${sum}`,
+      'Give a part to every row: split off a rest and leave it unused.',
+    );
 }

@@ -5,7 +5,14 @@ import { DataError, stack } from './index.ts';
 test.each([
   ['numbers', [1, 2], 'float32 [2] [1, 2]'],
   ['booleans', [true, false], 'bool [2] [true, false]'],
-  ['arrays', [[1, 2], [3, 4]], 'float32 [2, 2] [[1, 2], [3, 4]]'],
+  [
+    'arrays',
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    'float32 [2, 2] [[1, 2], [3, 4]]',
+  ],
   ['empty arrays', [[], []], 'float32 [2, 0] [[], []]'],
   ['integers', [Int32Array.of(1), Int32Array.of(2)], 'int32 [2, 1] [[1], [2]]'],
   ['doubles', [Float64Array.of(1)], 'float64 [1, 1] [[1]]'],
@@ -18,11 +25,23 @@ test.each([
 
 describe('refuses', () => {
   test.each([
-    ['texts', [{ x: 'one' }], 'stack: field x: must be a number, boolean, array of numbers or tensor, got a string. Map it to numbers first.'],
+    [
+      'texts',
+      [{ x: 'one' }],
+      'stack: field x: must be a number, boolean, array of numbers or tensor, got a string. Map it to numbers first.',
+    ],
     ['nothing', [{ x: null }], 'stack: field x: must be a number, boolean, array of numbers or tensor, got null.'],
     ['bare texts', ['one'], 'stack: records must be objects or numbers, got a string.'],
-    ['a field that is not in every record', [{ x: 1 }, {}], 'stack: field x: must be alike in all records, float32 [] as in the first, got a undefined in row 1.'],
-    ['two dtypes', [Float32Array.of(1), Int32Array.of(1)], 'stack: must be alike in all records, float32 [1] as in the first, got int32 [1] in row 1.'],
+    [
+      'a field that is not in every record',
+      [{ x: 1 }, {}],
+      'stack: field x: must be alike in all records, float32 [] as in the first, got a undefined in row 1.',
+    ],
+    [
+      'two dtypes',
+      [Float32Array.of(1), Int32Array.of(1)],
+      'stack: must be alike in all records, float32 [1] as in the first, got int32 [1] in row 1.',
+    ],
     ['no record', [], 'stack: there must be at least one record, got none.'],
   ])('%s', (_, records: readonly unknown[], message) => {
     expect(() => stack(records)).toThrow(DataError);

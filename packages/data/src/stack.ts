@@ -1,4 +1,13 @@
-import { dtypeOf, printShape, sameShape, sizeOf, Tensor, type DType, type Sizes, type TypedArray } from '@thalweg/tensor';
+import {
+  dtypeOf,
+  printShape,
+  sameShape,
+  sizeOf,
+  Tensor,
+  type DType,
+  type Sizes,
+  type TypedArray,
+} from '@thalweg/tensor';
 import { DataError } from './data-error.ts';
 import { storage } from './internal/storage.ts';
 
@@ -29,10 +38,13 @@ export interface StackOptions<T> {
 export function stack<T>(records: readonly T[], options: StackOptions<T> = {}): Batch<T> {
   const { recycle, rowOf = index => index } = options;
   const first = records[0];
-  if (first === undefined) throw new DataError('stack', 'there must be at least one record', 'none', 'Leave out empty batches.');
+  if (first === undefined)
+    throw new DataError('stack', 'there must be at least one record', 'none', 'Leave out empty batches.');
   if (isField(first)) return column(records, record => record, '', rowOf, recycle as Tensor | undefined) as Batch<T>;
   if (typeof first !== 'object' || first === null)
-    throw new DataError('stack', 'records must be objects or numbers', describe(first), 'Map them to numbers first.', { row: rowOf(0) });
+    throw new DataError('stack', 'records must be objects or numbers', describe(first), 'Map them to numbers first.', {
+      row: rowOf(0),
+    });
   const old = recycle as Record<string, Tensor> | undefined;
   const batch: Record<string, Tensor> = {};
   for (const name of Object.keys(first))
@@ -50,14 +62,28 @@ function column<T>(
   const label = name === '' ? 'stack' : `stack: field ${name}`;
   const first = pick(records[0]!);
   if (!isField(first))
-    throw new DataError(label, 'must be a number, boolean, array of numbers or tensor', describe(first), 'Map it to numbers first.', { row: rowOf(0) });
-  const dtype = dtypeOfField(first), shape = shapeOfField(first), size = sizeOf(shape);
+    throw new DataError(
+      label,
+      'must be a number, boolean, array of numbers or tensor',
+      describe(first),
+      'Map it to numbers first.',
+      { row: rowOf(0) },
+    );
+  const dtype = dtypeOfField(first),
+    shape = shapeOfField(first),
+    size = sizeOf(shape);
   const tensor = storage(recycle, dtype, records.length, shape);
   const { data } = tensor;
   for (let index = 0; index < records.length; index++) {
     const value = pick(records[index]!);
     if (!isField(value) || dtypeOfField(value) !== dtype || !sameShape(shapeOfField(value), shape))
-      throw new DataError(label, `must be alike in all records, ${describe(first)} as in the first`, `${describe(value)} in row ${rowOf(index)}`, 'Pad, cut or convert it first.', { row: rowOf(index) });
+      throw new DataError(
+        label,
+        `must be alike in all records, ${describe(first)} as in the first`,
+        `${describe(value)} in row ${rowOf(index)}`,
+        'Pad, cut or convert it first.',
+        { row: rowOf(index) },
+      );
     if (typeof value === 'number' || typeof value === 'boolean') data[index] = Number(value);
     else data.set(value instanceof Tensor ? value.data : value, index * size);
   }
@@ -67,7 +93,12 @@ function column<T>(
 function isField(value: unknown): value is Field {
   if (typeof value === 'number' || typeof value === 'boolean' || value instanceof Tensor) return true;
   if (Array.isArray(value)) return value.every(element => typeof element === 'number');
-  return value instanceof Float32Array || value instanceof Float64Array || value instanceof Int32Array || value instanceof Uint8Array;
+  return (
+    value instanceof Float32Array ||
+    value instanceof Float64Array ||
+    value instanceof Int32Array ||
+    value instanceof Uint8Array
+  );
 }
 
 function dtypeOfField(value: Field): DType {
@@ -82,6 +113,7 @@ function shapeOfField(value: Field): Sizes {
 }
 
 function describe(value: unknown): string {
-  if (!isField(value)) return value === null ? 'null' : Array.isArray(value) ? 'an array of other things' : `a ${typeof value}`;
+  if (!isField(value))
+    return value === null ? 'null' : Array.isArray(value) ? 'an array of other things' : `a ${typeof value}`;
   return `${dtypeOfField(value)} ${printShape(shapeOfField(value))}`;
 }

@@ -18,7 +18,10 @@ import { selected } from './selected.ts';
 export function take(count: number): <S extends Observable<unknown>>(source: S) => Like<S, ItemOf<S>> {
   checkCount('take', 'count', count, 0);
   return <S extends Observable<unknown>>(source: S) =>
-    (source instanceof Dataset ? takeOfDataset(source, count) : source.pipe(takeStream<unknown>(count))) as Like<S, ItemOf<S>>;
+    (source instanceof Dataset ? takeOfDataset(source, count) : source.pipe(takeStream<unknown>(count))) as Like<
+      S,
+      ItemOf<S>
+    >;
 }
 
 function takeOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
@@ -27,7 +30,11 @@ function takeOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
   const length = total === undefined ? undefined : Math.min(count, total || 0);
   if (selection !== undefined && source.epochs === 1) {
     const { rows, order } = selection;
-    return selected({ rows, length: length!, order: typeof order === 'function' ? epoch => order(epoch).subarray(0, length) : order.subarray(0, length) });
+    return selected({
+      rows,
+      length: length!,
+      order: typeof order === 'function' ? epoch => order(epoch).subarray(0, length) : order.subarray(0, length),
+    });
   }
   return new Dataset({
     length,
@@ -44,7 +51,8 @@ function openRun<T>(source: Dataset<T>, run: number, index: number): Cursor<T> {
   const { length, epochs } = source;
   const first = epochs === Infinity ? run : run * epochs;
   if (length === 0) return source.open({ epoch: first, index: 0 });
-  if (length !== undefined && index < length * epochs) return source.open({ epoch: first + Math.floor(index / length), index: index % length });
+  if (length !== undefined && index < length * epochs)
+    return source.open({ epoch: first + Math.floor(index / length), index: index % length });
   const cursor = source.open({ epoch: first, index: 0 });
   for (let read = 0; read < index && cursor.next() !== undefined; read++);
   return cursor;

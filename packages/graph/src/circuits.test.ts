@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { add, exp, feed, gradient, gradients, mul, neg, parameter, plus, read, reciprocal, times, type Node } from './index.ts';
+import { add, edge, exp, feed, gradient, gradients, mul, neg, parameter, plus, read, reciprocal, times, type Node } from './index.ts';
 
 /*
  *  x ──(+)── q ──(·)── f
@@ -35,14 +35,14 @@ describe('circuit 1: f = (x + y)·z', () => {
   it('multiplies upstream and local on every edge', () => {
     const { x, y, z, q, f } = build();
     const g = gradients(f);
-    const edge = (consumer: Node, input: Node) => {
-      const { upstream, local, product } = g.edge(consumer, input);
+    const along = (consumer: Node, input: Node) => {
+      const { upstream, local, product } = edge(g, consumer, input);
       return [read(upstream).item(), read(local).item(), read(product).item()];
     };
-    expect(edge(f as Node, q as Node)).toEqual([1, -4, -4]);
-    expect(edge(f as Node, z as Node)).toEqual([1, 3, 3]);
-    expect(edge(q as Node, x as Node)).toEqual([-4, 1, -4]);
-    expect(edge(q as Node, y as Node)).toEqual([-4, 1, -4]);
+    expect(along(f as Node, q as Node)).toEqual([1, -4, -4]);
+    expect(along(f as Node, z as Node)).toEqual([1, 3, 3]);
+    expect(along(q as Node, x as Node)).toEqual([-4, 1, -4]);
+    expect(along(q as Node, y as Node)).toEqual([-4, 1, -4]);
   });
 
   it('tells subscribers the value and the gradient, once a pass', () => {

@@ -1,4 +1,5 @@
-import { tensor, type TensorLike } from '@thalweg/tensor';
+import type { TensorLike } from '@thalweg/tensor';
+import { held } from './held.ts';
 import { Node } from './node.ts';
 import type { ValueOptions } from './register.ts';
 import type { SizesIn } from './shape/sizes-in.ts';
@@ -12,6 +13,6 @@ import { cellOf } from './wire/cell.ts';
  */
 export function constant<const V extends TensorLike>(value: V, options: ValueOptions = {}): Node<SizesIn<V>> {
   const { name = 'constant', dtype } = options;
-  const held = tensor(value, dtype === undefined ? {} : { dtype });
-  return new Node({ name, shape: held.shape as unknown as SizesIn<V>, dtype: held.dtype, cell: cellOf(held, true) });
+  const kept = held(value, dtype);
+  return new Node({ name, shape: kept.shape as unknown as SizesIn<V>, dtype: kept.dtype, cell: cellOf(kept, true) });
 }

@@ -1,7 +1,8 @@
 import type { DType, Shape } from '@thalweg/tensor';
+import { GraphError } from './graph-error.ts';
 import type { LocalGradient, Node } from './node.ts';
 import { nodesOf, type Joined, type Operand, type ShapeOf } from './operand.ts';
-import { operation, sameDtype } from './operation.ts';
+import { operation, sameNumbers } from './operation.ts';
 import { broadcast, type Broadcasts } from './shape/broadcast.ts';
 import { formulaOf, type Term } from './wire/formula.ts';
 
@@ -20,7 +21,7 @@ export interface ElementwiseParts {
   readonly formula: (...terms: Term[]) => Term;
   /** The gradients of the operands in the output's shape; broadcasting is undone for you. */
   readonly gradient?: LocalGradient;
-  /** The output's dtype, if it is not the operands' common one. */
+  /** The output's dtype; by default the operands must be numbers of one dtype, and it is that. */
   readonly dtype?: (inputs: readonly DType[]) => DType;
 }
 
@@ -34,7 +35,7 @@ export interface ElementwiseParts {
  * });
  */
 export function elementwise<F = Unary>(name: string, parts: ElementwiseParts): F {
-  const { formula, gradient, dtype = sameDtype(name) } = parts;
+  const { formula, gradient, dtype = sameNumbers(name) } = parts;
   const terms = Array.from({ length: formula.length }, (_, argument) => ({ argument }));
   const apply = operation({
     name,
@@ -43,5 +44,9 @@ export function elementwise<F = Unary>(name: string, parts: ElementwiseParts): F
     kernel: { kind: 'elementwise', formula: formulaOf(formula(...terms)) },
     ...(gradient && { gradient }),
   });
-  return ((...operands: Operand[]) => apply(...nodesOf(name, operands))) as F;
+  return ((...operands: Operand[]) => {
+    if (operands.length !== terms.length)
+      throw new GraphError(name, `operands must be ${terms.length}`, String(operands.length), 'Check the call.');
+    return apply(...nodesOf(name, operands));
+  }) as F;
 }

@@ -1,5 +1,5 @@
 import type { DType, Shape, TensorLike } from '@thalweg/tensor';
-import type { Observable, Subscription } from 'rxjs';
+import { Subscription, type Observable } from 'rxjs';
 import { Circuit } from './frame/circuit.ts';
 import { fill } from './input.ts';
 import { Source } from './source.ts';
@@ -24,14 +24,17 @@ export function fromObservable<const S extends Shape = readonly []>(
   options: StreamOptions<S> = {},
 ): Source<S> {
   const { name = 'stream', shape = [] as Shape as S, dtype = 'float32' } = options;
-  let subscription: Subscription | undefined;
+  let subscription = Subscription.EMPTY;
   const connection = {
     connect: (): void => {
-      subscription = fill(source as Source, stream$);
+      // It may be ended while the stream connects.
+      const connected = (subscription = new Subscription());
+      source.cell.reopen();
+      connected.add(fill(source as Source, stream$));
     },
     disconnect: (): void => {
-      subscription?.unsubscribe();
-      subscription = undefined;
+      subscription.unsubscribe();
+      subscription = Subscription.EMPTY;
     },
   };
   const source = new Source<S>({ name, shape, dtype, cell: new Cell(dtype, false, connection), circuit: new Circuit() });

@@ -1,4 +1,4 @@
-import { DtypeError, type DType, type Shape, type Sizes, type TypedArray } from '@thalweg/tensor';
+import { DtypeError, isFloat, type DType, type Shape, type Sizes, type TypedArray } from '@thalweg/tensor';
 import { GraphError } from './graph-error.ts';
 import { Node, type LocalGradient } from './node.ts';
 import type { Kernel, LoopKernel } from './wire/kernel.ts';
@@ -60,6 +60,22 @@ export function sameDtype(name: string): (inputs: readonly DType[]) => DType {
     if (inputs.some(dtype => dtype !== inputs[0]))
       throw new DtypeError(name, inputs, 'inputs must have one dtype', 'Convert one of them with cast.');
     return inputs[0]!;
+  };
+}
+
+/** All inputs must have one dtype, and not bool: flags are compared and chosen by, but not calculated with. */
+export function sameNumbers(name: string): (inputs: readonly DType[]) => DType {
+  return inputs => {
+    if (inputs.includes('bool')) throw new DtypeError(name, inputs, 'inputs must be numbers', 'Convert flags with cast.');
+    return sameDtype(name)(inputs);
+  };
+}
+
+/** All inputs must have one dtype, float32 or float64: whole numbers would be cut silently. */
+export function sameFloats(name: string): (inputs: readonly DType[]) => DType {
+  return inputs => {
+    if (!inputs.every(isFloat)) throw new DtypeError(name, inputs, 'inputs must be float32 or float64', 'Convert them with cast.');
+    return sameDtype(name)(inputs);
   };
 }
 

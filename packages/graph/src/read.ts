@@ -19,7 +19,7 @@ export function read<S extends Shape>(node: Node<S>): Tensor<S> {
 
 /** Computes a value in a frame of its own. */
 function compute(node: Node): Tensor {
-  const frame = new Frame({ training: false, fuse: false });
+  const frame = new Frame({ training: false });
   try {
     const slot = frame.demand(node);
     frame.pass();

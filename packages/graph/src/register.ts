@@ -1,5 +1,6 @@
-import { tensor, type DType, type Sizes, type TensorLike } from '@thalweg/tensor';
+import type { DType, Sizes, TensorLike } from '@thalweg/tensor';
 import { Circuit } from './frame/circuit.ts';
+import { held } from './held.ts';
 import type { SizesIn } from './shape/sizes-in.ts';
 import { Source } from './source.ts';
 import { cellOf, type Cell } from './wire/cell.ts';
@@ -19,6 +20,6 @@ export function registerParts<V extends TensorLike>(
   value: V,
   { name, dtype }: ValueOptions & { readonly name: string },
 ): { name: string; shape: SizesIn<V>; dtype: DType; cell: Cell; circuit: Circuit } {
-  const held = tensor(value, dtype === undefined ? {} : { dtype });
-  return { name, shape: held.shape as SizesIn<V>, dtype: held.dtype, cell: cellOf(held), circuit: new Circuit() };
+  const first = held(value, dtype);
+  return { name, shape: first.shape as SizesIn<V>, dtype: first.dtype, cell: cellOf(first), circuit: new Circuit() };
 }

@@ -1,6 +1,6 @@
 import { add, matmul, parameter, type Node, type Parameter } from '@thalweg/graph';
 import { DtypeError, foldIn, isFloat, ShapeError, type Shape } from '@thalweg/tensor';
-import { heNormal, zeros, type Initializer } from './initializer.ts';
+import { glorotUniform, zeros, type Initializer } from './initializer.ts';
 import { identify } from './layer-identity.ts';
 import type { WithLast } from './layer.ts';
 
@@ -8,7 +8,7 @@ import type { WithLast } from './layer.ts';
 export interface DenseOptions {
   /** Whether to add a bias; true by default. */
   readonly bias?: boolean;
-  /** First weights; He by default. */
+  /** First weights; Glorot's by default. */
   readonly weight?: Initializer;
   readonly seed?: number;
   /** What its parameters are called: `name/weight`, `name/bias`; by default `dense1`, `dense2` … along the circuit. */
@@ -48,7 +48,7 @@ function widthOf(x: Node): number {
   return size;
 }
 
-function create(x: Node, size: number, units: number, { bias = true, weight = heNormal, seed = 0, name }: DenseOptions): Owned {
+function create(x: Node, size: number, units: number, { bias = true, weight = glorotUniform, seed = 0, name }: DenseOptions): Owned {
   const { dtype } = x;
   if (!isFloat(dtype)) throw new DtypeError('dense', [dtype], 'the input must be float32 or float64', 'Convert it with cast.');
   const precision = dtype as 'float32' | 'float64';

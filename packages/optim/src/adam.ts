@@ -1,4 +1,4 @@
-import { add, becomes, cast, div, mul, pow, sqrt, square, sub, type Node } from '@thalweg/graph';
+import { add, becomes, cast, div, mul, sqrt, square, state, sub, type Node } from '@thalweg/graph';
 import { pipe } from 'rxjs';
 import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
 import { memory } from './memory.ts';
@@ -36,18 +36,24 @@ export function scaleByAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: Adam
   checkRange('adam', 'beta2', beta2, { least: 0, below: 1 });
   checkRange('adam', 'epsilon', epsilon, { least: 0 });
   return gradients => {
-    const t = gradients.step;
-    const b1 = hyperparameter('beta1', beta1, () => t);
-    const b2 = hyperparameter('beta2', beta2, () => t);
-    const correction1 = sub(1, pow(b1, t));
-    const correction2 = sub(1, pow(b2, t));
+    const step = (): Node<readonly []> => gradients.step;
+    const b1 = hyperparameter('beta1', beta1, step);
+    const b2 = hyperparameter('beta2', beta2, step);
+    const correction1 = sub(1, powerOf('adam.beta1', b1));
+    const correction2 = sub(1, powerOf('adam.beta2', b2));
     return gradients.map((g, parameter) => {
-      const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype) as Node;
+      const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
       const m = memory('adam.m', parameter);
       const v = memory('adam.v', parameter);
       const m1 = becomes(m, add(mul(m, own(b1)), mul(g, own(sub(1, b1)))) as typeof m);
       const v1 = becomes(v, add(mul(v, own(b2)), mul(square(g), own(sub(1, b2)))) as typeof v);
-      return div(div(m1, own(correction1)), add(sqrt(div(v1, own(correction2))), epsilon)) as Node;
+      return div(div(m1, own(correction1)), add(sqrt(div(v1, own(correction2))), epsilon));
     });
   };
+}
+
+/** βᵗ, kept as a running product: it stays right when β is moved during the run. */
+function powerOf(name: string, beta: Node<readonly []>): Node<readonly []> {
+  const power = state(1, { name: `${name}ᵗ`, dtype: 'float64' });
+  return becomes(power, mul(power, beta));
 }

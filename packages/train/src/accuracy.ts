@@ -8,5 +8,5 @@ import type { Shape } from '@thalweg/tensor';
  */
 export function accuracy(logits: Node<readonly [...Shape, number | string]>, labels: Node): Node<readonly []> {
   const found: Node = argmax(logits as Node);
-  return mean(cast(equal(found, labels), 'float32')) as Node as Node<readonly []>;
+  return mean(cast(equal(found, labels), 'float64')) as Node as Node<readonly []>;
 }

@@ -17,7 +17,7 @@ export interface EarlyStoppingOptions<R> {
  * - **Source** Prechelt, "Early Stopping — But When?", 1998
  *
  * @example
- * train(loss, adam(), { validation }), earlyStopping({ of: record => record.validation?.loss, patience: 3 })
+ * train(loss, adam(), { validation: held.pipe(batch(500), evaluate({ loss })) }), earlyStopping({ of: record => record.validation?.loss, patience: 3 })
  */
 export function earlyStopping<R>({ of, patience, minDelta = 0 }: EarlyStoppingOptions<R>): MonoTypeOperatorFunction<R> {
   if (!(patience >= 1)) throw new ContractError('earlyStopping', 'patience must be at least 1', String(patience), 'Try 3.');

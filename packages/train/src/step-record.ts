@@ -1,12 +1,11 @@
 import type { Node } from '@thalweg/graph';
 import type { Tensor } from '@thalweg/tensor';
-import type { Measured, Metrics } from './metric.ts';
 
 /** Scalar nodes by name. */
 export type Scalars = Readonly<Record<string, Node<readonly []>>>;
 
 /** What is told of a step. */
-export interface StepRecord<M extends Scalars = Record<never, never>, V extends Metrics = Record<never, never>> {
+export interface StepRecord<M extends Scalars = Record<never, never>, V = never> {
   /** The number of the step, from 1. */
   readonly step: number;
   /** The epoch that its records are from, from 0. */
@@ -15,16 +14,16 @@ export interface StepRecord<M extends Scalars = Record<never, never>, V extends 
   readonly loss: number;
   /** The metrics on the step's records, before the parameters moved. */
   readonly metrics: { readonly [K in keyof M]: number };
-  /** On the last step of an epoch, if there is something to validate on: measured after the parameters moved. */
-  readonly validation?: Measured<V>;
+  /** On the last step of an epoch, if the run validates: measured after the parameters moved. */
+  readonly validation?: V;
 }
 
 /** The record of a step from its outputs: the loss, the number of the step, and the metrics in the order of their names. */
-export function recordOf<M extends Scalars, V extends Metrics>(
+export function recordOf<M extends Scalars, V>(
   [loss, step, ...values]: readonly Tensor[],
   names: readonly string[],
   epoch: number,
-  validation?: Measured<V>,
+  validation?: V,
 ): StepRecord<M, V> {
   const metrics = Object.fromEntries(names.map((name, index) => [name, values[index]!.item()])) as { [K in keyof M]: number };
   const record = { step: step!.item(), epoch, loss: loss!.item(), metrics };

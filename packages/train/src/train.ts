@@ -1,21 +1,18 @@
 import { openFrame, type Node, type TaskFrame } from '@thalweg/graph';
-import type { Dataset, Cursor } from '@thalweg/data';
+import type { Cursor } from '@thalweg/data';
 import type { Transform } from '@thalweg/optim';
 import { Observable, type Subscriber } from 'rxjs';
 import { descentOf, type Descent } from './descent.ts';
 import { drive, type Take } from './drive.ts';
-import { evaluate } from './evaluate.ts';
 import { feeder } from './feeder.ts';
-import type { Measured, Metrics } from './metric.ts';
-import type { Scalars, StepRecord } from './step-record.ts';
-import { recordOf } from './step-record.ts';
+import { recordOf, type Scalars, type StepRecord } from './step-record.ts';
 
 /** Options of {@link train}. */
-export interface TrainOptions<M extends Scalars, V extends Metrics> {
+export interface TrainOptions<M extends Scalars, V> {
   /** Scalars to report with every step, by name. */
   readonly metrics?: M;
-  /** Batches to evaluate on after each epoch, and what to measure on them. */
-  readonly validation?: { readonly data: Dataset<unknown>; readonly metrics: V };
+  /** Subscribed after each epoch of a dataset; what it emits last goes into the record of the epoch's last step. */
+  readonly validation?: Observable<V>;
   /** The event loop gets a turn after so many milliseconds, 8 by default; never if `Infinity`. */
   readonly sliceMs?: number;
 }
@@ -26,11 +23,13 @@ export interface TrainOptions<M extends Scalars, V extends Metrics> {
  * pushes. Unsubscribing stops between two steps. What the optimizer remembers belongs to this operator: subscribing
  * again goes on with it.
  *
+ * For a dataset, `validation` may be any observable, such as `held.pipe(batch(500), evaluate({ loss }))`.
+ *
  * - **Throws** `GraphError` if the loss is not a scalar or depends on no parameter
  * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and what a computation
  *   throws; parameters and moments are then as they were before that step
  */
-export function train<M extends Scalars = Record<never, never>, V extends Metrics = Record<never, never>>(
+export function train<M extends Scalars = Record<never, never>, V = never>(
   loss: Node<readonly []>,
   optimizer: Transform,
   options: TrainOptions<M, V> = {},
@@ -39,7 +38,7 @@ export function train<M extends Scalars = Record<never, never>, V extends Metric
   return source => new Observable(subscriber => run(source, subscriber, loss as Node, descent, options));
 }
 
-function run<R, M extends Scalars, V extends Metrics>(
+function run<R, M extends Scalars, V>(
   source: Observable<R>,
   subscriber: Subscriber<StepRecord<M, V>>,
   loss: Node,
@@ -48,24 +47,29 @@ function run<R, M extends Scalars, V extends Metrics>(
 ): void {
   const frame = openFrame({ outputs: [loss, step, ...Object.values<Node<readonly []>>(metrics)] as Node[], rules, training: true, steps: true });
   subscriber.add(() => frame.close());
-  const validate = validation && ((measured: (result: Measured<V>) => void) => {
+  const validate = (measured: (result?: V) => void): void => {
+    let last: V | undefined;
     subscriber.add(
-      evaluate(validation.metrics, { sliceMs })(validation.data).subscribe({ next: measured, error: error => subscriber.error(error) }),
+      validation!.subscribe({
+        next: result => (last = result),
+        error: error => subscriber.error(error),
+        complete: () => measured(last),
+      }),
     );
-  });
+  };
   drive(source, subscriber, {
     sliceMs,
-    take: stepWith(frame, subscriber, Object.keys(metrics), validate),
+    take: stepWith(frame, subscriber, Object.keys(metrics), validation && validate),
     end: () => subscriber.complete(),
   });
 }
 
 /** Takes a step for a record, and validates after the last one of an epoch. */
-function stepWith<R, M extends Scalars, V extends Metrics>(
+function stepWith<R, M extends Scalars, V>(
   frame: TaskFrame,
   subscriber: Subscriber<StepRecord<M, V>>,
   names: readonly string[],
-  validate: ((measured: (result: Measured<V>) => void) => void) | undefined,
+  validate: ((measured: (result?: V) => void) => void) | undefined,
 ): Take<R> {
   const read = feeder('train', frame);
   return (record, cursor, done) => {
@@ -74,7 +78,7 @@ function stepWith<R, M extends Scalars, V extends Metrics>(
         subscriber.error(outcome.error);
         return;
       }
-      const tell = (validation?: Measured<V>): void => {
+      const tell = (validation?: V): void => {
         subscriber.next(recordOf<M, V>(outcome.outputs, names, epochOf(cursor), validation));
         done();
       };

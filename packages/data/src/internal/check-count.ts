@@ -1,7 +1,13 @@
 import { DataError } from '../data-error.ts';
 
 /** Throws a {@link DataError} unless the option is a whole number of at least `least`, or `Infinity` where that means something. */
-export function checkCount(subject: string, option: string, given: number, least: number, infinity?: 'or Infinity'): void {
+export function checkCount(
+  subject: string,
+  option: string,
+  given: number,
+  least: number,
+  infinity?: 'or Infinity',
+): void {
   if ((Number.isSafeInteger(given) && given >= least) || (given === Infinity && infinity !== undefined)) return;
   const requirement = `${option} must be a whole number, at least ${least}${infinity === undefined ? '' : ', or Infinity'}`;
   throw new DataError(subject, requirement, String(given), `Give ${Math.max(least, 1)} or more.`);

@@ -1,4 +1,13 @@
-import { allocate, dtypeOf, printShape, sizeOf, Tensor, type DType, type Sizes, type TypedArray } from '@thalweg/tensor';
+import {
+  allocate,
+  dtypeOf,
+  printShape,
+  sizeOf,
+  Tensor,
+  type DType,
+  type Sizes,
+  type TypedArray,
+} from '@thalweg/tensor';
 import type { ColumnLike, ShapedColumn } from '../column-like.ts';
 import { DataError } from '../data-error.ts';
 
@@ -8,6 +17,7 @@ export interface Column {
   /** The elements as they were given. */
   readonly given: TypedArray | readonly number[];
   readonly data: TypedArray;
+  readonly dtype: DType;
   /** The shape of a row, `[]` for scalars. */
   readonly shape: Sizes;
   readonly width: number;
@@ -19,11 +29,25 @@ export function readColumn(source: string, name: string, given: ColumnLike): Col
   const what = `${source}: column ${name}`;
   const { elements, shape, dtype } = parts(what, source, given);
   if (!shape.every(length => Number.isInteger(length) && length > 0))
-    throw new DataError(what, 'the sizes of a row must be positive integers', printShape(shape), 'Give shape: [784] for rows of 784 elements, [] for scalars.', { source });
-  const width = sizeOf(shape), rows = elements.length / width;
+    throw new DataError(
+      what,
+      'the sizes of a row must be positive integers',
+      printShape(shape),
+      'Give shape: [784] for rows of 784 elements, [] for scalars.',
+      { source },
+    );
+  const width = sizeOf(shape),
+    rows = elements.length / width;
   if (!Number.isInteger(rows))
-    throw new DataError(what, `the number of elements must be a multiple of ${width}, the size of a row`, `${elements.length}`, 'Check the shape, or whether the data was cut off.', { source });
-  return { name, given: elements, data: stored(what, source, elements, dtype, width), shape, width, rows };
+    throw new DataError(
+      what,
+      `the number of elements must be a multiple of ${width}, the size of a row`,
+      `${elements.length}`,
+      'Check the shape, or whether the data was cut off.',
+      { source },
+    );
+  const data = stored(what, source, elements, dtype, width);
+  return { name, given: elements, data, dtype: dtypeOf(data), shape, width, rows };
 }
 
 interface Parts {
@@ -34,22 +58,45 @@ interface Parts {
 
 function parts(what: string, source: string, given: ColumnLike): Parts {
   if (given instanceof Tensor) {
-    if (given.shape.length === 0) throw new DataError(what, 'a tensor must have an axis of rows', 'a scalar', 'Give one element for each row.', { source });
+    if (given.shape.length === 0)
+      throw new DataError(what, 'a tensor must have an axis of rows', 'a scalar', 'Give one element for each row.', {
+        source,
+      });
     return { elements: given.data, shape: (given.shape as Sizes).slice(1), dtype: given.dtype };
   }
   if (isElements(given)) return { elements: given, shape: [], dtype: undefined };
   const { data, shape = [], dtype } = (given ?? {}) as Partial<ShapedColumn>;
   if (isElements(data)) return { elements: data, shape, dtype };
-  throw new DataError(what, 'the elements must be an array of numbers, a Float32Array, Float64Array, Int32Array or Uint8Array', kindOf(data ?? given), 'Convert them, for example with Float32Array.from(…).', { source });
+  throw new DataError(
+    what,
+    'the elements must be an array of numbers, a Float32Array, Float64Array, Int32Array or Uint8Array',
+    kindOf(data ?? given),
+    'Convert them, for example with Float32Array.from(…).',
+    { source },
+  );
 }
 
-function stored(what: string, source: string, elements: TypedArray | readonly number[], dtype: DType | undefined, width: number): TypedArray {
+function stored(
+  what: string,
+  source: string,
+  elements: TypedArray | readonly number[],
+  dtype: DType | undefined,
+  width: number,
+): TypedArray {
   const kind = dtype ?? (ArrayBuffer.isView(elements) ? dtypeOf(elements) : 'float32');
   if (kind === 'bool') {
-    const wrong = (elements as ArrayLike<number> & { findIndex: Uint8Array['findIndex'] }).findIndex(element => Number(element) !== 0 && Number(element) !== 1);
+    const wrong = (elements as ArrayLike<number> & { findIndex: Uint8Array['findIndex'] }).findIndex(
+      element => Number(element) !== 0 && Number(element) !== 1,
+    );
     if (wrong >= 0) {
       const row = Math.floor(wrong / width);
-      throw new DataError(what, 'bytes are booleans and must be 0 or 1', `${elements[wrong]} in row ${row}`, "Give numbers another dtype: { data, dtype: 'float32' }.", { source, row });
+      throw new DataError(
+        what,
+        'bytes are booleans and must be 0 or 1',
+        `${elements[wrong]} in row ${row}`,
+        "Give numbers another dtype: { data, dtype: 'float32' }.",
+        { source, row },
+      );
     }
   }
   if (ArrayBuffer.isView(elements) && dtypeOf(elements) === kind) return elements;
@@ -59,7 +106,13 @@ function stored(what: string, source: string, elements: TypedArray | readonly nu
 }
 
 function isElements(given: unknown): given is TypedArray | readonly number[] {
-  return Array.isArray(given) || given instanceof Float32Array || given instanceof Float64Array || given instanceof Int32Array || given instanceof Uint8Array;
+  return (
+    Array.isArray(given) ||
+    given instanceof Float32Array ||
+    given instanceof Float64Array ||
+    given instanceof Int32Array ||
+    given instanceof Uint8Array
+  );
 }
 
 function kindOf(given: unknown): string {

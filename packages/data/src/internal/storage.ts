@@ -7,5 +7,7 @@ export function storage(recycle: Tensor | undefined, dtype: DType, rows: number,
 }
 
 function fits(shape: Sizes, rows: number, row: Sizes): boolean {
-  return shape.length === row.length + 1 && shape[0] === rows && row.every((length, axis) => length === shape[axis + 1]);
+  return (
+    shape.length === row.length + 1 && shape[0] === rows && row.every((length, axis) => length === shape[axis + 1])
+  );
 }

@@ -16,9 +16,10 @@ export class Circuit {
   #queue: Task[] = [];
   /** How many tasks are under way; more than one while joined circuits ran inside each other. */
   #busy = 0;
-  #stamp = 0;
+  /** What was read holds until these are over: one of its own, and those of circuits that were joined to it. */
+  #periods: Period[] = [];
   #layers = new Map<string, number>();
-  readonly #read = new WeakMap<Wire, { readonly value: WeakRef<Tensor>; readonly stamp: number }>();
+  readonly #read = new WeakMap<Wire, { readonly value: WeakRef<Tensor>; readonly period: Period }>();
 
   /** The representative of the set that this circuit belongs to by now. */
   root(): Circuit {
@@ -46,10 +47,11 @@ export class Circuit {
     }
     a.#queue.push(...b.#queue);
     a.#busy += b.#busy;
-    a.#stamp = Math.max(a.#stamp, b.#stamp) + 1;
+    a.#periods.push(...b.#periods);
     for (const [kind, count] of b.#layers) a.#layers.set(kind, count + (a.#layers.get(kind) ?? 0));
     b.#live = undefined;
     b.#queue = [];
+    b.#periods = [];
   }
 
   /** The frame that serves subscribers. */
@@ -61,17 +63,19 @@ export class Circuit {
 
   /** The value of a wire, if it was read since the last write and somebody still holds it, or if it is looked at. */
   known(wire: Wire): Tensor | undefined {
-    const root = this.root();
-    const slot = root.#live?.present(wire);
-    if (slot !== undefined) return slot.observe();
-    const remembered = root.#read.get(wire);
-    return remembered?.stamp === root.#stamp ? remembered.value.deref() : undefined;
+    const remembered = this.#read.get(wire);
+    const value = remembered?.period.over === false ? remembered.value.deref() : undefined;
+    if (value !== undefined) return value;
+    const slot = this.root().#live?.present(wire);
+    if (slot !== undefined) this.remember(wire, slot.observe());
+    return slot?.observe();
   }
 
   /** Notes what was read. The value is not kept alive by it. */
   remember(wire: Wire, value: Tensor): void {
     const root = this.root();
-    root.#read.set(wire, { value: new WeakRef(value), stamp: root.#stamp });
+    const period = (root.#periods[0] ??= { over: false });
+    this.#read.set(wire, { value: new WeakRef(value), period });
   }
 
   /** The number of the next layer of a kind, from 1: equal layers get different names and different first weights. */
@@ -95,7 +99,8 @@ export class Circuit {
   /** Lets subscribers see what was written. */
   pass(): void {
     const root = this.root();
-    root.#stamp++;
+    for (const period of root.#periods) period.over = true;
+    root.#periods.length = 0;
     root.#live?.pass();
   }
 
@@ -104,13 +109,29 @@ export class Circuit {
     this.root().#live?.complete();
   }
 
+  /** What a task throws is thrown when all that waited for it is done. */
   #begin(task: Task): void {
+    let failure: { readonly error: unknown } | undefined;
     this.#busy++;
-    try {
-      task();
-      for (let root = this.root(); root.#busy === 1 && root.#queue.length > 0; root = this.root()) root.#queue.shift()!();
-    } finally {
-      this.root().#busy--;
+    for (let next: Task | undefined = task; next !== undefined; next = this.#next()) {
+      try {
+        next();
+      } catch (error) {
+        failure ??= { error };
+      }
     }
+    this.root().#busy--;
+    if (failure !== undefined) throw failure.error;
   }
+
+  /** The task that waits longest, unless a joined circuit is still at work on another. */
+  #next(): Task | undefined {
+    const root = this.root();
+    return root.#busy === 1 ? root.#queue.shift() : undefined;
+  }
+}
+
+/** The time between two passes. */
+interface Period {
+  over: boolean;
 }

@@ -4,7 +4,7 @@ import { inputsOf } from '../wire/inputs-of.ts';
 import { needsValue } from '../wire/needs-value.ts';
 import { NEVER, Slot, type Status } from '../wire/slot.ts';
 import type { Wire } from '../wire/wire.ts';
-import { schedule } from './schedule.ts';
+import { schedule, valuesOf, type Fuse } from './schedule.ts';
 import { infer } from './infer.ts';
 
 /**
@@ -13,7 +13,7 @@ import { infer } from './infer.ts';
  */
 export class Frame {
   readonly training: boolean;
-  readonly #fuse: boolean;
+  readonly #fuse: Fuse | undefined;
   readonly #slots = new Map<Wire, Slot>();
   #all = new Set<Slot>();
   #order: Slot[] = [];
@@ -22,7 +22,7 @@ export class Frame {
   clock = 0;
 
   /** With `fuse`, values that only one other formula reads are not kept. */
-  constructor(options: { readonly training: boolean; readonly fuse: boolean }) {
+  constructor(options: { readonly training: boolean; readonly fuse?: Fuse }) {
     this.training = options.training;
     this.#fuse = options.fuse;
   }
@@ -55,6 +55,7 @@ export class Frame {
   release(slot: Slot): void {
     slot.roots--;
     this.#unwant(slot);
+    this.#order = this.#sources = this.#sorted = [];
     this.#stale = true;
   }
 
@@ -85,6 +86,7 @@ export class Frame {
       if (slot.wire.rule === undefined) refresh(slot, this.clock);
       else {
         infer(slot, this.clock);
+        slot.dependencies = valuesOf(slot);
         if (slot.demands > 0) compute(slot, this.clock);
       }
     }
@@ -107,18 +109,23 @@ export class Frame {
     }
     this.clock = Math.max(this.clock, other.clock);
     this.#stale = true;
+    other.#forget();
   }
 
   /** Lets go of everything. */
   close(): void {
     for (const slot of this.#all) slot.wire.cell?.release();
+    this.#forget();
+  }
+
+  #sorted: Slot[] = [];
+
+  #forget(): void {
     this.#slots.clear();
     this.#all = new Set();
     this.#order = this.#sources = this.#sorted = [];
     this.#stale = false;
   }
-
-  #sorted: Slot[] = [];
 
   #schedule(): void {
     this.#sorted = [...this.#all].sort((a, b) => a.wire.height - b.wire.height);
@@ -214,12 +221,14 @@ function refresh(slot: Slot, clock: number): boolean {
   if (slot.fed !== undefined) {
     slot.storage = slot.fed;
     slot.shape = slot.fedShape;
+    slot.shapeError = undefined;
     slot.settle(clock, 'ready');
   } else {
     if (slot.version === cell.version) return false;
     slot.version = cell.version;
     slot.storage = cell.storage;
     slot.shape = cell.storage === undefined ? undefined : cell.shape;
+    slot.shapeError = cell.error;
     slot.settle(clock, cell.failed ? 'failed' : slot.storage === undefined ? 'missing' : 'ready', cell.error);
   }
   slot.computed = clock;
@@ -228,9 +237,9 @@ function refresh(slot: Slot, clock: number): boolean {
   return true;
 }
 
-/** Computes a slot if anything it reads is newer than it is. */
+/** Computes a slot if anything it reads is newer than it is, or if it failed. */
 function compute(slot: Slot, clock: number): void {
-  let dirty = slot.computed === NEVER;
+  let dirty = slot.computed === NEVER || slot.status === 'failed';
   let rebind = slot.reshaped > slot.bound || slot.run === undefined;
   let status: Status = 'ready';
   let error: unknown;

@@ -5,7 +5,7 @@ import { Frame } from './frame.ts';
 
 /** The frame of a circuit's subscribers: it holds what they look at and what that depends on. */
 export class Live {
-  readonly #frame = new Frame({ training: false, fuse: false });
+  readonly #frame = new Frame({ training: false });
   readonly #tapped = new Set<Slot>();
   /** Slots with news; kept between passes so that a pass allocates nothing. */
   #changed: Slot[] = [];
@@ -39,6 +39,7 @@ export class Live {
 
   /** Tells a subscriber the present value of a wire, if it has one, and every new one from then on. */
   attach(wire: Wire, subscriber: Tap['subscriber']): void {
+    if (subscriber.closed) return;
     const fresh: Slot[] = [];
     const slot = this.#frame.demand(wire, fresh);
     const tap: Tap = { subscriber, joined: this.#computing ? NEVER : this.#round };
@@ -46,7 +47,7 @@ export class Live {
     this.#tapped.add(slot);
     this.#revision++;
     subscriber.add(() => this.#detach(slot, tap));
-    if (this.#computing) return;
+    if (this.#computing || subscriber.closed) return;
     this.#frame.catchUp(fresh);
     for (const one of fresh) one.complete = isComplete(one);
     slot.shown = slot.status;
@@ -61,12 +62,12 @@ export class Live {
     this.#computing = true;
     this.#frame.pass(changed);
     this.#computing = false;
-    this.#round++;
+    const round = ++this.#round;
     for (const slot of changed) {
       if (slot.taps === undefined) continue;
       if (slot.status !== slot.shown) this.#revision++;
       slot.shown = slot.status;
-      this.#tellAll(slot, slot.taps);
+      tellAll(slot, slot.taps, round);
     }
     changed.length = 0;
     this.#changed = changed;
@@ -74,10 +75,10 @@ export class Live {
 
   /** Tells those who have no value of their own what a step computed for them: pairs of tapped and computed slots. */
   relay(pairs: Iterable<readonly [tapped: Slot, computed: Slot]>, clock: number): void {
-    this.#round++;
+    const round = ++this.#round;
     for (const [tapped, computed] of pairs)
       if (tapped.taps !== undefined && tapped.status === 'missing' && computed.changed === clock)
-        this.#tellAll(computed, tapped.taps);
+        tellAll(computed, tapped.taps, round);
   }
 
   /** Completes every wire of which all sources have completed. */
@@ -95,13 +96,8 @@ export class Live {
     for (const slot of other.#tapped) this.#tapped.add(slot);
     this.#revision += other.#revision + 1;
     this.#round = Math.max(this.#round, other.#round);
+    other.#tapped.clear();
     other.#successor = this;
-  }
-
-  #tellAll(slot: Slot, taps: Set<Tap>): void {
-    const round = this.#round;
-    const listeners = slot.status === 'failed' ? [...taps] : taps;
-    for (const tap of listeners) if (tap.joined !== round) tell(slot, tap);
   }
 
   #detach(slot: Slot, tap: Tap): void {
@@ -115,6 +111,12 @@ export class Live {
     live.#revision++;
     live.#frame.release(slot);
   }
+}
+
+/** Tells those who were there when the round began. */
+function tellAll(slot: Slot, taps: Set<Tap>, round: number): void {
+  const listeners = slot.status === 'failed' ? [...taps] : taps;
+  for (const tap of listeners) if (tap.joined < round) tell(slot, tap);
 }
 
 function tell(slot: Slot, { subscriber }: Tap): void {

@@ -6,6 +6,7 @@ import type { Storage } from '../wire/storage.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { Circuit } from './circuit.ts';
 import { Frame } from './frame.ts';
+import { fuse } from './fuse.ts';
 import type { Live } from './live.ts';
 import { missing } from './missing.ts';
 
@@ -48,10 +49,15 @@ export class TaskFrame {
   ) {
     this.#circuit = circuit;
     this.#steps = options.steps;
-    this.#frame = new Frame({ training: options.training, fuse: true });
+    this.#frame = new Frame({ training: options.training, fuse });
     this.#outputs = options.outputs.map(wire => this.#frame.demand(wire));
     this.#demanded = [...this.#outputs, ...(options.rules ?? []).map(wire => this.#frame.demand(wire))];
-    this.#commits = options.steps ? commitsOf(this.#frame.sorted()) : [];
+    try {
+      this.#commits = options.steps ? commitsOf(this.#frame.sorted()) : [];
+    } catch (error) {
+      this.#frame.close();
+      throw error;
+    }
   }
 
   /** The sources that its values follow from. */

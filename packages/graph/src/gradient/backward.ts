@@ -3,7 +3,6 @@ import { GraphError } from '../graph-error.ts';
 import type { Node } from '../node.ts';
 import { add } from '../operations/add.ts';
 import { sumLike } from '../operations/sum.ts';
-import { inputsOf } from '../wire/inputs-of.ts';
 
 /** A place where a node's value is used. */
 export interface Use {
@@ -34,6 +33,7 @@ export class Backward {
 
   /** The gradient that arrives at a node; `undefined` where it is zero because nothing passes one on. */
   at(node: Node): Node | undefined {
+    if (this.#arrived.has(node)) return this.#arrived.get(node);
     for (const above of this.#between(node))
       if (!this.#arrived.has(above)) this.#arrived.set(above, total(this.terms(above)));
     return this.#arrived.get(node);
@@ -72,7 +72,7 @@ export function pull(node: Node, upstream: Node): readonly (Node | undefined)[] 
   const rule = node.rule!;
   if (rule.kernel.kind === 'mode') return node.inputs.map(() => upstream);
   if (rule.gradient === undefined)
-    throw new GraphError(rule.name, 'an operation on the path must have a gradient', 'one without', 'Wrap it in stopGradient, or take the gradient of something else.');
+    throw new GraphError(rule.name, 'an operation on the path must have a gradient', `none back to ${node.inputs.map(input => input.name).join(', ')}`, 'Wrap it in stopGradient, or take the gradient of something else.');
   const passed = rule.gradient(upstream, node.inputs, node);
   return node.inputs.map((input, position) => {
     const term = passed[position];
@@ -91,9 +91,9 @@ function usesBelow(root: Node, training: boolean): Map<Node, Use[]> {
   const uses = new Map<Node, Use[]>();
   const seen = new Set<Node>([root]);
   for (const consumer of seen) {
-    const built = inputsOf(consumer, training);
+    const mode = consumer.rule?.kernel.kind === 'mode';
     consumer.inputs.forEach((input, position) => {
-      if (!built.includes(input)) return;
+      if (mode && position !== (training ? 0 : 1)) return;
       seen.add(input);
       const known = uses.get(input);
       if (known === undefined) uses.set(input, [{ consumer, position }]);

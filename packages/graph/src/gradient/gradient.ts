@@ -2,7 +2,7 @@ import { DtypeError, isFloat, printShape, sameShape, ShapeError, type Shape } fr
 import { constant } from '../constant.ts';
 import { GraphError } from '../graph-error.ts';
 import type { Node } from '../node.ts';
-import { reshape } from '../operations/reshape.ts';
+import { broadcastLike } from '../operations/sum.ts';
 import { Reverse } from './reverse.ts';
 
 /** Where a backward pass starts. */
@@ -34,7 +34,8 @@ export function reverseOf(root: Node, { upstream }: GradientOptions): Reverse {
   if (upstream !== undefined) return new Reverse(root, checked(root, upstream));
   if (root.shape.some(length => length !== 1))
     throw new ShapeError('gradient', [root.shape], 'the root must be a scalar', 'Reduce it with sum or mean, or give { upstream } of its shape.');
-  root.reverse ??= new Reverse(root, reshape(constant(1, { dtype: root.dtype }), root.shape));
+  const one = constant(1, { dtype: root.dtype });
+  root.reverse ??= new Reverse(root, root.shape.length === 0 ? one : broadcastLike(one, root));
   return root.reverse;
 }
 

@@ -1,25 +1,11 @@
 import type { Shape } from '@thalweg/tensor';
 import { becomes } from '../becomes.ts';
-import { GraphError } from '../graph-error.ts';
 import type { Node } from '../node.ts';
 import { add } from '../operations/add.ts';
-import { fillLike } from '../operations/fill-like.ts';
 import { Parameter } from '../parameter.ts';
 import { state } from '../state.ts';
-import { pull } from './backward.ts';
 import { reverseOf, type GradientOptions } from './gradient.ts';
-import { assemble } from './jacobian.ts';
 import type { Reverse } from './reverse.ts';
-
-/** What flows along one edge of a circuit in the backward pass. */
-export interface Edge {
-  /** The gradient that arrives at the consumer. */
-  readonly upstream: Node;
-  /** The consumer's own derivative: element by element, or its Jacobian where it mixes elements. */
-  readonly local: Node;
-  /** What the input receives: upstream × local. */
-  readonly product: Node;
-}
 
 /** What the transforms of one optimizer share. */
 interface Shared {
@@ -55,17 +41,9 @@ export class Gradients {
     return this.#reverse.training.terms(node);
   }
 
-  /** Upstream, local and product along the edge from a consumer back to one of its inputs. In training mode. */
-  edge(consumer: Node, input: Node): Edge {
-    const position = consumer.inputs.indexOf(input);
-    if (position < 0)
-      throw new GraphError('edge', `${consumer.name} must read ${input.name} directly`, 'nodes without an edge between them', 'Name the consumer first, then one of its inputs.');
-    const local = consumer.rule!.kernel.kind === 'elementwise' ? slope(consumer, position) : assemble(consumer, input, upstream => pull(consumer, upstream)[position]);
-    return {
-      upstream: this.#reverse.training.at(consumer) ?? fillLike(consumer, 0),
-      local,
-      product: this.#reverse.training.passed(consumer)[position] ?? fillLike(input, 0),
-    };
+  /** What a node passes back to each of its inputs; nothing where that is zero. In training mode. */
+  passed(consumer: Node): readonly (Node | undefined)[] {
+    return this.#reverse.training.passed(consumer);
   }
 
   /** Other gradients in place of these, parameter by parameter. */
@@ -83,12 +61,6 @@ export class Gradients {
     }
     return this.#shared.step;
   }
-}
-
-/** The derivative of each element by the element of the input that it was computed from. */
-function slope(consumer: Node, position: number): Node {
-  const { gradient } = consumer.rule!;
-  return gradient?.(fillLike(consumer, 1), consumer.inputs, consumer)[position] ?? fillLike(consumer, 0);
 }
 
 /**

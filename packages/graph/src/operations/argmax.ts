@@ -1,9 +1,8 @@
-import type { Shape } from '@thalweg/tensor';
-import { reduction } from '../interpreter/reduce.ts';
+import { ShapeError, type Shape } from '@thalweg/tensor';
+import { argmaxAlong } from '../interpreter/argmax.ts';
 import type { Node } from '../node.ts';
 import { operation } from '../operation.ts';
 import { axesOf, type Reduced } from '../shape/axes.ts';
-import { reducedShape, withoutAxes } from './sum.ts';
 
 /**
  * The position of the largest element along an axis, the first among equals; a NaN counts as the largest.
@@ -15,9 +14,12 @@ export function argmax<S extends Shape, const A extends number = -1>(x: Node<S>,
   const [position] = axesOf('argmax', x.shape, axis ?? -1) as [number];
   const apply = operation({
     name: 'argmax',
-    shape: ([input]) => reducedShape(input!, position, position + 1),
+    shape: ([input]) => {
+      if (input![position] === 0) throw new ShapeError('argmax', [input!], 'the axis must not be empty', 'Feed at least one element.');
+      return input!.filter((_, index) => index !== position);
+    },
     dtype: () => 'int32',
-    kernel: reduction('argmax', position, position + 1),
+    kernel: argmaxAlong(position),
   });
-  return withoutAxes(apply(x), [position]) as Node<Reduced<S, { readonly axes: A }>>;
+  return apply(x) as Node<Reduced<S, { readonly axes: A }>>;
 }

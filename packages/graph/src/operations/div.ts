@@ -1,5 +1,6 @@
 import { elementwise, type Binary } from '../elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
+import { sameFloats } from '../operation.ts';
 import { mul } from './mul.ts';
 import { neg } from './neg.ts';
 
@@ -11,5 +12,6 @@ import { neg } from './neg.ts';
  */
 export const div: Binary<'div'> = /* @__PURE__ */ elementwise('div', {
   formula: (a, b) => scalar.div(a, b),
+  dtype: sameFloats('div'),
   gradient: (upstream, [, b], y) => [div(upstream, b!), neg(div(mul(upstream, y), b!))],
 });

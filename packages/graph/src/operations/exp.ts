@@ -1,5 +1,6 @@
 import { elementwise, type Unary } from '../elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
+import { sameFloats } from '../operation.ts';
 import { mul } from './mul.ts';
 
 /**
@@ -10,5 +11,6 @@ import { mul } from './mul.ts';
  */
 export const exp: Unary = /* @__PURE__ */ elementwise('exp', {
   formula: x => scalar.exp(x),
+  dtype: sameFloats('exp'),
   gradient: (upstream, _, y) => [mul(upstream, y)],
 });

@@ -1,7 +1,7 @@
-import { DtypeError, ShapeError, type Shape } from '@thalweg/tensor';
+import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { gathering, scattering } from '../interpreter/gather.ts';
 import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import { operation, sameNumbers } from '../operation.ts';
 
 // Gathering rows and adding to rows are each other's gradient, so they share a file.
 
@@ -18,8 +18,12 @@ const take = /* @__PURE__ */ operation({
 
 const scatter = /* @__PURE__ */ operation({
   name: 'scatterAdd',
-  shape: ([, , like]) => like!,
-  dtype: inputs => withIndices('scatterAdd', inputs[1]!, inputs[0]!),
+  shape: ([rows, indices, like]) => {
+    if (!sameShape(rows!, [...indices!, ...like!.slice(1)]) || like!.length === 0)
+      throw new ShapeError('scatterAdd', [rows!, indices!, like!], 'there must be one row of the table’s length for each index', 'Check the shape of the rows.');
+    return like!;
+  },
+  dtype: inputs => withIndices('scatterAdd', inputs[1]!, sameNumbers('scatterAdd')([inputs[0]!, inputs[2]!])),
   kernel: scattering,
   gradient: (upstream, [, indices]) => [gather(upstream, indices!), undefined, undefined],
 });

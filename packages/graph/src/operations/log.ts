@@ -1,5 +1,6 @@
 import { elementwise, type Unary } from '../elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
+import { sameFloats } from '../operation.ts';
 import { div } from './div.ts';
 
 /**
@@ -10,5 +11,6 @@ import { div } from './div.ts';
  */
 export const log: Unary = /* @__PURE__ */ elementwise('log', {
   formula: x => scalar.log(x),
+  dtype: sameFloats('log'),
   gradient: (upstream, [x]) => [div(upstream, x!)],
 });

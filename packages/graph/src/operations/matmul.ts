@@ -1,7 +1,7 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { contraction } from '../interpreter/contract.ts';
 import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import { operation, sameNumbers } from '../operation.ts';
 import type { IsOpen, Mismatch, Print } from '../shape/broadcast.ts';
 import { transpose } from './transpose.ts';
 
@@ -33,6 +33,7 @@ const apply = /* @__PURE__ */ operation({
     if (k !== l) throw new ShapeError('matmul', [a!, b!], 'inner sizes must agree', 'Transpose b, or check the layer’s size.');
     return [m, n];
   },
+  dtype: sameNumbers('matmul'),
   kernel: contraction,
   gradient: (upstream, [a, b]) => [matmul(upstream, transpose(b!)), matmul(transpose(a!), upstream)],
 });

@@ -1,5 +1,6 @@
-import type { Shape } from '@thalweg/tensor';
+import { isFloat, ShapeError, type Shape } from '@thalweg/tensor';
 import { reduction } from '../interpreter/reduce.ts';
+import { largest, smallest } from '../interpreter/reducers.ts';
 import type { Node } from '../node.ts';
 import { operation } from '../operation.ts';
 import { axesOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
@@ -7,7 +8,10 @@ import { cast } from './cast.ts';
 import { equal } from './comparison.ts';
 import { div } from './div.ts';
 import { mul } from './mul.ts';
-import { reducedShape, sum, withoutAxes } from './sum.ts';
+import { reshape } from './reshape.ts';
+import { stopGradient } from './stop-gradient.ts';
+import { reducedShape, sum } from './sum.ts';
+import { transpose } from './transpose.ts';
 
 /**
  * The largest element over axes; NaN if one is, −∞ of nothing.
@@ -31,18 +35,32 @@ export function min<S extends Shape, const O extends AxesOptions = object>(x: No
 
 function extreme(which: 'max' | 'min', x: Node, options: AxesOptions | undefined): Node {
   const axes = axesOf(which, x.shape, options?.axes);
-  const found = runsOf(axes).reduce((inner, [from, to]) => extremeRun(which, inner, from, to), x);
-  return options?.keep === true ? found : withoutAxes(found, axes);
+  const shape = x.shape.flatMap((length, axis) => (!axes.includes(axis) ? [length] : options?.keep === true ? [1] : []));
+  return reshape(inOneRun(which, x, axes), shape);
+}
+
+/** Axes that are no neighbours become the last ones: run by run, equals would not get equal shares. */
+function inOneRun(which: 'max' | 'min', x: Node, axes: readonly number[]): Node {
+  const rank = x.shape.length;
+  const [run, ...others] = runsOf(axes);
+  if (run === undefined) return x;
+  if (others.length === 0) return extremeRun(which, x, ...run);
+  const kept = x.shape.map((_, axis) => axis).filter(axis => !axes.includes(axis));
+  return extremeRun(which, transpose(x, [...kept, ...axes]), kept.length, rank);
 }
 
 function extremeRun(which: 'max' | 'min', x: Node, from: number, to: number): Node {
   const axes = Array.from({ length: to - from }, (_, index) => from + index);
   const apply = operation({
     name: which,
-    shape: ([input]) => reducedShape(input!, from, to),
-    kernel: reduction(which, from, to),
+    shape: ([input]) => {
+      if (!isFloat(x.dtype) && input!.slice(from, to).includes(0))
+        throw new ShapeError(which, [input!], `an axis of ${x.dtype} must not be empty`, 'Cast to a float, which has infinities.');
+      return reducedShape(input!, from, to);
+    },
+    kernel: reduction(which === 'max' ? largest : smallest, from, to),
     gradient: (upstream, [input], output) => {
-      const ties: Node = cast(equal(input!, output), input!.dtype);
+      const ties: Node = stopGradient(cast(equal(input!, output), input!.dtype));
       return [mul(upstream, div(ties, sum(ties, { axes, keep: true })))];
     },
   });

@@ -1,5 +1,6 @@
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node.ts';
+import { sameFloats } from '../operation.ts';
 import { axesOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { count } from './count.ts';
 import { div } from './div.ts';
@@ -16,5 +17,6 @@ import { sum } from './sum.ts';
  */
 export function mean<S extends Shape, const O extends AxesOptions = object>(x: Node<S>, options?: O): Node<Reduced<S, O>> {
   const axes = axesOf('mean', x.shape, options?.axes);
+  sameFloats('mean')([x.dtype]);
   return div(sum<Shape, AxesOptions>(x, options), count(x, axes)) as Node as Node<Reduced<S, O>>;
 }

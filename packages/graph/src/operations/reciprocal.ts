@@ -1,5 +1,6 @@
 import { elementwise, type Unary } from '../elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
+import { sameFloats } from '../operation.ts';
 import { mul } from './mul.ts';
 import { neg } from './neg.ts';
 import { square } from './square.ts';
@@ -12,5 +13,6 @@ import { square } from './square.ts';
  */
 export const reciprocal: Unary = /* @__PURE__ */ elementwise('reciprocal', {
   formula: x => scalar.div(1, x),
+  dtype: sameFloats('reciprocal'),
   gradient: (upstream, _, y) => [neg(mul(upstream, square(y)))],
 });

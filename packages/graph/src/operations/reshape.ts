@@ -33,7 +33,8 @@ function complete(input: Shape, target: Shape): Shape {
   const known = sizeOf(target.filter(length => typeof length === 'number'));
   if (open) {
     const names = (shape: Shape): string => shape.filter(length => typeof length === 'string').sort().join();
-    if (names(input) === names(target) && size !== known) throw mismatch(input, target);
+    const fresh = target.filter(length => typeof length === 'string' && !input.includes(length));
+    if (fresh.length > 1 || (names(input) === names(target) && size !== known)) throw mismatch(input, target);
     return target;
   }
   if (unknown === 0 ? size !== known : unknown > 1 || known === 0 || size % known !== 0) throw mismatch(input, target);

@@ -1,5 +1,6 @@
 import { elementwise, type Unary } from '../elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
+import { sameFloats } from '../operation.ts';
 import { mul } from './mul.ts';
 import { sub } from './sub.ts';
 
@@ -11,5 +12,6 @@ import { sub } from './sub.ts';
  */
 export const sigmoid: Unary = /* @__PURE__ */ elementwise('sigmoid', {
   formula: x => scalar.div(1, scalar.add(1, scalar.exp(scalar.neg(x)))),
+  dtype: sameFloats('sigmoid'),
   gradient: (upstream, _, y) => [mul(upstream, mul(y, sub(1, y)))],
 });

@@ -1,5 +1,6 @@
 import { elementwise, type Unary } from '../elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
+import { sameFloats } from '../operation.ts';
 import { mul } from './mul.ts';
 import { neg } from './neg.ts';
 
@@ -13,6 +14,7 @@ import { neg } from './neg.ts';
  */
 export const sin: Unary = /* @__PURE__ */ elementwise('sin', {
   formula: x => scalar.sin(x),
+  dtype: sameFloats('sin'),
   gradient: (upstream, [x]) => [mul(upstream, cos(x!))],
 });
 
@@ -24,5 +26,6 @@ export const sin: Unary = /* @__PURE__ */ elementwise('sin', {
  */
 export const cos: Unary = /* @__PURE__ */ elementwise('cos', {
   formula: x => scalar.cos(x),
+  dtype: sameFloats('cos'),
   gradient: (upstream, [x]) => [neg(mul(upstream, sin(x!)))],
 });

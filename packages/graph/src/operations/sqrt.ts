@@ -1,5 +1,6 @@
 import { elementwise, type Unary } from '../elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
+import { sameFloats } from '../operation.ts';
 import { div } from './div.ts';
 import { mul } from './mul.ts';
 
@@ -11,5 +12,6 @@ import { mul } from './mul.ts';
  */
 export const sqrt: Unary = /* @__PURE__ */ elementwise('sqrt', {
   formula: x => scalar.sqrt(x),
+  dtype: sameFloats('sqrt'),
   gradient: (upstream, _, y) => [div(upstream, mul(2, y))],
 });

@@ -1,11 +1,11 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { broadcastStrides } from '../interpreter/access.ts';
 import { reduction } from '../interpreter/reduce.ts';
+import { summing } from '../interpreter/reducers.ts';
 import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import { operation, sameNumbers } from '../operation.ts';
 import { axesOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { broadcast } from '../shape/broadcast.ts';
-import { reshape } from './reshape.ts';
 
 // Sums and broadcasts are each other's gradient, so they share a file.
 
@@ -20,15 +20,21 @@ import { reshape } from './reshape.ts';
  */
 export function sum<S extends Shape, const O extends AxesOptions = object>(x: Node<S>, options?: O): Node<Reduced<S, O>> {
   const axes = axesOf('sum', x.shape, options?.axes);
-  const summed = runsOf(axes).reduce<Node>((inner, [from, to]) => sumRun(inner, from, to), x);
+  const summed = sumAlong(x, axes);
   return (options?.keep === true ? summed : withoutAxes(summed, axes)) as Node<Reduced<S, O>>;
+}
+
+/** Sums over axes and keeps them with size 1. */
+function sumAlong(x: Node, axes: readonly number[]): Node {
+  return runsOf(axes).reduce((inner, [from, to]) => sumRun(inner, from, to), x);
 }
 
 function sumRun(x: Node, from: number, to: number): Node {
   const apply = operation({
     name: 'sum',
     shape: ([input]) => reducedShape(input!, from, to),
-    kernel: reduction('sum', from, to),
+    dtype: sameNumbers('sum'),
+    kernel: reduction(summing, from, to),
     gradient: (upstream, [input]) => [broadcastLike(upstream, input!)],
   });
   return apply(x);
@@ -41,7 +47,25 @@ export function reducedShape(shape: Shape, from: number, to: number): Shape {
 
 /** Leaves out axes of size 1. */
 export function withoutAxes(x: Node, axes: readonly number[]): Node {
-  return axes.length === 0 ? x : reshape(x, x.shape.filter((_, axis) => !axes.includes(axis)));
+  if (axes.length === 0) return x;
+  const apply = operation({
+    name: 'squeeze',
+    shape: ([input]) => input!.filter((_, axis) => !axes.includes(axis)),
+    kernel: { kind: 'alias' },
+    gradient: upstream => [withAxes(upstream, axes)],
+  });
+  return apply(x);
+}
+
+/** Puts axes of size 1 where they were left out. */
+function withAxes(x: Node, axes: readonly number[]): Node {
+  const apply = operation({
+    name: 'unsqueeze',
+    shape: ([input]) => axes.reduce((shape, axis) => [...shape.slice(0, axis), 1, ...shape.slice(axis)], input!),
+    kernel: { kind: 'alias' },
+    gradient: upstream => [withoutAxes(upstream, axes)],
+  });
+  return apply(x);
 }
 
 const broadcastTo = /* @__PURE__ */ operation({
@@ -75,6 +99,5 @@ export function broadcastLike<S extends Shape>(x: Node, like: Node<S>): Node<S> 
 export function sumLike<S extends Shape>(x: Node, like: Node<S>): Node<S> {
   const lead = x.shape.length - like.shape.length;
   const axes = x.shape.map((_, axis) => axis).filter(axis => axis < lead || (like.shape[axis - lead] === 1 && x.shape[axis] !== 1));
-  const summed = axes.length === 0 ? x : sum(x, { axes, keep: true });
-  return withoutAxes(summed, axes.filter(axis => axis < lead)) as Node<S>;
+  return withoutAxes(sumAlong(x, axes), axes.filter(axis => axis < lead)) as Node<S>;
 }

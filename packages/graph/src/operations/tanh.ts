@@ -1,5 +1,6 @@
 import { elementwise, type Unary } from '../elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
+import { sameFloats } from '../operation.ts';
 import { mul } from './mul.ts';
 import { square } from './square.ts';
 import { sub } from './sub.ts';
@@ -12,5 +13,6 @@ import { sub } from './sub.ts';
  */
 export const tanh: Unary = /* @__PURE__ */ elementwise('tanh', {
   formula: x => scalar.tanh(x),
+  dtype: sameFloats('tanh'),
   gradient: (upstream, _, y) => [mul(upstream, sub(1, square(y)))],
 });

@@ -56,6 +56,12 @@ export class Cell {
     this.failed = true;
   }
 
+  /** A stream starts afresh: how the one before it ended is forgotten. */
+  reopen(): void {
+    this.complete = false;
+    if (this.failed) this.#touch();
+  }
+
   /** The value as a tensor; the same object until the value changes. */
   observe(): Tensor | undefined {
     if (this.storage === undefined) return undefined;

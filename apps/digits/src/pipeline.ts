@@ -1,0 +1,30 @@
+import { batch, epochs, sample, shuffle } from '@thalweg/data';
+import { input } from '@thalweg/graph';
+import { dense, heNormal, relu, softmaxCrossEntropy } from '@thalweg/nn';
+import { accuracy, confusionMatrix, evaluate, train } from '@thalweg/train';
+import type { Digits } from './data/split-digits.ts';
+import { optimizerOf } from './optimizers.ts';
+import type { Settings } from './settings.ts';
+
+/** A network that learns handwritten digits: a stream of steps to subscribe, and a test for when it has learned. */
+export function learnDigits(digits: Digits, settings: Settings) {
+  const { seed } = settings;
+  const image = input('image', ['batch', 784]);
+  const digit = input('digit', ['batch'], 'int32');
+
+  const logits = image.pipe(dense(settings.hidden, { seed, weight: heNormal }), relu(), dense(10, { seed, weight: heNormal }));
+  const loss = logits.pipe(softmaxCrossEntropy(digit));
+
+  const records = settings.withReplacement ? sample({ seed, withReplacement: true }) : shuffle({ seed });
+  const batches = digits.training.pipe(records, batch(settings.batch), epochs(settings.epochs));
+  const steps = batches.length! * settings.epochs;
+
+  return {
+    steps,
+    steps$: batches.pipe(train(loss, optimizerOf(settings, steps))),
+    test$: digits.test.pipe(
+      batch(500),
+      evaluate({ loss, accuracy: accuracy(logits, digit), confusion: confusionMatrix(logits, digit) }),
+    ),
+  };
+}

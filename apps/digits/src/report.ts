@@ -1,0 +1,20 @@
+import Table from 'cli-table3';
+import type { StepRecord } from '@thalweg/train';
+
+/** How far a run has come, in one line. */
+export function progressLine({ step, epoch, loss }: StepRecord, steps: number, epochs: number): string {
+  const done = Math.round((20 * step) / steps);
+  const bar = '█'.repeat(done) + '░'.repeat(20 - done);
+  return `${bar} epoch ${epoch + 1}/${epochs}  step ${step}/${steps}  loss ${loss.toFixed(4)}`;
+}
+
+/** Counts by digit and prediction, the hits on the diagonal. */
+export function confusionTable(counts: readonly (readonly number[])[]): string {
+  const table = new Table({
+    head: ['digit', ...counts.map((_, digit) => `→ ${digit}`)],
+    colAligns: ['left', ...counts.map(() => 'right' as const)],
+    style: { head: [], border: [], compact: true },
+  });
+  counts.forEach((row, digit) => table.push([String(digit), ...row.map(count => (count === 0 ? '·' : String(count)))]));
+  return table.toString();
+}

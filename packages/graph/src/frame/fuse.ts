@@ -1,0 +1,58 @@
+import { sameShape } from '@thalweg/tensor';
+import { precisionOf } from '../wire/precision.ts';
+import type { Slot } from '../wire/slot.ts';
+import type { Wire } from '../wire/wire.ts';
+import { valuesOf } from './schedule.ts';
+
+/** So many formulas are computed in one loop at most. */
+const GROUP_LIMIT = 64;
+
+/**
+ * Marks what need not be stored: an elementwise value that one other formula of the same shape reads is computed inside
+ * it, and a view is read through its strides where all readers can.
+ */
+export function fuse(sorted: readonly Slot[]): void {
+  const readers = new Map<Slot, Set<Slot>>();
+  const groups = new Map<Slot, { members: number }>();
+  for (const slot of sorted) {
+    if (slot.demands === 0) continue;
+    valuesOf(slot).forEach(input => {
+      const known = readers.get(input);
+      if (known === undefined) readers.set(input, new Set([slot]));
+      else known.add(slot);
+    });
+  }
+  for (let index = sorted.length - 1; index >= 0; index--) {
+    const slot = sorted[index]!;
+    const kernel = slot.wire.rule?.kernel;
+    if (slot.demands === 0 || slot.roots > 0 || slot.wire.register !== undefined) continue;
+    const readBy = [...(readers.get(slot) ?? [])];
+    if (kernel?.kind === 'view') slot.inlined = readBy.every(takesStrides);
+    if (kernel?.kind !== 'elementwise' || readBy.length !== 1) continue;
+    const reader = readBy[0]!;
+    if (!fusesInto(slot.wire, reader.wire)) continue;
+    const group = groups.get(reader) ?? { members: 1 };
+    if (group.members >= GROUP_LIMIT) continue;
+    group.members++;
+    groups.set(reader, group);
+    groups.set(slot, group);
+    slot.inlined = true;
+  }
+}
+
+function takesStrides(reader: Slot): boolean {
+  const kernel = reader.wire.rule!.kernel;
+  if (kernel.kind === 'view') return reader.inlined;
+  return kernel.kind === 'elementwise' || (kernel.kind === 'loop' && kernel.strided === true);
+}
+
+/** Inside a group a value is not rounded to its own dtype, so that must be the group's precision, or flags. */
+function fusesInto(wire: Wire, reader: Wire): boolean {
+  const precision = precisionOf(wire);
+  return (
+    reader.rule!.kernel.kind === 'elementwise' &&
+    sameShape(wire.shape, reader.shape) &&
+    precision === precisionOf(reader) &&
+    (wire.dtype === precision || wire.dtype === 'bool')
+  );
+}

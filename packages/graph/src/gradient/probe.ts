@@ -1,0 +1,45 @@
+import type { Sizes, Tensor, TypedArray } from '@thalweg/tensor';
+import { Frame } from '../frame/frame.ts';
+import { missing } from '../frame/missing.ts';
+import type { Node } from '../node.ts';
+import type { Source } from '../source.ts';
+import type { Slot } from '../wire/slot.ts';
+import { Storage } from '../wire/storage.ts';
+
+/** What nodes would be if a source held other elements. It has a frame of its own: nothing is written, nobody is told. */
+export class Probe {
+  readonly #frame: Frame;
+  readonly #slots: readonly Slot[];
+
+  constructor(outputs: readonly Node[], training: boolean) {
+    this.#frame = new Frame({ training });
+    this.#slots = outputs.map(node => this.#frame.demand(node));
+    this.#frame.pass();
+  }
+
+  /** The value of an output. Throws what kept it from being computed. */
+  value(output: number): Tensor {
+    const slot = this.#slots[output]!;
+    if (slot.status === 'failed') throw slot.error;
+    if (slot.status === 'missing') throw missing(slot);
+    return slot.observe();
+  }
+
+  /** Whether an output has a value. */
+  has(output: number): boolean {
+    return this.#slots[output]!.status === 'ready';
+  }
+
+  /** The first output, a scalar, for other elements of a source. */
+  at(source: Source, elements: TypedArray, shape: Sizes): number {
+    const slot = this.#frame.find(source);
+    if (slot !== undefined) this.#frame.feed(slot, new Storage(elements, true, true), shape);
+    this.#frame.pass();
+    this.#frame.unfeed();
+    return this.value(0).item();
+  }
+
+  close(): void {
+    this.#frame.close();
+  }
+}

@@ -1,0 +1,43 @@
+import type { Reducer } from './reduce.ts';
+
+/** Σ xᵢ */
+export const summing: Reducer = {
+  name: 'sum',
+  start: 0,
+  row(x, start, length) {
+    let sum = 0;
+    for (let i = start; i < start + length; i++) sum += x[i]!;
+    return sum;
+  },
+  rows(into, x, start, length) {
+    for (let i = 0; i < length; i++) into[i]! += x[start + i]!;
+  },
+};
+
+/** max xᵢ; NaN if one is. */
+export const largest: Reducer = {
+  name: 'max',
+  start: -Infinity,
+  row(x, start, length) {
+    let most = -Infinity;
+    for (let i = start; i < start + length; i++) most = Math.max(most, x[i]!);
+    return most;
+  },
+  rows(into, x, start, length) {
+    for (let i = 0; i < length; i++) into[i] = Math.max(into[i]!, x[start + i]!);
+  },
+};
+
+/** min xᵢ; NaN if one is. */
+export const smallest: Reducer = {
+  name: 'min',
+  start: Infinity,
+  row(x, start, length) {
+    let least = Infinity;
+    for (let i = start; i < start + length; i++) least = Math.min(least, x[i]!);
+    return least;
+  },
+  rows(into, x, start, length) {
+    for (let i = 0; i < length; i++) into[i] = Math.min(into[i]!, x[start + i]!);
+  },
+};
