@@ -1,68 +1,40 @@
 import ora from 'ora';
-import { firstValueFrom } from 'rxjs';
+import { fromEvent, takeUntil } from 'rxjs';
 import type { StepRecord } from '@thalweg/train';
-import { readDigits } from './data/read-digits.ts';
-import { splitDigits } from './data/split-digits.ts';
 import { readSettings } from './options.ts';
-import { learnDigits } from './pipeline.ts';
-import { confusionTable, progressLine } from './report.ts';
-import type { Settings } from './settings.ts';
+import { progressLine, resultLines } from './report.ts';
+import { trainApart } from './train-apart.ts';
+import type { Result } from './training.ts';
 
-try {
-  await main(readSettings(process.argv.slice(2)));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+const settings = readSettings(process.argv.slice(2));
+const spinner = ora({ text: 'reading digits', discardStdin: false }).start();
 
-async function main(settings: Settings): Promise<void> {
-  const digits = splitDigits(readDigits(), settings.seed);
-  const run = learnDigits(digits, settings);
-  const started = performance.now();
-  const { last, stopped } = await learn(run, settings);
-  const seconds = (performance.now() - started) / 1000;
-  if (stopped) {
-    console.log(last === undefined ? 'stopped before the first step' : `stopped after step ${last.step} of ${run.steps}, loss ${last.loss}`);
-    process.exitCode = 130;
-    return;
-  }
-  const { accuracy, confusion } = await firstValueFrom(run.test$);
-  const examples = settings.epochs * digits.training.length!;
-  if (settings.json) {
-    const result = { testAccuracy: accuracy, finalLoss: last!.loss, seconds, examplesPerSecond: examples / seconds, steps: last!.step };
-    console.log(JSON.stringify(result));
-    return;
-  }
-  console.log(`${confusionTable(confusion.toArray())}\n`);
-  console.log(`final loss ${last!.loss}  ${Math.round(examples / seconds)} examples/s  ${seconds.toFixed(1)} s`);
-  console.log(`test accuracy ${accuracy.toFixed(4)}`);
-}
+let steps = 0;
+let last: StepRecord | undefined;
+let result: Result | undefined;
 
-/** Runs all steps, or as many as there are before Ctrl-C, and shows how far it is. */
-function learn(run: ReturnType<typeof learnDigits>, { epochs }: Settings): Promise<{ last: StepRecord | undefined; stopped: boolean }> {
-  const spinner = ora({ text: 'learning', stream: process.stderr, discardStdin: false }).start();
-  let last: StepRecord | undefined;
-  return new Promise((resolve, reject) => {
-    const finish = (stopped: boolean): void => {
-      process.off('SIGINT', stop);
+trainApart(settings)
+  .pipe(takeUntil(fromEvent(process, 'SIGINT')))
+  .subscribe({
+    next: news => {
+      if (news.kind === 'start') ({ steps } = news);
+      else if (news.kind === 'end') ({ result } = news);
+      else if (news.kind === 'step') {
+        last = news.record;
+        spinner.text = progressLine(last, steps, settings.epochs);
+      }
+    },
+    error: (error: Error) => {
       spinner.stop();
-      resolve({ last, stopped });
-    };
-    const steps = run.steps$.subscribe({
-      next: record => {
-        last = record;
-        spinner.text = progressLine(record, run.steps, epochs);
-      },
-      error: error => {
-        spinner.stop();
-        reject(error as Error);
-      },
-      complete: () => finish(false),
-    });
-    const stop = (): void => {
-      steps.unsubscribe();
-      finish(true);
-    };
-    process.on('SIGINT', stop);
+      console.error(error.message);
+      process.exit(1);
+    },
+    complete: () => {
+      spinner.stop();
+      if (result !== undefined) console.log(resultLines(result, settings.json));
+      else {
+        console.log(last === undefined ? 'Stopped before the first step.' : `Stopped after step ${last.step} of ${steps}: loss ${last.loss}.`);
+        process.exit(130);
+      }
+    },
   });
-}

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { StepRecord } from '@thalweg/train';
+import type { Result } from './training.ts';
 
 /** How far a run has come, in one line. */
 export function progressLine({ step, epoch, loss }: StepRecord, steps: number, epochs: number): string {
@@ -8,8 +9,20 @@ export function progressLine({ step, epoch, loss }: StepRecord, steps: number, e
   return `${bar} epoch ${epoch + 1}/${epochs}  step ${step}/${steps}  loss ${loss.toFixed(4)}`;
 }
 
+/** What a run has reached: tables for people, or one JSON object. */
+export function resultLines({ confusion, ...figures }: Result, json: boolean): string {
+  if (json) return JSON.stringify(figures);
+  const { testAccuracy, finalLoss, seconds, examplesPerSecond, steps } = figures;
+  return [
+    confusionTable(confusion),
+    '',
+    `${steps} steps in ${seconds.toFixed(1)} s, ${Math.round(examplesPerSecond)} examples/s, final loss ${finalLoss}`,
+    `test accuracy ${testAccuracy.toFixed(4)}`,
+  ].join('\n');
+}
+
 /** Counts by digit and prediction, the hits on the diagonal. */
-export function confusionTable(counts: readonly (readonly number[])[]): string {
+function confusionTable(counts: Result['confusion']): string {
   const table = new Table({
     head: ['digit', ...counts.map((_, digit) => `→ ${digit}`)],
     colAligns: ['left', ...counts.map(() => 'right' as const)],

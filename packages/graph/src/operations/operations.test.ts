@@ -1,105 +1,80 @@
 import { readdirSync } from 'node:fs';
-import { tensor, type Sizes } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import * as graph from '../index.ts';
-import { gradient, gradientCheck, mul, parametersOf, read, sum, type Node } from '../index.ts';
+import { elementwise, mul, scalar, type Unary } from '../index.ts';
 import { elementwiseRows } from '../testing/elementwise-rows.ts';
-import { drawn } from '../testing/plain.ts';
-import { fused, nodesFor, variedOf } from '../testing/run-rows.ts';
+import * as laws from '../testing/operation-laws.ts';
+import type { OperationRow } from '../testing/operation-row.ts';
+import { drawn, map } from '../testing/plain.ts';
+import { refute } from '../testing/refute.ts';
 import { structuredRows } from '../testing/structured-rows.ts';
 
 const rows = [...elementwiseRows, ...structuredRows];
 
-const title = ({ operation, variant }: { operation: string; variant?: string }): string =>
-  variant === undefined ? operation : `${operation} ${variant}`;
-
-/** A scalar that weighs every element of a node differently. */
-function weighed(node: Node, seed: number): Node {
-  const { data } = drawn(node.shape as Sizes, 1000 + seed, 0.5, 1.5);
-  return sum(mul(node, graph.constant(tensor(data as number[], { shape: node.shape as Sizes, dtype: 'float64' }))));
-}
-
-describe.each(rows.map(row => ({ ...row, title: title(row) })))('$title', ({ apply, naive, cases, gradient: has }) => {
-  it('computes what its formula says', () => {
-    for (const inputs of cases) {
-      const expected = naive(...inputs);
-      const found = read(apply(...nodesFor(inputs, 'float64')));
-      expect(found.shape).toEqual(expected.shape);
-      found.data.forEach((value, i) => {
-        const other = expected.data[i]!;
-        if (!Object.is(value, other)) expect(Math.abs(value - other)).toBeLessThanOrEqual(1e-14 * Math.max(1, Math.abs(other)));
+describe.each(rows.map(row => ({ name: [row.operation, row.variant ?? ''].join(' ').trim(), row })))(
+  '$name',
+  ({ row }) => {
+    const check = (behaviour: string, law: (row: OperationRow, inputs: OperationRow['cases'][number]) => void): void =>
+      it(behaviour, () => {
+        for (const inputs of row.cases) law(row, inputs);
       });
-    }
+
+    check('computes what its formula says', laws.computesItsFormula);
+    check('computes the same in float32, within its precision', laws.agreesInFloat32);
+    check('gives the same bits in a frame that fuses', laws.fusesExactly);
+    if (row.gradient === 'passes') {
+      check('has the gradient that differences have', laws.hasRightGradient);
+      check('has a gradient whose gradient is right', laws.hasRightSecondGradient);
+    } else if (row.gradient === 'zero') check('has a gradient of zero', laws.hasZeroGradient);
+    else check('refuses a gradient and says so', laws.refusesGradient);
+  },
+);
+
+describe('the laws fail on a broken double:', () => {
+  const square = elementwiseRows.find(row => row.operation === 'square')!;
+  const x = [drawn([2, 3], 1)];
+  const double = (parts: Partial<OperationRow>): OperationRow => ({ ...square, ...parts });
+
+  it('a wrong value', () => {
+    refute(() => laws.computesItsFormula(double({ naive: map(x => x! * x! + 1e-9) }), x));
+    refute(() => laws.computesItsFormula(double({ naive: x => ({ ...x!, shape: [3, 2] }) }), x));
   });
 
-  it('computes the same in float32, within its precision', () => {
-    for (const inputs of cases) {
-      const [single, double] = [read(apply(...nodesFor(inputs, 'float32'))), read(apply(...nodesFor(inputs, 'float64')))];
-      expect(single.shape).toEqual(double.shape);
-      single.data.forEach((value, i) => {
-        const other = double.data[i]!;
-        if (!Object.is(value, other)) expect(Math.abs(value - other)).toBeLessThanOrEqual(1e-6 * Math.abs(other));
-      });
-    }
+  it('a wrong gradient, first or second', () => {
+    const first: Unary = elementwise('first', { formula: x => scalar.mul(x, x), gradient: (dy, [x]) => [mul(dy, x!)] });
+    const slope: Unary = elementwise('slope', { formula: x => scalar.add(x, x), gradient: dy => [dy] });
+    const second: Unary = elementwise('second', {
+      formula: x => scalar.mul(x, x),
+      gradient: (dy, [x]) => [mul(dy, slope(x!))],
+    });
+    refute(() => laws.hasRightGradient(double({ apply: x => first(x!) }), x));
+    laws.hasRightGradient(double({ apply: x => second(x!) }), x);
+    refute(() => laws.hasRightSecondGradient(double({ apply: x => second(x!) }), x));
   });
 
-  it('gives the same bits in a frame that fuses', () => {
-    for (const inputs of cases)
-      for (const dtype of ['float32', 'float64'] as const) {
-        const node = apply(...nodesFor(inputs, dtype));
-        expect(fused(node)[0]!.toJSON()).toEqual(read(node).toJSON());
-      }
+  it('a gradient where there should be none', () => {
+    refute(() => laws.hasZeroGradient(square, x));
+    refute(() => laws.refusesGradient(square, x));
   });
 
-  if (has === 'passes')
-    it('has the gradient that differences have', () => {
-      for (const inputs of cases) {
-        const nodes = nodesFor(inputs, 'float64');
-        const report = gradientCheck(weighed(apply(...nodes), 0), variedOf(nodes), { maxElements: 20 });
-        expect(report.passed, String(report)).toBe(true);
-      }
-    });
+  it('float32 that loses too much', () => {
+    refute(() => laws.agreesInFloat32(double({ apply: x => graph.sub(graph.add(x!, 1000), 1000) }), x));
+  });
 
-  if (has === 'passes')
-    it('has a gradient whose gradient is right', () => {
-      for (const inputs of cases) {
-        const nodes = nodesFor(inputs, 'float64');
-        const loss = weighed(apply(...nodes), 0);
-        const slopes = variedOf(nodes).map((source, seed) => weighed(gradient(loss, source as Node), seed + 1));
-        const total = slopes.reduce((a, b) => graph.add(a, b));
-        if (parametersOf(total).length === 0) continue; // linear: its gradient depends on nothing
-        const report = gradientCheck(total, parametersOf(total), { maxElements: 20 });
-        expect(report.passed, String(report)).toBe(true);
-      }
-    });
-
-  if (has === 'zero')
-    it('has a gradient of zero', () => {
-      for (const inputs of cases) {
-        const nodes = nodesFor(inputs, 'float64');
-        for (const source of variedOf(nodes)) {
-          const slope = read(gradient(weighed(apply(...nodes), 0), source as Node));
-          expect(slope.shape).toEqual(source.shape);
-          expect(slope.data.every(value => value === 0)).toBe(true);
-        }
-      }
-    });
-
-  if (has === 'refused')
-    it('refuses a gradient and says so', () => {
-      const nodes = nodesFor(cases[0]!, 'float64');
-      const node = apply(...nodes);
-      const loss = sum(graph.cast(node, 'float64'));
-      expect(() => gradient(loss, nodes[0]!)).toThrow('an operation on the path must have a gradient, got none back to');
-      if (node.dtype !== 'float64') expect(() => gradient(node, nodes[0]!)).toThrow('the root must be float32 or float64');
-    });
+  it('bits that depend on the frame', () => {
+    let runs = 0;
+    const restless = graph.operation({ name: 'restless', shape: ([x]) => x!, kernel: y => y.data.fill(runs++) });
+    refute(() => laws.fusesExactly(double({ apply: x => restless(x!) }), x));
+  });
 });
 
 it('every public operation has a row', async () => {
-  const files = readdirSync(new URL('.', import.meta.url)).filter(file => file.endsWith('.ts') && !file.includes('.test'));
+  const files = readdirSync(new URL('.', import.meta.url)).filter(
+    file => file.endsWith('.ts') && !file.includes('.test'),
+  );
   const modules = await Promise.all(files.map(file => import(new URL(file, import.meta.url).href) as Promise<object>));
   const defined = new Set(modules.flatMap(module => Object.values(module) as unknown[]));
-  const operations = Object.entries(graph).filter(([, value]) => defined.has(value)).map(([name]) => name);
+  const operations = Object.entries(graph).flatMap(([name, value]) => (defined.has(value) ? [name] : []));
   expect(operations.length).toBeGreaterThan(40);
   expect([...new Set(rows.map(row => row.operation))].sort()).toEqual(operations.sort());
 });

@@ -1,4 +1,4 @@
-import { tensor } from '@thalweg/tensor';
+import { tensor, type Sizes } from '@thalweg/tensor';
 import {
   add,
   becomes,
@@ -44,6 +44,9 @@ export function scatter(shape: readonly number[], scale = 1, seed = 0): ReturnTy
   );
 }
 
+/** A rule between values of which only the rank is known. */
+const moves = (register: Register, next: Node): Node => becomes(register, next as Node<Sizes>) as Node;
+
 /** Sizes as [inputs, hidden, outputs]; the rules are those of momentum, or of Adam. */
 export function perceptron(sizes: readonly [number, number, number], rule: 'momentum' | 'adam'): Perceptron {
   const [inputs, hidden, outputs] = sizes;
@@ -57,7 +60,7 @@ export function perceptron(sizes: readonly [number, number, number], rule: 'mome
     weights(hidden, outputs, 3),
     parameter(scatter([outputs], 0.1, 4)) as unknown as Parameter,
   ];
-  const [w1, b1, w2, b2] = parameters as [Node, Node, Node, Node];
+  const [w1, b1, w2, b2] = parameters as unknown as [Node, Node, Node, Node];
   const active = rule === 'momentum' ? relu : tanh;
   const prediction = add(matmul(active(add(matmul(x as Node, w1), b1)), w2), b2);
   const loss = mean(square(sub(prediction, y as Node)));
@@ -70,16 +73,16 @@ export function perceptron(sizes: readonly [number, number, number], rule: 'mome
   };
   const momentum = (w: Parameter): Node => {
     const v = memory(w);
-    return becomes(w, sub(w, becomes(v, add(mul(v, 0.9), mul(g.of(w), 0.05)))));
+    return moves(w, sub(w, moves(v, add(mul(v, 0.9), mul(g.of(w), 0.05)))));
   };
   const count = state(0, { name: 'count', dtype: 'float32' });
   const t = becomes(count, add(count, 1));
   const adam = (w: Parameter): Node => {
     const [m, v] = [memory(w), memory(w)];
-    const m1 = becomes(m, add(mul(m, 0.9), mul(g.of(w), 0.1)));
-    const v1 = becomes(v, add(mul(v, 0.999), mul(square(g.of(w)), 0.001)));
+    const m1 = moves(m, add(mul(m, 0.9), mul(g.of(w), 0.1)));
+    const v1 = moves(v, add(mul(v, 0.999), mul(square(g.of(w)), 0.001)));
     const corrected = (moment: Node, decay: number): Node => div(moment, sub(1, pow(decay, t)));
-    return becomes(w, sub(w, mul(0.01, div(corrected(m1, 0.9), add(sqrt(corrected(v1, 0.999)), 1e-8)))));
+    return moves(w, sub(w, mul(0.01, div(corrected(m1, 0.9), add(sqrt(corrected(v1, 0.999)), 1e-8)))));
   };
   const rules = parameters.map(rule === 'momentum' ? momentum : adam);
   const registers = [...parameters, ...memories, ...(rule === 'adam' ? [count as unknown as Register] : [])];

@@ -14,27 +14,45 @@ function along({ shape, data }: Plain, axes: readonly number[], index: readonly 
 
 /** Every choice of axes, counted from either end. */
 function choicesOf(rank: number): number[][] {
-  const subsets = Array.from({ length: 2 ** rank }, (_, bits) => Array.from({ length: rank }, (_, axis) => axis).filter(axis => bits & (1 << axis)));
+  const subsets = Array.from({ length: 2 ** rank }, (_, bits) =>
+    Array.from({ length: rank }, (_, axis) => axis).filter(axis => bits & (1 << axis)),
+  );
   return subsets.flatMap(axes => [axes, axes.map(axis => axis - rank)]);
 }
 
 type Reduce = (x: Node, options?: { axes?: number | readonly number[]; keep?: boolean }) => Node;
 
-function reduction(operation: string, apply: Reduce, of: (elements: number[]) => number, shapes: readonly Sizes[]): OperationRow[] {
-  const row = (variant: string, axes: readonly number[] | undefined, keep: boolean, inputs: readonly Sizes[]): OperationRow => ({
+function reduction(
+  operation: string,
+  apply: Reduce,
+  of: (elements: number[]) => number,
+  shapes: readonly Sizes[],
+): OperationRow[] {
+  const row = (
+    variant: string,
+    axes: readonly number[] | undefined,
+    keep: boolean,
+    inputs: readonly Sizes[],
+  ): OperationRow => ({
     operation,
     variant,
     apply: x => apply(x!, { ...(axes && { axes }), ...(keep && { keep }) }),
     naive: x => {
-      const positions = (axes ?? x!.shape.map((_, axis) => axis)).map(axis => (axis < 0 ? axis + x!.shape.length : axis));
+      const positions = (axes ?? x!.shape.map((_, axis) => axis)).map(axis =>
+        axis < 0 ? axis + x!.shape.length : axis,
+      );
       const kept = x!.shape.flatMap((length, axis) => (positions.includes(axis) ? [] : [length]));
       const found = plain(kept, index => of(along(x!, positions, index)));
-      return keep ? { ...found, shape: x!.shape.map((length, axis) => (positions.includes(axis) ? 1 : length)) } : found;
+      return keep
+        ? { ...found, shape: x!.shape.map((length, axis) => (positions.includes(axis) ? 1 : length)) }
+        : found;
     },
     cases: inputs.map((shape, seed) => [drawn(shape, seed)]),
     gradient: 'passes',
   });
-  const chosen = choicesOf(3).flatMap(axes => [false, true].map(keep => row(`over [${axes.join(', ')}]${keep ? ', kept' : ''}`, axes, keep, [[2, 3, 2]])));
+  const chosen = choicesOf(3).flatMap(axes =>
+    [false, true].map(keep => row(`over [${axes.join(', ')}]${keep ? ', kept' : ''}`, axes, keep, [[2, 3, 2]])),
+  );
   return [
     ...chosen,
     row('over all', undefined, false, [[2, 3], [4], [1], [], [1, 1], [40, 30]]),
@@ -44,15 +62,19 @@ function reduction(operation: string, apply: Reduce, of: (elements: number[]) =>
   ];
 }
 
-const mean = (elements: number[]): number => elements.reduce((sum, x) => sum + x, 0) / elements.length;
+const total = (elements: readonly number[]): number => elements.reduce((sum, x) => sum + x, 0);
 
 /** The softmax as its formula has it. */
 function softmaxAlong(axis: number, of: (power: number, total: number) => number): (x: Plain) => Plain {
   return x => {
     const position = axis < 0 ? axis + x.shape.length : axis;
     return plain(x.shape, index => {
-      const others = along(x, [position], index.filter((_, i) => i !== position));
-      return of(Math.exp(at(x, index)), others.reduce((sum, other) => sum + Math.exp(other), 0));
+      const others = along(
+        x,
+        [position],
+        index.filter((_, i) => i !== position),
+      );
+      return of(Math.exp(at(x, index)), total(others.map(Math.exp)));
     });
   };
 }
@@ -66,7 +88,9 @@ function softmaxRows(): OperationRow[] {
 
 function permutationsOf(rank: number): number[][] {
   if (rank === 0) return [[]];
-  return permutationsOf(rank - 1).flatMap(rest => Array.from({ length: rank }, (_, i) => [...rest.slice(0, i), rank - 1, ...rest.slice(i)]));
+  return permutationsOf(rank - 1).flatMap(rest =>
+    Array.from({ length: rank }, (_, i) => [...rest.slice(0, i), rank - 1, ...rest.slice(i)]),
+  );
 }
 
 function transposes(): OperationRow[] {
@@ -101,7 +125,7 @@ function products(): OperationRow {
   return {
     operation: 'matmul',
     apply: (a, b) => graph.matmul(a!, b!),
-    naive: (a, b) => plain([a!.shape[0]!, b!.shape[1]!], ([i, j]) => Array.from({ length: a!.shape[1]! }, (_, k) => at(a!, [i!, k]) * at(b!, [k, j!])).reduce((sum, x) => sum + x, 0)),
+    naive: (a, b) => plain([a!.shape[0]!, b!.shape[1]!], ([i, j]) => total(Array.from({ length: a!.shape[1]! }, (_, k) => at(a!, [i!, k]) * at(b!, [k, j!])))),
     cases: sizes.map(([m, k, n], seed) => [drawn([m, k], seed), drawn([k, n], seed + 50)]),
     gradient: 'passes',
   };
@@ -121,8 +145,8 @@ const tables: readonly (readonly Plain[])[] = [
 
 /** Operations that move, reduce or contract. */
 export const structuredRows: readonly OperationRow[] = [
-  ...reduction('sum', graph.sum, elements => elements.reduce((sum, x) => sum + x, 0), [[0, 3], [3, 0], [0]]),
-  ...reduction('mean', graph.mean, mean, [[3, 0]]),
+  ...reduction('sum', graph.sum, total, [[0, 3], [3, 0], [0]]),
+  ...reduction('mean', graph.mean, elements => total(elements) / elements.length, [[3, 0]]),
   ...reduction('max', graph.max, elements => Math.max(...elements), [[0, 3], [3, 0], [0]]),
   ...reduction('min', graph.min, elements => Math.min(...elements), [[0, 3], [3, 0], [0]]),
   ...[-1, 0, 1].map((axis): OperationRow => ({
@@ -155,13 +179,10 @@ export const structuredRows: readonly OperationRow[] = [
     operation: 'sumLike',
     apply: (x, like) => graph.sumLike(x!, like!),
     naive: (x, like) => {
-      const sums = plain(like!.shape, () => 0).data as number[];
-      const offsets = plain(like!.shape, () => 0);
-      indicesOf(x!.shape).forEach(index => {
-        const own = offsets.shape.length === 0 ? [] : index.slice(-offsets.shape.length);
-        sums[own.reduce((offset, i, axis) => offset * like!.shape[axis]! + (like!.shape[axis] === 1 ? 0 : i), 0)]! += at(x!, index);
-      });
-      return { ...offsets, data: sums };
+      let next = 0;
+      const places = plain(like!.shape, () => next++);
+      const all = indicesOf(x!.shape);
+      return plain(like!.shape, index => total(all.flatMap(full => (at(places, full) === at(places, index) ? [at(x!, full)] : []))));
     },
     cases: likes.map(([like, x], seed) => [drawn(x, seed), drawn(like, seed)]),
     gradient: 'passes',
