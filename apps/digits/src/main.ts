@@ -33,7 +33,11 @@ trainApart(settings)
       spinner.stop();
       if (result !== undefined) console.log(resultLines(result, settings.json));
       else {
-        console.log(last === undefined ? 'Stopped before the first step.' : `Stopped after step ${last.step} of ${steps}: loss ${last.loss}.`);
+        console.log(
+          last === undefined
+            ? 'Stopped before the first step.'
+            : `Stopped after step ${last.step} of ${steps}: loss ${last.loss}.`,
+        );
         process.exit(130);
       }
     },

@@ -12,7 +12,11 @@ export function learnDigits(digits: Digits, settings: Settings) {
   const image = input('image', ['batch', 784]);
   const digit = input('digit', ['batch'], 'int32');
 
-  const logits = image.pipe(dense(settings.hidden, { seed, weight: heNormal }), relu(), dense(10, { seed, weight: heNormal }));
+  const logits = image.pipe(
+    dense(settings.hidden, { seed, weight: heNormal }),
+    relu(),
+    dense(10, { seed, weight: heNormal }),
+  );
   const loss = logits.pipe(softmaxCrossEntropy(digit));
 
   const records = settings.withReplacement ? sample({ seed, withReplacement: true }) : shuffle({ seed });

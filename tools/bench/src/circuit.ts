@@ -8,7 +8,8 @@ export function circuit(): Workload {
   const z = parameter(-4);
   const f = mul(add(x, y), z);
   let seen = 0;
-  for (const wire of [f, gradient(f, x), gradient(f, y), gradient(f, z)]) wire.subscribe(value => (seen += value.item()));
+  for (const wire of [f, gradient(f, x), gradient(f, y), gradient(f, z)])
+    wire.subscribe(value => (seen += value.item()));
   let at = 0;
   return {
     name: 'f = (x + y)·z, f and three gradients subscribed',

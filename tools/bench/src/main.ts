@@ -32,5 +32,8 @@ for (const { name, peers, goal } of workloads) {
 
 const folder = fileURLToPath(new URL('../results/', import.meta.url));
 mkdirSync(folder, { recursive: true });
-writeFileSync(`${folder}latest.json`, `${JSON.stringify({ date: new Date().toISOString(), machine, results }, null, 2)}\n`);
+writeFileSync(
+  `${folder}latest.json`,
+  `${JSON.stringify({ date: new Date().toISOString(), machine, results }, null, 2)}\n`,
+);
 process.exitCode = met ? 0 : 1;

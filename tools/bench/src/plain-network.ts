@@ -8,7 +8,12 @@ export interface PlainBatch {
  * One Adam step of inputs → hidden → classes with relu and softmax cross-entropy, by hand: `Float32Array`s, i-k-j
  * loops that run along rows, nothing allocated in a step. What a competent programmer writes without a library.
  */
-export function plainNetwork(rows: number, inputs: number, hidden: number, classes: number): (batch: PlainBatch) => number {
+export function plainNetwork(
+  rows: number,
+  inputs: number,
+  hidden: number,
+  classes: number,
+): (batch: PlainBatch) => number {
   const w1 = layer(inputs, hidden);
   const w2 = layer(hidden, classes);
   const h = new Float32Array(rows * hidden);

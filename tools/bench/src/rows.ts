@@ -10,7 +10,10 @@ const SIZE = 32;
 export function rows(): Workload {
   const image = fillUniform(new Float32Array(ROWS * WIDTH), key(1));
   const digit = Int32Array.from({ length: ROWS }, (_, row) => row % 10);
-  const batches = fromColumns({ image: { data: image, shape: [WIDTH] }, digit }).pipe(shuffle({ seed: 1 }), batch(SIZE));
+  const batches = fromColumns({ image: { data: image, shape: [WIDTH] }, digit }).pipe(
+    shuffle({ seed: 1 }),
+    batch(SIZE),
+  );
   const own = (): void => {
     const cursor = batches.open();
     for (let item = cursor.next(); item !== undefined; item = cursor.next(item));

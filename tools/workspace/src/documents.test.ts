@@ -22,3 +22,8 @@ it('finds paths in backticks and links, and no addresses or anchors', () => {
     'See `packages/tensor/src`, `apps/`, [a](tools/a.ts), [b](https://b.example) and [c](#c), `npm test`, `a/b`.';
   expect(pathsIn(text)).toEqual(['packages/tensor/src', 'apps/', 'tools/a.ts']);
 });
+
+it('shows the pipeline that the digits program runs as the first example of the README', () => {
+  const [, example] = readFileSync(`${root}README.md`, 'utf8').match(/```ts\n([\s\S]*?)```/)!;
+  expect(example).toBe(readFileSync(`${root}apps/digits/src/pipeline.ts`, 'utf8'));
+});

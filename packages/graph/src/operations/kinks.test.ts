@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import {
+  abs,
+  constant,
+  gradient,
+  greater,
+  max,
+  maximum,
+  min,
+  minimum,
+  mul,
+  parameter,
+  read,
+  relu,
+  sign,
+  stopGradient,
+  sum,
+  type Node,
+  type Parameter,
+} from '../index.ts';
+
+const float64 = { dtype: 'float64' } as const;
+
+/** The gradient of a sum, row by row. */
+function slopes(y: Node, x: Node): unknown {
+  return read(gradient(sum(y), x)).toArray();
+}
+
+describe('at a kink', () => {
+  const x = parameter([-1, -0, 0, 1], float64);
+
+  it('relu′(0) = abs′(0) = 0', () => {
+    expect(slopes(relu(x), x)).toEqual([0, 0, 0, 1]);
+    expect(slopes(abs(x), x).map((slope: number) => slope + 0)).toEqual([-1, 0, 0, 1]);
+  });
+
+  it('sign and stopGradient have none to pass on', () => {
+    expect(slopes(sign(x), x)).toEqual([0, 0, 0, 0]);
+    expect(slopes(stopGradient(x), x)).toEqual([0, 0, 0, 0]);
+    expect(slopes(mul(x, stopGradient(x)), x)).toEqual([-1, -0, 0, 1]);
+  });
+});
+
+describe('ties', () => {
+  const matrix: Parameter<readonly [2, 3]> = parameter([[1, 3, 3], [2, 2, 2]], float64); // prettier-ignore
+
+  it('of max and min are shared evenly', () => {
+    expect(slopes(max(matrix, { axes: 1 }), matrix)).toEqual([[0, 1 / 2, 1 / 2], [1 / 3, 1 / 3, 1 / 3]]); // prettier-ignore
+    expect(slopes(min(matrix, { axes: 1, keep: true }), matrix)).toEqual([[1, 0, 0], [1 / 3, 1 / 3, 1 / 3]]); // prettier-ignore
+    expect(slopes(max(matrix), matrix)).toEqual([[0, 1 / 2, 1 / 2], [0, 0, 0]]); // prettier-ignore
+  });
+
+  it('are shared evenly over axes that are no neighbours', () => {
+    const x = parameter([[[1, 1]], [[1, 0]]], float64);
+    const third = 1 / 3;
+    expect(slopes(max(x, { axes: [0, 2] }), x)).toEqual([[[third, third]], [[third, 0]]]);
+    expect(slopes(max(x, { axes: [0, 2], keep: true }), x)).toEqual([[[third, third]], [[third, 0]]]);
+    expect(slopes(min(x, { axes: [0, -1] }), x)).toEqual([[[0, 0]], [[0, 1]]]);
+  });
+
+  it('of maximum and minimum give half to each', () => {
+    const a = parameter([1, 2, 3], float64);
+    const b = parameter([2, 2, 2], float64);
+    expect([slopes(maximum(a, b), a), slopes(maximum(a, b), b)]).toEqual([[0, 0.5, 1], [1, 0.5, 0]]); // prettier-ignore
+    expect([slopes(minimum(a, b), a), slopes(minimum(a, b), b)]).toEqual([[1, 0.5, 0], [0, 0.5, 1]]); // prettier-ignore
+    expect(slopes(maximum(a, a), a)).toEqual([1, 1, 1]);
+  });
+
+  it('have a second gradient of zero', () => {
+    const first = gradient(sum(mul(max(matrix, { axes: 1 }), constant([2, 3], float64))), matrix);
+    expect(slopes(mul(first, first), matrix)).toEqual([[0, 0, 0], [0, 0, 0]]); // prettier-ignore
+  });
+
+  it('are passed on by the comparison that found them no more than by any other', () => {
+    expect(() => gradient(greater(matrix, 0), matrix)).toThrow('the root must be float32 or float64, got bool');
+  });
+});

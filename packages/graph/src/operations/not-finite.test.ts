@@ -1,0 +1,154 @@
+import { tensor } from '@thalweg/tensor';
+import { describe, expect, it } from 'vitest';
+import {
+  add,
+  argmax,
+  constant,
+  gradient,
+  log,
+  logSoftmax,
+  matmul,
+  max,
+  mean,
+  min,
+  mul,
+  parameter,
+  pow,
+  read,
+  softmax,
+  sqrt,
+  sum,
+  where,
+  greater,
+  type Node,
+} from '../index.ts';
+import { elementwiseRows } from '../testing/elementwise-rows.ts';
+import { computesItsFormula } from '../testing/operation-laws.ts';
+import type { Plain } from '../testing/plain.ts';
+
+const float64 = { dtype: 'float64' } as const;
+const numbers = (node: Node): number[] => [...read(node).data];
+const wild = [NaN, Infinity, -Infinity, 0, 1, -1, 1e300, -1e-300];
+
+describe('NaN and ±∞ propagate as the formula has them', () => {
+  const real = elementwiseRows.filter(
+    row => row.variant !== 'to int32' && row.cases[0]!.every(x => x.dtype === 'real'),
+  );
+
+  it.each(real.map(row => ({ name: [row.operation, row.variant ?? ''].join(' ').trim(), row })))('$name', ({ row }) => {
+    const all = (data: number[]): Plain => ({ shape: [data.length], data, dtype: 'real' });
+    const pairs = wild.flatMap(a => wild.map(b => [a, b] as const));
+    const inputs =
+      row.cases[0]!.length === 1 ? [all(wild)] : [all(pairs.map(([a]) => a)), all(pairs.map(([, b]) => b))];
+    computesItsFormula(row, inputs);
+  });
+
+  it('through sums, means, the largest and the smallest', () => {
+    const x = constant([[1, NaN, 2], [1, Infinity, 2], [Infinity, -Infinity, 0]], float64); // prettier-ignore
+    expect(numbers(sum(x, { axes: 1 }))).toEqual([NaN, Infinity, NaN]);
+    expect(numbers(mean(x, { axes: 1 }))).toEqual([NaN, Infinity, NaN]);
+    expect(numbers(max(x, { axes: 1 }))).toEqual([NaN, Infinity, Infinity]);
+    expect(numbers(min(x, { axes: 1 }))).toEqual([NaN, 1, -Infinity]);
+    expect(numbers(max(x, { axes: 0 }))).toEqual([Infinity, NaN, 2]);
+    expect(numbers(argmax(x, 1))).toEqual([1, 1, 0]);
+  });
+
+  it('through products: a NaN spoils its row and column, and nothing else', () => {
+    for (const size of [2, 3, 4, 7]) {
+      const eye = Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => Number(i === j)));
+      const spoilt = eye.map((row, i) => row.map((x, j) => (i === 1 && j === 0 ? NaN : x)));
+      const [left, right] = [constant(spoilt, float64), constant(eye, float64)];
+      const rows = read(matmul(left as Node, right as Node)).toArray() as number[][];
+      expect(rows.map(row => row.every(x => !Number.isNaN(x)))).toEqual(eye.map((_, i) => i !== 1));
+      const columns = read(matmul(right as Node, left as Node)).toArray() as number[][];
+      expect(columns.map(row => row.map(x => Number.isNaN(x)))).toEqual(
+        eye.map((_, i) =>
+          eye.map((_, j) =>
+            i === 1 && j === 0
+              ? true
+              : i === 1
+                ? false
+                : j === 0
+                  ? eye[i]![1] === 1 || Number.isNaN(0 * NaN * 1)
+                  : false,
+          ),
+        ),
+      );
+    }
+  });
+});
+
+describe('softmax', () => {
+  it.each([1000, -1000, 1e30])('is exact for inputs around %d', offset => {
+    const x = constant(tensor([offset, offset, offset - 1000, offset], { dtype: 'float64' }));
+    const third = offset === 1e30 ? 1 / 4 : 1 / 3;
+    const rest = offset === 1e30 ? third : 0;
+    expect(numbers(softmax(x as Node))).toEqual([third, third, rest, third]);
+    expect(numbers(logSoftmax(x as Node))[0]).toBeCloseTo(Math.log(third), 14);
+  });
+
+  it('has finite gradients there', () => {
+    for (const offset of [1000, -1000]) {
+      const x = parameter([offset, offset, offset - 2000], float64);
+      const loss = sum(mul(logSoftmax(x), constant([1, 0, 0], float64)));
+      expect(numbers(gradient(loss, x))).toEqual([0.5, -0.5, 0]);
+    }
+  });
+
+  it('keeps the logarithm of what is too small to be a number', () => {
+    expect(numbers(logSoftmax(constant([1000, -1000], float64)))).toEqual([0, -2000]);
+    expect(numbers(logSoftmax(constant([1000, -1000])))).toEqual([0, -2000]);
+  });
+});
+
+describe('where', () => {
+  it('is not touched by NaN in the arm that is not taken, forward and back', () => {
+    const x = parameter([-4, 4], float64);
+    const y = where(greater(x, 0), x, 0);
+    expect(numbers(y)).toEqual([0, 4]);
+    const arms = where(greater(x, 0), constant([NaN, 1], float64), constant([2, NaN], float64));
+    expect(numbers(arms)).toEqual([2, 1]);
+    const a = parameter([NaN, 3], float64);
+    expect(numbers(gradient(sum(where(greater(x, 0), mul(a, 2), 5)), a))).toEqual([0, 2]);
+  });
+
+  it('guards a root when what goes into the root is guarded too', () => {
+    const x = parameter([-4, 4], float64);
+    const safe = where(greater(x, 0), x, 1);
+    const y = where(greater(x, 0), sqrt(safe), 0);
+    expect(numbers(gradient(sum(y), x))).toEqual([0, 0.25]);
+  });
+});
+
+describe('edges of a domain', () => {
+  it('log and sqrt have the slopes of their formulas at 0', () => {
+    const x = parameter(0, float64);
+    expect(read(gradient(log(x), x)).item()).toBe(Infinity);
+    expect(read(gradient(sqrt(x), x)).item()).toBe(Infinity);
+  });
+
+  it('pow has finite slopes at 0 and of negative numbers', () => {
+    const slopes = (a: number, b: number): number => {
+      const x = parameter(a, float64);
+      return read(gradient(pow(x, b), x)).item();
+    };
+    expect([slopes(0, 2), slopes(0, 1), slopes(0, 0), slopes(-2, 3), slopes(-2, 2)]).toEqual([0, 1, 0, 12, -4]);
+    const b = parameter(2, float64);
+    expect(read(gradient(pow(constant(0, float64), b), b)).item()).toBe(0);
+  });
+
+  it('the largest of nothing is −∞, the smallest ∞, the mean NaN, the sum 0', () => {
+    const nothing = constant(new Float64Array(0));
+    expect([max, min, mean, sum].map(reduce => read(reduce(nothing)).item())).toEqual([-Infinity, Infinity, NaN, 0]);
+    const whole = constant(new Int32Array(0));
+    expect(() => read(max(whole))).toThrow('max: an axis of int32 must not be empty, got [0]. Cast to a float');
+    expect(() => read(argmax(nothing))).toThrow('argmax: the axis must not be empty, got [0].');
+  });
+
+  it('adds ∞ and −∞ in one group as they stand', () => {
+    expect(numbers(add(constant([Infinity, 1], float64), constant([-Infinity, Infinity], float64)))).toEqual([
+      NaN,
+      Infinity,
+    ]);
+  });
+});
