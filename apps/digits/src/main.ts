@@ -20,14 +20,17 @@ trainApart(settings)
       if (news.kind === 'start') ({ steps } = news);
       else if (news.kind === 'end') ({ result } = news);
       else if (news.kind === 'step') {
+        const begun = last?.epoch !== news.record.epoch;
         last = news.record;
         spinner.text = progressLine(last, steps, settings.epochs);
+        // Where nothing can be drawn over, a line an epoch.
+        if (begun && !spinner.isEnabled) console.error(spinner.text);
       }
     },
     error: (error: Error) => {
       spinner.stop();
       console.error(error.message);
-      process.exit(1);
+      process.exitCode = 1;
     },
     complete: () => {
       spinner.stop();
@@ -38,7 +41,7 @@ trainApart(settings)
             ? 'Stopped before the first step.'
             : `Stopped after step ${last.step} of ${steps}: loss ${last.loss}.`,
         );
-        process.exit(130);
+        process.exitCode = 130;
       }
     },
   });

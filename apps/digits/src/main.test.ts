@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { figuresOf, runDigits } from './testing/digits-program.ts';
+
+const TIMEOUT = 60_000;
+const SMALL = ['--epochs', '1', '--hidden', '8'];
+
+describe('the digits program', () => {
+  it('lists its options', { timeout: TIMEOUT }, async () => {
+    const { code, out } = await runDigits('--help');
+    expect(code).toBe(0);
+    for (const option of [
+      'optimizer',
+      'batch',
+      'with-replacement',
+      'epochs',
+      'learning-rate',
+      'schedule',
+      'hidden',
+      'seed',
+      'json',
+    ])
+      expect(out).toContain(`--${option}`);
+  });
+
+  it.each([
+    [['--optimizer', 'adma'], "argument 'adma' is invalid. Allowed choices are adam, momentum, sgd."],
+    [['--batch', '0'], 'It must be a whole number of at least 1, or "all".'],
+    [['--epochs', '1.5'], 'It must be a whole number.'],
+    [['--learning-rate', 'fast'], 'It must be a positive number, such as 0.002.'],
+    [['--sede', '3'], "unknown option '--sede'"],
+  ])('says what is wrong with %j', { timeout: TIMEOUT }, async (options, message) => {
+    const { code, err } = await runDigits(...options);
+    expect(code).not.toBe(0);
+    expect(err).toContain(message);
+    expect(err).toContain('--help');
+  });
+
+  it('ends with the accuracy as its last line, after the confusion matrix', { timeout: TIMEOUT }, async () => {
+    const { code, out } = await runDigits(...SMALL);
+    const lines = out.trimEnd().split('\n');
+    expect(code).toBe(0);
+    expect(lines.at(-1)).toMatch(/^test accuracy 0\.\d{4}$/);
+    expect(lines.filter(line => /│ \d +│/.test(line))).toHaveLength(10);
+  });
+
+  it(
+    'prints the same figures to the last digit for the same seed, and others for another',
+    { timeout: TIMEOUT },
+    async () => {
+      const [a, b, c] = [
+        await figuresOf(...SMALL),
+        await figuresOf(...SMALL),
+        await figuresOf(...SMALL, '--seed', '2'),
+      ];
+      expect(Object.keys(a)).toEqual(['testAccuracy', 'finalLoss', 'seconds', 'examplesPerSecond', 'steps']);
+      expect([b.testAccuracy, b.finalLoss, b.steps]).toEqual([a.testAccuracy, a.finalLoss, 250]);
+      expect(c.finalLoss).not.toBe(a.finalLoss);
+    },
+  );
+
+  it.each([
+    ['sgd', '--optimizer sgd --batch 50'],
+    ['momentum', '--optimizer momentum --schedule constant'],
+    ['draws with replacement', '--with-replacement'],
+    ['a rate of its own', '--learning-rate 0.01'],
+  ])('learns with %s', { timeout: TIMEOUT }, async (_, options) => {
+    const { testAccuracy } = await figuresOf(...options.split(' '), '--epochs', '1', '--hidden', '32');
+    expect(testAccuracy).toBeGreaterThan(0.8);
+  });
+});
