@@ -1,13 +1,4 @@
-import {
-  dtypeOf,
-  printShape,
-  sameShape,
-  sizeOf,
-  Tensor,
-  type DType,
-  type Sizes,
-  type TypedArray,
-} from '@thalweg/tensor';
+import { printShape, sameShape, tensor, Tensor, type Sizes, type TypedArray } from '@thalweg/tensor';
 import { DataError } from './data-error.ts';
 import { storage } from './internal/storage.ts';
 
@@ -35,85 +26,67 @@ export interface StackOptions<T> {
  * @example
  * stack([{ x: [1, 2], y: 0 }, { x: [3, 4], y: 1 }]).x.toArray() // => [[1, 2], [3, 4]]
  */
-export function stack<T>(records: readonly T[], options: StackOptions<T> = {}): Batch<T> {
-  const { recycle, rowOf = index => index } = options;
-  const first = records[0];
+export function stack<T>(records: readonly T[], { recycle, rowOf = index => index }: StackOptions<T> = {}): Batch<T> {
+  const [first] = records;
   if (first === undefined)
     throw new DataError('stack', 'there must be at least one record', 'none', 'Leave out empty batches.');
-  if (isField(first)) return column(records, record => record, '', rowOf, recycle as Tensor | undefined) as Batch<T>;
-  if (typeof first !== 'object' || first === null)
-    throw new DataError('stack', 'records must be objects or numbers', describe(first), 'Map them to numbers first.', {
-      row: rowOf(0),
-    });
-  const old = recycle as Record<string, Tensor> | undefined;
+  if (cellOf(first) !== undefined) return column('stack', records, rowOf, recycle as Tensor | undefined) as Batch<T>;
+  if (typeof first !== 'object') throw refused('stack', 'records must be objects or numbers', first, rowOf(0));
   const batch: Record<string, Tensor> = {};
-  for (const name of Object.keys(first))
-    batch[name] = column(records, record => (record as Record<string, unknown>)[name], name, rowOf, old?.[name]);
+  for (const name of Object.keys(first as object)) {
+    const values = records.map(record => (record as Record<string, unknown>)[name]);
+    batch[name] = column(
+      `stack: field ${name}`,
+      values,
+      rowOf,
+      (recycle as Record<string, Tensor> | undefined)?.[name],
+    );
+  }
   return batch as Batch<T>;
 }
 
-function column<T>(
-  records: readonly T[],
-  pick: (record: T) => unknown,
-  name: string,
+function column(
+  label: string,
+  values: readonly unknown[],
   rowOf: (index: number) => number,
   recycle: Tensor | undefined,
 ): Tensor {
-  const label = name === '' ? 'stack' : `stack: field ${name}`;
-  const first = pick(records[0]!);
-  if (!isField(first))
-    throw new DataError(
-      label,
-      'must be a number, boolean, array of numbers or tensor',
-      describe(first),
-      'Map it to numbers first.',
-      { row: rowOf(0) },
-    );
-  const dtype = dtypeOfField(first),
-    shape = shapeOfField(first),
-    size = sizeOf(shape);
-  const tensor = storage(recycle, dtype, records.length, shape);
-  const { data } = tensor;
-  for (let index = 0; index < records.length; index++) {
-    const value = pick(records[index]!);
-    if (!isField(value) || dtypeOfField(value) !== dtype || !sameShape(shapeOfField(value), shape))
-      throw new DataError(
-        label,
-        `must be alike in all records, ${describe(first)} as in the first`,
-        `${describe(value)} in row ${rowOf(index)}`,
-        'Pad, cut or convert it first.',
-        { row: rowOf(index) },
-      );
-    if (typeof value === 'number' || typeof value === 'boolean') data[index] = Number(value);
-    else data.set(value instanceof Tensor ? value.data : value, index * size);
-  }
-  return tensor;
+  const first = cellOf(values[0]);
+  if (first === undefined)
+    throw refused(label, 'must be a number, boolean, array of numbers or tensor', values[0], rowOf(0));
+  const { dtype } = first;
+  const shape = first.shape as Sizes;
+  const stacked = storage(recycle, dtype, values.length, shape);
+  values.forEach((value, index) => {
+    const cell = index === 0 ? first : cellOf(value);
+    if (cell?.dtype !== dtype || !sameShape(cell.shape, shape)) {
+      const row = rowOf(index);
+      const given = `${describe(value)} in row ${row}`;
+      const requirement = `must be alike in all records, ${describe(first)} as in the first`;
+      throw new DataError(label, requirement, given, 'Pad, cut or convert it first.', { row });
+    }
+    if (shape.length === 0) stacked.data[index] = cell.item();
+    else stacked.data.set(cell.data, index * cell.size);
+  });
+  return stacked;
 }
 
-function isField(value: unknown): value is Field {
-  if (typeof value === 'number' || typeof value === 'boolean' || value instanceof Tensor) return true;
-  if (Array.isArray(value)) return value.every(element => typeof element === 'number');
-  return (
-    value instanceof Float32Array ||
-    value instanceof Float64Array ||
-    value instanceof Int32Array ||
-    value instanceof Uint8Array
-  );
+/** A field's value as a tensor, if it can be one. */
+function cellOf(value: unknown): Tensor | undefined {
+  if (value instanceof Tensor) return value;
+  const numbers = Array.isArray(value) && value.every(element => typeof element === 'number');
+  const scalar = typeof value === 'number' || typeof value === 'boolean';
+  return numbers || scalar || (ArrayBuffer.isView(value) && 'BYTES_PER_ELEMENT' in value)
+    ? tensor(value as Field)
+    : undefined;
 }
 
-function dtypeOfField(value: Field): DType {
-  if (typeof value === 'boolean') return 'bool';
-  if (value instanceof Tensor) return value.dtype;
-  return ArrayBuffer.isView(value) ? dtypeOf(value) : 'float32';
-}
-
-function shapeOfField(value: Field): Sizes {
-  if (value instanceof Tensor) return value.shape as Sizes;
-  return typeof value === 'object' ? [value.length] : [];
+function refused(label: string, requirement: string, given: unknown, row: number): DataError {
+  return new DataError(label, requirement, describe(given), 'Map it to numbers first.', { row });
 }
 
 function describe(value: unknown): string {
-  if (!isField(value))
-    return value === null ? 'null' : Array.isArray(value) ? 'an array of other things' : `a ${typeof value}`;
-  return `${dtypeOfField(value)} ${printShape(shapeOfField(value))}`;
+  const cell = cellOf(value);
+  if (cell !== undefined) return `${cell.dtype} ${printShape(cell.shape)}`;
+  return value === null ? 'null' : Array.isArray(value) ? 'an array of other things' : `a ${typeof value}`;
 }

@@ -14,11 +14,26 @@ export function becomes<S extends Sizes>(register: Register<S>, next: Node<NoInf
   const { shape, dtype, circuit } = register;
   const name = `becomes(${register.name})`;
   if (!sameShape(shape, next.shape))
-    throw new ShapeError(name, [shape, next.shape], 'the next value must have the register’s shape', 'Reduce or reshape it.');
+    throw new ShapeError(
+      name,
+      [shape, next.shape],
+      'the next value must have the register’s shape',
+      'Reduce or reshape it.',
+    );
   if (dtype !== next.dtype)
-    throw new DtypeError(name, [dtype, next.dtype], 'the next value must have the register’s dtype', 'Convert it with cast.');
+    throw new DtypeError(
+      name,
+      [dtype, next.dtype],
+      'the next value must have the register’s dtype',
+      'Convert it with cast.',
+    );
   next.circuit?.join(circuit);
   return new Node({ name, shape, dtype, circuit, register: register.cell, inputs: [next], rule });
 }
 
-const rule: NodeRule = { name: 'becomes', kernel: { kind: 'alias' }, shape: ([x]) => x!, gradient: upstream => [upstream] };
+const rule: NodeRule = {
+  name: 'becomes',
+  kernel: { kind: 'alias' },
+  shape: ([x]) => x!,
+  gradient: upstream => [upstream],
+};

@@ -1,4 +1,17 @@
-import { dtypeOf, isFloat, DtypeError, printShape, ShapeError, sizeOf, tensor, Tensor, type DType, type Shape, type Sizes, type TensorLike } from '@thalweg/tensor';
+import {
+  dtypeOf,
+  isFloat,
+  DtypeError,
+  printShape,
+  ShapeError,
+  sizeOf,
+  tensor,
+  Tensor,
+  type DType,
+  type Shape,
+  type Sizes,
+  type TensorLike,
+} from '@thalweg/tensor';
 import { checkFits } from './wire/check-fits.ts';
 
 /** What a source is declared to hold. */
@@ -29,6 +42,11 @@ function unflatten(name: string, shape: Shape, count: number): Sizes {
   const names = shape.length - shape.filter(length => typeof length === 'number').length;
   const free = known === 0 ? 0 : count / known;
   if (names === 0 ? count !== known : names > 1 || !Number.isInteger(free))
-    throw new ShapeError(name, [[count]], `a value must have the shape ${printShape(shape)}`, 'Check the number of elements, or give a tensor with a shape.');
+    throw new ShapeError(
+      name,
+      [[count]],
+      `a value must have the shape ${printShape(shape)}`,
+      'Check the number of elements, or give a tensor with a shape.',
+    );
   return shape.map(length => (typeof length === 'string' ? free : length));
 }

@@ -37,6 +37,12 @@ export function fromObservable<const S extends Shape = readonly []>(
       subscription = Subscription.EMPTY;
     },
   };
-  const source = new Source<S>({ name, shape, dtype, cell: new Cell(dtype, false, connection), circuit: new Circuit() });
+  const source = new Source<S>({
+    name,
+    shape,
+    dtype,
+    cell: new Cell(dtype, false, connection),
+    circuit: new Circuit(),
+  });
   return source;
 }

@@ -1,22 +1,20 @@
-import type { DType, Shape, Tensor } from '@thalweg/tensor';
+import { printShape, type DType, type Shape, type Tensor } from '@thalweg/tensor';
 import { Observable, type Subscriber } from 'rxjs';
-import { Circuit } from './frame/circuit.ts';
+import { type Circuit } from './frame/circuit.ts';
 import { Live } from './frame/live.ts';
 import type { Reverse } from './gradient/reverse.ts';
 import type { Cell } from './wire/cell.ts';
 import type { Rule, Wire } from './wire/wire.ts';
 
 /** The local gradient of an operation: for each input, what it receives of the gradient that arrives at the output. */
-export type LocalGradient = (
-  upstream: Node,
-  inputs: readonly Node[],
-  output: Node,
-) => readonly (Node | undefined)[];
+export type LocalGradient = (upstream: Node, inputs: readonly Node[], output: Node) => readonly (Node | undefined)[];
 
 /** How a node follows from its inputs, and its gradient back to them. */
 export interface NodeRule extends Rule {
   /** Absent where there is no gradient; an input without a contribution is `undefined`. */
   readonly gradient?: LocalGradient | undefined;
+  /** How to go back from a root that depends on it, where that takes more than one backward pass. */
+  readonly reverse?: ((root: Node, seed: Node) => Reverse) | undefined;
 }
 
 /** What a node is made of. */
@@ -74,29 +72,88 @@ export class Node<S extends Shape = Shape> extends Observable<Tensor<S>> impleme
   override pipe<A, B, C, D>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D): D;
   override pipe<A, B, C, D, E>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E): E;
   override pipe<A, B, C, D, E, F>(
-    a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F,
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
   ): F;
   override pipe<A, B, C, D, E, F, G>(
-    a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F, g: (x: F) => G,
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+    g: (x: F) => G,
   ): G;
   override pipe<A, B, C, D, E, F, G, H>(
-    a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F, g: (x: F) => G,
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+    g: (x: F) => G,
     h: (x: G) => H,
   ): H;
   override pipe<A, B, C, D, E, F, G, H, I>(
-    a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F, g: (x: F) => G,
-    h: (x: G) => H, i: (x: H) => I,
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+    g: (x: F) => G,
+    h: (x: G) => H,
+    i: (x: H) => I,
   ): I;
   override pipe<A, B, C, D, E, F, G, H, I, J>(
-    a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E, f: (x: E) => F, g: (x: F) => G,
-    h: (x: G) => H, i: (x: H) => I, j: (x: I) => J,
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+    g: (x: F) => G,
+    h: (x: G) => H,
+    i: (x: H) => I,
+    j: (x: I) => J,
   ): J;
+  override pipe<A, B, C, D, E, F, G, H, I, J, K>(
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+    g: (x: F) => G,
+    h: (x: G) => H,
+    i: (x: H) => I,
+    j: (x: I) => J,
+    k: (x: J) => K,
+  ): K;
+  override pipe<A, B, C, D, E, F, G, H, I, J, K, L>(
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+    g: (x: F) => G,
+    h: (x: G) => H,
+    i: (x: H) => I,
+    j: (x: I) => J,
+    k: (x: J) => K,
+    l: (x: K) => L,
+  ): L;
   override pipe(...steps: ((x: never) => unknown)[]): unknown {
     return steps.reduce<unknown>((x, step) => step(x as never), this);
   }
 
   override toString(): string {
-    return `${this.name} ${this.dtype} [${this.shape.join(', ')}]`;
+    return `${this.name} ${this.dtype} ${printShape(this.shape)}`;
   }
 }
 

@@ -17,6 +17,13 @@ export type Joined<A extends Operand, B extends Operand> = Node<Broadcast<ShapeO
 export function nodesOf(name: string, operands: readonly Operand[], dtype?: DType): Node<Shape>[] {
   const first = operands.find(operand => operand instanceof Node);
   if (first === undefined)
-    throw new GraphError(name, 'at least one operand must be a node', operands.join(' and '), 'Wrap a number with constant(…).');
-  return operands.map(operand => (typeof operand === 'number' ? constant(operand, { dtype: dtype ?? first.dtype }) : operand));
+    throw new GraphError(
+      name,
+      'at least one operand must be a node',
+      operands.join(' and '),
+      'Wrap a number with constant(…).',
+    );
+  return operands.map(operand =>
+    typeof operand === 'number' ? constant(operand, { dtype: dtype ?? first.dtype }) : operand,
+  );
 }

@@ -1,6 +1,6 @@
 import { DtypeError, isFloat, type DType, type Shape, type Sizes, type TypedArray } from '@thalweg/tensor';
 import { GraphError } from './graph-error.ts';
-import { Node, type LocalGradient } from './node.ts';
+import { Node, type LocalGradient, type NodeRule } from './node.ts';
 import type { Kernel, LoopKernel } from './wire/kernel.ts';
 
 /** A value as a user's own loop sees it: row-major elements and their sizes. */
@@ -23,6 +23,8 @@ export interface OperationParts {
   readonly kernel: Kernel | Compute;
   /** Its local gradient; without one, asking for a gradient through it is an error. */
   readonly gradient?: LocalGradient;
+  /** How to go back from a root that depends on it, where that takes more than one backward pass. */
+  readonly reverse?: NodeRule['reverse'];
 }
 
 /**
@@ -40,10 +42,11 @@ export interface OperationParts {
 export function operation(parts: OperationParts): (...inputs: Node[]) => Node {
   const { name, shape, dtype = sameDtype(name), gradient } = parts;
   const kernel = typeof parts.kernel === 'function' ? opaque(parts.kernel) : parts.kernel;
-  const rule = { name, kernel, shape, gradient };
+  const rule = { name, kernel, shape, gradient, reverse: parts.reverse };
   return (...inputs) => {
     for (const input of inputs)
-      if (!(input instanceof Node)) throw new GraphError(name, 'inputs must be nodes', describe(input), 'Wrap a value with constant(…).');
+      if (!(input instanceof Node))
+        throw new GraphError(name, 'inputs must be nodes', describe(input), 'Wrap a value with constant(…).');
     return new Node({
       name,
       shape: shape(inputs.map(input => input.shape)),
@@ -66,7 +69,8 @@ export function sameDtype(name: string): (inputs: readonly DType[]) => DType {
 /** All inputs must have one dtype, and not bool: flags are compared and chosen by, but not calculated with. */
 export function sameNumbers(name: string): (inputs: readonly DType[]) => DType {
   return inputs => {
-    if (inputs.includes('bool')) throw new DtypeError(name, inputs, 'inputs must be numbers', 'Convert flags with cast.');
+    if (inputs.includes('bool'))
+      throw new DtypeError(name, inputs, 'inputs must be numbers', 'Convert flags with cast.');
     return sameDtype(name)(inputs);
   };
 }
@@ -74,7 +78,8 @@ export function sameNumbers(name: string): (inputs: readonly DType[]) => DType {
 /** All inputs must have one dtype, float32 or float64: whole numbers would be cut silently. */
 export function sameFloats(name: string): (inputs: readonly DType[]) => DType {
   return inputs => {
-    if (!inputs.every(isFloat)) throw new DtypeError(name, inputs, 'inputs must be float32 or float64', 'Convert them with cast.');
+    if (!inputs.every(isFloat))
+      throw new DtypeError(name, inputs, 'inputs must be float32 or float64', 'Convert them with cast.');
     return sameDtype(name)(inputs);
   };
 }

@@ -34,8 +34,17 @@ export class Source<S extends Shape = Shape> extends Node<S> {
 export function prepare(source: Source, value: TensorLike): () => void {
   const { cell, name } = source;
   if (cell.complete)
-    throw new GraphError(name, 'a source whose stream has completed takes no more values', 'another', 'Make a new input.');
-  if (typeof value === 'number' && source.shape.length === 0 && (source.dtype === 'float32' || source.dtype === 'float64'))
+    throw new GraphError(
+      name,
+      'a source whose stream has completed takes no more values',
+      'another',
+      'Make a new input.',
+    );
+  if (
+    typeof value === 'number' &&
+    source.shape.length === 0 &&
+    (source.dtype === 'float32' || source.dtype === 'float64')
+  )
     return () => cell.write(value);
   const read = coerce(source, value);
   const own = value instanceof Tensor || !ArrayBuffer.isView(value) || read.data !== (value as TypedArray);

@@ -3,6 +3,13 @@ import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
 
 /** A loss compares values of one shape and dtype: a silent broadcast is a mistake here. */
 export function checkAlike(loss: string, a: Node, b: Node): void {
-  if (!sameShape(a.shape, b.shape)) throw new ShapeError(loss, [a.shape, b.shape], 'prediction and target must have one shape', 'Reshape one of them.');
-  if (a.dtype !== b.dtype) throw new DtypeError(loss, [a.dtype, b.dtype], 'prediction and target must have one dtype', 'Declare the target as the prediction.');
+  if (!sameShape(a.shape, b.shape))
+    throw new ShapeError(loss, [a.shape, b.shape], 'prediction and target must have one shape', 'Reshape one of them.');
+  if (a.dtype !== b.dtype)
+    throw new DtypeError(
+      loss,
+      [a.dtype, b.dtype],
+      'prediction and target must have one dtype',
+      'Declare the target as the prediction.',
+    );
 }

@@ -25,17 +25,32 @@ interface Owned {
  * A fully connected layer `y = x·W + b`. It owns its parameters: applied again, it shares them.
  *
  * - **Shape** `x: [batch, in] → [batch, units]`
- * - **Throws** `ShapeError` when applied to what is not a matrix of fixed width, or of another width than before
+ * - **Parameters** `weight: [in, units]`, `bias: [units]`, zeros at first
+ * - **Throws** `ShapeError` when applied to what is not a matrix of fixed width, or of another width than before,
+ *   `DtypeError` to what is not a float
  */
-export function dense<const N extends number>(units: N, options: DenseOptions = {}): <S extends Shape>(x: Node<S>) => Node<WithLast<S, N>> {
+export function dense<const N extends number>(
+  units: N,
+  options: DenseOptions = {},
+): <S extends Shape>(x: Node<S>) => Node<WithLast<S, N>> {
   if (!Number.isInteger(units) || units < 1)
-    throw new ShapeError('dense', [[units]], 'the number of units must be a positive whole number', 'Check the layer’s size.');
+    throw new ShapeError(
+      'dense',
+      [[units]],
+      'the number of units must be a positive whole number',
+      'Check the layer’s size.',
+    );
   let owned: Owned | undefined;
   return <S extends Shape>(x: Node<S>) => {
     const size = widthOf(x as Node);
     owned ??= create(x as Node, size, units, options);
     if (owned.size !== size)
-      throw new ShapeError('dense', [x.shape, owned.weight.shape], 'a layer applied again must get as many inputs as before', 'Make a second layer.');
+      throw new ShapeError(
+        'dense',
+        [x.shape, owned.weight.shape],
+        'a layer applied again must get as many inputs as before',
+        'Make a second layer.',
+      );
     const product: Node = matmul<Shape, Shape>(x as Node, owned.weight);
     return (owned.bias === undefined ? product : add(product, owned.bias as Node)) as Node as Node<WithLast<S, N>>;
   };
@@ -44,20 +59,31 @@ export function dense<const N extends number>(units: N, options: DenseOptions = 
 function widthOf(x: Node): number {
   const size = x.shape[1];
   if (x.shape.length !== 2 || typeof size !== 'number')
-    throw new ShapeError('dense', [x.shape], 'the input must have the shape [batch, size] with a fixed size', 'Reshape it.');
+    throw new ShapeError(
+      'dense',
+      [x.shape],
+      'the input must have the shape [batch, size] with a fixed size',
+      'Reshape it.',
+    );
   return size;
 }
 
-function create(x: Node, size: number, units: number, { bias = true, weight = glorotUniform, seed = 0, name }: DenseOptions): Owned {
+function create(
+  x: Node,
+  size: number,
+  units: number,
+  { bias = true, weight = glorotUniform, seed = 0, name }: DenseOptions,
+): Owned {
   const { dtype } = x;
-  if (!isFloat(dtype)) throw new DtypeError('dense', [dtype], 'the input must be float32 or float64', 'Convert it with cast.');
+  if (!isFloat(dtype))
+    throw new DtypeError('dense', [dtype], 'the input must be float32 or float64', 'Convert it with cast.');
   const precision = dtype as 'float32' | 'float64';
   const identity = identify('dense', x, { name, seed });
   const owned = (part: string, initialize: Initializer, shape: readonly number[]): Parameter =>
-    parameter(initialize(foldIn(identity.key, part), shape, precision), { name: `${identity.name}/${part}` }) as Parameter;
-  return {
-    size,
-    weight: owned('weight', weight, [size, units]),
-    bias: bias ? owned('bias', zeros, [units]) : undefined,
-  };
+    parameter(initialize(foldIn(identity.key, part), shape, precision), {
+      name: `${identity.name}/${part}`,
+    }) as Parameter;
+  const made = owned('weight', weight, [size, units]);
+  identity.join(made);
+  return { size, weight: made, bias: bias ? owned('bias', zeros, [units]) : undefined };
 }

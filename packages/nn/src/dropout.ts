@@ -11,16 +11,21 @@ export interface DropoutOptions {
 
 /**
  * While training, sets each element to 0 with probability `rate` and divides the others by `1 − rate`; otherwise the
- * identity. Its counter is a state that only steps move.
+ * identity. Its counter is a state that only steps move, so every step has another mask; each place that the layer is
+ * applied in has masks of its own.
  *
  * - **Shape** `x: S → S`
+ * - **Gradient** `∂x = ∂y / (1 − rate)` where `x` was kept, else 0
+ * - **Throws** `ContractError` for a rate outside of [0, 1)
  * - **Source** Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014
  */
 export function dropout(rate: number, { seed = 0, name }: DropoutOptions = {}): SameShapeLayer {
-  if (!(rate >= 0 && rate < 1)) throw new ContractError('dropout', 'the rate must be from 0 to below 1', String(rate), 'Try 0.5.');
+  if (!(rate >= 0 && rate < 1))
+    throw new ContractError('dropout', 'the rate must be from 0 to below 1', String(rate), 'Try 0.5.');
   return <S extends Shape>(x: Node<S>) => {
     const identity = identify('dropout', x as Node, { name, seed });
     const counter = state(0, { name: `${identity.name}/counter`, dtype: 'int32' });
+    identity.join(counter);
     const draw = becomes(counter, add(counter, 1) as typeof counter);
     const kept = greaterEqual(uniformLike(x as Node, identity.key, draw), rate);
     return whenTraining(where(kept, mul(x as Node, 1 / (1 - rate)), 0) as Node as Node<S>, x);

@@ -1,4 +1,14 @@
-import { allocate, fillNormal, fillUniform, sizeOf, tensor, type DType, type Key, type Sizes, type Tensor } from '@thalweg/tensor';
+import {
+  allocate,
+  fillNormal,
+  fillUniform,
+  sizeOf,
+  tensor,
+  type DType,
+  type Key,
+  type Sizes,
+  type Tensor,
+} from '@thalweg/tensor';
 
 /** First values of a shape: a pure function of the key. */
 export type Initializer = (key: Key, shape: Sizes, dtype: 'float32' | 'float64') => Tensor;

@@ -1,18 +1,33 @@
 import { logSoftmax, mean, mul, neg, oneHot, sum, type Node } from '@thalweg/graph';
-import { ShapeError, type DType } from '@thalweg/tensor';
+import { sameShape, ShapeError, type DType } from '@thalweg/tensor';
 
 /**
  * Mean over the batch of `−log softmax(logits)[label]`.
  *
  * - **Shape** `logits: [batch, classes], labels: [batch] → []`, labels int32
  * - **Gradient** `(softmax(logits) − oneHot(labels)) / n`
- * - **Throws** `NumericError` in a pass if a label is not in [0, classes)
+ * - **Throws** `ShapeError` if there is not one label for each row; `NumericError` in a pass if a label is not in
+ *   [0, classes)
  */
-export function softmaxCrossEntropy<B extends number | string>(labels: Node<readonly [B]>): <C extends number>(logits: Node<readonly [B, C]>) => Node<readonly []> {
+export function softmaxCrossEntropy<B extends number | string>(
+  labels: Node<readonly [B]>,
+): <C extends number>(logits: Node<readonly [B, C]>) => Node<readonly []> {
   return logits => {
     const classes = logits.shape[1];
     if (logits.shape.length !== 2 || typeof classes !== 'number')
-      throw new ShapeError('softmaxCrossEntropy', [logits.shape, labels.shape], 'logits must have the shape [batch, classes] with a fixed number of classes', 'Check the last layer.');
+      throw new ShapeError(
+        'softmaxCrossEntropy',
+        [logits.shape, labels.shape],
+        'logits must have the shape [batch, classes] with a fixed number of classes',
+        'Check the last layer.',
+      );
+    if (!sameShape(labels.shape, [logits.shape[0]]))
+      throw new ShapeError(
+        'softmaxCrossEntropy',
+        [logits.shape, labels.shape],
+        'there must be one label for each row of logits',
+        'Reshape the labels to [batch].',
+      );
     const hot: Node = oneHot(labels as Node, classes, { dtype: logits.dtype as DType });
     const chosen = sum(mul(logSoftmax(logits as Node), hot), { axes: -1 });
     return mean(neg(chosen)) as Node as Node<readonly []>;

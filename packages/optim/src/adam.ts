@@ -24,6 +24,8 @@ export interface AdamOptions extends AdamMoments {
 /**
  * Adam: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; m̂ = m/(1−β₁ᵗ); v̂ = v/(1−β₂ᵗ); θ ← θ − η m̂/(√v̂ + ε)`.
  *
+ * - **Memory** `adam.m(name)` and `adam.v(name)` for each parameter
+ * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
  * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1
  */
 export function adam({ learningRate = 0.001, ...moments }: AdamOptions = {}): Transform {
@@ -32,13 +34,12 @@ export function adam({ learningRate = 0.001, ...moments }: AdamOptions = {}): Tr
 
 /** The direction of Adam, `m̂/(√v̂ + ε)`, without a rate. */
 export function scaleByAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamMoments = {}): Transform {
-  checkRange('adam', 'beta1', beta1, { least: 0, below: 1 });
-  checkRange('adam', 'beta2', beta2, { least: 0, below: 1 });
-  checkRange('adam', 'epsilon', epsilon, { least: 0 });
+  const first = hyperparameter(beta1, { name: 'beta1', least: 0, below: 1 });
+  const second = hyperparameter(beta2, { name: 'beta2', least: 0, below: 1 });
+  checkRange(epsilon, { name: 'epsilon', least: 0 });
   return gradients => {
-    const step = (): Node<readonly []> => gradients.step;
-    const b1 = hyperparameter('beta1', beta1, step);
-    const b2 = hyperparameter('beta2', beta2, step);
+    const b1 = first(gradients);
+    const b2 = second(gradients);
     const correction1 = sub(1, powerOf('adam.beta1', b1));
     const correction2 = sub(1, powerOf('adam.beta2', b2));
     return gradients.map((g, parameter) => {

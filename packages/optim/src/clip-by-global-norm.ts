@@ -1,19 +1,25 @@
-import { add, cast, constant, div, mul, minimum, sqrt, square, sum, type Node } from '@thalweg/graph';
-import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
+import { add, cast, constant, div, maximum, minimum, mul, sqrt, square, sum, type Node } from '@thalweg/graph';
+import { hyperparameter, type Hyperparameter } from './hyperparameter.ts';
 import type { Transform } from './transform.ts';
 
+/** A norm below this counts as this: a gradient of zeros stays one, whatever the limit. */
+const LEAST_NORM = 1e-300;
+
 /**
- * Scales all gradients by one factor so that their common norm is at most `limit`: `g ← g · min(1, limit/‖g‖)`.
+ * Scales all gradients by one factor so that their common norm is at most `limit`: `g ← g · min(1, limit/‖g‖)`. The
+ * norm is taken in float64, so that exploding float32 gradients do not overflow.
  *
+ * - **Throws** `GraphError` for a limit below 0
  * - **Source** Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013, §3.2
  */
 export function clipByGlobalNorm(limit: Hyperparameter): Transform {
-  checkRange('clipByGlobalNorm', 'limit', limit, { least: 0 });
+  const limitOf = hyperparameter(limit, { name: 'limit', least: 0 });
   return gradients => {
-    const bound = hyperparameter('limit', limit, () => gradients.step);
-    const squares = gradients.parameters.map(parameter => cast(sum(square(gradients.of(parameter))) as Node<readonly []>, 'float64'));
-    const norm = sqrt(squares.reduce((total, one) => add(total, one) as Node<readonly []>, constant(0, { dtype: 'float64' })));
-    const factor = minimum(1, div(bound, norm));
+    const squares = gradients.parameters.map(
+      parameter => sum(square(cast(gradients.of(parameter) as Node, 'float64'))) as Node,
+    );
+    const norm = sqrt(squares.reduce((total, one) => add(total, one), constant(0, { dtype: 'float64' })));
+    const factor = minimum(1, div(limitOf(gradients), maximum(norm, LEAST_NORM)));
     return gradients.map(g => mul(g, cast(factor, g.dtype)) as Node);
   };
 }

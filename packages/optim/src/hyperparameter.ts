@@ -1,5 +1,5 @@
-import { constant, fromObservable, GraphError, Node, type Source } from '@thalweg/graph';
-import { isObservable, type Observable } from 'rxjs';
+import { cast, constant, fromObservable, GraphError, Node, type Gradients } from '@thalweg/graph';
+import { isObservable, Observable } from 'rxjs';
 
 /** A rate that follows from the number of the step: a function from one float64 scalar node to another. */
 export type Schedule = (step: Node<readonly []>) => Node<readonly []>;
@@ -7,25 +7,62 @@ export type Schedule = (step: Node<readonly []>) => Node<readonly []>;
 /** A number, a schedule of the step, a node, or a stream of numbers such as a slider. */
 export type Hyperparameter = number | Schedule | Node<readonly []> | Observable<number>;
 
-/** The scalar float64 node of a hyperparameter. A stream is followed for as long as a run observes it. */
-export function hyperparameter(name: string, value: Hyperparameter, step: () => Node<readonly []>): Node<readonly []> {
-  if (typeof value === 'number') return constant(value, { name, dtype: 'float64' });
-  if (value instanceof Node) return value;
-  if (isObservable(value)) return fromObservable(value, { name, dtype: 'float64' }) as Source<readonly []>;
-  if (typeof value === 'function') return value(step());
-  throw new GraphError(name, 'a hyperparameter must be a number, a schedule, a node or an observable', typeof value, 'Check the options.');
-}
-
-/** Which numbers a hyperparameter may be. */
+/** What a hyperparameter is called, and which numbers it may be. */
 export interface Range {
+  readonly name: string;
   readonly least: number;
   /** Excluded; no limit by default. */
   readonly below?: number;
 }
 
-/** Refuses a number out of its range; what is not a number is taken as it is. */
-export function checkRange(optimizer: string, name: string, value: Hyperparameter, { least, below = Infinity }: Range): void {
-  if (typeof value !== 'number' || (value >= least && value < below)) return;
-  const wanted = below === Infinity ? `at least ${least}` : `from ${least} to below ${below}`;
-  throw new GraphError(optimizer, `${name} must be ${wanted}`, String(value), 'Check the options.');
+/**
+ * Checks a hyperparameter, and gives what makes its scalar float64 node for some gradients. A stream is followed for
+ * as long as a run observes it, and fails with a number out of range.
+ */
+export function hyperparameter(value: Hyperparameter, range: Range): (gradients: Gradients) => Node<readonly []> {
+  const { name } = range;
+  if (typeof value === 'number') {
+    checkRange(value, range);
+    return () => constant(value, { name, dtype: 'float64' });
+  }
+  if (value instanceof Node) return () => scalar(value, name);
+  if (isObservable(value)) {
+    return () => fromObservable(checked(value, range), { name, dtype: 'float64' });
+  }
+  if (typeof value === 'function') return ({ step }) => scalar(value(step), name);
+  throw new GraphError(
+    name,
+    'must be a number, a schedule, a node or an observable',
+    String(value),
+    'Check the options.',
+  );
+}
+
+/** Gives a number back, and refuses one that is out of its range. */
+export function checkRange(value: number, { name, least, below = Infinity }: Range): number {
+  if (value >= least && value < below) return value;
+  const wanted = below === Infinity ? `finite and at least ${least}` : `at least ${least} and below ${below}`;
+  throw new GraphError(name, `must be ${wanted}`, String(value), 'Check the options.');
+}
+
+/** The same numbers, until one is out of range. */
+function checked(number$: Observable<number>, range: Range): Observable<number> {
+  return new Observable(subscriber =>
+    number$.subscribe({
+      next: number => {
+        try {
+          subscriber.next(checkRange(number, range));
+        } catch (error) {
+          subscriber.error(error);
+        }
+      },
+      error: error => subscriber.error(error),
+      complete: () => subscriber.complete(),
+    }),
+  );
+}
+
+function scalar(node: Node<readonly []>, name: string): Node<readonly []> {
+  if (node.shape.length > 0) throw new GraphError(name, 'must be a scalar', String(node), 'Reduce it to one number.');
+  return cast(node, 'float64');
 }

@@ -1,5 +1,5 @@
 import { add, becomes, cast, mul, type Node } from '@thalweg/graph';
-import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
+import { hyperparameter, type Hyperparameter } from './hyperparameter.ts';
 import { memory } from './memory.ts';
 import type { Transform } from './transform.ts';
 
@@ -14,15 +14,16 @@ export interface MomentumOptions {
 /**
  * Momentum `v ← γ v + η g; θ ← θ − v`, the rate inside the velocity.
  *
+ * - **Memory** `momentum.v(name)` for each parameter
+ * - **Throws** `GraphError` for a rate below 0, a decay outside of [0, 1)
  * - **Source** Polyak, "Some methods of speeding up the convergence of iteration methods", 1964
  */
 export function momentum({ learningRate = 0.01, decay = 0.9 }: MomentumOptions = {}): Transform {
-  checkRange('momentum', 'learningRate', learningRate, { least: 0 });
-  checkRange('momentum', 'decay', decay, { least: 0, below: 1 });
+  const rateOf = hyperparameter(learningRate, { name: 'learningRate', least: 0 });
+  const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
   return gradients => {
-    const step = (): Node<readonly []> => gradients.step;
-    const rate = hyperparameter('learningRate', learningRate, step);
-    const gamma = hyperparameter('decay', decay, step);
+    const rate = rateOf(gradients);
+    const gamma = decayOf(gradients);
     return gradients.map((g, parameter) => {
       const v = memory('momentum.v', parameter);
       const next = add(mul(v, cast(gamma, g.dtype)), mul(g, cast(rate, g.dtype)));

@@ -1,12 +1,16 @@
 import { cast, mul, type Node } from '@thalweg/graph';
-import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
+import { hyperparameter, type Hyperparameter } from './hyperparameter.ts';
 import type { Transform } from './transform.ts';
 
-/** Multiplies every gradient by the learning rate η. */
+/**
+ * Multiplies every gradient by the learning rate η.
+ *
+ * - **Throws** `GraphError` for a rate below 0
+ */
 export function scaleByLearningRate(learningRate: Hyperparameter): Transform {
-  checkRange('scaleByLearningRate', 'learningRate', learningRate, { least: 0 });
+  const rateOf = hyperparameter(learningRate, { name: 'learningRate', least: 0 });
   return gradients => {
-    const rate = hyperparameter('learningRate', learningRate, () => gradients.step);
+    const rate = rateOf(gradients);
     return gradients.map(gradient => mul(gradient, cast(rate, gradient.dtype)) as Node);
   };
 }

@@ -70,7 +70,7 @@ export class Tensor<S extends Shape = Shape> {
 
   /** `float32 [2, 2] [[1, 2], [3, 4]]`, long axes shortened. */
   toString(): string {
-    return printTensor(this.shape as Sizes, this.dtype, this.#list());
+    return printTensor(this.shape as Sizes, this.dtype, this.toArray() as Nested);
   }
 
   toJSON(): { shape: Sizes; dtype: DType; data: number[] } {

@@ -1,12 +1,20 @@
 import { argmax, cast, equal, mean, type Node } from '@thalweg/graph';
-import type { Shape } from '@thalweg/tensor';
+import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 
 /**
  * The share of examples whose largest logit is at the label.
  *
  * - **Shape** `logits: [...S, classes], labels: S → []`, labels int32
+ * - **Throws** `ShapeError` if there is not one label for each row
  */
 export function accuracy(logits: Node<readonly [...Shape, number | string]>, labels: Node): Node<readonly []> {
   const found: Node = argmax(logits as Node);
+  if (!sameShape(found.shape, labels.shape))
+    throw new ShapeError(
+      'accuracy',
+      [logits.shape, labels.shape],
+      'there must be one label for each row of logits',
+      'Reshape the labels to [batch].',
+    );
   return mean(cast(equal(found, labels), 'float64')) as Node as Node<readonly []>;
 }

@@ -12,10 +12,17 @@ export interface Descent {
 export function descentOf(operator: string, loss: Node, optimizer: Transform): Descent {
   const all = gradients(loss);
   if (all.parameters.length === 0)
-    throw new GraphError(operator, 'the loss must depend on a parameter', `${loss.name}, which depends on none`, 'Build the model with parameter(…) or layers.');
+    throw new GraphError(
+      operator,
+      'the loss must depend on a parameter',
+      `${loss.name}, which depends on none`,
+      'Build the model with parameter(…) or layers.',
+    );
   const updates = optimizer(all);
   return {
-    rules: updates.parameters.map(parameter => becomes(parameter, sub(parameter, updates.of(parameter)) as typeof parameter) as Node),
+    rules: updates.parameters.map(
+      parameter => becomes(parameter, sub(parameter, updates.of(parameter)) as typeof parameter) as Node,
+    ),
     step: all.step as Node,
   };
 }

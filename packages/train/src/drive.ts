@@ -1,5 +1,5 @@
 import { Dataset, type Cursor } from '@thalweg/data';
-import type { Observable, Subscriber } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import { nextTurn } from './next-turn.ts';
 
 /** A record on its way through, and the reading that it comes from if it was pulled. */
@@ -24,6 +24,13 @@ export function drive<R>(source: Observable<R>, subscriber: Subscriber<unknown>,
   else push(source, subscriber, how);
 }
 
+/** The part of the host that is used here. Unlike the date, it is never set back. */
+interface Host {
+  readonly performance: { readonly now: () => number };
+}
+
+const now = (): number => (globalThis as unknown as Host).performance.now();
+
 function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, { sliceMs, take, end }: Drive<R>): void {
   const cursor = source.open();
   let used: R | undefined;
@@ -35,12 +42,8 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, { sliceMs,
   });
   const once = (): void => {
     const record = cursor.next(used);
-    if (record === undefined) {
-      waiting = true;
-      end();
-      return;
-    }
     waiting = true;
+    if (record === undefined) return end();
     let inside = true;
     take(record, cursor, () => {
       used = record;
@@ -50,10 +53,16 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, { sliceMs,
     inside = false;
   };
   const slice = (): void => {
-    const until = Date.now() + sliceMs;
+    const began = now();
+    let elapsed = 0;
+    let count = 0;
     try {
-      do once();
-      while (!waiting && !subscriber.closed && (sliceMs === Infinity || Date.now() < until));
+      // Another one only if there is time for it, going by those before.
+      do {
+        once();
+        count++;
+        elapsed = now() - began;
+      } while (!waiting && !subscriber.closed && (elapsed * (count + 1)) / count < sliceMs);
     } catch (error) {
       subscriber.error(error);
     }
@@ -69,24 +78,27 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, { sliceMs,
 function push<R>(source: Observable<R>, subscriber: Subscriber<unknown>, { take, end }: Drive<R>): void {
   let open = 0;
   let complete = false;
-  subscriber.add(
-    source.subscribe({
-      next: record => {
-        open++;
-        try {
-          take(record, undefined, () => {
-            open--;
-            if (complete && open === 0) end();
-          });
-        } catch (error) {
-          subscriber.error(error);
-        }
-      },
-      error: error => subscriber.error(error),
-      complete: () => {
-        complete = true;
-        if (open === 0) end();
-      },
-    }),
-  );
+  // The two are tied before the source connects: one that emits at once, perhaps for ever, must see who has left.
+  const tied = new Observable<R>(records => {
+    subscriber.add(records);
+    return source.subscribe(records);
+  });
+  tied.subscribe({
+    next: record => {
+      open++;
+      try {
+        take(record, undefined, () => {
+          open--;
+          if (complete && open === 0) end();
+        });
+      } catch (error) {
+        subscriber.error(error);
+      }
+    },
+    error: error => subscriber.error(error),
+    complete: () => {
+      complete = true;
+      if (open === 0) end();
+    },
+  });
 }

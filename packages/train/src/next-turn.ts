@@ -2,7 +2,10 @@
 interface Host {
   readonly setImmediate?: (callback: () => void) => unknown;
   readonly clearImmediate?: (handle: unknown) => void;
-  readonly MessageChannel?: new () => { port1: { onmessage: (() => void) | null; close(): void }; port2: { postMessage(value: unknown): void } };
+  readonly MessageChannel?: new () => {
+    port1: { onmessage: (() => void) | null; close(): void };
+    port2: { postMessage(value: unknown): void };
+  };
   readonly setTimeout: (callback: () => void) => unknown;
   readonly clearTimeout: (handle: unknown) => void;
 }

@@ -11,7 +11,10 @@ import { feeder } from './feeder.ts';
  * @example
  * records$.pipe(predict(softmax(logits)))
  */
-export function predict<S extends Shape>(node: Node<S>, { sliceMs = 8 }: ReadingOptions = {}): (source: Observable<unknown>) => Observable<Tensor<S>> {
+export function predict<S extends Shape>(
+  node: Node<S>,
+  { sliceMs = 8 }: ReadingOptions = {},
+): (source: Observable<unknown>) => Observable<Tensor<S>> {
   return source =>
     new Observable(subscriber => {
       const frame = openFrame({ outputs: [node as Node] });

@@ -25,7 +25,9 @@ export function recordOf<M extends Scalars, V>(
   epoch: number,
   validation?: V,
 ): StepRecord<M, V> {
-  const metrics = Object.fromEntries(names.map((name, index) => [name, values[index]!.item()])) as { [K in keyof M]: number };
+  const metrics = Object.fromEntries(names.map((name, index) => [name, values[index]!.item()])) as {
+    [K in keyof M]: number;
+  };
   const record = { step: step!.item(), epoch, loss: loss!.item(), metrics };
   return validation === undefined ? record : { ...record, validation };
 }

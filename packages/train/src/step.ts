@@ -2,6 +2,7 @@ import { openFrame, type Node } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { descentOf } from './descent.ts';
 import { feeder, type Values } from './feeder.ts';
+import { nextTurn } from './next-turn.ts';
 import { recordOf, type StepRecord } from './step-record.ts';
 
 /**
@@ -9,7 +10,10 @@ import { recordOf, type StepRecord } from './step-record.ts';
  * if the loss has inputs. It returns what `train` would tell; asked for inside a pass, the step waits for its turn and
  * the call returns nothing.
  *
- * - **Throws** as `train` does, from the call that fails
+ * It follows streams that the optimizer takes for as long as they last: there is nothing to unsubscribe.
+ *
+ * - **Throws** as `train` does, from the call that fails; what a step that had to wait fails with is reported as RxJS
+ *   reports errors that nobody handles
  *
  * @example
  * const x = parameter(1);
@@ -23,12 +27,16 @@ export function step(loss: Node<readonly []>, optimizer: Transform): (record?: V
   const read = feeder('step', frame);
   return (record = {}) => {
     let told: StepRecord | undefined;
-    let failure: { readonly error: unknown } | undefined;
+    let asked = true;
     frame.run(read(record).feeds, outcome => {
-      if ('error' in outcome) failure = outcome;
-      else told = recordOf(outcome.outputs, [], 0);
+      if ('outputs' in outcome) told = recordOf(outcome.outputs, [], 0);
+      else if (asked) throw outcome.error;
+      else
+        nextTurn(() => {
+          throw outcome.error;
+        });
     });
-    if (failure !== undefined) throw failure.error;
+    asked = false;
     return told;
   };
 }

@@ -25,7 +25,7 @@ export interface TrainOptions<M extends Scalars, V> {
  *
  * For a dataset, `validation` may be any observable, such as `held.pipe(batch(500), evaluate({ loss }))`.
  *
- * - **Throws** `GraphError` if the loss is not a scalar or depends on no parameter
+ * - **Throws** `ShapeError` if the loss is not a scalar, `GraphError` if it depends on no parameter
  * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and what a computation
  *   throws; parameters and moments are then as they were before that step
  */
@@ -45,7 +45,12 @@ function run<R, M extends Scalars, V>(
   { rules, step }: Descent,
   { metrics = {} as M, validation, sliceMs = 8 }: TrainOptions<M, V>,
 ): void {
-  const frame = openFrame({ outputs: [loss, step, ...Object.values<Node<readonly []>>(metrics)] as Node[], rules, training: true, steps: true });
+  const frame = openFrame({
+    outputs: [loss, step, ...Object.values<Node<readonly []>>(metrics)] as Node[],
+    rules,
+    training: true,
+    steps: true,
+  });
   subscriber.add(() => frame.close());
   const validate = (measured: (result?: V) => void): void => {
     let last: V | undefined;
@@ -91,4 +96,3 @@ function stepWith<R, M extends Scalars, V>(
 function epochOf(cursor: Cursor<unknown> | undefined): number {
   return cursor === undefined ? 0 : cursor.position.epoch;
 }
-

@@ -14,7 +14,8 @@ export async function bundle(code: string): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root, sourcefile: 'entry.ts', loader: 'ts' },
     absWorkingDir: root,
-    conditions: ['@thalweg/source', 'module'],
+    // rxjs offers its modern build under `es2015`; without it, a bundle brings an ES5 one and 0.8 kB more.
+    conditions: ['@thalweg/source', 'es2015', 'module'],
     platform: 'browser',
     target: 'es2022',
     format: 'esm',

@@ -65,7 +65,7 @@ export class Frame {
     slot.fedShape = shape;
   }
 
-  /** Computes what changed sources reach. Each slot whose value or failure is new goes to `changed`. */
+  /** Computes what changed sources reach. Each slot with news for somebody who listens goes to `changed`. */
   pass(changed?: Slot[]): void {
     const clock = ++this.clock;
     const rebuilt = this.#stale;
@@ -73,11 +73,9 @@ export class Frame {
     let reshaped = rebuilt;
     for (const source of this.#sources) if (refresh(source, clock)) reshaped = true;
     if (reshaped) for (const slot of this.#sorted) infer(slot, clock);
-    if (changed !== undefined) for (const source of this.#sources) if (source.changed === clock) changed.push(source);
-    for (const slot of this.#order) {
-      compute(slot, clock);
-      if (changed !== undefined && slot.changed === clock) changed.push(slot);
-    }
+    for (const slot of this.#order) compute(slot, clock);
+    if (changed !== undefined)
+      for (const slot of this.#sorted) if (slot.changed === clock && slot.taps !== undefined) changed.push(slot);
   }
 
   /** Computes slots that have just been opened, inputs first, without a pass over the others. */
@@ -150,7 +148,10 @@ export class Frame {
         continue;
       }
       stack.pop();
-      const slot = new Slot(top, inputs.map(input => this.#slots.get(input)!));
+      const slot = new Slot(
+        top,
+        inputs.map(input => this.#slots.get(input)!),
+      );
       for (const input of slot.inputs) input.references++;
       this.#slots.set(top, slot);
       this.#all.add(slot);
@@ -171,7 +172,8 @@ export class Frame {
         else if (fresh !== undefined && input.computed === NEVER) listShapes(input, opened);
       });
     }
-    if (fresh !== undefined) for (const one of [...opened].sort((a, b) => a.wire.height - b.wire.height)) fresh.push(one);
+    if (fresh !== undefined)
+      for (const one of [...opened].sort((a, b) => a.wire.height - b.wire.height)) fresh.push(one);
   }
 
   #unwant(slot: Slot): void {
@@ -250,6 +252,7 @@ function compute(slot: Slot, clock: number): void {
     status = input.status;
     error = input.error;
   }
+  for (const other of slot.boundTo) if (other.reshaped > slot.bound) dirty = rebind = true;
   if (slot.reshaped > slot.computed) dirty = true;
   if (!dirty) return;
   slot.computed = clock;

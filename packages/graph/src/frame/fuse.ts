@@ -4,7 +4,7 @@ import type { Slot } from '../wire/slot.ts';
 import type { Wire } from '../wire/wire.ts';
 import { valuesOf } from './schedule.ts';
 
-/** So many formulas are computed in one loop at most. */
+/** So many formulas are computed in one loop at most, and so many views are looked through. */
 const GROUP_LIMIT = 64;
 
 /**
@@ -14,6 +14,7 @@ const GROUP_LIMIT = 64;
 export function fuse(sorted: readonly Slot[]): void {
   const readers = new Map<Slot, Set<Slot>>();
   const groups = new Map<Slot, { members: number }>();
+  const views = new Map<Slot, number>();
   for (const slot of sorted) {
     if (slot.demands === 0) continue;
     valuesOf(slot).forEach(input => {
@@ -27,7 +28,11 @@ export function fuse(sorted: readonly Slot[]): void {
     const kernel = slot.wire.rule?.kernel;
     if (slot.demands === 0 || slot.roots > 0 || slot.wire.register !== undefined) continue;
     const readBy = [...(readers.get(slot) ?? [])];
-    if (kernel?.kind === 'view') slot.inlined = readBy.every(takesStrides);
+    if (kernel?.kind === 'view') {
+      const depth = readBy.reduce((most, reader) => Math.max(most, views.get(reader) ?? 0), 0) + 1;
+      slot.inlined = depth <= GROUP_LIMIT && readBy.every(takesStrides);
+      if (slot.inlined) views.set(slot, depth);
+    }
     if (kernel?.kind !== 'elementwise' || readBy.length !== 1) continue;
     const reader = readBy[0]!;
     if (!fusesInto(slot.wire, reader.wire)) continue;

@@ -23,7 +23,7 @@ export function infer(slot: Slot, clock: number): boolean {
 function sizesOf(slot: Slot, rule: Rule): Sizes | undefined {
   const inputs: Sizes[] = [];
   for (const input of slot.inputs) {
-    if (input.shapeError !== undefined) throw input.shapeError;
+    if (input.shapeError !== undefined) throw input.shapeError as Error;
     if (input.shape === undefined) return undefined;
     inputs.push(input.shape);
   }
@@ -41,7 +41,12 @@ function checkNames(wire: Wire, inputs: readonly Sizes[]): void {
       const size = inputs[position]![axis]!;
       const known = sizes.get(name);
       if (known !== undefined && known !== size)
-        throw new ShapeError(wire.name, inputs, `the axes named '${name}' must have one size`, 'Feed values of equal length.');
+        throw new ShapeError(
+          wire.name,
+          inputs,
+          `the axes named '${name}' must have one size`,
+          'Feed values of equal length.',
+        );
       sizes.set(name, size);
     });
   });

@@ -34,7 +34,9 @@ export class Live {
   present(wire: Wire): Slot | undefined {
     if (this.#computing) return undefined;
     const slot = this.#frame.find(wire);
-    return slot !== undefined && slot.computed !== NEVER && slot.demands > 0 && slot.status === 'ready' ? slot : undefined;
+    return slot !== undefined && slot.computed !== NEVER && slot.demands > 0 && slot.status === 'ready'
+      ? slot
+      : undefined;
   }
 
   /** Tells a subscriber the present value of a wire, if it has one, and every new one from then on. */

@@ -11,7 +11,7 @@ export function schedule(sorted: readonly Slot[], fuse: Fuse | undefined): Slot[
   const order: Slot[] = [];
   for (const slot of sorted) {
     if (slot.demands === 0 || slot.wire.rule === undefined || slot.inlined) continue;
-    slot.dependencies = dependenciesOf(slot);
+    trace(slot);
     slot.run = undefined;
     order.push(slot);
   }
@@ -23,15 +23,20 @@ export function valuesOf(slot: Slot): Slot[] {
   return slot.inputs.filter((_, position) => needsValue(slot.wire, position));
 }
 
-/** The slots whose storage is read when this one is computed. */
-function dependenciesOf(slot: Slot): Slot[] {
-  const found = new Set<Slot>();
+/** Finds the slots whose storage is read when this one is computed, and those that it is bound to by shape alone. */
+function trace(slot: Slot): void {
+  const values = new Set<Slot>();
+  const shapes = new Set<Slot>();
   const visit = (reader: Slot): void => {
-    for (const input of valuesOf(reader)) {
-      if (input.inlined) visit(input);
-      else found.add(input);
-    }
+    reader.inputs.forEach((input, position) => {
+      if (!needsValue(reader.wire, position)) shapes.add(input);
+      else if (input.inlined) {
+        if (input.wire.rule!.kernel.kind === 'view') shapes.add(input);
+        visit(input);
+      } else values.add(input);
+    });
   };
   visit(slot);
-  return [...found];
+  slot.dependencies = [...values];
+  slot.boundTo = [...shapes];
 }

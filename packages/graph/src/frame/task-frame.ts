@@ -45,7 +45,12 @@ export class TaskFrame {
   /** With `steps`, a pass fires every rule that its outputs and `rules` depend on; without, it only reads. */
   constructor(
     circuit: Circuit,
-    options: { readonly outputs: readonly Wire[]; readonly rules?: readonly Wire[]; readonly training: boolean; readonly steps: boolean },
+    options: {
+      readonly outputs: readonly Wire[];
+      readonly rules?: readonly Wire[];
+      readonly training: boolean;
+      readonly steps: boolean;
+    },
   ) {
     this.#circuit = circuit;
     this.#steps = options.steps;
@@ -111,7 +116,8 @@ export class TaskFrame {
   /** Computes for those subscribers too who look at what this step feeds and have no value of their own. */
   #followTaps(feeds: readonly Feed[]): void {
     const { live } = this.#circuit;
-    const sameFeeds = feeds.length === this.#fed.length && feeds.every(({ wire }, index) => wire === this.#fed[index]!.wire);
+    const sameFeeds =
+      feeds.length === this.#fed.length && feeds.every(({ wire }, index) => wire === this.#fed[index]!.wire);
     if (live === this.#live && live.revision === this.#revision && sameFeeds) return;
     this.#live = live;
     this.#revision = live.revision;
@@ -150,7 +156,12 @@ function commitsOf(slots: readonly Slot[]): Commit[] {
     const { register } = rule.wire;
     if (register === undefined || rule.demands === 0) continue;
     if (registers.has(register))
-      throw new GraphError(rule.wire.name, 'a step may write a register once', 'two rules for it', 'Train with one of the two, or choose between their values with where.');
+      throw new GraphError(
+        rule.wire.name,
+        'a step may write a register once',
+        'two rules for it',
+        'Train with one of the two, or choose between their values with where.',
+      );
     registers.set(register, rule.wire);
     let owner = ownerOf(rule);
     if (owner === undefined || owners.has(owner)) {

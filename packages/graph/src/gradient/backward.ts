@@ -1,4 +1,4 @@
-import { printShape, sameShape } from '@thalweg/tensor';
+import { sameShape, ShapeError } from '@thalweg/tensor';
 import { GraphError } from '../graph-error.ts';
 import type { Node } from '../node.ts';
 import { add } from '../operations/add.ts';
@@ -72,13 +72,23 @@ export function pull(node: Node, upstream: Node): readonly (Node | undefined)[] 
   const rule = node.rule!;
   if (rule.kernel.kind === 'mode') return node.inputs.map(() => upstream);
   if (rule.gradient === undefined)
-    throw new GraphError(rule.name, 'an operation on the path must have a gradient', `none back to ${node.inputs.map(input => input.name).join(', ')}`, 'Wrap it in stopGradient, or take the gradient of something else.');
+    throw new GraphError(
+      rule.name,
+      'an operation on the path must have a gradient',
+      `none back to ${node.inputs.map(input => input.name).join(', ')}`,
+      'Wrap it in stopGradient, or take the gradient of something else.',
+    );
   const passed = rule.gradient(upstream, node.inputs, node);
   return node.inputs.map((input, position) => {
     const term = passed[position];
     if (term === undefined || sameShape(term.shape, input.shape)) return term;
     if (rule.kernel.kind === 'elementwise') return sumLike(term, input);
-    throw new GraphError(rule.name, `its gradient for input ${position} must have that input’s shape ${printShape(input.shape)}`, printShape(term.shape), 'Sum or reshape it in the local gradient.');
+    throw new ShapeError(
+      rule.name,
+      [input.shape, term.shape],
+      `its gradient for input ${position} must have that input’s shape`,
+      'Sum or reshape it in the local gradient.',
+    );
   });
 }
 

@@ -28,10 +28,18 @@ export interface Edge {
 export function edge(gradients: Gradients, consumer: Node, input: Node): Edge {
   const position = consumer.inputs.indexOf(input);
   if (position < 0)
-    throw new GraphError('edge', `${consumer.name} must read ${input.name} directly`, 'nodes without an edge between them', 'Name the consumer first, then one of its inputs.');
+    throw new GraphError(
+      'edge',
+      `${consumer.name} must read ${input.name} directly`,
+      'nodes without an edge between them',
+      'Name the consumer first, then one of its inputs.',
+    );
   return {
     upstream: gradients.of(consumer),
-    local: consumer.rule!.kernel.kind === 'elementwise' ? slope(consumer, position) : assemble(consumer, input, upstream => pull(consumer, upstream)[position]),
+    local:
+      consumer.rule!.kernel.kind === 'elementwise'
+        ? slope(consumer, position)
+        : assemble(consumer, input, upstream => pull(consumer, upstream)[position]),
     product: gradients.passed(consumer)[position] ?? fillLike(input, 0),
   };
 }

@@ -1,9 +1,8 @@
-import { DtypeError, isFloat, printShape, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
+import { DtypeError, isFloat, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { constant } from '../constant.ts';
-import { GraphError } from '../graph-error.ts';
 import type { Node } from '../node.ts';
 import { broadcastLike } from '../operations/sum.ts';
-import { Reverse } from './reverse.ts';
+import { reverseFrom, type Reverse } from './reverse.ts';
 
 /** Where a backward pass starts. */
 export interface GradientOptions {
@@ -30,19 +29,40 @@ export function gradient<S extends Shape>(root: Node, node: Node<S>, options: Gr
 /** The backward pass from a node; from the default seed it is built once. */
 export function reverseOf(root: Node, { upstream }: GradientOptions): Reverse {
   if (!isFloat(root.dtype))
-    throw new DtypeError('gradient', [root.dtype], 'the root must be float32 or float64', 'Take the gradient of a loss.');
-  if (upstream !== undefined) return new Reverse(root, checked(root, upstream));
+    throw new DtypeError(
+      'gradient',
+      [root.dtype],
+      'the root must be float32 or float64',
+      'Take the gradient of a loss.',
+    );
+  if (upstream !== undefined) return reverseFrom(root, checked(root, upstream));
   if (root.shape.some(length => length !== 1))
-    throw new ShapeError('gradient', [root.shape], 'the root must be a scalar', 'Reduce it with sum or mean, or give { upstream } of its shape.');
+    throw new ShapeError(
+      'gradient',
+      [root.shape],
+      'the root must be a scalar',
+      'Reduce it with sum or mean, or give { upstream } of its shape.',
+    );
   const one = constant(1, { dtype: root.dtype });
-  root.reverse ??= new Reverse(root, root.shape.length === 0 ? one : broadcastLike(one, root));
+  root.reverse ??= reverseFrom(root, root.shape.length === 0 ? one : broadcastLike(one, root));
   return root.reverse;
 }
 
 function checked(root: Node, upstream: Node): Node {
-  if (!sameShape(root.shape, upstream.shape))
-    throw new GraphError('gradient', `the upstream gradient must have the root’s shape ${printShape(root.shape)}`, printShape(upstream.shape), 'Reshape it.');
+  const { shape } = upstream;
+  if (!sameShape(root.shape, shape))
+    throw new ShapeError(
+      'gradient',
+      [root.shape, shape],
+      'the upstream gradient must have the root’s shape',
+      'Reshape it.',
+    );
   if (root.dtype !== upstream.dtype)
-    throw new DtypeError('gradient', [root.dtype, upstream.dtype], 'the upstream gradient must have the root’s dtype', 'Convert it with cast.');
+    throw new DtypeError(
+      'gradient',
+      [root.dtype, upstream.dtype],
+      'the upstream gradient must have the root’s dtype',
+      'Convert it with cast.',
+    );
   return upstream;
 }

@@ -49,7 +49,8 @@ export class Gradients {
   /** Other gradients in place of these, parameter by parameter. */
   map(transform: (gradient: Node, parameter: Parameter) => Node): Gradients {
     const mapped = new Map<Node, Node>();
-    for (const parameter of this.parameters) mapped.set(parameter as Node, transform(this.of(parameter) as Node, parameter));
+    for (const parameter of this.parameters)
+      mapped.set(parameter as Node, transform(this.of(parameter) as Node, parameter));
     return new Gradients(this.#reverse, this.parameters, mapped, this.#shared);
   }
 

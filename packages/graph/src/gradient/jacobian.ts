@@ -31,7 +31,9 @@ export function assemble(y: Node, x: Node, pullBack: (upstream: Node) => Node | 
     whole = whole === undefined ? placed : add(whole, placed);
   }
   const shape = [...y.shape, ...x.shape];
-  return whole === undefined ? constant(tensor([], { shape: shape as number[], dtype: y.dtype })) : reshape(whole, shape);
+  return whole === undefined
+    ? constant(tensor([], { shape: shape as number[], dtype: y.dtype }))
+    : reshape(whole, shape);
 }
 
 function fixedSize(shape: Shape): number {

@@ -47,15 +47,18 @@ export function bindElementwise(slot: Slot): () => void {
 /** Lists the steps of a group, each value once. */
 function compile(root: Slot): Group {
   const group: Group = { precision: precisionOf(root.wire), leaves: [], steps: [] };
-  const known = new Map<Slot | number, Operand>();
-  const once = (key: Slot | number, make: () => Operand): Operand => {
+  const known = new Map<unknown, Operand>();
+  const once = (key: unknown, make: () => Operand): Operand => {
     const operand = known.get(key) ?? make();
     known.set(key, operand);
     return operand;
   };
+  // A key of its own for −0, which is 0 to a map.
+  const constant = (literal: number): Operand =>
+    once(Object.is(literal, -0) ? '−0' : literal, () => leaf(group, { literal, lastUse: Infinity, value: literal }));
   const member = (slot: Slot): Operand => {
     const term = (formula: Formula): Operand => {
-      if ('literal' in formula) return once(formula.literal, () => leaf(group, { literal: formula.literal, lastUse: Infinity, value: formula.literal }));
+      if ('literal' in formula) return constant(formula.literal);
       if ('instruction' in formula) return apply(group, formula.instruction, formula.operands.map(term));
       const input = slot.inputs[formula.argument]!;
       return once(input, () => (isMember(input) ? member(input) : leaf(group, stored(input, root, group))));
@@ -97,7 +100,13 @@ function bindSingle(slot: Slot, { precision, leaves, steps }: Group): () => void
   const round = precision === 'float32' ? Math.fround : (value: number): number => value;
   const { result } = steps[steps.length - 1]!;
   const none: Operand = { lastUse: 0, value: 0 };
-  const table = steps.map(({ instruction, operands: [a = none, b = none, c = none], result: to }) => ({ of: instruction.of, a, b, c, to }));
+  const table = steps.map(({ instruction, operands: [a = none, b = none, c = none], result: to }) => ({
+    of: instruction.of,
+    a,
+    b,
+    c,
+    to,
+  }));
   for (const operand of leaves) operand.value = round(operand.value);
   const read = leaves.filter(operand => operand.slot !== undefined);
   return () => {
@@ -143,14 +152,24 @@ function assignBlocks(steps: readonly Step[], direct: boolean, scratch: () => Ty
   const free: TypedArray[] = [];
   steps.forEach(({ operands, result }, index) => {
     if (index < steps.length - 1 || !direct) result.block = free.pop() ?? scratch();
-    for (const operand of new Set(operands)) if (operand.lastUse === index && operand.block !== undefined) free.push(operand.block);
+    for (const operand of new Set(operands))
+      if (operand.lastUse === index && operand.block !== undefined) free.push(operand.block);
   });
 }
 
 /** Runs the steps over one block; storages are looked up anew, for they change from pass to pass. */
-function bindSteps(steps: readonly Step[], last: Operand | undefined): (n: number, start: number, out: TypedArray) => void {
+function bindSteps(
+  steps: readonly Step[],
+  last: Operand | undefined,
+): (n: number, start: number, out: TypedArray) => void {
   const none: Operand = { lastUse: 0, value: 0, block: steps[0]!.result.block ?? new Float32Array(0) };
-  const table = steps.map(({ instruction, operands: [a = none, b = none, c = none], result }) => ({ loop: instruction.loop, a, b, c, result }));
+  const table = steps.map(({ instruction, operands: [a = none, b = none, c = none], result }) => ({
+    loop: instruction.loop,
+    a,
+    b,
+    c,
+    result,
+  }));
   return (n, start, out) => {
     for (const { loop, a, b, c, result } of table)
       loop(

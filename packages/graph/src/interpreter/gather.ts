@@ -48,6 +48,11 @@ export function checkIndices(operation: string, indices: TypedArray, limit: numb
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;
     if (index < 0 || index >= limit)
-      throw new NumericError(operation, `indices must be from 0 to ${limit - 1}`, `${index} at position ${i}`, 'Check the labels, or the size that they index.');
+      throw new NumericError(
+        operation,
+        `indices must be from 0 to ${limit - 1}`,
+        `${index} at position ${i}`,
+        'Check the labels, or the size that they index.',
+      );
   }
 }

@@ -25,7 +25,8 @@ const LEFT_BLOCK = 32_768;
  * - **Source** for packing and tiles: Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008, §4
  */
 export function product(extents: Extents): Multiply {
-  return extents.m < ROWS || extents.k < COLUMNS ? byRows(extents) : byTiles(extents);
+  const { m, n, k } = extents;
+  return m < ROWS || n === 1 || k < COLUMNS ? byRows(extents) : byTiles(extents);
 }
 
 /** Row by row, for products too small to be worth packing. */
@@ -33,7 +34,7 @@ function byRows({ m, n, k, a: [ai, ak], b: [bk, bj] }: Extents): Multiply {
   const row = new Float64Array(n);
   return (a, b, out) => {
     for (let i = 0; i < m; i++) {
-      if (bj === 1) {
+      if (bj === 1 && n >= COLUMNS) {
         row.fill(0);
         for (let l = 0; l < k; l++) addScaled(row, a[i * ai + l * ak]!, b, l * bk, n);
       } else for (let j = 0; j < n; j++) row[j] = dot(a, i * ai, ak, b, j * bj, bk, k);
@@ -76,7 +77,15 @@ function byTiles({ m, n, k, a: [ai, ak], b: [bk, bj] }: Extents): Multiply {
 }
 
 /** Panels of `width` rows, each in the order of k; rows that are missing in the last one stay 0. */
-function pack(panels: Float64Array, width: number, x: TypedArray, rows: number, step: number, k: number, along: number): void {
+function pack(
+  panels: Float64Array,
+  width: number,
+  x: TypedArray,
+  rows: number,
+  step: number,
+  k: number,
+  along: number,
+): void {
   for (let first = 0; first < rows; first += width) {
     const count = Math.min(width, rows - first);
     if (step === 1) packAcross(panels, first * k, width, x, first, count, k, along);
@@ -85,33 +94,89 @@ function pack(panels: Float64Array, width: number, x: TypedArray, rows: number, 
 }
 
 /** Rows that lie side by side: one row of `count` elements after the other. */
-function packAcross(panels: Float64Array, to: number, width: number, x: TypedArray, from: number, count: number, k: number, along: number): void {
+function packAcross(
+  panels: Float64Array,
+  to: number,
+  width: number,
+  x: TypedArray,
+  from: number,
+  count: number,
+  k: number,
+  along: number,
+): void {
   for (let l = 0; l < k; l++, to += width, from += along) for (let r = 0; r < count; r++) panels[to + r] = x[from + r]!;
 }
 
-function packAlong(panels: Float64Array, to: number, width: number, x: TypedArray, from: number, k: number, along: number): void {
+function packAlong(
+  panels: Float64Array,
+  to: number,
+  width: number,
+  x: TypedArray,
+  from: number,
+  k: number,
+  along: number,
+): void {
   for (let l = 0; l < k; l++, to += width, from += along) panels[to] = x[from]!;
 }
 
 /** Three by four results held in registers while k runs. */
-function tile(left: Float64Array, p: number, right: Float64Array, q: number, k: number, out: TypedArray, o: number, stride: number): void {
-  let c00 = 0, c01 = 0, c02 = 0, c03 = 0;
-  let c10 = 0, c11 = 0, c12 = 0, c13 = 0;
-  let c20 = 0, c21 = 0, c22 = 0, c23 = 0;
+function tile(
+  left: Float64Array,
+  p: number,
+  right: Float64Array,
+  q: number,
+  k: number,
+  out: TypedArray,
+  o: number,
+  stride: number,
+): void {
+  let c00 = 0,
+    c01 = 0,
+    c02 = 0,
+    c03 = 0;
+  let c10 = 0,
+    c11 = 0,
+    c12 = 0,
+    c13 = 0;
+  let c20 = 0,
+    c21 = 0,
+    c22 = 0,
+    c23 = 0;
   for (const end = p + ROWS * k; p < end; p += ROWS, q += COLUMNS) {
-    const b0 = right[q]!, b1 = right[q + 1]!, b2 = right[q + 2]!, b3 = right[q + 3]!;
+    const b0 = right[q]!,
+      b1 = right[q + 1]!,
+      b2 = right[q + 2]!,
+      b3 = right[q + 3]!;
     let x = left[p]!;
-    c00 += x * b0; c01 += x * b1; c02 += x * b2; c03 += x * b3;
+    c00 += x * b0;
+    c01 += x * b1;
+    c02 += x * b2;
+    c03 += x * b3;
     x = left[p + 1]!;
-    c10 += x * b0; c11 += x * b1; c12 += x * b2; c13 += x * b3;
+    c10 += x * b0;
+    c11 += x * b1;
+    c12 += x * b2;
+    c13 += x * b3;
     x = left[p + 2]!;
-    c20 += x * b0; c21 += x * b1; c22 += x * b2; c23 += x * b3;
+    c20 += x * b0;
+    c21 += x * b1;
+    c22 += x * b2;
+    c23 += x * b3;
   }
-  out[o] = c00; out[o + 1] = c01; out[o + 2] = c02; out[o + 3] = c03;
+  out[o] = c00;
+  out[o + 1] = c01;
+  out[o + 2] = c02;
+  out[o + 3] = c03;
   o += stride;
-  out[o] = c10; out[o + 1] = c11; out[o + 2] = c12; out[o + 3] = c13;
+  out[o] = c10;
+  out[o + 1] = c11;
+  out[o + 2] = c12;
+  out[o + 3] = c13;
   o += stride;
-  out[o] = c20; out[o + 1] = c21; out[o + 2] = c22; out[o + 3] = c23;
+  out[o] = c20;
+  out[o + 1] = c21;
+  out[o + 2] = c22;
+  out[o + 3] = c23;
 }
 
 function storeEdge(edge: Float64Array, out: TypedArray, i: number, j: number, m: number, n: number): void {

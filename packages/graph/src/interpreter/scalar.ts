@@ -4,99 +4,175 @@ type Unary = (x: Term) => Application;
 type Binary = (x: Term, y: Term) => Application;
 
 /** −x */
-export const neg: Unary = /* @__PURE__ */ instruction('neg', a => -a, (n, out, o, a, p) => {
-  for (let i = 0; i < n; i++) out[o + i] = -a[p + i]!;
-});
+export const neg: Unary = /* @__PURE__ */ instruction(
+  'neg',
+  a => -a,
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = -a[p + i]!;
+  },
+);
 
 /** eˣ */
-export const exp: Unary = /* @__PURE__ */ instruction('exp', a => Math.exp(a), (n, out, o, a, p) => {
-  for (let i = 0; i < n; i++) out[o + i] = Math.exp(a[p + i]!);
-});
+export const exp: Unary = /* @__PURE__ */ instruction(
+  'exp',
+  a => Math.exp(a),
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.exp(a[p + i]!);
+  },
+);
 
 /** ln x */
-export const log: Unary = /* @__PURE__ */ instruction('log', a => Math.log(a), (n, out, o, a, p) => {
-  for (let i = 0; i < n; i++) out[o + i] = Math.log(a[p + i]!);
-});
+export const log: Unary = /* @__PURE__ */ instruction(
+  'log',
+  a => Math.log(a),
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.log(a[p + i]!);
+  },
+);
 
 /** √x */
-export const sqrt: Unary = /* @__PURE__ */ instruction('sqrt', a => Math.sqrt(a), (n, out, o, a, p) => {
-  for (let i = 0; i < n; i++) out[o + i] = Math.sqrt(a[p + i]!);
-});
+export const sqrt: Unary = /* @__PURE__ */ instruction(
+  'sqrt',
+  a => Math.sqrt(a),
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.sqrt(a[p + i]!);
+  },
+);
 
 /** |x| */
-export const abs: Unary = /* @__PURE__ */ instruction('abs', a => Math.abs(a), (n, out, o, a, p) => {
-  for (let i = 0; i < n; i++) out[o + i] = Math.abs(a[p + i]!);
-});
+export const abs: Unary = /* @__PURE__ */ instruction(
+  'abs',
+  a => Math.abs(a),
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.abs(a[p + i]!);
+  },
+);
 
 /** −1, 0 or 1 */
-export const sign: Unary = /* @__PURE__ */ instruction('sign', a => Math.sign(a), (n, out, o, a, p) => {
-  for (let i = 0; i < n; i++) out[o + i] = Math.sign(a[p + i]!);
-});
+export const sign: Unary = /* @__PURE__ */ instruction(
+  'sign',
+  a => Math.sign(a),
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.sign(a[p + i]!);
+  },
+);
 
 /** tanh x */
-export const tanh: Unary = /* @__PURE__ */ instruction('tanh', a => Math.tanh(a), (n, out, o, a, p) => {
-  for (let i = 0; i < n; i++) out[o + i] = Math.tanh(a[p + i]!);
-});
+export const tanh: Unary = /* @__PURE__ */ instruction(
+  'tanh',
+  a => Math.tanh(a),
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.tanh(a[p + i]!);
+  },
+);
 
 /** sin x */
-export const sin: Unary = /* @__PURE__ */ instruction('sin', a => Math.sin(a), (n, out, o, a, p) => {
-  for (let i = 0; i < n; i++) out[o + i] = Math.sin(a[p + i]!);
-});
+export const sin: Unary = /* @__PURE__ */ instruction(
+  'sin',
+  a => Math.sin(a),
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.sin(a[p + i]!);
+  },
+);
 
 /** cos x */
-export const cos: Unary = /* @__PURE__ */ instruction('cos', a => Math.cos(a), (n, out, o, a, p) => {
-  for (let i = 0; i < n; i++) out[o + i] = Math.cos(a[p + i]!);
-});
+export const cos: Unary = /* @__PURE__ */ instruction(
+  'cos',
+  a => Math.cos(a),
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.cos(a[p + i]!);
+  },
+);
 
 /** x + y */
-export const add: Binary = /* @__PURE__ */ instruction('add', (a, b) => a + b, (n, out, o, a, p, b, q) => {
-  for (let i = 0; i < n; i++) out[o + i] = a[p + i]! + b[q + i]!;
-});
+export const add: Binary = /* @__PURE__ */ instruction(
+  'add',
+  (a, b) => a + b,
+  (n, out, o, a, p, b, q) => {
+    for (let i = 0; i < n; i++) out[o + i] = a[p + i]! + b[q + i]!;
+  },
+);
 
 /** x − y */
-export const sub: Binary = /* @__PURE__ */ instruction('sub', (a, b) => a - b, (n, out, o, a, p, b, q) => {
-  for (let i = 0; i < n; i++) out[o + i] = a[p + i]! - b[q + i]!;
-});
+export const sub: Binary = /* @__PURE__ */ instruction(
+  'sub',
+  (a, b) => a - b,
+  (n, out, o, a, p, b, q) => {
+    for (let i = 0; i < n; i++) out[o + i] = a[p + i]! - b[q + i]!;
+  },
+);
 
 /** x · y */
-export const mul: Binary = /* @__PURE__ */ instruction('mul', (a, b) => a * b, (n, out, o, a, p, b, q) => {
-  for (let i = 0; i < n; i++) out[o + i] = a[p + i]! * b[q + i]!;
-});
+export const mul: Binary = /* @__PURE__ */ instruction(
+  'mul',
+  (a, b) => a * b,
+  (n, out, o, a, p, b, q) => {
+    for (let i = 0; i < n; i++) out[o + i] = a[p + i]! * b[q + i]!;
+  },
+);
 
 /** x / y */
-export const div: Binary = /* @__PURE__ */ instruction('div', (a, b) => a / b, (n, out, o, a, p, b, q) => {
-  for (let i = 0; i < n; i++) out[o + i] = a[p + i]! / b[q + i]!;
-});
+export const div: Binary = /* @__PURE__ */ instruction(
+  'div',
+  (a, b) => a / b,
+  (n, out, o, a, p, b, q) => {
+    for (let i = 0; i < n; i++) out[o + i] = a[p + i]! / b[q + i]!;
+  },
+);
 
 /** xʸ */
-export const pow: Binary = /* @__PURE__ */ instruction('pow', (a, b) => Math.pow(a, b), (n, out, o, a, p, b, q) => {
-  for (let i = 0; i < n; i++) out[o + i] = Math.pow(a[p + i]!, b[q + i]!);
-});
+export const pow: Binary = /* @__PURE__ */ instruction(
+  'pow',
+  (a, b) => Math.pow(a, b),
+  (n, out, o, a, p, b, q) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.pow(a[p + i]!, b[q + i]!);
+  },
+);
 
 /** the larger; NaN if either is */
-export const max: Binary = /* @__PURE__ */ instruction('max', (a, b) => Math.max(a, b), (n, out, o, a, p, b, q) => {
-  for (let i = 0; i < n; i++) out[o + i] = Math.max(a[p + i]!, b[q + i]!);
-});
+export const max: Binary = /* @__PURE__ */ instruction(
+  'max',
+  (a, b) => Math.max(a, b),
+  (n, out, o, a, p, b, q) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.max(a[p + i]!, b[q + i]!);
+  },
+);
 
 /** the smaller; NaN if either is */
-export const min: Binary = /* @__PURE__ */ instruction('min', (a, b) => Math.min(a, b), (n, out, o, a, p, b, q) => {
-  for (let i = 0; i < n; i++) out[o + i] = Math.min(a[p + i]!, b[q + i]!);
-});
+export const min: Binary = /* @__PURE__ */ instruction(
+  'min',
+  (a, b) => Math.min(a, b),
+  (n, out, o, a, p, b, q) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.min(a[p + i]!, b[q + i]!);
+  },
+);
 
 /** x < y */
-export const less: Binary = /* @__PURE__ */ instruction('less', (a, b) => (a < b ? 1 : 0), (n, out, o, a, p, b, q) => {
-  for (let i = 0; i < n; i++) out[o + i] = a[p + i]! < b[q + i]! ? 1 : 0;
-});
+export const less: Binary = /* @__PURE__ */ instruction(
+  'less',
+  (a, b) => (a < b ? 1 : 0),
+  (n, out, o, a, p, b, q) => {
+    for (let i = 0; i < n; i++) out[o + i] = a[p + i]! < b[q + i]! ? 1 : 0;
+  },
+);
 
 /** x ≤ y */
-export const lessEqual: Binary = /* @__PURE__ */ instruction('lessEqual', (a, b) => (a <= b ? 1 : 0), (n, out, o, a, p, b, q) => {
-  for (let i = 0; i < n; i++) out[o + i] = a[p + i]! <= b[q + i]! ? 1 : 0;
-});
+export const lessEqual: Binary = /* @__PURE__ */ instruction(
+  'lessEqual',
+  (a, b) => (a <= b ? 1 : 0),
+  (n, out, o, a, p, b, q) => {
+    for (let i = 0; i < n; i++) out[o + i] = a[p + i]! <= b[q + i]! ? 1 : 0;
+  },
+);
 
 /** x = y */
-export const equal: Binary = /* @__PURE__ */ instruction('equal', (a, b) => (a === b ? 1 : 0), (n, out, o, a, p, b, q) => {
-  for (let i = 0; i < n; i++) out[o + i] = a[p + i]! === b[q + i]! ? 1 : 0;
-});
+export const equal: Binary = /* @__PURE__ */ instruction(
+  'equal',
+  (a, b) => (a === b ? 1 : 0),
+  (n, out, o, a, p, b, q) => {
+    for (let i = 0; i < n; i++) out[o + i] = a[p + i]! === b[q + i]! ? 1 : 0;
+  },
+);
 
 /** `x` where the condition holds, else `y`; the other may be anything, NaN included. */
 export const select: (condition: Term, x: Term, y: Term) => Application = /* @__PURE__ */ instruction(

@@ -7,7 +7,7 @@ import { refute } from '../testing/refute.ts';
 
 /** A circuit of blocks `y ← y + f(y)` with f(y) = y, so that each doubles its input. */
 interface Skips {
-  set(x: number): void;
+  readonly set: (x: number) => void;
   readonly emissions: readonly number[];
   readonly evaluations: () => number;
 }

@@ -21,7 +21,7 @@ import { refute } from '../testing/refute.ts';
 
 /** A value that fans out to three uses, of which the gradient is the sum of what they pass back. */
 interface Fan {
-  set(x: number): void;
+  readonly set: (x: number) => void;
   readonly gradients: readonly number[];
 }
 

@@ -10,12 +10,16 @@ import { axesOf, type Reduced } from '../shape/axes.ts';
  * - **Shape** `x: S → S` without the axis, int32; by default the last axis
  * - **Gradient** refused
  */
-export function argmax<S extends Shape, const A extends number = -1>(x: Node<S>, axis?: A): Node<Reduced<S, { readonly axes: A }>> {
+export function argmax<S extends Shape, const A extends number = -1>(
+  x: Node<S>,
+  axis?: A,
+): Node<Reduced<S, { readonly axes: A }>> {
   const [position] = axesOf('argmax', x.shape, axis ?? -1) as [number];
   const apply = operation({
     name: 'argmax',
     shape: ([input]) => {
-      if (input![position] === 0) throw new ShapeError('argmax', [input!], 'the axis must not be empty', 'Feed at least one element.');
+      if (input![position] === 0)
+        throw new ShapeError('argmax', [input!], 'the axis must not be empty', 'Feed at least one element.');
       return input!.filter((_, index) => index !== position);
     },
     dtype: () => 'int32',

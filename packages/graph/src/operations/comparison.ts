@@ -23,10 +23,14 @@ export const lessEqual: Binary<'lessEqual'> = /* @__PURE__ */ comparison('lessEq
 export const greater: Binary<'greater'> = /* @__PURE__ */ comparison('greater', (a, b) => scalar.less(b, a));
 
 /** `a ≥ b` */
-export const greaterEqual: Binary<'greaterEqual'> = /* @__PURE__ */ comparison('greaterEqual', (a, b) => scalar.lessEqual(b, a));
+export const greaterEqual: Binary<'greaterEqual'> = /* @__PURE__ */ comparison('greaterEqual', (a, b) =>
+  scalar.lessEqual(b, a),
+);
 
 /** `a = b`; a NaN equals nothing. */
 export const equal: Binary<'equal'> = /* @__PURE__ */ comparison('equal', (a, b) => scalar.equal(a, b));
 
 /** `a ≠ b`; a NaN differs from everything. */
-export const notEqual: Binary<'notEqual'> = /* @__PURE__ */ comparison('notEqual', (a, b) => scalar.sub(1, scalar.equal(a, b)));
+export const notEqual: Binary<'notEqual'> = /* @__PURE__ */ comparison('notEqual', (a, b) =>
+  scalar.sub(1, scalar.equal(a, b)),
+);

@@ -20,7 +20,12 @@ const scatter = /* @__PURE__ */ operation({
   name: 'scatterAdd',
   shape: ([rows, indices, like]) => {
     if (!sameShape(rows!, [...indices!, ...like!.slice(1)]) || like!.length === 0)
-      throw new ShapeError('scatterAdd', [rows!, indices!, like!], 'there must be one row of the table’s length for each index', 'Check the shape of the rows.');
+      throw new ShapeError(
+        'scatterAdd',
+        [rows!, indices!, like!],
+        'there must be one row of the table’s length for each index',
+        'Check the shape of the rows.',
+      );
     return like!;
   },
   dtype: inputs => withIndices('scatterAdd', inputs[1]!, sameNumbers('scatterAdd')([inputs[0]!, inputs[2]!])),
@@ -29,7 +34,8 @@ const scatter = /* @__PURE__ */ operation({
 });
 
 function withIndices<D>(name: string, indices: string, dtype: D): D {
-  if (indices !== 'int32') throw new DtypeError(name, [indices as 'bool'], 'indices must be int32', 'Convert them with cast.');
+  if (indices !== 'int32')
+    throw new DtypeError(name, [indices as 'bool'], 'indices must be int32', 'Convert them with cast.');
   return dtype;
 }
 

@@ -1,6 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node.ts';
-import type { Joined, Operand } from '../operand.ts';
+import type { Joined, Operand, ShapeOf } from '../operand.ts';
+import type { Broadcasts } from '../shape/broadcast.ts';
 import { add } from './add.ts';
 import { div } from './div.ts';
 import { mul } from './mul.ts';
@@ -8,22 +9,27 @@ import { sub } from './sub.ts';
 
 // The binary operations as pipeable operators: `x.pipe(plus(y), times(z))` is `(x + y)·z`.
 
+/** Takes the left operand, which must broadcast with the right one. */
+export type Infix<Name extends string, B extends Operand> = <S extends Shape>(
+  x: Node<S> & Broadcasts<Name, S, ShapeOf<B>>,
+) => Joined<Node<S>, B>;
+
 /** `x + y` */
-export function plus<B extends Operand>(y: B): <S extends Shape>(x: Node<S>) => Joined<Node<S>, B> {
+export function plus<B extends Operand>(y: B): Infix<'plus', B> {
   return x => add(x, y as never) as never;
 }
 
 /** `x − y` */
-export function minus<B extends Operand>(y: B): <S extends Shape>(x: Node<S>) => Joined<Node<S>, B> {
+export function minus<B extends Operand>(y: B): Infix<'minus', B> {
   return x => sub(x, y as never) as never;
 }
 
 /** `x · y` */
-export function times<B extends Operand>(y: B): <S extends Shape>(x: Node<S>) => Joined<Node<S>, B> {
+export function times<B extends Operand>(y: B): Infix<'times', B> {
   return x => mul(x, y as never) as never;
 }
 
 /** `x / y` */
-export function over<B extends Operand>(y: B): <S extends Shape>(x: Node<S>) => Joined<Node<S>, B> {
+export function over<B extends Operand>(y: B): Infix<'over', B> {
   return x => div(x, y as never) as never;
 }

@@ -31,7 +31,7 @@ describe('at a kink', () => {
 
   it('relu′(0) = abs′(0) = 0', () => {
     expect(slopes(relu(x), x)).toEqual([0, 0, 0, 1]);
-    expect(slopes(abs(x), x).map((slope: number) => slope + 0)).toEqual([-1, 0, 0, 1]);
+    expect((slopes(abs(x), x) as number[]).map(slope => slope + 0)).toEqual([-1, 0, 0, 1]);
   });
 
   it('sign and stopGradient have none to pass on', () => {

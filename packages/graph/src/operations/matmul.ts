@@ -30,7 +30,8 @@ const apply = /* @__PURE__ */ operation({
   shape([a, b]) {
     const [m, k] = matrix(a!);
     const [l, n] = matrix(b!);
-    if (k !== l) throw new ShapeError('matmul', [a!, b!], 'inner sizes must agree', 'Transpose b, or check the layer’s size.');
+    if (k !== l)
+      throw new ShapeError('matmul', [a!, b!], 'inner sizes must agree', 'Transpose b, or check the layer’s size.');
     return [m, n];
   },
   dtype: sameNumbers('matmul'),
@@ -56,6 +57,9 @@ function matrix(shape: Shape): readonly [number | string, number | string] {
  * @example
  * read(matmul(constant([[1, 2]]), constant([[3], [4]]))).toArray() // => [[11]]
  */
-export function matmul<A extends Shape, B extends Shape>(a: Node<A>, b: Node<B> & Contracts<A, B>): Node<Product<A, B>> {
+export function matmul<A extends Shape, B extends Shape>(
+  a: Node<A>,
+  b: Node<B> & Contracts<A, B>,
+): Node<Product<A, B>> {
   return apply(a, b) as Node<Product<A, B>>;
 }

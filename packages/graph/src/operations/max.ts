@@ -19,7 +19,10 @@ import { transpose } from './transpose.ts';
  * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`
  * - **Gradient** `∂y` to the largest, shared evenly among equals
  */
-export function max<S extends Shape, const O extends AxesOptions = object>(x: Node<S>, options?: O): Node<Reduced<S, O>> {
+export function max<S extends Shape, const O extends AxesOptions = object>(
+  x: Node<S>,
+  options?: O,
+): Node<Reduced<S, O>> {
   return extreme('max', x, options) as Node<Reduced<S, O>>;
 }
 
@@ -29,13 +32,18 @@ export function max<S extends Shape, const O extends AxesOptions = object>(x: No
  * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`
  * - **Gradient** `∂y` to the smallest, shared evenly among equals
  */
-export function min<S extends Shape, const O extends AxesOptions = object>(x: Node<S>, options?: O): Node<Reduced<S, O>> {
+export function min<S extends Shape, const O extends AxesOptions = object>(
+  x: Node<S>,
+  options?: O,
+): Node<Reduced<S, O>> {
   return extreme('min', x, options) as Node<Reduced<S, O>>;
 }
 
 function extreme(which: 'max' | 'min', x: Node, options: AxesOptions | undefined): Node {
   const axes = axesOf(which, x.shape, options?.axes);
-  const shape = x.shape.flatMap((length, axis) => (!axes.includes(axis) ? [length] : options?.keep === true ? [1] : []));
+  const shape = x.shape.flatMap((length, axis) =>
+    !axes.includes(axis) ? [length] : options?.keep === true ? [1] : [],
+  );
   return reshape(inOneRun(which, x, axes), shape);
 }
 
@@ -55,7 +63,12 @@ function extremeRun(which: 'max' | 'min', x: Node, from: number, to: number): No
     name: which,
     shape: ([input]) => {
       if (!isFloat(x.dtype) && input!.slice(from, to).includes(0))
-        throw new ShapeError(which, [input!], `an axis of ${x.dtype} must not be empty`, 'Cast to a float, which has infinities.');
+        throw new ShapeError(
+          which,
+          [input!],
+          `an axis of ${x.dtype} must not be empty`,
+          'Cast to a float, which has infinities.',
+        );
       return reducedShape(input!, from, to);
     },
     kernel: reduction(which === 'max' ? largest : smallest, from, to),

@@ -15,7 +15,10 @@ import { sum } from './sum.ts';
  * @example
  * read(mean(constant([1, 2, 6]))).item() // => 3
  */
-export function mean<S extends Shape, const O extends AxesOptions = object>(x: Node<S>, options?: O): Node<Reduced<S, O>> {
+export function mean<S extends Shape, const O extends AxesOptions = object>(
+  x: Node<S>,
+  options?: O,
+): Node<Reduced<S, O>> {
   const axes = axesOf('mean', x.shape, options?.axes);
   sameFloats('mean')([x.dtype]);
   return div(sum<Shape, AxesOptions>(x, options), count(x, axes)) as Node as Node<Reduced<S, O>>;

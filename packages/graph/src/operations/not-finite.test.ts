@@ -61,19 +61,7 @@ describe('NaN and ±∞ propagate as the formula has them', () => {
       const rows = read(matmul(left as Node, right as Node)).toArray() as number[][];
       expect(rows.map(row => row.every(x => !Number.isNaN(x)))).toEqual(eye.map((_, i) => i !== 1));
       const columns = read(matmul(right as Node, left as Node)).toArray() as number[][];
-      expect(columns.map(row => row.map(x => Number.isNaN(x)))).toEqual(
-        eye.map((_, i) =>
-          eye.map((_, j) =>
-            i === 1 && j === 0
-              ? true
-              : i === 1
-                ? false
-                : j === 0
-                  ? eye[i]![1] === 1 || Number.isNaN(0 * NaN * 1)
-                  : false,
-          ),
-        ),
-      );
+      expect(columns.map(row => row.map(x => Number.isNaN(x)))).toEqual(eye.map(row => row.map((_, j) => j === 0)));
     }
   });
 });

@@ -24,18 +24,21 @@ export function oneHot<S extends Shape, const N extends number>(
     name: 'oneHot',
     shape: ([input]) => [...input!, size],
     dtype: inputs => {
-      if (inputs[0] !== 'int32') throw new DtypeError('oneHot', inputs, 'indices must be int32', 'Convert them with cast.');
+      if (inputs[0] !== 'int32')
+        throw new DtypeError('oneHot', inputs, 'indices must be int32', 'Convert them with cast.');
       return dtype;
     },
     kernel: {
       kind: 'loop',
       description: { oneHot: size },
-      bind: (output: Slot, [input]: readonly Slot[]) => () => {
-        const at = input!.data;
-        checkIndices('oneHot', at, size);
-        const out = output.write().fill(0);
-        for (let i = 0; i < at.length; i++) out[i * size + at[i]!] = 1;
-      },
+      bind:
+        (output: Slot, [input]: readonly Slot[]) =>
+        () => {
+          const at = input!.data;
+          checkIndices('oneHot', at, size);
+          const out = output.write().fill(0);
+          for (let i = 0; i < at.length; i++) out[i * size + at[i]!] = 1;
+        },
     },
   });
   return apply(indices) as Node as Node<readonly [...S, N]>;

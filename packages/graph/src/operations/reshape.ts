@@ -14,7 +14,10 @@ export function reshape<const S extends Shape>(x: Node, shape: S): Node<S> {
   if (sameShape(x.shape, shape)) return x as Node as Node<S>;
   const rule = (input: Shape): Shape => {
     const sizes = new Map(x.shape.map((length, axis) => [length, input[axis]!]));
-    return complete(input, shape.map(length => (typeof length === 'string' ? (sizes.get(length) ?? length) : length)));
+    return complete(
+      input,
+      shape.map(length => (typeof length === 'string' ? (sizes.get(length) ?? length) : length)),
+    );
   };
   const apply = operation({
     name: 'reshape',
@@ -32,7 +35,11 @@ function complete(input: Shape, target: Shape): Shape {
   const size = sizeOf(input.filter(length => typeof length === 'number'));
   const known = sizeOf(target.filter(length => typeof length === 'number'));
   if (open) {
-    const names = (shape: Shape): string => shape.filter(length => typeof length === 'string').sort().join();
+    const names = (shape: Shape): string =>
+      shape
+        .filter(length => typeof length === 'string')
+        .sort()
+        .join();
     const fresh = target.filter(length => typeof length === 'string' && !input.includes(length));
     if (fresh.length > 1 || (names(input) === names(target) && size !== known)) throw mismatch(input, target);
     return target;
@@ -42,5 +49,10 @@ function complete(input: Shape, target: Shape): Shape {
 }
 
 function mismatch(input: Shape, target: Shape): ShapeError {
-  return new ShapeError('reshape', [input, target], 'both shapes must have equally many elements', `Check the new shape ${printShape(target)}.`);
+  return new ShapeError(
+    'reshape',
+    [input, target],
+    'both shapes must have equally many elements',
+    `Check the new shape ${printShape(target)}.`,
+  );
 }

@@ -18,7 +18,10 @@ import { broadcast } from '../shape/broadcast.ts';
  * @example
  * read(sum(constant([[1, 2], [3, 4]]), { axes: 0 })).toArray() // => [4, 6]
  */
-export function sum<S extends Shape, const O extends AxesOptions = object>(x: Node<S>, options?: O): Node<Reduced<S, O>> {
+export function sum<S extends Shape, const O extends AxesOptions = object>(
+  x: Node<S>,
+  options?: O,
+): Node<Reduced<S, O>> {
   const axes = axesOf('sum', x.shape, options?.axes);
   const summed = sumAlong(x, axes);
   return (options?.keep === true ? summed : withoutAxes(summed, axes)) as Node<Reduced<S, O>>;
@@ -47,23 +50,19 @@ export function reducedShape(shape: Shape, from: number, to: number): Shape {
 
 /** Leaves out axes of size 1. */
 export function withoutAxes(x: Node, axes: readonly number[]): Node {
-  if (axes.length === 0) return x;
-  const apply = operation({
-    name: 'squeeze',
-    shape: ([input]) => input!.filter((_, axis) => !axes.includes(axis)),
-    kernel: { kind: 'alias' },
-    gradient: upstream => [withAxes(upstream, axes)],
-  });
-  return apply(x);
+  return axes.length === 0 ? x : squeeze(x, axes, false);
 }
 
-/** Puts axes of size 1 where they were left out. */
-function withAxes(x: Node, axes: readonly number[]): Node {
+/** Leaves out axes of size 1, or puts them back where they were. */
+function squeeze(x: Node, axes: readonly number[], back: boolean): Node {
   const apply = operation({
-    name: 'unsqueeze',
-    shape: ([input]) => axes.reduce((shape, axis) => [...shape.slice(0, axis), 1, ...shape.slice(axis)], input!),
+    name: x.name,
+    shape: ([input]) =>
+      back
+        ? axes.reduce((shape, axis) => [...shape.slice(0, axis), 1, ...shape.slice(axis)], input!)
+        : input!.filter((_, axis) => !axes.includes(axis)),
     kernel: { kind: 'alias' },
-    gradient: upstream => [withoutAxes(upstream, axes)],
+    gradient: upstream => [squeeze(upstream, axes, !back)],
   });
   return apply(x);
 }
@@ -73,7 +72,12 @@ const broadcastTo = /* @__PURE__ */ operation({
   shape: ([x, like]) => {
     const shape = broadcast('broadcast', [x!, like!]);
     if (shape.length !== like!.length || shape.some((length, axis) => length !== like![axis]))
-      throw new ShapeError('broadcast', [x!, like!], 'the first shape must broadcast to the second', 'Swap the two, or reshape one.');
+      throw new ShapeError(
+        'broadcast',
+        [x!, like!],
+        'the first must broadcast to the second',
+        'Swap the two, or reshape one.',
+      );
     return shape;
   },
   kernel: { kind: 'view', shapeOnly: [1], strides: broadcastStrides },
@@ -98,6 +102,11 @@ export function broadcastLike<S extends Shape>(x: Node, like: Node<S>): Node<S> 
  */
 export function sumLike<S extends Shape>(x: Node, like: Node<S>): Node<S> {
   const lead = x.shape.length - like.shape.length;
-  const axes = x.shape.map((_, axis) => axis).filter(axis => axis < lead || (like.shape[axis - lead] === 1 && x.shape[axis] !== 1));
-  return withoutAxes(sumAlong(x, axes), axes.filter(axis => axis < lead)) as Node<S>;
+  const axes = x.shape
+    .map((_, axis) => axis)
+    .filter(axis => axis < lead || (like.shape[axis - lead] === 1 && x.shape[axis] !== 1));
+  return withoutAxes(
+    sumAlong(x, axes),
+    axes.filter(axis => axis < lead),
+  ) as Node<S>;
 }

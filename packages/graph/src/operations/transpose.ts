@@ -30,12 +30,22 @@ export function transpose<S extends Shape, const P extends readonly number[] | u
 ): Node<Transposed<S, P>> {
   const order = permutation ?? x.shape.map((_, axis) => x.shape.length - 1 - axis);
   if (order.length !== x.shape.length || x.shape.some((_, axis) => !order.includes(axis)))
-    throw new ShapeError('transpose', [x.shape, order], 'the permutation must name every axis once', 'Leave it out to reverse the axes.');
+    throw new ShapeError(
+      'transpose',
+      [x.shape, order],
+      'the permutation must name every axis once',
+      'Leave it out to reverse the axes.',
+    );
   const apply = operation({
     name: 'transpose',
     shape: ([input]) => order.map(axis => input![axis]!),
     kernel: { kind: 'view', strides: (_, strides) => order.map(axis => strides[axis]!) },
-    gradient: upstream => [transpose(upstream, order.map((_, axis) => order.indexOf(axis)))],
+    gradient: upstream => [
+      transpose(
+        upstream,
+        order.map((_, axis) => order.indexOf(axis)),
+      ),
+    ],
   });
   return apply(x) as Node<Transposed<S, P>>;
 }

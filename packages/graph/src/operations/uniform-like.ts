@@ -16,16 +16,23 @@ export function uniformLike<S extends Shape>(like: Node<S>, key: Key, counter: N
     shape: ([shape]) => shape!,
     dtype: inputs => {
       if (!isFloat(inputs[0]!) || inputs[1] !== 'int32')
-        throw new DtypeError('uniform', inputs, 'the value must be a float and the counter int32', 'Convert them with cast.');
+        throw new DtypeError(
+          'uniform',
+          inputs,
+          'the value must be a float and the counter int32',
+          'Convert them with cast.',
+        );
       return inputs[0]!;
     },
     kernel: {
       kind: 'loop',
       description: { uniform: key },
       shapeOnly: [0],
-      bind: (output: Slot, [, at]: readonly Slot[]) => () => {
-        fillUniform(output.write() as Float32Array | Float64Array, foldIn(key, at!.data[0]!));
-      },
+      bind:
+        (output: Slot, [, at]: readonly Slot[]) =>
+        () => {
+          fillUniform(output.write() as Float32Array | Float64Array, foldIn(key, at!.data[0]!));
+        },
     },
     gradient: () => [undefined, undefined],
   });

@@ -10,8 +10,14 @@ const select = /* @__PURE__ */ elementwise<(condition: Node, a: Node, b: Node) =
   dtype: inputs => {
     const [condition, a, b] = inputs;
     if (condition !== 'bool')
-      throw new DtypeError('where', inputs, 'the condition must be bool', 'Compare first, as in where(greater(x, 0), a, b).');
-    if (a !== b) throw new DtypeError('where', [a!, b!], 'both values must have one dtype', 'Convert one of them with cast.');
+      throw new DtypeError(
+        'where',
+        inputs,
+        'the condition must be bool',
+        'Compare first, as in where(greater(x, 0), a, b).',
+      );
+    if (a !== b)
+      throw new DtypeError('where', [a!, b!], 'both values must have one dtype', 'Convert one of them with cast.');
     return a!;
   },
   gradient: (upstream, [condition]) => [undefined, where(condition!, upstream, 0), where(condition!, 0, upstream)],

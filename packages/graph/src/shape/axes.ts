@@ -37,7 +37,12 @@ export function axesOf(operation: string, shape: Shape, axes: AxesOptions['axes'
   const positions = listed.map(axis => (axis < 0 ? axis + shape.length : axis));
   for (const axis of positions)
     if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length)
-      throw new ShapeError(operation, [shape], `axes must be whole numbers from ${-shape.length} to ${shape.length - 1}, not ${listed.join(', ')}`, 'Check the axes option.');
+      throw new ShapeError(
+        operation,
+        [shape],
+        `axes must be whole numbers from ${-shape.length} to ${shape.length - 1}, not ${listed.join(', ')}`,
+        'Check the axes option.',
+      );
   return [...new Set(positions)].sort((a, b) => a - b);
 }
 

@@ -17,7 +17,17 @@ export type Print<S extends Shape> = S extends readonly []
 /** Whether the rank or a size of a shape is not known to the type system. */
 export type IsOpen<S extends Shape> = number extends S['length'] ? true : false;
 
-type Join<A, B> = A extends 1 ? B : B extends 1 ? A : number extends A ? B : number extends B ? A : A extends B ? A : never;
+type Join<A, B> = A extends 1
+  ? B
+  : B extends 1
+    ? A
+    : number extends A
+      ? B
+      : number extends B
+        ? A
+        : A extends B
+          ? A
+          : never;
 
 type Align<A extends Shape, B extends Shape> = A extends readonly [...infer RestA extends Shape, infer LastA]
   ? B extends readonly [...infer RestB extends Shape, infer LastB]
@@ -26,7 +36,9 @@ type Align<A extends Shape, B extends Shape> = A extends readonly [...infer Rest
   : B;
 
 /** The shape that two shapes broadcast to, aligned at their last axes. */
-export type Broadcast<A extends Shape, B extends Shape> = true extends IsOpen<A> | IsOpen<B> ? Shape : Extract<Align<A, B>, Shape>;
+export type Broadcast<A extends Shape, B extends Shape> = true extends IsOpen<A> | IsOpen<B>
+  ? Shape
+  : Extract<Align<A, B>, Shape>;
 
 /** `unknown` for shapes that broadcast, else what is wrong with them. */
 export type Broadcasts<Name extends string, A extends Shape, B extends Shape> = true extends IsOpen<A> | IsOpen<B>
@@ -50,7 +62,12 @@ export function broadcast(operation: string, shapes: readonly Shape[]): Shape {
       const length = shape[axis - rank + shape.length] ?? 1;
       if (length === 1 || length === joined) continue;
       if (joined !== 1)
-        throw new ShapeError(operation, shapes, 'shapes must broadcast', 'Sizes must be equal or 1, aligned at the last axis; reshape one of them.');
+        throw new ShapeError(
+          operation,
+          shapes,
+          'shapes must broadcast',
+          'Sizes must be equal or 1 from the last axis on; reshape one.',
+        );
       joined = length;
     }
     return joined;

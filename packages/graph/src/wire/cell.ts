@@ -1,4 +1,4 @@
-import { Tensor, type DType, type Sizes, type TypedArray } from '@thalweg/tensor';
+import { type Tensor, type DType, type Sizes, type TypedArray } from '@thalweg/tensor';
 import { observe } from './observe.ts';
 import { Storage } from './storage.ts';
 

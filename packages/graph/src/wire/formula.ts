@@ -44,7 +44,11 @@ export function formulaOf(term: Term): Formula {
 }
 
 /** Defines an instruction: a function from terms to the formula that applies it. */
-export function instruction<T extends readonly Term[]>(name: string, of: Instruction['of'], loop: Loop): (...operands: T) => Application {
+export function instruction<T extends readonly Term[]>(
+  name: string,
+  of: Instruction['of'],
+  loop: Loop,
+): (...operands: T) => Application {
   const self: Instruction = { name, of, loop };
   return (...operands) => ({ instruction: self, operands: operands.map(formulaOf) });
 }

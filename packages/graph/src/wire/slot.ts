@@ -35,6 +35,8 @@ export class Slot {
 
   /** The slots whose values are read when this one is computed; set by the schedule. */
   dependencies: readonly Slot[] = [];
+  /** Other slots whose shapes its loop is bound to: those of which it needs no more, and views that it reads through. */
+  boundTo: readonly Slot[] = [];
   run: (() => void) | undefined = undefined;
   /** Computed where it is read: it has no storage of its own. */
   inlined = false;

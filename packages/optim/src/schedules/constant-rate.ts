@@ -1,7 +1,8 @@
 import { constant } from '@thalweg/graph';
-import type { Schedule } from '../hyperparameter.ts';
+import { checkRange, type Schedule } from '../hyperparameter.ts';
 
 /** The same rate at every step. */
 export function constantRate(rate: number): Schedule {
+  checkRange(rate, { name: 'learningRate', least: 0 });
   return () => constant(rate, { name: 'learningRate', dtype: 'float64' });
 }

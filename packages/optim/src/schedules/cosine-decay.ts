@@ -16,8 +16,9 @@ export interface CosineDecayOptions {
  * - **Source** Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017, eq. 5
  */
 export function cosineDecay(rate: number, { steps, final = 0 }: CosineDecayOptions): Schedule {
-  checkRange('cosineDecay', 'rate', rate, { least: 0 });
-  checkRange('cosineDecay', 'steps', steps, { least: 1 });
+  checkRange(rate, { name: 'cosineDecay: rate', least: 0 });
+  checkRange(final, { name: 'cosineDecay: final', least: 0 });
+  checkRange(steps, { name: 'cosineDecay: steps', least: 1 });
   return t => {
     const done = minimum(sub(t, 1), steps);
     return add(final, mul((rate - final) / 2, add(1, cos(mul(done, Math.PI / steps))))) as Node<readonly []>;

@@ -1,30 +1,24 @@
 import type { DType } from '../dtype.ts';
-import { printShape, sizeOf, type Sizes } from '../shape.ts';
+import type { Nested } from '../nested.ts';
+import { printShape, type Sizes } from '../shape.ts';
 
 const EDGE = 3;
 
 /** Head and tail of long axes; whole numbers in full, others to four significant digits and no less than their whole part. */
-export function printTensor(shape: Sizes, dtype: DType, data: ArrayLike<number>): string {
-  const element = (value: number): string => (dtype === 'bool' ? String(value === 1) : printNumber(value));
-  const print = (axis: number, offset: number): string => {
-    if (axis === shape.length) return element(data[offset]!);
-    const length = shape[axis]!;
-    const step = sizeOf(shape.slice(axis + 1));
-    const parts: string[] = [];
-    for (let index = 0; index < length; index++) {
-      if (length > 2 * EDGE + 1 && index === EDGE) {
-        parts.push('…');
-        index = length - EDGE;
-      }
-      parts.push(print(axis + 1, offset + index * step));
-    }
-    return `[${parts.join(', ')}]`;
-  };
-  return `${dtype} ${printShape(shape)} ${print(0, 0)}`;
+export function printTensor(shape: Sizes, dtype: DType, values: Nested): string {
+  return `${dtype} ${printShape(shape)} ${print(values)}`;
+}
+
+function print(value: Nested): string {
+  if (typeof value === 'number') return printNumber(value);
+  if (typeof value === 'boolean') return String(value);
+  const long = value.length > 2 * EDGE + 1;
+  const parts = (long ? value.slice(0, EDGE) : value).map(print);
+  return `[${(long ? [...parts, '…', ...value.slice(-EDGE).map(print)] : parts).join(', ')}]`;
 }
 
 function printNumber(value: number): string {
-  if (Number.isInteger(value)) return String(value);
+  if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
   const whole = String(Math.trunc(Math.abs(value))).length;
-  return String(Number.isFinite(value) ? Number(value.toPrecision(Math.max(4, whole))) : value);
+  return String(Number(value.toPrecision(Math.max(4, whole))));
 }

@@ -10,14 +10,10 @@ export function stored(value: number, dtype: DType): number {
       return Math.fround(value);
     case 'int32':
       if (value === (value | 0)) return value | 0;
-      throw unfit(
-        value,
-        'int32 elements must be whole numbers from −2³¹ to 2³¹ − 1',
-        'Round it first, or ask for float32.',
-      );
+      throw unfit(value, 'int32 elements must be whole numbers from −2³¹ to 2³¹ − 1', 'Round it, or ask for float32.');
     case 'bool':
       if (value === 0 || value === 1) return value;
-      throw unfit(value, 'bool elements must be true, false, 0 or 1', 'Compare it with 0 first, or ask for float32.');
+      throw unfit(value, 'bool elements must be true, false, 0 or 1', 'Compare it with 0, or ask for float32.');
   }
 }
 

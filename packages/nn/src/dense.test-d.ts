@@ -1,0 +1,25 @@
+import type { Node } from '@thalweg/graph';
+import { expectTypeOf, test } from 'vitest';
+import { dense, dropout, meanSquaredError, relu, sigmoid, softmax, softmaxCrossEntropy } from './index.ts';
+
+declare const image: Node<readonly ['batch', 784]>;
+declare const digit: Node<readonly ['batch']>;
+declare const target: Node<readonly ['batch', 10]>;
+
+test('layers know the shapes of what they give', () => {
+  expectTypeOf(image.pipe(dense(128))).toEqualTypeOf<Node<readonly ['batch', 128]>>();
+  expectTypeOf(image.pipe(dense(128), relu(), dropout(0.5), dense(10), softmax())).toEqualTypeOf<
+    Node<readonly ['batch', 10]>
+  >();
+  expectTypeOf(image.pipe(sigmoid())).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+});
+
+test('losses are scalars, and ask for targets that fit', () => {
+  const logits = image.pipe(dense(10));
+  expectTypeOf(logits.pipe(softmaxCrossEntropy(digit))).toEqualTypeOf<Node<readonly []>>();
+  expectTypeOf(logits.pipe(meanSquaredError(target))).toEqualTypeOf<Node<readonly []>>();
+  // @ts-expect-error -- a label for each row, not for each logit
+  logits.pipe(softmaxCrossEntropy(target));
+  // @ts-expect-error -- ten targets, and 784 predictions
+  image.pipe(meanSquaredError(target));
+});

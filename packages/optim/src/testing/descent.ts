@@ -1,0 +1,57 @@
+import { becomes, gradients, openFrame, sub, type Node, type Parameter, type TaskFrame } from '@thalweg/graph';
+import type { Tensor } from '@thalweg/tensor';
+import type { Transform } from '../transform.ts';
+
+/** A loss being descended. */
+export interface Descent {
+  /** Takes so many steps, one by default; throws what a step fails with. The loss before the last of them. */
+  readonly step: (count?: number) => number;
+  /** What the optimizer makes of the gradient of each parameter. */
+  readonly updates: ReadonlyMap<Parameter, Node>;
+  /** Every node that the rules are made of. */
+  readonly wires: readonly Node[];
+  readonly close: () => void;
+}
+
+/** Descends as `train` does: `θ ← θ − u`, where u is what the optimizer makes of the gradient. */
+export function descend(loss: Node, optimizer: Transform): Descent {
+  const mapped = optimizer(gradients(loss));
+  const updates = new Map(mapped.parameters.map(parameter => [parameter, mapped.of(parameter) as Node]));
+  const rules = [...updates].map(
+    ([parameter, update]) => becomes(parameter, sub(parameter, update) as typeof parameter) as Node,
+  );
+  const frame = openFrame({ outputs: [loss], rules, training: true, steps: true });
+  return {
+    updates,
+    wires: [...allBelow([loss, ...rules])],
+    step(count = 1) {
+      let loss = NaN;
+      for (let i = 0; i < count; i++) loss = outputsOf(frame)[0]!.item();
+      return loss;
+    },
+    close: () => frame.close(),
+  };
+}
+
+/** The wires with a name, such as a moment's. */
+export function named({ wires }: Descent, name: string): Node {
+  const found = wires.filter(wire => wire.name === name);
+  if (found.length !== 1)
+    throw new Error(`${found.length} wires named ${name} among ${wires.map(wire => wire.name).join(', ')}`);
+  return found[0]!;
+}
+
+function outputsOf(frame: TaskFrame): readonly Tensor[] {
+  let outputs: readonly Tensor[] | undefined;
+  frame.run([], outcome => {
+    if ('error' in outcome) throw outcome.error;
+    outputs = outcome.outputs;
+  });
+  return outputs!;
+}
+
+function allBelow(roots: readonly Node[]): Set<Node> {
+  const found = new Set<Node>(roots);
+  for (const node of found) for (const below of node.inputs) found.add(below);
+  return found;
+}

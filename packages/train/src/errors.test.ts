@@ -1,0 +1,184 @@
+import { batch, epochs, fromColumns, fromIterable, type Dataset } from '@thalweg/data';
+import { input, mul, operation, read, sum, type Node } from '@thalweg/graph';
+import { adam } from '@thalweg/optim';
+import { tensor } from '@thalweg/tensor';
+import { BehaviorSubject, concat, of, Subject, throwError, type Observable } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { accuracy, confusionMatrix, evaluate, predict, step, train } from './index.ts';
+import { classifier, line, points } from './testing/models.ts';
+import { told } from './testing/told.ts';
+import { bytesOf, watched } from './testing/watched.ts';
+
+/** The message of the one error that a training ends with. */
+async function failureOf(source: Observable<unknown>, loss: Node<readonly []> = classifier().loss): Promise<string> {
+  const log = told(source.pipe(train(loss, adam())));
+  await log.ended;
+  expect([log.errors.length, log.completions]).toEqual([1, 0]);
+  return (log.errors[0] as Error).message;
+}
+
+const good = { x: tensor([[1, 2, 3]]), label: tensor([1], { dtype: 'int32' }) };
+
+describe('a record that does not fit is refused with what must hold, what was given and what to try', () => {
+  it.each([
+    { what: 'no record', record: 7, message: 'train: records must be objects with a field for each input, got 7. Fields needed: label, x.' },
+    { what: 'a bare tensor', record: tensor([1, 2]), message: 'train: records must be objects with a field for each input, got float32 [2] [1, 2]. Fields needed: label, x.' },
+    { what: 'a missing field', record: { x: good.x, digit: good.label }, message: "train: records must have a field 'label' of int32 [batch], got the fields x, digit. Rename a field with map, or set the input." },
+    { what: 'no field at all', record: {}, message: "train: records must have a field 'label' of int32 [batch], got no fields." },
+    { what: 'another width', record: { ...good, x: tensor([[1, 2]]) }, message: 'x: a value must have the shape [batch, 3], got [1, 2]. Check the value, or the shape of the source.' },
+    { what: 'no batch axis', record: { ...good, x: tensor([1, 2, 3]) }, message: "x: a value must have the shape [batch, 3], got [3]. Add the axis 'batch': batch(1) makes batches of one." },
+    { what: 'labels that are no whole numbers', record: { ...good, label: tensor([1]) }, message: 'label: its values are int32, got float32. Convert them, or declare the source as float32.' },
+    { what: 'more rows in one field than in another', record: { ...good, label: tensor([1, 0], { dtype: 'int32' }) }, message: "the axes named 'batch' must have one size" },
+    { what: 'not a number', record: { ...good, x: tensor([[1, NaN, 3]]) }, message: "train: the field 'x' must be finite, got NaN at element 1 of record 0. Leave such rows out, or fill them in." },
+    { what: 'an infinity', record: { ...good, x: tensor([[1, 2, -Infinity]]) }, message: "train: the field 'x' must be finite, got -Infinity at element 2 of record 0" },
+    { what: 'a label out of range', record: { ...good, label: tensor([2], { dtype: 'int32' }) }, message: 'oneHot: indices must be from 0 to 1, got 2 at position 0. Check the labels, or the size that they index.' },
+  ])('$what', async ({ record, message }) => {
+    const found = await failureOf(of(record));
+    expect(found).toContain(message);
+    expect(await failureOf(fromIterable([record] as object[]))).toBe(found);
+  }); // prettier-ignore
+
+  it('names the record among many', async () => {
+    const bad = points(9).pipe(batch(3), epochs(2));
+    const broken = concat(bad, of({ ...good, x: tensor([[1, 2, Infinity]]) }));
+    expect(await failureOf(broken)).toContain('got Infinity at element 2 of record 6');
+  });
+
+  it('evaluate, predict and step refuse the same', () => {
+    const { loss, logits } = classifier();
+    const messages = [
+      told(of({ label: [1] }).pipe(evaluate({ loss }))).errors,
+      told(of({ label: [1] }).pipe(predict(logits))).errors,
+    ].map(([error]) => (error as Error).message);
+    expect(messages).toEqual([
+      "evaluate: records must have a field 'x' of float32 [batch, 3], got the fields label. Rename a field with map, or set the input.",
+      "predict: records must have a field 'x' of float32 [batch, 3], got the fields label. Rename a field with map, or set the input.",
+    ]);
+    expect(() => step(loss, adam())({ label: [1] })).toThrow("step: records must have a field 'x'");
+  });
+
+  it('labels and logits that do not belong together are refused when a metric is built', () => {
+    const { logits } = classifier();
+    const column = input('label', ['batch', 1], 'int32') as Node;
+    expect(() => accuracy(logits, column)).toThrow(
+      'accuracy: there must be one label for each row of logits, got [batch, 2] and [batch, 1]. Reshape the labels to [batch].',
+    );
+    expect(() => confusionMatrix(logits, column)).toThrow(
+      'confusionMatrix: there must be one label for each row of logits',
+    );
+  });
+});
+
+describe('a step that fails changes nothing', () => {
+  /** A model that fails in the step whose record says so, inside the backward pass. */
+  function fragile() {
+    const { loss, w, ...rest } = line();
+    const broken = input('broken', [], 'float64');
+    const fuse = operation({
+      name: 'fuse',
+      shape: ([x]) => x!,
+      kernel: (out, [x, blown]) => {
+        if (blown!.data[0] === 1) throw new Error('blown');
+        out.data[0] = x!.data[0]!;
+      },
+    });
+    const through = operation({
+      name: 'through',
+      shape: ([x]) => x!,
+      kernel: (out, [x]) => void (out.data[0] = x!.data[0]!),
+      gradient: (upstream, [, blown]) => [fuse(upstream, blown!), undefined],
+    });
+    return { ...rest, w, loss: through(loss as Node, broken as Node) as Node<readonly []> };
+  }
+
+  const fine = [1, 2, 3].map(x => ({ x, y: 1, broken: 0 }));
+
+  /** Registers after these records, and the stream's errors. */
+  async function after(source: Observable<unknown>, build = fragile) {
+    const { optimizer, registers } = watched(adam());
+    const log = told(source.pipe(train(build().loss, optimizer)));
+    await log.ended;
+    return {
+      steps: log.values.length,
+      errors: log.errors.map(error => (error as Error).message),
+      registers: bytesOf(registers()),
+    };
+  }
+
+  it.each([
+    { what: 'a kernel that throws', record: { x: 1, y: 1, broken: 1 }, message: 'blown' },
+    { what: 'a record without a field', record: { x: 1, broken: 0 }, message: "records must have a field 'y'" },
+    { what: 'a value that is not finite', record: { x: NaN, y: 1, broken: 0 }, message: 'must be finite' },
+  ])('parameters, moments and counters are bit-equal to those before: $what', async ({ record, message }) => {
+    const wanted = await after(fromIterable(fine));
+    for (const source of [fromIterable([...fine, record, ...fine] as object[]), of(...fine, record, ...fine)]) {
+      const found = await after(source);
+      expect(found).toMatchObject({ steps: 3, registers: wanted.registers });
+      expect(found.errors).toEqual([expect.stringContaining(message)]);
+    }
+  });
+
+  it('so it is in the middle of an epoch of batches', async () => {
+    const build = classifier as unknown as typeof fragile;
+    const rows = points(12);
+    const bad = fromColumns({
+      x: { data: Float32Array.from({ length: 36 }, (_, i) => Math.sin(12.9898 * (i + 1))), shape: [3] },
+      label: Int32Array.from({ length: 12 }, (_, i) =>
+        i === 10 ? 5 : (rows.open({ epoch: 0, index: i }).next() as { label: number }).label,
+      ),
+    });
+    const found = await after((bad as Dataset<object>).pipe(batch(4)), build);
+    expect(found.errors).toEqual([
+      'oneHot: indices must be from 0 to 1, got 5 at position 2. Check the labels, or the size that they index.',
+    ]);
+    const wanted = await after(rows.pipe(batch(4)), () => classifier() as unknown as ReturnType<typeof fragile>);
+    const { optimizer, registers } = watched(adam());
+    const descend = step(classifier().loss, optimizer);
+    const cursor = rows.pipe(batch(4)).open();
+    for (let i = 0; i < 2; i++) descend({ ...cursor.next()! });
+    expect(found.registers).toEqual(bytesOf(registers()));
+    expect(found.registers).not.toEqual(wanted.registers);
+  });
+
+  it('an error of the source is passed on, once, after the steps before it', async () => {
+    const error = new Error('cut');
+    const found = await after(
+      concat(
+        of(...fine),
+        throwError(() => error),
+      ),
+    );
+    expect(found).toMatchObject({ steps: 3, errors: ['cut'] });
+  });
+
+  it('a rate that has no value yet is named', async () => {
+    const { w, loss } = line();
+    const rate$ = new Subject<number>();
+    const log = told(of({ x: 1, y: 1 }).pipe(train(loss, adam({ learningRate: rate$ }))));
+    expect((log.errors[0] as Error).message).toContain(
+      "every input it depends on must have a value, got none for 'learningRate'",
+    );
+    expect([read(w).item(), rate$.observed]).toEqual([0, false]);
+  });
+
+  it('a rate that fails is passed on, and let go of', () => {
+    const rate$ = new BehaviorSubject(0.1);
+    const { loss } = line();
+    const record$ = new Subject<{ x: number; y: number }>();
+    const log = told(record$.pipe(train(loss, adam({ learningRate: rate$ }))));
+    record$.next({ x: 1, y: 1 });
+    rate$.error(new Error('slider gone'));
+    expect(log.errors).toEqual([]);
+    record$.next({ x: 1, y: 1 });
+    expect([log.values.length, log.errors, record$.observed]).toEqual([1, [new Error('slider gone')], false]);
+  });
+
+  it('subscribers of what was computed see nothing of it either', async () => {
+    const { loss, w } = fragile();
+    const [losses, weights, doubled] = [told(loss), told(w), told(sum(mul(w, 2)))];
+    const log = told(of(...fine, { x: 1, y: 1, broken: 1 }).pipe(train(loss, adam())));
+    expect(log.errors).toHaveLength(1);
+    expect([weights.values.length, doubled.values.length]).toEqual([4, 4]);
+    expect(losses.errors).toEqual([]);
+  });
+});

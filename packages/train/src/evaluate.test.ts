@@ -1,0 +1,148 @@
+import { batch, epochs, fromColumns, fromIterable, shuffle } from '@thalweg/data';
+import { constant, input, mean, read, sum, type Node } from '@thalweg/graph';
+import { tensor } from '@thalweg/tensor';
+import { firstValueFrom, from, lastValueFrom, of, Subject, take } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { accuracy, confusionMatrix, evaluate, total, type Measured } from './index.ts';
+import { classifier, line, points } from './testing/models.ts';
+import { told } from './testing/told.ts';
+import { areCollected, turns } from './testing/turns.ts';
+import { bytesOf } from './testing/watched.ts';
+
+/** A metric whose mean over examples anybody can see: the mean of x. */
+function average() {
+  const x = input('x', ['batch'], 'float64');
+  return { x, metrics: { mean: mean(x) as Node<readonly []>, sum: total(sum(x) as Node<readonly []>) } };
+}
+const tens = fromColumns({ x: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 100) });
+
+const measure = (stream$: ReturnType<ReturnType<typeof evaluate>>): Promise<Measured<never>> =>
+  firstValueFrom(stream$) as Promise<Measured<never>>;
+
+describe('evaluate', () => {
+  it.each([1, 3, 4, 10, Infinity])(
+    'weighs batches by their examples: batches of %d, the last one uneven',
+    async size => {
+      const { metrics } = average();
+      const { mean, sum } = await firstValueFrom(tens.pipe(batch(size), evaluate(metrics)));
+      expect(mean).toBeCloseTo(14.5, 12);
+      expect(sum.item()).toBe(145);
+    },
+  );
+
+  it('gives one value and completes, by pull and by push', async () => {
+    const { metrics } = average();
+    const pulled = told(tens.pipe(batch(4), evaluate(metrics)));
+    await pulled.ended;
+    const pushed = told(from([{ x: tensor([1, 2]) }, { x: tensor([6]) }]).pipe(evaluate(metrics)));
+    expect([pulled.values.length, pulled.completions]).toEqual([1, 1]);
+    expect([pushed.values.map(value => value.mean), pushed.completions]).toEqual([[3], 1]);
+  });
+
+  it('counts records without a batch as one each', async () => {
+    const { loss, prediction } = line();
+    const records = fromIterable([{ x: 1, y: 1 }, { x: 1, y: 3 }]); // prettier-ignore
+    expect(await firstValueFrom(records.pipe(evaluate({ loss, prediction })))).toEqual({ loss: 5, prediction: 0 });
+  });
+
+  it('goes through all epochs of a run', async () => {
+    const { metrics } = average();
+    const { sum } = await firstValueFrom(tens.pipe(batch(4), epochs(2), evaluate(metrics)));
+    expect(sum.item()).toBe(290);
+  });
+
+  it('gives of nothing a mean of NaN and totals of zeros', async () => {
+    const { logits, label } = classifier();
+    const { metrics } = average();
+    const empty = await firstValueFrom(
+      fromIterable<object>([]).pipe(evaluate({ ...metrics, confusion: confusionMatrix(logits, label as Node) })),
+    );
+    expect([empty.mean, empty.sum.item(), empty.confusion.toArray()]).toEqual([NaN, 0, [[0, 0], [0, 0]]]); // prettier-ignore
+  });
+
+  it('measures accuracy, and adds up a confusion matrix of labels by predictions', async () => {
+    const scores = input('scores', ['batch', 3]);
+    const label = input('label', ['batch'], 'int32');
+    const metrics = { accuracy: accuracy(scores, label as Node), confusion: confusionMatrix(scores, label as Node) };
+    const rows = fromColumns({
+      scores: { data: [9, 1, 1, 1, 9, 1, 1, 1, 9, 9, 1, 1, 1, 9, 1], shape: [3] },
+      label: Int32Array.of(0, 1, 2, 1, 1),
+    });
+    for (const size of [2, 5]) {
+      const measured = await firstValueFrom(rows.pipe(batch(size), evaluate(metrics)));
+      expect(measured.accuracy).toBeCloseTo(0.8, 12);
+      expect(measured.confusion.toArray()).toEqual([[1, 0, 0], [1, 2, 0], [0, 0, 1]]); // prettier-ignore
+    }
+  });
+
+  it('gives the first of equal scores as the prediction', () => {
+    const even = constant([[1, 1], [2, 2]]); // prettier-ignore
+    expect(read(accuracy(even, constant([0, 1], { dtype: 'int32' }) as Node)).item()).toBe(0.5);
+  });
+
+  it('moves nothing and learns nothing', async () => {
+    const { loss, logits, parameters } = classifier();
+    const before = bytesOf(parameters);
+    const spread = told(logits);
+    await lastValueFrom(points(20).pipe(shuffle({ seed: 1 }), batch(7), evaluate({ loss })));
+    expect(bytesOf(parameters)).toEqual(before);
+    expect(spread.values).toEqual([]);
+    expect(() => read(logits)).toThrow("none for 'x'");
+  });
+
+  it('comes to the same bits in every run, whatever the slices', async () => {
+    const run = async (sliceMs: number): Promise<number> => {
+      const { loss } = classifier();
+      return (await firstValueFrom(points(50).pipe(batch(7), evaluate({ loss }, { sliceMs })))).loss;
+    };
+    const first = await run(8);
+    expect([await run(0), await run(Infinity)]).toEqual([first, first]);
+  });
+
+  it('returns before it begins, and stops when it is left', async () => {
+    const { metrics } = average();
+    const left = told(tens.pipe(batch(1), evaluate(metrics, { sliceMs: 0 })));
+    expect(left.values).toEqual([]);
+    await turns(2);
+    left.unsubscribe();
+    await turns(20);
+    expect([left.values, left.completions]).toEqual([[], 0]);
+    const record$ = new Subject<{ x: number[] }>();
+    const pushed = told(record$.pipe(evaluate(metrics), take(1)));
+    record$.next({ x: [1] });
+    pushed.unsubscribe();
+    expect(record$.observed).toBe(false);
+  });
+
+  it('may be asked for inside a subscriber', async () => {
+    const { x, metrics } = average();
+    let log: ReturnType<typeof told> | undefined;
+    told(x, () => (log ??= told(tens.pipe(batch(3), evaluate(metrics, { sliceMs: Infinity })))));
+    x.set([1]);
+    await log!.ended;
+    expect(log!.errors).toEqual([]);
+    expect((log!.values[0] as { mean: number }).mean).toBeCloseTo(14.5, 12);
+  });
+
+  it('refuses a metric that is neither a scalar nor a total, and a total whose shape the batch decides', () => {
+    const { x } = average();
+    expect(() => evaluate({ x: x as unknown as Node<readonly []> })).toThrow(
+      'evaluate: x must be a scalar, got [batch]. Take its mean, or its total.',
+    );
+    expect(() => total(x)).toThrow(
+      'total: the shape must be the same for all batches, got [batch]. Sum over the batch first.',
+    );
+  });
+
+  it('keeps none of the records', async () => {
+    const { metrics } = average();
+    const refs: WeakRef<object>[] = [];
+    const source = () => {
+      const x = tensor([1, 2]);
+      refs.push(new WeakRef(x));
+      return of({ x });
+    };
+    await measure(source().pipe(evaluate(metrics)) as never);
+    expect(await areCollected(refs)).toBe(true);
+  });
+});
