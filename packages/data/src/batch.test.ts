@@ -1,4 +1,4 @@
-import { Subject } from 'rxjs';
+import { of, repeat, Subject, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { batch, fromColumns, fromIterable, shuffle } from './index.ts';
 
@@ -102,4 +102,12 @@ test('names the row of a record that does not fit', () => {
   record$.pipe(batch(2)).subscribe({ error: error => errors.push(error) });
   records.forEach(record => record$.next(record));
   expect(errors.map(error => error.message)).toEqual([expect.stringContaining(message)]);
+});
+
+test('an endless stream that emits at once is left when nobody wants more', () => {
+  const batches: number[] = [];
+  of({ x: 1 })
+    .pipe(repeat(), batch(2), take(2))
+    .subscribe(({ x }) => batches.push(x.data.length));
+  expect(batches).toEqual([2, 2]);
 });

@@ -116,7 +116,12 @@ function batchStream<T>(source: Observable<T>, size: number, full: number): Obse
         subscriber.error(error);
       }
     };
-    return source.subscribe({
+    // Tied before the source connects: one that emits at once, perhaps for ever, must see who has left.
+    const tied = new Observable<T>(inner => {
+      subscriber.add(inner);
+      return source.subscribe(inner);
+    });
+    return tied.subscribe({
       next: record => {
         if (records.push(record) === size) flush();
       },

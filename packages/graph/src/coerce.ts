@@ -2,8 +2,6 @@ import {
   dtypeOf,
   isFloat,
   DtypeError,
-  printShape,
-  ShapeError,
   sizeOf,
   tensor,
   Tensor,
@@ -32,21 +30,14 @@ export function coerce({ name, shape, dtype }: Declaration, value: TensorLike): 
   const from = value instanceof Tensor ? value.dtype : flat ? dtypeOf(value) : dtype;
   if (isFloat(from) && !isFloat(dtype))
     throw new DtypeError(name, [from], `its values are ${dtype}`, `Convert them, or declare the source as ${from}.`);
-  const read = tensor(value, flat ? { dtype, shape: unflatten(name, shape, value.length) } : { dtype });
+  const read = tensor(value, flat ? { dtype, shape: unflatten(shape, value.length) } : { dtype });
   checkFits(name, shape, read.shape as Sizes);
   return read;
 }
 
-function unflatten(name: string, shape: Shape, count: number): Sizes {
+/** The sizes that so many elements have under a shape; the bare count where they do not come out even. */
+function unflatten(shape: Shape, count: number): Sizes {
   const known = sizeOf(shape.filter(length => typeof length === 'number'));
-  const names = shape.length - shape.filter(length => typeof length === 'number').length;
-  const free = known === 0 ? 0 : count / known;
-  if (names === 0 ? count !== known : names > 1 || !Number.isInteger(free))
-    throw new ShapeError(
-      name,
-      [[count]],
-      `a value must have the shape ${printShape(shape)}`,
-      'Check the number of elements, or give a tensor with a shape.',
-    );
-  return shape.map(length => (typeof length === 'string' ? free : length));
+  const sizes = shape.map(length => (typeof length === 'number' ? length : known && count / known));
+  return sizeOf(sizes) === count && sizes.every(Number.isInteger) ? sizes : [count];
 }

@@ -8,7 +8,7 @@ export type Scalars = Readonly<Record<string, Node<readonly []>>>;
 export interface StepRecord<M extends Scalars = Record<never, never>, V = never> {
   /** The number of the step, from 1. */
   readonly step: number;
-  /** The epoch that its records are from, from 0. */
+  /** The epoch that its records are from, from 0; 0 for records that are pushed. */
   readonly epoch: number;
   /** The loss on the step's records, before the parameters moved. */
   readonly loss: number;

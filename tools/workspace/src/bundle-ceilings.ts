@@ -4,6 +4,8 @@ export interface BundleCeiling {
   readonly code: string;
   /** The most bytes it may take, minified and gzipped, rxjs's part included. */
   readonly ceiling: number;
+  /** Where the ceiling is not kept: what it takes now. */
+  readonly reached?: number;
   /** No file whose path one of these matches may leave code in the bundle. */
   readonly forbidden: readonly RegExp[];
 }
@@ -32,6 +34,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       records$.pipe(batch(32), train(loss, adam())).subscribe(console.log);
     `,
     ceiling: 18_000,
+    reached: 20_500,
     forbidden: [/packages\/optim\/src\/(sgd|momentum)\.ts/, /packages\/nn\/src\/dropout\.ts/],
   },
   {
