@@ -36,7 +36,8 @@ export class TaskFrame {
   readonly #steps: boolean;
   readonly #demanded: readonly Slot[];
   #taps = new Map<Slot, Slot>();
-  #fed: readonly Feed[] = [];
+  /** What the step before fed: the wires alone, for the values belong to whoever fed them. */
+  #fed: readonly Wire[] = [];
   #live: Live | undefined = undefined;
   #revision = NEVER;
   #running = false;
@@ -116,13 +117,12 @@ export class TaskFrame {
   /** Computes for those subscribers too who look at what this step feeds and have no value of their own. */
   #followTaps(feeds: readonly Feed[]): void {
     const { live } = this.#circuit;
-    const sameFeeds =
-      feeds.length === this.#fed.length && feeds.every(({ wire }, index) => wire === this.#fed[index]!.wire);
+    const sameFeeds = feeds.length === this.#fed.length && feeds.every(({ wire }, index) => wire === this.#fed[index]);
     if (live === this.#live && live.revision === this.#revision && sameFeeds) return;
     this.#live = live;
     this.#revision = live.revision;
-    this.#fed = feeds;
-    const reaches = reachedFrom(new Set(feeds.map(feed => feed.wire)));
+    this.#fed = feeds.map(({ wire }) => wire);
+    const reaches = reachedFrom(new Set(this.#fed));
     const former = this.#taps;
     const tapped = [...live.tapped].filter(slot => slot.status === 'missing' && reaches(slot.wire));
     this.#taps = new Map(
