@@ -28,7 +28,7 @@ export function becomes<S extends Sizes>(register: Register<S>, next: Node<NoInf
       'Convert it with cast.',
     );
   next.circuit?.join(circuit);
-  return new Node({ name, shape, dtype, circuit, register: register.cell, inputs: [next], rule });
+  return new Node({ name, shape, dtype, circuit, register: register as Node, inputs: [next], rule });
 }
 
 const rule: NodeRule = {

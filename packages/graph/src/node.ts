@@ -25,7 +25,7 @@ export interface NodeParts<S extends Shape> {
   readonly inputs?: readonly Node[];
   readonly rule?: NodeRule;
   readonly cell?: Cell;
-  readonly register?: Cell;
+  readonly register?: Node;
   readonly circuit?: Circuit | undefined;
 }
 
@@ -42,7 +42,7 @@ export class Node<S extends Shape = Shape> extends Observable<Tensor<S>> impleme
   readonly inputs: readonly Node[];
   readonly rule: NodeRule | undefined;
   readonly cell: Cell | undefined;
-  readonly register: Cell | undefined;
+  readonly register: Node | undefined;
   /** The circuit it belongs to; none for what depends on constants only. */
   readonly circuit: Circuit | undefined;
   /** The backward pass from this node, shared by all who ask for it. */

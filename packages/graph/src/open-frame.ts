@@ -1,6 +1,7 @@
 import { Tensor, type Sizes, type TensorLike } from '@thalweg/tensor';
 import { coerce } from './coerce.ts';
 import { Circuit } from './frame/circuit.ts';
+import type { Guard } from './frame/frame.ts';
 import { TaskFrame, type Feed } from './frame/task-frame.ts';
 import type { Node } from './node.ts';
 import type { Source } from './source.ts';
@@ -16,13 +17,15 @@ export interface FrameOptions {
   readonly training?: boolean;
   /** Whether a pass is a step: it fires every rule that outputs and rules depend on, and relays to subscribers. */
   readonly steps?: boolean;
+  /** Looks at every value that is computed, such as `guardFinite()`. */
+  readonly guard?: Guard | undefined;
 }
 
 /** Opens a frame of one's own on a circuit: for training, evaluation or prediction. Close it when done. */
-export function openFrame({ outputs, rules = [], training = false, steps = false }: FrameOptions): TaskFrame {
+export function openFrame({ outputs, rules = [], training = false, steps = false, guard }: FrameOptions): TaskFrame {
   const circuit = new Circuit();
   for (const { circuit: other } of [...outputs, ...rules]) if (other !== undefined) circuit.join(other);
-  return new TaskFrame(circuit, { outputs, rules, training, steps });
+  return new TaskFrame(circuit, { outputs, rules, training, steps, guard });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Dataset, type Cursor } from '@thalweg/data';
+import { Dataset, type Cursor, type Position } from '@thalweg/data';
 import { Observable, type Subscriber } from 'rxjs';
 import { nextTurn } from './next-turn.ts';
 
@@ -9,6 +9,8 @@ export type Take<R> = (record: R, cursor: Cursor<R> | undefined, done: () => voi
 export interface Drive<R> {
   /** The event loop gets a turn after so many milliseconds; never if `Infinity`. */
   readonly sliceMs: number;
+  /** Where a dataset is read from; from the start if left out. */
+  readonly start?: Position | undefined;
   /** Takes one record and says when it is done with it. What it throws becomes a stream error. */
   readonly take: Take<R>;
   /** After the last record. */
@@ -31,8 +33,8 @@ interface Host {
 
 const now = (): number => (globalThis as unknown as Host).performance.now();
 
-function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, { sliceMs, take, end }: Drive<R>): void {
-  const cursor = source.open();
+function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, { sliceMs, start, take, end }: Drive<R>): void {
+  const cursor = source.open(start);
   let used: R | undefined;
   let waiting = false;
   let cancel: (() => void) | undefined;

@@ -1,5 +1,7 @@
 import { ContractError } from '@thalweg/tensor';
-import { Observable, takeWhile, type MonoTypeOperatorFunction } from 'rxjs';
+import { defer, EMPTY, takeWhile, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import type { Savable, Saved } from './snapshot/savable.ts';
+import { StateError } from './snapshot/state-error.ts';
 
 /** Options of {@link earlyStopping}. */
 export interface EarlyStoppingOptions<R> {
@@ -9,6 +11,15 @@ export interface EarlyStoppingOptions<R> {
   readonly patience: number;
   /** A value is better if it is lower by more than this; 0 by default. */
   readonly minDelta?: number;
+}
+
+/** What {@link earlyStopping} returns: an operator with a state to keep. */
+export interface EarlyStopping<R> extends MonoTypeOperatorFunction<R>, Savable {}
+
+/** The best value so far, and how many records since brought nothing better. */
+interface Course {
+  best: number;
+  worse: number;
 }
 
 /**
@@ -21,23 +32,39 @@ export interface EarlyStoppingOptions<R> {
  * @example
  * train(loss, adam(), { validation: held.pipe(batch(500), evaluate({ loss })) }), earlyStopping({ of: record => record.validation?.loss, patience: 3 })
  */
-export function earlyStopping<R>({ of, patience, minDelta = 0 }: EarlyStoppingOptions<R>): MonoTypeOperatorFunction<R> {
+export function earlyStopping<R>({ of, patience, minDelta = 0 }: EarlyStoppingOptions<R>): EarlyStopping<R> {
   if (!(patience >= 1))
     throw new ContractError('earlyStopping', 'patience must be at least 1', String(patience), 'Try 3.');
   if (!(minDelta >= 0))
     throw new ContractError('earlyStopping', 'minDelta must be at least 0', String(minDelta), 'Try 0.001.');
-  return source =>
-    new Observable(subscriber => {
-      let best = Infinity;
-      let worse = 0;
+  let last: Course = { best: Infinity, worse: 0 };
+  let start: Course | undefined;
+  const operator = (source: Observable<R>): Observable<R> =>
+    defer(() => {
+      const course: Course = start ?? { best: Infinity, worse: 0 };
+      start = undefined;
+      last = course;
       const goesOn = (record: R): boolean => {
         const value = of(record);
         if (value === undefined) return true;
-        if (!(value < best - minDelta)) return ++worse < patience;
-        best = value;
-        worse = 0;
+        if (!(value < course.best - minDelta)) return ++course.worse < patience;
+        course.best = value;
+        course.worse = 0;
         return true;
       };
-      return source.pipe(takeWhile(goesOn, true)).subscribe(subscriber);
+      return course.worse < patience ? source.pipe(takeWhile(goesOn, true)) : EMPTY;
     });
+  return Object.assign(operator, {
+    save: () => ({ tensors: {}, values: { ...last } }),
+    prepare: ({ values: { best, worse } }: Saved) => {
+      if (typeof best !== 'number' || typeof worse !== 'number')
+        throw new StateError(
+          'earlyStopping',
+          'a state must have best and worse',
+          `${String(best)} and ${String(worse)}`,
+          'Is it of an earlyStopping?',
+        );
+      return () => void (start = last = { best, worse });
+    },
+  });
 }

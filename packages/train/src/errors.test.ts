@@ -1,6 +1,6 @@
 import { batch, epochs, fromColumns, fromIterable, type Dataset } from '@thalweg/data';
-import { input, mul, operation, read, sum, type Node } from '@thalweg/graph';
-import { adam } from '@thalweg/optim';
+import { guardFinite, input, log, mul, operation, parameter, read, sub, sum, type Node } from '@thalweg/graph';
+import { adam, sgd } from '@thalweg/optim';
 import { tensor } from '@thalweg/tensor';
 import { BehaviorSubject, concat, of, Subject, throwError, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
@@ -180,5 +180,26 @@ describe('a step that fails changes nothing', () => {
     expect(log.errors).toHaveLength(1);
     expect([weights.values.length, doubled.values.length]).toEqual([4, 4]);
     expect(losses.errors).toEqual([]);
+  });
+});
+
+describe('a guard', () => {
+  it('says where a training, an evaluation or a prediction went wrong, and the parameters stay', async () => {
+    const w = parameter(1, { name: 'w' });
+    const x = input('x', []);
+    const loss = log(sub(mul(w, x), 1)) as Node<readonly []>;
+    const records$ = of({ x: 2 }, { x: 1 });
+    const guard = guardFinite();
+    const trained = told(records$.pipe(train(loss, sgd({ learningRate: 0 }), { guard })));
+    expect(trained.values).toHaveLength(1);
+    for (const errors of [
+      trained.errors,
+      told(records$.pipe(evaluate({ loss }, { guard }))).errors,
+      told(records$.pipe(predict(loss, { guard }))).errors,
+    ])
+      expect(errors.map(String)).toEqual([
+        expect.stringContaining('guardFinite: log must give finite values, got -Infinity at element 0 of [] from sub'),
+      ]);
+    expect(read(w).item()).toBe(1);
   });
 });

@@ -1,4 +1,4 @@
-import { openFrame } from '@thalweg/graph';
+import { openFrame, type Guard } from '@thalweg/graph';
 import { Observable } from 'rxjs';
 import { drive } from './drive.ts';
 import { feeder } from './feeder.ts';
@@ -8,6 +8,8 @@ import { nodeOf, Tally, type Measured, type Metrics } from './metric.ts';
 export interface ReadingOptions {
   /** The event loop gets a turn after so many milliseconds, 8 by default; never if `Infinity`. */
   readonly sliceMs?: number;
+  /** Looks at every value that is computed, such as `guardFinite()`, which says where a NaN comes from. */
+  readonly guard?: Guard;
 }
 
 /**
@@ -22,12 +24,12 @@ export interface ReadingOptions {
  */
 export function evaluate<M extends Metrics>(
   metrics: M,
-  { sliceMs = 8 }: ReadingOptions = {},
+  { sliceMs = 8, guard }: ReadingOptions = {},
 ): (source: Observable<unknown>) => Observable<Measured<M>> {
   const outputs = Object.entries(metrics).map(([name, metric]) => nodeOf(name, metric));
   return source =>
     new Observable(subscriber => {
-      const frame = openFrame({ outputs });
+      const frame = openFrame({ outputs, guard });
       subscriber.add(() => frame.close());
       const read = feeder('evaluate', frame);
       const tally = new Tally(metrics);

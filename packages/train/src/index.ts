@@ -1,9 +1,13 @@
 export { accuracy } from './accuracy.ts';
 export { confusionMatrix } from './confusion-matrix.ts';
-export { earlyStopping, type EarlyStoppingOptions } from './early-stopping.ts';
+export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from './early-stopping.ts';
 export { evaluate, type ReadingOptions } from './evaluate.ts';
 export { total, type Measured, type Metrics, type Total } from './metric.ts';
 export { predict } from './predict.ts';
-export { step } from './step.ts';
+export type { Progress, Trains } from './progress.ts';
+export type { Json, Savable, Saved } from './snapshot/savable.ts';
+export { restore, snapshot, SNAPSHOT_VERSION, type Parts, type Snapshot } from './snapshot/snapshot.ts';
+export { StateError } from './snapshot/state-error.ts';
+export { step, type Stepping } from './step.ts';
 export type { Scalars, StepRecord } from './step-record.ts';
-export { train, type TrainOptions } from './train.ts';
+export { train, type Training, type TrainOptions } from './train.ts';

@@ -13,11 +13,11 @@ import { feeder } from './feeder.ts';
  */
 export function predict<S extends Shape>(
   node: Node<S>,
-  { sliceMs = 8 }: ReadingOptions = {},
+  { sliceMs = 8, guard }: ReadingOptions = {},
 ): (source: Observable<unknown>) => Observable<Tensor<S>> {
   return source =>
     new Observable(subscriber => {
-      const frame = openFrame({ outputs: [node as Node] });
+      const frame = openFrame({ outputs: [node as Node], guard });
       subscriber.add(() => frame.close());
       const read = feeder('predict', frame);
       drive(source, subscriber, {

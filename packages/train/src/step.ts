@@ -3,7 +3,13 @@ import type { Transform } from '@thalweg/optim';
 import { descentOf } from './descent.ts';
 import { feeder, type Values } from './feeder.ts';
 import { nextTurn } from './next-turn.ts';
+import { progressOf, type Trains } from './progress.ts';
 import { recordOf, type StepRecord } from './step-record.ts';
+
+/** What {@link step} returns: takes a step each time it is called, and has a state to keep. */
+export interface Stepping extends Trains {
+  (record?: Values): StepRecord | undefined;
+}
 
 /**
  * One step at a time, by hand: returns a function that takes a step each time it is called, with the values of a record
@@ -21,11 +27,12 @@ import { recordOf, type StepRecord } from './step-record.ts';
  * descend();
  * read(x).item() // => 0.5
  */
-export function step(loss: Node<readonly []>, optimizer: Transform): (record?: Values) => StepRecord | undefined {
-  const descent = descentOf('step', loss as Node, optimizer);
-  const frame = openFrame({ outputs: [loss as Node, descent.step], rules: descent.rules, training: true, steps: true });
+export function step(loss: Node<readonly []>, optimizer: Transform): Stepping {
+  const { rules, step: count } = descentOf('step', loss as Node, optimizer);
+  const outputs = [loss as Node, count];
+  const frame = openFrame({ outputs, rules, training: true, steps: true });
   const read = feeder('step', frame);
-  return (record = {}) => {
+  const descend = (record: Values = {}): StepRecord | undefined => {
     let told: StepRecord | undefined;
     let asked = true;
     frame.run(read(record).feeds, outcome => {
@@ -39,4 +46,5 @@ export function step(loss: Node<readonly []>, optimizer: Transform): (record?: V
     asked = false;
     return told;
   };
+  return Object.assign(descend, { progress: progressOf([...outputs, ...rules], count) });
 }

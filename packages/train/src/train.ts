@@ -1,10 +1,10 @@
-import { openFrame, type Node, type TaskFrame } from '@thalweg/graph';
-import type { Cursor } from '@thalweg/data';
+import { openFrame, type FrameOptions, type Guard, type Node, type TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { Observable, type Subscriber } from 'rxjs';
-import { descentOf, type Descent } from './descent.ts';
+import { descentOf } from './descent.ts';
 import { drive, type Take } from './drive.ts';
 import { feeder } from './feeder.ts';
+import { progressOf, type Progress, type Trains } from './progress.ts';
 import { recordOf, type Scalars, type StepRecord } from './step-record.ts';
 
 /** Options of {@link train}. */
@@ -15,13 +15,20 @@ export interface TrainOptions<M extends Scalars, V> {
   readonly validation?: Observable<V>;
   /** The event loop gets a turn after so many milliseconds, 8 by default; never if `Infinity`. */
   readonly sliceMs?: number;
+  /** Looks at every value that is computed, such as `guardFinite()`, which says where a NaN comes from. */
+  readonly guard?: Guard;
+}
+
+/** What {@link train} returns: an operator, and how far it has come. */
+export interface Training<M extends Scalars, V> extends Trains {
+  <R>(source: Observable<R>): Observable<StepRecord<M, V>>;
 }
 
 /**
  * Trains: every record is a step. It computes the loss, its gradients and what the optimizer makes of them, then moves
  * the parameters, all or none. A dataset is pulled, the next batch when the step before was told; any other observable
  * pushes. Unsubscribing stops between two steps. What the optimizer remembers belongs to this operator: subscribing
- * again goes on with it.
+ * again goes on with it. `snapshot({ learn })` keeps its state and `restore` puts it back, `learn` being what is returned.
  *
  * For a dataset, `validation` may be any observable, such as `held.pipe(batch(500), evaluate({ loss }))`.
  *
@@ -33,24 +40,26 @@ export function train<M extends Scalars = Record<never, never>, V = never>(
   loss: Node<readonly []>,
   optimizer: Transform,
   options: TrainOptions<M, V> = {},
-): <R>(source: Observable<R>) => Observable<StepRecord<M, V>> {
-  const descent = descentOf('train', loss as Node, optimizer);
-  return source => new Observable(subscriber => run(source, subscriber, loss as Node, descent, options));
+): Training<M, V> {
+  const { rules, step } = descentOf('train', loss as Node, optimizer);
+  const outputs = [loss, step, ...Object.values<Node<readonly []>>(options.metrics ?? {})] as Node[];
+  const progress = progressOf([...outputs, ...rules], step);
+  const operator = <R>(source: Observable<R>): Observable<StepRecord<M, V>> =>
+    new Observable(subscriber => run(source, subscriber, { outputs, rules }, progress, options));
+  return Object.assign(operator, { progress });
 }
 
 function run<R, M extends Scalars, V>(
   source: Observable<R>,
   subscriber: Subscriber<StepRecord<M, V>>,
-  loss: Node,
-  { rules, step }: Descent,
-  { metrics = {} as M, validation, sliceMs = 8 }: TrainOptions<M, V>,
+  plan: Pick<FrameOptions, 'outputs' | 'rules'>,
+  progress: Progress,
+  { metrics, validation, sliceMs = 8, guard }: TrainOptions<M, V>,
 ): void {
-  const frame = openFrame({
-    outputs: [loss, step, ...Object.values<Node<readonly []>>(metrics)] as Node[],
-    rules,
-    training: true,
-    steps: true,
-  });
+  const frame = openFrame({ ...plan, training: true, steps: true, guard });
+  const { start } = progress;
+  progress.start = progress.cursor = undefined;
+  progress.position = start;
   subscriber.add(() => frame.close());
   const validate = (measured: (result?: V) => void): void => {
     let last: V | undefined;
@@ -64,7 +73,8 @@ function run<R, M extends Scalars, V>(
   };
   drive(source, subscriber, {
     sliceMs,
-    take: stepWith(frame, subscriber, Object.keys(metrics), validation && validate),
+    start,
+    take: stepWith(frame, subscriber, progress, Object.keys(metrics ?? {}), validation && validate),
     end: () => subscriber.complete(),
   });
 }
@@ -73,26 +83,28 @@ function run<R, M extends Scalars, V>(
 function stepWith<R, M extends Scalars, V>(
   frame: TaskFrame,
   subscriber: Subscriber<StepRecord<M, V>>,
+  progress: Progress,
   names: readonly string[],
   validate: ((measured: (result?: V) => void) => void) | undefined,
 ): Take<R> {
   const read = feeder('train', frame);
   return (record, cursor, done) => {
+    progress.cursor = cursor;
     frame.run(read(record).feeds, outcome => {
       if ('error' in outcome) {
         subscriber.error(outcome.error);
         return;
       }
       const tell = (validation?: V): void => {
-        subscriber.next(recordOf<M, V>(outcome.outputs, names, epochOf(cursor), validation));
+        const position = cursor?.position;
+        const record = recordOf<M, V>(outcome.outputs, names, position?.epoch ?? 0, validation);
+        progress.told = record.step;
+        progress.position = position;
+        subscriber.next(record);
         done();
       };
       if (validate !== undefined && cursor?.epochEnded === true) validate(tell);
       else tell();
     });
   };
-}
-
-function epochOf(cursor: Cursor<unknown> | undefined): number {
-  return cursor === undefined ? 0 : cursor.position.epoch;
 }

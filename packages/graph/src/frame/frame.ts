@@ -7,6 +7,9 @@ import type { Wire } from '../wire/wire.ts';
 import { schedule, valuesOf, type Fuse } from './schedule.ts';
 import { infer } from './infer.ts';
 
+/** Looks at a slot that has just been computed; what it throws, the slot fails with. */
+export type Guard = (slot: Slot) => void;
+
 /**
  * A place where wires have values. A frame holds a slot for every wire that is demanded of it and for all they depend
  * on, and nothing else; a pass computes each demanded slot at most once, in the order of heights.
@@ -14,6 +17,7 @@ import { infer } from './infer.ts';
 export class Frame {
   readonly training: boolean;
   readonly #fuse: Fuse | undefined;
+  readonly #guard: Guard | undefined;
   readonly #slots = new Map<Wire, Slot>();
   #all = new Set<Slot>();
   #order: Slot[] = [];
@@ -22,9 +26,14 @@ export class Frame {
   clock = 0;
 
   /** With `fuse`, values that only one other formula reads are not kept. */
-  constructor(options: { readonly training: boolean; readonly fuse?: Fuse }) {
+  constructor(options: {
+    readonly training: boolean;
+    readonly fuse?: Fuse | undefined;
+    readonly guard?: Guard | undefined;
+  }) {
     this.training = options.training;
     this.#fuse = options.fuse;
+    this.#guard = options.guard;
   }
 
   get size(): number {
@@ -73,7 +82,7 @@ export class Frame {
     let reshaped = rebuilt;
     for (const source of this.#sources) if (refresh(source, clock)) reshaped = true;
     if (reshaped) for (const slot of this.#sorted) infer(slot, clock);
-    for (const slot of this.#order) compute(slot, clock);
+    for (const slot of this.#order) compute(slot, clock, this.#guard);
     if (changed !== undefined)
       for (const slot of this.#sorted) if (slot.changed === clock && slot.taps !== undefined) changed.push(slot);
   }
@@ -85,7 +94,7 @@ export class Frame {
       else {
         infer(slot, this.clock);
         slot.dependencies = valuesOf(slot);
-        if (slot.demands > 0) compute(slot, this.clock);
+        if (slot.demands > 0) compute(slot, this.clock, this.#guard);
       }
     }
   }
@@ -240,7 +249,7 @@ function refresh(slot: Slot, clock: number): boolean {
 }
 
 /** Computes a slot if anything it reads is newer than it is, or if it failed. */
-function compute(slot: Slot, clock: number): void {
+function compute(slot: Slot, clock: number, guard: Guard | undefined): void {
   let dirty = slot.computed === NEVER || slot.status === 'failed';
   let rebind = slot.reshaped > slot.bound || slot.run === undefined;
   let status: Status = 'ready';
@@ -267,6 +276,7 @@ function compute(slot: Slot, clock: number): void {
         slot.bound = clock;
       }
       slot.run!();
+      guard?.(slot);
     } catch (thrown) {
       status = 'failed';
       error = thrown;

@@ -5,7 +5,7 @@ import { NEVER, type Slot } from '../wire/slot.ts';
 import type { Storage } from '../wire/storage.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { Circuit } from './circuit.ts';
-import { Frame } from './frame.ts';
+import { Frame, type Guard } from './frame.ts';
 import { fuse } from './fuse.ts';
 import type { Live } from './live.ts';
 import { missing } from './missing.ts';
@@ -51,11 +51,14 @@ export class TaskFrame {
       readonly rules?: readonly Wire[];
       readonly training: boolean;
       readonly steps: boolean;
+      readonly guard?: Guard | undefined;
     },
   ) {
     this.#circuit = circuit;
     this.#steps = options.steps;
-    this.#frame = new Frame({ training: options.training, fuse });
+    const { training, guard } = options;
+    // A guard sees every value, so each is kept.
+    this.#frame = new Frame({ training, guard, fuse: guard === undefined ? fuse : undefined });
     this.#outputs = options.outputs.map(wire => this.#frame.demand(wire));
     this.#demanded = [...this.#outputs, ...(options.rules ?? []).map(wire => this.#frame.demand(wire))];
     try {
@@ -151,9 +154,9 @@ function apply({ register, rule, owner }: Commit): void {
 function commitsOf(slots: readonly Slot[]): Commit[] {
   const commits: Commit[] = [];
   const owners = new Set<Slot>();
-  const registers = new Map<Cell, Wire>();
+  const registers = new Set<Cell>();
   for (const rule of slots) {
-    const { register } = rule.wire;
+    const register = rule.wire.register?.cell;
     if (register === undefined || rule.demands === 0) continue;
     if (registers.has(register))
       throw new GraphError(
@@ -162,7 +165,7 @@ function commitsOf(slots: readonly Slot[]): Commit[] {
         'two rules for it',
         'Train with one of the two, or choose between their values with where.',
       );
-    registers.set(register, rule.wire);
+    registers.add(register);
     let owner = ownerOf(rule);
     if (owner === undefined || owners.has(owner)) {
       rule.copies = true;

@@ -15,7 +15,7 @@ export interface Wire {
   /** The storage of a source. */
   readonly cell?: Cell | undefined;
   /** The register that takes this wire's value when a step commits. */
-  readonly register?: Cell | undefined;
+  readonly register?: Wire | undefined;
 }
 
 /** How a wire follows from its inputs. */

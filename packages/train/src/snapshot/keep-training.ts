@@ -1,0 +1,77 @@
+import type { Position } from '@thalweg/data';
+import { feed, read, registersOf, type Register } from '@thalweg/graph';
+import { sameShape, type Tensor } from '@thalweg/tensor';
+import type { Progress } from '../progress.ts';
+import type { Savable, Saved } from './savable.ts';
+import { StateError } from './state-error.ts';
+
+/** The state of a training: all its registers by name, and where its reading stands. */
+export function keepTraining(part: string, progress: Progress): Savable {
+  const registers = named(registersOf(...progress.roots));
+  return {
+    save: () => ({
+      tensors: Object.fromEntries([...registers].map(([name, register]) => [name, read(register)])),
+      values: { position: (positionOf(progress) as { epoch: number; index: number } | undefined) ?? null },
+    }),
+    prepare: saved => {
+      const pairs = [...registers].map(([name, register]) => [register, fitting(part, name, register, saved)] as const);
+      for (const name of Object.keys(saved.tensors))
+        if (!registers.has(name))
+          throw new StateError(
+            part,
+            'a state must be of the same model and optimizer',
+            `a tensor '${name}' that it has no use for`,
+            `It keeps ${[...registers.keys()].join(', ')}.`,
+          );
+      const start = positionIn(part, saved);
+      return () => {
+        feed(...pairs);
+        progress.start = progress.position = start;
+        progress.cursor = undefined;
+      };
+    },
+  };
+}
+
+/** Equal names get numbers, in the order in which the formulas use their registers. */
+function named(registers: readonly Register[]): Map<string, Register> {
+  const names = new Map<string, Register>();
+  for (const register of registers) {
+    let name = register.name;
+    for (let number = 2; names.has(name); number++) name = `${register.name} (${number})`;
+    names.set(name, register);
+  }
+  return names;
+}
+
+/** Where the reading stood after the step that moved the registers last: perhaps one that is not told yet. */
+function positionOf({ step, cursor, told, position }: Progress): Position | undefined {
+  return cursor !== undefined && read(step.register!).item() !== told ? cursor.position : position;
+}
+
+function fitting(part: string, name: string, { shape, dtype }: Register, { tensors }: Saved): Tensor {
+  const value = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
+  if (value === undefined)
+    throw new StateError(
+      part,
+      `a state must have a tensor '${name}'`,
+      `one with ${Object.keys(tensors).join(', ') || 'none'}`,
+      'Build the model and the optimizer as they were when it was kept.',
+    );
+  if (!sameShape(shape, value.shape) || dtype !== value.dtype)
+    throw new StateError(
+      part,
+      `'${name}' must be ${dtype} [${shape.join(', ')}]`,
+      `${value.dtype} [${value.shape.join(', ')}]`,
+      'Build the model as it was when the state was kept.',
+    );
+  return value;
+}
+
+function positionIn(part: string, { values }: Saved): Position | undefined {
+  const { position } = values as { position?: Position | null };
+  if (position === null) return undefined;
+  if (!Number.isSafeInteger(position?.epoch) || !Number.isSafeInteger(position?.index))
+    throw new StateError(part, 'a state must have a position', JSON.stringify(position), 'Is it of a training?');
+  return position;
+}
