@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import nx from '@nx/eslint-plugin';
 import { defineConfig } from 'eslint/config';
 import prettier from 'eslint-config-prettier';
@@ -6,16 +7,7 @@ import rxjsX from 'eslint-plugin-rxjs-x';
 import tseslint from 'typescript-eslint';
 
 /** What each layer may import besides itself: the table of the architecture, from the bottom up. */
-const layers = {
-  tensor: { layers: [], npm: [] },
-  graph: { layers: ['tensor'], npm: ['rxjs', 'rxjs/*'] },
-  optim: { layers: ['tensor', 'graph'], npm: ['rxjs', 'rxjs/*'] },
-  nn: { layers: ['tensor', 'graph'], npm: ['rxjs', 'rxjs/*'] },
-  data: { layers: ['tensor'], npm: ['rxjs', 'rxjs/*'] },
-  train: { layers: ['tensor', 'graph', 'optim', 'nn', 'data'], npm: ['rxjs', 'rxjs/*', 'immer'] },
-  app: { layers: ['*'], npm: ['*'] },
-  tool: { layers: ['*'], npm: ['*'] },
-};
+const layers = JSON.parse(readFileSync(new URL('tools/layers.json', import.meta.url), 'utf8'));
 
 /** Tests keep to the same layers, and may use any npm package. */
 const boundaries = ({ anyNpm }) => [

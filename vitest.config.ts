@@ -1,5 +1,6 @@
 import { defaultServerConditions } from 'vite';
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config';
+import CountReporter from './tools/workspace/src/count-reporter.ts';
 
 // Setting `conditions` replaces the defaults, so they are spread in.
 const conditions = ['@thalweg/source', ...defaultServerConditions];
@@ -30,6 +31,6 @@ export default defineConfig({
       '{packages,apps,tools}/*/vitest.config.ts',
       timingTests('timing', `{packages,apps,tools}/*/src/${timing}`),
     ],
-    reporters: process.env['CI'] ? ['default', './tools/workspace/src/count-reporter.ts'] : ['default'],
+    reporters: process.env['CI'] ? ['default', new CountReporter()] : ['default'],
   },
 });

@@ -18,6 +18,9 @@ describe('the digits program', () => {
       'hidden',
       'seed',
       'json',
+      'save',
+      'save-every',
+      'resume',
     ])
       expect(out).toContain(`--${option}`);
   });

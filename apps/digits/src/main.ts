@@ -1,3 +1,4 @@
+import { latestCheckpoint } from '@thalweg/node';
 import ora from 'ora';
 import { fromEvent, takeUntil } from 'rxjs';
 import type { StepRecord } from '@thalweg/train';
@@ -41,6 +42,8 @@ trainApart(settings)
             ? 'Stopped before the first step.'
             : `Stopped after step ${last.step} of ${steps}: loss ${last.loss}.`,
         );
+        if (settings.save !== undefined && latestCheckpoint(settings.save) !== undefined)
+          console.log(`Go on with --resume ${settings.save}`);
         process.exitCode = 130;
       }
     },

@@ -1,5 +1,9 @@
+import { statSync } from 'node:fs';
+import { readSnapshot } from '@thalweg/node';
+import { StateError } from '@thalweg/train';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { optimizers, schedules } from './optimizers.ts';
+import { resumedSettings } from './run-settings.ts';
 import type { Settings } from './settings.ts';
 
 /** Reads the command line; `--help` and mistakes end the program with what it has to say of them. */
@@ -20,9 +24,21 @@ export function readSettings(argv: readonly string[]): Settings {
     .option('--hidden <units>', 'units of the hidden layer', positive, 128)
     .option('--seed <n>', 'seed of split, order and first weights', whole, 1)
     .option('--json', 'print one JSON object instead of tables', false)
+    .option('--save <folder>', 'save the run there as it goes, so that it can be resumed')
+    .option('--save-every <steps>', 'save after so many steps', positive, 250)
+    .option('--resume <folder>', 'go on with the newest run saved there, or with one file, and save there again')
     .showHelpAfterError('Try --help.')
     .allowExcessArguments(false);
-  return program.parse([...argv], { from: 'user' }).opts<Settings>();
+  const settings = program.parse([...argv], { from: 'user' }).opts<Settings>();
+  const { resume } = settings;
+  if (resume === undefined) return settings;
+  try {
+    const kept = resumedSettings(readSnapshot(resume), settings, name => program.getOptionValueSource(name) === 'cli');
+    return statSync(resume).isDirectory() ? { save: resume, ...kept } : kept;
+  } catch (error) {
+    if (error instanceof StateError) return program.error(error.message);
+    throw error;
+  }
 }
 
 function positive(text: string): number {

@@ -22,10 +22,12 @@ export function learnDigits(digits: Digits, settings: Settings) {
   const records = settings.withReplacement ? sample({ seed, withReplacement: true }) : shuffle({ seed });
   const batches = digits.training.pipe(records, batch(settings.batch), epochs(settings.epochs));
   const steps = batches.length! * settings.epochs;
+  const learn = train(loss, optimizerOf(settings, steps));
 
   return {
     steps,
-    steps$: batches.pipe(train(loss, optimizerOf(settings, steps))),
+    learn,
+    steps$: batches.pipe(learn),
     test$: digits.test.pipe(
       batch(500),
       evaluate({ loss, accuracy: accuracy(logits, digit), confusion: confusionMatrix(logits, digit) }),

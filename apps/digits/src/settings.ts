@@ -1,5 +1,16 @@
-/** What a run of the program is told on its command line. */
-export interface Settings {
+/** What the program is told on its command line. */
+export interface Settings extends RunSettings {
+  readonly json: boolean;
+  /** The folder that the run's state is saved in. */
+  readonly save?: string;
+  /** It is saved after so many steps. */
+  readonly saveEvery: number;
+  /** The folder or file that the run's state is taken from. */
+  readonly resume?: string;
+}
+
+/** What makes a run: one that was stopped goes on with the same. */
+export interface RunSettings {
   readonly optimizer: OptimizerName;
   /** Records in a batch; `Infinity` for all of them. */
   readonly batch: number;
@@ -11,7 +22,6 @@ export interface Settings {
   /** Units of the hidden layer. */
   readonly hidden: number;
   readonly seed: number;
-  readonly json: boolean;
 }
 
 export type OptimizerName = 'adam' | 'momentum' | 'sgd';

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
-import { firstValueFrom, last, tap } from 'rxjs';
-import type { StepRecord } from '@thalweg/train';
+import { checkpoint, readSnapshot } from '@thalweg/node';
+import { restore, type StepRecord } from '@thalweg/train';
+import { firstValueFrom, identity, lastValueFrom, tap } from 'rxjs';
 import { readDigits } from './data/read-digits.ts';
 import { splitDigits } from './data/split-digits.ts';
 import { learnDigits } from './pipeline.ts';
+import { savedSettings } from './run-settings.ts';
 import type { Settings } from './settings.ts';
 
 /** What the training process tells: how many steps there are, each one, and in the end what was reached. */
@@ -36,14 +38,23 @@ process.disconnect();
 
 async function run(settings: Settings): Promise<Result> {
   const digits = splitDigits(readDigits(), settings.seed);
-  const { steps, steps$, test$ } = learnDigits(digits, settings);
+  const { steps, learn, steps$, test$ } = learnDigits(digits, settings);
+  const parts = { learn, settings: savedSettings(settings) };
+  const { save, saveEvery, resume } = settings;
+  if (resume !== undefined) restore(parts, readSnapshot(resume));
   tell({ kind: 'start', steps });
   const started = performance.now();
-  const final = await firstValueFrom(
+  let taken = 0;
+  const final = await lastValueFrom(
     steps$.pipe(
-      tap(record => tell({ kind: 'step', record })),
-      last(),
+      save === undefined ? identity : checkpoint(parts, { every: saveEvery, path: save }),
+      tap(record => {
+        taken++;
+        tell({ kind: 'step', record });
+      }),
     ),
+    // A run that had ended is only tested again.
+    { defaultValue: learn.progress.last! },
   );
   const seconds = (performance.now() - started) / 1000;
   const { accuracy, confusion } = await firstValueFrom(test$);
@@ -51,7 +62,7 @@ async function run(settings: Settings): Promise<Result> {
     testAccuracy: accuracy,
     finalLoss: final.loss,
     seconds,
-    examplesPerSecond: (digits.training.length! * settings.epochs) / seconds,
+    examplesPerSecond: (digits.training.length! * settings.epochs * taken) / steps / seconds,
     steps: final.step,
     confusion: confusion.toArray(),
   };

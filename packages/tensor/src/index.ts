@@ -9,6 +9,8 @@ export { type Nested, type NestedOf } from './nested.ts';
 export { permutation } from './permutation.ts';
 export { philox } from './philox.ts';
 export { randomInteger } from './random-integer.ts';
+export { decodeSafetensors, type Safetensors } from './safetensors/decode-safetensors.ts';
+export { encodeSafetensors } from './safetensors/encode-safetensors.ts';
 export { printShape, sameShape, sizeOf, stridesOf, type Shape, type Sizes } from './shape.ts';
 export { ShapeError } from './shape-error.ts';
 export { tensor, Tensor, type SizesOf, type TensorLike } from './tensor.ts';

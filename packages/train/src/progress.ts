@@ -1,5 +1,6 @@
 import type { Cursor, Position } from '@thalweg/data';
 import type { Node } from '@thalweg/graph';
+import type { Scalars, StepRecord } from './step-record.ts';
 
 /** How far a training has come. `train` keeps it up to date; a snapshot reads it and puts it back. */
 export interface Progress {
@@ -11,8 +12,8 @@ export interface Progress {
   start: Position | undefined;
   /** The reading under way, or the last one. */
   cursor: Cursor<unknown> | undefined;
-  /** The step that was told last, and where the reading stood then. */
-  told: number;
+  /** What was told of the last step, and where the reading stood then. */
+  last: StepRecord<Scalars, unknown> | undefined;
   position: Position | undefined;
 }
 
@@ -23,5 +24,5 @@ export interface Trains {
 
 /** No progress yet. */
 export function progressOf(roots: readonly Node[], step: Node): Progress {
-  return { roots, step, start: undefined, cursor: undefined, told: 0, position: undefined };
+  return { roots, step, start: undefined, cursor: undefined, last: undefined, position: undefined };
 }

@@ -32,11 +32,12 @@ export function step(loss: Node<readonly []>, optimizer: Transform): Stepping {
   const outputs = [loss as Node, count];
   const frame = openFrame({ outputs, rules, training: true, steps: true });
   const read = feeder('step', frame);
+  const progress = progressOf([...outputs, ...rules], count);
   const descend = (record: Values = {}): StepRecord | undefined => {
     let told: StepRecord | undefined;
     let asked = true;
     frame.run(read(record).feeds, outcome => {
-      if ('outputs' in outcome) told = recordOf(outcome.outputs, [], 0);
+      if ('outputs' in outcome) progress.last = told = recordOf(outcome.outputs, [], 0);
       else if (asked) throw outcome.error;
       else
         nextTurn(() => {
@@ -46,5 +47,5 @@ export function step(loss: Node<readonly []>, optimizer: Transform): Stepping {
     asked = false;
     return told;
   };
-  return Object.assign(descend, { progress: progressOf([...outputs, ...rules], count) });
+  return Object.assign(descend, { progress });
 }

@@ -98,7 +98,7 @@ function stepWith<R, M extends Scalars, V>(
       const tell = (validation?: V): void => {
         const position = cursor?.position;
         const record = recordOf<M, V>(outcome.outputs, names, position?.epoch ?? 0, validation);
-        progress.told = record.step;
+        progress.last = record;
         progress.position = position;
         subscriber.next(record);
         done();

@@ -1,6 +1,7 @@
 import { createProjectGraphAsync } from '@nx/devkit';
 import { ESLint } from 'eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { layers } from './layers.ts';
 import { root } from './root.ts';
 
 // Only the rules that read nothing but imports and names: the others would need every planted file on disk.
@@ -20,16 +21,7 @@ async function brokenRules(path: string, code: string): Promise<string[]> {
   return messages.filter(({ severity }) => severity === 2).map(({ ruleId }) => String(ruleId));
 }
 
-/** The layers from the bottom up, and what each may import. */
-const mayImport: Record<string, readonly string[]> = {
-  tensor: [],
-  graph: ['tensor'],
-  optim: ['tensor', 'graph'],
-  nn: ['tensor', 'graph'],
-  data: ['tensor'],
-  train: ['tensor', 'graph', 'optim', 'nn', 'data'],
-};
-const packages = Object.keys(mayImport);
+const packages = Object.keys(layers).filter(layer => layer !== 'app' && layer !== 'tool');
 const pairs = packages.flatMap(from => packages.filter(to => to !== from).map(to => ({ from, to })));
 
 // The rule about layers looks projects up in this graph, which a fresh clone does not have yet.
@@ -37,7 +29,7 @@ beforeAll(() => createProjectGraphAsync(), 60_000);
 
 describe('layers', () => {
   for (const { from, to } of pairs) {
-    const allowed = mayImport[from]!.includes(to);
+    const allowed = layers[from]!.layers.includes(to);
     it(`${from} ${allowed ? 'may' : 'may not'} import ${to}`, async () => {
       const rules = await brokenRules(`packages/${from}/src/planted.ts`, `export * from '@thalweg/${to}';\n`);
       expect(rules).toEqual(allowed ? [] : ['@nx/enforce-module-boundaries']);

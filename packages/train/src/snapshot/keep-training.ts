@@ -2,7 +2,8 @@ import type { Position } from '@thalweg/data';
 import { feed, read, registersOf, type Register } from '@thalweg/graph';
 import { sameShape, type Tensor } from '@thalweg/tensor';
 import type { Progress } from '../progress.ts';
-import type { Savable, Saved } from './savable.ts';
+import type { StepRecord } from '../step-record.ts';
+import type { Json, Savable, Saved } from './savable.ts';
 import { StateError } from './state-error.ts';
 
 /** The state of a training: all its registers by name, and where its reading stands. */
@@ -11,7 +12,7 @@ export function keepTraining(part: string, progress: Progress): Savable {
   return {
     save: () => ({
       tensors: Object.fromEntries([...registers].map(([name, register]) => [name, read(register)])),
-      values: { position: (positionOf(progress) as { epoch: number; index: number } | undefined) ?? null },
+      values: { position: (positionOf(progress) ?? null) as Json, last: lastOf(progress) },
     }),
     prepare: saved => {
       const pairs = [...registers].map(([name, register]) => [register, fitting(part, name, register, saved)] as const);
@@ -27,6 +28,7 @@ export function keepTraining(part: string, progress: Progress): Savable {
       return () => {
         feed(...pairs);
         progress.start = progress.position = start;
+        progress.last = (saved.values['last'] as unknown as StepRecord | null) ?? undefined;
         progress.cursor = undefined;
       };
     },
@@ -45,8 +47,15 @@ function named(registers: readonly Register[]): Map<string, Register> {
 }
 
 /** Where the reading stood after the step that moved the registers last: perhaps one that is not told yet. */
-function positionOf({ step, cursor, told, position }: Progress): Position | undefined {
-  return cursor !== undefined && read(step.register!).item() !== told ? cursor.position : position;
+function positionOf({ step, cursor, last, position }: Progress): Position | undefined {
+  return cursor !== undefined && read(step.register!).item() !== last?.step ? cursor.position : position;
+}
+
+/** What was told of the last step, in numbers. */
+function lastOf({ last }: Progress): Json {
+  if (last === undefined) return null;
+  const { step, epoch, loss, metrics } = last;
+  return { step, epoch, loss, metrics };
 }
 
 function fitting(part: string, name: string, { shape, dtype }: Register, { tensors }: Saved): Tensor {

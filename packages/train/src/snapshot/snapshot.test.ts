@@ -128,7 +128,11 @@ describe('a snapshot', () => {
     const late: Snapshot[] = [];
     await told(steps$, () => late.push(snapshot({ learn }))).ended;
     // The first was told before any step.
-    expect(early.slice(1).map(bitsOf)).toEqual(late.map(bitsOf));
+    const state = ({ parts: { learn: kept } }: Snapshot) => [
+      bitsOf({ version: 1, parts: { learn: { ...kept!, values: {} } } }),
+      kept!.values['position'],
+    ];
+    expect(early.slice(1).map(state)).toEqual(late.map(state));
   });
 
   it('gives equal names numbers', () => {
@@ -162,7 +166,7 @@ describe('a snapshot', () => {
     const record$ = new Subject<unknown>();
     told(record$.pipe(learn));
     record$.next({ x: [[1, 2, 3]], label: [1] });
-    expect(snapshot({ learn }).parts['learn']!.values).toEqual({ position: null });
+    expect(snapshot({ learn }).parts['learn']!.values).toMatchObject({ position: null });
   });
 
   it('of a run that was subscribed again has the position of the second reading', () => {
@@ -173,7 +177,7 @@ describe('a snapshot', () => {
     told(twice$, ({ step }) => {
       if (step === 6) first = snapshot({ learn });
     });
-    expect(first!.parts['learn']!.values).toEqual({ position: { epoch: 0, index: 1 } });
+    expect(first!.parts['learn']!.values).toMatchObject({ position: { epoch: 0, index: 1 } });
   });
 });
 

@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { latestCheckpoint } from '@thalweg/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { figuresOf, runDigits, startDigits, type Figures } from './testing/digits-program.ts';
+
+const TIMEOUT = 60_000;
+const SMALL = ['--epochs', '1', '--hidden', '8', '--seed', '3', '--save-every', '10'];
+
+let root: string;
+let whole: Figures;
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'digits-'));
+  whole = await figuresOf(...SMALL, '--save', join(root, 'whole'));
+}, TIMEOUT);
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** Starts a run and stops it by a signal as soon as so many steps were saved. */
+async function stopped(folder: string, signal: NodeJS.Signals, step: number): Promise<string> {
+  const { child, ended } = startDigits(...SMALL, '--save', folder);
+  const saved = (): boolean => Number(/step-0*(\d+)/.exec(latestCheckpoint(folder) ?? '')?.[1] ?? 0) >= step;
+  while (!saved()) await new Promise(resolve => setTimeout(resolve, 5));
+  child.kill(signal);
+  return (await ended).out;
+}
+
+describe('a run that was stopped', () => {
+  it.each([
+    ['SIGKILL', 10],
+    ['SIGKILL', 90],
+    ['SIGINT', 150],
+  ] as const)('by %s goes on from step %d or later to the same figures and the same state', { timeout: TIMEOUT }, async (signal, step) => {
+    const folder = join(root, `${signal}-${step}`);
+    const out = await stopped(folder, signal, step);
+    if (signal === 'SIGINT') expect(out).toContain(`Go on with --resume ${folder}`);
+    const { testAccuracy, finalLoss, steps } = await figuresOf('--resume', folder);
+    expect({ testAccuracy, finalLoss, steps }).toEqual({ testAccuracy: whole.testAccuracy, finalLoss: whole.finalLoss, steps: 250 });
+    const state = (of: string): Buffer => readFileSync(latestCheckpoint(of)!);
+    expect(state(folder).equals(state(join(root, 'whole')))).toBe(true);
+  }); // prettier-ignore
+
+  it('and had ended is tested again', { timeout: TIMEOUT }, async () => {
+    const { testAccuracy, finalLoss, examplesPerSecond } = await figuresOf('--resume', join(root, 'whole'));
+    expect({ testAccuracy, finalLoss, examplesPerSecond }).toEqual({ testAccuracy: whole.testAccuracy, finalLoss: whole.finalLoss, examplesPerSecond: 0 });
+  }); // prettier-ignore
+
+  it.each([
+    ['other settings', ['--batch', '64'], 'the run has batch 32, got 64. Leave the option out, or start a new run.'],
+    ['an optimizer that it has not', ['--optimizer', 'sgd'], 'the run has optimizer adam, got sgd.'],
+  ])('refuses %s', { timeout: TIMEOUT }, async (_, options, message) => {
+    const { code, err } = await runDigits('--resume', join(root, 'whole'), ...options);
+    expect(code).not.toBe(0);
+    expect(err).toContain(message);
+  });
+
+  it('refuses a folder with nothing in it, a damaged file, and a new run where there is one already', { timeout: TIMEOUT }, async () => {
+    const none = await runDigits('--resume', join(root, 'nothing'));
+    expect([none.code, none.err]).toEqual([1, expect.stringContaining('the file must be there and readable')]);
+
+    const file = join(root, 'damaged.safetensors');
+    const bytes = readFileSync(latestCheckpoint(join(root, 'whole'))!);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(file, bytes);
+    const damaged = await runDigits('--resume', file);
+    expect([damaged.code, damaged.err]).toEqual([1, expect.stringContaining('checksum')]);
+
+    const again = await runDigits(...SMALL, '--save', join(root, 'whole'));
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('must go on from the newest checkpoint')]);
+  }); // prettier-ignore
+});

@@ -1,0 +1,5 @@
+export { checkpoint, type CheckpointOptions } from './checkpoint.ts';
+export { FileError } from './file-error.ts';
+export { latestCheckpoint } from './latest-checkpoint.ts';
+export { readSnapshot } from './read-snapshot.ts';
+export { writeSnapshot } from './write-snapshot.ts';

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import { codeOf } from './system-error.ts';
+
+/** A name that no other file has, and that says who writes it. */
+export function temporaryPath(folder: string): string {
+  return join(folder, `.thalweg-${process.pid}-${threadId}-${randomBytes(4).toString('hex')}.tmp`);
+}
+
+/** Removes the temporary files whose writer is no more. */
+export function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, pid, thread] = /^\.thalweg-(\d+)-(\d+)-[\da-f]{8}\.tmp$/.exec(name) ?? [];
+    if (pid !== undefined && !isWriting(Number(pid), Number(thread))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** Writing is synchronous, so this thread writes nothing while it asks. */
+function isWriting(pid: number, thread: number): boolean {
+  if (pid === process.pid) return thread !== threadId;
+  try {
+    // Signal 0 only asks whether there is such a process.
+    return process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
+  }
+}

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as after } from 'node:timers/promises';
+import { foldIn, key, randomInteger } from '@thalweg/tensor';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { latestCheckpoint, readSnapshot } from './index.ts';
+
+const KILLS = 20;
+const STEPS = 200;
+const program = fileURLToPath(new URL('./testing/interrupted-run.ts', import.meta.url));
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'thalweg-'));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** Runs the program in a process of its own; `watch` is told every step and may kill it. The steps that it took. */
+async function run(folder: string, watch?: (step: number, kill: () => void) => void): Promise<number[]> {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@thalweg/source', program, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const steps: number[] = [];
+  let rest = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    const lines = (rest + chunk.toString()).split('\n');
+    rest = lines.pop()!;
+    for (const step of lines.filter(line => line !== 'done').map(Number)) {
+      steps.push(step);
+      watch?.(step, () => child.kill('SIGKILL'));
+    }
+  });
+  await once(child, 'close');
+  return steps;
+}
+
+describe('a training that is killed again and again', () => {
+  it(`comes to the same bits as one that never was, after ${KILLS} kills between and during writes`, { timeout: 120_000 }, async () => {
+    const [whole, broken] = [join(root, 'whole'), join(root, 'broken')];
+    expect(await run(whole)).toEqual(Array.from({ length: STEPS }, (_, i) => i + 1));
+
+    const lives: number[][] = [];
+    for (let life = 0; life < KILLS; life++) {
+      // So many steps are seen, then so many tenths of a millisecond pass: a write takes about as long.
+      const seen = randomInteger(foldIn(key(11), 'steps'), life, 8);
+      const wait = randomInteger(foldIn(key(11), 'wait'), life, 40) / 10;
+      let left = seen;
+      lives.push(await run(broken, (_, kill) => void (left-- === 0 && after(wait).then(kill))));
+      // Whatever the moment, the newest file is whole, and no older than what was told.
+      const { parts } = readSnapshot(latestCheckpoint(broken)!);
+      expect(parts['learn']!.tensors['step']!.item()).toBeGreaterThanOrEqual(lives.at(-1)!.at(-1)!);
+    }
+    const last = await run(broken);
+    expect(last.at(-1)).toBe(STEPS);
+    // Each life began where the newest checkpoint stood: at most one step after what the one before told.
+    const starts = [...lives.slice(1), last].map((life, i) => life[0]! - lives[i]!.at(-1)!);
+    expect(starts.every(ahead => ahead >= 1)).toBe(true);
+    expect(readdirSync(broken)).toEqual(readdirSync(whole));
+    expect(readFileSync(latestCheckpoint(broken)!).equals(readFileSync(latestCheckpoint(whole)!))).toBe(true);
+  }); // prettier-ignore
+});

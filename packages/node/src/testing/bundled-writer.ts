@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+import { freshFolder } from './fresh-folder.ts';
+
+/** `writer.ts` as one JavaScript file, which starts in no time. */
+export function bundledWriter(): string {
+  const outfile = join(freshFolder(), 'writer.mjs');
+  buildSync({
+    entryPoints: [fileURLToPath(new URL('writer.ts', import.meta.url))],
+    conditions: ['@thalweg/source'],
+    platform: 'node',
+    format: 'esm',
+    bundle: true,
+    outfile,
+  });
+  return outfile;
+}

@@ -1,0 +1,33 @@
+import { tensor } from '@thalweg/tensor';
+import type { Savable, Snapshot } from '@thalweg/train';
+
+/** A part of a run whose whole state is a number: it stands in its values, and in every element of a tensor. */
+export interface Counter extends Savable {
+  count: number;
+  /** Elements of the tensor. */
+  size: number;
+}
+
+export function counter(count = 0, size = 3): Counter {
+  const part: Counter = {
+    count,
+    size,
+    save: () => ({
+      tensors: { elements: tensor(new Int32Array(part.size).fill(part.count)) },
+      values: { count: part.count },
+    }),
+    prepare:
+      ({ values }) =>
+      () => {
+        part.count = values['count'] as number;
+      },
+  };
+  return part;
+}
+
+/** The number that a snapshot of a counter holds; NaN if it does not hold it throughout. */
+export function countIn({ parts }: Snapshot): number {
+  const { tensors, values } = parts['part']!;
+  const count = values['count'] as number;
+  return tensors['elements']!.data.every(element => element === count) ? count : NaN;
+}

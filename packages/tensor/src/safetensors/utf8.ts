@@ -1,0 +1,19 @@
+/** What is used of the host: Node and browsers have both. */
+interface Host {
+  readonly TextEncoder: new () => { encode(text: string): Uint8Array };
+  readonly TextDecoder: new (
+    label: string,
+    options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
+  ) => { decode(bytes: Uint8Array): string };
+}
+
+export function encodeUtf8(text: string): Uint8Array {
+  const { TextEncoder } = globalThis as unknown as Host;
+  return new TextEncoder().encode(text);
+}
+
+/** Throws a `TypeError` for bytes that are not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  const { TextDecoder } = globalThis as unknown as Host;
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+}

@@ -1,0 +1,25 @@
+import type { Snapshot } from './snapshot.ts';
+import { StateError } from './state-error.ts';
+
+/** What brings a snapshot of one version to the next, by the version it is for. */
+export type Migrations = Readonly<Record<number, (older: Snapshot) => Snapshot>>;
+
+/** One for every version before the present one. */
+export const migrations: Migrations = {};
+
+/** Brings a snapshot to a version, step by step. */
+export function migrate(older: Snapshot, version: number, known: Migrations): Snapshot {
+  let snapshot = older;
+  for (let from = older.version; from < version; from++) {
+    const next = known[from];
+    if (next === undefined)
+      throw new StateError(
+        'snapshot',
+        `there must be a way from version ${from} to ${from + 1}`,
+        `none, for one of version ${older.version}`,
+        'Read it with the version that wrote it.',
+      );
+    snapshot = { ...next(snapshot), version: from + 1 };
+  }
+  return snapshot;
+}

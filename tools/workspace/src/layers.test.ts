@@ -1,0 +1,70 @@
+import { createProjectGraphAsync, type ProjectGraph } from '@nx/devkit';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { layers } from './layers.ts';
+
+/** What the design says that the packages named in it build on. */
+const design = {
+  tensor: [],
+  graph: ['tensor'],
+  optim: ['tensor', 'graph'],
+  nn: ['tensor', 'graph'],
+  data: ['tensor'],
+  train: ['tensor', 'graph', 'optim', 'nn', 'data'],
+  node: ['tensor', 'graph', 'optim', 'nn', 'data', 'train'],
+};
+
+let graph: ProjectGraph;
+beforeAll(async () => {
+  graph = await createProjectGraphAsync();
+}, 60_000);
+
+/** The layer of a project, by its tag. */
+function layerOf(project: string): string | undefined {
+  const tag = graph.nodes[project]?.data.tags?.find(tag => tag.startsWith('layer:'));
+  return tag?.slice('layer:'.length);
+}
+
+/** The layers that each layer's packages depend on, by import or in package.json: Nx sees both. */
+function derivedLayers(): Record<string, string[]> {
+  const projects = Object.keys(graph.nodes).filter(project => graph.nodes[project]!.data.root.startsWith('packages/'));
+  const rows = projects.map(project => {
+    const targets = graph.dependencies[project]!.filter(({ target }) => target in graph.nodes);
+    return [layerOf(project), [...new Set(targets.map(({ target }) => layerOf(target)))]];
+  });
+  return Object.fromEntries(rows) as Record<string, string[]>;
+}
+
+const order = Object.keys(layers);
+
+describe('the graph of projects', () => {
+  it('has one layer tag for every project, and a package for every layer', () => {
+    for (const { data } of Object.values(graph.nodes)) {
+      const tags = data.tags?.filter(tag => tag.startsWith('layer:'));
+      expect(tags, data.root).toEqual([expect.toSatisfy((tag: string) => tag.slice('layer:'.length) in layers)]);
+    }
+    expect(Object.keys(derivedLayers()).sort()).toEqual(order.filter(name => name !== 'app' && name !== 'tool').sort());
+  });
+
+  it('depends only on what the table of the layers allows', () => {
+    const forbidden = (table: typeof layers) =>
+      Object.entries(derivedLayers()).flatMap(([layer, used]) =>
+        used.filter(to => !table[layer]!.layers.includes(to)).map(to => `${layer} → ${to}`),
+      );
+    expect(forbidden(layers)).toEqual([]);
+    expect(forbidden({ ...layers, optim: { layers: ['tensor'], npm: [] } })).toEqual(['optim → graph']);
+  });
+
+  it.each(Object.entries(design))('builds %s on what the design says, no more and no less', (layer, expected) => {
+    expect(derivedLayers()[layer]!.sort()).toEqual([...expected].sort());
+  });
+});
+
+describe('the table of the layers', () => {
+  it('goes from the bottom up: a row names only rows before it', () => {
+    for (const [layer, may] of Object.entries(layers))
+      expect(
+        may.layers.filter(to => order.indexOf(to) >= order.indexOf(layer)),
+        layer,
+      ).toEqual([]);
+  });
+});

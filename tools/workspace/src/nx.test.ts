@@ -1,0 +1,101 @@
+import { appendFile, readdir, readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
+
+const timeout = 120_000;
+let copy: WorkspaceCopy;
+let packages: string[];
+beforeAll(async () => {
+  copy = await copyWorkspace();
+  packages = await readdir(`${copy.path}packages`);
+  await appendFile(`${copy.path}packages/nn/src/dense.ts`, '\n// Another line.\n');
+  await copy.commit('Dense layers have another line');
+}, timeout);
+afterAll(() => copy?.remove());
+
+describe('nx affected, after a commit to nn', { timeout }, () => {
+  const affected = async (...options: string[]) =>
+    JSON.parse(
+      await copy.run('nx', 'show', 'projects', '--affected', '--base=HEAD~1', '--json', ...options),
+    ) as string[];
+  const named = (...names: string[]) => names.map(name => `@thalweg/${name}`);
+  const above = [...named('nn', 'train'), 'digits', 'workspace'];
+  const others = named('tensor', 'graph', 'optim', 'data');
+
+  it('is nn and what builds on it, up to apps and tools', async () => {
+    const projects = await affected();
+    expect(projects).toEqual(expect.arrayContaining([...above, 'bench']));
+    expect(projects.filter(project => others.includes(project))).toEqual([]);
+  });
+
+  it('runs the tests of those only', async () => {
+    const projects = await affected('--withTarget=test');
+    expect(projects).toEqual(expect.arrayContaining(above));
+    expect(projects.filter(project => others.includes(project))).toEqual([]);
+  });
+});
+
+describe('nx run-many -t build', { timeout }, () => {
+  it('takes every package from the cache the second time', async () => {
+    const build = () => copy.run('nx', 'run-many', '-t', 'build');
+    expect(await build()).not.toContain('from the cache');
+    expect(await build()).toContain(`for ${packages.length} out of ${packages.length} tasks`);
+  });
+});
+
+describe('nx release', { timeout }, () => {
+  interface Manifest {
+    readonly version: string;
+    readonly dependencies?: Readonly<Record<string, string>>;
+    readonly devDependencies?: Readonly<Record<string, string>>;
+  }
+  const manifestOf = async (name: string) =>
+    JSON.parse(await readFile(`${copy.path}packages/${name}/package.json`, 'utf8')) as Manifest;
+
+  /** The versions that a manifest holds: its own, and those it asks its siblings for. */
+  const versionsIn = ({ version, dependencies, devDependencies }: Manifest) => {
+    const asked = Object.entries({ ...dependencies, ...devDependencies });
+    return Object.fromEntries([['version', version], ...asked.filter(([name]) => name.startsWith('@thalweg/'))]);
+  };
+
+  const nextVersion = async () => {
+    const [major, minor] = (await manifestOf('tensor')).version.split('.').map(Number);
+    return `${major}.${minor! + 1}.0`;
+  };
+
+  it('would give every package, and what it asks its siblings for, the next version, and write a changelog', async () => {
+    const next = await nextVersion();
+    const printed = await copy.run('nx', 'release', next, '--dry-run', '--skip-publish');
+    const [, ...changes] = printed.split(/^(?=(?:CREATE|UPDATE) )/m);
+    const changeOf = (file: string) => changes.filter(change => change.split(' ')[1] === file).join('');
+    const added = (change: string) =>
+      change
+        .split('\n')
+        .filter(line => line.startsWith('+'))
+        .join('\n');
+
+    for (const name of packages) {
+      const change = added(changeOf(`packages/${name}/package.json`));
+      for (const key of Object.keys(versionsIn(await manifestOf(name))))
+        expect(change).toContain(`"${key}": "${next}"`);
+    }
+    const changelog = added(changeOf('CHANGELOG.md'));
+    expect(changelog).toContain(`## ${next}`);
+    expect(changelog).toContain('- Dense layers have another line');
+    expect(changes).toHaveLength(packages.length + 1);
+    expect(await copy.run('git', 'status', '--porcelain')).toBe('');
+    expect(await copy.run('git', 'tag')).toBe('');
+  });
+
+  // Apps and tools are not released: they must ask for any version (`*`), or npm looks elsewhere for the one they name.
+  it('leaves a workspace that npm can install', async () => {
+    const next = await nextVersion();
+    await copy.run('nx', 'release', 'version', next, '--git-commit=false', '--git-tag=false', '--stage-changes=false');
+    for (const name of packages) {
+      const versions = versionsIn(await manifestOf(name));
+      expect(versions).toEqual(Object.fromEntries(Object.keys(versions).map(key => [key, next])));
+    }
+    await copy.run('npm', 'install');
+    expect(await copy.run('npm', 'ls')).toContain(`@thalweg/tensor@${next}`);
+  });
+});
