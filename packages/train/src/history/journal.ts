@@ -1,0 +1,81 @@
+import { freeze, type Draft, type Patch } from 'immer';
+import { StateError } from '../snapshot/state-error.ts';
+import type { Change } from './change.ts';
+import { chunkSize } from './chunks.ts';
+import { patching } from './patching.ts';
+import { rewind } from './replay.ts';
+
+/** What leads back from a state. */
+export interface Past {
+  /** The step of the last change that nothing leads back from. */
+  readonly since: number;
+  /** The steps of the changes since, and what undoes them. */
+  readonly undo: readonly Pick<Change, 'step' | 'inverse'>[];
+}
+
+/** A state, and the way back through its last changes. */
+export class Journal<State extends object> {
+  readonly #immer = patching();
+  readonly #keep: number;
+  #state: State;
+  #since = 0;
+  #undo: Past['undo'][number][] = [];
+  /** The step under way. */
+  step = 0;
+
+  /** Of at least `keep` changes, it knows the way back. */
+  constructor(state: State, keep: number) {
+    this.#state = freeze(state, true);
+    this.#keep = keep;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  get past(): Past {
+    return { since: this.#since, undo: [...this.#undo] };
+  }
+
+  /** Changes the state. Undefined if that leaves it as it is. */
+  change(recipe: (draft: Draft<State>) => void): Change | undefined {
+    const [next, patches, inverse] = this.#immer.produceWithPatches(this.#state, recipe);
+    if (patches.length === 0) return undefined;
+    const { step } = this;
+    this.#state = next;
+    const change = freeze({ step, patches, inverse }, true);
+    // Many at once, as each time costs as much as the list is long.
+    const surplus = this.#undo.length - this.#keep;
+    if (surplus >= chunkSize(this.#keep)) this.#since = this.#undo.splice(0, surplus).at(-1)!.step;
+    this.#undo.push({ step, inverse: change.inverse });
+    return change;
+  }
+
+  /** Puts another state in its place, with its past. */
+  put(state: State, step: number, { since, undo }: Past): Change {
+    const change: Change = { step, patches: replacement(state), inverse: replacement(this.#state) };
+    this.#state = freeze(state, true);
+    this.#since = since;
+    this.#undo = [...freeze(undo, true)];
+    this.step = step;
+    return freeze(change, true);
+  }
+
+  /** The state as it was after a step: of steps that were taken twice, after the later one. */
+  at(step: number): State {
+    let from = this.#undo.length;
+    while (from > 0 && this.#undo[from - 1]!.step > step) from--;
+    if (!(step <= this.step) || (from === 0 && step < this.#since))
+      throw new StateError(
+        'runHistory',
+        `the step must be from ${this.#since} to ${this.step}, between which changes are kept`,
+        String(step),
+        'Keep more to go further back.',
+      );
+    return rewind(this.#state, this.#undo.slice(from));
+  }
+}
+
+function replacement(value: object): Patch[] {
+  return [{ op: 'replace', path: [], value }];
+}

@@ -1,0 +1,47 @@
+import type { Saved } from '../snapshot/savable.ts';
+import { StateError } from '../snapshot/state-error.ts';
+import type { Past } from './journal.ts';
+import { plainCopy } from './plain-copy.ts';
+import type { Recorded, RunState } from './run-state.ts';
+
+/** The state of a history as it is kept. */
+export interface SavedHistory<S, R> extends RunState<S, R>, Past {
+  readonly step: number;
+}
+
+/** A copy of what was kept of a history. Throws `StateError` if it is of something else. */
+export function savedHistory<S, R extends Recorded>({ values }: Saved): SavedHistory<S, R> {
+  const copy: unknown = plainCopy(values, 'state');
+  if (isHistory<S, R>(copy)) return copy;
+  throw new StateError(
+    'runHistory',
+    'a state must have settings, records, a step and what undoes its changes',
+    Object.keys(values).join(', ') || 'nothing',
+    'Is it of a runHistory?',
+  );
+}
+
+function isHistory<S, R>(value: unknown): value is SavedHistory<S, R> {
+  const { settings, records, step, since, undo } = value as Readonly<Record<string, unknown>>;
+  return (
+    isObject(settings) &&
+    isObject(records) &&
+    !Array.isArray(records) &&
+    Object.entries(records).every(([number, chunk]) => /^\d+$/.test(number) && isListOf(chunk, hasStep)) &&
+    typeof step === 'number' &&
+    typeof since === 'number' &&
+    isListOf(undo, change => hasStep(change) && isListOf(change['inverse'], isObject))
+  );
+}
+
+function hasStep(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value) && typeof value['step'] === 'number';
+}
+
+function isListOf(value: unknown, isOne: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isOne);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
