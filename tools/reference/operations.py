@@ -1,52 +1,12 @@
-"""Values and gradients of every differentiable operation, by PyTorch in float64. Writes operations.json.
-
-A row: { operation, options?, inputs, output, upstream, gradients }, tensors as { shape, data, dtype? } with float64
-left out; the gradients are those of sum(output · upstream), null where an input has none.
-"""
-
-import json
-from pathlib import Path
+"""Values and gradients of every differentiable operation, by PyTorch in float64. Writes operations.json; see rows.py."""
 
 import numpy as np
 import torch
 
-HERE = Path(__file__).resolve().parent
-draw = np.random.default_rng(2023)
-rows = []
+from rows import Rows
 
-
-def real(*shape, low=-2.0, high=2.0):
-    """Numbers with few digits, none of them within 0.05 of a kink at 0."""
-    values = np.round(draw.uniform(low, high, shape), 3)
-    return np.where(np.abs(values) < 0.05, 0.5, values)
-
-
-def positive(*shape):
-    return real(*shape, low=0.2, high=3.0)
-
-
-def packed(array):
-    array = np.asarray(array)
-    dtype = {"int32": {"dtype": "int32"}, "bool": {"dtype": "bool"}}.get(array.dtype.name, {})
-    return {"shape": list(array.shape), **dtype, "data": array.reshape(-1).tolist()}
-
-
-def row(operation, compute, *inputs, **options):
-    tensors = [torch.tensor(value, requires_grad=value.dtype == np.float64) for value in map(np.asarray, inputs)]
-    output = compute(*tensors)
-    upstream = torch.tensor(real(*output.shape))
-    (output * upstream).sum().backward()
-    rows.append(
-        {
-            "operation": operation,
-            **({"options": options} if options else {}),
-            "inputs": [packed(value) for value in inputs],
-            "output": packed(output.detach().numpy()),
-            "upstream": packed(upstream.numpy()),
-            "gradients": [None if t.grad is None else packed(t.grad.numpy()) for t in tensors],
-        }
-    )
-
+rows = Rows(2023)
+draw, real, positive, row = rows.draw, rows.real, rows.positive, rows.row
 
 for name, compute, sample in [
     ("neg", torch.neg, real),
@@ -114,6 +74,4 @@ for name, compute in [("softmax", torch.softmax), ("logSoftmax", torch.log_softm
         row(name, lambda x: compute(x, dim=axis), real(*shape), axis=axis)
     row(name, lambda x: compute(x, dim=-1), np.array([[1000.0, 1000.5, -1000.0]]), axis=-1)  # overflows if done naively
 
-text = ",\n".join(json.dumps(entry, allow_nan=False) for entry in rows)
-(HERE / "operations.json").write_text(f"[\n{text}\n]\n")
-print(f"{len(rows)} rows of {len({entry['operation'] for entry in rows})} operations")
+rows.write("operations.json")

@@ -13,6 +13,8 @@ export type LocalGradient = (upstream: Node, inputs: readonly Node[], output: No
 export interface NodeRule extends Rule {
   /** Absent where there is no gradient; an input without a contribution is `undefined`. */
   readonly gradient?: LocalGradient | undefined;
+  /** The sum of terms, where this rule gave the first and has a better form for it than a dense one. */
+  readonly addUp?: ((terms: readonly Node[]) => Node | undefined) | undefined;
   /** How to go back from a root that depends on it, where that takes more than one backward pass. */
   readonly reverse?: ((root: Node, seed: Node) => Reverse) | undefined;
 }

@@ -23,6 +23,8 @@ export interface OperationParts {
   readonly kernel: Kernel | Compute;
   /** Its local gradient; without one, asking for a gradient through it is an error. */
   readonly gradient?: LocalGradient;
+  /** The sum of terms, where this operation gave the first and has a better form for it than a dense one. */
+  readonly addUp?: NodeRule['addUp'];
   /** How to go back from a root that depends on it, where that takes more than one backward pass. */
   readonly reverse?: NodeRule['reverse'];
 }
@@ -40,9 +42,9 @@ export interface OperationParts {
  * read(gradient(cube(parameter(2)), …)) // 12
  */
 export function operation(parts: OperationParts): (...inputs: Node[]) => Node {
-  const { name, shape, dtype = sameDtype(name), gradient } = parts;
+  const { name, shape, dtype = sameDtype(name) } = parts;
   const kernel = typeof parts.kernel === 'function' ? opaque(parts.kernel) : parts.kernel;
-  const rule = { name, kernel, shape, gradient, reverse: parts.reverse };
+  const rule: NodeRule = { ...parts, kernel };
   return (...inputs) => {
     for (const input of inputs)
       if (!(input instanceof Node))

@@ -5,22 +5,28 @@ import {
   add,
   argmax,
   broadcastLike,
+  clip,
   constant,
+  cumsum,
   div,
   exp,
   gather,
+  gelu,
   gradient,
   greater,
   input,
   jacobian,
   logSoftmax,
+  logSumExp,
   matmul,
   max,
   mean,
   mul,
+  norm,
   oneHot,
   parameter,
   plus,
+  prod,
   read,
   relu,
   reshape,
@@ -30,6 +36,7 @@ import {
   tanh,
   times,
   transpose,
+  variance,
   where,
   type Node,
 } from './index.ts';
@@ -51,6 +58,8 @@ test('sources have the shapes of their values', () => {
 
 test('elementwise operations broadcast', () => {
   expectTypeOf(exp(image)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(clip(image, { min: 0 })).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(gelu(image, { approximate: 'tanh' })).toEqualTypeOf<Node<readonly ['batch', 784]>>();
   expectTypeOf(add(matmul(image, weights), bias)).toEqualTypeOf<Node<readonly ['batch', 10]>>();
   expectTypeOf(mul(parameter([[1], [2], [3]]), parameter([1, 2, 3, 4]))).toEqualTypeOf<Node<readonly [3, 4]>>();
   expectTypeOf(div(scalar, image)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
@@ -78,6 +87,12 @@ test('reductions', () => {
   expectTypeOf(mean(cube, { axes: -1 })).toEqualTypeOf<Node<readonly [2, 3]>>();
   expectTypeOf(max(cube, { axes: [0, 2] })).toEqualTypeOf<Node<readonly [3]>>();
   expectTypeOf(max(cube, { axes: [0, -1], keep: true })).toEqualTypeOf<Node<readonly [1, 3, 1]>>();
+  expectTypeOf(variance(image, { axes: 0, correction: 1 })).toEqualTypeOf<Node<readonly [784]>>();
+  expectTypeOf(logSumExp(image, { axes: 1, keep: true })).toEqualTypeOf<Node<readonly ['batch', 1]>>();
+  expectTypeOf(norm(image, { axes: -1, order: 1 })).toEqualTypeOf<Node<readonly ['batch']>>();
+  expectTypeOf(norm(cube, { order: Infinity })).toEqualTypeOf<Node<readonly []>>();
+  expectTypeOf(prod(cube, { axes: [0, 2] })).toEqualTypeOf<Node<readonly [3]>>();
+  expectTypeOf(cumsum(image, { axis: 0 })).toEqualTypeOf<Node<readonly ['batch', 784]>>();
   expectTypeOf(mean(image, { axes: 0 })).toEqualTypeOf<Node<readonly [784]>>();
   expectTypeOf(sum(untyped, { axes: 0 })).toEqualTypeOf<Node>();
   expectTypeOf(argmax(image)).toEqualTypeOf<Node<readonly ['batch']>>();
@@ -143,7 +158,7 @@ test('shapes that do not fit are a readable error', () => {
   matmul(image, bias);
   // @ts-expect-error ⚠: "matmul: inner sizes must agree, got [784, 10] and [784, 10]"
   matmul(weights, weights);
-  // @ts-expect-error ⚠: "matmul: both must be matrices, got [2, 3, 4] and [784, 10]"
+  // @ts-expect-error ⚠: "matmul: inner sizes must agree, got [2, 3, 4] and [784, 10]"
   matmul(cube, weights);
   // @ts-expect-error ⚠: "add: shapes must broadcast, got [batch, 784] and [10]"
   add(image, bias);

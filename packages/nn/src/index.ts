@@ -1,4 +1,4 @@
-export { relu, sigmoid, softmax, tanh } from './activations.ts';
+export { elu, gelu, leakyRelu, relu, sigmoid, silu, softmax, softplus, tanh } from './activations.ts';
 export { dense, type DenseOptions } from './dense.ts';
 export { dropout, type DropoutOptions } from './dropout.ts';
 export { glorotUniform, heNormal, lecunNormal, ones, zeros, type Initializer } from './initializer.ts';

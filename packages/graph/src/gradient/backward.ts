@@ -93,7 +93,8 @@ export function pull(node: Node, upstream: Node): readonly (Node | undefined)[] 
 }
 
 function total(terms: readonly Node[]): Node | undefined {
-  return terms.length === 0 ? undefined : terms.reduce((sum, term) => add(sum, term));
+  if (terms.length < 2) return terms[0];
+  return terms[0]!.rule?.addUp?.(terms) ?? terms.reduce((sum, term) => add(sum, term));
 }
 
 /** Every use of every node that a root depends on. */

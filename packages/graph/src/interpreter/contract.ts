@@ -1,18 +1,45 @@
+import type { Sizes } from '@thalweg/tensor';
 import type { LoopKernel } from '../wire/kernel.ts';
-import { accessOf } from './access.ts';
+import { accessOf, broadcastStrides } from './access.ts';
 import { product } from './product.ts';
 
-/** The last axis of the left factor contracted with the first of the right; both are read through their strides. */
+/**
+ * The last axis of the left factor contracted with the last but one of the right, matrix by matrix along the leading
+ * axes; both are read through their strides.
+ */
 export const contraction: LoopKernel = {
   kind: 'loop',
-  description: { contraction: { left: 1, right: 0 } },
+  description: { contraction: { left: -1, right: -2 } },
   strided: true,
   bind: (output, [left, right]) => {
-    const [m, k] = left!.shape as readonly [number, number];
-    const n = right!.shape![1]!;
+    const batch = output.shape!.slice(0, -2);
     const a = accessOf(left!);
     const b = accessOf(right!);
-    const multiply = product({ m, n, k, a: a.strides as [number, number], b: b.strides as [number, number] });
-    return () => multiply(a.slot.data, b.slot.data, output.write());
+    const [rows, k] = left!.shape!.slice(-2) as [number, number];
+    const n = right!.shape!.at(-1)!;
+    const steps = a.strides.slice(-2) as [number, number];
+    const aLead = broadcastStrides(left!.shape!.slice(0, -2), a.strides, batch);
+    const bLead = broadcastStrides(right!.shape!.slice(0, -2), b.strides, batch);
+    let m = rows;
+    // Left matrices that share a right one, and whose rows continue each other, are multiplied as one.
+    while (bLead.at(-1) === 0 && aLead.at(-1) === m * steps[0]) {
+      m *= batch.pop()!;
+      aLead.pop();
+      bLead.pop();
+    }
+    const multiply = product({ m, n, k, a: steps, b: b.strides.slice(-2) as [number, number] });
+    const [starts, others] = [startsOf(batch, aLead), startsOf(batch, bLead)];
+    return () => {
+      const out = output.write();
+      starts.forEach((p, i) => multiply(a.slot.data, b.slot.data, out, p, others[i]!, i * m * n));
+    };
   },
 };
+
+/** Where the matrices along the leading axes begin. */
+function startsOf(batch: Sizes, strides: readonly number[]): number[] {
+  return batch.reduce<number[]>(
+    (starts, length, axis) => starts.flatMap(start => Array.from({ length }, (_, i) => start + i * strides[axis]!)),
+    [0],
+  );
+}

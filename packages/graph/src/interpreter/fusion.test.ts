@@ -17,7 +17,7 @@ import {
   type Unary,
 } from '../index.ts';
 import { bytesOf } from '../testing/bytes.ts';
-import { fused } from '../testing/operation-laws.ts';
+import { fused } from '../testing/fused.ts';
 import { drawn } from '../testing/plain.ts';
 import { refute } from '../testing/refute.ts';
 

@@ -1,47 +1,54 @@
-import { sizeOf, type TypedArray } from '@thalweg/tensor';
+import type { TypedArray } from '@thalweg/tensor';
 import { NumericError } from '../numeric-error.ts';
 import type { LoopKernel } from '../wire/kernel.ts';
+import { extentsOf } from './reduce.ts';
 
-/** Copies the rows of a table that indices name. */
-export const gathering: LoopKernel = {
-  kind: 'loop',
-  description: { gather: 0 },
-  bind: (output, [table, indices]) => {
-    const rows = table!.shape![0]!;
-    const length = sizeOf(table!.shape!.slice(1));
-    return () => {
-      checkIndices('gather', indices!.data, rows);
-      const out = output.write();
-      const from = table!.data;
-      const at = indices!.data;
-      for (let i = 0; i < at.length; i++) {
-        const start = at[i]! * length;
-        for (let j = 0; j < length; j++) out[i * length + j] = from[start + j]!;
-      }
-    };
-  },
-};
+/** Copies what lies at indices along an axis of a table. */
+export function gathering(axis: number): LoopKernel {
+  return {
+    kind: 'loop',
+    description: { gather: axis },
+    bind: (output, [table, indices]) => {
+      const { outer, length, inner } = extentsOf(table!, axis, axis + 1);
+      return () => {
+        const at = indices!.data;
+        checkIndices('gather', at, length);
+        const out = output.write();
+        const from = table!.data;
+        let q = 0;
+        for (let o = 0; o < outer; o++)
+          for (let i = 0; i < at.length; i++) {
+            const start = (o * length + at[i]!) * inner;
+            for (let j = 0; j < inner; j++) out[q++] = from[start + j]!;
+          }
+      };
+    },
+  };
+}
 
-/** Adds rows up at the places that indices name. */
-export const scattering: LoopKernel = {
-  kind: 'loop',
-  description: { scatter: 0 },
-  shapeOnly: [2],
-  bind: (output, [rows, indices, like]) => {
-    const count = like!.shape![0]!;
-    const length = sizeOf(like!.shape!.slice(1));
-    return () => {
-      checkIndices('scatterAdd', indices!.data, count);
-      const out = output.write().fill(0);
-      const from = rows!.data;
-      const at = indices!.data;
-      for (let i = 0; i < at.length; i++) {
-        const start = at[i]! * length;
-        for (let j = 0; j < length; j++) out[start + j]! += from[i * length + j]!;
-      }
-    };
-  },
-};
+/** Adds rows up at the places along an axis that indices name. */
+export function scattering(axis: number): LoopKernel {
+  return {
+    kind: 'loop',
+    description: { scatter: axis },
+    shapeOnly: [2],
+    bind: (output, [rows, indices]) => {
+      const { outer, length, inner } = extentsOf(output, axis, axis + 1);
+      return () => {
+        const at = indices!.data;
+        checkIndices('scatterAdd', at, length);
+        const out = output.write().fill(0);
+        const from = rows!.data;
+        let p = 0;
+        for (let o = 0; o < outer; o++)
+          for (let i = 0; i < at.length; i++) {
+            const start = (o * length + at[i]!) * inner;
+            for (let j = 0; j < inner; j++) out[start + j]! += from[p++]!;
+          }
+      };
+    },
+  };
+}
 
 /** Refuses an index that is not in `[0, limit)`. */
 export function checkIndices(operation: string, indices: TypedArray, limit: number): void {

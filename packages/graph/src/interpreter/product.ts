@@ -1,7 +1,7 @@
 import type { TypedArray } from '@thalweg/tensor';
 
-/** Multiplies matrices of sizes and strides that were fixed when it was bound. */
-export type Multiply = (a: TypedArray, b: TypedArray, out: TypedArray) => void;
+/** Multiplies matrices of sizes and strides that were fixed when it was bound, which begin at the places given. */
+export type Multiply = (a: TypedArray, b: TypedArray, out: TypedArray, p: number, q: number, o: number) => void;
 
 /** Sizes of a product `[m, k]·[k, n]` and the strides of its factors. */
 export interface Extents {
@@ -32,13 +32,13 @@ export function product(extents: Extents): Multiply {
 /** Row by row, for products too small to be worth packing. */
 function byRows({ m, n, k, a: [ai, ak], b: [bk, bj] }: Extents): Multiply {
   const row = new Float64Array(n);
-  return (a, b, out) => {
-    for (let i = 0; i < m; i++) {
+  return (a, b, out, p, q, o) => {
+    for (let i = 0; i < m; i++, p += ai, o += n) {
       if (bj === 1 && n >= COLUMNS) {
         row.fill(0);
-        for (let l = 0; l < k; l++) addScaled(row, a[i * ai + l * ak]!, b, l * bk, n);
-      } else for (let j = 0; j < n; j++) row[j] = dot(a, i * ai, ak, b, j * bj, bk, k);
-      for (let j = 0; j < n; j++) out[i * n + j] = row[j]!;
+        for (let l = 0; l < k; l++) addScaled(row, a[p + l * ak]!, b, q + l * bk, n);
+      } else for (let j = 0; j < n; j++) row[j] = dot(a, p, ak, b, q + j * bj, bk, k);
+      for (let j = 0; j < n; j++) out[o + j] = row[j]!;
     }
   };
 }
@@ -59,17 +59,17 @@ function byTiles({ m, n, k, a: [ai, ak], b: [bk, bj] }: Extents): Multiply {
   const right = new Float64Array(Math.ceil(n / COLUMNS) * COLUMNS * k);
   const edge = new Float64Array(ROWS * COLUMNS);
   const block = Math.max(1, Math.floor(LEFT_BLOCK / (ROWS * k))) * ROWS;
-  return (a, b, out) => {
-    pack(left, ROWS, a, m, ai, k, ak);
-    pack(right, COLUMNS, b, n, bj, k, bk);
+  return (a, b, out, p, q, o) => {
+    pack(left, ROWS, a, p, m, ai, k, ak);
+    pack(right, COLUMNS, b, q, n, bj, k, bk);
     for (let from = 0; from < m; from += block) {
       const to = Math.min(m, from + block);
       for (let j = 0; j < n; j += COLUMNS)
         for (let i = from; i < to; i += ROWS) {
-          if (i + ROWS <= m && j + COLUMNS <= n) tile(left, i * k, right, j * k, k, out, i * n + j, n);
+          if (i + ROWS <= m && j + COLUMNS <= n) tile(left, i * k, right, j * k, k, out, o + i * n + j, n);
           else {
             tile(left, i * k, right, j * k, k, edge, 0, COLUMNS);
-            storeEdge(edge, out, i, j, m, n);
+            storeEdge(edge, out, o, i, j, m, n);
           }
         }
     }
@@ -81,6 +81,7 @@ function pack(
   panels: Float64Array,
   width: number,
   x: TypedArray,
+  start: number,
   rows: number,
   step: number,
   k: number,
@@ -88,8 +89,9 @@ function pack(
 ): void {
   for (let first = 0; first < rows; first += width) {
     const count = Math.min(width, rows - first);
-    if (step === 1) packAcross(panels, first * k, width, x, first, count, k, along);
-    else for (let r = 0; r < count; r++) packAlong(panels, first * k + r, width, x, (first + r) * step, k, along);
+    if (step === 1) packAcross(panels, first * k, width, x, start + first, count, k, along);
+    else
+      for (let r = 0; r < count; r++) packAlong(panels, first * k + r, width, x, start + (first + r) * step, k, along);
   }
 }
 
@@ -179,7 +181,7 @@ function tile(
   out[o + 3] = c23;
 }
 
-function storeEdge(edge: Float64Array, out: TypedArray, i: number, j: number, m: number, n: number): void {
+function storeEdge(edge: Float64Array, out: TypedArray, o: number, i: number, j: number, m: number, n: number): void {
   for (let r = 0; r < ROWS && i + r < m; r++)
-    for (let c = 0; c < COLUMNS && j + c < n; c++) out[(i + r) * n + j + c] = edge[r * COLUMNS + c]!;
+    for (let c = 0; c < COLUMNS && j + c < n; c++) out[o + (i + r) * n + j + c] = edge[r * COLUMNS + c]!;
 }

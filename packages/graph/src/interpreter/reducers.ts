@@ -14,6 +14,20 @@ export const summing: Reducer = {
   },
 };
 
+/** Π xᵢ */
+export const multiplying: Reducer = {
+  name: 'prod',
+  start: 1,
+  row(x, start, length) {
+    let product = 1;
+    for (let i = start; i < start + length; i++) product *= x[i]!;
+    return product;
+  },
+  rows(into, x, start, length) {
+    for (let i = 0; i < length; i++) into[i]! *= x[start + i]!;
+  },
+};
+
 /** max xᵢ; NaN if one is. */
 export const largest: Reducer = {
   name: 'max',

@@ -1,4 +1,5 @@
 import { instruction, type Application, type Term } from '../wire/formula.ts';
+import { erf as errorFunction } from './erf.ts';
 
 type Unary = (x: Term) => Application;
 type Binary = (x: Term, y: Term) => Application;
@@ -30,6 +31,24 @@ export const log: Unary = /* @__PURE__ */ instruction(
   },
 );
 
+/** ln(1 + x), exact near 0 */
+export const log1p: Unary = /* @__PURE__ */ instruction(
+  'log1p',
+  a => Math.log1p(a),
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.log1p(a[p + i]!);
+  },
+);
+
+/** eˣ − 1, exact near 0 */
+export const expm1: Unary = /* @__PURE__ */ instruction(
+  'expm1',
+  a => Math.expm1(a),
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.expm1(a[p + i]!);
+  },
+);
+
 /** √x */
 export const sqrt: Unary = /* @__PURE__ */ instruction(
   'sqrt',
@@ -57,12 +76,30 @@ export const sign: Unary = /* @__PURE__ */ instruction(
   },
 );
 
+/** the largest whole number ≤ x */
+export const floor: Unary = /* @__PURE__ */ instruction(
+  'floor',
+  a => Math.floor(a),
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.floor(a[p + i]!);
+  },
+);
+
 /** tanh x */
 export const tanh: Unary = /* @__PURE__ */ instruction(
   'tanh',
   a => Math.tanh(a),
   (n, out, o, a, p) => {
     for (let i = 0; i < n; i++) out[o + i] = Math.tanh(a[p + i]!);
+  },
+);
+
+/** the error function */
+export const erf: Unary = /* @__PURE__ */ instruction(
+  'erf',
+  a => errorFunction(a),
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = errorFunction(a[p + i]!);
   },
 );
 

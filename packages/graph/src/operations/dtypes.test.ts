@@ -18,7 +18,11 @@ describe('whole numbers', () => {
     expect(shown(graph.square(a))).toBe('int32 [3] [49, 64, 81]');
     expect(shown(graph.maximum(a, b))).toBe('int32 [3] [7, 3, 9]');
     expect(shown(graph.relu(a))).toBe('int32 [3] [7, 0, 9]');
+    expect(shown(graph.floor(a))).toBe('int32 [3] [7, -8, 9]');
+    expect(shown(graph.clip(a, { min: -2, max: 8 }))).toBe('int32 [3] [7, -2, 8]');
     expect(shown(sum(a))).toBe('int32 [] 8');
+    expect(shown(graph.prod(a))).toBe('int32 [] -504');
+    expect(shown(graph.cumsum(a))).toBe('int32 [3] [7, -1, 8]');
     expect(shown(graph.max(a))).toBe('int32 [] 9');
     expect(shown(graph.matmul(graph.reshape(a, [1, 3]), graph.reshape(b, [3, 1])))).toBe('int32 [1, 1] [[-46]]');
     expect(shown(graph.gather(a, of([2, 0], 'int32')))).toBe('int32 [2] [9, 7]');
@@ -27,6 +31,7 @@ describe('whole numbers', () => {
   it('take a number of their kind, and refuse others when the node is built', () => {
     expect(shown(add(a, 1))).toBe('int32 [3] [8, -7, 10]');
     expect(() => add(a, 0.5)).toThrow('int32 elements must be whole numbers');
+    expect(() => graph.clip(a, { min: 0.5 })).toThrow('int32 elements must be whole numbers');
   });
 
   it('wrap around like an Int32Array, fused or not', () => {
@@ -34,7 +39,7 @@ describe('whole numbers', () => {
     expect(read(add(most, 1)).item()).toBe(-(2 ** 31));
   });
 
-  it.each(['div', 'exp', 'log', 'sqrt', 'reciprocal', 'tanh', 'sigmoid', 'sin', 'cos', 'pow', 'mean', 'softmax', 'logSoftmax'] as const)(
+  it.each(['div', 'exp', 'log', 'sqrt', 'reciprocal', 'tanh', 'sigmoid', 'sin', 'cos', 'pow', 'mean', 'softmax', 'logSoftmax', 'log1p', 'expm1', 'erf', 'softplus', 'elu', 'leakyRelu', 'gelu', 'silu', 'variance', 'logSumExp', 'norm'] as const)(
     'are refused by %s, which would cut them',
     name => {
       const apply = graph[name] as (...inputs: Node[]) => Node;
@@ -56,7 +61,7 @@ describe('flags', () => {
     expect(shown(graph.min(p))).toBe('bool [] false');
   });
 
-  it.each(['add', 'sub', 'mul', 'maximum', 'neg', 'relu', 'abs', 'square', 'sum'] as const)(
+  it.each(['add', 'sub', 'mul', 'maximum', 'neg', 'relu', 'abs', 'square', 'sum', 'floor', 'prod', 'cumsum'] as const)(
     'are no numbers to %s',
     name => {
       const apply = graph[name] as (...inputs: Node[]) => Node;
@@ -64,6 +69,10 @@ describe('flags', () => {
       expect(() => apply(...inputs)).toThrow(/inputs must be numbers, got bool.* Convert flags with cast\./);
     },
   );
+
+  it('are not clipped', () => {
+    expect(() => graph.clip(p, { min: 0 })).toThrow('clip: inputs must be numbers, got bool and bool');
+  });
 
   it('are no matrices', () => {
     const matrix = graph.reshape(p, [1, 3]);

@@ -2,65 +2,97 @@ import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { gathering, scattering } from '../interpreter/gather.ts';
 import type { Node } from '../node.ts';
 import { operation, sameNumbers } from '../operation.ts';
+import { axisOf, replaced, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
+import { sparseRows } from '../sparse-rows.ts';
+import { concat } from './concat.ts';
+import { mergeAxes } from './merge-axes.ts';
 
 // Gathering rows and adding to rows are each other's gradient, so they share a file.
 
-const take = /* @__PURE__ */ operation({
-  name: 'gather',
-  shape: ([table, indices]) => {
-    if (table!.length === 0) throw new ShapeError('gather', [table!], 'the table must have rows', 'Give it an axis.');
-    return [...indices!, ...table!.slice(1)];
-  },
-  dtype: inputs => withIndices('gather', inputs[1]!, inputs[0]!),
-  kernel: gathering,
-  gradient: (upstream, [table, indices]) => [scatterAddLike(upstream, indices!, table!), undefined],
-});
+/**
+ * What lies at indices along an axis of a table, by default its rows.
+ *
+ * - **Shape** `table: [n, …rest], indices: I → [...I, …rest]`, or with I in place of another axis; indices int32
+ * - **Gradient** `∂table`: ∂y added up at the indices, kept as a pair that {@link sparseRows} tells; none for the indices
+ * - **Throws** `NumericError` in a pass, before anything is written, if an index is not in [0, n)
+ *
+ * @example
+ * read(gather(constant([5, 6, 7]), constant([2, 0, 2], { dtype: 'int32' }))).toArray() // => [7, 5, 7]
+ */
+export function gather<T extends Shape, I extends Shape, const O extends AxisOption = object>(
+  table: Node<T>,
+  indices: Node<I>,
+  options?: O,
+): Node<Replaced<T, AxisIn<O, 0>, I>> {
+  const { shape } = table;
+  if (shape.length === 0) throw new ShapeError('gather', [shape], 'the table must have rows', 'Give it an axis.');
+  const axis = axisOf('gather', shape, options?.axis ?? 0);
+  return gatherAlong(table as Node, indices as Node, axis) as Node<Replaced<T, AxisIn<O, 0>, I>>;
+}
 
-const scatter = /* @__PURE__ */ operation({
-  name: 'scatterAdd',
-  shape: ([rows, indices, like]) => {
-    if (!sameShape(rows!, [...indices!, ...like!.slice(1)]) || like!.length === 0)
-      throw new ShapeError(
-        'scatterAdd',
-        [rows!, indices!, like!],
-        'there must be one row of the table’s length for each index',
-        'Check the shape of the rows.',
-      );
-    return like!;
-  },
-  dtype: inputs => withIndices('scatterAdd', inputs[1]!, sameNumbers('scatterAdd')([inputs[0]!, inputs[2]!])),
-  kernel: scattering,
-  gradient: (upstream, [, indices]) => [gather(upstream, indices!), undefined, undefined],
-});
+function gatherAlong(table: Node, indices: Node, axis: number): Node {
+  const apply = operation({
+    name: 'gather',
+    shape: ([from, at]) => replaced(from!, axis, ...at!),
+    dtype: inputs => withIndices('gather', inputs[1]!, inputs[0]!),
+    kernel: gathering(axis),
+    gradient: (upstream, [from, at]) => [scatterAddLike(upstream, at!, from!, { axis }), undefined],
+  });
+  return apply(table, indices);
+}
+
+/**
+ * Rows added up at their indices along an axis, by default the first, in the shape of another value and zero elsewhere.
+ *
+ * - **Shape** `rows: [...I, …rest], indices: I, like: [n, …rest] → [n, …rest]`, or with I in place of another axis
+ * - **Gradient** `∂rows = gather(∂y, indices)`
+ * - **Throws** `NumericError` in a pass, before anything is written, if an index is not in [0, n)
+ */
+export function scatterAddLike<S extends Shape>(
+  rows: Node,
+  indices: Node,
+  like: Node<S>,
+  options: AxisOption = {},
+): Node<S> {
+  const axis = like.shape.length === 0 ? 0 : axisOf('scatterAdd', like.shape, options.axis ?? 0);
+  const apply = operation({
+    name: 'scatterAdd',
+    shape: ([from, at, table]) => {
+      if (!sameShape(from!, replaced(table!, axis, ...at!)) || table!.length === 0)
+        throw new ShapeError(
+          'scatterAdd',
+          [from!, at!, table!],
+          'there must be one row of the table’s length for each index',
+          'Check the shape of the rows.',
+        );
+      return table!;
+    },
+    dtype: inputs => withIndices('scatterAdd', inputs[1]!, sameNumbers('scatterAdd')([inputs[0]!, inputs[2]!])),
+    kernel: scattering(axis),
+    gradient: (upstream, [, at]) => [gather(upstream, at!, { axis }), undefined, undefined],
+    addUp,
+  });
+  return apply(rows, indices, like) as Node<S>;
+}
+
+/** Several uses of one table are one pair of all their rows and indices. */
+function addUp(terms: readonly Node[]): Node | undefined {
+  const like = terms[0]!.inputs[2]!;
+  const { axis } = sparseRows(terms[0]!)!;
+  const rows: Node[] = [];
+  const indices: Node[] = [];
+  for (const term of terms) {
+    const pair = sparseRows(term);
+    if (pair === undefined || pair.axis !== axis || term.inputs[2] !== like) return undefined;
+    const rank = pair.indices.shape.length;
+    rows.push(mergeAxes(pair.rows, axis, axis + rank));
+    indices.push(mergeAxes(pair.indices, 0, rank));
+  }
+  return scatterAddLike(concat(rows, { axis }), concat(indices), like, { axis });
+}
 
 function withIndices<D>(name: string, indices: string, dtype: D): D {
   if (indices !== 'int32')
     throw new DtypeError(name, [indices as 'bool'], 'indices must be int32', 'Convert them with cast.');
   return dtype;
-}
-
-/**
- * Rows of a table.
- *
- * - **Shape** `table: [n, …rest], indices: I → [...I, …rest]`, indices int32
- * - **Gradient** `∂table`: the rows of ∂y added up at their indices; none for the indices
- * - **Throws** `NumericError` in a pass, before anything is written, if an index is not in [0, n)
- */
-export function gather<N extends number | string, R extends Shape, I extends Shape>(
-  table: Node<readonly [N, ...R]>,
-  indices: Node<I>,
-): Node<readonly [...I, ...R]>;
-export function gather(table: Node, indices: Node): Node;
-export function gather(table: Node, indices: Node): Node {
-  return take(table, indices);
-}
-
-/**
- * Rows added up at their indices, in a table of the shape of another and zero elsewhere.
- *
- * - **Shape** `rows: [...I, …rest], indices: I, like: [n, …rest] → [n, …rest]`
- * - **Gradient** `∂rows = gather(∂y, indices)`
- */
-export function scatterAddLike<S extends Shape>(rows: Node, indices: Node, like: Node<S>): Node<S> {
-  return scatter(rows, indices, like) as Node<S>;
 }

@@ -1,8 +1,9 @@
-import { ShapeError, type Sizes } from '@thalweg/tensor';
+import { ShapeError, type Shape, type Sizes } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { input, matmul, parameter, read, transpose, type Node } from '../index.ts';
-import { fused } from '../testing/operation-laws.ts';
+import { input, matmul, parameter, read, reshape, transpose, type Node } from '../index.ts';
+import { fused } from '../testing/fused.ts';
 import { drawn, tensorOf } from '../testing/plain.ts';
+import { sameByName } from '../testing/same-by-name.ts';
 
 const edges = [1, 2, 3, 4, 5, 6, 7, 8, 9, 33, 100];
 
@@ -79,4 +80,65 @@ describe('matmul', () => {
       'got [batch, 3] and [other, 3]',
     );
   });
+});
+
+describe('matmul of many matrices', () => {
+  /** A value whose axes lie in another order in its storage. */
+  const laid = (shape: Sizes, order: readonly number[], seed: number): Node => {
+    const back = order.map((_, axis) => order.indexOf(axis));
+    const stored = order.map(axis => shape[axis]!);
+    return transpose<Shape, readonly number[]>(parameter(tensorOf(drawn(stored, seed), 'float64')) as Node, back);
+  };
+  const orders = [[0, 1, 2, 3], [1, 0, 2, 3], [0, 2, 1, 3], [0, 1, 3, 2], [3, 2, 1, 0], [2, 0, 3, 1]]; // prettier-ignore
+
+  it.each([[2, 3, 4, 5, 6], [3, 2, 1, 4, 5], [2, 2, 7, 3, 2], [1, 3, 5, 4, 1]])(
+    '%d × %d of %d×%d by %d columns is exact however the factors lie',
+    (outer, inner, m, k, n) => {
+      for (const left of orders)
+        for (const right of orders) {
+          const [a, b] = [laid([outer, inner, m, k], left, 1), laid([outer, inner, k, n], right, 2)];
+          const [x, y] = [read(a).data, read(b).data];
+          const expected = Array.from({ length: outer * inner }, (_, i) =>
+            naive(x.subarray(i * m * k, (i + 1) * m * k), y.subarray(i * k * n, (i + 1) * k * n), m, k, n),
+          );
+          for (const { data } of [read(matmul(a, b)), ...fused(matmul(a, b))]) expect([...data]).toEqual(expected.flat());
+        }
+    },
+  ); // prettier-ignore
+
+  it('is that of each when one factor serves all', () => {
+    const [rows, shared] = [laid([2, 3, 4, 5], [0, 1, 2, 3], 1), laid([1, 1, 5, 6], [0, 1, 3, 2], 2)];
+    const turned = laid([2, 3, 4, 5], [1, 0, 2, 3], 1);
+    for (const left of [rows, turned]) {
+      const x = read(left).data;
+      const expected = Array.from({ length: 6 }, (_, i) => naive(x.subarray(i * 20, i * 20 + 20), read(shared).data, 4, 5, 6)); // prettier-ignore
+      const products = [matmul(left, shared), matmul(left, reshape(shared, [5, 6]))];
+      for (const { data } of [...products.map(y => read(y)), ...fused(...products)]) expect([...data]).toEqual(expected.flat()); // prettier-ignore
+    }
+  });
+
+  it.each<readonly [name: string, apply: (a: Node, b: Node) => Node, shapes: readonly Shape[]]>([
+    ['of batches', (a, b) => matmul(a, b), [['batch', 2, 3], ['batch', 3, 4]]],
+    ['of a batch with one', (a, b) => matmul(a, b), [['batch', 2, 3], [3, 4]]],
+    ['of one with a batch', (a, b) => matmul(a, b), [[2, 3], ['batch', 3, 4]]],
+    ['of rows by name', (a, b) => matmul(a, b), [[2, 'time', 3], [3, 4]]],
+    ['contracted by name', (a, b) => matmul(a, b), [[2, 3, 'time'], [2, 'time', 4]]],
+    ['of heads', (a, b) => matmul(a, b, { transposeB: true }), [['batch', 2, 'time', 3], ['batch', 1, 'time', 3]]],
+    ['transposed by name', (a, b) => matmul(a, b, { transposeA: true }), [['time', 3], ['time', 2]]],
+  ])('%s has the values and gradients that it has for each fixed size', (_, apply, shapes) => {
+    sameByName((a, b) => apply(a!, b!), shapes);
+  }); // prettier-ignore
+
+  it('names its shape, and says what must hold', () => {
+    const of = (...shape: Shape): Node => input('x', shape) as Node;
+    expect(matmul(of('batch', 8, 'time', 64), of(8, 64, 'rows')).shape).toEqual(['batch', 8, 'time', 'rows']);
+    expect(matmul(of(3, 2), of('batch', 4, 3), { transposeA: true, transposeB: true }).shape).toEqual(['batch', 2, 4]);
+    expect(() => matmul(of(2, 3, 4), of(3, 4, 5))).toThrow(
+      'matmul along its leading axes: shapes must broadcast, got [2] and [3]. Sizes must be equal or 1',
+    );
+    expect(() => matmul(of('batch', 3, 4), of('rows', 4, 5))).toThrow('got [batch] and [rows]');
+    expect(() => matmul(of(2, 3, 4), of(2, 3, 4))).toThrow('matmul: inner sizes must agree, got [2, 3, 4] and [2, 3, 4].');
+    expect(() => matmul(of(3, 2), of(3, 2), { transposeB: true, transposeA: true })).toThrow('got [2, 3] and [2, 3]');
+    expect(() => matmul(of(3), of(3, 2), { transposeA: true })).toThrow('matmul: both must be matrices, got [3].');
+  }); // prettier-ignore
 });

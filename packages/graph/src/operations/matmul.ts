@@ -2,28 +2,63 @@ import { ShapeError, type Shape } from '@thalweg/tensor';
 import { contraction } from '../interpreter/contract.ts';
 import type { Node } from '../node.ts';
 import { operation, sameNumbers } from '../operation.ts';
-import type { IsOpen, Mismatch, Print } from '../shape/broadcast.ts';
+import {
+  broadcast,
+  type Broadcast,
+  type Broadcasts,
+  type IsOpen,
+  type Mismatch,
+  type Print,
+} from '../shape/broadcast.ts';
+import { sumLike } from './sum.ts';
 import { transpose } from './transpose.ts';
+
+/** How the factors of a product are read. */
+export interface MatmulOptions {
+  /** Takes the matrices of the first factor transposed: their last two axes change places. */
+  readonly transposeA?: boolean;
+  /** Takes the matrices of the second factor transposed. */
+  readonly transposeB?: boolean;
+}
 
 /** The shape of a product. */
 export type Product<A extends Shape, B extends Shape> = A extends readonly [infer M extends number | string, unknown]
   ? B extends readonly [unknown, infer N extends number | string]
     ? readonly [M, N]
+    : Batched<A, B>
+  : Batched<A, B>;
+
+type Batched<A extends Shape, B extends Shape> = A extends readonly [
+  ...infer Left extends Shape,
+  infer M extends number | string,
+  unknown,
+]
+  ? B extends readonly [...infer Right extends Shape, unknown, infer N extends number | string]
+    ? true extends IsOpen<A> | IsOpen<B>
+      ? Shape
+      : readonly [...Broadcast<Left, Right>, M, N]
     : Shape
   : Shape;
 
 /** `unknown` for shapes whose inner sizes agree, as far as they are known; else what is wrong with them. */
 export type Contracts<A extends Shape, B extends Shape> = true extends IsOpen<A> | IsOpen<B>
   ? unknown
-  : A extends readonly [unknown, infer K]
-    ? B extends readonly [infer L, unknown]
+  : A extends readonly [...infer Left extends Shape, unknown, infer K]
+    ? B extends readonly [...infer Right extends Shape, infer L, unknown]
       ? Agree<K, L> extends true
-        ? unknown
+        ? Broadcasts<'matmul along its leading axes', Left, Right>
         : Mismatch<`matmul: inner sizes must agree, got [${Print<A>}] and [${Print<B>}]`>
       : Mismatch<`matmul: both must be matrices, got [${Print<A>}] and [${Print<B>}]`>
     : Mismatch<`matmul: both must be matrices, got [${Print<A>}] and [${Print<B>}]`>;
 
 type Agree<K, L> = K extends L ? true : number extends K ? true : number extends L ? true : false;
+
+/** A factor as it is read. */
+export type Factor<S extends Shape, Transpose> = Transpose extends true
+  ? S extends readonly [...infer Lead extends Shape, infer M extends number | string, infer N extends number | string]
+    ? readonly [...Lead, N, M]
+    : S
+  : S;
 
 const apply = /* @__PURE__ */ operation({
   name: 'matmul',
@@ -32,34 +67,44 @@ const apply = /* @__PURE__ */ operation({
     const [l, n] = matrix(b!);
     if (k !== l)
       throw new ShapeError('matmul', [a!, b!], 'inner sizes must agree', 'Transpose b, or check the layer’s size.');
-    return [m, n];
+    return [...broadcast('matmul along its leading axes', [a!.slice(0, -2), b!.slice(0, -2)]), m, n];
   },
   dtype: sameNumbers('matmul'),
   kernel: contraction,
-  gradient: (upstream, [a, b]) => [matmul(upstream, transpose(b!)), matmul(transpose(a!), upstream)],
+  gradient: (upstream, [a, b]) => [sumLike(apply(upstream, turned(b!)), a!), sumLike(apply(turned(a!), upstream), b!)],
 });
 
 function matrix(shape: Shape): readonly [number | string, number | string] {
-  const [rows, columns] = shape;
-  if (shape.length !== 2 || rows === undefined || columns === undefined)
+  const [rows, columns] = shape.slice(-2);
+  if (rows === undefined || columns === undefined)
     throw new ShapeError('matmul', [shape], 'both must be matrices', 'Reshape a vector to [1, n] or [n, 1].');
   return [rows, columns];
 }
 
+/** With the last two axes in each other's place; a product reads them where they lie. */
+function turned(x: Node): Node {
+  const rank = x.shape.length;
+  const order = x.shape.map((_, axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis));
+  return rank < 2 ? x : transpose(x, order);
+}
+
 /**
- * Matrix product `y = a·b`.
+ * Matrix product `y = a·b`. Leading axes hold many matrices; those of the two factors broadcast.
  *
- * - **Shape** `a: [m, k], b: [k, n] → [m, n]`; no broadcasting
- * - **Gradient** `∂a = ∂y·bᵀ`, `∂b = aᵀ·∂y`
+ * - **Shape** `a: [...A, m, k], b: [...B, k, n] → [...broadcast(A, B), m, n]`
+ * - **Gradient** `∂a = ∂y·bᵀ`, `∂b = aᵀ·∂y`, summed over axes along which a factor was repeated
  * - **Throws** `ShapeError` when the node is built, if an input is not a matrix or the inner sizes differ
  * - **Source** Giles, "Collected Matrix Derivative Results for Forward and Reverse Mode AD", 2008, §2.2
  *
  * @example
  * read(matmul(constant([[1, 2]]), constant([[3], [4]]))).toArray() // => [[11]]
  */
-export function matmul<A extends Shape, B extends Shape>(
+export function matmul<A extends Shape, B extends Shape, const O extends MatmulOptions = object>(
   a: Node<A>,
-  b: Node<B> & Contracts<A, B>,
-): Node<Product<A, B>> {
-  return apply(a, b) as Node<Product<A, B>>;
+  b: Node<B> & Contracts<Factor<A, O['transposeA']>, Factor<B, O['transposeB']>>,
+  options?: O,
+): Node<Product<Factor<A, O['transposeA']>, Factor<B, O['transposeB']>>> {
+  const left = options?.transposeA === true ? turned(a as Node) : a;
+  const right = options?.transposeB === true ? turned(b as Node) : b;
+  return apply(left as Node, right as Node) as never;
 }

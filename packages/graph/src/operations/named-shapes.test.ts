@@ -46,6 +46,53 @@ describe("names in shapes, ['batch', 3]", () => {
     frame.close();
   });
 
+  it('are reduced, and run along, whatever their size', () => {
+    const x = input('x', ['batch', 3], 'float64');
+    const axes = [0];
+    const reduced: Node[] = [
+      graph.variance(x, { axes }),
+      graph.variance(x, { axes, correction: 1 }),
+      graph.logSumExp(x, { axes }),
+      graph.norm(x, { axes }),
+      graph.norm(x, { axes, order: 1 }),
+      graph.norm(x, { axes, order: Infinity }),
+      graph.prod(x, { axes }),
+    ];
+    const run = graph.cumsum(x, { axis: 0 });
+    expect(reduced.map(node => node.shape)).toEqual(reduced.map(() => [3]));
+    expect(graph.prod(x, { axes: 1, keep: true }).shape).toEqual(['batch', 1]);
+    expect(run.shape).toEqual(['batch', 3]);
+    const slopes = gradients(sum([...reduced, sum(run, { axes })].reduce((a, b) => add(a, b)))).of(x);
+    const frame = openFrame({ outputs: [...reduced, run, slopes] });
+    for (const count of [2, 1, 5, 0, 3]) {
+      const given = rows(count);
+      const found = outputsOf(pass(frame, [x, new Float64Array(given.flat())]));
+      [0, 1, 2].forEach(j => {
+        const column = given.map(row => row[j]!);
+        const total = (values: number[]): number => values.reduce((a, b) => a + b, 0);
+        const mean = total(column) / count;
+        const squares = total(column.map(value => (value - mean) ** 2));
+        const expected = [
+          squares / count,
+          squares / Math.max(count - 1, 0),
+          Math.log(total(column.map(Math.exp))),
+          Math.hypot(...column),
+          total(column.map(Math.abs)),
+          Math.max(0, ...column.map(Math.abs)),
+          column.reduce((a, b) => a * b, 1),
+        ];
+        expected.forEach((value, n) => {
+          const own = found[n]!.data[j]!;
+          if (Number.isFinite(value)) expect(own).toBeCloseTo(value, 12);
+          else expect(own).toBe(value);
+        });
+        column.forEach((_, i) => expect(found[7]!.data[3 * i + j]).toBeCloseTo(total(column.slice(0, i + 1)), 12));
+      });
+      expect(found[8]!.shape).toEqual([count, 3]);
+    }
+    frame.close();
+  });
+
   it('rebind what depends on a shape alone, in its result or not', () => {
     const x = input('x', ['batch', 3], 'float64');
     const count = mean(graph.fillLike(sum(x, { axes: 1 }), 6));

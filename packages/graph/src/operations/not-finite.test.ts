@@ -4,24 +4,35 @@ import {
   add,
   argmax,
   constant,
+  cumsum,
+  elu,
+  erf,
+  gelu,
   gradient,
   log,
   logSoftmax,
+  logSumExp,
   matmul,
   max,
   mean,
   min,
   mul,
+  norm,
   parameter,
   pow,
+  prod,
   read,
+  silu,
   softmax,
+  softplus,
   sqrt,
   sum,
+  variance,
   where,
   greater,
   type Node,
 } from '../index.ts';
+import { activationRows } from '../testing/activation-rows.ts';
 import { elementwiseRows } from '../testing/elementwise-rows.ts';
 import { computesItsFormula } from '../testing/operation-laws.ts';
 import type { Plain } from '../testing/plain.ts';
@@ -31,7 +42,7 @@ const numbers = (node: Node): number[] => [...read(node).data];
 const wild = [NaN, Infinity, -Infinity, 0, 1, -1, 1e300, -1e-300];
 
 describe('NaN and ±∞ propagate as the formula has them', () => {
-  const real = elementwiseRows.filter(
+  const real = [...elementwiseRows, ...activationRows].filter(
     row => row.variant !== 'to int32' && row.cases[0]!.every(x => x.dtype === 'real'),
   );
 
@@ -51,6 +62,16 @@ describe('NaN and ±∞ propagate as the formula has them', () => {
     expect(numbers(min(x, { axes: 1 }))).toEqual([NaN, 1, -Infinity]);
     expect(numbers(max(x, { axes: 0 }))).toEqual([Infinity, NaN, 2]);
     expect(numbers(argmax(x, 1))).toEqual([1, 1, 0]);
+  });
+
+  it('through norms, products, variances and running sums', () => {
+    const x = constant([[1, NaN, 2], [1, Infinity, 2], [Infinity, -Infinity, 0]], float64); // prettier-ignore
+    for (const order of [1, 2, Infinity])
+      expect(numbers(norm(x, { axes: 1, order }))).toEqual([NaN, Infinity, Infinity]);
+    expect(numbers(prod(x, { axes: 1 }))).toEqual([NaN, Infinity, NaN]);
+    expect(numbers(variance(x, { axes: 1 }))).toEqual([NaN, NaN, NaN]);
+    expect(numbers(cumsum(x, { axis: 1 }))).toEqual([1, NaN, NaN, 1, Infinity, Infinity, Infinity, NaN, NaN]);
+    expect(numbers(cumsum(x, { axis: 1, reverse: true }))).toEqual([NaN, NaN, 2, Infinity, Infinity, 2, NaN, -Infinity, 0]); // prettier-ignore
   });
 
   it('through products: a NaN spoils its row and column, and nothing else', () => {
@@ -86,6 +107,43 @@ describe('softmax', () => {
   it('keeps the logarithm of what is too small to be a number', () => {
     expect(numbers(logSoftmax(constant([1000, -1000], float64)))).toEqual([0, -2000]);
     expect(numbers(logSoftmax(constant([1000, -1000])))).toEqual([0, -2000]);
+  });
+});
+
+describe('logSumExp', () => {
+  const rows = parameter([[1000, 1000], [-1000, -1000], [1, -Infinity], [-Infinity, -Infinity], [1, Infinity], [-Infinity, Infinity], [1, NaN]], float64); // prettier-ignore
+
+  it('is exact for large inputs, −∞ of nothing but −∞, and infinite or NaN where an element is', () => {
+    const found = numbers(logSumExp(rows, { axes: 1 }));
+    expect(found).toEqual([1000 + Math.LN2, -1000 + Math.LN2, 1, -Infinity, Infinity, Infinity, NaN]);
+    expect(numbers(logSumExp(rows, { axes: 1, keep: true }))).toEqual(found);
+  });
+
+  it('has finite gradients where it is finite', () => {
+    const slopes = read(gradient(sum(logSumExp(rows, { axes: 1 })), rows)).toArray() as number[][];
+    expect(slopes.slice(0, 3)).toEqual([[0.5, 0.5], [0.5, 0.5], [1, 0]]); // prettier-ignore
+  });
+});
+
+describe('activations', () => {
+  const x = parameter([-1e5, -745, -40, 40, 745, 1e5], float64);
+  const slopes = (y: Node): number[] => numbers(gradient(sum(y), x));
+
+  it('are what they tend to, far out', () => {
+    expect(numbers(softplus(x))).toEqual([0, 5e-324, Math.exp(-40), 40, 745, 1e5]);
+    for (const y of [gelu(x), gelu(x, { approximate: 'tanh' }), silu(x)])
+      expect(numbers(y).map(value => Math.round(value * 1e9) / 1e9 + 0)).toEqual([0, 0, 0, 40, 745, 1e5]);
+    expect(numbers(elu(x))).toEqual([-1, -1, -1, 40, 745, 1e5]);
+    expect(numbers(erf(x))).toEqual([-1, -1, -1, 1, 1, 1]);
+  });
+
+  it('have finite gradients there, and gradients of gradients', () => {
+    for (const y of [softplus(x), gelu(x), gelu(x, { approximate: 'tanh' }), silu(x), elu(x)]) {
+      const first = slopes(y);
+      expect(first.map(slope => Math.round(slope * 1e9) / 1e9 + 0)).toEqual([0, 0, 0, 1, 1, 1]);
+      const second = slopes(gradient(sum(y), x));
+      expect(second.map(slope => Math.round(slope * 1e9) / 1e9 + 0)).toEqual([0, 0, 0, 0, 0, 0]);
+    }
   });
 });
 
@@ -131,6 +189,22 @@ describe('edges of a domain', () => {
     const whole = constant(new Int32Array(0));
     expect(() => read(max(whole))).toThrow('max: an axis of int32 must not be empty, got [0]. Cast to a float');
     expect(() => read(argmax(nothing))).toThrow('argmax: the axis must not be empty, got [0].');
+  });
+
+  it('the product of nothing is 1, its logSumExp −∞, its norms 0, its variance NaN', () => {
+    const nothing = constant(new Float64Array(0));
+    const found = [prod(nothing), logSumExp(nothing), norm(nothing), variance(nothing)];
+    expect(found.map(node => read(node).item())).toEqual([1, -Infinity, 0, NaN]);
+    expect([1, Infinity].map(order => read(norm(nothing, { order })).item())).toEqual([0, 0]);
+    expect(numbers(cumsum(nothing))).toEqual([]);
+  });
+
+  it('a corrected variance of too few is NaN, and ∞ where they differ, as in PyTorch', () => {
+    const one = parameter([3], float64);
+    expect(read(variance(one)).item()).toBe(0);
+    expect(read(variance(one, { correction: 1 })).item()).toBeNaN();
+    expect(numbers(gradient(variance(one, { correction: 1 }), one))).toEqual([NaN]);
+    expect(read(variance(constant([1, 3], float64), { correction: 3 })).item()).toBe(Infinity);
   });
 
   it('adds ∞ and −∞ in one group as they stand', () => {

@@ -49,7 +49,7 @@ export function reducedShape(shape: Shape, from: number, to: number): Shape {
 }
 
 /** Leaves out axes of size 1. */
-function withoutAxes(x: Node, axes: readonly number[]): Node {
+export function withoutAxes(x: Node, axes: readonly number[]): Node {
   return axes.length === 0 ? x : squeeze(x, axes, false);
 }
 

@@ -25,7 +25,12 @@ type Reduce<S extends Shape, Axis, Keep, Before extends readonly unknown[] = []>
       : readonly [First, ...Extract<Reduce<Rest, Axis, Keep, [...Before, 0]>, Shape>]
     : readonly [];
 
-type Hits<Axis, Before extends readonly unknown[], Rest extends readonly unknown[]> = Before['length'] extends Axis
+/** Whether an axis option names the axis that has these before and after it. */
+export type Hits<
+  Axis,
+  Before extends readonly unknown[],
+  Rest extends readonly unknown[],
+> = Before['length'] extends Axis
   ? true
   : `-${Extract<[...Rest, 0]['length'], number>}` extends `${Extract<Axis, number>}`
     ? true

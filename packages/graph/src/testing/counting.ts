@@ -22,11 +22,3 @@ export function counting(name: string, of: (...elements: number[]) => number, gr
   const counted: Counting = Object.assign((...inputs: Node[]) => apply(...inputs), { runs: 0 });
   return counted;
 }
-
-/** The value as it is, counted. */
-export const watching = (name = 'watched'): Counting =>
-  counting(
-    name,
-    x => x!,
-    upstream => [upstream],
-  );

@@ -20,12 +20,12 @@ export interface ViewKernel {
 }
 
 /** The input's elements as they are, perhaps under another shape. */
-export interface AliasKernel {
+interface AliasKernel {
   readonly kind: 'alias';
 }
 
 /** The first input in a frame that trains, the second in any other; the one not taken is never built. */
-export interface ModeKernel {
+interface ModeKernel {
   readonly kind: 'mode';
 }
 

@@ -1,0 +1,24 @@
+import type { Node } from '../node.ts';
+import { operation } from '../operation.ts';
+import { replaced } from '../shape/axis.ts';
+
+/**
+ * Zeros in the shape of another value, but of another size along an axis: a shape to broadcast to.
+ *
+ * - **Shape** `like: […, n, …] → […, size, …]`
+ * - **Gradient** zero
+ */
+export function blank(like: Node, axis: number, size: number): Node {
+  const apply = operation({
+    name: 'blank',
+    shape: ([input]) => replaced(input!, axis, size),
+    kernel: {
+      kind: 'loop',
+      description: { blank: axis, size },
+      shapeOnly: [0],
+      bind: output => () => void output.write().fill(0),
+    },
+    gradient: () => [undefined],
+  });
+  return apply(like);
+}

@@ -1,0 +1,35 @@
+import type { Shape } from '@thalweg/tensor';
+import { runningSum } from '../interpreter/scan.ts';
+import type { Node } from '../node.ts';
+import { operation, sameNumbers } from '../operation.ts';
+import { axesOf } from '../shape/axes.ts';
+
+/** Settings of `cumsum`. */
+export interface CumsumOptions {
+  /** The axis to sum along, negative ones counted from the end; the last by default. */
+  readonly axis?: number;
+  /** Sums from the end. */
+  readonly reverse?: boolean;
+}
+
+/**
+ * Running sum along an axis, `yᵢ = Σ xⱼ` over all `j ≤ i`, or over all `j ≥ i` if `reverse`. Accumulated in float64.
+ *
+ * - **Shape** `x: S → S`
+ * - **Gradient** `∂x`: the running sum of ∂y in the other direction
+ *
+ * @example
+ * read(cumsum(constant([1, 2, 3]))).toArray() // => [1, 3, 6]
+ */
+export function cumsum<S extends Shape>(x: Node<S>, options: CumsumOptions = {}): Node<S> {
+  const { reverse = false } = options;
+  const [axis] = axesOf('cumsum', x.shape, options.axis ?? -1) as [number];
+  const apply = operation({
+    name: 'cumsum',
+    shape: ([input]) => input!,
+    dtype: sameNumbers('cumsum'),
+    kernel: runningSum(axis, reverse),
+    gradient: upstream => [cumsum(upstream, { axis, reverse: !reverse })],
+  });
+  return apply(x) as Node<S>;
+}

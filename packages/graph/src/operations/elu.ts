@@ -1,0 +1,30 @@
+import type { Shape } from '@thalweg/tensor';
+import { elementwise } from '../elementwise.ts';
+import * as scalar from '../interpreter/scalar.ts';
+import type { Node } from '../node.ts';
+import { sameFloats } from '../operation.ts';
+import { add } from './add.ts';
+import { greater } from './comparison.ts';
+import { mul } from './mul.ts';
+import { where } from './where.ts';
+
+/** Settings of `elu`. */
+export interface EluOptions {
+  /** How far below 0 it goes for large negative x; 1 by default. */
+  readonly alpha?: number;
+}
+
+/**
+ * Exponential linear unit: `y = x` where `x > 0`, else `α·(eˣ − 1)`.
+ *
+ * - **Shape** `x: S → S`
+ * - **Gradient** `∂x = ∂y` where `x > 0`, else `∂y·(y + α)`
+ */
+export function elu<S extends Shape>(x: Node<S>, { alpha = 1 }: EluOptions = {}): Node<S> {
+  const apply = elementwise('elu', {
+    formula: value => scalar.select(scalar.less(0, value), value, scalar.mul(alpha, scalar.expm1(value))),
+    dtype: sameFloats('elu'),
+    gradient: (upstream, [input], y) => [where(greater(input!, 0), upstream, mul(upstream, add(y, alpha)))],
+  });
+  return apply(x);
+}

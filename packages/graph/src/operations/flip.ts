@@ -1,0 +1,18 @@
+import type { Shape } from '@thalweg/tensor';
+import type { Node } from '../node.ts';
+import { axesOf, type AxesOptions } from '../shape/axes.ts';
+import { slice } from './slice.ts';
+
+/**
+ * The elements in reverse order along axes, by default along all.
+ *
+ * - **Shape** `x: S → S`
+ * - **Gradient** `∂x = flip(∂y)`, by composition
+ *
+ * @example
+ * read(flip(constant([1, 2, 3]))).toArray() // => [3, 2, 1]
+ */
+export function flip<S extends Shape>(x: Node<S>, options: Pick<AxesOptions, 'axes'> = {}): Node<S> {
+  const flipped = axesOf('flip', x.shape, options.axes).reduce<Node>((y, axis) => slice(y, { axis, step: -1 }), x);
+  return flipped as Node<S>;
+}

@@ -1,0 +1,58 @@
+import type { Shape } from '@thalweg/tensor';
+import { GraphError } from '../graph-error.ts';
+import type { Node } from '../node.ts';
+import { sameFloats } from '../operation.ts';
+import { axesOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
+import { abs } from './abs.ts';
+import { equal } from './comparison.ts';
+import { max } from './max.ts';
+import { maximum } from './maximum.ts';
+import { sqrt } from './sqrt.ts';
+import { square } from './square.ts';
+import { sum } from './sum.ts';
+import { where } from './where.ts';
+
+/** Settings of `norm`. */
+export interface NormOptions extends AxesOptions {
+  /** 1, 2 or Infinity; 2 by default. */
+  readonly order?: number;
+}
+
+/**
+ * Norm over axes: `Σ |xᵢ|` of order 1, `√Σ xᵢ²` of order 2, `max |xᵢ|` of order ∞; 0 of nothing.
+ *
+ * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`
+ * - **Gradient** by order: `∂x = ∂y·sign x`; `∂y·x/y`, and 0 where `y = 0`; `∂y·sign x` to the largest, shared evenly
+ *   among equals
+ * - **Throws** `GraphError` for another order
+ *
+ * @example
+ * read(norm(constant([3, 4]))).item() // => 5
+ */
+export function norm<S extends Shape, const O extends NormOptions = object>(
+  x: Node<S>,
+  options?: O,
+): Node<Reduced<S, O>> {
+  axesOf('norm', x.shape, options?.axes);
+  sameFloats('norm')([x.dtype]);
+  return ofOrder(options?.order ?? 2, x, options) as Node<Reduced<S, O>>;
+}
+
+function ofOrder(order: number, x: Node, options: AxesOptions | undefined): Node {
+  if (order === 1) return sum(abs(x), options);
+  if (order === 2) return length(sum(square(x), options));
+  // Of nothing the largest is −∞.
+  if (order === Infinity) return maximum(max(abs(x), options), 0);
+  throw new GraphError(
+    'norm',
+    'the order must be 1, 2 or Infinity',
+    String(order),
+    'Compose it from abs, pow and sum.',
+  );
+}
+
+/** √s with a slope of 0 at 0, where the root's own is not finite: it is taken of 1 there, and not used. */
+function length(s: Node): Node {
+  const none = equal(s, 0);
+  return where(none, 0, sqrt(where(none, 1, s)));
+}

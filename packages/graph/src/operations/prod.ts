@@ -1,0 +1,57 @@
+import type { Shape } from '@thalweg/tensor';
+import { productOfOthers } from '../interpreter/product-of-others.ts';
+import { reduction } from '../interpreter/reduce.ts';
+import { multiplying } from '../interpreter/reducers.ts';
+import type { Node } from '../node.ts';
+import { operation, sameNumbers } from '../operation.ts';
+import { axesOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
+import { mul } from './mul.ts';
+import { reducedShape, withoutAxes } from './sum.ts';
+
+/**
+ * Product over axes. Accumulated in float64.
+ *
+ * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`; an empty product is 1
+ * - **Gradient** `∂xᵢ = ∂y·Πⱼ xⱼ` over all `j ≠ i`, so it is right where elements are zero
+ *
+ * @example
+ * read(prod(constant([[1, 2], [3, 4]]), { axes: 0 })).toArray() // => [3, 8]
+ */
+export function prod<S extends Shape, const O extends AxesOptions = object>(
+  x: Node<S>,
+  options?: O,
+): Node<Reduced<S, O>> {
+  const axes = axesOf('prod', x.shape, options?.axes);
+  const product = runsOf(axes).reduce((inner, [from, to]) => prodRun(inner, from, to), x as Node);
+  return (options?.keep === true ? product : withoutAxes(product, axes)) as Node<Reduced<S, O>>;
+}
+
+function prodRun(x: Node, from: number, to: number): Node {
+  const apply = operation({
+    name: 'prod',
+    shape: ([input]) => reducedShape(input!, from, to),
+    dtype: sameNumbers('prod'),
+    kernel: reduction(multiplying, from, to),
+    gradient: (upstream, [input]) => [mul(upstream, others([input!], from, to))],
+  });
+  return apply(x);
+}
+
+/**
+ * For each element of x along a run of axes the product of all others, differentiated along each of the directions that
+ * follow x. It is linear in a direction, and the order of the directions does not count. So a direction receives the
+ * product that has ∂y in its place, and x the one that has ∂y as one direction more: all derivatives are there, that of
+ * order n at 2ⁿ times the work.
+ */
+function others(factors: readonly Node[], from: number, to: number): Node {
+  const apply = operation({
+    name: 'prod',
+    shape: ([x]) => x!,
+    kernel: productOfOthers(from, to),
+    gradient: (upstream, inputs) =>
+      inputs.map((_, position) =>
+        others([...inputs.filter((_, at) => at === 0 || at !== position), upstream], from, to),
+      ),
+  });
+  return apply(...factors);
+}

@@ -1,0 +1,80 @@
+import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
+import { placing, slicing } from '../interpreter/window.ts';
+import type { Node } from '../node.ts';
+import { operation } from '../operation.ts';
+import { axisOf, replaced, type Replaced, type SizeAt } from '../shape/axis.ts';
+import { slicedSize, type Positions } from '../shape/window.ts';
+
+// Taking positions and putting elements at them are each other's gradient, so they share a file.
+
+/** Which positions a slice takes, and along which axis. */
+export interface SliceOptions extends Positions {
+  /** A negative one is counted from the end. */
+  readonly axis: number;
+}
+
+/** The shape of a slice. */
+export type Sliced<S extends Shape, O extends SliceOptions> = Replaced<
+  S,
+  O['axis'],
+  readonly [SlicedSize<SizeAt<S, O['axis']>, O>]
+>;
+
+type SlicedSize<L extends number | string, O extends SliceOptions> = O extends { from: number } | { step: number }
+  ? O extends { from: number } | { to: number }
+    ? number
+    : O['step'] extends 1 | -1
+      ? L
+      : number
+  : O extends { to: infer To extends number }
+    ? `${To}` extends `-${string}`
+      ? number
+      : To
+    : L;
+
+/**
+ * The positions `from`, `from + step`, … before `to` along one axis, as an array's `slice` takes them. A position that
+ * is not on the axis is an error. Of an axis with a name, the positions must make a fixed size or all of it.
+ *
+ * - **Shape** `x: S → S` with as many positions along the axis
+ * - **Gradient** `∂x`: ∂y at the positions, zero elsewhere
+ * - **Throws** `ShapeError` when the node is built, or in a pass for an axis with a name
+ *
+ * @example
+ * read(slice(constant([1, 2, 3, 4]), { axis: 0, from: 1, to: -1 })).toArray() // => [2, 3]
+ */
+export function slice<S extends Shape, const O extends SliceOptions>(x: Node<S>, options: O): Node<Sliced<S, O>> {
+  const { axis, ...positions }: SliceOptions = options;
+  return sliceAlong(x, axisOf('slice', x.shape, axis), positions) as Node<Sliced<S, O>>;
+}
+
+function sliceAlong(x: Node, axis: number, positions: Positions): Node {
+  const apply = operation({
+    name: 'slice',
+    shape: ([input]) => replaced(input!, axis, slicedSize('slice', input!, axis, positions)),
+    kernel: slicing(axis, positions),
+    gradient: (upstream, [input]) => [placeLike(upstream, input!, axis, positions)],
+  });
+  return apply(x);
+}
+
+/** Elements at the positions of a slice of a value of this shape, zeros elsewhere. */
+function placeLike(x: Node, like: Node, axis: number, positions: Positions): Node {
+  const apply = operation({
+    name: 'place',
+    shape: ([part, whole]) => {
+      const size = slicedSize('place', whole!, axis, positions);
+      if (!sameShape(part!, replaced(whole!, axis, size)))
+        throw new ShapeError(
+          'place',
+          [part!, whole!],
+          'there must be an element for each position',
+          'Check its shape.',
+        );
+      return whole!;
+    },
+    kernel: placing(axis, positions),
+    gradient: upstream => [sliceAlong(upstream, axis, positions), undefined],
+  });
+  return apply(x, like);
+}

@@ -1,0 +1,32 @@
+import { GraphError } from '../graph-error.ts';
+import type { Shape } from '@thalweg/tensor';
+import type { Node } from '../node.ts';
+import { axisOf, type AxisIn, type AxisOption, type Inserted } from '../shape/axis.ts';
+import { concat } from './concat.ts';
+import { mergeAxes } from './merge-axes.ts';
+
+/** The shape of values side by side along a new axis. */
+export type Stacked<N extends readonly Node[], Axis> = N extends readonly [Node<infer First>, ...unknown[]]
+  ? Inserted<First, Axis, N['length']>
+  : Shape;
+
+/**
+ * Values of one shape side by side along a new axis, by default the first.
+ *
+ * - **Shape** `S, …, S → S` with a new axis of as many elements as there are nodes
+ * - **Gradient** of each the slice of ∂y that it became, by composition
+ * - **Throws** `ShapeError` if the shapes differ, `DtypeError` if a dtype does, `GraphError` for no nodes
+ *
+ * @example
+ * read(stack([constant([1, 2]), constant([3, 4])], { axis: 1 })).toArray() // => [[1, 3], [2, 4]]
+ */
+export function stack<const N extends readonly Node[], const O extends AxisOption = object>(
+  nodes: N,
+  options?: O,
+): Node<Stacked<N, AxisIn<O, 0>>> {
+  const [first] = nodes;
+  if (first === undefined) throw new GraphError('stack', 'there must be a node', 'none', 'Give it at least one.');
+  const axis = axisOf('stack', [...first.shape, 1], options?.axis ?? 0);
+  const rows = nodes.map(node => mergeAxes(node, axis, axis));
+  return concat(rows, { axis }) as Node as Node<Stacked<N, AxisIn<O, 0>>>;
+}

@@ -1,0 +1,61 @@
+import { DtypeError, ShapeError, type Shape } from '@thalweg/tensor';
+import { addingAlong, takingAlong } from '../interpreter/take-along.ts';
+import type { Node } from '../node.ts';
+import { operation } from '../operation.ts';
+import { axisOf, sameBeside } from '../shape/axis.ts';
+
+// Taking elements and adding elements up where they were taken are each other's gradient, so they share a file.
+
+/**
+ * For each index the element at that place along an axis, by default the last, and at the index's own place along all
+ * others: what puts values in the order that sorted indices name.
+ *
+ * - **Shape** `x: […, n, …], indices: […, k, …] → […, k, …]`, all other sizes equal; indices int32
+ * - **Gradient** `∂x`: ∂y added up where it was taken; none for the indices
+ * - **Throws** `NumericError` in a pass, before anything is written, if an index is not in [0, n)
+ *
+ * @example
+ * read(takeAlong(constant([[1, 2], [3, 4]]), constant([[1], [0]], { dtype: 'int32' }))).toArray() // => [[2], [3]]
+ */
+export function takeAlong<I extends Shape>(
+  x: Node,
+  indices: Node<I>,
+  options: { readonly axis?: number } = {},
+): Node<I> {
+  return takeAt(x, indices as Node, axisOf('takeAlong', x.shape, options.axis ?? -1)) as Node<I>;
+}
+
+function takeAt(x: Node, indices: Node, axis: number): Node {
+  const apply = operation({
+    name: 'takeAlong',
+    shape: ([from, at]) => {
+      if (!sameBeside(axis, from!, at!))
+        throw new ShapeError(
+          'takeAlong',
+          [from!, at!],
+          `all sizes but those of axis ${axis} must agree`,
+          'For the same places everywhere, use gather.',
+        );
+      return at!;
+    },
+    dtype: ([dtype, at]) => {
+      if (at !== 'int32') throw new DtypeError('takeAlong', [at!], 'indices must be int32', 'Convert them with cast.');
+      return dtype!;
+    },
+    kernel: takingAlong(axis),
+    gradient: (upstream, [from, at]) => [addLike(upstream, at!, from!, axis), undefined],
+  });
+  return apply(x, indices);
+}
+
+/** Elements added up at their indices along an axis, in the shape of another value and zero elsewhere. */
+function addLike(x: Node, indices: Node, like: Node, axis: number): Node {
+  const apply = operation({
+    name: 'addAlong',
+    shape: inputs => inputs[2]!,
+    dtype: ([dtype]) => dtype!,
+    kernel: addingAlong(axis),
+    gradient: (upstream, [, at]) => [takeAt(upstream, at!, axis), undefined, undefined],
+  });
+  return apply(x, indices, like);
+}

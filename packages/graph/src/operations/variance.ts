@@ -1,0 +1,37 @@
+import type { Shape } from '@thalweg/tensor';
+import type { Node } from '../node.ts';
+import { sameFloats } from '../operation.ts';
+import { axesOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
+import { count } from './count.ts';
+import { div } from './div.ts';
+import { maximum } from './maximum.ts';
+import { mean } from './mean.ts';
+import { square } from './square.ts';
+import { sub } from './sub.ts';
+import { sum } from './sum.ts';
+
+/** Settings of `variance`. */
+export interface VarianceOptions extends AxesOptions {
+  /** Taken from the number of elements that is divided by: 0 by default, 1 to estimate from a sample. */
+  readonly correction?: number;
+}
+
+/**
+ * Variance over axes: the sum of squared distances from the mean, divided by `n − correction`.
+ *
+ * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`; NaN where nothing is left to divide by
+ * - **Gradient** `∂x = ∂y·2(x − mean)/(n − correction)`, by composition
+ *
+ * @example
+ * read(variance(constant([1, 2, 6]), { correction: 1 })).item() // => 7
+ */
+export function variance<S extends Shape, const O extends VarianceOptions = object>(
+  x: Node<S>,
+  options?: O,
+): Node<Reduced<S, O>> {
+  const axes = axesOf('variance', x.shape, options?.axes);
+  sameFloats('variance')([x.dtype]);
+  const centred = sub(x as Node, mean<Shape, AxesOptions>(x, { axes, keep: true }));
+  const free = maximum(sub(count(x, axes), options?.correction ?? 0), 0);
+  return div(sum<Shape, AxesOptions>(square(centred), options), free) as Node as Node<Reduced<S, O>>;
+}

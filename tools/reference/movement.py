@@ -1,0 +1,86 @@
+"""Values and gradients of slices, joints, lookups and products of many matrices, by PyTorch in float64.
+
+Writes movement.json; see rows.py.
+"""
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from rows import Rows
+
+rows = Rows(2025)
+real, row = rows.real, rows.row
+
+
+def sliced(x, axis, start=None, stop=None, step=1):
+    """PyTorch has no slice that goes backwards: the positions are Python's."""
+    positions = list(range(x.shape[axis]))[slice(start, stop, step)]
+    return x.index_select(axis, torch.tensor(positions, dtype=torch.long))
+
+
+for shape, axis, start, stop, step in [
+    ((5,), 0, 1, 4, 1),
+    ((5,), 0, None, -2, 1),
+    ((2, 5), -1, -3, None, 1),
+    ((6, 2), 0, 1, None, 2),
+    ((2, 6, 2), 1, 4, 0, -2),
+    ((2, 3), 0, None, None, -1),
+    ((0, 3), 1, 1, None, 1),
+    ((3,), 0, 3, None, 1),
+]:
+    options = {"from": start, "to": stop, "step": step if step != 1 else None}
+    given = {name: value for name, value in options.items() if value is not None}
+    row("slice", lambda x: sliced(x, axis, start, stop, step), real(*shape), axis=axis, **given)
+
+for shape, axes in [((4,), [0]), ((2, 3), [1]), ((2, 3), [0, 1]), ((2, 3, 2), [0, -1]), ((0, 2), [1])]:
+    row("flip", lambda x: torch.flip(x, axes), real(*shape), axes=axes)
+
+for shape, before, after, value in [((3,), 2, 1, 0.0), ((2, 3), 0, 2, 1.5), ((2, 2, 1), 1, 0, -2.0), ((2, 0), 1, 1, 3.0)]:
+    pad = lambda x: functional.pad(x, (before, after), value=value)
+    row("pad", pad, real(*shape), axis=-1, before=before, after=after, value=value)
+row("pad", lambda x: functional.pad(x, (0, 0, 1, 2)), real(2, 3), axis=0, before=1, after=2)
+
+for shapes, axis in [([(2, 3), (1, 3)], 0), ([(2, 1), (2, 0), (2, 3)], 1), ([(2, 2, 1), (2, 1, 1)], -2), ([(3,)], 0)]:
+    row("concat", lambda *parts: torch.cat(parts, dim=axis), *(real(*shape) for shape in shapes), axis=axis)
+for shape, count, axis in [((), 3, 0), ((2, 3), 2, 0), ((2, 3), 3, 1), ((2, 3), 2, -1), ((0, 2), 2, 1)]:
+    row("stack", lambda *parts: torch.stack(parts, dim=axis), *(real(*shape) for _ in range(count)), axis=axis)
+for shape, times, axis in [((3,), 2, 0), ((2, 3), 3, 0), ((2, 3), 2, -1), ((2, 2, 2), 2, 1), ((1, 0), 2, 0)]:
+    row("repeat", lambda x: torch.repeat_interleave(x, times, dim=axis), real(*shape), times=times, axis=axis)
+
+for shape, axis, places in [((2, 4), 1, [3, 0, 3]), ((2, 3, 2), -2, [2, 2]), ((2, 3, 2), 2, [1]), ((2, 3), 1, [])]:
+    places = np.array(places, dtype=np.int32)
+    row("gather", lambda x, i: x.index_select(axis, i), real(*shape), places, axis=axis)
+    count = (*shape[: axis % len(shape)], len(places), *shape[axis % len(shape) + 1 :])
+    add = lambda values, i, like: torch.zeros_like(like).index_add(axis, i, values)
+    row("scatterAddLike", add, real(*count), places, np.zeros(shape), axis=axis)
+
+for shape, axis, places in [
+    ((2, 3), 1, [[0, 2], [1, 1]]),
+    ((3, 2), 0, [[2, 0], [2, 1], [0, 0], [1, 2]]),
+    ((2, 3, 1), -2, [[[0], [0]], [[2], [1]]]),
+]:
+    places = np.array(places, dtype=np.int32)
+    row("takeAlong", lambda x, i: torch.gather(x, axis, i.long()), real(*shape), places, axis=axis)
+
+for shape, k, axis in [((5,), 2, -1), ((2, 4), 4, 1), ((4, 3), 2, 0), ((2, 5, 2), 3, -2), ((2, 3), 0, 1)]:
+    row("topK", lambda x: torch.topk(x, k, dim=axis).values, real(*shape), k=k, axis=axis)
+
+swap = lambda x, whether: x.mT if whether else x
+for a, b in [
+    ((2, 3, 4), (2, 4, 2)),
+    ((2, 3, 4), (4, 2)),
+    ((3, 4), (2, 4, 2)),
+    ((2, 1, 2, 3), (3, 3, 2)),
+    ((2, 1, 5, 6), (1, 3, 6, 5)),
+    ((0, 2, 3), (3, 2)),
+    ((2, 2, 0), (2, 0, 3)),
+]:
+    row("matmul", torch.matmul, real(*a), real(*b))
+for left, right in [(True, False), (False, True), (True, True)]:
+    options = {"transposeA": left, "transposeB": right}
+    for a, b in [((2, 3), (3, 4)), ((2, 3, 4), (2, 4, 5)), ((2, 3, 4), (4, 2)), ((3, 4), (2, 4, 2))]:
+        a, b = (*a[:-2], a[-1], a[-2]) if left else a, (*b[:-2], b[-1], b[-2]) if right else b
+        row("matmul", lambda x, y: torch.matmul(swap(x, left), swap(y, right)), real(*a), real(*b), **options)
+
+rows.write("movement.json")
