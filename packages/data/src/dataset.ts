@@ -12,7 +12,7 @@ import type { Reader } from './reader.ts';
  * RxJS operator gives an ordinary observable.
  *
  * @example
- * fromIterable([1, 2, 3]).pipe(batch(2)).open().next().toArray() // => [1, 2]
+ * fromIterable([1, 2, 3]).pipe(batch(2)).open().next()!.toArray() // => [1, 2]
  */
 export class Dataset<T> extends Observable<T> {
   /** How its items are read. */
@@ -61,6 +61,7 @@ export class Dataset<T> extends Observable<T> {
     return new EpochCursor(this.reader, { epoch, index });
   }
 
+  /** Applies operators, one after another. Those of this package make a dataset of it, others an ordinary observable. */
   override pipe(): this;
   override pipe<A>(a: (x: this) => A): A;
   override pipe<A, B>(a: (x: this) => A, b: (x: A) => B): B;

@@ -73,6 +73,7 @@ export class Tensor<S extends Shape = Shape> {
     return printTensor(this.shape as Sizes, this.dtype, this.toArray() as Nested);
   }
 
+  /** What `JSON.stringify` writes: sizes, dtype, and the elements in row-major order. */
   toJSON(): { shape: Sizes; dtype: DType; data: number[] } {
     return { shape: this.shape as Sizes, dtype: this.dtype, data: Array.from(this.#list()) };
   }

@@ -1,0 +1,15 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Runs npm in a folder with an empty cache and no network: it knows nothing but what it is given. */
+export async function npm(folder: string, cache: string, ...options: readonly string[]): Promise<string> {
+  // Under `npm test`, npm tells its children about the workspace.
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|node_options$)/i.test(name));
+  const env = { ...Object.fromEntries(inherited), npm_config_cache: cache, npm_config_offline: 'true' };
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier'];
+  const shell = process.platform === 'win32';
+  const { stdout } = await run('npm', [...options, ...quiet], { cwd: folder, env, shell, maxBuffer: 2 ** 26 });
+  return stdout;
+}

@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { npm } from './npm.ts';
+import { manifestIn, published, root, thirdParties } from './workspace.ts';
+
+/** A package as npm packed it. */
+export interface Packed {
+  readonly name: string;
+  /** The path of its tarball. */
+  readonly tarball: string;
+  /** The paths of the files in it. */
+  readonly files: readonly string[];
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The published packages. */
+    packed: readonly Packed[];
+    /** A folder outside the workspace in which they are installed, and nothing else but what they need. */
+    home: string;
+  }
+}
+
+/** Packs what is published and installs it in an empty folder, once for all test files. */
+export default async function setUp({ provide }: TestProject): Promise<() => Promise<void>> {
+  if (!published().every(folder => existsSync(`${folder}/dist/index.js`)))
+    execFileSync('npm', ['run', 'build'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'strangers-')));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  const [tarballs, home, cache] = [join(folder, 'tarballs'), join(folder, 'home'), join(folder, 'cache')];
+  try {
+    for (const path of [tarballs, home]) await mkdir(path);
+    const ours = published();
+    const printed = await npm(tarballs, cache, 'pack', '--json', ...ours, ...thirdParties());
+    const packed = (JSON.parse(printed) as NpmPacked[]).map(({ name, filename, files }): Packed => ({
+      name,
+      tarball: join(tarballs, filename),
+      files: files.map(({ path }) => path),
+    }));
+
+    await writeFile(join(home, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }));
+    await npm(home, cache, 'install', ...packed.map(({ tarball }) => tarball));
+    const names = ours.map(each => manifestIn(each).name);
+    provide(
+      'packed',
+      packed.filter(({ name }) => names.includes(name)),
+    );
+    provide('home', home);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return remove;
+}
+
+interface NpmPacked {
+  readonly name: string;
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}

@@ -1,0 +1,93 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import ts58 from 'typescript';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { root } from './workspace.ts';
+
+/** The compiler of the workspace; the other one is this project's own. */
+const ts60 = createRequire(`${root}package.json`)('typescript') as typeof ts58;
+
+const home = inject('home');
+const folder = join(home, 'types');
+
+const shapes = `
+  import { batch, fromColumns } from '@thalweg/data';
+  import { gradient, input, matmul, mean, read, square, type Node } from '@thalweg/graph';
+  import { dense, relu, softmaxCrossEntropy } from '@thalweg/nn';
+  import { adam } from '@thalweg/optim/adam';
+  import type { Tensor } from '@thalweg/tensor';
+  import { train, type StepRecord } from '@thalweg/train';
+  import { filter, map, type Observable } from 'rxjs';
+
+  const image = input('image', ['batch', 4]), digit = input('digit', ['batch'], 'int32');
+  const logits: Node<readonly ['batch', 3]> = image.pipe(dense(8), relu(), dense(3));
+  const loss: Node<readonly []> = logits.pipe(softmaxCrossEntropy(digit));
+  export const slope: Node<readonly ['batch', 4]> = gradient(loss, image);
+  export const present: Tensor<readonly ['batch', 3]> = read(logits);
+  export const rows: Node<readonly ['batch', 2]> = matmul(logits, input('w', [3, 2]));
+  export const size$: Observable<number> = mean(square(logits)).pipe(map(value => value.item()), filter(n => n > 1));
+  const records = fromColumns({ image: { data: [1, 2, 3, 4], shape: [4] }, digit: { data: new Int32Array(1) } });
+  export const told$: Observable<StepRecord> = records.pipe(batch(1), train(loss, adam()));
+`;
+
+const mismatch = `
+  import { input, matmul, type Node } from '@thalweg/graph';
+  import { dense } from '@thalweg/nn';
+
+  const image = input('image', ['batch', 4]);
+  export const product = matmul(image, input('w', [5, 2]));
+  export const logits: Node<readonly ['batch', 2]> = image.pipe(dense(3));
+`;
+
+const internal = `export { EpochCursor } from '@thalweg/data/internal/epoch-cursor';`;
+
+const programs = { shapes, mismatch, internal };
+const pathOf = (program: string) => join(folder, `${program}.ts`);
+
+beforeAll(() => {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(programs)) writeFileSync(pathOf(name), text);
+});
+
+/** What a compiler says about the programs, and about the types of all modules of the packages, by file. */
+function complaints(ts: typeof ts58, resolution: 'nodenext' | 'bundler'): Record<string, string[]> {
+  const [module, moduleResolution] =
+    resolution === 'nodenext'
+      ? [ts.ModuleKind.NodeNext, ts.ModuleResolutionKind.NodeNext]
+      : [ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler];
+  const declarations = inject('packed').flatMap(({ name, files }) =>
+    files.filter(file => file.endsWith('.d.ts')).map(file => join(home, 'node_modules', name, file)),
+  );
+  const program = ts.createProgram([...Object.keys(programs).map(pathOf), ...declarations], {
+    module,
+    moduleResolution,
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+    types: [],
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+  });
+  const said: Record<string, string[]> = {};
+  for (const { file, messageText } of ts.getPreEmitDiagnostics(program))
+    (said[file?.fileName ?? ''] ??= []).push(ts.flattenDiagnosticMessageText(messageText, '\n'));
+  return said;
+}
+
+describe.each([
+  { version: '5.8', ts: ts58 },
+  { version: '6.0', ts: ts60 },
+])('TypeScript $version', ({ version, ts }) => {
+  it('is what is meant', () => expect(ts.versionMajorMinor).toBe(version));
+
+  it.each(['nodenext', 'bundler'] as const)('takes right programs and refuses wrong ones, with %s', resolution => {
+    expect(complaints(ts, resolution)).toEqual({
+      [pathOf('mismatch')]: [
+        expect.stringMatching(/"matmul: inner sizes must agree, got \[batch, 4\] and \[5, 2\]".*\n.*$/),
+        expect.stringMatching(/^Type 'Node<readonly \["batch", 3\]>' .*(\n.*){2}\n *Type '3' is not .* type '2'\.$/),
+      ],
+      [pathOf('internal')]: [expect.stringMatching(/^Cannot find module/)],
+    });
+  });
+});
