@@ -5,7 +5,7 @@ import { checkpointsIn } from './internal/checkpoint-files.ts';
  * intact shows when it is read.
  *
  * @example
- * latestCheckpoint('runs/digits') // => 'runs/digits/step-00000300.safetensors'
+ * latestCheckpoint('runs/digits') // such as 'runs/digits/step-00000300.safetensors'
  */
 export function latestCheckpoint(folder: string): string | undefined {
   return checkpointsIn(folder).at(-1)?.path;

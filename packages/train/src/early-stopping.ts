@@ -61,7 +61,7 @@ export function earlyStopping<R>({ of, patience, minDelta = 0 }: EarlyStoppingOp
         throw new StateError(
           'earlyStopping',
           'a state must have best and worse',
-          `${String(best)} and ${String(worse)}`,
+          JSON.stringify({ best, worse }),
           'Is it of an earlyStopping?',
         );
       return () => void (start = last = { best, worse });

@@ -20,7 +20,7 @@ export interface Safetensors {
  * - **Source** the format's description and its reference implementation, huggingface/safetensors 0.5
  *
  * @example
- * decodeSafetensors(encodeSafetensors({ w: tensor([1, 2]) })).tensors.w.toArray() // => [1, 2]
+ * decodeSafetensors(encodeSafetensors({ w: tensor([1, 2]) })).tensors.w!.toArray() // => [1, 2]
  */
 export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   const { metadata, entries, data } = readHeader(bytes);

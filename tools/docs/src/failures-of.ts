@@ -1,0 +1,36 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { Program } from './program.ts';
+import { root } from './root.ts';
+import { runErrorsOf } from './run-errors.ts';
+import { typeErrorsOf } from './type-errors.ts';
+import { withClaims } from './with-claims.ts';
+
+/** What is wrong with some programs, as `document:line: what`: their types, what they throw, what they claim. */
+export async function failuresOf(programs: readonly Program[]): Promise<string[]> {
+  await mkdir(`${root}.nx`, { recursive: true });
+  // Within the workspace, so that what is installed in it is found.
+  const folder = await mkdtemp(`${root}.nx/docs-`);
+  try {
+    const checked = programs.map((program, index) => ({
+      document: program.document,
+      path: `${folder}/${index}.ts`,
+      ...withClaims(program),
+    }));
+    await Promise.all(checked.map(({ path, text }) => writeFile(path, text)));
+    const paths = checked.map(({ path }) => path);
+    const running = runErrorsOf(paths, folder);
+    const unchecked = checked.flatMap(({ path, unchecked }) =>
+      unchecked.map(line => ({
+        path,
+        line,
+        message: 'a claim must stand after a statement, got one that nobody checks.',
+      })),
+    );
+    const documents = new Map(checked.map(({ path, document }) => [path, document]));
+    return [...typeErrorsOf(paths), ...unchecked, ...(await running)].map(
+      ({ path, line, message }) => `${documents.get(path)}:${line}: ${message}`,
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

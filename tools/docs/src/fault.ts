@@ -1,0 +1,6 @@
+/** What is wrong at a line of a file. */
+export interface Fault {
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
+}

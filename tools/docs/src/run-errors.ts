@@ -1,0 +1,19 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import type { Fault } from './fault.ts';
+import { root } from './root.ts';
+
+/** What goes wrong when programs run, in one process, one after another. The folder is for what the process notes. */
+export async function runErrorsOf(paths: readonly string[], folder: string): Promise<Fault[]> {
+  const result = `${folder}/faults.json`;
+  const runner = [`${root}tools/docs/src/runner.ts`, result, ...paths];
+  const options = ['--import', 'tsx', '--conditions=@thalweg/source', ...runner];
+  // What went wrong stands in the file. What the process says counts only if there is none.
+  const said = await new Promise<string>(done =>
+    execFile(process.execPath, options, { cwd: root, timeout: 60_000 }, (_error, _output, said) => done(said)),
+  );
+  const text = await readFile(result, 'utf8').catch(() => {
+    throw new Error(`The programs must run to their end, got none. ${said}`);
+  });
+  return JSON.parse(text) as Fault[];
+}
