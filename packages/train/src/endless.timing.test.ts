@@ -50,17 +50,17 @@ describe('a run that never ends', () => {
     expect(told).toBeGreaterThan(STEPS);
     expect([read(w).item(), read(b).item()].map(Math.round)).toEqual([2, -1]);
     for (const one of open) one.unsubscribe();
-    // After the first tenth: less than a tenth of a byte a step.
+    // After the first tenth: about half a byte a step, less than any object takes.
     const [warm, ...later] = marks;
-    expect(Math.max(...later) - warm!).toBeLessThan(100_000);
+    expect(Math.max(...later) - warm!).toBeLessThan(500_000);
   }, 120_000);
 
   it('refuses a heap that grows by a number a step', () => {
     const kept: number[][] = [];
     const before = heap();
-    for (let step = 0; step < 10_000; step++) kept.push([step]);
-    expect(heap() - before).toBeGreaterThan(100_000);
-    expect(kept).toHaveLength(10_000);
+    for (let step = 0; step < 100_000; step++) kept.push([step]);
+    expect(heap() - before).toBeGreaterThan(500_000);
+    expect(kept).toHaveLength(100_000);
   });
 });
 

@@ -1,0 +1,11 @@
+export { everyExportHasARow, type TableOptions } from './every-export-has-a-row.ts';
+export { operationLaws } from './operations/operation-laws.ts';
+export type { Inputs, NotFinite, OperationRow } from './operations/operation-row.ts';
+export { at, drawn, map, plain, type Plain } from './operations/plain.ts';
+export { operatorLaws } from './operators/operator-laws.ts';
+export type { Operator, OperatorRow } from './operators/operator-row.ts';
+export { optimizerLaws } from './optimizers/optimizer-laws.ts';
+export type { OptimizerRow, Precision, Problem, Refusal, Trajectory } from './optimizers/optimizer-row.ts';
+export { scheduleLaws } from './optimizers/schedule-laws.ts';
+export type { ScheduleRow } from './optimizers/schedule-row.ts';
+export { refute, refuteAsync } from './refute.ts';

@@ -1,0 +1,8 @@
+// The rows of every operation of `@thalweg/graph`. A new operation adds a line: its row, or rows, stand in a file of `rows/`.
+export { activationRows } from './rows/activation-rows.ts';
+export { elementwiseRows } from './rows/elementwise-rows.ts';
+export { indexingRows } from './rows/indexing-rows.ts';
+export { movementRows } from './rows/movement-rows.ts';
+export { productRows } from './rows/product-rows.ts';
+export { reductionRows } from './rows/reduction-rows.ts';
+export { structuredRows } from './rows/structured-rows.ts';

@@ -1,0 +1,66 @@
+import * as graph from '@thalweg/graph';
+import type { OperationRow } from '../operation-row.ts';
+import { drawn, map, plain, type Plain } from '../plain.ts';
+import { binary, comparison, positive, unary } from './elementwise-row.ts';
+
+const vector = (data: readonly number[], dtype: Plain['dtype'] = 'real'): Plain => ({ shape: [data.length], data, dtype }); // prettier-ignore
+
+const converted = 'a conversion between floats has no arithmetic that could differ';
+const pipeable = (name: string): string => `the pipeable form of ${name}`;
+
+/** Operations that work element by element. */
+export const elementwiseRows: readonly OperationRow[] = [
+  unary('neg', graph.neg, x => -x),
+  unary('exp', graph.exp, Math.exp),
+  unary('log', graph.log, Math.log, { ranges: [positive] }),
+  unary('sqrt', graph.sqrt, Math.sqrt, { ranges: [positive] }),
+  unary('square', graph.square, x => x * x),
+  unary('reciprocal', graph.reciprocal, x => 1 / x, { ranges: [positive] }),
+  unary('abs', graph.abs, Math.abs),
+  unary('tanh', graph.tanh, Math.tanh),
+  unary('sigmoid', graph.sigmoid, x => 1 / (1 + Math.exp(-x))),
+  unary('relu', graph.relu, x => Math.max(x, 0)),
+  unary('sin', graph.sin, Math.sin),
+  unary('cos', graph.cos, Math.cos),
+  unary('sign', graph.sign, Math.sign, { gradient: 'zero' }),
+  unary('stopGradient', graph.stopGradient, x => x, { gradient: 'zero' }),
+  unary('fillLike', x => graph.fillLike(x!, 7), () => 7, { gradient: 'zero', notFinite: 'formula' }),
+  unary('cast', x => graph.cast(x!, x!.dtype), x => x, { variant: 'to its own dtype', noReference: converted }),
+  unary('cast', x => graph.cast(graph.cast(x!, 'float64'), x!.dtype), x => x, { variant: 'to float64 and back', noReference: converted }),
+  unary('cast', x => graph.cast(x!, 'bool'), x => x, { variant: 'to bool', naive: map(x => Number(x !== 0), 'bool'), gradient: 'refused' }),
+  unary('cast', x => graph.cast(x!, 'int32'), x => x, {
+    variant: 'to int32',
+    naive: map(x => Math.trunc(x!), 'int32'),
+    notFinite: [{ inputs: [vector([NaN, Infinity, -Infinity, 1.5])], output: vector([0, 0, 0, 1], 'int32') }],
+    gradient: 'refused',
+  }),
+
+  binary('add', (a, b) => graph.add(a!, b!), (a, b) => a + b),
+  binary('sub', (a, b) => graph.sub(a!, b!), (a, b) => a - b),
+  binary('mul', (a, b) => graph.mul(a!, b!), (a, b) => a * b),
+  binary('div', (a, b) => graph.div(a!, b!), (a, b) => a / b, { ranges: [[-2, 2], positive] }),
+  binary('pow', (a, b) => graph.pow(a!, b!), Math.pow, { ranges: [positive], notFinite: 'formula' }),
+  binary('maximum', (a, b) => graph.maximum(a!, b!), Math.max),
+  binary('minimum', (a, b) => graph.minimum(a!, b!), Math.min),
+  binary('plus', (a, b) => a!.pipe(graph.plus(b!)), (a, b) => a + b, { noReference: pipeable('add') }),
+  binary('minus', (a, b) => a!.pipe(graph.minus(b!)), (a, b) => a - b, { noReference: pipeable('sub') }),
+  binary('times', (a, b) => a!.pipe(graph.times(b!)), (a, b) => a * b, { noReference: pipeable('mul') }),
+  binary('over', (a, b) => a!.pipe(graph.over(b!)), (a, b) => a / b, { ranges: [[-2, 2], positive], noReference: pipeable('div') }),
+
+  comparison('less', (a, b) => graph.less(a!, b!), (a, b) => a < b),
+  comparison('lessEqual', (a, b) => graph.lessEqual(a!, b!), (a, b) => a <= b),
+  comparison('greater', (a, b) => graph.greater(a!, b!), (a, b) => a > b),
+  comparison('greaterEqual', (a, b) => graph.greaterEqual(a!, b!), (a, b) => a >= b),
+  comparison('equal', (a, b) => graph.equal(a!, b!), (a, b) => a === b),
+  comparison('notEqual', (a, b) => graph.notEqual(a!, b!), (a, b) => a !== b),
+
+  {
+    name: 'where',
+    apply: (condition, a, b) => graph.where(condition!, a!, b!),
+    naive: map((condition, a, b) => (condition === 1 ? a! : b!)),
+    cases: [[plain([2, 3], ([i, j]) => (i! + j!) % 2, 'bool'), drawn([2, 3], 1), drawn([2, 3], 2)]],
+    gradient: 'passes',
+    elementwise: true,
+    notFinite: 'formula',
+  },
+]; // prettier-ignore

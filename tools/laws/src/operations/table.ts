@@ -1,0 +1,35 @@
+import { expect } from 'vitest';
+import type { OperationRow } from './operation-row.ts';
+
+/** The rows of each operation. */
+function byName(rows: readonly OperationRow[]): [name: string, rows: OperationRow[]][] {
+  return [...new Set(rows.map(({ name }) => name))].map(name => [name, rows.filter(row => row.name === name)]);
+}
+
+/** Operations that are not elementwise are tried at sizes 0 and 1 too, by the cases of their rows. */
+export function triesSizes0And1(table: readonly OperationRow[]): void {
+  const untried = (size: number): string[] =>
+    byName(table).flatMap(([name, rows]) => {
+      const shapes = rows.flatMap(({ cases }) => cases.flat()).map(({ shape }) => shape);
+      const tried = rows.every(row => row.elementwise === true) || shapes.some(shape => shape.includes(size));
+      return tried ? [] : [name];
+    });
+  expect({ 'never of size 0': untried(0), 'never of size 1': untried(1) }).toEqual({
+    'never of size 0': [],
+    'never of size 1': [],
+  });
+}
+
+/** What passes a gradient on has reference numbers or says why it has none; and what has numbers has a row. */
+export function hasReferences(table: readonly OperationRow[], referenced: ReadonlySet<string>): void {
+  const operations = byName(table);
+  const named = (of: (rows: readonly OperationRow[], has: boolean) => boolean): string[] =>
+    operations.flatMap(([name, rows]) => (of(rows, referenced.has(name)) ? [name] : []));
+  const says = (row: OperationRow): boolean => row.noReference !== undefined;
+  const names = operations.map(([name]) => name);
+  expect({
+    'without numbers or a reason': named((rows, has) => !has && rows.some(row => row.gradient === 'passes' && !says(row))),
+    'with numbers and a reason': named((rows, has) => has && rows.some(says)),
+    'numbers without a row': [...referenced].filter(name => !names.includes(name)),
+  }).toEqual({ 'without numbers or a reason': [], 'with numbers and a reason': [], 'numbers without a row': [] });
+} // prettier-ignore

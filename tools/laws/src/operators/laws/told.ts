@@ -1,0 +1,43 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { Tensor } from '@thalweg/tensor';
+import { Subscription, type Observable } from 'rxjs';
+import type { OperatorRow } from '../operator-row.ts';
+
+/** What a subscriber was told. */
+export interface Told {
+  readonly items: unknown[];
+  readonly errors: unknown[];
+  completions: number;
+  readonly unsubscribe: () => void;
+}
+
+/** Subscribes and writes down what comes, as the row compares it; `then` is called after each. */
+export function told<T>(row: OperatorRow<T>, stream$: Observable<unknown>, then?: (told: Told) => void): Told {
+  const { shown = plainOf } = row;
+  const subscription = new Subscription();
+  const log: Told = { items: [], errors: [], completions: 0, unsubscribe: () => subscription.unsubscribe() };
+  subscription.add(
+    stream$.subscribe({
+      next: item => {
+        log.items.push(shown(item as never));
+        then?.(log);
+      },
+      error: error => log.errors.push(error),
+      complete: () => log.completions++,
+    }),
+  );
+  return log;
+}
+
+function plainOf(item: unknown): unknown {
+  return item instanceof Tensor ? item.toArray() : item;
+}
+
+/** The turns of the event loop after which what reads over turns must have ended. */
+const TURNS = 200;
+
+/** Waits for an end where the operator reads over turns; of all else the end has come already. */
+export async function settled<T>({ overTurns = false }: OperatorRow<T>, log: Told): Promise<Told> {
+  for (let count = 0; overTurns && count < TURNS && log.errors.length + log.completions === 0; count++) await turn();
+  return log;
+}

@@ -1,0 +1,54 @@
+import * as data from '@thalweg/data';
+import * as node from '@thalweg/node';
+import * as train from '@thalweg/train';
+import { it } from 'vitest';
+import { everyExportHasARow } from '../every-export-has-a-row.ts';
+import { operatorLaws } from './operator-laws.ts';
+import { dataRows } from './rows/data-rows.ts';
+import { nodeRows } from './rows/node-rows.ts';
+import { trainRows } from './rows/train-rows.ts';
+
+it('every operator that @thalweg/data exports has a row', () =>
+  everyExportHasARow(data, dataRows, {
+    except: {
+      DataError: 'an error',
+      Dataset: 'a class',
+      fromColumns: 'a source',
+      fromIterable: 'a source',
+      split: 'a function of a dataset',
+      stack: 'a function of records',
+    },
+  }));
+
+it('every operator that @thalweg/train exports has a row', () =>
+  everyExportHasARow(train, trainRows, {
+    except: {
+      accuracy: 'a metric',
+      confusionMatrix: 'a metric',
+      total: 'a metric',
+      step: 'takes a step each time that it is called',
+      recordsOf: 'a function of a state',
+      replay: 'a function of a state',
+      rewind: 'a function of a state',
+      snapshot: 'a function of the parts of a run',
+      restore: 'a function of the parts of a run',
+      encodeSnapshot: 'a function of a snapshot',
+      decodeSnapshot: 'a function of bytes',
+      SNAPSHOT_VERSION: 'a number',
+      StateError: 'an error',
+    },
+  }));
+
+it('every operator that @thalweg/node exports has a row', () =>
+  everyExportHasARow(node, nodeRows, {
+    except: {
+      FileError: 'an error',
+      latestCheckpoint: 'a function of a folder',
+      readSnapshot: 'a function of a file',
+      writeSnapshot: 'a function of a file',
+    },
+  }));
+
+for (const row of dataRows) operatorLaws(row);
+for (const row of trainRows) operatorLaws(row);
+for (const row of nodeRows) operatorLaws(row);

@@ -1,0 +1,51 @@
+import { read, type Node } from '@thalweg/graph';
+import { step } from '@thalweg/train';
+import { expect } from 'vitest';
+import type { OptimizerRow, Precision, Problem, Trajectory } from '../optimizer-row.ts';
+import { ravine, valley } from '../problems.ts';
+
+/** How far a problem of x and y is from a point. */
+function distance({ parameters }: Problem, to: number): number {
+  return Math.hypot(...['x', 'y'].map(name => read(parameters[name] as Node).item() - to));
+}
+
+/** It comes to the bottom of a ravine. */
+export function convergesOnARavine(row: OptimizerRow): void {
+  const problem = ravine('float64');
+  const descend = step(problem.loss, row.ravine());
+  for (let i = 0; i < 1000; i++) descend();
+  expect(distance(problem, 0)).toBeLessThan(1e-3);
+}
+
+/** It comes to the end of Rosenbrock's valley. */
+export function comesToTheEndOfTheValley(row: OptimizerRow): void {
+  const problem = valley('float64');
+  const descend = step(problem.loss, row.valley());
+  for (let i = 0; i < 10_000; i++) descend();
+  expect(distance(problem, 1)).toBeLessThan(1e-2);
+}
+
+/** How far it may be from what another implementation has, relative for numbers above 1. */
+const tolerance: Readonly<Record<Precision, number>> = { float64: 1e-9, float32: 1e-4 };
+
+/** It takes the way that another implementation took. */
+export function takesTheSameWay({ optimizer, problem, points }: Trajectory, precision: Precision): void {
+  const { loss, parameters } = problem(precision);
+  const descend = step(loss, optimizer());
+  let taken = 0;
+  for (const point of points) {
+    for (; taken < point.step; taken++) descend();
+    const compared = [
+      ...pairs(read(loss).item(), point.loss),
+      ...Object.entries(point.parameters).flatMap(([name, value]) => pairs(read(parameters[name] as Node).toArray(), value)),
+    ];
+    for (const [found, wanted] of compared)
+      expect(Math.abs(found - wanted) / Math.max(1, Math.abs(wanted)), `${found} instead of ${wanted} after step ${point.step}`).toBeLessThan(tolerance[precision]);
+  }
+} // prettier-ignore
+
+/** Every pair of numbers of two nested arrays. */
+function pairs(found: unknown, wanted: unknown): [found: number, wanted: number][] {
+  if (!Array.isArray(wanted)) return [[found as number, wanted as number]];
+  return wanted.flatMap((value, index) => pairs((found as unknown[])[index], value));
+}

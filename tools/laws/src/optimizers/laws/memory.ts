@@ -1,0 +1,45 @@
+import { add, mul, parameter, read, sum, type Node } from '@thalweg/graph';
+import { snapshot, step } from '@thalweg/train';
+import { expect } from 'vitest';
+import type { OptimizerRow, Precision } from '../optimizer-row.ts';
+import { network } from '../problems.ts';
+
+/** Its states are those that the row says, named after their parameters and of their dtype and shape. */
+export function namesItsMemory({ ravine, memory = [], counters = [] }: OptimizerRow): void {
+  for (const precision of ['float32', 'float64'] as const) {
+    const { loss, parameters } = network(precision);
+    const learn = step(loss, ravine());
+    learn();
+    const { tensors } = snapshot({ learn }).parts['learn']!;
+    const owned = Object.values(parameters).flatMap(({ name, shape }) =>
+      [name, ...memory.map(state => `${state}(${name})`)].map(state => [state, { dtype: precision, shape }] as const),
+    );
+    const names = [...owned.map(([name]) => name), ...counters, 'step'];
+    expect(Object.keys(tensors).sort()).toEqual(names.sort());
+    for (const [name, wanted] of owned) expect(tensors[name], name).toMatchObject(wanted);
+  }
+}
+
+/** Float32 takes the way of float64, within its precision. */
+export function agreesInFloat32(row: OptimizerRow): void {
+  const run = (precision: Precision): number[] => {
+    const { loss, parameters } = network(precision);
+    const descend = step(loss, row.ravine());
+    for (let i = 0; i < 20; i++) descend();
+    return Object.values(parameters).flatMap(parameter => [...read(parameter as Node).data]);
+  };
+  const wanted = run('float64');
+  run('float32').forEach((value, i) => expect(Math.abs(value - wanted[i]!), `element ${i}`).toBeLessThan(1e-4));
+}
+
+/** Where the gradient is zero a parameter stays a number, beside one that has a gradient or alone. */
+export function staysFiniteWithoutGradient(row: OptimizerRow): void {
+  for (const dtype of ['float32', 'float64'] as const)
+    for (const others of [0, 1]) {
+      const [still, moved] = [parameter([3, 0, -4], { dtype }) as Node, parameter([1, 2], { dtype }) as Node];
+      const loss = add(sum(mul(0, still)), mul(others, sum(moved))) as Node<readonly []>;
+      const descend = step(loss, row.ravine());
+      for (let i = 0; i < 5; i++) descend();
+      for (const node of [still, moved]) expect([...read(node).data].every(Number.isFinite), String(node)).toBe(true);
+    }
+}

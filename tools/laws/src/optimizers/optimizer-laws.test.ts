@@ -1,0 +1,121 @@
+import { add, becomes, cast, div, operation, sqrt, square, state, sub, type Node, type Register } from '@thalweg/graph';
+import { adam, scaleByLearningRate, sgd, type Transform } from '@thalweg/optim';
+import { sizeOf, tensor, type DType } from '@thalweg/tensor';
+import { pipe } from 'rxjs';
+import { describe, it } from 'vitest';
+import { refute, refuteAsync } from '../refute.ts';
+import { comesToTheSameBits, resumesAsIfUnbroken, sharesNothing } from './laws/bits.ts';
+import { comesToTheEndOfTheValley, convergesOnARavine, takesTheSameWay } from './laws/convergence.ts';
+import { agreesInFloat32, namesItsMemory, staysFiniteWithoutGradient } from './laws/memory.ts';
+import { hasReferenceOrReason, refusesInWords } from './laws/refusals.ts';
+import type { OptimizerRow } from './optimizer-row.ts';
+import { trajectoriesOf } from './reference.ts';
+import { adamRow } from './rows/adam-row.ts';
+import { momentumRow } from './rows/momentum-row.ts';
+import { sgdRow } from './rows/sgd-row.ts';
+
+/** Descends by what some operation makes of each gradient. */
+const descent = (of: (gradient: Node) => Node): Transform =>
+  pipe(gradients => gradients.map(of), scaleByLearningRate(0.05));
+
+const double = (ravine: () => Transform): OptimizerRow => ({ ...sgdRow, ravine });
+
+/** Scales a gradient by a number that is no node, asked for whenever it is computed. */
+const scaled = (by: () => number): ((gradient: Node) => Node) =>
+  operation({
+    name: 'scaled',
+    shape: ([x]) => x!,
+    kernel: (y, [x]) => {
+      const factor = by();
+      x!.data.forEach((value, i) => (y.data[i] = factor * value));
+    },
+  });
+
+/** A number that falls each time that it is asked for. */
+function falling(): () => number {
+  let asked = 0;
+  return () => 1 / ++asked;
+}
+
+describe('the laws of optimizers hold for ours, and fail on a double that', () => {
+  it('does not arrive', () => {
+    convergesOnARavine(sgdRow);
+    refute(() => convergesOnARavine(double(() => sgd({ learningRate: 1e-3 }))));
+    comesToTheEndOfTheValley(sgdRow);
+    refute(() => comesToTheEndOfTheValley({ ...sgdRow, valley: () => sgd({ learningRate: 1e-5 }) }));
+  });
+
+  it('takes another way', () => {
+    const [run] = trajectoriesOf('adam', adam);
+    const [other] = trajectoriesOf('adam', options => adam({ ...options, beta2: 0.9991 }));
+    for (const precision of ['float32', 'float64'] as const) {
+      takesTheSameWay(run!, precision);
+      refute(() => takesTheSameWay(other!, precision));
+    }
+  });
+
+  it('is moved by being watched', async () => {
+    await comesToTheSameBits(adamRow);
+    await refuteAsync(() => comesToTheSameBits(double(() => descent(scaled(falling())))));
+  });
+
+  it('remembers what no snapshot has', () => {
+    resumesAsIfUnbroken(adamRow);
+    const forgetful = (): Transform => gradients => descent(scaled(falling()))(gradients);
+    sharesNothing(double(forgetful));
+    refute(() => resumesAsIfUnbroken(double(forgetful)));
+  });
+
+  it('has one memory for all who use it', () => {
+    sharesNothing(adamRow);
+    refute(() => sharesNothing(double(() => descent(scaled(falling())))));
+  });
+
+  it('has states without the names of their parameters, of another dtype, or none', () => {
+    namesItsMemory(adamRow);
+    namesItsMemory(momentumRow);
+    const remembering = (name: string, dtype?: DType): OptimizerRow => ({
+      ...momentumRow,
+      ravine: () => gradients =>
+        gradients.map((g, { name: parameter, shape, dtype: own }) => {
+          const zeros = tensor(new Float64Array(sizeOf(shape)), { shape, dtype: dtype ?? own });
+          const v = state(zeros, { name: `${name}(${parameter})` }) as Register;
+          return cast(becomes(v, add(v, cast(g, v.dtype)) as typeof v) as Node, own);
+        }),
+    });
+    namesItsMemory(remembering('momentum.v'));
+    refute(() => namesItsMemory(remembering('momentum')));
+    refute(() => namesItsMemory(remembering('momentum.v', 'float64')));
+    refute(() => namesItsMemory({ ...momentumRow, ravine: sgdRow.ravine }));
+    refute(() => namesItsMemory({ ...adamRow, counters: [] }));
+  });
+
+  it('loses too much in float32', () => {
+    agreesInFloat32(adamRow);
+    refute(() => agreesInFloat32(double(() => descent(g => sub(add(g, 1e5), 1e5)))));
+  });
+
+  it('makes NaN of a gradient of zero', () => {
+    staysFiniteWithoutGradient(adamRow);
+    refute(() => staysFiniteWithoutGradient(double(() => descent(g => div(g, sqrt(square(g)))))));
+  });
+
+  it('takes what it should refuse, or refuses it without a word of help', () => {
+    refusesInWords(sgdRow.refuses);
+    refute(() => refusesInWords([[() => sgd({ learningRate: 1 }), 'must']]));
+    refute(() => refusesInWords([[() => sgd({ learningRate: -1 }), 'must be whole']]));
+    const curt = (): never => {
+      throw new Error('learningRate: must be positive');
+    };
+    refute(() => refusesInWords([[curt, 'must be positive']]));
+  });
+
+  it('has neither reference runs nor a reason, or both', () => {
+    hasReferenceOrReason([1], undefined);
+    hasReferenceOrReason(undefined, 'nobody else has it');
+    refute(() => hasReferenceOrReason(undefined, undefined));
+    refute(() => hasReferenceOrReason(undefined, ''));
+    refute(() => hasReferenceOrReason([], undefined));
+    refute(() => hasReferenceOrReason([1], 'nobody else has it'));
+  });
+});

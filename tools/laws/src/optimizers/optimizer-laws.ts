@@ -1,0 +1,38 @@
+import { describe, it } from 'vitest';
+import { comesToTheSameBits, resumesAsIfUnbroken, sharesNothing } from './laws/bits.ts';
+import { comesToTheEndOfTheValley, convergesOnARavine, takesTheSameWay } from './laws/convergence.ts';
+import { agreesInFloat32, namesItsMemory, staysFiniteWithoutGradient } from './laws/memory.ts';
+import { hasReferenceOrReason, refusesInWords } from './laws/refusals.ts';
+import type { OptimizerRow } from './optimizer-row.ts';
+
+/**
+ * Holds an optimizer, or a part of one, against the laws of optimizers: one suite of tests for a row.
+ *
+ * @example
+ * optimizerLaws({
+ *   name: 'signDescent',
+ *   ravine: () => signDescent({ learningRate: cosineDecay(0.1, { steps: 900 }) }),
+ *   valley: () => signDescent({ learningRate: 1e-3 }),
+ *   noReference: 'nobody else has it',
+ *   refuses: [[() => signDescent({ learningRate: -1 }), 'learningRate: must be finite and at least 0, got -1']],
+ * });
+ */
+export function optimizerLaws(row: OptimizerRow): void {
+  const { name, variant, trajectories, noReference, refuses } = row;
+  describe(variant === undefined ? name : `${name} ${variant}`, () => {
+    it('converges on a ravine', () => convergesOnARavine(row));
+    it('comes to the end of Rosenbrock’s valley', () => comesToTheEndOfTheValley(row));
+    it('has reference runs, or says why not', () => hasReferenceOrReason(trajectories, noReference));
+    for (const trajectory of trajectories ?? [])
+      it.each(['float64', 'float32'] as const)(`takes the reference’s way in %s: ${trajectory.how}`, precision =>
+        takesTheSameWay(trajectory, precision),
+      );
+    it('comes to the same bits when it is watched, read and paused', () => comesToTheSameBits(row));
+    it('resumes from a file as if it had never stopped', () => resumesAsIfUnbroken(row));
+    it('has a memory of its own wherever it is used', () => sharesNothing(row));
+    it('names its memory after the parameters, in their dtype', () => namesItsMemory(row));
+    it('takes the same way in float32, within its precision', () => agreesInFloat32(row));
+    it('keeps a parameter without a gradient a number', () => staysFiniteWithoutGradient(row));
+    it('refuses bad hyperparameters in words', () => refusesInWords(refuses));
+  });
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { cosineDecay, type Hyperparameter, type Transform } from '@thalweg/optim';
+import type { Precision, Problem, Trajectory } from './optimizer-row.ts';
+import { network, ravine, valley, type Network } from './problems.ts';
+
+/** A run of PyTorch's. */
+interface Run {
+  readonly problem: 'ravine' | 'rosenbrock' | 'network';
+  readonly optimizer: string;
+  readonly options: { readonly learningRate: number; readonly schedule?: { readonly cosine: number } };
+  readonly trajectory: Trajectory['points'];
+}
+
+interface Reference {
+  readonly problems: {
+    readonly ravine: { readonly start: { readonly x: number; readonly y: number } };
+    readonly rosenbrock: { readonly start: { readonly x: number; readonly y: number } };
+    readonly network: Network;
+  };
+  readonly runs: readonly Run[];
+  readonly cosine: readonly Cosine[];
+}
+
+/** Rates of a cosine that PyTorch gave to the first steps. */
+export interface Cosine {
+  readonly start: number;
+  readonly least: number;
+  readonly steps: number;
+  readonly values: readonly number[];
+}
+
+const { problems, runs, cosine } = JSON.parse(
+  readFileSync(new URL('../../../reference/optimizers.json', import.meta.url), 'utf8'),
+) as Reference;
+
+export const cosines: readonly Cosine[] = cosine;
+
+/** The optimizers that `tools/reference` has runs of. */
+export const referencedOptimizers: ReadonlySet<string> = new Set(runs.map(({ optimizer }) => optimizer));
+
+/** PyTorch's runs of an optimizer, beside ours from the same options. */
+export function trajectoriesOf(
+  optimizer: string,
+  make: (options: { readonly learningRate: Hyperparameter }) => Transform,
+): readonly Trajectory[] {
+  return runs
+    .filter(run => run.optimizer === optimizer)
+    .map(({ problem, options: { schedule, ...options }, trajectory }) => {
+      const rate = options.learningRate;
+      const learningRate = schedule === undefined ? rate : cosineDecay(rate, { steps: schedule.cosine });
+      const settings = Object.entries({ ...options, ...(schedule && { cosine: schedule.cosine }) });
+      return {
+        how: `${problem}, ${settings.map(([name, value]) => `${name} ${value}`).join(', ')}`,
+        optimizer: () => make({ ...options, learningRate }),
+        problem: precision => problemOf(problem, precision),
+        points: trajectory,
+      };
+    });
+}
+
+function problemOf(problem: Run['problem'], precision: Precision): Problem {
+  if (problem === 'network') return network(precision, problems.network);
+  const { x, y } = problems[problem].start;
+  return problem === 'ravine' ? ravine(precision, x, y) : valley(precision, x, y);
+}

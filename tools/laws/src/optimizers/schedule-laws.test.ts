@@ -1,0 +1,30 @@
+import { cast } from '@thalweg/graph';
+import { constantRate, type Schedule } from '@thalweg/optim';
+import { describe, it } from 'vitest';
+import { refute } from '../refute.ts';
+import { countsTheStepsOfARun, hasTheRatesOfItsFormula, hasTheSameRates } from './laws/rates.ts';
+import { cosineDecayRows } from './rows/cosine-decay-rows.ts';
+import type { ScheduleRow } from './schedule-row.ts';
+
+const row = cosineDecayRows[0]!;
+const late: ScheduleRow = { ...row, formula: step => row.formula(step + 1) };
+
+describe('the laws of schedules hold for ours, and fail on a double that', () => {
+  it('has other rates', () => {
+    hasTheRatesOfItsFormula(row);
+    refute(() => hasTheRatesOfItsFormula(late));
+    refute(() => hasTheRatesOfItsFormula({ ...row, make: () => constantRate(row.formula(1)) }));
+    hasTheSameRates(row, row.rates!);
+    refute(() => hasTheSameRates(row, row.rates!.slice(1)));
+  });
+
+  it('is not a float64 scalar', () => {
+    const single: Schedule = step => cast(row.make()(step), 'float32');
+    refute(() => hasTheRatesOfItsFormula({ ...row, make: () => single }));
+  });
+
+  it('counts from another step than the run', () => {
+    countsTheStepsOfARun(row);
+    refute(() => countsTheStepsOfARun(late));
+  });
+});
