@@ -1,4 +1,4 @@
-import type { Cursor, Position } from '@thalweg/data';
+import type { Position } from '@thalweg/data';
 import type { Node } from '@thalweg/graph';
 import type { Scalars, StepRecord } from './step-record.ts';
 
@@ -10,11 +10,11 @@ export interface Progress {
   readonly step: Node;
   /** Where the next subscription begins to read; at the start if undefined. */
   start: Position | undefined;
-  /** The reading under way, or the last one. */
-  cursor: Cursor<unknown> | undefined;
-  /** What was told of the last step, and where the reading stood then. */
+  /** What was told of the last step, and where the reading stood after its records. */
   last: StepRecord<Scalars, unknown> | undefined;
   position: Position | undefined;
+  /** Where the reading stands after the records of the step under way. */
+  next: Position | undefined;
 }
 
 /** Something that trains, such as what `train` returns. */
@@ -24,5 +24,5 @@ export interface Trains {
 
 /** No progress yet. */
 export function progressOf(roots: readonly Node[], step: Node): Progress {
-  return { roots, step, start: undefined, cursor: undefined, last: undefined, position: undefined };
+  return { roots, step, start: undefined, last: undefined, position: undefined, next: undefined };
 }

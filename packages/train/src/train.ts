@@ -58,8 +58,8 @@ function run<R, M extends Scalars, V>(
 ): void {
   const frame = openFrame({ ...plan, training: true, steps: true, guard });
   const { start } = progress;
-  progress.start = progress.cursor = undefined;
-  progress.position = start;
+  progress.start = undefined;
+  progress.position = progress.next = start;
   subscriber.add(() => frame.close());
   const validate = (measured: (result?: V) => void): void => {
     let last: V | undefined;
@@ -89,18 +89,17 @@ function stepWith<R, M extends Scalars, V>(
 ): Take<R> {
   const read = feeder('train', frame);
   return (record, cursor, done) => {
-    progress.cursor = cursor;
+    const position = (progress.next = cursor?.position);
     frame.run(read(record).feeds, outcome => {
       if ('error' in outcome) {
         subscriber.error(outcome.error);
         return;
       }
       const tell = (validation?: V): void => {
-        const position = cursor?.position;
-        const record = recordOf<M, V>(outcome.outputs, names, position?.epoch ?? 0, validation);
-        progress.last = record;
+        const told = recordOf<M, V>(outcome.outputs, names, position?.epoch ?? 0, validation);
+        progress.last = told;
         progress.position = position;
-        subscriber.next(record);
+        subscriber.next(told);
         done();
       };
       if (validate !== undefined && cursor?.epochEnded === true) validate(tell);

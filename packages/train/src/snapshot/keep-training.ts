@@ -27,9 +27,8 @@ export function keepTraining(part: string, progress: Progress): Savable {
       const start = positionIn(part, saved);
       return () => {
         feed(...pairs);
-        progress.start = progress.position = start;
+        progress.start = progress.position = progress.next = start;
         progress.last = (saved.values['last'] as unknown as StepRecord | null) ?? undefined;
-        progress.cursor = undefined;
       };
     },
   };
@@ -47,8 +46,8 @@ function named(registers: readonly Register[]): Map<string, Register> {
 }
 
 /** Where the reading stood after the step that moved the registers last: perhaps one that is not told yet. */
-function positionOf({ step, cursor, last, position }: Progress): Position | undefined {
-  return cursor !== undefined && read(step.register!).item() !== last?.step ? cursor.position : position;
+function positionOf({ step, last, position, next }: Progress): Position | undefined {
+  return read(step.register!).item() === (last?.step ?? 0) ? position : next;
 }
 
 /** What was told of the last step, in numbers. */

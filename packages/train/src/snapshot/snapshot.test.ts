@@ -1,4 +1,4 @@
-import { batch, epochs, sample, shuffle } from '@thalweg/data';
+import { batch, epochs, fromColumns, sample, shuffle } from '@thalweg/data';
 import {
   add,
   becomes,
@@ -133,6 +133,17 @@ describe('a snapshot', () => {
       kept!.values['position'],
     ];
     expect(early.slice(1).map(state)).toEqual(late.map(state));
+  });
+
+  it('taken inside a step, before its commit, is of the step before', () => {
+    const w = parameter(1, { name: 'w' });
+    const loss = square(mul(w, input('x', []))) as Node<readonly []>;
+    const learn = train(loss, sgd({ learningRate: 0.1 }), { sliceMs: Infinity });
+    const [inside, after] = [[] as Snapshot[], [snapshot({ learn })]];
+    loss.subscribe(() => inside.push(snapshot({ learn })));
+    told(fromColumns({ x: [1, 2, 3] }).pipe(learn), () => after.push(snapshot({ learn })));
+    expect(inside).toHaveLength(3);
+    expect(inside.map(bitsOf)).toEqual(after.slice(0, 3).map(bitsOf));
   });
 
   it('gives equal names numbers', () => {
