@@ -19,6 +19,13 @@ describe.each(bundleCeilings)('$name', ({ code, ceiling, reached = ceiling, forb
   });
 });
 
+it('another optimizer than Adam is one too many', async () => {
+  const { forbidden } = bundleCeilings.find(({ name }) => name === 'Adam alone')!;
+  const { files } = await bundle(`import { adam, momentum } from '@thalweg/optim'; console.log(adam, momentum);`);
+  const refused = files.filter(file => forbidden.some(pattern => pattern.test(file)));
+  expect(refused).toEqual(['packages/optim/src/momentum.ts']);
+});
+
 describe('bundle', () => {
   it('counts what is imported, and names its files', async () => {
     const { bytes, files } = await bundle(`import { Subject } from 'rxjs'; console.log(Subject);`);

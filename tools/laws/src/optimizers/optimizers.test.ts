@@ -2,10 +2,15 @@ import * as optim from '@thalweg/optim';
 import { expect, it } from 'vitest';
 import { everyExportHasARow } from '../every-export-has-a-row.ts';
 import { optimizerLaws } from './optimizer-laws.ts';
-import { optimizerRows } from './optimizer-rows.ts';
+import type { OptimizerRow } from './optimizer-row.ts';
+import * as optimizers from './optimizer-rows.ts';
 import { referencedOptimizers } from './reference.ts';
 import { scheduleLaws } from './schedule-laws.ts';
-import { scheduleRows } from './schedule-rows.ts';
+import type { ScheduleRow } from './schedule-row.ts';
+import * as schedules from './schedule-rows.ts';
+
+const optimizerRows: readonly OptimizerRow[] = Object.values(optimizers).flat();
+const scheduleRows: readonly ScheduleRow[] = Object.values(schedules).flat();
 
 it('everything that @thalweg/optim exports has a row, as an optimizer or as a schedule', () =>
   everyExportHasARow(optim, [...optimizerRows, ...scheduleRows]));
