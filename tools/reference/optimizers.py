@@ -10,46 +10,10 @@ from pathlib import Path
 
 import torch
 
+from problems import PROBLEMS, trajectory
+
 HERE = Path(__file__).resolve().parent
 STEPS = 100
-torch.set_default_dtype(torch.float64)
-torch.set_num_threads(1)
-
-PROBLEMS = {
-    "ravine": {
-        "loss": "½(x² + 20y²)",
-        "start": {"x": -3.0, "y": 1.5},
-    },
-    "rosenbrock": {
-        "loss": "(1 − x)² + 100(y − x²)²",
-        "start": {"x": -1.2, "y": 1.0},
-    },
-    "network": {
-        "loss": "mean over all elements of (tanh(input·w1 + b1)·w2 + b2 − target)²",
-        "input": [[0.5, -1.0, 0.25], [1.5, 0.75, -0.5], [-0.25, 0.5, 1.0], [-1.0, -0.75, 0.5], [0.0, 1.25, -1.5]],
-        "target": [[0.5, -0.5], [-1.0, 0.25], [0.75, 1.0], [0.0, -0.25], [-0.5, 0.5]],
-        "start": {
-            "w1": [[0.4, -0.3, 0.2, 0.1], [-0.5, 0.6, 0.1, -0.2], [0.3, 0.2, -0.4, 0.5]],
-            "b1": [0.1, -0.1, 0.05, 0.0],
-            "w2": [[0.3, -0.6], [0.5, 0.2], [-0.4, 0.1], [0.2, 0.7]],
-            "b2": [0.0, 0.1],
-        },
-    },
-}
-
-
-def ravine(p):
-    return 0.5 * (p["x"] ** 2 + 20 * p["y"] ** 2)
-
-
-def rosenbrock(p):
-    return (1 - p["x"]) ** 2 + 100 * (p["y"] - p["x"] ** 2) ** 2
-
-
-def network(p):
-    x, target = (torch.tensor(PROBLEMS["network"][name]) for name in ("input", "target"))
-    return torch.mean((torch.tanh(x @ p["w1"] + p["b1"]) @ p["w2"] + p["b2"] - target) ** 2)
-
 
 RATES = {"sgd": {"ravine": 0.05, "rosenbrock": 1e-3, "network": 0.1}, "momentum": {"ravine": 0.02, "rosenbrock": 2e-4, "network": 0.05}}
 ADAMS = [
@@ -75,25 +39,6 @@ def runs_of(problem):
     for options in ADAMS:
         yield "adam", options, lambda p: adam(p, options), None
     yield "adam", {**ADAMS[0], "schedule": {"cosine": STEPS}}, lambda p: adam(p, ADAMS[0]), lambda o: cosine(o, STEPS)
-
-
-def trajectory(problem, make, schedule):
-    parameters = {name: torch.tensor(value, requires_grad=True) for name, value in PROBLEMS[problem]["start"].items()}
-    optimizer = make(list(parameters.values()))
-    scheduler = schedule and schedule(optimizer)
-    loss_of = {"ravine": ravine, "rosenbrock": rosenbrock, "network": network}[problem]
-    kept = []
-    for step in range(1, STEPS + 1):
-        optimizer.zero_grad()
-        loss = loss_of(parameters)
-        loss.backward()
-        optimizer.step()
-        if scheduler:
-            scheduler.step()
-        if step % 10 == 0:
-            values = {name: value.detach().tolist() for name, value in parameters.items()}
-            kept.append({"step": step, "loss": loss_of(parameters).item(), "parameters": values})
-    return kept
 
 
 def cosine_values(start, least, steps):

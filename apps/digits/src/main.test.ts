@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { optimizers } from './optimizers.ts';
 import { figuresOf, runDigits } from './testing/digits-program.ts';
 
 const TIMEOUT = 60_000;
@@ -26,7 +27,7 @@ describe('the digits program', () => {
   });
 
   it.each([
-    [['--optimizer', 'adma'], "argument 'adma' is invalid. Allowed choices are adam, momentum, sgd."],
+    [['--optimizer', 'adma'], "argument 'adma' is invalid. Allowed choices are adam, adadelta, adagrad,"],
     [['--batch', '0'], 'It must be a whole number of at least 1, or "all".'],
     [['--epochs', '1.5'], 'It must be a whole number.'],
     [['--learning-rate', 'fast'], 'It must be a positive number, such as 0.002.'],
@@ -61,9 +62,14 @@ describe('the digits program', () => {
     },
   );
 
+  it.each(Object.keys(optimizers))('learns with %s at its usual rate', { timeout: TIMEOUT }, async name => {
+    const { testAccuracy } = await figuresOf('--optimizer', name, '--epochs', '2', '--hidden', '32');
+    expect(testAccuracy).toBeGreaterThan(0.8);
+  });
+
   it.each([
-    ['sgd', '--optimizer sgd --batch 50'],
-    ['momentum', '--optimizer momentum --schedule constant'],
+    ['batches of 50', '--optimizer sgd --batch 50'],
+    ['a rate that stays', '--optimizer momentum --schedule constant'],
     ['draws with replacement', '--with-replacement'],
     ['a rate of its own', '--learning-rate 0.01'],
   ])('learns with %s', { timeout: TIMEOUT }, async (_, options) => {

@@ -1,5 +1,22 @@
-import { adam, constantRate, cosineDecay, momentum, sgd, type Schedule, type Transform } from '@thalweg/optim';
-import type { OptimizerName, ScheduleName, Settings } from './settings.ts';
+import {
+  adadelta,
+  adagrad,
+  adam,
+  adamax,
+  adamw,
+  amsgrad,
+  constantRate,
+  cosineDecay,
+  lion,
+  momentum,
+  nadam,
+  nesterov,
+  radam,
+  rmsprop,
+  sgd,
+  type Schedule,
+  type Transform,
+} from '@thalweg/optim';
 
 interface Choice {
   /** The learning rate that suits it here. */
@@ -7,19 +24,40 @@ interface Choice {
   readonly make: (learningRate: Schedule) => Transform;
 }
 
-export const optimizers: Readonly<Record<OptimizerName, Choice>> = {
+export const optimizers = {
   adam: { rate: 2e-3, make: learningRate => adam({ learningRate }) },
+  adadelta: { rate: 1, make: learningRate => adadelta({ learningRate }) },
+  adagrad: { rate: 0.02, make: learningRate => adagrad({ learningRate }) },
+  adamax: { rate: 4e-3, make: learningRate => adamax({ learningRate }) },
+  adamw: { rate: 2e-3, make: learningRate => adamw({ learningRate }) },
+  amsgrad: { rate: 2e-3, make: learningRate => amsgrad({ learningRate }) },
+  lion: { rate: 3e-4, make: learningRate => lion({ learningRate }) },
   momentum: { rate: 0.01, make: learningRate => momentum({ learningRate }) },
+  nadam: { rate: 2e-3, make: learningRate => nadam({ learningRate }) },
+  nesterov: { rate: 0.01, make: learningRate => nesterov({ learningRate }) },
+  radam: { rate: 2e-3, make: learningRate => radam({ learningRate }) },
+  rmsprop: { rate: 1e-3, make: learningRate => rmsprop({ learningRate }) },
   sgd: { rate: 0.1, make: learningRate => sgd({ learningRate }) },
-};
+} satisfies Readonly<Record<string, Choice>>;
 
-export const schedules: Readonly<Record<ScheduleName, (rate: number, steps: number) => Schedule>> = {
+export const schedules = {
   constant: constantRate,
   cosine: (rate, steps) => cosineDecay(rate, { steps }),
-};
+} satisfies Readonly<Record<string, (rate: number, steps: number) => Schedule>>;
+
+type OptimizerName = keyof typeof optimizers;
+type ScheduleName = keyof typeof schedules;
+
+/** What chooses an optimizer. */
+export interface OptimizerSettings {
+  readonly optimizer: OptimizerName;
+  /** The first learning rate; the optimizer's usual one by default. */
+  readonly learningRate?: number;
+  readonly schedule: ScheduleName;
+}
 
 /** The optimizer that the settings name, at its scheduled rate over so many steps. */
-export function optimizerOf({ optimizer, schedule, learningRate }: Settings, steps: number): Transform {
+export function optimizerOf({ optimizer, schedule, learningRate }: OptimizerSettings, steps: number): Transform {
   const { rate, make } = optimizers[optimizer];
   return make(schedules[schedule](learningRate ?? rate, steps));
 }

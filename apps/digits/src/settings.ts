@@ -1,3 +1,5 @@
+import type { OptimizerSettings } from './optimizers.ts';
+
 /** What the program is told on its command line. */
 export interface Settings extends RunSettings {
   readonly json: boolean;
@@ -10,19 +12,12 @@ export interface Settings extends RunSettings {
 }
 
 /** What makes a run: one that was stopped goes on with the same. */
-export interface RunSettings {
-  readonly optimizer: OptimizerName;
+export interface RunSettings extends OptimizerSettings {
   /** Records in a batch; `Infinity` for all of them. */
   readonly batch: number;
   readonly withReplacement: boolean;
   readonly epochs: number;
-  /** The first learning rate; the optimizer's usual one by default. */
-  readonly learningRate?: number;
-  readonly schedule: ScheduleName;
   /** Units of the hidden layer. */
   readonly hidden: number;
   readonly seed: number;
 }
-
-export type OptimizerName = 'adam' | 'momentum' | 'sgd';
-export type ScheduleName = 'constant' | 'cosine';

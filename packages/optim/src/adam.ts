@@ -1,7 +1,8 @@
-import { add, becomes, cast, div, mul, sqrt, square, state, sub, type Node } from '@thalweg/graph';
+import { add, cast, div, sqrt, square, sub, type Node } from '@thalweg/graph';
 import { pipe } from 'rxjs';
 import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
-import { memory } from './memory.ts';
+import { runningMean } from './running-mean.ts';
+import { runningProduct } from './running-product.ts';
 import { scaleByLearningRate } from './scale-by-learning-rate.ts';
 import type { Transform } from './transform.ts';
 
@@ -40,21 +41,13 @@ export function scaleByAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: Adam
   return gradients => {
     const b1 = first(gradients);
     const b2 = second(gradients);
-    const correction1 = sub(1, powerOf('adam.beta1', b1));
-    const correction2 = sub(1, powerOf('adam.beta2', b2));
+    const correction1 = sub(1, runningProduct('adam.beta1ᵗ', b1));
+    const correction2 = sub(1, runningProduct('adam.beta2ᵗ', b2));
     return gradients.map((g, parameter) => {
       const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
-      const m = memory('adam.m', parameter);
-      const v = memory('adam.v', parameter);
-      const m1 = becomes(m, add(mul(m, own(b1)), mul(g, own(sub(1, b1)))) as typeof m);
-      const v1 = becomes(v, add(mul(v, own(b2)), mul(square(g), own(sub(1, b2)))) as typeof v);
-      return div(div(m1, own(correction1)), add(sqrt(div(v1, own(correction2))), epsilon));
+      const m = runningMean(g, { name: 'adam.m', parameter, beta: b1 });
+      const v = runningMean(square(g), { name: 'adam.v', parameter, beta: b2 });
+      return div(div(m, own(correction1)), add(sqrt(div(v, own(correction2))), epsilon));
     });
   };
-}
-
-/** βᵗ, kept as a running product: it stays right when β is moved during the run. */
-function powerOf(name: string, beta: Node<readonly []>): Node<readonly []> {
-  const power = state(1, { name: `${name}ᵗ`, dtype: 'float64' });
-  return becomes(power, mul(power, beta));
 }

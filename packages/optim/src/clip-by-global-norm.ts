@@ -1,9 +1,7 @@
-import { add, cast, constant, div, maximum, minimum, mul, sqrt, square, sum, type Node } from '@thalweg/graph';
+import { add, cast, constant, mul, square, sum, type Node } from '@thalweg/graph';
 import { hyperparameter, type Hyperparameter } from './hyperparameter.ts';
+import { normFactor } from './norm-factor.ts';
 import type { Transform } from './transform.ts';
-
-/** A norm below this counts as this: a gradient of zeros stays one, whatever the limit. */
-const LEAST_NORM = 1e-300;
 
 /**
  * Scales all gradients by one factor so that their common norm is at most `limit`: `g ← g · min(1, limit/‖g‖)`. The
@@ -15,11 +13,10 @@ const LEAST_NORM = 1e-300;
 export function clipByGlobalNorm(limit: Hyperparameter): Transform {
   const limitOf = hyperparameter(limit, { name: 'limit', least: 0 });
   return gradients => {
-    const squares = gradients.parameters.map(
-      parameter => sum(square(cast(gradients.of(parameter) as Node, 'float64'))) as Node,
-    );
-    const norm = sqrt(squares.reduce((total, one) => add(total, one), constant(0, { dtype: 'float64' })));
-    const factor = minimum(1, div(limitOf(gradients), maximum(norm, LEAST_NORM)));
+    const squares = gradients.parameters
+      .map(parameter => sum(square(cast(gradients.of(parameter) as Node, 'float64'))) as Node)
+      .reduce((total, one) => add(total, one), constant(0, { dtype: 'float64' }));
+    const factor = normFactor(limitOf(gradients), squares);
     return gradients.map(g => mul(g, cast(factor, g.dtype)) as Node);
   };
 }

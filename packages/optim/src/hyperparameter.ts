@@ -10,7 +10,8 @@ export type Hyperparameter = number | Schedule | Node<readonly []> | Observable<
 /** What a hyperparameter is called, and which numbers it may be. */
 export interface Range {
   readonly name: string;
-  readonly least: number;
+  /** No limit by default. */
+  readonly least?: number;
   /** Excluded; no limit by default. */
   readonly below?: number;
 }
@@ -39,10 +40,15 @@ export function hyperparameter(value: Hyperparameter, range: Range): (gradients:
 }
 
 /** Gives a number back, and refuses one that is out of its range. */
-export function checkRange(value: number, { name, least, below = Infinity }: Range): number {
-  if (value >= least && value < below) return value;
-  const wanted = below === Infinity ? `finite and at least ${least}` : `at least ${least} and below ${below}`;
-  throw new GraphError(name, `must be ${wanted}`, String(value), 'Check the options.');
+export function checkRange(value: number, range: Range): number {
+  const { name, least = -Infinity, below = Infinity } = range;
+  if (Number.isFinite(value) && value >= least && value < below) return value;
+  throw new GraphError(name, `must be ${inWords(least, below)}`, String(value), 'Check the options.');
+}
+
+function inWords(least: number, below: number): string {
+  if (below < Infinity) return `at least ${least} and below ${below}`;
+  return least === -Infinity ? 'finite' : `finite and at least ${least}`;
 }
 
 /** The same numbers, until one is out of range. */

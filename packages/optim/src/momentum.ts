@@ -1,12 +1,18 @@
-import { add, becomes, cast, mul, type Node } from '@thalweg/graph';
 import { hyperparameter, type Hyperparameter } from './hyperparameter.ts';
-import { memory } from './memory.ts';
+import type { Placement } from './placement.ts';
 import type { Transform } from './transform.ts';
+import { velocity } from './velocity.ts';
+import { withLearningRate } from './with-learning-rate.ts';
 
 /** Options of {@link momentum}. */
 export interface MomentumOptions {
   /** η, 0.01 by default. */
   readonly learningRate?: Hyperparameter;
+  /**
+   * Where η stands: `'inside'` of the velocity by default; `'outside'`, `v ← γ v + g; θ ← θ − η v`, as PyTorch has it.
+   * They are equal while η stays the same.
+   */
+  readonly learningRateAt?: Placement;
   /** γ, 0.9 by default. */
   readonly decay?: Hyperparameter;
 }
@@ -18,16 +24,11 @@ export interface MomentumOptions {
  * - **Throws** `GraphError` for a rate below 0, a decay outside of [0, 1)
  * - **Source** Polyak, "Some methods of speeding up the convergence of iteration methods", 1964
  */
-export function momentum({ learningRate = 0.01, decay = 0.9 }: MomentumOptions = {}): Transform {
-  const rateOf = hyperparameter(learningRate, { name: 'learningRate', least: 0 });
+export function momentum({
+  learningRate = 0.01,
+  learningRateAt = 'inside',
+  decay = 0.9,
+}: MomentumOptions = {}): Transform {
   const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
-  return gradients => {
-    const rate = rateOf(gradients);
-    const gamma = decayOf(gradients);
-    return gradients.map((g, parameter) => {
-      const v = memory('momentum.v', parameter);
-      const next = add(mul(v, cast(gamma, g.dtype)), mul(g, cast(rate, g.dtype)));
-      return becomes(v, next as typeof v) as Node;
-    });
-  };
+  return withLearningRate(velocity('momentum.v', decayOf), { learningRate, learningRateAt });
 }

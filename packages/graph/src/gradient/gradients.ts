@@ -54,6 +54,11 @@ export class Gradients {
     return new Gradients(this.#reverse, this.parameters, mapped, this.#shared);
   }
 
+  /** The same gradients, of some parameters only: the others do not move, unless they are mapped elsewhere. */
+  only(which: (parameter: Parameter) => boolean): Gradients {
+    return new Gradients(this.#reverse, this.parameters.filter(which), this.#mapped, this.#shared);
+  }
+
   /** The number of the step under way, from 1; a float64 scalar that all transforms of one optimizer share. */
   get step(): Node<readonly []> {
     if (this.#shared.step === undefined) {

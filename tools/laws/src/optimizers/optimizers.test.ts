@@ -6,6 +6,7 @@ import type { OptimizerRow } from './optimizer-row.ts';
 import * as optimizers from './optimizer-rows.ts';
 import { referencedOptimizers } from './reference.ts';
 import { scheduleLaws } from './schedule-laws.ts';
+import { referencedSchedules } from './schedule-reference.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 import * as schedules from './schedule-rows.ts';
 
@@ -15,9 +16,14 @@ const scheduleRows: readonly ScheduleRow[] = Object.values(schedules).flat();
 it('everything that @thalweg/optim exports has a row, as an optimizer or as a schedule', () =>
   everyExportHasARow(optim, [...optimizerRows, ...scheduleRows]));
 
-it('every optimizer that PyTorch has run has a row with its runs', () => {
+it('every optimizer that has reference runs has a row with them', () => {
   const withRuns = optimizerRows.filter(({ trajectories }) => trajectories !== undefined).map(({ name }) => name);
   expect([...referencedOptimizers].sort()).toEqual(withRuns.sort());
+});
+
+it('every schedule that PyTorch has run has a row with its rates', () => {
+  const withRates = new Set(scheduleRows.filter(({ rates }) => rates !== undefined).map(({ name }) => name));
+  expect([...referencedSchedules].filter(name => !withRates.has(name))).toEqual([]);
 });
 
 for (const row of optimizerRows) optimizerLaws(row);

@@ -3,7 +3,7 @@ import { cosineDecay, type Hyperparameter, type Transform } from '@thalweg/optim
 import type { Precision, Problem, Trajectory } from './optimizer-row.ts';
 import { network, ravine, valley, type Network } from './problems.ts';
 
-/** A run of PyTorch's. */
+/** A run of another implementation. */
 interface Run {
   readonly problem: 'ravine' | 'rosenbrock' | 'network';
   readonly optimizer: string;
@@ -29,16 +29,20 @@ export interface Cosine {
   readonly values: readonly number[];
 }
 
-const { problems, runs, cosine } = JSON.parse(
-  readFileSync(new URL('../../../reference/optimizers.json', import.meta.url), 'utf8'),
-) as Reference;
+/** The files of `tools/reference` that have runs. The first has the problems and the cosines as well. */
+const [first, ...others] = ['optimizers.json', 'adaptive.json', 'moments.json', 'transforms.json'].map(
+  file => JSON.parse(readFileSync(new URL(`../../../reference/${file}`, import.meta.url), 'utf8')) as Reference,
+);
+
+const { problems, cosine } = first!;
+const runs = [first!, ...others].flatMap(reference => reference.runs);
 
 export const cosines: readonly Cosine[] = cosine;
 
 /** The optimizers that `tools/reference` has runs of. */
 export const referencedOptimizers: ReadonlySet<string> = new Set(runs.map(({ optimizer }) => optimizer));
 
-/** PyTorch's runs of an optimizer, beside ours from the same options. */
+/** The runs of an optimizer by another implementation, beside ours from the same options. */
 export function trajectoriesOf(
   optimizer: string,
   make: (options: { readonly learningRate: Hyperparameter }) => Transform,

@@ -1,8 +1,14 @@
-import { cast } from '@thalweg/graph';
+import { cast, operation, type Node } from '@thalweg/graph';
 import { constantRate, type Schedule } from '@thalweg/optim';
+import type { Shape } from '@thalweg/tensor';
 import { describe, it } from 'vitest';
 import { refute } from '../refute.ts';
-import { countsTheStepsOfARun, hasTheRatesOfItsFormula, hasTheSameRates } from './laws/rates.ts';
+import {
+  countsTheStepsOfARun,
+  hasTheRatesOfItsFormula,
+  hasTheSameRates,
+  resumesWithTheSameRates,
+} from './laws/rates.ts';
 import { cosineDecayRows } from './rows/cosine-decay-rows.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 
@@ -26,5 +32,16 @@ describe('the laws of schedules hold for ours, and fail on a double that', () =>
   it('counts from another step than the run', () => {
     countsTheStepsOfARun(row);
     refute(() => countsTheStepsOfARun(late));
+  });
+
+  it('counts for itself, where no snapshot sees it', () => {
+    resumesWithTheSameRates(row);
+    const forgetful = (): Schedule => {
+      let asked = 0;
+      const shape = ([step]: readonly Shape[]): Shape => step!;
+      const count = operation({ name: 'count', shape, kernel: y => (y.data[0] = 1 / ++asked) });
+      return step => count(step) as Node<readonly []>;
+    };
+    refute(() => resumesWithTheSameRates({ ...row, make: forgetful }));
   });
 });

@@ -1,5 +1,10 @@
 import { describe, it } from 'vitest';
-import { countsTheStepsOfARun, hasTheRatesOfItsFormula, hasTheSameRates } from './laws/rates.ts';
+import {
+  countsTheStepsOfARun,
+  hasTheRatesOfItsFormula,
+  hasTheSameRates,
+  resumesWithTheSameRates,
+} from './laws/rates.ts';
 import { hasReferenceOrReason, refusesInWords } from './laws/refusals.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 
@@ -22,6 +27,7 @@ export function scheduleLaws(row: ScheduleRow): void {
     it('has reference rates, or says why not', () => hasReferenceOrReason(rates, noReference));
     if (rates !== undefined) it('has the reference’s rates', () => hasTheSameRates(row, rates));
     it('counts the steps of a run', () => countsTheStepsOfARun(row));
+    it('resumes after any step with the rates that were to come', () => resumesWithTheSameRates(row));
     it('refuses bad options in words', () => refusesInWords(refuses));
   });
 }

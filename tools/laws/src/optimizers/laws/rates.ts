@@ -1,8 +1,11 @@
 import { constant, mul, parameter, read, type Node } from '@thalweg/graph';
 import { sgd, type Schedule } from '@thalweg/optim';
-import { step } from '@thalweg/train';
+import { decodeSnapshot, encodeSnapshot, restore, snapshot, step, type Stepping } from '@thalweg/train';
 import { expect } from 'vitest';
 import type { ScheduleRow } from '../schedule-row.ts';
+
+/** How many steps a run has. */
+const STEPS = 20;
 
 const first = Array.from({ length: 200 }, (_, i) => i + 1);
 
@@ -25,15 +28,39 @@ export function hasTheSameRates({ make }: ScheduleRow, rates: readonly number[])
 
 /** A step of a run takes the rate of its number, which is 1 for the first. */
 export function countsTheStepsOfARun({ make, formula }: ScheduleRow): void {
-  const x = parameter(0, { dtype: 'float64' });
-  const descend = step(mul(-1, x) as Node<readonly []>, sgd({ learningRate: make() }));
-  let before = 0;
-  for (const step of first.slice(0, 20)) {
-    descend();
-    const now = read(x).item();
-    expectRate(now - before, formula(step), step);
-    before = now;
+  const { take } = descentAt(make());
+  take(STEPS).forEach((rate, taken) => expectRate(rate, formula(taken + 1), taken + 1));
+}
+
+/** Put back from a file into a new run, after any number of steps, it has the rates that were still to come. */
+export function resumesWithTheSameRates({ make }: ScheduleRow): void {
+  const whole = descentAt(make());
+  const files: Uint8Array[] = [];
+  const rates: number[] = [];
+  for (let taken = 0; taken < STEPS; taken++) {
+    files.push(encodeSnapshot(snapshot({ learn: whole.learn })));
+    rates.push(...whole.take(1));
   }
+  files.forEach((file, taken) => {
+    const { learn, take } = descentAt(make());
+    restore({ learn }, decodeSnapshot(file));
+    expect(take(STEPS - taken), `stopped after step ${taken}`).toEqual(rates.slice(taken));
+  });
+}
+
+/** A descent on a slope of 1, and what takes so many steps of it and gives the rates that they had. */
+function descentAt(learningRate: Schedule): { readonly learn: Stepping; readonly take: (count: number) => number[] } {
+  const x = parameter(0, { dtype: 'float64' });
+  const learn = step(mul(-1, x) as Node<readonly []>, sgd({ learningRate }));
+  return {
+    learn,
+    take: count =>
+      Array.from({ length: count }, () => {
+        const before = read(x).item();
+        learn();
+        return read(x).item() - before;
+      }),
+  };
 }
 
 function expectRate(found: number, wanted: number, step: number): void {

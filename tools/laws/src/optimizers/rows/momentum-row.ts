@@ -1,4 +1,4 @@
-import { momentum } from '@thalweg/optim';
+import { momentum, type Placement } from '@thalweg/optim';
 import type { OptimizerRow } from '../optimizer-row.ts';
 import { trajectoriesOf } from '../reference.ts';
 
@@ -10,6 +10,10 @@ export const momentumRow: OptimizerRow = {
   trajectories: trajectoriesOf('momentum', momentum),
   refuses: [
     [() => momentum({ learningRate: Infinity }), 'learningRate: must be finite and at least 0, got Infinity'],
+    [
+      () => momentum({ learningRateAt: 'before' as Placement }),
+      "learningRateAt: must be 'inside' or 'outside', got before",
+    ],
     [() => momentum({ decay: 1 }), 'decay: must be at least 0 and below 1, got 1'],
     [() => momentum({ decay: -0.5 }), 'decay: must be at least 0 and below 1, got -0.5'],
   ],

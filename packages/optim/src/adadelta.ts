@@ -1,0 +1,52 @@
+import { add, becomes, cast, div, mul, square, sub, type Node } from '@thalweg/graph';
+import { pipe } from 'rxjs';
+import { carrying } from './carrying.ts';
+import { hyperparameter, type Hyperparameter } from './hyperparameter.ts';
+import { memory } from './memory.ts';
+import { rootWithEpsilon } from './root-with-epsilon.ts';
+import { runningMean } from './running-mean.ts';
+import { scaleByLearningRate } from './scale-by-learning-rate.ts';
+import type { Transform } from './transform.ts';
+
+/** Options of {@link scaleByAdadelta}. */
+export interface AdadeltaScaling {
+  /** γ, 0.9 by default. */
+  readonly decay?: Hyperparameter;
+  /** ε, 1e-6 by default. The first steps are about √ε long. */
+  readonly epsilon?: number;
+}
+
+/** Options of {@link adadelta}. */
+export interface AdadeltaOptions extends AdadeltaScaling {
+  /** η, which the rule does not need: 1 by default. */
+  readonly learningRate?: Hyperparameter;
+}
+
+/**
+ * Adadelta: `E[g²] ← γ E[g²] + (1−γ) g²; Δ = RMS[Δ]/RMS[g] · g; E[Δ²] ← γ E[Δ²] + (1−γ) Δ²; θ ← θ − η Δ`, with
+ * `RMS[a] = √(E[a²] + ε)` and RMS[Δ] that of the steps before. Its first form, with η in place of RMS[Δ], is `rmsprop`.
+ *
+ * - **Memory** `adadelta.E[g²](name)` and `adadelta.E[Δ²](name)` for each parameter
+ * - **Throws** `GraphError` for a rate or an ε below 0, a decay outside of [0, 1)
+ * - **Source** Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012, algorithm 1
+ */
+export function adadelta({ learningRate = 1, ...scaling }: AdadeltaOptions = {}): Transform {
+  return pipe(scaleByAdadelta(scaling), scaleByLearningRate(learningRate));
+}
+
+/** The step of Adadelta, `RMS[Δ]/RMS[g] · g`, in the units of the parameter. */
+export function scaleByAdadelta({ decay = 0.9, epsilon = 1e-6 }: AdadeltaScaling = {}): Transform {
+  const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
+  const rms = rootWithEpsilon({ epsilon, epsilonAt: 'inside' });
+  return gradients => {
+    const gamma = decayOf(gradients);
+    return gradients.map((g, parameter) => {
+      const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
+      const squares = runningMean(square(g), { name: 'adadelta.E[g²]', parameter, beta: gamma });
+      const steps = memory('adadelta.E[Δ²]', parameter);
+      const delta = mul(div(rms(steps), rms(squares)), g);
+      const next = add(mul(steps, own(gamma)), mul(square(delta), own(sub(1, gamma))));
+      return carrying(delta, becomes(steps, next as typeof steps));
+    });
+  };
+}

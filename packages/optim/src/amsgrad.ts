@@ -1,0 +1,50 @@
+import { add, becomes, cast, div, maximum, sqrt, square, sub, type Node } from '@thalweg/graph';
+import { pipe } from 'rxjs';
+import type { AdamMoments } from './adam.ts';
+import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
+import { memory } from './memory.ts';
+import { runningMean } from './running-mean.ts';
+import { runningProduct } from './running-product.ts';
+import { scaleByLearningRate } from './scale-by-learning-rate.ts';
+import type { Transform } from './transform.ts';
+
+/** Options of {@link amsgrad}. */
+export interface AmsgradOptions extends AdamMoments {
+  /** η, 0.001 by default. */
+  readonly learningRate?: Hyperparameter;
+}
+
+/**
+ * AMSGrad, Adam with a rate that never rises: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; V ← max(V, v);
+ * θ ← θ − η m̂/(√V̂ + ε)` with `m̂ = m/(1−β₁ᵗ)` and `V̂ = V/(1−β₂ᵗ)`.
+ *
+ * The largest v is taken before its bias is corrected, as PyTorch has it. The paper corrects no bias.
+ *
+ * - **Memory** `amsgrad.m(name)`, `amsgrad.v(name)` and `amsgrad.V(name)` for each parameter
+ * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
+ * - **Source** Reddi, Kale and Kumar, "On the Convergence of Adam and Beyond", 2018, algorithm 2
+ */
+export function amsgrad({ learningRate = 0.001, ...moments }: AmsgradOptions = {}): Transform {
+  return pipe(scaleByAmsgrad(moments), scaleByLearningRate(learningRate));
+}
+
+/** The direction of AMSGrad, `m̂/(√V̂ + ε)`, without a rate. */
+export function scaleByAmsgrad({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamMoments = {}): Transform {
+  const first = hyperparameter(beta1, { name: 'beta1', least: 0, below: 1 });
+  const second = hyperparameter(beta2, { name: 'beta2', least: 0, below: 1 });
+  checkRange(epsilon, { name: 'epsilon', least: 0 });
+  return gradients => {
+    const b1 = first(gradients);
+    const b2 = second(gradients);
+    const correction1 = sub(1, runningProduct('amsgrad.beta1ᵗ', b1));
+    const correction2 = sub(1, runningProduct('amsgrad.beta2ᵗ', b2));
+    return gradients.map((g, parameter) => {
+      const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
+      const m = runningMean(g, { name: 'amsgrad.m', parameter, beta: b1 });
+      const v = runningMean(square(g), { name: 'amsgrad.v', parameter, beta: b2 });
+      const largest = memory('amsgrad.V', parameter);
+      const V = becomes(largest, maximum(largest, v) as typeof largest);
+      return div(div(m, own(correction1)), add(sqrt(div(V, own(correction2))), epsilon));
+    });
+  };
+}

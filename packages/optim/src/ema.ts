@@ -1,0 +1,31 @@
+import { cast, div, sub, type Node } from '@thalweg/graph';
+import { hyperparameter, type Hyperparameter } from './hyperparameter.ts';
+import { runningMean } from './running-mean.ts';
+import { runningProduct } from './running-product.ts';
+import type { Transform } from './transform.ts';
+
+/** Options of {@link ema}. */
+export interface EmaOptions {
+  /** β, 0.9 by default. */
+  readonly decay?: Hyperparameter;
+  /** Whether to divide by `1 − βᵗ`, so that the zeros at the start do not count; so by default. */
+  readonly debias?: boolean;
+}
+
+/**
+ * The exponential moving average of each gradient: `m ← βm + (1−β)g`, and `m/(1 − βᵗ)` goes on, or `m` itself.
+ *
+ * - **Memory** `ema.m(name)` for each parameter
+ * - **Throws** `GraphError` for a decay outside of [0, 1)
+ * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, §3
+ */
+export function ema({ decay = 0.9, debias = true }: EmaOptions = {}): Transform {
+  const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
+  return gradients => {
+    const beta = decayOf(gradients);
+    const means = gradients.map((g, parameter) => runningMean(g, { name: 'ema.m', parameter, beta }));
+    if (!debias) return means;
+    const correction = sub(1, runningProduct('ema.decayᵗ', beta));
+    return means.map(m => div(m, cast(correction, m.dtype)) as Node);
+  };
+}

@@ -1,0 +1,66 @@
+import { add, cast, div, mul, pow, sqrt, square, sub, type Node } from '@thalweg/graph';
+import { pipe } from 'rxjs';
+import type { AdamMoments } from './adam.ts';
+import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
+import { runningMean } from './running-mean.ts';
+import { runningProduct } from './running-product.ts';
+import { scaleByLearningRate } from './scale-by-learning-rate.ts';
+import type { Transform } from './transform.ts';
+
+/** Options of {@link scaleByNadam}. */
+export interface NadamMoments extends AdamMoments {
+  /** ψ, how fast μ rises from near β₁/2 to β₁; 0.004 by default. */
+  readonly momentumDecay?: number;
+}
+
+/** Options of {@link nadam}. */
+export interface NadamOptions extends NadamMoments {
+  /** η, 0.002 by default. */
+  readonly learningRate?: Hyperparameter;
+}
+
+/**
+ * NAdam, Adam with Nesterov's look ahead: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; μₜ = β₁(1 − ½·0.96^(tψ));
+ * m̂ = μₜ₊₁m/(1−μ₁⋯μₜ₊₁) + (1−μₜ)g/(1−μ₁⋯μₜ); θ ← θ − η m̂/(√v̂ + ε)` with `v̂ = v/(1−β₂ᵗ)`.
+ *
+ * The schedule of μ is that of the report and of PyTorch. As in PyTorch, m itself falls by β₁, where the report has μₜ.
+ *
+ * - **Memory** `nadam.m(name)` and `nadam.v(name)` for each parameter
+ * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε or a ψ below 0
+ * - **Source** Dozat, "Incorporating Nesterov Momentum into Adam", 2016, algorithm 2
+ */
+export function nadam({ learningRate = 0.002, ...moments }: NadamOptions = {}): Transform {
+  return pipe(scaleByNadam(moments), scaleByLearningRate(learningRate));
+}
+
+/** The direction of NAdam, `m̂/(√v̂ + ε)`, without a rate. */
+export function scaleByNadam({
+  beta1 = 0.9,
+  beta2 = 0.999,
+  epsilon = 1e-8,
+  momentumDecay = 0.004,
+}: NadamMoments = {}): Transform {
+  const first = hyperparameter(beta1, { name: 'beta1', least: 0, below: 1 });
+  const second = hyperparameter(beta2, { name: 'beta2', least: 0, below: 1 });
+  checkRange(epsilon, { name: 'epsilon', least: 0 });
+  checkRange(momentumDecay, { name: 'momentumDecay', least: 0 });
+  return gradients => {
+    const b1 = first(gradients);
+    const b2 = second(gradients);
+    const muAt = (step: Node<readonly []>): Node<readonly []> =>
+      mul(b1, sub(1, mul(0.5, pow(0.96, mul(momentumDecay, step)))));
+    const mu = muAt(gradients.step);
+    const next = muAt(add(gradients.step, 1));
+    const product = runningProduct('nadam.∏μ', mu);
+    const ofMean = div(next, sub(1, mul(product, next)));
+    const ofGradient = div(sub(1, mu), sub(1, product));
+    const correction = sub(1, runningProduct('nadam.beta2ᵗ', b2));
+    return gradients.map((g, parameter) => {
+      const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
+      const m = runningMean(g, { name: 'nadam.m', parameter, beta: b1 });
+      const v = runningMean(square(g), { name: 'nadam.v', parameter, beta: b2 });
+      const ahead = add(mul(m, own(ofMean)), mul(g, own(ofGradient)));
+      return div(ahead, add(sqrt(div(v, own(correction))), epsilon));
+    });
+  };
+}

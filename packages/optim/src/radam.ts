@@ -1,0 +1,65 @@
+import { add, cast, div, greater, maximum, mul, sqrt, square, sub, where, type Node } from '@thalweg/graph';
+import { pipe } from 'rxjs';
+import type { AdamMoments } from './adam.ts';
+import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
+import { runningMean } from './running-mean.ts';
+import { runningProduct } from './running-product.ts';
+import { scaleByLearningRate } from './scale-by-learning-rate.ts';
+import type { Transform } from './transform.ts';
+
+/** The ρ above which the variance is tractable enough: the authors' program has 5, the paper 4. */
+const TRACTABLE = 5;
+
+/** Options of {@link radam}. */
+export interface RadamOptions extends AdamMoments {
+  /** η, 0.001 by default. */
+  readonly learningRate?: Hyperparameter;
+}
+
+/**
+ * RAdam, Adam that warms up by itself: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; ρ∞ = 2/(1−β₂) − 1;
+ * ρ = ρ∞ − 2tβ₂ᵗ/(1−β₂ᵗ)`. Where `ρ > 5`: `θ ← θ − η r m̂ √(1−β₂ᵗ)/(√v + ε)` with
+ * `r = √((ρ−4)(ρ−2)ρ∞ / ((ρ∞−4)(ρ∞−2)ρ))` and `m̂ = m/(1−β₁ᵗ)`; else `θ ← θ − η m̂`.
+ *
+ * The bound of ρ is that of the authors' program and of PyTorch; the paper's is 4. The paper has no ε.
+ *
+ * - **Memory** `radam.m(name)` and `radam.v(name)` for each parameter
+ * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
+ * - **Source** Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", 2020, algorithm 2
+ */
+export function radam({ learningRate = 0.001, ...moments }: RadamOptions = {}): Transform {
+  return pipe(scaleByRadam(moments), scaleByLearningRate(learningRate));
+}
+
+/** The direction of RAdam, `r m̂ √(1−β₂ᵗ)/(√v + ε)` or `m̂`, without a rate. */
+export function scaleByRadam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamMoments = {}): Transform {
+  const first = hyperparameter(beta1, { name: 'beta1', least: 0, below: 1 });
+  const second = hyperparameter(beta2, { name: 'beta2', least: 0, below: 1 });
+  checkRange(epsilon, { name: 'epsilon', least: 0 });
+  return gradients => {
+    const b1 = first(gradients);
+    const b2 = second(gradients);
+    const correction1 = sub(1, runningProduct('radam.beta1ᵗ', b1));
+    const power = runningProduct('radam.beta2ᵗ', b2);
+    const correction2 = sub(1, power);
+    const limit = sub(div(2, sub(1, b2)), 1);
+    const rho = sub(limit, div(mul(2, mul(gradients.step, power)), correction2));
+    const tractable = greater(rho, TRACTABLE);
+    const scale = mul(rectification(rho, limit), sqrt(correction2));
+    return gradients.map((g, parameter) => {
+      const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
+      const m = div(runningMean(g, { name: 'radam.m', parameter, beta: b1 }), own(correction1));
+      const v = runningMean(square(g), { name: 'radam.v', parameter, beta: b2 });
+      return where(tractable, div(mul(m, own(scale)), add(sqrt(v), epsilon)), m) as Node;
+    });
+  };
+}
+
+/** r of a tractable ρ; of any other that of the bound, so that it is a number. */
+function rectification(rho: Node<readonly []>, limit: Node<readonly []>): Node<readonly []> {
+  const part = (of: Node<readonly []>): Node<readonly []> => {
+    const bounded = maximum(of, TRACTABLE);
+    return div(mul(sub(bounded, 4), sub(bounded, 2)), bounded);
+  };
+  return sqrt(div(part(rho), part(limit)));
+}

@@ -1,0 +1,16 @@
+import { cast, mul, type Node } from '@thalweg/graph';
+import { hyperparameter, type Hyperparameter } from './hyperparameter.ts';
+import type { Transform } from './transform.ts';
+
+/**
+ * Multiplies every gradient by a factor, which may be below 0: `scale(-1)` makes a descent an ascent.
+ *
+ * - **Throws** `GraphError` for a factor that is not finite
+ */
+export function scale(factor: Hyperparameter): Transform {
+  const factorOf = hyperparameter(factor, { name: 'factor' });
+  return gradients => {
+    const by = factorOf(gradients);
+    return gradients.map(g => mul(g, cast(by, g.dtype)) as Node);
+  };
+}

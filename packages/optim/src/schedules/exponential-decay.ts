@@ -1,0 +1,19 @@
+import { mul, pow, sub, type Node } from '@thalweg/graph';
+import { checkRange, type Schedule } from '../hyperparameter.ts';
+
+/** Options of {@link exponentialDecay}. */
+export interface ExponentialDecayOptions {
+  /** What the rate is multiplied by after each step; above 1 it grows, as in a search for the largest rate that learns. */
+  readonly factor: number;
+}
+
+/**
+ * Falls by the same factor after each step: `η(t) = rate·factorᵗ⁻¹`.
+ *
+ * - **Throws** `GraphError` for a rate or factor below 0
+ */
+export function exponentialDecay(rate: number, { factor }: ExponentialDecayOptions): Schedule {
+  checkRange(rate, { name: 'exponentialDecay: rate', least: 0 });
+  checkRange(factor, { name: 'exponentialDecay: factor', least: 0 });
+  return t => mul(rate, pow(factor, sub(t, 1))) as Node<readonly []>;
+}

@@ -1,0 +1,35 @@
+import { cast, GraphError, lessEqual, maximum, minimum, sub, where } from '@thalweg/graph';
+import type { Schedule } from '../hyperparameter.ts';
+import { checkWhole } from './check-whole.ts';
+
+/** A schedule that holds for some steps. */
+export interface JoinedSchedule {
+  readonly schedule: Schedule;
+  readonly steps: number;
+}
+
+/**
+ * One schedule after another, each from a first step of its own; the last one holds from then on. A schedule is asked for
+ * no steps but its own.
+ *
+ * - **Throws** `GraphError` for steps that are not whole or below 1, or if what comes last is no schedule
+ *
+ * @example
+ * const rate = join([{ schedule: linearWarmUp(0.5, { steps: 2 }), steps: 2 }, exponentialDecay(0.5, { factor: 0.5 })]);
+ * [1, 2, 3, 4, 5].map(t => read(rate(constant(t, { dtype: 'float64' }))).item()); // => [0, 0.25, 0.5, 0.25, 0.125]
+ */
+export function join(schedules: readonly [...JoinedSchedule[], Schedule]): Schedule {
+  const timed = schedules.slice(0, -1) as JoinedSchedule[];
+  const last = schedules.at(-1) as Schedule;
+  for (const { steps } of timed) checkWhole(steps, 'join: steps');
+  if (typeof last !== 'function')
+    throw new GraphError('join', 'must end in a schedule', String(last), 'Give it without steps.');
+  return timed.reduceRight((next, one) => followed(one, next), last);
+}
+
+function followed({ schedule, steps }: JoinedSchedule, next: Schedule): Schedule {
+  return t => {
+    const [now, then] = [schedule(minimum(t, steps)), next(maximum(sub(t, steps), 1))];
+    return where(lessEqual(t, steps), cast(now, 'float64'), cast(then, 'float64'));
+  };
+}

@@ -1,0 +1,23 @@
+import { checkRange, type Schedule } from '../hyperparameter.ts';
+import { checkRising } from './check-rising.ts';
+import { piecewise } from './piecewise.ts';
+
+/** Options of {@link multiStepDecay}. */
+export interface MultiStepDecayOptions {
+  /** After so many steps each the rate is multiplied by the factor, in rising order. */
+  readonly at: readonly number[];
+  /** 0.1 by default. */
+  readonly factor?: number;
+}
+
+/**
+ * Falls in stairs at given steps: `η(t) = rate·factorⁿ`, where n counts the numbers of `at` that are below t.
+ *
+ * - **Throws** `GraphError` for a rate or factor below 0, an `at` that is not whole, below 1 or not rising
+ */
+export function multiStepDecay(rate: number, { at, factor = 0.1 }: MultiStepDecayOptions): Schedule {
+  checkRange(rate, { name: 'multiStepDecay: rate', least: 0 });
+  checkRange(factor, { name: 'multiStepDecay: factor', least: 0 });
+  checkRising(at, 'multiStepDecay: at');
+  return piecewise({ at, rates: [rate, ...at.map((_, i) => rate * factor ** (i + 1))] });
+}

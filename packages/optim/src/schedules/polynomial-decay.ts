@@ -1,0 +1,29 @@
+import { add, div, minimum, mul, pow, sub, type Node } from '@thalweg/graph';
+import { checkRange, type Schedule } from '../hyperparameter.ts';
+
+/** Options of {@link polynomialDecay}. */
+export interface PolynomialDecayOptions {
+  /** After so many steps the final rate is reached, and stays. */
+  readonly steps: number;
+  /** p, 1 by default: a straight line. */
+  readonly power?: number;
+  /** The last rate, 0 by default. */
+  readonly final?: number;
+}
+
+/**
+ * A power of the share of steps that is left: `η(t) = final + (rate − final)(1 − min(t−1, steps)/steps)ᵖ`, so that the
+ * first step has the full rate.
+ *
+ * - **Throws** `GraphError` for a rate, power or final rate below 0, steps below 1
+ */
+export function polynomialDecay(rate: number, { steps, power = 1, final = 0 }: PolynomialDecayOptions): Schedule {
+  checkRange(rate, { name: 'polynomialDecay: rate', least: 0 });
+  checkRange(steps, { name: 'polynomialDecay: steps', least: 1 });
+  checkRange(power, { name: 'polynomialDecay: power', least: 0 });
+  checkRange(final, { name: 'polynomialDecay: final', least: 0 });
+  return t => {
+    const left = sub(1, div(minimum(sub(t, 1), steps), steps));
+    return add(final, mul(rate - final, pow(left, power))) as Node<readonly []>;
+  };
+}

@@ -1,0 +1,23 @@
+import { div, floor, mul, pow, sub, type Node } from '@thalweg/graph';
+import { checkRange, type Schedule } from '../hyperparameter.ts';
+import { checkWhole } from './check-whole.ts';
+
+/** Options of {@link stepDecay}. */
+export interface StepDecayOptions {
+  /** So many steps have one rate. */
+  readonly every: number;
+  /** What the rate is multiplied by after them, 0.1 by default. */
+  readonly factor?: number;
+}
+
+/**
+ * Falls in equal stairs: `η(t) = rate·factor^⌊(t−1)/every⌋`.
+ *
+ * - **Throws** `GraphError` for a rate or factor below 0, an `every` that is not whole or below 1
+ */
+export function stepDecay(rate: number, { every, factor = 0.1 }: StepDecayOptions): Schedule {
+  checkRange(rate, { name: 'stepDecay: rate', least: 0 });
+  checkWhole(every, 'stepDecay: every');
+  checkRange(factor, { name: 'stepDecay: factor', least: 0 });
+  return t => mul(rate, pow(factor, floor(div(sub(t, 1), every)))) as Node<readonly []>;
+}

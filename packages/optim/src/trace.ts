@@ -1,0 +1,31 @@
+import { add, cast, mul } from '@thalweg/graph';
+import { hyperparameter, type Hyperparameter } from './hyperparameter.ts';
+import type { Transform } from './transform.ts';
+import { velocity } from './velocity.ts';
+
+/** Options of {@link trace}. */
+export interface TraceOptions {
+  /** γ, 0.9 by default. */
+  readonly decay?: Hyperparameter;
+  /** Whether to look one step ahead, `γ v + g`; not by default. */
+  readonly nesterov?: boolean;
+}
+
+/**
+ * What is left of all gradients so far: `v ← γ v + g`, and `v` or `γ v + g` goes on. The velocity of momentum, to be put
+ * before or behind other transforms.
+ *
+ * - **Memory** `trace.v(name)` for each parameter
+ * - **Throws** `GraphError` for a decay outside of [0, 1)
+ * - **Source** Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning",
+ *   2013, §2
+ */
+export function trace({ decay = 0.9, nesterov = false }: TraceOptions = {}): Transform {
+  const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
+  const gather = velocity('trace.v', decayOf);
+  if (!nesterov) return gather;
+  return gradients => {
+    const gamma = decayOf(gradients);
+    return gather(gradients).map((v, parameter) => add(mul(v, cast(gamma, v.dtype)), gradients.of(parameter)));
+  };
+}
