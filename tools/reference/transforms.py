@@ -2,7 +2,7 @@
 
 By PyTorch in float64 where it has the rule: momentum with the rate outside is descent behind `trace`, and
 clip_grad_value_ is `clipByValue`. What its clip_grad_norm_ divides by is not the norm but 1e-6 more, and it has neither
-running means nor centralization: these are the formulas below, written from the publications.
+running means, nor centralization, nor clipping by units: these are the formulas below, written from the publications.
 """
 
 import json
@@ -59,6 +59,23 @@ class ClippedByValue(torch.optim.SGD):
         super().step()
 
 
+class ClippedAdaptively(torch.optim.SGD):
+    """Holds the norm of each unit's gradient to a part of the unit's own; a vector is one unit."""
+
+    def __init__(self, parameters, rate, limit, epsilon):
+        super().__init__(parameters, lr=rate, foreach=False)
+        self.limit, self.epsilon = limit, epsilon
+
+    def step(self):
+        for parameter in self.param_groups[0]["params"]:
+            columns = (t.reshape(-1, t.shape[-1] if t.ndim > 1 else 1).T for t in (parameter.detach(), parameter.grad))
+            for unit, g in zip(*columns):
+                most = self.limit * max(unit.norm().item(), self.epsilon)
+                if g.norm() > most:
+                    g *= most / g.norm()
+        super().step()
+
+
 def cosine(optimizer):
     return torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=STEPS)
 
@@ -78,6 +95,9 @@ def runs_of(problem):
         options = {"learningRate": rate, "limit": limit}
         yield "clipByValue", options, lambda p: ClippedByValue(p, rate, limit), None
         yield "clipByNorm", options, lambda p: Behind(p, rate, clip_by_norm(limit)), None
+    for limit, epsilon in {"ravine": ((10, 1e-3), (0.5, 2.0)), "rosenbrock": ((20, 1e-3), (4, 0.5)), "network": ((0.05, 1e-3), (0.02, 0.1))}[problem]:
+        options = {"learningRate": rate, "limit": limit, "epsilon": epsilon}
+        yield "clipAdaptively", options, lambda p: ClippedAdaptively(p, rate, limit, epsilon), None
     if problem == "network":
         for rate in (0.1, 0.3):
             yield "centralize", {"learningRate": rate}, lambda p: Behind(p, rate, centralize), None

@@ -1,4 +1,5 @@
 import {
+  adabelief,
   adadelta,
   adagrad,
   adam,
@@ -7,6 +8,8 @@ import {
   amsgrad,
   constantRate,
   cosineDecay,
+  lamb,
+  lars,
   lion,
   momentum,
   nadam,
@@ -16,6 +19,7 @@ import {
   sgd,
   type Schedule,
   type Transform,
+  yogi,
 } from '@thalweg/optim';
 
 interface Choice {
@@ -26,11 +30,14 @@ interface Choice {
 
 export const optimizers = {
   adam: { rate: 2e-3, make: learningRate => adam({ learningRate }) },
+  adabelief: { rate: 2e-3, make: learningRate => adabelief({ learningRate }) },
   adadelta: { rate: 1, make: learningRate => adadelta({ learningRate }) },
   adagrad: { rate: 0.02, make: learningRate => adagrad({ learningRate }) },
   adamax: { rate: 4e-3, make: learningRate => adamax({ learningRate }) },
   adamw: { rate: 2e-3, make: learningRate => adamw({ learningRate }) },
   amsgrad: { rate: 2e-3, make: learningRate => amsgrad({ learningRate }) },
+  lamb: { rate: 0.01, make: learningRate => lamb({ learningRate }) },
+  lars: { rate: 5, make: learningRate => lars({ learningRate }) },
   lion: { rate: 3e-4, make: learningRate => lion({ learningRate }) },
   momentum: { rate: 0.01, make: learningRate => momentum({ learningRate }) },
   nadam: { rate: 2e-3, make: learningRate => nadam({ learningRate }) },
@@ -38,6 +45,7 @@ export const optimizers = {
   radam: { rate: 2e-3, make: learningRate => radam({ learningRate }) },
   rmsprop: { rate: 1e-3, make: learningRate => rmsprop({ learningRate }) },
   sgd: { rate: 0.1, make: learningRate => sgd({ learningRate }) },
+  yogi: { rate: 0.01, make: learningRate => yogi({ learningRate }) },
 } satisfies Readonly<Record<string, Choice>>;
 
 export const schedules = {

@@ -9,7 +9,7 @@ import type { Transform } from './transform.ts';
  * - **Throws** `GraphError` for names that are neither a string nor a RegExp nor a predicate
  *
  * @example
- * pipe(mask(addDecayedWeights(1e-4), '*\/weight'), sgd())
+ * pipe(mask(addDecayedWeights(1e-4), /weight$/), sgd())
  */
 export function mask(transform: Transform, names: Selection): Transform {
   const chosen = selector(names);

@@ -40,6 +40,8 @@ export interface OptimizerRow {
   readonly ravine: () => Transform;
   /** Set so that it comes to the end of Rosenbrock’s valley (1 − x)² + 100(y − x²)² in 10,000 steps. */
   readonly valley: () => Transform;
+  /** Where it starts in the valley, `[x, y]`, if not at (−1.2, 1): some rules never take a number past zero. */
+  readonly valleyStart?: readonly [x: number, y: number];
   /** The states that it has for each parameter: `adam.m` for those that are named `adam.m(weight)`; none by default. */
   readonly memory?: readonly string[];
   /** The names of its states that belong to no parameter; none by default. */

@@ -30,7 +30,7 @@ export interface Cosine {
 }
 
 /** The files of `tools/reference` that have runs. The first has the problems and the cosines as well. */
-const [first, ...others] = ['optimizers.json', 'adaptive.json', 'moments.json', 'transforms.json'].map(
+const [first, ...others] = ['optimizers.json', 'adaptive.json', 'moments.json', 'transforms.json', 'trust.json'].map(
   file => JSON.parse(readFileSync(new URL(`../../../reference/${file}`, import.meta.url), 'utf8')) as Reference,
 );
 

@@ -19,7 +19,7 @@ export function convergesOnARavine(row: OptimizerRow): void {
 
 /** It comes to the end of Rosenbrock's valley. */
 export function comesToTheEndOfTheValley(row: OptimizerRow): void {
-  const problem = valley('float64');
+  const problem = valley('float64', ...(row.valleyStart ?? []));
   const descend = step(problem.loss, row.valley());
   for (let i = 0; i < 10_000; i++) descend();
   expect(distance(problem, 1)).toBeLessThan(1e-2);

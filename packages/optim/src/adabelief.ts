@@ -1,0 +1,49 @@
+import { add, becomes, cast, div, mul, sqrt, square, sub, type Node } from '@thalweg/graph';
+import { pipe } from 'rxjs';
+import type { AdamMoments } from './adam.ts';
+import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
+import { memory } from './memory.ts';
+import { runningMean } from './running-mean.ts';
+import { runningProduct } from './running-product.ts';
+import { scaleByLearningRate } from './scale-by-learning-rate.ts';
+import type { Transform } from './transform.ts';
+
+/** Options of {@link adabelief}. */
+export interface AdabeliefOptions extends AdamMoments {
+  /** η, 0.001 by default. */
+  readonly learningRate?: Hyperparameter;
+}
+
+/**
+ * AdaBelief, Adam with the gradient's distance from what was expected of it: `m ← β₁m + (1−β₁)g;
+ * s ← β₂s + (1−β₂)(g−m)² + ε; θ ← θ − η m̂/(√ŝ + ε)` with `m̂ = m/(1−β₁ᵗ)` and `ŝ = s/(1−β₂ᵗ)`.
+ *
+ * - **Memory** `adabelief.m(name)` and `adabelief.s(name)` for each parameter
+ * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
+ * - **Source** Zhuang et al., "AdaBelief Optimizer: Adapting Stepsizes by the Belief in Observed Gradients", 2020,
+ *   algorithm 2
+ */
+export function adabelief({ learningRate = 0.001, ...moments }: AdabeliefOptions = {}): Transform {
+  return pipe(scaleByAdabelief(moments), scaleByLearningRate(learningRate));
+}
+
+/** The direction of AdaBelief, `m̂/(√ŝ + ε)`, without a rate. */
+export function scaleByAdabelief({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamMoments = {}): Transform {
+  const first = hyperparameter(beta1, { name: 'beta1', least: 0, below: 1 });
+  const second = hyperparameter(beta2, { name: 'beta2', least: 0, below: 1 });
+  checkRange(epsilon, { name: 'epsilon', least: 0 });
+  return gradients => {
+    const b1 = first(gradients);
+    const b2 = second(gradients);
+    const correction1 = sub(1, runningProduct('adabelief.beta1ᵗ', b1));
+    const correction2 = sub(1, runningProduct('adabelief.beta2ᵗ', b2));
+    return gradients.map((g, parameter) => {
+      const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
+      const m = runningMean(g, { name: 'adabelief.m', parameter, beta: b1 });
+      const s = memory('adabelief.s', parameter);
+      const surprise = mul(square(sub(g, m)), own(sub(1, b2)));
+      const next = becomes(s, add(add(mul(s, own(b2)), surprise), epsilon) as typeof s);
+      return div(div(m, own(correction1)), add(sqrt(div(next, own(correction2))), epsilon));
+    });
+  };
+}

@@ -1,0 +1,42 @@
+import { GraphError } from '@thalweg/graph';
+import { joined } from './joined.ts';
+import { selector, type Selection } from './selection.ts';
+import type { Transform } from './transform.ts';
+
+/** Parameters, and what is done with their gradients. */
+export interface ParameterGroup {
+  /** Which they are; all that no earlier group has by default. */
+  readonly names?: Selection;
+  readonly transform: Transform;
+}
+
+/**
+ * Another transform for each group of parameters; of several groups that a parameter could be of, it is of the first.
+ * A transform sees its own group only, as if there were no others.
+ *
+ * - **Throws** `GraphError` without a group, for names that are neither a string nor a RegExp nor a predicate, and once
+ *   it is given a parameter that is of no group
+ *
+ * @example
+ * partition([{ names: /bias$/, transform: sgd() }, { transform: adam() }])
+ */
+export function partition(groups: readonly ParameterGroup[]): Transform {
+  if (groups.length === 0)
+    throw new GraphError('partition', 'there must be a group', 'none', 'Try [{ transform: adam() }].');
+  const parts = groups.map(({ names = '*', transform }) => ({ chosen: selector(names), transform }));
+  return gradients => {
+    const partOf = new Map(gradients.parameters.map(one => [one, parts.find(({ chosen }) => chosen(one))]));
+    for (const [parameter, part] of partOf)
+      if (part === undefined)
+        throw new GraphError(
+          'partition',
+          'every parameter must be of a group',
+          `'${parameter.name}', which is of none`,
+          'End with a group without names, which has all others.',
+        );
+    return joined(
+      gradients,
+      parts.map(part => part.transform(gradients.only(parameter => partOf.get(parameter) === part))),
+    );
+  };
+}

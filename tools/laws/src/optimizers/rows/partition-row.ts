@@ -1,0 +1,25 @@
+import { adam, cosineDecay, partition, sgd } from '@thalweg/optim';
+import type { OptimizerRow } from '../optimizer-row.ts';
+
+const rate = cosineDecay(0.1, { steps: 1000 });
+
+/** Two Adams with a part each have counters of their own. */
+export const partitionRow: OptimizerRow = {
+  name: 'partition',
+  ravine: () =>
+    partition([
+      { names: /^(x|w.)$/, transform: adam({ learningRate: rate }) },
+      { transform: adam({ learningRate: rate, beta1: 0.8 }) },
+    ]),
+  valley: () => partition([{ names: 'x', transform: sgd({ learningRate: 1.5e-3 }) }, { transform: adam() }]),
+  memory: ['adam.m', 'adam.v'],
+  counters: ['adam.beta1ᵗ', 'adam.beta2ᵗ', 'adam.beta1ᵗ (2)', 'adam.beta2ᵗ (2)'],
+  noReference: 'no rule of its own: its tests hold it against the transforms that it was given',
+  refuses: [
+    [() => partition([]), 'partition: there must be a group, got none'],
+    [
+      () => partition([{ names: 7 as never, transform: sgd() }]),
+      'names: must be a string, a RegExp or a predicate of a parameter, got 7',
+    ],
+  ],
+};
