@@ -1,7 +1,7 @@
 import { add, mul, parameter, read, type Node } from '@thalweg/graph';
 import { pipe } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { clipByGlobalNorm, freeze, mask, trace, type Transform } from './index.ts';
+import { clipByGlobalNorm, freeze, mask, partition, trace, type Transform } from './index.ts';
 import { descend } from './testing/descent.ts';
 
 /** Two steps on slopes of −3 and −4: how far each parameter came, the names of what moves, and of every wire. */
@@ -39,6 +39,13 @@ describe('freeze', () => {
 
   it('can freeze all or nothing', () => {
     expect(twoSteps(freeze('*')).at).toEqual([0, 0]);
-    expect(twoSteps(freeze('c')).at).toEqual([6, 8]);
+    expect(twoSteps(freeze('c*')).at).toEqual([6, 8]);
+  });
+
+  it('refuses a name that no parameter has, and so do mask and partition', () => {
+    const message = "names: a name must be that of a parameter, got 'c'. The parameters are 'a', 'b'.";
+    expect(() => twoSteps(freeze('c'))).toThrow(message);
+    expect(() => twoSteps(mask(trace(), 'c'))).toThrow(message);
+    expect(() => twoSteps(partition([{ names: 'c', transform: trace() }, { transform: trace() }]))).toThrow(message);
   });
 });

@@ -1,16 +1,20 @@
-import { selector, type Selection } from './selection.ts';
+import { checkNamed, selector, type Selection } from './selection.ts';
 import type { Transform } from './transform.ts';
 
 /**
  * Leaves the parameters of some names where they are: they get no update at all, and nothing is computed for them. Put
  * it first, and the transforms behind it see no gradient of theirs; last, and it only holds them in place.
  *
- * - **Throws** `GraphError` for names that are neither a string nor a RegExp nor a predicate
+ * - **Throws** `GraphError` for names that are neither a string nor a RegExp nor a predicate, and once it is given
+ *   parameters of which none has a name that was written out
  *
  * @example
  * pipe(freeze('embedding/*'), clipByGlobalNorm(1), adam())
  */
 export function freeze(names: Selection): Transform {
   const frozen = selector(names);
-  return gradients => gradients.only(parameter => !frozen(parameter));
+  return gradients => {
+    checkNamed(names, gradients.parameters);
+    return gradients.only(parameter => !frozen(parameter));
+  };
 }

@@ -1,6 +1,6 @@
 import { GraphError } from '@thalweg/graph';
 import { joined } from './joined.ts';
-import { selector, type Selection } from './selection.ts';
+import { checkNamed, selector, type Selection } from './selection.ts';
 import type { Transform } from './transform.ts';
 
 /** Parameters, and what is done with their gradients. */
@@ -15,7 +15,7 @@ export interface ParameterGroup {
  * A transform sees its own group only, as if there were no others.
  *
  * - **Throws** `GraphError` without a group, for names that are neither a string nor a RegExp nor a predicate, and once
- *   it is given a parameter that is of no group
+ *   it is given a parameter that is of no group, or none that has a name that was written out
  *
  * @example
  * partition([{ names: /bias$/, transform: sgd() }, { transform: adam() }])
@@ -25,6 +25,7 @@ export function partition(groups: readonly ParameterGroup[]): Transform {
     throw new GraphError('partition', 'there must be a group', 'none', 'Try [{ transform: adam() }].');
   const parts = groups.map(({ names = '*', transform }) => ({ chosen: selector(names), transform }));
   return gradients => {
+    for (const { names } of groups) checkNamed(names, gradients.parameters);
     const partOf = new Map(gradients.parameters.map(one => [one, parts.find(({ chosen }) => chosen(one))]));
     for (const [parameter, part] of partOf)
       if (part === undefined)

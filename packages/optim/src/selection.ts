@@ -6,6 +6,13 @@ import { GraphError, type Parameter } from '@thalweg/graph';
  */
 export type Selection = string | RegExp | ((parameter: Parameter) => boolean);
 
+/** Refuses a whole name that no parameter has: it is a mistake, where a pattern may well find nothing. */
+export function checkNamed(names: Selection | undefined, parameters: readonly Parameter[]): void {
+  if (typeof names !== 'string' || names.includes('*') || parameters.some(({ name }) => name === names)) return;
+  const all = parameters.map(({ name }) => `'${name}'`).join(', ') || 'none';
+  throw new GraphError('names', 'a name must be that of a parameter', `'${names}'`, `The parameters are ${all}.`);
+}
+
 /** Whether a parameter is one of those that are meant. */
 export function selector(names: Selection): (parameter: Parameter) => boolean {
   if (typeof names === 'function') return names;
