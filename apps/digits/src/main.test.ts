@@ -27,7 +27,7 @@ describe('the digits program', () => {
   });
 
   it.each([
-    [['--optimizer', 'adma'], "argument 'adma' is invalid. Allowed choices are adam, adadelta, adagrad,"],
+    [['--optimizer', 'adma'], "argument 'adma' is invalid. Allowed choices are adam, adabelief, adadelta,"],
     [['--batch', '0'], 'It must be a whole number of at least 1, or "all".'],
     [['--epochs', '1.5'], 'It must be a whole number.'],
     [['--learning-rate', 'fast'], 'It must be a positive number, such as 0.002.'],
