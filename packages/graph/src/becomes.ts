@@ -1,17 +1,18 @@
-import { DtypeError, sameShape, ShapeError, type Sizes } from '@thalweg/tensor';
+import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { Node, type NodeRule } from './node.ts';
-import type { Register } from './register.ts';
+import type { Writable } from './register.ts';
 
 /**
  * The rule that a register takes the value of `next` when a step commits. The node it returns is that next value:
- * whoever computes with it in a step has the rule fire in that step. Reading it moves nothing.
+ * whoever computes with it in a step has the rule fire in that step. Reading it moves nothing. Of a view of a register
+ * it writes what the view shows.
  *
  * - **Shape** `register: S, next: S → S`
  * - **Gradient** `∂next = ∂y`
  * - **Throws** `ShapeError`, `DtypeError` when `next` does not fit the register
  */
-export function becomes<S extends Sizes>(register: Register<S>, next: Node<NoInfer<S>>): Node<S> {
-  const { shape, dtype, circuit } = register;
+export function becomes<S extends Shape>(register: Writable<S>, next: Node<NoInfer<S>>): Node<S> {
+  const { shape, dtype, target } = register;
   const name = `becomes(${register.name})`;
   if (!sameShape(shape, next.shape))
     throw new ShapeError(
@@ -27,8 +28,18 @@ export function becomes<S extends Sizes>(register: Register<S>, next: Node<NoInf
       'the next value must have the register’s dtype',
       'Convert it with cast.',
     );
-  next.circuit?.join(circuit);
-  return new Node({ name, shape, dtype, circuit, register: register as Node, inputs: [next], rule });
+  const { circuit } = target.register;
+  const inputs = [next as Node, ...target.inputs];
+  for (const input of inputs) input.circuit?.join(circuit);
+  return new Node({
+    name,
+    shape,
+    dtype,
+    circuit,
+    register: target.register as Node,
+    inputs,
+    rule: target.write === undefined ? rule : { ...rule, write: target.write },
+  });
 }
 
 const rule: NodeRule = {

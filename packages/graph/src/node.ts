@@ -3,6 +3,7 @@ import { Observable, type Subscriber } from 'rxjs';
 import { type Circuit } from './frame/circuit.ts';
 import { Live } from './frame/live.ts';
 import type { Reverse } from './gradient/reverse.ts';
+import type { Writable } from './register.ts';
 import type { Cell } from './wire/cell.ts';
 import type { Rule, Wire } from './wire/wire.ts';
 
@@ -15,8 +16,20 @@ export interface NodeRule extends Rule {
   readonly gradient?: LocalGradient | undefined;
   /** The sum of terms, where this rule gave the first and has a better form for it than a dense one. */
   readonly addUp?: ((terms: readonly Node[]) => Node | undefined) | undefined;
+  /** The rows that it is the sum of, if it is zero elsewhere by what it is. */
+  readonly touched?: ((node: Node) => Touched) | undefined;
   /** How to go back from a root that depends on it, where that takes more than one backward pass. */
   readonly reverse?: ((root: Node, seed: Node) => Reverse) | undefined;
+}
+
+/** The rows of a table that a gradient touches, each once: all that an elementwise rule has to look at. */
+export interface Touched {
+  /** The sum of what arrived at each of them. */
+  readonly rows: Node;
+  /** The same rows of a register of the table's shape. */
+  readonly of: (register: Writable) => Writable;
+  /** Rows in their places, zero elsewhere, in the table's shape. */
+  readonly spread: (rows: Node) => Node;
 }
 
 /** What a node is made of. */

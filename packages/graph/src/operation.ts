@@ -25,6 +25,8 @@ export interface OperationParts {
   readonly gradient?: LocalGradient;
   /** The sum of terms, where this operation gave the first and has a better form for it than a dense one. */
   readonly addUp?: NodeRule['addUp'];
+  /** The rows that its value is the sum of, if it is zero elsewhere by what it is. */
+  readonly touched?: NodeRule['touched'];
   /** How to go back from a root that depends on it, where that takes more than one backward pass. */
   readonly reverse?: NodeRule['reverse'];
 }

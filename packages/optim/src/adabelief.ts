@@ -35,14 +35,14 @@ export function scaleByAdabelief({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }:
   return gradients => {
     const b1 = first(gradients);
     const b2 = second(gradients);
-    const correction1 = sub(1, runningProduct('adabelief.beta1ᵗ', b1));
-    const correction2 = sub(1, runningProduct('adabelief.beta2ᵗ', b2));
-    return gradients.map((g, parameter) => {
+    const correction1 = sub(1, runningProduct('adabelief.beta1ᵗ', b1, gradients));
+    const correction2 = sub(1, runningProduct('adabelief.beta2ᵗ', b2, gradients));
+    return gradients.mapElements((g, parameter) => {
       const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
       const m = runningMean(g, { name: 'adabelief.m', parameter, beta: b1 });
       const s = memory('adabelief.s', parameter);
       const surprise = mul(square(sub(g, m)), own(sub(1, b2)));
-      const next = becomes(s, add(add(mul(s, own(b2)), surprise), epsilon) as typeof s);
+      const next = becomes(s, add(add(mul(s, own(b2)), surprise), epsilon));
       return div(div(m, own(correction1)), add(sqrt(div(next, own(correction2))), epsilon));
     });
   };

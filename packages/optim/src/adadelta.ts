@@ -40,13 +40,13 @@ export function scaleByAdadelta({ decay = 0.9, epsilon = 1e-6 }: AdadeltaScaling
   const rms = rootWithEpsilon({ epsilon, epsilonAt: 'inside' });
   return gradients => {
     const gamma = decayOf(gradients);
-    return gradients.map((g, parameter) => {
+    return gradients.mapElements((g, parameter) => {
       const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
       const squares = runningMean(square(g), { name: 'adadelta.E[g²]', parameter, beta: gamma });
       const steps = memory('adadelta.E[Δ²]', parameter);
       const delta = mul(div(rms(steps), rms(squares)), g);
       const next = add(mul(steps, own(gamma)), mul(square(delta), own(sub(1, gamma))));
-      return carrying(delta, becomes(steps, next as typeof steps));
+      return carrying(delta, becomes(steps, next));
     });
   };
 }

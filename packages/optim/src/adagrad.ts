@@ -44,8 +44,8 @@ export function scaleByAdagrad({
   checkRange(initialAccumulator, { name: 'initialAccumulator', least: 0 });
   const root = rootWithEpsilon({ epsilon, epsilonAt });
   return gradients =>
-    gradients.map((g, parameter) => {
+    gradients.mapElements((g, parameter) => {
       const G = memory('adagrad.G', parameter, initialAccumulator);
-      return div(g, root(becomes(G, add(G, square(g)) as typeof G)));
+      return div(g, root(becomes(G, add(G, square(g)))));
     });
 }

@@ -41,9 +41,9 @@ export function scaleByAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: Adam
   return gradients => {
     const b1 = first(gradients);
     const b2 = second(gradients);
-    const correction1 = sub(1, runningProduct('adam.beta1ᵗ', b1));
-    const correction2 = sub(1, runningProduct('adam.beta2ᵗ', b2));
-    return gradients.map((g, parameter) => {
+    const correction1 = sub(1, runningProduct('adam.beta1ᵗ', b1, gradients));
+    const correction2 = sub(1, runningProduct('adam.beta2ᵗ', b2, gradients));
+    return gradients.mapElements((g, parameter) => {
       const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
       const m = runningMean(g, { name: 'adam.m', parameter, beta: b1 });
       const v = runningMean(square(g), { name: 'adam.v', parameter, beta: b2 });

@@ -13,6 +13,6 @@ export function addDecayedWeights(decay: Hyperparameter): Transform {
   const decayOf = hyperparameter(decay, { name: 'decay', least: 0 });
   return gradients => {
     const lambda = decayOf(gradients);
-    return gradients.map((u, parameter) => add(u, mul(parameter, cast(lambda, u.dtype))) as Node);
+    return gradients.mapElements((u, parameter) => add(u, mul(parameter, cast(lambda, u.dtype))) as Node);
   };
 }

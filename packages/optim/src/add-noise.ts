@@ -28,8 +28,11 @@ export function addNoise({ variance = 0.01, decay = 0.55, seed = 0 }: NoiseOptio
   return gradients => {
     const deviation = sqrt(div(varianceOf(gradients), pow(gradients.step, decay)));
     const counter = cast(gradients.step, 'int32');
-    return gradients.map((g, parameter) => {
-      const own = foldIn(foldIn(all, parameter.name), gradients.parameters.indexOf(parameter));
+    return gradients.map((g, { target: { register } }) => {
+      const own = foldIn(
+        foldIn(all, register.name),
+        gradients.parameters.findIndex(other => other === register),
+      );
       return add(g, mul(cast(deviation, g.dtype), normalLike(g, own, counter))) as Node;
     });
   };

@@ -36,14 +36,14 @@ export function scaleByAmsgrad({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: A
   return gradients => {
     const b1 = first(gradients);
     const b2 = second(gradients);
-    const correction1 = sub(1, runningProduct('amsgrad.beta1ᵗ', b1));
-    const correction2 = sub(1, runningProduct('amsgrad.beta2ᵗ', b2));
-    return gradients.map((g, parameter) => {
+    const correction1 = sub(1, runningProduct('amsgrad.beta1ᵗ', b1, gradients));
+    const correction2 = sub(1, runningProduct('amsgrad.beta2ᵗ', b2, gradients));
+    return gradients.mapElements((g, parameter) => {
       const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
       const m = runningMean(g, { name: 'amsgrad.m', parameter, beta: b1 });
       const v = runningMean(square(g), { name: 'amsgrad.v', parameter, beta: b2 });
       const largest = memory('amsgrad.V', parameter);
-      const V = becomes(largest, maximum(largest, v) as typeof largest);
+      const V = becomes(largest, maximum(largest, v));
       return div(div(m, own(correction1)), add(sqrt(div(V, own(correction2))), epsilon));
     });
   };

@@ -14,9 +14,9 @@ export function clipByGlobalNorm(limit: Hyperparameter): Transform {
   const limitOf = hyperparameter(limit, { name: 'limit', least: 0 });
   return gradients => {
     const squares = gradients.parameters
-      .map(parameter => sum(square(cast(gradients.of(parameter) as Node, 'float64'))) as Node)
+      .map(parameter => sum(square(cast(gradients.elements(parameter), 'float64'))) as Node)
       .reduce((total, one) => add(total, one), constant(0, { dtype: 'float64' }));
     const factor = normFactor(limitOf(gradients), squares);
-    return gradients.map(g => mul(g, cast(factor, g.dtype)) as Node);
+    return gradients.mapElements(g => mul(g, cast(factor, g.dtype)) as Node);
   };
 }

@@ -15,7 +15,7 @@ export function clipByNorm(limit: Hyperparameter): Transform {
   const limitOf = hyperparameter(limit, { name: 'limit', least: 0 });
   return gradients => {
     const most = limitOf(gradients);
-    return gradients.map(g => {
+    return gradients.mapElements(g => {
       const squares = sum(square(cast(g, 'float64'))) as Node;
       return mul(g, cast(normFactor(most, squares), g.dtype)) as Node;
     });

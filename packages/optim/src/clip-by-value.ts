@@ -12,7 +12,7 @@ export function clipByValue(limit: Hyperparameter): Transform {
   const limitOf = hyperparameter(limit, { name: 'limit', least: 0 });
   return gradients => {
     const most = limitOf(gradients);
-    return gradients.map(g => {
+    return gradients.mapElements(g => {
       const own = cast(most, g.dtype);
       return maximum(neg(own), minimum(own, g)) as Node;
     });

@@ -46,13 +46,13 @@ export function ftrl({ learningRate = 0.1, beta = 1, l1 = 0, l2 = 0 }: FtrlOptio
   checkRange(l1, { name: 'l1', least: 0 });
   checkRange(l2, { name: 'l2', least: 0 });
   return gradients =>
-    gradients.map((g, parameter) => {
+    gradients.mapElements((g, parameter) => {
       const theta = parameter as Node;
       const z = memory('ftrl.z', parameter);
       const n = memory('ftrl.n', parameter);
-      const root = sqrt(becomes(n, add(n, square(g)) as typeof n));
+      const root = sqrt(becomes(n, add(n, square(g))));
       const sigma = div(sub(root, sqrt(n)), learningRate);
-      const newZ = becomes(z, sub(add(z, g), mul(sigma, theta)) as typeof z);
+      const newZ = becomes(z, sub(add(z, g), mul(sigma, theta)));
       const steepness = add(div(add(root, beta), learningRate), l2);
       const next = where(lessEqual(abs(newZ), l1), 0, div(sub(mul(sign(newZ), l1), newZ), steepness));
       return sub(theta, next) as Node;

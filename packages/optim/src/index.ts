@@ -23,6 +23,7 @@ export { lion, scaleByLion, type LionMoments, type LionOptions } from './lion.ts
 export { lookahead, type LookaheadOptions } from './lookahead.ts';
 export { mask } from './mask.ts';
 export { momentum, type MomentumOptions } from './momentum.ts';
+export { muon, scaleByMuon, type MuonOptions, type MuonScaling } from './muon.ts';
 export { nadam, scaleByNadam, type NadamMoments, type NadamOptions } from './nadam.ts';
 export { nesterov, type NesterovOptions } from './nesterov.ts';
 export { partition, type ParameterGroup } from './partition.ts';

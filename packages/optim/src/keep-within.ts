@@ -41,8 +41,7 @@ export type ConvexSet =
  */
 export function keepWithin(set: ConvexSet): Transform {
   const nearest = projection(set);
-  return gradients =>
-    gradients.map((u, parameter) => sub(parameter as Node, nearest(sub(parameter as Node, u) as Node)) as Node);
+  return gradients => gradients.map((u, parameter) => sub(parameter, nearest(sub(parameter, u))));
 }
 
 function projection(set: ConvexSet): (x: Node) => Node {

@@ -36,7 +36,8 @@ export function lars({
   decay = 0.0005,
   trust = 0.001,
 }: LarsOptions = {}): Transform {
-  const gather = velocity('lars.v', hyperparameter(momentum, { name: 'momentum', least: 0, below: 1 }));
+  const velocityDecay = hyperparameter(momentum, { name: 'momentum', least: 0, below: 1 });
+  const gather = velocity({ name: 'lars.v', decay: velocityDecay });
   return pipe(layerwise(decay, trust), withLearningRate(gather, { learningRate, learningRateAt }));
 }
 

@@ -41,11 +41,11 @@ export function scaleByLion({ beta1 = 0.9, beta2 = 0.99 }: LionMoments = {}): Tr
   return gradients => {
     const b1 = first(gradients);
     const b2 = second(gradients);
-    return gradients.map((g, parameter) => {
+    return gradients.mapElements((g, parameter) => {
       const m = memory('lion.m', parameter);
       const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
       const mixed = (beta: Node<readonly []>): Node => add(mul(m, own(beta)), mul(g, own(sub(1, beta)))) as Node;
-      return carrying(sign(mixed(b1)), becomes(m, mixed(b2) as typeof m) as Node);
+      return carrying(sign(mixed(b1)), becomes(m, mixed(b2)) as Node);
     });
   };
 }

@@ -36,7 +36,7 @@ export function lookahead(optimizer: Transform, { every = 5, rate = 0.5 }: Looka
       const phi = memory('lookahead.φ', parameter);
       const before = where(first, theta, phi);
       const nearer = add(before, mul(rate, sub(sub(theta, u), before)));
-      const slow = becomes(phi, where(back, nearer, before) as typeof phi);
+      const slow = becomes(phi, where(back, nearer, before));
       return where(back, sub(theta, slow), u) as Node;
     });
   };

@@ -1,4 +1,3 @@
-import { joined } from './joined.ts';
 import { checkNamed, selector, type Selection } from './selection.ts';
 import type { Transform } from './transform.ts';
 
@@ -16,6 +15,6 @@ export function mask(transform: Transform, names: Selection): Transform {
   const chosen = selector(names);
   return gradients => {
     checkNamed(names, gradients.parameters);
-    return joined(gradients, [transform(gradients.only(chosen)), gradients.only(parameter => !chosen(parameter))]);
+    return gradients.joined([transform(gradients.only(chosen)), gradients.only(parameter => !chosen(parameter))]);
   };
 }

@@ -1,11 +1,20 @@
-import { state, type Node, type Register } from '@thalweg/graph';
-import { allocate, tensor, type Sizes } from '@thalweg/tensor';
+import { state, type Register, type Writable } from '@thalweg/graph';
+import { allocate, sizeOf, tensor } from '@thalweg/tensor';
 
-/** A register in the shape and dtype of a parameter, all of one value, named after both: `adam.m(dense1/weight)`. */
-export function memory(name: string, parameter: Node<Sizes>, value = 0): Register {
-  const { shape, dtype } = parameter;
-  const size = shape.reduce((product, length) => product * length, 1);
-  return state(tensor(allocate(dtype, size).fill(value), { shape }), {
-    name: `${name}(${parameter.name})`,
-  }) as Register;
+/**
+ * What a rule remembers for a parameter: a state in its shape and dtype, all of one value at first, named after both as
+ * `adam.m(dense1/weight)`. It shows what the parameter shows: of a table of which the rule sees some rows, the same rows.
+ *
+ * @example
+ * const signs: Transform = gradients =>
+ *   gradients.mapElements((g, theta) => {
+ *     const m = memory('signs.m', theta);
+ *     return sign(becomes(m, add(mul(0.9, m), mul(0.1, g))));
+ *   });
+ */
+export function memory(name: string, parameter: Writable, value = 0): Writable {
+  const { register, as } = parameter.target;
+  const { shape, dtype } = register;
+  const first = tensor(allocate(dtype, sizeOf(shape)).fill(value), { shape });
+  return as(state(first, { name: `${name}(${register.name})` }) as Register);
 }

@@ -30,5 +30,5 @@ export function momentum({
   decay = 0.9,
 }: MomentumOptions = {}): Transform {
   const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
-  return withLearningRate(velocity('momentum.v', decayOf), { learningRate, learningRateAt });
+  return withLearningRate(velocity({ name: 'momentum.v', decay: decayOf }), { learningRate, learningRateAt });
 }

@@ -51,11 +51,11 @@ export function scaleByNadam({
       mul(b1, sub(1, mul(0.5, pow(0.96, mul(momentumDecay, step)))));
     const mu = muAt(gradients.step);
     const next = muAt(add(gradients.step, 1));
-    const product = runningProduct('nadam.∏μ', mu);
+    const product = runningProduct('nadam.∏μ', mu, gradients);
     const ofMean = div(next, sub(1, mul(product, next)));
     const ofGradient = div(sub(1, mu), sub(1, product));
-    const correction = sub(1, runningProduct('nadam.beta2ᵗ', b2));
-    return gradients.map((g, parameter) => {
+    const correction = sub(1, runningProduct('nadam.beta2ᵗ', b2, gradients));
+    return gradients.mapElements((g, parameter) => {
       const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
       const m = runningMean(g, { name: 'nadam.m', parameter, beta: b1 });
       const v = runningMean(square(g), { name: 'nadam.v', parameter, beta: b2 });

@@ -1,4 +1,3 @@
-import { add, cast, mul } from '@thalweg/graph';
 import { hyperparameter, type Hyperparameter } from './hyperparameter.ts';
 import type { Placement } from './placement.ts';
 import type { Transform } from './transform.ts';
@@ -35,11 +34,6 @@ export function nesterov({
   decay = 0.9,
 }: NesterovOptions = {}): Transform {
   const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
-  const gather = velocity('nesterov.v', decayOf);
-  const ahead: Transform = gradients => {
-    const gamma = decayOf(gradients);
-    const velocities = gather(gradients);
-    return velocities.map((v, parameter) => add(mul(v, cast(gamma, v.dtype)), gradients.of(parameter)));
-  };
+  const ahead = velocity({ name: 'nesterov.v', decay: decayOf, ahead: true });
   return withLearningRate(ahead, { learningRate, learningRateAt });
 }

@@ -1,5 +1,4 @@
 import { GraphError } from '@thalweg/graph';
-import { joined } from './joined.ts';
 import { checkNamed, selector, type Selection } from './selection.ts';
 import type { Transform } from './transform.ts';
 
@@ -35,8 +34,7 @@ export function partition(groups: readonly ParameterGroup[]): Transform {
           `'${parameter.name}', which is of none`,
           'End with a group without names, which has all others.',
         );
-    return joined(
-      gradients,
+    return gradients.joined(
       parts.map(part => part.transform(gradients.only(parameter => partOf.get(parameter) === part))),
     );
   };

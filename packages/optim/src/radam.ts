@@ -39,14 +39,14 @@ export function scaleByRadam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: Ada
   return gradients => {
     const b1 = first(gradients);
     const b2 = second(gradients);
-    const correction1 = sub(1, runningProduct('radam.beta1ᵗ', b1));
-    const power = runningProduct('radam.beta2ᵗ', b2);
+    const correction1 = sub(1, runningProduct('radam.beta1ᵗ', b1, gradients));
+    const power = runningProduct('radam.beta2ᵗ', b2, gradients);
     const correction2 = sub(1, power);
     const limit = sub(div(2, sub(1, b2)), 1);
     const rho = sub(limit, div(mul(2, mul(gradients.step, power)), correction2));
     const tractable = greater(rho, TRACTABLE);
     const scale = mul(rectification(rho, limit), sqrt(correction2));
-    return gradients.map((g, parameter) => {
+    return gradients.mapElements((g, parameter) => {
       const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
       const m = div(runningMean(g, { name: 'radam.m', parameter, beta: b1 }), own(correction1));
       const v = runningMean(square(g), { name: 'radam.v', parameter, beta: b2 });

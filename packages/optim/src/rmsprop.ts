@@ -48,8 +48,8 @@ export function rmsprop({
 }: RmspropOptions = {}): Transform {
   const direction = scaleByRmsprop(scaling);
   if (momentum === undefined) return pipe(direction, scaleByLearningRate(learningRate));
-  const gather = velocity('rmsprop.v', hyperparameter(momentum, { name: 'momentum', least: 0, below: 1 }));
-  return pipe(direction, withLearningRate(gather, { learningRate, learningRateAt }));
+  const decay = hyperparameter(momentum, { name: 'momentum', least: 0, below: 1 });
+  return pipe(direction, withLearningRate(velocity({ name: 'rmsprop.v', decay }), { learningRate, learningRateAt }));
 }
 
 /** The direction of RMSprop, `g/√(E[g²] + ε)`, without a rate. */
@@ -63,7 +63,7 @@ export function scaleByRmsprop({
   const root = rootWithEpsilon({ epsilon, epsilonAt });
   return gradients => {
     const beta = decayOf(gradients);
-    return gradients.map((g, parameter) => {
+    return gradients.mapElements((g, parameter) => {
       const squares = runningMean(square(g), { name: 'rmsprop.E[g²]', parameter, beta });
       if (!centered) return div(g, root(squares));
       const mean = runningMean(g, { name: 'rmsprop.E[g]', parameter, beta });

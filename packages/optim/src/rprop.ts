@@ -42,13 +42,13 @@ export function rprop({
   checkRange(least, { name: 'least', least: 0 });
   checkRange(most, { name: 'most', least });
   return gradients =>
-    gradients.map((g, parameter) => {
+    gradients.mapElements((g, parameter) => {
       const before = memory('rprop.s', parameter);
       const size = memory('rprop.Δ', parameter, stepSize);
       const agreement = mul(sign(g), before);
       const turned = less(agreement, 0);
-      const now = becomes(before, where(turned, 0, sign(g)) as typeof before);
+      const now = becomes(before, where(turned, 0, sign(g)));
       const resized = where(greater(agreement, 0), mul(size, grow), where(turned, mul(size, shrink), size));
-      return mul(becomes(size, clip(resized, { min: least, max: most }) as typeof size), now) as Node;
+      return mul(becomes(size, clip(resized, { min: least, max: most })), now) as Node;
     });
 }

@@ -11,6 +11,6 @@ export function scaleByLearningRate(learningRate: Hyperparameter): Transform {
   const rateOf = hyperparameter(learningRate, { name: 'learningRate', least: 0 });
   return gradients => {
     const rate = rateOf(gradients);
-    return gradients.map(gradient => mul(gradient, cast(rate, gradient.dtype)) as Node);
+    return gradients.mapElements(gradient => mul(gradient, cast(rate, gradient.dtype)) as Node);
   };
 }

@@ -11,6 +11,6 @@ export function scale(factor: Hyperparameter): Transform {
   const factorOf = hyperparameter(factor, { name: 'factor' });
   return gradients => {
     const by = factorOf(gradients);
-    return gradients.map(g => mul(g, cast(by, g.dtype)) as Node);
+    return gradients.mapElements(g => mul(g, cast(by, g.dtype)) as Node);
   };
 }

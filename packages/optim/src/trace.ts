@@ -1,4 +1,3 @@
-import { add, cast, mul } from '@thalweg/graph';
 import { hyperparameter, type Hyperparameter } from './hyperparameter.ts';
 import type { Transform } from './transform.ts';
 import { velocity } from './velocity.ts';
@@ -22,10 +21,5 @@ export interface TraceOptions {
  */
 export function trace({ decay = 0.9, nesterov = false }: TraceOptions = {}): Transform {
   const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
-  const gather = velocity('trace.v', decayOf);
-  if (!nesterov) return gather;
-  return gradients => {
-    const gamma = decayOf(gradients);
-    return gather(gradients).map((v, parameter) => add(mul(v, cast(gamma, v.dtype)), gradients.of(parameter)));
-  };
+  return velocity({ name: 'trace.v', decay: decayOf, ahead: nesterov });
 }

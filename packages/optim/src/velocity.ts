@@ -2,13 +2,25 @@ import { add, becomes, cast, mul, type Gradients, type Node } from '@thalweg/gra
 import { memory } from './memory.ts';
 import type { Transform } from './transform.ts';
 
+/** What a velocity is called, how it falls, and what goes on. */
+export interface VelocityOptions {
+  /** `trace.v` for one that is named `trace.v(weight)`. */
+  readonly name: string;
+  /** γ. */
+  readonly decay: (gradients: Gradients) => Node<readonly []>;
+  /** Whether to look a step ahead, `γ v + g`, as Nesterov does; v itself by default. */
+  readonly ahead?: boolean;
+}
+
 /** Gathers what comes: `v ← γ v + g` from 0, in the precision of g. */
-export function velocity(name: string, decayOf: (gradients: Gradients) => Node<readonly []>): Transform {
+export function velocity({ name, decay, ahead = false }: VelocityOptions): Transform {
   return gradients => {
-    const gamma = decayOf(gradients);
-    return gradients.map((g, parameter) => {
-      const v = memory(name, parameter);
-      return becomes(v, add(mul(v, cast(gamma, g.dtype)), g) as typeof v) as Node;
+    const gamma = decay(gradients);
+    return gradients.mapElements((g, parameter) => {
+      const fallen = (v: Node): Node => mul(v, cast(gamma, g.dtype));
+      const before = memory(name, parameter);
+      const v = becomes(before, add(fallen(before), g));
+      return ahead ? add(fallen(v), g) : v;
     });
   };
 }

@@ -18,11 +18,9 @@ export function descentOf(operator: string, loss: Node, optimizer: Transform): D
       `${loss.name}, which depends on none`,
       'Build the model with parameter(…) or layers.',
     );
-  const updates = optimizer(all);
+  const moved = optimizer(all).mapElements((u, theta) => becomes(theta, sub(theta, u)));
   return {
-    rules: updates.parameters.map(
-      parameter => becomes(parameter, sub(parameter, updates.of(parameter)) as typeof parameter) as Node,
-    ),
+    rules: moved.parameters.map(parameter => moved.elements(parameter)),
     step: all.step as Node,
   };
 }

@@ -25,6 +25,8 @@ interface Commit {
   readonly register: Cell;
   readonly rule: Slot;
   readonly owner: Slot;
+  /** Whether it fires in the step under way. */
+  fires: boolean;
 }
 
 /** The frame of a training, an evaluation or a prediction: its own values, at its own batch size. */
@@ -103,7 +105,10 @@ export class TaskFrame {
     frame.pass();
     const outcome = this.#outcome();
     if (this.#steps) this.#circuit.live.relay(this.#taps, frame.clock);
-    if ('outputs' in outcome) for (const commit of this.#commits) apply(commit);
+    if ('outputs' in outcome) {
+      for (const commit of this.#commits) prepare(commit);
+      for (const commit of this.#commits) apply(commit);
+    }
     frame.unfeed();
     if (this.#commits.length > 0) this.#circuit.pass();
     return outcome;
@@ -144,8 +149,25 @@ export class TaskFrame {
   }
 }
 
-/** The one place where a register moves: it takes the new buffer, and its old one is written next time. */
-function apply({ register, rule, owner }: Commit): void {
+/** Decides whether a rule fires, and does all that could fail, before the first register is written. */
+function prepare(commit: Commit): void {
+  const { register, rule } = commit;
+  const write = rule.wire.rule!.write;
+  commit.fires = write?.when === undefined || rule.inputs[write.when]!.data[0] !== 0;
+  if (commit.fires && write?.rows !== undefined) register.own();
+}
+
+/**
+ * The one place where a register moves: it takes the new buffer, and its old one is written next time; or it takes some
+ * rows into the buffer that it has.
+ */
+function apply({ register, rule, owner, fires }: Commit): void {
+  if (!fires) return;
+  const rows = rule.wire.rule!.write?.rows;
+  if (rows !== undefined) {
+    register.edit((data, sizes) => rows.copy(data, sizes, rule.data, rule.inputs[rows.at]!.data));
+    return;
+  }
   const former = register.exchange(rule.shape!, owner.storage!);
   owner.storage = former?.kept === false && former.data.length === owner.data.length ? former : undefined;
   owner.computed = NEVER;
@@ -172,7 +194,7 @@ function commitsOf(slots: readonly Slot[]): Commit[] {
       owner = rule;
     }
     owners.add(owner);
-    commits.push({ register, rule, owner });
+    commits.push({ register, rule, owner, fires: true });
   }
   return commits;
 }

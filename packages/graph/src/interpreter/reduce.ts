@@ -38,7 +38,11 @@ export function reduction(reducer: Reducer, from: number, to: number): LoopKerne
 }
 
 /** How many elements lie before, along and after the axes `[from, to)`. */
-export function extentsOf(input: Slot, from: number, to: number): { outer: number; length: number; inner: number } {
+export function extentsOf(
+  input: Pick<Slot, 'shape'>,
+  from: number,
+  to: number,
+): { outer: number; length: number; inner: number } {
   const shape = input.shape!;
   return { outer: sizeOf(shape.slice(0, from)), length: sizeOf(shape.slice(from, to)), inner: sizeOf(shape.slice(to)) };
 }

@@ -1,11 +1,12 @@
 import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { gathering, scattering } from '../interpreter/gather.ts';
-import type { Node } from '../node.ts';
+import type { Node, Touched } from '../node.ts';
 import { operation, sameNumbers } from '../operation.ts';
 import { axisOf, replaced, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
-import { sparseRows } from '../sparse-rows.ts';
+import { sparseRows, type SparseRows } from '../sparse-rows.ts';
 import { concat } from './concat.ts';
 import { mergeAxes } from './merge-axes.ts';
+import { touchedRows } from './touched-rows.ts';
 
 // Gathering rows and adding to rows are each other's gradient, so they share a file.
 
@@ -71,8 +72,27 @@ export function scatterAddLike<S extends Shape>(
     kernel: scattering(axis),
     gradient: (upstream, [, at]) => [gather(upstream, at!, { axis }), undefined, undefined],
     addUp,
+    touched,
   });
   return apply(rows, indices, like) as Node<S>;
+}
+
+/** Rows and indices with one axis for the indices. */
+function inOneAxis({ rows, indices, axis }: SparseRows): { rows: Node; indices: Node } {
+  const rank = indices.shape.length;
+  return { rows: mergeAxes(rows, axis, axis + rank), indices: mergeAxes(indices, 0, rank) };
+}
+
+/** The rows that the sum is made of, each once. */
+function touched(scatter: Node): Touched {
+  const pair = sparseRows(scatter)!;
+  const { axis } = pair;
+  return touchedRows({
+    ...inOneAxis(pair),
+    table: scatter.inputs[2]!,
+    axis,
+    addUp: (rows, numbers) => scatterAddLike(rows, numbers, rows, { axis }),
+  });
 }
 
 /** Several uses of one table are one pair of all their rows and indices. */
@@ -84,9 +104,9 @@ function addUp(terms: readonly Node[]): Node | undefined {
   for (const term of terms) {
     const pair = sparseRows(term);
     if (pair === undefined || pair.axis !== axis || term.inputs[2] !== like) return undefined;
-    const rank = pair.indices.shape.length;
-    rows.push(mergeAxes(pair.rows, axis, axis + rank));
-    indices.push(mergeAxes(pair.indices, 0, rank));
+    const flat = inOneAxis(pair);
+    rows.push(flat.rows);
+    indices.push(flat.indices);
   }
   return scatterAddLike(concat(rows, { axis }), concat(indices), like, { axis });
 }

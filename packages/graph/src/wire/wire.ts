@@ -1,6 +1,7 @@
 import type { DType, Shape } from '@thalweg/tensor';
 import type { Cell } from './cell.ts';
 import type { Kernel } from './kernel.ts';
+import type { Write } from './write.ts';
 
 /** What a frame needs to know of a node. */
 export interface Wire {
@@ -22,6 +23,8 @@ export interface Wire {
 export interface Rule {
   readonly name: string;
   readonly kernel: Kernel;
+  /** How the register is written that takes the value; as it is if left out. */
+  readonly write?: Write | undefined;
   /** The output's shape; asked with names when a node is built and with sizes in a pass. */
   shape(inputs: readonly Shape[]): Shape;
 }

@@ -28,8 +28,8 @@ export function join(schedules: readonly [...JoinedSchedule[], Schedule]): Sched
 }
 
 function followed({ schedule, steps }: JoinedSchedule, next: Schedule): Schedule {
-  return t => {
-    const [now, then] = [schedule(minimum(t, steps)), next(maximum(sub(t, steps), 1))];
+  return (t, run) => {
+    const [now, then] = [schedule(minimum(t, steps), run), next(maximum(sub(t, steps), 1), run)];
     return where(lessEqual(t, steps), cast(now, 'float64'), cast(then, 'float64'));
   };
 }

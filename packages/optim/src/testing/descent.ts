@@ -17,9 +17,8 @@ export interface Descent {
 export function descend(loss: Node, optimizer: Transform): Descent {
   const mapped = optimizer(gradients(loss));
   const updates = new Map(mapped.parameters.map(parameter => [parameter, mapped.of(parameter) as Node]));
-  const rules = [...updates].map(
-    ([parameter, update]) => becomes(parameter, sub(parameter, update) as typeof parameter) as Node,
-  );
+  const moved = mapped.mapElements((u, theta) => becomes(theta, sub(theta, u)));
+  const rules = moved.parameters.map(parameter => moved.elements(parameter));
   const frame = openFrame({ outputs: [loss], rules, training: true, steps: true });
   return {
     updates,
