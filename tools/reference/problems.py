@@ -46,8 +46,8 @@ def network(p):
 LOSSES = {"ravine": ravine, "rosenbrock": rosenbrock, "network": network}
 
 
-def trajectory(problem, make, schedule=None, kept=TENTHS):
-    """Where an optimizer of parameters is after the steps that are kept."""
+def trajectory(problem, make, schedule=None, kept=TENTHS, evaluated=None):
+    """Where an optimizer of parameters is after the steps that are kept, and what it has for evaluation, if that is told."""
     parameters = {name: torch.tensor(value, requires_grad=True) for name, value in PROBLEMS[problem]["start"].items()}
     optimizer = make(list(parameters.values()))
     scheduler = schedule and schedule(optimizer)
@@ -63,4 +63,6 @@ def trajectory(problem, make, schedule=None, kept=TENTHS):
         if step in kept:
             values = {name: value.detach().tolist() for name, value in parameters.items()}
             points.append({"step": step, "loss": loss_of(parameters).item(), "parameters": values})
+            if evaluated:
+                points[-1]["evaluated"] = dict(zip(parameters, (value.tolist() for value in evaluated(optimizer))))
     return points

@@ -87,5 +87,6 @@ export { scalar } from './scalar.ts';
 export { Source } from './source.ts';
 export { sparseRows, type SparseRows } from './sparse-rows.ts';
 export { state } from './state.ts';
+export { substitute } from './substitute.ts';
 export { whenTraining } from './when-training.ts';
 export type { Formula, Term } from './wire/formula.ts';

@@ -27,6 +27,7 @@ export interface AdadeltaOptions extends AdadeltaScaling {
  * `RMS[a] = √(E[a²] + ε)` and RMS[Δ] that of the steps before. Its first form, with η in place of RMS[Δ], is `rmsprop`.
  *
  * - **Memory** `adadelta.E[g²](name)` and `adadelta.E[Δ²](name)` for each parameter
+ * - **Rows** of a table that a step does not touch rest, and their means do not fall
  * - **Throws** `GraphError` for a rate or an ε below 0, a decay outside of [0, 1)
  * - **Source** Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012, algorithm 1
  */

@@ -27,6 +27,7 @@ export interface AdagradOptions extends AdagradScaling {
  * Adagrad: `G ← G + g²; θ ← θ − η/√(G + ε) · g`. Rare features keep large rates; the rate falls for ever.
  *
  * - **Memory** `adagrad.G(name)` for each parameter
+ * - **Rows** of a table that a step does not touch stay where they are: the same bits as with the whole table
  * - **Throws** `GraphError` for a rate, an ε or an accumulator below 0
  * - **Source** Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization",
  *   2011, §1, with the diagonal of G

@@ -21,6 +21,7 @@ export interface AdamaxOptions extends AdamMoments {
  * The paper has no ε, and divides 0 by 0 until the first gradient; it stands inside of the maximum, as PyTorch has it.
  *
  * - **Memory** `adamax.m(name)` and `adamax.u(name)` for each parameter
+ * - **Rows** of a table that a step does not touch rest, and their moments do not fall; βᵗ counts all steps
  * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
  * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 2
  */

@@ -18,6 +18,7 @@ export interface AdamwOptions extends AdamMoments {
  * by the rate, not by √v̂; the paper's η and ηα are one rate and its product with λ here.
  *
  * - **Memory** `adam.m(name)` and `adam.v(name)` for each parameter
+ * - **Rows** of a table that a step does not touch rest: neither do their moments fall nor do they decay
  * - **Throws** `GraphError` for a rate or a decay below 0, a β outside of [0, 1), an ε below 0
  * - **Source** Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 2
  */

@@ -21,6 +21,7 @@ export interface AmsgradOptions extends AdamMoments {
  * The largest v is taken before its bias is corrected, as PyTorch has it. The paper corrects no bias.
  *
  * - **Memory** `amsgrad.m(name)`, `amsgrad.v(name)` and `amsgrad.V(name)` for each parameter
+ * - **Rows** of a table that a step does not touch rest, and their moments do not fall; βᵗ counts all steps
  * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
  * - **Source** Reddi, Kale and Kumar, "On the Convergence of Adam and Beyond", 2018, algorithm 2
  */

@@ -16,6 +16,7 @@ export interface EmaOptions {
  * The exponential moving average of each gradient: `m ← βm + (1−β)g`, and `m/(1 − βᵗ)` goes on, or `m` itself.
  *
  * - **Memory** `ema.m(name)` for each parameter
+ * - **Rows** of a table that a step does not touch rest, and their m does not fall
  * - **Throws** `GraphError` for a decay outside of [0, 1)
  * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, §3
  */

@@ -1,4 +1,4 @@
-import { constant, mul, parameter, read, square, sub, sum, type Node } from '@thalweg/graph';
+import { constant, input, mul, parameter, read, square, sub, sum, type Node } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
 import { adagrad, ftrl, type Transform } from './index.ts';
 import { descend, named } from './testing/descent.ts';
@@ -49,23 +49,33 @@ describe('ftrl', () => {
       expect(apart(tenSteps(ftrl({ learningRate: 0.5, beta: 0.25, ...penalty })), same)).toBeGreaterThan(1e-3);
   });
 
-  it.each(['float32', 'float64'] as const)('keeps elements exactly 0 whose gradients l1 outweighs, in %s', dtype => {
-    const x = parameter([0, 0, -0.7], { dtype });
-    const slope = constant([0.5, 5, 0], { dtype });
-    const descent = descend(sum(mul(slope as Node, x as Node)), ftrl({ l1: 2 }));
-    descent.step();
-    descent.step();
-    const [light, heavy, none] = read(x).toArray() as number[];
-    expect([light, none]).toEqual([0, 0]);
-    expect(heavy).toBeLessThan(0);
-    descent.close();
-  });
+  it.each(['float32', 'float64'] as const)(
+    'keeps elements exactly 0 whose gradients l1 outweighs, and as they are without one, in %s',
+    dtype => {
+      const x = parameter([0, 0, -0.7], { dtype });
+      const slope = constant([0.5, 5, 0], { dtype });
+      const descent = descend(sum(mul(slope as Node, x as Node)), ftrl({ l1: 2 }));
+      descent.step();
+      descent.step();
+      const [light, heavy, none] = read(x).toArray() as number[];
+      expect([light, none]).toEqual([0, dtype === 'float32' ? Math.fround(-0.7) : -0.7]);
+      expect(heavy).toBeLessThan(0);
+      descent.close();
+    },
+  );
 
-  it.each([0, 1])('draws weights to zero that have no gradient, as they follow from z alone, β %d', beta => {
-    const x = parameter(3, { dtype: 'float64' });
-    const descent = descend(mul(0, x), ftrl({ beta }));
-    descent.step();
-    expect(read(x).item()).toBe(0);
-    descent.close();
-  });
+  it.each([0, 1])(
+    'leaves a weight alone until its first gradient, which draws it to what follows from z, β %d',
+    beta => {
+      const [x, slope] = [parameter(3, { dtype: 'float64' }), input('slope', [], 'float64')];
+      const descent = descend(mul(slope, x), ftrl({ beta, learningRate: 0.5 }));
+      slope.set(0);
+      descent.step();
+      expect(read(x).item()).toBe(3);
+      slope.set(2);
+      descent.step();
+      expect(read(x).item()).toBeCloseTo(-(2 - 4 * 3) / ((beta + 2) / 0.5), 12);
+      descent.close();
+    },
+  );
 });

@@ -3,6 +3,7 @@ import {
   add,
   becomes,
   div,
+  equal,
   GraphError,
   lessEqual,
   mul,
@@ -33,9 +34,11 @@ export interface FtrlOptions {
  * FTRL-Proximal, for sparse models of streams: `σ = (√(n + g²) − √n)/α; z ← z + g − σθ; n ← n + g²;
  * θ ← 0 where |z| ≤ λ₁, else −(z − λ₁ sign z)/((β + √n)/α + λ₂)`. What is subtracted is θ less the new one.
  *
- * The weights follow from z and n alone, so begin with zeros: others are drawn to zero by the first step.
+ * The weights follow from z and n alone, so begin with zeros: others are drawn to zero by their first gradient. An element
+ * stays as it is while its gradient is 0, as the listing passes by features that an example does not have.
  *
  * - **Memory** `ftrl.z(name)` and `ftrl.n(name)` for each parameter
+ * - **Rows** of a table that a step does not touch stay where they are: the same bits as with the whole table
  * - **Throws** `GraphError` for a rate not above 0, a β, λ₁ or λ₂ below 0
  * - **Source** McMahan et al., "Ad Click Prediction: a View from the Trenches", 2013, algorithm 1
  */
@@ -55,6 +58,6 @@ export function ftrl({ learningRate = 0.1, beta = 1, l1 = 0, l2 = 0 }: FtrlOptio
       const newZ = becomes(z, sub(add(z, g), mul(sigma, theta)));
       const steepness = add(div(add(root, beta), learningRate), l2);
       const next = where(lessEqual(abs(newZ), l1), 0, div(sub(mul(sign(newZ), l1), newZ), steepness));
-      return sub(theta, next) as Node;
+      return where(equal(g, 0), 0, sub(theta, next)) as Node;
     });
 }

@@ -27,6 +27,7 @@ export interface LionOptions extends LionMoments {
  * Lion, descent by the sign of a momentum: `c = β₁m + (1−β₁)g; θ ← θ − η (sign c + λθ); m ← β₂m + (1−β₂)g`.
  *
  * - **Memory** `lion.m(name)` for each parameter
+ * - **Rows** of a table that a step does not touch rest: neither does their m fall nor do they decay
  * - **Throws** `GraphError` for a rate or a decay below 0, a β outside of [0, 1)
  * - **Source** Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023, algorithm 2
  */

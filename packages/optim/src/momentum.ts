@@ -21,6 +21,7 @@ export interface MomentumOptions {
  * Momentum `v ← γ v + η g; θ ← θ − v`, the rate inside the velocity.
  *
  * - **Memory** `momentum.v(name)` for each parameter
+ * - **Rows** of a table that a step does not touch rest: they do not coast on, and their v does not fall
  * - **Throws** `GraphError` for a rate below 0, a decay outside of [0, 1)
  * - **Source** Polyak, "Some methods of speeding up the convergence of iteration methods", 1964
  */

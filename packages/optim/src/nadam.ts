@@ -26,6 +26,7 @@ export interface NadamOptions extends NadamMoments {
  * The schedule of μ is that of the report and of PyTorch. As in PyTorch, m itself falls by β₁, where the report has μₜ.
  *
  * - **Memory** `nadam.m(name)` and `nadam.v(name)` for each parameter
+ * - **Rows** of a table that a step does not touch rest, and their moments do not fall; μ and βᵗ count all steps
  * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε or a ψ below 0
  * - **Source** Dozat, "Incorporating Nesterov Momentum into Adam", 2016, algorithm 2
  */

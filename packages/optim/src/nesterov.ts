@@ -24,6 +24,7 @@ export interface NesterovOptions {
  * `v ← γ v + η ∇J(θ − γ v); θ ← θ − v`, takes it where the velocity leads to; the parameters here are its θ − γ v.
  *
  * - **Memory** `nesterov.v(name)` for each parameter
+ * - **Rows** of a table that a step does not touch rest: they do not coast on, and their v does not fall
  * - **Throws** `GraphError` for a rate below 0, a decay outside of [0, 1)
  * - **Source** Nesterov, "A method of solving a convex programming problem with convergence rate O(1/k²)", 1983; in
  *   this form Bengio, Boulanger-Lewandowski and Pascanu, "Advances in Optimizing Recurrent Networks", 2013, §3.5

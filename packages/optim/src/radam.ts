@@ -24,6 +24,7 @@ export interface RadamOptions extends AdamMoments {
  * The bound of ρ is that of the authors' program and of PyTorch; the paper's is 4. The paper has no ε.
  *
  * - **Memory** `radam.m(name)` and `radam.v(name)` for each parameter
+ * - **Rows** of a table that a step does not touch rest, and their moments do not fall; βᵗ counts all steps
  * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
  * - **Source** Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", 2020, algorithm 2
  */

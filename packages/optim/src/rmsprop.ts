@@ -36,6 +36,7 @@ export interface RmspropOptions extends RmspropScaling {
  *
  * - **Memory** `rmsprop.E[g²](name)` for each parameter; `rmsprop.E[g](name)` if centered, `rmsprop.v(name)` with
  *   momentum
+ * - **Rows** of a table that a step does not touch rest: their means do not fall, nor do they coast on with momentum
  * - **Throws** `GraphError` for a rate or an ε below 0, a decay or a momentum outside of [0, 1)
  * - **Source** Tieleman and Hinton, "Neural Networks for Machine Learning", 2012, lecture 6.5; centered and with
  *   momentum Graves, "Generating Sequences With Recurrent Neural Networks", 2013, §4.2

@@ -25,6 +25,7 @@ export interface RpropOptions {
  * `s s′ < 0`; then `θ ← θ − Δ s`. After a turn an element rests for a step: the form called iRprop⁻, as PyTorch has it.
  *
  * - **Memory** `rprop.Δ(name)` and `rprop.s(name)` for each parameter
+ * - **Rows** of a table that a step does not touch rest, and keep their sign for the next time
  * - **Throws** `GraphError` for a step size below 0, an η⁺ below 1, an η⁻ outside of [0, 1), a most below the least
  * - **Source** Riedmiller and Braun, "A Direct Adaptive Method for Faster Backpropagation Learning: The RPROP Algorithm",
  *   1993; the rest after a turn from Igel and Hüsken, "Improving the Rprop Learning Algorithm", 2000

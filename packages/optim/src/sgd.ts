@@ -11,6 +11,7 @@ export interface SgdOptions {
 /**
  * Gradient descent `θ ← θ − η g`. Batch, mini-batch or stochastic: the batches decide.
  *
+ * - **Rows** of a table that a step does not touch stay where they are: the same bits as with the whole table
  * - **Source** Robbins and Monro, "A Stochastic Approximation Method", 1951
  */
 export function sgd({ learningRate = 0.1 }: SgdOptions = {}): Transform {

@@ -15,6 +15,7 @@ export interface TraceOptions {
  * before or behind other transforms.
  *
  * - **Memory** `trace.v(name)` for each parameter
+ * - **Rows** of a table that a step does not touch rest: they do not coast on, and their v does not fall
  * - **Throws** `GraphError` for a decay outside of [0, 1)
  * - **Source** Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning",
  *   2013, §2

@@ -1,4 +1,4 @@
-import { becomes, GraphError, gradients, sub, type Node } from '@thalweg/graph';
+import { becomes, GraphError, gradients, sub, type Node, type Parameter } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 
 /** The rules by which an optimizer moves the parameters that a loss depends on. */
@@ -6,6 +6,8 @@ export interface Descent {
   readonly rules: readonly Node[];
   /** The number of the step under way, from 1. */
   readonly step: Node;
+  /** What stands for parameters when the model is evaluated; nothing for those that stand for themselves. */
+  readonly evaluated: ReadonlyMap<Parameter, Node>;
 }
 
 /** Writes the rules `θ ← θ − u`, where u is what the optimizer makes of ∂loss/∂θ. */
@@ -22,5 +24,6 @@ export function descentOf(operator: string, loss: Node, optimizer: Transform): D
   return {
     rules: moved.parameters.map(parameter => moved.elements(parameter)),
     step: all.step as Node,
+    evaluated: all.evaluated,
   };
 }

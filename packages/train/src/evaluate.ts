@@ -3,6 +3,8 @@ import { Observable } from 'rxjs';
 import { drive } from './drive.ts';
 import { feeder } from './feeder.ts';
 import { nodeOf, Tally, type Measured, type Metrics } from './metric.ts';
+import { withParametersOf } from './parameters-of.ts';
+import type { Trains } from './progress.ts';
 
 /** Options of {@link evaluate} and `predict`. */
 export interface ReadingOptions {
@@ -10,13 +12,19 @@ export interface ReadingOptions {
   readonly sliceMs?: number;
   /** Looks at every value that is computed, such as `guardFinite()`, which says where a NaN comes from. */
   readonly guard?: Guard;
+  /**
+   * A training, such as what `train` returns, whose optimizer may have other parameters than those in training for the
+   * model to be evaluated with, such as their averages. In its own validation name it inside a `defer`.
+   */
+  readonly parametersOf?: Trains;
 }
 
 /**
  * Measures a model on all records of a source: one value at the end, the mean of each metric over the examples or its
  * total. It learns nothing and moves nothing.
  *
- * - **Throws** `ShapeError` if a metric is neither a scalar nor a total
+ * - **Throws** `ShapeError` if a metric is neither a scalar nor a total; `GraphError` for a `parametersOf` that is no
+ *   training
  * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and what a computation throws
  *
  * @example
@@ -24,9 +32,10 @@ export interface ReadingOptions {
  */
 export function evaluate<M extends Metrics>(
   metrics: M,
-  { sliceMs = 8, guard }: ReadingOptions = {},
+  { sliceMs = 8, guard, parametersOf }: ReadingOptions = {},
 ): (source: Observable<unknown>) => Observable<Measured<M>> {
-  const outputs = Object.entries(metrics).map(([name, metric]) => nodeOf(name, metric));
+  const evaluated = withParametersOf('evaluate', parametersOf);
+  const outputs = Object.entries(metrics).map(([name, metric]) => evaluated(nodeOf(name, metric)));
   return source =>
     new Observable(subscriber => {
       const frame = openFrame({ outputs, guard });

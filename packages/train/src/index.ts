@@ -19,3 +19,4 @@ export { StateError } from './snapshot/state-error.ts';
 export { step, type Stepping } from './step.ts';
 export type { Scalars, StepRecord } from './step-record.ts';
 export { train, type Training, type TrainOptions } from './train.ts';
+export { wireOf } from './wire-of.ts';

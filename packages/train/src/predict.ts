@@ -4,20 +4,24 @@ import { Observable } from 'rxjs';
 import { drive } from './drive.ts';
 import type { ReadingOptions } from './evaluate.ts';
 import { feeder } from './feeder.ts';
+import { withParametersOf } from './parameters-of.ts';
 
 /**
  * The value of a node for every record. It learns nothing and moves nothing.
+ *
+ * - **Throws** `GraphError` for a `parametersOf` that is no training
  *
  * @example
  * records$.pipe(predict(softmax(logits)))
  */
 export function predict<S extends Shape>(
   node: Node<S>,
-  { sliceMs = 8, guard }: ReadingOptions = {},
+  { sliceMs = 8, guard, parametersOf }: ReadingOptions = {},
 ): (source: Observable<unknown>) => Observable<Tensor<S>> {
+  const output = withParametersOf('predict', parametersOf)(node) as Node;
   return source =>
     new Observable(subscriber => {
-      const frame = openFrame({ outputs: [node as Node], guard });
+      const frame = openFrame({ outputs: [output], guard });
       subscriber.add(() => frame.close());
       const read = feeder('predict', frame);
       drive(source, subscriber, {

@@ -1,5 +1,6 @@
 import type { Position } from '@thalweg/data';
-import type { Node } from '@thalweg/graph';
+import type { Node, Parameter } from '@thalweg/graph';
+import type { Descent } from './descent.ts';
 import type { Scalars, StepRecord } from './step-record.ts';
 
 /** How far a training has come. `train` keeps it up to date; a snapshot reads it and puts it back. */
@@ -8,6 +9,8 @@ export interface Progress {
   readonly roots: readonly Node[];
   /** The number of the step under way. */
   readonly step: Node;
+  /** What stands for parameters when the model is evaluated, such as their averages; nothing for those that stand for themselves. */
+  readonly evaluated: ReadonlyMap<Parameter, Node>;
   /** Where the next subscription begins to read; at the start if undefined. */
   start: Position | undefined;
   /** What was told of the last step, and where the reading stood after its records. */
@@ -23,6 +26,14 @@ export interface Trains {
 }
 
 /** No progress yet. */
-export function progressOf(roots: readonly Node[], step: Node): Progress {
-  return { roots, step, start: undefined, last: undefined, position: undefined, next: undefined };
+export function progressOf(outputs: readonly Node[], { rules, step, evaluated }: Descent): Progress {
+  return {
+    roots: [...outputs, ...rules],
+    step,
+    evaluated,
+    start: undefined,
+    last: undefined,
+    position: undefined,
+    next: undefined,
+  };
 }

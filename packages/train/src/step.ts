@@ -1,7 +1,7 @@
-import { openFrame, type Node } from '@thalweg/graph';
+import { openFrame, type Node, type TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { descentOf } from './descent.ts';
-import { feeder, type Values } from './feeder.ts';
+import { feeder, type Fed, type Values } from './feeder.ts';
 import { nextTurn } from './next-turn.ts';
 import { progressOf, type Trains } from './progress.ts';
 import { recordOf, type StepRecord } from './step-record.ts';
@@ -16,7 +16,8 @@ export interface Stepping extends Trains {
  * if the loss has inputs. It returns what `train` would tell; asked for inside a pass, the step waits for its turn and
  * the call returns nothing.
  *
- * It follows streams that the optimizer takes for as long as they last: there is nothing to unsubscribe.
+ * From the first call on it follows streams that the optimizer takes, for as long as they last: there is nothing to
+ * unsubscribe.
  *
  * - **Throws** as `train` does, from the call that fails; what a step that had to wait fails with is reported as RxJS
  *   reports errors that nobody handles
@@ -28,12 +29,17 @@ export interface Stepping extends Trains {
  * read(x).item() // => 0.5
  */
 export function step(loss: Node<readonly []>, optimizer: Transform): Stepping {
-  const { rules, step: count } = descentOf('step', loss as Node, optimizer);
-  const outputs = [loss as Node, count];
-  const frame = openFrame({ outputs, rules, training: true, steps: true });
-  const read = feeder('step', frame);
-  const progress = progressOf([...outputs, ...rules], count);
+  const descent = descentOf('step', loss as Node, optimizer);
+  const { rules } = descent;
+  const outputs = [loss as Node, descent.step];
+  const progress = progressOf(outputs, descent);
+  let open: { readonly frame: TaskFrame; readonly read: (record: unknown) => Fed } | undefined;
+  const opened = (): NonNullable<typeof open> => {
+    const frame = openFrame({ outputs, rules, training: true, steps: true });
+    return { frame, read: feeder('step', frame) };
+  };
   const descend = (record: Values = {}): StepRecord | undefined => {
+    const { frame, read } = (open ??= opened());
     let told: StepRecord | undefined;
     let asked = true;
     frame.run(read(record).feeds, outcome => {

@@ -41,9 +41,10 @@ export function train<M extends Scalars = Record<never, never>, V = never>(
   optimizer: Transform,
   options: TrainOptions<M, V> = {},
 ): Training<M, V> {
-  const { rules, step } = descentOf('train', loss as Node, optimizer);
+  const descent = descentOf('train', loss as Node, optimizer);
+  const { rules, step } = descent;
   const outputs = [loss, step, ...Object.values<Node<readonly []>>(options.metrics ?? {})] as Node[];
-  const progress = progressOf([...outputs, ...rules], step);
+  const progress = progressOf(outputs, descent);
   const operator = <R>(source: Observable<R>): Observable<StepRecord<M, V>> =>
     new Observable(subscriber => run(source, subscriber, { outputs, rules }, progress, options));
   return Object.assign(operator, { progress });

@@ -8,6 +8,8 @@ export interface Descent {
   readonly step: (count?: number) => number;
   /** What the optimizer makes of the gradient of each parameter. */
   readonly updates: ReadonlyMap<Parameter, Node>;
+  /** What stands for parameters when the model is evaluated. */
+  readonly evaluated: ReadonlyMap<Parameter, Node>;
   /** Every node that the rules are made of. */
   readonly wires: readonly Node[];
   readonly close: () => void;
@@ -22,6 +24,7 @@ export function descend(loss: Node, optimizer: Transform): Descent {
   const frame = openFrame({ outputs: [loss], rules, training: true, steps: true });
   return {
     updates,
+    evaluated: mapped.evaluated,
     wires: [...allBelow([loss, ...rules])],
     step(count = 1) {
       let loss = NaN;

@@ -1,14 +1,15 @@
 import type { Position } from '@thalweg/data';
-import { feed, read, registersOf, type Register } from '@thalweg/graph';
+import { feed, read, type Register } from '@thalweg/graph';
 import { sameShape, type Tensor } from '@thalweg/tensor';
 import type { Progress } from '../progress.ts';
+import { registersByName } from '../registers-by-name.ts';
 import type { StepRecord } from '../step-record.ts';
 import type { Json, Savable, Saved } from './savable.ts';
 import { StateError } from './state-error.ts';
 
 /** The state of a training: all its registers by name, and where its reading stands. */
 export function keepTraining(part: string, progress: Progress): Savable {
-  const registers = named(registersOf(...progress.roots));
+  const registers = registersByName(progress);
   return {
     save: () => ({
       tensors: Object.fromEntries([...registers].map(([name, register]) => [name, read(register)])),
@@ -32,17 +33,6 @@ export function keepTraining(part: string, progress: Progress): Savable {
       };
     },
   };
-}
-
-/** Equal names get numbers, in the order in which the formulas use their registers. */
-function named(registers: readonly Register[]): Map<string, Register> {
-  const names = new Map<string, Register>();
-  for (const register of registers) {
-    let name = register.name;
-    for (let number = 2; names.has(name); number++) name = `${register.name} (${number})`;
-    names.set(name, register);
-  }
-  return names;
 }
 
 /** Where the reading stood after the step that moved the registers last: perhaps one that is not told yet. */

@@ -1,6 +1,7 @@
 import { fromColumns, batch, epochs, sample } from '@thalweg/data';
-import { add, gather, input, mean, mul, parameter, read, square, sub, sum, type Node } from '@thalweg/graph';
+import { add, constant, gather, input, mean, mul, parameter, read, square, sub, sum, type Node } from '@thalweg/graph';
 import { adadelta, adagrad, inverseTimeDecay, momentum, sgd, type Transform } from '@thalweg/optim';
+import { doubleWell, ravine } from '@thalweg/surfaces';
 import { fillNormal, foldIn, key, randomInteger } from '@thalweg/tensor';
 import { step, train } from '@thalweg/train';
 import { lastValueFrom } from 'rxjs';
@@ -14,7 +15,7 @@ describe('in a ravine, ½(x² + 100y²)', () => {
   /** Steps until both are within 1e-6 of the floor's lowest point, and how often the floor was crossed by then. */
   function descend(optimizer: Transform, budget = 4_000): { steps: number; crossings: number } {
     const [x, y] = [parameter(10, float64), parameter(1, float64)];
-    const descend = step(mul(0.5, add(square(x), mul(100, square(y)))) as Scalar, optimizer);
+    const descend = step(ravine().loss(x, y), optimizer);
     let crossings = 0;
     for (let steps = 1, side = 1; steps <= budget; steps++) {
       descend();
@@ -119,16 +120,17 @@ describe('descent over all examples, or over some', () => {
 });
 
 describe('in a tilted double well, (x² − 1)² + 0.6x', () => {
-  const well = (x: Node): Node => add(square(sub(square(x), 1)), mul(0.6, x));
-  // Where the slope 4x³ − 4x + 0.6 is zero: a maximum lies between them, at 0.153.
-  const [local, global] = [0.9145, -1.0679];
+  const { loss, minima } = doubleWell();
+  const well = (x: Scalar): Scalar => loss(x, constant(0, float64));
+  const lowest = (kind: 'local' | 'global'): number => minima.find(minimum => minimum.kind === kind)!.x;
+  const [local, global] = [lowest('local'), lowest('global')];
 
   it('batch descent from the wrong side ends in the local minimum, from every start of a grid', () => {
     for (let start = 0.2; start <= 2; start += 0.1) {
       const x = parameter(start, float64);
-      const descend = step(well(x as Node) as Scalar, sgd({ learningRate: 0.02 }));
+      const descend = step(well(x), sgd({ learningRate: 0.02 }));
       for (let i = 0; i < 2_000; i++) descend();
-      expect(read(x).item()).toBeCloseTo(local, 2);
+      expect(read(x).item()).toBeCloseTo(local, 9);
     }
   });
 
@@ -137,7 +139,7 @@ describe('in a tilted double well, (x² − 1)² + 0.6x', () => {
       const x = parameter(1, float64);
       const pull = input('pull', [], 'float64');
       // Each example tilts the well by itself; together they cancel.
-      const descend = step(add(well(x as Node), mul(pull, x)) as Scalar, sgd({ learningRate: inverseTimeDecay(0.1, { decay: 0.005 }) })); // prettier-ignore
+      const descend = step(add(well(x), mul(pull, x)) as Scalar, sgd({ learningRate: inverseTimeDecay(0.1, { decay: 0.005 }) })); // prettier-ignore
       const pulls = fillNormal(new Float64Array(2_000), foldIn(key(seed), 'pull'));
       for (const one of pulls) descend({ pull: deviation * one });
       return read(x).item();

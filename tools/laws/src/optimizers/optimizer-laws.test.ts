@@ -1,16 +1,35 @@
-import { add, becomes, cast, div, operation, sqrt, square, state, sub, type Node, type Register } from '@thalweg/graph';
-import { adam, scaleByLearningRate, sgd, type Transform } from '@thalweg/optim';
+import {
+  add, becomes, cast, div, mean, mul, operation, sqrt, square, state, sub, sum, type Node, type Parameter, type Register,
+} from '@thalweg/graph'; // prettier-ignore
+import {
+  adam,
+  average,
+  momentum,
+  partition,
+  scaleByLearningRate,
+  sgd,
+  type AverageOptions,
+  type SgdOptions,
+  type Transform,
+} from '@thalweg/optim';
 import { sizeOf, tensor, type DType } from '@thalweg/tensor';
 import { pipe } from 'rxjs';
 import { describe, it } from 'vitest';
 import { refute, refuteAsync } from '../refute.ts';
 import { comesToTheSameBits, resumesAsIfUnbroken, sharesNothing } from './laws/bits.ts';
-import { comesToTheEndOfTheValley, convergesOnARavine, takesTheSameWay } from './laws/convergence.ts';
+import {
+  comesToTheBottomOfTheMatrixSurface,
+  comesToTheEndOfTheValley,
+  convergesOnARavine,
+  takesTheSameWay,
+} from './laws/convergence.ts';
 import { agreesInFloat32, namesItsMemory, staysFiniteWithoutGradient } from './laws/memory.ts';
 import { hasReferenceOrReason, refusesInWords } from './laws/refusals.ts';
+import { remembersEverySize, worksWithoutElements } from './laws/sizes.ts';
 import type { OptimizerRow } from './optimizer-row.ts';
 import { trajectoriesOf } from './reference.ts';
 import { adamRow } from './rows/adam-row.ts';
+import { clipByGlobalNormRow } from './rows/clip-by-global-norm-row.ts';
 import { momentumRow } from './rows/momentum-row.ts';
 import { sgdRow } from './rows/sgd-row.ts';
 
@@ -43,6 +62,8 @@ describe('the laws of optimizers hold for ours, and fail on a double that', () =
     refute(() => convergesOnARavine(double(() => sgd({ learningRate: 1e-3 }))));
     comesToTheEndOfTheValley(sgdRow);
     refute(() => comesToTheEndOfTheValley({ ...sgdRow, valley: () => sgd({ learningRate: 1e-5 }) }));
+    comesToTheBottomOfTheMatrixSurface(momentumRow.matrix!);
+    refute(() => comesToTheBottomOfTheMatrixSurface(() => momentum({ learningRate: 1e-5 })));
   });
 
   it('takes another way', () => {
@@ -52,6 +73,15 @@ describe('the laws of optimizers hold for ours, and fail on a double that', () =
       takesTheSameWay(run!, precision);
       refute(() => takesTheSameWay(other!, precision));
     }
+  });
+
+  it('takes the same way and is evaluated elsewhere', () => {
+    const descent = ({ learningRate }: SgdOptions, options: AverageOptions): Transform =>
+      average(sgd({ learningRate: learningRate! }), options);
+    const [run] = trajectoriesOf('average', ({ learningRate, ...options }) => descent({ learningRate }, options));
+    const [other] = trajectoriesOf('average', options => descent(options, { from: 2 }));
+    takesTheSameWay(run!, 'float64');
+    refute(() => takesTheSameWay(other!, 'float64'));
   });
 
   it('is moved by being watched', async () => {
@@ -88,6 +118,11 @@ describe('the laws of optimizers hold for ours, and fail on a double that', () =
     refute(() => namesItsMemory(remembering('momentum.v', 'float64')));
     refute(() => namesItsMemory({ ...momentumRow, ravine: sgdRow.ravine }));
     refute(() => namesItsMemory({ ...adamRow, counters: [] }));
+    namesItsMemory({ ...momentumRow, memory: ({ shape }) => ({ 'momentum.v': shape }) });
+    refute(() => namesItsMemory({ ...momentumRow, memory: () => ({ 'momentum.v': [1] }) }));
+    refute(() =>
+      namesItsMemory({ ...momentumRow, memory: ({ shape }) => (shape.length === 2 ? { 'momentum.v': shape } : {}) }),
+    );
   });
 
   it('loses too much in float32', () => {
@@ -98,6 +133,31 @@ describe('the laws of optimizers hold for ours, and fail on a double that', () =
   it('makes NaN of a gradient of zero', () => {
     staysFiniteWithoutGradient(adamRow);
     refute(() => staysFiniteWithoutGradient(double(() => descent(g => div(g, sqrt(square(g)))))));
+  });
+
+  it('is disturbed by a parameter without elements', () => {
+    worksWithoutElements(adamRow);
+    worksWithoutElements(clipByGlobalNormRow);
+    /** Scales every gradient by a sum over all parameters. */
+    const joining = (of: (gradient: Node) => Node) => (): Transform => gradients => {
+      const common = gradients.parameters
+        .map(parameter => of(gradients.of(parameter) as Node))
+        .reduce((a, b) => add(a, b));
+      return scaleByLearningRate(0.05)(gradients.map(g => mul(g, common)));
+    };
+    worksWithoutElements(double(joining(g => sum(square(g)))));
+    refute(() => worksWithoutElements(double(joining(g => mean(square(g))))));
+    refute(() => worksWithoutElements(double(joining(g => add(mul(0, sum(g)), 1)))));
+  });
+
+  it('remembers nothing for a scalar, or for a parameter without elements', () => {
+    const remembering = (names: (parameter: Parameter) => boolean): OptimizerRow => ({
+      ...momentumRow,
+      ravine: () => partition([{ names, transform: momentum() }, { transform: sgd() }]),
+    });
+    remembersEverySize(remembering(() => true));
+    refute(() => remembersEverySize(remembering(({ shape }) => shape.length > 0)));
+    refute(() => remembersEverySize(remembering(({ shape }) => sizeOf(shape) > 0)));
   });
 
   it('takes what it should refuse, or refuses it without a word of help', () => {

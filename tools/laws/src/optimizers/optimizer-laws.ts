@@ -1,8 +1,14 @@
 import { describe, it } from 'vitest';
 import { comesToTheSameBits, resumesAsIfUnbroken, sharesNothing } from './laws/bits.ts';
-import { comesToTheEndOfTheValley, convergesOnARavine, takesTheSameWay } from './laws/convergence.ts';
+import {
+  comesToTheBottomOfTheMatrixSurface,
+  comesToTheEndOfTheValley,
+  convergesOnARavine,
+  takesTheSameWay,
+} from './laws/convergence.ts';
 import { agreesInFloat32, namesItsMemory, staysFiniteWithoutGradient } from './laws/memory.ts';
 import { hasReferenceOrReason, refusesInWords } from './laws/refusals.ts';
+import { remembersEverySize, worksWithoutElements } from './laws/sizes.ts';
 import type { OptimizerRow } from './optimizer-row.ts';
 
 /**
@@ -18,10 +24,12 @@ import type { OptimizerRow } from './optimizer-row.ts';
  * });
  */
 export function optimizerLaws(row: OptimizerRow): void {
-  const { name, variant, trajectories, noReference, refuses } = row;
+  const { name, variant, matrix, trajectories, noReference, refuses } = row;
   describe(variant === undefined ? name : `${name} ${variant}`, () => {
     it('converges on a ravine', () => convergesOnARavine(row));
     it('comes to the end of Rosenbrock’s valley', () => comesToTheEndOfTheValley(row));
+    if (matrix !== undefined)
+      it('comes to the bottom of the matrix surface', () => comesToTheBottomOfTheMatrixSurface(matrix));
     it('has reference runs, or says why not', () => hasReferenceOrReason(trajectories, noReference));
     for (const trajectory of trajectories ?? [])
       it.each(['float64', 'float32'] as const)(`takes the reference’s way in %s: ${trajectory.how}`, precision =>
@@ -33,6 +41,8 @@ export function optimizerLaws(row: OptimizerRow): void {
     it('names its memory after the parameters, in their dtype', () => namesItsMemory(row));
     it('takes the same way in float32, within its precision', () => agreesInFloat32(row));
     it('keeps a parameter without a gradient a number', () => staysFiniteWithoutGradient(row));
+    it('works for an empty and for a scalar parameter', () => worksWithoutElements(row));
+    it('remembers in the shape of an empty and of a scalar parameter', () => remembersEverySize(row));
     it('refuses bad hyperparameters in words', () => refusesInWords(refuses));
   });
 }

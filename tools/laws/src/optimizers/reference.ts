@@ -1,24 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { cosineDecay, type Hyperparameter, type Transform } from '@thalweg/optim';
 import type { Precision, Problem, Trajectory } from './optimizer-row.ts';
-import { network, ravine, valley, type Network } from './problems.ts';
+import { factors, network, ravine, valley, type Factors, type Network } from './problems.ts';
 
 /** A run of another implementation. */
 interface Run {
-  readonly problem: 'ravine' | 'rosenbrock' | 'network';
+  readonly problem: keyof Problems;
   readonly optimizer: string;
   readonly options: { readonly learningRate: number; readonly schedule?: { readonly cosine: number } };
   readonly trajectory: Trajectory['points'];
 }
 
+interface Problems {
+  readonly ravine: { readonly start: { readonly x: number; readonly y: number } };
+  readonly rosenbrock: { readonly start: { readonly x: number; readonly y: number } };
+  readonly network: Network;
+  readonly factors: Factors;
+}
+
 interface Reference {
-  readonly problems: {
-    readonly ravine: { readonly start: { readonly x: number; readonly y: number } };
-    readonly rosenbrock: { readonly start: { readonly x: number; readonly y: number } };
-    readonly network: Network;
-  };
+  readonly problems?: Partial<Problems>;
   readonly runs: readonly Run[];
-  readonly cosine: readonly Cosine[];
+  readonly cosine?: readonly Cosine[];
 }
 
 /** Rates of a cosine that PyTorch gave to the first steps. */
@@ -29,15 +32,21 @@ export interface Cosine {
   readonly values: readonly number[];
 }
 
-/** The files of `tools/reference` that have runs. The first has the problems and the cosines as well. */
-const [first, ...others] = ['optimizers.json', 'adaptive.json', 'moments.json', 'transforms.json', 'trust.json'].map(
-  file => JSON.parse(readFileSync(new URL(`../../../reference/${file}`, import.meta.url), 'utf8')) as Reference,
-);
+/** The files of `tools/reference` that have runs. Some have problems or cosines as well. */
+const references = [
+  'optimizers.json',
+  'adaptive.json',
+  'moments.json',
+  'transforms.json',
+  'trust.json',
+  'matrices.json',
+  'averages.json',
+].map(file => JSON.parse(readFileSync(new URL(`../../../reference/${file}`, import.meta.url), 'utf8')) as Reference);
 
-const { problems, cosine } = first!;
-const runs = [first!, ...others].flatMap(reference => reference.runs);
+const runs = references.flatMap(reference => reference.runs);
+const problems = Object.assign({}, ...references.map(reference => reference.problems)) as Problems;
 
-export const cosines: readonly Cosine[] = cosine;
+export const cosines: readonly Cosine[] = references.flatMap(({ cosine = [] }) => cosine);
 
 /** The optimizers that `tools/reference` has runs of. */
 export const referencedOptimizers: ReadonlySet<string> = new Set(runs.map(({ optimizer }) => optimizer));
@@ -64,6 +73,7 @@ export function trajectoriesOf(
 
 function problemOf(problem: Run['problem'], precision: Precision): Problem {
   if (problem === 'network') return network(precision, problems.network);
+  if (problem === 'factors') return factors(precision, problems.factors);
   const { x, y } = problems[problem].start;
   return problem === 'ravine' ? ravine(precision, x, y) : valley(precision, x, y);
 }

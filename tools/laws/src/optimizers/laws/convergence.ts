@@ -1,8 +1,10 @@
-import { read, type Node } from '@thalweg/graph';
+import { read, substitute, type Node } from '@thalweg/graph';
+import type { Transform } from '@thalweg/optim';
+import type { Nested } from '@thalweg/tensor';
 import { step } from '@thalweg/train';
 import { expect } from 'vitest';
 import type { OptimizerRow, Precision, Problem, Trajectory } from '../optimizer-row.ts';
-import { ravine, valley } from '../problems.ts';
+import { leastMatrix, matrixSurface, ravine, valley } from '../problems.ts';
 
 /** How far a problem of x and y is from a point. */
 function distance({ parameters }: Problem, to: number): number {
@@ -25,6 +27,15 @@ export function comesToTheEndOfTheValley(row: OptimizerRow): void {
   expect(distance(problem, 1)).toBeLessThan(1e-2);
 }
 
+/** It comes to the bottom of a surface over matrices. */
+export function comesToTheBottomOfTheMatrixSurface(matrix: () => Transform): void {
+  const { loss, parameters } = matrixSurface('float64');
+  const descend = step(loss, matrix());
+  for (let i = 0; i < 1000; i++) descend();
+  const off = pairs(read(parameters['w'] as Node).toArray(), leastMatrix).map(([found, wanted]) => found - wanted);
+  expect(Math.hypot(...off)).toBeLessThan(1e-3);
+}
+
 /** How far it may be from what another implementation has, relative for numbers above 1. */
 const tolerance: Readonly<Record<Precision, number>> = { float64: 1e-9, float32: 1e-4 };
 
@@ -32,12 +43,16 @@ const tolerance: Readonly<Record<Precision, number>> = { float64: 1e-9, float32:
 export function takesTheSameWay({ optimizer, problem, points }: Trajectory, precision: Precision): void {
   const { loss, parameters } = problem(precision);
   const descend = step(loss, optimizer());
+  const evaluated = substitute(descend.progress.evaluated as ReadonlyMap<Node, Node>);
+  const from = (values: Readonly<Record<string, Nested>>, nodeOf: (parameter: Node) => Node): [number, number][] =>
+    Object.entries(values).flatMap(([name, value]) => pairs(read(nodeOf(parameters[name] as Node)).toArray(), value));
   let taken = 0;
   for (const point of points) {
     for (; taken < point.step; taken++) descend();
     const compared = [
       ...pairs(read(loss).item(), point.loss),
-      ...Object.entries(point.parameters).flatMap(([name, value]) => pairs(read(parameters[name] as Node).toArray(), value)),
+      ...from(point.parameters, parameter => parameter),
+      ...from(point.evaluated ?? {}, evaluated),
     ];
     for (const [found, wanted] of compared)
       expect(Math.abs(found - wanted) / Math.max(1, Math.abs(wanted)), `${found} instead of ${wanted} after step ${point.step}`).toBeLessThan(tolerance[precision]);

@@ -1,23 +1,32 @@
 import { add, mul, parameter, read, sum, type Node } from '@thalweg/graph';
 import { snapshot, step } from '@thalweg/train';
 import { expect } from 'vitest';
-import type { OptimizerRow, Precision } from '../optimizer-row.ts';
+import type { Memory, OptimizerRow, Precision } from '../optimizer-row.ts';
 import { network } from '../problems.ts';
 
 /** Its states are those that the row says, named after their parameters and of their dtype and shape. */
-export function namesItsMemory({ ravine, memory = [], counters = [] }: OptimizerRow): void {
+export function namesItsMemory({ ravine, memory = [], counters = [] }: OptimizerRow, problem = network): void {
+  const shapesOf = shapesIn(memory);
   for (const precision of ['float32', 'float64'] as const) {
-    const { loss, parameters } = network(precision);
+    const { loss, parameters } = problem(precision);
     const learn = step(loss, ravine());
     learn();
     const { tensors } = snapshot({ learn }).parts['learn']!;
-    const owned = Object.values(parameters).flatMap(({ name, shape }) =>
-      [name, ...memory.map(state => `${state}(${name})`)].map(state => [state, { dtype: precision, shape }] as const),
-    );
+    const owned = Object.values(parameters).flatMap(parameter => {
+      const { name, shape } = parameter;
+      const states = Object.entries(shapesOf(parameter)).map(([state, shape]) => [`${state}(${name})`, shape] as const);
+      return [[name, shape] as const, ...states].map(([name, shape]) => [name, { dtype: precision, shape }] as const);
+    });
     const names = [...owned.map(([name]) => name), ...counters, 'step'];
     expect(Object.keys(tensors).sort()).toEqual(names.sort());
     for (const [name, wanted] of owned) expect(tensors[name], name).toMatchObject(wanted);
   }
+}
+
+/** What states a parameter has, and their shapes. */
+function shapesIn(memory: Memory): Exclude<Memory, readonly string[]> {
+  if (typeof memory === 'function') return memory;
+  return ({ shape }) => Object.fromEntries(memory.map(state => [state, shape]));
 }
 
 /** Float32 takes the way of float64, within its precision. */

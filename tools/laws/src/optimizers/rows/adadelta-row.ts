@@ -9,6 +9,7 @@ export const adadeltaRow: OptimizerRow = {
   ravine: () => adadelta({ learningRate: cosineDecay(1, { steps: 1000 }), epsilon: 1e-4 }),
   valley: () => adadelta({ learningRate: cosineDecay(1, { steps: 10_000 }) }),
   memory: ['adadelta.E[g²]', 'adadelta.E[Δ²]'],
+  counters: ['learningRate'],
   trajectories: trajectoriesOf('adadelta', adadelta),
   refuses: [
     [() => adadelta({ learningRate: -1 }), 'learningRate: must be finite and at least 0, got -1'],

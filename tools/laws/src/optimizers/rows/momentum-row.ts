@@ -6,6 +6,7 @@ export const momentumRow: OptimizerRow = {
   name: 'momentum',
   ravine: () => momentum({ learningRate: 0.02 }),
   valley: () => momentum({ learningRate: 3e-4 }),
+  matrix: () => momentum({ learningRate: 0.05 }),
   memory: ['momentum.v'],
   trajectories: trajectoriesOf('momentum', momentum),
   refuses: [

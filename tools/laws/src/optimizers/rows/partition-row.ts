@@ -13,7 +13,7 @@ export const partitionRow: OptimizerRow = {
     ]),
   valley: () => partition([{ names: 'x', transform: sgd({ learningRate: 1.5e-3 }) }, { transform: adam() }]),
   memory: ['adam.m', 'adam.v'],
-  counters: ['adam.beta1ᵗ', 'adam.beta2ᵗ', 'adam.beta1ᵗ (2)', 'adam.beta2ᵗ (2)'],
+  counters: ['adam.beta1ᵗ', 'adam.beta2ᵗ', 'adam.beta1ᵗ (2)', 'adam.beta2ᵗ (2)', 'learningRate', 'learningRate (2)'],
   noReference: 'no rule of its own: its tests hold it against the transforms that it was given',
   refuses: [
     [() => partition([]), 'partition: there must be a group, got none'],

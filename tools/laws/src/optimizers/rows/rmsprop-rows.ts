@@ -9,6 +9,7 @@ export const rmspropRows: readonly OptimizerRow[] = [
     ravine: () => rmsprop({ learningRate: cosineDecay(0.01, { steps: 1000 }) }),
     valley: () => rmsprop({ learningRate: cosineDecay(0.01, { steps: 10_000 }) }),
     memory: ['rmsprop.E[g²]'],
+    counters: ['learningRate'],
     trajectories: trajectoriesOf('rmsprop', rmsprop),
     refuses: [
       [() => rmsprop({ learningRate: NaN }), 'learningRate: must be finite and at least 0, got NaN'],
@@ -21,6 +22,7 @@ export const rmspropRows: readonly OptimizerRow[] = [
     ravine: () => rmsprop({ learningRate: cosineDecay(0.01, { steps: 1000 }), momentum: 0.5 }),
     valley: () => rmsprop({ learningRate: cosineDecay(0.01, { steps: 10_000 }), momentum: 0.5 }),
     memory: ['rmsprop.E[g²]', 'rmsprop.v'],
+    counters: ['learningRate'],
     noReference: 'its runs are among those of the other row',
     refuses: [
       [() => rmsprop({ momentum: 1 }), 'momentum: must be at least 0 and below 1, got 1'],

@@ -15,6 +15,7 @@ export const scaleByAdadeltaRow: OptimizerRow = {
   ravine: () => pipe(scaleByAdadelta({ epsilon: 1e-4 }), scaleByLearningRate(cosineDecay(1, { steps: 1000 }))),
   valley: () => pipe(scaleByAdadelta(), scaleByLearningRate(cosineDecay(1, { steps: 10_000 }))),
   memory: ['adadelta.E[g²]', 'adadelta.E[Δ²]'],
+  counters: ['learningRate'],
   noReference: 'a part of adadelta, which has runs',
   refuses: badAdadeltaScaling(scaleByAdadelta),
 };

@@ -15,6 +15,7 @@ export const scaleByLionRow: OptimizerRow = {
   ravine: () => pipe(scaleByLion(), scaleByLearningRate(cosineDecay(0.1, { steps: 900 }))),
   valley: () => pipe(scaleByLion(), scaleByLearningRate(cosineDecay(0.01, { steps: 9000 }))),
   memory: ['lion.m'],
+  counters: ['learningRate'],
   noReference: 'a part of lion, which has runs',
   refuses: badLionMoments(scaleByLion),
 };

@@ -19,6 +19,7 @@ export const scaleByRmspropRow: OptimizerRow = {
   ravine: () => pipe(scaleByRmsprop(centered), scaleByLearningRate(cosineDecay(0.01, { steps: 1000 }))),
   valley: () => pipe(scaleByRmsprop(centered), scaleByLearningRate(cosineDecay(0.005, { steps: 10_000 }))),
   memory: ['rmsprop.E[g²]', 'rmsprop.E[g]'],
+  counters: ['learningRate'],
   noReference: 'a part of rmsprop, which has runs',
   refuses: badRmspropScaling(scaleByRmsprop),
 };

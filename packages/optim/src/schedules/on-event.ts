@@ -1,0 +1,30 @@
+import { fromObservable, read } from '@thalweg/graph';
+import { defer, map, scan, startWith, type Observable } from 'rxjs';
+import { checkRange, type Schedule } from '../hyperparameter.ts';
+
+/**
+ * A rate that events change: each makes another of it, which holds from the next step on. The events of a stream count
+ * as long as a run observes it. A run that was put back begins with the rate that it had.
+ *
+ * - **Throws** `GraphError` for a rate below 0
+ * - **Stream errors** `GraphError` in the step after a change to what is no such rate, and what `change` throws
+ *
+ * @example
+ * adam({ learningRate: onEvent(0.001, drift$, rate => Math.min(2 * rate, 0.01)) })
+ */
+export function onEvent<E>(rate: number, event$: Observable<E>, change: (rate: number, event: E) => number): Schedule {
+  const range = { name: 'onEvent: rate', least: 0 };
+  checkRange(rate, range);
+  return (_, run) => {
+    const rate$ = defer(() => {
+      const last = run === undefined ? NaN : read(run.last).item();
+      const first = Number.isNaN(last) ? rate : last;
+      return event$.pipe(
+        scan(change, first),
+        map(changed => checkRange(changed, range)),
+        startWith(first),
+      );
+    });
+    return fromObservable(rate$, { name: 'onEvent', dtype: 'float64' });
+  };
+}

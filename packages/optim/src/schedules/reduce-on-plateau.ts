@@ -1,0 +1,89 @@
+import { add, becomes, cast, div, equal, floor, greater, GraphError, less, maximum, mul, state, sub, where, type Node, type Writable } from '@thalweg/graph'; // prettier-ignore
+import { carrying } from '../carrying.ts';
+import { checkRange, type Schedule } from '../hyperparameter.ts';
+import { checkWhole } from './check-whole.ts';
+
+/** Options of {@link reduceOnPlateau}. */
+export interface ReduceOnPlateauOptions {
+  /** What should go on getting better: the loss, or any scalar of the run, such as an input that holds a validation loss. */
+  readonly of: Node<readonly []>;
+  /** Its mean over so many steps is looked at, such as those of an epoch; 1 by default. */
+  readonly every?: number;
+  /** Whether less of it is better, as by default, or more. */
+  readonly mode?: 'min' | 'max';
+  /** What the rate is multiplied by, 0.1 by default. */
+  readonly factor?: number;
+  /** So many looks in a row may show nothing better, 10 by default; the next one lowers the rate. */
+  readonly patience?: number;
+  /** By what share of the best it must be better to count, 1e-4 by default. */
+  readonly threshold?: number;
+  /** So many looks after the rate was lowered do not count, 0 by default. */
+  readonly cooldown?: number;
+  /** The rate does not fall below this, 0 by default. */
+  readonly least?: number;
+}
+
+/**
+ * The rate is lowered when something, by default the loss, stops getting better; it holds from the next step on.
+ *
+ * - **Memory** `reduceOnPlateau.rate`, `.best`, `.worse`, `.rest` and `.sum`
+ * - **Throws** `GraphError` for a rate or a least one below 0, a factor or a threshold outside of [0, 1), an `every` that
+ *   is no whole number of at least 1, a patience or a cooldown below 0, another mode
+ * - **Source** as PyTorch's ReduceLROnPlateau, with a relative threshold
+ *
+ * @example
+ * adam({ learningRate: reduceOnPlateau(0.01, { of: loss, every: stepsPerEpoch, patience: 2 }) })
+ */
+export function reduceOnPlateau(rate: number, options: ReduceOnPlateauOptions): Schedule {
+  const {
+    of,
+    every = 1,
+    mode = 'min',
+    factor = 0.1,
+    patience = 10,
+    threshold = 1e-4,
+    cooldown = 0,
+    least = 0,
+  } = options;
+  checkRange(rate, { name: 'reduceOnPlateau: rate', least: 0 });
+  checkRange(least, { name: 'least', least: 0 });
+  checkRange(factor, { name: 'factor', least: 0, below: 1 });
+  checkRange(threshold, { name: 'threshold', least: 0, below: 1 });
+  checkRange(patience, { name: 'patience', least: 0 });
+  checkRange(cooldown, { name: 'cooldown', least: 0 });
+  checkWhole(every, 'every');
+  if (mode !== 'min' && mode !== 'max')
+    throw new GraphError('mode', "must be 'min' or 'max'", String(mode), 'Check the options.');
+  const [start, better] =
+    mode === 'min'
+      ? [Infinity, (now: Node, best: Node): Node => less(now, mul(best, 1 - threshold))]
+      : [-Infinity, (now: Node, best: Node): Node => greater(now, mul(best, 1 + threshold))];
+  return (step, run) => {
+    const make = (value: number, part: string): Writable => {
+      const named = { name: `reduceOnPlateau.${part}`, dtype: 'float64' } as const;
+      return (run?.state(value, named) ?? state(value, named)) as Writable;
+    };
+    const [sum, best, worse, rest, now] = [
+      make(0, 'sum'),
+      make(start, 'best'),
+      make(0, 'worse'),
+      make(0, 'rest'),
+      make(rate, 'rate'),
+    ];
+    const total = add(sum, cast(of as Node, 'float64'));
+    const looks = equal(mul(floor(div(step, every)), every), step) as Node;
+    const mean = div(total, every);
+    const isBetter = better(mean, best);
+    const isResting = greater(rest, 0);
+    const count = where(isResting, 0, where(isBetter, 0, add(worse, 1)));
+    const lowers = greater(count, patience);
+    const rules = [
+      becomes(sum, where(looks, 0, total)),
+      becomes(best, where(looks, where(isBetter, mean, best), best)),
+      becomes(worse, where(looks, where(lowers, 0, count), worse)),
+      becomes(rest, where(looks, where(lowers, cooldown, where(isResting, sub(rest, 1), rest)), rest)),
+      becomes(now, where(looks, where(lowers, maximum(mul(now, factor), least), now), now)),
+    ];
+    return rules.reduce<Node>(carrying, now) as Node<readonly []>;
+  };
+}

@@ -1,0 +1,6 @@
+import { expect, it } from 'vitest';
+import { ravine } from './index.ts';
+
+it.each([0.5, NaN, Infinity, -1])('ravine refuses the condition number %d in words', condition => {
+  expect(() => ravine({ condition })).toThrow(`ravine: condition must be finite and at least 1, got ${condition}. Try`);
+});

@@ -1,0 +1,143 @@
+import { batch, epochs, fromIterable } from '@thalweg/data';
+import { feed, input, mul, parameter, parametersOf, read, substitute, whenTraining, type Node } from '@thalweg/graph';
+import { dense, dropout, softmaxCrossEntropy } from '@thalweg/nn';
+import { average, scheduleFree, sgd } from '@thalweg/optim';
+import { concatMap, defer, firstValueFrom, lastValueFrom, map, of, toArray, type Observable } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import {
+  accuracy,
+  confusionMatrix,
+  decodeSnapshot,
+  encodeSnapshot,
+  evaluate,
+  predict,
+  restore,
+  snapshot,
+  step,
+  train,
+  type Training,
+  type Trains,
+} from './index.ts';
+import { classifier, line, points } from './testing/models.ts';
+
+const records = fromIterable([{ x: 1, y: 2 }]);
+const held = points(30).pipe(batch(7));
+
+/** A line that has learned from some records, and the mean of where its weight was after each. */
+function averagedLine(count = 6) {
+  const model = line();
+  const learn = step(model.loss, average(sgd({ learningRate: 0.1 })));
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    learn({ x: 1, y: 2 });
+    sum += read(model.w).item();
+  }
+  return { ...model, learn, mean: sum / count };
+}
+
+describe('parametersOf', () => {
+  it('has evaluate and predict compute with what the training has for evaluation', async () => {
+    const { loss, prediction, w, learn, mean } = averagedLine();
+    expect(Math.abs(read(w).item() - mean)).toBeGreaterThan(0.1);
+    const parametersOf = learn;
+    const measured = await firstValueFrom(records.pipe(evaluate({ loss, prediction }, { parametersOf })));
+    expect(measured.prediction).toBeCloseTo(mean, 14);
+    expect(measured.loss).toBeCloseTo((mean - 2) ** 2, 14);
+    const predicted = await firstValueFrom(records.pipe(predict(prediction, { parametersOf })));
+    expect(predicted.item()).toBe(measured.prediction);
+    const without = await firstValueFrom(records.pipe(predict(prediction)));
+    expect(without.item()).toBe(read(w).item());
+  });
+
+  it('follows the training: an operator that was made before the first step sees each', async () => {
+    const { loss, prediction, w } = line();
+    const learn = step(loss, average(sgd({ learningRate: 0.1 })));
+    const look = predict(prediction, { parametersOf: learn });
+    const seen: number[] = [];
+    const ways: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      seen.push((await firstValueFrom(records.pipe(look))).item());
+      learn({ x: 1, y: 2 });
+      ways.push(read(w).item());
+    }
+    const means = ways.map((_, i) => ways.slice(0, i + 1).reduce((a, b) => a + b) / (i + 1));
+    [0, ...means.slice(0, 3)].forEach((mean, i) => expect(seen[i]).toBeCloseTo(mean, 14));
+  });
+
+  it('stands for the parameters themselves where the optimizer has no others', async () => {
+    const { loss, logits } = classifier();
+    const learn = train(loss, sgd());
+    await lastValueFrom(points(20).pipe(batch(4), learn));
+    const [measured, plain] = [{ parametersOf: learn }, {}].map(options => evaluate({ loss }, options));
+    expect(await firstValueFrom(held.pipe(measured!))).toEqual(await firstValueFrom(held.pipe(plain!)));
+    expect(substitute(learn.progress.evaluated as ReadonlyMap<Node, Node>)(logits)).toBe(logits);
+  });
+
+  it('gives what the model gives that has those parameters: means, totals, and nothing that is of training alone', async () => {
+    const model = () => {
+      const [x, label] = [input('x', ['batch', 3]), input('label', ['batch'], 'int32')];
+      const hidden = x.pipe(dense(5), dropout(0.5), dense(2));
+      const logits = whenTraining(mul(hidden, 2) as typeof hidden, hidden);
+      const loss = logits.pipe(softmaxCrossEntropy(label));
+      const counts = confusionMatrix(logits, label as Node);
+      return { loss, metrics: { loss, accuracy: accuracy(logits, label as Node), counts } };
+    };
+    const [trained, other] = [model(), model()];
+    const learn = train(trained.loss, scheduleFree(sgd({ learningRate: 0.5 })));
+    await lastValueFrom(points(24).pipe(batch(4), epochs(3), learn));
+    const measured = await firstValueFrom(held.pipe(evaluate(trained.metrics, { parametersOf: learn })));
+
+    const values = parametersOf(trained.loss as Node).map(one => read(learn.progress.evaluated.get(one)!));
+    feed(...parametersOf(other.loss as Node).map((one, index) => [one, values[index]!] as const));
+    const wanted = await firstValueFrom(held.pipe(evaluate(other.metrics)));
+    expect([measured.loss, measured.accuracy]).toEqual([wanted.loss, wanted.accuracy]);
+    expect(measured.counts.toArray()).toEqual(wanted.counts.toArray());
+    expect((await firstValueFrom(held.pipe(evaluate(trained.metrics)))).loss).not.toBe(measured.loss);
+  }); // prettier-ignore
+
+  it('moves nothing, and may be in the validation of its own training', async () => {
+    const run = async (look: boolean): Promise<{ registers: string; losses: number[] }> => {
+      const { loss } = classifier();
+      const measured = (): Observable<{ loss: number }> => held.pipe(evaluate({ loss }, { parametersOf: learn }));
+      const learn: Training<Record<never, never>, { loss: number }> = train(
+        loss,
+        average(sgd({ learningRate: 0.5 })),
+        look ? { validation: defer(measured) } : {},
+      );
+      const steps$ = points(24).pipe(batch(4), epochs(3), learn);
+      const losses = steps$.pipe(concatMap(record => (look ? measured() : of(record))), map(({ loss }) => loss), toArray());
+      const told = await lastValueFrom(losses);
+      const { tensors } = snapshot({ learn }).parts['learn']!;
+      return { registers: JSON.stringify(tensors), losses: [...told, learn.progress.last!.validation as never] };
+    };
+    const [looked, alone] = [await run(true), await run(false)];
+    expect(looked.registers).toBe(alone.registers);
+    expect(new Set(looked.losses).size).toBe(looked.losses.length);
+  }); // prettier-ignore
+
+  it('is put back with a training', async () => {
+    const { prediction, learn, mean } = averagedLine();
+    const file = encodeSnapshot(snapshot({ learn }));
+    const again = averagedLine(0);
+    restore({ learn: again.learn }, decodeSnapshot(file));
+    const options = { parametersOf: again.learn };
+    const predicted = await firstValueFrom(records.pipe(predict(again.prediction, options)));
+    expect(predicted.item()).toBeCloseTo(mean, 14);
+    const first = await firstValueFrom(records.pipe(predict(prediction, { parametersOf: learn })));
+    expect(predicted.item()).toBe(first.item());
+  });
+
+  it('is refused in words if it is no training', () => {
+    const { loss, prediction } = line();
+    const steps = map((record: unknown) => record);
+    const none = (value: unknown) => ({ parametersOf: value as Trains });
+    expect(() => evaluate({ loss }, none(steps))).toThrow(
+      'evaluate: parametersOf must be what train or step returns, got the function',
+    );
+    expect(() => predict(prediction, none(parameter(1)))).toThrow(
+      'predict: parametersOf must be what train or step returns, got parameter float32 []. Give the training itself, neither its records nor its model.',
+    );
+    expect(() => predict(prediction, none(null))).toThrow('got null.');
+    expect(() => predict(prediction, none({ progress: {} }))).toThrow('got [object Object].');
+  });
+});

@@ -1,0 +1,13 @@
+import { registersOf, type Register } from '@thalweg/graph';
+import type { Progress } from './progress.ts';
+
+/** The registers that a training reads or writes. Equal names get numbers, in the order in which the formulas use them. */
+export function registersByName({ roots }: Progress): Map<string, Register> {
+  const names = new Map<string, Register>();
+  for (const register of registersOf(...roots)) {
+    let name = register.name;
+    for (let number = 2; names.has(name); number++) name = `${register.name} (${number})`;
+    names.set(name, register);
+  }
+  return names;
+}

@@ -1,0 +1,29 @@
+import { partition, scaleByLearningRate, scaleByMuon, sgd, type MuonScaling, type Transform } from '@thalweg/optim';
+import { pipe } from 'rxjs';
+import type { Memory, OptimizerRow, Refusal } from '../optimizer-row.ts';
+
+/** One transform for the matrices of a problem, another for all else: the valleys have no matrix, the networks have two. */
+export const forMatrices = (matrices: Transform, others: Transform): Transform =>
+  partition([{ names: ({ shape }) => shape.length === 2, transform: matrices }, { transform: others }]);
+
+/** What Muon remembers. */
+export const memoryOfMatrices: Memory = ({ shape }) => (shape.length === 2 ? { 'muon.v': shape } : {});
+
+/** Options that do not make a Muon. */
+export function badMuonScaling(make: (scaling: MuonScaling) => unknown): Refusal[] {
+  return [
+    [() => make({ momentum: 1 }), 'momentum: must be at least 0 and below 1, got 1'],
+    [() => make({ steps: 2.5 }), 'steps: must be a whole number from 1 on, got 2.5'],
+  ];
+}
+
+const scaled = pipe(scaleByMuon({ nesterov: false }), scaleByLearningRate(0.02));
+
+export const scaleByMuonRow: OptimizerRow = {
+  name: 'scaleByMuon',
+  ravine: () => forMatrices(scaled, sgd({ learningRate: 0.05 })),
+  valley: () => forMatrices(scaled, sgd({ learningRate: 1.5e-3 })),
+  memory: memoryOfMatrices,
+  noReference: 'a part of muon, which has runs',
+  refuses: badMuonScaling(scaleByMuon),
+};
