@@ -73,7 +73,7 @@ def muon(memory, thetas, gradients, *, learningRate, momentum, nesterov, steps, 
             continue
         ahead = (1 - momentum) * g + momentum * m if nesterov else m
         rows, columns = theta.shape
-        u = orthogonal(ahead, steps) * max(1, rows / columns) ** 0.5
+        u = orthogonal(ahead, steps) * max(1, columns / rows) ** 0.5
         yield theta * (1 - learningRate * decay) - learningRate * u
 
 

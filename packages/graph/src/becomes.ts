@@ -1,6 +1,7 @@
 import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { Node, type NodeRule } from './node.ts';
 import type { Writable } from './register.ts';
+import { targetOf } from './target-of.ts';
 
 /**
  * The rule that a register takes the value of `next` when a step commits. The node it returns is that next value:
@@ -12,7 +13,8 @@ import type { Writable } from './register.ts';
  * - **Throws** `ShapeError`, `DtypeError` when `next` does not fit the register
  */
 export function becomes<S extends Shape>(register: Writable<S>, next: Node<NoInfer<S>>): Node<S> {
-  const { shape, dtype, target } = register;
+  const { shape, dtype } = register;
+  const { register: written, inputs: others, write } = targetOf(register as Writable);
   const name = `becomes(${register.name})`;
   if (!sameShape(shape, next.shape))
     throw new ShapeError(
@@ -28,17 +30,17 @@ export function becomes<S extends Shape>(register: Writable<S>, next: Node<NoInf
       'the next value must have the register’s dtype',
       'Convert it with cast.',
     );
-  const { circuit } = target.register;
-  const inputs = [next as Node, ...target.inputs];
+  const { circuit } = written;
+  const inputs = [next as Node, ...others];
   for (const input of inputs) input.circuit?.join(circuit);
   return new Node({
     name,
     shape,
     dtype,
     circuit,
-    register: target.register as Node,
+    register: written as Node,
     inputs,
-    rule: target.write === undefined ? rule : { ...rule, write: target.write },
+    rule: write === undefined ? rule : { ...rule, write },
   });
 }
 

@@ -72,6 +72,7 @@ export { stack } from './operations/stack.ts';
 export { stopGradient } from './operations/stop-gradient.ts';
 export { sub } from './operations/sub.ts';
 export { broadcastLike, sum, sumLike } from './operations/sum.ts';
+export { targetOf } from './target-of.ts';
 export { takeAlong } from './operations/take-along.ts';
 export { tanh } from './operations/tanh.ts';
 export { topK, type TopK } from './operations/top-k.ts';

@@ -16,7 +16,8 @@ export interface ValueOptions {
 
 /** What a rule can be written for: a register, or a view of one, such as some of its rows. */
 export interface Writable<S extends Shape = Shape> extends Node<S> {
-  readonly target: Target;
+  /** What the view is of; a register has none, it is its own target. */
+  readonly target: Target | undefined;
 }
 
 /** The register behind a view, and what writing through the view means. */
@@ -31,9 +32,7 @@ export interface Target {
 
 /** A source that a step may write: it moves only by a rule, or when it is set by name. */
 export class Register<S extends Sizes = Sizes> extends Source<S> implements Writable<S> {
-  get target(): Target {
-    return { register: this as unknown as Register, inputs: [], as: register => register as unknown as Writable };
-  }
+  declare readonly target: undefined;
 }
 
 /** The parts of a register that starts from a value. */

@@ -1,4 +1,4 @@
-import { add, cast, cos, div, log1p, mul, pow, sqrt, uniformLike, type Node } from '@thalweg/graph';
+import { add, cast, cos, div, log1p, mul, pow, sqrt, targetOf, uniformLike, type Node } from '@thalweg/graph';
 import { foldIn, key, type Key } from '@thalweg/tensor';
 import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
 import type { Transform } from './transform.ts';
@@ -28,7 +28,8 @@ export function addNoise({ variance = 0.01, decay = 0.55, seed = 0 }: NoiseOptio
   return gradients => {
     const deviation = sqrt(div(varianceOf(gradients), pow(gradients.step, decay)));
     const counter = cast(gradients.step, 'int32');
-    return gradients.map((g, { target: { register } }) => {
+    return gradients.map((g, parameter) => {
+      const { register } = targetOf(parameter);
       const own = foldIn(
         foldIn(all, register.name),
         gradients.parameters.findIndex(other => other === register),

@@ -1,4 +1,4 @@
-import { state, type Register, type Writable } from '@thalweg/graph';
+import { state, targetOf, type Register, type Writable } from '@thalweg/graph';
 import { allocate, sizeOf, tensor } from '@thalweg/tensor';
 
 /**
@@ -13,7 +13,7 @@ import { allocate, sizeOf, tensor } from '@thalweg/tensor';
  *   });
  */
 export function memory(name: string, parameter: Writable, value = 0): Writable {
-  const { register, as } = parameter.target;
+  const { register, as } = targetOf(parameter);
   const { shape, dtype } = register;
   const first = tensor(allocate(dtype, sizeOf(shape)).fill(value), { shape });
   return as(state(first, { name: `${name}(${register.name})` }) as Register);

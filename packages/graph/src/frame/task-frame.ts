@@ -2,7 +2,7 @@ import type { Tensor } from '@thalweg/tensor';
 import { GraphError } from '../graph-error.ts';
 import type { Cell } from '../wire/cell.ts';
 import { NEVER, type Slot } from '../wire/slot.ts';
-import type { Storage } from '../wire/storage.ts';
+import { Storage } from '../wire/storage.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { Circuit } from './circuit.ts';
 import { Frame, type Guard } from './frame.ts';
@@ -154,7 +154,9 @@ function prepare(commit: Commit): void {
   const { register, rule } = commit;
   const write = rule.wire.rule!.write;
   commit.fires = write?.when === undefined || rule.inputs[write.when]!.data[0] !== 0;
-  if (commit.fires && write?.rows !== undefined) register.own();
+  // What somebody holds is not written.
+  if (commit.fires && write?.rows !== undefined && register.storage!.kept)
+    register.exchange(register.shape!, new Storage(register.storage!.data.slice()));
 }
 
 /**
@@ -165,7 +167,9 @@ function apply({ register, rule, owner, fires }: Commit): void {
   if (!fires) return;
   const rows = rule.wire.rule!.write?.rows;
   if (rows !== undefined) {
-    register.edit((data, sizes) => rows.copy(data, sizes, rule.data, rule.inputs[rows.at]!.data));
+    const [storage, sizes] = [register.storage!, register.shape!];
+    rows.copy(storage.data, sizes, rule.data, rule.inputs[rows.at]!.data);
+    register.exchange(sizes, storage);
     return;
   }
   const former = register.exchange(rule.shape!, owner.storage!);

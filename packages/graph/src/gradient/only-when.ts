@@ -2,6 +2,7 @@ import { constant } from '../constant.ts';
 import type { Node } from '../node.ts';
 import { where } from '../operations/where.ts';
 import type { Writable } from '../register.ts';
+import { targetOf } from '../target-of.ts';
 import { View } from '../view.ts';
 import type { Gradients } from './gradients.ts';
 
@@ -15,7 +16,8 @@ export function onlyWhen(gradients: Gradients, condition: Node<readonly []>, cou
 
 /** A register that is written only when a condition holds. */
 function conditional(whole: Writable, condition: Node): Writable {
-  const { name, shape, dtype, circuit, target } = whole;
+  const { name, shape, dtype, circuit } = whole;
+  const target = targetOf(whole);
   const never = constant(false, { dtype: 'bool' });
   const both =
     target.write?.when === undefined ? condition : where(target.inputs[target.write.when - 1]!, condition, never);

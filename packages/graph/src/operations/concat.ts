@@ -90,9 +90,9 @@ function partOf(whole: Node, parts: readonly Node[], index: number, axis: number
     shape: inputs => inputs[index + 1]!,
     dtype: ([dtype]) => dtype!,
     kernel: parting(axis, index, parts.length),
-    gradient: upstream => {
-      const zeros = parts.map((part, other) => (other === index ? upstream : fillLike(part, 0)));
-      return [endToEnd(zeros, axis), ...parts.map(() => undefined)];
+    gradient: (upstream, [, ...all]) => {
+      const zeros = all.map((part, other) => (other === index ? upstream : fillLike(part, 0)));
+      return [endToEnd(zeros, axis), ...all.map(() => undefined)];
     },
   });
   return apply(whole, ...parts);

@@ -4,6 +4,7 @@ import type { Node, Touched } from '../node.ts';
 import { operation } from '../operation.ts';
 import type { Writable } from '../register.ts';
 import { replaced } from '../shape/axis.ts';
+import { targetOf } from '../target-of.ts';
 import { View } from '../view.ts';
 
 /** Rows by their indices along an axis of a table, as many as there are indices. */
@@ -33,7 +34,7 @@ export function touchedRows({ rows, indices, table, axis, addUp }: RowsOfTable):
 
 /** Some rows of a register, as rules see them. */
 function viewOf(whole: Writable, at: Node, axis: number): Writable {
-  const { register, inputs, write, as } = whole.target;
+  const { register, inputs, write, as } = targetOf(whole);
   const { name, shape, dtype, rule, inputs: own } = take(whole, at, axis);
   const rows = { axis, at: inputs.length + 1, copy: rowCopy(axis) };
   return new View(
@@ -65,7 +66,7 @@ function take(table: Node, at: Node, axis: number): Node {
     shape: ([from, places]): Shape => replaced(from!, axis, ...places!),
     dtype: ([dtype]) => dtype!,
     kernel: taking(axis),
-    gradient: upstream => [spread(upstream, at, table, axis)],
+    gradient: (upstream, [from, places]) => [spread(upstream, places!, from!, axis)],
   })(table, at);
 }
 
@@ -75,6 +76,6 @@ function spread(rows: Node, at: Node, table: Node, axis: number): Node {
     shape: inputs => inputs[2]!,
     dtype: ([dtype]) => dtype!,
     kernel: spreading(axis),
-    gradient: upstream => [take(upstream, at, axis)],
+    gradient: (upstream, [, places]) => [take(upstream, places!, axis)],
   })(rows, at, table);
 }

@@ -48,17 +48,6 @@ export class Cell {
     this.#touch();
   }
 
-  /** Makes sure that nobody else holds its elements, by a copy if need be. */
-  own(): void {
-    if (this.storage!.kept) this.storage = new Storage(this.storage!.data.slice());
-  }
-
-  /** Writes some of its own elements. */
-  edit(write: (data: TypedArray, shape: Sizes) => void): void {
-    write(this.storage!.data, this.shape!);
-    this.#touch();
-  }
-
   /** Holds an error in place of a value. */
   fail(error: unknown): void {
     this.storage = undefined;
