@@ -47,6 +47,15 @@ def rmsprop(memory, g, rate, *, decay, epsilon, centered=False, momentum=0.0):
     return memory["v"]
 
 
+def adadelta(memory, g, rate, *, decay, epsilon):
+    """With ε outside of both roots."""
+    memory["g²"] = decay * memory.get("g²", 0) + (1 - decay) * g**2
+    before = memory.get("Δ²", 0)
+    delta = (np.sqrt(before) + epsilon) / (np.sqrt(memory["g²"]) + epsilon) * g
+    memory["Δ²"] = decay * before + (1 - decay) * delta**2
+    return rate * delta
+
+
 def momentum(memory, g, rate, *, decay):
     memory["v"] = decay * memory.get("v", 0) + rate * g
     return memory["v"]
@@ -92,6 +101,9 @@ def runs_of(problem):
     for rate, decay, epsilon in ((1.0, 0.9, 1e-6), (0.5, 0.95, 1e-4)):
         options = {"learningRate": rate, "decay": decay, "epsilon": epsilon}
         yield "adadelta", options, lambda p: torch.optim.Adadelta(p, lr=rate, rho=decay, eps=epsilon, foreach=False), None
+    for rate, decay, epsilon in ((1.0, 0.9, 1e-3), (0.5, 0.95, 1e-2)):
+        options = {"learningRate": rate, "decay": decay, "epsilon": epsilon, **outside}
+        yield "adadelta", options, by(adadelta, rate, decay=decay, epsilon=epsilon), None
 
     rate = {"ravine": 0.02, "rosenbrock": 2e-4, "network": 0.05}[problem]
     for name, formula in (("momentum", momentum), ("nesterov", nesterov)):

@@ -27,7 +27,7 @@ describe('the digits program', () => {
   });
 
   it.each([
-    [['--optimizer', 'adma'], "argument 'adma' is invalid. Allowed choices are adam, adabelief, adadelta,"],
+    [['--optimizer', 'adma'], `argument 'adma' is invalid. Allowed choices are ${Object.keys(optimizers).join(', ')}.`],
     [['--batch', '0'], 'It must be a whole number of at least 1, or "all".'],
     [['--epochs', '1.5'], 'It must be a whole number.'],
     [['--learning-rate', 'fast'], 'It must be a positive number, such as 0.002.'],
@@ -61,11 +61,6 @@ describe('the digits program', () => {
       expect(c.finalLoss).not.toBe(a.finalLoss);
     },
   );
-
-  it.each(Object.keys(optimizers))('learns with %s at its usual rate', { timeout: TIMEOUT }, async name => {
-    const { testAccuracy } = await figuresOf('--optimizer', name, '--epochs', '2', '--hidden', '32');
-    expect(testAccuracy).toBeGreaterThan(0.8);
-  });
 
   it.each([
     ['batches of 50', '--optimizer sgd --batch 50'],

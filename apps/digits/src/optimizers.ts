@@ -8,25 +8,31 @@ import {
   amsgrad,
   constantRate,
   cosineDecay,
+  ftrl,
   lamb,
   lars,
   lion,
+  lookahead,
   momentum,
   nadam,
   nesterov,
   radam,
   rmsprop,
+  rprop,
   sgd,
   type Schedule,
   type Transform,
   yogi,
 } from '@thalweg/optim';
 
-interface Choice {
+type Choice = {
   /** The learning rate that suits it here. */
   readonly rate: number;
-  readonly make: (learningRate: Schedule) => Transform;
-}
+} & (
+  | { readonly make: (learningRate: Schedule) => Transform }
+  /** Its steps change by themselves, and it takes only the first rate. */
+  | { readonly makeUnscheduled: (rate: number) => Transform }
+);
 
 export const optimizers = {
   adam: { rate: 2e-3, make: learningRate => adam({ learningRate }) },
@@ -36,14 +42,19 @@ export const optimizers = {
   adamax: { rate: 4e-3, make: learningRate => adamax({ learningRate }) },
   adamw: { rate: 2e-3, make: learningRate => adamw({ learningRate }) },
   amsgrad: { rate: 2e-3, make: learningRate => amsgrad({ learningRate }) },
+  // Each element's rate falls by itself.
+  ftrl: { rate: 0.3, makeUnscheduled: learningRate => ftrl({ learningRate }) },
   lamb: { rate: 0.01, make: learningRate => lamb({ learningRate }) },
   lars: { rate: 5, make: learningRate => lars({ learningRate }) },
   lion: { rate: 3e-4, make: learningRate => lion({ learningRate }) },
+  lookahead: { rate: 2e-3, make: learningRate => lookahead(adam({ learningRate })) },
   momentum: { rate: 0.01, make: learningRate => momentum({ learningRate }) },
   nadam: { rate: 2e-3, make: learningRate => nadam({ learningRate }) },
   nesterov: { rate: 0.01, make: learningRate => nesterov({ learningRate }) },
   radam: { rate: 2e-3, make: learningRate => radam({ learningRate }) },
   rmsprop: { rate: 1e-3, make: learningRate => rmsprop({ learningRate }) },
+  // The first step size, for whole batches.
+  rprop: { rate: 3e-3, makeUnscheduled: stepSize => rprop({ stepSize }) },
   sgd: { rate: 0.1, make: learningRate => sgd({ learningRate }) },
   yogi: { rate: 0.01, make: learningRate => yogi({ learningRate }) },
 } satisfies Readonly<Record<string, Choice>>;
@@ -56,6 +67,11 @@ export const schedules = {
 type OptimizerName = keyof typeof optimizers;
 type ScheduleName = keyof typeof schedules;
 
+/** The optimizers that take their first rate alone. */
+export const unscheduled = Object.entries<Choice>(optimizers).flatMap(([name, choice]) =>
+  'makeUnscheduled' in choice ? [name] : [],
+);
+
 /** What chooses an optimizer. */
 export interface OptimizerSettings {
   readonly optimizer: OptimizerName;
@@ -66,6 +82,7 @@ export interface OptimizerSettings {
 
 /** The optimizer that the settings name, at its scheduled rate over so many steps. */
 export function optimizerOf({ optimizer, schedule, learningRate }: OptimizerSettings, steps: number): Transform {
-  const { rate, make } = optimizers[optimizer];
-  return make(schedules[schedule](learningRate ?? rate, steps));
+  const choice: Choice = optimizers[optimizer];
+  const rate = learningRate ?? choice.rate;
+  return 'make' in choice ? choice.make(schedules[schedule](rate, steps)) : choice.makeUnscheduled(rate);
 }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { readSnapshot } from '@thalweg/node';
 import { StateError } from '@thalweg/train';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { optimizers, schedules } from './optimizers.ts';
+import { optimizers, schedules, unscheduled } from './optimizers.ts';
 import { resumedSettings } from './run-settings.ts';
 import type { Settings } from './settings.ts';
 
@@ -12,14 +12,22 @@ export function readSettings(argv: readonly string[]): Settings {
   const program = new Command('digits')
     .description('Trains a network on real handwritten digits and tests it on others.')
     .addOption(
-      new Option('--optimizer <name>', 'how the parameters move').choices(Object.keys(optimizers)).default('adam'),
+      new Option('--optimizer <name>', 'how the parameters move; rprop is for --batch all')
+        .choices(Object.keys(optimizers))
+        .default('adam'),
     )
     .option('--batch <size>', 'examples in a step, or "all"', batchSize, 32)
     .option('--with-replacement', 'draw examples independently instead of shuffling them', false)
     .option('--epochs <n>', 'times that all training examples are seen', positive, 10)
-    .option('--learning-rate <rate>', `first learning rate (default: ${rates.join(', ')})`, rate)
+    .option(
+      '--learning-rate <rate>',
+      `first learning rate, of rprop the first step size (default: ${rates.join(', ')})`,
+      rate,
+    )
     .addOption(
-      new Option('--schedule <name>', 'how the learning rate falls').choices(Object.keys(schedules)).default('cosine'),
+      new Option('--schedule <name>', `how the learning rate falls; without meaning for ${unscheduled.join(', ')}`)
+        .choices(Object.keys(schedules))
+        .default('cosine'),
     )
     .option('--hidden <units>', 'units of the hidden layer', positive, 128)
     .option('--seed <n>', 'seed of split, order and first weights', whole, 1)

@@ -17,15 +17,17 @@ function afterSteps(
 }
 
 describe('adadelta', () => {
-  it('takes its first three steps by the formula, without a rate', () => {
+  const both = it.each(['inside', 'outside'] as const);
+  both('takes its first three steps by the formula, without a rate, ε %s of both roots', epsilonAt => {
     const x = parameter(2, { dtype: 'float64', name: 'x' });
-    const descent = descend(mul(1.5, square(x)), adadelta({ decay: 0.8, epsilon: 1e-3 }));
+    const descent = descend(mul(1.5, square(x)), adadelta({ decay: 0.8, epsilon: 1e-3, epsilonAt }));
+    const rms = (a: number): number => (epsilonAt === 'inside' ? Math.sqrt(a + 1e-3) : Math.sqrt(a) + 1e-3);
     let [theta, squares, steps] = [2, 0, 0];
     for (let t = 1; t <= 3; t++) {
       descent.step();
       const g = 3 * theta;
       squares = 0.8 * squares + 0.2 * g ** 2;
-      const delta = (-Math.sqrt(steps + 1e-3) / Math.sqrt(squares + 1e-3)) * g;
+      const delta = (-rms(steps) / rms(squares)) * g;
       steps = 0.8 * steps + 0.2 * delta ** 2;
       theta += delta;
       expect(read(x).item()).toBeCloseTo(theta, 12);
@@ -33,6 +35,13 @@ describe('adadelta', () => {
       expect(read(named(descent, 'adadelta.E[Δ²](x)')).item()).toBeCloseTo(steps, 12);
     }
     descent.close();
+  });
+
+  it('keeps ε inside unless told otherwise; outside, the first step is ε/(√((1−γ)g²) + ε) · g', () => {
+    const taken = (options: AdadeltaOptions): number => 1 - afterSteps(1, { k: 3 }, { epsilon: 0.01, ...options });
+    expect(taken({})).toBe(taken({ epsilonAt: 'inside' }));
+    expect(taken({})).toBeCloseTo((0.1 / Math.sqrt(0.1 * 9 + 0.01)) * 3, 14);
+    expect(taken({ epsilonAt: 'outside' })).toBeCloseTo((0.01 / (Math.sqrt(0.1 * 9) + 0.01)) * 3, 14);
   });
 
   it('goes the same way however steep the loss is', () => {

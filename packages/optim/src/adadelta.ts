@@ -3,6 +3,7 @@ import { pipe } from 'rxjs';
 import { carrying } from './carrying.ts';
 import { hyperparameter, type Hyperparameter } from './hyperparameter.ts';
 import { memory } from './memory.ts';
+import type { Placement } from './placement.ts';
 import { rootWithEpsilon } from './root-with-epsilon.ts';
 import { runningMean } from './running-mean.ts';
 import { scaleByLearningRate } from './scale-by-learning-rate.ts';
@@ -12,8 +13,10 @@ import type { Transform } from './transform.ts';
 export interface AdadeltaScaling {
   /** γ, 0.9 by default. */
   readonly decay?: Hyperparameter;
-  /** ε, 1e-6 by default. The first steps are about √ε long. */
+  /** ε, 1e-6 by default. The first steps are about √ε long, or ε where it stands outside of the root. */
   readonly epsilon?: number;
+  /** Where ε stands in both RMS: `'inside'` of the root by default; `'outside'`, `√E[a²] + ε`. */
+  readonly epsilonAt?: Placement;
 }
 
 /** Options of {@link adadelta}. */
@@ -36,9 +39,13 @@ export function adadelta({ learningRate = 1, ...scaling }: AdadeltaOptions = {})
 }
 
 /** The step of Adadelta, `RMS[Δ]/RMS[g] · g`, in the units of the parameter. */
-export function scaleByAdadelta({ decay = 0.9, epsilon = 1e-6 }: AdadeltaScaling = {}): Transform {
+export function scaleByAdadelta({
+  decay = 0.9,
+  epsilon = 1e-6,
+  epsilonAt = 'inside',
+}: AdadeltaScaling = {}): Transform {
   const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
-  const rms = rootWithEpsilon({ epsilon, epsilonAt: 'inside' });
+  const rms = rootWithEpsilon({ epsilon, epsilonAt });
   return gradients => {
     const gamma = decayOf(gradients);
     return gradients.mapElements((g, parameter) => {

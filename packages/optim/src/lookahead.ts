@@ -28,10 +28,12 @@ export function lookahead(optimizer: Transform, { every = 5, rate = 0.5 }: Looka
   checkWhole(every, 'every');
   checkRange(rate, { name: 'rate', least: 0, below: 1 });
   return gradients => {
-    const { step } = gradients;
+    const updates = optimizer(gradients);
+    // Around gathered gradients it counts the steps that move.
+    const { step } = updates;
     const back = equal(mul(floor(div(step, every)), every), step);
     const first = equal(step, 1);
-    return optimizer(gradients).map((u, parameter) => {
+    return updates.map((u, parameter) => {
       const theta = parameter as Node;
       const phi = memory('lookahead.φ', parameter);
       const before = where(first, theta, phi);

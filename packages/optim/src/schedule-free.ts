@@ -23,7 +23,7 @@ export interface ScheduleFreeOptions {
  *
  * - **Memory** `scheduleFree.z(name)` and `scheduleFree.x(name)` for each parameter, all rows of it, from the first step on
  * - **Throws** `GraphError` for a β outside of [0, 1), a rate below 0
- * - **Source** Defazio et al., "The Road Less Scheduled", 2024, algorithm 1 for AdamW; (3) to (5) for SGD
+ * - **Source** Defazio et al., "The Road Less Scheduled", 2024, algorithm 1, there around AdamW
  *
  * @example
  * scheduleFree(sgd({ learningRate: 1 }), { beta: 0.95 })

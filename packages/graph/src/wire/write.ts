@@ -8,7 +8,7 @@ export interface Write {
 }
 
 /** The rows of a register that a rule's value is. */
-export interface RowWrite {
+interface RowWrite {
   readonly axis: number;
   /** The position of the input of the rule that says which they are; −1 is none. */
   readonly at: number;

@@ -27,6 +27,7 @@ it('every operator that @thalweg/train exports has a row', () =>
       confusionMatrix: 'a metric',
       total: 'a metric',
       step: 'takes a step each time that it is called',
+      wireOf: 'a function of what trains',
       recordsOf: 'a function of a state',
       replay: 'a function of a state',
       rewind: 'a function of a state',

@@ -1,6 +1,5 @@
 import {
-  add, becomes, cast, div, mean, mul, operation, sqrt, square, state, sub, sum, type Node, type Parameter, type Register,
-} from '@thalweg/graph'; // prettier-ignore
+  add, becomes, cast, div, mean, mul, operation, sqrt, square, state, sub, sum, type Node, type Parameter, type Register, targetOf } from '@thalweg/graph'; // prettier-ignore
 import {
   adam,
   average,
@@ -107,7 +106,8 @@ describe('the laws of optimizers hold for ours, and fail on a double that', () =
     const remembering = (name: string, dtype?: DType): OptimizerRow => ({
       ...momentumRow,
       ravine: () => gradients =>
-        gradients.map((g, { name: parameter, shape, dtype: own }) => {
+        gradients.map((g, theta) => {
+          const { name: parameter, shape, dtype: own } = targetOf(theta).register;
           const zeros = tensor(new Float64Array(sizeOf(shape)), { shape, dtype: dtype ?? own });
           const v = state(zeros, { name: `${name}(${parameter})` }) as Register;
           return cast(becomes(v, add(v, cast(g, v.dtype)) as typeof v) as Node, own);
