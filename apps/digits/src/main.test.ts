@@ -19,6 +19,7 @@ describe('the digits program', () => {
       'hidden',
       'seed',
       'json',
+      'runner',
       'save',
       'save-every',
       'resume',

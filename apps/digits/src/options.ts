@@ -31,6 +31,11 @@ export function readSettings(argv: readonly string[]): Settings {
     )
     .option('--hidden <units>', 'units of the hidden layer', positive, 128)
     .option('--seed <n>', 'seed of split, order and first weights', whole, 1)
+    .addOption(
+      new Option('--runner <name>', 'what computes: WebAssembly, or the interpreter')
+        .choices(['wasm', 'interpreter'])
+        .default('wasm'),
+    )
     .option('--json', 'print one JSON object instead of tables', false)
     .option('--save <folder>', 'save the run there as it goes, so that it can be resumed')
     .option('--save-every <steps>', 'save after so many steps', positive, 250)

@@ -2,6 +2,7 @@ import { batch, epochs, sample, shuffle } from '@thalweg/data';
 import { input } from '@thalweg/graph';
 import { dense, heNormal, relu, softmaxCrossEntropy } from '@thalweg/nn';
 import { accuracy, confusionMatrix, evaluate, train } from '@thalweg/train';
+import { wasm } from '@thalweg/wasm';
 import type { Digits } from './data/split-digits.ts';
 import { optimizerOf } from './optimizers.ts';
 import type { Settings } from './settings.ts';
@@ -22,7 +23,8 @@ export function learnDigits(digits: Digits, settings: Settings) {
   const records = settings.withReplacement ? sample({ seed, withReplacement: true }) : shuffle({ seed });
   const batches = digits.training.pipe(records, batch(settings.batch), epochs(settings.epochs));
   const steps = batches.length! * settings.epochs;
-  const learn = train(loss, optimizerOf(settings, steps));
+  const runner = settings.runner === 'wasm' ? wasm({ fallback: true }) : undefined;
+  const learn = train(loss, optimizerOf(settings, steps), { runner });
 
   return {
     steps,
@@ -30,7 +32,7 @@ export function learnDigits(digits: Digits, settings: Settings) {
     steps$: batches.pipe(learn),
     test$: digits.test.pipe(
       batch(500),
-      evaluate({ loss, accuracy: accuracy(logits, digit), confusion: confusionMatrix(logits, digit) }),
+      evaluate({ loss, accuracy: accuracy(logits, digit), confusion: confusionMatrix(logits, digit) }, { runner }),
     ),
   };
 }

@@ -3,6 +3,8 @@ import type { OptimizerSettings } from './optimizers.ts';
 /** What the program is told on its command line. */
 export interface Settings extends RunSettings {
   readonly json: boolean;
+  /** What computes: WebAssembly made for the network, or the interpreter. */
+  readonly runner: 'wasm' | 'interpreter';
   /** The folder that the run's state is saved in. */
   readonly save?: string;
   /** It is saved after so many steps. */

@@ -18,6 +18,7 @@ export { Node, type LocalGradient } from './node.ts';
 export { NumericError } from './numeric-error.ts';
 export { feedOf, openFrame, type FrameOptions } from './open-frame.ts';
 export type { Guard } from './frame/frame.ts';
+export type { Runner } from './frame/runner.ts';
 export type { Feed, Outcome, TaskFrame } from './frame/task-frame.ts';
 export type { Operand } from './operand.ts';
 export { operation, type Compute, type Elements, type OperationParts } from './operation.ts';

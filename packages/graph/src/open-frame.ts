@@ -2,6 +2,7 @@ import { Tensor, type Sizes, type TensorLike } from '@thalweg/tensor';
 import { coerce } from './coerce.ts';
 import { Circuit } from './frame/circuit.ts';
 import type { Guard } from './frame/frame.ts';
+import type { Runner } from './frame/runner.ts';
 import { TaskFrame, type Feed } from './frame/task-frame.ts';
 import type { Node } from './node.ts';
 import type { Source } from './source.ts';
@@ -19,13 +20,16 @@ export interface FrameOptions {
   readonly steps?: boolean;
   /** Looks at every value that is computed, such as `guardFinite()`. */
   readonly guard?: Guard | undefined;
+  /** What computes in place of the interpreter, unless there is a guard. */
+  readonly runner?: Runner | undefined;
 }
 
 /** Opens a frame of one's own on a circuit: for training, evaluation or prediction. Close it when done. */
-export function openFrame({ outputs, rules = [], training = false, steps = false, guard }: FrameOptions): TaskFrame {
+export function openFrame(options: FrameOptions): TaskFrame {
+  const { outputs, rules = [], training = false, steps = false, guard, runner } = options;
   const circuit = new Circuit();
   for (const { circuit: other } of [...outputs, ...rules]) if (other !== undefined) circuit.join(other);
-  return new TaskFrame(circuit, { outputs, rules, training, steps, guard });
+  return new TaskFrame(circuit, { outputs, rules, training, steps, guard, runner });
 }
 
 /**

@@ -21,7 +21,7 @@ export function nodesOf(name: string, operands: readonly Operand[], dtype?: DTyp
       name,
       'at least one operand must be a node',
       operands.join(' and '),
-      'Wrap a number with constant(…).',
+      'Wrap a value with constant(…).',
     );
   return operands.map(operand =>
     typeof operand === 'number' ? constant(operand, { dtype: dtype ?? first.dtype }) : operand,

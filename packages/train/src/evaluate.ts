@@ -1,4 +1,4 @@
-import { openFrame, type Guard } from '@thalweg/graph';
+import { openFrame, type Guard, type Runner } from '@thalweg/graph';
 import { Observable } from 'rxjs';
 import { drive } from './drive.ts';
 import { feeder } from './feeder.ts';
@@ -12,6 +12,8 @@ export interface ReadingOptions {
   readonly sliceMs?: number;
   /** Looks at every value that is computed, such as `guardFinite()`, which says where a NaN comes from. */
   readonly guard?: Guard;
+  /** What computes in place of the interpreter, such as `wasm()`. A guard has the interpreter do it. */
+  readonly runner?: Runner | undefined;
   /**
    * A training, such as what `train` returns, whose optimizer may have other parameters than those in training for the
    * model to be evaluated with, such as their averages. In its own validation name it inside a `defer`.
@@ -32,13 +34,13 @@ export interface ReadingOptions {
  */
 export function evaluate<M extends Metrics>(
   metrics: M,
-  { sliceMs = 8, guard, parametersOf }: ReadingOptions = {},
+  { sliceMs = 8, guard, runner, parametersOf }: ReadingOptions = {},
 ): (source: Observable<unknown>) => Observable<Measured<M>> {
   const evaluated = withParametersOf('evaluate', parametersOf);
   const outputs = Object.entries(metrics).map(([name, metric]) => evaluated(nodeOf(name, metric)));
   return source =>
     new Observable(subscriber => {
-      const frame = openFrame({ outputs, guard });
+      const frame = openFrame({ outputs, guard, runner });
       subscriber.add(() => frame.close());
       const read = feeder('evaluate', frame);
       const tally = new Tally(metrics);

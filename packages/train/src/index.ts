@@ -16,7 +16,7 @@ export type { Migrations } from './snapshot/migrate.ts';
 export type { Json, Savable, Saved } from './snapshot/savable.ts';
 export { restore, snapshot, SNAPSHOT_VERSION, type Parts, type Snapshot } from './snapshot/snapshot.ts';
 export { StateError } from './snapshot/state-error.ts';
-export { step, type Stepping } from './step.ts';
+export { step, type Stepping, type StepOptions } from './step.ts';
 export type { Scalars, StepRecord } from './step-record.ts';
 export { train, type Training, type TrainOptions } from './train.ts';
 export { wireOf } from './wire-of.ts';

@@ -16,12 +16,12 @@ import { withParametersOf } from './parameters-of.ts';
  */
 export function predict<S extends Shape>(
   node: Node<S>,
-  { sliceMs = 8, guard, parametersOf }: ReadingOptions = {},
+  { sliceMs = 8, guard, runner, parametersOf }: ReadingOptions = {},
 ): (source: Observable<unknown>) => Observable<Tensor<S>> {
   const output = withParametersOf('predict', parametersOf)(node) as Node;
   return source =>
     new Observable(subscriber => {
-      const frame = openFrame({ outputs: [output], guard });
+      const frame = openFrame({ outputs: [output], guard, runner });
       subscriber.add(() => frame.close());
       const read = feeder('predict', frame);
       drive(source, subscriber, {

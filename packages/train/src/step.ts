@@ -1,10 +1,16 @@
-import { openFrame, type Node, type TaskFrame } from '@thalweg/graph';
+import { openFrame, type Node, type Runner, type TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { descentOf } from './descent.ts';
 import { feeder, type Fed, type Values } from './feeder.ts';
 import { nextTurn } from './next-turn.ts';
 import { progressOf, type Trains } from './progress.ts';
 import { recordOf, type StepRecord } from './step-record.ts';
+
+/** Options of {@link step}. */
+export interface StepOptions {
+  /** What computes in place of the interpreter, such as `wasm()`. */
+  readonly runner?: Runner | undefined;
+}
 
 /** What {@link step} returns: takes a step each time it is called, and has a state to keep. */
 export interface Stepping extends Trains {
@@ -28,14 +34,14 @@ export interface Stepping extends Trains {
  * descend();
  * read(x).item() // => 0.5
  */
-export function step(loss: Node<readonly []>, optimizer: Transform): Stepping {
+export function step(loss: Node<readonly []>, optimizer: Transform, { runner }: StepOptions = {}): Stepping {
   const descent = descentOf('step', loss as Node, optimizer);
   const { rules } = descent;
   const outputs = [loss as Node, descent.step];
   const progress = progressOf(outputs, descent);
   let open: { readonly frame: TaskFrame; readonly read: (record: unknown) => Fed } | undefined;
   const opened = (): NonNullable<typeof open> => {
-    const frame = openFrame({ outputs, rules, training: true, steps: true });
+    const frame = openFrame({ outputs, rules, training: true, steps: true, runner });
     return { frame, read: feeder('step', frame) };
   };
   const descend = (record: Values = {}): StepRecord | undefined => {

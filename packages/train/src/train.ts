@@ -1,4 +1,4 @@
-import { openFrame, type FrameOptions, type Guard, type Node, type TaskFrame } from '@thalweg/graph';
+import { openFrame, type FrameOptions, type Guard, type Node, type Runner, type TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { Observable, type Subscriber } from 'rxjs';
 import { descentOf } from './descent.ts';
@@ -17,6 +17,8 @@ export interface TrainOptions<M extends Scalars, V> {
   readonly sliceMs?: number;
   /** Looks at every value that is computed, such as `guardFinite()`, which says where a NaN comes from. */
   readonly guard?: Guard;
+  /** What computes in place of the interpreter, such as `wasm()`. A guard has the interpreter do it. */
+  readonly runner?: Runner | undefined;
 }
 
 /** What {@link train} returns: an operator, and how far it has come. */
@@ -55,9 +57,9 @@ function run<R, M extends Scalars, V>(
   subscriber: Subscriber<StepRecord<M, V>>,
   plan: Pick<FrameOptions, 'outputs' | 'rules'>,
   progress: Progress,
-  { metrics, validation, sliceMs = 8, guard }: TrainOptions<M, V>,
+  { metrics, validation, sliceMs = 8, guard, runner }: TrainOptions<M, V>,
 ): void {
-  const frame = openFrame({ ...plan, training: true, steps: true, guard });
+  const frame = openFrame({ ...plan, training: true, steps: true, guard, runner });
   const { start } = progress;
   progress.start = undefined;
   progress.position = progress.next = start;

@@ -1,39 +1,45 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { adamStep } from './adam-step.ts';
 import { circuit } from './circuit.ts';
-import { measure } from './measure.ts';
+import { judge } from './judge.ts';
+import { readOptions } from './options.ts';
+import { compare } from './peers/compare.ts';
+import { peerWorkloads } from './peers/workloads.ts';
+import { lineOf, machineWith, missingLineOf, TABLE_HEAD, type Missing, type Report, type Row } from './report.ts';
 import { rows } from './rows.ts';
-import type { Workload } from './workload.ts';
 
-// Each goal must be met; the exit status says whether all were.
-const workloads: readonly Workload[] = [adamStep(32), circuit(), rows()];
+// Goals are met or not, and the exit status says so of all; peers are only compared with.
+const { only, peers } = readOptions(process.argv.slice(2));
+const date = new Date().toISOString();
+const results: Row[] = [];
+const missing: Missing[] = [];
+let blas: string | undefined;
+let allMet = true;
 
-const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}`;
-const results: { workload: string; peer: string; medianMicroseconds: number; ratio: number }[] = [];
-let met = true;
-
-console.log(`${machine}\n`);
-console.log('| work | peer | median µs | ratio | goal |');
-console.log('|---|---|---:|---:|---|');
-for (const { name, peers, goal } of workloads) {
-  const medians = measure(peers);
-  const own = medians.get(peers[0]!.name)!;
-  const other = peers[1] === undefined ? Infinity : medians.get(peers[1].name)!;
-  const good = goal.met(own, other);
-  met &&= good;
-  for (const [peer, median] of medians) {
-    results.push({ workload: name, peer, medianMicroseconds: median, ratio: median / own });
-    const verdict = peer === peers[0]!.name ? `${good ? '✓' : '✗'} ${goal.text}` : '';
-    console.log(`| ${name} | ${peer} | ${median.toPrecision(4)} | ${(median / own).toFixed(2)} | ${verdict} |`);
+const { cpu, cores, node } = machineWith(undefined);
+console.log(`${cpu}, ${cores} cores, Node ${node}\n`);
+console.log(TABLE_HEAD);
+for (const workload of [adamStep(32), circuit(), rows()].filter(({ name }) => only(name))) {
+  const { met, judged } = judge(workload);
+  allMet &&= met;
+  for (const { row, verdict } of judged) {
+    results.push(row);
+    console.log(lineOf(row, verdict));
   }
 }
+for (const workload of peerWorkloads.filter(({ name }) => only(name))) {
+  const comparison = await compare(workload, peers);
+  results.push(...comparison.rows);
+  missing.push(...comparison.missing);
+  blas ??= comparison.runsOn[0];
+  for (const row of comparison.rows) console.log(lineOf(row));
+  for (const peer of comparison.missing) console.log(missingLineOf(peer));
+}
+console.log(`\n${blas ?? 'PyTorch did not run, so no BLAS was loaded'}`);
 
 const folder = fileURLToPath(new URL('../results/', import.meta.url));
 mkdirSync(folder, { recursive: true });
-writeFileSync(
-  `${folder}latest.json`,
-  `${JSON.stringify({ date: new Date().toISOString(), machine, results }, null, 2)}\n`,
-);
-process.exitCode = met ? 0 : 1;
+const report: Report = { date, machine: machineWith(blas), results, missing };
+writeFileSync(`${folder}latest.json`, `${JSON.stringify(report, null, 2)}\n`);
+process.exitCode = allMet ? 0 : 1;

@@ -36,10 +36,6 @@ export class Frame {
     this.#guard = options.guard;
   }
 
-  get size(): number {
-    return this.#all.size;
-  }
-
   /** All slots, lower wires first. */
   sorted(): readonly Slot[] {
     if (this.#stale) this.#schedule();
@@ -64,8 +60,7 @@ export class Frame {
   release(slot: Slot): void {
     slot.roots--;
     this.#unwant(slot);
-    this.#order = this.#sources = this.#sorted = [];
-    this.#stale = true;
+    this.#unschedule();
   }
 
   /** Gives a source a value for the next pass only. */
@@ -82,9 +77,14 @@ export class Frame {
     let reshaped = rebuilt;
     for (const source of this.#sources) if (refresh(source, clock)) reshaped = true;
     if (reshaped) for (const slot of this.#sorted) infer(slot, clock);
-    for (const slot of this.#order) compute(slot, clock, this.#guard);
+    this.compute(this.#order);
     if (changed !== undefined)
       for (const slot of this.#sorted) if (slot.changed === clock && slot.taps !== undefined) changed.push(slot);
+  }
+
+  /** Computes those of the slots whose inputs have changed. */
+  protected compute(order: readonly Slot[]): void {
+    for (const slot of order) compute(slot, this.clock, this.#guard);
   }
 
   /** Computes slots that have just been opened, inputs first, without a pass over the others. */
@@ -130,8 +130,12 @@ export class Frame {
   #forget(): void {
     this.#slots.clear();
     this.#all = new Set();
+    this.#unschedule();
+  }
+
+  #unschedule(): void {
     this.#order = this.#sources = this.#sorted = [];
-    this.#stale = false;
+    this.#stale = true;
   }
 
   #schedule(): void {

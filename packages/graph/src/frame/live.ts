@@ -27,7 +27,7 @@ export class Live {
 
   /** How many slots are held. */
   get size(): number {
-    return this.#frame.size;
+    return this.#frame.sorted().length;
   }
 
   /** The slot of a wire if it has an up-to-date value here. */

@@ -5,10 +5,12 @@ import { NEVER, type Slot } from '../wire/slot.ts';
 import { Storage } from '../wire/storage.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { Circuit } from './circuit.ts';
-import { Frame, type Guard } from './frame.ts';
+import { CompiledFrame } from './compiled-frame.ts';
+import type { Guard } from './frame.ts';
 import { fuse } from './fuse.ts';
 import type { Live } from './live.ts';
 import { missing } from './missing.ts';
+import type { PlannedCommit, Runner } from './runner.ts';
 
 /** A value for one pass: a source and the buffer that stands in for its own. */
 export interface Feed {
@@ -21,10 +23,7 @@ export interface Feed {
 export type Outcome = { readonly outputs: readonly Tensor[] } | { readonly error: unknown };
 
 /** A rule that fires when a step commits: the register, and the slot whose storage it takes. */
-interface Commit {
-  readonly register: Cell;
-  readonly rule: Slot;
-  readonly owner: Slot;
+interface Commit extends PlannedCommit {
   /** Whether it fires in the step under way. */
   fires: boolean;
 }
@@ -32,7 +31,7 @@ interface Commit {
 /** The frame of a training, an evaluation or a prediction: its own values, at its own batch size. */
 export class TaskFrame {
   readonly #circuit: Circuit;
-  readonly #frame: Frame;
+  readonly #frame: CompiledFrame;
   readonly #outputs: readonly Slot[];
   readonly #commits: readonly Commit[];
   readonly #steps: boolean;
@@ -54,17 +53,22 @@ export class TaskFrame {
       readonly training: boolean;
       readonly steps: boolean;
       readonly guard?: Guard | undefined;
+      readonly runner?: Runner | undefined;
     },
   ) {
     this.#circuit = circuit;
     this.#steps = options.steps;
     const { training, guard } = options;
-    // A guard sees every value, so each is kept.
-    this.#frame = new Frame({ training, guard, fuse: guard === undefined ? fuse : undefined });
+    // A guard sees every value, so each is kept, and interpreted.
+    this.#frame =
+      guard === undefined
+        ? new CompiledFrame({ training, fuse }, options.runner?.open())
+        : new CompiledFrame({ training, guard }, undefined);
     this.#outputs = options.outputs.map(wire => this.#frame.demand(wire));
     this.#demanded = [...this.#outputs, ...(options.rules ?? []).map(wire => this.#frame.demand(wire))];
     try {
       this.#commits = options.steps ? commitsOf(this.#frame.sorted()) : [];
+      if (this.#frame.program !== undefined) this.#frame.program.commits = this.#commits;
     } catch (error) {
       this.#frame.close();
       throw error;
@@ -139,6 +143,7 @@ export class TaskFrame {
         .map(slot => [slot, former.get(slot) ?? this.#frame.demand(slot.wire)]),
     );
     for (const [slot, own] of former) if (!this.#taps.has(slot)) this.#frame.release(own);
+    if (this.#frame.program !== undefined) this.#frame.program.unseen = this.#taps.size === 0;
   }
 
   #release(): void {

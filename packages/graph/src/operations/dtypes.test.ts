@@ -146,7 +146,7 @@ describe('dtypes that do not fit', () => {
     expect(() => (add as (...x: Node[]) => Node)(single)).toThrow('add: operands must be 2, got 1. Check the call.');
     expect(() => (graph.exp as (...x: Node[]) => Node)(single, single)).toThrow('exp: operands must be 1, got 2');
     expect(() => add(1, 2)).toThrow(
-      'add: at least one operand must be a node, got 1 and 2. Wrap a number with constant(…).',
+      'add: at least one operand must be a node, got 1 and 2. Wrap a value with constant(…).',
     );
     expect(() => (add as (...x: unknown[]) => Node)(single, [1])).toThrow(
       'add: inputs must be nodes, got Array. Wrap a value with constant(…).',

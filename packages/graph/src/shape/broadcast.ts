@@ -66,7 +66,7 @@ export function broadcast(operation: string, shapes: readonly Shape[]): Shape {
           operation,
           shapes,
           'shapes must broadcast',
-          'Sizes must be equal or 1 from the last axis on; reshape one.',
+          'Sizes must be equal or 1 from the last axis on.',
         );
       joined = length;
     }

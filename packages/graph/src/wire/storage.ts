@@ -2,7 +2,8 @@ import { allocate, type DType, type TypedArray } from '@thalweg/tensor';
 
 /** A buffer and what may be done with it. */
 export class Storage {
-  readonly data: TypedArray;
+  /** The elements. A memory that grows puts a new view of them here. */
+  data: TypedArray;
   /** Somebody outside holds these elements: they are never written again. */
   kept: boolean;
   /** The elements belong to the caller for the length of a pass: whoever is handed them gets a copy. */

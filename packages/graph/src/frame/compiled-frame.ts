@@ -1,0 +1,22 @@
+import type { Slot } from '../wire/slot.ts';
+import { Frame } from './frame.ts';
+import type { Program } from './runner.ts';
+
+/** A frame whose slots a program computes, where it can. */
+export class CompiledFrame extends Frame {
+  readonly program: Program | undefined;
+
+  constructor(options: ConstructorParameters<typeof Frame>[0], program: Program | undefined) {
+    super(options);
+    this.program = program;
+  }
+
+  protected override compute(order: readonly Slot[]): void {
+    if (!this.program?.pass(order, this.clock)) super.compute(order);
+  }
+
+  override close(): void {
+    this.program?.close();
+    super.close();
+  }
+}

@@ -1,0 +1,11 @@
+// What a runner is written with: for packages that compute frames in place of the interpreter.
+export type { PlannedCommit, Program, Runner } from './frame/runner.ts';
+export { accessOf, broadcastStrides, type Access } from './interpreter/access.ts';
+export { bind } from './interpreter/bind.ts';
+export { extentsOf } from './interpreter/reduce.ts';
+export type { Cell } from './wire/cell.ts';
+export type { Formula, Instruction } from './wire/formula.ts';
+export type { ElementwiseKernel, Kernel, LoopKernel } from './wire/kernel.ts';
+export { precisionOf } from './wire/precision.ts';
+export type { Slot } from './wire/slot.ts';
+export { Storage } from './wire/storage.ts';

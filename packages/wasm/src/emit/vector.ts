@@ -1,0 +1,208 @@
+import type { Func } from '../assembler/func.ts';
+import { f32x4, i32, i32x4, SIMD, v128 } from '../assembler/opcodes.ts';
+import type { Group, Value } from '../plan/group.ts';
+import { stridesOf } from '@thalweg/tensor';
+import { nestOf } from './axes.ts';
+import { VECTOR_FUNCTIONS, type VectorFunctionName } from '../functions/vector-functions.ts';
+import type { Functions } from './functions.ts';
+import { advance, repeat } from './loops.ts';
+
+/** So many vectors in a turn of a loop. */
+const UNROLLED = 2;
+
+/** What an elementwise loop is written into: the function, and where the operands begin. */
+export interface Site {
+  readonly f: Func;
+  /** The local with the address of each leaf. */
+  readonly leaves: readonly number[];
+  /** The local with the address of each root. */
+  readonly roots: readonly number[];
+  readonly functions: Functions;
+}
+
+/** Whether a group can be computed four elements at a time: float32, with flags at most. */
+export function isVector(group: Group): boolean {
+  const dtypes = [...group.leaves.map(({ slot }) => slot), ...group.roots.keys()].map(({ wire }) => wire.dtype);
+  return group.precision === 'float32' && dtypes.every(dtype => dtype === 'float32' || dtype === 'bool');
+}
+
+/** Comparisons are masks until somebody calculates with them. */
+const MASKS: Readonly<Record<string, number>> = { less: f32x4.lt, lessEqual: f32x4.le, equal: f32x4.eq };
+
+const DIRECT: Readonly<Record<string, number>> = {
+  add: f32x4.add,
+  sub: f32x4.sub,
+  mul: f32x4.mul,
+  div: f32x4.div,
+  min: f32x4.min,
+  max: f32x4.max,
+  neg: f32x4.neg,
+  abs: f32x4.abs,
+  sqrt: f32x4.sqrt,
+  floor: f32x4.floor,
+};
+
+/** Whether an instruction is code here, and needs no function of the host. */
+export function isNative(name: string, vector: boolean): boolean {
+  return (
+    name in DIRECT ||
+    name in MASKS ||
+    name === 'select' ||
+    name === 'copy' ||
+    (vector && (name === 'sign' || name in VECTOR_FUNCTIONS))
+  );
+}
+
+/** Writes the loops of a group over vectors of four float32. */
+export function emitVector(group: Group, { f, leaves, roots, functions }: Site): void {
+  const own = stridesOf(group.shape);
+  const slots = [...group.roots.keys()];
+  const { lengths, strides } = nestOf(group.shape, [
+    ...group.leaves.map(leaf => leaf.strides),
+    ...slots.map(() => own),
+  ]);
+  const width = [...group.leaves.map(({ slot }) => slot), ...slots].map(({ wire }) => (wire.dtype === 'bool' ? 1 : 4));
+  const addresses = [...leaves, ...roots];
+  const last = lengths.length - 1;
+  const inner = lengths[last]!;
+  const kinds = group.leaves.map((_, i) => strides[i]![last]!);
+  const loaded = group.leaves.map(() => f.local('v128'));
+  const steps = group.steps.map(() => f.local('v128'));
+  const isMask = (value: Value): boolean => 'step' in value && group.steps[value.step]!.instruction.name in MASKS;
+  const raw = (value: Value): void => {
+    if ('literal' in value) f.f32x4(value.literal);
+    else f.get('step' in value ? steps[value.step]! : loaded[value.leaf]!);
+  };
+  const number = (value: Value): void => {
+    raw(value);
+    if (isMask(value)) f.f32x4(1).op(v128.and);
+  };
+  const flag = (value: Value): void => {
+    if (isMask(value)) return raw(value);
+    number(value);
+    f.f32x4(0).op(f32x4.ne);
+  };
+
+  const load = (leaf: number, vector: number, lanes: number): void => {
+    const address = addresses[leaf]!;
+    const bytes = width[leaf]!;
+    const stride = kinds[leaf]!;
+    if (bytes === 1) {
+      if (stride === 0) f.get(address).memory(i32.load8u).op(i32x4.splat).op(f32x4.convertI32x4S);
+      else if (stride === 1)
+        f.get(address)
+          .memory(v128.load32Zero, 4 * vector)
+          .op(SIMD + 137) // each byte to 16 bits
+          .op(SIMD + 169) // and to 32
+          .op(f32x4.convertI32x4S);
+      else
+        gather(lanes, lane => {
+          f.get(address)
+            .memory(i32.load8u, (4 * vector + lane) * stride)
+            .op(i32x4.splat)
+            .op(f32x4.convertI32x4S);
+        });
+    } else if (stride === 0) f.get(address).memory(v128.load32Splat);
+    else if (stride === 1) f.get(address).memory(v128.load, 16 * vector);
+    else gather(lanes, lane => f.get(address).memory(v128.load32Splat, (4 * vector + lane) * stride * 4));
+    f.set(loaded[leaf]!);
+  };
+  /** Lanes that lie apart, one by one; only those that there are. */
+  const gather = (lanes: number, one: (lane: number) => void): void => {
+    const found = f.local('v128');
+    for (let lane = 0; lane < lanes; lane++) {
+      one(lane);
+      if (lane > 0) {
+        const from = f.local('v128');
+        f.set(from).get(found).get(from).shuffle(placed(lane));
+      }
+      f.set(found);
+    }
+    f.get(found);
+  };
+
+  const compute = (): void =>
+    group.steps.forEach(({ instruction: { name, of }, operands }, index) => {
+      if (name === 'select') {
+        number(operands[1]!);
+        number(operands[2]!);
+        flag(operands[0]!);
+        f.op(v128.bitselect);
+      } else if (name === 'sign') {
+        number(operands[0]!);
+        f.f32x4(-0).op(v128.and).f32x4(1).op(v128.or);
+        number(operands[0]!);
+        number(operands[0]!);
+        f.f32x4(0).op(f32x4.lt);
+        number(operands[0]!);
+        f.f32x4(0).op(f32x4.gt).op(v128.or).op(v128.bitselect);
+      } else {
+        for (const operand of operands) number(operand);
+        const direct = DIRECT[name] ?? MASKS[name];
+        if (direct !== undefined) f.op(direct);
+        else if (name in VECTOR_FUNCTIONS) VECTOR_FUNCTIONS[name as VectorFunctionName](f);
+        else if (name !== 'copy') functions.vector(f, name, of, operands.length);
+      }
+      f.set(steps[index]!);
+    });
+
+  const store = (root: number, slot: number, value: Value, vector: number, lanes: number): void => {
+    if (width[group.leaves.length + slot] === 1) {
+      for (let lane = 0; lane < lanes; lane++) {
+        f.get(root);
+        flag(value);
+        f.lane(i32x4.extractLane, lane)
+          .i32(1)
+          .op(i32.and)
+          .memory(i32.store8, 4 * vector + lane);
+      }
+      return;
+    }
+    const kept = f.local('v128');
+    number(value);
+    f.set(kept).storeLanes(root, kept, lanes, 16 * vector);
+  };
+
+  const body = (vector: number, lanes: number): void => {
+    kinds.forEach((stride, leaf) => {
+      if (stride !== 0) load(leaf, vector, lanes);
+    });
+    compute();
+    [...group.roots.values()].forEach((value, i) => store(roots[i]!, i, value, vector, lanes));
+  };
+
+  const row = (): void => {
+    kinds.forEach((stride, leaf) => {
+      if (stride === 0) load(leaf, 0, 4);
+    });
+    const vectors = inner >> 2;
+    const turns = vectors >= 2 * UNROLLED ? Math.floor(vectors / UNROLLED) : 0;
+    const move = (elements: number): void =>
+      addresses.forEach((address, i) => advance(f, address, elements * strides[i]![last]! * width[i]!));
+    repeat(f, turns, () => {
+      for (let vector = 0; vector < UNROLLED; vector++) body(vector, 4);
+      move(4 * UNROLLED);
+    });
+    const rest = vectors - turns * UNROLLED;
+    for (let vector = 0; vector < rest; vector++) body(vector, 4);
+    if ((inner & 3) > 0) body(rest, inner & 3);
+    if (last > 0) move(inner - 4 * UNROLLED * turns);
+  };
+
+  const level = (axis: number): void => {
+    if (axis === last) return row();
+    repeat(f, lengths[axis]!, () => {
+      level(axis + 1);
+      addresses.forEach((address, i) => {
+        const stride = strides[i]!;
+        advance(f, address, (stride[axis]! - stride[axis + 1]! * lengths[axis + 1]!) * width[i]!);
+      });
+    });
+  };
+  if (lengths.every(length => length > 0)) level(0);
+}
+
+/** Bytes that keep a vector and put a lane of another in its place. */
+function placed(lane: number): number[] {
+  return Array.from({ length: 16 }, (_, byte) => (byte >> 2 === lane ? 16 + byte : byte));
+}

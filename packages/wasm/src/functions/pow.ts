@@ -1,0 +1,98 @@
+import type { Func } from '../assembler/func.ts';
+import { f32x4, f64x2, i64x2, v128 } from '../assembler/opcodes.ts';
+import { pushHalf, pushRounded } from './halves.ts';
+import { splitAtRoot } from './log-of-significand.ts';
+import { polynomial } from './polynomial.ts';
+
+const SMALLEST_NORMAL = 2 ** -126;
+const LIFT = 23;
+
+// Past what float32 holds, within what float64 does.
+const LARGEST_POWER = 200;
+
+// Added and taken away again, it rounds to whole numbers, and the number's last bits are the whole number's.
+const ROUNDER = 1.5 * 2 ** 52;
+
+// log₂ of (1 + s)/(1 − s), over s, of s², where |s| ≤ 3 − √8, to 2⁻³⁷.
+const LOGARITHM = [0.3407400835149199, 0.4116721284442217, 0.5770835958933536, 0.9617966732770268, 2.8853900817901463];
+
+// 2ʳ, where |r| ≤ ½, to 2⁻²⁹.
+const POWER = [
+  0.0001534578361985017, 0.0013399957570885365, 0.009618489261490188, 0.055503287119147995, 0.24022646885921248,
+  0.6931472057670718, 1.0000000005550713,
+];
+
+/**
+ * xʸ of two vectors, to 0.6 ulp: 2^(y·log₂ |x|) in float64, two lanes at a time, rounded once. As in JavaScript, 1 to
+ * the power of ±∞ or NaN is NaN.
+ *
+ * - **Source** Muller, "Elementary Functions: Algorithms and Implementation", 3rd ed., 2016, §11.5: a logarithm with as
+ *   many more bits as the exponent has; the polynomials are fitted anew
+ */
+export function pow(f: Func): void {
+  const [x, y, size] = [f.local('v128'), f.local('v128'), f.local('v128')];
+  f.set(y).tee(x).op(f32x4.abs).set(size);
+  const parts = logParts(f, size);
+  const powers = [f.local('v128'), f.local('v128')] as const;
+  for (const half of [0, 1] as const) {
+    pushExponent(f, { ...parts, y, half });
+    pushPowerOfTwo(f);
+    f.set(powers[half]);
+  }
+  pushRounded(f, powers);
+  withSign(f, x, y);
+  f.set(size).f32x4(1).get(size).get(y).f32x4(0).op(f32x4.eq).op(v128.bitselect);
+}
+
+interface LogParts {
+  readonly exponent: number;
+  readonly fraction: number;
+}
+
+/** As `splitAtRoot`, of every number that is not negative: the exponent of 0 is −∞, that of ∞ and of NaN itself. */
+function logParts(f: Func, size: number): LogParts {
+  const [small, normal] = [f.local('v128'), f.local('v128')];
+  f.get(size).f32x4(SMALLEST_NORMAL).op(f32x4.lt).set(small);
+  f.get(size)
+    .f32x4(2 ** LIFT)
+    .op(f32x4.mul)
+    .get(size)
+    .get(small)
+    .op(v128.bitselect)
+    .set(normal);
+  const { exponent, fraction } = splitAtRoot(f, normal);
+  f.get(exponent).f32x4(LIFT).get(small).op(v128.and).op(f32x4.sub);
+  f.get(size).get(size).f32x4(Infinity).op(f32x4.lt).op(v128.bitselect).set(exponent);
+  f.f32x4(-Infinity).get(exponent).get(size).f32x4(0).op(f32x4.eq).op(v128.bitselect).set(exponent);
+  return { exponent, fraction };
+}
+
+/** Pushes y·(e + log₂(1 + f)) of two lanes. */
+function pushExponent(f: Func, { exponent, fraction, y, half }: LogParts & { y: number; half: 0 | 1 }): void {
+  const [s, square] = [f.local('v128'), f.local('v128')];
+  pushHalf(f, fraction, half).tee(s);
+  f.get(s).f64x2(2).op(f64x2.add).op(f64x2.div).tee(s).get(s).op(f64x2.mul).set(square);
+  polynomial(f, square, LOGARITHM, 'f64x2').get(s).op(f64x2.mul);
+  pushHalf(f, exponent, half).op(f64x2.add);
+  pushHalf(f, y, half).op(f64x2.mul);
+}
+
+/** Two to the power of the vector on the stack. */
+function pushPowerOfTwo(f: Func): void {
+  const [power, n, r] = [f.local('v128'), f.local('v128'), f.local('v128')];
+  f.f64x2(LARGEST_POWER).op(f64x2.pmin).f64x2(-LARGEST_POWER).op(f64x2.pmax).tee(power);
+  f.f64x2(ROUNDER).op(f64x2.add).set(n);
+  f.get(power).get(n).f64x2(ROUNDER).op(f64x2.sub).op(f64x2.sub).set(r);
+  polynomial(f, r, POWER, 'f64x2');
+  f.get(n).i32(52).op(i64x2.shl).f64x2(1).op(i64x2.add).op(f64x2.mul);
+}
+
+/** Gives the vector on the stack the sign that a negative x has to an odd y; NaN if y is not whole and x is finite. */
+function withSign(f: Func, x: number, y: number): void {
+  const [half, whole] = [f.local('v128'), f.local('v128')];
+  f.get(y).op(f32x4.trunc).get(y).op(f32x4.eq).set(whole);
+  f.get(y).f32x4(0.5).op(f32x4.mul).tee(half).op(f32x4.trunc).get(half).op(f32x4.ne);
+  f.get(whole).op(v128.and).get(x).op(v128.and).f32x4(-0).op(v128.and).op(v128.xor);
+  f.get(x).f32x4(0).op(f32x4.lt).get(x).f32x4(-Infinity).op(f32x4.gt).op(v128.and);
+  f.get(whole).op(v128.andnot).op(v128.or);
+}

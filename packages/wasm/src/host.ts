@@ -1,0 +1,31 @@
+import { Module } from './assembler/module.ts';
+
+/** The part of the host that is used here: there are no types of browsers or of Node in a library for both. */
+interface Host {
+  readonly WebAssembly: {
+    readonly Memory: new (options: { readonly initial: number }) => WasmMemory;
+    readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
+    readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
+  };
+}
+
+/** A linear memory. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+/** WebAssembly of the host. */
+export const host = (): Host['WebAssembly'] => (globalThis as unknown as Host).WebAssembly;
+
+/** Why there is no WebAssembly with SIMD: an old host, or a page's policy that forbids it. `undefined` if there is. */
+export function whyNot(): string | undefined {
+  const module = new Module();
+  module.func({ params: [], results: ['v128'] }, f => f.f32x4(0));
+  try {
+    new (host().Module)(module.toBytes());
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}

@@ -1,0 +1,86 @@
+import { Storage } from '@thalweg/graph/runners';
+import { type DType, type TypedArray } from '@thalweg/tensor';
+import { host, type WasmMemory } from '../host.ts';
+
+const PAGE = 65_536;
+/** What may be read behind a buffer: a vector that begins at its last element. */
+const SLACK = 16;
+
+const ELEMENTS = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array } as const;
+
+/** Elements in a linear memory. Whoever is handed them gets a copy, so they may be written again. */
+export class LinearStorage extends Storage {
+  readonly memory: LinearMemory;
+  readonly dtype: DType;
+  /** In bytes, a multiple of 16. */
+  readonly address: number;
+  /** How many elements there are: a view that was left behind does not know any more. */
+  readonly size: number;
+
+  constructor(memory: LinearMemory, dtype: DType, address: number, size: number) {
+    super(memory.view(dtype, address, size), false, true);
+    this.memory = memory;
+    this.dtype = dtype;
+    this.address = address;
+    this.size = size;
+  }
+}
+
+/** Buffers in one WebAssembly memory. It grows, and buffers that are given back are used again. */
+export class LinearMemory {
+  readonly memory: WasmMemory;
+  readonly #storages = new Set<LinearStorage>();
+  readonly #free = new Map<number, number[]>();
+  #top = SLACK;
+
+  constructor() {
+    this.memory = new (host().Memory)({ initial: 16 });
+  }
+
+  /** A buffer for so many elements; they are whatever was there. */
+  allocate(dtype: DType, size: number): LinearStorage {
+    const address = this.reserve(size * ELEMENTS[dtype].BYTES_PER_ELEMENT);
+    const storage = new LinearStorage(this, dtype, address, size);
+    this.#storages.add(storage);
+    return storage;
+  }
+
+  /** Gives a buffer back. */
+  release(storage: LinearStorage): void {
+    if (this.#storages.delete(storage)) this.unreserve(storage.address, storage.data.byteLength);
+  }
+
+  /** The address of so many bytes. */
+  reserve(bytes: number): number {
+    const size = padded(bytes);
+    const known = this.#free.get(size)?.pop();
+    if (known !== undefined) return known;
+    const address = this.#top;
+    this.#top += size;
+    if (this.#top > this.memory.buffer.byteLength) this.#grow();
+    return address;
+  }
+
+  unreserve(address: number, bytes: number): void {
+    const size = padded(bytes);
+    const list = this.#free.get(size);
+    if (list === undefined) this.#free.set(size, [address]);
+    else list.push(address);
+  }
+
+  view(dtype: DType, address: number, size: number): TypedArray {
+    return new ELEMENTS[dtype](this.memory.buffer, address, size);
+  }
+
+  /** A memory that grows leaves all views behind: each storage gets a new one. */
+  #grow(): void {
+    const { buffer } = this.memory;
+    const wanted = Math.max(2 * buffer.byteLength, this.#top);
+    this.memory.grow(Math.ceil((wanted - buffer.byteLength) / PAGE));
+    for (const storage of this.#storages) storage.data = this.view(storage.dtype, storage.address, storage.size);
+  }
+}
+
+function padded(bytes: number): number {
+  return (Math.ceil(bytes / 16) + 1) * 16;
+}

@@ -1,0 +1,178 @@
+import { bind, type PlannedCommit, type Slot } from '@thalweg/graph/runners';
+import { Module } from '../assembler/module.ts';
+import type { Func } from '../assembler/func.ts';
+import { i32 } from '../assembler/opcodes.ts';
+import { Functions, type HostFunction } from '../emit/functions.ts';
+import { emitReduction } from '../emit/reduce.ts';
+import { emitScalars } from '../emit/scalars.ts';
+import { emitVector, isNative } from '../emit/vector.ts';
+import { host } from '../host.ts';
+import type { LinearMemory } from '../memory/linear-memory.ts';
+import { Kernels } from '../product/kernels.ts';
+import { emitProduct, scratchBytes } from '../product/emit-product.ts';
+import { isConstant, storedIn } from './stored-in.ts';
+import { readBy, unitsOf, writtenBy, type Unit } from './units.ts';
+
+/** A plan that can be run: functions in their order, and the places of the addresses that they read. */
+export interface Built {
+  /** Called one after another in each pass; what they throw ends it. */
+  readonly calls: readonly (() => void)[];
+  /** Called before them in the first: what follows from constants and sizes. */
+  readonly once: readonly (() => void)[];
+  /** The slots that have storage of their own: the address of the n-th is the n-th number of the table. */
+  readonly stored: readonly Slot[];
+  /** The address of the table. */
+  readonly table: number;
+  /** Registers that are written where they lie: by the slot, in the storage of the source. */
+  readonly inPlace: ReadonlyMap<Slot, Slot>;
+  /** What is computed, in this order. */
+  readonly units: readonly Unit[];
+  /** What is to be given back: addresses with their numbers of bytes. */
+  readonly reserved: readonly (readonly [address: number, bytes: number])[];
+}
+
+/** What is built from. */
+export interface Blueprint {
+  readonly order: readonly Slot[];
+  readonly sources: readonly Slot[];
+  readonly commits: readonly PlannedCommit[];
+  readonly unseen: boolean;
+  readonly memory: LinearMemory;
+}
+
+/** Writes and compiles the module of a plan. */
+export function build({ order, sources, commits, unseen, memory }: Blueprint): Built {
+  const units = unitsOf(order, commits);
+  const stored = [...new Set([...sources, ...units.flatMap(writtenBy)])];
+  const inPlace = unseen ? writtenInPlace(units, sources, commits) : new Map<Slot, Slot>();
+  const reserved: (readonly [number, number])[] = [];
+  const reserve = (bytes: number): number => {
+    const address = memory.reserve(bytes);
+    reserved.push([address, bytes]);
+    return address;
+  };
+  const table = reserve(4 * stored.length);
+  const places = new Map(stored.map((slot, index) => [slot, table + 4 * index]));
+  const addressOf = (f: Func, slot: Slot): number => {
+    const local = f.local('i32');
+    f.i32(0)
+      .memory(i32.load, places.get(storedIn(slot))!)
+      .set(local);
+    return local;
+  };
+
+  const scratch = reserve(Math.max(0, ...units.map(unit => (unit.kind === 'product' ? scratchBytes(unit.shape) : 0))));
+  const module = new Module();
+  const functions = new Functions(module, hostFunctions(units));
+  const kernels = new Kernels(module);
+  const none = { params: [], results: [] };
+  const write = (unit: Exclude<Unit, { kind: 'interpret' }>): number => {
+    const multiply = unit.kind === 'product' ? emitProduct(kernels, unit.shape) : undefined;
+    return module.func(none, f => {
+      if (unit.kind === 'product') {
+        for (const slot of [unit.a, unit.b, unit.slot]) f.get(addressOf(f, slot));
+        f.i32(scratch).call(multiply!);
+      } else if (unit.kind === 'reduce') {
+        emitReduction(f, unit.reduction, addressOf(f, unit.from), addressOf(f, unit.slot));
+      } else {
+        const { group, vector } = unit;
+        const leaves = group.leaves.map(({ slot }) => addressOf(f, slot));
+        const roots = [...group.roots.keys()].map(slot => addressOf(f, slot));
+        (vector ? emitVector : emitScalars)(group, { f, leaves, roots, functions });
+      }
+    });
+  };
+  const still = unchanging(units, commits);
+  const [first, others] = [units.filter(unit => still.has(unit)), units.filter(unit => !still.has(unit))].map(part =>
+    segmentsOf(part, write),
+  ) as [Segment[], Segment[]];
+  let exported = 0;
+  const entry = (segment: Segment): string | Slot => {
+    if (!Array.isArray(segment)) return segment;
+    const name = `run${exported++}`;
+    module.export(
+      name,
+      module.func(none, f => {
+        for (const index of segment) f.call(index);
+      }),
+    );
+    return name;
+  };
+  const [onceNames, callNames] = [first.map(entry), others.map(entry)];
+  const { Module: Compiled, Instance } = host();
+  const env = { ...functions.host, memory: memory.memory };
+  const { exports } = new Instance(new Compiled(module.toBytes()), { env });
+  const callable = (one: string | Slot): (() => void) =>
+    typeof one === 'string' ? (exports[one] as () => void) : bind(one);
+  const [once, calls] = [onceNames.map(callable), callNames.map(callable)];
+  return { calls, once, stored, table, inPlace, units, reserved };
+}
+
+/** Functions of the module that are called one after another, or a slot that is interpreted between them. */
+type Segment = number[] | Slot;
+
+function segmentsOf(units: readonly Unit[], write: (unit: Exclude<Unit, { kind: 'interpret' }>) => number): Segment[] {
+  const segments: Segment[] = [];
+  for (const unit of units) {
+    if (unit.kind === 'interpret') segments.push(unit.slot);
+    else {
+      const last = segments.at(-1);
+      if (Array.isArray(last)) last.push(write(unit));
+      else segments.push([write(unit)]);
+    }
+  }
+  return segments;
+}
+
+/** The units that compute the same in every pass of a plan: from constants, or from sizes alone. */
+function unchanging(units: readonly Unit[], commits: readonly PlannedCommit[]): Set<Unit> {
+  const found = new Set<Unit>();
+  const still = new Set<Slot>();
+  for (const unit of units) {
+    const { kernel } = writtenBy(unit)[0]!.wire.rule!;
+    const counts = kernel.kind === 'loop' && kernel.description !== undefined && 'count' in kernel.description;
+    if (unit.kind === 'interpret' && !counts) continue;
+    if (!readBy(unit).every(slot => still.has(slot) || isConstant(slot))) continue;
+    // What a register takes must be written again.
+    if (writtenBy(unit).some(slot => commits.some(({ owner }) => owner === slot))) continue;
+    found.add(unit);
+    for (const slot of writtenBy(unit)) still.add(slot);
+  }
+  return found;
+}
+
+/** The functions of the host that formulas call, by name. */
+function hostFunctions(units: readonly Unit[]): Map<string, HostFunction> {
+  const used = new Map<string, HostFunction>();
+  for (const unit of units)
+    if (unit.kind === 'group')
+      for (const { instruction } of unit.group.steps)
+        if (!isNative(instruction.name, unit.vector)) used.set(instruction.name, instruction.of);
+  return used;
+}
+
+/**
+ * The registers that may be written where they lie: nobody reads the old value later, nor at another place in the same
+ * loop, and nothing can fail any more once the first is written.
+ */
+function writtenInPlace(
+  units: readonly Unit[],
+  sources: readonly Slot[],
+  commits: readonly PlannedCommit[],
+): Map<Slot, Slot> {
+  const lastToFail = units.map(({ kind }) => kind).lastIndexOf('interpret');
+  const found = new Map<Slot, Slot>();
+  for (const { register, owner, rule } of commits) {
+    if (rule.wire.rule!.write !== undefined || owner.copies) continue;
+    const source = sources.find(({ wire }) => wire.cell === register);
+    const at = units.findIndex(unit => writtenBy(unit).includes(owner));
+    const unit = units[at];
+    if (unit?.kind !== 'group' || at <= lastToFail) continue;
+    if (source !== undefined) {
+      if (units.slice(at + 1).some(later => readBy(later).includes(source))) continue;
+      if (!unit.group.readsInPlace(source)) continue;
+      found.set(owner, source);
+    }
+  }
+  return found;
+}

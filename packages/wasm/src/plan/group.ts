@@ -1,0 +1,116 @@
+import {
+  accessOf,
+  broadcastStrides,
+  precisionOf,
+  type ElementwiseKernel,
+  type Formula,
+  type Instruction,
+  type Slot,
+} from '@thalweg/graph/runners';
+import { sameShape, stridesOf, type Sizes } from '@thalweg/tensor';
+import { isConstant, storedIn } from './stored-in.ts';
+
+/** A value of one element: what a step gave, what is read from a buffer, or a number. */
+export type Value = { readonly step: number } | { readonly leaf: number } | { readonly literal: number };
+
+/** Elements read from a buffer, with a stride for each axis of the group's shape. */
+export interface Leaf {
+  readonly slot: Slot;
+  readonly strides: readonly number[];
+}
+
+/** An instruction applied. */
+export interface Step {
+  readonly instruction: Pick<Instruction, 'name' | 'of'>;
+  readonly operands: readonly Value[];
+}
+
+const copying: Step['instruction'] = { name: 'copy', of: a => a };
+const multiplying: Step['instruction'] = { name: 'mul', of: (a, b) => a * b };
+
+/** Formulas over equally many elements that are computed in one loop; several of their values may be stored. */
+export class Group {
+  readonly shape: Sizes;
+  readonly precision: 'float32' | 'float64';
+  readonly leaves: Leaf[] = [];
+  readonly steps: Step[] = [];
+  /** What is stored, and where. */
+  readonly roots = new Map<Slot, Value>();
+  readonly #known = new Map<unknown, Value>();
+
+  constructor(shape: Sizes, precision: 'float32' | 'float64') {
+    this.shape = shape;
+    this.precision = precision;
+  }
+
+  /** Adds an elementwise slot, with all that is computed inside of it. */
+  add(slot: Slot): void {
+    this.#root(slot, this.#member(slot));
+  }
+
+  /** Adds a copy of a view, or of what an alias keeps for itself. */
+  addCopy(slot: Slot): void {
+    const { kernel } = slot.wire.rule!;
+    const input = slot.inputs[0]!;
+    const { slot: base, strides } = accessOf(input);
+    const read = kernel.kind === 'view' ? kernel.strides(input.shape!, strides, slot.shape!) : stridesOf(slot.shape!);
+    this.#root(slot, this.#step(copying, [this.#leaf(base, read)]));
+  }
+
+  /** Adds the product of a column and a row. */
+  addOuterProduct(slot: Slot): void {
+    const [a, b] = slot.inputs.map(accessOf) as [ReturnType<typeof accessOf>, ReturnType<typeof accessOf>];
+    const rows = this.#leaf(a.slot, [a.strides[0]!, 0]);
+    const columns = this.#leaf(b.slot, [0, b.strides[1]!]);
+    this.#root(slot, this.#step(multiplying, [rows, columns]));
+  }
+
+  /** Whether a buffer is read or written where it lies, element by element: nobody needs the old value of another place. */
+  readsInPlace(slot: Slot): boolean {
+    return this.leaves.every(leaf => leaf.slot !== slot || sameShape(leaf.strides, stridesOf(this.shape)));
+  }
+
+  #root(slot: Slot, value: Value): void {
+    this.roots.set(slot, value);
+    this.#known.set(slot, value);
+  }
+
+  #member(slot: Slot): Value {
+    const term = (formula: Formula): Value => {
+      if ('literal' in formula) return { literal: formula.literal };
+      if ('instruction' in formula) return this.#step(formula.instruction, formula.operands.map(term));
+      return this.#input(slot.inputs[formula.argument]!);
+    };
+    return term((slot.wire.rule!.kernel as ElementwiseKernel).formula);
+  }
+
+  #input(input: Slot): Value {
+    const known = this.#known.get(input);
+    if (known !== undefined) return known;
+    if (input.inlined && input.wire.rule!.kernel.kind === 'elementwise') {
+      const value = this.#member(input);
+      this.#known.set(input, value);
+      return value;
+    }
+    const { slot, strides } = accessOf(input);
+    return this.#leaf(slot, broadcastStrides(input.shape!, strides, this.shape));
+  }
+
+  #leaf(slot: Slot, strides: readonly number[]): Value {
+    const stored = storedIn(slot);
+    if (isConstant(stored) && stored.storage?.data.length === 1) return { literal: stored.storage.data[0]! };
+    const root = this.#known.get(stored);
+    if (root !== undefined && sameShape(strides, stridesOf(this.shape))) return root;
+    const index = this.leaves.findIndex(leaf => leaf.slot === stored && sameShape(leaf.strides, strides));
+    return { leaf: index < 0 ? this.leaves.push({ slot: stored, strides }) - 1 : index };
+  }
+
+  #step(instruction: Step['instruction'], operands: readonly Value[]): Value {
+    return { step: this.steps.push({ instruction, operands }) - 1 };
+  }
+}
+
+/** A new group for an elementwise slot. */
+export function groupFor(slot: Slot): Group {
+  return new Group(slot.shape!, precisionOf(slot.wire));
+}

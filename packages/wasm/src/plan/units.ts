@@ -1,0 +1,127 @@
+import { extentsOf, type PlannedCommit, type Slot } from '@thalweg/graph/runners';
+import { isReducible, type Reduction } from '../emit/reduce.ts';
+import { isVector } from '../emit/vector.ts';
+import type { ProductShape } from '../product/product-shape.ts';
+import { groupFor, type Group } from './group.ts';
+import { productUnit } from './product-unit.ts';
+import { isAlias, storedIn } from './stored-in.ts';
+
+/** What is computed in one go. */
+export type Unit =
+  | { readonly kind: 'group'; readonly group: Group; readonly vector: boolean }
+  | { readonly kind: 'reduce'; readonly slot: Slot; readonly from: Slot; readonly reduction: Reduction }
+  | { readonly kind: 'product'; readonly slot: Slot; readonly a: Slot; readonly b: Slot; readonly shape: ProductShape }
+  | { readonly kind: 'interpret'; readonly slot: Slot };
+
+/** A group takes so many steps and operands at most. */
+const MOST = { steps: 64, leaves: 20 } as const;
+
+/** The units of a plan, in an order in which each comes after all that it reads. */
+export function unitsOf(order: readonly Slot[], commits: readonly PlannedCommit[]): Unit[] {
+  const units: Unit[] = [];
+  const open = new Set<Unit>();
+  for (const slot of order) {
+    if (isAlias(slot)) continue;
+    const unit = unitOf(slot);
+    const reads = readBy(unit);
+    const joined = unit.kind === 'group' && unit.vector ? joinable(unit.group, open) : undefined;
+    // What has been read elsewhere stays where it is computed.
+    for (const other of open)
+      if (other !== joined && other.kind === 'group' && reads.some(one => other.group.roots.has(one)))
+        open.delete(other);
+    if (joined !== undefined) {
+      add(joined.group, slot);
+      units.splice(units.indexOf(joined), 1);
+      units.push(joined);
+      continue;
+    }
+    units.push(unit);
+    if (unit.kind === 'group' && unit.vector) open.add(unit);
+  }
+  dropUnread(units, [...order.filter(({ roots }) => roots > 0), ...commits.map(({ rule }) => rule)]);
+  return units;
+}
+
+/** A value that only its own loop reads is not stored. */
+function dropUnread(units: readonly Unit[], wanted: readonly Slot[]): void {
+  const read = new Set([...units.flatMap(readBy), ...wanted.map(storedIn)]);
+  for (const unit of units)
+    if (unit.kind === 'group')
+      for (const root of unit.group.roots.keys()) if (!read.has(root)) unit.group.roots.delete(root);
+}
+
+/** The slots whose storage a unit reads. */
+export function readBy(unit: Unit): Slot[] {
+  switch (unit.kind) {
+    case 'group':
+      return unit.group.leaves.map(({ slot }) => slot);
+    case 'reduce':
+      return [unit.from];
+    case 'product':
+      return [unit.a, unit.b];
+    case 'interpret':
+      return unit.slot.dependencies.map(storedIn);
+  }
+}
+
+/** The slots whose storage a unit writes. */
+export function writtenBy(unit: Unit): Slot[] {
+  return unit.kind === 'group' ? [...unit.group.roots.keys()] : [unit.slot];
+}
+
+type GroupUnit = Extract<Unit, { kind: 'group' }>;
+
+/** An open group that a slot can be computed in: of its shape, and with something in common. */
+function joinable(group: Group, open: ReadonlySet<Unit>): GroupUnit | undefined {
+  for (const unit of [...open].reverse()) {
+    if (unit.kind !== 'group') continue;
+    const other = unit.group;
+    const fits =
+      group.shape.length === other.shape.length && group.shape.every((length, i) => length === other.shape[i]);
+    if (!fits || other.steps.length + group.steps.length > MOST.steps) continue;
+    const fresh = group.leaves.filter(({ slot: read }) => !other.roots.has(read));
+    if (other.leaves.length + fresh.length > MOST.leaves) continue;
+    const shares = group.leaves.some(
+      ({ slot: read }) =>
+        other.roots.has(read) || other.leaves.some(leaf => leaf.slot === read && read.shape!.length > 0),
+    );
+    if (shares && onlyInPlace(group, other)) return unit;
+  }
+  return undefined;
+}
+
+/** What the first group writes, the second must read element by element. */
+function onlyInPlace(group: Group, other: Group): boolean {
+  return [...other.roots.keys()].every(root => group.readsInPlace(root));
+}
+
+function add(group: Group, slot: Slot): void {
+  const { kind } = slot.wire.rule!.kernel;
+  if (kind === 'elementwise') group.add(slot);
+  else if (kind === 'loop') group.addOuterProduct(slot);
+  else group.addCopy(slot);
+}
+
+function unitOf(slot: Slot): Unit {
+  const { kernel } = slot.wire.rule!;
+  if (kernel.kind === 'loop') return loopUnit(slot, kernel.description ?? {});
+  const group = groupFor(slot);
+  add(group, slot);
+  return { kind: 'group', group, vector: isVector(group) };
+}
+
+function loopUnit(slot: Slot, description: Readonly<Record<string, unknown>>): Unit {
+  const [first] = slot.inputs;
+  const float32 = [slot, ...slot.inputs].every(({ wire }) => wire.dtype === 'float32');
+  if (!float32) return { kind: 'interpret', slot };
+  const { reduce, from, to } = description as { reduce?: string; from: number; to: number };
+  if (reduce !== undefined && isReducible(reduce))
+    return {
+      kind: 'reduce',
+      slot,
+      from: storedIn(first!),
+      reduction: { name: reduce, ...extentsOf(first!, from, to) },
+    };
+  if ('contraction' in description) return productUnit(slot) ?? { kind: 'interpret', slot };
+  return { kind: 'interpret', slot };
+}

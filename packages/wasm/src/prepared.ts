@@ -1,0 +1,145 @@
+import type { Cell, PlannedCommit, Slot } from '@thalweg/graph/runners';
+import { sizeOf, type Sizes } from '@thalweg/tensor';
+import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
+import { build, type Blueprint, type Built } from './plan/build.ts';
+import { explained, type ExplainedPlan } from './plan/explained.ts';
+import { isAlias, storedIn } from './plan/stored-in.ts';
+
+/** A value whose buffer may be another one in each pass, and where its address stands in the table. */
+interface Moving {
+  readonly slot: Slot;
+  readonly place: number;
+}
+
+/** A source that is copied: what a step feeds each time, anything else when it has changed. */
+interface Copied {
+  readonly slot: Slot;
+  readonly buffer: LinearStorage;
+  from: unknown;
+}
+
+/** A plan for certain sizes, with its buffers. */
+export class Prepared {
+  readonly #memory: LinearMemory;
+  readonly #built: Built;
+  readonly #registers = new Map<Slot, Cell>();
+  readonly #copied: Copied[] = [];
+  readonly #moving: Moving[] = [];
+  /** The buffers of values, while another plan is in use. */
+  readonly #buffers = new Map<Slot, LinearStorage>();
+  readonly #aliases: readonly Slot[];
+  readonly #wanted: readonly Slot[];
+  #table: Int32Array;
+  /** What is computed once. */
+  #fresh = true;
+
+  constructor(blueprint: Blueprint, onPlan: ((plan: ExplainedPlan) => void) | undefined) {
+    const { memory, sources, commits, order } = blueprint;
+    this.#memory = memory;
+    this.#built = build(blueprint);
+    onPlan?.(explained(this.#built.units));
+    this.#aliases = order.filter(isAlias);
+    this.#wanted = order.filter(({ roots }) => roots > 0);
+    const owners = new Set(commits.map(({ owner }) => owner));
+    const addresses: number[] = [];
+    this.#built.stored.forEach((slot, place) => {
+      if (slot.wire.rule === undefined) addresses.push(this.#addSource(slot, place, commits));
+      else {
+        if (owners.has(slot)) this.#moving.push({ slot, place });
+        const buffer = memory.allocate(slot.wire.dtype, sizeOf(slot.shape!));
+        this.#buffers.set(slot, buffer);
+        addresses.push(buffer.address);
+      }
+    });
+    for (const source of sources) if (!this.#built.stored.includes(source)) this.#addSource(source, -1, commits);
+    this.#table = this.#view();
+    this.#table.set(addresses);
+  }
+
+  /** Takes its place: values are in its buffers from now on. */
+  enter(): void {
+    for (const [slot, buffer] of this.#buffers) slot.storage = buffer;
+  }
+
+  /** Makes room for another plan. */
+  leave(): void {
+    for (const slot of this.#buffers.keys()) {
+      const buffer = slot.storage;
+      if (buffer instanceof LinearStorage) this.#buffers.set(slot, buffer);
+    }
+  }
+
+  /** Computes all slots of a pass. */
+  run(clock: number): void {
+    this.#bring();
+    if (this.#fresh) for (const call of this.#built.once) call();
+    this.#fresh = false;
+    for (const call of this.#built.calls) call();
+    for (const slot of this.#aliases) slot.storage = storedIn(slot).storage;
+    for (const slot of this.#wanted) {
+      slot.computed = clock;
+      slot.settle(clock, 'ready');
+    }
+  }
+
+  /** Gives back all buffers but those that registers have taken. */
+  release(taken: ReadonlySet<unknown>): void {
+    this.leave();
+    for (const [slot, buffer] of this.#buffers) {
+      if (!taken.has(buffer)) this.#memory.release(buffer);
+      slot.storage = undefined;
+    }
+    for (const { buffer } of this.#copied) this.#memory.release(buffer);
+    for (const [address, bytes] of this.#built.reserved) this.#memory.unreserve(address, bytes);
+  }
+
+  #addSource(slot: Slot, place: number, commits: readonly PlannedCommit[]): number {
+    const register = slot.fed === undefined && commits.find(commit => commit.register === slot.wire.cell)?.register;
+    if (register) {
+      this.#registers.set(slot, register);
+      if (place >= 0) this.#moving.push({ slot, place });
+      return 0;
+    }
+    const buffer = this.#memory.allocate(slot.wire.dtype, sizeOf(slot.shape!));
+    this.#copied.push({ slot, buffer, from: undefined });
+    return buffer.address;
+  }
+
+  /** Brings all values into the memory, and the addresses that have changed into the table. */
+  #bring(): void {
+    for (const [slot, cell] of this.#registers) if (!this.#isIn(slot)) this.#bringHome(slot, cell);
+    for (const copied of this.#copied) {
+      const { slot, buffer } = copied;
+      if (slot.fed === undefined && slot.storage === copied.from) continue;
+      buffer.data.set(slot.data);
+      copied.from = slot.fed === undefined ? slot.storage : undefined;
+    }
+    const { inPlace } = this.#built;
+    for (const [slot, source] of inPlace) slot.storage = source.storage;
+    if (this.#table.length === 0) this.#table = this.#view();
+    for (const { slot, place } of this.#moving) {
+      // A commit may have taken the buffer and given none back.
+      if (!(slot.storage instanceof LinearStorage))
+        slot.storage = this.#memory.allocate(slot.wire.dtype, sizeOf(slot.shape!));
+      this.#table[place] = (slot.storage as LinearStorage).address;
+    }
+  }
+
+  #isIn({ storage }: Slot): boolean {
+    return storage instanceof LinearStorage && storage.memory === this.#memory;
+  }
+
+  /** Moves a register into the memory, where it stays. */
+  #bringHome(slot: Slot, cell: Cell): void {
+    const home = this.#memory.allocate(slot.wire.dtype, slot.data.length);
+    home.data.set(slot.data);
+    cell.exchange(slot.shape as Sizes, home);
+    slot.storage = home;
+    slot.version = cell.version;
+  }
+
+  #view(): Int32Array {
+    const { table, stored } = this.#built;
+    return new Int32Array(this.#memory.memory.buffer, table, stored.length);
+  }
+}

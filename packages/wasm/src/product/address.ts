@@ -1,0 +1,18 @@
+import type { Func } from '../assembler/func.ts';
+import { i32 } from '../assembler/opcodes.ts';
+
+/** Puts an address on the stack: the one in a local, and some bytes further. */
+export function plus(f: Func, local: number, bytes: number): Func {
+  f.get(local);
+  return bytes === 0 ? f : f.i32(bytes).op(i32.add);
+}
+
+/** Moves the address in a local by a number of bytes. */
+export function advance(f: Func, local: number, bytes: number): Func {
+  return plus(f, local, bytes).set(local);
+}
+
+/** Moves it by the bytes in another local. */
+export function advanceBy(f: Func, local: number, stride: number): Func {
+  return f.get(local).get(stride).op(i32.add).set(local);
+}

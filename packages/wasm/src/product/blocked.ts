@@ -1,0 +1,212 @@
+import type { Func } from '../assembler/func.ts';
+import { i32 } from '../assembler/opcodes.ts';
+import { plus } from './address.ts';
+import { cut, PANEL_ROWS, type Cut } from './cut.ts';
+import type { Kernels } from './kernels.ts';
+import { packColumns, packRows } from './pack.ts';
+import type { ProductLocals, ProductShape, WriteProduct } from './product-shape.ts';
+import { runs, type Run } from './repeat.ts';
+import { tile } from './tile.ts';
+
+/** Bytes of scratch that {@link blocked} wants. */
+export function blockedScratch(shape: ProductShape): number {
+  const { bytesOfA, bytesOfB } = cut(shape);
+  return bytesOfA + bytesOfB;
+}
+
+/**
+ * The product in blocks that fit the caches: A is packed in panels of 4 rows, B in panels of 8 columns where there are rows
+ * enough. Each element is a plain sum over k.
+ *
+ * Source: Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008, §4 and §5.
+ */
+export function blocked(kernels: Kernels, shape: ProductShape): WriteProduct {
+  const size = cut(shape);
+  const packA = shape.transposeA ? packColumns(kernels, 1) : packRows(kernels);
+  const panels = panelsOf(kernels, shape, size);
+  return (f, at) => new Blocked(f, at, shape, size).write(packA, panels);
+}
+
+/** Columns of C that are computed alike. */
+interface Panels {
+  readonly first: number;
+  readonly columns: number;
+  readonly times: number;
+  /** The kernels: the tile for 4 rows, that for the rest of them, and what packs B. */
+  readonly whole: number | undefined;
+  readonly rest: number | undefined;
+  readonly pack: number | undefined;
+}
+
+function panelsOf(kernels: Kernels, { m, n, k, transposeB }: ProductShape, size: Cut): readonly Panels[] {
+  const accumulate = k > size.steps;
+  const rest = n % size.columns;
+  return [
+    { first: 0, columns: size.columns, times: (n - rest) / size.columns },
+    { first: n - rest, columns: rest, times: 1 },
+  ]
+    .filter(({ columns, times }) => columns * times > 0)
+    .map(panels => {
+      const { columns } = panels;
+      const rows = m % PANEL_ROWS;
+      const pack = (): number => (transposeB ? packRows(kernels) : packColumns(kernels, Math.ceil(columns / 4)));
+      return {
+        ...panels,
+        whole: m >= PANEL_ROWS ? tile(kernels, { rows: PANEL_ROWS, columns, accumulate }) : undefined,
+        rest: rows > 0 ? tile(kernels, { rows, columns, accumulate }) : undefined,
+        pack: size.packsB ? pack() : undefined,
+      };
+    });
+}
+
+/** The loops over blocks as they are written. Values of k are `steps`. */
+class Blocked {
+  readonly #f: Func;
+  readonly #at: ProductLocals;
+  readonly #shape: ProductShape;
+  readonly #size: Cut;
+  /** Locals: addresses of packed panels; the row and the column of C; how many panels of 4 rows there are. */
+  readonly #panelsOfA: number;
+  readonly #panelOfA: number;
+  readonly #panelOfB: number;
+  readonly #row: number;
+  readonly #column: number;
+  readonly #blocks: number;
+
+  constructor(f: Func, at: ProductLocals, shape: ProductShape, size: Cut) {
+    this.#f = f;
+    this.#at = at;
+    this.#shape = shape;
+    this.#size = size;
+    this.#panelsOfA = f.local('i32');
+    this.#panelOfA = f.local('i32');
+    this.#panelOfB = f.local('i32');
+    this.#row = f.local('i32');
+    this.#column = f.local('i32');
+    this.#blocks = f.local('i32');
+  }
+
+  write(packA: number, all: readonly Panels[]): void {
+    const f = this.#f;
+    const { m, n, k } = this.#shape;
+    const bytesOfC = 4 * m * n;
+    if (k > this.#size.steps) f.get(this.#at.c).i32(0).i32(bytesOfC).fill();
+    plus(f, this.#at.scratch, this.#size.bytesOfB).set(this.#panelsOfA);
+    runs(f, k, this.#size.steps, steps => {
+      runs(f, m, this.#size.rows, rows => {
+        this.#packA(steps, rows, packA);
+        f.get(rows.length).i32(PANEL_ROWS).op(i32.divU).set(this.#blocks);
+        for (const panels of all) {
+          runs(f, panels.columns * panels.times, panels.columns, ({ start }) => {
+            plus(f, start, panels.first).set(this.#column);
+            this.#readyB(steps, rows, panels);
+            this.#multiply(steps, rows, panels);
+          });
+        }
+      });
+    });
+  }
+
+  #packA(steps: Run, rows: Run, pack: number): void {
+    const f = this.#f;
+    const { m, k, transposeA } = this.#shape;
+    const stride = 4 * (transposeA ? m : k);
+    f.get(this.#panelsOfA).set(this.#panelOfA);
+    runs(f, { local: rows.length }, PANEL_ROWS, part => {
+      f.get(rows.start).get(part.start).op(i32.add).set(this.#row);
+      if (transposeA) this.#element(this.#at.a, steps.start, m, this.#row).i32(stride).get(this.#panelOfA);
+      else {
+        this.#element(this.#at.a, this.#row, k, steps.start).i32(stride).get(part.length);
+        f.get(this.#panelOfA).i32(STRIDE_OF_A);
+      }
+      f.get(steps.length).call(pack);
+      this.#behind(this.#panelOfA, steps.length, STRIDE_OF_A).set(this.#panelOfA);
+    });
+  }
+
+  /** Finds the panel of B; packs it when it is first used. */
+  #readyB(steps: Run, rows: Run, { columns, pack }: Panels): void {
+    const f = this.#f;
+    if (pack === undefined) {
+      this.#element(this.#at.b, steps.start, this.#shape.n, this.#column).set(this.#panelOfB);
+      return;
+    }
+    const packNow = (): void => this.#packB(steps, columns, pack);
+    if (this.#usesAgain) {
+      f.get(this.#column).get(steps.length).op(i32.mul).set(this.#panelOfB);
+      this.#behind(this.#at.scratch, this.#panelOfB, 4).set(this.#panelOfB);
+      f.get(rows.start).op(i32.eqz).if(packNow);
+    } else {
+      f.get(this.#at.scratch).set(this.#panelOfB);
+      packNow();
+    }
+  }
+
+  #packB(steps: Run, columns: number, pack: number): void {
+    const f = this.#f;
+    const { n, k, transposeB } = this.#shape;
+    const stride = 4 * (transposeB ? k : n);
+    if (!transposeB) {
+      this.#element(this.#at.b, steps.start, n, this.#column).i32(stride);
+      f.get(this.#panelOfB).get(steps.length).call(pack);
+      return;
+    }
+    for (let j = 0; j < columns; j += 4) {
+      const rows = Math.min(4, columns - j);
+      this.#element(this.#at.b, this.#column, k, steps.start);
+      f.i32(stride * j)
+        .op(i32.add)
+        .i32(stride)
+        .i32(rows);
+      plus(f, this.#panelOfB, 4 * j)
+        .i32(strideOfB(columns))
+        .get(steps.length)
+        .call(pack);
+    }
+  }
+
+  #multiply(steps: Run, rows: Run, { columns, whole, rest }: Panels): void {
+    const f = this.#f;
+    const { m, n } = this.#shape;
+    const rowBytes = 4 * n;
+    const stride = this.#size.packsB ? strideOfB(columns) : rowBytes;
+    if (whole !== undefined) {
+      f.get(this.#panelsOfA).i32(STRIDE_OF_A).get(this.#panelOfB).i32(stride);
+      this.#element(this.#at.c, rows.start, n, this.#column).i32(rowBytes);
+      f.get(steps.length).get(this.#blocks).call(whole);
+    }
+    if (rest === undefined) return;
+    const restNow = (): void => {
+      f.get(this.#blocks).get(steps.length).op(i32.mul).set(this.#row);
+      this.#behind(this.#panelsOfA, this.#row, STRIDE_OF_A).i32(STRIDE_OF_A).get(this.#panelOfB).i32(stride);
+      f.i32(m - (m % PANEL_ROWS)).set(this.#row);
+      this.#element(this.#at.c, this.#row, n, this.#column).i32(rowBytes);
+      f.get(steps.length).i32(1).call(rest);
+    };
+    if (this.#usesAgain) f.get(rows.length).i32(PANEL_ROWS).op(i32.remU).if(restNow);
+    else restNow();
+  }
+
+  /** Whether the panels of B are used for several blocks of rows. */
+  get #usesAgain(): boolean {
+    return this.#size.rows < this.#shape.m;
+  }
+
+  /** Puts on the stack where the element (i, j), both locals, of a matrix with `width` elements a row is. */
+  #element(matrix: number, i: number, width: number, j: number): Func {
+    return this.#f.get(i).i32(width).op(i32.mul).get(j).op(i32.add).i32(4).op(i32.mul).get(matrix).op(i32.add);
+  }
+
+  /** Puts on the stack the address that lies behind `count`, a local, times so many bytes. */
+  #behind(address: number, count: number, bytes: number): Func {
+    return this.#f.get(count).i32(bytes).op(i32.mul).get(address).op(i32.add);
+  }
+}
+
+/** Bytes from one k to the next in a panel of A. */
+const STRIDE_OF_A = 4 * PANEL_ROWS;
+
+/** The same in a packed panel of B, which holds whole vectors. */
+function strideOfB(columns: number): number {
+  return 16 * Math.ceil(columns / 4);
+}

@@ -1,0 +1,51 @@
+import { OVERRUN } from './pack.ts';
+import type { ProductShape } from './product-shape.ts';
+
+/** Rows of A in a panel. */
+export const PANEL_ROWS = 4;
+
+/** Vectors that a tile sums at once: more do not fit into registers. */
+const ACCUMULATORS = 8;
+
+/** Values of k that are summed before C is written. */
+const MOST_STEPS = 1024;
+
+/** Elements of A that are packed at once: with a panel of B, they stay in the second cache. */
+const MOST_PACKED = 2 ** 16;
+
+/** For fewer rows, row-major B is read where it lies. */
+const ROWS_WORTH_PACKING = 16;
+
+/** How a product is cut into blocks. */
+export interface Cut {
+  /** Values of k at once. */
+  readonly steps: number;
+  /** Rows of C at once. */
+  readonly rows: number;
+  /** Columns of C at once. */
+  readonly columns: number;
+  /** Whether B is packed, in panels of as many columns. */
+  readonly packsB: boolean;
+  /** Bytes for packed panels of B: of one, where it is used once. */
+  readonly bytesOfB: number;
+  /** Bytes for packed panels of A. */
+  readonly bytesOfA: number;
+}
+
+/** Chooses the blocks of a product with at least two rows. */
+export function cut({ m, n, k, transposeB }: ProductShape): Cut {
+  const steps = Math.min(k, MOST_STEPS);
+  const times = Math.ceil((m * steps) / MOST_PACKED);
+  const rows = PANEL_ROWS * Math.ceil(m / times / PANEL_ROWS);
+  const packsB = transposeB || m >= ROWS_WORTH_PACKING;
+  const columns = packsB ? 8 : 4 * Math.floor(ACCUMULATORS / Math.min(m, PANEL_ROWS));
+  const packed = rows < m ? columns * Math.ceil(n / columns) : columns;
+  return {
+    steps,
+    rows,
+    columns,
+    packsB,
+    bytesOfB: packsB ? 4 * (packed * steps + columns * OVERRUN) : 0,
+    bytesOfA: 4 * PANEL_ROWS * (Math.ceil(rows / PANEL_ROWS) * steps + OVERRUN),
+  };
+}

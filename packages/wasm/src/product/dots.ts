@@ -1,0 +1,87 @@
+import type { Func } from '../assembler/func.ts';
+import { f32x4, v128 } from '../assembler/opcodes.ts';
+import { advance, advanceBy, plus } from './address.ts';
+import type { Kernels } from './kernels.ts';
+import { countDown, walk } from './repeat.ts';
+import { HIGH_HALVES, INTERLEAVE_HIGH, INTERLEAVE_LOW, LOW_HALVES } from './transpose4.ts';
+
+/** Scalar products of rows of A with rows of B. */
+export interface Dots {
+  /** Rows of A. */
+  readonly rows: number;
+  /** Rows of B: times those of A, at most 8. */
+  readonly columns: number;
+  /** How long the rows are. */
+  readonly k: number;
+}
+
+/**
+ * The function `(a, b, c, cStride, blocks)`: all products of `rows` rows of A with `columns` rows of B, `blocks` ≥ 1 times for
+ * the next rows of B. Each is summed in four lanes, by k modulo 4; then lanes 0 and 2, 1 and 3, and both sums are added.
+ */
+export function dots(kernels: Kernels, { rows, columns, k }: Dots): number {
+  const [A, B, C, C_STRIDE, BLOCKS] = [0, 1, 2, 3, 4] as const;
+  return kernels.of(`dots ${rows}×${columns}×${k}`, 5, f => {
+    const sums = Array.from({ length: rows }, () => Array.from({ length: columns }, () => f.local('v128')));
+    const left = Array.from({ length: rows }, () => f.local('v128'));
+    const right = f.local('v128');
+    const [a, b, c, end] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+
+    const step = (width: number): void => {
+      for (const [r, row] of left.entries()) loadFirst(f, { address: a, offset: 4 * r * k, width, into: row });
+      for (let j = 0; j < columns; j++) {
+        loadFirst(f, { address: b, offset: 4 * j * k, width, into: right });
+        for (const [r, row] of sums.entries()) {
+          f.get(row[j]!).get(left[r]!).get(right).op(f32x4.mul).op(f32x4.add).set(row[j]!);
+        }
+      }
+    };
+
+    plus(f, A, 4 * (k - (k % 4))).set(end);
+    countDown(f, BLOCKS, () => {
+      for (const sum of sums.flat()) f.f32x4(0).set(sum);
+      f.get(A).set(a).get(B).set(b).get(C).set(c);
+      if (k >= 4) {
+        walk(f, a, { bytes: 16, end }, () => {
+          step(4);
+          advance(f, b, 16);
+        });
+      }
+      if (k % 4 > 0) step(k % 4);
+      for (const row of sums) {
+        for (let j = 0; j < columns; j += 4) {
+          const four = row.slice(j, j + 4);
+          sumEach(f, four, right);
+          f.storeLanes(c, right, four.length, 4 * j);
+        }
+        advanceBy(f, c, C_STRIDE);
+      }
+      advance(f, B, 4 * columns * k);
+      advance(f, C, 4 * columns);
+    });
+  });
+}
+
+/** Loads 1 to 4 numbers into a local; the lanes behind them are 0. */
+function loadFirst(
+  f: Func,
+  { address, offset, width, into }: { address: number; offset: number; width: number; into: number },
+): void {
+  const load = width === 4 ? v128.load : width === 1 ? v128.load32Zero : v128.load64Zero;
+  f.get(address).memory(load, offset).set(into);
+  if (width !== 3) return;
+  f.get(address).get(into);
+  f.memoryLane(v128.load32Lane, 2, offset + 8).set(into);
+}
+
+/** The sums over the lanes of 1 to 4 vectors, as the first lanes of one. */
+function sumEach(f: Func, vectors: readonly number[], into: number): void {
+  const [first = 0, second = first, third = first, fourth = third] = vectors;
+  const [x, y] = [f.local('v128'), f.local('v128')];
+  const addHalves = (a: number, b: number, sum: number): void => {
+    f.get(a).get(b).shuffle(INTERLEAVE_LOW).get(a).get(b).shuffle(INTERLEAVE_HIGH).op(f32x4.add).set(sum);
+  };
+  addHalves(first, second, x);
+  addHalves(third, fourth, y);
+  f.get(x).get(y).shuffle(LOW_HALVES).get(x).get(y).shuffle(HIGH_HALVES).op(f32x4.add).set(into);
+}

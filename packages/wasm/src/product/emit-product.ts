@@ -1,0 +1,76 @@
+import { blocked, blockedScratch } from './blocked.ts';
+import { fewDots } from './few-dots.ts';
+import { fewSteps } from './few-steps.ts';
+import type { Kernels } from './kernels.ts';
+import type { ProductShape, WriteProduct } from './product-shape.ts';
+import { rowTimesMatrix } from './row-times-matrix.ts';
+
+/** The ways to compute a product. */
+type Form = 'nothing' | 'zeros' | 'few steps' | 'few dots' | 'row times matrix' | 'blocked';
+
+/** The largest k for which a row of C is written in one go. */
+const FEW_STEPS = 6;
+
+/** The most rows of A, in dots, for any k; and those for long sums. */
+const FEW_DOTS = { rows: 4, rowsIfLong: 11, long: 32 };
+
+/**
+ * Adds the function `(a, b, c, scratch)` to a module, which writes the float32 product `C[m,n] = op(A)·op(B)`; its four i32
+ * are addresses in bytes. Gives its index.
+ *
+ * - **Shape** A `[m, k]`, or `[k, m]` where `transposeA`; B `[k, n]`, or `[n, k]` where `transposeB`; any size may be 0
+ * - **Memory** C and {@link scratchBytes} of scratch are written and must not overlap with A and B; up to 12 bytes behind A, B
+ *   and C are read, and do not matter
+ * - **Sums** are taken in an order that depends on the shape alone
+ */
+export function emitProduct(kernels: Kernels, shape: ProductShape): number {
+  const { oriented, swapped } = orient(shape);
+  const write = writerOf(kernels, oriented);
+  const key = `product ${Object.values(oriented).join()} ${swapped}`;
+  return kernels.of(key, 4, f => {
+    write(f, { a: swapped ? 1 : 0, b: swapped ? 0 : 1, c: 2, scratch: 3 });
+  });
+}
+
+/** Bytes of scratch that the product's function wants. */
+export function scratchBytes(shape: ProductShape): number {
+  const { oriented } = orient(shape);
+  return formOf(oriented) === 'blocked' ? blockedScratch(oriented) : 0;
+}
+
+function writerOf(kernels: Kernels, shape: ProductShape): WriteProduct {
+  const bytesOfC = 4 * shape.m * shape.n;
+  switch (formOf(shape)) {
+    case 'nothing':
+      return () => {};
+    case 'zeros':
+      return (f, { c }) => f.get(c).i32(0).i32(bytesOfC).fill();
+    case 'few steps':
+      return fewSteps(shape);
+    case 'row times matrix':
+      return rowTimesMatrix(kernels, shape);
+    case 'few dots':
+      return fewDots(kernels, shape);
+    case 'blocked':
+      return blocked(kernels, shape);
+  }
+}
+
+/** A column is the transpose of a row: `A·b = (bᵀ·Aᵀ)ᵀ`; a vector is stored in one way only. */
+function orient({ m, n, k, transposeA, transposeB }: ProductShape): {
+  readonly oriented: ProductShape;
+  readonly swapped: boolean;
+} {
+  const swapped = n === 1 && m !== 1;
+  if (swapped) return { oriented: { m: n, n: m, k, transposeA: false, transposeB: !transposeA }, swapped };
+  return { oriented: { m, n, k, transposeA: transposeA && m !== 1, transposeB: transposeB && k !== 1 }, swapped };
+}
+
+function formOf({ m, n, k, transposeA, transposeB }: ProductShape): Form {
+  if (m === 0 || n === 0) return 'nothing';
+  if (k === 0) return 'zeros';
+  if (k <= (transposeB ? 1 : FEW_STEPS)) return 'few steps';
+  if (!transposeB) return m === 1 ? 'row times matrix' : 'blocked';
+  const rows = k < FEW_DOTS.long ? FEW_DOTS.rows : FEW_DOTS.rowsIfLong;
+  return !transposeA && m <= rows ? 'few dots' : 'blocked';
+}

@@ -1,0 +1,50 @@
+import { f32x4, v128 } from '../assembler/opcodes.ts';
+import { advance, plus } from './address.ts';
+import type { ProductShape, WriteProduct } from './product-shape.ts';
+import { walk } from './repeat.ts';
+
+/** Columns that one turn writes. */
+const COLUMNS = 16;
+
+/**
+ * The product for few k, at least 1, with row-major B: each row of C is a sum of B's rows, times a number each, and is
+ * written once. For k = 1, the outer product.
+ */
+export function fewSteps({ m, n, k, transposeA }: ProductShape): WriteProduct {
+  const rest = n % COLUMNS;
+  const alongRow = 4 * (transposeA ? m : 1);
+  const toNextRow = 4 * (transposeA ? 1 : k);
+  return (f, at) => {
+    const [a, b, c] = [f.local('i32'), f.local('i32'), f.local('i32')];
+    const [end, rowEnd] = [f.local('i32'), f.local('i32')];
+    const left = Array.from({ length: k }, () => f.local('v128'));
+    const sum = f.local('v128');
+    const vector = (lanes: number, offset: number): void => {
+      left.forEach((number, p) => {
+        const from = offset + 4 * p * n;
+        f.get(number).get(b).memory(v128.load, from).op(f32x4.mul);
+        if (p > 0) f.op(f32x4.add);
+      });
+      f.set(sum).storeLanes(c, sum, lanes, offset);
+    };
+
+    f.get(at.a).set(a).get(at.c).set(c);
+    plus(f, at.a, toNextRow * m).set(end);
+    plus(f, at.b, 4 * (n - rest)).set(rowEnd);
+    walk(f, a, { bytes: toNextRow, end }, () => {
+      left.forEach((number, p) => {
+        const offset = alongRow * p;
+        f.get(a).memory(v128.load32Splat, offset).set(number);
+      });
+      f.get(at.b).set(b);
+      if (n >= COLUMNS) {
+        walk(f, b, { bytes: 4 * COLUMNS, end: rowEnd }, () => {
+          for (let j = 0; j < COLUMNS; j += 4) vector(4, 4 * j);
+          advance(f, c, 4 * COLUMNS);
+        });
+      }
+      for (let j = 0; j < rest; j += 4) vector(Math.min(4, rest - j), 4 * j);
+      advance(f, c, 4 * rest);
+    });
+  };
+}

@@ -1,0 +1,23 @@
+import type { Func } from '../assembler/func.ts';
+
+/** The sizes of one matrix product `C[m,n] = op(A)·op(B)`, all matrices in rows without padding. */
+export interface ProductShape {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  /** Whether A is stored as [k, m] rather than [m, k]. */
+  readonly transposeA: boolean;
+  /** Whether B is stored as [n, k] rather than [k, n]. */
+  readonly transposeB: boolean;
+}
+
+/** Where a product finds its addresses: four locals. */
+export interface ProductLocals {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly scratch: number;
+}
+
+/** Writes the code of a product whose kernels are in the module. */
+export type WriteProduct = (f: Func, at: ProductLocals) => void;

@@ -1,0 +1,70 @@
+import { f32x4, v128 } from '../assembler/opcodes.ts';
+import { advance, plus } from './address.ts';
+import type { Kernels } from './kernels.ts';
+import type { ProductShape, WriteProduct } from './product-shape.ts';
+import { countDown, walk } from './repeat.ts';
+import { tile } from './tile.ts';
+
+/** Columns whose sums fit into registers. */
+const MOST_COLUMNS = 32;
+
+/** Rows of B that are added to C at once. */
+const STEPS = 8;
+
+/** The product of one row with row-major B, in plain sums over k. */
+export function rowTimesMatrix(kernels: Kernels, { n, k }: ProductShape): WriteProduct {
+  const rowBytes = 4 * n;
+  if (n <= MOST_COLUMNS) {
+    const sums = tile(kernels, { rows: 1, columns: n, accumulate: false });
+    return (f, { a, b, c }) => f.get(a).i32(4).get(b).i32(rowBytes).get(c).i32(rowBytes).i32(k).i32(1).call(sums);
+  }
+  const rest = k % STEPS;
+  const blocks = (k - rest) / STEPS;
+  const whole = blocks > 0 ? addRows(kernels, STEPS, n) : undefined;
+  const last = rest > 0 ? addRows(kernels, rest, n) : undefined;
+  return (f, { a, b, c }) => {
+    f.get(c).i32(0).i32(rowBytes).fill();
+    if (whole !== undefined) f.get(a).get(b).get(c).i32(blocks).call(whole);
+    if (last === undefined) return;
+    plus(f, a, 4 * (k - rest));
+    plus(f, b, rowBytes * (k - rest));
+    f.get(c).i32(1).call(last);
+  };
+}
+
+/**
+ * The function `(a, b, c, blocks)`: adds `steps` rows of B, each times its number of A, to the row C; `blocks` ≥ 1 times for
+ * the next rows. B is read from its beginning to its end, as memory likes it.
+ */
+function addRows(kernels: Kernels, steps: number, n: number): number {
+  const [A, B, C, BLOCKS] = [0, 1, 2, 3] as const;
+  return kernels.of(`add rows ${steps}×${n}`, 4, f => {
+    const left = Array.from({ length: steps }, () => f.local('v128'));
+    const sum = f.local('v128');
+    const [c, end] = [f.local('i32'), f.local('i32')];
+    const rest = n % 4;
+    const vector = (lanes: number): void => {
+      f.get(c).memory(v128.load);
+      left.forEach((number, p) => {
+        const offset = 4 * p * n;
+        f.get(number).get(B).memory(v128.load, offset).op(f32x4.mul).op(f32x4.add);
+      });
+      f.set(sum).storeLanes(c, sum, lanes);
+    };
+    plus(f, C, 4 * (n - rest)).set(end);
+    countDown(f, BLOCKS, () => {
+      left.forEach((number, p) => {
+        const offset = 4 * p;
+        f.get(A).memory(v128.load32Splat, offset).set(number);
+      });
+      f.get(C).set(c);
+      walk(f, c, { bytes: 16, end }, () => {
+        vector(4);
+        advance(f, B, 16);
+      });
+      if (rest > 0) vector(rest);
+      advance(f, B, 4 * (rest + (steps - 1) * n));
+      advance(f, A, 4 * steps);
+    });
+  });
+}

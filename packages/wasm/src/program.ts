@@ -1,0 +1,100 @@
+import type { PlannedCommit, Program, Slot } from '@thalweg/graph/runners';
+import { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
+import type { ExplainedPlan } from './plan/explained.ts';
+import { Prepared } from './prepared.ts';
+
+/** So many plans of a frame are kept, for as many batch sizes. */
+const KEPT = 4;
+
+/** A frame's pass as WebAssembly: planned for the slots and sizes that there are. */
+export class WasmProgram implements Program {
+  commits: readonly PlannedCommit[] = [];
+  unseen = true;
+  readonly #onPlan: ((plan: ExplainedPlan) => void) | undefined;
+  #memory: LinearMemory | undefined = undefined;
+  #order: readonly Slot[] | undefined = undefined;
+  #sources: readonly Slot[] = [];
+  /** The plans for these slots, by the sizes of their sources; the one used last comes last. */
+  readonly #plans = new Map<string, Prepared>();
+  #current: Prepared | undefined = undefined;
+
+  constructor(onPlan?: (plan: ExplainedPlan) => void) {
+    this.#onPlan = onPlan;
+  }
+
+  pass(order: readonly Slot[], clock: number): boolean {
+    let changed = order !== this.#order;
+    if (changed) this.#begin(order);
+    for (const { status, reshaped } of this.#sources) {
+      if (status !== 'ready') return this.#interpreted();
+      if (reshaped === clock) changed = true;
+    }
+    try {
+      if (changed || this.#current === undefined) this.#choose(order);
+      if (this.#current === undefined) return this.#interpreted();
+      this.#current.run(clock);
+      return true;
+    } catch {
+      return this.#interpreted();
+    }
+  }
+
+  close(): void {
+    this.#begin([]);
+  }
+
+  /** The interpreter computes all of it, whatever it may have computed before. */
+  #interpreted(): false {
+    for (const slot of this.#order!) slot.computed = -1;
+    return false;
+  }
+
+  /** Other slots: nothing that was planned holds any more. */
+  #begin(order: readonly Slot[]): void {
+    const taken = new Set(this.commits.map(({ register }) => register.storage));
+    this.#current?.leave();
+    for (const plan of this.#plans.values()) plan.release(taken);
+    this.#plans.clear();
+    this.#current = undefined;
+    this.#order = order;
+    this.#sources = sourcesOf(order);
+  }
+
+  /** The plan for the sizes that there are; none while some are not known. */
+  #choose(order: readonly Slot[]): void {
+    this.#current?.leave();
+    this.#current = undefined;
+    if (!order.every(slot => slot.shape !== undefined && slot.shapeError === undefined)) return;
+    this.#memory ??= memoryOf(this.#sources) ?? new LinearMemory();
+    const key = this.#sources.map(({ shape, fed }) => `${shape!.join()}${fed === undefined ? '' : '!'}`).join(';');
+    let plan = this.#plans.get(key);
+    this.#plans.delete(key);
+    if (plan === undefined) {
+      const { commits, unseen } = this;
+      plan = new Prepared({ order, sources: this.#sources, commits, unseen, memory: this.#memory }, this.#onPlan);
+    }
+    plan.enter();
+    this.#plans.set(key, plan);
+    this.#current = plan;
+    for (const [oldest, other] of this.#plans) {
+      if (this.#plans.size <= KEPT) break;
+      other.release(new Set(this.commits.map(({ register }) => register.storage)));
+      this.#plans.delete(oldest);
+    }
+    plan.enter();
+  }
+}
+
+/** The memory that a register lies in already. */
+function memoryOf(sources: readonly Slot[]): LinearMemory | undefined {
+  for (const { storage, fed } of sources)
+    if (fed === undefined && storage instanceof LinearStorage) return storage.memory;
+  return undefined;
+}
+
+/** All sources that slots depend on. */
+function sourcesOf(order: readonly Slot[]): Slot[] {
+  const found = new Set<Slot>(order);
+  for (const slot of found) for (const input of slot.inputs) found.add(input);
+  return [...found].filter(({ wire }) => wire.rule === undefined);
+}

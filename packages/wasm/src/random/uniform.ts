@@ -1,0 +1,109 @@
+import type { Func } from '../assembler/func.ts';
+import type { Module } from '../assembler/module.ts';
+import { f32x4, i32, i32x4, v128 } from '../assembler/opcodes.ts';
+import { philox } from './philox.ts';
+
+// What a block is for, in the last word of its counter, as the tensor package has it.
+const UNIFORM = 0;
+const FOLD_NUMBER = 4;
+
+const PARAMS = { out: 0, count: 1, key0: 2, key1: 3, at: 4 } as const;
+
+const BLOCKS = 4;
+const TURN = 16 * BLOCKS; // bytes of output
+
+/**
+ * Adds a function `(out, count, key0, key1, at)`, all i32, that writes `count` uniform float32 numbers from [0, 1): the
+ * same bits as `fillUniform(out, foldIn(key, at))` of the tensor package. Sixteen numbers a turn; nothing is written
+ * past the last.
+ */
+export function emitUniform(module: Module): number {
+  return module.func({ params: ['i32', 'i32', 'i32', 'i32', 'i32'], results: [] }, f => {
+    const words = [f.local('v128'), f.local('v128'), f.local('v128'), f.local('v128')] as const;
+    const key = [f.local('v128'), f.local('v128')] as const;
+    const [block, address, end] = [f.local('v128'), f.local('i32'), f.local('i32')];
+    foldIn(f, words, key);
+    f.i32x4(0);
+    for (let lane = 1; lane < BLOCKS; lane++) f.i32(lane).lane(i32x4.replaceLane, lane);
+    f.set(block);
+    f.get(PARAMS.out).tee(address).get(PARAMS.count).i32(2).op(i32.shl).op(i32.add).set(end);
+    f.block(() => {
+      f.loop(() => {
+        f.get(address).get(end).op(i32.geU).brIf(1);
+        f.get(block).set(words[0]);
+        for (const word of [words[1], words[2]]) f.i32x4(0).set(word);
+        f.i32x4(UNIFORM).set(words[3]);
+        philox(f, words, key);
+        transpose(f, words);
+        for (const word of words) number(f.get(word)).set(word);
+        store(f, { words, address, end });
+        f.get(block).i32x4(BLOCKS).op(i32x4.add).set(block);
+        f.get(address).i32(TURN).op(i32.add).set(address);
+        f.br(0);
+      });
+    });
+  });
+}
+
+type Words = readonly [number, number, number, number];
+
+/** Sets the key's locals to those of the child at the counter, in each lane; the counter has a sign. */
+function foldIn(f: Func, words: Words, key: readonly [number, number]): void {
+  f.get(PARAMS.key0).op(i32x4.splat).set(key[0]);
+  f.get(PARAMS.key1).op(i32x4.splat).set(key[1]);
+  f.get(PARAMS.at).op(i32x4.splat).set(words[0]);
+  f.get(words[0]).i32(31).op(i32x4.shrS).set(words[1]);
+  f.i32x4(0).set(words[2]);
+  f.i32x4(FOLD_NUMBER).set(words[3]);
+  philox(f, words, key);
+  f.get(words[0]).set(key[0]);
+  f.get(words[1]).set(key[1]);
+}
+
+/** The upper 24 bits of each word as a fraction. */
+function number(f: Func): Func {
+  return f
+    .i32(8)
+    .op(i32x4.shrU)
+    .op(f32x4.convertI32x4S)
+    .f32x4(2 ** -24)
+    .op(f32x4.mul);
+}
+
+/** From one word of four blocks in a vector to four words of one block. */
+function transpose(f: Func, [x0, x1, x2, x3]: Words): void {
+  const pairs = [f.local('v128'), f.local('v128'), f.local('v128'), f.local('v128')] as const;
+  const take = (a: number, b: number, [i, j, k, l]: readonly number[]): Func =>
+    f
+      .get(a)
+      .get(b)
+      .shuffle([i!, j!, k!, l!].flatMap(word => [4 * word, 4 * word + 1, 4 * word + 2, 4 * word + 3]));
+  take(x0, x1, [0, 4, 1, 5]).set(pairs[0]);
+  take(x2, x3, [0, 4, 1, 5]).set(pairs[1]);
+  take(x0, x1, [2, 6, 3, 7]).set(pairs[2]);
+  take(x2, x3, [2, 6, 3, 7]).set(pairs[3]);
+  take(pairs[0], pairs[1], [0, 1, 4, 5]).set(x0);
+  take(pairs[0], pairs[1], [2, 3, 6, 7]).set(x1);
+  take(pairs[2], pairs[3], [0, 1, 4, 5]).set(x2);
+  take(pairs[2], pairs[3], [2, 3, 6, 7]).set(x3);
+}
+
+/** Stores four vectors at the address, or what is left of them up to the end. */
+function store(f: Func, { words, address, end }: { words: Words; address: number; end: number }): void {
+  f.get(end).get(address).op(i32.sub).i32(TURN).op(i32.geU);
+  f.if(
+    () => {
+      for (const [i, word] of words.entries()) f.storeLanes(address, word, 4, 16 * i);
+    },
+    () => {
+      f.block(() => {
+        for (const [i, word] of words.entries())
+          for (let lane = 0; lane < 4; lane++) {
+            const offset = 16 * i + 4 * lane;
+            f.get(address).i32(offset).op(i32.add).get(end).op(i32.geU).brIf(0);
+            f.get(address).get(word).memoryLane(v128.store32Lane, lane, offset);
+          }
+      });
+    },
+  );
+}

@@ -1,0 +1,43 @@
+import { Module } from '../assembler/module.ts';
+import { i32, v128 } from '../assembler/opcodes.ts';
+import type { VectorFunction } from '../functions/vector-functions.ts';
+import { host, type WasmMemory } from '../host.ts';
+
+const PAGE = 65536;
+
+/** Instantiates a module with a memory. */
+export function instantiate<T>(module: Module, memory: WasmMemory): T {
+  const { Instance, Module: Compiled } = host();
+  return new Instance(new Compiled(module.toBytes()), { env: { memory } }).exports as T;
+}
+
+/** A memory of at least so many bytes. */
+export function memoryOf(bytes: number): WasmMemory {
+  return new (host().Memory)({ initial: Math.ceil(bytes / PAGE) });
+}
+
+/** Values of a function of vectors, for as many columns of arguments as it takes; their length is a multiple of 4. */
+export function evaluate(write: VectorFunction, ...columns: readonly Float32Array[]): Float32Array {
+  const size = columns[0]!.byteLength;
+  const memory = memoryOf(size * (columns.length + 1));
+  for (const [i, column] of columns.entries()) new Float32Array(memory.buffer, i * size, column.length).set(column);
+  const module = new Module();
+  module.export('run', loopOver(module, write, columns.length, size));
+  instantiate<{ run: () => void }>(module, memory).run();
+  return new Float32Array(memory.buffer, columns.length * size, size / 4);
+}
+
+/** A function that writes column after column of results behind those of the arguments, all of so many bytes. */
+export function loopOver(module: Module, write: VectorFunction, columns: number, size: number): number {
+  return module.func({ params: [], results: [] }, f => {
+    const at = f.local('i32');
+    f.i32(0).set(at);
+    f.loop(() => {
+      f.get(at);
+      for (let i = 0; i < columns; i++) f.get(at).memory(v128.load, i * size);
+      write(f);
+      f.memory(v128.store, columns * size);
+      f.get(at).i32(16).op(i32.add).tee(at).i32(size).op(i32.ltU).brIf(0);
+    });
+  });
+}

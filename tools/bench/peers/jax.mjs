@@ -1,0 +1,93 @@
+// jax-js as a peer, on its WebAssembly device; outside of browsers it has one thread. Every use of an array but its
+// last is by `.ref`, since functions use up what they are given.
+import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
+import { BATCHES, circuitInput, factors, heWeights, imageBatches } from '../src/peers/seeded.ts';
+
+await init('wasm');
+defaultDevice('wasm');
+
+/** @param {import('../src/peers/workloads.ts').PeerWorkload} workload */
+export function prepare(workload) {
+  switch (workload.kind) {
+    case 'network':
+      return { run: network(workload.sizes, workload.batch) };
+    case 'product':
+      return { run: product(workload.size) };
+    case 'circuit':
+      return { run: circuit() };
+  }
+}
+
+const matrix = (data, rows, columns) => np.array(data).reshape([rows, columns]);
+
+function network(sizes, rows) {
+  const parameters = sizes.slice(1).map((to, layer) => ({
+    weight: matrix(heWeights(layer, sizes[layer], to), sizes[layer], to),
+    bias: np.zeros([to]),
+  }));
+  const zeros = () =>
+    sizes.slice(1).map((to, layer) => ({ weight: np.zeros([sizes[layer], to]), bias: np.zeros([to]) }));
+  const batches = imageBatches(sizes[0], rows).map(({ image, digit }) => ({
+    x: matrix(image, rows, sizes[0]),
+    y: nn.oneHot(np.array(digit), sizes.at(-1)),
+  }));
+  const lossOf = (layers, x, y) => {
+    let a = x;
+    layers.forEach(({ weight, bias }, layer) => {
+      a = np.matmul(a, weight).add(bias);
+      if (layer < layers.length - 1) a = nn.relu(a);
+    });
+    return nn
+      .logSoftmax(a)
+      .mul(y)
+      .sum()
+      .mul(-1 / rows);
+  };
+  const step = jit(({ parameters, m, v, power1, power2 }, x, y) => {
+    const [loss, gradients] = valueAndGrad(lossOf)(tree.ref(parameters), x, y);
+    const next1 = power1.mul(0.9);
+    const next2 = power2.mul(0.999);
+    const m2 = tree.map((m, g) => m.mul(0.9).add(g.mul(0.1)), m, tree.ref(gradients));
+    const v2 = tree.map((v, g) => v.mul(0.999).add(np.square(g).mul(0.001)), v, gradients);
+    const rate = np.array(1e-3).div(np.array(1).sub(next1.ref));
+    const correction = np.array(1).div(np.array(1).sub(next2.ref));
+    const moved = tree.map(
+      (p, m, v) => p.sub(m.mul(rate.ref).div(np.sqrt(v.mul(correction.ref)).add(1e-8))),
+      parameters,
+      tree.ref(m2),
+      tree.ref(v2),
+    );
+    rate.dispose();
+    correction.dispose();
+    return [loss, { parameters: moved, m: m2, v: v2, power1: next1, power2: next2 }];
+  });
+  let state = { parameters, m: zeros(), v: zeros(), power1: np.array(1), power2: np.array(1) };
+  let at = 0;
+  return () => {
+    const { x, y } = batches[at++ % BATCHES];
+    const [loss, next] = step(state, x.ref, y.ref);
+    state = next;
+    return loss.item();
+  };
+}
+
+function product(size) {
+  const { lefts, right } = factors(size);
+  const as = lefts.map(left => matrix(left, size, size));
+  const b = matrix(right, size, size);
+  const multiply = jit((a, b) => np.matmul(a, b));
+  let at = 0;
+  return () => multiply(as[at++ % BATCHES].ref, b.ref).dataSync()[0];
+}
+
+function circuit() {
+  const y = np.array(5);
+  const z = np.array(-4);
+  const pass = jit((x, y, z) => valueAndGrad((x, y, z) => x.add(y).mul(z), { argnums: [0, 1, 2] })(x, y, z));
+  let at = 0;
+  return () => {
+    const [f, gradients] = pass(np.array(circuitInput(at++)), y.ref, z.ref);
+    tree.dispose(gradients);
+    return f.item();
+  };
+}

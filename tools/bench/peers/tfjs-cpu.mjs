@@ -1,0 +1,5 @@
+import tf from '@tensorflow/tfjs';
+
+await tf.setBackend('cpu');
+
+export { prepare } from './tfjs.mjs';

@@ -1,0 +1,56 @@
+// TensorFlow.js as a peer, on the back end that is chosen before.
+import tf from '@tensorflow/tfjs';
+import { BATCHES, circuitInput, factors, heWeights, imageBatches } from '../src/peers/seeded.ts';
+
+/** @param {import('../src/peers/workloads.ts').PeerWorkload} workload */
+export function prepare(workload) {
+  switch (workload.kind) {
+    case 'network':
+      return { run: network(workload.sizes, workload.batch) };
+    case 'product':
+      return { run: product(workload.size) };
+    case 'circuit':
+      return { run: circuit() };
+  }
+}
+
+function network(sizes, rows) {
+  const layers = sizes.slice(1).map((to, layer) => ({
+    weight: tf.variable(tf.tensor2d(heWeights(layer, sizes[layer], to), [sizes[layer], to])),
+    bias: tf.variable(tf.zeros([to])),
+    activation: layer === sizes.length - 2 ? 'linear' : 'relu',
+  }));
+  const batches = imageBatches(sizes[0], rows).map(({ image, digit }) => ({
+    x: tf.tensor2d(image, [rows, sizes[0]]),
+    y: tf.cast(tf.oneHot(tf.tensor1d(digit, 'int32'), sizes.at(-1)), 'float32'),
+  }));
+  const optimizer = tf.train.adam(1e-3, 0.9, 0.999, 1e-8);
+  let at = 0;
+  return () => {
+    const { x, y } = batches[at++ % BATCHES];
+    const loss = optimizer.minimize(() => {
+      let a = x;
+      for (const { weight, bias, activation } of layers) a = tf.fused.matMul({ a, b: weight, bias, activation });
+      return tf.losses.softmaxCrossEntropy(y, a);
+    }, true);
+    const value = loss.dataSync()[0];
+    loss.dispose();
+    return value;
+  };
+}
+
+function product(size) {
+  const { lefts, right } = factors(size);
+  const as = lefts.map(left => tf.tensor2d(left, [size, size]));
+  const b = tf.tensor2d(right, [size, size]);
+  let at = 0;
+  return () => tf.tidy(() => tf.slice(tf.matMul(as[at++ % BATCHES], b), [0, 0], [1, 1]).dataSync()[0]);
+}
+
+function circuit() {
+  const y = tf.scalar(5);
+  const z = tf.scalar(-4);
+  const pass = tf.valueAndGrads((x, y, z) => tf.mul(tf.add(x, y), z));
+  let at = 0;
+  return () => tf.tidy(() => pass([tf.scalar(circuitInput(at++)), y, z]).value.dataSync()[0]);
+}

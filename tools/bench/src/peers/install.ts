@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Where the peers' packages and scripts are: no part of the workspace, so that nothing here depends on them. */
+export const PEERS_FOLDER = fileURLToPath(new URL('../../peers/', import.meta.url));
+
+/** The system's Python, for which Debian's packages are; another one may come first on the path. */
+export const PYTHON = '/usr/bin/python3';
+
+/** PyTorch, and the BLAS to go with it: with the default one its products take nine times as long. */
+const DEBIAN_PACKAGES = ['python3-torch', 'libopenblas0-openmp'];
+
+/** An installation that is tried once: later calls do nothing, or fail as the first one did. */
+export function once(install: () => void): () => void {
+  let outcome: { readonly error?: unknown } | undefined;
+  return () => {
+    if (outcome === undefined)
+      try {
+        install();
+        outcome = {};
+      } catch (error) {
+        outcome = { error };
+      }
+    if ('error' in outcome) throw outcome.error;
+  };
+}
+
+/** Installs the peers that are npm packages, unless they are there in the versions asked for. */
+export function installNpmPeers(): void {
+  const { dependencies } = readPackage(`${PEERS_FOLDER}package.json`);
+  const present = Object.entries(dependencies!).every(([name, version]) => {
+    const path = `${PEERS_FOLDER}node_modules/${name}/package.json`;
+    return existsSync(path) && readPackage(path).version === version;
+  });
+  if (present) return;
+  console.error('Installing the peers …');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--fetch-retries=1', '--loglevel=error']);
+}
+
+/** Installs PyTorch for the system's Python. A PyTorch that is there already will do, whatever its BLAS. */
+export function installPyTorch(): void {
+  if (succeeds('dpkg-query', ['--show', ...DEBIAN_PACKAGES])) return;
+  console.error(`Installing ${DEBIAN_PACKAGES.join(' and ')} …`);
+  const apt = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '--non-interactive', 'apt-get'];
+  try {
+    run(apt[0]!, [...apt.slice(1), '-qq', 'update']);
+    run(apt[0]!, [...apt.slice(1), '-qq', 'install', '-y', '--no-install-recommends', ...DEBIAN_PACKAGES]);
+  } catch (error) {
+    if (!succeeds(PYTHON, ['-c', 'import torch'])) throw error;
+  }
+}
+
+function succeeds(command: string, args: readonly string[]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}
+
+/** Runs a command to its end, or throws the first error that it told. */
+function run(command: string, args: readonly string[]): void {
+  const { status, stderr, error } = spawnSync(command, args, { cwd: PEERS_FOLDER, stdio: 'pipe', encoding: 'utf8' });
+  if (status === 0) return;
+  const told = error?.message ?? stderr.split('\n').find(line => /error|^E:/i.test(line)) ?? `status ${status}`;
+  throw new Error(`${command} failed: ${told}`);
+}
+
+function readPackage(path: string): { readonly version?: string; readonly dependencies?: Record<string, string> } {
+  return JSON.parse(readFileSync(path, 'utf8')) as ReturnType<typeof readPackage>;
+}

@@ -1,0 +1,3 @@
+import { thalweg } from './thalweg.ts';
+
+export const prepare = thalweg();

@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import { installNpmPeers, installPyTorch, once, PEERS_FOLDER, PYTHON } from './install.ts';
+import type { Kind } from './workloads.ts';
+
+/** Something that workloads are timed on, in a process of its own. */
+export interface Peer {
+  readonly name: string;
+  /** Whether it is one of our runners. */
+  readonly ours?: boolean;
+  /** What it can do. */
+  readonly kinds: readonly Kind[];
+  /** The command that starts its process. */
+  readonly command: readonly string[];
+  /** Makes sure that it can be started, or throws why not. */
+  readonly install?: () => void;
+}
+
+const ALL: readonly Kind[] = ['network', 'product', 'circuit', 'subscribed circuit', 'logistic', 'hashed'];
+const LIBRARY: readonly Kind[] = ['network', 'product', 'circuit'];
+
+const pyTorch = once(installPyTorch);
+const npm = once(installNpmPeers);
+
+/** All peers, ours first: ratios are to the first of ours that runs. */
+export const peers: readonly Peer[] = [
+  { name: 'thalweg interpreter', ours: true, kinds: ALL, command: script('interpreter.ts') },
+  { name: 'pytorch', kinds: LIBRARY, command: [PYTHON, `${PEERS_FOLDER}pytorch.py`], install: pyTorch },
+  { name: 'jax-js wasm', kinds: LIBRARY, command: script(`${PEERS_FOLDER}jax.mjs`), install: npm },
+  { name: 'tfjs wasm', kinds: LIBRARY, command: script(`${PEERS_FOLDER}tfjs-wasm.mjs`), install: npm },
+  { name: 'tfjs cpu', kinds: LIBRARY, command: script(`${PEERS_FOLDER}tfjs-cpu.mjs`), install: npm },
+  { name: 'loops', kinds: ['logistic', 'hashed'], command: script('loops.ts') },
+  { name: 'loops, interleaved', kinds: ['hashed'], command: script('interleaved-loops.ts') },
+  { name: 'no-FMA peak', kinds: ['product'], command: script('peak.ts') },
+];
+
+/** The command of a module that exports `prepare`: a path, or a file beside this one. */
+function script(module: string): string[] {
+  const path = fileURLToPath(new URL(module, import.meta.url));
+  const worker = fileURLToPath(new URL('worker.ts', import.meta.url));
+  return [process.execPath, '--import', import.meta.resolve('tsx'), '--conditions=@thalweg/source', worker, path];
+}

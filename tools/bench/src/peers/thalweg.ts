@@ -1,0 +1,179 @@
+import {
+  add,
+  constant,
+  feed,
+  feedOf,
+  gather,
+  gradient,
+  input,
+  matmul,
+  mul,
+  openFrame,
+  parameter,
+  sum,
+  type Node,
+  type Parameter,
+  type Source,
+} from '@thalweg/graph';
+import { dense, relu, sigmoidCrossEntropy, softmaxCrossEntropy } from '@thalweg/nn';
+import { adagrad, adam, sgd, type Transform } from '@thalweg/optim';
+import { tensor } from '@thalweg/tensor';
+import { predict, train, type ReadingOptions } from '@thalweg/train';
+import { Subject } from 'rxjs';
+import { denseColumns, hashedColumns } from './columns.ts';
+import type { Prepare, Prepared } from './prepared.ts';
+import { BATCHES, circuitInput, factors, heWeights, imageBatches, RECORDS } from './seeded.ts';
+import type { PeerWorkload } from './workloads.ts';
+
+// Ours through the public API: one pipe that is subscribed once, and records pushed into it.
+
+type Scalar = Node<readonly []>;
+
+/** The workloads through the public API, with options for whatever runs a frame. */
+export function thalweg(options: ReadingOptions = {}): Prepare {
+  return workload => {
+    switch (workload.kind) {
+      case 'network':
+        return network(workload.sizes, workload.batch, options);
+      case 'product':
+        return product(workload.size, options);
+      case 'circuit':
+        return circuit(options);
+      case 'subscribed circuit':
+        return subscribedCircuit();
+      case 'logistic':
+        return logistic(workload.features, options);
+      case 'hashed':
+        return hashed(workload, options);
+    }
+  };
+}
+
+/** A step for each record, and the loss that came of it. */
+function learner<R>(loss: Scalar, optimizer: Transform, options: ReadingOptions): (record: R) => number {
+  const records$ = new Subject<R>();
+  let last = NaN;
+  records$.pipe(train(loss, optimizer, options)).subscribe(record => (last = record.loss));
+  return record => {
+    records$.next(record);
+    return last;
+  };
+}
+
+function network(sizes: readonly number[], rows: number, options: ReadingOptions): Prepared {
+  const pixels = sizes[0]!;
+  let a: Node = input('image', ['batch', pixels]) as Node;
+  sizes.slice(1).forEach((to, layer) => {
+    const from = sizes[layer]!;
+    a = dense(to, { weight: () => tensor(heWeights(layer, from, to), { shape: [from, to] }) })(a) as Node;
+    if (layer < sizes.length - 2) a = relu()(a);
+  });
+  const loss = softmaxCrossEntropy(input('digit', ['batch'], 'int32'))(a as Node<['batch', number]>);
+  const learn = learner(loss, adam(), options);
+  const records = imageBatches(pixels, rows).map(({ image, digit }) => ({
+    image: tensor(image, { shape: [rows, pixels] }),
+    digit,
+  }));
+  let at = 0;
+  return { run: () => learn(records[at++ % BATCHES]!) };
+}
+
+function product(size: number, options: ReadingOptions): Prepared {
+  const { lefts, right } = factors(size);
+  const b = constant(tensor(right, { shape: [size, size] }));
+  const records = lefts.map(left => ({ a: tensor(left, { shape: [size, size] }) }));
+  const records$ = new Subject<(typeof records)[number]>();
+  let last = NaN;
+  records$.pipe(predict(matmul(input('a', [size, size]), b), options)).subscribe(value => (last = value.data[0]!));
+  let at = 0;
+  return {
+    run: () => {
+      records$.next(records[at++ % BATCHES]!);
+      return last;
+    },
+  };
+}
+
+interface Circuit {
+  readonly x: Parameter;
+  readonly wires: readonly Scalar[];
+}
+
+/** The lecture's circuit: f = (x + y)·z with y = 5 and z = −4, and its gradients. */
+function lecture(): Circuit {
+  const [x, y, z] = [parameter(-2), parameter(5), parameter(-4)];
+  const f = mul(add(x, y), z);
+  return { x: x as Parameter, wires: [f, gradient(f, x), gradient(f, y), gradient(f, z)] as Scalar[] };
+}
+
+function circuit({ guard }: ReadingOptions): Prepared {
+  const { x, wires } = lecture();
+  const frame = openFrame({ outputs: wires as readonly Node[], guard });
+  const value = new Float32Array(1);
+  const feeds = [feedOf(x as unknown as Source, tensor(value, { shape: [] }), { borrowed: true })];
+  let at = 0;
+  let last = NaN;
+  return {
+    run: () => {
+      value[0] = circuitInput(at++);
+      frame.run(feeds, outcome => {
+        if ('error' in outcome) throw outcome.error;
+        last = outcome.outputs[0]!.item();
+      });
+      return last;
+    },
+  };
+}
+
+function subscribedCircuit(): Prepared {
+  const { x, wires } = lecture();
+  let last = NaN;
+  for (const wire of wires.slice(1)) wire.subscribe(value => void value.item());
+  wires[0]!.subscribe(value => (last = value.item()));
+  let at = 0;
+  return {
+    run: () => {
+      feed([x, circuitInput(at++)]);
+      return last;
+    },
+  };
+}
+
+function logistic(features: number, options: ReadingOptions): Prepared {
+  const columns = denseColumns(features);
+  const w = parameter(new Float32Array(features));
+  const z = sum(mul(w, input('x', [features]))) as Node as Scalar;
+  const learn = learner(sigmoidCrossEntropy(input('label', []))(z), sgd({ learningRate: 0.05 }), options);
+  const records = Array.from({ length: RECORDS }, (_, record) => ({
+    x: columns.x.subarray(record * features, (record + 1) * features),
+    label: columns.label[record]!,
+  }));
+  return learnsAll(records, learn);
+}
+
+function hashed(
+  { weights, nonZeros, unique }: Extract<PeerWorkload, { kind: 'hashed' }>,
+  options: ReadingOptions,
+): Prepared {
+  const columns = hashedColumns(weights, nonZeros, unique);
+  const w = parameter(new Float32Array(weights));
+  const z = sum(mul(gather(w, input('index', [nonZeros], 'int32')), input('value', [nonZeros]))) as Node as Scalar;
+  const learn = learner(sigmoidCrossEntropy(input('label', []))(z), adagrad({ learningRate: 0.05 }), options);
+  const records = Array.from({ length: RECORDS }, (_, record) => ({
+    index: columns.index.subarray(record * nonZeros, (record + 1) * nonZeros),
+    value: columns.value.subarray(record * nonZeros, (record + 1) * nonZeros),
+    label: columns.label[record]!,
+  }));
+  return learnsAll(records, learn);
+}
+
+function learnsAll<R>(records: readonly R[], learn: (record: R) => number): Prepared {
+  return {
+    run: () => {
+      let last = NaN;
+      for (const record of records) last = learn(record);
+      return last;
+    },
+    units: records.length,
+  };
+}

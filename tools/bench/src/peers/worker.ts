@@ -1,0 +1,45 @@
+import { createInterface } from 'node:readline';
+import type { Answer, Request } from './peer-process.ts';
+import type { Prepare, Prepared } from './prepared.ts';
+
+// A process for one peer and one workload: it is told in lines of JSON what to do, and times itself.
+
+const WARM_UP_MS = 400;
+const module = process.argv[2]!;
+let prepared: Prepared | undefined;
+
+for await (const line of createInterface({ input: process.stdin })) {
+  let answer: Answer;
+  try {
+    answer = await answerTo(JSON.parse(line) as Request);
+  } catch (error) {
+    answer = { missing: error instanceof Error ? error.message.split('\n')[0]! : String(error) };
+  }
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+async function answerTo(request: Request): Promise<Answer> {
+  if ('measure' in request) return { microseconds: microsecondsOf(prepared!, request.measure) };
+  const { prepare } = (await import(module)) as { readonly prepare: Prepare };
+  prepared = await prepare(request.prepare);
+  prepared.run();
+  prepared.run();
+  const check = prepared.run();
+  microsecondsOf(prepared, WARM_UP_MS);
+  return prepared.unchecked === true ? {} : { check };
+}
+
+/** Calls for about so long, in groups that grow, so that short calls are not timed one by one. */
+function microsecondsOf({ run, units = 1 }: Prepared, sliceMs: number): number {
+  const start = performance.now();
+  let elapsed = 0;
+  let calls = 0;
+  for (let group = 1; elapsed < sliceMs; group *= 2) {
+    const most = calls === 0 ? 1 : Math.max(1, Math.ceil((calls * (sliceMs - elapsed)) / elapsed));
+    const count = Math.min(group, most);
+    for (let call = 0; call < count; call++) run();
+    calls += count;
+    elapsed = performance.now() - start;
+  }
+  return (1000 * elapsed) / (calls * units);
+}
