@@ -1,9 +1,11 @@
+import { extentsOf } from '@thalweg/graph/runners';
 import type { Func } from '../assembler/func.ts';
 import { f32, f32x4, f64, f64x2, v128 } from '../assembler/opcodes.ts';
+import type { LoopEmitter } from './loop-code.ts';
 import { advance, repeat } from './loops.ts';
 
 /** A reduction of the middle of three axes. */
-export interface Reduction {
+interface Reduction {
   readonly name: string;
   readonly outer: number;
   readonly length: number;
@@ -16,13 +18,17 @@ const EXTREMES: Readonly<Record<string, { readonly start: number; readonly op: n
   min: { start: Infinity, op: f32x4.min },
 };
 
-/** Whether there is code for a reduction of float32. */
-export function isReducible(name: string): boolean {
-  return name === 'sum' || name in EXTREMES;
-}
+/** A sum or an extreme of float32 over neighbouring axes. */
+export const reduceCode: LoopEmitter = (slot, description) => {
+  const input = slot.inputs[0]!;
+  const { reduce: name, from, to } = description as { reduce: string; from: number; to: number };
+  if (input.wire.dtype !== 'float32' || !(name === 'sum' || name in EXTREMES)) return undefined;
+  const reduction = { name, ...extentsOf(input, from, to) };
+  return { reads: [input], emit: (f, [read], output) => emitReduction(f, reduction, read!, output) };
+};
 
 /** Writes a reduction of float32 from the address in one local to that in another. Both are moved. */
-export function emitReduction(f: Func, reduction: Reduction, from: number, to: number): void {
+function emitReduction(f: Func, reduction: Reduction, from: number, to: number): void {
   if (reduction.inner === 1) alongRows(f, reduction, from, to);
   else downColumns(f, reduction, from, to);
 }

@@ -3,7 +3,6 @@ import { Module } from '../assembler/module.ts';
 import type { Func } from '../assembler/func.ts';
 import { i32 } from '../assembler/opcodes.ts';
 import { Functions, type HostFunction } from '../emit/functions.ts';
-import { emitReduction } from '../emit/reduce.ts';
 import { emitScalars } from '../emit/scalars.ts';
 import { emitVector, isNative } from '../emit/vector.ts';
 import { host } from '../host.ts';
@@ -63,6 +62,7 @@ export function build({ order, sources, commits, unseen, memory }: Blueprint): B
 
   const scratch = reserve(Math.max(0, ...units.map(unit => (unit.kind === 'product' ? scratchBytes(unit.shape) : 0))));
   const module = new Module();
+  const fail = module.import('fail', { params: [], results: [] });
   const functions = new Functions(module, hostFunctions(units));
   const kernels = new Kernels(module);
   const none = { params: [], results: [] };
@@ -72,8 +72,9 @@ export function build({ order, sources, commits, unseen, memory }: Blueprint): B
       if (unit.kind === 'product') {
         for (const slot of [unit.a, unit.b, unit.slot]) f.get(addressOf(f, slot));
         f.i32(scratch).call(multiply!);
-      } else if (unit.kind === 'reduce') {
-        emitReduction(f, unit.reduction, addressOf(f, unit.from), addressOf(f, unit.slot));
+      } else if (unit.kind === 'loop') {
+        const reads = unit.code.reads.map(slot => addressOf(f, slot));
+        unit.code.emit(f, reads, addressOf(f, unit.slot), () => f.call(fail));
       } else {
         const { group, vector } = unit;
         const leaves = group.leaves.map(({ slot }) => addressOf(f, slot));
@@ -100,7 +101,7 @@ export function build({ order, sources, commits, unseen, memory }: Blueprint): B
   };
   const [onceNames, callNames] = [first.map(entry), others.map(entry)];
   const { Module: Compiled, Instance } = host();
-  const env = { ...functions.host, memory: memory.memory };
+  const env = { ...functions.host, fail: givenUp, memory: memory.memory };
   const { exports } = new Instance(new Compiled(module.toBytes()), { env });
   const callable = (one: string | Slot): (() => void) =>
     typeof one === 'string' ? (exports[one] as () => void) : bind(one);
@@ -141,6 +142,15 @@ function unchanging(units: readonly Unit[], commits: readonly PlannedCommit[]): 
   return found;
 }
 
+/** Ends a pass in the middle: the interpreter finds out why. */
+function givenUp(): never {
+  throw new Error('the interpreter must say what is wrong');
+}
+
+function mayFail(unit: Unit): boolean {
+  return unit.kind === 'interpret' || (unit.kind === 'loop' && unit.code.mayFail === true);
+}
+
 /** The functions of the host that formulas call, by name. */
 function hostFunctions(units: readonly Unit[]): Map<string, HostFunction> {
   const used = new Map<string, HostFunction>();
@@ -160,7 +170,7 @@ function writtenInPlace(
   sources: readonly Slot[],
   commits: readonly PlannedCommit[],
 ): Map<Slot, Slot> {
-  const lastToFail = units.map(({ kind }) => kind).lastIndexOf('interpret');
+  const lastToFail = units.map(mayFail).lastIndexOf(true);
   const found = new Map<Slot, Slot>();
   for (const { register, owner, rule } of commits) {
     if (rule.wire.rule!.write !== undefined || owner.copies) continue;

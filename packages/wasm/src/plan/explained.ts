@@ -47,8 +47,8 @@ function described(unit: Unit): Pick<ExplainedUnit, 'by' | 'what' | 'operations'
       const what = steps.map(({ instruction }) => instruction.name).join(' ');
       return { by: unit.vector ? 'vectors' : 'numbers', what, operations: steps.length * sizeOf(shape) };
     }
-    case 'reduce':
-      return { by: 'vectors', what: unit.reduction.name, operations: sizeOf(unit.from.shape!) };
+    case 'loop':
+      return { by: 'vectors', what: unit.name, operations: sizeOf((unit.code.reads[0] ?? unit.slot).shape!) };
     case 'product': {
       const { m, n, k } = unit.shape;
       return { by: 'vectors', what: `product ${m}×${k}×${n}`, operations: 2 * m * n * k };

@@ -1,5 +1,6 @@
-import { extentsOf, type PlannedCommit, type Slot } from '@thalweg/graph/runners';
-import { isReducible, type Reduction } from '../emit/reduce.ts';
+import type { PlannedCommit, Slot } from '@thalweg/graph/runners';
+import type { LoopCode } from '../emit/loop-code.ts';
+import { LOOPS } from '../emit/loops-by-name.ts';
 import { isVector } from '../emit/vector.ts';
 import type { ProductShape } from '../product/product-shape.ts';
 import { groupFor, type Group } from './group.ts';
@@ -9,7 +10,7 @@ import { isAlias, storedIn } from './stored-in.ts';
 /** What is computed in one go. */
 export type Unit =
   | { readonly kind: 'group'; readonly group: Group; readonly vector: boolean }
-  | { readonly kind: 'reduce'; readonly slot: Slot; readonly from: Slot; readonly reduction: Reduction }
+  | { readonly kind: 'loop'; readonly slot: Slot; readonly name: string; readonly code: LoopCode }
   | { readonly kind: 'product'; readonly slot: Slot; readonly a: Slot; readonly b: Slot; readonly shape: ProductShape }
   | { readonly kind: 'interpret'; readonly slot: Slot };
 
@@ -55,8 +56,8 @@ export function readBy(unit: Unit): Slot[] {
   switch (unit.kind) {
     case 'group':
       return unit.group.leaves.map(({ slot }) => slot);
-    case 'reduce':
-      return [unit.from];
+    case 'loop':
+      return unit.code.reads.map(storedIn);
     case 'product':
       return [unit.a, unit.b];
     case 'interpret':
@@ -111,17 +112,11 @@ function unitOf(slot: Slot): Unit {
 }
 
 function loopUnit(slot: Slot, description: Readonly<Record<string, unknown>>): Unit {
-  const [first] = slot.inputs;
-  const float32 = [slot, ...slot.inputs].every(({ wire }) => wire.dtype === 'float32');
-  if (!float32) return { kind: 'interpret', slot };
-  const { reduce, from, to } = description as { reduce?: string; from: number; to: number };
-  if (reduce !== undefined && isReducible(reduce))
-    return {
-      kind: 'reduce',
-      slot,
-      from: storedIn(first!),
-      reduction: { name: reduce, ...extentsOf(first!, from, to) },
-    };
-  if ('contraction' in description) return productUnit(slot) ?? { kind: 'interpret', slot };
+  if ('contraction' in description && [slot, ...slot.inputs].every(({ wire }) => wire.dtype === 'float32'))
+    return productUnit(slot) ?? { kind: 'interpret', slot };
+  for (const name of Object.keys(description)) {
+    const code = LOOPS[name]?.(slot, description);
+    if (code !== undefined) return { kind: 'loop', slot, name, code };
+  }
   return { kind: 'interpret', slot };
 }
