@@ -15,7 +15,8 @@ interface Moving {
 interface Copied {
   readonly slot: Slot;
   readonly buffer: LinearStorage;
-  from: unknown;
+  /** The version that was copied last; none of what a step feeds. */
+  version: number | undefined;
 }
 
 /** A plan for certain sizes, with its buffers. */
@@ -46,6 +47,10 @@ export class Prepared {
       if (slot.wire.rule === undefined) addresses.push(this.#addSource(slot, place, commits));
       else {
         if (owners.has(slot)) this.#moving.push({ slot, place });
+        if (this.#built.inPlace.has(slot)) {
+          addresses.push(0);
+          return;
+        }
         const buffer = memory.allocate(slot.wire.dtype, sizeOf(slot.shape!));
         this.#buffers.set(slot, buffer);
         addresses.push(buffer.address);
@@ -63,28 +68,25 @@ export class Prepared {
 
   /** Makes room for another plan. */
   leave(): void {
-    for (const slot of this.#buffers.keys()) {
-      const buffer = slot.storage;
-      if (buffer instanceof LinearStorage) this.#buffers.set(slot, buffer);
-    }
+    for (const slot of this.#buffers.keys())
+      if (this.#isIn(slot)) this.#buffers.set(slot, slot.storage as LinearStorage);
   }
 
   /** Computes all slots of a pass. */
   run(clock: number): void {
     this.#bring();
+    for (const slot of this.#aliases) slot.storage = storedIn(slot).storage;
     if (this.#fresh) for (const call of this.#built.once) call();
     this.#fresh = false;
     for (const call of this.#built.calls) call();
-    for (const slot of this.#aliases) slot.storage = storedIn(slot).storage;
     for (const slot of this.#wanted) {
       slot.computed = clock;
       slot.settle(clock, 'ready');
     }
   }
 
-  /** Gives back all buffers but those that registers have taken. */
+  /** Gives back all buffers but those that registers have taken, once it has made room. */
   release(taken: ReadonlySet<unknown>): void {
-    this.leave();
     for (const [slot, buffer] of this.#buffers) {
       if (!taken.has(buffer)) this.#memory.release(buffer);
       slot.storage = undefined;
@@ -101,7 +103,7 @@ export class Prepared {
       return 0;
     }
     const buffer = this.#memory.allocate(slot.wire.dtype, sizeOf(slot.shape!));
-    this.#copied.push({ slot, buffer, from: undefined });
+    this.#copied.push({ slot, buffer, version: undefined });
     return buffer.address;
   }
 
@@ -110,16 +112,16 @@ export class Prepared {
     for (const [slot, cell] of this.#registers) if (!this.#isIn(slot)) this.#bringHome(slot, cell);
     for (const copied of this.#copied) {
       const { slot, buffer } = copied;
-      if (slot.fed === undefined && slot.storage === copied.from) continue;
+      if (slot.fed === undefined && slot.version === copied.version) continue;
       buffer.data.set(slot.data);
-      copied.from = slot.fed === undefined ? slot.storage : undefined;
+      copied.version = slot.fed === undefined ? slot.version : undefined;
     }
     const { inPlace } = this.#built;
     for (const [slot, source] of inPlace) slot.storage = source.storage;
     if (this.#table.length === 0) this.#table = this.#view();
     for (const { slot, place } of this.#moving) {
-      // A commit may have taken the buffer and given none back.
-      if (!(slot.storage instanceof LinearStorage))
+      // A commit may have taken the buffer and given none back, or one of another memory.
+      if (!this.#isIn(slot))
         slot.storage = this.#memory.allocate(slot.wire.dtype, sizeOf(slot.shape!));
       this.#table[place] = (slot.storage as LinearStorage).address;
     }

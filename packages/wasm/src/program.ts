@@ -14,6 +14,8 @@ export class WasmProgram implements Program {
   #memory: LinearMemory | undefined = undefined;
   #order: readonly Slot[] | undefined = undefined;
   #sources: readonly Slot[] = [];
+  /** Those of the sources that the pass before was fed. */
+  #fed: ReadonlySet<Slot> = new Set();
   /** The plans for these slots, by the sizes of their sources; the one used last comes last. */
   readonly #plans = new Map<string, Prepared>();
   #current: Prepared | undefined = undefined;
@@ -25,9 +27,9 @@ export class WasmProgram implements Program {
   pass(order: readonly Slot[], clock: number): boolean {
     let changed = order !== this.#order;
     if (changed) this.#begin(order);
-    for (const { status, reshaped } of this.#sources) {
-      if (status !== 'ready') return this.#interpreted();
-      if (reshaped === clock) changed = true;
+    for (const source of this.#sources) {
+      if (source.status !== 'ready') return this.#interpreted();
+      if (source.reshaped === clock || (source.fed !== undefined) !== this.#fed.has(source)) changed = true;
     }
     try {
       if (changed || this.#current === undefined) this.#choose(order);
@@ -46,6 +48,9 @@ export class WasmProgram implements Program {
   /** The interpreter computes all of it, whatever it may have computed before. */
   #interpreted(): false {
     for (const slot of this.#order!) slot.computed = -1;
+    // It writes a slot before all is computed, and so never where a register lies.
+    for (const { owner, register } of this.commits)
+      if (owner.storage === register.storage) owner.storage = undefined;
     return false;
   }
 
@@ -64,6 +69,7 @@ export class WasmProgram implements Program {
   #choose(order: readonly Slot[]): void {
     this.#current?.leave();
     this.#current = undefined;
+    this.#fed = new Set(this.#sources.filter(({ fed }) => fed !== undefined));
     if (!order.every(slot => slot.shape !== undefined && slot.shapeError === undefined)) return;
     this.#memory ??= memoryOf(this.#sources) ?? new LinearMemory();
     const key = this.#sources.map(({ shape, fed }) => `${shape!.join()}${fed === undefined ? '' : '!'}`).join(';');

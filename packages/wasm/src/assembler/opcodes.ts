@@ -72,6 +72,7 @@ export const f64 = {
   abs: 0x99,
   neg: 0x9a,
   floor: 0x9c,
+  trunc: 0x9d,
   sqrt: 0x9f,
   add: 0xa0,
   sub: 0xa1,
@@ -81,6 +82,8 @@ export const f64 = {
   max: 0xa5,
   convertI32S: 0xb7,
   promoteF32: 0xbb,
+  /** i32.trunc_sat_f64_u; its prefix is written by the assembler. */
+  toUint32: 0xfc03,
 } as const;
 
 export const v128 = {

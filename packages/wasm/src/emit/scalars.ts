@@ -92,8 +92,15 @@ function load(f: Func, address: number, dtype: DType): void {
 function store(f: Func, dtype: DType): void {
   if (dtype === 'float64') f.memory(f64.store);
   else if (dtype === 'float32') f.op(f32.demoteF64).memory(f32.store);
-  else f.op(TO_INT).memory(dtype === 'bool' ? i32.store8 : i32.store);
+  else {
+    wrap(f);
+    f.memory(dtype === 'bool' ? i32.store8 : i32.store);
+  }
 }
 
-/** i32.trunc_sat_f64_s; its prefix is written by the assembler. */
-const TO_INT = 0xfc02;
+/** Makes an int32 of the float64 on the stack as typed arrays do: cut towards 0, modulo 2³²; 0 for NaN and ±∞. */
+function wrap(f: Func): void {
+  const whole = f.local('f64');
+  f.op(f64.trunc).tee(whole).get(whole).f64(2 ** -32).op(f64.mul).op(f64.floor).f64(2 ** 32).op(f64.mul);
+  f.op(f64.sub).op(f64.toUint32);
+}

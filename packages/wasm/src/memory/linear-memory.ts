@@ -26,10 +26,18 @@ export class LinearStorage extends Storage {
   }
 }
 
-/** Buffers in one WebAssembly memory. It grows, and buffers that are given back are used again. */
+/**
+ * Buffers in one WebAssembly memory. It grows, and buffers that are given back are used again: by whoever knows that he
+ * alone has them, or else when nobody has them any more, such as those of a register that was set to another value.
+ */
 export class LinearMemory {
   readonly memory: WasmMemory;
-  readonly #storages = new Set<LinearStorage>();
+  /** By their addresses. */
+  readonly #storages = new Map<number, WeakRef<LinearStorage>>();
+  readonly #lost = new FinalizationRegistry<readonly [address: number, bytes: number]>(([address, bytes]) => {
+    this.#storages.delete(address);
+    this.unreserve(address, bytes);
+  });
   readonly #free = new Map<number, number[]>();
   #top = SLACK;
 
@@ -39,15 +47,20 @@ export class LinearMemory {
 
   /** A buffer for so many elements; they are whatever was there. */
   allocate(dtype: DType, size: number): LinearStorage {
-    const address = this.reserve(size * ELEMENTS[dtype].BYTES_PER_ELEMENT);
+    const bytes = size * ELEMENTS[dtype].BYTES_PER_ELEMENT;
+    const address = this.reserve(bytes);
     const storage = new LinearStorage(this, dtype, address, size);
-    this.#storages.add(storage);
+    this.#storages.set(address, new WeakRef(storage));
+    this.#lost.register(storage, [address, bytes], storage);
     return storage;
   }
 
   /** Gives a buffer back. */
   release(storage: LinearStorage): void {
-    if (this.#storages.delete(storage)) this.unreserve(storage.address, storage.data.byteLength);
+    if (this.#storages.get(storage.address)?.deref() !== storage) return;
+    this.#storages.delete(storage.address);
+    this.#lost.unregister(storage);
+    this.unreserve(storage.address, storage.data.byteLength);
   }
 
   /** The address of so many bytes. */
@@ -77,7 +90,10 @@ export class LinearMemory {
     const { buffer } = this.memory;
     const wanted = Math.max(2 * buffer.byteLength, this.#top);
     this.memory.grow(Math.ceil((wanted - buffer.byteLength) / PAGE));
-    for (const storage of this.#storages) storage.data = this.view(storage.dtype, storage.address, storage.size);
+    for (const known of this.#storages.values()) {
+      const storage = known.deref();
+      if (storage !== undefined) storage.data = this.view(storage.dtype, storage.address, storage.size);
+    }
   }
 }
 

@@ -178,7 +178,7 @@ function writtenInPlace(
     const at = units.findIndex(unit => writtenBy(unit).includes(owner));
     const unit = units[at];
     if (unit?.kind !== 'group' || at <= lastToFail) continue;
-    if (source !== undefined) {
+    if (source !== undefined && source.fed === undefined) {
       if (units.slice(at + 1).some(later => readBy(later).includes(source))) continue;
       if (!unit.group.readsInPlace(source)) continue;
       found.set(owner, source);

@@ -106,9 +106,9 @@ function lecture(): Circuit {
   return { x: x as Parameter, wires: [f, gradient(f, x), gradient(f, y), gradient(f, z)] as Scalar[] };
 }
 
-function circuit({ guard }: ReadingOptions): Prepared {
+function circuit({ guard, runner }: ReadingOptions): Prepared {
   const { x, wires } = lecture();
-  const frame = openFrame({ outputs: wires as readonly Node[], guard });
+  const frame = openFrame({ outputs: wires as readonly Node[], guard, runner });
   const value = new Float32Array(1);
   const feeds = [feedOf(x as unknown as Source, tensor(value, { shape: [] }), { borrowed: true })];
   let at = 0;

@@ -1,0 +1,6 @@
+import { wasm } from '@thalweg/wasm';
+import type { Prepare } from './prepared.ts';
+import { thalweg } from './thalweg.ts';
+
+/** The compiled runner. */
+export const prepare: Prepare = thalweg({ runner: wasm() });

@@ -1,0 +1,55 @@
+import type { Node } from '@thalweg/graph';
+import { sizeOf, type Sizes, type Tensor } from '@thalweg/tensor';
+import { expect } from 'vitest';
+
+/** Instructions whose results code rounds in another way than the host's functions do. */
+const rounded = new Set(['exp', 'log', 'log1p', 'expm1', 'tanh', 'erf', 'sin', 'cos', 'pow']);
+
+/**
+ * How far a compiled value may lie from an interpreted one, in units of 2⁻²³ of the larger of 1 and the value: nothing
+ * where all below is exact arithmetic, comparison or movement; 4 where there are functions that are rounded; 4 for each
+ * term of the longest sum where there are sums and products of matrices, whose order is another.
+ */
+export function unitsOf(...roots: readonly Node[]): number {
+  const found = new Set<Node>(roots);
+  let longest = 0;
+  for (const node of found) {
+    for (const input of node.inputs) found.add(input);
+    longest = Math.max(longest, termsOf(node));
+  }
+  return 4 * longest;
+}
+
+/** The terms of the sum that a node takes; 1 for a function that is rounded, 0 for what is exact. */
+function termsOf({ rule, shape, inputs }: Node): number {
+  const kernel = rule?.kernel;
+  if (kernel?.kind === 'elementwise') return isRounded(kernel.formula) ? 1 : 0;
+  if (kernel?.kind !== 'loop') return 0;
+  const { reduce, contraction } = kernel.description ?? {};
+  if (contraction !== undefined) return Math.max(1, Number(inputs[0]!.shape.at(-1)) || 1);
+  if (reduce !== 'sum') return 0;
+  const [from, to] = [inputs[0]!.shape, shape].map(one => sizeOf(one.filter(Number.isFinite) as Sizes));
+  return Math.max(1, Math.ceil(from! / Math.max(1, to!)));
+}
+
+type Formula = Extract<NonNullable<Node['rule']>['kernel'], { kind: 'elementwise' }>['formula'];
+
+function isRounded(formula: Formula): boolean {
+  if (!('instruction' in formula)) return false;
+  return rounded.has(formula.instruction.name) || formula.operands.some(isRounded);
+}
+
+/** Holds compiled values against interpreted ones. A NaN is any NaN; without units of slack all bits must be equal. */
+export function expectAgreement(found: readonly Tensor[], wanted: readonly Tensor[], units: number, what = ''): void {
+  expect(found.length).toBe(wanted.length);
+  found.forEach(({ shape, dtype, data }, n) => {
+    const other = wanted[n]!;
+    expect({ shape, dtype }, `${what} ${n}`).toEqual({ shape: other.shape, dtype: other.dtype });
+    const off = Array.from(data).findIndex((value, i) => !agrees(value, other.data[i]!, units * 2 ** -23));
+    if (off >= 0) expect(data[off], `${what} value ${n}, element ${off}, within ${units} units`).toBe(other.data[off]);
+  });
+}
+
+function agrees(a: number, b: number, slack: number): boolean {
+  return Object.is(a, b) || (slack > 0 && (a === b || Math.abs(a - b) <= slack * Math.max(1, Math.abs(b))));
+}

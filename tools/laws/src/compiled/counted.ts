@@ -1,0 +1,27 @@
+import type { Runner } from '@thalweg/graph';
+import type { Program } from '@thalweg/graph/runners';
+import { wasm } from '@thalweg/wasm';
+
+/** A compiling runner, and what its programs have done so far. */
+export interface Counted {
+  readonly runner: Runner;
+  /** Passes that were computed by code, and those that were handed to the interpreter. */
+  readonly compiled: number;
+  readonly interpreted: number;
+}
+
+/** `wasm()`, watched: a pass that quietly falls back to the interpreter would agree with it whatever the code does. */
+export function counted(): Counted {
+  const count = { compiled: 0, interpreted: 0 };
+  const open = (): Program => {
+    const program = wasm().open()!;
+    const pass = program.pass.bind(program);
+    program.pass = (order, clock) => {
+      const done = pass(order, clock);
+      count[done ? 'compiled' : 'interpreted']++;
+      return done;
+    };
+    return program;
+  };
+  return Object.assign(count, { runner: { open } });
+}
