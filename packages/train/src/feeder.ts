@@ -1,6 +1,6 @@
 import { DataError } from '@thalweg/data';
 import { feedOf, Input, type Feed, type TaskFrame } from '@thalweg/graph';
-import { isFloat, printShape, Tensor, type TensorLike } from '@thalweg/tensor';
+import { isFloat, printShape, Tensor, type TensorLike, type TypedArray } from '@thalweg/tensor';
 
 /** A record: values by field name. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -60,12 +60,29 @@ function missingField(operator: string, input: Input, record: object): DataError
 
 function checkFinite(operator: string, field: string, { storage }: Feed, record: number): void {
   const { data } = storage;
-  for (let i = 0; i < data.length; i++)
-    if (!Number.isFinite(data[i]!))
-      throw new DataError(
-        operator,
-        `the field '${field}' must be finite`,
-        `${data[i]} at element ${i} of record ${record}`,
-        'Leave such rows out, or fill them in.',
-      );
+  const at = firstNotFinite(data);
+  if (at >= 0)
+    throw new DataError(
+      operator,
+      `the field '${field}' must be finite`,
+      `${data[at]} at element ${at} of record ${record}`,
+      'Leave such rows out, or fill them in.',
+    );
+}
+
+/**
+ * Where the first number is that is NaN or infinite; −1 if none is. Times 0 each of them is NaN and all others are 0: so
+ * their sums tell, four at a time, without a test for each.
+ */
+function firstNotFinite(data: TypedArray): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let i = 0;
+  for (; i + 3 < data.length; i += 4) {
+    a += data[i]! * 0;
+    b += data[i + 1]! * 0;
+    c += data[i + 2]! * 0;
+    d += data[i + 3]! * 0;
+  }
+  for (; i < data.length; i++) a += data[i]! * 0;
+  return a + b + c + d === 0 ? -1 : data.findIndex(value => !Number.isFinite(value));
 }
