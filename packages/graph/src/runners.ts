@@ -3,6 +3,8 @@ export type { PlannedCommit, Program, Runner } from './frame/runner.ts';
 export { accessOf, broadcastStrides, type Access } from './interpreter/access.ts';
 export { bind } from './interpreter/bind.ts';
 export { extentsOf } from './interpreter/reduce.ts';
+export { runsOf, windowOfPart, type Runs } from './interpreter/window.ts';
+export { windowOf, type Positions } from './shape/window.ts';
 export type { Cell } from './wire/cell.ts';
 export type { Formula, Instruction } from './wire/formula.ts';
 export type { ElementwiseKernel, Kernel, LoopKernel } from './wire/kernel.ts';

@@ -3,6 +3,7 @@ import { Module } from './assembler/module.ts';
 /** The part of the host that is used here: there are no types of browsers or of Node in a library for both. */
 interface Host {
   readonly WebAssembly: {
+    readonly RuntimeError: new () => Error;
     readonly Memory: new (options: { readonly initial: number }) => WasmMemory;
     readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
     readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
@@ -26,6 +27,6 @@ export function whyNot(): string | undefined {
     new (host().Module)(module.toBytes());
     return undefined;
   } catch (error) {
-    return String(error);
+    return String(error).replace(/\.+$/, '');
   }
 }

@@ -1,5 +1,5 @@
 import type { Cell, PlannedCommit, Slot } from '@thalweg/graph/runners';
-import { sizeOf, type Sizes } from '@thalweg/tensor';
+import { sizeOf } from '@thalweg/tensor';
 import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
 import { build, type Blueprint, type Built } from './plan/build.ts';
 import { explained, type ExplainedPlan } from './plan/explained.ts';
@@ -118,26 +118,24 @@ export class Prepared {
     }
     const { inPlace } = this.#built;
     for (const [slot, source] of inPlace) slot.storage = source.storage;
+    // A commit may have taken the buffer and given none back, or one of another memory.
+    for (const { slot } of this.#moving)
+      if (!this.#isIn(slot)) slot.storage = this.#memory.allocate(slot.wire.dtype, sizeOf(slot.shape!));
+    // All is allocated: the memory stays as it is for this pass.
     if (this.#table.length === 0) this.#table = this.#view();
-    for (const { slot, place } of this.#moving) {
-      // A commit may have taken the buffer and given none back, or one of another memory.
-      if (!this.#isIn(slot))
-        slot.storage = this.#memory.allocate(slot.wire.dtype, sizeOf(slot.shape!));
-      this.#table[place] = (slot.storage as LinearStorage).address;
-    }
+    for (const { slot, place } of this.#moving) this.#table[place] = (slot.storage as LinearStorage).address;
   }
 
   #isIn({ storage }: Slot): boolean {
     return storage instanceof LinearStorage && storage.memory === this.#memory;
   }
 
-  /** Moves a register into the memory, where it stays. */
+  /** Moves a register into the memory, where it stays. Its value is the same: nobody is told. */
   #bringHome(slot: Slot, cell: Cell): void {
     const home = this.#memory.allocate(slot.wire.dtype, slot.data.length);
     home.data.set(slot.data);
-    cell.exchange(slot.shape as Sizes, home);
+    cell.storage = home;
     slot.storage = home;
-    slot.version = cell.version;
   }
 
   #view(): Int32Array {

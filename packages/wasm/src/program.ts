@@ -1,4 +1,5 @@
 import type { PlannedCommit, Program, Slot } from '@thalweg/graph/runners';
+import { host } from './host.ts';
 import { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import type { ExplainedPlan } from './plan/explained.ts';
 import { Prepared } from './prepared.ts';
@@ -31,12 +32,14 @@ export class WasmProgram implements Program {
       if (source.status !== 'ready') return this.#interpreted();
       if (source.reshaped === clock || (source.fed !== undefined) !== this.#fed.has(source)) changed = true;
     }
+    if (changed || this.#current === undefined) this.#choose(order);
+    if (this.#current === undefined) return this.#interpreted();
     try {
-      if (changed || this.#current === undefined) this.#choose(order);
-      if (this.#current === undefined) return this.#interpreted();
       this.#current.run(clock);
       return true;
-    } catch {
+    } catch (error) {
+      // A trap is a fault of the compiled code, and no interpreter should hide it.
+      if (error instanceof host().RuntimeError) throw error;
       return this.#interpreted();
     }
   }
@@ -49,8 +52,7 @@ export class WasmProgram implements Program {
   #interpreted(): false {
     for (const slot of this.#order!) slot.computed = -1;
     // It writes a slot before all is computed, and so never where a register lies.
-    for (const { owner, register } of this.commits)
-      if (owner.storage === register.storage) owner.storage = undefined;
+    for (const { owner, register } of this.commits) if (owner.storage === register.storage) owner.storage = undefined;
     return false;
   }
 

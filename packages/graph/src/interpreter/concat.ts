@@ -1,6 +1,5 @@
 import type { LoopKernel } from '../wire/kernel.ts';
-import type { Slot } from '../wire/slot.ts';
-import { bindPut, bindTake } from './window.ts';
+import { bindPut, bindTake, windowOfPart } from './window.ts';
 
 /** Lays values end to end along an axis. */
 export function concatenation(axis: number): LoopKernel {
@@ -31,9 +30,4 @@ export function parting(axis: number, index: number, parts: number): LoopKernel 
       return () => take(output.write(), whole!.data);
     },
   };
-}
-
-function windowOfPart(parts: readonly Slot[], index: number, axis: number) {
-  const sizes = parts.map(part => part.shape![axis]!);
-  return { first: sizes.slice(0, index).reduce((sum, size) => sum + size, 0), step: 1, count: sizes[index]! };
 }

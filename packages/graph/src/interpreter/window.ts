@@ -1,6 +1,7 @@
 import { sizeOf, type Sizes, type TypedArray } from '@thalweg/tensor';
 import { windowOf, type Positions, type Window } from '../shape/window.ts';
 import type { LoopKernel } from '../wire/kernel.ts';
+import type { Slot } from '../wire/slot.ts';
 
 /** Copies the positions of a slice along an axis. */
 export function slicing(axis: number, positions: Positions): LoopKernel {
@@ -49,8 +50,26 @@ export function bindPut(shape: Sizes, axis: number, window: Window): (whole: Typ
   };
 }
 
+/** Where the part at some position begins and ends, of parts that lie end to end along an axis. */
+export function windowOfPart(parts: readonly Pick<Slot, 'shape'>[], index: number, axis: number): Window {
+  const sizes = parts.map(part => part.shape![axis]!);
+  return { first: sizes.slice(0, index).reduce((sum, size) => sum + size, 0), step: 1, count: sizes[index]! };
+}
+
+/** Runs of elements that lie side by side, in elements. */
+export interface Runs {
+  /** For each index before the axis, so many runs of one length. */
+  readonly outer: number;
+  readonly rows: number;
+  readonly length: number;
+  /** From one such index to the next; to the first run of each; and from one run to the next. */
+  readonly next: number;
+  readonly first: number;
+  readonly step: number;
+}
+
 /** A window as runs of elements that lie side by side; neighbouring positions make one run. */
-function runsOf(shape: Sizes, axis: number, { first, step, count }: Window) {
+export function runsOf(shape: Sizes, axis: number, { first, step, count }: Window): Runs {
   const inner = sizeOf(shape.slice(axis + 1));
   const whole = step === 1;
   return {

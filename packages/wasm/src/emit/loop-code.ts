@@ -1,17 +1,32 @@
 import type { Slot } from '@thalweg/graph/runners';
 import type { Func } from '../assembler/func.ts';
+import type { Kernels } from '../product/kernels.ts';
+
+/** What the code of a loop is written with. */
+interface LoopSite {
+  /** Locals with the addresses of what is read, in that order, and of the output; they may be moved. */
+  readonly reads: readonly number[];
+  readonly output: number;
+  /** The address of as many bytes as were asked for. */
+  readonly scratch: number;
+  /** The index of the function that was asked for. */
+  readonly needed: number;
+  /** Pushes nothing and ends the pass: the interpreter then says what was wrong. */
+  readonly fail: () => void;
+}
 
 /** The code of an operation with loops of its own. */
 export interface LoopCode {
   /** The slots whose values it reads. */
   readonly reads: readonly Slot[];
-  /**
-   * Writes the code. Locals hold the addresses of what is read, in that order, and of the output; they may be moved.
-   * `fail` pushes nothing and ends the pass: the interpreter then says what was wrong.
-   */
-  readonly emit: (f: Func, reads: readonly number[], output: number, fail: () => void) => void;
+  /** Writes the code. */
+  readonly emit: (f: Func, site: LoopSite) => void;
   /** Whether it may call `fail`. It must do so before it has written anything. */
   readonly mayFail?: boolean;
+  /** So many bytes to work with; they are whatever was there. */
+  readonly scratch?: number;
+  /** Asks for a function of the module that it calls; gives its index. */
+  readonly needs?: (kernels: Kernels) => number;
 }
 
 /** Makes code for a slot from the description of its kernel, for the sizes that it has; none if it cannot. */

@@ -3,6 +3,7 @@ import type { Func } from '../assembler/func.ts';
 import { f32, f32x4, f64, f64x2, v128 } from '../assembler/opcodes.ts';
 import type { LoopEmitter } from './loop-code.ts';
 import { advance, repeat } from './loops.ts';
+import { reduceNumbers } from './reduce-numbers.ts';
 
 /** A reduction of the middle of three axes. */
 interface Reduction {
@@ -18,13 +19,14 @@ const EXTREMES: Readonly<Record<string, { readonly start: number; readonly op: n
   min: { start: Infinity, op: f32x4.min },
 };
 
-/** A sum or an extreme of float32 over neighbouring axes. */
+/** A reduction over neighbouring axes: sums and extremes of float32 in vectors, all others number by number. */
 export const reduceCode: LoopEmitter = (slot, description) => {
   const input = slot.inputs[0]!;
   const { reduce: name, from, to } = description as { reduce: string; from: number; to: number };
-  if (input.wire.dtype !== 'float32' || !(name === 'sum' || name in EXTREMES)) return undefined;
+  if (input.wire.dtype !== 'float32' || !(name === 'sum' || name in EXTREMES))
+    return reduceNumbers(slot, name, from, to);
   const reduction = { name, ...extentsOf(input, from, to) };
-  return { reads: [input], emit: (f, [read], output) => emitReduction(f, reduction, read!, output) };
+  return { reads: [input], emit: (f, { reads: [read], output }) => emitReduction(f, reduction, read!, output) };
 };
 
 /** Writes a reduction of float32 from the address in one local to that in another. Both are moved. */

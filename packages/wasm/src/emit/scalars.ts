@@ -1,12 +1,10 @@
-import type { Func } from '../assembler/func.ts';
-import { f32, f64, i32 } from '../assembler/opcodes.ts';
+import { f32, f64 } from '../assembler/opcodes.ts';
 import type { Group, Value } from '../plan/group.ts';
-import { stridesOf, type DType } from '@thalweg/tensor';
+import { stridesOf } from '@thalweg/tensor';
 import { nestOf } from './axes.ts';
+import { BYTES, loadNumber, storeNumber } from './elements.ts';
 import { advance, repeat } from './loops.ts';
 import type { Site } from './vector.ts';
-
-const BYTES = { float32: 4, float64: 8, int32: 4, bool: 1 } as const;
 
 const DIRECT: Readonly<Record<string, number>> = {
   add: f64.add,
@@ -41,7 +39,7 @@ export function emitScalars(group: Group, { f, leaves, roots, functions }: Site)
   };
   const element = (): void => {
     group.leaves.forEach((_, i) => {
-      load(f, addresses[i]!, dtypes[i]!);
+      loadNumber(f, addresses[i]!, dtypes[i]!);
       f.set(loaded[i]!);
     });
     group.steps.forEach(({ instruction: { name, of }, operands }, index) => {
@@ -62,7 +60,7 @@ export function emitScalars(group: Group, { f, leaves, roots, functions }: Site)
     [...group.roots.values()].forEach((value, i) => {
       f.get(roots[i]!);
       push(value);
-      store(f, dtypes[group.leaves.length + i]!);
+      storeNumber(f, dtypes[group.leaves.length + i]!);
     });
   };
   const level = (axis: number): void => {
@@ -80,27 +78,3 @@ export function emitScalars(group: Group, { f, leaves, roots, functions }: Site)
 }
 
 const SELECT = 0x1b;
-
-function load(f: Func, address: number, dtype: DType): void {
-  f.get(address);
-  if (dtype === 'float64') f.memory(f64.load);
-  else if (dtype === 'float32') f.memory(f32.load).op(f64.promoteF32);
-  else f.memory(dtype === 'bool' ? i32.load8u : i32.load).op(f64.convertI32S);
-}
-
-/** Stores the float64 on the stack at the address below it, as a typed array would. */
-function store(f: Func, dtype: DType): void {
-  if (dtype === 'float64') f.memory(f64.store);
-  else if (dtype === 'float32') f.op(f32.demoteF64).memory(f32.store);
-  else {
-    wrap(f);
-    f.memory(dtype === 'bool' ? i32.store8 : i32.store);
-  }
-}
-
-/** Makes an int32 of the float64 on the stack as typed arrays do: cut towards 0, modulo 2³²; 0 for NaN and ±∞. */
-function wrap(f: Func): void {
-  const whole = f.local('f64');
-  f.op(f64.trunc).tee(whole).get(whole).f64(2 ** -32).op(f64.mul).op(f64.floor).f64(2 ** 32).op(f64.mul);
-  f.op(f64.sub).op(f64.toUint32);
-}

@@ -7,6 +7,9 @@ import { VECTOR_FUNCTIONS, type VectorFunctionName } from '../functions/vector-f
 import type { Functions } from './functions.ts';
 import { advance, repeat } from './loops.ts';
 
+/** The smallest normal float32. */
+const LEAST_NORMAL = 2 ** -126;
+
 /** So many vectors in a turn of a loop. */
 const UNROLLED = 2;
 
@@ -68,9 +71,10 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
   const kinds = group.leaves.map((_, i) => strides[i]![last]!);
   const loaded = group.leaves.map(() => f.local('v128'));
   const steps = group.steps.map(() => f.local('v128'));
+  const literals = literalsOf(f, group);
   const isMask = (value: Value): boolean => 'step' in value && group.steps[value.step]!.instruction.name in MASKS;
   const raw = (value: Value): void => {
-    if ('literal' in value) f.f32x4(value.literal);
+    if ('literal' in value) f.get(literals.get(keyOf(value.literal))!);
     else f.get('step' in value ? steps[value.step]! : loaded[value.leaf]!);
   };
   const number = (value: Value): void => {
@@ -160,6 +164,13 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
     }
     const kept = f.local('v128');
     number(value);
+    if (group.flushed.has(slots[slot]!))
+      f.tee(kept)
+        .get(kept)
+        .op(f32x4.abs)
+        .get(literals.get(keyOf(LEAST_NORMAL))!)
+        .op(f32x4.lt)
+        .op(v128.andnot);
     f.set(kept).storeLanes(root, kept, lanes, 16 * vector);
   };
 
@@ -200,6 +211,26 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
     });
   };
   if (lengths.every(length => length > 0)) level(0);
+}
+
+/** The numbers of a group in locals: V8 makes a vector of a constant anew wherever it stands, also in a loop. */
+function literalsOf(f: Func, group: Group): Map<number | string, number> {
+  const locals = new Map<number | string, number>();
+  const values = [...group.steps.flatMap(({ operands }) => operands), ...group.roots.values()];
+  const numbers = values.flatMap(value => ('literal' in value ? [value.literal] : []));
+  if (group.flushed.size > 0) numbers.push(LEAST_NORMAL);
+  for (const number of numbers) {
+    if (locals.has(keyOf(number))) continue;
+    const local = f.local('v128');
+    f.f32x4(number).set(local);
+    locals.set(keyOf(number), local);
+  }
+  return locals;
+}
+
+/** −0 is 0 to a map. */
+function keyOf(number: number): number | string {
+  return Object.is(number, -0) ? '−0' : number;
 }
 
 /** Bytes that keep a vector and put a lane of another in its place. */

@@ -1,7 +1,7 @@
 import type { Func } from '../assembler/func.ts';
 import { f32x4, f64x2 } from '../assembler/opcodes.ts';
 
-const LANES = { f32x4, f64x2 };
+const LANES: { readonly f32x4: typeof f32x4; readonly f64x2: typeof f64x2 } = { f32x4, f64x2 };
 
 /**
  * Pushes a polynomial of the vector in a local, coefficients from the highest power down. It is halved again and again:

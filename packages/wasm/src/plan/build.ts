@@ -1,3 +1,4 @@
+import { Parameter } from '@thalweg/graph';
 import { bind, type PlannedCommit, type Slot } from '@thalweg/graph/runners';
 import { Module } from '../assembler/module.ts';
 import type { Func } from '../assembler/func.ts';
@@ -42,8 +43,9 @@ export interface Blueprint {
 /** Writes and compiles the module of a plan. */
 export function build({ order, sources, commits, unseen, memory }: Blueprint): Built {
   const units = unitsOf(order, commits);
+  flushMemories(units, sources, commits);
   const stored = [...new Set([...sources, ...units.flatMap(writtenBy)])];
-  const inPlace = unseen ? writtenInPlace(units, sources, commits) : new Map<Slot, Slot>();
+  const inPlace = unseen ? writtenInPlace(units, sources, commits, lookedAt(order, sources, commits)) : new Map();
   const reserved: (readonly [number, number])[] = [];
   const reserve = (bytes: number): number => {
     const address = memory.reserve(bytes);
@@ -60,21 +62,22 @@ export function build({ order, sources, commits, unseen, memory }: Blueprint): B
     return local;
   };
 
-  const scratch = reserve(Math.max(0, ...units.map(unit => (unit.kind === 'product' ? scratchBytes(unit.shape) : 0))));
+  const scratch = reserve(Math.max(0, ...units.map(scratchOf)));
   const module = new Module();
   const fail = module.import('fail', { params: [], results: [] });
   const functions = new Functions(module, hostFunctions(units));
   const kernels = new Kernels(module);
   const none = { params: [], results: [] };
   const write = (unit: Exclude<Unit, { kind: 'interpret' }>): number => {
-    const multiply = unit.kind === 'product' ? emitProduct(kernels, unit.shape) : undefined;
+    const needed = neededBy(unit, kernels);
     return module.func(none, f => {
       if (unit.kind === 'product') {
         for (const slot of [unit.a, unit.b, unit.slot]) f.get(addressOf(f, slot));
-        f.i32(scratch).call(multiply!);
+        f.i32(scratch).call(needed);
       } else if (unit.kind === 'loop') {
         const reads = unit.code.reads.map(slot => addressOf(f, slot));
-        unit.code.emit(f, reads, addressOf(f, unit.slot), () => f.call(fail));
+        const output = addressOf(f, unit.slot);
+        unit.code.emit(f, { reads, output, scratch, needed, fail: () => f.call(fail) });
       } else {
         const { group, vector } = unit;
         const leaves = group.leaves.map(({ slot }) => addressOf(f, slot));
@@ -109,6 +112,30 @@ export function build({ order, sources, commits, unseen, memory }: Blueprint): B
   return { calls, once, stored, table, inPlace, units, reserved };
 }
 
+/** The bytes that a unit works with, besides what it reads and writes. */
+function scratchOf(unit: Unit): number {
+  if (unit.kind === 'product') return scratchBytes(unit.shape);
+  return unit.kind === 'loop' ? (unit.code.scratch ?? 0) : 0;
+}
+
+/** The index of the function that a unit calls; -1 for none. */
+function neededBy(unit: Unit, kernels: Kernels): number {
+  if (unit.kind === 'product') return emitProduct(kernels, unit.shape);
+  return unit.kind === 'loop' ? (unit.code.needs?.(kernels) ?? -1) : -1;
+}
+
+/**
+ * What fades, as a moment without gradients does, ends in subnormal numbers, with which all arithmetic is many times
+ * slower. What states remember is stored as zero from there on; parameters are stored as they are.
+ */
+function flushMemories(units: readonly Unit[], sources: readonly Slot[], commits: readonly PlannedCommit[]): void {
+  for (const { register, owner } of commits) {
+    const source = sources.find(({ wire }) => wire.cell === register);
+    if (source?.wire instanceof Parameter) continue;
+    for (const unit of units) if (unit.kind === 'group' && unit.group.roots.has(owner)) unit.group.flushed.add(owner);
+  }
+}
+
 /** Functions of the module that are called one after another, or a slot that is interpreted between them. */
 type Segment = number[] | Slot;
 
@@ -130,9 +157,7 @@ function unchanging(units: readonly Unit[], commits: readonly PlannedCommit[]): 
   const found = new Set<Unit>();
   const still = new Set<Slot>();
   for (const unit of units) {
-    const { kernel } = writtenBy(unit)[0]!.wire.rule!;
-    const counts = kernel.kind === 'loop' && kernel.description !== undefined && 'count' in kernel.description;
-    if (unit.kind === 'interpret' && !counts) continue;
+    if (unit.kind === 'interpret') continue;
     if (!readBy(unit).every(slot => still.has(slot) || isConstant(slot))) continue;
     // What a register takes must be written again.
     if (writtenBy(unit).some(slot => commits.some(({ owner }) => owner === slot))) continue;
@@ -161,6 +186,12 @@ function hostFunctions(units: readonly Unit[]): Map<string, HostFunction> {
   return used;
 }
 
+/** What is looked at when all is computed: outputs, and what the write of a register hangs on. */
+function lookedAt(order: readonly Slot[], sources: readonly Slot[], commits: readonly PlannedCommit[]): Set<Slot> {
+  const outputs = [...order, ...sources].filter(({ roots }) => roots > 0);
+  return new Set([...outputs, ...commits.flatMap(({ rule }) => rule.inputs.slice(1))].map(storedIn));
+}
+
 /**
  * The registers that may be written where they lie: nobody reads the old value later, nor at another place in the same
  * loop, and nothing can fail any more once the first is written.
@@ -169,6 +200,7 @@ function writtenInPlace(
   units: readonly Unit[],
   sources: readonly Slot[],
   commits: readonly PlannedCommit[],
+  looked: ReadonlySet<Slot>,
 ): Map<Slot, Slot> {
   const lastToFail = units.map(mayFail).lastIndexOf(true);
   const found = new Map<Slot, Slot>();
@@ -178,7 +210,7 @@ function writtenInPlace(
     const at = units.findIndex(unit => writtenBy(unit).includes(owner));
     const unit = units[at];
     if (unit?.kind !== 'group' || at <= lastToFail) continue;
-    if (source !== undefined && source.fed === undefined) {
+    if (source !== undefined && source.fed === undefined && !looked.has(source)) {
       if (units.slice(at + 1).some(later => readBy(later).includes(source))) continue;
       if (!unit.group.readsInPlace(source)) continue;
       found.set(owner, source);

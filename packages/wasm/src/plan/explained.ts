@@ -21,6 +21,7 @@ export interface ExplainedUnit {
 /** What a pass is compiled to. As a text it has a line for each part. */
 export interface ExplainedPlan {
   readonly units: readonly ExplainedUnit[];
+  /** A line for each part. */
   toString(): string;
 }
 

@@ -35,7 +35,9 @@ export class Group {
   readonly leaves: Leaf[] = [];
   readonly steps: Step[] = [];
   /** What is stored, and where. */
-  readonly roots = new Map<Slot, Value>();
+  readonly roots: Map<Slot, Value> = new Map();
+  /** Roots whose subnormal numbers are stored as zeros. */
+  readonly flushed: Set<Slot> = new Set();
   readonly #known = new Map<unknown, Value>();
 
   constructor(shape: Sizes, precision: 'float32' | 'float64') {

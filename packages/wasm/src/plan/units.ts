@@ -39,7 +39,10 @@ export function unitsOf(order: readonly Slot[], commits: readonly PlannedCommit[
     units.push(unit);
     if (unit.kind === 'group' && unit.vector) open.add(unit);
   }
-  dropUnread(units, [...order.filter(({ roots }) => roots > 0), ...commits.flatMap(({ rule }) => [rule, ...rule.inputs])]);
+  dropUnread(units, [
+    ...order.filter(({ roots }) => roots > 0),
+    ...commits.flatMap(({ rule }) => [rule, ...rule.inputs]),
+  ]);
   return units;
 }
 

@@ -1,6 +1,7 @@
 import { fillUniform, foldIn, key, type Key } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { Module } from '../assembler/module.ts';
+import { Kernels } from '../product/kernels.ts';
 import { instantiate, memoryOf } from '../testing/lanes.ts';
 import { emitUniform } from './uniform.ts';
 
@@ -9,7 +10,7 @@ const PRESENT = 7;
 
 function filler(count: number): (key: Key, at: number) => Float32Array {
   const module = new Module();
-  module.export('fill', emitUniform(module));
+  module.export('fill', emitUniform(new Kernels(module)));
   const memory = memoryOf(OUT + 4 * count + 64);
   const { fill } = instantiate<{ fill: (...words: number[]) => void }>(module, memory);
   const numbers = new Float32Array(memory.buffer, OUT, count + 16);

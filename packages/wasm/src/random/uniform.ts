@@ -1,6 +1,6 @@
 import type { Func } from '../assembler/func.ts';
-import type { Module } from '../assembler/module.ts';
 import { f32x4, i32, i32x4, v128 } from '../assembler/opcodes.ts';
+import type { Kernels } from '../product/kernels.ts';
 import { philox } from './philox.ts';
 
 // What a block is for, in the last word of its counter, as the tensor package has it.
@@ -17,8 +17,8 @@ const TURN = 16 * BLOCKS; // bytes of output
  * same bits as `fillUniform(out, foldIn(key, at))` of the tensor package. Sixteen numbers a turn; nothing is written
  * past the last.
  */
-export function emitUniform(module: Module): number {
-  return module.func({ params: ['i32', 'i32', 'i32', 'i32', 'i32'], results: [] }, f => {
+export function emitUniform(kernels: Kernels): number {
+  return kernels.of('uniform', 5, f => {
     const words = [f.local('v128'), f.local('v128'), f.local('v128'), f.local('v128')] as const;
     const key = [f.local('v128'), f.local('v128')] as const;
     const [block, address, end] = [f.local('v128'), f.local('i32'), f.local('i32')];

@@ -28,7 +28,7 @@ export function evaluate(write: VectorFunction, ...columns: readonly Float32Arra
 }
 
 /** A function that writes column after column of results behind those of the arguments, all of so many bytes. */
-export function loopOver(module: Module, write: VectorFunction, columns: number, size: number): number {
+function loopOver(module: Module, write: VectorFunction, columns: number, size: number): number {
   return module.func({ params: [], results: [] }, f => {
     const at = f.local('i32');
     f.i32(0).set(at);

@@ -10,11 +10,11 @@ export interface Counted {
   readonly interpreted: number;
 }
 
-/** `wasm()`, watched: a pass that quietly falls back to the interpreter would agree with it whatever the code does. */
-export function counted(): Counted {
+/** A runner, watched: a pass that quietly falls back to the interpreter would agree with it whatever the code does. */
+export function counted(runner: Runner = wasm()): Counted {
   const count = { compiled: 0, interpreted: 0 };
   const open = (): Program => {
-    const program = wasm().open()!;
+    const program = runner.open()!;
     const pass = program.pass.bind(program);
     program.pass = (order, clock) => {
       const done = pass(order, clock);

@@ -1,5 +1,7 @@
-import { constant, gradient, mul, parametersOf, sum, type Node } from '@thalweg/graph';
+import { constant, gradient, mul, parametersOf, sum, type Node, type Runner } from '@thalweg/graph';
+import type { Program } from '@thalweg/graph/runners';
 import { tensor, type Sizes } from '@thalweg/tensor';
+import { wasm } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
 import { applied, floats } from '../operations/laws/applied.ts';
 import type { Inputs, OperationRow } from '../operations/operation-row.ts';
@@ -28,7 +30,8 @@ const wild = [NaN, Infinity, -Infinity, 0, -0, 1, -1, 0.5, -2.5, 1e300, 3e38, -1
 function operands({ cases }: OperationRow, shapes: readonly Sizes[], pool?: readonly number[]): Inputs {
   return shapes.map((shape, operand): Plain => {
     const { dtype } = cases[0]![operand]!;
-    const elements = pool !== undefined && dtype === 'real' ? pool : cases.flatMap(inputs => [...inputs[operand]!.data]);
+    const elements =
+      pool !== undefined && dtype === 'real' ? pool : cases.flatMap(inputs => [...inputs[operand]!.data]);
     // Each operand goes through its elements at a pace of its own, so that all of them meet.
     const pace = operand === 0 ? 1 : pool === undefined ? 1 : elements.length ** operand;
     const data = indicesOf(shape).map((_, n) => elements[Math.floor(n / pace) % elements.length]!);
@@ -41,9 +44,15 @@ function trialsOf(row: OperationRow): readonly Inputs[] {
   const { cases, elementwise = false } = row;
   const count = cases[0]!.length;
   if (!elementwise) return [...cases, ...cases.flatMap(spoilt)];
-  const alike = (shape: Sizes, pool?: readonly number[]): Inputs => operands(row, Array<Sizes>(count).fill(shape), pool);
+  const alike = (shape: Sizes, pool?: readonly number[]): Inputs =>
+    operands(row, Array<Sizes>(count).fill(shape), pool);
   const broadcast = (broadcasting[count] ?? []).map(shapes => operands(row, shapes));
-  return [...cases, ...sizes.map(shape => alike(shape)), ...broadcast, alike([wild.length ** Math.min(count, 2)], wild)];
+  return [
+    ...cases,
+    ...sizes.map(shape => alike(shape)),
+    ...broadcast,
+    alike([wild.length ** Math.min(count, 2)], wild),
+  ];
 }
 
 /** Inputs with something wild at one place of one that is real. */
@@ -68,23 +77,70 @@ function valuesOf(row: OperationRow, inputs: Inputs, real: (typeof floats)[numbe
 }
 
 /** Compiled, it has the values and the gradients that the interpreter gives it: all that is tried in one frame. */
-function agreesCompiled(row: OperationRow, real: (typeof floats)[number], units = unitsOf): void {
+function agreesCompiled(row: OperationRow, real: (typeof floats)[number], runner?: Runner): void {
   const trials = trialsOf(row).map(inputs => ({ inputs, nodes: valuesOf(row, inputs, real) }));
   const outputs = trials.flatMap(({ nodes }) => nodes);
-  const watched = counted();
+  const watched = counted(runner);
   const found = passOnce({ outputs, runner: watched.runner });
   const wanted = passOnce({ outputs });
   let at = 0;
   for (const { inputs, nodes } of trials) {
     const what = `${real} ${inputs.map(({ shape }) => `[${shape.join()}]`).join(' ')}`;
-    const range = [at, (at += nodes.length)] as const;
-    expectAgreement(found.slice(...range), wanted.slice(...range), units(...nodes), what);
+    for (const node of nodes) {
+      expectAgreement([found[at]!], [wanted[at]!], unitsOf(node), `${what} ${node.name}`);
+      at++;
+    }
   }
   expect(watched).toMatchObject({ compiled: 1, interpreted: 0 });
+}
+
+/** A runner with something wrong about its passes. */
+function wrong(spoil: (pass: Program['pass']) => Program['pass']): Runner {
+  const open = (): Program => {
+    const program = wasm().open()!;
+    program.pass = spoil(program.pass.bind(program));
+    return program;
+  };
+  return { open };
 }
 
 describe('compiled, an operation has the value and the gradients that it has interpreted:', () => {
   it.each(rows.map(row => [`${row.name} ${row.variant ?? ''}`, row] as const))('%s', (_, row) => {
     for (const real of floats) agreesCompiled(row, real);
   });
+
+  it('control: a bit that is off, and a pass that is left to the interpreter, are found out', () => {
+    const row = rows.find(({ name }) => name === 'mul')!;
+    agreesCompiled(
+      row,
+      'float32',
+      wrong(pass => pass),
+    );
+    const off = wrong(pass => (order, clock) => {
+      const done = pass(order, clock);
+      const { data } = order.find(({ roots, shape }) => roots > 0 && shape!.includes(300))!;
+      data[7]! *= 1 + 2 ** -23;
+      return done;
+    });
+    refute(() => agreesCompiled(row, 'float32', off));
+    refute(() =>
+      agreesCompiled(
+        row,
+        'float32',
+        wrong(() => () => false),
+      ),
+    );
+  });
+
+  it('control: exact values must agree to the bit, others within their units', () => {
+    const [one, next] = [1, 1 + 2 ** -23].map(value => [tensor(Float32Array.of(value))]);
+    const [zero, minus] = [0, -0].map(value => [tensor(Float32Array.of(value))]);
+    expectAgreement(next!, one!, 1);
+    refute(() => expectAgreement(next!, one!, 0));
+    refute(() => expectAgreement(next!, one!, 0.5));
+    refute(() => expectAgreement(minus!, zero!, 0));
+    refute(() => expectAgreement([tensor(Float32Array.of(NaN))], one!, 4));
+    const [a, b] = rows.filter(({ name }) => name === 'mul' || name === 'exp').map(row => unitsOf(applied(row, row.cases[0]!, 'float32')));
+    expect([a, b].sort()).toEqual([0, 4]);
+  }); // prettier-ignore
 });

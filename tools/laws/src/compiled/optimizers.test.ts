@@ -63,7 +63,11 @@ function goesTheSameWay(row: OptimizerRow, precision: Precision, units = driftOf
 /** It goes on from a file of the other kind of run, both ways, as if it had never stopped. */
 function resumesAcross(row: OptimizerRow): void {
   for (const first of [true, false]) {
-    const [before, after, whole] = [run(row, 'float32', first), run(row, 'float32', !first), run(row, 'float32', false)];
+    const [before, after, whole] = [
+      run(row, 'float32', first),
+      run(row, 'float32', !first),
+      run(row, 'float32', false),
+    ];
     for (let t = 0; t < STEPS; t++) whole.learn();
     for (let t = 0; t < 7; t++) before.learn();
     // It has been running: what it had is forgotten.

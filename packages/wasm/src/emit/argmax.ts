@@ -1,0 +1,43 @@
+import { extentsOf } from '@thalweg/graph/runners';
+import { f64, i32 } from '../assembler/opcodes.ts';
+import { BYTES, loadNumber } from './elements.ts';
+import type { LoopEmitter } from './loop-code.ts';
+import { advance, repeat } from './loops.ts';
+
+/** The first position of the largest element along an axis; a NaN counts as the largest. */
+export const argmaxCode: LoopEmitter = (slot, { argmax: axis }) => {
+  const input = slot.inputs[0]!;
+  const { dtype } = input.wire;
+  const { outer, length, inner } = extentsOf(input, axis as number, (axis as number) + 1);
+  const row = inner * BYTES[dtype];
+  return {
+    reads: [input],
+    emit: (f, { reads: [from], output }) => {
+      const [at, position, best] = [f.local('i32'), f.local('i32'), f.local('i32')];
+      const [most, value] = [f.local('f64'), f.local('f64')];
+      repeat(f, outer, () => {
+        repeat(f, inner, () => {
+          f.i32(0).tee(best).set(position);
+          f.get(from!).set(at);
+          loadNumber(f, at, dtype);
+          f.set(most);
+          repeat(f, length - 1, () => {
+            advance(f, at, row);
+            advance(f, position, 1);
+            loadNumber(f, at, dtype);
+            f.tee(value).get(most).op(f64.le).op(i32.eqz);
+            // Once there is a NaN, it stays.
+            f.get(most).get(most).op(f64.eq).op(i32.and);
+            f.if(() => {
+              f.get(position).set(best).get(value).set(most);
+            });
+          });
+          f.get(output).get(best).memory(i32.store);
+          advance(f, from!, BYTES[dtype]);
+          advance(f, output, 4);
+        });
+        advance(f, from!, (length - 1) * row);
+      });
+    },
+  };
+};

@@ -1,0 +1,30 @@
+import { runsOf, windowOfPart } from '@thalweg/graph/runners';
+import { BYTES } from './elements.ts';
+import type { LoopEmitter } from './loop-code.ts';
+import { copyIn, copyOut } from './window.ts';
+
+/** Values laid end to end along an axis. */
+export const concatCode: LoopEmitter = (slot, { concat }) => {
+  const axis = concat as number;
+  const { inputs } = slot;
+  const bytes = BYTES[slot.wire.dtype];
+  return {
+    reads: inputs,
+    emit: (f, { reads, output }) =>
+      reads.forEach((part, index) => {
+        const runs = runsOf(slot.shape!, axis, windowOfPart(inputs, index, axis));
+        copyIn(f, runs, { whole: output, part, bytes });
+      }),
+  };
+};
+
+/** One part of what was laid end to end. */
+export const partCode: LoopEmitter = (slot, { part: axis, index }) => {
+  const [whole, ...parts] = slot.inputs;
+  const runs = runsOf(whole!.shape!, axis as number, windowOfPart(parts, index as number, axis as number));
+  return {
+    reads: [whole!],
+    emit: (f, { reads: [from], output }) =>
+      copyOut(f, runs, { whole: from!, part: output, bytes: BYTES[slot.wire.dtype] }),
+  };
+};

@@ -1,0 +1,64 @@
+import { extentsOf } from '@thalweg/graph/runners';
+import { sizeOf } from '@thalweg/tensor';
+import { BYTES } from './elements.ts';
+import { checkIndices, indexed } from './indices.ts';
+import type { LoopEmitter } from './loop-code.ts';
+import { advance, repeat } from './loops.ts';
+import { addRow, clear, copyRow, isAddable } from './rows.ts';
+
+/** Rows copied out of a table. */
+export const gatherCode: LoopEmitter = (slot, { gather: axis }) => {
+  const [table, indices] = slot.inputs;
+  const { outer, length, inner } = extentsOf(table!, axis as number, (axis as number) + 1);
+  const count = sizeOf(indices!.shape!);
+  const row = inner * BYTES[slot.wire.dtype];
+  return {
+    reads: [table!, indices!],
+    mayFail: true,
+    emit: (f, { reads: [from, at], output, fail }) => {
+      checkIndices(f, { at: at!, count }, length, fail);
+      if (outer * row === 0) return;
+      const start = f.local('i32');
+      repeat(f, outer, () => {
+        repeat(f, count, () => {
+          indexed(f, from!, at!, row).set(start);
+          copyRow(f, start, output, row);
+          advance(f, at!, 4);
+          advance(f, output, row);
+        });
+        advance(f, at!, -4 * count);
+        advance(f, from!, length * row);
+      });
+    },
+  };
+};
+
+/** Rows added up at their places in a table of zeros. */
+export const scatterCode: LoopEmitter = (slot, { scatter: axis }) => {
+  const [rows, indices] = slot.inputs;
+  const { dtype } = slot.wire;
+  if (!isAddable(dtype)) return undefined;
+  const { outer, length, inner } = extentsOf(slot, axis as number, (axis as number) + 1);
+  const count = sizeOf(indices!.shape!);
+  const row = inner * BYTES[dtype];
+  return {
+    reads: [rows!, indices!],
+    mayFail: true,
+    emit: (f, { reads: [from, at], output, fail }) => {
+      checkIndices(f, { at: at!, count }, length, fail);
+      if (outer * row === 0) return;
+      clear(f, output, outer * length * row);
+      const start = f.local('i32');
+      repeat(f, outer, () => {
+        repeat(f, count, () => {
+          indexed(f, output, at!, row).set(start);
+          addRow(f, from!, start, inner, dtype);
+          advance(f, at!, 4);
+          advance(f, from!, row);
+        });
+        advance(f, at!, -4 * count);
+        advance(f, output, length * row);
+      });
+    },
+  };
+};

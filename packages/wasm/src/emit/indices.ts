@@ -1,0 +1,35 @@
+import type { Func } from '../assembler/func.ts';
+import { i32, i32x4, v128 } from '../assembler/opcodes.ts';
+import { advance, repeat } from './loops.ts';
+
+/** What is checked: so many indices at the address in a local, which is not moved. */
+interface Indices {
+  readonly at: number;
+  readonly count: number;
+}
+
+/** Fails unless all indices are in `[0, limit)`. As a number without sign, a negative one is too large. */
+export function checkIndices(f: Func, { at, count }: Indices, limit: number, fail: () => void): void {
+  if (count === 0) return;
+  const [address, found] = [f.local('i32'), f.local('v128')];
+  f.get(at).set(address);
+  f.i32x4(0).set(found);
+  const vectors = count >> 2;
+  repeat(f, vectors, () => {
+    f.get(found).get(address).memory(v128.load).i32x4(limit).op(i32x4.geU).op(v128.or).set(found);
+    advance(f, address, 16);
+  });
+  f.get(found).op(v128.anyTrue);
+  for (let i = 0; i < (count & 3); i++)
+    f.get(address)
+      .memory(i32.load, 4 * i)
+      .i32(limit)
+      .op(i32.geU)
+      .op(i32.or);
+  f.if(fail);
+}
+
+/** Pushes the sum of an address in a local and `bytes` times the index that lies at another. */
+export function indexed(f: Func, base: number, index: number, bytes: number): Func {
+  return f.get(base).get(index).memory(i32.load).i32(bytes).op(i32.mul).op(i32.add);
+}

@@ -1,0 +1,38 @@
+import { sizeOf, type DType } from '@thalweg/tensor';
+import type { Func } from '../assembler/func.ts';
+import { f32, f64, i32 } from '../assembler/opcodes.ts';
+import { BYTES } from './elements.ts';
+import { checkIndices, indexed } from './indices.ts';
+import type { LoopEmitter } from './loop-code.ts';
+import { advance, repeat } from './loops.ts';
+import { clear } from './rows.ts';
+
+/** Rows that are 1 at an index and 0 elsewhere. */
+export const oneHotCode: LoopEmitter = (slot, { oneHot }) => {
+  const size = oneHot as number;
+  const { dtype } = slot.wire;
+  const indices = slot.inputs[0]!;
+  const count = sizeOf(indices.shape!);
+  const bytes = BYTES[dtype];
+  return {
+    reads: [indices],
+    mayFail: true,
+    emit: (f, { reads: [at], output, fail }) => {
+      checkIndices(f, { at: at!, count }, size, fail);
+      clear(f, output, count * size * bytes);
+      repeat(f, count, () => {
+        indexed(f, output, at!, bytes);
+        storeOne(f, dtype);
+        advance(f, at!, 4);
+        advance(f, output, size * bytes);
+      });
+    },
+  };
+};
+
+/** Stores 1 at the address on the stack. */
+function storeOne(f: Func, dtype: DType): void {
+  if (dtype === 'float32') f.f32(1).memory(f32.store);
+  else if (dtype === 'float64') f.f64(1).memory(f64.store);
+  else f.i32(1).memory(dtype === 'bool' ? i32.store8 : i32.store);
+}

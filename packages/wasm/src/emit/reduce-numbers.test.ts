@@ -1,0 +1,47 @@
+import { constant, gradient, max, min, parameter, prod, sum, type Node } from '@thalweg/graph';
+import { tensor, type Sizes } from '@thalweg/tensor';
+import { describe, it } from 'vitest';
+import { expectSameBits } from '../testing/both-ways.ts';
+import { sized } from '../testing/sized.ts';
+
+const shapes: readonly (readonly [shape: Sizes, axes: readonly number[]])[] = [
+  [[1], [0]],
+  [[17], [0]],
+  [[0], [0]],
+  [[3, 5], [0]],
+  [[3, 5], [1]],
+  [[3, 5], [0, 1]],
+  [[2, 3, 5], [1]],
+  [[2, 3, 5], [0, 2]],
+  [[0, 3], [1]],
+  [[3, 0], [0]],
+]; // prettier-ignore
+
+describe('compiled reductions, number by number', () => {
+  it.each(['float64', 'int32'] as const)('have the interpreter’s bits in %s', dtype => {
+    for (const [shape, axes] of shapes) {
+      const x = sized(shape, dtype);
+      expectSameBits([sum(x, { axes }), prod(x, { axes })]);
+      if (axes.every(axis => shape[axis]! > 0)) expectSameBits([max(x, { axes }), min(x, { axes })]);
+    }
+  });
+
+  it('multiply float32 as the interpreter does', () => {
+    for (const [shape, axes] of shapes) expectSameBits([prod(sized(shape), { axes })]);
+  });
+
+  it.each(['float32', 'float64'] as const)('have its products of all others, as gradients of %s', dtype => {
+    for (const [shape, axes] of shapes) {
+      const x = sized(shape, dtype);
+      expectSameBits([gradient(sum(prod(x, { axes })) as Node<readonly []>, x)]);
+    }
+    const zeros = parameter(tensor([0, 2, -0, 3, 0, -1, -2, 5, 7], { shape: [3, 3], dtype }));
+    expectSameBits([gradient(sum(prod(zeros, { axes: [1] })), zeros)]);
+  });
+
+  it('carry NaN and the signs of zeros', () => {
+    const wild = tensor([NaN, 1, 0, -0, -0, 0, -0, -0, Infinity, -Infinity], { shape: [5, 2], dtype: 'float64' });
+    for (const axes of [[0], [1]])
+      for (const reduce of [sum, prod, max, min]) expectSameBits([reduce(constant(wild), { axes })]);
+  });
+});

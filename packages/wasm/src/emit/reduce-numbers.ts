@@ -1,0 +1,45 @@
+import { extentsOf, type Slot } from '@thalweg/graph/runners';
+import { f64 } from '../assembler/opcodes.ts';
+import { BYTES, loadNumber, storeNumber } from './elements.ts';
+import type { LoopCode } from './loop-code.ts';
+import { advance, repeat } from './loops.ts';
+
+/** The result for no elements, and what combines two numbers. */
+const REDUCERS: Readonly<Record<string, { readonly start: number; readonly op: number }>> = {
+  sum: { start: 0, op: f64.add },
+  prod: { start: 1, op: f64.mul },
+  max: { start: -Infinity, op: f64.max },
+  min: { start: Infinity, op: f64.min },
+};
+
+/** A reduction over the neighbouring axes `[from, to)`, one number after another in float64, in the interpreter's order. */
+export function reduceNumbers(slot: Slot, name: string, from: number, to: number): LoopCode | undefined {
+  const input = slot.inputs[0]!;
+  const reducer = REDUCERS[name];
+  if (reducer === undefined) return undefined;
+  const { outer, length, inner } = extentsOf(input, from, to);
+  const [read, write] = [input.wire.dtype, slot.wire.dtype];
+  const row = inner * BYTES[read];
+  return {
+    reads: [input],
+    emit: (f, { reads: [x], output }) => {
+      const result = f.local('f64');
+      repeat(f, outer, () => {
+        repeat(f, inner, () => {
+          f.f64(reducer.start).set(result);
+          repeat(f, length, () => {
+            f.get(result);
+            loadNumber(f, x!, read);
+            f.op(reducer.op).set(result);
+            advance(f, x!, row);
+          });
+          f.get(output).get(result);
+          storeNumber(f, write);
+          advance(f, x!, BYTES[read] - length * row);
+          advance(f, output, BYTES[write]);
+        });
+        advance(f, x!, (length - 1) * row);
+      });
+    },
+  };
+}

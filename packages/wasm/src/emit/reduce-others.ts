@@ -1,0 +1,56 @@
+import { extentsOf } from '@thalweg/graph/runners';
+import { f64 } from '../assembler/opcodes.ts';
+import { BYTES, loadNumber, storeNumber } from './elements.ts';
+import type { LoopEmitter } from './loop-code.ts';
+import { advance, repeat } from './loops.ts';
+
+const FLOAT64 = 8;
+
+/** For each element the product of all others; its derivatives are left to the interpreter. */
+export const reduceOthersCode: LoopEmitter = (slot, description) => {
+  const { reduceOthers: name, from, to } = description as { reduceOthers: string; from: number; to: number };
+  const [input, ...directions] = slot.inputs;
+  if (name !== 'prod' || directions.length > 0) return undefined;
+  const { dtype } = slot.wire;
+  const { outer, length, inner } = extentsOf(slot, from, to);
+  const row = inner * BYTES[dtype];
+  return {
+    reads: [input!],
+    // The product of those before each.
+    scratch: FLOAT64 * length,
+    emit: (f, { reads: [x], output, scratch }) => {
+      const [before, running] = [f.local('i32'), f.local('f64')];
+      const multiply = (): void => {
+        f.get(running);
+        loadNumber(f, x!, input!.wire.dtype);
+        f.op(f64.mul).set(running);
+      };
+      repeat(f, outer, () => {
+        repeat(f, inner, () => {
+          f.i32(scratch).set(before).f64(1).set(running);
+          repeat(f, length, () => {
+            f.get(before).get(running).memory(f64.store);
+            multiply();
+            advance(f, before, FLOAT64);
+            advance(f, x!, row);
+          });
+          advance(f, output, length * row);
+          f.f64(1).set(running);
+          repeat(f, length, () => {
+            advance(f, before, -FLOAT64);
+            advance(f, x!, -row);
+            advance(f, output, -row);
+            // What begins as a sum has no -0.
+            f.get(output).f64(0).get(before).memory(f64.load).get(running).op(f64.mul).op(f64.add);
+            storeNumber(f, dtype);
+            multiply();
+          });
+          advance(f, x!, BYTES[dtype]);
+          advance(f, output, BYTES[dtype]);
+        });
+        advance(f, x!, (length - 1) * row);
+        advance(f, output, (length - 1) * row);
+      });
+    },
+  };
+};

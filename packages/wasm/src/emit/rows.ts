@@ -1,0 +1,73 @@
+import type { DType } from '@thalweg/tensor';
+import type { Func } from '../assembler/func.ts';
+import { f32, f32x4, f64, f64x2, i32, i32x4, i64, v128 } from '../assembler/opcodes.ts';
+import { BYTES } from './elements.ts';
+import { advance, repeat } from './loops.ts';
+
+/** Up to so many bytes are copied by instructions in a row, more by the host. */
+const MOST = 512;
+
+/** So many vectors in a turn of a loop. */
+const UNROLLED = 4;
+
+/** Fills so many bytes at the address in a local with zeros. */
+export function clear(f: Func, address: number, bytes: number): void {
+  f.get(address).i32(0).i32(bytes).fill();
+}
+
+/** Copies so many bytes from the address in one local to that in another; they do not overlap, and nothing is moved. */
+export function copyRow(f: Func, from: number, to: number, bytes: number): void {
+  const move = (load: number, store: number, offset: number): void => {
+    f.get(to).get(from).memory(load, offset).memory(store, offset);
+  };
+  if (bytes > MOST) {
+    f.get(to).get(from).i32(bytes).copy();
+    return;
+  }
+  let done = 0;
+  for (; done + 16 <= bytes; done += 16) move(v128.load, v128.store, done);
+  // What is left of a row that had a vector is the end of another.
+  if (done > 0 && done < bytes) return move(v128.load, v128.store, bytes - 16);
+  for (; done + 8 <= bytes; done += 8) move(i64.load, i64.store, done);
+  for (; done + 4 <= bytes; done += 4) move(i32.load, i32.store, done);
+  for (; done < bytes; done++) move(i32.load8u, i32.store8, done);
+}
+
+/** How elements of a dtype are added: a vector of them, and one. */
+const ADDING: Readonly<Record<Addable, Readonly<Record<'vector' | 'one' | 'load' | 'store', number>>>> = {
+  float32: { vector: f32x4.add, one: f32.add, load: f32.load, store: f32.store },
+  float64: { vector: f64x2.add, one: f64.add, load: f64.load, store: f64.store },
+  int32: { vector: i32x4.add, one: i32.add, load: i32.load, store: i32.store },
+};
+
+/** The dtypes whose rows can be added. */
+type Addable = 'float32' | 'float64' | 'int32';
+
+/** Whether rows of a dtype can be added. */
+export function isAddable(dtype: DType): dtype is Addable {
+  return dtype in ADDING;
+}
+
+/** Adds a row of so many elements at one address to that at another. Nothing is moved. */
+export function addRow(f: Func, from: number, to: number, elements: number, dtype: Addable): void {
+  const { vector, one, load, store } = ADDING[dtype];
+  const bytes = elements * BYTES[dtype];
+  const vectors = bytes >> 4;
+  const turns = vectors > 2 * UNROLLED ? Math.floor(vectors / UNROLLED) : 0;
+  const add = (read: number, sum: number, write: number, offset: number): void => {
+    f.get(to).get(to).memory(read, offset).get(from).memory(read, offset).op(sum).memory(write, offset);
+  };
+  const move = (distance: number): void => {
+    advance(f, from, distance);
+    advance(f, to, distance);
+  };
+  repeat(f, turns, () => {
+    for (let i = 0; i < UNROLLED; i++) add(v128.load, vector, v128.store, 16 * i);
+    move(16 * UNROLLED);
+  });
+  const left = bytes - 16 * UNROLLED * turns;
+  let done = 0;
+  for (; done + 16 <= left; done += 16) add(v128.load, vector, v128.store, done);
+  for (; done < left; done += BYTES[dtype]) add(load, one, store, done);
+  move(-16 * UNROLLED * turns);
+}

@@ -1,0 +1,41 @@
+import { extentsOf } from '@thalweg/graph/runners';
+import { f64 } from '../assembler/opcodes.ts';
+import { BYTES, loadNumber, storeNumber } from './elements.ts';
+import type { LoopEmitter } from './loop-code.ts';
+import { advance, repeat } from './loops.ts';
+
+/** The sums of all elements up to each along an axis, in float64. */
+export const scanCode: LoopEmitter = (slot, { scan, axis, reverse }) => {
+  const input = slot.inputs[0]!;
+  const { dtype } = slot.wire;
+  if (scan !== 'sum' || input.wire.dtype !== dtype) return undefined;
+  const { outer, length, inner } = extentsOf(input, axis as number, (axis as number) + 1);
+  const element = BYTES[dtype];
+  const row = inner * element * (reverse === true ? -1 : 1);
+  const start = row < 0 ? -row * (length - 1) : 0;
+  return {
+    reads: [input],
+    emit: (f, { reads: [from], output }) => {
+      const total = f.local('f64');
+      const move = (bytes: number): void => {
+        advance(f, from!, bytes);
+        advance(f, output, bytes);
+      };
+      move(start);
+      repeat(f, outer, () => {
+        repeat(f, inner, () => {
+          f.f64(0).set(total);
+          repeat(f, length, () => {
+            f.get(output).get(total);
+            loadNumber(f, from!, dtype);
+            f.op(f64.add).tee(total);
+            storeNumber(f, dtype);
+            move(row);
+          });
+          move(element - length * row);
+        });
+        move((length - 1) * inner * element);
+      });
+    },
+  };
+};

@@ -1,0 +1,85 @@
+import { extentsOf, type Slot } from '@thalweg/graph/runners';
+import { sizeOf } from '@thalweg/tensor';
+import type { Func } from '../assembler/func.ts';
+import { BYTES } from './elements.ts';
+import { checkIndices, indexed } from './indices.ts';
+import type { LoopEmitter } from './loop-code.ts';
+import { advance, repeat } from './loops.ts';
+import { addRow, clear, copyRow, isAddable } from './rows.ts';
+
+/** An element for each index: at that place along an axis, and at the index's own along the others. */
+export const takeAlongCode: LoopEmitter = (slot, { takeAlong: axis }) => {
+  const [input, indices] = slot.inputs;
+  const walk = walkOf(input!, indices!, axis as number);
+  return {
+    reads: [input!, indices!],
+    mayFail: true,
+    emit: (f, { reads: [from, at], output, fail }) => {
+      checkIndices(f, { at: at!, count: walk.count }, walk.length, fail);
+      alongIndices(f, walk, { table: from!, at: at!, element: output }, place => copyRow(f, place, output, walk.bytes));
+    },
+  };
+};
+
+/** Elements added up at their places along an axis. */
+export const addAlongCode: LoopEmitter = (slot, { addAlong: axis }) => {
+  const [input, indices] = slot.inputs;
+  const { dtype } = slot.wire;
+  if (!isAddable(dtype)) return undefined;
+  const walk = walkOf(slot, indices!, axis as number);
+  return {
+    reads: [input!, indices!],
+    mayFail: true,
+    emit: (f, { reads: [from, at], output, fail }) => {
+      checkIndices(f, { at: at!, count: walk.count }, walk.length, fail);
+      clear(f, output, sizeOf(slot.shape!) * walk.bytes);
+      alongIndices(f, walk, { table: output, at: at!, element: from! }, place => addRow(f, from!, place, 1, dtype));
+    },
+  };
+};
+
+/** Indices along the middle of three axes of a table. */
+interface Walk {
+  readonly outer: number;
+  readonly length: number;
+  readonly inner: number;
+  /** How many indices there are along the axis, and in all. */
+  readonly lines: number;
+  readonly count: number;
+  /** Of an element. */
+  readonly bytes: number;
+}
+
+function walkOf(table: Slot, indices: Slot, axis: number): Walk {
+  const bytes = BYTES[table.wire.dtype];
+  return {
+    ...extentsOf(table, axis, axis + 1),
+    lines: indices.shape![axis]!,
+    count: sizeOf(indices.shape!),
+    bytes,
+  };
+}
+
+/** Calls with the place in the table of each index's element. The three addresses move; `element` goes side by side. */
+function alongIndices(
+  f: Func,
+  { outer, length, inner, lines, count, bytes }: Walk,
+  { table, at, element }: { readonly table: number; readonly at: number; readonly element: number },
+  one: (place: number) => void,
+): void {
+  if (count === 0) return;
+  const place = f.local('i32');
+  repeat(f, outer, () => {
+    repeat(f, lines, () => {
+      repeat(f, inner, () => {
+        indexed(f, table, at, inner * bytes).set(place);
+        one(place);
+        advance(f, at, 4);
+        advance(f, table, bytes);
+        advance(f, element, bytes);
+      });
+      advance(f, table, -inner * bytes);
+    });
+    advance(f, table, length * inner * bytes);
+  });
+}

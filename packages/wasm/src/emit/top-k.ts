@@ -1,0 +1,90 @@
+import { extentsOf } from '@thalweg/graph/runners';
+import type { Func } from '../assembler/func.ts';
+import { f64, i32 } from '../assembler/opcodes.ts';
+import { BYTES, loadNumber } from './elements.ts';
+import type { LoopEmitter } from './loop-code.ts';
+import { advance, repeat } from './loops.ts';
+
+/** Up to so many are kept in order as they come; for more the interpreter's heap takes fewer steps. */
+const MOST = 64;
+
+const FLOAT64 = 8;
+
+/** The places of the `k` largest elements along an axis, the largest first; equal ones as they come, NaN before all. */
+export const topKCode: LoopEmitter = (slot, { topK, axis: along }) => {
+  const [k, axis] = [topK as number, along as number];
+  if (k > MOST) return undefined;
+  const input = slot.inputs[0]!;
+  const { dtype } = input.wire;
+  const { outer, length, inner } = extentsOf(input, axis, axis + 1);
+  const row = inner * BYTES[dtype];
+  const next = 4 * inner;
+  return {
+    reads: [input],
+    // The elements that are kept.
+    scratch: FLOAT64 * k,
+    emit: (f, { reads: [x], output, scratch }) => {
+      if (k === 0) return;
+      const [position, end, element, place] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+      const [value, other] = [f.local('f64'), f.local('f64')];
+      const insert = (): void => {
+        // The worst makes room, unless there is some; places go along with their elements.
+        f.get(end)
+          .i32(scratch + FLOAT64 * k)
+          .op(i32.eq);
+        f.if(
+          () => {
+            f.i32(scratch)
+              .memory(f64.load, FLOAT64 * (k - 1))
+              .set(other);
+            stays(f, value, other).brIf(1);
+            f.i32(scratch + FLOAT64 * (k - 1)).set(element);
+            f.get(output)
+              .i32(next * (k - 1))
+              .op(i32.add)
+              .set(place);
+          },
+          () => {
+            f.get(end).tee(element).i32(FLOAT64).op(i32.add).set(end);
+            f.get(output).get(position).i32(next).op(i32.mul).op(i32.add).set(place);
+          },
+        );
+        f.block(() => {
+          f.loop(() => {
+            f.get(element).i32(scratch).op(i32.eq).brIf(1);
+            f.get(element).i32(FLOAT64).op(i32.sub).memory(f64.load).set(other);
+            stays(f, value, other).brIf(1);
+            f.get(element).get(other).memory(f64.store);
+            f.get(place).get(place).i32(next).op(i32.sub).memory(i32.load).memory(i32.store);
+            advance(f, element, -FLOAT64);
+            advance(f, place, -next);
+            f.br(0);
+          });
+        });
+        f.get(element).get(value).memory(f64.store);
+        f.get(place).get(position).memory(i32.store);
+      };
+      repeat(f, outer, () => {
+        repeat(f, inner, () => {
+          f.i32(scratch).set(end).i32(0).set(position);
+          repeat(f, length, () => {
+            loadNumber(f, x!, dtype);
+            f.set(value).block(insert);
+            advance(f, x!, row);
+            advance(f, position, 1);
+          });
+          advance(f, x!, BYTES[dtype] - length * row);
+          advance(f, output, 4);
+        });
+        advance(f, x!, (length - 1) * row);
+        advance(f, output, (k - 1) * next);
+      });
+    },
+  };
+};
+
+/** Pushes whether an element that came earlier stays before a value: it is as large, or NaN. */
+function stays(f: Func, value: number, earlier: number): Func {
+  f.get(value).get(earlier).op(f64.le);
+  return f.get(earlier).get(earlier).op(f64.ne).op(i32.or);
+}

@@ -1,0 +1,156 @@
+import { extentsOf, type Slot } from '@thalweg/graph/runners';
+import { sizeOf } from '@thalweg/tensor';
+import type { Func } from '../assembler/func.ts';
+import { i32 } from '../assembler/opcodes.ts';
+import { BYTES } from './elements.ts';
+import { checkIndices, indexed } from './indices.ts';
+import type { LoopEmitter } from './loop-code.ts';
+import { advance, repeat } from './loops.ts';
+import { clear, copyRow } from './rows.ts';
+
+/** No row. */
+const NONE = -1;
+
+/** Fibonacci hashing: 2³² over the golden ratio. Knuth, "The Art of Computer Programming", volume 3, §6.4. */
+const GOLDEN = 0x9e3779b1;
+
+/** Numbers indices: equal ones have equal numbers, from 0 in the order in which they come first. */
+export const numberingCode: LoopEmitter = (slot, { numbering: axis }) => {
+  const [indices, table] = slot.inputs;
+  const count = sizeOf(indices!.shape!);
+  const bits = Math.ceil(Math.log2(Math.max(2, 2 * count)));
+  const bytes = 4 * 2 ** bits;
+  return {
+    reads: [indices!],
+    mayFail: true,
+    // The keys, and behind them their numbers.
+    scratch: 2 * bytes,
+    emit: (f, { reads: [at], output, scratch, fail }) => {
+      checkIndices(f, { at: at!, count }, table!.shape![axis as number]!, fail);
+      const [index, place, key, next] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+      f.i32(scratch).i32(0xff).i32(bytes).fill();
+      repeat(f, count, () => {
+        f.get(at!).memory(i32.load).tee(index);
+        // In bytes, as all places are.
+        f.i32(GOLDEN)
+          .op(i32.mul)
+          .i32(32 - bits)
+          .op(i32.shrU)
+          .i32(2)
+          .op(i32.shl)
+          .set(place);
+        f.block(() => {
+          f.loop(() => {
+            f.get(place).memory(i32.load, scratch).tee(key).get(index).op(i32.eq).brIf(1);
+            f.get(key).i32(NONE).op(i32.eq);
+            f.if(() => {
+              f.get(place).get(index).memory(i32.store, scratch);
+              f.get(place)
+                .get(next)
+                .memory(i32.store, scratch + bytes);
+              f.get(next).i32(1).op(i32.add).set(next);
+              f.br(2);
+            });
+            f.get(place)
+              .i32(4)
+              .op(i32.add)
+              .i32(bytes - 1)
+              .op(i32.and)
+              .set(place);
+            f.br(0);
+          });
+        });
+        f.get(output)
+          .get(place)
+          .memory(i32.load, scratch + bytes)
+          .memory(i32.store);
+        advance(f, at!, 4);
+        advance(f, output, 4);
+      });
+    },
+  };
+};
+
+/** The index of each number, then no row for as many as came again. */
+export const listingCode: LoopEmitter = slot => {
+  const [indices, numbers] = slot.inputs;
+  const count = sizeOf(indices!.shape!);
+  return {
+    reads: [indices!, numbers!],
+    emit: (f, { reads: [at, number], output }) => {
+      f.get(output)
+        .i32(NONE)
+        .i32(4 * count)
+        .fill();
+      repeat(f, count, () => {
+        indexed(f, output, number!, 4).get(at!).memory(i32.load).memory(i32.store);
+        advance(f, at!, 4);
+        advance(f, number!, 4);
+      });
+    },
+  };
+};
+
+/** Copies listed rows out of a table; zeros where no row is listed. */
+export const takingCode: LoopEmitter = (slot, { taking: axis }) => {
+  const [table, places] = slot.inputs;
+  return {
+    reads: [table!, places!],
+    emit: (f, { reads: [from, at], output }) => {
+      clear(f, output, sizeOf(slot.shape!) * BYTES[slot.wire.dtype]);
+      walkListed(
+        f,
+        { table: table!, axis: axis as number, places: places! },
+        [from!, at!, output],
+        (whole, row, bytes) => copyRow(f, whole, row, bytes),
+      );
+    },
+  };
+};
+
+/** Copies listed rows to their places in a table of zeros. */
+export const spreadingCode: LoopEmitter = (slot, { spreading: axis }) => {
+  const [rows, places] = slot.inputs;
+  return {
+    reads: [rows!, places!],
+    emit: (f, { reads: [from, at], output }) => {
+      clear(f, output, sizeOf(slot.shape!) * BYTES[slot.wire.dtype]);
+      walkListed(f, { table: slot, axis: axis as number, places: places! }, [output, at!, from!], (whole, row, bytes) =>
+        copyRow(f, row, whole, bytes),
+      );
+    },
+  };
+};
+
+/** Rows of a table, by a list of their places along an axis. */
+interface Listed {
+  readonly table: Slot;
+  readonly axis: number;
+  readonly places: Slot;
+}
+
+/** Calls with the address of each listed row in the table, its address among the rows, and its bytes. */
+function walkListed(
+  f: Func,
+  { table, axis, places }: Listed,
+  [whole, at, part]: readonly [whole: number, at: number, part: number],
+  one: (whole: number, part: number, bytes: number) => void,
+): void {
+  const { outer, length, inner } = extentsOf(table, axis, axis + 1);
+  const count = sizeOf(places.shape!);
+  const row = inner * BYTES[table.wire.dtype];
+  const start = f.local('i32');
+  repeat(f, outer, () => {
+    repeat(f, count, () => {
+      f.get(at).memory(i32.load).i32(NONE).op(i32.ne);
+      f.if(() => {
+        indexed(f, whole, at, row).set(start);
+        one(start, part, row);
+      });
+      advance(f, at, 4);
+      advance(f, part, row);
+    });
+    advance(f, at, -4 * count);
+    advance(f, whole, length * row);
+  });
+}

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { callExpression, type Call } from './call.ts';
+import { serve } from './serve.ts';
+
+/** A running Chromium. */
+export interface Chromium {
+  /** Calls functions of the bundle in pages with a content security policy, each time in a page of its own. */
+  readonly under: (policy: string) => Call;
+  readonly close: () => Promise<void>;
+}
+
+const FLAGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts the system's Chromium, without a window, and serves a bundle to it. */
+export async function openChromium(path: string): Promise<Chromium> {
+  const browser = await chromium.launch({ executablePath: executable(), args: FLAGS });
+  const server = await serve(path);
+  return {
+    under:
+      policy =>
+      (name, ...given) =>
+        inFreshPage(browser, async page => {
+          await page.goto(server.page(policy));
+          return page.evaluate<never>(callExpression('/program.mjs', name, given));
+        }),
+    close: async () => {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+function executable(): string {
+  const folders = process.env['PATH']!.split(delimiter);
+  const found = folders.map(folder => join(folder, 'chromium')).find(existsSync);
+  if (found === undefined)
+    throw new Error('chromium: must be on the PATH, got nothing. Install your system’s package chromium.');
+  return found;
+}
+
+/** Uses a page that shares nothing with others. An error that it logs is an error here. */
+async function inFreshPage<T>(browser: Browser, use: (page: Page) => Promise<T>): Promise<T> {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    const logged: string[] = [];
+    page.on('console', message => message.type() === 'error' && logged.push(message.text()));
+    page.on('pageerror', error => logged.push(String(error)));
+    const result = await use(page);
+    if (logged.length > 0) throw new Error(`console: must have no errors, got ${logged.join('; ')}.`);
+    return result;
+  } finally {
+    await context.close();
+  }
+}

@@ -1,0 +1,14 @@
+import { execFile } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { callExpression, type Call } from './call.ts';
+
+/** Calls functions of a bundle in Node, each time in a process of its own. */
+export function inNode(path: string): Call {
+  return async (name, ...given) => {
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    const code = `console.log(JSON.stringify(await ${callExpression(pathToFileURL(path).href, name, given)}))`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], { env });
+    return JSON.parse(stdout) as never;
+  };
+}

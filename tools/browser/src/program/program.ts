@@ -1,0 +1,2 @@
+export { millisecondsToFirstLoss } from './first-step.ts';
+export { trainPerceptron } from './perceptron.ts';
