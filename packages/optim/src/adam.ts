@@ -1,4 +1,4 @@
-import { add, cast, div, mul, sqrt, square, sub, type Node } from '@thalweg/graph';
+import { add, cast, div, sqrt, square, sub, type Node } from '@thalweg/graph';
 import { pipe } from 'rxjs';
 import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
 import { runningMean } from './running-mean.ts';
@@ -42,14 +42,13 @@ export function scaleByAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: Adam
   return gradients => {
     const b1 = first(gradients);
     const b2 = second(gradients);
-    // The corrections as factors, in float64: m̂ = m·c₁ and √v̂ = √v·c₂, with one division for each element.
-    const correction1 = div(1, sub(1, runningProduct('adam.beta1ᵗ', b1, gradients)));
-    const correction2 = div(1, sqrt(sub(1, runningProduct('adam.beta2ᵗ', b2, gradients))));
+    const correction1 = sub(1, runningProduct('adam.beta1ᵗ', b1, gradients));
+    const correction2 = sub(1, runningProduct('adam.beta2ᵗ', b2, gradients));
     return gradients.mapElements((g, parameter) => {
       const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
       const m = runningMean(g, { name: 'adam.m', parameter, beta: b1 });
       const v = runningMean(square(g), { name: 'adam.v', parameter, beta: b2 });
-      return div(mul(m, own(correction1)), add(mul(sqrt(v), own(correction2)), epsilon));
+      return div(div(m, own(correction1)), add(sqrt(div(v, own(correction2))), epsilon));
     });
   };
 }
