@@ -1,11 +1,13 @@
 import {
   adabelief,
   adadelta,
+  adafactor,
   adagrad,
   adam,
   adamax,
   adamw,
   amsgrad,
+  average,
   constantRate,
   cosineDecay,
   ftrl,
@@ -14,15 +16,19 @@ import {
   lion,
   lookahead,
   momentum,
+  muon,
   nadam,
   nesterov,
+  partition,
+  prodigy,
   radam,
   rmsprop,
   rprop,
+  scheduleFree,
   sgd,
+  yogi,
   type Schedule,
   type Transform,
-  yogi,
 } from '@thalweg/optim';
 
 type Choice = {
@@ -38,10 +44,13 @@ export const optimizers = {
   adam: { rate: 2e-3, make: learningRate => adam({ learningRate }) },
   adabelief: { rate: 2e-3, make: learningRate => adabelief({ learningRate }) },
   adadelta: { rate: 1, make: learningRate => adadelta({ learningRate }) },
+  adafactor: { rate: 0.01, make: learningRate => adafactor({ learningRate }) },
   adagrad: { rate: 0.02, make: learningRate => adagrad({ learningRate }) },
   adamax: { rate: 4e-3, make: learningRate => adamax({ learningRate }) },
   adamw: { rate: 2e-3, make: learningRate => adamw({ learningRate }) },
   amsgrad: { rate: 2e-3, make: learningRate => amsgrad({ learningRate }) },
+  // Tested with the mean of the last thousand steps or so.
+  average: { rate: 2e-3, make: learningRate => average(adam({ learningRate }), { decay: 0.999 }) },
   // Each element's rate falls by itself.
   ftrl: { rate: 0.3, makeUnscheduled: learningRate => ftrl({ learningRate }) },
   lamb: { rate: 0.01, make: learningRate => lamb({ learningRate }) },
@@ -49,12 +58,20 @@ export const optimizers = {
   lion: { rate: 3e-4, make: learningRate => lion({ learningRate }) },
   lookahead: { rate: 2e-3, make: learningRate => lookahead(adam({ learningRate })) },
   momentum: { rate: 0.01, make: learningRate => momentum({ learningRate }) },
+  muon: {
+    rate: 0.02,
+    make: learningRate =>
+      partition([{ names: '*/weight', transform: muon({ learningRate }) }, { transform: momentum({ learningRate }) }]),
+  },
   nadam: { rate: 2e-3, make: learningRate => nadam({ learningRate }) },
   nesterov: { rate: 0.01, make: learningRate => nesterov({ learningRate }) },
+  prodigy: { rate: 1, make: learningRate => prodigy({ learningRate }) },
   radam: { rate: 2e-3, make: learningRate => radam({ learningRate }) },
   rmsprop: { rate: 1e-3, make: learningRate => rmsprop({ learningRate }) },
   // The first step size, for whole batches.
   rprop: { rate: 3e-3, makeUnscheduled: stepSize => rprop({ stepSize }) },
+  // Averaging stands in for a schedule, and the test is of the average.
+  scheduleFree: { rate: 2e-3, makeUnscheduled: learningRate => scheduleFree(adamw({ learningRate, beta1: 0 })) },
   sgd: { rate: 0.1, make: learningRate => sgd({ learningRate }) },
   yogi: { rate: 0.01, make: learningRate => yogi({ learningRate }) },
 } satisfies Readonly<Record<string, Choice>>;

@@ -32,7 +32,10 @@ export function learnDigits(digits: Digits, settings: Settings) {
     steps$: batches.pipe(learn),
     test$: digits.test.pipe(
       batch(500),
-      evaluate({ loss, accuracy: accuracy(logits, digit), confusion: confusionMatrix(logits, digit) }, { runner }),
+      evaluate(
+        { loss, accuracy: accuracy(logits, digit), confusion: confusionMatrix(logits, digit) },
+        { runner, parametersOf: learn },
+      ),
     ),
   };
 }
