@@ -19,6 +19,12 @@ interface Copied {
   version: number | undefined;
 }
 
+/** A value that somebody outside asks for, and the sources that it follows from. */
+interface Wanted {
+  readonly slot: Slot;
+  readonly sources: readonly Slot[];
+}
+
 /** A plan for certain sizes, with its buffers. */
 export class Prepared {
   readonly #memory: LinearMemory;
@@ -29,10 +35,12 @@ export class Prepared {
   /** The buffers of values, while another plan is in use. */
   readonly #buffers = new Map<Slot, LinearStorage>();
   readonly #aliases: readonly Slot[];
-  readonly #wanted: readonly Slot[];
+  readonly #wanted: readonly Wanted[];
   #table: Int32Array;
-  /** What is computed once. */
+  /** Whether what is computed once is still to be computed. */
   #fresh = true;
+  /** Whether other sizes may have been there in the pass before. */
+  #entered = true;
 
   constructor(blueprint: Blueprint, onPlan: ((plan: ExplainedPlan) => void) | undefined) {
     const { memory, sources, commits, order } = blueprint;
@@ -40,7 +48,7 @@ export class Prepared {
     this.#built = build(blueprint);
     onPlan?.(explained(this.#built.units));
     this.#aliases = order.filter(isAlias);
-    this.#wanted = order.filter(({ roots }) => roots > 0);
+    this.#wanted = order.filter(({ roots }) => roots > 0).map(slot => ({ slot, sources: sourcesBehind(slot) }));
     const owners = new Set(commits.map(({ owner }) => owner));
     const addresses: number[] = [];
     this.#built.stored.forEach((slot, place) => {
@@ -63,6 +71,7 @@ export class Prepared {
 
   /** Takes its place: values are in its buffers from now on. */
   enter(): void {
+    this.#entered = true;
     for (const [slot, buffer] of this.#buffers) slot.storage = buffer;
   }
 
@@ -79,10 +88,12 @@ export class Prepared {
     if (this.#fresh) for (const call of this.#built.once) call();
     this.#fresh = false;
     for (const call of this.#built.calls) call();
-    for (const slot of this.#wanted) {
+    for (const { slot, sources } of this.#wanted) {
+      if (!this.#entered && !isNews(slot, sources)) continue;
       slot.computed = clock;
       slot.settle(clock, 'ready');
     }
+    this.#entered = false;
   }
 
   /** Gives back all buffers but those that registers have taken, once it has made room. */
@@ -142,4 +153,17 @@ export class Prepared {
     const { table, stored } = this.#built;
     return new Int32Array(this.#memory.memory.buffer, table, stored.length);
   }
+}
+
+/** Whether a source has had another value since a slot was computed: only then are its subscribers told. */
+function isNews(slot: Slot, sources: readonly Slot[]): boolean {
+  for (const { changed } of sources) if (changed > slot.computed) return true;
+  return false;
+}
+
+/** The sources whose values a slot is computed from. */
+function sourcesBehind(slot: Slot): Slot[] {
+  const found = new Set<Slot>([slot]);
+  for (const one of found) for (const read of one.dependencies) found.add(read);
+  return [...found].filter(({ wire }) => wire.rule === undefined);
 }

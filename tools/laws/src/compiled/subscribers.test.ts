@@ -1,4 +1,4 @@
-import { add, becomes, cast, gather, gradient, gradients, input, less, matmul, mean, mul, onlyWhen, parameter, read, relu, reshape, square, state, stopGradient, sub, sum, tanh, type Node } from '@thalweg/graph'; // prettier-ignore
+import { add, becomes, broadcastLike, cast, constant, gather, gradient, gradients, input, less, matmul, mean, mul, onlyWhen, parameter, read, relu, reshape, square, state, stopGradient, sub, sum, tanh, type Node } from '@thalweg/graph'; // prettier-ignore
 import { adam, sgd } from '@thalweg/optim';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { step, train, wireOf } from '@thalweg/train';
@@ -64,6 +64,21 @@ function tellsTheSame(choose: (model: ReturnType<typeof perceptron>, learn: Retu
 } // prettier-ignore
 
 describe('while compiled steps run, subscribers are told what they are told otherwise:', () => {
+  it('what follows from the sizes of what is fed, only when they change', () => {
+    const told = [{ runner: counted().runner }, {}].map(options => {
+      const { x, loss } = perceptron();
+      const learn = step(loss, sgd(), options);
+      learn({ x: grid(4, 5) });
+      const { told } = heard(broadcastLike(constant(2), x as Node) as Node);
+      for (const n of [4, 4, 4, 7, 7, 4, 4]) learn({ x: grid(n, 5) });
+      return told.map(({ value }) => value.shape[0]);
+    });
+    expect(told).toEqual([
+      [4, 7, 4],
+      [4, 7, 4],
+    ]);
+  });
+
   it('on inner wires and gradients, which have no value of their own', () => {
     expect(tellsTheSame(({ hidden, slope, loss }) => [hidden, slope, loss as Node])).toBe(15);
   });
