@@ -1,5 +1,6 @@
-import { add, becomes, div, equal, floor, mul, onlyWhen, where, type Node } from '@thalweg/graph';
+import { add, becomes, div, onlyWhen, where, type Node } from '@thalweg/graph';
 import { carrying } from './carrying.ts';
+import { everyNth } from './every-nth.ts';
 import { memory } from './memory.ts';
 import { checkWhole } from './schedules/check-whole.ts';
 import type { Transform } from './transform.ts';
@@ -19,7 +20,7 @@ export function accumulate(count: number): Transform {
   checkWhole(count, 'accumulate: count');
   return gradients => {
     const { step } = gradients;
-    const full = equal(mul(floor(div(step, count)), count), step);
+    const full = everyNth(step, count);
     const means = gradients.map((g, parameter) => {
       const sum = memory('accumulate.Σ', parameter);
       const total = add(sum, g);

@@ -1,6 +1,7 @@
-import { add, cast, constant, mul, square, sum, type Node } from '@thalweg/graph';
+import { cast, mul, square, sum, type Node } from '@thalweg/graph';
 import { hyperparameter, type Hyperparameter } from './hyperparameter.ts';
 import { normFactor } from './norm-factor.ts';
+import { total } from './total.ts';
 import type { Transform } from './transform.ts';
 
 /**
@@ -13,9 +14,9 @@ import type { Transform } from './transform.ts';
 export function clipByGlobalNorm(limit: Hyperparameter): Transform {
   const limitOf = hyperparameter(limit, { name: 'limit', least: 0 });
   return gradients => {
-    const squares = gradients.parameters
-      .map(parameter => sum(square(cast(gradients.elements(parameter), 'float64'))) as Node)
-      .reduce((total, one) => add(total, one), constant(0, { dtype: 'float64' }));
+    const squares = total(
+      gradients.parameters.map(parameter => sum(square(cast(gradients.elements(parameter), 'float64'))) as Node),
+    );
     const factor = normFactor(limitOf(gradients), squares);
     return gradients.mapElements(g => mul(g, cast(factor, g.dtype)) as Node);
   };

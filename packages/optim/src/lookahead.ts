@@ -1,4 +1,5 @@
-import { add, becomes, div, equal, floor, mul, sub, where, type Node } from '@thalweg/graph';
+import { add, becomes, equal, mul, sub, where, type Node } from '@thalweg/graph';
+import { everyNth } from './every-nth.ts';
 import { checkRange } from './hyperparameter.ts';
 import { memory } from './memory.ts';
 import { checkWhole } from './schedules/check-whole.ts';
@@ -31,7 +32,7 @@ export function lookahead(optimizer: Transform, { every = 5, rate = 0.5 }: Looka
     const updates = optimizer(gradients);
     // Around gathered gradients it counts the steps that move.
     const { step } = updates;
-    const back = equal(mul(floor(div(step, every)), every), step);
+    const back = everyNth(step, every);
     const first = equal(step, 1);
     return updates.map((u, parameter) => {
       const theta = parameter as Node;

@@ -3,7 +3,6 @@ import {
   add,
   becomes,
   cast,
-  constant,
   div,
   equal,
   greater,
@@ -24,6 +23,7 @@ import { checkRange, hyperparameter, type Hyperparameter } from './hyperparamete
 import { memory } from './memory.ts';
 import { runningMean } from './running-mean.ts';
 import { runningProduct } from './running-product.ts';
+import { total } from './total.ts';
 import type { Transform } from './transform.ts';
 
 type Scalar = Node<readonly []>;
@@ -117,7 +117,3 @@ function correction(gradients: Gradients, b1: Scalar, b2: Scalar): Scalar {
 }
 
 const inFloat64 = (x: Node): Node => cast(x, 'float64');
-
-function total(terms: readonly Node[]): Node {
-  return terms.reduce((sum, term) => add(sum, term), constant(0, { dtype: 'float64' }));
-}

@@ -1,6 +1,7 @@
-import { add, becomes, cast, constant, equal, mul, NumericError, onlyWhen, operation, sum, where, type Node } from '@thalweg/graph'; // prettier-ignore
+import { add, becomes, cast, equal, mul, NumericError, onlyWhen, operation, sum, where, type Node } from '@thalweg/graph'; // prettier-ignore
 import { carrying } from './carrying.ts';
 import { checkWhole } from './schedules/check-whole.ts';
+import { total } from './total.ts';
 import type { Transform } from './transform.ts';
 
 /** Options of {@link skipNonFinite}. */
@@ -25,9 +26,9 @@ export function skipNonFinite({ limit = 5 }: SkipOptions = {}): Transform {
   checkWhole(limit, 'skipNonFinite: limit');
   return gradients => {
     // What is not finite stays so times 0, and everything else is 0.
-    const sign = gradients.parameters
-      .map(parameter => sum(mul(0, cast(gradients.elements(parameter), 'float64'))) as Node)
-      .reduce((total, one) => add(total, one), constant(0, { dtype: 'float64' }) as Node);
+    const sign = total(
+      gradients.parameters.map(parameter => sum(mul(0, cast(gradients.elements(parameter), 'float64'))) as Node),
+    );
     const finite = equal(sign, 0);
     const skipped = gradients.state(0, { name: 'skipNonFinite.skipped' });
     const inARow = gradients.state(0, { name: 'skipNonFinite.inARow' });

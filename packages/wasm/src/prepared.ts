@@ -34,7 +34,8 @@ export class Prepared {
   readonly #moving: Moving[] = [];
   /** The buffers of values, while another plan is in use. */
   readonly #buffers = new Map<Slot, LinearStorage>();
-  readonly #aliases: readonly Slot[];
+  /** Slots that have the elements of others, and those others. */
+  readonly #aliases: readonly (readonly [alias: Slot, stored: Slot])[];
   readonly #wanted: readonly Wanted[];
   #table: Int32Array;
   /** Whether what is computed once is still to be computed. */
@@ -47,7 +48,7 @@ export class Prepared {
     this.#memory = memory;
     this.#built = build(blueprint);
     onPlan?.(explained(this.#built.units));
-    this.#aliases = order.filter(isAlias);
+    this.#aliases = order.filter(isAlias).map(slot => [slot, storedIn(slot)]);
     this.#wanted = order.filter(({ roots }) => roots > 0).map(slot => ({ slot, sources: sourcesBehind(slot) }));
     const owners = new Set(commits.map(({ owner }) => owner));
     const addresses: number[] = [];
@@ -84,7 +85,7 @@ export class Prepared {
   /** Computes all slots of a pass. */
   run(clock: number): void {
     this.#bring();
-    for (const slot of this.#aliases) slot.storage = storedIn(slot).storage;
+    for (const [alias, stored] of this.#aliases) alias.storage = stored.storage;
     if (this.#fresh) for (const call of this.#built.once) call();
     this.#fresh = false;
     for (const call of this.#built.calls) call();

@@ -15,9 +15,9 @@ export interface Program {
   unseen: boolean;
   /**
    * Computes all slots of the pass of a number, or none: false asks the interpreter to do it, which finds out what is
-   * missing and what fails. Until it has computed all, no register is written. The slots come inputs first, in another
-   * array whenever they are others; their sizes change only in a pass in which those of a source do. Inlined slots are
-   * computed in their readers.
+   * missing and what fails, and finds all registers as they were. The slots come inputs first, in another array whenever
+   * they are others; their sizes change only in a pass in which those of a source do. Inlined slots are computed in their
+   * readers.
    */
   pass(order: readonly Slot[], clock: number): boolean;
   /** Lets go of everything but the values of registers. */

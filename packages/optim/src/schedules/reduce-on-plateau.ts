@@ -1,5 +1,6 @@
-import { add, becomes, cast, div, equal, floor, greater, GraphError, less, maximum, mul, state, sub, where, type Node, type Writable } from '@thalweg/graph'; // prettier-ignore
+import { add, becomes, cast, div, greater, GraphError, less, maximum, mul, state, sub, where, type Node, type Writable } from '@thalweg/graph'; // prettier-ignore
 import { carrying } from '../carrying.ts';
+import { everyNth } from '../every-nth.ts';
 import { checkRange, type Schedule } from '../hyperparameter.ts';
 import { checkWhole } from './check-whole.ts';
 
@@ -71,7 +72,7 @@ export function reduceOnPlateau(rate: number, options: ReduceOnPlateauOptions): 
       make(rate, 'rate'),
     ];
     const total = add(sum, cast(of as Node, 'float64'));
-    const looks = equal(mul(floor(div(step, every)), every), step) as Node;
+    const looks = everyNth(step, every) as Node;
     const mean = div(total, every);
     const isBetter = better(mean, best);
     const isResting = greater(rest, 0);

@@ -18,7 +18,8 @@ export const SNAPSHOT_VERSION = 1;
 
 /**
  * The state of a run between two steps: parameters, what the optimizer and layers remember, the step, and where the
- * reading of its dataset stands. Nothing is copied: registers go on in other buffers.
+ * reading of its dataset stands. Nothing is copied, as registers go on in other buffers; but a runner with a memory of its
+ * own hands out copies.
  *
  * @example
  * const learn = train(loss, adam());

@@ -1,8 +1,9 @@
+import { advance } from '../assembler/address.ts';
 import { extentsOf } from '@thalweg/graph/runners';
 import { f64, i32 } from '../assembler/opcodes.ts';
 import { BYTES, loadNumber } from './elements.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { advance, repeat } from './loops.ts';
+import { repeat } from './loops.ts';
 
 /** The first position of the largest element along an axis; a NaN counts as the largest. */
 export const argmaxCode: LoopEmitter = (slot, { argmax: axis }) => {

@@ -1,4 +1,7 @@
 import type { Sizes } from '@thalweg/tensor';
+import { advance } from '../assembler/address.ts';
+import type { Func } from '../assembler/func.ts';
+import { repeat } from './loops.ts';
 
 /** A loop nest: the length of each loop, and how far each operand goes in a turn of it, in elements. */
 export interface Nest {
@@ -23,4 +26,32 @@ export function nestOf(shape: Sizes, operands: readonly (readonly number[])[]): 
     });
   });
   return lengths.length === 0 ? { lengths: [1], strides: operands.map(() => [1]) } : { lengths, strides };
+}
+
+/** What is walked by a nest: the locals with addresses, and the bytes of an element of each. */
+export interface Walked {
+  readonly addresses: readonly number[];
+  readonly bytes: readonly number[];
+}
+
+/** Writes the outer loops of a nest, down to a depth; the body leaves the addresses where the loops within have led them. */
+export function emitNest(
+  f: Func,
+  { lengths, strides }: Nest,
+  { addresses, bytes }: Walked,
+  depth: number,
+  body: () => void,
+): void {
+  const level = (axis: number): void => {
+    if (axis === depth) return body();
+    const next = axis + 1;
+    repeat(f, lengths[axis]!, () => {
+      level(next);
+      addresses.forEach((address, i) => {
+        const within = next < lengths.length ? strides[i]![next]! * lengths[next]! : 0;
+        advance(f, address, (strides[i]![axis]! - within) * bytes[i]!);
+      });
+    });
+  };
+  if (lengths.every(length => length > 0)) level(0);
 }

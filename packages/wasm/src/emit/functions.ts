@@ -7,13 +7,11 @@ export type HostFunction = (a: number, b: number, c: number) => number;
 
 /** The functions that formulas call, each added to a module once. */
 export class Functions {
-  readonly #module: Module;
   readonly #imports = new Map<string, number>();
   /** What the module imports, by name. */
   readonly host: Record<string, HostFunction> = {};
 
   constructor(module: Module, used: ReadonlyMap<string, HostFunction>) {
-    this.#module = module;
     for (const [name, of] of used) {
       this.host[name] = of;
       this.#imports.set(name, module.import(name, { params: ['f64', 'f64', 'f64'], results: ['f64'] }));
@@ -21,24 +19,20 @@ export class Functions {
   }
 
   /** Calls a function on the float64 on the stack. */
-  scalar(f: Func, name: string, _of: HostFunction, operands: number): void {
+  scalar(f: Func, name: string, operands: number): void {
     for (let i = operands; i < 3; i++) f.f64(0);
     f.call(this.#imports.get(name)!);
   }
 
   /** Calls a function on the vectors on the stack. */
-  vector(f: Func, name: string, of: HostFunction, operands: number): void {
+  vector(f: Func, name: string, operands: number): void {
     const from = Array.from({ length: operands }, () => f.local('v128'));
     for (const local of [...from].reverse()) f.set(local);
     f.f32x4(0);
     for (let lane = 0; lane < 4; lane++) {
       for (const local of from) f.get(local).lane(f32x4.extractLane, lane).op(f64.promoteF32);
-      this.scalar(f, name, of, operands);
+      this.scalar(f, name, operands);
       f.op(f32.demoteF64).lane(f32x4.replaceLane, lane);
     }
-  }
-
-  get module(): Module {
-    return this.#module;
   }
 }

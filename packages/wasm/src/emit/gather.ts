@@ -1,9 +1,10 @@
+import { advance } from '../assembler/address.ts';
 import { extentsOf } from '@thalweg/graph/runners';
 import { sizeOf } from '@thalweg/tensor';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { advance, repeat } from './loops.ts';
+import { repeat } from './loops.ts';
 import { addRow, clear, copyRow, isAddable } from './rows.ts';
 
 /** Rows copied out of a table. */

@@ -1,6 +1,7 @@
+import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { i32, i32x4, v128 } from '../assembler/opcodes.ts';
-import { advance, repeat } from './loops.ts';
+import { repeat } from './loops.ts';
 
 /** What is checked: so many indices at the address in a local, which is not moved. */
 interface Indices {

@@ -12,8 +12,3 @@ export function repeat(f: Func, times: number, body: () => void): void {
     f.get(left).i32(1).op(i32.sub).tee(left).brIf(0);
   });
 }
-
-/** Moves an address by so many bytes. */
-export function advance(f: Func, address: number, bytes: number): void {
-  if (bytes !== 0) f.get(address).i32(bytes).op(i32.add).set(address);
-}

@@ -1,10 +1,11 @@
 import { sizeOf, type DType } from '@thalweg/tensor';
+import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { f32, f64, i32 } from '../assembler/opcodes.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { advance, repeat } from './loops.ts';
+import { repeat } from './loops.ts';
 import { clear } from './rows.ts';
 
 /** Rows that are 1 at an index and 0 elsewhere. */

@@ -1,8 +1,9 @@
+import { advance } from '../assembler/address.ts';
 import { extentsOf, type Slot } from '@thalweg/graph/runners';
 import { f64 } from '../assembler/opcodes.ts';
 import { BYTES, loadNumber, storeNumber } from './elements.ts';
 import type { LoopCode } from './loop-code.ts';
-import { advance, repeat } from './loops.ts';
+import { repeat } from './loops.ts';
 
 /** The result for no elements, and what combines two numbers. */
 const REDUCERS: Readonly<Record<string, { readonly start: number; readonly op: number }>> = {

@@ -1,8 +1,9 @@
 import { extentsOf } from '@thalweg/graph/runners';
+import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { f32, f32x4, f64, f64x2, v128 } from '../assembler/opcodes.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { advance, repeat } from './loops.ts';
+import { repeat } from './loops.ts';
 import { reduceNumbers } from './reduce-numbers.ts';
 
 /** A reduction of the middle of three axes. */

@@ -1,8 +1,9 @@
 import type { DType } from '@thalweg/tensor';
+import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { f32, f32x4, f64, f64x2, i32, i32x4, i64, v128 } from '../assembler/opcodes.ts';
 import { BYTES } from './elements.ts';
-import { advance, repeat } from './loops.ts';
+import { repeat } from './loops.ts';
 
 /** Up to so many bytes are copied by instructions in a row, more by the host. */
 const MOST = 512;

@@ -1,9 +1,8 @@
 import { f32, f64 } from '../assembler/opcodes.ts';
 import type { Group, Value } from '../plan/group.ts';
 import { stridesOf } from '@thalweg/tensor';
-import { nestOf } from './axes.ts';
+import { emitNest, nestOf } from './axes.ts';
 import { BYTES, loadNumber, storeNumber } from './elements.ts';
-import { advance, repeat } from './loops.ts';
 import type { Site } from './vector.ts';
 
 const DIRECT: Readonly<Record<string, number>> = {
@@ -25,10 +24,7 @@ const COMPARISONS: Readonly<Record<string, number>> = { less: f64.lt, lessEqual:
 export function emitScalars(group: Group, { f, leaves, roots, functions }: Site): void {
   const own = stridesOf(group.shape);
   const slots = [...group.roots.keys()];
-  const { lengths, strides } = nestOf(group.shape, [
-    ...group.leaves.map(leaf => leaf.strides),
-    ...slots.map(() => own),
-  ]);
+  const nest = nestOf(group.shape, [...group.leaves.map(leaf => leaf.strides), ...slots.map(() => own)]);
   const dtypes = [...group.leaves.map(({ slot }) => slot), ...slots].map(({ wire }) => wire.dtype);
   const addresses = [...leaves, ...roots];
   const loaded = group.leaves.map(() => f.local('f64'));
@@ -42,7 +38,7 @@ export function emitScalars(group: Group, { f, leaves, roots, functions }: Site)
       loadNumber(f, addresses[i]!, dtypes[i]!);
       f.set(loaded[i]!);
     });
-    group.steps.forEach(({ instruction: { name, of }, operands }, index) => {
+    group.steps.forEach(({ instruction: { name }, operands }, index) => {
       if (name === 'select') {
         push(operands[1]!);
         push(operands[2]!);
@@ -52,7 +48,7 @@ export function emitScalars(group: Group, { f, leaves, roots, functions }: Site)
         for (const operand of operands) push(operand);
         if (name in DIRECT) f.op(DIRECT[name]!);
         else if (name in COMPARISONS) f.op(COMPARISONS[name]!).op(f64.convertI32S);
-        else if (name !== 'copy') functions.scalar(f, name, of, operands.length);
+        else if (name !== 'copy') functions.scalar(f, name, operands.length);
       }
       if (group.precision === 'float32') f.op(f32.demoteF64).op(f64.promoteF32);
       f.set(steps[index]!);
@@ -63,18 +59,8 @@ export function emitScalars(group: Group, { f, leaves, roots, functions }: Site)
       storeNumber(f, dtypes[group.leaves.length + i]!);
     });
   };
-  const level = (axis: number): void => {
-    if (axis === lengths.length) return element();
-    repeat(f, lengths[axis]!, () => {
-      level(axis + 1);
-      addresses.forEach((address, i) => {
-        const stride = strides[i]!;
-        const within = axis + 1 < lengths.length ? stride[axis + 1]! * lengths[axis + 1]! : 0;
-        advance(f, address, (stride[axis]! - within) * BYTES[dtypes[i]!]);
-      });
-    });
-  };
-  if (lengths.every(length => length > 0)) level(0);
+  const bytes = dtypes.map(dtype => BYTES[dtype]);
+  emitNest(f, nest, { addresses, bytes }, nest.lengths.length, element);
 }
 
 const SELECT = 0x1b;

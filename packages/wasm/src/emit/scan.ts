@@ -1,8 +1,9 @@
+import { advance } from '../assembler/address.ts';
 import { extentsOf } from '@thalweg/graph/runners';
 import { f64 } from '../assembler/opcodes.ts';
 import { BYTES, loadNumber, storeNumber } from './elements.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { advance, repeat } from './loops.ts';
+import { repeat } from './loops.ts';
 
 /** The sums of all elements up to each along an axis, in float64. */
 export const scanCode: LoopEmitter = (slot, { scan, axis, reverse }) => {

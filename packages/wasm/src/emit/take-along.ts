@@ -1,10 +1,11 @@
 import { extentsOf, type Slot } from '@thalweg/graph/runners';
 import { sizeOf } from '@thalweg/tensor';
+import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { advance, repeat } from './loops.ts';
+import { repeat } from './loops.ts';
 import { addRow, clear, copyRow, isAddable } from './rows.ts';
 
 /** An element for each index: at that place along an axis, and at the index's own along the others. */

@@ -1,9 +1,10 @@
 import { extentsOf } from '@thalweg/graph/runners';
+import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { f64, i32 } from '../assembler/opcodes.ts';
 import { BYTES, loadNumber } from './elements.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { advance, repeat } from './loops.ts';
+import { repeat } from './loops.ts';
 
 /** Up to so many are kept in order as they come; for more the interpreter's heap takes fewer steps. */
 const MOST = 64;

@@ -1,11 +1,12 @@
 import { extentsOf, type Slot } from '@thalweg/graph/runners';
 import { sizeOf } from '@thalweg/tensor';
+import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { i32 } from '../assembler/opcodes.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { advance, repeat } from './loops.ts';
+import { repeat } from './loops.ts';
 import { clear, copyRow } from './rows.ts';
 
 /** No row. */

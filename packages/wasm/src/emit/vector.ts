@@ -1,11 +1,12 @@
+import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { f32x4, i32, i32x4, SIMD, v128 } from '../assembler/opcodes.ts';
 import type { Group, Value } from '../plan/group.ts';
 import { stridesOf } from '@thalweg/tensor';
-import { nestOf } from './axes.ts';
+import { emitNest, nestOf } from './axes.ts';
 import { VECTOR_FUNCTIONS, type VectorFunctionName } from '../functions/vector-functions.ts';
 import type { Functions } from './functions.ts';
-import { advance, repeat } from './loops.ts';
+import { repeat } from './loops.ts';
 
 /** The smallest normal float32. */
 const LEAST_NORMAL = 2 ** -126;
@@ -126,7 +127,7 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
   };
 
   const compute = (): void =>
-    group.steps.forEach(({ instruction: { name, of }, operands }, index) => {
+    group.steps.forEach(({ instruction: { name }, operands }, index) => {
       if (name === 'select') {
         number(operands[1]!);
         number(operands[2]!);
@@ -145,7 +146,7 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
         const direct = DIRECT[name] ?? MASKS[name];
         if (direct !== undefined) f.op(direct);
         else if (name in VECTOR_FUNCTIONS) VECTOR_FUNCTIONS[name as VectorFunctionName](f);
-        else if (name !== 'copy') functions.vector(f, name, of, operands.length);
+        else if (name !== 'copy') functions.vector(f, name, operands.length);
       }
       f.set(steps[index]!);
     });
@@ -200,17 +201,7 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
     if (last > 0) move(inner - 4 * UNROLLED * turns);
   };
 
-  const level = (axis: number): void => {
-    if (axis === last) return row();
-    repeat(f, lengths[axis]!, () => {
-      level(axis + 1);
-      addresses.forEach((address, i) => {
-        const stride = strides[i]!;
-        advance(f, address, (stride[axis]! - stride[axis + 1]! * lengths[axis + 1]!) * width[i]!);
-      });
-    });
-  };
-  if (lengths.every(length => length > 0)) level(0);
+  emitNest(f, { lengths, strides }, { addresses, bytes: width }, last, row);
 }
 
 /** The numbers of a group in locals: V8 makes a vector of a constant anew wherever it stands, also in a loop. */

@@ -1,9 +1,10 @@
 import { runsOf, windowOf, type Positions, type Runs } from '@thalweg/graph/runners';
 import { sizeOf } from '@thalweg/tensor';
+import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { BYTES } from './elements.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { advance, repeat } from './loops.ts';
+import { repeat } from './loops.ts';
 import { clear, copyRow } from './rows.ts';
 
 /** The positions of a slice along an axis. */

@@ -1,8 +1,7 @@
 import type { Slot } from '@thalweg/graph/runners';
 import { sizeOf } from '@thalweg/tensor';
+import { BYTES } from '../emit/elements.ts';
 import { readBy, writtenBy, type Unit } from './units.ts';
-
-const BYTES = { float32: 4, float64: 8, int32: 4, bool: 1 } as const;
 
 /** One of the parts that a pass is computed in. */
 export interface ExplainedUnit {

@@ -1,6 +1,6 @@
 import type { Func } from '../assembler/func.ts';
 import { i32 } from '../assembler/opcodes.ts';
-import { plus } from './address.ts';
+import { plus } from '../assembler/address.ts';
 import { cut, PANEL_ROWS, type Cut } from './cut.ts';
 import type { Kernels } from './kernels.ts';
 import { packColumns, packRows } from './pack.ts';

@@ -1,6 +1,6 @@
 import type { Func } from '../assembler/func.ts';
 import { f32x4, v128 } from '../assembler/opcodes.ts';
-import { advance, advanceBy, plus } from './address.ts';
+import { advance, advanceBy, plus } from '../assembler/address.ts';
 import type { Kernels } from './kernels.ts';
 import { countDown, walk } from './repeat.ts';
 import { HIGH_HALVES, INTERLEAVE_HIGH, INTERLEAVE_LOW, LOW_HALVES } from './transpose4.ts';

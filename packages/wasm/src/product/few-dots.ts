@@ -1,4 +1,4 @@
-import { plus } from './address.ts';
+import { plus } from '../assembler/address.ts';
 import { dots } from './dots.ts';
 import type { Kernels } from './kernels.ts';
 import type { ProductShape, WriteProduct } from './product-shape.ts';

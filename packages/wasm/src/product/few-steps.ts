@@ -1,5 +1,5 @@
 import { f32x4, v128 } from '../assembler/opcodes.ts';
-import { advance, plus } from './address.ts';
+import { advance, plus } from '../assembler/address.ts';
 import type { ProductShape, WriteProduct } from './product-shape.ts';
 import { walk } from './repeat.ts';
 

@@ -1,5 +1,5 @@
 import { i32, v128 } from '../assembler/opcodes.ts';
-import { advance, advanceBy } from './address.ts';
+import { advance, advanceBy } from '../assembler/address.ts';
 import type { Kernels } from './kernels.ts';
 import { countDown } from './repeat.ts';
 import { transpose4 } from './transpose4.ts';

@@ -1,6 +1,6 @@
 import type { Func } from '../assembler/func.ts';
 import { i32 } from '../assembler/opcodes.ts';
-import { plus } from './address.ts';
+import { plus } from '../assembler/address.ts';
 
 /** One part of a range: where it starts and how long it is, in locals. */
 export interface Run {

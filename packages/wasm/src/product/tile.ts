@@ -1,5 +1,5 @@
 import { f32x4, i32, v128 } from '../assembler/opcodes.ts';
-import { advanceBy } from './address.ts';
+import { advanceBy } from '../assembler/address.ts';
 import type { Kernels } from './kernels.ts';
 import { countDown } from './repeat.ts';
 

@@ -1,5 +1,5 @@
-import type { Func } from '../assembler/func.ts';
-import { i32 } from '../assembler/opcodes.ts';
+import type { Func } from './func.ts';
+import { i32 } from './opcodes.ts';
 
 /** Puts an address on the stack: the one in a local, and some bytes further. */
 export function plus(f: Func, local: number, bytes: number): Func {
@@ -9,7 +9,7 @@ export function plus(f: Func, local: number, bytes: number): Func {
 
 /** Moves the address in a local by a number of bytes. */
 export function advance(f: Func, local: number, bytes: number): Func {
-  return plus(f, local, bytes).set(local);
+  return bytes === 0 ? f : plus(f, local, bytes).set(local);
 }
 
 /** Moves it by the bytes in another local. */
