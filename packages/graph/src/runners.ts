@@ -1,5 +1,5 @@
 // What a runner is written with: for packages that compute frames in place of the interpreter.
-export type { PlannedCommit, Program, Runner } from './frame/runner.ts';
+export type { PlannedCommit, Program, Runner, Span } from './frame/runner.ts';
 export { accessOf, broadcastStrides, type Access } from './interpreter/access.ts';
 export { bind } from './interpreter/bind.ts';
 export { extentsOf } from './interpreter/reduce.ts';

@@ -42,16 +42,18 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, { sliceMs,
     cancel?.();
     cursor.close();
   });
+  let inside = false;
+  const done = (): void => {
+    waiting = false;
+    if (!inside) later();
+  };
   const once = (): void => {
     const record = cursor.next(used);
+    used = record;
     waiting = true;
     if (record === undefined) return end();
-    let inside = true;
-    take(record, cursor, () => {
-      used = record;
-      waiting = false;
-      if (!inside) later();
-    });
+    inside = true;
+    take(record, cursor, done);
     inside = false;
   };
   const slice = (): void => {
@@ -80,6 +82,10 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, { sliceMs,
 function push<R>(source: Observable<R>, subscriber: Subscriber<unknown>, { take, end }: Drive<R>): void {
   let open = 0;
   let complete = false;
+  const done = (): void => {
+    open--;
+    if (complete && open === 0) end();
+  };
   // The two are tied before the source connects: one that emits at once, perhaps for ever, must see who has left.
   const tied = new Observable<R>(records => {
     subscriber.add(records);
@@ -89,10 +95,7 @@ function push<R>(source: Observable<R>, subscriber: Subscriber<unknown>, { take,
     next: record => {
       open++;
       try {
-        take(record, undefined, () => {
-          open--;
-          if (complete && open === 0) end();
-        });
+        take(record, undefined, done);
       } catch (error) {
         subscriber.error(error);
       }

@@ -1,5 +1,5 @@
 import { DataError } from '@thalweg/data';
-import { feedOf, Input, type Feed, type TaskFrame } from '@thalweg/graph';
+import { feedOf, Input, Intake, type Feed, type TaskFrame } from '@thalweg/graph';
 import { isFloat, printShape, Tensor, type TensorLike, type TypedArray } from '@thalweg/tensor';
 
 /** A record: values by field name. */
@@ -14,13 +14,16 @@ export interface Fed {
 
 /**
  * Reads records into the inputs that a frame depends on, each from the field of its name. An input without a field
- * keeps the value that was set; fields that nothing reads are ignored.
+ * keeps the value that was set; fields that nothing reads are ignored. What it gives holds until the next record, if the
+ * frame was idle and had nothing to wait for.
  *
  * - **Throws** `DataError` for a missing field or a value that is not finite, `ShapeError`, `DtypeError` for one that
  *   does not fit
  */
 export function feeder(operator: string, frame: TaskFrame): (record: unknown) => Fed {
   const inputs = frame.sources.flatMap(source => (source instanceof Input ? [source as Input] : []));
+  const intakes = inputs.map(input => new Intake(input));
+  const fed = { feeds: [] as Feed[], rows: 1 };
   let row = -1;
   return record => {
     row++;
@@ -31,20 +34,29 @@ export function feeder(operator: string, frame: TaskFrame): (record: unknown) =>
         String(record),
         `Fields needed: ${inputs.map(input => input.name).join(', ')}.`,
       );
-    const feeds: Feed[] = [];
+    // What waits for its turn keeps what it was given.
+    const { idle } = frame;
+    const into = idle ? fed : { feeds: [], rows: 1 };
+    const feeds: Feed[] = into.feeds;
     let rows: number | undefined;
-    for (const input of inputs) {
+    let count = 0;
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i]!;
       const value = (record as Values)[input.name];
       if (value === undefined) {
         if (input.cell.storage === undefined) throw missingField(operator, input, record);
         continue;
       }
-      const feed = feedOf(input, value as TensorLike, { borrowed: true });
+      const feed = idle
+        ? intakes[i]!.take(value as TensorLike)
+        : feedOf(input, value as TensorLike, { borrowed: true });
       if (isFloat(input.dtype)) checkFinite(operator, input.name, feed, row);
       if (typeof input.shape[0] === 'string') rows ??= feed.shape[0];
-      feeds.push(feed);
+      feeds[count++] = feed;
     }
-    return { feeds, rows: rows ?? 1 };
+    feeds.length = count;
+    into.rows = rows ?? 1;
+    return into;
   };
 }
 

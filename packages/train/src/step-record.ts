@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import type { Tensor } from '@thalweg/tensor';
+import type { TypedArray } from '@thalweg/tensor';
 
 /** Scalar nodes by name. */
 export type Scalars = Readonly<Record<string, Node<readonly []>>>;
@@ -18,16 +18,17 @@ export interface StepRecord<M extends Scalars = Record<never, never>, V = never>
   readonly validation?: V;
 }
 
-/** The record of a step from its outputs: the loss, the number of the step, and the metrics in the order of their names. */
-export function recordOf<M extends Scalars, V>(
-  [loss, step, ...values]: readonly Tensor[],
-  names: readonly string[],
-  epoch: number,
-  validation?: V,
-): StepRecord<M, V> {
-  const metrics = Object.fromEntries(names.map((name, index) => [name, values[index]!.item()])) as {
-    [K in keyof M]: number;
-  };
-  const record = { step: step!.item(), epoch, loss: loss!.item(), metrics };
-  return validation === undefined ? record : { ...record, validation };
+/** The outputs of a step that a record is made of: the loss, the number of the step, and metrics in the order of their names. */
+export interface Told {
+  readonly names: readonly string[];
+  /** For each output its values, step by step. */
+  readonly columns: readonly TypedArray[];
+}
+
+/** The record of the n-th of some steps. */
+export function recordOf<M extends Scalars, V>({ names, columns }: Told, n: number, epoch: number): StepRecord<M, V> {
+  const metrics: Record<string, number> = {};
+  for (let i = 0; i < names.length; i++) metrics[names[i]!] = columns[2 + i]![n]!;
+  const told = { step: columns[1]![n]!, epoch, loss: columns[0]![n]!, metrics };
+  return told as unknown as StepRecord<M, V>;
 }

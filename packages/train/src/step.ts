@@ -48,12 +48,12 @@ export function step(loss: Node<readonly []>, optimizer: Transform, { runner }: 
     const { frame, read } = (open ??= opened());
     let told: StepRecord | undefined;
     let asked = true;
-    frame.run(read(record).feeds, outcome => {
-      if ('outputs' in outcome) progress.last = told = recordOf(outcome.outputs, [], 0);
-      else if (asked) throw outcome.error;
+    frame.runRows(read(record).feeds, 1, ({ columns, failure }) => {
+      if (failure === undefined) progress.last = told = recordOf({ names: [], columns }, 0, 0);
+      else if (asked) throw failure.error;
       else
         nextTurn(() => {
-          throw outcome.error;
+          throw failure.error;
         });
     });
     asked = false;

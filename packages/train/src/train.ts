@@ -1,5 +1,15 @@
-import { openFrame, type FrameOptions, type Guard, type Node, type Runner, type TaskFrame } from '@thalweg/graph';
+import type { Position } from '@thalweg/data';
+import {
+  openFrame,
+  type FrameOptions,
+  type Guard,
+  type Node,
+  type Rows,
+  type Runner,
+  type TaskFrame,
+} from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
+import { ShapeError, type Shape } from '@thalweg/tensor';
 import { Observable, type Subscriber } from 'rxjs';
 import { descentOf } from './descent.ts';
 import { drive, type Take } from './drive.ts';
@@ -34,7 +44,7 @@ export interface Training<M extends Scalars, V> extends Trains {
  *
  * For a dataset, `validation` may be any observable, such as `held.pipe(batch(500), evaluate({ loss }))`.
  *
- * - **Throws** `ShapeError` if the loss is not a scalar, `GraphError` if it depends on no parameter
+ * - **Throws** `ShapeError` if the loss or a metric is not a scalar, `GraphError` if it depends on no parameter
  * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and what a computation
  *   throws; parameters and moments are then as they were before that step
  */
@@ -45,7 +55,11 @@ export function train<M extends Scalars = Record<never, never>, V = never>(
 ): Training<M, V> {
   const descent = descentOf('train', loss as Node, optimizer);
   const { rules, step } = descent;
-  const outputs = [loss, step, ...Object.values<Node<readonly []>>(options.metrics ?? {})] as Node[];
+  const metrics = Object.entries<Node<Shape>>(options.metrics ?? {}).map(([name, node]) => {
+    if (node.shape.length === 0) return node;
+    throw new ShapeError('train', [node.shape], `the metric '${name}' must be a scalar`, 'Take its mean.');
+  });
+  const outputs = [loss, step, ...metrics] as Node[];
   const progress = progressOf(outputs, descent);
   const operator = <R>(source: Observable<R>): Observable<StepRecord<M, V>> =>
     new Observable(subscriber => run(source, subscriber, { outputs, rules }, progress, options));
@@ -91,22 +105,26 @@ function stepWith<R, M extends Scalars, V>(
   validate: ((measured: (result?: V) => void) => void) | undefined,
 ): Take<R> {
   const read = feeder('train', frame);
-  return (record, cursor, done) => {
-    const position = (progress.next = cursor?.position);
-    frame.run(read(record).feeds, outcome => {
-      if ('error' in outcome) {
-        subscriber.error(outcome.error);
-        return;
-      }
-      const tell = (validation?: V): void => {
-        const told = recordOf<M, V>(outcome.outputs, names, position?.epoch ?? 0, validation);
-        progress.last = told;
-        progress.position = position;
-        subscriber.next(told);
-        done();
-      };
-      if (validate !== undefined && cursor?.epochEnded === true) validate(tell);
-      else tell();
-    });
+  // Of the record under way: a dataset gives the next one when this one is done with, and others have no position.
+  let position: Position | undefined;
+  let epochEnded = false;
+  let done = (): void => {};
+  const tell = (told: StepRecord<M, V>): void => {
+    progress.last = told;
+    progress.position = position;
+    subscriber.next(told);
+    done();
+  };
+  const taken = ({ columns, failure }: Rows): void => {
+    if (failure !== undefined) return subscriber.error(failure.error);
+    const told = recordOf<M, V>({ names, columns }, 0, position?.epoch ?? 0);
+    if (validate === undefined || !epochEnded) return tell(told);
+    validate(validation => tell(validation === undefined ? told : { ...told, validation }));
+  };
+  return (record, cursor, then) => {
+    position = progress.next = cursor?.position;
+    epochEnded = validate !== undefined && cursor?.epochEnded === true;
+    done = then;
+    frame.runRows(read(record).feeds, 1, taken);
   };
 }

@@ -10,6 +10,7 @@ const KEPT = 4;
 /** A frame's pass as WebAssembly: planned for the slots and sizes that there are. */
 export class WasmProgram implements Program {
   commits: readonly PlannedCommit[] = [];
+  outputs: readonly Slot[] = [];
   unseen = true;
   readonly #onPlan: ((plan: ExplainedPlan) => void) | undefined;
   #memory: LinearMemory | undefined = undefined;
@@ -42,6 +43,10 @@ export class WasmProgram implements Program {
       if (error instanceof host().RuntimeError) throw error;
       return this.#interpreted();
     }
+  }
+
+  steps(): number {
+    return 0;
   }
 
   close(): void {

@@ -57,6 +57,17 @@ export class Circuit {
     return root.#live;
   }
 
+  /** Whether nobody looks at any of its wires. */
+  get unobserved(): boolean {
+    const live = this.root().#live;
+    return live === undefined || live.tapped.size === 0;
+  }
+
+  /** Whether what is asked for now would be done at once. */
+  get idle(): boolean {
+    return this.root().#busy === 0;
+  }
+
   /** The value of a wire, if it was read since the last write and somebody still holds it, or if it is looked at. */
   known(wire: Wire): Tensor | undefined {
     const remembered = this.#read.get(wire);

@@ -1,6 +1,7 @@
+import type { TypedArray } from '@thalweg/tensor';
 import type { Slot } from '../wire/slot.ts';
 import { Frame } from './frame.ts';
-import type { Program } from './runner.ts';
+import type { Program, Span } from './runner.ts';
 
 /** A frame whose slots a program computes, where it can. */
 export class CompiledFrame extends Frame {
@@ -13,6 +14,11 @@ export class CompiledFrame extends Frame {
 
   protected override compute(order: readonly Slot[]): void {
     if (!this.program?.pass(order, this.clock)) super.compute(order);
+  }
+
+  /** Steps for rows of what is fed, as many as the program can take in one go. */
+  steps(rows: Span, into: readonly TypedArray[]): number {
+    return this.program !== undefined && this.enter() ? this.program.steps(rows, into) : 0;
   }
 
   override close(): void {

@@ -71,15 +71,22 @@ export class Frame {
 
   /** Computes what changed sources reach. Each slot with news for somebody who listens goes to `changed`. */
   pass(changed?: Slot[]): void {
+    this.enter();
+    const { clock } = this;
+    this.compute(this.#order);
+    if (changed !== undefined)
+      for (const slot of this.#sorted) if (slot.changed === clock && slot.taps !== undefined) changed.push(slot);
+  }
+
+  /** Begins a pass: sources take their values, and sizes follow. Whether slots and sizes are those of the pass before. */
+  protected enter(): boolean {
     const clock = ++this.clock;
     const rebuilt = this.#stale;
     if (rebuilt) this.#schedule();
     let reshaped = rebuilt;
     for (const source of this.#sources) if (refresh(source, clock)) reshaped = true;
     if (reshaped) for (const slot of this.#sorted) infer(slot, clock);
-    this.compute(this.#order);
-    if (changed !== undefined)
-      for (const slot of this.#sorted) if (slot.changed === clock && slot.taps !== undefined) changed.push(slot);
+    return !reshaped;
   }
 
   /** Computes those of the slots whose inputs have changed. */

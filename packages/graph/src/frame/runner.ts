@@ -1,3 +1,4 @@
+import type { TypedArray } from '@thalweg/tensor';
 import type { Cell } from '../wire/cell.ts';
 import type { Slot } from '../wire/slot.ts';
 
@@ -11,6 +12,8 @@ export interface Runner {
 export interface Program {
   /** The registers that a step writes when all is computed. */
   commits: readonly PlannedCommit[];
+  /** The slots whose values are asked for, in this order. */
+  outputs: readonly Slot[];
   /** Whether nobody looks at a register between a pass and its commit: it may then be written where it lies. */
   unseen: boolean;
   /**
@@ -20,8 +23,20 @@ export interface Program {
    * readers.
    */
   pass(order: readonly Slot[], clock: number): boolean;
+  /**
+   * Steps for rows of what is fed, one after another and each with its commit, as long as it can without a look from
+   * outside: gives how many it took, none where all is not as it was in the pass before. What is fed holds all rows;
+   * values of outputs go into `into`, for each row behind those of the row before.
+   */
+  steps(rows: Span, into: readonly TypedArray[]): number;
   /** Lets go of everything but the values of registers. */
   close(): void;
+}
+
+/** Some of the rows that are fed: those from `from` on, before `to`. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A register, and the slot whose storage it takes. */

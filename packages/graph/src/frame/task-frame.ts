@@ -1,4 +1,4 @@
-import type { Tensor } from '@thalweg/tensor';
+import { allocate, sizeOf, type DType, type Tensor, type TypedArray } from '@thalweg/tensor';
 import { GraphError } from '../graph-error.ts';
 import type { Cell } from '../wire/cell.ts';
 import { NEVER, type Slot } from '../wire/slot.ts';
@@ -22,6 +22,22 @@ export interface Feed {
 /** What came of a pass: the outputs in their order, or why there are none. */
 export type Outcome = { readonly outputs: readonly Tensor[] } | { readonly error: unknown };
 
+/** What came of passes for rows of columns. The next ones overwrite it. */
+export interface Rows {
+  /** How many passes came to their end: those for the first rows. */
+  taken: number;
+  /** For each output its values in those passes, one after another. */
+  readonly columns: TypedArray[];
+  /** Why the pass after them has none. */
+  failure: { readonly error: unknown } | undefined;
+}
+
+interface Asked {
+  feeds: readonly Feed[];
+  count: number;
+  done: (rows: Rows) => void;
+}
+
 /** A rule that fires when a step commits: the register, and the slot whose storage it takes. */
 interface Commit extends PlannedCommit {
   /** Whether it fires in the step under way. */
@@ -41,6 +57,13 @@ export class TaskFrame {
   #fed: readonly Wire[] = [];
   #live: Live | undefined = undefined;
   #revision = NEVER;
+  readonly #rows: Rows = { taken: 0, columns: [], failure: undefined };
+  /** The rows that are asked for while nothing is under way. */
+  readonly #asked: Asked = { feeds: [], count: 0, done: () => {} };
+  readonly #takeAsked = (): void => this.#takeRows(this.#asked);
+  readonly #span = { from: 0, to: 0 };
+  /** How many rows the columns have room for, at the present sizes of outputs. */
+  #room = 0;
   #running = false;
   #closed = false;
 
@@ -68,7 +91,8 @@ export class TaskFrame {
     this.#demanded = [...this.#outputs, ...(options.rules ?? []).map(wire => this.#frame.demand(wire))];
     try {
       this.#commits = options.steps ? commitsOf(this.#frame.sorted()) : [];
-      if (this.#frame.program !== undefined) this.#frame.program.commits = this.#commits;
+      const { program } = this.#frame;
+      if (program !== undefined) Object.assign(program, { commits: this.#commits, outputs: this.#outputs });
     } catch (error) {
       this.#frame.close();
       throw error;
@@ -80,16 +104,33 @@ export class TaskFrame {
     return this.#frame.sorted().flatMap(({ wire }) => (wire.rule === undefined ? [wire] : []));
   }
 
+  /** Whether a pass that is asked for now is over when the call returns. */
+  get idle(): boolean {
+    return this.#circuit.idle;
+  }
+
   /** Asks for a pass: at once, or in its turn when one is under way. */
   run(feeds: readonly Feed[], done: (outcome: Outcome) => void): void {
     this.#circuit.schedule(() => {
       if (this.#closed) return;
       this.#running = true;
-      const outcome = this.#pass(feeds);
+      let outputs: readonly Tensor[] = [];
+      const failure = this.#pass(feeds, () => (outputs = this.#outputs.map(slot => slot.observe())));
       this.#running = false;
       if (this.#closed) this.#release();
-      done(outcome);
+      done(failure ?? { outputs });
     });
+  }
+
+  /**
+   * Asks for a pass for each of so many rows, one after another, at once or in its turn; it ends with the first that fails.
+   * A feed has the sizes of one row, and its storage holds all of them. Where a runner can, it takes many in one go.
+   */
+  runRows(feeds: readonly Feed[], count: number, done: (rows: Rows) => void): void {
+    if (!this.idle) return this.#circuit.schedule(() => this.#takeRows({ feeds, count, done }));
+    // Where nothing has to wait, nothing is allocated.
+    Object.assign(this.#asked, { feeds, count, done });
+    this.#circuit.schedule(this.#takeAsked);
   }
 
   /** Lets go of everything; a pass that is under way ends first. */
@@ -99,31 +140,80 @@ export class TaskFrame {
     if (!this.#running) this.#release();
   }
 
-  #pass(feeds: readonly Feed[]): Outcome {
+  #takeRows({ feeds, count, done }: Asked): void {
+    if (this.#closed) return;
+    this.#running = true;
+    const rows = this.#rows;
+    rows.taken = 0;
+    rows.failure = undefined;
+    while (rows.taken < count && rows.failure === undefined && !this.#closed) {
+      const taken = this.#takeMany(feeds, count);
+      if (taken > 0) rows.taken += taken;
+      else this.#takeOne(feeds, count);
+    }
+    this.#running = false;
+    if (this.#closed) this.#release();
+    done(rows);
+  }
+
+  /** Takes as many of the rows that are left as a program can while nobody looks. */
+  #takeMany(feeds: readonly Feed[], to: number): number {
+    if (!this.#steps || to > this.#room || this.#taps.size > 0 || !this.#circuit.unobserved) return 0;
+    this.#span.from = this.#rows.taken;
+    this.#span.to = to;
+    this.#feed(feeds);
+    const taken = this.#frame.steps(this.#span, this.#rows.columns);
+    this.#frame.unfeed();
+    if (taken > 0 && this.#commits.length > 0) this.#circuit.pass();
+    return taken;
+  }
+
+  /** Takes the next row by itself. */
+  #takeOne(feeds: readonly Feed[], count: number): void {
+    const rows = this.#rows;
+    const row = rows.taken;
+    rows.failure = this.#pass(count === 1 ? feeds : feeds.map(feed => rowOf(feed, row)), () => {
+      this.#room = Infinity;
+      this.#outputs.forEach(({ data, wire: { dtype } }, index) => {
+        const column = (rows.columns[index] = withRoom(rows.columns[index], dtype, count * data.length));
+        column.set(data, row * data.length);
+        this.#room = Math.min(this.#room, Math.floor(column.length / data.length));
+      });
+    });
+    if (rows.failure === undefined) rows.taken++;
+  }
+
+  #feed(feeds: readonly Feed[]): void {
+    for (const { wire, storage, shape } of feeds) {
+      const slot = this.#frame.find(wire);
+      if (slot !== undefined) this.#frame.feed(slot, storage, shape);
+    }
+  }
+
+  /** A pass, and the commit of a step. Hands over what was computed before the commit, or tells why it has failed. */
+  #pass(feeds: readonly Feed[], computed: () => void): { readonly error: unknown } | undefined {
     const frame = this.#frame;
     if (this.#steps) this.#followTaps(feeds);
-    for (const { wire, storage, shape } of feeds) {
-      const slot = frame.find(wire);
-      if (slot !== undefined) frame.feed(slot, storage, shape);
-    }
+    this.#feed(feeds);
     frame.pass();
-    const outcome = this.#outcome();
+    const failure = this.#failure();
+    if (failure === undefined) computed();
     if (this.#steps) this.#circuit.live.relay(this.#taps, frame.clock);
-    if ('outputs' in outcome) {
+    if (failure === undefined) {
       for (const commit of this.#commits) prepare(commit);
       for (const commit of this.#commits) apply(commit);
     }
     frame.unfeed();
     if (this.#commits.length > 0) this.#circuit.pass();
-    return outcome;
+    return failure;
   }
 
-  #outcome(): Outcome {
+  #failure(): { readonly error: unknown } | undefined {
     for (const slot of this.#demanded) {
       if (slot.status === 'failed') return { error: slot.error };
       if (slot.status === 'missing') return { error: missing(slot) };
     }
-    return { outputs: this.#outputs.map(slot => slot.observe()) };
+    return undefined;
   }
 
   /** Computes for those subscribers too who look at what this step feeds and have no value of their own. */
@@ -150,8 +240,23 @@ export class TaskFrame {
     this.#frame.close();
     this.#taps = new Map();
     this.#live = undefined;
-    this.#fed = [];
+    this.#fed = this.#asked.feeds = [];
   }
+}
+
+/** A buffer for so many elements: the one that there is, or a larger one with what it holds. */
+function withRoom(buffer: TypedArray | undefined, dtype: DType, size: number): TypedArray {
+  if (buffer !== undefined && buffer.length >= size) return buffer;
+  const larger = allocate(dtype, size);
+  if (buffer !== undefined) larger.set(buffer);
+  return larger;
+}
+
+/** One of the rows that are fed. */
+function rowOf({ wire, storage, shape }: Feed, row: number): Feed {
+  const size = sizeOf(shape);
+  const data = storage.data.subarray(row * size, (row + 1) * size);
+  return { wire, storage: new Storage(data, true, true), shape };
 }
 
 /** Decides whether a rule fires, and does all that could fail, before the first register is written. */
