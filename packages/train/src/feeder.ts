@@ -54,7 +54,7 @@ export function feeder(operator: string, frame: TaskFrame): (record: unknown) =>
       if (typeof input.shape[0] === 'string') rows ??= feed.shape[0];
       feeds[count++] = feed;
     }
-    feeds.length = count;
+    if (feeds.length > count) feeds.length = count;
     into.rows = rows ?? 1;
     return into;
   };

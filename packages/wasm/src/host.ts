@@ -19,6 +19,11 @@ export interface WasmMemory {
 /** WebAssembly of the host. */
 export const host = (): Host['WebAssembly'] => (globalThis as unknown as Host).WebAssembly;
 
+/** Whether an error is a fault of compiled code, which no interpreter should hide. */
+export function isTrap(error: unknown): boolean {
+  return error instanceof host().RuntimeError;
+}
+
 /** Why there is no WebAssembly with SIMD: an old host, or a page's policy that forbids it. `undefined` if there is. */
 export function whyNot(): string | undefined {
   const module = new Module();

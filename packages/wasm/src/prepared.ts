@@ -1,23 +1,11 @@
-import type { Cell, PlannedCommit, Slot } from '@thalweg/graph/runners';
-import { sizeOf } from '@thalweg/tensor';
-import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
+import type { Cell, Slot, Span } from '@thalweg/graph/runners';
+import { sizeOf, type TypedArray } from '@thalweg/tensor';
+import { isTrap } from './host.ts';
+import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import { build, type Blueprint, type Built } from './plan/build.ts';
 import { explained, type ExplainedPlan } from './plan/explained.ts';
 import { isAlias, storedIn } from './plan/stored-in.ts';
-
-/** A value whose buffer may be another one in each pass, and where its address stands in the table. */
-interface Moving {
-  readonly slot: Slot;
-  readonly place: number;
-}
-
-/** A source that is copied: what a step feeds each time, anything else when it has changed. */
-interface Copied {
-  readonly slot: Slot;
-  readonly buffer: LinearStorage;
-  /** The version that was copied last; none of what a step feeds. */
-  version: number | undefined;
-}
+import { copyElements, Placement } from './placement.ts';
 
 /** A value that somebody outside asks for, and the sources that it follows from. */
 interface Wanted {
@@ -25,66 +13,62 @@ interface Wanted {
   readonly sources: readonly Slot[];
 }
 
+/** A register that a step writes, and where the buffer stands that it is exchanged with; −1 if it stays in its own. */
+interface Committed {
+  readonly register: Cell;
+  readonly owner: Slot;
+  readonly place: number;
+}
+
 /** A plan for certain sizes, with its buffers. */
 export class Prepared {
   readonly #memory: LinearMemory;
   readonly #built: Built;
-  readonly #registers = new Map<Slot, Cell>();
-  readonly #copied: Copied[] = [];
-  readonly #moving: Moving[] = [];
-  /** The buffers of values, while another plan is in use. */
-  readonly #buffers = new Map<Slot, LinearStorage>();
+  readonly #placement: Placement;
+  readonly #commits: readonly Committed[];
+  /** Where steps put the values of outputs, and how many elements each has. */
+  readonly #columns: { column: LinearStorage; readonly size: number }[];
   /** Slots that have the elements of others, and those others. */
   readonly #aliases: readonly (readonly [alias: Slot, stored: Slot])[];
   readonly #wanted: readonly Wanted[];
-  #table: Int32Array;
   /** Whether what is computed once is still to be computed. */
   #fresh = true;
   /** Whether other sizes may have been there in the pass before. */
   #entered = true;
 
   constructor(blueprint: Blueprint, onPlan: ((plan: ExplainedPlan) => void) | undefined) {
-    const { memory, sources, commits, order } = blueprint;
+    const { memory, commits, outputs, order } = blueprint;
     this.#memory = memory;
     this.#built = build(blueprint);
+    const { inPlace, stored } = this.#built;
+    this.#commits = commits.map(({ register, owner, rule }) => {
+      const place = inPlace.has(owner) || rule.wire.rule!.write?.rows !== undefined ? -1 : stored.indexOf(owner);
+      return { register, owner, place };
+    });
+    this.#columns = outputs.map(({ wire, shape }) => {
+      const size = sizeOf(shape!);
+      return { column: memory.allocate(wire.dtype, size), size };
+    });
     onPlan?.(explained(this.#built.units));
     this.#aliases = order.filter(isAlias).map(slot => [slot, storedIn(slot)]);
     this.#wanted = order.filter(({ roots }) => roots > 0).map(slot => ({ slot, sources: sourcesBehind(slot) }));
-    const owners = new Set(commits.map(({ owner }) => owner));
-    const addresses: number[] = [];
-    this.#built.stored.forEach((slot, place) => {
-      if (slot.wire.rule === undefined) addresses.push(this.#addSource(slot, place, commits));
-      else {
-        if (owners.has(slot)) this.#moving.push({ slot, place });
-        if (this.#built.inPlace.has(slot)) {
-          addresses.push(0);
-          return;
-        }
-        const buffer = memory.allocate(slot.wire.dtype, sizeOf(slot.shape!));
-        this.#buffers.set(slot, buffer);
-        addresses.push(buffer.address);
-      }
-    });
-    for (const source of sources) if (!this.#built.stored.includes(source)) this.#addSource(source, -1, commits);
-    this.#table = this.#view();
-    this.#table.set(addresses);
+    this.#placement = new Placement(memory, this.#built, commits);
   }
 
   /** Takes its place: values are in its buffers from now on. */
   enter(): void {
     this.#entered = true;
-    for (const [slot, buffer] of this.#buffers) slot.storage = buffer;
+    this.#placement.enter();
   }
 
   /** Makes room for another plan. */
   leave(): void {
-    for (const slot of this.#buffers.keys())
-      if (this.#isIn(slot)) this.#buffers.set(slot, slot.storage as LinearStorage);
+    this.#placement.leave();
   }
 
   /** Computes all slots of a pass. */
   run(clock: number): void {
-    this.#bring();
+    this.#placement.bring();
     for (const [alias, stored] of this.#aliases) alias.storage = stored.storage;
     if (this.#fresh) for (const call of this.#built.once) call();
     this.#fresh = false;
@@ -97,62 +81,54 @@ export class Prepared {
     this.#entered = false;
   }
 
+  /** Steps for some of the rows that are fed, and commits each. Gives how many it took. */
+  steps({ from, to }: Span, into: readonly TypedArray[]): number {
+    const { steps, places } = this.#built;
+    if (steps === undefined || this.#fresh) return 0;
+    this.#makeRoom(to - from);
+    if (!this.#placement.bringRows(from, to)) return 0;
+    const { table } = this.#placement;
+    const columns = this.#columns;
+    const behind = places - columns.length - 1;
+    for (let n = 0; n < columns.length; n++) table[behind + n] = columns[n]!.column.address;
+    try {
+      steps(to - from);
+    } catch (error) {
+      if (isTrap(error)) throw error;
+      // The interpreter takes the step that failed, and says why.
+    }
+    const taken = table[places - 1]!;
+    if (taken > 0) this.#commit(table);
+    for (let n = 0; n < columns.length; n++) {
+      const { column, size } = columns[n]!;
+      copyElements(into[n]!, from * size, column.data, 0, taken * size);
+    }
+    return taken;
+  }
+
   /** Gives back all buffers but those that registers have taken, once it has made room. */
   release(taken: ReadonlySet<unknown>): void {
-    for (const [slot, buffer] of this.#buffers) {
-      if (!taken.has(buffer)) this.#memory.release(buffer);
-      slot.storage = undefined;
+    this.#placement.release(taken);
+    for (const { column } of this.#columns) this.#memory.release(column);
+  }
+
+  /** Makes room for the outputs of so many steps. */
+  #makeRoom(rows: number): void {
+    for (const one of this.#columns) {
+      const { column, size } = one;
+      if (column.size >= rows * size) continue;
+      one.column = this.#memory.allocate(column.dtype, rows * size);
+      this.#memory.release(column);
     }
-    for (const { buffer } of this.#copied) this.#memory.release(buffer);
-    for (const [address, bytes] of this.#built.reserved) this.#memory.unreserve(address, bytes);
   }
 
-  #addSource(slot: Slot, place: number, commits: readonly PlannedCommit[]): number {
-    const register = slot.fed === undefined && commits.find(commit => commit.register === slot.wire.cell)?.register;
-    if (register) {
-      this.#registers.set(slot, register);
-      if (place >= 0) this.#moving.push({ slot, place });
-      return 0;
+  /** Notes what the code has committed: other values of registers, and other buffers. */
+  #commit(table: Int32Array): void {
+    for (const { register, owner, place } of this.#commits) {
+      const exchanged = place >= 0 && table[place] !== (owner.storage as LinearStorage).address;
+      const former = register.exchange(register.shape!, exchanged ? owner.storage! : register.storage!);
+      if (exchanged) owner.storage = former;
     }
-    const buffer = this.#memory.allocate(slot.wire.dtype, sizeOf(slot.shape!));
-    this.#copied.push({ slot, buffer, version: undefined });
-    return buffer.address;
-  }
-
-  /** Brings all values into the memory, and the addresses that have changed into the table. */
-  #bring(): void {
-    for (const [slot, cell] of this.#registers) if (!this.#isIn(slot)) this.#bringHome(slot, cell);
-    for (const copied of this.#copied) {
-      const { slot, buffer } = copied;
-      if (slot.fed === undefined && slot.version === copied.version) continue;
-      buffer.data.set(slot.data);
-      copied.version = slot.fed === undefined ? slot.version : undefined;
-    }
-    const { inPlace } = this.#built;
-    for (const [slot, source] of inPlace) slot.storage = source.storage;
-    // A commit may have taken the buffer and given none back, or one of another memory.
-    for (const { slot } of this.#moving)
-      if (!this.#isIn(slot)) slot.storage = this.#memory.allocate(slot.wire.dtype, sizeOf(slot.shape!));
-    // All is allocated: the memory stays as it is for this pass.
-    if (this.#table.length === 0) this.#table = this.#view();
-    for (const { slot, place } of this.#moving) this.#table[place] = (slot.storage as LinearStorage).address;
-  }
-
-  #isIn({ storage }: Slot): boolean {
-    return storage instanceof LinearStorage && storage.memory === this.#memory;
-  }
-
-  /** Moves a register into the memory, where it stays. Its value is the same: nobody is told. */
-  #bringHome(slot: Slot, cell: Cell): void {
-    const home = this.#memory.allocate(slot.wire.dtype, slot.data.length);
-    home.data.set(slot.data);
-    cell.storage = home;
-    slot.storage = home;
-  }
-
-  #view(): Int32Array {
-    const { table, stored } = this.#built;
-    return new Int32Array(this.#memory.memory.buffer, table, stored.length);
   }
 }
 

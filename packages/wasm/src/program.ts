@@ -1,5 +1,6 @@
-import type { PlannedCommit, Program, Slot } from '@thalweg/graph/runners';
-import { host } from './host.ts';
+import type { PlannedCommit, Program, Slot, Span } from '@thalweg/graph/runners';
+import type { TypedArray } from '@thalweg/tensor';
+import { isTrap } from './host.ts';
 import { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import type { ExplainedPlan } from './plan/explained.ts';
 import { Prepared } from './prepared.ts';
@@ -16,8 +17,9 @@ export class WasmProgram implements Program {
   #memory: LinearMemory | undefined = undefined;
   #order: readonly Slot[] | undefined = undefined;
   #sources: readonly Slot[] = [];
-  /** Those of the sources that the pass before was fed. */
-  #fed: ReadonlySet<Slot> = new Set();
+  /** The number of the pass before, and which of the sources it was fed. */
+  #clock = -1;
+  #fed: readonly boolean[] = [];
   /** The plans for these slots, by the sizes of their sources; the one used last comes last. */
   readonly #plans = new Map<string, Prepared>();
   #current: Prepared | undefined = undefined;
@@ -29,28 +31,41 @@ export class WasmProgram implements Program {
   pass(order: readonly Slot[], clock: number): boolean {
     let changed = order !== this.#order;
     if (changed) this.#begin(order);
-    for (const source of this.#sources) {
-      if (source.status !== 'ready') return this.#interpreted();
-      if (source.reshaped === clock || (source.fed !== undefined) !== this.#fed.has(source)) changed = true;
-    }
+    if (!this.#isReady()) return this.#interpreted();
+    changed ||= !this.#isAlike();
+    this.#clock = clock;
     if (changed || this.#current === undefined) this.#choose(order);
     if (this.#current === undefined) return this.#interpreted();
     try {
       this.#current.run(clock);
       return true;
     } catch (error) {
-      // A trap is a fault of the compiled code, and no interpreter should hide it.
-      if (error instanceof host().RuntimeError) throw error;
+      if (isTrap(error)) throw error;
       return this.#interpreted();
     }
   }
 
-  steps(): number {
-    return 0;
+  steps(rows: Span, into: readonly TypedArray[]): number {
+    if (this.#current === undefined || !this.#isReady() || !this.#isAlike()) return 0;
+    return this.#current.steps(rows, into);
   }
 
   close(): void {
     this.#begin([]);
+  }
+
+  #isReady(): boolean {
+    for (const { status } of this.#sources) if (status !== 'ready') return false;
+    return true;
+  }
+
+  /** Whether the sources have the sizes that they had in the pass before, and the same ones are fed. */
+  #isAlike(): boolean {
+    for (let i = 0; i < this.#sources.length; i++) {
+      const { reshaped, fed } = this.#sources[i]!;
+      if (reshaped > this.#clock || (fed !== undefined) !== this.#fed[i]) return false;
+    }
+    return true;
   }
 
   /** The interpreter computes all of it, whatever it may have computed before. */
@@ -76,15 +91,16 @@ export class WasmProgram implements Program {
   #choose(order: readonly Slot[]): void {
     this.#current?.leave();
     this.#current = undefined;
-    this.#fed = new Set(this.#sources.filter(({ fed }) => fed !== undefined));
+    this.#fed = this.#sources.map(({ fed }) => fed !== undefined);
     if (!order.every(slot => slot.shape !== undefined && slot.shapeError === undefined)) return;
     this.#memory ??= memoryOf(this.#sources) ?? new LinearMemory();
     const key = this.#sources.map(({ shape, fed }) => `${shape!.join()}${fed === undefined ? '' : '!'}`).join(';');
     let plan = this.#plans.get(key);
     this.#plans.delete(key);
     if (plan === undefined) {
-      const { commits, unseen } = this;
-      plan = new Prepared({ order, sources: this.#sources, commits, unseen, memory: this.#memory }, this.#onPlan);
+      const { commits, outputs, unseen } = this;
+      const blueprint = { order, sources: this.#sources, commits, outputs, unseen, memory: this.#memory };
+      plan = new Prepared(blueprint, this.#onPlan);
     }
     plan.enter();
     this.#plans.set(key, plan);

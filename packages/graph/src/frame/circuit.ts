@@ -106,9 +106,11 @@ export class Circuit {
   /** Lets subscribers see what was written. */
   pass(): void {
     const root = this.root();
-    for (const period of root.#periods) period.over = true;
-    root.#periods.length = 0;
-    root.#live?.pass();
+    if (root.#periods.length > 0) {
+      for (const period of root.#periods) period.over = true;
+      root.#periods = [];
+    }
+    if (!root.unobserved) root.#live!.pass();
   }
 
   /** Completes what waits for a source that has completed. */

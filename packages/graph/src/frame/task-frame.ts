@@ -55,6 +55,8 @@ export class TaskFrame {
   #taps = new Map<Slot, Slot>();
   /** What the step before fed: the wires alone, for the values belong to whoever fed them. */
   #fed: readonly Wire[] = [];
+  /** The slots that were fed last, in the order of the feeds: what is fed next is most often the same. */
+  #fedSlots: (Slot | undefined)[] = [];
   #live: Live | undefined = undefined;
   #revision = NEVER;
   readonly #rows: Rows = { taken: 0, columns: [], failure: undefined };
@@ -129,7 +131,10 @@ export class TaskFrame {
   runRows(feeds: readonly Feed[], count: number, done: (rows: Rows) => void): void {
     if (!this.idle) return this.#circuit.schedule(() => this.#takeRows({ feeds, count, done }));
     // Where nothing has to wait, nothing is allocated.
-    Object.assign(this.#asked, { feeds, count, done });
+    const asked = this.#asked;
+    asked.feeds = feeds;
+    asked.count = count;
+    asked.done = done;
     this.#circuit.schedule(this.#takeAsked);
   }
 
@@ -184,9 +189,12 @@ export class TaskFrame {
   }
 
   #feed(feeds: readonly Feed[]): void {
-    for (const { wire, storage, shape } of feeds) {
-      const slot = this.#frame.find(wire);
-      if (slot !== undefined) this.#frame.feed(slot, storage, shape);
+    const frame = this.#frame;
+    const slots = this.#fedSlots;
+    for (let i = 0; i < feeds.length; i++) {
+      const { wire, storage, shape } = feeds[i]!;
+      const slot = slots[i]?.wire === wire ? slots[i] : (slots[i] = frame.find(wire));
+      if (slot !== undefined) frame.feed(slot, storage, shape);
     }
   }
 
@@ -224,6 +232,7 @@ export class TaskFrame {
     this.#live = live;
     this.#revision = live.revision;
     this.#fed = feeds.map(({ wire }) => wire);
+    this.#fedSlots = [];
     const reaches = reachedFrom(new Set(this.#fed));
     const former = this.#taps;
     const tapped = [...live.tapped].filter(slot => slot.status === 'missing' && reaches(slot.wire));
@@ -240,7 +249,7 @@ export class TaskFrame {
     this.#frame.close();
     this.#taps = new Map();
     this.#live = undefined;
-    this.#fed = this.#asked.feeds = [];
+    this.#fed = this.#asked.feeds = this.#fedSlots = [];
   }
 }
 

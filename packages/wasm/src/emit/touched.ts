@@ -131,7 +131,7 @@ interface Listed {
 }
 
 /** Calls with the address of each listed row in the table, its address among the rows, and its bytes. */
-function walkListed(
+export function walkListed(
   f: Func,
   { table, axis, places }: Listed,
   [whole, at, part]: readonly [whole: number, at: number, part: number],

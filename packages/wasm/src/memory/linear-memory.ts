@@ -55,6 +55,11 @@ export class LinearMemory {
     return storage;
   }
 
+  /** Whether a buffer lies here. */
+  owns(storage: Storage | undefined): storage is LinearStorage {
+    return storage instanceof LinearStorage && storage.memory === this;
+  }
+
   /** Gives a buffer back. */
   release(storage: LinearStorage): void {
     if (this.#storages.get(storage.address)?.deref() !== storage) return;

@@ -11,6 +11,7 @@ import type { LinearMemory } from '../memory/linear-memory.ts';
 import { Kernels } from '../product/kernels.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
 import { isConstant, storedIn } from './stored-in.ts';
+import { stepsOf, type Segment } from './steps.ts';
 import { readBy, unitsOf, writtenBy, type Unit } from './units.ts';
 
 /** A plan that can be run: functions in their order, and the places of the addresses that they read. */
@@ -21,8 +22,12 @@ export interface Built {
   readonly once: readonly (() => void)[];
   /** The slots that have storage of their own: the address of the n-th is the n-th number of the table. */
   readonly stored: readonly Slot[];
-  /** The address of the table. */
+  /** The address of the table. Behind those of stored slots stand those of columns for outputs, then the steps taken. */
   readonly table: number;
+  /** How many numbers the table has. */
+  readonly places: number;
+  /** Steps for so many rows, where all of a step is code. */
+  readonly steps: ((rows: number) => void) | undefined;
   /** Registers that are written where they lie: by the slot, in the storage of the source. */
   readonly inPlace: ReadonlyMap<Slot, Slot>;
   /** What is computed, in this order. */
@@ -36,12 +41,13 @@ export interface Blueprint {
   readonly order: readonly Slot[];
   readonly sources: readonly Slot[];
   readonly commits: readonly PlannedCommit[];
+  readonly outputs: readonly Slot[];
   readonly unseen: boolean;
   readonly memory: LinearMemory;
 }
 
 /** Writes and compiles the module of a plan. */
-export function build({ order, sources, commits, unseen, memory }: Blueprint): Built {
+export function build({ order, sources, commits, outputs, unseen, memory }: Blueprint): Built {
   const units = unitsOf(order, commits);
   flushMemories(units, sources, commits);
   const stored = [...new Set([...sources, ...units.flatMap(writtenBy)])];
@@ -52,7 +58,8 @@ export function build({ order, sources, commits, unseen, memory }: Blueprint): B
     reserved.push([address, bytes]);
     return address;
   };
-  const table = reserve(4 * stored.length);
+  const length = stored.length + outputs.length + 1;
+  const table = reserve(4 * length);
   const places = new Map(stored.map((slot, index) => [slot, table + 4 * index]));
   const addressOf = (f: Func, slot: Slot): number => {
     const local = f.local('i32');
@@ -103,13 +110,33 @@ export function build({ order, sources, commits, unseen, memory }: Blueprint): B
     return name;
   };
   const [onceNames, callNames] = [first.map(entry), others.map(entry)];
+  const steps = stepsOf({
+    segments: others,
+    sources,
+    commits,
+    outputs,
+    places,
+    inPlace,
+    behind: table + 4 * stored.length,
+  });
+  if (steps !== undefined) module.export('steps', module.func({ params: ['i32'], results: [] }, steps));
   const { Module: Compiled, Instance } = host();
   const env = { ...functions.host, fail: givenUp, memory: memory.memory };
   const { exports } = new Instance(new Compiled(module.toBytes()), { env });
   const callable = (one: string | Slot): (() => void) =>
     typeof one === 'string' ? (exports[one] as () => void) : bind(one);
   const [once, calls] = [onceNames.map(callable), callNames.map(callable)];
-  return { calls, once, stored, table, inPlace, units, reserved };
+  return {
+    calls,
+    once,
+    steps: exports['steps'] as Built['steps'],
+    stored,
+    table,
+    places: length,
+    inPlace,
+    units,
+    reserved,
+  };
 }
 
 /** The bytes that a unit works with, besides what it reads and writes. */
@@ -135,9 +162,6 @@ function flushMemories(units: readonly Unit[], sources: readonly Slot[], commits
     for (const unit of units) if (unit.kind === 'group' && unit.group.roots.has(owner)) unit.group.flushed.add(owner);
   }
 }
-
-/** Functions of the module that are called one after another, or a slot that is interpreted between them. */
-type Segment = number[] | Slot;
 
 function segmentsOf(units: readonly Unit[], write: (unit: Exclude<Unit, { kind: 'interpret' }>) => number): Segment[] {
   const segments: Segment[] = [];

@@ -21,6 +21,12 @@ export function counted(runner: Runner = wasm()): Counted {
       count[done ? 'compiled' : 'interpreted']++;
       return done;
     };
+    const steps = program.steps.bind(program);
+    program.steps = (rows, into) => {
+      const taken = steps(rows, into);
+      count.compiled += taken;
+      return taken;
+    };
     return program;
   };
   return Object.assign(count, { runner: { open } });

@@ -1,0 +1,197 @@
+import type { PlannedCommit, Slot } from '@thalweg/graph/runners';
+import { sizeOf, type TypedArray } from '@thalweg/tensor';
+import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
+import type { Built } from './plan/build.ts';
+
+/** A value, and where the address of its buffer stands in the table. */
+interface Placed {
+  readonly slot: Slot;
+  readonly place: number;
+}
+
+/** A value whose buffer may be another one in each pass. */
+interface Moving extends Placed {
+  /** The one that it had last in this memory. */
+  home: LinearStorage | undefined;
+}
+
+/** A next value that is written where its register lies. */
+interface InPlace extends Placed {
+  readonly register: Moving;
+}
+
+/** A source whose elements are copied: what a step feeds each time, anything else when it has changed. */
+interface Copied extends Placed {
+  /** How many elements it has in a pass. */
+  readonly size: number;
+  buffer: LinearStorage;
+  /** The version that was copied last. */
+  version: number | undefined;
+}
+
+/** Where the values of a plan are in the memory, and how they get there. */
+export class Placement {
+  readonly #memory: LinearMemory;
+  readonly #built: Built;
+  readonly #registers: Moving[] = [];
+  readonly #owners: Moving[] = [];
+  readonly #inPlace: InPlace[] = [];
+  readonly #fed: Copied[] = [];
+  /** The sources that are neither fed nor written. */
+  readonly #still: Copied[] = [];
+  /** The buffers of values, while another plan is in use. */
+  readonly #buffers = new Map<Slot, LinearStorage>();
+  #table: Int32Array;
+
+  constructor(memory: LinearMemory, built: Built, commits: readonly PlannedCommit[]) {
+    this.#memory = memory;
+    this.#built = built;
+    const owners = new Set(commits.map(({ owner }) => owner));
+    const written = new Set(commits.map(({ register }) => register));
+    const fixed: LinearStorage[] = [];
+    built.stored.forEach((slot, place) => {
+      const register = built.inPlace.get(slot);
+      if (register !== undefined) {
+        this.#inPlace.push({ slot, place, register: this.#registers.find(one => one.slot === register)! });
+        return;
+      }
+      const { rule, cell, dtype } = slot.wire;
+      if (rule === undefined && slot.fed === undefined && written.has(cell!)) {
+        this.#registers.push({ slot, place, home: undefined });
+        return;
+      }
+      const size = sizeOf(slot.shape!);
+      const buffer = (fixed[place] = memory.allocate(dtype, size));
+      if (rule === undefined)
+        (slot.fed === undefined ? this.#still : this.#fed).push({ slot, place, size, buffer, version: undefined });
+      else {
+        this.#buffers.set(slot, buffer);
+        if (owners.has(slot)) this.#owners.push({ slot, place, home: undefined });
+      }
+    });
+    this.#table = this.#view();
+    fixed.forEach(({ address }, place) => (this.#table[place] = address));
+  }
+
+  /** The table of addresses, as long as nothing more is allocated. */
+  get table(): Int32Array {
+    if (this.#table.length === 0) this.#table = this.#view();
+    return this.#table;
+  }
+
+  /** Takes its place: values are in its buffers from now on. */
+  enter(): void {
+    for (const [slot, buffer] of this.#buffers) slot.storage = buffer;
+  }
+
+  /** Makes room for another plan. */
+  leave(): void {
+    for (const slot of this.#buffers.keys()) {
+      const { storage } = slot;
+      if (this.#memory.owns(storage)) this.#buffers.set(slot, storage);
+    }
+  }
+
+  /** Gives back all buffers but those that registers have taken, once it has made room. */
+  release(taken: ReadonlySet<unknown>): void {
+    for (const [slot, buffer] of this.#buffers) {
+      if (!taken.has(buffer)) this.#memory.release(buffer);
+      slot.storage = undefined;
+    }
+    for (const { buffer } of [...this.#still, ...this.#fed]) this.#memory.release(buffer);
+    for (const [address, bytes] of this.#built.reserved) this.#memory.unreserve(address, bytes);
+  }
+
+  /** Brings all values of a pass into the memory, and their addresses into the table. */
+  bring(): void {
+    // A commit may have taken the buffer of an owner and given none back, or one of another memory.
+    for (const moving of [...this.#registers, ...this.#owners]) if (!this.#isHome(moving)) this.#bringHome(moving);
+    for (const copied of this.#still) {
+      if (copied.slot.version === copied.version) continue;
+      copied.buffer.data.set(copied.slot.data);
+      copied.version = copied.slot.version;
+    }
+    for (const copied of this.#fed) this.#bringColumn(copied, 0, 1);
+    this.#address();
+  }
+
+  /**
+   * Brings some of the rows that are fed into the memory, and all addresses into the table, if everything else is in the
+   * memory already. Whether it is.
+   */
+  bringRows(from: number, to: number): boolean {
+    for (const { slot, version } of this.#still) if (slot.version !== version) return false;
+    for (const register of this.#registers) if (!this.#isHome(register)) return false;
+    for (const owner of this.#owners) if (!this.#isHome(owner)) return false;
+    for (const copied of this.#fed) this.#bringColumn(copied, from, to);
+    this.#address();
+    return true;
+  }
+
+  #bringColumn(copied: Copied, from: number, to: number): void {
+    const { slot, size, place } = copied;
+    const { data } = slot.fed!;
+    const count = (to - from) * size;
+    // To ask for the buffer of a small array would make one.
+    if (count > FEW && data.buffer === this.table.buffer) {
+      this.table[place] = data.byteOffset + from * size * data.BYTES_PER_ELEMENT;
+      return;
+    }
+    if (copied.buffer.size < count) {
+      this.#memory.release(copied.buffer);
+      copied.buffer = this.#memory.allocate(slot.wire.dtype, count);
+    }
+    copyElements(copied.buffer.data, 0, data, from * size, count);
+    this.table[place] = copied.buffer.address;
+  }
+
+  #address(): void {
+    const { table } = this;
+    for (const { place, home } of this.#registers) table[place] = home!.address;
+    for (const { place, home } of this.#owners) table[place] = home!.address;
+    for (const { slot, place, register } of this.#inPlace) {
+      slot.storage = register.home;
+      table[place] = register.home!.address;
+    }
+  }
+
+  /** Whether a value lies in the memory. */
+  #isHome(moving: Moving): boolean {
+    const { storage } = moving.slot;
+    if (storage !== moving.home || storage === undefined)
+      moving.home = this.#memory.owns(storage) ? storage : undefined;
+    return moving.home !== undefined;
+  }
+
+  /** Gives a value a buffer in the memory. That of a register stays there; its value is the same: nobody is told. */
+  #bringHome(moving: Moving): void {
+    const { slot } = moving;
+    const { cell, dtype } = slot.wire;
+    const home = this.#memory.allocate(dtype, sizeOf(slot.shape!));
+    if (cell !== undefined) {
+      home.data.set(slot.data);
+      cell.storage = home;
+    }
+    slot.storage = moving.home = home;
+  }
+
+  #view(): Int32Array {
+    const { table, places } = this.#built;
+    return new Int32Array(this.#memory.memory.buffer, table, places);
+  }
+}
+
+/** A call costs more than so many elements do. */
+const FEW = 64;
+
+/** Copies so many elements from one buffer to another, each from a position on. */
+export function copyElements(to: TypedArray, at: number, from: TypedArray, start: number, count: number): void {
+  if (count > FEW) to.set(count === from.length ? from : from.subarray(start, start + count), at);
+  else if (to instanceof Float32Array && from instanceof Float32Array) copyFloats(to, at, from, start, count);
+  else for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
+}
+
+/** A loop of its own: one that sees arrays of several types is several times slower. */
+function copyFloats(to: Float32Array, at: number, from: Float32Array, start: number, count: number): void {
+  for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
+}

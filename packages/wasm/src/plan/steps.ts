@@ -1,0 +1,96 @@
+import type { PlannedCommit, Slot } from '@thalweg/graph/runners';
+import { sizeOf } from '@thalweg/tensor';
+import type { Func } from '../assembler/func.ts';
+import { f64, i32 } from '../assembler/opcodes.ts';
+import { BYTES, loadNumber } from '../emit/elements.ts';
+import { copyRow } from '../emit/rows.ts';
+import { walkListed } from '../emit/touched.ts';
+import { storedIn } from './stored-in.ts';
+
+/** Functions of the module that are called one after another, or a slot that is interpreted between them. */
+export type Segment = number[] | Slot;
+
+/** What a step is made of. */
+interface Stepping {
+  readonly segments: readonly Segment[];
+  readonly sources: readonly Slot[];
+  readonly commits: readonly PlannedCommit[];
+  readonly outputs: readonly Slot[];
+  /** Where the address of each slot's storage stands. */
+  readonly places: ReadonlyMap<Slot, number>;
+  readonly inPlace: ReadonlyMap<Slot, Slot>;
+  /** Where the addresses of the columns for outputs stand, and behind them the number of steps taken. */
+  readonly behind: number;
+}
+
+/**
+ * The code of a function `(rows)`: so many passes, each with its commit, and what is fed one row further each time. None
+ * if something in between is interpreted, or if a register's old value is nowhere in the memory.
+ */
+export function stepsOf(stepping: Stepping): ((f: Func) => void) | undefined {
+  const { segments, sources, commits, outputs, places, inPlace, behind } = stepping;
+  const registers = commits.map(({ register }) => sources.find(({ wire }) => wire.cell === register));
+  const complete = registers.every(source => source !== undefined && source.fed === undefined && places.has(source));
+  if (!segments.every(Array.isArray) || !complete || !outputs.every(slot => places.has(storedIn(slot))))
+    return undefined;
+  const taken = behind + 4 * outputs.length;
+  return f => {
+    const addressOf = (slot: Slot): number => loaded(f, places.get(storedIn(slot))!);
+    f.i32(0).i32(0).memory(i32.store, taken);
+    f.loop(() => {
+      for (const index of segments.flat()) f.call(index as number);
+      outputs.forEach((slot, n) => {
+        const bytes = bytesOf(slot);
+        copyRow(f, addressOf(slot), loaded(f, behind + 4 * n), bytes);
+        increase(f, behind + 4 * n, bytes);
+      });
+      commits.forEach((commit, n) => {
+        if (!inPlace.has(commit.owner)) emitCommit(f, commit, registers[n]!, places, addressOf);
+      });
+      for (const source of sources) if (source.fed !== undefined) increase(f, places.get(source)!, bytesOf(source));
+      increase(f, taken, 1);
+      f.i32(0).memory(i32.load, taken).get(0).op(i32.ltU).brIf(0);
+    });
+  };
+}
+
+/** Writes some rows of a register, or exchanges its buffer with that of its next value, if the rule fires. */
+function emitCommit(
+  f: Func,
+  { rule, owner }: PlannedCommit,
+  register: Slot,
+  places: ReadonlyMap<Slot, number>,
+  addressOf: (slot: Slot) => number,
+): void {
+  const { when, rows } = rule.wire.rule!.write ?? {};
+  const write = (): void => {
+    if (rows !== undefined) {
+      const listed = { table: register, axis: rows.axis, places: rule.inputs[rows.at]! };
+      const addresses = [register, rule.inputs[rows.at]!, rule].map(addressOf) as [number, number, number];
+      walkListed(f, listed, addresses, (whole, row, bytes) => copyRow(f, row, whole, bytes));
+      return;
+    }
+    const [old, next] = [places.get(register)!, places.get(storedIn(owner))!];
+    const [from, to] = [loaded(f, old), loaded(f, next)];
+    f.i32(0).get(to).memory(i32.store, old);
+    f.i32(0).get(from).memory(i32.store, next);
+  };
+  if (when === undefined) return write();
+  const flag = rule.inputs[when]!;
+  loadNumber(f, addressOf(flag), flag.wire.dtype);
+  f.f64(0).op(f64.ne).if(write);
+}
+
+function loaded(f: Func, place: number): number {
+  const local = f.local('i32');
+  f.i32(0).memory(i32.load, place).set(local);
+  return local;
+}
+
+function increase(f: Func, place: number, by: number): void {
+  f.i32(0).i32(0).memory(i32.load, place).i32(by).op(i32.add).memory(i32.store, place);
+}
+
+function bytesOf({ shape, wire }: Slot): number {
+  return sizeOf(shape!) * BYTES[wire.dtype];
+}
