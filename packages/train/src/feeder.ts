@@ -50,7 +50,8 @@ export function feeder(operator: string, frame: TaskFrame): (record: unknown) =>
       const feed = idle
         ? intakes[i]!.take(value as TensorLike)
         : feedOf(input, value as TensorLike, { borrowed: true });
-      if (isFloat(input.dtype)) checkFinite(operator, input.name, feed, row);
+      if (typeof value === 'number' ? !Number.isFinite(value) : isFloat(input.dtype))
+        checkFinite(operator, input.name, feed, row);
       if (typeof input.shape[0] === 'string') rows ??= feed.shape[0];
       feeds[count++] = feed;
     }
@@ -87,7 +88,10 @@ function checkFinite(operator: string, field: string, { storage }: Feed, record:
  * their sums tell, four at a time, without a test for each.
  */
 function firstNotFinite(data: TypedArray): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   let i = 0;
   for (; i + 3 < data.length; i += 4) {
     a += data[i]! * 0;

@@ -1,5 +1,6 @@
 import type { PlannedCommit, Slot } from '@thalweg/graph/runners';
-import { sizeOf, type TypedArray } from '@thalweg/tensor';
+import { sizeOf } from '@thalweg/tensor';
+import { copyElements } from './memory/copy.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import type { Built } from './plan/build.ts';
 
@@ -63,7 +64,13 @@ export class Placement {
       const size = sizeOf(slot.shape!);
       const buffer = (fixed[place] = memory.allocate(dtype, size));
       if (rule === undefined)
-        (slot.fed === undefined ? this.#still : this.#fed).push({ slot, place, size, buffer, version: undefined });
+        (slot.fed === undefined ? this.#still : this.#fed).push({
+          slot,
+          place,
+          size,
+          buffer,
+          version: undefined,
+        });
       else {
         this.#buffers.set(slot, buffer);
         if (owners.has(slot)) this.#owners.push({ slot, place, home: undefined });
@@ -111,21 +118,22 @@ export class Placement {
       copied.buffer.data.set(copied.slot.data);
       copied.version = copied.slot.version;
     }
-    for (const copied of this.#fed) this.#bringColumn(copied, 0, 1);
+    this.bringRows(0, 1);
     this.#address();
   }
 
-  /**
-   * Brings some of the rows that are fed into the memory, and all addresses into the table, if everything else is in the
-   * memory already. Whether it is.
-   */
-  bringRows(from: number, to: number): boolean {
+  /** Whether all values but those that are fed are in the memory already; then their addresses are in the table. */
+  isThere(): boolean {
     for (const { slot, version } of this.#still) if (slot.version !== version) return false;
     for (const register of this.#registers) if (!this.#isHome(register)) return false;
     for (const owner of this.#owners) if (!this.#isHome(owner)) return false;
-    for (const copied of this.#fed) this.#bringColumn(copied, from, to);
     this.#address();
     return true;
+  }
+
+  /** Brings some of the rows that are fed. */
+  bringRows(from: number, to: number): void {
+    for (let i = 0; i < this.#fed.length; i++) this.#bringColumn(this.#fed[i]!, from, to);
   }
 
   #bringColumn(copied: Copied, from: number, to: number): void {
@@ -133,7 +141,7 @@ export class Placement {
     const { data } = slot.fed!;
     const count = (to - from) * size;
     // To ask for the buffer of a small array would make one.
-    if (count > FEW && data.buffer === this.table.buffer) {
+    if (count > SMALL && data.buffer === this.table.buffer) {
       this.table[place] = data.byteOffset + from * size * data.BYTES_PER_ELEMENT;
       return;
     }
@@ -141,7 +149,7 @@ export class Placement {
       this.#memory.release(copied.buffer);
       copied.buffer = this.#memory.allocate(slot.wire.dtype, count);
     }
-    copyElements(copied.buffer.data, 0, data, from * size, count);
+    copyElements(copied.buffer.data, data, from * size, count);
     this.table[place] = copied.buffer.address;
   }
 
@@ -181,17 +189,5 @@ export class Placement {
   }
 }
 
-/** A call costs more than so many elements do. */
-const FEW = 64;
-
-/** Copies so many elements from one buffer to another, each from a position on. */
-export function copyElements(to: TypedArray, at: number, from: TypedArray, start: number, count: number): void {
-  if (count > FEW) to.set(count === from.length ? from : from.subarray(start, start + count), at);
-  else if (to instanceof Float32Array && from instanceof Float32Array) copyFloats(to, at, from, start, count);
-  else for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
-}
-
-/** A loop of its own: one that sees arrays of several types is several times slower. */
-function copyFloats(to: Float32Array, at: number, from: Float32Array, start: number, count: number): void {
-  for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
-}
+/** Arrays of so many elements have a buffer of their own only when it is asked for. */
+const SMALL = 64;

@@ -5,7 +5,7 @@ import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import { build, type Blueprint, type Built } from './plan/build.ts';
 import { explained, type ExplainedPlan } from './plan/explained.ts';
 import { isAlias, storedIn } from './plan/stored-in.ts';
-import { copyElements, Placement } from './placement.ts';
+import { Placement } from './placement.ts';
 
 /** A value that somebody outside asks for, and the sources that it follows from. */
 interface Wanted {
@@ -82,13 +82,14 @@ export class Prepared {
   }
 
   /** Steps for some of the rows that are fed, and commits each. Gives how many it took. */
-  steps({ from, to }: Span, into: readonly TypedArray[]): number {
+  steps({ from, to }: Span, into: TypedArray[], alike: boolean): number {
     const { steps, places } = this.#built;
+    const columns = this.#columns;
     if (steps === undefined || this.#fresh) return 0;
     this.#makeRoom(to - from);
-    if (!this.#placement.bringRows(from, to)) return 0;
+    if (!alike && !this.#placement.isThere()) return 0;
+    this.#placement.bringRows(from, to);
     const { table } = this.#placement;
-    const columns = this.#columns;
     const behind = places - columns.length - 1;
     for (let n = 0; n < columns.length; n++) table[behind + n] = columns[n]!.column.address;
     try {
@@ -100,8 +101,9 @@ export class Prepared {
     const taken = table[places - 1]!;
     if (taken > 0) this.#commit(table);
     for (let n = 0; n < columns.length; n++) {
-      const { column, size } = columns[n]!;
-      copyElements(into[n]!, from * size, column.data, 0, taken * size);
+      const { data } = columns[n]!.column;
+      if (from === 0) into[n] = data;
+      else into[n]!.set(data.subarray(0, taken * columns[n]!.size), from * columns[n]!.size);
     }
     return taken;
   }
@@ -114,7 +116,8 @@ export class Prepared {
 
   /** Makes room for the outputs of so many steps. */
   #makeRoom(rows: number): void {
-    for (const one of this.#columns) {
+    for (let n = 0; n < this.#columns.length; n++) {
+      const one = this.#columns[n]!;
       const { column, size } = one;
       if (column.size >= rows * size) continue;
       one.column = this.#memory.allocate(column.dtype, rows * size);
@@ -124,7 +127,8 @@ export class Prepared {
 
   /** Notes what the code has committed: other values of registers, and other buffers. */
   #commit(table: Int32Array): void {
-    for (const { register, owner, place } of this.#commits) {
+    for (let n = 0; n < this.#commits.length; n++) {
+      const { register, owner, place } = this.#commits[n]!;
       const exchanged = place >= 0 && table[place] !== (owner.storage as LinearStorage).address;
       const former = register.exchange(register.shape!, exchanged ? owner.storage! : register.storage!);
       if (exchanged) owner.storage = former;

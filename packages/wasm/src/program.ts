@@ -45,9 +45,9 @@ export class WasmProgram implements Program {
     }
   }
 
-  steps(rows: Span, into: readonly TypedArray[]): number {
-    if (this.#current === undefined || !this.#isReady() || !this.#isAlike()) return 0;
-    return this.#current.steps(rows, into);
+  steps(rows: Span, into: TypedArray[], alike: boolean): number {
+    if (this.#current === undefined || !(alike || (this.#isReady() && this.#isAlike()))) return 0;
+    return this.#current.steps(rows, into, alike);
   }
 
   close(): void {

@@ -23,6 +23,7 @@ const best = (name: string, f: () => void) => { let b = 1e9; for (let r = 0; r <
 const exp = insts.at(-1).exports; const e = exp;
 console.log(Object.keys(e));
 const fed0 = read(records[0]!).feeds.map(f => ({...f}));
+const program_sources = [...new Set(program.commits.flatMap((c: any) => { const seen = new Set<any>([c.rule]); for (const q of seen) for (const i of q.inputs) seen.add(i); return [...seen]; }))] as any[];
 for (let k = 0; k < 2; k++) {
 
 const blockFeeds = fed0.map((f: any) => ({ ...f, storage: { ...f.storage, data: f.storage.data.length === 20 ? columns.x : columns.label } }));
@@ -30,5 +31,12 @@ best('block', () => { for (let i = 0; i < 3; i++) frame.runRows(blockFeeds, 4096
 best('feeder', () => { for (let k = 0; k < 3; k++) for (const r of records) read(r); });
 const fed = read(records[0]!);
 best('runRows', () => { for (let i = 0; i < 12288; i++) frame.runRows(fed.feeds, 1, done); });
+
+const cols = [new Float32Array(1), new Float64Array(1)];
+const span = { from: 0, to: 1 };
+const fa = (frame as any);
+best('program.steps alike', () => { for (const f of fed.feeds) { const src = program_sources.find((q: any) => q.wire === f.wire)!; src.fed = f.storage; } for (let i = 0; i < 12288; i++) program.steps(span, cols, true); });
+best('done', () => { for (let i = 0; i < 12288; i++) done({ columns: cols }); });
+best('run1', () => { for (let i = 0; i < 12288; i++) e.run1(); });
 best('all', () => { for (let k = 0; k < 3; k++) for (const r of records) frame.runRows(read(r).feeds, 1, done); });
 }

@@ -19,6 +19,8 @@ export class Circuit {
   /** What was read holds until these are over: one of its own, and those of circuits that were joined to it. */
   #periods: Period[] = [];
   #layers = new Map<string, number>();
+  /** Counts what may have changed what frames compute: writes, and joins. */
+  #changes = 0;
   readonly #read = new WeakMap<Wire, { readonly value: WeakRef<Tensor>; readonly period: Period }>();
 
   /** The representative of the set that this circuit belongs to by now. */
@@ -43,6 +45,7 @@ export class Circuit {
     }
     a.#queue.push(...b.#queue);
     a.#busy += b.#busy;
+    a.#changes += b.#changes + 1;
     a.#periods.push(...b.#periods);
     for (const [kind, count] of b.#layers) a.#layers.set(kind, count + (a.#layers.get(kind) ?? 0));
     b.#live = undefined;
@@ -61,6 +64,11 @@ export class Circuit {
   get unobserved(): boolean {
     const live = this.root().#live;
     return live === undefined || live.tapped.size === 0;
+  }
+
+  /** Another number after each write to a source of it. */
+  get changes(): number {
+    return this.root().#changes;
   }
 
   /** Whether what is asked for now would be done at once. */
@@ -106,6 +114,7 @@ export class Circuit {
   /** Lets subscribers see what was written. */
   pass(): void {
     const root = this.root();
+    root.#changes++;
     if (root.#periods.length > 0) {
       for (const period of root.#periods) period.over = true;
       root.#periods = [];

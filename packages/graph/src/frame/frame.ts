@@ -63,12 +63,6 @@ export class Frame {
     this.#unschedule();
   }
 
-  /** Gives a source a value for the next pass only. */
-  feed(slot: Slot, storage: Slot['storage'], shape: Slot['shape']): void {
-    slot.fed = storage;
-    slot.fedShape = shape;
-  }
-
   /** Computes what changed sources reach. Each slot with news for somebody who listens goes to `changed`. */
   pass(changed?: Slot[]): void {
     this.enter();
@@ -103,15 +97,6 @@ export class Frame {
         slot.dependencies = valuesOf(slot);
         if (slot.demands > 0) compute(slot, this.clock, this.#guard);
       }
-    }
-  }
-
-  /** Forgets what the last pass was fed. */
-  unfeed(): void {
-    for (const source of this.#sources) {
-      if (source.fed === undefined) continue;
-      source.fed = undefined;
-      source.version = NEVER;
     }
   }
 

@@ -26,9 +26,11 @@ export interface Program {
   /**
    * Steps for rows of what is fed, one after another and each with its commit, as long as it can without a look from
    * outside: gives how many it took, none where all is not as it was in the pass before. What is fed holds all rows;
-   * values of outputs go into `into`, for each row behind those of the row before.
+   * values of outputs go into the columns of `into`, for each row behind those of the row before; for the first row on,
+   * columns may be exchanged for others, which hold until the next call. `alike` says that nothing but the
+   * elements fed is different from when it did so last.
    */
-  steps(rows: Span, into: readonly TypedArray[]): number;
+  steps(rows: Span, into: TypedArray[], alike: boolean): number;
   /** Lets go of everything but the values of registers. */
   close(): void;
 }

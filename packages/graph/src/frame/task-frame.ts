@@ -1,4 +1,4 @@
-import { allocate, sizeOf, type DType, type Tensor, type TypedArray } from '@thalweg/tensor';
+import { allocate, sizeOf, type Tensor, type TypedArray } from '@thalweg/tensor';
 import { GraphError } from '../graph-error.ts';
 import type { Cell } from '../wire/cell.ts';
 import { NEVER, type Slot } from '../wire/slot.ts';
@@ -64,8 +64,10 @@ export class TaskFrame {
   readonly #asked: Asked = { feeds: [], count: 0, done: () => {} };
   readonly #takeAsked = (): void => this.#takeRows(this.#asked);
   readonly #span = { from: 0, to: 0 };
-  /** How many rows the columns have room for, at the present sizes of outputs. */
-  #room = 0;
+  /** The columns for what is computed row by row. */
+  readonly #columns: TypedArray[] = [];
+  /** The count of changes to the circuit after the steps that a program took last. */
+  #changes = NEVER;
   #running = false;
   #closed = false;
 
@@ -163,13 +165,15 @@ export class TaskFrame {
 
   /** Takes as many of the rows that are left as a program can while nobody looks. */
   #takeMany(feeds: readonly Feed[], to: number): number {
-    if (!this.#steps || to > this.#room || this.#taps.size > 0 || !this.#circuit.unobserved) return 0;
+    const circuit = this.#circuit;
+    if (!this.#steps || this.#taps.size > 0 || !circuit.unobserved) return 0;
     this.#span.from = this.#rows.taken;
     this.#span.to = to;
-    this.#feed(feeds);
-    const taken = this.#frame.steps(this.#span, this.#rows.columns);
-    this.#frame.unfeed();
-    if (taken > 0 && this.#commits.length > 0) this.#circuit.pass();
+    const alike = this.#feed(feeds) && circuit.changes === this.#changes;
+    const taken = this.#frame.steps(this.#span, this.#rows.columns, alike);
+    this.#unfeed();
+    if (taken > 0 && this.#commits.length > 0) circuit.pass();
+    this.#changes = taken > 0 ? circuit.changes : NEVER;
     return taken;
   }
 
@@ -177,25 +181,38 @@ export class TaskFrame {
   #takeOne(feeds: readonly Feed[], count: number): void {
     const rows = this.#rows;
     const row = rows.taken;
+    const own = this.#columns;
     rows.failure = this.#pass(count === 1 ? feeds : feeds.map(feed => rowOf(feed, row)), () => {
-      this.#room = Infinity;
       this.#outputs.forEach(({ data, wire: { dtype } }, index) => {
-        const column = (rows.columns[index] = withRoom(rows.columns[index], dtype, count * data.length));
+        const size = count * data.length;
+        const column = own[index] !== undefined && own[index].length >= size ? own[index] : allocate(dtype, size);
+        own[index] = column;
+        const former = rows.columns[index];
+        if (row > 0 && former !== column) column.set(former!.subarray(0, row * data.length));
         column.set(data, row * data.length);
-        this.#room = Math.min(this.#room, Math.floor(column.length / data.length));
+        rows.columns[index] = column;
       });
     });
     if (rows.failure === undefined) rows.taken++;
   }
 
-  #feed(feeds: readonly Feed[]): void {
-    const frame = this.#frame;
+  /** Gives sources their values for the next pass. Whether they are those that had one before, with the same sizes. */
+  #feed(feeds: readonly Feed[]): boolean {
     const slots = this.#fedSlots;
+    let alike = slots.length === feeds.length;
+    if (!alike) slots.length = 0;
     for (let i = 0; i < feeds.length; i++) {
       const { wire, storage, shape } = feeds[i]!;
-      const slot = slots[i]?.wire === wire ? slots[i] : (slots[i] = frame.find(wire));
-      if (slot !== undefined) frame.feed(slot, storage, shape);
+      const slot = slots[i]?.wire === wire ? slots[i] : (slots[i] = this.#frame.find(wire));
+      if (slot === undefined) continue;
+      alike &&= slot.fedShape === shape;
+      slot.feed(storage, shape);
     }
+    return alike;
+  }
+
+  #unfeed(): void {
+    for (const slot of this.#fedSlots) slot?.unfeed();
   }
 
   /** A pass, and the commit of a step. Hands over what was computed before the commit, or tells why it has failed. */
@@ -211,7 +228,7 @@ export class TaskFrame {
       for (const commit of this.#commits) prepare(commit);
       for (const commit of this.#commits) apply(commit);
     }
-    frame.unfeed();
+    this.#unfeed();
     if (this.#commits.length > 0) this.#circuit.pass();
     return failure;
   }
@@ -251,14 +268,6 @@ export class TaskFrame {
     this.#live = undefined;
     this.#fed = this.#asked.feeds = this.#fedSlots = [];
   }
-}
-
-/** A buffer for so many elements: the one that there is, or a larger one with what it holds. */
-function withRoom(buffer: TypedArray | undefined, dtype: DType, size: number): TypedArray {
-  if (buffer !== undefined && buffer.length >= size) return buffer;
-  const larger = allocate(dtype, size);
-  if (buffer !== undefined) larger.set(buffer);
-  return larger;
 }
 
 /** One of the rows that are fed. */

@@ -33,9 +33,9 @@ export class Probe {
   /** The first output, a scalar, for other elements of a source. */
   at(source: Source, elements: TypedArray, shape: Sizes): number {
     const slot = this.#frame.find(source);
-    if (slot !== undefined) this.#frame.feed(slot, new Storage(elements, true, true), shape);
+    if (slot !== undefined) slot.feed(new Storage(elements, true, true), shape);
     this.#frame.pass();
-    this.#frame.unfeed();
+    slot?.unfeed();
     return this.value(0).item();
   }
 

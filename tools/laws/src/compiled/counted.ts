@@ -22,8 +22,8 @@ export function counted(runner: Runner = wasm()): Counted {
       return done;
     };
     const steps = program.steps.bind(program);
-    program.steps = (rows, into) => {
-      const taken = steps(rows, into);
+    program.steps = (rows, into, alike) => {
+      const taken = steps(rows, into, alike);
       count.compiled += taken;
       return taken;
     };
