@@ -1,4 +1,5 @@
 export { becomes } from './becomes.ts';
+export { columnOf, type Column } from './column-of.ts';
 export { constant } from './constant.ts';
 export { elementwise, type Binary, type ElementwiseParts, type Unary } from './elementwise.ts';
 export { feed } from './feed.ts';

@@ -1,6 +1,6 @@
 import { DataError } from '@thalweg/data';
-import { feedOf, Input, Intake, type Feed, type TaskFrame } from '@thalweg/graph';
-import { isFloat, printShape, Tensor, type TensorLike, type TypedArray } from '@thalweg/tensor';
+import { columnOf, feedOf, Input, Intake, type Feed, type TaskFrame } from '@thalweg/graph';
+import { isFloat, printShape, ShapeError, Tensor, type TensorLike, type TypedArray } from '@thalweg/tensor';
 
 /** A record: values by field name. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -21,19 +21,13 @@ export interface Fed {
  *   does not fit
  */
 export function feeder(operator: string, frame: TaskFrame): (record: unknown) => Fed {
-  const inputs = frame.sources.flatMap(source => (source instanceof Input ? [source as Input] : []));
+  const inputs = inputsOf(frame);
   const intakes = inputs.map(input => new Intake(input));
   const fed = { feeds: [] as Feed[], rows: 1 };
   let row = -1;
   return record => {
     row++;
-    if (typeof record !== 'object' || record === null || record instanceof Tensor)
-      throw new DataError(
-        operator,
-        'records must be objects with a field for each input',
-        String(record),
-        `Fields needed: ${inputs.map(input => input.name).join(', ')}.`,
-      );
+    checkRecord(operator, record, inputs);
     // What waits for its turn keeps what it was given.
     const { idle } = frame;
     const into = idle ? fed : { feeds: [], rows: 1 };
@@ -42,14 +36,9 @@ export function feeder(operator: string, frame: TaskFrame): (record: unknown) =>
     let count = 0;
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i]!;
-      const value = (record as Values)[input.name];
-      if (value === undefined) {
-        if (input.cell.storage === undefined) throw missingField(operator, input, record);
-        continue;
-      }
-      const feed = idle
-        ? intakes[i]!.take(value as TensorLike)
-        : feedOf(input, value as TensorLike, { borrowed: true });
+      const value = fieldOf(operator, record, input);
+      if (value === undefined) continue;
+      const feed = idle ? intakes[i]!.take(value) : feedOf(input, value, { borrowed: true });
       if (typeof value === 'number' ? !Number.isFinite(value) : isFloat(input.dtype))
         checkFinite(operator, input.name, feed, row);
       if (typeof input.shape[0] === 'string') rows ??= feed.shape[0];
@@ -59,6 +48,59 @@ export function feeder(operator: string, frame: TaskFrame): (record: unknown) =>
     into.rows = rows ?? 1;
     return into;
   };
+}
+
+/**
+ * Reads batches as columns: each field has a value for each of its rows, and gives the inputs one after another.
+ *
+ * - **Throws** as {@link feeder} does, and `ShapeError` if fields differ in the number of rows
+ */
+export function columnFeeder(operator: string, frame: TaskFrame): (record: unknown) => Fed {
+  const inputs = inputsOf(frame);
+  let row = -1;
+  return record => {
+    row++;
+    checkRecord(operator, record, inputs);
+    const feeds: Feed[] = [];
+    let rows: number | undefined;
+    for (const input of inputs) {
+      const value = fieldOf(operator, record, input);
+      if (value === undefined) continue;
+      const column = columnOf(input, value);
+      if (isFloat(input.dtype)) checkFinite(operator, input.name, column.feed, row);
+      rows ??= column.rows;
+      if (rows !== column.rows)
+        throw new ShapeError(
+          operator,
+          [[rows], [column.rows]],
+          'all fields must have as many rows',
+          `Look at the field '${input.name}'.`,
+        );
+      feeds.push(column.feed);
+    }
+    return { feeds, rows: rows ?? 1 };
+  };
+}
+
+function inputsOf(frame: TaskFrame): readonly Input[] {
+  return frame.sources.flatMap(source => (source instanceof Input ? [source as Input] : []));
+}
+
+function checkRecord(operator: string, record: unknown, inputs: readonly Input[]): asserts record is Values {
+  if (typeof record !== 'object' || record === null || record instanceof Tensor)
+    throw new DataError(
+      operator,
+      'records must be objects with a field for each input',
+      String(record),
+      `Fields needed: ${inputs.map(input => input.name).join(', ')}.`,
+    );
+}
+
+/** What a record has for an input; nothing where the input has a value that was set. */
+function fieldOf(operator: string, record: Values, input: Input): TensorLike | undefined {
+  const value = record[input.name];
+  if (value === undefined && input.cell.storage === undefined) throw missingField(operator, input, record);
+  return value as TensorLike | undefined;
 }
 
 function missingField(operator: string, input: Input, record: object): DataError {
@@ -93,12 +135,13 @@ function firstNotFinite(data: TypedArray): number {
   let c = 0;
   let d = 0;
   let i = 0;
-  for (; i + 3 < data.length; i += 4) {
+  const { length } = data;
+  for (; i + 3 < length; i += 4) {
     a += data[i]! * 0;
     b += data[i + 1]! * 0;
     c += data[i + 2]! * 0;
     d += data[i + 3]! * 0;
   }
-  for (; i < data.length; i++) a += data[i]! * 0;
+  for (; i < length; i++) a += data[i]! * 0;
   return a + b + c + d === 0 ? -1 : data.findIndex(value => !Number.isFinite(value));
 }

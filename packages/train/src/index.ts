@@ -9,6 +9,7 @@ export { runHistory, type RunHistory, type RunHistoryOptions } from './history/r
 export type { Recorded, RunState } from './history/run-state.ts';
 export { total, type Measured, type Metrics, type Total } from './metric.ts';
 export { predict } from './predict.ts';
+export type { RunOptions } from './plan.ts';
 export type { Progress, Trains } from './progress.ts';
 export { decodeSnapshot, type DecodeOptions } from './snapshot/decode-snapshot.ts';
 export { encodeSnapshot } from './snapshot/encode-snapshot.ts';
@@ -19,4 +20,5 @@ export { StateError } from './snapshot/state-error.ts';
 export { step, type Stepping, type StepOptions } from './step.ts';
 export type { Scalars, StepRecord } from './step-record.ts';
 export { train, type Training, type TrainOptions } from './train.ts';
+export { trainRows, type BatchRecord, type RowTraining, type TrainRowsOptions } from './train-rows.ts';
 export { wireOf } from './wire-of.ts';

@@ -166,7 +166,7 @@ export class TaskFrame {
   /** Takes as many of the rows that are left as a program can while nobody looks. */
   #takeMany(feeds: readonly Feed[], to: number): number {
     const circuit = this.#circuit;
-    if (!this.#steps || this.#taps.size > 0 || !circuit.unobserved) return 0;
+    if (this.#steps && (this.#taps.size > 0 || !circuit.unobserved)) return 0;
     this.#span.from = this.#rows.taken;
     this.#span.to = to;
     const alike = this.#feed(feeds) && circuit.changes === this.#changes;
@@ -203,10 +203,13 @@ export class TaskFrame {
     if (!alike) slots.length = 0;
     for (let i = 0; i < feeds.length; i++) {
       const { wire, storage, shape } = feeds[i]!;
-      const slot = slots[i]?.wire === wire ? slots[i] : (slots[i] = this.#frame.find(wire));
-      if (slot === undefined) continue;
-      alike &&= slot.fedShape === shape;
-      slot.feed(storage, shape);
+      let slot = slots[i];
+      if (slot?.wire !== wire) {
+        slot = slots[i] = this.#frame.find(wire);
+        alike = false;
+      }
+      if (slot?.fedShape !== shape) alike = false;
+      slot?.feed(storage, shape);
     }
     return alike;
   }
@@ -218,6 +221,7 @@ export class TaskFrame {
   /** A pass, and the commit of a step. Hands over what was computed before the commit, or tells why it has failed. */
   #pass(feeds: readonly Feed[], computed: () => void): { readonly error: unknown } | undefined {
     const frame = this.#frame;
+    this.#changes = NEVER;
     if (this.#steps) this.#followTaps(feeds);
     this.#feed(feeds);
     frame.pass();

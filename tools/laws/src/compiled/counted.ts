@@ -8,16 +8,19 @@ export interface Counted {
   /** Passes that were computed by code, and those that were handed to the interpreter. */
   readonly compiled: number;
   readonly interpreted: number;
+  /** Passes that were asked for one by one. */
+  readonly passes: number;
 }
 
 /** A runner, watched: a pass that quietly falls back to the interpreter would agree with it whatever the code does. */
 export function counted(runner: Runner = wasm()): Counted {
-  const count = { compiled: 0, interpreted: 0 };
+  const count = { compiled: 0, interpreted: 0, passes: 0 };
   const open = (): Program => {
     const program = runner.open()!;
     const pass = program.pass.bind(program);
     program.pass = (order, clock) => {
       const done = pass(order, clock);
+      count.passes++;
       count[done ? 'compiled' : 'interpreted']++;
       return done;
     };

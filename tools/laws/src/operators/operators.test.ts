@@ -6,6 +6,7 @@ import { everyExportHasARow } from '../every-export-has-a-row.ts';
 import { operatorLaws } from './operator-laws.ts';
 import { dataRows } from './rows/data-rows.ts';
 import { nodeRows } from './rows/node-rows.ts';
+import { rowTrainingRows } from './rows/row-training-rows.ts';
 import { trainRows } from './rows/train-rows.ts';
 
 it('every operator that @thalweg/data exports has a row', () =>
@@ -21,7 +22,7 @@ it('every operator that @thalweg/data exports has a row', () =>
   }));
 
 it('every operator that @thalweg/train exports has a row', () =>
-  everyExportHasARow(train, trainRows, {
+  everyExportHasARow(train, [...trainRows, ...rowTrainingRows], {
     except: {
       accuracy: 'a metric',
       confusionMatrix: 'a metric',
@@ -52,4 +53,5 @@ it('every operator that @thalweg/node exports has a row', () =>
 
 for (const row of dataRows) operatorLaws(row);
 for (const row of trainRows) operatorLaws(row);
+for (const row of rowTrainingRows) operatorLaws(row);
 for (const row of nodeRows) operatorLaws(row);

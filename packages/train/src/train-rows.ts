@@ -1,0 +1,112 @@
+import type { Node, TaskFrame } from '@thalweg/graph';
+import type { Transform } from '@thalweg/optim';
+import type { TypedArray } from '@thalweg/tensor';
+import { Observable, type Subscriber } from 'rxjs';
+import type { Take } from './drive.ts';
+import { columnFeeder } from './feeder.ts';
+import { planOf, run, type Plan, type RunOptions } from './plan.ts';
+import type { Trains } from './progress.ts';
+import { recordOf, type Scalars, type StepRecord } from './step-record.ts';
+
+/** Options of {@link trainRows}. */
+export interface TrainRowsOptions<M extends Scalars, E extends 'rows' | 'batches'> extends RunOptions {
+  /** Scalars to report with every step, by name. */
+  readonly metrics?: M;
+  /** What is emitted: a record for each batch by default, or one for each row. */
+  readonly emit?: E;
+}
+
+/** What is told of the steps for the rows of a batch: that of the last one, with means of the loss and of metrics. */
+export interface BatchRecord<M extends Scalars = Record<never, never>> extends StepRecord<M> {
+  /** The loss of each step, before its own row moved the parameters. */
+  readonly losses: Float32Array | Float64Array;
+}
+
+/** What {@link trainRows} returns: an operator, and how far it has come. */
+export interface RowTraining<T> extends Trains {
+  <R>(source: Observable<R>): Observable<T>;
+}
+
+/**
+ * Trains on each row of a batch by itself: a batch of n is n steps, one after another, each with the parameters that the one
+ * before has moved. It is what `train` does with `batch(1)`, to the last bit, without coming back after each step: a runner
+ * takes a whole batch in one call, unless somebody looks at what follows from the parameters.
+ *
+ * The loss is that of one example: its inputs have no batch axis, or one on which a single row stands. A batch is taken
+ * whole: unsubscribing stops between two batches. Batches are pulled and pushed, and state is kept, as `train` does.
+ *
+ * - **Shape** of a field for an input of shape `S`: `[rows, …S]`, and for one of `['batch', …S]` the same
+ * - **Throws** `ShapeError` if the loss or a metric is not a scalar, `GraphError` if it depends on no parameter
+ * - **Stream errors** as `train`; the rows before the one that fails have been learned and told
+ *
+ * @example
+ * clicks.pipe(batch(256), trainRows(loss, sgd({ learningRate: 0.05 }), { runner: wasm() }))
+ */
+export function trainRows<M extends Scalars = Record<never, never>, E extends 'rows' | 'batches' = 'batches'>(
+  loss: Node<readonly []>,
+  optimizer: Transform,
+  options: TrainRowsOptions<M, E> = {},
+): RowTraining<E extends 'rows' ? StepRecord<M> : BatchRecord<M>> {
+  const plan = planOf('trainRows', loss, optimizer, options.metrics);
+  const operator = <R>(source: Observable<R>): Observable<StepRecord<M>> =>
+    new Observable(subscriber =>
+      run(plan, source, subscriber, options, frame => stepsWith(frame, subscriber, plan, options.emit === 'rows')),
+    );
+  return Object.assign(operator, { progress: plan.progress }) as RowTraining<never>;
+}
+
+/** Takes a step for each row of a batch. */
+function stepsWith<R, M extends Scalars>(
+  frame: TaskFrame,
+  subscriber: Subscriber<StepRecord<M>>,
+  { names, progress }: Plan,
+  eachRow: boolean,
+): Take<R> {
+  const read = columnFeeder('trainRows', frame);
+  return (batch, cursor, done) => {
+    const position = (progress.next = cursor?.position);
+    const epoch = position?.epoch ?? 0;
+    const { feeds, rows } = read(batch);
+    frame.runRows(feeds, rows, ({ taken, columns, failure }) => {
+      if (taken > 0) {
+        const last = recordOf<M, never>({ names, columns }, taken - 1, epoch);
+        progress.last = last;
+        progress.position = position;
+        if (!eachRow) subscriber.next(ofBatch(last, taken, columns));
+        else for (const told of recordsOf<M>(names, columns, taken, epoch)) subscriber.next(told);
+      }
+      if (failure !== undefined) subscriber.error(failure.error);
+      else done();
+    });
+  };
+}
+
+/** A record for each row, made before anybody is told: a subscriber may have the frame's columns moved. */
+function recordsOf<M extends Scalars>(
+  names: readonly string[],
+  columns: readonly TypedArray[],
+  taken: number,
+  epoch: number,
+): StepRecord<M>[] {
+  return Array.from({ length: taken }, (_, row) => recordOf<M, never>({ names, columns }, row, epoch));
+}
+
+function ofBatch<M extends Scalars>(
+  last: StepRecord<M>,
+  taken: number,
+  [losses, , ...metrics]: readonly TypedArray[],
+): BatchRecord<M> {
+  const means = Object.keys(last.metrics).map((name, i) => [name, meanOf(metrics[i]!, taken)]);
+  return {
+    ...last,
+    loss: meanOf(losses!, taken),
+    metrics: Object.fromEntries(means) as StepRecord<M>['metrics'],
+    losses: losses!.slice(0, taken) as BatchRecord<M>['losses'],
+  };
+}
+
+function meanOf(values: TypedArray, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += values[i]!;
+  return sum / count;
+}

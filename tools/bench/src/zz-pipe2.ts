@@ -1,0 +1,18 @@
+import { Subject, map, Observable } from 'rxjs';
+import { input, parameter, mul, sum, type Node } from '@thalweg/graph';
+import { sigmoidCrossEntropy } from '@thalweg/nn';
+import { sgd } from '@thalweg/optim';
+import { train } from '@thalweg/train';
+import { wasm } from '@thalweg/wasm';
+import { denseColumns } from './peers/columns.ts';
+import { recordLearner } from './peers/logistic-loops.ts';
+const columns = denseColumns(20);
+const records = Array.from({ length: 4096 }, (_, i) => ({ x: columns.x.subarray(i * 20, i * 20 + 20), label: columns.label[i]! }));
+const w = parameter(new Float32Array(20));
+const z = sum(mul(w, input('x', [20]))) as any;
+const r$ = new Subject<any>(); let last = 0;
+r$.pipe(train(sigmoidCrossEntropy(input('label', []) as any)(z), sgd({ learningRate: 0.05 }), { runner: wasm() })).subscribe(r => { last = r.loss; });
+const h$ = new Subject<any>(); const lr = recordLearner(20, 0.05);
+h$.pipe(map(({ x, label }) => lr(x, label))).subscribe(l => { last = l; });
+const time = (s: Subject<any>) => { let best = 1e9; for (let r = 0; r < 40; r++) { const t = performance.now(); for (let k = 0; k < 3; k++) for (const rec of records) s.next(rec); best = Math.min(best, (performance.now() - t) * 1000 / (3*4096)); } return best.toFixed(4); };
+for (let i = 0; i < 4; i++) console.log('ours', time(r$));
