@@ -14,7 +14,7 @@ export { jacobian } from './gradient/jacobian.ts';
 export { onlyWhen } from './gradient/only-when.ts';
 export { GraphError } from './graph-error.ts';
 export { guardFinite } from './guard-finite.ts';
-export { input, Input } from './input.ts';
+export { input, Input, type InputOptions } from './input.ts';
 export { Intake } from './intake.ts';
 export { Node, type LocalGradient } from './node.ts';
 export { NumericError } from './numeric-error.ts';

@@ -4,8 +4,31 @@ import { Circuit } from './frame/circuit.ts';
 import { Source } from './source.ts';
 import { Cell } from './wire/cell.ts';
 
+/** What the values of an input are. */
+export interface InputOptions {
+  /** Float32 by default. */
+  readonly dtype?: DType;
+  /**
+   * Promises that no value, of indices into a table, has an element twice. The gradient of what is gathered by them is then
+   * taken as it is: nothing is looked for and added up. With a promise that is broken, all but the last of equal elements are
+   * lost.
+   */
+  readonly unique?: boolean;
+}
+
 /** A source that the outside fills: by `set`, from a stream, or record by record while training. */
 export class Input<S extends Shape = Shape> extends Source<S> {
+  /** Whether no value has an element twice. */
+  readonly unique: boolean;
+
+  constructor({
+    unique = false,
+    ...parts
+  }: ConstructorParameters<typeof Source<S>>[0] & { readonly unique?: boolean }) {
+    super(parts);
+    this.unique = unique;
+  }
+
   /**
    * Takes every value of a stream from now on, until the subscription that it returns ends. When the stream completes,
    * so does the input; when it fails, what depends on the input fails with it.
@@ -48,6 +71,7 @@ export function fill(source: Source, stream$: Observable<TensorLike>): Subscript
  * x.set(3);
  * read(square(x)).item() // => 9
  */
-export function input<const S extends Shape>(name: string, shape: S, dtype: DType = 'float32'): Input<S> {
-  return new Input({ name, shape, dtype, cell: new Cell(dtype), circuit: new Circuit() });
+export function input<const S extends Shape>(name: string, shape: S, options: DType | InputOptions = {}): Input<S> {
+  const { dtype = 'float32', unique = false } = typeof options === 'string' ? { dtype: options } : options;
+  return new Input({ name, shape, dtype, unique, cell: new Cell(dtype), circuit: new Circuit() });
 }

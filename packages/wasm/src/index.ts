@@ -1,2 +1,2 @@
 export type { ExplainedPlan, ExplainedUnit } from './plan/explained.ts';
-export { wasm, type WasmOptions } from './wasm.ts';
+export { wasm, type WasmOptions, type WasmRunner } from './wasm.ts';

@@ -141,8 +141,9 @@ export class Placement {
     const { data } = slot.fed!;
     const count = (to - from) * size;
     // To ask for the buffer of a small array would make one.
-    if (count > SMALL && data.buffer === this.table.buffer) {
-      this.table[place] = data.byteOffset + from * size * data.BYTES_PER_ELEMENT;
+    const loaded = count > SMALL ? this.#memory.addressOf(data) : undefined;
+    if (loaded !== undefined) {
+      this.table[place] = loaded + from * size * data.BYTES_PER_ELEMENT;
       return;
     }
     if (copied.buffer.size < count) {

@@ -1,7 +1,7 @@
 import type { PlannedCommit, Program, Slot, Span } from '@thalweg/graph/runners';
 import type { TypedArray } from '@thalweg/tensor';
 import { isTrap } from './host.ts';
-import { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
+import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
 import type { ExplainedPlan } from './plan/explained.ts';
 import { Prepared } from './prepared.ts';
 
@@ -13,6 +13,7 @@ export class WasmProgram implements Program {
   commits: readonly PlannedCommit[] = [];
   outputs: readonly Slot[] = [];
   unseen = true;
+  readonly #shared: LinearMemory;
   readonly #onPlan: ((plan: ExplainedPlan) => void) | undefined;
   #memory: LinearMemory | undefined = undefined;
   #order: readonly Slot[] | undefined = undefined;
@@ -24,7 +25,9 @@ export class WasmProgram implements Program {
   readonly #plans = new Map<string, Prepared>();
   #current: Prepared | undefined = undefined;
 
-  constructor(onPlan?: (plan: ExplainedPlan) => void) {
+  /** Values go into the given memory, unless registers lie in another already. */
+  constructor(shared: LinearMemory, onPlan?: (plan: ExplainedPlan) => void) {
+    this.#shared = shared;
     this.#onPlan = onPlan;
   }
 
@@ -93,7 +96,7 @@ export class WasmProgram implements Program {
     this.#current = undefined;
     this.#fed = this.#sources.map(({ fed }) => fed !== undefined);
     if (!order.every(slot => slot.shape !== undefined && slot.shapeError === undefined)) return;
-    this.#memory ??= memoryOf(this.#sources) ?? new LinearMemory();
+    this.#memory ??= memoryOf(this.#sources) ?? this.#shared;
     const key = this.#sources.map(({ shape, fed }) => `${shape!.join()}${fed === undefined ? '' : '!'}`).join(';');
     let plan = this.#plans.get(key);
     this.#plans.delete(key);

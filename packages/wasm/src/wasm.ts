@@ -1,5 +1,7 @@
 import { GraphError, type Runner } from '@thalweg/graph';
+import { Tensor, type TypedArray } from '@thalweg/tensor';
 import { whyNot } from './host.ts';
+import { LinearMemory } from './memory/linear-memory.ts';
 import type { ExplainedPlan } from './plan/explained.ts';
 import { WasmProgram } from './program.ts';
 
@@ -9,6 +11,18 @@ export interface WasmOptions {
   readonly fallback?: boolean;
   /** Told of each plan that is made: what a pass is computed in. */
   readonly onPlan?: (plan: ExplainedPlan) => void;
+}
+
+/** What {@link wasm} returns: a runner, and a memory that it shares with whoever feeds it. */
+export interface WasmRunner extends Runner {
+  /**
+   * Copies the fields of a batch into the memory, so that no pass has to copy them, or parts of them, again. They stay for as
+   * long as somebody has the arrays; nobody may write to these any more. It gives the batch back.
+   *
+   * @example
+   * of(runner.load({ x, label })).pipe(trainRows(loss, sgd(), { runner }))
+   */
+  load<B extends Readonly<Record<string, Tensor | TypedArray>>>(batch: B): B;
 }
 
 /**
@@ -21,10 +35,19 @@ export interface WasmOptions {
  * @example
  * train(loss, adam(), { runner: wasm() })
  */
-export function wasm({ fallback = false, onPlan }: WasmOptions = {}): Runner {
+export function wasm({ fallback = false, onPlan }: WasmOptions = {}): WasmRunner {
   const reason = whyNot();
-  if (reason === undefined) return { open: () => new WasmProgram(onPlan) };
-  if (fallback) return { open: () => undefined };
+  if (reason === undefined) {
+    const memory = new LinearMemory();
+    return {
+      open: () => new WasmProgram(memory, onPlan),
+      load: batch => {
+        for (const field of Object.values(batch)) memory.load(field instanceof Tensor ? field.data : field);
+        return batch;
+      },
+    };
+  }
+  if (fallback) return { open: () => undefined, load: batch => batch };
   throw new GraphError(
     'wasm',
     'there must be WebAssembly with SIMD',

@@ -1,12 +1,13 @@
 import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { gathering, scattering } from '../interpreter/gather.ts';
+import type { Input } from '../input.ts';
 import type { Node, Touched } from '../node.ts';
 import { operation, sameNumbers } from '../operation.ts';
 import { axisOf, replaced, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
 import { sparseRows, type SparseRows } from '../sparse-rows.ts';
 import { concat } from './concat.ts';
 import { mergeAxes } from './merge-axes.ts';
-import { touchedRows } from './touched-rows.ts';
+import { touchedRows, uniqueRows } from './touched-rows.ts';
 
 // Gathering rows and adding to rows are each other's gradient, so they share a file.
 
@@ -37,7 +38,7 @@ function gatherAlong(table: Node, indices: Node, axis: number): Node {
     shape: ([from, at]) => replaced(from!, axis, ...at!),
     dtype: inputs => withIndices('gather', inputs[1]!, inputs[0]!),
     kernel: gathering(axis),
-    gradient: (upstream, [from, at]) => [scatterAddLike(upstream, at!, from!, { axis }), undefined],
+    gradient: (upstream, [from, at], found) => [scatterAlong(upstream, at!, from!, { axis, found }), undefined],
   });
   return apply(table, indices);
 }
@@ -56,6 +57,16 @@ export function scatterAddLike<S extends Shape>(
   options: AxisOption = {},
 ): Node<S> {
   const axis = like.shape.length === 0 ? 0 : axisOf('scatterAdd', like.shape, options.axis ?? 0);
+  return scatterAlong(rows, indices, like as Node, { axis }) as Node<S>;
+}
+
+/** `found` is what was gathered by the same indices from the table that the shape is of, if it was. */
+function scatterAlong(
+  rows: Node,
+  indices: Node,
+  like: Node,
+  { axis, found }: { readonly axis: number; readonly found?: Node },
+): Node {
   const apply = operation({
     name: 'scatterAdd',
     shape: ([from, at, table]) => {
@@ -72,9 +83,9 @@ export function scatterAddLike<S extends Shape>(
     kernel: scattering(axis),
     gradient: (upstream, [, at]) => [gather(upstream, at!, { axis }), undefined, undefined],
     addUp,
-    touched,
+    touched: scatter => touched(scatter, found),
   });
-  return apply(rows, indices, like) as Node<S>;
+  return apply(rows, indices, like);
 }
 
 /** Rows and indices with one axis for the indices. */
@@ -84,15 +95,27 @@ function inOneAxis({ rows, indices, axis }: SparseRows): { rows: Node; indices: 
 }
 
 /** The rows that the sum is made of, each once. */
-function touched(scatter: Node): Touched {
+function touched(scatter: Node, found: Node | undefined): Touched {
   const pair = sparseRows(scatter)!;
-  const { axis } = pair;
+  const { axis, indices } = pair;
+  const table = scatter.inputs[2]!;
+  if (isUnique(indices) && indices.shape.length === 1)
+    return uniqueRows({
+      ...pair,
+      table,
+      gather: other => (other === table && found !== undefined ? found : gatherAlong(other, indices, axis)),
+    });
   return touchedRows({
     ...inOneAxis(pair),
-    table: scatter.inputs[2]!,
+    table,
     axis,
     addUp: (rows, numbers) => scatterAddLike(rows, numbers, rows, { axis }),
   });
+}
+
+/** Whether no element of a node comes twice in a value. */
+function isUnique(node: Node): boolean {
+  return (node as Partial<Input>).unique === true;
 }
 
 /** Several uses of one table are one pair of all their rows and indices. */

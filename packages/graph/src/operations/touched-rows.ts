@@ -1,6 +1,6 @@
 import type { Shape } from '@thalweg/tensor';
 import { listing, numbering, rowCopy, spreading, taking } from '../interpreter/touched.ts';
-import type { Node, Touched } from '../node.ts';
+import type { Node, NodeRule, Touched } from '../node.ts';
 import { operation } from '../operation.ts';
 import type { Writable } from '../register.ts';
 import { replaced } from '../shape/axis.ts';
@@ -14,39 +14,73 @@ export interface RowsOfTable {
   readonly indices: Node;
   readonly table: Node;
   readonly axis: number;
+}
+
+/** Rows of which several may have one index. */
+interface RepeatedRows extends RowsOfTable {
   /** Adds rows up at their numbers, in the shape of the rows. */
   readonly addUp: (rows: Node, numbers: Node) => Node;
+}
+
+/** Rows of which each has an index of its own. */
+interface UniqueRows extends RowsOfTable {
+  /** The rows at the indices in another table of that shape; fails for an index that is out of range. */
+  readonly gather: (table: Node) => Node;
+}
+
+/** The rows themselves. */
+export function uniqueRows({ rows, indices, table, axis, gather }: UniqueRows): Touched {
+  return {
+    rows,
+    of: register => viewOf(register, { at: indices, axis, take: gather }),
+    spread: rows => spread(rows, indices, table, axis),
+  };
 }
 
 /**
  * Each row once. There are as many places as indices came, so that sizes do not hang on values: first the rows in the
  * order in which they came first, each with the sum of what came for it, then places without a row, where all is zero.
  */
-export function touchedRows({ rows, indices, table, axis, addUp }: RowsOfTable): Touched {
+export function touchedRows({ rows, indices, table, axis, addUp }: RepeatedRows): Touched {
   const numbers = number(indices, table, axis);
   const at = list(indices, numbers);
   return {
     rows: addUp(rows, numbers),
-    of: register => viewOf(register, at, axis),
+    of: register => viewOf(register, { at, axis, take: whole => take(whole, at, axis) }),
     spread: rows => spread(rows, at, table, axis),
   };
 }
 
+/** Where rows of a table are, and how they are read. */
+interface Places {
+  readonly at: Node;
+  readonly axis: number;
+  readonly take: (table: Node) => Node;
+}
+
 /** Some rows of a register, as rules see them. */
-function viewOf(whole: Writable, at: Node, axis: number): Writable {
+function viewOf(whole: Writable, places: Places): Writable {
+  const { at, axis, take } = places;
   const { register, inputs, write, as } = targetOf(whole);
-  const { name, shape, dtype, rule, inputs: own } = take(whole, at, axis);
+  const { name } = whole;
+  const taken = take(whole);
   const rows = { axis, at: inputs.length + 1, copy: rowCopy(axis) };
   return new View(
-    { name: whole.name, shape, dtype, inputs: own, rule: { ...rule!, name } },
+    { name, shape: taken.shape, dtype: taken.dtype, inputs: [taken], rule: { ...same, name } },
     {
       register,
       inputs: [...inputs, at],
       write: { ...write, rows },
-      as: other => viewOf(as(other), at, axis),
+      as: other => viewOf(as(other), places),
     },
   );
 }
+
+const same: Omit<NodeRule, 'name'> = {
+  kernel: { kind: 'alias' },
+  shape: ([x]) => x!,
+  gradient: upstream => [upstream],
+};
 
 function number(indices: Node, table: Node, axis: number): Node {
   return operation({

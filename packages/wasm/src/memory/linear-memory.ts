@@ -1,5 +1,5 @@
 import { Storage } from '@thalweg/graph/runners';
-import { type DType, type TypedArray } from '@thalweg/tensor';
+import { dtypeOf, type DType, type TypedArray } from '@thalweg/tensor';
 import { host, type WasmMemory } from '../host.ts';
 
 const PAGE = 65_536;
@@ -38,6 +38,11 @@ export class LinearMemory {
     this.#storages.delete(address);
     this.unreserve(address, bytes);
   });
+  /** What was loaded: by its buffer, which bytes of it. */
+  readonly #loaded = new WeakMap<
+    object,
+    { readonly storage: LinearStorage; readonly from: number; readonly to: number }
+  >();
   readonly #free = new Map<number, number[]>();
   #top = SLACK;
 
@@ -58,6 +63,24 @@ export class LinearMemory {
   /** Whether a buffer lies here. */
   owns(storage: Storage | undefined): storage is LinearStorage {
     return storage instanceof LinearStorage && storage.memory === this;
+  }
+
+  /**
+   * Copies an array here. Until nobody has it any more, its address is known, and that of each part of it: whoever reads
+   * it needs no copy. Nobody may write it.
+   */
+  load(data: TypedArray): void {
+    if (this.addressOf(data) !== undefined) return;
+    const storage = this.allocate(dtypeOf(data), data.length);
+    storage.data.set(data);
+    this.#loaded.set(data.buffer, { storage, from: data.byteOffset, to: data.byteOffset + data.byteLength });
+  }
+
+  /** Where an array lies that was loaded, or a part of one. */
+  addressOf({ buffer, byteOffset, byteLength }: TypedArray): number | undefined {
+    const known = this.#loaded.get(buffer);
+    if (known === undefined || byteOffset < known.from || byteOffset + byteLength > known.to) return undefined;
+    return known.storage.address + byteOffset - known.from;
   }
 
   /** Gives a buffer back. */

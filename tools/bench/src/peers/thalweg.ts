@@ -17,8 +17,8 @@ import {
 } from '@thalweg/graph';
 import { dense, relu, sigmoidCrossEntropy, softmaxCrossEntropy } from '@thalweg/nn';
 import { adagrad, adam, sgd, type Transform } from '@thalweg/optim';
-import { tensor } from '@thalweg/tensor';
-import { predict, train, type ReadingOptions } from '@thalweg/train';
+import { tensor, type Tensor, type TypedArray } from '@thalweg/tensor';
+import { predict, train, trainRows, type BatchRecord, type ReadingOptions, type RowTraining } from '@thalweg/train';
 import { Subject } from 'rxjs';
 import { denseColumns, hashedColumns } from './columns.ts';
 import type { Prepare, Prepared } from './prepared.ts';
@@ -30,7 +30,7 @@ import type { PeerWorkload } from './workloads.ts';
 type Scalar = Node<readonly []>;
 
 /** The workloads through the public API, with options for whatever runs a frame. */
-export function thalweg(options: ReadingOptions = {}): Prepare {
+export function thalweg(options: ReadingOptions = {}, load: Load = batch => batch): Prepare {
   return workload => {
     switch (workload.kind) {
       case 'network':
@@ -42,9 +42,9 @@ export function thalweg(options: ReadingOptions = {}): Prepare {
       case 'subscribed circuit':
         return subscribedCircuit();
       case 'logistic':
-        return logistic(workload.features, options);
+        return logistic(workload, options, load);
       case 'hashed':
-        return hashed(workload, options);
+        return hashed(workload, options, load);
     }
   };
 }
@@ -139,41 +139,62 @@ function subscribedCircuit(): Prepared {
   };
 }
 
-function logistic(features: number, options: ReadingOptions): Prepared {
+function logistic(
+  { features, blocks }: Extract<PeerWorkload, { kind: 'logistic' }>,
+  options: ReadingOptions,
+  load: Load,
+): Prepared {
   const columns = denseColumns(features);
   const w = parameter(new Float32Array(features));
   const z = sum(mul(w, input('x', [features]))) as Node as Scalar;
-  const learn = learner(sigmoidCrossEntropy(input('label', []))(z), sgd({ learningRate: 0.05 }), options);
+  const loss = sigmoidCrossEntropy(input('label', []))(z);
+  const optimizer = sgd({ learningRate: 0.05 });
+  if (blocks) {
+    const batch = { x: tensor(columns.x, { shape: [RECORDS, features] }), label: columns.label };
+    return learnsRows(load(batch), trainRows(loss, optimizer, options));
+  }
+  const learn = learner(loss, optimizer, options);
   const records = Array.from({ length: RECORDS }, (_, record) => ({
     x: columns.x.subarray(record * features, (record + 1) * features),
     label: columns.label[record]!,
   }));
-  return learnsAll(records, learn);
-}
-
-function hashed(
-  { weights, nonZeros, unique }: Extract<PeerWorkload, { kind: 'hashed' }>,
-  options: ReadingOptions,
-): Prepared {
-  const columns = hashedColumns(weights, nonZeros, unique);
-  const w = parameter(new Float32Array(weights));
-  const z = sum(mul(gather(w, input('index', [nonZeros], 'int32')), input('value', [nonZeros]))) as Node as Scalar;
-  const learn = learner(sigmoidCrossEntropy(input('label', []))(z), adagrad({ learningRate: 0.05 }), options);
-  const records = Array.from({ length: RECORDS }, (_, record) => ({
-    index: columns.index.subarray(record * nonZeros, (record + 1) * nonZeros),
-    value: columns.value.subarray(record * nonZeros, (record + 1) * nonZeros),
-    label: columns.label[record]!,
-  }));
-  return learnsAll(records, learn);
-}
-
-function learnsAll<R>(records: readonly R[], learn: (record: R) => number): Prepared {
   return {
     run: () => {
       let last = NaN;
       for (const record of records) last = learn(record);
       return last;
     },
-    units: records.length,
+    units: RECORDS,
+  };
+}
+
+function hashed(
+  { weights, nonZeros, unique }: Extract<PeerWorkload, { kind: 'hashed' }>,
+  options: ReadingOptions,
+  load: Load,
+): Prepared {
+  const { index, value, label } = hashedColumns(weights, nonZeros, unique);
+  const w = parameter(new Float32Array(weights));
+  const at = input('index', [nonZeros], { dtype: 'int32', unique });
+  const z = sum(mul(gather(w, at), input('value', [nonZeros]))) as Node as Scalar;
+  const learn = trainRows(sigmoidCrossEntropy(input('label', []))(z), adagrad({ learningRate: 0.05 }), options);
+  const shape = [RECORDS, nonZeros];
+  return learnsRows(load({ index: tensor(index, { shape }), value: tensor(value, { shape }), label }), learn);
+}
+
+/** Puts columns where they need no copy. */
+type Load = <B extends Readonly<Record<string, Tensor | TypedArray>>>(batch: B) => B;
+
+/** A block of records over and over again; the loss of the last one is read. */
+function learnsRows(block: object, learn: RowTraining<BatchRecord>): Prepared {
+  const blocks$ = new Subject<object>();
+  let last = NaN;
+  blocks$.pipe(learn).subscribe(({ losses }) => (last = losses.at(-1)!));
+  return {
+    run: () => {
+      blocks$.next(block);
+      return last;
+    },
+    units: RECORDS,
   };
 }

@@ -3,4 +3,7 @@ import type { Prepare } from './prepared.ts';
 import { thalweg } from './thalweg.ts';
 
 /** The compiled runner. */
-export const prepare: Prepare = thalweg({ runner: wasm() });
+export const prepare: Prepare = workload => {
+  const runner = wasm();
+  return thalweg({ runner }, runner.load)(workload);
+};
