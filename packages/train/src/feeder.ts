@@ -57,6 +57,8 @@ export function feeder(operator: string, frame: TaskFrame): (record: unknown) =>
  */
 export function columnFeeder(operator: string, frame: TaskFrame): (record: unknown) => Fed {
   const inputs = inputsOf(frame);
+  /** Arrays that were looked through, and that nobody writes. */
+  const finite = new WeakSet<TypedArray>();
   let row = -1;
   return record => {
     row++;
@@ -67,7 +69,11 @@ export function columnFeeder(operator: string, frame: TaskFrame): (record: unkno
       const value = fieldOf(operator, record, input);
       if (value === undefined) continue;
       const column = columnOf(input, value);
-      if (isFloat(input.dtype)) checkFinite(operator, input.name, column.feed, row);
+      const { data } = column.feed.storage;
+      if (isFloat(input.dtype) && !finite.has(data)) {
+        checkFinite(operator, input.name, column.feed, row);
+        if (frame.holds(data)) finite.add(data);
+      }
       rows ??= column.rows;
       if (rows !== column.rows)
         throw new ShapeError(

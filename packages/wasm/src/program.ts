@@ -53,6 +53,10 @@ export class WasmProgram implements Program {
     return this.#current.steps(rows, into, alike);
   }
 
+  holds(data: TypedArray): boolean {
+    return this.#memory?.addressOf(data) !== undefined;
+  }
+
   close(): void {
     this.#begin([]);
   }

@@ -31,6 +31,8 @@ export interface Program {
    * elements fed is different from when it did so last.
    */
   steps(rows: Span, into: TypedArray[], alike: boolean): number;
+  /** Whether an array lies in its memory, given there by somebody who does not write it any more. */
+  holds(data: TypedArray): boolean;
   /** Lets go of everything but the values of registers. */
   close(): void;
 }

@@ -113,6 +113,11 @@ export class TaskFrame {
     return this.#circuit.idle;
   }
 
+  /** Whether its runner holds an array that nobody writes any more: what was once found in it is still there. */
+  holds(data: TypedArray): boolean {
+    return this.#frame.program?.holds(data) ?? false;
+  }
+
   /** Asks for a pass: at once, or in its turn when one is under way. */
   run(feeds: readonly Feed[], done: (outcome: Outcome) => void): void {
     this.#circuit.schedule(() => {

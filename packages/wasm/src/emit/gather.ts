@@ -1,10 +1,11 @@
 import { advance } from '../assembler/address.ts';
 import { extentsOf } from '@thalweg/graph/runners';
 import { sizeOf } from '@thalweg/tensor';
+import { i32 } from '../assembler/opcodes.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { repeat } from './loops.ts';
+import { inTurns, repeat } from './loops.ts';
 import { addRow, clear, copyRow, isAddable } from './rows.ts';
 
 /** Rows copied out of a table. */
@@ -21,11 +22,20 @@ export const gatherCode: LoopEmitter = (slot, { gather: axis }) => {
       if (outer * row === 0) return;
       const start = f.local('i32');
       repeat(f, outer, () => {
-        repeat(f, count, () => {
-          indexed(f, from!, at!, row).set(start);
-          copyRow(f, start, output, row);
-          advance(f, at!, 4);
-          advance(f, output, row);
+        const one = (i: number): void => {
+          if (row === 4) {
+            f.get(output);
+            indexed(f, from!, at!, row, 4 * i)
+              .memory(i32.load)
+              .memory(i32.store, 4 * i);
+            return;
+          }
+          indexed(f, from!, at!, row, 4 * i).set(start);
+          copyRow(f, start, output, row, 0, i * row);
+        };
+        inTurns(f, count, one, turn => {
+          advance(f, at!, 4 * turn);
+          advance(f, output, row * turn);
         });
         advance(f, at!, -4 * count);
         advance(f, from!, length * row);

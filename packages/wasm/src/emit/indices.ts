@@ -30,7 +30,7 @@ export function checkIndices(f: Func, { at, count }: Indices, limit: number, fai
   f.if(fail);
 }
 
-/** Pushes the sum of an address in a local and `bytes` times the index that lies at another. */
-export function indexed(f: Func, base: number, index: number, bytes: number): Func {
-  return f.get(base).get(index).memory(i32.load).i32(bytes).op(i32.mul).op(i32.add);
+/** Pushes the sum of an address in a local and `bytes` times the index that lies so far behind another. */
+export function indexed(f: Func, base: number, index: number, bytes: number, offset = 0): Func {
+  return f.get(base).get(index).memory(i32.load, offset).i32(bytes).op(i32.mul).op(i32.add);
 }

@@ -1,5 +1,5 @@
 import type { DType } from '@thalweg/tensor';
-import { advance } from '../assembler/address.ts';
+import { advance, plus } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { f32, f32x4, f64, f64x2, i32, i32x4, i64, v128 } from '../assembler/opcodes.ts';
 import { BYTES } from './elements.ts';
@@ -16,13 +16,20 @@ export function clear(f: Func, address: number, bytes: number): void {
   f.get(address).i32(0).i32(bytes).fill();
 }
 
-/** Copies so many bytes from the address in one local to that in another; they do not overlap, and nothing is moved. */
-export function copyRow(f: Func, from: number, to: number, bytes: number): void {
+/**
+ * Copies so many bytes from the address in one local to that in another, each so far behind it; they do not overlap, and
+ * nothing is moved.
+ */
+export function copyRow(f: Func, from: number, to: number, bytes: number, fromOffset = 0, toOffset = 0): void {
   const move = (load: number, store: number, offset: number): void => {
-    f.get(to).get(from).memory(load, offset).memory(store, offset);
+    f.get(to)
+      .get(from)
+      .memory(load, fromOffset + offset)
+      .memory(store, toOffset + offset);
   };
   if (bytes > MOST) {
-    f.get(to).get(from).i32(bytes).copy();
+    plus(f, to, toOffset);
+    plus(f, from, fromOffset).i32(bytes).copy();
     return;
   }
   let done = 0;

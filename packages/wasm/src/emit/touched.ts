@@ -6,7 +6,8 @@ import { i32 } from '../assembler/opcodes.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { repeat } from './loops.ts';
+import { storedIn } from '../plan/stored-in.ts';
+import { inTurns, repeat } from './loops.ts';
 import { clear, copyRow } from './rows.ts';
 
 /** No row. */
@@ -103,7 +104,7 @@ export const takingCode: LoopEmitter = (slot, { taking: axis }) => {
         f,
         { table: table!, axis: axis as number, places: places! },
         [from!, at!, output],
-        (whole, row, bytes) => copyRow(f, whole, row, bytes),
+        (whole, row, bytes, offset) => copyRow(f, whole, row, bytes, 0, offset),
       );
     },
   };
@@ -116,8 +117,11 @@ export const spreadingCode: LoopEmitter = (slot, { spreading: axis }) => {
     reads: [rows!, places!],
     emit: (f, { reads: [from, at], output }) => {
       clear(f, output, sizeOf(slot.shape!) * BYTES[slot.wire.dtype]);
-      walkListed(f, { table: slot, axis: axis as number, places: places! }, [output, at!, from!], (whole, row, bytes) =>
-        copyRow(f, row, whole, bytes),
+      walkListed(
+        f,
+        { table: slot, axis: axis as number, places: places! },
+        [output, at!, from!],
+        (whole, row, bytes, offset) => copyRow(f, row, whole, bytes, offset),
       );
     },
   };
@@ -130,26 +134,35 @@ interface Listed {
   readonly places: Slot;
 }
 
-/** Calls with the address of each listed row in the table, its address among the rows, and its bytes. */
+/** Calls with the address of each listed row in the table, one among the rows with what lies between, and its bytes. */
 export function walkListed(
   f: Func,
   { table, axis, places }: Listed,
   [whole, at, part]: readonly [whole: number, at: number, part: number],
-  one: (whole: number, part: number, bytes: number) => void,
+  one: (whole: number, part: number, bytes: number, offset: number) => void,
 ): void {
   const { outer, length, inner } = extentsOf(table, axis, axis + 1);
   const count = sizeOf(places.shape!);
   const row = inner * BYTES[table.wire.dtype];
   const start = f.local('i32');
+  // What is no list but indices that somebody gave has a row for each.
+  const complete = storedIn(places).wire.rule === undefined;
   repeat(f, outer, () => {
-    repeat(f, count, () => {
-      f.get(at).memory(i32.load).i32(NONE).op(i32.ne);
-      f.if(() => {
-        indexed(f, whole, at, row).set(start);
-        one(start, part, row);
-      });
-      advance(f, at, 4);
-      advance(f, part, row);
+    const each = (n: number): void => {
+      const listed = (): void => {
+        indexed(f, whole, at, row, 4 * n).set(start);
+        one(start, part, row, n * row);
+      };
+      if (complete) return listed();
+      f.get(at)
+        .memory(i32.load, 4 * n)
+        .i32(NONE)
+        .op(i32.ne);
+      f.if(listed);
+    };
+    inTurns(f, count, each, turn => {
+      advance(f, at, 4 * turn);
+      advance(f, part, row * turn);
     });
     advance(f, at, -4 * count);
     advance(f, whole, length * row);

@@ -67,7 +67,7 @@ function emitCommit(
     if (rows !== undefined) {
       const listed = { table: register, axis: rows.axis, places: rule.inputs[rows.at]! };
       const addresses = [register, rule.inputs[rows.at]!, rule].map(addressOf) as [number, number, number];
-      walkListed(f, listed, addresses, (whole, row, bytes) => copyRow(f, row, whole, bytes));
+      walkListed(f, listed, addresses, (whole, row, bytes, offset) => copyRow(f, row, whole, bytes, offset));
       return;
     }
     const [old, next] = [places.get(register)!, places.get(storedIn(owner))!];
