@@ -82,18 +82,22 @@ export class Prepared {
   }
 
   /** Steps for some of the rows that are fed, and commits each. Gives how many it took. */
-  steps({ from, to }: Span, into: TypedArray[], alike: boolean): number {
+  steps(rows: Span, into: TypedArray[]): number {
+    if (this.#built.steps === undefined || this.#fresh || !this.#placement.isThere()) return 0;
+    return this.repeat(rows, into);
+  }
+
+  /** The same where it has just stepped, and nothing but what is fed is different. */
+  repeat({ from, to }: Span, into: TypedArray[]): number {
     const { steps, places } = this.#built;
     const columns = this.#columns;
-    if (steps === undefined || this.#fresh) return 0;
     this.#makeRoom(to - from);
-    if (!alike && !this.#placement.isThere()) return 0;
     this.#placement.bringRows(from, to);
     const { table } = this.#placement;
     const behind = places - columns.length - 1;
     for (let n = 0; n < columns.length; n++) table[behind + n] = columns[n]!.column.address;
     try {
-      steps(to - from);
+      steps!(to - from);
     } catch (error) {
       if (isTrap(error)) throw error;
       // The interpreter takes the step that failed, and says why.

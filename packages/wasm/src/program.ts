@@ -3,6 +3,7 @@ import type { TypedArray } from '@thalweg/tensor';
 import { isTrap } from './host.ts';
 import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
 import type { ExplainedPlan } from './plan/explained.ts';
+import { isConstant } from './plan/stored-in.ts';
 import { Prepared } from './prepared.ts';
 
 /** So many plans of a frame are kept, for as many batch sizes. */
@@ -21,6 +22,11 @@ export class WasmProgram implements Program {
   /** The number of the pass before, and which of the sources it was fed. */
   #clock = -1;
   #fed: readonly boolean[] = [];
+  /** The sources that may have other values. */
+  #changing: readonly Slot[] = [];
+  /** The sizes that were fed for the steps that were taken last, and the sum of versions after them; −1 if none were. */
+  #shapes: readonly Slot['fedShape'][] = [];
+  #versions = -1;
   /** The plans for these slots, by the sizes of their sources; the one used last comes last. */
   readonly #plans = new Map<string, Prepared>();
   #current: Prepared | undefined = undefined;
@@ -32,6 +38,7 @@ export class WasmProgram implements Program {
   }
 
   pass(order: readonly Slot[], clock: number): boolean {
+    this.#versions = -1;
     let changed = order !== this.#order;
     if (changed) this.#begin(order);
     if (!this.#isReady()) return this.#interpreted();
@@ -48,9 +55,36 @@ export class WasmProgram implements Program {
     }
   }
 
-  steps(rows: Span, into: TypedArray[], alike: boolean): number {
-    if (this.#current === undefined || !(alike || (this.#isReady() && this.#isAlike()))) return 0;
-    return this.#current.steps(rows, into, alike);
+  steps(rows: Span, into: TypedArray[]): number {
+    if (this.#current === undefined || !this.#isReady() || !this.#isAlike()) return 0;
+    this.#shapes = this.#changing.map(({ fed, fedShape }) => fed && fedShape);
+    this.#versions = this.#sumOfVersions();
+    return this.#stepped(this.#current.steps(rows, into));
+  }
+
+  repeat(rows: Span, into: TypedArray[]): number {
+    if (this.#versions < 0 || this.#versions !== this.#sumOfVersions()) return 0;
+    return this.#stepped(this.#current!.repeat(rows, into));
+  }
+
+  /** Each commit gives a register another version. */
+  #stepped(taken: number): number {
+    this.#versions = taken > 0 ? this.#versions + this.commits.length : -1;
+    return taken;
+  }
+
+  /** How many values the sources have had that are not fed; none if those that are fed are others, or have other sizes. */
+  #sumOfVersions(): number {
+    let sum = 0;
+    for (let i = 0; i < this.#changing.length; i++) {
+      const { wire, fed, fedShape } = this.#changing[i]!;
+      const shape = this.#shapes[i];
+      if (fed === undefined) {
+        if (shape !== undefined) return -1;
+        sum += wire.cell!.version;
+      } else if (shape !== fedShape) return -1;
+    }
+    return sum;
   }
 
   holds(data: TypedArray): boolean {
@@ -92,6 +126,7 @@ export class WasmProgram implements Program {
     this.#current = undefined;
     this.#order = order;
     this.#sources = sourcesOf(order);
+    this.#changing = this.#sources.filter(source => !isConstant(source));
   }
 
   /** The plan for the sizes that there are; none while some are not known. */

@@ -19,8 +19,6 @@ export class Circuit {
   /** What was read holds until these are over: one of its own, and those of circuits that were joined to it. */
   #periods: Period[] = [];
   #layers = new Map<string, number>();
-  /** Counts what may have changed what frames compute: writes, and joins. */
-  #changes = 0;
   readonly #read = new WeakMap<Wire, { readonly value: WeakRef<Tensor>; readonly period: Period }>();
 
   /** The representative of the set that this circuit belongs to by now. */
@@ -39,13 +37,10 @@ export class Circuit {
     if (a.#rank < b.#rank) [a, b] = [b, a];
     if (a.#rank === b.#rank) a.#rank++;
     b.#parent = a;
-    if (b.#live !== undefined) {
-      if (a.#live === undefined) a.#live = b.#live;
-      else a.#live.absorb(b.#live);
-    }
+    if (b.#live !== undefined) a.#live?.absorb(b.#live);
+    a.#live ??= b.#live;
     a.#queue.push(...b.#queue);
     a.#busy += b.#busy;
-    a.#changes += b.#changes + 1;
     a.#periods.push(...b.#periods);
     for (const [kind, count] of b.#layers) a.#layers.set(kind, count + (a.#layers.get(kind) ?? 0));
     b.#live = undefined;
@@ -58,17 +53,6 @@ export class Circuit {
     const root = this.root();
     root.#live ??= new Live();
     return root.#live;
-  }
-
-  /** Whether nobody looks at any of its wires. */
-  get unobserved(): boolean {
-    const live = this.root().#live;
-    return live === undefined || live.tapped.size === 0;
-  }
-
-  /** Another number after each write to a source of it. */
-  get changes(): number {
-    return this.root().#changes;
   }
 
   /** Whether what is asked for now would be done at once. */
@@ -104,22 +88,16 @@ export class Circuit {
   /** Runs a task now, or after the pass that is under way; then whatever was asked for meanwhile, in order. */
   schedule(task: Task): void {
     const root = this.root();
-    if (root.#busy > 0) {
-      root.#queue.push(task);
-      return;
-    }
-    root.#begin(task);
+    if (root.idle) root.#begin(task);
+    else root.#queue.push(task);
   }
 
   /** Lets subscribers see what was written. */
   pass(): void {
     const root = this.root();
-    root.#changes++;
-    if (root.#periods.length > 0) {
-      for (const period of root.#periods) period.over = true;
-      root.#periods = [];
-    }
-    if (!root.unobserved) root.#live!.pass();
+    for (const period of root.#periods) period.over = true;
+    if (root.#periods.length > 0) root.#periods = [];
+    root.#live?.pass();
   }
 
   /** Completes what waits for a source that has completed. */

@@ -16,12 +16,11 @@ export class CompiledFrame extends Frame {
     if (!this.program?.pass(order, this.clock)) super.compute(order);
   }
 
-  /**
-   * Steps for rows of what is fed, as many as the program can take in one go. `alike` says that nothing but the elements
-   * fed is different from when it did so last.
-   */
-  steps(rows: Span, into: TypedArray[], alike: boolean): number {
-    return this.program !== undefined && (alike || this.enter()) ? this.program.steps(rows, into, alike) : 0;
+  /** Steps for rows of what is fed, as many as the program can take in one go. */
+  steps(rows: Span, into: TypedArray[]): number {
+    const { program } = this;
+    if (program === undefined) return 0;
+    return program.repeat(rows, into) || (this.enter() ? program.steps(rows, into) : 0);
   }
 
   override close(): void {

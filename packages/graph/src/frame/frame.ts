@@ -66,18 +66,16 @@ export class Frame {
   /** Computes what changed sources reach. Each slot with news for somebody who listens goes to `changed`. */
   pass(changed?: Slot[]): void {
     this.enter();
-    const { clock } = this;
     this.compute(this.#order);
     if (changed !== undefined)
-      for (const slot of this.#sorted) if (slot.changed === clock && slot.taps !== undefined) changed.push(slot);
+      for (const slot of this.#sorted) if (slot.changed === this.clock && slot.taps !== undefined) changed.push(slot);
   }
 
   /** Begins a pass: sources take their values, and sizes follow. Whether slots and sizes are those of the pass before. */
   protected enter(): boolean {
     const clock = ++this.clock;
-    const rebuilt = this.#stale;
-    if (rebuilt) this.#schedule();
-    let reshaped = rebuilt;
+    let reshaped = this.#stale;
+    if (reshaped) this.#schedule();
     for (const source of this.#sources) if (refresh(source, clock)) reshaped = true;
     if (reshaped) for (const slot of this.#sorted) infer(slot, clock);
     return !reshaped;
@@ -234,7 +232,7 @@ function refresh(slot: Slot, clock: number): boolean {
     if (slot.version === cell.version) return false;
     slot.version = cell.version;
     slot.storage = cell.storage;
-    slot.shape = cell.storage === undefined ? undefined : cell.shape;
+    slot.shape = cell.storage && cell.shape;
     slot.shapeError = cell.error;
     slot.settle(clock, cell.failed ? 'failed' : slot.storage === undefined ? 'missing' : 'ready', cell.error);
   }
@@ -246,7 +244,7 @@ function refresh(slot: Slot, clock: number): boolean {
 
 /** Computes a slot if anything it reads is newer than it is, or if it failed. */
 function compute(slot: Slot, clock: number, guard: Guard | undefined): void {
-  let dirty = slot.computed === NEVER || slot.status === 'failed';
+  let dirty = slot.computed === NEVER || slot.status === 'failed' || slot.reshaped > slot.computed;
   let rebind = slot.reshaped > slot.bound || slot.run === undefined;
   let status: Status = 'ready';
   let error: unknown;
@@ -258,7 +256,6 @@ function compute(slot: Slot, clock: number, guard: Guard | undefined): void {
     error = input.error;
   }
   for (const other of slot.boundTo) if (other.reshaped > slot.bound) dirty = rebind = true;
-  if (slot.reshaped > slot.computed) dirty = true;
   if (!dirty) return;
   slot.computed = clock;
   if (status === 'ready' && slot.shapeError !== undefined) {

@@ -59,6 +59,7 @@ export class Live {
 
   /** Computes what changed and tells the subscribers, lower wires first. */
   pass(): void {
+    if (this.#tapped.size === 0) return;
     const changed = this.#changed;
     this.#changed = [];
     this.#computing = true;

@@ -27,10 +27,11 @@ export interface Program {
    * Steps for rows of what is fed, one after another and each with its commit, as long as it can without a look from
    * outside: gives how many it took, none where all is not as it was in the pass before. What is fed holds all rows;
    * values of outputs go into the columns of `into`, for each row behind those of the row before; for the first row on,
-   * columns may be exchanged for others, which hold until the next call. `alike` says that nothing but the
-   * elements fed is different from when it did so last.
+   * columns may be exchanged for others, which hold until the next call.
    */
-  steps(rows: Span, into: TypedArray[], alike: boolean): number;
+  steps(rows: Span, into: TypedArray[]): number;
+  /** The same, before sources have taken their values; none where more than the elements fed is different from when it stepped last. */
+  repeat(rows: Span, into: TypedArray[]): number;
   /** Whether an array lies in its memory, given there by somebody who does not write it any more. */
   holds(data: TypedArray): boolean;
   /** Lets go of everything but the values of registers. */

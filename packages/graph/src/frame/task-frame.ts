@@ -6,6 +6,7 @@ import { Storage } from '../wire/storage.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { Circuit } from './circuit.ts';
 import { CompiledFrame } from './compiled-frame.ts';
+import { feedSlot, unfeedSlot } from './feeding.ts';
 import type { Guard } from './frame.ts';
 import { fuse } from './fuse.ts';
 import type { Live } from './live.ts';
@@ -66,8 +67,6 @@ export class TaskFrame {
   readonly #span = { from: 0, to: 0 };
   /** The columns for what is computed row by row. */
   readonly #columns: TypedArray[] = [];
-  /** The count of changes to the circuit after the steps that a program took last. */
-  #changes = NEVER;
   #running = false;
   #closed = false;
 
@@ -171,14 +170,13 @@ export class TaskFrame {
   /** Takes as many of the rows that are left as a program can while nobody looks. */
   #takeMany(feeds: readonly Feed[], to: number): number {
     const circuit = this.#circuit;
-    if (this.#steps && (this.#taps.size > 0 || !circuit.unobserved)) return 0;
+    if (this.#steps && (this.#taps.size > 0 || circuit.live.tapped.size > 0)) return 0;
     this.#span.from = this.#rows.taken;
     this.#span.to = to;
-    const alike = this.#feed(feeds) && circuit.changes === this.#changes;
-    const taken = this.#frame.steps(this.#span, this.#rows.columns, alike);
+    this.#feed(feeds);
+    const taken = this.#frame.steps(this.#span, this.#rows.columns);
     this.#unfeed();
     if (taken > 0 && this.#commits.length > 0) circuit.pass();
-    this.#changes = taken > 0 ? circuit.changes : NEVER;
     return taken;
   }
 
@@ -201,32 +199,23 @@ export class TaskFrame {
     if (rows.failure === undefined) rows.taken++;
   }
 
-  /** Gives sources their values for the next pass. Whether they are those that had one before, with the same sizes. */
-  #feed(feeds: readonly Feed[]): boolean {
+  /** Gives sources their values for the next pass. */
+  #feed(feeds: readonly Feed[]): void {
     const slots = this.#fedSlots;
-    let alike = slots.length === feeds.length;
-    if (!alike) slots.length = 0;
     for (let i = 0; i < feeds.length; i++) {
       const { wire, storage, shape } = feeds[i]!;
-      let slot = slots[i];
-      if (slot?.wire !== wire) {
-        slot = slots[i] = this.#frame.find(wire);
-        alike = false;
-      }
-      if (slot?.fedShape !== shape) alike = false;
-      slot?.feed(storage, shape);
+      const slot = slots[i]?.wire === wire ? slots[i] : (slots[i] = this.#frame.find(wire));
+      if (slot !== undefined) feedSlot(slot, storage, shape);
     }
-    return alike;
   }
 
   #unfeed(): void {
-    for (const slot of this.#fedSlots) slot?.unfeed();
+    for (const slot of this.#fedSlots) if (slot !== undefined) unfeedSlot(slot);
   }
 
   /** A pass, and the commit of a step. Hands over what was computed before the commit, or tells why it has failed. */
   #pass(feeds: readonly Feed[], computed: () => void): { readonly error: unknown } | undefined {
     const frame = this.#frame;
-    this.#changes = NEVER;
     if (this.#steps) this.#followTaps(feeds);
     this.#feed(feeds);
     frame.pass();

@@ -1,3 +1,4 @@
+import { feedSlot, unfeedSlot } from '../frame/feeding.ts';
 import type { Sizes, Tensor, TypedArray } from '@thalweg/tensor';
 import { Frame } from '../frame/frame.ts';
 import { missing } from '../frame/missing.ts';
@@ -33,9 +34,9 @@ export class Probe {
   /** The first output, a scalar, for other elements of a source. */
   at(source: Source, elements: TypedArray, shape: Sizes): number {
     const slot = this.#frame.find(source);
-    if (slot !== undefined) slot.feed(new Storage(elements, true, true), shape);
+    if (slot !== undefined) feedSlot(slot, new Storage(elements, true, true), shape);
     this.#frame.pass();
-    slot?.unfeed();
+    if (slot !== undefined) unfeedSlot(slot);
     return this.value(0).item();
   }
 

@@ -73,18 +73,6 @@ export class Slot {
     return this.storage.data;
   }
 
-  /** Of a source: takes a value for the next pass only. */
-  feed(storage: Storage | undefined, shape: Sizes | undefined): void {
-    this.fed = storage;
-    this.fedShape = shape;
-  }
-
-  /** Forgets what the last pass was fed. */
-  unfeed(): void {
-    this.fed = undefined;
-    this.version = NEVER;
-  }
-
   /** Notes the outcome of computing it in a pass. */
   settle(clock: number, status: Status, error?: unknown): void {
     if (status === 'missing' && this.status === 'missing') return;

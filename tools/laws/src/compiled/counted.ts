@@ -24,12 +24,14 @@ export function counted(runner: Runner = wasm()): Counted {
       count[done ? 'compiled' : 'interpreted']++;
       return done;
     };
-    const steps = program.steps.bind(program);
-    program.steps = (rows, into, alike) => {
-      const taken = steps(rows, into, alike);
-      count.compiled += taken;
-      return taken;
-    };
+    for (const name of ['steps', 'repeat'] as const) {
+      const steps = program[name].bind(program);
+      program[name] = (rows, into) => {
+        const taken = steps(rows, into);
+        count.compiled += taken;
+        return taken;
+      };
+    }
     return program;
   };
   return Object.assign(count, { runner: { open } });
