@@ -28,6 +28,8 @@ export class Prepared {
   readonly #commits: readonly Committed[];
   /** Where steps put the values of outputs, and how many elements each has. */
   readonly #columns: { column: LinearStorage; readonly size: number }[];
+  /** For how many steps. */
+  #room = 1;
   /** Slots that have the elements of others, and those others. */
   readonly #aliases: readonly (readonly [alias: Slot, stored: Slot])[];
   readonly #wanted: readonly Wanted[];
@@ -91,7 +93,7 @@ export class Prepared {
   repeat({ from, to }: Span, into: TypedArray[]): number {
     const { steps, places } = this.#built;
     const columns = this.#columns;
-    this.#makeRoom(to - from);
+    if (to - from > this.#room) this.#makeRoom(to - from);
     this.#placement.bringRows(from, to);
     const { table } = this.#placement;
     const behind = places - columns.length - 1;
@@ -106,8 +108,8 @@ export class Prepared {
     if (taken > 0) this.#commit(table);
     for (let n = 0; n < columns.length; n++) {
       const { data } = columns[n]!.column;
-      if (from === 0) into[n] = data;
-      else into[n]!.set(data.subarray(0, taken * columns[n]!.size), from * columns[n]!.size);
+      if (from > 0) into[n]!.set(data.subarray(0, taken * columns[n]!.size), from * columns[n]!.size);
+      else if (into[n] !== data) into[n] = data;
     }
     return taken;
   }
@@ -120,13 +122,11 @@ export class Prepared {
 
   /** Makes room for the outputs of so many steps. */
   #makeRoom(rows: number): void {
-    for (let n = 0; n < this.#columns.length; n++) {
-      const one = this.#columns[n]!;
-      const { column, size } = one;
-      if (column.size >= rows * size) continue;
-      one.column = this.#memory.allocate(column.dtype, rows * size);
-      this.#memory.release(column);
+    for (const one of this.#columns) {
+      this.#memory.release(one.column);
+      one.column = this.#memory.allocate(one.column.dtype, rows * one.size);
     }
+    this.#room = rows;
   }
 
   /** Notes what the code has committed: other values of registers, and other buffers. */

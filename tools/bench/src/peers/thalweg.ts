@@ -1,11 +1,10 @@
 import {
   add,
   constant,
-  feed,
-  feedOf,
   gather,
   gradient,
   input,
+  Intake,
   matmul,
   mul,
   openFrame,
@@ -13,6 +12,7 @@ import {
   sum,
   type Node,
   type Parameter,
+  type Rows,
   type Source,
 } from '@thalweg/graph';
 import { dense, relu, sigmoidCrossEntropy, softmaxCrossEntropy } from '@thalweg/nn';
@@ -96,44 +96,51 @@ function product(size: number, options: ReadingOptions): Prepared {
 
 interface Circuit {
   readonly x: Parameter;
-  readonly wires: readonly Scalar[];
+  readonly f: Scalar;
+  readonly gradients: readonly Scalar[];
+  /** All others: what goes in, and what lies between. */
+  readonly others: readonly Scalar[];
 }
 
 /** The lecture's circuit: f = (x + y)·z with y = 5 and z = −4, and its gradients. */
 function lecture(): Circuit {
   const [x, y, z] = [parameter(-2), parameter(5), parameter(-4)];
-  const f = mul(add(x, y), z);
-  return { x: x as Parameter, wires: [f, gradient(f, x), gradient(f, y), gradient(f, z)] as Scalar[] };
+  const q = add(x, y);
+  const f = mul(q, z);
+  const gradients = [x, y, z].map(wire => gradient(f, wire)) as Scalar[];
+  return { x: x as Parameter, f, gradients, others: [x, y, z, q] as Node[] as Scalar[] };
 }
 
 function circuit({ guard, runner }: ReadingOptions): Prepared {
-  const { x, wires } = lecture();
-  const frame = openFrame({ outputs: wires as readonly Node[], guard, runner });
+  const { x, f, gradients } = lecture();
+  const frame = openFrame({ outputs: [f, ...gradients] as readonly Node[], guard, runner });
+  const intake = new Intake(x as unknown as Source);
   const value = new Float32Array(1);
-  const feeds = [feedOf(x as unknown as Source, tensor(value, { shape: [] }), { borrowed: true })];
   let at = 0;
   let last = NaN;
+  const told = ({ columns, failure }: Rows): void => {
+    if (failure !== undefined) throw failure.error;
+    last = columns[0]![0]!;
+  };
+  const feeds = [intake.take(value)];
   return {
     run: () => {
       value[0] = circuitInput(at++);
-      frame.run(feeds, outcome => {
-        if ('error' in outcome) throw outcome.error;
-        last = outcome.outputs[0]!.item();
-      });
+      frame.runRows(feeds, 1, told);
       return last;
     },
   };
 }
 
 function subscribedCircuit(): Prepared {
-  const { x, wires } = lecture();
+  const { x, f, gradients, others } = lecture();
   let last = NaN;
-  for (const wire of wires.slice(1)) wire.subscribe(value => void value.item());
-  wires[0]!.subscribe(value => (last = value.item()));
+  for (const wire of [...gradients, ...others]) wire.subscribe(value => void value.item());
+  f.subscribe(value => (last = value.item()));
   let at = 0;
   return {
     run: () => {
-      feed([x, circuitInput(at++)]);
+      x.set(circuitInput(at++));
       return last;
     },
   };
