@@ -1,4 +1,4 @@
-import { add, cast, div, sqrt, square, sub, type Node } from '@thalweg/graph';
+import { add, cast, div, mul, sqrt, square, sub, type Node } from '@thalweg/graph';
 import { pipe } from 'rxjs';
 import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
 import { runningMean } from './running-mean.ts';
@@ -43,12 +43,14 @@ export function scaleByAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: Adam
     const b1 = first(gradients);
     const b2 = second(gradients);
     const correction1 = sub(1, runningProduct('adam.beta1ᵗ', b1, gradients));
-    const correction2 = sub(1, runningProduct('adam.beta2ᵗ', b2, gradients));
+    const root2 = sqrt(sub(1, runningProduct('adam.beta2ᵗ', b2, gradients)));
+    const scale = div(root2, correction1);
+    const offset = mul(root2, epsilon);
     return gradients.mapElements((g, parameter) => {
       const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
       const m = runningMean(g, { name: 'adam.m', parameter, beta: b1 });
       const v = runningMean(square(g), { name: 'adam.v', parameter, beta: b2 });
-      return div(div(m, own(correction1)), add(sqrt(div(v, own(correction2))), epsilon));
+      return div(mul(m, own(scale)), add(sqrt(v), own(offset)));
     });
   };
 }
