@@ -1,9 +1,8 @@
-import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { f32x4, i32, i32x4, SIMD, v128 } from '../assembler/opcodes.ts';
 import type { Group, Value } from '../plan/group.ts';
 import { stridesOf } from '@thalweg/tensor';
-import { emitNest, nestOf } from './axes.ts';
+import { advanceEach, emitNest, nestOf } from './axes.ts';
 import { VECTOR_FUNCTIONS, type VectorFunctionName } from '../functions/vector-functions.ts';
 import type { Functions } from './functions.ts';
 import { repeat } from './loops.ts';
@@ -68,6 +67,7 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
   ]);
   const width = [...group.leaves.map(({ slot }) => slot), ...slots].map(({ wire }) => (wire.dtype === 'bool' ? 1 : 4));
   const addresses = [...leaves, ...roots];
+  const walked = { addresses, bytes: width };
   const last = lengths.length - 1;
   const inner = lengths[last]!;
   const kinds = group.leaves.map((_, i) => strides[i]![last]!);
@@ -194,8 +194,7 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
     });
     const vectors = inner >> 2;
     const turns = vectors >= 2 * UNROLLED ? Math.floor(vectors / UNROLLED) : 0;
-    const move = (elements: number): void =>
-      addresses.forEach((address, i) => advance(f, address, elements * strides[i]![last]! * width[i]!));
+    const move = (elements: number): void => advanceEach(f, walked, i => elements * strides[i]![last]!);
     repeat(f, turns, () => {
       for (let vector = 0; vector < UNROLLED; vector++) body(vector, 4);
       move(4 * UNROLLED);
@@ -206,7 +205,7 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
     if (last > 0) move(inner - 4 * UNROLLED * turns);
   };
 
-  emitNest(f, { lengths, strides }, { addresses, bytes: width }, last, row);
+  emitNest(f, { lengths, strides }, walked, last, row);
 }
 
 /** The numbers of a group in locals: V8 makes a vector of a constant anew wherever it stands, also in a loop. */
