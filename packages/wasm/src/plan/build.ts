@@ -81,7 +81,10 @@ export function build({ order, sources, commits, unseen, memory }: Blueprint): B
       } else {
         const { group, vector } = unit;
         const leaves = group.leaves.map(({ slot }) => addressOf(f, slot));
-        const roots = [...group.roots.keys()].map(slot => addressOf(f, slot));
+        // What is written where it was read has one address.
+        const readAt = (slot: Slot | undefined): number | undefined =>
+          leaves[group.leaves.findIndex(leaf => leaf.slot === slot)];
+        const roots = [...group.roots.keys()].map(slot => readAt(inPlace.get(slot)) ?? addressOf(f, slot));
         (vector ? emitVector : emitScalars)(group, { f, leaves, roots, functions });
       }
     });
