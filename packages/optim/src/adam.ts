@@ -1,8 +1,8 @@
-import { add, cast, div, mul, sqrt, square, sub, type Node } from '@thalweg/graph';
+import { square } from '@thalweg/graph';
 import { pipe } from 'rxjs';
+import { correctedDirection } from './corrected-direction.ts';
 import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
 import { runningMean } from './running-mean.ts';
-import { runningProduct } from './running-product.ts';
 import { scaleByLearningRate } from './scale-by-learning-rate.ts';
 import type { Transform } from './transform.ts';
 
@@ -28,7 +28,7 @@ export interface AdamOptions extends AdamMoments {
  * - **Memory** `adam.m(name)` and `adam.v(name)` for each parameter
  * - **Rows** of a table that a step does not touch rest, and their moments do not fall; βᵗ counts all steps
  * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
- * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1
+ * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1, in the order of §2: one division an element
  */
 export function adam({ learningRate = 0.001, ...moments }: AdamOptions = {}): Transform {
   return pipe(scaleByAdam(moments), scaleByLearningRate(learningRate));
@@ -42,15 +42,11 @@ export function scaleByAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: Adam
   return gradients => {
     const b1 = first(gradients);
     const b2 = second(gradients);
-    const correction1 = sub(1, runningProduct('adam.beta1ᵗ', b1, gradients));
-    const root2 = sqrt(sub(1, runningProduct('adam.beta2ᵗ', b2, gradients)));
-    const scale = div(root2, correction1);
-    const offset = mul(root2, epsilon);
+    const direction = correctedDirection({ name: 'adam', beta1: b1, beta2: b2, epsilon }, gradients);
     return gradients.mapElements((g, parameter) => {
-      const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
       const m = runningMean(g, { name: 'adam.m', parameter, beta: b1 });
       const v = runningMean(square(g), { name: 'adam.v', parameter, beta: b2 });
-      return div(mul(m, own(scale)), add(sqrt(v), own(offset)));
+      return direction(m, v);
     });
   };
 }

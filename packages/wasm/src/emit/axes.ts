@@ -42,13 +42,7 @@ export function advanceEach(f: Func, { addresses, bytes }: Walked, elements: (op
 }
 
 /** Writes the outer loops of a nest, down to a depth; the body leaves the addresses where the loops within have led them. */
-export function emitNest(
-  f: Func,
-  { lengths, strides }: Nest,
-  walked: Walked,
-  depth: number,
-  body: () => void,
-): void {
+export function emitNest(f: Func, { lengths, strides }: Nest, walked: Walked, depth: number, body: () => void): void {
   const level = (axis: number): void => {
     if (axis === depth) return body();
     const next = axis + 1;

@@ -170,13 +170,7 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
     const kept = f.local('v128');
     number(value);
     if (group.flushed.has(slots[slot]!))
-      f.tee(kept)
-        .get(kept)
-        .get(magnitude)
-        .op(v128.and)
-        .get(leastNormal)
-        .op(f32x4.lt)
-        .op(v128.andnot);
+      f.tee(kept).get(kept).get(magnitude).op(v128.and).get(leastNormal).op(f32x4.lt).op(v128.andnot);
     f.set(kept).storeLanes(root, kept, lanes, 16 * vector);
   };
 
