@@ -8,20 +8,27 @@ export interface Bias {
   readonly beta1: Node<readonly []>;
   readonly beta2: Node<readonly []>;
   readonly epsilon: number;
+  /** What the direction is scaled by; nothing by default. */
+  readonly rate?: Node<readonly []> | undefined;
 }
 
 /**
  * `m̂/(√v̂ + ε)` of moments m and v, with `m̂ = m/(1−β₁ᵗ)` and `v̂ = v/(1−β₂ᵗ)`. Computed as `m·c/(√v + ε√(1−β₂ᵗ))` with
- * `c = √(1−β₂ᵗ)/(1−β₁ᵗ)`: the same, with one division for each element instead of three.
+ * `c = √(1−β₂ᵗ)/(1−β₁ᵗ)`: the same, with one division for each element instead of three. With a rate η, as
+ * `m/(√v + ε√(1−β₂ᵗ)) · (η·c)`, where it costs no multiplication.
  *
  * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, §2
  */
 export function correctedDirection(
-  { name, beta1, beta2, epsilon }: Bias,
+  { name, beta1, beta2, epsilon, rate }: Bias,
   gradients: Gradients,
 ): (m: Node, v: Node) => Node {
   const correction1 = sub(1, runningProduct(`${name}.beta1ᵗ`, beta1, gradients));
   const root2 = sqrt(sub(1, runningProduct(`${name}.beta2ᵗ`, beta2, gradients)));
-  const [scale, offset] = [div(root2, correction1), mul(root2, epsilon)];
-  return (m, v) => div(mul(m, cast(scale, m.dtype)), add(sqrt(v), cast(offset, m.dtype)));
+  const c = div(root2, correction1);
+  const [scale, offset] = [rate === undefined ? c : mul(rate, c), mul(root2, epsilon)];
+  return (m, v) => {
+    const [by, spread] = [cast(scale, m.dtype), add(sqrt(v), cast(offset, v.dtype))];
+    return rate === undefined ? div(mul(m, by), spread) : mul(div(m, spread), by);
+  };
 }
