@@ -45,7 +45,9 @@ export function build({ order, sources, commits, unseen, memory }: Blueprint): B
   const units = unitsOf(order, commits);
   flushMemories(units, sources, commits);
   const stored = [...new Set([...sources, ...units.flatMap(writtenBy)])];
-  const inPlace = unseen ? writtenInPlace(units, sources, commits, lookedAt(order, sources, commits)) : new Map();
+  const inPlace = unseen
+    ? writtenInPlace(units, sources, commits, lookedAt(order, sources, commits))
+    : new Map<Slot, Slot>();
   const reserved: (readonly [number, number])[] = [];
   const reserve = (bytes: number): number => {
     const address = memory.reserve(bytes);
