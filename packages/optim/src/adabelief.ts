@@ -1,10 +1,10 @@
-import { add, becomes, cast, div, mul, sqrt, square, sub, type Node } from '@thalweg/graph';
+import { add, becomes, cast, mul, square, sub, type Node } from '@thalweg/graph';
 import { pipe } from 'rxjs';
 import type { AdamMoments } from './adam.ts';
+import { correctedDirection } from './corrected-direction.ts';
 import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
 import { memory } from './memory.ts';
 import { runningMean } from './running-mean.ts';
-import { runningProduct } from './running-product.ts';
 import { scaleByLearningRate } from './scale-by-learning-rate.ts';
 import type { Transform } from './transform.ts';
 
@@ -36,15 +36,13 @@ export function scaleByAdabelief({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }:
   return gradients => {
     const b1 = first(gradients);
     const b2 = second(gradients);
-    const correction1 = sub(1, runningProduct('adabelief.beta1ᵗ', b1, gradients));
-    const correction2 = sub(1, runningProduct('adabelief.beta2ᵗ', b2, gradients));
+    const direction = correctedDirection({ name: 'adabelief', beta1: b1, beta2: b2, epsilon }, gradients);
     return gradients.mapElements((g, parameter) => {
       const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
       const m = runningMean(g, { name: 'adabelief.m', parameter, beta: b1 });
       const s = memory('adabelief.s', parameter);
       const surprise = mul(square(sub(g, m)), own(sub(1, b2)));
-      const next = becomes(s, add(add(mul(s, own(b2)), surprise), epsilon));
-      return div(div(m, own(correction1)), add(sqrt(div(next, own(correction2))), epsilon));
+      return direction(m, becomes(s, add(add(mul(s, own(b2)), surprise), epsilon)));
     });
   };
 }

@@ -1,9 +1,7 @@
-import { add, cast, div, sqrt, square, sub, type Node } from '@thalweg/graph';
-import { pipe } from 'rxjs';
+import { square, type Gradients, type Node } from '@thalweg/graph';
+import { correctedDirection } from './corrected-direction.ts';
 import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
 import { runningMean } from './running-mean.ts';
-import { runningProduct } from './running-product.ts';
-import { scaleByLearningRate } from './scale-by-learning-rate.ts';
 import type { Transform } from './transform.ts';
 
 /** Options of {@link scaleByAdam}. */
@@ -28,27 +26,36 @@ export interface AdamOptions extends AdamMoments {
  * - **Memory** `adam.m(name)` and `adam.v(name)` for each parameter
  * - **Rows** of a table that a step does not touch rest, and their moments do not fall; βᵗ counts all steps
  * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
- * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1
+ * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1; computed in the
+ *   order of its §2
  */
 export function adam({ learningRate = 0.001, ...moments }: AdamOptions = {}): Transform {
-  return pipe(scaleByAdam(moments), scaleByLearningRate(learningRate));
+  return byMoments(moments, hyperparameter(learningRate, { name: 'learningRate', least: 0 }));
 }
 
 /** The direction of Adam, `m̂/(√v̂ + ε)`, without a rate. */
-export function scaleByAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamMoments = {}): Transform {
+export function scaleByAdam(moments: AdamMoments = {}): Transform {
+  return byMoments(moments);
+}
+
+function byMoments(
+  { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamMoments,
+  rateOf?: (gradients: Gradients) => Node<readonly []>,
+): Transform {
   const first = hyperparameter(beta1, { name: 'beta1', least: 0, below: 1 });
   const second = hyperparameter(beta2, { name: 'beta2', least: 0, below: 1 });
   checkRange(epsilon, { name: 'epsilon', least: 0 });
   return gradients => {
     const b1 = first(gradients);
     const b2 = second(gradients);
-    const correction1 = sub(1, runningProduct('adam.beta1ᵗ', b1, gradients));
-    const correction2 = sub(1, runningProduct('adam.beta2ᵗ', b2, gradients));
+    const direction = correctedDirection(
+      { name: 'adam', beta1: b1, beta2: b2, epsilon, rate: rateOf?.(gradients) },
+      gradients,
+    );
     return gradients.mapElements((g, parameter) => {
-      const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
       const m = runningMean(g, { name: 'adam.m', parameter, beta: b1 });
       const v = runningMean(square(g), { name: 'adam.v', parameter, beta: b2 });
-      return div(div(m, own(correction1)), add(sqrt(div(v, own(correction2))), epsilon));
+      return direction(m, v);
     });
   };
 }

@@ -1,10 +1,10 @@
-import { add, becomes, cast, div, maximum, sqrt, square, sub, type Node } from '@thalweg/graph';
+import { becomes, maximum, square } from '@thalweg/graph';
 import { pipe } from 'rxjs';
 import type { AdamMoments } from './adam.ts';
+import { correctedDirection } from './corrected-direction.ts';
 import { checkRange, hyperparameter, type Hyperparameter } from './hyperparameter.ts';
 import { memory } from './memory.ts';
 import { runningMean } from './running-mean.ts';
-import { runningProduct } from './running-product.ts';
 import { scaleByLearningRate } from './scale-by-learning-rate.ts';
 import type { Transform } from './transform.ts';
 
@@ -37,15 +37,12 @@ export function scaleByAmsgrad({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: A
   return gradients => {
     const b1 = first(gradients);
     const b2 = second(gradients);
-    const correction1 = sub(1, runningProduct('amsgrad.beta1ᵗ', b1, gradients));
-    const correction2 = sub(1, runningProduct('amsgrad.beta2ᵗ', b2, gradients));
+    const direction = correctedDirection({ name: 'amsgrad', beta1: b1, beta2: b2, epsilon }, gradients);
     return gradients.mapElements((g, parameter) => {
-      const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
       const m = runningMean(g, { name: 'amsgrad.m', parameter, beta: b1 });
       const v = runningMean(square(g), { name: 'amsgrad.v', parameter, beta: b2 });
       const largest = memory('amsgrad.V', parameter);
-      const V = becomes(largest, maximum(largest, v));
-      return div(div(m, own(correction1)), add(sqrt(div(V, own(correction2))), epsilon));
+      return direction(m, becomes(largest, maximum(largest, v)));
     });
   };
 }

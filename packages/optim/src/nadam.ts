@@ -53,15 +53,17 @@ export function scaleByNadam({
     const mu = muAt(gradients.step);
     const next = muAt(add(gradients.step, 1));
     const product = runningProduct('nadam.∏μ', mu, gradients);
-    const ofMean = div(next, sub(1, mul(product, next)));
-    const ofGradient = div(sub(1, mu), sub(1, product));
-    const correction = sub(1, runningProduct('nadam.beta2ᵗ', b2, gradients));
+    // √v̂ in the divisor is √v where all else is times the root of its correction: one division an element.
+    const root = sqrt(sub(1, runningProduct('nadam.beta2ᵗ', b2, gradients)));
+    const ofMean = mul(root, div(next, sub(1, mul(product, next))));
+    const ofGradient = mul(root, div(sub(1, mu), sub(1, product)));
+    const offset = mul(root, epsilon);
     return gradients.mapElements((g, parameter) => {
       const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
       const m = runningMean(g, { name: 'nadam.m', parameter, beta: b1 });
       const v = runningMean(square(g), { name: 'nadam.v', parameter, beta: b2 });
       const ahead = add(mul(m, own(ofMean)), mul(g, own(ofGradient)));
-      return div(ahead, add(sqrt(div(v, own(correction))), epsilon));
+      return div(ahead, add(sqrt(v), own(offset)));
     });
   };
 }

@@ -34,22 +34,23 @@ export interface Walked {
   readonly bytes: readonly number[];
 }
 
+/** Moves all addresses, each by so many elements of its own; one that several operands share, once. */
+export function advanceEach(f: Func, { addresses, bytes }: Walked, elements: (operand: number) => number): void {
+  addresses.forEach((address, i) => {
+    if (addresses.indexOf(address) === i) advance(f, address, elements(i) * bytes[i]!);
+  });
+}
+
 /** Writes the outer loops of a nest, down to a depth; the body leaves the addresses where the loops within have led them. */
-export function emitNest(
-  f: Func,
-  { lengths, strides }: Nest,
-  { addresses, bytes }: Walked,
-  depth: number,
-  body: () => void,
-): void {
+export function emitNest(f: Func, { lengths, strides }: Nest, walked: Walked, depth: number, body: () => void): void {
   const level = (axis: number): void => {
     if (axis === depth) return body();
     const next = axis + 1;
     repeat(f, lengths[axis]!, () => {
       level(next);
-      addresses.forEach((address, i) => {
+      advanceEach(f, walked, i => {
         const within = next < lengths.length ? strides[i]![next]! * lengths[next]! : 0;
-        advance(f, address, (strides[i]![axis]! - within) * bytes[i]!);
+        return strides[i]![axis]! - within;
       });
     });
   };

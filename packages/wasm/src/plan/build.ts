@@ -51,7 +51,9 @@ export function build({ order, sources, commits, outputs, unseen, memory }: Blue
   const units = unitsOf(order, commits);
   flushMemories(units, sources, commits);
   const stored = [...new Set([...sources, ...units.flatMap(writtenBy)])];
-  const inPlace = unseen ? writtenInPlace(units, sources, commits, lookedAt(order, sources, commits)) : new Map();
+  const inPlace = unseen
+    ? writtenInPlace(units, sources, commits, lookedAt(order, sources, commits))
+    : new Map<Slot, Slot>();
   const reserved: (readonly [number, number])[] = [];
   const reserve = (bytes: number): number => {
     const address = memory.reserve(bytes);
@@ -88,7 +90,10 @@ export function build({ order, sources, commits, outputs, unseen, memory }: Blue
       } else {
         const { group, vector } = unit;
         const leaves = group.leaves.map(({ slot }) => addressOf(f, slot));
-        const roots = [...group.roots.keys()].map(slot => addressOf(f, slot));
+        // What is written where it was read has one address.
+        const readAt = (slot: Slot | undefined): number | undefined =>
+          leaves[group.leaves.findIndex(leaf => leaf.slot === slot)];
+        const roots = [...group.roots.keys()].map(slot => readAt(inPlace.get(slot)) ?? addressOf(f, slot));
         (vector ? emitVector : emitScalars)(group, { f, leaves, roots, functions });
       }
     });

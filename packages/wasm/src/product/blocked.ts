@@ -49,11 +49,12 @@ function panelsOf(kernels: Kernels, { m, n, k, transposeB }: ProductShape, size:
     .map(panels => {
       const { columns } = panels;
       const rows = m % PANEL_ROWS;
+      const strideOfB = size.packsB ? packedStride(columns) : 4 * n;
       const pack = (): number => (transposeB ? packRows(kernels) : packColumns(kernels, Math.ceil(columns / 4)));
       return {
         ...panels,
-        whole: m >= PANEL_ROWS ? tile(kernels, { rows: PANEL_ROWS, columns, accumulate }) : undefined,
-        rest: rows > 0 ? tile(kernels, { rows, columns, accumulate }) : undefined,
+        whole: m >= PANEL_ROWS ? tile(kernels, { rows: PANEL_ROWS, columns, strideOfB, accumulate }) : undefined,
+        rest: rows > 0 ? tile(kernels, { rows, columns, strideOfB, accumulate }) : undefined,
         pack: size.packsB ? pack() : undefined,
       };
     });
@@ -159,26 +160,25 @@ class Blocked {
         .i32(stride)
         .i32(rows);
       plus(f, this.#panelOfB, 4 * j)
-        .i32(strideOfB(columns))
+        .i32(packedStride(columns))
         .get(steps.length)
         .call(pack);
     }
   }
 
-  #multiply(steps: Run, rows: Run, { columns, whole, rest }: Panels): void {
+  #multiply(steps: Run, rows: Run, { whole, rest }: Panels): void {
     const f = this.#f;
     const { m, n } = this.#shape;
     const rowBytes = 4 * n;
-    const stride = this.#size.packsB ? strideOfB(columns) : rowBytes;
     if (whole !== undefined) {
-      f.get(this.#panelsOfA).i32(STRIDE_OF_A).get(this.#panelOfB).i32(stride);
+      f.get(this.#panelsOfA).i32(STRIDE_OF_A).get(this.#panelOfB);
       this.#element(this.#at.c, rows.start, n, this.#column).i32(rowBytes);
       f.get(steps.length).get(this.#blocks).call(whole);
     }
     if (rest === undefined) return;
     const restNow = (): void => {
       f.get(this.#blocks).get(steps.length).op(i32.mul).set(this.#row);
-      this.#behind(this.#panelsOfA, this.#row, STRIDE_OF_A).i32(STRIDE_OF_A).get(this.#panelOfB).i32(stride);
+      this.#behind(this.#panelsOfA, this.#row, STRIDE_OF_A).i32(STRIDE_OF_A).get(this.#panelOfB);
       f.i32(m - (m % PANEL_ROWS)).set(this.#row);
       this.#element(this.#at.c, this.#row, n, this.#column).i32(rowBytes);
       f.get(steps.length).i32(1).call(rest);
@@ -207,6 +207,6 @@ class Blocked {
 const STRIDE_OF_A = 4 * PANEL_ROWS;
 
 /** The same in a packed panel of B, which holds whole vectors. */
-function strideOfB(columns: number): number {
+function packedStride(columns: number): number {
   return 16 * Math.ceil(columns / 4);
 }

@@ -15,8 +15,8 @@ const STEPS = 8;
 export function rowTimesMatrix(kernels: Kernels, { n, k }: ProductShape): WriteProduct {
   const rowBytes = 4 * n;
   if (n <= MOST_COLUMNS) {
-    const sums = tile(kernels, { rows: 1, columns: n, accumulate: false });
-    return (f, { a, b, c }) => f.get(a).i32(4).get(b).i32(rowBytes).get(c).i32(rowBytes).i32(k).i32(1).call(sums);
+    const sums = tile(kernels, { rows: 1, columns: n, strideOfB: rowBytes, accumulate: false });
+    return (f, { a, b, c }) => f.get(a).i32(4).get(b).get(c).i32(rowBytes).i32(k).i32(1).call(sums);
   }
   const rest = k % STEPS;
   const blocks = (k - rest) / STEPS;
