@@ -37,6 +37,12 @@ export const i32 = {
 export const i64 = {
   load: 0x29,
   store: 0x37,
+  eq: 0x51,
+  add: 0x7c,
+  or: 0x84,
+  shl: 0x86,
+  toInt32: 0xa7,
+  ofUint32: 0xad,
 } as const;
 
 export const f32 = {
