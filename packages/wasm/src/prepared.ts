@@ -82,6 +82,11 @@ export class Prepared {
       if (this.#isIn(slot)) this.#buffers.set(slot, slot.storage as LinearStorage);
   }
 
+  /** Calls the threads that take part in the pass that comes. */
+  call(): void {
+    this.#built.shared?.call();
+  }
+
   /** Computes all slots of a pass. */
   run(clock: number): void {
     this.#bring();
@@ -104,6 +109,7 @@ export class Prepared {
       slot.storage = undefined;
     }
     for (const { buffer } of this.#copied) this.#memory.release(buffer);
+    this.#built.shared?.end();
     for (const [address, bytes] of this.#built.reserved) this.#memory.unreserve(address, bytes);
   }
 

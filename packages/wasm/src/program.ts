@@ -3,6 +3,7 @@ import { host } from './host.ts';
 import { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import type { ExplainedPlan } from './plan/explained.ts';
 import { Prepared } from './prepared.ts';
+import type { Crew } from './threads/crew.ts';
 
 /** So many plans of a frame are kept, for as many batch sizes. */
 const KEPT = 4;
@@ -12,6 +13,7 @@ export class WasmProgram implements Program {
   commits: readonly PlannedCommit[] = [];
   unseen = true;
   readonly #onPlan: ((plan: ExplainedPlan) => void) | undefined;
+  readonly #crew: Crew | undefined;
   #memory: LinearMemory | undefined = undefined;
   #order: readonly Slot[] | undefined = undefined;
   #sources: readonly Slot[] = [];
@@ -21,8 +23,9 @@ export class WasmProgram implements Program {
   readonly #plans = new Map<string, Prepared>();
   #current: Prepared | undefined = undefined;
 
-  constructor(onPlan?: (plan: ExplainedPlan) => void) {
+  constructor(onPlan?: (plan: ExplainedPlan) => void, crew?: Crew) {
     this.#onPlan = onPlan;
+    this.#crew = crew;
   }
 
   pass(order: readonly Slot[], clock: number): boolean {
@@ -34,6 +37,7 @@ export class WasmProgram implements Program {
     }
     if (changed || this.#current === undefined) this.#choose(order);
     if (this.#current === undefined) return this.#interpreted();
+    this.#current.call();
     try {
       this.#current.run(clock);
       return true;
@@ -46,6 +50,7 @@ export class WasmProgram implements Program {
 
   close(): void {
     this.#begin([]);
+    this.#crew?.close();
   }
 
   /** The interpreter computes all of it, whatever it may have computed before. */
@@ -73,13 +78,14 @@ export class WasmProgram implements Program {
     this.#current = undefined;
     this.#fed = new Set(this.#sources.filter(({ fed }) => fed !== undefined));
     if (!order.every(slot => slot.shape !== undefined && slot.shapeError === undefined)) return;
-    this.#memory ??= memoryOf(this.#sources) ?? new LinearMemory();
+    const crew = this.#crew;
+    this.#memory ??= memoryOf(this.#sources, crew) ?? new LinearMemory(crew?.limits);
     const key = this.#sources.map(({ shape, fed }) => `${shape!.join()}${fed === undefined ? '' : '!'}`).join(';');
     let plan = this.#plans.get(key);
     this.#plans.delete(key);
     if (plan === undefined) {
       const { commits, unseen } = this;
-      plan = new Prepared({ order, sources: this.#sources, commits, unseen, memory: this.#memory }, this.#onPlan);
+      plan = new Prepared({ order, sources: this.#sources, commits, unseen, memory: this.#memory, crew }, this.#onPlan);
     }
     plan.enter();
     this.#plans.set(key, plan);
@@ -93,10 +99,11 @@ export class WasmProgram implements Program {
   }
 }
 
-/** The memory that a register lies in already. */
-function memoryOf(sources: readonly Slot[]): LinearMemory | undefined {
+/** The memory that a register lies in already; threads can only use one that they share. */
+function memoryOf(sources: readonly Slot[], crew: Crew | undefined): LinearMemory | undefined {
   for (const { storage, fed } of sources)
-    if (fed === undefined && storage instanceof LinearStorage) return storage.memory;
+    if (fed === undefined && storage instanceof LinearStorage && (crew === undefined || storage.memory.limits.shared))
+      return storage.memory;
   return undefined;
 }
 

@@ -2,11 +2,14 @@ import { GraphError, type Runner } from '@thalweg/graph';
 import { whyNot } from './host.ts';
 import type { ExplainedPlan } from './plan/explained.ts';
 import { WasmProgram } from './program.ts';
+import type { Threads } from './threads/threads.ts';
 
 /** Options of {@link wasm}. */
 export interface WasmOptions {
   /** Whether to leave it to the interpreter where the host has no WebAssembly, or a page's policy forbids it. */
   readonly fallback?: boolean;
+  /** Threads that compute the larger parts of a pass together, such as `threads(2)`; one by default. */
+  readonly threads?: Threads | undefined;
   /** Told of each plan that is made: what a pass is computed in. */
   readonly onPlan?: (plan: ExplainedPlan) => void;
 }
@@ -21,9 +24,12 @@ export interface WasmOptions {
  * @example
  * train(loss, adam(), { runner: wasm() })
  */
-export function wasm({ fallback = false, onPlan }: WasmOptions = {}): Runner {
+export function wasm({ fallback = false, threads, onPlan }: WasmOptions = {}): Runner {
   const reason = whyNot();
-  if (reason === undefined) return { open: () => new WasmProgram(onPlan) };
+  if (reason === undefined) {
+    const crew = threads?.(fallback);
+    return { open: () => new WasmProgram(onPlan, crew?.()) };
+  }
   if (fallback) return { open: () => undefined };
   throw new GraphError(
     'wasm',

@@ -10,6 +10,7 @@ import { host } from '../host.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { Kernels } from '../product/kernels.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
+import type { Crew, SharedPlan } from '../threads/crew.ts';
 import { isConstant, storedIn } from './stored-in.ts';
 import { readBy, unitsOf, writtenBy, type Unit } from './units.ts';
 
@@ -29,6 +30,8 @@ export interface Built {
   readonly units: readonly Unit[];
   /** What is to be given back: addresses with their numbers of bytes. */
   readonly reserved: readonly (readonly [address: number, bytes: number])[];
+  /** What other threads know of it, if there are any. */
+  readonly shared: SharedPlan | undefined;
 }
 
 /** What is built from. */
@@ -38,10 +41,11 @@ export interface Blueprint {
   readonly commits: readonly PlannedCommit[];
   readonly unseen: boolean;
   readonly memory: LinearMemory;
+  readonly crew?: Crew | undefined;
 }
 
 /** Writes and compiles the module of a plan. */
-export function build({ order, sources, commits, unseen, memory }: Blueprint): Built {
+export function build({ order, sources, commits, unseen, memory, crew }: Blueprint): Built {
   const units = unitsOf(order, commits);
   flushMemories(units, sources, commits);
   const stored = [...new Set([...sources, ...units.flatMap(writtenBy)])];
@@ -66,9 +70,12 @@ export function build({ order, sources, commits, unseen, memory }: Blueprint): B
   const module = new Module();
   const fail = module.import('fail', { params: [], results: [] });
   const functions = new Functions(module, hostFunctions(units));
+  const parts = crew?.parts(module, reserve);
   const kernels = new Kernels(module);
   const none = { params: [], results: [] };
   const write = (unit: Exclude<Unit, { kind: 'interpret' }>): number => {
+    const inParts = parts?.add(unit, { kernels, functions, addressOf });
+    if (inParts !== undefined) return inParts;
     const needed = neededBy(unit, kernels);
     return module.func(none, f => {
       if (unit.kind === 'product') {
@@ -104,12 +111,15 @@ export function build({ order, sources, commits, unseen, memory }: Blueprint): B
   };
   const [onceNames, callNames] = [first.map(entry), others.map(entry)];
   const { Module: Compiled, Instance } = host();
-  const env = { ...functions.host, fail: givenUp, memory: memory.memory };
-  const { exports } = new Instance(new Compiled(module.toBytes()), { env });
+  parts?.export();
+  const env = { ...functions.host, ...parts?.env, fail: givenUp, memory: memory.memory };
+  const compiled = new Compiled(module.toBytes(memory.limits.maximum));
+  const { exports } = new Instance(compiled, { env });
   const callable = (one: string | Slot): (() => void) =>
     typeof one === 'string' ? (exports[one] as () => void) : bind(one);
   const [once, calls] = [onceNames.map(callable), callNames.map(callable)];
-  return { calls, once, stored, table, inPlace, units, reserved };
+  const shared = parts && crew?.share(parts, { compiled, exports, memory: memory.memory });
+  return { calls, once, stored, table, inPlace, units, reserved, shared };
 }
 
 /** The bytes that a unit works with, besides what it reads and writes. */

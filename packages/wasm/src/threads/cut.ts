@@ -1,0 +1,59 @@
+import type { Group } from '../plan/group.ts';
+import { scratchBytes } from '../product/emit-product.ts';
+import type { ProductShape } from '../product/product-shape.ts';
+
+/** How a unit is cut along an axis: `chunks` of one length, of which the last may have another. */
+export interface Cut {
+  readonly chunks: number;
+  readonly length: number;
+  readonly last: number;
+}
+
+/** The least work of a chunk, some 2 µs: for less it does not pay to tell others. */
+const LEAST = { operations: 100_000, values: 24_000 } as const;
+
+/** So many chunks a thread at most, so that one who comes late or is interrupted leaves his to others. */
+const CHUNKS_A_THREAD = 4;
+
+/** A chunk packs B for itself: with fewer rows there are only as many chunks as threads. */
+const ROWS_WORTH_PACKING = 64;
+
+/** Cuts a product by the rows of its result, if each part sums in the order in which the whole does. */
+export function cutProduct(shape: ProductShape, threads: number): Cut | undefined {
+  const { m, n, k } = shape;
+  const most = Math.min(Math.floor((2 * m * n * k) / LEAST.operations), CHUNKS_A_THREAD * threads);
+  const wanted = Math.min(most, Math.max(threads, Math.floor(m / ROWS_WORTH_PACKING)));
+  for (let chunks = wanted; chunks > 1; chunks--) {
+    const cut = cutInto(m, chunks, 4);
+    if (cut.chunks === chunks && [m, cut.length, cut.last].every(rows => isPacked({ ...shape, m: rows }))) return cut;
+  }
+  return undefined;
+}
+
+/** Whether a product is computed in packed blocks, which sum plainly whatever their rows. */
+function isPacked(shape: ProductShape): boolean {
+  return scratchBytes(shape) > 0;
+}
+
+/** Cuts a group along the first axis that is one. */
+export function cutGroup(
+  { shape, steps, leaves, roots }: Group,
+  threads: number,
+): (Cut & { axis: number }) | undefined {
+  const axis = shape.findIndex(length => length !== 1);
+  if (axis < 0) return undefined;
+  const elements = shape.reduce((product, length) => product * length, 1);
+  const values = elements * (steps.length + leaves.length + roots.size);
+  const wanted = Math.min(Math.floor(values / LEAST.values), CHUNKS_A_THREAD * threads, shape[axis]!);
+  if (wanted < 2) return undefined;
+  const single = axis === shape.length - 1;
+  const cut = cutInto(shape[axis]!, wanted, single ? 8 : 1);
+  return cut.chunks < 2 ? undefined : { ...cut, axis };
+}
+
+/** About so many chunks, of a multiple of a number each. */
+function cutInto(total: number, wanted: number, multiple: number): Cut {
+  const length = multiple * Math.ceil(total / wanted / multiple);
+  const chunks = Math.ceil(total / length);
+  return { chunks, length, last: total - (chunks - 1) * length };
+}

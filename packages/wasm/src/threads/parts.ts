@@ -1,0 +1,135 @@
+import type { Slot } from '@thalweg/graph/runners';
+import type { Func } from '../assembler/func.ts';
+import type { Module } from '../assembler/module.ts';
+import { i32 } from '../assembler/opcodes.ts';
+import { BYTES } from '../emit/elements.ts';
+import type { Functions } from '../emit/functions.ts';
+import { emitVector, isNative } from '../emit/vector.ts';
+import { Group } from '../plan/group.ts';
+import type { Unit } from '../plan/units.ts';
+import { emitProduct, scratchBytes } from '../product/emit-product.ts';
+import type { Kernels } from '../product/kernels.ts';
+import { cutGroup, cutProduct, type Cut } from './cut.ts';
+import { Job, JOB_BYTES, LINE } from './job.ts';
+
+/** Called when others keep a pass waiting: whether one of them failed, and how many times it was called before. */
+export type Late = (failed: number, times: number) => void;
+
+/** What the code of a unit is written with. */
+export interface PartsSite {
+  readonly kernels: Kernels;
+  readonly functions: Functions;
+  /** Loads the address of a slot's storage into a local. */
+  readonly addressOf: (f: Func, slot: Slot) => number;
+}
+
+/** The units of one module that are computed in chunks, by as many threads as take part. */
+export class Parts {
+  readonly #module: Module;
+  readonly #threads: number;
+  readonly #reserve: (bytes: number) => number;
+  readonly #job: Job;
+  /** What the module imports for them. */
+  readonly env: Readonly<Record<string, unknown>>;
+  /** How many units are cut. */
+  count = 0;
+
+  constructor(
+    module: Module,
+    { threads, reserve, late }: { threads: number; reserve: (bytes: number) => number; late: Late },
+  ) {
+    this.env = { late };
+    this.#module = module;
+    this.#threads = threads;
+    this.#reserve = reserve;
+    const at = reserve(JOB_BYTES + LINE);
+    this.#job = new Job(module, at + ((LINE - (at % LINE)) % LINE));
+  }
+
+  /** The index of the function that computes a unit in chunks; none if it is too small for that, or of another kind. */
+  add(unit: Unit, site: PartsSite): number | undefined {
+    if (unit.kind === 'product') return this.#addProduct(unit, site);
+    if (unit.kind === 'group' && unit.vector) return this.#addGroup(unit.group, site);
+    return undefined;
+  }
+
+  /** Exports what the threads need, when all units are there. */
+  export(): void {
+    this.#job.export();
+  }
+
+  #addProduct(unit: Extract<Unit, { kind: 'product' }>, { kernels, addressOf }: PartsSite): number | undefined {
+    const cut = cutProduct(unit.shape, this.#threads);
+    if (cut === undefined) return undefined;
+    const { m, n, k, transposeA } = unit.shape;
+    const kernelOf = (rows: number): number => emitProduct(kernels, { ...unit.shape, m: rows, rowsOfA: m });
+    const kernel = kernelOf(cut.length);
+    const last = cut.last === cut.length ? kernel : kernelOf(cut.last);
+    // A thread has its panels to itself.
+    const bytes = LINE * Math.ceil((scratchBytes({ ...unit.shape, m: cut.length }) + LINE) / LINE);
+    const scratch = this.#reserve(bytes * this.#threads);
+    return this.#add(cut, (f, start, rows) => {
+      const move = (slot: Slot, toNextRow: number): void => {
+        f.get(start).i32(toNextRow).op(i32.mul).get(addressOf(f, slot)).op(i32.add);
+      };
+      move(unit.a, transposeA ? 4 : 4 * k);
+      f.get(addressOf(f, unit.b));
+      move(unit.slot, 4 * n);
+      f.get(THREAD).i32(bytes).op(i32.mul).i32(scratch).op(i32.add);
+      f.call(rows === cut.length ? kernel : last);
+    });
+  }
+
+  #addGroup(group: Group, { functions, addressOf }: PartsSite): number | undefined {
+    // Other threads have no functions of the host.
+    if (group.steps.some(({ instruction: { name } }) => !isNative(name, true))) return undefined;
+    const cut = cutGroup(group, this.#threads);
+    if (cut === undefined) return undefined;
+    const { axis } = cut;
+    const within = group.shape.slice(axis + 1).reduce((product, length) => product * length, 1);
+    return this.#add(cut, (f, start, rows) => {
+      const part = rowsOf(group, axis, rows);
+      const moved = (slot: Slot, stride: number): number => {
+        const address = addressOf(f, slot);
+        f.get(start)
+          .i32(stride * BYTES[slot.wire.dtype])
+          .op(i32.mul)
+          .get(address)
+          .op(i32.add)
+          .set(address);
+        return address;
+      };
+      const leaves = group.leaves.map(({ slot, strides }) => moved(slot, strides[axis]!));
+      const roots = [...group.roots.keys()].map(slot => moved(slot, within));
+      emitVector(part, { f, leaves, roots, functions });
+    });
+  }
+
+  /** Adds a unit that is written for a chunk: from the row in a local on, so many. */
+  #add({ length, last, chunks }: Cut, write: (f: Func, start: number, rows: number) => void): number {
+    this.count++;
+    const compute = this.#module.func({ params: ['i32', 'i32'], results: [] }, f => {
+      const start = f.local('i32');
+      f.get(CHUNK).i32(length).op(i32.mul).set(start);
+      if (last === length) return write(f, start, length);
+      f.get(CHUNK)
+        .i32(chunks - 1)
+        .op(i32.eq);
+      f.if(
+        () => write(f, start, last),
+        () => write(f, start, length),
+      );
+    });
+    return this.#job.add(chunks, compute);
+  }
+}
+
+/** Parameters of what computes a chunk. */
+const [THREAD, CHUNK] = [0, 1] as const;
+
+/** A group over some of its rows, on an axis. */
+function rowsOf(group: Group, axis: number, rows: number): Group {
+  const { leaves, steps, roots, flushed } = group;
+  const shape = group.shape.map((length, i) => (i === axis ? rows : length));
+  return Object.assign(new Group(shape, group.precision), { leaves, steps, roots, flushed });
+}
