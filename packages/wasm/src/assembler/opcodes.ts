@@ -37,7 +37,7 @@ export const i32 = {
 export const i64 = {
   load: 0x29,
   store: 0x37,
-  eq: 0x51,
+  ne: 0x52,
   add: 0x7c,
   or: 0x84,
   shl: 0x86,

@@ -70,7 +70,7 @@ export function build({ order, sources, commits, unseen, memory, crew }: Bluepri
   const module = new Module();
   const fail = module.import('fail', { params: [], results: [] });
   const functions = new Functions(module, hostFunctions(units));
-  const parts = crew?.parts(module, reserve);
+  const parts = crew?.parts(module, memory, reserve);
   const kernels = new Kernels(module);
   const none = { params: [], results: [] };
   const write = (unit: Exclude<Unit, { kind: 'interpret' }>): number => {
@@ -118,7 +118,7 @@ export function build({ order, sources, commits, unseen, memory, crew }: Bluepri
   const callable = (one: string | Slot): (() => void) =>
     typeof one === 'string' ? (exports[one] as () => void) : bind(one);
   const [once, calls] = [onceNames.map(callable), callNames.map(callable)];
-  const shared = parts && crew?.share(parts, { compiled, exports, memory: memory.memory });
+  const shared = parts && crew?.share(parts, { compiled, exports, memory });
   return { calls, once, stored, table, inPlace, units, reserved, shared };
 }
 

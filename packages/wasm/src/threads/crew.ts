@@ -1,5 +1,7 @@
 import type { Module } from '../assembler/module.ts';
-import type { MemoryLimits, WasmMemory } from '../host.ts';
+import type { MemoryLimits } from '../host.ts';
+import type { LinearMemory } from '../memory/linear-memory.ts';
+import { NO_UNIT } from './jobs.ts';
 import { Parts } from './parts.ts';
 import type { Pool } from './pool.ts';
 
@@ -16,13 +18,21 @@ export class Crew {
   }
 
   /** What units of a module are cut with. */
-  parts(module: Module, reserve: (bytes: number) => number): Parts {
-    return new Parts(module, { threads: this.#pool.threads, reserve, late: this.#pool.late });
+  parts(module: Module, memory: LinearMemory, reserve: (bytes: number) => number): Parts {
+    const { threads, least } = this.#pool;
+    // What a worker that was given up may still write is nothing that another looks at.
+    const late = (failed: number, times: number): void => this.#pool.late(failed, times, memory);
+    return new Parts(module, { memory, reserve, threads, least, late });
   }
 
   /** Tells the threads of a module. Until they know it, whoever begins its passes computes alone. */
-  share(parts: Parts, compiled: Compiled): SharedPlan | undefined {
-    return parts.count === 0 ? undefined : new SharedPlan(this.#pool, compiled);
+  share({ jobs }: Parts, { compiled, exports, memory }: Compiled): SharedPlan | undefined {
+    if (jobs.count === 0) return undefined;
+    const publish = exports['publish'] as (unit: number, chunks: number) => void;
+    const pool = this.#pool;
+    const plan = { enter: () => publish(jobs.first, 0), leave: () => publish(NO_UNIT, 0) };
+    const id = pool.add(compiled, memory.memory);
+    return { call: () => pool.call(id, plan), end: () => pool.drop(id) };
   }
 
   /** The last one who leaves ends the threads. */
@@ -35,29 +45,13 @@ export class Crew {
 interface Compiled {
   readonly compiled: object;
   readonly exports: Readonly<Record<string, unknown>>;
-  readonly memory: WasmMemory;
+  readonly memory: LinearMemory;
 }
 
 /** A plan that other threads know. */
-export class SharedPlan {
-  readonly #pool: Pool;
-  readonly #id: number;
-  readonly #leave: () => void;
-
-  constructor(pool: Pool, { compiled, exports, memory }: Compiled) {
-    this.#pool = pool;
-    this.#leave = exports['leave'] as () => void;
-    this.#leave();
-    this.#id = pool.add(compiled, memory);
-  }
-
-  /** Calls the threads to its next pass. */
-  call(): void {
-    this.#pool.call(this.#id, this.#leave);
-  }
-
-  /** Has the threads forget it. */
-  end(): void {
-    this.#pool.drop(this.#id);
-  }
+export interface SharedPlan {
+  /** Calls them to its next pass. */
+  readonly call: () => void;
+  /** Has them forget it. */
+  readonly end: () => void;
 }

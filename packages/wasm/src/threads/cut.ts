@@ -19,9 +19,9 @@ const CHUNKS_A_THREAD = 4;
 const ROWS_WORTH_PACKING = 64;
 
 /** Cuts a product by the rows of its result, if each part sums in the order in which the whole does. */
-export function cutProduct(shape: ProductShape, threads: number): Cut | undefined {
+export function cutProduct(shape: ProductShape, threads: number, least = 1): Cut | undefined {
   const { m, n, k } = shape;
-  const most = Math.min(Math.floor((2 * m * n * k) / LEAST.operations), CHUNKS_A_THREAD * threads);
+  const most = Math.min(Math.floor((2 * m * n * k) / (least * LEAST.operations)), CHUNKS_A_THREAD * threads);
   const wanted = Math.min(most, Math.max(threads, Math.floor(m / ROWS_WORTH_PACKING)));
   for (let chunks = wanted; chunks > 1; chunks--) {
     const cut = cutInto(m, chunks, 4);
@@ -39,12 +39,13 @@ function isPacked(shape: ProductShape): boolean {
 export function cutGroup(
   { shape, steps, leaves, roots }: Group,
   threads: number,
-): (Cut & { axis: number }) | undefined {
+  least = 1,
+): (Cut & { readonly axis: number }) | undefined {
   const axis = shape.findIndex(length => length !== 1);
   if (axis < 0) return undefined;
   const elements = shape.reduce((product, length) => product * length, 1);
   const values = elements * (steps.length + leaves.length + roots.size);
-  const wanted = Math.min(Math.floor(values / LEAST.values), CHUNKS_A_THREAD * threads, shape[axis]!);
+  const wanted = Math.min(Math.floor(values / (least * LEAST.values)), CHUNKS_A_THREAD * threads, shape[axis]!);
   if (wanted < 2) return undefined;
   const single = axis === shape.length - 1;
   const cut = cutInto(shape[axis]!, wanted, single ? 8 : 1);

@@ -5,15 +5,26 @@ import { i32 } from '../assembler/opcodes.ts';
 import { BYTES } from '../emit/elements.ts';
 import type { Functions } from '../emit/functions.ts';
 import { emitVector, isNative } from '../emit/vector.ts';
+import type { LinearMemory } from '../memory/linear-memory.ts';
 import { Group } from '../plan/group.ts';
 import type { Unit } from '../plan/units.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
 import type { Kernels } from '../product/kernels.ts';
 import { cutGroup, cutProduct, type Cut } from './cut.ts';
-import { Job, JOB_BYTES, LINE } from './job.ts';
+import { Jobs, LINE } from './jobs.ts';
 
 /** Called when others keep a pass waiting: whether one of them failed, and how many times it was called before. */
 export type Late = (failed: number, times: number) => void;
+
+/** What parts are made with. */
+interface PartsOptions {
+  readonly memory: LinearMemory;
+  readonly reserve: (bytes: number) => number;
+  readonly threads: number;
+  /** How small a chunk may be, with 1 for what pays. */
+  readonly least: number;
+  readonly late: Late;
+}
 
 /** What the code of a unit is written with. */
 export interface PartsSite {
@@ -25,25 +36,21 @@ export interface PartsSite {
 
 /** The units of one module that are computed in chunks, by as many threads as take part. */
 export class Parts {
-  readonly #module: Module;
-  readonly #threads: number;
-  readonly #reserve: (bytes: number) => number;
-  readonly #job: Job;
   /** What the module imports for them. */
   readonly env: Readonly<Record<string, unknown>>;
-  /** How many units are cut. */
-  count = 0;
+  readonly jobs: Jobs;
+  readonly #module: Module;
+  readonly #reserve: (bytes: number) => number;
+  readonly #threads: number;
+  readonly #least: number;
 
-  constructor(
-    module: Module,
-    { threads, reserve, late }: { threads: number; reserve: (bytes: number) => number; late: Late },
-  ) {
+  constructor(module: Module, { memory, reserve, threads, least, late }: PartsOptions) {
     this.env = { late };
+    this.jobs = new Jobs(module, memory);
     this.#module = module;
-    this.#threads = threads;
     this.#reserve = reserve;
-    const at = reserve(JOB_BYTES + LINE);
-    this.#job = new Job(module, at + ((LINE - (at % LINE)) % LINE));
+    this.#threads = threads;
+    this.#least = least;
   }
 
   /** The index of the function that computes a unit in chunks; none if it is too small for that, or of another kind. */
@@ -55,11 +62,11 @@ export class Parts {
 
   /** Exports what the threads need, when all units are there. */
   export(): void {
-    this.#job.export();
+    this.jobs.export();
   }
 
   #addProduct(unit: Extract<Unit, { kind: 'product' }>, { kernels, addressOf }: PartsSite): number | undefined {
-    const cut = cutProduct(unit.shape, this.#threads);
+    const cut = cutProduct(unit.shape, this.#threads, this.#least);
     if (cut === undefined) return undefined;
     const { m, n, k, transposeA } = unit.shape;
     const kernelOf = (rows: number): number => emitProduct(kernels, { ...unit.shape, m: rows, rowsOfA: m });
@@ -83,7 +90,7 @@ export class Parts {
   #addGroup(group: Group, { functions, addressOf }: PartsSite): number | undefined {
     // Other threads have no functions of the host.
     if (group.steps.some(({ instruction: { name } }) => !isNative(name, true))) return undefined;
-    const cut = cutGroup(group, this.#threads);
+    const cut = cutGroup(group, this.#threads, this.#least);
     if (cut === undefined) return undefined;
     const { axis } = cut;
     const within = group.shape.slice(axis + 1).reduce((product, length) => product * length, 1);
@@ -107,7 +114,6 @@ export class Parts {
 
   /** Adds a unit that is written for a chunk: from the row in a local on, so many. */
   #add({ length, last, chunks }: Cut, write: (f: Func, start: number, rows: number) => void): number {
-    this.count++;
     const compute = this.#module.func({ params: ['i32', 'i32'], results: [] }, f => {
       const start = f.local('i32');
       f.get(CHUNK).i32(length).op(i32.mul).set(start);
@@ -120,7 +126,7 @@ export class Parts {
         () => write(f, start, length),
       );
     });
-    return this.#job.add(chunks, compute);
+    return this.jobs.add(chunks, compute);
   }
 }
 

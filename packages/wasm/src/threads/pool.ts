@@ -1,120 +1,148 @@
 import { GraphError } from '@thalweg/graph';
 import { host } from '../host.ts';
+import type { LinearMemory } from '../memory/linear-memory.ts';
 import type { WorkerLike } from './spawn.ts';
 import type { WorkMessage } from './work-loop.ts';
 
-/** Words of `control`, see `workLoop`. */
-const [SENT, CURRENT, CALLS] = [0, 1, 2] as const;
+/** Words of `control`, see `workLoop`; behind them stands for each worker whether it sleeps. */
+const [SENT, CURRENT, CALLS, SLEEPS] = [0, 1, 2, 3] as const;
 
 /** So long a pass waits for another thread; it does so only if that was stopped amid a chunk. */
 const MOST_MS = 10_000;
 
+/** What a pool is made with. */
+export interface PoolOptions {
+  /** How many threads, with the one that asks. */
+  readonly threads: number;
+  readonly spawn: () => WorkerLike;
+  /** Whether to compute alone where workers cannot start. */
+  readonly fallback: boolean;
+  /** How small a chunk may be, with 1 for what pays. */
+  readonly least?: number;
+}
+
+/** How workers are led to a plan, and away from it. */
+export interface Led {
+  readonly enter: () => void;
+  readonly leave: () => void;
+}
+
 /** The workers of one runner. They start with the first plan that has work for them, and end with the last frame. */
 export class Pool {
-  /** With the one that asks. */
   readonly threads: number;
+  readonly least: number;
   readonly #spawn: () => WorkerLike;
   readonly #fallback: boolean;
-  readonly #control: Int32Array<SharedArrayBuffer>;
-  #workers: readonly WorkerLike[] = [];
-  #started = false;
+  /** Another one each time that workers start. */
+  #control: Int32Array<SharedArrayBuffer>;
+  #workers: WorkerLike[] | undefined = undefined;
   /** How many plans there have been. */
   #plans = 0;
-  /** Calls the workers back from the plan of the moment. */
-  #leave = (): void => {};
+  /** The plan of the moment. */
+  #led: Led | undefined = undefined;
   #failure: Error | undefined = undefined;
+  /** When a pass began to wait. */
+  #since = 0;
 
-  constructor(threads: number, spawn: () => WorkerLike, fallback: boolean) {
+  constructor({ threads, spawn, fallback, least = 1 }: PoolOptions) {
     this.threads = threads;
+    this.least = least;
     this.#spawn = spawn;
     this.#fallback = fallback;
-    this.#control = new Int32Array(new SharedArrayBuffer(4 * (CALLS + threads)));
+    this.#control = controlOf(threads);
   }
 
   /** Tells the workers of a plan; its number. */
   add(module: object, memory: object): number {
-    this.#start();
+    if (this.#workers === undefined) this.#start();
     const id = ++this.#plans;
     this.#send({ id, module, memory });
     return id;
   }
 
+  /** Tells them that a plan is over. */
   drop(id: number): void {
     this.#send({ id });
+    if (Atomics.compareExchange(this.#control, CURRENT, id, 0) === id) this.#led = undefined;
   }
 
   /** Before a pass of a plan: calls the workers to it. Throws what keeps them from taking part. */
-  call(id: number, leave: () => void): void {
+  call(id: number, led: Led): void {
     if (this.#failure !== undefined) throw this.#failure;
-    const control = this.#control;
-    if (Atomics.load(control, CURRENT) !== id) {
-      this.#leave();
-      this.#leave = leave;
-      Atomics.store(control, CURRENT, id);
+    if (Atomics.load(this.#control, CURRENT) !== id) {
+      this.#led?.leave();
+      this.#led = led;
+      led.enter();
+      Atomics.store(this.#control, CURRENT, id);
       this.#wake();
-    } else
-      for (let thread = 1; thread < this.threads; thread++)
-        if (Atomics.load(control, CALLS + thread) > 0) return this.#wake();
+    } else if (this.#sleeps()) this.#wake();
   }
 
-  /** Called amid a pass when a worker has failed, or keeps it waiting. */
-  readonly late = (failed: number, times: number): void => {
+  /** Called amid a pass when a worker has failed, or keeps it waiting: once it has done so for too long, that is an error. */
+  late(failed: number, times: number, memory: LinearMemory): void {
     if (times === 0) this.#since = Date.now();
     if (failed === 0 && Date.now() - this.#since < MOST_MS) return;
     const given = failed === 0 ? `none for ${MOST_MS / 1000} s from a worker` : 'an error in a worker';
+    // Who was given up may go on for a moment: the next to use this memory looks elsewhere.
+    memory.desk = undefined;
+    this.end();
     // As a trap: what was written stays, so no interpreter should go on from there.
     const Fault = host().RuntimeError;
-    const message = `threads: each worker must finish its part, got ${given}. Go on from a snapshot, for registers may be half written.`;
-    this.end((this.#failure = new Fault(message)));
+    this.#failure = new Fault(
+      `threads: each worker must finish its part, got ${given}. Go on from a snapshot, for registers may be half written.`,
+    );
     throw this.#failure;
-  };
-  #since = 0;
+  }
 
-  /** Ends all workers. */
-  end(failure?: Error): void {
-    this.#failure = failure;
-    this.#leave = () => {};
-    this.#started = false;
-    for (const worker of this.#workers) void worker.terminate();
-    this.#workers = [];
+  /** Ends all workers, and forgets why they failed. */
+  end(): void {
+    for (const worker of this.#workers ?? []) void worker.terminate();
+    this.#workers = undefined;
+    this.#led = undefined;
+    this.#failure = undefined;
+    this.#control = controlOf(this.threads);
   }
 
   #start(): void {
-    if (this.#started) return;
-    this.#started = true;
-    this.#control.fill(0);
-    const workers: WorkerLike[] = [];
-    this.#workers = workers;
+    const workers: WorkerLike[] = (this.#workers = []);
     const fail = (event: unknown): void => {
       if (this.#workers === workers && !this.#fallback) this.#failure ??= refused(event);
     };
     try {
-      for (let thread = 1; thread < this.threads; thread++) workers.push(this.#spawned(fail));
+      for (let thread = 1; thread < this.threads; thread++) {
+        const worker = this.#spawn();
+        worker.unref?.();
+        if (worker.on === undefined) worker.onerror = fail;
+        else worker.on('error', fail);
+        workers.push(worker);
+      }
     } catch (error) {
       fail(error);
     }
   }
 
-  #spawned(fail: (event: unknown) => void): WorkerLike {
-    const worker = this.#spawn();
-    worker.unref?.();
-    if (worker.on !== undefined) worker.on('error', fail);
-    else worker.onerror = fail;
-    return worker;
-  }
-
   #send(message: Omit<WorkMessage, 'control' | 'thread'>): void {
     const control = this.#control;
-    this.#workers.forEach((worker, i) => worker.postMessage({ control, thread: i + 1, ...message }));
+    this.#workers?.forEach((worker, i) => worker.postMessage({ control, thread: i + 1, ...message }));
     Atomics.add(control, SENT, 1);
-    this.#leave();
+    this.#led?.leave();
     this.#wake();
+  }
+
+  #sleeps(): boolean {
+    for (let thread = 1; thread < this.threads; thread++)
+      if (Atomics.load(this.#control, SLEEPS + thread - 1) > 0) return true;
+    return false;
   }
 
   #wake(): void {
     Atomics.add(this.#control, CALLS, 1);
     Atomics.notify(this.#control, CALLS);
   }
+}
+
+function controlOf(threads: number): Int32Array<SharedArrayBuffer> {
+  return new Int32Array(new SharedArrayBuffer(4 * (SLEEPS + threads - 1)));
 }
 
 function refused(event: unknown): GraphError {

@@ -47,15 +47,15 @@ export function threads(count: number, { spawn = spawnFromText }: ThreadsOptions
         'Serve it with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp, or ask for wasm({ fallback: true }).',
       );
     }
-    return opening(new Pool(count, spawn, fallback));
+    return openingOf(new Pool({ threads: count, spawn, fallback }));
   };
 }
 
 /** More would find nothing to do. */
 const MOST = 64;
 
-/** Opens the threads for frames, and ends them with the last. */
-function opening(pool: Pool): () => Crew {
+/** Opens the threads of a pool for frames, and ends them with the last. */
+export function openingOf(pool: Pool): () => Crew {
   let frames = 0;
   // Frames that nobody closes leave when they are collected.
   const abandoned = new FinalizationRegistry<() => void>(leave => leave());
