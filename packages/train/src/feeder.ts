@@ -71,18 +71,21 @@ function checkFinite(operator: string, field: string, { storage }: Feed, record:
 }
 
 /**
- * Where the first number is that is NaN or infinite; −1 if none is. Times 0 each of them is NaN and all others are 0: so
- * their sums tell, four at a time, without a test for each.
+ * Where the first number is that is NaN or infinite; −1 if none is. A sum with one of them is not finite, and without them
+ * only one of large float64 is not: so four sums tell, without a test or another operation for each number.
  */
 function firstNotFinite(data: TypedArray): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   let i = 0;
-  for (; i + 3 < data.length; i += 4) {
-    a += data[i]! * 0;
-    b += data[i + 1]! * 0;
-    c += data[i + 2]! * 0;
-    d += data[i + 3]! * 0;
+  for (const last = data.length - 3; i < last; i += 4) {
+    a += data[i]!;
+    b += data[i + 1]!;
+    c += data[i + 2]!;
+    d += data[i + 3]!;
   }
-  for (; i < data.length; i++) a += data[i]! * 0;
-  return a + b + c + d === 0 ? -1 : data.findIndex(value => !Number.isFinite(value));
+  for (; i < data.length; i++) a += data[i]!;
+  return Number.isFinite(a + b + c + d) ? -1 : data.findIndex(value => !Number.isFinite(value));
 }
