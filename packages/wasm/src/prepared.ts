@@ -87,6 +87,11 @@ export class Prepared {
     this.#built.shared?.call();
   }
 
+  /** Lets them rest when it is over. */
+  rest(): void {
+    this.#built.shared?.rest();
+  }
+
   /** Computes all slots of a pass. */
   run(clock: number): void {
     this.#bring();

@@ -45,6 +45,8 @@ export class WasmProgram implements Program {
       // A trap is a fault of the compiled code, and no interpreter should hide it.
       if (error instanceof host().RuntimeError) throw error;
       return this.#interpreted();
+    } finally {
+      this.#current.rest();
     }
   }
 

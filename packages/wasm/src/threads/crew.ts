@@ -32,7 +32,7 @@ export class Crew {
     const pool = this.#pool;
     const plan = { enter: () => publish(jobs.first, 0), leave: () => publish(NO_UNIT, 0) };
     const id = pool.add(compiled, memory.memory);
-    return { call: () => pool.call(id, plan), end: () => pool.drop(id) };
+    return { call: () => pool.call(id, plan), rest: () => pool.rest(), end: () => pool.drop(id) };
   }
 
   /** The last one who leaves ends the threads. */
@@ -52,6 +52,8 @@ interface Compiled {
 export interface SharedPlan {
   /** Calls them to its next pass. */
   readonly call: () => void;
+  /** Lets them rest when it is over. */
+  readonly rest: () => void;
   /** Has them forget it. */
   readonly end: () => void;
 }

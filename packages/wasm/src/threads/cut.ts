@@ -1,3 +1,4 @@
+import type { Reduction } from '../emit/reduction.ts';
 import type { Group } from '../plan/group.ts';
 import { scratchBytes } from '../product/emit-product.ts';
 import type { ProductShape } from '../product/product-shape.ts';
@@ -51,6 +52,24 @@ export function cutGroup(
   const cut = cutInto(shape[axis]!, wanted, single ? 8 : 1);
   return cut.chunks < 2 ? undefined : { ...cut, axis };
 }
+
+/** Cuts a reduction by its outer axis, or by columns where there is but one of those. */
+export function cutReduction(
+  { outer, length, inner }: Reduction,
+  threads: number,
+  least = 1,
+): (Cut & { readonly columns: boolean }) | undefined {
+  const columns = outer === 1 && inner > 1;
+  const total = columns ? inner : outer;
+  const values = VALUES_A_TERM * outer * length * inner;
+  const wanted = Math.min(Math.floor(values / (least * LEAST.values)), CHUNKS_A_THREAD * threads, total);
+  if (wanted < 2) return undefined;
+  const cut = cutInto(total, wanted, columns ? 4 : 1);
+  return cut.chunks < 2 ? undefined : { ...cut, columns };
+}
+
+/** A term that is added takes as long as so many values that are computed. */
+const VALUES_A_TERM = 6;
 
 /** About so many chunks, of a multiple of a number each. */
 function cutInto(total: number, wanted: number, multiple: number): Cut {

@@ -18,7 +18,7 @@ const CHUNKS = 2 ** CHUNK_BITS - 1;
 export const NO_UNIT: number = 2 ** (32 - CHUNK_BITS) - 1;
 
 /** So many looks at a job that is not there, some 0.2 ms, until a thread goes to sleep. */
-const PATIENCE = 100_000;
+const PATIENCE = 200_000;
 /** So many looks at chunks that others have not done yet, some ms, until somebody asks why. */
 const LOOKS = 2 ** 20;
 

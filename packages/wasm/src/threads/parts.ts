@@ -4,13 +4,15 @@ import type { Module } from '../assembler/module.ts';
 import { i32 } from '../assembler/opcodes.ts';
 import { BYTES } from '../emit/elements.ts';
 import type { Functions } from '../emit/functions.ts';
+import { emitReduction } from '../emit/reduce.ts';
+import type { Reduction } from '../emit/reduction.ts';
 import { emitVector, isNative } from '../emit/vector.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { Group } from '../plan/group.ts';
 import type { Unit } from '../plan/units.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
 import type { Kernels } from '../product/kernels.ts';
-import { cutGroup, cutProduct, type Cut } from './cut.ts';
+import { cutGroup, cutProduct, cutReduction, type Cut } from './cut.ts';
 import { Jobs, LINE } from './jobs.ts';
 
 /** Called when others keep a pass waiting: whether one of them failed, and how many times it was called before. */
@@ -57,6 +59,8 @@ export class Parts {
   add(unit: Unit, site: PartsSite): number | undefined {
     if (unit.kind === 'product') return this.#addProduct(unit, site);
     if (unit.kind === 'group' && unit.vector) return this.#addGroup(unit.group, site);
+    if (unit.kind === 'loop' && unit.code.reduction !== undefined)
+      return this.#addReduction(unit, unit.code.reduction, site);
     return undefined;
   }
 
@@ -98,17 +102,33 @@ export class Parts {
       const part = rowsOf(group, axis, rows);
       const moved = (slot: Slot, stride: number): number => {
         const address = addressOf(f, slot);
-        f.get(start)
-          .i32(stride * BYTES[slot.wire.dtype])
-          .op(i32.mul)
-          .get(address)
-          .op(i32.add)
-          .set(address);
+        moveBy(f, address, start, stride * BYTES[slot.wire.dtype]);
         return address;
       };
       const leaves = group.leaves.map(({ slot, strides }) => moved(slot, strides[axis]!));
       const roots = [...group.roots.keys()].map(slot => moved(slot, within));
       emitVector(part, { f, leaves, roots, functions });
+    });
+  }
+
+  #addReduction(
+    { slot, code }: Extract<Unit, { kind: 'loop' }>,
+    reduction: Reduction,
+    { addressOf }: PartsSite,
+  ): number | undefined {
+    const cut = cutReduction(reduction, this.#threads, this.#least);
+    if (cut === undefined) return undefined;
+    const { length, inner } = reduction;
+    return this.#add(cut, (f, start, count) => {
+      const [from, to] = [addressOf(f, code.reads[0]!), addressOf(f, slot)];
+      moveBy(f, from, start, cut.columns ? 4 : 4 * length * inner);
+      moveBy(f, to, start, cut.columns ? 4 : 4 * inner);
+      emitReduction(
+        f,
+        cut.columns ? { ...reduction, inner: count, pitch: inner } : { ...reduction, outer: count },
+        from,
+        to,
+      );
     });
   }
 
@@ -132,6 +152,11 @@ export class Parts {
 
 /** Parameters of what computes a chunk. */
 const [THREAD, CHUNK] = [0, 1] as const;
+
+/** Moves the address in a local by so many bytes for each row before the first, a local. */
+function moveBy(f: Func, address: number, start: number, bytes: number): void {
+  f.get(start).i32(bytes).op(i32.mul).get(address).op(i32.add).set(address);
+}
 
 /** A group over some of its rows, on an axis. */
 function rowsOf(group: Group, axis: number, rows: number): Group {

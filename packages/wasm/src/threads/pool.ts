@@ -5,7 +5,7 @@ import type { WorkerLike } from './spawn.ts';
 import type { WorkMessage } from './work-loop.ts';
 
 /** Words of `control`, see `workLoop`; behind them stands for each worker whether it sleeps. */
-const [SENT, CURRENT, CALLS, SLEEPS] = [0, 1, 2, 3] as const;
+const [SENT, CURRENT, CALLS, PASS, SLEEPS] = [0, 1, 2, 3, 4] as const;
 
 /** So long a pass waits for another thread; it does so only if that was stopped amid a chunk. */
 const MOST_MS = 10_000;
@@ -69,6 +69,7 @@ export class Pool {
   /** Before a pass of a plan: calls the workers to it. Throws what keeps them from taking part. */
   call(id: number, led: Led): void {
     if (this.#failure !== undefined) throw this.#failure;
+    Atomics.store(this.#control, PASS, 1);
     if (Atomics.load(this.#control, CURRENT) !== id) {
       this.#led?.leave();
       this.#led = led;
@@ -76,6 +77,11 @@ export class Pool {
       Atomics.store(this.#control, CURRENT, id);
       this.#wake();
     } else if (this.#sleeps()) this.#wake();
+  }
+
+  /** When a pass is over: the workers wait for another, and soon go to sleep. */
+  rest(): void {
+    Atomics.store(this.#control, PASS, 0);
   }
 
   /** Called amid a pass when a worker has failed, or keeps it waiting: once it has done so for too long, that is an error. */

@@ -4,7 +4,8 @@
  * not needed any more; between messages the worker takes part in what is computed with the module of the moment.
  *
  * Words of `control`: 0 so many messages have been sent; 1 the module of the moment; 2 so many calls to those who sleep;
- * 3 and on, whether a thread sleeps.
+ * 3 whether a pass is under way; 4 and on, whether a thread sleeps. A thread says that it sleeps before it looks whether there
+ * is a pass, and who begins a pass looks who sleeps after he has said so: one of them sees the other.
  */
 export function workLoop(): void {
   const host = globalThis as unknown as WorkerHost;
@@ -20,6 +21,8 @@ export function workLoop(): void {
       for (const { name } of host.WebAssembly.Module.imports(module)) env[name] ??= Number;
       plans[id] = new host.WebAssembly.Instance(module, { env }).exports;
     }
+    // How many times there was nothing to do for a while, in a pass that takes long between its jobs.
+    let rounds = 0;
     for (;;) {
       // First of all, so that a call that comes later keeps the thread awake.
       const calls = Atomics.load(control, 2);
@@ -31,10 +34,13 @@ export function workLoop(): void {
         plan?.fault();
         throw error;
       }
-      if (Atomics.load(control, 2) !== calls) continue;
-      Atomics.store(control, 2 + thread, 1);
-      Atomics.wait(control, 2, calls);
-      Atomics.store(control, 2 + thread, 0);
+      if (Atomics.load(control, 2) !== calls) rounds = 0;
+      else if (Atomics.load(control, 3) === 0 || ++rounds > 50) {
+        Atomics.store(control, 3 + thread, 1);
+        if (Atomics.load(control, 3) === 0 || rounds > 50) Atomics.wait(control, 2, calls);
+        Atomics.store(control, 3 + thread, 0);
+        rounds = 0;
+      }
     }
   };
 }
