@@ -29,7 +29,7 @@ export const reduceCode: LoopEmitter = (slot, description) => {
 
 /** Writes a reduction of float32 from the address in one local to that in another. Both are moved. */
 export function emitReduction(f: Func, reduction: Reduction, from: number, to: number): void {
-  if (reduction.inner === 1) alongRows(f, reduction, from, to);
+  if ((reduction.pitch ?? reduction.inner) === 1) alongRows(f, reduction, from, to);
   else downColumns(f, reduction, from, to);
 }
 

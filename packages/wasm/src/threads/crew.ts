@@ -19,9 +19,10 @@ export class Crew {
 
   /** What units of a module are cut with. */
   parts(module: Module, memory: LinearMemory, reserve: (bytes: number) => number): Parts {
-    const { threads, least } = this.#pool;
-    // What a worker that was given up may still write is nothing that another looks at.
-    const late = (failed: number, times: number): void => this.#pool.late(failed, times, memory);
+    // A module must not hold the crew, which leaves when it is collected.
+    const pool = this.#pool;
+    const { threads, least } = pool;
+    const late = (failed: number, times: number): void => pool.late(failed, times, memory);
     return new Parts(module, { memory, reserve, threads, least, late });
   }
 

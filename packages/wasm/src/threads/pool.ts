@@ -7,9 +7,6 @@ import type { WorkMessage } from './work-loop.ts';
 /** Words of `control`, see `workLoop`; behind them stands for each worker whether it sleeps. */
 const [SENT, CURRENT, CALLS, PASS, SLEEPS] = [0, 1, 2, 3, 4] as const;
 
-/** So long a pass waits for another thread; it does so only if that was stopped amid a chunk. */
-const MOST_MS = 10_000;
-
 /** What a pool is made with. */
 export interface PoolOptions {
   /** How many threads, with the one that asks. */
@@ -19,6 +16,8 @@ export interface PoolOptions {
   readonly fallback: boolean;
   /** How small a chunk may be, with 1 for what pays. */
   readonly least?: number;
+  /** So long a pass waits for a chunk: that happens only if a worker was stopped amid it. */
+  readonly mostMs?: number;
 }
 
 /** How workers are led to a plan, and away from it. */
@@ -33,6 +32,7 @@ export class Pool {
   readonly least: number;
   readonly #spawn: () => WorkerLike;
   readonly #fallback: boolean;
+  readonly #mostMs: number;
   /** Another one each time that workers start. */
   #control: Int32Array<SharedArrayBuffer>;
   #workers: WorkerLike[] | undefined = undefined;
@@ -44,11 +44,12 @@ export class Pool {
   /** When a pass began to wait. */
   #since = 0;
 
-  constructor({ threads, spawn, fallback, least = 1 }: PoolOptions) {
+  constructor({ threads, spawn, fallback, least = 1, mostMs = 10_000 }: PoolOptions) {
     this.threads = threads;
     this.least = least;
     this.#spawn = spawn;
     this.#fallback = fallback;
+    this.#mostMs = mostMs;
     this.#control = controlOf(threads);
   }
 
@@ -87,8 +88,8 @@ export class Pool {
   /** Called amid a pass when a worker has failed, or keeps it waiting: once it has done so for too long, that is an error. */
   late(failed: number, times: number, memory: LinearMemory): void {
     if (times === 0) this.#since = Date.now();
-    if (failed === 0 && Date.now() - this.#since < MOST_MS) return;
-    const given = failed === 0 ? `none for ${MOST_MS / 1000} s from a worker` : 'an error in a worker';
+    if (failed === 0 && Date.now() - this.#since < this.#mostMs) return;
+    const given = failed === 0 ? `none for ${this.#mostMs / 1000} s from a worker` : 'an error in a worker';
     // Who was given up may go on for a moment: the next to use this memory looks elsewhere.
     memory.desk = undefined;
     this.end();

@@ -38,7 +38,7 @@ export function threads(count: number, { spawn = spawnFromText }: ThreadsOptions
     );
   return fallback => {
     if (count === 1) return undefined;
-    if (!('SharedArrayBuffer' in globalThis)) {
+    if (typeof SharedArrayBuffer === 'undefined') {
       if (fallback) return undefined;
       throw new GraphError(
         'threads',
