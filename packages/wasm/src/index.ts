@@ -1,3 +1,3 @@
 export type { ExplainedPlan, ExplainedUnit } from './plan/explained.ts';
-export { threads, type Threads, type ThreadsOptions } from './threads/threads.ts';
 export { wasm, type WasmOptions } from './wasm.ts';
+export { threads, type Threads, type ThreadsOptions } from './threads/threads.ts';

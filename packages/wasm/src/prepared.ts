@@ -4,6 +4,7 @@ import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
 import { build, type Blueprint, type Built } from './plan/build.ts';
 import { explained, type ExplainedPlan } from './plan/explained.ts';
 import { isAlias, storedIn } from './plan/stored-in.ts';
+import type { SharedPlan } from './threads/crew.ts';
 
 /** A value whose buffer may be another one in each pass, and where its address stands in the table. */
 interface Moving {
@@ -82,14 +83,9 @@ export class Prepared {
       if (this.#isIn(slot)) this.#buffers.set(slot, slot.storage as LinearStorage);
   }
 
-  /** Calls the threads that take part in the pass that comes. */
-  call(): void {
-    this.#built.shared?.call();
-  }
-
-  /** Lets them rest when it is over. */
-  rest(): void {
-    this.#built.shared?.rest();
+  /** What other threads know of it. */
+  get shared(): SharedPlan | undefined {
+    return this.#built.shared;
   }
 
   /** Computes all slots of a pass. */

@@ -37,7 +37,8 @@ export class WasmProgram implements Program {
     }
     if (changed || this.#current === undefined) this.#choose(order);
     if (this.#current === undefined) return this.#interpreted();
-    this.#current.call();
+    const { shared } = this.#current;
+    shared?.call();
     try {
       this.#current.run(clock);
       return true;
@@ -46,7 +47,7 @@ export class WasmProgram implements Program {
       if (error instanceof host().RuntimeError) throw error;
       return this.#interpreted();
     } finally {
-      this.#current.rest();
+      shared?.rest();
     }
   }
 
@@ -104,7 +105,7 @@ export class WasmProgram implements Program {
 /** The memory that a register lies in already; threads can only use one that they share. */
 function memoryOf(sources: readonly Slot[], crew: Crew | undefined): LinearMemory | undefined {
   for (const { storage, fed } of sources)
-    if (fed === undefined && storage instanceof LinearStorage && (crew === undefined || storage.memory.limits.shared))
+    if (fed === undefined && storage instanceof LinearStorage && (!crew || storage.memory.limits.shared))
       return storage.memory;
   return undefined;
 }

@@ -52,12 +52,6 @@ export class Func {
     return this;
   }
 
-  i64(value: number): this {
-    this.code.byte(0x42);
-    this.code.signed(value);
-    return this;
-  }
-
   f32(value: number): this {
     this.code.byte(0x43);
     this.code.float32(value);

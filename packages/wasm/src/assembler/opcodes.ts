@@ -37,12 +37,6 @@ export const i32 = {
 export const i64 = {
   load: 0x29,
   store: 0x37,
-  ne: 0x52,
-  add: 0x7c,
-  or: 0x84,
-  shl: 0x86,
-  toInt32: 0xa7,
-  ofUint32: 0xad,
 } as const;
 
 export const f32 = {

@@ -33,8 +33,6 @@ export class LinearStorage extends Storage {
 export class LinearMemory {
   readonly memory: WasmMemory;
   readonly limits: MemoryLimits;
-  /** Where threads that share it find what is to be done. */
-  desk: { readonly at: number; units: number } | undefined = undefined;
   /** By their addresses. */
   readonly #storages = new Map<number, WeakRef<LinearStorage>>();
   readonly #lost = new FinalizationRegistry<readonly [address: number, bytes: number]>(([address, bytes]) => {

@@ -111,14 +111,13 @@ export function build({ order, sources, commits, unseen, memory, crew }: Bluepri
   };
   const [onceNames, callNames] = [first.map(entry), others.map(entry)];
   const { Module: Compiled, Instance } = host();
-  parts?.export();
-  const env = { ...functions.host, ...parts?.env, fail: givenUp, memory: memory.memory };
+  const env = { ...functions.host, ...parts?.finish(), fail: givenUp, memory: memory.memory };
   const compiled = new Compiled(module.toBytes(memory.limits.maximum));
   const { exports } = new Instance(compiled, { env });
   const callable = (one: string | Slot): (() => void) =>
     typeof one === 'string' ? (exports[one] as () => void) : bind(one);
   const [once, calls] = [onceNames.map(callable), callNames.map(callable)];
-  const shared = parts && crew?.share(parts, { compiled, exports, memory });
+  const shared = parts?.share(compiled, exports);
   return { calls, once, stored, table, inPlace, units, reserved, shared };
 }
 

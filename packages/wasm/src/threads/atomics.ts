@@ -18,6 +18,23 @@ export const atomics = {
   compareExchange64: { opcode: 0x49, align: 3 },
 } as const;
 
+/** Instructions on i64, which nothing else needs. */
+export const i64 = {
+  ne: 0x52,
+  add: 0x7c,
+  or: 0x84,
+  shl: 0x86,
+  toInt32: 0xa7,
+  ofUint32: 0xad,
+} as const;
+
+/** Pushes an i64 of at most 32 bits. */
+export function constant64(f: Func, value: number): Func {
+  f.code.byte(0x42);
+  f.code.signed(value);
+  return f;
+}
+
 /** An atomic instruction at the address on the stack, below its operands, plus a fixed offset in bytes. */
 export function atomic(f: Func, { opcode, align }: Atomic, offset: number): Func {
   f.code.byte(PREFIX);

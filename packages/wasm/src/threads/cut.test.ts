@@ -21,7 +21,7 @@ describe('a product is cut', () => {
         for (let m = 0; m < 70; m++)
           for (const [n, k] of [[1, 40], [3, 7], [10, 20], [9, 40], [128, 1500]] as const) {
             const shape = { m, n, k, transposeA, transposeB };
-            const cut = cutProduct(shape, threads, 1e-6);
+            const cut = cutProduct(shape, { threads, least: 1e-6 });
             if (cut === undefined) continue;
             cuts++;
             covers(cut, m);
@@ -32,32 +32,35 @@ describe('a product is cut', () => {
 
   it('only if there is enough to do', () => {
     const shape = { n: 10, k: 20, transposeA: false, transposeB: false };
-    expect(cutProduct({ ...shape, m: 128 }, 2)).toBeUndefined();
-    expect(cutProduct({ ...shape, m: 1280 }, 2)).toBeDefined();
+    expect(cutProduct({ ...shape, m: 128 }, { threads: 2 })).toBeUndefined();
+    expect(cutProduct({ ...shape, m: 1280 }, { threads: 2 })).toBeDefined();
   });
 });
 
 describe('a loop is cut', () => {
   it('along its first axis that is one', () => {
     for (const shape of [[7], [1, 9], [5, 3], [1, 1, 4, 2], [100, 1]]) {
-      const cut = cutGroup(Object.assign(group(...shape), { roots: new Map([[{}, { literal: 0 }]]) }), 3, 1e-6)!;
+      const cut = cutGroup(Object.assign(group(...shape), { roots: new Map([[{}, { literal: 0 }]]) }), {
+        threads: 3,
+        least: 1e-6,
+      })!;
       if (cut === undefined) expect(shape.at(-1)).toBeLessThan(17);
       else covers(cut, shape[cut.axis]!);
     }
-    expect(cutGroup(group(), 3, 1e-6)).toBeUndefined();
-    expect(cutGroup(group(1, 1), 3, 1e-6)).toBeUndefined();
+    expect(cutGroup(group(), { threads: 3, least: 1e-6 })).toBeUndefined();
+    expect(cutGroup(group(1, 1), { threads: 3, least: 1e-6 })).toBeUndefined();
   });
 
   it('only if there is enough to do', () => {
     const one = { roots: new Map([[{}, { literal: 0 }]]) };
-    expect(cutGroup(Object.assign(group(1000), one), 2)).toBeUndefined();
-    covers(cutGroup(Object.assign(group(100, 1000), one), 2)!, 100);
+    expect(cutGroup(Object.assign(group(1000), one), { threads: 2 })).toBeUndefined();
+    covers(cutGroup(Object.assign(group(100, 1000), one), { threads: 2 })!, 100);
   });
 });
 
 it('a reduction is cut by rows, or by columns if there is one row of them', () => {
-  covers(cutReduction({ name: 'sum', outer: 9, length: 3, inner: 1 }, 2, 1e-6)!, 9);
-  covers(cutReduction({ name: 'sum', outer: 9, length: 3, inner: 5 }, 2, 1e-6)!, 9);
-  covers(cutReduction({ name: 'sum', outer: 1, length: 3, inner: 50 }, 2, 1e-6)!, 50);
-  expect(cutReduction({ name: 'sum', outer: 1, length: 3, inner: 1 }, 2, 1e-6)).toBeUndefined();
+  covers(cutReduction({ name: 'sum', outer: 9, length: 3, inner: 1 }, { threads: 2, least: 1e-6 })!, 9);
+  covers(cutReduction({ name: 'sum', outer: 9, length: 3, inner: 5 }, { threads: 2, least: 1e-6 })!, 9);
+  covers(cutReduction({ name: 'sum', outer: 1, length: 3, inner: 50 }, { threads: 2, least: 1e-6 })!, 50);
+  expect(cutReduction({ name: 'sum', outer: 1, length: 3, inner: 1 }, { threads: 2, least: 1e-6 })).toBeUndefined();
 });

@@ -10,6 +10,12 @@ export interface Cut {
   readonly last: number;
 }
 
+/** Among how many threads something is cut, and how small a chunk may be, with 1 for what pays. */
+interface Among {
+  readonly threads: number;
+  readonly least?: number;
+}
+
 /** The least work of a chunk, some 2 µs: for less it does not pay to tell others. */
 const LEAST = { operations: 100_000, values: 24_000 } as const;
 
@@ -20,7 +26,7 @@ const CHUNKS_A_THREAD = 4;
 const ROWS_WORTH_PACKING = 64;
 
 /** Cuts a product by the rows of its result, if each part sums in the order in which the whole does. */
-export function cutProduct(shape: ProductShape, threads: number, least = 1): Cut | undefined {
+export function cutProduct(shape: ProductShape, { threads, least = 1 }: Among): Cut | undefined {
   const { m, n, k } = shape;
   const most = Math.min(Math.floor((2 * m * n * k) / (least * LEAST.operations)), CHUNKS_A_THREAD * threads);
   const wanted = Math.min(most, Math.max(threads, Math.floor(m / ROWS_WORTH_PACKING)));
@@ -39,8 +45,7 @@ function isPacked(shape: ProductShape): boolean {
 /** Cuts a group along the first axis that is one. */
 export function cutGroup(
   { shape, steps, leaves, roots }: Group,
-  threads: number,
-  least = 1,
+  { threads, least = 1 }: Among,
 ): (Cut & { readonly axis: number }) | undefined {
   const axis = shape.findIndex(length => length !== 1);
   if (axis < 0) return undefined;
@@ -56,8 +61,7 @@ export function cutGroup(
 /** Cuts a reduction by its outer axis, or by columns where there is but one of those. */
 export function cutReduction(
   { outer, length, inner }: Reduction,
-  threads: number,
-  least = 1,
+  { threads, least = 1 }: Among,
 ): (Cut & { readonly columns: boolean }) | undefined {
   const columns = outer === 1 && inner > 1;
   const total = columns ? inner : outer;

@@ -31,11 +31,11 @@ function rig(compute: (f: Func) => void = () => {}, options: Partial<PoolOptions
     f.get(CHUNK).i32(4).op(i32.mul).i32(out.address).op(i32.add);
     f.get(THREAD).i32(1).op(i32.add).memory(i32.store);
   });
-  module.export('run', parts.jobs.add(CHUNKS, body));
-  parts.export();
+  module.export('run', parts.inChunks(CHUNKS, body));
+  const env = { ...parts.finish(), memory: memory.memory };
   const compiled = new (host().Module)(module.toBytes(memory.limits.maximum));
-  const { exports } = new (host().Instance)(compiled, { env: { ...parts.env, memory: memory.memory } });
-  const shared = crew.share(parts, { compiled, exports, memory })!;
+  const { exports } = new (host().Instance)(compiled, { env });
+  const shared = parts.share(compiled, exports)!;
   /** Who did which chunk. */
   const pass = (): number[] => {
     out.data.fill(0);

@@ -1,14 +1,18 @@
 import type { Func } from '../assembler/func.ts';
 import type { Module } from '../assembler/module.ts';
-import { i32, i64 } from '../assembler/opcodes.ts';
+import { i32 } from '../assembler/opcodes.ts';
+import type { MemoryLimits } from '../host.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
-import { atomic, atomics } from './atomics.ts';
+import { atomic, atomics, constant64, i64 } from './atomics.ts';
 
 /** What a processor fetches at once: words that different threads write lie so far apart. */
 export const LINE = 64;
 
 /** Where the words of a job lie: what is to be done; how many chunks are not done yet, and whether one failed; how many jobs there were. */
-const [WORD, PENDING, FAULT, JOBS] = [0, LINE, LINE + 4, 2 * LINE] as const;
+const WORD = 0;
+const PENDING: number = LINE;
+const FAULT: number = LINE + 4;
+const JOBS: number = 2 * LINE;
 const BYTES = 3 * LINE;
 
 /** The lower half of the word: a unit, and below it how many chunks are left. */
@@ -28,13 +32,17 @@ interface Desk {
   units: number;
 }
 
-/** The desk of a memory; it is never given back, as a thread may look at it long after. */
+/** The limits of a memory that is shared, with its desk; that is never given back, as a thread may look at it long after. */
+export interface SharedLimits extends MemoryLimits {
+  desk?: Desk | undefined;
+}
+
 function deskOf(memory: LinearMemory): Desk {
-  if (memory.desk !== undefined) return memory.desk;
-  const address = memory.reserve(BYTES + LINE);
-  const at = LINE * Math.ceil(address / LINE);
+  const limits: SharedLimits = memory.limits;
+  if (limits.desk !== undefined) return limits.desk;
+  const at = LINE * Math.ceil(memory.reserve(BYTES + LINE) / LINE);
   memory.view('int32', at, BYTES / 4).fill(0);
-  return (memory.desk = { at, units: 0 });
+  return (limits.desk = { at, units: 0 });
 }
 
 /**
@@ -115,7 +123,7 @@ export class Jobs {
         this.#look(f).tee(word).op(i64.toInt32).tee(low).i32(CHUNK_BITS).op(i32.shrU).get(UNIT).op(i32.ne);
         f.get(low).i32(CHUNKS).op(i32.and).op(i32.eqz).op(i32.or);
         f.if(() => f.i32(-1).return());
-        this.#at(f).get(word).get(word).i64(-1).op(i64.add);
+        constant64(this.#at(f).get(word).get(word), -1).op(i64.add);
         atomic(f, atomics.compareExchange64, WORD).get(word).op(i64.ne).brIf(0);
       });
       f.get(low).i32(CHUNKS).op(i32.and).i32(1).op(i32.sub);
@@ -131,7 +139,7 @@ export class Jobs {
       atomic(f, atomics.store32, PENDING);
       this.#at(f).memory(i32.load, JOBS).i32(1).op(i32.add).set(jobs);
       this.#at(f).get(jobs).memory(i32.store, JOBS);
-      this.#at(f).get(jobs).op(i64.ofUint32).i64(32).op(i64.shl);
+      constant64(this.#at(f).get(jobs).op(i64.ofUint32), 32).op(i64.shl);
       f.get(UNIT).i32(CHUNK_BITS).op(i32.shl).get(COUNT).op(i32.or).op(i64.ofUint32).op(i64.or);
       atomic(f, atomics.store64, WORD);
     });

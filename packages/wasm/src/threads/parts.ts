@@ -13,19 +13,15 @@ import type { Unit } from '../plan/units.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
 import type { Kernels } from '../product/kernels.ts';
 import { cutGroup, cutProduct, cutReduction, type Cut } from './cut.ts';
-import { Jobs, LINE } from './jobs.ts';
-
-/** Called when others keep a pass waiting: whether one of them failed, and how many times it was called before. */
-export type Late = (failed: number, times: number) => void;
+import type { SharedPlan } from './crew.ts';
+import { Jobs, LINE, NO_UNIT } from './jobs.ts';
+import type { Pool } from './pool.ts';
 
 /** What parts are made with. */
 interface PartsOptions {
   readonly memory: LinearMemory;
   readonly reserve: (bytes: number) => number;
-  readonly threads: number;
-  /** How small a chunk may be, with 1 for what pays. */
-  readonly least: number;
-  readonly late: Late;
+  readonly pool: Pool;
 }
 
 /** What the code of a unit is written with. */
@@ -38,21 +34,18 @@ export interface PartsSite {
 
 /** The units of one module that are computed in chunks, by as many threads as take part. */
 export class Parts {
-  /** What the module imports for them. */
-  readonly env: Readonly<Record<string, unknown>>;
-  readonly jobs: Jobs;
+  readonly #jobs: Jobs;
   readonly #module: Module;
+  readonly #memory: LinearMemory;
   readonly #reserve: (bytes: number) => number;
-  readonly #threads: number;
-  readonly #least: number;
+  readonly #pool: Pool;
 
-  constructor(module: Module, { memory, reserve, threads, least, late }: PartsOptions) {
-    this.env = { late };
-    this.jobs = new Jobs(module, memory);
+  constructor(module: Module, { memory, reserve, pool }: PartsOptions) {
+    this.#jobs = new Jobs(module, memory);
     this.#module = module;
+    this.#memory = memory;
     this.#reserve = reserve;
-    this.#threads = threads;
-    this.#least = least;
+    this.#pool = pool;
   }
 
   /** The index of the function that computes a unit in chunks; none if it is too small for that, or of another kind. */
@@ -64,13 +57,31 @@ export class Parts {
     return undefined;
   }
 
-  /** Exports what the threads need, when all units are there. */
-  export(): void {
-    this.jobs.export();
+  /** When all units are there: exports what the threads need; what the module imports for them. */
+  finish(): Readonly<Record<string, unknown>> {
+    this.#jobs.export();
+    const [pool, memory] = [this.#pool, this.#memory];
+    return { late: (failed: number, times: number) => pool.late(failed, times, memory) };
+  }
+
+  /** Tells the threads of the module. Until they know it, whoever begins its passes computes alone. */
+  share(compiled: object, exports: Readonly<Record<string, unknown>>): SharedPlan | undefined {
+    const { count, first } = this.#jobs;
+    if (count === 0) return undefined;
+    const publish = exports['publish'] as (unit: number, chunks: number) => void;
+    const pool = this.#pool;
+    const led = { enter: () => publish(first, 0), leave: () => publish(NO_UNIT, 0) };
+    const id = pool.add(compiled, this.#memory.memory);
+    return { call: () => pool.call(id, led), rest: () => pool.rest(), end: () => pool.drop(id) };
+  }
+
+  /** A unit of so many chunks, computed by the function `(thread, chunk)`: the index of the one that computes all of it. */
+  inChunks(chunks: number, compute: number): number {
+    return this.#jobs.add(chunks, compute);
   }
 
   #addProduct(unit: Extract<Unit, { kind: 'product' }>, { kernels, addressOf }: PartsSite): number | undefined {
-    const cut = cutProduct(unit.shape, this.#threads, this.#least);
+    const cut = cutProduct(unit.shape, this.#pool);
     if (cut === undefined) return undefined;
     const { m, n, k, transposeA } = unit.shape;
     const kernelOf = (rows: number): number => emitProduct(kernels, { ...unit.shape, m: rows, rowsOfA: m });
@@ -78,7 +89,7 @@ export class Parts {
     const last = cut.last === cut.length ? kernel : kernelOf(cut.last);
     // A thread has its panels to itself.
     const bytes = LINE * Math.ceil((scratchBytes({ ...unit.shape, m: cut.length }) + LINE) / LINE);
-    const scratch = this.#reserve(bytes * this.#threads);
+    const scratch = this.#reserve(bytes * this.#pool.threads);
     return this.#add(cut, (f, start, rows) => {
       const move = (slot: Slot, toNextRow: number): void => {
         f.get(start).i32(toNextRow).op(i32.mul).get(addressOf(f, slot)).op(i32.add);
@@ -94,7 +105,7 @@ export class Parts {
   #addGroup(group: Group, { functions, addressOf }: PartsSite): number | undefined {
     // Other threads have no functions of the host.
     if (group.steps.some(({ instruction: { name } }) => !isNative(name, true))) return undefined;
-    const cut = cutGroup(group, this.#threads, this.#least);
+    const cut = cutGroup(group, this.#pool);
     if (cut === undefined) return undefined;
     const { axis } = cut;
     const within = group.shape.slice(axis + 1).reduce((product, length) => product * length, 1);
@@ -116,7 +127,7 @@ export class Parts {
     reduction: Reduction,
     { addressOf }: PartsSite,
   ): number | undefined {
-    const cut = cutReduction(reduction, this.#threads, this.#least);
+    const cut = cutReduction(reduction, this.#pool);
     if (cut === undefined) return undefined;
     const { length, inner } = reduction;
     return this.#add(cut, (f, start, count) => {
@@ -146,12 +157,13 @@ export class Parts {
         () => write(f, start, length),
       );
     });
-    return this.jobs.add(chunks, compute);
+    return this.inChunks(chunks, compute);
   }
 }
 
 /** Parameters of what computes a chunk. */
-const [THREAD, CHUNK] = [0, 1] as const;
+const THREAD = 0;
+const CHUNK = 1;
 
 /** Moves the address in a local by so many bytes for each row before the first, a local. */
 function moveBy(f: Func, address: number, start: number, bytes: number): void {

@@ -1,11 +1,16 @@
 import { GraphError } from '@thalweg/graph';
 import { host } from '../host.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
+import type { SharedLimits } from './jobs.ts';
 import type { WorkerLike } from './spawn.ts';
 import type { WorkMessage } from './work-loop.ts';
 
 /** Words of `control`, see `workLoop`; behind them stands for each worker whether it sleeps. */
-const [SENT, CURRENT, CALLS, PASS, SLEEPS] = [0, 1, 2, 3, 4] as const;
+const SENT = 0;
+const CURRENT = 1;
+const CALLS = 2;
+const PASS = 3;
+const SLEEPS = 4;
 
 /** What a pool is made with. */
 export interface PoolOptions {
@@ -91,7 +96,7 @@ export class Pool {
     if (failed === 0 && Date.now() - this.#since < this.#mostMs) return;
     const given = failed === 0 ? `none for ${this.#mostMs / 1000} s from a worker` : 'an error in a worker';
     // Who was given up may go on for a moment: the next to use this memory looks elsewhere.
-    memory.desk = undefined;
+    (memory.limits as SharedLimits).desk = undefined;
     this.end();
     // As a trap: what was written stays, so no interpreter should go on from there.
     const Fault = host().RuntimeError;
