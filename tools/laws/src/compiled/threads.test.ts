@@ -4,7 +4,7 @@ import { add, gradient, input, matmul, mean, openFrame, parameter, read, registe
 import { adam } from '@thalweg/optim';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { evaluate, restore, snapshot, step, train } from '@thalweg/train';
-import { wasm } from '@thalweg/wasm';
+import { threads, wasm } from '@thalweg/wasm';
 import { firstValueFrom, from, lastValueFrom, Subject, toArray } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { expectAgreement } from './agreement.ts';
@@ -165,11 +165,10 @@ describe('workers', { timeout: 30_000 }, () => {
     expect(pool.alive).toBe(0);
   });
 
-  it('that do not start make an error of the next pass, or are done without by a runner that may', async () => {
+  it('that do not start make an error of the next pass, or are done without by a runner that may', () => {
     const spawn = (): never => {
       throw new Error('no threads here.');
     };
-    const { threads } = await import('@thalweg/wasm');
     const failing = step(network().loss, adam(), { runner: wasm({ threads: threads(2, { spawn }) }) });
     const message = "threads: workers must start, got no threads here. Allow 'worker-src blob:' in the page’s policy";
     for (let t = 0; t < 2; t++) expect(() => failing({ x: grid(640, PIXELS) })).toThrow(message);
