@@ -76,13 +76,14 @@ export class Pool {
   call(id: number, led: Led): void {
     if (this.#failure !== undefined) throw this.#failure;
     Atomics.store(this.#control, PASS, 1);
-    if (Atomics.load(this.#control, CURRENT) !== id) {
+    const changed = Atomics.exchange(this.#control, CURRENT, id) !== id;
+    if (changed) {
       this.#led?.leave();
       this.#led = led;
-      led.enter();
-      Atomics.store(this.#control, CURRENT, id);
-      this.#wake();
-    } else if (this.#sleeps()) this.#wake();
+    }
+    // Another runner may have had a job in this memory since.
+    led.enter();
+    if (changed || this.#sleeps()) this.#wake();
   }
 
   /** When a pass is over: the workers wait for another, and soon go to sleep. */

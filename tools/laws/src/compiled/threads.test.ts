@@ -100,12 +100,14 @@ describe('with several threads', { timeout: 30_000 }, () => {
     }
   });
 
-  it('a training and one with a single thread take turns on the same parameters', async () => {
-    const logs = [threaded(2).runner, wasm()].map(async runner => {
+  it('trainings with a single thread and with others take turns on the same parameters', async () => {
+    const alone = wasm();
+    const logs = [threaded(2).runner, alone].map(async runner => {
       const { loss, parameters } = network();
-      const learns = [step(loss, adam(), { runner: wasm() }), step(loss, adam(), { runner })];
+      const others = [wasm(), runner, runner === alone ? alone : threaded(3).runner];
+      const learns = others.map(one => step(loss, adam(), { runner: one }));
       for (let t = 0; t < 20; t++) {
-        learns[t % 2]!({ x: grid(32, PIXELS, t) });
+        learns[t % 3]!({ x: grid(32, PIXELS, t) });
         if (t % 5 === 0) await pause(5);
       }
       return parameters.map(one => read(one) as Tensor);
