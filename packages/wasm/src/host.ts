@@ -3,11 +3,18 @@ import { Module } from './assembler/module.ts';
 /** The part of the host that is used here: there are no types of browsers or of Node in a library for both. */
 interface Host {
   readonly WebAssembly: {
-    readonly RuntimeError: new () => Error;
-    readonly Memory: new (options: { readonly initial: number }) => WasmMemory;
+    readonly RuntimeError: new (message?: string) => Error;
+    readonly Memory: new (limits: MemoryLimits) => WasmMemory;
     readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
     readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
   };
+}
+
+/** How large a memory is at first and at most, in pages; one that threads share needs both. */
+export interface MemoryLimits {
+  readonly initial: number;
+  readonly maximum?: number;
+  readonly shared?: boolean;
 }
 
 /** A linear memory. */

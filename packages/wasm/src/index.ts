@@ -1,2 +1,3 @@
 export type { ExplainedPlan, ExplainedUnit } from './plan/explained.ts';
 export { wasm, type WasmOptions, type WasmRunner } from './wasm.ts';
+export { threads, type Threads, type ThreadsOptions } from './threads/threads.ts';

@@ -106,6 +106,7 @@ export class Placement {
       slot.storage = undefined;
     }
     for (const { buffer } of [...this.#still, ...this.#fed]) this.#memory.release(buffer);
+    this.#built.shared?.end();
     for (const [address, bytes] of this.#built.reserved) this.#memory.unreserve(address, bytes);
   }
 

@@ -68,19 +68,24 @@ export class Prepared {
     this.#placement.leave();
   }
 
-  /** Computes all slots of a pass. */
-  run(clock: number): void {
+  /** Computes all slots of a pass, or leaves it to the interpreter. */
+  run(clock: number): boolean {
+    const { once, calls } = this.#built;
     this.#placement.bring();
     for (const [alias, stored] of this.#aliases) alias.storage = stored.storage;
-    if (this.#fresh) for (const call of this.#built.once) call();
-    this.#fresh = false;
-    for (const call of this.#built.calls) call();
+    const computed = this.#together(() => {
+      if (this.#fresh) for (const call of once) call();
+      this.#fresh = false;
+      for (const call of calls) call();
+    });
+    if (!computed) return false;
     for (const { slot, sources } of this.#wanted) {
       if (!this.#entered && !isNews(slot, sources)) continue;
       slot.computed = clock;
       slot.settle(clock, 'ready');
     }
     this.#entered = false;
+    return true;
   }
 
   /** Steps for some of the rows that are fed, and commits each. Gives how many it took. */
@@ -98,12 +103,8 @@ export class Prepared {
     const { table } = this.#placement;
     const behind = places - columns.length - 1;
     for (let n = 0; n < columns.length; n++) table[behind + n] = columns[n]!.column.address;
-    try {
-      steps!(to - from);
-    } catch (error) {
-      if (isTrap(error)) throw error;
-      // The interpreter takes the step that failed, and says why.
-    }
+    // The interpreter takes a step that fails, and says why.
+    this.#together(steps!, to - from);
     const taken = table[places - 1]!;
     if (taken > 0) this.#commit(table);
     for (let n = 0; n < columns.length; n++) {
@@ -118,6 +119,21 @@ export class Prepared {
   release(taken: ReadonlySet<unknown>): void {
     this.#placement.release(taken);
     for (const { column } of this.#columns) this.#memory.release(column);
+  }
+
+  /** Calls code, with all threads at hand. Whether it came to its end. */
+  #together(code: (rows: number) => void, rows = 1): boolean {
+    const { shared } = this.#built;
+    shared?.call();
+    try {
+      code(rows);
+      return true;
+    } catch (error) {
+      if (isTrap(error)) throw error;
+      return false;
+    } finally {
+      shared?.rest();
+    }
   }
 
   /** Makes room for the outputs of so many steps. */

@@ -1,21 +1,28 @@
 import type { PlannedCommit, Program, Slot, Span } from '@thalweg/graph/runners';
 import type { TypedArray } from '@thalweg/tensor';
-import { isTrap } from './host.ts';
 import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
 import type { ExplainedPlan } from './plan/explained.ts';
 import { isConstant } from './plan/stored-in.ts';
 import { Prepared } from './prepared.ts';
+import type { Crew } from './threads/crew.ts';
 
 /** So many plans of a frame are kept, for as many batch sizes. */
 const KEPT = 4;
+
+/** What a program is made with. */
+interface ProgramOptions {
+  readonly onPlan?: ((plan: ExplainedPlan) => void) | undefined;
+  readonly crew?: Crew | undefined;
+}
 
 /** A frame's pass as WebAssembly: planned for the slots and sizes that there are. */
 export class WasmProgram implements Program {
   commits: readonly PlannedCommit[] = [];
   outputs: readonly Slot[] = [];
   unseen = true;
-  readonly #shared: LinearMemory;
+  readonly #own: LinearMemory;
   readonly #onPlan: ((plan: ExplainedPlan) => void) | undefined;
+  readonly #crew: Crew | undefined;
   #memory: LinearMemory | undefined = undefined;
   #order: readonly Slot[] | undefined = undefined;
   #sources: readonly Slot[] = [];
@@ -31,10 +38,11 @@ export class WasmProgram implements Program {
   readonly #plans = new Map<string, Prepared>();
   #current: Prepared | undefined = undefined;
 
-  /** Values go into the given memory, unless registers lie in another already. */
-  constructor(shared: LinearMemory, onPlan?: (plan: ExplainedPlan) => void) {
-    this.#shared = shared;
+  /** Values go into the given memory, unless registers lie in another already that the threads can use. */
+  constructor(own: LinearMemory, { onPlan, crew }: ProgramOptions = {}) {
+    this.#own = own;
     this.#onPlan = onPlan;
+    this.#crew = crew;
   }
 
   pass(order: readonly Slot[], clock: number): boolean {
@@ -46,13 +54,7 @@ export class WasmProgram implements Program {
     this.#clock = clock;
     if (changed || this.#current === undefined) this.#choose(order);
     if (this.#current === undefined) return this.#interpreted();
-    try {
-      this.#current.run(clock);
-      return true;
-    } catch (error) {
-      if (isTrap(error)) throw error;
-      return this.#interpreted();
-    }
+    return this.#current.run(clock) || this.#interpreted();
   }
 
   steps(rows: Span, into: TypedArray[]): number {
@@ -93,6 +95,7 @@ export class WasmProgram implements Program {
 
   close(): void {
     this.#begin([]);
+    this.#crew?.close();
   }
 
   #isReady(): boolean {
@@ -135,13 +138,14 @@ export class WasmProgram implements Program {
     this.#current = undefined;
     this.#fed = this.#sources.map(({ fed }) => fed !== undefined);
     if (!order.every(slot => slot.shape !== undefined && slot.shapeError === undefined)) return;
-    this.#memory ??= memoryOf(this.#sources) ?? this.#shared;
+    const crew = this.#crew;
+    this.#memory ??= memoryOf(this.#sources, crew) ?? this.#own;
     const key = this.#sources.map(({ shape, fed }) => `${shape!.join()}${fed === undefined ? '' : '!'}`).join(';');
     let plan = this.#plans.get(key);
     this.#plans.delete(key);
     if (plan === undefined) {
       const { commits, outputs, unseen } = this;
-      const blueprint = { order, sources: this.#sources, commits, outputs, unseen, memory: this.#memory };
+      const blueprint = { order, sources: this.#sources, commits, outputs, unseen, memory: this.#memory, crew };
       plan = new Prepared(blueprint, this.#onPlan);
     }
     plan.enter();
@@ -156,10 +160,11 @@ export class WasmProgram implements Program {
   }
 }
 
-/** The memory that a register lies in already. */
-function memoryOf(sources: readonly Slot[]): LinearMemory | undefined {
+/** The memory that a register lies in already; threads can only use one that they share. */
+function memoryOf(sources: readonly Slot[], crew: Crew | undefined): LinearMemory | undefined {
   for (const { storage, fed } of sources)
-    if (fed === undefined && storage instanceof LinearStorage) return storage.memory;
+    if (fed === undefined && storage instanceof LinearStorage && (!crew || storage.memory.limits.shared))
+      return storage.memory;
   return undefined;
 }
 

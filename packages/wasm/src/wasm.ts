@@ -4,11 +4,14 @@ import { whyNot } from './host.ts';
 import { LinearMemory } from './memory/linear-memory.ts';
 import type { ExplainedPlan } from './plan/explained.ts';
 import { WasmProgram } from './program.ts';
+import type { Threads } from './threads/threads.ts';
 
 /** Options of {@link wasm}. */
 export interface WasmOptions {
   /** Whether to leave it to the interpreter where the host has no WebAssembly, or a page's policy forbids it. */
   readonly fallback?: boolean;
+  /** Threads that compute the larger parts of a pass together, such as `threads(2)`; one by default. */
+  readonly threads?: Threads | undefined;
   /** Told of each plan that is made: what a pass is computed in. */
   readonly onPlan?: (plan: ExplainedPlan) => void;
 }
@@ -35,12 +38,13 @@ export interface WasmRunner extends Runner {
  * @example
  * train(loss, adam(), { runner: wasm() })
  */
-export function wasm({ fallback = false, onPlan }: WasmOptions = {}): WasmRunner {
+export function wasm({ fallback = false, threads, onPlan }: WasmOptions = {}): WasmRunner {
   const reason = whyNot();
   if (reason === undefined) {
-    const memory = new LinearMemory();
+    const crews = threads?.(fallback);
+    const memory = new LinearMemory(crews?.limits);
     return {
-      open: () => new WasmProgram(memory, onPlan),
+      open: () => new WasmProgram(memory, { onPlan, crew: crews?.open() }),
       load: batch => {
         for (const field of Object.values(batch)) memory.load(field instanceof Tensor ? field.data : field);
         return batch;

@@ -7,16 +7,19 @@ import { build } from 'esbuild';
 /** A bundle in a folder of its own. */
 export interface Bundle {
   readonly path: string;
+  /** The program of a worker, as an app serves one of its own. */
+  readonly worker: string;
   readonly remove: () => Promise<void>;
 }
 
 /** Bundles the program as one module that both browsers and Node can import, from the sources of the packages. */
 export async function bundle(): Promise<Bundle> {
   const folder = await mkdtemp(join(tmpdir(), 'browser-'));
-  const path = join(folder, 'program.mjs');
+  const programs = ['program', 'worker'].map(name => fileURLToPath(new URL(`program/${name}.ts`, import.meta.url)));
   await build({
-    entryPoints: [fileURLToPath(new URL('program/program.ts', import.meta.url))],
-    outfile: path,
+    entryPoints: programs,
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
     conditions: ['@thalweg/source', 'es2015', 'module'],
     platform: 'browser',
     target: 'es2022',
@@ -24,5 +27,6 @@ export async function bundle(): Promise<Bundle> {
     bundle: true,
     logLevel: 'silent',
   });
-  return { path, remove: () => rm(folder, { recursive: true, force: true }) };
+  const [path, worker] = ['program.mjs', 'worker.mjs'].map(name => join(folder, name)) as [string, string];
+  return { path, worker, remove: () => rm(folder, { recursive: true, force: true }) };
 }

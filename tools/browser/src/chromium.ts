@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Bundle } from './bundle.ts';
 import { callExpression, type Call } from './call.ts';
 import { serve } from './serve.ts';
 
 /** A running Chromium. */
 export interface Chromium {
   /** Calls functions of the bundle in pages with a content security policy, each time in a page of its own. */
-  readonly under: (policy: string) => Call;
+  readonly under: (policy: string, options?: { readonly isolated?: boolean }) => Call;
   readonly close: () => Promise<void>;
 }
 
@@ -21,15 +22,15 @@ const FLAGS = [
 ];
 
 /** Starts the system's Chromium, without a window, and serves a bundle to it. */
-export async function openChromium(path: string): Promise<Chromium> {
+export async function openChromium(bundle: Bundle): Promise<Chromium> {
   const browser = await chromium.launch({ executablePath: executable(), args: FLAGS });
-  const server = await serve(path);
+  const server = await serve(bundle);
   return {
     under:
-      policy =>
+      (policy, { isolated = false } = {}) =>
       (name, ...given) =>
         inFreshPage(browser, async page => {
-          await page.goto(server.page(policy));
+          await page.goto(server.page(policy, isolated));
           return page.evaluate<never>(callExpression('/program.mjs', name, given));
         }),
     close: async () => {

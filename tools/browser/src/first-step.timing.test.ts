@@ -11,7 +11,7 @@ let program: Bundle;
 let chromium: Chromium;
 beforeAll(async () => {
   program = await bundle();
-  chromium = await openChromium(program.path);
+  chromium = await openChromium(program);
 }, TIMEOUT);
 afterAll(async () => {
   await chromium?.close();

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Bundle } from './bundle.ts';
 
 /** A server of one page. */
 export interface Server {
-  /** The address of the page, which comes with a content security policy. */
-  readonly page: (policy: string) => string;
+  /** The address of the page, which comes with a content security policy, and isolated if it is to share memory. */
+  readonly page: (policy: string, isolated: boolean) => string;
   readonly close: () => void;
 }
 
@@ -18,12 +19,24 @@ const PAGE = `<!doctype html>
 <script type="module" src="/program.mjs"></script>
 `;
 
-/** Serves a bundle, and a page that loads it. */
-export async function serve(path: string): Promise<Server> {
-  const bundle = await readFile(path);
+/** What a page needs to share memory; its workers’ files come with the second. */
+const ISOLATION = [
+  ['cross-origin-opener-policy', 'same-origin'],
+  ['cross-origin-embedder-policy', 'require-corp'],
+] as const;
+
+/** Serves a bundle with its worker, and a page that loads it. */
+export async function serve({ path, worker }: Bundle): Promise<Server> {
+  const files = new Map([
+    ['/program.mjs', await readFile(path)],
+    ['/worker.mjs', await readFile(worker)],
+  ]);
   const server = createServer(({ url }, response) => {
     const { pathname, searchParams } = new URL(url!, 'http://localhost');
-    if (pathname === '/program.mjs') response.setHeader('content-type', 'text/javascript').end(bundle);
+    const file = files.get(pathname);
+    if (file !== undefined || searchParams.has('isolated'))
+      for (const [name, value] of ISOLATION) response.setHeader(name, value);
+    if (file !== undefined) response.setHeader('content-type', 'text/javascript').end(file);
     else
       response
         .setHeader('content-type', 'text/html')
@@ -33,7 +46,8 @@ export async function serve(path: string): Promise<Server> {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    page: policy => `http://127.0.0.1:${port}/?${new URLSearchParams({ policy }).toString()}`,
+    page: (policy, isolated) =>
+      `http://127.0.0.1:${port}/?${new URLSearchParams({ policy, ...(isolated ? { isolated: '' } : {}) }).toString()}`,
     close: () => {
       server.closeAllConnections();
       server.close();

@@ -12,7 +12,7 @@ let chromium: Chromium;
 let node: Call;
 beforeAll(async () => {
   program = await bundle();
-  chromium = await openChromium(program.path);
+  chromium = await openChromium(program);
   node = inNode(program.path);
 }, TIMEOUT);
 afterAll(async () => {

@@ -55,7 +55,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
     `,
     // What it takes without the runner now, and 18,000 for that.
     ceiling: 21_650 + 18_000,
-    reached: 43_200,
+    reached: 43_500,
     forbidden: [besidesAdam, /packages\/nn\/src\/dropout\.ts/, /node_modules\/immer\//],
   },
   {

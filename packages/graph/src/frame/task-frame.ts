@@ -158,9 +158,13 @@ export class TaskFrame {
     rows.taken = 0;
     rows.failure = undefined;
     while (rows.taken < count && rows.failure === undefined && !this.#closed) {
-      const taken = this.#takeMany(feeds, count);
-      if (taken > 0) rows.taken += taken;
-      else this.#takeOne(feeds, count);
+      try {
+        const taken = this.#takeMany(feeds, count);
+        if (taken > 0) rows.taken += taken;
+        else this.#takeOne(feeds, count);
+      } catch (error) {
+        rows.failure = { error };
+      }
     }
     this.#running = false;
     if (this.#closed) this.#release();

@@ -2,7 +2,7 @@ import { Code } from './code.ts';
 import { SIMD, v128 } from './opcodes.ts';
 
 /** The types of values, by their codes. */
-export const TYPES = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
+export const TYPES = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 
 export type ValueType = keyof typeof TYPES;
 

@@ -10,6 +10,8 @@ export interface Signature {
 const SECTION = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
 const FUNCTION = 0;
 const MEMORY = 2;
+/** The limits of a memory have a maximum, and threads share it. */
+const SHARED = 3;
 
 /** A module as it is written: functions over one memory, `env.memory`, which is imported. */
 export class Module {
@@ -37,8 +39,11 @@ export class Module {
     this.#exports.push({ name, index });
   }
 
-  /** The whole module in its binary form. Source: "WebAssembly Core Specification 2.0", §5.5. */
-  toBytes(): Uint8Array<ArrayBuffer> {
+  /**
+   * The whole module in its binary form, for a memory that is shared if it has a `maximum`, in pages. Source: "WebAssembly
+   * Core Specification 2.0", §5.5.
+   */
+  toBytes(maximum?: number): Uint8Array<ArrayBuffer> {
     const out = new Code();
     for (const byte of [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) out.byte(byte);
     section(out, SECTION.type, [...this.#types.values()], (code, { signature: { params, results } }) => {
@@ -52,8 +57,9 @@ export class Module {
       code.text('env');
       code.text(one?.name ?? 'memory');
       code.byte(one === undefined ? MEMORY : FUNCTION);
-      if (one === undefined) code.byte(0);
+      if (one === undefined) code.byte(maximum === undefined ? 0 : SHARED);
       code.unsigned(one?.type ?? 1);
+      if (one === undefined && maximum !== undefined) code.unsigned(maximum);
     });
     section(out, SECTION.function, this.#functions, (code, { type }) => code.unsigned(type));
     section(out, SECTION.export, this.#exports, (code, { name, index }) => {

@@ -1,5 +1,6 @@
 import type { Slot } from '@thalweg/graph/runners';
 import type { Func } from '../assembler/func.ts';
+import type { Reduction } from './reduction.ts';
 import type { Kernels } from '../product/kernels.ts';
 
 /** What the code of a loop is written with. */
@@ -19,6 +20,8 @@ interface LoopSite {
 export interface LoopCode {
   /** The slots whose values it reads. */
   readonly reads: readonly Slot[];
+  /** What it reduces, where parts of that can be reduced apart. */
+  readonly reduction?: Reduction;
   /** Writes the code. */
   readonly emit: (f: Func, site: LoopSite) => void;
   /** Whether it may call `fail`. It must do so before it has written anything. */

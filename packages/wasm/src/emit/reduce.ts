@@ -4,15 +4,8 @@ import type { Func } from '../assembler/func.ts';
 import { f32, f32x4, f64, f64x2, v128 } from '../assembler/opcodes.ts';
 import type { LoopEmitter } from './loop-code.ts';
 import { repeat } from './loops.ts';
+import type { Reduction } from './reduction.ts';
 import { reduceNumbers } from './reduce-numbers.ts';
-
-/** A reduction of the middle of three axes. */
-interface Reduction {
-  readonly name: string;
-  readonly outer: number;
-  readonly length: number;
-  readonly inner: number;
-}
 
 /** What starts and combines elements: sums in float64, extremes as they are. */
 const EXTREMES: Readonly<Record<string, { readonly start: number; readonly op: number }>> = {
@@ -27,12 +20,16 @@ export const reduceCode: LoopEmitter = (slot, description) => {
   if (input.wire.dtype !== 'float32' || !(name === 'sum' || name in EXTREMES))
     return reduceNumbers(slot, name, from, to);
   const reduction = { name, ...extentsOf(input, from, to) };
-  return { reads: [input], emit: (f, { reads: [read], output }) => emitReduction(f, reduction, read!, output) };
+  return {
+    reads: [input],
+    reduction,
+    emit: (f, { reads: [read], output }) => emitReduction(f, reduction, read!, output),
+  };
 };
 
 /** Writes a reduction of float32 from the address in one local to that in another. Both are moved. */
-function emitReduction(f: Func, reduction: Reduction, from: number, to: number): void {
-  if (reduction.inner === 1) alongRows(f, reduction, from, to);
+export function emitReduction(f: Func, reduction: Reduction, from: number, to: number): void {
+  if ((reduction.pitch ?? reduction.inner) === 1) alongRows(f, reduction, from, to);
   else downColumns(f, reduction, from, to);
 }
 
@@ -81,7 +78,12 @@ function alongRows(f: Func, { name, outer, length }: Reduction, from: number, to
 }
 
 /** Elements that lie a row apart become one, four columns at a time. */
-function downColumns(f: Func, { name, outer, length, inner }: Reduction, from: number, to: number): void {
+function downColumns(
+  f: Func,
+  { name, outer, length, inner, pitch = inner }: Reduction,
+  from: number,
+  to: number,
+): void {
   const extreme = EXTREMES[name];
   const [vector, low, high, at, result] = [
     f.local('v128'),
@@ -101,7 +103,7 @@ function downColumns(f: Func, { name, outer, length, inner }: Reduction, from: n
         upper(f, vector);
         f.get(high).op(f64x2.add).set(high);
       } else f.get(low).get(vector).op(extreme.op).set(low);
-      advance(f, at, 4 * inner);
+      advance(f, at, 4 * pitch);
     });
     if (extreme === undefined) {
       f.get(low).op(f32x4.demoteF64x2Zero).get(high).op(f32x4.demoteF64x2Zero);

@@ -1,6 +1,6 @@
 import { Storage } from '@thalweg/graph/runners';
 import { dtypeOf, type DType, type TypedArray } from '@thalweg/tensor';
-import { host, type WasmMemory } from '../host.ts';
+import { host, type MemoryLimits, type WasmMemory } from '../host.ts';
 
 const PAGE = 65_536;
 /** What may be read behind a buffer: a vector that begins at its last element. */
@@ -32,6 +32,7 @@ export class LinearStorage extends Storage {
  */
 export class LinearMemory {
   readonly memory: WasmMemory;
+  readonly limits: MemoryLimits;
   /** By their addresses. */
   readonly #storages = new Map<number, WeakRef<LinearStorage>>();
   readonly #lost = new FinalizationRegistry<readonly [address: number, bytes: number]>(([address, bytes]) => {
@@ -46,8 +47,9 @@ export class LinearMemory {
   readonly #free = new Map<number, number[]>();
   #top = SLACK;
 
-  constructor() {
-    this.memory = new (host().Memory)({ initial: 16 });
+  constructor(limits: MemoryLimits = { initial: 16 }) {
+    this.limits = limits;
+    this.memory = new (host().Memory)(limits);
   }
 
   /** A buffer for so many elements; they are whatever was there. */

@@ -10,6 +10,7 @@ import { host } from '../host.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { Kernels } from '../product/kernels.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
+import type { Crew, SharedPlan } from '../threads/crew.ts';
 import { isConstant, storedIn } from './stored-in.ts';
 import { stepsOf, type Segment } from './steps.ts';
 import { readBy, unitsOf, writtenBy, type Unit } from './units.ts';
@@ -34,6 +35,8 @@ export interface Built {
   readonly units: readonly Unit[];
   /** What is to be given back: addresses with their numbers of bytes. */
   readonly reserved: readonly (readonly [address: number, bytes: number])[];
+  /** What other threads know of it, if there are any. */
+  readonly shared: SharedPlan | undefined;
 }
 
 /** What is built from. */
@@ -44,10 +47,11 @@ export interface Blueprint {
   readonly outputs: readonly Slot[];
   readonly unseen: boolean;
   readonly memory: LinearMemory;
+  readonly crew?: Crew | undefined;
 }
 
 /** Writes and compiles the module of a plan. */
-export function build({ order, sources, commits, outputs, unseen, memory }: Blueprint): Built {
+export function build({ order, sources, commits, outputs, unseen, memory, crew }: Blueprint): Built {
   const units = unitsOf(order, commits);
   flushMemories(units, sources, commits);
   const stored = [...new Set([...sources, ...units.flatMap(writtenBy)])];
@@ -75,9 +79,12 @@ export function build({ order, sources, commits, outputs, unseen, memory }: Blue
   const module = new Module();
   const fail = module.import('fail', { params: [], results: [] });
   const functions = new Functions(module, hostFunctions(units));
+  const parts = crew?.parts(module, memory, reserve);
   const kernels = new Kernels(module);
   const none = { params: [], results: [] };
   const write = (unit: Exclude<Unit, { kind: 'interpret' }>): number => {
+    const inParts = parts?.add(unit, { kernels, functions, addressOf });
+    if (inParts !== undefined) return inParts;
     const needed = neededBy(unit, kernels);
     return module.func(none, f => {
       if (unit.kind === 'product') {
@@ -126,8 +133,9 @@ export function build({ order, sources, commits, outputs, unseen, memory }: Blue
   });
   if (steps !== undefined) module.export('steps', module.func({ params: ['i32'], results: [] }, steps));
   const { Module: Compiled, Instance } = host();
-  const env = { ...functions.host, fail: givenUp, memory: memory.memory };
-  const { exports } = new Instance(new Compiled(module.toBytes()), { env });
+  const env = { ...functions.host, ...parts?.finish(), fail: givenUp, memory: memory.memory };
+  const compiled = new Compiled(module.toBytes(memory.limits.maximum));
+  const { exports } = new Instance(compiled, { env });
   const callable = (one: string | Slot): (() => void) =>
     typeof one === 'string' ? (exports[one] as () => void) : bind(one);
   const [once, calls] = [onceNames.map(callable), callNames.map(callable)];
@@ -141,6 +149,7 @@ export function build({ order, sources, commits, outputs, unseen, memory }: Blue
     inPlace,
     units,
     reserved,
+    shared: parts?.share(compiled, exports),
   };
 }
 

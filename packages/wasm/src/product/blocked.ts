@@ -110,12 +110,12 @@ class Blocked {
 
   #packA(steps: Run, rows: Run, pack: number): void {
     const f = this.#f;
-    const { m, k, transposeA } = this.#shape;
-    const stride = 4 * (transposeA ? m : k);
+    const { m, k, transposeA, rowsOfA = m } = this.#shape;
+    const stride = 4 * (transposeA ? rowsOfA : k);
     f.get(this.#panelsOfA).set(this.#panelOfA);
     runs(f, { local: rows.length }, PANEL_ROWS, part => {
       f.get(rows.start).get(part.start).op(i32.add).set(this.#row);
-      if (transposeA) this.#element(this.#at.a, steps.start, m, this.#row).i32(stride).get(this.#panelOfA);
+      if (transposeA) this.#element(this.#at.a, steps.start, rowsOfA, this.#row).i32(stride).get(this.#panelOfA);
       else {
         this.#element(this.#at.a, this.#row, k, steps.start).i32(stride).get(part.length);
         f.get(this.#panelOfA).i32(STRIDE_OF_A);

@@ -7,6 +7,8 @@ export interface ProductShape {
   readonly k: number;
   /** Whether A is stored as [k, m] rather than [m, k]. */
   readonly transposeA: boolean;
+  /** How many rows of A are stored, where it is transposed: the product may be of some of them. By default all, `m`. */
+  readonly rowsOfA?: number;
   /** Whether B is stored as [n, k] rather than [k, n]. */
   readonly transposeB: boolean;
 }

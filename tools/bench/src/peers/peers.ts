@@ -24,6 +24,7 @@ const npm = once(installNpmPeers);
 /** All peers, ours first: ratios are to the first of ours that runs. */
 export const peers: readonly Peer[] = [
   { name: 'thalweg wasm', ours: true, kinds: ALL, command: script('wasm.ts') },
+  { name: 'thalweg wasm, 2 threads', ours: true, kinds: ['network'], command: script('wasm-threads.ts') },
   { name: 'thalweg interpreter', ours: true, kinds: ALL, command: script('interpreter.ts') },
   { name: 'pytorch', kinds: LIBRARY, command: [PYTHON, `${PEERS_FOLDER}pytorch.py`], install: pyTorch },
   { name: 'jax-js wasm', kinds: LIBRARY, command: script(`${PEERS_FOLDER}jax.mjs`), install: npm },

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { Group } from '../plan/group.ts';
+import { scratchBytes } from '../product/emit-product.ts';
+import { cutGroup, cutProduct, cutReduction, type Cut } from './cut.ts';
+
+/** All chunks have rows, and together so many. */
+function covers(cut: Cut, rows: number): void {
+  expect(cut.chunks).toBeGreaterThan(1);
+  expect(cut.length).toBeGreaterThanOrEqual(cut.last);
+  expect(cut.last).toBeGreaterThan(0);
+  expect((cut.chunks - 1) * cut.length + cut.last).toBe(rows);
+}
+
+const group = (...shape: number[]): Group => new Group(shape, 'float32');
+
+describe('a product is cut', () => {
+  it.each([2, 3, 7])('into chunks that cover it and sum as the whole does, for %i threads', threads => {
+    let cuts = 0;
+    for (const transposeA of [true, false])
+      for (const transposeB of [true, false])
+        for (let m = 0; m < 70; m++)
+          for (const [n, k] of [[1, 40], [3, 7], [10, 20], [9, 40], [128, 1500]] as const) {
+            const shape = { m, n, k, transposeA, transposeB };
+            const cut = cutProduct(shape, { threads, least: 1e-6 });
+            if (cut === undefined) continue;
+            cuts++;
+            covers(cut, m);
+            for (const rows of [cut.length, cut.last]) expect(scratchBytes({ ...shape, m: rows })).toBeGreaterThan(0);
+          }
+    expect(cuts).toBeGreaterThan(500);
+  }); // prettier-ignore
+
+  it('only if there is enough to do', () => {
+    const shape = { n: 10, k: 20, transposeA: false, transposeB: false };
+    expect(cutProduct({ ...shape, m: 128 }, { threads: 2 })).toBeUndefined();
+    expect(cutProduct({ ...shape, m: 1280 }, { threads: 2 })).toBeDefined();
+  });
+});
+
+describe('a loop is cut', () => {
+  it('along its first axis that is one', () => {
+    for (const shape of [[7], [1, 9], [5, 3], [1, 1, 4, 2], [100, 1]]) {
+      const cut = cutGroup(Object.assign(group(...shape), { roots: new Map([[{}, { literal: 0 }]]) }), {
+        threads: 3,
+        least: 1e-6,
+      })!;
+      if (cut === undefined) expect(shape.at(-1)).toBeLessThan(17);
+      else covers(cut, shape[cut.axis]!);
+    }
+    expect(cutGroup(group(), { threads: 3, least: 1e-6 })).toBeUndefined();
+    expect(cutGroup(group(1, 1), { threads: 3, least: 1e-6 })).toBeUndefined();
+  });
+
+  it('only if there is enough to do', () => {
+    const one = { roots: new Map([[{}, { literal: 0 }]]) };
+    expect(cutGroup(Object.assign(group(1000), one), { threads: 2 })).toBeUndefined();
+    covers(cutGroup(Object.assign(group(100, 1000), one), { threads: 2 })!, 100);
+  });
+});
+
+it('a reduction is cut by rows, or by columns if there is one row of them', () => {
+  covers(cutReduction({ name: 'sum', outer: 9, length: 3, inner: 1 }, { threads: 2, least: 1e-6 })!, 9);
+  covers(cutReduction({ name: 'sum', outer: 9, length: 3, inner: 5 }, { threads: 2, least: 1e-6 })!, 9);
+  covers(cutReduction({ name: 'sum', outer: 1, length: 3, inner: 50 }, { threads: 2, least: 1e-6 })!, 50);
+  expect(cutReduction({ name: 'sum', outer: 1, length: 3, inner: 1 }, { threads: 2, least: 1e-6 })).toBeUndefined();
+});

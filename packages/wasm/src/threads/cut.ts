@@ -1,0 +1,83 @@
+import type { Reduction } from '../emit/reduction.ts';
+import type { Group } from '../plan/group.ts';
+import { scratchBytes } from '../product/emit-product.ts';
+import type { ProductShape } from '../product/product-shape.ts';
+
+/** How a unit is cut along an axis: `chunks` of one length, of which the last may have another. */
+export interface Cut {
+  readonly chunks: number;
+  readonly length: number;
+  readonly last: number;
+}
+
+/** Among how many threads something is cut, and how small a chunk may be, with 1 for what pays. */
+interface Among {
+  readonly threads: number;
+  readonly least?: number;
+}
+
+/** The least work of a chunk, some 2 µs: for less it does not pay to tell others. */
+const LEAST = { operations: 100_000, values: 24_000 } as const;
+
+/** So many chunks a thread at most, so that one who comes late or is interrupted leaves his to others. */
+const CHUNKS_A_THREAD = 4;
+
+/** A chunk packs B for itself: with fewer rows there are only as many chunks as threads. */
+const ROWS_WORTH_PACKING = 64;
+
+/** Cuts a product by the rows of its result, if each part sums in the order in which the whole does. */
+export function cutProduct(shape: ProductShape, { threads, least = 1 }: Among): Cut | undefined {
+  const { m, n, k } = shape;
+  const most = Math.min(Math.floor((2 * m * n * k) / (least * LEAST.operations)), CHUNKS_A_THREAD * threads);
+  const wanted = Math.min(most, Math.max(threads, Math.floor(m / ROWS_WORTH_PACKING)));
+  for (let chunks = wanted; chunks > 1; chunks--) {
+    const cut = cutInto(m, chunks, 4);
+    if (cut.chunks === chunks && [m, cut.length, cut.last].every(rows => isPacked({ ...shape, m: rows }))) return cut;
+  }
+  return undefined;
+}
+
+/** Whether a product is computed in packed blocks, which sum plainly whatever their rows. */
+function isPacked(shape: ProductShape): boolean {
+  return scratchBytes(shape) > 0;
+}
+
+/** Cuts a group along the first axis that is one. */
+export function cutGroup(
+  { shape, steps, leaves, roots }: Group,
+  { threads, least = 1 }: Among,
+): (Cut & { readonly axis: number }) | undefined {
+  const axis = shape.findIndex(length => length !== 1);
+  if (axis < 0) return undefined;
+  const elements = shape.reduce((product, length) => product * length, 1);
+  const values = elements * (steps.length + leaves.length + roots.size);
+  const wanted = Math.min(Math.floor(values / (least * LEAST.values)), CHUNKS_A_THREAD * threads, shape[axis]!);
+  if (wanted < 2) return undefined;
+  const single = axis === shape.length - 1;
+  const cut = cutInto(shape[axis]!, wanted, single ? 8 : 1);
+  return cut.chunks < 2 ? undefined : { ...cut, axis };
+}
+
+/** Cuts a reduction by its outer axis, or by columns where there is but one of those. */
+export function cutReduction(
+  { outer, length, inner }: Reduction,
+  { threads, least = 1 }: Among,
+): (Cut & { readonly columns: boolean }) | undefined {
+  const columns = outer === 1 && inner > 1;
+  const total = columns ? inner : outer;
+  const values = VALUES_A_TERM * outer * length * inner;
+  const wanted = Math.min(Math.floor(values / (least * LEAST.values)), CHUNKS_A_THREAD * threads, total);
+  if (wanted < 2) return undefined;
+  const cut = cutInto(total, wanted, columns ? 4 : 1);
+  return cut.chunks < 2 ? undefined : { ...cut, columns };
+}
+
+/** A term that is added takes as long as so many values that are computed. */
+const VALUES_A_TERM = 6;
+
+/** About so many chunks, of a multiple of a number each. */
+function cutInto(total: number, wanted: number, multiple: number): Cut {
+  const length = multiple * Math.ceil(total / wanted / multiple);
+  const chunks = Math.ceil(total / length);
+  return { chunks, length, last: total - (chunks - 1) * length };
+}

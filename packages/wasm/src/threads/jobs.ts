@@ -1,0 +1,199 @@
+import type { Func } from '../assembler/func.ts';
+import type { Module } from '../assembler/module.ts';
+import { i32 } from '../assembler/opcodes.ts';
+import type { MemoryLimits } from '../host.ts';
+import type { LinearMemory } from '../memory/linear-memory.ts';
+import { atomic, atomics, constant64, i64 } from './atomics.ts';
+
+/** What a processor fetches at once: words that different threads write lie so far apart. */
+export const LINE = 64;
+
+/** Where the words of a job lie: what is to be done; how many chunks are not done yet, and whether one failed; how many jobs there were. */
+const WORD = 0;
+const PENDING: number = LINE;
+const FAULT: number = LINE + 4;
+const JOBS: number = 2 * LINE;
+const BYTES = 3 * LINE;
+
+/** The lower half of the word: a unit, and below it how many chunks are left. */
+const CHUNK_BITS = 12;
+const CHUNKS = 2 ** CHUNK_BITS - 1;
+/** The number that no unit has. */
+export const NO_UNIT: number = 2 ** (32 - CHUNK_BITS) - 1;
+
+/** So many looks at a job that is not there, some 0.2 ms, until a thread goes to sleep. */
+const PATIENCE = 200_000;
+/** So many looks at chunks that others have not done yet, some ms, until somebody asks why. */
+const LOOKS = 2 ** 20;
+
+/** Where the job of a memory is, of which there is one at a time, and how many units have had a number in it. */
+interface Desk {
+  readonly at: number;
+  units: number;
+}
+
+/** The limits of a memory that is shared, with its desk; that is never given back, as a thread may look at it long after. */
+export interface SharedLimits extends MemoryLimits {
+  desk?: Desk | undefined;
+}
+
+function deskOf(memory: LinearMemory): Desk {
+  const limits: SharedLimits = memory.limits;
+  if (limits.desk !== undefined) return limits.desk;
+  const at = LINE * Math.ceil(memory.reserve(BYTES + LINE) / LINE);
+  memory.view('int32', at, BYTES / 4).fill(0);
+  return (limits.desk = { at, units: 0 });
+}
+
+/**
+ * The jobs of one module. A job is a unit that is computed in chunks, each by whoever claims it: the word holds the unit, how
+ * many chunks are left, and above them how many jobs there were. So nobody can claim a chunk of a job that is over, however
+ * long he slept, and the thread that begins a job does what nobody else has claimed.
+ */
+export class Jobs {
+  readonly #module: Module;
+  readonly #desk: Desk;
+  readonly #late: number;
+  readonly #claim: number;
+  readonly #publish: number;
+  readonly #finish: number;
+  /** The functions that do chunks of a job, by its unit; their numbers follow each other. */
+  readonly #takes: number[] = [];
+  #first = 0;
+
+  /** Imports `late(failed, times)`, which is called when others keep a pass waiting. */
+  constructor(module: Module, memory: LinearMemory) {
+    this.#module = module;
+    this.#desk = deskOf(memory);
+    this.#late = module.import('late', { params: ['i32', 'i32'], results: [] });
+    this.#claim = this.#writeClaim();
+    this.#publish = this.#writePublish();
+    this.#finish = this.#writeFinish();
+  }
+
+  /** How many units are computed in chunks. */
+  get count(): number {
+    return this.#takes.length;
+  }
+
+  /** The number of the first of them. */
+  get first(): number {
+    return this.#first;
+  }
+
+  /** Adds a unit of so many chunks, computed by the function `(thread, chunk)`; the function that computes all of it. */
+  add(chunks: number, compute: number): number {
+    const unit = this.#desk.units++ % NO_UNIT;
+    if (this.count === 0) this.#first = unit;
+    const [THREAD, chunk] = [0, 1] as const;
+    const take = this.#module.func({ params: ['i32'], results: [] }, f => {
+      f.local('i32');
+      f.loop(() => {
+        f.i32(unit).call(this.#claim).tee(chunk).i32(0).op(i32.ltS);
+        f.if(() => f.return());
+        f.get(THREAD).get(chunk).call(compute);
+        this.#at(f).i32(1);
+        atomic(f, atomics.sub32, PENDING).op(DROP).br(0);
+      });
+    });
+    this.#takes.push(take);
+    return this.#module.func({ params: [], results: [] }, f => {
+      f.i32(unit).i32(chunks).call(this.#publish);
+      f.i32(0).call(take).call(this.#finish);
+    });
+  }
+
+  /** Exports `work(thread)` and `fault()`, which other threads call, and `publish(unit, chunks)`. */
+  export(): void {
+    const fault = this.#module.func({ params: [], results: [] }, f => {
+      this.#at(f).i32(1);
+      atomic(f, atomics.store32, FAULT);
+    });
+    this.#module.export('work', this.#writeWork());
+    this.#module.export('fault', fault);
+    this.#module.export('publish', this.#publish);
+  }
+
+  /** `claim(unit)`: the number of a chunk that nobody else has; −1 if there is none. */
+  #writeClaim(): number {
+    const UNIT = 0;
+    return this.#module.func({ params: ['i32'], results: ['i32'] }, f => {
+      const [word, low] = [f.local('i64'), f.local('i32')];
+      f.loop(() => {
+        this.#look(f).tee(word).op(i64.toInt32).tee(low).i32(CHUNK_BITS).op(i32.shrU).get(UNIT).op(i32.ne);
+        f.get(low).i32(CHUNKS).op(i32.and).op(i32.eqz).op(i32.or);
+        f.if(() => f.i32(-1).return());
+        constant64(this.#at(f).get(word).get(word), -1).op(i64.add);
+        atomic(f, atomics.compareExchange64, WORD).get(word).op(i64.ne).brIf(0);
+      });
+      f.get(low).i32(CHUNKS).op(i32.and).i32(1).op(i32.sub);
+    });
+  }
+
+  /** `publish(unit, chunks)`: from now on there is something to claim. */
+  #writePublish(): number {
+    const [UNIT, COUNT] = [0, 1] as const;
+    return this.#module.func({ params: ['i32', 'i32'], results: [] }, f => {
+      const jobs = f.local('i32');
+      this.#at(f).get(COUNT);
+      atomic(f, atomics.store32, PENDING);
+      this.#at(f).memory(i32.load, JOBS).i32(1).op(i32.add).set(jobs);
+      this.#at(f).get(jobs).memory(i32.store, JOBS);
+      constant64(this.#at(f).get(jobs).op(i64.ofUint32), 32).op(i64.shl);
+      f.get(UNIT).i32(CHUNK_BITS).op(i32.shl).get(COUNT).op(i32.or).op(i64.ofUint32).op(i64.or);
+      atomic(f, atomics.store64, WORD);
+    });
+  }
+
+  /** `finish()`: looks until all chunks are done. */
+  #writeFinish(): number {
+    return this.#module.func({ params: [], results: [] }, f => {
+      const [looks, times] = [f.local('i32'), f.local('i32')];
+      const fault = (): Func => atomic(this.#at(f), atomics.load32, FAULT);
+      f.block(() => {
+        f.loop(() => {
+          atomic(this.#at(f), atomics.load32, PENDING).op(i32.eqz).brIf(1);
+          f.get(looks).i32(1).op(i32.add).tee(looks).i32(LOOKS).op(i32.geU);
+          fault().op(i32.or);
+          f.if(() => {
+            fault().get(times).call(this.#late);
+            f.get(times).i32(1).op(i32.add).set(times).i32(0).set(looks);
+          });
+          f.br(0);
+        });
+      });
+    });
+  }
+
+  /** `work(thread)`: takes part in all jobs of this module, until there is another's, or has been none for a while. */
+  #writeWork(): number {
+    const THREAD = 0;
+    return this.#module.func({ params: ['i32'], results: [] }, f => {
+      const [low, unit, looks] = [f.local('i32'), f.local('i32'), f.local('i32')];
+      f.loop(() => {
+        this.#look(f).op(i64.toInt32).tee(low).i32(CHUNK_BITS).op(i32.shrU).i32(this.#first).op(i32.sub).tee(unit);
+        f.i32(this.count).op(i32.geU);
+        f.if(() => f.return());
+        f.get(low).i32(CHUNKS).op(i32.and);
+        f.if(() => {
+          this.#takes.forEach((take, number) => {
+            f.get(unit).i32(number).op(i32.eq);
+            f.if(() => f.get(THREAD).call(take));
+          });
+          f.i32(0).set(looks);
+        });
+        f.get(looks).i32(1).op(i32.add).tee(looks).i32(PATIENCE).op(i32.ltU).brIf(0);
+      });
+    });
+  }
+
+  #at(f: Func): Func {
+    return f.i32(this.#desk.at);
+  }
+
+  #look(f: Func): Func {
+    return atomic(this.#at(f), atomics.load64, WORD);
+  }
+}
+
+const DROP = 0x1a;

@@ -1,0 +1,74 @@
+/**
+ * What a worker runs, as a text too: it names nothing outside of itself but what every host has, and no function inside,
+ * which bundlers would wrap into something of their own. With each message comes a module, or the number of one that is
+ * not needed any more; between messages the worker takes part in what is computed with the module of the moment.
+ *
+ * Words of `control`: 0 so many messages have been sent; 1 the module of the moment; 2 so many calls to those who sleep;
+ * 3 whether a pass is under way; 4 and on, whether a thread sleeps. A thread says that it sleeps before it looks whether there
+ * is a pass, and who begins a pass looks who sleeps after he has said so: one of them sees the other.
+ */
+export function workLoop(): void {
+  const host = globalThis as unknown as WorkerHost;
+  const port = host.process?.getBuiltinModule?.('node:worker_threads').parentPort ?? host;
+  const plans: Record<number, WorkerExports> = {};
+  let received = 0;
+  port.onmessage = ({ data: { control, thread, id, module, memory } }) => {
+    received++;
+    if (module === undefined) delete plans[id];
+    else {
+      const env: Record<string, unknown> = { memory };
+      // Only the thread that began a pass calls functions of the host.
+      for (const { name } of host.WebAssembly.Module.imports(module)) env[name] ??= Number;
+      plans[id] = new host.WebAssembly.Instance(module, { env }).exports;
+    }
+    // How many times there was nothing to do for a while, in a pass that takes long between its jobs.
+    let rounds = 0;
+    for (;;) {
+      // First of all, so that a call that comes later keeps the thread awake.
+      const calls = Atomics.load(control, 2);
+      if (Atomics.load(control, 0) !== received) return;
+      const plan = plans[Atomics.load(control, 1)];
+      try {
+        plan?.work(thread);
+      } catch (error) {
+        plan?.fault();
+        throw error;
+      }
+      if (Atomics.load(control, 2) !== calls) rounds = 0;
+      else if (Atomics.load(control, 3) === 0 || ++rounds > 50) {
+        Atomics.store(control, 3 + thread, 1);
+        if (Atomics.load(control, 3) === 0 || rounds > 50) Atomics.wait(control, 2, calls);
+        Atomics.store(control, 3 + thread, 0);
+        rounds = 0;
+      }
+    }
+  };
+}
+
+/** What is sent to a worker. */
+export interface WorkMessage {
+  readonly control: Int32Array<SharedArrayBuffer>;
+  /** From 1 on; 0 is whoever sends. */
+  readonly thread: number;
+  readonly id: number;
+  readonly module?: object;
+  readonly memory?: object;
+}
+
+interface WorkerExports {
+  work(thread: number): void;
+  fault(): void;
+}
+
+interface Port {
+  onmessage: (event: { readonly data: WorkMessage }) => void;
+}
+
+/** The part of a worker's host that is used here. */
+interface WorkerHost extends Port {
+  readonly process?: { getBuiltinModule?: (name: string) => { readonly parentPort: Port } };
+  readonly WebAssembly: {
+    readonly Module: { imports(module: object): readonly { readonly name: string }[] };
+    readonly Instance: new (module: object, imports: object) => { readonly exports: WorkerExports };
+  };
+}
