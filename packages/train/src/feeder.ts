@@ -23,6 +23,7 @@ export interface Fed {
 export function feeder(operator: string, frame: TaskFrame): (record: unknown) => Fed {
   const inputs = inputsOf(frame);
   const intakes = inputs.map(input => new Intake(input));
+  const check = finiteness(operator, frame);
   const fed = { feeds: [] as Feed[], rows: 1 };
   let row = -1;
   return record => {
@@ -39,8 +40,7 @@ export function feeder(operator: string, frame: TaskFrame): (record: unknown) =>
       const value = fieldOf(operator, record, input);
       if (value === undefined) continue;
       const feed = idle ? intakes[i]!.take(value) : feedOf(input, value, { borrowed: true });
-      if (typeof value === 'number' ? !Number.isFinite(value) : isFloat(input.dtype))
-        checkFinite(operator, input.name, feed, row);
+      if (typeof value === 'number' ? !Number.isFinite(value) : isFloat(input.dtype)) check(input.name, feed, row);
       if (typeof input.shape[0] === 'string') rows ??= feed.shape[0];
       feeds[count++] = feed;
     }
@@ -57,8 +57,7 @@ export function feeder(operator: string, frame: TaskFrame): (record: unknown) =>
  */
 export function columnFeeder(operator: string, frame: TaskFrame): (record: unknown) => Fed {
   const inputs = inputsOf(frame);
-  /** Arrays that were looked through, and that nobody writes. */
-  const finite = new WeakSet<TypedArray>();
+  const check = finiteness(operator, frame);
   let row = -1;
   return record => {
     row++;
@@ -69,11 +68,7 @@ export function columnFeeder(operator: string, frame: TaskFrame): (record: unkno
       const value = fieldOf(operator, record, input);
       if (value === undefined) continue;
       const column = columnOf(input, value);
-      const { data } = column.feed.storage;
-      if (isFloat(input.dtype) && !finite.has(data)) {
-        checkFinite(operator, input.name, column.feed, row);
-        if (frame.holds(data)) finite.add(data);
-      }
+      if (isFloat(input.dtype)) check(input.name, column.feed, row);
       rows ??= column.rows;
       if (rows !== column.rows)
         throw new ShapeError(
@@ -119,17 +114,25 @@ function missingField(operator: string, input: Input, record: object): DataError
   );
 }
 
-function checkFinite(operator: string, field: string, { storage }: Feed, record: number): void {
-  const { data } = storage;
-  const at = firstNotFinite(data);
-  if (at >= 0)
-    throw new DataError(
-      operator,
-      `the field '${field}' must be finite`,
-      `${data[at]} at element ${at} of record ${record}`,
-      'Leave such rows out, or fill them in.',
-    );
+/** Refuses values that are not finite. Larger ones that a runner holds, and nobody writes, are looked through once. */
+function finiteness(operator: string, frame: TaskFrame): (field: string, feed: Feed, record: number) => void {
+  const known = new WeakSet<TypedArray>();
+  return (field, { storage: { data } }, record) => {
+    if (data.length > SMALL && known.has(data)) return;
+    const at = firstNotFinite(data);
+    if (at >= 0)
+      throw new DataError(
+        operator,
+        `the field '${field}' must be finite`,
+        `${data[at]} at element ${at} of record ${record}`,
+        'Leave such rows out, or fill them in.',
+      );
+    if (data.length > SMALL && frame.holds(data)) known.add(data);
+  };
 }
+
+/** To look so few elements through costs less than to remember that it was done. */
+const SMALL = 64;
 
 /** Where the first number is that is NaN or infinite; −1 if none is. A sum with one is not finite, that of any float32 is. */
 function firstNotFinite(data: TypedArray): number {

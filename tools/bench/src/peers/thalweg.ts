@@ -34,9 +34,9 @@ export function thalweg(options: ReadingOptions = {}, load: Load = batch => batc
   return workload => {
     switch (workload.kind) {
       case 'network':
-        return network(workload.sizes, workload.batch, options);
+        return network(workload, options, load);
       case 'product':
-        return product(workload.size, options);
+        return product(workload.size, options, load);
       case 'circuit':
         return circuit(options);
       case 'subscribed circuit':
@@ -60,7 +60,11 @@ function learner<R>(loss: Scalar, optimizer: Transform, options: ReadingOptions)
   };
 }
 
-function network(sizes: readonly number[], rows: number, options: ReadingOptions): Prepared {
+function network(
+  { sizes, batch: rows }: Extract<PeerWorkload, { kind: 'network' }>,
+  options: ReadingOptions,
+  load: Load,
+): Prepared {
   const pixels = sizes[0]!;
   let a: Node = input('image', ['batch', pixels]) as Node;
   sizes.slice(1).forEach((to, layer) => {
@@ -70,18 +74,17 @@ function network(sizes: readonly number[], rows: number, options: ReadingOptions
   });
   const loss = softmaxCrossEntropy(input('digit', ['batch'], 'int32'))(a as Node<['batch', number]>);
   const learn = learner(loss, adam(), options);
-  const records = imageBatches(pixels, rows).map(({ image, digit }) => ({
-    image: tensor(image, { shape: [rows, pixels] }),
-    digit,
-  }));
+  const records = imageBatches(pixels, rows).map(({ image, digit }) =>
+    load({ image: tensor(image, { shape: [rows, pixels] }), digit }),
+  );
   let at = 0;
   return { run: () => learn(records[at++ % BATCHES]!) };
 }
 
-function product(size: number, options: ReadingOptions): Prepared {
+function product(size: number, options: ReadingOptions, load: Load): Prepared {
   const { lefts, right } = factors(size);
   const b = constant(tensor(right, { shape: [size, size] }));
-  const records = lefts.map(left => ({ a: tensor(left, { shape: [size, size] }) }));
+  const records = lefts.map(left => load({ a: tensor(left, { shape: [size, size] }) }));
   const records$ = new Subject<(typeof records)[number]>();
   let last = NaN;
   records$.pipe(predict(matmul(input('a', [size, size]), b), options)).subscribe(value => (last = value.data[0]!));
@@ -189,7 +192,7 @@ function hashed(
   return learnsRows(load({ index: tensor(index, { shape }), value: tensor(value, { shape }), label }), learn);
 }
 
-/** Puts columns where they need no copy. */
+/** Puts values where they need no copy, as the tensors of other libraries are. */
 type Load = <B extends Readonly<Record<string, Tensor | TypedArray>>>(batch: B) => B;
 
 /** A block of records over and over again; the loss of the last one is read. */

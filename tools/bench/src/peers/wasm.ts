@@ -2,8 +2,7 @@ import { wasm } from '@thalweg/wasm';
 import type { Prepare } from './prepared.ts';
 import { thalweg } from './thalweg.ts';
 
+const runner = wasm();
+
 /** The compiled runner. */
-export const prepare: Prepare = workload => {
-  const runner = wasm();
-  return thalweg({ runner }, runner.load)(workload);
-};
+export const prepare: Prepare = thalweg({ runner }, runner.load);
