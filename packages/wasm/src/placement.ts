@@ -86,6 +86,13 @@ export class Placement {
     fixed.forEach((address, place) => (this.#table[place] = address));
   }
 
+  /** Of all buffers but those of registers. */
+  get bytes(): number {
+    const own = [...this.#buffers.values(), ...[...this.#still, ...this.#fed].map(({ buffer }) => buffer)];
+    const inside = this.#built.reserved.map(([, bytes]) => bytes);
+    return [...own.map(({ data }) => data.byteLength), ...inside].reduce((sum, bytes) => sum + bytes, 0);
+  }
+
   /** The table of addresses, as long as nothing more is allocated. */
   get table(): Int32Array {
     if (this.#table.length === 0) this.#table = this.#view();
