@@ -4,6 +4,7 @@ import { plus } from '../assembler/address.ts';
 import { cut, PANEL_ROWS, type Cut } from './cut.ts';
 import type { Kernels } from './kernels.ts';
 import { packColumns, packRows } from './pack.ts';
+import { element, packedStride, packPanel } from './pack-panels.ts';
 import type { ProductLocals, ProductShape, WriteProduct } from './product-shape.ts';
 import { runs, type Run } from './repeat.ts';
 import { tile } from './tile.ts';
@@ -35,10 +36,11 @@ interface Panels {
   /** The kernels: the tile for 4 rows, that for the rest of them, and what packs B. */
   readonly whole: number | undefined;
   readonly rest: number | undefined;
-  readonly pack: number | undefined;
+  readonly pack: ReturnType<typeof packPanel> | undefined;
 }
 
-function panelsOf(kernels: Kernels, { m, n, k, transposeB }: ProductShape, size: Cut): readonly Panels[] {
+function panelsOf(kernels: Kernels, shape: ProductShape, size: Cut): readonly Panels[] {
+  const { m, n, k } = shape;
   const accumulate = k > size.steps;
   const rest = n % size.columns;
   return [
@@ -50,12 +52,11 @@ function panelsOf(kernels: Kernels, { m, n, k, transposeB }: ProductShape, size:
       const { columns } = panels;
       const rows = m % PANEL_ROWS;
       const strideOfB = size.packsB ? packedStride(columns) : 4 * n;
-      const pack = (): number => (transposeB ? packRows(kernels) : packColumns(kernels, Math.ceil(columns / 4)));
       return {
         ...panels,
         whole: m >= PANEL_ROWS ? tile(kernels, { rows: PANEL_ROWS, columns, strideOfB, accumulate }) : undefined,
         rest: rows > 0 ? tile(kernels, { rows, columns, strideOfB, accumulate }) : undefined,
-        pack: size.packsB ? pack() : undefined,
+        pack: size.packsB && !shape.packedB ? packPanel(kernels, shape, columns) : undefined,
       };
     });
 }
@@ -115,9 +116,9 @@ class Blocked {
     f.get(this.#panelsOfA).set(this.#panelOfA);
     runs(f, { local: rows.length }, PANEL_ROWS, part => {
       f.get(rows.start).get(part.start).op(i32.add).set(this.#row);
-      if (transposeA) this.#element(this.#at.a, steps.start, rowsOfA, this.#row).i32(stride).get(this.#panelOfA);
+      if (transposeA) element(f, this.#at.a, steps.start, rowsOfA, this.#row).i32(stride).get(this.#panelOfA);
       else {
-        this.#element(this.#at.a, this.#row, k, steps.start).i32(stride).get(part.length);
+        element(f, this.#at.a, this.#row, k, steps.start).i32(stride).get(part.length);
         f.get(this.#panelOfA).i32(STRIDE_OF_A);
       }
       f.get(steps.length).call(pack);
@@ -128,42 +129,18 @@ class Blocked {
   /** Finds the panel of B; packs it when it is first used. */
   #readyB(steps: Run, rows: Run, { columns, pack }: Panels): void {
     const f = this.#f;
-    if (pack === undefined) {
-      this.#element(this.#at.b, steps.start, this.#shape.n, this.#column).set(this.#panelOfB);
+    const { n, packedB } = this.#shape;
+    const { b, scratch } = this.#at;
+    if (!this.#size.packsB) {
+      element(f, b, steps.start, n, this.#column).set(this.#panelOfB);
       return;
     }
-    const packNow = (): void => this.#packB(steps, columns, pack);
-    if (this.#usesAgain) {
-      f.get(this.#column).get(steps.length).op(i32.mul).set(this.#panelOfB);
-      this.#behind(this.#at.scratch, this.#panelOfB, 4).set(this.#panelOfB);
-      f.get(rows.start).op(i32.eqz).if(packNow);
-    } else {
-      f.get(this.#at.scratch).set(this.#panelOfB);
-      packNow();
-    }
-  }
-
-  #packB(steps: Run, columns: number, pack: number): void {
-    const f = this.#f;
-    const { n, k, transposeB } = this.#shape;
-    const stride = 4 * (transposeB ? k : n);
-    if (!transposeB) {
-      this.#element(this.#at.b, steps.start, n, this.#column).i32(stride);
-      f.get(this.#panelOfB).get(steps.length).call(pack);
-      return;
-    }
-    for (let j = 0; j < columns; j += 4) {
-      const rows = Math.min(4, columns - j);
-      this.#element(this.#at.b, this.#column, k, steps.start);
-      f.i32(stride * j)
-        .op(i32.add)
-        .i32(stride)
-        .i32(rows);
-      plus(f, this.#panelOfB, 4 * j)
-        .i32(packedStride(columns))
-        .get(steps.length)
-        .call(pack);
-    }
+    this.#behind(packedB ? b : scratch, this.#column, this.#size.pitchOfB).set(this.#panelOfB);
+    if (packedB) this.#behind(this.#panelOfB, steps.start, packedStride(columns)).set(this.#panelOfB);
+    if (pack === undefined) return;
+    const packNow = (): void => pack(f, { b, column: this.#column, steps, target: this.#panelOfB });
+    if (this.#usesAgain) f.get(rows.start).op(i32.eqz).if(packNow);
+    else packNow();
   }
 
   #multiply(steps: Run, rows: Run, { whole, rest }: Panels): void {
@@ -172,7 +149,7 @@ class Blocked {
     const rowBytes = 4 * n;
     if (whole !== undefined) {
       f.get(this.#panelsOfA).i32(STRIDE_OF_A).get(this.#panelOfB);
-      this.#element(this.#at.c, rows.start, n, this.#column).i32(rowBytes);
+      element(f, this.#at.c, rows.start, n, this.#column).i32(rowBytes);
       f.get(steps.length).get(this.#blocks).call(whole);
     }
     if (rest === undefined) return;
@@ -180,7 +157,7 @@ class Blocked {
       f.get(this.#blocks).get(steps.length).op(i32.mul).set(this.#row);
       this.#behind(this.#panelsOfA, this.#row, STRIDE_OF_A).i32(STRIDE_OF_A).get(this.#panelOfB);
       f.i32(m - (m % PANEL_ROWS)).set(this.#row);
-      this.#element(this.#at.c, this.#row, n, this.#column).i32(rowBytes);
+      element(f, this.#at.c, this.#row, n, this.#column).i32(rowBytes);
       f.get(steps.length).i32(1).call(rest);
     };
     if (this.#usesAgain) f.get(rows.length).i32(PANEL_ROWS).op(i32.remU).if(restNow);
@@ -192,11 +169,6 @@ class Blocked {
     return this.#size.rows < this.#shape.m;
   }
 
-  /** Puts on the stack where the element (i, j), both locals, of a matrix with `width` elements a row is. */
-  #element(matrix: number, i: number, width: number, j: number): Func {
-    return this.#f.get(i).i32(width).op(i32.mul).get(j).op(i32.add).i32(4).op(i32.mul).get(matrix).op(i32.add);
-  }
-
   /** Puts on the stack the address that lies behind `count`, a local, times so many bytes. */
   #behind(address: number, count: number, bytes: number): Func {
     return this.#f.get(count).i32(bytes).op(i32.mul).get(address).op(i32.add);
@@ -205,8 +177,3 @@ class Blocked {
 
 /** Bytes from one k to the next in a panel of A. */
 const STRIDE_OF_A = 4 * PANEL_ROWS;
-
-/** The same in a packed panel of B, which holds whole vectors. */
-function packedStride(columns: number): number {
-  return 16 * Math.ceil(columns / 4);
-}

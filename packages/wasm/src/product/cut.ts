@@ -4,6 +4,9 @@ import type { ProductShape } from './product-shape.ts';
 /** Rows of A in a panel. */
 export const PANEL_ROWS = 4;
 
+/** Columns of B in a packed panel. */
+export const PANEL_COLUMNS = 8;
+
 /** Vectors that a tile sums at once: more do not fit into registers. */
 const ACCUMULATORS = 8;
 
@@ -26,26 +29,39 @@ export interface Cut {
   readonly columns: number;
   /** Whether B is packed, in panels of as many columns. */
   readonly packsB: boolean;
-  /** Bytes for packed panels of B: of one, where it is used once. */
+  /** Bytes of scratch for packed panels of B: for one, where it is used once. */
   readonly bytesOfB: number;
+  /** Bytes in there from the panel of one column to that of the next, so to speak; 0 where there is one panel. */
+  readonly pitchOfB: number;
   /** Bytes for packed panels of A. */
   readonly bytesOfA: number;
 }
 
 /** Chooses the blocks of a product with at least two rows. */
-export function cut({ m, n, k, transposeB }: ProductShape): Cut {
+export function cut({ m, n, k, transposeB, packedB = false }: ProductShape): Cut {
   const steps = Math.min(k, MOST_STEPS);
   const times = Math.ceil((m * steps) / MOST_PACKED);
   const rows = PANEL_ROWS * Math.ceil(m / times / PANEL_ROWS);
-  const packsB = transposeB || m >= ROWS_WORTH_PACKING;
-  const columns = packsB ? 8 : 4 * Math.floor(ACCUMULATORS / Math.min(m, PANEL_ROWS));
-  const packed = rows < m ? columns * Math.ceil(n / columns) : columns;
+  const packsB = packedB || transposeB || m >= ROWS_WORTH_PACKING;
+  const columns = packsB ? PANEL_COLUMNS : 4 * Math.floor(ACCUMULATORS / Math.min(m, PANEL_ROWS));
+  const pitchOfB = packedB ? pitch(k) : rows < m ? pitch(steps) : 0;
   return {
     steps,
     rows,
     columns,
     packsB,
-    bytesOfB: packsB ? 4 * (packed * steps + columns * OVERRUN) : 0,
+    bytesOfB: !packsB || packedB ? 0 : pitchOfB === 0 ? columns * pitch(steps) : packedBytes(n, steps),
+    pitchOfB,
     bytesOfA: 4 * PANEL_ROWS * (Math.ceil(rows / PANEL_ROWS) * steps + OVERRUN),
   };
+}
+
+/** Bytes of a matrix with `n` columns and `k` rows in packed panels. */
+export function packedBytes(n: number, k: number): number {
+  return PANEL_COLUMNS * Math.ceil(n / PANEL_COLUMNS) * pitch(k);
+}
+
+/** Bytes of a packed column: what a panel is written with does not reach into the next. */
+function pitch(k: number): number {
+  return 4 * (k + OVERRUN);
 }

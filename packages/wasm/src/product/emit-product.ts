@@ -57,14 +57,14 @@ function writerOf(kernels: Kernels, shape: ProductShape): WriteProduct {
 }
 
 /** A column is the transpose of a row: `A·b = (bᵀ·Aᵀ)ᵀ`; a vector is stored in one way only. */
-function orient({ m, n, k, transposeA, transposeB, rowsOfA = m }: ProductShape): {
+function orient({ m, n, k, transposeA, transposeB, rowsOfA = m, packedB = false }: ProductShape): {
   readonly oriented: ProductShape;
   readonly swapped: boolean;
 } {
   const swapped = n === 1 && m !== 1;
   if (swapped) return { oriented: { m: n, n: m, k, transposeA: false, transposeB: !transposeA }, swapped };
   return {
-    oriented: { m, n, k, transposeA: transposeA && m !== 1, transposeB: transposeB && k !== 1, rowsOfA },
+    oriented: { m, n, k, transposeA: transposeA && m !== 1, transposeB: transposeB && k !== 1, rowsOfA, packedB },
     swapped,
   };
 }

@@ -11,6 +11,8 @@ export interface ProductShape {
   readonly rowsOfA?: number;
   /** Whether B is stored as [n, k] rather than [k, n]. */
   readonly transposeB: boolean;
+  /** Whether B has been packed before, as a product in blocks wants it. */
+  readonly packedB?: boolean;
 }
 
 /** Where a product finds its addresses: four locals. */

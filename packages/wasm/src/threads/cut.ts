@@ -1,5 +1,6 @@
 import type { Reduction } from '../emit/reduction.ts';
 import type { Group } from '../plan/group.ts';
+import { PANEL_COLUMNS } from '../product/cut.ts';
 import { scratchBytes } from '../product/emit-product.ts';
 import type { ProductShape } from '../product/product-shape.ts';
 
@@ -22,19 +23,25 @@ const LEAST = { operations: 100_000, values: 24_000 } as const;
 /** So many chunks a thread at most, so that one who comes late or is interrupted leaves his to others. */
 const CHUNKS_A_THREAD = 4;
 
-/** A chunk packs B for itself: with fewer rows there are only as many chunks as threads. */
-const ROWS_WORTH_PACKING = 64;
+/** A chunk reads all of B: with fewer rows there are only as many chunks as threads. */
+const ROWS_A_CHUNK = 32;
 
 /** Cuts a product by the rows of its result, if each part sums in the order in which the whole does. */
 export function cutProduct(shape: ProductShape, { threads, least = 1 }: Among): Cut | undefined {
   const { m, n, k } = shape;
   const most = Math.min(Math.floor((2 * m * n * k) / (least * LEAST.operations)), CHUNKS_A_THREAD * threads);
-  const wanted = Math.min(most, Math.max(threads, Math.floor(m / ROWS_WORTH_PACKING)));
+  const wanted = Math.min(most, Math.max(threads, Math.floor(m / ROWS_A_CHUNK)));
   for (let chunks = wanted; chunks > 1; chunks--) {
     const cut = cutInto(m, chunks, 4);
     if (cut.chunks === chunks && [m, cut.length, cut.last].every(rows => isPacked({ ...shape, m: rows }))) return cut;
   }
   return undefined;
+}
+
+/** Cuts the packing of B for it by columns. */
+export function cutPacking({ n, k }: ProductShape, { threads, least = 1 }: Among): Cut {
+  const wanted = Math.min(Math.floor((VALUES_A_COPY * n * k) / (least * LEAST.values)), 2 * threads);
+  return cutInto(n, Math.max(1, wanted), PANEL_COLUMNS);
 }
 
 /** Whether a product is computed in packed blocks, which sum plainly whatever their rows. */
@@ -74,6 +81,9 @@ export function cutReduction(
 
 /** A term that is added takes as long as so many values that are computed. */
 const VALUES_A_TERM = 6;
+
+/** A number that is packed takes as long as so many values. */
+const VALUES_A_COPY = 3;
 
 /** About so many chunks, of a multiple of a number each. */
 function cutInto(total: number, wanted: number, multiple: number): Cut {

@@ -10,9 +10,12 @@ import { emitVector, isNative } from '../emit/vector.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { Group } from '../plan/group.ts';
 import type { Unit } from '../plan/units.ts';
+import { packedBytes, PANEL_COLUMNS } from '../product/cut.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
 import type { Kernels } from '../product/kernels.ts';
-import { cutGroup, cutProduct, cutReduction, type Cut } from './cut.ts';
+import { packPanels } from '../product/pack-panels.ts';
+import type { ProductShape } from '../product/product-shape.ts';
+import { cutGroup, cutPacking, cutProduct, cutReduction, type Cut } from './cut.ts';
 import type { SharedPlan } from './crew.ts';
 import { Jobs, LINE, NO_UNIT } from './jobs.ts';
 import type { Pool } from './pool.ts';
@@ -84,21 +87,44 @@ export class Parts {
     const cut = cutProduct(unit.shape, this.#pool);
     if (cut === undefined) return undefined;
     const { m, n, k, transposeA } = unit.shape;
-    const kernelOf = (rows: number): number => emitProduct(kernels, { ...unit.shape, m: rows, rowsOfA: m });
-    const kernel = kernelOf(cut.length);
-    const last = cut.last === cut.length ? kernel : kernelOf(cut.last);
-    // A thread has its panels to itself.
-    const bytes = LINE * Math.ceil((scratchBytes({ ...unit.shape, m: cut.length }) + LINE) / LINE);
+    const shapeOf = (rows: number): ProductShape => ({ ...unit.shape, m: rows, rowsOfA: m, packedB: true });
+    const kernel = emitProduct(kernels, shapeOf(cut.length));
+    const last = cut.last === cut.length ? kernel : emitProduct(kernels, shapeOf(cut.last));
+    const packed = this.#reserve(packedBytes(n, k));
+    // A thread has its panels of A to itself.
+    const bytes = LINE * Math.ceil((scratchBytes(shapeOf(cut.length)) + LINE) / LINE);
     const scratch = this.#reserve(bytes * this.#pool.threads);
-    return this.#add(cut, (f, start, rows) => {
+    const multiply = this.#add(cut, (f, start, rows) => {
       const move = (slot: Slot, toNextRow: number): void => {
         f.get(start).i32(toNextRow).op(i32.mul).get(addressOf(f, slot)).op(i32.add);
       };
       move(unit.a, transposeA ? 4 : 4 * k);
-      f.get(addressOf(f, unit.b));
+      f.i32(packed);
       move(unit.slot, 4 * n);
       f.get(THREAD).i32(bytes).op(i32.mul).i32(scratch).op(i32.add);
       f.call(rows === cut.length ? kernel : last);
+    });
+    const pack = this.#addPacking(unit, packed, { kernels, addressOf });
+    return this.#module.func({ params: [], results: [] }, f => f.call(pack).call(multiply));
+  }
+
+  /** Packs B once for all chunks of a product. */
+  #addPacking(
+    { b, shape }: Extract<Unit, { kind: 'product' }>,
+    packed: number,
+    { kernels, addressOf }: Pick<PartsSite, 'kernels' | 'addressOf'>,
+  ): number {
+    const cut = cutPacking(shape, this.#pool);
+    const kernel = packPanels(kernels, shape, cut.length);
+    const last = cut.last === cut.length ? kernel : packPanels(kernels, shape, cut.last);
+    return this.#add(cut, (f, start, columns) => {
+      f.get(addressOf(f, b));
+      f.get(start)
+        .i32(packedBytes(PANEL_COLUMNS, shape.k) / PANEL_COLUMNS)
+        .op(i32.mul)
+        .i32(packed)
+        .op(i32.add);
+      f.get(start).call(columns === cut.length ? kernel : last);
     });
   }
 
@@ -157,6 +183,7 @@ export class Parts {
         () => write(f, start, length),
       );
     });
+    if (chunks === 1) return this.#module.func({ params: [], results: [] }, f => f.i32(0).i32(0).call(compute));
     return this.inChunks(chunks, compute);
   }
 }

@@ -1,0 +1,77 @@
+import type { Func } from '../assembler/func.ts';
+import { i32 } from '../assembler/opcodes.ts';
+import { advance, plus } from '../assembler/address.ts';
+import { packedBytes, PANEL_COLUMNS } from './cut.ts';
+import type { Kernels } from './kernels.ts';
+import { packColumns, packRows } from './pack.ts';
+import type { ProductShape } from './product-shape.ts';
+import { runs, type Run } from './repeat.ts';
+
+/** What a panel is packed from and to, in locals: its first column, and a run of k. */
+interface Panel {
+  readonly b: number;
+  readonly column: number;
+  readonly steps: Run;
+  readonly target: number;
+}
+
+/** Writes code that packs so many columns of B into a panel. */
+export function packPanel(
+  kernels: Kernels,
+  { n, k, transposeB }: ProductShape,
+  columns: number,
+): (f: Func, panel: Panel) => void {
+  const pack = transposeB ? packRows(kernels) : packColumns(kernels, Math.ceil(columns / 4));
+  if (!transposeB)
+    return (f, { b, column, steps, target }) => {
+      element(f, b, steps.start, n, column);
+      f.i32(4 * n)
+        .get(target)
+        .get(steps.length)
+        .call(pack);
+    };
+  return (f, { b, column, steps, target }) => {
+    for (let j = 0; j < columns; j += 4) {
+      element(f, b, column, k, steps.start);
+      f.i32(4 * k * j).op(i32.add);
+      f.i32(4 * k).i32(Math.min(4, columns - j));
+      plus(f, target, 4 * j)
+        .i32(packedStride(columns))
+        .get(steps.length)
+        .call(pack);
+    }
+  };
+}
+
+/** The function `(b, target, column)`: packs so many columns of B from one on, for products with `packedB`. */
+export function packPanels(kernels: Kernels, shape: ProductShape, columns: number): number {
+  const [B, TARGET, COLUMN] = [0, 1, 2] as const;
+  const rest = columns % PANEL_COLUMNS;
+  const parts = [
+    { width: PANEL_COLUMNS, all: columns - rest },
+    { width: rest, all: rest },
+  ]
+    .filter(({ all }) => all > 0)
+    .map(part => ({ ...part, pack: packPanel(kernels, shape, part.width) }));
+  const { n, k, transposeB } = shape;
+  return kernels.of(`pack panels ${[n, k, transposeB, columns].join()}`, 3, f => {
+    const steps = { start: f.local('i32'), length: f.local('i32') };
+    f.i32(k).set(steps.length);
+    for (const { width, all, pack } of parts)
+      runs(f, all, width, () => {
+        pack(f, { b: B, column: COLUMN, steps, target: TARGET });
+        advance(f, COLUMN, width);
+        advance(f, TARGET, packedBytes(width, k));
+      });
+  });
+}
+
+/** Bytes from one k to the next in a packed panel of B, which holds whole vectors. */
+export function packedStride(columns: number): number {
+  return 16 * Math.ceil(columns / 4);
+}
+
+/** Puts on the stack where the element (i, j), both locals, of a matrix with `width` elements a row is. */
+export function element(f: Func, matrix: number, i: number, width: number, j: number): Func {
+  return f.get(i).i32(width).op(i32.mul).get(j).op(i32.add).i32(4).op(i32.mul).get(matrix).op(i32.add);
+}
