@@ -27,10 +27,10 @@ const CHUNKS_A_THREAD = 4;
 const ROWS_A_CHUNK = 32;
 
 /** Cuts a product by the rows of its result, if each part sums in the order in which the whole does. */
-export function cutProduct(shape: ProductShape, { threads, least = 1 }: Among): Cut | undefined {
+export function cutProduct(shape: ProductShape, among: Among): Cut | undefined {
   const { m, n, k } = shape;
-  const most = Math.min(Math.floor((2 * m * n * k) / (least * LEAST.operations)), CHUNKS_A_THREAD * threads);
-  const wanted = Math.min(most, Math.max(threads, Math.floor(m / ROWS_A_CHUNK)));
+  const most = Math.max(among.threads, Math.floor(m / ROWS_A_CHUNK));
+  const wanted = wantedOf((2 * m * n * k) / LEAST.operations, most, among);
   for (let chunks = wanted; chunks > 1; chunks--) {
     const cut = cutInto(m, chunks, 4);
     if (cut.chunks === chunks && [m, cut.length, cut.last].every(rows => isPacked({ ...shape, m: rows }))) return cut;
@@ -39,8 +39,8 @@ export function cutProduct(shape: ProductShape, { threads, least = 1 }: Among): 
 }
 
 /** Cuts the packing of B for it by columns. */
-export function cutPacking({ n, k }: ProductShape, { threads, least = 1 }: Among): Cut {
-  const wanted = Math.min(Math.floor((VALUES_A_COPY * n * k) / (least * LEAST.values)), 2 * threads);
+export function cutPacking({ n, k }: ProductShape, among: Among): Cut {
+  const wanted = wantedOf((VALUES_A_COPY * n * k) / LEAST.values, n, among);
   return cutInto(n, Math.max(1, wanted), PANEL_COLUMNS);
 }
 
@@ -52,13 +52,13 @@ function isPacked(shape: ProductShape): boolean {
 /** Cuts a group along the first axis that is one. */
 export function cutGroup(
   { shape, steps, leaves, roots }: Group,
-  { threads, least = 1 }: Among,
+  among: Among,
 ): (Cut & { readonly axis: number }) | undefined {
   const axis = shape.findIndex(length => length !== 1);
   if (axis < 0) return undefined;
   const elements = shape.reduce((product, length) => product * length, 1);
   const values = elements * (steps.length + leaves.length + roots.size);
-  const wanted = Math.min(Math.floor(values / (least * LEAST.values)), CHUNKS_A_THREAD * threads, shape[axis]!);
+  const wanted = wantedOf(values / LEAST.values, shape[axis]!, among);
   if (wanted < 2) return undefined;
   const single = axis === shape.length - 1;
   const cut = cutInto(shape[axis]!, wanted, single ? 8 : 1);
@@ -68,12 +68,12 @@ export function cutGroup(
 /** Cuts a reduction by its outer axis, or by columns where there is but one of those. */
 export function cutReduction(
   { outer, length, inner }: Reduction,
-  { threads, least = 1 }: Among,
+  among: Among,
 ): (Cut & { readonly columns: boolean }) | undefined {
   const columns = outer === 1 && inner > 1;
   const total = columns ? inner : outer;
   const values = VALUES_A_TERM * outer * length * inner;
-  const wanted = Math.min(Math.floor(values / (least * LEAST.values)), CHUNKS_A_THREAD * threads, total);
+  const wanted = wantedOf(values / LEAST.values, total, among);
   if (wanted < 2) return undefined;
   const cut = cutInto(total, wanted, columns ? 4 : 1);
   return cut.chunks < 2 ? undefined : { ...cut, columns };
@@ -84,6 +84,12 @@ const VALUES_A_TERM = 6;
 
 /** A number that is packed takes as long as so many values. */
 const VALUES_A_COPY = 3;
+
+/** How many chunks are wanted, `most` if there is work enough: equally many for each thread, if they are more than those. */
+function wantedOf(work: number, most: number, { threads, least = 1 }: Among): number {
+  const wanted = Math.min(Math.floor(work / least), CHUNKS_A_THREAD * threads, most);
+  return wanted > threads ? wanted - (wanted % threads) : wanted;
+}
 
 /** About so many chunks, of a multiple of a number each. */
 function cutInto(total: number, wanted: number, multiple: number): Cut {

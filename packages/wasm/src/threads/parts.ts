@@ -87,10 +87,13 @@ export class Parts {
     const cut = cutProduct(unit.shape, this.#pool);
     if (cut === undefined) return undefined;
     const { m, n, k, transposeA } = unit.shape;
-    const shapeOf = (rows: number): ProductShape => ({ ...unit.shape, m: rows, rowsOfA: m, packedB: true });
+    const packing = cutPacking(unit.shape, this.#pool);
+    // What is too small to be packed together is packed for each chunk.
+    const packedB = packing.chunks > 1;
+    const shapeOf = (rows: number): ProductShape => ({ ...unit.shape, m: rows, rowsOfA: m, packedB });
     const kernel = emitProduct(kernels, shapeOf(cut.length));
     const last = cut.last === cut.length ? kernel : emitProduct(kernels, shapeOf(cut.last));
-    const packed = this.#reserve(packedBytes(n, k));
+    const packed = packedB ? this.#reserve(packedBytes(n, k)) : 0;
     // A thread has its panels of A to itself.
     const bytes = LINE * Math.ceil((scratchBytes(shapeOf(cut.length)) + LINE) / LINE);
     const scratch = this.#reserve(bytes * this.#pool.threads);
@@ -99,22 +102,24 @@ export class Parts {
         f.get(start).i32(toNextRow).op(i32.mul).get(addressOf(f, slot)).op(i32.add);
       };
       move(unit.a, transposeA ? 4 : 4 * k);
-      f.i32(packed);
+      if (packedB) f.i32(packed);
+      else f.get(addressOf(f, unit.b));
       move(unit.slot, 4 * n);
       f.get(THREAD).i32(bytes).op(i32.mul).i32(scratch).op(i32.add);
       f.call(rows === cut.length ? kernel : last);
     });
-    const pack = this.#addPacking(unit, packed, { kernels, addressOf });
+    if (!packedB) return multiply;
+    const pack = this.#addPacking(unit, packing, packed, { kernels, addressOf });
     return this.#module.func({ params: [], results: [] }, f => f.call(pack).call(multiply));
   }
 
-  /** Packs B once for all chunks of a product. */
+  /** Packs B once for all chunks of a product, itself in chunks. */
   #addPacking(
     { b, shape }: Extract<Unit, { kind: 'product' }>,
+    cut: Cut,
     packed: number,
     { kernels, addressOf }: Pick<PartsSite, 'kernels' | 'addressOf'>,
   ): number {
-    const cut = cutPacking(shape, this.#pool);
     const kernel = packPanels(kernels, shape, cut.length);
     const last = cut.last === cut.length ? kernel : packPanels(kernels, shape, cut.last);
     return this.#add(cut, (f, start, columns) => {
@@ -183,7 +188,6 @@ export class Parts {
         () => write(f, start, length),
       );
     });
-    if (chunks === 1) return this.#module.func({ params: [], results: [] }, f => f.i32(0).i32(0).call(compute));
     return this.inChunks(chunks, compute);
   }
 }
