@@ -15,11 +15,12 @@ const FAULT: number = LINE + 4;
 const JOBS: number = 2 * LINE;
 const BYTES = 3 * LINE;
 
-/** The lower half of the word: a unit, and below it how many chunks are left. */
-const CHUNK_BITS = 12;
+/** The lower half of the word: a unit, below it how many chunks have gone from the front, and how many are left. */
+const CHUNK_BITS = 9;
 const CHUNKS = 2 ** CHUNK_BITS - 1;
+const UNIT_SHIFT = 2 * CHUNK_BITS;
 /** The number that no unit has. */
-export const NO_UNIT: number = 2 ** (32 - CHUNK_BITS) - 1;
+export const NO_UNIT: number = 2 ** (32 - UNIT_SHIFT) - 1;
 
 /** So many looks at a job that is not there, some 0.2 ms, until a thread goes to sleep. */
 const PATIENCE = 200_000;
@@ -46,9 +47,10 @@ function deskOf(memory: LinearMemory): Desk {
 }
 
 /**
- * The jobs of one module. A job is a unit that is computed in chunks, each by whoever claims it: the word holds the unit, how
- * many chunks are left, and above them how many jobs there were. So nobody can claim a chunk of a job that is over, however
- * long he slept, and the thread that begins a job does what nobody else has claimed.
+ * The jobs of one module. A job is a unit that is computed in chunks, each by whoever claims it: the word holds the unit, which
+ * chunks are left, and above them how many jobs there were. So nobody can claim a chunk of a job that is over, however
+ * long he slept, and the thread that begins a job does what nobody else has claimed. Threads take chunks from either end, so
+ * that each finds in its cache what it wrote in the job or the pass before.
  */
 export class Jobs {
   readonly #module: Module;
@@ -89,7 +91,7 @@ export class Jobs {
     const take = this.#module.func({ params: ['i32'], results: [] }, f => {
       f.local('i32');
       f.loop(() => {
-        f.i32(unit).call(this.#claim).tee(chunk).i32(0).op(i32.ltS);
+        f.i32(unit).get(THREAD).call(this.#claim).tee(chunk).i32(0).op(i32.ltS);
         f.if(() => f.return());
         f.get(THREAD).get(chunk).call(compute);
         this.#at(f).i32(1);
@@ -114,19 +116,23 @@ export class Jobs {
     this.#module.export('publish', this.#publish);
   }
 
-  /** `claim(unit)`: the number of a chunk that nobody else has; −1 if there is none. */
+  /** `claim(unit, thread)`: the number of a chunk that nobody else has; −1 if there is none. */
   #writeClaim(): number {
-    const UNIT = 0;
-    return this.#module.func({ params: ['i32'], results: ['i32'] }, f => {
-      const [word, low] = [f.local('i64'), f.local('i32')];
+    const [UNIT, THREAD] = [0, 1] as const;
+    return this.#module.func({ params: ['i32', 'i32'], results: ['i32'] }, f => {
+      const [word, low, front] = [f.local('i64'), f.local('i32'), f.local('i32')];
+      f.get(THREAD).i32(1).op(i32.and).op(i32.eqz).set(front);
       f.loop(() => {
-        this.#look(f).tee(word).op(i64.toInt32).tee(low).i32(CHUNK_BITS).op(i32.shrU).get(UNIT).op(i32.ne);
+        this.#look(f).tee(word).op(i64.toInt32).tee(low).i32(UNIT_SHIFT).op(i32.shrU).get(UNIT).op(i32.ne);
         f.get(low).i32(CHUNKS).op(i32.and).op(i32.eqz).op(i32.or);
         f.if(() => f.i32(-1).return());
-        constant64(this.#at(f).get(word).get(word), -1).op(i64.add);
+        this.#at(f).get(word).get(word);
+        f.get(front).i32(CHUNK_BITS).op(i32.shl).op(i64.ofUint32).op(i64.add);
+        constant64(f, -1).op(i64.add);
         atomic(f, atomics.compareExchange64, WORD).get(word).op(i64.ne).brIf(0);
       });
-      f.get(low).i32(CHUNKS).op(i32.and).i32(1).op(i32.sub);
+      f.get(low).i32(CHUNK_BITS).op(i32.shrU).i32(CHUNKS).op(i32.and);
+      f.get(low).i32(CHUNKS).op(i32.and).i32(1).op(i32.sub).get(front).op(i32.eqz).op(i32.mul).op(i32.add);
     });
   }
 
@@ -140,7 +146,7 @@ export class Jobs {
       this.#at(f).memory(i32.load, JOBS).i32(1).op(i32.add).set(jobs);
       this.#at(f).get(jobs).memory(i32.store, JOBS);
       constant64(this.#at(f).get(jobs).op(i64.ofUint32), 32).op(i64.shl);
-      f.get(UNIT).i32(CHUNK_BITS).op(i32.shl).get(COUNT).op(i32.or).op(i64.ofUint32).op(i64.or);
+      f.get(UNIT).i32(UNIT_SHIFT).op(i32.shl).get(COUNT).op(i32.or).op(i64.ofUint32).op(i64.or);
       atomic(f, atomics.store64, WORD);
     });
   }
@@ -171,7 +177,7 @@ export class Jobs {
     return this.#module.func({ params: ['i32'], results: [] }, f => {
       const [low, unit, looks] = [f.local('i32'), f.local('i32'), f.local('i32')];
       f.loop(() => {
-        this.#look(f).op(i64.toInt32).tee(low).i32(CHUNK_BITS).op(i32.shrU).i32(this.#first).op(i32.sub).tee(unit);
+        this.#look(f).op(i64.toInt32).tee(low).i32(UNIT_SHIFT).op(i32.shrU).i32(this.#first).op(i32.sub).tee(unit);
         f.i32(this.count).op(i32.geU);
         f.if(() => f.return());
         f.get(low).i32(CHUNKS).op(i32.and);
