@@ -1,6 +1,6 @@
 import type { Func } from '../assembler/func.ts';
 import { i32 } from '../assembler/opcodes.ts';
-import { advance, plus } from '../assembler/address.ts';
+import { plus } from '../assembler/address.ts';
 import { packedBytes, PANEL_COLUMNS } from './cut.ts';
 import type { Kernels } from './kernels.ts';
 import { packColumns, packRows } from './pack.ts';
@@ -43,25 +43,32 @@ export function packPanel(
   };
 }
 
-/** The function `(b, target, column)`: packs so many columns of B from one on, for products with `packedB`. */
-export function packPanels(kernels: Kernels, shape: ProductShape, columns: number): number {
-  const [B, TARGET, COLUMN] = [0, 1, 2] as const;
-  const rest = columns % PANEL_COLUMNS;
+/**
+ * The function `(b, target, start)`: packs so many rows of B, from one on, for products with `packedB`. Where B is transposed,
+ * it writes for up to three rows more.
+ */
+export function packPanels(kernels: Kernels, shape: ProductShape, rows: number): number {
+  const [B, TARGET, START] = [0, 1, 2] as const;
+  const { n, k, transposeB } = shape;
+  const rest = n % PANEL_COLUMNS;
   const parts = [
-    { width: PANEL_COLUMNS, all: columns - rest },
-    { width: rest, all: rest },
+    { first: 0, width: PANEL_COLUMNS, all: n - rest },
+    { first: n - rest, width: rest, all: rest },
   ]
     .filter(({ all }) => all > 0)
     .map(part => ({ ...part, pack: packPanel(kernels, shape, part.width) }));
-  const { n, k, transposeB } = shape;
-  return kernels.of(`pack panels ${[n, k, transposeB, columns].join()}`, 3, f => {
-    const steps = { start: f.local('i32'), length: f.local('i32') };
-    f.i32(k).set(steps.length);
-    for (const { width, all, pack } of parts)
-      runs(f, all, width, () => {
-        pack(f, { b: B, column: COLUMN, steps, target: TARGET });
-        advance(f, COLUMN, width);
-        advance(f, TARGET, packedBytes(width, k));
+  return kernels.of(`pack panels ${[n, k, transposeB, rows].join()}`, 3, f => {
+    const steps = { start: START, length: f.local('i32') };
+    const [column, target] = [f.local('i32'), f.local('i32')];
+    f.i32(rows).set(steps.length);
+    for (const { first, width, all, pack } of parts)
+      runs(f, all, width, ({ start }) => {
+        plus(f, start, first)
+          .tee(column)
+          .i32(packedBytes(PANEL_COLUMNS, k) / PANEL_COLUMNS)
+          .op(i32.mul);
+        f.get(TARGET).op(i32.add).get(START).i32(packedStride(width)).op(i32.mul).op(i32.add).set(target);
+        pack(f, { b: B, column, steps, target });
       });
   });
 }

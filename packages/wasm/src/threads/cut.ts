@@ -1,6 +1,5 @@
 import type { Reduction } from '../emit/reduction.ts';
 import type { Group } from '../plan/group.ts';
-import { PANEL_COLUMNS } from '../product/cut.ts';
 import { scratchBytes } from '../product/emit-product.ts';
 import type { ProductShape } from '../product/product-shape.ts';
 
@@ -38,10 +37,10 @@ export function cutProduct(shape: ProductShape, among: Among): Cut | undefined {
   return undefined;
 }
 
-/** Cuts the packing of B for it by columns. */
+/** Cuts the packing of B for it by rows, as what computes B is cut: so a thread packs what it wrote. */
 export function cutPacking({ n, k }: ProductShape, among: Among): Cut {
-  const wanted = wantedOf((VALUES_A_COPY * n * k) / LEAST.values, n, among);
-  return cutInto(n, Math.max(1, wanted), PANEL_COLUMNS);
+  const wanted = wantedOf((VALUES_A_COPY * n * k) / LEAST.values, k, among);
+  return cutInto(k, Math.max(1, wanted), 4);
 }
 
 /** Whether a product is computed in packed blocks, which sum plainly whatever their rows. */

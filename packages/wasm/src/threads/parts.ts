@@ -10,7 +10,7 @@ import { emitVector, isNative } from '../emit/vector.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { Group } from '../plan/group.ts';
 import type { Unit } from '../plan/units.ts';
-import { packedBytes, PANEL_COLUMNS } from '../product/cut.ts';
+import { packedBytes } from '../product/cut.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
 import type { Kernels } from '../product/kernels.ts';
 import { packPanels } from '../product/pack-panels.ts';
@@ -122,14 +122,11 @@ export class Parts {
   ): number {
     const kernel = packPanels(kernels, shape, cut.length);
     const last = cut.last === cut.length ? kernel : packPanels(kernels, shape, cut.last);
-    return this.#add(cut, (f, start, columns) => {
-      f.get(addressOf(f, b));
-      f.get(start)
-        .i32(packedBytes(PANEL_COLUMNS, shape.k) / PANEL_COLUMNS)
-        .op(i32.mul)
+    return this.#add(cut, (f, start, rows) => {
+      f.get(addressOf(f, b))
         .i32(packed)
-        .op(i32.add);
-      f.get(start).call(columns === cut.length ? kernel : last);
+        .get(start)
+        .call(rows === cut.length ? kernel : last);
     });
   }
 
