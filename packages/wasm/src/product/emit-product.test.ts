@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Module } from '../assembler/module.ts';
 import { instantiate, memoryOf } from '../testing/lanes.ts';
+import { packedBytes } from './cut.ts';
 import { emitProduct, scratchBytes } from './emit-product.ts';
 import { Kernels } from './kernels.ts';
+import { packPanels } from './pack-panels.ts';
 import type { ProductShape } from './product-shape.ts';
 
 type Product = (a: number, b: number, c: number, scratch: number) => void;
@@ -184,3 +186,35 @@ describe('emitProduct', () => {
     expect(emitProduct(kernels, layer)).not.toBe(emitProduct(kernels, { ...layer, transposeB: true }));
   });
 });
+
+describe.each(orders)('$name with a right factor that was packed before, by rows,', order => {
+  it.each([
+    [32, 128, 784],
+    [33, 10, 1500],
+    [301, 12, 1030],
+  ])('has the same bits for m, n, k = %i, %i, %i', (m, n, k) => {
+    const shape = { m, n, k, ...order };
+    const { a, b } = operands(shape);
+    const packed = new Float32Array(packedBytes(n, k) / 4);
+    // From the last rows to the first, as threads may do it: what is written behind some is in nobody's way.
+    const cut = 4 * Math.floor(k / 8);
+    for (const [start, rows] of [[cut, k - cut], [0, cut]] as const) pack(shape, { b, packed, start, rows });
+    expect(run({ ...shape, packedB: true }, { a, b: packed }).c).toEqual(run(shape, { a, b }).c);
+  }); // prettier-ignore
+});
+
+/** Packs some rows of B. */
+function pack(
+  shape: ProductShape,
+  { b, packed, start, rows }: { b: Float32Array; packed: Float32Array; start: number; rows: number },
+): void {
+  const module = new Module();
+  module.export('pack', packPanels(new Kernels(module), shape, rows));
+  const [atB, atPacked] = [GUARD, 2 * GUARD + 4 * b.length];
+  const memory = memoryOf(atPacked + packed.byteLength + GUARD);
+  const view = (at: number, length: number): Float32Array => new Float32Array(memory.buffer, at, length);
+  view(atB, b.length).set(b);
+  view(atPacked, packed.length).set(packed);
+  instantiate<{ pack: (b: number, target: number, start: number) => void }>(module, memory).pack(atB, atPacked, start);
+  packed.set(view(atPacked, packed.length));
+}
