@@ -44,8 +44,7 @@ export class Module {
    * Core Specification 2.0", §5.5.
    */
   toBytes(maximum?: number): Uint8Array<ArrayBuffer> {
-    const out = new Code();
-    for (const byte of [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) out.byte(byte);
+    const out = new Code().append([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
     section(out, SECTION.type, [...this.#types.values()], (code, { signature: { params, results } }) => {
       code.byte(0x60);
       for (const list of [params, results]) {
@@ -54,21 +53,17 @@ export class Module {
       }
     });
     section(out, SECTION.import, [undefined, ...this.#imports], (code, one) => {
-      code.text('env');
-      code.text(one?.name ?? 'memory');
-      code.byte(one === undefined ? MEMORY : FUNCTION);
-      if (one === undefined) code.byte(maximum === undefined ? 0 : SHARED);
-      code.unsigned(one?.type ?? 1);
-      if (one === undefined && maximum !== undefined) code.unsigned(maximum);
+      code.text('env').text(one?.name ?? 'memory');
+      if (one !== undefined) code.byte(FUNCTION).unsigned(one.type);
+      else if (maximum === undefined) code.append([MEMORY, 0, 1]);
+      else code.append([MEMORY, SHARED, 1]).unsigned(maximum);
     });
     section(out, SECTION.function, this.#functions, (code, { type }) => code.unsigned(type));
-    section(out, SECTION.export, this.#exports, (code, { name, index }) => {
-      code.text(name);
-      code.byte(FUNCTION);
-      code.unsigned(index);
-    });
+    section(out, SECTION.export, this.#exports, (code, { name, index }) =>
+      code.text(name).byte(FUNCTION).unsigned(index),
+    );
     section(out, SECTION.code, this.#functions, (code, { body }) => code.sized(body));
-    return out.written().slice();
+    return new Uint8Array(out.bytes);
   }
 
   #type(signature: Signature): number {
@@ -80,9 +75,7 @@ export class Module {
 }
 
 function section<T>(out: Code, id: number, items: readonly T[], write: (code: Code, item: T) => void): void {
-  const code = new Code();
-  code.unsigned(items.length);
+  const code = new Code().unsigned(items.length);
   for (const item of items) write(code, item);
-  out.byte(id);
-  out.sized(code);
+  out.byte(id).sized(code);
 }

@@ -1,7 +1,11 @@
 import { extentsOf } from '@thalweg/graph/runners';
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { f32, f32x4, f64, f64x2, v128 } from '../assembler/opcodes.ts';
+import * as f32 from '../assembler/opcodes/f32.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as f64 from '../assembler/opcodes/f64.ts';
+import * as f64x2 from '../assembler/opcodes/f64x2.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import type { LoopEmitter } from './loop-code.ts';
 import { repeat } from './loops.ts';
 import type { Reduction } from './reduction.ts';

@@ -1,4 +1,5 @@
-import { f32, f64 } from '../assembler/opcodes.ts';
+import * as f32 from '../assembler/opcodes/f32.ts';
+import * as f64 from '../assembler/opcodes/f64.ts';
 import type { Group, Value } from '../plan/group.ts';
 import { stridesOf } from '@thalweg/tensor';
 import { emitNest, nestOf } from './axes.ts';

@@ -1,5 +1,8 @@
 import type { Func } from '../assembler/func.ts';
-import { f32x4, i32, i32x4, SIMD, v128 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
+import * as i32x4 from '../assembler/opcodes/i32x4.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import type { Group, Value } from '../plan/group.ts';
 import { stridesOf } from '@thalweg/tensor';
 import { advanceEach, emitNest, nestOf } from './axes.ts';
@@ -101,8 +104,8 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
       else if (stride === 1)
         f.get(address)
           .memory(v128.load32Zero, 4 * vector)
-          .op(SIMD + 137) // each byte to 16 bits
-          .op(SIMD + 169) // and to 32
+          .op(i32x4.extendBytes)
+          .op(i32x4.extendLow)
           .op(f32x4.convertI32x4S);
       else
         gather(lanes, lane => {

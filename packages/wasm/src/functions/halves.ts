@@ -1,5 +1,6 @@
 import type { Func } from '../assembler/func.ts';
-import { f32x4, f64x2 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as f64x2 from '../assembler/opcodes/f64x2.ts';
 
 const SECOND_HALF = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
 const BOTH_FIRST_HALVES = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];

@@ -1,5 +1,8 @@
 import type { Func } from '../assembler/func.ts';
-import { f32x4, f64x2, i64x2, v128 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as f64x2 from '../assembler/opcodes/f64x2.ts';
+import * as i64x2 from '../assembler/opcodes/i64x2.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import { pushHalf, pushRounded } from './halves.ts';
 import { splitAtRoot } from './log-of-significand.ts';
 import { polynomial } from './polynomial.ts';

@@ -2,7 +2,7 @@ import { Parameter } from '@thalweg/graph';
 import { bind, type PlannedCommit, type Slot } from '@thalweg/graph/runners';
 import { Module } from '../assembler/module.ts';
 import type { Func } from '../assembler/func.ts';
-import { i32 } from '../assembler/opcodes.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import { Functions, type HostFunction } from '../emit/functions.ts';
 import { emitScalars } from '../emit/scalars.ts';
 import { emitVector, isNative } from '../emit/vector.ts';

@@ -1,7 +1,8 @@
 import type { PlannedCommit, Slot } from '@thalweg/graph/runners';
 import { sizeOf } from '@thalweg/tensor';
 import type { Func } from '../assembler/func.ts';
-import { f64, i32 } from '../assembler/opcodes.ts';
+import * as f64 from '../assembler/opcodes/f64.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES, loadNumber } from '../emit/elements.ts';
 import { copyRow } from '../emit/rows.ts';
 import { walkListed } from '../emit/touched.ts';

@@ -1,5 +1,7 @@
 import type { Func } from '../assembler/func.ts';
-import { i32x4, i64x2, v128 } from '../assembler/opcodes.ts';
+import * as i32x4 from '../assembler/opcodes/i32x4.ts';
+import * as i64x2 from '../assembler/opcodes/i64x2.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 
 const MULTIPLIER_0 = 0xd2511f53;
 const MULTIPLIER_1 = 0xcd9e8d57;
