@@ -1,9 +1,0 @@
-export * as i32 from './opcodes/i32.ts';
-export * as i64 from './opcodes/i64.ts';
-export * as f32 from './opcodes/f32.ts';
-export * as f64 from './opcodes/f64.ts';
-export * as v128 from './opcodes/v128.ts';
-export * as i32x4 from './opcodes/i32x4.ts';
-export * as i64x2 from './opcodes/i64x2.ts';
-export * as f32x4 from './opcodes/f32x4.ts';
-export * as f64x2 from './opcodes/f64x2.ts';
