@@ -27,8 +27,9 @@ export interface Told {
 
 /** The record of the n-th of some steps. */
 export function recordOf<M extends Scalars, V>({ names, columns }: Told, n: number, epoch: number): StepRecord<M, V> {
-  const metrics: Record<string, number> = {};
-  for (let i = 0; i < names.length; i++) metrics[names[i]!] = columns[2 + i]![n]!;
+  const metrics = names.length === 0 ? NONE : Object.fromEntries(names.map((name, i) => [name, columns[2 + i]![n]!]));
   const told = { step: columns[1]![n]!, epoch, loss: columns[0]![n]!, metrics };
   return told as unknown as StepRecord<M, V>;
 }
+
+const NONE: object = /* @__PURE__ */ Object.freeze({});

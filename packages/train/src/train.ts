@@ -6,7 +6,7 @@ import type { Take } from './drive.ts';
 import { feeder } from './feeder.ts';
 import { planOf, run, type Plan, type RunOptions } from './plan.ts';
 import type { Trains } from './progress.ts';
-import { recordOf, type Scalars, type StepRecord } from './step-record.ts';
+import { recordOf, type Scalars, type StepRecord, type Told } from './step-record.ts';
 
 /** Options of {@link train}. */
 export interface TrainOptions<M extends Scalars, V> extends RunOptions {
@@ -58,16 +58,14 @@ function stepWith<R, M extends Scalars, V>(
   let position: Position | undefined;
   let epochEnded = false;
   let done = (): void => {};
+  let outputs: Told | undefined;
   const tell = (told: StepRecord<M, V>): void => {
     progress.last = told;
     progress.position = position;
     subscriber.next(told);
     done();
   };
-  const taken = ({ columns, failure }: Rows): void => {
-    if (failure !== undefined) return subscriber.error(failure.error);
-    const told = recordOf<M, V>({ names, columns }, 0, position?.epoch ?? 0);
-    if (!epochEnded) return tell(told);
+  const validate = (told: StepRecord<M, V>): void => {
     let last: V | undefined;
     subscriber.add(
       validation!.subscribe({
@@ -76,6 +74,12 @@ function stepWith<R, M extends Scalars, V>(
         complete: () => tell(last === undefined ? told : { ...told, validation: last }),
       }),
     );
+  };
+  const taken = ({ columns, failure }: Rows): void => {
+    if (failure !== undefined) return subscriber.error(failure.error);
+    const told = recordOf<M, V>((outputs ??= { names, columns }), 0, position?.epoch ?? 0);
+    if (epochEnded) validate(told);
+    else tell(told);
   };
   return (record, cursor, then) => {
     position = progress.next = cursor?.position;

@@ -49,7 +49,7 @@ export class Placement {
     this.#built = built;
     const owners = new Set(commits.map(({ owner }) => owner));
     const written = new Set(commits.map(({ register }) => register));
-    const fixed: LinearStorage[] = [];
+    const fixed: number[] = [];
     built.stored.forEach((slot, place) => {
       const register = built.inPlace.get(slot);
       if (register !== undefined) {
@@ -61,8 +61,14 @@ export class Placement {
         this.#registers.push({ slot, place, home: undefined });
         return;
       }
+      const inside = built.inside.get(slot);
+      if (inside !== undefined) {
+        fixed[place] = inside;
+        return;
+      }
       const size = sizeOf(slot.shape!);
-      const buffer = (fixed[place] = memory.allocate(dtype, size));
+      const buffer = memory.allocate(dtype, size);
+      fixed[place] = buffer.address;
       if (rule === undefined)
         (slot.fed === undefined ? this.#still : this.#fed).push({
           slot,
@@ -77,7 +83,14 @@ export class Placement {
       }
     });
     this.#table = this.#view();
-    fixed.forEach(({ address }, place) => (this.#table[place] = address));
+    fixed.forEach((address, place) => (this.#table[place] = address));
+  }
+
+  /** Of all buffers but those of registers. */
+  get bytes(): number {
+    const own = [...this.#buffers.values(), ...[...this.#still, ...this.#fed].map(({ buffer }) => buffer)];
+    const inside = this.#built.reserved.map(([, bytes]) => bytes);
+    return [...own.map(({ data }) => data.byteLength), ...inside].reduce((sum, bytes) => sum + bytes, 0);
   }
 
   /** The table of addresses, as long as nothing more is allocated. */

@@ -51,10 +51,10 @@ export class Prepared {
       const size = sizeOf(shape!);
       return { column: memory.allocate(wire.dtype, size), size };
     });
-    onPlan?.(explained(this.#built.units));
     this.#aliases = order.filter(isAlias).map(slot => [slot, storedIn(slot)]);
     this.#wanted = order.filter(({ roots }) => roots > 0).map(slot => ({ slot, sources: sourcesBehind(slot) }));
     this.#placement = new Placement(memory, this.#built, commits);
+    onPlan?.(explained(this.#built.units, this.#placement.bytes));
   }
 
   /** Takes its place: values are in its buffers from now on. */

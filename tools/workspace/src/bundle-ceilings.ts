@@ -12,7 +12,7 @@ export interface BundleCeiling {
 
 /** Every file of the optimizers but Adam's and those that it is made of. */
 const besidesAdam =
-  /packages\/optim\/src\/(?!(adam|hyperparameter|memory|running-mean|running-product|scale-by-learning-rate)\.ts$)/;
+  /packages\/optim\/src\/(?!(adam|corrected-direction|hyperparameter|memory|running-mean|running-product|scale-by-learning-rate)\.ts$)/;
 
 export const bundleCeilings: readonly BundleCeiling[] = [
   {
@@ -38,7 +38,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       records$.pipe(batch(32), train(loss, adam())).subscribe(console.log);
     `,
     ceiling: 18_000,
-    reached: 21_700,
+    reached: 22_900,
     forbidden: [besidesAdam, /packages\/nn\/src\/dropout\.ts/, /node_modules\/immer\//],
   },
   {
@@ -55,7 +55,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
     `,
     // What it takes without the runner now, and 18,000 for that.
     ceiling: 21_650 + 18_000,
-    reached: 43_500,
+    reached: 46_950,
     forbidden: [besidesAdam, /packages\/nn\/src\/dropout\.ts/, /node_modules\/immer\//],
   },
   {

@@ -62,20 +62,20 @@ describe('what a bundle is held to', () => {
     expect(behind('sgd')).toEqual(filesOf('hyperparameter', 'scale-by-learning-rate', 'sgd'));
     // Its options extend those of adam.ts.
     expect(behind('adamax')).not.toContain(`${folder}adam.ts`);
-    // The rate belongs to `adam`, in the same file.
-    const direction = ['adam', 'hyperparameter', 'memory', 'running-mean', 'running-product'];
+    // The rate of `adam` is a factor of its own direction, in the same file.
+    const direction = ['adam', 'corrected-direction', 'hyperparameter', 'memory', 'running-mean', 'running-product'];
     expect(behind('scaleByAdam')).toEqual(filesOf(...direction));
-    expect(behind('adam')).toEqual(filesOf(...direction, 'scale-by-learning-rate'));
+    expect(behind('adam')).toEqual(filesOf(...direction));
   });
 
   it('finds an optimizer too many, and a file too few', async () => {
-    const [tooMany, tooFew] = (await bundled([programOf('lamb', 'rprop'), programOf('scaleByAdam')])) as [
+    const [tooMany, tooFew] = (await bundled([programOf('lamb', 'rprop'), programOf('scaleByAdagrad')])) as [
       string[],
       string[],
     ];
     expect(tooMany.filter(file => !behind('lamb').includes(file))).toEqual([`${folder}rprop.ts`]);
     expect(othersIn(tooMany, 'lamb')).toEqual(['rprop']);
     expect(othersIn(tooMany, 'rprop')).toEqual(['adam', 'lamb']);
-    expect(behind('adam').filter(file => !tooFew.includes(file))).toEqual([`${folder}scale-by-learning-rate.ts`]);
+    expect(behind('adagrad').filter(file => !tooFew.includes(file))).toEqual([`${folder}scale-by-learning-rate.ts`]);
   });
 });

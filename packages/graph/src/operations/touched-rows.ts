@@ -8,7 +8,7 @@ import { targetOf } from '../target-of.ts';
 import { View } from '../view.ts';
 
 /** Rows by their indices along an axis of a table, as many as there are indices. */
-export interface RowsOfTable {
+interface RowsOfTable {
   readonly rows: Node;
   /** One axis, int32. */
   readonly indices: Node;

@@ -127,6 +127,9 @@ export class LinearMemory {
   }
 }
 
+/** The size of a buffer for so many bytes: one of eight between powers of two, so that buffers of many sizes replace each other. */
 function padded(bytes: number): number {
-  return (Math.ceil(bytes / 16) + 1) * 16;
+  const wanted = bytes + SLACK;
+  const step = Math.max(16, 2 ** (Math.floor(Math.log2(wanted)) - 3));
+  return Math.ceil(wanted / step) * step;
 }

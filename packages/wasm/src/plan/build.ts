@@ -11,6 +11,7 @@ import type { LinearMemory } from '../memory/linear-memory.ts';
 import { Kernels } from '../product/kernels.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
 import type { Crew, SharedPlan } from '../threads/crew.ts';
+import { blocksOf } from './lifetimes.ts';
 import { isConstant, storedIn } from './stored-in.ts';
 import { stepsOf, type Segment } from './steps.ts';
 import { readBy, unitsOf, writtenBy, type Unit } from './units.ts';
@@ -31,6 +32,8 @@ export interface Built {
   readonly steps: ((rows: number) => void) | undefined;
   /** Registers that are written where they lie: by the slot, in the storage of the source. */
   readonly inPlace: ReadonlyMap<Slot, Slot>;
+  /** Where the values lie that only code looks at, one after another in the same places. */
+  readonly inside: ReadonlyMap<Slot, number>;
   /** What is computed, in this order. */
   readonly units: readonly Unit[];
   /** What is to be given back: addresses with their numbers of bytes. */
@@ -55,9 +58,8 @@ export function build({ order, sources, commits, outputs, unseen, memory, crew }
   const units = unitsOf(order, commits);
   flushMemories(units, sources, commits);
   const stored = [...new Set([...sources, ...units.flatMap(writtenBy)])];
-  const inPlace = unseen
-    ? writtenInPlace(units, sources, commits, lookedAt(order, sources, commits))
-    : new Map<Slot, Slot>();
+  const looked = lookedAt(order, sources, commits);
+  const inPlace = unseen ? writtenInPlace(units, sources, commits, looked) : new Map<Slot, Slot>();
   const reserved: (readonly [number, number])[] = [];
   const reserve = (bytes: number): number => {
     const address = memory.reserve(bytes);
@@ -74,6 +76,18 @@ export function build({ order, sources, commits, outputs, unseen, memory, crew }
       .set(local);
     return local;
   };
+
+  const still = unchanging(units, commits);
+  const once = units.filter(unit => still.has(unit));
+  const always = units.filter(unit => !still.has(unit));
+  const kept = [
+    ...looked,
+    ...commits.flatMap(({ owner, rule }) => [owner, storedIn(rule)]),
+    ...once.flatMap(writtenBy),
+  ];
+  const blocks = blocksOf(always, new Set(kept));
+  const blockAt = blocks.bytes.map(reserve);
+  const inside = new Map([...blocks.of].map(([slot, block]) => [slot, blockAt[block]!]));
 
   const scratch = reserve(Math.max(0, ...units.map(scratchOf)));
   const module = new Module();
@@ -105,10 +119,7 @@ export function build({ order, sources, commits, outputs, unseen, memory, crew }
       }
     });
   };
-  const still = unchanging(units, commits);
-  const [first, others] = [units.filter(unit => still.has(unit)), units.filter(unit => !still.has(unit))].map(part =>
-    segmentsOf(part, write),
-  ) as [Segment[], Segment[]];
+  const [first, others] = [once, always].map(part => segmentsOf(part, write)) as [Segment[], Segment[]];
   let exported = 0;
   const entry = (segment: Segment): string | Slot => {
     if (!Array.isArray(segment)) return segment;
@@ -138,15 +149,15 @@ export function build({ order, sources, commits, outputs, unseen, memory, crew }
   const { exports } = new Instance(compiled, { env });
   const callable = (one: string | Slot): (() => void) =>
     typeof one === 'string' ? (exports[one] as () => void) : bind(one);
-  const [once, calls] = [onceNames.map(callable), callNames.map(callable)];
   return {
-    calls,
-    once,
+    calls: callNames.map(callable),
+    once: onceNames.map(callable),
     steps: exports['steps'] as Built['steps'],
     stored,
     table,
     places: length,
     inPlace,
+    inside,
     units,
     reserved,
     shared: parts?.share(compiled, exports),

@@ -20,14 +20,16 @@ export interface ExplainedUnit {
 /** What a pass is compiled to. As a text it has a line for each part. */
 export interface ExplainedPlan {
   readonly units: readonly ExplainedUnit[];
-  /** A line for each part. */
+  /** Of the buffers that the plan has, beside those of registers. */
+  readonly bytes: number;
+  /** A line for each part, and one for the buffers. */
   toString(): string;
 }
 
 /** Explains units to whoever looks at a plan. */
-export function explained(units: readonly Unit[]): ExplainedPlan {
+export function explained(units: readonly Unit[], bytes: number): ExplainedPlan {
   const parts = units.map(explainedUnit);
-  return { units: parts, toString: () => parts.map(line).join('\n') };
+  return { units: parts, bytes, toString: () => [...parts.map(line), `buffers of ${bytes} bytes`].join('\n') };
 }
 
 function explainedUnit(unit: Unit): ExplainedUnit {

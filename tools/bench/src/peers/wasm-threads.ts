@@ -5,4 +5,4 @@ import { thalweg } from './thalweg.ts';
 const runner = wasm({ threads: threads(2) });
 
 /** The compiled runner with two threads. */
-export const prepare: Prepare = thalweg({ runner }, runner.load);
+export const prepare: Prepare = thalweg({ runner }, batch => runner.load(batch));

@@ -5,4 +5,4 @@ import { thalweg } from './thalweg.ts';
 const runner = wasm();
 
 /** The compiled runner. */
-export const prepare: Prepare = thalweg({ runner }, runner.load);
+export const prepare: Prepare = thalweg({ runner }, batch => runner.load(batch));

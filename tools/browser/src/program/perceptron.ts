@@ -8,7 +8,7 @@ import { wasm, type ExplainedPlan } from '@thalweg/wasm';
 import { lastValueFrom, map, toArray } from 'rxjs';
 
 /** What a training came to. */
-export interface Trained {
+interface Trained {
   readonly losses: readonly number[];
   /** The bits of all losses and of the final parameters, in hexadecimal. */
   readonly bits: string;

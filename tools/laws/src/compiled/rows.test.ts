@@ -3,7 +3,8 @@ import { gather, input, mul, parameter, sum, type Node } from '@thalweg/graph';
 import { sigmoidCrossEntropy } from '@thalweg/nn';
 import { accumulate, adagrad, adam, average, ftrl, momentum, sgd, skipNonFinite, type Transform } from '@thalweg/optim';
 import { snapshot, trainRows, type BatchRecord } from '@thalweg/train';
-import type { Tensor } from '@thalweg/tensor';
+import { tensor, type Tensor } from '@thalweg/tensor';
+import { wasm } from '@thalweg/wasm';
 import { lastValueFrom, of, pipe, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { expectAgreement } from './agreement.ts';
@@ -36,9 +37,19 @@ function denseLoss(): Node<readonly []> {
   return sigmoidCrossEntropy(input('label', []))(z as Node<readonly []>);
 }
 
-function sparseLoss(): Node<readonly []> {
+/** No feature comes twice in a record. */
+const unique: typeof sparse = {
+  ...sparse,
+  index: {
+    data: Int32Array.from({ length: ROWS * NON_ZEROS }, (_, i) => (8 * (i % NON_ZEROS) + ((i * i) % 8)) % WEIGHTS),
+    shape: [NON_ZEROS],
+  },
+};
+
+function sparseLoss(unique = false): Node<readonly []> {
   const w = parameter(new Float32Array(WEIGHTS), { name: 'w' });
-  const z = sum(mul(gather(w, input('index', [NON_ZEROS], 'int32')), input('value', [NON_ZEROS])));
+  const at = input('index', [NON_ZEROS], { dtype: 'int32', unique });
+  const z = sum(mul(gather(w, at), input('value', [NON_ZEROS])));
   return sigmoidCrossEntropy(input('label', []))(z as Node as Node<readonly []>);
 }
 
@@ -90,7 +101,11 @@ const optimizers: readonly (readonly [string, () => Transform])[] = [
   ['sgd that skips', () => pipe(skipNonFinite(), sgd())],
 ];
 
-const models = { dense: [dense, denseLoss], sparse: [sparse, sparseLoss] } as const;
+const models = {
+  dense: [dense, denseLoss],
+  sparse: [sparse, () => sparseLoss()],
+  'sparse, with unique indices': [unique, () => sparseLoss(true)],
+} as const;
 
 describe.each(Object.entries(models))('batches row by row of a %s model', (_, [table, lossOf]) => {
   it.each(optimizers)('go the way of the interpreter with %s, a batch in one call', async (name, optimizer) => {
@@ -118,6 +133,32 @@ describe.each(Object.entries(models))('batches row by row of a %s model', (_, [t
     expect(seen).toEqual(wanted.told.flatMap(({ losses }) => [...losses]));
     expect(told).toEqual(wanted.told);
   });
+});
+
+it('unique indices give the bits of indices of which nothing is promised', async () => {
+  for (const [name, optimizer] of optimizers) {
+    const [promised, summed] = [true, false].map(one => run(unique, sparseLoss(one), optimizer(), counted()));
+    const [a, b] = [(await promised!).registers, (await summed!).registers];
+    expect(Object.keys(a), name).toEqual(Object.keys(b));
+    expectAgreement(Object.values(a), Object.values(b), 0, name);
+  }
+});
+
+it('columns that were loaded give the same bits, and parts of them do', async () => {
+  const learned = async (load: boolean): Promise<Readonly<Record<string, Tensor>>> => {
+    const runner = wasm();
+    const columns = { x: tensor(dense.x.data, { shape: [ROWS, FEATURES] }), label: dense.label };
+    if (load) expect(runner.load(columns)).toBe(columns);
+    const parts = [0, 1, 2].map(n => ({
+      x: dense.x.data.subarray(20 * n * FEATURES, 20 * (n + 1) * FEATURES),
+      label: dense.label.subarray(20 * n, 20 * (n + 1)),
+    }));
+    const learn = trainRows(denseLoss(), sgd(), { runner });
+    await lastValueFrom(of(columns, ...parts, columns).pipe(learn));
+    return snapshot({ learn }).parts['learn']!.tensors;
+  };
+  const [a, b] = [await learned(true), await learned(false)];
+  expectAgreement(Object.values(a), Object.values(b), 0, 'register');
 });
 
 it('a row that fails ends a batch after the rows before it, as it does interpreted', async () => {
