@@ -12,7 +12,7 @@ export interface BundleCeiling {
 
 /** Every file of the optimizers but Adam's and those that it is made of. */
 const besidesAdam =
-  /packages\/optim\/src\/(?!(adam|corrected-direction|hyperparameter|memory|running-mean|running-product|scale-by-learning-rate)\.ts$)/;
+  /packages\/optim\/src\/(?!(adam|cast-once|corrected-direction|hyperparameter|memory|running-mean|running-product|scale-by-learning-rate)\.ts$)/;
 
 export const bundleCeilings: readonly BundleCeiling[] = [
   {

@@ -73,9 +73,11 @@ export class Func extends Code {
     return this.op(opcode).byte(lane);
   }
 
-  /** Two vectors' bytes in another order: of 32, by their numbers. */
-  shuffle(bytes: readonly number[]): this {
-    return this.op(v128.shuffle).append(bytes);
+  /** Four of the eight words of two vectors, by their numbers. */
+  shuffle(...words: readonly number[]): this {
+    this.op(v128.shuffle);
+    for (const word of words) for (let byte = 0; byte < 4; byte++) this.byte(4 * word + byte);
+    return this;
   }
 
   /** A load or a store at the address on the stack (below the value, for a store) plus a fixed offset in bytes. */

@@ -99,24 +99,19 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
     const address = addresses[leaf]!;
     const bytes = width[leaf]!;
     const stride = kinds[leaf]!;
-    if (bytes === 1) {
-      if (stride === 0) f.get(address).memory(i32.load8u).op(i32x4.splat).op(f32x4.convertI32x4S);
-      else if (stride === 1)
-        f.get(address)
-          .memory(v128.load32Zero, 4 * vector)
-          .op(i32x4.extendBytes)
-          .op(i32x4.extendLow)
-          .op(f32x4.convertI32x4S);
-      else
-        gather(lanes, lane => {
-          f.get(address)
-            .memory(i32.load8u, (4 * vector + lane) * stride)
-            .op(i32x4.splat)
-            .op(f32x4.convertI32x4S);
-        });
-    } else if (stride === 0) f.get(address).memory(v128.load32Splat);
-    else if (stride === 1) f.get(address).memory(v128.load, 16 * vector);
-    else gather(lanes, lane => f.get(address).memory(v128.load32Splat, (4 * vector + lane) * stride * 4));
+    const one = (lane: number): void => {
+      f.get(address).memory(bytes === 1 ? i32.load8u : v128.load32Splat, (4 * vector + lane) * stride * bytes);
+      if (bytes === 1) f.op(i32x4.splat);
+    };
+    if (stride === 0) one(0);
+    else if (stride !== 1) gather(lanes, one);
+    else if (bytes === 1)
+      f.get(address)
+        .memory(v128.load32Zero, 4 * vector)
+        .op(i32x4.extendBytes)
+        .op(i32x4.extendLow);
+    else f.get(address).memory(v128.load, 16 * vector);
+    if (bytes === 1) f.op(f32x4.convertI32x4S);
     f.set(loaded[leaf]!);
   };
   /** Lanes that lie apart, one by one; only those that there are. */
@@ -126,7 +121,10 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
       one(lane);
       if (lane > 0) {
         const from = f.local('v128');
-        f.set(from).get(found).get(from).shuffle(placed(lane));
+        f.set(from)
+          .get(found)
+          .get(from)
+          .shuffle(...[0, 1, 2, 3].map(kept => (kept === lane ? 4 + lane : kept)));
       }
       f.set(found);
     }
@@ -222,9 +220,4 @@ function literalsOf(f: Func, group: Group): Map<number | string, number> {
 /** −0 is 0 to a map. */
 function keyOf(number: number): number | string {
   return Object.is(number, -0) ? '−0' : number;
-}
-
-/** Bytes that keep a vector and put a lane of another in its place. */
-function placed(lane: number): number[] {
-  return Array.from({ length: 16 }, (_, byte) => (byte >> 2 === lane ? 16 + byte : byte));
 }

@@ -218,7 +218,7 @@ function unchanging(units: readonly Unit[], commits: readonly PlannedCommit[]): 
 
 /** Ends a pass in the middle: the interpreter finds out why. */
 function givenUp(): never {
-  throw new Error('the interpreter must say what is wrong');
+  throw new Error('given up');
 }
 
 function mayFail(unit: Unit): boolean {
