@@ -1,6 +1,3 @@
-/** So many bytes are handed on at once: all of a long list would not fit on the stack. */
-const MOST = 4096;
-
 /** Bytes that grow as they are written. */
 export class Code {
   readonly bytes: number[] = [];
@@ -24,7 +21,7 @@ export class Code {
 
   /** Numbers as they lie in an array of their type. */
   numbers({ buffer }: Float32Array | Float64Array | Int32Array): this {
-    return this.append([...new Uint8Array(buffer)]);
+    return this.append(new Uint8Array(buffer));
   }
 
   /** A name: its length, then its letters, which must be ASCII. */
@@ -33,8 +30,8 @@ export class Code {
     return this.append([...value].map(letter => letter.charCodeAt(0)));
   }
 
-  append(bytes: readonly number[]): this {
-    for (let i = 0; i < bytes.length; i += MOST) this.bytes.push(...bytes.slice(i, i + MOST));
+  append(bytes: ArrayLike<number>): this {
+    for (let i = 0; i < bytes.length; i++) this.bytes.push(bytes[i]!);
     return this;
   }
 

@@ -146,7 +146,7 @@ export class Func extends Code {
     return this.byte(0x0f);
   }
 
-  /** The body as it stands in a module: locals, code, end. */
+  /** Ends the code, and gives what stands before it in a module: the locals by their types. */
   finish(): Code {
     const runs: [number, ValueType][] = [];
     for (const type of this.#locals) {
@@ -154,9 +154,10 @@ export class Func extends Code {
       if (last?.[1] === type) last[0]++;
       else runs.push([1, type]);
     }
-    const body = new Code().unsigned(runs.length);
-    for (const [count, type] of runs) body.unsigned(count).byte(TYPES[type]);
-    return body.append(this.bytes).byte(END);
+    this.byte(END);
+    const head = new Code().unsigned(runs.length);
+    for (const [count, type] of runs) head.unsigned(count).byte(TYPES[type]);
+    return head;
   }
 
   #nested(opcode: number, body: () => void): this {

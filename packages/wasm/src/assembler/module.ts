@@ -17,7 +17,8 @@ const SHARED = 3;
 export class Module {
   readonly #signatures: Signature[] = [];
   readonly #imports: string[] = [];
-  readonly #bodies: Code[] = [];
+  /** For each function its size, its locals and its code. */
+  readonly #bodies: (readonly number[])[][] = [];
   readonly #exports: { readonly name: string; readonly index: number }[] = [];
 
   /** A function of the host, `env.name`. All imports come before the first function. */
@@ -30,7 +31,8 @@ export class Module {
   func(signature: Signature, write: (f: Func) => void): number {
     const f = new Func(signature.params.length);
     write(f);
-    this.#bodies.push(f.finish());
+    const head = f.finish().bytes;
+    this.#bodies.push([new Code().unsigned(head.length + f.bytes.length).bytes, head, f.bytes]);
     return this.#signatures.push(signature) - 1;
   }
 
@@ -62,9 +64,24 @@ export class Module {
     section(out, SECTION.export, this.#exports, (code, { name, index }) =>
       code.text(name).byte(FUNCTION).unsigned(index),
     );
-    section(out, SECTION.code, this.#bodies, (code, body) => code.sized(body));
-    return new Uint8Array(out.bytes);
+    const bodies = [new Code().unsigned(this.#bodies.length).bytes, ...this.#bodies.flat()];
+    out.byte(SECTION.code).unsigned(lengthOf(bodies));
+    return joined([out.bytes, ...bodies]);
   }
+}
+
+function lengthOf(parts: readonly (readonly number[])[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
+}
+
+function joined(parts: readonly (readonly number[])[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(lengthOf(parts));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function section<T>(
