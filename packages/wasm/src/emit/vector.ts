@@ -4,10 +4,10 @@ import * as i32 from '../assembler/opcodes/i32.ts';
 import * as i32x4 from '../assembler/opcodes/i32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import type { Group, Value } from '../plan/group.ts';
-import { stridesOf } from '@thalweg/tensor';
-import { advanceEach, emitNest, nestOf } from './axes.ts';
+import { advanceEach, emitNest } from './axes.ts';
 import { VECTOR_FUNCTIONS, type VectorFunctionName } from '../functions/vector-functions.ts';
 import type { Functions } from './functions.ts';
+import { groupWalk } from './group-walk.ts';
 import { repeat } from './loops.ts';
 
 /** The smallest normal float32, and all bits of one but its sign. */
@@ -62,15 +62,10 @@ export function isNative(name: string, vector: boolean): boolean {
 
 /** Writes the loops of a group over vectors of four float32. */
 export function emitVector(group: Group, { f, leaves, roots, functions }: Site): void {
-  const own = stridesOf(group.shape);
   const slots = [...group.roots.keys()];
-  const { lengths, strides } = nestOf(group.shape, [
-    ...group.leaves.map(leaf => leaf.strides),
-    ...slots.map(() => own),
-  ]);
-  const width = [...group.leaves.map(({ slot }) => slot), ...slots].map(({ wire }) => (wire.dtype === 'bool' ? 1 : 4));
-  const addresses = [...leaves, ...roots];
-  const walked = { addresses, bytes: width };
+  const { nest, walked } = groupWalk(group, [...leaves, ...roots]);
+  const { lengths, strides } = nest;
+  const width = walked.bytes;
   const last = lengths.length - 1;
   const inner = lengths[last]!;
   const kinds = group.leaves.map((_, i) => strides[i]![last]!);
@@ -96,7 +91,7 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
   };
 
   const load = (leaf: number, vector: number, lanes: number): void => {
-    const address = addresses[leaf]!;
+    const address = leaves[leaf]!;
     const bytes = width[leaf]!;
     const stride = kinds[leaf]!;
     const one = (lane: number): void => {
@@ -200,7 +195,7 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
     if (last > 0) move(inner - 4 * UNROLLED * turns);
   };
 
-  emitNest(f, { lengths, strides }, walked, last, row);
+  emitNest(f, nest, walked, last, row);
 }
 
 /** The numbers of a group in locals: V8 makes a vector of a constant anew wherever it stands, also in a loop. */
