@@ -25,15 +25,15 @@ export class Func extends Code {
   }
 
   get(local: number): this {
-    return this.byte(0x20).unsigned(local);
+    return this.#with(0x20, local);
   }
 
   set(local: number): this {
-    return this.byte(0x21).unsigned(local);
+    return this.#with(0x21, local);
   }
 
   tee(local: number): this {
-    return this.byte(0x22).unsigned(local);
+    return this.#with(0x22, local);
   }
 
   i32(value: number): this {
@@ -65,7 +65,11 @@ export class Func extends Code {
 
   /** An instruction without operands in the code. */
   op(opcode: number): this {
-    return opcode < 0x100 ? this.byte(opcode) : this.byte(0xfe - (opcode >> 8)).unsigned(opcode & 0xff);
+    const low = opcode & 0xff;
+    if (opcode < 0x100) this.bytes.push(opcode);
+    else if (low < 0x80) this.bytes.push(0xfe - (opcode >> 8), low);
+    else this.bytes.push(0xfe - (opcode >> 8), low, 1);
+    return this;
   }
 
   /** An instruction on one lane of a vector. */
@@ -111,7 +115,7 @@ export class Func extends Code {
   }
 
   call(index: number): this {
-    return this.byte(0x10).unsigned(index);
+    return this.#with(0x10, index);
   }
 
   block(body: () => void): this {
@@ -135,11 +139,11 @@ export class Func extends Code {
 
   /** To the end of a block, or the beginning of a loop: 0 is the innermost around. */
   br(depth: number): this {
-    return this.byte(0x0c).unsigned(depth);
+    return this.#with(0x0c, depth);
   }
 
   brIf(depth: number): this {
-    return this.byte(0x0d).unsigned(depth);
+    return this.#with(0x0d, depth);
   }
 
   return(): this {
@@ -158,6 +162,13 @@ export class Func extends Code {
     const head = new Code().unsigned(runs.length);
     for (const [count, type] of runs) head.unsigned(count).byte(TYPES[type]);
     return head;
+  }
+
+  /** Most of all code are these, and most of their numbers small. */
+  #with(opcode: number, index: number): this {
+    if (index > 127) return this.byte(opcode).unsigned(index);
+    this.bytes.push(opcode, index);
+    return this;
   }
 
   #nested(opcode: number, body: () => void): this {
