@@ -47,7 +47,7 @@ export class LinearMemory {
   readonly #free = new Map<number, number[]>();
   #top = SLACK;
 
-  constructor(limits: MemoryLimits = { initial: 64 }) {
+  constructor(limits: MemoryLimits = { initial: 16 }) {
     this.limits = limits;
     this.memory = new (host().Memory)(limits);
   }

@@ -95,22 +95,17 @@ describe('a compiled run that never ends', () => {
     expect(garbageOf(push, 20) / RECORDS).toBeLessThan(16);
   });
 
-  it(
-    'takes less than 5 µs for 999 of 1000 steps',
-    { retry: 4 },
-    () => {
-      const step = learner(() => {});
-      for (let i = 0; i < 100_000; i++) step();
-      const times = new Float64Array(STEPS);
-      for (let i = 0; i < STEPS; i++) {
-        const began = performance.now();
-        step();
-        times[i] = performance.now() - began;
-      }
-      const late = times.sort()[Math.floor(0.999 * STEPS)]! * 1000;
-      console.log(`p50 ${(times[STEPS / 2]! * 1000).toFixed(2)} µs, p99.9 ${late.toFixed(2)} µs`);
-      expect(late).toBeLessThan(5);
-    },
-    60_000,
-  );
+  it('takes less than 5 µs for 999 of 1000 steps', { retry: 4, timeout: 60_000 }, () => {
+    const step = learner(() => {});
+    for (let i = 0; i < 100_000; i++) step();
+    const times = new Float64Array(STEPS);
+    for (let i = 0; i < STEPS; i++) {
+      const began = performance.now();
+      step();
+      times[i] = performance.now() - began;
+    }
+    const late = times.sort()[Math.floor(0.999 * STEPS)]! * 1000;
+    console.log(`p50 ${(times[STEPS / 2]! * 1000).toFixed(2)} µs, p99.9 ${late.toFixed(2)} µs`);
+    expect(late).toBeLessThan(5);
+  });
 });
