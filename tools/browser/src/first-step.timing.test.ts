@@ -23,8 +23,8 @@ interface Host {
   readonly open: () => Call;
   /** Milliseconds that the best of some fresh ones may take. */
   readonly most: number;
-  /** Why it takes longer yet. */
-  readonly late?: string;
+  /** What is held for now, where the best of them is above that in every other try. */
+  readonly reached?: number;
 }
 
 const hosts: readonly Host[] = [
@@ -33,8 +33,8 @@ const hosts: readonly Host[] = [
     name: 'a page in Chromium',
     open: () => chromium.under("script-src 'self' 'wasm-unsafe-eval'"),
     most: 30,
-    // A third of the time V8 compiles some 350 functions of the packages, each when it is first called.
-    late: '31 to 34 ms',
+    // A third of the time the host compiles some 350 functions of the packages, each when it is first called: 27 to 34 ms.
+    reached: 36,
   },
 ];
 
@@ -49,21 +49,18 @@ async function times({ name, open }: Host, how: 'compiled' | 'interpreted'): Pro
 }
 
 describe.each(hosts)('the first step of 784-128-10 with Adam and 32 rows in $name that just began', host => {
-  const { most, late } = host;
+  const { most, reached = most } = host;
 
   it('is there sooner compiled than interpreted, compiling included', { timeout: TIMEOUT }, async () => {
     const [compiled, interpreted] = [await times(host, 'compiled'), await times(host, 'interpreted')];
     expect(compiled[0]).toBeLessThan(interpreted[0]!);
   });
 
-  // What is kept one day fails here, and asks for `late` to go. Others on the machine only make it longer: so several tries.
-  const wanted = late === undefined ? it : it.fails;
-  const retry = late === undefined ? 2 : 0;
-  wanted(
-    `is there within ${most} ms${late === undefined ? '' : `, not in ${late}`}`,
-    { timeout: TIMEOUT, retry },
-    async () => {
-      expect((await times(host, 'compiled'))[0]).toBeLessThanOrEqual(most);
-    },
-  );
+  // Others on the machine only make it longer: so several tries.
+  it(`is there within ${reached} ms`, { timeout: TIMEOUT, retry: 2 }, async () => {
+    expect((await times(host, 'compiled'))[0]).toBeLessThanOrEqual(reached);
+  });
+
+  // Neither a test that holds nor one that fails, as it would be met by chance.
+  if (reached > most) it.todo(`is there within ${most} ms every time`);
 });
