@@ -33,7 +33,7 @@ const hosts: readonly Host[] = [
     name: 'a page in Chromium',
     open: () => chromium.under("script-src 'self' 'wasm-unsafe-eval'"),
     most: 30,
-    // A third of the time the host compiles some 350 functions of the packages, each when it is first called: 27 to 34 ms.
+    // A third of the time the host compiles some 350 functions of the packages, each when it is first called: 27 to 38 ms.
     reached: 36,
   },
 ];
