@@ -37,9 +37,10 @@ export function scaleByAdabelief({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }:
     const b1 = first(gradients);
     const b2 = second(gradients);
     const direction = correctedDirection({ name: 'adabelief', beta1: b1, beta2: b2, epsilon }, gradients);
+    const meanOf = runningMean('adabelief.m', b1);
     return gradients.mapElements((g, parameter) => {
       const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
-      const m = runningMean(g, { name: 'adabelief.m', parameter, beta: b1 });
+      const m = meanOf(g, parameter);
       const s = memory('adabelief.s', parameter);
       const surprise = mul(square(sub(g, m)), own(sub(1, b2)));
       return direction(m, becomes(s, add(add(mul(s, own(b2)), surprise), epsilon)));

@@ -48,9 +48,10 @@ export function scaleByAdadelta({
   const rms = rootWithEpsilon({ epsilon, epsilonAt });
   return gradients => {
     const gamma = decayOf(gradients);
+    const squareMeanOf = runningMean('adadelta.E[g²]', gamma);
     return gradients.mapElements((g, parameter) => {
       const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
-      const squares = runningMean(square(g), { name: 'adadelta.E[g²]', parameter, beta: gamma });
+      const squares = squareMeanOf(square(g), parameter);
       const steps = memory('adadelta.E[Δ²]', parameter);
       const delta = mul(div(rms(steps), rms(squares)), g);
       const next = add(mul(steps, own(gamma)), mul(square(delta), own(sub(1, gamma))));

@@ -52,10 +52,8 @@ function byMoments(
       { name: 'adam', beta1: b1, beta2: b2, epsilon, rate: rateOf?.(gradients) },
       gradients,
     );
-    return gradients.mapElements((g, parameter) => {
-      const m = runningMean(g, { name: 'adam.m', parameter, beta: b1 });
-      const v = runningMean(square(g), { name: 'adam.v', parameter, beta: b2 });
-      return direction(m, v);
-    });
+    const meanOf = runningMean('adam.m', b1);
+    const squareMeanOf = runningMean('adam.v', b2);
+    return gradients.mapElements((g, parameter) => direction(meanOf(g, parameter), squareMeanOf(square(g), parameter)));
   };
 }

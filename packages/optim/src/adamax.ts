@@ -38,8 +38,9 @@ export function scaleByAdamax({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: Ad
     const b1 = first(gradients);
     const b2 = second(gradients);
     const correction = sub(1, runningProduct('adamax.beta1ᵗ', b1, gradients));
+    const meanOf = runningMean('adamax.m', b1);
     return gradients.mapElements((g, parameter) => {
-      const m = runningMean(g, { name: 'adamax.m', parameter, beta: b1 });
+      const m = meanOf(g, parameter);
       const norm = memory('adamax.u', parameter);
       const larger = maximum(mul(norm, cast(b2, g.dtype)), add(abs(g), epsilon));
       return div(div(m, cast(correction, g.dtype)), becomes(norm, larger));

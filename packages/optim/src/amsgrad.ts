@@ -38,9 +38,11 @@ export function scaleByAmsgrad({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: A
     const b1 = first(gradients);
     const b2 = second(gradients);
     const direction = correctedDirection({ name: 'amsgrad', beta1: b1, beta2: b2, epsilon }, gradients);
+    const meanOf = runningMean('amsgrad.m', b1);
+    const squareMeanOf = runningMean('amsgrad.v', b2);
     return gradients.mapElements((g, parameter) => {
-      const m = runningMean(g, { name: 'amsgrad.m', parameter, beta: b1 });
-      const v = runningMean(square(g), { name: 'amsgrad.v', parameter, beta: b2 });
+      const m = meanOf(g, parameter);
+      const v = squareMeanOf(square(g), parameter);
       const largest = memory('amsgrad.V', parameter);
       return direction(m, becomes(largest, maximum(largest, v)));
     });

@@ -1,4 +1,5 @@
-import { add, cast, div, mul, sqrt, sub, type Gradients, type Node } from '@thalweg/graph';
+import { add, div, mul, sqrt, sub, type Gradients, type Node } from '@thalweg/graph';
+import { castOnce } from './cast-once.ts';
 import { runningProduct } from './running-product.ts';
 
 /** What the bias of two moments follows from. */
@@ -26,9 +27,9 @@ export function correctedDirection(
   const correction1 = sub(1, runningProduct(`${name}.beta1ᵗ`, beta1, gradients));
   const root2 = sqrt(sub(1, runningProduct(`${name}.beta2ᵗ`, beta2, gradients)));
   const c = div(root2, correction1);
-  const [scale, offset] = [rate === undefined ? c : mul(rate, c), mul(root2, epsilon)];
+  const [scale, offset] = [castOnce(rate === undefined ? c : mul(rate, c)), castOnce(mul(root2, epsilon))];
   return (m, v) => {
-    const [by, spread] = [cast(scale, m.dtype), add(sqrt(v), cast(offset, v.dtype))];
+    const [by, spread] = [scale(m.dtype), add(sqrt(v), offset(v.dtype))];
     return rate === undefined ? div(mul(m, by), spread) : mul(div(m, spread), by);
   };
 }

@@ -24,7 +24,8 @@ export function ema({ decay = 0.9, debias = true }: EmaOptions = {}): Transform 
   const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
   return gradients => {
     const beta = decayOf(gradients);
-    const means = gradients.mapElements((g, parameter) => runningMean(g, { name: 'ema.m', parameter, beta }));
+    const meanOf = runningMean('ema.m', beta);
+    const means = gradients.mapElements((g, parameter) => meanOf(g, parameter));
     if (!debias) return means;
     const correction = sub(1, runningProduct('ema.decayᵗ', beta, gradients));
     return means.mapElements(m => div(m, cast(correction, m.dtype)) as Node);

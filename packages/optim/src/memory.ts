@@ -15,6 +15,8 @@ import { allocate, sizeOf, tensor } from '@thalweg/tensor';
 export function memory(name: string, parameter: Writable, value = 0): Writable {
   const { register, as } = targetOf(parameter);
   const { shape, dtype } = register;
-  const first = tensor(allocate(dtype, sizeOf(shape)).fill(value), { shape });
+  const numbers = allocate(dtype, sizeOf(shape));
+  // New memory is 0, and is not there before somebody writes it.
+  const first = tensor(value === 0 ? numbers : numbers.fill(value), { shape });
   return as(state(first, { name: `${name}(${register.name})` }) as Register);
 }

@@ -58,10 +58,12 @@ export function scaleByNadam({
     const ofMean = mul(root, div(next, sub(1, mul(product, next))));
     const ofGradient = mul(root, div(sub(1, mu), sub(1, product)));
     const offset = mul(root, epsilon);
+    const meanOf = runningMean('nadam.m', b1);
+    const squareMeanOf = runningMean('nadam.v', b2);
     return gradients.mapElements((g, parameter) => {
       const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
-      const m = runningMean(g, { name: 'nadam.m', parameter, beta: b1 });
-      const v = runningMean(square(g), { name: 'nadam.v', parameter, beta: b2 });
+      const m = meanOf(g, parameter);
+      const v = squareMeanOf(square(g), parameter);
       const ahead = add(mul(m, own(ofMean)), mul(g, own(ofGradient)));
       return div(ahead, add(sqrt(v), own(offset)));
     });

@@ -87,6 +87,8 @@ export function prodigy({
     const begins = equal(gradients.step, 1);
     const dots: Node[] = [];
     const lengths: Node[] = [];
+    const meanOf = runningMean('prodigy.m', b1);
+    const squareMeanOf = runningMean('prodigy.v', b2);
     const directions = gradients.map((g, parameter) => {
       const own = (scalar: Node): Node => cast(scalar, g.dtype);
       const theta = parameter as Node;
@@ -97,8 +99,8 @@ export function prodigy({
       dots.push(sum(mul(inFloat64(g), inFloat64(sub(from, theta)))) as Node);
       lengths.push(sum(abs(inFloat64(nextS))) as Node);
       const scaled = mul(g, own(d));
-      const m = runningMean(scaled, { name: 'prodigy.m', parameter, beta: b1 });
-      const v = runningMean(square(scaled), { name: 'prodigy.v', parameter, beta: b2 });
+      const m = meanOf(scaled, parameter);
+      const v = squareMeanOf(square(scaled), parameter);
       return div(m, add(sqrt(v), own(mul(d, epsilon))));
     });
     const nextR = becomes(r, add(mul(b3, r), mul(weight, total(dots))) as Scalar);

@@ -47,10 +47,12 @@ export function scaleByRadam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: Ada
     const rho = sub(limit, div(mul(2, mul(gradients.step, power)), correction2));
     const tractable = greater(rho, TRACTABLE);
     const scale = mul(rectification(rho, limit), sqrt(correction2));
+    const meanOf = runningMean('radam.m', b1);
+    const squareMeanOf = runningMean('radam.v', b2);
     return gradients.mapElements((g, parameter) => {
       const own = (scalar: Node<readonly []>): Node => cast(scalar, g.dtype);
-      const m = div(runningMean(g, { name: 'radam.m', parameter, beta: b1 }), own(correction1));
-      const v = runningMean(square(g), { name: 'radam.v', parameter, beta: b2 });
+      const m = div(meanOf(g, parameter), own(correction1));
+      const v = squareMeanOf(square(g), parameter);
       return where(tractable, div(mul(m, own(scale)), add(sqrt(v), epsilon)), m) as Node;
     });
   };

@@ -64,10 +64,12 @@ export function scaleByRmsprop({
   const root = rootWithEpsilon({ epsilon, epsilonAt });
   return gradients => {
     const beta = decayOf(gradients);
+    const squareMeanOf = runningMean('rmsprop.E[g²]', beta);
+    const meanOf = runningMean('rmsprop.E[g]', beta);
     return gradients.mapElements((g, parameter) => {
-      const squares = runningMean(square(g), { name: 'rmsprop.E[g²]', parameter, beta });
+      const squares = squareMeanOf(square(g), parameter);
       if (!centered) return div(g, root(squares));
-      const mean = runningMean(g, { name: 'rmsprop.E[g]', parameter, beta });
+      const mean = meanOf(g, parameter);
       // Rounded, the difference may fall below 0, where there is no root.
       return div(g, root(maximum(0, sub(squares, square(mean)))));
     });

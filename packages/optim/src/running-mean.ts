@@ -1,16 +1,15 @@
-import { add, becomes, cast, mul, sub, type Node, type Writable } from '@thalweg/graph';
+import { add, becomes, mul, sub, type Node, type Writable } from '@thalweg/graph';
+import { castOnce } from './cast-once.ts';
 import { memory } from './memory.ts';
 
-/** What a running mean is called, and how it falls. */
-export interface RunningMeanOptions {
-  /** `adam.m` for one that is named `adam.m(weight)`. */
-  readonly name: string;
-  readonly parameter: Writable;
-  readonly beta: Node<readonly []>;
-}
-
-/** `m ← βm + (1−β)x` from 0, in the precision of x. */
-export function runningMean(x: Node, { name, parameter, beta }: RunningMeanOptions): Node {
-  const m = memory(name, parameter);
-  return becomes(m, add(mul(m, cast(beta, x.dtype)), mul(x, cast(sub(1, beta), x.dtype))));
+/**
+ * Running means `m ← βm + (1−β)x` from 0, in the precision of x: one for each parameter, `adam.m(weight)` where the name is
+ * `adam.m`.
+ */
+export function runningMean(name: string, beta: Node): (x: Node, parameter: Writable) => Node {
+  const [kept, taken] = [castOnce(beta), castOnce(sub(1, beta))];
+  return (x, parameter) => {
+    const m = memory(name, parameter);
+    return becomes(m, add(mul(m, kept(x.dtype)), mul(x, taken(x.dtype))));
+  };
 }

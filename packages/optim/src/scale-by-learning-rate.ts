@@ -1,4 +1,5 @@
-import { cast, mul, type Node } from '@thalweg/graph';
+import { mul, type Node } from '@thalweg/graph';
+import { castOnce } from './cast-once.ts';
 import { hyperparameter, type Hyperparameter } from './hyperparameter.ts';
 import type { Transform } from './transform.ts';
 
@@ -10,7 +11,7 @@ import type { Transform } from './transform.ts';
 export function scaleByLearningRate(learningRate: Hyperparameter): Transform {
   const rateOf = hyperparameter(learningRate, { name: 'learningRate', least: 0 });
   return gradients => {
-    const rate = rateOf(gradients);
-    return gradients.mapElements(gradient => mul(gradient, cast(rate, gradient.dtype)) as Node);
+    const rate = castOnce(rateOf(gradients));
+    return gradients.mapElements(gradient => mul(gradient, rate(gradient.dtype)) as Node);
   };
 }

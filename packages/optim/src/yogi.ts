@@ -46,8 +46,9 @@ export function scaleByYogi({
   return gradients => {
     const beta = first(gradients);
     const share = sub(1, second(gradients));
+    const meanOf = runningMean('yogi.m', beta);
     return gradients.mapElements((g, parameter) => {
-      const m = runningMean(g, { name: 'yogi.m', parameter, beta });
+      const m = meanOf(g, parameter);
       const v = memory('yogi.v', parameter, initialAccumulator);
       const change = mul(mul(sign(sub(v, square(g))), square(g)), cast(share, g.dtype));
       return div(m, add(sqrt(becomes(v, sub(v, change))), epsilon));

@@ -12,7 +12,7 @@ export interface BundleCeiling {
 
 /** Every file of the optimizers but Adam's and those that it is made of. */
 const besidesAdam =
-  /packages\/optim\/src\/(?!(adam|corrected-direction|hyperparameter|memory|running-mean|running-product|scale-by-learning-rate)\.ts$)/;
+  /packages\/optim\/src\/(?!(adam|cast-once|corrected-direction|hyperparameter|memory|running-mean|running-product|scale-by-learning-rate)\.ts$)/;
 
 export const bundleCeilings: readonly BundleCeiling[] = [
   {
@@ -54,8 +54,8 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       records$.pipe(batch(32), train(loss, adam(), { runner: wasm() })).subscribe(console.log);
     `,
     // What it takes without the runner now, and 18,000 for that.
-    ceiling: 21_650 + 18_000,
-    reached: 46_950,
+    ceiling: 22_900 + 18_000,
+    reached: 45_200,
     forbidden: [besidesAdam, /packages\/nn\/src\/dropout\.ts/, /node_modules\/immer\//],
   },
   {

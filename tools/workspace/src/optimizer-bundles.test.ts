@@ -59,11 +59,12 @@ describe('what a bundle is held to', () => {
 
   it('leaves out what is imported for its type, and what a file defines besides', () => {
     const filesOf = (...files: string[]): string[] => files.map(file => `${folder}${file}.ts`);
-    expect(behind('sgd')).toEqual(filesOf('hyperparameter', 'scale-by-learning-rate', 'sgd'));
+    expect(behind('sgd')).toEqual(filesOf('cast-once', 'hyperparameter', 'scale-by-learning-rate', 'sgd'));
     // Its options extend those of adam.ts.
     expect(behind('adamax')).not.toContain(`${folder}adam.ts`);
     // The rate of `adam` is a factor of its own direction, in the same file.
-    const direction = ['adam', 'corrected-direction', 'hyperparameter', 'memory', 'running-mean', 'running-product'];
+    const moments = ['hyperparameter', 'memory', 'running-mean', 'running-product'];
+    const direction = ['adam', 'cast-once', 'corrected-direction', ...moments];
     expect(behind('scaleByAdam')).toEqual(filesOf(...direction));
     expect(behind('adam')).toEqual(filesOf(...direction));
   });
@@ -76,6 +77,7 @@ describe('what a bundle is held to', () => {
     expect(tooMany.filter(file => !behind('lamb').includes(file))).toEqual([`${folder}rprop.ts`]);
     expect(othersIn(tooMany, 'lamb')).toEqual(['rprop']);
     expect(othersIn(tooMany, 'rprop')).toEqual(['adam', 'lamb']);
-    expect(behind('adagrad').filter(file => !tooFew.includes(file))).toEqual([`${folder}scale-by-learning-rate.ts`]);
+    const rate = [`${folder}cast-once.ts`, `${folder}scale-by-learning-rate.ts`];
+    expect(behind('adagrad').filter(file => !tooFew.includes(file))).toEqual(rate);
   });
 });

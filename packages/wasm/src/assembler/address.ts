@@ -1,5 +1,5 @@
 import type { Func } from './func.ts';
-import { i32 } from './opcodes.ts';
+import * as i32 from './opcodes/i32.ts';
 
 /** Puts an address on the stack: the one in a local, and some bytes further. */
 export function plus(f: Func, local: number, bytes: number): Func {

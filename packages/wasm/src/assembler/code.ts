@@ -1,62 +1,42 @@
 /** Bytes that grow as they are written. */
 export class Code {
-  #bytes = new Uint8Array(256);
-  #length = 0;
+  readonly bytes: number[] = [];
 
-  get length(): number {
-    return this.#length;
-  }
-
-  byte(value: number): void {
-    if (this.#length === this.#bytes.length) this.#grow(1);
-    this.#bytes[this.#length++] = value;
+  byte(value: number): this {
+    this.bytes.push(value);
+    return this;
   }
 
   /** A whole number of at most 32 bits in LEB128. */
-  unsigned(value: number): void {
-    for (; value > 127; value >>>= 7) this.byte((value & 127) | 128);
-    this.byte(value);
+  unsigned(value: number): this {
+    for (; value > 127; value >>>= 7) this.bytes.push((value & 127) | 128);
+    return this.byte(value);
   }
 
   /** The same, with a sign. */
-  signed(value: number): void {
-    for (; value > 63 || value < -64; value >>= 7) this.byte((value & 127) | 128);
-    this.byte(value & 127);
+  signed(value: number): this {
+    for (; value > 63 || value < -64; value >>= 7) this.bytes.push((value & 127) | 128);
+    return this.byte(value & 127);
   }
 
-  float32(value: number): void {
-    this.append(new Uint8Array(Float32Array.of(value).buffer));
-  }
-
-  float64(value: number): void {
-    this.append(new Uint8Array(Float64Array.of(value).buffer));
+  /** Numbers as they lie in an array of their type. */
+  numbers({ buffer }: Float32Array | Float64Array | Int32Array): this {
+    return this.append(new Uint8Array(buffer));
   }
 
   /** A name: its length, then its letters, which must be ASCII. */
-  text(value: string): void {
+  text(value: string): this {
     this.unsigned(value.length);
-    for (let i = 0; i < value.length; i++) this.byte(value.charCodeAt(i));
+    return this.append([...value].map(letter => letter.charCodeAt(0)));
   }
 
-  append(bytes: Uint8Array): void {
-    if (this.#length + bytes.length > this.#bytes.length) this.#grow(bytes.length);
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
+  append(bytes: ArrayLike<number>): this {
+    for (let i = 0; i < bytes.length; i++) this.bytes.push(bytes[i]!);
+    return this;
   }
 
   /** A length, then as many bytes. */
-  sized(other: Code): void {
-    this.unsigned(other.length);
-    this.append(other.written());
-  }
-
-  written(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.subarray(0, this.#length);
-  }
-
-  #grow(by: number): void {
-    const larger = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length + by));
-    larger.set(this.#bytes);
-    this.#bytes = larger;
+  sized({ bytes }: Code): this {
+    return this.unsigned(bytes.length).append(bytes);
   }
 }

@@ -15,24 +15,25 @@ const SHARED = 3;
 
 /** A module as it is written: functions over one memory, `env.memory`, which is imported. */
 export class Module {
-  readonly #types = new Map<string, { readonly index: number; readonly signature: Signature }>();
-  readonly #imports: { readonly name: string; readonly type: number }[] = [];
-  readonly #functions: { readonly type: number; body: Code }[] = [];
+  readonly #signatures: Signature[] = [];
+  readonly #imports: string[] = [];
+  /** For each function its size, its locals and its code. */
+  readonly #bodies: (readonly number[])[][] = [];
   readonly #exports: { readonly name: string; readonly index: number }[] = [];
 
   /** A function of the host, `env.name`. All imports come before the first function. */
   import(name: string, signature: Signature): number {
-    if (this.#functions.length > 0) throw new Error('imports come before functions');
-    this.#imports.push({ name, type: this.#type(signature) });
-    return this.#imports.length - 1;
+    this.#imports.push(name);
+    return this.#signatures.push(signature) - 1;
   }
 
   /** A function; its index, for calls. It may call those before it. */
-  func({ params, results }: Signature, write: (f: Func) => void): number {
-    const f = new Func(params.length);
+  func(signature: Signature, write: (f: Func) => void): number {
+    const f = new Func(signature.params.length);
     write(f);
-    this.#functions.push({ type: this.#type({ params, results }), body: f.finish() });
-    return this.#imports.length + this.#functions.length - 1;
+    const head = f.finish().bytes;
+    this.#bodies.push([new Code().unsigned(head.length + f.bytes.length).bytes, head, f.bytes]);
+    return this.#signatures.push(signature) - 1;
   }
 
   export(name: string, index: number): void {
@@ -44,45 +45,52 @@ export class Module {
    * Core Specification 2.0", §5.5.
    */
   toBytes(maximum?: number): Uint8Array<ArrayBuffer> {
-    const out = new Code();
-    for (const byte of [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) out.byte(byte);
-    section(out, SECTION.type, [...this.#types.values()], (code, { signature: { params, results } }) => {
+    const out = new Code().append([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+    // Each function has a type of its own, of its number: hosts find those that are alike.
+    section(out, SECTION.type, this.#signatures, (code, { params, results }) => {
       code.byte(0x60);
       for (const list of [params, results]) {
         code.unsigned(list.length);
         for (const type of list) code.byte(TYPES[type]);
       }
     });
-    section(out, SECTION.import, [undefined, ...this.#imports], (code, one) => {
-      code.text('env');
-      code.text(one?.name ?? 'memory');
-      code.byte(one === undefined ? MEMORY : FUNCTION);
-      if (one === undefined) code.byte(maximum === undefined ? 0 : SHARED);
-      code.unsigned(one?.type ?? 1);
-      if (one === undefined && maximum !== undefined) code.unsigned(maximum);
+    section(out, SECTION.import, ['memory', ...this.#imports], (code, name, i) => {
+      code.text('env').text(name);
+      if (i > 0) code.byte(FUNCTION).unsigned(i - 1);
+      else if (maximum === undefined) code.append([MEMORY, 0, 1]);
+      else code.append([MEMORY, SHARED, 1]).unsigned(maximum);
     });
-    section(out, SECTION.function, this.#functions, (code, { type }) => code.unsigned(type));
-    section(out, SECTION.export, this.#exports, (code, { name, index }) => {
-      code.text(name);
-      code.byte(FUNCTION);
-      code.unsigned(index);
-    });
-    section(out, SECTION.code, this.#functions, (code, { body }) => code.sized(body));
-    return out.written().slice();
-  }
-
-  #type(signature: Signature): number {
-    const key = `${signature.params.join()}:${signature.results.join()}`;
-    let found = this.#types.get(key);
-    if (found === undefined) this.#types.set(key, (found = { index: this.#types.size, signature }));
-    return found.index;
+    section(out, SECTION.function, this.#bodies, (code, _, i) => code.unsigned(this.#imports.length + i));
+    section(out, SECTION.export, this.#exports, (code, { name, index }) =>
+      code.text(name).byte(FUNCTION).unsigned(index),
+    );
+    const bodies = [new Code().unsigned(this.#bodies.length).bytes, ...this.#bodies.flat()];
+    out.byte(SECTION.code).unsigned(lengthOf(bodies));
+    return joined([out.bytes, ...bodies]);
   }
 }
 
-function section<T>(out: Code, id: number, items: readonly T[], write: (code: Code, item: T) => void): void {
-  const code = new Code();
-  code.unsigned(items.length);
-  for (const item of items) write(code, item);
-  out.byte(id);
-  out.sized(code);
+function lengthOf(parts: readonly (readonly number[])[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
+}
+
+function joined(parts: readonly (readonly number[])[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(lengthOf(parts));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function section<T>(
+  out: Code,
+  id: number,
+  items: readonly T[],
+  write: (code: Code, item: T, index: number) => void,
+): void {
+  const code = new Code().unsigned(items.length);
+  items.forEach((item, index) => write(code, item, index));
+  out.byte(id).sized(code);
 }

@@ -1,6 +1,7 @@
 import { advance } from '../assembler/address.ts';
 import { extentsOf } from '@thalweg/graph/runners';
-import { f64, i32 } from '../assembler/opcodes.ts';
+import * as f64 from '../assembler/opcodes/f64.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES, loadNumber } from './elements.ts';
 import type { LoopEmitter } from './loop-code.ts';
 import { repeat } from './loops.ts';

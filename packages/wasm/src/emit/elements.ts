@@ -1,6 +1,8 @@
 import type { DType } from '@thalweg/tensor';
 import type { Func } from '../assembler/func.ts';
-import { f32, f64, i32 } from '../assembler/opcodes.ts';
+import * as f32 from '../assembler/opcodes/f32.ts';
+import * as f64 from '../assembler/opcodes/f64.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 
 /** The bytes of an element. */
 export const BYTES: Readonly<Record<DType, number>> = { float32: 4, float64: 8, int32: 4, bool: 1 };

@@ -1,6 +1,8 @@
 import type { Func } from '../assembler/func.ts';
 import type { Module } from '../assembler/module.ts';
-import { f32, f32x4, f64 } from '../assembler/opcodes.ts';
+import * as f32 from '../assembler/opcodes/f32.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as f64 from '../assembler/opcodes/f64.ts';
 
 /** How a function of the host is called: with three numbers, of which it may need fewer. */
 export type HostFunction = (a: number, b: number, c: number) => number;

@@ -1,7 +1,7 @@
 import { advance } from '../assembler/address.ts';
 import { extentsOf } from '@thalweg/graph/runners';
 import { sizeOf } from '@thalweg/tensor';
-import { i32 } from '../assembler/opcodes.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
 import type { LoopEmitter } from './loop-code.ts';

@@ -1,6 +1,8 @@
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { i32, i32x4, v128 } from '../assembler/opcodes.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
+import * as i32x4 from '../assembler/opcodes/i32x4.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import { repeat } from './loops.ts';
 
 /** What is checked: so many indices at the address in a local, which is not moved. */

@@ -1,5 +1,5 @@
 import type { Func } from '../assembler/func.ts';
-import { i32 } from '../assembler/opcodes.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 
 /** Repeats code so many times; a counter that falls to 0 is kept in a local of its own. */
 export function repeat(f: Func, times: number, body: () => void): void {

@@ -1,7 +1,9 @@
 import { sizeOf, type DType } from '@thalweg/tensor';
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { f32, f64, i32 } from '../assembler/opcodes.ts';
+import * as f32 from '../assembler/opcodes/f32.ts';
+import * as f64 from '../assembler/opcodes/f64.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
 import type { LoopEmitter } from './loop-code.ts';

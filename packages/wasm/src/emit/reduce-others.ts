@@ -1,6 +1,6 @@
 import { advance } from '../assembler/address.ts';
 import { extentsOf } from '@thalweg/graph/runners';
-import { f64 } from '../assembler/opcodes.ts';
+import * as f64 from '../assembler/opcodes/f64.ts';
 import { BYTES, loadNumber, storeNumber } from './elements.ts';
 import type { LoopEmitter } from './loop-code.ts';
 import { repeat } from './loops.ts';

@@ -1,7 +1,12 @@
 import { extentsOf } from '@thalweg/graph/runners';
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { f32, f32x4, f64, f64x2, v128 } from '../assembler/opcodes.ts';
+import * as f32 from '../assembler/opcodes/f32.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as f64 from '../assembler/opcodes/f64.ts';
+import * as f64x2 from '../assembler/opcodes/f64x2.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
+import { pushHalf, pushRounded } from '../functions/halves.ts';
 import type { LoopEmitter } from './loop-code.ts';
 import { repeat } from './loops.ts';
 import type { Reduction } from './reduction.ts';
@@ -33,22 +38,37 @@ export function emitReduction(f: Func, reduction: Reduction, from: number, to: n
   else downColumns(f, reduction, from, to);
 }
 
+/** Locals with what has been combined so far: four extremes, or the sums of the lower and of the upper two lanes. */
+interface Running {
+  readonly low: number;
+  readonly high: number;
+  readonly start: () => void;
+  /** Takes the next vector in. */
+  readonly take: (vector: number) => void;
+}
+
+function running(f: Func, name: string): Running {
+  const extreme = EXTREMES[name];
+  const [low, high] = [f.local('v128'), f.local('v128')];
+  if (extreme !== undefined) {
+    const take = (vector: number): void => void f.get(low).get(vector).op(extreme.op).set(low);
+    return { low, high, start: () => f.f32x4(extreme.start).set(low), take };
+  }
+  const take = (vector: number): void =>
+    [low, high].forEach((sum, half) => pushHalf(f.get(sum), vector, half).op(f64x2.add).set(sum));
+  return { low, high, start: () => f.f32x4(0).tee(low).set(high), take };
+}
+
 /** Elements that lie side by side become one. */
 function alongRows(f: Func, { name, outer, length }: Reduction, from: number, to: number): void {
   const extreme = EXTREMES[name];
-  const [vector, low, high] = [f.local('v128'), f.local('v128'), f.local('v128')];
-  const add = (): void => {
-    f.get(low).get(vector).op(f64x2.promoteLowF32x4).op(f64x2.add).set(low);
-    upper(f, vector);
-    f.get(high).op(f64x2.add).set(high);
-  };
+  const vector = f.local('v128');
+  const { low, high, start, take } = running(f, name);
   repeat(f, outer, () => {
-    if (extreme === undefined) f.f32x4(0).tee(low).set(high);
-    else f.f32x4(extreme.start).set(low);
-    const take = extreme === undefined ? add : () => f.get(low).get(vector).op(extreme.op).set(low);
+    start();
     repeat(f, length >> 2, () => {
       f.get(from).memory(v128.load).set(vector);
-      take();
+      take(vector);
       advance(f, from, 16);
     });
     if ((length & 3) > 0) {
@@ -58,7 +78,7 @@ function alongRows(f: Func, { name, outer, length }: Reduction, from: number, to
           .get(vector)
           .memoryLane(v128.load32Lane, lane, 4 * lane)
           .set(vector);
-      take();
+      take(vector);
       advance(f, from, 4 * (length & 3));
     }
     f.get(to);
@@ -66,11 +86,9 @@ function alongRows(f: Func, { name, outer, length }: Reduction, from: number, to
       f.get(low).get(high).op(f64x2.add).set(low);
       f.get(low).lane(f64x2.extractLane, 0).get(low).lane(f64x2.extractLane, 1).op(f64.add).op(f32.demoteF64);
     } else {
-      f.get(low).lane(f32x4.extractLane, 0);
-      for (let lane = 1; lane < 4; lane++)
-        f.get(low)
-          .lane(f32x4.extractLane, lane)
-          .op(name === 'max' ? f32.max : f32.min);
+      // The same instruction again, between the halves and then between their lanes.
+      f.get(low).get(low).shuffle(2, 3, 2, 3).get(low).op(extreme.op).set(low);
+      f.get(low).get(low).shuffle(1, 1, 1, 1).get(low).op(extreme.op).lane(f32x4.extractLane, 0);
     }
     f.memory(f32.store);
     advance(f, to, 4);
@@ -84,32 +102,18 @@ function downColumns(
   from: number,
   to: number,
 ): void {
-  const extreme = EXTREMES[name];
-  const [vector, low, high, at, result] = [
-    f.local('v128'),
-    f.local('v128'),
-    f.local('v128'),
-    f.local('i32'),
-    f.local('v128'),
-  ];
+  const [vector, at] = [f.local('v128'), f.local('i32')];
+  const { low, high, start, take } = running(f, name);
   const columns = (lanes: number): void => {
-    if (extreme === undefined) f.f32x4(0).tee(low).set(high);
-    else f.f32x4(extreme.start).set(low);
+    start();
     f.get(from).set(at);
     repeat(f, length, () => {
       f.get(at).memory(v128.load).set(vector);
-      if (extreme === undefined) {
-        f.get(low).get(vector).op(f64x2.promoteLowF32x4).op(f64x2.add).set(low);
-        upper(f, vector);
-        f.get(high).op(f64x2.add).set(high);
-      } else f.get(low).get(vector).op(extreme.op).set(low);
+      take(vector);
       advance(f, at, 4 * pitch);
     });
-    if (extreme === undefined) {
-      f.get(low).op(f32x4.demoteF64x2Zero).get(high).op(f32x4.demoteF64x2Zero);
-      f.shuffle([0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]).set(result);
-    } else f.get(low).set(result);
-    f.storeLanes(to, result, lanes);
+    if (!(name in EXTREMES)) pushRounded(f, [low, high]).set(low);
+    f.storeLanes(to, low, lanes);
     advance(f, from, 4 * lanes);
     advance(f, to, 4 * lanes);
   };
@@ -118,10 +122,4 @@ function downColumns(
     if ((inner & 3) > 0) columns(inner & 3);
     advance(f, from, 4 * inner * (length - 1));
   });
-}
-
-/** Pushes the upper two lanes of a vector in float64. */
-function upper(f: Func, vector: number): void {
-  f.get(vector).get(vector).shuffle([8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]);
-  f.op(f64x2.promoteLowF32x4);
 }

@@ -1,7 +1,14 @@
 import type { DType } from '@thalweg/tensor';
 import { advance, plus } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { f32, f32x4, f64, f64x2, i32, i32x4, i64, v128 } from '../assembler/opcodes.ts';
+import * as f32 from '../assembler/opcodes/f32.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as f64 from '../assembler/opcodes/f64.ts';
+import * as f64x2 from '../assembler/opcodes/f64x2.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
+import * as i32x4 from '../assembler/opcodes/i32x4.ts';
+import * as i64 from '../assembler/opcodes/i64.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import { BYTES } from './elements.ts';
 import { repeat } from './loops.ts';
 

@@ -1,8 +1,9 @@
-import { f32, f64 } from '../assembler/opcodes.ts';
+import * as f32 from '../assembler/opcodes/f32.ts';
+import * as f64 from '../assembler/opcodes/f64.ts';
 import type { Group, Value } from '../plan/group.ts';
-import { stridesOf } from '@thalweg/tensor';
-import { emitNest, nestOf } from './axes.ts';
-import { BYTES, loadNumber, storeNumber } from './elements.ts';
+import { emitNest } from './axes.ts';
+import { loadNumber, storeNumber } from './elements.ts';
+import { groupWalk } from './group-walk.ts';
 import type { Site } from './vector.ts';
 
 const DIRECT: Readonly<Record<string, number>> = {
@@ -22,11 +23,7 @@ const COMPARISONS: Readonly<Record<string, number>> = { less: f64.lt, lessEqual:
 
 /** Writes the loops of a group in float64, one element after another, as the interpreter computes single numbers. */
 export function emitScalars(group: Group, { f, leaves, roots, functions }: Site): void {
-  const own = stridesOf(group.shape);
-  const slots = [...group.roots.keys()];
-  const nest = nestOf(group.shape, [...group.leaves.map(leaf => leaf.strides), ...slots.map(() => own)]);
-  const dtypes = [...group.leaves.map(({ slot }) => slot), ...slots].map(({ wire }) => wire.dtype);
-  const addresses = [...leaves, ...roots];
+  const { nest, walked, dtypes } = groupWalk(group, [...leaves, ...roots]);
   const loaded = group.leaves.map(() => f.local('f64'));
   const steps = group.steps.map(() => f.local('f64'));
   const push = (value: Value): void => {
@@ -35,7 +32,7 @@ export function emitScalars(group: Group, { f, leaves, roots, functions }: Site)
   };
   const element = (): void => {
     group.leaves.forEach((_, i) => {
-      loadNumber(f, addresses[i]!, dtypes[i]!);
+      loadNumber(f, leaves[i]!, dtypes[i]!);
       f.set(loaded[i]!);
     });
     group.steps.forEach(({ instruction: { name }, operands }, index) => {
@@ -59,8 +56,7 @@ export function emitScalars(group: Group, { f, leaves, roots, functions }: Site)
       storeNumber(f, dtypes[group.leaves.length + i]!);
     });
   };
-  const bytes = dtypes.map(dtype => BYTES[dtype]);
-  emitNest(f, nest, { addresses, bytes }, nest.lengths.length, element);
+  emitNest(f, nest, walked, nest.lengths.length, element);
 }
 
 const SELECT = 0x1b;

@@ -2,7 +2,7 @@ import { extentsOf, type Slot } from '@thalweg/graph/runners';
 import { sizeOf } from '@thalweg/tensor';
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { i32 } from '../assembler/opcodes.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
 import type { LoopEmitter } from './loop-code.ts';

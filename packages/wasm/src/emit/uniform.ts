@@ -1,5 +1,5 @@
 import { sizeOf, type Key } from '@thalweg/tensor';
-import { i32 } from '../assembler/opcodes.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import { emitUniform } from '../random/uniform.ts';
 import type { LoopEmitter } from './loop-code.ts';
 

@@ -1,10 +1,13 @@
 import type { Func } from '../assembler/func.ts';
-import { f32x4, i32, i32x4, SIMD, v128 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
+import * as i32x4 from '../assembler/opcodes/i32x4.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import type { Group, Value } from '../plan/group.ts';
-import { stridesOf } from '@thalweg/tensor';
-import { advanceEach, emitNest, nestOf } from './axes.ts';
+import { advanceEach, emitNest } from './axes.ts';
 import { VECTOR_FUNCTIONS, type VectorFunctionName } from '../functions/vector-functions.ts';
 import type { Functions } from './functions.ts';
+import { groupWalk } from './group-walk.ts';
 import { repeat } from './loops.ts';
 
 /** The smallest normal float32, and all bits of one but its sign. */
@@ -59,15 +62,10 @@ export function isNative(name: string, vector: boolean): boolean {
 
 /** Writes the loops of a group over vectors of four float32. */
 export function emitVector(group: Group, { f, leaves, roots, functions }: Site): void {
-  const own = stridesOf(group.shape);
   const slots = [...group.roots.keys()];
-  const { lengths, strides } = nestOf(group.shape, [
-    ...group.leaves.map(leaf => leaf.strides),
-    ...slots.map(() => own),
-  ]);
-  const width = [...group.leaves.map(({ slot }) => slot), ...slots].map(({ wire }) => (wire.dtype === 'bool' ? 1 : 4));
-  const addresses = [...leaves, ...roots];
-  const walked = { addresses, bytes: width };
+  const { nest, walked } = groupWalk(group, [...leaves, ...roots]);
+  const { lengths, strides } = nest;
+  const width = walked.bytes;
   const last = lengths.length - 1;
   const inner = lengths[last]!;
   const kinds = group.leaves.map((_, i) => strides[i]![last]!);
@@ -93,27 +91,22 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
   };
 
   const load = (leaf: number, vector: number, lanes: number): void => {
-    const address = addresses[leaf]!;
+    const address = leaves[leaf]!;
     const bytes = width[leaf]!;
     const stride = kinds[leaf]!;
-    if (bytes === 1) {
-      if (stride === 0) f.get(address).memory(i32.load8u).op(i32x4.splat).op(f32x4.convertI32x4S);
-      else if (stride === 1)
-        f.get(address)
-          .memory(v128.load32Zero, 4 * vector)
-          .op(SIMD + 137) // each byte to 16 bits
-          .op(SIMD + 169) // and to 32
-          .op(f32x4.convertI32x4S);
-      else
-        gather(lanes, lane => {
-          f.get(address)
-            .memory(i32.load8u, (4 * vector + lane) * stride)
-            .op(i32x4.splat)
-            .op(f32x4.convertI32x4S);
-        });
-    } else if (stride === 0) f.get(address).memory(v128.load32Splat);
-    else if (stride === 1) f.get(address).memory(v128.load, 16 * vector);
-    else gather(lanes, lane => f.get(address).memory(v128.load32Splat, (4 * vector + lane) * stride * 4));
+    const one = (lane: number): void => {
+      f.get(address).memory(bytes === 1 ? i32.load8u : v128.load32Splat, (4 * vector + lane) * stride * bytes);
+      if (bytes === 1) f.op(i32x4.splat);
+    };
+    if (stride === 0) one(0);
+    else if (stride !== 1) gather(lanes, one);
+    else if (bytes === 1)
+      f.get(address)
+        .memory(v128.load32Zero, 4 * vector)
+        .op(i32x4.extendBytes)
+        .op(i32x4.extendLow);
+    else f.get(address).memory(v128.load, 16 * vector);
+    if (bytes === 1) f.op(f32x4.convertI32x4S);
     f.set(loaded[leaf]!);
   };
   /** Lanes that lie apart, one by one; only those that there are. */
@@ -123,7 +116,10 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
       one(lane);
       if (lane > 0) {
         const from = f.local('v128');
-        f.set(from).get(found).get(from).shuffle(placed(lane));
+        f.set(from)
+          .get(found)
+          .get(from)
+          .shuffle(...[0, 1, 2, 3].map(kept => (kept === lane ? 4 + lane : kept)));
       }
       f.set(found);
     }
@@ -199,7 +195,7 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
     if (last > 0) move(inner - 4 * UNROLLED * turns);
   };
 
-  emitNest(f, { lengths, strides }, walked, last, row);
+  emitNest(f, nest, walked, last, row);
 }
 
 /** The numbers of a group in locals: V8 makes a vector of a constant anew wherever it stands, also in a loop. */
@@ -219,9 +215,4 @@ function literalsOf(f: Func, group: Group): Map<number | string, number> {
 /** −0 is 0 to a map. */
 function keyOf(number: number): number | string {
   return Object.is(number, -0) ? '−0' : number;
-}
-
-/** Bytes that keep a vector and put a lane of another in its place. */
-function placed(lane: number): number[] {
-  return Array.from({ length: 16 }, (_, byte) => (byte >> 2 === lane ? 16 + byte : byte));
 }

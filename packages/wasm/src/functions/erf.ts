@@ -1,5 +1,6 @@
 import type { Func } from '../assembler/func.ts';
-import { f32x4, v128 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import { polynomial } from './polynomial.ts';
 import { powerOfE, powerOfTwo } from './power-of-e.ts';
 
@@ -7,16 +8,10 @@ const BORDER = 1;
 const LARGEST = 4; // from here on the value is 1
 
 // erf x/x − 1 of x², where |x| < 1, to 2⁻²⁹ of erf x.
-const NEAR = [
-  7.806903158780187e-5, -0.0007997853099368513, 0.005187162198126316, -0.026853347197175026, 0.11283578723669052,
-  -0.3761262595653534, 0.12837916612625122,
-];
+const NEAR = [7.806903e-5, -0.0007997853, 0.005187162, -0.026853347, 0.11283579, -0.37612626, 0.12837917];
 
 // ln(1 − erf x)/x of x, where 1 ≤ x ≤ 4, to 2⁻³¹ of erf x.
-const FAR = [
-  -1.3957795999886002e-5, 0.00035054906038567424, -0.003757316851988435, 0.024009760469198227, -0.10653053969144821,
-  -0.6349697113037109, -1.1286942958831787,
-];
+const FAR = [-1.3957796e-5, 0.00035054906, -0.0037573169, 0.02400976, -0.10653054, -0.6349697, -1.1286943];
 
 /**
  * The error function, to 1.4 ulp: a polynomial near 0, `1 − e^(x·F(x))` beyond, where 1 − erf x is so small that its

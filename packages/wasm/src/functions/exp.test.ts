@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { f32x4 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import { around, everyExponent } from '../testing/every-exponent.ts';
 import { valuesAt, worst } from '../testing/worst.ts';
 import { exp } from './exp.ts';

@@ -1,5 +1,6 @@
 import type { Func } from '../assembler/func.ts';
-import { f32x4, i32x4 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as i32x4 from '../assembler/opcodes/i32x4.ts';
 import { powerOfE, powerOfTwo } from './power-of-e.ts';
 
 // Just past the ends of what float32 holds.

@@ -1,5 +1,7 @@
 import type { Func } from '../assembler/func.ts';
-import { f32x4, i32x4, v128 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as i32x4 from '../assembler/opcodes/i32x4.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import { powerOfE, powerOfTwo } from './power-of-e.ts';
 
 // Past these the value is −1 and ∞.

@@ -1,12 +1,13 @@
 import type { Func } from '../assembler/func.ts';
-import { f32x4, i32x4 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as i32x4 from '../assembler/opcodes/i32x4.ts';
 import { polynomial } from './polynomial.ts';
 import { LN2 } from './power-of-e.ts';
 
 const ROOT_OF_HALF_BITS = 0x3f3504f3;
 
 // (2 artanh s/s − 2)/s² of s², where |s| ≤ 3 − √8, to 2⁻³⁰ of the logarithm.
-const TAIL = [0.29871734976768494, 0.3997756242752075, 0.6666677594184875];
+const TAIL = [0.29871735, 0.39977562, 0.66666776];
 
 /** Locals with the whole number e and with m − 1, both in float32, such that x = m·2ᵉ and √½ ≤ m < √2; x is normal. */
 export function splitAtRoot(f: Func, x: number): { exponent: number; fraction: number } {

@@ -1,5 +1,6 @@
 import type { Func } from '../assembler/func.ts';
-import { f32x4, v128 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import { beyondNormal, limits } from './log-limits.ts';
 import { pushLog, splitAtRoot } from './log-of-significand.ts';
 

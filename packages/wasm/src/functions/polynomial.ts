@@ -1,7 +1,11 @@
 import type { Func } from '../assembler/func.ts';
-import { f32x4, f64x2 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as f64x2 from '../assembler/opcodes/f64x2.ts';
 
-const LANES: { readonly f32x4: typeof f32x4; readonly f64x2: typeof f64x2 } = { f32x4, f64x2 };
+const LANES: Readonly<Record<'f32x4' | 'f64x2', { readonly mul: number; readonly add: number }>> = {
+  f32x4: { mul: f32x4.mul, add: f32x4.add },
+  f64x2: { mul: f64x2.mul, add: f64x2.add },
+};
 
 /**
  * Pushes a polynomial of the vector in a local, coefficients from the highest power down. It is halved again and again:

@@ -1,11 +1,12 @@
 import type { Func } from '../assembler/func.ts';
-import { f32x4, f64x2, i64x2, v128 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as f64x2 from '../assembler/opcodes/f64x2.ts';
+import * as i64x2 from '../assembler/opcodes/i64x2.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import { pushHalf, pushRounded } from './halves.ts';
+import { liftSubnormals } from './log-limits.ts';
 import { splitAtRoot } from './log-of-significand.ts';
 import { polynomial } from './polynomial.ts';
-
-const SMALLEST_NORMAL = 2 ** -126;
-const LIFT = 23;
 
 // Past what float32 holds, within what float64 does.
 const LARGEST_POWER = 200;
@@ -51,17 +52,10 @@ interface LogParts {
 
 /** As `splitAtRoot`, of every number that is not negative: the exponent of 0 is −∞, that of ∞ and of NaN itself. */
 function logParts(f: Func, size: number): LogParts {
-  const [small, normal] = [f.local('v128'), f.local('v128')];
-  f.get(size).f32x4(SMALLEST_NORMAL).op(f32x4.lt).set(small);
-  f.get(size)
-    .f32x4(2 ** LIFT)
-    .op(f32x4.mul)
-    .get(size)
-    .get(small)
-    .op(v128.bitselect)
-    .set(normal);
+  const [normal, lift] = [f.local('v128'), f.local('v128')];
+  liftSubnormals(f, size, { normal, lift });
   const { exponent, fraction } = splitAtRoot(f, normal);
-  f.get(exponent).f32x4(LIFT).get(small).op(v128.and).op(f32x4.sub);
+  f.get(exponent).get(lift).op(f32x4.sub);
   f.get(size).get(size).f32x4(Infinity).op(f32x4.lt).op(v128.bitselect).set(exponent);
   f.f32x4(-Infinity).get(exponent).get(size).f32x4(0).op(f32x4.eq).op(v128.bitselect).set(exponent);
   return { exponent, fraction };

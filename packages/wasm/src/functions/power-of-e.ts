@@ -1,5 +1,6 @@
 import type { Func } from '../assembler/func.ts';
-import { f32x4, i32x4 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as i32x4 from '../assembler/opcodes/i32x4.ts';
 import { polynomial } from './polynomial.ts';
 
 /** ln 2 in two parts: the first has 9 bits, so that its product with a whole number below 2¹⁵ is exact. */
@@ -10,9 +11,7 @@ const ROUNDER = 1.5 * 2 ** 23;
 const ROUNDER_BITS = 0x4b400000;
 
 // (eʳ − 1 − r)/r² where |r| ≤ ln 2/2, to 2⁻²⁸ of eʳ.
-const TAIL = [
-  0.0013819490559399128, 0.008368690498173237, 0.041668280959129333, 0.1666652113199234, 0.4999999403953552,
-];
+const TAIL = [0.001381949, 0.0083686905, 0.04166828, 0.16666521, 0.49999994];
 
 /**
  * Splits eˣ into 2ⁿ·eʳ, n whole and |r| ≤ ln 2/2, for |x| < 2¹⁴, and pushes eʳ − 1. Gives the local that holds n.

@@ -1,5 +1,7 @@
 import type { Func } from '../assembler/func.ts';
-import { f32x4, f64x2, v128 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as f64x2 from '../assembler/opcodes/f64x2.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import { pushHalf, pushLowWords, pushRounded } from './halves.ts';
 
 /** π/2 in two parts: the first has 30 bits, so that its product with a whole number of 23 bits is exact. */

@@ -1,11 +1,13 @@
 import type { Func } from '../assembler/func.ts';
-import { f32x4, i32x4, v128 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as i32x4 from '../assembler/opcodes/i32x4.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import { polynomial } from './polynomial.ts';
 import { quarterTurns } from './quarter-turns.ts';
 
 // (sin r/r − 1)/r² and (cos r − 1 + r²/2)/r⁴ of r², where |r| ≤ π/4, to 2⁻²⁸ and 2⁻³³.
-const SINE = [-0.00019518598855938762, 0.008332191035151482, -0.16666655242443085];
-const COSINE = [2.443066841806285e-5, -0.00138873013202101, 0.04166664555668831];
+const SINE = [-0.00019518599, 0.008332191, -0.16666655];
+const COSINE = [2.4430668e-5, -0.0013887301, 0.041666646];
 
 /**
  * sin x of every finite x, to 1.4 ulp.

@@ -2,7 +2,7 @@ import { Parameter } from '@thalweg/graph';
 import { bind, type PlannedCommit, type Slot } from '@thalweg/graph/runners';
 import { Module } from '../assembler/module.ts';
 import type { Func } from '../assembler/func.ts';
-import { i32 } from '../assembler/opcodes.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import { Functions, type HostFunction } from '../emit/functions.ts';
 import { emitScalars } from '../emit/scalars.ts';
 import { emitVector, isNative } from '../emit/vector.ts';
@@ -12,6 +12,7 @@ import { Kernels } from '../product/kernels.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
 import type { Crew, SharedPlan } from '../threads/crew.ts';
 import { blocksOf } from './lifetimes.ts';
+import { writtenInPlace } from './in-place.ts';
 import { isConstant, storedIn } from './stored-in.ts';
 import { stepsOf, type Segment } from './steps.ts';
 import { readBy, unitsOf, writtenBy, type Unit } from './units.ts';
@@ -56,10 +57,14 @@ export interface Blueprint {
 /** Writes and compiles the module of a plan. */
 export function build({ order, sources, commits, outputs, unseen, memory, crew }: Blueprint): Built {
   const units = unitsOf(order, commits);
-  flushMemories(units, sources, commits);
+  const sourceOf = new Map(sources.map(source => [source.wire.cell, source]));
+  const registers = commits.map(({ register }) => sourceOf.get(register));
+  flushMemories(units, commits, registers);
+  // Outputs, and what the write of a register hangs on.
+  const outside = [...order, ...sources].filter(({ roots }) => roots > 0);
+  const looked = new Set([...outside, ...commits.flatMap(({ rule }) => rule.inputs.slice(1))].map(storedIn));
   const stored = [...new Set([...sources, ...units.flatMap(writtenBy)])];
-  const looked = lookedAt(order, sources, commits);
-  const inPlace = unseen ? writtenInPlace(units, sources, commits, looked) : new Map<Slot, Slot>();
+  const inPlace = unseen ? writtenInPlace({ units, commits, registers, looked }) : new Map<Slot, Slot>();
   const reserved: (readonly [number, number])[] = [];
   const reserve = (bytes: number): number => {
     const address = memory.reserve(bytes);
@@ -137,6 +142,7 @@ export function build({ order, sources, commits, outputs, unseen, memory, crew }
     segments: others,
     sources,
     commits,
+    registers,
     outputs,
     places,
     inPlace,
@@ -180,12 +186,17 @@ function neededBy(unit: Unit, kernels: Kernels): number {
  * What fades, as a moment without gradients does, ends in subnormal numbers, with which all arithmetic is many times
  * slower. What states remember is stored as zero from there on; parameters are stored as they are.
  */
-function flushMemories(units: readonly Unit[], sources: readonly Slot[], commits: readonly PlannedCommit[]): void {
-  for (const { register, owner } of commits) {
-    const source = sources.find(({ wire }) => wire.cell === register);
-    if (source?.wire instanceof Parameter) continue;
-    for (const unit of units) if (unit.kind === 'group' && unit.group.roots.has(owner)) unit.group.flushed.add(owner);
-  }
+function flushMemories(
+  units: readonly Unit[],
+  commits: readonly PlannedCommit[],
+  registers: readonly (Slot | undefined)[],
+): void {
+  const memories = new Set(
+    commits.filter((_, n) => !(registers[n]?.wire instanceof Parameter)).map(({ owner }) => owner),
+  );
+  for (const unit of units)
+    if (unit.kind === 'group')
+      for (const root of unit.group.roots.keys()) if (memories.has(root)) unit.group.flushed.add(root);
 }
 
 function segmentsOf(units: readonly Unit[], write: (unit: Exclude<Unit, { kind: 'interpret' }>) => number): Segment[] {
@@ -205,11 +216,12 @@ function segmentsOf(units: readonly Unit[], write: (unit: Exclude<Unit, { kind: 
 function unchanging(units: readonly Unit[], commits: readonly PlannedCommit[]): Set<Unit> {
   const found = new Set<Unit>();
   const still = new Set<Slot>();
+  const owners = new Set(commits.map(({ owner }) => owner));
   for (const unit of units) {
     if (unit.kind === 'interpret') continue;
     if (!readBy(unit).every(slot => still.has(slot) || isConstant(slot))) continue;
     // What a register takes must be written again.
-    if (writtenBy(unit).some(slot => commits.some(({ owner }) => owner === slot))) continue;
+    if (writtenBy(unit).some(slot => owners.has(slot))) continue;
     found.add(unit);
     for (const slot of writtenBy(unit)) still.add(slot);
   }
@@ -218,11 +230,7 @@ function unchanging(units: readonly Unit[], commits: readonly PlannedCommit[]): 
 
 /** Ends a pass in the middle: the interpreter finds out why. */
 function givenUp(): never {
-  throw new Error('the interpreter must say what is wrong');
-}
-
-function mayFail(unit: Unit): boolean {
-  return unit.kind === 'interpret' || (unit.kind === 'loop' && unit.code.mayFail === true);
+  throw new Error('given up');
 }
 
 /** The functions of the host that formulas call, by name. */
@@ -233,37 +241,4 @@ function hostFunctions(units: readonly Unit[]): Map<string, HostFunction> {
       for (const { instruction } of unit.group.steps)
         if (!isNative(instruction.name, unit.vector)) used.set(instruction.name, instruction.of);
   return used;
-}
-
-/** What is looked at when all is computed: outputs, and what the write of a register hangs on. */
-function lookedAt(order: readonly Slot[], sources: readonly Slot[], commits: readonly PlannedCommit[]): Set<Slot> {
-  const outputs = [...order, ...sources].filter(({ roots }) => roots > 0);
-  return new Set([...outputs, ...commits.flatMap(({ rule }) => rule.inputs.slice(1))].map(storedIn));
-}
-
-/**
- * The registers that may be written where they lie: nobody reads the old value later, nor at another place in the same
- * loop, and nothing can fail any more once the first is written.
- */
-function writtenInPlace(
-  units: readonly Unit[],
-  sources: readonly Slot[],
-  commits: readonly PlannedCommit[],
-  looked: ReadonlySet<Slot>,
-): Map<Slot, Slot> {
-  const lastToFail = units.map(mayFail).lastIndexOf(true);
-  const found = new Map<Slot, Slot>();
-  for (const { register, owner, rule } of commits) {
-    if (rule.wire.rule!.write !== undefined || owner.copies) continue;
-    const source = sources.find(({ wire }) => wire.cell === register);
-    const at = units.findIndex(unit => writtenBy(unit).includes(owner));
-    const unit = units[at];
-    if (unit?.kind !== 'group' || at <= lastToFail) continue;
-    if (source !== undefined && source.fed === undefined && !looked.has(source)) {
-      if (units.slice(at + 1).some(later => readBy(later).includes(source))) continue;
-      if (!unit.group.readsInPlace(source)) continue;
-      found.set(owner, source);
-    }
-  }
-  return found;
 }

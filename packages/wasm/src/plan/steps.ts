@@ -1,7 +1,8 @@
 import type { PlannedCommit, Slot } from '@thalweg/graph/runners';
 import { sizeOf } from '@thalweg/tensor';
 import type { Func } from '../assembler/func.ts';
-import { f64, i32 } from '../assembler/opcodes.ts';
+import * as f64 from '../assembler/opcodes/f64.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES, loadNumber } from '../emit/elements.ts';
 import { copyRow } from '../emit/rows.ts';
 import { walkListed } from '../emit/touched.ts';
@@ -15,6 +16,8 @@ interface Stepping {
   readonly segments: readonly Segment[];
   readonly sources: readonly Slot[];
   readonly commits: readonly PlannedCommit[];
+  /** The source of each commit's register, if it is one of the plan. */
+  readonly registers: readonly (Slot | undefined)[];
   readonly outputs: readonly Slot[];
   /** Where the address of each slot's storage stands. */
   readonly places: ReadonlyMap<Slot, number>;
@@ -28,8 +31,7 @@ interface Stepping {
  * if something in between is interpreted, or if a register's old value is nowhere in the memory.
  */
 export function stepsOf(stepping: Stepping): ((f: Func) => void) | undefined {
-  const { segments, sources, commits, outputs, places, inPlace, behind } = stepping;
-  const registers = commits.map(({ register }) => sources.find(({ wire }) => wire.cell === register));
+  const { segments, sources, commits, registers, outputs, places, inPlace, behind } = stepping;
   const complete = registers.every(source => source !== undefined && source.fed === undefined && places.has(source));
   if (!segments.every(Array.isArray) || !complete || !outputs.every(slot => places.has(storedIn(slot))))
     return undefined;

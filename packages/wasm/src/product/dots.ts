@@ -1,9 +1,9 @@
 import type { Func } from '../assembler/func.ts';
-import { f32x4, v128 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import { advance, advanceBy, plus } from '../assembler/address.ts';
 import type { Kernels } from './kernels.ts';
 import { countDown, walk } from './repeat.ts';
-import { HIGH_HALVES, INTERLEAVE_HIGH, INTERLEAVE_LOW, LOW_HALVES } from './transpose4.ts';
 
 /** Scalar products of rows of A with rows of B. */
 export interface Dots {
@@ -79,9 +79,9 @@ function sumEach(f: Func, vectors: readonly number[], into: number): void {
   const [first = 0, second = first, third = first, fourth = third] = vectors;
   const [x, y] = [f.local('v128'), f.local('v128')];
   const addHalves = (a: number, b: number, sum: number): void => {
-    f.get(a).get(b).shuffle(INTERLEAVE_LOW).get(a).get(b).shuffle(INTERLEAVE_HIGH).op(f32x4.add).set(sum);
+    f.get(a).get(b).shuffle(0, 4, 1, 5).get(a).get(b).shuffle(2, 6, 3, 7).op(f32x4.add).set(sum);
   };
   addHalves(first, second, x);
   addHalves(third, fourth, y);
-  f.get(x).get(y).shuffle(LOW_HALVES).get(x).get(y).shuffle(HIGH_HALVES).op(f32x4.add).set(into);
+  f.get(x).get(y).shuffle(0, 1, 4, 5).get(x).get(y).shuffle(2, 3, 6, 7).op(f32x4.add).set(into);
 }

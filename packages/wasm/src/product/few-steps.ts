@@ -1,4 +1,5 @@
-import { f32x4, v128 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import { advance, plus } from '../assembler/address.ts';
 import type { ProductShape, WriteProduct } from './product-shape.ts';
 import { walk } from './repeat.ts';

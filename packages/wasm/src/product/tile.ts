@@ -1,4 +1,6 @@
-import { f32x4, i32, v128 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import { advance, advanceBy } from '../assembler/address.ts';
 import type { Kernels } from './kernels.ts';
 import { countDown } from './repeat.ts';

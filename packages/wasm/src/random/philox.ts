@@ -1,15 +1,13 @@
 import type { Func } from '../assembler/func.ts';
-import { i32x4, i64x2, v128 } from '../assembler/opcodes.ts';
+import * as i32x4 from '../assembler/opcodes/i32x4.ts';
+import * as i64x2 from '../assembler/opcodes/i64x2.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 
 const MULTIPLIER_0 = 0xd2511f53;
 const MULTIPLIER_1 = 0xcd9e8d57;
 const WEYL_0 = 0x9e3779b9; // golden ratio
 const WEYL_1 = 0xbb67ae85; // √3 − 1
 const ROUNDS = 10;
-
-// The even and the odd words of two vectors.
-const LOW_WORDS = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27];
-const HIGH_WORDS = LOW_WORDS.map(byte => byte + 4);
 
 /**
  * Philox4x32-10 of four blocks at once, the same bits as `philox` of the tensor package: `words[i]` is a local with word
@@ -29,18 +27,23 @@ export function philox(
     f.get(x).i32x4(factor).op(i64x2.extmulLowI32x4U).set(products.low);
     f.get(x).i32x4(factor).op(i64x2.extmulHighI32x4U).set(products.high);
   };
-  const halves = (bytes: readonly number[]): Func => f.get(products.low).get(products.high).shuffle(bytes);
+  /** The even words of both, or the odd ones. */
+  const halves = (odd: 0 | 1): Func =>
+    f
+      .get(products.low)
+      .get(products.high)
+      .shuffle(odd, 2 + odd, 4 + odd, 6 + odd);
   for (let round = 0; round < ROUNDS; round++) {
     multiply(x0, MULTIPLIER_0);
-    halves(HIGH_WORDS).set(high0);
-    halves(LOW_WORDS).set(low0);
+    halves(1).set(high0);
+    halves(0).set(low0);
     multiply(x2, MULTIPLIER_1);
-    halves(HIGH_WORDS).set(high1);
+    halves(1).set(high1);
     f.get(high1).get(x1).op(v128.xor);
     roundKey(f, key[0], WEYL_0 * round)
       .op(v128.xor)
       .set(x0);
-    halves(LOW_WORDS).set(x1);
+    halves(0).set(x1);
     f.get(high0).get(x3).op(v128.xor);
     roundKey(f, key[1], WEYL_1 * round)
       .op(v128.xor)

@@ -1,6 +1,10 @@
 import type { Func } from '../assembler/func.ts';
-import { f32x4, i32, i32x4, v128 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
+import * as i32x4 from '../assembler/opcodes/i32x4.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import type { Kernels } from '../product/kernels.ts';
+import { transpose4 } from '../product/transpose4.ts';
 import { philox } from './philox.ts';
 
 // What a block is for, in the last word of its counter, as the tensor package has it.
@@ -34,7 +38,8 @@ export function emitUniform(kernels: Kernels): number {
         for (const word of [words[1], words[2]]) f.i32x4(0).set(word);
         f.i32x4(UNIFORM).set(words[3]);
         philox(f, words, key);
-        transpose(f, words);
+        // From one word of four blocks in a vector to four words of one block.
+        transpose4(f, words);
         for (const word of words) number(f.get(word)).set(word);
         store(f, { words, address, end });
         f.get(block).i32x4(BLOCKS).op(i32x4.add).set(block);
@@ -68,24 +73,6 @@ function number(f: Func): Func {
     .op(f32x4.convertI32x4S)
     .f32x4(2 ** -24)
     .op(f32x4.mul);
-}
-
-/** From one word of four blocks in a vector to four words of one block. */
-function transpose(f: Func, [x0, x1, x2, x3]: Words): void {
-  const pairs = [f.local('v128'), f.local('v128'), f.local('v128'), f.local('v128')] as const;
-  const take = (a: number, b: number, [i, j, k, l]: readonly number[]): Func =>
-    f
-      .get(a)
-      .get(b)
-      .shuffle([i!, j!, k!, l!].flatMap(word => [4 * word, 4 * word + 1, 4 * word + 2, 4 * word + 3]));
-  take(x0, x1, [0, 4, 1, 5]).set(pairs[0]);
-  take(x2, x3, [0, 4, 1, 5]).set(pairs[1]);
-  take(x0, x1, [2, 6, 3, 7]).set(pairs[2]);
-  take(x2, x3, [2, 6, 3, 7]).set(pairs[3]);
-  take(pairs[0], pairs[1], [0, 1, 4, 5]).set(x0);
-  take(pairs[0], pairs[1], [2, 3, 6, 7]).set(x1);
-  take(pairs[2], pairs[3], [0, 1, 4, 5]).set(x2);
-  take(pairs[2], pairs[3], [2, 3, 6, 7]).set(x3);
 }
 
 /** Stores four vectors at the address, or what is left of them up to the end. */

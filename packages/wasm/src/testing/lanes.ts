@@ -1,5 +1,6 @@
 import { Module } from '../assembler/module.ts';
-import { i32, v128 } from '../assembler/opcodes.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import type { VectorFunction } from '../functions/vector-functions.ts';
 import { host, type WasmMemory } from '../host.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { f32x4 } from '../assembler/opcodes.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import { exp } from '../functions/exp.ts';
 import { everyExponent } from './every-exponent.ts';
 import { ulpError } from './ulp.ts';

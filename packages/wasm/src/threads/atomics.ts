@@ -30,16 +30,10 @@ export const i64 = {
 
 /** Pushes an i64 of at most 32 bits. */
 export function constant64(f: Func, value: number): Func {
-  f.code.byte(0x42);
-  f.code.signed(value);
-  return f;
+  return f.byte(0x42).signed(value);
 }
 
 /** An atomic instruction at the address on the stack, below its operands, plus a fixed offset in bytes. */
 export function atomic(f: Func, { opcode, align }: Atomic, offset: number): Func {
-  f.code.byte(PREFIX);
-  f.code.unsigned(opcode);
-  f.code.byte(align);
-  f.code.unsigned(offset);
-  return f;
+  return f.byte(PREFIX).unsigned(opcode).byte(align).unsigned(offset);
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Func } from '../assembler/func.ts';
 import { Module } from '../assembler/module.ts';
-import { i32 } from '../assembler/opcodes.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import { host } from '../host.ts';
 import { LinearMemory } from '../memory/linear-memory.ts';
 import type { Crew } from './crew.ts';

@@ -1,6 +1,6 @@
 import type { Func } from '../assembler/func.ts';
 import type { Module } from '../assembler/module.ts';
-import { i32 } from '../assembler/opcodes.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import type { MemoryLimits } from '../host.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { atomic, atomics, constant64, i64 } from './atomics.ts';

@@ -1,7 +1,7 @@
 import type { Slot } from '@thalweg/graph/runners';
 import type { Func } from '../assembler/func.ts';
 import type { Module } from '../assembler/module.ts';
-import { i32 } from '../assembler/opcodes.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES } from '../emit/elements.ts';
 import type { Functions } from '../emit/functions.ts';
 import { emitReduction } from '../emit/reduce.ts';

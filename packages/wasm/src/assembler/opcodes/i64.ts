@@ -1,0 +1,5 @@
+// Opcodes of i64. Source: "WebAssembly Core Specification 2.0", §7.10. Constants rather than fields of an object: bundlers write
+// their numbers in place. Those behind a prefix have it in the byte above: 1 for 0xfd (SIMD), 2 for 0xfc.
+
+export const load = 0x29;
+export const store = 0x37;

@@ -1,0 +1,23 @@
+import { stridesOf, type DType } from '@thalweg/tensor';
+import type { Group } from '../plan/group.ts';
+import { nestOf, type Nest, type Walked } from './axes.ts';
+import { BYTES } from './elements.ts';
+
+/** How a group's leaves, and behind them its roots, are walked. */
+export interface GroupWalk {
+  readonly nest: Nest;
+  readonly walked: Walked;
+  readonly dtypes: readonly DType[];
+}
+
+/** The walk over a group whose leaves and roots have their addresses in these locals. */
+export function groupWalk({ shape, leaves, roots }: Group, addresses: readonly number[]): GroupWalk {
+  const own = stridesOf(shape);
+  const slots = [...roots.keys()];
+  const dtypes = [...leaves.map(({ slot }) => slot), ...slots].map(({ wire }) => wire.dtype);
+  return {
+    nest: nestOf(shape, [...leaves.map(({ strides }) => strides), ...slots.map(() => own)]),
+    walked: { addresses, bytes: dtypes.map(dtype => BYTES[dtype]) },
+    dtypes,
+  };
+}
