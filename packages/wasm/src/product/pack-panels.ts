@@ -1,5 +1,5 @@
 import type { Func } from '../assembler/func.ts';
-import { i32 } from '../assembler/opcodes.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import { plus } from '../assembler/address.ts';
 import { packedBytes, PANEL_COLUMNS } from './cut.ts';
 import type { Kernels } from './kernels.ts';
