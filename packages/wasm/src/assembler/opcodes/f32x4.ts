@@ -1,7 +1,6 @@
 // Opcodes of f32x4. Source: "WebAssembly Core Specification 2.0", §7.10. Constants rather than fields of an object: bundlers write
 // their numbers in place. Those behind a prefix have it in the byte above: 1 for 0xfd (SIMD), 2 for 0xfc.
 
-export const splat = 0x113;
 export const extractLane = 0x11f;
 export const replaceLane = 0x120;
 export const eq = 0x141;
@@ -9,12 +8,9 @@ export const ne = 0x142;
 export const lt = 0x143;
 export const gt = 0x144;
 export const le = 0x145;
-export const ge = 0x146;
 export const demoteF64x2Zero = 0x15e;
-export const ceil = 0x167;
 export const floor = 0x168;
 export const trunc = 0x169;
-export const nearest = 0x16a;
 export const abs = 0x1e0;
 export const neg = 0x1e1;
 export const sqrt = 0x1e3;

@@ -5,21 +5,12 @@ export const splat = 0x111;
 export const extractLane = 0x11b;
 export const replaceLane = 0x11c;
 export const eq = 0x137;
-export const ne = 0x138;
-export const ltS = 0x139;
-export const gtS = 0x13b;
-export const leS = 0x13d;
-export const geS = 0x13f;
 export const geU = 0x140;
 export const shl = 0x1ab;
 export const shrS = 0x1ac;
 export const shrU = 0x1ad;
 export const add = 0x1ae;
 export const sub = 0x1b1;
-export const mul = 0x1b5;
-export const minS = 0x1b6;
-export const maxS = 0x1b8;
-export const truncSatF32x4S = 0x1f8;
 /** i16x8.extend_low_i8x16_u: 16 bits of each byte. */
 export const extendBytes = 0x189;
 /** i32x4.extend_low_i16x8_u: 32 of each of those. */

@@ -3,9 +3,7 @@
 
 export const load = 0x100;
 export const load32Splat = 0x109;
-export const load64Splat = 0x10a;
 export const store = 0x10b;
-export const not = 0x14d;
 export const and = 0x14e;
 export const andnot = 0x14f;
 export const or = 0x150;
@@ -13,7 +11,6 @@ export const xor = 0x151;
 export const bitselect = 0x152;
 export const anyTrue = 0x153;
 export const load32Lane = 0x156;
-export const load64Lane = 0x157;
 export const store32Lane = 0x15a;
 export const store64Lane = 0x15b;
 export const load32Zero = 0x15c;
