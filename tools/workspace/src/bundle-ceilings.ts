@@ -55,7 +55,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
     `,
     // What it takes without the runner now, and 18,000 for that.
     ceiling: 22_900 + 18_000,
-    reached: 45_200,
+    reached: 45_300,
     forbidden: [besidesAdam, /packages\/nn\/src\/dropout\.ts/, /node_modules\/immer\//],
   },
   {
