@@ -2,7 +2,7 @@ import { batch, epochs, fromColumns, type Dataset } from '@thalweg/data';
 import { gather, input, mul, parameter, read, square, sum, type Node } from '@thalweg/graph';
 import { adam, sgd } from '@thalweg/optim';
 import { tensor } from '@thalweg/tensor';
-import { lastValueFrom, of, take, toArray } from 'rxjs';
+import { lastValueFrom, of, Subject, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { decodeSnapshot, encodeSnapshot, restore, snapshot, train, trainRows } from './index.ts';
 import { classifier, line, points } from './testing/models.ts';
@@ -86,6 +86,22 @@ describe('trainRows', () => {
     await lastValueFrom(pairs.pipe(batch(2), trainRows(loss, sgd({ learningRate: 0.1 }))));
     expect(seen).toHaveLength(3);
     expect([x.name, y.name]).toEqual(['x', 'y']);
+  });
+
+  it('learns a batch whole also where somebody who looks at the model leaves in the middle of it', () => {
+    const batch = { x: [1, 2, 3, 4], y: [2, 2, 2, 2] };
+    const whole = line();
+    told(of(batch).pipe(trainRows(whole.loss, sgd({ learningRate: 0.01 }))));
+    const { w, loss } = line();
+    const batches$ = new Subject<typeof batch>();
+    const log = told(batches$.pipe(trainRows(loss, sgd({ learningRate: 0.01 }))));
+    let seen = 0;
+    w.subscribe(() => {
+      if (++seen === 3) log.unsubscribe();
+    });
+    batches$.next(batch);
+    expect([seen, log.values]).toEqual([5, []]);
+    expect(read(w as Node).data).toEqual(read(whole.w as Node).data);
   });
 
   it('goes on from a snapshot as if it had not stopped', async () => {

@@ -37,7 +37,8 @@ export interface RowTraining<T> extends Trains {
  *
  * - **Shape** of a field for an input of shape `S`: `[rows, …S]`, and for one of `['batch', …S]` the same
  * - **Throws** `ShapeError` if the loss or a metric is not a scalar, `GraphError` if it depends on no parameter
- * - **Stream errors** as `train`; the rows before the one that fails have been learned and told
+ * - **Stream errors** as `train`; the rows before the one that fails have been learned and told, and a snapshot goes on
+ *   behind that batch
  *
  * @example
  * clicks.pipe(batch(256), trainRows(loss, sgd({ learningRate: 0.05 }), { runner: wasm() }))
@@ -73,7 +74,7 @@ function stepsWith<R, M extends Scalars>(
         progress.last = last;
         progress.position = position;
         if (!eachRow) subscriber.next(ofBatch(last, taken, columns));
-        else for (const told of recordsOf<M>(names, columns, taken, epoch)) subscriber.next(told);
+        else for (const told of eachOf<M>(names, columns, taken, epoch)) subscriber.next(told);
       }
       if (failure !== undefined) subscriber.error(failure.error);
       else done();
@@ -82,7 +83,7 @@ function stepsWith<R, M extends Scalars>(
 }
 
 /** A record for each row, made before anybody is told: a subscriber may have the frame's columns moved. */
-function recordsOf<M extends Scalars>(
+function eachOf<M extends Scalars>(
   names: readonly string[],
   columns: readonly TypedArray[],
   taken: number,

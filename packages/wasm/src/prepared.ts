@@ -1,5 +1,5 @@
 import type { Cell, Slot, Span } from '@thalweg/graph/runners';
-import { sizeOf, type TypedArray } from '@thalweg/tensor';
+import { sizeOf, type DType, type TypedArray } from '@thalweg/tensor';
 import { isTrap } from './host.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import { build, type Blueprint, type Built } from './plan/build.ts';
@@ -27,9 +27,9 @@ export class Prepared {
   readonly #placement: Placement;
   readonly #commits: readonly Committed[];
   /** Where steps put the values of outputs, and how many elements each has. */
-  readonly #columns: { column: LinearStorage; readonly size: number }[];
-  /** For how many steps. */
-  #room = 1;
+  readonly #columns: { column: LinearStorage | undefined; readonly dtype: DType; readonly size: number }[];
+  /** For how many steps; none until some are taken. */
+  #room = 0;
   /** Slots that have the elements of others, and those others. */
   readonly #aliases: readonly (readonly [alias: Slot, stored: Slot])[];
   readonly #wanted: readonly Wanted[];
@@ -47,10 +47,7 @@ export class Prepared {
       const place = inPlace.has(owner) || rule.wire.rule!.write?.rows !== undefined ? -1 : stored.indexOf(owner);
       return { register, owner, place };
     });
-    this.#columns = outputs.map(({ wire, shape }) => {
-      const size = sizeOf(shape!);
-      return { column: memory.allocate(wire.dtype, size), size };
-    });
+    this.#columns = outputs.map(({ wire: { dtype }, shape }) => ({ column: undefined, dtype, size: sizeOf(shape!) }));
     this.#aliases = order.filter(isAlias).map(slot => [slot, storedIn(slot)]);
     this.#wanted = order.filter(({ roots }) => roots > 0).map(slot => ({ slot, sources: sourcesBehind(slot) }));
     this.#placement = new Placement(memory, this.#built, commits);
@@ -102,13 +99,13 @@ export class Prepared {
     this.#placement.bringRows(from, to);
     const { table } = this.#placement;
     const behind = places - columns.length - 1;
-    for (let n = 0; n < columns.length; n++) table[behind + n] = columns[n]!.column.address;
+    for (let n = 0; n < columns.length; n++) table[behind + n] = columns[n]!.column!.address;
     // The interpreter takes a step that fails, and says why.
     this.#together(steps!, to - from);
     const taken = table[places - 1]!;
     if (taken > 0) this.#commit(table);
     for (let n = 0; n < columns.length; n++) {
-      const { data } = columns[n]!.column;
+      const { data } = columns[n]!.column!;
       if (from > 0) into[n]!.set(data.subarray(0, taken * columns[n]!.size), from * columns[n]!.size);
       else if (into[n] !== data) into[n] = data;
     }
@@ -118,7 +115,7 @@ export class Prepared {
   /** Gives back all buffers but those that registers have taken, once it has made room. */
   release(taken: ReadonlySet<unknown>): void {
     this.#placement.release(taken);
-    for (const { column } of this.#columns) this.#memory.release(column);
+    for (const { column } of this.#columns) if (column !== undefined) this.#memory.release(column);
   }
 
   /** Calls code, with all threads at hand. Whether it came to its end. */
@@ -139,8 +136,8 @@ export class Prepared {
   /** Makes room for the outputs of so many steps. */
   #makeRoom(rows: number): void {
     for (const one of this.#columns) {
-      this.#memory.release(one.column);
-      one.column = this.#memory.allocate(one.column.dtype, rows * one.size);
+      if (one.column !== undefined) this.#memory.release(one.column);
+      one.column = this.#memory.allocate(one.dtype, rows * one.size);
     }
     this.#room = rows;
   }

@@ -5,7 +5,7 @@ export interface Row {
   readonly workload: string;
   readonly peer: string;
   readonly medianMicroseconds: number;
-  /** Its time over ours, of the round where that is the least; none if ours did not run. */
+  /** Its time over ours, of the round that speaks most against us; none if ours did not run. */
   readonly ratio: number | null;
 }
 

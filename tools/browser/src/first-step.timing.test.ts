@@ -1,26 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle, type Bundle } from './bundle.ts';
+import { describe, expect, it } from 'vitest';
+import { bothHosts, TIMEOUT } from './both-hosts.ts';
 import type { Call } from './call.ts';
-import { openChromium, type Chromium } from './chromium.ts';
-import { inNode } from './in-node.ts';
 
-const TIMEOUT = 60_000;
 const RUNS = 5;
 
-let program: Bundle;
-let chromium: Chromium;
-beforeAll(async () => {
-  program = await bundle();
-  chromium = await openChromium(program);
-}, TIMEOUT);
-afterAll(async () => {
-  await chromium?.close();
-  await program?.remove();
-});
+const { node, under } = bothHosts();
 
 const hosts: readonly (readonly [string, () => Call])[] = [
-  ['a Node process', () => inNode(program.path)],
-  ['a page in Chromium', () => chromium.under("script-src 'self' 'wasm-unsafe-eval'")],
+  ['a Node process', () => node],
+  ['a page in Chromium', () => under("script-src 'self' 'wasm-unsafe-eval'")],
 ];
 
 describe('the first step of 784-128-10 with Adam and 32 rows', { timeout: TIMEOUT }, () => {

@@ -1,23 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle, type Bundle } from './bundle.ts';
-import type { Call } from './call.ts';
-import { openChromium, type Chromium } from './chromium.ts';
-import { inNode } from './in-node.ts';
+import { describe, expect, it } from 'vitest';
+import { bothHosts, TIMEOUT } from './both-hosts.ts';
 
-const TIMEOUT = 60_000;
-
-let program: Bundle;
-let chromium: Chromium;
-let node: Call;
-beforeAll(async () => {
-  program = await bundle();
-  chromium = await openChromium(program);
-  node = inNode(program.path);
-}, TIMEOUT);
-afterAll(async () => {
-  await chromium?.close();
-  await program?.remove();
-});
+const { node, under } = bothHosts();
 
 describe('two threads', { timeout: TIMEOUT }, () => {
   const strict = "script-src 'self' 'wasm-unsafe-eval'";
@@ -29,24 +13,24 @@ describe('two threads', { timeout: TIMEOUT }, () => {
   });
 
   it('have the same bits in a page that is isolated, with a policy that allows blob: workers', async () => {
-    const call = chromium.under(`${strict}; worker-src blob:`, { isolated: true });
+    const call = under(`${strict}; worker-src blob:`, { isolated: true });
     expect(await call('trainTogether', 2)).toEqual(await node('trainTogether', 1));
   });
 
   it('have them with a worker of the page’s own, without blob:', async () => {
-    const call = chromium.under(strict, { isolated: true });
+    const call = under(strict, { isolated: true });
     expect(await call('trainTogether', 2, 'file')).toEqual(await node('trainTogether', 1));
   });
 
   it('say what the policy must allow where blob: workers are refused', async () => {
-    const call = chromium.under(strict, { isolated: true });
+    const call = under(strict, { isolated: true });
     const told = await call('trainTogether', 2).catch(String);
     expect(told).toContain('threads: workers must start, got ');
     expect(told).toContain("Allow 'worker-src blob:' in the page’s policy, pass { spawn }");
   });
 
   it('say how to share memory in a page that does not, or leave it to one thread', async () => {
-    const call = chromium.under(strict);
+    const call = under(strict);
     const told = await call('trainTogether', 2).catch(String);
     expect(told).toContain(
       'threads: memory must be shared, got a page that is not isolated. Serve it with Cross-Origin-',

@@ -1,30 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle, type Bundle } from './bundle.ts';
-import type { Call } from './call.ts';
-import { openChromium, type Chromium } from './chromium.ts';
-import { inNode } from './in-node.ts';
+import { describe, expect, it } from 'vitest';
+import { bothHosts, TIMEOUT } from './both-hosts.ts';
 
-const TIMEOUT = 60_000;
 const STEPS = 100;
 
-let program: Bundle;
-let chromium: Chromium;
-let node: Call;
-beforeAll(async () => {
-  program = await bundle();
-  chromium = await openChromium(program);
-  node = inNode(program.path);
-}, TIMEOUT);
-afterAll(async () => {
-  await chromium?.close();
-  await program?.remove();
-});
+const { node, under } = bothHosts();
 
 describe("under a policy with 'wasm-unsafe-eval'", { timeout: TIMEOUT }, () => {
   const policy = "script-src 'self' 'wasm-unsafe-eval'";
 
   it('a compiled run in a page gives the losses and parameters of one in Node, to the last bit', async () => {
-    const inPage = await chromium.under(policy)('trainPerceptron', 'compiled');
+    const inPage = await under(policy)('trainPerceptron', 'compiled');
     expect(inPage.losses).toHaveLength(STEPS);
     expect(inPage.losses.at(-1)).toBeLessThan(inPage.losses[0]! / 10);
     // One for batches of 7 and one for those of 3.
@@ -46,14 +31,14 @@ describe('under a policy that allows no code made at run time', { timeout: TIMEO
   const policy = "script-src 'self'";
 
   it('wasm() says what the policy must allow, or what to ask for', async () => {
-    const told = await chromium.under(policy)('trainPerceptron', 'compiled').catch(String);
+    const told = await under(policy)('trainPerceptron', 'compiled').catch(String);
     expect(told).toContain('GraphError: wasm: there must be WebAssembly with SIMD, got CompileError: ');
     expect(told).toContain(`Content Security Policy directive: "script-src 'self'".`);
     expect(told).toContain("Allow 'wasm-unsafe-eval' in the page’s policy, or ask for wasm({ fallback: true }).\n");
   });
 
   it('wasm({ fallback: true }) trains interpreted, to the losses of the interpreter in Node', async () => {
-    const inPage = await chromium.under(policy)('trainPerceptron', 'compiled if possible');
+    const inPage = await under(policy)('trainPerceptron', 'compiled if possible');
     const { losses } = await node('trainPerceptron', 'interpreted');
     expect(inPage.plans).toEqual([]);
     expect(inPage.losses).toHaveLength(STEPS);
@@ -63,7 +48,7 @@ describe('under a policy that allows no code made at run time', { timeout: TIMEO
 });
 
 it('a page that logs an error fails', { timeout: TIMEOUT }, async () => {
-  const call = chromium.under("script-src 'self'; no-such-directive 'self'");
+  const call = under("script-src 'self'; no-such-directive 'self'");
   await expect(call('trainPerceptron', 'interpreted')).rejects.toThrow(
     /console: must have no errors, got .*no-such-directive/,
   );

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { feedOf, input, openFrame, sum } from '../index.ts';
+import { feedOf, input, openFrame, sum, type Runner } from '../index.ts';
 import { isCollected } from '../testing/collected.ts';
 
 it('keeps nothing of a batch once the next one was fed', async () => {
@@ -15,3 +15,37 @@ it('keeps nothing of a batch once the next one was fed', async () => {
   expect(await isCollected(first)).toBe(true);
   frame.close();
 });
+
+/** A runner whose program cannot be run, and whether it was closed. */
+function broken(): { readonly runner: Runner; readonly closed: () => boolean } {
+  let closed = false;
+  const fail = (): never => {
+    throw new Error('out of order');
+  };
+  const program = {
+    commits: [],
+    outputs: [],
+    unseen: true,
+    pass: fail,
+    steps: fail,
+    repeat: () => 0,
+    holds: () => false,
+  };
+  return { runner: { open: () => ({ ...program, close: () => (closed = true) }) }, closed: () => closed };
+}
+
+it.each(['run', 'runRows'] as const)(
+  'a program that throws fails the pass, and %s leaves a frame that can be closed',
+  how => {
+    const { runner, closed } = broken();
+    const x = input('x', ['batch']);
+    const frame = openFrame({ outputs: [sum(x)], runner });
+    const feeds = [feedOf(x, new Float32Array(3))];
+    const told: unknown[] = [];
+    if (how === 'run') frame.run(feeds, outcome => told.push(outcome));
+    else frame.runRows(feeds, 1, ({ failure }) => told.push(failure));
+    expect(told).toEqual([{ error: new Error('out of order') }]);
+    frame.close();
+    expect(closed()).toBe(true);
+  },
+);

@@ -131,7 +131,7 @@ export class TaskFrame {
   }
 
   /**
-   * Asks for a pass for each of so many rows, one after another, at once or in its turn; it ends with the first that fails.
+   * Asks for a pass for each of so many rows, one after another, at once or in its turn; only one that fails ends them.
    * A feed has the sizes of one row, and its storage holds all of them. Where a runner can, it takes many in one go.
    */
   runRows(feeds: readonly Feed[], count: number, done: (rows: Rows) => void): void {
@@ -157,31 +157,31 @@ export class TaskFrame {
     const rows = this.#rows;
     rows.taken = 0;
     rows.failure = undefined;
-    while (rows.taken < count && rows.failure === undefined && !this.#closed) {
-      try {
-        const taken = this.#takeMany(feeds, count);
-        if (taken > 0) rows.taken += taken;
-        else this.#takeOne(feeds, count);
-      } catch (error) {
-        rows.failure = { error };
-      }
-    }
+    while (rows.taken < count && rows.failure === undefined)
+      if (!this.#takeMany(feeds, count)) this.#takeOne(feeds, count);
     this.#running = false;
     if (this.#closed) this.#release();
     done(rows);
   }
 
-  /** Takes as many of the rows that are left as a program can while nobody looks. */
-  #takeMany(feeds: readonly Feed[], to: number): number {
+  /** Takes as many of the rows that are left as a program can while nobody looks. Whether it could do any, or failed. */
+  #takeMany(feeds: readonly Feed[], to: number): boolean {
     const circuit = this.#circuit;
-    if (this.#steps && (this.#taps.size > 0 || circuit.live.tapped.size > 0)) return 0;
-    this.#span.from = this.#rows.taken;
+    const rows = this.#rows;
+    if (this.#steps && (this.#taps.size > 0 || circuit.live.tapped.size > 0)) return false;
+    this.#span.from = rows.taken;
     this.#span.to = to;
     this.#feed(feeds);
-    const taken = this.#frame.steps(this.#span, this.#rows.columns);
+    let taken = 0;
+    try {
+      taken = this.#frame.steps(this.#span, rows.columns);
+    } catch (error) {
+      rows.failure = { error };
+    }
     this.#unfeed();
+    rows.taken += taken;
     if (taken > 0 && this.#commits.length > 0) circuit.pass();
-    return taken;
+    return taken > 0 || rows.failure !== undefined;
   }
 
   /** Takes the next row by itself. */
@@ -222,8 +222,13 @@ export class TaskFrame {
     const frame = this.#frame;
     if (this.#steps) this.#followTaps(feeds);
     this.#feed(feeds);
-    frame.pass();
-    const failure = this.#failure();
+    let failure: { readonly error: unknown } | undefined;
+    try {
+      frame.pass();
+      failure = this.#failure();
+    } catch (error) {
+      failure = { error };
+    }
     if (failure === undefined) computed();
     if (this.#steps) this.#circuit.live.relay(this.#taps, frame.clock);
     if (failure === undefined) {

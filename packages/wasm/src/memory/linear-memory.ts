@@ -26,6 +26,13 @@ export class LinearStorage extends Storage {
   }
 }
 
+/** Bytes of an app's buffer, and where they were copied to. */
+interface Loaded {
+  readonly storage: LinearStorage;
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * Buffers in one WebAssembly memory. It grows, and buffers that are given back are used again: by whoever knows that he
  * alone has them, or else when nobody has them any more, such as those of a register that was set to another value.
@@ -39,11 +46,8 @@ export class LinearMemory {
     this.#storages.delete(address);
     this.unreserve(address, bytes);
   });
-  /** What was loaded: by its buffer, which bytes of it. */
-  readonly #loaded = new WeakMap<
-    object,
-    { readonly storage: LinearStorage; readonly from: number; readonly to: number }
-  >();
+  /** What was loaded of a buffer. */
+  readonly #loaded = new WeakMap<object, Loaded[]>();
   readonly #free = new Map<number, number[]>();
   #top = SLACK;
 
@@ -68,21 +72,22 @@ export class LinearMemory {
   }
 
   /**
-   * Copies an array here. Until nobody has it any more, its address is known, and that of each part of it: whoever reads
-   * it needs no copy. Nobody may write it.
+   * Copies an array here. As long as somebody has its buffer, its address is known, and that of each part of it: whoever
+   * reads it needs no copy. Nobody may write it.
    */
   load(data: TypedArray): void {
     if (this.addressOf(data) !== undefined) return;
     const storage = this.allocate(dtypeOf(data), data.length);
     storage.data.set(data);
-    this.#loaded.set(data.buffer, { storage, from: data.byteOffset, to: data.byteOffset + data.byteLength });
+    const part = { storage, from: data.byteOffset, to: data.byteOffset + data.byteLength };
+    this.#loaded.set(data.buffer, [...(this.#loaded.get(data.buffer) ?? []), part]);
   }
 
   /** Where an array lies that was loaded, or a part of one. */
   addressOf({ buffer, byteOffset, byteLength }: TypedArray): number | undefined {
-    const known = this.#loaded.get(buffer);
-    if (known === undefined || byteOffset < known.from || byteOffset + byteLength > known.to) return undefined;
-    return known.storage.address + byteOffset - known.from;
+    for (const { storage, from, to } of this.#loaded.get(buffer) ?? [])
+      if (byteOffset >= from && byteOffset + byteLength <= to) return storage.address + byteOffset - from;
+    return undefined;
   }
 
   /** Gives a buffer back. */

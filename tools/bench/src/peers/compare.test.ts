@@ -42,6 +42,12 @@ describe('compare', () => {
     });
   });
 
+  it('gives for others of ours the round that speaks against them too', async () => {
+    const second = peer('ours, other', { ours: true, command: times(7, 5, 30, 10) });
+    const { rows } = await compare(workload, [ours, second]);
+    expect(rows[1]).toMatchObject({ medianMicroseconds: 10, ratio: 0.75 });
+  });
+
   it('leaves out peers that cannot do the work', async () => {
     const theirs = peer('theirs', { kinds: ['product'], command: times(7, 1, 1, 1) });
     const { rows, missing } = await compare(workload, [ours, theirs]);

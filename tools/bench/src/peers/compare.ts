@@ -25,7 +25,7 @@ interface Runner {
 /**
  * Times a workload on those peers that can do it: all are made ready, then each gets a slice in every round, so that what
  * else the machine does falls on all alike. A ratio is a peer's time to that of the first of ours: the worst of the
- * rounds. A peer that cannot be had, fails, or computes something else is missing, with the reason.
+ * rounds, for others of ours the largest. A peer that cannot be had, fails, or computes something else is missing, with the reason.
  */
 export async function compare(
   workload: PeerWorkload,
@@ -93,10 +93,13 @@ async function timed(process: PeerProcess, sliceMs: number): Promise<number> {
 
 function rowsOf(workload: PeerWorkload, runners: readonly Runner[]): Row[] {
   const ours = runners.find(({ peer }) => peer.ours)?.times;
-  return runners.map(({ peer, times }) => ({
-    workload: workload.name,
-    peer: peer.name,
-    medianMicroseconds: [...times].sort((a, b) => a - b)[ROUNDS >> 1]!,
-    ratio: ours === undefined ? null : Math.min(...times.map((time, round) => time / ours[round]!)),
-  }));
+  return runners.map(({ peer, times }) => {
+    const worst = peer.ours === true ? Math.max : Math.min;
+    return {
+      workload: workload.name,
+      peer: peer.name,
+      medianMicroseconds: [...times].sort((a, b) => a - b)[ROUNDS >> 1]!,
+      ratio: ours === undefined ? null : worst(...times.map((time, round) => time / ours[round]!)),
+    };
+  });
 }

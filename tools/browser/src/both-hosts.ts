@@ -1,0 +1,35 @@
+import { afterAll, beforeAll } from 'vitest';
+import { bundle, type Bundle } from './bundle.ts';
+import type { Call } from './call.ts';
+import { openChromium, type Chromium } from './chromium.ts';
+import { inNode } from './in-node.ts';
+
+/** What a test of hosts may take, in milliseconds. */
+export const TIMEOUT = 60_000;
+
+/** The program in Node and in pages, for the tests of one file. */
+interface Hosts {
+  /** Calls its functions, each time in a process of its own. */
+  readonly node: Call;
+  readonly under: Chromium['under'];
+}
+
+/** Bundles the program and starts Chromium before the tests of a file, and removes both after them. */
+export function bothHosts(): Hosts {
+  let program: Bundle;
+  let chromium: Chromium;
+  let node: Call;
+  beforeAll(async () => {
+    program = await bundle();
+    chromium = await openChromium(program);
+    node = inNode(program.path);
+  }, TIMEOUT);
+  afterAll(async () => {
+    await chromium?.close();
+    await program?.remove();
+  });
+  return {
+    node: (name, ...args) => node(name, ...args),
+    under: (policy, options) => chromium.under(policy, options),
+  };
+}
