@@ -1,5 +1,5 @@
 import type { Cell, Slot, Span } from '@thalweg/graph/runners';
-import { sizeOf, type DType, type TypedArray } from '@thalweg/tensor';
+import { sizeOf, type TypedArray } from '@thalweg/tensor';
 import { isTrap } from './host.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import { build, type Blueprint, type Built } from './plan/build.ts';
@@ -26,9 +26,9 @@ export class Prepared {
   readonly #built: Built;
   readonly #placement: Placement;
   readonly #commits: readonly Committed[];
-  /** Where steps put the values of outputs, and how many elements each has. */
-  readonly #columns: { column: LinearStorage | undefined; readonly dtype: DType; readonly size: number }[];
-  /** For how many steps; none until some are taken. */
+  readonly #outputs: readonly Slot[];
+  /** Where steps put the values of outputs, and for how many steps there is room; none until some are taken. */
+  #columns: readonly LinearStorage[] = [];
   #room = 0;
   /** Slots that have the elements of others, and those others. */
   readonly #aliases: readonly (readonly [alias: Slot, stored: Slot])[];
@@ -47,7 +47,7 @@ export class Prepared {
       const place = inPlace.has(owner) || rule.wire.rule!.write?.rows !== undefined ? -1 : stored.indexOf(owner);
       return { register, owner, place };
     });
-    this.#columns = outputs.map(({ wire: { dtype }, shape }) => ({ column: undefined, dtype, size: sizeOf(shape!) }));
+    this.#outputs = outputs;
     this.#aliases = order.filter(isAlias).map(slot => [slot, storedIn(slot)]);
     this.#wanted = order.filter(({ roots }) => roots > 0).map(slot => ({ slot, sources: sourcesBehind(slot) }));
     this.#placement = new Placement(memory, this.#built, commits);
@@ -94,19 +94,19 @@ export class Prepared {
   /** The same where it has just stepped, and nothing but what is fed is different. */
   repeat({ from, to }: Span, into: TypedArray[]): number {
     const { steps, places } = this.#built;
-    const columns = this.#columns;
     if (to - from > this.#room) this.#makeRoom(to - from);
+    const columns = this.#columns;
     this.#placement.bringRows(from, to);
     const { table } = this.#placement;
     const behind = places - columns.length - 1;
-    for (let n = 0; n < columns.length; n++) table[behind + n] = columns[n]!.column!.address;
+    for (let n = 0; n < columns.length; n++) table[behind + n] = columns[n]!.address;
     // The interpreter takes a step that fails, and says why.
     this.#together(steps!, to - from);
     const taken = table[places - 1]!;
     if (taken > 0) this.#commit(table);
     for (let n = 0; n < columns.length; n++) {
-      const { data } = columns[n]!.column!;
-      if (from > 0) into[n]!.set(data.subarray(0, taken * columns[n]!.size), from * columns[n]!.size);
+      const { data, size } = columns[n]!;
+      if (from > 0) into[n]!.set(data.subarray(0, (taken * size) / this.#room), (from * size) / this.#room);
       else if (into[n] !== data) into[n] = data;
     }
     return taken;
@@ -115,7 +115,7 @@ export class Prepared {
   /** Gives back all buffers but those that registers have taken, once it has made room. */
   release(taken: ReadonlySet<unknown>): void {
     this.#placement.release(taken);
-    for (const { column } of this.#columns) if (column !== undefined) this.#memory.release(column);
+    for (const column of this.#columns) this.#memory.release(column);
   }
 
   /** Calls code, with all threads at hand. Whether it came to its end. */
@@ -135,10 +135,8 @@ export class Prepared {
 
   /** Makes room for the outputs of so many steps. */
   #makeRoom(rows: number): void {
-    for (const one of this.#columns) {
-      if (one.column !== undefined) this.#memory.release(one.column);
-      one.column = this.#memory.allocate(one.dtype, rows * one.size);
-    }
+    for (const column of this.#columns) this.#memory.release(column);
+    this.#columns = this.#outputs.map(({ wire, shape }) => this.#memory.allocate(wire.dtype, rows * sizeOf(shape!)));
     this.#room = rows;
   }
 
