@@ -1,0 +1,59 @@
+import { StateError, type Savable, type Saved } from '@thalweg/train';
+import { pack, unpack } from './plain-data.ts';
+import type { PureStep } from './pure-step.ts';
+
+/** A state in the hands of one who goes on with it, and who can be given another. */
+export class KeptState<S extends object> implements Savable {
+  readonly #of: Pick<PureStep<S, never, unknown>, 'name' | 'settings' | 'initial'>;
+  /** The state now. */
+  now: S;
+
+  constructor(of: Pick<PureStep<S, never, unknown>, 'name' | 'settings' | 'initial'>) {
+    this.#of = of;
+    this.now = of.initial();
+  }
+
+  save(): Saved {
+    const { name, settings = null } = this.#of;
+    const { tensors, values } = pack(name, this.now);
+    return { tensors, values: { of: name, settings, state: values } };
+  }
+
+  prepare(saved: Saved): () => void {
+    const { name, settings = null, initial } = this.#of;
+    const { of } = saved.values;
+    if (of !== name)
+      throw new StateError(
+        name,
+        `a state must be of ${name}`,
+        JSON.stringify(of ?? null),
+        'Name the parts as when it was taken.',
+      );
+    const [given, wanted] = [saved.values['settings'], settings].map(value => JSON.stringify(value));
+    if (given !== wanted)
+      throw new StateError(
+        name,
+        `a state must be of the settings ${wanted}`,
+        String(given),
+        'Use the settings it was kept with.',
+      );
+    const state = unpack(name, saved.values['state'], saved.tensors);
+    const [found, fields] = [state, initial()].map(fieldsOf);
+    if (found !== fields)
+      throw new StateError(name, `a state must have the fields ${fields}`, found!, 'Was it kept by another version?');
+    return () => void (this.now = state as S);
+  }
+}
+
+/** The fields of a state and what kind of thing each is. */
+function fieldsOf(state: unknown): string {
+  if (typeof state !== 'object' || state === null || Array.isArray(state)) return kindOf(state);
+  return Object.entries(state)
+    .map(([name, value]) => `${name}: ${kindOf(value)}`)
+    .sort()
+    .join(', ');
+}
+
+function kindOf(value: unknown): string {
+  return typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : typeof value;
+}
