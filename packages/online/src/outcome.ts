@@ -6,13 +6,13 @@ import type { Tensor } from '@thalweg/tensor';
  * For one example `target` is a number, and `prediction` a number or, for several classes, a tensor `[classes]`. For a batch
  * they have an axis of rows before.
  */
-export interface Outcome {
+export interface Outcome<P = number | Tensor, T = number | Tensor> {
   /** The number of the update, from 1; of the last one in a batch of single updates. */
   readonly step: number;
   /** What the model said before it learned. */
-  readonly prediction: number | Tensor;
+  readonly prediction: P;
   /** What was true. */
-  readonly target: number | Tensor;
+  readonly target: T;
   /** The loss before learning; its mean over a batch. */
   readonly loss: number;
   /** How much the example counts, where examples are weighted. */

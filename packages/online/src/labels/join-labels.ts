@@ -1,0 +1,161 @@
+import { ContractError } from '@thalweg/tensor';
+import { Observable, Subject, startWith, type Subscriber } from 'rxjs';
+import { KeptState } from '../state/kept-state.ts';
+import { withState, type Stateful } from '../state/stateful.ts';
+import type { LabelCounts } from './label-counts.ts';
+import { emptyJoin, giveUpAll, labelComes, recordComes, type Join, type Key } from './label-join.ts';
+
+/** Options of {@link joinLabels}. */
+export interface JoinLabelsOptions<R, L> {
+  /** The field that says which label belongs to which record, or a function that reads it from either. */
+  readonly key: (keyof R & keyof L & string) | ((item: R | L) => Key);
+  /** How long a record waits for its label, and a label for its record: so many further records, or units of `time`. */
+  readonly within: number;
+  /** So many records and labels wait at most, and as many keys are remembered that are done with. */
+  readonly capacity: number;
+  /** The time of a record; by default its number. A record from before the last one counts as of the same time. */
+  readonly time?: (record: R) => number;
+  /** The label of a record whose own did not come in time, such as a click that never was; by default it is dropped. */
+  readonly otherwise?: (record: R) => L;
+}
+
+/** What {@link joinLabels} returns: an operator with a state to keep, and counts of what became of records and labels. */
+export interface LabelJoin<R, L> extends Stateful<R, R & L> {
+  /** The counts, now and each time that they change. */
+  readonly counts: Observable<LabelCounts>;
+}
+
+/**
+ * Holds records until their label comes, and then emits the fields of both: features of then, to be learned with the
+ * weights of now. What waits is bounded, and every case has an outcome and a count ({@link LabelCounts}):
+ *
+ * - a label in time: the record is emitted with it, at once
+ * - no label in time: `missing`; the record is dropped, or emitted with what `otherwise` gives
+ * - a label after that: `late`, dropped
+ * - a second label for a record: `duplicate`, dropped, so that every record is learned at most once
+ * - a label before its record: held, and joined when the record comes; else `unmatched`
+ * - a second record with the same key: `repeated`, dropped
+ * - no room: who waits longest gives way, as `evicted` or `unmatched`
+ *
+ * Late and duplicate are told apart for as many keys as `capacity`. It completes when no label can come any more: when both
+ * streams have, or when the records have and none waits.
+ *
+ * - **Throws** `ContractError` for a `within` below 0 or a `capacity` below 1
+ * - **Stream errors** those of either stream, and what `key`, `time` or `otherwise` throw
+ *
+ * @example
+ * payments$.pipe(joinLabels(chargebacks$, { key: 'id', within: 10_000, capacity: 20_000 }), learn(model, sgd()))
+ */
+export function joinLabels<R extends object, L extends object>(
+  labels$: Observable<L>,
+  options: JoinLabelsOptions<R, L>,
+): LabelJoin<R, L> {
+  const { within, capacity } = options;
+  check('within', within >= 0, within, 10_000);
+  check('capacity', capacity >= 1, capacity, 20_000);
+  const state = new KeptState<Join<R, L>>({
+    name: 'joinLabels',
+    settings: { within: within === Infinity ? null : within, capacity },
+    initial: emptyJoin<R, L>,
+  });
+  const changes = new Subject<LabelCounts>();
+  const tell = (): void => {
+    if (changes.observed) changes.next(countsOf(state.now));
+  };
+  const operator = withState<R, R & L>(
+    state,
+    records$ => new Observable(subscriber => joined({ records$, labels$, subscriber, state, tell, ...options })),
+  );
+  const counts = new Observable<LabelCounts>(subscriber =>
+    changes.pipe(startWith(countsOf(state.now))).subscribe(subscriber),
+  );
+  return Object.assign(operator, { counts });
+}
+
+interface Joining<R, L> extends JoinLabelsOptions<R, L> {
+  readonly records$: Observable<R>;
+  readonly labels$: Observable<L>;
+  readonly subscriber: Subscriber<R & L>;
+  readonly state: KeptState<Join<R, L>>;
+  /** The counts have changed. */
+  readonly tell: () => void;
+}
+
+function joined<R extends object, L extends object>(parts: Joining<R, L>): void {
+  const { records$, labels$, subscriber, state, tell, key, time, otherwise } = parts;
+  const keyOf = typeof key === 'function' ? key : (item: R | L): Key => (item as Record<string, Key>)[key]!;
+  const emit = (record: R, label: L): void => subscriber.next({ ...record, ...label });
+  const giveUp = (record: R): void => {
+    if (otherwise !== undefined) emit(record, otherwise(record));
+  };
+  const open = { records: true, labels: true };
+  const ended = (which: keyof typeof open) => (): void => {
+    open[which] = false;
+    endIfDone();
+  };
+  const endIfDone = (): void => {
+    if (open.records || (open.labels && state.now.records.size > 0) || subscriber.closed) return;
+    giveUpAll(state.now, giveUp);
+    tell();
+    subscriber.complete();
+  };
+  const error = (failure: unknown): void => subscriber.error(failure);
+  const label = (next: L): void => {
+    const record = labelComes(state.now, [keyOf(next), next], parts);
+    tell();
+    if (record !== undefined) emit(record, next);
+    endIfDone();
+  };
+  const record = (next: R): void => {
+    const { now } = state;
+    const found = recordComes(now, [keyOf(next), next], time?.(next) ?? now.counts.records, parts, giveUp);
+    tell();
+    if (found !== undefined) emit(next, found);
+  };
+  // Labels first: where both come of one source, a label finds the records before it.
+  connect(labels$, subscriber, { next: label, error, complete: ended('labels') });
+  if (!subscriber.closed) connect(records$, subscriber, { next: record, error, complete: ended('records') });
+}
+
+interface Listener<T> {
+  readonly next: (item: T) => void;
+  readonly error: (error: unknown) => void;
+  readonly complete: () => void;
+}
+
+/** Subscribes for as long as the subscriber stays, also while the source pushes at once. What is thrown is its error. */
+function connect<T>(
+  source: Observable<T>,
+  subscriber: Subscriber<unknown>,
+  { next, error, complete }: Listener<T>,
+): void {
+  const tied = new Observable<T>(inner => {
+    subscriber.add(inner);
+    return source.subscribe(inner);
+  });
+  tied.subscribe({
+    next: item => {
+      try {
+        next(item);
+      } catch (failure) {
+        error(failure);
+      }
+    },
+    error,
+    complete,
+  });
+}
+
+function countsOf({ counts, records, labels }: Join<unknown, unknown>): LabelCounts {
+  return { ...counts, waitingRecords: records.size, waitingLabels: labels.size };
+}
+
+function check(name: string, holds: boolean, given: number, example: number): void {
+  if (!holds)
+    throw new ContractError(
+      'joinLabels',
+      `${name} must be ${name === 'within' ? 'at least 0' : 'at least 1'}`,
+      String(given),
+      `Try ${example}.`,
+    );
+}

@@ -1,0 +1,84 @@
+import type { TaskFrame } from '@thalweg/graph';
+import type { Transform } from '@thalweg/optim';
+import { tensor, type Shape, type Tensor, type TypedArray } from '@thalweg/tensor';
+import type { Take } from '@thalweg/train/drive';
+import { columnFeeder } from '@thalweg/train/feeder';
+import { run, type Plan, type RunOptions } from '@thalweg/train/plan';
+import { Observable, type Subscriber } from 'rxjs';
+import type { Outcome } from '../outcome.ts';
+import type { Learning } from './learn.ts';
+import { learningPlan } from './learning-plan.ts';
+import type { Model } from './model.ts';
+import { progressKeeper } from './progress-keeper.ts';
+
+/** What is told of a batch of single updates. */
+export interface RowsOutcome extends Outcome<Tensor, Tensor> {
+  /** The loss of each row before it was learned; `loss` is their mean. */
+  readonly losses: Tensor;
+}
+
+/**
+ * Predicts and learns each row of a batch by itself: a batch of n is n single updates, each predicted with what the rows
+ * before it have taught. It is what `learn` does with one example after another, to the last bit; a runner takes a whole batch
+ * in one call. For one averaged update of a batch use `learn`.
+ *
+ * The model is that of one example: its inputs have no batch axis, or one on which a single row stands.
+ *
+ * - **Shape** of a field for an input of shape `S`: `[rows, …S]`; what is told has an axis of rows in front
+ * - **Throws**, **Stream errors** as `learn`; the rows before the one that fails have been learned and told
+ *
+ * @example
+ * events$.pipe(batch(256), learnRows({ prediction, loss }, sgd(), { runner: wasm() }))
+ */
+export function learnRows(model: Model, optimizer: Transform, options: RunOptions = {}): Learning<RowsOutcome> {
+  const plan = learningPlan('learnRows', model, optimizer);
+  const operator = <R>(source: Observable<R>): Observable<RowsOutcome> =>
+    new Observable(subscriber => run(plan, source, subscriber, options, frame => rowsWith(frame, subscriber, plan)));
+  return Object.assign(operator, { progress: plan.progress });
+}
+
+function rowsWith<R>(frame: TaskFrame, subscriber: Subscriber<RowsOutcome>, { outputs, progress }: Plan): Take<R> {
+  const read = columnFeeder('learnRows', frame);
+  const keep = progressKeeper(progress);
+  const sizes = outputs.map(({ shape }) => sizesOfRow(shape));
+  return (batch, cursor, done) => {
+    keep.reads(cursor?.position);
+    const { feeds, rows } = read(batch);
+    frame.runRows(feeds, rows, ({ taken, columns, failure }) => {
+      if (taken > 0) {
+        const [losses, steps, prediction, target, weight] = columns.map((column, i) =>
+          rowsOf(column, taken, sizes[i]!),
+        );
+        const step = steps!.data[taken - 1]!;
+        const loss = meanOf(losses!.data);
+        keep.stepped(step, loss);
+        subscriber.next({
+          step,
+          prediction: prediction!,
+          target: target!,
+          loss,
+          losses: losses!,
+          ...(weight === undefined ? {} : { weight }),
+        });
+      }
+      if (failure !== undefined) subscriber.error(failure.error);
+      else done();
+    });
+  };
+}
+
+/** The sizes of what is told of one row: an axis that may be of any size has one row on it, and is left out. */
+function sizesOfRow(shape: Shape): readonly number[] {
+  return shape.filter(length => typeof length === 'number');
+}
+
+function rowsOf(column: TypedArray, rows: number, sizes: readonly number[]): Tensor {
+  const size = sizes.reduce((product, length) => product * length, 1);
+  return tensor(column.slice(0, rows * size), { shape: [rows, ...sizes] });
+}
+
+function meanOf(values: TypedArray): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+}

@@ -1,0 +1,208 @@
+import { readFileSync } from 'node:fs';
+import { fromColumns, batch } from '@thalweg/data';
+import { input, parametersOf, read, type Node } from '@thalweg/graph';
+import { sgd } from '@thalweg/optim';
+import { tensor } from '@thalweg/tensor';
+import { evaluate, restore, snapshot, train } from '@thalweg/train';
+import { from, lastValueFrom, Subject, toArray } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { runningStandardization } from '../layers/running-standardization.ts';
+import { logisticRegression } from '../models/logistic-regression.ts';
+import { passiveAggressive } from '../models/passive-aggressive.ts';
+import { softmaxRegression } from '../models/softmax-regression.ts';
+import { learn } from './learn.ts';
+import { learnRows } from './learn-rows.ts';
+import type { Model } from './model.ts';
+
+interface Reference {
+  readonly rate: number;
+  readonly aggressiveness: number;
+  readonly rows: readonly (readonly number[])[];
+  readonly labels: readonly number[];
+  readonly scaled: readonly (readonly number[])[];
+  /** Weights and, last, the bias. */
+  readonly sgd: readonly number[];
+  readonly passive: Readonly<Record<'I' | 'II', readonly number[]>>;
+}
+
+const reference = JSON.parse(
+  readFileSync(new URL('../../../../tools/reference/online.json', import.meta.url), 'utf8'),
+) as Reference;
+
+const FEATURES = 6;
+const records = reference.rows.map((row, i) => ({ x: Float64Array.from(row), label: reference.labels[i]! }));
+const scaled = reference.scaled.map((row, i) => ({ x: Float64Array.from(row), label: reference.labels[i]! }));
+const columns = {
+  x: { data: Float64Array.from(reference.rows.flat()), shape: [FEATURES] as const },
+  label: Float64Array.from(reference.labels),
+};
+
+const example = () => ({ x: input('x', [FEATURES], 'float64'), label: input('label', [], 'float64') });
+
+/** Logistic regression on what the circuit itself standardizes. */
+function standardized(): Model<readonly [], readonly []> {
+  const { x, label } = example();
+  return logisticRegression(x.pipe(runningStandardization()), label);
+}
+
+function weightsOf({ loss }: Pick<Model, 'loss'>): number[] {
+  return parametersOf(loss as Node).flatMap(parameter => [...read(parameter as Node).data]);
+}
+
+function distance(a: readonly number[], b: readonly number[]): number {
+  expect(a).toHaveLength(b.length);
+  return Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
+}
+
+describe('learn', () => {
+  it('has the weights of scikit-learn’s SGDClassifier after single updates on standardized rows', async () => {
+    const model = standardized();
+    const told = await lastValueFrom(from(records).pipe(learn(model, sgd({ learningRate: reference.rate }))));
+    expect(told.step).toBe(records.length);
+    expect(distance(weightsOf(model), reference.sgd)).toBeLessThan(1e-9);
+  });
+
+  it.each(['I', 'II'] as const)('has the weights of scikit-learn’s passive-aggressive classifier %s', async variant => {
+    const { x, label } = example();
+    const { aggressiveness } = reference;
+    const { optimizer, ...model } = passiveAggressive(x, label, { aggressiveness, variant });
+    await lastValueFrom(from(scaled).pipe(learn(model, optimizer)));
+    expect(distance(weightsOf(model), reference.passive[variant])).toBeLessThan(1e-9);
+  });
+
+  it('tells what the model said before it learned, and what was true', async () => {
+    const model = standardized();
+    const told = await lastValueFrom(
+      from(records.slice(0, 3)).pipe(learn(model, sgd({ learningRate: 0.5 })), toArray()),
+    );
+    expect(told[0]).toEqual({ step: 1, prediction: 0.5, target: reference.labels[0], loss: Math.log(2) });
+    for (const { prediction: p, target, loss } of told)
+      expect(loss).toBeCloseTo(target === 1 ? -Math.log(p) : -Math.log(1 - p), 12);
+    expect(told.map(({ prediction }) => prediction).slice(1)).not.toContain(0.5);
+  });
+
+  it('takes one averaged update for a batch, as train does', async () => {
+    const batched = (): Model<readonly ['batch'], readonly ['batch']> =>
+      logisticRegression(
+        input('x', ['batch', FEATURES], 'float64').pipe(runningStandardization()),
+        input('label', ['batch'], 'float64'),
+      );
+    const [one, other] = [batched(), batched()];
+    const batches = fromColumns(columns).pipe(batch(50));
+    const optimizer = () => sgd({ learningRate: reference.rate });
+    const told = await lastValueFrom(batches.pipe(learn(one, optimizer()), toArray()));
+    await lastValueFrom(batches.pipe(train(other.loss, optimizer())));
+    expect(told.map(({ step, prediction, target }) => [step, prediction.shape, target.shape])).toEqual(
+      Array.from({ length: 8 }, (_, i) => [i + 1, [50], [50]]),
+    );
+    expect(weightsOf(one)).toEqual(weightsOf(other));
+  });
+
+  it('tells a tensor of classes for one example', async () => {
+    const model = softmaxRegression(input('x', [2]), input('kind', [], 'int32'), { classes: 3 });
+    const { prediction, target } = await lastValueFrom(from([{ x: [1, 2], kind: 2 }]).pipe(learn(model, sgd())));
+    expect(prediction.toArray()).toEqual([1 / 3, 1 / 3, 1 / 3].map(Math.fround));
+    expect(target).toBe(2);
+  });
+
+  it('tells the prediction of an earlier time where a record has one', async () => {
+    const told = await lastValueFrom(
+      from([{ ...records[0]!, before: 0.25 }]).pipe(learn(standardized(), sgd(), { predicted: 'before' })),
+    );
+    expect(told.prediction).toBe(0.25);
+  });
+
+  it('multiplies what an example costs by its weight', async () => {
+    const run = async (weights: readonly number[]): Promise<number[]> => {
+      const { x, label } = example();
+      const model = logisticRegression(x, label, { weight: input('weight', [], 'float64') });
+      const weighted = scaled.slice(0, weights.length).map((record, i) => ({ ...record, weight: weights[i]! }));
+      const told = await lastValueFrom(from(weighted).pipe(learn(model, sgd({ learningRate: 0.1 })), toArray()));
+      expect(told.map(({ weight }) => weight)).toEqual(weights);
+      return weightsOf(model);
+    };
+    const once = await run([1, 0, 1]);
+    const { x, label } = example();
+    const plain = logisticRegression(x, label);
+    await lastValueFrom(from([scaled[0]!, scaled[2]!]).pipe(learn(plain, sgd({ learningRate: 0.1 }))));
+    expect(once).toEqual(weightsOf(plain));
+  });
+
+  it('goes on from a snapshot with the bits of a run without a pause', async () => {
+    const whole = standardized();
+    const all = await lastValueFrom(fromColumns(columns).pipe(learn(whole, sgd()), toArray()));
+    const first = learn(standardized(), sgd());
+    await lastValueFrom(from(records.slice(0, 123)).pipe(first));
+    const kept = snapshot({ learn: first });
+    const model = standardized();
+    const second = learn(model, sgd());
+    restore({ learn: second }, kept);
+    const rest = await lastValueFrom(from(records.slice(123)).pipe(second, toArray()));
+    expect(rest).toEqual(all.slice(123));
+    expect(weightsOf(model)).toEqual(weightsOf(whole));
+  });
+
+  it('is not moved by reading: evaluation and subscribers leave every bit where it is', async () => {
+    const [alone, watched] = [standardized(), standardized()];
+    await lastValueFrom(from(records).pipe(learn(alone, sgd())));
+    const events = new Subject<(typeof records)[number]>();
+    const subscription = events.pipe(learn(watched, sgd())).subscribe();
+    watched.prediction.subscribe();
+    for (const record of records) {
+      await lastValueFrom(from([record]).pipe(evaluate({ loss: watched.loss }, { sliceMs: Infinity })));
+      events.next(record);
+    }
+    subscription.unsubscribe();
+    expect(weightsOf(watched)).toEqual(weightsOf(alone));
+  });
+
+  it('says which inputs could be the target if it cannot tell', () => {
+    const { x, label } = example();
+    const { prediction, loss } = logisticRegression(x, label, { weight: input('weight', [], 'float64') });
+    expect(() => learn({ prediction, loss }, sgd())).toThrow(
+      'learn: the loss must depend on one input that the prediction does not depend on, the target, got label, weight. Name the target: { prediction, loss, target }.',
+    );
+    expect(() => learn({ prediction, loss, target: label }, sgd())).not.toThrow();
+  });
+
+  it('ends with an error for a record that does not fit, and has learned nothing of it', async () => {
+    const model = standardized();
+    const bad = { x: Float64Array.from([1, 2, NaN, 4, 5, 6]), label: 1 };
+    const run = lastValueFrom(from([records[0]!, bad, records[1]!]).pipe(learn(model, sgd())));
+    await expect(run).rejects.toThrow("learn: the field 'x' must be finite, got NaN at element 2 of record 1.");
+    const alone = standardized();
+    await lastValueFrom(from(records.slice(0, 1)).pipe(learn(alone, sgd())));
+    expect(weightsOf(model)).toEqual(weightsOf(alone));
+  });
+});
+
+describe('learnRows', () => {
+  it('takes n single updates for a batch, with the bits of one example after another', async () => {
+    const [one, rows] = [standardized(), standardized()];
+    const singles = await lastValueFrom(from(records).pipe(learn(one, sgd()), toArray()));
+    const batches = await lastValueFrom(fromColumns(columns).pipe(batch(64), learnRows(rows, sgd()), toArray()));
+    expect(weightsOf(rows)).toEqual(weightsOf(one));
+    const joined = (of: (told: (typeof batches)[number]) => { data: ArrayLike<number> }): number[] =>
+      batches.flatMap(told => [...(of(told).data as Float64Array)]);
+    expect(joined(told => told.prediction)).toEqual(singles.map(told => told.prediction));
+    expect(joined(told => told.target)).toEqual(singles.map(told => told.target));
+    expect(joined(told => told.losses)).toEqual(singles.map(told => told.loss));
+    expect(batches.map(told => told.step)).toEqual([64, 128, 192, 256, 320, 384, 400]);
+  });
+
+  it('tells a row of classes for each example', async () => {
+    const model = softmaxRegression(input('x', [2]), input('kind', [], 'int32'), { classes: 3 });
+    const batches = from([
+      {
+        x: tensor([
+          [1, 2],
+          [3, 4],
+        ]),
+        kind: tensor([2, 0], { dtype: 'int32' }),
+      },
+    ]);
+    const told = await lastValueFrom(batches.pipe(learnRows(model, sgd())));
+    expect(told.prediction.shape).toEqual([2, 3]);
+    expect(told.target.toArray()).toEqual([2, 0]);
+  });
+});

@@ -1,0 +1,113 @@
+import type { Rows, TaskFrame } from '@thalweg/graph';
+import type { Transform } from '@thalweg/optim';
+import type { Shape, Tensor } from '@thalweg/tensor';
+import type { Trains } from '@thalweg/train';
+import type { Take } from '@thalweg/train/drive';
+import { feeder } from '@thalweg/train/feeder';
+import { run, type Plan, type RunOptions } from '@thalweg/train/plan';
+import { Observable, type Subscriber } from 'rxjs';
+import type { Outcome } from '../outcome.ts';
+import { learningPlan, OUTPUT } from './learning-plan.ts';
+import type { Model } from './model.ts';
+import { progressKeeper } from './progress-keeper.ts';
+
+/** A scalar is told as a number, anything else as a tensor. */
+export type Told<S extends Shape> = S extends readonly [] ? number : Tensor<S>;
+
+/** Options of {@link learn}. */
+export interface LearnOptions extends RunOptions {
+  /** The field of records that holds what was predicted earlier, as `predictFirst` puts there; told in place of the prediction of now. */
+  readonly predicted?: string;
+}
+
+/** What {@link learn} returns: an operator, and how far it has come. */
+export interface Learning<O> extends Trains {
+  <R>(source: Observable<R>): Observable<O>;
+}
+
+/**
+ * Predicts, then learns: each record is one step, which tells what the model said before its parameters moved. So what is
+ * told is a fair test of the model on data that it has not seen (progressive validation).
+ *
+ * A record is one example, or a batch for a model whose inputs have a batch axis: one averaged update. For an update for
+ * each row of a batch use `learnRows`. Datasets are pulled, other observables push; state is kept as that of `train`.
+ *
+ * - **Throws** `ShapeError` if the loss is not a scalar; `GraphError` if it depends on no parameter, or if the target is not
+ *   named and cannot be told from the circuit
+ * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and what a computation throws;
+ *   parameters are then as they were before that record
+ * - **Source** Dawid, "Present Position and Potential Developments: The Prequential Approach", 1984
+ *
+ * @example
+ * events$.pipe(learn({ prediction, loss }, sgd({ learningRate: 0.01 }))).subscribe(({ prediction, target }) => …);
+ */
+export function learn<P extends Shape, T extends Shape = readonly []>(
+  model: Model<P, T>,
+  optimizer: Transform,
+  options: LearnOptions = {},
+): Learning<Outcome<Told<P>, Told<T>>> {
+  const plan = learningPlan('learn', model, optimizer);
+  const operator = <R>(source: Observable<R>): Observable<Outcome> =>
+    new Observable(subscriber =>
+      run(plan, source, subscriber, options, frame =>
+        plan.outputs.every(({ shape }) => shape.length === 0)
+          ? scalars(frame, subscriber, plan, options.predicted)
+          : tensors(frame, subscriber, plan, options.predicted),
+      ),
+    );
+  return Object.assign(operator, { progress: plan.progress }) as Learning<never>;
+}
+
+/** Takes a step for an example of which all that is told are scalars. Nothing is allocated but what is told. */
+function scalars<R>(frame: TaskFrame, subscriber: Subscriber<Outcome>, plan: Plan, predicted?: string): Take<R> {
+  const read = feeder('learn', frame);
+  const keep = progressKeeper(plan.progress);
+  const weighted = plan.outputs.length > OUTPUT.weight;
+  let done = (): void => {};
+  let earlier: unknown;
+  const taken = ({ columns, failure }: Rows): void => {
+    if (failure !== undefined) return subscriber.error(failure.error);
+    const step = columns[OUTPUT.step]![0]!;
+    const loss = columns[OUTPUT.loss]![0]!;
+    const prediction = (earlier as number | undefined) ?? columns[OUTPUT.prediction]![0]!;
+    const target = columns[OUTPUT.target]![0]!;
+    keep.stepped(step, loss);
+    subscriber.next(
+      weighted
+        ? { step, prediction, target, loss, weight: columns[OUTPUT.weight]![0]! }
+        : { step, prediction, target, loss },
+    );
+    done();
+  };
+  return (record, cursor, then) => {
+    keep.reads(cursor?.position);
+    done = then;
+    if (predicted !== undefined) earlier = (record as Record<string, unknown>)[predicted];
+    frame.runRows(read(record).feeds, 1, taken);
+  };
+}
+
+/** Takes a step for a batch, or for an example of which a tensor is told. */
+function tensors<R>(frame: TaskFrame, subscriber: Subscriber<Outcome>, plan: Plan, predicted?: string): Take<R> {
+  const read = feeder('learn', frame);
+  const keep = progressKeeper(plan.progress);
+  return (record, cursor, done) => {
+    keep.reads(cursor?.position);
+    frame.run(read(record).feeds, outcome => {
+      if ('error' in outcome) return subscriber.error(outcome.error);
+      const [loss, step, ...told] = outcome.outputs.map(value => (value.shape.length === 0 ? value.item() : value));
+      const earlier =
+        predicted === undefined ? undefined : (record as Record<string, Outcome['prediction']>)[predicted];
+      keep.stepped(step as number, loss as number);
+      const [prediction, target, weight] = told as [Outcome['prediction'], Outcome['target'], Outcome['weight']];
+      subscriber.next({
+        step: step as number,
+        prediction: earlier ?? prediction,
+        target,
+        loss: loss as number,
+        ...(weight === undefined ? {} : { weight }),
+      });
+      done();
+    });
+  };
+}

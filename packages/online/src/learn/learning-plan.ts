@@ -1,0 +1,22 @@
+import type { Node } from '@thalweg/graph';
+import type { Transform } from '@thalweg/optim';
+import { ShapeError } from '@thalweg/tensor';
+import { descentOf } from '@thalweg/train/descent';
+import type { Plan } from '@thalweg/train/plan';
+import { progressOf } from '@thalweg/train/progress';
+import type { Model } from './model.ts';
+import { targetOf } from './target-of.ts';
+
+/** Where the outputs of a learning step stand: its plan computes them in this order, the weight only if there is one. */
+export const OUTPUT = { loss: 0, step: 1, prediction: 2, target: 3, weight: 4 } as const;
+
+/** What a learning computes in each step: what a training does, with the prediction and what was true. */
+export function learningPlan(operator: string, model: Model, optimizer: Transform): Plan {
+  const { prediction, loss, weight } = model;
+  if (loss.shape.length > 0)
+    throw new ShapeError(operator, [loss.shape], 'the loss must be a scalar', 'Take its mean.');
+  const descent = descentOf(operator, loss as Node, optimizer);
+  const outputs = [loss as Node, descent.step, prediction as Node, targetOf(operator, model)];
+  if (weight !== undefined) outputs.push(weight);
+  return { outputs, names: [], rules: descent.rules, progress: progressOf(outputs, descent) };
+}

@@ -1,0 +1,50 @@
+import { openFrame, type Node, type Runner } from '@thalweg/graph';
+import type { Shape } from '@thalweg/tensor';
+import { drive } from '@thalweg/train/drive';
+import { feeder } from '@thalweg/train/feeder';
+import { Observable } from 'rxjs';
+import type { Told } from './learn.ts';
+
+/** Options of {@link predictFirst}. */
+export interface PredictFirstOptions {
+  /** The field that the prediction is put into, `predicted` by default. */
+  readonly into?: string;
+  /** Of a dataset: the event loop gets a turn after so many milliseconds, 8 by default; never if `Infinity`. */
+  readonly sliceMs?: number;
+  /** What computes in place of the interpreter, such as `wasm()`. */
+  readonly runner?: Runner | undefined;
+}
+
+/**
+ * Puts what a node says of each record into a field of it, at once and without learning: for records whose labels come
+ * later. `learn(model, optimizer, { predicted: 'predicted' })` then tells this prediction when it learns the record.
+ *
+ * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and what a computation throws
+ *
+ * @example
+ * events$.pipe(predictFirst(prediction), joinLabels(labels$, { key: 'id', within: 1000, capacity: 5000 }), learn(model, sgd(), { predicted: 'predicted' }))
+ */
+export function predictFirst<S extends Shape, const F extends string = 'predicted'>(
+  prediction: Node<S>,
+  options: PredictFirstOptions & { readonly into?: F } = {},
+): <R extends object>(source: Observable<R>) => Observable<R & { readonly [K in F]: Told<S> }> {
+  const { into = 'predicted' as F, runner, sliceMs = 8 } = options;
+  return <R extends object>(source: Observable<R>) =>
+    new Observable<R & { readonly [K in F]: Told<S> }>(subscriber => {
+      const frame = openFrame({ outputs: [prediction as Node], runner });
+      subscriber.add(() => frame.close());
+      const read = feeder('predictFirst', frame);
+      const scalar = prediction.shape.length === 0;
+      drive(source, subscriber, {
+        sliceMs,
+        take: (record, _, done) =>
+          frame.run(read(record).feeds, outcome => {
+            if ('error' in outcome) return subscriber.error(outcome.error);
+            const value = outcome.outputs[0]!;
+            subscriber.next({ ...record, [into]: scalar ? value.item() : value } as never);
+            done();
+          }),
+        end: () => subscriber.complete(),
+      });
+    });
+}

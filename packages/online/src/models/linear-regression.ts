@@ -1,0 +1,21 @@
+import { mul, square, sub, type Node } from '@thalweg/graph';
+import type { Shape } from '@thalweg/tensor';
+import type { Model } from '../learn/model.ts';
+import type { Features } from './features.ts';
+import { modelOf, type ModelOptions } from './loss-of.ts';
+import { weightedSum } from './weighted-sum.ts';
+
+/**
+ * Linear regression: the prediction is `x·w + b`, the loss `½ (prediction − y)²`, whose gradient is the error times x.
+ *
+ * - **Shape** `x: [d], y: []`, or a batch of them, or a sparse column
+ * - **Throws** `ContractError`, `ShapeError` for features and targets that do not fit
+ *
+ * @example
+ * learn(linearRegression(input('x', [20]), input('y', [])), sgd({ learningRate: 0.01 }))
+ */
+export function linearRegression<T extends Shape>(x: Features, y: Node<T>, options?: ModelOptions): Model<T, T> {
+  const prediction = weightedSum('linearRegression', x);
+  const losses = (): Node => mul(square(sub(prediction, y as Node)), 0.5);
+  return modelOf('linearRegression', { prediction, losses, target: y as Node }, options);
+}

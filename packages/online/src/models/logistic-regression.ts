@@ -1,0 +1,22 @@
+import { mul, sigmoid, softplus, sub, type Node } from '@thalweg/graph';
+import type { Shape } from '@thalweg/tensor';
+import type { Model } from '../learn/model.ts';
+import type { Features } from './features.ts';
+import { modelOf, type ModelOptions } from './loss-of.ts';
+import { weightedSum } from './weighted-sum.ts';
+
+/**
+ * Logistic regression: the prediction is the probability `σ(x·w + b)` that the label is 1, the loss
+ * `−y log σ − (1 − y) log(1 − σ)`.
+ *
+ * - **Shape** `x: [d], label: []`, or a batch of them, or a sparse column; labels between 0 and 1
+ * - **Throws** `ContractError`, `ShapeError` for features and labels that do not fit
+ *
+ * @example
+ * learn(logisticRegression(sparse('features', { bits: 18 }), input('spam', [])), adagrad({ learningRate: 0.1 }))
+ */
+export function logisticRegression<T extends Shape>(x: Features, label: Node<T>, options?: ModelOptions): Model<T, T> {
+  const z = weightedSum('logisticRegression', x);
+  const losses = (): Node => sub(softplus(z), mul(z, label as Node));
+  return modelOf('logisticRegression', { prediction: sigmoid(z), losses, target: label as Node }, options);
+}

@@ -1,0 +1,34 @@
+import { mean, mul, type Node } from '@thalweg/graph';
+import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
+import type { Model } from '../learn/model.ts';
+
+/** Options that every model has. */
+export interface ModelOptions {
+  /** How much an example counts: its loss is multiplied by it. `[]` or `[batch]`, as the target. */
+  readonly weight?: Node;
+}
+
+/**
+ * A model from what each example costs: the loss is the mean over the batch, each example by its weight.
+ *
+ * - **Throws** `ShapeError` unless there is a target, and a weight if there are any, for each example
+ */
+export function modelOf(
+  name: string,
+  { prediction, losses, target }: { readonly prediction: Node; readonly losses: () => Node; readonly target: Node },
+  { weight }: ModelOptions = {},
+  examples: Shape = prediction.shape,
+): Model<never, never> {
+  for (const [what, node] of [['target', target] as const, ['weight', weight] as const])
+    if (node !== undefined && !sameShape(node.shape, examples))
+      throw new ShapeError(
+        name,
+        [examples, node.shape],
+        `there must be one ${what} for each example`,
+        `Give the ${what} the shape [${examples.join(', ')}].`,
+      );
+  const each = losses();
+  const loss = mean(weight === undefined ? each : mul(each, weight)) as Node as Node<readonly []>;
+  const model = { prediction, loss, target, ...(weight === undefined ? {} : { weight }) };
+  return model as unknown as Model<never, never>;
+}

@@ -1,0 +1,75 @@
+import { add, gather, mul, parameter, square, sub, sum, type Node } from '@thalweg/graph';
+import { ContractError, fillNormal, foldIn, key, tensor, type Shape } from '@thalweg/tensor';
+import type { Model } from '../learn/model.ts';
+import { modelOf, type ModelOptions } from './loss-of.ts';
+
+/** Options of {@link matrixFactorization}. */
+export interface MatrixFactorizationOptions extends ModelOptions {
+  readonly users: number;
+  readonly items: number;
+  /** The length of each user's and each item's vector. */
+  readonly rank: number;
+  /** λ: how much the vectors and biases of an example are drawn to 0; 0.02 by default. */
+  readonly regularization?: number;
+  /** The seed of the first vectors, 0 by default. */
+  readonly seed?: number;
+  /** The standard deviation of the first vectors' elements, 0.1 by default. */
+  readonly deviation?: number;
+}
+
+/** What an example is of. */
+export interface Pair<T extends Shape> {
+  /** The number of the user, int32. */
+  readonly user: Node<T>;
+  /** The number of the item, int32. */
+  readonly item: Node<T>;
+}
+
+/**
+ * Matrix factorization with biases: the prediction is `μ + bᵤ + bᵢ + ⟨pᵤ, qᵢ⟩`, the loss
+ * `½ (r − prediction)² + ½ λ (‖pᵤ‖² + ‖qᵢ‖² + bᵤ² + bᵢ²)`. All of it is learned, μ too.
+ *
+ * - **Shape** `user: [], item: [], rating: []`, or a batch of them
+ * - **Parameters** `userVectors: [users, rank]`, `itemVectors: [items, rank]`, `userBias: [users]`, `itemBias: [items]`,
+ *   `mean: []`
+ * - **Throws** `ContractError` for sizes below 1; `ShapeError` if the three differ in shape; `NumericError` in a pass for a
+ *   user or item that there is none of
+ * - **Source** Koren, Bell and Volinsky, "Matrix Factorization Techniques for Recommender Systems", 2009, eq. 4 and 5
+ */
+export function matrixFactorization<T extends Shape>(
+  { user, item }: Pair<T>,
+  rating: Node<T>,
+  options: MatrixFactorizationOptions,
+): Model<T, T> {
+  const name = 'matrixFactorization';
+  const { users, items, rank, regularization = 0.02, seed = 0, deviation = 0.1 } = options;
+  for (const [what, size] of Object.entries({ users, items, rank }))
+    if (!Number.isSafeInteger(size) || size < 1)
+      throw new ContractError(name, `${what} must be a whole number of at least 1`, String(size), 'Check the options.');
+  const dtype = rating.dtype === 'float64' ? Float64Array : Float32Array;
+  const vectors = (what: string, count: number): Node => {
+    const first = new dtype(count * rank);
+    fillNormal(first, foldIn(key(seed), what));
+    const shape = [count, rank];
+    return parameter(
+      tensor(
+        first.map(value => deviation * value),
+        { shape },
+      ),
+      { name: `${name}/${what}` },
+    ) as Node;
+  };
+  const zeros = (what: string, count: number): Node => parameter(new dtype(count), { name: `${name}/${what}` }) as Node;
+  const of = (table: Node, at: Node<T>): Node => gather(table, at as Node);
+  const p = of(vectors('userVectors', users), user);
+  const q = of(vectors('itemVectors', items), item);
+  const userBias = of(zeros('userBias', users), user);
+  const itemBias = of(zeros('itemBias', items), item);
+  const mean: Node = parameter(tensor(new dtype(1), { shape: [] }), { name: `${name}/mean` });
+  const prediction: Node = add(add(sum(mul(p, q), { axes: -1 }), add(userBias, itemBias)), mean);
+  const losses = (): Node => {
+    const size: Node = add(sum(add(square(p), square(q)), { axes: -1 }), add(square(userBias), square(itemBias)));
+    return mul(add(square(sub(rating as Node, prediction)), mul(size, regularization)), 0.5);
+  };
+  return modelOf(name, { prediction, losses, target: rating as Node }, options);
+}

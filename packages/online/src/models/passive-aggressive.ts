@@ -1,0 +1,66 @@
+import { add, cast, div, greater, maximum, minimum, mul, square, sub, sum, where, type Node } from '@thalweg/graph';
+import type { Transform } from '@thalweg/optim';
+import { ContractError, ShapeError } from '@thalweg/tensor';
+import type { Model } from '../learn/model.ts';
+import type { Features } from './features.ts';
+import { modelOf } from './loss-of.ts';
+import { weightedSum } from './weighted-sum.ts';
+
+/** Options of {@link passiveAggressive}. */
+export interface PassiveAggressiveOptions {
+  /** C: a larger one moves further for an example that is wrong; 1 by default, `Infinity` always as far as it takes. */
+  readonly aggressiveness?: number;
+  /** How C limits a step: `'I'`, the default, cuts it off; `'II'` makes it smaller throughout. */
+  readonly variant?: 'I' | 'II';
+}
+
+/** A model and the rule that it is learned by. */
+export interface PassiveAggressive extends Model<readonly [], readonly []> {
+  readonly optimizer: Transform;
+}
+
+/**
+ * Passive-aggressive classification: the weights stay where they are if an example is told with a margin of 1, else they move
+ * as little as it takes. The prediction is the score `x·w + b`; its sign is the class; the loss is `max(0, 1 − y·score)` with
+ * y = ±1 for a label 1 or 0. The bias is learned as the weight of a feature that is always 1.
+ *
+ * The step is `τ = min(C, loss / (‖x‖² + 1))`, or `loss / (‖x‖² + 1 + 1/(2C))` for variant II.
+ *
+ * - **Shape** `x: [d]` or a sparse column, `label: []`
+ * - **Throws** `ContractError` for an aggressiveness that is not above 0; `ShapeError` for batches, which it has no rule for
+ * - **Source** Crammer et al., "Online Passive-Aggressive Algorithms", 2006, §3
+ *
+ * @example
+ * const { optimizer, ...model } = passiveAggressive(input('x', [20]), input('label', []));
+ * events$.pipe(learn(model, optimizer))
+ */
+export function passiveAggressive(
+  x: Features,
+  label: Node<readonly []>,
+  { aggressiveness = 1, variant = 'I' }: PassiveAggressiveOptions = {},
+): PassiveAggressive {
+  const name = 'passiveAggressive';
+  if (!(aggressiveness > 0))
+    throw new ContractError(name, 'the aggressiveness must be above 0', String(aggressiveness), 'Try 1.');
+  const prediction = weightedSum(name, x);
+  if (prediction.shape.length > 0)
+    throw new ShapeError(name, [prediction.shape], 'examples must come one by one', 'Give features of the shape [d].');
+  const sign: Node = sub(mul(label as Node, 2), 1);
+  const losses = (): Node => maximum(sub(1, mul(sign, prediction)), 0);
+  const model = modelOf(name, { prediction, losses, target: label as Node }) as Model<readonly [], readonly []>;
+  return { ...model, optimizer: shortestStep(model.loss as Node, aggressiveness, variant) };
+}
+
+/** Moves all parameters by the one factor that makes the loss 0 or, by C, less. */
+function shortestStep(loss: Node, aggressiveness: number, variant: 'I' | 'II'): Transform {
+  return gradients => {
+    const squares = gradients.parameters
+      .map(parameter => sum(square(gradients.elements(parameter))) as Node)
+      .reduce((total, one) => add(total, one));
+    const room: Node = variant === 'II' ? add(squares, 1 / (2 * aggressiveness)) : squares;
+    // Where nothing is lost there is no gradient, and nothing to divide by.
+    const full: Node = where(greater(loss, 0), div(loss, where(greater(loss, 0), room, 1)), 0);
+    const rate = variant === 'I' && aggressiveness < Infinity ? minimum(full, aggressiveness) : full;
+    return gradients.mapElements(g => mul(g, cast(rate as Node, g.dtype)) as Node);
+  };
+}

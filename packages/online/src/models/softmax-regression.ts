@@ -1,0 +1,41 @@
+import { logSoftmax, mul, neg, oneHot, softmax, sum, type Node } from '@thalweg/graph';
+import type { DType, Shape } from '@thalweg/tensor';
+import type { Model } from '../learn/model.ts';
+import type { Features } from './features.ts';
+import { modelOf, type ModelOptions } from './loss-of.ts';
+import { weightedSum } from './weighted-sum.ts';
+
+/** Options of {@link softmaxRegression}. */
+export interface SoftmaxOptions extends ModelOptions {
+  /** How many classes there are. */
+  readonly classes: number;
+}
+
+/**
+ * Softmax regression: the prediction is the probability of each class, `softmax(x·W + b)`, the loss `−log` of the label's.
+ *
+ * - **Shape** `x: [d], label: [] → prediction: [classes]`, or a batch of them, or a sparse column; labels int32
+ * - **Throws** `ContractError`, `ShapeError` for features and labels that do not fit; `NumericError` in a pass if a label is
+ *   not in [0, classes)
+ *
+ * @example
+ * learn(softmaxRegression(input('x', [4]), input('species', [], 'int32'), { classes: 3 }), sgd())
+ */
+export function softmaxRegression<T extends Shape>(
+  x: Features,
+  label: Node<T>,
+  { classes, ...options }: SoftmaxOptions,
+): Model<readonly [...T, number], T> {
+  const logits = weightedSum('softmaxRegression', x, classes);
+  const losses = (): Node => {
+    const hot: Node = oneHot(label as Node, classes, { dtype: logits.dtype as DType });
+    return neg(sum(mul(logSoftmax(logits), hot), { axes: -1 })) as Node;
+  };
+  const prediction = softmax(logits);
+  return modelOf(
+    'softmaxRegression',
+    { prediction, losses, target: label as Node },
+    options,
+    logits.shape.slice(0, -1),
+  );
+}
