@@ -14,19 +14,29 @@ export interface InputOptions {
    * lost.
    */
   readonly unique?: boolean;
+  /**
+   * The element that stands for nothing: values that are fed are filled up with it along their first axis, to the next power
+   * of two and at least 32. So sizes that change from record to record are few sizes to plan for. For indices into a table it
+   * is −1, no row: zeros are gathered there, and nothing is written; they must be `unique`. It is for circuits that nothing
+   * else than a few zeros more comes of it, as of a sum and not of a mean.
+   */
+  readonly padding?: number;
 }
 
 /** A source that the outside fills: by `set`, from a stream, or record by record while training. */
 export class Input<S extends Shape = Shape> extends Source<S> {
   /** Whether no value has an element twice. */
   readonly unique: boolean;
+  override readonly padding: number | undefined;
 
   constructor({
     unique = false,
+    padding,
     ...parts
-  }: ConstructorParameters<typeof Source<S>>[0] & { readonly unique?: boolean }) {
+  }: ConstructorParameters<typeof Source<S>>[0] & Pick<InputOptions, 'unique' | 'padding'>) {
     super(parts);
     this.unique = unique;
+    this.padding = padding;
   }
 
   /**
@@ -72,6 +82,6 @@ export function fill(source: Source, stream$: Observable<TensorLike>): Subscript
  * read(square(x)).item() // => 9
  */
 export function input<const S extends Shape>(name: string, shape: S, options: DType | InputOptions = {}): Input<S> {
-  const { dtype = 'float32', unique = false } = typeof options === 'string' ? { dtype: options } : options;
-  return new Input({ name, shape, dtype, unique, cell: new Cell(dtype), circuit: new Circuit() });
+  const { dtype = 'float32', ...promised } = typeof options === 'string' ? { dtype: options } : options;
+  return new Input({ name, shape, dtype, ...promised, cell: new Cell(dtype), circuit: new Circuit() });
 }

@@ -1,6 +1,16 @@
-import { allocate, isFloat, sameShape, Tensor, type Sizes, type TensorLike, type TypedArray } from '@thalweg/tensor';
+import {
+  allocate,
+  dtypeOf,
+  isFloat,
+  sameShape,
+  Tensor,
+  type Sizes,
+  type TensorLike,
+  type TypedArray,
+} from '@thalweg/tensor';
 import type { Feed } from './frame/task-frame.ts';
 import { feedOf } from './open-frame.ts';
+import { paddedLength, refill } from './padded-feed.ts';
 import type { Source } from './source.ts';
 import { Storage } from './wire/storage.ts';
 
@@ -12,6 +22,7 @@ export class Intake {
   readonly #source: Source;
   readonly #number: Feed | undefined;
   #last: Feed | undefined = undefined;
+  readonly #padded = new Map<number, Feed>();
   /** Whether the last value was an array without sizes. */
   #flat = false;
 
@@ -33,6 +44,7 @@ export class Intake {
       this.#number.storage.data[0] = value;
       return this.#number;
     }
+    if (this.#source.padding !== undefined) return this.#filledUp(value);
     const last = this.#last;
     if (last !== undefined && this.#isAlike(value, last)) {
       last.storage.data = this.#flat ? (value as TypedArray) : (value as Tensor).data;
@@ -43,6 +55,20 @@ export class Intake {
     const same = this.#flat || (value instanceof Tensor && value.data === feed.storage.data);
     // Each flag of a bool is looked at.
     this.#last = same && this.#source.dtype !== 'bool' ? feed : undefined;
+    return feed;
+  }
+
+  /** A feed for each length that is filled up to, written anew each time. */
+  #filledUp(value: TensorLike): Feed {
+    const { dtype, shape } = this.#source;
+    const flat = shape.length === 1 && ArrayBuffer.isView(value) && dtypeOf(value as TypedArray) === dtype;
+    const known = flat ? this.#padded.get(paddedLength((value as TypedArray).length)) : undefined;
+    if (known !== undefined) {
+      refill(known, value as TypedArray);
+      return known;
+    }
+    const feed = feedOf(this.#source, value, { borrowed: true });
+    if (flat) this.#padded.set(feed.shape[0]!, feed);
     return feed;
   }
 

@@ -6,6 +6,7 @@ import type { Runner } from './frame/runner.ts';
 import { TaskFrame, type Feed } from './frame/task-frame.ts';
 import type { Node } from './node.ts';
 import type { Source } from './source.ts';
+import { paddedFeed } from './padded-feed.ts';
 import { Storage } from './wire/storage.ts';
 
 /** What a frame computes. */
@@ -38,7 +39,9 @@ export function openFrame(options: FrameOptions): TaskFrame {
  */
 export function feedOf(source: Source, value: TensorLike, options: { readonly borrowed?: boolean } = {}): Feed {
   const read = coerce(source, value);
+  const shape = read.shape as Sizes;
+  if (source.padding !== undefined) return paddedFeed(source, read.data, { shape, ...options });
   const same = read === value || (ArrayBuffer.isView(value) && read.data === value);
   const borrowed = same && (options.borrowed ?? !(value instanceof Tensor));
-  return { wire: source, storage: new Storage(read.data, true, borrowed), shape: read.shape as Sizes };
+  return { wire: source, storage: new Storage(read.data, true, borrowed), shape };
 }

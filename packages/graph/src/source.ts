@@ -10,6 +10,8 @@ import { Storage } from './wire/storage.ts';
 export class Source<S extends Shape = Shape> extends Node<S> {
   declare readonly cell: Cell;
   declare readonly circuit: Circuit;
+  /** Of an input whose values are filled up. */
+  declare readonly padding?: number | undefined;
 
   constructor(parts: NodeParts<S> & { readonly cell: Cell; readonly circuit: Circuit }) {
     super(parts);

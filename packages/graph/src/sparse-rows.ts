@@ -2,7 +2,7 @@ import type { Node } from './node.ts';
 
 /** A value that is zero but for some rows: those that a step touches, if it is the gradient of a table. */
 export interface SparseRows {
-  /** The positions of the rows along the axis, int32; one that comes twice means the sum of both rows. */
+  /** The positions of the rows along the axis, int32; one that comes twice means the sum of both rows, −1 no row. */
   readonly indices: Node;
   /** The rows, with the axes of `indices` in place of the axis. */
   readonly rows: Node;
@@ -19,7 +19,9 @@ export interface SparseRows {
  */
 export function sparseRows(value: Node): SparseRows | undefined {
   const kernel = value.rule?.kernel;
-  const axis = kernel?.kind === 'loop' ? kernel.description?.['scatter'] : undefined;
+  const { scatter, spreading, checked } = (kernel?.kind === 'loop' && kernel.description) || {};
+  // Rows whose places are filled up are not added, but spread.
+  const axis = checked === true ? spreading : scatter;
   if (typeof axis !== 'number') return undefined;
   const [rows, indices] = value.inputs as readonly [Node, Node];
   return { indices, rows, axis };

@@ -6,8 +6,8 @@ import { isConstant } from './plan/stored-in.ts';
 import { Prepared } from './prepared.ts';
 import type { Crew } from './threads/crew.ts';
 
-/** So many plans of a frame are kept, for as many batch sizes. */
-const KEPT = 4;
+/** So many plans of a frame are kept, for as many batch sizes, or lengths that columns are filled up to. */
+const KEPT = 10;
 
 /** What a program is made with. */
 interface ProgramOptions {

@@ -74,10 +74,11 @@ export class Frame {
   /** Begins a pass: sources take their values, and sizes follow. Whether slots and sizes are those of the pass before. */
   protected enter(): boolean {
     const clock = ++this.clock;
-    let reshaped = this.#stale;
-    if (reshaped) this.#schedule();
+    const stale = this.#stale;
+    if (stale) this.#schedule();
+    let reshaped = stale;
     for (const source of this.#sources) if (refresh(source, clock)) reshaped = true;
-    if (reshaped) for (const slot of this.#sorted) infer(slot, clock);
+    if (reshaped) for (const slot of this.#sorted) if (stale || readsReshaped(slot, clock)) infer(slot, clock);
     return !reshaped;
   }
 
@@ -206,6 +207,12 @@ export class Frame {
       }
     }
   }
+}
+
+/** Whether the sizes of something that a slot reads have changed in this pass, or could not be told. */
+function readsReshaped({ inputs }: Slot, clock: number): boolean {
+  for (const { reshaped, shapeError } of inputs) if (reshaped === clock || shapeError !== undefined) return true;
+  return false;
 }
 
 /** Slots whose shape alone is needed, and all below them. */

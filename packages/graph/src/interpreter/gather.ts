@@ -50,11 +50,11 @@ export function scattering(axis: number): LoopKernel {
   };
 }
 
-/** Refuses an index that is not in `[0, limit)`. */
-export function checkIndices(operation: string, indices: TypedArray, limit: number): void {
+/** Refuses an index that is not in `[least, limit)`, from 0 by default. */
+export function checkIndices(operation: string, indices: TypedArray, limit: number, least = 0): void {
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;
-    if (index < 0 || index >= limit)
+    if (index < least || index >= limit)
       throw new NumericError(
         operation,
         `indices must be from 0 to ${limit - 1}`,

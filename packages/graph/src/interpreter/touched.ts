@@ -9,6 +9,11 @@ const NONE = -1;
 /** Fibonacci hashing: 2³² over the golden ratio. Knuth, "The Art of Computer Programming", volume 3, §6.4. */
 const GOLDEN = 0x9e3779b1;
 
+/** Whether a list may have places that the table lacks. */
+interface Checking {
+  readonly checked?: boolean;
+}
+
 /** Numbers what comes: equal indices have equal numbers, from 0 in the order in which they come first. */
 export function numbering(axis: number): LoopKernel {
   return {
@@ -55,15 +60,16 @@ export const listing: LoopKernel = {
   },
 };
 
-/** Copies listed rows out of a table; zeros where no row is listed. */
-export function taking(axis: number): LoopKernel {
+/** Copies listed rows out of a table; zeros where no row is listed. A list that somebody gave is checked. */
+export function taking(axis: number, { checked = false }: Checking = {}): LoopKernel {
   return {
     kind: 'loop',
-    description: { taking: axis },
+    description: { taking: axis, checked },
     bind: (output, [table, places]) => {
       const { outer, length, inner } = extentsOf(table!, axis, axis + 1);
       return () => {
         const at = places!.data;
+        if (checked) checkIndices('gather', at, length, NONE);
         const from = table!.data;
         const out = output.write();
         for (let o = 0, q = 0; o < outer; o++)
@@ -78,15 +84,18 @@ export function taking(axis: number): LoopKernel {
 }
 
 /** Copies listed rows to their places in a table of zeros. */
-export function spreading(axis: number): LoopKernel {
+export function spreading(axis: number, { checked = false }: Checking = {}): LoopKernel {
   const copy = rowCopy(axis);
   return {
     kind: 'loop',
-    description: { spreading: axis },
+    description: { spreading: axis, checked },
     shapeOnly: [2],
     bind: (output, [rows, places]) => {
       const sizes = output.shape!;
-      return () => copy(output.write().fill(0), sizes, rows!.data, places!.data);
+      return () => {
+        if (checked) checkIndices('scatterAdd', places!.data, sizes[axis]!, NONE);
+        copy(output.write().fill(0), sizes, rows!.data, places!.data);
+      };
     },
   };
 }

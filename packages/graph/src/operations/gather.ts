@@ -1,5 +1,7 @@
 import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { gathering, scattering } from '../interpreter/gather.ts';
+import { spreading, taking } from '../interpreter/touched.ts';
+import { GraphError } from '../graph-error.ts';
 import type { Input } from '../input.ts';
 import type { Node, Touched } from '../node.ts';
 import { operation, sameNumbers } from '../operation.ts';
@@ -37,7 +39,7 @@ function gatherAlong(table: Node, indices: Node, axis: number): Node {
     name: 'gather',
     shape: ([from, at]) => replaced(from!, axis, ...at!),
     dtype: inputs => withIndices('gather', inputs[1]!, inputs[0]!),
-    kernel: gathering(axis),
+    kernel: isPadded(indices) ? taking(axis, { checked: true }) : gathering(axis),
     gradient: (upstream, [from, at], found) => [scatterAlong(upstream, at!, from!, { axis, found }), undefined],
   });
   return apply(table, indices);
@@ -80,7 +82,7 @@ function scatterAlong(
       return table!;
     },
     dtype: inputs => withIndices('scatterAdd', inputs[1]!, sameNumbers('scatterAdd')([inputs[0]!, inputs[2]!])),
-    kernel: scattering(axis),
+    kernel: isPadded(indices) ? spreading(axis, { checked: true }) : scattering(axis),
     gradient: (upstream, [, at]) => [gather(upstream, at!, { axis }), undefined, undefined],
     addUp,
     touched: scatter => touched(scatter, found),
@@ -113,10 +115,27 @@ function touched(scatter: Node, found: Node | undefined): Touched {
   });
 }
 
-/** Whether no element of a node comes twice in a value. */
+/** Whether no element of a node comes twice in a value, but for those that stand for nothing. */
 function isUnique(node: Node): boolean {
   return (node as Partial<Input>).unique === true;
 }
+
+/** Whether indices are each of a row of its own or of none. */
+function isPadded(indices: Node): boolean {
+  const { padding } = indices as Partial<Input>;
+  if (padding === undefined) return false;
+  if (padding !== NONE || !isUnique(indices))
+    throw new GraphError(
+      indices.name,
+      'indices that are filled up must be unique, and the padding −1',
+      `padding ${padding}${isUnique(indices) ? '' : ', not unique'}`,
+      'Declare the input with { unique: true, padding: -1 }.',
+    );
+  return true;
+}
+
+/** No row. */
+const NONE = -1;
 
 /** Several uses of one table are one pair of all their rows and indices. */
 function addUp(terms: readonly Node[]): Node | undefined {

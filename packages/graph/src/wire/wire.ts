@@ -15,6 +15,8 @@ export interface Wire {
   readonly rule?: Rule | undefined;
   /** The storage of a source. */
   readonly cell?: Cell | undefined;
+  /** The element that stands for nothing where values of a source are filled up. */
+  readonly padding?: number | undefined;
   /** The register that takes this wire's value when a step commits. */
   readonly register?: Wire | undefined;
 }

@@ -24,7 +24,8 @@ export interface SparseOptions {
 
 /**
  * Inputs for the sparse column that `hashFeatures` makes: the fields `name.indices` and `name.values` of records. Indices
- * must be unique, as they are there.
+ * must be unique, as they are there. Columns are filled up
+ * to few lengths, so that a runner has few to plan for.
  *
  * - **Throws** `ContractError` unless bits is a whole number from 1 to 30
  *
@@ -36,8 +37,8 @@ export function sparse(name: string, { bits, dtype = 'float32' }: SparseOptions)
     throw new ContractError('sparse', 'bits must be a whole number from 1 to 30', String(bits), 'Try 18.');
   const axis = `${name}.n`;
   return {
-    indices: input(`${name}.indices`, [axis], { dtype: 'int32', unique: true }) as Input<Shape> as Input,
-    values: input(`${name}.values`, [axis], dtype) as Input<Shape> as Input,
+    indices: input(`${name}.indices`, [axis], { dtype: 'int32', unique: true, padding: -1 }) as Input<Shape> as Input,
+    values: input(`${name}.values`, [axis], { dtype, padding: 0 }) as Input<Shape> as Input,
     size: 2 ** bits,
   };
 }

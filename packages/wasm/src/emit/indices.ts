@@ -9,26 +9,36 @@ import { repeat } from './loops.ts';
 interface Indices {
   readonly at: number;
   readonly count: number;
+  readonly least?: number;
 }
 
-/** Fails unless all indices are in `[0, limit)`. As a number without sign, a negative one is too large. */
-export function checkIndices(f: Func, { at, count }: Indices, limit: number, fail: () => void): void {
+/**
+ * Fails unless all indices are in `[least, limit)`, from 0 if it is left out. From the least one on, as a number without sign, a
+ * smaller one is too large.
+ */
+export function checkIndices(f: Func, { at, count, least = 0 }: Indices, limit: number, fail: () => void): void {
   if (count === 0) return;
   const [address, found] = [f.local('i32'), f.local('v128')];
   f.get(at).set(address);
   f.i32x4(0).set(found);
   const vectors = count >> 2;
   repeat(f, vectors, () => {
-    f.get(found).get(address).memory(v128.load).i32x4(limit).op(i32x4.geU).op(v128.or).set(found);
+    f.get(found).get(address).memory(v128.load);
+    if (least !== 0) f.i32x4(least).op(i32x4.sub);
+    f.i32x4(limit - least)
+      .op(i32x4.geU)
+      .op(v128.or)
+      .set(found);
     advance(f, address, 16);
   });
   f.get(found).op(v128.anyTrue);
-  for (let i = 0; i < (count & 3); i++)
-    f.get(address)
-      .memory(i32.load, 4 * i)
-      .i32(limit)
+  for (let i = 0; i < (count & 3); i++) {
+    f.get(address).memory(i32.load, 4 * i);
+    if (least !== 0) f.i32(least).op(i32.sub);
+    f.i32(limit - least)
       .op(i32.geU)
       .op(i32.or);
+  }
   f.if(fail);
 }
 

@@ -94,11 +94,13 @@ export const listingCode: LoopEmitter = slot => {
 };
 
 /** Copies listed rows out of a table; zeros where no row is listed. */
-export const takingCode: LoopEmitter = (slot, { taking: axis }) => {
+export const takingCode: LoopEmitter = (slot, { taking: axis, checked }) => {
   const [table, places] = slot.inputs;
   return {
     reads: [table!, places!],
-    emit: (f, { reads: [from, at], output }) => {
+    mayFail: checked === true,
+    emit: (f, { reads: [from, at], output, fail }) => {
+      if (checked === true) checkList(f, at!, places!, table!.shape![axis as number]!, fail);
       clear(f, output, sizeOf(slot.shape!) * BYTES[slot.wire.dtype]);
       walkListed(
         f,
@@ -111,11 +113,13 @@ export const takingCode: LoopEmitter = (slot, { taking: axis }) => {
 };
 
 /** Copies listed rows to their places in a table of zeros. */
-export const spreadingCode: LoopEmitter = (slot, { spreading: axis }) => {
+export const spreadingCode: LoopEmitter = (slot, { spreading: axis, checked }) => {
   const [rows, places] = slot.inputs;
   return {
     reads: [rows!, places!],
-    emit: (f, { reads: [from, at], output }) => {
+    mayFail: checked === true,
+    emit: (f, { reads: [from, at], output, fail }) => {
+      if (checked === true) checkList(f, at!, places!, slot.shape![axis as number]!, fail);
       clear(f, output, sizeOf(slot.shape!) * BYTES[slot.wire.dtype]);
       walkListed(
         f,
@@ -126,6 +130,11 @@ export const spreadingCode: LoopEmitter = (slot, { spreading: axis }) => {
     },
   };
 };
+
+/** Fails unless each place that somebody gave is of a row of the table or of none. */
+function checkList(f: Func, at: number, places: Slot, length: number, fail: () => void): void {
+  checkIndices(f, { at, count: sizeOf(places.shape!), least: NONE }, length, fail);
+}
 
 /** Rows of a table, by a list of their places along an axis. */
 interface Listed {
@@ -145,8 +154,9 @@ export function walkListed(
   const count = sizeOf(places.shape!);
   const row = inner * BYTES[table.wire.dtype];
   const start = f.local('i32');
-  // What is no list but indices that somebody gave has a row for each.
-  const complete = storedIn(places).wire.rule === undefined;
+  // What is no list but indices that somebody gave has a row for each, unless it is filled up.
+  const { rule, padding } = storedIn(places).wire;
+  const complete = rule === undefined && padding === undefined;
   repeat(f, outer, () => {
     const each = (n: number): void => {
       const listed = (): void => {

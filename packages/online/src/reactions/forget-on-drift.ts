@@ -1,0 +1,45 @@
+import { feed, read, registersOf, type Node, type Register } from '@thalweg/graph';
+import type { Tensor } from '@thalweg/tensor';
+import type { Trains } from '@thalweg/train';
+import type { Detector } from '../drift/detector.ts';
+import type { DriftOptions } from '../drift/drift.ts';
+import { onDrift, type Reaction } from './on-drift.ts';
+
+/** Options of {@link forgetOnDrift}. */
+export interface ForgetOnDriftOptions<T> extends DriftOptions<T> {
+  /** What `learn` or `train` returned. */
+  readonly learning: Trains;
+  /**
+   * What begins anew: what the optimizer remembers, such as Adagrad's sums, so that rates are high again, or the parameters
+   * and what layers remember as well.
+   */
+  readonly forget: 'moments' | 'everything';
+}
+
+/**
+ * Passes a stream on and watches it; where it drifts, a learning forgets: its registers get the values that they had when this
+ * operator was made. The number of the step goes on.
+ *
+ * - **Stream errors** as `onDrift`
+ *
+ * @example
+ * const learning = learn(model, adagrad());
+ * events$.pipe(learning, forgetOnDrift(adwin(), { of: ({ loss }) => Math.min(loss, 1), learning, forget: 'moments' }))
+ */
+export function forgetOnDrift<S extends object, T>(
+  detector: Detector<S>,
+  { of, learning, forget }: ForgetOnDriftOptions<T>,
+): Reaction<T> {
+  const first = firstValues(learning, forget);
+  return onDrift<S, T>(detector, { of, react: ({ verdict }) => void (verdict === 'drift' && feed(...first)) });
+}
+
+/** The registers that are forgotten, and what is in them now. */
+function firstValues({ progress }: Trains, forget: 'moments' | 'everything'): (readonly [Register, Tensor])[] {
+  const { roots, step } = progress;
+  // The loss is the first root; what it depends on is the model.
+  const kept = new Set<Register>(forget === 'moments' ? registersOf(roots[0]!) : []);
+  return registersOf(...roots)
+    .filter(register => register !== step.register && !kept.has(register))
+    .map(register => [register, read(register as Node) as Tensor] as const);
+}
