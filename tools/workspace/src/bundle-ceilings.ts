@@ -38,7 +38,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       records$.pipe(batch(32), train(loss, adam())).subscribe(console.log);
     `,
     ceiling: 18_000,
-    reached: 22_900,
+    reached: 23_120,
     forbidden: [besidesAdam, /packages\/nn\/src\/dropout\.ts/, /node_modules\/immer\//],
   },
   {
@@ -54,8 +54,8 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       records$.pipe(batch(32), train(loss, adam(), { runner: wasm() })).subscribe(console.log);
     `,
     // What it takes without the runner now, and 18,000 for that.
-    ceiling: 22_900 + 18_000,
-    reached: 45_300,
+    ceiling: 23_120 + 18_000,
+    reached: 45_610,
     forbidden: [besidesAdam, /packages\/nn\/src\/dropout\.ts/, /node_modules\/immer\//],
   },
   {

@@ -74,11 +74,10 @@ export class Frame {
   /** Begins a pass: sources take their values, and sizes follow. Whether slots and sizes are those of the pass before. */
   protected enter(): boolean {
     const clock = ++this.clock;
-    const stale = this.#stale;
-    if (stale) this.#schedule();
-    let reshaped = stale;
+    let reshaped = this.#stale;
+    if (reshaped) this.#schedule();
     for (const source of this.#sources) if (refresh(source, clock)) reshaped = true;
-    if (reshaped) for (const slot of this.#sorted) if (stale || readsReshaped(slot, clock)) infer(slot, clock);
+    if (reshaped) for (const slot of this.#sorted) infer(slot, clock);
     return !reshaped;
   }
 
@@ -209,12 +208,6 @@ export class Frame {
   }
 }
 
-/** Whether the sizes of something that a slot reads have changed in this pass, or could not be told. */
-function readsReshaped({ inputs }: Slot, clock: number): boolean {
-  for (const { reshaped, shapeError } of inputs) if (reshaped === clock || shapeError !== undefined) return true;
-  return false;
-}
-
 /** Slots whose shape alone is needed, and all below them. */
 function listShapes(slot: Slot, into: Set<Slot>): void {
   const stack = [slot];
@@ -244,7 +237,7 @@ function refresh(slot: Slot, clock: number): boolean {
     slot.settle(clock, cell.failed ? 'failed' : slot.storage === undefined ? 'missing' : 'ready', cell.error);
   }
   slot.computed = clock;
-  if (former !== undefined && slot.shape !== undefined && sameShape(former, slot.shape)) return false;
+  if (former && slot.shape && sameShape(former, slot.shape)) return false;
   slot.reshaped = clock;
   return true;
 }
@@ -265,10 +258,10 @@ function compute(slot: Slot, clock: number, guard: Guard | undefined): void {
   for (const other of slot.boundTo) if (other.reshaped > slot.bound) dirty = rebind = true;
   if (!dirty) return;
   slot.computed = clock;
-  if (status === 'ready' && slot.shapeError !== undefined) {
-    status = 'failed';
+  if (status === 'ready' && !slot.shape) {
     error = slot.shapeError;
-  } else if (status === 'ready' && slot.shape === undefined) status = 'missing';
+    status = error ? 'failed' : 'missing';
+  }
   if (status === 'ready') {
     try {
       if (rebind) {
