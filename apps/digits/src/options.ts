@@ -1,10 +1,9 @@
 import { statSync } from 'node:fs';
-import { readSnapshot } from '@thalweg/node';
+import { readSnapshot, resumedSettings } from '@thalweg/node';
 import { StateError } from '@thalweg/train';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { optimizers, schedules, unscheduled } from './optimizers.ts';
-import { resumedSettings } from './run-settings.ts';
-import type { Settings } from './settings.ts';
+import { runSettings, type Settings } from './settings.ts';
 
 /** Reads the command line; `--help` and mistakes end the program with what it has to say of them. */
 export function readSettings(argv: readonly string[]): Settings {
@@ -46,7 +45,10 @@ export function readSettings(argv: readonly string[]): Settings {
   const { resume } = settings;
   if (resume === undefined) return settings;
   try {
-    const kept = resumedSettings(readSnapshot(resume), settings, name => program.getOptionValueSource(name) === 'cli');
+    const kept = resumedSettings(readSnapshot(resume), settings, {
+      names: runSettings,
+      isGiven: name => program.getOptionValueSource(name) === 'cli',
+    });
     return statSync(resume).isDirectory() ? { save: resume, ...kept } : kept;
   } catch (error) {
     if (error instanceof StateError) return program.error(error.message);

@@ -23,3 +23,15 @@ export interface RunSettings extends OptimizerSettings {
   readonly hidden: number;
   readonly seed: number;
 }
+
+/** The names of the settings that make a run. */
+export const runSettings = [
+  'optimizer',
+  'batch',
+  'withReplacement',
+  'epochs',
+  'learningRate',
+  'schedule',
+  'hidden',
+  'seed',
+] as const satisfies readonly (keyof RunSettings)[];

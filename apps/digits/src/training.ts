@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import { checkpoint, readSnapshot } from '@thalweg/node';
+import { checkpoint, readSnapshot, savedSettings } from '@thalweg/node';
 import { restore, type StepRecord } from '@thalweg/train';
 import { firstValueFrom, identity, lastValueFrom, tap } from 'rxjs';
 import { readDigits } from './data/read-digits.ts';
 import { splitDigits } from './data/split-digits.ts';
 import { learnDigits } from './pipeline.ts';
-import { savedSettings } from './run-settings.ts';
-import type { Settings } from './settings.ts';
+import { runSettings, type Settings } from './settings.ts';
 
 /** What the training process tells: how many steps there are, each one, and in the end what was reached. */
 export type News =
@@ -39,7 +38,7 @@ process.disconnect();
 async function run(settings: Settings): Promise<Result> {
   const digits = splitDigits(readDigits(), settings.seed);
   const { steps, learn, steps$, test$ } = learnDigits(digits, settings);
-  const parts = { learn, settings: savedSettings(settings) };
+  const parts = { learn, settings: savedSettings(settings, runSettings) };
   const { save, saveEvery, resume } = settings;
   if (resume !== undefined) restore(parts, readSnapshot(resume));
   tell({ kind: 'start', steps });

@@ -2,4 +2,5 @@ export { checkpoint, type CheckpointOptions } from './checkpoint.ts';
 export { FileError } from './file-error.ts';
 export { latestCheckpoint } from './latest-checkpoint.ts';
 export { readSnapshot } from './read-snapshot.ts';
+export { resumedSettings, savedSettings, type ResumedSettingsOptions } from './run-settings.ts';
 export { writeSnapshot } from './write-snapshot.ts';

@@ -1,17 +1,61 @@
-export type { Outcome } from './outcome.ts';
-export type { PureStep } from './state/pure-step.ts';
-export { stateful, type Stateful } from './state/stateful.ts';
+export { adwin, type AdwinOptions } from './drift/adwin.ts';
+export type { Alarm } from './drift/alarm.ts';
+export { ddm, type DdmOptions } from './drift/ddm.ts';
+export { detectionReport, type DetectionReport, type DetectionReportOptions } from './drift/detection-report.ts';
+export type { Detector } from './drift/detector.ts';
+export { drift, type DriftOptions } from './drift/drift.ts';
+export { eddm, type EddmOptions } from './drift/eddm.ts';
+export { hddmA, type HddmAOptions } from './drift/hddm-a.ts';
+export { hddmW, type HddmWOptions } from './drift/hddm-w.ts';
+export { kswin, type KswinOptions } from './drift/kswin.ts';
+export type { Shifts } from './drift/level.ts';
+export { pageHinkley, type PageHinkleyOptions } from './drift/page-hinkley.ts';
+export { shiftingBernoulli } from './drift/shifting-bernoulli.ts';
+export { shiftingNormal, type NormalShifts } from './drift/shifting-normal.ts';
+export type { Verdict } from './drift/verdict.ts';
+export { adaptiveStandardize } from './features/adaptive-standardize.ts';
+export { encode } from './features/encode.ts';
+export { encodeOneHot } from './features/encode-one-hot.ts';
+export type { Feature } from './features/feature.ts';
+export { hashFeatures, type WithSparse } from './features/hash-features.ts';
+export type { HashFeaturesOptions } from './features/hash-features-options.ts';
+export { impute, type ImputeOptions } from './features/impute.ts';
+export { minMax, type MinMaxOptions } from './features/min-max.ts';
+export { murmur3 } from './features/murmur3.ts';
+export { standardize, type StandardizeOptions } from './features/standardize.ts';
+export { tfidf, type TfidfOptions } from './features/tfidf.ts';
+export { tokens, type TokensOptions } from './features/tokens.ts';
 export { joinLabels, type JoinLabelsOptions, type LabelJoin } from './labels/join-labels.ts';
 export type { LabelCounts } from './labels/label-counts.ts';
 export { runningStandardization, type RunningStandardizationOptions } from './layers/running-standardization.ts';
-export { learn, type Learning, type LearnOptions } from './learn/learn.ts';
+export { learn, type Learning, type LearnOptions, type Told } from './learn/learn.ts';
 export { learnRows, type RowsOutcome } from './learn/learn-rows.ts';
 export type { Model } from './learn/model.ts';
 export { predictFirst, type PredictFirstOptions } from './learn/predict-first.ts';
+export { accuracy, type AccuracyOptions } from './metrics/accuracy.ts';
+export { averagePrecision } from './metrics/average-precision.ts';
+export { balancedAccuracy } from './metrics/balanced-accuracy.ts';
+export { calibrationError, type CalibrationOptions } from './metrics/calibration-error.ts';
+export { confusionMatrix } from './metrics/confusion-matrix.ts';
+export { f1, type F1Options } from './metrics/f1.ts';
+export { kappa, type KappaOptions } from './metrics/kappa.ts';
+export { logLoss, type LogLossOptions } from './metrics/log-loss.ts';
+export { mae } from './metrics/mae.ts';
+export { mcc } from './metrics/mcc.ts';
+export type { Metric } from './metrics/metric.ts';
+export { decaying, type DecayingOptions } from './metrics/operators/decaying.ts';
+export type { EmissionOptions, Measurement, Measuring } from './metrics/operators/measurement.ts';
+export { mergeMetrics } from './metrics/operators/merge-metrics.ts';
+export { progressive } from './metrics/operators/progressive.ts';
+export { rolling } from './metrics/operators/rolling.ts';
+export { r2 } from './metrics/r2.ts';
+export { rmse } from './metrics/rmse.ts';
+export { rocAuc } from './metrics/roc-auc.ts';
 export { factorizationMachine, type FactorizationMachineOptions } from './models/factorization-machine.ts';
 export { sparse, type Features, type SparseFeatures, type SparseOptions } from './models/features.ts';
 export { linearRegression } from './models/linear-regression.ts';
 export { logisticRegression } from './models/logistic-regression.ts';
+export type { ModelOptions } from './models/loss-of.ts';
 export { matrixFactorization, type MatrixFactorizationOptions } from './models/matrix-factorization.ts';
 export {
   passiveAggressive,
@@ -21,6 +65,26 @@ export {
 export { poissonRegression } from './models/poisson-regression.ts';
 export { quantileRegression, type QuantileOptions } from './models/quantile-regression.ts';
 export { softmaxRegression, type SoftmaxOptions } from './models/softmax-regression.ts';
+export type { Outcome } from './outcome.ts';
+export { forgetOnDrift, type ForgetOnDriftOptions } from './reactions/forget-on-drift.ts';
+export {
+  learnWithShadow,
+  type Learner,
+  type ShadowLearning,
+  type ShadowOptions,
+} from './reactions/learn-with-shadow.ts';
+export { onDrift, type OnDriftOptions, type Reaction } from './reactions/on-drift.ts';
+export { raiseRateOnDrift, type RaisedRate, type RaiseRateOptions } from './reactions/raise-rate-on-drift.ts';
+export type { PureStep } from './state/pure-step.ts';
+export { stateful, withState, type Stateful } from './state/stateful.ts';
+export { KeptState } from './state/kept-state.ts';
+export { runningCount } from './statistics/running-count.ts';
+export { runningMaximum } from './statistics/running-maximum.ts';
+export { runningMean } from './statistics/running-mean.ts';
+export { runningMinimum } from './statistics/running-minimum.ts';
+export { runningQuantile } from './statistics/running-quantile.ts';
+export { runningSum } from './statistics/running-sum.ts';
+export { runningVariance } from './statistics/running-variance.ts';
 export {
   boundedBuffer,
   type BoundedBuffer,

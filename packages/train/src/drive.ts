@@ -1,6 +1,7 @@
 import { Dataset, type Cursor, type Position } from '@thalweg/data';
 import { Observable, type Subscriber } from 'rxjs';
 import { nextTurn } from './next-turn.ts';
+import { now } from './now.ts';
 
 /** A record on its way through, and the reading that it comes from if it was pulled. */
 export type Take<R> = (record: R, cursor: Cursor<R> | undefined, done: () => void) => void;
@@ -25,13 +26,6 @@ export function drive<R>(source: Observable<R>, subscriber: Subscriber<unknown>,
   if (source instanceof Dataset) pull(source as Dataset<R>, subscriber, how);
   else push(source, subscriber, how);
 }
-
-/** The part of the host that is used here. Unlike the date, it is never set back. */
-interface Host {
-  readonly performance: { readonly now: () => number };
-}
-
-const now = (): number => (globalThis as unknown as Host).performance.now();
 
 function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, { sliceMs, start, take, end }: Drive<R>): void {
   const cursor = source.open(start);

@@ -28,10 +28,12 @@ export interface ShadowOptions<O> extends DriftOptions<O>, LearnOptions {
 }
 
 /** What {@link learnWithShadow} returns: an operator with a state to keep. */
-export interface ShadowLearning<O> extends Savable {
+export interface ShadowLearning<O, M> extends Savable {
   <R>(source: Observable<R>): Observable<O>;
   /** Emits the number of the step each time that a shadow has taken over. */
   readonly switches: Observable<number>;
+  /** The model in charge. */
+  model(): M;
 }
 
 interface Trial<S> {
@@ -61,7 +63,7 @@ export function learnWithShadow<S extends object, P extends Shape, T extends Sha
   make: () => Learner<P, T>,
   detector: Detector<S>,
   options: ShadowOptions<Outcome<Told<P>, Told<T>>>,
-): ShadowLearning<Outcome<Told<P>, Told<T>>> {
+): ShadowLearning<Outcome<Told<P>, Told<T>>, Model<P, T>> {
   type O = Outcome<Told<P>, Told<T>>;
   const { of, warmUp = 50, patience = 20 * warmUp, ...how } = options;
   if (!(warmUp >= 1 && patience >= warmUp))
@@ -71,10 +73,8 @@ export function learnWithShadow<S extends object, P extends Shape, T extends Sha
       `${warmUp} and ${patience}`,
       'Try 50 and 1000.',
     );
-  const learners = [make(), make()].map(({ model, optimizer }) => learn(model, optimizer, how)) as [
-    Learning<O>,
-    Learning<O>,
-  ];
+  const made = [make(), make()] as const;
+  const learners = made.map(({ model, optimizer }) => learn(model, optimizer, how)) as [Learning<O>, Learning<O>];
   const fresh = learners.map(learning => snapshot({ learning }));
   const watching = watch<S, O>(detector, of);
   const state = new KeptState<Trial<ReturnType<typeof watching.initial>>>({
@@ -139,7 +139,8 @@ export function learnWithShadow<S extends object, P extends Shape, T extends Sha
     });
   const [first, second] = learners.map(({ progress }, i) => keepTraining(`learner ${i + 1}`, progress));
   const kept = together({ first: first!, second: second!, trial: state });
-  return Object.assign(operator, { switches: switches.asObservable(), ...kept });
+  const model = (): Model<P, T> => made[state.now.active]!.model;
+  return Object.assign(operator, { switches: switches.asObservable(), model, ...kept });
 }
 
 /** Subscribes to a learner; what is pushed into it is learned. */

@@ -1,6 +1,7 @@
 import { ContractError, key, randomInteger } from '@thalweg/tensor';
 import { DataError } from '@thalweg/data';
 import { nextTurn } from '@thalweg/train/next-turn';
+import { now } from '@thalweg/train/now';
 import { BehaviorSubject, Observable, type Subscriber } from 'rxjs';
 import { KeptState } from '../state/kept-state.ts';
 import { withState, type Stateful } from '../state/stateful.ts';
@@ -71,9 +72,9 @@ export function boundedBuffer<T>(options: BoundedBufferOptions): BoundedBuffer<T
   const dropped = new BehaviorSubject(0);
   /** Takes an item in; whether there is room for it, or it took another's. */
   const take = (item: T): void => {
-    const now = state.now;
-    const { items } = now;
-    now.came++;
+    const held = state.now;
+    const { items } = held;
+    held.came++;
     if (items.length < capacity) return void items.push(item);
     if (whenFull === 'error')
       throw new DataError(
@@ -86,19 +87,19 @@ export function boundedBuffer<T>(options: BoundedBufferOptions): BoundedBuffer<T
       items.shift();
       items.push(item);
     } else if (whenFull === 'sample') {
-      const place = randomInteger(root, now.drawn++, now.came);
+      const place = randomInteger(root, held.drawn++, held.came);
       // In place of another, but behind all that came before.
       if (place < capacity) {
         items.splice(place, 1);
         items.push(item);
       }
     }
-    dropped.next(++now.dropped);
+    dropped.next(++held.dropped);
   };
   const next = (): T | undefined => {
-    const now = state.now;
-    const item = now.items.shift();
-    if (now.items.length === 0) now.came = 0;
+    const held = state.now;
+    const item = held.items.shift();
+    if (held.items.length === 0) held.came = 0;
     return item;
   };
   const operator = withState<T, T>(
@@ -124,10 +125,10 @@ function passOn<T>(source: Observable<T>, subscriber: Subscriber<T>, { take, nex
   let end: (() => void) | undefined;
   const slice = (): void => {
     cancel = undefined;
-    const until = performance.now() + sliceMs;
+    const until = now() + sliceMs;
     while (waits() && !subscriber.closed) {
       subscriber.next(next()!);
-      if (performance.now() >= until) break;
+      if (now() >= until) break;
     }
     later();
   };

@@ -47,6 +47,8 @@ it('every operator that @thalweg/node exports has a row', () =>
       FileError: 'an error',
       latestCheckpoint: 'a function of a folder',
       readSnapshot: 'a function of a file',
+      resumedSettings: 'a function of a snapshot',
+      savedSettings: 'a function of settings',
       writeSnapshot: 'a function of a file',
     },
   }));

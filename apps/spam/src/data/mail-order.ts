@@ -1,0 +1,19 @@
+import { key, permutation } from '@thalweg/tensor';
+import type { Mail } from './read-mails.ts';
+
+/** The mails in a seeded order; with `drift` the two classes swap their sources half-way: what was wanted is spam from then on. */
+export function inOrder(
+  mails: readonly Mail[],
+  { seed, drift }: { readonly seed: number; readonly drift: boolean },
+): Mail[] {
+  const half = halfOf(mails.length);
+  return Array.from(permutation(key(seed), mails.length), (at, i) => {
+    const mail = mails[at]!;
+    return drift && i >= half ? { ...mail, spam: 1 - mail.spam } : mail;
+  });
+}
+
+/** The number of mails before the classes swap. */
+export function halfOf(count: number): number {
+  return Math.floor(count / 2);
+}

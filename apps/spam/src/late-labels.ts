@@ -1,0 +1,46 @@
+import { KeptState } from '@thalweg/online/state/kept-state';
+import { withState, type Stateful } from '@thalweg/online';
+import { key, randomInteger } from '@thalweg/tensor';
+import { concat, concatMap, defer, from } from 'rxjs';
+import type { Mail } from './data/read-mails.ts';
+
+/** Whether a mail was spam, as its reader tells some time later. */
+export interface Label {
+  readonly id: number;
+  readonly spam: number;
+}
+
+interface Due extends Label {
+  /** The number of the mail that it comes with. */
+  readonly at: number;
+}
+
+/**
+ * The labels of mails, each a random number of mails later: half to one and a half times `delay`, so that they also come in
+ * another order. Those that are left come at the end.
+ */
+export function lateLabels(delay: number, seed: number): Stateful<Mail, Label> {
+  const root = key(seed);
+  const least = Math.ceil(delay / 2);
+  const state = new KeptState<{ count: number; due: Due[] }>({
+    name: 'lateLabels',
+    settings: { delay, seed },
+    initial: () => ({ count: 0, due: [] }),
+  });
+  const take = ({ id, spam }: Mail): Label[] => {
+    const { now } = state;
+    const at = now.count + least + randomInteger(root, now.count, delay + 1);
+    now.count++;
+    now.due.push({ id, spam, at });
+    const ripe = now.due.filter(label => label.at <= now.count);
+    if (ripe.length > 0) now.due = now.due.filter(label => label.at > now.count);
+    return ripe;
+  };
+  const rest = (): Label[] => state.now.due.splice(0);
+  return withState(state, mails$ =>
+    concat(
+      mails$.pipe(concatMap(take)),
+      defer(() => from(rest())),
+    ),
+  );
+}

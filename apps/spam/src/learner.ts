@@ -1,0 +1,80 @@
+import { input, parametersOf, type Node } from '@thalweg/graph';
+import {
+  adwin,
+  forgetOnDrift,
+  learn,
+  learnWithShadow,
+  logisticRegression,
+  raiseRateOnDrift,
+  sparse,
+  type Model,
+  type Outcome,
+} from '@thalweg/online';
+import { adagrad, ftrl, type Transform } from '@thalweg/optim';
+import type { Parts } from '@thalweg/train';
+import { wasm } from '@thalweg/wasm';
+import { pipe, type Observable } from 'rxjs';
+import type { Settings } from './settings.ts';
+
+export type SpamOutcome = Outcome<number, number>;
+
+/** Whether a mail was taken for what it is not. */
+export const wrong = ({ prediction, target }: SpamOutcome): number => (prediction > 0.5 === target > 0.5 ? 0 : 1);
+
+/** What predicts and learns mails. */
+export interface Learner {
+  readonly learn: (mails: Observable<object>) => Observable<SpamOutcome>;
+  /** The model that is learned now. */
+  readonly model: () => SpamModel;
+  readonly runner: ReturnType<typeof wasm> | undefined;
+  /** What it is made of, for a snapshot. */
+  readonly parts: Parts;
+}
+
+type SpamModel = Model<readonly [], readonly []>;
+
+/** Learning rates that do well here. */
+export const rates = { adagrad: 0.4, ftrl: 2 } as const;
+
+/** Logistic regression on hashed words, learned by the optimizer that was chosen, with or without a reaction to drift. */
+export function learnerOf({ reaction, bits, optimizer, ...settings }: Settings): Learner {
+  const { learningRate = rates[optimizer] } = settings;
+  const runner = settings.runner === 'wasm' ? wasm({ fallback: true }) : undefined;
+  const how = { runner, predicted: 'predicted' };
+  const watched = { of: wrong };
+  const build = (): SpamModel => logisticRegression(sparse('features', { bits }), input('spam', []));
+  const descend = (): Transform => (optimizer === 'adagrad' ? adagrad({ learningRate }) : ftrl({ learningRate }));
+  const model = build();
+  const parts = { model: () => model, runner };
+  switch (reaction) {
+    case 'none': {
+      const learning = learn(model, descend(), how);
+      return { ...parts, learn: learning, parts: { learning } };
+    }
+    case 'forget': {
+      const learning = learn(model, descend(), how);
+      const forgetting = forgetOnDrift(detector(), { ...watched, learning, forget: 'everything' });
+      return { ...parts, learn: pipe(learning, forgetting), parts: { learning, forgetting } };
+    }
+    case 'rate': {
+      const rate = raiseRateOnDrift(detector(), { ...watched, learningRate, factor: 10, halfLife: 200 });
+      const learning = learn(model, adagrad({ learningRate: rate.learningRate }), how);
+      return { ...parts, learn: pipe(learning, rate), parts: { learning, rate } };
+    }
+    case 'shadow': {
+      const make = () => ({ model: build(), optimizer: descend() });
+      const learning = learnWithShadow(make, detector(), { ...watched, ...how });
+      return { ...parts, model: learning.model, learn: learning, parts: { learning } };
+    }
+  }
+}
+
+/** What watches the errors. */
+export function detector(): ReturnType<typeof adwin> {
+  return adwin({ direction: 'up' });
+}
+
+/** How much each feature speaks for spam. */
+export function weightsOf({ loss }: SpamModel): Node {
+  return parametersOf(loss as Node).find(({ shape }) => shape.length > 0)! as Node;
+}

@@ -1,0 +1,31 @@
+import ora from 'ora';
+import { fromEvent } from 'rxjs';
+import { inOrder } from './data/mail-order.ts';
+import { readMails } from './data/read-mails.ts';
+import { readSettings } from './options.ts';
+import { spamRun } from './run.ts';
+import { resultLines, viewOf } from './view.ts';
+
+const settings = readSettings(process.argv.slice(2));
+const spinner = ora({ text: 'reading mails', discardStdin: false, isSilent: settings.json }).start();
+
+try {
+  const mails = readMails();
+  const stream = inOrder(mails, settings);
+  const run = spamRun(mails, settings);
+  // Where nothing can be drawn over, there is nothing to see before the end.
+  const view = spinner.isEnabled ? setInterval(() => (spinner.text = viewOf(run, stream, settings)), 200) : undefined;
+  const stopped = await run.learn(fromEvent(process, 'SIGINT'));
+  clearInterval(view);
+  spinner.stop();
+  console.log(resultLines(run.result(), run, stream, settings));
+  if (stopped !== undefined) {
+    // The last line is the figures where they are read by a program.
+    (settings.json ? console.error : console.log)(`Stopped. Go on with --resume ${stopped}`);
+    process.exitCode = 130;
+  }
+} catch (error) {
+  spinner.stop();
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
