@@ -37,8 +37,8 @@ export function resultLines(result: Result, run: Run, mails: readonly Mail[], { 
     ['accuracy', figure(accuracy)],
     ['AUC', figure(auc)],
     ['log loss', figure(logLoss)],
-    ['speaks for spam', words.spam.join(' ')],
-    ['… against it', words.wanted.join(' ')],
+    ['for spam', words.spam.join(' ')],
+    ['against it', words.wanted.join(' ')],
     ['drift', drifts.length === 0 ? 'none' : `told after ${drifts.join(', ')} mails`],
   );
   if ('recovery' in result)

@@ -14,16 +14,17 @@ export { shiftingBernoulli } from './drift/shifting-bernoulli.ts';
 export { shiftingNormal, type NormalShifts } from './drift/shifting-normal.ts';
 export type { Verdict } from './drift/verdict.ts';
 export { adaptiveStandardize } from './features/adaptive-standardize.ts';
+export type { Category, CategoryFeature, CategoryOptions } from './features/category-codes.ts';
 export { encode } from './features/encode.ts';
 export { encodeOneHot } from './features/encode-one-hot.ts';
-export type { Feature } from './features/feature.ts';
 export { hashFeatures, type WithSparse } from './features/hash-features.ts';
 export type { HashFeaturesOptions } from './features/hash-features-options.ts';
-export { impute, type ImputeOptions } from './features/impute.ts';
+export { impute, type Imputed, type ImputeFeature, type ImputeOptions } from './features/impute.ts';
 export { minMax, type MinMaxOptions } from './features/min-max.ts';
 export { murmur3 } from './features/murmur3.ts';
+export type { NumericFeature, WithNumbers } from './features/numeric-feature.ts';
 export { standardize, type StandardizeOptions } from './features/standardize.ts';
-export { tfidf, type TfidfOptions } from './features/tfidf.ts';
+export { tfidf, type TfidfFeature, type TfidfOptions } from './features/tfidf.ts';
 export { tokens, type TokensOptions } from './features/tokens.ts';
 export { joinLabels, type JoinLabelsOptions, type LabelJoin } from './labels/join-labels.ts';
 export type { LabelCounts } from './labels/label-counts.ts';
@@ -78,6 +79,12 @@ export { raiseRateOnDrift, type RaisedRate, type RaiseRateOptions } from './reac
 export type { PureStep } from './state/pure-step.ts';
 export { stateful, withState, type Stateful } from './state/stateful.ts';
 export { KeptState } from './state/kept-state.ts';
+export { allExtremes } from './statistics/all-extremes.ts';
+export { allMoments } from './statistics/all-moments.ts';
+export type { Cells } from './statistics/cells.ts';
+export { exponentialMoments, type Fading } from './statistics/exponential-moments.ts';
+export type { Extremes } from './statistics/extremes.ts';
+export type { Moments } from './statistics/moments.ts';
 export { runningCount } from './statistics/running-count.ts';
 export { runningMaximum } from './statistics/running-maximum.ts';
 export { runningMean } from './statistics/running-mean.ts';
@@ -85,6 +92,10 @@ export { runningMinimum } from './statistics/running-minimum.ts';
 export { runningQuantile } from './statistics/running-quantile.ts';
 export { runningSum } from './statistics/running-sum.ts';
 export { runningVariance } from './statistics/running-variance.ts';
+export type { Statistic, StatisticState } from './statistics/statistic.ts';
+export { windowedExtremes } from './statistics/windowed-extremes.ts';
+export { windowedMoments } from './statistics/windowed-moments.ts';
+export { windowedQuantile } from './statistics/windowed-quantile.ts';
 export {
   boundedBuffer,
   type BoundedBuffer,

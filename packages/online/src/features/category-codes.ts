@@ -1,0 +1,85 @@
+import { DataError } from '@thalweg/data';
+import { ContractError } from '@thalweg/tensor';
+import type { Savable } from '@thalweg/train';
+import type { Observable } from 'rxjs';
+import { copyOf } from './copy-of.ts';
+import { feature, type FeatureParts, type Fields } from './feature.ts';
+
+/** What a category can be. A string and the number that looks like it are two. */
+export type Category = string | number | boolean;
+
+/** How many categories are told apart, and what becomes of more. */
+export interface CategoryOptions<I extends string> {
+  /** How many categories are kept, at least 1. */
+  readonly capacity: number;
+  /**
+   * What happens to a new category when all codes are taken: `'others'`, by default, share the code `capacity`; `'replace'`
+   * gives it the code of the category that was learned longest ago.
+   */
+  readonly whenFull?: 'others' | 'replace';
+  /** The name of the new field; the category's own by default, which is replaced. */
+  readonly into?: I;
+}
+
+/** An operator that puts something made of a category's code into a field. */
+export interface CategoryFeature<I extends string, V> extends Savable {
+  <R extends object>(source: Observable<R>): Observable<Omit<R, I> & { readonly [K in I]: V }>;
+  /** The same operator for records to learn nothing from: it gives categories that it does not know the code of others. */
+  readonly reading: <R extends object>(source: Observable<R>) => Observable<Omit<R, I> & { readonly [K in I]: V }>;
+}
+
+/** The code of each category, the one that was learned longest ago first. */
+interface State {
+  readonly codes: Map<Category, number>;
+}
+
+/** Makes an operator that gives categories codes from 0 on, and `capacity` to others, and puts what is made of a code. */
+export function categoryFeature<I extends string, V>(
+  name: string,
+  field: string,
+  { capacity, whenFull = 'others', into = field as I }: CategoryOptions<I>,
+  make: (code: number) => V,
+): CategoryFeature<I, V> {
+  if (!Number.isSafeInteger(capacity) || capacity < 1)
+    throw new ContractError(name, 'capacity must be a whole number, at least 1', String(capacity), 'Try 100.');
+  const parts: FeatureParts<State> = {
+    name,
+    settings: { field, capacity, whenFull },
+    initial: () => ({ codes: new Map() }),
+    check: (_, record) => void categoryOf(name, field, record),
+    learn({ codes }, record) {
+      const category = categoryOf(name, field, record);
+      if (category === undefined) return;
+      let code = codes.get(category);
+      if (code === undefined && codes.size < capacity) code = codes.size;
+      if (whenFull === 'replace') {
+        const [oldest] = codes;
+        if (code === undefined) codes.delete(oldest![0]);
+        else codes.delete(category);
+        code ??= oldest![1];
+      }
+      if (code !== undefined) codes.set(category, code);
+    },
+    transform({ codes }, record) {
+      const category = categoryOf(name, field, record);
+      if (record[field] === undefined) return record;
+      const copy = copyOf(record);
+      copy[into] = make((category === undefined ? undefined : codes.get(category)) ?? capacity);
+      return copy;
+    },
+  };
+  return feature(parts) as unknown as CategoryFeature<I, V>;
+}
+
+/** The category of a record; nothing where it is missing, null or NaN. */
+function categoryOf(operator: string, field: string, record: Fields): Category | undefined {
+  const value = record[field];
+  if (value === undefined || value === null || Number.isNaN(value)) return undefined;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  throw new DataError(
+    operator,
+    `the field '${field}' must be a string, a number or a boolean`,
+    typeof value,
+    'Make a name of it.',
+  );
+}

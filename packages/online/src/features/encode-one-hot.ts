@@ -1,0 +1,23 @@
+import { categoryFeature, type CategoryFeature, type CategoryOptions } from './category-codes.ts';
+
+/**
+ * Makes of a field's category a vector with a 1 at the code that {@link encode} gives it, and 0 elsewhere.
+ *
+ * - **Shape** `capacity + 1` numbers, the last of them for others
+ * - **Reading** `.reading` learns nothing, and takes unknown categories for others
+ * - **Throws** `ContractError` for a capacity that is no whole number above 0
+ * - **Stream errors** `DataError` for what is no string, number or boolean
+ *
+ * @example
+ * payments$.pipe(encodeOneHot('currency', { capacity: 20 }))
+ */
+export function encodeOneHot<const F extends string, const I extends string = F>(
+  field: F,
+  options: CategoryOptions<I>,
+): CategoryFeature<I, Float64Array> {
+  return categoryFeature('encodeOneHot', field, options, code => {
+    const vector = new Float64Array(options.capacity + 1);
+    vector[code] = 1;
+    return vector;
+  });
+}

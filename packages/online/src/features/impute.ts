@@ -1,0 +1,77 @@
+import { ContractError } from '@thalweg/tensor';
+import type { Savable } from '@thalweg/train';
+import type { Observable } from 'rxjs';
+import type { Statistic } from '../statistics/statistic.ts';
+import { runningMean } from '../statistics/running-mean.ts';
+import { runningQuantile } from '../statistics/running-quantile.ts';
+import { numericFeature, type NumericParts } from './numeric-feature.ts';
+
+/** Options of {@link impute}. */
+export interface ImputeOptions {
+  /** What is put where a number is missing: a statistic of those before, or always the same. */
+  readonly with: 'mean' | 'median' | 'last' | number | Statistic;
+}
+
+/** A record in which some fields are filled in. */
+export type Imputed<R, F extends string> = {
+  [K in keyof R as K extends F ? never : K]: R[K];
+} & { [K in keyof R as K extends F ? K : never]-?: R[K] extends number | null | undefined ? number : Float64Array };
+
+/** An operator that fills in fields. */
+export interface ImputeFeature<F extends string> extends Savable {
+  <R extends object>(source: Observable<R>): Observable<Imputed<R, F>>;
+  /** The same operator for records to learn nothing from: it fills in with the state as it is. */
+  readonly reading: <R extends object>(source: Observable<R>) => Observable<Imputed<R, F>>;
+}
+
+/**
+ * Fills in numbers that are missing: NaN, elements that are null or undefined, and fields that are null or lacking. All
+ * others teach and stay. Before a number was seen, NaN stays NaN, and a field that is lacking or null stays so.
+ *
+ * - **Median** about, by {@link runningQuantile}; any other statistic can be given, as `runningMean(windowedMoments(100))`
+ * - **Shape** a number, or a vector whose length stays; vectors become `Float64Array`
+ * - **Reading** `.reading` learns nothing
+ * - **Throws** `ContractError` for no fields, a field named twice, or a number that is not finite
+ * - **Stream errors** `DataError` for what is no number, is infinite, or a vector of another length
+ *
+ * @example
+ * payments$.pipe(impute(['amount', 'age'], { with: 'median' }))
+ */
+export function impute<const F extends string>(
+  fields: F | readonly F[],
+  { with: filling }: ImputeOptions,
+): ImputeFeature<F> {
+  const { value, settings, ...rest } = statisticOf(filling);
+  const cells = { ...rest, settings: [typeof filling === 'object' ? filling.name : filling, settings] };
+  const put: NumericParts['put'] = (x, known, at) => (Number.isNaN(x) ? value(known, at) : x);
+  const feature = numericFeature(fields, { name: 'impute', cells, put, fills: true });
+  return feature as unknown as ImputeFeature<F>;
+}
+
+function statisticOf(filling: ImputeOptions['with']): Pick<Statistic, 'settings' | 'size' | 'add' | 'value'> {
+  if (filling === 'mean') return runningMean();
+  if (filling === 'median') return runningQuantile(0.5);
+  if (filling === 'last') return last();
+  if (typeof filling === 'object') return filling;
+  if (!Number.isFinite(filling))
+    throw new ContractError(
+      'impute',
+      "with must be 'mean', 'median', 'last', a finite number or a statistic",
+      String(filling),
+      "Try 'mean'.",
+    );
+  return { settings: filling, size: 1, add: () => {}, value: () => filling };
+}
+
+/** The last number: a cell has 1 once there was one, and it. */
+function last(): Pick<Statistic, 'settings' | 'size' | 'add' | 'value'> {
+  return {
+    settings: 'last',
+    size: 2,
+    add(cells, at, x) {
+      cells[at] = 1;
+      cells[at + 1] = x;
+    },
+    value: (cells, at) => (cells[at] === 0 ? NaN : cells[at + 1]!),
+  };
+}

@@ -1,0 +1,110 @@
+import { DataError } from '@thalweg/data';
+import { ContractError } from '@thalweg/tensor';
+import type { Savable } from '@thalweg/train';
+import type { Observable } from 'rxjs';
+import { copyOf } from './copy-of.ts';
+import { feature, type Fields } from './feature.ts';
+import type { WithSparse } from './hash-features.ts';
+
+/** Options of {@link tfidf}. */
+export interface TfidfOptions<C extends string, I extends string> {
+  /** The indices of the column lie below 2^bits; from 1 to 30, as those of `hashFeatures`. */
+  readonly bits: number;
+  /** The beginning of the names of the column's two fields, `'features'` by default. */
+  readonly from?: C;
+  /** The beginning of the names of the new fields; as `from` by default, which are replaced. */
+  readonly into?: I;
+  /** Whether the values are divided by the root of the sum of their squares; true by default. */
+  readonly unitLength?: boolean;
+}
+
+/** An operator that weighs a sparse column by how rare its features are. */
+export interface TfidfFeature<I extends string> extends Savable {
+  <R extends object>(source: Observable<R>): Observable<WithSparse<R, I>>;
+  /** The same operator for records to learn nothing from: it weighs by what it knows. */
+  readonly reading: <R extends object>(source: Observable<R>) => Observable<WithSparse<R, I>>;
+}
+
+interface State {
+  documents: number;
+  /** In how many documents each index has been. */
+  readonly frequencies: Float64Array;
+}
+
+/**
+ * Multiplies the values of a sparse column by `1 + ln((1 + n) / (1 + d))`, where n counts the records so far, this one too,
+ * and d those with the same index and a value other than 0. What was hashed together counts together.
+ *
+ * - **Memory** 2^bits counts, however many words there are
+ * - **Reading** `.reading` learns nothing
+ * - **Throws** `ContractError` for bits that are no whole number from 1 to 30
+ * - **Stream errors** `DataError` for a column whose indices do not lie below 2^bits, or whose values are not finite or not
+ *   as many. A record without the column passes unchanged
+ * - **Source** the smooth variant of scikit-learn's `TfidfTransformer`; Spärck Jones, "A Statistical Interpretation of Term
+ *   Specificity and Its Application in Retrieval", 1972
+ *
+ * @example
+ * mails$.pipe(hashFeatures({ bits: 18, text: ['body'] }), tfidf({ bits: 18 }))
+ */
+export function tfidf<const C extends string = 'features', const I extends string = C>(
+  options: TfidfOptions<C, I>,
+): TfidfFeature<I> {
+  const { bits, from = 'features', into = from, unitLength = true } = options;
+  if (!Number.isInteger(bits) || bits < 1 || bits > 30)
+    throw new ContractError('tfidf', 'bits must be a whole number from 1 to 30', String(bits), 'Try 18.');
+  const names = [`${from}.indices`, `${from}.values`] as const;
+  const columnOf = (record: Fields): Column | undefined =>
+    record[names[0]] === undefined ? undefined : [record[names[0]] as Int32Array, record[names[1]] as Float32Array];
+  const result = feature<State>({
+    name: 'tfidf',
+    settings: { bits, from },
+    initial: () => ({ documents: 0, frequencies: new Float64Array(2 ** bits) }),
+    check: (_, record) => checkColumn(from, 2 ** bits, record[names[0]], record[names[1]]),
+    learn(state, record) {
+      const column = columnOf(record);
+      if (column === undefined) return;
+      const [indices, values] = column;
+      state.documents++;
+      for (let i = 0; i < indices.length; i++) if (values[i] !== 0) state.frequencies[indices[i]!]!++;
+    },
+    transform({ documents, frequencies }, record) {
+      const column = columnOf(record);
+      if (column === undefined) return record;
+      const [indices, values] = column;
+      const weighed = new Float32Array(indices.length);
+      let squares = 0;
+      for (let i = 0; i < indices.length; i++) {
+        const x = values[i]! * (1 + Math.log((1 + documents) / (1 + frequencies[indices[i]!]!)));
+        squares += x * x;
+        weighed[i] = x;
+      }
+      const length = unitLength && squares > 0 ? Math.sqrt(squares) : 1;
+      for (let i = 0; i < weighed.length; i++) weighed[i]! /= length;
+      const copy = copyOf(record);
+      copy[`${into}.indices`] = indices;
+      copy[`${into}.values`] = weighed;
+      return copy;
+    },
+  });
+  return result as unknown as TfidfFeature<I>;
+}
+
+type Column = readonly [indices: Int32Array, values: ArrayLike<number>];
+
+function checkColumn(name: string, size: number, indices: unknown, values: unknown): void {
+  if (indices === undefined && values === undefined) return;
+  const refuse = (requirement: string, given: unknown): never => {
+    throw new DataError('tfidf', requirement, String(given), 'Make the column by hashFeatures, with the same bits.');
+  };
+  if (!(indices instanceof Int32Array) || !(values instanceof Float32Array || values instanceof Float64Array))
+    return refuse(
+      `the fields ${name}.indices and ${name}.values must be a sparse column`,
+      `${typeof indices} and ${typeof values}`,
+    );
+  if (indices.length !== values.length)
+    refuse('a column must have as many values as indices', `${values.length} and ${indices.length}`);
+  for (let i = 0; i < indices.length; i++) {
+    if (indices[i]! < 0 || indices[i]! >= size) refuse(`indices must lie from 0 to ${size - 1}`, indices[i]);
+    if (!Number.isFinite(values[i])) refuse('values must be finite', values[i]);
+  }
+}

@@ -1,0 +1,64 @@
+import { DataError } from '@thalweg/data';
+import { ContractError } from '@thalweg/tensor';
+import { map, type Observable } from 'rxjs';
+import type { Fields } from './feature.ts';
+import { copyOf } from './copy-of.ts';
+import { wordCharacter } from './word-character.ts';
+
+/** Options of {@link tokens}. */
+export interface TokensOptions<I extends string> {
+  /** Runs of up to so many words are tokens too, with a space between the words; 1 by default. */
+  readonly ngrams?: number;
+  /** The name of the new field; that of the text by default, which is replaced. */
+  readonly into?: I;
+}
+
+const WORDS = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
+
+/**
+ * The words of a text in lower case, in their order; then the pairs of words, and so on. A word is a run of letters, marks
+ * and digits of any language; an apostrophe, ' or ’, between two of these belongs to it, as '. Each character is lower-cased
+ * by itself; İ alone stays. A record without the field, or with null in it, passes unchanged.
+ *
+ * - **Throws** `ContractError` for ngrams that are no whole number above 0
+ * - **Stream errors** `DataError` for what is no text
+ *
+ * @example
+ * import { of } from 'rxjs';
+ * const found: string[] = [];
+ * of({ body: 'Don’t panic, 42!' }).pipe(tokens('body')).subscribe(({ body }) => found.push(...body));
+ * found // => ["don't", 'panic', '42']
+ */
+export function tokens<const F extends string, const I extends string = F>(
+  field: F,
+  { ngrams = 1, into }: TokensOptions<I> = {},
+): <R extends object>(source: Observable<R>) => Observable<Omit<R, I> & { readonly [K in I]: string[] }> {
+  if (!Number.isInteger(ngrams) || ngrams < 1)
+    throw new ContractError('tokens', 'ngrams must be a whole number, at least 1', String(ngrams), 'Try 2.');
+  return map(record => {
+    const text = (record as Fields)[field];
+    if (text === undefined || text === null) return record as never;
+    if (typeof text !== 'string')
+      throw new DataError('tokens', `the field '${field}' must be a text`, typeof text, 'Turn it into one.');
+    const copy = copyOf(record);
+    copy[into ?? field] = withRuns(wordsOf(text), ngrams);
+    return copy as never;
+  });
+}
+
+function wordsOf(text: string): string[] {
+  return (text.match(WORDS) ?? []).map(word => {
+    let lower = '';
+    for (const character of word)
+      lower +=
+        character === '’' || character === "'" ? "'" : String.fromCodePoint(wordCharacter(character.codePointAt(0)!));
+    return lower;
+  });
+}
+
+function withRuns(words: string[], longest: number): string[] {
+  const all = [...words];
+  for (let n = 2; n <= longest; n++)
+    for (let last = n; last <= words.length; last++) all.push(words.slice(last - n, last).join(' '));
+  return all;
+}

@@ -1,0 +1,12 @@
+const WORD = /[\p{L}\p{M}\p{N}]/u;
+
+/**
+ * The code point of a letter, mark or digit, in lower case by itself; 0 for all others. İ alone has a lower case of two
+ * characters, and stays.
+ */
+export function wordCharacter(code: number): number {
+  const character = String.fromCodePoint(code);
+  if (!WORD.test(character)) return 0;
+  const lower = character.toLowerCase();
+  return lower.length === character.length ? lower.codePointAt(0)! : code;
+}

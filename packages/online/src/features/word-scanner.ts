@@ -1,0 +1,87 @@
+import { readCodePoint, sizeOfCodePoint, writeCodePoint } from './code-point.ts';
+import { encoder } from './encoder.ts';
+import { wordCharacter } from './word-character.ts';
+
+/** Where the scan stands: between words, in one, behind an apostrophe in one. */
+const OUTSIDE = 0;
+const INSIDE = 1;
+const AFTER_APOSTROPHE = 2;
+
+/** What a byte can be, besides a letter or digit, which are told by their lower case. */
+const APOSTROPHE = 1;
+const BEYOND_ASCII = 2;
+
+/**
+ * Finds the words of a text and writes them as UTF-8 in lower case, one space between two of them: so a run of words is a
+ * run of bytes. No string is made, and nothing allocated once the buffers are large enough for the longest text.
+ */
+export class WordScanner {
+  bytes: Uint8Array = new Uint8Array(0);
+  starts: Int32Array = new Int32Array(0);
+  ends: Int32Array = new Int32Array(0);
+  #text = new Uint8Array(0);
+  readonly #encoder = encoder();
+  readonly #kinds = Uint8Array.from({ length: 256 }, (_, byte) =>
+    byte > 127 ? BEYOND_ASCII : byte === 39 ? APOSTROPHE : wordCharacter(byte),
+  );
+  /** What is known of the characters beyond ASCII: their kind or lower case, and one more; 0 was never met. */
+  #known: Uint16Array | undefined;
+
+  /** Takes a text, and returns how many words it has. */
+  scan(given: string): number {
+    this.#makeRoom(given.length);
+    const { bytes, starts, ends } = this;
+    const text = this.#text;
+    const kinds = this.#kinds;
+    const { written } = this.#encoder.encodeInto(given, text);
+    // No run of letters goes on behind the end.
+    text[written] = 0;
+    let words = 0;
+    let at = 0;
+    let where = OUTSIDE;
+    for (let i = 0; i < written;) {
+      let kind = kinds[text[i]!]!;
+      const size = kind === BEYOND_ASCII ? sizeOfCodePoint(text[i]!) : 1;
+      if (size > 1) kind = this.#kindOf(readCodePoint(text, i, size));
+      if (kind > BEYOND_ASCII) {
+        if (where === OUTSIDE) {
+          if (words > 0) bytes[at++] = 32;
+          starts[words] = at;
+        } else if (where === AFTER_APOSTROPHE) bytes[at++] = 39;
+        where = INSIDE;
+        if (size > 1) {
+          at = writeCodePoint(bytes, at, kind);
+          i += size;
+        } else
+          do {
+            bytes[at++] = kind;
+            kind = kinds[text[++i]!]!;
+          } while (kind > BEYOND_ASCII);
+      } else {
+        i += size;
+        if (where === INSIDE && kind === APOSTROPHE) where = AFTER_APOSTROPHE;
+        else if (where !== OUTSIDE) {
+          ends[words++] = at;
+          where = OUTSIDE;
+        }
+      }
+    }
+    if (where !== OUTSIDE) ends[words++] = at;
+    return words;
+  }
+
+  #kindOf(code: number): number {
+    if (code > 0xffff) return wordCharacter(code);
+    const known = (this.#known ??= new Uint16Array(0x10000));
+    return (known[code] ||= 1 + (code === 0x2019 ? APOSTROPHE : wordCharacter(code))) - 1;
+  }
+
+  /** A character takes at most three bytes, and a word with what stands before it at least two characters. */
+  #makeRoom(length: number): void {
+    if (this.#text.length > 3 * length) return;
+    this.#text = new Uint8Array(6 * length + 1);
+    this.bytes = new Uint8Array(6 * length + 1);
+    this.starts = new Int32Array(length + 1);
+    this.ends = new Int32Array(length + 1);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Extremes } from './extremes.ts';
+
+/**
+ * The least and the largest of all numbers since the beginning.
+ *
+ * @example
+ * stateful(runningMaximum(allExtremes()))
+ */
+export function allExtremes(): Extremes {
+  // A cell: 1 once there was a number; the least and the largest.
+  return {
+    settings: 'all',
+    size: 3,
+    add(cells, at, x) {
+      const first = cells[at] === 0;
+      cells[at] = 1;
+      if (first || x < cells[at + 1]!) cells[at + 1] = x;
+      if (first || x > cells[at + 2]!) cells[at + 2] = x;
+    },
+    least: (cells, at) => (cells[at] === 0 ? NaN : cells[at + 1]!),
+    largest: (cells, at) => (cells[at] === 0 ? NaN : cells[at + 2]!),
+  };
+}

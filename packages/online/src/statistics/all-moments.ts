@@ -1,0 +1,25 @@
+import type { Moments } from './moments.ts';
+
+/**
+ * Mean and variance of all numbers since the beginning, each of which counts alike.
+ *
+ * - **Source** Welford, "Note on a Method for Calculating Corrected Sums of Squares and Products", 1962
+ *
+ * @example
+ * stateful(runningVariance(allMoments()))
+ */
+export function allMoments(): Moments {
+  // A cell: how many numbers, their mean, the sum of squares around it.
+  return {
+    settings: 'all',
+    size: 3,
+    add(cells, at, x) {
+      const count = ++cells[at]!;
+      const deviation = x - cells[at + 1]!;
+      cells[at + 1]! += deviation / count;
+      cells[at + 2]! += deviation * (x - cells[at + 1]!);
+    },
+    mean: (cells, at) => (cells[at] === 0 ? NaN : cells[at + 1]!),
+    variance: (cells, at) => cells[at + 2]! / cells[at]!,
+  };
+}

@@ -1,0 +1,8 @@
+/** The quantile `p` of `count` sorted numbers from `at` on, between two of them along a straight line. NaN of none. */
+export function betweenSorted(sorted: Float64Array, at: number, count: number, p: number): number {
+  if (count === 0) return NaN;
+  const place = p * (count - 1);
+  const below = Math.floor(place);
+  const least = sorted[at + below]!;
+  return below === place ? least : least + (place - below) * (sorted[at + below + 1]! - least);
+}

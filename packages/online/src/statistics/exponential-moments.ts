@@ -1,0 +1,40 @@
+import { ContractError } from '@thalweg/tensor';
+import type { Moments } from './moments.ts';
+
+/** How fast the past fades in {@link exponentialMoments}. */
+export type Fading =
+  /** After so many numbers, one counts half as much as a new one. */
+  | { readonly halfLife: number; readonly alpha?: never }
+  /** With each new number, what was before counts 1 − α times as much. */
+  | { readonly alpha: number; readonly halfLife?: never };
+
+/**
+ * Mean and variance in which a number counts `(1 − α)ᵏ` when k have come after it. The weights are divided by their sum, so
+ * that the first numbers are not pulled to zero.
+ *
+ * - **Throws** `ContractError` for a half-life that is not above 0, or an α outside of (0, 1]
+ * - **Source** West, "Updating Mean and Variance Estimates: An Improved Method", 1979, with weights that fade
+ *
+ * @example
+ * stateful(runningMean(exponentialMoments({ halfLife: 1000 })))
+ */
+export function exponentialMoments({ halfLife, alpha }: Fading): Moments {
+  if (halfLife !== undefined && !(halfLife > 0 && halfLife < Infinity))
+    throw new ContractError('exponentialMoments', 'halfLife must be above 0', String(halfLife), 'Try 1000.');
+  if (halfLife === undefined && !(alpha! > 0 && alpha! <= 1))
+    throw new ContractError('exponentialMoments', 'alpha must be above 0 and at most 1', String(alpha), 'Try 0.01.');
+  const kept = halfLife === undefined ? 1 - alpha! : 2 ** (-1 / halfLife);
+  // A cell: the sum of weights, the mean, the weighted sum of squares around it.
+  return {
+    settings: { exponential: kept },
+    size: 3,
+    add(cells, at, x) {
+      const weight = (cells[at] = kept * cells[at]! + 1);
+      const deviation = x - cells[at + 1]!;
+      cells[at + 1]! += deviation / weight;
+      cells[at + 2] = kept * cells[at + 2]! + deviation * (x - cells[at + 1]!);
+    },
+    mean: (cells, at) => (cells[at] === 0 ? NaN : cells[at + 1]!),
+    variance: (cells, at) => cells[at + 2]! / cells[at]!,
+  };
+}

@@ -1,0 +1,7 @@
+import type { Cells } from './cells.ts';
+
+/** Cells that know the least and the largest number, of all or of those that still count. NaN before the first. */
+export interface Extremes extends Cells {
+  readonly least: (cells: Float64Array, at: number) => number;
+  readonly largest: (cells: Float64Array, at: number) => number;
+}

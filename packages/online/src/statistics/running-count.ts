@@ -1,0 +1,16 @@
+import { statistic, type Statistic } from './statistic.ts';
+
+/**
+ * How many numbers there were; NaN is none.
+ *
+ * - **Stream errors** `DataError` for an infinite number
+ *
+ * @example
+ * const { initial, step } = runningCount();
+ * const state = initial();
+ * [7, NaN, 7].map(x => step(state, x)) // => [1, 1, 2]
+ */
+export function runningCount(): Statistic {
+  const add = (cells: Float64Array, at: number): void => void cells[at]!++;
+  return statistic('runningCount', { settings: null, size: 1, add }, (cells, at) => cells[at]!);
+}

@@ -1,0 +1,18 @@
+import { allExtremes } from './all-extremes.ts';
+import type { Extremes } from './extremes.ts';
+import { statistic, type Statistic } from './statistic.ts';
+
+/**
+ * The largest of all numbers, or of the last ones with {@link windowedExtremes}. NaN teaches nothing; before the first number, it
+ * is NaN.
+ *
+ * - **Stream errors** `DataError` for an infinite number
+ *
+ * @example
+ * const { initial, step } = runningMaximum();
+ * const state = initial();
+ * [2, 1, 3].map(x => step(state, x)) // => [2, 2, 3]
+ */
+export function runningMaximum(of: Extremes = allExtremes()): Statistic {
+  return statistic('runningMaximum', of, of.largest);
+}

@@ -1,0 +1,61 @@
+import { betweenSorted } from './between-sorted.ts';
+import { checkQuantile } from './check-quantile.ts';
+import { sortedInsert } from './sorted-insert.ts';
+import { statistic, type Statistic } from './statistic.ts';
+
+/** Where the parts of a cell lie: how many numbers; heights of the five markers; their places, from 1. */
+const HEIGHTS = 1;
+const PLACES = 6;
+
+/**
+ * About the quantile `p` of all numbers, from five markers and without keeping the numbers. It is exact for up to five, and
+ * NaN before the first.
+ *
+ * - **Throws** `ContractError` for a p outside of (0, 1)
+ * - **Stream errors** `DataError` for an infinite number
+ * - **Source** Jain and Chlamtac, "The P² Algorithm for Dynamic Calculation of Quantiles and Histograms Without Storing
+ *   Observations", 1985; below five numbers as {@link windowedQuantile}
+ *
+ * @example
+ * const { initial, step } = runningQuantile(0.5);
+ * const state = initial();
+ * [1, 2, 9, 9].map(x => step(state, x)) // => [1, 1.5, 2, 5.5]
+ */
+export function runningQuantile(p: number): Statistic {
+  checkQuantile('runningQuantile', p);
+  const shares = [0, p / 2, p, (1 + p) / 2, 1];
+  const add = (cells: Float64Array, at: number, x: number): void => {
+    const heights = at + HEIGHTS;
+    const count = cells[at]!++;
+    if (count < 5) {
+      sortedInsert(cells, heights, count, x);
+      cells[at + PLACES + count] = count + 1;
+      return;
+    }
+    if (x < cells[heights]!) cells[heights] = x;
+    if (x > cells[heights + 4]!) cells[heights + 4] = x;
+    for (let i = 1; i < 4; i++) if (x < cells[heights + i]!) cells[at + PLACES + i]!++;
+    cells[at + PLACES + 4]!++;
+    for (let i = 1; i < 4; i++) adjust(cells, at, i, 1 + count * shares[i]!);
+  };
+  return statistic('runningQuantile', { settings: { p }, size: PLACES + 5, add }, (cells, at) =>
+    cells[at]! <= 5 ? betweenSorted(cells, at + HEIGHTS, cells[at]!, p) : cells[at + HEIGHTS + 2]!,
+  );
+}
+
+/** Moves marker `i` by one place towards where it is wanted, if it is that far off and its neighbour leaves room. */
+function adjust(cells: Float64Array, at: number, i: number, wanted: number): void {
+  const height = at + HEIGHTS + i;
+  const place = at + PLACES + i;
+  const off = wanted - cells[place]!;
+  const above = cells[place + 1]! - cells[place]!;
+  const below = cells[place]! - cells[place - 1]!;
+  if (!((off >= 1 && above > 1) || (off <= -1 && below > 1))) return;
+  const step = Math.sign(off);
+  const [q0, q1, q2] = [cells[height - 1]!, cells[height]!, cells[height + 1]!];
+  const curved =
+    q1 + (step / (above + below)) * (((below + step) * (q2 - q1)) / above + ((above - step) * (q1 - q0)) / below);
+  const straight = step > 0 ? q1 + (q2 - q1) / above : q1 - (q1 - q0) / below;
+  cells[height] = q0 < curved && curved < q2 ? curved : straight;
+  cells[place]! += step;
+}

@@ -1,0 +1,23 @@
+import { statistic, type Statistic } from './statistic.ts';
+
+/**
+ * The sum of all numbers, 0 before the first. What is lost in each addition is summed beside it, so that many small numbers
+ * are not lost in a large sum.
+ *
+ * - **Stream errors** `DataError` for an infinite number
+ * - **Source** Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", 1974
+ *
+ * @example
+ * const { initial, step } = runningSum();
+ * const state = initial();
+ * [1e16, 1, -1e16].map(x => step(state, x)) // => [10000000000000000, 10000000000000000, 1]
+ */
+export function runningSum(): Statistic {
+  // A cell: the sum, and what it lost.
+  const add = (cells: Float64Array, at: number, x: number): void => {
+    const before = cells[at]!;
+    const sum = (cells[at] = before + x);
+    cells[at + 1]! += Math.abs(before) >= Math.abs(x) ? before - sum + x : x - sum + before;
+  };
+  return statistic('runningSum', { settings: null, size: 2, add }, (cells, at) => cells[at]! + cells[at + 1]!);
+}

@@ -1,0 +1,18 @@
+import { allMoments } from './all-moments.ts';
+import type { Moments } from './moments.ts';
+import { statistic, type Statistic } from './statistic.ts';
+
+/**
+ * The variance, that of the population, of all numbers, or of those that {@link exponentialMoments} or
+ * {@link windowedMoments} let count. NaN teaches nothing; before the first number, the variance is NaN.
+ *
+ * - **Stream errors** `DataError` for an infinite number
+ *
+ * @example
+ * const { initial, step } = runningVariance();
+ * const state = initial();
+ * [1, 3, 2].map(x => step(state, x)) // => [0, 1, 0.6666666666666666]
+ */
+export function runningVariance(of: Moments = allMoments()): Statistic {
+  return statistic('runningVariance', of, of.variance);
+}

@@ -1,0 +1,38 @@
+import { betweenSorted } from './between-sorted.ts';
+import { checkQuantile } from './check-quantile.ts';
+import { checkWindow } from './check-window.ts';
+import { sortedInsert, sortedPlace } from './sorted-insert.ts';
+import { statistic, type Statistic } from './statistic.ts';
+
+/**
+ * The exact quantile `p` of the last `length` numbers, between two of them along a straight line. NaN before the first.
+ *
+ * - **Cost** a binary search and two moves of at most `length` numbers; 2·length + 3 numbers are kept
+ * - **Throws** `ContractError` for a p outside of (0, 1), a length that is no whole number above 0
+ * - **Stream errors** `DataError` for an infinite number
+ * - **Source** Hyndman and Fan, "Sample Quantiles in Statistical Packages", 1996, definition 7
+ *
+ * @example
+ * const { initial, step } = windowedQuantile(0.5, 3);
+ * const state = initial();
+ * [1, 2, 9, 9].map(x => step(state, x)) // => [1, 1.5, 2, 9]
+ */
+export function windowedQuantile(p: number, length: number): Statistic {
+  checkQuantile('windowedQuantile', p);
+  checkWindow('windowedQuantile', length);
+  // A cell: how many numbers; where the next goes; the numbers as they came; the same sorted, with room for one more.
+  const add = (cells: Float64Array, at: number, x: number): void => {
+    const oldest = at + 2 + cells[at + 1]!;
+    const sorted = at + 2 + length;
+    if (cells[at] === length) {
+      const place = sortedPlace(cells, sorted, length, cells[oldest]!);
+      cells.copyWithin(place, place + 1, sorted + length);
+    } else cells[at]!++;
+    sortedInsert(cells, sorted, cells[at]! - 1, x);
+    cells[oldest] = x;
+    cells[at + 1] = (cells[at + 1]! + 1) % length;
+  };
+  return statistic('windowedQuantile', { settings: { p, window: length }, size: 3 + 2 * length, add }, (cells, at) =>
+    betweenSorted(cells, at + 2 + length, cells[at]!, p),
+  );
+}
