@@ -3,6 +3,7 @@ export type { Alarm } from './drift/alarm.ts';
 export { ddm, type DdmOptions } from './drift/ddm.ts';
 export { detectionReport, type DetectionReport, type DetectionReportOptions } from './drift/detection-report.ts';
 export type { Detector } from './drift/detector.ts';
+export type { Direction } from './drift/direction.ts';
 export { drift, type DriftOptions } from './drift/drift.ts';
 export { eddm, type EddmOptions } from './drift/eddm.ts';
 export { hddmA, type HddmAOptions } from './drift/hddm-a.ts';

@@ -1,5 +1,5 @@
 import { StateError, type Savable, type Saved } from '@thalweg/train';
-import { pack, unpack } from './plain-data.ts';
+import { isPlain, pack, unpack } from './plain-data.ts';
 import type { PureStep } from './pure-step.ts';
 
 /** A state in the hands of one who goes on with it, and who can be given another. */
@@ -45,11 +45,11 @@ export class KeptState<S extends object> implements Savable {
   }
 }
 
-/** The fields of a state and what kind of thing each is. */
+/** The fields of a state, and of objects in it, and what kind of thing each is. */
 function fieldsOf(state: unknown): string {
-  if (typeof state !== 'object' || state === null || Array.isArray(state)) return kindOf(state);
+  if (!isPlain(state)) return kindOf(state);
   return Object.entries(state)
-    .map(([name, value]) => `${name}: ${kindOf(value)}`)
+    .map(([name, value]) => `${name}: ${isPlain(value) ? `{ ${fieldsOf(value)} }` : kindOf(value)}`)
     .sort()
     .join(', ');
 }

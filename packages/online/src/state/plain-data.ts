@@ -100,7 +100,8 @@ function isTypedArray(value: unknown): value is TypedArray {
   return [Float32Array, Float64Array, Int32Array, Uint8Array].some(kind => value instanceof kind);
 }
 
-function isPlain(value: unknown): value is object {
+/** Whether a value is an object of nothing but fields. */
+export function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

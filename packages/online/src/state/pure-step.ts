@@ -4,7 +4,7 @@ import type { Json } from '@thalweg/train';
  * What a stream is taken through, one input after another: a state, and what an input makes of it.
  *
  * A state is plain data: an object of numbers, strings, booleans, typed arrays, tensors, and of objects, arrays and maps of
- * these. So it can be kept and put back by whoever holds it, to the last bit.
+ * these, in which objects always have the same fields. So it can be kept and put back by whoever holds it, to the last bit.
  */
 export interface PureStep<S extends object, I, O> {
   /** What it is called in messages and snapshots. */

@@ -18,7 +18,7 @@ const runningSum = (settings?: number): Stateful<number, number> =>
 
 /** An operator whose state is whatever it is given. */
 const holder = (first: object = {}): Stateful<object, object> =>
-  stateful({ name: 'holder', initial: () => ({ held: first }), step: (state, held: object) => (state.held = held) });
+  stateful({ name: 'holder', initial: () => ({ held: [first] }), step: ({ held }, next: object) => (held[0] = next) });
 
 describe('stateful', () => {
   it('goes on where it was when it is subscribed again', async () => {
@@ -97,8 +97,12 @@ describe('stateful', () => {
     expect(() => restore({ part: renamed }, kept)).toThrow(
       'runningSum: a state must have the fields sum: number, got total: number.',
     );
+    const deep = stateful({ name: 'runningSum', settings: 1, initial: () => ({ total: { of: 0 } }), step: () => 0 });
+    expect(() => restore({ part: deep }, kept)).toThrow(
+      'must have the fields total: { of: number }, got total: number.',
+    );
     expect(() => snapshot({ part: holder({ call: () => 1 }) })).toThrow(
-      'holder: a state must be of numbers, strings, booleans, typed arrays, tensors, and objects, arrays and maps of these, got function at state.held.call.',
+      'holder: a state must be of numbers, strings, booleans, typed arrays, tensors, and objects, arrays and maps of these, got function at state.held.0.call.',
     );
     const { part } = kept.parts as Record<string, { tensors: object; values: object }>;
     const damaged = {
@@ -112,10 +116,10 @@ describe('stateful', () => {
 /** Looks at what a holder holds. */
 function stateOf(one: Stateful<object, object>, look: (held: object) => void): void {
   const { values, tensors } = one.save();
-  const probe = stateful<{ held: object }, null, void>({
+  const probe = stateful<{ held: object[] }, null, void>({
     name: 'holder',
-    initial: () => ({ held: {} }),
-    step: ({ held }) => look(held),
+    initial: () => ({ held: [{}] }),
+    step: ({ held }) => look(held[0]!),
   });
   probe.prepare({ values, tensors })();
   from([null]).pipe(probe).subscribe();

@@ -1,0 +1,41 @@
+import { ContractError } from '@thalweg/tensor';
+import type { Direction } from './direction.ts';
+
+/** Between 0 and 1, neither of them: a probability of being wrong, a weight. */
+export function checkBetween(subject: string, option: string, value: number, example: number): void {
+  if (!(value > 0 && value < 1))
+    throw new ContractError(subject, `${option} must lie between 0 and 1`, String(value), `Try ${example}.`);
+}
+
+/** A whole number of at least `least`. */
+export function checkWhole(subject: string, option: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new ContractError(
+      subject,
+      `${option} must be a whole number of at least ${least}`,
+      String(value),
+      `Try ${Math.max(least, 30)}.`,
+    );
+}
+
+/** A finite number of at least 0. */
+export function checkAmount(subject: string, option: string, value: number, example: number): void {
+  if (!(value >= 0 && value < Infinity))
+    throw new ContractError(subject, `${option} must be finite and at least 0`, String(value), `Try ${example}.`);
+}
+
+/** A warning comes before the drift that it warns of. */
+export function checkOrder(subject: string, requirement: string, holds: boolean, given: readonly number[]): void {
+  if (!holds)
+    throw new ContractError(
+      subject,
+      requirement,
+      given.join(' and '),
+      'Give the same to both if no warning is wanted.',
+    );
+}
+
+export function checkDirection(subject: string, direction: Direction): void {
+  if (direction !== 'up' && direction !== 'down' && direction !== 'both')
+    throw new ContractError(subject, "direction must be 'up', 'down' or 'both'", String(direction), "Try 'up'.");
+}

@@ -1,0 +1,69 @@
+import { checkAmount, checkOrder, checkWhole } from './check-options.ts';
+import { checkBit } from './check-values.ts';
+import type { Detector } from './detector.ts';
+
+/** Options of {@link ddm}. */
+export interface DdmOptions {
+  /** A warning where the error rate is more than so many deviations above its least; 2 by default. */
+  readonly warning?: number;
+  /** A drift where it is more than so many above; 3 by default. */
+  readonly drift?: number;
+  /** The first so many values are only counted; 30 by default. */
+  readonly warmUp?: number;
+}
+
+/** How many values and errors there were, and the rate and the deviation where their sum was least. */
+export interface DdmState {
+  count: number;
+  errors: number;
+  leastRate: number;
+  leastDeviation: number;
+}
+
+/**
+ * Watches the rate `p` of errors, with deviation `s = √(p(1 − p)/n)`: it should fall while a model learns. Warns when
+ * `p + s > p_min + 2·s_min` and says drift when `p + s > p_min + 3·s_min`, where `p_min + s_min` was least.
+ *
+ * Sees rises only. Quick on abrupt changes, slow on gradual ones, and slower the longer it was stable.
+ *
+ * - **Values** 0 or 1, an error
+ * - **After a drift** everything is counted anew, from the next value; the paper counts anew from where the warning began
+ * - **Differs** by `>` where the paper has `≥`, which would call a stream without any errors a drift; such a stream still
+ *   drifts at its first error
+ * - **Throws** `ContractError` for other values, which are not counted; for a negative option, or a warning after the drift
+ * - **Source** Gama, Medas, Castillo and Rodrigues, "Learning with Drift Detection", SBIA 2004, §3
+ *
+ * @example
+ * const { initial, step } = ddm({ warmUp: 4 });
+ * const state = initial();
+ * [1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1].map(error => step(state, error)).slice(-3) // => ['warning', 'warning', 'drift']
+ */
+export function ddm({ warning = 2, drift = 3, warmUp = 30 }: DdmOptions = {}): Detector<DdmState> {
+  checkAmount('ddm', 'warning', warning, 2);
+  checkAmount('ddm', 'drift', drift, 3);
+  checkWhole('ddm', 'warmUp', warmUp, 0);
+  checkOrder('ddm', 'warning must be at most drift', warning <= drift, [warning, drift]);
+  const initial = (): DdmState => ({ count: 0, errors: 0, leastRate: Infinity, leastDeviation: Infinity });
+  return {
+    name: 'ddm',
+    settings: { warning, drift, warmUp },
+    initial,
+    step: (state, value) => {
+      checkBit('ddm', value);
+      const count = ++state.count;
+      const rate = (state.errors += value) / count;
+      if (count <= warmUp) return 'stable';
+      const deviation = Math.sqrt((rate * (1 - rate)) / count);
+      if (rate + deviation < state.leastRate + state.leastDeviation) {
+        state.leastRate = rate;
+        state.leastDeviation = deviation;
+      }
+      const above = rate + deviation - state.leastRate;
+      if (above > drift * state.leastDeviation) {
+        Object.assign(state, initial());
+        return 'drift';
+      }
+      return above > warning * state.leastDeviation ? 'warning' : 'stable';
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { ContractError } from '@thalweg/tensor';
+import type { Detector } from './detector.ts';
+
+/** Options of {@link detectionReport}. */
+export interface DetectionReportOptions {
+  /** How many values come before each true change, in rising order. */
+  readonly changes: readonly number[];
+  /** A change counts as detected if a drift is told within so many values from where it begins. */
+  readonly horizon: number;
+}
+
+/** How a detector did on a stream of which the changes are known. */
+export interface DetectionReport {
+  /** How many values had come at each drift that was told, from 1. */
+  readonly drifts: readonly number[];
+  /** For each change, how many values of the new regime it took until a drift was told: from 1, `undefined` if missed. */
+  readonly delays: readonly (number | undefined)[];
+  /** The mean of the delays of the detected changes; `undefined` if there are none. */
+  readonly meanDelay: number | undefined;
+  /** How many changes were not told within the horizon, nor before the next. */
+  readonly missed: number;
+  /** Drifts told outside all horizons. A second one within a horizon is neither a detection nor false. */
+  readonly falseAlarms: number;
+  /** False alarms per 1,000 of the values outside all horizons; 0 if there are no such values. */
+  readonly falseAlarmRate: number;
+}
+
+/**
+ * Takes a stream with known changes through a detector and tells how late it saw them, which it missed, and how often it was
+ * wrong. Warnings do not count.
+ *
+ * - **Throws** `ContractError` for changes that do not rise, a horizon below 1; and what the detector throws
+ * - **Source** delay, missed detections and false alarms as in Gama, Žliobaitė, Bifet, Pechenizkiy and Bouchachia, "A Survey on
+ *   Concept Drift Adaptation", 2014, §4
+ *
+ * @example
+ * const values = shiftingBernoulli({ seed: 7, length: 2000, levels: [0, 1], changes: [1000] });
+ * detectionReport(hddmW(), values, { changes: [1000], horizon: 500 }).delays // => [11]
+ */
+export function detectionReport<S extends object>(
+  { initial, step }: Detector<S>,
+  values: Iterable<number>,
+  { changes, horizon }: DetectionReportOptions,
+): DetectionReport {
+  if (!changes.every((at, i) => Number.isSafeInteger(at) && at >= 0 && !(at <= changes[i - 1]!)))
+    throw new ContractError(
+      'detectionReport',
+      'changes must be whole numbers in rising order',
+      `[${changes.join(', ')}]`,
+      'Sort them, each once.',
+    );
+  if (!(horizon >= 1))
+    throw new ContractError('detectionReport', 'horizon must be at least 1', String(horizon), 'Try 500.');
+  const state = initial();
+  const drifts: number[] = [];
+  const delays: (number | undefined)[] = changes.map(() => undefined);
+  let [at, passed, outside, falseAlarms] = [0, 0, 0, 0];
+  for (const value of values) {
+    if (at === changes[passed]) passed++;
+    at++;
+    const since = at - (changes[passed - 1] ?? -Infinity);
+    if (since > horizon) outside++;
+    if (step(state, value) !== 'drift') continue;
+    drifts.push(at);
+    if (since > horizon) falseAlarms++;
+    else delays[passed - 1] ??= since;
+  }
+  const found = delays.filter(delay => delay !== undefined);
+  return {
+    drifts,
+    delays,
+    meanDelay: found.length === 0 ? undefined : found.reduce((sum, delay) => sum + delay, 0) / found.length,
+    missed: changes.length - found.length,
+    falseAlarms,
+    falseAlarmRate: outside === 0 ? 0 : (1000 * falseAlarms) / outside,
+  };
+}

@@ -1,0 +1,40 @@
+import { filter, map } from 'rxjs';
+import { KeptState } from '../state/kept-state.ts';
+import { withState, type Stateful } from '../state/stateful.ts';
+import type { Alarm } from './alarm.ts';
+import type { Detector } from './detector.ts';
+import { watch } from './watch.ts';
+
+/** Options of {@link drift}. */
+export interface DriftOptions<T> {
+  /** What is watched of an item: an error, 0 or 1, or a loss. */
+  readonly of: (item: T) => number;
+}
+
+/**
+ * Watches a stream and tells where it changed: an alarm for each drift, and one where a warning begins; nothing while all is
+ * stable.
+ *
+ * The state belongs to the operator, not to a subscription, and `snapshot({ name: operator })` keeps it.
+ *
+ * - **Stream errors** what the detector throws for a value that it does not take, and what `of` throws; the state stays
+ *
+ * @example
+ * outcomes$.pipe(drift(adwin({ direction: 'up' }), { of: ({ loss }) => Math.min(loss, 1) }))
+ *   .subscribe(({ at, verdict }) => console.log(verdict, at));
+ */
+export function drift<S extends object>(detector: Detector<S>): Stateful<number, Alarm<number>>;
+export function drift<S extends object, T>(detector: Detector<S>, options: DriftOptions<T>): Stateful<T, Alarm<T>>;
+export function drift<S extends object, T>(
+  detector: Detector<S>,
+  { of }: DriftOptions<T> = { of: item => item as number },
+): Stateful<T, Alarm<T>> {
+  const watching = watch(detector, of);
+  const state = new KeptState(watching);
+  return withState(state, source =>
+    source.pipe(
+      map(item => watching.step(state.now, item)),
+      filter(alarm => alarm !== undefined),
+    ),
+  );
+}

@@ -1,0 +1,94 @@
+import { checkBetween, checkDirection, checkOrder } from './check-options.ts';
+import { checkFraction } from './check-values.ts';
+import type { Detector } from './detector.ts';
+import type { Direction } from './direction.ts';
+
+/** Options of {@link hddmA}. */
+export interface HddmAOptions {
+  /** How likely a drift may be told where there is none, α_D; 0.001 by default. */
+  readonly drift?: number;
+  /** How likely a warning may be, α_W; 0.005 by default. */
+  readonly warning?: number;
+  /** Which changes are told; `'up'` by default. */
+  readonly direction?: Direction;
+}
+
+/** The values up to where their mean was surely least (for falls: the mean of what is negated). */
+export interface HddmACut {
+  count: number;
+  sum: number;
+  bound: number;
+}
+
+/** All values, and the two cuts. */
+export interface HddmAState {
+  count: number;
+  sum: number;
+  rise: HddmACut;
+  fall: HddmACut;
+}
+
+/**
+ * Compares the mean of all values with the mean up to a cut, by Hoeffding's bound: the cut is where `x̄ + ε` was least, with
+ * `ε = √(ln(1/α_D)/(2n))`. A rise is told when the mean of all `n` is above that of the first `c` by
+ * `√((n − c)/(2·n·c) · ln(2/α))`. Nothing is assumed of the values but their bounds.
+ *
+ * Best for abrupt changes; {@link hddmW} for gradual ones.
+ *
+ * - **Values** from 0 to 1: errors, or a loss that is scaled
+ * - **After a drift** everything is counted anew, from the next value
+ * - **Differs** by `ln(2/α)` for one side as for two, as in the author's program (MOA): the safer of both
+ * - **Throws** `ContractError` for other values, which are not counted; for an option that is not between 0 and 1, or a
+ *   warning less likely than a drift
+ * - **Source** Frías-Blanco, del Campo-Ávila, Ramos-Jiménez, Morales-Bueno, Ortiz-Díaz and Caballero-Mota, "Online and
+ *   Non-Parametric Drift Detection Methods Based on Hoeffding's Bounds", IEEE TKDE 27(3), 2015, A-test
+ *
+ * @example
+ * const { initial, step } = hddmA();
+ * const state = initial();
+ * Array.from({ length: 80 }, (_, i) => step(state, i < 40 ? 0 : 1)).indexOf('drift') // => 44
+ */
+export function hddmA({ drift = 0.001, warning = 0.005, direction = 'up' }: HddmAOptions = {}): Detector<HddmAState> {
+  checkBetween('hddmA', 'drift', drift, 0.001);
+  checkBetween('hddmA', 'warning', warning, 0.005);
+  checkOrder('hddmA', 'warning must be at least drift', warning >= drift, [warning, drift]);
+  checkDirection('hddmA', direction);
+  const [up, down] = [direction !== 'down', direction !== 'up'];
+  const [cutting, drifting, alarming] = [Math.log(1 / drift) / 2, Math.log(2 / drift) / 2, Math.log(2 / warning) / 2];
+
+  /** How far the mean has risen since the cut, squared, in units of the bound without its logarithm. */
+  const risen = (cut: HddmACut, count: number, sum: number): number => {
+    const mean = sum / count;
+    const bound = mean + Math.sqrt(cutting / count);
+    if (bound <= cut.bound) {
+      cut.count = count;
+      cut.sum = sum;
+      cut.bound = bound;
+      return 0;
+    }
+    const gap = mean - cut.sum / cut.count;
+    return gap > 0 ? (gap * gap * count * cut.count) / (count - cut.count) : 0;
+  };
+  const initial = (): HddmAState => ({
+    count: 0,
+    sum: 0,
+    rise: { count: 0, sum: 0, bound: Infinity },
+    fall: { count: 0, sum: 0, bound: Infinity },
+  });
+  return {
+    name: 'hddmA',
+    settings: { drift, warning, direction },
+    initial,
+    step: (state, value) => {
+      checkFraction('hddmA', value);
+      const count = ++state.count;
+      const sum = (state.sum += value);
+      const most = Math.max(up ? risen(state.rise, count, sum) : 0, down ? risen(state.fall, count, -sum) : 0);
+      if (most >= drifting) {
+        Object.assign(state, initial());
+        return 'drift';
+      }
+      return most >= alarming ? 'warning' : 'stable';
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { foldIn, key } from '@thalweg/tensor';
+import { checkBetween, checkOrder, checkWhole } from './check-options.ts';
+import { checkFinite } from './check-values.ts';
+import type { Detector } from './detector.ts';
+import { indexSampler } from './index-sampler.ts';
+import { kolmogorovDistance } from './kolmogorov-distance.ts';
+
+/** Options of {@link kswin}. */
+export interface KswinOptions {
+  /** How likely one test may find a difference where there is none, α; 0.005 by default. */
+  readonly alpha?: number;
+  /** The length of the window, n; 100 by default. */
+  readonly window?: number;
+  /** How many of the newest values are compared with as many older ones, r; 30 by default. */
+  readonly newest?: number;
+  /** The seed of the samples; 0 by default. */
+  readonly seed?: number;
+}
+
+/** The window as a ring, how many values it has, the place of the next, and how many samples were drawn. */
+export interface KswinState {
+  values: Float64Array;
+  filled: number;
+  next: number;
+  draws: number;
+}
+
+/**
+ * Compares the newest values of a window with a random sample of the older ones by the test of Kolmogorov and Smirnov, and
+ * says drift when their distribution functions are more than `√(−ln α/r)` apart. So it sees not only means that move, but any
+ * change of the distribution. It never warns.
+ *
+ * It tests after every value: expect false alarms, and give an α far below the rate that you could bear.
+ *
+ * - **Values** finite
+ * - **After a drift** the newest values are kept, and the window fills up behind them
+ * - **Chance** the sample is a function of the seed and of how many were drawn before
+ * - **Throws** `ContractError` for other values, which are not counted; for an α that is not between 0 and 1, or a window
+ *   shorter than twice the newest
+ * - **Source** Raab, Heusinger and Schleif, "Reactive Soft Prototype Computing for Concept Drift Streams", Neurocomputing 416,
+ *   2020, with the defaults of the authors' program (scikit-multiflow)
+ *
+ * @example
+ * const { initial, step } = kswin({ seed: 7 });
+ * const state = initial();
+ * Array.from({ length: 200 }, (_, i) => step(state, i < 150 ? 0 : 1)).indexOf('drift') // => 162
+ */
+export function kswin({ alpha = 0.005, window = 100, newest = 30, seed = 0 }: KswinOptions = {}): Detector<KswinState> {
+  checkBetween('kswin', 'alpha', alpha, 0.005);
+  checkWhole('kswin', 'newest', newest, 2);
+  checkWhole('kswin', 'window', window, 4);
+  checkOrder('kswin', 'window must be at least twice newest', window >= 2 * newest, [window, newest]);
+  const older = window - newest;
+  const sample = indexSampler(foldIn(key(seed), 'kswin'), older, newest);
+  const bound = Math.sqrt(-Math.log(alpha) / newest);
+  const [now, then] = [new Float64Array(newest), new Float64Array(newest)];
+  return {
+    name: 'kswin',
+    settings: { alpha, window, newest, seed },
+    initial: () => ({ values: new Float64Array(window), filled: 0, next: 0, draws: 0 }),
+    step: (state, value) => {
+      checkFinite('kswin', value);
+      const { values } = state;
+      values[state.next] = value;
+      const oldest = (state.next = (state.next + 1) % window);
+      if (state.filled < window && ++state.filled < window) return 'stable';
+      const indices = sample(state.draws++);
+      for (let i = 0; i < newest; i++) {
+        then[i] = values[(oldest + indices[i]!) % window]!;
+        now[i] = values[(oldest + older + i) % window]!;
+      }
+      if (kolmogorovDistance(now.sort(), then.sort()) <= bound) return 'stable';
+      state.filled = newest;
+      return 'drift';
+    },
+  };
+}

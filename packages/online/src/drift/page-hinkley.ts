@@ -1,0 +1,73 @@
+import { checkAmount, checkDirection, checkWhole } from './check-options.ts';
+import { checkFinite } from './check-values.ts';
+import type { Detector } from './detector.ts';
+import type { Direction } from './direction.ts';
+
+/** Options of {@link pageHinkley}. */
+export interface PageHinkleyOptions {
+  /** Changes of the mean by less than this are allowed, δ, in the unit of the values; 0.005 by default. */
+  readonly tolerance?: number;
+  /** The sum of deviations that is a drift, λ, in the unit of the values; 50 by default. */
+  readonly threshold?: number;
+  /** The first so many values are never a drift; 30 by default. */
+  readonly warmUp?: number;
+  /** Which changes are told; `'up'` by default. */
+  readonly direction?: Direction;
+}
+
+/** How many values there were, their mean, and how far the sums of deviations are from their least and their most. */
+export interface PageHinkleyState {
+  count: number;
+  mean: number;
+  rise: number;
+  fall: number;
+}
+
+/**
+ * The test of Page and Hinkley: adds up how far values are above their mean so far, `m_t = Σ(x_i − x̄_i − δ)`, and says drift
+ * when `m_t − min m > λ`; for falls `max m' − m'_t > λ` with `m'_t = Σ(x_i − x̄_i + δ)`. It never warns.
+ *
+ * λ is about the jump of the mean times the values that may pass before it is told: 50 is 100 errors more than expected by
+ * half. A loss of another scale needs another λ.
+ *
+ * - **Values** finite
+ * - **After a drift** everything is counted anew, from the next value
+ * - **Throws** `ContractError` for other values, which are not counted; for a negative option
+ * - **Source** Page, "Continuous Inspection Schemes", 1954; Hinkley, "Inference about the change-point from cumulative sum
+ *   tests", 1971; as in Gama, Žliobaitė, Bifet, Pechenizkiy and Bouchachia, "A Survey on Concept Drift Adaptation", 2014, §3.2.1
+ *
+ * @example
+ * const { initial, step } = pageHinkley({ threshold: 2, warmUp: 0 });
+ * const state = initial();
+ * [0, 0, 0, 0, 1, 1, 1, 1].map(value => step(state, value)).indexOf('drift') // => 6
+ */
+export function pageHinkley({
+  tolerance = 0.005,
+  threshold = 50,
+  warmUp = 30,
+  direction = 'up',
+}: PageHinkleyOptions = {}): Detector<PageHinkleyState> {
+  checkAmount('pageHinkley', 'tolerance', tolerance, 0.005);
+  checkAmount('pageHinkley', 'threshold', threshold, 50);
+  checkWhole('pageHinkley', 'warmUp', warmUp, 0);
+  checkDirection('pageHinkley', direction);
+  const [up, down] = [direction !== 'down', direction !== 'up'];
+  const initial = (): PageHinkleyState => ({ count: 0, mean: 0, rise: 0, fall: 0 });
+  return {
+    name: 'pageHinkley',
+    settings: { tolerance, threshold, warmUp, direction },
+    initial,
+    step: (state, value) => {
+      checkFinite('pageHinkley', value);
+      const count = ++state.count;
+      state.mean += (value - state.mean) / count;
+      const off = value - state.mean;
+      // The distance of a sum to its least follows from the last distance: neither the sum nor the least is needed.
+      state.rise = Math.max(0, state.rise + off - tolerance);
+      state.fall = Math.max(0, state.fall - off - tolerance);
+      if (count <= warmUp || !((up && state.rise > threshold) || (down && state.fall > threshold))) return 'stable';
+      Object.assign(state, initial());
+      return 'drift';
+    },
+  };
+}

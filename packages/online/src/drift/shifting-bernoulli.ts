@@ -1,0 +1,27 @@
+import { ContractError, fillUniform, foldIn, key } from '@thalweg/tensor';
+import { checkShifts, levelAt, type Shifts } from './level.ts';
+
+/**
+ * A test stream of zeros and ones whose rate of ones changes, such as the errors of a model when the world does.
+ *
+ * For single bits a gradual and an incremental change are the same in distribution: both move the rate in a line.
+ *
+ * - **Throws** `ContractError` for levels that are not from 0 to 1, or shifts that are no stream
+ *
+ * @example
+ * shiftingBernoulli({ seed: 7, length: 6, levels: [0, 1], changes: [4] }) // => new Float64Array([0, 0, 0, 0, 1, 1])
+ */
+export function shiftingBernoulli(shifts: Shifts): Float64Array {
+  checkShifts('shiftingBernoulli', shifts);
+  if (!shifts.levels.every(level => level >= 0 && level <= 1))
+    throw new ContractError(
+      'shiftingBernoulli',
+      'each level must be from 0 to 1',
+      `[${shifts.levels.join(', ')}]`,
+      'A level is the rate of ones.',
+    );
+  const root = key(shifts.seed);
+  const chances = fillUniform(new Float64Array(shifts.length), foldIn(root, 'change'));
+  const draws = fillUniform(new Float64Array(shifts.length), foldIn(root, 'value'));
+  return draws.map((draw, i) => (draw < levelAt(shifts, i, chances[i]!) ? 1 : 0));
+}

@@ -1,0 +1,32 @@
+import { ContractError, fillNormal, fillUniform, foldIn, key } from '@thalweg/tensor';
+import { checkShifts, levelAt, type Shifts } from './level.ts';
+
+/** What {@link shiftingNormal} is made of. */
+export interface NormalShifts extends Shifts {
+  /** The standard deviation around the level; 1 by default. */
+  readonly deviation?: number;
+}
+
+/**
+ * A test stream of normal numbers whose mean changes, such as a sensor that ages.
+ *
+ * - **Throws** `ContractError` for levels or a deviation that are not finite, a negative deviation, or shifts that are no stream
+ *
+ * @example
+ * shiftingNormal({ seed: 7, length: 4, levels: [0, 5], changes: [2], deviation: 0 }) // => new Float64Array([0, 0, 5, 5])
+ */
+export function shiftingNormal(shifts: NormalShifts): Float64Array {
+  const { seed, length, levels, deviation = 1 } = shifts;
+  checkShifts('shiftingNormal', shifts);
+  if (!(deviation >= 0) || ![deviation, ...levels].every(Number.isFinite))
+    throw new ContractError(
+      'shiftingNormal',
+      'levels must be finite, and the deviation also not negative',
+      `[${levels.join(', ')}] and ${deviation}`,
+      'Try a deviation of 1.',
+    );
+  const root = key(seed);
+  const chances = fillUniform(new Float64Array(length), foldIn(root, 'change'));
+  const noise = fillNormal(new Float64Array(length), foldIn(root, 'value'));
+  return noise.map((z, i) => levelAt(shifts, i, chances[i]!) + deviation * z);
+}
