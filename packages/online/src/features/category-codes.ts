@@ -2,7 +2,7 @@ import { DataError } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
 import type { Savable } from '@thalweg/train';
 import type { Observable } from 'rxjs';
-import { copyOf } from './copy-of.ts';
+import { copyOf } from '../records/copy-of.ts';
 import { feature, type FeatureParts, type Fields } from './feature.ts';
 
 /** What a category can be. A string and the number that looks like it are two. */

@@ -1,7 +1,7 @@
 import { ContractError } from '@thalweg/tensor';
 import { map, type Observable } from 'rxjs';
 import { columnHasher } from './column-hasher.ts';
-import { copyOf } from './copy-of.ts';
+import { copyOf } from '../records/copy-of.ts';
 import type { Fields } from './feature.ts';
 import type { HashFeaturesOptions } from './hash-features-options.ts';
 

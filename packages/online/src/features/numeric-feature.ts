@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs';
 import type { Cells } from '../statistics/cells.ts';
 import { checkFields } from './check-fields.ts';
 import { checkNumbers } from './check-numbers.ts';
-import { copyOf } from './copy-of.ts';
+import { copyOf } from '../records/copy-of.ts';
 import { feature } from './feature.ts';
 
 /** A record in which some fields are numbers, or vectors in float64, now. */

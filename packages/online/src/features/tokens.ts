@@ -2,7 +2,7 @@ import { DataError } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
 import { map, type Observable } from 'rxjs';
 import type { Fields } from './feature.ts';
-import { copyOf } from './copy-of.ts';
+import { copyOf } from '../records/copy-of.ts';
 import { wordCharacter } from './word-character.ts';
 
 /** Options of {@link tokens}. */

@@ -1,7 +1,9 @@
 import { ContractError } from '@thalweg/tensor';
 import { Observable, Subject, startWith, type Subscriber } from 'rxjs';
+import { copyOf } from '../records/copy-of.ts';
 import { KeptState } from '../state/kept-state.ts';
 import { withState, type Stateful } from '../state/stateful.ts';
+import { inTurn } from './in-turn.ts';
 import type { LabelCounts } from './label-counts.ts';
 import { emptyJoin, giveUpAll, labelComes, recordComes, type Join, type Key } from './label-join.ts';
 
@@ -84,7 +86,7 @@ interface Joining<R, L> extends JoinLabelsOptions<R, L> {
 function joined<R extends object, L extends object>(parts: Joining<R, L>): void {
   const { records$, labels$, subscriber, state, tell, key, time, otherwise } = parts;
   const keyOf = typeof key === 'function' ? key : (item: R | L): Key => (item as Record<string, Key>)[key]!;
-  const emit = (record: R, label: L): void => subscriber.next({ ...record, ...label });
+  const emit = (record: R, label: L): void => subscriber.next(Object.assign(copyOf(record), label) as R & L);
   const giveUp = (record: R): void => {
     if (otherwise !== undefined) emit(record, otherwise(record));
   };
@@ -95,7 +97,7 @@ function joined<R extends object, L extends object>(parts: Joining<R, L>): void 
   };
   const endIfDone = (): void => {
     if (open.records || (open.labels && state.now.records.size > 0) || subscriber.closed) return;
-    giveUpAll(state.now, giveUp);
+    giveUpAll(state.now, parts, giveUp);
     tell();
     subscriber.complete();
   };
@@ -112,9 +114,15 @@ function joined<R extends object, L extends object>(parts: Joining<R, L>): void 
     tell();
     if (found !== undefined) emit(next, found);
   };
+  const turn = inTurn(subscriber);
+  const listener = <T>(next: (item: T) => void, which: keyof typeof open): Listener<T> => ({
+    next: turn(next),
+    error: turn(error),
+    complete: turn(ended(which)) as () => void,
+  });
   // Labels first: where both come of one source, a label finds the records before it.
-  connect(labels$, subscriber, { next: label, error, complete: ended('labels') });
-  if (!subscriber.closed) connect(records$, subscriber, { next: record, error, complete: ended('records') });
+  connect(labels$, subscriber, listener(label, 'labels'));
+  if (!subscriber.closed) connect(records$, subscriber, listener(record, 'records'));
 }
 
 interface Listener<T> {

@@ -91,13 +91,15 @@ export function labelComes<R, L>(join: Join<R, L>, [key, label]: readonly [Key, 
 }
 
 /** No more labels come: whatever waits is given up. */
-export function giveUpAll<R, L>({ records, labels, counts }: Join<R, L>, giveUp: (record: R) => void): void {
+export function giveUpAll<R, L>(join: Join<R, L>, limits: Limits, giveUp: (record: R) => void): void {
+  const { records, labels, counts } = join;
   counts.missing += records.size;
   counts.unmatched += labels.size;
-  const left = [...records.values()];
+  const left = [...records];
   records.clear();
   labels.clear();
-  for (const { item } of left) giveUp(item);
+  for (const [key] of left) finish(join, key, 'given up', limits);
+  for (const [, { item }] of left) giveUp(item);
 }
 
 /** Gives up what has waited too long. What came first is first in its map. */

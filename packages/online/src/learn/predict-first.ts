@@ -3,6 +3,7 @@ import type { Shape } from '@thalweg/tensor';
 import { drive } from '@thalweg/train/drive';
 import { feeder } from '@thalweg/train/feeder';
 import { Observable } from 'rxjs';
+import { copyOf } from '../records/copy-of.ts';
 import type { Told } from './learn.ts';
 
 /** Options of {@link predictFirst}. */
@@ -41,7 +42,9 @@ export function predictFirst<S extends Shape, const F extends string = 'predicte
           frame.run(read(record).feeds, outcome => {
             if ('error' in outcome) return subscriber.error(outcome.error);
             const value = outcome.outputs[0]!;
-            subscriber.next({ ...record, [into]: scalar ? value.item() : value } as never);
+            const told = copyOf(record);
+            told[into] = scalar ? value.item() : value;
+            subscriber.next(told as never);
             done();
           }),
         end: () => subscriber.complete(),

@@ -1,0 +1,32 @@
+import { ContractError } from '@thalweg/tensor';
+import type { Metric } from './metric.ts';
+import { predictedClass } from './reading/predicted-class.ts';
+import { trueClass } from './reading/true-class.ts';
+import { meanOf } from './sums/mean-of.ts';
+
+/** Options of {@link accuracy}. */
+export interface AccuracyOptions {
+  /** A single number means class 1 if it is above, 0.5 by default. Of several scores the largest decides. */
+  readonly threshold?: number;
+}
+
+/**
+ * The share of examples whose class was predicted, by weight; NaN of none.
+ *
+ * - **Throws** `ContractError` for a threshold of NaN; a target that is no class, or a score of NaN, is a stream error
+ *
+ * @example
+ * progressive(accuracy()).now() // => { step: 0, count: 0, metrics: { accuracy: NaN } }
+ */
+export function accuracy({ threshold = 0.5 }: AccuracyOptions = {}): Metric<number, 'accuracy'> {
+  if (Number.isNaN(threshold)) throw new ContractError('accuracy', 'threshold must be a number', 'NaN', 'Try 0.5.');
+  return {
+    name: 'accuracy',
+    settings: { threshold },
+    ...meanOf(),
+    seen: example =>
+      predictedClass('accuracy', example, threshold) === trueClass('accuracy', example, Math.max(2, example.classes))
+        ? 1
+        : 0,
+  };
+}

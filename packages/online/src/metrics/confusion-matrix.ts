@@ -1,0 +1,17 @@
+import { tensor, type Tensor } from '@thalweg/tensor';
+import { classMetric, type ClassOptions } from './class-metric.ts';
+import type { Metric } from './metric.ts';
+
+/**
+ * The weights of examples by true class (rows) and predicted class (columns); fading examples count what is left of them.
+ *
+ * - **Shape** float64 `[classes, classes]`
+ * - **Throws** `ContractError` for fewer than 2 classes; a target that is no class, or a score of NaN, is a stream error
+ */
+export function confusionMatrix(
+  options: ClassOptions = {},
+): Metric<Tensor<readonly [number, number]>, 'confusionMatrix'> {
+  return classMetric('confusionMatrix', options, {}, (matrix, classes) =>
+    tensor(matrix, { shape: [classes, classes] }),
+  );
+}

@@ -1,0 +1,54 @@
+import { ContractError } from '@thalweg/tensor';
+import { classMetric, type ClassOptions } from './class-metric.ts';
+import { classTotals } from './class-totals.ts';
+import type { Metric } from './metric.ts';
+
+const AVERAGES = ['binary', 'macro', 'micro', 'weighted'] as const;
+
+/** Options of {@link f1}. */
+export interface F1Options extends ClassOptions {
+  /**
+   * `'binary'`, for two classes the default, is the score of class 1. `'macro'`, for more the default, is the mean over the
+   * classes that were true or predicted; `'weighted'` weighs them by how often they were true; `'micro'` counts all together.
+   */
+  readonly average?: (typeof AVERAGES)[number];
+}
+
+/**
+ * F₁, the harmonic mean of precision and recall: `2·TP/(2·TP + FP + FN)`, 0 for a class that was neither true nor predicted;
+ * NaN of no examples.
+ *
+ * - **Throws** `ContractError` for fewer than 2 classes, or an average that there is not; a target that is no class, or a
+ *   score of NaN, is a stream error
+ * - **Source** van Rijsbergen, "Information Retrieval", 1979, ch. 7; averages as scikit-learn has them
+ */
+export function f1(options: F1Options = {}): Metric<number, 'f1'> {
+  const { classes = 2, average = classes === 2 ? 'binary' : 'macro' } = options;
+  if (!AVERAGES.includes(average) || (average === 'binary' && classes !== 2))
+    throw new ContractError(
+      'f1',
+      `average must be one of ${AVERAGES.join(', ')}, and binary only of 2 classes`,
+      `${average} of ${classes} classes`,
+      'Try macro.',
+    );
+  return classMetric('f1', options, { average }, matrix => {
+    const { hits, actual, predicted, right, all } = classTotals(matrix, classes);
+    if (!(all > 0)) return NaN;
+    if (average === 'micro') return right / all;
+    const sizes = hits.map((_, label) => actual[label]! + predicted[label]!);
+    const scores = hits.map((hit, label) => (sizes[label]! > 0 ? (2 * hit) / sizes[label]! : 0));
+    if (average === 'binary') return scores[1]!;
+    const shares = average === 'weighted' ? actual : sizes.map(size => (size > 0 ? 1 : 0));
+    return (
+      dot(scores, shares) /
+      dot(
+        shares,
+        shares.map(() => 1),
+      )
+    );
+  });
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+}

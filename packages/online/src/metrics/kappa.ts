@@ -1,0 +1,44 @@
+import { ContractError } from '@thalweg/tensor';
+import { classMetric, type ClassOptions } from './class-metric.ts';
+import { classTotals } from './class-totals.ts';
+import type { Metric } from './metric.ts';
+
+/** How bad it is to miss by so many classes. */
+const DISTANCES = {
+  none: (miss: number): number => (miss === 0 ? 0 : 1),
+  linear: (miss: number): number => Math.abs(miss),
+  quadratic: (miss: number): number => miss * miss,
+};
+
+/** Options of {@link kappa}. */
+export interface KappaOptions extends ClassOptions {
+  /** How much a miss counts, where classes have an order: by default all alike, else by the classes in between. */
+  readonly distance?: keyof typeof DISTANCES;
+}
+
+/**
+ * Cohen's κ: how far predictions agree with what was true beyond chance; 1 is full agreement, 0 what chance would give. 0
+ * where chance agrees always, since all is one class; NaN of no examples.
+ *
+ * - **Throws** `ContractError` for fewer than 2 classes, or a distance that there is not; a target that is no class, or a
+ *   score of NaN, is a stream error
+ * - **Source** Cohen, "A Coefficient of Agreement for Nominal Scales", 1960; with distances his "Weighted Kappa", 1968
+ */
+export function kappa(options: KappaOptions = {}): Metric<number, 'kappa'> {
+  const { distance = 'none' } = options;
+  if (!Object.hasOwn(DISTANCES, distance))
+    throw new ContractError('kappa', 'distance must be none, linear or quadratic', distance, 'Try none.');
+  const apart = DISTANCES[distance];
+  return classMetric('kappa', options, { distance }, (matrix, classes) => {
+    const { actual, predicted, all } = classTotals(matrix, classes);
+    if (!(all > 0)) return NaN;
+    let observed = 0;
+    let expected = 0;
+    for (let row = 0; row < classes; row++)
+      for (let column = 0; column < classes; column++) {
+        observed += apart(row - column) * matrix[row * classes + column]!;
+        expected += (apart(row - column) * actual[row]! * predicted[column]!) / all;
+      }
+    return expected > 0 ? 1 - observed / expected : 0;
+  });
+}

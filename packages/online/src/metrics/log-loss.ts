@@ -1,0 +1,68 @@
+import { ContractError } from '@thalweg/tensor';
+import type { Metric } from './metric.ts';
+import type { Example } from './reading/example.ts';
+import { probabilityOf } from './reading/probability-of.ts';
+import { refused } from './reading/refused.ts';
+import { trueClass } from './reading/true-class.ts';
+import { meanOf } from './sums/mean-of.ts';
+
+/** Options of {@link logLoss}. */
+export interface LogLossOptions {
+  /** What predictions are: `'probabilities'` by default, or `'logits'`. */
+  readonly of?: 'probabilities' | 'logits';
+  /** Probabilities count as at least ε and at most 1 − ε, 2⁻⁵² by default. */
+  readonly epsilon?: number;
+}
+
+/**
+ * The mean of `−ln p`, where p is the probability that was given to the true class; NaN of no examples.
+ *
+ * - **Throws** `ContractError` for an ε that is not in [0, 0.5); a target that is no class, a probability outside [0, 1] or a
+ *   logit that is not finite is a stream error
+ * - **Source** Good, "Rational Decisions", 1952
+ */
+export function logLoss({ of = 'probabilities', epsilon = 2 ** -52 }: LogLossOptions = {}): Metric<number, 'logLoss'> {
+  if (of !== 'probabilities' && of !== 'logits')
+    throw new ContractError('logLoss', 'of must be probabilities or logits', String(of), 'Try logits.');
+  if (!(epsilon >= 0 && epsilon < 0.5))
+    throw new ContractError('logLoss', 'epsilon must be in [0, 0.5)', String(epsilon), 'Try 1e-15.');
+  const loss = of === 'logits' ? ofLogits : (example: Example) => -Math.log(clip(ofProbabilities(example), epsilon));
+  return {
+    name: 'logLoss',
+    settings: { of, epsilon },
+    ...meanOf(),
+    seen: loss,
+  };
+}
+
+function ofProbabilities(example: Example): number {
+  const { classes, score, scores, from } = example;
+  const label = trueClass('logLoss', example, Math.max(2, classes));
+  const given = probabilityOf('logLoss', example, classes === 1 ? score : scores[from + label]!);
+  return classes === 1 && label === 0 ? 1 - given : given;
+}
+
+function clip(probability: number, epsilon: number): number {
+  return Math.min(Math.max(probability, epsilon), 1 - epsilon);
+}
+
+/** `ln Σ e^z − z` of the true class, the largest logit taken out of the sum. */
+function ofLogits(example: Example): number {
+  const { classes, score, scores, from } = example;
+  const label = trueClass('logLoss', example, Math.max(2, classes));
+  if (classes === 1) {
+    const against = checked(example, label === 1 ? -score : score);
+    return Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(against)));
+  }
+  let largest = -Infinity;
+  for (let i = 0; i < classes; i++) largest = Math.max(largest, checked(example, scores[from + i]!));
+  let sum = 0;
+  for (let i = 0; i < classes; i++) sum += Math.exp(scores[from + i]! - largest);
+  return Math.log(sum) + largest - scores[from + label]!;
+}
+
+function checked(example: Example, logit: number): number {
+  if (!Number.isFinite(logit))
+    throw refused('logLoss', 'a logit must be finite', logit, example, 'Did the training diverge?');
+  return logit;
+}

@@ -1,0 +1,73 @@
+import { ContractError } from '@thalweg/tensor';
+import type { Json } from '@thalweg/train';
+import { filter, map } from 'rxjs';
+import type { Outcome } from '../../outcome.ts';
+import { KeptState } from '../../state/kept-state.ts';
+import { withState } from '../../state/stateful.ts';
+import type { Metric, Statistic } from '../metric.ts';
+import { Intake } from '../reading/intake.ts';
+import type { Measurement, Measuring, MetricOrMetrics, ValuesOf } from './measurement.ts';
+import { namedMetrics } from './named-metrics.ts';
+
+/** What every measuring operator keeps: the last step, and how many outcomes and examples there were. */
+export interface Course {
+  step: number;
+  outcomes: number;
+  count: number;
+}
+
+/** How an operator counts examples. */
+export interface Counting<S extends object> {
+  /** What reads examples, a statistic for each metric in their order. */
+  readonly statistics: readonly Statistic<object, unknown>[];
+  /** What it keeps besides the {@link Course}, before any example. */
+  initial(): S;
+  /** Counts an example: what was seen of it by each statistic, its target and its weight lie in `rows` from `at` on. */
+  add(state: S, rows: Float64Array, at: number): void;
+  /** The value of the metric at a place. */
+  value(state: S, place: number): unknown;
+}
+
+/** Options of {@link measuring}. */
+export interface MeasuringOptions<S extends object> {
+  readonly name: string;
+  readonly settings?: Readonly<Record<string, Json>>;
+  readonly every: number | undefined;
+  readonly counting: (metrics: readonly Metric<unknown>[]) => Counting<S>;
+}
+
+/** An operator that takes outcomes in and emits the values of metrics, and the state that it keeps. */
+export function measuring<M extends MetricOrMetrics, S extends object>(
+  metrics: M,
+  { name, settings = {}, every = 1, counting }: MeasuringOptions<S>,
+): [Measuring<M>, KeptState<Course & S>] {
+  if (!(Number.isSafeInteger(every) || every === Infinity) || every < 1)
+    throw new ContractError(name, 'every must be an integer of at least 1, or Infinity', String(every), 'Try 1.');
+  const named = namedMetrics(metrics);
+  const names = Object.keys(named);
+  const counted = counting(Object.values(named));
+  const intake = new Intake(name, counted.statistics);
+  const kept = new KeptState<Course & S>({
+    name,
+    settings: { ...settings, metrics: names.map(key => [key, named[key]!.name, named[key]!.settings ?? null]) },
+    initial: () => ({ step: 0, outcomes: 0, count: 0, ...counted.initial() }),
+  });
+  const isDue = (outcome: Outcome): boolean => {
+    const count = intake.read(outcome);
+    const state = kept.now;
+    for (let row = 0; row < count; row++) counted.add(state, intake.rows, row * intake.stride);
+    state.step = outcome.step;
+    state.count += count;
+    state.outcomes++;
+    return state.outcomes % every === 0;
+  };
+  const empty = Object.fromEntries(names.map(key => [key, NaN as unknown]));
+  const now = (): Measurement<M> => {
+    const { step, count } = kept.now;
+    const values = { ...empty };
+    for (let i = 0; i < names.length; i++) values[names[i]!] = counted.value(kept.now, i);
+    return { step, count, metrics: values as ValuesOf<M> };
+  };
+  const operator = withState<Outcome, Measurement<M>>(kept, source => source.pipe(filter(isDue), map(now)));
+  return [Object.assign(operator, { now }), kept];
+}

@@ -1,0 +1,89 @@
+import { ContractError } from '@thalweg/tensor';
+import type { Metric, WindowStatistic } from '../metric.ts';
+import { copySums } from '../sums/copy-sums.ts';
+import { adderTo } from './adder-to.ts';
+import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
+import { measuring, type Counting } from './measuring.ts';
+import { OlderSums } from './older-sums.ts';
+
+interface Window {
+  /** The examples in the window, one row each: what metrics saw, target and weight. */
+  readonly rows: Float64Array;
+  /** The row that the next example is written over. */
+  next: number;
+  /** For each metric the sums since the window last turned round, or else its own state of the window. */
+  readonly states: readonly object[];
+}
+
+/**
+ * Measures predictions that were made before learning, over the last `window` examples. Of each it keeps a number for each
+ * metric, the target and the weight. `rocAuc` and `averagePrecision` are exact here.
+ *
+ * Nothing is ever taken out of sums, so what has left the window has left no trace in them. Whoever asks for values has older
+ * examples added up, each at most twice; the first value in a window of examples costs as much as the window.
+ *
+ * - **Throws** `ContractError` for a window or an `every` below 1; an outcome that a metric has no use for is a stream error, and
+ *   then nothing of it is counted
+ *
+ * @example
+ * learned$.pipe(rolling(rocAuc(), 10_000, { every: 100 })).subscribe(({ metrics }) => console.log(metrics.rocAuc))
+ */
+export function rolling<const M extends MetricOrMetrics>(
+  metrics: M,
+  window: number,
+  { every }: EmissionOptions = {},
+): Measuring<M> {
+  if (!(Number.isSafeInteger(window) && window >= 1))
+    throw new ContractError('rolling', 'window must be an integer of at least 1', String(window), 'Try 1000.');
+  const counting = (metrics: readonly Metric<unknown>[]): Counting<Window> => lastOnes(metrics, window);
+  return measuring(metrics, { name: 'rolling', settings: { window }, every, counting })[0];
+}
+
+function lastOnes(metrics: readonly Metric<unknown>[], window: number): Counting<Window> {
+  const stride = metrics.length + 2;
+  const own = metrics.map(metric => metric.inWindow?.(window));
+  const statistics = metrics.map((metric, place) => own[place] ?? metric);
+  const summed = [...metrics.keys()].filter(place => own[place] === undefined);
+  const removable = [...metrics.keys()].filter(place => own[place] !== undefined);
+  const add = adderTo(statistics);
+  const remove = adderTo(own.map(removing), removable);
+  const older = new OlderSums(metrics, summed, window);
+  const scratch = metrics.map((metric, place) => (own[place] === undefined ? metric.initial() : new Float64Array(0)));
+  return {
+    statistics,
+    initial: () => ({
+      rows: new Float64Array(window * stride),
+      next: 0,
+      states: statistics.map(statistic => statistic.initial()),
+    }),
+    add(state, rows, at) {
+      const to = state.next * stride;
+      // An example that is not there yet has weight 0, which takes nothing out.
+      if (removable.length > 0) remove(state.states, state.rows, to, 1);
+      for (let i = 0; i < stride; i++) state.rows[to + i] = rows[at + i]!;
+      add(state.states, rows, at, 1);
+      state.next++;
+      if (state.next === window) {
+        state.next = 0;
+        older.turn();
+        for (const place of summed) (state.states[place] as Float64Array).fill(0);
+      }
+    },
+    value(state, place) {
+      if (own[place] !== undefined) return own[place].value(state.states[place]!, 1);
+      const metric = metrics[place]!;
+      const sums = scratch[place]!;
+      const [ofBlock, after] = older.from(state.next, state.rows, place);
+      copySums(sums, state.states[place] as Float64Array);
+      metric.merge(sums, ofBlock);
+      metric.merge(sums, after);
+      return metric.value(sums, 1);
+    },
+  };
+}
+
+function removing(
+  statistic: WindowStatistic<object, unknown> | undefined,
+): Pick<WindowStatistic<object, unknown>, 'add'> {
+  return { add: (state, example) => statistic?.remove(state, example) };
+}

@@ -1,0 +1,35 @@
+import { ContractError } from '@thalweg/tensor';
+import type { Example } from '../reading/example.ts';
+import { probabilityOf } from '../reading/probability-of.ts';
+
+/** Logits beyond are in the outermost bins: probabilities below 1.1e-7, or as near to 1. */
+const FARTHEST = 16;
+
+/** Options of metrics that follow from the order of scores. */
+export interface BinOptions {
+  /** How many bins the scores are kept in where there is no window, 4096 by default. */
+  readonly bins?: number;
+  /**
+   * Bins are of equal width between these scores, and the outermost ones hold what lies beyond. Without it scores are
+   * probabilities, and bins are of equal width in `ln(p/(1 − p))`, from −16 to 16.
+   */
+  readonly range?: readonly [from: number, to: number];
+}
+
+/** Gives the bin of a score, from 0 on. */
+export function binOf(metric: string, { bins = 4096, range }: BinOptions): (example: Example, score: number) => number {
+  if (!(Number.isSafeInteger(bins) && bins >= 2))
+    throw new ContractError(metric, 'bins must be an integer of at least 2', String(bins), 'Try 4096.');
+  const [from, to] = range ?? [-FARTHEST, FARTHEST];
+  const perUnit = bins / (to - from);
+  if (!(from < to && perUnit > 0 && perUnit < Infinity))
+    throw new ContractError(metric, 'range must be two finite numbers that rise', `[${from}, ${to}]`, 'Try [-10, 10].');
+  return (example, score) => {
+    const place = range === undefined ? logit(probabilityOf(metric, example, score)) : score;
+    return Math.min(Math.max(Math.floor((place - from) * perUnit), 0), bins - 1);
+  };
+}
+
+function logit(probability: number): number {
+  return Math.log(probability / (1 - probability));
+}

@@ -1,0 +1,19 @@
+/** The part of a metric whose state is weighted sums and nothing else. */
+export interface Sums {
+  initial(): Float64Array;
+  merge(sums: Float64Array, other: Float64Array): void;
+  scale(sums: Float64Array, factor: number): void;
+}
+
+/** So many sums. */
+export function sumsOf(size: number): Sums {
+  return { initial: () => new Float64Array(size), merge, scale };
+}
+
+function merge(sums: Float64Array, other: Float64Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i]! += other[i]!;
+}
+
+function scale(sums: Float64Array, factor: number): void {
+  for (let i = 0; i < sums.length; i++) sums[i]! *= factor;
+}
