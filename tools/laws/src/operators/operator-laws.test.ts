@@ -1,4 +1,16 @@
-import { catchError, concat, defaultIfEmpty, EMPTY, filter, ignoreElements, map, NEVER, Observable } from 'rxjs';
+import {
+  asapScheduler,
+  catchError,
+  concat,
+  defaultIfEmpty,
+  EMPTY,
+  filter,
+  ignoreElements,
+  map,
+  NEVER,
+  Observable,
+  observeOn,
+} from 'rxjs';
 import { describe, it } from 'vitest';
 import { refute, refuteAsync } from '../refute.ts';
 import { passesErrorsOn, streamsWhatIsThrown } from './laws/errors.ts';
@@ -90,10 +102,22 @@ describe('the laws of operators hold for one that passes items on, and fail on a
     }
   });
 
-  it('mixes up what its subscriber feeds', () => {
-    keepsItsOrder(row());
+  it('mixes up what its subscriber feeds', async () => {
+    await keepsItsOrder(row());
     const numbers = row({ make: () => countingLate, oracle: items => items.map((_, i) => i) });
-    refute(() => keepsItsOrder(numbers));
+    await refuteAsync(() => keepsItsOrder(numbers));
+  });
+
+  it('loses, in a later turn, what its subscriber feeds then', async () => {
+    const later = row({ make: () => observeOn(asapScheduler), inLaterTurns: true });
+    await keepsItsOrder(later);
+    await givesWhatItShould(later, origins[2]!, 5);
+    const forgets: Operator<number> = source =>
+      source.pipe(
+        observeOn(asapScheduler),
+        filter(item => item < 2),
+      );
+    await refuteAsync(() => keepsItsOrder({ ...later, make: () => forgets }));
   });
 
   it('gives a dataset where it should not, or none where it should', () => {

@@ -31,4 +31,6 @@ export interface OperatorRow<T> {
   readonly datasetsOnly?: boolean;
   /** Whether it reads a dataset over turns of the event loop. */
   readonly overTurns?: boolean;
+  /** Whether it passes in later turns of the event loop what was pushed. */
+  readonly inLaterTurns?: boolean;
 }

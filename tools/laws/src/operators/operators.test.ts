@@ -1,11 +1,17 @@
 import * as data from '@thalweg/data';
 import * as node from '@thalweg/node';
+import * as online from '@thalweg/online';
 import * as train from '@thalweg/train';
 import { it } from 'vitest';
 import { everyExportHasARow } from '../every-export-has-a-row.ts';
 import { operatorLaws } from './operator-laws.ts';
 import { dataRows } from './rows/data-rows.ts';
 import { nodeRows } from './rows/node-rows.ts';
+import { onlineExceptions, onlineParts } from './rows/online-exceptions.ts';
+import { onlineFeatureRows } from './rows/online-feature-rows.ts';
+import { onlineLearningRows, onlineRowLearningRows } from './rows/online-learning-rows.ts';
+import { onlineMeasuringRows } from './rows/online-measuring-rows.ts';
+import { onlineRows } from './rows/online-rows.ts';
 import { rowTrainingRows } from './rows/row-training-rows.ts';
 import { trainRows } from './rows/train-rows.ts';
 
@@ -53,7 +59,19 @@ it('every operator that @thalweg/node exports has a row', () =>
     },
   }));
 
+it('every operator that @thalweg/online exports has a row', () =>
+  everyExportHasARow(
+    online,
+    [...onlineRows, ...onlineFeatureRows, ...onlineLearningRows, ...onlineRowLearningRows, ...onlineMeasuringRows],
+    { except: { ...onlineParts, ...onlineExceptions } },
+  ));
+
 for (const row of dataRows) operatorLaws(row);
 for (const row of trainRows) operatorLaws(row);
 for (const row of rowTrainingRows) operatorLaws(row);
 for (const row of nodeRows) operatorLaws(row);
+for (const row of onlineRows) operatorLaws(row);
+for (const row of onlineFeatureRows) operatorLaws(row);
+for (const row of onlineLearningRows) operatorLaws(row);
+for (const row of onlineRowLearningRows) operatorLaws(row);
+for (const row of onlineMeasuringRows) operatorLaws(row);

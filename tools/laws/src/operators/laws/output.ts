@@ -3,7 +3,7 @@ import { Subject, tap, type Observable } from 'rxjs';
 import { expect } from 'vitest';
 import type { OperatorRow } from '../operator-row.ts';
 import { itemsOf, originsOf, type Origin } from './origins.ts';
-import { settled, told, type Told } from './told.ts';
+import { heard, settled, told, type Told } from './told.ts';
 
 /** Holds what came against what should have, in its order where there is one. */
 function expectItems<T>({ anyOrder = false }: OperatorRow<T>, { items }: Told, wanted: readonly unknown[]): void {
@@ -37,7 +37,7 @@ export async function subscribesAgain<T>(row: OperatorRow<T>, origin: Origin): P
 }
 
 /** A subscriber that feeds the source while it is told gets everything, in the order in which it went in. */
-export function keepsItsOrder<T>(row: OperatorRow<T>): void {
+export async function keepsItsOrder<T>(row: OperatorRow<T>): Promise<void> {
   const source$ = new Subject<T>();
   const [a, b, c, d] = itemsOf(row, 4) as [T, T, T, T];
   const entered: T[] = [];
@@ -46,7 +46,9 @@ export function keepsItsOrder<T>(row: OperatorRow<T>): void {
     if (items.length === 1) [c, d].forEach(item => source$.next(item));
   });
   [a, b].forEach(item => source$.next(item));
+  await heard(row, log);
   source$.complete();
+  await settled(row, log);
   expect(log).toMatchObject({ errors: [], completions: 1 });
   expectItems(row, log, (row.readOnce ?? row.oracle)(entered));
 }

@@ -36,8 +36,17 @@ function plainOf(item: unknown): unknown {
 /** The turns of the event loop after which what reads over turns must have ended. */
 const TURNS = 200;
 
-/** Waits for an end where the operator reads over turns; of all else the end has come already. */
-export async function settled<T>({ overTurns = false }: OperatorRow<T>, log: Told): Promise<Told> {
-  for (let count = 0; overTurns && count < TURNS && log.errors.length + log.completions === 0; count++) await turn();
+/** Waits for an end where the operator takes turns; of all else the end has come already. */
+export async function settled<T>({ overTurns, inLaterTurns }: OperatorRow<T>, log: Told): Promise<Told> {
+  if (overTurns || inLaterTurns) await turnsUntil(() => log.errors.length + log.completions > 0);
   return log;
+}
+
+/** Waits for the first item where what was pushed comes in later turns. */
+export async function heard<T>({ inLaterTurns }: OperatorRow<T>, { items }: Told): Promise<void> {
+  if (inLaterTurns) await turnsUntil(() => items.length > 0);
+}
+
+async function turnsUntil(done: () => boolean): Promise<void> {
+  for (let count = 0; count < TURNS && !done(); count++) await turn();
 }
