@@ -45,9 +45,9 @@ export interface AdwinState extends ExponentialHistogram {
  *   buckets (ADWIN2). Looking only each 32 values, and at no side shorter than 5, is from their program (MOA)
  *
  * @example
- * const { initial, step } = adwin();
- * const state = initial();
- * Array.from({ length: 200 }, (_, i) => step(state, i < 100 ? 0 : 1)).indexOf('drift') // => 127
+ * const { initial, step: see } = adwin();
+ * const now = initial();
+ * Array.from({ length: 200 }, (_, i) => see(now, i < 100 ? 0 : 1)).indexOf('drift') // => 127
  */
 export function adwin({
   delta = 0.002,

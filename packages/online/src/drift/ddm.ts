@@ -34,9 +34,9 @@ export interface DdmState {
  * - **Source** Gama, Medas, Castillo and Rodrigues, "Learning with Drift Detection", SBIA 2004, §3
  *
  * @example
- * const { initial, step } = ddm({ warmUp: 4 });
- * const state = initial();
- * [1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1].map(error => step(state, error)).slice(-3) // => ['warning', 'warning', 'drift']
+ * const { initial, step: see } = ddm({ warmUp: 4 });
+ * const now = initial();
+ * [1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1].map(error => see(now, error)).slice(-3) // => ['warning', 'warning', 'drift']
  */
 export function ddm({ warning = 2, drift = 3, warmUp = 30 }: DdmOptions = {}): Detector<DdmState> {
   checkAmount('ddm', 'warning', warning, 2);

@@ -39,9 +39,9 @@ export interface EddmState {
  *   deviations are those of the population, and the most is taken from the 31st value on
  *
  * @example
- * const { initial, step } = eddm({ warmUp: 4 });
- * const state = initial();
- * Array.from({ length: 40 }, (_, i) => step(state, i < 20 ? Number(i % 4 === 3) : 1)).indexOf('drift') // => 26
+ * const { initial, step: see } = eddm({ warmUp: 4 });
+ * const now = initial();
+ * Array.from({ length: 40 }, (_, i) => see(now, i < 20 ? Number(i % 4 === 3) : 1)).indexOf('drift') // => 26
  */
 export function eddm({ warning = 0.95, drift = 0.9, warmUp = 30 }: EddmOptions = {}): Detector<EddmState> {
   checkBetween('eddm', 'warning', warning, 0.95);

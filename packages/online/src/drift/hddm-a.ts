@@ -44,9 +44,9 @@ export interface HddmAState {
  *   Non-Parametric Drift Detection Methods Based on Hoeffding's Bounds", IEEE TKDE 27(3), 2015, A-test
  *
  * @example
- * const { initial, step } = hddmA();
- * const state = initial();
- * Array.from({ length: 80 }, (_, i) => step(state, i < 40 ? 0 : 1)).indexOf('drift') // => 44
+ * const { initial, step: see } = hddmA();
+ * const now = initial();
+ * Array.from({ length: 80 }, (_, i) => see(now, i < 40 ? 0 : 1)).indexOf('drift') // => 44
  */
 export function hddmA({ drift = 0.001, warning = 0.005, direction = 'up' }: HddmAOptions = {}): Detector<HddmAState> {
   checkBetween('hddmA', 'drift', drift, 0.001);

@@ -50,9 +50,9 @@ export interface HddmWState {
  *   Non-Parametric Drift Detection Methods Based on Hoeffding's Bounds", IEEE TKDE 27(3), 2015, W-test
  *
  * @example
- * const { initial, step } = hddmW();
- * const state = initial();
- * Array.from({ length: 80 }, (_, i) => step(state, i < 40 ? 0 : 1)).indexOf('drift') // => 55
+ * const { initial, step: see } = hddmW();
+ * const now = initial();
+ * Array.from({ length: 80 }, (_, i) => see(now, i < 40 ? 0 : 1)).indexOf('drift') // => 55
  */
 export function hddmW({
   drift = 0.001,

@@ -41,9 +41,9 @@ export interface KswinState {
  *   2020, with the defaults of the authors' program (scikit-multiflow)
  *
  * @example
- * const { initial, step } = kswin({ seed: 7 });
- * const state = initial();
- * Array.from({ length: 200 }, (_, i) => step(state, i < 150 ? 0 : 1)).indexOf('drift') // => 162
+ * const { initial, step: see } = kswin({ seed: 7 });
+ * const now = initial();
+ * Array.from({ length: 200 }, (_, i) => see(now, i < 150 ? 0 : 1)).indexOf('drift') // => 162
  */
 export function kswin({ alpha = 0.005, window = 100, newest = 30, seed = 0 }: KswinOptions = {}): Detector<KswinState> {
   checkBetween('kswin', 'alpha', alpha, 0.005);

@@ -37,9 +37,9 @@ export interface PageHinkleyState {
  *   tests", 1971; as in Gama, Žliobaitė, Bifet, Pechenizkiy and Bouchachia, "A Survey on Concept Drift Adaptation", 2014, §3.2.1
  *
  * @example
- * const { initial, step } = pageHinkley({ threshold: 2, warmUp: 0 });
- * const state = initial();
- * [0, 0, 0, 0, 1, 1, 1, 1].map(value => step(state, value)).indexOf('drift') // => 6
+ * const { initial, step: see } = pageHinkley({ threshold: 2, warmUp: 0 });
+ * const now = initial();
+ * [0, 0, 0, 0, 1, 1, 1, 1].map(value => see(now, value)).indexOf('drift') // => 6
  */
 export function pageHinkley({
   tolerance = 0.005,

@@ -114,7 +114,7 @@ export function learnWithShadow<S extends object, P extends Shape, T extends Sha
       const told = (learner: number, outcome: O): void => {
         const { now } = state;
         lose(learner === now.active ? 0 : 1, outcome.loss);
-        if (learner !== now.active) return;
+        if (learner !== now.active) return void now.age++;
         try {
           subscriber.next(judge(outcome));
         } catch (error) {
@@ -128,10 +128,7 @@ export function learnWithShadow<S extends object, P extends Shape, T extends Sha
           const { now } = state;
           done = then;
           // The shadow first: what the one in charge tells may end its trial.
-          if (now.age >= 0) {
-            now.age++;
-            inputs[1 - now.active]!.next(record);
-          }
+          if (now.age >= 0) inputs[1 - now.active]!.next(record);
           inputs[now.active]!.next(record);
         },
         end: () => subscriber.complete(),

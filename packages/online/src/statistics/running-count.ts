@@ -6,9 +6,9 @@ import { statistic, type Statistic } from './statistic.ts';
  * - **Stream errors** `DataError` for an infinite number
  *
  * @example
- * const { initial, step } = runningCount();
- * const state = initial();
- * [7, NaN, 7].map(x => step(state, x)) // => [1, 1, 2]
+ * const { initial, step: see } = runningCount();
+ * const now = initial();
+ * [7, NaN, 7].map(x => see(now, x)) // => [1, 1, 2]
  */
 export function runningCount(): Statistic {
   const add = (cells: Float64Array, at: number): void => void cells[at]!++;

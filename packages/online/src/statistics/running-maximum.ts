@@ -9,9 +9,9 @@ import { statistic, type Statistic } from './statistic.ts';
  * - **Stream errors** `DataError` for an infinite number
  *
  * @example
- * const { initial, step } = runningMaximum();
- * const state = initial();
- * [2, 1, 3].map(x => step(state, x)) // => [2, 2, 3]
+ * const { initial, step: see } = runningMaximum();
+ * const now = initial();
+ * [2, 1, 3].map(x => see(now, x)) // => [2, 2, 3]
  */
 export function runningMaximum(of: Extremes = allExtremes()): Statistic {
   return statistic('runningMaximum', of, of.largest);

@@ -9,9 +9,9 @@ import { statistic, type Statistic } from './statistic.ts';
  * - **Stream errors** `DataError` for an infinite number
  *
  * @example
- * const { initial, step } = runningMean();
- * const state = initial();
- * [1, 2, 6].map(x => step(state, x)) // => [1, 1.5, 3]
+ * const { initial, step: see } = runningMean();
+ * const now = initial();
+ * [1, 2, 6].map(x => see(now, x)) // => [1, 1.5, 3]
  */
 export function runningMean(of: Moments = allMoments()): Statistic {
   return statistic('runningMean', of, of.mean);

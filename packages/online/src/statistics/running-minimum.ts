@@ -9,9 +9,9 @@ import { statistic, type Statistic } from './statistic.ts';
  * - **Stream errors** `DataError` for an infinite number
  *
  * @example
- * const { initial, step } = runningMinimum();
- * const state = initial();
- * [2, 1, 3].map(x => step(state, x)) // => [2, 1, 1]
+ * const { initial, step: see } = runningMinimum();
+ * const now = initial();
+ * [2, 1, 3].map(x => see(now, x)) // => [2, 1, 1]
  */
 export function runningMinimum(of: Extremes = allExtremes()): Statistic {
   return statistic('runningMinimum', of, of.least);

@@ -17,9 +17,9 @@ const PLACES = 6;
  *   Observations", 1985; below five numbers as {@link windowedQuantile}
  *
  * @example
- * const { initial, step } = runningQuantile(0.5);
- * const state = initial();
- * [1, 2, 9, 9].map(x => step(state, x)) // => [1, 1.5, 2, 5.5]
+ * const { initial, step: see } = runningQuantile(0.5);
+ * const now = initial();
+ * [1, 2, 9, 9].map(x => see(now, x)) // => [1, 1.5, 2, 5.5]
  */
 export function runningQuantile(p: number): Statistic {
   checkQuantile('runningQuantile', p);

@@ -8,9 +8,9 @@ import { statistic, type Statistic } from './statistic.ts';
  * - **Source** Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", 1974
  *
  * @example
- * const { initial, step } = runningSum();
- * const state = initial();
- * [1e16, 1, -1e16].map(x => step(state, x)) // => [10000000000000000, 10000000000000000, 1]
+ * const { initial, step: see } = runningSum();
+ * const now = initial();
+ * [1e16, 1, -1e16].map(x => see(now, x)) // => [10000000000000000, 10000000000000000, 1]
  */
 export function runningSum(): Statistic {
   // A cell: the sum, and what it lost.

@@ -9,9 +9,9 @@ import { statistic, type Statistic } from './statistic.ts';
  * - **Stream errors** `DataError` for an infinite number
  *
  * @example
- * const { initial, step } = runningVariance();
- * const state = initial();
- * [1, 3, 2].map(x => step(state, x)) // => [0, 1, 0.6666666666666666]
+ * const { initial, step: see } = runningVariance();
+ * const now = initial();
+ * [1, 3, 2].map(x => see(now, x)) // => [0, 1, 0.6666666666666666]
  */
 export function runningVariance(of: Moments = allMoments()): Statistic {
   return statistic('runningVariance', of, of.variance);

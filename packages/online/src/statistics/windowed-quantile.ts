@@ -13,9 +13,9 @@ import { statistic, type Statistic } from './statistic.ts';
  * - **Source** Hyndman and Fan, "Sample Quantiles in Statistical Packages", 1996, definition 7
  *
  * @example
- * const { initial, step } = windowedQuantile(0.5, 3);
- * const state = initial();
- * [1, 2, 9, 9].map(x => step(state, x)) // => [1, 1.5, 2, 9]
+ * const { initial, step: see } = windowedQuantile(0.5, 3);
+ * const now = initial();
+ * [1, 2, 9, 9].map(x => see(now, x)) // => [1, 1.5, 2, 9]
  */
 export function windowedQuantile(p: number, length: number): Statistic {
   checkQuantile('windowedQuantile', p);
