@@ -64,7 +64,7 @@ export function learnerOf({ reaction, bits, optimizer, ...settings }: Settings):
     case 'shadow': {
       const make = () => ({ model: build(), optimizer: descend() });
       const learning = learnWithShadow(make, detector(), { ...watched, ...how });
-      return { ...parts, model: learning.model, learn: learning, parts: { learning } };
+      return { ...parts, model: () => learning.model(), learn: learning, parts: { learning } };
     }
   }
 }

@@ -27,7 +27,7 @@ export interface RunSettings {
 }
 
 export const reactions = ['none', 'forget', 'rate', 'shadow'] as const;
-export type Reaction = (typeof reactions)[number];
+type Reaction = (typeof reactions)[number];
 
 /** The names of the settings that make a run. */
 export const runSettings = [

@@ -29,7 +29,7 @@ function columns(padded: boolean, first = table) {
     at,
     slope,
     /** Rows, total and gradient. */
-    run(indices: number[], of: number[]): number[][] {
+    run: (indices: number[], of: number[]): number[][] => {
       let result: number[][] = [];
       const feeds = [atIntake.take(Int32Array.from(indices)), valuesIntake.take(Float64Array.from(of))];
       frame.run(feeds, outcome => {

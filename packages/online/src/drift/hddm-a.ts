@@ -14,7 +14,7 @@ export interface HddmAOptions {
 }
 
 /** The values up to where their mean was surely least (for falls: the mean of what is negated). */
-export interface HddmACut {
+interface HddmACut {
   count: number;
   sum: number;
   bound: number;

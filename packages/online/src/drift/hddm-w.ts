@@ -16,13 +16,13 @@ export interface HddmWOptions {
 }
 
 /** A mean in which older values weigh less, and the sum of its squared weights: 0 before the first value. */
-export interface WeightedMean {
+interface WeightedMean {
   mean: number;
   squares: number;
 }
 
 /** All values, those up to the cut, where their mean was surely least, and those after it. */
-export interface HddmWSide {
+interface HddmWSide {
   all: WeightedMean;
   before: WeightedMean;
   after: WeightedMean;

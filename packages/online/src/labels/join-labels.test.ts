@@ -172,6 +172,11 @@ describe('joinLabels', () => {
   });
 });
 
+function arrive({ sales, labels }: Pick<ReturnType<typeof joining>, 'sales' | 'labels'>, one: Arrival): void {
+  if ('sale' in one) sales.next(one.sale);
+  else labels.next(one.label);
+}
+
 /** Late, missing, doubled and early arrivals of a dozen keys. */
 const arrivals = fc.array(
   fc.oneof(
@@ -205,8 +210,10 @@ function naive(all: readonly Arrival[], { within, capacity }: { within: number; 
         b.since < a.since || (b.since === a.since && b.kind === 'sale' && a.kind === 'label') ? b : a,
       );
       waiting = waiting.filter(one => one !== oldest);
-      if (oldest.kind === 'sale') (counts.evicted++, done.push({ id: oldest.id, how: 'given up' }));
-      else counts.unmatched++;
+      if (oldest.kind === 'sale') {
+        counts.evicted++;
+        done.push({ id: oldest.id, how: 'given up' });
+      } else counts.unmatched++;
     }
     waiting.push({ kind, id, since: Math.max(0, counts.records - 1) });
   };
@@ -224,8 +231,10 @@ function naive(all: readonly Arrival[], { within, capacity }: { within: number; 
       for (const kind of ['sale', 'label'] as const)
         for (const old of waiting.filter(one => one.kind === kind && now - one.since > within)) {
           waiting = waiting.filter(one => one !== old);
-          if (kind === 'sale') (counts.missing++, done.push({ id: old.id, how: 'given up' }));
-          else counts.unmatched++;
+          if (kind === 'sale') {
+            counts.missing++;
+            done.push({ id: old.id, how: 'given up' });
+          } else counts.unmatched++;
         }
       if (waiting.some(one => one.kind === 'sale' && one.id === id) || remembered(id) !== undefined) counts.repeated++;
       else if (waiting.some(one => one.id === id)) join(id);
@@ -246,7 +255,7 @@ function naive(all: readonly Arrival[], { within, capacity }: { within: number; 
 describe('joinLabels, for any order of arrivals', () => {
   test.prop([arrivals, limits])('does what looking through all arrivals would', (all, limits) => {
     const { out, counts, ...to } = joining(limits);
-    for (const one of all) 'sale' in one ? to.sales.next(one.sale) : to.labels.next(one.label);
+    for (const one of all) arrive(to, one);
     const expected = naive(all, limits);
     expect(out.map(({ id }) => id)).toEqual(expected.out);
     expect(counts()).toMatchObject(expected.counts);
@@ -255,7 +264,7 @@ describe('joinLabels, for any order of arrivals', () => {
   test.prop([arrivals, limits])('its counts add up, what waits stays within the capacity', (all, limits) => {
     const { counts, ...to } = joining(limits);
     for (const one of all) {
-      'sale' in one ? to.sales.next(one.sale) : to.labels.next(one.label);
+      arrive(to, one);
       const c = counts();
       expect(c.waitingRecords + c.waitingLabels).toBeLessThanOrEqual(limits.capacity);
       expect(c.joined + c.missing + c.evicted + c.repeated + c.waitingRecords).toBe(c.records);
@@ -269,7 +278,7 @@ describe('joinLabels, for any order of arrivals', () => {
       const whole = joining(limits);
       const first = joining(limits);
       const push = (to: typeof whole, part: readonly Arrival[]): void => {
-        for (const one of part) 'sale' in one ? to.sales.next(one.sale) : to.labels.next(one.label);
+        for (const one of part) arrive(to, one);
       };
       push(whole, all);
       push(first, all.slice(0, at));

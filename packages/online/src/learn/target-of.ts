@@ -26,5 +26,5 @@ export function targetOf(operator: string, { prediction, loss, target, weight }:
 function inputsBelow(roots: readonly Node[]): Input[] {
   const seen = new Set<Node>(roots);
   for (const node of seen) for (const input of node.inputs) seen.add(input);
-  return [...seen].filter(node => node instanceof Input);
+  return [...seen].flatMap(node => (node instanceof Input ? [node as Input] : []));
 }

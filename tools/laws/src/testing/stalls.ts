@@ -1,5 +1,5 @@
 /** How long a call takes, in microseconds. */
-export function microsecondsOf(call: () => void): number {
+function microsecondsOf(call: () => void): number {
   const began = performance.now();
   call();
   return (performance.now() - began) * 1000;
