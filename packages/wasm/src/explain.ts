@@ -1,12 +1,12 @@
 import { feedOf, Input, openFrame, type Node } from '@thalweg/graph';
 import type { TensorLike } from '@thalweg/tensor';
 import type { ExplainedPlan } from './plan/explained.ts';
-import { wasm } from './wasm.ts';
+import { wasm, type WasmOptions } from './wasm.ts';
 
 /**
  * What a pass that computes some nodes is compiled to, for the sizes of the values that its inputs are given by name: the parts
  * in their order, what each reads, writes and costs, and which of them the interpreter computes. Printed, it has a line for
- * each part. For the steps of a training ask `wasm({ onPlan })`.
+ * each part, and says in which arithmetic. For the steps of a training ask `wasm({ onPlan })`.
  *
  * - **Throws** what the pass fails with, such as `GraphError` for an input without a value
  *
@@ -14,9 +14,13 @@ import { wasm } from './wasm.ts';
  * const x = input('x', [2]), y = mul(add(x, 1), x);
  * explain([y], { x: [1, 2] }).units.map(({ by, what }) => `${by}: ${what}`) // => ['vectors: add mul']
  */
-export function explain(nodes: readonly Node[], values: Readonly<Record<string, TensorLike>> = {}): ExplainedPlan {
+export function explain(
+  nodes: readonly Node[],
+  values: Readonly<Record<string, TensorLike>> = {},
+  options: Pick<WasmOptions, 'arithmetic'> = {},
+): ExplainedPlan {
   const plans: ExplainedPlan[] = [];
-  const frame = openFrame({ outputs: nodes, runner: wasm({ onPlan: plan => plans.push(plan) }) });
+  const frame = openFrame({ outputs: nodes, runner: wasm({ ...options, onPlan: plan => plans.push(plan) }) });
   try {
     const feeds = frame.sources.flatMap(source => {
       const value = source instanceof Input ? values[source.name] : undefined;

@@ -1,3 +1,4 @@
+import type { Func } from './assembler/func.ts';
 import { Module } from './assembler/module.ts';
 
 /** The part of the host that is used here: there are no types of browsers or of Node in a library for both. */
@@ -31,10 +32,13 @@ export function isTrap(error: unknown): boolean {
   return error instanceof host().RuntimeError;
 }
 
-/** Why there is no WebAssembly with SIMD: an old host, or a page's policy that forbids it. `undefined` if there is. */
-export function whyNot(): string | undefined {
+/**
+ * Why there is no WebAssembly with SIMD, or with what else makes a vector: an old host, or a page's policy that forbids it.
+ * `undefined` if there is.
+ */
+export function whyNot(write: (f: Func) => void = f => f.f32x4(0)): string | undefined {
   const module = new Module();
-  module.func({ params: [], results: ['v128'] }, f => f.f32x4(0));
+  module.func({ params: [], results: ['v128'] }, write);
   try {
     new (host().Module)(module.toBytes());
     return undefined;

@@ -1,4 +1,6 @@
 export { explain } from './explain.ts';
 export type { ExplainedPlan, ExplainedUnit } from './plan/explained.ts';
+export { relaxed } from './relaxed.ts';
+export type { Arithmetic } from './assembler/func.ts';
 export { wasm, type WasmOptions, type WasmRunner } from './wasm.ts';
 export { threads, type Threads, type ThreadsOptions } from './threads/threads.ts';

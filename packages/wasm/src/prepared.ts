@@ -3,7 +3,7 @@ import { sizeOf, type TypedArray } from '@thalweg/tensor';
 import { isTrap } from './host.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import { build, type Blueprint, type Built } from './plan/build.ts';
-import { explained, type ExplainedPlan } from './plan/explained.ts';
+import { explained } from './plan/explained.ts';
 import { isAlias, storedIn } from './plan/stored-in.ts';
 import { Placement } from './placement.ts';
 
@@ -38,8 +38,8 @@ export class Prepared {
   /** Whether other sizes may have been there in the pass before. */
   #entered = true;
 
-  constructor(blueprint: Blueprint, onPlan: ((plan: ExplainedPlan) => void) | undefined) {
-    const { memory, commits, outputs, order } = blueprint;
+  constructor(blueprint: Blueprint) {
+    const { memory, arithmetic, commits, outputs, order, onPlan } = blueprint;
     this.#memory = memory;
     this.#built = build(blueprint);
     const { inPlace, stored } = this.#built;
@@ -51,7 +51,7 @@ export class Prepared {
     this.#aliases = order.filter(isAlias).map(slot => [slot, storedIn(slot)]);
     this.#wanted = order.filter(({ roots }) => roots > 0).map(slot => ({ slot, sources: sourcesBehind(slot) }));
     this.#placement = new Placement(memory, this.#built, commits);
-    onPlan?.(explained(this.#built.units, this.#placement.bytes));
+    onPlan?.(explained(this.#built.units, this.#placement.bytes, arithmetic));
   }
 
   /** Takes its place: values are in its buffers from now on. */

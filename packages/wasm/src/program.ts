@@ -1,7 +1,7 @@
 import type { PlannedCommit, Program, Slot, Span } from '@thalweg/graph/runners';
 import type { TypedArray } from '@thalweg/tensor';
 import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
-import type { ExplainedPlan } from './plan/explained.ts';
+import type { PlanOptions } from './plan/build.ts';
 import { isConstant } from './plan/stored-in.ts';
 import { Prepared } from './prepared.ts';
 import type { Crew } from './threads/crew.ts';
@@ -9,20 +9,13 @@ import type { Crew } from './threads/crew.ts';
 /** So many plans of a frame are kept, for as many batch sizes, or lengths that columns are filled up to. */
 const KEPT = 10;
 
-/** What a program is made with. */
-interface ProgramOptions {
-  readonly onPlan?: ((plan: ExplainedPlan) => void) | undefined;
-  readonly crew?: Crew | undefined;
-}
-
 /** A frame's pass as WebAssembly: planned for the slots and sizes that there are. */
 export class WasmProgram implements Program {
   commits: readonly PlannedCommit[] = [];
   outputs: readonly Slot[] = [];
   unseen = true;
   readonly #own: LinearMemory;
-  readonly #onPlan: ((plan: ExplainedPlan) => void) | undefined;
-  readonly #crew: Crew | undefined;
+  readonly #options: PlanOptions;
   #memory: LinearMemory | undefined = undefined;
   #order: readonly Slot[] | undefined = undefined;
   #sources: readonly Slot[] = [];
@@ -39,10 +32,9 @@ export class WasmProgram implements Program {
   #current: Prepared | undefined = undefined;
 
   /** Values go into the given memory, unless registers lie in another already that the threads can use. */
-  constructor(own: LinearMemory, { onPlan, crew }: ProgramOptions = {}) {
+  constructor(own: LinearMemory, options: PlanOptions) {
     this.#own = own;
-    this.#onPlan = onPlan;
-    this.#crew = crew;
+    this.#options = options;
   }
 
   pass(order: readonly Slot[], clock: number): boolean {
@@ -95,7 +87,7 @@ export class WasmProgram implements Program {
 
   close(): void {
     this.#begin([]);
-    this.#crew?.close();
+    this.#options.crew?.close();
   }
 
   #isReady(): boolean {
@@ -138,15 +130,14 @@ export class WasmProgram implements Program {
     this.#current = undefined;
     this.#fed = this.#sources.map(({ fed }) => fed !== undefined);
     if (!order.every(slot => slot.shape !== undefined && slot.shapeError === undefined)) return;
-    const crew = this.#crew;
-    this.#memory ??= memoryOf(this.#sources, crew) ?? this.#own;
+    this.#memory ??= memoryOf(this.#sources, this.#options.crew) ?? this.#own;
     const key = this.#sources.map(({ shape, fed }) => `${shape!.join()}${fed === undefined ? '' : '!'}`).join(';');
     let plan = this.#plans.get(key);
     this.#plans.delete(key);
     if (plan === undefined) {
       const { commits, outputs, unseen } = this;
-      const blueprint = { order, sources: this.#sources, commits, outputs, unseen, memory: this.#memory, crew };
-      plan = new Prepared(blueprint, this.#onPlan);
+      const there = { order, sources: this.#sources, commits, outputs, unseen, memory: this.#memory };
+      plan = new Prepared({ ...this.#options, ...there });
     }
     plan.enter();
     this.#plans.set(key, plan);

@@ -3,6 +3,7 @@ import { Tensor, type TypedArray } from '@thalweg/tensor';
 import { whyNot } from './host.ts';
 import { LinearMemory } from './memory/linear-memory.ts';
 import type { ExplainedPlan } from './plan/explained.ts';
+import type { Arithmetic } from './assembler/func.ts';
 import { WasmProgram } from './program.ts';
 import type { Threads } from './threads/threads.ts';
 
@@ -12,6 +13,8 @@ export interface WasmOptions {
   readonly fallback?: boolean;
   /** Threads that compute the larger parts of a pass together, such as `threads(2)`; one by default. */
   readonly threads?: Threads | undefined;
+  /** How products multiply and add: `relaxed()` fuses both where the host can. Plain by default, to the same bits everywhere. */
+  readonly arithmetic?: Arithmetic | undefined;
   /** Told of each plan that is made: what a pass is computed in. */
   readonly onPlan?: (plan: ExplainedPlan) => void;
 }
@@ -38,13 +41,13 @@ export interface WasmRunner extends Runner {
  * @example
  * train(loss, adam(), { runner: wasm() })
  */
-export function wasm({ fallback = false, threads, onPlan }: WasmOptions = {}): WasmRunner {
+export function wasm({ fallback = false, threads, ...options }: WasmOptions = {}): WasmRunner {
   const reason = whyNot();
   if (reason === undefined) {
     const crews = threads?.(fallback);
     const memory = new LinearMemory(crews?.limits);
     return {
-      open: () => new WasmProgram(memory, { onPlan, crew: crews?.open() }),
+      open: () => new WasmProgram(memory, { ...options, crew: crews?.open() }),
       load: batch => {
         for (const field of Object.values(batch)) memory.load(field instanceof Tensor ? field.data : field);
         return batch;

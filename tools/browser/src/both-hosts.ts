@@ -11,6 +11,7 @@ export const TIMEOUT = 60_000;
 interface Hosts {
   /** Calls its functions, each time in a process of its own. */
   readonly node: Call;
+  readonly nodeWith: (...flags: readonly string[]) => Call;
   readonly under: Chromium['under'];
 }
 
@@ -18,18 +19,20 @@ interface Hosts {
 export function bothHosts(): Hosts {
   let program: Bundle;
   let chromium: Chromium;
-  let node: Call;
   beforeAll(async () => {
     program = await bundle();
     chromium = await openChromium(program);
-    node = inNode(program.path);
   }, TIMEOUT);
   afterAll(async () => {
     await chromium?.close();
     await program?.remove();
   });
   return {
-    node: (name, ...args) => node(name, ...args),
+    node: (name, ...args) => inNode(program.path)(name, ...args),
+    nodeWith:
+      (...flags) =>
+      (name, ...args) =>
+        inNode(program.path, flags)(name, ...args),
     under: (policy, options) => chromium.under(policy, options),
   };
 }

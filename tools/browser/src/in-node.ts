@@ -3,12 +3,13 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { callExpression, type Call } from './call.ts';
 
-/** Calls functions of a bundle in Node, each time in a process of its own. */
-export function inNode(path: string): Call {
+/** Calls functions of a bundle in Node with some flags, each time in a process of its own. */
+export function inNode(path: string, flags: readonly string[] = []): Call {
   return async (name, ...given) => {
     const { NODE_OPTIONS: _, ...env } = process.env;
     const code = `console.log(JSON.stringify(await ${callExpression(pathToFileURL(path).href, name, given)}))`;
-    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], { env });
+    const args = [...flags, '--input-type=module', '--eval', code];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
     return JSON.parse(stdout) as never;
   };
 }

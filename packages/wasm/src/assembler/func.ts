@@ -1,4 +1,5 @@
 import { Code } from './code.ts';
+import * as f32x4 from './opcodes/f32x4.ts';
 import * as v128 from './opcodes/v128.ts';
 
 /** The types of values, by their codes. */
@@ -8,6 +9,9 @@ export type ValueType = keyof typeof TYPES;
 
 const END = 0x0b;
 const VOID = 0x40;
+
+/** What `wasm({ arithmetic })` takes: writes the bodies of functions, and knows how to multiply and add. */
+export type Arithmetic = new (params: number) => Func;
 
 /** The body of a function as it is written: a stack machine, one instruction after another. */
 export class Func extends Code {
@@ -70,6 +74,11 @@ export class Func extends Code {
     else if (low < 0x80) this.bytes.push(0xfe - (opcode >> 8), low);
     else this.bytes.push(0xfe - (opcode >> 8), low, 1);
     return this;
+  }
+
+  /** Adds the product of the two vectors on the stack to the sum below them, and rounds both times. */
+  multiplyAdd(): this {
+    return this.op(f32x4.mul).op(f32x4.add);
   }
 
   /** An instruction on one lane of a vector. */

@@ -1,5 +1,5 @@
 import { Code } from './code.ts';
-import { Func, TYPES, type ValueType } from './func.ts';
+import { Func, TYPES, type Arithmetic, type ValueType } from './func.ts';
 
 /** What a function takes and gives. */
 export interface Signature {
@@ -15,11 +15,16 @@ const SHARED = 3;
 
 /** A module as it is written: functions over one memory, `env.memory`, which is imported. */
 export class Module {
+  readonly #arithmetic: Arithmetic;
   readonly #signatures: Signature[] = [];
   readonly #imports: string[] = [];
   /** For each function its size, its locals and its code. */
   readonly #bodies: (readonly number[])[][] = [];
   readonly #exports: { readonly name: string; readonly index: number }[] = [];
+
+  constructor(arithmetic: Arithmetic = Func) {
+    this.#arithmetic = arithmetic;
+  }
 
   /** A function of the host, `env.name`. All imports come before the first function. */
   import(name: string, signature: Signature): number {
@@ -29,7 +34,7 @@ export class Module {
 
   /** A function; its index, for calls. It may call those before it. */
   func(signature: Signature, write: (f: Func) => void): number {
-    const f = new Func(signature.params.length);
+    const f = new this.#arithmetic(signature.params.length);
     write(f);
     const head = f.finish().bytes;
     this.#bodies.push([new Code().unsigned(head.length + f.bytes.length).bytes, head, f.bytes]);

@@ -1,7 +1,7 @@
 import { Parameter } from '@thalweg/graph';
 import { bind, type PlannedCommit, type Slot } from '@thalweg/graph/runners';
 import { Module } from '../assembler/module.ts';
-import type { Func } from '../assembler/func.ts';
+import type { Arithmetic, Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { Functions, type HostFunction } from '../emit/functions.ts';
 import { emitScalars } from '../emit/scalars.ts';
@@ -11,6 +11,7 @@ import type { LinearMemory } from '../memory/linear-memory.ts';
 import { Kernels } from '../product/kernels.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
 import type { Crew, SharedPlan } from '../threads/crew.ts';
+import type { ExplainedPlan } from './explained.ts';
 import { blocksOf } from './lifetimes.ts';
 import { writtenInPlace } from './in-place.ts';
 import { isConstant, storedIn } from './stored-in.ts';
@@ -43,19 +44,25 @@ export interface Built {
   readonly shared: SharedPlan | undefined;
 }
 
+/** What all plans of a program are made with. */
+export interface PlanOptions {
+  readonly arithmetic?: Arithmetic | undefined;
+  readonly onPlan?: ((plan: ExplainedPlan) => void) | undefined;
+  readonly crew?: Crew | undefined;
+}
+
 /** What is built from. */
-export interface Blueprint {
+export interface Blueprint extends PlanOptions {
   readonly order: readonly Slot[];
   readonly sources: readonly Slot[];
   readonly commits: readonly PlannedCommit[];
   readonly outputs: readonly Slot[];
   readonly unseen: boolean;
   readonly memory: LinearMemory;
-  readonly crew?: Crew | undefined;
 }
 
 /** Writes and compiles the module of a plan. */
-export function build({ order, sources, commits, outputs, unseen, memory, crew }: Blueprint): Built {
+export function build({ order, sources, commits, outputs, unseen, memory, arithmetic, crew }: Blueprint): Built {
   const units = unitsOf(order, commits);
   const sourceOf = new Map(sources.map(source => [source.wire.cell, source]));
   const registers = commits.map(({ register }) => sourceOf.get(register));
@@ -95,7 +102,7 @@ export function build({ order, sources, commits, outputs, unseen, memory, crew }
   const inside = new Map([...blocks.of].map(([slot, block]) => [slot, blockAt[block]!]));
 
   const scratch = reserve(Math.max(0, ...units.map(scratchOf)));
-  const module = new Module();
+  const module = new Module(arithmetic);
   const fail = module.import('fail', { params: [], results: [] });
   const functions = new Functions(module, hostFunctions(units));
   const parts = crew?.parts(module, memory, reserve);

@@ -1,6 +1,7 @@
 import type { Slot } from '@thalweg/graph/runners';
 import { sizeOf } from '@thalweg/tensor';
 import { BYTES } from '../emit/elements.ts';
+import type { Arithmetic } from '../assembler/func.ts';
 import { readBy, writtenBy, type Unit } from './units.ts';
 
 /** One of the parts that a pass is computed in. */
@@ -22,14 +23,22 @@ export interface ExplainedPlan {
   readonly units: readonly ExplainedUnit[];
   /** Of the buffers that the plan has, beside those of registers. */
   readonly bytes: number;
-  /** A line for each part, and one for the buffers. */
+  /** How products multiply and add: plain where `relaxed()` was asked for and the host has none of it. */
+  readonly arithmetic: 'plain' | 'relaxed';
+  /** A line for each part, and one for arithmetic and buffers. */
   toString(): string;
 }
 
 /** Explains units to whoever looks at a plan. */
-export function explained(units: readonly Unit[], bytes: number): ExplainedPlan {
+export function explained(units: readonly Unit[], bytes: number, relaxed: Arithmetic | undefined): ExplainedPlan {
+  const arithmetic = relaxed ? 'relaxed' : 'plain';
   const parts = units.map(explainedUnit);
-  return { units: parts, bytes, toString: () => [...parts.map(line), `buffers of ${bytes} bytes`].join('\n') };
+  return {
+    units: parts,
+    bytes,
+    arithmetic,
+    toString: () => [...parts.map(line), `${arithmetic} arithmetic, buffers of ${bytes} bytes`].join('\n'),
+  };
 }
 
 function explainedUnit(unit: Unit): ExplainedUnit {

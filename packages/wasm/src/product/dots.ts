@@ -32,7 +32,7 @@ export function dots(kernels: Kernels, { rows, columns, k }: Dots): number {
       for (let j = 0; j < columns; j++) {
         loadFirst(f, { address: b, offset: 4 * j * k, width, into: right });
         for (const [r, row] of sums.entries()) {
-          f.get(row[j]!).get(left[r]!).get(right).op(f32x4.mul).op(f32x4.add).set(row[j]!);
+          f.get(row[j]!).get(left[r]!).get(right).multiplyAdd().set(row[j]!);
         }
       }
     };

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Arithmetic } from '../assembler/func.ts';
 import { Module } from '../assembler/module.ts';
+import { relaxed } from '../relaxed.ts';
+import { allowRelaxed } from '../testing/allow-relaxed.ts';
 import { instantiate, memoryOf } from '../testing/lanes.ts';
 import { packedBytes } from './cut.ts';
 import { emitProduct, scratchBytes } from './emit-product.ts';
@@ -21,6 +24,16 @@ const orders: readonly (Order & { readonly name: string })[] = [
   { name: 'Aᵀ·B', transposeA: true, transposeB: false },
   { name: 'Aᵀ·Bᵀ', transposeA: true, transposeB: true },
 ];
+
+allowRelaxed();
+const arithmetics: readonly (readonly [string, Arithmetic | undefined])[] = [
+  ['plain', undefined],
+  ['relaxed', relaxed()],
+];
+/** In both arithmetics. */
+const everyWay = arithmetics.flatMap(([name, arithmetic]) =>
+  orders.map(order => ({ ...order, name: `${order.name}, ${name}`, arithmetic })),
+);
 
 /** Sizes for each way to compute and to cut a product. */
 const larger: readonly [m: number, n: number, k: number][] = [
@@ -60,8 +73,12 @@ interface Run {
 }
 
 /** Runs a product where all memory holds NaN besides A and B, which a number of one's choice follows. */
-function run(shape: ProductShape, { a, b }: { a: Float32Array; b: Float32Array }, behind = NaN): Run {
-  const module = new Module();
+function run(
+  shape: ProductShape,
+  { a, b }: { a: Float32Array; b: Float32Array },
+  { behind = NaN, arithmetic }: { behind?: number; arithmetic?: Arithmetic | undefined } = {},
+): Run {
+  const module = new Module(arithmetic);
   module.export('product', emitProduct(new Kernels(module), shape));
   const lengths = [4 * a.length + SLACK, 4 * b.length + SLACK, 4 * shape.m * shape.n, scratchBytes(shape)];
   let end = GUARD;
@@ -114,10 +131,10 @@ function error(shape: ProductShape, { a, b }: { a: Float32Array; b: Float32Array
 }
 
 /** What is wrong with the product of a shape, if anything is. */
-function complaint(shape: ProductShape): string | undefined {
+function complaint(shape: ProductShape, arithmetic?: Arithmetic): string | undefined {
   const given = operands(shape);
-  const first = run(shape, given);
-  const second = run(shape, given, Infinity);
+  const first = run(shape, given, { arithmetic });
+  const second = run(shape, given, { arithmetic, behind: Infinity });
   const name = `[${shape.m}, ${shape.k}]·[${shape.k}, ${shape.n}]`;
   const worst = error(shape, given, first.c);
   if (!(worst <= 1)) return `${name}: ${worst} times the bound`;
@@ -125,18 +142,18 @@ function complaint(shape: ProductShape): string | undefined {
   return same(first.c, second.c) ? undefined : `${name}: other bits in the second run`;
 }
 
-describe.each(orders)('emitProduct, $name', ({ transposeA, transposeB }) => {
+describe.each(everyWay)('emitProduct, $name', ({ transposeA, transposeB, arithmetic }) => {
   const order = { transposeA, transposeB };
 
   it.each(sizes)('keeps within the bound and within C, with the same bits again, for %i rows', m => {
     const shapes = sizes.flatMap((n, i) =>
       sizes.filter((_, j) => (i + j + m) % 3 === 0 || n < 6).map(k => ({ m, n, k })),
     );
-    expect(shapes.flatMap(shape => complaint({ ...shape, ...order }) ?? [])).toEqual([]);
+    expect(shapes.flatMap(shape => complaint({ ...shape, ...order }, arithmetic) ?? [])).toEqual([]);
   });
 
   it.each(larger)('does so for m, n, k = %i, %i, %i', (m, n, k) => {
-    expect(complaint({ m, n, k, ...order })).toBeUndefined();
+    expect(complaint({ m, n, k, ...order }, arithmetic)).toBeUndefined();
   });
 
   it.each([
@@ -152,7 +169,7 @@ describe.each(orders)('emitProduct, $name', ({ transposeA, transposeB }) => {
     a[transposeA ? 0 : (m - 1) * k] = NaN; // k = 0 of the first or the last row
     b[transposeB ? k - 1 : (k - 1) * n] = Infinity; // the last k of the first column
     const row = transposeA ? 0 : m - 1;
-    const { c } = run(shape, { a, b });
+    const { c } = run(shape, { a, b }, { arithmetic });
     const finite = Array.from(c, Number.isFinite);
     expect(finite).toEqual(Array.from(c, (_, at) => Math.floor(at / n) !== row && at % n !== 0));
     expect(Array.from(c.subarray(row * n, (row + 1) * n), Number.isNaN)).toEqual(new Array(n).fill(true));
@@ -161,7 +178,7 @@ describe.each(orders)('emitProduct, $name', ({ transposeA, transposeB }) => {
   it('is not within the bound of the product with one element changed', () => {
     const shape = { m: 33, n: 17, k: 40, ...order };
     const given = operands(shape);
-    const { c } = run(shape, given);
+    const { c } = run(shape, given, { arithmetic });
     given.a[77]! += 0.01;
     expect(error(shape, given, c)).toBeGreaterThan(1);
   });
@@ -187,7 +204,7 @@ describe('emitProduct', () => {
   });
 });
 
-describe.each(orders)('$name with a right factor that was packed before, by rows,', order => {
+describe.each(everyWay)('$name, with a right factor that was packed before, by rows,', ({ arithmetic, ...order }) => {
   it.each([
     [32, 128, 784],
     [33, 10, 1500],
@@ -199,7 +216,8 @@ describe.each(orders)('$name with a right factor that was packed before, by rows
     // From the last rows to the first, as threads may do it: what is written behind some is in nobody's way.
     const cut = 4 * Math.floor(k / 8);
     for (const [start, rows] of [[cut, k - cut], [0, cut]] as const) pack(shape, { b, packed, start, rows });
-    expect(run({ ...shape, packedB: true }, { a, b: packed }).c).toEqual(run(shape, { a, b }).c);
+    const { c } = run(shape, { a, b }, { arithmetic });
+    expect(run({ ...shape, packedB: true }, { a, b: packed }, { arithmetic }).c).toEqual(c);
   }); // prettier-ignore
 });
 

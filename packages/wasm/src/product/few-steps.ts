@@ -23,8 +23,9 @@ export function fewSteps({ m, n, k, transposeA }: ProductShape): WriteProduct {
     const vector = (lanes: number, offset: number): void => {
       left.forEach((number, p) => {
         const from = offset + 4 * p * n;
-        f.get(number).get(b).memory(v128.load, from).op(f32x4.mul);
-        if (p > 0) f.op(f32x4.add);
+        f.get(number).get(b).memory(v128.load, from);
+        if (p > 0) f.multiplyAdd();
+        else f.op(f32x4.mul);
       });
       f.set(sum).storeLanes(c, sum, lanes, offset);
     };

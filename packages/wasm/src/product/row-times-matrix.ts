@@ -1,4 +1,3 @@
-import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import { advance, plus } from '../assembler/address.ts';
 import type { Kernels } from './kernels.ts';
@@ -48,7 +47,7 @@ function addRows(kernels: Kernels, steps: number, n: number): number {
       f.get(c).memory(v128.load);
       left.forEach((number, p) => {
         const offset = 4 * p * n;
-        f.get(number).get(B).memory(v128.load, offset).op(f32x4.mul).op(f32x4.add);
+        f.get(number).get(B).memory(v128.load, offset).multiplyAdd();
       });
       f.set(sum).storeLanes(c, sum, lanes);
     };

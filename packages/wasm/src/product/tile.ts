@@ -1,4 +1,3 @@
-import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import { advance, advanceBy } from '../assembler/address.ts';
@@ -44,7 +43,7 @@ export function tile(kernels: Kernels, { rows, columns, strideOfB, accumulate }:
         f.get(a).memory(v128.load32Splat, offset).set(left);
         row.forEach((sum, v) => {
           if (r === 0) load(b, v, right[v]!, i * strideOfB);
-          f.get(sum).get(left).get(right[v]!).op(f32x4.mul).op(f32x4.add).set(sum);
+          f.get(sum).get(left).get(right[v]!).multiplyAdd().set(sum);
         });
       });
       advanceBy(f, a, A_STRIDE);

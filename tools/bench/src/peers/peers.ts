@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { relaxed } from '@thalweg/wasm';
 import { installNpmPeers, installPyTorch, once, PEERS_FOLDER, PYTHON } from './install.ts';
 import type { Kind } from './workloads.ts';
 
@@ -21,10 +22,14 @@ const LIBRARY: readonly Kind[] = ['network', 'product', 'circuit'];
 const pyTorch = once(installPyTorch);
 const npm = once(installNpmPeers);
 
+/** Node 20 has relaxed SIMD by this flag, later ones by themselves. */
+const RELAXED = relaxed() === undefined ? ['--experimental-wasm-relaxed-simd'] : [];
+
 /** All peers, ours first: ratios are to the first of ours that runs. */
 export const peers: readonly Peer[] = [
   { name: 'thalweg wasm', ours: true, kinds: ALL, command: script('wasm.ts') },
   { name: 'thalweg wasm, 2 threads', ours: true, kinds: ['network'], command: script('wasm-threads.ts') },
+  { name: 'thalweg wasm, relaxed', ours: true, kinds: ['product'], command: script('wasm-relaxed.ts', RELAXED) },
   { name: 'thalweg interpreter', ours: true, kinds: ALL, command: script('interpreter.ts') },
   { name: 'pytorch', kinds: LIBRARY, command: [PYTHON, `${PEERS_FOLDER}pytorch.py`], install: pyTorch },
   { name: 'jax-js wasm', kinds: LIBRARY, command: script(`${PEERS_FOLDER}jax.mjs`), install: npm },
@@ -35,9 +40,10 @@ export const peers: readonly Peer[] = [
   { name: 'no-FMA peak', kinds: ['product'], command: script('peak.ts') },
 ];
 
-/** The command of a module that exports `prepare`: a path, or a file beside this one. */
-function script(module: string): string[] {
+/** The command of a module that exports `prepare`: a path, or a file beside this one, and flags for Node. */
+function script(module: string, flags: readonly string[] = []): string[] {
   const path = fileURLToPath(new URL(module, import.meta.url));
   const worker = fileURLToPath(new URL('worker.ts', import.meta.url));
-  return [process.execPath, '--import', import.meta.resolve('tsx'), '--conditions=@thalweg/source', worker, path];
+  const sources = ['--import', import.meta.resolve('tsx'), '--conditions=@thalweg/source'];
+  return [process.execPath, ...flags, ...sources, worker, path];
 }

@@ -1,0 +1,33 @@
+import { Func, type Arithmetic } from './assembler/func.ts';
+import { whyNot } from './host.ts';
+
+/**
+ * Fused multiply-adds of WebAssembly's relaxed SIMD for the products of `wasm()`; none where the host has no such instruction, and
+ * then arithmetic is plain. `explain` and `onPlan` say which it is.
+ *
+ * A product is then not rounded before it is added, unless the processor cannot do so: results agree with plain ones within the
+ * rounding of float32, but differ from one machine to another. So the same seed gives the same bits on one machine only.
+ *
+ * @example
+ * train(loss, adam(), { runner: wasm({ arithmetic: relaxed() }) })
+ */
+export function relaxed(): Arithmetic | undefined {
+  const isThere = whyNot(f => madd(f.f32x4(0).f32x4(0).f32x4(0))) === undefined;
+  return isThere ? RelaxedFunc : undefined;
+}
+
+/** Code that leaves it to the processor whether a product is rounded before it is added. */
+class RelaxedFunc extends Func {
+  /** Locals for two factors and a sum, once they are needed. */
+  #spare: readonly [number, number, number] | undefined;
+
+  override multiplyAdd(): this {
+    const [a, b, sum] = (this.#spare ??= [this.local('v128'), this.local('v128'), this.local('v128')]);
+    return madd(this.set(b).set(a).set(sum).get(a).get(b).get(sum));
+  }
+}
+
+/** `f32x4.relaxed_madd`: two factors and a sum are on the stack. Source: "WebAssembly Core Specification 3.0", index of instructions. */
+function madd<F extends Func>(f: F): F {
+  return f.append([0xfd, 0x85, 2]);
+}
