@@ -1,8 +1,9 @@
 import { ContractError } from '@thalweg/tensor';
-import { Observable, Subject, startWith, type Subscriber } from 'rxjs';
+import { Observable, startWith, Subject, type Subscriber } from 'rxjs';
 import { copyOf } from '../records/copy-of.ts';
 import { KeptState } from '../state/kept-state.ts';
 import { withState, type Stateful } from '../state/stateful.ts';
+import { connect, type Listener } from '../streams/connect.ts';
 import { inTurn } from './in-turn.ts';
 import type { LabelCounts } from './label-counts.ts';
 import { emptyJoin, giveUpAll, labelComes, recordComes, type Join, type Key } from './label-join.ts';
@@ -123,35 +124,6 @@ function joined<R extends object, L extends object>(parts: Joining<R, L>): void 
   // Labels first: where both come of one source, a label finds the records before it.
   connect(labels$, subscriber, listener(label, 'labels'));
   if (!subscriber.closed) connect(records$, subscriber, listener(record, 'records'));
-}
-
-interface Listener<T> {
-  readonly next: (item: T) => void;
-  readonly error: (error: unknown) => void;
-  readonly complete: () => void;
-}
-
-/** Subscribes for as long as the subscriber stays, also while the source pushes at once. What is thrown is its error. */
-function connect<T>(
-  source: Observable<T>,
-  subscriber: Subscriber<unknown>,
-  { next, error, complete }: Listener<T>,
-): void {
-  const tied = new Observable<T>(inner => {
-    subscriber.add(inner);
-    return source.subscribe(inner);
-  });
-  tied.subscribe({
-    next: item => {
-      try {
-        next(item);
-      } catch (failure) {
-        error(failure);
-      }
-    },
-    error,
-    complete,
-  });
 }
 
 function countsOf({ counts, records, labels }: Join<unknown, unknown>): LabelCounts {

@@ -5,6 +5,7 @@ import { now } from '@thalweg/train/now';
 import { BehaviorSubject, Observable, type Subscriber } from 'rxjs';
 import { KeptState } from '../state/kept-state.ts';
 import { withState, type Stateful } from '../state/stateful.ts';
+import { connect } from './connect.ts';
 
 /** What becomes of an item that there is no room for. */
 export type WhenFull = 'dropOldest' | 'dropNewest' | 'sample' | 'error';
@@ -139,12 +140,7 @@ function passOn<T>(source: Observable<T>, subscriber: Subscriber<T>, { take, nex
   };
   subscriber.add(() => cancel?.());
   later();
-  // Tied before the source connects: one that pushes at once, perhaps for ever, must see who has left.
-  const tied = new Observable<T>(inner => {
-    subscriber.add(inner);
-    return source.subscribe(inner);
-  });
-  tied.subscribe({
+  connect(source, subscriber, {
     next: item => {
       try {
         take(item);
