@@ -1,4 +1,6 @@
 export { everyExportHasARow, type TableOptions } from './every-export-has-a-row.ts';
+export { onlineLaws } from './online/online-laws.ts';
+export type { Learner, OnlineRow } from './online/online-row.ts';
 export { operationLaws } from './operations/operation-laws.ts';
 export type { Inputs, NotFinite, OperationRow } from './operations/operation-row.ts';
 export { at, drawn, map, plain, type Plain } from './operations/plain.ts';

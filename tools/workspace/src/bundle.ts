@@ -23,10 +23,14 @@ const settings = {
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 
-/** Bundles `code` for a browser, as an app that imports these packages would be. */
-export async function bundle(code: string): Promise<Bundle> {
+/** Bundles `code` for a browser, as an app that imports these packages would be; without the packages that are `external`. */
+export async function bundle(
+  code: string,
+  { external = [] }: { readonly external?: readonly string[] } = {},
+): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     ...settings,
+    external: [...external],
     stdin: { contents: code, resolveDir: root, sourcefile: 'entry.ts', loader: 'ts' },
     minify: true,
   });

@@ -4,7 +4,7 @@ import { givesOf, learnsNothingOfNothing, refusesAndGoesOn, takesFurtherFields }
 import { staysWithinItsBound } from './laws/memory.ts';
 import { readingNeverLearns } from './laws/reading.ts';
 import { goesOnAsIfUnbroken, leavesWhatItSaved } from './laws/resume.ts';
-import type { OnlineRow } from './online-row.ts';
+import { titleOf, type OnlineRow } from './online-row.ts';
 
 /** Items of a run, and how often and where it may be broken. */
 const LENGTH = 150;
@@ -38,9 +38,4 @@ export function onlineLaws<T>(row: OnlineRow<T>): void {
     if (furtherFields !== undefined)
       it('takes records with further fields', () => takesFurtherFields(row, furtherFields));
   });
-}
-
-/** What a row's suite is called. */
-export function titleOf<T>({ name, variant }: OnlineRow<T>): string {
-  return variant === undefined ? name : `${name} ${variant}`;
 }

@@ -33,3 +33,8 @@ export interface OnlineRow<T> {
   /** Whether it passes in later turns of the event loop what was pushed. */
   readonly inLaterTurns?: boolean;
 }
+
+/** What a row's suite is called. */
+export function titleOf<T>({ name, variant }: OnlineRow<T>): string {
+  return variant === undefined ? name : `${name} ${variant}`;
+}

@@ -22,7 +22,7 @@ export function pushed<T>(operator: Operator<T>, items: readonly T[]): Pushed {
   const log = listened(operator(source$));
   for (const item of items) source$.next(item);
   log.leave();
-  return log;
+  return { told: log.told, errors: log.errors };
 }
 
 /** Pushes items and completes; what comes in later turns is waited for. */
@@ -36,7 +36,7 @@ export async function pushedToTheEnd<T>(
   for (const item of items) source$.next(item);
   source$.complete();
   for (let turns = 0; inLaterTurns && turns < 200 && !log.ended(); turns++) await turn();
-  return log;
+  return { told: log.told, errors: log.errors };
 }
 
 /** Listens to a stream, and writes down what comes. */
@@ -56,9 +56,10 @@ export function stateOf<T>({ parts = {} }: Learner<T>): string {
 
 /** A value that compares by what is in it, and that nothing changes later. */
 function plainOf(value: unknown): unknown {
-  if (value instanceof Tensor) return { shape: [...value.shape], elements: value.data.slice() };
+  if (value instanceof Tensor)
+    return { shape: Array.from(value.shape as readonly number[]), elements: value.data.slice() };
   if (ArrayBuffer.isView(value)) return (value as Float64Array).slice();
-  if (Array.isArray(value)) return value.map(plainOf);
+  if (Array.isArray(value)) return (value as unknown[]).map(plainOf);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, plainOf(field)]));
 }

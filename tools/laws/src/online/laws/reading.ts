@@ -30,6 +30,6 @@ export function readingNeverLearns<T>(row: OnlineRow<T>, readingOf: (learner: Le
   expect(looks.told.length).toBeGreaterThan(0);
   expect(stateOf(learner)).toBe(before);
 
-  expect(pushed(learner.operator, rest)).toMatchObject(pushed(twin.operator, rest));
+  expect(pushed(learner.operator, rest)).toEqual(pushed(twin.operator, rest));
   expect(stateOf(learner)).toBe(stateOf(twin));
 }

@@ -1,0 +1,129 @@
+import {
+  accuracy,
+  averagePrecision,
+  balancedAccuracy,
+  calibrationError,
+  confusionMatrix,
+  decaying,
+  f1,
+  kappa,
+  logLoss,
+  mae,
+  mcc,
+  mergeMetrics,
+  progressive,
+  r2,
+  rmse,
+  rocAuc,
+  rolling,
+  type Measuring,
+  type Metric,
+  type Outcome,
+} from '@thalweg/online';
+import { tensor } from '@thalweg/tensor';
+import { from, map } from 'rxjs';
+import type { OnlineRow } from '../online-row.ts';
+import { scatter } from './scatter.ts';
+
+type Metrics = Readonly<Record<string, Metric<unknown>>>;
+
+const ofClasses = (classes: number) => ({
+  accuracy: accuracy(),
+  balancedAccuracy: balancedAccuracy({ classes }),
+  confusionMatrix: confusionMatrix({ classes }),
+  f1: f1({ classes, ...(classes > 2 ? { average: 'macro' as const } : {}) }),
+  kappa: kappa({ classes }),
+  logLoss: logLoss(),
+  mcc: mcc({ classes }),
+  calibrationError: calibrationError(),
+});
+
+const all = (): Metrics => ({
+  ...ofClasses(2),
+  mae: mae(),
+  r2: r2(),
+  rmse: rmse(),
+  rocAuc: rocAuc({ bins: 32 }),
+  averagePrecision: averagePrecision({ bins: 32 }),
+});
+
+const TIES = 20;
+
+/** A probability and a label that goes with it, of different weights; every tenth counts nothing. */
+const outcome = (number: number): Outcome => {
+  const prediction = Math.round(TIES * scatter(number)) / TIES;
+  return {
+    step: number + 1,
+    prediction,
+    target: scatter(number, 2) < prediction ? 1 : 0,
+    loss: scatter(number, 3),
+    ...(number % 2 === 0 ? {} : { weight: number % 10 === 1 ? 0 : 1 + (number % 3) }),
+  };
+};
+
+/** Three classes, in batches of two. */
+const batchOutcome = (number: number): Outcome => {
+  const row = (at: number): number[] => {
+    const [a, b] = [scatter(at, 4) / 2, scatter(at, 5) / 2];
+    return [a, b, 1 - a - b];
+  };
+  return {
+    step: number + 1,
+    prediction: tensor([row(2 * number), row(2 * number + 1)], { dtype: 'float64' }),
+    target: tensor([number % 3, (number * 5) % 3], { dtype: 'int32' }),
+    loss: scatter(number),
+  };
+};
+
+const bad = {
+  'a prediction of NaN': { ...outcome(0), prediction: NaN },
+  'a probability above 1': { ...outcome(0), prediction: 1.5 },
+  'a class that there is not': { ...outcome(0), target: 2 },
+  'a negative weight': { ...outcome(0), weight: -1 },
+  'an infinite weight': { ...outcome(0), weight: Infinity },
+};
+const badBatch = {
+  'a class that there is not, behind a good one': { ...batchOutcome(0), target: tensor([1, 3], { dtype: 'int32' }) },
+  'more rows than targets': { ...batchOutcome(0), target: tensor([1], { dtype: 'int32' }) },
+};
+
+type Parts = Pick<OnlineRow<Outcome>, 'name' | 'bound'> & Partial<OnlineRow<Outcome>>;
+
+const row = (make: () => Measuring<Metrics>, parts: Parts): OnlineRow<Outcome> => ({
+  item: outcome,
+  refuses: bad,
+  furtherFields: 'ignored',
+  make: () => {
+    const operator = make();
+    return { operator, parts: { operator }, readings: { now: map(() => operator.now().metrics) } };
+  },
+  ...parts,
+});
+
+const nothing = { count: 0, metrics: { accuracy: NaN } };
+const weightless: OnlineRow<Outcome>['gives'] = {
+  'examples of no weight': [[{ ...outcome(0), weight: 0 }], [{ ...nothing, step: 1, count: 1 }]],
+};
+
+/** Half of the outcomes of a second shard are known. */
+function merged(): Measuring<Metrics> {
+  const shard = progressive(all());
+  from([5, 6, 7].map(outcome)).pipe(shard).subscribe();
+  return mergeMetrics(all(), [shard.save()]);
+}
+
+const three = { variant: 'three classes', item: batchOutcome, refuses: badBatch };
+const names = Object.keys(all());
+
+/** The operators that measure, with all metrics. */
+export const measuringRows: readonly OnlineRow<Outcome>[] = [
+  row(() => progressive(all()), { name: 'progressive', of: names, bound: 4000 }),
+  row(() => progressive(ofClasses(3)), { name: 'progressive', ...three, bound: 2500 }),
+  row(() => progressive({ accuracy: accuracy() }), { name: 'progressive', variant: 'one metric', bound: 600, gives: weightless, refuses: { 'a score of NaN': bad['a prediction of NaN'] } }),
+  row(() => progressive(all(), { every: 7 }), { name: 'progressive', variant: 'every 7 outcomes', bound: 4000 }),
+  row(() => rolling(all(), 50), { name: 'rolling', of: names, bound: 25_000 }),
+  row(() => rolling(ofClasses(3), 31), { name: 'rolling', ...three, bound: 6000 }),
+  row(() => decaying(all(), { halfLife: 20 }), { name: 'decaying', of: names, bound: 4000 }),
+  row(() => decaying(ofClasses(3), { halfLife: 2.5 }), { name: 'decaying', ...three, bound: 2500 }),
+  row(merged, { name: 'mergeMetrics', bound: 4000 }),
+]; // prettier-ignore

@@ -1,0 +1,112 @@
+import * as online from '@thalweg/online';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bundle, filesOfEach } from './bundle.ts';
+import { filesBehind } from './files-behind.ts';
+
+const folder = 'packages/online/src/';
+const names = Object.keys(online);
+const behind = filesBehind(`${folder}index.ts`);
+
+const programOf = (...imported: string[]): string =>
+  `import { ${imported.join(', ')} } from '@thalweg/online'; console.log(${imported.join(', ')});`;
+
+/** The rooms of the package whose files are among these, and the other packages. */
+function roomsOf(files: readonly string[]): string[] {
+  const rooms = files.map(file => {
+    const [, path] = file.split(folder);
+    return path === undefined ? file.split('/').slice(0, 2).join('/') : path.split('/')[0]!;
+  });
+  return [...new Set(rooms)].sort();
+}
+
+/** What every operator with a state needs: its state as a tensor and the error of one that does not fit. */
+const stateful = ['node_modules/rxjs', 'packages/tensor', 'packages/train', 'state'];
+const circuit = ['node_modules/rxjs', 'packages/graph', 'packages/tensor'];
+const learning = [...circuit, 'packages/data', 'packages/train', 'learn'];
+
+/** The rooms that exports bring, their own first. */
+const rooms: readonly (readonly [exports: readonly string[], rooms: readonly string[]])[] = [
+  [['ddm', 'eddm', 'hddmA', 'hddmW', 'kswin', 'pageHinkley', 'adwin'], ['drift', 'packages/tensor']],
+  [['detectionReport', 'shiftingBernoulli', 'shiftingNormal'], ['drift', 'packages/tensor']],
+  [['drift'], ['drift', ...stateful]],
+  [['murmur3'], ['features']],
+  [['hashFeatures', 'tokens'], ['features', 'records', 'node_modules/rxjs', 'packages/data', 'packages/tensor']],
+  [['encode', 'encodeOneHot', 'tfidf'], ['features', 'records', 'packages/data', ...stateful]],
+  [['standardize', 'adaptiveStandardize', 'minMax', 'impute'], ['features', 'records', 'statistics', 'packages/data', ...stateful]],
+  [['joinLabels'], ['labels', 'records', 'streams', 'node_modules/tslib', ...stateful]],
+  [['runningStandardization'], ['layers', ...circuit]],
+  [['learn', 'learnRows'], learning],
+  [['predictFirst'], ['records', ...learning]],
+  [['accuracy', 'balancedAccuracy', 'confusionMatrix', 'f1', 'kappa', 'logLoss', 'mcc', 'mae', 'r2', 'rmse'], ['metrics', 'packages/data', 'packages/tensor']],
+  [['rocAuc', 'averagePrecision', 'calibrationError'], ['metrics', 'packages/data', 'packages/tensor']],
+  [['progressive', 'rolling', 'decaying', 'mergeMetrics'], ['metrics', 'packages/data', ...stateful]],
+  [['linearRegression', 'logisticRegression', 'poissonRegression', 'quantileRegression', 'softmaxRegression'], ['models', ...circuit]],
+  [['passiveAggressive', 'factorizationMachine', 'matrixFactorization', 'sparse'], ['models', ...circuit]],
+  [['onDrift'], ['reactions', 'drift', ...stateful]],
+  [['raiseRateOnDrift'], ['reactions', 'drift', 'node_modules/tslib', ...stateful]],
+  [['forgetOnDrift'], ['reactions', 'drift', 'packages/graph', ...stateful]],
+  [['learnWithShadow'], ['reactions', 'drift', 'state', ...learning]],
+  [['stateful'], stateful],
+  [['withState'], ['state']],
+  [['KeptState'], ['state', 'packages/tensor', 'packages/train']],
+  [['allMoments', 'allExtremes'], ['statistics']],
+  [['exponentialMoments', 'windowedMoments', 'windowedExtremes'], ['statistics', 'packages/tensor']],
+  [['runningCount', 'runningMaximum', 'runningMean', 'runningMinimum', 'runningQuantile', 'runningSum'], ['statistics', 'packages/data', 'packages/tensor']],
+  [['runningVariance', 'windowedQuantile'], ['statistics', 'packages/data', 'packages/tensor']],
+  [['boundedBuffer', 'paced'], ['streams', 'packages/data', ...stateful]],
+]; // prettier-ignore
+
+const roomsByName = new Map(rooms.flatMap(([names, brought]) => names.map(name => [name, [...brought].sort()])));
+
+let bundles: Readonly<Record<string, readonly string[]>>;
+beforeAll(async () => {
+  const all = await filesOfEach(names.map(name => programOf(name)));
+  bundles = Object.fromEntries(names.map((name, i) => [name, all[i]!]));
+}, 60_000);
+
+const ownIn = (files: readonly string[]): string[] => files.filter(file => file.startsWith(folder)).sort();
+
+describe('a bundle of one export of online', () => {
+  it.each(names)('%s has the files that its definition leads to, and no other', name => {
+    expect(ownIn(bundles[name]!)).toEqual(behind(name));
+  });
+
+  it.each(names)('%s brings no room that it has no use for', name => {
+    expect(roomsOf(bundles[name]!)).toEqual(roomsByName.get(name));
+  });
+});
+
+describe('what a bundle is held to', () => {
+  it('finds a room too many, and a file too many and too few', async () => {
+    const [tooMany, tooFew] = (await filesOfEach([programOf('accuracy', 'adwin'), programOf('kappa')])) as [string[], string[]];
+    expect(roomsOf(tooMany).filter(room => !roomsByName.get('accuracy')!.includes(room))).toEqual(['drift']);
+    expect(ownIn(tooMany).filter(file => !behind('accuracy').includes(file))).toEqual(behind('adwin'));
+    expect(behind('f1').filter(file => !tooFew.includes(file))).toContain(`${folder}metrics/f1.ts`);
+  }); // prettier-ignore
+
+  it('has no room for what is not exported', () => {
+    expect([...roomsByName.keys()].sort()).toEqual([...names].sort());
+  });
+});
+
+/** What an app would write, and the most bytes that it may take, minified and gzipped, without those of rxjs. */
+const ceilings: readonly (readonly [code: string, bytes: number])[] = [
+  [programOf('hashFeatures'), 3_000],
+  [programOf('standardize'), 4_150],
+  [programOf('adwin'), 1_460],
+  [
+    `import { accuracy, progressive } from '@thalweg/online'; console.log(progressive({ accuracy: accuracy() }));`,
+    4_900,
+  ],
+  [programOf('joinLabels'), 4_430],
+  [programOf('learn'), 16_200],
+];
+
+describe('without rxjs', () => {
+  it.each(ceilings)('%s takes no more than %i bytes', async (code, ceiling) => {
+    const { bytes, files } = await bundle(code, { external: ['rxjs'] });
+    console.log(`${bytes} bytes: ${code}`);
+    expect(files.filter(file => file.startsWith('node_modules/'))).toEqual([]);
+    expect(bytes).toBeLessThanOrEqual(ceiling);
+  });
+});
