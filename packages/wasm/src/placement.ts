@@ -21,7 +21,10 @@ interface InPlace extends Placed {
   readonly register: Moving;
 }
 
-/** A source whose elements are copied: what a step feeds each time, anything else when it has changed. */
+/**
+ * A source whose elements are copied: what a step feeds each time, anything else when it has changed. A register that lies in
+ * the memory, where another program writes it, is read where it lies.
+ */
 interface Copied extends Placed {
   /** How many elements it has in a pass. */
   readonly size: number;
@@ -128,7 +131,7 @@ export class Placement {
     // A commit may have taken the buffer of an owner and given none back, or one of another memory.
     for (const moving of [...this.#registers, ...this.#owners]) if (!this.#isHome(moving)) this.#bringHome(moving);
     for (const copied of this.#still) {
-      if (copied.slot.version === copied.version) continue;
+      if (this.#isThere(copied)) continue;
       copied.buffer.data.set(copied.slot.data);
       copied.version = copied.slot.version;
     }
@@ -138,11 +141,16 @@ export class Placement {
 
   /** Whether all values but those that are fed are in the memory already; then their addresses are in the table. */
   isThere(): boolean {
-    for (const { slot, version } of this.#still) if (slot.version !== version) return false;
+    for (const copied of this.#still) if (!this.#isThere(copied)) return false;
     for (const register of this.#registers) if (!this.#isHome(register)) return false;
     for (const owner of this.#owners) if (!this.#isHome(owner)) return false;
     this.#address();
     return true;
+  }
+
+  /** Whether the elements of a source that is not fed are in the memory. */
+  #isThere({ slot, version }: Copied): boolean {
+    return this.#memory.owns(slot.storage) || slot.version === version;
   }
 
   /** Brings some of the rows that are fed. */
@@ -170,6 +178,10 @@ export class Placement {
 
   #address(): void {
     const { table } = this;
+    for (const { slot, place, buffer } of this.#still) {
+      const { storage } = slot;
+      table[place] = (this.#memory.owns(storage) ? storage : buffer).address;
+    }
     for (const { place, home } of this.#registers) table[place] = home!.address;
     for (const { place, home } of this.#owners) table[place] = home!.address;
     for (const { slot, place, register } of this.#inPlace) {

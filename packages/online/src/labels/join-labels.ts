@@ -6,7 +6,8 @@ import { withState, type Stateful } from '../state/stateful.ts';
 import { connect, type Listener } from '../streams/connect.ts';
 import { inTurn } from './in-turn.ts';
 import type { LabelCounts } from './label-counts.ts';
-import { emptyJoin, giveUpAll, labelComes, recordComes, type Join, type Key } from './label-join.ts';
+import { emptyJoin, giveUpAll, labelComes, recordComes, type Join } from './label-join.ts';
+import type { Key } from './waiting-line.ts';
 
 /** Options of {@link joinLabels}. */
 export interface JoinLabelsOptions<R, L> {
@@ -97,7 +98,7 @@ function joined<R extends object, L extends object>(parts: Joining<R, L>): void 
     endIfDone();
   };
   const endIfDone = (): void => {
-    if (open.records || (open.labels && state.now.records.size > 0) || subscriber.closed) return;
+    if (open.records || (open.labels && state.now.records.places.size > 0) || subscriber.closed) return;
     giveUpAll(state.now, parts, giveUp);
     tell();
     subscriber.complete();
@@ -127,7 +128,7 @@ function joined<R extends object, L extends object>(parts: Joining<R, L>): void 
 }
 
 function countsOf({ counts, records, labels }: Join<unknown, unknown>): LabelCounts {
-  return { ...counts, waitingRecords: records.size, waitingLabels: labels.size };
+  return { ...counts, waitingRecords: records.places.size, waitingLabels: labels.places.size };
 }
 
 function check(name: string, holds: boolean, given: number, example: number): void {

@@ -1,6 +1,5 @@
 import type { LabelCounts } from './label-counts.ts';
-
-export type Key = string | number;
+import { emptyLine, firstOf, join, leave, type Key, type WaitingLine } from './waiting-line.ts';
 
 /** How long is waited, and for how many. */
 export interface Limits {
@@ -14,14 +13,14 @@ interface Waiting<T> {
   readonly since: number;
 }
 
-/** What is known between two arrivals. Maps are in the order of arrival. */
+/** What is known between two arrivals. */
 export interface Join<R, L> {
   /** The time of the last record. */
   clock: number;
-  readonly records: Map<Key, Waiting<R>>;
-  readonly labels: Map<Key, Waiting<L>>;
+  readonly records: WaitingLine<Waiting<R>>;
+  readonly labels: WaitingLine<Waiting<L>>;
   /** What became of the last keys that are done with. */
-  readonly done: Map<Key, 'joined' | 'given up'>;
+  readonly done: WaitingLine<'joined' | 'given up'>;
   readonly counts: { -readonly [K in Exclude<keyof LabelCounts, 'waitingRecords' | 'waitingLabels'>]: number };
 }
 
@@ -38,110 +37,114 @@ export function emptyJoin<R, L>(): Join<R, L> {
     duplicate: 0,
     unmatched: 0,
   };
-  return { clock: 0, records: new Map(), labels: new Map(), done: new Map(), counts: none };
+  return { clock: 0, records: emptyLine(), labels: emptyLine(), done: emptyLine(), counts: none };
 }
 
 /**
- * A record comes at a time. Gives the label that waited for it, if one did; `giveUp` hears of records, this one
- * perhaps not among them, whose label will not be waited for any longer.
+ * A record comes at a time. Gives the label that waited for it, if one did; `giveUp` hears of records whose label will not be
+ * waited for any longer.
  */
 export function recordComes<R, L>(
-  join: Join<R, L>,
+  state: Join<R, L>,
   [key, record]: readonly [Key, R],
   time: number,
   limits: Limits,
   giveUp: (record: R) => void,
 ): L | undefined {
-  const { records, labels, done, counts } = join;
+  const { records, labels, done, counts } = state;
   counts.records++;
-  if (time > join.clock) join.clock = time;
-  expire(join, limits, giveUp);
-  if (records.has(key) || done.has(key)) return void counts.repeated++;
-  const early = labels.get(key);
+  if (time > state.clock) state.clock = time;
+  expire(state, limits, giveUp);
+  if (records.places.has(key) || done.places.has(key)) return void counts.repeated++;
+  const early = leave(labels, key);
   if (early !== undefined) {
-    labels.delete(key);
-    finish(join, key, 'joined', limits);
+    finish(state, key, 'joined', limits);
     counts.joined++;
     return early.item;
   }
-  makeRoom(join, limits);
-  records.set(key, { item: record, since: join.clock });
+  makeRoom(state, limits);
+  join(records, key, { item: record, since: state.clock });
   return undefined;
 }
 
 /** A label comes. Gives the record that waited for it, if one did. */
-export function labelComes<R, L>(join: Join<R, L>, [key, label]: readonly [Key, L], limits: Limits): R | undefined {
-  const { records, labels, done, counts } = join;
+export function labelComes<R, L>(state: Join<R, L>, [key, label]: readonly [Key, L], limits: Limits): R | undefined {
+  const { records, labels, done, counts } = state;
   counts.labels++;
-  const waiting = records.get(key);
+  const waiting = leave(records, key);
   if (waiting !== undefined) {
-    records.delete(key);
-    finish(join, key, 'joined', limits);
+    finish(state, key, 'joined', limits);
     counts.joined++;
     return waiting.item;
   }
-  const before = done.get(key);
+  const before = done.places.get(key)?.item;
   if (before === 'given up') counts.late++;
-  else if (before === 'joined' || labels.has(key)) counts.duplicate++;
+  else if (before === 'joined' || labels.places.has(key)) counts.duplicate++;
   else {
-    makeRoom(join, limits);
-    labels.set(key, { item: label, since: join.clock });
+    makeRoom(state, limits);
+    join(labels, key, { item: label, since: state.clock });
   }
   return undefined;
 }
 
 /** No more labels come: whatever waits is given up. */
-export function giveUpAll<R, L>(join: Join<R, L>, limits: Limits, giveUp: (record: R) => void): void {
-  const { records, labels, counts } = join;
-  counts.missing += records.size;
-  counts.unmatched += labels.size;
-  const left = [...records];
-  records.clear();
-  labels.clear();
-  for (const [key] of left) finish(join, key, 'given up', limits);
-  for (const [, { item }] of left) giveUp(item);
+export function giveUpAll<R, L>(state: Join<R, L>, limits: Limits, giveUp: (record: R) => void): void {
+  const { records, labels, counts } = state;
+  counts.unmatched += labels.places.size;
+  for (const key of [...labels.places.keys()]) leave(labels, key);
+  const left: R[] = [];
+  for (let key = firstOf(records); key !== undefined; key = firstOf(records)) {
+    left.push(leave(records, key)!.item);
+    finish(state, key, 'given up', limits);
+    counts.missing++;
+  }
+  for (const record of left) giveUp(record);
 }
 
-/** Gives up what has waited too long. What came first is first in its map. */
-function expire<R, L>(join: Join<R, L>, limits: Limits, giveUp: (record: R) => void): void {
-  const { records, labels, clock, counts } = join;
-  const { within } = limits;
-  for (const [key, { item, since }] of records) {
-    if (clock - since <= within) break;
-    records.delete(key);
-    finish(join, key, 'given up', limits);
+/** Gives up what has waited too long. */
+function expire<R, L>(state: Join<R, L>, limits: Limits, giveUp: (record: R) => void): void {
+  const { records, labels, counts } = state;
+  for (
+    let key = overdue(records, state.clock, limits);
+    key !== undefined;
+    key = overdue(records, state.clock, limits)
+  ) {
+    const { item } = leave(records, key)!;
+    finish(state, key, 'given up', limits);
     counts.missing++;
     giveUp(item);
   }
-  for (const [key, { since }] of labels) {
-    if (clock - since <= within) break;
-    labels.delete(key);
+  for (let key = overdue(labels, state.clock, limits); key !== undefined; key = overdue(labels, state.clock, limits)) {
+    leave(labels, key);
     counts.unmatched++;
   }
 }
 
+/** The key of who came first, if that is too long ago. */
+function overdue<T>(line: WaitingLine<Waiting<T>>, clock: number, { within }: Limits): Key | undefined {
+  const key = firstOf(line);
+  return key !== undefined && clock - line.places.get(key)!.item.since > within ? key : undefined;
+}
+
 /** Lets whoever waits longest give way, if there is no room for another. */
-function makeRoom<R, L>(join: Join<R, L>, limits: Limits): void {
-  const { records, labels, counts } = join;
-  if (records.size + labels.size < limits.capacity) return;
-  const record = first(records);
-  const label = first(labels);
-  if (label === undefined || (record !== undefined && record[1].since <= label[1].since)) {
-    records.delete(record![0]);
-    finish(join, record![0], 'given up', limits);
+function makeRoom<R, L>(state: Join<R, L>, limits: Limits): void {
+  const { records, labels, counts } = state;
+  if (records.places.size + labels.places.size < limits.capacity) return;
+  const [record, label] = [firstOf(records), firstOf(labels)];
+  const since = <T>(line: WaitingLine<Waiting<T>>, key: Key | undefined): number =>
+    key === undefined ? Infinity : line.places.get(key)!.item.since;
+  if (since(records, record) <= since(labels, label)) {
+    leave(records, record!);
+    finish(state, record!, 'given up', limits);
     counts.evicted++;
   } else {
-    labels.delete(label[0]);
+    leave(labels, label!);
     counts.unmatched++;
   }
 }
 
 /** Remembers what became of a key, of as many as may wait. */
 function finish<R, L>({ done }: Join<R, L>, key: Key, how: 'joined' | 'given up', { capacity }: Limits): void {
-  if (done.size >= capacity) done.delete(first(done)![0]);
-  done.set(key, how);
-}
-
-function first<K, V>(map: Map<K, V>): [K, V] | undefined {
-  return map.entries().next().value;
+  if (done.places.size >= capacity) leave(done, firstOf(done)!);
+  join(done, key, how);
 }

@@ -35,18 +35,26 @@ export function predictFirst<S extends Shape, const F extends string = 'predicte
       const frame = openFrame({ outputs: [prediction as Node], runner });
       subscriber.add(() => frame.close());
       const read = feeder('predictFirst', frame);
-      const scalar = prediction.shape.length === 0;
+      const tell = (record: R, value: unknown): void => {
+        const told = copyOf(record);
+        told[into] = value;
+        subscriber.next(told as never);
+      };
+      const scalar = (record: R, _: unknown, done: () => void): void =>
+        frame.runRows(read(record).feeds, 1, ({ columns, failure }) => {
+          if (failure !== undefined) return subscriber.error(failure.error);
+          tell(record, columns[0]![0]);
+          done();
+        });
+      const whole = (record: R, _: unknown, done: () => void): void =>
+        frame.run(read(record).feeds, outcome => {
+          if ('error' in outcome) return subscriber.error(outcome.error);
+          tell(record, outcome.outputs[0]);
+          done();
+        });
       drive(source, subscriber, {
         sliceMs,
-        take: (record, _, done) =>
-          frame.run(read(record).feeds, outcome => {
-            if ('error' in outcome) return subscriber.error(outcome.error);
-            const value = outcome.outputs[0]!;
-            const told = copyOf(record);
-            told[into] = scalar ? value.item() : value;
-            subscriber.next(told as never);
-            done();
-          }),
+        take: prediction.shape.length === 0 ? scalar : whole,
         end: () => subscriber.complete(),
       });
     });
