@@ -8,12 +8,17 @@ import { everyRow } from './online-rows.ts';
 
 const collect = (globalThis as unknown as { gc: () => void }).gc;
 
-/** Bytes in use once everything that nobody holds is gone. */
+/** Bytes in use once everything that nobody holds is gone: code that was not called lately goes only after some more looks. */
 function heap(): number {
-  collect();
-  collect();
-  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
-  return heapUsed + external + arrayBuffers;
+  let last = Infinity;
+  for (let looks = 0; looks < 20; looks++) {
+    collect();
+    const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+    const bytes = heapUsed + external + arrayBuffers;
+    if (last - bytes < 1_000) return bytes;
+    last = bytes;
+  }
+  return last;
 }
 
 const how = { heap, turn: () => turn() };

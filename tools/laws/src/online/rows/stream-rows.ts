@@ -55,7 +55,7 @@ export const joinRows: readonly OnlineRow<Arrival>[] = [
   ...(otherwise ? { variant: 'with a label otherwise' } : {}),
   make: () => joined({ otherwise }),
   item: arrival,
-  bound: 2000,
+  bound: 5000,
   gives: {
     'a label in time': [[record(1), label(1)], [yes(1)]],
     'a label before its record': [[label(1), record(1)], [yes(1)]],
@@ -66,7 +66,7 @@ export const joinRows: readonly OnlineRow<Arrival>[] = [
     'a label that is late': [[...upTo(14).map(record), label(1), label(2)], otherwise ? [no(1), yes(2), ...upTo(14).slice(2).map(no)] : [yes(2)]],
   },
 })),
-  { name: 'joinLabels', variant: 'with little room', make: () => joined({ capacity: 5 }), item: arrival, bound: 1500 },
+  { name: 'joinLabels', variant: 'with little room', make: () => joined({ capacity: 5 }), item: arrival, bound: 2800 },
 ]; // prettier-ignore
 
 /** `boundedBuffer`, which is full most of the time. */
