@@ -23,7 +23,11 @@ function joining(options: Partial<JoinLabelsOptions<Sale, Label>> = {}) {
   let counts!: LabelCounts;
   let ended = false;
   join.counts.subscribe(now => (counts = now));
-  const subscription = sales.pipe(join).subscribe({ next: joined => out.push(joined), complete: () => (ended = true) });
+  const subscription = sales.pipe(join).subscribe({
+    next: joined => out.push(joined),
+    error: () => {},
+    complete: () => (ended = true),
+  });
   return {
     join,
     out,
@@ -93,6 +97,18 @@ describe('joinLabels', () => {
     [1, 2, 3].forEach(sale);
     expect(out).toEqual([{ id: 1, x: 0.1, label: -1 }]);
     expect(counts()).toMatchObject({ missing: 1, joined: 0 });
+  });
+
+  it('has accounted for everything when what is assumed of a label fails', () => {
+    const { sale, counts, sales } = joining({
+      within: 1,
+      otherwise: () => {
+        throw new Error('nothing to assume');
+      },
+    });
+    [1, 2, 3].forEach(sale);
+    expect(sales.observed).toBe(false);
+    expect(counts()).toMatchObject({ records: 3, missing: 1, waitingRecords: 2 });
   });
 
   it('lets who waits longest give way when there is no more room', () => {

@@ -89,8 +89,12 @@ function joined<R extends object, L extends object>(parts: Joining<R, L>): void 
   const { records$, labels$, subscriber, state, tell, key, time, otherwise } = parts;
   const keyOf = typeof key === 'function' ? key : (item: R | L): Key => (item as Record<string, Key>)[key]!;
   const emit = (record: R, label: L): void => subscriber.next(Object.assign(copyOf(record), label) as R & L);
-  const giveUp = (record: R): void => {
-    if (otherwise !== undefined) emit(record, otherwise(record));
+  const givenUp: R[] = [];
+  /** Tells of what was given up, when all is accounted for: what is told may fail. */
+  const giveUp = (): void => {
+    tell();
+    if (givenUp.length === 0) return;
+    for (const record of givenUp.splice(0)) if (otherwise !== undefined) emit(record, otherwise(record));
   };
   const open = { records: true, labels: true };
   const ended = (which: keyof typeof open) => (): void => {
@@ -99,8 +103,8 @@ function joined<R extends object, L extends object>(parts: Joining<R, L>): void 
   };
   const endIfDone = (): void => {
     if (open.records || (open.labels && state.now.records.places.size > 0) || subscriber.closed) return;
-    giveUpAll(state.now, parts, giveUp);
-    tell();
+    giveUpAll(state.now, parts, givenUp);
+    giveUp();
     subscriber.complete();
   };
   const error = (failure: unknown): void => subscriber.error(failure);
@@ -112,8 +116,8 @@ function joined<R extends object, L extends object>(parts: Joining<R, L>): void 
   };
   const record = (next: R): void => {
     const { now } = state;
-    const found = recordComes(now, [keyOf(next), next], time?.(next) ?? now.counts.records, parts, giveUp);
-    tell();
+    const found = recordComes(now, [keyOf(next), next], time?.(next) ?? now.counts.records, parts, givenUp);
+    giveUp();
     if (found !== undefined) emit(next, found);
   };
   const turn = inTurn(subscriber);

@@ -41,30 +41,31 @@ export function emptyJoin<R, L>(): Join<R, L> {
 }
 
 /**
- * A record comes at a time. Gives the label that waited for it, if one did; `giveUp` hears of records whose label will not be
- * waited for any longer.
+ * A record comes at a time. Gives the label that waited for it, if one did; records whose label is not waited for any longer
+ * are added to `givenUp`.
  */
 export function recordComes<R, L>(
   state: Join<R, L>,
   [key, record]: readonly [Key, R],
   time: number,
   limits: Limits,
-  giveUp: (record: R) => void,
+  givenUp: R[],
 ): L | undefined {
   const { records, labels, done, counts } = state;
   counts.records++;
   if (time > state.clock) state.clock = time;
-  expire(state, limits, giveUp);
-  if (records.places.has(key) || done.places.has(key)) return void counts.repeated++;
-  const early = leave(labels, key);
-  if (early !== undefined) {
+  expire(state, limits, givenUp);
+  const repeated = records.places.has(key) || done.places.has(key);
+  const early = repeated ? undefined : leave(labels, key);
+  if (repeated) counts.repeated++;
+  else if (early !== undefined) {
     finish(state, key, 'joined', limits);
     counts.joined++;
-    return early.item;
+  } else {
+    makeRoom(state, limits);
+    join(records, key, { item: record, since: state.clock });
   }
-  makeRoom(state, limits);
-  join(records, key, { item: record, since: state.clock });
-  return undefined;
+  return early?.item;
 }
 
 /** A label comes. Gives the record that waited for it, if one did. */
@@ -87,22 +88,20 @@ export function labelComes<R, L>(state: Join<R, L>, [key, label]: readonly [Key,
   return undefined;
 }
 
-/** No more labels come: whatever waits is given up. */
-export function giveUpAll<R, L>(state: Join<R, L>, limits: Limits, giveUp: (record: R) => void): void {
+/** No more labels come: whatever waits is given up, the records are added to `givenUp`. */
+export function giveUpAll<R, L>(state: Join<R, L>, limits: Limits, givenUp: R[]): void {
   const { records, labels, counts } = state;
   counts.unmatched += labels.places.size;
   for (const key of [...labels.places.keys()]) leave(labels, key);
-  const left: R[] = [];
   for (let key = firstOf(records); key !== undefined; key = firstOf(records)) {
-    left.push(leave(records, key)!.item);
+    givenUp.push(leave(records, key)!.item);
     finish(state, key, 'given up', limits);
     counts.missing++;
   }
-  for (const record of left) giveUp(record);
 }
 
-/** Gives up what has waited too long. */
-function expire<R, L>(state: Join<R, L>, limits: Limits, giveUp: (record: R) => void): void {
+/** Takes out what has waited too long; the records among it are added to `givenUp`. */
+function expire<R, L>(state: Join<R, L>, limits: Limits, givenUp: R[]): void {
   const { records, labels, counts } = state;
   for (
     let key = overdue(records, state.clock, limits);
@@ -112,7 +111,7 @@ function expire<R, L>(state: Join<R, L>, limits: Limits, giveUp: (record: R) => 
     const { item } = leave(records, key)!;
     finish(state, key, 'given up', limits);
     counts.missing++;
-    giveUp(item);
+    givenUp.push(item);
   }
   for (let key = overdue(labels, state.clock, limits); key !== undefined; key = overdue(labels, state.clock, limits)) {
     leave(labels, key);

@@ -19,7 +19,8 @@ export interface Reaction<T> extends MonoTypeOperatorFunction<T>, Savable {}
 /**
  * Passes a stream on, watches it, and calls back where it changed.
  *
- * - **Stream errors** what the detector throws for a value that it does not take, and what `of` and `react` throw
+ * - **Stream errors** what the detector throws for a value that it does not take, and what `of` and `react` throw; the detector
+ *   has taken the value in when `react` is called
  *
  * @example
  * outcomes$.pipe(onDrift(adwin(), { of: ({ loss }) => Math.min(loss, 1), react: ({ at }) => console.log('changed at', at) }))
