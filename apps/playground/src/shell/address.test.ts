@@ -3,7 +3,10 @@ import { formatAddress, parseAddress } from './address.ts';
 
 describe('an address', () => {
   it('is read as it was written', () => {
-    const address = { room: 'descent', state: { on: 'ravine', from: '-3,1.5', 'sgd.rate': '0.02~120:0.01', odd: 'a&b=c +%' } };
+    const address = {
+      room: 'descent',
+      state: { on: 'ravine', from: '-3,1.5', 'sgd.rate': '0.02~120:0.01', odd: 'a&b=c +%' },
+    };
     expect(parseAddress(formatAddress(address))).toEqual(address);
   });
 

@@ -19,7 +19,10 @@ const policy = (script: string): string =>
 /** Serves the files of a folder below a path, with a content security policy. */
 export async function serve(folder: string, script = "'self'"): Promise<Host> {
   const server = createServer((request, response) => {
-    const path = normalize(new URL(request.url!, 'http://localhost').pathname.replace(/^\/below/, '')).replace(/\/$/, '/index.html');
+    const path = normalize(new URL(request.url!, 'http://localhost').pathname.replace(/^\/below/, '')).replace(
+      /\/$/,
+      '/index.html',
+    );
     readFile(join(folder, path)).then(
       file =>
         response

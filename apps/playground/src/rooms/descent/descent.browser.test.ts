@@ -44,8 +44,13 @@ describe('the race', { timeout: TIMEOUT }, () => {
       await press(page, 'Pause');
       await address(page, `step=${await step(page)}`);
       const hash = await page.evaluate(() => location.hash);
-      expect(hash).toMatch(/&sgd\.rate=0\.018~\d+:0\.0057\d/);
-      return { hash, step: await step(page), sgd: await standing(page, 'sgd'), momentum: await standing(page, 'momentum') };
+      expect(hash).toMatch(/&sgd\.rate=0\.019~\d+:0\.006\d+/);
+      return {
+        hash,
+        step: await step(page),
+        sgd: await standing(page, 'sgd'),
+        momentum: await standing(page, 'momentum'),
+      };
     });
     await inPage(told.hash, async page => {
       expect(await step(page)).toBe(told.step);

@@ -4,6 +4,8 @@ import type { Scene } from './scene.ts';
 const POINTS = 400;
 /** The lowest excess that a logarithmic axis shows. */
 const FLOOR = 1e-9;
+/** How far above the highest start a curve is drawn: one that diverges must not press the others flat. */
+const HEADROOM = 100;
 
 /** Loss curves as columns: steps, then for each racer the loss, or how far it lies above the lowest minimum. */
 export function lossColumns({ minima }: Scene, standings: readonly Standing[]): (number | null)[][] {
@@ -11,10 +13,12 @@ export function lossColumns({ minima }: Scene, standings: readonly Standing[]): 
   const stride = Math.max(1, Math.ceil(last / POINTS));
   const steps = Array.from({ length: Math.ceil(last / stride) }, (_, i) => i * stride).concat(last);
   const lowest = Math.min(...minima.map(({ loss }) => loss));
+  const base = minima.length === 0 ? 0 : lowest;
+  const top = Math.max(1, ...standings.map(({ track }) => Math.abs(track[0]![2] - base))) * HEADROOM;
   const curve = ({ track }: Standing) =>
     steps.map(step => {
       const loss = track[step]?.[2];
-      if (loss === undefined) return null;
+      if (loss === undefined || Math.abs(loss - base) > top) return null;
       return minima.length === 0 ? loss : Math.max(loss - lowest, FLOOR);
     });
   return [steps, ...standings.map(curve)];

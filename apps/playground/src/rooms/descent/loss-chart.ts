@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { decades, tickText } from './ticks-of-axis.ts';
 import { lookOf, onLookChange, type Look } from './look.ts';
 
 /** What a chart of losses shows. */
@@ -17,7 +18,10 @@ const HEIGHT = 200;
  * Draws curves in an element for as long as it is there, as a Svelte action. A canvas is not reached by styles, so the
  * chart is made anew when the racers or the look of the page change.
  */
-export function lossChart(element: HTMLElement, first: Curves): { update: (curves: Curves) => void; destroy: () => void } {
+export function lossChart(
+  element: HTMLElement,
+  first: Curves,
+): { update: (curves: Curves) => void; destroy: () => void } {
   let shown = first;
   let chart: uPlot | undefined;
   let made = '';
@@ -55,10 +59,16 @@ function optionsOf(width: number, { text, line, colours }: Look, logarithmic: bo
     legend: { show: false },
     cursor: { show: false },
     scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
-    axes: [axis, { ...axis, size: 64, values: (_, values) => values.map(value => (value === null ? '' : powerOf(value))) }],
+    axes: [
+      { ...axis, size: 32 },
+      { ...axis, ...(logarithmic ? decadeTicks : {}), size: 64, values: (_, values) => values.map(tickText) },
+    ],
     series: [{}, ...colours.map(stroke => ({ stroke, width: 2, points: { show: false } }))],
   };
 }
 
-const powerOf = (value: number): string =>
-  value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e4) ? value.toExponential(0) : String(value);
+// uPlot’s own ticks of a logarithmic axis lie on each other once it spans more than some decades.
+const decadeTicks = {
+  splits: (_: uPlot, __: number, least: number, most: number) => decades(least, most),
+  filter: (_: uPlot, splits: number[]) => splits,
+};

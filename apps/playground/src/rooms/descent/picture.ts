@@ -15,10 +15,7 @@ const within = (pixel: number): number => Math.min(Math.max(pixel, -FAR), FAR);
 
 /** The pixel of a point. */
 export function toPixel({ view: { x, y }, width, height }: Picture, at: readonly number[]): Point {
-  return [
-    within(((at[0]! - x[0]) / (x[1] - x[0])) * width),
-    within(((y[1] - at[1]!) / (y[1] - y[0])) * height),
-  ];
+  return [within(((at[0]! - x[0]) / (x[1] - x[0])) * width), within(((y[1] - at[1]!) / (y[1] - y[0])) * height)];
 }
 
 /** The point of a pixel, in four digits. */
@@ -41,7 +38,11 @@ export function linePoints(picture: Picture, track: readonly Spot[]): string {
 }
 
 /** The arrow of a velocity: from where a racer is, as far again as its last step, and at least `shortest` pixels. */
-export function arrowOf(picture: Picture, track: readonly Spot[], shortest: number): { from: Point; to: Point } | undefined {
+export function arrowOf(
+  picture: Picture,
+  track: readonly Spot[],
+  shortest: number,
+): { from: Point; to: Point } | undefined {
   if (track.length < 2) return undefined;
   const [before, now] = track.slice(-2).map(spot => toPixel(picture, spot)) as [Point, Point];
   const [dx, dy] = [now[0] - before[0], now[1] - before[1]];

@@ -38,11 +38,11 @@ export interface Entrant {
   readonly dials: readonly Dial[];
   /** Examples that a step reads; 0 where there are none. */
   readonly examples: number;
-  readonly enter: (at: Grid) => Racer;
+  readonly enter: (at: StartingGrid) => Racer;
 }
 
 /** Where and with what a racer starts. */
-export interface Grid {
+interface StartingGrid {
   readonly start: Point;
   readonly dials: Dialled;
   readonly seed: number;

@@ -19,17 +19,15 @@ export function irises(): Scene {
   const rows = getNumbers();
   const all = { length: rows.map(row => row[2]!), width: rows.map(row => row[3]!) };
   const flowers = fromColumns(all, { name: 'irises' });
-  const entrants = sizes.map(
-    ({ name, title, size, first }): Entrant => ({
-      name,
-      title,
-      rule: 'θ ← θ − η g, g the mean over the batch',
-      dials: [rate(first)],
-      examples: Math.min(size, rows.length),
-      enter: ({ start, dials, seed }) =>
-        fitLine(flowers, all, start, { size, seed, optimizer: sgd({ learningRate: dials['rate']! }) }),
-    }),
-  );
+  const entrants = sizes.map(({ name, title, size, first }): Entrant => ({
+    name,
+    title,
+    rule: 'θ ← θ − η g, g the mean over the batch',
+    dials: [rate(first)],
+    examples: Math.min(size, rows.length),
+    enter: ({ start, dials, seed }) =>
+      fitLine(flowers, all, start, { size, seed, optimizer: sgd({ learningRate: dials['rate']! }) }),
+  }));
   return {
     name: 'irises',
     title: 'Irises: batches of real data',

@@ -26,7 +26,12 @@ export interface Fitting {
 }
 
 /** A line through flowers, width = slope · length + offset, fitted by mean squared error. */
-export function fitLine(flowers: Dataset<Flower>, all: Columns, start: Point, { size, seed, optimizer }: Fitting): Racer {
+export function fitLine(
+  flowers: Dataset<Flower>,
+  all: Columns,
+  start: Point,
+  { size, seed, optimizer }: Fitting,
+): Racer {
   const length = input('length', ['batch']);
   const width = input('width', ['batch']);
   const slope = parameter(start[0], { name: 'slope' });

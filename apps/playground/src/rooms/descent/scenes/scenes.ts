@@ -17,7 +17,7 @@ export const scenes: readonly [SceneEntry, ...SceneEntry[]] = [
     surfaceScene(ravine(), {
       title: 'Ravine',
       note: 'A hundred times steeper across than along. Plain descent swings from wall to wall and creeps along the floor; momentum cancels the swings and adds up the creeping.',
-      plain: 0.018,
+      plain: 0.019,
     }),
   ),
   entry(

@@ -14,16 +14,14 @@ export interface SurfaceOptions {
 
 /** A race of optimizers on a surface. */
 export function surfaceScene(surface: Surface, { title, note, plain }: SurfaceOptions): Scene {
-  const entrants = Object.entries<Choice>(optimizers).map(
-    ([name, { title, rule, dials, make }]): Entrant => ({
-      name,
-      title,
-      rule,
-      dials: dials(plain),
-      examples: 0,
-      enter: ({ start, dials }) => descendSurface(surface, start, make(dials)),
-    }),
-  );
+  const entrants = Object.entries<Choice>(optimizers).map(([name, { title, rule, dials, make }]): Entrant => ({
+    name,
+    title,
+    rule,
+    dials: dials(plain),
+    examples: 0,
+    enter: ({ start, dials }) => descendSurface(surface, start, make(dials)),
+  }));
   return {
     name: surface.name,
     title,
