@@ -44,7 +44,7 @@ describe('the race', { timeout: TIMEOUT }, () => {
       await press(page, 'Pause');
       await address(page, `step=${await step(page)}`);
       const hash = await page.evaluate(() => location.hash);
-      expect(hash).toMatch(/&sgd\.rate=0\.019~\d+:0\.006\d+/);
+      expect(hash).toMatch(/&sgd\.rate=0\.0195~\d+:0\.006\d+/);
       return {
         hash,
         step: await step(page),

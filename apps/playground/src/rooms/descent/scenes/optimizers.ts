@@ -1,16 +1,24 @@
 import { adadelta, adagrad, adam, lion, momentum, nesterov, rmsprop, sgd, type Transform } from '@thalweg/optim';
 import { rate, share, type Dial, type Dialled } from '../dial.ts';
 
+/** What suits a surface at first. */
+export interface Suited {
+  /** The rate of plain descent. */
+  readonly plain: number;
+  /** The decay of velocities, 0.9 by default. */
+  readonly decay?: number;
+}
+
 /** An optimizer that races, with its sliders. */
 export interface Choice {
   readonly title: string;
   readonly rule: string;
-  /** Its dials on a surface where plain descent has this rate. */
-  readonly dials: (plain: number) => readonly Dial[];
+  /** Its dials on a surface. */
+  readonly dials: (suited: Suited) => readonly Dial[];
   readonly make: (dials: Dialled) => Transform;
 }
 
-const velocity = share('decay', 'γ', 'decay of the velocity', 0.9);
+const velocity = (decay = 0.9): Dial => share('decay', 'γ', 'decay of the velocity', decay);
 const meanSquare = share('decay', 'γ', 'decay of the mean square', 0.9);
 const direction = share('beta1', 'β₁', 'decay of the mean gradient', 0.9);
 const memory = (first: number): Dial => share('beta2', 'β₂', 'decay of what is remembered', first);
@@ -20,20 +28,20 @@ export const optimizers = {
   sgd: {
     title: 'Plain descent',
     rule: 'θ ← θ − η g',
-    dials: plain => [rate(plain)],
+    dials: ({ plain }) => [rate(plain)],
     make: ({ rate }) => sgd({ learningRate: rate! }),
   },
   momentum: {
     title: 'Momentum',
     rule: 'v ← γ v + η g;  θ ← θ − v',
-    dials: plain => [rate(plain), velocity],
+    dials: ({ plain, decay }) => [rate(plain), velocity(decay)],
     make: ({ rate, decay }) => momentum({ learningRate: rate!, decay: decay! }),
   },
   nesterov: {
     title: 'Nesterov',
     rule: 'v ← γ v + η g;  θ ← θ − (γ v + η g)',
     // Its look ahead makes large rates unstable earlier than momentum’s.
-    dials: plain => [rate(plain / 2), velocity],
+    dials: ({ plain, decay }) => [rate(plain / 2), velocity(decay)],
     make: ({ rate, decay }) => nesterov({ learningRate: rate!, decay: decay! }),
   },
   adagrad: {

@@ -17,7 +17,9 @@ export const scenes: readonly [SceneEntry, ...SceneEntry[]] = [
     surfaceScene(ravine(), {
       title: 'Ravine',
       note: 'A hundred times steeper across than along. Plain descent swings from wall to wall and creeps along the floor; momentum cancels the swings and adds up the creeping.',
-      plain: 0.019,
+      // Just below 2/κ, where plain descent would no longer come to rest; a velocity that lasts longer would swing as long.
+      plain: 0.0195,
+      decay: 0.8,
     }),
   ),
   entry(

@@ -3,22 +3,21 @@ import type { Surface } from '@thalweg/surfaces';
 import { widened } from '../grid.ts';
 import { descendSurface } from '../racer.ts';
 import type { Entrant, Scene } from '../scene.ts';
-import { optimizers, type Choice } from './optimizers.ts';
+import { optimizers, type Choice, type Suited } from './optimizers.ts';
 
-/** What is told of a surface, and the rate that plain descent has on it. */
-export interface SurfaceOptions {
+/** What is told of a surface, and what suits it. */
+export interface SurfaceOptions extends Suited {
   readonly title: string;
   readonly note: string;
-  readonly plain: number;
 }
 
 /** A race of optimizers on a surface. */
-export function surfaceScene(surface: Surface, { title, note, plain }: SurfaceOptions): Scene {
+export function surfaceScene(surface: Surface, { title, note, ...suited }: SurfaceOptions): Scene {
   const entrants = Object.entries<Choice>(optimizers).map(([name, { title, rule, dials, make }]): Entrant => ({
     name,
     title,
     rule,
-    dials: dials(plain),
+    dials: dials(suited),
     examples: 0,
     enter: ({ start, dials }) => descendSurface(surface, start, make(dials)),
   }));
