@@ -7,7 +7,7 @@ const { inPage } = builtApp();
 /** The numbers in the row of a racer: x, y, loss and the distance from the minimum. */
 async function standing(page: Page, racer: string): Promise<number[]> {
   const cells = await page.locator(`tr[data-racer=${racer}] td`).allInnerTexts();
-  return cells.map(cell => Number(cell.replace('−', '-')));
+  return cells.map(cell => Number(cell.replaceAll('−', '-')));
 }
 
 const step = (page: Page): Promise<number> => page.locator('[data-step]').innerText().then(Number);

@@ -71,11 +71,11 @@ describe('a slider', () => {
 });
 
 it('numbers are short, with a real minus', () => {
-  expect([0, -1.23456, 123456, 1e-9, -2.5e38, 0.9].map(value => shown(value))).toEqual([
+  expect([0, -1.23456, 123456, -1e-9, -2.5e38, 0.9].map(value => shown(value))).toEqual([
     '0',
     '−1.235',
     '123500',
-    '1.00e−9',
+    '−1.00e−9',
     '−2.50e+38',
     '0.9',
   ]);

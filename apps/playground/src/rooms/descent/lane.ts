@@ -45,7 +45,7 @@ export class Lane {
   /** Goes to a step, forwards or back. */
   goTo(step: number): void {
     if (step < this.#step) this.#goBack(step);
-    while (this.#step < step && this.failedAt === undefined) this.#advance();
+    while (this.#step < step && this.failedAt === undefined) this.#advance(step - this.#step <= KEPT);
     this.#step = step;
   }
 
@@ -69,8 +69,8 @@ export class Lane {
     this.#note();
   }
 
-  #advance(): void {
-    this.#kept.set(this.#step, this.#racer.keep());
+  #advance(keeping: boolean): void {
+    if (keeping) this.#kept.set(this.#step, this.#racer.keep());
     this.#kept.delete(this.#step - KEPT);
     for (const [name, dial] of Object.entries(this.#dials)) {
       const value = valueAt(this.timelines[name]!, this.#step);
