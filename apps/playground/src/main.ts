@@ -1,4 +1,5 @@
 import { mount } from 'svelte';
+import './colours.css';
 import './style.css';
 import App from './shell/App.svelte';
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { builtApp, TIMEOUT } from '../../testing/pages.ts';
@@ -117,6 +118,24 @@ describe('the race', { timeout: TIMEOUT }, () => {
       await untilStep(page, 0);
       await page.evaluate(() => (location.hash = '#/descent?on=nowhere'));
       await page.getByText('There is no surface “nowhere”').waitFor();
+    }));
+
+  it('the source beside it is that of the pipeline', () =>
+    inPage('#/descent?on=ravine&step=0', async page => {
+      await page.getByText('racer.ts').click();
+      const shown = await page.getByRole('region', { name: 'Source of racer.ts' }).innerText();
+      expect(shown.trim()).toBe(readFileSync(new URL('racer.ts', import.meta.url), 'utf8').trim());
+    }));
+
+  it('a look can be chosen, and lasts', () =>
+    inPage('', async page => {
+      const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+      const light = await ground();
+      await page.getByRole('combobox', { name: 'Look' }).selectOption('dark');
+      expect(await ground()).not.toBe(light);
+      await page.reload();
+      await page.locator('canvas').waitFor();
+      expect(await page.getByRole('combobox', { name: 'Look' }).inputValue()).toBe('dark');
     }));
 
   it('whoever wants less motion sees no animation, and steps by hand', () =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contourPaths } from './contours.ts';
+import { movedBy } from './crosshair.ts';
 import { placeOf, rate, share, valueAtPlace } from './dial.ts';
 import { shown } from './numbers.ts';
 import { arrowOf, linePoints, toPixel, toPoint, type Picture } from './picture.ts';
@@ -47,6 +48,21 @@ describe('a picture', () => {
         20,
       ),
     ).toBeUndefined();
+  });
+});
+
+describe('a crosshair', () => {
+  it('moves by arrow keys, finely with Shift, and stays in the picture', () => {
+    const by = (key: string, shiftKey = false) => movedBy({ key, shiftKey }, [5, 390], picture);
+    expect([by('ArrowRight'), by('ArrowUp', true)]).toEqual([
+      [15, 390],
+      [5, 389],
+    ]);
+    expect([by('ArrowLeft'), by('ArrowDown')]).toEqual([
+      [0, 390],
+      [5, 400],
+    ]);
+    expect(by('Enter')).toBeUndefined();
   });
 });
 
