@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { builtApp, TIMEOUT } from '../../testing/pages.ts';
+
+const { inPage } = builtApp();
+
+/** The numbers in the row of a racer: x, y, loss and the distance from the minimum. */
+async function standing(page: Page, racer: string): Promise<number[]> {
+  const cells = await page.locator(`tr[data-racer=${racer}] td`).allInnerTexts();
+  return cells.map(cell => Number(cell.replaceAll('−', '-')));
+}
+
+const step = (page: Page): Promise<number> => page.locator('[data-step]').innerText().then(Number);
+const untilStep = (page: Page, least: number) =>
+  page.waitForFunction(least => Number(document.querySelector('[data-step]')!.textContent) >= least, least);
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const address = (page: Page, part: string) => page.waitForFunction(part => location.hash.includes(part), part);
+
+describe('the race', { timeout: TIMEOUT }, () => {
+  it('opens with the ravine and plays; after 200 steps momentum is nearer to the minimum', () =>
+    inPage('', async page => {
+      await untilStep(page, 2);
+      await press(page, 'Pause');
+      await press(page, 'Restart');
+      expect(await step(page)).toBe(0);
+      await press(page, '100 steps');
+      await press(page, '100 steps');
+      expect(await step(page)).toBe(200);
+      const [sgd, momentum] = [await standing(page, 'sgd'), await standing(page, 'momentum')];
+      expect(sgd).toHaveLength(4);
+      expect(momentum[3]).toBeLessThan(sgd[3]! / 10);
+    }));
+
+  it('a slider acts on the running race; its address, opened anew, has the same numbers', async () => {
+    const told = await inPage('', async page => {
+      await untilStep(page, 10);
+      const slider = page.getByRole('slider', { name: 'Plain descent: learning rate' });
+      const before = await slider.getAttribute('aria-valuetext');
+      await slider.focus();
+      await page.keyboard.press('PageDown');
+      const at = await step(page);
+      expect(await slider.getAttribute('aria-valuetext')).not.toBe(before);
+      await untilStep(page, at + 10);
+      await press(page, 'Pause');
+      await address(page, `step=${await step(page)}`);
+      const hash = await page.evaluate(() => location.hash);
+      expect(hash).toMatch(/&sgd\.rate=0\.0195~\d+:0\.006\d+/);
+      return {
+        hash,
+        step: await step(page),
+        sgd: await standing(page, 'sgd'),
+        momentum: await standing(page, 'momentum'),
+      };
+    });
+    await inPage(told.hash, async page => {
+      expect(await step(page)).toBe(told.step);
+      expect(await standing(page, 'sgd')).toEqual(told.sgd);
+      expect(await standing(page, 'momentum')).toEqual(told.momentum);
+    });
+  });
+
+  it('a step back is as if the step was not taken', () =>
+    inPage('#/descent?on=himmelblau&step=20&race=adam,lion', async page => {
+      const before = await standing(page, 'adam');
+      await press(page, 'Step');
+      expect(await standing(page, 'adam')).not.toEqual(before);
+      await press(page, 'Step back');
+      expect(await standing(page, 'adam')).toEqual(before);
+    }));
+
+  it('a click sets the start, and so do the keys', () =>
+    inPage('#/descent?on=ravine&step=5', async page => {
+      const plot = page.getByRole('application');
+      const { width, height } = (await plot.boundingBox())!;
+      await plot.click({ position: { x: width / 4, y: height / 4 } });
+      expect(await step(page)).toBe(0);
+      const [x, y] = await standing(page, 'sgd');
+      expect(x).toBeCloseTo(-2, 1);
+      expect(y).toBeCloseTo(1.25, 1);
+      await plot.focus();
+      for (const key of ['ArrowRight', 'ArrowRight', 'ArrowUp', 'Enter']) await page.keyboard.press(key);
+      const [movedX, movedY] = await standing(page, 'momentum');
+      expect(movedX).toBeGreaterThan(x!);
+      expect(movedY).toBeGreaterThan(y!);
+      await address(page, `from=${movedX},${movedY}`);
+    }));
+
+  it('who joins has come as far as the others', () =>
+    inPage('#/descent?on=rosenbrock&step=50', async page => {
+      await page.getByRole('checkbox', { name: 'Adam' }).check();
+      expect(await standing(page, 'adam')).toHaveLength(4);
+      await page.getByText('Table of the race').click();
+      expect(await page.getByRole('row', { name: /^50 / }).innerText()).not.toContain('lost');
+    }));
+
+  it('a rate that diverges is told of kindly, stops that racer, and the others go on', () =>
+    inPage('#/descent?on=ravine&step=10&sgd.rate=5', async page => {
+      await press(page, '100 steps');
+      expect(await page.locator('.notice').innerText()).toMatch(/^Plain descent left the range of numbers at step \d+/);
+      expect((await standing(page, 'momentum'))[3]).toBeLessThan(1);
+      await press(page, 'Step');
+      expect(await step(page)).toBe(111);
+    }));
+
+  it('batches of real data race to the best line', () =>
+    inPage('#/descent?on=irises', async page => {
+      await press(page, 'Pause');
+      for (let i = 0; i < 10; i++) await press(page, '100 steps');
+      for (const racer of ['batch', 'mini50', 'mini10', 'single'])
+        expect((await standing(page, racer))[3], racer).toBeLessThan(0.2);
+      expect((await standing(page, 'single'))[4]).toBe(await step(page));
+    }));
+
+  it('an address that makes no sense opens what can be opened, and says what cannot', () =>
+    inPage('#/descent?on=ravine&from=here&step=1e9&race=sgd,nobody&sgd.rate=-1', async page => {
+      expect(await page.locator('.notice').count()).toBe(4);
+      await untilStep(page, 0);
+      await page.evaluate(() => (location.hash = '#/descent?on=nowhere'));
+      await page.getByText('There is no surface “nowhere”').waitFor();
+    }));
+
+  it('the source beside it is that of the pipeline', () =>
+    inPage('#/descent?on=ravine&step=0', async page => {
+      await page.getByText('racer.ts').click();
+      const shown = await page.getByRole('region', { name: 'Source of racer.ts' }).innerText();
+      expect(shown.trim()).toBe(readFileSync(new URL('racer.ts', import.meta.url), 'utf8').trim());
+    }));
+
+  it('a look can be chosen, and lasts', () =>
+    inPage('', async page => {
+      const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+      const light = await ground();
+      await page.getByRole('combobox', { name: 'Look' }).selectOption('dark');
+      expect(await ground()).not.toBe(light);
+      await page.reload();
+      await page.locator('canvas').waitFor();
+      expect(await page.getByRole('combobox', { name: 'Look' }).inputValue()).toBe('dark');
+    }));
+
+  it('whoever wants less motion sees no animation, and steps by hand', () =>
+    inPage(
+      '',
+      async page => {
+        await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+        expect(await step(page)).toBe(100);
+        await press(page, 'Step');
+        expect(await step(page)).toBe(101);
+      },
+      { reducedMotion: 'reduce' },
+    ));
+});

@@ -1,0 +1,74 @@
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { decades, tickText } from './ticks-of-axis.ts';
+import { lookOf, onLookChange, type Look } from './look.ts';
+
+/** What a chart of losses shows. */
+export interface Curves {
+  /** Steps, then a column for each racer. */
+  readonly columns: (number | null)[][];
+  /** The number of the colour of each racer. */
+  readonly colours: readonly number[];
+  readonly logarithmic: boolean;
+}
+
+const HEIGHT = 200;
+
+/**
+ * Draws curves in an element for as long as it is there, as a Svelte action. A canvas is not reached by styles, so the
+ * chart is made anew when the racers or the look of the page change.
+ */
+export function lossChart(
+  element: HTMLElement,
+  first: Curves,
+): { update: (curves: Curves) => void; destroy: () => void } {
+  let shown = first;
+  let chart: uPlot | undefined;
+  let made = '';
+  const draw = (): void => {
+    const data = shown.columns as uPlot.AlignedData;
+    const look = lookOf(element, shown.colours);
+    const key = JSON.stringify([look, shown.logarithmic]);
+    if (key === made) return chart!.setData(data);
+    made = key;
+    chart?.destroy();
+    chart = new uPlot(optionsOf(element.clientWidth, look, shown.logarithmic), data, element);
+  };
+  draw();
+  const fit = new ResizeObserver(() => chart!.setSize({ width: element.clientWidth, height: HEIGHT }));
+  fit.observe(element);
+  const stop = onLookChange(draw);
+  return {
+    update(curves) {
+      shown = curves;
+      draw();
+    },
+    destroy() {
+      stop();
+      fit.disconnect();
+      chart!.destroy();
+    },
+  };
+}
+
+function optionsOf(width: number, { text, line, colours }: Look, logarithmic: boolean): uPlot.Options {
+  const axis = { stroke: text, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
+  return {
+    width,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
+    axes: [
+      { ...axis, size: 32 },
+      { ...axis, ...(logarithmic ? decadeTicks : {}), size: 64, values: (_, values) => values.map(tickText) },
+    ],
+    series: [{}, ...colours.map(stroke => ({ stroke, width: 2, points: { show: false } }))],
+  };
+}
+
+// uPlot’s own ticks of a logarithmic axis lie on each other once it spans more than some decades.
+const decadeTicks = {
+  splits: (_: uPlot, __: number, least: number, most: number) => decades(least, most),
+  filter: (_: uPlot, splits: number[]) => splits,
+};

@@ -1,0 +1,10 @@
+/** A number as the page shows it, in so many digits. */
+export function shown(value: number, digits = 4): string {
+  const size = Math.abs(value);
+  const text = size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(digits - 2) : rounded(value, digits);
+  return text.replaceAll('-', '−');
+}
+
+function rounded(value: number, digits: number): string {
+  return String(Number(value.toPrecision(digits)));
+}

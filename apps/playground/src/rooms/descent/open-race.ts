@@ -1,0 +1,41 @@
+import { distinctUntilChanged, map, timer, throttle } from 'rxjs';
+import type { RoomState } from '../../shell/address.ts';
+import { RaceControl } from './control.ts';
+import type { Scene } from './scene.ts';
+import { formatSettings, parseSettings } from './settings-address.ts';
+import { motionIsReduced } from './ticks.ts';
+
+/** Where the opening race stands for those who want no motion: far enough to see who leads. */
+const STILL = 100;
+
+/** A race by an address. */
+export interface OpenedRace {
+  readonly control: RaceControl;
+  /** What the address asks for and cannot be had. */
+  readonly problems: readonly string[];
+  /** Begins to tell states of the room; what it returns ends everything. */
+  readonly open: () => () => void;
+}
+
+/** Opens a race as an address asks for; one that names no step plays at once. */
+export function openRace(scene: Scene, asked: RoomState, onstate: (state: RoomState) => void): OpenedRace {
+  const { settings, problems } = parseSettings(scene, asked);
+  const isFresh = asked['step'] === undefined;
+  const control = new RaceControl(scene, isFresh && motionIsReduced() ? { ...settings, step: STILL } : settings);
+  const open = (): (() => void) => {
+    // Browsers refuse more than some hundred changes of the address in a while.
+    const told = control.state$
+      .pipe(
+        throttle(() => timer(500), { leading: true, trailing: true }),
+        map(({ settings }) => formatSettings(scene, settings)),
+        distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
+      )
+      .subscribe(onstate);
+    if (isFresh && !motionIsReduced()) control.play();
+    return () => {
+      told.unsubscribe();
+      control.close();
+    };
+  };
+  return { control, problems, open };
+}

@@ -1,0 +1,58 @@
+import { batch, epochs, shuffle, type Dataset, type Position } from '@thalweg/data';
+import { constant, input, parameter, plus, stack, times } from '@thalweg/graph';
+import { meanSquaredError } from '@thalweg/nn';
+import type { Transform } from '@thalweg/optim';
+import { restore, snapshot, step } from '@thalweg/train';
+import type { Point } from '../point.ts';
+import type { Racer } from '../racer.ts';
+
+/** A flower: the length and the width of a petal, in centimetres. */
+export interface Flower {
+  readonly length: number;
+  readonly width: number;
+}
+
+/** Flowers in columns. */
+export interface Columns {
+  readonly length: readonly number[];
+  readonly width: readonly number[];
+}
+
+/** How a line is fitted: so many flowers to a step, in another order for each epoch. */
+export interface Fitting {
+  readonly size: number;
+  readonly seed: number;
+  readonly optimizer: Transform;
+}
+
+/** A line through flowers, width = slope · length + offset, fitted by mean squared error. */
+export function fitLine(
+  flowers: Dataset<Flower>,
+  all: Columns,
+  start: Point,
+  { size, seed, optimizer }: Fitting,
+): Racer {
+  const length = input('length', ['batch']);
+  const width = input('width', ['batch']);
+  const slope = parameter(start[0], { name: 'slope' });
+  const offset = parameter(start[1], { name: 'offset' });
+  const loss = length.pipe(times(slope), plus(offset), meanSquaredError(width));
+
+  const batches = flowers.pipe(shuffle({ seed }), batch(size), epochs(Infinity));
+  let cursor = batches.open();
+  const descend = step(loss, optimizer);
+
+  // The loss over all flowers, whichever of them a step has seen.
+  const whole = constant(all.length).pipe(times(slope), plus(offset), meanSquaredError(constant(all.width)));
+  return {
+    where: stack([slope, offset, whole]),
+    step: () => void descend(cursor.next()!),
+    keep() {
+      const [kept, position]: [unknown, Position] = [snapshot({ descend }), cursor.position];
+      return () => {
+        restore({ descend }, kept as ReturnType<typeof snapshot>);
+        cursor = batches.open(position);
+      };
+    },
+  };
+}

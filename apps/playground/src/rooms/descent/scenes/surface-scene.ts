@@ -1,0 +1,46 @@
+import { constant, read } from '@thalweg/graph';
+import type { Surface } from '@thalweg/surfaces';
+import { widened } from '../grid.ts';
+import { descendSurface } from '../racer.ts';
+import type { Entrant, Scene } from '../scene.ts';
+import { optimizers, type Choice, type Suited } from './optimizers.ts';
+
+/** What is told of a surface, and what suits it. */
+export interface SurfaceOptions extends Suited {
+  readonly title: string;
+  readonly note: string;
+}
+
+/** A race of optimizers on a surface. */
+export function surfaceScene(surface: Surface, { title, note, ...suited }: SurfaceOptions): Scene {
+  const entrants = Object.entries<Choice>(optimizers).map(([name, { title, rule, dials, make }]): Entrant => ({
+    name,
+    title,
+    rule,
+    dials: dials(suited),
+    examples: 0,
+    enter: ({ start, dials }) => descendSurface(surface, start, make(dials)),
+  }));
+  return {
+    name: surface.name,
+    title,
+    note,
+    axes: ['x', 'y'],
+    view: widened(surface.view),
+    start: surface.start,
+    minima: surface.minima,
+    saddles: surface.saddles,
+    entrants,
+    opening: ['sgd', 'momentum'],
+    seeded: false,
+    heights(xs, ys) {
+      const across = constant(ys.flatMap(() => xs));
+      const along = constant(ys.flatMap(y => xs.map(() => y)));
+      return Float32Array.from(read(surface.loss(across, along)).toArray());
+    },
+    sources: [
+      { path: 'racer.ts', load: () => import('../racer.ts?raw') },
+      { path: 'scenes/optimizers.ts', load: () => import('./optimizers.ts?raw') },
+    ],
+  };
+}

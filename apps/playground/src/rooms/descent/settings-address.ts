@@ -1,0 +1,69 @@
+import type { RoomState } from '../../shell/address.ts';
+import { parseNames, parsePoint, parseWhole } from './address-parts.ts';
+import type { Dial } from './dial.ts';
+import type { Scene } from './scene.ts';
+import { firstSettings, LAST_STEP, SPEEDS, type Settings } from './settings.ts';
+import { formatTimeline, parseTimeline, type Timeline } from './timeline.ts';
+
+/** Settings as the address keeps them: what is as it was at first is left out, but for what tells the picture. */
+export function formatSettings(scene: Scene, settings: Settings): RoomState {
+  const { start, racing, step, speed, seed } = settings;
+  const first = firstSettings(scene);
+  const dials = scene.entrants.flatMap(({ name, dials }) =>
+    dials.map(dial => ({
+      key: `${name}.${dial.name}`,
+      first: `${dial.first}`,
+      now: formatTimeline(settings.dials[name]![dial.name]!),
+    })),
+  );
+  return {
+    on: scene.name,
+    from: start.join(),
+    race: racing.join(),
+    step: `${step}`,
+    ...(speed === first.speed ? {} : { speed: `${speed}` }),
+    ...(seed === first.seed ? {} : { seed: `${seed}` }),
+    ...Object.fromEntries(dials.filter(({ first, now }) => now !== first).map(({ key, now }) => [key, now])),
+  };
+}
+
+/** Reads the value of a key; one that is not there, or cannot be read, is what is kept. */
+type Read = <T>(key: string, kept: T, parse: (text: string) => T | undefined) => T;
+
+/** Settings that an address asks for. What it cannot mean stays as at first, and is told of. */
+export function parseSettings(scene: Scene, state: RoomState): { settings: Settings; problems: string[] } {
+  const first = firstSettings(scene);
+  const problems: string[] = [];
+  const read: Read = (key, kept, parse) => {
+    const text = state[key];
+    const value = text === undefined ? kept : parse(text);
+    if (value === undefined) problems.push(`“${key}=${text}” could not be read and was left out.`);
+    return value ?? kept;
+  };
+  const names = scene.entrants.map(({ name }) => name);
+  const settings: Settings = {
+    start: read('from', first.start, parsePoint),
+    racing: read('race', first.racing, text => parseNames(text, names)),
+    step: read('step', first.step, text => parseWhole(text, LAST_STEP)),
+    speed: read('speed', first.speed, text => SPEEDS.find(speed => `${speed}` === text)),
+    seed: read('seed', first.seed, text => parseWhole(text, 1e6)),
+    dials: parseDials(scene, first, read),
+  };
+  return { settings, problems };
+}
+
+function parseDials({ entrants }: Scene, first: Settings, read: Read): Settings['dials'] {
+  const timelineOf = (name: string, dial: Dial): Timeline =>
+    read(`${name}.${dial.name}`, first.dials[name]![dial.name]!, text => parseDial(dial, text));
+  return Object.fromEntries(
+    entrants.map(({ name, dials }) => [
+      name,
+      Object.fromEntries(dials.map(dial => [dial.name, timelineOf(name, dial)])),
+    ]),
+  );
+}
+
+function parseDial({ least, most }: Dial, text: string): Timeline | undefined {
+  const timeline = parseTimeline(text);
+  return timeline?.every(([, value]) => value >= least && value <= most) ? timeline : undefined;
+}

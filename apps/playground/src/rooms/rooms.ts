@@ -1,0 +1,5 @@
+import type { Room } from '../shell/room.ts';
+import { descent } from './descent/descent.ts';
+
+/** All rooms, in the order of the bar; the first is the one that opens. */
+export const rooms: readonly [Room, ...Room[]] = [descent];

@@ -1,0 +1,80 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import type { CDPSession, Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { builtApp, TIMEOUT } from '../testing/pages.ts';
+
+const { inPage, folder } = builtApp();
+
+/** Bytes of JavaScript that a first visit loads, gzipped. */
+const CEILING = 150_000;
+
+it('a first visit loads at most 150 kB of JavaScript, and no data', { timeout: TIMEOUT }, () =>
+  inPage('', async page => {
+    await page.locator('canvas').waitFor();
+    const loaded = await page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+    );
+    const scripts = loaded.filter(path => path.endsWith('.js')).map(path => path.split('/').at(-1)!);
+    const sizes = await Promise.all(
+      scripts.map(async name => gzipSync(await readFile(`${folder()}/assets/${name}`), { level: 9 }).length),
+    );
+    expect(scripts.length).toBeGreaterThan(1);
+    expect(sizes.reduce((a, b) => a + b)).toBeLessThan(CEILING);
+    expect(scripts.filter(name => name.startsWith('irises'))).toEqual([]);
+    expect((await readdir(`${folder()}/assets`)).some(name => name.startsWith('irises'))).toBe(true);
+  }),
+);
+
+/** What a page holds after a collection of garbage. */
+async function held(page: Page, session: CDPSession): Promise<{ nodes: number; listeners: number; heap: number }> {
+  await page.evaluate(() => (globalThis as unknown as { gc: () => void }).gc());
+  const { metrics } = await session.send('Performance.getMetrics');
+  const value = (name: string) => metrics.find(metric => metric.name === name)!.value;
+  return { nodes: value('Nodes'), listeners: value('JSEventListeners'), heap: value('JSHeapUsedSize') };
+}
+
+it('a room that was left 50 times leaves no frame, timer, listener or growing memory', { timeout: TIMEOUT }, () =>
+  inPage('#/descent?on=ravine&step=1', async page => {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable');
+    /** Goes to rooms that play, and from them to one that stands still. */
+    const visit = async (times: number): Promise<void> => {
+      for (let i = 0; i < times; i++) {
+        await page.evaluate(() => (location.hash = '#/descent?on=saddle'));
+        await page.getByRole('button', { name: 'Pause' }).waitFor();
+        await page.evaluate(() => (location.hash = '#/descent?on=ravine&step=1'));
+        await page.getByRole('button', { name: 'Play' }).waitFor();
+      }
+    };
+    await visit(5);
+    const before = await held(page, session);
+    await visit(50);
+    const after = await held(page, session);
+    expect(after.nodes - before.nodes).toBeLessThan(100);
+    expect(after.listeners - before.listeners).toBeLessThan(10);
+    expect(after.heap - before.heap).toBeLessThan(1_000_000);
+    expect(await asked(page)).toBe(0);
+    await page.getByRole('button', { name: 'Play' }).click();
+    expect(await asked(page)).toBeGreaterThan(0);
+  }),
+);
+
+/** Frames and timers that the page asks for while nothing moves. */
+function asked(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const whole = globalThis as unknown as Record<string, (...given: unknown[]) => unknown>;
+    const frame = whole['requestAnimationFrame']!.bind(globalThis);
+    let count = 0;
+    for (const name of ['requestAnimationFrame', 'setTimeout', 'setInterval']) {
+      const original = whole[name]!.bind(globalThis);
+      whole[name] = (...given) => {
+        count++;
+        return original(...given);
+      };
+    }
+    // A loop of frames would ask again in each of these.
+    for (let i = 0; i < 5; i++) await new Promise(resolve => frame(resolve));
+    return count;
+  });
+}

@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** The app as it is published, in a folder of its own. */
+export interface Built {
+  readonly folder: string;
+  readonly remove: () => Promise<void>;
+}
+
+const app = fileURLToPath(new URL('../..', import.meta.url));
+const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
+
+/** Builds the app in a process of its own, since Vite takes vitest’s environment for a wish to develop. */
+export async function buildApp(): Promise<Built> {
+  const folder = await mkdtemp(join(tmpdir(), 'playground-'));
+  const { NODE_ENV: _, VITEST: __, ...env } = process.env;
+  const options = ['build', app, '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'];
+  await promisify(execFile)(process.execPath, [vite, ...options], { env });
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
