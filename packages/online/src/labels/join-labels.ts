@@ -93,8 +93,8 @@ function joined<R extends object, L extends object>(parts: Joining<R, L>): void 
   /** Tells of what was given up, when all is accounted for: what is told may fail. */
   const giveUp = (): void => {
     tell();
-    if (givenUp.length === 0) return;
-    for (const record of givenUp.splice(0)) if (otherwise !== undefined) emit(record, otherwise(record));
+    for (let record = givenUp.shift(); record !== undefined; record = givenUp.shift())
+      if (otherwise !== undefined) emit(record, otherwise(record));
   };
   const open = { records: true, labels: true };
   const ended = (which: keyof typeof open) => (): void => {
