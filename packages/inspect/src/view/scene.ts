@@ -1,0 +1,42 @@
+import { circuitModel, type CircuitModel } from '../circuit-model/circuit-model.ts';
+import { shownCircuit, type Box, type ShownCircuit } from '../circuit-model/shown-circuit.ts';
+import { wireGradients, type WireGradients } from '../circuit-model/wire-gradients.ts';
+import type { Settings } from './settings.ts';
+
+/** A circuit with what of it is open. */
+export class Scene {
+  readonly model: CircuitModel;
+  /** Nothing where no gradients are to be shown, or the root has none. */
+  readonly gradients: WireGradients | undefined;
+  readonly #fold: boolean;
+  readonly #turned = new Set<string>();
+  #shown: ShownCircuit | undefined = undefined;
+
+  constructor({ roots, names, gradients, fold }: Settings) {
+    this.model = circuitModel(roots, names);
+    const all = gradients ? wireGradients(this.model) : undefined;
+    this.gradients = all?.all === undefined ? undefined : all;
+    this.#fold = fold;
+  }
+
+  /** The boxes and wires on show. */
+  get shown(): ShownCircuit {
+    this.#shown ??= shownCircuit(this.model, group => this.#turned.has(group) === this.#fold);
+    return this.#shown;
+  }
+
+  /** Opens a group that is folded, or folds one that is open. */
+  turn(group: string): void {
+    if (!this.#turned.delete(group)) this.#turned.add(group);
+    this.#shown = undefined;
+  }
+
+  box(id: string | undefined): Box | undefined {
+    return this.shown.boxes.find(box => box.id === id);
+  }
+
+  /** The first box of a group: itself when folded, else the first of its nodes. */
+  boxOfGroup(group: string): Box | undefined {
+    return this.shown.boxes.find(box => box.group === group);
+  }
+}
