@@ -3,6 +3,7 @@ import { layerGroups } from './layer-groups.ts';
 import { learningGroups } from './learning-groups.ts';
 import { literalOf } from './literal.ts';
 import { nodesBelow } from './nodes-below.ts';
+import { rootGradients, type RootGradients } from './root-gradients.ts';
 import { usesBy, type Use } from './uses.ts';
 import { expressionOf, type Names } from './expression.ts';
 
@@ -14,9 +15,13 @@ export interface CircuitModel {
   readonly nodes: readonly Node[];
   /** What the root depends on. */
   readonly forward: ReadonlySet<Node>;
+  /** Nothing for a root that has none. */
+  readonly gradients: RootGradients | undefined;
   readonly uses: ReadonlyMap<Node, readonly Use[]>;
   /** The box that a node is folded into. */
   readonly groups: ReadonlyMap<Node, string>;
+  /** Whether a group is a backward pass or an optimizer. */
+  readonly isLearning: (group: string | undefined) => boolean;
   readonly names: Names;
   readonly expression: (node: Node) => string;
 }
@@ -27,13 +32,16 @@ export function circuitModel(roots: readonly Node[], named: Readonly<Record<stri
   const forward = new Set(nodesBelow([root]));
   const nodes = nodesBelow(roots).filter(node => literalOf(node) === undefined);
   const names = namesOf(nodes, named);
-  const groups = new Map([...learningGroups(nodes, forward), ...layerGroups(nodes.filter(node => forward.has(node)))]);
+  const gradients = rootGradients(root, forward);
+  const learning = learningGroups(root, nodes, forward, gradients);
   return {
     root,
     nodes,
     forward,
     uses: usesBy(nodes),
-    groups,
+    gradients,
+    groups: new Map([...learning, ...layerGroups(nodes.filter(node => forward.has(node)))]),
+    isLearning: group => group !== undefined && [...learning.values()].includes(group),
     names,
     expression: node => expressionOf(node, names),
   };

@@ -21,6 +21,8 @@ export interface Wire {
   readonly to: Box | undefined;
   /** By what the other box reads it. */
   readonly uses: readonly Use[];
+  /** How many values go this way to a folded box that learns: it reads nearly all there are, so they are one wire. */
+  readonly bundled: number | undefined;
 }
 
 /** What is on show of a circuit: with each group folded or open. */
@@ -43,7 +45,21 @@ export function shownCircuit(model: CircuitModel, isOpen: (group: string) => boo
     (box.nodes as Node[]).push(node);
     boxOf.set(node, box);
   });
-  return { boxes: [...boxes.values()], wires: model.nodes.flatMap(node => wiresOf(node, model, boxOf)) };
+  const wires = model.nodes.flatMap(node => wiresOf(node, model, boxOf));
+  return { boxes: [...boxes.values()], wires: bundled(wires, model) };
+}
+
+/** Makes one wire of those that lead from one box to one that learns, and is folded. */
+function bundled(wires: readonly Wire[], { isLearning }: CircuitModel): Wire[] {
+  const kept = new Map<string, Wire>();
+  for (const wire of wires) {
+    const { from, to } = wire;
+    const isOne = to?.kind === 'group' && isLearning(to.group);
+    const id = isOne ? `${from.id} → ${to.id}` : wire.id;
+    const count = isOne ? 1 + (kept.get(id)?.bundled ?? 0) : undefined;
+    kept.set(id, { ...wire, bundled: count });
+  }
+  return [...kept.values()];
 }
 
 /** The wires from a node: one to each box that reads it or, where that is no group, one for each time. */
@@ -56,9 +72,9 @@ function wiresOf(node: Node, { root, uses }: CircuitModel, boxOf: ReadonlyMap<No
     if (to === from) continue;
     const id = to.kind === 'group' ? `${name} → ${to.id}` : `${name} → ${to.id} ${use.position}`;
     const wire = wires.get(id);
-    if (wire === undefined) wires.set(id, { id, node, from, to, uses: [use] });
+    if (wire === undefined) wires.set(id, { id, node, from, to, uses: [use], bundled: undefined });
     else (wire.uses as Use[]).push(use);
   }
-  if (node === root) wires.set('out', { id: `${name} → out`, node, from, to: undefined, uses: [] });
+  if (node === root) wires.set('out', { id: `${name} → out`, node, from, to: undefined, uses: [], bundled: undefined });
   return [...wires.values()];
 }

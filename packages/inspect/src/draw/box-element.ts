@@ -7,18 +7,18 @@ import { make } from './make.ts';
 /** A box: a button that says what is computed there. */
 export function boxElement(box: Box, model: CircuitModel): HTMLButtonElement {
   const [node] = box.nodes;
-  const name = nameOf(box, model);
+  const button = make('button', `box ${box.kind}`, make('span', 'sign', nameOf(box, model)));
   const caption = captionOf(box, model);
-  const button = make('button', `box ${box.kind}`, make('span', 'sign', name));
-  if (caption !== '') button.append(make('span', 'caption', caption));
+  if (caption !== '') button.append(' ', make('span', 'caption', caption));
+  if (box.kind === 'operation') {
+    const formula = model.expression(node!);
+    button.append(' ', make('span', 'unseen', formula));
+    button.title = formula;
+  }
   button.type = 'button';
   button.dataset['box'] = box.id;
   button.tabIndex = -1;
   button.setAttribute('aria-expanded', 'false');
-  if (box.kind === 'source') button.removeAttribute('aria-expanded');
-  const formula = box.kind === 'operation' ? `: ${model.expression(node!)}` : '';
-  button.setAttribute('aria-label', [name, caption].filter(text => text !== '').join(', ') + formula);
-  if (formula !== '') button.title = model.expression(node!);
   return button;
 }
 

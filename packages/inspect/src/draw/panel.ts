@@ -1,20 +1,20 @@
 import { edge, type Node } from '@thalweg/graph';
 import type { CircuitModel } from '../circuit-model/circuit-model.ts';
 import { operationSign } from '../circuit-model/operation-sign.ts';
-import type { WireGradients } from '../circuit-model/wire-gradients.ts';
+import type { RootGradients } from '../circuit-model/root-gradients.ts';
 import { literalOf } from '../circuit-model/literal.ts';
 import { isFloat } from '@thalweg/tensor';
 import { localSize, MOST_LOCAL } from './local-size.ts';
 import { make } from './make.ts';
 import { emptyReading, readingOf, type Role } from './reading.ts';
 import type { Show } from './show.ts';
-import { sumLine } from './sum-line.ts';
+import { termsLine } from './sum-line.ts';
 
 /** What a node computes and, for each of its inputs, `upstream × local = downstream`. */
 export function panelOf(
   node: Node,
   model: CircuitModel,
-  gradients: WireGradients | undefined,
+  gradients: RootGradients | undefined,
   show: Show,
 ): HTMLElement {
   const name = model.names.get(node);
@@ -26,16 +26,17 @@ export function panelOf(
   panel.setAttribute('aria-label', `Gradients at ${operationSign(node)}`);
   panel.append(make('header', '', title, close));
   const rows = gradients === undefined ? [] : rowsOf(node, model, gradients, show);
-  panel.append(...(rows.length > 0 ? rows : [make('p', 'note', 'No gradient goes through this node.')]));
-  const sum = gradients && sumLine(node, gradients, show);
+  const note = node.inputs.length === 0 ? 'A source: its gradient goes no further.' : 'No gradient goes through here.';
+  panel.append(...(rows.length > 0 ? rows : [make('p', 'note', note)]));
+  const sum = gradients && termsLine(node, gradients, show);
   if (sum) panel.append(make('p', 'row', make('span', 'what', 'Terms from its uses'), sum));
   return panel;
 }
 
-function rowsOf(node: Node, model: CircuitModel, gradients: WireGradients, show: Show): HTMLElement[] {
+function rowsOf(node: Node, model: CircuitModel, gradients: RootGradients, show: Show): HTMLElement[] {
   const upstream = gradients.of(node);
-  if (upstream === undefined || gradients.all === undefined) return [];
-  const { all } = gradients;
+  if (upstream === undefined) return [];
+  const { all, passed } = gradients;
   return [...new Set(node.inputs)]
     .filter(input => literalOf(input) === undefined && isFloat(input.dtype))
     .map(input => {
@@ -51,7 +52,7 @@ function rowsOf(node: Node, model: CircuitModel, gradients: WireGradients, show:
       row.append(make('span', 'operator', '×'));
       append('local', 'local', local, 'Jacobian');
       row.append(make('span', 'operator', '='));
-      append('gradient', 'downstream', product ?? all.passed(node)[node.inputs.indexOf(input)], '0');
+      append('gradient', 'downstream', product ?? passed(node)[node.inputs.indexOf(input)], '0');
       return row;
     });
 }

@@ -1,6 +1,6 @@
 import type { CircuitModel } from '../circuit-model/circuit-model.ts';
 import type { Box, ShownCircuit } from '../circuit-model/shown-circuit.ts';
-import type { WireGradients } from '../circuit-model/wire-gradients.ts';
+import type { RootGradients } from '../circuit-model/root-gradients.ts';
 import type { BoxSize, Placed, Placement, Sizes } from '../layout/placement.ts';
 import { boxElement } from './box-element.ts';
 import { make } from './make.ts';
@@ -25,38 +25,39 @@ export interface Picture {
 export function pictureOf(
   shown: ShownCircuit,
   model: CircuitModel,
-  gradients: WireGradients | undefined,
+  gradients: RootGradients | undefined,
   show: Show,
 ): Picture {
   const buttons = new Map(shown.boxes.map(box => [box.id, boxElement(box, model)]));
-  const places = new Map(
-    shown.boxes.map(box => {
-      const line = gradients && box.kind !== 'group' ? sumLine(box.nodes[0]!, gradients, show) : undefined;
-      return [box.id, make('div', 'place', buttons.get(box.id)!, ...(line ? [line] : []))];
-    }),
-  );
-  const labels = new Map(shown.wires.map(wire => [wire.id, wireLabel(wire, gradients, show)]));
+  for (const box of shown.boxes) {
+    const line = gradients && box.kind !== 'group' ? sumLine(box.nodes[0]!, gradients, show) : undefined;
+    if (line !== undefined) buttons.get(box.id)!.append(line);
+  }
+  const labels = new Map(shown.wires.map(wire => [wire.id, wireLabel(wire, model, gradients, show)]));
   const paths = new Map(shown.wires.map(wire => [wire.id, document.createElementNS(SVG, 'path')]));
   const wires = document.createElementNS(SVG, 'svg');
   wires.setAttribute('aria-hidden', 'true');
   wires.append(...paths.values());
-  const element = make('div', 'picture', wires, ...labels.values(), ...places.values());
+  const element = make('div', 'picture', wires, ...labels.values(), ...buttons.values());
   return {
     element,
     buttons,
     measure: () => ({
       boxes: new Map<string, BoxSize>([
-        ...shown.boxes.map(box => [box.id, { ...sizeOf(places.get(box.id)!), frame: frameOf(box) }] as const),
+        ...shown.boxes.map(box => [box.id, { ...sizeOf(buttons.get(box.id)!), frame: frameOf(box) }] as const),
         [OUT, { width: 2, height: 2 }],
       ]),
       wires: new Map(
-        shown.wires.map(({ id, from, to }) => [id, { from: from.id, to: to?.id ?? OUT, ...sizeOf(labels.get(id)!) }]),
+        shown.wires.map(({ id, from, to, bundled }) => {
+          const isMain = bundled === undefined;
+          return [id, { from: from.id, to: to?.id ?? OUT, isMain, ...sizeOf(labels.get(id)!) }];
+        }),
       ),
     }),
     arrange: ({ width, height, boxes, frames, wires: ways }) => {
       element.style.width = `${Math.ceil(width)}px`;
       element.style.height = `${Math.ceil(height)}px`;
-      for (const [id, place] of places) put(place, boxes.get(id)!);
+      for (const [id, button] of buttons) put(button, boxes.get(id)!);
       for (const [id, { label, way }] of ways) {
         put(labels.get(id)!, label);
         paths.get(id)!.setAttribute('d', wirePath(way));

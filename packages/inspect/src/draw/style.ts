@@ -28,8 +28,7 @@ button:focus-visible { outline: 3px solid var(--focus); outline-offset: 1px }
 .picture.new { visibility: hidden; position: absolute; top: 0; left: 0 }
 svg { position: absolute; inset: 0; width: 100%; height: 100%; overflow: visible }
 path { fill: none; stroke: var(--line); stroke-width: 1.5 }
-.place, .wire-label, .frame { position: absolute; width: max-content }
-.place { display: flex; flex-direction: column; align-items: center; gap: 2px }
+.box, .wire-label, .frame { position: absolute; width: max-content }
 .box { display: flex; flex-direction: column; align-items: center; justify-content: center; min-width: 44px; min-height: 44px; padding: 4px 10px }
 .operation { border-radius: 22px }
 .source { border-style: dashed; background: var(--paper) }
@@ -37,11 +36,14 @@ path { fill: none; stroke: var(--line); stroke-width: 1.5 }
 .box[aria-pressed=true], .box[aria-expanded=true] { border-color: var(--focus); border-width: 2px }
 .sign { font-weight: 600; white-space: nowrap }
 .caption, small, .shape, .zeros { font-size: 12px; color: var(--quiet); white-space: nowrap }
+/* For those who cannot see the picture. */
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 .frame { border: 1px dashed var(--line); border-radius: 8px }
 .fold { position: absolute; top: -1px; left: -1px; padding: 0 6px; font-size: 12px; z-index: 1 }
-.wire-label { display: grid; grid-template-rows: auto auto; justify-items: center; gap: 5px; padding: 0 6px }
+.wire-label { display: grid; grid-template-rows: 1fr 1fr; align-items: center; justify-items: center; gap: 5px; padding: 0 6px }
 .reading { font-variant-numeric: tabular-nums; white-space: nowrap; border-radius: 3px }
 .wire-label .scalar { min-width: 58px; text-align: center }
+.wire-label.quiet { display: block; background: var(--paper) }
 .wire-label .none { min-height: 19px }
 .value { color: var(--value) }
 .gradient { color: var(--gradient) }
@@ -53,7 +55,7 @@ path { fill: none; stroke: var(--line); stroke-width: 1.5 }
 .badge { justify-self: start }
 .heat { width: 44px; height: 44px; image-rendering: pixelated; border: 1px solid var(--line); background: #fff }
 .heat.strip { height: 14px }
-.sum { display: inline-flex; gap: 4px; font-size: 12px; background: var(--paper) }
+.sum { display: inline-flex; gap: 4px; font-size: 12px }
 .operator { color: var(--quiet) }
 .panel { border-top: 1px solid var(--line); padding: 8px 12px; overflow-x: auto }
 .panel header { display: flex; justify-content: space-between; gap: 12px; align-items: start }

@@ -32,6 +32,8 @@ export interface BoxSize {
 export interface WireSize {
   readonly from: string;
   readonly to: string;
+  /** Whether it should be short and straight rather than others. */
+  readonly isMain: boolean;
   readonly width: number;
   readonly height: number;
 }

@@ -1,21 +1,20 @@
 import { circuitModel, type CircuitModel } from '../circuit-model/circuit-model.ts';
 import { shownCircuit, type Box, type ShownCircuit } from '../circuit-model/shown-circuit.ts';
-import { wireGradients, type WireGradients } from '../circuit-model/wire-gradients.ts';
+import type { RootGradients } from '../circuit-model/root-gradients.ts';
 import type { Settings } from './settings.ts';
 
 /** A circuit with what of it is open. */
 export class Scene {
   readonly model: CircuitModel;
   /** Nothing where no gradients are to be shown, or the root has none. */
-  readonly gradients: WireGradients | undefined;
+  readonly gradients: RootGradients | undefined;
   readonly #fold: boolean;
   readonly #turned = new Set<string>();
   #shown: ShownCircuit | undefined = undefined;
 
   constructor({ roots, names, gradients, fold }: Settings) {
     this.model = circuitModel(roots, names);
-    const all = gradients ? wireGradients(this.model) : undefined;
-    this.gradients = all?.all === undefined ? undefined : all;
+    this.gradients = gradients ? this.model.gradients : undefined;
     this.#fold = fold;
   }
 

@@ -36,7 +36,10 @@ export async function servePackages(): Promise<PackagesServed> {
   const server = createServer(({ url }, response) => {
     const file = files.get(url!);
     const type = /\.(js|css)$/.exec(url!)?.[1];
-    response.setHeader('content-type', type === undefined ? 'text/html' : type === 'js' ? 'text/javascript' : 'text/css');
+    response.setHeader(
+      'content-type',
+      type === undefined ? 'text/html' : type === 'js' ? 'text/javascript' : 'text/css',
+    );
     if (url === '/') response.setHeader('content-security-policy', POLICY);
     response.end(url === '/' ? BLANK : file);
   });
@@ -54,16 +57,16 @@ export async function servePackages(): Promise<PackagesServed> {
 
 async function modules(): Promise<Map<string, string>> {
   const { outputFiles } = await build({
-    entryPoints: [
-      ...PACKAGES.map(name => ({ in: `@thalweg/${name}`, out: name })),
-      { in: 'entry:all', out: 'all' },
-    ],
+    entryPoints: [...PACKAGES.map(name => ({ in: `@thalweg/${name}`, out: name })), { in: 'entry:all', out: 'all' }],
     plugins: [
       {
         name: 'all',
         setup(esbuild) {
           esbuild.onResolve({ filter: /^entry:/ }, ({ path }) => ({ path, namespace: 'entry' }));
-          esbuild.onLoad({ filter: /^/, namespace: 'entry' }, () => ({ contents: ALL, resolveDir: import.meta.dirname }));
+          esbuild.onLoad({ filter: /^/, namespace: 'entry' }, () => ({
+            contents: ALL,
+            resolveDir: import.meta.dirname,
+          }));
         },
       },
     ],

@@ -6,11 +6,14 @@ export interface WireRead {
   readonly gradient: string | undefined;
 }
 
-/** Waits until a picture is arranged and every number in it is there. */
+/** Waits until a picture is arranged and every number in it that can be seen is there. */
 export async function arranged(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const root = document.querySelector('thalweg-circuit')?.shadowRoot;
-    const labels = [...(root?.querySelectorAll('.picture:not(.new) .reading') ?? [])];
+    const labels = [...(root?.querySelectorAll('.picture:not(.new) .reading') ?? [])].filter(label => {
+      const { left, right, top, bottom } = label.getBoundingClientRect();
+      return left < innerWidth && right > 0 && top < innerHeight && bottom > 0;
+    });
     return labels.length > 0 && labels.every(label => !label.textContent.includes('…'));
   });
 }
@@ -23,7 +26,10 @@ export function wiresFrom(page: Page, sign: string): Promise<WireRead[]> {
     const found = boxes.filter(box => box.querySelector('.sign')!.textContent === wanted);
     const ids = found.map(box => box.dataset['box']!);
     return [...root.querySelectorAll<HTMLElement>('.wire-label')]
-      .filter(label => ids.some(id => label.dataset['wire']!.startsWith(`${id} `)))
+
+      .filter(
+        label => label.querySelector('.value') !== null && ids.some(id => label.dataset['wire']!.startsWith(`${id} `)),
+      )
       .map(label => ({
         value: label.querySelector('.value')!.textContent,
         gradient: label.querySelector('.gradient')?.textContent,
