@@ -23,12 +23,16 @@ const settings = {
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 
-/** Bundles `code` for a browser, as an app that imports these packages would be. */
-export async function bundle(code: string): Promise<Bundle> {
+/**
+ * Bundles `code` for a browser, as an app that imports these packages would be. Packages that are loaded `later`, by a
+ * dynamic import, are left out.
+ */
+export async function bundle(code: string, later: readonly string[] = []): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     ...settings,
     stdin: { contents: code, resolveDir: root, sourcefile: 'entry.ts', loader: 'ts' },
     minify: true,
+    external: [...later],
   });
   return {
     bytes: gzipSync(outputFiles[0]!.contents, { level: 9 }).length,

@@ -1,7 +1,7 @@
 import type { CircuitModel } from '../circuit-model/circuit-model.ts';
 import type { Box, ShownCircuit } from '../circuit-model/shown-circuit.ts';
 import type { RootGradients } from '../circuit-model/root-gradients.ts';
-import type { BoxSize, Placed, Placement, Sizes } from '../layout/placement.ts';
+import type { BoxSize, Placed, Placement, Point, Sizes } from '../layout/placement.ts';
 import { boxElement } from './box-element.ts';
 import { make } from './make.ts';
 import type { Show } from './show.ts';
@@ -76,8 +76,9 @@ function sizeOf({ offsetWidth, offsetHeight }: HTMLElement): { readonly width: n
   return { width: offsetWidth, height: offsetHeight };
 }
 
-/** Puts the middle of an element at a point. */
-function put(element: HTMLElement, { x, y }: { readonly x: number; readonly y: number }): void {
+/** Puts the middle of an element at a point. It keeps the size that it has. */
+function put(element: HTMLElement, { x, y }: Point): void {
+  element.style.width = `${element.offsetWidth}px`;
   element.style.left = `${Math.round(x - element.offsetWidth / 2)}px`;
   element.style.top = `${Math.round(y - element.offsetHeight / 2)}px`;
 }

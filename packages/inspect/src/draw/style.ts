@@ -20,7 +20,8 @@ export const STYLE = `
 :host([hidden]), [hidden] { display: none !important }
 * { box-sizing: border-box }
 button { font: inherit; color: inherit; background: var(--box); border: 1px solid var(--line); border-radius: 6px; cursor: pointer }
-button:focus-visible { outline: 3px solid var(--focus); outline-offset: 1px }
+button:focus-visible, .scroll:focus-visible { outline: 3px solid var(--focus); outline-offset: 1px }
+.scroll:focus-visible { outline-offset: -3px }
 .bar { display: flex; justify-content: flex-end; padding: 4px }
 .bar button { padding: 2px 10px; min-height: 28px }
 .scroll { overflow: auto; max-width: 100% }
@@ -50,12 +51,14 @@ path { fill: none; stroke: var(--line); stroke-width: 1.5 }
 .local { color: var(--local) }
 .bad, .badge { color: #fff; background: #9c1b6f; padding: 0 4px; border-radius: 3px; font-weight: 600 }
 .fault { color: var(--gradient); text-decoration: underline wavy }
-.tensor { display: inline-grid; grid-template-columns: auto auto; gap: 6px; align-items: center; text-align: left }
+.tensor { position: relative; display: inline-grid; grid-template-columns: auto auto; gap: 6px; align-items: center; text-align: left }
 .summary { display: grid; font-size: 12px; line-height: 1.2; min-width: 104px }
 .badge { justify-self: start }
+canvas ~ .badge { position: absolute; left: 0; top: 0; font-size: 12px }
 .heat { width: 44px; height: 44px; image-rendering: pixelated; border: 1px solid var(--line); background: #fff }
 .heat.strip { height: 14px }
 .sum { display: inline-flex; gap: 4px; font-size: 12px }
+.sum .scalar { min-width: 48px; text-align: center }
 .operator { color: var(--quiet) }
 .panel { border-top: 1px solid var(--line); padding: 8px 12px; overflow-x: auto }
 .panel header { display: flex; justify-content: space-between; gap: 12px; align-items: start }

@@ -14,8 +14,8 @@ export function tensorReading(declared: Shape, picture: boolean): Reading {
   badge.hidden = true;
   const canvas = make('canvas', 'heat');
   canvas.setAttribute('aria-hidden', 'true');
-  const text = make('span', 'summary', shape, range, zeros, badge);
-  const element = make('span', 'tensor', ...(picture ? [canvas, text] : [text]));
+  const text = make('span', 'summary', shape, range, zeros);
+  const element = make('span', 'tensor', ...(picture ? [canvas, text, badge] : [text, badge]));
   return {
     element,
     show: value => {
@@ -23,12 +23,14 @@ export function tensorReading(declared: Shape, picture: boolean): Reading {
       write(shape, printShape(value.shape as Sizes));
       write(range, value.size === 0 ? 'empty' : `${numberText(least)} to ${numberText(most)}`);
       write(zeros, `${Math.round(100 * share)} % zeros`);
-      const bad = nans > 0 ? `NaN × ${nans}` : infinities > 0 ? `∞ × ${infinities}` : '';
-      badge.hidden = bad === '';
-      write(badge, bad);
+      const [bad, count] = nans > 0 ? ['NaN', nans] : ['∞', infinities];
+      badge.hidden = count === 0;
+      // On a picture there is no room for more: its label has its place, and does not grow.
+      write(badge, picture ? bad : `${bad} × ${count}`);
+      badge.title = `${bad} × ${count}`;
       if (!picture) return;
-      const [rows, columns] = gridOf(value.shape as Sizes);
-      canvas.classList.toggle('strip', rows === 1 && columns > 8);
+      const [rows] = gridOf(value.shape as Sizes);
+      canvas.classList.toggle('strip', rows === 1);
       paintHeatMap(canvas, value, Math.max(Math.abs(least), Math.abs(most)) || 0);
     },
   };

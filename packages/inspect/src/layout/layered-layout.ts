@@ -1,9 +1,10 @@
-import type { Placed, Placement, Point, Sizes, WireSize } from './placement.ts';
+import { layoutLibrary, type PlacedEdge } from './layout-library.ts';
+import type { Placed, Placement, Sizes, WireSize } from './placement.ts';
 import { columnsOf, wireWay } from './wire-way.ts';
 
 /** Places boxes in layers from left to right. The layout library is loaded when the first picture needs it. */
 export async function layeredLayout({ boxes, wires }: Sizes): Promise<Placement> {
-  const { Graph, layout } = await import('@dagrejs/dagre');
+  const { Graph, layout } = await layoutLibrary();
   const graph = new Graph({ multigraph: true, compound: true });
   graph.setGraph({ rankdir: 'LR', nodesep: 14, edgesep: 10, ranksep: 36, marginx: 12, marginy: 12 });
   const frames = new Set<string>();
@@ -17,9 +18,9 @@ export async function layeredLayout({ boxes, wires }: Sizes): Promise<Placement>
   for (const [id, { from, to, isMain, width, height }] of wires)
     graph.setEdge(from, to, { width, height, labelpos: 'c', weight: isMain ? 8 : 1 }, id);
   layout(graph);
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
-  const placed = (id: string): Placed => graph.node(id) as Placed;
-  const edgeOf = ([id, { from, to }]: readonly [string, WireSize]): Edge => graph.edge(from, to, id) as Edge;
+  const { width = 0, height = 0 } = graph.graph();
+  const placed = (id: string): Placed => graph.node(id);
+  const edgeOf = ([id, { from, to }]: readonly [string, WireSize]): PlacedEdge => graph.edge(from, to, id);
   const columns = columnsOf([...[...boxes.keys()].map(placed), ...[...wires].map(edgeOf)]);
   return {
     width,
@@ -34,11 +35,6 @@ export async function layeredLayout({ boxes, wires }: Sizes): Promise<Placement>
       }),
     ),
   };
-}
-
-/** An edge as the library leaves it. */
-interface Edge extends Placed {
-  readonly points: readonly Point[];
 }
 
 function frameId(frame: string): string {

@@ -17,6 +17,8 @@ export class PicturePlace {
   placement: Placement | undefined = undefined;
 
   constructor(show: Show, clear: () => void) {
+    this.element.setAttribute('role', 'region');
+    this.element.setAttribute('aria-label', 'Circuit');
     this.#show = show;
     this.#clear = clear;
   }
@@ -24,6 +26,9 @@ export class PicturePlace {
   table({ shown, model, gradients }: Scene): void {
     this.clear();
     this.element.replaceChildren(tableOf(shown, model, gradients, this.#show));
+    this.element.scrollLeft = 0;
+    // Nothing in a table takes the focus, and keys must be able to scroll it.
+    this.element.tabIndex = 0;
   }
 
   /**
@@ -40,6 +45,7 @@ export class PicturePlace {
       const placement = await layeredLayout(picture.measure());
       if (turn !== this.#turn) return false;
       this.#clear();
+      this.element.removeAttribute('tabindex');
       this.element.replaceChildren(picture.element);
       picture.arrange(placement);
       picture.element.classList.remove('new');
@@ -55,6 +61,7 @@ export class PicturePlace {
     this.#turn++;
     this.#clear();
     this.element.replaceChildren();
+    this.element.removeAttribute('tabindex');
     this.picture = this.placement = undefined;
   }
 }

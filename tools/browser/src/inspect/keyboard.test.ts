@@ -18,7 +18,7 @@ describe('keys', { timeout: TIMEOUT }, () => {
       await page.keyboard.press('Tab');
       await page.keyboard.press('Tab');
       expect(await focused(page)).toMatch(/^[xyz] parameter$/);
-      await page.locator('.box', { hasText: 'x' }).focus();
+      await page.locator('.box:has(.sign:text-is("x"))').focus();
       await page.keyboard.press('ArrowRight');
       expect(await focused(page)).toBe('+ q x + y');
       await page.keyboard.press('ArrowRight');
@@ -74,8 +74,8 @@ describe('the table', { timeout: TIMEOUT }, () => {
         ['Node', 'Operation', 'Value', 'Gradient'],
         ['x', '–', '−2', '−4'],
         ['y', '–', '5', '−4'],
-        ['z', '–', '−4', '3'],
         ['q = x + y', '+', '3', '−4'],
+        ['z', '–', '−4', '3'],
         ['f = q × z', '×', '−12', '1'],
       ]);
       await page.evaluate(() => thalweg.graph.feed([globalThis.made.nodes['z'] as never, 2]));

@@ -21,7 +21,7 @@ async function faults(page: Page): Promise<string[]> {
 }
 
 const widths = { phone: { width: 390, height: 720 }, desktop: { width: 1440, height: 900 } };
-const circuits: readonly Circuit[] = ['product', 'neuron', 'fan-out', 'matrices', 'network'];
+const circuits: readonly Circuit[] = ['neuron', 'matrices', 'network'];
 
 describe.each(['light', 'dark'] as const)('in the %s scheme', { timeout: TIMEOUT }, colorScheme => {
   describe.each(['phone', 'desktop'] as const)('as wide as a %s', width => {
