@@ -26,7 +26,7 @@ export function tensorReading(declared: Shape, picture: boolean): Reading {
       const [bad, count] = nans > 0 ? ['NaN', nans] : ['∞', infinities];
       badge.hidden = count === 0;
       // On a picture there is no room for more: its label has its place, and does not grow.
-      write(badge, picture ? bad : `${bad} × ${count}`);
+      write(badge, count === 0 ? '' : picture ? bad : `${bad} × ${count}`);
       badge.title = `${bad} × ${count}`;
       if (!picture) return;
       const [rows] = gridOf(value.shape as Sizes);

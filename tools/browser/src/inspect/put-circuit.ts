@@ -14,7 +14,7 @@ declare global {
 }
 
 /** The circuits that tests put on a page. */
-export type Circuit = 'product' | 'neuron' | 'fan-out' | 'matrices' | 'network';
+export type Circuit = 'product' | 'neuron' | 'fan-out' | 'matrices' | 'columns' | 'network';
 
 /** Puts an element with a circuit on the blank page, and leaves what it is made of in `made`. */
 export async function putCircuit(page: Page, which: Circuit): Promise<void> {
@@ -50,6 +50,12 @@ export async function putCircuit(page: Page, which: Circuit): Promise<void> {
         const [a, b] = [parameter(numerator), parameter(denominator)];
         const f = sum(div(a, b));
         return { nodes: { a: a as Node, b: b as Node, f: f as Node }, shown: f as Node };
+      },
+      columns: () => {
+        const [a, b] = [input('a', ['n']), input('b', ['n'])];
+        const f = sum(add(a, b));
+        thalweg.graph.feed([a, [1, 2]], [b, [3, 4]]);
+        return { nodes: { a: a as Node, b: b as Node, f }, shown: f };
       },
       network: () => {
         const image = input('image', ['batch', 784]);
