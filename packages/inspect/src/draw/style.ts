@@ -68,6 +68,7 @@ canvas ~ .badge { position: absolute; left: 0; top: 0; font-size: 12px }
 .what { min-width: 72px; font-weight: 600 }
 .factor { display: inline-grid; justify-items: center }
 .note, .message { padding: 4px 12px; margin: 0; color: var(--quiet) }
+td .tensor { grid-template-columns: auto }
 table { border-collapse: collapse; margin: 8px 12px; width: calc(100% - 24px) }
 caption { text-align: left; padding: 4px 0; font-weight: 600 }
 th, td { text-align: left; padding: 4px 8px; border-bottom: 1px solid var(--line); font-weight: 400 }

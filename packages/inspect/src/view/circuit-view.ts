@@ -78,9 +78,8 @@ export class CircuitView {
         if (!isArranged) return;
         reopen();
         const id = focused ?? this.#selected ?? scene.shown.boxes[0]?.id;
-        const button = id === undefined ? undefined : this.#place.picture?.buttons.get(id);
-        if (button !== undefined) button.tabIndex = 0;
-        if (focused !== undefined) button?.focus();
+        this.#place.reach(id);
+        if (focused !== undefined) this.#place.focus(focused);
       },
       (error: unknown) => {
         // Without its layout a picture cannot be drawn; the table says the same.
@@ -116,14 +115,13 @@ export class CircuitView {
     this.#closePanel();
     if (isOpen) return;
     this.#panel.open(node!, scene);
-    this.#place.picture!.buttons.get(id)!.setAttribute('aria-expanded', 'true');
+    this.#place.expand(id);
   }
 
   #closePanel(): void {
     this.#panel.close();
-    const buttons = this.#place.picture?.buttons;
-    for (const button of buttons?.values() ?? []) button.setAttribute('aria-expanded', 'false');
-    if (this.#selected !== undefined) buttons?.get(this.#selected)?.focus();
+    this.#place.expand(undefined);
+    this.#place.focus(this.#selected);
   }
 
   #turn(group: string): void {
@@ -134,7 +132,7 @@ export class CircuitView {
 
   #press(event: KeyboardEvent): void {
     const scene = this.#scene;
-    const { placement, picture } = this.#place;
+    const { placement } = this.#place;
     const id = (event.target as HTMLElement).dataset['box'];
     if (event.key === 'Escape') {
       const box = scene?.box(this.#selected);
@@ -143,15 +141,14 @@ export class CircuitView {
       else return;
     } else if (isArrow(event.key) && id !== undefined && placement !== undefined) {
       const next = neighbour(id, event.key, scene!.shown, placement);
-      if (next !== undefined) picture!.buttons.get(next)!.focus();
+      this.#place.focus(next);
     } else return;
     event.preventDefault();
   }
 
   #select(id: string | undefined): void {
     if (id === undefined || id === this.#selected) return;
-    const buttons = this.#place.picture?.buttons;
-    for (const button of buttons?.values() ?? []) button.tabIndex = button.dataset['box'] === id ? 0 : -1;
+    this.#place.reach(id);
     this.#selected = id;
     this.#told.select(this.#scene!.box(id)!.nodes);
   }

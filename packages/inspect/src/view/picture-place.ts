@@ -57,6 +57,20 @@ export class PicturePlace {
     }
   }
 
+  /** Makes one box the one that Tab leads to. */
+  reach(id: string | undefined): void {
+    for (const [one, button] of this.picture?.buttons ?? []) button.tabIndex = one === id ? 0 : -1;
+  }
+
+  /** Says of one box that its panel is open, or of none. */
+  expand(id: string | undefined): void {
+    for (const [one, button] of this.picture?.buttons ?? []) button.setAttribute('aria-expanded', String(one === id));
+  }
+
+  focus(id: string | undefined): void {
+    if (id !== undefined) this.picture?.buttons.get(id)?.focus();
+  }
+
   clear(): void {
     this.#turn++;
     this.#clear();
