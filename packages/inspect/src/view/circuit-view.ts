@@ -1,4 +1,3 @@
-import type { Node } from '@thalweg/graph';
 import { make } from '../draw/make.ts';
 import type { Show } from '../draw/show.ts';
 import { watchedReading } from '../watch/watched-reading.ts';
@@ -9,12 +8,7 @@ import { PanelPlace } from './panel-place.ts';
 import { PicturePlace } from './picture-place.ts';
 import { Scene } from './scene.ts';
 import type { Settings } from './settings.ts';
-
-/** What the view tells whoever put it on a page. */
-export interface Told {
-  readonly select: (nodes: readonly Node[]) => void;
-  readonly draw: () => void;
-}
+import type { Told } from './told.ts';
 
 /** What is in the shadow of the element: a bar, the picture or the table, and a panel. */
 export class CircuitView {
@@ -67,7 +61,9 @@ export class CircuitView {
     this.#panel.close();
     this.#message.clear();
     const reopen = (): void => {
-      if (node !== undefined) this.#panel.open(node, scene);
+      if (node === undefined) return;
+      this.#panel.open(node, scene);
+      this.#place.expand(scene.boxOf(node)?.id);
     };
     if (this.#asTable) {
       this.#place.table(scene);
@@ -110,11 +106,10 @@ export class CircuitView {
     const scene = this.#scene!;
     const { kind, group, nodes } = scene.box(id)!;
     if (kind === 'group') return this.#turn(group!);
-    const [node] = nodes;
-    const isOpen = this.#panel.node === node;
+    const isOpen = this.#panel.node === nodes[0];
     this.#closePanel();
     if (isOpen) return;
-    this.#panel.open(node!, scene);
+    this.#panel.open(nodes[0]!, scene);
     this.#place.expand(id);
   }
 

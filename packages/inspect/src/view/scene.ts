@@ -1,3 +1,4 @@
+import type { Node } from '@thalweg/graph';
 import { circuitModel, type CircuitModel } from '../circuit-model/circuit-model.ts';
 import { shownCircuit, type Box, type ShownCircuit } from '../circuit-model/shown-circuit.ts';
 import type { RootGradients } from '../circuit-model/root-gradients.ts';
@@ -32,6 +33,11 @@ export class Scene {
 
   box(id: string | undefined): Box | undefined {
     return this.shown.boxes.find(box => box.id === id);
+  }
+
+  /** The box of a node, if it is not folded into another. */
+  boxOf(node: Node): Box | undefined {
+    return this.shown.boxes.find(({ kind, nodes }) => kind !== 'group' && nodes[0] === node);
   }
 
   /** The first box of a group: itself when folded, else the first of its nodes. */
