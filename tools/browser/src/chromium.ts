@@ -23,7 +23,7 @@ const FLAGS = [
 
 /** Starts the system's Chromium, without a window, and serves a bundle to it. */
 export async function openChromium(bundle: Bundle): Promise<Chromium> {
-  const browser = await chromium.launch({ executablePath: executable(), args: FLAGS });
+  const browser = await launchChromium();
   const server = await serve(bundle);
   return {
     under:
@@ -38,6 +38,11 @@ export async function openChromium(bundle: Bundle): Promise<Chromium> {
       server.close();
     },
   };
+}
+
+/** Starts the system’s Chromium, without a window. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: executable(), args: FLAGS });
 }
 
 function executable(): string {

@@ -23,7 +23,10 @@ const settings = {
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 
-/** Bundles `code` for a browser, as an app that imports these packages would be; without the packages that are `external`. */
+/**
+ * Bundles `code` for a browser, as an app that imports these packages would be; without the packages that are `external`, such as
+ * those that are loaded later, by a dynamic import.
+ */
 export async function bundle(
   code: string,
   { external = [] }: { readonly external?: readonly string[] } = {},

@@ -12,6 +12,7 @@ const design = {
   train: ['tensor', 'graph', 'optim', 'nn', 'data'],
   node: ['tensor', 'graph', 'optim', 'nn', 'data', 'train'],
   surfaces: ['tensor', 'graph'],
+  inspect: ['tensor', 'graph'],
 };
 
 let graph: ProjectGraph;

@@ -1,0 +1,101 @@
+import {
+  add,
+  gradients,
+  becomes,
+  matmul,
+  mul,
+  parameter,
+  read,
+  state,
+  sub,
+  sum,
+  tanh,
+  type Node,
+} from '@thalweg/graph';
+import { describe, expect, it } from 'vitest';
+import { alongWire } from './along-wire.ts';
+import { circuitModel } from './circuit-model.ts';
+import { shownCircuit, type ShownCircuit, type Wire } from './shown-circuit.ts';
+
+const named = (name: string, value: number): Node => parameter([[value]], { name }) as unknown as Node;
+
+/** A layer, `tanh`, and a second layer. */
+function network() {
+  const [x, w1, b1, w2] = ['x', 'one/weight', 'one/bias', 'two/weight'].map((name, i) => named(name, i + 1)) as [
+    Node,
+    Node,
+    Node,
+    Node,
+  ];
+  return { x, w1, w2, loss: sum(matmul(tanh(add(matmul(x, w1), b1)), w2) as Node) as Node };
+}
+
+/** Wires as `from → to`, where a box is called after its group or its first node. */
+function drawn({ wires }: ShownCircuit): string[] {
+  const name = (box: Wire['from'] | undefined): string =>
+    box?.kind === 'group' ? box.group! : (box?.nodes[0]!.name ?? 'out');
+  return wires.map(({ from, to }) => `${name(from)} → ${name(to)}`);
+}
+
+describe('shownCircuit', () => {
+  it('folds layers by the names of their registers', () => {
+    const model = circuitModel([network().loss], {});
+    expect(drawn(shownCircuit(model, () => false))).toEqual([
+      'x → one',
+      'one → tanh',
+      'tanh → two',
+      'two → sum',
+      'sum → sum',
+      'sum → out',
+    ]);
+    expect(drawn(shownCircuit(model, group => group === 'one'))).toContain('one/bias → add');
+  });
+
+  it('makes one box of a layer that is applied around others, with what lies between', () => {
+    const w = named('one/weight', 1);
+    const root = sum(matmul(tanh(matmul(named('x', 2), w) as Node), w) as Node) as Node;
+    expect(drawn(shownCircuit(circuitModel([root], {}), () => false)).slice(0, 2)).toEqual(['x → one', 'one → sum']);
+  });
+
+  it('folds the backward pass and the optimizer, which is called after its registers', () => {
+    const { loss, w1 } = network();
+    const velocity = state([[0]], { name: 'momentum.v(one/weight)' }) as unknown as Node;
+    const next = becomes(velocity as never, add(mul(0.9, velocity), gradients(loss).of(w1)) as never) as Node;
+    const moved = becomes(w1 as never, sub(w1, next) as never) as Node;
+    const model = circuitModel([loss, moved], {});
+    const { boxes, wires } = shownCircuit(model, () => false);
+    expect(
+      boxes
+        .filter(({ kind }) => kind === 'group')
+        .map(({ group }) => group)
+        .sort(),
+    ).toEqual(['backward pass', 'momentum', 'one', 'two']);
+    const ways = drawn({ boxes, wires });
+    expect(ways.filter(way => way === 'two → backward pass')).toHaveLength(1);
+    expect(ways).toContain('backward pass → momentum');
+  });
+
+  it('writes scalar constants into operations, and has a wire for each use', () => {
+    const x = parameter(3, { name: 'x' }) as unknown as Node;
+    const { boxes, wires } = shownCircuit(circuitModel([mul(mul(x, x), 2)], {}), () => false);
+    expect(boxes.map(({ nodes }) => nodes[0]!.name)).toEqual(['x', 'mul', 'mul']);
+    expect(drawn({ boxes, wires })).toEqual(['x → mul', 'x → mul', 'mul → mul', 'mul → out']);
+  });
+});
+
+describe('alongWire', () => {
+  it('gives each wire its term of the sum, and the whole gradient where there is one way', () => {
+    const [x, y] = [parameter(3), parameter(5)] as unknown as [Node, Node];
+    const f = add(mul(x, y), mul(2, x));
+    const model = circuitModel([f], { x, y });
+    const backward = model.gradients!;
+    const along = (node: Node): number[] =>
+      shownCircuit(model, () => false)
+        .wires.filter(wire => wire.node === node)
+        .map(wire => read(alongWire(wire, model, backward)!).item());
+    expect(along(x)).toEqual([5, 2]);
+    expect(along(y)).toEqual([3]);
+    expect(along(f)).toEqual([1]);
+    expect(read(backward.of(x)!).item()).toBe(7);
+  });
+});

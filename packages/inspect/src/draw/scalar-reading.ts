@@ -1,0 +1,16 @@
+import { make, write } from './make.ts';
+import { numberText } from '../number-text.ts';
+import type { Reading } from './reading.ts';
+
+/** A number. One that is not finite is marked as bad. */
+export function scalarReading(): Reading {
+  const element = make('span', 'scalar', '…');
+  return {
+    element,
+    show: value => {
+      const x = value.item();
+      write(element, numberText(x));
+      element.classList.toggle('bad', !Number.isFinite(x));
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { defineCircuitElement, type CircuitElement, type CircuitSelection, type Shown } from './element.ts';

@@ -1,0 +1,14 @@
+/** A number as people read it: four decimals, powers of ten beyond, the minus sign of the typesetter. */
+export function numberText(x: number): string {
+  if (Number.isNaN(x)) return 'NaN';
+  if (!Number.isFinite(x)) return x > 0 ? '∞' : '−∞';
+  const size = Math.abs(x);
+  const isPlain = x === 0 || (size >= 0.001 && size < 100_000);
+  const text = isPlain ? String(Number(x.toFixed(size < 1000 ? 4 : 1))) : powerText(x);
+  return text.replaceAll('-', '−');
+}
+
+function powerText(x: number): string {
+  const [digits, power] = x.toExponential(2).split('e') as [string, string];
+  return `${Number(digits)}e${Number(power)}`;
+}

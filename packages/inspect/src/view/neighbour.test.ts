@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import type { ShownCircuit, Wire } from '../circuit-model/shown-circuit.ts';
+import type { Placement } from '../layout/placement.ts';
+import { isArrow, neighbour } from './neighbour.ts';
+
+const at = (x: number, y: number) => ({ x, y, width: 10, height: 10 });
+const boxes = new Map([
+  ['a', at(0, 0)],
+  ['b', at(0, 100)],
+  ['c', at(100, 60)],
+  ['out', at(200, 60)],
+]);
+const wires = [['a', 'c'], ['b', 'c'], ['c']].map(
+  ([from, to]) => ({ from: { id: from }, to: to && { id: to } }) as Wire,
+);
+const go = (id: string, arrow: Parameters<typeof neighbour>[1]) =>
+  neighbour(id, arrow, { boxes: [], wires } as ShownCircuit, { boxes } as unknown as Placement);
+
+describe('neighbour', () => {
+  it('goes along wires to the left and right, to the nearest in height', () => {
+    expect(go('a', 'ArrowRight')).toBe('c');
+    expect(go('c', 'ArrowLeft')).toBe('b');
+    expect(go('c', 'ArrowRight')).toBeUndefined();
+    expect(go('a', 'ArrowLeft')).toBeUndefined();
+  });
+
+  it('goes up and down to what is about there', () => {
+    expect(go('a', 'ArrowDown')).toBe('b');
+    expect(go('b', 'ArrowUp')).toBe('a');
+    expect(go('b', 'ArrowDown')).toBeUndefined();
+  });
+
+  it('knows arrows', () => expect(['ArrowUp', 'Enter', 'ArrowX'].map(isArrow)).toEqual([true, false, false]));
+});

@@ -1,0 +1,64 @@
+import type * as graph from '@thalweg/graph';
+import type * as inspect from '@thalweg/inspect';
+import type * as nn from '@thalweg/nn';
+import type * as optim from '@thalweg/optim';
+import type * as train from '@thalweg/train';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { launchChromium } from '../chromium.ts';
+import { servePackages, type PackagesServed } from './packages-served.ts';
+
+declare global {
+  /** What the blank page has at hand. */
+  var thalweg: {
+    readonly graph: typeof graph;
+    readonly inspect: typeof inspect;
+    readonly nn: typeof nn;
+    readonly optim: typeof optim;
+    readonly train: typeof train;
+  };
+}
+
+/** What a test of pages may take, in milliseconds. */
+export const TIMEOUT = 60_000;
+
+/** Pages for the tests of a file: `withPage` gives one, and fails if the page logs an error. */
+export interface Pages {
+  readonly withPage: <T>(
+    which: 'blank' | 'tenLines',
+    use: (page: Page) => Promise<T>,
+    options?: BrowserContextOptions,
+  ) => Promise<T>;
+}
+
+/** Starts Chromium and a server before the tests of a file, and stops both after them. */
+export function pages(): Pages {
+  let browser: Browser;
+  let served: PackagesServed;
+  beforeAll(async () => {
+    [browser, served] = await Promise.all([launchChromium(), servePackages()]);
+  }, TIMEOUT);
+  afterAll(async () => {
+    await browser?.close();
+    served?.close();
+  });
+  return {
+    withPage: async (which, use, options = {}) => {
+      const context = await browser.newContext(options);
+      context.setDefaultTimeout(TIMEOUT / 6);
+      try {
+        const page = await context.newPage();
+        const logged: string[] = [];
+        page.on('console', message => message.type() === 'error' && logged.push(message.text()));
+        page.on('pageerror', error => logged.push(String(error)));
+        await page.goto(served[which]);
+        if (which === 'blank') await page.waitForFunction(() => 'thalweg' in globalThis);
+        const result = await use(page);
+        if (logged.length > 0) throw new Error(`console: must have no errors, got ${logged.join('; ')}.`);
+        return result;
+      } finally {
+        await context.close();
+      }
+    },
+  };
+}
