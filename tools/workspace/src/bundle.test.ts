@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bundle } from './bundle.ts';
 import { bundleCeilings } from './bundle-ceilings.ts';
 
-describe.each(bundleCeilings)('$name', ({ code, ceiling, reached = ceiling, forbidden, later: external }) => {
+describe.each(bundleCeilings)('$name', ({ code, ceiling, reached = ceiling, forbidden, later: external = [] }) => {
   it('brings nothing it does not use', async () => {
     const { files } = await bundle(code, { external });
     expect(files.filter(file => forbidden.some(pattern => pattern.test(file)))).toEqual([]);
