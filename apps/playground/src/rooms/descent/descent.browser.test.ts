@@ -40,7 +40,7 @@ describe('the race', { timeout: TIMEOUT }, () => {
       await slider.focus();
       await page.keyboard.press('PageDown');
       const at = await step(page);
-      expect(await slider.getAttribute('aria-valuetext')).not.toBe(before);
+      await expect.poll(() => slider.getAttribute('aria-valuetext')).not.toBe(before);
       await untilStep(page, at + 10);
       await press(page, 'Pause');
       await address(page, `step=${await step(page)}`);
