@@ -13,7 +13,7 @@ export interface EventTimes {
   readonly rates: readonly number[];
   /** Of single events, with a limit of 10 µs. */
   readonly lateness: Lateness;
-  /** Over the last 10,000 events. */
+  /** Over the last 5,000 events. */
   readonly accuracy: number;
 }
 
@@ -26,7 +26,7 @@ const events = Array.from({ length: HELD }, () => {
   return { x: event.x, label: labelOf(event) };
 });
 const model = logisticRegression(input('x', [FEATURES]).pipe(runningStandardization()), input('label', []));
-const recent = rolling({ accuracy: accuracy(), loss: logLoss() }, 10_000, { every: 100 });
+const recent = rolling({ accuracy: accuracy(), loss: logLoss() }, 5000, { every: 100 });
 const push = new Subject<(typeof events)[number]>();
 push.pipe(learn(model, sgd({ learningRate: 0.05 }), { runner: wasm() }), recent).subscribe();
 let at = 0;
