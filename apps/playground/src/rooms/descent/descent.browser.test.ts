@@ -13,7 +13,7 @@ async function standing(page: Page, racer: string): Promise<number[]> {
 
 const step = (page: Page): Promise<number> => page.locator('[data-step]').innerText().then(Number);
 const untilStep = (page: Page, least: number) =>
-  page.waitForFunction(least => Number(document.querySelector('[data-step]')!.textContent) >= least, least);
+  page.waitForFunction(least => Number(document.querySelector('[data-step]')?.textContent ?? -1) >= least, least);
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const address = (page: Page, part: string) => page.waitForFunction(part => location.hash.includes(part), part);
 
@@ -23,10 +23,10 @@ describe('the race', { timeout: TIMEOUT }, () => {
       await untilStep(page, 2);
       await press(page, 'Pause');
       await press(page, 'Restart');
-      expect(await step(page)).toBe(0);
+      await expect.poll(() => step(page)).toBe(0);
       await press(page, '100 steps');
       await press(page, '100 steps');
-      expect(await step(page)).toBe(200);
+      await expect.poll(() => step(page)).toBe(200);
       const [sgd, momentum] = [await standing(page, 'sgd'), await standing(page, 'momentum')];
       expect(sgd).toHaveLength(4);
       expect(momentum[3]).toBeLessThan(sgd[3]! / 10);
@@ -54,7 +54,7 @@ describe('the race', { timeout: TIMEOUT }, () => {
       };
     });
     await inPage(told.hash, async page => {
-      expect(await step(page)).toBe(told.step);
+      await expect.poll(() => step(page)).toBe(told.step);
       expect(await standing(page, 'sgd')).toEqual(told.sgd);
       expect(await standing(page, 'momentum')).toEqual(told.momentum);
     });
@@ -74,7 +74,7 @@ describe('the race', { timeout: TIMEOUT }, () => {
       const plot = page.getByRole('application');
       const { width, height } = (await plot.boundingBox())!;
       await plot.click({ position: { x: width / 4, y: height / 4 } });
-      expect(await step(page)).toBe(0);
+      await expect.poll(() => step(page)).toBe(0);
       const [x, y] = await standing(page, 'sgd');
       expect(x).toBeCloseTo(-2, 1);
       expect(y).toBeCloseTo(1.25, 1);
@@ -100,7 +100,7 @@ describe('the race', { timeout: TIMEOUT }, () => {
       expect(await page.locator('.notice').innerText()).toMatch(/^Plain descent left the range of numbers at step \d+/);
       expect((await standing(page, 'momentum'))[3]).toBeLessThan(1);
       await press(page, 'Step');
-      expect(await step(page)).toBe(111);
+      await expect.poll(() => step(page)).toBe(111);
     }));
 
   it('batches of real data race to the best line', () =>
@@ -143,9 +143,9 @@ describe('the race', { timeout: TIMEOUT }, () => {
       '',
       async page => {
         await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
-        expect(await step(page)).toBe(100);
+        await expect.poll(() => step(page)).toBe(100);
         await press(page, 'Step');
-        expect(await step(page)).toBe(101);
+        await expect.poll(() => step(page)).toBe(101);
       },
       { reducedMotion: 'reduce' },
     ));
