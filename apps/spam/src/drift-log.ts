@@ -1,5 +1,4 @@
-import { KeptState } from '@thalweg/online/state/kept-state';
-import type { Alarm } from '@thalweg/online';
+import { KeptState, withState, type Alarm } from '@thalweg/online';
 import type { Savable } from '@thalweg/train';
 import { tap, type MonoTypeOperatorFunction } from 'rxjs';
 
@@ -18,9 +17,5 @@ export function driftLog(): DriftLog {
   const remember = ({ at, verdict }: Alarm<unknown>): void => {
     if (verdict === 'drift') state.now.at = [...state.now.at, at].slice(-REMEMBERED);
   };
-  return Object.assign(tap(remember), {
-    drifts: () => state.now.at,
-    save: () => state.save(),
-    prepare: (saved: Parameters<Savable['prepare']>[0]) => state.prepare(saved),
-  });
+  return Object.assign(withState(state, tap(remember)), { drifts: () => state.now.at });
 }

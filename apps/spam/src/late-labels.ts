@@ -1,5 +1,4 @@
-import { KeptState } from '@thalweg/online/state/kept-state';
-import { withState, type Stateful } from '@thalweg/online';
+import { KeptState, withState, type Stateful } from '@thalweg/online';
 import { key, randomInteger } from '@thalweg/tensor';
 import { concat, concatMap, defer, from } from 'rxjs';
 import type { Mail } from './data/read-mails.ts';

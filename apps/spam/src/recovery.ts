@@ -1,4 +1,4 @@
-import { KeptState } from '@thalweg/online/state/kept-state';
+import { KeptState, withState } from '@thalweg/online';
 import type { Savable } from '@thalweg/train';
 import { tap, type MonoTypeOperatorFunction } from 'rxjs';
 import { wrong, type SpamOutcome } from './learner.ts';
@@ -29,9 +29,6 @@ export function recovery(change: number): Recovery {
     const accuracy = 1 - now.last.reduce((sum, one) => sum + one, 0) / WINDOW;
     if (accuracy >= 0.95 * (1 - now.errors / change)) now.after = passed;
   };
-  return Object.assign(tap(look), {
-    after: () => (state.now.after < 0 ? undefined : state.now.after),
-    save: () => state.save(),
-    prepare: (saved: Parameters<Savable['prepare']>[0]) => state.prepare(saved),
-  });
+  const after = (): number | undefined => (state.now.after < 0 ? undefined : state.now.after);
+  return Object.assign(withState(state, tap(look)), { after });
 }

@@ -15,10 +15,10 @@ export interface InputOptions {
    */
   readonly unique?: boolean;
   /**
-   * The element that stands for nothing: values that are fed are filled up with it along their first axis, to the next power
-   * of two and at least 32. So sizes that change from record to record are few sizes to plan for. For indices into a table it
-   * is −1, no row: zeros are gathered there, and nothing is written; they must be `unique`. It is for circuits that nothing
-   * else than a few zeros more comes of it, as of a sum and not of a mean.
+   * The element that stands for nothing: values that are fed record by record are filled up with it along their first axis, to
+   * the next power of two and at least 32. So lengths that change from record to record are few sizes to plan for. Of indices
+   * into a table it is −1, no row: zeros are gathered there, and nothing is written; they must be `unique`. It is for circuits in
+   * which a few zeros more change nothing, as in a sum, but not in a mean.
    */
   readonly padding?: number;
 }
