@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { contourPaths } from './contours.ts';
 import { movedBy } from './crosshair.ts';
-import { placeOf, rate, share, valueAtPlace } from './dial.ts';
-import { shown } from './numbers.ts';
+import { placeOf, rate, share, valueAtPlace } from '../../controls/dial.ts';
+import { shown } from '../../shell/numbers.ts';
 import { arrowOf, linePoints, toPixel, toPoint, type Picture } from './picture.ts';
 import { scenes } from './scenes/scenes.ts';
-import { decades } from './ticks-of-axis.ts';
+import { decades } from '../../charts/ticks-of-axis.ts';
 
 const picture: Picture = { view: { x: [-4, 4], y: [-2, 2] }, width: 800, height: 400 };
 

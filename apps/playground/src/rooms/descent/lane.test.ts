@@ -1,6 +1,6 @@
 import type { BehaviorSubject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { Dialled } from './dial.ts';
+import type { Dialled } from '../../controls/dial.ts';
 import { Lane } from './lane.ts';
 import type { Entrant } from './scene.ts';
 import { scenes } from './scenes/scenes.ts';

@@ -1,9 +1,9 @@
 import { distinctUntilChanged, map, timer, throttle } from 'rxjs';
 import type { RoomState } from '../../shell/address.ts';
+import { motionIsReduced } from '../../shell/motion.ts';
 import { RaceControl } from './control.ts';
 import type { Scene } from './scene.ts';
 import { formatSettings, parseSettings } from './settings-address.ts';
-import { motionIsReduced } from './ticks.ts';
 
 /** Where the opening race stands for those who want no motion: far enough to see who leads. */
 const STILL = 100;

@@ -1,5 +1,5 @@
 import type { StationaryPoint } from '@thalweg/surfaces';
-import type { Dial, Dialled } from './dial.ts';
+import type { Dial, Dialled } from '../../controls/dial.ts';
 import type { Point, View } from './point.ts';
 import type { Racer } from './racer.ts';
 import type { SourceFile } from '../../shell/room.ts';

@@ -1,6 +1,6 @@
 import type { RoomState } from '../../shell/address.ts';
 import { parseNames, parsePoint, parseWhole } from './address-parts.ts';
-import type { Dial } from './dial.ts';
+import type { Dial } from '../../controls/dial.ts';
 import type { Scene } from './scene.ts';
 import { firstSettings, LAST_STEP, SPEEDS, type Settings } from './settings.ts';
 import { formatTimeline, parseTimeline, type Timeline } from './timeline.ts';

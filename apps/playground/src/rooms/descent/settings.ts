@@ -1,4 +1,4 @@
-import type { Dial } from './dial.ts';
+import type { Dial } from '../../controls/dial.ts';
 import type { Timelines } from './lane.ts';
 import type { Point } from './point.ts';
 import type { Entrant, Scene } from './scene.ts';

@@ -1,9 +1,5 @@
 import { animationFrames, EMPTY, interval, map, pairwise, type Observable } from 'rxjs';
-
-/** Whether the visitor has asked the system for less motion. */
-export function motionIsReduced(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
-}
+import { motionIsReduced } from '../../shell/motion.ts';
 
 /**
  * How many steps to take, time after time, at so many steps a second: with every frame of the screen, or once a second

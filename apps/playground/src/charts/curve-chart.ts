@@ -3,11 +3,11 @@ import 'uplot/dist/uPlot.min.css';
 import { decades, tickText } from './ticks-of-axis.ts';
 import { lookOf, onLookChange, type Look } from './look.ts';
 
-/** What a chart of losses shows. */
+/** What a chart of curves shows. */
 export interface Curves {
-  /** Steps, then a column for each racer. */
+  /** Steps, then a column for each curve. */
   readonly columns: (number | null)[][];
-  /** The number of the colour of each racer. */
+  /** The number of the colour of each curve. */
   readonly colours: readonly number[];
   readonly logarithmic: boolean;
 }
@@ -16,9 +16,9 @@ const HEIGHT = 200;
 
 /**
  * Draws curves in an element for as long as it is there, as a Svelte action. A canvas is not reached by styles, so the
- * chart is made anew when the racers or the look of the page change.
+ * chart is made anew when the curves or the look of the page change.
  */
-export function lossChart(
+export function curveChart(
   element: HTMLElement,
   first: Curves,
 ): { update: (curves: Curves) => void; destroy: () => void } {
