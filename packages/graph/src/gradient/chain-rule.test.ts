@@ -9,10 +9,12 @@ import {
   matmul,
   mul,
   parameter,
+  pow,
   read,
   reshape,
   sigmoid,
   square,
+  sub,
   sum,
   tanh,
   transpose,
@@ -167,4 +169,19 @@ it('sums what broadcasting repeated, along an edge too', () => {
   const { upstream, local, product } = edge(gradients(sum(y)), y, bias);
   expect([upstream.shape, local.shape, product.shape]).toEqual([[2, 3], [2, 3], [3]]); // prettier-ignore
   expect(read(product).toArray()).toEqual([2, 2, 2]);
+});
+
+it('an input that is read twice has two edges, told apart by position', () => {
+  const [x, y] = [parameter(2), parameter(3)] as unknown as [Node, Node];
+  const q = mul(x, y);
+  const f = sub(q, mul(q, q));
+  const [, squared] = f.inputs as [Node, Node];
+  const g = gradients(f);
+  const products = [0, 1].map(position => read(edge(g, squared, q, position).product).item());
+  expect(products).toEqual([-6, -6]);
+  const power = pow(y, y);
+  const locals = [0, 1].map(position => read(edge(gradients(power), power, y, position).local).item());
+  expect(locals[0]).toBeCloseTo(27, 5);
+  expect(locals[1]).toBeCloseTo(27 * Math.log(3), 5);
+  expect(() => edge(g, f, q, 1)).toThrow('must read mul directly');
 });

@@ -17,7 +17,8 @@ export interface Edge {
 
 /**
  * Upstream, local and product along the edge from a consumer back to one of its inputs, for looking at: a backward pass
- * computes the products only. Where a consumer mixes elements, all sizes must be fixed.
+ * computes the products only. Where a consumer mixes elements, all sizes must be fixed. An input that is read twice has
+ * two edges, which are told apart by position.
  *
  * - **Throws** `GraphError` if the consumer does not read the input
  *
@@ -25,9 +26,13 @@ export interface Edge {
  * const x = parameter(3), y = parameter(4), f = mul(x, y);
  * read(edge(gradients(f), f, x).local).item() // => 4
  */
-export function edge(gradients: Gradients, consumer: Node, input: Node): Edge {
-  const position = consumer.inputs.indexOf(input);
-  if (position < 0)
+export function edge(
+  gradients: Gradients,
+  consumer: Node,
+  input: Node,
+  position: number = consumer.inputs.indexOf(input),
+): Edge {
+  if (position < 0 || consumer.inputs[position] !== input)
     throw new GraphError(
       'edge',
       `${consumer.name} must read ${input.name} directly`,
