@@ -1,5 +1,6 @@
 import type { Node } from '@thalweg/graph';
 import { STYLE } from './draw/style.ts';
+import type { Revealed } from './view/revealed.ts';
 import { CircuitView } from './view/circuit-view.ts';
 import type { Settings } from './view/settings.ts';
 
@@ -12,6 +13,13 @@ export interface CircuitElement extends HTMLElement {
   node: Shown | undefined;
   /** What nodes are called in the picture that have no name of their own. */
   names: Readonly<Record<string, Node>>;
+  /**
+   * Of which nodes the value is shown, and of which the gradient; all by default. What is not shown is not computed for
+   * the view. The picture stays where it is, so that a walk through the passes can reveal one node after another.
+   */
+  revealed: Revealed | undefined;
+  /** The node that is spoken of: its box is marked, and scrolled into sight within the element. */
+  current: Node | undefined;
 }
 
 /** What `thalweg-select` tells: the nodes of the box that was chosen. */
@@ -23,9 +31,10 @@ export interface CircuitSelection {
  * Registers the element `<thalweg-circuit>`, or one of another name; a second time it does nothing. Only this makes
  * the element known: importing the package does not.
  *
- * - **Properties** `node`, `names`, see {@link CircuitElement}
- * - **Attributes** `gradients="off"` leaves gradients out, `fold="off"` begins with all layers open, `theme` is `light`
- *   or `dark` where it is not what the reader prefers
+ * - **Properties** `node`, `names`, `revealed`, `current`, see {@link CircuitElement}
+ * - **Attributes** `gradients="off"` leaves gradients out, `fold="off"` begins with all layers open,
+ *   `recomputed="on"` marks what the last pass computed anew, `theme` is `light` or `dark` where it is not what the reader
+ *   prefers
  * - **Events** `thalweg-select` with a {@link CircuitSelection}, `thalweg-draw` after each frame in which values changed
  */
 export function defineCircuitElement(name = 'thalweg-circuit'): void {
@@ -40,6 +49,8 @@ function circuitElement(): CustomElementConstructor {
     #seen: IntersectionObserver | undefined = undefined;
     #node: Shown | undefined = undefined;
     #names: Readonly<Record<string, Node>> = {};
+    #revealed: Revealed | undefined = undefined;
+    #current: Node | undefined = undefined;
     #isStale = true;
 
     get node(): Shown | undefined {
@@ -60,9 +71,26 @@ function circuitElement(): CustomElementConstructor {
       this.#renew();
     }
 
+    get revealed(): Revealed | undefined {
+      return this.#revealed;
+    }
+
+    set revealed(revealed: Revealed | undefined) {
+      this.#revealed = revealed;
+      this.#view?.reveal(revealed);
+    }
+
+    get current(): Node | undefined {
+      return this.#current;
+    }
+
+    set current(node: Node | undefined) {
+      this.#current = node;
+      this.#view?.point(node);
+    }
+
     connectedCallback(): void {
-      adoptEarlier(this, 'node');
-      adoptEarlier(this, 'names');
+      for (const name of ['node', 'names', 'revealed', 'current'] as const) adoptEarlier(this, name);
       // Nothing is drawn, and no layout loaded, before the element can be seen; without a size nothing has a place.
       this.#seen = new IntersectionObserver(entries => entries.at(-1)!.isIntersecting && this.#draw());
       this.#renew();
@@ -88,6 +116,8 @@ function circuitElement(): CustomElementConstructor {
       if (!this.#isStale) return;
       this.#isStale = false;
       this.#view ??= this.#viewInShadow();
+      this.#view.reveal(this.#revealed);
+      this.#view.point(this.#current);
       if (this.#node === undefined) this.#view.hide();
       else this.#view.show(this.#settings(this.#node));
     }
@@ -119,7 +149,10 @@ function circuitElement(): CustomElementConstructor {
 }
 
 /** A property that was set before the element was known hides the accessor: it is set again by it. */
-function adoptEarlier<K extends 'node' | 'names'>(element: CircuitElement, name: K): void {
+function adoptEarlier<K extends Exclude<keyof CircuitElement, keyof HTMLElement>>(
+  element: CircuitElement,
+  name: K,
+): void {
   if (!Object.hasOwn(element, name)) return;
   const value = element[name];
   delete (element as Partial<CircuitElement>)[name];

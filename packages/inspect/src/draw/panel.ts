@@ -37,24 +37,29 @@ function rowsOf(node: Node, model: CircuitModel, gradients: RootGradients, show:
   const upstream = gradients.of(node);
   if (upstream === undefined) return [];
   const { all, passed } = gradients;
-  return [...new Set(node.inputs)]
-    .filter(input => literalOf(input) === undefined && isFloat(input.dtype))
-    .map(input => {
-      const name = model.names.get(input) ?? model.expression(input);
-      const row = make('div', 'row', make('span', 'what', `to ${name}`));
-      const append = (role: Role, caption: string, one: Node | undefined, text = '–'): void => {
-        const reading = one && readingOf(one, role);
-        row.append(make('span', 'factor', reading?.element ?? emptyReading(role, text), make('small', '', caption)));
-        if (one !== undefined) show(row, one, reading!);
-      };
-      const { local, product } = partsOf(() => edge(all, node, input), node, input);
-      append('gradient', 'upstream', upstream);
-      row.append(make('span', 'operator', '×'));
-      append('local', 'local', local, 'Jacobian');
-      row.append(make('span', 'operator', '='));
-      append('gradient', 'downstream', product ?? passed(node)[node.inputs.indexOf(input)], '0');
-      return row;
-    });
+  return node.inputs.flatMap((input, position) => {
+    if (literalOf(input) !== undefined || !isFloat(input.dtype)) return [];
+    const row = make('div', 'row', make('span', 'what', `to ${placeOf(node, position, model)}`));
+    const append = (role: Role, caption: string, one: Node | undefined, about: Node, text = '–'): void => {
+      const reading = one && readingOf(one, role);
+      row.append(make('span', 'factor', reading?.element ?? emptyReading(role, text), make('small', '', caption)));
+      if (one !== undefined) show(row, one, reading!, about);
+    };
+    const { local, product } = partsOf(() => edge(all, node, input, position), node, input);
+    append('gradient', 'upstream', upstream, node);
+    row.append(make('span', 'operator', '×'));
+    append('local', 'local', local, input, 'Jacobian');
+    row.append(make('span', 'operator', '='));
+    append('gradient', 'downstream', product ?? passed(node)[position], input, '0');
+    return row;
+  });
+}
+
+/** What an input is called; one that is read more than once, with its place. */
+function placeOf({ inputs }: Node, position: number, { names, expression }: CircuitModel): string {
+  const input = inputs[position]!;
+  const name = names.get(input) ?? expression(input);
+  return inputs.indexOf(input) === inputs.lastIndexOf(input) ? name : `${name}, input ${position + 1}`;
 }
 
 /** The local gradient and the product, where they are small enough to be looked at. */

@@ -34,7 +34,8 @@ path { fill: none; stroke: var(--line); stroke-width: 1.5 }
 .operation { border-radius: 22px }
 .source { border-style: dashed; background: var(--paper) }
 .group { border-width: 2px; box-shadow: 3px 3px 0 var(--line) }
-.box[aria-pressed=true], .box[aria-expanded=true] { border-color: var(--focus); border-width: 2px }
+.box[aria-current], .box[aria-expanded=true] { border-color: var(--focus); border-width: 2px }
+.box[aria-current] { background: color-mix(in srgb, var(--focus) 14%, var(--paper)); box-shadow: 0 0 0 2px var(--focus) }
 .sign { font-weight: 600; white-space: nowrap }
 .caption, small, .shape, .zeros { font-size: 12px; color: var(--quiet); white-space: nowrap }
 /* For those who cannot see the picture. */
@@ -49,6 +50,7 @@ path { fill: none; stroke: var(--line); stroke-width: 1.5 }
 .value { color: var(--value) }
 .gradient { color: var(--gradient) }
 .local { color: var(--local) }
+:host([recomputed=on]) .recomputed { outline: 2px dotted; outline-offset: 1px }
 .bad, .badge { color: #fff; background: #9c1b6f; padding: 0 4px; border-radius: 3px; font-weight: 600 }
 .fault { color: var(--gradient); text-decoration: underline wavy }
 .tensor { position: relative; display: inline-grid; grid-template-columns: auto auto; gap: 6px; align-items: center; text-align: left }

@@ -24,7 +24,7 @@ export function termsLine(node: Node, { terms, of }: RootGradients, show: Show):
   const append = (sign: string, one: Node): void => {
     const reading = readingOf(one, 'gradient');
     line.append(make('span', 'operator', sign), reading.element);
-    show(line, one, reading);
+    show(line, one, reading, node);
   };
   parts.forEach((part, index) => append(index === 0 ? '∂' : '+', part));
   append('=', sum);

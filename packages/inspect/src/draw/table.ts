@@ -27,12 +27,12 @@ function rowOf(node: Node, model: CircuitModel, gradients: RootGradients | undef
   const name = Object.assign(make('th', '', titleOf(node, model)), { scope: 'row' });
   const value = readingOf(node, 'value', { picture: false });
   row.append(name, make('td', '', node.inputs.length === 0 ? '–' : operationSign(node)), make('td', '', value.element));
-  show(row, node, value);
+  show(row, node, value, node);
   if (gradients === undefined) return row;
   const back = gradients.of(node);
   const gradient = back && readingOf(back, 'gradient', { picture: false });
   row.append(make('td', '', gradient?.element ?? emptyReading('gradient')));
-  if (back !== undefined) show(row, back, gradient!);
+  if (back !== undefined) show(row, back, gradient!, node);
   return row;
 }
 

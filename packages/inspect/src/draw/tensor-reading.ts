@@ -2,11 +2,11 @@ import { printShape, type Shape, type Sizes } from '@thalweg/tensor';
 import { gridOf, paintHeatMap } from './heat-map.ts';
 import { make, write } from './make.ts';
 import { numberText } from '../number-text.ts';
-import type { Reading } from './reading.ts';
+import type { Face } from './reading.ts';
 import { summaryOf } from './tensor-summary.ts';
 
 /** A tensor: a heat map, its shape, range and share of zeros, and a badge where something is not finite. */
-export function tensorReading(declared: Shape, picture: boolean): Reading {
+export function tensorReading(declared: Shape, picture: boolean): Face {
   const shape = make('span', 'shape', printShape(declared));
   const range = make('span', 'range', '…');
   const zeros = make('span', 'zeros');
@@ -32,6 +32,13 @@ export function tensorReading(declared: Shape, picture: boolean): Reading {
       const [rows] = gridOf(value.shape as Sizes);
       canvas.classList.toggle('strip', rows === 1);
       paintHeatMap(canvas, value, Math.max(Math.abs(least), Math.abs(most)) || 0);
+    },
+    blank: () => {
+      write(range, '·');
+      write(zeros, '');
+      badge.hidden = true;
+      // A new width wipes what was painted.
+      canvas.width = 1;
     },
   };
 }

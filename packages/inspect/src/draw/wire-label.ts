@@ -22,7 +22,7 @@ export function wireLabel(
   }
   const value = readingOf(wire.node, 'value');
   label.append(value.element);
-  show(label, wire.node, value);
+  show(label, wire.node, value, wire.node);
   const back = gradients && alongWire(wire, model, gradients);
   if (back === undefined) {
     label.append(make('span', 'reading none'));
@@ -30,6 +30,6 @@ export function wireLabel(
   }
   const gradient = readingOf(back, 'gradient');
   label.append(gradient.element);
-  show(label, back, gradient);
+  show(label, back, gradient, wire.node);
   return label;
 }

@@ -1,11 +1,13 @@
+import type { Node } from '@thalweg/graph';
 import { make } from '../draw/make.ts';
 import type { Show } from '../draw/show.ts';
-import { watchedReading } from '../watch/watched-reading.ts';
+import { watchedReading, type Faults } from '../watch/watched-reading.ts';
 import { Watcher } from '../watch/watcher.ts';
 import { FaultMessage } from './fault-message.ts';
 import { isArrow, neighbour } from './neighbour.ts';
 import { PanelPlace } from './panel-place.ts';
 import { PicturePlace } from './picture-place.ts';
+import { isRevealed, type Revealed } from './revealed.ts';
 import { Scene } from './scene.ts';
 import type { Settings } from './settings.ts';
 import type { Told } from './told.ts';
@@ -13,24 +15,28 @@ import type { Told } from './told.ts';
 /** What is in the shadow of the element: a bar, the picture or the table, and a panel. */
 export class CircuitView {
   readonly #told: Told;
+  readonly #watcher: Watcher;
   readonly #message = new FaultMessage();
   readonly #place: PicturePlace;
   readonly #panel: PanelPlace;
   readonly #toggle = make('button', 'toggle', 'Table');
   #scene: Scene | undefined = undefined;
   #selected: string | undefined = undefined;
+  /** The node that is spoken of outside. */
+  #current: Node | undefined = undefined;
+  #revealed: Revealed | undefined = undefined;
   #asTable = false;
 
   constructor(root: ShadowRoot, told: Told) {
     this.#told = told;
-    const watcher = new Watcher(told.draw);
-    const show: Show = (element, node, reading) =>
-      watcher.add(
-        element,
-        watchedReading(node, reading, (one, error) => this.#message.set(one, error)),
-      );
-    this.#place = new PicturePlace(show, () => watcher.clear());
-    this.#panel = new PanelPlace(show, element => watcher.remove(element));
+    this.#watcher = new Watcher(told.draw);
+    const faults: Faults = (element, error) => this.#message.set(element, error);
+    const show: Show = (element, node, reading, about) => {
+      const isShown = (): boolean => isRevealed(this.#revealed, reading.role, about);
+      this.#watcher.add(element, watchedReading(node, reading, faults, isShown));
+    };
+    this.#place = new PicturePlace(show, () => this.#watcher.clear());
+    this.#panel = new PanelPlace(show, element => this.#watcher.remove(element));
     this.#toggle.type = 'button';
     this.#toggle.setAttribute('aria-pressed', 'false');
     root.append(make('div', 'bar', this.#toggle), this.#message.element, this.#place.element, this.#panel.element);
@@ -44,6 +50,18 @@ export class CircuitView {
     this.hide();
     this.#scene = new Scene(settings);
     this.#render();
+  }
+
+  /** Shows the values and gradients of some nodes only, or of all. The picture stays as it is. */
+  reveal(revealed: Revealed | undefined): void {
+    this.#revealed = revealed;
+    this.#watcher.renew();
+  }
+
+  /** Points at the box of a node, or at none. */
+  point(node: Node | undefined): void {
+    this.#current = node;
+    this.#place.point(node && this.#scene?.boxWith(node)?.id);
   }
 
   /** Shows nothing, and listens to nothing. */
@@ -75,6 +93,7 @@ export class CircuitView {
         reopen();
         const id = focused ?? this.#selected ?? scene.shown.boxes[0]?.id;
         this.#place.reach(id);
+        this.point(this.#current);
         if (focused !== undefined) this.#place.focus(focused);
       },
       (error: unknown) => {

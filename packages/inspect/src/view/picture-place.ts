@@ -67,6 +67,17 @@ export class PicturePlace {
     for (const [one, button] of this.picture?.buttons ?? []) button.setAttribute('aria-expanded', String(one === id));
   }
 
+  /** Marks one box as the one that is pointed at and scrolls it into sight, within the picture alone; or marks none. */
+  point(id: string | undefined): void {
+    for (const [one, button] of this.picture?.buttons ?? []) {
+      if (one !== id) button.removeAttribute('aria-current');
+      else {
+        button.setAttribute('aria-current', 'true');
+        scrollTo(this.element, button);
+      }
+    }
+  }
+
   focus(id: string | undefined): void {
     if (id !== undefined) this.picture?.buttons.get(id)?.focus();
   }
@@ -78,4 +89,12 @@ export class PicturePlace {
     this.element.removeAttribute('tabindex');
     this.picture = this.placement = undefined;
   }
+}
+
+/** Scrolls so that what is out of sight, or at the edge, is in the middle. The page around does not move. */
+function scrollTo(scroller: HTMLElement, { offsetLeft, offsetTop, offsetWidth, offsetHeight }: HTMLElement): void {
+  const { scrollLeft, scrollTop, clientWidth, clientHeight } = scroller;
+  const [left, top] = [offsetLeft - scrollLeft, offsetTop - scrollTop];
+  if (left < 0 || left + offsetWidth > clientWidth) scroller.scrollLeft = offsetLeft + (offsetWidth - clientWidth) / 2;
+  if (top < 0 || top + offsetHeight > clientHeight) scroller.scrollTop = offsetTop + (offsetHeight - clientHeight) / 2;
 }

@@ -40,6 +40,11 @@ export class Scene {
     return this.shown.boxes.find(({ kind, nodes }) => kind !== 'group' && nodes[0] === node);
   }
 
+  /** The box of a node, or the one that it is folded into. */
+  boxWith(node: Node): Box | undefined {
+    return this.shown.boxes.find(({ nodes }) => nodes.includes(node));
+  }
+
   /** The first box of a group: itself when folded, else the first of its nodes. */
   boxOfGroup(group: string): Box | undefined {
     return this.shown.boxes.find(box => box.group === group);

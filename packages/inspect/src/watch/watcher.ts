@@ -8,6 +8,8 @@ import type { Gauge } from './gauge.ts';
 export class Watcher {
   readonly #gauges = new Map<Element, Gauge[]>();
   readonly #seen = new Set<Element>();
+  /** What was computed anew when something last was. */
+  #news: readonly Gauge[] = [];
   readonly #gate: FrameGate<Gauge>;
   readonly #observer: IntersectionObserver;
   readonly #changed = (gauge: Gauge): void => this.#gate.add(gauge);
@@ -16,6 +18,7 @@ export class Watcher {
   constructor(drawn: () => void) {
     this.#gate = new FrameGate(gauges => {
       for (const gauge of gauges) gauge.draw();
+      this.#mark([...gauges].filter(gauge => gauge.isNews));
       this.#retry(gauges);
       drawn();
     });
@@ -26,13 +29,17 @@ export class Watcher {
 
   add(element: Element, gauge: Gauge): void {
     const known = this.#gauges.get(element);
-    if (known !== undefined) {
-      known.push(gauge);
-      if (this.#seen.has(element)) gauge.listen(this.#changed);
-      return;
-    }
-    this.#gauges.set(element, [gauge]);
-    this.#observer.observe(element);
+    if (known === undefined) {
+      this.#gauges.set(element, [gauge]);
+      this.#observer.observe(element);
+    } else known.push(gauge);
+    gauge.renew(this.#changed, this.#seen.has(element));
+  }
+
+  /** Looks again at what is to be revealed. */
+  renew(): void {
+    for (const [element, gauges] of this.#gauges)
+      for (const gauge of gauges) gauge.renew(this.#changed, this.#seen.has(element));
   }
 
   /** Stops to listen to what is behind an element. */
@@ -45,6 +52,7 @@ export class Watcher {
   clear(): void {
     for (const element of [...this.#gauges.keys()]) this.remove(element);
     this.#gate.clear();
+    this.#news = [];
   }
 
   #see(element: Element, isSeen: boolean): void {
@@ -54,6 +62,14 @@ export class Watcher {
     for (const gauge of this.#gauges.get(element) ?? [])
       if (isSeen) gauge.listen(this.#changed);
       else gauge.stop();
+  }
+
+  /** Marks what was computed anew, in place of what was before. Where nothing was, the marks stay. */
+  #mark(news: readonly Gauge[]): void {
+    if (news.length === 0) return;
+    for (const { display } of this.#news) display.mark(false);
+    for (const { display } of news) display.mark(true);
+    this.#news = news;
   }
 
   /** A pass that failed ends subscriptions. When others have news, there may be a value again. */

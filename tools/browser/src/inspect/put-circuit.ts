@@ -14,7 +14,7 @@ declare global {
 }
 
 /** The circuits that tests put on a page. */
-export type Circuit = 'product' | 'neuron' | 'fan-out' | 'matrices' | 'columns' | 'network';
+export type Circuit = 'product' | 'neuron' | 'fan-out' | 'twice' | 'matrices' | 'columns' | 'network';
 
 /** Puts an element with a circuit on the blank page, and leaves what it is made of in `made`. */
 export async function putCircuit(page: Page, which: Circuit): Promise<void> {
@@ -37,6 +37,11 @@ export async function putCircuit(page: Page, which: Circuit): Promise<void> {
         const [x, y] = [source(3), source(2)] as const;
         const f = add(mul(x, y), square(x));
         return { nodes: { x, y, f }, shown: f };
+      },
+      twice: () => {
+        const x = source(3);
+        const f = mul(x, x);
+        return { nodes: { x, f }, shown: f };
       },
       matrices: () => {
         const numerator = [
