@@ -16,6 +16,10 @@ describe('an address', () => {
     );
   });
 
+  it('may be typed by hand: a plus is one', () => {
+    expect(parseAddress('#/circuit?of=(x + y) * z&x=-2').state).toEqual({ of: '(x + y) * z', x: '-2' });
+  });
+
   it('may be empty, or nonsense', () => {
     expect(parseAddress('')).toEqual({ room: '', state: {} });
     expect(parseAddress('#/descent')).toEqual({ room: 'descent', state: {} });

@@ -12,7 +12,8 @@ export type RoomState = Readonly<Record<string, string>>;
 /** Reads the fragment of an address. What it cannot read, it leaves out. */
 export function parseAddress(fragment: string): Address {
   const [path = '', query = ''] = fragment.replace(/^#?\/?/, '').split(/\?(.*)/s);
-  return { room: path, state: Object.fromEntries(new URLSearchParams(query)) };
+  // A plus that somebody typed is one, and no space.
+  return { room: path, state: Object.fromEntries(new URLSearchParams(query.replaceAll('+', '%2B'))) };
 }
 
 /** Writes the fragment of an address, readable: of what a value may hold, only what would end it is escaped. */

@@ -1,5 +1,6 @@
-import { distinctUntilChanged, map, timer, throttle } from 'rxjs';
+import { map } from 'rxjs';
 import type { RoomState } from '../../shell/address.ts';
+import { keepState } from '../../shell/keep-state.ts';
 import { motionIsReduced } from '../../shell/motion.ts';
 import { RaceControl } from './control.ts';
 import type { Scene } from './scene.ts';
@@ -23,14 +24,7 @@ export function openRace(scene: Scene, asked: RoomState, onstate: (state: RoomSt
   const isFresh = asked['step'] === undefined;
   const control = new RaceControl(scene, isFresh && motionIsReduced() ? { ...settings, step: STILL } : settings);
   const open = (): (() => void) => {
-    // Browsers refuse more than some hundred changes of the address in a while.
-    const told = control.state$
-      .pipe(
-        throttle(() => timer(500), { leading: true, trailing: true }),
-        map(({ settings }) => formatSettings(scene, settings)),
-        distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
-      )
-      .subscribe(onstate);
+    const told = keepState(control.state$.pipe(map(({ settings }) => formatSettings(scene, settings))), onstate);
     if (isFresh && !motionIsReduced()) control.play();
     return () => {
       told.unsubscribe();

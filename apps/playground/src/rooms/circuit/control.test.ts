@@ -1,0 +1,74 @@
+import { read } from '@thalweg/graph';
+import { describe, expect, it } from 'vitest';
+import { CircuitControl } from './control.ts';
+import { firstSettings } from './settings.ts';
+
+function opened() {
+  const control = new CircuitControl(firstSettings());
+  return { control, state: () => control.state$.value };
+}
+
+describe('what a visitor does to a circuit', () => {
+  it('moving an input computes only what depends on it', () => {
+    const { control, state } = opened();
+    control.move('z', 2);
+    expect(state().moved).toEqual({
+      name: 'z',
+      recomputed: { operations: 1, ofOperations: 2, gradients: 3, ofGradients: 5 },
+    });
+    control.move('x', 1);
+    expect(state().moved!.recomputed).toMatchObject({ operations: 2, gradients: 1 });
+    expect(read(state().circuit.root).item()).toBe(12);
+    expect(state().settings.values.get('x')).toBe(1);
+  });
+
+  it('nothing is computed, or held, before the walk comes to it', () => {
+    const { control, state } = opened();
+    const { root } = state().circuit;
+    control.walk(0);
+    expect(root.circuit!.live.size).toBe(0);
+    control.move('x', 1);
+    expect(state().moved!.recomputed).toMatchObject({ operations: 0, ofOperations: 0, gradients: 0 });
+    control.walk(1);
+    expect(root.circuit!.live.size).toBe(3);
+    control.walk(99);
+    expect(state()).toMatchObject({ position: 7, settings: { at: undefined } });
+    control.close();
+    expect(root.circuit!.live.size).toBe(0);
+  });
+
+  it('another expression takes over the values of inputs with the same names', () => {
+    const { control, state } = opened();
+    control.move('x', 7);
+    control.walk(3);
+    control.type('x * w');
+    expect([...state().values]).toEqual([
+      ['x', 7],
+      ['w', 2],
+    ]);
+    expect(state()).toMatchObject({ position: 4, settings: { on: undefined, text: 'x * w' } });
+    control.choose('sigmoid');
+    expect(state().values.get('w0')).toBe(2);
+  });
+
+  it('what is no expression, or no number, changes nothing and is told of', () => {
+    const { control, state } = opened();
+    const { circuit } = state();
+    control.type('(x +');
+    expect(state()).toMatchObject({ circuit, typed: '(x +', settings: { on: 'first' } });
+    expect(state().problem).toContain('must be whole');
+    control.enter('x', '1e999');
+    expect(state().problem).toBe('An input must be a number up to about 1.8e308, got “1e999”. x stays -2.');
+    control.enter('x', '−3');
+    expect(state().problem).toBeUndefined();
+    expect(state().values.get('x')).toBe(-3);
+    control.type(circuit.text);
+    expect(state().typed).toBe('(x + y) * z');
+  });
+
+  it('an address with a text that is no expression opens the first circuit', () => {
+    const control = new CircuitControl({ ...firstSettings(), on: undefined, text: 'x y' });
+    expect(control.state$.value).toMatchObject({ typed: 'x y', settings: { on: 'first' } });
+    expect(control.state$.value.problem).toContain('There must be one expression');
+  });
+});

@@ -1,0 +1,23 @@
+import { Parameter, type Node } from '@thalweg/graph';
+
+/**
+ * What the nodes of an expression are called: inputs by their names, operations as given or v1, v2 …, and the last one,
+ * the root, f. A name that an input has is not given again.
+ */
+export function namesOf(nodes: readonly Node[], called: readonly string[]): ReadonlyMap<Node, string> {
+  const names = new Map<Node, string>();
+  for (const node of nodes) if (node instanceof Parameter) names.set(node, node.name);
+  const taken = new Set([...names.values(), ...called]);
+  let count = 0;
+  const free = (): string => {
+    let name = `v${++count}`;
+    while (taken.has(name)) name = `v${++count}`;
+    return name;
+  };
+  const operations = nodes.filter(node => !names.has(node));
+  operations.forEach((node, index) => {
+    const isRoot = index === operations.length - 1;
+    names.set(node, called[index] ?? (isRoot ? ['f', 'g', 'h'].find(name => !taken.has(name)) : undefined) ?? free());
+  });
+  return names;
+}

@@ -1,0 +1,54 @@
+import type { RoomState } from '../../shell/address.ts';
+import { examples } from './examples.ts';
+import { parseNumber } from './parse-number.ts';
+import { distance } from './numerical-gradient.ts';
+import { firstSettings, type Settings } from './settings.ts';
+
+const OWN: ReadonlySet<string> = new Set(['on', 'of', 'at', 'h']);
+
+/** An input’s key in the address: its name, with a dot before one that the room uses itself. */
+const keyOf = (name: string): string => (OWN.has(name) ? `.${name}` : name);
+
+/** Settings as the address keeps them. A circuit of the lecture is named, and what is as at first is left out. */
+export function formatSettings({ on, text, values, at, h }: Settings): RoomState {
+  const example = examples.find(({ name }) => name === on);
+  const moved = [...values].filter(([name, value]) => example?.values.get(name) !== value);
+  const pairs: (readonly [string, string])[] = [
+    example === undefined ? ['of', text] : ['on', example.name],
+    ...moved.map(([name, value]) => [keyOf(name), `${value}`] as const),
+    ...(at === undefined ? [] : [['at', `${at}`] as const]),
+    ...(h === distance.first ? [] : [['h', `${h}`] as const]),
+  ];
+  return Object.fromEntries(pairs);
+}
+
+/** Settings that an address asks for. What it cannot mean stays as at first, and is told of. */
+export function parseSettings(state: RoomState): { settings: Settings; problems: string[] } {
+  const problems: string[] = [];
+  const given = new Map(Object.entries(state));
+  /** What a key says; nothing where it is not there, or cannot be read. */
+  const read = <T>(key: string, parse: (text: string) => T | undefined): T | undefined => {
+    const text = given.get(key);
+    given.delete(key);
+    const value = text === undefined ? undefined : parse(text);
+    if (text !== undefined && value === undefined)
+      problems.push(`“${key}=${text}” could not be read and was left out.`);
+    return value;
+  };
+  const text = read('of', text => text);
+  const example = firstSettings(read('on', name => examples.find(example => example.name === name)));
+  const first = text === undefined ? example : { ...example, on: undefined, text, values: new Map() };
+  const at = read('at', text => (/^\d{1,3}$/.test(text) ? Number(text) : undefined));
+  const h = read('h', parseDistance) ?? first.h;
+  const values = new Map(first.values);
+  for (const key of [...given.keys()]) {
+    const value = read(key, parseNumber);
+    if (value !== undefined) values.set(key.replace(/^\./, ''), value);
+  }
+  return { settings: { ...first, values, at, h }, problems };
+}
+
+function parseDistance(text: string): number | undefined {
+  const h = parseNumber(text);
+  return h !== undefined && h >= distance.least && h <= distance.most ? h : undefined;
+}
