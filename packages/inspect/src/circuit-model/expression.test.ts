@@ -1,4 +1,4 @@
-import { add, constant, exp, mul, neg, parameter, reciprocal, sub, type Node } from '@thalweg/graph';
+import { add, constant, exp, mul, neg, parameter, pow, reciprocal, sub, type Node } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
 import { expressionOf } from './expression.ts';
 import { operationSign } from './operation-sign.ts';
@@ -14,6 +14,8 @@ describe('expressionOf', () => {
     [neg(add(x, y)), '−(x + y)'],
     [reciprocal(add(1, exp(neg(x)))), '1/(1 + exp(−x))'],
     [mul(-2, x), '−2 × x'],
+    [mul(2, pow(neg(x), 2)), '2 × (−x) ^ 2'],
+    [neg(pow(x, pow(y, x))), '−x ^ (y ^ x)'],
   ])('writes a formula %#', (node, text) => expect(expressionOf(node as Node, new Map())).toBe(text));
 
   it('goes no further than what has a name', () => {
@@ -33,6 +35,7 @@ describe('operationSign', () => {
   it('writes constants into the operation', () => {
     expect(operationSign(add(x, 1) as Node)).toBe('x + 1');
     expect(operationSign(mul(constant(-1), x) as Node)).toBe('−1 × x');
+    expect(operationSign(pow(x, 2) as Node)).toBe('x ^ 2');
     expect(operationSign(x)).toBe('x');
     expect(operationSign(mul(x, y))).toBe('×');
   });

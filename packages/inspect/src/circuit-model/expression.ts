@@ -4,7 +4,7 @@ import { literalOf } from './literal.ts';
 import { INFIX } from './operation-sign.ts';
 
 const LONGEST = 48;
-const BINDING: Readonly<Record<string, number>> = { add: 1, sub: 1, mul: 2, div: 2, matmul: 2 };
+const BINDING: Readonly<Record<string, number>> = { add: 1, sub: 1, mul: 2, div: 2, pow: 3, matmul: 2 };
 const ATOM = 4;
 
 /** What nodes are called, where they have a name of their own. */
@@ -28,7 +28,8 @@ export function expressionOf(node: Node, names: Names): string {
     if (a === undefined) return names.get(one) ?? one.name;
     const binding = BINDING[one.name];
     if (binding !== undefined && b !== undefined)
-      return `${write(a, binding)} ${INFIX[one.name]} ${write(b, binding + 1)}`;
+      // A power binds from the right, the others from the left; here it has brackets either way.
+      return `${write(a, binding + (one.name === 'pow' ? 1 : 0))} ${INFIX[one.name]} ${write(b, binding + 1)}`;
     if (one.name === 'neg') return `−${write(a, 3)}`;
     if (one.name === 'reciprocal') return `1/${write(a, 3)}`;
     return `${one.name}(${one.inputs.map(formula).join(', ')})`;

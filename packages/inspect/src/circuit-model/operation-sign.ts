@@ -3,7 +3,14 @@ import { numberText } from '../number-text.ts';
 import { literalOf } from './literal.ts';
 
 /** How the field writes operations of two operands. */
-export const INFIX: Readonly<Record<string, string>> = { add: '+', sub: '−', mul: '×', div: '÷', matmul: '·' };
+export const INFIX: Readonly<Record<string, string>> = {
+  add: '+',
+  sub: '−',
+  mul: '×',
+  div: '÷',
+  pow: '^',
+  matmul: '·',
+};
 
 const SIGNS: Readonly<Record<string, string>> = {
   ...INFIX,
@@ -16,6 +23,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   abs: '|x|',
   sigmoid: 'σ(x)',
   matmul: 'a · b',
+  maximum: 'max',
+  minimum: 'min',
 };
 
 /** What a box of an operation says: its sign, with the constants that it reads. A source’s box says its name. */

@@ -22,8 +22,9 @@ export const STYLE = `
 button { font: inherit; color: inherit; background: var(--box); border: 1px solid var(--line); border-radius: 6px; cursor: pointer }
 button:focus-visible, .scroll:focus-visible { outline: 3px solid var(--focus); outline-offset: 1px }
 .scroll:focus-visible { outline-offset: -3px }
-.bar { display: flex; justify-content: flex-end; padding: 4px }
+.bar { display: flex; justify-content: flex-end; gap: 4px; padding: 4px }
 .bar button { padding: 2px 10px; min-height: 28px }
+.bar [aria-pressed=true] { border-color: var(--focus); box-shadow: inset 0 0 0 1px var(--focus) }
 .scroll { overflow: auto; max-width: 100% }
 .picture { position: relative; margin: 0 auto }
 .picture.new { visibility: hidden; position: absolute; top: 0; left: 0 }

@@ -19,7 +19,8 @@ export class CircuitView {
   readonly #message = new FaultMessage();
   readonly #place: PicturePlace;
   readonly #panel: PanelPlace;
-  readonly #toggle = make('button', 'toggle', 'Table');
+  readonly #toggle = switchOf('toggle', 'Table');
+  readonly #fit = switchOf('fit', 'Fit', 'Fit the whole picture');
   #scene: Scene | undefined = undefined;
   #selected: string | undefined = undefined;
   /** The node that is spoken of outside. */
@@ -37,9 +38,12 @@ export class CircuitView {
     };
     this.#place = new PicturePlace(show, () => this.#watcher.clear());
     this.#panel = new PanelPlace(show, element => this.#watcher.remove(element));
-    this.#toggle.type = 'button';
-    this.#toggle.setAttribute('aria-pressed', 'false');
-    root.append(make('div', 'bar', this.#toggle), this.#message.element, this.#place.element, this.#panel.element);
+    root.append(
+      make('div', 'bar', this.#fit, this.#toggle),
+      this.#message.element,
+      this.#place.element,
+      this.#panel.element,
+    );
     root.addEventListener('click', event => this.#click(event.target as HTMLElement));
     root.addEventListener('keydown', event => this.#press(event as KeyboardEvent));
     root.addEventListener('focusin', event => this.#select((event.target as HTMLElement).dataset['box']));
@@ -107,7 +111,14 @@ export class CircuitView {
   #turnTable(asTable: boolean): void {
     this.#asTable = asTable;
     this.#toggle.setAttribute('aria-pressed', String(asTable));
+    this.#fit.hidden = asTable;
     this.#render();
+  }
+
+  #turnFit(): void {
+    const isFit = this.#fit.getAttribute('aria-pressed') !== 'true';
+    this.#fit.setAttribute('aria-pressed', String(isFit));
+    this.#place.fit(isFit);
   }
 
   #click(target: HTMLElement): void {
@@ -115,6 +126,7 @@ export class CircuitView {
     if (button === null || this.#scene === undefined) return;
     const { box, fold } = button.dataset;
     if (button === this.#toggle) this.#turnTable(!this.#asTable);
+    else if (button === this.#fit) this.#turnFit();
     else if (button.classList.contains('close')) this.#closePanel();
     else if (fold !== undefined) this.#turn(fold);
     else if (box !== undefined) this.#open(box);
@@ -166,4 +178,13 @@ export class CircuitView {
     this.#selected = id;
     this.#told.select(this.#scene!.box(id)!.nodes);
   }
+}
+
+/** A button of the bar, which is pressed or not. */
+function switchOf(className: string, text: string, title = ''): HTMLButtonElement {
+  const button = make('button', className, text);
+  button.type = 'button';
+  button.title = title;
+  button.setAttribute('aria-pressed', 'false');
+  return button;
 }

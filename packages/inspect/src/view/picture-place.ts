@@ -13,6 +13,7 @@ export class PicturePlace {
   /** Stops to watch what was on show. */
   readonly #clear: () => void;
   #turn = 0;
+  #isFit = false;
   picture: Picture | undefined = undefined;
   placement: Placement | undefined = undefined;
 
@@ -21,6 +22,7 @@ export class PicturePlace {
     this.element.setAttribute('aria-label', 'Circuit');
     this.#show = show;
     this.#clear = clear;
+    new ResizeObserver(() => this.#scale()).observe(this.element);
   }
 
   table({ shown, model, gradients }: Scene): void {
@@ -51,10 +53,23 @@ export class PicturePlace {
       picture.element.classList.remove('new');
       for (const one of watched) this.#show(...one);
       Object.assign(this, { picture, placement });
+      this.#scale();
       return true;
     } finally {
       if (picture !== this.picture) picture.element.remove();
     }
+  }
+
+  /** Makes pictures as small as they must be to be seen whole, or leaves them as they are. */
+  fit(isFit: boolean): void {
+    this.#isFit = isFit;
+    this.#scale();
+  }
+
+  #scale(): void {
+    const { picture, placement } = this;
+    const scale = this.#isFit && placement !== undefined ? Math.min(1, this.element.clientWidth / placement.width) : 1;
+    if (picture !== undefined) picture.element.style.zoom = `${scale}`;
   }
 
   /** Makes one box the one that Tab leads to. */
@@ -92,9 +107,10 @@ export class PicturePlace {
 }
 
 /** Scrolls so that what is out of sight, or at the edge, is in the middle. The page around does not move. */
-function scrollTo(scroller: HTMLElement, { offsetLeft, offsetTop, offsetWidth, offsetHeight }: HTMLElement): void {
-  const { scrollLeft, scrollTop, clientWidth, clientHeight } = scroller;
-  const [left, top] = [offsetLeft - scrollLeft, offsetTop - scrollTop];
-  if (left < 0 || left + offsetWidth > clientWidth) scroller.scrollLeft = offsetLeft + (offsetWidth - clientWidth) / 2;
-  if (top < 0 || top + offsetHeight > clientHeight) scroller.scrollTop = offsetTop + (offsetHeight - clientHeight) / 2;
+function scrollTo(scroller: HTMLElement, element: HTMLElement): void {
+  const [place, box] = [scroller.getBoundingClientRect(), element.getBoundingClientRect()];
+  if (box.left < place.left || box.right > place.right)
+    scroller.scrollLeft += (box.left + box.right - place.left - place.right) / 2;
+  if (box.top < place.top || box.bottom > place.bottom)
+    scroller.scrollTop += (box.top + box.bottom - place.top - place.bottom) / 2;
 }

@@ -49,3 +49,31 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', { timeout: TIMEOUT
     );
   });
 });
+
+it('a picture that is wider than its place can be seen whole, and again in its own size', { timeout: TIMEOUT }, () =>
+  withPage(
+    'blank',
+    async page => {
+      await putCircuit(page, 'neuron');
+      await arranged(page);
+      const hidden = () =>
+        page.locator('.scroll').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+      const last = () => page.locator('.box').last().boundingBox();
+      const { width } = (await last())!;
+      expect(await hidden()).toBeGreaterThan(100);
+      await page.locator('.fit').click();
+      await expect.poll(hidden).toBeLessThanOrEqual(1);
+      expect((await last())!.width).toBeLessThan(0.9 * width);
+      await page.setViewportSize({ width: 1600, height: 720 });
+      await expect.poll(async () => (await last())!.width).toBe(width);
+      await page.setViewportSize(widths.phone);
+      await page.locator('.toggle').click();
+      expect(await page.locator('.fit').isVisible()).toBe(false);
+      await page.locator('.toggle').click();
+      await expect.poll(hidden).toBeLessThanOrEqual(1);
+      await page.locator('.fit').click();
+      expect((await last())!.width).toBe(width);
+    },
+    { viewport: widths.phone },
+  ),
+);
