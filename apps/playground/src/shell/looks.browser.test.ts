@@ -21,7 +21,13 @@ const pages = [
   },
   { name: 'irises', fragment: '#/descent?on=irises&step=150' },
   { name: 'nonsense', fragment: '#/nowhere?on=%F0%9F%90%87' },
+  { name: 'circuit', fragment: '#/circuit' },
+  { name: 'sigmoid', fragment: '#/circuit?on=sigmoid&at=12' },
+  { name: 'no-expression', fragment: '#/circuit?of=log(x)+/&x=-1' },
 ];
+
+/** Waits until the picture of a room is drawn. */
+const drawn = (page: Page): Promise<void> => page.locator('canvas, .picture:not(.new)').first().waitFor();
 
 /** What axe finds that is serious or critical. The page’s policy forbids to add a script, not to evaluate one from outside. */
 async function found(page: Page): Promise<string[]> {
@@ -59,7 +65,7 @@ describe.each(pages)('$name', { timeout: TIMEOUT }, ({ name, fragment }) => {
       async page => {
         for (const viewport of screens) {
           await page.setViewportSize(viewport);
-          await page.locator('canvas').waitFor();
+          await drawn(page);
           await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${viewport.width}.png`, fullPage: true });
           await toggleAll(page);
           await page.locator('pre').last().waitFor();
