@@ -2,7 +2,7 @@ import jsep from 'jsep';
 import { ExpressionError } from './expression-error.ts';
 
 /** The longest text that is read. */
-export const LONGEST = 200;
+const LONGEST = 200;
 
 /** A tree of what was written. Every part that is no sign between two others knows where it begins. */
 export type Syntax = (jsep.CoreExpression | jsep.ConditionalExpression) & { from?: number };
