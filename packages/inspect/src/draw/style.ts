@@ -51,8 +51,8 @@ path { fill: none; stroke: var(--line); stroke-width: 1.5 }
 .value { color: var(--value) }
 .gradient { color: var(--gradient) }
 .local { color: var(--local) }
-:host([recomputed=on]) .recomputed { outline: 2px dotted; outline-offset: 1px }
-.bad, .badge { color: #fff; background: #9c1b6f; padding: 0 4px; border-radius: 3px; font-weight: 600 }
+:host([recomputed=on]) .recomputed { outline-style: dotted; outline-width: 2px; outline-offset: 1px }
+.bad, .badge { color: #fff; background: #9c1b6f; outline-color: #9c1b6f; padding: 0 4px; border-radius: 3px; font-weight: 600 }
 .fault { color: var(--gradient); text-decoration: underline wavy }
 .tensor { position: relative; display: inline-grid; grid-template-columns: auto auto; gap: 6px; align-items: center; text-align: left }
 .summary { display: grid; font-size: 12px; line-height: 1.2; min-width: 104px }

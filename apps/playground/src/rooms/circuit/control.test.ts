@@ -58,9 +58,9 @@ describe('what a visitor does to a circuit', () => {
     expect(state()).toMatchObject({ circuit, typed: '(x +', settings: { on: 'first' } });
     expect(state().problem).toContain('must be whole');
     control.enter('x', '1e999');
-    expect(state().problem).toBe('An input must be a number up to about 1.8e308, got “1e999”. x stays -2.');
+    expect(state().refused).toBe('An input must be a number up to about 1.8e308, got “1e999”. x stays -2.');
     control.enter('x', '−3');
-    expect(state().problem).toBeUndefined();
+    expect(state().refused).toBeUndefined();
     expect(state().values.get('x')).toBe(-3);
     control.type(circuit.text);
     expect(state().typed).toBe('(x + y) * z');

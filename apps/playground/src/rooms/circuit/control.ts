@@ -22,8 +22,10 @@ export interface CircuitState {
   readonly revealed: Revealed;
   /** The present values of the inputs. */
   readonly values: ReadonlyMap<string, number>;
-  /** What was asked for last and cannot be had. */
+  /** Why what was typed is no expression. */
   readonly problem: string | undefined;
+  /** Why what was typed for an input is no number. */
+  readonly refused: string | undefined;
   /** The input that was moved last, and what that computed anew. */
   readonly moved: { readonly name: string; readonly recomputed: Recomputed } | undefined;
 }
@@ -46,7 +48,8 @@ export class CircuitControl {
 
   /** Shows a circuit of the lecture. */
   choose(name: string): void {
-    this.#open(firstSettings(examples.find(example => example.name === name)));
+    const { h } = this.#state.settings;
+    this.#open({ ...firstSettings(examples.find(example => example.name === name)), h });
   }
 
   /** Shows the circuit of an expression. Inputs keep their values by their names. */
@@ -60,7 +63,7 @@ export class CircuitControl {
     const { circuit, settings } = this.#state;
     const recomputed = this.#recount.during(() => circuit.inputs.get(name)!.set(value));
     const values = valuesOf(circuit);
-    this.#tell({ values, settings: { ...settings, values }, moved: { name, recomputed }, problem: undefined });
+    this.#tell({ values, settings: { ...settings, values }, moved: { name, recomputed }, refused: undefined });
   }
 
   /** Moves an input to a number that somebody typed. */
@@ -68,8 +71,7 @@ export class CircuitControl {
     const value = parseNumber(text);
     if (value !== undefined) return this.move(name, value);
     const kept = this.#state.values.get(name);
-    const problem = `An input must be a number up to about 1.8e308, got “${text}”. ${name} stays ${kept}.`;
-    this.#tell({ problem });
+    this.#tell({ refused: `An input must be a number up to about 1.8e308, got “${text}”. ${name} stays ${kept}.` });
   }
 
   /** Walks to a position; it stops at either end. */
@@ -121,6 +123,7 @@ export class CircuitControl {
       revealed: revealedAt(circuit, steps, position),
       values,
       problem: undefined,
+      refused: undefined,
       moved: undefined,
     };
   }

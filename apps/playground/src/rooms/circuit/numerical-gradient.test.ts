@@ -32,6 +32,12 @@ describe('the numerical gradient', () => {
     expect(read(sigmoid.inputs.get('w0')!).item()).toBe(2);
   });
 
+  it('of an input by itself is 1', () => {
+    const [row] = numericalGradient(circuitOf('x'), 1e-5);
+    expect(row).toMatchObject({ source: 'x', analytic: 1 });
+    expect(row!.numeric).toBeCloseTo(1, 9);
+  });
+
   it('of what has no value is none', () => {
     const [row] = numericalGradient(circuitOf('log(x)', new Map([['x', -1]])), 1e-5);
     expect(row!.numeric).toBeNaN();
