@@ -1,5 +1,6 @@
 import type { Room } from '../shell/room.ts';
 import { descent } from './descent/descent.ts';
+import { digits } from './digits/digits.ts';
 
 /** All rooms, in the order of the bar; the first is the one that opens. */
-export const rooms: readonly [Room, ...Room[]] = [descent];
+export const rooms: readonly [Room, ...Room[]] = [descent, digits];
