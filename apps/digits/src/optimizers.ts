@@ -27,15 +27,17 @@ import {
   scheduleFree,
   sgd,
   yogi,
+  type Hyperparameter,
   type Schedule,
   type Transform,
 } from '@thalweg/optim';
+import { isObservable, type Observable } from 'rxjs';
 
 type Choice = {
   /** The learning rate that suits it here. */
   readonly rate: number;
 } & (
-  | { readonly make: (learningRate: Schedule) => Transform }
+  | { readonly make: (learningRate: Hyperparameter) => Transform }
   /** Its steps change by themselves, and it takes only the first rate. */
   | { readonly makeUnscheduled: (rate: number) => Transform }
 );
@@ -81,7 +83,7 @@ export const schedules = {
   cosine: (rate, steps) => cosineDecay(rate, { steps }),
 } satisfies Readonly<Record<string, (rate: number, steps: number) => Schedule>>;
 
-type OptimizerName = keyof typeof optimizers;
+export type OptimizerName = keyof typeof optimizers;
 type ScheduleName = keyof typeof schedules;
 
 /** The optimizers that take their first rate alone. */
@@ -92,14 +94,17 @@ export const unscheduled = Object.entries<Choice>(optimizers).flatMap(([name, ch
 /** What chooses an optimizer. */
 export interface OptimizerSettings {
   readonly optimizer: OptimizerName;
-  /** The first learning rate; the optimizer's usual one by default. */
-  readonly learningRate?: number;
+  /** A number to begin with, or a stream that says what holds now; by default the optimizer's usual rate. */
+  readonly learningRate?: number | Observable<number>;
   readonly schedule: ScheduleName;
 }
 
-/** The optimizer that the settings name, at its scheduled rate over so many steps. */
+/** The optimizer that the settings name, at its scheduled rate over so many steps or at the rate that a stream tells. */
 export function optimizerOf({ optimizer, schedule, learningRate }: OptimizerSettings, steps: number): Transform {
   const choice: Choice = optimizers[optimizer];
   const rate = learningRate ?? choice.rate;
-  return 'make' in choice ? choice.make(schedules[schedule](rate, steps)) : choice.makeUnscheduled(rate);
+  if ('make' in choice) return choice.make(isObservable(rate) ? rate : schedules[schedule](rate, steps));
+  if (isObservable(rate))
+    throw new TypeError(`${optimizer}: the rate must be a number, got a stream. Its steps change by themselves.`);
+  return choice.makeUnscheduled(rate);
 }

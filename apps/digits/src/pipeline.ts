@@ -5,26 +5,26 @@ import { accuracy, confusionMatrix, evaluate, train } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import type { Digits } from './data/split-digits.ts';
 import { optimizerOf } from './optimizers.ts';
-import type { Settings } from './settings.ts';
+import type { LearningSettings, NetworkSettings } from './settings.ts';
 
-/** A network that learns handwritten digits: a stream of steps to subscribe, and a test for when it has learned. */
-export function learnDigits(digits: Digits, settings: Settings) {
-  const { seed } = settings;
+/** A network that tells handwritten digits apart, with its loss where it is told which they are. */
+export function digitNetwork({ hidden, seed }: NetworkSettings) {
   const image = input('image', ['batch', 784]);
   const digit = input('digit', ['batch'], 'int32');
+  const logits = image.pipe(dense(hidden, { seed, weight: heNormal }), relu(), dense(10, { seed, weight: heNormal }));
+  return { image, digit, logits, loss: logits.pipe(softmaxCrossEntropy(digit)) };
+}
 
-  const logits = image.pipe(
-    dense(settings.hidden, { seed, weight: heNormal }),
-    relu(),
-    dense(10, { seed, weight: heNormal }),
-  );
-  const loss = logits.pipe(softmaxCrossEntropy(digit));
+/** The training of such a network: a stream of steps to subscribe, and a test for when it has learned. */
+export function learnDigits(digits: Digits, settings: LearningSettings, network = digitNetwork(settings)) {
+  const { seed, running } = settings;
+  const { logits, digit, loss } = network;
 
   const records = settings.withReplacement ? sample({ seed, withReplacement: true }) : shuffle({ seed });
   const batches = digits.training.pipe(records, batch(settings.batch), epochs(settings.epochs));
   const steps = batches.length! * settings.epochs;
   const runner = settings.runner === 'wasm' ? wasm({ fallback: true }) : undefined;
-  const learn = train(loss, optimizerOf(settings, steps), { runner });
+  const learn = train(loss, optimizerOf(settings, steps), { runner, running });
 
   return {
     steps,

@@ -10,6 +10,8 @@ export type Take<R> = (record: R, cursor: Cursor<R> | undefined, done: () => voi
 export interface Drive<R> {
   /** The event loop gets a turn after so many milliseconds; never if `Infinity`. */
   readonly sliceMs: number;
+  /** Whether a dataset is pulled from: not between a `false` and the next `true`. Always if left out. */
+  readonly running?: Observable<boolean> | undefined;
   /** Where a dataset is read from; from the start if left out. */
   readonly start?: Position | undefined;
   /** Takes one record and says when it is done with it. What it throws becomes a stream error. */
@@ -27,10 +29,12 @@ export function drive<R>(source: Observable<R>, subscriber: Subscriber<unknown>,
   else push(source, subscriber, how);
 }
 
-function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, { sliceMs, start, take, end }: Drive<R>): void {
+function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, how: Drive<R>): void {
+  const { sliceMs, running, start, take, end } = how;
   const cursor = source.open(start);
   let used: R | undefined;
   let waiting = false;
+  let held = false;
   let cancel: (() => void) | undefined;
   subscriber.add(() => {
     cancel?.();
@@ -51,6 +55,7 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, { sliceMs,
     inside = false;
   };
   const slice = (): void => {
+    cancel?.();
     const began = now();
     let elapsed = 0;
     let count = 0;
@@ -60,16 +65,26 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, { sliceMs,
         once();
         count++;
         elapsed = now() - began;
-      } while (!waiting && !subscriber.closed && (elapsed * (count + 1)) / count < sliceMs);
+      } while (!waiting && !held && !subscriber.closed && (elapsed * (count + 1)) / count < sliceMs);
     } catch (error) {
       subscriber.error(error);
     }
-    if (!waiting) later();
+    later();
   };
   const later = (): void => {
-    if (!subscriber.closed) cancel = nextTurn(slice);
+    cancel?.();
+    if (!subscriber.closed && !held && !waiting) cancel = nextTurn(slice);
   };
-  if (sliceMs === Infinity) slice();
+  subscriber.add(
+    running?.subscribe({
+      next: isRunning => {
+        held = !isRunning;
+        later();
+      },
+      error: error => subscriber.error(error),
+    }),
+  );
+  if (sliceMs === Infinity && !held) slice();
   else later();
 }
 

@@ -11,6 +11,12 @@ import type { Scalars } from './step-record.ts';
 export interface RunOptions {
   /** The event loop gets a turn after so many milliseconds, 8 by default; never if `Infinity`. */
   readonly sliceMs?: number;
+  /**
+   * When steps are taken: none between a `false` and the next `true`, always if left out. So a training waits for a button,
+   * goes at a chosen pace, or rests while a page is hidden, and nothing that it holds is let go. It concerns datasets, which
+   * are pulled; any other observable pushes.
+   */
+  readonly running?: Observable<boolean> | undefined;
   /** Looks at every value that is computed, such as `guardFinite()`, which says where a NaN comes from. */
   readonly guard?: Guard;
   /** What computes in place of the interpreter, such as `wasm()`. A guard has the interpreter do it. */
@@ -41,7 +47,7 @@ export function run<R>(
   { outputs, rules, progress }: Plan,
   source: Observable<R>,
   subscriber: Subscriber<unknown>,
-  { sliceMs = 8, guard, runner }: RunOptions,
+  { sliceMs = 8, running, guard, runner }: RunOptions,
   takeIn: (frame: TaskFrame) => Take<R>,
 ): void {
   const frame = openFrame({ outputs, rules, training: true, steps: true, guard, runner });
@@ -49,5 +55,5 @@ export function run<R>(
   progress.start = undefined;
   progress.position = progress.next = start;
   subscriber.add(() => frame.close());
-  drive(source, subscriber, { sliceMs, start, take: takeIn(frame), end: () => subscriber.complete() });
+  drive(source, subscriber, { sliceMs, running, start, take: takeIn(frame), end: () => subscriber.complete() });
 }

@@ -10,6 +10,8 @@ export interface Curves {
   /** The number of the colour of each curve. */
   readonly colours: readonly number[];
   readonly logarithmic: boolean;
+  /** The lowest and the highest value that are drawn; by default whatever there is. */
+  readonly between?: readonly [lo: number, hi: number];
 }
 
 const HEIGHT = 200;
@@ -28,11 +30,11 @@ export function curveChart(
   const draw = (): void => {
     const data = shown.columns as uPlot.AlignedData;
     const look = lookOf(element, shown.colours);
-    const key = JSON.stringify([look, shown.logarithmic]);
+    const key = JSON.stringify([look, shown.logarithmic, shown.between]);
     if (key === made) return chart!.setData(data);
     made = key;
     chart?.destroy();
-    chart = new uPlot(optionsOf(element.clientWidth, look, shown.logarithmic), data, element);
+    chart = new uPlot(optionsOf(element.clientWidth, look, shown), data, element);
   };
   draw();
   const fit = new ResizeObserver(() => chart!.setSize({ width: element.clientWidth, height: HEIGHT }));
@@ -51,14 +53,17 @@ export function curveChart(
   };
 }
 
-function optionsOf(width: number, { text, line, colours }: Look, logarithmic: boolean): uPlot.Options {
+function optionsOf(width: number, { text, line, colours }: Look, { logarithmic, between }: Curves): uPlot.Options {
   const axis = { stroke: text, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
   return {
     width,
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
-    scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
+    scales: {
+      x: { time: false },
+      y: { distr: logarithmic ? 3 : 1, ...(between === undefined ? {} : { range: [...between] as [number, number] }) },
+    },
     axes: [
       { ...axis, size: 32 },
       { ...axis, ...(logarithmic ? decadeTicks : {}), size: 64, values: (_, values) => values.map(tickText) },

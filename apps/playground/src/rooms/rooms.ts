@@ -1,6 +1,7 @@
 import type { Room } from '../shell/room.ts';
 import { circuit } from './circuit/circuit.ts';
 import { descent } from './descent/descent.ts';
+import { digits } from './digits/digits.ts';
 
 /** All rooms, in the order of the bar; the first is the one that opens. */
-export const rooms: readonly [Room, ...Room[]] = [descent, circuit];
+export const rooms: readonly [Room, ...Room[]] = [descent, circuit, digits];

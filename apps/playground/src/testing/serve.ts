@@ -14,7 +14,7 @@ const kinds: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': '
 
 /** The page may load its own files and nothing else. */
 const policy = (script: string): string =>
-  `default-src 'none'; script-src ${script}; style-src 'self' 'unsafe-inline'; img-src data:; base-uri 'none'`;
+  `default-src 'none'; script-src ${script}; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; base-uri 'none'`;
 
 /** Serves the files of a folder below a path, with a content security policy. */
 export async function serve(folder: string, script = "'self'"): Promise<Host> {

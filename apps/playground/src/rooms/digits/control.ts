@@ -1,0 +1,44 @@
+import { BehaviorSubject, Subject, type Observable } from 'rxjs';
+import type { Mirror } from './mirror.ts';
+import { firstState, told, type DigitsState } from './state.ts';
+import type { Command, News } from './training/messages.ts';
+import type { Plan } from './training/plan.ts';
+
+/** Starts a training that takes commands and tells news, until it is unsubscribed. */
+export type Start = (command$: Observable<Command>) => Observable<News>;
+
+/** A test digit: an image and what it shows. */
+export type Example = Extract<News, { readonly kind: 'example' }>;
+
+/** A training as a visitor sees and steers it. */
+export class DigitsControl {
+  readonly state$: BehaviorSubject<DigitsState>;
+  readonly example$ = new Subject<Example>();
+  readonly #commands = new Subject<Command>();
+  readonly #start: Start;
+  readonly #mirror: Mirror;
+
+  constructor(plan: Plan, start: Start, mirror: Mirror) {
+    this.state$ = new BehaviorSubject(firstState(plan));
+    this.#start = start;
+    this.#mirror = mirror;
+  }
+
+  /** Begins the training; what it returns ends it. */
+  open(settings: Omit<Extract<Command, { readonly kind: 'open' }>, 'kind' | 'plan'>): () => void {
+    const fail = (error: Error): void => this.#take({ kind: 'failed', message: error.message });
+    const running = this.#start(this.#commands).subscribe({ next: news => this.#take(news), error: fail });
+    this.send({ kind: 'open', plan: this.state$.value.plan, ...settings });
+    return () => running.unsubscribe();
+  }
+
+  send(command: Command): void {
+    this.#commands.next(command);
+  }
+
+  #take(news: News): void {
+    if (news.kind === 'weights') this.#mirror.show(news.weights);
+    else if (news.kind === 'example') this.example$.next(news);
+    else this.state$.next(told(this.state$.value, news));
+  }
+}

@@ -1,0 +1,32 @@
+import type { DigitsState } from './state.ts';
+import type { Point } from './training/messages.ts';
+
+/** Columns of a chart: steps, then a curve for each branch, from where it leaves another one. */
+export function curvesOf(
+  { points, plan }: Pick<DigitsState, 'points' | 'plan'>,
+  valueOf: (point: Point) => number | undefined,
+): (number | null)[][] {
+  const curves = plan.branches.map(({ parent, choices }, branch) => {
+    const start = choices[0].step;
+    const before = parent === undefined ? undefined : points[parent]?.findLast(({ step }) => step <= start);
+    const own = points[branch] ?? [];
+    const drawn = before === undefined ? own : [before, ...own];
+    return new Map(drawn.map(point => [point.step, valueOf(point)]));
+  });
+  const steps = [...new Set(curves.flatMap(curve => [...curve.keys()]))].sort((a, b) => a - b);
+  return [steps, ...curves.map(curve => between(steps, curve))];
+}
+
+/** The values at steps, and between two of a curve those in line with them: another curve may have points there. */
+function between(steps: readonly number[], curve: ReadonlyMap<number, number | undefined>): (number | null)[] {
+  const known = [...curve].filter((pair): pair is [number, number] => Number.isFinite(pair[1]));
+  let next = 0;
+  return steps.map(step => {
+    while (next < known.length && known[next]![0] < step) next++;
+    const [after, before] = [known[next], known[next - 1]];
+    if (after === undefined) return null;
+    if (after[0] === step) return after[1];
+    if (before === undefined) return null;
+    return before[1] + ((after[1] - before[1]) * (step - before[0])) / (after[0] - before[0]);
+  });
+}

@@ -1,0 +1,31 @@
+import { DataError, fromColumns, type Dataset } from '@thalweg/data';
+import { COUNTS, IMAGES, LEVELS, PIXELS } from './digits-format.ts';
+
+/** A handwritten digit: 784 brightnesses from 0 to 1, and what it shows. */
+export interface Digit {
+  image: Float32Array;
+  digit: number;
+}
+
+/**
+ * Reads the file of digits, in order of what the images show.
+ *
+ * - **Columns** `image` float32 `[784]`, `digit` int32
+ * - **Throws** `DataError` if the file is not whole
+ */
+export function decodeDigits(file: ArrayBuffer, name: string): Dataset<Digit> {
+  const counts = file.byteLength < IMAGES ? [] : [...new Int32Array(file, COUNTS, 10)];
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total === 0 || file.byteLength !== IMAGES + total * PIXELS)
+    throw new DataError(
+      name,
+      'the file must hold as many images as it says',
+      `${file.byteLength} bytes for ${total} images`,
+      'Was it loaded whole?',
+      { source: name },
+    );
+  const levels = new Float32Array(file, 0, LEVELS);
+  const image = Float32Array.from(new Uint8Array(file, IMAGES), number => levels[number]!);
+  const digit = Int32Array.from(counts.flatMap((count, shown) => Array<number>(count).fill(shown)));
+  return fromColumns({ image: { data: image, shape: [PIXELS] }, digit }, { name });
+}

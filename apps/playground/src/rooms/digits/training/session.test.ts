@@ -1,0 +1,174 @@
+import { readDigits } from 'digits/read-digits';
+import { splitDigits } from 'digits/split-digits';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { News, Point, Standing } from './messages.ts';
+import { firstPlan, type Plan } from './plan.ts';
+import { Session } from './session.ts';
+
+const digits = splitDigits(readDigits(), 1);
+const open: Session[] = [];
+afterEach(() => {
+  for (const session of open.splice(0)) session.close();
+});
+
+/** A session, what it told, and a wait for what it tells. */
+function opened(plan: Plan, { play = false, speed = Infinity } = {}) {
+  const news: News[] = [];
+  let told = (): void => {};
+  const session = new Session(digits, plan, speed, one => {
+    news.push(one);
+    told();
+  });
+  open.push(session);
+  session.open(play);
+  const standing = (): Standing => news.findLast(one => one.kind === 'plan')!;
+  const until = async (isReached: (standing: Standing) => boolean): Promise<Standing> => {
+    while (!isReached(standing())) await new Promise<void>(resolve => (told = resolve));
+    return standing();
+  };
+  const rest = () => until(({ activity }) => activity === 'resting');
+  /** What was measured last at a step of a branch. */
+  const point = (branch: number, step: number): Point =>
+    news.findLast(one => one.kind === 'point' && one.branch === branch && one.step === step) as News & Point;
+  const weights = () => news.findLast(one => one.kind === 'weights')!.weights;
+  return { session, news, standing, until, rest, point, weights };
+}
+
+const adam = { step: 0, optimizer: 'adam', rate: 2e-3 } as const;
+const straight = (last: number): Plan => ({
+  ...firstPlan(),
+  branches: [{ parent: undefined, choices: [adam], last }],
+  place: { branch: 0, step: last },
+});
+
+describe('a training session', { timeout: 60_000 }, () => {
+  it('plays from the first weights, measures on its way, and rests where it is told to', async () => {
+    const { session, until, rest, point } = opened(firstPlan(), { play: true });
+    await until(({ plan }) => plan.place.step >= 260);
+    session.take({ kind: 'pause' });
+    const { plan, activity, loss } = await rest();
+    expect(activity).toBe('resting');
+    expect(plan.branches[0].last).toBe(plan.place.step);
+    expect(loss).toBeLessThan(1);
+    expect(point(0, 0).accuracy).toBeLessThan(0.3);
+    expect(point(0, 250).accuracy).toBeGreaterThan(0.85);
+    expect(point(0, 250).confusion.reduce((sum, count) => sum + count)).toBe(2000);
+    expect(point(0, 25).loss).toBeGreaterThan(point(0, 250).loss!);
+  });
+
+  it('comes to the same numbers when it is opened where it rested', async () => {
+    const steered = opened(firstPlan(), { play: true, speed: 250 });
+    const { session, until, rest } = steered;
+    await until(({ plan }) => plan.place.step >= 30);
+    session.take({ kind: 'slide', rate: 5e-3 });
+    await until(({ plan }) => plan.place.step >= 90);
+    session.take({ kind: 'choose', optimizer: 'momentum' });
+    session.take({ kind: 'slide', rate: 0.02 });
+    await until(({ plan }) => plan.place.step >= 270);
+    session.take({ kind: 'pause' });
+    const { plan } = await rest();
+    expect(plan.branches[0].choices.map(({ optimizer, rate }) => [optimizer, rate])).toEqual([
+      ['adam', 2e-3],
+      ['adam', 5e-3],
+      ['momentum', 0.02],
+    ]);
+    const again = opened(plan);
+    const standing = await again.rest();
+    expect(standing).toEqual(steered.standing());
+    expect(again.weights()).toEqual(steered.weights());
+    const { branch, step } = plan.place;
+    await expect.poll(() => again.point(branch, step)).toEqual(steered.point(branch, step));
+  });
+
+  it('goes back, and on from there as another branch', async () => {
+    const first = opened(straight(300));
+    const at = (step: number) =>
+      first.until(({ activity, plan }) => activity === 'resting' && plan.place.step === step);
+    await first.rest();
+    const straightOn = first.weights();
+    first.session.take({ kind: 'goTo', place: { branch: 0, step: 120 } });
+    expect((await at(120)).plan.branches).toHaveLength(1);
+    expect(first.weights()).not.toEqual(straightOn);
+    // Nothing was changed: the other branch comes to the same.
+    first.session.take({ kind: 'play' });
+    await first.until(({ plan }) => plan.place.step >= 300);
+    first.session.take({ kind: 'pause' });
+    const { plan } = await first.rest();
+    expect(plan.branches[1]).toMatchObject({ parent: 0, choices: [{ ...adam, step: 120 }], last: plan.place.step });
+    first.session.take({ kind: 'goTo', place: { branch: 1, step: 300 } });
+    await at(300);
+    expect(first.weights()).toEqual(straightOn);
+    // A choice away from the end of a branch begins one as well; it leaves the branch that made the step.
+    first.session.take({ kind: 'goTo', place: { branch: 1, step: 60 } });
+    await at(60);
+    first.session.take({ kind: 'choose', optimizer: 'sgd' });
+    first.session.take({ kind: 'play' });
+    await first.until(({ plan }) => plan.place.step >= 80);
+    first.session.take({ kind: 'pause' });
+    const third = (await first.rest()).plan;
+    expect(third.branches[2]).toMatchObject({ parent: 0, choices: [{ step: 60, optimizer: 'sgd', rate: 0.1 }] });
+    expect(first.weights()).not.toEqual(straightOn);
+    const again = opened(third);
+    await again.rest();
+    expect(again.weights()).toEqual(first.weights());
+    for (const [branch, step] of [
+      [0, 300],
+      [1, 150],
+      [1, 300],
+      [2, 75],
+    ] as const)
+      // prettier-ignore
+      expect(again.point(branch, step)).toEqual(first.point(branch, step));
+  });
+
+  it('that leaves the range of numbers rests, says so, and can go back', async () => {
+    const { session, news, rest, until } = opened(straight(10));
+    await rest();
+    session.take({ kind: 'choose', optimizer: 'sgd' });
+    session.take({ kind: 'slide', rate: 1e30 });
+    session.take({ kind: 'play' });
+    const diverged = await until(({ activity, loss }) => activity === 'resting' && !Number.isFinite(loss));
+    expect(news.find(one => one.kind === 'diverged')).toMatchObject({ place: diverged.plan.place });
+    session.take({ kind: 'goTo', place: { branch: 0, step: 10 } });
+    const { loss } = await until(({ activity, plan }) => activity === 'resting' && plan.place.step === 10);
+    expect(loss).toBeLessThan(3);
+    expect(news.filter(one => one.kind === 'failed')).toEqual([]);
+  });
+
+  it('keeps a pace, and changes it while it goes', async () => {
+    const { session, standing, until } = opened(firstPlan(), { play: true, speed: 50 });
+    await until(({ plan }) => plan.place.step >= 5);
+    const [from, began] = [standing().plan.place.step, performance.now()];
+    await until(({ plan }) => plan.place.step >= from + 30);
+    expect(performance.now() - began).toBeGreaterThan(400);
+    session.take({ kind: 'hurry', speed: Infinity });
+    await until(({ plan }) => plan.place.step >= 500);
+    session.take({ kind: 'hurry', speed: 10 });
+    const fast = standing().plan.place.step;
+    await new Promise(resolve => setTimeout(resolve, 300));
+    expect(standing().plan.place.step - fast).toBeLessThan(100);
+  });
+
+  it('takes whatever comes in any order, and closes from anywhere', async () => {
+    const { session, news, until } = opened(straight(40));
+    const commands = [
+      { kind: 'pause' },
+      { kind: 'play' },
+      { kind: 'slide', rate: 0.01 },
+      { kind: 'goTo', place: { branch: 0, step: 0 } },
+      { kind: 'play' },
+      { kind: 'choose', optimizer: 'lion' },
+      { kind: 'goTo', place: { branch: 0, step: 20 } },
+      { kind: 'pause' },
+      { kind: 'pause' },
+      { kind: 'play' },
+    ] as const;
+    for (const command of commands) session.take(command);
+    await until(({ plan, activity }) => activity === 'playing' && plan.place.step > 30);
+    session.close();
+    const count = news.length;
+    await new Promise(resolve => setTimeout(resolve, 150));
+    expect(news.length).toBe(count);
+    expect(news.filter(one => one.kind === 'failed')).toEqual([]);
+  });
+});
