@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type * as Axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { builtApp, TIMEOUT } from '../testing/pages.ts';
+import { builtApp, COMPILED, TIMEOUT } from '../testing/pages.ts';
 
-const { inPage } = builtApp();
+const { inPage } = builtApp(COMPILED);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Pictures worth looking at; made anew by each run. */
@@ -21,6 +21,11 @@ const pages = [
   },
   { name: 'irises', fragment: '#/descent?on=irises&step=150' },
   { name: 'nonsense', fragment: '#/nowhere?on=%F0%9F%90%87' },
+  {
+    name: 'digits',
+    fragment: '#/digits?a=0:adam:0.002~500&b=a~250:sgd:0.1~300:momentum:0.02~600&at=b:600&show=3',
+    ready: (page: Page) => page.waitForFunction(() => document.body.innerText.includes('paused')),
+  },
 ];
 
 /** What axe finds that is serious or critical. The page’s policy forbids to add a script, not to evaluate one from outside. */
@@ -52,14 +57,15 @@ const screens = [
   { width: 1280, height: 900 },
 ];
 
-describe.each(pages)('$name', { timeout: TIMEOUT }, ({ name, fragment }) => {
+describe.each(pages)('$name', { timeout: TIMEOUT }, ({ name, fragment, ready }) => {
   it.each(['light', 'dark'] as const)('is whole and accessible in a %s look, from phone to desktop', colorScheme =>
     inPage(
       fragment,
       async page => {
         for (const viewport of screens) {
           await page.setViewportSize(viewport);
-          await page.locator('canvas').waitFor();
+          await page.locator('canvas').first().waitFor();
+          await ready?.(page);
           await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${viewport.width}.png`, fullPage: true });
           await toggleAll(page);
           await page.locator('pre').last().waitFor();

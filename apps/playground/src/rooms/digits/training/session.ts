@@ -70,7 +70,8 @@ export class Session {
   open(play: boolean): void {
     const { branches, place } = this.#plan;
     this.#thenPlay = play;
-    this.#ahead = [...branches.map(({ last }, branch) => ({ branch, step: last })), place];
+    const start = { branch: 0, step: 0 };
+    this.#ahead = [start, ...branches.map(({ last }, branch) => ({ branch, step: last })), place];
     this.#goAhead();
   }
 
