@@ -210,7 +210,7 @@ describe('digits', { timeout: TIMEOUT }, () => {
       },
       {
         expected: /404|no .*digits/,
-        before: page => page.context().route('**/*.bin', route => route.fulfill({ status: 404 })),
+        before: async page => void (await page.context().route('**/*.bin', route => route.fulfill({ status: 404 }))),
       },
     ));
 
@@ -224,12 +224,13 @@ describe('digits', { timeout: TIMEOUT }, () => {
         expect(await accuracy(page)).toBeGreaterThan(0.7);
       },
       {
-        before: page =>
-          page.context().route('**/worker-*.js', async route => {
+        before: async page => {
+          await page.context().route('**/worker-*.js', async route => {
             const response = await route.fetch();
             const without = 'WebAssembly.Module = class { constructor() { throw new Error("no SIMD"); } };';
             await route.fulfill({ response, body: without + (await response.text()) });
-          }),
+          });
+        },
       },
     ));
 
