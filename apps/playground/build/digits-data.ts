@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 import { encodeDigits } from '../src/rooms/digits/data/encode-digits.ts';
+import { readImages } from './read-images.ts';
 
 const NAME = 'virtual:digits-data';
 const RESOLVED = `\0${NAME}`;
@@ -29,13 +27,4 @@ export function digitsData(): Plugin {
       return `export default import.meta.ROLLUP_FILE_URL_${file};`;
     },
   };
-}
-
-/** The images of each digit in the package’s files, `{ "data": [0, 0.2, …] }`, one after the other. */
-function readImages(): number[][] {
-  const folder = join(dirname(createRequire(import.meta.url).resolve('mnist/package.json')), 'src', 'digits');
-  return Array.from({ length: 10 }, (_, digit) => {
-    const text = readFileSync(join(folder, `${digit}.json`), 'utf8');
-    return (JSON.parse(text) as { readonly data: number[] }).data;
-  });
 }

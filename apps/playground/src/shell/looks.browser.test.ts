@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type * as Axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { builtApp, TIMEOUT } from '../testing/pages.ts';
+import { builtApp, COMPILED, TIMEOUT } from '../testing/pages.ts';
 
-const { inPage } = builtApp();
+const { inPage } = builtApp(COMPILED);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Pictures worth looking at; made anew by each run. */
@@ -24,6 +24,11 @@ const pages = [
   { name: 'circuit', fragment: '#/circuit' },
   { name: 'sigmoid', fragment: '#/circuit?on=sigmoid&at=12' },
   { name: 'no-expression', fragment: '#/circuit?of=log(x)+/&x=-1' },
+  {
+    name: 'digits',
+    fragment: '#/digits?a=0:adam:0.002~500&b=a~250:sgd:0.1~300:momentum:0.02~600&at=b:600&show=3',
+    ready: (page: Page) => page.waitForFunction(() => document.body.innerText.includes('paused')),
+  },
 ];
 
 /** Waits until the picture of a room is drawn. */
@@ -58,7 +63,7 @@ const screens = [
   { width: 1280, height: 900 },
 ];
 
-describe.each(pages)('$name', { timeout: TIMEOUT }, ({ name, fragment }) => {
+describe.each(pages)('$name', { timeout: TIMEOUT }, ({ name, fragment, ready }) => {
   it.each(['light', 'dark'] as const)('is whole and accessible in a %s look, from phone to desktop', colorScheme =>
     inPage(
       fragment,
@@ -66,6 +71,7 @@ describe.each(pages)('$name', { timeout: TIMEOUT }, ({ name, fragment }) => {
         for (const viewport of screens) {
           await page.setViewportSize(viewport);
           await drawn(page);
+          await ready?.(page);
           await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${viewport.width}.png`, fullPage: true });
           await toggleAll(page);
           await page.locator('pre').last().waitFor();

@@ -18,7 +18,8 @@ export function sizeOfFilters(units: number): { readonly width: number; readonly
 }
 
 /**
- * Paints what each unit looks for: its weights from the 784 pixels, as an image of its own, each with its full range of colours.
+ * Paints what each unit looks for: its weights from the 784 pixels, as an image of its own, each with its full range of colours. A
+ * unit with a weight that is no number is black.
  *
  * @param weights `[784, units]`
  * @param image of the size that {@link sizeOfFilters} tells; what lies between filters is left as it is

@@ -71,6 +71,11 @@ export function madeBy({ branches }: Pick<Plan, 'branches'>, branch: number, ste
   return parent === undefined || step > choices[0].step ? branch : madeBy({ branches }, parent, step);
 }
 
+/** A name for a place, the same on every way to it: the branch that made its step, and the step. */
+export function placeName(plan: Pick<Plan, 'branches'>, { branch, step }: Place): string {
+  return `${madeBy(plan, branch, step)}:${step}`;
+}
+
 /** The plan with another choice from its place on. Away from the end of its branch, a new branch begins there. */
 export function chosen(plan: Plan, change: Partial<Pick<Choice, 'optimizer' | 'rate'>>): Plan {
   const there = atEnd(plan);

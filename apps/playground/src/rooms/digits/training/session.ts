@@ -4,7 +4,9 @@ import { optimizers } from 'digits/optimizers';
 import { parametersOf, read, type Node } from '@thalweg/graph';
 import { Subscription } from 'rxjs';
 import { Gate } from './gate.ts';
-import { Leg, type Course, type Kept } from './leg.ts';
+import { KeptStates } from './kept-states.ts';
+import { Leg, type Course } from './leg.ts';
+import { MeanLosses } from './mean-losses.ts';
 import type { Activity, Command, News } from './messages.ts';
 import { Pace } from './pace.ts';
 import {
@@ -17,13 +19,17 @@ import {
   HIDDEN,
   LAST_STEP,
   madeBy,
+  placeName,
   type Place,
   type Plan,
 } from './plan.ts';
+import { Speedometer } from './speedometer.ts';
 
-/** It is measured after so many steps, and its state kept. */
+/** It is measured after so many steps. */
 const POINT_EVERY = 25;
-const KEEP_EVERY = 250;
+
+/** Where every training begins. */
+const START: Place = { branch: 0, step: 0 };
 
 /** Milliseconds between two news of a run. */
 const NEWS_EVERY = 100;
@@ -34,9 +40,10 @@ export class Session {
   readonly #gate = new Gate();
   readonly #pace = new Pace(this.#gate);
   readonly #course: Course;
-  /** States to go back to, by branch and step. */
-  readonly #kept = new Map<string, Kept>();
-  /** Where it was measured. */
+  readonly #kept = new KeptStates();
+  readonly #means = new MeanLosses(POINT_EVERY);
+  readonly #speedometer = new Speedometer();
+  /** The places where it was measured. */
   readonly #measured = new Set<string>();
   #plan: Plan;
   #speed: number;
@@ -47,12 +54,9 @@ export class Session {
   #leg: Leg;
   #steps = new Subscription();
   #test = new Subscription();
-  /** Of the steps since the last point, and their means at points. */
-  #losses: number[] = [];
-  readonly #means = new Map<string, number>();
+  /** Of the last step. */
   #loss: number | undefined;
   #toldAt = -Infinity;
-  #rated = { step: 0, at: 0, rate: 0 };
 
   constructor(digits: Digits, plan: Plan, speed: number, tell: (news: News) => void) {
     this.#plan = plan;
@@ -63,14 +67,14 @@ export class Session {
     this.#course = { digits, network, seed, running: this.#gate.running };
     this.#gate.hold('rest');
     this.#leg = new Leg(this.#course, plan.branches[0].choices[0]);
-    this.#kept.set(keyOf({ branch: 0, step: 0 }), this.#leg.keep());
+    this.#kept.offer({ ...plan, place: START }, () => this.#leg.keep());
   }
 
   /** Trains every branch to its end, goes to the plan's place, and plays on from there if asked to. */
   open(play: boolean): void {
     const { branches, place } = this.#plan;
     this.#thenPlay = play;
-    this.#ahead = [...branches.map(({ last }, branch) => ({ branch, step: last })), place];
+    this.#ahead = [START, ...branches.map(({ last }, branch) => ({ branch, step: last })), place];
     this.#goAhead();
   }
 
@@ -98,7 +102,7 @@ export class Session {
   #play(): void {
     if (this.#activity !== 'resting' || !canGoOn(this.#plan)) return;
     this.#activity = 'playing';
-    this.#rated = { step: this.#plan.place.step, at: performance.now(), rate: 0 };
+    this.#speedometer.reset(this.#plan.place.step);
     this.#pace.set(this.#speed);
     this.#gate.release('rest');
     this.#tellPlan();
@@ -129,15 +133,12 @@ export class Session {
     this.#test.unsubscribe();
     this.#gate.release('test');
     this.#activity = 'going';
-    let from = Math.floor(step / KEEP_EVERY) * KEEP_EVERY;
-    const stateAt = (at: number): Kept | undefined => this.#kept.get(this.#keyAt({ branch, step: at }));
-    while (stateAt(from) === undefined) from -= KEEP_EVERY;
-    const kept = stateAt(from)!;
+    const { step: from, kept } = this.#kept.before(this.#plan, { branch, step });
     this.#plan = { ...this.#plan, place: { branch, step: from } };
     const leg = new Leg(this.#course, { optimizer: kept.optimizer, rate: this.#choice.rate });
     leg.goBack(kept);
     this.#loss = leg.loss;
-    this.#losses = [];
+    this.#means.skip();
     this.#begin(leg);
     this.#follow();
     this.#pace.set(Infinity);
@@ -179,28 +180,19 @@ export class Session {
     this.#plan =
       this.#activity === 'playing' ? advanced(this.#plan) : { ...this.#plan, place: { branch, step: step + 1 } };
     const { place } = this.#plan;
+    const name = placeName(this.#plan, place);
     this.#loss = loss;
     this.#pace.count();
-    this.#addUp(loss);
-    if (place.step % KEEP_EVERY === 0) this.#kept.set(this.#keyAt(place), this.#leg.keep());
+    this.#means.add(loss, place.step, name);
+    this.#kept.offer(this.#plan, () => this.#leg.keep());
     this.#follow();
     const arrived = this.#activity === 'going' && place.step === this.#ahead[0]!.step;
     const ended = this.#activity === 'playing' && place.step === LAST_STEP;
     if (!Number.isFinite(loss)) this.#diverge();
     else if (arrived) this.#measure(() => this.#arrive());
     else if (ended) this.#rest();
-    else if (place.step % POINT_EVERY === 0 && !this.#measured.has(this.#keyAt(place))) this.#measure(() => {});
+    else if (place.step % POINT_EVERY === 0 && !this.#measured.has(name)) this.#measure(() => {});
     if (performance.now() - this.#toldAt > NEWS_EVERY) this.#tellPlan();
-  }
-
-  /** Makes a mean of the losses between two points. */
-  #addUp(loss: number): void {
-    const { place } = this.#plan;
-    this.#losses.push(loss);
-    if (place.step % POINT_EVERY !== 0) return;
-    if (this.#losses.length === POINT_EVERY)
-      this.#means.set(this.#keyAt(place), this.#losses.reduce((sum, one) => sum + one) / POINT_EVERY);
-    this.#losses = [];
   }
 
   #diverge(): void {
@@ -231,13 +223,13 @@ export class Session {
     this.#test.unsubscribe();
     this.#test = this.#leg.test$.subscribe({
       next: ({ accuracy, confusion }) => {
-        const key = this.#keyAt(place);
-        this.#measured.add(key);
+        const name = placeName(this.#plan, place);
+        this.#measured.add(name);
         this.#tell({
           kind: 'point',
           branch: madeBy(this.#plan, place.branch, place.step),
           step: place.step,
-          loss: this.#means.get(key),
+          loss: this.#means.at(name),
           accuracy,
           confusion: Int32Array.from(confusion.data),
         });
@@ -250,30 +242,17 @@ export class Session {
     });
   }
 
-  #keyAt({ branch, step }: Place): string {
-    return keyOf({ branch: madeBy(this.#plan, branch, step), step });
-  }
-
   #tellPlan(): void {
     this.#toldAt = performance.now();
     const { step } = this.#plan.place;
-    const elapsed = this.#toldAt - this.#rated.at;
-    if (elapsed > 500) {
-      const rate = ((step - this.#rated.step) * BATCH * 1000) / elapsed;
-      this.#rated = { step, at: this.#toldAt, rate: Math.max(0, rate) };
-    }
     this.#tell({
       kind: 'plan',
       plan: this.#plan,
       activity: this.#activity,
       loss: this.#loss,
-      examplesPerSecond: this.#activity === 'playing' ? this.#rated.rate : 0,
+      examplesPerSecond: this.#activity === 'playing' ? BATCH * this.#speedometer.read(step) : 0,
     });
     const parameters = parametersOf(this.#course.network.loss as Node);
     this.#tell({ kind: 'weights', weights: parameters.map(one => Float32Array.from(read(one).data)) });
   }
-}
-
-function keyOf({ branch, step }: Place): string {
-  return `${branch}:${step}`;
 }

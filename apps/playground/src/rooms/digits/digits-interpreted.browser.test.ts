@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { builtApp, TIMEOUT } from '../../testing/pages.ts';
+
+const { inPage } = builtApp("'self'");
+
+it(
+  'digits are interpreted where the page’s policy forbids to compile, and the page says so',
+  { timeout: TIMEOUT },
+  () =>
+    inPage('#/digits', async page => {
+      await page.getByText('The network is interpreted here').waitFor();
+      const accuracy = async () => Number.parseFloat(await page.locator('[data-figure=accuracy]').innerText());
+      await expect.poll(accuracy, { timeout: 30_000 }).toBeGreaterThan(75);
+    }),
+);

@@ -1,0 +1,59 @@
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { builtApp, COMPILED, TIMEOUT } from '../../testing/pages.ts';
+
+const { inPage } = builtApp(COMPILED);
+
+/** Frames to look at. */
+const FRAMES = 300;
+
+/** How long frames take, in milliseconds, from the shortest to the longest. */
+function frames(page: Page): Promise<number[]> {
+  return page.evaluate(
+    count =>
+      new Promise<number[]>(resolve => {
+        const times: number[] = [];
+        let before = performance.now();
+        requestAnimationFrame(function take() {
+          const now = performance.now();
+          times.push(now - before);
+          before = now;
+          if (times.length < count) requestAnimationFrame(take);
+          else resolve(times.sort((a, b) => a - b));
+        });
+      }),
+    FRAMES,
+  );
+}
+
+/** How long it takes until a click on a summary shows what it opens, in milliseconds. */
+function click(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>(resolve => {
+        const summary = [...document.querySelectorAll('summary')].find(one =>
+          one.textContent!.includes('measurements'),
+        )!;
+        const before = performance.now();
+        summary.click();
+        requestAnimationFrame(function look() {
+          if (document.querySelector('[aria-label="Table of measurements"]') === null) requestAnimationFrame(look);
+          else resolve(performance.now() - before);
+        });
+      }),
+  );
+}
+
+it(
+  'frames take at most 20 ms while digits are learned as fast as can be, and a click is answered',
+  { timeout: TIMEOUT, retry: 4 },
+  () =>
+    inPage('#/digits', async page => {
+      await page.getByLabel('Steps a second').selectOption('as many as go');
+      await page.getByText('learning').waitFor();
+      const times = await frames(page);
+      expect(await page.locator('[data-figure=activity]').innerText()).toBe('learning');
+      expect(await click(page)).toBeLessThanOrEqual(100);
+      expect(times[Math.ceil(0.95 * FRAMES) - 1]).toBeLessThanOrEqual(20);
+    }),
+);

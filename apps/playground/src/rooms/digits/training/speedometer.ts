@@ -1,0 +1,23 @@
+/** Milliseconds that a speed is measured over. */
+const WINDOW = 500;
+
+/** Measures how many steps a second are taken. */
+export class Speedometer {
+  #from = { step: 0, at: 0 };
+  #speed = 0;
+
+  /** Begins anew. */
+  reset(step: number): void {
+    this.#from = { step, at: performance.now() };
+    this.#speed = 0;
+  }
+
+  /** Steps a second over the last half second; 0 before that. */
+  read(step: number): number {
+    const at = performance.now();
+    if (at - this.#from.at < WINDOW) return this.#speed;
+    this.#speed = ((step - this.#from.step) * 1000) / (at - this.#from.at);
+    this.#from = { step, at };
+    return this.#speed;
+  }
+}
