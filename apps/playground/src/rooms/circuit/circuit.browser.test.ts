@@ -191,7 +191,7 @@ describe('an input', { timeout: TIMEOUT }, () => {
       await field.press('Enter');
       await page.getByRole('slider', { name: 'distance' }).press('ArrowLeft');
       for (let i = 0; i < 3; i++) await press(page, 'Back');
-      await hash(page, 'at=');
+      await hash(page, 'at=6');
       await hash(page, 'h=');
       await hash(page, 'y=0.125');
       return { hash: await page.evaluate(() => location.hash), rows: await table(page), step: await stepText(page) };
