@@ -112,6 +112,21 @@ describe('the race', { timeout: TIMEOUT }, () => {
       expect((await standing(page, 'single'))[4]).toBe(await step(page));
     }));
 
+  it('a scene whose data is missing is told of, and the others are there', () =>
+    inPage(
+      '#/descent?on=irises',
+      async page => {
+        await page.getByText('The data could not be loaded').waitFor();
+        await page.getByRole('combobox', { name: 'On' }).selectOption({ index: 0 });
+        await untilStep(page, 1);
+      },
+      {
+        expected: /irises|Failed to load|404/,
+        before: async page =>
+          void (await page.context().route('**/irises-*.js', route => route.fulfill({ status: 404 }))),
+      },
+    ));
+
   it('an address that makes no sense opens what can be opened, and says what cannot', () =>
     inPage('#/descent?on=ravine&from=here&step=1e9&race=sgd,nobody&sgd.rate=-1', async page => {
       expect(await page.locator('.notice').count()).toBe(4);

@@ -1,4 +1,12 @@
-import { BehaviorSubject, Subject, type Observable } from 'rxjs';
+import {
+  BehaviorSubject,
+  distinctUntilChanged,
+  distinctUntilKeyChanged,
+  merge,
+  Subject,
+  throttleTime,
+  type Observable,
+} from 'rxjs';
 import type { Mirror } from './mirror.ts';
 import { firstState, told, type DigitsState } from './state.ts';
 import type { Command, News } from './training/messages.ts';
@@ -10,9 +18,14 @@ export type Start = (command$: Observable<Command>) => Observable<News>;
 /** A test digit: an image and what it shows. */
 export type Example = Extract<News, { readonly kind: 'example' }>;
 
+/** Milliseconds between two pictures of a training that goes on. */
+const SHOW_EVERY = 100;
+
 /** A training as a visitor sees and steers it. */
 export class DigitsControl {
   readonly state$: BehaviorSubject<DigitsState>;
+  /** The state as it is shown: some times a second, and at once when it does something else. A fast training measures more often. */
+  readonly shown$: Observable<DigitsState>;
   readonly example$ = new Subject<Example>();
   readonly #commands = new Subject<Command>();
   readonly #start: Start;
@@ -20,6 +33,10 @@ export class DigitsControl {
 
   constructor(plan: Plan, start: Start, mirror: Mirror) {
     this.state$ = new BehaviorSubject(firstState(plan));
+    this.shown$ = merge(
+      this.state$.pipe(distinctUntilKeyChanged('activity')),
+      this.state$.pipe(throttleTime(SHOW_EVERY, undefined, { leading: true, trailing: true })),
+    ).pipe(distinctUntilChanged());
     this.#start = start;
     this.#mirror = mirror;
   }

@@ -33,7 +33,7 @@ const steady = '#/digits?a=0:adam:0.002~300&at=a:300&show=3';
 describe('digits', { timeout: TIMEOUT }, () => {
   it('are learned in the page, compiled, to 0.93 and better', () =>
     inPage('#/digits', async page => {
-      await page.getByLabel('Steps a second').selectOption('as many as go');
+      await page.getByLabel('Steps a second').selectOption('no limit');
       await expect.poll(() => accuracy(page), patience).toBeGreaterThanOrEqual(0.93);
       expect(page.workers()).toHaveLength(1);
       expect(await page.locator('.notice').count()).toBe(0);
