@@ -8,7 +8,7 @@ import { serve, type Host } from './serve.ts';
 export const TIMEOUT = 60_000;
 
 /** How a page is opened. */
-export interface PageOptions extends BrowserContextOptions {
+interface PageOptions extends BrowserContextOptions {
   /** Done to the page before it opens. */
   readonly before?: (page: Page) => Promise<void>;
   /** Errors that may be logged, since a test asks for them. */

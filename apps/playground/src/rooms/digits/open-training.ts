@@ -1,6 +1,7 @@
-import { combineLatest, distinctUntilChanged, filter, map, throttle, timer, type Observable } from 'rxjs';
+import { combineLatest, filter, map, type Observable } from 'rxjs';
 import address from 'virtual:digits-data';
 import type { RoomState } from '../../shell/address.ts';
+import { keepState } from '../../shell/keep-state.ts';
 import { motionIsReduced } from '../../shell/motion.ts';
 import { DigitsControl } from './control.ts';
 import { Mirror } from './mirror.ts';
@@ -32,14 +33,10 @@ export function openTraining(
   const open = (): (() => void) => {
     const close = control.open({ data: address, speed: FIRST_SPEED, play: play && !motionIsReduced() });
     const settled$ = control.state$.pipe(filter(({ activity }) => activity === 'playing' || activity === 'resting'));
-    const told = combineLatest([settled$, show$])
-      .pipe(
-        // Browsers refuse more than some hundred changes of the address in a while.
-        throttle(() => timer(500), { leading: true, trailing: true }),
-        map(([{ plan }, show]) => ({ ...formatPlan(plan), ...formatShow(show) })),
-        distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
-      )
-      .subscribe(onstate);
+    const states$ = combineLatest([settled$, show$]).pipe(
+      map(([{ plan }, show]) => ({ ...formatPlan(plan), ...formatShow(show) })),
+    );
+    const told = keepState(states$, onstate);
     return () => {
       told.unsubscribe();
       close();
