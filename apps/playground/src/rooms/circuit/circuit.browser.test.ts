@@ -315,6 +315,7 @@ describe('the numerical gradient', { timeout: TIMEOUT }, () => {
         const cells = await page.locator(`tr[data-input=${input}] td`).allInnerTexts();
         return cells.map(cell => Number(cell.replaceAll('−', '-')));
       };
+      await page.locator('tr[data-input=x1]').waitFor();
       const [analytic, numerical, error] = await row('x1');
       expect(analytic).toBeCloseTo(-0.5898, 4);
       expect(numerical).toBeCloseTo(analytic!, 7);
