@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { Bundle } from './bundle.ts';
 import { callExpression, type Call } from './call.ts';
+import { launchChromium } from './launch.ts';
 import { serve } from './serve.ts';
 
 /** A running Chromium. */
@@ -11,15 +10,6 @@ export interface Chromium {
   readonly under: (policy: string, options?: { readonly isolated?: boolean }) => Call;
   readonly close: () => Promise<void>;
 }
-
-const FLAGS = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** Starts the system's Chromium, without a window, and serves a bundle to it. */
 export async function openChromium(bundle: Bundle): Promise<Chromium> {
@@ -38,19 +28,6 @@ export async function openChromium(bundle: Bundle): Promise<Chromium> {
       server.close();
     },
   };
-}
-
-/** Starts the system’s Chromium, without a window. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: executable(), args: FLAGS });
-}
-
-function executable(): string {
-  const folders = process.env['PATH']!.split(delimiter);
-  const found = folders.map(folder => join(folder, 'chromium')).find(existsSync);
-  if (found === undefined)
-    throw new Error('chromium: must be on the PATH, got nothing. Install your system’s package chromium.');
-  return found;
 }
 
 /** Uses a page that shares nothing with others. An error that it logs is an error here. */

@@ -1,7 +1,7 @@
+import { launchChromium } from '@thalweg/browser/launch';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { buildApp, type Built } from './build.ts';
-import { openChromium } from './chromium.ts';
 import { serve, type Host } from './serve.ts';
 
 /** What a test in a browser may take, in milliseconds. */
@@ -27,7 +27,8 @@ export function builtApp(script = "'self'"): { readonly inPage: UsePage; readonl
   let host: Host;
   let browser: Browser;
   beforeAll(async () => {
-    [built, browser] = await Promise.all([buildApp(), openChromium()]);
+    // For counting what is left after a garbage collection.
+    [built, browser] = await Promise.all([buildApp(), launchChromium(['--js-flags=--expose-gc'])]);
     host = await serve(built.folder, script);
   }, TIMEOUT);
   afterAll(async () => {

@@ -5,7 +5,7 @@ import type * as optim from '@thalweg/optim';
 import type * as train from '@thalweg/train';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { launchChromium } from '../chromium.ts';
+import { launchChromium } from '../launch.ts';
 import { servePackages, type PackagesServed } from './packages-served.ts';
 
 declare global {

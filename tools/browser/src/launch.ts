@@ -9,15 +9,17 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // For counting what is left after a garbage collection.
-  '--js-flags=--expose-gc',
 ];
 
-/** Starts the system’s Chromium, without a window. */
-export function openChromium(): Promise<Browser> {
+/** Starts the system’s Chromium, without a window; with further flags, if there are any. */
+export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: executable(), args: [...FLAGS, ...flags] });
+}
+
+function executable(): string {
   const folders = process.env['PATH']!.split(delimiter);
-  const executablePath = folders.map(folder => join(folder, 'chromium')).find(existsSync);
-  if (executablePath === undefined)
+  const found = folders.map(folder => join(folder, 'chromium')).find(existsSync);
+  if (found === undefined)
     throw new Error('chromium: must be on the PATH, got nothing. Install your system’s package chromium.');
-  return chromium.launch({ executablePath, args: FLAGS });
+  return found;
 }
