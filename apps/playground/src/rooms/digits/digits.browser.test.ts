@@ -87,6 +87,20 @@ describe('digits', { timeout: TIMEOUT }, () => {
       await page.waitForFunction(() => location.hash.includes('show=0'));
     }));
 
+  it('that are drawn stay when the training starts over, with the same or other first weights', () =>
+    inPage(`${steady.replace('show=3', 'drawn=7*A.100.__.158.A')}`, async page => {
+      await untilRest(page);
+      const pad = page.getByRole('application');
+      expect(await pad.getAttribute('aria-label')).toBe('Your drawing');
+      await press(page, 'Start over');
+      await untilStep(page, 5);
+      await press(page, 'Other first weights');
+      await page.waitForFunction(() => location.hash.includes('seed=2'));
+      expect(await pad.getAttribute('aria-label')).toBe('Your drawing');
+      expect(await page.getByLabel('It is meant to be').inputValue()).toBe('7');
+      await expect.poll(() => shares(page)).toHaveLength(10);
+    }));
+
   it('are seen in another light while the network learns', () =>
     inPage('#/digits?show=3', async page => {
       await page.getByLabel('Steps a second').selectOption('50');
