@@ -19,7 +19,7 @@ export type Start = (command$: Observable<Command>) => Observable<News>;
 export type Example = Extract<News, { readonly kind: 'example' }>;
 
 /** Milliseconds between two pictures of a training that goes on. */
-const SHOW_EVERY = 100;
+const SHOW_EVERY = 200;
 
 /** A training as a visitor sees and steers it. */
 export class DigitsControl {

@@ -1,4 +1,4 @@
-import type { Tensor } from '@thalweg/tensor';
+import type { Tensor, TypedArray } from '@thalweg/tensor';
 import { SIDE } from './drawing/drawing.ts';
 
 /** Filters in a row of the picture. */
@@ -7,45 +7,72 @@ const ACROSS = 16;
 /** Pixels from one filter to the next: a gap of one lies between. */
 const PITCH = SIDE + 1;
 
-/** Colours of weights: below zero, at zero, above. */
+/** Colours of weights: far below zero, at zero, far above; and of what is no number. */
 const BELOW = [33, 102, 172] as const;
 const ZERO = [247, 247, 247] as const;
 const ABOVE = [178, 24, 43] as const;
+const LOST = [0, 0, 0] as const;
+
+/** Shades from zero to either end. */
+const SHADES = 127;
 
 /** The size of a picture of so many filters. */
 export function sizeOfFilters(units: number): { readonly width: number; readonly height: number } {
   return { width: ACROSS * PITCH - 1, height: Math.ceil(units / ACROSS) * PITCH - 1 };
 }
 
-/**
- * Paints what each unit looks for: its weights from the 784 pixels, as an image of its own, each with its full range of colours. A
- * unit with a weight that is no number is black.
- *
- * @param weights `[784, units]`
- * @param image of the size that {@link sizeOfFilters} tells; what lies between filters is left as it is
- */
-export function paintFilters(
-  { data, shape }: Tensor,
-  image: { readonly data: Uint8ClampedArray; readonly width: number },
-): void {
-  const units = shape[1]!;
-  for (let unit = 0; unit < units; unit++) {
-    let most = 0;
-    for (let pixel = unit; pixel < data.length; pixel += units) most = Math.max(most, Math.abs(data[pixel]!));
-    const [left, top] = [(unit % ACROSS) * PITCH, Math.floor(unit / ACROSS) * PITCH];
-    for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
-      const at = 4 * ((top + Math.floor(pixel / SIDE)) * image.width + left + (pixel % SIDE));
-      paint(image.data, at, most === 0 ? 0 : data[pixel * units + unit]! / most);
+/** Paints what each unit looks for: its weights from the 784 pixels, as an image of its own. */
+export class FilterPainter {
+  /** The colours of shares from −1 to 1, and behind them that of what is no number. */
+  readonly #colours = coloursOf();
+
+  /**
+   * Paints each unit with its full range of colours; one with a weight that is no number is black.
+   *
+   * @param weights `[784, units]`
+   * @param image of the size that {@link sizeOfFilters} tells; what lies between filters is left as it is
+   */
+  paint(
+    { data, shape }: Tensor,
+    image: { readonly data: Uint8ClampedArray<ArrayBuffer>; readonly width: number },
+  ): void {
+    const units = shape[1]!;
+    const scales = scalesOf(data, units);
+    const pixels = new Uint32Array(image.data.buffer);
+    // In the order in which the weights lie.
+    for (let pixel = 0, at = 0; pixel < SIDE * SIDE; pixel++) {
+      const inside = Math.floor(pixel / SIDE) * image.width + (pixel % SIDE);
+      for (let unit = 0; unit < units; unit++, at++) {
+        const start = Math.floor(unit / ACROSS) * PITCH * image.width + (unit % ACROSS) * PITCH;
+        const shade = Math.round(data[at]! * scales[unit]!) + SHADES;
+        pixels[start + inside] = this.#colours[shade >= 0 ? shade : 2 * SHADES + 1]!;
+      }
     }
   }
 }
 
-function paint(pixels: Uint8ClampedArray, at: number, share: number): void {
-  const end = share < 0 ? BELOW : ABOVE;
-  const strength = Math.abs(share);
-  for (let channel = 0; channel < 3; channel++)
-    pixels[at + channel] = ZERO[channel]! + strength * (end[channel]! - ZERO[channel]!);
-  pixels[at + 3] = 255;
+/** What makes the largest weight of each unit its darkest shade. */
+function scalesOf(data: TypedArray, units: number): Float64Array {
+  const most = new Float64Array(units);
+  for (let at = 0; at < data.length;)
+    for (let unit = 0; unit < units; unit++, at++) {
+      const size = Math.abs(data[at]!);
+      // What is no number stays: nothing is larger.
+      if (size > most[unit]! || Number.isNaN(size)) most[unit] = size;
+    }
+  return most.map(size => (size === 0 ? 0 : SHADES / size));
+}
+
+/** Colours as they lie in an image, four bytes each. */
+function coloursOf(): Uint32Array {
+  const bytes = new Uint8ClampedArray(4 * (2 * SHADES + 2));
+  for (let shade = -SHADES; shade <= SHADES; shade++) {
+    const end = shade < 0 ? BELOW : ABOVE;
+    const share = Math.abs(shade) / SHADES;
+    bytes.set([...ZERO.map((zero, i) => zero + share * (end[i]! - zero)), 255], 4 * (shade + SHADES));
+  }
+  bytes.set([...LOST, 255], 4 * (2 * SHADES + 1));
+  return new Uint32Array(bytes.buffer);
 }
 
 /** What a unit is told of in a table. */

@@ -1,7 +1,7 @@
 import { tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { curvesOf } from './curves.ts';
-import { filterFacts, paintFilters, sizeOfFilters } from './filters.ts';
+import { filterFacts, FilterPainter, sizeOfFilters } from './filters.ts';
 import { firstState, told, type DigitsState } from './state.ts';
 import type { News, Point } from './training/messages.ts';
 import { firstPlan, type Plan } from './training/plan.ts';
@@ -73,6 +73,7 @@ describe('curves', () => {
 });
 
 describe('filters', () => {
+  const painter = new FilterPainter();
   const weights = Float32Array.from({ length: 784 * 2 }, (_, i) => (i % 2 === 0 ? 1 : -0.5) * (i < 4 ? 1 : 0));
   const filters = tensor(weights, { shape: [784, 2] });
 
@@ -80,7 +81,7 @@ describe('filters', () => {
     const { width, height } = sizeOfFilters(17);
     expect([width, height]).toEqual([463, 57]);
     const image = { data: new Uint8ClampedArray(4 * width * height), width };
-    paintFilters(filters, image);
+    painter.paint(filters, image);
     const pixel = (x: number, y: number) => [...image.data.subarray(4 * (y * width + x), 4 * (y * width + x) + 4)];
     expect(pixel(0, 0)).toEqual([178, 24, 43, 255]);
     expect(pixel(1, 0)).toEqual([178, 24, 43, 255]);
@@ -96,7 +97,7 @@ describe('filters', () => {
       [none, 247],
       [lost, 0],
     ] as const) {
-      paintFilters(tensor(data, { shape: [784, 1] }), image);
+      painter.paint(tensor(data, { shape: [784, 1] }), image);
       expect([...image.data.subarray(4, 8)]).toEqual([colour, colour, colour, 255]);
     }
   });

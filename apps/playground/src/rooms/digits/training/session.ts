@@ -31,8 +31,9 @@ const POINT_EVERY = 25;
 /** Where every training begins. */
 const START: Place = { branch: 0, step: 0 };
 
-/** Milliseconds between two news of a run. */
+/** Milliseconds between two news of a run, and between those with its weights. */
 const NEWS_EVERY = 100;
+const WEIGHTS_EVERY = 200;
 
 /** A training that follows a plan, and what a visitor does to it. It knows nothing of pages or workers. */
 export class Session {
@@ -57,6 +58,7 @@ export class Session {
   /** Of the last step. */
   #loss: number | undefined;
   #toldAt = -Infinity;
+  #weighedAt = -Infinity;
 
   constructor(digits: Digits, plan: Plan, speed: number, tell: (news: News) => void) {
     this.#plan = plan;
@@ -252,6 +254,8 @@ export class Session {
       loss: this.#loss,
       examplesPerSecond: this.#activity === 'playing' ? BATCH * this.#speedometer.read(step) : 0,
     });
+    if (this.#activity === 'playing' && this.#toldAt - this.#weighedAt < WEIGHTS_EVERY) return;
+    this.#weighedAt = this.#toldAt;
     const parameters = parametersOf(this.#course.network.loss as Node);
     this.#tell({ kind: 'weights', weights: parameters.map(one => Float32Array.from(read(one).data)) });
   }
