@@ -47,7 +47,10 @@ describe('digits', { timeout: TIMEOUT }, () => {
       expect(sum(await counts())).toBe(2000);
       // The last measurement is made after the pause.
       await expect
-        .poll(async () => sum((await counts()).filter((_, i) => i % 11 === 0)) / 2000 - (await accuracy(page)))
+        .poll(
+          async () => sum((await counts()).filter((_, i) => i % 11 === 0)) / 2000 - (await accuracy(page)),
+          patience,
+        )
         .toBeCloseTo(0, 4);
     }));
 

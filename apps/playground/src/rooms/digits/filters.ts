@@ -23,7 +23,7 @@ export function sizeOfFilters(units: number): { readonly width: number; readonly
 
 /** Paints what each unit looks for: its weights from the 784 pixels, as an image of its own. */
 export class FilterPainter {
-  /** The colours of shares from −1 to 1, and behind them that of what is no number. */
+  /** The colour of what is no number, and then those of shades. */
   readonly #colours = coloursOf();
 
   /**
@@ -38,17 +38,24 @@ export class FilterPainter {
   ): void {
     const units = shape[1]!;
     const scales = scalesOf(data, units);
+    const starts = Uint32Array.from(scales, (_, unit) => startOf(unit, image.width));
     const pixels = new Uint32Array(image.data.buffer);
+    const colours = this.#colours;
     // In the order in which the weights lie.
     for (let pixel = 0, at = 0; pixel < SIDE * SIDE; pixel++) {
       const inside = Math.floor(pixel / SIDE) * image.width + (pixel % SIDE);
       for (let unit = 0; unit < units; unit++, at++) {
-        const start = Math.floor(unit / ACROSS) * PITCH * image.width + (unit % ACROSS) * PITCH;
-        const shade = Math.round(data[at]! * scales[unit]!) + SHADES;
-        pixels[start + inside] = this.#colours[shade >= 0 ? shade : 2 * SHADES + 1]!;
+        // Halves are rounded up; what is no number becomes 0.
+        const shade = (data[at]! * scales[unit]! + (SHADES + 1.5)) | 0;
+        pixels[starts[unit]! + inside] = colours[shade]!;
       }
     }
   }
+}
+
+/** Where the image of a unit begins. */
+function startOf(unit: number, width: number): number {
+  return Math.floor(unit / ACROSS) * PITCH * width + (unit % ACROSS) * PITCH;
 }
 
 /** What makes the largest weight of each unit its darkest shade. */
@@ -63,15 +70,15 @@ function scalesOf(data: TypedArray, units: number): Float64Array {
   return most.map(size => (size === 0 ? 0 : SHADES / size));
 }
 
-/** Colours as they lie in an image, four bytes each. */
+/** Colours as they lie in an image, four bytes each: first that of what is no number. */
 function coloursOf(): Uint32Array {
   const bytes = new Uint8ClampedArray(4 * (2 * SHADES + 2));
+  bytes.set([...LOST, 255]);
   for (let shade = -SHADES; shade <= SHADES; shade++) {
     const end = shade < 0 ? BELOW : ABOVE;
     const share = Math.abs(shade) / SHADES;
-    bytes.set([...ZERO.map((zero, i) => zero + share * (end[i]! - zero)), 255], 4 * (shade + SHADES));
+    bytes.set([...ZERO.map((zero, i) => zero + share * (end[i]! - zero)), 255], 4 * (shade + SHADES + 1));
   }
-  bytes.set([...LOST, 255], 4 * (2 * SHADES + 1));
   return new Uint32Array(bytes.buffer);
 }
 
