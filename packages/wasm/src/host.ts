@@ -6,6 +6,7 @@ interface Host {
   readonly WebAssembly: {
     readonly RuntimeError: new (message?: string) => Error;
     readonly Memory: new (limits: MemoryLimits) => WasmMemory;
+    readonly Table: new (of: { element: 'anyfunc'; initial: number }) => WasmTable;
     readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
     readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
   };
@@ -22,6 +23,11 @@ export interface MemoryLimits {
 export interface WasmMemory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
+}
+
+/** A table of functions. */
+export interface WasmTable {
+  grow(places: number): number;
 }
 
 /** WebAssembly of the host. */

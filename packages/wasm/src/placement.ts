@@ -45,6 +45,8 @@ export class Placement {
   readonly #still: Copied[] = [];
   /** The buffers of values, while another plan is in use. */
   readonly #buffers = new Map<Slot, LinearStorage>();
+  /** What has the same address in each pass. */
+  readonly #fixed: (readonly [place: number, address: number])[] = [];
   #table: Int32Array;
 
   constructor(memory: LinearMemory, built: Built, commits: readonly PlannedCommit[]) {
@@ -52,26 +54,26 @@ export class Placement {
     this.#built = built;
     const owners = new Set(commits.map(({ owner }) => owner));
     const written = new Set(commits.map(({ register }) => register));
-    const fixed: number[] = [];
-    built.stored.forEach((slot, place) => {
+    for (const slot of built.stored) {
+      const place = built.workshop.placeOf(slot);
       const register = built.inPlace.get(slot);
       if (register !== undefined) {
         this.#inPlace.push({ slot, place, register: this.#registers.find(one => one.slot === register)! });
-        return;
+        continue;
       }
       const { rule, cell, dtype } = slot.wire;
       if (rule === undefined && slot.fed === undefined && written.has(cell!)) {
         this.#registers.push({ slot, place, home: undefined });
-        return;
+        continue;
       }
       const inside = built.inside.get(slot);
       if (inside !== undefined) {
-        fixed[place] = inside;
-        return;
+        this.#fixed.push([place, inside]);
+        continue;
       }
       const size = sizeOf(slot.shape!);
       const buffer = memory.allocate(dtype, size);
-      fixed[place] = buffer.address;
+      this.#fixed.push([place, buffer.address]);
       if (rule === undefined)
         (slot.fed === undefined ? this.#still : this.#fed).push({
           slot,
@@ -84,9 +86,8 @@ export class Placement {
         this.#buffers.set(slot, buffer);
         if (owners.has(slot)) this.#owners.push({ slot, place, home: undefined });
       }
-    });
+    }
     this.#table = this.#view();
-    fixed.forEach((address, place) => (this.#table[place] = address));
   }
 
   /** Of all buffers but those of registers. */
@@ -105,6 +106,8 @@ export class Placement {
   /** Takes its place: values are in its buffers from now on. */
   enter(): void {
     for (const [slot, buffer] of this.#buffers) slot.storage = buffer;
+    const { table } = this;
+    for (const [place, address] of this.#fixed) table[place] = address;
   }
 
   /** Makes room for another plan. */
@@ -211,7 +214,7 @@ export class Placement {
   }
 
   #view(): Int32Array {
-    const { table, places } = this.#built;
+    const { table, places } = this.#built.workshop;
     return new Int32Array(this.#memory.memory.buffer, table, places);
   }
 }

@@ -39,12 +39,12 @@ export class Prepared {
   #entered = true;
 
   constructor(blueprint: Blueprint) {
-    const { memory, arithmetic, commits, outputs, order, onPlan } = blueprint;
+    const { memory, arithmetic, commits, outputs, order, workshop, onPlan } = blueprint;
     this.#memory = memory;
     this.#built = build(blueprint);
-    const { inPlace, stored } = this.#built;
+    const { inPlace } = this.#built;
     this.#commits = commits.map(({ register, owner, rule }) => {
-      const place = inPlace.has(owner) || rule.wire.rule!.write?.rows !== undefined ? -1 : stored.indexOf(owner);
+      const place = inPlace.has(owner) || rule.wire.rule!.write?.rows !== undefined ? -1 : workshop.placeOf(owner);
       return { register, owner, place };
     });
     this.#outputs = outputs;
@@ -93,7 +93,8 @@ export class Prepared {
 
   /** The same where it has just stepped, and nothing but what is fed is different. */
   repeat({ from, to }: Span, into: TypedArray[]): number {
-    const { steps, places } = this.#built;
+    const { steps, workshop } = this.#built;
+    const { places } = workshop;
     if (to - from > this.#room) this.#makeRoom(to - from);
     const columns = this.#columns;
     this.#placement.bringRows(from, to);

@@ -3,6 +3,7 @@ import type { TypedArray } from '@thalweg/tensor';
 import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
 import type { PlanOptions } from './plan/build.ts';
 import { isConstant } from './plan/stored-in.ts';
+import { Workshop } from './plan/workshop.ts';
 import { Prepared } from './prepared.ts';
 import type { Crew } from './threads/crew.ts';
 
@@ -30,6 +31,7 @@ export class WasmProgram implements Program {
   /** The plans for these slots, by the sizes of their sources; the one used last comes last. */
   readonly #plans = new Map<string, Prepared>();
   #current: Prepared | undefined = undefined;
+  #workshop: Workshop | undefined = undefined;
 
   /** Values go into the given memory, unless registers lie in another already that the threads can use. */
   constructor(own: LinearMemory, options: PlanOptions) {
@@ -118,6 +120,8 @@ export class WasmProgram implements Program {
     this.#current?.leave();
     for (const plan of this.#plans.values()) plan.release(taken);
     this.#plans.clear();
+    this.#workshop?.release();
+    this.#workshop = undefined;
     this.#current = undefined;
     this.#order = order;
     this.#sources = sourcesOf(order);
@@ -136,7 +140,9 @@ export class WasmProgram implements Program {
     this.#plans.delete(key);
     if (plan === undefined) {
       const { commits, outputs, unseen } = this;
-      const there = { order, sources: this.#sources, commits, outputs, unseen, memory: this.#memory };
+      const [sources, memory] = [this.#sources, this.#memory];
+      const workshop = (this.#workshop ??= new Workshop(memory, [...sources, ...order], outputs.length));
+      const there = { order, sources, commits, outputs, unseen, memory, workshop };
       plan = new Prepared({ ...this.#options, ...there });
     }
     plan.enter();

@@ -22,8 +22,8 @@ function noted(has: boolean): Buffer[] {
       modules.push(Buffer.from(bytes));
     }
   }
-  const { RuntimeError, Memory, Instance } = WebAssembly;
-  vi.stubGlobal('WebAssembly', { RuntimeError, Memory, Instance, Module });
+  const { RuntimeError, Memory, Table, Instance } = WebAssembly;
+  vi.stubGlobal('WebAssembly', { RuntimeError, Memory, Table, Instance, Module });
   return modules;
 }
 

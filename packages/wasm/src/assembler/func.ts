@@ -10,6 +10,15 @@ export type ValueType = keyof typeof TYPES;
 const END = 0x0b;
 const VOID = 0x40;
 
+const PARAMS_BITS = 3;
+/** A function that stands in a table takes so many i32 at most. */
+export const MOST_PARAMS: number = 2 ** PARAMS_BITS - 1;
+
+/** What stands for the index of a function that is at a place of the table of modules, takes so many i32 and gives nothing. */
+export function inTable(place: number, params: number): number {
+  return ~((place << PARAMS_BITS) | params);
+}
+
 /** What `wasm({ arithmetic })` takes: writes the bodies of functions, and knows how to multiply and add. */
 export type Arithmetic = new (params: number) => Func;
 
@@ -123,8 +132,13 @@ export class Func extends Code {
     return this.append([0xfc, 11, 0]);
   }
 
+  /** Calls a function by its index in the module, or by what `inTable` says. */
   call(index: number): this {
-    return this.#with(0x10, index);
+    if (index >= 0) return this.#with(0x10, index);
+    return this.i32(~index >> PARAMS_BITS)
+      .byte(0x11)
+      .byte(~index & MOST_PARAMS)
+      .byte(0);
   }
 
   block(body: () => void): this {

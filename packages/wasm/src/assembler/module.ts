@@ -1,5 +1,5 @@
 import { Code } from './code.ts';
-import { Func, TYPES, type Arithmetic, type ValueType } from './func.ts';
+import { Func, MOST_PARAMS, TYPES, type Arithmetic, type ValueType } from './func.ts';
 
 /** What a function takes and gives. */
 export interface Signature {
@@ -7,11 +7,19 @@ export interface Signature {
   readonly results: readonly ValueType[];
 }
 
-const SECTION = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
+const SECTION = { type: 1, import: 2, function: 3, export: 7, element: 9, code: 10 } as const;
 const FUNCTION = 0;
+const TABLE = 1;
 const MEMORY = 2;
+const FUNCREF = 0x70;
 /** The limits of a memory have a maximum, and threads share it. */
 const SHARED = 3;
+
+/** The types of functions that take so many i32 and give nothing. */
+const CALLED = /* @__PURE__ */ Array.from({ length: MOST_PARAMS + 1 }, (_, count): Signature => ({
+  params: new Array<'i32'>(count).fill('i32'),
+  results: [],
+}));
 
 /** A module as it is written: functions over one memory, `env.memory`, which is imported. */
 export class Module {
@@ -21,6 +29,8 @@ export class Module {
   /** For each function its size, its locals and its code. */
   readonly #bodies: (readonly number[])[][] = [];
   readonly #exports: { readonly name: string; readonly index: number }[] = [];
+  /** The functions that come into the table, the first one at a place; no table is imported without. */
+  #elements: { readonly from: number; readonly functions: readonly number[] } | undefined = undefined;
 
   constructor(arithmetic: Arithmetic = Func) {
     this.#arithmetic = arithmetic;
@@ -45,30 +55,46 @@ export class Module {
     this.#exports.push({ name, index });
   }
 
+  /** Functions for the table that modules share, `env.table`: what stands there is called as `inTable` says. */
+  elements(from: number, functions: readonly number[]): void {
+    this.#elements = { from, functions };
+  }
+
   /**
    * The whole module in its binary form, for a memory that is shared if it has a `maximum`, in pages. Source: "WebAssembly
    * Core Specification 2.0", §5.5.
    */
   toBytes(maximum?: number): Uint8Array<ArrayBuffer> {
     const out = new Code().append([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
-    // Each function has a type of its own, of its number: hosts find those that are alike.
-    section(out, SECTION.type, this.#signatures, (code, { params, results }) => {
+    // Each function has a type of its own, behind those by which functions in tables are called: hosts find those that are alike.
+    section(out, SECTION.type, [...CALLED, ...this.#signatures], (code, { params, results }) => {
       code.byte(0x60);
       for (const list of [params, results]) {
         code.unsigned(list.length);
         for (const type of list) code.byte(TYPES[type]);
       }
     });
-    section(out, SECTION.import, ['memory', ...this.#imports], (code, name, i) => {
+    const elements = this.#elements;
+    const table = elements === undefined ? [] : ['table'];
+    section(out, SECTION.import, ['memory', ...this.#imports, ...table], (code, name, i) => {
       code.text('env').text(name);
-      if (i > 0) code.byte(FUNCTION).unsigned(i - 1);
+      if (i > this.#imports.length) code.append([TABLE, FUNCREF, 0, 0]);
+      else if (i > 0) code.byte(FUNCTION).unsigned(CALLED.length + i - 1);
       else if (maximum === undefined) code.append([MEMORY, 0, 1]);
       else code.append([MEMORY, SHARED, 1]).unsigned(maximum);
     });
-    section(out, SECTION.function, this.#bodies, (code, _, i) => code.unsigned(this.#imports.length + i));
+    section(out, SECTION.function, this.#bodies, (code, _, i) =>
+      code.unsigned(CALLED.length + this.#imports.length + i),
+    );
     section(out, SECTION.export, this.#exports, (code, { name, index }) =>
       code.text(name).byte(FUNCTION).unsigned(index),
     );
+    if (elements !== undefined)
+      section(out, SECTION.element, [elements], (code, { from, functions }) => {
+        // For the first table; the place is an expression.
+        code.byte(0).byte(0x41).signed(from).byte(0x0b).unsigned(functions.length);
+        for (const index of functions) code.unsigned(index);
+      });
     const bodies = [new Code().unsigned(this.#bodies.length).bytes, ...this.#bodies.flat()];
     out.byte(SECTION.code).unsigned(lengthOf(bodies));
     return joined([out.bytes, ...bodies]);

@@ -1,7 +1,7 @@
 import type { Sizes } from '@thalweg/tensor';
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { repeat } from './loops.ts';
+import { repeat, type Times } from './loops.ts';
 
 /** A loop nest: the length of each loop, and how far each operand goes in a turn of it, in elements. */
 export interface Nest {
@@ -41,12 +41,21 @@ export function advanceEach(f: Func, { addresses, bytes }: Walked, elements: (op
   });
 }
 
-/** Writes the outer loops of a nest, down to a depth; the body leaves the addresses where the loops within have led them. */
-export function emitNest(f: Func, { lengths, strides }: Nest, walked: Walked, depth: number, body: () => void): void {
+/**
+ * Writes the outer loops of a nest, down to a depth; the body leaves the addresses where the loops within have led them. The
+ * first loop may have other turns than in the nest.
+ */
+export function emitNest(
+  f: Func,
+  { lengths, strides, turns = lengths[0]! }: Nest & { readonly turns?: Times },
+  walked: Walked,
+  depth: number,
+  body: () => void,
+): void {
   const level = (axis: number): void => {
     if (axis === depth) return body();
     const next = axis + 1;
-    repeat(f, lengths[axis]!, () => {
+    repeat(f, axis === 0 ? turns : lengths[axis]!, () => {
       level(next);
       advanceEach(f, walked, i => {
         const within = next < lengths.length ? strides[i]![next]! * lengths[next]! : 0;

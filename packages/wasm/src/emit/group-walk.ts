@@ -1,7 +1,17 @@
+import type { Func } from '../assembler/func.ts';
 import { stridesOf, type DType } from '@thalweg/tensor';
 import type { Group } from '../plan/group.ts';
 import { nestOf, type Nest, type Walked } from './axes.ts';
 import { BYTES } from './elements.ts';
+import { timesRows, type Times } from './loops.ts';
+
+/**
+ * The turns of the first loop of a walk. With a local that says how many rows the group's first axis has, they follow from that,
+ * and nothing else in the code does.
+ */
+export function turnsOf(f: Func, { lengths }: Nest, { shape }: Group, rows: number | undefined): Times {
+  return rows === undefined ? lengths[0]! : timesRows(f, rows, lengths[0]! / shape[0]!);
+}
 
 /** How a group's leaves, and behind them its roots, are walked. */
 export interface GroupWalk {

@@ -12,6 +12,8 @@ interface LoopSite {
   readonly scratch: number;
   /** The index of the function that was asked for. */
   readonly needed: number;
+  /** The local that says how many rows there are, where the code was said to take them from there. */
+  readonly rows?: number | undefined;
   /** Pushes nothing and ends the pass: the interpreter then says what was wrong. */
   readonly fail: () => void;
 }
@@ -22,6 +24,8 @@ export interface LoopCode {
   readonly reads: readonly Slot[];
   /** What it reduces, where parts of that can be reduced apart. */
   readonly reduction?: Reduction;
+  /** How many rows there are, if it can take that from a local, and nothing else in its code follows from it. */
+  readonly rows?: number | undefined;
   /** Writes the code. */
   readonly emit: (f: Func, site: LoopSite) => void;
   /** Whether it may call `fail`. It must do so before it has written anything. */

@@ -1,16 +1,31 @@
 import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 
+/** How often: a number, or what a local says. */
+export type Times = number | { readonly local: number };
+
 /** Repeats code so many times; a counter that falls to 0 is kept in a local of its own. */
-export function repeat(f: Func, times: number, body: () => void): void {
+export function repeat(f: Func, times: Times, body: () => void): void {
   if (times === 1) body();
-  if (times <= 1) return;
+  if (typeof times === 'number' && times <= 1) return;
   const left = f.local('i32');
-  f.i32(times).set(left);
-  f.loop(() => {
-    body();
-    f.get(left).i32(1).op(i32.sub).tee(left).brIf(0);
-  });
+  const loop = (): void => {
+    f.loop(() => {
+      body();
+      f.get(left).i32(1).op(i32.sub).tee(left).brIf(0);
+    });
+  };
+  if (typeof times === 'number') {
+    f.i32(times).set(left);
+    loop();
+  } else f.get(times.local).tee(left).if(loop);
+}
+
+/** So many times for each of the rows in a local. */
+export function timesRows(f: Func, rows: number, times: number): Times {
+  const local = f.local('i32');
+  f.get(rows).i32(times).op(i32.mul).set(local);
+  return { local };
 }
 
 /** So much stands in a turn of a loop over small things. */

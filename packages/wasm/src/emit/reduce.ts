@@ -6,9 +6,11 @@ import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as f64x2 from '../assembler/opcodes/f64x2.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import { pushHalf, pushRounded } from '../functions/halves.ts';
+import { leadingRows } from './leading-rows.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { repeat } from './loops.ts';
+import { repeat, timesRows, type Times } from './loops.ts';
 import type { Reduction } from './reduction.ts';
 import { reduceNumbers } from './reduce-numbers.ts';
 
@@ -25,15 +27,24 @@ export const reduceCode: LoopEmitter = (slot, description) => {
   if (input.wire.dtype !== 'float32' || !(name === 'sum' || name in EXTREMES))
     return reduceNumbers(slot, name, from, to);
   const reduction = { name, ...extentsOf(input, from, to) };
+  const rows = leadingRows(input);
+  const counted = from === 0 ? 'length' : 'outer';
   return {
     reads: [input],
     reduction,
-    emit: (f, { reads: [read], output }) => emitReduction(f, reduction, read!, output),
+    rows: to > from ? rows : undefined,
+    emit: (f, { reads: [read], output, rows: local }) => {
+      const times = local === undefined ? {} : { [counted]: timesRows(f, local, reduction[counted] / rows!) };
+      emitReduction(f, { ...reduction, ...times }, read!, output);
+    },
   };
 };
 
-/** Writes a reduction of float32 from the address in one local to that in another. Both are moved. */
-export function emitReduction(f: Func, reduction: Reduction, from: number, to: number): void {
+/** A reduction whose counts may be in locals: the outer one, or the length if nothing is outer. */
+type Counted = Omit<Reduction, 'outer' | 'length'> & { readonly outer: Times; readonly length: Times };
+
+/** Writes a reduction of float32 from the address in one local to that in another. Both may be moved. */
+export function emitReduction(f: Func, reduction: Counted, from: number, to: number): void {
   if ((reduction.pitch ?? reduction.inner) === 1) alongRows(f, reduction, from, to);
   else downColumns(f, reduction, from, to);
 }
@@ -60,27 +71,33 @@ function running(f: Func, name: string): Running {
 }
 
 /** Elements that lie side by side become one. */
-function alongRows(f: Func, { name, outer, length }: Reduction, from: number, to: number): void {
+function alongRows(f: Func, { name, outer, length }: Counted, from: number, to: number): void {
   const extreme = EXTREMES[name];
   const vector = f.local('v128');
   const { low, high, start, take } = running(f, name);
   repeat(f, outer, () => {
     start();
-    repeat(f, length >> 2, () => {
+    repeat(f, dividedBy4(f, length), () => {
       f.get(from).memory(v128.load).set(vector);
       take(vector);
       advance(f, from, 16);
     });
-    if ((length & 3) > 0) {
+    const last = (lanes: number): void => {
       f.f32x4(extreme?.start ?? 0).set(vector);
-      for (let lane = 0; lane < (length & 3); lane++)
+      for (let lane = 0; lane < lanes; lane++)
         f.get(from)
           .get(vector)
           .memoryLane(v128.load32Lane, lane, 4 * lane)
           .set(vector);
       take(vector);
-      advance(f, from, 4 * (length & 3));
-    }
+      advance(f, from, 4 * lanes);
+    };
+    if (typeof length === 'object')
+      for (let lanes = 1; lanes < 4; lanes++) {
+        f.get(length.local).i32(3).op(i32.and).i32(lanes).op(i32.eq);
+        f.if(() => last(lanes));
+      }
+    else if ((length & 3) > 0) last(length & 3);
     f.get(to);
     if (extreme === undefined) {
       f.get(low).get(high).op(f64x2.add).set(low);
@@ -96,12 +113,7 @@ function alongRows(f: Func, { name, outer, length }: Reduction, from: number, to
 }
 
 /** Elements that lie a row apart become one, four columns at a time. */
-function downColumns(
-  f: Func,
-  { name, outer, length, inner, pitch = inner }: Reduction,
-  from: number,
-  to: number,
-): void {
+function downColumns(f: Func, { name, outer, length, inner, pitch = inner }: Counted, from: number, to: number): void {
   const [vector, at] = [f.local('v128'), f.local('i32')];
   const { low, high, start, take } = running(f, name);
   const columns = (lanes: number): void => {
@@ -120,6 +132,15 @@ function downColumns(
   repeat(f, outer, () => {
     repeat(f, inner >> 2, () => columns(4));
     if ((inner & 3) > 0) columns(inner & 3);
-    advance(f, from, 4 * inner * (length - 1));
+    // Where its length is in a local, this is the last of the outer ones.
+    if (typeof length === 'number') advance(f, from, 4 * inner * (length - 1));
   });
+}
+
+/** A quarter of a count, rounded down. */
+function dividedBy4(f: Func, count: Times): Times {
+  if (typeof count === 'number') return count >> 2;
+  const local = f.local('i32');
+  f.get(count.local).i32(2).op(i32.shrU).set(local);
+  return { local };
 }

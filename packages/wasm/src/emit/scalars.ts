@@ -3,7 +3,7 @@ import * as f64 from '../assembler/opcodes/f64.ts';
 import type { Group, Value } from '../plan/group.ts';
 import { emitNest } from './axes.ts';
 import { loadNumber, storeNumber } from './elements.ts';
-import { groupWalk } from './group-walk.ts';
+import { groupWalk, turnsOf } from './group-walk.ts';
 import type { Site } from './vector.ts';
 
 const DIRECT: Readonly<Record<string, number>> = {
@@ -22,7 +22,7 @@ const DIRECT: Readonly<Record<string, number>> = {
 const COMPARISONS: Readonly<Record<string, number>> = { less: f64.lt, lessEqual: f64.le, equal: f64.eq };
 
 /** Writes the loops of a group in float64, one element after another, as the interpreter computes single numbers. */
-export function emitScalars(group: Group, { f, leaves, roots, functions }: Site): void {
+export function emitScalars(group: Group, { f, leaves, roots, functions, rows }: Site): void {
   const { nest, walked, dtypes } = groupWalk(group, [...leaves, ...roots]);
   const loaded = group.leaves.map(() => f.local('f64'));
   const steps = group.steps.map(() => f.local('f64'));
@@ -56,7 +56,7 @@ export function emitScalars(group: Group, { f, leaves, roots, functions }: Site)
       storeNumber(f, dtypes[group.leaves.length + i]!);
     });
   };
-  emitNest(f, nest, walked, nest.lengths.length, element);
+  emitNest(f, { ...nest, turns: turnsOf(f, nest, group, rows) }, walked, nest.lengths.length, element);
 }
 
 const SELECT = 0x1b;

@@ -7,8 +7,8 @@ import type { Group, Value } from '../plan/group.ts';
 import { advanceEach, emitNest } from './axes.ts';
 import { VECTOR_FUNCTIONS, type VectorFunctionName } from '../functions/vector-functions.ts';
 import type { Functions } from './functions.ts';
-import { groupWalk } from './group-walk.ts';
-import { repeat } from './loops.ts';
+import { groupWalk, turnsOf } from './group-walk.ts';
+import { repeat, type Times } from './loops.ts';
 
 /** The smallest normal float32, and all bits of one but its sign. */
 const LEAST_NORMAL = 2 ** -126;
@@ -25,6 +25,8 @@ export interface Site {
   /** The local with the address of each root. */
   readonly roots: readonly number[];
   readonly functions: Functions;
+  /** The local that says how long the first axis is, where code for one length is code for all from 2 on. */
+  readonly rows?: number | undefined;
 }
 
 /** Whether a group can be computed four elements at a time: float32, with flags at most. */
@@ -61,13 +63,14 @@ export function isNative(name: string, vector: boolean): boolean {
 }
 
 /** Writes the loops of a group over vectors of four float32. */
-export function emitVector(group: Group, { f, leaves, roots, functions }: Site): void {
+export function emitVector(group: Group, { f, leaves, roots, functions, rows }: Site): void {
   const slots = [...group.roots.keys()];
   const { nest, walked } = groupWalk(group, [...leaves, ...roots]);
   const { lengths, strides } = nest;
   const width = walked.bytes;
   const last = lengths.length - 1;
   const inner = lengths[last]!;
+  const turns = turnsOf(f, nest, group, rows);
   const kinds = group.leaves.map((_, i) => strides[i]![last]!);
   const loaded = group.leaves.map(() => f.local('v128'));
   const steps = group.steps.map(() => f.local('v128'));
@@ -178,24 +181,47 @@ export function emitVector(group: Group, { f, leaves, roots, functions }: Site):
     [...group.roots.values()].forEach((value, i) => store(roots[i]!, i, value, vector, lanes));
   };
 
+  const move = (elements: number): void => advanceEach(f, walked, i => elements * strides[i]![last]!);
+  const unrolled = (times: Times): void =>
+    repeat(f, times, () => {
+      for (let vector = 0; vector < UNROLLED; vector++) body(vector, 4);
+      move(4 * UNROLLED);
+    });
+
   const row = (): void => {
     kinds.forEach((stride, leaf) => {
       if (stride === 0) load(leaf, 0, 4);
     });
+    if (last === 0 && typeof turns === 'object') return rowOf(turns.local);
     const vectors = inner >> 2;
-    const turns = vectors >= 2 * UNROLLED ? Math.floor(vectors / UNROLLED) : 0;
-    const move = (elements: number): void => advanceEach(f, walked, i => elements * strides[i]![last]!);
-    repeat(f, turns, () => {
-      for (let vector = 0; vector < UNROLLED; vector++) body(vector, 4);
-      move(4 * UNROLLED);
-    });
-    const rest = vectors - turns * UNROLLED;
+    const times = vectors >= 2 * UNROLLED ? Math.floor(vectors / UNROLLED) : 0;
+    unrolled(times);
+    const rest = vectors - times * UNROLLED;
     for (let vector = 0; vector < rest; vector++) body(vector, 4);
     if ((inner & 3) > 0) body(rest, inner & 3);
-    if (last > 0) move(inner - 4 * UNROLLED * turns);
+    if (last > 0) move(inner - 4 * UNROLLED * times);
   };
 
-  emitNest(f, nest, walked, last, row);
+  /** A single row of as many elements as a local says, a multiple of those in a row of the group: only some ends can come. */
+  const rowOf = (elements: number): void => {
+    const each = inner / group.shape[0]!;
+    const times = f.local('i32');
+    f.get(elements)
+      .i32(4 * UNROLLED)
+      .op(i32.divU)
+      .set(times);
+    unrolled({ local: times });
+    for (let lanes = 2 * UNROLLED; lanes > 0; lanes >>= 1) {
+      if (each % (2 * lanes) === 0) return;
+      f.get(elements).i32(lanes).op(i32.and);
+      f.if(() => {
+        body(0, lanes);
+        move(lanes);
+      });
+    }
+  };
+
+  emitNest(f, { ...nest, turns }, walked, last, row);
 }
 
 /** The numbers of a group in locals: V8 makes a vector of a constant anew wherever it stands, also in a loop. */

@@ -9,14 +9,16 @@ import { emitVector, isNative } from '../emit/vector.ts';
 import { host } from '../host.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { Kernels } from '../product/kernels.ts';
-import { emitProduct, scratchBytes } from '../product/emit-product.ts';
+import { scratchBytes, writeProduct } from '../product/emit-product.ts';
 import type { Crew, SharedPlan } from '../threads/crew.ts';
 import type { ExplainedPlan } from './explained.ts';
+import { writtenFor, type Written } from './known-code.ts';
 import { blocksOf } from './lifetimes.ts';
 import { writtenInPlace } from './in-place.ts';
 import { isConstant, storedIn } from './stored-in.ts';
 import { stepsOf, type Segment } from './steps.ts';
-import { readBy, unitsOf, writtenBy, type Unit } from './units.ts';
+import { isNamed, readBy, rowsOf, unitsOf, writtenBy, type Unit } from './units.ts';
+import type { Workshop } from './workshop.ts';
 
 /** A plan that can be run: functions in their order, and the places of the addresses that they read. */
 export interface Built {
@@ -24,12 +26,10 @@ export interface Built {
   readonly calls: readonly (() => void)[];
   /** Called before them in the first: what follows from constants and sizes. */
   readonly once: readonly (() => void)[];
-  /** The slots that have storage of their own: the address of the n-th is the n-th number of the table. */
+  /** The slots that have storage of their own. */
   readonly stored: readonly Slot[];
-  /** The address of the table. Behind those of stored slots stand those of columns for outputs, then the steps taken. */
-  readonly table: number;
-  /** How many numbers the table has. */
-  readonly places: number;
+  /** The table of addresses, which it shares with other plans. */
+  readonly workshop: Workshop;
   /** Steps for so many rows, where all of a step is code. */
   readonly steps: ((rows: number) => void) | undefined;
   /** Registers that are written where they lie: by the slot, in the storage of the source. */
@@ -59,10 +59,21 @@ export interface Blueprint extends PlanOptions {
   readonly outputs: readonly Slot[];
   readonly unseen: boolean;
   readonly memory: LinearMemory;
+  readonly workshop: Workshop;
 }
 
 /** Writes and compiles the module of a plan. */
-export function build({ order, sources, commits, outputs, unseen, memory, arithmetic, crew }: Blueprint): Built {
+export function build({
+  order,
+  sources,
+  commits,
+  outputs,
+  unseen,
+  memory,
+  arithmetic,
+  crew,
+  workshop,
+}: Blueprint): Built {
   const units = unitsOf(order, commits);
   const sourceOf = new Map(sources.map(source => [source.wire.cell, source]));
   const registers = commits.map(({ register }) => sourceOf.get(register));
@@ -78,9 +89,7 @@ export function build({ order, sources, commits, outputs, unseen, memory, arithm
     reserved.push([address, bytes]);
     return address;
   };
-  const length = stored.length + outputs.length + 1;
-  const table = reserve(4 * length);
-  const places = new Map(stored.map((slot, index) => [slot, table + 4 * index]));
+  const places = new Map(stored.map(slot => [slot, workshop.table + 4 * workshop.placeOf(slot)]));
   const addressOf = (f: Func, slot: Slot): number => {
     const local = f.local('i32');
     f.i32(0)
@@ -101,25 +110,38 @@ export function build({ order, sources, commits, outputs, unseen, memory, arithm
   const blockAt = blocks.bytes.map(reserve);
   const inside = new Map([...blocks.of].map(([slot, block]) => [slot, blockAt[block]!]));
 
-  const scratch = reserve(Math.max(0, ...units.map(scratchOf)));
+  const scratch = workshop.scratch(Math.max(0, ...units.map(scratchOf)));
   const module = new Module(arithmetic);
   const fail = module.import('fail', { params: [], results: [] });
   const functions = new Functions(module, hostFunctions(units));
   const parts = crew?.parts(module, memory, reserve);
-  const kernels = new Kernels(module);
+  // Other threads have no table, and so each function that they call in the module itself.
+  const code = parts === undefined ? workshop.code : undefined;
+  const kernels = new Kernels(module, code);
   const none = { params: [], results: [] };
-  const write = (unit: Exclude<Unit, { kind: 'interpret' }>): number => {
+  const write = (unit: CodeUnit): ((f: Func) => void) => {
     const inParts = parts?.add(unit, { kernels, functions, addressOf });
-    if (inParts !== undefined) return inParts;
-    const needed = neededBy(unit, kernels);
-    return module.func(none, f => {
+    if (inParts !== undefined) return f => f.call(inParts);
+    // What no other plan will use has its sizes as constants.
+    const rows = code && rowsOf(unit);
+    const written = writtenFor(unit, { rows, inPlace, scratch: scratchOf(unit) > 0 ? scratch : 0 });
+    const index = code?.unit(written) ?? add(written, unit);
+    return f => (rows === undefined ? f : f.i32(rows)).call(index);
+  };
+  const add = (written: Written, unit: CodeUnit): number => {
+    const multiply = unit.kind === 'product' ? writeProduct(kernels, unit.shape) : undefined;
+    const needed = unit.kind === 'loop' ? (unit.code.needs?.(kernels) ?? -1) : -1;
+    const rows = written.rows === undefined ? undefined : ROWS;
+    const index = module.func(rows === undefined ? none : { params: ['i32'], results: [] }, f => {
       if (unit.kind === 'product') {
-        for (const slot of [unit.a, unit.b, unit.slot]) f.get(addressOf(f, slot));
-        f.i32(scratch).call(needed);
+        const [a, b, c] = [unit.a, unit.b, unit.slot].map(slot => addressOf(f, slot)) as [number, number, number];
+        const at = f.local('i32');
+        f.i32(scratch).set(at);
+        multiply!(f, { a, b, c, scratch: at });
       } else if (unit.kind === 'loop') {
         const reads = unit.code.reads.map(slot => addressOf(f, slot));
         const output = addressOf(f, unit.slot);
-        unit.code.emit(f, { reads, output, scratch, needed, fail: () => f.call(fail) });
+        unit.code.emit(f, { reads, output, scratch, needed, rows, fail: () => f.call(fail) });
       } else {
         const { group, vector } = unit;
         const leaves = group.leaves.map(({ slot }) => addressOf(f, slot));
@@ -127,9 +149,11 @@ export function build({ order, sources, commits, outputs, unseen, memory, arithm
         const readAt = (slot: Slot | undefined): number | undefined =>
           leaves[group.leaves.findIndex(leaf => leaf.slot === slot)];
         const roots = [...group.roots.keys()].map(slot => readAt(inPlace.get(slot)) ?? addressOf(f, slot));
-        (vector ? emitVector : emitScalars)(group, { f, leaves, roots, functions });
+        (vector ? emitVector : emitScalars)(group, { f, leaves, roots, functions, rows });
       }
     });
+    if (rows !== undefined || !isNamed(unit)) code?.addUnit(written, index);
+    return index;
   };
   const [first, others] = [once, always].map(part => segmentsOf(part, write)) as [Segment[], Segment[]];
   let exported = 0;
@@ -139,7 +163,7 @@ export function build({ order, sources, commits, outputs, unseen, memory, arithm
     module.export(
       name,
       module.func(none, f => {
-        for (const index of segment) f.call(index);
+        for (const call of segment) call(f);
       }),
     );
     return name;
@@ -153,11 +177,12 @@ export function build({ order, sources, commits, outputs, unseen, memory, arithm
     outputs,
     places,
     inPlace,
-    behind: table + 4 * stored.length,
+    behind: workshop.table + 4 * (workshop.places - 1 - outputs.length),
   });
   if (steps !== undefined) module.export('steps', module.func({ params: ['i32'], results: [] }, steps));
   const { Module: Compiled, Instance } = host();
-  const env = { ...functions.host, ...parts?.finish(), fail: givenUp, memory: memory.memory };
+  code?.bring(module);
+  const env = { ...functions.host, ...parts?.finish(), fail: givenUp, memory: memory.memory, table: code?.table };
   const compiled = new Compiled(module.toBytes(memory.limits.maximum));
   const { exports } = new Instance(compiled, { env });
   const callable = (one: string | Slot): (() => void) =>
@@ -167,8 +192,7 @@ export function build({ order, sources, commits, outputs, unseen, memory, arithm
     once: onceNames.map(callable),
     steps: exports['steps'] as Built['steps'],
     stored,
-    table,
-    places: length,
+    workshop,
     inPlace,
     inside,
     units,
@@ -177,16 +201,16 @@ export function build({ order, sources, commits, outputs, unseen, memory, arithm
   };
 }
 
+/** The parameter of a function that is told how many rows there are. */
+const ROWS = 0;
+
+/** What is computed by code. */
+type CodeUnit = Exclude<Unit, { kind: 'interpret' }>;
+
 /** The bytes that a unit works with, besides what it reads and writes. */
 function scratchOf(unit: Unit): number {
   if (unit.kind === 'product') return scratchBytes(unit.shape);
   return unit.kind === 'loop' ? (unit.code.scratch ?? 0) : 0;
-}
-
-/** The index of the function that a unit calls; -1 for none. */
-function neededBy(unit: Unit, kernels: Kernels): number {
-  if (unit.kind === 'product') return emitProduct(kernels, unit.shape);
-  return unit.kind === 'loop' ? (unit.code.needs?.(kernels) ?? -1) : -1;
 }
 
 /**
@@ -206,7 +230,7 @@ function flushMemories(
       for (const root of unit.group.roots.keys()) if (memories.has(root)) unit.group.flushed.add(root);
 }
 
-function segmentsOf(units: readonly Unit[], write: (unit: Exclude<Unit, { kind: 'interpret' }>) => number): Segment[] {
+function segmentsOf(units: readonly Unit[], write: (unit: CodeUnit) => (f: Func) => void): Segment[] {
   const segments: Segment[] = [];
   for (const unit of units) {
     if (unit.kind === 'interpret') segments.push(unit.slot);

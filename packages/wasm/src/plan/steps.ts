@@ -8,8 +8,8 @@ import { copyRow } from '../emit/rows.ts';
 import { walkListed } from '../emit/touched.ts';
 import { storedIn } from './stored-in.ts';
 
-/** Functions of the module that are called one after another, or a slot that is interpreted between them. */
-export type Segment = number[] | Slot;
+/** Calls of functions one after another, or a slot that is interpreted between them. */
+export type Segment = ((f: Func) => void)[] | Slot;
 
 /** What a step is made of. */
 interface Stepping {
@@ -40,7 +40,7 @@ export function stepsOf(stepping: Stepping): ((f: Func) => void) | undefined {
     const addressOf = (slot: Slot): number => loaded(f, places.get(storedIn(slot))!);
     f.i32(0).i32(0).memory(i32.store, taken);
     f.loop(() => {
-      for (const index of segments.flat()) f.call(index as number);
+      for (const call of (segments as ((f: Func) => void)[][]).flat()) call(f);
       outputs.forEach((slot, n) => {
         const bytes = bytesOf(slot);
         copyRow(f, addressOf(slot), loaded(f, behind + 4 * n), bytes);

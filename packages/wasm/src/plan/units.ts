@@ -1,4 +1,5 @@
 import type { PlannedCommit, Slot } from '@thalweg/graph/runners';
+import { leadingRows } from '../emit/leading-rows.ts';
 import type { LoopCode } from '../emit/loop-code.ts';
 import { LOOPS } from '../emit/loops-by-name.ts';
 import { isVector } from '../emit/vector.ts';
@@ -71,6 +72,17 @@ export function readBy(unit: Unit): Slot[] {
 /** The slots whose storage a unit writes. */
 export function writtenBy(unit: Unit): Slot[] {
   return unit.kind === 'group' ? [...unit.group.roots.keys()] : [unit.slot];
+}
+
+/** How many rows a unit computes, if its code can take that from outside. */
+export function rowsOf(unit: Unit): number | undefined {
+  if (unit.kind === 'group') return leadingRows(writtenBy(unit)[0]!);
+  return unit.kind === 'loop' ? unit.code.rows : undefined;
+}
+
+/** Whether a size with a name is in what a unit reads or writes: it may be another one in the next pass. */
+export function isNamed(unit: Unit): boolean {
+  return [...readBy(unit), ...writtenBy(unit)].some(({ wire }) => wire.shape.some(size => typeof size === 'string'));
 }
 
 type GroupUnit = Extract<Unit, { kind: 'group' }>;

@@ -24,12 +24,15 @@ const FEW_DOTS = { rows: 4, rowsIfLong: 11, long: 32 };
  * - **Sums** are taken in an order that depends on the shape alone
  */
 export function emitProduct(kernels: Kernels, shape: ProductShape): number {
+  const write = writeProduct(kernels, shape);
+  return kernels.of(`product ${Object.values(shape).join()}`, 4, f => write(f, { a: 0, b: 1, c: 2, scratch: 3 }));
+}
+
+/** The same as code for another function, with the addresses in its locals. */
+export function writeProduct(kernels: Kernels, shape: ProductShape): WriteProduct {
   const { oriented, swapped } = orient(shape);
   const write = writerOf(kernels, oriented);
-  const key = `product ${Object.values(oriented).join()} ${swapped}`;
-  return kernels.of(key, 4, f => {
-    write(f, { a: swapped ? 1 : 0, b: swapped ? 0 : 1, c: 2, scratch: 3 });
-  });
+  return swapped ? (f, at) => write(f, { ...at, a: at.b, b: at.a }) : write;
 }
 
 /** Bytes of scratch that the product's function wants. */

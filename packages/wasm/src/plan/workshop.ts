@@ -1,0 +1,57 @@
+import type { Slot } from '@thalweg/graph/runners';
+import type { LinearMemory } from '../memory/linear-memory.ts';
+import { KnownCode } from './known-code.ts';
+
+/** So many functions are kept for other plans; then their collection begins anew. */
+const MOST_FUNCTIONS = 1000;
+
+/**
+ * What the plans for the same slots have in common, one of which runs at a time: the table of addresses that code reads, memory
+ * to work in, and functions. What stands in none of their sizes is compiled once.
+ */
+export class Workshop {
+  /** The address of the table. Behind those of slots stand those of columns for outputs, then the steps taken. */
+  readonly table: number;
+  /** How many numbers it has. */
+  readonly places: number;
+  readonly #memory: LinearMemory;
+  readonly #numbers: ReadonlyMap<Slot, number>;
+  readonly #reserved: (readonly [address: number, bytes: number])[] = [];
+  #scratch: readonly [address: number, bytes: number] = [0, -1];
+  #code: KnownCode | undefined = undefined;
+
+  constructor(memory: LinearMemory, slots: readonly Slot[], outputs: number) {
+    this.#memory = memory;
+    this.#numbers = new Map(slots.map((slot, number) => [slot, number]));
+    this.places = slots.length + outputs + 1;
+    this.table = this.#reserve(4 * this.places);
+  }
+
+  /** The number in the table that is the address of a slot's storage. */
+  placeOf(slot: Slot): number {
+    return this.#numbers.get(slot)!;
+  }
+
+  /** The address of so many bytes, or more; where it grows, plans go on in what they were made with. */
+  scratch(bytes: number): number {
+    if (bytes > this.#scratch[1]) this.#scratch = [this.#reserve(bytes), bytes];
+    return this.#scratch[0];
+  }
+
+  /** The functions that are there, for the next plan. */
+  get code(): KnownCode {
+    if (this.#code === undefined || this.#code.size > MOST_FUNCTIONS) this.#code = new KnownCode();
+    return this.#code;
+  }
+
+  /** Gives the memory back, once no plan needs it any more. */
+  release(): void {
+    for (const [address, bytes] of this.#reserved) this.#memory.unreserve(address, bytes);
+  }
+
+  #reserve(bytes: number): number {
+    const address = this.#memory.reserve(bytes);
+    this.#reserved.push([address, bytes]);
+    return address;
+  }
+}
