@@ -108,6 +108,7 @@ export class Placement {
     for (const [slot, buffer] of this.#buffers) slot.storage = buffer;
     const { table } = this;
     for (const [place, address] of this.#fixed) table[place] = address;
+    table.set(this.#built.told, this.#built.workshop.taken + 1);
   }
 
   /** Makes room for another plan. */

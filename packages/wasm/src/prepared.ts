@@ -94,16 +94,14 @@ export class Prepared {
   /** The same where it has just stepped, and nothing but what is fed is different. */
   repeat({ from, to }: Span, into: TypedArray[]): number {
     const { steps, workshop } = this.#built;
-    const { places } = workshop;
     if (to - from > this.#room) this.#makeRoom(to - from);
     const columns = this.#columns;
     this.#placement.bringRows(from, to);
     const { table } = this.#placement;
-    const behind = places - columns.length - 1;
-    for (let n = 0; n < columns.length; n++) table[behind + n] = columns[n]!.address;
+    for (let n = 0; n < columns.length; n++) table[workshop.columns + n] = columns[n]!.address;
     // The interpreter takes a step that fails, and says why.
     this.#together(steps!, to - from);
-    const taken = table[places - 1]!;
+    const taken = table[workshop.taken]!;
     if (taken > 0) this.#commit(table);
     for (let n = 0; n < columns.length; n++) {
       const { data, size } = columns[n]!;

@@ -1,20 +1,19 @@
-import { sameShape, type Sizes } from '@thalweg/tensor';
+import { sameShape } from '@thalweg/tensor';
 import type { Slot } from '@thalweg/graph/runners';
 import { inTable } from '../assembler/func.ts';
 import type { Module } from '../assembler/module.ts';
 import { host, type WasmTable } from '../host.ts';
+import type { Entries } from './entries.ts';
 import type { Group, Value } from './group.ts';
-import { writtenBy, type Unit } from './units.ts';
+import type { Sized } from './told.ts';
+import { isNamed, writtenBy, type CodeUnit } from './units.ts';
 
 /** What the code of a unit follows from, besides what lies in tables. */
 export interface Written {
-  readonly unit: Unit;
-  /** How many rows its function is told to compute; if it is not told, they are among the sizes. */
-  readonly rows: number | undefined;
-  readonly sizes: string;
+  readonly unit: CodeUnit;
+  readonly sized: Sized;
   /** For each root of a group the source that has its address. */
   readonly inPlace: readonly (Slot | undefined)[];
-  readonly scratch: number;
 }
 
 /**
@@ -26,6 +25,7 @@ export class KnownCode {
   readonly #kernels = new Map<string, number>();
   /** By the first slot that they write, and their sizes. */
   readonly #units = new Map<Slot, Map<string, (readonly [Written, number])[]>>();
+  readonly #entries = new Map<string, Entries>();
   /** Those that the next module brings. */
   #brought: number[] = [];
   #size = 0;
@@ -49,8 +49,22 @@ export class KnownCode {
     return this.#alike(written).find(([other]) => isSame(written, other))?.[1];
   }
 
-  addUnit(written: Written, index: number): void {
-    this.#alike(written).push([written, this.#add(index, written.rows === undefined ? 0 : 1)]);
+  /** Adds the function of a unit; what hangs on sizes that are told to none would only serve them. What stands for its index. */
+  addUnit(written: Written, index: number): number | undefined {
+    const { unit, sized } = written;
+    if (sized.told.length === 0 && isNamed(unit)) return undefined;
+    const standing = this.#add(index, sized.told.length);
+    this.#alike(written).push([written, standing]);
+    return standing;
+  }
+
+  /** The functions of a plan by all that their code hangs on; none for a plan that has functions of its own. */
+  entries(key: string | undefined): Entries | undefined {
+    return key === undefined ? undefined : this.#entries.get(key);
+  }
+
+  addEntries(key: string | undefined, entries: Entries): void {
+    if (key !== undefined) this.#entries.set(key, entries);
   }
 
   /** Has a module bring into the table what was added since the one before. */
@@ -61,12 +75,12 @@ export class KnownCode {
   }
 
   /** What was written for the same slot and sizes. */
-  #alike({ unit, sizes }: Written): (readonly [Written, number])[] {
+  #alike({ unit, sized: { constants } }: Written): (readonly [Written, number])[] {
     const slot = writtenBy(unit)[0]!;
     let bySizes = this.#units.get(slot);
     if (bySizes === undefined) this.#units.set(slot, (bySizes = new Map()));
-    let alike = bySizes.get(sizes);
-    if (alike === undefined) bySizes.set(sizes, (alike = []));
+    let alike = bySizes.get(constants);
+    if (alike === undefined) bySizes.set(constants, (alike = []));
     return alike;
   }
 
@@ -76,27 +90,9 @@ export class KnownCode {
   }
 }
 
-/** What the code of a unit follows from, for the sizes that there are now. */
-export function writtenFor(
-  unit: Unit,
-  site: Pick<Written, 'rows' | 'scratch'> & { readonly inPlace: ReadonlyMap<Slot, Slot> },
-): Written {
-  const { rows, scratch, inPlace } = site;
-  return { unit, rows, sizes: sizesOf(unit, rows), inPlace: writtenBy(unit).map(slot => inPlace.get(slot)), scratch };
-}
-
-/** All sizes in the code of a unit: those of elements but for the rows that it is told. */
-function sizesOf(unit: Unit, rows: number | undefined): string {
-  if (unit.kind === 'product') return Object.values(unit.shape).join();
-  const [from, mark] = rows === undefined ? [0, ''] : [1, '*,'];
-  const of = (shape: Sizes): string => mark + shape.slice(from).join();
-  if (unit.kind === 'group') return of(unit.group.shape);
-  return [...unit.slot.inputs, ...(rows === undefined ? [unit.slot] : [])].map(({ shape }) => of(shape!)).join(';');
-}
-
 function isSame(one: Written, other: Written): boolean {
   const [a, b] = [one.unit, other.unit];
-  if (one.scratch !== other.scratch || a.kind !== b.kind) return false;
+  if (a.kind !== b.kind) return false;
   if (a.kind === 'group')
     return (
       a.vector === (b as typeof a).vector &&

@@ -11,9 +11,8 @@ import { storedIn } from './stored-in.ts';
 /** Calls of functions one after another, or a slot that is interpreted between them. */
 export type Segment = ((f: Func) => void)[] | Slot;
 
-/** What a step is made of. */
-interface Stepping {
-  readonly segments: readonly Segment[];
+/** What a step is made of, besides its segments. */
+export interface Stepping {
   readonly sources: readonly Slot[];
   readonly commits: readonly PlannedCommit[];
   /** The source of each commit's register, if it is one of the plan. */
@@ -26,12 +25,30 @@ interface Stepping {
   readonly behind: number;
 }
 
+/** The bytes of a row of each source that is fed. */
+export function bytesFed({ sources }: Stepping): number[] {
+  return sources.filter(({ fed }) => fed !== undefined).map(bytesOf);
+}
+
+/** All that the code of steps hangs on, besides what is called in them and the bytes of a row. */
+export function stepsAlike({ sources, commits, outputs, inPlace }: Stepping): string {
+  const sizes = commits.map(({ owner, rule }) => {
+    const shapes = rule.wire.rule!.write === undefined ? [] : rule.inputs.map(({ shape }) => shape!.join());
+    return `${inPlace.has(owner)} ${shapes.join(' ')}`;
+  });
+  return [sources.map(({ fed }) => fed !== undefined), outputs.map(bytesOf), sizes].join(';');
+}
+
 /**
  * The code of a function `(rows)`: so many passes, each with its commit, and what is fed one row further each time. None
- * if something in between is interpreted, or if a register's old value is nowhere in the memory.
+ * if something in between is interpreted, or if a register's old value is nowhere in the memory. The bytes of rows that are fed
+ * stand from the place `fed` on.
  */
-export function stepsOf(stepping: Stepping): ((f: Func) => void) | undefined {
-  const { segments, sources, commits, registers, outputs, places, inPlace, behind } = stepping;
+export function stepsOf(
+  { sources, commits, registers, outputs, places, inPlace, behind }: Stepping,
+  segments: readonly Segment[],
+  fed: number,
+): ((f: Func) => void) | undefined {
   const complete = registers.every(source => source !== undefined && source.fed === undefined && places.has(source));
   if (!segments.every(Array.isArray) || !complete || !outputs.every(slot => places.has(storedIn(slot))))
     return undefined;
@@ -44,13 +61,15 @@ export function stepsOf(stepping: Stepping): ((f: Func) => void) | undefined {
       outputs.forEach((slot, n) => {
         const bytes = bytesOf(slot);
         copyRow(f, addressOf(slot), loaded(f, behind + 4 * n), bytes);
-        increase(f, behind + 4 * n, bytes);
+        increase(f, behind + 4 * n, () => f.i32(bytes));
       });
       commits.forEach((commit, n) => {
         if (!inPlace.has(commit.owner)) emitCommit(f, commit, registers[n]!, places, addressOf);
       });
-      for (const source of sources) if (source.fed !== undefined) increase(f, places.get(source)!, bytesOf(source));
-      increase(f, taken, 1);
+      sources
+        .filter(source => source.fed !== undefined)
+        .forEach((source, n) => increase(f, places.get(source)!, () => f.i32(0).memory(i32.load, fed + 4 * n)));
+      increase(f, taken, () => f.i32(1));
       f.i32(0).memory(i32.load, taken).get(0).op(i32.ltU).brIf(0);
     });
   };
@@ -89,8 +108,10 @@ function loaded(f: Func, place: number): number {
   return local;
 }
 
-function increase(f: Func, place: number, by: number): void {
-  f.i32(0).i32(0).memory(i32.load, place).i32(by).op(i32.add).memory(i32.store, place);
+function increase(f: Func, place: number, pushBy: () => void): void {
+  f.i32(0).i32(0).memory(i32.load, place);
+  pushBy();
+  f.op(i32.add).memory(i32.store, place);
 }
 
 function bytesOf({ shape, wire }: Slot): number {

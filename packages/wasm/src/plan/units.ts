@@ -1,5 +1,4 @@
 import type { PlannedCommit, Slot } from '@thalweg/graph/runners';
-import { leadingRows } from '../emit/leading-rows.ts';
 import type { LoopCode } from '../emit/loop-code.ts';
 import { LOOPS } from '../emit/loops-by-name.ts';
 import { isVector } from '../emit/vector.ts';
@@ -14,6 +13,9 @@ export type Unit =
   | { readonly kind: 'loop'; readonly slot: Slot; readonly name: string; readonly code: LoopCode }
   | { readonly kind: 'product'; readonly slot: Slot; readonly a: Slot; readonly b: Slot; readonly shape: ProductShape }
   | { readonly kind: 'interpret'; readonly slot: Slot };
+
+/** What is computed by code. */
+export type CodeUnit = Exclude<Unit, { kind: 'interpret' }>;
 
 /** A group takes so many steps and operands at most. */
 const MOST = { steps: 64, leaves: 20 } as const;
@@ -72,12 +74,6 @@ export function readBy(unit: Unit): Slot[] {
 /** The slots whose storage a unit writes. */
 export function writtenBy(unit: Unit): Slot[] {
   return unit.kind === 'group' ? [...unit.group.roots.keys()] : [unit.slot];
-}
-
-/** How many rows a unit computes, if its code can take that from outside. */
-export function rowsOf(unit: Unit): number | undefined {
-  if (unit.kind === 'group') return leadingRows(writtenBy(unit)[0]!);
-  return unit.kind === 'loop' ? unit.code.rows : undefined;
 }
 
 /** Whether a size with a name is in what a unit reads or writes: it may be another one in the next pass. */

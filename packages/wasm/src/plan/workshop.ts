@@ -5,15 +5,20 @@ import { KnownCode } from './known-code.ts';
 /** So many functions are kept for other plans; then their collection begins anew. */
 const MOST_FUNCTIONS = 1000;
 
+/** So many numbers are told for each slot at most. */
+const MOST_TOLD = 7;
+
 /**
  * What the plans for the same slots have in common, one of which runs at a time: the table of addresses that code reads, memory
  * to work in, and functions. What stands in none of their sizes is compiled once.
  */
 export class Workshop {
-  /** The address of the table. Behind those of slots stand those of columns for outputs, then the steps taken. */
+  /** The address of the table. */
   readonly table: number;
-  /** How many numbers it has. */
+  /** How many numbers it has: addresses of slots; from `columns` on those of columns for outputs, the number of steps taken, and what code is told. */
   readonly places: number;
+  readonly columns: number;
+  readonly taken: number;
   readonly #memory: LinearMemory;
   readonly #numbers: ReadonlyMap<Slot, number>;
   readonly #reserved: (readonly [address: number, bytes: number])[] = [];
@@ -23,13 +28,20 @@ export class Workshop {
   constructor(memory: LinearMemory, slots: readonly Slot[], outputs: number) {
     this.#memory = memory;
     this.#numbers = new Map(slots.map((slot, number) => [slot, number]));
-    this.places = slots.length + outputs + 1;
+    this.columns = slots.length;
+    this.taken = slots.length + outputs;
+    this.places = this.taken + 1 + MOST_TOLD * slots.length;
     this.table = this.#reserve(4 * this.places);
   }
 
   /** The number in the table that is the address of a slot's storage. */
   placeOf(slot: Slot): number {
     return this.#numbers.get(slot)!;
+  }
+
+  /** Where in memory the n-th of the numbers stands that code is told. */
+  told(n: number): number {
+    return this.table + 4 * (this.taken + 1 + n);
   }
 
   /** The address of so many bytes, or more; where it grows, plans go on in what they were made with. */

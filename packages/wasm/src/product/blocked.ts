@@ -1,12 +1,12 @@
 import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { plus } from '../assembler/address.ts';
-import { cut, PANEL_ROWS, type Cut } from './cut.ts';
+import { cut, MOST_STEPS, PANEL_ROWS, type Cut } from './cut.ts';
 import type { Kernels } from './kernels.ts';
 import { packColumns, packRows } from './pack.ts';
 import { element, packedStride, packPanel } from './pack-panels.ts';
-import type { ProductLocals, ProductShape, WriteProduct } from './product-shape.ts';
-import { runs, type Run } from './repeat.ts';
+import type { ProductLocals, ProductShape, Told, WriteProduct } from './product-shape.ts';
+import { push, runs, type Amount, type Run } from './repeat.ts';
 import { tile } from './tile.ts';
 
 /** Bytes of scratch that {@link blocked} wants. */
@@ -26,6 +26,25 @@ export function blocked(kernels: Kernels, shape: ProductShape): WriteProduct {
   const packA = shape.transposeA ? packColumns(kernels, 1) : packRows(kernels);
   const panels = panelsOf(kernels, shape, size);
   return (f, at) => new Blocked(f, at, shape, size).write(packA, panels);
+}
+
+/** What a product in blocks can be told, and what its code hangs on besides. */
+export function toldInBlocks(shape: ProductShape): { readonly told: Told<number>; readonly alike: string } {
+  const { m, n, k, transposeA, transposeB } = shape;
+  const { rows, columns, packsB, bytesOfB, pitchOfB } = cut(shape);
+  const strides = [transposeA ? m : k, n, transposeB ? k : n];
+  const alike = [
+    ...strides,
+    transposeA,
+    transposeB,
+    columns,
+    packsB,
+    rows < m,
+    m % PANEL_ROWS,
+    m < PANEL_ROWS,
+    k > MOST_STEPS,
+  ];
+  return { told: { m, k, rows, bytesOfB, pitchOfB }, alike: alike.join() };
 }
 
 /** Columns of C that are computed alike. */
@@ -67,6 +86,7 @@ class Blocked {
   readonly #at: ProductLocals;
   readonly #shape: ProductShape;
   readonly #size: Cut;
+  readonly #told: Told<Amount>;
   /** Locals: addresses of packed panels; the row and the column of C; how many panels of 4 rows there are. */
   readonly #panelsOfA: number;
   readonly #panelOfA: number;
@@ -80,6 +100,7 @@ class Blocked {
     this.#at = at;
     this.#shape = shape;
     this.#size = size;
+    this.#told = at.told ?? { ...shape, ...size };
     this.#panelsOfA = f.local('i32');
     this.#panelOfA = f.local('i32');
     this.#panelOfB = f.local('i32');
@@ -90,12 +111,13 @@ class Blocked {
 
   write(packA: number, all: readonly Panels[]): void {
     const f = this.#f;
-    const { m, n, k } = this.#shape;
-    const bytesOfC = 4 * m * n;
-    if (k > this.#size.steps) f.get(this.#at.c).i32(0).i32(bytesOfC).fill();
-    plus(f, this.#at.scratch, this.#size.bytesOfB).set(this.#panelsOfA);
-    runs(f, k, this.#size.steps, steps => {
-      runs(f, m, this.#size.rows, rows => {
+    const { n } = this.#shape;
+    const { m, k, rows: most, bytesOfB } = this.#told;
+    const rowBytes = 4 * n;
+    if (this.#shape.k > MOST_STEPS) push(f.get(this.#at.c).i32(0), m).i32(rowBytes).op(i32.mul).fill();
+    push(f.get(this.#at.scratch), bytesOfB).op(i32.add).set(this.#panelsOfA);
+    runs(f, k, MOST_STEPS, steps => {
+      runs(f, m, most, rows => {
         this.#packA(steps, rows, packA);
         f.get(rows.length).i32(PANEL_ROWS).op(i32.divU).set(this.#blocks);
         for (const panels of all) {
@@ -135,7 +157,7 @@ class Blocked {
       element(f, b, steps.start, n, this.#column).set(this.#panelOfB);
       return;
     }
-    this.#behind(packedB ? b : scratch, this.#column, this.#size.pitchOfB).set(this.#panelOfB);
+    this.#behind(packedB ? b : scratch, this.#column, this.#told.pitchOfB).set(this.#panelOfB);
     if (packedB) this.#behind(this.#panelOfB, steps.start, packedStride(columns)).set(this.#panelOfB);
     if (pack === undefined) return;
     const packNow = (): void => pack(f, { b, column: this.#column, steps, target: this.#panelOfB });
@@ -145,7 +167,7 @@ class Blocked {
 
   #multiply(steps: Run, rows: Run, { whole, rest }: Panels): void {
     const f = this.#f;
-    const { m, n } = this.#shape;
+    const { n } = this.#shape;
     const rowBytes = 4 * n;
     if (whole !== undefined) {
       f.get(this.#panelsOfA).i32(STRIDE_OF_A).get(this.#panelOfB);
@@ -156,7 +178,7 @@ class Blocked {
     const restNow = (): void => {
       f.get(this.#blocks).get(steps.length).op(i32.mul).set(this.#row);
       this.#behind(this.#panelsOfA, this.#row, STRIDE_OF_A).i32(STRIDE_OF_A).get(this.#panelOfB);
-      f.i32(m - (m % PANEL_ROWS)).set(this.#row);
+      push(f, this.#told.m).i32(-PANEL_ROWS).op(i32.and).set(this.#row);
       element(f, this.#at.c, this.#row, n, this.#column).i32(rowBytes);
       f.get(steps.length).i32(1).call(rest);
     };
@@ -170,8 +192,8 @@ class Blocked {
   }
 
   /** Puts on the stack the address that lies behind `count`, a local, times so many bytes. */
-  #behind(address: number, count: number, bytes: number): Func {
-    return this.#f.get(count).i32(bytes).op(i32.mul).get(address).op(i32.add);
+  #behind(address: number, count: number, bytes: Amount): Func {
+    return push(this.#f.get(count), bytes).op(i32.mul).get(address).op(i32.add);
   }
 }
 

@@ -11,7 +11,7 @@ export const PANEL_COLUMNS = 8;
 const ACCUMULATORS = 8;
 
 /** Values of k that are summed before C is written. */
-const MOST_STEPS = 1024;
+export const MOST_STEPS = 1024;
 
 /** Elements of A that are packed at once: with a panel of B, they stay in the second cache. */
 const MOST_PACKED = 2 ** 16;

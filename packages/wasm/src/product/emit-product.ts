@@ -1,4 +1,4 @@
-import { blocked, blockedScratch } from './blocked.ts';
+import { blocked, blockedScratch, toldInBlocks } from './blocked.ts';
 import { fewDots } from './few-dots.ts';
 import { fewSteps } from './few-steps.ts';
 import type { Kernels } from './kernels.ts';
@@ -33,6 +33,12 @@ export function writeProduct(kernels: Kernels, shape: ProductShape): WriteProduc
   const { oriented, swapped } = orient(shape);
   const write = writerOf(kernels, oriented);
   return swapped ? (f, at) => write(f, { ...at, a: at.b, b: at.a }) : write;
+}
+
+/** What the code of a product can be told of its sizes, and what it hangs on besides; none if all of them are constants in it. */
+export function toldOf(shape: ProductShape): ReturnType<typeof toldInBlocks> | undefined {
+  const { oriented, swapped } = orient(shape);
+  return swapped || formOf(oriented) !== 'blocked' ? undefined : toldInBlocks(oriented);
 }
 
 /** Bytes of scratch that the product's function wants. */

@@ -1,4 +1,5 @@
 import type { Func } from '../assembler/func.ts';
+import type { Amount } from './repeat.ts';
 
 /** The sizes of one matrix product `C[m,n] = op(A)·op(B)`, all matrices in rows without padding. */
 export interface ProductShape {
@@ -21,6 +22,18 @@ export interface ProductLocals {
   readonly b: number;
   readonly c: number;
   readonly scratch: number;
+  /** What the code is told of its sizes, where it is written for all that are alike in the rest. */
+  readonly told?: Told<Amount> | undefined;
+}
+
+/** What a product in blocks may be told when it is called: all in it that follows from how many rows or values of k there are. */
+export interface Told<T> {
+  readonly m: T;
+  readonly k: T;
+  /** As in its `Cut`. */
+  readonly rows: T;
+  readonly bytesOfB: T;
+  readonly pitchOfB: T;
 }
 
 /** Writes the code of a product whose kernels are in the module. */

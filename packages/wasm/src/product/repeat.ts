@@ -8,22 +8,24 @@ export interface Run {
   readonly length: number;
 }
 
-/** Writes a loop over `total` ≥ 1 things in runs of `most`, the last of which may be shorter. `total` is a number or a local. */
-export function runs(
-  f: Func,
-  total: number | { readonly local: number },
-  most: number,
-  body: (run: Run) => void,
-): void {
+/** A number in the code, or one in a local. */
+export type Amount = number | { readonly local: number };
+
+/** Puts an amount on the stack. */
+export function push(f: Func, amount: Amount): Func {
+  return typeof amount === 'number' ? f.i32(amount) : f.get(amount.local);
+}
+
+/** Writes a loop over `total` ≥ 1 things in runs of `most`, the last of which may be shorter. */
+export function runs(f: Func, total: Amount, most: Amount, body: (run: Run) => void): void {
   const [start, length] = [f.local('i32'), f.local('i32')];
-  const pushTotal = (): Func => (typeof total === 'number' ? f.i32(total) : f.get(total.local));
   f.i32(0).set(start);
   f.loop(() => {
-    pushTotal().get(start).op(i32.sub).tee(length).i32(most).op(i32.gtS);
-    f.if(() => f.i32(most).set(length));
+    push(push(f, total).get(start).op(i32.sub).tee(length), most).op(i32.gtS);
+    f.if(() => push(f, most).set(length));
     body({ start, length });
-    pushTotal();
-    plus(f, start, most).tee(start).op(i32.gtS).brIf(0);
+    push(f, total);
+    push(f.get(start), most).op(i32.add).tee(start).op(i32.gtS).brIf(0);
   });
 }
 

@@ -1,0 +1,9 @@
+/** The functions of a plan. */
+export interface Entries {
+  /** Called one after another in each pass; what they throw ends it. */
+  readonly calls: readonly (() => void)[];
+  /** Called before them in the first: what follows from constants and sizes. */
+  readonly once: readonly (() => void)[];
+  /** Steps for so many rows, where all of a step is code. */
+  readonly steps: ((rows: number) => void) | undefined;
+}

@@ -1,0 +1,58 @@
+import type { Slot } from '@thalweg/graph/runners';
+import type { Func } from '../assembler/func.ts';
+import type { Module } from '../assembler/module.ts';
+import type { Functions } from '../emit/functions.ts';
+import { emitScalars } from '../emit/scalars.ts';
+import { emitVector } from '../emit/vector.ts';
+import { writeProduct } from '../product/emit-product.ts';
+import type { Kernels } from '../product/kernels.ts';
+import type { CodeUnit } from './units.ts';
+
+/** What the function of a unit is written with. */
+interface Site {
+  readonly module: Module;
+  readonly kernels: Kernels;
+  readonly functions: Functions;
+  /** Loads the address of a slot's storage into a local. */
+  readonly addressOf: (f: Func, slot: Slot) => number;
+  readonly inPlace: ReadonlyMap<Slot, Slot>;
+  readonly scratch: number;
+  /** The function that ends a pass. */
+  readonly fail: number;
+}
+
+/** The parameters of a product that is told its sizes, in their order, and behind them its scratch. */
+const TOLD = { m: { local: 0 }, k: { local: 1 }, rows: { local: 2 }, bytesOfB: { local: 3 }, pitchOfB: { local: 4 } };
+const SCRATCH = 5;
+
+/** The parameter of another function that is told how many rows there are. */
+const ROWS = 0;
+
+/** Adds the function of a unit to a module, which is told so many numbers of `toldTo`: its index. */
+export function writeUnit(unit: CodeUnit, told: number, site: Site): number {
+  const { module, kernels, functions, addressOf, inPlace, scratch, fail } = site;
+  const rows = told > 0 ? ROWS : undefined;
+  const multiply = unit.kind === 'product' ? writeProduct(kernels, unit.shape) : undefined;
+  const needed = unit.kind === 'loop' ? (unit.code.needs?.(kernels) ?? -1) : -1;
+  return module.func({ params: new Array<'i32'>(told).fill('i32'), results: [] }, f => {
+    if (unit.kind === 'product') {
+      const [a, b, c] = [unit.a, unit.b, unit.slot].map(slot => addressOf(f, slot)) as [number, number, number];
+      if (told > 0) return multiply!(f, { a, b, c, scratch: SCRATCH, told: TOLD });
+      const at = f.local('i32');
+      f.i32(scratch).set(at);
+      multiply!(f, { a, b, c, scratch: at });
+    } else if (unit.kind === 'loop') {
+      const reads = unit.code.reads.map(slot => addressOf(f, slot));
+      const output = addressOf(f, unit.slot);
+      unit.code.emit(f, { reads, output, scratch, needed, rows, fail: () => f.call(fail) });
+    } else {
+      const { group, vector } = unit;
+      const leaves = group.leaves.map(({ slot }) => addressOf(f, slot));
+      // What is written where it was read has one address.
+      const readAt = (slot: Slot | undefined): number | undefined =>
+        leaves[group.leaves.findIndex(leaf => leaf.slot === slot)];
+      const roots = [...group.roots.keys()].map(slot => readAt(inPlace.get(slot)) ?? addressOf(f, slot));
+      (vector ? emitVector : emitScalars)(group, { f, leaves, roots, functions, rows });
+    }
+  });
+}
