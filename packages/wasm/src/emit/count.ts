@@ -1,15 +1,23 @@
 import { sizeOf } from '@thalweg/tensor';
+import * as f64 from '../assembler/opcodes/f64.ts';
 import { storeNumber } from './elements.ts';
+import { leadingRows } from './leading-rows.ts';
 import type { LoopEmitter } from './loop-code.ts';
+import { pushTimes, timesRows } from './loops.ts';
 
 /** How many elements a value has along some axes. */
 export const countCode: LoopEmitter = (slot, { count: axes }) => {
   const input = slot.inputs[0]!;
-  const size = sizeOf((axes as readonly number[]).map(axis => input.shape![axis]!));
+  const counted = axes as readonly number[];
+  const size = sizeOf(counted.map(axis => input.shape![axis]!));
+  const rows = counted.includes(0) ? leadingRows(input) : undefined;
   return {
     reads: [],
-    emit: (f, { output }) => {
-      f.get(output).f64(size);
+    rows,
+    emit: (f, { output, rows: local }) => {
+      f.get(output);
+      if (local === undefined) f.f64(size);
+      else pushTimes(f, timesRows(f, local, size / rows!)).op(f64.convertI32S);
       storeNumber(f, slot.wire.dtype);
     },
   };

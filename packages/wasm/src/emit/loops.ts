@@ -4,6 +4,11 @@ import * as i32 from '../assembler/opcodes/i32.ts';
 /** How often: a number, or what a local says. */
 export type Times = number | { readonly local: number };
 
+/** Puts on the stack how often. */
+export function pushTimes(f: Func, times: Times): Func {
+  return typeof times === 'number' ? f.i32(times) : f.get(times.local);
+}
+
 /** Repeats code so many times; a counter that falls to 0 is kept in a local of its own. */
 export function repeat(f: Func, times: Times, body: () => void): void {
   if (times === 1) body();
@@ -25,6 +30,14 @@ export function repeat(f: Func, times: Times, body: () => void): void {
 export function timesRows(f: Func, rows: number, times: number): Times {
   const local = f.local('i32');
   f.get(rows).i32(times).op(i32.mul).set(local);
+  return { local };
+}
+
+/** A quarter as often, rounded down. */
+export function quarterOf(f: Func, times: Times): Times {
+  if (typeof times === 'number') return times >> 2;
+  const local = f.local('i32');
+  f.get(times.local).i32(2).op(i32.shrU).set(local);
   return { local };
 }
 

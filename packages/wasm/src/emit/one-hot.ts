@@ -6,23 +6,30 @@ import * as f64 from '../assembler/opcodes/f64.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
+import { leadingRows } from './leading-rows.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { repeat } from './loops.ts';
-import { clear } from './rows.ts';
+import { pushTimes, repeat, timesRows } from './loops.ts';
 
 /** Rows that are 1 at an index and 0 elsewhere. */
 export const oneHotCode: LoopEmitter = (slot, { oneHot }) => {
   const size = oneHot as number;
   const { dtype } = slot.wire;
   const indices = slot.inputs[0]!;
-  const count = sizeOf(indices.shape!);
+  const all = sizeOf(indices.shape!);
+  const rows = leadingRows(indices);
   const bytes = BYTES[dtype];
   return {
     reads: [indices],
     mayFail: true,
-    emit: (f, { reads: [at], output, fail }) => {
+    rows,
+    emit: (f, { reads: [at], output, rows: local, fail }) => {
+      const count = local === undefined ? all : timesRows(f, local, all / rows!);
       checkIndices(f, { at: at!, count }, size, fail);
-      clear(f, output, count * size * bytes);
+      f.get(output).i32(0);
+      pushTimes(f, count)
+        .i32(size * bytes)
+        .op(i32.mul)
+        .fill();
       repeat(f, count, () => {
         indexed(f, output, at!, bytes);
         storeOne(f, dtype);

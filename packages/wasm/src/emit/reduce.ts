@@ -10,7 +10,7 @@ import * as i32 from '../assembler/opcodes/i32.ts';
 import { pushHalf, pushRounded } from '../functions/halves.ts';
 import { leadingRows } from './leading-rows.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { repeat, timesRows, type Times } from './loops.ts';
+import { quarterOf, repeat, timesRows, type Times } from './loops.ts';
 import type { Reduction } from './reduction.ts';
 import { reduceNumbers } from './reduce-numbers.ts';
 
@@ -77,7 +77,7 @@ function alongRows(f: Func, { name, outer, length }: Counted, from: number, to: 
   const { low, high, start, take } = running(f, name);
   repeat(f, outer, () => {
     start();
-    repeat(f, dividedBy4(f, length), () => {
+    repeat(f, quarterOf(f, length), () => {
       f.get(from).memory(v128.load).set(vector);
       take(vector);
       advance(f, from, 16);
@@ -135,12 +135,4 @@ function downColumns(f: Func, { name, outer, length, inner, pitch = inner }: Cou
     // Where its length is in a local, this is the last of the outer ones.
     if (typeof length === 'number') advance(f, from, 4 * inner * (length - 1));
   });
-}
-
-/** A quarter of a count, rounded down. */
-function dividedBy4(f: Func, count: Times): Times {
-  if (typeof count === 'number') return count >> 2;
-  const local = f.local('i32');
-  f.get(count.local).i32(2).op(i32.shrU).set(local);
-  return { local };
 }
