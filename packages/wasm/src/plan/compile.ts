@@ -13,7 +13,7 @@ import type { Entries } from './entries.ts';
 import { bytesFed, stepsAlike, stepsOf, type Segment, type Stepping } from './steps.ts';
 import { storedIn } from './stored-in.ts';
 import { toldTo } from './told.ts';
-import { writtenBy, type CodeUnit, type Unit } from './units.ts';
+import type { CodeUnit, Unit } from './units.ts';
 import type { Workshop } from './workshop.ts';
 import { writeUnit } from './write-unit.ts';
 
@@ -48,21 +48,25 @@ export function compile({ once, always, stepping }: Draft, tools: Tools): Compil
   const scratch = workshop.scratch(Math.max(0, ...units.map(scratchOf)));
   // Other threads have no table of functions, so all that they call is in the module.
   const code = crew === undefined ? workshop.code : undefined;
-  const written = units.map(unit => {
-    if (code === undefined || unit.kind === 'interpret') return undefined;
-    return { unit, sized: toldTo(unit, scratch), inPlace: writtenBy(unit).map(slot => stepping.inPlace.get(slot)) };
-  });
-  const known = written.map(one => one && code!.unit(one));
-  const ofUnits = written.flatMap(one => one?.sized.told ?? []);
-  const told = [...ofUnits, ...bytesFed(stepping)];
-  const key = (): string | undefined =>
-    known.includes(undefined) ? undefined : `${once.length}:${known.join()};${stepsAlike(stepping)}`;
-  const there = code?.entries(key());
-  if (there !== undefined) return { ...there, told, shared: undefined };
+  const placeOf = (slot: Slot): number => workshop.placeOf(slot);
+  const told = units.map(unit =>
+    unit.kind === 'interpret' ? undefined : toldTo(unit, { placeOf, inPlace: stepping.inPlace, scratch }),
+  );
+  const ofUnits = told.flatMap(one => one?.told ?? []);
+  const numbers = [...ofUnits, ...bytesFed(stepping)];
+  /** What all functions of the plan are, if they are known. */
+  const keyOf = (): string | undefined => {
+    const known = told.map(one => one && code?.find(one.key));
+    return known.includes(undefined) ? undefined : [once.length, known, stepsAlike(stepping)].join(';');
+  };
+  const key = keyOf();
+  const known = key && code!.entries.get(key);
+  if (known) return { ...known, told: numbers, shared: undefined };
 
+  const none = { params: [], results: [] };
   const module = new Module(arithmetic);
-  const fail = module.import('fail', { params: [], results: [] });
-  const functions = new Functions(module, hostFunctions(units.filter((_, n) => known[n] === undefined)));
+  const fail = module.import('fail', none);
+  const functions = new Functions(module, hostFunctions(units));
   const parts = crew?.parts(module, memory, reserve);
   const kernels = new Kernels(module, code);
   const addressOf = (f: Func, slot: Slot): number => {
@@ -71,48 +75,32 @@ export function compile({ once, always, stepping }: Draft, tools: Tools): Compil
     f.set(local);
     return local;
   };
-  const indexOf = (unit: CodeUnit, n: number): number => {
-    if (known[n] !== undefined) return known[n];
-    const inParts = parts?.add(unit, { kernels, functions, addressOf });
-    if (inParts !== undefined) return inParts;
-    const params = written[n]?.sized.told.length ?? 0;
-    const index = writeUnit(unit, params, {
-      module,
-      kernels,
-      functions,
-      addressOf,
-      inPlace: stepping.inPlace,
-      scratch,
-      fail,
-    });
-    if (code !== undefined) known[n] = code.addUnit(written[n]!, index);
-    return index;
-  };
+  const site = { kernels, functions, addressOf, inPlace: stepping.inPlace, scratch, fail };
   let tells = 0;
   const write = (unit: CodeUnit, n: number): ((f: Func) => void) => {
-    const index = indexOf(unit, n);
-    const places = (written[n]?.sized.told ?? []).map(() => workshop.told(tells++));
+    const inParts = parts?.add(unit, site);
+    const index = inParts ?? writeUnit(unit, told[n]!, site);
+    const places = told[n]!.told.map(() => workshop.told(tells++));
     return f => {
-      for (const place of places) f.i32(0).memory(i32.load, place);
+      if (inParts === undefined) for (const place of places) f.i32(0).memory(i32.load, place);
       f.call(index);
     };
   };
-  const entry = (segment: Segment, name: string): (() => () => void) => {
-    if (!Array.isArray(segment)) return () => bind(segment);
+  let exported = 0;
+  const entry = (segment: Segment): string | Slot => {
+    if (!Array.isArray(segment)) return segment;
+    const name = `run${exported++}`;
     module.export(
       name,
-      module.func({ params: [], results: [] }, f => {
+      module.func(none, f => {
         for (const call of segment) call(f);
       }),
     );
-    return () => exports[name] as () => void;
+    return name;
   };
   const first = segmentsOf(once, write);
   const others = segmentsOf(always, (unit, n) => write(unit, once.length + n));
-  const [openOnce, openCalls] = [
-    first.map((segment, n) => entry(segment, `once${n}`)),
-    others.map((segment, n) => entry(segment, `run${n}`)),
-  ];
+  const [onceNames, callNames] = [first.map(entry), others.map(entry)];
   const steps = stepsOf(stepping, others, workshop.told(ofUnits.length));
   if (steps !== undefined) module.export('steps', module.func({ params: ['i32'], results: [] }, steps));
   code?.bring(module);
@@ -120,13 +108,16 @@ export function compile({ once, always, stepping }: Draft, tools: Tools): Compil
   const env = { ...functions.host, ...parts?.finish(), fail: givenUp, memory: memory.memory, table: code?.table };
   const compiled = new Compiled(module.toBytes(memory.limits.maximum));
   const { exports } = new Instance(compiled, { env });
+  const callable = (one: string | Slot): (() => void) =>
+    typeof one === 'string' ? (exports[one] as () => void) : bind(one);
   const entries = {
-    calls: openCalls.map(open => open()),
-    once: openOnce.map(open => open()),
+    calls: callNames.map(callable),
+    once: onceNames.map(callable),
     steps: exports['steps'] as Entries['steps'],
   };
-  code?.addEntries(key(), entries);
-  return { ...entries, told, shared: parts?.share(compiled, exports) };
+  const brought = keyOf();
+  if (brought !== undefined) code!.entries.set(brought, entries);
+  return { ...entries, told: numbers, shared: parts?.share(compiled, exports) };
 }
 
 /** The bytes that a unit works with, besides what it reads and writes. */

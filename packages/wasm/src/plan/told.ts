@@ -1,35 +1,56 @@
+import type { Slot } from '@thalweg/graph/runners';
 import type { Sizes } from '@thalweg/tensor';
 import { leadingRows } from '../emit/leading-rows.ts';
 import { toldOf } from '../product/emit-product.ts';
-import { isNamed, writtenBy, type CodeUnit } from './units.ts';
+import type { CodeUnit } from './units.ts';
 
-/** How sizes get into the code of a unit. */
-export interface Sized {
-  /** The numbers that its function is told whenever it is called: how many rows there are, or what follows from that. */
+/** How sizes get into the function of a unit. */
+export interface Told {
+  /** The numbers that it is told whenever it is called: how many rows there are, or what follows from that. */
   readonly told: readonly number[];
-  /** All others, which are constants in it. */
-  readonly constants: string;
+  /** All that its code hangs on besides: for the same slots there are the same formulas, but not the same sizes and strides. */
+  readonly key: string;
 }
 
-/** What a unit's code can be told, so that it serves other sizes too; it works in the scratch at an address. */
-export function toldTo(unit: CodeUnit, scratch: number): Sized {
-  switch (unit.kind) {
-    case 'group':
-      return rowsOf([unit.group.shape], leadingRows(writtenBy(unit)[0]!));
-    case 'product': {
-      const { told, alike } = (isNamed(unit) ? toldOf(unit.shape) : undefined) ?? {};
-      if (told === undefined) return { told: [], constants: [...Object.values(unit.shape), scratch].join() };
-      return { told: [...Object.values(told), scratch], constants: `alike ${alike}` };
-    }
-    case 'loop': {
-      const { rows, scratch: bytes = 0 } = unit.code;
-      const shapes = [unit.slot, ...unit.slot.inputs].map(({ shape }) => shape!);
-      return rowsOf([...shapes.slice(rows === undefined ? 0 : 1), [bytes && scratch]], rows);
-    }
+/** Where a unit finds what it reads and writes. */
+interface Places {
+  readonly placeOf: (slot: Slot) => number;
+  /** The source in whose place a root is written, if there is one. */
+  readonly inPlace: ReadonlyMap<Slot, Slot>;
+  readonly scratch: number;
+}
+
+/** What a unit's function can be told, so that it serves other sizes too. */
+export function toldTo(unit: CodeUnit, { placeOf, inPlace, scratch }: Places): Told {
+  if (unit.kind === 'product') {
+    const { told, alike } = toldOf(unit.shape) ?? {};
+    const slots = [unit.slot, unit.a, unit.b].map(placeOf);
+    if (told === undefined) return { told: [], key: [slots, Object.values(unit.shape), scratch].join() };
+    return { told: [...Object.values(told), scratch], key: `${slots.join()},${alike}` };
   }
+  if (unit.kind === 'loop') {
+    const { rows, scratch: bytes } = unit.code;
+    const shapes = [unit.slot, ...unit.slot.inputs].map(({ shape }) => shape!);
+    const own = [placeOf(unit.slot), bytes && scratch];
+    return rowsOf(rows === undefined ? shapes : shapes.slice(1), rows, own);
+  }
+  const { shape, leaves, steps, roots } = unit.group;
+  const slots = [...roots.keys()];
+  const operands = steps.map(step =>
+    step.operands.map(one => ('step' in one ? one.step : 'leaf' in one ? -1 - one.leaf : '')).join(),
+  );
+  return rowsOf([shape], leadingRows(slots[0]!), [
+    ...slots.map(slot => `${placeOf(slot)}=${inPlace.has(slot) ? placeOf(inPlace.get(slot)!) : ''}`),
+    ...leaves.map(({ slot, strides }) => `${placeOf(slot)}:${strides.join()}`),
+    ...operands,
+  ]);
 }
 
-function rowsOf(shapes: readonly Sizes[], rows: number | undefined): Sized {
-  if (rows === undefined) return { told: [], constants: shapes.map(shape => shape.join()).join(';') };
-  return { told: [rows], constants: `rows of ${shapes.map(shape => shape.slice(1).join()).join(';')}` };
+/** What is told the number of rows, if there is one, and has all else of some shapes in its code. */
+function rowsOf(shapes: readonly Sizes[], rows: number | undefined, own: readonly unknown[]): Told {
+  const constants = rows === undefined ? shapes : shapes.map(shape => shape.slice(1));
+  return {
+    told: rows === undefined ? [] : [rows],
+    key: [rows === undefined ? '' : '*', ...constants.map(one => one.join()), ...own].join(';'),
+  };
 }

@@ -76,11 +76,6 @@ export function writtenBy(unit: Unit): Slot[] {
   return unit.kind === 'group' ? [...unit.group.roots.keys()] : [unit.slot];
 }
 
-/** Whether a size with a name is in what a unit reads or writes: it may be another one in the next pass. */
-export function isNamed(unit: Unit): boolean {
-  return [...readBy(unit), ...writtenBy(unit)].some(({ wire }) => wire.shape.some(size => typeof size === 'string'));
-}
-
 type GroupUnit = Extract<Unit, { kind: 'group' }>;
 
 /** An open group that a slot can be computed in: of its shape, and with something in common. */

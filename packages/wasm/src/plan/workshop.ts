@@ -2,8 +2,8 @@ import type { Slot } from '@thalweg/graph/runners';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { KnownCode } from './known-code.ts';
 
-/** So many functions are kept for other plans; then their collection begins anew. */
-const MOST_FUNCTIONS = 1000;
+/** So many modules bring functions for other plans; then their collection begins anew, as each copies the table of functions. */
+const MOST_MODULES = 32;
 
 /** So many numbers are told for each slot at most. */
 const MOST_TOLD = 7;
@@ -52,7 +52,7 @@ export class Workshop {
 
   /** The functions that are there, for the next plan. */
   get code(): KnownCode {
-    if (this.#code === undefined || this.#code.size > MOST_FUNCTIONS) this.#code = new KnownCode();
+    if (this.#code === undefined || this.#code.modules >= MOST_MODULES) this.#code = new KnownCode();
     return this.#code;
   }
 

@@ -1,16 +1,15 @@
 import type { Slot } from '@thalweg/graph/runners';
 import type { Func } from '../assembler/func.ts';
-import type { Module } from '../assembler/module.ts';
 import type { Functions } from '../emit/functions.ts';
 import { emitScalars } from '../emit/scalars.ts';
 import { emitVector } from '../emit/vector.ts';
 import { writeProduct } from '../product/emit-product.ts';
 import type { Kernels } from '../product/kernels.ts';
+import type { Told } from './told.ts';
 import type { CodeUnit } from './units.ts';
 
 /** What the function of a unit is written with. */
 interface Site {
-  readonly module: Module;
   readonly kernels: Kernels;
   readonly functions: Functions;
   /** Loads the address of a slot's storage into a local. */
@@ -28,22 +27,21 @@ const SCRATCH = 5;
 /** The parameter of another function that is told how many rows there are. */
 const ROWS = 0;
 
-/** Adds the function of a unit to a module, which is told so many numbers of `toldTo`: its index. */
-export function writeUnit(unit: CodeUnit, told: number, site: Site): number {
-  const { module, kernels, functions, addressOf, inPlace, scratch, fail } = site;
-  const rows = told > 0 ? ROWS : undefined;
-  const multiply = unit.kind === 'product' ? writeProduct(kernels, unit.shape) : undefined;
-  const needed = unit.kind === 'loop' ? (unit.code.needs?.(kernels) ?? -1) : -1;
-  return module.func({ params: new Array<'i32'>(told).fill('i32'), results: [] }, f => {
+/** The index of the function of a unit. */
+export function writeUnit(unit: CodeUnit, { told, key }: Told, site: Site): number {
+  const { kernels, functions, addressOf, inPlace, scratch, fail } = site;
+  const isTold = told.length > 0;
+  const rows = isTold ? ROWS : undefined;
+  return kernels.of(key, told.length, f => {
     if (unit.kind === 'product') {
       const [a, b, c] = [unit.a, unit.b, unit.slot].map(slot => addressOf(f, slot)) as [number, number, number];
-      if (told > 0) return multiply!(f, { a, b, c, scratch: SCRATCH, told: TOLD });
-      const at = f.local('i32');
-      f.i32(scratch).set(at);
-      multiply!(f, { a, b, c, scratch: at });
+      const at = isTold ? SCRATCH : f.local('i32');
+      if (!isTold) f.i32(scratch).set(at);
+      writeProduct(kernels, unit.shape)(f, { a, b, c, scratch: at, told: isTold ? TOLD : undefined });
     } else if (unit.kind === 'loop') {
       const reads = unit.code.reads.map(slot => addressOf(f, slot));
       const output = addressOf(f, unit.slot);
+      const needed = unit.code.needs?.(kernels) ?? -1;
       unit.code.emit(f, { reads, output, scratch, needed, rows, fail: () => f.call(fail) });
     } else {
       const { group, vector } = unit;
