@@ -25,8 +25,11 @@ export function toldTo(unit: CodeUnit, { placeOf, inPlace, scratch }: Places): T
   if (unit.kind === 'product') {
     const { told, alike } = toldOf(unit.shape) ?? {};
     const slots = [unit.slot, unit.a, unit.b].map(placeOf);
-    if (told === undefined) return { told: [], key: [slots, Object.values(unit.shape), scratch].join() };
-    return { told: [...Object.values(told), scratch], key: `${slots.join()},${alike}` };
+    if (told === undefined) {
+      const { m, n, k, transposeA, transposeB } = unit.shape;
+      return { told: [], key: [slots, m, n, k, transposeA, transposeB, scratch].join() };
+    }
+    return { told: [...told, scratch], key: `${slots.join()},${alike}` };
   }
   if (unit.kind === 'loop') {
     const { rows, scratch: bytes } = unit.code;

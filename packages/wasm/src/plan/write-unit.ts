@@ -21,7 +21,7 @@ interface Site {
 }
 
 /** The parameters of a product that is told its sizes, in their order, and behind them its scratch. */
-const TOLD = { m: { local: 0 }, k: { local: 1 }, rows: { local: 2 }, bytesOfB: { local: 3 }, pitchOfB: { local: 4 } };
+const TOLD = [{ local: 0 }, { local: 1 }, { local: 2 }, { local: 3 }, { local: 4 }] as const;
 const SCRATCH = 5;
 
 /** The parameter of another function that is told how many rows there are. */

@@ -44,7 +44,7 @@ export function toldInBlocks(shape: ProductShape): { readonly told: Told<number>
     m < PANEL_ROWS,
     k > MOST_STEPS,
   ];
-  return { told: { m, k, rows, bytesOfB, pitchOfB }, alike: alike.join() };
+  return { told: [m, k, rows, bytesOfB, pitchOfB], alike: alike.join() };
 }
 
 /** Columns of C that are computed alike. */
@@ -100,7 +100,7 @@ class Blocked {
     this.#at = at;
     this.#shape = shape;
     this.#size = size;
-    this.#told = at.told ?? { ...shape, ...size };
+    this.#told = at.told ?? [shape.m, shape.k, size.rows, size.bytesOfB, size.pitchOfB];
     this.#panelsOfA = f.local('i32');
     this.#panelOfA = f.local('i32');
     this.#panelOfB = f.local('i32');
@@ -112,7 +112,7 @@ class Blocked {
   write(packA: number, all: readonly Panels[]): void {
     const f = this.#f;
     const { n } = this.#shape;
-    const { m, k, rows: most, bytesOfB } = this.#told;
+    const [m, k, most, bytesOfB] = this.#told;
     const rowBytes = 4 * n;
     if (this.#shape.k > MOST_STEPS) push(f.get(this.#at.c).i32(0), m).i32(rowBytes).op(i32.mul).fill();
     push(f.get(this.#at.scratch), bytesOfB).op(i32.add).set(this.#panelsOfA);
@@ -157,7 +157,7 @@ class Blocked {
       element(f, b, steps.start, n, this.#column).set(this.#panelOfB);
       return;
     }
-    this.#behind(packedB ? b : scratch, this.#column, this.#told.pitchOfB).set(this.#panelOfB);
+    this.#behind(packedB ? b : scratch, this.#column, this.#told[4]).set(this.#panelOfB);
     if (packedB) this.#behind(this.#panelOfB, steps.start, packedStride(columns)).set(this.#panelOfB);
     if (pack === undefined) return;
     const packNow = (): void => pack(f, { b, column: this.#column, steps, target: this.#panelOfB });
@@ -178,7 +178,7 @@ class Blocked {
     const restNow = (): void => {
       f.get(this.#blocks).get(steps.length).op(i32.mul).set(this.#row);
       this.#behind(this.#panelsOfA, this.#row, STRIDE_OF_A).i32(STRIDE_OF_A).get(this.#panelOfB);
-      push(f, this.#told.m).i32(-PANEL_ROWS).op(i32.and).set(this.#row);
+      push(f, this.#told[0]).i32(-PANEL_ROWS).op(i32.and).set(this.#row);
       element(f, this.#at.c, this.#row, n, this.#column).i32(rowBytes);
       f.get(steps.length).i32(1).call(rest);
     };

@@ -26,15 +26,11 @@ export interface ProductLocals {
   readonly told?: Told<Amount> | undefined;
 }
 
-/** What a product in blocks may be told when it is called: all in it that follows from how many rows or values of k there are. */
-export interface Told<T> {
-  readonly m: T;
-  readonly k: T;
-  /** As in its `Cut`. */
-  readonly rows: T;
-  readonly bytesOfB: T;
-  readonly pitchOfB: T;
-}
+/**
+ * What a product in blocks may be told when it is called: all in it that follows from how many rows or values of k there are. The
+ * last three are those of its `Cut`.
+ */
+export type Told<T> = readonly [m: T, k: T, rows: T, bytesOfB: T, pitchOfB: T];
 
 /** Writes the code of a product whose kernels are in the module. */
 export type WriteProduct = (f: Func, at: ProductLocals) => void;
