@@ -1,7 +1,8 @@
 import type { Sizes } from '@thalweg/tensor';
 import { advance } from '../assembler/address.ts';
+import type { Amount } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';
-import { repeat, type Times } from './loops.ts';
+import { repeat } from './loops.ts';
 
 /** A loop nest: the length of each loop, and how far each operand goes in a turn of it, in elements. */
 export interface Nest {
@@ -47,7 +48,7 @@ export function advanceEach(f: Func, { addresses, bytes }: Walked, elements: (op
  */
 export function emitNest(
   f: Func,
-  { lengths, strides, turns = lengths[0]! }: Nest & { readonly turns?: Times },
+  { lengths, strides, turns = lengths[0]! }: Nest & { readonly turns?: Amount },
   walked: Walked,
   depth: number,
   body: () => void,

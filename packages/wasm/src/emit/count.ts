@@ -1,9 +1,10 @@
+import { push } from '../assembler/amount.ts';
 import { sizeOf } from '@thalweg/tensor';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import { storeNumber } from './elements.ts';
 import { leadingRows } from './leading-rows.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { pushTimes, timesRows } from './loops.ts';
+import { timesRows } from './loops.ts';
 
 /** How many elements a value has along some axes. */
 export const countCode: LoopEmitter = (slot, { count: axes }) => {
@@ -17,7 +18,7 @@ export const countCode: LoopEmitter = (slot, { count: axes }) => {
     emit: (f, { output, rows: local }) => {
       f.get(output);
       if (local === undefined) f.f64(size);
-      else pushTimes(f, timesRows(f, local, size / rows!)).op(f64.convertI32S);
+      else push(f, timesRows(f, local, size / rows!)).op(f64.convertI32S);
       storeNumber(f, slot.wire.dtype);
     },
   };

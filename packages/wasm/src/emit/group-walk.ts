@@ -1,15 +1,16 @@
+import type { Amount } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';
 import { stridesOf, type DType } from '@thalweg/tensor';
 import type { Group } from '../plan/group.ts';
 import { nestOf, type Nest, type Walked } from './axes.ts';
 import { BYTES } from './elements.ts';
-import { timesRows, type Times } from './loops.ts';
+import { timesRows } from './loops.ts';
 
 /**
  * The turns of the first loop of a walk. With a local that says how many rows the group's first axis has, they follow from that,
  * and nothing else in the code does.
  */
-export function turnsOf(f: Func, { lengths }: Nest, { shape }: Group, rows: number | undefined): Times {
+export function turnsOf(f: Func, { lengths }: Nest, { shape }: Group, rows: number | undefined): Amount {
   return rows === undefined ? lengths[0]! : timesRows(f, rows, lengths[0]! / shape[0]!);
 }
 

@@ -1,14 +1,15 @@
 import { advance } from '../assembler/address.ts';
+import type { Amount } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as i32x4 from '../assembler/opcodes/i32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import { quarterOf, repeat, type Times } from './loops.ts';
+import { inFours, repeat } from './loops.ts';
 
 /** What is checked: so many indices at the address in a local, which is not moved. */
 interface Indices {
   readonly at: number;
-  readonly count: Times;
+  readonly count: Amount;
   readonly least?: number;
 }
 
@@ -21,7 +22,8 @@ export function checkIndices(f: Func, { at, count, least = 0 }: Indices, limit: 
   const [address, found] = [f.local('i32'), f.local('v128')];
   f.get(at).set(address);
   f.i32x4(0).set(found);
-  repeat(f, quarterOf(f, count), () => {
+  const [vectors, rest] = inFours(f, count);
+  repeat(f, vectors, () => {
     f.get(found).get(address).memory(v128.load);
     if (least !== 0) f.i32x4(least).op(i32x4.sub);
     f.i32x4(limit - least)
@@ -30,26 +32,15 @@ export function checkIndices(f: Func, { at, count, least = 0 }: Indices, limit: 
       .set(found);
     advance(f, address, 16);
   });
-  const isOutside = (offset: number): void => {
-    f.get(address).memory(i32.load, offset);
+  f.get(found).op(v128.anyTrue).if(fail);
+  repeat(f, rest, () => {
+    f.get(address).memory(i32.load);
     if (least !== 0) f.i32(least).op(i32.sub);
-    f.i32(limit - least).op(i32.geU);
-  };
-  if (typeof count === 'object') {
-    const rest = f.local('i32');
-    f.get(count.local).i32(3).op(i32.and).set(rest);
-    repeat(f, { local: rest }, () => {
-      isOutside(0);
-      f.if(fail);
-      advance(f, address, 4);
-    });
-  }
-  f.get(found).op(v128.anyTrue);
-  for (let i = 0; typeof count === 'number' && i < (count & 3); i++) {
-    isOutside(4 * i);
-    f.op(i32.or);
-  }
-  f.if(fail);
+    f.i32(limit - least)
+      .op(i32.geU)
+      .if(fail);
+    advance(f, address, 4);
+  });
 }
 
 /** Pushes the sum of an address in a local and `bytes` times the index that lies so far behind another. */

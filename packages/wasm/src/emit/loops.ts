@@ -1,16 +1,9 @@
+import type { Amount } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 
-/** How often: a number, or what a local says. */
-export type Times = number | { readonly local: number };
-
-/** Puts on the stack how often. */
-export function pushTimes(f: Func, times: Times): Func {
-  return typeof times === 'number' ? f.i32(times) : f.get(times.local);
-}
-
 /** Repeats code so many times; a counter that falls to 0 is kept in a local of its own. */
-export function repeat(f: Func, times: Times, body: () => void): void {
+export function repeat(f: Func, times: Amount, body: () => void): void {
   if (times === 1) body();
   if (typeof times === 'number' && times <= 1) return;
   const left = f.local('i32');
@@ -26,19 +19,20 @@ export function repeat(f: Func, times: Times, body: () => void): void {
   } else f.get(times.local).tee(left).if(loop);
 }
 
-/** So many times for each of the rows in a local. */
-export function timesRows(f: Func, rows: number, times: number): Times {
+/** So many for each of the rows in a local. */
+export function timesRows(f: Func, rows: number, times: number): Amount {
   const local = f.local('i32');
   f.get(rows).i32(times).op(i32.mul).set(local);
   return { local };
 }
 
-/** A quarter as often, rounded down. */
-export function quarterOf(f: Func, times: Times): Times {
-  if (typeof times === 'number') return times >> 2;
-  const local = f.local('i32');
-  f.get(times.local).i32(2).op(i32.shrU).set(local);
-  return { local };
+/** How many vectors of four there are, and how many elements behind them. */
+export function inFours(f: Func, count: Amount): readonly [vectors: Amount, rest: Amount] {
+  if (typeof count === 'number') return [count >> 2, count & 3];
+  const [vectors, rest] = [f.local('i32'), f.local('i32')];
+  f.get(count.local).i32(2).op(i32.shrU).set(vectors);
+  f.get(count.local).i32(3).op(i32.and).set(rest);
+  return [{ local: vectors }, { local: rest }];
 }
 
 /** So much stands in a turn of a loop over small things. */

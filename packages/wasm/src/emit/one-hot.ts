@@ -1,5 +1,6 @@
 import { sizeOf, type DType } from '@thalweg/tensor';
 import { advance } from '../assembler/address.ts';
+import { push } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';
 import * as f32 from '../assembler/opcodes/f32.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
@@ -8,7 +9,7 @@ import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
 import { leadingRows } from './leading-rows.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { pushTimes, repeat, timesRows } from './loops.ts';
+import { repeat, timesRows } from './loops.ts';
 
 /** Rows that are 1 at an index and 0 elsewhere. */
 export const oneHotCode: LoopEmitter = (slot, { oneHot }) => {
@@ -26,7 +27,7 @@ export const oneHotCode: LoopEmitter = (slot, { oneHot }) => {
       const count = local === undefined ? all : timesRows(f, local, all / rows!);
       checkIndices(f, { at: at!, count }, size, fail);
       f.get(output).i32(0);
-      pushTimes(f, count)
+      push(f, count)
         .i32(size * bytes)
         .op(i32.mul)
         .fill();

@@ -1,5 +1,6 @@
 import { extentsOf } from '@thalweg/graph/runners';
 import { advance } from '../assembler/address.ts';
+import type { Amount } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';
 import * as f32 from '../assembler/opcodes/f32.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
@@ -10,7 +11,7 @@ import * as i32 from '../assembler/opcodes/i32.ts';
 import { pushHalf, pushRounded } from '../functions/halves.ts';
 import { leadingRows } from './leading-rows.ts';
 import type { LoopEmitter } from './loop-code.ts';
-import { quarterOf, repeat, timesRows, type Times } from './loops.ts';
+import { inFours, repeat, timesRows } from './loops.ts';
 import type { Reduction } from './reduction.ts';
 import { reduceNumbers } from './reduce-numbers.ts';
 
@@ -41,7 +42,7 @@ export const reduceCode: LoopEmitter = (slot, description) => {
 };
 
 /** A reduction whose counts may be in locals: the outer one, or the length if nothing is outer. */
-type Counted = Omit<Reduction, 'outer' | 'length'> & { readonly outer: Times; readonly length: Times };
+type Counted = Omit<Reduction, 'outer' | 'length'> & { readonly outer: Amount; readonly length: Amount };
 
 /** Writes a reduction of float32 from the address in one local to that in another. Both may be moved. */
 export function emitReduction(f: Func, reduction: Counted, from: number, to: number): void {
@@ -77,7 +78,8 @@ function alongRows(f: Func, { name, outer, length }: Counted, from: number, to: 
   const { low, high, start, take } = running(f, name);
   repeat(f, outer, () => {
     start();
-    repeat(f, quarterOf(f, length), () => {
+    const [vectors, rest] = inFours(f, length);
+    repeat(f, vectors, () => {
       f.get(from).memory(v128.load).set(vector);
       take(vector);
       advance(f, from, 16);
@@ -92,12 +94,12 @@ function alongRows(f: Func, { name, outer, length }: Counted, from: number, to: 
       take(vector);
       advance(f, from, 4 * lanes);
     };
-    if (typeof length === 'object')
+    if (typeof rest === 'object')
       for (let lanes = 1; lanes < 4; lanes++) {
-        f.get(length.local).i32(3).op(i32.and).i32(lanes).op(i32.eq);
+        f.get(rest.local).i32(lanes).op(i32.eq);
         f.if(() => last(lanes));
       }
-    else if ((length & 3) > 0) last(length & 3);
+    else if (rest > 0) last(rest);
     f.get(to);
     if (extreme === undefined) {
       f.get(low).get(high).op(f64x2.add).set(low);

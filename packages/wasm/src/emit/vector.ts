@@ -1,3 +1,4 @@
+import type { Amount } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
@@ -8,7 +9,7 @@ import { advanceEach, emitNest } from './axes.ts';
 import { VECTOR_FUNCTIONS, type VectorFunctionName } from '../functions/vector-functions.ts';
 import type { Functions } from './functions.ts';
 import { groupWalk, turnsOf } from './group-walk.ts';
-import { repeat, type Times } from './loops.ts';
+import { repeat } from './loops.ts';
 
 /** The smallest normal float32, and all bits of one but its sign. */
 const LEAST_NORMAL = 2 ** -126;
@@ -182,7 +183,7 @@ export function emitVector(group: Group, { f, leaves, roots, functions, rows }: 
   };
 
   const move = (elements: number): void => advanceEach(f, walked, i => elements * strides[i]![last]!);
-  const unrolled = (times: Times): void =>
+  const unrolled = (times: Amount): void =>
     repeat(f, times, () => {
       for (let vector = 0; vector < UNROLLED; vector++) body(vector, 4);
       move(4 * UNROLLED);

@@ -1,12 +1,13 @@
 import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { plus } from '../assembler/address.ts';
+import { push, type Amount } from '../assembler/amount.ts';
 import { cut, MOST_STEPS, PANEL_ROWS, type Cut } from './cut.ts';
 import type { Kernels } from './kernels.ts';
 import { packColumns, packRows } from './pack.ts';
 import { element, packedStride, packPanel } from './pack-panels.ts';
 import type { ProductLocals, ProductShape, Told, WriteProduct } from './product-shape.ts';
-import { push, runs, type Amount, type Run } from './repeat.ts';
+import { runs, type Run } from './repeat.ts';
 import { tile } from './tile.ts';
 
 /** Bytes of scratch that {@link blocked} wants. */

@@ -1,5 +1,5 @@
 import type { Func } from '../assembler/func.ts';
-import type { Amount } from './repeat.ts';
+import type { Amount } from '../assembler/amount.ts';
 
 /** The sizes of one matrix product `C[m,n] = op(A)·op(B)`, all matrices in rows without padding. */
 export interface ProductShape {

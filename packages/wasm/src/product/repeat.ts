@@ -1,19 +1,12 @@
 import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { plus } from '../assembler/address.ts';
+import { push, type Amount } from '../assembler/amount.ts';
 
 /** One part of a range: where it starts and how long it is, in locals. */
 export interface Run {
   readonly start: number;
   readonly length: number;
-}
-
-/** A number in the code, or one in a local. */
-export type Amount = number | { readonly local: number };
-
-/** Puts an amount on the stack. */
-export function push(f: Func, amount: Amount): Func {
-  return typeof amount === 'number' ? f.i32(amount) : f.get(amount.local);
 }
 
 /** Writes a loop over `total` ≥ 1 things in runs of `most`, the last of which may be shorter. */
