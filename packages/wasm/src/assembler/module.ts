@@ -65,7 +65,7 @@ export class Module {
    * Core Specification 2.0", §5.5.
    */
   toBytes(maximum?: number): Uint8Array<ArrayBuffer> {
-    const out = new Code().append([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+    const out: (readonly number[])[] = [[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]];
     // Each function has a type of its own, behind those by which functions in tables are called: hosts find those that are alike.
     section(out, SECTION.type, [...CALLED, ...this.#signatures], (code, { params, results }) => {
       code.byte(0x60);
@@ -96,8 +96,8 @@ export class Module {
         for (const index of functions) code.unsigned(index);
       });
     const bodies = [new Code().unsigned(this.#bodies.length).bytes, ...this.#bodies.flat()];
-    out.byte(SECTION.code).unsigned(lengthOf(bodies));
-    return joined([out.bytes, ...bodies]);
+    out.push(new Code().byte(SECTION.code).unsigned(lengthOf(bodies)).bytes, ...bodies);
+    return joined(out);
   }
 }
 
@@ -116,12 +116,12 @@ function joined(parts: readonly (readonly number[])[]): Uint8Array<ArrayBuffer> 
 }
 
 function section<T>(
-  out: Code,
+  out: (readonly number[])[],
   id: number,
   items: readonly T[],
   write: (code: Code, item: T, index: number) => void,
 ): void {
   const code = new Code().unsigned(items.length);
   items.forEach((item, index) => write(code, item, index));
-  out.byte(id).sized(code);
+  out.push(new Code().byte(id).unsigned(code.bytes.length).bytes, code.bytes);
 }

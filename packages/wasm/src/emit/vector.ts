@@ -183,10 +183,10 @@ export function emitVector(group: Group, { f, leaves, roots, functions, rows }: 
   };
 
   const move = (elements: number): void => advanceEach(f, walked, i => elements * strides[i]![last]!);
-  const unrolled = (times: Amount): void =>
+  const several = (vectors: number, times: Amount): void =>
     repeat(f, times, () => {
-      for (let vector = 0; vector < UNROLLED; vector++) body(vector, 4);
-      move(4 * UNROLLED);
+      for (let vector = 0; vector < vectors; vector++) body(vector, 4);
+      move(4 * vectors);
     });
 
   const row = (): void => {
@@ -196,7 +196,7 @@ export function emitVector(group: Group, { f, leaves, roots, functions, rows }: 
     if (last === 0 && typeof turns === 'object') return rowOf(turns.local);
     const vectors = inner >> 2;
     const times = vectors >= 2 * UNROLLED ? Math.floor(vectors / UNROLLED) : 0;
-    unrolled(times);
+    several(UNROLLED, times);
     const rest = vectors - times * UNROLLED;
     for (let vector = 0; vector < rest; vector++) body(vector, 4);
     if ((inner & 3) > 0) body(rest, inner & 3);
@@ -206,13 +206,14 @@ export function emitVector(group: Group, { f, leaves, roots, functions, rows }: 
   /** A single row of as many elements as a local says, a multiple of those in a row of the group: only some ends can come. */
   const rowOf = (elements: number): void => {
     const each = inner / group.shape[0]!;
+    const vectors = each % (4 * UNROLLED) === 0 ? UNROLLED : 1;
     const times = f.local('i32');
     f.get(elements)
-      .i32(4 * UNROLLED)
+      .i32(4 * vectors)
       .op(i32.divU)
       .set(times);
-    unrolled({ local: times });
-    for (let lanes = 2 * UNROLLED; lanes > 0; lanes >>= 1) {
+    several(vectors, { local: times });
+    for (let lanes = 2; lanes > 0; lanes--) {
       if (each % (2 * lanes) === 0) return;
       f.get(elements).i32(lanes).op(i32.and);
       f.if(() => {
