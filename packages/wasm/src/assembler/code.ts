@@ -21,7 +21,8 @@ export class Code {
 
   /** Numbers as they lie in an array of their type. */
   numbers({ buffer }: Float32Array | Float64Array | Int32Array): this {
-    return this.append(new Uint8Array(buffer));
+    this.bytes.push(...new Uint8Array(buffer));
+    return this;
   }
 
   /** A name: its length, then its letters, which must be ASCII. */
@@ -33,10 +34,5 @@ export class Code {
   append(bytes: ArrayLike<number>): this {
     for (let i = 0; i < bytes.length; i++) this.bytes.push(bytes[i]!);
     return this;
-  }
-
-  /** A length, then as many bytes. */
-  sized({ bytes }: Code): this {
-    return this.unsigned(bytes.length).append(bytes);
   }
 }

@@ -37,12 +37,18 @@ export class Func extends Code {
     return this.#params + this.#locals.push(type) - 1;
   }
 
+  // Most of all code are these, and most of their numbers small: a module is written once, by code that is cold.
+
   get(local: number): this {
-    return this.#with(0x20, local);
+    if (local > 127) return this.#with(0x20, local);
+    this.bytes.push(0x20, local);
+    return this;
   }
 
   set(local: number): this {
-    return this.#with(0x21, local);
+    if (local > 127) return this.#with(0x21, local);
+    this.bytes.push(0x21, local);
+    return this;
   }
 
   tee(local: number): this {
@@ -50,7 +56,9 @@ export class Func extends Code {
   }
 
   i32(value: number): this {
-    return this.byte(0x41).signed(value | 0);
+    if (value < -64 || value > 63) return this.byte(0x41).signed(value | 0);
+    this.bytes.push(0x41, value & 127);
+    return this;
   }
 
   f32(value: number): this {
@@ -104,7 +112,10 @@ export class Func extends Code {
 
   /** A load or a store at the address on the stack (below the value, for a store) plus a fixed offset in bytes. */
   memory(opcode: number, offset = 0): this {
-    return this.op(opcode).byte(0).unsigned(offset);
+    this.op(opcode);
+    if (offset > 127) return this.byte(0).unsigned(offset);
+    this.bytes.push(0, offset);
+    return this;
   }
 
   /** A load or a store of one lane. */
@@ -187,7 +198,6 @@ export class Func extends Code {
     return head;
   }
 
-  /** Most of all code are these, and most of their numbers small. */
   #with(opcode: number, index: number): this {
     if (index > 127) return this.byte(opcode).unsigned(index);
     this.bytes.push(opcode, index);

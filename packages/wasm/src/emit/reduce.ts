@@ -1,6 +1,6 @@
 import { extentsOf } from '@thalweg/graph/runners';
 import { advance } from '../assembler/address.ts';
-import type { Amount } from '../assembler/amount.ts';
+import { push, type Amount } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';
 import * as f32 from '../assembler/opcodes/f32.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
@@ -84,22 +84,21 @@ function alongRows(f: Func, { name, outer, length }: Counted, from: number, to: 
       take(vector);
       advance(f, from, 16);
     });
-    const last = (lanes: number): void => {
+    const last = (): void => {
       f.f32x4(extreme?.start ?? 0).set(vector);
-      for (let lane = 0; lane < lanes; lane++)
-        f.get(from)
-          .get(vector)
-          .memoryLane(v128.load32Lane, lane, 4 * lane)
-          .set(vector);
-      take(vector);
-      advance(f, from, 4 * lanes);
-    };
-    if (typeof rest === 'object')
-      for (let lanes = 1; lanes < 4; lanes++) {
-        f.get(rest.local).i32(lanes).op(i32.eq);
-        f.if(() => last(lanes));
+      for (let lane = 0; lane < (typeof rest === 'number' ? rest : 3); lane++) {
+        const load = (): void => {
+          f.get(from).get(vector);
+          f.memoryLane(v128.load32Lane, lane, 4 * lane).set(vector);
+        };
+        if (typeof rest === 'number' || lane === 0) load();
+        else f.get(rest.local).i32(lane).op(i32.gtU).if(load);
       }
-    else if (rest > 0) last(rest);
+      take(vector);
+      push(f.get(from), rest).i32(4).op(i32.mul).op(i32.add).set(from);
+    };
+    if (typeof rest === 'object') f.get(rest.local).if(last);
+    else if (rest > 0) last();
     f.get(to);
     if (extreme === undefined) {
       f.get(low).get(high).op(f64x2.add).set(low);

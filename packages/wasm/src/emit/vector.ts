@@ -213,14 +213,19 @@ export function emitVector(group: Group, { f, leaves, roots, functions, rows }: 
       .op(i32.divU)
       .set(times);
     several(vectors, { local: times });
-    for (let lanes = 2; lanes > 0; lanes--) {
-      if (each % (2 * lanes) === 0) return;
-      f.get(elements).i32(lanes).op(i32.and);
-      f.if(() => {
-        body(0, lanes);
-        move(lanes);
-      });
-    }
+    if (each % 4 === 0) return;
+    const lanes = each % 2 === 0 ? 2 : 1;
+    const ends = f.local('i32');
+    f.get(elements)
+      .i32(3)
+      .op(i32.and)
+      .i32(lanes >> 1)
+      .op(i32.shrU)
+      .set(ends);
+    repeat(f, { local: ends }, () => {
+      body(0, lanes);
+      move(lanes);
+    });
   };
 
   emitNest(f, { ...nest, turns }, walked, last, row);

@@ -59,8 +59,7 @@ export function compile({ once, always, stepping }: Draft, tools: Tools): Compil
     const known = told.map(one => one && code?.find(one.key));
     return known.includes(undefined) ? undefined : [once.length, known, stepsAlike(stepping)].join(';');
   };
-  const key = keyOf();
-  const known = key && code!.entries.get(key);
+  const known = code?.entries.get(keyOf() ?? '');
   if (known) return { ...known, told: numbers, shared: undefined };
 
   const none = { params: [], results: [] };

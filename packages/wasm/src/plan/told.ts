@@ -1,8 +1,7 @@
 import type { Slot } from '@thalweg/graph/runners';
-import type { Sizes } from '@thalweg/tensor';
 import { leadingRows } from '../emit/leading-rows.ts';
 import { toldOf } from '../product/emit-product.ts';
-import type { CodeUnit } from './units.ts';
+import { writtenBy, type CodeUnit } from './units.ts';
 
 /** How sizes get into the function of a unit. */
 export interface Told {
@@ -23,37 +22,40 @@ interface Places {
 /** What a unit's function can be told, so that it serves other sizes too. */
 export function toldTo(unit: CodeUnit, { placeOf, inPlace, scratch }: Places): Told {
   if (unit.kind === 'product') {
+    const { m, n, k, transposeA, transposeB } = unit.shape;
     const { told, alike } = toldOf(unit.shape) ?? {};
-    const slots = [unit.slot, unit.a, unit.b].map(placeOf);
-    if (told === undefined) {
-      const { m, n, k, transposeA, transposeB } = unit.shape;
-      return { told: [], key: [slots, m, n, k, transposeA, transposeB, scratch].join() };
-    }
-    return { told: [...told, scratch], key: `${slots.join()},${alike}` };
+    const key = [
+      placeOf(unit.slot),
+      placeOf(unit.a),
+      placeOf(unit.b),
+      alike ?? [m, n, k, transposeA, transposeB, scratch],
+    ];
+    return { told: told === undefined ? [] : [...told, scratch], key: key.join() };
   }
-  if (unit.kind === 'loop') {
-    const { rows, scratch: bytes } = unit.code;
-    const shapes = [unit.slot, ...unit.slot.inputs].map(({ shape }) => shape!);
-    const own = [placeOf(unit.slot), bytes && scratch];
-    return rowsOf(rows === undefined ? shapes : shapes.slice(1), rows, own);
-  }
-  const { shape, leaves, steps, roots } = unit.group;
-  const slots = [...roots.keys()];
-  const operands = steps.map(step =>
-    step.operands.map(one => ('step' in one ? one.step : 'leaf' in one ? -1 - one.leaf : '')).join(),
-  );
-  return rowsOf([shape], leadingRows(slots[0]!), [
-    ...slots.map(slot => `${placeOf(slot)}=${inPlace.has(slot) ? placeOf(inPlace.get(slot)!) : ''}`),
-    ...leaves.map(({ slot, strides }) => `${placeOf(slot)}:${strides.join()}`),
-    ...operands,
-  ]);
-}
-
-/** What is told the number of rows, if there is one, and has all else of some shapes in its code. */
-function rowsOf(shapes: readonly Sizes[], rows: number | undefined, own: readonly unknown[]): Told {
-  const constants = rows === undefined ? shapes : shapes.map(shape => shape.slice(1));
-  return {
-    told: rows === undefined ? [] : [rows],
-    key: [rows === undefined ? '' : '*', ...constants.map(one => one.join()), ...own].join(';'),
+  const [slot] = writtenBy(unit) as [Slot];
+  const key: (number | string)[] = [placeOf(slot)];
+  const add = (sizes: readonly number[], from = 0): void => {
+    for (let axis = from; axis < sizes.length; axis++) key.push(sizes[axis]!);
+    key.push(';');
   };
+  let rows: number | undefined;
+  if (unit.kind === 'loop') {
+    rows = unit.code.rows;
+    for (const { shape } of slot.inputs) add(shape!, rows === undefined ? 0 : 1);
+    if (rows === undefined) add(slot.shape!);
+    if (unit.code.scratch !== undefined) key.push(scratch);
+  } else {
+    const { shape, leaves, steps, roots } = unit.group;
+    rows = leadingRows(slot);
+    add(shape, rows === undefined ? 0 : 1);
+    for (const root of roots.keys()) key.push(placeOf(root), inPlace.has(root) ? placeOf(inPlace.get(root)!) : ';');
+    for (const leaf of leaves) {
+      key.push('←', placeOf(leaf.slot));
+      add(leaf.strides);
+    }
+    key.push('=');
+    for (const { operands } of steps)
+      for (const one of operands) key.push('step' in one ? one.step : 'leaf' in one ? -1 - one.leaf : ';');
+  }
+  return { told: rows === undefined ? [] : [rows], key: `${rows === undefined ? '' : 'rows '}${key.join()}` };
 }
