@@ -10,7 +10,12 @@ describe('code that is told how many rows there are', () => {
     const x = input('x', ['rows', width]) as Node;
     const y = input('y', ['rows', width]) as Node;
     const both = add(mul(x, x), relu(y)) as Node;
-    const outputs = [both, max(both, { axis: 0 }), max(x, { axis: 1 }), add(sum(relu(x), { axis: 1 }), 1)] as Node[];
+    const outputs = [
+      both,
+      max(both, { axes: [0] }),
+      max(x, { axes: [1] }),
+      add(sum(relu(x), { axes: [1] }), 1),
+    ] as Node[];
     expectSameBits(
       outputs,
       ...ROWS.map(rows => {

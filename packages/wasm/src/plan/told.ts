@@ -1,6 +1,7 @@
 import type { Slot } from '@thalweg/graph/runners';
 import { leadingRows } from '../emit/leading-rows.ts';
 import { toldOf } from '../product/emit-product.ts';
+import type { Value } from './group.ts';
 import { writtenBy, type CodeUnit } from './units.ts';
 
 /** How sizes get into the function of a unit. */
@@ -48,14 +49,19 @@ export function toldTo(unit: CodeUnit, { placeOf, inPlace, scratch }: Places): T
     const { shape, leaves, steps, roots } = unit.group;
     rows = leadingRows(slot);
     add(shape, rows === undefined ? 0 : 1);
-    for (const root of roots.keys()) key.push(placeOf(root), inPlace.has(root) ? placeOf(inPlace.get(root)!) : ';');
+    for (const [root, value] of roots)
+      key.push(placeOf(root), inPlace.has(root) ? placeOf(inPlace.get(root)!) : ';', markOf(value));
     for (const leaf of leaves) {
       key.push('←', placeOf(leaf.slot));
       add(leaf.strides);
     }
     key.push('=');
-    for (const { operands } of steps)
-      for (const one of operands) key.push('step' in one ? one.step : 'leaf' in one ? -1 - one.leaf : ';');
+    for (const { operands } of steps) for (const one of operands) key.push(markOf(one));
   }
   return { told: rows === undefined ? [] : [rows], key: `${rows === undefined ? '' : 'rows '}${key.join()}` };
+}
+
+/** A value in a key. */
+function markOf(value: Value): number | string {
+  return 'step' in value ? value.step : 'leaf' in value ? -1 - value.leaf : `#${value.literal}`;
 }
