@@ -152,6 +152,17 @@ export class Func extends Code {
       .byte(0);
   }
 
+  /** Gives what writes the same code whenever it is called, and goes through it only once. */
+  repeatable(write: () => void): () => void {
+    let written: readonly number[] | undefined;
+    return () => {
+      if (written !== undefined) return void this.bytes.push(...written);
+      const from = this.bytes.length;
+      write();
+      written = this.bytes.slice(from);
+    };
+  }
+
   block(body: () => void): this {
     return this.#nested(0x02, body);
   }

@@ -130,7 +130,7 @@ export function emitVector(group: Group, { f, leaves, roots, functions, rows }: 
     f.get(found);
   };
 
-  const compute = (): void =>
+  const compute = f.repeatable(() =>
     group.steps.forEach(({ instruction: { name }, operands }, index) => {
       if (name === 'select') {
         number(operands[1]!);
@@ -153,7 +153,8 @@ export function emitVector(group: Group, { f, leaves, roots, functions, rows }: 
         else if (name !== 'copy') functions.vector(f, name, operands.length);
       }
       f.set(steps[index]!);
-    });
+    }),
+  );
 
   const store = (root: number, slot: number, value: Value, vector: number, lanes: number): void => {
     if (width[group.leaves.length + slot] === 1) {

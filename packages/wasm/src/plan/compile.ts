@@ -54,12 +54,11 @@ export function compile({ once, always, stepping }: Draft, tools: Tools): Compil
   );
   const ofUnits = told.flatMap(one => one?.told ?? []);
   const numbers = [...ofUnits, ...bytesFed(stepping)];
-  /** What all functions of the plan are, if they are known. */
-  const keyOf = (): string | undefined => {
-    const known = told.map(one => one && code?.find(one.key));
-    return known.includes(undefined) ? undefined : [once.length, known, stepsAlike(stepping)].join(';');
-  };
-  const known = code?.entries.get(keyOf() ?? '');
+  // A plan is known by the functions that it calls, if they are all there is to it.
+  const plans = told.includes(undefined) ? undefined : code;
+  const alike = stepsAlike(stepping);
+  const key = (): string => [once.length, told.map(one => code!.find(one!.key)), alike()].join(';');
+  const known = plans?.entriesOf(key);
   if (known) return { ...known, told: numbers, shared: undefined };
 
   const none = { params: [], results: [] };
@@ -114,8 +113,7 @@ export function compile({ once, always, stepping }: Draft, tools: Tools): Compil
     once: onceNames.map(callable),
     steps: exports['steps'] as Entries['steps'],
   };
-  const brought = keyOf();
-  if (brought !== undefined) code!.entries.set(brought, entries);
+  plans?.addEntries(key, entries);
   return { ...entries, told: numbers, shared: parts?.share(compiled, exports) };
 }
 

@@ -30,13 +30,14 @@ export function bytesFed({ sources }: Stepping): number[] {
   return sources.filter(({ fed }) => fed !== undefined).map(bytesOf);
 }
 
-/** All that the code of steps hangs on, besides what is called in them and the bytes of a row. */
-export function stepsAlike({ sources, commits, outputs, inPlace }: Stepping): string {
-  const sizes = commits.map(({ owner, rule }) => {
-    const shapes = rule.wire.rule!.write === undefined ? [] : rule.inputs.map(({ shape }) => shape!.join());
-    return `${inPlace.has(owner)} ${shapes.join(' ')}`;
-  });
-  return [sources.map(({ fed }) => fed !== undefined), outputs.map(bytesOf), sizes].join(';');
+/** All that the code of steps hangs on now, besides what is called in them and the bytes of a row; written when it is asked for. */
+export function stepsAlike({ sources, commits, outputs, inPlace }: Stepping): () => string {
+  const fed = sources.map(source => source.fed !== undefined);
+  const shapes = commits.map(({ rule }) =>
+    rule.wire.rule!.write === undefined ? [] : rule.inputs.map(({ shape }) => shape!),
+  );
+  const bytes = outputs.map(bytesOf);
+  return () => [fed, bytes, commits.map(({ owner }, n) => [inPlace.has(owner), ...shapes[n]!].join(' '))].join(';');
 }
 
 /**

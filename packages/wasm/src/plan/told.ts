@@ -1,15 +1,16 @@
 import type { Slot } from '@thalweg/graph/runners';
+import type { Sizes } from '@thalweg/tensor';
 import { leadingRows } from '../emit/leading-rows.ts';
 import { toldOf } from '../product/emit-product.ts';
 import type { Value } from './group.ts';
-import { writtenBy, type CodeUnit } from './units.ts';
+import type { CodeUnit } from './units.ts';
 
 /** How sizes get into the function of a unit. */
 export interface Told {
   /** The numbers that it is told whenever it is called: how many rows there are, or what follows from that. */
   readonly told: readonly number[];
   /** All that its code hangs on besides: for the same slots there are the same formulas, but not the same sizes and strides. */
-  readonly key: string;
+  readonly key: () => string;
 }
 
 /** Where a unit finds what it reads and writes. */
@@ -23,42 +24,36 @@ interface Places {
 /** What a unit's function can be told, so that it serves other sizes too. */
 export function toldTo(unit: CodeUnit, { placeOf, inPlace, scratch }: Places): Told {
   if (unit.kind === 'product') {
-    const { m, n, k, transposeA, transposeB } = unit.shape;
     const { told, alike } = toldOf(unit.shape) ?? {};
-    const key = [
-      placeOf(unit.slot),
-      placeOf(unit.a),
-      placeOf(unit.b),
-      alike ?? [m, n, k, transposeA, transposeB, scratch],
-    ];
-    return { told: told === undefined ? [] : [...told, scratch], key: key.join() };
+    const { m, n, k, transposeA, transposeB } = unit.shape;
+    const key = (): string =>
+      [...[unit.slot, unit.a, unit.b].map(placeOf), alike?.() ?? [m, n, k, transposeA, transposeB, scratch]].join();
+    return { told: told === undefined ? [] : [...told, scratch], key };
   }
-  const [slot] = writtenBy(unit) as [Slot];
-  const key: (number | string)[] = [placeOf(slot)];
-  const add = (sizes: readonly number[], from = 0): void => {
-    for (let axis = from; axis < sizes.length; axis++) key.push(sizes[axis]!);
-    key.push(';');
-  };
-  let rows: number | undefined;
   if (unit.kind === 'loop') {
-    rows = unit.code.rows;
-    for (const { shape } of slot.inputs) add(shape!, rows === undefined ? 0 : 1);
-    if (rows === undefined) add(slot.shape!);
-    if (unit.code.scratch !== undefined) key.push(scratch);
-  } else {
-    const { shape, leaves, steps, roots } = unit.group;
-    rows = leadingRows(slot);
-    add(shape, rows === undefined ? 0 : 1);
-    for (const [root, value] of roots)
-      key.push(placeOf(root), inPlace.has(root) ? placeOf(inPlace.get(root)!) : ';', markOf(value));
-    for (const leaf of leaves) {
-      key.push('←', placeOf(leaf.slot));
-      add(leaf.strides);
-    }
-    key.push('=');
-    for (const { operands } of steps) for (const one of operands) key.push(markOf(one));
+    const { slot, code } = unit;
+    const shapes = [slot, ...slot.inputs].map(({ shape }) => shape!);
+    const own = [placeOf(slot), code.scratch && scratch];
+    return rowsOf(code.rows, code.rows === undefined ? shapes : shapes.slice(1), () => own);
   }
-  return { told: rows === undefined ? [] : [rows], key: `${rows === undefined ? '' : 'rows '}${key.join()}` };
+  const { shape, leaves, steps, roots } = unit.group;
+  const [first] = [...roots.keys()];
+  return rowsOf(leadingRows(first!), [shape], () => [
+    ...[...roots].map(([root, value]) => [
+      placeOf(root),
+      inPlace.has(root) && placeOf(inPlace.get(root)!),
+      markOf(value),
+    ]),
+    ...leaves.map(({ slot, strides }) => ['←', placeOf(slot), strides]),
+    ...steps.map(({ operands }) => operands.map(markOf)),
+  ]);
+}
+
+/** What is told the number of rows, if there is one, and has all else of some shapes in its code. */
+function rowsOf(rows: number | undefined, shapes: readonly Sizes[], others: () => readonly unknown[]): Told {
+  const key = (): string =>
+    [rows !== undefined, ...shapes.map(shape => (rows === undefined ? shape : shape.slice(1))), ...others()].join(';');
+  return { told: rows === undefined ? [] : [rows], key };
 }
 
 /** A value in a key. */

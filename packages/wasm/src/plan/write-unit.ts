@@ -32,7 +32,7 @@ export function writeUnit(unit: CodeUnit, { told, key }: Told, site: Site): numb
   const { kernels, functions, addressOf, inPlace, scratch, fail } = site;
   const isTold = told.length > 0;
   const rows = isTold ? ROWS : undefined;
-  return kernels.of(key, told.length, f => {
+  return kernels.only(key, told.length, f => {
     if (unit.kind === 'product') {
       const [a, b, c] = [unit.a, unit.b, unit.slot].map(slot => addressOf(f, slot)) as [number, number, number];
       const at = isTold ? SCRATCH : f.local('i32');

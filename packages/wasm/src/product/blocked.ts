@@ -30,22 +30,18 @@ export function blocked(kernels: Kernels, shape: ProductShape): WriteProduct {
 }
 
 /** What a product in blocks can be told, and what its code hangs on besides. */
-export function toldInBlocks(shape: ProductShape): { readonly told: Told<number>; readonly alike: string } {
+export function toldInBlocks(shape: ProductShape): {
+  readonly told: Told<number>;
+  readonly alike: () => readonly unknown[];
+} {
   const { m, n, k, transposeA, transposeB } = shape;
   const { rows, columns, packsB, bytesOfB, pitchOfB } = cut(shape);
-  const strides = [transposeA ? m : k, n, transposeB ? k : n];
-  const alike = [
-    ...strides,
-    transposeA,
-    transposeB,
-    columns,
-    packsB,
-    rows < m,
-    m % PANEL_ROWS,
-    m < PANEL_ROWS,
-    k > MOST_STEPS,
-  ];
-  return { told: [m, k, rows, bytesOfB, pitchOfB], alike: alike.join() };
+  const alike = (): readonly unknown[] => {
+    const strides = [transposeA ? m : k, n, transposeB ? k : n];
+    const ends = [rows < m, m % PANEL_ROWS, m < PANEL_ROWS, k > MOST_STEPS];
+    return [strides, transposeA, transposeB, columns, packsB, ends];
+  };
+  return { told: [m, k, rows, bytesOfB, pitchOfB], alike };
 }
 
 /** Columns of C that are computed alike. */

@@ -37,16 +37,23 @@ export function tile(kernels: Kernels, { rows, columns, strideOfB, accumulate }:
     const left = f.local('v128');
     const [a, b, end, c] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
 
-    const step = (i: number): void => {
+    const multiply = f.repeatable(() => {
       sums.forEach((row, r) => {
-        const offset = 4 * r;
-        f.get(a).memory(v128.load32Splat, offset).set(left);
-        row.forEach((sum, v) => {
-          if (r === 0) load(b, v, right[v]!, i * strideOfB);
-          f.get(sum).get(left).get(right[v]!).multiplyAdd().set(sum);
-        });
+        if (r > 0) loadLeft(r);
+        row.forEach((sum, v) => f.get(sum).get(left).get(right[v]!).multiplyAdd().set(sum));
       });
       advanceBy(f, a, A_STRIDE);
+      f.get(a).get(end);
+    });
+    const step = (i: number): void => {
+      loadLeft(0);
+      right.forEach((vector, v) => load(b, v, vector, i * strideOfB));
+      multiply();
+    };
+    const loadLeft = (row: number): void => {
+      f.get(a)
+        .memory(v128.load32Splat, 4 * row)
+        .set(left);
     };
     const load = (address: number, vector: number, into: number, offset = 0): void => {
       f.get(address)
@@ -70,11 +77,12 @@ export function tile(kernels: Kernels, { rows, columns, strideOfB, accumulate }:
         f.loop(() => {
           for (let i = 0; i < STEPS_A_TURN - 1; i++) {
             step(i);
-            f.get(a).get(end).op(i32.eq).brIf(1);
+            f.op(i32.eq).brIf(1);
           }
           step(STEPS_A_TURN - 1);
+          f.op(i32.ne);
           advance(f, b, STEPS_A_TURN * strideOfB);
-          f.get(a).get(end).op(i32.ne).brIf(0);
+          f.brIf(0);
         });
       });
       eachSum((sum, v) => f.storeLanes(c, sum, Math.min(4, columns - 4 * v), 16 * v));

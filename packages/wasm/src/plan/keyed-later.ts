@@ -1,0 +1,15 @@
+/** A map whose keys are made when something is looked up: most often nobody does, and to make them takes time. */
+export class KeyedLater<T> {
+  readonly #byKey = new Map<string, T>();
+  #added: (readonly [key: () => string, value: T])[] = [];
+
+  add(key: () => string, value: T): void {
+    this.#added.push([key, value]);
+  }
+
+  find(key: () => string): T | undefined {
+    for (const [made, value] of this.#added) this.#byKey.set(made(), value);
+    this.#added = [];
+    return this.#byKey.get(key());
+  }
+}
