@@ -69,6 +69,7 @@ export class Prepared {
   run(clock: number): boolean {
     const { once, calls } = this.#built;
     this.#placement.bring();
+    this.#pack();
     for (const [alias, stored] of this.#aliases) alias.storage = stored.storage;
     const computed = this.#together(() => {
       if (this.#fresh) for (const call of once) call();
@@ -88,6 +89,7 @@ export class Prepared {
   /** Steps for some of the rows that are fed, and commits each. Gives how many it took. */
   steps(rows: Span, into: TypedArray[]): number {
     if (this.#built.steps === undefined || this.#fresh || !this.#placement.isThere()) return 0;
+    this.#pack();
     return this.repeat(rows, into);
   }
 
@@ -109,6 +111,15 @@ export class Prepared {
       else if (into[n] !== data) into[n] = data;
     }
     return taken;
+  }
+
+  /** Packs right factors that have other values. */
+  #pack(): void {
+    for (const { right, pack } of this.#built.packs) {
+      if (right.version === right.slot.version) continue;
+      pack();
+      right.version = right.slot.version;
+    }
   }
 
   /** Gives back all buffers but those that registers have taken, once it has made room. */

@@ -7,6 +7,7 @@ import { compile, type Compiled } from './compile.ts';
 import type { ExplainedPlan } from './explained.ts';
 import { blocksOf } from './lifetimes.ts';
 import { writtenInPlace } from './in-place.ts';
+import { packRights } from './pack-rights.ts';
 import { isConstant, storedIn } from './stored-in.ts';
 import { readBy, unitsOf, writtenBy, type Unit } from './units.ts';
 import type { Workshop } from './workshop.ts';
@@ -57,7 +58,9 @@ export function build({
   crew,
   workshop,
 }: Blueprint): Built {
-  const units = unitsOf(order, commits);
+  const planned = unitsOf(order, commits);
+  // Threads pack together what they multiply by.
+  const units = crew === undefined ? packRights(planned, commits, workshop) : planned;
   const sourceOf = new Map(sources.map(source => [source.wire.cell, source]));
   const registers = commits.map(({ register }) => sourceOf.get(register));
   flushMemories(units, commits, registers);

@@ -8,6 +8,7 @@ import { host } from '../host.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { scratchBytes } from '../product/emit-product.ts';
 import { Kernels } from '../product/kernels.ts';
+import { packPanels } from '../product/pack-panels.ts';
 import type { Crew, SharedPlan } from '../threads/crew.ts';
 import type { Entries } from './entries.ts';
 import { bytesFed, stepsAlike, stepsOf, type Segment, type Stepping } from './steps.ts';
@@ -85,17 +86,24 @@ export function compile({ once, always, stepping }: Draft, tools: Tools): Compil
     };
   };
   let exported = 0;
-  const entry = (segment: Segment): string | Slot => {
-    if (!Array.isArray(segment)) return segment;
+  const exportCall = (code: (f: Func) => void): string => {
     const name = `run${exported++}`;
-    module.export(
-      name,
-      module.func(none, f => {
-        for (const call of segment) call(f);
-      }),
-    );
+    module.export(name, module.func(none, code));
     return name;
   };
+  const entry = (segment: Segment): string | Slot => {
+    if (!Array.isArray(segment)) return segment;
+    return exportCall(f => {
+      for (const call of segment) call(f);
+    });
+  };
+  const rights = new Map(
+    units.flatMap(unit => (unit.kind === 'product' && unit.right ? [[unit.right, unit.shape]] : [])),
+  );
+  const packNames = [...rights].map(([right, shape]) => {
+    const pack = packPanels(kernels, shape, shape.k);
+    return { right, name: exportCall(f => f.get(addressOf(f, right.slot)).i32(right.address).i32(0).call(pack)) };
+  });
   const first = segmentsOf(once, write);
   const others = segmentsOf(always, (unit, n) => write(unit, once.length + n));
   const [onceNames, callNames] = [first.map(entry), others.map(entry)];
@@ -111,6 +119,7 @@ export function compile({ once, always, stepping }: Draft, tools: Tools): Compil
   const entries = {
     calls: callNames.map(callable),
     once: onceNames.map(callable),
+    packs: packNames.map(({ right, name }) => ({ right, pack: callable(name) })),
     steps: exports['steps'] as Entries['steps'],
   };
   plans?.addEntries(key, entries);

@@ -30,7 +30,9 @@ export interface ExplainedPlan {
 }
 
 /** Explains units to whoever looks at a plan. */
-export function explained(units: readonly Unit[], bytes: number, relaxed: Arithmetic | undefined): ExplainedPlan {
+export function explained(units: readonly Unit[], own: number, relaxed: Arithmetic | undefined): ExplainedPlan {
+  const rights = new Set(units.flatMap(unit => (unit.kind === 'product' && unit.right ? [unit.right] : [])));
+  const bytes = [...rights].reduce((sum, right) => sum + right.bytes, own);
   const arithmetic = relaxed ? 'relaxed' : 'plain';
   const parts = units.map(explainedUnit);
   return {
@@ -62,7 +64,8 @@ function described(unit: Unit): Pick<ExplainedUnit, 'by' | 'what' | 'operations'
       return { by: 'vectors', what: unit.name, operations: sizeOf((unit.code.reads[0] ?? unit.slot).shape!) };
     case 'product': {
       const { m, n, k } = unit.shape;
-      return { by: 'vectors', what: `product ${m}×${k}×${n}`, operations: 2 * m * n * k };
+      const what = `product ${m}×${k}×${n}${unit.right === undefined ? '' : ', packed ahead'}`;
+      return { by: 'vectors', what, operations: 2 * m * n * k };
     }
     case 'interpret':
       return { by: 'interpreter', what: unit.slot.wire.name, operations: sizeOf(unit.slot.shape!) };

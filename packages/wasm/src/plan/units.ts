@@ -4,6 +4,7 @@ import { LOOPS } from '../emit/loops-by-name.ts';
 import { isVector } from '../emit/vector.ts';
 import type { ProductShape } from '../product/product-shape.ts';
 import { groupFor, type Group } from './group.ts';
+import type { PackedRight } from './packed-right.ts';
 import { productUnit } from './product-unit.ts';
 import { isAlias, storedIn } from './stored-in.ts';
 
@@ -11,7 +12,15 @@ import { isAlias, storedIn } from './stored-in.ts';
 export type Unit =
   | { readonly kind: 'group'; readonly group: Group; readonly vector: boolean }
   | { readonly kind: 'loop'; readonly slot: Slot; readonly name: string; readonly code: LoopCode }
-  | { readonly kind: 'product'; readonly slot: Slot; readonly a: Slot; readonly b: Slot; readonly shape: ProductShape }
+  | {
+      readonly kind: 'product';
+      readonly slot: Slot;
+      readonly a: Slot;
+      readonly b: Slot;
+      readonly shape: ProductShape;
+      /** Where the shape says that B is packed. */
+      readonly right?: PackedRight;
+    }
   | { readonly kind: 'interpret'; readonly slot: Slot };
 
 /** What is computed by code. */

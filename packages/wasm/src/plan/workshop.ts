@@ -1,6 +1,7 @@
 import type { Slot } from '@thalweg/graph/runners';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { KnownCode } from './known-code.ts';
+import type { PackedRight } from './packed-right.ts';
 
 /** So many modules bring functions for other plans; then their collection begins anew, as each copies the table of functions. */
 const MOST_MODULES = 32;
@@ -24,6 +25,7 @@ export class Workshop {
   readonly #reserved: (readonly [address: number, bytes: number])[] = [];
   #scratch: readonly [address: number, bytes: number] = [0, -1];
   #code: KnownCode | undefined = undefined;
+  readonly #rights: PackedRight[] = [];
 
   constructor(memory: LinearMemory, slots: readonly Slot[], outputs: number) {
     this.#memory = memory;
@@ -48,6 +50,16 @@ export class Workshop {
   scratch(bytes: number): number {
     if (bytes > this.#scratch[1]) this.#scratch = [this.#reserve(bytes), bytes];
     return this.#scratch[0];
+  }
+
+  /** Where a right factor is packed, for all plans. */
+  packedRight(slot: Slot, transposed: boolean, bytes: number): PackedRight {
+    let right = this.#rights.find(one => one.slot === slot && one.transposed === transposed);
+    if (right === undefined) {
+      right = { slot, transposed, address: this.#reserve(bytes), bytes, version: undefined };
+      this.#rights.push(right);
+    }
+    return right;
   }
 
   /** The functions that are there, for the next plan. */

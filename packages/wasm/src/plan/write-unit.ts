@@ -34,7 +34,9 @@ export function writeUnit(unit: CodeUnit, { told, key }: Told, site: Site): numb
   const rows = isTold ? ROWS : undefined;
   return kernels.only(key, told.length, f => {
     if (unit.kind === 'product') {
-      const [a, b, c] = [unit.a, unit.b, unit.slot].map(slot => addressOf(f, slot)) as [number, number, number];
+      const [a, c] = [unit.a, unit.slot].map(slot => addressOf(f, slot)) as [number, number];
+      const b = unit.right === undefined ? addressOf(f, unit.b) : f.local('i32');
+      if (unit.right !== undefined) f.i32(unit.right.address).set(b);
       const at = isTold ? SCRATCH : f.local('i32');
       if (!isTold) f.i32(scratch).set(at);
       writeProduct(kernels, unit.shape)(f, { a, b, c, scratch: at, told: isTold ? TOLD : undefined });

@@ -34,12 +34,12 @@ export function toldInBlocks(shape: ProductShape): {
   readonly told: Told<number>;
   readonly alike: () => readonly unknown[];
 } {
-  const { m, n, k, transposeA, transposeB } = shape;
+  const { m, n, k, transposeA, transposeB, packedB } = shape;
   const { rows, columns, packsB, bytesOfB, pitchOfB } = cut(shape);
   const alike = (): readonly unknown[] => {
     const strides = [transposeA ? m : k, n, transposeB ? k : n];
     const ends = [rows < m, m % PANEL_ROWS, m < PANEL_ROWS, k > MOST_STEPS];
-    return [strides, transposeA, transposeB, columns, packsB, ends];
+    return [strides, transposeA, transposeB, packedB, columns, packsB, ends];
   };
   return { told: [m, k, rows, bytesOfB, pitchOfB], alike };
 }

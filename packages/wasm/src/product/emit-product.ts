@@ -1,4 +1,5 @@
 import { blocked, blockedScratch, toldInBlocks } from './blocked.ts';
+import { PANEL_ROWS } from './cut.ts';
 import { fewDots } from './few-dots.ts';
 import { fewSteps } from './few-steps.ts';
 import type { Kernels } from './kernels.ts';
@@ -39,6 +40,12 @@ export function writeProduct(kernels: Kernels, shape: ProductShape): WriteProduc
 export function toldOf(shape: ProductShape): ReturnType<typeof toldInBlocks> | undefined {
   const { oriented, swapped } = orient(shape);
   return swapped || formOf(oriented) !== 'blocked' ? undefined : toldInBlocks(oriented);
+}
+
+/** Whether it is worth the while to have B packed for many products. */
+export function packsRight(shape: ProductShape): boolean {
+  const { oriented, swapped } = orient(shape);
+  return !swapped && formOf(oriented) === 'blocked' && shape.m >= PANEL_ROWS;
 }
 
 /** Bytes of scratch that the product's function wants. */

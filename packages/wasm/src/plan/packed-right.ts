@@ -1,0 +1,11 @@
+import type { Slot } from '@thalweg/graph/runners';
+
+/** The right factor of products, in panels: packed when it has another value, and not in each pass. */
+export interface PackedRight {
+  readonly slot: Slot;
+  readonly transposed: boolean;
+  readonly address: number;
+  readonly bytes: number;
+  /** The version of the value that was packed last. */
+  version: number | undefined;
+}

@@ -1,0 +1,120 @@
+import {
+  add,
+  becomes,
+  input,
+  matmul,
+  mean,
+  mul,
+  openFrame,
+  parameter,
+  read,
+  relu,
+  square,
+  state,
+  sub,
+  transpose,
+  type Node,
+} from '@thalweg/graph';
+import { sgd } from '@thalweg/optim';
+import { tensor, type Tensor } from '@thalweg/tensor';
+import { predict, step, trainRows, type BatchRecord } from '@thalweg/train';
+import { explain } from '@thalweg/wasm';
+import { Subject } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { expectAgreement } from './agreement.ts';
+import { counted } from './counted.ts';
+import { pass } from './runs.ts';
+
+type Scalar = Node<readonly []>;
+type Settable = Node & { set(value: Tensor): void };
+
+const matrix = (m: number, n: number, seed: number): Tensor =>
+  tensor(
+    Float32Array.from({ length: m * n }, (_, i) => ((i * 7 + seed * 5) % 13) / 6 - 1),
+    { shape: [m, n] },
+  );
+
+/** Two layers that meet the second weights from both sides, so that these are packed in both orders. */
+function network() {
+  const [v, w] = [parameter(matrix(9, 12, 1)), parameter(matrix(12, 12, 2))] as Node[] as Settable[];
+  const hidden = relu(matmul(input('x', ['n', 9]) as Node, v!)) as Node;
+  const out = add(matmul(hidden, w!), matmul(hidden, transpose(w!) as Node)) as Node;
+  return { v: v!, w: w!, out, loss: mean(square(sub(out, 0.5))) as Scalar };
+}
+
+/** Compiled and interpreted. */
+const both = <T>(run: (option: Partial<Pick<ReturnType<typeof counted>, 'runner'>>) => T): readonly [T, T] => [
+  run({ runner: counted().runner }),
+  run({}),
+];
+
+const SIZES = [4, 5, 17, 3, 64, 1, 16, 4, 130, 6];
+
+describe('a right factor that no step writes', () => {
+  it('is packed ahead, where several rows are multiplied by it', () => {
+    const { out } = network();
+    const packed = (rows: number) =>
+      explain([out], { x: matrix(rows, 9, 1) }).units.filter(({ what }) => what.includes('packed ahead'));
+    expect(packed(17)).toHaveLength(3);
+    expect(packed(1)).toHaveLength(0);
+  });
+
+  it('is that which was set last, for any number of rows', () => {
+    const logs = both(option => {
+      const { v, w, out } = network();
+      const log: Tensor[] = [];
+      const records = new Subject<object>();
+      records.pipe(predict(out, option)).subscribe(value => log.push(value as Tensor));
+      SIZES.forEach((rows, t) => {
+        records.next({ x: matrix(rows, 9, t) });
+        if (t % 3 === 1) w.set(matrix(12, 12, t));
+        if (t % 4 === 2) v.set(matrix(9, 12, t));
+        records.next({ x: matrix(rows, 9, t + 1) });
+      });
+      return log;
+    });
+    expect(logs[0]).toHaveLength(2 * SIZES.length);
+    expectAgreement(logs[0], logs[1], 512);
+  });
+
+  it('is what a training has made of it since', () => {
+    const logs = both(option => {
+      const { v, w, out, loss } = network();
+      const log: Tensor[] = [];
+      const records = new Subject<object>();
+      records.pipe(predict(out, option)).subscribe(value => log.push(value as Tensor));
+      const learn = step(loss, sgd({ learningRate: 0.01 }), option);
+      SIZES.forEach((rows, t) => {
+        learn({ x: matrix(8, 9, t) });
+        records.next({ x: matrix(rows, 9, t) });
+        if (t % 2 === 0) learn({ x: matrix(rows, 9, t) });
+        records.next({ x: matrix(rows, 9, t + 1) });
+      });
+      return [...log, read(v), read(w)];
+    });
+    expectAgreement(logs[0], logs[1], 1024);
+  });
+
+  it('may be another between two blocks whose rows another weight learns from', () => {
+    const logs = both(option => {
+      const frozen = state(matrix(9, 8, 1)) as Node as Settable;
+      const scale = parameter(1) as Node as Scalar;
+      const out = mul(matmul(input('x', [5, 9]) as Node, frozen), scale) as Node;
+      const log: number[] = [];
+      const blocks = new Subject<object>();
+      blocks
+        .pipe(trainRows(mean(square(sub(out, 0.5))) as Scalar, sgd(), option))
+        .subscribe(({ losses }: BatchRecord) => log.push(...losses));
+      const rules = [becomes(frozen as never, mul(frozen, 0.9) as never) as Node];
+      const fades = openFrame({ outputs: [], rules, training: true, steps: true, ...option });
+      for (let t = 0; t < 12; t++) {
+        if (t % 4 === 1) frozen.set(matrix(9, 8, t));
+        if (t % 4 > 1) pass(fades);
+        blocks.next({ x: tensor(matrix(20, 9, t).data.slice(), { shape: [4, 5, 9] }) });
+      }
+      return [tensor(log), read(scale), read(frozen)];
+    });
+    expect(logs[0][0]!.data).toHaveLength(48);
+    expectAgreement(logs[0] as Tensor[], logs[1] as Tensor[], 1024);
+  });
+});
