@@ -11,6 +11,8 @@ export function prepare(workload) {
   switch (workload.kind) {
     case 'network':
       return { run: network(workload.sizes, workload.batch) };
+    case 'prediction':
+      return { run: prediction(workload.sizes, workload.batch) };
     case 'product':
       return { run: product(workload.size) };
     case 'circuit':
@@ -20,29 +22,43 @@ export function prepare(workload) {
 
 const matrix = (data, rows, columns) => np.array(data).reshape([rows, columns]);
 
-function network(sizes, rows) {
-  const parameters = sizes.slice(1).map((to, layer) => ({
+const firstParameters = sizes =>
+  sizes.slice(1).map((to, layer) => ({
     weight: matrix(heWeights(layer, sizes[layer], to), sizes[layer], to),
     bias: np.zeros([to]),
   }));
+
+function logitsOf(layers, x) {
+  let a = x;
+  layers.forEach(({ weight, bias }, layer) => {
+    a = np.matmul(a, weight).add(bias);
+    if (layer < layers.length - 1) a = nn.relu(a);
+  });
+  return a;
+}
+
+function prediction(sizes, rows) {
+  const parameters = firstParameters(sizes);
+  const images = imageBatches(sizes[0], rows).map(({ image }) => matrix(image, rows, sizes[0]));
+  const predict = jit(logitsOf);
+  let at = 0;
+  return () => predict(tree.ref(parameters), images[at++ % BATCHES].ref).dataSync()[0];
+}
+
+function network(sizes, rows) {
+  const parameters = firstParameters(sizes);
   const zeros = () =>
     sizes.slice(1).map((to, layer) => ({ weight: np.zeros([sizes[layer], to]), bias: np.zeros([to]) }));
   const batches = imageBatches(sizes[0], rows).map(({ image, digit }) => ({
     x: matrix(image, rows, sizes[0]),
     y: nn.oneHot(np.array(digit), sizes.at(-1)),
   }));
-  const lossOf = (layers, x, y) => {
-    let a = x;
-    layers.forEach(({ weight, bias }, layer) => {
-      a = np.matmul(a, weight).add(bias);
-      if (layer < layers.length - 1) a = nn.relu(a);
-    });
-    return nn
-      .logSoftmax(a)
+  const lossOf = (layers, x, y) =>
+    nn
+      .logSoftmax(logitsOf(layers, x))
       .mul(y)
       .sum()
       .mul(-1 / rows);
-  };
   const step = jit(({ parameters, m, v, power1, power2 }, x, y) => {
     const [loss, gradients] = valueAndGrad(lossOf)(tree.ref(parameters), x, y);
     const next1 = power1.mul(0.9);

@@ -27,7 +27,7 @@ def uniforms(seed, shape, low=0.0, high=1.0):
     return (low + (high - low) * u).float().reshape(shape)
 
 
-def network(sizes, batch, **adam):
+def layers_of(sizes):
     layers = []
     for number, (inputs, outputs) in enumerate(zip(sizes, sizes[1:])):
         layer = nn.Linear(inputs, outputs)
@@ -36,7 +36,11 @@ def network(sizes, batch, **adam):
             layer.weight.copy_(uniforms(1000 + number, (inputs, outputs), -limit, limit).T)
             layer.bias.zero_()
         layers += [layer, nn.ReLU()]
-    model = nn.Sequential(*layers[:-1])
+    return nn.Sequential(*layers[:-1])
+
+
+def network(sizes, batch, **adam):
+    model = layers_of(sizes)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, **adam)
     images = [uniforms(index, (batch, sizes[0])) for index in range(BATCHES)]
     digits = [(7 * torch.arange(batch) + index) % 10 for index in range(BATCHES)]
@@ -63,6 +67,20 @@ def fastest_network(workload):
         microseconds(run, 100)
         times.append(min(microseconds(run, 100) for _ in range(2)))
     return network(workload["sizes"], workload["batch"], **forms[times.index(min(times))])
+
+
+def prediction(workload):
+    model = layers_of(workload["sizes"]).eval()
+    images = [uniforms(index, (workload["batch"], workload["sizes"][0])) for index in range(BATCHES)]
+    at = 0
+
+    def run():
+        nonlocal at
+        at += 1
+        with torch.inference_mode():
+            return model(images[(at - 1) % BATCHES])[0, 0].item()
+
+    return run
 
 
 def product(workload):
@@ -125,7 +143,8 @@ def main():
         request = json.loads(line)
         if "prepare" in request:
             workload = request["prepare"]
-            run = {"network": fastest_network, "product": product, "circuit": circuit}[workload["kind"]](workload)
+            kinds = {"network": fastest_network, "prediction": prediction, "product": product, "circuit": circuit}
+            run = kinds[workload["kind"]](workload)
             run()
             run()
             check = run()

@@ -7,6 +7,8 @@ export function prepare(workload) {
   switch (workload.kind) {
     case 'network':
       return { run: network(workload.sizes, workload.batch) };
+    case 'prediction':
+      return { run: prediction(workload.sizes, workload.batch) };
     case 'product':
       return { run: product(workload.size) };
     case 'circuit':
@@ -14,12 +16,28 @@ export function prepare(workload) {
   }
 }
 
-function network(sizes, rows) {
-  const layers = sizes.slice(1).map((to, layer) => ({
+const firstLayers = sizes =>
+  sizes.slice(1).map((to, layer) => ({
     weight: tf.variable(tf.tensor2d(heWeights(layer, sizes[layer], to), [sizes[layer], to])),
     bias: tf.variable(tf.zeros([to])),
     activation: layer === sizes.length - 2 ? 'linear' : 'relu',
   }));
+
+function logitsOf(layers, x) {
+  let a = x;
+  for (const { weight, bias, activation } of layers) a = tf.fused.matMul({ a, b: weight, bias, activation });
+  return a;
+}
+
+function prediction(sizes, rows) {
+  const layers = firstLayers(sizes);
+  const images = imageBatches(sizes[0], rows).map(({ image }) => tf.tensor2d(image, [rows, sizes[0]]));
+  let at = 0;
+  return () => tf.tidy(() => logitsOf(layers, images[at++ % BATCHES]).dataSync()[0]);
+}
+
+function network(sizes, rows) {
+  const layers = firstLayers(sizes);
   const batches = imageBatches(sizes[0], rows).map(({ image, digit }) => ({
     x: tf.tensor2d(image, [rows, sizes[0]]),
     y: tf.cast(tf.oneHot(tf.tensor1d(digit, 'int32'), sizes.at(-1)), 'float32'),
@@ -28,11 +46,7 @@ function network(sizes, rows) {
   let at = 0;
   return () => {
     const { x, y } = batches[at++ % BATCHES];
-    const loss = optimizer.minimize(() => {
-      let a = x;
-      for (const { weight, bias, activation } of layers) a = tf.fused.matMul({ a, b: weight, bias, activation });
-      return tf.losses.softmaxCrossEntropy(y, a);
-    }, true);
+    const loss = optimizer.minimize(() => tf.losses.softmaxCrossEntropy(y, logitsOf(layers, x)), true);
     const value = loss.dataSync()[0];
     loss.dispose();
     return value;

@@ -16,8 +16,16 @@ export interface Peer {
   readonly install?: () => void;
 }
 
-const ALL: readonly Kind[] = ['network', 'product', 'circuit', 'subscribed circuit', 'logistic', 'hashed'];
-const LIBRARY: readonly Kind[] = ['network', 'product', 'circuit'];
+const ALL: readonly Kind[] = [
+  'network',
+  'prediction',
+  'product',
+  'circuit',
+  'subscribed circuit',
+  'logistic',
+  'hashed',
+];
+const LIBRARY: readonly Kind[] = ['network', 'prediction', 'product', 'circuit'];
 
 const pyTorch = once(installPyTorch);
 const npm = once(installNpmPeers);

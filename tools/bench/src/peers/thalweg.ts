@@ -35,6 +35,8 @@ export function thalweg(options: ReadingOptions = {}, load: Load = batch => batc
     switch (workload.kind) {
       case 'network':
         return network(workload, options, load);
+      case 'prediction':
+        return prediction(workload, options, load);
       case 'product':
         return product(workload.size, options, load);
       case 'circuit':
@@ -60,19 +62,24 @@ function learner<R>(loss: Scalar, optimizer: Transform, options: ReadingOptions)
   };
 }
 
+/** What a network says of images, before it is made probabilities. */
+function logits(sizes: readonly number[]): Node<['batch', number]> {
+  let a: Node = input('image', ['batch', sizes[0]!]) as Node;
+  sizes.slice(1).forEach((to, layer) => {
+    const from = sizes[layer]!;
+    a = dense(to, { weight: () => tensor(heWeights(layer, from, to), { shape: [from, to] }) })(a) as Node;
+    if (layer < sizes.length - 2) a = relu()(a);
+  });
+  return a as Node<['batch', number]>;
+}
+
 function network(
   { sizes, batch: rows }: Extract<PeerWorkload, { kind: 'network' }>,
   options: ReadingOptions,
   load: Load,
 ): Prepared {
   const pixels = sizes[0]!;
-  let a: Node = input('image', ['batch', pixels]) as Node;
-  sizes.slice(1).forEach((to, layer) => {
-    const from = sizes[layer]!;
-    a = dense(to, { weight: () => tensor(heWeights(layer, from, to), { shape: [from, to] }) })(a) as Node;
-    if (layer < sizes.length - 2) a = relu()(a);
-  });
-  const loss = softmaxCrossEntropy(input('digit', ['batch'], 'int32'))(a as Node<['batch', number]>);
+  const loss = softmaxCrossEntropy(input('digit', ['batch'], 'int32'))(logits(sizes));
   const learn = learner(loss, adam(), options);
   const records = imageBatches(pixels, rows).map(({ image, digit }) =>
     load({ image: tensor(image, { shape: [rows, pixels] }), digit }),
@@ -81,13 +88,30 @@ function network(
   return { run: () => learn(records[at++ % BATCHES]!) };
 }
 
+function prediction(
+  { sizes, batch: rows }: Extract<PeerWorkload, { kind: 'prediction' }>,
+  options: ReadingOptions,
+  load: Load,
+): Prepared {
+  const pixels = sizes[0]!;
+  const records = imageBatches(pixels, rows).map(({ image }) =>
+    load({ image: tensor(image, { shape: [rows, pixels] }) }),
+  );
+  return predicts(records, logits(sizes) as Node, options);
+}
+
 function product(size: number, options: ReadingOptions, load: Load): Prepared {
   const { lefts, right } = factors(size);
   const b = constant(tensor(right, { shape: [size, size] }));
   const records = lefts.map(left => load({ a: tensor(left, { shape: [size, size] }) }));
-  const records$ = new Subject<(typeof records)[number]>();
+  return predicts(records, matmul(input('a', [size, size]), b) as Node, options);
+}
+
+/** The value of a node for each record, of which the first element is read. */
+function predicts(records: readonly object[], node: Node, options: ReadingOptions): Prepared {
+  const records$ = new Subject<object>();
   let last = NaN;
-  records$.pipe(predict(matmul(input('a', [size, size]), b), options)).subscribe(value => (last = value.data[0]!));
+  records$.pipe(predict(node, options)).subscribe(value => (last = value.data[0]!));
   let at = 0;
   return {
     run: () => {

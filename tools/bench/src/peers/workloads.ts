@@ -1,6 +1,7 @@
 /** What is done, in a form that goes to other processes: each reads its sizes and makes the same numbers. */
 export type PeerWorkload = { readonly name: string } & (
   | { readonly kind: 'network'; readonly sizes: readonly number[]; readonly batch: number }
+  | { readonly kind: 'prediction'; readonly sizes: readonly number[]; readonly batch: number }
   | { readonly kind: 'product'; readonly size: number }
   | { readonly kind: 'circuit' }
   | { readonly kind: 'subscribed circuit' }
@@ -14,6 +15,8 @@ export type Kind = PeerWorkload['kind'];
 export const peerWorkloads: readonly PeerWorkload[] = [
   ...[1, 32, 128, 1024].map(batch => network([784, 128, 10], batch)),
   network([784, 512, 512, 10], 128),
+  ...[1, 32].map(batch => prediction([784, 128, 10], batch)),
+  ...[8, 128].map(batch => prediction([784, 512, 512, 10], batch)),
   ...[256, 512, 1024].map(size => ({ name: `matrix product ${size}³`, kind: 'product' as const, size })),
   { name: '(x + y)·z and three gradients, one pass', kind: 'circuit' },
   { name: '(x + y)·z and three gradients, every wire subscribed', kind: 'subscribed circuit' },
@@ -30,6 +33,10 @@ export const peerWorkloads: readonly PeerWorkload[] = [
 
 function network(sizes: readonly number[], batch: number): PeerWorkload {
   return { name: `Adam step of ${sizes.join('-')}, batch ${batch}`, kind: 'network', sizes, batch };
+}
+
+function prediction(sizes: readonly number[], batch: number): PeerWorkload {
+  return { name: `prediction of ${sizes.join('-')}, batch ${batch}`, kind: 'prediction', sizes, batch };
 }
 
 function hashed(columns: string, unique: boolean): PeerWorkload {
