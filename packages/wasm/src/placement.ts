@@ -93,8 +93,9 @@ export class Placement {
   /** Of all buffers but those of registers. */
   get bytes(): number {
     const own = [...this.#buffers.values(), ...[...this.#still, ...this.#fed].map(({ buffer }) => buffer)];
-    const inside = this.#built.reserved.map(([, bytes]) => bytes);
-    return [...own.map(({ data }) => data.byteLength), ...inside].reduce((sum, bytes) => sum + bytes, 0);
+    const reserved = this.#built.reserved.map(([, bytes]) => bytes);
+    const all = [...own.map(({ data }) => data.byteLength), ...reserved];
+    return all.reduce((sum, bytes) => sum + bytes, this.#built.bytesInside);
   }
 
   /** The table of addresses, as long as nothing more is allocated. */

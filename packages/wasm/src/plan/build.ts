@@ -22,6 +22,8 @@ export interface Built extends Compiled {
   readonly inPlace: ReadonlyMap<Slot, Slot>;
   /** Where the values lie that only code looks at, one after another in the same places. */
   readonly inside: ReadonlyMap<Slot, number>;
+  /** The bytes of these places. */
+  readonly bytesInside: number;
   /** What is computed, in this order. */
   readonly units: readonly Unit[];
   /** What is to be given back: addresses with their numbers of bytes. */
@@ -85,14 +87,15 @@ export function build({
     ...once.flatMap(writtenBy),
   ];
   const blocks = blocksOf(always, new Set(kept));
-  const blockAt = blocks.bytes.map(reserve);
+  const blockAt = workshop.blocks(blocks.bytes);
   const inside = new Map([...blocks.of].map(([slot, block]) => [slot, blockAt[block]!]));
 
   const behind = workshop.table + 4 * workshop.columns;
   const stepping = { sources, commits, registers, outputs, places, inPlace, behind };
   const options = { memory, arithmetic, crew, workshop, reserve };
   const compiled = compile({ once, always, stepping }, options);
-  return { ...compiled, stored, workshop, inPlace, inside, units, reserved };
+  const bytesInside = blocks.bytes.reduce((sum, bytes) => sum + bytes, 0);
+  return { ...compiled, stored, workshop, inPlace, inside, bytesInside, units, reserved };
 }
 
 /**

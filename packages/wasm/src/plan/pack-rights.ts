@@ -10,8 +10,10 @@ export function packRights(units: readonly Unit[], commits: readonly PlannedComm
   return units.map(unit => {
     if (unit.kind !== 'product' || !packsRight(unit.shape)) return unit;
     const { b, shape } = unit;
-    const { rule, cell } = b.wire;
+    const { rule, cell, shape: sizes } = b.wire;
     if (rule !== undefined || b.fed !== undefined || written.has(cell!)) return unit;
+    // One that may have other sizes would need a place for each.
+    if (!sizes.every(Number.isInteger)) return unit;
     const right = workshop.packedRight(b, shape.transposeB, packedBytes(shape.n, shape.k));
     return { ...unit, right, shape: { ...shape, packedB: true } };
   });

@@ -23,7 +23,7 @@ export class Workshop {
   readonly #memory: LinearMemory;
   readonly #numbers: ReadonlyMap<Slot, number>;
   readonly #reserved: (readonly [address: number, bytes: number])[] = [];
-  #scratch: readonly [address: number, bytes: number] = [0, -1];
+  readonly #rooms: (readonly [address: number, bytes: number])[] = [];
   #code: KnownCode | undefined = undefined;
   readonly #rights: PackedRight[] = [];
 
@@ -46,10 +46,14 @@ export class Workshop {
     return this.table + 4 * (this.taken + 1 + n);
   }
 
-  /** The address of so many bytes, or more; where it grows, plans go on in what they were made with. */
+  /** The address of so many bytes to work in. */
   scratch(bytes: number): number {
-    if (bytes > this.#scratch[1]) this.#scratch = [this.#reserve(bytes), bytes];
-    return this.#scratch[0];
+    return this.#ample(0, bytes);
+  }
+
+  /** The addresses of blocks of so many bytes for values that are there for one pass. */
+  blocks(bytes: readonly number[]): number[] {
+    return bytes.map((size, n) => this.#ample(n + 1, size));
   }
 
   /** Where a right factor is packed, for all plans. */
@@ -71,6 +75,18 @@ export class Workshop {
   /** Gives the memory back, once no plan needs it any more. */
   release(): void {
     for (const [address, bytes] of this.#reserved) this.#memory.unreserve(address, bytes);
+  }
+
+  /** The address of so many bytes, or more, that all plans share; where there are more, plans go on in what they were made with. */
+  #ample(n: number, bytes: number): number {
+    let [address, most] = this.#rooms[n] ?? [0, 0];
+    if (bytes > most) {
+      // Sizes that grow step by step would each leave one behind.
+      most = Math.max(bytes, 2 * most);
+      address = this.#reserve(most);
+      this.#rooms[n] = [address, most];
+    }
+    return address;
   }
 
   #reserve(bytes: number): number {

@@ -77,6 +77,21 @@ describe('a right factor that no step writes', () => {
     expectAgreement(logs[0], logs[1], 512);
   });
 
+  it('may have another size each time', () => {
+    const logs = both(option => {
+      const [x, w] = [input('x', ['n', 'k']), input('w', ['k', 'm']) as Node as Settable];
+      const frame = openFrame({ outputs: [matmul(x as Node, w) as Node], ...option });
+      const log: Tensor[] = [];
+      for (const [k, m, rows] of [[8, 8, 4], [40, 50, 4], [9, 8, 7], [50, 40, 16], [8, 8, 4]] as const) {
+        w.set(matrix(k, m, k));
+        for (const seed of [1, 2]) log.push(...pass(frame, [x, matrix(rows, k, seed)]));
+      }
+      return log;
+    });
+    expect(logs[0]).toHaveLength(10);
+    expectAgreement(logs[0], logs[1], 512);
+  }); // prettier-ignore
+
   it('is what a training has made of it since', () => {
     const logs = both(option => {
       const { v, w, out, loss } = network();
