@@ -1,4 +1,4 @@
-import type { PlannedCommit, Program, Slot, Span } from '@thalweg/graph/runners';
+import type { Cell, PlannedCommit, Program, Slot, Span } from '@thalweg/graph/runners';
 import type { TypedArray } from '@thalweg/tensor';
 import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
 import type { PlanOptions } from './plan/build.ts';
@@ -25,8 +25,8 @@ export class WasmProgram implements Program {
   #fed: readonly boolean[] = [];
   /** The sources that may have other values. */
   #changing: readonly Slot[] = [];
-  /** The sizes that were fed for the steps that were taken last, and the sum of versions after them; −1 if none were. */
-  #shapes: readonly Slot['fedShape'][] = [];
+  /** What the steps that were taken last read and nobody fed, and the sum of versions after them; −1 if none were. */
+  #read: readonly Cell[] = [];
   #versions = -1;
   /** The plans for these slots, by the sizes of their sources; the one used last comes last. */
   readonly #plans = new Map<string, Prepared>();
@@ -53,7 +53,7 @@ export class WasmProgram implements Program {
 
   steps(rows: Span, into: TypedArray[]): number {
     if (this.#current === undefined || !this.#isReady() || !this.#isAlike()) return 0;
-    this.#shapes = this.#changing.map(({ fed, fedShape }) => fed && fedShape);
+    this.#read = this.#changing.flatMap(({ fed, wire }) => (fed === undefined ? [wire.cell!] : []));
     this.#versions = this.#sumOfVersions();
     return this.#stepped(this.#current.steps(rows, into));
   }
@@ -69,17 +69,10 @@ export class WasmProgram implements Program {
     return taken;
   }
 
-  /** How many values the sources have had that are not fed; none if those that are fed are others, or have other sizes. */
+  /** How many values there have been of what is read and not fed. */
   #sumOfVersions(): number {
     let sum = 0;
-    for (let i = 0; i < this.#changing.length; i++) {
-      const { wire, fed, fedShape } = this.#changing[i]!;
-      const shape = this.#shapes[i];
-      if (fed === undefined) {
-        if (shape !== undefined) return -1;
-        sum += wire.cell!.version;
-      } else if (shape !== fedShape) return -1;
-    }
+    for (let i = 0; i < this.#read.length; i++) sum += this.#read[i]!.version;
     return sum;
   }
 

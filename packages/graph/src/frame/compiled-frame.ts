@@ -16,11 +16,11 @@ export class CompiledFrame extends Frame {
     if (!this.program?.pass(order, this.clock)) super.compute(order);
   }
 
-  /** Steps for rows of what is fed, as many as the program can take in one go. */
-  steps(rows: Span, into: TypedArray[]): number {
+  /** Steps for rows of what is fed, as many as the program can take in one go. `alike` if but for the elements the same was fed before. */
+  steps(rows: Span, into: TypedArray[], alike: boolean): number {
     const { program } = this;
     if (program === undefined) return 0;
-    return program.repeat(rows, into) || (this.enter() ? program.steps(rows, into) : 0);
+    return (alike && program.repeat(rows, into)) || (this.enter() ? program.steps(rows, into) : 0);
   }
 
   override close(): void {

@@ -30,7 +30,10 @@ export interface Program {
    * columns may be exchanged for others, which hold until the next call.
    */
   steps(rows: Span, into: TypedArray[]): number;
-  /** The same, before sources have taken their values; none where more than the elements fed is different from when it stepped last. */
+  /**
+   * The same, before sources have taken their values, where they are fed what they were fed before but for the elements; none
+   * where another source is different from when it stepped last.
+   */
   repeat(rows: Span, into: TypedArray[]): number;
   /** Whether an array lies in its memory, given there by somebody who does not write it any more. */
   holds(data: TypedArray): boolean;

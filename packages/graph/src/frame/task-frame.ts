@@ -54,10 +54,11 @@ export class TaskFrame {
   readonly #steps: boolean;
   readonly #demanded: readonly Slot[];
   #taps = new Map<Slot, Slot>();
-  /** What the step before fed: the wires alone, for the values belong to whoever fed them. */
-  #fed: readonly Wire[] = [];
-  /** The slots that were fed last, in the order of the feeds: what is fed next is most often the same. */
-  #fedSlots: (Slot | undefined)[] = [];
+  /** What sources were fed last, which they keep until they are fed something else: it is most often the same. */
+  readonly #fed: Feed[] = [];
+  readonly #fedSlots: Slot[] = [];
+  /** What was fed when taps were looked for: the wires alone. */
+  #tappedFor: readonly Wire[] = [];
   #live: Live | undefined = undefined;
   #revision = NEVER;
   readonly #rows: Rows = { taken: 0, columns: [], failure: undefined };
@@ -82,7 +83,7 @@ export class TaskFrame {
       readonly runner?: Runner | undefined;
     },
   ) {
-    this.#circuit = circuit;
+    this.#circuit = circuit.root();
     this.#steps = options.steps;
     const { training, guard } = options;
     // A guard sees every value, so each is kept, and interpreted.
@@ -171,14 +172,12 @@ export class TaskFrame {
     if (this.#steps && (this.#taps.size > 0 || circuit.live.tapped.size > 0)) return false;
     this.#span.from = rows.taken;
     this.#span.to = to;
-    this.#feed(feeds);
     let taken = 0;
     try {
-      taken = this.#frame.steps(this.#span, rows.columns);
+      taken = this.#frame.steps(this.#span, rows.columns, this.#feed(feeds));
     } catch (error) {
       rows.failure = { error };
     }
-    this.#unfeed();
     rows.taken += taken;
     if (taken > 0 && this.#commits.length > 0) circuit.pass();
     return taken > 0 || rows.failure !== undefined;
@@ -203,18 +202,31 @@ export class TaskFrame {
     if (rows.failure === undefined) rows.taken++;
   }
 
-  /** Gives sources their values for the next pass. */
-  #feed(feeds: readonly Feed[]): void {
-    const slots = this.#fedSlots;
-    for (let i = 0; i < feeds.length; i++) {
-      const { wire, storage, shape } = feeds[i]!;
-      const slot = slots[i]?.wire === wire ? slots[i] : (slots[i] = this.#frame.find(wire));
-      if (slot !== undefined) feedSlot(slot, storage, shape);
+  /** Gives sources their values for the next pass. Whether they had them already, but for the elements. */
+  #feed(feeds: readonly Feed[]): boolean {
+    if (this.#isFed(feeds)) return true;
+    this.#unfeed();
+    for (const feed of feeds) {
+      const slot = this.#frame.find(feed.wire);
+      if (slot !== undefined) {
+        feedSlot(slot, feed.storage, feed.shape);
+        this.#fedSlots.push(slot);
+      }
+      this.#fed.push(feed);
     }
+    return false;
+  }
+
+  #isFed(feeds: readonly Feed[]): boolean {
+    const fed = this.#fed;
+    if (feeds.length !== fed.length) return false;
+    for (let i = 0; i < feeds.length; i++) if (feeds[i] !== fed[i]) return false;
+    return true;
   }
 
   #unfeed(): void {
-    for (const slot of this.#fedSlots) if (slot !== undefined) unfeedSlot(slot);
+    for (const slot of this.#fedSlots) unfeedSlot(slot);
+    this.#fed.length = this.#fedSlots.length = 0;
   }
 
   /** A pass, and the commit of a step. Hands over what was computed before the commit, or tells why it has failed. */
@@ -235,7 +247,6 @@ export class TaskFrame {
       for (const commit of this.#commits) prepare(commit);
       for (const commit of this.#commits) apply(commit);
     }
-    this.#unfeed();
     if (this.#commits.length > 0) this.#circuit.pass();
     return failure;
   }
@@ -251,21 +262,23 @@ export class TaskFrame {
   /** Computes for those subscribers too who look at what this step feeds and have no value of their own. */
   #followTaps(feeds: readonly Feed[]): void {
     const { live } = this.#circuit;
-    const sameFeeds = feeds.length === this.#fed.length && feeds.every(({ wire }, index) => wire === this.#fed[index]);
+    const former = this.#tappedFor;
+    const sameFeeds = feeds.length === former.length && feeds.every(({ wire }, index) => wire === former[index]);
     if (live === this.#live && live.revision === this.#revision && sameFeeds) return;
     this.#live = live;
     this.#revision = live.revision;
-    this.#fed = feeds.map(({ wire }) => wire);
-    this.#fedSlots = [];
-    const reaches = reachedFrom(new Set(this.#fed));
-    const former = this.#taps;
+    this.#tappedFor = feeds.map(({ wire }) => wire);
+    // Slots come and go below.
+    this.#unfeed();
+    const reaches = reachedFrom(new Set(this.#tappedFor));
+    const taps = this.#taps;
     const tapped = [...live.tapped].filter(slot => slot.status === 'missing' && reaches(slot.wire));
     this.#taps = new Map(
       tapped
         .sort((a, b) => a.wire.height - b.wire.height)
-        .map(slot => [slot, former.get(slot) ?? this.#frame.demand(slot.wire)]),
+        .map(slot => [slot, taps.get(slot) ?? this.#frame.demand(slot.wire)]),
     );
-    for (const [slot, own] of former) if (!this.#taps.has(slot)) this.#frame.release(own);
+    for (const [slot, own] of taps) if (!this.#taps.has(slot)) this.#frame.release(own);
     if (this.#frame.program !== undefined) this.#frame.program.unseen = this.#taps.size === 0;
   }
 
@@ -273,7 +286,8 @@ export class TaskFrame {
     this.#frame.close();
     this.#taps = new Map();
     this.#live = undefined;
-    this.#fed = this.#asked.feeds = this.#fedSlots = [];
+    this.#tappedFor = this.#asked.feeds = [];
+    this.#unfeed();
   }
 }
 
