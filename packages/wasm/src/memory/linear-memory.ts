@@ -136,5 +136,6 @@ export class LinearMemory {
 function padded(bytes: number): number {
   const wanted = bytes + SLACK;
   const step = Math.max(16, 2 ** (Math.floor(Math.log2(wanted)) - 3));
-  return Math.ceil(wanted / step) * step;
+  // An engine keeps what is divided as a fraction, and whatever is added to it, unless told that it is whole.
+  return (Math.ceil(wanted / step) * step) >>> 0;
 }
