@@ -26,8 +26,9 @@ interface InPlace extends Placed {
  * the memory, where another program writes it, is read where it lies.
  */
 interface Copied extends Placed {
-  /** How many elements it has in a pass. */
+  /** How many elements it has in a pass, and how many bytes these are. */
   readonly size: number;
+  readonly bytes: number;
   buffer: LinearStorage;
   /** The version that was copied last. */
   version: number | undefined;
@@ -48,6 +49,8 @@ export class Placement {
   /** What has the same address in each pass. */
   readonly #fixed: (readonly [place: number, address: number])[] = [];
   #table: Int32Array;
+  /** How often the memory had grown when the table was looked at first: to ask for its length would take longer. */
+  #growths = 0;
 
   constructor(memory: LinearMemory, built: Built, commits: readonly PlannedCommit[]) {
     this.#memory = memory;
@@ -79,6 +82,7 @@ export class Placement {
           slot,
           place,
           size,
+          bytes: buffer.data.byteLength,
           buffer,
           version: undefined,
         });
@@ -100,7 +104,7 @@ export class Placement {
 
   /** The table of addresses, as long as nothing more is allocated. */
   get table(): Int32Array {
-    if (this.#table.length === 0) this.#table = this.#view();
+    if (this.#growths !== this.#memory.growths) this.#table = this.#view();
     return this.#table;
   }
 
@@ -164,13 +168,18 @@ export class Placement {
   }
 
   #bringColumn(copied: Copied, from: number, to: number): void {
-    const { slot, size, place } = copied;
-    const { data } = slot.fed!;
+    const { slot, size, bytes, place } = copied;
+    const fed = slot.fed!;
+    if (this.#memory.owns(fed)) {
+      this.table[place] = fed.address + from * bytes;
+      return;
+    }
+    const { data } = fed;
     const count = (to - from) * size;
     // To ask for the buffer of a small array would make one.
     const loaded = count > SMALL ? this.#memory.addressOf(data) : undefined;
     if (loaded !== undefined) {
-      this.table[place] = loaded + from * size * data.BYTES_PER_ELEMENT;
+      this.table[place] = loaded + from * bytes;
       return;
     }
     if (copied.buffer.size < count) {
@@ -216,6 +225,7 @@ export class Placement {
   }
 
   #view(): Int32Array {
+    this.#growths = this.#memory.growths;
     const { table, places } = this.#built.workshop;
     return new Int32Array(this.#memory.memory.buffer, table, places);
   }

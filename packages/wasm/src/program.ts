@@ -1,5 +1,5 @@
 import type { Cell, PlannedCommit, Program, Slot, Span } from '@thalweg/graph/runners';
-import type { TypedArray } from '@thalweg/tensor';
+import type { DType, TypedArray } from '@thalweg/tensor';
 import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
 import type { PlanOptions } from './plan/build.ts';
 import { isConstant } from './plan/stored-in.ts';
@@ -74,6 +74,12 @@ export class WasmProgram implements Program {
     let sum = 0;
     for (let i = 0; i < this.#read.length; i++) sum += this.#read[i]!.version;
     return sum;
+  }
+
+  buffer(dtype: DType, size: number): LinearStorage {
+    const storage = (this.#memory ?? this.#own).allocate(dtype, size);
+    storage.kept = true;
+    return storage;
   }
 
   holds(data: TypedArray): boolean {

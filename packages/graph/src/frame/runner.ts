@@ -1,6 +1,7 @@
-import type { TypedArray } from '@thalweg/tensor';
+import type { DType, TypedArray } from '@thalweg/tensor';
 import type { Cell } from '../wire/cell.ts';
 import type { Slot } from '../wire/slot.ts';
+import type { Storage } from '../wire/storage.ts';
 
 /** What computes the slots of task frames in place of the interpreter. */
 export interface Runner {
@@ -35,6 +36,8 @@ export interface Program {
    * where another source is different from when it stepped last.
    */
   repeat(rows: Span, into: TypedArray[]): number;
+  /** A buffer in its memory: what is written there and fed need not be copied. Nobody else writes it. */
+  buffer(dtype: DType, size: number): Storage;
   /** Whether an array lies in its memory, given there by somebody who does not write it any more. */
   holds(data: TypedArray): boolean;
   /** Lets go of everything but the values of registers. */

@@ -29,6 +29,7 @@ function broken(): { readonly runner: Runner; readonly closed: () => boolean } {
     pass: fail,
     steps: fail,
     repeat: () => 0,
+    buffer: fail,
     holds: () => false,
   };
   return { runner: { open: () => ({ ...program, close: () => (closed = true) }) }, closed: () => closed };

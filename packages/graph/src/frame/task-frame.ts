@@ -1,4 +1,4 @@
-import { allocate, sizeOf, type Tensor, type TypedArray } from '@thalweg/tensor';
+import { allocate, sizeOf, type DType, type Tensor, type TypedArray } from '@thalweg/tensor';
 import { GraphError } from '../graph-error.ts';
 import type { Cell } from '../wire/cell.ts';
 import { NEVER, type Slot } from '../wire/slot.ts';
@@ -116,6 +116,11 @@ export class TaskFrame {
   /** Whether its runner holds an array that nobody writes any more: what was once found in it is still there. */
   holds(data: TypedArray): boolean {
     return this.#frame.program?.holds(data) ?? false;
+  }
+
+  /** A buffer in which its runner reads what is fed, if there is one. */
+  buffer(dtype: DType, size: number): Storage | undefined {
+    return this.#frame.program?.buffer(dtype, size);
   }
 
   /** Asks for a pass: at once, or in its turn when one is under way. */

@@ -40,6 +40,8 @@ interface Loaded {
 export class LinearMemory {
   readonly memory: WasmMemory;
   readonly limits: MemoryLimits;
+  /** How often it has grown, and left all views behind. */
+  growths = 0;
   /** By their addresses. */
   readonly #storages = new Map<number, WeakRef<LinearStorage>>();
   readonly #lost = new FinalizationRegistry<readonly [address: number, bytes: number]>(([address, bytes]) => {
@@ -125,6 +127,7 @@ export class LinearMemory {
     const { buffer } = this.memory;
     const wanted = Math.max(2 * buffer.byteLength, this.#top);
     this.memory.grow(Math.ceil((wanted - buffer.byteLength) / PAGE));
+    this.growths++;
     for (const known of this.#storages.values()) {
       const storage = known.deref();
       if (storage !== undefined) storage.data = this.view(storage.dtype, storage.address, storage.size);
