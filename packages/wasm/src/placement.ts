@@ -1,6 +1,8 @@
 import type { PlannedCommit, Slot } from '@thalweg/graph/runners';
 import { sizeOf } from '@thalweg/tensor';
+import { BYTES } from './emit/elements.ts';
 import { copyElements } from './memory/copy.ts';
+import type { GrowingBuffer } from './memory/growing-buffer.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import type { Built } from './plan/build.ts';
 
@@ -22,16 +24,22 @@ interface InPlace extends Placed {
 }
 
 /**
- * A source whose elements are copied: what a step feeds each time, anything else when it has changed. A register that lies in
- * the memory, where another program writes it, is read where it lies.
+ * A source that is neither fed nor written, whose elements are copied when they have changed. A register that lies in the
+ * memory, where another program writes it, is read where it lies.
  */
-interface Copied extends Placed {
+interface Still extends Placed {
+  readonly buffer: LinearStorage;
+  /** The version that was copied last. */
+  version: number | undefined;
+}
+
+/** A source whose elements are copied for each pass, unless they lie in the memory already. */
+interface Fed extends Placed {
   /** How many elements it has in a pass, and how many bytes these are. */
   readonly size: number;
   readonly bytes: number;
-  buffer: LinearStorage;
-  /** The version that was copied last. */
-  version: number | undefined;
+  /** Where they are copied, whatever plan is in use. */
+  readonly buffer: GrowingBuffer;
 }
 
 /** Where the values of a plan are in the memory, and how they get there. */
@@ -41,9 +49,8 @@ export class Placement {
   readonly #registers: Moving[] = [];
   readonly #owners: Moving[] = [];
   readonly #inPlace: InPlace[] = [];
-  readonly #fed: Copied[] = [];
-  /** The sources that are neither fed nor written. */
-  readonly #still: Copied[] = [];
+  readonly #fed: Fed[] = [];
+  readonly #still: Still[] = [];
   /** The buffers of values, while another plan is in use. */
   readonly #buffers = new Map<Slot, LinearStorage>();
   /** What has the same address in each pass. */
@@ -75,17 +82,13 @@ export class Placement {
         continue;
       }
       const size = sizeOf(slot.shape!);
+      if (slot.fed !== undefined) {
+        this.#fed.push({ slot, place, size, bytes: size * BYTES[dtype], buffer: built.workshop.fedTo(slot) });
+        continue;
+      }
       const buffer = memory.allocate(dtype, size);
       this.#fixed.push([place, buffer.address]);
-      if (rule === undefined)
-        (slot.fed === undefined ? this.#still : this.#fed).push({
-          slot,
-          place,
-          size,
-          bytes: buffer.data.byteLength,
-          buffer,
-          version: undefined,
-        });
+      if (rule === undefined) this.#still.push({ slot, place, buffer, version: undefined });
       else {
         this.#buffers.set(slot, buffer);
         if (owners.has(slot)) this.#owners.push({ slot, place, home: undefined });
@@ -96,9 +99,9 @@ export class Placement {
 
   /** Of all buffers but those of registers. */
   get bytes(): number {
-    const own = [...this.#buffers.values(), ...[...this.#still, ...this.#fed].map(({ buffer }) => buffer)];
+    const own = [...this.#buffers.values(), ...this.#still.map(({ buffer }) => buffer)];
     const reserved = this.#built.reserved.map(([, bytes]) => bytes);
-    const all = [...own.map(({ data }) => data.byteLength), ...reserved];
+    const all = [...own.map(({ data }) => data.byteLength), ...this.#fed.map(({ bytes }) => bytes), ...reserved];
     return all.reduce((sum, bytes) => sum + bytes, this.#built.bytesInside);
   }
 
@@ -130,7 +133,7 @@ export class Placement {
       if (!taken.has(buffer)) this.#memory.release(buffer);
       slot.storage = undefined;
     }
-    for (const { buffer } of [...this.#still, ...this.#fed]) this.#memory.release(buffer);
+    for (const { buffer } of this.#still) this.#memory.release(buffer);
     this.#built.shared?.end();
     for (const [address, bytes] of this.#built.reserved) this.#memory.unreserve(address, bytes);
   }
@@ -158,7 +161,7 @@ export class Placement {
   }
 
   /** Whether the elements of a source that is not fed are in the memory. */
-  #isThere({ slot, version }: Copied): boolean {
+  #isThere({ slot, version }: Still): boolean {
     return this.#memory.owns(slot.storage) || slot.version === version;
   }
 
@@ -167,8 +170,7 @@ export class Placement {
     for (let i = 0; i < this.#fed.length; i++) this.#bringColumn(this.#fed[i]!, from, to);
   }
 
-  #bringColumn(copied: Copied, from: number, to: number): void {
-    const { slot, size, bytes, place } = copied;
+  #bringColumn({ slot, size, bytes, place, buffer }: Fed, from: number, to: number): void {
     const fed = slot.fed!;
     if (this.#memory.owns(fed)) {
       this.table[place] = fed.address + from * bytes;
@@ -182,12 +184,9 @@ export class Placement {
       this.table[place] = loaded + from * bytes;
       return;
     }
-    if (copied.buffer.size < count) {
-      this.#memory.release(copied.buffer);
-      copied.buffer = this.#memory.allocate(slot.wire.dtype, count);
-    }
-    copyElements(copied.buffer.data, data, from * size, count);
-    this.table[place] = copied.buffer.address;
+    const storage = buffer.for(count);
+    copyElements(storage.data, data, from * size, count);
+    this.table[place] = storage.address;
   }
 
   #address(): void {

@@ -1,4 +1,5 @@
 import type { Slot } from '@thalweg/graph/runners';
+import { GrowingBuffer } from '../memory/growing-buffer.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { KnownCode } from './known-code.ts';
 import type { PackedRight } from './packed-right.ts';
@@ -26,6 +27,7 @@ export class Workshop {
   readonly #rooms: (readonly [address: number, bytes: number])[] = [];
   #code: KnownCode | undefined = undefined;
   readonly #rights: PackedRight[] = [];
+  readonly #fed = new Map<Slot, GrowingBuffer>();
 
   constructor(memory: LinearMemory, slots: readonly Slot[], outputs: number) {
     this.#memory = memory;
@@ -56,6 +58,13 @@ export class Workshop {
     return bytes.map((size, n) => this.#ample(n + 1, size));
   }
 
+  /** Where the elements are copied that a slot is fed. */
+  fedTo(slot: Slot): GrowingBuffer {
+    let buffer = this.#fed.get(slot);
+    if (buffer === undefined) this.#fed.set(slot, (buffer = new GrowingBuffer(this.#memory, slot.wire.dtype)));
+    return buffer;
+  }
+
   /** Where a right factor is packed, for all plans. */
   packedRight(slot: Slot, transposed: boolean, bytes: number): PackedRight {
     let right = this.#rights.find(one => one.slot === slot && one.transposed === transposed);
@@ -75,6 +84,7 @@ export class Workshop {
   /** Gives the memory back, once no plan needs it any more. */
   release(): void {
     for (const [address, bytes] of this.#reserved) this.#memory.unreserve(address, bytes);
+    for (const buffer of this.#fed.values()) buffer.release();
   }
 
   /** The address of so many bytes, or more, that all plans share; where there are more, plans go on in what they were made with. */
