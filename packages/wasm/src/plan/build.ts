@@ -60,9 +60,7 @@ export function build({
   crew,
   workshop,
 }: Blueprint): Built {
-  const planned = unitsOf(order, commits);
-  // Threads pack together what they multiply by.
-  const units = crew === undefined ? packRights(planned, commits, workshop) : planned;
+  const units = packRights(unitsOf(order, commits), commits, workshop);
   const sourceOf = new Map(sources.map(source => [source.wire.cell, source]));
   const registers = commits.map(({ register }) => sourceOf.get(register));
   flushMemories(units, commits, registers);

@@ -88,12 +88,13 @@ export class Parts {
     if (cut === undefined) return undefined;
     const { m, n, k, transposeA } = unit.shape;
     const packing = cutPacking(unit.shape, this.#pool);
-    // What is too small to be packed together is packed for each chunk.
-    const packedB = packing.chunks > 1;
+    // What is too small to be packed together is packed for each chunk, if it is not packed ahead.
+    const together = unit.right === undefined && packing.chunks > 1;
+    const packedB = together || unit.right !== undefined;
     const shapeOf = (rows: number): ProductShape => ({ ...unit.shape, m: rows, rowsOfA: m, packedB });
     const kernel = emitProduct(kernels, shapeOf(cut.length));
     const last = cut.last === cut.length ? kernel : emitProduct(kernels, shapeOf(cut.last));
-    const packed = packedB ? this.#reserve(packedBytes(n, k)) : 0;
+    const packed = unit.right?.address ?? (together ? this.#reserve(packedBytes(n, k)) : 0);
     // A thread has its panels of A to itself.
     const bytes = LINE * Math.ceil((scratchBytes(shapeOf(cut.length)) + LINE) / LINE);
     const scratch = this.#reserve(bytes * this.#pool.threads);
@@ -108,7 +109,7 @@ export class Parts {
       f.get(THREAD).i32(bytes).op(i32.mul).i32(scratch).op(i32.add);
       f.call(rows === cut.length ? kernel : last);
     });
-    if (!packedB) return multiply;
+    if (!together) return multiply;
     const pack = this.#addPacking(unit, packing, packed, { kernels, addressOf });
     return this.#module.func({ params: [], results: [] }, f => f.call(pack).call(multiply));
   }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   add,
   becomes,
@@ -14,6 +15,7 @@ import {
   sub,
   transpose,
   type Node,
+  type Runner,
 } from '@thalweg/graph';
 import { sgd } from '@thalweg/optim';
 import { tensor, type Tensor } from '@thalweg/tensor';
@@ -23,6 +25,7 @@ import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { expectAgreement } from './agreement.ts';
 import { counted } from './counted.ts';
+import { threaded } from './threaded.ts';
 import { pass } from './runs.ts';
 
 type Scalar = Node<readonly []>;
@@ -59,22 +62,29 @@ describe('a right factor that no step writes', () => {
     expect(packed(1)).toHaveLength(0);
   });
 
-  it('is that which was set last, for any number of rows', () => {
-    const logs = both(option => {
+  it.each([
+    ['one thread', () => counted().runner],
+    ['two threads', () => counted(threaded(2).runner).runner],
+  ])('is that which was set last, for any number of rows, by %s', async (_, open) => {
+    const run = async (option: { readonly runner?: Runner }): Promise<Tensor[]> => {
       const { v, w, out } = network();
       const log: Tensor[] = [];
       const records = new Subject<object>();
       records.pipe(predict(out, option)).subscribe(value => log.push(value as Tensor));
-      SIZES.forEach((rows, t) => {
+      for (const [t, rows] of SIZES.entries()) {
         records.next({ x: matrix(rows, 9, t) });
         if (t % 3 === 1) w.set(matrix(12, 12, t));
         if (t % 4 === 2) v.set(matrix(9, 12, t));
         records.next({ x: matrix(rows, 9, t + 1) });
-      });
+        // Threads come when there is time.
+        if (t === 1) await delay(200);
+      }
+      records.complete();
       return log;
-    });
-    expect(logs[0]).toHaveLength(2 * SIZES.length);
-    expectAgreement(logs[0], logs[1], 512);
+    };
+    const [compiled, interpreted] = [await run({ runner: open() }), await run({})];
+    expect(compiled).toHaveLength(2 * SIZES.length);
+    expectAgreement(compiled, interpreted, 512);
   });
 
   it('may have another size each time', () => {
