@@ -3,13 +3,13 @@ import {
   dtypeOf,
   isFloat,
   sameShape,
-  sizeOf,
   Tensor,
   type Sizes,
   type TensorLike,
   type TypedArray,
 } from '@thalweg/tensor';
 import type { Feed, TaskFrame } from './frame/task-frame.ts';
+import type { FedBuffer } from './frame/runner.ts';
 import { feedOf } from './open-frame.ts';
 import { paddedLength, refill } from './padded-feed.ts';
 import type { Source } from './source.ts';
@@ -21,30 +21,23 @@ import { Storage } from './wire/storage.ts';
  */
 export class Intake {
   readonly #source: Source;
-  readonly #size: number;
-  /** Where numbers are written, and other values of few elements where a runner reads them. */
-  readonly #number: Feed | undefined = undefined;
-  readonly #few: Feed | undefined = undefined;
+  /** Where a runner reads values of few elements. */
+  readonly #few: FedBuffer | undefined;
+  readonly #number: Feed | undefined;
+  /** Whether all elements that were taken last are known to be finite: those that had to be looked at. */
+  finite = false;
   #last: Feed | undefined = undefined;
   readonly #padded = new Map<number, Feed>();
   /** Whether the last value was an array without sizes. */
   #flat = false;
-  #finite = false;
 
-  /** What is taken in for a frame whose runner has buffers of its own is written there if it has few elements. */
+  /** What is taken in for a frame is written into a buffer of its runner, if that has one for it. */
   constructor(source: Source, frame?: TaskFrame) {
     this.#source = source;
     const { shape, dtype } = source;
-    this.#size = shape.every(Number.isInteger) ? sizeOf(shape as Sizes) : Infinity;
-    const buffer = this.#size <= FEW ? frame?.buffer(dtype, this.#size) : undefined;
-    if (buffer !== undefined) this.#few = { wire: source, storage: buffer, shape: shape as Sizes };
+    this.#few = frame?.buffer(source);
     if (shape.length === 0 && isFloat(dtype))
       this.#number = this.#few ?? { wire: source, storage: new Storage(allocate(dtype, 1), true, true), shape: [] };
-  }
-
-  /** Whether all elements that were taken last are known to be finite: those that it has had to look at. */
-  get finite(): boolean {
-    return this.#finite;
   }
 
   /**
@@ -56,15 +49,15 @@ export class Intake {
   take(value: TensorLike): Feed {
     if (typeof value === 'number' && this.#number !== undefined) {
       this.#number.storage.data[0] = value;
-      this.#finite = Number.isFinite(value);
+      this.finite = Number.isFinite(value);
       return this.#number;
     }
-    this.#finite = false;
+    this.finite = false;
     if (this.#source.padding !== undefined) return this.#filledUp(value);
     const last = this.#last;
     if (last !== undefined && this.#isAlike(value, last)) {
       const data = this.#flat ? (value as TypedArray) : (value as Tensor).data;
-      if (last === this.#few) this.#finite = Number.isFinite(copied(data, last.storage.data, this.#size));
+      if (last === this.#few) this.finite = this.#few!.fill(data);
       else last.storage.data = data;
       return last;
     }
@@ -101,29 +94,4 @@ export class Intake {
       );
     return value instanceof Tensor && value.dtype === this.#source.dtype && sameShape(value.shape as Sizes, shape);
   }
-}
-
-/** So few elements are sooner copied than found again. */
-const FEW = 64;
-
-/**
- * Copies so many elements and gives their sum: with one that is not finite neither is it, and that of float32 is. A call that
- * copies, and a second loop, would take twice as long.
- */
-function copied(from: TypedArray, to: TypedArray, size: number): number {
-  let sum = 0;
-  let i = 0;
-  for (const rest = size % 4; i < rest; i++) sum += to[i] = from[i]!;
-  for (; i < size; i += 4) {
-    const a = from[i]!;
-    const b = from[i + 1]!;
-    const c = from[i + 2]!;
-    const d = from[i + 3]!;
-    to[i] = a;
-    to[i + 1] = b;
-    to[i + 2] = c;
-    to[i + 3] = d;
-    sum += a + b + (c + d);
-  }
-  return sum;
 }

@@ -1,5 +1,5 @@
 // What a runner is written with: for packages that compute frames in place of the interpreter.
-export type { PlannedCommit, Program, Runner, Span } from './frame/runner.ts';
+export type { FedBuffer, PlannedCommit, Program, Runner, Span } from './frame/runner.ts';
 export { accessOf, broadcastStrides, type Access } from './interpreter/access.ts';
 export { bind } from './interpreter/bind.ts';
 export { extentsOf } from './interpreter/reduce.ts';
@@ -11,3 +11,4 @@ export type { ElementwiseKernel, Kernel, LoopKernel } from './wire/kernel.ts';
 export { precisionOf } from './wire/precision.ts';
 export type { Slot } from './wire/slot.ts';
 export { Storage } from './wire/storage.ts';
+export type { Wire } from './wire/wire.ts';

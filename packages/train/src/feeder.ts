@@ -22,13 +22,7 @@ export interface Fed {
  */
 export function feeder(operator: string, frame: TaskFrame): (record: unknown) => Fed {
   const inputs = inputsOf(frame);
-  const fields = inputs.map(input => ({
-    input,
-    name: input.name,
-    intake: new Intake(input, frame),
-    checked: isFloat(input.dtype),
-    batched: typeof input.shape[0] === 'string',
-  }));
+  const intakes = inputs.map(input => new Intake(input, frame));
   const check = finiteness(operator, frame);
   const fed = { feeds: [] as Feed[], rows: 1 };
   let row = -1;
@@ -41,16 +35,14 @@ export function feeder(operator: string, frame: TaskFrame): (record: unknown) =>
     const feeds: Feed[] = into.feeds;
     let rows: number | undefined;
     let count = 0;
-    for (let i = 0; i < fields.length; i++) {
-      const { input, name, intake, checked, batched } = fields[i]!;
-      const value = record[name] as TensorLike | undefined;
-      if (value === undefined) {
-        if (input.cell.storage === undefined) throw missingField(operator, input, record);
-        continue;
-      }
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i]!;
+      const value = fieldOf(operator, record, input);
+      if (value === undefined) continue;
+      const intake = intakes[i]!;
       const feed = idle ? intake.take(value) : feedOf(input, value, { borrowed: true });
-      if (!(idle && intake.finite) && checked) check(name, feed, row);
-      if (batched) rows ??= feed.shape[0];
+      if (!(idle && intake.finite) && isFloat(input.dtype)) check(input.name, feed, row);
+      if (typeof input.shape[0] === 'string') rows ??= feed.shape[0];
       feeds[count++] = feed;
     }
     if (feeds.length > count) feeds.length = count;
@@ -127,9 +119,8 @@ function missingField(operator: string, input: Input, record: object): DataError
 function finiteness(operator: string, frame: TaskFrame): (field: string, feed: Feed, record: number) => void {
   const known = new WeakSet<TypedArray>();
   return (field, { storage: { data } }, record) => {
-    const { length } = data;
-    if (length > SMALL && known.has(data)) return;
-    const at = Number.isFinite(sumOf(data, length)) ? -1 : firstNotFinite(data);
+    if (data.length > SMALL && known.has(data)) return;
+    const at = firstNotFinite(data);
     if (at >= 0)
       throw new DataError(
         operator,
@@ -137,23 +128,24 @@ function finiteness(operator: string, frame: TaskFrame): (field: string, feed: F
         `${data[at]} at element ${at} of record ${record}`,
         'Leave such rows out, or fill them in.',
       );
-    if (length > SMALL && frame.holds(data)) known.add(data);
+    if (data.length > SMALL && frame.holds(data)) known.add(data);
   };
 }
 
 /** To look so few elements through costs less than to remember that it was done. */
 const SMALL = 64;
 
-/** Where the first number is that is NaN or infinite; −1 if none is. */
+/** Where the first number is that is NaN or infinite; −1 if none is. A sum with one is not finite, that of any float32 is. */
 function firstNotFinite(data: TypedArray): number {
-  return data.findIndex(value => !Number.isFinite(value));
+  return Number.isFinite(sumOf(data)) ? -1 : data.findIndex(value => !Number.isFinite(value));
 }
 
 /**
- * The sum of all numbers: with one that is not finite neither is it, and that of any float32 is. Nothing comes after the loop over most of them: V8 compiles it in the middle of the first call,
+ * The sum of all numbers. Nothing comes after the loop over most of them: V8 compiles it in the middle of the first call,
  * when it knows nothing of what follows, and each later call would leave that code at its end and begin anew without.
  */
-function sumOf(data: TypedArray, length: number): number {
+function sumOf(data: TypedArray): number {
+  const { length } = data;
   let sum = 0;
   let i = 0;
   for (const rest = length % 4; i < rest; i++) sum += data[i]!;

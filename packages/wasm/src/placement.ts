@@ -4,6 +4,7 @@ import { BYTES } from './emit/elements.ts';
 import { copyElements } from './memory/copy.ts';
 import type { GrowingBuffer } from './memory/growing-buffer.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
+import { SMALL } from './memory/small-buffer.ts';
 import type { Built } from './plan/build.ts';
 
 /** A value, and where the address of its buffer stands in the table. */
@@ -229,6 +230,3 @@ export class Placement {
     return new Int32Array(this.#memory.memory.buffer, table, places);
   }
 }
-
-/** Arrays of so many elements have a buffer of their own only when it is asked for. */
-const SMALL = 64;

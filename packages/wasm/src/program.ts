@@ -1,6 +1,7 @@
-import type { Cell, PlannedCommit, Program, Slot, Span } from '@thalweg/graph/runners';
-import type { DType, TypedArray } from '@thalweg/tensor';
+import type { Cell, PlannedCommit, Program, Slot, Span, Wire } from '@thalweg/graph/runners';
+import { sizeOf, type Sizes, type TypedArray } from '@thalweg/tensor';
 import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
+import { SMALL, SmallBuffer } from './memory/small-buffer.ts';
 import type { PlanOptions } from './plan/build.ts';
 import { isConstant } from './plan/stored-in.ts';
 import { Workshop } from './plan/workshop.ts';
@@ -76,10 +77,10 @@ export class WasmProgram implements Program {
     return sum;
   }
 
-  buffer(dtype: DType, size: number): LinearStorage {
-    const storage = (this.#memory ?? this.#own).allocate(dtype, size);
-    storage.kept = true;
-    return storage;
+  buffer(wire: Wire): SmallBuffer | undefined {
+    const { shape, dtype } = wire;
+    const size = shape.every(Number.isInteger) ? sizeOf(shape as Sizes) : Infinity;
+    return size <= SMALL ? new SmallBuffer(wire, (this.#memory ?? this.#own).allocate(dtype, size)) : undefined;
   }
 
   holds(data: TypedArray): boolean {

@@ -1,7 +1,8 @@
-import type { DType, TypedArray } from '@thalweg/tensor';
+import type { TypedArray } from '@thalweg/tensor';
 import type { Cell } from '../wire/cell.ts';
 import type { Slot } from '../wire/slot.ts';
-import type { Storage } from '../wire/storage.ts';
+import type { Wire } from '../wire/wire.ts';
+import type { Feed } from './task-frame.ts';
 
 /** What computes the slots of task frames in place of the interpreter. */
 export interface Runner {
@@ -36,12 +37,18 @@ export interface Program {
    * where another source is different from when it stepped last.
    */
   repeat(rows: Span, into: TypedArray[]): number;
-  /** A buffer in its memory: what is written there and fed need not be copied. Nobody else writes it. */
-  buffer(dtype: DType, size: number): Storage;
+  /** A buffer for what a source is fed, if that has few elements: what is fed from there is not copied. */
+  buffer(source: Wire): FedBuffer | undefined;
   /** Whether an array lies in its memory, given there by somebody who does not write it any more. */
   holds(data: TypedArray): boolean;
   /** Lets go of everything but the values of registers. */
   close(): void;
+}
+
+/** What a source is fed, where a runner reads it; nobody else writes it. */
+export interface FedBuffer extends Feed {
+  /** Copies values of the source's type and size. Whether all of them are finite; false for some that are. */
+  fill(data: TypedArray): boolean;
 }
 
 /** Some of the rows that are fed: those from `from` on, before `to`. */

@@ -1,4 +1,4 @@
-import { allocate, sizeOf, type DType, type Tensor, type TypedArray } from '@thalweg/tensor';
+import { allocate, sizeOf, type Tensor, type TypedArray } from '@thalweg/tensor';
 import { GraphError } from '../graph-error.ts';
 import type { Cell } from '../wire/cell.ts';
 import { NEVER, type Slot } from '../wire/slot.ts';
@@ -11,7 +11,7 @@ import type { Guard } from './frame.ts';
 import { fuse } from './fuse.ts';
 import type { Live } from './live.ts';
 import { missing } from './missing.ts';
-import type { PlannedCommit, Runner } from './runner.ts';
+import type { FedBuffer, PlannedCommit, Runner } from './runner.ts';
 
 /** A value for one pass: a source and the buffer that stands in for its own. */
 export interface Feed {
@@ -55,10 +55,7 @@ export class TaskFrame {
   readonly #demanded: readonly Slot[];
   #taps = new Map<Slot, Slot>();
   /** What sources were fed last, which they keep until they are fed something else: it is most often the same. */
-  readonly #fed: Feed[] = [];
-  readonly #fedSlots: Slot[] = [];
-  /** What was fed when taps were looked for: the wires alone. */
-  #tappedFor: readonly Wire[] = [];
+  #fed: readonly Feed[] = [];
   #live: Live | undefined = undefined;
   #revision = NEVER;
   readonly #rows: Rows = { taken: 0, columns: [], failure: undefined };
@@ -118,9 +115,9 @@ export class TaskFrame {
     return this.#frame.program?.holds(data) ?? false;
   }
 
-  /** A buffer in which its runner reads what is fed, if there is one. */
-  buffer(dtype: DType, size: number): Storage | undefined {
-    return this.#frame.program?.buffer(dtype, size);
+  /** Where its runner reads what a source is fed, if it has a buffer for that. */
+  buffer(source: Wire): FedBuffer | undefined {
+    return this.#frame.program?.buffer(source);
   }
 
   /** Asks for a pass: at once, or in its turn when one is under way. */
@@ -211,14 +208,11 @@ export class TaskFrame {
   #feed(feeds: readonly Feed[]): boolean {
     if (this.#isFed(feeds)) return true;
     this.#unfeed();
-    for (const feed of feeds) {
-      const slot = this.#frame.find(feed.wire);
-      if (slot !== undefined) {
-        feedSlot(slot, feed.storage, feed.shape);
-        this.#fedSlots.push(slot);
-      }
-      this.#fed.push(feed);
+    for (const { wire, storage, shape } of feeds) {
+      const slot = this.#frame.find(wire);
+      if (slot !== undefined) feedSlot(slot, storage, shape);
     }
+    this.#fed = [...feeds];
     return false;
   }
 
@@ -230,8 +224,11 @@ export class TaskFrame {
   }
 
   #unfeed(): void {
-    for (const slot of this.#fedSlots) unfeedSlot(slot);
-    this.#fed.length = this.#fedSlots.length = 0;
+    for (const { wire } of this.#fed) {
+      const slot = this.#frame.find(wire);
+      if (slot !== undefined) unfeedSlot(slot);
+    }
+    this.#fed = [];
   }
 
   /** A pass, and the commit of a step. Hands over what was computed before the commit, or tells why it has failed. */
@@ -267,15 +264,15 @@ export class TaskFrame {
   /** Computes for those subscribers too who look at what this step feeds and have no value of their own. */
   #followTaps(feeds: readonly Feed[]): void {
     const { live } = this.#circuit;
-    const former = this.#tappedFor;
-    const sameFeeds = feeds.length === former.length && feeds.every(({ wire }, index) => wire === former[index]);
+    // Where other wires were fed meanwhile, nobody looked: then there are no taps for these either.
+    const fed = this.#fed;
+    const sameFeeds = feeds.length === fed.length && feeds.every(({ wire }, index) => wire === fed[index]!.wire);
     if (live === this.#live && live.revision === this.#revision && sameFeeds) return;
     this.#live = live;
     this.#revision = live.revision;
-    this.#tappedFor = feeds.map(({ wire }) => wire);
     // Slots come and go below.
     this.#unfeed();
-    const reaches = reachedFrom(new Set(this.#tappedFor));
+    const reaches = reachedFrom(new Set(feeds.map(({ wire }) => wire)));
     const taps = this.#taps;
     const tapped = [...live.tapped].filter(slot => slot.status === 'missing' && reaches(slot.wire));
     this.#taps = new Map(
@@ -291,8 +288,7 @@ export class TaskFrame {
     this.#frame.close();
     this.#taps = new Map();
     this.#live = undefined;
-    this.#tappedFor = this.#asked.feeds = [];
-    this.#unfeed();
+    this.#fed = this.#asked.feeds = [];
   }
 }
 
