@@ -37,7 +37,7 @@ export function unitsOf(order: readonly Slot[], commits: readonly PlannedCommit[
     if (isAlias(slot)) continue;
     const unit = unitOf(slot);
     const reads = readBy(unit);
-    const joined = unit.kind === 'group' && unit.vector ? joinable(unit.group, open) : undefined;
+    const joined = unit.kind === 'group' && isOpen(unit) ? joinable(unit, open) : undefined;
     // What has been read elsewhere stays where it is computed.
     for (const other of open)
       if (other !== joined && other.kind === 'group' && reads.some(one => other.group.roots.has(one)))
@@ -49,7 +49,7 @@ export function unitsOf(order: readonly Slot[], commits: readonly PlannedCommit[
       continue;
     }
     units.push(unit);
-    if (unit.kind === 'group' && unit.vector) open.add(unit);
+    if (unit.kind === 'group' && isOpen(unit)) open.add(unit);
   }
   dropUnread(units, [
     ...order.filter(({ roots }) => roots > 0),
@@ -87,11 +87,20 @@ export function writtenBy(unit: Unit): Slot[] {
 
 type GroupUnit = Extract<Unit, { kind: 'group' }>;
 
-/** An open group that a slot can be computed in: of its shape, and with something in common. */
-function joinable(group: Group, open: ReadonlySet<Unit>): GroupUnit | undefined {
+/** Whether others can be computed in its group: in vectors, or number by number if there is but one. */
+function isOpen({ group, vector }: GroupUnit): boolean {
+  return vector || group.shape.length === 0;
+}
+
+/** An open group that a slot can be computed in: of its shape, and with something in common, if that is not a single number. */
+function joinable({ group, vector }: GroupUnit, open: ReadonlySet<Unit>): GroupUnit | undefined {
   for (const unit of [...open].reverse()) {
-    if (unit.kind !== 'group') continue;
+    if (unit.kind !== 'group' || unit.vector !== vector) continue;
     const other = unit.group;
+    if (!vector) {
+      if (areAlike(group, other)) return unit;
+      continue;
+    }
     const fits =
       group.shape.length === other.shape.length && group.shape.every((length, i) => length === other.shape[i]);
     if (!fits || other.steps.length + group.steps.length > MOST.steps) continue;
@@ -104,6 +113,16 @@ function joinable(group: Group, open: ReadonlySet<Unit>): GroupUnit | undefined 
     if (shares && onlyInPlace(group, other)) return unit;
   }
   return undefined;
+}
+
+/** Whether two groups of single numbers round alike, and both are computed in each pass, or both once. */
+function areAlike(group: Group, other: Group): boolean {
+  const { precision, leaves } = group;
+  if (precision !== other.precision || (leaves.length === 0) !== (other.leaves.length === 0)) return false;
+  if (other.steps.length + group.steps.length > MOST.steps || other.leaves.length + leaves.length > MOST.leaves)
+    return false;
+  // What a group has computed it reads as it was before it was stored.
+  return leaves.every(({ slot }) => !other.roots.has(slot) || slot.wire.dtype === precision);
 }
 
 /** What the first group writes, the second must read element by element. */
