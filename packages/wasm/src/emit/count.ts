@@ -1,5 +1,5 @@
-import { push } from '../assembler/amount.ts';
 import { sizeOf } from '@thalweg/tensor';
+import { push } from '../assembler/amount.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import { storeNumber } from './elements.ts';
 import { leadingRows } from './leading-rows.ts';

@@ -1,6 +1,6 @@
+import { stridesOf, type DType } from '@thalweg/tensor';
 import type { Amount } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';
-import { stridesOf, type DType } from '@thalweg/tensor';
 import type { Group } from '../plan/group.ts';
 import { nestOf, type Nest, type Walked } from './axes.ts';
 import { BYTES } from './elements.ts';

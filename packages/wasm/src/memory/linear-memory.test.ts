@@ -32,3 +32,10 @@ describe('what is loaded into a memory', () => {
     expect(memory.addressOf(data)).toBe(at);
   });
 });
+
+it('more than a memory can hold is refused, and what fits is still to be had', () => {
+  const memory = new LinearMemory();
+  for (const bytes of [2 ** 32, 2 ** 32 + 100, 2 ** 33]) expect(() => memory.reserve(bytes)).toThrow(RangeError);
+  expect(memory.allocate('float32', 1000).data).toHaveLength(1000);
+  expect(memory.memory.buffer.byteLength).toBe(2 ** 20);
+});

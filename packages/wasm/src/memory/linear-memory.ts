@@ -106,8 +106,8 @@ export class LinearMemory {
     const known = this.#free.get(size)?.pop();
     if (known !== undefined) return known;
     const address = this.#top;
-    this.#top += size;
-    if (this.#top > this.memory.buffer.byteLength) this.#grow();
+    if (address + size > this.memory.buffer.byteLength) this.#grow(address + size);
+    this.#top = address + size;
     return address;
   }
 
@@ -123,9 +123,9 @@ export class LinearMemory {
   }
 
   /** A memory that grows leaves all views behind: each storage gets a new one. */
-  #grow(): void {
+  #grow(least: number): void {
     const { buffer } = this.memory;
-    const wanted = Math.max(2 * buffer.byteLength, this.#top);
+    const wanted = Math.max(2 * buffer.byteLength, least);
     this.memory.grow(Math.ceil((wanted - buffer.byteLength) / PAGE));
     this.growths++;
     for (const known of this.#storages.values()) {
@@ -140,5 +140,6 @@ function padded(bytes: number): number {
   const wanted = bytes + SLACK;
   const step = Math.max(16, 2 ** (Math.floor(Math.log2(wanted)) - 3));
   // An engine keeps what is divided as a fraction, and whatever is added to it, unless told that it is whole.
-  return (Math.ceil(wanted / step) * step) >>> 0;
+  const size = Math.ceil(wanted / step) * step;
+  return size < 2 ** 32 ? size >>> 0 : size;
 }

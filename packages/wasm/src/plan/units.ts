@@ -1,4 +1,5 @@
 import type { PlannedCommit, Slot } from '@thalweg/graph/runners';
+import { sameShape } from '@thalweg/tensor';
 import type { LoopCode } from '../emit/loop-code.ts';
 import { LOOPS } from '../emit/loops-by-name.ts';
 import { isVector } from '../emit/vector.ts';
@@ -92,35 +93,32 @@ function isOpen({ group, vector }: GroupUnit): boolean {
   return vector || group.shape.length === 0;
 }
 
-/** An open group that a slot can be computed in: of its shape, and with something in common, if that is not a single number. */
+/** An open group that a slot can be computed in: of its shape, and with room for it. */
 function joinable({ group, vector }: GroupUnit, open: ReadonlySet<Unit>): GroupUnit | undefined {
   for (const unit of [...open].reverse()) {
     if (unit.kind !== 'group' || unit.vector !== vector) continue;
     const other = unit.group;
-    if (!vector) {
-      if (areAlike(group, other)) return unit;
-      continue;
-    }
-    const fits =
-      group.shape.length === other.shape.length && group.shape.every((length, i) => length === other.shape[i]);
-    if (!fits || other.steps.length + group.steps.length > MOST.steps) continue;
+    if (!sameShape(group.shape, other.shape) || other.steps.length + group.steps.length > MOST.steps) continue;
     const fresh = group.leaves.filter(({ slot: read }) => !other.roots.has(read));
     if (other.leaves.length + fresh.length > MOST.leaves) continue;
-    const shares = group.leaves.some(
-      ({ slot: read }) =>
-        other.roots.has(read) || other.leaves.some(leaf => leaf.slot === read && read.shape!.length > 0),
-    );
-    if (shares && onlyInPlace(group, other)) return unit;
+    if (vector ? sharesElements(group, other) : roundsAlike(group, other)) return unit;
   }
   return undefined;
 }
 
+/** Whether two groups in vectors have elements in common, so that one loop has less to read. */
+function sharesElements(group: Group, other: Group): boolean {
+  const shares = group.leaves.some(
+    ({ slot: read }) =>
+      other.roots.has(read) || other.leaves.some(leaf => leaf.slot === read && read.shape!.length > 0),
+  );
+  return shares && onlyInPlace(group, other);
+}
+
 /** Whether two groups of single numbers round alike, and both are computed in each pass, or both once. */
-function areAlike(group: Group, other: Group): boolean {
+function roundsAlike(group: Group, other: Group): boolean {
   const { precision, leaves } = group;
   if (precision !== other.precision || (leaves.length === 0) !== (other.leaves.length === 0)) return false;
-  if (other.steps.length + group.steps.length > MOST.steps || other.leaves.length + leaves.length > MOST.leaves)
-    return false;
   // What a group has computed it reads as it was before it was stored.
   return leaves.every(({ slot }) => !other.roots.has(slot) || slot.wire.dtype === precision);
 }
