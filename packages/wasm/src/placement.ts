@@ -1,4 +1,4 @@
-import type { PlannedCommit, Slot } from '@thalweg/graph/runners';
+import type { PlannedCommit, Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { BYTES } from './emit/elements.ts';
 import { copyElements } from './memory/copy.ts';

@@ -1,4 +1,4 @@
-import type { Cell, Slot, Span } from '@thalweg/graph/runners';
+import type { Cell, Slot, Span } from '@thalweg/graph/engine';
 import { sizeOf, type TypedArray } from '@thalweg/tensor';
 import { isTrap } from './host.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';

@@ -1,4 +1,4 @@
-import type { Cell, PlannedCommit, Program, Slot, Span, Wire } from '@thalweg/graph/runners';
+import type { Cell, PlannedCommit, Program, Slot, Span, Wire } from '@thalweg/graph/engine';
 import { sizeOf, type Sizes, type TypedArray } from '@thalweg/tensor';
 import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
 import { SMALL, SmallBuffer } from './memory/small-buffer.ts';

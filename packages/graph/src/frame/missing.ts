@@ -1,4 +1,4 @@
-import { GraphError } from '../graph-error.ts';
+import { GraphError } from '../errors/graph-error.ts';
 import type { Slot } from '../wire/slot.ts';
 
 /** Names the inputs for want of which a slot has no value. */

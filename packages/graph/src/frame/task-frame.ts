@@ -1,5 +1,5 @@
 import { allocate, sizeOf, type Tensor, type TypedArray } from '@thalweg/tensor';
-import { GraphError } from '../graph-error.ts';
+import { GraphError } from '../errors/graph-error.ts';
 import type { Cell } from '../wire/cell.ts';
 import { NEVER, type Slot } from '../wire/slot.ts';
 import { Storage } from '../wire/storage.ts';

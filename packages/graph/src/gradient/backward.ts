@@ -1,6 +1,6 @@
 import { sameShape, ShapeError } from '@thalweg/tensor';
-import { GraphError } from '../graph-error.ts';
-import type { Node } from '../node.ts';
+import { GraphError } from '../errors/graph-error.ts';
+import type { BackwardPass, Node } from '../node/node.ts';
 import { add } from '../operations/add.ts';
 import { sumLike } from '../operations/sum.ts';
 
@@ -14,7 +14,7 @@ export interface Use {
  * The backward pass from one node, in one mode: the reverse circuit, built as far as it is asked for. What arrives at
  * a node is the sum of what all its uses pass on.
  */
-export class Backward {
+export class Backward implements BackwardPass {
   readonly #root: Node;
   readonly #uses: ReadonlyMap<Node, readonly Use[]>;
   readonly #arrived = new Map<Node, Node | undefined>();

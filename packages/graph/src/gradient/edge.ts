@@ -1,5 +1,5 @@
-import { GraphError } from '../graph-error.ts';
-import type { Node } from '../node.ts';
+import { GraphError } from '../errors/graph-error.ts';
+import type { Node } from '../node/node.ts';
 import { fillLike } from '../operations/fill-like.ts';
 import { pull } from './backward.ts';
 import type { Gradients } from './gradients.ts';

@@ -1,6 +1,6 @@
 import type { Sizes } from '@thalweg/tensor';
-import type { Node } from '../node.ts';
-import type { Source } from '../source.ts';
+import type { Node } from '../node/node.ts';
+import type { Source } from '../sources/source.ts';
 import { gradient } from './gradient.ts';
 import { Probe } from './probe.ts';
 

@@ -1,7 +1,7 @@
 import { DtypeError } from '@thalweg/tensor';
-import { GraphError } from '../graph-error.ts';
-import type { Node } from '../node.ts';
-import type { Source } from '../source.ts';
+import { GraphError } from '../errors/graph-error.ts';
+import type { Node } from '../node/node.ts';
+import type { Source } from '../sources/source.ts';
 import { compare, type Differences } from './finite-differences.ts';
 import { GradientReport } from './gradient-report.ts';
 import { parametersOf } from './gradients.ts';

@@ -1,8 +1,8 @@
 import { DtypeError, isFloat, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
-import { constant } from '../constant.ts';
-import type { Node } from '../node.ts';
+import { constant } from '../sources/constant.ts';
+import type { Node, Reverse } from '../node/node.ts';
 import { broadcastLike } from '../operations/sum.ts';
-import { reverseFrom, type Reverse } from './reverse.ts';
+import { reverseFrom } from './reverse.ts';
 
 /** Where a backward pass starts. */
 export interface GradientOptions {

@@ -1,12 +1,11 @@
 import type { Shape } from '@thalweg/tensor';
-import { becomes } from '../becomes.ts';
-import type { Node, Touched } from '../node.ts';
+import { becomes } from '../sources/becomes.ts';
+import type { Node, Reverse, Touched, Writable } from '../node/node.ts';
 import { add } from '../operations/add.ts';
-import { Parameter } from '../parameter.ts';
-import type { Register, ValueOptions, Writable } from '../register.ts';
-import { state } from '../state.ts';
+import { Parameter } from '../sources/parameter.ts';
+import type { Register, ValueOptions } from '../sources/register.ts';
+import { state } from '../sources/state.ts';
 import { reverseOf, type GradientOptions } from './gradient.ts';
-import type { Reverse } from './reverse.ts';
 
 /** A rule of descent for one parameter: from its gradient, and the parameter as the rule may see and write it. */
 export type GradientRule = (gradient: Node, parameter: Writable) => Node;

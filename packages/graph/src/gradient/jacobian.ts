@@ -1,6 +1,6 @@
 import { ShapeError, sizeOf, tensor, type Shape, type Sizes } from '@thalweg/tensor';
-import { constant } from '../constant.ts';
-import type { Node } from '../node.ts';
+import { constant } from '../sources/constant.ts';
+import type { Node } from '../node/node.ts';
 import { add } from '../operations/add.ts';
 import { fillLike } from '../operations/fill-like.ts';
 import { mul } from '../operations/mul.ts';

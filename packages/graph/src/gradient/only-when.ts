@@ -1,9 +1,8 @@
-import { constant } from '../constant.ts';
-import type { Node } from '../node.ts';
+import { constant } from '../sources/constant.ts';
+import type { Node, Writable } from '../node/node.ts';
 import { where } from '../operations/where.ts';
-import type { Writable } from '../register.ts';
-import { targetOf } from '../target-of.ts';
-import { View } from '../view.ts';
+import { targetOf } from '../sources/target-of.ts';
+import { View } from '../sources/view.ts';
 import type { Gradients } from './gradients.ts';
 
 /**

@@ -2,8 +2,8 @@ import { feedSlot, unfeedSlot } from '../frame/feeding.ts';
 import type { Sizes, Tensor, TypedArray } from '@thalweg/tensor';
 import { Frame } from '../frame/frame.ts';
 import { missing } from '../frame/missing.ts';
-import type { Node } from '../node.ts';
-import type { Source } from '../source.ts';
+import type { Node } from '../node/node.ts';
+import type { Source } from '../sources/source.ts';
 import type { Slot } from '../wire/slot.ts';
 import { Storage } from '../wire/storage.ts';
 

@@ -1,16 +1,8 @@
 import type { Shape } from '@thalweg/tensor';
-import { GraphError } from '../graph-error.ts';
-import type { Node } from '../node.ts';
+import { GraphError } from '../errors/graph-error.ts';
+import type { BackwardPass, Node, Reverse } from '../node/node.ts';
 import { fillLike } from '../operations/fill-like.ts';
 import { Backward } from './backward.ts';
-
-/** The backward pass from one node, in whichever mode a frame runs. */
-export interface Reverse {
-  /** The backward pass in training mode. */
-  readonly training: Backward;
-  /** The gradient that arrives at a node. Throws `GraphError` if the root does not depend on it. */
-  at<S extends Shape>(node: Node<S>): Node<S>;
-}
 
 /** The backward pass from a node; where the graph has modes, they bring theirs. */
 export function reverseFrom(root: Node, seed: Node): Reverse {
@@ -30,7 +22,7 @@ export function reverseFrom(root: Node, seed: Node): Reverse {
 }
 
 /** Refuses a node that no backward pass comes to. */
-export function checkReached(root: Node, node: Node, ...passes: readonly Backward[]): void {
+export function checkReached(root: Node, node: Node, ...passes: readonly BackwardPass[]): void {
   if (!passes.some(pass => pass.reaches(node)))
     throw new GraphError(
       'gradient',

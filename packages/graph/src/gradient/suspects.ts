@@ -1,10 +1,10 @@
 import { sizeOf, tensor, type Sizes, type Tensor } from '@thalweg/tensor';
-import { constant } from '../constant.ts';
-import { Node } from '../node.ts';
+import { constant } from '../sources/constant.ts';
+import { Node } from '../node/node.ts';
 import { mul } from '../operations/mul.ts';
 import { sum } from '../operations/sum.ts';
-import { parameter } from '../parameter.ts';
-import { Source } from '../source.ts';
+import { parameter } from '../sources/parameter.ts';
+import { Source } from '../sources/source.ts';
 import { inputsOf } from '../wire/inputs-of.ts';
 import { compare, type Differences } from './finite-differences.ts';
 import { Probe } from './probe.ts';

@@ -1,5 +1,5 @@
 import type { TypedArray } from '@thalweg/tensor';
-import { NumericError } from '../numeric-error.ts';
+import { NumericError } from '../errors/numeric-error.ts';
 import type { LoopKernel } from '../wire/kernel.ts';
 import { extentsOf } from './reduce.ts';
 

@@ -1,4 +1,4 @@
-import { elementwise, type Binary } from '../elementwise.ts';
+import { elementwise, type Binary } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
 
 /**

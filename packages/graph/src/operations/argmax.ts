@@ -1,7 +1,7 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { argmaxAlong } from '../interpreter/argmax.ts';
-import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
 import { axesOf, type Reduced } from '../shape/axes.ts';
 
 /**

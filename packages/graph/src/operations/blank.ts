@@ -1,5 +1,5 @@
-import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
 import { replaced } from '../shape/axis.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { isFloat, type DType, type Shape } from '@thalweg/tensor';
-import { elementwise } from '../elementwise.ts';
+import { elementwise } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
-import type { Node } from '../node.ts';
+import type { Node } from '../node/node.ts';
 
 /**
  * The same values in another dtype. Fractions are cut towards 0 on the way to int32; as bool, all but 0 are true.

@@ -1,8 +1,8 @@
 import type { Shape } from '@thalweg/tensor';
-import { elementwise } from '../elementwise.ts';
-import { GraphError } from '../graph-error.ts';
+import { elementwise } from '../protocol/elementwise.ts';
+import { GraphError } from '../errors/graph-error.ts';
 import * as scalar from '../interpreter/scalar.ts';
-import type { Node } from '../node.ts';
+import type { Node } from '../node/node.ts';
 import { lessEqual } from './comparison.ts';
 import { where } from './where.ts';
 

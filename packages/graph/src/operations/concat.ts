@@ -1,8 +1,8 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
-import { GraphError } from '../graph-error.ts';
+import { GraphError } from '../errors/graph-error.ts';
 import { concatenation, parting } from '../interpreter/concat.ts';
-import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
 import {
   axisOf,
   replaced,

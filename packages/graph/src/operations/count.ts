@@ -1,7 +1,7 @@
 import { sizeOf, type Shape } from '@thalweg/tensor';
-import { constant } from '../constant.ts';
-import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import { constant } from '../sources/constant.ts';
+import type { Node } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
 import type { Slot } from '../wire/slot.ts';
 
 /** How many elements a value has along some axes, in its own dtype; the value itself is not computed for it. */

@@ -1,7 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import { runningSum } from '../interpreter/scan.ts';
-import type { Node } from '../node.ts';
-import { operation, sameNumbers } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { operation, sameNumbers } from '../protocol/operation.ts';
 import { axesOf } from '../shape/axes.ts';
 
 /** Settings of `cumsum`. */

@@ -1,6 +1,6 @@
 import type { Shape } from '@thalweg/tensor';
-import { constant } from '../constant.ts';
-import type { Node } from '../node.ts';
+import { constant } from '../sources/constant.ts';
+import type { Node } from '../node/node.ts';
 import { broadcastLike } from './sum.ts';
 
 /** One number in the shape and dtype of another value, which is not computed for it. */

@@ -1,5 +1,5 @@
 import type { Shape } from '@thalweg/tensor';
-import type { Node } from '../node.ts';
+import type { Node } from '../node/node.ts';
 import { axesOf, type AxesOptions } from '../shape/axes.ts';
 import { slice } from './slice.ts';
 

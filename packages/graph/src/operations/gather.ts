@@ -1,12 +1,12 @@
 import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { gathering, scattering } from '../interpreter/gather.ts';
 import { spreading, taking } from '../interpreter/touched.ts';
-import { GraphError } from '../graph-error.ts';
-import type { Input } from '../input.ts';
-import type { Node, Touched } from '../node.ts';
-import { operation, sameNumbers } from '../operation.ts';
+import { GraphError } from '../errors/graph-error.ts';
+import type { Input } from '../sources/input.ts';
+import type { Node, Touched } from '../node/node.ts';
+import { operation, sameNumbers } from '../protocol/operation.ts';
 import { axisOf, replaced, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
-import { sparseRows, type SparseRows } from '../sparse-rows.ts';
+import { sparseRows, type SparseRows } from '../gradient/sparse-rows.ts';
 import { concat } from './concat.ts';
 import { mergeAxes } from './merge-axes.ts';
 import { touchedRows, uniqueRows } from './touched-rows.ts';

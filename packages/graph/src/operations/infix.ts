@@ -1,6 +1,6 @@
 import type { Shape } from '@thalweg/tensor';
-import type { Node } from '../node.ts';
-import type { Joined, Operand, ShapeOf } from '../operand.ts';
+import type { Node } from '../node/node.ts';
+import type { Joined, Operand, ShapeOf } from '../protocol/operand.ts';
 import type { Broadcasts } from '../shape/broadcast.ts';
 import { add } from './add.ts';
 import { div } from './div.ts';

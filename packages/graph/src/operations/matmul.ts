@@ -1,7 +1,7 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { contraction } from '../interpreter/contract.ts';
-import type { Node } from '../node.ts';
-import { operation, sameNumbers } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { operation, sameNumbers } from '../protocol/operation.ts';
 import {
   broadcast,
   type Broadcast,

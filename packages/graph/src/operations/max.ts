@@ -1,8 +1,8 @@
 import { isFloat, ShapeError, type Shape } from '@thalweg/tensor';
 import { reduction } from '../interpreter/reduce.ts';
 import { largest, smallest } from '../interpreter/reducers.ts';
-import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
 import { axesOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { cast } from './cast.ts';
 import { equal } from './comparison.ts';

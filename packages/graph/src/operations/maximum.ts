@@ -1,6 +1,6 @@
-import { elementwise, type Binary } from '../elementwise.ts';
+import { elementwise, type Binary } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
-import type { Node } from '../node.ts';
+import type { Node } from '../node/node.ts';
 import { equal, greater, less } from './comparison.ts';
 import { mul } from './mul.ts';
 import { where } from './where.ts';

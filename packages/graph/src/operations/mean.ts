@@ -1,6 +1,6 @@
 import type { Shape } from '@thalweg/tensor';
-import type { Node } from '../node.ts';
-import { sameFloats } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { sameFloats } from '../protocol/operation.ts';
 import { axesOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { count } from './count.ts';
 import { div } from './div.ts';

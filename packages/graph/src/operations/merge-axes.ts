@@ -1,6 +1,6 @@
 import { stridesOf } from '@thalweg/tensor';
-import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
 import { productOfSizes } from '../shape/combined-size.ts';
 
 // Merging axes and splitting one are each other's gradient, so they share a file.

@@ -1,7 +1,7 @@
 import { DtypeError, type DType, type Shape } from '@thalweg/tensor';
 import { checkIndices } from '../interpreter/gather.ts';
-import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
 import type { Slot } from '../wire/slot.ts';
 
 /**

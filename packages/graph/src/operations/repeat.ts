@@ -1,5 +1,5 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
-import type { Node } from '../node.ts';
+import type { Node } from '../node/node.ts';
 import { axisOf, type Replaced, type SizeAt } from '../shape/axis.ts';
 import { blank } from './blank.ts';
 import { mergeAxes } from './merge-axes.ts';

@@ -1,6 +1,6 @@
 import { printShape, sameShape, ShapeError, sizeOf, type Shape } from '@thalweg/tensor';
-import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
 
 /**
  * The same elements, in row-major order, under another shape. Of the names in the new shape all but one must be names

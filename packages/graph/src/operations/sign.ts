@@ -1,4 +1,4 @@
-import { elementwise, type Unary } from '../elementwise.ts';
+import { elementwise, type Unary } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { placing, slicing } from '../interpreter/window.ts';
-import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
 import { axisOf, replaced, type Replaced, type SizeAt } from '../shape/axis.ts';
 import { slicedSize, type Positions } from '../shape/window.ts';
 

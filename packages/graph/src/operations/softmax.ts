@@ -1,5 +1,5 @@
 import type { Shape } from '@thalweg/tensor';
-import type { Node } from '../node.ts';
+import type { Node } from '../node/node.ts';
 import { exp } from './exp.ts';
 import { log } from './log.ts';
 import { div } from './div.ts';

@@ -1,6 +1,6 @@
-import { GraphError } from '../graph-error.ts';
+import { GraphError } from '../errors/graph-error.ts';
 import type { Shape } from '@thalweg/tensor';
-import type { Node } from '../node.ts';
+import type { Node } from '../node/node.ts';
 import { axisOf, type AxisIn, type AxisOption, type Inserted } from '../shape/axis.ts';
 import { concat } from './concat.ts';
 import { mergeAxes } from './merge-axes.ts';

@@ -1,6 +1,6 @@
 import type { Shape } from '@thalweg/tensor';
-import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
 
 const apply = /* @__PURE__ */ operation({
   name: 'stopGradient',

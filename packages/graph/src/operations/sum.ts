@@ -2,8 +2,8 @@ import { ShapeError, type Shape } from '@thalweg/tensor';
 import { broadcastStrides } from '../interpreter/access.ts';
 import { reduction } from '../interpreter/reduce.ts';
 import { summing } from '../interpreter/reducers.ts';
-import type { Node } from '../node.ts';
-import { operation, sameNumbers } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { operation, sameNumbers } from '../protocol/operation.ts';
 import { axesOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { broadcast } from '../shape/broadcast.ts';
 

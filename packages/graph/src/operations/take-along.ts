@@ -1,7 +1,7 @@
 import { DtypeError, ShapeError, type Shape } from '@thalweg/tensor';
 import { addingAlong, takingAlong } from '../interpreter/take-along.ts';
-import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
 import { axisOf, sameBeside } from '../shape/axis.ts';
 
 // Taking elements and adding elements up where they were taken are each other's gradient, so they share a file.

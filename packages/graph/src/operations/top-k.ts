@@ -1,7 +1,7 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { largestAlong } from '../interpreter/top-k.ts';
-import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
 import { axisOf, replaced, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
 import { takeAlong } from './take-along.ts';
 

@@ -1,11 +1,10 @@
 import type { Shape } from '@thalweg/tensor';
 import { listing, numbering, rowCopy, spreading, taking } from '../interpreter/touched.ts';
-import type { Node, NodeRule, Touched } from '../node.ts';
-import { operation } from '../operation.ts';
-import type { Writable } from '../register.ts';
+import type { Node, NodeRule, Touched, Writable } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
 import { replaced } from '../shape/axis.ts';
-import { targetOf } from '../target-of.ts';
-import { View } from '../view.ts';
+import { targetOf } from '../sources/target-of.ts';
+import { View } from '../sources/view.ts';
 
 /** Rows by their indices along an axis of a table, as many as there are indices. */
 interface RowsOfTable {

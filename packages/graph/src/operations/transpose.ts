@@ -1,6 +1,6 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
-import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
 
 type Reversed<S extends Shape> = number extends S['length']
   ? Shape

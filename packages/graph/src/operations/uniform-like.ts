@@ -1,6 +1,6 @@
 import { fillUniform, foldIn, DtypeError, isFloat, type Key, type Shape } from '@thalweg/tensor';
-import type { Node } from '../node.ts';
-import { operation } from '../operation.ts';
+import type { Node } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
 import type { Slot } from '../wire/slot.ts';
 
 /**

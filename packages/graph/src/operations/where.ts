@@ -1,8 +1,8 @@
 import { DtypeError } from '@thalweg/tensor';
-import { elementwise } from '../elementwise.ts';
+import { elementwise } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
-import type { Node } from '../node.ts';
-import { nodesOf, type Operand, type ShapeOf } from '../operand.ts';
+import type { Node } from '../node/node.ts';
+import { nodesOf, type Operand, type ShapeOf } from '../protocol/operand.ts';
 import type { Broadcast } from '../shape/broadcast.ts';
 
 const select = /* @__PURE__ */ elementwise<(condition: Node, a: Node, b: Node) => Node>('where', {

@@ -1,4 +1,4 @@
-import { runsOf, windowOfPart } from '@thalweg/graph/runners';
+import { runsOf, windowOfPart } from '@thalweg/graph/engine';
 import { BYTES } from './elements.ts';
 import type { LoopEmitter } from './loop-code.ts';
 import { copyIn, copyOut } from './window.ts';

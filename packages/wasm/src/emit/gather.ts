@@ -1,5 +1,5 @@
 import { advance } from '../assembler/address.ts';
-import { extentsOf } from '@thalweg/graph/runners';
+import { extentsOf } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES } from './elements.ts';

@@ -1,4 +1,4 @@
-import type { Slot } from '@thalweg/graph/runners';
+import type { Slot } from '@thalweg/graph/engine';
 
 /**
  * How many rows a value has, if that may be another number in the next pass: its first axis has a name. One row is another

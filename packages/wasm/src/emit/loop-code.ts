@@ -1,4 +1,4 @@
-import type { Slot } from '@thalweg/graph/runners';
+import type { Slot } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
 import type { Reduction } from './reduction.ts';
 import type { Kernels } from '../product/kernels.ts';

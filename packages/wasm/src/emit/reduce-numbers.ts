@@ -1,5 +1,5 @@
 import { advance } from '../assembler/address.ts';
-import { extentsOf, type Slot } from '@thalweg/graph/runners';
+import { extentsOf, type Slot } from '@thalweg/graph/engine';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import { BYTES, loadNumber, storeNumber } from './elements.ts';
 import type { LoopCode } from './loop-code.ts';

@@ -1,4 +1,4 @@
-import { extentsOf } from '@thalweg/graph/runners';
+import { extentsOf } from '@thalweg/graph/engine';
 import { advance } from '../assembler/address.ts';
 import { push, type Amount } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';

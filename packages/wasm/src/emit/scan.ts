@@ -1,5 +1,5 @@
 import { advance } from '../assembler/address.ts';
-import { extentsOf } from '@thalweg/graph/runners';
+import { extentsOf } from '@thalweg/graph/engine';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import { BYTES, loadNumber, storeNumber } from './elements.ts';
 import type { LoopEmitter } from './loop-code.ts';

@@ -1,4 +1,4 @@
-import { extentsOf } from '@thalweg/graph/runners';
+import { extentsOf } from '@thalweg/graph/engine';
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';

@@ -1,4 +1,4 @@
-import { extentsOf, type Slot } from '@thalweg/graph/runners';
+import { extentsOf, type Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';

@@ -1,4 +1,4 @@
-import { runsOf, windowOf, type Positions, type Runs } from '@thalweg/graph/runners';
+import { runsOf, windowOf, type Positions, type Runs } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';

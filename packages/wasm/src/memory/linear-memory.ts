@@ -1,4 +1,4 @@
-import { Storage } from '@thalweg/graph/runners';
+import { Storage } from '@thalweg/graph/engine';
 import { dtypeOf, type DType, type TypedArray } from '@thalweg/tensor';
 import { host, type MemoryLimits, type WasmMemory } from '../host.ts';
 

@@ -1,4 +1,4 @@
-import type { FedBuffer, Wire } from '@thalweg/graph/runners';
+import type { FedBuffer, Wire } from '@thalweg/graph/engine';
 import type { Sizes, TypedArray } from '@thalweg/tensor';
 import type { LinearStorage } from './linear-memory.ts';
 

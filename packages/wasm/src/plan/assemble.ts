@@ -1,4 +1,4 @@
-import { bind, type Slot } from '@thalweg/graph/runners';
+import { bind, type Slot } from '@thalweg/graph/engine';
 import type { Arithmetic, Func } from '../assembler/func.ts';
 import { Module } from '../assembler/module.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';

@@ -1,5 +1,5 @@
 import { Parameter } from '@thalweg/graph';
-import type { PlannedCommit, Slot } from '@thalweg/graph/runners';
+import type { PlannedCommit, Slot } from '@thalweg/graph/engine';
 import type { Arithmetic } from '../assembler/func.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import type { Crew } from '../threads/crew.ts';

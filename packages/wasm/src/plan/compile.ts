@@ -1,4 +1,4 @@
-import type { Slot } from '@thalweg/graph/runners';
+import type { Slot } from '@thalweg/graph/engine';
 import { scratchBytes } from '../product/emit-product.ts';
 import type { SharedPlan } from '../threads/crew.ts';
 import { assemble, type Draft, type Tools } from './assemble.ts';

@@ -6,7 +6,7 @@ import {
   type Formula,
   type Instruction,
   type Slot,
-} from '@thalweg/graph/runners';
+} from '@thalweg/graph/engine';
 import { sameShape, stridesOf, type Sizes } from '@thalweg/tensor';
 import { isConstant, storedIn } from './stored-in.ts';
 

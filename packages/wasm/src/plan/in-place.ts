@@ -1,4 +1,4 @@
-import type { PlannedCommit, Slot } from '@thalweg/graph/runners';
+import type { PlannedCommit, Slot } from '@thalweg/graph/engine';
 import { readBy, writtenBy, type Unit } from './units.ts';
 
 /** The registers that are written where they lie are looked for among these. */

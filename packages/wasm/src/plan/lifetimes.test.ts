@@ -1,4 +1,4 @@
-import type { Slot } from '@thalweg/graph/runners';
+import type { Slot } from '@thalweg/graph/engine';
 import { describe, expect, it } from 'vitest';
 import { blocksOf } from './lifetimes.ts';
 import type { Unit } from './units.ts';

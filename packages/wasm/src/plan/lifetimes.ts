@@ -1,4 +1,4 @@
-import type { Slot } from '@thalweg/graph/runners';
+import type { Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { BYTES } from '../emit/elements.ts';
 import { readBy, writtenBy, type Unit } from './units.ts';

@@ -1,4 +1,4 @@
-import type { PlannedCommit } from '@thalweg/graph/runners';
+import type { PlannedCommit } from '@thalweg/graph/engine';
 import { packedBytes } from '../product/cut.ts';
 import { packsRight } from '../product/emit-product.ts';
 import type { Unit } from './units.ts';

@@ -1,4 +1,4 @@
-import type { Slot } from '@thalweg/graph/runners';
+import type { Slot } from '@thalweg/graph/engine';
 
 /** The right factor of products, in panels: packed when it has another value, and not in each pass. */
 export interface PackedRight {

@@ -1,4 +1,4 @@
-import { accessOf, type Slot } from '@thalweg/graph/runners';
+import { accessOf, type Slot } from '@thalweg/graph/engine';
 import type { ProductShape } from '../product/product-shape.ts';
 import { Group } from './group.ts';
 import { storedIn } from './stored-in.ts';

@@ -1,4 +1,4 @@
-import type { PlannedCommit, Slot } from '@thalweg/graph/runners';
+import type { PlannedCommit, Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import type { Func } from '../assembler/func.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';

@@ -1,4 +1,4 @@
-import type { Slot } from '@thalweg/graph/runners';
+import type { Slot } from '@thalweg/graph/engine';
 
 /** The slot that has the storage of a value: looks through aliases and modes. */
 export function storedIn(slot: Slot): Slot {

@@ -1,4 +1,4 @@
-import type { PlannedCommit, Slot } from '@thalweg/graph/runners';
+import type { PlannedCommit, Slot } from '@thalweg/graph/engine';
 import { sameShape } from '@thalweg/tensor';
 import type { LoopCode } from '../emit/loop-code.ts';
 import { LOOPS } from '../emit/loops-by-name.ts';

@@ -1,4 +1,4 @@
-import type { Slot } from '@thalweg/graph/runners';
+import type { Slot } from '@thalweg/graph/engine';
 import { GrowingBuffer } from '../memory/growing-buffer.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { KnownCode } from './known-code.ts';

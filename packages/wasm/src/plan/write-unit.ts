@@ -1,4 +1,4 @@
-import type { Slot } from '@thalweg/graph/runners';
+import type { Slot } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
 import type { Functions } from '../emit/functions.ts';
 import { emitScalars } from '../emit/scalars.ts';

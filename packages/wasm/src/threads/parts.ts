@@ -1,4 +1,4 @@
-import type { Slot } from '@thalweg/graph/runners';
+import type { Slot } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
 import type { Module } from '../assembler/module.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';

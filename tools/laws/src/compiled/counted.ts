@@ -1,5 +1,5 @@
 import type { Runner } from '@thalweg/graph';
-import type { Program } from '@thalweg/graph/runners';
+import type { Program } from '@thalweg/graph/engine';
 import { wasm } from '@thalweg/wasm';
 
 /** A compiling runner, and what its programs have done so far. */

@@ -1,5 +1,5 @@
 import { constant, gradient, mul, parametersOf, sum, type Node, type Runner } from '@thalweg/graph';
-import type { Program } from '@thalweg/graph/runners';
+import type { Program } from '@thalweg/graph/engine';
 import { tensor, type Sizes } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';

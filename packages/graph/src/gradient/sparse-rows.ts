@@ -1,0 +1,28 @@
+import type { Node } from '../node/node.ts';
+
+/** A value that is zero but for some rows: those that a step touches, if it is the gradient of a table. */
+export interface SparseRows {
+  /** The positions of the rows along the axis, int32; one that comes twice means the sum of both rows, −1 no row. */
+  readonly indices: Node;
+  /** The rows, with the axes of `indices` in place of the axis. */
+  readonly rows: Node;
+  readonly axis: number;
+}
+
+/**
+ * The rows and their indices that a value is the sum of, if it is kept as such, as the gradient of a gathered table is.
+ * Whoever reads these two and not the value itself computes nothing of the table's size.
+ *
+ * @example
+ * const table = parameter([[1, 2], [3, 4], [5, 6]]), loss = sum(gather(table, constant([2], { dtype: 'int32' })));
+ * read(sparseRows(gradient(loss, table))!.rows).toArray() // => [[1, 1]]
+ */
+export function sparseRows(value: Node): SparseRows | undefined {
+  const kernel = value.rule?.kernel;
+  const { scatter, spreading, checked } = (kernel?.kind === 'loop' && kernel.description) || {};
+  // Rows whose places are filled up are not added, but spread.
+  const axis = checked === true ? spreading : scatter;
+  if (typeof axis !== 'number') return undefined;
+  const [rows, indices] = value.inputs as readonly [Node, Node];
+  return { indices, rows, axis };
+}

@@ -1,0 +1,217 @@
+import { printShape, type DType, type Shape, type Tensor } from '@thalweg/tensor';
+import { Observable, type Subscriber } from 'rxjs';
+import { type Circuit } from '../frame/circuit.ts';
+import { Live } from '../frame/live.ts';
+import type { Cell } from '../wire/cell.ts';
+import type { Rule, Wire } from '../wire/wire.ts';
+import type { Write } from '../wire/write.ts';
+
+/** The local gradient of an operation: for each input, what it receives of the gradient that arrives at the output. */
+export type LocalGradient = (upstream: Node, inputs: readonly Node[], output: Node) => readonly (Node | undefined)[];
+
+/** How a node follows from its inputs, and its gradient back to them. */
+export interface NodeRule extends Rule {
+  /** Absent where there is no gradient; an input without a contribution is `undefined`. */
+  readonly gradient?: LocalGradient | undefined;
+  /** The sum of terms, where this rule gave the first and has a better form for it than a dense one. */
+  readonly addUp?: ((terms: readonly Node[]) => Node | undefined) | undefined;
+  /** The rows that it is the sum of, if it is zero elsewhere by what it is. */
+  readonly touched?: ((node: Node) => Touched) | undefined;
+  /** How to go back from a root that depends on it, where that takes more than one backward pass. */
+  readonly reverse?: ((root: Node, seed: Node) => Reverse) | undefined;
+}
+
+/** The rows of a table that a gradient touches, each once: all that an elementwise rule has to look at. */
+export interface Touched {
+  /** The sum of what arrived at each of them. */
+  readonly rows: Node;
+  /** The same rows of a register of the table's shape. */
+  readonly of: (register: Writable) => Writable;
+  /** Rows in their places, zero elsewhere, in the table's shape. */
+  readonly spread: (rows: Node) => Node;
+}
+
+/** A node that a rule can write: a register, or a view of one, such as some of its rows. */
+export interface Writable<S extends Shape = Shape> extends Node<S> {
+  /** The register that a view reads; a register has none, it is its own target. */
+  readonly target: Target | undefined;
+}
+
+/** The register that a view reads, and the effect of writing through the view. */
+export interface Target {
+  readonly register: Node;
+  /** The nodes that a write depends on besides the next value. */
+  readonly inputs: readonly Node[];
+  readonly write?: Write | undefined;
+  /** Another register of the same shape in the same view. */
+  readonly as: (register: Node) => Writable;
+}
+
+/** The backward pass from one node, in one mode. */
+export interface BackwardPass {
+  /** Whether the root depends on a node. */
+  reaches(node: Node): boolean;
+  /** The gradient that arrives at a node; `undefined` where it is zero. */
+  at(node: Node): Node | undefined;
+  /** The terms of the sum that arrives at a node: one for each use. */
+  terms(node: Node): Node[];
+  /** The gradient that a node passes to each of its inputs. */
+  passed(consumer: Node): readonly (Node | undefined)[];
+}
+
+/** The backward pass from one node, in whichever mode a frame runs. */
+export interface Reverse {
+  readonly training: BackwardPass;
+  /** The gradient that arrives at a node. Throws `GraphError` if the root does not depend on it. */
+  at<S extends Shape>(node: Node<S>): Node<S>;
+}
+
+/** The parts that a node is built from. */
+export interface NodeParts<S extends Shape> {
+  readonly name: string;
+  readonly shape: S;
+  readonly dtype: DType;
+  readonly inputs?: readonly Node[];
+  readonly rule?: NodeRule;
+  readonly cell?: Cell;
+  readonly register?: Node;
+  readonly circuit?: Circuit | undefined;
+}
+
+/**
+ * A wire of a dataflow graph, and an observable of its values: a subscriber gets the present value at once, if there
+ * is one, and then every new one, once per pass. It holds no value and knows no consumer.
+ */
+export class Node<S extends Shape = Shape> extends Observable<Tensor<S>> implements Wire {
+  /** The sizes of its values; a name stands for a size known only in a pass. */
+  readonly shape: S;
+  readonly name: string;
+  readonly dtype: DType;
+  readonly height: number;
+  readonly inputs: readonly Node[];
+  readonly rule: NodeRule | undefined;
+  readonly cell: Cell | undefined;
+  readonly register: Node | undefined;
+  /** The circuit it belongs to; none for what depends on constants only. */
+  readonly circuit: Circuit | undefined;
+  /** The backward pass from this node, shared by all who ask for it. */
+  reverse: Reverse | undefined = undefined;
+
+  constructor(parts: NodeParts<S>) {
+    super(subscriber => {
+      const live = this.circuit === undefined ? new Live() : this.circuit.live;
+      live.attach(this, subscriber as Subscriber<Tensor>);
+    });
+    this.shape = parts.shape;
+    this.name = parts.name;
+    this.dtype = parts.dtype;
+    this.inputs = parts.inputs ?? [];
+    this.rule = parts.rule;
+    this.cell = parts.cell;
+    this.register = parts.register;
+    this.height = this.inputs.reduce((height, input) => Math.max(height, input.height + 1), 0);
+    this.circuit = parts.circuit ?? circuitOf(this.inputs);
+  }
+
+  /** Applies layers, operations and RxJS operators, one after another. */
+  override pipe(): this;
+  override pipe<A>(a: (x: this) => A): A;
+  override pipe<A, B>(a: (x: this) => A, b: (x: A) => B): B;
+  override pipe<A, B, C>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C): C;
+  override pipe<A, B, C, D>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D): D;
+  override pipe<A, B, C, D, E>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E): E;
+  override pipe<A, B, C, D, E, F>(
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+  ): F;
+  override pipe<A, B, C, D, E, F, G>(
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+    g: (x: F) => G,
+  ): G;
+  override pipe<A, B, C, D, E, F, G, H>(
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+    g: (x: F) => G,
+    h: (x: G) => H,
+  ): H;
+  override pipe<A, B, C, D, E, F, G, H, I>(
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+    g: (x: F) => G,
+    h: (x: G) => H,
+    i: (x: H) => I,
+  ): I;
+  override pipe<A, B, C, D, E, F, G, H, I, J>(
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+    g: (x: F) => G,
+    h: (x: G) => H,
+    i: (x: H) => I,
+    j: (x: I) => J,
+  ): J;
+  override pipe<A, B, C, D, E, F, G, H, I, J, K>(
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+    g: (x: F) => G,
+    h: (x: G) => H,
+    i: (x: H) => I,
+    j: (x: I) => J,
+    k: (x: J) => K,
+  ): K;
+  override pipe<A, B, C, D, E, F, G, H, I, J, K, L>(
+    a: (x: this) => A,
+    b: (x: A) => B,
+    c: (x: B) => C,
+    d: (x: C) => D,
+    e: (x: D) => E,
+    f: (x: E) => F,
+    g: (x: F) => G,
+    h: (x: G) => H,
+    i: (x: H) => I,
+    j: (x: I) => J,
+    k: (x: J) => K,
+    l: (x: K) => L,
+  ): L;
+  override pipe(...steps: ((x: never) => unknown)[]): unknown {
+    return steps.reduce<unknown>((x, step) => step(x as never), this);
+  }
+
+  override toString(): string {
+    return `${this.name} ${this.dtype} ${printShape(this.shape)}`;
+  }
+}
+
+function circuitOf(inputs: readonly Node[]): Circuit | undefined {
+  let circuit: Circuit | undefined;
+  for (const input of inputs) {
+    if (input.circuit === undefined) continue;
+    if (circuit === undefined) circuit = input.circuit;
+    else circuit.join(input.circuit);
+  }
+  return circuit;
+}

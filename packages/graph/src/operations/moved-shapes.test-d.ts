@@ -1,0 +1,100 @@
+import { expectTypeOf, test } from 'vitest';
+import {
+  concat,
+  constant,
+  flip,
+  gather,
+  input,
+  matmul,
+  pad,
+  parameter,
+  repeat,
+  scatterAddLike,
+  slice,
+  sparseRows,
+  stack,
+  takeAlong,
+  topK,
+  type Node,
+} from '../index.ts';
+
+declare const image: Node<readonly ['batch', 784]>;
+declare const weights: Node<readonly [784, 10]>;
+declare const bias: Node<readonly [10]>;
+declare const cube: Node<readonly [2, 3, 4]>;
+declare const queries: Node<readonly ['batch', 8, 'time', 64]>;
+declare const digit: Node<readonly ['batch']>;
+declare const untyped: Node;
+declare const some: number;
+
+test('slices and flips', () => {
+  expectTypeOf(slice(cube, { axis: 1, to: 2 })).toEqualTypeOf<Node<readonly [2, 2, 4]>>();
+  expectTypeOf(slice(cube, { axis: -1, from: 1 })).toEqualTypeOf<Node<readonly [2, 3, number]>>();
+  expectTypeOf(slice(cube, { axis: 0, step: 2 })).toEqualTypeOf<Node<readonly [number, 3, 4]>>();
+  expectTypeOf(slice(image, { axis: 0, to: 5 })).toEqualTypeOf<Node<readonly [5, 784]>>();
+  expectTypeOf(slice(image, { axis: 0, to: -5 })).toEqualTypeOf<Node<readonly [number, 784]>>();
+  expectTypeOf(slice(image, { axis: 0, step: -1 })).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(slice(image, { axis: some, to: 5 })).toEqualTypeOf<Node>();
+  expectTypeOf(slice(untyped, { axis: 0 })).toEqualTypeOf<Node>();
+  expectTypeOf(flip(image, { axes: 0 })).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+});
+
+test('parts laid end to end, side by side and repeated', () => {
+  expectTypeOf(concat([image, image])).toEqualTypeOf<Node<readonly ['batch+batch', 784]>>();
+  expectTypeOf(concat([image, image], { axis: 1 })).toEqualTypeOf<Node<readonly ['batch', number]>>();
+  expectTypeOf(concat([image, constant([[1]])], { axis: 0 })).toEqualTypeOf<Node<readonly [string, 784]>>();
+  expectTypeOf(concat([parameter([1]), bias])).toEqualTypeOf<Node<readonly [number]>>();
+  expectTypeOf(concat([cube], { axis: -1 })).toEqualTypeOf<Node<readonly [2, 3, 4]>>();
+  expectTypeOf(concat([untyped, bias])).toEqualTypeOf<Node>();
+  expectTypeOf(concat([] as Node[])).toEqualTypeOf<Node>();
+  expectTypeOf(stack([image, image, image])).toEqualTypeOf<Node<readonly [3, 'batch', 784]>>();
+  expectTypeOf(stack([image, image], { axis: 1 })).toEqualTypeOf<Node<readonly ['batch', 2, 784]>>();
+  expectTypeOf(stack([image, image], { axis: -1 })).toEqualTypeOf<Node<readonly ['batch', 784, 2]>>();
+  expectTypeOf(stack([parameter(1), parameter(2)])).toEqualTypeOf<Node<readonly [2]>>();
+  expectTypeOf(pad(cube, { axis: 1, before: 1 })).toEqualTypeOf<Node<readonly [2, number, 4]>>();
+  expectTypeOf(pad(image, { axis: 0, after: 2 })).toEqualTypeOf<Node<readonly [string, 784]>>();
+  expectTypeOf(repeat(cube, { axis: 1, times: 2 })).toEqualTypeOf<Node<readonly [2, number, 4]>>();
+  expectTypeOf(repeat(image, { axis: 0, times: 3 })).toEqualTypeOf<Node<readonly ['batch*3', 784]>>();
+});
+
+test('lookups by index', () => {
+  expectTypeOf(gather(weights, digit)).toEqualTypeOf<Node<readonly ['batch', 10]>>();
+  expectTypeOf(gather(weights, digit, { axis: 1 })).toEqualTypeOf<Node<readonly [784, 'batch']>>();
+  expectTypeOf(gather(cube, input('i', ['batch', 5], 'int32'), { axis: -2 })).toEqualTypeOf<
+    Node<readonly [2, 'batch', 5, 4]>
+  >();
+  expectTypeOf(gather(untyped, digit)).toEqualTypeOf<Node>();
+  expectTypeOf(gather(weights, untyped)).toEqualTypeOf<Node>();
+  expectTypeOf(scatterAddLike(untyped, digit, weights, { axis: 1 })).toEqualTypeOf<Node<readonly [784, 10]>>();
+  expectTypeOf(takeAlong(image, cube)).toEqualTypeOf<Node<readonly [2, 3, 4]>>();
+  expectTypeOf(topK(image, 3).values).toEqualTypeOf<Node<readonly ['batch', 3]>>();
+  expectTypeOf(topK(cube, 2, { axis: 0 }).indices).toEqualTypeOf<Node<readonly [2, 3, 4]>>();
+  expectTypeOf(topK(cube, some, { axis: 1 }).values).toEqualTypeOf<Node<readonly [2, number, 4]>>();
+  expectTypeOf(sparseRows(untyped)!.rows).toEqualTypeOf<Node>();
+});
+
+test('products of many matrices, and of transposed ones', () => {
+  expectTypeOf(matmul(weights, weights, { transposeA: true })).toEqualTypeOf<Node<readonly [10, 10]>>();
+  expectTypeOf(matmul(image, image, { transposeB: true })).toEqualTypeOf<Node<readonly ['batch', 'batch']>>();
+  expectTypeOf(matmul(queries, queries, { transposeB: true })).toEqualTypeOf<
+    Node<readonly ['batch', 8, 'time', 'time']>
+  >();
+  expectTypeOf(matmul(cube, parameter([[1], [2], [3], [4]]))).toEqualTypeOf<Node<readonly [2, 3, 1]>>();
+  expectTypeOf(matmul(queries, untyped)).toEqualTypeOf<Node>();
+  expectTypeOf(matmul(weights, image, { transposeA: true, transposeB: true })).toEqualTypeOf<
+    Node<readonly [10, 'batch']>
+  >();
+});
+
+test('what does not fit is an error', () => {
+  // @ts-expect-error ⚠: "matmul: inner sizes must agree, got [10, 784] and [10, 784]"
+  matmul(weights, weights, { transposeA: true, transposeB: true });
+  // @ts-expect-error ⚠: "matmul along its leading axes: shapes must broadcast, got [2] and [3]"
+  matmul(cube, constant([[[1], [2], [3], [4]], [[1], [2], [3], [4]], [[1], [2], [3], [4]]])); // prettier-ignore
+  // @ts-expect-error an axis must be named
+  slice(cube, { from: 1 });
+  // @ts-expect-error nodes come in a list
+  concat(image, image);
+  // @ts-expect-error there is no such option
+  gather(weights, digit, { axes: 1 });
+});

@@ -1,0 +1,177 @@
+import type { Tensor } from '@thalweg/tensor';
+import { filter, map, scan, take, type Observable } from 'rxjs';
+import { expectTypeOf, test } from 'vitest';
+import {
+  add,
+  argmax,
+  broadcastLike,
+  clip,
+  constant,
+  cumsum,
+  div,
+  exp,
+  gather,
+  gelu,
+  gradient,
+  greater,
+  input,
+  jacobian,
+  logSoftmax,
+  logSumExp,
+  matmul,
+  max,
+  mean,
+  mul,
+  norm,
+  oneHot,
+  parameter,
+  plus,
+  prod,
+  read,
+  relu,
+  reshape,
+  softmax,
+  square,
+  sum,
+  tanh,
+  times,
+  transpose,
+  variance,
+  where,
+  type Node,
+} from '../index.ts';
+
+declare const image: Node<readonly ['batch', 784]>;
+declare const weights: Node<readonly [784, 10]>;
+declare const bias: Node<readonly [10]>;
+declare const scalar: Node<readonly []>;
+declare const cube: Node<readonly [2, 3, 4]>;
+declare const untyped: Node;
+
+test('sources have the shapes of their values', () => {
+  expectTypeOf(parameter([[1, 2, 3], [4, 5, 6]])).toExtend<Node<readonly [2, 3]>>(); // prettier-ignore
+  expectTypeOf(parameter(1)).toExtend<Node<readonly []>>();
+  expectTypeOf(constant([1, 2])).toEqualTypeOf<Node<readonly [2]>>();
+  expectTypeOf(parameter(new Float32Array(3))).toExtend<Node<readonly [number]>>();
+  expectTypeOf(input('x', ['batch', 3]).shape).toEqualTypeOf<readonly ['batch', 3]>();
+});
+
+test('elementwise operations broadcast', () => {
+  expectTypeOf(exp(image)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(clip(image, { min: 0 })).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(gelu(image, { approximate: 'tanh' })).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(add(matmul(image, weights), bias)).toEqualTypeOf<Node<readonly ['batch', 10]>>();
+  expectTypeOf(mul(parameter([[1], [2], [3]]), parameter([1, 2, 3, 4]))).toEqualTypeOf<Node<readonly [3, 4]>>();
+  expectTypeOf(div(scalar, image)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(mul(2, image)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(mul(image, 2)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(greater(image, 0)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(where(greater(bias, 0), bias, 0)).toEqualTypeOf<Node<readonly [10]>>();
+  expectTypeOf(add(untyped, bias)).toEqualTypeOf<Node>();
+});
+
+test('matmul, transpose and reshape', () => {
+  expectTypeOf(matmul(image, weights)).toEqualTypeOf<Node<readonly ['batch', 10]>>();
+  expectTypeOf(matmul(transpose(weights), transpose(image))).toEqualTypeOf<Node<readonly [10, 'batch']>>();
+  expectTypeOf(matmul(image, untyped)).toEqualTypeOf<Node>();
+  expectTypeOf(transpose(cube)).toEqualTypeOf<Node<readonly [4, 3, 2]>>();
+  expectTypeOf(transpose(cube, [2, 0, 1])).toEqualTypeOf<Node<readonly [4, 2, 3]>>();
+  expectTypeOf(reshape(image, ['batch', 28, 28])).toEqualTypeOf<Node<readonly ['batch', 28, 28]>>();
+  expectTypeOf(broadcastLike(scalar, image)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+});
+
+test('reductions', () => {
+  expectTypeOf(sum(cube)).toEqualTypeOf<Node<readonly []>>();
+  expectTypeOf(sum(cube, { keep: true })).toEqualTypeOf<Node<readonly [1, 1, 1]>>();
+  expectTypeOf(sum(cube, { axes: 1 })).toEqualTypeOf<Node<readonly [2, 4]>>();
+  expectTypeOf(mean(cube, { axes: -1 })).toEqualTypeOf<Node<readonly [2, 3]>>();
+  expectTypeOf(max(cube, { axes: [0, 2] })).toEqualTypeOf<Node<readonly [3]>>();
+  expectTypeOf(max(cube, { axes: [0, -1], keep: true })).toEqualTypeOf<Node<readonly [1, 3, 1]>>();
+  expectTypeOf(variance(image, { axes: 0, correction: 1 })).toEqualTypeOf<Node<readonly [784]>>();
+  expectTypeOf(logSumExp(image, { axes: 1, keep: true })).toEqualTypeOf<Node<readonly ['batch', 1]>>();
+  expectTypeOf(norm(image, { axes: -1, order: 1 })).toEqualTypeOf<Node<readonly ['batch']>>();
+  expectTypeOf(norm(cube, { order: Infinity })).toEqualTypeOf<Node<readonly []>>();
+  expectTypeOf(prod(cube, { axes: [0, 2] })).toEqualTypeOf<Node<readonly [3]>>();
+  expectTypeOf(cumsum(image, { axis: 0 })).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(mean(image, { axes: 0 })).toEqualTypeOf<Node<readonly [784]>>();
+  expectTypeOf(sum(untyped, { axes: 0 })).toEqualTypeOf<Node>();
+  expectTypeOf(argmax(image)).toEqualTypeOf<Node<readonly ['batch']>>();
+  expectTypeOf(argmax(image, 0)).toEqualTypeOf<Node<readonly [784]>>();
+  expectTypeOf(softmax(logSoftmax(image), 0)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+});
+
+test('rows by index', () => {
+  const digit = input('digit', ['batch'], 'int32');
+  expectTypeOf(oneHot(digit, 10)).toEqualTypeOf<Node<readonly ['batch', 10]>>();
+  expectTypeOf(gather(weights, digit)).toEqualTypeOf<Node<readonly ['batch', 10]>>();
+});
+
+test('gradients have the shape of what they are taken by', () => {
+  expectTypeOf(gradient(scalar, weights)).toEqualTypeOf<Node<readonly [784, 10]>>();
+  expectTypeOf(jacobian(bias, cube)).toEqualTypeOf<Node<readonly [10, 2, 3, 4]>>();
+});
+
+test('values have the shape of their node', () => {
+  expectTypeOf(read(image)).toEqualTypeOf<Tensor<readonly ['batch', 784]>>();
+  expectTypeOf(read(image).shape).toEqualTypeOf<readonly [number, 784]>();
+  expectTypeOf(read(cube).toArray()).toEqualTypeOf<number[][][]>();
+  expectTypeOf(read(scalar).toArray()).toEqualTypeOf<number>();
+});
+
+test('a node of a shape is a node', () => {
+  expectTypeOf<Node<readonly []>>().toExtend<Node>();
+  expectTypeOf<Node<readonly ['batch', 784]>>().toExtend<Node>();
+});
+
+test('the pipe carries shapes through layers', () => {
+  expectTypeOf(bias.pipe()).toEqualTypeOf<Node<readonly [10]>>();
+  expectTypeOf(bias.pipe(relu)).toEqualTypeOf<Node<readonly [10]>>();
+  expectTypeOf(bias.pipe(plus(1), times(image.pipe(x => matmul(x, weights))))).toEqualTypeOf<
+    Node<readonly ['batch', 10]>
+  >();
+  const logits = image.pipe(
+    x => matmul(x, weights),
+    plus(bias),
+    relu,
+    tanh,
+    square,
+    exp,
+    times(2),
+    x => transpose(x),
+    x => sum(x, { axes: 0, keep: true }),
+    x => transpose(x),
+    softmax,
+    x => reshape(x, ['batch']),
+  );
+  expectTypeOf(logits).toEqualTypeOf<Node<readonly ['batch']>>();
+});
+
+test('RxJS operators infer what they are given', () => {
+  expectTypeOf(scalar.pipe(map(t => t.item()))).toEqualTypeOf<Observable<number>>();
+  expectTypeOf(bias.pipe(map(t => t.toArray()), filter(row => row.length > 0), take(3))).toEqualTypeOf<Observable<number[]>>(); // prettier-ignore
+  expectTypeOf(bias.pipe(x => sum(x), map(t => t.item()), scan((total, x) => total + x, 0))).toEqualTypeOf<Observable<number>>(); // prettier-ignore
+  scalar.subscribe(t => expectTypeOf(t).toEqualTypeOf<Tensor<readonly []>>());
+});
+
+test('shapes that do not fit are a readable error', () => {
+  // @ts-expect-error ⚠: "matmul: both must be matrices, got [batch, 784] and [10]"
+  matmul(image, bias);
+  // @ts-expect-error ⚠: "matmul: inner sizes must agree, got [784, 10] and [784, 10]"
+  matmul(weights, weights);
+  // @ts-expect-error ⚠: "matmul: inner sizes must agree, got [2, 3, 4] and [784, 10]"
+  matmul(cube, weights);
+  // @ts-expect-error ⚠: "add: shapes must broadcast, got [batch, 784] and [10]"
+  add(image, bias);
+  // @ts-expect-error ⚠: "mul: shapes must broadcast, got [2, 3, 4] and [batch, 784]"
+  mul(cube, image);
+  // @ts-expect-error ⚠: "plus: shapes must broadcast, got [batch, 784] and [10]"
+  image.pipe(plus(bias));
+  // @ts-expect-error a product in a pipe
+  image.pipe(x => matmul(x, bias));
+  // @ts-expect-error an array is no node
+  exp([1, 2]);
+  // @ts-expect-error the upstream gradient is a node
+  gradient(image, weights, { upstream: 1 });
+  // @ts-expect-error there is no such option
+  sum(image, { axis: 0 });
+});

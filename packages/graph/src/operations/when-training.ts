@@ -1,0 +1,49 @@
+import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
+import { Backward } from '../gradient/backward.ts';
+import { checkReached } from '../gradient/reverse.ts';
+import type { Node, Reverse } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
+import { fillLike } from './fill-like.ts';
+
+const apply = /* @__PURE__ */ operation({
+  name: 'whenTraining',
+  shape: ([training, otherwise]) => {
+    if (!sameShape(training!, otherwise!))
+      throw new ShapeError(
+        'whenTraining',
+        [training!, otherwise!],
+        'both arms must have one shape',
+        'Broadcast one of them.',
+      );
+    return training!;
+  },
+  kernel: { kind: 'mode' },
+  reverse: reverseByMode,
+});
+
+/**
+ * The one place where training shows: the first value in a frame that trains, the second in any other. The arm that
+ * is not taken is neither built nor computed.
+ *
+ * - **Shape** `training: S, otherwise: S → S`
+ * - **Gradient** `∂y` to the arm that is taken
+ */
+export function whenTraining<S extends Shape>(training: Node<S>, otherwise: Node<NoInfer<S>>): Node<S> {
+  return apply(training, otherwise) as Node<S>;
+}
+
+/** Two backward passes, one through each arm; what arrives at a node is chosen by the mode again. */
+function reverseByMode(root: Node, seed: Node): Reverse {
+  const training = new Backward(root, seed, true);
+  const otherwise = new Backward(root, seed, false);
+  return {
+    training,
+    at: <S extends Shape>(node: Node<S>): Node<S> => {
+      checkReached(root, node as Node, training, otherwise);
+      const zero = fillLike(node, 0);
+      const a = training.at(node as Node) as Node<S> | undefined;
+      const b = otherwise.at(node as Node) as Node<S> | undefined;
+      return a === undefined && b === undefined ? zero : whenTraining(a ?? zero, b ?? zero);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { DType, Shape } from '@thalweg/tensor';
+import { GraphError } from '../errors/graph-error.ts';
+import type { LocalGradient, Node } from '../node/node.ts';
+import { nodesOf, type Joined, type Operand, type ShapeOf } from './operand.ts';
+import { operation, sameNumbers } from './operation.ts';
+import { broadcast, type Broadcasts } from '../shape/broadcast.ts';
+import { formulaOf, type Term } from '../wire/formula.ts';
+
+/** An elementwise operation of one operand. */
+export type Unary = <S extends Shape>(x: Node<S>) => Node<S>;
+
+/** An elementwise operation of two operands, of which one may be a number. */
+export type Binary<Name extends string = string> = <A extends Operand, B extends Operand>(
+  a: A,
+  b: B & Broadcasts<Name, ShapeOf<A>, ShapeOf<B>>,
+) => Joined<A, B>;
+
+/** What an elementwise operation is. */
+export interface ElementwiseParts {
+  /** The value of one element, written with the scalar instructions. */
+  readonly formula: (...terms: Term[]) => Term;
+  /** The gradients of the operands in the output's shape; broadcasting is undone for you. */
+  readonly gradient?: LocalGradient;
+  /** The output's dtype; by default the operands must be numbers of one dtype, and it is that. */
+  readonly dtype?: (inputs: readonly DType[]) => DType;
+}
+
+/**
+ * Defines an elementwise operation from a formula over scalars and a local gradient. Its operands broadcast.
+ *
+ * @example
+ * const softsign = elementwise('softsign', {
+ *   formula: x => scalar.div(x, scalar.add(1, scalar.abs(x))),
+ *   gradient: (upstream, [x]) => [div(upstream, square(add(1, abs(x!))))],
+ * });
+ */
+export function elementwise<F = Unary>(name: string, parts: ElementwiseParts): F {
+  const { formula, gradient, dtype = sameNumbers(name) } = parts;
+  const terms = Array.from({ length: formula.length }, (_, argument) => ({ argument }));
+  const apply = operation({
+    name,
+    shape: inputs => broadcast(name, inputs),
+    dtype,
+    kernel: { kind: 'elementwise', formula: formulaOf(formula(...terms)) },
+    ...(gradient && { gradient }),
+  });
+  return ((...operands: Operand[]) => {
+    if (operands.length !== terms.length)
+      throw new GraphError(name, `operands must be ${terms.length}`, String(operands.length), 'Check the call.');
+    return apply(...nodesOf(name, operands));
+  }) as F;
+}

@@ -1,0 +1,109 @@
+import { DtypeError, isFloat, type DType, type Shape, type Sizes, type TypedArray } from '@thalweg/tensor';
+import { GraphError } from '../errors/graph-error.ts';
+import { Node, type LocalGradient, type NodeRule } from '../node/node.ts';
+import type { Kernel, LoopKernel } from '../wire/kernel.ts';
+
+/** A value as a user's own loop sees it: row-major elements and their sizes. */
+export interface Elements {
+  readonly data: TypedArray;
+  readonly shape: Sizes;
+}
+
+/** A loop of one's own: writes every element of the output. */
+export type Compute = (output: Elements, inputs: readonly Elements[]) => void;
+
+/** All that defines an operation, side by side. */
+export interface OperationParts {
+  readonly name: string;
+  /** The output's shape from the inputs'; asked with names when a node is built, with sizes in a pass. Throws `ShapeError`. */
+  readonly shape: (inputs: readonly Shape[]) => Shape;
+  /** The output's dtype; by default all inputs must have one dtype, and it is that. Throws `DtypeError`. */
+  readonly dtype?: (inputs: readonly DType[]) => DType;
+  /** Its value: a loop, or a description that every runner can read. */
+  readonly kernel: Kernel | Compute;
+  /** Its local gradient; without one, asking for a gradient through it is an error. */
+  readonly gradient?: LocalGradient;
+  /** The sum of terms, where this operation gave the first and has a better form for it than a dense one. */
+  readonly addUp?: NodeRule['addUp'];
+  /** The rows that its value is the sum of, if it is zero elsewhere by what it is. */
+  readonly touched?: NodeRule['touched'];
+  /** How to go back from a root that depends on it, where that takes more than one backward pass. */
+  readonly reverse?: NodeRule['reverse'];
+}
+
+/**
+ * Defines an operation: shape rule, kernel and local gradient side by side.
+ *
+ * @example
+ * const cube = operation({
+ *   name: 'cube',
+ *   shape: ([x]) => x!,
+ *   kernel: (y, [x]) => x!.data.forEach((value, i) => { y.data[i] = value ** 3; }),
+ *   gradient: (upstream, [x]) => [mul(upstream, mul(3, square(x!)))],
+ * });
+ * read(gradient(cube(parameter(2)), …)) // 12
+ */
+export function operation(parts: OperationParts): (...inputs: Node[]) => Node {
+  const { name, shape, dtype = sameDtype(name) } = parts;
+  const kernel = typeof parts.kernel === 'function' ? opaque(parts.kernel) : parts.kernel;
+  const rule: NodeRule = { ...parts, kernel };
+  return (...inputs) => {
+    for (const input of inputs)
+      if (!(input instanceof Node))
+        throw new GraphError(name, 'inputs must be nodes', describe(input), 'Wrap a value with constant(…).');
+    return new Node({
+      name,
+      shape: shape(inputs.map(input => input.shape)),
+      dtype: dtype(inputs.map(input => input.dtype)),
+      inputs,
+      rule,
+    });
+  };
+}
+
+/** All inputs must have one dtype. */
+export function sameDtype(name: string): (inputs: readonly DType[]) => DType {
+  return inputs => {
+    if (inputs.some(dtype => dtype !== inputs[0]))
+      throw new DtypeError(name, inputs, 'inputs must have one dtype', 'Convert one of them with cast.');
+    return inputs[0]!;
+  };
+}
+
+/** All inputs must have one dtype, and not bool: flags are compared and chosen by, but not calculated with. */
+export function sameNumbers(name: string): (inputs: readonly DType[]) => DType {
+  return inputs => {
+    if (inputs.includes('bool'))
+      throw new DtypeError(name, inputs, 'inputs must be numbers', 'Convert flags with cast.');
+    return sameDtype(name)(inputs);
+  };
+}
+
+/** All inputs must have one dtype, float32 or float64: whole numbers would be cut silently. */
+export function sameFloats(name: string): (inputs: readonly DType[]) => DType {
+  return inputs => {
+    if (!inputs.every(isFloat))
+      throw new DtypeError(name, inputs, 'inputs must be float32 or float64', 'Convert them with cast.');
+    return sameDtype(name)(inputs);
+  };
+}
+
+function describe(value: unknown): string {
+  return value === null || typeof value !== 'object' ? String(value) : value.constructor.name;
+}
+
+/** A user's own loop: only the interpreter can run it. */
+function opaque(compute: Compute): LoopKernel {
+  return {
+    kind: 'loop',
+    bind: (output, inputs) => {
+      const shapes = inputs.map(input => input.shape!);
+      const shape = output.shape!;
+      return () =>
+        compute(
+          { data: output.write(), shape },
+          inputs.map((input, index) => ({ data: input.data, shape: shapes[index]! })),
+        );
+    },
+  };
+}

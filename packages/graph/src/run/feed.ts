@@ -1,0 +1,25 @@
+import type { TensorLike } from '@thalweg/tensor';
+import type { Circuit } from '../frame/circuit.ts';
+import { prepare, type Source } from '../sources/source.ts';
+
+/**
+ * Puts values into several sources in one pass, so that nobody sees some of them without the others. They stay until
+ * the next ones. If one of them does not fit, none is taken.
+ *
+ * @example
+ * feed([x, 1], [z, 2]);
+ */
+export function feed(...pairs: readonly (readonly [source: Source, value: TensorLike])[]): void {
+  const circuits = new Map<Circuit, (() => void)[]>();
+  for (const [source, value] of pairs) {
+    const root = source.circuit.root();
+    const writes = circuits.get(root);
+    if (writes === undefined) circuits.set(root, [prepare(source, value)]);
+    else writes.push(prepare(source, value));
+  }
+  for (const [circuit, writes] of circuits)
+    circuit.schedule(() => {
+      for (const write of writes) write();
+      circuit.pass();
+    });
+}

@@ -1,0 +1,58 @@
+import { isFloat, printShape } from '@thalweg/tensor';
+import type { Guard } from '../frame/frame.ts';
+import { NumericError } from '../errors/numeric-error.ts';
+import type { Slot } from '../wire/slot.ts';
+
+/**
+ * Fails a pass at the first node that gives NaN or ±∞, and says which, and what its inputs were. A step that fails
+ * moves nothing. Every value is kept and looked at, so it is for finding the place, not for every day.
+ *
+ * - **Stream errors** `NumericError`
+ *
+ * @example
+ * records.pipe(batch(32), train(loss, adam(), { guard: guardFinite() }))
+ */
+export function guardFinite(): Guard {
+  return slot => {
+    if (isFinite(slot)) return;
+    const source = slot.inputs.find(input => input.wire.rule === undefined && !isFinite(input));
+    if (source !== undefined)
+      throw new NumericError(
+        'guardFinite',
+        `${source.wire.name} must be finite`,
+        place(source),
+        'Look at what is put in.',
+      );
+    throw new NumericError(
+      'guardFinite',
+      `${slot.wire.name} must give finite values`,
+      `${place(slot)} from ${slot.inputs.map(described).join(' and ') || 'nothing'}`,
+      'Keep its inputs where it is defined, or take smaller steps.',
+    );
+  };
+}
+
+function isFinite(slot: Slot): boolean {
+  return firstNotFinite(slot) < 0;
+}
+
+function firstNotFinite({ wire, storage }: Slot): number {
+  if (storage === undefined || !isFloat(wire.dtype)) return -1;
+  const { data } = storage;
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i;
+  return -1;
+}
+
+function place(slot: Slot): string {
+  const at = firstNotFinite(slot);
+  return `${slot.data[at]} at element ${at} of ${printShape(slot.shape!)}`;
+}
+
+/** Which input, and the numbers between which it lies. */
+function described({ wire, storage, shape }: Slot): string {
+  const what = `${wire.name} ${wire.dtype} ${printShape(shape!)}`;
+  if (storage === undefined || storage.data.length === 0) return what;
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of storage.data) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  return least === most ? `${what} of ${least}` : `${what} from ${least} to ${most}`;
+}

@@ -1,0 +1,32 @@
+import type { Shape, Tensor } from '@thalweg/tensor';
+import { Frame } from '../frame/frame.ts';
+import { missing } from '../frame/missing.ts';
+import type { Node } from '../node/node.ts';
+
+/**
+ * The present value of a node. It moves nothing, and with no pass between them two reads return the same object.
+ *
+ * - **Throws** `GraphError` that names the inputs for want of which there is no value; what a computation throws
+ */
+export function read<S extends Shape>(node: Node<S>): Tensor<S> {
+  const { circuit } = node;
+  const known = circuit?.known(node);
+  if (known !== undefined) return known as Tensor<S>;
+  const value = compute(node as Node);
+  circuit?.remember(node, value);
+  return value as Tensor<S>;
+}
+
+/** Computes a value in a frame of its own. */
+function compute(node: Node): Tensor {
+  const frame = new Frame({ training: false });
+  try {
+    const slot = frame.demand(node);
+    frame.pass();
+    if (slot.status === 'failed') throw slot.error;
+    if (slot.status === 'missing') throw missing(slot);
+    return slot.observe();
+  } finally {
+    frame.close();
+  }
+}

@@ -1,0 +1,51 @@
+import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
+import { Node, type NodeRule, type Writable } from '../node/node.ts';
+import { targetOf } from './target-of.ts';
+
+/**
+ * The rule that a register takes the value of `next` when a step commits. The node it returns is that next value:
+ * whoever computes with it in a step has the rule fire in that step. Reading it moves nothing. Of a view of a register
+ * it writes what the view shows.
+ *
+ * - **Shape** `register: S, next: S → S`
+ * - **Gradient** `∂next = ∂y`
+ * - **Throws** `ShapeError`, `DtypeError` when `next` does not fit the register
+ */
+export function becomes<S extends Shape>(register: Writable<S>, next: Node<NoInfer<S>>): Node<S> {
+  const { shape, dtype } = register;
+  const { register: written, inputs: others, write } = targetOf(register as Writable);
+  const name = `becomes(${register.name})`;
+  if (!sameShape(shape, next.shape))
+    throw new ShapeError(
+      name,
+      [shape, next.shape],
+      'the next value must have the register’s shape',
+      'Reduce or reshape it.',
+    );
+  if (dtype !== next.dtype)
+    throw new DtypeError(
+      name,
+      [dtype, next.dtype],
+      'the next value must have the register’s dtype',
+      'Convert it with cast.',
+    );
+  const { circuit } = written;
+  const inputs = [next as Node, ...others];
+  for (const input of inputs) input.circuit?.join(circuit);
+  return new Node({
+    name,
+    shape,
+    dtype,
+    circuit,
+    register: written as Node,
+    inputs,
+    rule: write === undefined ? rule : { ...rule, write },
+  });
+}
+
+const rule: NodeRule = {
+  name: 'becomes',
+  kernel: { kind: 'alias' },
+  shape: ([x]) => x!,
+  gradient: upstream => [upstream],
+};

@@ -1,0 +1,18 @@
+import type { TensorLike } from '@thalweg/tensor';
+import { initialValue } from './initial-value.ts';
+import { Node } from '../node/node.ts';
+import type { ValueOptions } from './register.ts';
+import type { SizesIn } from '../shape/sizes-in.ts';
+import { cellOf } from '../wire/cell.ts';
+
+/**
+ * A value that never changes. Constants do not join circuits.
+ *
+ * @example
+ * read(constant([1, 2])).toArray() // => [1, 2]
+ */
+export function constant<const V extends TensorLike>(value: V, options: ValueOptions = {}): Node<SizesIn<V>> {
+  const { name = 'constant', dtype } = options;
+  const kept = initialValue(value, dtype);
+  return new Node({ name, shape: kept.shape as unknown as SizesIn<V>, dtype: kept.dtype, cell: cellOf(kept, true) });
+}

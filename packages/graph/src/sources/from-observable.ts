@@ -1,0 +1,48 @@
+import type { DType, Shape, TensorLike } from '@thalweg/tensor';
+import { Subscription, type Observable } from 'rxjs';
+import { Circuit } from '../frame/circuit.ts';
+import { fill } from './input.ts';
+import { Source } from './source.ts';
+import { Cell } from '../wire/cell.ts';
+
+/** How the values of a stream are declared. */
+export interface StreamOptions<S extends Shape> {
+  readonly name?: string;
+  /** A scalar by default. */
+  readonly shape?: S;
+  readonly dtype?: DType;
+}
+
+/**
+ * A source that follows a stream for as long as somebody observes it or what depends on it, and not a moment longer.
+ *
+ * @example
+ * const rate = fromObservable(slider$);
+ */
+export function fromObservable<const S extends Shape = readonly []>(
+  stream$: Observable<TensorLike>,
+  options: StreamOptions<S> = {},
+): Source<S> {
+  const { name = 'stream', shape = [] as Shape as S, dtype = 'float32' } = options;
+  let subscription = Subscription.EMPTY;
+  const connection = {
+    connect: (): void => {
+      // It may be ended while the stream connects.
+      const connected = (subscription = new Subscription());
+      source.cell.reopen();
+      connected.add(fill(source as Source, stream$));
+    },
+    disconnect: (): void => {
+      subscription.unsubscribe();
+      subscription = Subscription.EMPTY;
+    },
+  };
+  const source = new Source<S>({
+    name,
+    shape,
+    dtype,
+    cell: new Cell(dtype, false, connection),
+    circuit: new Circuit(),
+  });
+  return source;
+}

@@ -1,0 +1,87 @@
+import type { DType, Shape, TensorLike } from '@thalweg/tensor';
+import type { Observable, Subscription } from 'rxjs';
+import { Circuit } from '../frame/circuit.ts';
+import { Source } from './source.ts';
+import { Cell } from '../wire/cell.ts';
+
+/** What the values of an input are. */
+export interface InputOptions {
+  /** Float32 by default. */
+  readonly dtype?: DType;
+  /**
+   * Promises that no value, of indices into a table, has an element twice. The gradient of what is gathered by them is then
+   * taken as it is: nothing is looked for and added up. With a promise that is broken, all but the last of equal elements are
+   * lost.
+   */
+  readonly unique?: boolean;
+  /**
+   * The element that stands for nothing: values that are fed record by record are filled up with it along their first axis, to
+   * the next power of two and at least 32. So lengths that change from record to record are few sizes to plan for. Of indices
+   * into a table it is −1, no row: zeros are gathered there, and nothing is written; they must be `unique`. It is for circuits in
+   * which a few zeros more change nothing, as in a sum, but not in a mean.
+   */
+  readonly padding?: number;
+}
+
+/** A source that the outside fills: by `set`, from a stream, or record by record while training. */
+export class Input<S extends Shape = Shape> extends Source<S> {
+  /** Whether no value has an element twice. */
+  readonly unique: boolean;
+  override readonly padding: number | undefined;
+
+  constructor({
+    unique = false,
+    padding,
+    ...parts
+  }: ConstructorParameters<typeof Source<S>>[0] & Pick<InputOptions, 'unique' | 'padding'>) {
+    super(parts);
+    this.unique = unique;
+    this.padding = padding;
+  }
+
+  /**
+   * Takes every value of a stream from now on, until the subscription that it returns ends. When the stream completes,
+   * so does the input; when it fails, what depends on the input fails with it.
+   */
+  from(stream$: Observable<TensorLike>): Subscription {
+    return fill(this, stream$);
+  }
+}
+
+/** Connects a stream to a source. */
+export function fill(source: Source, stream$: Observable<TensorLike>): Subscription {
+  const { cell, circuit } = source;
+  const fail = (error: unknown): void =>
+    circuit.schedule(() => {
+      cell.fail(error);
+      circuit.pass();
+    });
+  return stream$.subscribe({
+    next: value => {
+      try {
+        source.set(value);
+      } catch (error) {
+        fail(error);
+      }
+    },
+    error: fail,
+    complete: () =>
+      circuit.schedule(() => {
+        cell.complete = true;
+        circuit.complete();
+      }),
+  });
+}
+
+/**
+ * An input: values of a declared shape enter here. Its name is the field that records are fed from.
+ *
+ * @example
+ * const x = input('x', []);
+ * x.set(3);
+ * read(square(x)).item() // => 9
+ */
+export function input<const S extends Shape>(name: string, shape: S, options: DType | InputOptions = {}): Input<S> {
+  const { dtype = 'float32', ...promised } = typeof options === 'string' ? { dtype: options } : options;
+  return new Input({ name, shape, dtype, ...promised, cell: new Cell(dtype), circuit: new Circuit() });
+}

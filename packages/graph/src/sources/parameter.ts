@@ -1,0 +1,16 @@
+import type { Sizes, TensorLike } from '@thalweg/tensor';
+import { Register, registerParts, type ValueOptions } from './register.ts';
+import type { SizesIn } from '../shape/sizes-in.ts';
+
+/** A register that learns: optimizers write rules for it, steps fire them. */
+export class Parameter<S extends Sizes = Sizes> extends Register<S> {}
+
+/**
+ * A parameter with its first value.
+ *
+ * @example
+ * read(parameter([[1, 2]])).shape // => [1, 2]
+ */
+export function parameter<const V extends TensorLike>(value: V, options: ValueOptions = {}): Parameter<SizesIn<V>> {
+  return new Parameter(registerParts(value, { name: 'parameter', ...options }));
+}

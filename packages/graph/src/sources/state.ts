@@ -1,0 +1,14 @@
+import type { TensorLike } from '@thalweg/tensor';
+import { Register, registerParts, type ValueOptions } from './register.ts';
+import type { SizesIn } from '../shape/sizes-in.ts';
+
+/**
+ * A register that remembers from step to step: a velocity, a running mean, a counter.
+ *
+ * @example
+ * const count = state(0);
+ * becomes(count, add(count, 1));
+ */
+export function state<const V extends TensorLike>(value: V, options: ValueOptions = {}): Register<SizesIn<V>> {
+  return new Register(registerParts(value, { name: 'state', ...options }));
+}

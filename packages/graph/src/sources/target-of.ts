@@ -1,0 +1,8 @@
+import type { Node, Target, Writable } from '../node/node.ts';
+import type { Register } from './register.ts';
+
+/** The register that writes to a view change; a register itself is written whole. */
+export function targetOf(view: Writable): Target & { readonly register: Register } {
+  const target = view.target ?? { register: view, inputs: [], as: (register: Node) => register as Writable };
+  return target as Target & { readonly register: Register };
+}
