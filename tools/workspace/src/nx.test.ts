@@ -9,7 +9,7 @@ beforeAll(async () => {
   copy = await copyWorkspace();
   packages = await readdir(`${copy.path}packages`);
   await appendFile(`${copy.path}packages/nn/src/dense.ts`, '\n// Another line.\n');
-  await copy.commit('Dense layers have another line');
+  await copy.commit('feat(nn): dense layers have another line');
 }, timeout);
 afterAll(() => copy?.remove());
 
@@ -81,7 +81,8 @@ describe('nx release', { timeout }, () => {
     }
     const changelog = added(changeOf('CHANGELOG.md'));
     expect(changelog).toContain(`## ${next}`);
-    expect(changelog).toContain('- Dense layers have another line');
+    expect(changelog).toMatch(/^\+ ### Features\n\+\n\+ - \*\*nn:\*\* dense layers have another line$/m);
+    expect(changelog).not.toContain('Start from here');
     expect(changes).toHaveLength(packages.length + 1);
     expect(await copy.run('git', 'status', '--porcelain')).toBe('');
     expect(await copy.run('git', 'tag')).toBe('');
