@@ -14,7 +14,8 @@ export const phrases: readonly Phrase[] = [
     startsDocstring: true,
   },
   {
-    pattern: 'of (?:the|these|those|all|what|which|several) [^.,]{1,40} (?:is|are) (?:told|asked|kept|seen)',
+    pattern:
+      '(?<=(?:^|[.;:,])\\s*)of (?:the|these|those|all|what|which|several) [^.,]{1,40} (?:is|are) (?:told|asked|kept|seen)',
     instead: 'the subject first',
   },
   { pattern: '(?:hangs?|hung|hanging) on', instead: 'depends on' },
@@ -32,7 +33,7 @@ export const phrases: readonly Phrase[] = [
   { pattern: 'of (?:its|their) own accord', instead: 'automatically, without being asked' },
   { pattern: 'by (?:itself|themselves)', instead: 'alone, automatically' },
   { pattern: "of one['’]s own", instead: 'your own, custom' },
-  { pattern: 'of (?:its|their|his|her) own(?! accord)', instead: 'its own …, their own …, before the noun' },
+  { pattern: 'of (?:its|their|his|her) own(?! (?!that|which|in|on|for|from|and|or|at|as|by|to|with|beside|is|are|has)\\w)', instead: 'its own …, their own …, before the noun' },
   { pattern: 'as (?:it is|they are)(?= or\\b| and\\b|[.,;:)])', instead: 'unchanged, without changes' },
   { pattern: '(?:hear|hears|heard) of', instead: 'receives, subscribes to' },
   { pattern: '(?:hold|holds|holding|held) still', instead: 'pauses, does not fire' },
