@@ -76,9 +76,9 @@ describe('a text with phrases of the list', () => {
       '}',
     ].join('\n');
     expect(sourcePassages({ path: 'planted.ts', text }).flatMap(findingsIn)).toEqual([
-      'planted.ts:4: "What", write "Returns …, Mean of …, Shuffles …".',
+      'planted.ts:4: "What", write "Returns …, Shuffles …, Mean of …, True if …".',
       'planted.ts:4: "stands in", write "is in".',
-      'planted.ts:11: "Where", write "Returns …, Mean of …, Shuffles …".',
+      'planted.ts:11: "Where", write "Returns …, Shuffles …, Mean of …, True if …".',
       'planted.ts:16: "hangs on", write "depends on".',
     ]);
   });

@@ -10,7 +10,7 @@ export interface Phrase {
 export const phrases: readonly Phrase[] = [
   {
     pattern: '(?:what|whether|how|where|who|which)\\b',
-    instead: 'Returns …, Mean of …, Shuffles …',
+    instead: 'Returns …, Shuffles …, Mean of …, True if …',
     startsDocstring: true,
   },
   {
@@ -33,7 +33,11 @@ export const phrases: readonly Phrase[] = [
   { pattern: 'of (?:its|their) own accord', instead: 'automatically, without being asked' },
   { pattern: 'by (?:itself|themselves)', instead: 'alone, automatically' },
   { pattern: "of one['’]s own", instead: 'your own, custom' },
-  { pattern: 'of (?:its|their|his|her) own(?! (?!that|which|in|on|for|from|and|or|at|as|by|to|with|beside|is|are|has)\\w)', instead: 'its own …, their own …, before the noun' },
+  {
+    pattern:
+      'of (?:its|their|his|her) own(?! (?!that|which|in|on|for|from|and|or|at|as|by|to|with|beside|is|are|has)\\w)',
+    instead: 'its own …, their own …, before the noun',
+  },
   { pattern: 'as (?:it is|they are)(?= or\\b| and\\b|[.,;:)])', instead: 'unchanged, without changes' },
   { pattern: '(?:hear|hears|heard) of', instead: 'receives, subscribes to' },
   { pattern: '(?:hold|holds|holding|held) still', instead: 'pauses, does not fire' },
