@@ -1,36 +1,46 @@
 import { defaultServerConditions } from 'vite';
-import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfigFnObject, type ViteUserConfig } from 'vitest/config';
+import type { InlineConfig } from 'vitest/node';
 import CountReporter from './tools/workspace/src/count-reporter.ts';
 
 // Setting `conditions` replaces the defaults, so they are spread in.
 const conditions = ['@thalweg/source', ...defaultServerConditions];
 const resolution = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
-const execArgv = ['--expose-gc'];
-const timing = '**/*.timing.test.ts';
+// No test fails because the machine is busy and it waits for a core.
+const patience = 60_000;
+const shared: InlineConfig = { execArgv: ['--expose-gc'], testTimeout: patience, hookTimeout: patience };
 
-/** Tests that measure time share the machine with nobody: one at a time, after all others. */
-const timingTests = (name: string, include: string): TestProjectInlineConfiguration => ({
-  ...resolution,
-  test: { name, include: [include], execArgv, fileParallelism: false, sequence: { groupOrder: 1 } },
+/** Brings the mode of a run to its projects: vitest does not. */
+const MODE = 'VITEST_RUN_MODE';
+
+const slow = 'src/**/*.slow.test.ts';
+const timing = 'src/**/*.timing.test.ts';
+
+/** The tests of each run by the mode of vitest that asks for it; `vitest run` without a mode takes the first. */
+const runs: Readonly<Record<string, InlineConfig>> = {
+  // One process takes many files: no module keeps state, so that nothing is gained by loading them anew.
+  test: { include: ['src/**/*.test.ts'], exclude: [slow, timing], isolate: false },
+  slow: { include: [slow] },
+  // Tests that measure time share the machine with nobody.
+  timing: { include: [timing] },
+};
+
+const whole = (mode: string): InlineConfig => ({
+  reporters: ['default', new CountReporter(mode)],
+  maxWorkers: mode === 'timing' ? 1 : '100%',
+  passWithNoTests: true,
 });
 
-/**
- * The vitest configuration of one package. The root run takes it as one of its projects and runs all timing tests by
- * itself; a run of the package alone has the two projects below.
- */
-export function testsOf(name: string): ViteUserConfig {
-  const tests = { name, include: ['src/**/*.test.ts'], exclude: [timing], execArgv };
-  const projects = [{ ...resolution, test: tests }, timingTests(`${name}: timing`, `src/${timing}`)];
-  return defineConfig({ ...resolution, test: { ...tests, projects, passWithNoTests: true } });
+/** The vitest configuration of one package, for a run of the package alone and for a run of all of them. */
+export function testsOf(name: string, more: ViteUserConfig = {}): ViteUserConfigFnObject {
+  return defineConfig(({ mode: own }) => {
+    const mode = process.env[MODE] ?? own;
+    return { ...resolution, ...more, test: { ...whole(mode), ...shared, ...runs[mode], ...more.test, name } };
+  });
 }
 
-export default defineConfig({
-  test: {
-    projects: [
-      '{packages,apps,tools}/*/vitest.config.ts',
-      timingTests('timing', `{packages,apps,tools}/*/src/${timing}`),
-    ],
-    reporters: process.env['CI'] ? ['default', new CountReporter()] : ['default'],
-  },
+export default defineConfig(({ mode }) => {
+  process.env[MODE] = mode;
+  return { test: { ...whole(mode), projects: ['{packages,apps,tools}/*/vitest.config.ts'] } };
 });

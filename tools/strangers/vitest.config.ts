@@ -1,6 +1,7 @@
 import { compile } from 'svelte/compiler';
 import { defaultClientConditions } from 'vite';
-import { defineConfig, type Plugin } from 'vitest/config';
+import { type Plugin } from 'vitest/config';
+import { testsOf } from '../../vitest.config.ts';
 
 /** Compiles components for where they run: in a document, or on a server. */
 const svelte: Plugin = {
@@ -14,14 +15,9 @@ const svelte: Plugin = {
 
 // Without the condition for sources: these tests see the packages as others do, built. Svelte has modules of its own for
 // documents, which it gives to those who ask as browsers do.
-export default defineConfig({
+export default testsOf('strangers', {
   plugins: [svelte],
   resolve: { conditions: [...defaultClientConditions] },
-  test: {
-    name: 'strangers',
-    include: ['src/**/*.test.ts'],
-    globalSetup: ['src/set-up.ts'],
-    testTimeout: 60_000,
-    server: { deps: { inline: ['svelte'] } },
-  },
+  ssr: {},
+  test: { globalSetup: ['src/set-up.ts'], server: { deps: { inline: ['svelte'] } } },
 });

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type * as Axe from 'axe-core';
+import type { BrowserContextOptions, Page, ViewportSize } from 'playwright-core';
+import { expect } from 'vitest';
+import type { UsePage } from './pages.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Pictures worth looking at; made anew by each run. */
+const folder = fileURLToPath(new URL('../../screenshots', import.meta.url));
+
+/** A page of the app, and what to wait for before it is looked at. */
+interface LookedAt {
+  readonly name: string;
+  readonly fragment: string;
+  readonly ready?: (page: Page) => Promise<unknown>;
+}
+
+/** The pages that are looked at: each room, and what it says to nonsense. */
+export const pages: readonly LookedAt[] = [
+  { name: 'ravine', fragment: '#/descent?on=ravine&step=60' },
+  {
+    name: 'everybody',
+    fragment:
+      '#/descent?on=himmelblau&from=-0.5,-1&step=80&race=sgd,momentum,nesterov,adagrad,adadelta,rmsprop,adam,lion&sgd.rate=0.005~40:0.5',
+  },
+  { name: 'irises', fragment: '#/descent?on=irises&step=150' },
+  { name: 'nonsense', fragment: '#/nowhere?on=%F0%9F%90%87' },
+  { name: 'circuit', fragment: '#/circuit' },
+  { name: 'sigmoid', fragment: '#/circuit?on=sigmoid&at=12' },
+  { name: 'no-expression', fragment: '#/circuit?of=log(x)+/&x=-1' },
+  {
+    name: 'digits',
+    fragment: '#/digits?a=0:adam:0.002~500&b=a~250:sgd:0.1~300:momentum:0.02~600&at=b:600&show=3',
+    ready: page => page.waitForFunction(() => document.body.innerText.includes('paused')),
+  },
+];
+
+/** Waits until the picture of a room is drawn. */
+const drawn = (page: Page): Promise<void> => page.locator('canvas, .picture:not(.new)').first().waitFor();
+
+/** What axe finds that is serious or critical. The page’s policy forbids to add a script, not to evaluate one from outside. */
+export async function found(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof Axe }).axe.run());
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+/** Elements that reach out of the window, though nothing scrolls them. */
+export const reachingOut = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('main *, header *')]
+      .filter(element => !element.closest('.scrolls, pre, svg, .visually-hidden, .skip'))
+      .filter(element => element.getBoundingClientRect().right > innerWidth + 0.5)
+      .map(element => element.outerHTML.slice(0, 100)),
+  );
+
+const toggleAll = async (page: Page): Promise<void> => {
+  for (const summary of await page.locator('summary').all()) await summary.click();
+};
+
+/** Options of a page that is looked at. */
+export const looks = { reducedMotion: 'reduce', viewport: { width: 1280, height: 900 } } as const;
+
+/** Opens a page in one look, and checks on each screen that it is whole and accessible. */
+export const checkLook = (
+  inPage: UsePage,
+  { name, fragment, ready }: LookedAt,
+  colorScheme: 'light' | 'dark',
+  screens: readonly ViewportSize[],
+): Promise<void> =>
+  inPage(
+    fragment,
+    async page => {
+      for (const viewport of screens) {
+        await page.setViewportSize(viewport);
+        await drawn(page);
+        await ready?.(page);
+        await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${viewport.width}.png`, fullPage: true });
+        await toggleAll(page);
+        await page.locator('pre').last().waitFor();
+        expect(await reachingOut(page), `${viewport.width}`).toEqual([]);
+        if (viewport.width !== 360) expect(await found(page)).toEqual([]);
+        await toggleAll(page);
+      }
+    },
+    { ...looks, colorScheme },
+  );
