@@ -19,7 +19,7 @@ const timing = 'src/**/*.timing.test.ts';
 
 /** The tests of each run by the mode of vitest that asks for it; `vitest run` without a mode takes the first. */
 const runs: Readonly<Record<string, InlineConfig>> = {
-  // One process takes many files: no module keeps state, so that nothing is gained by loading them anew.
+  // One process takes many files: our modules keep no state, so it loads each of them once.
   test: { include: ['src/**/*.test.ts'], exclude: [slow, timing], isolate: false },
   slow: { include: [slow] },
   // Tests that measure time share the machine with nobody.

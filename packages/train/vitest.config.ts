@@ -1,3 +1,4 @@
 import { testsOf } from '../../vitest.config.ts';
 
-export default testsOf('train');
+// A process for each file: immer, once it knows patches, knows them for the whole process.
+export default testsOf('train', { test: { isolate: true } });
