@@ -9,7 +9,12 @@ const resolution = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 
 // No test fails because the machine is busy and it waits for a core.
 const patience = 60_000;
-const shared: InlineConfig = { execArgv: ['--expose-gc'], testTimeout: patience, hookTimeout: patience };
+const shared: InlineConfig = {
+  execArgv: ['--expose-gc'],
+  testTimeout: patience,
+  hookTimeout: patience,
+  expect: { poll: { timeout: patience / 2 } },
+};
 
 /** Brings the mode of a run to its projects: vitest does not. */
 const MODE = 'VITEST_RUN_MODE';
@@ -21,7 +26,7 @@ const timing = 'src/**/*.timing.test.ts';
 const runs: Readonly<Record<string, InlineConfig>> = {
   // One process takes many files: our modules keep no state, so it loads each of them once.
   test: { include: ['src/**/*.test.ts'], exclude: [slow, timing], isolate: false },
-  slow: { include: [slow] },
+  slow: { include: [slow], testTimeout: 5 * patience, hookTimeout: 5 * patience },
   // Tests that measure time share the machine with nobody.
   timing: { include: [timing] },
 };

@@ -39,7 +39,7 @@ async function run(folder: string, watch?: (step: number, kill: () => void) => v
 }
 
 describe('a training that is killed again and again', () => {
-  it(`comes to the same bits as one that never was, after ${KILLS} kills between and during writes`, { timeout: 120_000 }, async () => {
+  it(`comes to the same bits as one that never was, after ${KILLS} kills between and during writes`, { timeout: 600_000 }, async () => {
     const [whole, broken] = [join(root, 'whole'), join(root, 'broken')];
     expect(await run(whole)).toEqual(Array.from({ length: STEPS }, (_, i) => i + 1));
 

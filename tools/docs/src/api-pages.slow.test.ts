@@ -6,7 +6,7 @@ import { packages } from './documents.ts';
 import { exportsOf } from './exports-of.ts';
 import { root } from './root.ts';
 
-const timeout = 120_000;
+const timeout = 600_000;
 let folder: string;
 beforeAll(async () => {
   await mkdir(`${root}.nx`, { recursive: true });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
-const timeout = 120_000;
+const timeout = 600_000;
 const generate = (generator: string, name: string) =>
   copy.run('nx', 'generate', `@thalweg/generators:${generator}`, name);
 

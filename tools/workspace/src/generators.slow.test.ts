@@ -2,7 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
-const timeout = 120_000;
+const timeout = 600_000;
 const folder = 'packages/moving-average';
 let copy: WorkspaceCopy;
 beforeAll(async () => {

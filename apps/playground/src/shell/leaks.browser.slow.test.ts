@@ -15,7 +15,7 @@ async function held(page: Page, session: CDPSession): Promise<{ nodes: number; l
 
 it(
   'rooms that were left 50 times leave no worker, frame, timer, listener or growing memory',
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   () =>
     inPage('#/descent?on=ravine&step=1', async page => {
       const session = await page.context().newCDPSession(page);

@@ -73,7 +73,7 @@ const elsewhere = (act: (f: Func) => void) => (f: Func) => {
   f.get(THREAD).if(() => act(f));
 };
 
-describe('a unit in chunks', { timeout: 30_000 }, () => {
+describe('a unit in chunks', () => {
   it('is computed alone until a worker is ready, and together from then on', async () => {
     const { pass, joined } = rig(slowly);
     expect(pass()).toEqual(Array(CHUNKS).fill(1));

@@ -45,7 +45,7 @@ export function pages(): Pages {
   return {
     withPage: async (which, use, options = {}) => {
       const context = await browser.newContext(options);
-      context.setDefaultTimeout(TIMEOUT / 6);
+      context.setDefaultTimeout(TIMEOUT / 2);
       try {
         const page = await context.newPage();
         const logged: string[] = [];

@@ -57,7 +57,7 @@ async function manyTimes(act: (time: number) => void): Promise<void> {
   }
 }
 
-describe('the memory of compiled frames is bounded', { timeout: 30_000 }, () => {
+describe('the memory of compiled frames is bounded', () => {
   it('when trainings are opened and closed, 1,000 of them', () => {
     const watched = counted();
     // 40 kB of weights and moments each time.

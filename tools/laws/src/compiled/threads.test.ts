@@ -59,7 +59,7 @@ async function trained(runner: Runner): Promise<readonly Tensor[]> {
   return [...log, ...Object.values(snapshot({ learn }).parts['learn']!.tensors)];
 }
 
-describe('with several threads', { timeout: 30_000 }, () => {
+describe('with several threads', () => {
   it.each([2, 3])('%i give a network the bits of one', async threads => {
     expectAgreement(await trained(threaded(threads).runner), await trained(wasm()), 0);
   });
@@ -131,11 +131,11 @@ describe('with several threads', { timeout: 30_000 }, () => {
     };
     const pool = threaded(2);
     expect(await whole(pool.runner)).toEqual(await whole(wasm()));
-    await vi.waitFor(() => expect(pool.alive).toBe(0));
+    await vi.waitFor(() => expect(pool.alive).toBe(0), { timeout: 30_000 });
   });
 });
 
-describe('workers', { timeout: 30_000 }, () => {
+describe('workers', () => {
   it('are those of a runner: all its frames use them, and the last that closes ends them', async () => {
     const pool = threaded(3);
     const records = [new Subject<object>(), new Subject<object>()];
@@ -148,12 +148,12 @@ describe('workers', { timeout: 30_000 }, () => {
     await pause(50);
     expect(pool.alive).toBe(2);
     subscriptions[1]!.unsubscribe();
-    await vi.waitFor(() => expect(pool.alive).toBe(0));
+    await vi.waitFor(() => expect(pool.alive).toBe(0), { timeout: 30_000 });
     // Subscribing again starts others.
     const again = from([{ x: grid(32, PIXELS) }, { x: grid(32, PIXELS) }]).pipe(train(network().loss, adam(), { runner: pool.runner }));
     await firstValueFrom(again);
     expect(pool.workers).toHaveLength(4);
-    await vi.waitFor(() => expect(pool.alive).toBe(0));
+    await vi.waitFor(() => expect(pool.alive).toBe(0), { timeout: 30_000 });
   }); // prettier-ignore
 
   it('that are ended from outside are done without', async () => {
@@ -195,6 +195,6 @@ describe('workers', { timeout: 30_000 }, () => {
     await vi.waitFor(() => {
       collect();
       expect(pool.alive).toBe(0);
-    }, { timeout: 10_000, interval: 50 });
+    }, { timeout: 30_000, interval: 50 });
   }); // prettier-ignore
 });
