@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { figuresOf } from './testing/digits-program.ts';
+
+const TIMEOUT = 300_000;
+
+describe('the digits program', () => {
+  it.each([
+    ['batches of 50', '--optimizer sgd --batch 50'],
+    ['a rate that stays', '--optimizer momentum --schedule constant'],
+    ['draws with replacement', '--with-replacement'],
+    ['a rate of its own', '--learning-rate 0.01'],
+  ])('learns with %s', { timeout: TIMEOUT }, async (_, options) => {
+    const { testAccuracy } = await figuresOf(...options.split(' '), '--epochs', '1', '--hidden', '32');
+    expect(testAccuracy).toBeGreaterThan(0.8);
+  });
+});
