@@ -2,11 +2,11 @@ import { printShape, type Shape, type Sizes } from '@thalweg/tensor';
 import { gridOf, paintHeatMap } from './heat-map.ts';
 import { make, write } from './make.ts';
 import { numberText } from '../number-text.ts';
-import type { Face } from './reading.ts';
+import type { ValueView } from './value-view.ts';
 import { summaryOf } from './tensor-summary.ts';
 
-/** A tensor: a heat map, its shape, range and share of zeros, and a badge where something is not finite. */
-export function tensorReading(declared: Shape, picture: boolean): Face {
+/** Creates the view of a tensor: a heat map, shape, range, share of zeros, and a badge if an element is not finite. */
+export function tensorView(declared: Shape, picture: boolean): ValueView {
   const shape = make('span', 'shape', printShape(declared));
   const range = make('span', 'range', '…');
   const zeros = make('span', 'zeros');
@@ -25,7 +25,7 @@ export function tensorReading(declared: Shape, picture: boolean): Face {
       write(zeros, `${Math.round(100 * share)} % zeros`);
       const [bad, count] = nans > 0 ? ['NaN', nans] : ['∞', infinities];
       badge.hidden = count === 0;
-      // On a picture there is no room for more: its label has its place, and does not grow.
+      // The label on a wire has a fixed size, so the badge must not grow with the count.
       write(badge, count === 0 ? '' : picture ? bad : `${bad} × ${count}`);
       badge.title = `${bad} × ${count}`;
       if (!picture) return;
@@ -37,7 +37,7 @@ export function tensorReading(declared: Shape, picture: boolean): Face {
       write(range, '·');
       write(zeros, '');
       badge.hidden = true;
-      // A new width wipes what was painted.
+      // Setting the width clears the canvas.
       canvas.width = 1;
     },
   };

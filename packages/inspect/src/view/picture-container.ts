@@ -1,58 +1,58 @@
 import { make } from '../draw/make.ts';
 import { pictureOf, type Picture } from '../draw/picture.ts';
-import type { Show } from '../draw/show.ts';
+import type { ConnectView } from '../draw/connect-view.ts';
 import { tableOf } from '../draw/table.ts';
 import { layeredLayout } from '../layout/layered-layout.ts';
-import type { Placement } from '../layout/placement.ts';
+import type { PictureLayout } from '../layout/picture-layout.ts';
 import type { Scene } from './scene.ts';
 
-/** The place of the picture, or of the table in its stead. */
-export class PicturePlace {
+/** The container of the picture, or of the table that replaces it. */
+export class PictureContainer {
   readonly element: HTMLDivElement = make('div', 'scroll');
-  readonly #show: Show;
-  /** Stops to watch what was on show. */
+  readonly #connect: ConnectView;
+  /** Unsubscribes everything that was shown. */
   readonly #clear: () => void;
-  #turn = 0;
+  #renderCount = 0;
   #isFit = false;
   picture: Picture | undefined = undefined;
-  placement: Placement | undefined = undefined;
+  layout: PictureLayout | undefined = undefined;
 
-  constructor(show: Show, clear: () => void) {
+  constructor(connect: ConnectView, clear: () => void) {
     this.element.setAttribute('role', 'region');
     this.element.setAttribute('aria-label', 'Circuit');
-    this.#show = show;
+    this.#connect = connect;
     this.#clear = clear;
     new ResizeObserver(() => this.#scale()).observe(this.element);
   }
 
   table({ shown, model, gradients }: Scene): void {
     this.clear();
-    this.element.replaceChildren(tableOf(shown, model, gradients, this.#show));
+    this.element.replaceChildren(tableOf(shown, model, gradients, this.#connect));
     this.element.scrollLeft = 0;
-    // Nothing in a table takes the focus, and keys must be able to scroll it.
+    // A table has no focusable parts, so the container takes the focus to be scrollable by keys.
     this.element.tabIndex = 0;
   }
 
   /**
-   * Draws a picture and puts it in the place of the one before as soon as everything has its place. Returns whether it
-   * did: it does not if another was asked for meanwhile.
+   * Draws a picture and replaces the previous one as soon as the layout is ready. Resolves to false if another rendering
+   * started in the meantime.
    */
   async arrange({ shown, model, gradients }: Scene): Promise<boolean> {
-    const turn = ++this.#turn;
-    const watched: Parameters<Show>[] = [];
-    const picture = pictureOf(shown, model, gradients, (...one) => watched.push(one));
+    const render = ++this.#renderCount;
+    const views: Parameters<ConnectView>[] = [];
+    const picture = pictureOf(shown, model, gradients, (...one) => views.push(one));
     picture.element.classList.add('new');
     this.element.append(picture.element);
     try {
-      const placement = await layeredLayout(picture.measure());
-      if (turn !== this.#turn) return false;
+      const layout = await layeredLayout(picture.measure());
+      if (render !== this.#renderCount) return false;
       this.#clear();
       this.element.removeAttribute('tabindex');
       this.element.replaceChildren(picture.element);
-      picture.arrange(placement);
+      picture.arrange(layout);
       picture.element.classList.remove('new');
-      for (const one of watched) this.#show(...one);
-      Object.assign(this, { picture, placement });
+      for (const one of views) this.#connect(...one);
+      Object.assign(this, { picture, layout });
       this.#scale();
       return true;
     } finally {
@@ -60,29 +60,29 @@ export class PicturePlace {
     }
   }
 
-  /** Makes pictures as small as they must be to be seen whole, or leaves them as they are. */
+  /** Scales pictures down until they fit the width, or shows them at full size. */
   fit(isFit: boolean): void {
     this.#isFit = isFit;
     this.#scale();
   }
 
   #scale(): void {
-    const { picture, placement } = this;
-    const scale = this.#isFit && placement !== undefined ? Math.min(1, this.element.clientWidth / placement.width) : 1;
+    const { picture, layout } = this;
+    const scale = this.#isFit && layout !== undefined ? Math.min(1, this.element.clientWidth / layout.width) : 1;
     if (picture !== undefined) picture.element.style.zoom = `${scale}`;
   }
 
-  /** Makes one box the one that Tab leads to. */
-  reach(id: string | undefined): void {
+  /** Makes one box the tab stop of the picture. */
+  setTabStop(id: string | undefined): void {
     for (const [one, button] of this.picture?.buttons ?? []) button.tabIndex = one === id ? 0 : -1;
   }
 
-  /** Says of one box that its panel is open, or of none. */
+  /** Marks the box whose panel is open, or none. */
   expand(id: string | undefined): void {
     for (const [one, button] of this.picture?.buttons ?? []) button.setAttribute('aria-expanded', String(one === id));
   }
 
-  /** Marks one box as the one that is pointed at and scrolls it into sight, within the picture alone; or marks none. */
+  /** Marks the current box and scrolls it into view without moving the page; or marks none. */
   point(id: string | undefined): void {
     for (const [one, button] of this.picture?.buttons ?? []) {
       if (one !== id) button.removeAttribute('aria-current');
@@ -98,19 +98,19 @@ export class PicturePlace {
   }
 
   clear(): void {
-    this.#turn++;
+    this.#renderCount++;
     this.#clear();
     this.element.replaceChildren();
     this.element.removeAttribute('tabindex');
-    this.picture = this.placement = undefined;
+    this.picture = this.layout = undefined;
   }
 }
 
-/** Scrolls so that what is out of sight, or at the edge, is in the middle. The page around does not move. */
+/** Centres an element that is not fully visible. Only the scroller moves, not the page around it. */
 function scrollTo(scroller: HTMLElement, element: HTMLElement): void {
-  const [place, box] = [scroller.getBoundingClientRect(), element.getBoundingClientRect()];
-  if (box.left < place.left || box.right > place.right)
-    scroller.scrollLeft += (box.left + box.right - place.left - place.right) / 2;
-  if (box.top < place.top || box.bottom > place.bottom)
-    scroller.scrollTop += (box.top + box.bottom - place.top - place.bottom) / 2;
+  const [view, box] = [scroller.getBoundingClientRect(), element.getBoundingClientRect()];
+  if (box.left < view.left || box.right > view.right)
+    scroller.scrollLeft += (box.left + box.right - view.left - view.right) / 2;
+  if (box.top < view.top || box.bottom > view.bottom)
+    scroller.scrollTop += (box.top + box.bottom - view.top - view.bottom) / 2;
 }

@@ -1,23 +1,23 @@
 import type { Node } from '@thalweg/graph';
 import { make } from '../draw/make.ts';
 import { panelOf } from '../draw/panel.ts';
-import type { Show } from '../draw/show.ts';
+import type { ConnectView } from '../draw/connect-view.ts';
 import type { Scene } from './scene.ts';
 
-/** The place of the panel that tells of one node. */
-export class PanelPlace {
+/** The container of the panel that describes one node. */
+export class PanelContainer {
   readonly element: HTMLDivElement = make('div', '');
-  readonly #show: Show;
+  readonly #connect: ConnectView;
   readonly #unwatch: (element: Element) => void;
   readonly #watched = new Set<Element>();
   #node: Node | undefined = undefined;
 
-  constructor(show: Show, unwatch: (element: Element) => void) {
-    this.#show = show;
+  constructor(connect: ConnectView, unwatch: (element: Element) => void) {
+    this.#connect = connect;
     this.#unwatch = unwatch;
   }
 
-  /** Whose panel is open. */
+  /** The node whose panel is open. */
   get node(): Node | undefined {
     return this.#node;
   }
@@ -27,7 +27,7 @@ export class PanelPlace {
     this.#node = node;
     const panel = panelOf(node, model, gradients, (element, ...rest) => {
       this.#watched.add(element);
-      this.#show(element, ...rest);
+      this.#connect(element, ...rest);
     });
     this.element.replaceChildren(panel);
   }

@@ -1,12 +1,12 @@
 import type { Node } from '@thalweg/graph';
 
 /**
- * Some nodes with all that lies on a way from one of them to another: a box of them has no way that leaves it and comes
- * back, so that the boxes of a circuit have an order.
+ * Returns the given nodes together with every node on a path from one of them to another (their convex closure). A box
+ * of such nodes has no path that leaves it and returns, so the boxes of a circuit have a topological order.
  *
- * `nodes` are those of the circuit, inputs before what reads them.
+ * `nodes` are the nodes of the circuit in topological order, inputs before their consumers.
  */
-export function withBetween(some: ReadonlySet<Node>, nodes: readonly Node[]): Set<Node> {
+export function withPathsBetween(some: ReadonlySet<Node>, nodes: readonly Node[]): Set<Node> {
   const above = new Set<Node>(some);
   for (const node of nodes) if (node.inputs.some(input => above.has(input))) above.add(node);
   const below = new Set<Node>(some);

@@ -2,27 +2,27 @@ import type { Node } from '@thalweg/graph';
 import type { Tensor } from '@thalweg/tensor';
 import type { Subscription } from 'rxjs';
 
-/** The place where a node’s values are drawn. */
+/** The display that a subscription draws on. */
 export interface Display {
   readonly show: (value: Tensor) => void;
   readonly fail: (error: unknown) => void;
-  /** Draws that there is nothing to see yet. */
+  /** Shows that there is no value yet. */
   readonly blank: () => void;
-  /** Says whether what is shown was computed anew last. */
-  readonly mark: (isNew: boolean) => void;
+  /** Marks, or unmarks, the value as recomputed in the last pass. */
+  readonly mark: (isRecomputed: boolean) => void;
 }
 
-/** A subscription to one node, for as long as its place on the page can be seen, and the last that it told. */
-export class Gauge {
+/** A subscription to one node that lasts while its display is visible, with the last value that the node emitted. */
+export class NodeSubscription {
   readonly #node: Node;
   readonly display: Display;
   readonly #isRevealed: () => boolean;
   #subscription: Subscription | undefined = undefined;
   #value: Tensor | undefined = undefined;
   #error: unknown = undefined;
-  #isNews = false;
+  #isRecomputed = false;
 
-  /** It listens to nothing while it is not to be revealed. */
+  /** While `isRevealed` returns false, the node is not subscribed. */
   constructor(node: Node, display: Display, isRevealed: () => boolean = () => true) {
     this.#node = node;
     this.display = display;
@@ -33,18 +33,18 @@ export class Gauge {
     return this.#error !== undefined;
   }
 
-  /** Whether it was told a value after the one that every subscriber finds: something was computed. */
-  get isNews(): boolean {
-    return this.#isNews;
+  /** True if the node emitted a value after the first one, which every subscriber receives: it was recomputed. */
+  get isRecomputed(): boolean {
+    return this.#isRecomputed;
   }
 
-  /** Begins to listen; `changed` is called with every value, and when there will be no more of them. */
-  listen(changed: (gauge: Gauge) => void): void {
+  /** Subscribes to the node. `changed` is called for each value and for an error. */
+  listen(changed: (subscription: NodeSubscription) => void): void {
     this.stop();
     if (!this.#isRevealed()) return;
     this.#subscription = this.#node.subscribe({
       next: value => {
-        this.#isNews = this.#value !== undefined;
+        this.#isRecomputed = this.#value !== undefined;
         this.#value = value;
         changed(this);
       },
@@ -55,10 +55,10 @@ export class Gauge {
     });
   }
 
-  /** Looks again whether it is to be revealed: begins to listen if its place can be seen, or stops and is blank. */
-  renew(changed: (gauge: Gauge) => void, isSeen: boolean): void {
+  /** Checks `isRevealed` again: subscribes if the display is visible, or unsubscribes and blanks the display. */
+  renew(changed: (subscription: NodeSubscription) => void, isVisible: boolean): void {
     const isRevealed = this.#isRevealed();
-    if (isRevealed && isSeen && this.#subscription === undefined) this.listen(changed);
+    if (isRevealed && isVisible && this.#subscription === undefined) this.listen(changed);
     if (isRevealed) return;
     this.stop();
     this.display.blank();
@@ -67,10 +67,10 @@ export class Gauge {
   stop(): void {
     this.#subscription?.unsubscribe();
     this.#subscription = this.#value = this.#error = undefined;
-    this.#isNews = false;
+    this.#isRecomputed = false;
   }
 
-  /** Draws the last value that was told, or why there is none. */
+  /** Draws the last value, or the error that ended the subscription. */
   draw(): void {
     if (this.#error !== undefined) this.display.fail(this.#error);
     else if (this.#value !== undefined) this.display.show(this.#value);

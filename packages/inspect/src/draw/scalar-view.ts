@@ -1,9 +1,9 @@
 import { make, write } from './make.ts';
 import { numberText } from '../number-text.ts';
-import type { Face } from './reading.ts';
+import type { ValueView } from './value-view.ts';
 
-/** A number. One that is not finite is marked as bad. */
-export function scalarReading(): Face {
+/** Creates the view of a number. A number that is not finite gets the class `bad`. */
+export function scalarView(): ValueView {
   const element = make('span', 'scalar', '…');
   return {
     element,
