@@ -2,9 +2,9 @@ import { add, input, mul, square, type Input, type Node } from '@thalweg/graph';
 
 export interface Diamond {
   readonly x: Input<readonly []>;
-  /** `f = x² + 3x`: a change of `x` comes to it on two ways. */
+  /** `f = x² + 3x`: a change of `x` reaches it on two paths. */
   readonly f: Node<readonly []>;
-  /** How many wires are held for those who look at the circuit. */
+  /** Returns the number of slots that the live frame holds for subscribers. */
   readonly held: () => number;
 }
 

@@ -8,14 +8,14 @@ import type { Settings } from './settings.ts';
 
 type Unlabelled = Pick<Mail, 'id' | 'body'>;
 
-/** Examples to learn, and what keeps their state. */
+/** A stream of examples to learn, and the stateful parts that produce it. */
 export interface Examples {
   readonly examples$: Observable<object>;
   readonly parts: Parts;
 }
 
-/** Mails that are predicted as they come, and wait for their label. */
-export function labelsLater(
+/** Predicts each mail when it arrives, and emits it as an example when its label arrives. */
+export function delayedExamples(
   mails$: Observable<Mail>,
   features: OperatorFunction<Unlabelled, Unlabelled>,
   learner: Learner,

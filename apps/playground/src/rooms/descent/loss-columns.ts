@@ -4,10 +4,10 @@ import type { Scene } from './scene.ts';
 const POINTS = 400;
 /** The lowest excess that a logarithmic axis shows. */
 const FLOOR = 1e-9;
-/** How far above the highest start a curve is drawn: one that diverges must not press the others flat. */
+/** A curve is drawn up to this multiple of the highest first loss, so that a diverging one does not flatten the others. */
 const HEADROOM = 100;
 
-/** Loss curves as columns: steps, then for each racer the loss, or how far it lies above the lowest minimum. */
+/** Returns the steps, followed by a column for each racer: its loss, or the excess over the lowest minimum. */
 export function lossColumns({ minima }: Scene, standings: readonly Standing[]): (number | null)[][] {
   const last = Math.max(0, ...standings.map(({ track }) => track.length - 1));
   const stride = Math.max(1, Math.ceil(last / POINTS));
@@ -24,7 +24,7 @@ export function lossColumns({ minima }: Scene, standings: readonly Standing[]): 
   return [steps, ...standings.map(curve)];
 }
 
-/** Steps for the rows of a table: the first ones, then ever fewer, and the last. */
+/** Returns the steps for the rows of a table, roughly logarithmic, and the last step. */
 export function stepsOfTable(last: number): number[] {
   const steps = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].filter(step => step < last);
   return [...steps, last];

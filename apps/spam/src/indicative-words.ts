@@ -3,14 +3,14 @@ import { hashFeatures, tokens } from '@thalweg/online';
 import { from, map } from 'rxjs';
 import type { Mail } from './data/read-mails.ts';
 
-/** The words that speak most for spam, and most against it. */
-export interface TellingWords {
+/** The words that indicate spam most strongly, and wanted mail most strongly. */
+export interface IndicativeWords {
   readonly spam: readonly string[];
   readonly wanted: readonly string[];
 }
 
-/** Finds the words in some mails whose weights are the largest and the least. */
-export function tellingWords(weight: Node, bits: number, mails: readonly Mail[], count: number): TellingWords {
+/** Returns the words of some mails with the largest and the smallest weights. */
+export function indicativeWords(weight: Node, bits: number, mails: readonly Mail[], count: number): IndicativeWords {
   const words = new Set<string>();
   from(mails)
     .pipe(tokens('body'))

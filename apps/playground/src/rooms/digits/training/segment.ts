@@ -5,32 +5,32 @@ import { restore, snapshot, type Snapshot } from '@thalweg/train';
 import { BehaviorSubject, type Observable } from 'rxjs';
 import { BATCH, EPOCHS, HIDDEN, type Choice } from './plan.ts';
 
-/** What is trained, and with what. */
-export interface Course {
+/** The data, the network and the gate that the segments of a training share. */
+export interface TrainingContext {
   readonly digits: Digits;
   readonly network: ReturnType<typeof digitNetwork>;
   readonly seed: number;
   readonly running: Observable<boolean>;
 }
 
-/** A state of a training, with the optimizer whose memory is in it. */
-export interface Kept {
+/** A saved state of a training, with the name of the optimizer whose state it includes. */
+export interface Checkpoint {
   readonly optimizer: OptimizerName;
   readonly state: Snapshot;
 }
 
-/** The pipeline of the digits program with one optimizer, whose rate is steered. */
-export class Leg {
+/** A part of a training with one optimizer: the pipeline of the digits program, with an adjustable learning rate. */
+export class Segment {
   readonly optimizer: OptimizerName;
   readonly rate: BehaviorSubject<number>;
-  readonly #course: Course;
+  readonly #context: TrainingContext;
   readonly #pipeline: ReturnType<typeof learnDigits>;
 
-  constructor(course: Course, { optimizer, rate }: Pick<Choice, 'optimizer' | 'rate'>) {
+  constructor(context: TrainingContext, { optimizer, rate }: Pick<Choice, 'optimizer' | 'rate'>) {
     this.optimizer = optimizer;
     this.rate = new BehaviorSubject(rate);
-    this.#course = course;
-    const { digits, network, seed, running } = course;
+    this.#context = context;
+    const { digits, network, seed, running } = context;
     this.#pipeline = learnDigits(
       digits,
       {
@@ -57,23 +57,23 @@ export class Leg {
     return this.#pipeline.test$;
   }
 
-  /** The loss of the last step; nothing before the first. */
+  /** The loss of the last step; undefined before the first. */
   get loss(): number | undefined {
     return this.#pipeline.learn.progress.last?.loss;
   }
 
-  keep(): Kept {
+  checkpoint(): Checkpoint {
     return { optimizer: this.optimizer, state: snapshot(this.#parts) };
   }
 
-  /** Puts a state of the same optimizer back; the next subscription goes on from there. */
-  goBack({ state }: Kept): void {
+  /** Restores a state of the same optimizer. The next subscription continues from there. */
+  goBack({ state }: Checkpoint): void {
     restore(this.#parts, state);
   }
 
-  /** Another optimizer for the same weights, which goes on reading where this one stands. It remembers nothing yet. */
-  handOver(choice: Choice): Leg {
-    const next = new Leg(this.#course, choice);
+  /** Returns a segment with another optimizer, which starts without state and continues with the same weights and data. */
+  withOptimizer(choice: Choice): Segment {
+    const next = new Segment(this.#context, choice);
     const fresh = snapshot(next.#parts);
     const { learn } = fresh.parts as { learn: Snapshot['parts'][string] };
     const { position } = snapshot(this.#parts).parts['learn']!.values as { position: never };

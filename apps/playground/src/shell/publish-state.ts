@@ -1,8 +1,8 @@
 import { distinctUntilChanged, throttle, timer, type Observable, type Subscription } from 'rxjs';
 import type { RoomState } from './address.ts';
 
-/** Tells the states of a room as they change. Browsers refuse more than some hundred changes of the address in a while. */
-export function keepState(states$: Observable<RoomState>, onstate: (state: RoomState) => void): Subscription {
+/** Calls `onstate` when the state changes, at most every 500 ms: browsers limit how often the address may change. */
+export function publishState(states$: Observable<RoomState>, onstate: (state: RoomState) => void): Subscription {
   return states$
     .pipe(
       throttle(() => timer(500), { leading: true, trailing: true }),

@@ -10,13 +10,17 @@ const ROWS = 61;
 const PIXELS = 784;
 const STEPS = 60;
 
-/** The part of a page that is used here. */
+/** The part of a page’s globals that is used here. */
 interface Page {
   readonly Worker: new (url: string, options: object) => ReturnType<NonNullable<ThreadsOptions['spawn']>>;
 }
 
-/** All losses of 60 Adam steps of a 784-128-10 network, taken by so many threads, whose workers are of a text or a file. */
-export async function trainTogether(count: number, by: 'text' | 'file' = 'text', fallback = false): Promise<number[]> {
+/** Returns the losses of 60 Adam steps of a 784-128-10 network with threads, whose workers start from a text or a file. */
+export async function trainWithThreads(
+  count: number,
+  by: 'text' | 'file' = 'text',
+  fallback = false,
+): Promise<number[]> {
   const { Worker } = globalThis as unknown as Page;
   const spawn = { spawn: () => new Worker('/worker.mjs', { type: 'module' }) };
   const runner = wasm({ threads: threads(count, by === 'text' ? {} : spawn), fallback });
@@ -31,7 +35,7 @@ export async function trainTogether(count: number, by: 'text' | 'file' = 'text',
   for (let step = 0; step < STEPS && failure === undefined; step++) {
     const image = tensor(fillUniform(new Float32Array(ROWS * PIXELS), key(step)), { shape: [ROWS, PIXELS] });
     records$.next({ image, digit: Int32Array.from({ length: ROWS }, (_, row) => (row * step) % 10) });
-    // Workers start meanwhile, or are refused.
+    // Gives workers time to start, or to be refused.
     await new Promise<void>(done => void setTimeout(done, 10));
   }
   records$.complete();
