@@ -8,7 +8,7 @@ export type Shown = Node | readonly Node[];
 export interface CircuitElement extends HTMLElement {
   /** The root of the circuit, whose gradients are shown; or a list of the root and others such as a training’s updates. */
   node: Shown | undefined;
-  /** Names for nodes that have none of their own, to be shown in the picture. */
+  /** Names for unnamed nodes, to be shown in the picture. */
   names: Readonly<Record<string, Node>>;
   /**
    * The nodes whose values are shown, and those whose gradients are shown; all by default. Anything else is not computed

@@ -5,7 +5,7 @@ export interface Diamond {
   /** `f = x² + 3x`: a change of `x` reaches it on two paths. */
   readonly f: Node<readonly []>;
   /** Returns the number of slots that the live frame holds for subscribers. */
-  readonly held: () => number;
+  readonly slots: () => number;
 }
 
 /** A circuit with a diamond, at `x = 2`. */
@@ -13,5 +13,5 @@ export function diamond(): Diamond {
   const x = input('x', []);
   const f = add(square(x), mul(x, 3));
   x.set(2);
-  return { x, f, held: () => f.circuit!.live.size };
+  return { x, f, slots: () => f.circuit!.live.size };
 }

@@ -4,7 +4,7 @@ import type { Node } from '@thalweg/graph';
 export interface Settings {
   /** The root, whose gradients are shown, followed by other nodes that its training steps compute. */
   readonly roots: readonly Node[];
-  /** Names for nodes that have none of their own. */
+  /** Names for unnamed nodes. */
   readonly names: Readonly<Record<string, Node>>;
   /** True to show gradients. */
   readonly gradients: boolean;

@@ -3,7 +3,7 @@ import type { Revealed } from '@thalweg/inspect';
 import { Subscription } from 'rxjs';
 import type { NamedCircuit } from './named-circuit.ts';
 
-/** How many of the revealed values and gradients were recomputed. */
+/** The number of revealed values and gradients, and how many of them were recomputed. */
 export interface Recomputed {
   readonly operations: number;
   readonly ofOperations: number;
