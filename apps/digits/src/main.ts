@@ -4,7 +4,7 @@ import { fromEvent, takeUntil } from 'rxjs';
 import type { StepRecord } from '@thalweg/train';
 import { readSettings } from './options.ts';
 import { progressLine, resultLines } from './report.ts';
-import { trainApart } from './train-apart.ts';
+import { trainInChildProcess } from './train-in-child-process.ts';
 import type { Result } from './training.ts';
 
 const settings = readSettings(process.argv.slice(2));
@@ -14,17 +14,17 @@ let steps = 0;
 let last: StepRecord | undefined;
 let result: Result | undefined;
 
-trainApart(settings)
+trainInChildProcess(settings)
   .pipe(takeUntil(fromEvent(process, 'SIGINT')))
   .subscribe({
-    next: news => {
-      if (news.kind === 'start') ({ steps } = news);
-      else if (news.kind === 'end') ({ result } = news);
-      else if (news.kind === 'step') {
-        const begun = last?.epoch !== news.record.epoch;
-        last = news.record;
+    next: event => {
+      if (event.kind === 'start') ({ steps } = event);
+      else if (event.kind === 'end') ({ result } = event);
+      else if (event.kind === 'step') {
+        const begun = last?.epoch !== event.record.epoch;
+        last = event.record;
         spinner.text = progressLine(last, steps, settings.epochs);
-        // Where nothing can be drawn over, a line an epoch.
+        // A terminal that cannot overwrite a line gets one line per epoch.
         if (begun && !spinner.isEnabled) console.error(spinner.text);
       }
     },
@@ -43,7 +43,7 @@ trainApart(settings)
             : `Stopped after step ${last.step} of ${steps}: loss ${last.loss}.`,
         );
         if (settings.save !== undefined && latestCheckpoint(settings.save) !== undefined)
-          console.log(`Go on with --resume ${settings.save}`);
+          console.log(`Continue with --resume ${settings.save}`);
         process.exitCode = 130;
       }
     },

@@ -34,11 +34,11 @@ import {
 import { isObservable, type Observable } from 'rxjs';
 
 type Choice = {
-  /** The learning rate that suits it here. */
+  /** A learning rate that suits it here. */
   readonly rate: number;
 } & (
   | { readonly make: (learningRate: Hyperparameter) => Transform }
-  /** Its steps change by themselves, and it takes only the first rate. */
+  /** It adapts its step size itself and takes only an initial rate. */
   | { readonly makeUnscheduled: (rate: number) => Transform }
 );
 
@@ -51,9 +51,9 @@ export const optimizers = {
   adamax: { rate: 4e-3, make: learningRate => adamax({ learningRate }) },
   adamw: { rate: 2e-3, make: learningRate => adamw({ learningRate }) },
   amsgrad: { rate: 2e-3, make: learningRate => amsgrad({ learningRate }) },
-  // Tested with the mean of the last thousand steps or so.
+  // The test uses the mean of about the last thousand steps.
   average: { rate: 2e-3, make: learningRate => average(adam({ learningRate }), { decay: 0.999 }) },
-  // Each element's rate falls by itself.
+  // The rate of each element decreases without a schedule.
   ftrl: { rate: 0.3, makeUnscheduled: learningRate => ftrl({ learningRate }) },
   lamb: { rate: 0.01, make: learningRate => lamb({ learningRate }) },
   lars: { rate: 5, make: learningRate => lars({ learningRate }) },
@@ -70,9 +70,9 @@ export const optimizers = {
   prodigy: { rate: 1, make: learningRate => prodigy({ learningRate }) },
   radam: { rate: 2e-3, make: learningRate => radam({ learningRate }) },
   rmsprop: { rate: 1e-3, make: learningRate => rmsprop({ learningRate }) },
-  // The first step size, for whole batches.
+  // The initial step size, for full batches.
   rprop: { rate: 3e-3, makeUnscheduled: stepSize => rprop({ stepSize }) },
-  // Averaging stands in for a schedule, and the test is of the average.
+  // Averaging replaces a schedule, and the test uses the average.
   scheduleFree: { rate: 2e-3, makeUnscheduled: learningRate => scheduleFree(adamw({ learningRate, beta1: 0 })) },
   sgd: { rate: 0.1, make: learningRate => sgd({ learningRate }) },
   yogi: { rate: 0.01, make: learningRate => yogi({ learningRate }) },
@@ -86,25 +86,25 @@ export const schedules = {
 export type OptimizerName = keyof typeof optimizers;
 type ScheduleName = keyof typeof schedules;
 
-/** The optimizers that take their first rate alone. */
+/** The names of the optimizers that take only an initial rate. */
 export const unscheduled = Object.entries<Choice>(optimizers).flatMap(([name, choice]) =>
   'makeUnscheduled' in choice ? [name] : [],
 );
 
-/** What chooses an optimizer. */
+/** The settings that choose an optimizer. */
 export interface OptimizerSettings {
   readonly optimizer: OptimizerName;
-  /** A number to begin with, or a stream that says what holds now; by default the optimizer's usual rate. */
+  /** An initial rate, or a stream of current rates; by default the optimizer’s usual rate. */
   readonly learningRate?: number | Observable<number>;
   readonly schedule: ScheduleName;
 }
 
-/** The optimizer that the settings name, at its scheduled rate over so many steps or at the rate that a stream tells. */
+/** Returns the optimizer of the settings, with a schedule over the given number of steps or with the rates of a stream. */
 export function optimizerOf({ optimizer, schedule, learningRate }: OptimizerSettings, steps: number): Transform {
   const choice: Choice = optimizers[optimizer];
   const rate = learningRate ?? choice.rate;
   if ('make' in choice) return choice.make(isObservable(rate) ? rate : schedules[schedule](rate, steps));
   if (isObservable(rate))
-    throw new TypeError(`${optimizer}: the rate must be a number, got a stream. Its steps change by themselves.`);
+    throw new TypeError(`${optimizer}: the rate must be a number, got a stream. It adapts its step size itself.`);
   return choice.makeUnscheduled(rate);
 }

@@ -5,51 +5,49 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { optimizers, schedules, unscheduled } from './optimizers.ts';
 import { runSettings, type Settings } from './settings.ts';
 
-/** Reads the command line; `--help` and mistakes end the program with what it has to say of them. */
+/** Parses the command line. `--help` and invalid options end the program with a message. */
 export function readSettings(argv: readonly string[]): Settings {
   const rates = Object.entries(optimizers).map(([name, { rate }]) => `${name} ${rate}`);
   const program = new Command('digits')
     .description('Trains a network on real handwritten digits and tests it on others.')
     .addOption(
-      new Option('--optimizer <name>', 'how the parameters move; rprop is for --batch all')
+      new Option('--optimizer <name>', 'optimizer of the parameters; rprop is for --batch all')
         .choices(Object.keys(optimizers))
         .default('adam'),
     )
-    .option('--batch <size>', 'examples in a step, or "all"', batchSize, 32)
-    .option('--with-replacement', 'draw examples independently instead of shuffling them', false)
-    .option('--epochs <n>', 'times that all training examples are seen', positive, 10)
+    .option('--batch <size>', 'examples in a batch, or "all"', batchSize, 32)
+    .option('--with-replacement', 'draw examples with replacement instead of shuffling them', false)
+    .option('--epochs <n>', 'passes over all training examples', positive, 10)
     .option(
       '--learning-rate <rate>',
-      `first learning rate, of rprop the first step size (default: ${rates.join(', ')})`,
+      `initial learning rate, for rprop the initial step size (default: ${rates.join(', ')})`,
       rate,
     )
     .addOption(
-      new Option('--schedule <name>', `how the learning rate falls; without meaning for ${unscheduled.join(', ')}`)
+      new Option('--schedule <name>', `schedule of the learning rate; ignored by ${unscheduled.join(', ')}`)
         .choices(Object.keys(schedules))
         .default('cosine'),
     )
     .option('--hidden <units>', 'units of the hidden layer', positive, 128)
-    .option('--seed <n>', 'seed of split, order and first weights', whole, 1)
+    .option('--seed <n>', 'seed of the split, the order and the initial weights', whole, 1)
     .addOption(
-      new Option('--runner <name>', 'what computes: WebAssembly, or the interpreter')
-        .choices(['wasm', 'interpreter'])
-        .default('wasm'),
+      new Option('--runner <name>', 'WebAssembly or the interpreter').choices(['wasm', 'interpreter']).default('wasm'),
     )
     .option('--json', 'print one JSON object instead of tables', false)
-    .option('--save <folder>', 'save the run there as it goes, so that it can be resumed')
-    .option('--save-every <steps>', 'save after so many steps', positive, 250)
-    .option('--resume <folder>', 'go on with the newest run saved there, or with one file, and save there again')
+    .option('--save <folder>', 'save the run there regularly, so that it can be resumed')
+    .option('--save-every <steps>', 'number of steps between two saves', positive, 250)
+    .option('--resume <folder>', 'continue the newest run saved there, or the one in a file, and save there again')
     .showHelpAfterError('Try --help.')
     .allowExcessArguments(false);
   const settings = program.parse([...argv], { from: 'user' }).opts<Settings>();
   const { resume } = settings;
   if (resume === undefined) return settings;
   try {
-    const kept = resumedSettings(readSnapshot(resume), settings, {
+    const resumed = resumedSettings(readSnapshot(resume), settings, {
       names: runSettings,
       isGiven: name => program.getOptionValueSource(name) === 'cli',
     });
-    return statSync(resume).isDirectory() ? { save: resume, ...kept } : kept;
+    return statSync(resume).isDirectory() ? { save: resume, ...resumed } : resumed;
   } catch (error) {
     if (error instanceof StateError) return program.error(error.message);
     throw error;

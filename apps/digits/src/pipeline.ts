@@ -7,7 +7,7 @@ import type { Digits } from './data/split-digits.ts';
 import { optimizerOf } from './optimizers.ts';
 import type { LearningSettings, NetworkSettings } from './settings.ts';
 
-/** A network that tells handwritten digits apart, with its loss where it is told which they are. */
+/** Builds a network that classifies handwritten digits, and its loss on labelled digits. */
 export function digitNetwork({ hidden, seed }: NetworkSettings) {
   const image = input('image', ['batch', 784]);
   const digit = input('digit', ['batch'], 'int32');
@@ -15,7 +15,7 @@ export function digitNetwork({ hidden, seed }: NetworkSettings) {
   return { image, digit, logits, loss: logits.pipe(softmaxCrossEntropy(digit)) };
 }
 
-/** The training of such a network: a stream of steps to subscribe, and a test for when it has learned. */
+/** Returns the training of such a network: a stream of steps to subscribe to, and a test for afterwards. */
 export function learnDigits(digits: Digits, settings: LearningSettings, network = digitNetwork(settings)) {
   const { seed, running } = settings;
   const { logits, digit, loss } = network;

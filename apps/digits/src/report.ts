@@ -2,14 +2,14 @@ import Table from 'cli-table3';
 import type { StepRecord } from '@thalweg/train';
 import type { Result } from './training.ts';
 
-/** How far a run has come, in one line. */
+/** Formats the progress of a run in one line. */
 export function progressLine({ step, epoch, loss }: StepRecord, steps: number, epochs: number): string {
   const done = Math.round((20 * step) / steps);
   const bar = '█'.repeat(done) + '░'.repeat(20 - done);
   return `${bar} epoch ${epoch + 1}/${epochs}  step ${step}/${steps}  loss ${loss.toFixed(4)}`;
 }
 
-/** What a run has reached: tables for people, or one JSON object. */
+/** Formats the result of a run: tables for people, or one JSON object. */
 export function resultLines({ confusion, ...figures }: Result, json: boolean): string {
   if (json) return JSON.stringify(figures);
   const { testAccuracy, finalLoss, seconds, examplesPerSecond, steps } = figures;
@@ -21,7 +21,7 @@ export function resultLines({ confusion, ...figures }: Result, json: boolean): s
   ].join('\n');
 }
 
-/** Counts by digit and prediction, the hits on the diagonal. */
+/** Formats the confusion matrix: counts by digit and prediction, correct ones on the diagonal. */
 function confusionTable(counts: Result['confusion']): string {
   const table = new Table({
     head: ['digit', ...counts.map((_, digit) => `→ ${digit}`)],

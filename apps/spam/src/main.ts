@@ -13,15 +13,15 @@ try {
   const mails = readMails();
   const stream = inOrder(mails, settings);
   const run = spamRun(mails, settings);
-  // Where nothing can be drawn over, there is nothing to see before the end.
+  // A terminal that cannot overwrite lines gets no view before the end.
   const view = spinner.isEnabled ? setInterval(() => (spinner.text = viewOf(run, stream, settings)), 200) : undefined;
   const stopped = await run.learn(fromEvent(process, 'SIGINT'));
   clearInterval(view);
   spinner.stop();
   console.log(resultLines(run.result(), run, stream, settings));
   if (stopped !== undefined) {
-    // The last line is the figures where they are read by a program.
-    (settings.json ? console.error : console.log)(`Stopped. Go on with --resume ${stopped}`);
+    // With --json, the last line must be the result.
+    (settings.json ? console.error : console.log)(`Stopped. Continue with --resume ${stopped}`);
     process.exitCode = 130;
   }
 } catch (error) {

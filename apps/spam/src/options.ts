@@ -5,39 +5,39 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { rates } from './learner.ts';
 import { reactions, runSettings, type Settings } from './settings.ts';
 
-/** Reads the command line; `--help` and mistakes end the program with what it has to say of them. */
+/** Parses the command line. `--help` and invalid options end the program with a message. */
 export function readSettings(argv: readonly string[]): Settings {
   const program = new Command('spam')
-    .description('Learns from a stream of real mails which are spam, predicting each before it learns it.')
-    .addOption(new Option('--optimizer <name>', 'how the weights move').choices(Object.keys(rates)).default('adagrad'))
+    .description('Learns to detect spam from a stream of real mails, and predicts each mail before it learns it.')
+    .addOption(
+      new Option('--optimizer <name>', 'optimizer of the weights').choices(Object.keys(rates)).default('adagrad'),
+    )
     .option(
       '--learning-rate <rate>',
-      `the learning rate (default: ${Object.entries(rates)
+      `learning rate (default: ${Object.entries(rates)
         .map(([name, rate]) => `${name} ${rate}`)
         .join(', ')})`,
       rate,
     )
-    .option('--delay <mails>', 'labels come so many mails late on average', whole, 0)
-    .option('--drift', 'the two classes swap their sources half-way', false)
+    .option('--delay <mails>', 'average delay of the labels, in mails', whole, 0)
+    .option('--drift', 'swap the two classes half-way', false)
     .addOption(
       new Option(
         '--reaction <name>',
-        'what is done when errors drift: forget all, raise the rate, or train a shadow model',
+        'reaction to drifting errors: forget everything, raise the rate, or train a shadow model',
       )
         .choices(reactions)
         .default('none'),
     )
-    .option('--bits <n>', 'there are 2^n features', bits, 18)
-    .option('--seed <n>', 'seed of the order of mails and of delays', whole, 1)
+    .option('--bits <n>', 'use 2^n features', bits, 18)
+    .option('--seed <n>', 'seed of the order of mails and of the delays', whole, 1)
     .addOption(
-      new Option('--runner <name>', 'what computes: WebAssembly, or the interpreter')
-        .choices(['wasm', 'interpreter'])
-        .default('wasm'),
+      new Option('--runner <name>', 'WebAssembly or the interpreter').choices(['wasm', 'interpreter']).default('wasm'),
     )
     .option('--json', 'print one JSON object instead of a view', false)
-    .option('--save <folder>', 'save the run there as it goes, so that it can be resumed')
-    .option('--save-every <mails>', 'save after so many mails', positive, 500)
-    .option('--resume <folder>', 'go on with the newest run saved there, or with one file, and save there again')
+    .option('--save <folder>', 'save the run there regularly, so that it can be resumed')
+    .option('--save-every <mails>', 'number of mails between two saves', positive, 500)
+    .option('--resume <folder>', 'continue the newest run saved there, or the one in a file, and save there again')
     .showHelpAfterError('Try --help.')
     .allowExcessArguments(false);
   const settings = program.parse([...argv], { from: 'user' }).opts<Settings>();

@@ -6,12 +6,12 @@ import { connect, ignoreElements, merge, pipe, tap } from 'rxjs';
 import { halfOf, inOrder } from './data/mail-order.ts';
 import type { Mail } from './data/read-mails.ts';
 import { driftLog } from './drift-log.ts';
-import { labelsLater, type Examples } from './labels-later.ts';
-import { detector, learnerOf, wrong } from './learner.ts';
+import { delayedExamples, type Examples } from './delayed-examples.ts';
+import { detector, learnerOf, zeroOneLoss } from './learner.ts';
 import { recovery } from './recovery.ts';
 import { runSettings, type Settings } from './settings.ts';
 
-/** Learns from a stream of mails which of them are spam: each is predicted, and learned when its label comes. */
+/** Builds the pipeline that predicts each mail of a stream, and learns it when its label arrives. */
 export function learnSpam(mails: readonly Mail[], settings: Settings) {
   const counted = { features: 0 };
   const learner = learnerOf(settings);
@@ -24,11 +24,11 @@ export function learnSpam(mails: readonly Mail[], settings: Settings) {
   const { examples$, parts }: Examples =
     settings.delay === 0
       ? { examples$: mails$.pipe(features), parts: {} }
-      : labelsLater(mails$, features, learner, settings);
+      : delayedExamples(mails$, features, learner, settings);
 
   const whole = progressive({ accuracy: accuracy(), auc: rocAuc(), logLoss: logLoss() }, { every: Infinity });
   const recent = rolling({ accuracy: accuracy(), auc: rocAuc() }, 500, { every: Infinity });
-  const alarms = drift(detector(), { of: wrong });
+  const alarms = drift(detector(), { of: zeroOneLoss });
   const log = driftLog();
   const back = recovery(halfOf(mails.length));
 

@@ -1,27 +1,27 @@
 import { KeptState, withState } from '@thalweg/online';
 import type { Savable } from '@thalweg/train';
 import { tap, type MonoTypeOperatorFunction } from 'rxjs';
-import { wrong, type SpamOutcome } from './learner.ts';
+import { zeroOneLoss, type SpamOutcome } from './learner.ts';
 
-/** Accuracy is looked at over so many mails. */
+/** The number of mails over which accuracy is measured. */
 const WINDOW = 50;
 
-/** An operator that passes outcomes on and watches how accuracy comes back. */
+/** An operator that passes outcomes on and measures how fast accuracy recovers. */
 export interface Recovery extends MonoTypeOperatorFunction<SpamOutcome>, Savable {
-  /** After how many mails of the new kind accuracy was 95 % of what it had been; nothing before that. */
+  /** Returns the number of mails after the change until accuracy recovered; undefined before that. */
   after(): number | undefined;
 }
 
-/** Watches how long it takes after a number of mails until accuracy is 95 % again of what it was over all of them. */
+/** Measures how many mails after a change it takes until accuracy is again 95 % of its mean before the change. */
 export function recovery(change: number): Recovery {
   const state = new KeptState({
     name: 'recovery',
     settings: { change },
     initial: () => ({ count: 0, errors: 0, last: new Uint8Array(WINDOW), after: -1 }),
   });
-  const look = (outcome: SpamOutcome): void => {
+  const update = (outcome: SpamOutcome): void => {
     const { now } = state;
-    const error = wrong(outcome);
+    const error = zeroOneLoss(outcome);
     now.last[now.count++ % WINDOW] = error;
     if (now.count <= change) now.errors += error;
     const passed = now.count - change;
@@ -30,5 +30,5 @@ export function recovery(change: number): Recovery {
     if (accuracy >= 0.95 * (1 - now.errors / change)) now.after = passed;
   };
   const after = (): number | undefined => (state.now.after < 0 ? undefined : state.now.after);
-  return Object.assign(withState(state, tap(look)), { after });
+  return Object.assign(withState(state, tap(update)), { after });
 }

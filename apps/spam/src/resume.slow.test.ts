@@ -59,7 +59,7 @@ describe('a run that was stopped', () => {
   it('by Ctrl-C says where it can be gone on with, and its state is saved', { timeout: TIMEOUT }, async () => {
     const folder = join(root, 'ctrl-c');
     const out = await stopped(folder, 'SIGINT', 1000, 0);
-    expect(out).toContain(`Stopped. Go on with --resume ${folder}`);
+    expect(out).toContain(`Stopped. Continue with --resume ${folder}`);
     expect(reached(await figuresOf('--resume', folder))).toEqual(reached(whole));
   });
 
@@ -77,7 +77,7 @@ describe('a run that was stopped', () => {
       const damaged = await runSpam('--resume', file);
       expect([damaged.code, damaged.err]).toEqual([1, expect.stringContaining('checksum')]);
       const again = await runSpam(...SMALL, '--save', folder);
-      expect([again.code, again.err]).toEqual([1, expect.stringContaining('must go on from the newest checkpoint')]);
+      expect([again.code, again.err]).toEqual([1, expect.stringContaining('must continue from the newest checkpoint')]);
     },
   );
 });

@@ -5,28 +5,28 @@ import type { Mail } from './data/read-mails.ts';
 import { learnSpam } from './pipeline.ts';
 import type { Settings } from './settings.ts';
 
-/** Where a run is saved that is stopped and was not asked to be saved elsewhere. */
+/** The file of a stopped run if `--save` was not given. */
 const STOPPED = 'runs/spam.safetensors';
 
-/** What was reached. */
+/** The result of a run. */
 export interface Result {
   readonly accuracy: number;
   readonly auc: number;
   readonly logLoss: number;
-  /** Spent on the mails of this run. */
+  /** The time spent on the mails of this run. */
   readonly seconds: number;
   readonly examplesPerSecond: number;
-  /** Features of mails, words that come twice counted once. */
+  /** Features per second; a word that occurs twice in a mail counts once. */
   readonly featuresPerSecond: number;
-  /** Mails learned, those before a resumed run went on included. */
+  /** The number of mails learned, including those before a resumption. */
   readonly mails: number;
-  /** After how many mails each drift was told. */
+  /** The number of mails after which each drift was detected. */
   readonly drifts: readonly number[];
-  /** With `--drift`: after how many mails of the new kind accuracy was 95 % of what it had been. */
+  /** With `--drift`: the number of mails after the change until accuracy recovered to 95 %. */
   readonly recovery?: number | undefined;
 }
 
-/** A run of the pipeline, ready to start: at the first mail, or where a saved run stopped. */
+/** Prepares a run of the pipeline, from the first mail or from where a saved run stopped. */
 export function spamRun(mails: readonly Mail[], settings: Settings) {
   const pipeline = learnSpam(mails, settings);
   const { saved, whole, counted, log, back } = pipeline;
@@ -35,7 +35,7 @@ export function spamRun(mails: readonly Mail[], settings: Settings) {
   const before = whole.now().count;
   let seconds = 0;
 
-  /** Learns until all mails are learned or somebody stops it. Where the run can be resumed, if it was stopped. */
+  /** Learns until all mails are learned or `stop$` emits. Resolves to the saved state of a stopped run. */
   const learn = async (stop$: Observable<unknown>): Promise<string | undefined> => {
     const began = performance.now();
     let stopped = false;
@@ -60,7 +60,7 @@ export function spamRun(mails: readonly Mail[], settings: Settings) {
   return { ...pipeline, learn, result };
 }
 
-/** All mails, or as many as come before somebody stops it; saved as they go if that was asked for. */
+/** Learns all mails, or those before `stop$` emits, and saves checkpoints if the settings ask for them. */
 function learned(
   { mails$, alarms$, saved }: ReturnType<typeof learnSpam>,
   { save, saveEvery }: Settings,

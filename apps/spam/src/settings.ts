@@ -1,27 +1,27 @@
-/** What the program is told on its command line. */
+/** The settings from the command line. */
 export interface Settings extends RunSettings {
   readonly json: boolean;
-  /** What computes: WebAssembly made for the model, or the interpreter. */
+  /** The runner: compiled WebAssembly or the interpreter. */
   readonly runner: 'wasm' | 'interpreter';
-  /** The folder that the run's state is saved in. */
+  /** The folder where the state of the run is saved. */
   readonly save?: string;
-  /** It is saved after so many mails. */
+  /** The number of mails between two saves. */
   readonly saveEvery: number;
-  /** The folder or file that the run's state is taken from. */
+  /** The folder or file from which a run is resumed. */
   readonly resume?: string;
 }
 
-/** What makes a run: one that was stopped goes on with the same. */
+/** The settings that determine a run. A resumed run keeps them. */
 export interface RunSettings {
   readonly optimizer: 'adagrad' | 'ftrl';
   readonly learningRate?: number;
-  /** Labels come so many mails late on average; 0 for at once. */
+  /** The average delay of labels in mails; 0 for no delay. */
   readonly delay: number;
-  /** Whether the two classes swap their sources half-way. */
+  /** True if the two classes swap half-way. */
   readonly drift: boolean;
-  /** What is done when the errors drift. */
+  /** The reaction to drifting errors. */
   readonly reaction: Reaction;
-  /** There are 2^bits features. */
+  /** The number of features is 2^bits. */
   readonly bits: number;
   readonly seed: number;
 }
@@ -29,7 +29,7 @@ export interface RunSettings {
 export const reactions = ['none', 'forget', 'rate', 'shadow'] as const;
 type Reaction = (typeof reactions)[number];
 
-/** The names of the settings that make a run. */
+/** The names of the settings that determine a run. */
 export const runSettings = [
   'optimizer',
   'learningRate',

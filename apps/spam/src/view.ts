@@ -2,20 +2,20 @@ import Table from 'cli-table3';
 import type { Mail } from './data/read-mails.ts';
 import { weightsOf } from './learner.ts';
 import type { Result, spamRun } from './run.ts';
-import { tellingWords } from './telling-words.ts';
+import { indicativeWords } from './indicative-words.ts';
 import type { Settings } from './settings.ts';
 
 type Run = ReturnType<typeof spamRun>;
 
-/** Words are looked for in so many of the last mails while it runs. */
+/** The number of recent mails in which the view looks for indicative words. */
 const RECENT = 200;
 
-/** How a run stands, in a few lines. */
+/** Formats the current state of a run in a few lines. */
 export function viewOf(run: Run, mails: readonly Mail[], { bits }: Settings): string {
   const { count, metrics } = run.whole.now();
   const recent = run.recent.now().metrics;
   const done = Math.round((20 * count) / mails.length);
-  const words = tellingWords(weightsOf(run.model()), bits, mails.slice(Math.max(0, count - RECENT), count), 6);
+  const words = indicativeWords(weightsOf(run.model()), bits, mails.slice(Math.max(0, count - RECENT), count), 6);
   const drifts = run.log.drifts();
   return [
     `${'█'.repeat(done)}${'░'.repeat(20 - done)} mail ${count}/${mails.length}`,
@@ -23,15 +23,15 @@ export function viewOf(run: Run, mails: readonly Mail[], { bits }: Settings): st
     `  last 500  accuracy ${figure(recent.accuracy)}  AUC ${figure(recent.auc)}`,
     `  spam      ${words.spam.join(' ')}`,
     `  wanted    ${words.wanted.join(' ')}`,
-    ...(drifts.length > 0 ? [`  drift     told after ${drifts.join(', ')} mails`] : []),
+    ...(drifts.length > 0 ? [`  drift     detected after ${drifts.join(', ')} mails`] : []),
   ].join('\n');
 }
 
-/** What a run has reached: a table for people, or one JSON object. */
+/** Formats the result of a run: a table for people, or one JSON object. */
 export function resultLines(result: Result, run: Run, mails: readonly Mail[], { json, bits }: Settings): string {
   if (json) return JSON.stringify(result);
   const { accuracy, auc, logLoss, seconds, examplesPerSecond, featuresPerSecond, drifts, recovery } = result;
-  const words = tellingWords(weightsOf(run.model()), bits, mails, 15);
+  const words = indicativeWords(weightsOf(run.model()), bits, mails, 15);
   const table = new Table({ style: { head: [], border: [], compact: true }, wordWrap: true, colWidths: [16, 80] });
   table.push(
     ['accuracy', figure(accuracy)],
@@ -39,7 +39,7 @@ export function resultLines(result: Result, run: Run, mails: readonly Mail[], { 
     ['log loss', figure(logLoss)],
     ['for spam', words.spam.join(' ')],
     ['against it', words.wanted.join(' ')],
-    ['drift', drifts.length === 0 ? 'none' : `told after ${drifts.join(', ')} mails`],
+    ['drift', drifts.length === 0 ? 'none' : `detected after ${drifts.join(', ')} mails`],
   );
   if ('recovery' in result)
     table.push(['recovery', recovery === undefined ? 'not in these mails' : `after ${recovery} mails`]);

@@ -1,2 +1,3 @@
-export { defineCircuitElement, type CircuitElement, type CircuitSelection, type Shown } from './element.ts';
+export type { CircuitElement, CircuitSelection, Shown } from './circuit-element.ts';
+export { defineCircuitElement } from './define-circuit-element.ts';
 export type { Revealed } from './view/revealed.ts';

@@ -1,4 +1,4 @@
-/** A number as people read it: four decimals, powers of ten beyond, the minus sign of the typesetter. */
+/** Formats a number for reading: four decimals, an exponent for very large or small numbers, and a true minus sign. */
 export function numberText(x: number): string {
   if (Number.isNaN(x)) return 'NaN';
   if (!Number.isFinite(x)) return x > 0 ? '∞' : '−∞';

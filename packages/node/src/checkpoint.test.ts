@@ -182,7 +182,7 @@ describe('as an operator, checkpoint', () => {
     const [seen, errors]: [number[], unknown[]] = [[], []];
     endless$.pipe(operator).subscribe({ next: ({ step }) => seen.push(step), error: error => errors.push(error) });
     expect([seen, pushed, errors]).toEqual([[1, 2, 3], 4, [expect.any(FileError)]]);
-    expect(String(errors[0])).toMatch(/step-00000004\.safetensors: the file must be written, got E/);
+    expect(String(errors[0])).toMatch(/step-00000004\.safetensors: the file must be writable, got E/);
   });
 
   it('gives the error of a write on completion instead of the completion', () => {
@@ -231,8 +231,8 @@ describe('a folder with later checkpoints', () => {
     const log = told(steps(4, 6));
     expect(log).toMatchObject({ steps: [], completions: 0 });
     expect(String(log.errors[0])).toBe(
-      `FileError: ${path}: a run must go on from the newest checkpoint in its folder, got step 4 and ${join(path, 'step-00000004.safetensors')}. ` +
-        'Restore it, delete it, or give another folder.',
+      `FileError: ${path}: a run must continue from the newest checkpoint in its folder, got step 4 and ${join(path, 'step-00000004.safetensors')}. ` +
+        'Restore it, delete it, or use another folder.',
     );
     expect(stepsIn(path)).toEqual([2, 4]);
     expect(told(steps(5, 6)).errors).toEqual([]);

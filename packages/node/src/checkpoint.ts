@@ -8,22 +8,22 @@ import { writeSnapshot } from './write-snapshot.ts';
 
 /** Options of {@link checkpoint}. */
 export interface CheckpointOptions {
-  /** A checkpoint after each step whose number is a multiple of it; only at the end if `Infinity`. */
+  /** The interval: a checkpoint is written after each step that is a multiple of it. `Infinity` writes only one at the end. */
   readonly every: number;
-  /** How many of them stay, the newest ones; 3 by default, all if `Infinity`. */
+  /** The number of newest checkpoints to keep; 3 by default, `Infinity` for all. */
   readonly keep?: number;
-  /** The folder, of this run alone. */
+  /** The folder of the checkpoints. It must belong to this run alone. */
   readonly path: string;
 }
 
 /**
- * Keeps the state of a run in a folder while it goes: after every so many steps, and when it completes. The file stands
- * before the record of its step is passed on. It comes after all parts of the run; what completes it further down, such
- * as `take`, is not seen.
+ * Returns an operator that saves the state of a run in a folder, at regular intervals and when the run completes. A
+ * checkpoint is on disk before its step is emitted. The operator must follow all parts of the run. It does not see a
+ * completion by an operator further down, such as `take`.
  *
- * - **Throws** `ContractError` for an `every` or `keep` that is no whole number of at least 1
- * - **Stream errors** {@link FileError} if a checkpoint cannot be written, the former one being intact, or if the folder has
- *   one of the first step or later: of another run, or of this one, which was not restored
+ * - **Throws** `ContractError` if `every` or `keep` is not a whole number of at least 1
+ * - **Stream errors** {@link FileError} if a checkpoint cannot be written (earlier ones stay intact), or if the folder
+ *   already has a checkpoint at or after the first step: from another run, or from this one without `restore`
  *
  * @example
  * const learn = train(loss, adam());
@@ -45,7 +45,7 @@ export function checkpoint(
       return source.pipe(
         tap({
           next: ({ step }) => {
-            if (last === undefined) checkGoesOn(path, step);
+            if (last === undefined) checkContinues(path, step);
             last = step;
             if (step % every === 0) write(step);
           },
@@ -67,14 +67,14 @@ function checkCount(name: string, count: number, example: number): void {
     );
 }
 
-/** A run that begins again beside its later checkpoints would mix with them. */
-function checkGoesOn(folder: string, step: number): void {
+/** Throws if the folder has later checkpoints, with which those of this run would mix. */
+function checkContinues(folder: string, step: number): void {
   const newest = checkpointsIn(folder).at(-1);
   if (newest === undefined || newest.step < step) return;
   throw new FileError(
     folder,
-    'a run must go on from the newest checkpoint in its folder',
+    'a run must continue from the newest checkpoint in its folder',
     `step ${step} and ${newest.path}`,
-    'Restore it, delete it, or give another folder.',
+    'Restore it, delete it, or use another folder.',
   );
 }

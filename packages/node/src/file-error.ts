@@ -1,6 +1,6 @@
 import { StateError } from '@thalweg/train';
 
-/** A file of a run that cannot be written or read. What the system said, if it did, is the `cause`. */
+/** The error of a file that cannot be written or read. The `cause` is the error of the operating system, if there is one. */
 export class FileError extends StateError {
   /** The file or folder. */
   readonly path: string;

@@ -1,8 +1,8 @@
 import { checkpointsIn } from './internal/checkpoint-files.ts';
 
 /**
- * The path of the newest checkpoint in a folder, by the step in its name; `undefined` if there is none. Whether it is
- * intact shows when it is read.
+ * Returns the path of the newest checkpoint in a folder, by the step in its name; `undefined` if there is none. The file
+ * is not read, so it may be damaged.
  *
  * @example
  * latestCheckpoint('runs/digits') // such as 'runs/digits/step-00000300.safetensors'

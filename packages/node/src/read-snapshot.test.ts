@@ -43,7 +43,7 @@ describe('the newest checkpoint of a folder', () => {
     for (const name of ['a.safetensors', 'step-.safetensors', 'step-1.tmp', '.thalweg-1-0-0123abcd.tmp', 'my step-2.safetensors'])
       writeFileSync(join(folder, name), '');
     for (const path of [folder, join(folder, 'nowhere')]) expect(latestCheckpoint(path)).toBeUndefined();
-    expect(errorOf(folder).message).toBe(`${folder}: a folder must have a checkpoint, got none. Give the one that checkpoint() writes to.`);
+    expect(errorOf(folder).message).toBe(`${folder}: a folder must have a checkpoint, got none. Pass the folder that checkpoint() writes to.`);
     expect(() => latestCheckpoint(join(folder, 'a.safetensors'))).toThrow('a.safetensors: the folder must be readable, got ENOTDIR');
   }); // prettier-ignore
 });
@@ -51,10 +51,10 @@ describe('the newest checkpoint of a folder', () => {
 describe('a file that cannot be read', () => {
   it('is named, with what the system says', () => {
     const path = join(freshFolder(), 'a.safetensors');
-    expect(errorOf(path).message).toMatch(/a\.safetensors: the file must be there and readable, got ENOENT: .*\. Look at the path/);
+    expect(errorOf(path).message).toMatch(/a\.safetensors: the file must exist and be readable, got ENOENT: .*\. Check the path/);
     expect(errorOf(path).cause).toMatchObject({ code: 'ENOENT' });
     writeFileSync(path, '');
-    expect(errorOf(join(path, 'b')).message).toMatch(/the file must be there and readable, got ENOTDIR/);
+    expect(errorOf(join(path, 'b')).message).toMatch(/the file must exist and be readable, got ENOTDIR/);
   }); // prettier-ignore
 
   const bytes = encodeSnapshot(kept(1));
@@ -99,7 +99,7 @@ describe('a damaged checkpoint', () => {
     const { message } = errorOf(folder, newest);
     expect(message).toContain(`${newest}: the header must end within the file`);
     expect(message).toMatch(
-      /use another copy\. The checkpoint before it, .*step-00000200\.safetensors, is intact: give its path\.$/,
+      /use another copy\. The checkpoint before it, .*step-00000200\.safetensors, is intact: pass its path\.$/,
     );
     expect(message).toContain(join(folder, nameOf(200)));
     expect(countIn(readSnapshot(join(folder, nameOf(200))))).toBe(200);

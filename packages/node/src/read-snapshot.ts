@@ -7,10 +7,10 @@ import { codeOf } from './internal/system-error.ts';
 import { latestCheckpoint } from './latest-checkpoint.ts';
 
 /**
- * Reads the snapshot in a file, or the newest checkpoint in a folder. A damaged one is never passed over: the error
- * names it, and the newest intact one before it.
+ * Reads the snapshot in a file, or the newest checkpoint in a folder. It never skips a damaged checkpoint: the error names
+ * the damaged file and the newest intact one before it.
  *
- * - **Throws** {@link FileError} if the file is not there, cannot be read, is damaged or of another kind
+ * - **Throws** {@link FileError} if the file does not exist, cannot be read, is damaged or is not a snapshot
  *
  * @example
  * restore({ learn }, readSnapshot('runs/digits'));
@@ -28,7 +28,7 @@ function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {
-    // What is wrong shows when it is read.
+    // Reading the file reports the error.
     return false;
   }
 }
@@ -36,25 +36,30 @@ function isFolder(path: string): boolean {
 function newestIn(folder: string): string {
   const newest = latestCheckpoint(folder);
   if (newest !== undefined) return newest;
-  throw new FileError(folder, 'a folder must have a checkpoint', 'none', 'Give the one that checkpoint() writes to.');
+  throw new FileError(
+    folder,
+    'a folder must have a checkpoint',
+    'none',
+    'Pass the folder that checkpoint() writes to.',
+  );
 }
 
 function unreadable(path: string, error: unknown): unknown {
   const cause = { cause: error };
   if (error instanceof StateError)
-    return new FileError(path, error.requirement, error.given, error.advice + whatElse(path), cause);
+    return new FileError(path, error.requirement, error.given, error.advice + adviceOnEarlier(path), cause);
   if (codeOf(error) === undefined) return error;
-  const advice = `Look at the path and at permissions.${whatElse(path)}`;
-  return new FileError(path, 'the file must be there and readable', (error as Error).message, advice, cause);
+  const advice = `Check the path and its permissions.${adviceOnEarlier(path)}`;
+  return new FileError(path, 'the file must exist and be readable', (error as Error).message, advice, cause);
 }
 
-/** For a checkpoint: which one before it can be used. */
-function whatElse(path: string): string {
+/** Returns advice on which earlier checkpoint can be used instead. */
+function adviceOnEarlier(path: string): string {
   const step = stepOf(basename(path));
   if (step === undefined) return '';
   const before = checkpointsIn(dirname(path)).filter(checkpoint => checkpoint.step < step);
   const intact = before.reverse().find(checkpoint => isIntact(checkpoint.path));
-  if (intact !== undefined) return ` The checkpoint before it, ${intact.path}, is intact: give its path.`;
+  if (intact !== undefined) return ` The checkpoint before it, ${intact.path}, is intact: pass its path.`;
   return before.length === 0 ? ' There is none before it.' : ' Those before it are damaged too.';
 }
 

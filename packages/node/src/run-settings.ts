@@ -1,7 +1,7 @@
 import { StateError, type Json, type Savable, type Snapshot } from '@thalweg/train';
 
 /**
- * What a run was started with, as a part of its state: those of a program's settings that make the run.
+ * Returns a part of a run’s state that saves the settings with the given names.
  *
  * @example
  * checkpoint({ learn, settings: savedSettings(settings, ['batch', 'seed']) }, { every: 100, path: 'runs/digits' })
@@ -10,36 +10,36 @@ export function savedSettings<S extends object>(settings: S, names: readonly (ke
   const values = Object.fromEntries(names.flatMap(name => (name in settings ? [[name, settings[name] as Json]] : [])));
   return {
     save: () => ({ tensors: {}, values }),
-    // They are read from the snapshot before the run is built.
+    // resumedSettings() reads them before the run is built, so there is nothing to restore.
     prepare: () => () => {},
   };
 }
 
-/** What the settings of a resumed run are found by. */
+/** Options of {@link resumedSettings}. */
 export interface ResumedSettingsOptions<S> {
-  /** The settings that make a run. */
+  /** The names of the settings that determine a run. */
   readonly names: readonly (keyof S & string)[];
-  /** Whether a setting was asked for, and is not just a default. */
+  /** Returns true if a setting was given explicitly, and is not just a default. */
   readonly isGiven: (name: keyof S & string) => boolean;
 }
 
 /**
- * The settings of a run that was saved, with what is given now; where the two differ there is nothing to go on with.
+ * Returns the settings for resuming a saved run: those saved with it, and the given ones for the rest.
  *
- * - **Throws** `StateError` for a snapshot without settings, or a setting that was asked for and is another one
+ * - **Throws** `StateError` if the snapshot has no settings, or an explicitly given setting differs from the saved one
  */
 export function resumedSettings<S extends object>(
-  kept: Snapshot,
+  saved: Snapshot,
   given: S,
   { names, isGiven }: ResumedSettingsOptions<S>,
 ): S {
-  const values = kept.parts['settings']?.values as Partial<S> | undefined;
+  const values = saved.parts['settings']?.values as Partial<S> | undefined;
   if (values === undefined)
     throw new StateError(
       '--resume',
-      'the file must be of a run of this program',
-      Object.keys(kept.parts).join(', '),
-      'Give the folder that --save made.',
+      'the file must come from a run of this program',
+      Object.keys(saved.parts).join(', '),
+      'Pass the folder that --save wrote.',
     );
   for (const name of names)
     if (isGiven(name) && given[name] !== values[name])

@@ -68,7 +68,7 @@ it('says which file could not be written and why, and leaves what was there', ()
     const write = () => writeSnapshot(path, kept(1));
     expect(write).toThrow(FileError);
     expect(write).toThrow(StateError);
-    expect(write).toThrow(`${path}: the file must be written, got ${code}`);
+    expect(write).toThrow(`${path}: the file must be writable, got ${code}`);
     expect(write).toThrow(expect.objectContaining({ path, cause: expect.objectContaining({ code }) }));
   }
   expect(readdirSync(folder).sort()).toEqual(['file', 'folder', 'link']);
@@ -92,7 +92,7 @@ it('a write that breaks off halfway leaves the checkpoint before it, and nothing
   expect(told).toEqual(['1', '2']);
   expect(error).toMatchObject({ name: 'FileError', path: join(folder, 'step-00000003.safetensors') });
   expect(error.message).toMatch(
-    /step-00000003\.safetensors: the file must be written, got EFBIG: .*\. Look at the disk’s space/,
+    /step-00000003\.safetensors: the file must be writable, got EFBIG: .*\. Check the free disk space/,
   );
   expect(readdirSync(folder)).toEqual(['step-00000001.safetensors', 'step-00000002.safetensors']);
   expect(countIn(readSnapshot(folder))).toBe(2);

@@ -4,10 +4,10 @@ import { replaceFile } from './internal/replace-file.ts';
 import { codeOf } from './internal/system-error.ts';
 
 /**
- * Writes a snapshot to a file, whole or not at all: a crash at any moment leaves the file that stood there before, or
- * the new one. Creates the folder.
+ * Writes a snapshot to a file atomically: a crash at any moment leaves either the previous file or the new one. Creates
+ * the folder.
  *
- * - **Throws** {@link FileError} if the file cannot be written, `StateError` if the snapshot cannot be kept
+ * - **Throws** {@link FileError} if the file cannot be written, `StateError` if the snapshot cannot be encoded
  *
  * @example
  * writeSnapshot('runs/digits.safetensors', snapshot({ learn }));
@@ -18,7 +18,7 @@ export function writeSnapshot(path: string, snapshot: Snapshot): void {
     replaceFile(path, bytes);
   } catch (error) {
     if (codeOf(error) === undefined) throw error;
-    const advice = 'Look at the disk’s space and at permissions; what was there before still is.';
-    throw new FileError(path, 'the file must be written', (error as Error).message, advice, { cause: error });
+    const advice = 'Check the free disk space and permissions. The previous file is intact.';
+    throw new FileError(path, 'the file must be writable', (error as Error).message, advice, { cause: error });
   }
 }

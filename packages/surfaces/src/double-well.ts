@@ -5,15 +5,15 @@ import { surface, type StationaryPoint, type Surface } from './surface.ts';
 
 /** Options of {@link doubleWell}. */
 export interface DoubleWellOptions {
-  /** The slope that is added along x; 0.6 by default. Above 0 the left well is the lower one, below 0 the right. */
+  /** The slope added along x; 0.6 by default. A positive tilt makes the left well lower, a negative one the right well. */
   readonly tilt?: number;
 }
 
 /**
- * A tilted double well, `(x² − 1)² + tilt·x + y²`: two minima with a saddle between them, on the line y = 0 where
- * `4x³ − 4x + tilt = 0`. At the tilt of 0.6 the right one, where a descent from the start ends, is the local one.
+ * Returns a tilted double well, `(x² − 1)² + tilt·x + y²`: two minima with a saddle between them, on the line y = 0 where
+ * `4x³ − 4x + tilt = 0`. With the default tilt, the right minimum, where a descent from the start ends, is the local one.
  *
- * - **Throws** `ContractError` for a tilt that leaves one well, of 8/(3√3) ≈ 1.54 or more to either side
+ * - **Throws** `ContractError` if |tilt| is at least 8/(3√3) ≈ 1.54, which leaves only one well
  * - **Source** Strogatz, "Nonlinear Dynamics and Chaos", 1994, §3.6, on imperfect bifurcations
  *
  * @example

@@ -4,7 +4,7 @@ import { surface, type Minimum, type Surface } from './surface.ts';
 
 /**
  * Himmelblau’s function, `(x² + y − 11)² + (x + y² − 7)²`: four minima, all at 0, and a hill between them near
- * (−0.27, −0.92). In which one a descent ends shows where it started.
+ * (−0.27, −0.92). The start of a descent decides in which one it ends.
  *
  * - **Source** Himmelblau, "Applied Nonlinear Programming", 1972
  *
@@ -26,8 +26,8 @@ export const himmelblau: Surface = /* @__PURE__ */ surface({
 });
 
 /**
- * Where both squares are 0: y = 11 − x² makes (x − 3)(x³ + 3x² − 13x − 38) of the second, and x = t − 1 makes
- * t³ − 16t − 23 of its last factor.
+ * Returns the points where both squares are 0. Substituting y = 11 − x² turns the second square’s base into
+ * (x − 3)(x³ + 3x² − 13x − 38), and x = t − 1 turns the cubic factor into t³ − 16t − 23.
  */
 function crossings(): Minimum[] {
   const roots = [3, ...cubicRoots(-16, -23).map(t => t - 1)];

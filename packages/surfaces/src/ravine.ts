@@ -4,14 +4,14 @@ import { surface, type Surface } from './surface.ts';
 
 /** Options of {@link ravine}. */
 export interface RavineOptions {
-  /** κ, how much steeper it is across than along; 100 by default. */
+  /** The condition number κ, the ratio of the curvatures across and along; 100 by default. */
   readonly condition?: number;
 }
 
 /**
- * A ravine, `½(x² + κy²)`: a quadratic with condition number κ, lowest at (0, 0).
+ * Returns a ravine, `½(x² + κy²)`: a quadratic with condition number κ, lowest at (0, 0).
  *
- * - **Throws** `ContractError` for a condition number below 1, or one that is not finite
+ * - **Throws** `ContractError` if the condition number is below 1 or not finite
  * - **Source** Goh, "Why Momentum Really Works", 2017, on convex quadratics
  *
  * @example

@@ -2,7 +2,7 @@ import { add, mul, square, sub } from '@thalweg/graph';
 import { surface, type Surface } from './surface.ts';
 
 /**
- * Rosenbrock’s valley, `(1 − x)² + 100(y − x²)²`: easy to find, bent, and nearly level on its way to (1, 1).
+ * Rosenbrock’s valley, `(1 − x)² + 100(y − x²)²`: easy to find, bent, and nearly flat towards its minimum at (1, 1).
  *
  * - **Source** Rosenbrock, "An Automatic Method for Finding the Greatest or Least Value of a Function", 1960
  *

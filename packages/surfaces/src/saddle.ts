@@ -2,8 +2,8 @@ import { square, sub } from '@thalweg/graph';
 import { surface, type Surface } from './surface.ts';
 
 /**
- * A saddle, `x² − y²`, without a minimum: level at (0, 0), and falling for ever to both sides of the line y = 0. The
- * start lies just beside that line.
+ * A saddle, `x² − y²`, without a minimum: flat at (0, 0), and falling without bound on both sides of the line y = 0. The
+ * start lies close to that line.
  *
  * - **Source** Dauphin et al., "Identifying and Attacking the Saddle Point Problem in High-Dimensional Non-Convex
  *   Optimization", 2014

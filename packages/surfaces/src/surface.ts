@@ -1,23 +1,23 @@
 import type { Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
 
-/** A point where a surface is level. */
+/** A stationary point: the gradient of the surface is zero there. */
 export interface StationaryPoint {
   readonly x: number;
   readonly y: number;
-  /** How high the surface is there. */
+  /** The loss at the point. */
   readonly loss: number;
 }
 
-/** A point with none below it nearby. */
+/** A local or global minimum. */
 export interface Minimum extends StationaryPoint {
-  /** `'global'` if there is none below it anywhere, `'local'` otherwise. */
+  /** `'global'` if the loss is nowhere lower, `'local'` otherwise. */
   readonly kind: 'global' | 'local';
 }
 
-/** A loss of two variables, and what is known of it. */
+/** A loss of two variables, with its known minima and saddles. */
 export interface Surface {
-  /** The name that it is exported under. */
+  /** The name of its export. */
   readonly name: string;
   /**
    * The loss at (x, y).
@@ -25,17 +25,17 @@ export interface Surface {
    * - **Shape** `x, y: S → S`, elementwise: scalars are one point, vectors many of them
    */
   readonly loss: <S extends Shape>(x: Node<S>, y: Node<NoInfer<S>>) => Node<S>;
-  /** All of its minima; none where it falls for ever. */
+  /** All minima; empty if the loss is unbounded below. */
   readonly minima: readonly Minimum[];
-  /** All points where it is level, goes up one way, and down another. */
+  /** All saddle points. */
   readonly saddles: readonly StationaryPoint[];
-  /** Where a descent starts. */
+  /** The usual starting point of a descent. */
   readonly start: readonly [x: number, y: number];
-  /** The part worth looking at. */
+  /** The region to plot. */
   readonly view: { readonly x: readonly [lo: number, hi: number]; readonly y: readonly [lo: number, hi: number] };
 }
 
-/** A surface from a loss that is written with elementwise operations. */
+/** Creates a surface from a loss of elementwise operations. */
 export function surface(parts: Omit<Surface, 'loss'> & { readonly loss: (x: Node, y: Node) => Node }): Surface {
   return parts as Surface;
 }

@@ -1,5 +1,5 @@
-// jax-js as a peer, on its WebAssembly device; outside of browsers it has one thread. Every use of an array but its
-// last is by `.ref`, since functions use up what they are given.
+// jax-js as a peer, on its WebAssembly device, which has one thread outside of browsers. Functions consume their
+// arguments, so every use of an array except the last one goes through `.ref`.
 import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
 import { BATCHES, circuitInput, factors, heWeights, imageBatches } from '../src/peers/seeded.ts';
 

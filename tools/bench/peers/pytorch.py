@@ -1,4 +1,4 @@
-"""PyTorch as a peer: lines of JSON in, lines of JSON out; it times itself. See peer-process.ts for what they say."""
+"""PyTorch as a peer: lines of JSON in, lines of JSON out; it times itself. See peer-process.ts for the format."""
 
 import json
 import math
@@ -59,7 +59,7 @@ def network(sizes, batch, **adam):
 
 
 def fastest_network(workload):
-    """Which of its forms of Adam is the fastest hangs on the sizes."""
+    """Returns the fastest of PyTorch's forms of Adam, which depends on the sizes."""
     forms = [{"foreach": False}, {"foreach": True}, {"fused": True}]
     times = []
     for form in forms:
@@ -115,7 +115,7 @@ def circuit(_):
 
 
 def microseconds(run, slice_ms):
-    """Calls for about so long, in groups that grow, so that short calls are not timed one by one."""
+    """Calls for about slice_ms, in groups of growing size, so that short calls are not timed one by one."""
     start = time.perf_counter()
     elapsed, calls, group = 0.0, 0, 1
     while elapsed < slice_ms:
@@ -130,7 +130,7 @@ def microseconds(run, slice_ms):
 
 
 def blas():
-    """The library of linear algebra that is loaded, by its file: behind libblas.so.3 may stand any."""
+    """Returns the file names of the loaded BLAS; libblas.so.3 may be a link to any."""
     with open("/proc/self/maps", encoding="utf8") as maps:
         paths = {os.path.realpath(line.split()[-1]) for line in maps if "blas" in line or "mkl_rt" in line}
     names = sorted(os.path.basename(path) for path in paths)

@@ -1,4 +1,4 @@
-// TensorFlow.js as a peer, on the back end that is chosen before.
+// TensorFlow.js as a peer, on the back end that the importing file has set.
 import tf from '@tensorflow/tfjs';
 import { BATCHES, circuitInput, factors, heWeights, imageBatches } from '../src/peers/seeded.ts';
 

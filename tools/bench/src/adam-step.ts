@@ -8,7 +8,7 @@ import type { Workload } from './workload.ts';
 
 const BATCHES = 20;
 
-/** Adam steps of a 784-128-10 network, interpreted, over many batches of random pixels. */
+/** Returns the workload of Adam steps of a 784-128-10 network, interpreted, over batches of random pixels. */
 export function adamStep(rows: number): Workload {
   const batches = Array.from({ length: BATCHES }, (_, index) => {
     const image = fillUniform(new Float32Array(rows * 784), key(index));

@@ -1,7 +1,7 @@
 import { add, feed, gradient, mul, parameter } from '@thalweg/graph';
 import type { Workload } from './workload.ts';
 
-/** The lecture's circuit f = (x + y)·z: two inputs set in one pass; f and its three gradients subscribed. */
+/** Returns the workload of the lecture’s circuit f = (x + y)·z: two inputs set in one pass, f and its gradients subscribed. */
 export function circuit(): Workload {
   const x = parameter(-2);
   const y = parameter(5);

@@ -9,7 +9,7 @@ import { peerWorkloads } from './peers/workloads.ts';
 import { lineOf, machineWith, missingLineOf, TABLE_HEAD, type Missing, type Report, type Row } from './report.ts';
 import { rows } from './rows.ts';
 
-// Goals are met or not, and the exit status says so of all; peers are only compared with.
+// The exit status says whether all goals were met. Comparisons with peers do not affect it.
 const { only, peers } = readOptions(process.argv.slice(2));
 const date = new Date().toISOString();
 const results: Row[] = [];

@@ -1,15 +1,15 @@
-/** Something to time: one call is one unit of work. */
+/** An implementation to time; one call of `run` is one unit of work. */
 export interface Peer {
   readonly name: string;
   readonly run: () => void;
 }
 
-/** Medians in microseconds by peer. */
+/** The median time of each peer, in microseconds. */
 export type Medians = ReadonlyMap<string, number>;
 
 /**
- * Times peers in turn: warms each up, then gives every one a slice in each round, so that what else the machine does
- * falls on all alike. The median over the rounds counts.
+ * Times peers in turns and returns the medians over all rounds. Each peer is warmed up and then gets one slice per round,
+ * so that other load on the machine affects all alike.
  */
 export function measure(peers: readonly Peer[], { rounds = 15, sliceMs = 120 } = {}): Medians {
   const samples = new Map(peers.map(({ name }) => [name, [] as number[]]));
@@ -24,7 +24,7 @@ export function measure(peers: readonly Peer[], { rounds = 15, sliceMs = 120 } =
   return new Map([...samples].map(([name, times]) => [name, times.sort((a, b) => a - b)[rounds >> 1]!]));
 }
 
-/** How many calls fill a slice, found while warming up. */
+/** Returns the number of calls that fill a slice, determined while warming up. */
 function callsFor({ run }: Peer, sliceMs: number): number {
   let count = 1;
   for (;;) {

@@ -1,21 +1,21 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { peers, type Peer } from './peers/peers.ts';
 
-/** What a bench is asked to do. */
+/** The options of the bench. */
 export interface Options {
-  /** Whether a workload of this name is wanted. */
+  /** Returns true for the name of a workload to run. */
   readonly only: (name: string) => boolean;
-  /** Ours, and the peers that were asked for. */
+  /** Our runners and the selected peers. */
   readonly peers: readonly Peer[];
 }
 
-/** Reads the command line; `--help` and mistakes end the program with what it has to say of them. */
+/** Parses the command line. `--help` and invalid options end the program with a message. */
 export function readOptions(argv: readonly string[]): Options {
   const others = peers.filter(({ ours }) => ours !== true).map(({ name }) => name);
   const { only, peers: chosen } = new Command('bench')
     .description('Times the engine against goals and against peers.')
     .option('--only <pattern>', 'only workloads whose name matches this regular expression', pattern)
-    .option('--peers <list>', `parts of the names of peers to run, by commas: of ${others.join('; ')}`, list(others))
+    .option('--peers <list>', `comma-separated parts of the names of peers to run: ${others.join('; ')}`, list(others))
     .showHelpAfterError('Try --help.')
     .allowExcessArguments(false)
     .parse([...argv], { from: 'user' })
@@ -40,7 +40,7 @@ function list(names: readonly string[]): (text: string) => readonly string[] {
   return text => {
     const parts = text.split(',').flatMap(part => part.trim() || []);
     const unknown = parts.find(part => !names.some(name => name.includes(part)));
-    if (unknown !== undefined) throw new InvalidArgumentError(`No peer is called like '${unknown}'.`);
+    if (unknown !== undefined) throw new InvalidArgumentError(`No peer has '${unknown}' in its name.`);
     return parts;
   };
 }

@@ -1,12 +1,12 @@
-/** What a step reads: a batch of images and their labels. */
+/** A batch of images and their labels. */
 export interface PlainBatch {
   readonly image: Float32Array;
   readonly digit: Int32Array;
 }
 
 /**
- * One Adam step of inputs → hidden → classes with relu and softmax cross-entropy, by hand: `Float32Array`s, i-k-j
- * loops that run along rows, nothing allocated in a step. What a competent programmer writes without a library.
+ * Returns a hand-written Adam step of inputs → hidden → classes with relu and softmax cross-entropy: `Float32Array`s, i-k-j
+ * loops along rows, and no allocation in a step. It is what a competent programmer writes without a library.
  */
 export function plainNetwork(
   rows: number,
@@ -61,7 +61,7 @@ function layer(from: number, to: number): Layer {
   return { from, to, weight: learned(from * to, Math.sqrt(6 / from)), bias: learned(to, 0) };
 }
 
-/** out = x·W + b */
+/** Computes out = x·W + b. */
 function forward(out: Float32Array, x: Float32Array, { from, to, weight, bias }: Layer, rows: number): void {
   const w = weight.value;
   for (let i = 0; i < rows; i++) {
@@ -73,7 +73,7 @@ function forward(out: Float32Array, x: Float32Array, { from, to, weight, bias }:
   }
 }
 
-/** Replaces the logits by the loss's gradient. */
+/** Returns the loss, and replaces the logits by its gradient. */
 function softmaxLoss(z: Float32Array, digit: Int32Array, rows: number, classes: number): number {
   let loss = 0;
   for (let i = 0; i < rows; i++) {
@@ -89,7 +89,7 @@ function softmaxLoss(z: Float32Array, digit: Int32Array, rows: number, classes: 
   return loss;
 }
 
-/** ∂W = xᵀ·∂out and ∂b = Σ ∂out */
+/** Computes ∂W = xᵀ·∂out and ∂b = Σ ∂out. */
 function weightGradient({ from, to, weight, bias }: Layer, x: Float32Array, dout: Float32Array, rows: number): void {
   const dw = weight.gradient.fill(0);
   const db = bias.gradient.fill(0);
@@ -101,7 +101,7 @@ function weightGradient({ from, to, weight, bias }: Layer, x: Float32Array, dout
   for (let i = 0; i < rows; i++) for (let j = 0; j < to; j++) db[j]! += dout[i * to + j]!;
 }
 
-/** ∂x = ∂out·Wᵀ */
+/** Computes ∂x = ∂out·Wᵀ. */
 function backward(dx: Float32Array, dout: Float32Array, { from, to, weight }: Layer, rows: number): void {
   const w = weight.value;
   for (let i = 0; i < rows; i++)

@@ -6,7 +6,7 @@ const ROWS = 8_000;
 const WIDTH = 784;
 const SIZE = 32;
 
-/** An epoch of rows of 784 numbers and a label, shuffled and in batches. */
+/** Returns the workload of reading one epoch of rows of 784 numbers and a label, shuffled and in batches. */
 export function rows(): Workload {
   const image = fillUniform(new Float32Array(ROWS * WIDTH), key(1));
   const digit = Int32Array.from({ length: ROWS }, (_, row) => row % 10);

@@ -1,10 +1,10 @@
 import type { Peer } from './measure.ts';
 
-/** A piece of work, done by us and by others. */
+/** A task that our implementation and others are timed on. */
 export interface Workload {
   readonly name: string;
-  /** Ours first. */
+  /** The implementations, ours first. */
   readonly peers: readonly Peer[];
-  /** What the medians must show, in words and as a check. */
+  /** The goal for the medians, in words and as a check. */
   readonly goal: { readonly text: string; readonly met: (ours: number, other: number) => boolean };
 }

@@ -4,12 +4,12 @@ import type { Call } from './call.ts';
 import { openChromium, type Chromium } from './chromium.ts';
 import { inNode } from './in-node.ts';
 
-/** What a test of hosts may take, in milliseconds. */
+/** The timeout of a test, in milliseconds. */
 export const TIMEOUT = 60_000;
 
-/** The program in Node and in pages, for the tests of one file. */
+/** The program in Node and in pages of Chromium, for the tests of one file. */
 interface Hosts {
-  /** Calls its functions, each time in a process of its own. */
+  /** Calls a function of the program in a new Node process. */
   readonly node: Call;
   readonly nodeWith: (...flags: readonly string[]) => Call;
   readonly under: Chromium['under'];

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** A bundle in a folder of its own. */
+/** A bundle in a temporary folder. */
 export interface Bundle {
   readonly path: string;
-  /** The program of a worker, as an app serves one of its own. */
+  /** The bundled worker script, such as an app would serve itself. */
   readonly worker: string;
   readonly remove: () => Promise<void>;
 }
 
-/** Bundles the program as one module that both browsers and Node can import, from the sources of the packages. */
+/** Bundles the program from source as one module that both browsers and Node can import. */
 export async function bundle(): Promise<Bundle> {
   const folder = await mkdtemp(join(tmpdir(), 'browser-'));
   const programs = ['program', 'worker'].map(name => fileURLToPath(new URL(`program/${name}.ts`, import.meta.url)));

@@ -6,12 +6,12 @@ import { serve } from './serve.ts';
 
 /** A running Chromium. */
 export interface Chromium {
-  /** Calls functions of the bundle in pages with a content security policy, each time in a page of its own. */
+  /** Calls functions of the bundle, each in a new page with a content security policy. */
   readonly under: (policy: string, options?: { readonly isolated?: boolean }) => Call;
   readonly close: () => Promise<void>;
 }
 
-/** Starts the system's Chromium, without a window, and serves a bundle to it. */
+/** Starts the system’s Chromium in headless mode and serves a bundle to it. */
 export async function openChromium(bundle: Bundle): Promise<Chromium> {
   const browser = await launchChromium();
   const server = await serve(bundle);
@@ -30,7 +30,7 @@ export async function openChromium(bundle: Bundle): Promise<Chromium> {
   };
 }
 
-/** Uses a page that shares nothing with others. An error that it logs is an error here. */
+/** Uses a page in a new browser context. Throws if the page logs an error. */
 async function inFreshPage<T>(browser: Browser, use: (page: Page) => Promise<T>): Promise<T> {
   const context = await browser.newContext();
   try {

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { callExpression, type Call } from './call.ts';
 
-/** Calls functions of a bundle in Node with some flags, each time in a process of its own. */
+/** Calls functions of a bundle in Node with the given flags, each in a new process. */
 export function inNode(path: string, flags: readonly string[] = []): Call {
   return async (name, ...given) => {
     const { NODE_OPTIONS: _, ...env } = process.env;

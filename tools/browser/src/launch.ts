@@ -11,7 +11,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Starts the system’s Chromium, without a window; with further flags, if there are any. */
+/** Starts the system’s Chromium in headless mode, with optional flags. */
 export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
   return chromium.launch({ executablePath: executable(), args: [...FLAGS, ...flags] });
 }

@@ -4,14 +4,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Bundle } from './bundle.ts';
 
-/** A server of one page. */
+/** A server of a single page. */
 export interface Server {
-  /** The address of the page, which comes with a content security policy, and isolated if it is to share memory. */
+  /** Returns the address of the page with a content security policy; cross-origin isolated if it shares memory. */
   readonly page: (policy: string, isolated: boolean) => string;
   readonly close: () => void;
 }
 
-// Without an icon of its own, a page asks for one that is not there.
+// Without an icon link, the browser requests a missing favicon.
 const PAGE = `<!doctype html>
 <meta charset="utf-8">
 <title>Thalweg</title>
@@ -19,13 +19,13 @@ const PAGE = `<!doctype html>
 <script type="module" src="/program.mjs"></script>
 `;
 
-/** What a page needs to share memory; its workers’ files come with the second. */
+/** The headers that a page needs to share memory. Worker scripts need the second one. */
 const ISOLATION = [
   ['cross-origin-opener-policy', 'same-origin'],
   ['cross-origin-embedder-policy', 'require-corp'],
 ] as const;
 
-/** Serves a bundle with its worker, and a page that loads it. */
+/** Serves a bundle, its worker and a page that loads the bundle. */
 export async function serve({ path, worker }: Bundle): Promise<Server> {
   const files = new Map([
     ['/program.mjs', await readFile(path)],

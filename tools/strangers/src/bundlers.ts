@@ -5,11 +5,11 @@ import { build as vite, type Rolldown } from 'vite';
 
 interface Bundle {
   readonly code: string;
-  /** The paths of the modules that left code in it. */
+  /** The paths of the modules that contribute code. */
   readonly modules: readonly string[];
 }
 
-/** Makes one script for browsers of a module that stands in the folder `home`. */
+/** Bundles a module in the folder `home` into one script for browsers. */
 type Bundler = (home: string, module: string) => Promise<Bundle>;
 
 const withEsbuild: Bundler = async (home, module) => {

@@ -3,9 +3,9 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Runs npm in a folder with an empty cache and no network: it knows nothing but what it is given. */
+/** Runs npm in a folder with its own cache and without network access. */
 export async function npm(folder: string, cache: string, ...options: readonly string[]): Promise<string> {
-  // Under `npm test`, npm tells its children about the workspace.
+  // Under `npm test`, npm passes the workspace on to child processes.
   const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|node_options$)/i.test(name));
   const env = { ...Object.fromEntries(inherited), npm_config_cache: cache, npm_config_offline: 'true' };
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier'];

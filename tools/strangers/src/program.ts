@@ -1,4 +1,4 @@
-/** What somebody writes: a circuit with its gradients, and a line that is learned from points. It prints one line. */
+/** A user’s program: a circuit with its gradients, and a line fitted to points. It prints one line. */
 export const program: string = `
   import { batch, epochs, fromColumns, shuffle } from '@thalweg/data';
   import { feed, gradient, input, parameter, parametersOf, plus, read, times } from '@thalweg/graph';
@@ -24,7 +24,7 @@ export const program: string = `
     });
 `;
 
-/** The numbers that it must print, by hand: f = (x + y)·z with ∂f/∂x, ∂f/∂y, ∂f/∂z, and the line of least squares. */
+/** The expected output, computed by hand: f = (x + y)·z with ∂f/∂x, ∂f/∂y, ∂f/∂z, and the line of least squares. */
 export const numbers = {
   before: [-12, -4, -4, 3],
   after: [12, 2, 2, 6],

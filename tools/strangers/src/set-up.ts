@@ -7,7 +7,7 @@ import type { TestProject } from 'vitest/node';
 import { npm } from './npm.ts';
 import { manifestIn, published, root, thirdParties } from './workspace.ts';
 
-/** A package as npm packed it. */
+/** A package that npm packed. */
 export interface Packed {
   readonly name: string;
   /** The path of its tarball. */
@@ -20,12 +20,12 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The published packages. */
     packed: readonly Packed[];
-    /** A folder outside the workspace in which they are installed, and nothing else but what they need. */
+    /** A folder outside the workspace where only these packages and their dependencies are installed. */
     home: string;
   }
 }
 
-/** Packs what is published and installs it in an empty folder, once for all test files. */
+/** Packs the published packages and installs them in an empty folder, once for all test files. */
 export default async function setUp({ provide }: TestProject): Promise<() => Promise<void>> {
   if (!published().every(folder => existsSync(`${folder}/dist/index.js`)))
     execFileSync('npm', ['run', 'build'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });

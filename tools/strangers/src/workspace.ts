@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the whole workspace, with a slash at its end. */
+/** The root folder of the workspace, with a trailing slash. */
 export const root: string = fileURLToPath(new URL('../../../', import.meta.url));
 
 export interface Manifest {
@@ -12,18 +12,18 @@ export interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-/** The package.json of a folder. */
+/** Reads the package.json of a folder. */
 export function manifestIn(folder: string): Manifest {
   return JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as Manifest;
 }
 
-/** The folders of the packages that are published. */
+/** Returns the folders of the published packages. */
 export function published(): string[] {
   const folders = readdirSync(`${root}packages`).map(name => `${root}packages/${name}`);
   return folders.filter(folder => existsSync(`${folder}/package.json`) && manifestIn(folder).private !== true);
 }
 
-/** The folders of what published packages need from others, with what that needs in its turn. */
+/** Returns the folders of all third-party dependencies of the published packages, transitive ones included. */
 export function thirdParties(): string[] {
   const ours = published().map(manifestIn);
   const known = new Set(ours.map(({ name }) => name));

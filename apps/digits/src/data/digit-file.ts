@@ -5,9 +5,9 @@ import { DataError } from '@thalweg/data';
 export const PIXELS = 784;
 
 /**
- * The images in one of mnist's files, `{ "data": [0, 0.2, …] }`, one after the other.
+ * Reads the images of one of mnist’s files, `{ "data": [0, 0.2, …] }`, one after the other.
  *
- * - **Throws** {@link DataError} naming the file, and the image where one is at fault
+ * - **Throws** {@link DataError} that names the file, and the image if one is invalid
  */
 export function readDigitFile(file: string): Float32Array {
   const { data } = parse(file, read(file));
@@ -35,7 +35,7 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw damaged(file, 'the file must be there and readable', reason(cause), { cause });
+    throw damaged(file, 'the file must exist and be readable', reason(cause), { cause });
   }
 }
 
@@ -44,7 +44,7 @@ function parse(file: string, text: string): { readonly data?: unknown } {
   try {
     content = JSON.parse(text);
   } catch (cause) {
-    throw damaged(file, 'the file must be whole JSON', `${text.length} characters that are not (${reason(cause)})`, {
+    throw damaged(file, 'the file must be valid JSON', `${text.length} characters that are not (${reason(cause)})`, {
       cause,
     });
   }

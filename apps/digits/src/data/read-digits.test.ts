@@ -48,7 +48,7 @@ describe('a file', () => {
   });
 
   test.each<[string, string | undefined, string]>([
-    ['is missing', undefined, 'the file must be there and readable, got ENOENT'],
+    ['is missing', undefined, 'the file must exist and be readable, got ENOENT'],
     [
       'was cut off',
       JSON.stringify({ data: image }).slice(0, 100),

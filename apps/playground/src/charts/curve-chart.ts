@@ -3,22 +3,22 @@ import 'uplot/dist/uPlot.min.css';
 import { decades, tickText } from './ticks-of-axis.ts';
 import { lookOf, onLookChange, type Look } from './look.ts';
 
-/** What a chart of curves shows. */
+/** The data of a chart of curves. */
 export interface Curves {
-  /** Steps, then a column for each curve. */
+  /** The steps, followed by one column for each curve. */
   readonly columns: (number | null)[][];
-  /** The number of the colour of each curve. */
+  /** The colour number of each curve. */
   readonly colours: readonly number[];
   readonly logarithmic: boolean;
-  /** The lowest and the highest value that are drawn; by default whatever there is. */
+  /** The lowest and the highest value to draw; by default the range of the data. */
   readonly between?: readonly [lo: number, hi: number];
 }
 
 const HEIGHT = 200;
 
 /**
- * Draws curves in an element for as long as it is there, as a Svelte action. A canvas is not reached by styles, so the
- * chart is made anew when the curves or the look of the page change.
+ * Draws curves in an element: a Svelte action. Style sheets do not apply inside a canvas, so the chart is created again
+ * when the colours of the page change.
  */
 export function curveChart(
   element: HTMLElement,
@@ -72,7 +72,7 @@ function optionsOf(width: number, { text, line, colours }: Look, { logarithmic, 
   };
 }
 
-// uPlot’s own ticks of a logarithmic axis lie on each other once it spans more than some decades.
+// uPlot’s own ticks of a logarithmic axis overlap when the axis spans many decades.
 const decadeTicks = {
   splits: (_: uPlot, __: number, least: number, most: number) => decades(least, most),
   filter: (_: uPlot, splits: number[]) => splits,

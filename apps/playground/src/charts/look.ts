@@ -1,14 +1,14 @@
-/** Colours for what styles do not reach. */
+/** The colours of a chart, which style sheets do not reach. */
 export interface Look {
   readonly text: string;
   readonly line: string;
   readonly colours: readonly string[];
 }
 
-/** The colours that hold at an element, with those of some curves. */
+/** Returns the chart colours that apply at an element, including those of the given curves. */
 export function lookOf(element: HTMLElement, colours: readonly number[]): Look {
   const style = getComputedStyle(element);
-  // A custom property is not computed; what takes one as its colour is.
+  // The browser resolves a custom property only when an element uses it as its colour.
   const probe = element.ownerDocument.createElement('span');
   element.append(probe);
   const computed = (name: string): string => {
@@ -24,7 +24,7 @@ export function lookOf(element: HTMLElement, colours: readonly number[]): Look {
   return look;
 }
 
-/** Calls back when the page’s look changes, by the visitor’s choice or the system’s, until it is stopped. */
+/** Calls `change` when the visitor or the system changes the theme. The returned function stops this. */
 export function onLookChange(change: () => void): () => void {
   const chosen = new MutationObserver(change);
   chosen.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });

@@ -1,4 +1,4 @@
-/** Marks of racers, about (0, 0) and ten pixels wide: colours alone do not tell everybody who is who. */
+/** Marks of racers, centred at (0, 0) and ten pixels wide, for readers who cannot tell the colours apart. */
 const marks = [
   'M0-5A5 5 0 1 1 0 5A5 5 0 1 1 0-5Z',
   'M-4.5-4.5H4.5V4.5H-4.5Z',
@@ -10,5 +10,5 @@ const marks = [
   'M-5.5-5.5L0-2.5L5.5-5.5L2.5 0L5.5 5.5L0 2.5L-5.5 5.5L-2.5 0Z',
 ] as const;
 
-/** The mark of the racer of this number, as a path. */
+/** Returns the mark of a racer as an SVG path. */
 export const markOf = (number: number): string => marks[number % marks.length]!;

@@ -1,4 +1,4 @@
-/** A room and its state, as the fragment of an address tells them: `#/descent?on=ravine&step=120`. */
+/** A room and its state, from the fragment of an address: `#/descent?on=ravine&step=120`. */
 export interface Address {
   /** The room's name; empty for none. */
   readonly room: string;
@@ -6,17 +6,17 @@ export interface Address {
   readonly state: RoomState;
 }
 
-/** What a room keeps in the address: plain text by name. */
+/** The state of a room in the address: text by key. */
 export type RoomState = Readonly<Record<string, string>>;
 
-/** Reads the fragment of an address. What it cannot read, it leaves out. */
+/** Parses the fragment of an address. */
 export function parseAddress(fragment: string): Address {
   const [path = '', query = ''] = fragment.replace(/^#?\/?/, '').split(/\?(.*)/s);
-  // A plus that somebody typed is one, and no space.
+  // A typed plus sign means itself, not a space.
   return { room: path, state: Object.fromEntries(new URLSearchParams(query.replaceAll('+', '%2B'))) };
 }
 
-/** Writes the fragment of an address, readable: of what a value may hold, only what would end it is escaped. */
+/** Formats the fragment of an address. Commas, colons, slashes, tildes and @ stay unescaped to keep it readable. */
 export function formatAddress({ room, state }: Address): string {
   const pairs = Object.entries(state).map(([key, value]) => `${escapeText(key)}=${escapeText(value)}`);
   return pairs.length === 0 ? `#/${room}` : `#/${room}?${pairs.join('&')}`;

@@ -1,4 +1,4 @@
-/** Whether the visitor has asked the system for less motion. */
+/** Returns true if the visitor prefers reduced motion. */
 export function motionIsReduced(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }

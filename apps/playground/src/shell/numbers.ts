@@ -1,4 +1,4 @@
-/** A number as the page shows it, in so many digits. */
+/** Formats a number for the page, with the given number of digits. */
 export function shown(value: number, digits = 4): string {
   const size = Math.abs(value);
   const text = size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(digits - 2) : rounded(value, digits);

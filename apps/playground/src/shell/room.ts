@@ -1,15 +1,15 @@
 import type { Component } from 'svelte';
 import type { RoomState } from './address.ts';
 
-/** What a room's component is given. */
+/** The props of a room’s component. */
 export interface RoomProps {
-  /** The room's part of the address that it was opened with. */
+  /** The state in the address that opened the room. */
   readonly state: RoomState;
-  /** Called with the state that would open the room as it is now. */
+  /** Called with the state that would open the room as it currently is. */
   readonly onstate: (state: RoomState) => void;
 }
 
-/** A room of the playground. Its code is loaded when it is opened. */
+/** A room: one page of the playground. Its code is loaded when it is opened. */
 export interface Room {
   /** Its name in the address. */
   readonly name: string;
@@ -17,7 +17,7 @@ export interface Room {
   readonly load: () => Promise<{ readonly default: Component<RoomProps> }>;
 }
 
-/** A file that runs in a room, to be shown beside it. */
+/** A source file that a room runs and shows. */
 export interface SourceFile {
   readonly path: string;
   readonly load: () => Promise<{ readonly default: string }>;

@@ -1,11 +1,11 @@
-/** The looks that a visitor may choose; `'system'` follows the system’s. */
+/** The themes that a visitor can choose; `'system'` follows the operating system. */
 export const themes = ['system', 'light', 'dark'] as const;
 
 export type Theme = (typeof themes)[number];
 
 const KEY = 'theme';
 
-/** The look chosen last on this device; the system’s if there is none or nothing may be kept. */
+/** Returns the theme chosen last on this device; the system’s if none is stored or storage is not available. */
 export function keptTheme(): Theme {
   try {
     return themes.find(theme => theme === localStorage.getItem(KEY)) ?? 'system';
@@ -14,12 +14,12 @@ export function keptTheme(): Theme {
   }
 }
 
-/** Shows the page in a look, and keeps it where the browser lets it. */
+/** Applies a theme to the page, and stores it if the browser allows that. */
 export function showTheme(theme: Theme): void {
   document.documentElement.dataset['theme'] = theme;
   try {
     localStorage.setItem(KEY, theme);
   } catch {
-    // A private window may keep nothing: the look lasts as long as the page.
+    // A private window may refuse storage: the theme then lasts as long as the page.
   }
 }

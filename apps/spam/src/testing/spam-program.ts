@@ -6,14 +6,14 @@ import type { Result } from '../run.ts';
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** How the program ended and what it said. */
+/** The exit code and the output of the program. */
 export interface Ended {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-/** The spam program, started as `npm start` starts it. */
+/** Starts the spam program, as `npm start` does. */
 export function startSpam(...options: readonly string[]): {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
@@ -34,7 +34,7 @@ export function runSpam(...options: readonly string[]): Promise<Ended> {
   return startSpam(...options).ended;
 }
 
-/** The object in the last line of a run with `--json`. */
+/** Runs the program with `--json` and returns the object in its last line. */
 export async function figuresOf(...options: readonly string[]): Promise<Result> {
   const { out, err } = await runSpam('--json', ...options);
   const last = out.trimEnd().split('\n').at(-1)!;

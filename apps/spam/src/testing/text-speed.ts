@@ -1,15 +1,15 @@
-// A program: from the text of mails to updated weights, timed in a process of its own; prints what it found as JSON.
+// A program that measures the speed from the text of mails to updated weights, and prints the result as JSON.
 import { hashFeatures, tokens } from '@thalweg/online';
 import { from } from 'rxjs';
 import { readMails } from '../data/read-mails.ts';
 import { learnerOf } from '../learner.ts';
 import type { Settings } from '../settings.ts';
 
-/** What the program prints. */
+/** The output of the program. */
 export interface TextSpeed {
-  /** Million words a second, in each of some passes over the mails. */
+  /** Million words per second, for each pass over the mails. */
   readonly words: readonly number[];
-  /** The same in features: words of one mail counted once each. */
+  /** Million features per second: each word of a mail counts once. */
   readonly features: readonly number[];
 }
 

@@ -7,26 +7,26 @@ import { rootGradients, type RootGradients } from './root-gradients.ts';
 import { usesBy, type Use } from './uses.ts';
 import { expressionOf, type Names } from './expression.ts';
 
-/** What is known of a circuit before anything of it is drawn. */
+/** The structure of a circuit, independent of how it is drawn. */
 export interface CircuitModel {
-  /** Whose gradients are shown. */
+  /** The node whose gradients are shown. */
   readonly root: Node;
-  /** All nodes but scalar constants, which are written into the operations that read them. Inputs come first. */
+  /** All nodes except scalar constants, which are shown inside the operations that read them. Inputs come first. */
   readonly nodes: readonly Node[];
-  /** What the root depends on. */
+  /** The nodes that the root depends on. */
   readonly forward: ReadonlySet<Node>;
-  /** Nothing for a root that has none. */
+  /** The gradients of the root; undefined if it has none. */
   readonly gradients: RootGradients | undefined;
   readonly uses: ReadonlyMap<Node, readonly Use[]>;
-  /** The box that a node is folded into. */
+  /** The group that each node can be folded into. */
   readonly groups: ReadonlyMap<Node, string>;
-  /** Whether a group is a backward pass or an optimizer. */
+  /** Returns true for the group of the backward pass or of an optimizer. */
   readonly isLearning: (group: string | undefined) => boolean;
   readonly names: Names;
   readonly expression: (node: Node) => string;
 }
 
-/** The circuit of a root, with what else is computed in its steps if further roots are given. */
+/** Builds the model of the first root’s circuit. Further roots add the other nodes that a training step computes. */
 export function circuitModel(roots: readonly Node[], named: Readonly<Record<string, Node>>): CircuitModel {
   const root = roots[0]!;
   const forward = new Set(nodesBelow([root]));
@@ -47,7 +47,7 @@ export function circuitModel(roots: readonly Node[], named: Readonly<Record<stri
   };
 }
 
-/** The names that were given, and those of sources; the second one of a name has a number. */
+/** Returns the given names and the names of sources. A repeated name gets a number. */
 function namesOf(nodes: readonly Node[], named: Readonly<Record<string, Node>>): Names {
   const names = new Map(Object.entries(named).map(([name, node]) => [node, name]));
   const count = new Map<string, number>();
@@ -60,7 +60,7 @@ function namesOf(nodes: readonly Node[], named: Readonly<Record<string, Node>>):
   return names;
 }
 
-/** Whether a node is a source: a value enters there, or is kept. */
+/** Returns true for a source: a node that holds a value instead of computing it. */
 export function isSource(node: Node): boolean {
   return node instanceof Register || node.inputs.length === 0;
 }

@@ -1,9 +1,9 @@
 import { Register, type Node } from '@thalweg/graph';
-import { withBetween } from './between.ts';
+import { withPathsBetween } from './paths-between.ts';
 
 /**
- * The layers of a circuit by the names of their registers, as `dense1/weight`: such a register, what reads it, and what
- * lies between. Outside the first layer that claims it, a node is in no other.
+ * Groups nodes into layers by the names of their registers, such as `dense1/weight`. A layer consists of its registers,
+ * their consumers and the nodes between them. A node belongs to the first layer that claims it.
  */
 export function layerGroups(nodes: readonly Node[]): ReadonlyMap<Node, string> {
   const owned = new Map<string, Set<Node>>();
@@ -16,11 +16,11 @@ export function layerGroups(nodes: readonly Node[]): ReadonlyMap<Node, string> {
   }
   const groups = new Map<Node, string>();
   for (const [layer, members] of owned)
-    for (const member of withBetween(members, nodes)) if (!groups.has(member)) groups.set(member, layer);
+    for (const member of withPathsBetween(members, nodes)) if (!groups.has(member)) groups.set(member, layer);
   return groups;
 }
 
-/** `dense1` of `dense1/weight`; an optimizer’s `adam.m(dense1/weight)` is of no layer. */
+/** Returns `dense1` for `dense1/weight`. An optimizer’s register such as `adam.m(dense1/weight)` belongs to no layer. */
 function layerNamed(name: string): string | undefined {
   return /^([^/()]+)\/[^()]*$/.exec(name)?.[1];
 }

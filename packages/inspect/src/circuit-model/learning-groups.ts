@@ -3,11 +3,11 @@ import { nodesBelow } from './nodes-below.ts';
 import type { RootGradients } from './root-gradients.ts';
 
 /**
- * What a step computes beside its loss, in two groups: the backward pass, which is what the gradients of the parameters
- * are computed from, and the optimizer, which is the rest. That is called after its registers: `adam` for
- * `adam.m(dense1/weight)`.
+ * Groups the nodes that a training step computes besides the loss. The backward pass holds the nodes that the gradients
+ * of the parameters depend on; the optimizer holds the rest. The optimizer’s group is named after its registers: `adam`
+ * for `adam.m(dense1/weight)`.
  *
- * `nodes` are those of the circuit; `forward` those that the loss depends on.
+ * `nodes` are the nodes of the circuit; `forward` are the nodes that the loss depends on.
  */
 export function learningGroups(
   root: Node,

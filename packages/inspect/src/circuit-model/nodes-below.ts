@@ -1,10 +1,10 @@
 import type { Node } from '@thalweg/graph';
 
-/** The nodes that some roots depend on, themselves included: inputs before what reads them, in the order of formulas. */
+/** Returns the nodes that the roots depend on, the roots included, in topological order: inputs before their consumers. */
 export function nodesBelow(roots: readonly Node[]): Node[] {
   const found = new Set<Node>();
   const entered = new Set<Node>();
-  // A deep graph would overflow the stack of calls.
+  // An explicit stack: recursion would overflow the call stack on a deep graph.
   const stack = [...roots].reverse();
   while (stack.length > 0) {
     const node = stack.at(-1)!;

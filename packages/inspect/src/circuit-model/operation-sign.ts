@@ -2,7 +2,7 @@ import type { Node } from '@thalweg/graph';
 import { numberText } from '../number-text.ts';
 import { literalOf } from './literal.ts';
 
-/** How the field writes operations of two operands. */
+/** The usual infix signs of binary operations. */
 export const INFIX: Readonly<Record<string, string>> = {
   add: '+',
   sub: '−',
@@ -27,7 +27,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   minimum: 'min',
 };
 
-/** What a box of an operation says: its sign, with the constants that it reads. A source’s box says its name. */
+/** Returns the label of a node’s box: an operation’s sign with the constants that it reads, or a source’s name. */
 export function operationSign(node: Node): string {
   if (node.inputs.length === 0) return node.name;
   const sign = INFIX[node.name];

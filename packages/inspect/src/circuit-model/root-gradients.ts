@@ -1,37 +1,37 @@
 import { GraphError, gradients, type Gradients, type Node } from '@thalweg/graph';
 import { isFloat } from '@thalweg/tensor';
 
-/** The gradients of a root, as nodes. They cost nothing until they are subscribed. */
+/** The gradients of a root, as nodes. They are computed only while they are subscribed. */
 export interface RootGradients {
   readonly all: Gradients;
-  /** ∂root/∂node; nothing for what has no gradient. */
+  /** Returns ∂root/∂node; undefined for a node without a gradient. */
   readonly of: (node: Node) => Node | undefined;
-  /** What a node passes back to each of its inputs. */
-  readonly passed: (consumer: Node) => readonly (Node | undefined)[];
-  /** The terms that a node’s gradient is the sum of, if there are several. */
+  /** Returns the gradients that a node passes back to its inputs, one for each. */
+  readonly ofInputs: (consumer: Node) => readonly (Node | undefined)[];
+  /** Returns the terms that are summed to a node’s gradient; empty if there are fewer than two. */
   readonly terms: (node: Node) => readonly Node[];
 }
 
-/** The gradients of a root with respect to what it depends on; nothing if it is no scalar of real numbers. */
+/** Returns the gradients of a root with respect to its dependencies; undefined unless the root is a float scalar. */
 export function rootGradients(root: Node, forward: ReadonlySet<Node>): RootGradients | undefined {
   if (!isFloat(root.dtype) || root.shape.some(size => size !== 1)) return undefined;
   const all = gradients(root);
   const has = (node: Node): boolean => isFloat(node.dtype) && forward.has(node);
   return {
     all,
-    of: node => (has(node) ? unlessNone(() => all.of(node)) : undefined),
-    passed: consumer => (has(consumer) ? (unlessNone(() => all.passed(consumer)) ?? []) : []),
+    of: node => (has(node) ? undefinedWithoutGradient(() => all.of(node)) : undefined),
+    ofInputs: consumer => (has(consumer) ? (undefinedWithoutGradient(() => all.passed(consumer)) ?? []) : []),
     terms: node => {
-      const terms = has(node) ? (unlessNone(() => all.terms(node)) ?? []) : [];
+      const terms = has(node) ? (undefinedWithoutGradient(() => all.terms(node)) ?? []) : [];
       return terms.length > 1 ? terms : [];
     },
   };
 }
 
-/** What is asked for; nothing where an operation on the way has no gradient, such as a comparison. */
-function unlessNone<T>(asked: () => T): T | undefined {
+/** Returns the result; undefined if an operation on the path, such as a comparison, has no gradient. */
+function undefinedWithoutGradient<T>(compute: () => T): T | undefined {
   try {
-    return asked();
+    return compute();
   } catch (error) {
     if (error instanceof GraphError) return undefined;
     throw error;

@@ -13,7 +13,7 @@ import {
   type Node,
 } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
-import { alongWire } from './along-wire.ts';
+import { wireGradient } from './wire-gradient.ts';
 import { circuitModel } from './circuit-model.ts';
 import { shownCircuit, type ShownCircuit, type Wire } from './shown-circuit.ts';
 
@@ -83,7 +83,7 @@ describe('shownCircuit', () => {
   });
 });
 
-describe('alongWire', () => {
+describe('wireGradient', () => {
   it('gives each wire its term of the sum, and the whole gradient where there is one way', () => {
     const [x, y] = [parameter(3), parameter(5)] as unknown as [Node, Node];
     const f = add(mul(x, y), mul(2, x));
@@ -92,7 +92,7 @@ describe('alongWire', () => {
     const along = (node: Node): number[] =>
       shownCircuit(model, () => false)
         .wires.filter(wire => wire.node === node)
-        .map(wire => read(alongWire(wire, model, backward)!).item());
+        .map(wire => read(wireGradient(wire, model, backward)!).item());
     expect(along(x)).toEqual([5, 2]);
     expect(along(y)).toEqual([3]);
     expect(along(f)).toEqual([1]);

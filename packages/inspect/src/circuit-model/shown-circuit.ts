@@ -2,36 +2,37 @@ import type { Node } from '@thalweg/graph';
 import { isSource, type CircuitModel } from './circuit-model.ts';
 import type { Use } from './uses.ts';
 
-/** A box of the picture: a node, or a group that is folded. */
+/** A box of the picture: a single node or a folded group. */
 export interface Box {
   readonly id: string;
   readonly kind: 'source' | 'operation' | 'group';
-  /** A node by itself, or all that the group holds. */
+  /** The single node, or all nodes of the group. */
   readonly nodes: readonly Node[];
-  /** The group that it is, or the open one that it lies in. */
+  /** For a folded group its name; for a node the open group around it, if any. */
   readonly group: string | undefined;
 }
 
-/** A wire between two boxes; one from the root leads out of the picture. */
+/** A wire between two boxes. The root’s wire leads out of the picture. */
 export interface Wire {
   readonly id: string;
-  /** Whose value it carries. */
+  /** The node whose value the wire carries. */
   readonly node: Node;
   readonly from: Box;
   readonly to: Box | undefined;
-  /** By what the other box reads it. */
+  /** The uses of the value inside the target box. */
   readonly uses: readonly Use[];
-  /** How many values go this way to a folded box that learns: it reads nearly all there are, so they are one wire. */
+  /** The number of values that this wire bundles; undefined for a plain wire. A folded backward pass or optimizer reads
+   * nearly every value, so its wires from one box are drawn as one. */
   readonly bundled: number | undefined;
 }
 
-/** What is on show of a circuit: with each group folded or open. */
+/** The visible boxes and wires of a circuit. */
 export interface ShownCircuit {
   readonly boxes: readonly Box[];
   readonly wires: readonly Wire[];
 }
 
-/** The boxes and wires of a circuit when some groups are open. */
+/** Returns the boxes and wires of a circuit, given which groups are open. */
 export function shownCircuit(model: CircuitModel, isOpen: (group: string) => boolean): ShownCircuit {
   const boxes = new Map<string, Box>();
   const boxOf = new Map<Node, Box>();
@@ -49,7 +50,7 @@ export function shownCircuit(model: CircuitModel, isOpen: (group: string) => boo
   return { boxes: [...boxes.values()], wires: bundled(wires, model) };
 }
 
-/** Makes one wire of those that lead from one box to one that learns, and is folded. */
+/** Merges the wires from each box to a folded backward pass or optimizer into one. */
 function bundled(wires: readonly Wire[], { isLearning }: CircuitModel): Wire[] {
   const kept = new Map<string, Wire>();
   for (const wire of wires) {
@@ -62,7 +63,7 @@ function bundled(wires: readonly Wire[], { isLearning }: CircuitModel): Wire[] {
   return [...kept.values()];
 }
 
-/** The wires from a node: one to each box that reads it or, where that is no group, one for each time. */
+/** Returns the wires from a node: one to each folded group that reads it, and one for each use by a single node. */
 function wiresOf(node: Node, { root, uses }: CircuitModel, boxOf: ReadonlyMap<Node, Box>): Wire[] {
   const from = boxOf.get(node)!;
   const name = `${from.id} ${from.nodes.indexOf(node)}`;

@@ -1,12 +1,12 @@
 import type { Node } from '@thalweg/graph';
 
-/** A place where a node's value is read. */
+/** One use of a node’s value: the consumer and the position among its inputs. */
 export interface Use {
   readonly consumer: Node;
   readonly position: number;
 }
 
-/** Every use of every node, by some nodes. */
+/** Returns the uses of each node by the given consumers. */
 export function usesBy(consumers: readonly Node[]): ReadonlyMap<Node, readonly Use[]> {
   const uses = new Map<Node, Use[]>();
   for (const consumer of consumers)

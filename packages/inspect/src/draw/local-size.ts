@@ -1,9 +1,9 @@
 import type { Node } from '@thalweg/graph';
 
-/** The largest Jacobian that is written out, in elements. */
-export const MOST_LOCAL = 4096;
+/** The largest Jacobian that is shown, in elements. */
+export const MAX_JACOBIAN_SIZE = 4096;
 
-/** How many elements the local gradient of a node has: its own, or those of a Jacobian where it mixes elements. */
+/** Returns the size of a node’s local gradient in elements: 0 if it is elementwise, else the size of its Jacobian. */
 export function localSize(node: Node, input: Node): number {
   if (node.rule?.kernel.kind === 'elementwise') return 0;
   return [...node.shape, ...input.shape].reduce<number>(

@@ -1,4 +1,4 @@
-/** An HTML element with a class, and what is in it. */
+/** Creates an HTML element with a class and content. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   className: string,
@@ -10,7 +10,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Writes a text where it is another than before: an element that says the same is not touched. */
+/** Sets the text of an element, unless it is the same already. */
 export function write(element: globalThis.Node, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

@@ -4,18 +4,18 @@ import { operationSign } from '../circuit-model/operation-sign.ts';
 import type { RootGradients } from '../circuit-model/root-gradients.ts';
 import { literalOf } from '../circuit-model/literal.ts';
 import { isFloat } from '@thalweg/tensor';
-import { localSize, MOST_LOCAL } from './local-size.ts';
+import { localSize, MAX_JACOBIAN_SIZE } from './local-size.ts';
 import { make } from './make.ts';
-import { emptyReading, readingOf, type Role } from './reading.ts';
-import type { Show } from './show.ts';
+import { emptyView, nodeView, type Role } from './node-view.ts';
+import type { ConnectView } from './connect-view.ts';
 import { termsLine } from './sum-line.ts';
 
-/** What a node computes and, for each of its inputs, `upstream × local = downstream`. */
+/** Creates the panel of a node: its formula and, for each input, `upstream × local = downstream`. */
 export function panelOf(
   node: Node,
   model: CircuitModel,
   gradients: RootGradients | undefined,
-  show: Show,
+  connect: ConnectView,
 ): HTMLElement {
   const name = model.names.get(node);
   const panel = make('section', 'panel');
@@ -25,48 +25,51 @@ export function panelOf(
   close.setAttribute('aria-label', 'Close');
   panel.setAttribute('aria-label', `Gradients at ${operationSign(node)}`);
   panel.append(make('header', '', title, close));
-  const rows = gradients === undefined ? [] : rowsOf(node, model, gradients, show);
-  const note = node.inputs.length === 0 ? 'A source: its gradient goes no further.' : 'No gradient goes through here.';
+  const rows = gradients === undefined ? [] : rowsOf(node, model, gradients, connect);
+  const note =
+    node.inputs.length === 0
+      ? 'This is a source: its gradient goes no further.'
+      : 'No gradient flows through this node.';
   panel.append(...(rows.length > 0 ? rows : [make('p', 'note', note)]));
-  const sum = gradients && termsLine(node, gradients, show);
+  const sum = gradients && termsLine(node, gradients, connect);
   if (sum) panel.append(make('p', 'row', make('span', 'what', 'Terms from its uses'), sum));
   return panel;
 }
 
-function rowsOf(node: Node, model: CircuitModel, gradients: RootGradients, show: Show): HTMLElement[] {
+function rowsOf(node: Node, model: CircuitModel, gradients: RootGradients, connect: ConnectView): HTMLElement[] {
   const upstream = gradients.of(node);
   if (upstream === undefined) return [];
-  const { all, passed } = gradients;
+  const { all, ofInputs } = gradients;
   return node.inputs.flatMap((input, position) => {
     if (literalOf(input) !== undefined || !isFloat(input.dtype)) return [];
-    const row = make('div', 'row', make('span', 'what', `to ${placeOf(node, position, model)}`));
+    const row = make('div', 'row', make('span', 'what', `to ${inputLabel(node, position, model)}`));
     const append = (role: Role, caption: string, one: Node | undefined, about: Node, text = '–'): void => {
-      const reading = one && readingOf(one, role);
-      row.append(make('span', 'factor', reading?.element ?? emptyReading(role, text), make('small', '', caption)));
-      if (one !== undefined) show(row, one, reading!, about);
+      const view = one && nodeView(one, role);
+      row.append(make('span', 'factor', view?.element ?? emptyView(role, text), make('small', '', caption)));
+      if (one !== undefined) connect(row, one, view!, about);
     };
-    const { local, product } = partsOf(() => edge(all, node, input, position), node, input);
+    const { local, product } = factorsOf(() => edge(all, node, input, position), node, input);
     append('gradient', 'upstream', upstream, node);
     row.append(make('span', 'operator', '×'));
     append('local', 'local', local, input, 'Jacobian');
     row.append(make('span', 'operator', '='));
-    append('gradient', 'downstream', product ?? passed(node)[position], input, '0');
+    append('gradient', 'downstream', product ?? ofInputs(node)[position], input, '0');
     return row;
   });
 }
 
-/** What an input is called; one that is read more than once, with its place. */
-function placeOf({ inputs }: Node, position: number, { names, expression }: CircuitModel): string {
+/** Returns the label of an input: its name or formula, with its position if the node reads it more than once. */
+function inputLabel({ inputs }: Node, position: number, { names, expression }: CircuitModel): string {
   const input = inputs[position]!;
   const name = names.get(input) ?? expression(input);
   return inputs.indexOf(input) === inputs.lastIndexOf(input) ? name : `${name}, input ${position + 1}`;
 }
 
-/** The local gradient and the product, where they are small enough to be looked at. */
-function partsOf(
-  asked: () => { readonly local: Node; readonly product: Node },
+/** Returns the local gradient and the product, unless they are too large to show. */
+function factorsOf(
+  compute: () => { readonly local: Node; readonly product: Node },
   node: Node,
   input: Node,
 ): { readonly local?: Node; readonly product?: Node } {
-  return localSize(node, input) <= MOST_LOCAL ? asked() : {};
+  return localSize(node, input) <= MAX_JACOBIAN_SIZE ? compute() : {};
 }

@@ -1,10 +1,10 @@
 import type { CircuitModel } from '../circuit-model/circuit-model.ts';
 import type { Box, ShownCircuit } from '../circuit-model/shown-circuit.ts';
 import type { RootGradients } from '../circuit-model/root-gradients.ts';
-import type { BoxSize, Placed, Placement, Point, Sizes } from '../layout/placement.ts';
+import type { BoxSize, PictureLayout, PictureSizes, Point, Rectangle } from '../layout/picture-layout.ts';
 import { boxElement } from './box-element.ts';
 import { make } from './make.ts';
-import type { Show } from './show.ts';
+import type { ConnectView } from './connect-view.ts';
 import { sumLine } from './sum-line.ts';
 import { wireLabel } from './wire-label.ts';
 import { wirePath } from './wire-path.ts';
@@ -12,28 +12,28 @@ import { wirePath } from './wire-path.ts';
 const SVG = 'http://www.w3.org/2000/svg';
 const OUT = 'out';
 
-/** The elements of a picture; they have no places before it is arranged. */
+/** The elements of a picture. They have no positions until `arrange` is called. */
 export interface Picture {
   readonly element: HTMLElement;
   readonly buttons: ReadonlyMap<string, HTMLButtonElement>;
-  /** How much room everything takes; it must be in the page for that. */
-  readonly measure: () => Sizes;
-  readonly arrange: (placement: Placement) => void;
+  /** Measures all elements; the picture must be in the page. */
+  readonly measure: () => PictureSizes;
+  readonly arrange: (layout: PictureLayout) => void;
 }
 
-/** Draws boxes and wires of what is on show. `gradients` are left out where there is nothing to show of them. */
+/** Creates the boxes and wires of a shown circuit. Without `gradients`, only values are shown. */
 export function pictureOf(
   shown: ShownCircuit,
   model: CircuitModel,
   gradients: RootGradients | undefined,
-  show: Show,
+  connect: ConnectView,
 ): Picture {
   const buttons = new Map(shown.boxes.map(box => [box.id, boxElement(box, model)]));
   for (const box of shown.boxes) {
-    const line = gradients && box.kind !== 'group' ? sumLine(box.nodes[0]!, gradients, show) : undefined;
+    const line = gradients && box.kind !== 'group' ? sumLine(box.nodes[0]!, gradients, connect) : undefined;
     if (line !== undefined) buttons.get(box.id)!.append(line);
   }
-  const labels = new Map(shown.wires.map(wire => [wire.id, wireLabel(wire, model, gradients, show)]));
+  const labels = new Map(shown.wires.map(wire => [wire.id, wireLabel(wire, model, gradients, connect)]));
   const paths = new Map(shown.wires.map(wire => [wire.id, document.createElementNS(SVG, 'path')]));
   const wires = document.createElementNS(SVG, 'svg');
   wires.setAttribute('aria-hidden', 'true');
@@ -54,20 +54,20 @@ export function pictureOf(
         }),
       ),
     }),
-    arrange: ({ width, height, boxes, frames, wires: ways }) => {
+    arrange: ({ width, height, boxes, frames, wires: routes }) => {
       element.style.width = `${Math.ceil(width)}px`;
       element.style.height = `${Math.ceil(height)}px`;
       for (const [id, button] of buttons) put(button, boxes.get(id)!);
-      for (const [id, { label, way }] of ways) {
+      for (const [id, { label, route }] of routes) {
         put(labels.get(id)!, label);
-        paths.get(id)!.setAttribute('d', wirePath(way));
+        paths.get(id)!.setAttribute('d', wirePath(route));
       }
       for (const [group, frame] of frames) wires.before(frameElement(group, frame));
     },
   };
 }
 
-/** The open group that a box lies in. */
+/** Returns the open group around a box. */
 function frameOf({ kind, group }: Box): string | undefined {
   return kind === 'group' ? undefined : group;
 }
@@ -76,15 +76,15 @@ function sizeOf({ offsetWidth, offsetHeight }: HTMLElement): { readonly width: n
   return { width: offsetWidth, height: offsetHeight };
 }
 
-/** Puts the middle of an element at a point. It keeps the size that it has. */
+/** Centres an element at a point, keeping its size. */
 function put(element: HTMLElement, { x, y }: Point): void {
   element.style.width = `${element.offsetWidth}px`;
   element.style.left = `${Math.round(x - element.offsetWidth / 2)}px`;
   element.style.top = `${Math.round(y - element.offsetHeight / 2)}px`;
 }
 
-/** The frame of an open group, with a button that folds it. */
-function frameElement(group: string, { x, y, width, height }: Placed): HTMLElement {
+/** Creates the frame of an open group, with a button that folds it. */
+function frameElement(group: string, { x, y, width, height }: Rectangle): HTMLElement {
   const button = make('button', 'fold', `▾ ${group}`);
   button.type = 'button';
   button.dataset['fold'] = group;

@@ -1,4 +1,4 @@
-/** The look of the element. Colours are custom properties; both schemes keep a contrast of 4.5 and more. */
+/** The style sheet of the element. Colours are custom properties; both colour schemes have a contrast of at least 4.5. */
 export const STYLE = `
 :host {
   color-scheme: light dark;
@@ -39,8 +39,8 @@ path { fill: none; stroke: var(--line); stroke-width: 1.5 }
 .box[aria-current] { background: color-mix(in srgb, var(--focus) 14%, var(--paper)); box-shadow: 0 0 0 2px var(--focus) }
 .sign { font-weight: 600; white-space: nowrap }
 .caption, small, .shape, .zeros { font-size: 12px; color: var(--quiet); white-space: nowrap }
-/* For those who cannot see the picture. */
-.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+/* For screen readers only. */
+.visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 .frame { border: 1px dashed var(--line); border-radius: 8px }
 .fold { position: absolute; top: -1px; left: -1px; padding: 0 6px; font-size: 12px; z-index: 1 }
 .wire-label { display: grid; grid-template-rows: 1fr 1fr; align-items: center; justify-items: center; gap: 5px; padding: 0 6px }

@@ -1,18 +1,18 @@
 import type { Tensor } from '@thalweg/tensor';
 
-/** What is said of a tensor beside its picture. */
+/** The statistics shown beside a tensor’s heat map. */
 export interface TensorSummary {
-  /** Of its finite elements; NaN if there are none. */
+  /** The least and the largest finite element; NaN if there are none. */
   readonly least: number;
   readonly most: number;
   /** The share of elements that are 0, from 0 to 1. */
   readonly zeros: number;
-  /** How many are NaN, and how many ±∞. */
+  /** The number of NaN elements and of infinite ones. */
   readonly nans: number;
   readonly infinities: number;
 }
 
-/** Counts the elements of a tensor. */
+/** Computes the summary of a tensor in one pass over its elements. */
 export function summaryOf({ data, size }: Tensor): TensorSummary {
   let [least, most, zeros, nans, infinities] = [Infinity, -Infinity, 0, 0, 0];
   for (const x of data) {

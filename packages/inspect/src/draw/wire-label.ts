@@ -1,17 +1,17 @@
-import { alongWire } from '../circuit-model/along-wire.ts';
+import { wireGradient } from '../circuit-model/wire-gradient.ts';
 import type { CircuitModel } from '../circuit-model/circuit-model.ts';
 import type { Wire } from '../circuit-model/shown-circuit.ts';
 import type { RootGradients } from '../circuit-model/root-gradients.ts';
 import { make } from './make.ts';
-import { readingOf } from './reading.ts';
-import type { Show } from './show.ts';
+import { nodeView } from './node-view.ts';
+import type { ConnectView } from './connect-view.ts';
 
-/** What stands on a wire: its value above, and below it the gradient that comes back. */
+/** Creates the label of a wire: the value above, the gradient that flows back below. */
 export function wireLabel(
   wire: Wire,
   model: CircuitModel,
   gradients: RootGradients | undefined,
-  show: Show,
+  connect: ConnectView,
 ): HTMLElement {
   const label = make('div', 'wire-label');
   label.dataset['wire'] = wire.id;
@@ -20,16 +20,16 @@ export function wireLabel(
     label.append(make('small', '', wire.bundled === 1 ? '1 value' : `${wire.bundled} values`));
     return label;
   }
-  const value = readingOf(wire.node, 'value');
+  const value = nodeView(wire.node, 'value');
   label.append(value.element);
-  show(label, wire.node, value, wire.node);
-  const back = gradients && alongWire(wire, model, gradients);
-  if (back === undefined) {
+  connect(label, wire.node, value, wire.node);
+  const gradientNode = gradients && wireGradient(wire, model, gradients);
+  if (gradientNode === undefined) {
     label.append(make('span', 'reading none'));
     return label;
   }
-  const gradient = readingOf(back, 'gradient');
+  const gradient = nodeView(gradientNode, 'gradient');
   label.append(gradient.element);
-  show(label, back, gradient, wire.node);
+  connect(label, gradientNode, gradient, wire.node);
   return label;
 }

@@ -1,6 +1,6 @@
-import type { Point } from '../layout/placement.ts';
+import type { Point } from '../layout/picture-layout.ts';
 
-/** The path of a wire through some points, level at each of them. */
+/** Returns the SVG path of a wire through the points, horizontal at each of them. */
 export function wirePath([start, ...rest]: readonly Point[]): string {
   let at = start!;
   let path = `M${at.x} ${at.y}`;

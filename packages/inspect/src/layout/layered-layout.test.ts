@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { layeredLayout } from './layered-layout.ts';
-import type { BoxSize } from './placement.ts';
+import type { BoxSize } from './picture-layout.ts';
 
 const box = { width: 40, height: 40 };
 const wire = { isMain: true, width: 60, height: 40 };
@@ -27,10 +27,10 @@ describe('layeredLayout', () => {
       boxes: new Map([...'ab'].map(id => [id, box])),
       wires: new Map([['ab', { from: 'a', to: 'b', ...wire }]]),
     });
-    const { label, way } = wires.get('ab')!;
-    expect(way[0]!.x).toBe(boxes.get('a')!.x + 20);
-    expect(way.at(-1)!.x).toBe(boxes.get('b')!.x - 20);
-    const level = way.filter(({ y }) => y === label.y).map(({ x }) => x);
+    const { label, route } = wires.get('ab')!;
+    expect(route[0]!.x).toBe(boxes.get('a')!.x + 20);
+    expect(route.at(-1)!.x).toBe(boxes.get('b')!.x - 20);
+    const level = route.filter(({ y }) => y === label.y).map(({ x }) => x);
     expect(level).toEqual(expect.arrayContaining([label.x - 30, label.x + 30]));
   });
 

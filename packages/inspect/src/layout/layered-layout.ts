@@ -1,9 +1,9 @@
-import { layoutLibrary, type PlacedEdge } from './layout-library.ts';
-import type { Placed, Placement, Sizes, WireSize } from './placement.ts';
-import { columnsOf, wireWay } from './wire-way.ts';
+import { layoutLibrary, type EdgeLayout } from './layout-library.ts';
+import type { PictureLayout, PictureSizes, Rectangle, WireSize } from './picture-layout.ts';
+import { columnsOf, wireRoute } from './wire-route.ts';
 
-/** Places boxes in layers from left to right. The layout library is loaded when the first picture needs it. */
-export async function layeredLayout({ boxes, wires }: Sizes): Promise<Placement> {
+/** Arranges boxes in layers from left to right. The layout library is loaded on the first call. */
+export async function layeredLayout({ boxes, wires }: PictureSizes): Promise<PictureLayout> {
   const { Graph, layout } = await layoutLibrary();
   const graph = new Graph({ multigraph: true, compound: true });
   graph.setGraph({ rankdir: 'LR', nodesep: 14, edgesep: 10, ranksep: 36, marginx: 12, marginy: 12 });
@@ -19,8 +19,8 @@ export async function layeredLayout({ boxes, wires }: Sizes): Promise<Placement>
     graph.setEdge(from, to, { width, height, labelpos: 'c', weight: isMain ? 8 : 1 }, id);
   layout(graph);
   const { width = 0, height = 0 } = graph.graph();
-  const placed = (id: string): Placed => graph.node(id);
-  const edgeOf = ([id, { from, to }]: readonly [string, WireSize]): PlacedEdge => graph.edge(from, to, id);
+  const placed = (id: string): Rectangle => graph.node(id);
+  const edgeOf = ([id, { from, to }]: readonly [string, WireSize]): EdgeLayout => graph.edge(from, to, id);
   const columns = columnsOf([...[...boxes.keys()].map(placed), ...[...wires].map(edgeOf)]);
   return {
     width,
@@ -31,7 +31,7 @@ export async function layeredLayout({ boxes, wires }: Sizes): Promise<Placement>
       [...wires].map(wire => {
         const [id, { from, to }] = wire;
         const { x, y, points } = edgeOf(wire);
-        return [id, { label: { x, y }, way: wireWay(points, placed(from), placed(to), columns) }];
+        return [id, { label: { x, y }, route: wireRoute(points, placed(from), placed(to), columns) }];
       }),
     ),
   };

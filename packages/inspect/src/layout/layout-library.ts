@@ -1,28 +1,28 @@
-import type { Placed, Point } from './placement.ts';
+import type { Rectangle, Point } from './picture-layout.ts';
 
-/** An edge, once it has its place. */
-export interface PlacedEdge extends Placed {
+/** An edge with its computed position. */
+export interface EdgeLayout extends Rectangle {
   readonly points: readonly Point[];
 }
 
-/** A graph of the library, as far as it is used. */
+/** The part of the library’s graph class that is used here. */
 interface LibraryGraph {
   setGraph(options: Readonly<Record<string, string | number>>): void;
   setNode(id: string, size: { readonly width?: number; readonly height?: number }): void;
   setParent(id: string, parent: string): void;
   setEdge(from: string, to: string, label: Readonly<Record<string, string | number>>, name: string): void;
   graph(): { readonly width?: number; readonly height?: number };
-  node(id: string): Placed;
-  edge(from: string, to: string, name: string): PlacedEdge;
+  node(id: string): Rectangle;
+  edge(from: string, to: string, name: string): EdgeLayout;
 }
 
-/** What is used of the library. */
+/** The part of the library that is used here. */
 interface LayoutLibrary {
   readonly Graph: new (options: { readonly multigraph: boolean; readonly compound: boolean }) => LibraryGraph;
   readonly layout: (graph: LibraryGraph) => void;
 }
 
-/** Loads the library. Its own types import files without their endings, which Node’s way of resolving does not find. */
+/** Loads the library. Its own types cannot be used: they import files without extensions, which Node does not resolve. */
 export async function layoutLibrary(): Promise<LayoutLibrary> {
   return (await import('@dagrejs/dagre')) as unknown as LayoutLibrary;
 }

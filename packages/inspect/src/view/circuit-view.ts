@@ -1,47 +1,47 @@
 import type { Node } from '@thalweg/graph';
 import { make } from '../draw/make.ts';
-import type { Show } from '../draw/show.ts';
-import { watchedReading, type Faults } from '../watch/watched-reading.ts';
+import type { ConnectView } from '../draw/connect-view.ts';
+import { viewSubscription, type ErrorListener } from '../watch/view-subscription.ts';
 import { Watcher } from '../watch/watcher.ts';
-import { FaultMessage } from './fault-message.ts';
+import { ErrorMessage } from './error-message.ts';
 import { isArrow, neighbour } from './neighbour.ts';
-import { PanelPlace } from './panel-place.ts';
-import { PicturePlace } from './picture-place.ts';
+import { PanelContainer } from './panel-container.ts';
+import { PictureContainer } from './picture-container.ts';
 import { isRevealed, type Revealed } from './revealed.ts';
 import { Scene } from './scene.ts';
 import type { Settings } from './settings.ts';
-import type { Told } from './told.ts';
+import type { ViewCallbacks } from './view-callbacks.ts';
 
-/** What is in the shadow of the element: a bar, the picture or the table, and a panel. */
+/** The content of the element’s shadow root: a tool bar, the picture or table, and the panel of a node. */
 export class CircuitView {
-  readonly #told: Told;
+  readonly #callbacks: ViewCallbacks;
   readonly #watcher: Watcher;
-  readonly #message = new FaultMessage();
-  readonly #place: PicturePlace;
-  readonly #panel: PanelPlace;
-  readonly #toggle = switchOf('toggle', 'Table');
-  readonly #fit = switchOf('fit', 'Fit', 'Fit the whole picture');
+  readonly #message = new ErrorMessage();
+  readonly #picture: PictureContainer;
+  readonly #panel: PanelContainer;
+  readonly #tableButton = toggleButton('toggle', 'Table');
+  readonly #fitButton = toggleButton('fit', 'Fit', 'Fit the whole picture');
   #scene: Scene | undefined = undefined;
   #selected: string | undefined = undefined;
-  /** The node that is spoken of outside. */
+  /** The node that the page marks as current. */
   #current: Node | undefined = undefined;
   #revealed: Revealed | undefined = undefined;
   #asTable = false;
 
-  constructor(root: ShadowRoot, told: Told) {
-    this.#told = told;
-    this.#watcher = new Watcher(told.draw);
-    const faults: Faults = (element, error) => this.#message.set(element, error);
-    const show: Show = (element, node, reading, about) => {
-      const isShown = (): boolean => isRevealed(this.#revealed, reading.role, about);
-      this.#watcher.add(element, watchedReading(node, reading, faults, isShown));
+  constructor(root: ShadowRoot, callbacks: ViewCallbacks) {
+    this.#callbacks = callbacks;
+    this.#watcher = new Watcher(callbacks.draw);
+    const onError: ErrorListener = (element, error) => this.#message.set(element, error);
+    const connect: ConnectView = (element, node, view, about) => {
+      const isShown = (): boolean => isRevealed(this.#revealed, view.role, about);
+      this.#watcher.add(element, viewSubscription(node, view, onError, isShown));
     };
-    this.#place = new PicturePlace(show, () => this.#watcher.clear());
-    this.#panel = new PanelPlace(show, element => this.#watcher.remove(element));
+    this.#picture = new PictureContainer(connect, () => this.#watcher.clear());
+    this.#panel = new PanelContainer(connect, element => this.#watcher.remove(element));
     root.append(
-      make('div', 'bar', this.#fit, this.#toggle),
+      make('div', 'bar', this.#fitButton, this.#tableButton),
       this.#message.element,
-      this.#place.element,
+      this.#picture.element,
       this.#panel.element,
     );
     root.addEventListener('click', event => this.#click(event.target as HTMLElement));
@@ -49,34 +49,34 @@ export class CircuitView {
     root.addEventListener('focusin', event => this.#select((event.target as HTMLElement).dataset['box']));
   }
 
-  /** Shows a circuit in place of what was shown. */
+  /** Shows a circuit, replacing the previous one. */
   show(settings: Settings): void {
     this.hide();
     this.#scene = new Scene(settings);
     this.#render();
   }
 
-  /** Shows the values and gradients of some nodes only, or of all. The picture stays as it is. */
+  /** Restricts the shown values and gradients to some nodes, or shows all. The picture does not move. */
   reveal(revealed: Revealed | undefined): void {
     this.#revealed = revealed;
     this.#watcher.renew();
   }
 
-  /** Points at the box of a node, or at none. */
+  /** Marks the box of the current node, or none. */
   point(node: Node | undefined): void {
     this.#current = node;
-    this.#place.point(node && this.#scene?.boxWith(node)?.id);
+    this.#picture.point(node && this.#scene?.boxWith(node)?.id);
   }
 
-  /** Shows nothing, and listens to nothing. */
+  /** Shows nothing and drops all subscriptions. */
   hide(): void {
     this.#panel.close();
-    this.#place.clear();
+    this.#picture.clear();
     this.#message.clear();
     this.#scene = this.#selected = undefined;
   }
 
-  /** Draws everything again; `focused` is the box that gets the focus then. */
+  /** Renders everything again, then focuses the box `focused` if it is given. */
   #render(focused?: string): void {
     const scene = this.#scene!;
     const { node } = this.#panel;
@@ -85,50 +85,50 @@ export class CircuitView {
     const reopen = (): void => {
       if (node === undefined) return;
       this.#panel.open(node, scene);
-      this.#place.expand(scene.boxOf(node)?.id);
+      this.#picture.expand(scene.boxOf(node)?.id);
     };
     if (this.#asTable) {
-      this.#place.table(scene);
+      this.#picture.table(scene);
       return reopen();
     }
-    this.#place.arrange(scene).then(
+    this.#picture.arrange(scene).then(
       isArranged => {
         if (!isArranged) return;
         reopen();
         const id = focused ?? this.#selected ?? scene.shown.boxes[0]?.id;
-        this.#place.reach(id);
+        this.#picture.setTabStop(id);
         this.point(this.#current);
-        if (focused !== undefined) this.#place.focus(focused);
+        if (focused !== undefined) this.#picture.focus(focused);
       },
       (error: unknown) => {
-        // Without its layout a picture cannot be drawn; the table says the same.
-        this.#turnTable(true);
+        // Without the layout library no picture can be drawn; the table shows the same data.
+        this.#setTable(true);
         this.#message.set(this, error);
       },
     );
   }
 
-  #turnTable(asTable: boolean): void {
+  #setTable(asTable: boolean): void {
     this.#asTable = asTable;
-    this.#toggle.setAttribute('aria-pressed', String(asTable));
-    this.#fit.hidden = asTable;
+    this.#tableButton.setAttribute('aria-pressed', String(asTable));
+    this.#fitButton.hidden = asTable;
     this.#render();
   }
 
-  #turnFit(): void {
-    const isFit = this.#fit.getAttribute('aria-pressed') !== 'true';
-    this.#fit.setAttribute('aria-pressed', String(isFit));
-    this.#place.fit(isFit);
+  #toggleFit(): void {
+    const isFit = this.#fitButton.getAttribute('aria-pressed') !== 'true';
+    this.#fitButton.setAttribute('aria-pressed', String(isFit));
+    this.#picture.fit(isFit);
   }
 
   #click(target: HTMLElement): void {
     const button = target.closest('button');
     if (button === null || this.#scene === undefined) return;
     const { box, fold } = button.dataset;
-    if (button === this.#toggle) this.#turnTable(!this.#asTable);
-    else if (button === this.#fit) this.#turnFit();
+    if (button === this.#tableButton) this.#setTable(!this.#asTable);
+    else if (button === this.#fitButton) this.#toggleFit();
     else if (button.classList.contains('close')) this.#closePanel();
-    else if (fold !== undefined) this.#turn(fold);
+    else if (fold !== undefined) this.#toggleGroup(fold);
     else if (box !== undefined) this.#open(box);
   }
 
@@ -136,52 +136,52 @@ export class CircuitView {
     this.#select(id);
     const scene = this.#scene!;
     const { kind, group, nodes } = scene.box(id)!;
-    if (kind === 'group') return this.#turn(group!);
+    if (kind === 'group') return this.#toggleGroup(group!);
     const isOpen = this.#panel.node === nodes[0];
     this.#closePanel();
     if (isOpen) return;
     this.#panel.open(nodes[0]!, scene);
-    this.#place.expand(id);
+    this.#picture.expand(id);
   }
 
   #closePanel(): void {
     this.#panel.close();
-    this.#place.expand(undefined);
-    this.#place.focus(this.#selected);
+    this.#picture.expand(undefined);
+    this.#picture.focus(this.#selected);
   }
 
-  #turn(group: string): void {
+  #toggleGroup(group: string): void {
     const scene = this.#scene!;
-    scene.turn(group);
+    scene.toggle(group);
     this.#render(scene.boxOfGroup(group)?.id);
   }
 
   #press(event: KeyboardEvent): void {
     const scene = this.#scene;
-    const { placement } = this.#place;
+    const { layout } = this.#picture;
     const id = (event.target as HTMLElement).dataset['box'];
     if (event.key === 'Escape') {
       const box = scene?.box(this.#selected);
       if (this.#panel.node !== undefined) this.#closePanel();
-      else if (box?.group !== undefined && box.kind !== 'group') this.#turn(box.group);
+      else if (box?.group !== undefined && box.kind !== 'group') this.#toggleGroup(box.group);
       else return;
-    } else if (isArrow(event.key) && id !== undefined && placement !== undefined) {
-      const next = neighbour(id, event.key, scene!.shown, placement);
-      this.#place.focus(next);
+    } else if (isArrow(event.key) && id !== undefined && layout !== undefined) {
+      const next = neighbour(id, event.key, scene!.shown, layout);
+      this.#picture.focus(next);
     } else return;
     event.preventDefault();
   }
 
   #select(id: string | undefined): void {
     if (id === undefined || id === this.#selected) return;
-    this.#place.reach(id);
+    this.#picture.setTabStop(id);
     this.#selected = id;
-    this.#told.select(this.#scene!.box(id)!.nodes);
+    this.#callbacks.select(this.#scene!.box(id)!.nodes);
   }
 }
 
-/** A button of the bar, which is pressed or not. */
-function switchOf(className: string, text: string, title = ''): HTMLButtonElement {
+/** Creates a toggle button of the tool bar. */
+function toggleButton(className: string, text: string, title = ''): HTMLButtonElement {
   const button = make('button', className, text);
   button.type = 'button';
   button.title = title;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownCircuit, Wire } from '../circuit-model/shown-circuit.ts';
-import type { Placement } from '../layout/placement.ts';
+import type { PictureLayout } from '../layout/picture-layout.ts';
 import { isArrow, neighbour } from './neighbour.ts';
 
 const at = (x: number, y: number) => ({ x, y, width: 10, height: 10 });
@@ -14,7 +14,7 @@ const wires = [['a', 'c'], ['b', 'c'], ['c']].map(
   ([from, to]) => ({ from: { id: from }, to: to && { id: to } }) as Wire,
 );
 const go = (id: string, arrow: Parameters<typeof neighbour>[1]) =>
-  neighbour(id, arrow, { boxes: [], wires } as ShownCircuit, { boxes } as unknown as Placement);
+  neighbour(id, arrow, { boxes: [], wires } as ShownCircuit, { boxes } as unknown as PictureLayout);
 
 describe('neighbour', () => {
   it('goes along wires to the left and right, to the nearest in height', () => {

@@ -4,13 +4,13 @@ import { shownCircuit, type Box, type ShownCircuit } from '../circuit-model/show
 import type { RootGradients } from '../circuit-model/root-gradients.ts';
 import type { Settings } from './settings.ts';
 
-/** A circuit with what of it is open. */
+/** A circuit together with the open and folded state of its groups. */
 export class Scene {
   readonly model: CircuitModel;
-  /** Nothing where no gradients are to be shown, or the root has none. */
+  /** Undefined if gradients are not to be shown, or the root has none. */
   readonly gradients: RootGradients | undefined;
   readonly #fold: boolean;
-  readonly #turned = new Set<string>();
+  readonly #toggled = new Set<string>();
   #shown: ShownCircuit | undefined = undefined;
 
   constructor({ roots, names, gradients, fold }: Settings) {
@@ -19,15 +19,15 @@ export class Scene {
     this.#fold = fold;
   }
 
-  /** The boxes and wires on show. */
+  /** The visible boxes and wires. */
   get shown(): ShownCircuit {
-    this.#shown ??= shownCircuit(this.model, group => this.#turned.has(group) === this.#fold);
+    this.#shown ??= shownCircuit(this.model, group => this.#toggled.has(group) === this.#fold);
     return this.#shown;
   }
 
-  /** Opens a group that is folded, or folds one that is open. */
-  turn(group: string): void {
-    if (!this.#turned.delete(group)) this.#turned.add(group);
+  /** Opens a folded group, or folds an open one. */
+  toggle(group: string): void {
+    if (!this.#toggled.delete(group)) this.#toggled.add(group);
     this.#shown = undefined;
   }
 
@@ -35,17 +35,17 @@ export class Scene {
     return this.shown.boxes.find(box => box.id === id);
   }
 
-  /** The box of a node, if it is not folded into another. */
+  /** Returns the box of a single node; undefined if the node is inside a folded group. */
   boxOf(node: Node): Box | undefined {
     return this.shown.boxes.find(({ kind, nodes }) => kind !== 'group' && nodes[0] === node);
   }
 
-  /** The box of a node, or the one that it is folded into. */
+  /** Returns the box that shows a node: its own or its folded group’s. */
   boxWith(node: Node): Box | undefined {
     return this.shown.boxes.find(({ nodes }) => nodes.includes(node));
   }
 
-  /** The first box of a group: itself when folded, else the first of its nodes. */
+  /** Returns the first box of a group: its own if it is folded, else that of its first node. */
   boxOfGroup(group: string): Box | undefined {
     return this.shown.boxes.find(box => box.group === group);
   }

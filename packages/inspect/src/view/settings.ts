@@ -1,13 +1,13 @@
 import type { Node } from '@thalweg/graph';
 
-/** What the element is to show. */
+/** The settings of a view, from the element’s properties and attributes. */
 export interface Settings {
-  /** The root, whose gradients are shown, and whatever else is computed in its steps. */
+  /** The root, whose gradients are shown, followed by other nodes that its training steps compute. */
   readonly roots: readonly Node[];
-  /** What nodes are called that have no name of their own. */
+  /** Names for unnamed nodes. */
   readonly names: Readonly<Record<string, Node>>;
-  /** Whether to show gradients. */
+  /** True to show gradients. */
   readonly gradients: boolean;
-  /** Whether layers, backward pass and optimizer begin as one box each. */
+  /** True if layers, backward pass and optimizer start folded. */
   readonly fold: boolean;
 }

@@ -1,81 +1,82 @@
-import { FrameGate } from './frame-gate.ts';
-import type { Gauge } from './gauge.ts';
+import { FrameBatcher } from './frame-batcher.ts';
+import type { NodeSubscription } from './node-subscription.ts';
 
 /**
- * Listens to the nodes behind some elements, each for as long as its element can be seen, and draws what they tell, at
- * most once a frame.
+ * Keeps elements up to date with their nodes. A node is subscribed only while its element is visible, and values are
+ * drawn at most once per animation frame.
  */
 export class Watcher {
-  readonly #gauges = new Map<Element, Gauge[]>();
-  readonly #seen = new Set<Element>();
-  /** What was computed anew when something last was. */
-  #news: readonly Gauge[] = [];
-  readonly #gate: FrameGate<Gauge>;
+  readonly #subscriptions = new Map<Element, NodeSubscription[]>();
+  readonly #visible = new Set<Element>();
+  /** The subscriptions that were recomputed most recently. */
+  #recomputed: readonly NodeSubscription[] = [];
+  readonly #batcher: FrameBatcher<NodeSubscription>;
   readonly #observer: IntersectionObserver;
-  readonly #changed = (gauge: Gauge): void => this.#gate.add(gauge);
+  readonly #changed = (subscription: NodeSubscription): void => this.#batcher.add(subscription);
 
-  /** `drawn` is called after each frame in which something was drawn. */
+  /** `drawn` is called after each frame in which values were drawn. */
   constructor(drawn: () => void) {
-    this.#gate = new FrameGate(gauges => {
-      for (const gauge of gauges) gauge.draw();
-      this.#mark([...gauges].filter(gauge => gauge.isNews));
-      this.#retry(gauges);
+    this.#batcher = new FrameBatcher(subscriptions => {
+      for (const subscription of subscriptions) subscription.draw();
+      this.#mark([...subscriptions].filter(subscription => subscription.isRecomputed));
+      this.#retry(subscriptions);
       drawn();
     });
     this.#observer = new IntersectionObserver(entries => {
-      for (const { target, isIntersecting } of entries) this.#see(target, isIntersecting);
+      for (const { target, isIntersecting } of entries) this.#setVisible(target, isIntersecting);
     });
   }
 
-  add(element: Element, gauge: Gauge): void {
-    const known = this.#gauges.get(element);
+  add(element: Element, subscription: NodeSubscription): void {
+    const known = this.#subscriptions.get(element);
     if (known === undefined) {
-      this.#gauges.set(element, [gauge]);
+      this.#subscriptions.set(element, [subscription]);
       this.#observer.observe(element);
-    } else known.push(gauge);
-    gauge.renew(this.#changed, this.#seen.has(element));
+    } else known.push(subscription);
+    subscription.renew(this.#changed, this.#visible.has(element));
   }
 
-  /** Looks again at what is to be revealed. */
+  /** Checks again which nodes are revealed. */
   renew(): void {
-    for (const [element, gauges] of this.#gauges)
-      for (const gauge of gauges) gauge.renew(this.#changed, this.#seen.has(element));
+    for (const [element, subscriptions] of this.#subscriptions)
+      for (const subscription of subscriptions) subscription.renew(this.#changed, this.#visible.has(element));
   }
 
-  /** Stops to listen to what is behind an element. */
+  /** Drops the subscriptions of an element. */
   remove(element: Element): void {
     this.#observer.unobserve(element);
-    this.#see(element, false);
-    this.#gauges.delete(element);
+    this.#setVisible(element, false);
+    this.#subscriptions.delete(element);
   }
 
   clear(): void {
-    for (const element of [...this.#gauges.keys()]) this.remove(element);
-    this.#gate.clear();
-    this.#news = [];
+    for (const element of [...this.#subscriptions.keys()]) this.remove(element);
+    this.#batcher.clear();
+    this.#recomputed = [];
   }
 
-  #see(element: Element, isSeen: boolean): void {
-    if (isSeen === this.#seen.has(element)) return;
-    if (isSeen) this.#seen.add(element);
-    else this.#seen.delete(element);
-    for (const gauge of this.#gauges.get(element) ?? [])
-      if (isSeen) gauge.listen(this.#changed);
-      else gauge.stop();
+  #setVisible(element: Element, isVisible: boolean): void {
+    if (isVisible === this.#visible.has(element)) return;
+    if (isVisible) this.#visible.add(element);
+    else this.#visible.delete(element);
+    for (const subscription of this.#subscriptions.get(element) ?? [])
+      if (isVisible) subscription.listen(this.#changed);
+      else subscription.stop();
   }
 
-  /** Marks what was computed anew, in place of what was before. Where nothing was, the marks stay. */
-  #mark(news: readonly Gauge[]): void {
-    if (news.length === 0) return;
-    for (const { display } of this.#news) display.mark(false);
-    for (const { display } of news) display.mark(true);
-    this.#news = news;
+  /** Moves the mark to the recomputed subscriptions. If there are none, the marks stay. */
+  #mark(recomputed: readonly NodeSubscription[]): void {
+    if (recomputed.length === 0) return;
+    for (const { display } of this.#recomputed) display.mark(false);
+    for (const { display } of recomputed) display.mark(true);
+    this.#recomputed = recomputed;
   }
 
-  /** A pass that failed ends subscriptions. When others have news, there may be a value again. */
-  #retry(told: ReadonlySet<Gauge>): void {
-    if ([...told].every(gauge => gauge.failed)) return;
-    for (const element of this.#seen)
-      for (const gauge of this.#gauges.get(element)!) if (gauge.failed && !told.has(gauge)) gauge.listen(this.#changed);
+  /** Resubscribes failed nodes: an error ends a subscription, and after another node has a value this one may too. */
+  #retry(drawn: ReadonlySet<NodeSubscription>): void {
+    if ([...drawn].every(subscription => subscription.failed)) return;
+    for (const element of this.#visible)
+      for (const subscription of this.#subscriptions.get(element)!)
+        if (subscription.failed && !drawn.has(subscription)) subscription.listen(this.#changed);
   }
 }

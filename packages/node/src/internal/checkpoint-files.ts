@@ -3,24 +3,24 @@ import { join } from 'node:path';
 import { FileError } from '../file-error.ts';
 import { codeOf } from './system-error.ts';
 
-/** A checkpoint in a folder. */
+/** The file of a checkpoint. */
 export interface CheckpointFile {
   readonly path: string;
   readonly step: number;
 }
 
-/** Where the checkpoint of a step lies. */
+/** Returns the path of a step’s checkpoint. */
 export function checkpointPath(folder: string, step: number): string {
   return join(folder, `step-${String(step).padStart(8, '0')}.safetensors`);
 }
 
-/** The step in the name of a checkpoint's file; `undefined` for other files. */
+/** Returns the step in the name of a checkpoint file; `undefined` for other files. */
 export function stepOf(name: string): number | undefined {
   const [, digits] = /^step-(\d+)\.safetensors$/.exec(name) ?? [];
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** The checkpoints in a folder, by their names, the newest last; none if there is no such folder. */
+/** Returns the checkpoints in a folder, the newest last; none if the folder does not exist. */
 export function checkpointsIn(folder: string): readonly CheckpointFile[] {
   return namesIn(folder)
     .flatMap(name => ({ path: join(folder, name), step: stepOf(name) ?? NaN }))
@@ -35,7 +35,7 @@ function namesIn(folder: string): readonly string[] {
     const code = codeOf(error);
     if (code === 'ENOENT') return [];
     if (code === undefined) throw error;
-    const advice = 'Look at the path and at permissions.';
+    const advice = 'Check the path and its permissions.';
     throw new FileError(folder, 'the folder must be readable', (error as Error).message, advice, { cause: error });
   }
 }

@@ -3,8 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { removeLeftovers, temporaryPath } from './temporary-file.ts';
 
 /**
- * Writes a file, whole or not at all: whoever looks, even after a crash or a loss of power, finds the old content or the
- * new. Its folder is created.
+ * Writes a file atomically: even after a crash or a power failure, the file has either the old content or the new. Creates
+ * the folder.
  *
  * - **Source** Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014, §2 (write, sync, rename, sync the folder)
  */
@@ -26,12 +26,12 @@ export function replaceFile(path: string, bytes: Uint8Array): void {
 function createFolder(folder: string): void {
   const first = mkdirSync(folder, { recursive: true });
   if (first === undefined) return;
-  // A new folder is an entry of the one above it.
+  // A new folder is an entry in its parent, which must be synced too.
   for (let created = folder; created.length >= first.length; created = dirname(created)) syncFolder(dirname(created));
 }
 
 function syncFolder(folder: string): void {
-  // Windows does not open folders; it has nothing of the kind.
+  // Windows cannot open or sync folders.
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');
   try {

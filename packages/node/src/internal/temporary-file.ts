@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { codeOf } from './system-error.ts';
 
-/** A name that no other file has, and that says who writes it. */
+/** Returns a unique path that contains the process and the thread of its writer. */
 export function temporaryPath(folder: string): string {
   return join(folder, `.thalweg-${process.pid}-${threadId}-${randomBytes(4).toString('hex')}.tmp`);
 }
 
-/** Removes the temporary files whose writer is no more. */
+/** Removes the temporary files whose writer no longer runs. */
 export function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     const [, pid, thread] = /^\.thalweg-(\d+)-(\d+)-[\da-f]{8}\.tmp$/.exec(name) ?? [];
@@ -17,11 +17,11 @@ export function removeLeftovers(folder: string): void {
   }
 }
 
-/** Writing is synchronous, so this thread writes nothing while it asks. */
+/** Returns true if the writer of a file still runs. Writing is synchronous, so it is not this thread. */
 function isWriting(pid: number, thread: number): boolean {
   if (pid === process.pid) return thread !== threadId;
   try {
-    // Signal 0 only asks whether there is such a process.
+    // Signal 0 only checks that the process exists.
     return process.kill(pid, 0);
   } catch (error) {
     return codeOf(error) !== 'ESRCH';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { freshFolder } from './fresh-folder.ts';
 
-/** `writer.ts` as one JavaScript file, which starts in no time. */
+/** Bundles `writer.ts` into one JavaScript file, which starts quickly, and returns its path. */
 export function bundledWriter(): string {
   const outfile = join(freshFolder(), 'writer.mjs');
   buildSync({

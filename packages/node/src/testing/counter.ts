@@ -1,10 +1,10 @@
 import { tensor } from '@thalweg/tensor';
 import type { Savable, Snapshot } from '@thalweg/train';
 
-/** A part of a run whose whole state is a number: it stands in its values, and in every element of a tensor. */
+/** A part of a run whose state is one number, saved as a value and as every element of a tensor. */
 export interface Counter extends Savable {
   count: number;
-  /** Elements of the tensor. */
+  /** The number of elements of the tensor. */
   size: number;
 }
 
@@ -25,7 +25,7 @@ export function counter(count = 0, size = 3): Counter {
   return part;
 }
 
-/** The number that a snapshot of a counter holds; NaN if it does not hold it throughout. */
+/** Returns the count in a snapshot; NaN if the snapshot is inconsistent. */
 export function countIn({ parts }: Snapshot): number {
   const { tensors, values } = parts['part']!;
   const count = values['count'] as number;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** An empty folder until the test ends. */
+/** Creates an empty folder that is removed when the test ends. */
 export function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'thalweg-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

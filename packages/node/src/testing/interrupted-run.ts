@@ -6,7 +6,7 @@ import { restore, train } from '@thalweg/train';
 import { tap } from 'rxjs';
 import { checkpoint, latestCheckpoint, readSnapshot } from '../index.ts';
 
-// A training that goes on from the newest checkpoint in a folder, saves after every step, and says so. It may be killed.
+// A training that continues from the newest checkpoint in a folder and prints each step after saving it. It may be killed.
 
 const folder = process.argv[2]!;
 

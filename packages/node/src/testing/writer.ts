@@ -5,13 +5,13 @@ import { map, range, tap, type MonoTypeOperatorFunction } from 'rxjs';
 import { checkpoint, latestCheckpoint, readSnapshot } from '../index.ts';
 import { counter } from './counter.ts';
 
-// A run that does nothing but write checkpoints, as fast as it can, and tells the step after each. Started with a folder,
-// how to write, how many steps to take, the elements of its state and by how many they grow with each step.
+// A run that only writes checkpoints, as fast as it can, and prints each step. Arguments: the folder, the way of writing,
+// the number of steps, the number of elements in the state, and its growth per step.
 const [folder = '.', how, ...numbers] = process.argv.slice(2);
 const [steps = 1, size = 3, growth = 0] = numbers.map(Number);
 const part = counter(0, size);
 
-/** What `checkpoint` would be without its care: here it writes the same bytes again and again. */
+/** A naive `checkpoint`, which overwrites one file in place, always with the same bytes. */
 function inPlace(): MonoTypeOperatorFunction<{ step: number }> {
   mkdirSync(folder, { recursive: true });
   const bytes = encodeSnapshot(snapshot({ part }));

@@ -1,5 +1,5 @@
 /**
- * The roots of t³ + pt + q, the largest first, where there are three and they are real.
+ * Returns the roots of t³ + pt + q, the largest first, if all three are real.
  *
  * - **Source** Nickalls, "A New Approach to Solving the Cubic: Cardan's Solution Revealed", 1993, case δ < 0
  */

@@ -1,13 +1,13 @@
 import { RECORDS, uniform, uniforms } from './seeded.ts';
 
-/** Records of a few features, in columns. */
+/** Records with a few dense features, in columns. */
 export interface DenseColumns {
   readonly features: number;
   readonly x: Float32Array;
   readonly label: Float32Array;
 }
 
-/** Records that follow a logistic model with noise. */
+/** Generates records from a logistic model with noise. */
 export function denseColumns(features: number): DenseColumns {
   const x = uniforms(1, RECORDS * features, -1, 1);
   const truth = uniforms(2, features, -2, 2);
@@ -19,7 +19,7 @@ export function denseColumns(features: number): DenseColumns {
   return { features, x, label };
 }
 
-/** Records of hashed features: where their weights are and what multiplies them, in columns. */
+/** Records of hashed features in columns: the indices of weights and their factors. */
 export interface HashedColumns {
   readonly nonZeros: number;
   readonly index: Int32Array;
@@ -27,7 +27,7 @@ export interface HashedColumns {
   readonly label: Float32Array;
 }
 
-/** Hashed records: features differ within a record, or every sixth one repeats an earlier one. */
+/** Generates hashed records. Indices are unique within a record, or every sixth one repeats an earlier one. */
 export function hashedColumns(weights: number, nonZeros: number, unique: boolean): HashedColumns {
   const index = new Int32Array(RECORDS * nonZeros);
   for (let record = 0, place = 0; record < RECORDS; record++) {

@@ -72,8 +72,8 @@ describe('compare', () => {
       { command: [process.execPath, '-e', 'throw new RangeError("too large")'] },
       /RangeError: too large/,
     ],
-    ['computes something else', { command: times(7.1, 1, 1, 1) }, /^it computes something else: 7.1 instead of 7$/],
-    ['computes no number', { command: times(NaN, 1, 1, 1) }, /^it computes something else: null/],
+    ['computes something else', { command: times(7.1, 1, 1, 1) }, /^it computes another result: 7.1 instead of 7$/],
+    ['computes no number', { command: times(NaN, 1, 1, 1) }, /^it computes another result: null/],
     [
       'answers nonsense',
       { command: [process.execPath, '-e', 'console.log("{NaN}"); setTimeout(() => {}, 5000)'] },

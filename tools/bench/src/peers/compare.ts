@@ -4,18 +4,18 @@ import type { Peer } from './peers.ts';
 import type { PeerWorkload } from './workloads.ts';
 
 const ROUNDS = 3;
-/** How far from ours a peer's number may be, with other orders of sums. */
+/** The tolerated difference from our result, since peers sum in other orders. */
 const TOLERANCE = 1e-3;
 
-/** What came of a workload. */
+/** The results of a workload. */
 export interface Comparison {
   readonly rows: readonly Row[];
   readonly missing: readonly Missing[];
-  /** What peers said of the libraries that they run on. */
+  /** The libraries that the peers report to run on. */
   readonly runsOn: readonly string[];
 }
 
-/** A peer that is ready, and what it took in each round. */
+/** A peer that is ready, and its time in each round. */
 interface Runner {
   readonly peer: Peer;
   readonly process: PeerProcess;
@@ -23,9 +23,9 @@ interface Runner {
 }
 
 /**
- * Times a workload on those peers that can do it: all are made ready, then each gets a slice in every round, so that what
- * else the machine does falls on all alike. A ratio is a peer's time to that of the first of ours: the worst of the
- * rounds, for others of ours the largest. A peer that cannot be had, fails, or computes something else is missing, with the reason.
+ * Times a workload on the peers that support it. Each peer gets one slice per round, so that other load on the machine
+ * affects all alike. A ratio is a peer’s time divided by that of our first runner, in the round that is least favourable
+ * for us. A peer that cannot be installed, fails, or computes another result is reported as missing, with the reason.
  */
 export async function compare(
   workload: PeerWorkload,
@@ -35,7 +35,7 @@ export async function compare(
   const missing: Missing[] = [];
   const runsOn: string[] = [];
   const runners: Runner[] = [];
-  const leave = (peer: Peer, error: unknown): void => {
+  const reportMissing = (peer: Peer, error: unknown): void => {
     missing.push({ workload: workload.name, peer: peer.name, reason: (error as Error).message });
   };
   let ours: number | undefined;
@@ -51,17 +51,17 @@ export async function compare(
       runners.push({ peer, process, times: [] });
     } catch (error) {
       process?.close();
-      leave(peer, error);
+      reportMissing(peer, error);
     }
   }
   for (let round = 0; round < ROUNDS; round++)
     for (const { peer, process, times } of runners)
-      // One that failed lacks a time, and gets no other slice.
+      // A peer that failed lacks a time and gets no more slices.
       if (times.length === round)
         try {
           times.push(await timed(process, sliceMs));
         } catch (error) {
-          leave(peer, error);
+          reportMissing(peer, error);
         }
   for (const { process } of runners) process.close();
   const timedInAll = runners.filter(({ times }) => times.length === ROUNDS);
@@ -75,19 +75,19 @@ async function readied(
 ): Promise<{ readonly check?: number; readonly runsOn?: string }> {
   const answer = await process.ask({ prepare: workload });
   if ('missing' in answer) throw new Error(answer.missing);
-  if ('microseconds' in answer) throw new Error('it answers with a time before it was asked for one');
+  if ('microseconds' in answer) throw new Error('it answered with a time before it was asked for one');
   const { check } = answer;
   if (check === undefined) return answer;
-  // JSON has null for NaN.
+  // JSON encodes NaN as null.
   const same = Number.isFinite(check) && Math.abs(check - (ours ?? check)) <= TOLERANCE * Math.max(1, Math.abs(check));
-  if (!same) throw new Error(`it computes something else: ${check} instead of ${ours ?? 'a number'}`);
+  if (!same) throw new Error(`it computes another result: ${check} instead of ${ours ?? 'a number'}`);
   return answer;
 }
 
 async function timed(process: PeerProcess, sliceMs: number): Promise<number> {
   const answer = await process.ask({ measure: sliceMs });
   if ('missing' in answer) throw new Error(answer.missing);
-  if (!('microseconds' in answer)) throw new Error('it answers without a time');
+  if (!('microseconds' in answer)) throw new Error('it answered without a time');
   return answer.microseconds;
 }
 

@@ -2,10 +2,10 @@ import type { HashedColumns } from './columns.ts';
 
 const EPSILON = 1e-8;
 
-/** Learns from a block of hashed records, an update and a loss each. */
+/** Learns from a block of hashed records, with an update and a loss for each record. */
 export type HashedLearner = (columns: HashedColumns, losses: Float32Array) => void;
 
-/** Adagrad on hashed features by hand, where no index comes twice in a record. */
+/** Returns a hand-written Adagrad on hashed features whose indices are unique within a record. */
 export function uniqueLearner(weights: number, rate: number): HashedLearner {
   const w = new Float32Array(weights);
   const G = new Float32Array(weights);
@@ -29,7 +29,7 @@ export function uniqueLearner(weights: number, rate: number): HashedLearner {
   };
 }
 
-/** The same with weight and G side by side, so that a feature costs one line of cache. */
+/** Returns the same learner with weight and G interleaved, so that a feature needs one cache line. */
 export function interleavedLearner(weights: number, rate: number): HashedLearner {
   const pairs = new Float32Array(2 * weights);
   return ({ nonZeros, index, value, label }, losses) => {
@@ -52,7 +52,7 @@ export function interleavedLearner(weights: number, rate: number): HashedLearner
   };
 }
 
-/** Where indices repeat, their gradients are summed first: in a table, emptied again by the update. */
+/** Returns the learner for repeated indices: it first sums their gradients in a table, which the update clears again. */
 export function summingLearner(weights: number, rate: number): HashedLearner {
   const w = new Float32Array(weights);
   const G = new Float32Array(weights);
@@ -80,7 +80,7 @@ export function summingLearner(weights: number, rate: number): HashedLearner {
   };
 }
 
-/** The same with weight, G and the sum side by side. */
+/** Returns the same learner with weight, G and sum interleaved. */
 export function interleavedSummingLearner(weights: number, rate: number): HashedLearner {
   const cells = new Float32Array(4 * weights);
   return ({ nonZeros, index, value, label }, losses) => {

@@ -2,16 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Where the peers' packages and scripts are: no part of the workspace, so that nothing here depends on them. */
+/** The folder of the peers’ packages and scripts, outside the workspace so that nothing depends on them. */
 export const PEERS_FOLDER = fileURLToPath(new URL('../../peers/', import.meta.url));
 
-/** The system's Python, for which Debian's packages are; another one may come first on the path. */
+/** The system’s Python, which has Debian’s packages. The PATH may begin with another one. */
 export const PYTHON = '/usr/bin/python3';
 
-/** PyTorch, and the BLAS to go with it: with the default one its products take nine times as long. */
+/** PyTorch and a BLAS for it: with the default BLAS its matrix products take nine times as long. */
 const DEBIAN_PACKAGES = ['python3-torch', 'libopenblas0-openmp'];
 
-/** An installation that is tried once: later calls do nothing, or fail as the first one did. */
+/** Returns an installation that is tried once. Later calls do nothing, or fail with the first error. */
 export function once(install: () => void): () => void {
   let outcome: { readonly error?: unknown } | undefined;
   return () => {
@@ -26,7 +26,7 @@ export function once(install: () => void): () => void {
   };
 }
 
-/** Installs the peers that are npm packages, unless they are there in the versions asked for. */
+/** Installs the peers that are npm packages, unless the required versions are present. */
 export function installNpmPeers(): void {
   const { dependencies } = readPackage(`${PEERS_FOLDER}package.json`);
   const present = Object.entries(dependencies!).every(([name, version]) => {
@@ -38,7 +38,7 @@ export function installNpmPeers(): void {
   run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--fetch-retries=1', '--loglevel=error']);
 }
 
-/** Installs PyTorch for the system's Python. A PyTorch that is there already will do, whatever its BLAS. */
+/** Installs PyTorch for the system’s Python. If that fails, an existing PyTorch with any BLAS is accepted. */
 export function installPyTorch(): void {
   if (succeeds('dpkg-query', ['--show', ...DEBIAN_PACKAGES])) return;
   console.error(`Installing ${DEBIAN_PACKAGES.join(' and ')} …`);
@@ -55,12 +55,12 @@ function succeeds(command: string, args: readonly string[]): boolean {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }
 
-/** Runs a command to its end, or throws the first error that it told. */
+/** Runs a command to its end. Throws the first error that it prints. */
 function run(command: string, args: readonly string[]): void {
   const { status, stderr, error } = spawnSync(command, args, { cwd: PEERS_FOLDER, stdio: 'pipe', encoding: 'utf8' });
   if (status === 0) return;
-  const told = error?.message ?? stderr.split('\n').find(line => /error|^E:/i.test(line)) ?? `status ${status}`;
-  throw new Error(`${command} failed: ${told}`);
+  const reason = error?.message ?? stderr.split('\n').find(line => /error|^E:/i.test(line)) ?? `status ${status}`;
+  throw new Error(`${command} failed: ${reason}`);
 }
 
 function readPackage(path: string): { readonly version?: string; readonly dependencies?: Record<string, string> } {

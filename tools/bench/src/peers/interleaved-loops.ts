@@ -2,7 +2,7 @@ import { hashedBlock } from './hashed-block.ts';
 import { interleavedLearner, interleavedSummingLearner } from './hashed-loops.ts';
 import type { Prepare } from './prepared.ts';
 
-/** Loops by hand with all that belongs to a weight side by side in memory. */
+/** Hand-written loops with all data of a weight interleaved in memory. */
 export const prepare: Prepare = workload => {
   if (workload.kind !== 'hashed') throw new Error(`there are no such loops for a ${workload.kind}`);
   const { weights, unique } = workload;

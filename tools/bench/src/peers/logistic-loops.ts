@@ -1,12 +1,12 @@
 import type { DenseColumns } from './columns.ts';
 
-/** Logistic regression by hand, four sums that do not wait for each other: learns from a record, and gives its loss. */
+/** Returns hand-written logistic regression with four independent sums. It learns from a record and returns its loss. */
 export function recordLearner(features: number, rate: number): (x: Float32Array, label: number) => number {
   const w = new Float32Array(features);
   return (x, label) => learn(w, x, 0, label, rate);
 }
 
-/** The same over a block of columns: an update and a loss for each record. */
+/** Returns the same over a block of columns, with an update and a loss for each record. */
 export function blockLearner(features: number, rate: number): (columns: DenseColumns, losses: Float32Array) => void {
   const w = new Float32Array(features);
   return ({ x, label }, losses) => {

@@ -6,7 +6,7 @@ import { blockLearner, recordLearner } from './logistic-loops.ts';
 import type { Prepare, Prepared } from './prepared.ts';
 import { RECORDS } from './seeded.ts';
 
-/** What somebody who knows the machine writes without a library. */
+/** Loops that an expert writes without a library. */
 export const prepare: Prepare = workload => {
   if (workload.kind === 'logistic') return workload.blocks ? block(workload.features) : pipe(workload.features);
   if (workload.kind !== 'hashed') throw new Error(`there are no loops for a ${workload.kind}`);

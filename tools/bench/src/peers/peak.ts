@@ -1,21 +1,21 @@
 import type { Prepare } from './prepared.ts';
 
-/** Every other one multiplies, the others add; together with what they do it with, they fill the registers. */
+/** Half of the chains multiply, half add. Together with their operands they fill the registers. */
 const CHAINS = 14;
 const UNROLLED = 2;
 const ITERATIONS = 10_000;
-/** A multiplication and an addition for each lane of a pair of chains. */
+/** The multiply-add pairs in a call: one for each lane of a pair of chains. */
 const PAIRS_IN_A_CALL = 4 * (CHAINS / 2) * UNROLLED * ITERATIONS;
 
 /**
- * The most that multiplications and additions of four lanes can do here without being fused: as many of them as a
- * product has, in independent chains that stay in registers. A ratio to it is the share of the peak that was reached.
+ * Measures the peak of multiplications and additions of four lanes without fused multiply-add: as many as a product has,
+ * in independent chains that stay in registers. The ratio to it is the share of the peak that a runner reaches.
  */
 export const prepare: Prepare = workload => {
   if (workload.kind !== 'product') throw new Error(`a ${workload.kind} has no peak`);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(chainsModule()));
   const chains = exports['chains'] as (iterations: number) => number;
-  // In calls of one length, so that the code is compiled with care before it is timed.
+  // All calls have the same length, so that the optimizing compiler has compiled the code before it is timed.
   const needed = workload.size ** 3 / PAIRS_IN_A_CALL;
   const calls = Math.ceil(needed);
   return {
@@ -29,14 +29,14 @@ export const prepare: Prepare = workload => {
   };
 };
 
-/** A module with one function `chains(iterations)`: aᵢ ← aᵢ·1 or aᵢ ← aᵢ + 1, and a sum that uses them all. */
+/** Returns a module with one function `chains(iterations)`: aᵢ ← aᵢ·1 or aᵢ ← aᵢ + 1, and a sum that uses them all. */
 function chainsModule(): Uint8Array<ArrayBuffer> {
   const [one, iterations] = [CHAINS + 1, 0];
   const chain = (i: number): number => 1 + i;
   const every = (emit: (local: number) => number[]): number[] =>
     Array.from({ length: CHAINS }, (_, i) => emit(chain(i))).flat();
   const code = [
-    ...[1, CHAINS + 1, V128], // one run of locals of that type
+    ...[1, CHAINS + 1, V128], // one group of locals of that type
     ...every(local => [...f32(local), ...SPLAT, SET, local]),
     ...[...f32(1), ...SPLAT, SET, one],
     ...[LOOP, EMPTY],
@@ -75,7 +75,7 @@ function section(id: number, bytes: readonly number[]): number[] {
   return [id, ...unsigned(bytes.length), ...bytes];
 }
 
-/** LEB128 of a small number. */
+/** Encodes a number as unsigned LEB128. */
 function unsigned(value: number): number[] {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >> 7)];
 }

@@ -3,16 +3,16 @@ import { relaxed } from '@thalweg/wasm';
 import { installNpmPeers, installPyTorch, once, PEERS_FOLDER, PYTHON } from './install.ts';
 import type { Kind } from './workloads.ts';
 
-/** Something that workloads are timed on, in a process of its own. */
+/** An implementation that workloads are timed on, in its own process. */
 export interface Peer {
   readonly name: string;
-  /** Whether it is one of our runners. */
+  /** True for our own runners. */
   readonly ours?: boolean;
-  /** What it can do. */
+  /** The kinds of workloads that it supports. */
   readonly kinds: readonly Kind[];
   /** The command that starts its process. */
   readonly command: readonly string[];
-  /** Makes sure that it can be started, or throws why not. */
+  /** Installs the peer if needed. Throws if it cannot be started. */
   readonly install?: () => void;
 }
 
@@ -30,10 +30,10 @@ const LIBRARY: readonly Kind[] = ['network', 'prediction', 'product', 'circuit']
 const pyTorch = once(installPyTorch);
 const npm = once(installNpmPeers);
 
-/** Node 20 has relaxed SIMD by this flag, later ones by themselves. */
+/** Node 20 needs this flag for relaxed SIMD; later versions do not. */
 const RELAXED = relaxed() === undefined ? ['--experimental-wasm-relaxed-simd'] : [];
 
-/** All peers, ours first: ratios are to the first of ours that runs. */
+/** All peers, ours first. Ratios are relative to the first of ours that runs. */
 export const peers: readonly Peer[] = [
   { name: 'thalweg wasm', ours: true, kinds: ALL, command: script('wasm.ts') },
   { name: 'thalweg wasm, 2 threads', ours: true, kinds: ['network'], command: script('wasm-threads.ts') },
@@ -48,7 +48,7 @@ export const peers: readonly Peer[] = [
   { name: 'no-FMA peak', kinds: ['product'], command: script('peak.ts') },
 ];
 
-/** The command of a module that exports `prepare`: a path, or a file beside this one, and flags for Node. */
+/** Returns the command for a module that exports `prepare`, given by path or as a file in this folder. */
 function script(module: string, flags: readonly string[] = []): string[] {
   const path = fileURLToPath(new URL(module, import.meta.url));
   const worker = fileURLToPath(new URL('worker.ts', import.meta.url));

@@ -2,13 +2,13 @@ import type { PeerWorkload } from './workloads.ts';
 
 /** A workload that is ready to be timed. */
 export interface Prepared {
-  /** Does it and gives a number that all peers must agree on: the last loss, or a value. */
+  /** Runs the workload and returns a number that all peers must agree on: the last loss, or a value. */
   readonly run: () => number;
-  /** How many units of work a call is; 1 by default. */
+  /** The number of work units per call; 1 by default. */
   readonly units?: number;
-  /** Whether it computes something else on purpose, so that its number says nothing. */
+  /** True if it deliberately computes something else, so that its result is not compared. */
   readonly unchecked?: boolean;
 }
 
-/** What a peer's module exports. It fails if the peer cannot do the workload here. */
+/** The export `prepare` of a peer’s module. It throws if the peer does not support the workload. */
 export type Prepare = (workload: PeerWorkload) => Prepared | Promise<Prepared>;

@@ -25,11 +25,11 @@ import type { Prepare, Prepared } from './prepared.ts';
 import { BATCHES, circuitInput, factors, heWeights, imageBatches, RECORDS } from './seeded.ts';
 import type { PeerWorkload } from './workloads.ts';
 
-// Ours through the public API: one pipe that is subscribed once, and records pushed into it.
+// Our workloads use the public API: a pipe is subscribed once, and records are pushed into it.
 
 type Scalar = Node<readonly []>;
 
-/** The workloads through the public API, with options for whatever runs a frame. */
+/** Returns our workloads, with options for reading and a function that loads batches into the runner’s memory. */
 export function thalweg(options: ReadingOptions = {}, load: Load = batch => batch): Prepare {
   return workload => {
     switch (workload.kind) {
@@ -51,7 +51,7 @@ export function thalweg(options: ReadingOptions = {}, load: Load = batch => batc
   };
 }
 
-/** A step for each record, and the loss that came of it. */
+/** Returns a function that takes a step for a record and returns its loss. */
 function learner<R>(loss: Scalar, optimizer: Transform, options: ReadingOptions): (record: R) => number {
   const records$ = new Subject<R>();
   let last = NaN;
@@ -62,7 +62,7 @@ function learner<R>(loss: Scalar, optimizer: Transform, options: ReadingOptions)
   };
 }
 
-/** What a network says of images, before it is made probabilities. */
+/** Builds a network and returns its logits. */
 function logits(sizes: readonly number[]): Node<['batch', number]> {
   let a: Node = input('image', ['batch', sizes[0]!]) as Node;
   sizes.slice(1).forEach((to, layer) => {
@@ -107,7 +107,7 @@ function product(size: number, options: ReadingOptions, load: Load): Prepared {
   return predicts(records, matmul(input('a', [size, size]), b) as Node, options);
 }
 
-/** The value of a node for each record, of which the first element is read. */
+/** Predicts a node for each record and reads the first element. */
 function predicts(records: readonly object[], node: Node, options: ReadingOptions): Prepared {
   const records$ = new Subject<object>();
   let last = NaN;
@@ -125,11 +125,11 @@ interface Circuit {
   readonly x: Parameter;
   readonly f: Scalar;
   readonly gradients: readonly Scalar[];
-  /** All others: what goes in, and what lies between. */
+  /** The inputs and intermediate nodes. */
   readonly others: readonly Scalar[];
 }
 
-/** The lecture's circuit: f = (x + y)·z with y = 5 and z = −4, and its gradients. */
+/** Builds the lecture’s circuit: f = (x + y)·z with y = 5 and z = −4, and its gradients. */
 function lecture(): Circuit {
   const [x, y, z] = [parameter(-2), parameter(5), parameter(-4)];
   const q = add(x, y);
@@ -145,7 +145,7 @@ function circuit({ guard, runner }: ReadingOptions): Prepared {
   const value = new Float32Array(1);
   let at = 0;
   let last = NaN;
-  const told = ({ columns, failure }: Rows): void => {
+  const onRows = ({ columns, failure }: Rows): void => {
     if (failure !== undefined) throw failure.error;
     last = columns[0]![0]!;
   };
@@ -153,7 +153,7 @@ function circuit({ guard, runner }: ReadingOptions): Prepared {
   return {
     run: () => {
       value[0] = circuitInput(at++);
-      frame.runRows(feeds, 1, told);
+      frame.runRows(feeds, 1, onRows);
       return last;
     },
   };
@@ -216,10 +216,10 @@ function hashed(
   return learnsRows(load({ index: tensor(index, { shape }), value: tensor(value, { shape }), label }), learn);
 }
 
-/** Puts values where they need no copy, as the tensors of other libraries are. */
+/** Loads values into the runner’s memory, where the tensors of other libraries are too. */
 type Load = <B extends Readonly<Record<string, Tensor | TypedArray>>>(batch: B) => B;
 
-/** A block of records over and over again; the loss of the last one is read. */
+/** Learns from the same block of records in each call and reads the last loss. */
 function learnsRows(block: object, learn: RowTraining<BatchRecord>): Prepared {
   const blocks$ = new Subject<object>();
   let last = NaN;

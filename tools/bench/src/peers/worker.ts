@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Answer, Request } from './peer-process.ts';
 import type { Prepare, Prepared } from './prepared.ts';
 
-// A process for one peer and one workload: it is told in lines of JSON what to do, and times itself.
+// The process of one peer and one workload. It takes requests as lines of JSON, and times itself.
 
 const WARM_UP_MS = 400;
 const module = process.argv[2]!;
@@ -29,7 +29,7 @@ async function answerTo(request: Request): Promise<Answer> {
   return prepared.unchecked === true ? {} : { check };
 }
 
-/** Calls for about so long, in groups that grow, so that short calls are not timed one by one. */
+/** Calls `run` for about `sliceMs`, in groups of growing size, so that short calls are not timed one by one. */
 function microsecondsOf({ run, units = 1 }: Prepared, sliceMs: number): number {
   const start = performance.now();
   let elapsed = 0;

@@ -1,4 +1,4 @@
-/** What is done, in a form that goes to other processes: each reads its sizes and makes the same numbers. */
+/** A workload in serializable form. Each process reads the sizes and generates the same numbers. */
 export type PeerWorkload = { readonly name: string } & (
   | { readonly kind: 'network'; readonly sizes: readonly number[]; readonly batch: number }
   | { readonly kind: 'prediction'; readonly sizes: readonly number[]; readonly batch: number }
@@ -11,7 +11,7 @@ export type PeerWorkload = { readonly name: string } & (
 
 export type Kind = PeerWorkload['kind'];
 
-/** What peers are compared on, each over many different batches or records. */
+/** The workloads on which peers are compared, each over many different batches or records. */
 export const peerWorkloads: readonly PeerWorkload[] = [
   ...[1, 32, 128, 1024].map(batch => network([784, 128, 10], batch)),
   network([784, 512, 512, 10], 128),

@@ -7,25 +7,26 @@ import { build } from 'esbuild';
 const PACKAGES = ['graph', 'inspect', 'nn', 'optim', 'train'];
 const POLICY = "default-src 'self'; script-src 'self'; img-src data:";
 
-/** What pages of tests compute with: the packages, by name, as one module of the page. */
+/** The module that pages of tests load: the packages by name, and the circuits of tests. */
 const ALL = `${PACKAGES.map(name => `import * as ${name} from '@thalweg/${name}';`).join('')}
-globalThis.thalweg = { ${PACKAGES.join(', ')} };`;
+import { circuits } from './circuits.ts';
+Object.assign(globalThis, { circuits, thalweg: { ${PACKAGES.join(', ')} } });`;
 
 const BLANK = `<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <title>Circuits</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css">
 <main><h1>Circuits</h1></main><script type="module" src="/all.js"></script>`;
 
-/** A server of the packages as modules, which share what they have in common, and of pages that use them. */
+/** A server of the packages as modules with shared chunks, and of pages that use them. */
 export interface PackagesServed {
-  /** A page that has them at hand, under a policy that allows no inline script or style. */
+  /** A blank page with the packages as globals, under a policy that allows no inline scripts or styles. */
   readonly blank: string;
-  /** The page of ten lines, as it stands in its file but for a map of its imports. */
+  /** The page of ten lines, with an import map added. */
   readonly tenLines: string;
   readonly close: () => void;
 }
 
-/** Bundles the packages from their sources, and serves them. */
+/** Bundles the packages from source and serves them. */
 export async function servePackages(): Promise<PackagesServed> {
   const files = await modules();
   const names = PACKAGES.map(name => [`@thalweg/${name}`, `/${name}.js`]);

@@ -9,7 +9,7 @@ import { launchChromium } from '../launch.ts';
 import { servePackages, type PackagesServed } from './packages-served.ts';
 
 declare global {
-  /** What the blank page has at hand. */
+  /** The packages, as globals of the blank page. */
   var thalweg: {
     readonly graph: typeof graph;
     readonly inspect: typeof inspect;
@@ -19,10 +19,10 @@ declare global {
   };
 }
 
-/** What a test of pages may take, in milliseconds. */
+/** The timeout of a page test, in milliseconds. */
 export const TIMEOUT = 60_000;
 
-/** Pages for the tests of a file: `withPage` gives one, and fails if the page logs an error. */
+/** Pages for the tests of a file. `withPage` opens one, and fails if it logs an error. */
 export interface Pages {
   readonly withPage: <T>(
     which: 'blank' | 'tenLines',

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 
-/** What stands on a wire. */
+/** The label of a wire. */
 export interface WireRead {
   readonly value: string;
   readonly gradient: string | undefined;
 }
 
-/** Waits until a picture is arranged and every number in it that can be seen is there. */
+/** Waits until the picture is arranged and every visible value is drawn. */
 export async function arranged(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const root = document.querySelector('thalweg-circuit')?.shadowRoot;
@@ -18,7 +18,7 @@ export async function arranged(page: Page): Promise<void> {
   });
 }
 
-/** The wires from a box, by what the box says, in the order of the picture. */
+/** Returns the labels of the wires from the boxes with a sign, in the order of the picture. */
 export function wiresFrom(page: Page, sign: string): Promise<WireRead[]> {
   return page.evaluate(wanted => {
     const root = document.querySelector('thalweg-circuit')!.shadowRoot!;
@@ -26,7 +26,6 @@ export function wiresFrom(page: Page, sign: string): Promise<WireRead[]> {
     const found = boxes.filter(box => box.querySelector('.sign')!.textContent === wanted);
     const ids = found.map(box => box.dataset['box']!);
     return [...root.querySelectorAll<HTMLElement>('.wire-label')]
-
       .filter(
         label => label.querySelector('.value') !== null && ids.some(id => label.dataset['wire']!.startsWith(`${id} `)),
       )

@@ -7,12 +7,12 @@ import { train } from '@thalweg/train';
 import { wasm, type ExplainedPlan } from '@thalweg/wasm';
 import { lastValueFrom, map, toArray } from 'rxjs';
 
-/** What a training came to. */
+/** The result of a training. */
 interface Trained {
   readonly losses: readonly number[];
   /** The bits of all losses and of the final parameters, in hexadecimal. */
   readonly bits: string;
-  /** For each plan that was compiled, what computes its parts. */
+  /** For each compiled plan, what computes each of its units. */
   readonly plans: readonly (readonly string[])[];
 }
 
@@ -21,7 +21,7 @@ const WIDTH = 8;
 const KINDS = 4;
 const ROWS = 31;
 const BATCH = 7;
-/** Of five batches each, the last one of three rows. */
+/** Each has five batches; the last one has three rows. */
 const EPOCHS = 20;
 
 /** Trains a perceptron on pairs of words, 100 steps: interpreted, compiled, or compiled only if the host allows it. */

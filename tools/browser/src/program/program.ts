@@ -1,4 +1,4 @@
 export { millisecondsToFirstLoss } from './first-step.ts';
 export { trainPerceptron } from './perceptron.ts';
 export { lossesBy, productsOf } from './relaxed.ts';
-export { trainTogether } from './together.ts';
+export { trainWithThreads } from './train-with-threads.ts';

@@ -5,13 +5,13 @@ import { fillUniform, foldIn, key, tensor, type DType, type Tensor } from '@thal
 import { step } from '@thalweg/train';
 import { relaxed, wasm } from '@thalweg/wasm';
 
-/** How relaxed products compare with others. */
+/** A comparison of relaxed matrix products with plain ones. */
 interface Products {
-  /** What plans say of those that asked for relaxed ones. */
+  /** The arithmetic that the plans report. */
   readonly arithmetic: readonly string[];
-  /** The largest distance to the interpreter, in units of what plain products may be off. */
+  /** The largest error relative to the interpreter, in units of the error bound for plain products. */
   readonly worst: number;
-  /** How many have other bits than plain ones, and than themselves a second time. */
+  /** The number of products with other bits than plain ones, and than their own repetition. */
   readonly unlikePlain: number;
   readonly unlikeAgain: number;
   readonly count: number;
@@ -19,12 +19,12 @@ interface Products {
 
 type Sizes = readonly [m: number, k: number, n: number];
 
-/** One for each way to compute a product, whatever is transposed. */
+/** Sizes that reach each of the compiler’s product kernels. */
 const CHOSEN: readonly Sizes[] = [[1, 5, 40], [1, 100, 30], [1, 300, 70], [4, 64, 33], [9, 1100, 17], [301, 130, 12], [40, 30, 1]]; // prettier-ignore
 const DRAWN = 12;
 const LARGEST = 70;
 
-/** Products of chosen and of random shapes in all four transpositions. */
+/** Compares products of chosen and random sizes in all four transpositions. */
 export function productsOf(seed: number): Products {
   const arithmetic = new Set<string>();
   const runners = {
@@ -58,7 +58,7 @@ function drawn(seed: number): Sizes[] {
   return Array.from({ length: DRAWN }, (_, i) => [size(3 * i), size(3 * i + 1), size(3 * i + 2)]);
 }
 
-/** Computes a product of random matrices, by the interpreter unless there is another runner. */
+/** Returns a function that computes a product of random matrices, by the interpreter unless it gets a runner. */
 function productOf(
   [m, k, n]: Sizes,
   [transposeA, transposeB]: readonly [boolean, boolean],
@@ -81,7 +81,7 @@ function productOf(
   };
 }
 
-/** Numbers from −1 to 1. */
+/** Returns random numbers from −1 to 1. */
 function random(shape: readonly number[], seed: number): Tensor {
   const length = shape.reduce((product, size) => product * size, 1);
   const uniform = fillUniform(new Float32Array(length), foldIn(key(seed), 'factor'));
@@ -92,7 +92,7 @@ const ROWS = 32;
 const PIXELS = 784;
 const STEPS = 100;
 
-/** The losses of 100 Adam steps of 784-128-10: interpreted in float64, or compiled, in one of two arithmetics. */
+/** Returns the losses of 100 Adam steps of 784-128-10: interpreted in float64, or compiled with one of two arithmetics. */
 export function lossesBy(how: 'float64' | 'plain' | 'relaxed'): number[] {
   const dtype = how === 'float64' ? how : 'float32';
   const compiled = wasm({ arithmetic: how === 'relaxed' ? relaxed() : undefined });
@@ -104,7 +104,7 @@ export function lossesBy(how: 'float64' | 'plain' | 'relaxed'): number[] {
   });
 }
 
-/** A network that starts alike in both precisions. */
+/** Builds a network with the same initial weights in both precisions. */
 function network(dtype: DType): Node<readonly []> {
   const weight = (inputs: number, outputs: number) => () => {
     const limit = Math.sqrt(6 / inputs);

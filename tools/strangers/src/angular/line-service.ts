@@ -3,7 +3,7 @@ import { sgd } from '@thalweg/optim';
 import { step } from '@thalweg/train';
 import { map, type Observable } from 'rxjs';
 
-/** What components are given: a model whose observables stand in their templates, `{{ service.loss$ | async }}`. */
+/** A model whose observables components use in their templates: `{{ service.loss$ | async }}`. */
 export class LineService {
   readonly hours = input('hours', []);
   readonly grade = input('grade', []);
@@ -14,7 +14,7 @@ export class LineService {
   readonly loss$: Observable<number> = this.loss.pipe(map(loss => loss.item()));
   readonly #learn = step(this.loss, sgd({ learningRate: 0.1 }));
 
-  /** Takes one step towards what is to be predicted now. */
+  /** Takes one training step on the current inputs. */
   learn(): void {
     this.#learn({ hours: read(this.hours), grade: read(this.grade) });
   }

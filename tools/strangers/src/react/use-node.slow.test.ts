@@ -56,7 +56,7 @@ describe('useNode', () => {
     other.x.set(-3);
     show(createElement(Value, { of: other }));
     expect(page.textContent).toBe('0');
-    expect(circuit.held()).toBe(0);
+    expect(circuit.slots()).toBe(0);
   });
 
   it.each([
@@ -64,9 +64,9 @@ describe('useNode', () => {
     [' in strict mode', (element: ReactElement) => createElement(StrictMode, null, element)],
   ])('leaves nothing behind when the component goes%s', (_, wrap) => {
     show(wrap(createElement(Value, { of: circuit })));
-    expect(circuit.held()).toBeGreaterThan(0);
+    expect(circuit.slots()).toBeGreaterThan(0);
     show(createElement('p'));
-    expect(circuit.held()).toBe(0);
+    expect(circuit.slots()).toBe(0);
     rendered.mockClear();
     act(() => circuit.x.set(7));
     expect(rendered).not.toHaveBeenCalled();
@@ -75,6 +75,6 @@ describe('useNode', () => {
   it('renders on a server without subscribing', () => {
     expect(renderToString(createElement(Value, { of: circuit }))).toBe('<b>10</b>');
     expect(rendered).toHaveBeenCalledTimes(1);
-    expect(circuit.held()).toBe(0);
+    expect(circuit.slots()).toBe(0);
   });
 });

@@ -2,7 +2,7 @@ import { read, type Node } from '@thalweg/graph';
 import type { Shape, Tensor } from '@thalweg/tensor';
 import { useCallback, useSyncExternalStore } from 'react';
 
-/** The present value of a node. The component renders again when it changes; what it throws comes up while rendering. */
+/** Returns the current value of a node. The component renders again when it changes; errors are thrown while rendering. */
 export function useNode<const S extends Shape>(node: Node<S>): Tensor<S> {
   const subscribe = useCallback(
     (changed: () => void) => {

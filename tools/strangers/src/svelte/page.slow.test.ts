@@ -47,9 +47,9 @@ describe('$node in a component', () => {
   });
 
   it('leaves nothing behind when the component goes', async () => {
-    expect(circuit.held()).toBeGreaterThan(0);
+    expect(circuit.slots()).toBeGreaterThan(0);
     await leave();
-    expect(circuit.held()).toBe(0);
+    expect(circuit.slots()).toBe(0);
     flushSync(() => circuit.x.set(7));
     expect(updated).toHaveBeenCalledTimes(1);
   });
@@ -66,12 +66,12 @@ describe("a node among Svelte's stores", () => {
     circuit.x.set(1);
     expect(values).toEqual([10, 4]);
     subscription.unsubscribe();
-    expect(circuit.held()).toBe(0);
+    expect(circuit.slots()).toBe(0);
   });
 
   it('has its value when it is got, and leaves nothing behind', () => {
     expect(get(store()).item()).toBe(10);
-    expect(circuit.held()).toBe(0);
+    expect(circuit.slots()).toBe(0);
   });
 
   it('is the source of derived stores and of runes', () => {
@@ -79,6 +79,6 @@ describe("a node among Svelte's stores", () => {
     expect(doubled.current).toBe(20);
     circuit.x.set(1);
     expect(doubled.current).toBe(8);
-    expect(circuit.held()).toBe(0);
+    expect(circuit.slots()).toBe(0);
   });
 });

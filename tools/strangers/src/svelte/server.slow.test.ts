@@ -4,9 +4,9 @@ import { diamond } from '../diamond.ts';
 import Value from './value.svelte';
 
 it('renders a node on a server, and leaves nothing behind', () => {
-  const { f, held } = diamond();
+  const { f, slots } = diamond();
   const updated = vi.fn();
   expect(render(Value, { props: { node: f, updated } }).body).toContain('<b>10</b>');
   expect(updated).toHaveBeenCalledTimes(1);
-  expect(held()).toBe(0);
+  expect(slots()).toBe(0);
 });

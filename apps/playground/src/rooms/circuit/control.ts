@@ -6,42 +6,42 @@ import { circuitOf } from './expression/circuit-of.ts';
 import { ExpressionError } from './expression/expression-error.ts';
 import type { NamedCircuit } from './named-circuit.ts';
 import { parseNumber } from './parse-number.ts';
-import { Recount, type Recomputed } from './recount.ts';
+import { RecomputationCounter, type Recomputed } from './recomputation-counter.ts';
 import { firstSettings, type Settings } from './settings.ts';
 import { revealedAt, walkOf, type Step } from './walk.ts';
 
-/** The room as it is now. */
+/** The state of the room. */
 export interface CircuitState {
   readonly settings: Settings;
-  /** The expression that was typed last, which need not be one. */
+  /** The text that was typed last, which may not be a valid expression. */
   readonly typed: string;
   readonly circuit: NamedCircuit;
   readonly steps: readonly Step[];
-  /** Where the walk is, from 0 to the number of steps. */
+  /** The position of the walk, from 0 to the number of steps. */
   readonly position: number;
   readonly revealed: Revealed;
-  /** The present values of the inputs. */
+  /** The current values of the inputs. */
   readonly values: ReadonlyMap<string, number>;
-  /** Why what was typed is no expression. */
+  /** The reason why the typed text is not a valid expression. */
   readonly problem: string | undefined;
-  /** Why what was typed for an input is no number. */
+  /** The reason why the text typed for an input is not a number. */
   readonly refused: string | undefined;
-  /** The input that was moved last, and what that computed anew. */
+  /** The input that was moved last, and how much that recomputed. */
   readonly moved: { readonly name: string; readonly recomputed: Recomputed } | undefined;
 }
 
-/** What a visitor can do to a circuit, and the stream of what comes of it. */
+/** The visitor’s actions on a circuit, and the resulting stream of states. */
 export class CircuitControl {
   readonly state$: BehaviorSubject<CircuitState>;
-  readonly #recount = new Recount();
+  readonly #counter = new RecomputationCounter();
 
-  /** Opens a circuit; in place of a text that is no expression, the lecture’s first. */
+  /** Opens a circuit. If the text is not a valid expression, the first circuit of the lecture opens instead. */
   constructor(settings: Settings) {
     try {
       this.state$ = new BehaviorSubject<CircuitState>(this.#opened(settings));
     } catch (error) {
       const first = this.#opened(firstSettings());
-      this.state$ = new BehaviorSubject<CircuitState>({ ...first, typed: settings.text, problem: told(error) });
+      this.state$ = new BehaviorSubject<CircuitState>({ ...first, typed: settings.text, problem: messageOf(error) });
     }
     this.#follow();
   }
@@ -52,46 +52,48 @@ export class CircuitControl {
     this.#open({ ...firstSettings(examples.find(example => example.name === name)), h });
   }
 
-  /** Shows the circuit of an expression. Inputs keep their values by their names. */
+  /** Shows the circuit of an expression. Inputs that keep their name keep their value. */
   type(text: string): void {
-    if (text === this.#state.circuit.text) return this.#tell({ typed: text, problem: undefined });
+    if (text === this.#state.circuit.text) return this.#update({ typed: text, problem: undefined });
     this.#open({ ...this.#state.settings, on: undefined, text, values: this.#state.values, at: undefined });
   }
 
-  /** Moves an input: only what depends on it is computed. */
+  /** Sets an input: only the nodes that depend on it are recomputed. */
   move(name: string, value: number): void {
     const { circuit, settings } = this.#state;
-    const recomputed = this.#recount.during(() => circuit.inputs.get(name)!.set(value));
+    const recomputed = this.#counter.countDuring(() => circuit.inputs.get(name)!.set(value));
     const values = valuesOf(circuit);
-    this.#tell({ values, settings: { ...settings, values }, moved: { name, recomputed }, refused: undefined });
+    this.#update({ values, settings: { ...settings, values }, moved: { name, recomputed }, refused: undefined });
   }
 
-  /** Moves an input to a number that somebody typed. */
+  /** Sets an input to a typed number. */
   enter(name: string, text: string): void {
     const value = parseNumber(text);
     if (value !== undefined) return this.move(name, value);
-    const kept = this.#state.values.get(name);
-    this.#tell({ refused: `An input must be a number up to about 1.8e308, got “${text}”. ${name} stays ${kept}.` });
+    const current = this.#state.values.get(name);
+    this.#update({
+      refused: `An input must be a number up to about 1.8e308, got “${text}”. ${name} stays ${current}.`,
+    });
   }
 
-  /** Walks to a position; it stops at either end. */
+  /** Goes to a position of the walk, limited to its ends. */
   walk(position: number): void {
     const { circuit, steps, settings } = this.#state;
     const within = Math.min(Math.max(position, 0), steps.length);
     const at = within === steps.length ? undefined : within;
     const revealed = revealedAt(circuit, steps, within);
-    this.#tell({ position: within, revealed, settings: { ...settings, at }, moved: undefined });
+    this.#update({ position: within, revealed, settings: { ...settings, at }, moved: undefined });
     this.#follow();
   }
 
-  /** Sets the distance of the numerical gradient. */
+  /** Sets the step size of the numerical gradient. */
   difference(h: number): void {
-    this.#tell({ settings: { ...this.#state.settings, h } });
+    this.#update({ settings: { ...this.#state.settings, h } });
   }
 
-  /** Ends it: nothing stays subscribed. */
+  /** Closes the room: nothing stays subscribed. */
   close(): void {
-    this.#recount.close();
+    this.#counter.close();
     this.state$.complete();
   }
 
@@ -101,9 +103,9 @@ export class CircuitControl {
 
   #open(settings: Settings): void {
     try {
-      this.#tell(this.#opened(settings));
+      this.#update(this.#opened(settings));
     } catch (error) {
-      return this.#tell({ typed: settings.text, problem: told(error) });
+      return this.#update({ typed: settings.text, problem: messageOf(error) });
     }
     this.#follow();
   }
@@ -129,10 +131,10 @@ export class CircuitControl {
   }
 
   #follow(): void {
-    this.#recount.follow(this.#state.circuit, this.#state.revealed);
+    this.#counter.follow(this.#state.circuit, this.#state.revealed);
   }
 
-  #tell(changes: Partial<CircuitState>): void {
+  #update(changes: Partial<CircuitState>): void {
     this.state$.next({ ...this.#state, ...changes });
   }
 }
@@ -141,8 +143,8 @@ function valuesOf({ inputs }: NamedCircuit): ReadonlyMap<string, number> {
   return new Map([...inputs].map(([name, input]) => [name, read(input).item()]));
 }
 
-/** What an error of the visitor’s says; others are ours, and go on. */
-function told(error: unknown): string {
+/** Returns the message of an invalid expression. Any other error is a bug and is thrown again. */
+function messageOf(error: unknown): string {
   if (error instanceof ExpressionError) return error.message;
   throw error;
 }

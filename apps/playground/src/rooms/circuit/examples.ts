@@ -5,11 +5,11 @@ export interface Example {
   readonly title: string;
   readonly text: string;
   readonly values: ReadonlyMap<string, number>;
-  /** What its operations are called, in their order. */
+  /** The names of its operations, in order. */
   readonly called: readonly string[];
 }
 
-/** The lecture’s circuits; the first one opens. */
+/** The circuits of the lecture. The room opens with the first one. */
 export const examples: readonly [Example, ...Example[]] = [
   {
     name: 'first',

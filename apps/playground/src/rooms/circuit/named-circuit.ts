@@ -1,12 +1,12 @@
 import type { Node, Parameter } from '@thalweg/graph';
 
-/** A circuit that came from a text, with a name for each of its nodes. */
+/** The circuit of an expression, with a name for each of its nodes. */
 export interface NamedCircuit {
   readonly text: string;
   readonly root: Node;
-  /** In the order in which the text names them. */
+  /** The inputs, in order of their first use. */
   readonly inputs: ReadonlyMap<string, Parameter<readonly []>>;
-  /** Inputs and operations, each after what it reads. Constants are part of the operations that read them. */
+  /** Inputs and operations in topological order. Constants are part of the operations that read them. */
   readonly nodes: readonly Node[];
   readonly names: ReadonlyMap<Node, string>;
 }

@@ -3,18 +3,18 @@ import type { Revealed } from '@thalweg/inspect';
 import type { NamedCircuit } from './named-circuit.ts';
 import { valueText } from './step-text.ts';
 
-/** Says where the first number comes from that is none, or is infinite, of those that are known; nothing if there is none. */
+/** Explains the first revealed value or gradient that is not finite; returns undefined if all are finite. */
 export function notFinite(circuit: NamedCircuit, { values, gradients: known }: Revealed): string | undefined {
   const node = circuit.nodes.find(one => values.has(one) && !isFinite(one));
   if (node !== undefined)
-    return `${valueText(circuit, node)}: ${why(node)} What depends on it is no better off. ${ADVICE}`;
+    return `${valueText(circuit, node)}: ${why(node)} Everything that depends on it is affected too. ${ADVICE}`;
   const all = gradients(circuit.root);
   const steep = [...circuit.nodes].reverse().find(one => known.has(one) && !isFinite(all.of(one)));
   if (steep === undefined) return undefined;
-  return `The gradient of ${circuit.names.get(steep)} has no finite value here, though the values have. ${ADVICE}`;
+  return `The gradient of ${circuit.names.get(steep)} has no finite value here, although the values are finite. ${ADVICE}`;
 }
 
-const ADVICE = 'Another value of an input brings the numbers back.';
+const ADVICE = 'Change an input to get finite numbers again.';
 
 function why(node: Node): string {
   return Number.isNaN(read(node).item())

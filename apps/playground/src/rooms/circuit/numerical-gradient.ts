@@ -2,7 +2,7 @@ import { gradientCheck, type CheckedElement, type Node, type Source } from '@tha
 import type { Dial } from '../../controls/dial.ts';
 import type { NamedCircuit } from './named-circuit.ts';
 
-/** The distance h of the difference. */
+/** The step size h of the finite difference. */
 export const distance: Dial = {
   name: 'h',
   symbol: 'h',
@@ -14,11 +14,11 @@ export const distance: Dial = {
 };
 
 /**
- * The gradient of each input, analytic and by the central difference (f(x + h) − f(x − h)) / 2h. The wires that are
- * looked at do not move: the differences are taken in passes of their own.
+ * Computes the gradient of each input, analytically and by the central difference (f(x + h) − f(x − h)) / 2h. The shown
+ * values do not change: the differences are computed in separate passes.
  */
 export function numericalGradient({ root, inputs }: NamedCircuit, h: number): readonly CheckedElement[] {
   const sources = [...inputs.values()].map(input => input as Source);
-  // An error of any size is shown, and none is a failure.
+  // Errors of any size are shown; none counts as a failure.
   return gradientCheck(root as Node, sources, { h, tolerance: Infinity }).elements;
 }

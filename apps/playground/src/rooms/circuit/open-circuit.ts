@@ -1,34 +1,34 @@
 import { map } from 'rxjs';
 import type { RoomState } from '../../shell/address.ts';
-import { keepState } from '../../shell/keep-state.ts';
+import { publishState } from '../../shell/publish-state.ts';
 import { CircuitControl } from './control.ts';
 import { formatSettings, parseSettings } from './settings-address.ts';
 
-/** A circuit by an address. */
+/** A circuit opened from an address. */
 export interface OpenedCircuit {
   readonly control: CircuitControl;
-  /** What the address asks for and cannot be had. */
+  /** The parts of the address that could not be used. */
   readonly problems: readonly string[];
-  /** Begins to tell states of the room; what it returns ends everything. */
+  /** Starts publishing the state of the room. The returned function ends everything. */
   readonly open: () => () => void;
 }
 
-/** Opens a circuit as an address asks for. */
+/** Opens the circuit that an address describes. */
 export function openCircuit(asked: RoomState, onstate: (state: RoomState) => void): OpenedCircuit {
   const { settings, problems } = parseSettings(asked);
   const control = new CircuitControl(settings);
   const { circuit, problem } = control.state$.value;
-  const strange = problem === undefined ? [...settings.values.keys()].filter(name => !circuit.inputs.has(name)) : [];
+  const unknown = problem === undefined ? [...settings.values.keys()].filter(name => !circuit.inputs.has(name)) : [];
   const open = (): (() => void) => {
-    const told = keepState(control.state$.pipe(map(({ settings }) => formatSettings(settings))), onstate);
+    const publishing = publishState(control.state$.pipe(map(({ settings }) => formatSettings(settings))), onstate);
     return () => {
-      told.unsubscribe();
+      publishing.unsubscribe();
       control.close();
     };
   };
   return {
     control,
-    problems: [...problems, ...strange.map(name => `There is no input “${name}” in ${circuit.text}.`)],
+    problems: [...problems, ...unknown.map(name => `There is no input “${name}” in ${circuit.text}.`)],
     open,
   };
 }

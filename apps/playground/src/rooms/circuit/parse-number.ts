@@ -1,4 +1,4 @@
-/** A finite number, however its minus is written; `undefined` for what is none. */
+/** Parses a finite number, with either minus sign; returns `undefined` for any other text. */
 export function parseNumber(text: string): number | undefined {
   const plain = text.trim().replaceAll('−', '-');
   const value = plain === '' ? NaN : Number(plain);

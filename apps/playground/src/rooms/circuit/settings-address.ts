@@ -6,10 +6,10 @@ import { firstSettings, type Settings } from './settings.ts';
 
 const OWN: ReadonlySet<string> = new Set(['on', 'of', 'at', 'h']);
 
-/** An input’s key in the address: its name, with a dot before one that the room uses itself. */
+/** Returns an input’s key in the address: its name, with a dot in front if the room itself uses that key. */
 const keyOf = (name: string): string => (OWN.has(name) ? `.${name}` : name);
 
-/** Settings as the address keeps them. A circuit of the lecture is named, and what is as at first is left out. */
+/** Formats settings for the address. A circuit of the lecture is given by name; defaults are left out. */
 export function formatSettings({ on, text, values, at, h }: Settings): RoomState {
   const example = examples.find(({ name }) => name === on);
   const moved = [...values].filter(([name, value]) => example?.values.get(name) !== value);
@@ -22,11 +22,11 @@ export function formatSettings({ on, text, values, at, h }: Settings): RoomState
   return Object.fromEntries(pairs);
 }
 
-/** Settings that an address asks for. What it cannot mean stays as at first, and is told of. */
+/** Parses settings from an address. Invalid parts get their defaults and are reported as problems. */
 export function parseSettings(state: RoomState): { settings: Settings; problems: string[] } {
   const problems: string[] = [];
   const given = new Map(Object.entries(state));
-  /** What a key says; nothing where it is not there, or cannot be read. */
+  /** Parses the value of a key; undefined if the key is missing or invalid. */
   const read = <T>(key: string, parse: (text: string) => T | undefined): T | undefined => {
     const text = given.get(key);
     given.delete(key);

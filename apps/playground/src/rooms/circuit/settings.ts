@@ -1,21 +1,21 @@
 import { examples } from './examples.ts';
 import { distance } from './numerical-gradient.ts';
 
-/** All that the room follows from. */
+/** The settings that determine the state of the room. */
 export interface Settings {
-  /** The lecture’s circuit that is shown, if it is one. */
+  /** The name of the shown circuit of the lecture, if it is one. */
   readonly on: string | undefined;
-  /** The expression that is shown. */
+  /** The shown expression. */
   readonly text: string;
-  /** What inputs are set to; others begin with a value of their own. */
+  /** The values of inputs; an input without one gets a default. */
   readonly values: ReadonlyMap<string, number>;
-  /** The position of the walk; none for its end. */
+  /** The position of the walk; undefined for its end. */
   readonly at: number | undefined;
-  /** The distance of the numerical gradient. */
+  /** The step size of the numerical gradient. */
   readonly h: number;
 }
 
-/** The room as it is opened, and as an example of the lecture opens it. */
+/** Returns the settings that an example of the lecture opens with. */
 export function firstSettings(example = examples[0]): Settings {
   const { name, text, values } = example;
   return { on: name, text, values, at: undefined, h: distance.first };

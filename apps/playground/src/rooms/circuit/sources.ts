@@ -1,6 +1,6 @@
 import type { SourceFile } from '../../shell/room.ts';
 
-/** What runs in the room, from a text to its gradients. */
+/** The source files shown in the room, from the expression to its gradients. */
 export const sources: readonly SourceFile[] = [
   { path: 'expression/circuit-of.ts', load: () => import('./expression/circuit-of.ts?raw') },
   { path: 'expression/functions.ts', load: () => import('./expression/functions.ts?raw') },

@@ -2,20 +2,20 @@ import { edge, gradients, read, type Node } from '@thalweg/graph';
 import { numberText } from '@thalweg/inspect/number-text';
 import type { NamedCircuit } from './named-circuit.ts';
 import type { Step } from './walk.ts';
-import { bracketed, written } from './written.ts';
+import { parenthesized, formatOperation } from './format-operation.ts';
 
-/** What a step computes, with its numbers: `q = x + y = −2 + 5 = 3`. */
+/** Returns the computation of a step with its numbers: `q = x + y = −2 + 5 = 3`. */
 export function stepText(circuit: NamedCircuit, { pass, node }: Step): string {
   return pass === 'forward' ? valueText(circuit, node) : gradientText(circuit, node);
 }
 
-/** How a value follows from those that the node reads. */
+/** Returns the computation of a node’s value from its inputs. */
 export function valueText({ names }: NamedCircuit, node: Node): string {
   const named = node.inputs.map(input => names.get(input) ?? valueOf(input));
-  return `${names.get(node)} = ${written(node, named)} = ${written(node, node.inputs.map(valueOf))} = ${valueOf(node)}`;
+  return `${names.get(node)} = ${formatOperation(node, named)} = ${formatOperation(node, node.inputs.map(valueOf))} = ${valueOf(node)}`;
 }
 
-/** How a gradient follows from those that have arrived: a term for each use, upstream × local. */
+/** Returns the computation of a gradient: one term, upstream × local, for each use of the node. */
 function gradientText({ root, nodes, names }: NamedCircuit, node: Node): string {
   const f = names.get(root)!;
   const of = (one: Node): string => `∂${f}/∂${names.get(one)}`;
@@ -27,7 +27,7 @@ function gradientText({ root, nodes, names }: NamedCircuit, node: Node): string 
       const { upstream, local } = edge(all, consumer, node, position);
       return {
         symbols: `${of(consumer)} × ∂${names.get(consumer)}/∂${names.get(node)}`,
-        numbers: `${valueOf(upstream)} × ${bracketed(valueOf(local))}`,
+        numbers: `${valueOf(upstream)} × ${parenthesized(valueOf(local))}`,
       };
     }),
   );

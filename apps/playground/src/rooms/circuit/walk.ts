@@ -8,7 +8,7 @@ export interface Step {
   readonly node: Node;
 }
 
-/** The forward pass node by node, then the backward pass in reverse order, from the root’s 1. */
+/** Returns the steps of the forward pass, followed by those of the backward pass in reverse order. */
 export function walkOf({ nodes, inputs }: NamedCircuit): readonly Step[] {
   const given = new Set<Node>([...inputs.values()].map(input => input as Node));
   const forward = nodes.filter(node => !given.has(node)).map((node): Step => ({ pass: 'forward', node }));
@@ -16,7 +16,7 @@ export function walkOf({ nodes, inputs }: NamedCircuit): readonly Step[] {
   return [...forward, ...backward];
 }
 
-/** What is known after so many steps: at the start, the inputs alone. */
+/** Returns the values and gradients that are known at a position. At the start, only the inputs are. */
 export function revealedAt(circuit: NamedCircuit, steps: readonly Step[], position: number): Revealed {
   const done = steps.slice(0, position);
   const of = (pass: Step['pass']): Node[] => done.filter(step => step.pass === pass).map(({ node }) => node);

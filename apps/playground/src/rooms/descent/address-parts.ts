@@ -1,18 +1,18 @@
 import type { Point } from './point.ts';
 
-/** Two numbers with a comma between them; `undefined` for what is none. */
+/** Parses two numbers separated by a comma; returns `undefined` for any other text. */
 export function parsePoint(text: string): Point | undefined {
   const [x = NaN, y = NaN, ...more] = text.split(',').map(part => (part.trim() === '' ? NaN : Number(part)));
   return more.length === 0 && Number.isFinite(x) && Number.isFinite(y) ? [x, y] : undefined;
 }
 
-/** Some of these names with commas between them, or none; `undefined` if there is another. */
+/** Parses a list of the given names, separated by commas; returns `undefined` if there is any other name. */
 export function parseNames(text: string, names: readonly string[]): readonly string[] | undefined {
   const asked = text === '' ? [] : text.split(',');
   return asked.every(name => names.includes(name)) ? names.filter(name => asked.includes(name)) : undefined;
 }
 
-/** A whole number from 0 on; `undefined` for what is none. */
+/** Parses a whole number from 0 to `most`; returns `undefined` for any other text. */
 export function parseWhole(text: string, most: number): number | undefined {
   return /^\d+$/.test(text) && Number(text) <= most ? Number(text) : undefined;
 }

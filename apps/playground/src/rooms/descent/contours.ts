@@ -6,17 +6,17 @@ const [COLUMNS, ROWS] = [160, 100];
 const LEVELS = 18;
 
 /**
- * The contour lines of a scene, each a path in a square from (0, 0) at the top left to (1, 1). The area that a path
- * encloses lies above its level.
+ * Returns the contours of a scene as SVG paths in the unit square, with (0, 0) at the top left. A path encloses the area
+ * above its level.
  */
 export function contourPaths({ heights, view }: Scene): string[] {
-  // From the top down, as pictures are.
+  // Pixel rows run from top to bottom.
   const values = heights(spread(view.x, COLUMNS), spread(view.y, ROWS).reverse());
   const lines = contours().size([COLUMNS, ROWS]).thresholds(levelsOf(values))(Array.from(values));
   return lines.map(({ coordinates }) => coordinates.flat().map(ringPath).join('')).filter(path => path !== '');
 }
 
-/** Levels that lie close together near the bottom, where descents end. */
+/** Returns contour levels that are denser near the lowest loss, where descents end. */
 function levelsOf(heights: Float32Array): number[] {
   const [lowest, highest] = [Math.min(...heights), Math.max(...heights)];
   return spread([0, 1], LEVELS + 2)
@@ -24,6 +24,6 @@ function levelsOf(heights: Float32Array): number[] {
     .map(share => lowest + (highest - lowest) * share ** 3);
 }
 
-// A value lies in the middle of its cell.
+// d3-contour places a value at the centre of its cell.
 const ringPath = (ring: number[][]): string =>
   `M${ring.map(([x, y]) => `${((x! - 0.5) / (COLUMNS - 1)).toFixed(4)},${((y! - 0.5) / (ROWS - 1)).toFixed(4)}`).join('L')}Z`;

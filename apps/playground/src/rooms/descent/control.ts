@@ -7,14 +7,14 @@ import { ticks } from './ticks.ts';
 import { changedAt } from './timeline.ts';
 import { standingsOf, type Standing } from './track-view.ts';
 
-/** A race as it is now. */
+/** The state of a race. */
 export interface RaceState {
   readonly settings: Settings;
   readonly standings: readonly Standing[];
   readonly playing: boolean;
 }
 
-/** What a visitor can do to a race, and the stream of what comes of it. */
+/** The visitor’s actions on a race, and the resulting stream of states. */
 export class RaceControl {
   readonly state$: BehaviorSubject<RaceState>;
   readonly #race: Race;
@@ -26,37 +26,37 @@ export class RaceControl {
     this.state$ = new BehaviorSubject(this.#stateFor(settings));
   }
 
-  /** Lets it run, until somebody pauses it or nobody can go on. */
+  /** Plays the race until it is paused, or no racer can continue. */
   play(): void {
     this.pause();
     this.#playing = ticks(this.#settings.speed).subscribe(steps => this.goTo(this.#settings.step + steps));
-    this.#tell();
+    this.#publish();
   }
 
   pause(): void {
     this.#playing?.unsubscribe();
     this.#playing = undefined;
-    this.#tell();
+    this.#publish();
   }
 
-  /** To a step, forwards or back; it stops at either end. */
+  /** Goes to a step, forwards or back, limited to both ends. */
   goTo(step: number): void {
     this.#change({ step: Math.min(Math.max(step, 0), LAST_STEP) });
     const isOver = step >= LAST_STEP || this.#race.lanes.every(({ failedAt }) => failedAt !== undefined);
     if (isOver && this.#playing !== undefined) this.pause();
   }
 
-  /** Starts again, from another point if there is one, with the same sliders and seed. */
+  /** Restarts the race, optionally from another point, with the same sliders and seed. */
   restart(start: Point = this.#settings.start): void {
     this.#change({ start, step: 0 });
   }
 
-  /** Lets these race. Who joins has come as far as the others. */
+  /** Sets the racers. A new one starts at the current step. */
   enter(racing: readonly string[]): void {
     this.#change({ racing });
   }
 
-  /** Moves a slider: from this step on, its value is another. */
+  /** Moves a slider: the new value applies from the current step on. */
   slide(name: string, dial: string, value: number): void {
     const { dials, step } = this.#settings;
     const timelines = dials[name]!;
@@ -65,18 +65,18 @@ export class RaceControl {
     });
   }
 
-  /** Sets the steps a second. */
-  hurry(speed: number): void {
+  /** Sets the speed in steps per second. */
+  setSpeed(speed: number): void {
     this.#change({ speed });
     if (this.#playing !== undefined) this.play();
   }
 
-  /** Starts again with other chance. */
+  /** Restarts the race with another seed. */
   reseed(seed: number): void {
     this.#change({ seed, step: 0 });
   }
 
-  /** Ends it: nothing stays subscribed, and no timer. */
+  /** Ends the race: no subscription or timer remains. */
   close(): void {
     this.#playing?.unsubscribe();
     this.#race.close();
@@ -93,7 +93,7 @@ export class RaceControl {
     this.state$.next(this.#stateFor(settings));
   }
 
-  #tell(): void {
+  #publish(): void {
     this.state$.next(this.#stateFor(this.#settings));
   }
 

@@ -97,7 +97,7 @@ describe('the race', { timeout: TIMEOUT }, () => {
   it('a rate that diverges is told of kindly, stops that racer, and the others go on', () =>
     inPage('#/descent?on=ravine&step=10&sgd.rate=5', async page => {
       await press(page, '100 steps');
-      expect(await page.locator('.notice').innerText()).toMatch(/^Plain descent left the range of numbers at step \d+/);
+      expect(await page.locator('.notice').innerText()).toMatch(/^Plain descent diverged at step \d+/);
       expect((await standing(page, 'momentum'))[3]).toBeLessThan(1);
       await press(page, 'Step');
       await expect.poll(() => step(page)).toBe(111);
@@ -117,7 +117,7 @@ describe('the race', { timeout: TIMEOUT }, () => {
       '#/descent?on=irises',
       async page => {
         await page.getByText('The data could not be loaded').waitFor();
-        await page.getByRole('combobox', { name: 'On' }).selectOption({ index: 0 });
+        await page.getByRole('combobox', { name: 'Surface' }).selectOption({ index: 0 });
         await untilStep(page, 1);
       },
       {
@@ -146,11 +146,11 @@ describe('the race', { timeout: TIMEOUT }, () => {
     inPage('', async page => {
       const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
       const light = await ground();
-      await page.getByRole('combobox', { name: 'Look' }).selectOption('dark');
+      await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
       expect(await ground()).not.toBe(light);
       await page.reload();
       await page.locator('canvas').waitFor();
-      expect(await page.getByRole('combobox', { name: 'Look' }).inputValue()).toBe('dark');
+      expect(await page.getByRole('combobox', { name: 'Theme' }).inputValue()).toBe('dark');
     }));
 
   it('whoever wants less motion sees no animation, and steps by hand', () =>

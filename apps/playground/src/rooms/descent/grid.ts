@@ -1,9 +1,9 @@
 import type { Range, View } from './point.ts';
 
-/** Width of a picture over its height. */
+/** The aspect ratio of the picture: width divided by height. */
 export const ASPECT = 1.6;
 
-/** The part of the plane that shows a view whole in a picture, with both directions to the same scale. */
+/** Returns the smallest view that contains the given one and fills the picture with the same scale on both axes. */
 export function widened({ x, y }: View): View {
   const [wide, high] = [x[1] - x[0], y[1] - y[0]];
   return wide > high * ASPECT
@@ -16,7 +16,7 @@ function stretched([lo, hi]: Range, factor: number): Range {
   return [middle - half, middle + half];
 }
 
-/** So many numbers from end to end. */
+/** Returns `count` evenly spaced numbers, both ends included. */
 export function spread([lo, hi]: Range, count: number): number[] {
   return Array.from({ length: count }, (_, i) => lo + ((hi - lo) * i) / (count - 1));
 }

@@ -1,6 +1,6 @@
 import type { BehaviorSubject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { Dialled } from '../../controls/dial.ts';
+import type { DialValues } from '../../controls/dial.ts';
 import { Lane } from './lane.ts';
 import type { Entrant } from './scene.ts';
 import { scenes } from './scenes/scenes.ts';
@@ -10,13 +10,13 @@ const ravine = await scenes[0].load();
 const settings = firstSettings(ravine);
 
 /** An entrant, and the dials that each of its racers was given. */
-function watched(name: string): { entrant: Entrant; given: Dialled[] } {
-  const given: Dialled[] = [];
+function watched(name: string): { entrant: Entrant; given: DialValues[] } {
+  const given: DialValues[] = [];
   const entrant = ravine.entrants.find(entrant => entrant.name === name)!;
   return { entrant: { ...entrant, enter: at => (given.push(at.dials), entrant.enter(at)) }, given };
 }
 
-const observed = (dials: Dialled): boolean =>
+const observed = (dials: DialValues): boolean =>
   Object.values(dials).some(dial => (dial as BehaviorSubject<number>).observed);
 
 describe('a lane', () => {

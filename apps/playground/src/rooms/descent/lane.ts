@@ -4,29 +4,29 @@ import type { Racer } from './racer.ts';
 import type { Entrant } from './scene.ts';
 import { valueAt, type Timeline } from './timeline.ts';
 
-/** How many steps back are kept; to go further, a lane runs again from its start. */
-const KEPT = 400;
+/** The number of steps with checkpoints; to go further back, a lane runs again from its start. */
+const CHECKPOINTS = 400;
 
-/** Where a racer was after a step. */
+/** The position of a racer after a step, with the loss there. */
 export type Spot = readonly [x: number, y: number, loss: number];
 
-/** The sliders of a racer, by the names of its dials. */
+/** The slider timelines of a racer, by the names of its dials. */
 export type Timelines = Readonly<Record<string, Timeline>>;
 
-/** One racer with its track, and the way back along it. */
+/** One racer with its track. It can go back along the track. */
 export class Lane {
   readonly entrant: Entrant;
-  /** Where it was after each step, the start at 0. It ends where a number left the range of floats. */
+  /** The position after each step, beginning with the start. It ends where a number was no longer finite. */
   readonly track: Spot[] = [];
-  /** What each slider says, and said. */
+  /** The past and current values of each slider. */
   timelines: Timelines;
   readonly #at: { readonly start: Point; readonly seed: number };
-  /** The streams of its sliders. */
+  /** The current values of the sliders, as streams. */
   #dials: Readonly<Record<string, BehaviorSubject<number>>> = {};
-  /** States to go back to, by the step; none further back than {@link KEPT}. */
-  readonly #kept = new Map<number, () => void>();
+  /** Functions that restore the state after a step; only for the last {@link CHECKPOINTS} steps. */
+  readonly #checkpoints = new Map<number, () => void>();
   #racer!: Racer;
-  #watching: Subscription | undefined;
+  #subscription: Subscription | undefined;
   #now: Spot | undefined;
   #step = 0;
 
@@ -37,7 +37,7 @@ export class Lane {
     this.#begin();
   }
 
-  /** The step after which it was nowhere; `undefined` while all is well. */
+  /** The step at which a number was no longer finite; `undefined` if that has not happened. */
   get failedAt(): number | undefined {
     return this.track.length <= this.#step ? this.track.length : undefined;
   }
@@ -45,16 +45,16 @@ export class Lane {
   /** Goes to a step, forwards or back. */
   goTo(step: number): void {
     if (step < this.#step) this.#goBack(step);
-    while (this.#step < step && this.failedAt === undefined) this.#advance(step - this.#step <= KEPT);
+    while (this.#step < step && this.failedAt === undefined) this.#advance(step - this.#step <= CHECKPOINTS);
     this.#step = step;
   }
 
-  /** Ends it: nothing stays subscribed, the streams of its sliders included. */
+  /** Ends the lane: nothing stays subscribed, and its slider streams complete. */
   close(): void {
-    this.#watching?.unsubscribe();
-    // A step follows them for as long as they last.
+    this.#subscription?.unsubscribe();
+    // A training step stays subscribed to them until they complete.
     for (const dial of Object.values(this.#dials)) dial.complete();
-    this.#kept.clear();
+    this.#checkpoints.clear();
   }
 
   #begin(): void {
@@ -65,33 +65,33 @@ export class Lane {
       this.entrant.dials.map(({ name }) => [name, new BehaviorSubject(valueAt(this.timelines[name]!, 0))]),
     );
     this.#racer = this.entrant.enter({ ...this.#at, dials: this.#dials });
-    this.#watching = this.#racer.where.subscribe(value => (this.#now = value.toArray() as unknown as Spot));
-    this.#note();
+    this.#subscription = this.#racer.where.subscribe(value => (this.#now = value.toArray() as unknown as Spot));
+    this.#record();
   }
 
-  #advance(keeping: boolean): void {
-    if (keeping) this.#kept.set(this.#step, this.#racer.keep());
-    this.#kept.delete(this.#step - KEPT);
+  #advance(withCheckpoint: boolean): void {
+    if (withCheckpoint) this.#checkpoints.set(this.#step, this.#racer.checkpoint());
+    this.#checkpoints.delete(this.#step - CHECKPOINTS);
     for (const [name, dial] of Object.entries(this.#dials)) {
       const value = valueAt(this.timelines[name]!, this.#step);
       if (value !== dial.value) dial.next(value);
     }
     this.#racer.step();
     this.#step++;
-    this.#note();
+    this.#record();
   }
 
-  #note(): void {
+  #record(): void {
     if (this.#now!.every(Number.isFinite)) this.track.push(this.#now!);
   }
 
   #goBack(step: number): void {
-    // A lane that failed was taken no further.
+    // A failed lane has not advanced beyond its track.
     if (step >= this.track.length) return;
-    const restore = this.#kept.get(step);
+    const restore = this.#checkpoints.get(step);
     if (restore === undefined) return this.#begin();
     restore();
-    for (const later of this.#kept.keys()) if (later > step) this.#kept.delete(later);
+    for (const later of this.#checkpoints.keys()) if (later > step) this.#checkpoints.delete(later);
     this.track.length = step + 1;
     this.#step = step;
   }

@@ -1,33 +1,39 @@
 import { map } from 'rxjs';
 import type { RoomState } from '../../shell/address.ts';
-import { keepState } from '../../shell/keep-state.ts';
+import { publishState } from '../../shell/publish-state.ts';
 import { motionIsReduced } from '../../shell/motion.ts';
 import { RaceControl } from './control.ts';
 import type { Scene } from './scene.ts';
 import { formatSettings, parseSettings } from './settings-address.ts';
 
-/** Where the opening race stands for those who want no motion: far enough to see who leads. */
-const STILL = 100;
+/** The step that a new race shows if motion is reduced: far enough to see who leads. */
+const REDUCED_MOTION_STEP = 100;
 
-/** A race by an address. */
+/** A race opened from an address. */
 export interface OpenedRace {
   readonly control: RaceControl;
-  /** What the address asks for and cannot be had. */
+  /** The parts of the address that could not be used. */
   readonly problems: readonly string[];
-  /** Begins to tell states of the room; what it returns ends everything. */
+  /** Starts publishing the state of the room. The returned function ends everything. */
   readonly open: () => () => void;
 }
 
-/** Opens a race as an address asks for; one that names no step plays at once. */
+/** Opens the race that an address describes. Without a step in the address, the race starts playing. */
 export function openRace(scene: Scene, asked: RoomState, onstate: (state: RoomState) => void): OpenedRace {
   const { settings, problems } = parseSettings(scene, asked);
   const isFresh = asked['step'] === undefined;
-  const control = new RaceControl(scene, isFresh && motionIsReduced() ? { ...settings, step: STILL } : settings);
+  const control = new RaceControl(
+    scene,
+    isFresh && motionIsReduced() ? { ...settings, step: REDUCED_MOTION_STEP } : settings,
+  );
   const open = (): (() => void) => {
-    const told = keepState(control.state$.pipe(map(({ settings }) => formatSettings(scene, settings))), onstate);
+    const publishing = publishState(
+      control.state$.pipe(map(({ settings }) => formatSettings(scene, settings))),
+      onstate,
+    );
     if (isFresh && !motionIsReduced()) control.play();
     return () => {
-      told.unsubscribe();
+      publishing.unsubscribe();
       control.close();
     };
   };

@@ -1,10 +1,10 @@
-/** A point of the plane that a race runs over. */
+/** A point in the plane of a race. */
 export type Point = readonly [x: number, y: number];
 
-/** From the lowest to the highest. */
+/** An interval. */
 export type Range = readonly [lo: number, hi: number];
 
-/** A part of the plane. */
+/** A rectangular part of the plane. */
 export interface View {
   readonly x: Range;
   readonly y: Range;

@@ -3,8 +3,8 @@ import type { Scene } from './scene.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * Racers that start from one point and take their steps together. Where they are follows from the settings alone, so it
- * may be brought to any other settings, forwards or back.
+ * A race of several racers from one starting point, step by step. The positions are determined by the settings alone, so
+ * a race can go to any settings, forwards or back.
  */
 export class Race {
   readonly scene: Scene;
@@ -15,12 +15,12 @@ export class Race {
     this.scene = scene;
   }
 
-  /** The lanes of those who race, in the order of entrants. */
+  /** The lanes of the racers, in the order of entrants. */
   get lanes(): Lane[] {
     return this.scene.entrants.flatMap(({ name }) => this.#lanes.get(name) ?? []);
   }
 
-  /** Brings every racer to where it is by these settings. */
+  /** Brings every racer to its position under these settings. */
   follow(settings: Settings): void {
     const before = this.#settings;
     const moved = before?.start.join() !== settings.start.join() || before?.seed !== settings.seed;
@@ -36,7 +36,7 @@ export class Race {
     this.#settings = settings;
   }
 
-  /** Ends it: nothing stays subscribed. */
+  /** Ends the race: nothing stays subscribed. */
   close(): void {
     for (const name of [...this.#lanes.keys()]) this.#leave(name);
   }

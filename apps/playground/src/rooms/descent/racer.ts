@@ -4,17 +4,17 @@ import type { Surface } from '@thalweg/surfaces';
 import { restore, snapshot, step } from '@thalweg/train';
 import type { Point } from './point.ts';
 
-/** A descent that somebody steps. */
+/** A descent that takes a step on request. */
 export interface Racer {
-  /** Where it is and how high: x, y and the loss there. One value for each step, as it is one wire. */
+  /** The position and the loss there: x, y, loss. A single node, so that it emits once per step. */
   readonly where: Node<readonly [3]>;
   /** Takes a step. */
   readonly step: () => void;
-  /** Keeps its state, parameters and the optimizer’s memory; what it returns puts that back. */
-  readonly keep: () => () => void;
+  /** Saves the parameters and the optimizer’s state. The returned function restores them. */
+  readonly checkpoint: () => () => void;
 }
 
-/** A circuit with two parameters on a surface, and an optimizer of its own that moves them. */
+/** Builds a circuit whose two parameters descend a surface by an optimizer. */
 export function descendSurface(surface: Surface, start: Point, optimizer: Transform): Racer {
   const x = parameter(start[0], { name: 'x' });
   const y = parameter(start[1], { name: 'y' });
@@ -23,9 +23,9 @@ export function descendSurface(surface: Surface, start: Point, optimizer: Transf
   return {
     where: stack([x, y, loss]),
     step: () => void descend(),
-    keep() {
-      const kept = snapshot({ descend });
-      return () => restore({ descend }, kept);
+    checkpoint() {
+      const saved = snapshot({ descend });
+      return () => restore({ descend }, saved);
     },
   };
 }

@@ -1,49 +1,49 @@
 import type { StationaryPoint } from '@thalweg/surfaces';
-import type { Dial, Dialled } from '../../controls/dial.ts';
+import type { Dial, DialValues } from '../../controls/dial.ts';
 import type { Point, View } from './point.ts';
 import type { Racer } from './racer.ts';
 import type { SourceFile } from '../../shell/room.ts';
 
-/** Something to race on. */
+/** A loss surface to race on. */
 export interface Scene {
   /** Its name in the address. */
   readonly name: string;
   readonly title: string;
-  /** A sentence or two on what is to be seen. */
+  /** A short description of what there is to see. */
   readonly note: string;
-  /** What the two directions are. */
+  /** The names of the two axes. */
   readonly axes: readonly [x: string, y: string];
   readonly view: View;
   readonly start: Point;
   readonly minima: readonly StationaryPoint[];
   readonly saddles: readonly StationaryPoint[];
-  /** What may race, in the order of its colours. */
+  /** The possible racers, in the order of their colours. */
   readonly entrants: readonly Entrant[];
-  /** Which of them race at first. */
+  /** The names of the initial racers. */
   readonly opening: readonly string[];
-  /** Whether chance plays a part, so that a seed makes a difference. */
+  /** True if the race is random, so that the seed matters. */
   readonly seeded: boolean;
-  /** The losses at the crossings of a grid, row by row, from one pass of the graph. */
+  /** Returns the losses on a grid, row by row, computed in one pass of the graph. */
   readonly heights: (xs: readonly number[], ys: readonly number[]) => Float32Array;
-  /** The files that run. */
+  /** The source files to show. */
   readonly sources: readonly SourceFile[];
 }
 
-/** One that may race. */
+/** A possible racer. */
 export interface Entrant {
   readonly name: string;
   readonly title: string;
-  /** Its rule, as the field writes it. */
+  /** Its update rule in the usual notation. */
   readonly rule: string;
   readonly dials: readonly Dial[];
-  /** Examples that a step reads; 0 where there are none. */
+  /** The number of examples that a step reads; 0 if it reads none. */
   readonly examples: number;
-  readonly enter: (at: StartingGrid) => Racer;
+  readonly enter: (at: RacerStart) => Racer;
 }
 
-/** Where and with what a racer starts. */
-interface StartingGrid {
+/** The starting point, sliders and seed of a racer. */
+interface RacerStart {
   readonly start: Point;
-  readonly dials: Dialled;
+  readonly dials: DialValues;
   readonly seed: number;
 }

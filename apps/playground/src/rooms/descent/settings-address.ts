@@ -5,7 +5,7 @@ import type { Scene } from './scene.ts';
 import { firstSettings, LAST_STEP, SPEEDS, type Settings } from './settings.ts';
 import { formatTimeline, parseTimeline, type Timeline } from './timeline.ts';
 
-/** Settings as the address keeps them: what is as it was at first is left out, but for what tells the picture. */
+/** Formats settings for the address. Default speed, seed and sliders are left out. */
 export function formatSettings(scene: Scene, settings: Settings): RoomState {
   const { start, racing, step, speed, seed } = settings;
   const first = firstSettings(scene);
@@ -27,18 +27,18 @@ export function formatSettings(scene: Scene, settings: Settings): RoomState {
   };
 }
 
-/** Reads the value of a key; one that is not there, or cannot be read, is what is kept. */
-type Read = <T>(key: string, kept: T, parse: (text: string) => T | undefined) => T;
+/** Parses the value of a key; returns the default if the key is missing or invalid. */
+type Read = <T>(key: string, fallback: T, parse: (text: string) => T | undefined) => T;
 
-/** Settings that an address asks for. What it cannot mean stays as at first, and is told of. */
+/** Parses settings from an address. Invalid parts get their defaults and are reported as problems. */
 export function parseSettings(scene: Scene, state: RoomState): { settings: Settings; problems: string[] } {
   const first = firstSettings(scene);
   const problems: string[] = [];
-  const read: Read = (key, kept, parse) => {
+  const read: Read = (key, fallback, parse) => {
     const text = state[key];
-    const value = text === undefined ? kept : parse(text);
+    const value = text === undefined ? fallback : parse(text);
     if (value === undefined) problems.push(`“${key}=${text}” could not be read and was left out.`);
-    return value ?? kept;
+    return value ?? fallback;
   };
   const names = scene.entrants.map(({ name }) => name);
   const settings: Settings = {

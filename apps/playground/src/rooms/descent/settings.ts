@@ -3,26 +3,26 @@ import type { Timelines } from './lane.ts';
 import type { Point } from './point.ts';
 import type { Entrant, Scene } from './scene.ts';
 
-/** Steps that a race may last. */
+/** The last step of a race. */
 export const LAST_STEP = 5000;
 
-/** Steps a second that a race may run at. */
+/** The possible speeds, in steps per second. */
 export const SPEEDS = [5, 15, 30, 60, 120, 300] as const;
 
-/** All that a race follows from. */
+/** The settings that determine a race. */
 export interface Settings {
   readonly start: Point;
-  /** Names of those who race. */
+  /** The names of the racers. */
   readonly racing: readonly string[];
-  /** What the sliders say and said, by the names of entrants and their dials. */
+  /** The slider timelines, by the names of entrants and of their dials. */
   readonly dials: Readonly<Record<string, Timelines>>;
   readonly step: number;
-  /** Steps a second. */
+  /** The speed in steps per second. */
   readonly speed: number;
   readonly seed: number;
 }
 
-/** A race as it is opened. */
+/** Returns the initial settings of a race. */
 export function firstSettings({ start, opening, entrants }: Scene): Settings {
   return { start, racing: opening, dials: firstDials(entrants), step: 0, speed: 30, seed: 1 };
 }

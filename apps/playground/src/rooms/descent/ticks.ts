@@ -2,8 +2,8 @@ import { animationFrames, EMPTY, interval, map, pairwise, type Observable } from
 import { motionIsReduced } from '../../shell/motion.ts';
 
 /**
- * How many steps to take, time after time, at so many steps a second: with every frame of the screen, or once a second
- * where motion is reduced.
+ * Emits the number of steps to take at a speed in steps per second: on every animation frame, or once a second if motion
+ * is reduced.
  */
 export function ticks(speed: number): Observable<number> {
   if (speed <= 0) return EMPTY;
@@ -11,7 +11,7 @@ export function ticks(speed: number): Observable<number> {
   return animationFrames().pipe(
     map(({ elapsed }) => Math.floor((elapsed * speed) / 1000)),
     pairwise(),
-    // A page that was hidden for a while goes on, and does not catch up.
+    // A page that was hidden does not catch up.
     map(([before, now]) => Math.min(now - before, Math.ceil(speed / 10))),
   );
 }

@@ -1,26 +1,26 @@
 /**
- * A value that may change at steps, in the order of steps, the first at 0. With it a race that was steered by hand can
- * be run again.
+ * The changes of a value, in the order of steps, the first at step 0. They make it possible to repeat a race whose
+ * sliders were moved.
  */
 export type Timeline = readonly (readonly [step: number, value: number])[];
 
-/** The value that holds for the step after so many. */
+/** Returns the value that applies to the step after `step`. */
 export function valueAt(timeline: Timeline, step: number): number {
   return timeline.filter(([at]) => at <= step).at(-1)![1];
 }
 
-/** The same up to a step, and another value from there on; what was to change later is dropped. */
+/** Returns the timeline with another value from a step on. Later changes are dropped. */
 export function changedAt(timeline: Timeline, step: number, value: number): Timeline {
   const before = timeline.filter(([at]) => at < step);
   return before.length > 0 && before.at(-1)![1] === value ? before : [...before, [step, value]];
 }
 
-/** As text: `0.02~120:0.01` is 0.02, and 0.01 from step 120 on. */
+/** Formats a timeline: `0.02~120:0.01` is 0.02, and 0.01 from step 120 on. */
 export function formatTimeline(timeline: Timeline): string {
   return timeline.map(([at, value], i) => (i === 0 ? `${value}` : `${at}:${value}`)).join('~');
 }
 
-/** Reads what {@link formatTimeline} writes; `undefined` for what is none. */
+/** Parses the output of {@link formatTimeline}; returns `undefined` for any other text. */
 export function parseTimeline(text: string): Timeline | undefined {
   const [first, ...changes] = text.split('~').map(part => part.split(':'));
   const timeline = [['0', ...first!], ...changes].map(([at, value, ...more]) =>

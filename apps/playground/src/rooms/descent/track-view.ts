@@ -2,23 +2,23 @@ import type { StationaryPoint } from '@thalweg/surfaces';
 import type { Lane, Spot } from './lane.ts';
 import type { Scene } from './scene.ts';
 
-/** A racer as it is shown: where it is, and how far it has come. */
+/** The position and the progress of a racer, as they are shown. */
 export interface Standing {
   readonly name: string;
   readonly title: string;
   /** The number of its colour and its mark. */
   readonly colour: number;
-  /** Where it was after each step; the lane goes on writing it. */
+  /** The position after each step. The lane continues to append to it. */
   readonly track: readonly Spot[];
   readonly spot: Spot;
   readonly failedAt: number | undefined;
-  /** From the nearest minimum; `undefined` where there is none. */
+  /** The distance to the nearest minimum; `undefined` if there is none. */
   readonly distance: number | undefined;
-  /** Examples read so far. */
+  /** The number of examples read so far. */
   readonly examples: number;
 }
 
-/** Lanes as they are shown. */
+/** Returns the standings of the lanes. */
 export function standingsOf(scene: Scene, lanes: readonly Lane[]): Standing[] {
   return lanes.map(({ entrant, track, failedAt }) => {
     const spot = track.at(-1)!;

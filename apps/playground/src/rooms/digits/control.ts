@@ -9,26 +9,26 @@ import {
   type Observable,
 } from 'rxjs';
 import type { Mirror } from './mirror.ts';
-import { firstState, told, type DigitsState } from './state.ts';
-import type { Command, News, Point } from './training/messages.ts';
+import { firstState, stateAfter, type DigitsState } from './state.ts';
+import type { Command, TrainingEvent, Point } from './training/messages.ts';
 import type { Plan } from './training/plan.ts';
 
-/** Starts a training that takes commands and tells news, until it is unsubscribed. */
-export type Start = (command$: Observable<Command>) => Observable<News>;
+/** Starts a training that takes commands and emits events. Unsubscribing ends it. */
+export type Start = (command$: Observable<Command>) => Observable<TrainingEvent>;
 
-/** A test digit: an image and what it shows. */
-export type Example = Extract<News, { readonly kind: 'example' }>;
+/** A test digit: an image and its label. */
+export type Example = Extract<TrainingEvent, { readonly kind: 'example' }>;
 
-/** Milliseconds between two pictures of a training that goes on, and between two of its confusions, which have many cells. */
+/** Milliseconds between two updates of the page, and between two of the confusion matrix, which has many cells. */
 const SHOW_EVERY = 200;
 const CONFUSION_EVERY = 1000;
 
-/** A training as a visitor sees and steers it. */
+/** The visitor’s view of a training, and the commands that control it. */
 export class DigitsControl {
   readonly state$: BehaviorSubject<DigitsState>;
-  /** The state as it is shown: some times a second, and at once when it does something else. A fast training measures more often. */
+  /** The state for display: throttled, but emitted at once when the activity changes. */
   readonly shown$: Observable<DigitsState>;
-  /** What was measured last, as its confusions are shown. */
+  /** The last measurement, throttled for the confusion matrix. */
   readonly confused$: Observable<Point | undefined>;
   readonly example$ = new Subject<Example>();
   readonly #commands = new Subject<Command>();
@@ -50,10 +50,10 @@ export class DigitsControl {
     this.#mirror = mirror;
   }
 
-  /** Begins the training; what it returns ends it. */
+  /** Starts the training. The returned function ends it. */
   open(settings: Omit<Extract<Command, { readonly kind: 'open' }>, 'kind' | 'plan'>): () => void {
-    const fail = (error: Error): void => this.#take({ kind: 'failed', message: error.message });
-    const running = this.#start(this.#commands).subscribe({ next: news => this.#take(news), error: fail });
+    const fail = (error: Error): void => this.#handle({ kind: 'failed', message: error.message });
+    const running = this.#start(this.#commands).subscribe({ next: event => this.#handle(event), error: fail });
     this.send({ kind: 'open', plan: this.state$.value.plan, ...settings });
     return () => running.unsubscribe();
   }
@@ -62,9 +62,9 @@ export class DigitsControl {
     this.#commands.next(command);
   }
 
-  #take(news: News): void {
-    if (news.kind === 'weights') this.#mirror.show(news.weights);
-    else if (news.kind === 'example') this.example$.next(news);
-    else this.state$.next(told(this.state$.value, news));
+  #handle(event: TrainingEvent): void {
+    if (event.kind === 'weights') this.#mirror.show(event.weights);
+    else if (event.kind === 'example') this.example$.next(event);
+    else this.state$.next(stateAfter(this.state$.value, event));
   }
 }

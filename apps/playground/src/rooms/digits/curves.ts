@@ -1,7 +1,7 @@
 import type { DigitsState } from './state.ts';
 import type { Point } from './training/messages.ts';
 
-/** Columns of a chart: steps, then a curve for each branch, from where it leaves another one. */
+/** Returns the columns of a chart: the steps, and a curve for each branch that begins where it leaves its parent. */
 export function curvesOf(
   { points, plan }: Pick<DigitsState, 'points' | 'plan'>,
   valueOf: (point: Point) => number | undefined,
@@ -14,11 +14,11 @@ export function curvesOf(
     return new Map(drawn.map(point => [point.step, valueOf(point)]));
   });
   const steps = [...new Set(curves.flatMap(curve => [...curve.keys()]))].sort((a, b) => a - b);
-  return [steps, ...curves.map(curve => between(steps, curve))];
+  return [steps, ...curves.map(curve => interpolated(steps, curve))];
 }
 
-/** The values at steps, and between two of a curve those in line with them: another curve may have points there. */
-function between(steps: readonly number[], curve: ReadonlyMap<number, number | undefined>): (number | null)[] {
+/** Returns a curve’s values at the steps, interpolated linearly where only other curves have points. */
+function interpolated(steps: readonly number[], curve: ReadonlyMap<number, number | undefined>): (number | null)[] {
   const known = [...curve].filter((pair): pair is [number, number] => Number.isFinite(pair[1]));
   let next = 0;
   return steps.map(step => {

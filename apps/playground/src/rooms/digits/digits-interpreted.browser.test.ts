@@ -8,7 +8,7 @@ it(
   { timeout: TIMEOUT },
   () =>
     inPage('#/digits', async page => {
-      await page.getByText('The network is interpreted here').waitFor();
+      await page.getByText('JavaScript interprets the network').waitFor();
       const accuracy = async () => Number.parseFloat(await page.locator('[data-figure=accuracy]').innerText());
       await expect.poll(accuracy, { timeout: 30_000 }).toBeGreaterThan(75);
     }),

@@ -69,7 +69,7 @@ describe('digits', { timeout: TIMEOUT }, () => {
       await page.mouse.up();
       await expect.poll(() => shares(page)).not.toEqual(before);
       expect(await figure(page, 'prediction')).toBe('1');
-      await page.getByLabel('It is meant to be').selectOption('1');
+      await page.getByLabel('Intended digit').selectOption('1');
       await page.waitForFunction(() => location.hash.includes('drawn=1*'));
       const [drawn, told] = [await shares(page), await hash(page)];
       await inPage(told, async again => {
@@ -100,7 +100,7 @@ describe('digits', { timeout: TIMEOUT }, () => {
       await press(page, 'Other first weights');
       await page.waitForFunction(() => location.hash.includes('seed=2'));
       expect(await pad.getAttribute('aria-label')).toBe('Your drawing');
-      expect(await page.getByLabel('It is meant to be').inputValue()).toBe('7');
+      expect(await page.getByLabel('Intended digit').inputValue()).toBe('7');
       await expect.poll(() => shares(page)).toHaveLength(10);
     }));
 
@@ -199,12 +199,12 @@ describe('digits', { timeout: TIMEOUT }, () => {
 
   it('that leave the range of numbers are told of kindly, and can be gone back from', () =>
     inPage('#/digits?a=0:sgd:0.1~25:sgd:1e30~60&at=a:60', async page => {
-      await page.getByText('the loss left the range of numbers').waitFor();
+      await page.getByText('The training diverged at step').waitFor();
       await untilRest(page);
       await page.getByRole('slider', { name: 'Go to a step of branch a' }).fill('25');
       await expect.poll(() => step(page)).toBe(25);
       await untilRest(page);
-      expect(await page.getByText('the loss left the range of numbers').count()).toBe(0);
+      expect(await page.getByText('The training diverged at step').count()).toBe(0);
       expect(await accuracy(page)).toBeGreaterThan(0.5);
       await page.getByLabel('Optimizer').selectOption('adam');
       await press(page, 'Play');
@@ -221,7 +221,7 @@ describe('digits', { timeout: TIMEOUT }, () => {
     inPage(
       '#/digits',
       async page => {
-        await page.getByText('the file with the handwritten digits must be there, got HTTP 404').waitFor();
+        await page.getByText('the file with the handwritten digits must exist, got HTTP 404').waitFor();
         await page.getByRole('link', { name: 'Descent' }).click();
         await page.getByRole('button', { name: 'Pause' }).waitFor();
         await page.getByRole('link', { name: 'Digits' }).click();
@@ -240,7 +240,7 @@ describe('digits', { timeout: TIMEOUT }, () => {
     inPage(
       '#/digits?a=0:adam:0.002~50&at=a:50',
       async page => {
-        await page.getByText('The network is interpreted here').waitFor();
+        await page.getByText('JavaScript interprets the network').waitFor();
         await untilRest(page);
         await expect.poll(() => step(page)).toBe(50);
         expect(await accuracy(page)).toBeGreaterThan(0.7);

@@ -1,36 +1,36 @@
 import type { Tensor, TypedArray } from '@thalweg/tensor';
 import { SIDE } from './drawing/drawing.ts';
 
-/** Filters in a row of the picture. */
+/** The number of filters in a row. */
 const ACROSS = 16;
 
-/** Pixels from one filter to the next: a gap of one lies between. */
+/** Pixels from one filter to the next, with a gap of one pixel. */
 const PITCH = SIDE + 1;
 
-/** Colours of weights: far below zero, at zero, far above; and of what is no number. */
+/** The colours of weights: negative, zero, positive, and NaN. */
 const BELOW = [33, 102, 172] as const;
 const ZERO = [247, 247, 247] as const;
 const ABOVE = [178, 24, 43] as const;
 const LOST = [0, 0, 0] as const;
 
-/** Shades from zero to either end. */
+/** The number of shades on each side of zero. */
 const SHADES = 127;
 
-/** The size of a picture of so many filters. */
+/** Returns the size of the picture for the given number of filters. */
 export function sizeOfFilters(units: number): { readonly width: number; readonly height: number } {
   return { width: ACROSS * PITCH - 1, height: Math.ceil(units / ACROSS) * PITCH - 1 };
 }
 
-/** Paints what each unit looks for: its weights from the 784 pixels, as an image of its own. */
+/** Paints the weights of each hidden unit as an image. */
 export class FilterPainter {
-  /** The colour of what is no number, and then those of shades. */
+  /** The colour of NaN, followed by the shades. */
   readonly #colours = coloursOf();
 
   /**
-   * Paints each unit with its full range of colours; one with a weight that is no number is black.
+   * Paints each unit with its full range of colours. A unit with a NaN weight is black.
    *
    * @param weights `[784, units]`
-   * @param image of the size that {@link sizeOfFilters} tells; what lies between filters is left as it is
+   * @param image of the size that {@link sizeOfFilters} returns; gaps between filters are not painted
    */
   paint(
     { data, shape }: Tensor,
@@ -41,11 +41,11 @@ export class FilterPainter {
     const starts = Uint32Array.from(scales, (_, unit) => startOf(unit, image.width));
     const pixels = new Uint32Array(image.data.buffer);
     const colours = this.#colours;
-    // In the order in which the weights lie.
+    // In memory order of the weights.
     for (let pixel = 0, at = 0; pixel < SIDE * SIDE; pixel++) {
       const inside = Math.floor(pixel / SIDE) * image.width + (pixel % SIDE);
       for (let unit = 0; unit < units; unit++, at++) {
-        // Halves are rounded up; what is no number becomes 0.
+        // Rounds to the nearest shade; NaN becomes 0.
         const shade = (data[at]! * scales[unit]! + (SHADES + 1.5)) | 0;
         pixels[starts[unit]! + inside] = colours[shade]!;
       }
@@ -53,24 +53,24 @@ export class FilterPainter {
   }
 }
 
-/** Where the image of a unit begins. */
+/** Returns the index of a unit’s first pixel. */
 function startOf(unit: number, width: number): number {
   return Math.floor(unit / ACROSS) * PITCH * width + (unit % ACROSS) * PITCH;
 }
 
-/** What makes the largest weight of each unit its darkest shade. */
+/** Returns the factors that map the largest weight of each unit to its darkest shade. */
 function scalesOf(data: TypedArray, units: number): Float64Array {
   const most = new Float64Array(units);
   for (let at = 0; at < data.length;)
     for (let unit = 0; unit < units; unit++, at++) {
       const size = Math.abs(data[at]!);
-      // What is no number stays: nothing is larger.
+      // NaN stays, since no comparison with it is true.
       if (size > most[unit]! || Number.isNaN(size)) most[unit] = size;
     }
   return most.map(size => (size === 0 ? 0 : SHADES / size));
 }
 
-/** Colours as they lie in an image, four bytes each: first that of what is no number. */
+/** Returns the colours as pixels of an image: that of NaN, followed by the shades. */
 function coloursOf(): Uint32Array {
   const bytes = new Uint8ClampedArray(4 * (2 * SHADES + 2));
   bytes.set([...LOST, 255]);
@@ -82,20 +82,24 @@ function coloursOf(): Uint32Array {
   return new Uint32Array(bytes.buffer);
 }
 
-/** What a unit is told of in a table. */
+/** The statistics of a hidden unit, for the table. */
 export interface FilterFacts {
   readonly least: number;
   readonly most: number;
-  /** The digit that it speaks for most, by its weight there. */
+  /** The digit that it votes for with the largest weight. */
   readonly digit: number;
 }
 
-/** What each unit looks for, in numbers. `filters` are `[784, units]`, `votes` `[units, 10]`. */
+/** Returns the statistics of each hidden unit. `filters` is `[784, units]`, `votes` is `[units, 10]`. */
 export function filterFacts(filters: Tensor, votes: Tensor): FilterFacts[] {
   const [pixels, units] = filters.shape as readonly [number, number];
   return Array.from({ length: units }, (_, unit) => {
     const weights = Array.from({ length: pixels }, (_, pixel) => filters.data[pixel * units + unit]!);
-    const spoken = [...votes.data.subarray(10 * unit, 10 * unit + 10)] as number[];
-    return { least: Math.min(...weights), most: Math.max(...weights), digit: spoken.indexOf(Math.max(...spoken)) };
+    const weightsOfDigits = [...votes.data.subarray(10 * unit, 10 * unit + 10)] as number[];
+    return {
+      least: Math.min(...weights),
+      most: Math.max(...weights),
+      digit: weightsOfDigits.indexOf(Math.max(...weightsOfDigits)),
+    };
   });
 }

@@ -4,12 +4,12 @@ import { tensor, type Sizes } from '@thalweg/tensor';
 import { HIDDEN } from './training/plan.ts';
 
 /**
- * The network as the page has it: the same circuit as in the worker, with the weights that it tells of, and an image to look
- * at. What is shown of it are subscriptions to its wires.
+ * The page’s copy of the network: the same circuit as in the worker, with the weights that the worker sends and an image
+ * of the page. The page shows it by subscribing to its nodes.
  */
 export class Mirror {
   readonly network: ReturnType<typeof digitNetwork>;
-  /** How likely each digit is for the image, `[1, 10]`. */
+  /** The probability of each digit for the image, `[1, 10]`. */
   readonly probabilities: Node;
   readonly #parameters: ReturnType<typeof parametersOf>;
 
@@ -19,22 +19,22 @@ export class Mirror {
     this.#parameters = parametersOf(this.network.loss as Node);
   }
 
-  /** The weights from pixels to the units of the hidden layer, `[784, units]`. */
+  /** The weights of the hidden layer, `[784, units]`. */
   get filters(): Node {
     return this.#parameters.find(({ shape }) => shape[0] === 784)! as Node;
   }
 
-  /** The weights from the units to the digits, `[units, 10]`. */
+  /** The weights of the output layer, `[units, 10]`. */
   get votes(): Node {
     return this.#parameters.find(({ shape }) => shape[1] === 10)! as Node;
   }
 
-  /** Takes weights, in the order of the parameters: one pass, whatever is looked at. */
+  /** Sets the weights, in the order of the parameters, in one pass. */
   show(weights: readonly Float32Array[]): void {
     feed(...this.#parameters.map((one, i) => [one, tensor(weights[i]!, { shape: one.shape as Sizes })] as never));
   }
 
-  /** Looks at an image of a digit. */
+  /** Sets the image and its digit. */
   look(image: Float32Array, digit: number): void {
     feed([this.network.image, tensor(image, { shape: [1, 784] })], [this.network.digit, tensor(Int32Array.of(digit))]);
   }

@@ -1,7 +1,7 @@
 import { combineLatest, filter, map, type Observable } from 'rxjs';
 import address from 'virtual:digits-data';
 import type { RoomState } from '../../shell/address.ts';
-import { keepState } from '../../shell/keep-state.ts';
+import { publishState } from '../../shell/publish-state.ts';
 import { motionIsReduced } from '../../shell/motion.ts';
 import { DigitsControl } from './control.ts';
 import { Mirror } from './mirror.ts';
@@ -10,18 +10,18 @@ import type { Plan } from './training/plan.ts';
 import { formatPlan } from './training/plan-address.ts';
 import { trainInWorker } from './training/train-in-worker.ts';
 
-/** Steps a second at first: an epoch of 250 takes a second. */
+/** The initial speed in steps per second: an epoch of 250 steps takes a second. */
 export const FIRST_SPEED = 250;
 
-/** A training in the page, and its network as the page sees it. */
+/** A training and the page’s copy of its network. */
 export interface OpenedTraining {
   readonly control: DigitsControl;
   readonly mirror: Mirror;
-  /** Begins; what it returns ends everything. */
+  /** Starts the training. The returned function ends everything. */
   readonly open: () => () => void;
 }
 
-/** Opens a training by a plan, and tells the address that would open it as it is. */
+/** Opens a training from a plan, and publishes its state for the address. */
 export function openTraining(
   plan: Plan,
   play: boolean,
@@ -36,9 +36,9 @@ export function openTraining(
     const states$ = combineLatest([settled$, show$]).pipe(
       map(([{ plan }, show]) => ({ ...formatPlan(plan), ...formatShow(show) })),
     );
-    const told = keepState(states$, onstate);
+    const publishing = publishState(states$, onstate);
     return () => {
-      told.unsubscribe();
+      publishing.unsubscribe();
       close();
     };
   };

@@ -2,14 +2,14 @@ import { tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { curvesOf } from './curves.ts';
 import { filterFacts, FilterPainter, sizeOfFilters } from './filters.ts';
-import { firstState, told, type DigitsState } from './state.ts';
-import type { News, Point } from './training/messages.ts';
+import { firstState, stateAfter, type DigitsState } from './state.ts';
+import type { TrainingEvent, Point } from './training/messages.ts';
 import { firstPlan, type Plan } from './training/plan.ts';
 
 const confusion = new Int32Array(100);
 const point = (branch: number, step: number, loss: number | undefined = 1 / step): Point => ({ branch, step, loss, accuracy: step / 1000, confusion }); // prettier-ignore
-const after = (state: DigitsState, ...news: readonly News[]): DigitsState => news.reduce(told, state);
-const points = (...given: readonly Point[]): News[] => given.map(one => ({ kind: 'point', ...one }));
+const after = (state: DigitsState, ...news: readonly TrainingEvent[]): DigitsState => news.reduce(stateAfter, state);
+const points = (...given: readonly Point[]): TrainingEvent[] => given.map(one => ({ kind: 'point', ...one }));
 
 describe('the state of the room', () => {
   it('has points in the order of steps, the last one of each', () => {
@@ -23,7 +23,7 @@ describe('the state of the room', () => {
   });
 
   it('says that the loss diverged for as long as the training rests there', () => {
-    const at = (step: number): News => ({
+    const at = (step: number): TrainingEvent => ({
       kind: 'plan',
       plan: { ...firstPlan(), place: { branch: 0, step } },
       activity: 'resting',
@@ -102,7 +102,7 @@ describe('filters', () => {
     }
   });
 
-  it('are told of in numbers', () => {
+  it('are stateAfter of in numbers', () => {
     const votes = tensor([[0, 0, 3, 0, 0, 0, 0, 0, 0, 1], [9, 0, 0, 0, 0, 0, 0, 0, 0, 0]]); // prettier-ignore
     expect(filterFacts(filters, votes)).toEqual([
       { least: 0, most: 1, digit: 2 },

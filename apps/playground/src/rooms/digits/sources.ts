@@ -1,6 +1,6 @@
 import type { SourceFile } from '../../shell/room.ts';
 
-/** The files that run here. */
+/** The source files shown in the room. */
 export const sources: readonly SourceFile[] = [
   { path: 'pipeline.ts', load: () => import('digits/pipeline?raw') },
   { path: 'session.ts', load: () => import('./training/session.ts?raw') },

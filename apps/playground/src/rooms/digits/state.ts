@@ -1,23 +1,23 @@
-import type { News, Point, Standing } from './training/messages.ts';
+import type { TrainingEvent, Point, TrainingStatus } from './training/messages.ts';
 import type { Place, Plan } from './training/plan.ts';
 
-/** What the room shows of a training. */
-export interface DigitsState extends Standing {
-  /** How many test digits there are; nothing until the digits are loaded. */
+/** The state of a training, as the room shows it. */
+export interface DigitsState extends TrainingStatus {
+  /** The number of test digits; undefined until the digits are loaded. */
   readonly tests: number | undefined;
-  /** Why nothing is compiled, where that is so. */
+  /** The reason why the network is not compiled, if it is not. */
   readonly interpreted: string | undefined;
-  /** What was measured, by branch, in the order of steps. */
+  /** The measurements of each branch, in the order of steps. */
   readonly points: readonly (readonly Point[])[];
-  /** What was measured last. */
+  /** The last measurement. */
   readonly latest: Point | undefined;
-  /** Where the loss left the range of numbers, while the training rests there. */
+  /** The place where the loss was no longer finite, while the training rests there. */
   readonly diverged: Place | undefined;
-  /** Why it cannot go on. */
+  /** The error that ended the training. */
   readonly failure: string | undefined;
 }
 
-/** A room that has just been opened. */
+/** Returns the state of a room that has just been opened. */
 export function firstState(plan: Plan): DigitsState {
   return {
     plan,
@@ -33,23 +33,23 @@ export function firstState(plan: Plan): DigitsState {
   };
 }
 
-/** The state after some news. */
-export function told(state: DigitsState, news: News): DigitsState {
-  if (news.kind === 'ready') return { ...state, tests: news.tests, interpreted: news.interpreted };
-  if (news.kind === 'failed') return { ...state, failure: news.message, activity: 'resting' };
-  if (news.kind === 'diverged') return { ...state, diverged: news.place };
-  if (news.kind === 'point') {
-    const { kind: _, ...point } = news;
+/** Returns the state after an event. */
+export function stateAfter(state: DigitsState, event: TrainingEvent): DigitsState {
+  if (event.kind === 'ready') return { ...state, tests: event.tests, interpreted: event.interpreted };
+  if (event.kind === 'failed') return { ...state, failure: event.message, activity: 'resting' };
+  if (event.kind === 'diverged') return { ...state, diverged: event.place };
+  if (event.kind === 'point') {
+    const { kind: _, ...point } = event;
     return { ...state, points: withPoint(state.points, point), latest: point };
   }
-  if (news.kind !== 'plan') return state;
-  const { kind: _, ...standing } = news;
+  if (event.kind !== 'plan') return state;
+  const { kind: _, ...standing } = event;
   const { place } = standing.plan;
   const isThere = state.diverged?.branch === place.branch && state.diverged.step === place.step;
   return { ...state, ...standing, diverged: isThere ? state.diverged : undefined };
 }
 
-/** A point takes its place in its branch, and that of an older one at the same step. */
+/** Inserts a measurement into its branch, replacing an older one at the same step. */
 function withPoint(points: DigitsState['points'], point: Point): DigitsState['points'] {
   const branch = points[point.branch] ?? [];
   const before = branch.findLastIndex(({ step }) => step <= point.step);

@@ -141,7 +141,7 @@ describe('what is no expression is refused, and told where', () => {
     ['[x, y]', 0, 'got a list'],
     ['x ? y : z', 0, 'got a choice'],
     ['this', 0, 'got this'],
-    ['1e999 * x', 0, 'past the largest one, about 1.8e308, got 1e999'],
+    ['1e999 * x', 0, 'at most about 1.8e308, got 1e999'],
     ['2x', 1, 'Write 2*x for a product.'],
     ['x * 🐇', 4, 'got “🐇”'],
     ['a🐇', 0, 'A name is a letter'],
@@ -152,8 +152,8 @@ describe('what is no expression is refused, and told where', () => {
     ['sin(x, y)', 0, 'sin takes one operand, got 2'],
     ['max(x)', 0, 'max takes two operands, got 1'],
     ['x'.repeat(10_000), 200, 'at most 200 characters, got 10000'],
-    ['a+b+c+d+g+h+i+j+k+l+m+n+o', 24, 'room for 12 inputs, got o'],
-    [`x${'+x'.repeat(49)}`, 98, 'room for 48 operations'],
+    ['a+b+c+d+g+h+i+j+k+l+m+n+o', 24, 'at most 12 inputs, got o'],
+    [`x${'+x'.repeat(49)}`, 98, 'at most 48 operations'],
     ['('.repeat(200), 200, 'must be whole'],
   ])('%j', (text, at, message) => {
     let error: unknown;

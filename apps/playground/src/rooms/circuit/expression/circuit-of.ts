@@ -1,14 +1,14 @@
 import { parameter, type Node, type Operand, type Parameter } from '@thalweg/graph';
 import type { NamedCircuit } from '../named-circuit.ts';
 import { namesOf } from './names-of.ts';
-import { Reading } from './reading.ts';
+import { ExpressionBuilder } from './expression-builder.ts';
 
 /**
- * The circuit of an expression: its names are inputs, its signs and functions are nodes. Numbers are float64, so that
- * its gradients can be held against differences on the same wires.
+ * Builds the circuit of an expression: names become inputs, operators and functions become nodes. Numbers are float64, so
+ * gradients can be compared with finite differences.
  *
- * `values` are those that inputs begin with, 1, 2, 3 … where there is none; `called` are names for the operations, in
- * their order.
+ * `values` are the initial values of inputs; an input without one gets 1, 2, 3 … `called` are the names of the
+ * operations, in order.
  *
  * - **Throws** `ExpressionError`
  */
@@ -19,7 +19,7 @@ export function circuitOf(
 ): NamedCircuit {
   const inputs = new Map<string, Parameter<readonly []>>();
   const nodes: Node[] = [];
-  const reading = new Reading(text, {
+  const builder = new ExpressionBuilder(text, {
     input(name) {
       const known = inputs.get(name);
       if (known !== undefined) return known as Node;
@@ -34,6 +34,6 @@ export function circuitOf(
       return node;
     },
   });
-  const root = reading.root();
+  const root = builder.root();
   return { text, root, inputs, nodes, names: namesOf(nodes, called) };
 }

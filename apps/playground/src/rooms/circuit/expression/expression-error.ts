@@ -1,23 +1,23 @@
-/** So many characters on either side of a place are quoted. */
+/** The number of characters quoted on either side of the error. */
 const AROUND = 12;
 
-/** What an expression must be, and is not. */
-interface Fault {
+/** The parts of an error message. */
+interface Problem {
   readonly requirement: string;
   readonly given: string;
   readonly advice: string;
 }
 
-/** A text that is no expression: what must hold, what was given and where, and what to try. */
+/** An invalid expression: what must hold, what was given and where, and what to try. */
 export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
   readonly requirement: string;
   readonly given: string;
   readonly advice: string;
-  /** The place in the text, from 0. */
+  /** The index in the text, from 0. */
   readonly at: number;
 
-  constructor(text: string, at: number, { requirement, given, advice }: Fault) {
+  constructor(text: string, at: number, { requirement, given, advice }: Problem) {
     super(`${requirement}, got ${given} at character ${at + 1} of ${excerpt(text, at)}. ${advice}`);
     this.requirement = requirement;
     this.given = given;
@@ -26,13 +26,13 @@ export class ExpressionError extends Error {
   }
 }
 
-/** What stands around a place. */
+/** Returns the text around an index. */
 function excerpt(text: string, at: number): string {
   const [start, end] = [whole(text, Math.max(0, at - AROUND)), whole(text, Math.min(text.length, at + AROUND))];
   return `“${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}”`;
 }
 
-/** A place that does not lie within a character of two code units, such as an emoji. */
-function whole(text: string, place: number): number {
-  return /[\udc00-\udfff]/.test(text.charAt(place)) ? place - 1 : place;
+/** Moves an index out of the middle of a surrogate pair, such as an emoji. */
+function whole(text: string, index: number): number {
+  return /[\udc00-\udfff]/.test(text.charAt(index)) ? index - 1 : index;
 }

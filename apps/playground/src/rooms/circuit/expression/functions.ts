@@ -3,19 +3,19 @@ import type { Operand } from '@thalweg/graph';
 
 /** A function that an expression may call. */
 export interface CallableFunction {
-  /** How many operands it takes. */
-  readonly takes: 1 | 2;
-  /** Its operation; one of the operands at least is a node. */
+  /** The number of operands. */
+  readonly arity: 1 | 2;
+  /** Applies the operation. At least one operand is a node. */
   readonly of: (...operands: Operand[]) => graph.Node;
 }
 
 type Unary = (x: graph.Node) => graph.Node;
 type Binary = (a: Operand, b: Operand) => graph.Node;
 
-const one = (operation: Unary): CallableFunction => ({ takes: 1, of: x => operation(x as graph.Node) });
-const two = (operation: Binary): CallableFunction => ({ takes: 2, of: (a, b) => operation(a!, b!) });
+const one = (operation: Unary): CallableFunction => ({ arity: 1, of: x => operation(x as graph.Node) });
+const two = (operation: Binary): CallableFunction => ({ arity: 2, of: (a, b) => operation(a!, b!) });
 
-/** The functions, by the names of the graph’s operations where the field has no other. */
+/** The functions that an expression may call, by name. */
 export const functions: ReadonlyMap<string, CallableFunction> = new Map([
   ['exp', one(graph.exp)],
   ['log', one(graph.log)],
@@ -36,15 +36,15 @@ export const functions: ReadonlyMap<string, CallableFunction> = new Map([
   ['min', two(graph.minimum)],
 ]);
 
-/** The signs between two operands, in the same way. */
-export const signs: ReadonlyMap<string, CallableFunction> = new Map([
+/** The binary operators, by sign. */
+export const operators: ReadonlyMap<string, CallableFunction> = new Map([
   ['+', two(graph.add)],
   ['-', two(graph.sub)],
   ['*', two(graph.mul)],
-  // One box of the lecture’s second circuit: its local gradient is −1/x².
+  // `1 / x` is one box of the lecture’s second circuit, with the local gradient −1/x².
   ['/', two((a, b) => (a === 1 ? graph.reciprocal(b as graph.Node) : graph.div(a, b)))],
   ['^', two(graph.pow)],
 ]);
 
-/** The minus before an operand. */
+/** The unary minus. */
 export const minus: CallableFunction = one(graph.neg);

@@ -1,8 +1,8 @@
 import { Parameter, type Node } from '@thalweg/graph';
 
 /**
- * What the nodes of an expression are called: inputs by their names, operations as given or v1, v2 …, and the last one,
- * the root, f. A name that an input has is not given again.
+ * Returns the names of an expression’s nodes: inputs have their own, operations the given ones or v1, v2 …, and the root
+ * is f. No name is used twice.
  */
 export function namesOf(nodes: readonly Node[], called: readonly string[]): ReadonlyMap<Node, string> {
   const names = new Map<Node, string>();

@@ -1,13 +1,13 @@
 import jsep from 'jsep';
 import { ExpressionError } from './expression-error.ts';
 
-/** The longest text that is read. */
+/** The maximum length of an expression. */
 const LONGEST = 200;
 
-/** A tree of what was written. Every part that is no sign between two others knows where it begins. */
+/** A syntax tree. Every part except a binary expression has the index where it begins. */
 export type Syntax = (jsep.CoreExpression | jsep.ConditionalExpression) & { from?: number };
 
-/** What is used of the library’s parser, which has no types of its own. */
+/** The part of the library’s parser that is used here; the library has no types for it. */
 interface Parser {
   index: number;
   readonly expr: string;
@@ -21,8 +21,8 @@ interface Parser {
 const { Jsep } = jsep as unknown as { readonly Jsep: new (text: string) => Parser };
 
 /**
- * The library’s grammar, with places, and `^` for powers: it binds more tightly than a minus before it, and from the
- * right. The tables of signs that the library shares among all who use it stay as they are.
+ * The library’s grammar, extended by the index of each part and by `^` for powers, which is right-associative and binds
+ * more tightly than a unary minus. The library’s global operator tables are not modified.
  */
 class Grammar extends Jsep {
   override gobbleToken(): Syntax | false {
@@ -40,23 +40,23 @@ class Grammar extends Jsep {
   }
 }
 
-/** Reads a text. */
+/** Parses a text. */
 export function parseSyntax(text: string): Syntax {
   if (text.length > LONGEST)
     throw new ExpressionError(text, LONGEST, {
       requirement: `An expression has at most ${LONGEST} characters`,
       given: `${text.length}`,
-      advice: 'Take a part of it.',
+      advice: 'Shorten it.',
     });
   const parser = new Grammar(text);
   try {
     return parser.parse();
   } catch (error) {
-    throw faultOf(text, (error as { readonly index?: number }).index ?? 0, (error as Error).message);
+    throw syntaxError(text, (error as { readonly index?: number }).index ?? 0, (error as Error).message);
   }
 }
 
-function faultOf(text: string, index: number, message: string): ExpressionError {
+function syntaxError(text: string, index: number, message: string): ExpressionError {
   const before = text.slice(0, index).trimEnd();
   if (index >= text.trimEnd().length)
     return new ExpressionError(text, Math.min(index, text.length), {
@@ -67,6 +67,6 @@ function faultOf(text: string, index: number, message: string): ExpressionError 
   return new ExpressionError(text, index, {
     requirement: 'An expression is made of names, numbers, + - * / ^, round brackets and functions',
     given: `“${String.fromCodePoint(text.codePointAt(index)!)}”`,
-    advice: /number/.test(message) ? 'Write 2*x for a product.' : 'Take it out, or write what is missing before it.',
+    advice: /number/.test(message) ? 'Write 2*x for a product.' : 'Remove it, or write what is missing before it.',
   });
 }

@@ -6,7 +6,7 @@ import { rate } from '../../../controls/dial.ts';
 import type { Entrant, Scene } from '../scene.ts';
 import { fitLine, type Columns } from './least-squares.ts';
 
-/** Sizes of batches that race, by name, each with a rate that suits the noise of its gradients. */
+/** The batch sizes that race, each with a learning rate that suits its gradient noise. */
 const sizes = [
   { name: 'batch', title: 'Batch: all 150', size: Infinity, first: 0.02 },
   { name: 'mini50', title: 'Mini-batch of 50', size: 50, first: 0.02 },
@@ -14,7 +14,7 @@ const sizes = [
   { name: 'single', title: 'Stochastic: one by one', size: 1, first: 0.01 },
 ] as const;
 
-/** Least squares on Fisher’s irises: how many flowers to look at before each step. */
+/** Returns a race of batch sizes: least squares on Fisher’s irises. */
 export function irises(): Scene {
   const rows = getNumbers();
   const all = { length: rows.map(row => row[2]!), width: rows.map(row => row[3]!) };
@@ -31,7 +31,7 @@ export function irises(): Scene {
   return {
     name: 'irises',
     title: 'Irises: batches of real data',
-    note: 'A line from the length of a petal to its width, fitted to 150 irises. The fewer flowers a step looks at, the cheaper it is and the more it wanders; near the bottom only the whole batch stands still.',
+    note: 'A line that predicts the width of a petal from its length, fitted to 150 irises. The fewer flowers a step reads, the cheaper it is and the more it wanders; near the minimum only the whole batch comes to rest.',
     axes: ['slope', 'offset in cm'],
     view: { x: [-0.4, 1.2], y: [-2, 2] },
     start: [-0.2, 1.5],
@@ -48,7 +48,7 @@ export function irises(): Scene {
   };
 }
 
-/** The best line, from the normal equations. */
+/** Returns the line of least squares from the normal equations. */
 function leastSquares({ length, width }: Columns): Scene['minima'][number] {
   const [x, y] = [constant(length), constant(width)];
   const [meanX, meanY] = [mean(x), mean(y)];
@@ -59,7 +59,7 @@ function leastSquares({ length, width }: Columns): Scene['minima'][number] {
   return { x: atX!, y: atY!, loss: height! };
 }
 
-/** The loss of each line of a grid over all flowers: rows are lines, columns flowers. */
+/** Returns the loss of each line of a grid over all flowers. In the computation, rows are lines and columns are flowers. */
 function heightsOf({ length, width }: Columns, slopes: readonly number[], offsets: readonly number[]): Float32Array {
   const lines = offsets.flatMap(offset => slopes.map(slope => [slope, offset] as const));
   const slope = constant(lines.map(([slope]) => [slope]));

@@ -6,7 +6,7 @@ import { restore, snapshot, step } from '@thalweg/train';
 import type { Point } from '../point.ts';
 import type { Racer } from '../racer.ts';
 
-/** A flower: the length and the width of a petal, in centimetres. */
+/** The length and the width of a flower’s petal, in centimetres. */
 export interface Flower {
   readonly length: number;
   readonly width: number;
@@ -18,19 +18,19 @@ export interface Columns {
   readonly width: readonly number[];
 }
 
-/** How a line is fitted: so many flowers to a step, in another order for each epoch. */
-export interface Fitting {
+/** Options of {@link fitLine}: the batch size, the seed of the shuffling and the optimizer. */
+export interface FitLineOptions {
   readonly size: number;
   readonly seed: number;
   readonly optimizer: Transform;
 }
 
-/** A line through flowers, width = slope · length + offset, fitted by mean squared error. */
+/** Fits a line through flowers, width = slope · length + offset, by mean squared error. */
 export function fitLine(
   flowers: Dataset<Flower>,
   all: Columns,
   start: Point,
-  { size, seed, optimizer }: Fitting,
+  { size, seed, optimizer }: FitLineOptions,
 ): Racer {
   const length = input('length', ['batch']);
   const width = input('width', ['batch']);
@@ -42,15 +42,15 @@ export function fitLine(
   let cursor = batches.open();
   const descend = step(loss, optimizer);
 
-  // The loss over all flowers, whichever of them a step has seen.
+  // The loss over all flowers, not only those of a batch.
   const whole = constant(all.length).pipe(times(slope), plus(offset), meanSquaredError(constant(all.width)));
   return {
     where: stack([slope, offset, whole]),
     step: () => void descend(cursor.next()!),
-    keep() {
-      const [kept, position]: [unknown, Position] = [snapshot({ descend }), cursor.position];
+    checkpoint() {
+      const [saved, position]: [unknown, Position] = [snapshot({ descend }), cursor.position];
       return () => {
-        restore({ descend }, kept as ReturnType<typeof snapshot>);
+        restore({ descend }, saved as ReturnType<typeof snapshot>);
         cursor = batches.open(position);
       };
     },

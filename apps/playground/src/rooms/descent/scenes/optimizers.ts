@@ -1,29 +1,29 @@
 import { adadelta, adagrad, adam, lion, momentum, nesterov, rmsprop, sgd, type Transform } from '@thalweg/optim';
-import { rate, share, type Dial, type Dialled } from '../../../controls/dial.ts';
+import { rate, share, type Dial, type DialValues } from '../../../controls/dial.ts';
 
-/** What suits a surface at first. */
-export interface Suited {
-  /** The rate of plain descent. */
+/** The initial slider values that suit a surface. */
+export interface SurfaceDefaults {
+  /** The learning rate of plain descent. */
   readonly plain: number;
-  /** The decay of velocities, 0.9 by default. */
+  /** The decay of the velocity, 0.9 by default. */
   readonly decay?: number;
 }
 
-/** An optimizer that races, with its sliders. */
+/** An optimizer of a race, with its sliders. */
 export interface Choice {
   readonly title: string;
   readonly rule: string;
-  /** Its dials on a surface. */
-  readonly dials: (suited: Suited) => readonly Dial[];
-  readonly make: (dials: Dialled) => Transform;
+  /** Returns its dials for a surface. */
+  readonly dials: (defaults: SurfaceDefaults) => readonly Dial[];
+  readonly make: (dials: DialValues) => Transform;
 }
 
 const velocity = (decay = 0.9): Dial => share('decay', 'γ', 'decay of the velocity', decay);
 const meanSquare = share('decay', 'γ', 'decay of the mean square', 0.9);
 const direction = share('beta1', 'β₁', 'decay of the mean gradient', 0.9);
-const memory = (first: number): Dial => share('beta2', 'β₂', 'decay of what is remembered', first);
+const memory = (first: number): Dial => share('beta2', 'β₂', 'decay of the long-term mean', first);
 
-/** The optimizers of `@thalweg/optim` that race, each slider a stream. */
+/** The optimizers of `@thalweg/optim` that race. The value of each slider is a stream. */
 export const optimizers = {
   sgd: {
     title: 'Plain descent',
@@ -40,7 +40,7 @@ export const optimizers = {
   nesterov: {
     title: 'Nesterov',
     rule: 'v ← γ v + η g;  θ ← θ − (γ v + η g)',
-    // Its look ahead makes large rates unstable earlier than momentum’s.
+    // Its look-ahead makes it unstable at lower rates than momentum.
     dials: ({ plain, decay }) => [rate(plain / 2), velocity(decay)],
     make: ({ rate, decay }) => nesterov({ learningRate: rate!, decay: decay! }),
   },

@@ -2,7 +2,7 @@ import { beale, doubleWell, himmelblau, ravine, rosenbrock, saddle } from '@thal
 import type { Scene } from '../scene.ts';
 import { surfaceScene } from './surface-scene.ts';
 
-/** What there is to race on, by name. What needs data loads it. */
+/** A scene that can be chosen by name. One that needs data loads it on demand. */
 export interface SceneEntry {
   readonly name: string;
   readonly title: string;
@@ -11,13 +11,13 @@ export interface SceneEntry {
 
 const entry = (scene: Scene): SceneEntry => ({ name: scene.name, title: scene.title, load: () => scene });
 
-/** All scenes; the first is the opening picture. */
+/** All scenes. The room opens with the first one. */
 export const scenes: readonly [SceneEntry, ...SceneEntry[]] = [
   entry(
     surfaceScene(ravine(), {
       title: 'Ravine',
-      note: 'A hundred times steeper across than along. Plain descent swings from wall to wall and creeps along the floor; momentum cancels the swings and adds up the creeping.',
-      // Just below 2/κ, where plain descent would no longer come to rest; a velocity that lasts longer would swing as long.
+      note: 'A hundred times steeper across than along. Plain descent oscillates between the walls and creeps along the floor; momentum cancels the oscillation and accumulates the slow progress.',
+      // Just below 2/κ, the limit above which plain descent oscillates for ever. A larger decay would oscillate for longer.
       plain: 0.0195,
       decay: 0.8,
     }),
@@ -25,35 +25,35 @@ export const scenes: readonly [SceneEntry, ...SceneEntry[]] = [
   entry(
     surfaceScene(doubleWell(), {
       title: 'Double well',
-      note: 'Two wells, the left one deeper. From the right, a cautious descent ends in the shallow one.',
+      note: 'Two wells; the left one is deeper. From the right, a descent with small steps ends in the shallow one.',
       plain: 0.02,
     }),
   ),
   entry(
     surfaceScene(rosenbrock, {
       title: 'Rosenbrock’s valley',
-      note: 'The valley is found at once, and its floor is nearly level: the way along it is what takes long.',
+      note: 'A descent reaches the valley at once, but its floor is nearly flat: following it takes long.',
       plain: 0.001,
     }),
   ),
   entry(
     surfaceScene(beale, {
       title: 'Beale’s plain',
-      note: 'A plain with steep corners: one rate for all places is too small here and too large there.',
+      note: 'A plain with steep corners: any fixed learning rate is too small on the plain and too large at the corners.',
       plain: 0.005,
     }),
   ),
   entry(
     surfaceScene(himmelblau, {
       title: 'Himmelblau’s four minima',
-      note: 'All four are equally deep. In which one a descent ends is a matter of its start and its speed.',
+      note: 'All four are equally deep. The start and the speed of a descent decide in which one it ends.',
       plain: 0.005,
     }),
   ),
   entry(
     surfaceScene(saddle, {
       title: 'Saddle',
-      note: 'Level in the middle, and no bottom. Whoever starts close to the ridge lingers there, then falls for ever.',
+      note: 'Flat in the middle, and without a minimum. A descent that starts near the ridge lingers there, then falls for ever.',
       plain: 0.02,
     }),
   ),

@@ -3,21 +3,21 @@ import type { Surface } from '@thalweg/surfaces';
 import { widened } from '../grid.ts';
 import { descendSurface } from '../racer.ts';
 import type { Entrant, Scene } from '../scene.ts';
-import { optimizers, type Choice, type Suited } from './optimizers.ts';
+import { optimizers, type Choice, type SurfaceDefaults } from './optimizers.ts';
 
-/** What is told of a surface, and what suits it. */
-export interface SurfaceOptions extends Suited {
+/** The title and description of a surface, and the initial sliders that suit it. */
+export interface SurfaceOptions extends SurfaceDefaults {
   readonly title: string;
   readonly note: string;
 }
 
-/** A race of optimizers on a surface. */
-export function surfaceScene(surface: Surface, { title, note, ...suited }: SurfaceOptions): Scene {
+/** Returns a race of optimizers on a surface. */
+export function surfaceScene(surface: Surface, { title, note, ...defaults }: SurfaceOptions): Scene {
   const entrants = Object.entries<Choice>(optimizers).map(([name, { title, rule, dials, make }]): Entrant => ({
     name,
     title,
     rule,
-    dials: dials(suited),
+    dials: dials(defaults),
     examples: 0,
     enter: ({ start, dials }) => descendSurface(surface, start, make(dials)),
   }));

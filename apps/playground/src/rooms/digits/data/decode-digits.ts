@@ -1,14 +1,14 @@
 import { DataError, fromColumns, type Dataset } from '@thalweg/data';
 import { COUNTS, IMAGES, LEVELS, PIXELS } from './digits-format.ts';
 
-/** A handwritten digit: 784 brightnesses from 0 to 1, and what it shows. */
+/** A handwritten digit: 784 brightnesses from 0 to 1, and its label. */
 export interface Digit {
   image: Float32Array;
   digit: number;
 }
 
 /**
- * Reads the file of digits, in order of what the images show.
+ * Decodes the file of digits, sorted by label.
  *
  * - **Columns** `image` float32 `[784]`, `digit` int32
  * - **Throws** `DataError` if the file is not whole

@@ -61,7 +61,7 @@ describe('loading', () => {
   it('without a connection says so', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
     await expect(loadDigits('digits.bin')).rejects.toThrow(
-      'digits must be there, got Failed to fetch. Check the connection',
+      'digits must exist, got Failed to fetch. Check the connection',
     );
   });
 });

@@ -1,7 +1,7 @@
 import { COUNTS, IMAGES, LEVELS, PIXELS } from './digits-format.ts';
 
 /**
- * Writes images of the digits 0 to 9 as one file, with exactly the brightnesses that are given.
+ * Encodes images of the digits 0 to 9 as one file, without loss.
  *
  * - **Throws** `RangeError` if there are more than 256 different ones
  */

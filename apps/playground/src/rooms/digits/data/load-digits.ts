@@ -1,7 +1,7 @@
 import { DataError, type Dataset } from '@thalweg/data';
 import { decodeDigits, type Digit } from './decode-digits.ts';
 
-/** Loads the digits from an address of the page’s own files. Rejects with a `DataError` that says what is missing. */
+/** Loads the digits from an address. Rejects with a `DataError` if the file cannot be loaded. */
 export async function loadDigits(address: string): Promise<Dataset<Digit>> {
   try {
     const response = await fetch(address);
@@ -12,7 +12,7 @@ export async function loadDigits(address: string): Promise<Dataset<Digit>> {
     if (cause instanceof DataError) throw cause;
     throw new DataError(
       'digits',
-      'the file with the handwritten digits must be there',
+      'the file with the handwritten digits must exist',
       cause instanceof Error ? cause.message : String(cause),
       'Check the connection, and try again.',
       { source: address, cause },

@@ -1,11 +1,11 @@
 import { DARKEST, SIDE, type Drawing } from './drawing.ts';
 
-/** The side of the square that the digits of the data set fit into. */
+/** The side of the square that the digits of the data set are scaled to. */
 const BOX = 20;
 
 /**
- * What the network is given of a drawing: brightnesses from 0 to 1, sized and placed as the digits that it learns from are,
- * into a square of 20 pixels with their centre of mass in the middle.
+ * Returns a drawing as the network’s input: brightnesses from 0 to 1, scaled to a square of 20 pixels and centred by the
+ * centre of mass, as in the training data.
  *
  * Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits"
  */
@@ -15,7 +15,7 @@ export function centred(drawing: Drawing): Float32Array {
   if (right < left) return image;
   const scale = BOX / Math.max(right - left + 1, bottom - top + 1);
   const [massX, massY] = massOf(drawing);
-  // Where the middle of a pixel of the image lies in the drawing.
+  // The centre of the image maps to the centre of mass of the drawing.
   const middle = (SIDE - 1) / 2;
   for (let y = 0; y < SIDE; y++)
     for (let x = 0; x < SIDE; x++)
@@ -46,7 +46,7 @@ function massOf(drawing: Drawing): [x: number, y: number] {
   return [x / mass, y / mass];
 }
 
-/** The ink between pixels, linearly between the four about a place. */
+/** Returns the ink at a point, interpolated linearly between the four nearest pixels. */
 function inkAt(drawing: Drawing, x: number, y: number): number {
   const [left, top] = [Math.floor(x), Math.floor(y)];
   const [right, down] = [x - left, y - top];

@@ -1,11 +1,11 @@
 import { SIDE, type Drawing } from './drawing.ts';
 
-/** Pixels in a letter of the text: three of two bits. */
+/** Pixels per letter: three, of two bits each. */
 const EACH = 3;
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** A drawing as text for an address: a letter for three pixels, and a number for so many empty letters. */
+/** Formats a drawing for an address: one letter for three pixels, with runs of empty letters shortened to their count. */
 export function formatDrawing(drawing: Drawing): string {
   let text = '';
   for (let at = 0; at < SIDE * SIDE; at += EACH) {
@@ -15,7 +15,7 @@ export function formatDrawing(drawing: Drawing): string {
   return text.replace(/A+/g, run => (run.length < 4 ? run : `.${run.length}.`));
 }
 
-/** The drawing that a text is of; `undefined` for what is none. */
+/** Parses the output of {@link formatDrawing}; returns `undefined` for any other text. */
 export function parseDrawing(text: string): Drawing | undefined {
   if (text.length > SIDE * SIDE) return undefined;
   const letters = text.replace(/\.(\d{1,3})\./g, (_, count: string) => 'A'.repeat(Number(count)));

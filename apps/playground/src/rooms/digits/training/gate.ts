@@ -1,9 +1,9 @@
 import { BehaviorSubject, type Observable } from 'rxjs';
 
-/** Why a training is held. */
-export type Hold = 'rest' | 'test' | 'pace';
+/** The reason why a training is paused. */
+export type Hold = 'rest' | 'test' | 'rate';
 
-/** Lets a training run while nothing holds it. */
+/** Lets a training run while there is no reason to pause it. */
 export class Gate {
   readonly #holds = new Set<Hold>();
   readonly #running = new BehaviorSubject(true);
@@ -11,15 +11,15 @@ export class Gate {
 
   hold(reason: Hold): void {
     this.#holds.add(reason);
-    this.#tell();
+    this.#update();
   }
 
   release(reason: Hold): void {
     this.#holds.delete(reason);
-    this.#tell();
+    this.#update();
   }
 
-  #tell(): void {
+  #update(): void {
     const isOpen = this.#holds.size === 0;
     if (isOpen !== this.#running.value) this.#running.next(isOpen);
   }

@@ -1,4 +1,4 @@
-/** Makes means of the losses of so many steps. */
+/** Computes the mean loss of each interval of steps. */
 export class MeanLosses {
   readonly #every: number;
   readonly #means = new Map<string, number>();
@@ -8,7 +8,7 @@ export class MeanLosses {
     this.#every = every;
   }
 
-  /** Takes the loss of a step; after every so many of them, the mean is that of the place. */
+  /** Adds the loss of a step. At the end of an interval, the mean is stored under the place. */
   add(loss: number, step: number, place: string): void {
     this.#losses.push(loss);
     if (step % this.#every !== 0) return;
@@ -17,12 +17,12 @@ export class MeanLosses {
     this.#losses = [];
   }
 
-  /** Forgets what was not made a mean of: the next step is another one. */
+  /** Drops the unfinished interval, because the next step does not follow the last one. */
   skip(): void {
     this.#losses = [];
   }
 
-  /** The mean at a place, if all of its steps were seen. */
+  /** Returns the mean at a place; undefined if a step of its interval is missing. */
   at(place: string): number | undefined {
     return this.#means.get(place);
   }

@@ -11,15 +11,15 @@ import {
   type Plan,
 } from './plan.ts';
 
-/** Names of branches in the address, in their order. */
+/** The names of branches in the address, in order. */
 const LETTERS = 'abcdefgh';
 
-/** The letter that a branch is called by. */
+/** Returns the letter of a branch. */
 export const letterOf = (branch: number): string => LETTERS[branch]!;
 
 /**
- * A plan as the address keeps it, a key for each branch: `a=0:adam:0.002~500` takes 500 steps with Adam at 0.002, and
- * `b=a~250:sgd:0.1~700` leaves it after 250 steps and goes on to 700 with plain descent.
+ * Formats a plan for the address, with a key for each branch: `a=0:adam:0.002~500` takes 500 steps with Adam at a rate of
+ * 0.002, and `b=a~250:sgd:0.1~700` leaves it after 250 steps and continues to step 700 with plain descent.
  */
 export function formatPlan({ seed, branches, place }: Plan): RoomState {
   const text = ({ parent, choices, last }: Branch): string =>
@@ -35,7 +35,7 @@ export function formatPlan({ seed, branches, place }: Plan): RoomState {
   };
 }
 
-/** The plan that an address asks for. Where it makes no sense, it is that of a room just opened, and the problem is told. */
+/** Parses the plan of an address. An invalid plan is replaced by that of a new room, and reported as a problem. */
 export function parsePlan(state: RoomState): { readonly plan: Plan; readonly problem: string | undefined } {
   const seed = state['seed'] === undefined ? 1 : wholeOf(state['seed'], 1e6);
   const texts = [...LETTERS].map(letter => state[letter]);
@@ -78,7 +78,7 @@ function parseBranch(text: string, before: readonly Branch[]): Branch | undefine
   return isRight ? { parent, choices: choices as unknown as Branch['choices'], last } : undefined;
 }
 
-/** Whether a branch can be left after a step. */
+/** Returns true if a branch can be left after a step. */
 function leaves(parent: Branch | undefined, step: number | undefined): boolean {
   return parent !== undefined && step !== undefined && step >= parent.choices[0].step && step <= parent.last;
 }

@@ -1,82 +1,82 @@
 import { optimizers, type OptimizerName } from 'digits/optimizers';
 
-/** What is chosen for the steps after one. */
+/** The optimizer and learning rate that apply after a step. */
 export interface Choice {
   readonly step: number;
   readonly optimizer: OptimizerName;
   readonly rate: number;
 }
 
-/** A stretch of training: it begins with the first weights, or leaves another branch at the step of its first choice. */
+/** A branch of the training. It begins with the first weights, or leaves another branch at the step of its first choice. */
 export interface Branch {
-  /** The number of the branch that it leaves; the first one leaves none. */
+  /** The number of the branch that it leaves; undefined for the first branch. */
   readonly parent: number | undefined;
-  /** In the order of steps; the first says where it begins. */
+  /** The choices in the order of steps. The branch begins at the step of the first one. */
   readonly choices: readonly [Choice, ...Choice[]];
-  /** The step that it has come to. */
+  /** The last step of the branch so far. */
   readonly last: number;
 }
 
-/** Where the weights are: at a step of a branch. */
+/** A position in a training: a step of a branch. */
 export interface Place {
   readonly branch: number;
   readonly step: number;
 }
 
-/** All that a training in the room follows from. */
+/** The plan that determines a training. */
 export interface Plan {
   readonly seed: number;
   readonly branches: readonly [Branch, ...Branch[]];
   readonly place: Place;
 }
 
-/** Examples in a batch, and units of the hidden layer, as in the program for the terminal. */
+/** The batch size and the number of hidden units, as in the command-line program. */
 export const BATCH = 32;
 export const HIDDEN = 128;
 
-/** Times that all training digits may be seen, and the steps that makes: 8,000 digits in batches of 32. */
+/** The maximum number of epochs, and of steps: 250 in an epoch, with 8,000 digits in batches of 32. */
 export const EPOCHS = 20;
 export const LAST_STEP = EPOCHS * 250;
 
-/** Branches that the chart has colours for. */
+/** The maximum number of branches: the chart has a colour for each. */
 export const MOST_BRANCHES = 8;
 
-/** Steps a second that a training may go at; `Infinity` is as fast as it can. */
+/** The possible speeds in steps per second; `Infinity` is without limit. */
 export const SPEEDS = [10, 50, 250, Infinity] as const;
 
-/** The optimizers that follow a slider. */
+/** The names of the optimizers whose learning rate can be changed. */
 export const choosable = (Object.keys(optimizers) as OptimizerName[]).filter(name => 'make' in optimizers[name]);
 
-/** The plan of a room that is opened. */
+/** Returns the plan of a new room. */
 export function firstPlan(seed = 1): Plan {
   const choice = { step: 0, optimizer: 'adam', rate: optimizers.adam.rate } as const;
   return { seed, branches: [{ parent: undefined, choices: [choice], last: 0 }], place: { branch: 0, step: 0 } };
 }
 
-/** The choices on the way from the first weights to a place, those that hold in its branch after it included. */
+/** Returns the choices from the first weights to the end of a branch. */
 export function choicesTo({ branches }: Pick<Plan, 'branches'>, branch: number): Choice[] {
   const { parent, choices } = branches[branch]!;
   if (parent === undefined) return [...choices];
   return [...choicesTo({ branches }, parent).filter(({ step }) => step < choices[0].step), ...choices];
 }
 
-/** What holds for the step after so many. */
+/** Returns the choice that applies to the step after `step`. */
 export function choiceAt(choices: readonly Choice[], step: number): Choice {
   return choices.findLast(choice => choice.step <= step)!;
 }
 
-/** The branch whose training made a step on the way to a branch: itself, or one that it comes from. */
+/** Returns the branch that trained a step on the path to a branch: the branch itself or an ancestor. */
 export function madeBy({ branches }: Pick<Plan, 'branches'>, branch: number, step: number): number {
   const { parent, choices } = branches[branch]!;
   return parent === undefined || step > choices[0].step ? branch : madeBy({ branches }, parent, step);
 }
 
-/** A name for a place, the same on every way to it: the branch that made its step, and the step. */
+/** Returns a unique name for a place: the branch that trained its step, and the step. */
 export function placeName(plan: Pick<Plan, 'branches'>, { branch, step }: Place): string {
   return `${madeBy(plan, branch, step)}:${step}`;
 }
 
-/** The plan with another choice from its place on. Away from the end of its branch, a new branch begins there. */
+/** Returns the plan with another choice from its place on. Before the end of its branch, this starts a new branch. */
 export function chosen(plan: Plan, change: Partial<Pick<Choice, 'optimizer' | 'rate'>>): Plan {
   const there = atEnd(plan);
   const { branch, step } = there.place;
@@ -86,7 +86,7 @@ export function chosen(plan: Plan, change: Partial<Pick<Choice, 'optimizer' | 'r
   return withBranch(there, branch, { ...rest, choices: [...kept, choice] as unknown as Branch['choices'] });
 }
 
-/** The plan with its place a step further. Away from the end of its branch, a new branch begins there. */
+/** Returns the plan one step further. Before the end of its branch, this starts a new branch. */
 export function advanced(plan: Plan): Plan {
   const there = atEnd(plan);
   const { branch, step } = there.place;
@@ -94,7 +94,7 @@ export function advanced(plan: Plan): Plan {
   return { ...withBranch(there, branch, { ...there.branches[branch]!, last: step + 1 }), place };
 }
 
-/** The plan with its place at the end of a branch: at that of a new one that begins there, if it was not at an end. */
+/** Returns the plan with its place at the end of a branch: the present one, or a new one that starts there. */
 function atEnd(plan: Plan): Plan {
   const { branches, place } = plan;
   if (place.step === branches[place.branch]!.last) return plan;
@@ -103,7 +103,7 @@ function atEnd(plan: Plan): Plan {
   return { ...plan, branches: [...branches, branch], place: { branch: branches.length, step: place.step } };
 }
 
-/** Whether the plan has room to go on from its place. */
+/** Returns true if the training can continue from the plan’s place. */
 export function canGoOn({ branches, place }: Plan): boolean {
   return place.step < LAST_STEP && (place.step === branches[place.branch]!.last || branches.length < MOST_BRANCHES);
 }

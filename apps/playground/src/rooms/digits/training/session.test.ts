@@ -1,7 +1,7 @@
 import { readDigits } from 'digits/read-digits';
 import { splitDigits } from 'digits/split-digits';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { News, Point, Standing } from './messages.ts';
+import type { TrainingEvent, Point, TrainingStatus } from './messages.ts';
 import { firstPlan, type Plan } from './plan.ts';
 import { Session } from './session.ts';
 
@@ -13,7 +13,7 @@ afterEach(() => {
 
 /** A session, what it told, and a wait for what it tells. */
 function opened(plan: Plan, { play = false, speed = Infinity } = {}) {
-  const news: News[] = [];
+  const news: TrainingEvent[] = [];
   let told = (): void => {};
   const session = new Session(digits, plan, speed, one => {
     news.push(one);
@@ -21,15 +21,15 @@ function opened(plan: Plan, { play = false, speed = Infinity } = {}) {
   });
   open.push(session);
   session.open(play);
-  const standing = (): Standing => news.findLast(one => one.kind === 'plan')!;
-  const until = async (isReached: (standing: Standing) => boolean): Promise<Standing> => {
+  const standing = (): TrainingStatus => news.findLast(one => one.kind === 'plan')!;
+  const until = async (isReached: (standing: TrainingStatus) => boolean): Promise<TrainingStatus> => {
     while (!isReached(standing())) await new Promise<void>(resolve => (told = resolve));
     return standing();
   };
   const rest = () => until(({ activity }) => activity === 'resting');
   /** What was measured last at a step of a branch. */
   const point = (branch: number, step: number): Point =>
-    news.findLast(one => one.kind === 'point' && one.branch === branch && one.step === step) as News & Point;
+    news.findLast(one => one.kind === 'point' && one.branch === branch && one.step === step) as TrainingEvent & Point;
   const weights = () => news.findLast(one => one.kind === 'weights')!.weights;
   return { session, news, standing, until, rest, point, weights };
 }
@@ -45,7 +45,7 @@ describe('a training session', { timeout: 60_000 }, () => {
   it('plays from the first weights, measures on its way, and rests where it is told to', async () => {
     const { session, until, rest, point } = opened(firstPlan(), { play: true });
     await until(({ plan }) => plan.place.step >= 260);
-    session.take({ kind: 'pause' });
+    session.handle({ kind: 'pause' });
     const { plan, activity, loss } = await rest();
     expect(activity).toBe('resting');
     expect(plan.branches[0].last).toBe(plan.place.step);
@@ -60,12 +60,12 @@ describe('a training session', { timeout: 60_000 }, () => {
     const steered = opened(firstPlan(), { play: true, speed: 250 });
     const { session, until, rest } = steered;
     await until(({ plan }) => plan.place.step >= 30);
-    session.take({ kind: 'slide', rate: 5e-3 });
+    session.handle({ kind: 'slide', rate: 5e-3 });
     await until(({ plan }) => plan.place.step >= 90);
-    session.take({ kind: 'choose', optimizer: 'momentum' });
-    session.take({ kind: 'slide', rate: 0.02 });
+    session.handle({ kind: 'choose', optimizer: 'momentum' });
+    session.handle({ kind: 'slide', rate: 0.02 });
     await until(({ plan }) => plan.place.step >= 270);
-    session.take({ kind: 'pause' });
+    session.handle({ kind: 'pause' });
     const { plan } = await rest();
     expect(plan.branches[0].choices.map(({ optimizer, rate }) => [optimizer, rate])).toEqual([
       ['adam', 2e-3],
@@ -86,25 +86,25 @@ describe('a training session', { timeout: 60_000 }, () => {
       first.until(({ activity, plan }) => activity === 'resting' && plan.place.step === step);
     await first.rest();
     const straightOn = first.weights();
-    first.session.take({ kind: 'goTo', place: { branch: 0, step: 120 } });
+    first.session.handle({ kind: 'goTo', place: { branch: 0, step: 120 } });
     expect((await at(120)).plan.branches).toHaveLength(1);
     expect(first.weights()).not.toEqual(straightOn);
     // Nothing was changed: the other branch comes to the same.
-    first.session.take({ kind: 'play' });
+    first.session.handle({ kind: 'play' });
     await first.until(({ plan }) => plan.place.step >= 300);
-    first.session.take({ kind: 'pause' });
+    first.session.handle({ kind: 'pause' });
     const { plan } = await first.rest();
     expect(plan.branches[1]).toMatchObject({ parent: 0, choices: [{ ...adam, step: 120 }], last: plan.place.step });
-    first.session.take({ kind: 'goTo', place: { branch: 1, step: 300 } });
+    first.session.handle({ kind: 'goTo', place: { branch: 1, step: 300 } });
     await at(300);
     expect(first.weights()).toEqual(straightOn);
     // A choice away from the end of a branch begins one as well; it leaves the branch that made the step.
-    first.session.take({ kind: 'goTo', place: { branch: 1, step: 60 } });
+    first.session.handle({ kind: 'goTo', place: { branch: 1, step: 60 } });
     await at(60);
-    first.session.take({ kind: 'choose', optimizer: 'sgd' });
-    first.session.take({ kind: 'play' });
+    first.session.handle({ kind: 'choose', optimizer: 'sgd' });
+    first.session.handle({ kind: 'play' });
     await first.until(({ plan }) => plan.place.step >= 80);
-    first.session.take({ kind: 'pause' });
+    first.session.handle({ kind: 'pause' });
     const third = (await first.rest()).plan;
     expect(third.branches[2]).toMatchObject({ parent: 0, choices: [{ step: 60, optimizer: 'sgd', rate: 0.1 }] });
     expect(first.weights()).not.toEqual(straightOn);
@@ -124,12 +124,12 @@ describe('a training session', { timeout: 60_000 }, () => {
   it('that leaves the range of numbers rests, says so, and can go back', async () => {
     const { session, news, rest, until } = opened(straight(10));
     await rest();
-    session.take({ kind: 'choose', optimizer: 'sgd' });
-    session.take({ kind: 'slide', rate: 1e30 });
-    session.take({ kind: 'play' });
+    session.handle({ kind: 'choose', optimizer: 'sgd' });
+    session.handle({ kind: 'slide', rate: 1e30 });
+    session.handle({ kind: 'play' });
     const diverged = await until(({ activity, loss }) => activity === 'resting' && !Number.isFinite(loss));
     expect(news.find(one => one.kind === 'diverged')).toMatchObject({ place: diverged.plan.place });
-    session.take({ kind: 'goTo', place: { branch: 0, step: 10 } });
+    session.handle({ kind: 'goTo', place: { branch: 0, step: 10 } });
     const { loss } = await until(({ activity, plan }) => activity === 'resting' && plan.place.step === 10);
     expect(loss).toBeLessThan(3);
     expect(news.filter(one => one.kind === 'failed')).toEqual([]);
@@ -141,9 +141,9 @@ describe('a training session', { timeout: 60_000 }, () => {
     const [from, began] = [standing().plan.place.step, performance.now()];
     await until(({ plan }) => plan.place.step >= from + 30);
     expect(performance.now() - began).toBeGreaterThan(400);
-    session.take({ kind: 'hurry', speed: Infinity });
+    session.handle({ kind: 'setSpeed', speed: Infinity });
     await until(({ plan }) => plan.place.step >= 500);
-    session.take({ kind: 'hurry', speed: 10 });
+    session.handle({ kind: 'setSpeed', speed: 10 });
     const fast = standing().plan.place.step;
     await new Promise(resolve => setTimeout(resolve, 300));
     expect(standing().plan.place.step - fast).toBeLessThan(100);
@@ -163,7 +163,7 @@ describe('a training session', { timeout: 60_000 }, () => {
       { kind: 'pause' },
       { kind: 'play' },
     ] as const;
-    for (const command of commands) session.take(command);
+    for (const command of commands) session.handle(command);
     await until(({ plan, activity }) => activity === 'playing' && plan.place.step > 30);
     session.close();
     const count = news.length;

@@ -4,11 +4,11 @@ import { optimizers } from 'digits/optimizers';
 import { parametersOf, read, type Node } from '@thalweg/graph';
 import { Subscription } from 'rxjs';
 import { Gate } from './gate.ts';
-import { KeptStates } from './kept-states.ts';
-import { Leg, type Course } from './leg.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { Segment, type TrainingContext } from './segment.ts';
 import { MeanLosses } from './mean-losses.ts';
-import type { Activity, Command, News } from './messages.ts';
-import { Pace } from './pace.ts';
+import type { Activity, Command, TrainingEvent } from './messages.ts';
+import { RateLimiter } from './rate-limiter.ts';
 import {
   advanced,
   BATCH,
@@ -25,54 +25,54 @@ import {
 } from './plan.ts';
 import { Speedometer } from './speedometer.ts';
 
-/** It is measured after so many steps. */
+/** The number of steps between measurements. */
 const POINT_EVERY = 25;
 
-/** Where every training begins. */
+/** The place where every training begins. */
 const START: Place = { branch: 0, step: 0 };
 
-/** Milliseconds between two news of a run, and between those with its weights. */
-const NEWS_EVERY = 100;
+/** Milliseconds between two status events, and between two events with the weights. */
+const STATUS_EVERY = 100;
 const WEIGHTS_EVERY = 200;
 
-/** A training that follows a plan, and what a visitor does to it. It knows nothing of pages or workers. */
+/** A training that follows a plan and the visitor’s commands. It is independent of pages and workers. */
 export class Session {
-  readonly #tell: (news: News) => void;
+  readonly #emit: (event: TrainingEvent) => void;
   readonly #gate = new Gate();
-  readonly #pace = new Pace(this.#gate);
-  readonly #course: Course;
-  readonly #kept = new KeptStates();
+  readonly #limiter = new RateLimiter(this.#gate);
+  readonly #context: TrainingContext;
+  readonly #checkpoints = new Checkpoints();
   readonly #means = new MeanLosses(POINT_EVERY);
   readonly #speedometer = new Speedometer();
-  /** The places where it was measured. */
+  /** The names of the measured places. */
   readonly #measured = new Set<string>();
   #plan: Plan;
   #speed: number;
   #activity: Activity = 'opening';
-  /** Places to go to, one after another, and whether to play after them. */
+  /** The places to go to, one after another. */
   #ahead: Place[] = [];
   #thenPlay = false;
-  #leg: Leg;
+  #segment: Segment;
   #steps = new Subscription();
   #test = new Subscription();
-  /** Of the last step. */
+  /** The loss of the last step. */
   #loss: number | undefined;
-  #toldAt = -Infinity;
-  #weighedAt = -Infinity;
+  #emittedAt = -Infinity;
+  #weightsSentAt = -Infinity;
 
-  constructor(digits: Digits, plan: Plan, speed: number, tell: (news: News) => void) {
+  constructor(digits: Digits, plan: Plan, speed: number, emit: (event: TrainingEvent) => void) {
     this.#plan = plan;
     this.#speed = speed;
-    this.#tell = tell;
+    this.#emit = emit;
     const { seed } = plan;
     const network = digitNetwork({ hidden: HIDDEN, seed });
-    this.#course = { digits, network, seed, running: this.#gate.running };
+    this.#context = { digits, network, seed, running: this.#gate.running };
     this.#gate.hold('rest');
-    this.#leg = new Leg(this.#course, plan.branches[0].choices[0]);
-    this.#kept.offer({ ...plan, place: START }, () => this.#leg.keep());
+    this.#segment = new Segment(this.#context, plan.branches[0].choices[0]);
+    this.#checkpoints.offer({ ...plan, place: START }, () => this.#segment.checkpoint());
   }
 
-  /** Trains every branch to its end, goes to the plan's place, and plays on from there if asked to. */
+  /** Trains every branch to its end, goes to the plan’s place, and then plays if `play` is true. */
   open(play: boolean): void {
     const { branches, place } = this.#plan;
     this.#thenPlay = play;
@@ -80,8 +80,8 @@ export class Session {
     this.#goAhead();
   }
 
-  take(command: Exclude<Command, { readonly kind: 'open' | 'example' }>): void {
-    if (command.kind === 'hurry') this.#hurry(command.speed);
+  handle(command: Exclude<Command, { readonly kind: 'open' | 'example' }>): void {
+    if (command.kind === 'setSpeed') this.#setSpeed(command.speed);
     else if (command.kind === 'pause') this.#pause();
     else if (command.kind === 'play') this.#play();
     else if (command.kind === 'goTo') this.#goTo([command.place], false);
@@ -89,25 +89,25 @@ export class Session {
     else this.#choose({ optimizer: command.optimizer, rate: optimizers[command.optimizer].rate });
   }
 
-  /** Ends it: no timer, frame or subscription stays. */
+  /** Ends the session: no timer, frame or subscription remains. */
   close(): void {
     this.#steps.unsubscribe();
     this.#test.unsubscribe();
-    this.#pace.stop();
+    this.#limiter.stop();
   }
 
-  #hurry(speed: number): void {
+  #setSpeed(speed: number): void {
     this.#speed = speed;
-    if (this.#activity === 'playing') this.#pace.set(speed);
+    if (this.#activity === 'playing') this.#limiter.set(speed);
   }
 
   #play(): void {
     if (this.#activity !== 'resting' || !canGoOn(this.#plan)) return;
     this.#activity = 'playing';
     this.#speedometer.reset(this.#plan.place.step);
-    this.#pace.set(this.#speed);
+    this.#limiter.set(this.#speed);
     this.#gate.release('rest');
-    this.#tellPlan();
+    this.#emitStatus();
   }
 
   #pause(): void {
@@ -120,7 +120,7 @@ export class Session {
     if (this.#activity === 'going' || this.#activity === 'opening' || !canGoOn(this.#plan)) return;
     this.#plan = chosen(this.#plan, change);
     this.#follow();
-    this.#tellPlan();
+    this.#emitStatus();
   }
 
   #goTo(places: Place[], thenPlay: boolean): void {
@@ -129,22 +129,22 @@ export class Session {
     this.#goAhead();
   }
 
-  /** Goes to the next place ahead: back to the nearest state that is kept on the way to it, and from there by steps. */
+  /** Goes to the next place: restores the nearest checkpoint before it, and trains from there. */
   #goAhead(): void {
     const { branch, step } = this.#ahead[0]!;
     this.#test.unsubscribe();
     this.#gate.release('test');
     this.#activity = 'going';
-    const { step: from, kept } = this.#kept.before(this.#plan, { branch, step });
+    const { step: from, checkpoint } = this.#checkpoints.before(this.#plan, { branch, step });
     this.#plan = { ...this.#plan, place: { branch, step: from } };
-    const leg = new Leg(this.#course, { optimizer: kept.optimizer, rate: this.#choice.rate });
-    leg.goBack(kept);
-    this.#loss = leg.loss;
+    const segment = new Segment(this.#context, { optimizer: checkpoint.optimizer, rate: this.#choice.rate });
+    segment.goBack(checkpoint);
+    this.#loss = segment.loss;
     this.#means.skip();
-    this.#begin(leg);
+    this.#begin(segment);
     this.#follow();
-    this.#pace.set(Infinity);
-    this.#tellPlan();
+    this.#limiter.set(Infinity);
+    this.#emitStatus();
     if (from === step) this.#measure(() => this.#arrive());
     else this.#gate.release('rest');
   }
@@ -158,35 +158,35 @@ export class Session {
     else this.#rest();
   }
 
-  /** Waits where it is, and says how good it is there. */
+  /** Pauses at the current place and measures there. */
   #rest(): void {
     this.#gate.hold('rest');
     this.#activity = 'resting';
-    this.#pace.set(Infinity);
+    this.#limiter.set(Infinity);
     this.#measure(() => {});
-    this.#tellPlan();
+    this.#emitStatus();
   }
 
-  #begin(leg: Leg): void {
+  #begin(segment: Segment): void {
     this.#steps.unsubscribe();
-    this.#leg = leg;
+    this.#segment = segment;
     this.#gate.hold('rest');
-    this.#steps = leg.steps$.subscribe({
-      next: ({ loss }) => this.#took(loss),
-      error: (error: unknown) => this.#tell({ kind: 'failed', message: String(error) }),
+    this.#steps = segment.steps$.subscribe({
+      next: ({ loss }) => this.#onStep(loss),
+      error: (error: unknown) => this.#emit({ kind: 'failed', message: String(error) }),
     });
   }
 
-  #took(loss: number): void {
+  #onStep(loss: number): void {
     const { branch, step } = this.#plan.place;
     this.#plan =
       this.#activity === 'playing' ? advanced(this.#plan) : { ...this.#plan, place: { branch, step: step + 1 } };
     const { place } = this.#plan;
     const name = placeName(this.#plan, place);
     this.#loss = loss;
-    this.#pace.count();
+    this.#limiter.count();
     this.#means.add(loss, place.step, name);
-    this.#kept.offer(this.#plan, () => this.#leg.keep());
+    this.#checkpoints.offer(this.#plan, () => this.#segment.checkpoint());
     this.#follow();
     const arrived = this.#activity === 'going' && place.step === this.#ahead[0]!.step;
     const ended = this.#activity === 'playing' && place.step === LAST_STEP;
@@ -194,40 +194,40 @@ export class Session {
     else if (arrived) this.#measure(() => this.#arrive());
     else if (ended) this.#rest();
     else if (place.step % POINT_EVERY === 0 && !this.#measured.has(name)) this.#measure(() => {});
-    if (performance.now() - this.#toldAt > NEWS_EVERY) this.#tellPlan();
+    if (performance.now() - this.#emittedAt > STATUS_EVERY) this.#emitStatus();
   }
 
   #diverge(): void {
-    this.#tell({ kind: 'diverged', place: this.#plan.place });
+    this.#emit({ kind: 'diverged', place: this.#plan.place });
     this.#pause();
   }
 
-  /** What is chosen for the next step. */
+  /** The choice for the next step. */
   get #choice(): ReturnType<typeof choiceAt> {
     const { branch, step } = this.#plan.place;
     return choiceAt(choicesTo(this.#plan, branch), step);
   }
 
-  /** Has the next step be taken as is chosen for it. */
+  /** Applies the current choice to the next step. */
   #follow(): void {
     const { optimizer, rate } = this.#choice;
-    if (optimizer !== this.#leg.optimizer) {
+    if (optimizer !== this.#segment.optimizer) {
       const isHeld = this.#activity === 'resting';
-      this.#begin(this.#leg.handOver(this.#choice));
+      this.#begin(this.#segment.withOptimizer(this.#choice));
       if (!isHeld) this.#gate.release('rest');
-    } else if (rate !== this.#leg.rate.value) this.#leg.rate.next(rate);
+    } else if (rate !== this.#segment.rate.value) this.#segment.rate.next(rate);
   }
 
-  /** Tests what was learned, with the training held, and tells of it. */
+  /** Pauses the training, tests the network and emits the measurement. */
   #measure(then: () => void): void {
     const { place } = this.#plan;
     this.#gate.hold('test');
     this.#test.unsubscribe();
-    this.#test = this.#leg.test$.subscribe({
+    this.#test = this.#segment.test$.subscribe({
       next: ({ accuracy, confusion }) => {
         const name = placeName(this.#plan, place);
         this.#measured.add(name);
-        this.#tell({
+        this.#emit({
           kind: 'point',
           branch: madeBy(this.#plan, place.branch, place.step),
           step: place.step,
@@ -236,7 +236,7 @@ export class Session {
           confusion: Int32Array.from(confusion.data),
         });
       },
-      error: (error: unknown) => this.#tell({ kind: 'failed', message: String(error) }),
+      error: (error: unknown) => this.#emit({ kind: 'failed', message: String(error) }),
       complete: () => {
         this.#gate.release('test');
         then();
@@ -244,19 +244,19 @@ export class Session {
     });
   }
 
-  #tellPlan(): void {
-    this.#toldAt = performance.now();
+  #emitStatus(): void {
+    this.#emittedAt = performance.now();
     const { step } = this.#plan.place;
-    this.#tell({
+    this.#emit({
       kind: 'plan',
       plan: this.#plan,
       activity: this.#activity,
       loss: this.#loss,
       examplesPerSecond: this.#activity === 'playing' ? BATCH * this.#speedometer.read(step) : 0,
     });
-    if (this.#activity === 'playing' && this.#toldAt - this.#weighedAt < WEIGHTS_EVERY) return;
-    this.#weighedAt = this.#toldAt;
-    const parameters = parametersOf(this.#course.network.loss as Node);
-    this.#tell({ kind: 'weights', weights: parameters.map(one => Float32Array.from(read(one).data)) });
+    if (this.#activity === 'playing' && this.#emittedAt - this.#weightsSentAt < WEIGHTS_EVERY) return;
+    this.#weightsSentAt = this.#emittedAt;
+    const parameters = parametersOf(this.#context.network.loss as Node);
+    this.#emit({ kind: 'weights', weights: parameters.map(one => Float32Array.from(read(one).data)) });
   }
 }

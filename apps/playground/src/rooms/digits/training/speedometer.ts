@@ -1,18 +1,18 @@
-/** Milliseconds that a speed is measured over. */
+/** The length of the measured window, in milliseconds. */
 const WINDOW = 500;
 
-/** Measures how many steps a second are taken. */
+/** Measures the speed in steps per second. */
 export class Speedometer {
   #from = { step: 0, at: 0 };
   #speed = 0;
 
-  /** Begins anew. */
+  /** Restarts the measurement. */
   reset(step: number): void {
     this.#from = { step, at: performance.now() };
     this.#speed = 0;
   }
 
-  /** Steps a second over the last half second; 0 before that. */
+  /** Returns the steps per second over the last half second; 0 before that. */
   read(step: number): number {
     const at = performance.now();
     if (at - this.#from.at < WINDOW) return this.#speed;

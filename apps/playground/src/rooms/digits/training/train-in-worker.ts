@@ -1,16 +1,16 @@
 import { Observable } from 'rxjs';
-import type { Command, News } from './messages.ts';
+import type { Command, TrainingEvent } from './messages.ts';
 
 /**
- * A training in a worker: what it tells, while it is told what to do. Unsubscribing ends the worker.
+ * Runs a training in a worker: passes commands on to it, and emits its events. Unsubscribing ends the worker.
  *
- * - **Stream errors** an `Error` where the worker cannot start or breaks down
+ * - **Stream errors** an `Error` if the worker cannot start or fails
  */
-export function trainInWorker(command$: Observable<Command>): Observable<News> {
+export function trainInWorker(command$: Observable<Command>): Observable<TrainingEvent> {
   return new Observable(subscriber => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
     subscriber.add(() => worker.terminate());
-    worker.onmessage = ({ data }: MessageEvent<News>) => subscriber.next(data);
+    worker.onmessage = ({ data }: MessageEvent<TrainingEvent>) => subscriber.next(data);
     worker.onerror = event => {
       event.preventDefault();
       subscriber.error(new Error(event.message || 'the worker could not be started'));

@@ -1,0 +1,178 @@
+import { constant, Node, read, type Operand } from '@thalweg/graph';
+import { ExpressionError } from './expression-error.ts';
+import { functions, minus, operators, type CallableFunction } from './functions.ts';
+import { parseSyntax, type Syntax } from './syntax.ts';
+
+/** The number of inputs and operations that fit in a picture. */
+const MOST_INPUTS = 12;
+const MOST_OPERATIONS = 48;
+
+const CONSTANTS: ReadonlyMap<string, number> = new Map([
+  ['pi', Math.PI],
+  ['π', Math.PI],
+]);
+const NAME = /^\p{L}[\p{L}\p{N}_]{0,11}$/u;
+
+/** Creates the nodes of an expression. */
+interface NodeFactory {
+  readonly input: (name: string) => Node;
+  readonly apply: (operation: CallableFunction, operands: readonly Operand[]) => Node;
+}
+
+/** Builds the nodes of an expression from its syntax tree, and rejects invalid parts. */
+export class ExpressionBuilder {
+  readonly #text: string;
+  readonly #factory: NodeFactory;
+  readonly #inputs = new Set<string>();
+  #operations = 0;
+
+  constructor(text: string, make: NodeFactory) {
+    this.#text = text;
+    this.#factory = make;
+  }
+
+  /** Returns the node of the whole expression. */
+  root(): Node {
+    const operand = this.#operand(parseSyntax(this.#text));
+    if (operand instanceof Node) return operand;
+    throw this.#error(
+      0,
+      'An expression must have an input',
+      `${operand}, which never changes`,
+      'Write a name, as in 2*x.',
+    );
+  }
+
+  #operand(part: Syntax): Operand {
+    const from = startOf(part);
+    switch (part.type) {
+      case 'Identifier':
+        return this.#identifier(part.name, from);
+      case 'Literal':
+        return this.#number(part.value, part.raw, from);
+      case 'UnaryExpression':
+        return this.#unary(part.operator, part.argument as Syntax, from);
+      case 'BinaryExpression':
+        return this.#binary(part.operator, part.left as Syntax, part.right as Syntax);
+      case 'CallExpression':
+        return this.#call(part.callee as Syntax, part.arguments as Syntax[], from);
+      case 'Compound':
+      case 'SequenceExpression':
+        throw this.#several(part.type === 'Compound' ? part.body : part.expressions);
+      default:
+        throw this.#error(
+          from,
+          'An expression is made of names, numbers, operators and functions',
+          WORDS[part.type] ?? 'something else',
+          'Write it with + - * / ^ and round brackets.',
+        );
+    }
+  }
+
+  #identifier(name: string, from: number): Operand {
+    const value = CONSTANTS.get(name);
+    if (value !== undefined) return value;
+    if (functions.has(name))
+      throw this.#error(from, `${name} is a function and must be called`, name, `Write ${name}(x).`);
+    if (!NAME.test(name))
+      throw this.#error(
+        from,
+        'A name is a letter followed by up to 11 letters, digits or _',
+        `“${name}”`,
+        'Try a short one, such as x or w0.',
+      );
+    this.#inputs.add(name);
+    if (this.#inputs.size > MOST_INPUTS)
+      throw this.#error(
+        from,
+        `An expression has at most ${MOST_INPUTS} inputs`,
+        `${name} as one more`,
+        'Use fewer names.',
+      );
+    return this.#factory.input(name);
+  }
+
+  #number(value: unknown, raw: string, from: number): number {
+    if (typeof value !== 'number')
+      throw this.#error(from, 'An expression computes with numbers', raw, 'Write a number or a name.');
+    if (Number.isFinite(value)) return value;
+    throw this.#error(from, 'A number must be at most about 1.8e308', raw, 'Use a smaller one.');
+  }
+
+  #unary(sign: string, part: Syntax, from: number): Operand {
+    if (sign !== '-' && sign !== '+')
+      throw this.#error(from, 'The sign of an operand must be + or -', `“${sign}”`, 'Remove it.');
+    const operand = this.#operand(part);
+    return sign === '+' ? operand : this.#apply(minus, [operand], from);
+  }
+
+  #binary(sign: string, left: Syntax, right: Syntax): Operand {
+    const operation = operators.get(sign);
+    const advice = sign === '**' ? 'Write ^ for a power.' : 'Use one of these.';
+    const from = startOf(right);
+    if (operation === undefined) throw this.#error(from, 'An operator must be one of + - * / ^', `“${sign}”`, advice);
+    return this.#apply(operation, [this.#operand(left), this.#operand(right)], from);
+  }
+
+  #call(callee: Syntax, parts: readonly Syntax[], from: number): Operand {
+    const name = callee.type === 'Identifier' ? callee.name : undefined;
+    const operation = name === undefined ? undefined : functions.get(name);
+    if (operation === undefined)
+      throw this.#error(
+        from,
+        `A function is one of ${[...functions.keys()].join(', ')}`,
+        `“${name ?? this.#text.slice(from, from + 1)}”`,
+        'Write one of them, or * for a product.',
+      );
+    if (parts.length !== operation.arity)
+      throw this.#error(
+        from,
+        `${name} takes ${operation.arity === 1 ? 'one operand' : 'two operands'}`,
+        `${parts.length}`,
+        `Write ${name}(${operation.arity === 1 ? 'x' : 'x, y'}).`,
+      );
+    return this.#apply(
+      operation,
+      parts.map(part => this.#operand(part)),
+      from,
+    );
+  }
+
+  /** Returns the node of an operation, or its result if all operands are numbers. */
+  #apply(operation: CallableFunction, operands: readonly Operand[], from: number): Operand {
+    if (!operands.some(operand => operand instanceof Node))
+      return read(operation.of(...operands.map(operand => constant(operand as number, { dtype: 'float64' })))).item();
+    if (++this.#operations > MOST_OPERATIONS)
+      throw this.#error(from, `An expression has at most ${MOST_OPERATIONS} operations`, 'one more', 'Shorten it.');
+    return this.#factory.apply(operation, operands);
+  }
+
+  #several(parts: readonly unknown[]): ExpressionError {
+    const second = parts[1] as Syntax | undefined;
+    if (second === undefined)
+      return this.#error(0, 'An expression must have an input', 'nothing', 'Write one, such as (x + y) * z.');
+    return this.#error(
+      startOf(second),
+      'There must be one expression',
+      'another',
+      'Write a sign between them, such as * for a product.',
+    );
+  }
+
+  #error(at: number, requirement: string, given: string, advice: string): ExpressionError {
+    return new ExpressionError(this.#text, at, { requirement, given, advice });
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  MemberExpression: 'a part of something',
+  ArrayExpression: 'a list',
+  ConditionalExpression: 'a choice',
+  ThisExpression: 'this',
+};
+
+/** Returns the index where a part begins. A binary expression begins where its left operand does. */
+function startOf(part: Syntax): number {
+  if (part.from !== undefined) return part.from;
+  return part.type === 'BinaryExpression' ? startOf(part.left as Syntax) : 0;
+}

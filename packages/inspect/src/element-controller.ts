@@ -1,0 +1,93 @@
+import type { Node } from '@thalweg/graph';
+import type { CircuitSelection, Shown } from './circuit-element.ts';
+import { STYLE } from './draw/style.ts';
+import { CircuitView } from './view/circuit-view.ts';
+import type { Revealed } from './view/revealed.ts';
+import type { Settings } from './view/settings.ts';
+
+/** Holds the properties of an element and draws its view once the element is visible. */
+export class ElementController {
+  node: Shown | undefined = undefined;
+  names: Readonly<Record<string, Node>> = {};
+  #revealed: Revealed | undefined = undefined;
+  #current: Node | undefined = undefined;
+  readonly #element: HTMLElement;
+  #view: CircuitView | undefined = undefined;
+  #observer: IntersectionObserver | undefined = undefined;
+  #isStale = true;
+
+  constructor(element: HTMLElement) {
+    this.#element = element;
+  }
+
+  get revealed(): Revealed | undefined {
+    return this.#revealed;
+  }
+
+  set revealed(revealed: Revealed | undefined) {
+    this.#revealed = revealed;
+    this.#view?.reveal(revealed);
+  }
+
+  get current(): Node | undefined {
+    return this.#current;
+  }
+
+  set current(node: Node | undefined) {
+    this.#current = node;
+    this.#view?.point(node);
+  }
+
+  connect(): void {
+    // Nothing is drawn, and no layout library loaded, before the element is visible: without a size there is no layout.
+    this.#observer = new IntersectionObserver(entries => entries.at(-1)!.isIntersecting && this.#draw());
+    this.redraw();
+  }
+
+  disconnect(): void {
+    this.#observer?.disconnect();
+    this.#observer = undefined;
+    this.#view?.hide();
+  }
+
+  /** Draws everything again as soon as the element is visible. */
+  redraw(): void {
+    this.#isStale = true;
+    this.#observer?.unobserve(this.#element);
+    this.#observer?.observe(this.#element);
+  }
+
+  #draw(): void {
+    if (!this.#isStale) return;
+    this.#isStale = false;
+    this.#view ??= this.#createView();
+    this.#view.reveal(this.#revealed);
+    this.#view.point(this.#current);
+    if (this.node === undefined) this.#view.hide();
+    else this.#view.show(this.#settings(this.node));
+  }
+
+  #settings(node: Shown): Settings {
+    return {
+      roots: Array.isArray(node) ? (node as readonly Node[]) : [node as Node],
+      names: this.names,
+      gradients: this.#element.getAttribute('gradients') !== 'off',
+      fold: this.#element.getAttribute('fold') !== 'off',
+    };
+  }
+
+  #createView(): CircuitView {
+    const root = this.#element.attachShadow({ mode: 'open' });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+    return new CircuitView(root, {
+      select: nodes => this.#dispatch('thalweg-select', { nodes } satisfies CircuitSelection),
+      draw: () => this.#dispatch('thalweg-draw'),
+    });
+  }
+
+  #dispatch(type: string, detail?: CircuitSelection): void {
+    this.#element.dispatchEvent(new CustomEvent(type, { detail, bubbles: detail !== undefined, composed: true }));
+  }
+}

@@ -1,0 +1,116 @@
+import { make } from '../draw/make.ts';
+import { pictureOf, type Picture } from '../draw/picture.ts';
+import type { ConnectView } from '../draw/connect-view.ts';
+import { tableOf } from '../draw/table.ts';
+import { layeredLayout } from '../layout/layered-layout.ts';
+import type { PictureLayout } from '../layout/picture-layout.ts';
+import type { Scene } from './scene.ts';
+
+/** The container of the picture, or of the table that replaces it. */
+export class PictureContainer {
+  readonly element: HTMLDivElement = make('div', 'scroll');
+  readonly #connect: ConnectView;
+  /** Unsubscribes everything that was shown. */
+  readonly #clear: () => void;
+  #renderCount = 0;
+  #isFit = false;
+  picture: Picture | undefined = undefined;
+  layout: PictureLayout | undefined = undefined;
+
+  constructor(connect: ConnectView, clear: () => void) {
+    this.element.setAttribute('role', 'region');
+    this.element.setAttribute('aria-label', 'Circuit');
+    this.#connect = connect;
+    this.#clear = clear;
+    new ResizeObserver(() => this.#scale()).observe(this.element);
+  }
+
+  table({ shown, model, gradients }: Scene): void {
+    this.clear();
+    this.element.replaceChildren(tableOf(shown, model, gradients, this.#connect));
+    this.element.scrollLeft = 0;
+    // A table has no focusable parts, so the container takes the focus to be scrollable by keys.
+    this.element.tabIndex = 0;
+  }
+
+  /**
+   * Draws a picture and replaces the previous one as soon as the layout is ready. Resolves to false if another rendering
+   * started in the meantime.
+   */
+  async arrange({ shown, model, gradients }: Scene): Promise<boolean> {
+    const render = ++this.#renderCount;
+    const views: Parameters<ConnectView>[] = [];
+    const picture = pictureOf(shown, model, gradients, (...one) => views.push(one));
+    picture.element.classList.add('new');
+    this.element.append(picture.element);
+    try {
+      const layout = await layeredLayout(picture.measure());
+      if (render !== this.#renderCount) return false;
+      this.#clear();
+      this.element.removeAttribute('tabindex');
+      this.element.replaceChildren(picture.element);
+      picture.arrange(layout);
+      picture.element.classList.remove('new');
+      for (const one of views) this.#connect(...one);
+      Object.assign(this, { picture, layout });
+      this.#scale();
+      return true;
+    } finally {
+      if (picture !== this.picture) picture.element.remove();
+    }
+  }
+
+  /** Scales pictures down until they fit the width, or shows them at full size. */
+  fit(isFit: boolean): void {
+    this.#isFit = isFit;
+    this.#scale();
+  }
+
+  #scale(): void {
+    const { picture, layout } = this;
+    const scale = this.#isFit && layout !== undefined ? Math.min(1, this.element.clientWidth / layout.width) : 1;
+    if (picture !== undefined) picture.element.style.zoom = `${scale}`;
+  }
+
+  /** Makes one box the tab stop of the picture. */
+  setTabStop(id: string | undefined): void {
+    for (const [one, button] of this.picture?.buttons ?? []) button.tabIndex = one === id ? 0 : -1;
+  }
+
+  /** Marks the box whose panel is open, or none. */
+  expand(id: string | undefined): void {
+    for (const [one, button] of this.picture?.buttons ?? []) button.setAttribute('aria-expanded', String(one === id));
+  }
+
+  /** Marks the current box and scrolls it into view without moving the page; or marks none. */
+  point(id: string | undefined): void {
+    for (const [one, button] of this.picture?.buttons ?? []) {
+      if (one !== id) button.removeAttribute('aria-current');
+      else {
+        button.setAttribute('aria-current', 'true');
+        scrollTo(this.element, button);
+      }
+    }
+  }
+
+  focus(id: string | undefined): void {
+    if (id !== undefined) this.picture?.buttons.get(id)?.focus();
+  }
+
+  clear(): void {
+    this.#renderCount++;
+    this.#clear();
+    this.element.replaceChildren();
+    this.element.removeAttribute('tabindex');
+    this.picture = this.layout = undefined;
+  }
+}
+
+/** Centres an element that is not fully visible. Only the scroller moves, not the page around it. */
+function scrollTo(scroller: HTMLElement, element: HTMLElement): void {
+  const [view, box] = [scroller.getBoundingClientRect(), element.getBoundingClientRect()];
+  if (box.left < view.left || box.right > view.right)
+    scroller.scrollLeft += (box.left + box.right - view.left - view.right) / 2;
+  if (box.top < view.top || box.bottom > view.bottom)
+    scroller.scrollTop += (box.top + box.bottom - view.top - view.bottom) / 2;
+}
