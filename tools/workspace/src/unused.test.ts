@@ -15,7 +15,7 @@ describe('npm run unused', () => {
     async () => {
       const at = (path: string) => copy.path + path;
       await appendFile(
-        at('packages/optim/src/sgd.ts'),
+        at('packages/optim/src/optimizers/sgd.ts'),
         '\nexport const plantedExport = 1;\nexport const plantedPublic = 1;\n',
       );
       await appendFile(at('packages/optim/src/index.ts'), `export { plantedPublic } from './sgd.ts';\n`);

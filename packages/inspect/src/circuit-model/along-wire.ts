@@ -8,13 +8,13 @@ import type { Wire } from './shown-circuit.ts';
 export function alongWire(
   { node, to, uses: along }: Wire,
   { uses, forward }: CircuitModel,
-  { of, passed }: RootGradients,
+  { of, inputAdjoints }: RootGradients,
 ): Node | undefined {
   if (!isFloat(node.dtype)) return undefined;
   const isForward = ({ consumer }: { readonly consumer: Node }): boolean => forward.has(consumer);
   const counted = along.filter(isForward);
   if (to === undefined || counted.length === (uses.get(node) ?? []).filter(isForward).length) return of(node);
-  const terms = counted.map(({ consumer, position }) => passed(consumer)[position]);
+  const terms = counted.map(({ consumer, position }) => inputAdjoints(consumer)[position]);
   const found = terms.filter(term => term !== undefined);
   return found.length === 0 ? undefined : found.reduce((sum, term) => add(sum, term));
 }

@@ -6,8 +6,8 @@ export interface RootGradients {
   readonly all: Gradients;
   /** ∂root/∂node; nothing for what has no gradient. */
   readonly of: (node: Node) => Node | undefined;
-  /** What a node passes back to each of its inputs. */
-  readonly passed: (consumer: Node) => readonly (Node | undefined)[];
+  /** The contribution of a node to the gradient of each of its inputs. */
+  readonly inputAdjoints: (consumer: Node) => readonly (Node | undefined)[];
   /** The terms that a node’s gradient is the sum of, if there are several. */
   readonly terms: (node: Node) => readonly Node[];
 }
@@ -20,7 +20,7 @@ export function rootGradients(root: Node, forward: ReadonlySet<Node>): RootGradi
   return {
     all,
     of: node => (has(node) ? unlessNone(() => all.of(node)) : undefined),
-    passed: consumer => (has(consumer) ? (unlessNone(() => all.passed(consumer)) ?? []) : []),
+    inputAdjoints: consumer => (has(consumer) ? (unlessNone(() => all.inputAdjoints(consumer)) ?? []) : []),
     terms: node => {
       const terms = has(node) ? (unlessNone(() => all.terms(node)) ?? []) : [];
       return terms.length > 1 ? terms : [];

@@ -36,7 +36,7 @@ export function panelOf(
 function rowsOf(node: Node, model: CircuitModel, gradients: RootGradients, show: Show): HTMLElement[] {
   const upstream = gradients.of(node);
   if (upstream === undefined) return [];
-  const { all, passed } = gradients;
+  const { all, inputAdjoints } = gradients;
   return node.inputs.flatMap((input, position) => {
     if (literalOf(input) !== undefined || !isFloat(input.dtype)) return [];
     const row = make('div', 'row', make('span', 'what', `to ${placeOf(node, position, model)}`));
@@ -50,7 +50,7 @@ function rowsOf(node: Node, model: CircuitModel, gradients: RootGradients, show:
     row.append(make('span', 'operator', '×'));
     append('local', 'local', local, input, 'Jacobian');
     row.append(make('span', 'operator', '='));
-    append('gradient', 'downstream', product ?? passed(node)[position], input, '0');
+    append('gradient', 'downstream', product ?? inputAdjoints(node)[position], input, '0');
     return row;
   });
 }

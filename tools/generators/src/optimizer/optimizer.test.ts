@@ -14,7 +14,7 @@ beforeEach(() => {
   tree.write(index, exported.map(file => `export { one } from './${file}.ts';\n`).join(''));
   tree.write(table, "export { adamRow } from './rows/adam-row.ts';\nexport { sgdRow } from './rows/sgd-row.ts';\n");
   tree.write(readme, '| a | b | kind |\n|---|---|---|\n| `adam` | | optimizer |\n| `scale` | | transform |\n');
-  tree.write('packages/optim/src/adam.ts', 'export function adam(): void {}\n');
+  tree.write('packages/optim/src/optimizers/adam.ts', 'export function adam(): void {}\n');
   tree.write('packages/graph/src/operations/mul.ts', 'export const mul = 1;\n');
 });
 
@@ -47,7 +47,7 @@ describe('the generator of optimizers', () => {
   });
 
   it.each([
-    ['adam', "must be new, got 'adam', which is in packages/optim/src/adam.ts."],
+    ['adam', "must be new, got 'adam', which is in packages/optim/src/optimizers/adam.ts."],
     ['mul', "must be new, got 'mul', which is in packages/graph/src/operations/mul.ts."],
     ['Adam', "must be lower-case words joined by hyphens, got 'Adam'."],
     ['super', "must not be a word of JavaScript, got 'super'."],
