@@ -36,7 +36,7 @@ interface Shared {
   /** The nodes that replace parameters when the model is evaluated. */
   readonly evaluated: Map<Parameter, Node>;
   /** The rules that no update depends on, and the parameters that each of them concerns. */
-  readonly rules: Map<Node, readonly Node[]>;
+  readonly rules: { readonly rule: Node; readonly concerned: readonly Node[] }[];
 }
 
 /**
@@ -54,9 +54,9 @@ export class Updates {
 
   constructor(
     gradients: Gradients,
-    parameters: readonly Parameter[],
     mapped: ReadonlyMap<Parameter, Stream>,
     shared: Shared,
+    parameters: readonly Parameter[] = gradients.parameters,
   ) {
     this.gradients = gradients;
     this.parameters = parameters;
@@ -102,7 +102,7 @@ export class Updates {
 
   /** Returns the updates of some parameters only. The others do not move, unless they are mapped elsewhere. */
   only(which: (parameter: Parameter) => boolean): Updates {
-    return new Updates(this.gradients, this.parameters.filter(which), this.#mapped, this.#shared);
+    return new Updates(this.gradients, this.#mapped, this.#shared, this.parameters.filter(which));
   }
 
   /** Returns one from several, each with some of these parameters. A parameter that none of them has does not move. */
@@ -122,7 +122,7 @@ export class Updates {
     });
     const both = (register: Register): Writable => view(this.#shared.view(register));
     const shared = { ...this.#shared, step: undefined, counter, view: both };
-    return new Updates(this.gradients, this.parameters, viewed.#mapped, shared);
+    return new Updates(this.gradients, viewed.#mapped, shared, this.parameters);
   }
 
   /** Makes a state that belongs to no parameter, such as a counter or a power of a decay: a float64 scalar. */
@@ -159,18 +159,19 @@ export class Updates {
    */
   addRule(rule: Node, parameter?: Writable): void {
     const concerned = parameter === undefined ? this.parameters : [targetOf(parameter).register];
-    this.#shared.rules.set(rule, concerned as readonly Node[]);
+    this.#shared.rules.push({ rule, concerned: concerned as readonly Node[] });
   }
 
   /** The rules that no update depends on, of the parameters that move. */
   get rules(): readonly Node[] {
-    const moving = new Set<Node>(this.parameters as readonly Node[]);
-    return [...this.#shared.rules].flatMap(([rule, concerned]) => (concerned.some(one => moving.has(one)) ? rule : []));
+    const moving = this.parameters as readonly Node[];
+    const kept = this.#shared.rules.filter(({ concerned }) => concerned.some(one => moving.includes(one)));
+    return kept.map(({ rule }) => rule);
   }
 
   #with(streamOf: (parameter: Parameter) => Stream): Updates {
     const mapped = new Map(this.parameters.map(parameter => [parameter, streamOf(parameter)]));
-    return new Updates(this.gradients, this.parameters, mapped, this.#shared);
+    return new Updates(this.gradients, mapped, this.#shared, this.parameters);
   }
 
   #stream(parameter: Parameter): Stream {
@@ -191,12 +192,11 @@ export class Updates {
  * read(scale(0.5)(updatesOf(square(x))).of(x)).item() // => 3
  */
 export function updatesOf(loss: Node): Updates {
-  const all = gradients(loss);
-  return new Updates(all, all.parameters, new Map(), {
+  return new Updates(gradients(loss), new Map(), {
     step: undefined,
     counter: 'step',
     view: register => register as unknown as Writable,
     evaluated: new Map(),
-    rules: new Map(),
+    rules: [],
   });
 }

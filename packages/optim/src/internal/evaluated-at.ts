@@ -1,12 +1,4 @@
-import {
-  equal,
-  targetOf,
-  where,
-  type Node,
-  type Parameter,
-  type Register,
-  type Writable,
-} from '@thalweg/graph';
+import { equal, targetOf, where, type Node, type Parameter, type Register, type Writable } from '@thalweg/graph';
 import type { Updates } from '../updates.ts';
 
 /**

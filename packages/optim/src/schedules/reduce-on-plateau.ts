@@ -36,7 +36,16 @@ export interface ReduceOnPlateauOptions {
  * adam({ learningRate: reduceOnPlateau(0.01, { of: loss, every: stepsPerEpoch, patience: 2 }) })
  */
 export function reduceOnPlateau(rate: number, options: ReduceOnPlateauOptions): Schedule {
-  const { of, every = 1, mode = 'min', factor = 0.1, patience = 10, threshold = 1e-4, cooldown = 0, least = 0 } = options;
+  const {
+    of,
+    every = 1,
+    mode = 'min',
+    factor = 0.1,
+    patience = 10,
+    threshold = 1e-4,
+    cooldown = 0,
+    least = 0,
+  } = options;
   checkRange(rate, { name: 'reduceOnPlateau: rate', least: 0 });
   checkRange(least, { name: 'least', least: 0 });
   checkRange(factor, { name: 'factor', least: 0, below: 1 });
@@ -71,7 +80,10 @@ export function reduceOnPlateau(rate: number, options: ReduceOnPlateauOptions): 
 }
 
 /** The value that everything is better than, and the comparison of a value with the best so far. */
-function comparisonOf(mode: 'min' | 'max', threshold: number): { start: number; better: (now: Node, best: Node) => Node } {
+function comparisonOf(
+  mode: 'min' | 'max',
+  threshold: number,
+): { start: number; better: (now: Node, best: Node) => Node } {
   if (mode === 'min') return { start: Infinity, better: (now, best) => less(now, mul(best, 1 - threshold)) };
   if (mode === 'max') return { start: -Infinity, better: (now, best) => greater(now, mul(best, 1 + threshold)) };
   throw new GraphError('mode', "must be 'min' or 'max'", String(mode), 'Check the options.');

@@ -36,8 +36,6 @@ export function partition(groups: readonly ParameterGroup[]): Transform {
           `'${parameter.name}', which is of none`,
           'End with a group without names, which has all others.',
         );
-    return updates.joined(
-      parts.map(part => part.transform(updates.only(parameter => partOf.get(parameter) === part))),
-    );
+    return updates.joined(parts.map(part => part.transform(updates.only(parameter => partOf.get(parameter) === part))));
   };
 }

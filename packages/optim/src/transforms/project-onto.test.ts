@@ -64,6 +64,8 @@ describe('projectOnto', () => {
   });
 
   it('has no simplex for a scalar', () => {
-    expect(() => projectOnto('simplex')(updatesOf(parameter(1)))).toThrow('simplex: a parameter must have an axis, got');
+    expect(() => projectOnto('simplex')(updatesOf(parameter(1)))).toThrow(
+      'simplex: a parameter must have an axis, got',
+    );
   });
 });

@@ -140,9 +140,7 @@ describe('the laws of optimizers hold for ours, and fail on a double that', () =
     worksWithoutElements(clipByGlobalNormRow);
     /** Scales every gradient by a sum over all parameters. */
     const joining = (of: (gradient: Node) => Node) => (): Transform => updates => {
-      const common = updates.parameters
-        .map(parameter => of(updates.of(parameter) as Node))
-        .reduce((a, b) => add(a, b));
+      const common = updates.parameters.map(parameter => of(updates.of(parameter) as Node)).reduce((a, b) => add(a, b));
       return scaleByLearningRate(0.05)(updates.map(g => mul(g, common)));
     };
     worksWithoutElements(double(joining(g => sum(square(g)))));

@@ -1,4 +1,10 @@
-import { cosineDecay, scaleByLearningRate, scaleByRmsprop, type TermPosition, type RmspropScaling } from '@thalweg/optim';
+import {
+  cosineDecay,
+  scaleByLearningRate,
+  scaleByRmsprop,
+  type TermPosition,
+  type RmspropScaling,
+} from '@thalweg/optim';
 import { pipe } from 'rxjs';
 import type { OptimizerRow, Refusal } from '../optimizer-row.ts';
 
