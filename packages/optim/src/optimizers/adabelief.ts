@@ -17,11 +17,11 @@ export interface AdabeliefOptions extends AdamMoments {
 }
 
 /**
- * AdaBelief, Adam with the gradient's distance from what was expected of it: `m ← β₁m + (1−β₁)g;
+ * AdaBelief, Adam with the gradient's distance from its running mean: `m ← β₁m + (1−β₁)g;
  * s ← β₂s + (1−β₂)(g−m)² + ε; θ ← θ − η m̂/(√ŝ + ε)` with `m̂ = m/(1−β₁ᵗ)` and `ŝ = s/(1−β₂ᵗ)`.
  *
  * - **Memory** `adabelief.m(name)` and `adabelief.s(name)` for each parameter
- * - **Rows** of a table that a step does not touch rest, and their moments do not fall; βᵗ counts all steps
+ * - **Rows** that a step does not touch stay unchanged, and so do their moments; βᵗ counts all steps
  * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
  * - **Source** Zhuang et al., "AdaBelief Optimizer: Adapting Stepsizes by the Belief in Observed Gradients", 2020,
  *   algorithm 2

@@ -13,24 +13,24 @@ import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 export interface AdadeltaScaling {
   /** γ, 0.9 by default. */
   readonly decay?: Hyperparameter;
-  /** ε, 1e-6 by default. The first steps are about √ε long, or ε where it stands outside of the root. */
+  /** ε, 1e-6 by default. The first steps are about √ε long, or ε long with ε outside of the root. */
   readonly epsilon?: number;
-  /** Where ε stands in both RMS: `'inside'` of the root by default; `'outside'`, `√E[a²] + ε`. */
+  /** The position of ε in both RMS: `'inside'` of the root by default, or `'outside'`, `√E[a²] + ε`. */
   readonly epsilonAt?: TermPosition;
 }
 
 /** Options of {@link adadelta}. */
 export interface AdadeltaOptions extends AdadeltaScaling {
-  /** η, which the rule does not need: 1 by default. */
+  /** η, 1 by default: the rule needs no rate. */
   readonly learningRate?: Hyperparameter;
 }
 
 /**
  * Adadelta: `E[g²] ← γ E[g²] + (1−γ) g²; Δ = RMS[Δ]/RMS[g] · g; E[Δ²] ← γ E[Δ²] + (1−γ) Δ²; θ ← θ − η Δ`, with
- * `RMS[a] = √(E[a²] + ε)` and RMS[Δ] that of the steps before. Its first form, with η in place of RMS[Δ], is `rmsprop`.
+ * `RMS[a] = √(E[a²] + ε)` and RMS[Δ] that of the previous steps. Its first form, with η in place of RMS[Δ], is `rmsprop`.
  *
  * - **Memory** `adadelta.E[g²](name)` and `adadelta.E[Δ²](name)` for each parameter
- * - **Rows** of a table that a step does not touch rest, and their means do not fall
+ * - **Rows** that a step does not touch stay unchanged, and so do their means
  * - **Throws** `GraphError` for a rate or an ε below 0, a decay outside of [0, 1)
  * - **Source** Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012, algorithm 1
  */

@@ -27,28 +27,28 @@ import type { Transform } from '../transform.ts';
 
 /** Options of {@link adafactor}. */
 export interface AdafactorOptions {
-  /** The most that ρ may be, 0.01 by default: what part of its root mean square a parameter may move by. */
+  /** The upper bound of ρ, 0.01 by default: a parameter moves by at most this share of its root mean square. */
   readonly learningRate?: Hyperparameter;
-  /** τ, at most 0, -0.8 by default: the power of t by which the memory gets longer. */
+  /** τ, at most 0, -0.8 by default: the averages remember longer with every step, as 1 − t^τ. */
   readonly beta2Decay?: number;
-  /** ε₁, the distance from 1 to the next number of the gradient's dtype by default. */
+  /** ε₁, by default the distance from 1 to the next number of the gradient's dtype. */
   readonly epsilon1?: number;
-  /** ε₂, 0.001 by default: parameters smaller than this move as if they were of this size. */
+  /** ε₂, 0.001 by default: a parameter of a smaller root mean square moves as if it had this one. */
   readonly epsilon2?: number;
-  /** d, at least 1, 1 by default: the most that the root mean square of an update may be. */
+  /** d, at least 1, 1 by default: the upper bound of the root mean square of an update. */
   readonly threshold?: number;
   /** λ, 0 by default. */
   readonly decay?: Hyperparameter;
 }
 
 /**
- * Adafactor, Adam's second moment in the memory of a row and a column, for large matrices: with the means R of g² over
- * each row and C over each column, `V = R Cᵀ/mean(R)`; with fewer than two axes V is the mean of g² itself.
+ * Adafactor, for large matrices: Adam with a second moment that takes the memory of one row and one column. With the means
+ * R of g² over each row and C over each column, `V = R Cᵀ/mean(R)`; with fewer than two axes V is the mean of g² itself.
  *
  * `β = 1 − t^τ; R ← βR + (1−β) rows(g²); C ← βC + (1−β) columns(g²); U = g/max(√V, ε₁);
  * ρ = min(η, 1/√t); α = max(ε₂, RMS(θ))ρ; θ ← θ − α U/max(1, RMS(U)/d) − ηλθ`.
  *
- * Of more than two axes the last two are the rows and columns. ε₁ is where PyTorch has it; the paper adds it to g².
+ * Of more than two axes, the last two are the rows and columns. ε₁ is in the maximum, as in PyTorch; the paper adds it to g².
  *
  * - **Memory** `adafactor.R(name)` and `adafactor.C(name)` for each parameter with at least two axes, with size 1 along
  *   the last axis and the one before; `adafactor.V(name)` for each other one
@@ -87,15 +87,15 @@ export function adafactor({
   };
 }
 
-/** How a second moment is gathered. */
+/** The parameters of a running second moment. */
 interface Moment {
   /** 1 − β. */
   readonly share: Node;
-  /** The least that is divided by. */
+  /** The lower bound of the divisor. */
   readonly least: number;
 }
 
-/** V, from what is remembered of g². */
+/** Returns V, from running means of g². */
 function secondMoment(g: Node, parameter: Writable, { share, least }: Moment): Node {
   const squares = square(g) as Node;
   const average = (name: string, x: Node): Node => {
@@ -109,19 +109,19 @@ function secondMoment(g: Node, parameter: Writable, { share, least }: Moment): N
   return mul(div(R, maximum(meanAlong(R, columns - 1), least)), C) as Node;
 }
 
-/** The mean along an axis, which stays; 0 where there is nothing. */
+/** The mean along an axis, which keeps the axis with size 1; 0 of no elements. */
 function meanAlong(x: Node, axis: number): Node {
   return div(sum(x, { axes: [axis], keep: true }), Math.max(1, x.shape[axis] as number)) as Node;
 }
 
-/** A register of zeros beside a parameter, in a shape of its own. */
+/** Makes a register of zeros for a parameter, in a shape of its own. */
 function averageOf(name: string, shape: Sizes, parameter: Writable): Writable {
   const { register, as } = targetOf(parameter);
   const zeros = tensor(allocate(register.dtype, sizeOf(shape)), { shape });
   return as(state(zeros, { name: `${name}(${register.name})` }) as Register);
 }
 
-/** In float64, so that large float32 numbers do not overflow. */
+/** The root mean square in float64, so that large float32 numbers do not overflow. */
 function rootMeanSquare(x: Node): Node {
   return sqrt(mean(square(cast(x, 'float64')))) as Node;
 }

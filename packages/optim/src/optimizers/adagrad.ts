@@ -12,7 +12,7 @@ import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 export interface AdagradScaling {
   /** ε, 1e-8 by default. */
   readonly epsilon?: number;
-  /** Where ε stands: `'inside'` of the root by default; `'outside'`, `√G + ε`, as PyTorch has it. */
+  /** The position of ε: `'inside'` of the root by default, or `'outside'`, `√G + ε`, as in PyTorch. */
   readonly epsilonAt?: TermPosition;
   /** G before the first step, 0 by default. */
   readonly initialAccumulator?: number;
@@ -25,10 +25,10 @@ export interface AdagradOptions extends AdagradScaling {
 }
 
 /**
- * Adagrad: `G ← G + g²; θ ← θ − η/√(G + ε) · g`. Rare features keep large rates; the rate falls for ever.
+ * Adagrad: `G ← G + g²; θ ← θ − η/√(G + ε) · g`. Rare features keep large rates; every rate only falls.
  *
  * - **Memory** `adagrad.G(name)` for each parameter
- * - **Rows** of a table that a step does not touch stay where they are: the same bits as with the whole table
+ * - **Rows** that a step does not touch stay unchanged: the same bits as with a dense gradient
  * - **Throws** `GraphError` for a rate, an ε or an accumulator below 0
  * - **Source** Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization",
  *   2011, §1, with the diagonal of G

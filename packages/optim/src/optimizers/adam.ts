@@ -24,10 +24,10 @@ export interface AdamOptions extends AdamMoments {
 }
 
 /**
- * Adam: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; m̂ = m/(1−β₁ᵗ); v̂ = v/(1−β₂ᵗ); θ ← θ − η m̂/(√v̂ + ε)`.
+ * Adam, with running means of the gradient and its square: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; m̂ = m/(1−β₁ᵗ); v̂ = v/(1−β₂ᵗ); θ ← θ − η m̂/(√v̂ + ε)`.
  *
  * - **Memory** `adam.m(name)` and `adam.v(name)` for each parameter
- * - **Rows** of a table that a step does not touch rest, and their moments do not fall; βᵗ counts all steps
+ * - **Rows** that a step does not touch stay unchanged, and so do their moments; βᵗ counts all steps
  * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
  * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1; computed in the
  *   order of its §2

@@ -20,10 +20,10 @@ export interface AdamaxOptions extends AdamMoments {
  * AdaMax, Adam with the infinity norm: `m ← β₁m + (1−β₁)g; u ← max(β₂u, |g| + ε); θ ← θ − η m̂/u` with
  * `m̂ = m/(1−β₁ᵗ)`.
  *
- * The paper has no ε, and divides 0 by 0 until the first gradient; it stands inside of the maximum, as PyTorch has it.
+ * The paper has no ε, and divides 0 by 0 until the first gradient. ε is inside of the maximum, as in PyTorch.
  *
  * - **Memory** `adamax.m(name)` and `adamax.u(name)` for each parameter
- * - **Rows** of a table that a step does not touch rest, and their moments do not fall; βᵗ counts all steps
+ * - **Rows** that a step does not touch stay unchanged, and so do their moments; βᵗ counts all steps
  * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
  * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 2
  */

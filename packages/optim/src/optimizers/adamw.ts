@@ -14,11 +14,12 @@ export interface AdamwOptions extends AdamMoments {
 }
 
 /**
- * Adam with decoupled decay of the weights: `θ ← θ − η (m̂/(√v̂ + ε) + λθ)`, with m̂ and v̂ of Adam. The decay is scaled
- * by the rate, not by √v̂; the paper's η and ηα are one rate and its product with λ here.
+ * Adam with decoupled weight decay: `θ ← θ − η (m̂/(√v̂ + ε) + λθ)`, with m̂ and v̂ of Adam. The rate scales
+ * the decay, √v̂ does not. η here is the paper's ηα, and ηλ
+ * here is the paper's ηλ.
  *
  * - **Memory** `adam.m(name)` and `adam.v(name)` for each parameter
- * - **Rows** of a table that a step does not touch rest: neither do their moments fall nor do they decay
+ * - **Rows** that a step does not touch stay unchanged, and so do their moments: they do not decay
  * - **Throws** `GraphError` for a rate or a decay below 0, a β outside of [0, 1), an ε below 0
  * - **Source** Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 2
  */

@@ -17,13 +17,13 @@ export interface AmsgradOptions extends AdamMoments {
 }
 
 /**
- * AMSGrad, Adam with a rate that never rises: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; V ← max(V, v);
+ * AMSGrad, Adam with a second moment that never falls: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; V ← max(V, v);
  * θ ← θ − η m̂/(√V̂ + ε)` with `m̂ = m/(1−β₁ᵗ)` and `V̂ = V/(1−β₂ᵗ)`.
  *
- * The largest v is taken before its bias is corrected, as PyTorch has it. The paper corrects no bias.
+ * V is the maximum of v before bias correction, as in PyTorch. The paper corrects no bias.
  *
  * - **Memory** `amsgrad.m(name)`, `amsgrad.v(name)` and `amsgrad.V(name)` for each parameter
- * - **Rows** of a table that a step does not touch rest, and their moments do not fall; βᵗ counts all steps
+ * - **Rows** that a step does not touch stay unchanged, and so do their moments; βᵗ counts all steps
  * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
  * - **Source** Reddi, Kale and Kumar, "On the Convergence of Adam and Beyond", 2018, algorithm 2
  */

@@ -20,11 +20,11 @@ import type { Transform } from '../transform.ts';
 
 /** Options of {@link ftrl}. */
 export interface FtrlOptions {
-  /** α, above 0, 0.1 by default. It falls by itself, for each element, as α/(β + √n). */
+  /** α, above 0, 0.1 by default. The rate of each element falls as α/(β + √n). */
   readonly learningRate?: number;
   /** β, 1 by default. */
   readonly beta?: number;
-  /** λ₁, 0 by default: elements whose z is not larger are exactly 0. */
+  /** λ₁, 0 by default: elements with |z| ≤ λ₁ are exactly 0. */
   readonly l1?: number;
   /** λ₂, 0 by default. */
   readonly l2?: number;
@@ -32,13 +32,13 @@ export interface FtrlOptions {
 
 /**
  * FTRL-Proximal, for sparse models of streams: `σ = (√(n + g²) − √n)/α; z ← z + g − σθ; n ← n + g²;
- * θ ← 0 where |z| ≤ λ₁, else −(z − λ₁ sign z)/((β + √n)/α + λ₂)`. What is subtracted is θ less the new one.
+ * θ ← 0 where |z| ≤ λ₁, else −(z − λ₁ sign z)/((β + √n)/α + λ₂)`. The update is θ minus its new value.
  *
- * The weights follow from z and n alone, so begin with zeros: others are drawn to zero by their first gradient. An element
- * stays as it is while its gradient is 0, as the listing passes by features that an example does not have.
+ * The weights follow from z and n only, so start with zeros: the first gradient moves all others close to zero. An element
+ * stays unchanged while its gradient is 0, as the paper's algorithm skips the features that an example lacks.
  *
  * - **Memory** `ftrl.z(name)` and `ftrl.n(name)` for each parameter
- * - **Rows** of a table that a step does not touch stay where they are: the same bits as with the whole table
+ * - **Rows** that a step does not touch stay unchanged: the same bits as with a dense gradient
  * - **Throws** `GraphError` for a rate not above 0, a β, λ₁ or λ₂ below 0
  * - **Source** McMahan et al., "Ad Click Prediction: a View from the Trenches", 2013, algorithm 1
  */

@@ -8,14 +8,14 @@ import { scaleByAdam, type AdamMoments } from './adam.ts';
 
 /** Options of {@link lamb}; ε is 1e-6 by default. */
 export interface LambOptions extends AdamMoments {
-  /** η, 0.001 by default: about the part of its norm that a parameter moves by. */
+  /** η, 0.001 by default: a parameter moves by about this share of its norm. */
   readonly learningRate?: Hyperparameter;
   /** λ, 0.01 by default. */
   readonly decay?: Hyperparameter;
 }
 
 /**
- * LAMB, Adam with steps in proportion to each parameter's norm, for large batches: `u = m̂/(√v̂ + ε) + λθ;
+ * LAMB, for large batches: Adam with steps in proportion to each parameter's norm, `u = m̂/(√v̂ + ε) + λθ;
  * θ ← θ − η ‖θ‖/‖u‖ · u`, with m̂ and v̂ of Adam.
  *
  * - **Memory** `adam.m(name)` and `adam.v(name)` for each parameter

@@ -14,19 +14,19 @@ import type { Transform } from '../transform.ts';
 export interface LarsOptions {
   /** γ, 1 by default. */
   readonly learningRate?: Hyperparameter;
-  /** Where γ stands: `'inside'` of the velocity by default, or `'outside'`. */
+  /** The position of γ: `'inside'` of the velocity by default, or `'outside'`. */
   readonly learningRateAt?: TermPosition;
   /** m, the decay of the velocity, 0.9 by default. */
   readonly momentum?: Hyperparameter;
   /** β, the decay of the weights, 0.0005 by default. */
   readonly decay?: Hyperparameter;
-  /** η, what part of its norm a parameter may move by at a rate of 1, 0.001 by default. */
+  /** η, 0.001 by default: at a rate of 1 a parameter moves by at most this share of its norm. */
   readonly trust?: number;
 }
 
 /**
- * LARS, momentum with a rate of its own for each parameter, in proportion to its norm, for large batches:
- * `λ = η‖θ‖/(‖g‖ + β‖θ‖); v ← mv + γλ(g + βθ); θ ← θ − v`. Where θ or g is all zeros λ is 1.
+ * LARS, for large batches: momentum with a rate for each parameter, in proportion to its norm,
+ * `λ = η‖θ‖/(‖g‖ + β‖θ‖); v ← mv + γλ(g + βθ); θ ← θ − v`. If all of θ or all of g is 0, λ is 1.
  *
  * - **Memory** `lars.v(name)` for each parameter
  * - **Throws** `GraphError` for a rate, a decay or a trust below 0, a momentum outside of [0, 1)
@@ -44,7 +44,7 @@ export function lars({
   return pipe(layerwise(decay, trust), withLearningRate(gather, { learningRate, learningRateAt }));
 }
 
-/** `λ(g + βθ)`. */
+/** Multiplies the decayed gradient by the rate of its parameter: `λ(g + βθ)`. */
 function layerwise(decay: Hyperparameter, trust: number): Transform {
   const decayOf = hyperparameter(decay, { name: 'decay', least: 0 });
   checkRange(trust, { name: 'trust', least: 0 });

@@ -11,23 +11,23 @@ import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 export interface LionMoments {
   /** β₁, of the direction, 0.9 by default. */
   readonly beta1?: Hyperparameter;
-  /** β₂, of what is remembered, 0.99 by default. */
+  /** β₂, of the running mean, 0.99 by default. */
   readonly beta2?: Hyperparameter;
 }
 
 /** Options of {@link lion}. */
 export interface LionOptions extends LionMoments {
-  /** η, 0.0001 by default: every step is as long as the rate. */
+  /** η, 0.0001 by default: every element moves by η. */
   readonly learningRate?: Hyperparameter;
   /** λ, 0 by default. */
   readonly decay?: Hyperparameter;
 }
 
 /**
- * Lion, descent by the sign of a momentum: `c = β₁m + (1−β₁)g; θ ← θ − η (sign c + λθ); m ← β₂m + (1−β₂)g`.
+ * Lion, with the sign of a momentum as direction: `c = β₁m + (1−β₁)g; θ ← θ − η (sign c + λθ); m ← β₂m + (1−β₂)g`.
  *
  * - **Memory** `lion.m(name)` for each parameter
- * - **Rows** of a table that a step does not touch rest: neither does their m fall nor do they decay
+ * - **Rows** that a step does not touch stay unchanged, and so does their m: they do not decay
  * - **Throws** `GraphError` for a rate or a decay below 0, a β outside of [0, 1)
  * - **Source** Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023, algorithm 2
  */

@@ -10,8 +10,8 @@ export interface MomentumOptions {
   /** η, 0.01 by default. */
   readonly learningRate?: Hyperparameter;
   /**
-   * Where η stands: `'inside'` of the velocity by default; `'outside'`, `v ← γ v + g; θ ← θ − η v`, as PyTorch has it.
-   * They are equal while η stays the same.
+   * The position of η: `'inside'` of the velocity by default, or `'outside'`, `v ← γ v + g; θ ← θ − η v`, as in PyTorch.
+   * Both are equal while η is constant.
    */
   readonly learningRateAt?: TermPosition;
   /** γ, 0.9 by default. */
@@ -19,10 +19,10 @@ export interface MomentumOptions {
 }
 
 /**
- * Momentum `v ← γ v + η g; θ ← θ − v`, the rate inside the velocity.
+ * Momentum, with the rate inside of the velocity: `v ← γ v + η g; θ ← θ − v`.
  *
  * - **Memory** `momentum.v(name)` for each parameter
- * - **Rows** of a table that a step does not touch rest: they do not coast on, and their v does not fall
+ * - **Rows** that a step does not touch stay unchanged, and so does their v: their momentum does not move them
  * - **Throws** `GraphError` for a rate below 0, a decay outside of [0, 1)
  * - **Source** Polyak, "Some methods of speeding up the convergence of iteration methods", 1964
  */

@@ -13,15 +13,15 @@ import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 export interface MuonScaling {
   /** μ, the decay of the velocity, 0.95 by default. */
   readonly momentum?: Hyperparameter;
-  /** Whether to look one step ahead, `μ v + g`; so by default. */
+  /** If true, the direction is one step ahead, `μ v + g`; true by default. */
   readonly nesterov?: boolean;
-  /** How often the Newton–Schulz iteration is taken, 5 by default. */
+  /** The number of Newton–Schulz iterations, 5 by default. */
   readonly steps?: number;
 }
 
 /** Options of {@link muon}. */
 export interface MuonOptions extends MuonScaling {
-  /** η, 0.02 by default: about what each singular value of a square matrix moves by. */
+  /** η, 0.02 by default: a step has singular values of about this size, if the matrix is square. */
   readonly learningRate?: Hyperparameter;
   /** λ, 0 by default. */
   readonly decay?: Hyperparameter;
@@ -29,13 +29,13 @@ export interface MuonOptions extends MuonScaling {
 
 /**
  * Muon, for the matrices of hidden layers: `v ← μv + g; u = √max(1, columns/rows) · orthogonal(μv + g);
- * θ ← θ − η (u + λθ)`, where `orthogonal` keeps the singular vectors of a matrix and brings its singular values near 1.
- * Everything else that is learned is left to another optimizer. Columns are the outputs of a dense layer, rows its
- * inputs; the original has them the other way round, and the root of rows over columns.
+ * θ ← θ − η (u + λθ)`, where `orthogonal` keeps the singular vectors of a matrix and moves its singular values close
+ * to 1. Give all other parameters another optimizer. Columns are the outputs of a dense layer, rows its inputs; the
+ * original transposes them, and has the root of rows over columns.
  *
  * - **Memory** `muon.v(name)` for each parameter
  * - **Throws** `GraphError` for a rate or a decay below 0, a momentum outside of [0, 1), steps that are no whole number of
- *   at least 1, and once it is given a parameter that is no matrix
+ *   at least 1, and when it is applied to a parameter that is no matrix
  * - **Source** Jordan et al., "Muon: An optimizer for hidden layers in neural networks", 2024; the decay from Liu et al.,
  *   "Muon is Scalable for LLM Training", 2025, §2.2
  *
@@ -74,12 +74,12 @@ function checkMatrix({ name, shape }: Parameter): void {
   );
 }
 
-/** A norm below this counts as this: a matrix of zeros stays one. */
+/** The lower bound of the divisor: a matrix of zeros stays zero. */
 const LEAST_NORM = 1e-30;
 
 /**
- * Near the orthogonal matrix that is nearest to x: the quintic `aX + bXXᵀX + c(XXᵀ)²X`, again and again, moves the singular
- * values of `X = x/‖x‖` into about [0.7, 1.2] and leaves the singular vectors. Of a tall matrix it is taken as XᵀX, which is
+ * Returns nearly the orthogonal matrix that is closest to x. Each iteration of the quintic `aX + bXXᵀX + c(XXᵀ)²X` moves the
+ * singular values of `X = x/‖x‖` towards about [0.7, 1.2], and keeps the singular vectors. A tall matrix uses XᵀX, which is
  * the smaller product.
  */
 function orthogonal(x: Node, { steps, tall }: { readonly steps: number; readonly tall: boolean }): Node {

@@ -11,7 +11,7 @@ import type { AdamMoments } from './adam.ts';
 
 /** Options of {@link scaleByNadam}. */
 export interface NadamMoments extends AdamMoments {
-  /** ψ, how fast μ rises from near β₁/2 to β₁; 0.004 by default. */
+  /** ψ, the speed at which μ rises from about β₁/2 to β₁; 0.004 by default. */
   readonly momentumDecay?: number;
 }
 
@@ -22,13 +22,13 @@ export interface NadamOptions extends NadamMoments {
 }
 
 /**
- * NAdam, Adam with Nesterov's look ahead: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; μₜ = β₁(1 − ½·0.96^(tψ));
+ * NAdam, Adam with Nesterov's momentum: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; μₜ = β₁(1 − ½·0.96^(tψ));
  * m̂ = μₜ₊₁m/(1−μ₁⋯μₜ₊₁) + (1−μₜ)g/(1−μ₁⋯μₜ); θ ← θ − η m̂/(√v̂ + ε)` with `v̂ = v/(1−β₂ᵗ)`.
  *
- * The schedule of μ is that of the report and of PyTorch. As in PyTorch, m itself falls by β₁, where the report has μₜ.
+ * The schedule of μ is that of the report and of PyTorch. As in PyTorch, m decays by β₁, where the report has μₜ.
  *
  * - **Memory** `nadam.m(name)` and `nadam.v(name)` for each parameter
- * - **Rows** of a table that a step does not touch rest, and their moments do not fall; μ and βᵗ count all steps
+ * - **Rows** that a step does not touch stay unchanged, and so do their moments; μ and βᵗ count all steps
  * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε or a ψ below 0
  * - **Source** Dozat, "Incorporating Nesterov Momentum into Adam", 2016, algorithm 2
  */
@@ -55,7 +55,7 @@ export function scaleByNadam({
     const mu = muAt(updates.step);
     const next = muAt(add(updates.step, 1));
     const product = runningProduct('nadam.∏μ', mu, updates);
-    // √v̂ in the divisor is √v where all else is times the root of its correction: one division an element.
+    // All terms are multiplied by the root of v's correction, so that √v̂ becomes √v: one division for each element.
     const root = sqrt(sub(1, runningProduct('nadam.beta2ᵗ', b2, updates)));
     const ofMean = mul(root, div(next, sub(1, mul(product, next))));
     const ofGradient = mul(root, div(sub(1, mu), sub(1, product)));

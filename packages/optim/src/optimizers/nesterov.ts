@@ -10,8 +10,8 @@ export interface NesterovOptions {
   /** η, 0.01 by default. */
   readonly learningRate?: Hyperparameter;
   /**
-   * Where η stands: `'inside'` of the velocity by default; `'outside'`, `v ← γ v + g; θ ← θ − η (γ v + g)`, as PyTorch
-   * has it. They are equal while η stays the same.
+   * The position of η: `'inside'` of the velocity by default, or `'outside'`, `v ← γ v + g; θ ← θ − η (γ v + g)`, as in
+   * PyTorch. Both are equal while η is constant.
    */
   readonly learningRateAt?: TermPosition;
   /** γ, 0.9 by default. */
@@ -19,13 +19,13 @@ export interface NesterovOptions {
 }
 
 /**
- * Nesterov's momentum, looking ahead: `v ← γ v + η g; θ ← θ − (γ v + η g)`, where v is the new velocity.
+ * Nesterov's momentum, which is one step ahead: `v ← γ v + η g; θ ← θ − (γ v + η g)`, where v is the new velocity.
  *
- * This is the form that takes its gradient at the parameters, like `torch.optim.SGD(nesterov=True)`. Nesterov's own,
- * `v ← γ v + η ∇J(θ − γ v); θ ← θ − v`, takes it where the velocity leads to; the parameters here are its θ − γ v.
+ * This form takes the gradient at the parameters, like `torch.optim.SGD(nesterov=True)`. Nesterov's own form,
+ * `v ← γ v + η ∇J(θ − γ v); θ ← θ − v`, takes it one step ahead; the parameters here are its θ − γ v.
  *
  * - **Memory** `nesterov.v(name)` for each parameter
- * - **Rows** of a table that a step does not touch rest: they do not coast on, and their v does not fall
+ * - **Rows** that a step does not touch stay unchanged, and so does their v: their momentum does not move them
  * - **Throws** `GraphError` for a rate below 0, a decay outside of [0, 1)
  * - **Source** Nesterov, "A method of solving a convex programming problem with convergence rate O(1/k²)", 1983; in
  *   this form Bengio, Boulanger-Lewandowski and Pascanu, "Advances in Optimizing Recurrent Networks", 2013, §3.5

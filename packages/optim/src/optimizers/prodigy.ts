@@ -31,7 +31,7 @@ type Scalar = Node<readonly []>;
 
 /** Options of {@link prodigy}. */
 export interface ProdigyOptions {
-  /** γ, a factor for the rate that is found, 1 by default; a schedule from 1 down goes well with it. */
+  /** γ, a factor of the estimated rate, 1 by default; a schedule that falls from 1 works well. */
   readonly learningRate?: Hyperparameter;
   /** β₁, 0.9 by default. */
   readonly beta1?: Hyperparameter;
@@ -41,15 +41,15 @@ export interface ProdigyOptions {
   readonly epsilon?: number;
   /** λ, 0 by default. */
   readonly decay?: Hyperparameter;
-  /** d₀, above 0, 1e-6 by default: less than the distance to the solution, by how much hardly matters. */
+  /** d₀, above 0, 1e-6 by default: any value well below the distance to the solution. */
   readonly d0?: number;
-  /** Whether γ is multiplied by Adam's √(1 − β₂ᵗ)/(1 − β₁ᵗ); not by default. */
+  /** If true, γ is multiplied by Adam's √(1 − β₂ᵗ)/(1 − β₁ᵗ); false by default. */
   readonly biasCorrection?: boolean;
 }
 
 /**
- * Prodigy, an Adam that finds its rate: d estimates from below how far the solution is from the first weights θ₀, over
- * all parameters together, and only grows.
+ * Prodigy, Adam that estimates its rate: d is a lower estimate of the distance from the first weights θ₀ to the solution,
+ * over all parameters together, and never falls.
  *
  * `m ← β₁m + (1−β₁)d g; v ← β₂v + (1−β₂)d²g²; r ← √β₂ r + γ d²/d₀ Σ g(θ₀ − θ); s ← √β₂ s + γ d²/d₀ g;
  * θ ← θ − γ d (m/(√v + dε) + λθ); d ← max(d, r/Σ|s|)`.
@@ -58,7 +58,7 @@ export interface ProdigyOptions {
  *   `prodigy.d` and `prodigy.r` for all
  * - **Throws** `GraphError` for a rate, a decay or an ε below 0, a β outside of [0, 1), a d₀ that is not above 0
  * - **Source** Mishchenko and Defazio, "Prodigy: An Expeditiously Adaptive Parameter-Free Learner", 2023, algorithm 4; r
- *   and s without their common factor 1 − √β₂, and by d₀ as in the authors' program, lest they become too small
+ *   and s lack their common factor 1 − √β₂ and are divided by d₀, as in the authors' program: they would get too small
  */
 export function prodigy({
   learningRate = 1,

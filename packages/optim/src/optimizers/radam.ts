@@ -9,7 +9,7 @@ import type { Transform } from '../transform.ts';
 import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 import type { AdamMoments } from './adam.ts';
 
-/** The ρ above which the variance is tractable enough: the authors' program has 5, the paper 4. */
+/** The ρ above which the variance is tractable: 5 in the authors' program, 4 in the paper. */
 const TRACTABLE = 5;
 
 /** Options of {@link radam}. */
@@ -19,14 +19,14 @@ export interface RadamOptions extends AdamMoments {
 }
 
 /**
- * RAdam, Adam that warms up by itself: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; ρ∞ = 2/(1−β₂) − 1;
- * ρ = ρ∞ − 2tβ₂ᵗ/(1−β₂ᵗ)`. Where `ρ > 5`: `θ ← θ − η r m̂ √(1−β₂ᵗ)/(√v + ε)` with
+ * RAdam, Adam with a built-in warm-up: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; ρ∞ = 2/(1−β₂) − 1;
+ * ρ = ρ∞ − 2tβ₂ᵗ/(1−β₂ᵗ)`. If `ρ > 5`: `θ ← θ − η r m̂ √(1−β₂ᵗ)/(√v + ε)` with
  * `r = √((ρ−4)(ρ−2)ρ∞ / ((ρ∞−4)(ρ∞−2)ρ))` and `m̂ = m/(1−β₁ᵗ)`; else `θ ← θ − η m̂`.
  *
  * The bound of ρ is that of the authors' program and of PyTorch; the paper's is 4. The paper has no ε.
  *
  * - **Memory** `radam.m(name)` and `radam.v(name)` for each parameter
- * - **Rows** of a table that a step does not touch rest, and their moments do not fall; βᵗ counts all steps
+ * - **Rows** that a step does not touch stay unchanged, and so do their moments; βᵗ counts all steps
  * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
  * - **Source** Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", 2020, algorithm 2
  */
@@ -60,7 +60,7 @@ export function scaleByRadam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: Ada
   };
 }
 
-/** r of a tractable ρ; of any other that of the bound, so that it is a number. */
+/** Returns r of a tractable ρ, and r of the bound for any other ρ, so that it is a number. */
 function rectification(rho: Node<readonly []>, limit: Node<readonly []>): Node<readonly []> {
   const part = (of: Node<readonly []>): Node<readonly []> => {
     const bounded = maximum(of, TRACTABLE);

@@ -16,9 +16,9 @@ export interface RmspropScaling {
   readonly decay?: Hyperparameter;
   /** ε, 1e-8 by default. */
   readonly epsilon?: number;
-  /** Where ε stands: `'inside'` of the root by default; `'outside'`, `√E[g²] + ε`, as PyTorch has it. */
+  /** The position of ε: `'inside'` of the root by default, or `'outside'`, `√E[g²] + ε`, as in PyTorch. */
   readonly epsilonAt?: TermPosition;
-  /** Whether to divide by the gradient's deviation, `E[g²] − E[g]²` in place of `E[g²]`; not by default. */
+  /** If true, the divisor has the gradient's variance, `E[g²] − E[g]²`, in place of `E[g²]`; false by default. */
   readonly centered?: boolean;
 }
 
@@ -26,18 +26,18 @@ export interface RmspropScaling {
 export interface RmspropOptions extends RmspropScaling {
   /** η, 0.001 by default. */
   readonly learningRate?: Hyperparameter;
-  /** The decay of a velocity that gathers the steps; none by default. */
+  /** The decay of a velocity of the steps; no velocity by default. */
   readonly momentum?: Hyperparameter;
-  /** Where η stands with momentum: `'inside'` of the velocity by default; `'outside'` as PyTorch has it. */
+  /** The position of η with momentum: `'inside'` of the velocity by default, or `'outside'` as in PyTorch. */
   readonly learningRateAt?: TermPosition;
 }
 
 /**
- * RMSprop: `E[g²] ← γ E[g²] + (1−γ) g²; θ ← θ − η/√(E[g²] + ε) · g`.
+ * RMSprop, gradients divided by their root mean square: `E[g²] ← γ E[g²] + (1−γ) g²; θ ← θ − η/√(E[g²] + ε) · g`.
  *
  * - **Memory** `rmsprop.E[g²](name)` for each parameter; `rmsprop.E[g](name)` if centered, `rmsprop.v(name)` with
  *   momentum
- * - **Rows** of a table that a step does not touch rest: their means do not fall, nor do they coast on with momentum
+ * - **Rows** that a step does not touch stay unchanged, and so do their means and their velocity
  * - **Throws** `GraphError` for a rate or an ε below 0, a decay or a momentum outside of [0, 1)
  * - **Source** Tieleman and Hinton, "Neural Networks for Machine Learning", 2012, lecture 6.5; centered and with
  *   momentum Graves, "Generating Sequences With Recurrent Neural Networks", 2013, §4.2
@@ -71,7 +71,7 @@ export function scaleByRmsprop({
       const squares = squareMeanOf(square(g), parameter);
       if (!centered) return div(g, root(squares));
       const mean = meanOf(g, parameter);
-      // Rounded, the difference may fall below 0, where there is no root.
+      // Rounding can make the difference negative.
       return div(g, root(maximum(0, sub(squares, square(mean)))));
     });
   };

@@ -7,28 +7,28 @@ import type { Transform } from '../transform.ts';
 export interface RpropOptions {
   /** Δ before the first step, 0.01 by default. */
   readonly stepSize?: number;
-  /** η⁺, what Δ grows by while the sign stays, 1.2 by default. */
+  /** η⁺, the factor by which Δ grows while the sign stays the same, 1.2 by default. */
   readonly grow?: number;
-  /** η⁻, what Δ shrinks by when the sign turns, 0.5 by default. */
+  /** η⁻, the factor by which Δ shrinks when the sign changes, 0.5 by default. */
   readonly shrink?: number;
-  /** The least Δ, 1e-6 by default. */
+  /** The lower bound of Δ, 1e-6 by default. */
   readonly least?: number;
-  /** The most Δ, 50 by default. */
+  /** The upper bound of Δ, 50 by default. */
   readonly most?: number;
 }
 
 /**
- * Rprop: each element has a step size of its own, and goes by the sign of its gradient alone. For whole batches: the
- * signs of small ones contradict each other.
+ * Rprop, for whole batches: each element has its own step size, and its direction is the sign of its gradient. The signs of
+ * small batches contradict each other.
  *
- * With s the sign of g and s′ the one before: `Δ ← min(η⁺Δ, most)` where `s s′ > 0`; `Δ ← max(η⁻Δ, least), s ← 0` where
- * `s s′ < 0`; then `θ ← θ − Δ s`. After a turn an element rests for a step: the form called iRprop⁻, as PyTorch has it.
+ * With s the sign of g and s′ the previous one: `Δ ← min(η⁺Δ, most)` where `s s′ > 0`; `Δ ← max(η⁻Δ, least), s ← 0` where
+ * `s s′ < 0`; then `θ ← θ − Δ s`. After a change of sign an element does not move for one step: the form called iRprop⁻, as in PyTorch.
  *
  * - **Memory** `rprop.Δ(name)` and `rprop.s(name)` for each parameter
- * - **Rows** of a table that a step does not touch rest, and keep their sign for the next time
+ * - **Rows** that a step does not touch stay unchanged, and keep their sign for their next step
  * - **Throws** `GraphError` for a step size below 0, an η⁺ below 1, an η⁻ outside of [0, 1), a most below the least
  * - **Source** Riedmiller and Braun, "A Direct Adaptive Method for Faster Backpropagation Learning: The RPROP Algorithm",
- *   1993; the rest after a turn from Igel and Hüsken, "Improving the Rprop Learning Algorithm", 2000
+ *   1993; the pause after a change of sign from Igel and Hüsken, "Improving the Rprop Learning Algorithm", 2000
  */
 export function rprop({
   stepSize = 0.01,

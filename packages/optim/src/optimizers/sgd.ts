@@ -9,9 +9,9 @@ export interface SgdOptions {
 }
 
 /**
- * Gradient descent `θ ← θ − η g`. Batch, mini-batch or stochastic: the batches decide.
+ * Gradient descent `θ ← θ − η g`. The batches decide if it is full-batch, mini-batch or stochastic.
  *
- * - **Rows** of a table that a step does not touch stay where they are: the same bits as with the whole table
+ * - **Rows** that a step does not touch stay unchanged: the same bits as with a dense gradient
  * - **Source** Robbins and Monro, "A Stochastic Approximation Method", 1951
  */
 export function sgd({ learningRate = 0.1 }: SgdOptions = {}): Transform {

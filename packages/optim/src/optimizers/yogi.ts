@@ -22,11 +22,11 @@ export interface YogiOptions extends YogiMoments {
 }
 
 /**
- * Yogi, whose v changes by no more than the squared gradient: `m ← β₁m + (1−β₁)g;
+ * Yogi, Adam with a v that changes by at most the squared gradient: `m ← β₁m + (1−β₁)g;
  * v ← v − (1−β₂) sign(v − g²) g²; θ ← θ − η m/(√v + ε)`. The rate rises slowly after gradients have become small.
  *
  * - **Memory** `yogi.m(name)` and `yogi.v(name)` for each parameter
- * - **Rows** of a table that a step does not touch rest, and their moments do not fall
+ * - **Rows** that a step does not touch stay unchanged, and so do their moments
  * - **Throws** `GraphError` for a rate, an accumulator or an ε below 0, a β outside of [0, 1)
  * - **Source** Zaheer et al., "Adaptive Methods for Nonconvex Optimization", 2018, algorithm 2
  */

@@ -7,7 +7,7 @@ import type { Transform } from '../transform.ts';
  * Adds the parameter itself to what is subtracted from it: `u ← u + λθ`, the decay of weights beside the gradient. Before
  * `scaleByLearningRate` it is multiplied by the rate; before a rule such as `scaleByAdam` it would be a penalty ½λ‖θ‖².
  *
- * - **Rows** of a table that a step does not touch do not decay
+ * - **Rows** that a step does not touch do not decay
  * - **Throws** `GraphError` for a decay below 0
  * - **Source** Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 1
  */

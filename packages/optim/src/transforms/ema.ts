@@ -9,7 +9,7 @@ import type { Transform } from '../transform.ts';
 export interface EmaOptions {
   /** β, 0.9 by default. */
   readonly decay?: Hyperparameter;
-  /** Whether to divide by `1 − βᵗ`, so that the zeros at the start do not count; so by default. */
+  /** If true, m is divided by `1 − βᵗ`, which removes the bias of the zeros at the start; true by default. */
   readonly debias?: boolean;
 }
 
@@ -17,7 +17,7 @@ export interface EmaOptions {
  * The exponential moving average of each gradient: `m ← βm + (1−β)g`, and `m/(1 − βᵗ)` goes on, or `m` itself.
  *
  * - **Memory** `ema.m(name)` for each parameter
- * - **Rows** of a table that a step does not touch rest, and their m does not fall
+ * - **Rows** that a step does not touch stay unchanged, and so does their m
  * - **Throws** `GraphError` for a decay outside of [0, 1)
  * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, §3
  */

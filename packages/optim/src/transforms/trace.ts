@@ -7,7 +7,7 @@ import type { Transform } from '../transform.ts';
 export interface TraceOptions {
   /** γ, 0.9 by default. */
   readonly decay?: Hyperparameter;
-  /** Whether to look one step ahead, `γ v + g`; not by default. */
+  /** If true, the result is one step ahead, `γ v + g`; false by default. */
   readonly nesterov?: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface TraceOptions {
  * before or behind other transforms.
  *
  * - **Memory** `trace.v(name)` for each parameter
- * - **Rows** of a table that a step does not touch rest: they do not coast on, and their v does not fall
+ * - **Rows** that a step does not touch stay unchanged, and so does their v: their momentum does not move them
  * - **Throws** `GraphError` for a decay outside of [0, 1)
  * - **Source** Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning",
  *   2013, §2
