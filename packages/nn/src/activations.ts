@@ -1,49 +1,76 @@
 import * as graph from '@thalweg/graph';
 import type { SameShapeLayer } from './layer.ts';
 
-// The activations as layers: `image.pipe(dense(128), relu())`.
+// Layers, without a node yet: `image.pipe(dense(128), relu())`. Of a node they are in @thalweg/graph: `relu(x)`.
 
-/** Rectifier `max(x, 0)`. */
+/**
+ * The rectifier `max(x, 0)` as a layer.
+ * Of a node: {@link @thalweg/graph!relu | relu(x)}.
+ */
 export function relu(): SameShapeLayer {
   return x => graph.relu(x);
 }
 
-/** Leaky rectifier: `x` where `x > 0`, else `slope·x`, with a slope of 0.01 by default. */
+/**
+ * The leaky rectifier as a layer: `x` where `x > 0`, else `slope·x`, with a slope of 0.01 by default.
+ * Of a node: {@link @thalweg/graph!leakyRelu | leakyRelu(x)}.
+ */
 export function leakyRelu(options?: graph.LeakyReluOptions): SameShapeLayer {
   return x => graph.leakyRelu(x, options);
 }
 
-/** Exponential linear unit: `x` where `x > 0`, else `α·(eˣ − 1)`, with α = 1 by default. */
+/**
+ * The exponential linear unit as a layer: `x` where `x > 0`, else `α·(eˣ − 1)`, with α = 1 by default.
+ * Of a node: {@link @thalweg/graph!elu | elu(x)}.
+ */
 export function elu(options?: graph.EluOptions): SameShapeLayer {
   return x => graph.elu(x, options);
 }
 
-/** Gaussian error linear unit `x·Φ(x)`: exact, or approximated by tanh. */
+/**
+ * The Gaussian error linear unit `x·Φ(x)` as a layer: exact, or approximated by tanh.
+ * Of a node: {@link @thalweg/graph!gelu | gelu(x)}.
+ */
 export function gelu(options?: graph.GeluOptions): SameShapeLayer {
   return x => graph.gelu(x, options);
 }
 
-/** Sigmoid linear unit `x·sigmoid(x)`, also called swish. */
+/**
+ * The sigmoid linear unit `x·sigmoid(x)`, also called swish, as a layer.
+ * Of a node: {@link @thalweg/graph!silu | silu(x)}.
+ */
 export function silu(): SameShapeLayer {
   return x => graph.silu(x);
 }
 
-/** Softplus `ln(1 + eˣ)`. */
+/**
+ * Softplus `ln(1 + eˣ)` as a layer.
+ * Of a node: {@link @thalweg/graph!softplus | softplus(x)}.
+ */
 export function softplus(): SameShapeLayer {
   return x => graph.softplus(x);
 }
 
-/** Logistic function `1/(1 + e⁻ˣ)`. */
+/**
+ * The logistic function `1/(1 + e⁻ˣ)` as a layer.
+ * Of a node: {@link @thalweg/graph!sigmoid | sigmoid(x)}.
+ */
 export function sigmoid(): SameShapeLayer {
   return x => graph.sigmoid(x);
 }
 
-/** Hyperbolic tangent. */
+/**
+ * The hyperbolic tangent as a layer.
+ * Of a node: {@link @thalweg/graph!tanh | tanh(x)}.
+ */
 export function tanh(): SameShapeLayer {
   return x => graph.tanh(x);
 }
 
-/** Softmax along the last axis. */
+/**
+ * Softmax along the last axis as a layer.
+ * Of a node: {@link @thalweg/graph!softmax | softmax(x)}.
+ */
 export function softmax(): SameShapeLayer {
   return x => graph.softmax(x);
 }

@@ -1,7 +1,7 @@
 import { add, matmul, parameter, type Node, type Parameter } from '@thalweg/graph';
 import { DtypeError, foldIn, isFloat, ShapeError, type Shape } from '@thalweg/tensor';
 import { glorotUniform, zeros, type Initializer } from './initializer.ts';
-import { identify } from './layer-identity.ts';
+import { layerIdentity } from './layer-identity.ts';
 import type { WithLast } from './layer.ts';
 
 /** Options of {@link dense}. */
@@ -78,7 +78,7 @@ function create(
   if (!isFloat(dtype))
     throw new DtypeError('dense', [dtype], 'the input must be float32 or float64', 'Convert it with cast.');
   const precision = dtype as 'float32' | 'float64';
-  const identity = identify('dense', x, { name, seed });
+  const identity = layerIdentity('dense', x, { name, seed });
   const owned = (part: string, initialize: Initializer, shape: readonly number[]): Parameter =>
     parameter(initialize(foldIn(identity.key, part), shape, precision), {
       name: `${identity.name}/${part}`,

@@ -1,6 +1,6 @@
 import { add, becomes, greaterEqual, mul, state, uniformLike, whenTraining, where, type Node } from '@thalweg/graph';
 import { ContractError, type Shape } from '@thalweg/tensor';
-import { identify } from './layer-identity.ts';
+import { layerIdentity } from './layer-identity.ts';
 import type { SameShapeLayer } from './layer.ts';
 
 /** Options of {@link dropout}. */
@@ -23,7 +23,7 @@ export function dropout(rate: number, { seed = 0, name }: DropoutOptions = {}): 
   if (!(rate >= 0 && rate < 1))
     throw new ContractError('dropout', 'the rate must be from 0 to below 1', String(rate), 'Try 0.5.');
   return <S extends Shape>(x: Node<S>) => {
-    const identity = identify('dropout', x as Node, { name, seed });
+    const identity = layerIdentity('dropout', x as Node, { name, seed });
     const counter = state(0, { name: `${identity.name}/counter`, dtype: 'int32' });
     identity.join(counter);
     const draw = becomes(counter, add(counter, 1) as typeof counter);

@@ -1,7 +1,7 @@
 import { gather, parameter, type Node, type Parameter } from '@thalweg/graph';
 import { DtypeError, fillNormal, foldIn, ShapeError, sizeOf, tensor, type Shape } from '@thalweg/tensor';
 import type { Initializer } from './initializer.ts';
-import { identify } from './layer-identity.ts';
+import { layerIdentity } from './layer-identity.ts';
 
 /** Options of {@link embedding}. */
 export interface EmbeddingOptions {
@@ -38,7 +38,7 @@ export function embedding<const N extends number>(
     if (x.dtype !== 'int32')
       throw new DtypeError('embedding', [x.dtype], 'numbers must be int32', 'Declare the input as int32.');
     if (owned === undefined) {
-      const identity = identify('embedding', x as Node, { name, seed });
+      const identity = layerIdentity('embedding', x as Node, { name, seed });
       owned = parameter(vectors(foldIn(identity.key, 'vectors'), [count, size], dtype), {
         name: `${identity.name}/vectors`,
       }) as Parameter;

@@ -1,37 +1,63 @@
 import { Input, type Node } from '@thalweg/graph';
 import { foldIn, key, type Key } from '@thalweg/tensor';
 
-/** What a layer is called, and the key of its random numbers. */
+/** The name of a layer, and the key of its random numbers. */
 export interface LayerIdentity {
+  /** Such as `dense2`: the prefix of the names of its parameters. */
   readonly name: string;
+  /** Give each parameter a key of its own: `foldIn(key, 'weight')`. */
   readonly key: Key;
-  /** Counts the layer in the circuit of what it owns, if what it is applied to has none: a constant. */
+  /** Counts the layer in the circuit of its first parameter. A layer calls it once, for inputs without a circuit: constants. */
   readonly join: (owned: Node) => void;
 }
 
+/** Options of {@link layerIdentity}. */
+export interface LayerIdentityOptions {
+  /** In place of the kind and its number. */
+  readonly name?: string | undefined;
+  /** 0 by default. */
+  readonly seed?: number | undefined;
+}
+
 /**
- * Names a layer after its kind and its number in the circuit that it is applied in, and derives its random numbers
- * from the seed, that name and the names of the inputs. So equal layers start different, and a network built again
- * starts the same, with nothing global to count. A name that was chosen twice gets a number too.
+ * Returns the name and the random key of a layer that is applied to `x`, for a layer of one's own. The name is the kind
+ * and its number in the circuit of `x`; the key follows from the seed, that name and the names of the inputs. So equal
+ * layers start with different weights, a network that is built again starts with the same, and nothing is counted
+ * globally. A name that was chosen twice gets a number too.
+ *
+ * - **Throws** `ContractError` unless the seed is a safe integer
+ *
+ * @example
+ * function scale(units: number): (x: Node) => Node {
+ *   let factor: Node | undefined;
+ *   return x => {
+ *     if (factor === undefined) {
+ *       const { name, key, join } = layerIdentity('scale', x);
+ *       factor = parameter(ones(foldIn(key, 'factor'), [units], 'float32'), { name: `${name}/factor` });
+ *       join(factor);
+ *     }
+ *     return mul(x, factor);
+ *   };
+ * }
+ *
+ * const y = input('x', ['batch', 3]).pipe(scale(3), relu(), scale(3));
+ * parametersOf(y).map(({ name }) => name).sort() // => ['scale1/factor', 'scale2/factor']
  */
-export function identify(
-  kind: string,
-  x: Node,
-  options: { readonly name?: string | undefined; readonly seed: number },
-): LayerIdentity {
+export function layerIdentity(kind: string, x: Node, options: LayerIdentityOptions = {}): LayerIdentity {
   const chosen = options.name ?? kind;
   const number = x.circuit?.nextLayer(chosen) ?? 1;
   const name = options.name !== undefined && number === 1 ? chosen : `${chosen}${number}`;
   const path = `${name}(${inputsBelow(x).join(',')})`;
   return {
     name,
-    key: foldIn(key(options.seed), path),
+    key: foldIn(key(options.seed ?? 0), path),
     join: owned => {
       if (x.circuit === undefined) owned.circuit?.nextLayer(chosen);
     },
   };
 }
 
+/** The names of the inputs that a node depends on, in the alphabet. */
 function inputsBelow(x: Node): string[] {
   const names = new Set<string>();
   const seen = new Set<Node>([x]);

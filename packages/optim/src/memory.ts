@@ -6,8 +6,8 @@ import { allocate, sizeOf, tensor } from '@thalweg/tensor';
  * `adam.m(dense1/weight)`. It shows what the parameter shows: of a table of which the rule sees some rows, the same rows.
  *
  * @example
- * const signs: Transform = gradients =>
- *   gradients.mapElements((g, theta) => {
+ * const signs: Transform = updates =>
+ *   updates.mapElements((g, theta) => {
  *     const m = memory('signs.m', theta);
  *     return sign(becomes(m, add(mul(0.9, m), mul(0.1, g))));
  *   });

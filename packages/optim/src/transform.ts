@@ -1,7 +1,8 @@
-import type { Gradients } from '@thalweg/graph';
+import type { Updates } from './updates.ts';
 
 /**
- * A gradient transform: reverse streams in, reverse streams out. What comes out of the last one is subtracted from the
- * parameters, so the identity is descent at rate 1. Chain them with RxJS's `pipe`.
+ * A gradient transform: a function from updates to updates. The first of a chain gets the gradients of the loss, and
+ * what the last one returns is subtracted from the parameters, so the identity is descent at rate 1. Chain transforms
+ * with RxJS's `pipe`.
  */
-export type Transform = (gradients: Gradients) => Gradients;
+export type Transform = (updates: Updates) => Updates;

@@ -1,18 +1,18 @@
-import { becomes, GraphError, gradients, sub, type Node, type Parameter } from '@thalweg/graph';
-import type { Transform } from '@thalweg/optim';
+import { becomes, GraphError, sub, type Node, type Parameter } from '@thalweg/graph';
+import { updatesOf, type Transform } from '@thalweg/optim';
 
 /** The rules by which an optimizer moves the parameters that a loss depends on. */
 export interface Descent {
   readonly rules: readonly Node[];
-  /** The number of the step under way, from 1. */
+  /** The number of the current step, from 1. */
   readonly step: Node;
-  /** What stands for parameters when the model is evaluated; nothing for those that stand for themselves. */
+  /** The nodes that replace parameters when the model is evaluated, such as their averages. */
   readonly evaluated: ReadonlyMap<Parameter, Node>;
 }
 
-/** Writes the rules `θ ← θ − u`, where u is what the optimizer makes of ∂loss/∂θ. */
+/** Returns the rules `θ ← θ − u`, where u is the update that the optimizer makes of ∂loss/∂θ. */
 export function descentOf(operator: string, loss: Node, optimizer: Transform): Descent {
-  const all = gradients(loss);
+  const all = updatesOf(loss);
   if (all.parameters.length === 0)
     throw new GraphError(
       operator,
@@ -22,7 +22,7 @@ export function descentOf(operator: string, loss: Node, optimizer: Transform): D
     );
   const moved = optimizer(all).mapElements((u, theta) => becomes(theta, sub(theta, u)));
   return {
-    rules: moved.parameters.map(parameter => moved.elements(parameter)),
+    rules: [...moved.parameters.map(parameter => moved.elements(parameter)), ...moved.rules],
     step: all.step as Node,
     evaluated: all.evaluated,
   };

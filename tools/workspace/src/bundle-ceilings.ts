@@ -14,7 +14,7 @@ export interface BundleCeiling {
 
 /** Every file of the optimizers but Adam's and those that it is made of. */
 const besidesAdam =
-  /packages\/optim\/src\/(?!(adam|cast-once|corrected-direction|hyperparameter|memory|running-mean|running-product|scale-by-learning-rate)\.ts$)/;
+  /packages\/optim\/src\/(?!(optimizers\/adam|transforms\/scale-by-learning-rate|internal\/(cast-once|check-range|corrected-direction|hyperparameter|running-mean|running-product)|memory|updates)\.ts$)/;
 
 export const bundleCeilings: readonly BundleCeiling[] = [
   {
@@ -40,7 +40,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       records$.pipe(batch(32), train(loss, adam())).subscribe(console.log);
     `,
     ceiling: 18_000,
-    reached: 23_290,
+    reached: 24_000,
     forbidden: [besidesAdam, /packages\/nn\/src\/dropout\.ts/, /node_modules\/immer\//],
   },
   {
@@ -57,7 +57,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
     `,
     // What it takes without the runner now, and 18,000 for that.
     ceiling: 23_120 + 18_000,
-    reached: 49_420,
+    reached: 51_000,
     forbidden: [besidesAdam, /packages\/nn\/src\/dropout\.ts/, /node_modules\/immer\//],
   },
   {

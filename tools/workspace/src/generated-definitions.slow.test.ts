@@ -36,10 +36,10 @@ describe('generated operations and optimizers', { timeout }, () => {
     expect((await touched()).slice(changed.length)).toEqual([
       'packages/graph/src/operations/bend.ts',
       'packages/graph/src/operations/hard-bend.ts',
-      'packages/optim/src/drift.test.ts',
-      'packages/optim/src/drift.ts',
-      'packages/optim/src/nesterov-accelerated-gradient.test.ts',
-      'packages/optim/src/nesterov-accelerated-gradient.ts',
+      'packages/optim/src/optimizers/drift.test.ts',
+      'packages/optim/src/optimizers/drift.ts',
+      'packages/optim/src/optimizers/nesterov-accelerated-gradient.test.ts',
+      'packages/optim/src/optimizers/nesterov-accelerated-gradient.ts',
       'tools/laws/src/operations/rows/bend-row.ts',
       'tools/laws/src/operations/rows/hard-bend-row.ts',
       'tools/laws/src/optimizers/rows/drift-row.ts',
@@ -78,7 +78,7 @@ describe('generated operations and optimizers', { timeout }, () => {
 
   it('keep the laws, their own tests, the README’s and the bundles’', async () => {
     const laws = ['operations/operations', 'optimizers/optimizers'].map(name => `tools/laws/src/${name}.test.ts`);
-    const own = ['drift', 'nesterov-accelerated-gradient'].map(name => `packages/optim/src/${name}.test.ts`);
+    const own = ['drift', 'nesterov-accelerated-gradient'].map(name => `packages/optim/src/optimizers/${name}.test.ts`);
     const others = ['tools/docs/src/readmes.test.ts', 'tools/workspace/src/bundle.test.ts'];
     const printed = await copy.run('vitest', 'run', '--reporter=verbose', ...laws, ...own, ...others);
     const kept = [

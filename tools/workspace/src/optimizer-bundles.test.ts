@@ -19,11 +19,14 @@ const madeOf: Readonly<Record<string, readonly string[]>> = { adamw: ['adam'], l
 const programOf = (...imported: string[]): string =>
   `import { ${imported.join(', ')} } from '@thalweg/optim'; console.log(${imported.join(', ')});`;
 
+/** The file of an optimizer. */
+const fileOf = (name: string): string => `${folder}optimizers/${name}.ts`;
+
 /** The optimizers among these files that `name` is neither itself, nor the direction of, nor made of. */
 function othersIn(files: readonly string[], name: string): string[] {
   const own = name.replace(/^scaleBy([A-Z])/, (_, first: string) => first.toLowerCase());
   const allowed = [own, ...(madeOf[own] ?? [])];
-  return optimizers.filter(one => !allowed.includes(one) && files.includes(`${folder}${one}.ts`));
+  return optimizers.filter(one => !allowed.includes(one) && files.includes(fileOf(one)));
 }
 
 async function bundled(programs: readonly string[]): Promise<string[][]> {
@@ -52,19 +55,28 @@ describe('what a bundle is held to', () => {
     expect(optimizers).toEqual(
       expect.arrayContaining(['sgd', 'momentum', 'nesterov', 'adam', 'adamw', 'lamb', 'rprop']),
     );
-    for (const name of optimizers) expect(bundles[name], name).toContain(`${folder}${name}.ts`);
+    for (const name of optimizers) expect(bundles[name], name).toContain(fileOf(name));
     for (const [name, parts] of Object.entries(madeOf))
-      for (const part of parts) expect(bundles[name]).toContain(`${folder}${part}.ts`);
+      for (const part of parts) expect(bundles[name]).toContain(fileOf(part));
   });
 
   it('leaves out what is imported for its type, and what a file defines besides', () => {
     const filesOf = (...files: string[]): string[] => files.map(file => `${folder}${file}.ts`);
-    expect(behind('sgd')).toEqual(filesOf('cast-once', 'hyperparameter', 'scale-by-learning-rate', 'sgd'));
+    expect(behind('sgd')).toEqual(
+      filesOf(
+        'internal/cast-once',
+        'internal/check-range',
+        'internal/hyperparameter',
+        'optimizers/sgd',
+        'transforms/scale-by-learning-rate',
+      ),
+    );
     // Its options extend those of adam.ts.
-    expect(behind('adamax')).not.toContain(`${folder}adam.ts`);
+    expect(behind('adamax')).not.toContain(fileOf('adam'));
     // The rate of `adam` is a factor of its own direction, in the same file.
-    const moments = ['hyperparameter', 'memory', 'running-mean', 'running-product'];
-    const direction = ['adam', 'cast-once', 'corrected-direction', ...moments];
+    const moments = ['hyperparameter', 'running-mean', 'running-product'];
+    const inner = ['cast-once', 'check-range', 'corrected-direction', ...moments].map(name => `internal/${name}`);
+    const direction = [...inner, 'memory', 'optimizers/adam'];
     expect(behind('scaleByAdam')).toEqual(filesOf(...direction));
     expect(behind('adam')).toEqual(filesOf(...direction));
   });
@@ -74,10 +86,10 @@ describe('what a bundle is held to', () => {
       string[],
       string[],
     ];
-    expect(tooMany.filter(file => !behind('lamb').includes(file))).toEqual([`${folder}rprop.ts`]);
+    expect(tooMany.filter(file => !behind('lamb').includes(file))).toEqual([fileOf('rprop')]);
     expect(othersIn(tooMany, 'lamb')).toEqual(['rprop']);
     expect(othersIn(tooMany, 'rprop')).toEqual(['adam', 'lamb']);
-    const rate = [`${folder}cast-once.ts`, `${folder}scale-by-learning-rate.ts`];
-    expect(behind('adagrad').filter(file => !tooFew.includes(file))).toEqual(rate);
+    const rate = ['internal/cast-once', 'internal/hyperparameter', 'transforms/scale-by-learning-rate'];
+    expect(behind('adagrad').filter(file => !tooFew.includes(file))).toEqual(rate.map(file => `${folder}${file}.ts`));
   });
 });

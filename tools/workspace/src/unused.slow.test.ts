@@ -15,10 +15,10 @@ describe('npm run unused', () => {
     async () => {
       const at = (path: string) => copy.path + path;
       await appendFile(
-        at('packages/optim/src/sgd.ts'),
+        at('packages/optim/src/optimizers/sgd.ts'),
         '\nexport const plantedExport = 1;\nexport const plantedPublic = 1;\n',
       );
-      await appendFile(at('packages/optim/src/index.ts'), `export { plantedPublic } from './sgd.ts';\n`);
+      await appendFile(at('packages/optim/src/index.ts'), `export { plantedPublic } from './optimizers/sgd.ts';\n`);
       await writeFile(at('apps/digits/src/planted-file.ts'), 'export {};\n');
       await appendFile(at('packages/data/src/epochs.ts'), `\nexport type { Command } from 'commander';\n`);
       const manifest = await readFile(at('packages/train/package.json'), 'utf8');
@@ -27,7 +27,7 @@ describe('npm run unused', () => {
 
       const printed = await copy.run('npm', 'run', 'unused').catch(String);
       expect(printed).toContain('must succeed, got 1.');
-      expect(printed).toMatch(/^plantedExport\s+packages\/optim\/src\/sgd\.ts/m);
+      expect(printed).toMatch(/^plantedExport\s+packages\/optim\/src\/optimizers\/sgd\.ts/m);
       expect(printed).toMatch(/^apps\/digits\/src\/planted-file\.ts/m);
       expect(printed).toMatch(/^planted-package\s+packages\/train\/package\.json/m);
       expect(printed).toMatch(/^commander\s+packages\/data\/src\/epochs\.ts/m);

@@ -1,24 +1,24 @@
 import { GraphError } from '../errors/graph-error.ts';
 import type { Node } from '../node/node.ts';
 import { fillLike } from '../operations/fill-like.ts';
-import { pull } from './backward.ts';
+import { assembleJacobian } from './assemble-jacobian.ts';
 import type { Gradients } from './gradients.ts';
-import { assemble } from './jacobian.ts';
+import { vjp } from './vjp.ts';
 
-/** What flows along one edge of a circuit in the backward pass. */
+/** The factors and the product of one edge of a circuit in the backward pass. */
 export interface Edge {
-  /** The gradient that arrives at the consumer. */
+  /** The adjoint of the consumer. */
   readonly upstream: Node;
   /** The consumer's own derivative: element by element, or its Jacobian where it mixes elements. */
   readonly local: Node;
-  /** What the input receives: upstream × local. */
+  /** The contribution to the adjoint of the input: upstream × local. */
   readonly product: Node;
 }
 
 /**
- * Upstream, local and product along the edge from a consumer back to one of its inputs, for looking at: a backward pass
- * computes the products only. Where a consumer mixes elements, all sizes must be fixed. An input that is read twice has
- * two edges, which are told apart by position.
+ * Returns upstream, local and product along the edge from a consumer back to one of its inputs. It is for inspection: a
+ * backward pass computes the products only. Where a consumer mixes elements, all sizes must be fixed. An input that is
+ * read twice has two edges, which `position` distinguishes.
  *
  * - **Throws** `GraphError` if the consumer does not read the input
  *
@@ -44,8 +44,8 @@ export function edge(
     local:
       consumer.rule!.kernel.kind === 'elementwise'
         ? slope(consumer, position)
-        : assemble(consumer, input, upstream => pull(consumer, upstream)[position]),
-    product: gradients.passed(consumer)[position] ?? fillLike(input, 0),
+        : assembleJacobian(consumer, input, upstream => vjp(consumer, upstream)[position]),
+    product: gradients.inputAdjoints(consumer)[position] ?? fillLike(input, 0),
   };
 }
 

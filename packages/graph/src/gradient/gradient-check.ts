@@ -4,7 +4,7 @@ import type { Node } from '../node/node.ts';
 import type { Source } from '../sources/source.ts';
 import { compare, type Differences } from './finite-differences.ts';
 import { GradientReport } from './gradient-report.ts';
-import { parametersOf } from './gradients.ts';
+import { parametersOf } from './parameters-of.ts';
 import { suspects } from './suspects.ts';
 
 /** How gradients are checked. */

@@ -6,7 +6,7 @@ import type { Cell } from '../wire/cell.ts';
 import type { Rule, Wire } from '../wire/wire.ts';
 import type { Write } from '../wire/write.ts';
 
-/** The local gradient of an operation: for each input, what it receives of the gradient that arrives at the output. */
+/** The local gradient of an operation: the adjoint of each input, from the adjoint of the output. */
 export type LocalGradient = (upstream: Node, inputs: readonly Node[], output: Node) => readonly (Node | undefined)[];
 
 /** How a node follows from its inputs, and its gradient back to them. */
@@ -14,7 +14,7 @@ export interface NodeRule extends Rule {
   /** Absent where there is no gradient; an input without a contribution is `undefined`. */
   readonly gradient?: LocalGradient | undefined;
   /** The sum of terms, where this rule gave the first and has a better form for it than a dense one. */
-  readonly addUp?: ((terms: readonly Node[]) => Node | undefined) | undefined;
+  readonly accumulate?: ((terms: readonly Node[]) => Node | undefined) | undefined;
   /** The rows that it is the sum of, if it is zero elsewhere by what it is. */
   readonly touched?: ((node: Node) => Touched) | undefined;
   /** How to go back from a root that depends on it, where that takes more than one backward pass. */
@@ -23,7 +23,7 @@ export interface NodeRule extends Rule {
 
 /** The rows of a table that a gradient touches, each once: all that an elementwise rule has to look at. */
 export interface Touched {
-  /** The sum of what arrived at each of them. */
+  /** The sum of the gradients of each of them. */
   readonly rows: Node;
   /** The same rows of a register of the table's shape. */
   readonly of: (register: Writable) => Writable;
@@ -51,18 +51,18 @@ export interface Target {
 export interface BackwardPass {
   /** Whether the root depends on a node. */
   reaches(node: Node): boolean;
-  /** The gradient that arrives at a node; `undefined` where it is zero. */
+  /** The adjoint of a node, ∂root/∂node; `undefined` where it is zero. */
   at(node: Node): Node | undefined;
-  /** The terms of the sum that arrives at a node: one for each use. */
+  /** The terms of the sum that is a node's adjoint: one for each use. */
   terms(node: Node): Node[];
-  /** The gradient that a node passes to each of its inputs. */
-  passed(consumer: Node): readonly (Node | undefined)[];
+  /** The contribution of a node to the adjoint of each of its inputs; `undefined` where it is zero. */
+  inputAdjoints(consumer: Node): readonly (Node | undefined)[];
 }
 
 /** The backward pass from one node, in whichever mode a frame runs. */
 export interface Reverse {
   readonly training: BackwardPass;
-  /** The gradient that arrives at a node. Throws `GraphError` if the root does not depend on it. */
+  /** The adjoint of a node, ∂root/∂node. Throws `GraphError` if the root does not depend on it. */
   at<S extends Shape>(node: Node<S>): Node<S>;
 }
 

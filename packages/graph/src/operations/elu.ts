@@ -16,6 +16,7 @@ export interface EluOptions {
 
 /**
  * Exponential linear unit: `y = x` where `x > 0`, else `α·(eˣ − 1)`.
+ * As a layer: {@link @thalweg/nn!elu | elu()}.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = ∂y` where `x > 0`, else `∂y·(y + α)`

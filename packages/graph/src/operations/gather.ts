@@ -84,7 +84,7 @@ function scatterAlong(
     dtype: inputs => withIndices('scatterAdd', inputs[1]!, sameNumbers('scatterAdd')([inputs[0]!, inputs[2]!])),
     kernel: isPadded(indices) ? spreading(axis, { checked: true }) : scattering(axis),
     gradient: (upstream, [, at]) => [gather(upstream, at!, { axis }), undefined, undefined],
-    addUp,
+    accumulate,
     touched: scatter => touched(scatter, found),
   });
   return apply(rows, indices, like);
@@ -111,7 +111,7 @@ function touched(scatter: Node, found: Node | undefined): Touched {
     ...inOneAxis(pair),
     table,
     axis,
-    addUp: (rows, numbers) => scatterAddLike(rows, numbers, rows, { axis }),
+    accumulate: (rows, numbers) => scatterAddLike(rows, numbers, rows, { axis }),
   });
 }
 
@@ -138,7 +138,7 @@ function isPadded(indices: Node): boolean {
 const NONE = -1;
 
 /** Several uses of one table are one pair of all their rows and indices. */
-function addUp(terms: readonly Node[]): Node | undefined {
+function accumulate(terms: readonly Node[]): Node | undefined {
   const like = terms[0]!.inputs[2]!;
   const { axis } = sparseRows(terms[0]!)!;
   const rows: Node[] = [];

@@ -48,6 +48,7 @@ const byTanh: Unary = /* @__PURE__ */ elementwise('gelu', {
 /**
  * Gaussian error linear unit `y = x·Φ(x)`, Φ the distribution function of the standard normal: `(1 + erf(x/√2))/2`, or
  * `(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2`.
+ * As a layer: {@link @thalweg/nn!gelu | gelu()}.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = ∂y·(Φ(x) + x·Φ′(x))`

@@ -15,6 +15,7 @@ export interface LeakyReluOptions {
 
 /**
  * Leaky rectifier: `y = x` where `x > 0`, else `slope·x`.
+ * As a layer: {@link @thalweg/nn!leakyRelu | leakyRelu()}.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = ∂y` where `x > 0`, else `∂y·slope`

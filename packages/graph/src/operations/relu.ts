@@ -5,6 +5,7 @@ import { where } from './where.ts';
 
 /**
  * Rectifier `y = max(x, 0)`.
+ * As a layer: {@link @thalweg/nn!relu | relu()}.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = ∂y` where `x > 0`, else 0

@@ -6,6 +6,7 @@ import { sub } from './sub.ts';
 
 /**
  * Logistic function `y = 1/(1 + e⁻ˣ)`.
+ * As a layer: {@link @thalweg/nn!sigmoid | sigmoid()}.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = ∂y·y·(1 − y)`

@@ -8,6 +8,7 @@ import { sub } from './sub.ts';
 
 /**
  * Sigmoid linear unit `y = x·sigmoid(x)`, also called swish.
+ * As a layer: {@link @thalweg/nn!silu | silu()}.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = ∂y·(s + y·(1 − s))` with `s = sigmoid(x)`

@@ -10,6 +10,7 @@ import { sum } from './sum.ts';
 
 /**
  * Softmax `yᵢ = e^xᵢ / Σⱼ e^xⱼ` along an axis, by default the last; safe for large inputs.
+ * As a layer: {@link @thalweg/nn!softmax | softmax()}.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = y·(∂y − Σ ∂y·y)`, by composition

@@ -6,6 +6,7 @@ import { sigmoid } from './sigmoid.ts';
 
 /**
  * Softplus `y = ln(1 + eˣ)`, computed as `max(x, 0) + ln(1 + e^−|x|)`: no power overflows.
+ * As a layer: {@link @thalweg/nn!softplus | softplus()}.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = ∂y·sigmoid(x)`

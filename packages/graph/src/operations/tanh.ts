@@ -7,6 +7,7 @@ import { sub } from './sub.ts';
 
 /**
  * Hyperbolic tangent `y = tanh x`.
+ * As a layer: {@link @thalweg/nn!tanh | tanh()}.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = ∂y·(1 − y²)`

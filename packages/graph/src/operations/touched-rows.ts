@@ -18,7 +18,7 @@ interface RowsOfTable {
 /** Rows of which several may have one index. */
 interface RepeatedRows extends RowsOfTable {
   /** Adds rows up at their numbers, in the shape of the rows. */
-  readonly addUp: (rows: Node, numbers: Node) => Node;
+  readonly accumulate: (rows: Node, numbers: Node) => Node;
 }
 
 /** Rows of which each has an index of its own. */
@@ -40,11 +40,11 @@ export function uniqueRows({ rows, indices, table, axis, gather }: UniqueRows): 
  * Each row once. There are as many places as indices came, so that sizes do not hang on values: first the rows in the
  * order in which they came first, each with the sum of what came for it, then places without a row, where all is zero.
  */
-export function touchedRows({ rows, indices, table, axis, addUp }: RepeatedRows): Touched {
+export function touchedRows({ rows, indices, table, axis, accumulate }: RepeatedRows): Touched {
   const numbers = number(indices, table, axis);
   const at = list(indices, numbers);
   return {
-    rows: addUp(rows, numbers),
+    rows: accumulate(rows, numbers),
     of: register => viewOf(register, { at, axis, take: whole => take(whole, at, axis) }),
     spread: rows => spread(rows, at, table, axis),
   };

@@ -24,7 +24,7 @@ export interface OperationParts {
   /** Its local gradient; without one, asking for a gradient through it is an error. */
   readonly gradient?: LocalGradient;
   /** The sum of terms, where this operation gave the first and has a better form for it than a dense one. */
-  readonly addUp?: NodeRule['addUp'];
+  readonly accumulate?: NodeRule['accumulate'];
   /** The rows that its value is the sum of, if it is zero elsewhere by what it is. */
   readonly touched?: NodeRule['touched'];
   /** How to go back from a root that depends on it, where that takes more than one backward pass. */

@@ -20,7 +20,7 @@ export function rootGradients(root: Node, forward: ReadonlySet<Node>): RootGradi
   return {
     all,
     of: node => (has(node) ? undefinedWithoutGradient(() => all.of(node)) : undefined),
-    ofInputs: consumer => (has(consumer) ? (undefinedWithoutGradient(() => all.passed(consumer)) ?? []) : []),
+    ofInputs: consumer => (has(consumer) ? (undefinedWithoutGradient(() => all.inputAdjoints(consumer)) ?? []) : []),
     terms: node => {
       const terms = has(node) ? (undefinedWithoutGradient(() => all.terms(node)) ?? []) : [];
       return terms.length > 1 ? terms : [];

@@ -1,5 +1,6 @@
 import { constant } from '@thalweg/graph';
-import { checkRange, type Schedule } from '../hyperparameter.ts';
+import type { Schedule } from '../hyperparameter.ts';
+import { checkRange } from '../internal/check-range.ts';
 
 /** The same rate at every step. */
 export function constantRate(rate: number): Schedule {

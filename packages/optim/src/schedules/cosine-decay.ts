@@ -1,5 +1,6 @@
 import { add, cos, minimum, mul, sub, type Node } from '@thalweg/graph';
-import { checkRange, type Schedule } from '../hyperparameter.ts';
+import type { Schedule } from '../hyperparameter.ts';
+import { checkRange } from '../internal/check-range.ts';
 
 /** Options of {@link cosineDecay}. */
 export interface CosineDecayOptions {

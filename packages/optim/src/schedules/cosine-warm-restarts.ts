@@ -1,6 +1,7 @@
 import { add, cos, div, floor, log, mul, pow, sub, type Node } from '@thalweg/graph';
-import { checkRange, type Schedule } from '../hyperparameter.ts';
-import { checkWhole } from './check-whole.ts';
+import type { Schedule } from '../hyperparameter.ts';
+import { checkRange } from '../internal/check-range.ts';
+import { checkWhole } from '../internal/check-whole.ts';
 
 /** Options of {@link cosineWarmRestarts}. */
 export interface CosineWarmRestartsOptions {

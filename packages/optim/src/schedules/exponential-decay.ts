@@ -1,5 +1,6 @@
 import { mul, pow, sub, type Node } from '@thalweg/graph';
-import { checkRange, type Schedule } from '../hyperparameter.ts';
+import type { Schedule } from '../hyperparameter.ts';
+import { checkRange } from '../internal/check-range.ts';
 
 /** Options of {@link exponentialDecay}. */
 export interface ExponentialDecayOptions {

@@ -1,6 +1,6 @@
 import { cast, GraphError, lessEqual, maximum, minimum, sub, where } from '@thalweg/graph';
 import type { Schedule } from '../hyperparameter.ts';
-import { checkWhole } from './check-whole.ts';
+import { checkWhole } from '../internal/check-whole.ts';
 
 /** A schedule that holds for some steps. */
 export interface JoinedSchedule {

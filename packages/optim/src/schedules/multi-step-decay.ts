@@ -1,5 +1,6 @@
-import { checkRange, type Schedule } from '../hyperparameter.ts';
-import { checkRising } from './check-rising.ts';
+import type { Schedule } from '../hyperparameter.ts';
+import { checkRange } from '../internal/check-range.ts';
+import { checkRising } from '../internal/check-rising.ts';
 import { piecewise } from './piecewise.ts';
 
 /** Options of {@link multiStepDecay}. */

@@ -1,6 +1,7 @@
 import { fromObservable, read } from '@thalweg/graph';
 import { defer, map, scan, startWith, type Observable } from 'rxjs';
-import { checkRange, type Schedule } from '../hyperparameter.ts';
+import type { Schedule } from '../hyperparameter.ts';
+import { checkRange } from '../internal/check-range.ts';
 
 /**
  * A rate that events change: each makes another of it, which holds from the next step on. The events of a stream count

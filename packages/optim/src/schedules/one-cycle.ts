@@ -1,5 +1,6 @@
 import { add, clip, cos, div, GraphError, lessEqual, mul, sub, where, type Node } from '@thalweg/graph';
-import { checkRange, type Schedule } from '../hyperparameter.ts';
+import type { Schedule } from '../hyperparameter.ts';
+import { checkRange } from '../internal/check-range.ts';
 
 /** Options of {@link oneCycle}. */
 export interface OneCycleOptions {

@@ -1,6 +1,7 @@
 import { constant, GraphError, greater, where, type Node } from '@thalweg/graph';
-import { checkRange, type Schedule } from '../hyperparameter.ts';
-import { checkRising } from './check-rising.ts';
+import type { Schedule } from '../hyperparameter.ts';
+import { checkRange } from '../internal/check-range.ts';
+import { checkRising } from '../internal/check-rising.ts';
 
 /** Options of {@link piecewise}. */
 export interface PiecewiseOptions {

@@ -1,8 +1,8 @@
-import { add, becomes, cast, div, greater, GraphError, less, maximum, mul, state, sub, where, type Node, type Writable } from '@thalweg/graph'; // prettier-ignore
-import { carrying } from '../carrying.ts';
-import { everyNth } from '../every-nth.ts';
-import { checkRange, type Schedule } from '../hyperparameter.ts';
-import { checkWhole } from './check-whole.ts';
+import { add, becomes, cast, div, greater, GraphError, less, maximum, mul, sub, where, type Node, type Writable } from '@thalweg/graph'; // prettier-ignore
+import type { Schedule } from '../hyperparameter.ts';
+import { checkRange } from '../internal/check-range.ts';
+import { checkWhole } from '../internal/check-whole.ts';
+import { everyNth } from '../internal/every-nth.ts';
 
 /** Options of {@link reduceOnPlateau}. */
 export interface ReduceOnPlateauOptions {
@@ -53,24 +53,16 @@ export function reduceOnPlateau(rate: number, options: ReduceOnPlateauOptions): 
   checkRange(patience, { name: 'patience', least: 0 });
   checkRange(cooldown, { name: 'cooldown', least: 0 });
   checkWhole(every, 'every');
-  if (mode !== 'min' && mode !== 'max')
-    throw new GraphError('mode', "must be 'min' or 'max'", String(mode), 'Check the options.');
-  const [start, better] =
-    mode === 'min'
-      ? [Infinity, (now: Node, best: Node): Node => less(now, mul(best, 1 - threshold))]
-      : [-Infinity, (now: Node, best: Node): Node => greater(now, mul(best, 1 + threshold))];
+  const { start, better } = comparisonOf(mode, threshold);
   return (step, run) => {
-    const make = (value: number, part: string): Writable => {
-      const named = { name: `reduceOnPlateau.${part}`, dtype: 'float64' } as const;
-      return (run?.state(value, named) ?? state(value, named)) as Writable;
-    };
-    const [sum, best, worse, rest, now] = [
-      make(0, 'sum'),
-      make(start, 'best'),
-      make(0, 'worse'),
-      make(0, 'rest'),
-      make(rate, 'rate'),
-    ];
+    if (run === undefined)
+      throw new GraphError('reduceOnPlateau', 'must be given its run', 'none', 'Pass it on: schedule(step, run).');
+    const stateOf = (part: string, value: number): Writable => run.state(value, { name: `reduceOnPlateau.${part}` });
+    const sum = stateOf('sum', 0);
+    const best = stateOf('best', start);
+    const worse = stateOf('worse', 0);
+    const rest = stateOf('rest', 0);
+    const now = stateOf('rate', rate);
     const total = add(sum, cast(of as Node, 'float64'));
     const looks = everyNth(step, every) as Node;
     const mean = div(total, every);
@@ -78,13 +70,21 @@ export function reduceOnPlateau(rate: number, options: ReduceOnPlateauOptions): 
     const isResting = greater(rest, 0);
     const count = where(isResting, 0, where(isBetter, 0, add(worse, 1)));
     const lowers = greater(count, patience);
-    const rules = [
-      becomes(sum, where(looks, 0, total)),
-      becomes(best, where(looks, where(isBetter, mean, best), best)),
-      becomes(worse, where(looks, where(lowers, 0, count), worse)),
-      becomes(rest, where(looks, where(lowers, cooldown, where(isResting, sub(rest, 1), rest)), rest)),
-      becomes(now, where(looks, where(lowers, maximum(mul(now, factor), least), now), now)),
-    ];
-    return rules.reduce<Node>(carrying, now) as Node<readonly []>;
+    run.addRule(becomes(sum, where(looks, 0, total)));
+    run.addRule(becomes(best, where(looks, where(isBetter, mean, best), best)));
+    run.addRule(becomes(worse, where(looks, where(lowers, 0, count), worse)));
+    run.addRule(becomes(rest, where(looks, where(lowers, cooldown, where(isResting, sub(rest, 1), rest)), rest)));
+    run.addRule(becomes(now, where(looks, where(lowers, maximum(mul(now, factor), least), now), now)));
+    return now as Node as Node<readonly []>;
   };
+}
+
+/** The value that everything is better than, and the comparison of a value with the best so far. */
+function comparisonOf(
+  mode: 'min' | 'max',
+  threshold: number,
+): { start: number; better: (now: Node, best: Node) => Node } {
+  if (mode === 'min') return { start: Infinity, better: (now, best) => less(now, mul(best, 1 - threshold)) };
+  if (mode === 'max') return { start: -Infinity, better: (now, best) => greater(now, mul(best, 1 + threshold)) };
+  throw new GraphError('mode', "must be 'min' or 'max'", String(mode), 'Check the options.');
 }

@@ -1,6 +1,7 @@
-import { becomes, gradients, openFrame, sub, type Node, type Parameter, type TaskFrame } from '@thalweg/graph';
+import { becomes, openFrame, sub, type Node, type Parameter, type TaskFrame } from '@thalweg/graph';
 import type { Tensor } from '@thalweg/tensor';
 import type { Transform } from '../transform.ts';
+import { updatesOf } from '../updates.ts';
 
 /** A loss being descended. */
 export interface Descent {
@@ -8,7 +9,7 @@ export interface Descent {
   readonly step: (count?: number) => number;
   /** What the optimizer makes of the gradient of each parameter. */
   readonly updates: ReadonlyMap<Parameter, Node>;
-  /** What stands for parameters when the model is evaluated. */
+  /** The nodes that replace parameters when the model is evaluated. */
   readonly evaluated: ReadonlyMap<Parameter, Node>;
   /** Every node that the rules are made of. */
   readonly wires: readonly Node[];
@@ -17,10 +18,10 @@ export interface Descent {
 
 /** Descends as `train` does: `θ ← θ − u`, where u is what the optimizer makes of the gradient. */
 export function descend(loss: Node, optimizer: Transform): Descent {
-  const mapped = optimizer(gradients(loss));
-  const updates = new Map(mapped.parameters.map(parameter => [parameter, mapped.of(parameter) as Node]));
+  const mapped = optimizer(updatesOf(loss));
+  const updates = new Map(mapped.parameters.map(parameter => [parameter, mapped.of(parameter)]));
   const moved = mapped.mapElements((u, theta) => becomes(theta, sub(theta, u)));
-  const rules = moved.parameters.map(parameter => moved.elements(parameter));
+  const rules = [...moved.parameters.map(parameter => moved.elements(parameter)), ...moved.rules];
   const frame = openFrame({ outputs: [loss], rules, training: true, steps: true });
   return {
     updates,

@@ -1,5 +1,5 @@
-import { read, Register, type Gradients, type Node } from '@thalweg/graph';
-import type { Transform } from '@thalweg/optim';
+import { read, Register, type Node } from '@thalweg/graph';
+import type { Transform, Updates } from '@thalweg/optim';
 
 /** An optimizer whose inside can be looked at, once it has been used. */
 export interface Watched {
@@ -12,14 +12,14 @@ export interface Watched {
 
 /** Lets an optimizer be looked at. */
 export function watched(optimizer: Transform): Watched {
-  let updates: Gradients | undefined;
+  let updates: Updates | undefined;
   const wires = (): Node[] => {
-    const found = new Set<Node>(updates!.parameters.map(parameter => updates!.of(parameter) as Node));
+    const found = new Set<Node>([...updates!.parameters.map(parameter => updates!.of(parameter)), ...updates!.rules]);
     for (const node of found) for (const below of node.inputs) found.add(below);
     return [...found];
   };
   return {
-    optimizer: gradients => (updates = optimizer(gradients)),
+    optimizer: before => (updates = optimizer(before)),
     wires,
     registers: () => wires().flatMap(node => (node instanceof Register ? [node as Register] : [])),
   };

@@ -25,7 +25,7 @@ const textsOf = {
   `,
   'packages/graph/src/operations/log.ts': 'export const log = 1;\n',
   'packages/graph/src/operations/log-sum-exp.ts': '/** It adds up. */\nexport function logSumExp(): void {}\n',
-  'packages/optim/src/adam.ts': 'export function adam(): void {}\n',
+  'packages/optim/src/optimizers/adam.ts': 'export function adam(): void {}\n',
 };
 
 let tree: Tree;
@@ -91,7 +91,7 @@ describe('the generator of operations refuses', () => {
   it.each([
     ['log', 'packages/graph/src/operations/log.ts'],
     ['logSumExp', 'packages/graph/src/operations/log-sum-exp.ts'],
-    ['adam', 'packages/optim/src/adam.ts'],
+    ['adam', 'packages/optim/src/optimizers/adam.ts'],
     ['comparison', 'packages/graph/src/operations/comparison.ts'],
     ['product', 'tools/laws/src/operations/rows/product-row.ts'],
   ])('%s, which is taken', async (name, file) => {

@@ -17,14 +17,14 @@ export default async function generateOptimizer(tree, options) {
   checkNew(tree, 'optimizer', identifier, {
     folders: ['packages/graph/src', 'packages/optim/src'],
     files: [
-      `packages/optim/src/${file}.ts`,
-      `packages/optim/src/${file}.test.ts`,
+      `packages/optim/src/optimizers/${file}.ts`,
+      `packages/optim/src/optimizers/${file}.test.ts`,
       `tools/laws/src/optimizers/rows/${file}-row.ts`,
     ],
   });
 
   generateFiles(tree, join(import.meta.dirname, 'files'), '.', names);
-  addExport(tree, 'packages/optim/src/index.ts', `{ ${identifier}, type ${type}Options }`, `./${file}.ts`);
+  addExport(tree, 'packages/optim/src/index.ts', `{ ${identifier}, type ${type}Options }`, `./optimizers/${file}.ts`);
   addExport(tree, 'tools/laws/src/optimizers/optimizer-rows.ts', `{ ${identifier}Row }`, `./rows/${file}-row.ts`);
   await formatFiles(tree);
   // After the formatting, which would align the whole table.

@@ -10,11 +10,11 @@ const table = 'tools/laws/src/optimizers/optimizer-rows.ts';
 let tree: Tree;
 beforeEach(() => {
   tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' });
-  const exported = ['adam', 'schedules/cosine-decay', 'sgd'];
+  const exported = ['optimizers/adam', 'optimizers/sgd', 'schedules/cosine-decay'];
   tree.write(index, exported.map(file => `export { one } from './${file}.ts';\n`).join(''));
   tree.write(table, "export { adamRow } from './rows/adam-row.ts';\nexport { sgdRow } from './rows/sgd-row.ts';\n");
   tree.write(readme, '| a | b | kind |\n|---|---|---|\n| `adam` | | optimizer |\n| `scale` | | transform |\n');
-  tree.write('packages/optim/src/adam.ts', 'export function adam(): void {}\n');
+  tree.write('packages/optim/src/optimizers/adam.ts', 'export function adam(): void {}\n');
   tree.write('packages/graph/src/operations/mul.ts', 'export const mul = 1;\n');
 });
 
@@ -23,20 +23,20 @@ const textOf = (path: string): string => tree.read(path, 'utf8')!;
 describe('the generator of optimizers', () => {
   it.each(['heavy-ball', 'heavyBall'])('makes heavyBall in heavy-ball.ts, its test and its row from %j', async name => {
     await generateOptimizer(tree, { name });
-    const file = textOf('packages/optim/src/heavy-ball.ts');
+    const file = textOf('packages/optim/src/optimizers/heavy-ball.ts');
     expect(file).toContain('/** Options of {@link heavyBall}. */\nexport interface HeavyBallOptions {');
     expect(file).toContain('export function heavyBall({');
     expect(file).toContain('`heavyBall.v(name)` for each parameter');
-    expect(textOf('packages/optim/src/heavy-ball.test.ts')).toContain("import { heavyBall } from './index.ts';");
+    expect(textOf('packages/optim/src/optimizers/heavy-ball.test.ts')).toContain("import { heavyBall } from '../index.ts';");
     expect(textOf('tools/laws/src/optimizers/rows/heavy-ball-row.ts')).toContain("memory: ['heavyBall.v'],");
   });
 
   it('gives its lines their places in the alphabet', async () => {
     await generateOptimizer(tree, { name: 'heavyBall' });
-    expect(textOf(index).split('\n')[1]).toBe("export { heavyBall, type HeavyBallOptions } from './heavy-ball.ts';");
+    expect(textOf(index).split('\n')[1]).toBe("export { heavyBall, type HeavyBallOptions } from './optimizers/heavy-ball.ts';");
     expect(textOf(table).split('\n')[1]).toBe("export { heavyBallRow } from './rows/heavy-ball-row.ts';");
     await generateOptimizer(tree, { name: 'trust' });
-    expect(textOf(index).split('\n').at(-2)).toBe("export { trust, type TrustOptions } from './trust.ts';");
+    expect(textOf(index).split('\n').at(-3)).toBe("export { trust, type TrustOptions } from './optimizers/trust.ts';");
     expect(textOf(table).split('\n').at(-2)).toBe("export { trustRow } from './rows/trust-row.ts';");
   });
 
@@ -47,7 +47,7 @@ describe('the generator of optimizers', () => {
   });
 
   it.each([
-    ['adam', "must be new, got 'adam', which is in packages/optim/src/adam.ts."],
+    ['adam', "must be new, got 'adam', which is in packages/optim/src/optimizers/adam.ts."],
     ['mul', "must be new, got 'mul', which is in packages/graph/src/operations/mul.ts."],
     ['Adam', "must be lower-case words joined by hyphens, got 'Adam'."],
     ['super', "must not be a word of JavaScript, got 'super'."],

@@ -1,5 +1,6 @@
 import * as graph from '@thalweg/graph';
 import { GraphError, type Node, type Writable } from '@thalweg/graph';
+import { onlyWhen, updatesOf } from '@thalweg/optim';
 import { DtypeError, ShapeError, tensor, type Sizes, type Tensor } from '@thalweg/tensor';
 import type { Built } from './twins.ts';
 
@@ -130,8 +131,8 @@ export function circuitOf({ draws, exact, sometimes }: Plan): Built & { readonly
   }
   const parts = [graph.sum(nodes.at(-1)!), ...nodes.slice(-6).map(node => graph.sum(node))] as Node[];
   const loss = [...parts, graph.sum(graph.add(graph.mul(w, s), graph.sum(v))) as Node].reduce((p, q) => graph.add(p, q) as Node);
-  const all = graph.gradients(loss);
-  const seen = sometimes ? graph.onlyWhen(all, graph.less(0, gate) as Node<readonly []>, 'fired') : all;
+  const all = updatesOf(loss);
+  const seen = sometimes ? onlyWhen(all, graph.less(0, gate) as Node<readonly []>, 'fired') : all;
   const moved = seen.mapElements((g, theta) => ruleOf(g, theta, exact));
   const slopes = moved.parameters.map(one => graph.gradient(loss, one as Node) as Node);
   return {

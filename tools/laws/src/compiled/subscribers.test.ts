@@ -1,5 +1,5 @@
-import { add, becomes, broadcastLike, cast, constant, gather, gradient, gradients, input, less, matmul, mean, mul, onlyWhen, parameter, read, relu, reshape, square, state, stopGradient, sub, sum, tanh, type Node } from '@thalweg/graph'; // prettier-ignore
-import { adam, sgd } from '@thalweg/optim';
+import { add, becomes, broadcastLike, cast, constant, gather, gradient, input, less, matmul, mean, mul, parameter, read, relu, reshape, square, state, stopGradient, sub, sum, tanh, type Node } from '@thalweg/graph'; // prettier-ignore
+import { adam, onlyWhen, sgd, updatesOf } from '@thalweg/optim';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { step, train, wireOf } from '@thalweg/train';
 import { Subject } from 'rxjs';
@@ -181,7 +181,7 @@ it('a register that a step is fed another value for, and does not write, has its
     const w = parameter(grid(2, 3), { name: 'w' });
     const gate = input('gate', []) as Node;
     const loss = sum(square(w as Node)) as Node;
-    const seen = onlyWhen(gradients(loss), less(0, gate) as Scalar, 'counted');
+    const seen = onlyWhen(updatesOf(loss), less(0, gate) as Scalar, 'counted');
     const moved = seen.mapElements((g, theta) => becomes(theta, sub(theta, mul(0.25, g)) as never));
     return { outputs: [loss], rules: moved.parameters.map(one => moved.elements(one)), sources: { w: w as Node, gate } };
   }); // prettier-ignore
@@ -225,7 +225,7 @@ describe('registers that hang on one another move at once:', () => {
       const loss = sum(square(gather(table as Node, at))) as Node;
       const other = parameter(tensor(Float32Array.of(1, 2)), { name: 'other' });
       const total = add(loss, sum(square(other as Node))) as Node;
-      const flags = onlyWhen(gradients(total), on as Scalar, 'counted');
+      const flags = onlyWhen(updatesOf(total), on as Scalar, 'counted');
       const moved = flags.mapElements((g, theta) => becomes(theta, sub(theta, mul(0.25, g)) as never));
       const rules = moved.parameters.map(one => moved.elements(one));
       // They are computed last, when all that could fail has been.

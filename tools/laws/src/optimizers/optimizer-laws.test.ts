@@ -34,7 +34,7 @@ import { sgdRow } from './rows/sgd-row.ts';
 
 /** Descends by what some operation makes of each gradient. */
 const descent = (of: (gradient: Node) => Node): Transform =>
-  pipe(gradients => gradients.map(of), scaleByLearningRate(0.05));
+  pipe(updates => updates.map(of), scaleByLearningRate(0.05));
 
 const double = (ravine: () => Transform): OptimizerRow => ({ ...sgdRow, ravine });
 
@@ -90,7 +90,7 @@ describe('the laws of optimizers hold for ours, and fail on a double that', () =
 
   it('remembers what no snapshot has', () => {
     resumesAsIfUnbroken(adamRow);
-    const forgetful = (): Transform => gradients => descent(scaled(falling()))(gradients);
+    const forgetful = (): Transform => updates => descent(scaled(falling()))(updates);
     sharesNothing(double(forgetful));
     refute(() => resumesAsIfUnbroken(double(forgetful)));
   });
@@ -105,8 +105,8 @@ describe('the laws of optimizers hold for ours, and fail on a double that', () =
     namesItsMemory(momentumRow);
     const remembering = (name: string, dtype?: DType): OptimizerRow => ({
       ...momentumRow,
-      ravine: () => gradients =>
-        gradients.map((g, theta) => {
+      ravine: () => updates =>
+        updates.map((g, theta) => {
           const { name: parameter, shape, dtype: own } = targetOf(theta).register;
           const zeros = tensor(new Float64Array(sizeOf(shape)), { shape, dtype: dtype ?? own });
           const v = state(zeros, { name: `${name}(${parameter})` }) as Register;
@@ -139,11 +139,9 @@ describe('the laws of optimizers hold for ours, and fail on a double that', () =
     worksWithoutElements(adamRow);
     worksWithoutElements(clipByGlobalNormRow);
     /** Scales every gradient by a sum over all parameters. */
-    const joining = (of: (gradient: Node) => Node) => (): Transform => gradients => {
-      const common = gradients.parameters
-        .map(parameter => of(gradients.of(parameter) as Node))
-        .reduce((a, b) => add(a, b));
-      return scaleByLearningRate(0.05)(gradients.map(g => mul(g, common)));
+    const joining = (of: (gradient: Node) => Node) => (): Transform => updates => {
+      const common = updates.parameters.map(parameter => of(updates.of(parameter) as Node)).reduce((a, b) => add(a, b));
+      return scaleByLearningRate(0.05)(updates.map(g => mul(g, common)));
     };
     worksWithoutElements(double(joining(g => sum(square(g)))));
     refute(() => worksWithoutElements(double(joining(g => mean(square(g))))));

@@ -18,7 +18,10 @@ it('everything that @thalweg/optim exports has a row, as an optimizer or as a sc
     except: {
       memory: 'a state for a rule',
       onEvent: 'a schedule of events, whose tests are those of run-schedules',
+      onlyWhen: 'a condition for the rules of other transforms',
       reduceOnPlateau: 'a schedule of a metric, whose tests are those of run-schedules',
+      Updates: 'what flows through transforms',
+      updatesOf: 'what a chain of transforms begins with',
     },
   }));
 

@@ -1,4 +1,4 @@
-import { cosineDecay, lars, type Placement } from '@thalweg/optim';
+import { cosineDecay, lars, type TermPosition } from '@thalweg/optim';
 import type { OptimizerRow } from '../optimizer-row.ts';
 import { trajectoriesOf } from '../reference.ts';
 
@@ -12,7 +12,7 @@ export const larsRow: OptimizerRow = {
   refuses: [
     [() => lars({ learningRate: -1 }), 'learningRate: must be finite and at least 0, got -1'],
     [
-      () => lars({ learningRateAt: 'before' as Placement }),
+      () => lars({ learningRateAt: 'before' as TermPosition }),
       "learningRateAt: must be 'inside' or 'outside', got before",
     ],
     [() => lars({ momentum: 1 }), 'momentum: must be at least 0 and below 1, got 1'],

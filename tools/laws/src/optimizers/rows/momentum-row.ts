@@ -1,4 +1,4 @@
-import { momentum, type Placement } from '@thalweg/optim';
+import { momentum, type TermPosition } from '@thalweg/optim';
 import type { OptimizerRow } from '../optimizer-row.ts';
 import { trajectoriesOf } from '../reference.ts';
 
@@ -12,7 +12,7 @@ export const momentumRow: OptimizerRow = {
   refuses: [
     [() => momentum({ learningRate: Infinity }), 'learningRate: must be finite and at least 0, got Infinity'],
     [
-      () => momentum({ learningRateAt: 'before' as Placement }),
+      () => momentum({ learningRateAt: 'before' as TermPosition }),
       "learningRateAt: must be 'inside' or 'outside', got before",
     ],
     [() => momentum({ decay: 1 }), 'decay: must be at least 0 and below 1, got 1'],

@@ -1,4 +1,4 @@
-import { nesterov, type Placement } from '@thalweg/optim';
+import { nesterov, type TermPosition } from '@thalweg/optim';
 import type { OptimizerRow } from '../optimizer-row.ts';
 import { trajectoriesOf } from '../reference.ts';
 
@@ -11,7 +11,7 @@ export const nesterovRow: OptimizerRow = {
   refuses: [
     [() => nesterov({ learningRate: NaN }), 'learningRate: must be finite and at least 0, got NaN'],
     [
-      () => nesterov({ learningRateAt: 'before' as Placement }),
+      () => nesterov({ learningRateAt: 'before' as TermPosition }),
       "learningRateAt: must be 'inside' or 'outside', got before",
     ],
     [() => nesterov({ decay: 1 }), 'decay: must be at least 0 and below 1, got 1'],

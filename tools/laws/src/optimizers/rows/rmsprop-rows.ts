@@ -1,4 +1,4 @@
-import { cosineDecay, rmsprop, type Placement } from '@thalweg/optim';
+import { cosineDecay, rmsprop, type TermPosition } from '@thalweg/optim';
 import type { OptimizerRow } from '../optimizer-row.ts';
 import { trajectoriesOf } from '../reference.ts';
 import { badRmspropScaling } from './scale-by-rmsprop-row.ts';
@@ -27,7 +27,7 @@ export const rmspropRows: readonly OptimizerRow[] = [
     refuses: [
       [() => rmsprop({ momentum: 1 }), 'momentum: must be at least 0 and below 1, got 1'],
       [
-        () => rmsprop({ momentum: 0.5, learningRateAt: 'before' as Placement }),
+        () => rmsprop({ momentum: 0.5, learningRateAt: 'before' as TermPosition }),
         "learningRateAt: must be 'inside' or 'outside', got before",
       ],
     ],

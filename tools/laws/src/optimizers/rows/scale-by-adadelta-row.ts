@@ -3,7 +3,7 @@ import {
   scaleByAdadelta,
   scaleByLearningRate,
   type AdadeltaScaling,
-  type Placement,
+  type TermPosition,
 } from '@thalweg/optim';
 import { pipe } from 'rxjs';
 import type { OptimizerRow, Refusal } from '../optimizer-row.ts';
@@ -13,7 +13,7 @@ export function badAdadeltaScaling(make: (scaling: AdadeltaScaling) => unknown):
   return [
     [() => make({ decay: -0.1 }), 'decay: must be at least 0 and below 1, got -0.1'],
     [() => make({ epsilon: Infinity }), 'epsilon: must be finite and at least 0, got Infinity'],
-    [() => make({ epsilonAt: 'above' as Placement }), "epsilonAt: must be 'inside' or 'outside', got above"],
+    [() => make({ epsilonAt: 'above' as TermPosition }), "epsilonAt: must be 'inside' or 'outside', got above"],
   ];
 }
 

@@ -1,4 +1,4 @@
-import { scaleByAdagrad, scaleByLearningRate, type AdagradScaling, type Placement } from '@thalweg/optim';
+import { scaleByAdagrad, scaleByLearningRate, type AdagradScaling, type TermPosition } from '@thalweg/optim';
 import { pipe } from 'rxjs';
 import type { OptimizerRow, Refusal } from '../optimizer-row.ts';
 
@@ -6,7 +6,7 @@ import type { OptimizerRow, Refusal } from '../optimizer-row.ts';
 export function badAdagradScaling(make: (scaling: AdagradScaling) => unknown): Refusal[] {
   return [
     [() => make({ epsilon: NaN }), 'epsilon: must be finite and at least 0, got NaN'],
-    [() => make({ epsilonAt: 'above' as Placement }), "epsilonAt: must be 'inside' or 'outside', got above"],
+    [() => make({ epsilonAt: 'above' as TermPosition }), "epsilonAt: must be 'inside' or 'outside', got above"],
     [() => make({ initialAccumulator: -1 }), 'initialAccumulator: must be finite and at least 0, got -1'],
   ];
 }

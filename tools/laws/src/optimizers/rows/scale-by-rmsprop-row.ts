@@ -1,4 +1,10 @@
-import { cosineDecay, scaleByLearningRate, scaleByRmsprop, type Placement, type RmspropScaling } from '@thalweg/optim';
+import {
+  cosineDecay,
+  scaleByLearningRate,
+  scaleByRmsprop,
+  type TermPosition,
+  type RmspropScaling,
+} from '@thalweg/optim';
 import { pipe } from 'rxjs';
 import type { OptimizerRow, Refusal } from '../optimizer-row.ts';
 
@@ -7,7 +13,7 @@ export function badRmspropScaling(make: (scaling: RmspropScaling) => unknown): R
   return [
     [() => make({ decay: 1 }), 'decay: must be at least 0 and below 1, got 1'],
     [() => make({ epsilon: -1 }), 'epsilon: must be finite and at least 0, got -1'],
-    [() => make({ epsilonAt: 'above' as Placement }), "epsilonAt: must be 'inside' or 'outside', got above"],
+    [() => make({ epsilonAt: 'above' as TermPosition }), "epsilonAt: must be 'inside' or 'outside', got above"],
   ];
 }
 

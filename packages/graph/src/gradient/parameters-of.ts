@@ -1,0 +1,17 @@
+import type { Node } from '../node/node.ts';
+import { Parameter } from '../sources/parameter.ts';
+
+/** Returns the parameters that a node depends on, in the order in which its formula uses them. */
+export function parametersOf(root: Node): Parameter[] {
+  const found: Parameter[] = [];
+  const seen = new Set<Node>();
+  const stack: Node[] = [root];
+  while (stack.length > 0) {
+    const node = stack.pop()!;
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node instanceof Parameter) found.push(node as Parameter);
+    for (let index = node.inputs.length - 1; index >= 0; index--) stack.push(node.inputs[index]!);
+  }
+  return found;
+}

@@ -1,0 +1,19 @@
+import type { Hyperparameter } from '../hyperparameter.ts';
+import type { Transform } from '../transform.ts';
+import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
+
+/** Options of {@link sgd}. */
+export interface SgdOptions {
+  /** η, 0.1 by default. */
+  readonly learningRate?: Hyperparameter;
+}
+
+/**
+ * Gradient descent `θ ← θ − η g`. The batches decide if it is full-batch, mini-batch or stochastic.
+ *
+ * - **Rows** that a step does not touch stay unchanged: the same bits as with a dense gradient
+ * - **Source** Robbins and Monro, "A Stochastic Approximation Method", 1951
+ */
+export function sgd({ learningRate = 0.1 }: SgdOptions = {}): Transform {
+  return scaleByLearningRate(learningRate);
+}

@@ -1,0 +1,52 @@
+import { add, cast, cos, div, log1p, mul, pow, sqrt, targetOf, uniformLike, type Node } from '@thalweg/graph';
+import { foldIn, key, type Key } from '@thalweg/tensor';
+import type { Hyperparameter } from '../hyperparameter.ts';
+import { checkRange } from '../internal/check-range.ts';
+import { hyperparameter } from '../internal/hyperparameter.ts';
+import type { Transform } from '../transform.ts';
+
+/** Options of {@link addNoise}. */
+export interface NoiseOptions {
+  /** η, the variance at the first step, 0.01 by default. */
+  readonly variance?: Hyperparameter;
+  /** γ, how fast the variance falls, 0.55 by default; at 0 it stays. */
+  readonly decay?: number;
+  /** 0 by default; other seeds give other noise. */
+  readonly seed?: number;
+}
+
+/**
+ * Adds normal noise that fades: `g ← g + n, n ~ N(0, η/tᵞ)` at step t, the first of which is 1. The noise follows from
+ * the seed, the step and the parameter, so a run that is put back from a file meets the same.
+ *
+ * - **Throws** `GraphError` for a variance or a decay below 0, `ContractError` for a seed that is no safe integer
+ * - **Source** Neelakantan et al., "Adding Gradient Noise Improves Learning for Very Deep Networks", 2015, §3, with steps
+ *   from 0 there
+ */
+export function addNoise({ variance = 0.01, decay = 0.55, seed = 0 }: NoiseOptions = {}): Transform {
+  const varianceOf = hyperparameter(variance, { name: 'variance', least: 0 });
+  checkRange(decay, { name: 'decay', least: 0 });
+  const all = foldIn(key(seed), 'addNoise');
+  return updates => {
+    const deviation = sqrt(div(varianceOf(updates), pow(updates.step, decay)));
+    const counter = cast(updates.step, 'int32');
+    return updates.map((g, parameter) => {
+      const { register } = targetOf(parameter);
+      const own = foldIn(
+        foldIn(all, register.name),
+        updates.parameters.findIndex(other => other === register),
+      );
+      return add(g, mul(cast(deviation, g.dtype), normalLike(g, own, counter))) as Node;
+    });
+  };
+}
+
+/**
+ * Standard normal numbers in the shape and dtype of another value, from two uniform ones: `√(−2 ln(1 − u)) cos 2πv`.
+ *
+ * Box and Muller, "A Note on the Generation of Random Normal Deviates", 1958.
+ */
+function normalLike(like: Node, own: Key, counter: Node<readonly []>): Node {
+  const [u, v] = ['radius', 'angle'].map(part => uniformLike(like, foldIn(own, part), counter)) as [Node, Node];
+  return mul(sqrt(mul(-2, log1p(mul(-1, u)))), cos(mul(2 * Math.PI, v))) as Node;
+}

@@ -1,0 +1,52 @@
+import { add, becomes, cast, div, lessEqual, maximum, mul, sub, where, type Node } from '@thalweg/graph';
+import type { Hyperparameter } from '../hyperparameter.ts';
+import { checkWhole } from '../internal/check-whole.ts';
+import { evaluatedAt } from '../internal/evaluated-at.ts';
+import { hyperparameter } from '../internal/hyperparameter.ts';
+import { memory } from '../memory.ts';
+import type { Transform } from '../transform.ts';
+
+/** Options of {@link average}. */
+export interface AverageOptions {
+  /** β of a moving average; without one all steps count the same. */
+  readonly decay?: Hyperparameter | undefined;
+  /** The first step that counts, 1 by default. Until then the average is where the parameter is. */
+  readonly from?: number;
+}
+
+/**
+ * Averages where an optimizer takes the parameters: `θ̄ ← θ̄ + (θ − θ̄)/n` after the n-th step that counts or, with a
+ * decay, `θ̄ ← βθ̄ + (1 − β)θ`. Training stays what it is without; `evaluate` and `predict` compute with θ̄ when they are
+ * given the training as `parametersOf`. It comes outermost, since it must know what will be subtracted.
+ *
+ * As in PyTorch's `AveragedModel`, the moving average begins as the θ of the first step that counts, without a bias to
+ * take out.
+ *
+ * - **Memory** `average.θ̄(name)` for each parameter, all rows of it, from the first step on
+ * - **Throws** `GraphError` for a decay outside of [0, 1), a `from` that is no whole number of at least 1
+ * - **Source** Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging", 1992; from a later step
+ *   Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization", 2018, algorithm 1
+ *
+ * @example
+ * const learn = train(loss, average(sgd({ learningRate: 0.1 }), { decay: 0.99 }));
+ * held.pipe(batch(500), evaluate({ loss }, { parametersOf: learn }));
+ */
+export function average(optimizer: Transform, { decay, from = 1 }: AverageOptions = {}): Transform {
+  checkWhole(from, 'from');
+  const decayOf = decay === undefined ? undefined : hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
+  return updates => {
+    const moved = optimizer(updates);
+    // Behind an accumulation these are the steps that move.
+    const count = sub(moved.step, from - 1);
+    const first = lessEqual(count, 1);
+    const weight = decayOf === undefined ? div(1, maximum(count, 1)) : sub(1, decayOf(moved));
+    return moved.map((u, parameter) => {
+      const mean = memory('average.θ̄', parameter);
+      evaluatedAt(mean, parameter, moved);
+      const theta = sub(parameter, u);
+      const nearer = add(mean, mul(cast(weight, theta.dtype), sub(theta, mean)));
+      moved.addRule(becomes(mean, where(first, theta, nearer) as Node), parameter);
+      return u;
+    });
+  };
+}

@@ -1,0 +1,24 @@
+import { cast, mul, square, sum, type Node } from '@thalweg/graph';
+import type { Hyperparameter } from '../hyperparameter.ts';
+import { hyperparameter } from '../internal/hyperparameter.ts';
+import { normFactor } from '../internal/norm-factor.ts';
+import type { Transform } from '../transform.ts';
+
+/**
+ * Scales each gradient so that its own norm is at most `limit`: `g ← g · min(1, limit/‖g‖)`. The norm is taken in
+ * float64, as by `clipByGlobalNorm`, which keeps the direction of all gradients together.
+ *
+ * - **Throws** `GraphError` for a limit below 0
+ * - **Source** Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013, §3.2, for
+ *   each gradient on its own
+ */
+export function clipByNorm(limit: Hyperparameter): Transform {
+  const limitOf = hyperparameter(limit, { name: 'limit', least: 0 });
+  return updates => {
+    const most = limitOf(updates);
+    return updates.mapElements(g => {
+      const squares = sum(square(cast(g, 'float64'))) as Node;
+      return mul(g, cast(normFactor(most, squares), g.dtype)) as Node;
+    });
+  };
+}

@@ -1,0 +1,21 @@
+import { cast, maximum, minimum, neg, type Node } from '@thalweg/graph';
+import type { Hyperparameter } from '../hyperparameter.ts';
+import { hyperparameter } from '../internal/hyperparameter.ts';
+import type { Transform } from '../transform.ts';
+
+/**
+ * Holds every element of every gradient between `−limit` and `limit`.
+ *
+ * - **Throws** `GraphError` for a limit below 0
+ * - **Source** Graves, "Generating Sequences With Recurrent Neural Networks", 2013, §2.1
+ */
+export function clipByValue(limit: Hyperparameter): Transform {
+  const limitOf = hyperparameter(limit, { name: 'limit', least: 0 });
+  return updates => {
+    const most = limitOf(updates);
+    return updates.mapElements(g => {
+      const own = cast(most, g.dtype);
+      return maximum(neg(own), minimum(own, g)) as Node;
+    });
+  };
+}

@@ -1,0 +1,34 @@
+import { cast, div, sub, type Node } from '@thalweg/graph';
+import type { Hyperparameter } from '../hyperparameter.ts';
+import { hyperparameter } from '../internal/hyperparameter.ts';
+import { runningMean } from '../internal/running-mean.ts';
+import { runningProduct } from '../internal/running-product.ts';
+import type { Transform } from '../transform.ts';
+
+/** Options of {@link ema}. */
+export interface EmaOptions {
+  /** β, 0.9 by default. */
+  readonly decay?: Hyperparameter;
+  /** If true, m is divided by `1 − βᵗ`, which removes the bias of the zeros at the start; true by default. */
+  readonly debias?: boolean;
+}
+
+/**
+ * The exponential moving average of each gradient: `m ← βm + (1−β)g`, and `m/(1 − βᵗ)` goes on, or `m` itself.
+ *
+ * - **Memory** `ema.m(name)` for each parameter
+ * - **Rows** that a step does not touch stay unchanged, and so does their m
+ * - **Throws** `GraphError` for a decay outside of [0, 1)
+ * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, §3
+ */
+export function ema({ decay = 0.9, debias = true }: EmaOptions = {}): Transform {
+  const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
+  return updates => {
+    const beta = decayOf(updates);
+    const meanOf = runningMean('ema.m', beta);
+    const means = updates.mapElements((g, parameter) => meanOf(g, parameter));
+    if (!debias) return means;
+    const correction = sub(1, runningProduct('ema.decayᵗ', beta, updates));
+    return means.mapElements(m => div(m, cast(correction, m.dtype)) as Node);
+  };
+}

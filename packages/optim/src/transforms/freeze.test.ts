@@ -1,0 +1,51 @@
+import { add, mul, parameter, read, type Node } from '@thalweg/graph';
+import { pipe } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { clipByGlobalNorm, freeze, mask, partition, trace, type Transform } from '../index.ts';
+import { descend } from '../testing/descent.ts';
+
+/** Two steps on slopes of −3 and −4: how far each parameter came, the names of what moves, and of every wire. */
+function twoSteps(transform: Transform): { at: number[]; moving: string[]; wires: string[] } {
+  const [a, b] = ['a', 'b'].map(name => parameter(0, { name, dtype: 'float64' }) as Node);
+  const descent = descend(add(mul(-3, a!), mul(-4, b!)), transform);
+  descent.step(2);
+  descent.close();
+  return {
+    at: [a!, b!].map(one => read(one).item()),
+    moving: [...descent.updates.keys()].map(({ name }) => name),
+    wires: descent.wires.map(({ name }) => name),
+  };
+}
+
+describe('freeze', () => {
+  it('keeps what it names where it is, with no rule and no memory', () => {
+    const { at, moving, wires } = twoSteps(pipe(freeze('b'), trace({ decay: 0.5 })));
+    expect(at).toEqual([3 + 4.5, 0]);
+    expect(moving).toEqual(['a']);
+    expect(wires).toContain('trace.v(a)');
+    expect(wires).not.toContain('trace.v(b)');
+  });
+
+  it('shows the transforms behind it no gradient of theirs, those before it all', () => {
+    expect(twoSteps(pipe(freeze('b'), clipByGlobalNorm(3))).at).toEqual([6, 0]);
+    const [a, b] = twoSteps(pipe(clipByGlobalNorm(3), freeze('b'))).at;
+    expect(a).toBeCloseTo(2 * (9 / 5), 12);
+    expect(b).toBe(0);
+  });
+
+  it('freezes within a mask too', () => {
+    expect(twoSteps(mask(freeze('*'), 'a')).at).toEqual([0, 8]);
+  });
+
+  it('can freeze all or nothing', () => {
+    expect(twoSteps(freeze('*')).at).toEqual([0, 0]);
+    expect(twoSteps(freeze('c*')).at).toEqual([6, 8]);
+  });
+
+  it('refuses a name that no parameter has, and so do mask and partition', () => {
+    const message = "names: a name must be that of a parameter, got 'c'. The parameters are 'a', 'b'.";
+    expect(() => twoSteps(freeze('c'))).toThrow(message);
+    expect(() => twoSteps(mask(trace(), 'c'))).toThrow(message);
+    expect(() => twoSteps(partition([{ names: 'c', transform: trace() }, { transform: trace() }]))).toThrow(message);
+  });
+});

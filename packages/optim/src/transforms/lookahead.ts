@@ -1,0 +1,46 @@
+import { add, becomes, equal, mul, sub, where, type Node } from '@thalweg/graph';
+import { checkRange } from '../internal/check-range.ts';
+import { checkWhole } from '../internal/check-whole.ts';
+import { everyNth } from '../internal/every-nth.ts';
+import { memory } from '../memory.ts';
+import type { Transform } from '../transform.ts';
+
+/** Options of {@link lookahead}. */
+export interface LookaheadOptions {
+  /** k, the steps between two looks back, 5 by default. */
+  readonly every?: number;
+  /** α, how far the slow weights go towards the fast ones, 0.5 by default. */
+  readonly rate?: number;
+}
+
+/**
+ * Lookahead: an optimizer takes k steps ahead, then its parameters go back to slow weights that went a part of the way:
+ * `φ ← φ + α(θ − φ); θ ← φ` after every k-th step. It is steadier than the optimizer within, of which it takes a larger
+ * rate.
+ *
+ * - **Memory** `lookahead.φ(name)` for each parameter, from the first step on
+ * - **Throws** `GraphError` for an `every` that is no whole number of at least 1, a rate outside of [0, 1)
+ * - **Source** Zhang, Lucas, Hinton and Ba, "Lookahead Optimizer: k steps forward, 1 step back", 2019, algorithm 1
+ *
+ * @example
+ * lookahead(adam({ learningRate: 0.003 }), { every: 5 })
+ */
+export function lookahead(optimizer: Transform, { every = 5, rate = 0.5 }: LookaheadOptions = {}): Transform {
+  checkWhole(every, 'every');
+  checkRange(rate, { name: 'rate', least: 0, below: 1 });
+  return updates => {
+    const moved = optimizer(updates);
+    // Around gathered gradients it counts the steps that move.
+    const { step } = moved;
+    const back = everyNth(step, every);
+    const first = equal(step, 1);
+    return moved.map((u, parameter) => {
+      const theta = parameter as Node;
+      const phi = memory('lookahead.φ', parameter);
+      const before = where(first, theta, phi);
+      const nearer = add(before, mul(rate, sub(sub(theta, u), before)));
+      const slow = becomes(phi, where(back, nearer, before));
+      return where(back, sub(theta, slow), u) as Node;
+    });
+  };
+}

@@ -1,0 +1,17 @@
+import { cast, mul, type Node } from '@thalweg/graph';
+import type { Hyperparameter } from '../hyperparameter.ts';
+import { hyperparameter } from '../internal/hyperparameter.ts';
+import type { Transform } from '../transform.ts';
+
+/**
+ * Multiplies every gradient by a factor, which may be below 0: `scale(-1)` makes a descent an ascent.
+ *
+ * - **Throws** `GraphError` for a factor that is not finite
+ */
+export function scale(factor: Hyperparameter): Transform {
+  const factorOf = hyperparameter(factor, { name: 'factor' });
+  return updates => {
+    const by = factorOf(updates);
+    return updates.mapElements(g => mul(g, cast(by, g.dtype)) as Node);
+  };
+}

@@ -1,0 +1,57 @@
+import { add, becomes, cast, equal, mul, NumericError, operation, sum, where, type Node } from '@thalweg/graph'; // prettier-ignore
+import { checkWhole } from '../internal/check-whole.ts';
+import { total } from '../internal/total.ts';
+import { onlyWhen } from '../only-when.ts';
+import type { Transform } from '../transform.ts';
+
+/** Options of {@link skipNonFinite}. */
+export interface SkipOptions {
+  /** So many steps in a row may be skipped, 5 by default. */
+  readonly limit?: number;
+}
+
+/**
+ * Leaves out steps of which a gradient is not finite: neither parameters move nor what the transforms behind it remember,
+ * and those count the other steps only. Put it first.
+ *
+ * - **Memory** `skipNonFinite.skipped`, how many there were; `skipNonFinite.inARow`; `skipNonFinite.step`, the others, if they
+ *   are counted
+ * - **Throws** `GraphError` for a limit that is no whole number of at least 1
+ * - **Stream errors** `NumericError` in a step that would be skipped after so many in a row, which moves nothing at all
+ *
+ * @example
+ * pipe(skipNonFinite({ limit: 3 }), adam())
+ */
+export function skipNonFinite({ limit = 5 }: SkipOptions = {}): Transform {
+  checkWhole(limit, 'skipNonFinite: limit');
+  return updates => {
+    // What is not finite stays so times 0, and everything else is 0.
+    const sign = total(
+      updates.parameters.map(parameter => sum(mul(0, cast(updates.elements(parameter), 'float64'))) as Node),
+    );
+    const finite = equal(sign, 0);
+    const skipped = updates.state(0, { name: 'skipNonFinite.skipped' });
+    const inARow = updates.state(0, { name: 'skipNonFinite.inARow' });
+    updates.addRule(becomes(skipped, where(finite, skipped, add(skipped, 1)) as typeof skipped));
+    const run = becomes(inARow, within(limit, where(finite, 0, add(inARow, 1)) as Node) as typeof inARow);
+    return onlyWhen(updates, equal(run, 0), 'skipNonFinite.step');
+  };
+}
+
+/** A count as it is; the pass fails where it is above the limit. */
+function within(limit: number, count: Node): Node {
+  return operation({
+    name: 'skipNonFinite',
+    shape: ([of]) => of!,
+    kernel: (output, [of]) => {
+      if (of!.data[0]! > limit)
+        throw new NumericError(
+          'skipNonFinite',
+          `at most ${limit} steps in a row may have a gradient that is not finite`,
+          String(of!.data[0]),
+          'Lower the learning rate, or find the first such value with guardFinite().',
+        );
+      output.data[0] = of!.data[0]!;
+    },
+  })(count);
+}

@@ -1,0 +1,27 @@
+import type { Hyperparameter } from '../hyperparameter.ts';
+import { hyperparameter } from '../internal/hyperparameter.ts';
+import { velocity } from '../internal/velocity.ts';
+import type { Transform } from '../transform.ts';
+
+/** Options of {@link trace}. */
+export interface TraceOptions {
+  /** γ, 0.9 by default. */
+  readonly decay?: Hyperparameter;
+  /** If true, the result is one step ahead, `γ v + g`; false by default. */
+  readonly nesterov?: boolean;
+}
+
+/**
+ * What is left of all gradients so far: `v ← γ v + g`, and `v` or `γ v + g` goes on. The velocity of momentum, to be put
+ * before or behind other transforms.
+ *
+ * - **Memory** `trace.v(name)` for each parameter
+ * - **Rows** that a step does not touch stay unchanged, and so does their v: their momentum does not move them
+ * - **Throws** `GraphError` for a decay outside of [0, 1)
+ * - **Source** Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning",
+ *   2013, §2
+ */
+export function trace({ decay = 0.9, nesterov = false }: TraceOptions = {}): Transform {
+  const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
+  return velocity({ name: 'trace.v', decay: decayOf, ahead: nesterov });
+}
