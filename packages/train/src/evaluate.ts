@@ -4,7 +4,7 @@ import { drive } from './drive.ts';
 import { feeder } from './feeder.ts';
 import { nodeOf, Tally, type Measured, type Metrics } from './metric.ts';
 import { withParametersOf } from './parameters-of.ts';
-import type { Trains } from './progress.ts';
+import type { Resumable } from './progress.ts';
 
 /** Options of {@link evaluate} and `predict`. */
 export interface ReadingOptions {
@@ -18,7 +18,7 @@ export interface ReadingOptions {
    * A training, such as what `train` returns, whose optimizer may have other parameters than those in training for the
    * model to be evaluated with, such as their averages. In its own validation name it inside a `defer`.
    */
-  readonly parametersOf?: Trains;
+  readonly parametersOf?: Resumable;
 }
 
 /**

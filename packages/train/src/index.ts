@@ -10,7 +10,7 @@ export type { Recorded, RunState } from './history/run-state.ts';
 export { total, type Measured, type Metrics, type Total } from './metric.ts';
 export { predict } from './predict.ts';
 export type { RunOptions } from './plan.ts';
-export type { Progress, Trains } from './progress.ts';
+export type { Progress, Resumable } from './progress.ts';
 export { decodeSnapshot, type DecodeOptions } from './snapshot/decode-snapshot.ts';
 export { encodeSnapshot } from './snapshot/encode-snapshot.ts';
 export type { Migrations } from './snapshot/migrate.ts';

@@ -16,7 +16,7 @@ import {
   step,
   train,
   type Training,
-  type Trains,
+  type Resumable,
 } from './index.ts';
 import { classifier, line, points } from './testing/models.ts';
 
@@ -132,7 +132,7 @@ describe('parametersOf', () => {
   it('is refused in words if it is no training', () => {
     const { loss, prediction } = line();
     const steps = map((record: unknown) => record);
-    const none = (value: unknown) => ({ parametersOf: value as Trains });
+    const none = (value: unknown) => ({ parametersOf: value as Resumable });
     expect(() => evaluate({ loss }, none(steps))).toThrow(
       'evaluate: parametersOf must be what train or step returns, got the function',
     );

@@ -1,6 +1,6 @@
 import { GraphError, substitute, type Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
-import type { Trains } from './progress.ts';
+import type { Resumable } from './progress.ts';
 
 /**
  * What an operator computes in place of a node: the same with what stands for the parameters of a training when its
@@ -8,10 +8,10 @@ import type { Trains } from './progress.ts';
  */
 export function withParametersOf(
   operator: string,
-  training: Trains | undefined,
+  training: Resumable | undefined,
 ): <S extends Shape>(node: Node<S>) => Node<S> {
   if (training === undefined) return node => node;
-  const evaluated = (training as Partial<Trains> | null)?.progress?.evaluated;
+  const evaluated = (training as Partial<Resumable> | null)?.progress?.evaluated;
   if (!(evaluated instanceof Map))
     throw new GraphError(
       operator,

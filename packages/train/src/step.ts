@@ -3,7 +3,7 @@ import type { Transform } from '@thalweg/optim';
 import { descentOf } from './descent.ts';
 import { feeder, type Fed, type Values } from './feeder.ts';
 import { nextTurn } from './next-turn.ts';
-import { progressOf, type Trains } from './progress.ts';
+import { progressOf, type Resumable } from './progress.ts';
 import { recordOf, type StepRecord } from './step-record.ts';
 
 /** Options of {@link step}. */
@@ -13,7 +13,7 @@ export interface StepOptions {
 }
 
 /** What {@link step} returns: takes a step each time it is called, and has a state to keep. */
-export interface Stepping extends Trains {
+export interface Stepping extends Resumable {
   (record?: Values): StepRecord | undefined;
 }
 

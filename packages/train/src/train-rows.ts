@@ -5,7 +5,7 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { Take } from './drive.ts';
 import { columnFeeder } from './feeder.ts';
 import { planOf, run, type Plan, type RunOptions } from './plan.ts';
-import type { Trains } from './progress.ts';
+import type { Resumable } from './progress.ts';
 import { recordOf, type Scalars, type StepRecord } from './step-record.ts';
 
 /** Options of {@link trainRows}. */
@@ -23,7 +23,7 @@ export interface BatchRecord<M extends Scalars = Record<never, never>> extends S
 }
 
 /** What {@link trainRows} returns: an operator, and how far it has come. */
-export interface RowTraining<T> extends Trains {
+export interface RowTraining<T> extends Resumable {
   <R>(source: Observable<R>): Observable<T>;
 }
 

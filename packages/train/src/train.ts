@@ -5,7 +5,7 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { Take } from './drive.ts';
 import { feeder } from './feeder.ts';
 import { planOf, run, type Plan, type RunOptions } from './plan.ts';
-import type { Trains } from './progress.ts';
+import type { Resumable } from './progress.ts';
 import { recordOf, type Scalars, type StepRecord, type Told } from './step-record.ts';
 
 /** Options of {@link train}. */
@@ -17,7 +17,7 @@ export interface TrainOptions<M extends Scalars, V> extends RunOptions {
 }
 
 /** What {@link train} returns: an operator, and how far it has come. */
-export interface Training<M extends Scalars, V> extends Trains {
+export interface Training<M extends Scalars, V> extends Resumable {
   <R>(source: Observable<R>): Observable<StepRecord<M, V>>;
 }
 

@@ -1,5 +1,5 @@
 import { GraphError, type Node } from '@thalweg/graph';
-import type { Trains } from './progress.ts';
+import type { Resumable } from './progress.ts';
 import { registersByName } from './registers-by-name.ts';
 
 /**
@@ -14,7 +14,7 @@ import { registersByName } from './registers-by-name.ts';
  * wireOf(learn, 'learningRate').subscribe(rate => …);
  * wireOf(learn, 'adam.m(dense1/weight)').subscribe(m => …);
  */
-export function wireOf({ progress }: Trains, name: string): Node {
+export function wireOf({ progress }: Resumable, name: string): Node {
   const registers = registersByName(progress);
   const found = registers.get(name);
   if (found === undefined)

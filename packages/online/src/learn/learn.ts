@@ -1,7 +1,7 @@
 import type { Rows, TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import type { Shape, Tensor } from '@thalweg/tensor';
-import type { Trains } from '@thalweg/train';
+import type { Resumable } from '@thalweg/train';
 import type { Take } from '@thalweg/train/drive';
 import { feeder } from '@thalweg/train/feeder';
 import { run, type Plan, type RunOptions } from '@thalweg/train/plan';
@@ -21,7 +21,7 @@ export interface LearnOptions extends RunOptions {
 }
 
 /** What {@link learn} returns: an operator, and how far it has come. */
-export interface Learning<O> extends Trains {
+export interface Learning<O> extends Resumable {
   <R>(source: Observable<R>): Observable<O>;
 }
 

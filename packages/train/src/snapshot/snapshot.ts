@@ -1,4 +1,4 @@
-import type { Trains } from '../progress.ts';
+import type { Resumable } from '../progress.ts';
 import { keepTraining } from './keep-training.ts';
 import type { Savable, Saved } from './savable.ts';
 import { StateError } from './state-error.ts';
@@ -11,7 +11,7 @@ export interface Snapshot {
 }
 
 /** What makes up a run, by name: what `train` returns, an `earlyStopping`, or parts of your own. */
-export type Parts = Readonly<Record<string, Savable | Trains>>;
+export type Parts = Readonly<Record<string, Savable | Resumable>>;
 
 /** The version of the form of a snapshot. */
 export const SNAPSHOT_VERSION = 1;
@@ -63,6 +63,6 @@ export function restore(parts: Parts, kept: Snapshot): void {
   for (const put of puts) put();
 }
 
-function savable(name: string, part: Savable | Trains): Savable {
+function savable(name: string, part: Savable | Resumable): Savable {
   return 'progress' in part ? keepTraining(name, part.progress) : part;
 }
