@@ -1,10 +1,8 @@
 import type { Rows, TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import type { Shape, Tensor } from '@thalweg/tensor';
-import type { Resumable } from '@thalweg/train';
-import type { Take } from '@thalweg/train/drive';
-import { feeder } from '@thalweg/train/feeder';
-import { run, type Plan, type RunOptions } from '@thalweg/train/plan';
+import type { Resumable, RunOptions } from '@thalweg/train';
+import { feeder, type Plan, run, type Take } from '@thalweg/train/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Outcome } from '../outcome.ts';
 import { learningPlan, OUTPUT } from './learning-plan.ts';

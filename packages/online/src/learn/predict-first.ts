@@ -1,7 +1,6 @@
 import { openFrame, type Node, type Runner } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
-import { drive } from '@thalweg/train/drive';
-import { feeder } from '@thalweg/train/feeder';
+import { drive, feeder } from '@thalweg/train/engine';
 import { Observable } from 'rxjs';
 import { copyOf } from '../records/copy-of.ts';
 import type { Told } from './learn.ts';

@@ -1,8 +1,7 @@
 import type { Transform } from '@thalweg/optim';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { restore, snapshot, type Savable } from '@thalweg/train';
-import { drive } from '@thalweg/train/drive';
-import { keepTraining } from '@thalweg/train/snapshot/keep-training';
+import { drive, keepTraining } from '@thalweg/train/engine';
 import { Observable, Subject, type Subscriber } from 'rxjs';
 import type { Detector } from '../drift/detector.ts';
 import type { DriftOptions } from '../drift/drift.ts';
