@@ -1,10 +1,10 @@
 import { Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
-import type { ItemOf, Like } from './like.ts';
+import type { ItemOf, SourceLike } from './source-like.ts';
 import type { Reader, Reading } from './reader.ts';
-import { orderOf, type Selection } from './selection.ts';
-import { stack, type Batch } from './stack.ts';
+import { orderOf, type RowSelection } from './selection.ts';
+import { collate, type Batch } from './collate.ts';
 
 /** Options of {@link batch}. */
 export interface BatchOptions {
@@ -28,12 +28,12 @@ export interface BatchOptions {
 export function batch(
   size: number,
   options: BatchOptions = {},
-): <S extends Observable<unknown>>(source: S) => Like<S, Batch<ItemOf<S>>> {
+): <S extends Observable<unknown>>(source: S) => SourceLike<S, Batch<ItemOf<S>>> {
   const { dropLast = false } = options;
   checkCount('batch', 'size', size, 1, 'or Infinity');
   const full = size === Infinity || !dropLast ? 1 : size;
   return <S extends Observable<unknown>>(source: S) =>
-    (source instanceof Dataset ? batchDataset(source, size, full) : batchStream(source, size, full)) as Like<
+    (source instanceof Dataset ? batchDataset(source, size, full) : batchStream(source, size, full)) as SourceLike<
       S,
       Batch<ItemOf<S>>
     >;
@@ -54,7 +54,7 @@ function batchDataset<T>({ reader, epochs }: Dataset<T>, size: number, full: num
 
 /** Rows go straight from their columns into the batch. */
 function gathered<T>(
-  selection: Selection<T>,
+  selection: RowSelection<T>,
   epoch: number,
   index: number,
   size: number,
@@ -89,7 +89,7 @@ function stacked<T>(reader: Reader<T>, epoch: number, index: number, size: numbe
       if (records.length < full) return undefined;
       const start = from;
       from += records.length;
-      return stack(records, { recycle, rowOf: at => start + at });
+      return collate(records, { recycle, rowOf: at => start + at });
     },
     close: () => reading.close?.(),
   };
@@ -111,7 +111,7 @@ function batchStream<T>(source: Observable<T>, size: number, full: number): Obse
       from += held.length;
       if (held.length < full) return;
       try {
-        subscriber.next(stack(held, { rowOf: at => start + at }));
+        subscriber.next(collate(held, { rowOf: at => start + at }));
       } catch (error) {
         subscriber.error(error);
       }

@@ -1,7 +1,7 @@
 import { map as mapStream, type Observable } from 'rxjs';
 import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
-import type { ItemOf, Like } from './like.ts';
+import type { ItemOf, SourceLike } from './source-like.ts';
 import { selected } from './selected.ts';
 import { recordRows } from './selection.ts';
 
@@ -14,9 +14,11 @@ import { recordRows } from './selection.ts';
  * @example
  * fromIterable([1, 2]).pipe(map(x => x * 10)).open().next() // => 10
  */
-export function map<S extends Observable<unknown>, R>(transform: (item: ItemOf<S>) => R): (source: S) => Like<S, R>;
+export function map<S extends Observable<unknown>, R>(
+  transform: (item: ItemOf<S>) => R,
+): (source: S) => SourceLike<S, R>;
 /** The same for a function whose parameter is annotated: it can be kept and used on several sources. */
-export function map<T, R>(transform: (item: T) => R): <S extends Observable<T>>(source: S) => Like<S, R>;
+export function map<T, R>(transform: (item: T) => R): <S extends Observable<T>>(source: S) => SourceLike<S, R>;
 export function map<T, R>(transform: (item: T) => R): (source: Observable<T>) => Observable<R> {
   return source =>
     source instanceof Dataset

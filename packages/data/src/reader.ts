@@ -1,4 +1,4 @@
-import type { Selection } from './selection.ts';
+import type { RowSelection } from './selection.ts';
 
 /** One epoch being read. */
 export interface Reading<T> {
@@ -21,5 +21,5 @@ export interface Reader<T> {
   /** Begins to read an epoch after its first `index` items. */
   read(epoch: number, index: number): Reading<T>;
   /** Rows and their order, for readers that can read them in any order. */
-  readonly selection?: Selection<T> | undefined;
+  readonly selection?: RowSelection<T> | undefined;
 }

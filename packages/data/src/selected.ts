@@ -1,8 +1,8 @@
 import { Dataset } from './dataset.ts';
-import { orderOf, type Selection } from './selection.ts';
+import { orderOf, type RowSelection } from './selection.ts';
 
 /** The dataset that reads a selection of rows. */
-export function selected<T>(selection: Selection<T>, epochs = 1): Dataset<T> {
+export function selected<T>(selection: RowSelection<T>, epochs = 1): Dataset<T> {
   const { rows, length } = selection;
   return new Dataset({
     length,

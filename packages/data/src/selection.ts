@@ -1,7 +1,7 @@
-import { stack, type Batch } from './stack.ts';
+import { collate, type Batch } from './collate.ts';
 
 /** Records that can be read in any order. */
-export interface Rows<T> {
+export interface RowSource<T> {
   /** Rows left out when they were read in, because a value was missing. */
   readonly skipped: number;
   /** The record of a row. */
@@ -11,8 +11,8 @@ export interface Rows<T> {
 }
 
 /** Rows and the order in which each epoch reads them. */
-export interface Selection<T> {
-  readonly rows: Rows<T>;
+export interface RowSelection<T> {
+  readonly rows: RowSource<T>;
   /** Rows in an epoch. */
   readonly length: number;
   /** Row numbers, `length` of them; a function of the epoch where they change with it. */
@@ -20,7 +20,7 @@ export interface Selection<T> {
 }
 
 /** The row numbers of one epoch. Read only. */
-export function orderOf<T>(selection: Selection<T>, epoch: number): Uint32Array {
+export function orderOf<T>(selection: RowSelection<T>, epoch: number): Uint32Array {
   const { order } = selection;
   return typeof order === 'function' ? order(epoch) : order;
 }
@@ -33,14 +33,14 @@ export function inOrder(count: number): Uint32Array {
 }
 
 /** Rows that are records, stacked one by one. */
-export function recordRows<T>(at: (row: number) => T, skipped = 0): Rows<T> {
+export function recordRows<T>(at: (row: number) => T, skipped = 0): RowSource<T> {
   return {
     skipped,
     at,
     gather(order, from, to, recycle) {
       const records: T[] = [];
       for (let index = from; index < to; index++) records.push(at(order[index]!));
-      return stack(records, { recycle, rowOf: index => order[from + index]! });
+      return collate(records, { recycle, rowOf: index => order[from + index]! });
     },
   };
 }

@@ -3,10 +3,10 @@ import { concat, concatMap, defer, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
 import { ShuffleWindow } from './internal/shuffle-window.ts';
-import type { ItemOf, Like } from './like.ts';
+import type { ItemOf, SourceLike } from './source-like.ts';
 import type { Reader, Reading } from './reader.ts';
 import { selected } from './selected.ts';
-import { orderOf, type Selection } from './selection.ts';
+import { orderOf, type RowSelection } from './selection.ts';
 
 /** Options of {@link shuffle}. */
 export interface ShuffleOptions {
@@ -27,14 +27,16 @@ export interface ShuffleOptions {
  * @example
  * fromIterable([1, 2, 3]).pipe(shuffle({ seed: 7 })) // the three in another order, every epoch
  */
-export function shuffle(options: ShuffleOptions): <S extends Observable<unknown>>(source: S) => Like<S, ItemOf<S>> {
+export function shuffle(
+  options: ShuffleOptions,
+): <S extends Observable<unknown>>(source: S) => SourceLike<S, ItemOf<S>> {
   const { seed, window = 1024 } = options;
   checkCount('shuffle', 'window', window, 1);
   const root = foldIn(key(seed), 'shuffle');
   return <S extends Observable<unknown>>(source: S) =>
     (source instanceof Dataset
       ? shuffleDataset(source, root, window)
-      : shuffleStream(source, foldIn(root, 0), window)) as Like<S, ItemOf<S>>;
+      : shuffleStream(source, foldIn(root, 0), window)) as SourceLike<S, ItemOf<S>>;
 }
 
 function shuffleDataset<T>({ reader, epochs }: Dataset<T>, root: Key, window: number): Dataset<T> {
@@ -47,7 +49,7 @@ function shuffleDataset<T>({ reader, epochs }: Dataset<T>, root: Key, window: nu
   });
 }
 
-function permuted<T>(selection: Selection<T>, root: Key): Selection<T> {
+function permuted<T>(selection: RowSelection<T>, root: Key): RowSelection<T> {
   const { rows, length } = selection;
   return {
     rows,

@@ -6,4 +6,4 @@ export type ItemOf<S> = S extends Observable<infer T> ? T : never;
 
 /** What an operator makes of `S`: a dataset of a dataset, an observable of any other observable. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a dataset of whatever
-export type Like<S, T> = S extends Dataset<any> ? Dataset<T> : Observable<T>;
+export type SourceLike<S, T> = S extends Dataset<any> ? Dataset<T> : Observable<T>;

@@ -8,8 +8,8 @@ export type Field = number | boolean | TypedArray | readonly number[] | Tensor;
 /** Records stacked: a tensor with a leading axis of rows for each field, or a single one for bare values. */
 export type Batch<T> = T extends Field ? Tensor : { [K in keyof T]: Tensor };
 
-/** Options of {@link stack}. */
-export interface StackOptions<T> {
+/** Options of {@link collate}. */
+export interface CollateOptions<T> {
   /** A batch that nobody kept, whose storage is used again if it fits. */
   readonly recycle?: Batch<T> | undefined;
   /** The row number of a record in messages; its index when not given. */
@@ -24,19 +24,22 @@ export interface StackOptions<T> {
  * - **Throws** {@link DataError} if a field cannot be stacked or differs in shape or dtype between records
  *
  * @example
- * stack([{ x: [1, 2], y: 0 }, { x: [3, 4], y: 1 }]).x.toArray() // => [[1, 2], [3, 4]]
+ * collate([{ x: [1, 2], y: 0 }, { x: [3, 4], y: 1 }]).x.toArray() // => [[1, 2], [3, 4]]
  */
-export function stack<T>(records: readonly T[], { recycle, rowOf = index => index }: StackOptions<T> = {}): Batch<T> {
+export function collate<T>(
+  records: readonly T[],
+  { recycle, rowOf = index => index }: CollateOptions<T> = {},
+): Batch<T> {
   const [first] = records;
   if (first === undefined)
-    throw new DataError('stack', 'there must be at least one record', 'none', 'Leave out empty batches.');
-  if (cellOf(first) !== undefined) return column('stack', records, rowOf, recycle as Tensor | undefined) as Batch<T>;
-  if (typeof first !== 'object') throw refused('stack', 'records must be objects or numbers', first, rowOf(0));
+    throw new DataError('collate', 'there must be at least one record', 'none', 'Leave out empty batches.');
+  if (cellOf(first) !== undefined) return column('collate', records, rowOf, recycle as Tensor | undefined) as Batch<T>;
+  if (typeof first !== 'object') throw refused('collate', 'records must be objects or numbers', first, rowOf(0));
   const batch: Record<string, Tensor> = {};
   for (const name of Object.keys(first as object)) {
     const values = records.map(record => (record as Record<string, unknown>)[name]);
     batch[name] = column(
-      `stack: field ${name}`,
+      `collate: field ${name}`,
       values,
       rowOf,
       (recycle as Record<string, Tensor> | undefined)?.[name],
