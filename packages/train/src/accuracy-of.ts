@@ -7,11 +7,11 @@ import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
  * - **Shape** `logits: [...S, classes], labels: S → []`, labels int32
  * - **Throws** `ShapeError` if there is not one label for each row
  */
-export function accuracy(logits: Node<readonly [...Shape, number | string]>, labels: Node): Node<readonly []> {
+export function accuracyOf(logits: Node<readonly [...Shape, number | string]>, labels: Node): Node<readonly []> {
   const found: Node = argmax(logits as Node);
   if (!sameShape(found.shape, labels.shape))
     throw new ShapeError(
-      'accuracy',
+      'accuracyOf',
       [logits.shape, labels.shape],
       'there must be one label for each row of logits',
       'Reshape the labels to [batch].',

@@ -9,21 +9,21 @@ import { total, type Total } from './metric.ts';
  * - **Throws** `ShapeError` if the number of classes is not fixed, or there is not one label for each row;
  *   `NumericError` in a pass if a label is not in [0, classes)
  */
-export function confusionMatrix(
+export function confusionMatrixOf(
   logits: Node<readonly [number | string, number]>,
   labels: Node,
 ): Total<readonly [number, number]> {
   const classes = logits.shape[1] as number | string;
   if (typeof classes !== 'number')
     throw new ShapeError(
-      'confusionMatrix',
+      'confusionMatrixOf',
       [logits.shape],
       'the number of classes must be fixed',
       'Check the last layer.',
     );
   if (!sameShape(labels.shape, [logits.shape[0]]))
     throw new ShapeError(
-      'confusionMatrix',
+      'confusionMatrixOf',
       [logits.shape, labels.shape],
       'there must be one label for each row of logits',
       'Reshape the labels to [batch].',

@@ -30,7 +30,7 @@ export interface ReadingOptions {
  * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and what a computation throws
  *
  * @example
- * digits.test.pipe(batch(500), evaluate({ accuracy: accuracy(logits, digit) }))
+ * digits.test.pipe(batch(500), evaluate({ accuracy: accuracyOf(logits, digit) }))
  */
 export function evaluate<M extends Metrics>(
   metrics: M,

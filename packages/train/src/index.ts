@@ -1,5 +1,5 @@
-export { accuracy } from './accuracy.ts';
-export { confusionMatrix } from './confusion-matrix.ts';
+export { accuracyOf } from './accuracy-of.ts';
+export { confusionMatrixOf } from './confusion-matrix-of.ts';
 export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from './early-stopping.ts';
 export { evaluate, type ReadingOptions } from './evaluate.ts';
 export type { Change } from './history/change.ts';

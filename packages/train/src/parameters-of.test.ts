@@ -5,8 +5,8 @@ import { average, scheduleFree, sgd } from '@thalweg/optim';
 import { defer, firstValueFrom, lastValueFrom, map, tap, toArray, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import {
-  accuracy,
-  confusionMatrix,
+  accuracyOf,
+  confusionMatrixOf,
   decodeSnapshot,
   encodeSnapshot,
   evaluate,
@@ -79,8 +79,8 @@ describe('parametersOf', () => {
       const hidden = x.pipe(dense(5), dropout(0.5), dense(2));
       const logits = whenTraining(mul(hidden, 2) as typeof hidden, hidden);
       const loss = logits.pipe(softmaxCrossEntropy(label));
-      const counts = confusionMatrix(logits, label as Node);
-      return { loss, metrics: { loss, accuracy: accuracy(logits, label as Node), counts } };
+      const counts = confusionMatrixOf(logits, label as Node);
+      return { loss, metrics: { loss, accuracy: accuracyOf(logits, label as Node), counts } };
     };
     const [trained, other] = [model(), model()];
     const learn = train(trained.loss, scheduleFree(sgd({ learningRate: 0.5 })));

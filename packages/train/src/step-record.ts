@@ -19,17 +19,21 @@ export interface StepRecord<M extends Scalars = Record<never, never>, V = never>
 }
 
 /** The outputs of a step that a record is made of: the loss, the number of the step, and metrics in the order of their names. */
-export interface Told {
+export interface StepOutputs {
   readonly names: readonly string[];
   /** For each output its values, step by step. */
   readonly columns: readonly TypedArray[];
 }
 
 /** The record of the n-th of some steps. */
-export function recordOf<M extends Scalars, V>({ names, columns }: Told, n: number, epoch: number): StepRecord<M, V> {
+export function recordOf<M extends Scalars, V>(
+  { names, columns }: StepOutputs,
+  n: number,
+  epoch: number,
+): StepRecord<M, V> {
   const metrics = names.length === 0 ? NONE : Object.fromEntries(names.map((name, i) => [name, columns[2 + i]![n]!]));
-  const told = { step: columns[1]![n]!, epoch, loss: columns[0]![n]!, metrics };
-  return told as unknown as StepRecord<M, V>;
+  const record = { step: columns[1]![n]!, epoch, loss: columns[0]![n]!, metrics };
+  return record as unknown as StepRecord<M, V>;
 }
 
 const NONE: object = /* @__PURE__ */ Object.freeze({});

@@ -44,12 +44,12 @@ export function step(loss: Node<readonly []>, optimizer: Transform, { runner }: 
     const frame = openFrame({ outputs, rules, training: true, steps: true, runner });
     return { frame, read: feeder('step', frame) };
   };
-  const descend = (record: Values = {}): StepRecord | undefined => {
+  const descend = (values: Values = {}): StepRecord | undefined => {
     const { frame, read } = (open ??= opened());
-    let told: StepRecord | undefined;
+    let record: StepRecord | undefined;
     let asked = true;
-    frame.runRows(read(record).feeds, 1, ({ columns, failure }) => {
-      if (failure === undefined) progress.last = told = recordOf({ names: [], columns }, 0, 0);
+    frame.runRows(read(values).feeds, 1, ({ columns, failure }) => {
+      if (failure === undefined) progress.last = record = recordOf({ names: [], columns }, 0, 0);
       else if (asked) throw failure.error;
       else
         nextTurn(() => {
@@ -57,7 +57,7 @@ export function step(loss: Node<readonly []>, optimizer: Transform, { runner }: 
         });
     });
     asked = false;
-    return told;
+    return record;
   };
   return Object.assign(descend, { progress });
 }

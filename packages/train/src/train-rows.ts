@@ -74,7 +74,7 @@ function stepsWith<R, M extends Scalars>(
         progress.last = last;
         progress.position = position;
         if (!eachRow) subscriber.next(ofBatch(last, taken, columns));
-        else for (const told of eachOf<M>(names, columns, taken, epoch)) subscriber.next(told);
+        else for (const record of eachOf<M>(names, columns, taken, epoch)) subscriber.next(record);
       }
       if (failure !== undefined) subscriber.error(failure.error);
       else done();

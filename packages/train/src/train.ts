@@ -6,7 +6,7 @@ import type { Take } from './drive.ts';
 import { feeder } from './feeder.ts';
 import { planOf, run, type Plan, type RunOptions } from './plan.ts';
 import type { Resumable } from './progress.ts';
-import { recordOf, type Scalars, type StepRecord, type Told } from './step-record.ts';
+import { recordOf, type Scalars, type StepRecord, type StepOutputs } from './step-record.ts';
 
 /** Options of {@link train}. */
 export interface TrainOptions<M extends Scalars, V> extends RunOptions {
@@ -58,28 +58,28 @@ function stepWith<R, M extends Scalars, V>(
   let position: Position | undefined;
   let epochEnded = false;
   let done = (): void => {};
-  let outputs: Told | undefined;
-  const tell = (told: StepRecord<M, V>): void => {
-    progress.last = told;
+  let outputs: StepOutputs | undefined;
+  const emit = (record: StepRecord<M, V>): void => {
+    progress.last = record;
     progress.position = position;
-    subscriber.next(told);
+    subscriber.next(record);
     done();
   };
-  const validate = (told: StepRecord<M, V>): void => {
+  const validate = (record: StepRecord<M, V>): void => {
     let last: V | undefined;
     subscriber.add(
       validation!.subscribe({
         next: result => (last = result),
         error: error => subscriber.error(error),
-        complete: () => tell(last === undefined ? told : { ...told, validation: last }),
+        complete: () => emit(last === undefined ? record : { ...record, validation: last }),
       }),
     );
   };
   const taken = ({ columns, failure }: Rows): void => {
     if (failure !== undefined) return subscriber.error(failure.error);
-    const told = recordOf<M, V>((outputs ??= { names, columns }), 0, position?.epoch ?? 0);
-    if (epochEnded) validate(told);
-    else tell(told);
+    const record = recordOf<M, V>((outputs ??= { names, columns }), 0, position?.epoch ?? 0);
+    if (epochEnded) validate(record);
+    else emit(record);
   };
   return (record, cursor, then) => {
     position = progress.next = cursor?.position;

@@ -14,7 +14,7 @@ export interface Past {
 }
 
 /** A state, and the way back through its last changes. */
-export class Journal<State extends object> {
+export class ChangeLog<State extends object> {
   readonly #immer = patching();
   readonly #keep: number;
   #state: State;

@@ -5,8 +5,8 @@ import type { Savable, Saved } from '../snapshot/savable.ts';
 import type { Scalars, StepRecord } from '../step-record.ts';
 import type { Change } from './change.ts';
 import { append } from './chunks.ts';
-import { inTurn } from './in-turn.ts';
-import { Journal } from './journal.ts';
+import { serialize } from './serialize.ts';
+import { ChangeLog } from './change-log.ts';
 import { patchesOf } from './patches-of.ts';
 import { patching } from './patching.ts';
 import { plainCopy } from './plain-copy.ts';
@@ -71,23 +71,23 @@ export function runHistory<S extends object, R extends Recorded = NumberRecord>(
         String(value),
         `Try ${name === 'keep' ? 1000 : 10}.`,
       );
-  const journal = new Journal<RunState<S, R>>({ settings: plainCopy(settings, 'settings'), records: {} }, keep);
-  const state$ = new BehaviorSubject(journal.state);
+  const log = new ChangeLog<RunState<S, R>>({ settings: plainCopy(settings, 'settings'), records: {} }, keep);
+  const state$ = new BehaviorSubject(log.state);
   const changes$ = new Subject<Change>();
-  const tell = inTurn(({ change, state }: { change: Change; state: RunState<S, R> }) => {
+  const tell = serialize(({ change, state }: { change: Change; state: RunState<S, R> }) => {
     changes$.next(change);
     state$.next(state);
   });
   const tellOf = (change: Change | undefined): void => {
-    if (change !== undefined) tell({ change, state: journal.state });
+    if (change !== undefined) tell({ change, state: log.state });
   };
   const record = (given: R, first: boolean): void => {
     const kept = given.step % every === 0 || given.validation !== undefined;
     const copy = kept || first ? plainCopy(given, 'record') : undefined;
-    journal.step = given.step;
+    log.step = given.step;
     if (!kept) return;
-    const { records } = journal.state;
-    tellOf(journal.change(draft => append(draft.records as Record<string, unknown[]>, records, copy, keep)));
+    const { records } = log.state;
+    tellOf(log.change(draft => append(draft.records as Record<string, unknown[]>, records, copy, keep)));
   };
   const operator = <T extends R>(source: Observable<T>): Observable<T> =>
     source.pipe(
@@ -100,19 +100,19 @@ export function runHistory<S extends object, R extends Recorded = NumberRecord>(
     state$: state$.asObservable(),
     changes$: changes$.asObservable(),
     updateSettings: recipe => {
-      const patches = patchesOf(journal.state.settings, recipe);
-      tellOf(journal.change(draft => void patching().applyPatches(draft.settings as object, patches)));
+      const patches = patchesOf(log.state.settings, recipe);
+      tellOf(log.change(draft => void patching().applyPatches(draft.settings as object, patches)));
     },
-    at: step => journal.at(step),
+    at: step => log.at(step),
     save: () => ({
       tensors: {},
-      values: { ...journal.state, step: journal.step, ...journal.past } as unknown as Saved['values'],
+      values: { ...log.state, step: log.step, ...log.past } as unknown as Saved['values'],
     }),
     prepare: saved => {
       const { settings, records, step, ...past } = savedHistory<S, R>(saved);
-      return () => tellOf(journal.put({ settings, records }, step, past));
+      return () => tellOf(log.put({ settings, records }, step, past));
     },
   };
   Object.assign(operator, members);
-  return Object.defineProperty(operator, 'state', { get: () => journal.state }) as RunHistory<S, R>;
+  return Object.defineProperty(operator, 'state', { get: () => log.state }) as RunHistory<S, R>;
 }

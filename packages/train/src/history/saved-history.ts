@@ -1,6 +1,6 @@
 import type { Saved } from '../snapshot/savable.ts';
 import { StateError } from '../snapshot/state-error.ts';
-import type { Past } from './journal.ts';
+import type { Past } from './change-log.ts';
 import { plainCopy } from './plain-copy.ts';
 import type { Recorded, RunState } from './run-state.ts';
 

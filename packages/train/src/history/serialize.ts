@@ -1,5 +1,5 @@
 /** A function that takes what comes in while it runs only after it has returned, in order. */
-export function inTurn<T>(take: (value: T) => void): (value: T) => void {
+export function serialize<T>(take: (value: T) => void): (value: T) => void {
   const waiting: T[] = [];
   let taking = false;
   return value => {
