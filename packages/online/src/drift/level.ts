@@ -1,7 +1,7 @@
 import { ContractError } from '@thalweg/tensor';
 
 /** How the level of a test stream moves. */
-export interface Shifts {
+export interface ShiftOptions {
   /** The seed of all draws: equal seeds give equal streams. */
   readonly seed: number;
   /** How many values the stream has. */
@@ -22,7 +22,11 @@ export interface Shifts {
 /**
  * The level of value `i`, from 0. `chance`, uniform in [0, 1), chooses between old and new in a gradual change.
  */
-export function levelAt({ levels, changes, width = 0, way = 'gradual' }: Shifts, i: number, chance: number): number {
+export function levelAt(
+  { levels, changes, width = 0, way = 'gradual' }: ShiftOptions,
+  i: number,
+  chance: number,
+): number {
   let change = 0;
   while (change < changes.length && i >= changes[change]!) change++;
   const level = levels[change]!;
@@ -34,7 +38,7 @@ export function levelAt({ levels, changes, width = 0, way = 'gradual' }: Shifts,
 }
 
 /** Throws `ContractError` for shifts that are no stream. */
-export function checkShifts(subject: string, { length, levels, changes, width = 0 }: Shifts): void {
+export function checkShifts(subject: string, { length, levels, changes, width = 0 }: ShiftOptions): void {
   const refuse = (requirement: string, given: unknown, advice: string): never => {
     throw new ContractError(subject, requirement, String(given), advice);
   };

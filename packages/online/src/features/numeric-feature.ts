@@ -1,6 +1,6 @@
 import type { Savable } from '@thalweg/train';
 import type { Observable } from 'rxjs';
-import type { Cells } from '../statistics/cells.ts';
+import type { Accumulator } from '../statistics/accumulator.ts';
 import { checkFields } from './check-fields.ts';
 import { checkNumbers } from './check-numbers.ts';
 import { copyOf } from '../records/copy-of.ts';
@@ -20,7 +20,7 @@ export interface NumericFeature<F extends string> extends Savable {
 /** What is learned of each number of a field, and what is put into its place. */
 export interface NumericParts {
   readonly name: string;
-  readonly cells: Cells;
+  readonly cells: Accumulator;
   readonly put: (x: number, cells: Float64Array, at: number) => number;
   /** Whether a field that a record lacks, or has null in, is put as well, with NaN as its numbers. */
   readonly fills?: boolean;
@@ -82,7 +82,12 @@ function numberOf(value: unknown): number {
 }
 
 /** Takes the numbers of a field into their cells, which there are from its first value on. */
-function learnNumbers(known: Map<string, Float64Array>, field: string, value: unknown, { size, add }: Cells): void {
+function learnNumbers(
+  known: Map<string, Float64Array>,
+  field: string,
+  value: unknown,
+  { size, add }: Accumulator,
+): void {
   if (value === undefined || value === null) return;
   const vector = isVector(value);
   let cells = known.get(field);

@@ -10,7 +10,7 @@ import type { Model } from './model.ts';
 import { progressKeeper } from './progress-keeper.ts';
 
 /** A scalar is told as a number, anything else as a tensor. */
-export type Told<S extends Shape> = S extends readonly [] ? number : Tensor<S>;
+export type EmittedValue<S extends Shape> = S extends readonly [] ? number : Tensor<S>;
 
 /** Options of {@link learn}. */
 export interface LearnOptions extends RunOptions {
@@ -43,7 +43,7 @@ export function learn<P extends Shape, T extends Shape = readonly []>(
   model: Model<P, T>,
   optimizer: Transform,
   options: LearnOptions = {},
-): Learning<Outcome<Told<P>, Told<T>>> {
+): Learning<Outcome<EmittedValue<P>, EmittedValue<T>>> {
   const plan = learningPlan('learn', model, optimizer);
   const operator = <R>(source: Observable<R>): Observable<Outcome> =>
     new Observable(subscriber =>

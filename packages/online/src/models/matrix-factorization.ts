@@ -18,7 +18,7 @@ export interface MatrixFactorizationOptions extends ModelOptions {
 }
 
 /** What an example is of. */
-export interface Pair<T extends Shape> {
+export interface UserItemPair<T extends Shape> {
   /** The number of the user, int32. */
   readonly user: Node<T>;
   /** The number of the item, int32. */
@@ -37,7 +37,7 @@ export interface Pair<T extends Shape> {
  * - **Source** Koren, Bell and Volinsky, "Matrix Factorization Techniques for Recommender Systems", 2009, eq. 4 and 5
  */
 export function matrixFactorization<T extends Shape>(
-  { user, item }: Pair<T>,
+  { user, item }: UserItemPair<T>,
   rating: Node<T>,
   options: MatrixFactorizationOptions,
 ): Model<T, T> {

@@ -31,7 +31,7 @@ export function forgetOnDrift<S extends object, T>(
   { of, learning, forget }: ForgetOnDriftOptions<T>,
 ): Reaction<T> {
   const first = firstValues(learning, forget);
-  return onDrift<S, T>(detector, { of, react: ({ verdict }) => void (verdict === 'drift' && feed(...first)) });
+  return onDrift<S, T>(detector, { of, react: ({ status }) => void (status === 'drift' && feed(...first)) });
 }
 
 /** The registers that are forgotten, and what is in them now. */

@@ -6,7 +6,7 @@ import { Observable, Subject, type Subscriber } from 'rxjs';
 import type { Detector } from '../drift/detector.ts';
 import type { DriftOptions } from '../drift/drift.ts';
 import { watch } from '../drift/watch.ts';
-import { learn, type Learning, type LearnOptions, type Told } from '../learn/learn.ts';
+import { learn, type Learning, type LearnOptions, type EmittedValue } from '../learn/learn.ts';
 import type { Model } from '../learn/model.ts';
 import type { Outcome } from '../outcome.ts';
 import { KeptState } from '../state/kept-state.ts';
@@ -61,9 +61,9 @@ interface Trial<S> {
 export function learnWithShadow<S extends object, P extends Shape, T extends Shape>(
   make: () => Learner<P, T>,
   detector: Detector<S>,
-  options: ShadowOptions<Outcome<Told<P>, Told<T>>>,
-): ShadowLearning<Outcome<Told<P>, Told<T>>, Model<P, T>> {
-  type O = Outcome<Told<P>, Told<T>>;
+  options: ShadowOptions<Outcome<EmittedValue<P>, EmittedValue<T>>>,
+): ShadowLearning<Outcome<EmittedValue<P>, EmittedValue<T>>, Model<P, T>> {
+  type O = Outcome<EmittedValue<P>, EmittedValue<T>>;
   const { of, warmUp = 50, patience = 20 * warmUp, ...how } = options;
   if (!(warmUp >= 1 && patience >= warmUp))
     throw new ContractError(
