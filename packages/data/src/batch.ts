@@ -3,7 +3,8 @@ import { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
 import type { Reader, Reading } from './reader.ts';
-import { orderOf, type RowSelection } from './selection.ts';
+import type { RowSelection } from './row-selection.ts';
+import { orderOf } from './internal/row-order.ts';
 import { collate, type Batch } from './collate.ts';
 
 /** Options of {@link batch}. */

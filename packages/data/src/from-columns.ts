@@ -4,7 +4,7 @@ import type { Dataset } from './dataset.ts';
 import { readColumn, type Column } from './internal/column.ts';
 import { tableRows } from './internal/table.ts';
 import { selected } from './selected.ts';
-import { inOrder } from './selection.ts';
+import { inOrder } from './internal/row-order.ts';
 
 /** Options of {@link fromColumns}. */
 export interface FromColumnsOptions {

@@ -1,7 +1,8 @@
 import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
 import { selected } from './selected.ts';
-import { inOrder, recordRows } from './selection.ts';
+import { recordRows } from './internal/record-rows.ts';
+import { inOrder } from './internal/row-order.ts';
 
 /** Options of {@link fromIterable}. */
 export interface FromIterableOptions {

@@ -10,7 +10,7 @@ export type { ItemOf, SourceLike } from './source-like.ts';
 export { map } from './map.ts';
 export type { Reader, Reading } from './reader.ts';
 export { sample, type SampleOptions } from './sample.ts';
-export type { RowSource, RowSelection } from './selection.ts';
+export type { RowSource, RowSelection } from './row-selection.ts';
 export { shuffle, type ShuffleOptions } from './shuffle.ts';
 export { split, type SplitOptions } from './split.ts';
 export { collate, type Batch, type Field, type CollateOptions } from './collate.ts';

@@ -3,7 +3,7 @@ import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
 import { selected } from './selected.ts';
-import { recordRows } from './selection.ts';
+import { recordRows } from './internal/record-rows.ts';
 
 /**
  * What `transform` makes of each item. On a dataset it is called as items are read, each time that they are, so it

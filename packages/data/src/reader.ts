@@ -1,4 +1,4 @@
-import type { RowSelection } from './selection.ts';
+import type { RowSelection } from './row-selection.ts';
 
 /** One epoch being read. */
 export interface Reading<T> {

@@ -3,7 +3,7 @@ import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
 import { selected } from './selected.ts';
-import { orderOf } from './selection.ts';
+import { orderOf } from './internal/row-order.ts';
 
 /** Options of {@link sample}. */
 export interface SampleOptions {

@@ -1,5 +1,6 @@
 import { Dataset } from './dataset.ts';
-import { orderOf, type RowSelection } from './selection.ts';
+import type { RowSelection } from './row-selection.ts';
+import { orderOf } from './internal/row-order.ts';
 
 /** The dataset that reads a selection of rows. */
 export function selected<T>(selection: RowSelection<T>, epochs = 1): Dataset<T> {

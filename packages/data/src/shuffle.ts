@@ -6,7 +6,8 @@ import { ShuffleWindow } from './internal/shuffle-window.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
 import type { Reader, Reading } from './reader.ts';
 import { selected } from './selected.ts';
-import { orderOf, type RowSelection } from './selection.ts';
+import type { RowSelection } from './row-selection.ts';
+import { orderOf } from './internal/row-order.ts';
 
 /** Options of {@link shuffle}. */
 export interface ShuffleOptions {

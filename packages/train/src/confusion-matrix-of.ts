@@ -1,6 +1,6 @@
 import { argmax, matmul, oneHot, transpose, type Node } from '@thalweg/graph';
 import { sameShape, ShapeError } from '@thalweg/tensor';
-import { total, type Total } from './metric.ts';
+import { total, type Total } from './total.ts';
 
 /**
  * Counts of examples by label (rows) and prediction (columns), for `evaluate` to add up.

@@ -1,5 +1,5 @@
 // The parts of a training that other packages of ours build their own operators with.
-export { descentOf } from './descent.ts';
+export { descentOf, type Descent } from './descent.ts';
 export { drive, type Take } from './drive.ts';
 export { columnFeeder, feeder } from './feeder.ts';
 export { nextTurn } from './next-turn.ts';
@@ -7,4 +7,4 @@ export { now } from './now.ts';
 export { run, type Plan } from './plan.ts';
 export { progressOf } from './progress.ts';
 export { keepTraining } from './snapshot/keep-training.ts';
-export { recordOf } from './step-record.ts';
+export { recordOf, type StepOutputs } from './step-record.ts';

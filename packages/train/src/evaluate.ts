@@ -2,7 +2,9 @@ import { openFrame, type Guard, type Runner } from '@thalweg/graph';
 import { Observable } from 'rxjs';
 import { drive } from './drive.ts';
 import { feeder } from './feeder.ts';
-import { nodeOf, Tally, type Measured, type Metrics } from './metric.ts';
+import type { Measured, Metrics } from './metrics.ts';
+import { nodeOf } from './metric-node.ts';
+import { Tally } from './tally.ts';
 import { withParametersOf } from './parameters-of.ts';
 import type { Resumable } from './progress.ts';
 

@@ -1,6 +1,6 @@
 import type { Tensor, TypedArray } from '@thalweg/tensor';
 import type { Batch } from '../collate.ts';
-import type { RowSource } from '../selection.ts';
+import type { RowSource } from '../row-selection.ts';
 import type { Column } from './column.ts';
 import { storage } from './storage.ts';
 

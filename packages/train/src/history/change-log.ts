@@ -1,7 +1,7 @@
 import { freeze, type Draft, type Patch } from 'immer';
 import { StateError } from '../snapshot/state-error.ts';
 import type { Change } from './change.ts';
-import { chunkSize } from './chunks.ts';
+import { chunkSize } from './append-record.ts';
 import { patching } from './patching.ts';
 import { rewind } from './replay.ts';
 

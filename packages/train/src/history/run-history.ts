@@ -4,7 +4,7 @@ import { BehaviorSubject, map, Subject, type Observable } from 'rxjs';
 import type { Savable, Saved } from '../snapshot/savable.ts';
 import type { Scalars, StepRecord } from '../step-record.ts';
 import type { Change } from './change.ts';
-import { append } from './chunks.ts';
+import { appendRecord } from './append-record.ts';
 import { serialize } from './serialize.ts';
 import { ChangeLog } from './change-log.ts';
 import { patchesOf } from './patches-of.ts';
@@ -87,7 +87,7 @@ export function runHistory<S extends object, R extends Recorded = NumberRecord>(
     log.step = given.step;
     if (!kept) return;
     const { records } = log.state;
-    tellOf(log.change(draft => append(draft.records as Record<string, unknown[]>, records, copy, keep)));
+    tellOf(log.change(draft => appendRecord(draft.records as Record<string, unknown[]>, records, copy, keep)));
   };
   const operator = <T extends R>(source: Observable<T>): Observable<T> =>
     source.pipe(

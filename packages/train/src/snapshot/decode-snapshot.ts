@@ -1,6 +1,7 @@
 import { ContractError, decodeSafetensors, type Safetensors, type Tensor } from '@thalweg/tensor';
 import { checksumOf, FORMAT } from './file-format.ts';
-import { migrate, migrations, type Migrations } from './migrate.ts';
+import { migrate, migrations } from './migrate.ts';
+import type { Migrations } from './migrations.ts';
 import { parseValues } from './plain-values.ts';
 import type { Saved } from './savable.ts';
 import { SNAPSHOT_VERSION, type Snapshot } from './snapshot.ts';

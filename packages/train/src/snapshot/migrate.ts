@@ -1,8 +1,6 @@
 import type { Snapshot } from './snapshot.ts';
 import { StateError } from './state-error.ts';
-
-/** What brings a snapshot of one version to the next, by the version it is for. */
-export type Migrations = Readonly<Record<number, (older: Snapshot) => Snapshot>>;
+import type { Migrations } from './migrations.ts';
 
 /** One for every version before the present one. */
 export const migrations: Migrations = {};
