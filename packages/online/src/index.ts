@@ -1,21 +1,21 @@
-export { adwin, type AdwinOptions } from './drift/adwin.ts';
+export { adwin, type AdwinOptions, type AdwinState } from './drift/adwin.ts';
 export type { Alarm } from './drift/alarm.ts';
-export { ddm, type DdmOptions } from './drift/ddm.ts';
+export { ddm, type DdmOptions, type DdmState } from './drift/ddm.ts';
 export { detectionReport, type DetectionReport, type DetectionReportOptions } from './drift/detection-report.ts';
 export type { Detector } from './drift/detector.ts';
 export type { Direction } from './drift/direction.ts';
 export { drift, type DriftOptions } from './drift/drift.ts';
-export { eddm, type EddmOptions } from './drift/eddm.ts';
-export { hddmA, type HddmAOptions } from './drift/hddm-a.ts';
-export { hddmW, type HddmWOptions } from './drift/hddm-w.ts';
-export { kswin, type KswinOptions } from './drift/kswin.ts';
-export type { ShiftOptions } from './drift/level.ts';
-export { pageHinkley, type PageHinkleyOptions } from './drift/page-hinkley.ts';
+export { eddm, type EddmOptions, type EddmState } from './drift/eddm.ts';
+export { hddmA, type HddmAOptions, type HddmAState } from './drift/hddm-a.ts';
+export { hddmW, type HddmWOptions, type HddmWState } from './drift/hddm-w.ts';
+export { kswin, type KswinOptions, type KswinState } from './drift/kswin.ts';
+export type { ShiftOptions } from './drift/shift-options.ts';
+export { pageHinkley, type PageHinkleyOptions, type PageHinkleyState } from './drift/page-hinkley.ts';
 export { shiftingBernoulli } from './drift/shifting-bernoulli.ts';
 export { shiftingNormal, type NormalShiftOptions } from './drift/shifting-normal.ts';
 export type { DriftStatus } from './drift/drift-status.ts';
 export { adaptiveStandardize } from './features/adaptive-standardize.ts';
-export type { Category, CategoryFeature, CategoryOptions } from './features/category-codes.ts';
+export type { Category, CategoryFeature, CategoryOptions } from './features/category-feature.ts';
 export { encode } from './features/encode.ts';
 export { encodeOneHot } from './features/encode-one-hot.ts';
 export { hashFeatures, type WithSparse } from './features/hash-features.ts';
@@ -38,7 +38,7 @@ export { accuracy, type AccuracyOptions } from './metrics/accuracy.ts';
 export { averagePrecision } from './metrics/average-precision.ts';
 export { balancedAccuracy } from './metrics/balanced-accuracy.ts';
 export { calibrationError, type CalibrationOptions } from './metrics/calibration-error.ts';
-export type { ClassOptions } from './metrics/class-metric.ts';
+export type { ClassOptions } from './metrics/class-options.ts';
 export { confusionMatrix } from './metrics/confusion-matrix.ts';
 export { f1, type F1Options } from './metrics/f1.ts';
 export { kappa, type KappaOptions } from './metrics/kappa.ts';
@@ -48,21 +48,32 @@ export { mcc } from './metrics/mcc.ts';
 export type { WeightedExample } from './metrics/weighted-example.ts';
 export type { Metric, MetricStatistic, WindowStatistic } from './metrics/metric.ts';
 export { decaying, type DecayingOptions } from './metrics/operators/decaying.ts';
-export type { EmissionOptions, Measurement, Measuring } from './metrics/operators/measurement.ts';
+export type {
+  EmissionOptions,
+  Measurement,
+  Measuring,
+  MetricOrMetrics,
+  ValuesOf,
+} from './metrics/operators/measurement.ts';
 export { mergeMetrics } from './metrics/operators/merge-metrics.ts';
 export { progressive } from './metrics/operators/progressive.ts';
 export { rolling } from './metrics/operators/rolling.ts';
 export type { Example } from './metrics/reading/example.ts';
-export type { BinOptions } from './metrics/scores/bin-of.ts';
+export type { BinOptions } from './metrics/scores/bin-options.ts';
 export { r2 } from './metrics/r2.ts';
 export { rmse } from './metrics/rmse.ts';
 export { rocAuc } from './metrics/roc-auc.ts';
 export { factorizationMachine, type FactorizationMachineOptions } from './models/factorization-machine.ts';
-export { sparse, type Features, type SparseFeatures, type SparseOptions } from './models/features.ts';
+export type { Features, SparseFeatures } from './models/features.ts';
+export { sparse, type SparseOptions } from './models/sparse.ts';
 export { linearRegression } from './models/linear-regression.ts';
 export { logisticRegression } from './models/logistic-regression.ts';
-export type { ModelOptions } from './models/loss-of.ts';
-export { matrixFactorization, type MatrixFactorizationOptions } from './models/matrix-factorization.ts';
+export type { ModelOptions } from './models/model-options.ts';
+export {
+  matrixFactorization,
+  type MatrixFactorizationOptions,
+  type UserItemPair,
+} from './models/matrix-factorization.ts';
 export {
   passiveAggressive,
   type PassiveAggressive,

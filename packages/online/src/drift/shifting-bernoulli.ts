@@ -1,5 +1,7 @@
 import { ContractError, fillUniform, foldIn, key } from '@thalweg/tensor';
-import { checkShifts, levelAt, type ShiftOptions } from './level.ts';
+import { levelAt } from './level-at.ts';
+import { checkShifts } from './check-shifts.ts';
+import type { ShiftOptions } from './shift-options.ts';
 
 /**
  * A test stream of zeros and ones whose rate of ones changes, such as the errors of a model when the world does.

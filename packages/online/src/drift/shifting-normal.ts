@@ -1,5 +1,7 @@
 import { ContractError, fillNormal, fillUniform, foldIn, key } from '@thalweg/tensor';
-import { checkShifts, levelAt, type ShiftOptions } from './level.ts';
+import { levelAt } from './level-at.ts';
+import { checkShifts } from './check-shifts.ts';
+import type { ShiftOptions } from './shift-options.ts';
 
 /** What {@link shiftingNormal} is made of. */
 export interface NormalShiftOptions extends ShiftOptions {

@@ -1,7 +1,8 @@
 import { add, gather, mul, parameter, square, sub, sum, type Node } from '@thalweg/graph';
 import { ContractError, fillNormal, foldIn, key, tensor, type Shape } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
-import { modelOf, type ModelOptions } from './loss-of.ts';
+import { modelOf } from './model-of.ts';
+import type { ModelOptions } from './model-options.ts';
 
 /** Options of {@link matrixFactorization}. */
 export interface MatrixFactorizationOptions extends ModelOptions {

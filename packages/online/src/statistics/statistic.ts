@@ -1,4 +1,3 @@
-import { DataError } from '@thalweg/data';
 import type { PureStep } from '../state/pure-step.ts';
 import type { Accumulator } from './accumulator.ts';
 
@@ -15,25 +14,4 @@ export interface Statistic extends Accumulator, PureStep<StatisticState, number,
   readonly settings: Accumulator['settings'];
   /** What the cell that begins at `at` says now. */
   readonly value: (cells: Float64Array, at: number) => number;
-}
-
-/** A statistic of its cells. NaN teaches nothing; an infinite number is refused. */
-export function statistic(name: string, cells: Accumulator, value: Statistic['value']): Statistic {
-  return {
-    ...cells,
-    name,
-    value,
-    initial: () => ({ cells: new Float64Array(cells.size) }),
-    step: (state, x) => {
-      if (x === Infinity || x === -Infinity)
-        throw new DataError(
-          name,
-          'a number must be finite',
-          String(x),
-          'Leave it out, or give NaN where none is known.',
-        );
-      if (!Number.isNaN(x)) cells.add(state.cells, 0, x);
-      return value(state.cells, 0);
-    },
-  };
 }
