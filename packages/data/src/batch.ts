@@ -9,17 +9,17 @@ import { collate, type Batch } from './collate.ts';
 
 /** Options of {@link batch}. */
 export interface BatchOptions {
-  /** Whether to leave out a last batch that is not full; `false` when not given. */
+  /** Leaves out a last batch that is not full; `false` by default. */
   readonly dropLast?: boolean;
 }
 
 /**
  * Stacks every `size` records into a batch `{ field: Tensor }`, and the remaining ones into a smaller last batch.
- * `Infinity` takes the whole epoch, or whatever came when an observable completes.
+ * `Infinity` takes the whole epoch, or all records up to the completion of an observable.
  *
  * - **Shape** a scalar field → `[rows]`, a field of shape `[…]` → `[rows, …]`
  * - **Order** that of the records; a batch never crosses the end of a dataset's epoch
- * - **Storage** of its own for each batch, or the one that was handed back to `Cursor.next`
+ * - **Storage** of its own for each batch, or that of the batch passed to `Cursor.next`
  * - **Throws** {@link DataError} if `size` is not a positive integer or `Infinity`; as a stream error if the records
  *   of a batch differ in shape
  *
@@ -106,13 +106,13 @@ function batchStream<T>(source: Observable<T>, size: number, full: number): Obse
     let records: T[] = [];
     let from = 0;
     const flush = (): void => {
-      const held = records;
+      const taken = records;
       const start = from;
       records = [];
-      from += held.length;
-      if (held.length < full) return;
+      from += taken.length;
+      if (taken.length < full) return;
       try {
-        subscriber.next(collate(held, { rowOf: at => start + at }));
+        subscriber.next(collate(taken, { rowOf: at => start + at }));
       } catch (error) {
         subscriber.error(error);
       }

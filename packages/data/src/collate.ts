@@ -2,7 +2,7 @@ import { printShape, sameShape, tensor, Tensor, type Sizes, type TypedArray } fr
 import { DataError } from './data-error.ts';
 import { storage } from './internal/storage.ts';
 
-/** What one field of a record may hold. */
+/** The values that a field of a record may have. */
 export type Field = number | boolean | TypedArray | readonly number[] | Tensor;
 
 /** Records stacked: a tensor with a leading axis of rows for each field, or a single one for bare values. */
@@ -10,17 +10,17 @@ export type Batch<T> = T extends Field ? Tensor : { [K in keyof T]: Tensor };
 
 /** Options of {@link collate}. */
 export interface CollateOptions<T> {
-  /** A batch that nobody kept, whose storage is used again if it fits. */
+  /** A batch that is no longer used: its storage is reused if it fits. */
   readonly recycle?: Batch<T> | undefined;
-  /** The row number of a record in messages; its index when not given. */
+  /** Returns the row number of a record for messages; its index by default. */
   readonly rowOf?: ((index: number) => number) | undefined;
 }
 
 /**
- * Stacks records field by field.
+ * Stacks records field by field into one batch.
  *
  * - **Shape** a number or boolean → `[rows]`, `k` numbers → `[rows, k]`, a tensor `[…] → [rows, …]`
- * - **dtype** of typed arrays and tensors stays; booleans give `bool`, numbers `float32`
+ * - **dtype** of typed arrays and tensors stays; booleans become `bool`, numbers `float32`
  * - **Throws** {@link DataError} if a field cannot be stacked or differs in shape or dtype between records
  *
  * @example
@@ -74,7 +74,7 @@ function column(
   return stacked;
 }
 
-/** A field's value as a tensor, if it can be one. */
+/** Returns a field's value as a tensor, or undefined if it cannot be one. */
 function cellOf(value: unknown): Tensor | undefined {
   if (value instanceof Tensor) return value;
   const numbers = Array.isArray(value) && value.every(element => typeof element === 'number');

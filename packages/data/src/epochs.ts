@@ -4,7 +4,7 @@ import { checkCount } from './internal/check-count.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
 
 /**
- * Runs through `count` epochs, one after the other; `Infinity` never ends. Positions keep the number of the epoch.
+ * Repeats the source for `count` epochs, one after the other; `Infinity` never ends. Positions keep the number of the epoch.
  * Epochs of epochs multiply. Any other observable is subscribed `count` times.
  *
  * - **Throws** {@link DataError} if `count` is not a positive integer or `Infinity`

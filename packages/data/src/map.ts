@@ -6,10 +6,10 @@ import { selected } from './selected.ts';
 import { recordRows } from './internal/record-rows.ts';
 
 /**
- * What `transform` makes of each item. On a dataset it is called as items are read, each time that they are, so it
- * must be a function of the item alone and not give `undefined`. On any other observable it is RxJS's own `map`.
+ * Applies `transform` to each item. On a dataset it is called each time that an item is read, so it must be a function of
+ * the item alone and not return `undefined`. On any other observable it is RxJS's own `map`.
  *
- * - **Throws** {@link DataError} as a stream error if `transform` gives `undefined`
+ * - **Throws** {@link DataError} as a stream error if `transform` returns `undefined`
  *
  * @example
  * fromIterable([1, 2]).pipe(map(x => x * 10)).open().next() // => 10
@@ -33,7 +33,7 @@ function mapDataset<T, R>({ reader, epochs }: Dataset<T>, transform: (item: T) =
     if (result === undefined)
       throw new DataError(
         'map',
-        'the function must give an item',
+        'the function must return an item',
         'undefined',
         'Return the item, or use RxJS’s own filter.',
       );

@@ -2,7 +2,7 @@ import { Dataset } from './dataset.ts';
 import type { RowSelection } from './row-selection.ts';
 import { orderOf } from './internal/row-order.ts';
 
-/** The dataset that reads a selection of rows. */
+/** Returns the dataset that reads a selection of rows. */
 export function selected<T>(selection: RowSelection<T>, epochs = 1): Dataset<T> {
   const { rows, length } = selection;
   return new Dataset({

@@ -12,12 +12,12 @@ import { orderOf } from './internal/row-order.ts';
 /** Options of {@link shuffle}. */
 export interface ShuffleOptions {
   readonly seed: number;
-  /** How many items are held to draw from, where they cannot be read in any order; 1024 when not given. */
+  /** The number of items in the window, where items cannot be read in any order; 1024 by default. */
   readonly window?: number;
 }
 
 /**
- * Another order of the items for each epoch, a function of the seed and the epoch's number alone.
+ * Shuffles the items, in another order for each epoch: a function of the seed and the epoch's number alone.
  *
  * Rows that can be read in any order are permuted as a whole. Of others, and of any other observable, each item is
  * drawn from a window of those that come next; each subscription to an observable is epoch 0.
@@ -64,13 +64,13 @@ function permuted<T>(selection: RowSelection<T>, root: Key): RowSelection<T> {
 
 function shuffled<T>(reader: Reader<T>, drawKey: Key, window: number, epoch: number, index: number): Reading<T> {
   const reading = reader.read(epoch, 0);
-  const held = new ShuffleWindow<T>(window, drawKey);
+  const pool = new ShuffleWindow<T>(window, drawKey);
   const next = (recycle?: T): T | undefined => {
     for (let item = reading.next(recycle); item !== undefined; item = reading.next()) {
-      const drawn = held.exchange(item);
+      const drawn = pool.exchange(item);
       if (drawn !== undefined) return drawn;
     }
-    return held.take();
+    return pool.take();
   };
   for (let skipped = 0; skipped < index && next() !== undefined; skipped++);
   return { next, close: () => reading.close?.() };
@@ -78,16 +78,16 @@ function shuffled<T>(reader: Reader<T>, drawKey: Key, window: number, epoch: num
 
 function shuffleStream<T>(source: Observable<T>, drawKey: Key, window: number): Observable<T> {
   return defer(() => {
-    const held = new ShuffleWindow<T>(window, drawKey);
+    const pool = new ShuffleWindow<T>(window, drawKey);
     const drawn$ = source.pipe(
       concatMap(item => {
-        const drawn = held.exchange(item);
+        const drawn = pool.exchange(item);
         return drawn === undefined ? [] : [drawn];
       }),
     );
     return concat(
       drawn$,
-      defer(() => held.drain()),
+      defer(() => pool.drain()),
     );
   });
 }

@@ -6,7 +6,7 @@ import type { ItemOf, SourceLike } from './source-like.ts';
 import { selected } from './selected.ts';
 
 /**
- * The first `count` items. Of a dataset, they become one epoch, whether or not the items of several were taken:
+ * Takes the first `count` items. For a dataset they become one epoch, even if they are the items of several:
  * `take(100)` before `epochs(10)` gives a thousand items, after it a hundred.
  * On any other observable it is RxJS's own `take`.
  *

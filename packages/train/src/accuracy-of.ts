@@ -2,7 +2,7 @@ import { argmax, cast, equal, mean, type Node } from '@thalweg/graph';
 import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 
 /**
- * The share of examples whose largest logit is at the label.
+ * Returns a node of the accuracy: the share of examples whose largest logit is that of the label.
  *
  * - **Shape** `logits: [...S, classes], labels: S → []`, labels int32
  * - **Throws** `ShapeError` if there is not one label for each row

@@ -3,7 +3,7 @@ import { sameShape, ShapeError } from '@thalweg/tensor';
 import { total, type Total } from './total.ts';
 
 /**
- * Counts of examples by label (rows) and prediction (columns), for `evaluate` to add up.
+ * Returns the counts of examples by label (rows) and prediction (columns), which `evaluate` adds up.
  *
  * - **Shape** `logits: [batch, classes], labels: [batch] → [classes, classes]`, labels int32
  * - **Throws** `ShapeError` if the number of classes is not fixed, or there is not one label for each row;

@@ -6,11 +6,11 @@ export interface Descent {
   readonly rules: readonly Node[];
   /** The number of the step under way, from 1. */
   readonly step: Node;
-  /** What stands for parameters when the model is evaluated; nothing for those that stand for themselves. */
+  /** Nodes that replace parameters when the model is evaluated. A parameter without an entry is used unchanged. */
   readonly evaluated: ReadonlyMap<Parameter, Node>;
 }
 
-/** Writes the rules `θ ← θ − u`, where u is what the optimizer makes of ∂loss/∂θ. */
+/** Returns the rules `θ ← θ − u`, where u is the update that the optimizer computes from ∂loss/∂θ. */
 export function descentOf(operator: string, loss: Node, optimizer: Transform): Descent {
   const all = gradients(loss);
   if (all.parameters.length === 0)

@@ -2,7 +2,7 @@ import type { Node } from '@thalweg/graph';
 import { ShapeError } from '@thalweg/tensor';
 import type { Metrics } from './metrics.ts';
 
-/** The node that a metric is computed by. */
+/** Returns the node that computes a metric. */
 export function nodeOf(name: string, metric: Metrics[string]): Node {
   if ('total' in metric) return metric.total as Node;
   if (metric.shape.length > 0)

@@ -137,7 +137,7 @@ describe('parametersOf', () => {
       'evaluate: parametersOf must be what train or step returns, got the function',
     );
     expect(() => predict(prediction, none(parameter(1)))).toThrow(
-      'predict: parametersOf must be what train or step returns, got parameter float32 []. Give the training itself, neither its records nor its model.',
+      'predict: parametersOf must be what train or step returns, got parameter float32 []. Give the training itself, not its records or its model.',
     );
     expect(() => predict(prediction, none(null))).toThrow('got null.');
     expect(() => predict(prediction, none({ progress: {} }))).toThrow('got [object Object].');

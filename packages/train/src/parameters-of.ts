@@ -3,8 +3,8 @@ import type { Shape } from '@thalweg/tensor';
 import type { Resumable } from './progress.ts';
 
 /**
- * What an operator computes in place of a node: the same with what stands for the parameters of a training when its
- * model is evaluated.
+ * Returns a function that replaces, in a node, the parameters of a training by those that its model is evaluated with,
+ * such as their averages.
  */
 export function withParametersOf(
   operator: string,
@@ -17,7 +17,7 @@ export function withParametersOf(
       operator,
       'parametersOf must be what train or step returns',
       described(training),
-      'Give the training itself, neither its records nor its model.',
+      'Give the training itself, not its records or its model.',
     );
   return substitute(evaluated as ReadonlyMap<Node, Node>);
 }

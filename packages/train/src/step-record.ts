@@ -4,7 +4,7 @@ import type { TypedArray } from '@thalweg/tensor';
 /** Scalar nodes by name. */
 export type Scalars = Readonly<Record<string, Node<readonly []>>>;
 
-/** What is told of a step. */
+/** The record that a training emits for a step. */
 export interface StepRecord<M extends Scalars = Record<never, never>, V = never> {
   /** The number of the step, from 1. */
   readonly step: number;
@@ -18,14 +18,14 @@ export interface StepRecord<M extends Scalars = Record<never, never>, V = never>
   readonly validation?: V;
 }
 
-/** The outputs of a step that a record is made of: the loss, the number of the step, and metrics in the order of their names. */
+/** The outputs of steps from which records are made: the loss, the number of the step, and metrics in the order of names. */
 export interface StepOutputs {
   readonly names: readonly string[];
-  /** For each output its values, step by step. */
+  /** The values of each output, step by step. */
   readonly columns: readonly TypedArray[];
 }
 
-/** The record of the n-th of some steps. */
+/** Returns the record of the n-th of some steps. */
 export function recordOf<M extends Scalars, V>(
   { names, columns }: StepOutputs,
   n: number,

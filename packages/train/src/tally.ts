@@ -2,7 +2,7 @@ import { sizeOf, tensor, type Sizes, type Tensor } from '@thalweg/tensor';
 import type { Metrics, Measured } from './metrics.ts';
 import { nodeOf } from './metric-node.ts';
 
-/** Means, weighted by the number of examples, and totals of metrics over batches. */
+/** Adds up metrics over batches: means, weighted by the number of examples, and totals. */
 export class Tally<M extends Metrics> {
   readonly #metrics: M;
   readonly #sums: readonly Float64Array[];
@@ -25,7 +25,7 @@ export class Tally<M extends Metrics> {
     });
   }
 
-  /** What was measured; the mean of nothing is NaN, its total 0. */
+  /** Returns the measured values; without any batch a mean is NaN and a total 0. */
   result(): Measured<M> {
     const entries = Object.entries(this.#metrics).map(([name, metric], index) => {
       const sums = this.#sums[index]!;

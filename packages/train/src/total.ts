@@ -1,7 +1,7 @@
 import type { Node } from '@thalweg/graph';
 import { ShapeError, type Shape } from '@thalweg/tensor';
 
-/** A value that is added up over the batches of an evaluation instead of averaged: a count, a confusion matrix. */
+/** A node that an evaluation adds up over the batches instead of averaging it: a count, a confusion matrix. */
 export interface Total<S extends Shape = Shape> {
   readonly total: Node<S>;
 }

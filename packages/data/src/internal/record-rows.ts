@@ -1,7 +1,7 @@
 import { collate } from '../collate.ts';
 import type { RowSource } from '../row-selection.ts';
 
-/** Rows that are records, stacked one by one. */
+/** Returns a row source of records, which are collated into batches. */
 export function recordRows<T>(at: (row: number) => T, skipped = 0): RowSource<T> {
   return {
     skipped,

@@ -1,6 +1,6 @@
 import type { Chunks } from './chunks.ts';
 
-/** So many records make a chunk, which is the least copying if so many are kept. */
+/** Returns the number of records in a chunk that needs the least copying when `keep` records are kept. */
 export function chunkSize(keep: number): number {
   return Math.ceil(Math.sqrt(keep));
 }

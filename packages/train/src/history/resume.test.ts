@@ -139,7 +139,7 @@ describe('restoring a history', () => {
     const before = snapshot({ history });
     const stop = earlyStopping({ of: () => 1, patience: 1 });
     expect(() => restore({ history }, { version: 1, parts: { history: stop.save() } })).toThrow(
-      'runHistory: a state must have settings, records, a step and what undoes its changes, got best, worse. Is it of a runHistory?',
+      'runHistory: a state must have settings, records, a step and the patches that undo its changes, got best, worse. Give the state of a runHistory.',
     );
     const { values } = saved().parts['history']!;
     const wrong = {

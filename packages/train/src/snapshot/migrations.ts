@@ -1,4 +1,4 @@
 import type { Snapshot } from './snapshot.ts';
 
-/** What brings a snapshot of one version to the next, by the version it is for. */
+/** Functions that migrate a snapshot to the next version, by the version that they migrate from. */
 export type Migrations = Readonly<Record<number, (older: Snapshot) => Snapshot>>;
