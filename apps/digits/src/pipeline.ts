@@ -1,7 +1,7 @@
 import { batch, epochs, sample, shuffle } from '@thalweg/data';
 import { input } from '@thalweg/graph';
 import { dense, heNormal, relu, softmaxCrossEntropy } from '@thalweg/nn';
-import { accuracy, confusionMatrix, evaluate, train } from '@thalweg/train';
+import { accuracyOf, confusionMatrixOf, evaluate, train } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import type { Digits } from './data/split-digits.ts';
 import { optimizerOf } from './optimizers.ts';
@@ -33,7 +33,7 @@ export function learnDigits(digits: Digits, settings: LearningSettings, network 
     test$: digits.test.pipe(
       batch(500),
       evaluate(
-        { loss, accuracy: accuracy(logits, digit), confusion: confusionMatrix(logits, digit) },
+        { loss, accuracy: accuracyOf(logits, digit), confusion: confusionMatrixOf(logits, digit) },
         { runner, parametersOf: learn },
       ),
     ),

@@ -14,8 +14,8 @@ export interface DriftLog extends MonoTypeOperatorFunction<Alarm<unknown>>, Sava
 /** Returns an operator that records the mails at which errors drifted. */
 export function driftLog(): DriftLog {
   const state = new KeptState({ name: 'driftLog', initial: () => ({ at: [] as number[] }) });
-  const remember = ({ at, verdict }: Alarm<unknown>): void => {
-    if (verdict === 'drift') state.now.at = [...state.now.at, at].slice(-REMEMBERED);
+  const remember = ({ at, status }: Alarm<unknown>): void => {
+    if (status === 'drift') state.now.at = [...state.now.at, at].slice(-REMEMBERED);
   };
   return Object.assign(withState(state, tap(remember)), { drifts: () => state.now.at });
 }

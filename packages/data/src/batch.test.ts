@@ -91,7 +91,7 @@ test.each([0, -1, 2.5, NaN, -Infinity])('refuses a size of %d', size => {
 test('names the row of a record that does not fit', () => {
   const records = [{ x: [1, 2] }, { x: [3, 4] }, { x: [5, 6] }, { x: [7] }];
   const message =
-    'stack: field x: must be alike in all records, float32 [2] as in the first, got float32 [1] in row 3.';
+    'collate: field x: must be alike in all records, float32 [2] as in the first, got float32 [1] in row 3.';
   for (const source of [fromIterable(records), fromIterable(() => records)]) {
     const cursor = source.pipe(batch(2)).open();
     cursor.next();

@@ -1,24 +1,25 @@
 import { Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
-import type { ItemOf, Like } from './like.ts';
+import type { ItemOf, SourceLike } from './source-like.ts';
 import type { Reader, Reading } from './reader.ts';
-import { orderOf, type Selection } from './selection.ts';
-import { stack, type Batch } from './stack.ts';
+import type { RowSelection } from './row-selection.ts';
+import { orderOf } from './internal/row-order.ts';
+import { collate, type Batch } from './collate.ts';
 
 /** Options of {@link batch}. */
 export interface BatchOptions {
-  /** Whether to leave out a last batch that is not full; `false` when not given. */
+  /** Leaves out a last batch that is not full; `false` by default. */
   readonly dropLast?: boolean;
 }
 
 /**
  * Stacks every `size` records into a batch `{ field: Tensor }`, and the remaining ones into a smaller last batch.
- * `Infinity` takes the whole epoch, or whatever came when an observable completes.
+ * `Infinity` takes the whole epoch, or all records up to the completion of an observable.
  *
  * - **Shape** a scalar field → `[rows]`, a field of shape `[…]` → `[rows, …]`
  * - **Order** that of the records; a batch never crosses the end of a dataset's epoch
- * - **Storage** of its own for each batch, or the one that was handed back to `Cursor.next`
+ * - **Storage** of its own for each batch, or that of the batch passed to `Cursor.next`
  * - **Throws** {@link DataError} if `size` is not a positive integer or `Infinity`; as a stream error if the records
  *   of a batch differ in shape
  *
@@ -28,12 +29,12 @@ export interface BatchOptions {
 export function batch(
   size: number,
   options: BatchOptions = {},
-): <S extends Observable<unknown>>(source: S) => Like<S, Batch<ItemOf<S>>> {
+): <S extends Observable<unknown>>(source: S) => SourceLike<S, Batch<ItemOf<S>>> {
   const { dropLast = false } = options;
   checkCount('batch', 'size', size, 1, 'or Infinity');
   const full = size === Infinity || !dropLast ? 1 : size;
   return <S extends Observable<unknown>>(source: S) =>
-    (source instanceof Dataset ? batchDataset(source, size, full) : batchStream(source, size, full)) as Like<
+    (source instanceof Dataset ? batchDataset(source, size, full) : batchStream(source, size, full)) as SourceLike<
       S,
       Batch<ItemOf<S>>
     >;
@@ -54,7 +55,7 @@ function batchDataset<T>({ reader, epochs }: Dataset<T>, size: number, full: num
 
 /** Rows go straight from their columns into the batch. */
 function gathered<T>(
-  selection: Selection<T>,
+  selection: RowSelection<T>,
   epoch: number,
   index: number,
   size: number,
@@ -89,7 +90,7 @@ function stacked<T>(reader: Reader<T>, epoch: number, index: number, size: numbe
       if (records.length < full) return undefined;
       const start = from;
       from += records.length;
-      return stack(records, { recycle, rowOf: at => start + at });
+      return collate(records, { recycle, rowOf: at => start + at });
     },
     close: () => reading.close?.(),
   };
@@ -105,13 +106,13 @@ function batchStream<T>(source: Observable<T>, size: number, full: number): Obse
     let records: T[] = [];
     let from = 0;
     const flush = (): void => {
-      const held = records;
+      const taken = records;
       const start = from;
       records = [];
-      from += held.length;
-      if (held.length < full) return;
+      from += taken.length;
+      if (taken.length < full) return;
       try {
-        subscriber.next(stack(held, { rowOf: at => start + at }));
+        subscriber.next(collate(taken, { rowOf: at => start + at }));
       } catch (error) {
         subscriber.error(error);
       }

@@ -1,8 +1,8 @@
 import type { DType, Shape, Tensor, TypedArray } from '@thalweg/tensor';
 
 /**
- * What a column can be made of: an element for each row, a tensor whose first axis is the rows, or elements with the
- * shape of a row and a dtype.
+ * The data of a column: an element for each row, a tensor whose first axis is the rows, or elements with the shape of a
+ * row and a dtype.
  */
 export type ColumnLike = TypedArray | readonly number[] | Tensor | ShapedColumn;
 
@@ -23,7 +23,7 @@ export type CellOf<C> =
       ? RowOf<S, ElementsOf<A, C>, 0>
       : number;
 
-/** A number where the shape has as many axes as a scalar's, a view where it has more, either where nobody knows. */
+/** A number where the shape has as many axes as a scalar's, a view where it has more, either where the shape is unknown. */
 type RowOf<S extends Shape, View, Axes extends number> = number extends S['length']
   ? number | View
   : S['length'] extends Axes

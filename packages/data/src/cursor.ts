@@ -1,4 +1,4 @@
-/** How far reading has come. Plain JSON, so it can be kept with a checkpoint. */
+/** A position in a dataset. Plain JSON, so it can be kept with a checkpoint. */
 export interface Position {
   /** The epoch of the item delivered last, from 0. */
   readonly epoch: number;
@@ -6,21 +6,21 @@ export interface Position {
   readonly index: number;
 }
 
-/** A reading of a dataset that somebody pulls. */
+/** Pulls items from a dataset. */
 export interface Cursor<T> {
   /**
-   * The next item, or `undefined` when there is none.
+   * Returns the next item, or `undefined` at the end.
    *
-   * @param recycle an item that nobody kept; its storage may be written again for the next one. Without it every
-   *   item has storage of its own.
+   * @param recycle an item that is no longer used: its storage may be reused for the next one. Without it every item has
+   *   storage of its own.
    */
   next(recycle?: T): T | undefined;
-  /** Whether no further item will come. Reads one item ahead where the length is not known. */
+  /** True if no further item follows. Reads one item ahead where the length is unknown. */
   readonly ended: boolean;
-  /** Whether the item delivered last ended its epoch. Reads one item ahead where the length is not known. */
+  /** True if the item delivered last ended its epoch. Reads one item ahead where the length is unknown. */
   readonly epochEnded: boolean;
-  /** Where `open(position)` goes on with exactly the items that follow. */
+  /** The position from which `open(position)` continues with exactly the items that follow. */
   readonly position: Position;
-  /** Lets go of what the reading holds, such as an open file. Done by itself at the end; may be called twice. */
+  /** Releases resources, such as an open file. The cursor closes at the end of the run; closing twice is allowed. */
   close(): void;
 }

@@ -1,6 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
 
-/** Where a bad record lies. */
+/** The place of a bad record. */
 export interface DataErrorPlace extends ErrorOptions {
   /** The file, table or stream that the data came from. */
   readonly source?: string | undefined;

@@ -177,7 +177,7 @@ test('map refuses to lose an item', () => {
       .pipe(map(() => undefined))
       .open()
       .next(),
-  ).toThrow('map: the function must give an item, got undefined.');
+  ).toThrow('map: the function must return an item, got undefined.');
 });
 
 test('take refuses half an item', () => {

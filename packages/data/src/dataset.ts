@@ -5,7 +5,8 @@ import { EpochCursor } from './internal/epoch-cursor.ts';
 import type { Reader } from './reader.ts';
 
 /**
- * Records that are pulled: an observable that can also be read item by item, from any position, epoch after epoch.
+ * A dataset of records that are pulled: an observable that can also be read item by item, from any position, epoch after
+ * epoch.
  *
  * A subscription pushes the items of one run at once, synchronously, and completes. A run is one epoch, or as many as
  * `epochs(n)` says. Operators of this package map dataset to dataset, and never mix items of two epochs; any other
@@ -15,7 +16,7 @@ import type { Reader } from './reader.ts';
  * fromIterable([1, 2, 3]).pipe(batch(2)).open().next()!.toArray() // => [1, 2]
  */
 export class Dataset<T> extends Observable<T> {
-  /** How its items are read. */
+  /** Reads the items. */
   readonly reader: Reader<T>;
 
   constructor(reader: Reader<T>) {
@@ -23,23 +24,23 @@ export class Dataset<T> extends Observable<T> {
     this.reader = reader;
   }
 
-  /** Items in an epoch; `undefined` when only reading tells. */
+  /** The number of items in an epoch; `undefined` if unknown before reading. */
   get length(): number | undefined {
     return this.reader.length;
   }
 
-  /** Epochs in a run: what one subscription reads. */
+  /** The number of epochs in a run, which one subscription reads. */
   get epochs(): number {
     return this.reader.epochs ?? 1;
   }
 
-  /** Rows left out because a value was missing; 0 where nothing is known of rows. */
+  /** The number of rows left out because a value was missing; 0 if rows are unknown. */
   get skipped(): number {
     return this.reader.selection?.rows.skipped ?? 0;
   }
 
   /**
-   * Begins to read at a position, to the end of the run that its epoch lies in.
+   * Opens a cursor that reads from a position to the end of the run of its epoch.
    *
    * - **Throws** {@link DataError} if the position does not lie in an epoch of this dataset
    */
@@ -61,7 +62,7 @@ export class Dataset<T> extends Observable<T> {
     return new EpochCursor(this.reader, { epoch, index });
   }
 
-  /** Applies operators, one after another. Those of this package make a dataset of it, others an ordinary observable. */
+  /** Applies operators, one after another. Those of this package return a dataset, others an ordinary observable. */
   override pipe(): this;
   override pipe<A>(a: (x: this) => A): A;
   override pipe<A, B>(a: (x: this) => A, b: (x: A) => B): B;
@@ -106,7 +107,7 @@ export class Dataset<T> extends Observable<T> {
     h: (x: G) => H,
     i: (x: H) => I,
   ): I;
-  // Only the types differ from Observable's: what an operator gives is what the pipe gives.
+  // Only the types differ from Observable's: the pipe returns the type that the last operator returns.
   override pipe(...operators: UnaryFunction<never, unknown>[]): unknown {
     return super.pipe(...(operators as unknown as []));
   }

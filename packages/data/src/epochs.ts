@@ -1,10 +1,10 @@
 import { repeat, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
-import type { ItemOf, Like } from './like.ts';
+import type { ItemOf, SourceLike } from './source-like.ts';
 
 /**
- * Runs through `count` epochs, one after the other; `Infinity` never ends. Positions keep the number of the epoch.
+ * Repeats the source for `count` epochs, one after the other; `Infinity` never ends. Positions keep the number of the epoch.
  * Epochs of epochs multiply. Any other observable is subscribed `count` times.
  *
  * - **Throws** {@link DataError} if `count` is not a positive integer or `Infinity`
@@ -12,10 +12,10 @@ import type { ItemOf, Like } from './like.ts';
  * @example
  * fromIterable([1, 2]).pipe(epochs(2)).subscribe(print) // 1, 2, 1, 2
  */
-export function epochs(count: number): <S extends Observable<unknown>>(source: S) => Like<S, ItemOf<S>> {
+export function epochs(count: number): <S extends Observable<unknown>>(source: S) => SourceLike<S, ItemOf<S>> {
   checkCount('epochs', 'count', count, 1, 'or Infinity');
   return <S extends Observable<unknown>>(source: S) =>
-    (source instanceof Dataset ? epochsOfDataset(source, count) : source.pipe(repeat<unknown>(count))) as Like<
+    (source instanceof Dataset ? epochsOfDataset(source, count) : source.pipe(repeat<unknown>(count))) as SourceLike<
       S,
       ItemOf<S>
     >;

@@ -4,18 +4,18 @@ import type { Dataset } from './dataset.ts';
 import { readColumn, type Column } from './internal/column.ts';
 import { tableRows } from './internal/table.ts';
 import { selected } from './selected.ts';
-import { inOrder } from './selection.ts';
+import { inOrder } from './internal/row-order.ts';
 
 /** Options of {@link fromColumns}. */
 export interface FromColumnsOptions {
-  /** What the table is called in messages. */
+  /** The name of the table in messages. */
   readonly name?: string;
-  /** What a missing value does: fail, or leave its row out and count it in `skipped`. A value is missing if it is `NaN` or no number. */
+  /** Fails at a missing value, the default, or skips its row and counts it in `skipped`. Missing is `NaN`, or no number. */
   readonly missing?: 'fail' | 'skip';
 }
 
 /**
- * A dataset of records that are kept in columns. Typed arrays are borrowed: do not write to them afterwards.
+ * Returns a dataset of the rows of columns. Typed arrays are used without a copy: do not write to them afterwards.
  *
  * - **Record** a number for a scalar column, a view of the row for a wider one
  * - **Order** the rows' own, the same in every epoch

@@ -1,20 +1,21 @@
 import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
 import { selected } from './selected.ts';
-import { inOrder, recordRows } from './selection.ts';
+import { recordRows } from './internal/record-rows.ts';
+import { inOrder } from './internal/row-order.ts';
 
 /** Options of {@link fromIterable}. */
 export interface FromIterableOptions {
-  /** What the source is called in messages. */
+  /** The name of the source in messages. */
   readonly name?: string;
 }
 
 /**
- * A dataset of the items of an array, of anything that can be iterated more than once, or of what a function gives
- * for each epoch.
+ * Returns a dataset of the items of an array, of any iterable that can be iterated more than once, or of the iterable that
+ * a function returns for each epoch.
  *
- * An array has a length, and its records can be read in any order. Anything else is read from front to back, without
- * a length; to resume, what was read is read again.
+ * An array has a length, and its records can be read in any order. Any other iterable is read from front to back and has
+ * no length; to resume, its first items are read again.
  *
  * - **Throws** {@link DataError} for an iterator that runs only once; as a stream error if an item is `undefined`
  *

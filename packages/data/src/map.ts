@@ -1,22 +1,24 @@
 import { map as mapStream, type Observable } from 'rxjs';
 import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
-import type { ItemOf, Like } from './like.ts';
+import type { ItemOf, SourceLike } from './source-like.ts';
 import { selected } from './selected.ts';
-import { recordRows } from './selection.ts';
+import { recordRows } from './internal/record-rows.ts';
 
 /**
- * What `transform` makes of each item. On a dataset it is called as items are read, each time that they are, so it
- * must be a function of the item alone and not give `undefined`. On any other observable it is RxJS's own `map`.
+ * Applies `transform` to each item. On a dataset it is called each time that an item is read, so it must be a function of
+ * the item alone and not return `undefined`. On any other observable it is RxJS's own `map`.
  *
- * - **Throws** {@link DataError} as a stream error if `transform` gives `undefined`
+ * - **Throws** {@link DataError} as a stream error if `transform` returns `undefined`
  *
  * @example
  * fromIterable([1, 2]).pipe(map(x => x * 10)).open().next() // => 10
  */
-export function map<S extends Observable<unknown>, R>(transform: (item: ItemOf<S>) => R): (source: S) => Like<S, R>;
+export function map<S extends Observable<unknown>, R>(
+  transform: (item: ItemOf<S>) => R,
+): (source: S) => SourceLike<S, R>;
 /** The same for a function whose parameter is annotated: it can be kept and used on several sources. */
-export function map<T, R>(transform: (item: T) => R): <S extends Observable<T>>(source: S) => Like<S, R>;
+export function map<T, R>(transform: (item: T) => R): <S extends Observable<T>>(source: S) => SourceLike<S, R>;
 export function map<T, R>(transform: (item: T) => R): (source: Observable<T>) => Observable<R> {
   return source =>
     source instanceof Dataset
@@ -31,7 +33,7 @@ function mapDataset<T, R>({ reader, epochs }: Dataset<T>, transform: (item: T) =
     if (result === undefined)
       throw new DataError(
         'map',
-        'the function must give an item',
+        'the function must return an item',
         'undefined',
         'Return the item, or use RxJS’s own filter.',
       );

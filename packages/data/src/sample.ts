@@ -3,19 +3,19 @@ import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
 import { selected } from './selected.ts';
-import { orderOf } from './selection.ts';
+import { orderOf } from './internal/row-order.ts';
 
 /** Options of {@link sample}. */
 export interface SampleOptions {
-  /** Whether a row may be drawn again in the same epoch, so that draws are independent of each other. */
+  /** Allows a row to be drawn again in the same epoch, so that draws are independent of each other. */
   readonly withReplacement: boolean;
   readonly seed: number;
-  /** Rows to draw in an epoch; as many as there are when not given. */
+  /** The number of rows to draw in an epoch; all by default. */
   readonly size?: number;
 }
 
 /**
- * Rows drawn at random, all equally likely, other ones in each epoch: a function of the seed and the epoch's number.
+ * Draws rows at random, all equally likely, others in each epoch: a function of the seed and the epoch's number.
  *
  * - **Throws** {@link DataError} if the rows cannot be read in any order, `size` is not an integer of at least 0, or
  *   there are not enough rows

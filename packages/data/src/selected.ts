@@ -1,8 +1,9 @@
 import { Dataset } from './dataset.ts';
-import { orderOf, type Selection } from './selection.ts';
+import type { RowSelection } from './row-selection.ts';
+import { orderOf } from './internal/row-order.ts';
 
-/** The dataset that reads a selection of rows. */
-export function selected<T>(selection: Selection<T>, epochs = 1): Dataset<T> {
+/** Returns the dataset that reads a selection of rows. */
+export function selected<T>(selection: RowSelection<T>, epochs = 1): Dataset<T> {
   const { rows, length } = selection;
   return new Dataset({
     length,

@@ -3,20 +3,21 @@ import { concat, concatMap, defer, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
 import { ShuffleWindow } from './internal/shuffle-window.ts';
-import type { ItemOf, Like } from './like.ts';
+import type { ItemOf, SourceLike } from './source-like.ts';
 import type { Reader, Reading } from './reader.ts';
 import { selected } from './selected.ts';
-import { orderOf, type Selection } from './selection.ts';
+import type { RowSelection } from './row-selection.ts';
+import { orderOf } from './internal/row-order.ts';
 
 /** Options of {@link shuffle}. */
 export interface ShuffleOptions {
   readonly seed: number;
-  /** How many items are held to draw from, where they cannot be read in any order; 1024 when not given. */
+  /** The number of items in the window, where items cannot be read in any order; 1024 by default. */
   readonly window?: number;
 }
 
 /**
- * Another order of the items for each epoch, a function of the seed and the epoch's number alone.
+ * Shuffles the items, in another order for each epoch: a function of the seed and the epoch's number alone.
  *
  * Rows that can be read in any order are permuted as a whole. Of others, and of any other observable, each item is
  * drawn from a window of those that come next; each subscription to an observable is epoch 0.
@@ -27,14 +28,16 @@ export interface ShuffleOptions {
  * @example
  * fromIterable([1, 2, 3]).pipe(shuffle({ seed: 7 })) // the three in another order, every epoch
  */
-export function shuffle(options: ShuffleOptions): <S extends Observable<unknown>>(source: S) => Like<S, ItemOf<S>> {
+export function shuffle(
+  options: ShuffleOptions,
+): <S extends Observable<unknown>>(source: S) => SourceLike<S, ItemOf<S>> {
   const { seed, window = 1024 } = options;
   checkCount('shuffle', 'window', window, 1);
   const root = foldIn(key(seed), 'shuffle');
   return <S extends Observable<unknown>>(source: S) =>
     (source instanceof Dataset
       ? shuffleDataset(source, root, window)
-      : shuffleStream(source, foldIn(root, 0), window)) as Like<S, ItemOf<S>>;
+      : shuffleStream(source, foldIn(root, 0), window)) as SourceLike<S, ItemOf<S>>;
 }
 
 function shuffleDataset<T>({ reader, epochs }: Dataset<T>, root: Key, window: number): Dataset<T> {
@@ -47,7 +50,7 @@ function shuffleDataset<T>({ reader, epochs }: Dataset<T>, root: Key, window: nu
   });
 }
 
-function permuted<T>(selection: Selection<T>, root: Key): Selection<T> {
+function permuted<T>(selection: RowSelection<T>, root: Key): RowSelection<T> {
   const { rows, length } = selection;
   return {
     rows,
@@ -61,13 +64,13 @@ function permuted<T>(selection: Selection<T>, root: Key): Selection<T> {
 
 function shuffled<T>(reader: Reader<T>, drawKey: Key, window: number, epoch: number, index: number): Reading<T> {
   const reading = reader.read(epoch, 0);
-  const held = new ShuffleWindow<T>(window, drawKey);
+  const pool = new ShuffleWindow<T>(window, drawKey);
   const next = (recycle?: T): T | undefined => {
     for (let item = reading.next(recycle); item !== undefined; item = reading.next()) {
-      const drawn = held.exchange(item);
+      const drawn = pool.exchange(item);
       if (drawn !== undefined) return drawn;
     }
-    return held.take();
+    return pool.take();
   };
   for (let skipped = 0; skipped < index && next() !== undefined; skipped++);
   return { next, close: () => reading.close?.() };
@@ -75,16 +78,16 @@ function shuffled<T>(reader: Reader<T>, drawKey: Key, window: number, epoch: num
 
 function shuffleStream<T>(source: Observable<T>, drawKey: Key, window: number): Observable<T> {
   return defer(() => {
-    const held = new ShuffleWindow<T>(window, drawKey);
+    const pool = new ShuffleWindow<T>(window, drawKey);
     const drawn$ = source.pipe(
       concatMap(item => {
-        const drawn = held.exchange(item);
+        const drawn = pool.exchange(item);
         return drawn === undefined ? [] : [drawn];
       }),
     );
     return concat(
       drawn$,
-      defer(() => held.drain()),
+      defer(() => pool.drain()),
     );
   });
 }

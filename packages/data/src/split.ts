@@ -4,16 +4,16 @@ import type { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
 import { selected } from './selected.ts';
 
-/** Options of {@link split}: how large the parts are, as rows or as fractions of all. */
+/** Options of {@link split}: the sizes of the parts, in rows or as fractions of all. */
 export type SplitOptions<P extends readonly number[]> = { readonly seed: number } & (
   { readonly sizes: P; readonly fractions?: never } | { readonly fractions: P; readonly sizes?: never }
 );
 
 /**
- * Parts of a dataset that have no row in common and together have all of them, drawn by the seed.
+ * Splits a dataset into parts that have no row in common and together have all rows, drawn by the seed.
  *
  * - **Order** random, the same in every epoch
- * - **Throws** {@link DataError} if the parts do not add up to the whole, or the dataset's rows have not one order for all
+ * - **Throws** {@link DataError} if the parts do not add up to the whole, or the dataset's rows do not have the same order in all
  *   epochs: split first, then shuffle the parts
  *
  * @example

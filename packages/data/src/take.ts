@@ -2,11 +2,11 @@ import { take as takeStream, type Observable } from 'rxjs';
 import type { Cursor } from './cursor.ts';
 import { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
-import type { ItemOf, Like } from './like.ts';
+import type { ItemOf, SourceLike } from './source-like.ts';
 import { selected } from './selected.ts';
 
 /**
- * The first `count` items. Of a dataset, they become one epoch, whether or not the items of several were taken:
+ * Takes the first `count` items. For a dataset they become one epoch, even if they are the items of several:
  * `take(100)` before `epochs(10)` gives a thousand items, after it a hundred.
  * On any other observable it is RxJS's own `take`.
  *
@@ -15,10 +15,10 @@ import { selected } from './selected.ts';
  * @example
  * fromIterable([1, 2, 3]).pipe(take(2)).length // => 2
  */
-export function take(count: number): <S extends Observable<unknown>>(source: S) => Like<S, ItemOf<S>> {
+export function take(count: number): <S extends Observable<unknown>>(source: S) => SourceLike<S, ItemOf<S>> {
   checkCount('take', 'count', count, 0);
   return <S extends Observable<unknown>>(source: S) =>
-    (source instanceof Dataset ? takeOfDataset(source, count) : source.pipe(takeStream<unknown>(count))) as Like<
+    (source instanceof Dataset ? takeOfDataset(source, count) : source.pipe(takeStream<unknown>(count))) as SourceLike<
       S,
       ItemOf<S>
     >;

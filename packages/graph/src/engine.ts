@@ -4,6 +4,7 @@ export { accessOf, broadcastStrides, type Access } from './interpreter/access.ts
 export { bind } from './interpreter/bind.ts';
 export { extentsOf } from './interpreter/reduce.ts';
 export { runsOf, windowOfPart, type Runs } from './interpreter/window.ts';
+export { count } from './operations/count.ts';
 export { windowOf, type Positions } from './shape/window.ts';
 export type { Cell } from './wire/cell.ts';
 export type { Formula, Instruction } from './wire/formula.ts';

@@ -1,21 +1,21 @@
-export { adwin, type AdwinOptions } from './drift/adwin.ts';
+export { adwin, type AdwinOptions, type AdwinState } from './drift/adwin.ts';
 export type { Alarm } from './drift/alarm.ts';
-export { ddm, type DdmOptions } from './drift/ddm.ts';
+export { ddm, type DdmOptions, type DdmState } from './drift/ddm.ts';
 export { detectionReport, type DetectionReport, type DetectionReportOptions } from './drift/detection-report.ts';
 export type { Detector } from './drift/detector.ts';
 export type { Direction } from './drift/direction.ts';
 export { drift, type DriftOptions } from './drift/drift.ts';
-export { eddm, type EddmOptions } from './drift/eddm.ts';
-export { hddmA, type HddmAOptions } from './drift/hddm-a.ts';
-export { hddmW, type HddmWOptions } from './drift/hddm-w.ts';
-export { kswin, type KswinOptions } from './drift/kswin.ts';
-export type { Shifts } from './drift/level.ts';
-export { pageHinkley, type PageHinkleyOptions } from './drift/page-hinkley.ts';
+export { eddm, type EddmOptions, type EddmState } from './drift/eddm.ts';
+export { hddmA, type HddmAOptions, type HddmAState } from './drift/hddm-a.ts';
+export { hddmW, type HddmWOptions, type HddmWState } from './drift/hddm-w.ts';
+export { kswin, type KswinOptions, type KswinState } from './drift/kswin.ts';
+export type { ShiftOptions } from './drift/shift-options.ts';
+export { pageHinkley, type PageHinkleyOptions, type PageHinkleyState } from './drift/page-hinkley.ts';
 export { shiftingBernoulli } from './drift/shifting-bernoulli.ts';
-export { shiftingNormal, type NormalShifts } from './drift/shifting-normal.ts';
-export type { Verdict } from './drift/verdict.ts';
+export { shiftingNormal, type NormalShiftOptions } from './drift/shifting-normal.ts';
+export type { DriftStatus } from './drift/drift-status.ts';
 export { adaptiveStandardize } from './features/adaptive-standardize.ts';
-export type { Category, CategoryFeature, CategoryOptions } from './features/category-codes.ts';
+export type { Category, CategoryFeature, CategoryOptions } from './features/category-feature.ts';
 export { encode } from './features/encode.ts';
 export { encodeOneHot } from './features/encode-one-hot.ts';
 export { hashFeatures, type WithSparse } from './features/hash-features.ts';
@@ -30,7 +30,7 @@ export { tokens, type TokensOptions } from './features/tokens.ts';
 export { joinLabels, type JoinLabelsOptions, type LabelJoin } from './labels/join-labels.ts';
 export type { LabelCounts } from './labels/label-counts.ts';
 export { runningStandardization, type RunningStandardizationOptions } from './layers/running-standardization.ts';
-export { learn, type Learning, type LearnOptions, type Told } from './learn/learn.ts';
+export { learn, type Learning, type LearnOptions, type EmittedValue } from './learn/learn.ts';
 export { learnRows, type RowsOutcome } from './learn/learn-rows.ts';
 export type { Model } from './learn/model.ts';
 export { predictFirst, type PredictFirstOptions } from './learn/predict-first.ts';
@@ -38,31 +38,42 @@ export { accuracy, type AccuracyOptions } from './metrics/accuracy.ts';
 export { averagePrecision } from './metrics/average-precision.ts';
 export { balancedAccuracy } from './metrics/balanced-accuracy.ts';
 export { calibrationError, type CalibrationOptions } from './metrics/calibration-error.ts';
-export type { ClassOptions } from './metrics/class-metric.ts';
+export type { ClassOptions } from './metrics/class-options.ts';
 export { confusionMatrix } from './metrics/confusion-matrix.ts';
 export { f1, type F1Options } from './metrics/f1.ts';
 export { kappa, type KappaOptions } from './metrics/kappa.ts';
 export { logLoss, type LogLossOptions } from './metrics/log-loss.ts';
 export { mae } from './metrics/mae.ts';
 export { mcc } from './metrics/mcc.ts';
-export type { Counted } from './metrics/counted.ts';
-export type { Metric, Statistic as MetricStatistic, WindowStatistic } from './metrics/metric.ts';
+export type { WeightedExample } from './metrics/weighted-example.ts';
+export type { Metric, MetricStatistic, WindowStatistic } from './metrics/metric.ts';
 export { decaying, type DecayingOptions } from './metrics/operators/decaying.ts';
-export type { EmissionOptions, Measurement, Measuring } from './metrics/operators/measurement.ts';
+export type {
+  EmissionOptions,
+  Measurement,
+  Measuring,
+  MetricOrMetrics,
+  ValuesOf,
+} from './metrics/operators/measurement.ts';
 export { mergeMetrics } from './metrics/operators/merge-metrics.ts';
 export { progressive } from './metrics/operators/progressive.ts';
 export { rolling } from './metrics/operators/rolling.ts';
 export type { Example } from './metrics/reading/example.ts';
-export type { BinOptions } from './metrics/scores/bin-of.ts';
+export type { BinOptions } from './metrics/scores/bin-options.ts';
 export { r2 } from './metrics/r2.ts';
 export { rmse } from './metrics/rmse.ts';
 export { rocAuc } from './metrics/roc-auc.ts';
 export { factorizationMachine, type FactorizationMachineOptions } from './models/factorization-machine.ts';
-export { sparse, type Features, type SparseFeatures, type SparseOptions } from './models/features.ts';
+export type { Features, SparseFeatures } from './models/features.ts';
+export { sparse, type SparseOptions } from './models/sparse.ts';
 export { linearRegression } from './models/linear-regression.ts';
 export { logisticRegression } from './models/logistic-regression.ts';
-export type { ModelOptions } from './models/loss-of.ts';
-export { matrixFactorization, type MatrixFactorizationOptions } from './models/matrix-factorization.ts';
+export type { ModelOptions } from './models/model-options.ts';
+export {
+  matrixFactorization,
+  type MatrixFactorizationOptions,
+  type UserItemPair,
+} from './models/matrix-factorization.ts';
 export {
   passiveAggressive,
   type PassiveAggressive,
@@ -86,7 +97,7 @@ export { stateful, withState, type Stateful } from './state/stateful.ts';
 export { KeptState } from './state/kept-state.ts';
 export { allExtremes } from './statistics/all-extremes.ts';
 export { allMoments } from './statistics/all-moments.ts';
-export type { Cells } from './statistics/cells.ts';
+export type { Accumulator } from './statistics/accumulator.ts';
 export { exponentialMoments, type Fading } from './statistics/exponential-moments.ts';
 export type { Extremes } from './statistics/extremes.ts';
 export type { Moments } from './statistics/moments.ts';

@@ -1,7 +1,7 @@
 import { concat, EMPTY, finalize, from, NEVER, Observable, of, range, repeat, Subject, take, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { earlyStopping, type EarlyStoppingOptions } from './index.ts';
-import { told } from './testing/told.ts';
+import { observe } from './testing/observe.ts';
 
 const stopping = (options: Partial<EarlyStoppingOptions<number | undefined>> = {}) =>
   earlyStopping<number | undefined>({ of: value => value, patience: 2, ...options });
@@ -16,31 +16,31 @@ describe('earlyStopping', () => {
     { of: 'records without the value, which do not count', values: [1, undefined, 2, undefined, 3, 4], passed: [1, undefined, 2, undefined, 3] },
     { of: 'nothing', values: [], passed: [] },
   ])('passes on of $of', ({ values, passed }) => {
-    const log = told(from(values as (number | undefined)[]).pipe(stopping()));
+    const log = observe(from(values as (number | undefined)[]).pipe(stopping()));
     expect([log.values, log.completions, log.errors]).toEqual([passed, 1, []]);
   }); // prettier-ignore
 
   it('counts only what is lower by more than minDelta', () => {
-    expect(told(of(10, 9.5, 9, 8.9, 8.8).pipe(stopping({ minDelta: 0.6 }))).values).toEqual([10, 9.5, 9, 8.9, 8.8]);
-    expect(told(of(10, 9.5, 9, 8.9, 8.8).pipe(stopping({ minDelta: 1 }))).values).toEqual([10, 9.5, 9]);
+    expect(observe(of(10, 9.5, 9, 8.9, 8.8).pipe(stopping({ minDelta: 0.6 }))).values).toEqual([10, 9.5, 9, 8.9, 8.8]);
+    expect(observe(of(10, 9.5, 9, 8.9, 8.8).pipe(stopping({ minDelta: 1 }))).values).toEqual([10, 9.5, 9]);
   });
 
   it('starts afresh for every subscriber', () => {
     const stream$ = of(1, 2, 3, 4).pipe(stopping());
-    expect(told(stream$).values).toEqual([1, 2, 3]);
-    expect(told(stream$).values).toEqual([1, 2, 3]);
+    expect(observe(stream$).values).toEqual([1, 2, 3]);
+    expect(observe(stream$).values).toEqual([1, 2, 3]);
   });
 
   it('passes on an error of its source, and one of its own function', () => {
     const broken = new Error('broken');
-    const passed = told(
+    const passed = observe(
       concat(
         of(1),
         throwError(() => broken),
       ).pipe(stopping()),
     );
     expect([passed.values, passed.errors, passed.completions]).toEqual([[1], [broken], 0]);
-    const thrown = told(of(1).pipe(stopping({ of: () => { throw broken; } }))); // prettier-ignore
+    const thrown = observe(of(1).pipe(stopping({ of: () => { throw broken; } }))); // prettier-ignore
     expect([thrown.values, thrown.errors]).toEqual([[], [broken]]);
   });
 
@@ -59,10 +59,10 @@ describe('earlyStopping', () => {
       throwError(() => 0),
     ])
       // prettier-ignore
-      told(counted(source$).pipe(stopping()));
-    told(counted(range(0, 3).pipe(repeat())).pipe(stopping({ patience: 100 }), take(1)));
+      observe(counted(source$).pipe(stopping()));
+    observe(counted(range(0, 3).pipe(repeat())).pipe(stopping({ patience: 100 }), take(1)));
     expect(open).toBe(0);
-    const waiting = told(counted(NEVER).pipe(stopping()));
+    const waiting = observe(counted(NEVER).pipe(stopping()));
     expect(open).toBe(1);
     waiting.unsubscribe();
     expect([open, waiting.completions]).toEqual([0, 0]);
@@ -70,7 +70,7 @@ describe('earlyStopping', () => {
 
   it('keeps its order when a subscriber feeds its source', () => {
     const value$ = new Subject<number>();
-    const log = told(value$.pipe(stopping()), value => value === 3 && value$.next(2));
+    const log = observe(value$.pipe(stopping()), value => value === 3 && value$.next(2));
     value$.next(3);
     value$.next(1);
     expect(log.values).toEqual([3, 2, 1]);

@@ -5,28 +5,28 @@ import { StateError } from './snapshot/state-error.ts';
 
 /** Options of {@link earlyStopping}. */
 export interface EarlyStoppingOptions<R> {
-  /** What should fall, read from a record; a record without it does not count. */
+  /** Reads the value that should fall from a record; a record without it does not count. */
   readonly of: (record: R) => number | undefined;
-  /** So many records in a row may bring nothing better. */
+  /** The number of records in a row that may bring no better value. */
   readonly patience: number;
   /** A value is better if it is lower by more than this; 0 by default. */
   readonly minDelta?: number;
 }
 
-/** What {@link earlyStopping} returns: an operator with a state to keep. */
+/** The operator that {@link earlyStopping} returns; a snapshot keeps its state. */
 export interface EarlyStopping<R> extends MonoTypeOperatorFunction<R>, Savable {}
 
-/** The best value so far, and how many records since brought nothing better. */
+/** The best value so far, and the number of records since that brought no better one. */
 interface Course {
   best: number;
   worse: number;
 }
 
 /**
- * Passes records on and completes, which stops the training, once a value has stopped falling: the last of `patience`
- * records that brought nothing better is the last one passed on.
+ * Passes records on and completes, which stops the training, once a value has stopped falling. The last record passed on
+ * is the last of `patience` records that brought no better value.
  *
- * - **Throws** `ContractError` for a patience below 1, a minDelta below 0; what `of` throws is a stream error
+ * - **Throws** `ContractError` for a patience below 1 or a minDelta below 0; an error that `of` throws is a stream error
  * - **Source** Prechelt, "Early Stopping — But When?", 1998
  *
  * @example
@@ -62,7 +62,7 @@ export function earlyStopping<R>({ of, patience, minDelta = 0 }: EarlyStoppingOp
           'earlyStopping',
           'a state must have best and worse',
           JSON.stringify({ best, worse }),
-          'Is it of an earlyStopping?',
+          'Give the state of an earlyStopping.',
         );
       return () => void (start = last = { best, worse });
     },

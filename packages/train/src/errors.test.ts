@@ -4,14 +4,14 @@ import { adam, sgd } from '@thalweg/optim';
 import { tensor } from '@thalweg/tensor';
 import { BehaviorSubject, concat, of, Subject, throwError, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { accuracy, confusionMatrix, evaluate, predict, step, train } from './index.ts';
+import { accuracyOf, confusionMatrixOf, evaluate, predict, step, train } from './index.ts';
 import { classifier, line, points } from './testing/models.ts';
-import { told } from './testing/told.ts';
+import { observe } from './testing/observe.ts';
 import { bytesOf, watched } from './testing/watched.ts';
 
 /** The message of the one error that a training ends with. */
 async function failureOf(source: Observable<unknown>, loss: Node<readonly []> = classifier().loss): Promise<string> {
-  const log = told(source.pipe(train(loss, adam())));
+  const log = observe(source.pipe(train(loss, adam())));
   await log.ended;
   expect([log.errors.length, log.completions]).toEqual([1, 0]);
   return (log.errors[0] as Error).message;
@@ -47,8 +47,8 @@ describe('a record that does not fit is refused with what must hold, what was gi
   it('evaluate, predict and step refuse the same', () => {
     const { loss, logits } = classifier();
     const messages = [
-      told(of({ label: [1] }).pipe(evaluate({ loss }))).errors,
-      told(of({ label: [1] }).pipe(predict(logits))).errors,
+      observe(of({ label: [1] }).pipe(evaluate({ loss }))).errors,
+      observe(of({ label: [1] }).pipe(predict(logits))).errors,
     ].map(([error]) => (error as Error).message);
     expect(messages).toEqual([
       "evaluate: records must have a field 'x' of float32 [batch, 3], got the fields label. Rename a field with map, or set the input.",
@@ -60,11 +60,11 @@ describe('a record that does not fit is refused with what must hold, what was gi
   it('labels and logits that do not belong together are refused when a metric is built', () => {
     const { logits } = classifier();
     const column = input('label', ['batch', 1], 'int32') as Node;
-    expect(() => accuracy(logits, column)).toThrow(
-      'accuracy: there must be one label for each row of logits, got [batch, 2] and [batch, 1]. Reshape the labels to [batch].',
+    expect(() => accuracyOf(logits, column)).toThrow(
+      'accuracyOf: there must be one label for each row of logits, got [batch, 2] and [batch, 1]. Reshape the labels to [batch].',
     );
-    expect(() => confusionMatrix(logits, column)).toThrow(
-      'confusionMatrix: there must be one label for each row of logits',
+    expect(() => confusionMatrixOf(logits, column)).toThrow(
+      'confusionMatrixOf: there must be one label for each row of logits',
     );
   });
 });
@@ -96,7 +96,7 @@ describe('a step that fails changes nothing', () => {
   /** Registers after these records, and the stream's errors. */
   async function after(source: Observable<unknown>, build = fragile) {
     const { optimizer, registers } = watched(adam());
-    const log = told(source.pipe(train(build().loss, optimizer)));
+    const log = observe(source.pipe(train(build().loss, optimizer)));
     await log.ended;
     return {
       steps: log.values.length,
@@ -154,7 +154,7 @@ describe('a step that fails changes nothing', () => {
   it('a rate that has no value yet is named', async () => {
     const { w, loss } = line();
     const rate$ = new Subject<number>();
-    const log = told(of({ x: 1, y: 1 }).pipe(train(loss, adam({ learningRate: rate$ }))));
+    const log = observe(of({ x: 1, y: 1 }).pipe(train(loss, adam({ learningRate: rate$ }))));
     expect((log.errors[0] as Error).message).toContain(
       "every input it depends on must have a value, got none for 'learningRate'",
     );
@@ -165,7 +165,7 @@ describe('a step that fails changes nothing', () => {
     const rate$ = new BehaviorSubject(0.1);
     const { loss } = line();
     const record$ = new Subject<{ x: number; y: number }>();
-    const log = told(record$.pipe(train(loss, adam({ learningRate: rate$ }))));
+    const log = observe(record$.pipe(train(loss, adam({ learningRate: rate$ }))));
     record$.next({ x: 1, y: 1 });
     rate$.error(new Error('slider gone'));
     expect(log.errors).toEqual([]);
@@ -175,8 +175,8 @@ describe('a step that fails changes nothing', () => {
 
   it('subscribers of what was computed see nothing of it either', async () => {
     const { loss, w } = fragile();
-    const [losses, weights, doubled] = [told(loss), told(w), told(sum(mul(w, 2)))];
-    const log = told(of(...fine, { x: 1, y: 1, broken: 1 }).pipe(train(loss, adam())));
+    const [losses, weights, doubled] = [observe(loss), observe(w), observe(sum(mul(w, 2)))];
+    const log = observe(of(...fine, { x: 1, y: 1, broken: 1 }).pipe(train(loss, adam())));
     expect(log.errors).toHaveLength(1);
     expect([weights.values.length, doubled.values.length]).toEqual([4, 4]);
     expect(losses.errors).toEqual([]);
@@ -190,12 +190,12 @@ describe('a guard', () => {
     const loss = log(sub(mul(w, x), 1)) as Node<readonly []>;
     const records$ = of({ x: 2 }, { x: 1 });
     const guard = guardFinite();
-    const trained = told(records$.pipe(train(loss, sgd({ learningRate: 0 }), { guard })));
+    const trained = observe(records$.pipe(train(loss, sgd({ learningRate: 0 }), { guard })));
     expect(trained.values).toHaveLength(1);
     for (const errors of [
       trained.errors,
-      told(records$.pipe(evaluate({ loss }, { guard }))).errors,
-      told(records$.pipe(predict(loss, { guard }))).errors,
+      observe(records$.pipe(evaluate({ loss }, { guard }))).errors,
+      observe(records$.pipe(predict(loss, { guard }))).errors,
     ])
       expect(errors.map(String)).toEqual([
         expect.stringContaining('guardFinite: log must give finite values, got -Infinity at element 0 of [] from sub'),

@@ -3,9 +3,9 @@ import { constant, input, mean, read, sum, type Node } from '@thalweg/graph';
 import { tensor } from '@thalweg/tensor';
 import { firstValueFrom, from, lastValueFrom, of, Subject, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { accuracy, confusionMatrix, evaluate, total, type Measured } from './index.ts';
+import { accuracyOf, confusionMatrixOf, evaluate, total, type Measured } from './index.ts';
 import { classifier, line, points } from './testing/models.ts';
-import { told } from './testing/told.ts';
+import { observe } from './testing/observe.ts';
 import { areCollected, turns } from './testing/turns.ts';
 import { bytesOf } from './testing/watched.ts';
 
@@ -32,9 +32,9 @@ describe('evaluate', () => {
 
   it('gives one value and completes, by pull and by push', async () => {
     const { metrics } = average();
-    const pulled = told(tens.pipe(batch(4), evaluate(metrics)));
+    const pulled = observe(tens.pipe(batch(4), evaluate(metrics)));
     await pulled.ended;
-    const pushed = told(from([{ x: tensor([1, 2]) }, { x: tensor([6]) }]).pipe(evaluate(metrics)));
+    const pushed = observe(from([{ x: tensor([1, 2]) }, { x: tensor([6]) }]).pipe(evaluate(metrics)));
     expect([pulled.values.length, pulled.completions]).toEqual([1, 1]);
     expect([pushed.values.map(value => value.mean), pushed.completions]).toEqual([[3], 1]);
   });
@@ -55,7 +55,7 @@ describe('evaluate', () => {
     const { logits, label } = classifier();
     const { metrics } = average();
     const empty = await firstValueFrom(
-      fromIterable<object>([]).pipe(evaluate({ ...metrics, confusion: confusionMatrix(logits, label as Node) })),
+      fromIterable<object>([]).pipe(evaluate({ ...metrics, confusion: confusionMatrixOf(logits, label as Node) })),
     );
     expect([empty.mean, empty.sum.item(), empty.confusion.toArray()]).toEqual([NaN, 0, [[0, 0], [0, 0]]]); // prettier-ignore
   });
@@ -63,7 +63,10 @@ describe('evaluate', () => {
   it('measures accuracy, and adds up a confusion matrix of labels by predictions', async () => {
     const scores = input('scores', ['batch', 3]);
     const label = input('label', ['batch'], 'int32');
-    const metrics = { accuracy: accuracy(scores, label as Node), confusion: confusionMatrix(scores, label as Node) };
+    const metrics = {
+      accuracy: accuracyOf(scores, label as Node),
+      confusion: confusionMatrixOf(scores, label as Node),
+    };
     const rows = fromColumns({
       scores: { data: [9, 1, 1, 1, 9, 1, 1, 1, 9, 9, 1, 1, 1, 9, 1], shape: [3] },
       label: Int32Array.of(0, 1, 2, 1, 1),
@@ -77,13 +80,13 @@ describe('evaluate', () => {
 
   it('gives the first of equal scores as the prediction', () => {
     const even = constant([[1, 1], [2, 2]]); // prettier-ignore
-    expect(read(accuracy(even, constant([0, 1], { dtype: 'int32' }) as Node)).item()).toBe(0.5);
+    expect(read(accuracyOf(even, constant([0, 1], { dtype: 'int32' }) as Node)).item()).toBe(0.5);
   });
 
   it('moves nothing and learns nothing', async () => {
     const { loss, logits, parameters } = classifier();
     const before = bytesOf(parameters);
-    const spread = told(logits);
+    const spread = observe(logits);
     await lastValueFrom(points(20).pipe(shuffle({ seed: 1 }), batch(7), evaluate({ loss })));
     expect(bytesOf(parameters)).toEqual(before);
     expect(spread.values).toEqual([]);
@@ -101,14 +104,14 @@ describe('evaluate', () => {
 
   it('returns before it begins, and stops when it is left', async () => {
     const { metrics } = average();
-    const left = told(tens.pipe(batch(1), evaluate(metrics, { sliceMs: 0 })));
+    const left = observe(tens.pipe(batch(1), evaluate(metrics, { sliceMs: 0 })));
     expect(left.values).toEqual([]);
     await turns(2);
     left.unsubscribe();
     await turns(20);
     expect([left.values, left.completions]).toEqual([[], 0]);
     const record$ = new Subject<{ x: number[] }>();
-    const pushed = told(record$.pipe(evaluate(metrics), take(1)));
+    const pushed = observe(record$.pipe(evaluate(metrics), take(1)));
     record$.next({ x: [1] });
     pushed.unsubscribe();
     expect(record$.observed).toBe(false);
@@ -116,8 +119,8 @@ describe('evaluate', () => {
 
   it('may be asked for inside a subscriber', async () => {
     const { x, metrics } = average();
-    let log: ReturnType<typeof told> | undefined;
-    told(x, () => (log ??= told(tens.pipe(batch(3), evaluate(metrics, { sliceMs: Infinity })))));
+    let log: ReturnType<typeof observe> | undefined;
+    observe(x, () => (log ??= observe(tens.pipe(batch(3), evaluate(metrics, { sliceMs: Infinity })))));
     x.set([1]);
     await log!.ended;
     expect(log!.errors).toEqual([]);

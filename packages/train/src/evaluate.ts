@@ -2,35 +2,37 @@ import { openFrame, type Guard, type Runner } from '@thalweg/graph';
 import { Observable } from 'rxjs';
 import { drive } from './drive.ts';
 import { feeder } from './feeder.ts';
-import { nodeOf, Tally, type Measured, type Metrics } from './metric.ts';
+import type { Measured, Metrics } from './metrics.ts';
+import { nodeOf } from './metric-node.ts';
+import { Tally } from './tally.ts';
 import { withParametersOf } from './parameters-of.ts';
-import type { Trains } from './progress.ts';
+import type { Resumable } from './progress.ts';
 
 /** Options of {@link evaluate} and `predict`. */
 export interface ReadingOptions {
-  /** The event loop gets a turn after so many milliseconds, 8 by default; never if `Infinity`. */
+  /** Milliseconds after which the event loop gets a turn, 8 by default; `Infinity` for never. */
   readonly sliceMs?: number;
-  /** Looks at every value that is computed, such as `guardFinite()`, which says where a NaN comes from. */
+  /** Inspects every value that is computed, such as `guardFinite()`, which reports the origin of a NaN. */
   readonly guard?: Guard;
-  /** What computes in place of the interpreter, such as `wasm()`. A guard has the interpreter do it. */
+  /** Computes in place of the interpreter, such as `wasm()`. With a guard, the interpreter computes. */
   readonly runner?: Runner | undefined;
   /**
-   * A training, such as what `train` returns, whose optimizer may have other parameters than those in training for the
-   * model to be evaluated with, such as their averages. In its own validation name it inside a `defer`.
+   * A training, such as `train` returns. If its optimizer keeps other parameters for evaluation, such as averages, the
+   * model is evaluated with those. To use a training in its own validation, name it inside a `defer`.
    */
-  readonly parametersOf?: Trains;
+  readonly parametersOf?: Resumable;
 }
 
 /**
- * Measures a model on all records of a source: one value at the end, the mean of each metric over the examples or its
- * total. It learns nothing and moves nothing.
+ * Measures a model on all records of a source and emits one value at the end: for each metric its mean over the examples
+ * or its total. It changes no parameter and no state.
  *
  * - **Throws** `ShapeError` if a metric is neither a scalar nor a total; `GraphError` for a `parametersOf` that is no
  *   training
- * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and what a computation throws
+ * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and errors of a computation
  *
  * @example
- * digits.test.pipe(batch(500), evaluate({ accuracy: accuracy(logits, digit) }))
+ * digits.test.pipe(batch(500), evaluate({ accuracy: accuracyOf(logits, digit) }))
  */
 export function evaluate<M extends Metrics>(
   metrics: M,

@@ -1,4 +1,4 @@
-/** What is used of the host: Node and browsers have some of it each. */
+/** The parts of the host that are used. Node and browsers each have some of them. */
 interface Host {
   readonly setImmediate?: (callback: () => void) => unknown;
   readonly clearImmediate?: (handle: unknown) => void;
@@ -11,8 +11,8 @@ interface Host {
 }
 
 /**
- * Calls back after the event loop had a turn, so that timers, input and painting come first. Returns what cancels it.
- * A timeout would wait 4 ms in browsers; a promise gives no turn at all.
+ * Calls back after the event loop had a turn, so that timers, input and painting come first. Returns a function that
+ * cancels the call. A timeout would wait 4 ms in browsers; a promise leaves the event loop no turn.
  */
 export function nextTurn(callback: () => void): () => void {
   const host = globalThis as unknown as Host;

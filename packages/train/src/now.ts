@@ -1,9 +1,9 @@
-/** The part of the host that is used here. Unlike the date, it is never set back. */
+/** The part of the host that is used here. Unlike the date, this clock is never set back. */
 interface Host {
   readonly performance: { readonly now: () => number };
 }
 
-/** Milliseconds since some time. */
+/** Returns the milliseconds since an arbitrary time. */
 export function now(): number {
   return (globalThis as unknown as Host).performance.now();
 }

@@ -19,7 +19,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { step, train } from './index.ts';
 import { classifier, line, points } from './testing/models.ts';
-import { told } from './testing/told.ts';
+import { observe } from './testing/observe.ts';
 import { turns } from './testing/turns.ts';
 import { bytesOf, watched } from './testing/watched.ts';
 
@@ -69,7 +69,7 @@ describe('around train', () => {
   it('take(3) takes three records of a stream that pushes, and lets go of it', () => {
     const record$ = new Subject<Record>();
     const { w, loss } = line();
-    const log = told(record$.pipe(train(loss, sgd()), take(3)));
+    const log = observe(record$.pipe(train(loss, sgd()), take(3)));
     for (const record of records) record$.next(record);
     expect([log.values.map(({ step }) => step), log.completions, record$.observed]).toEqual([[1, 2, 3], 1, false]);
     expect(read(w).item()).toBe(weightAfter(records.slice(0, 3)));
@@ -81,13 +81,13 @@ describe('around train', () => {
       pushed++;
       return from([records[0]!]);
     }).pipe(repeat());
-    const log = told(endless$.pipe(train(line().loss, sgd()), take(3)));
+    const log = observe(endless$.pipe(train(line().loss, sgd()), take(3)));
     expect([log.values.length, log.completions, pushed]).toEqual([3, 1, 3]);
   });
 
   it('a failed step stops a stream that would push for ever', () => {
     const endless$ = defer(() => from([{ x: NaN, y: 1 }])).pipe(repeat());
-    expect(told(endless$.pipe(train(line().loss, sgd()))).errors).toHaveLength(1);
+    expect(observe(endless$.pipe(train(line().loss, sgd()))).errors).toHaveLength(1);
   });
 
   it('firstValueFrom takes one step', async () => {
@@ -101,7 +101,7 @@ describe('around train', () => {
     const rate$ = new Subject<number>();
     const { w, loss } = line();
     const data = fromIterable(records).pipe(epochs(Infinity));
-    const log = told(rate$.pipe(switchMap(learningRate => data.pipe(train(loss, sgd({ learningRate }), { sliceMs: 0 })))), ({ step, ...rest }, self) => {
+    const log = observe(rate$.pipe(switchMap(learningRate => data.pipe(train(loss, sgd({ learningRate }), { sliceMs: 0 })))), ({ step, ...rest }, self) => {
       if (self.values.length === 4) rate$.next(0.01);
       if (self.values.length === 7) self.unsubscribe();
       return [step, rest];
@@ -142,16 +142,16 @@ describe('around train', () => {
   it('share runs one training for all who listen', async () => {
     const { w, loss } = line();
     const steps$ = fromIterable(records).pipe(train(loss, sgd()), share());
-    const [a, b] = [told(steps$), told(steps$)];
+    const [a, b] = [observe(steps$), observe(steps$)];
     await Promise.all([a.ended, b.ended]);
     expect([a.values.length, b.values]).toEqual([10, a.values]);
     expect(read(w).item()).toBe(weightAfter(records));
   });
 
   it('stays silent on a source that never emits, and completes on one that is empty', async () => {
-    const silent = told(new Observable<Record>().pipe(train(line().loss, sgd())));
-    const empty = told(fromIterable<Record>([]).pipe(train(line().loss, sgd())));
-    const pushed = told(from<Record[]>([]).pipe(train(line().loss, sgd())));
+    const silent = observe(new Observable<Record>().pipe(train(line().loss, sgd())));
+    const empty = observe(fromIterable<Record>([]).pipe(train(line().loss, sgd())));
+    const pushed = observe(from<Record[]>([]).pipe(train(line().loss, sgd())));
     await empty.ended;
     for (const { values, errors } of [silent, empty, pushed]) expect([values, errors]).toEqual([[], []]);
     expect([silent.completions, empty.completions, pushed.completions]).toEqual([0, 1, 1]);
@@ -161,8 +161,8 @@ describe('around train', () => {
   it('a callback that throws neither stops the training nor reaches the source', async () => {
     const { w, loss } = line();
     const steps$ = fromIterable(records).pipe(train(loss, sgd()), share());
-    const failing = told(steps$.pipe(switchMap(() => { throw new Error('thrown'); }))); // prettier-ignore
-    const other = told(steps$);
+    const failing = observe(steps$.pipe(switchMap(() => { throw new Error('thrown'); }))); // prettier-ignore
+    const other = observe(steps$);
     await other.ended;
     expect([failing.errors, other.values.length, other.errors]).toEqual([[new Error('thrown')], 10, []]);
     expect(read(w).item()).toBe(weightAfter(records));
@@ -172,11 +172,11 @@ describe('around train', () => {
 describe('trainings beside one another', () => {
   it('may be started inside a subscriber, never giving a turn: its steps follow that pass', async () => {
     const { w, x, loss } = line();
-    let log: ReturnType<typeof told> | undefined;
+    let log: ReturnType<typeof observe> | undefined;
     let asked = NaN;
-    told(x, () => {
+    observe(x, () => {
       if (log !== undefined) return;
-      log = told(fromIterable(records).pipe(train(loss, sgd(), { sliceMs: Infinity })));
+      log = observe(fromIterable(records).pipe(train(loss, sgd(), { sliceMs: Infinity })));
       asked = read(w).item();
     });
     x.set(1);
@@ -193,7 +193,7 @@ describe('trainings beside one another', () => {
     const inside = sizes.map(() => watched(adam()));
     const order: number[] = [];
     const runs = sizes.map((_, i) =>
-      told(batches[i]!.pipe(train(both.loss, inside[i]!.optimizer, { sliceMs: 0 })), () => order.push(i)),
+      observe(batches[i]!.pipe(train(both.loss, inside[i]!.optimizer, { sliceMs: 0 })), () => order.push(i)),
     );
     await Promise.all(runs.map(({ ended }) => ended));
     expect(order.slice(0, 6)).toEqual([0, 1, 0, 1, 0, 1]);

@@ -5,8 +5,8 @@ import { average, scheduleFree, sgd } from '@thalweg/optim';
 import { defer, firstValueFrom, lastValueFrom, map, tap, toArray, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import {
-  accuracy,
-  confusionMatrix,
+  accuracyOf,
+  confusionMatrixOf,
   decodeSnapshot,
   encodeSnapshot,
   evaluate,
@@ -16,7 +16,7 @@ import {
   step,
   train,
   type Training,
-  type Trains,
+  type Resumable,
 } from './index.ts';
 import { classifier, line, points } from './testing/models.ts';
 
@@ -79,8 +79,8 @@ describe('parametersOf', () => {
       const hidden = x.pipe(dense(5), dropout(0.5), dense(2));
       const logits = whenTraining(mul(hidden, 2) as typeof hidden, hidden);
       const loss = logits.pipe(softmaxCrossEntropy(label));
-      const counts = confusionMatrix(logits, label as Node);
-      return { loss, metrics: { loss, accuracy: accuracy(logits, label as Node), counts } };
+      const counts = confusionMatrixOf(logits, label as Node);
+      return { loss, metrics: { loss, accuracy: accuracyOf(logits, label as Node), counts } };
     };
     const [trained, other] = [model(), model()];
     const learn = train(trained.loss, scheduleFree(sgd({ learningRate: 0.5 })));
@@ -132,12 +132,12 @@ describe('parametersOf', () => {
   it('is refused in words if it is no training', () => {
     const { loss, prediction } = line();
     const steps = map((record: unknown) => record);
-    const none = (value: unknown) => ({ parametersOf: value as Trains });
+    const none = (value: unknown) => ({ parametersOf: value as Resumable });
     expect(() => evaluate({ loss }, none(steps))).toThrow(
       'evaluate: parametersOf must be what train or step returns, got the function',
     );
     expect(() => predict(prediction, none(parameter(1)))).toThrow(
-      'predict: parametersOf must be what train or step returns, got parameter float32 []. Give the training itself, neither its records nor its model.',
+      'predict: parametersOf must be what train or step returns, got parameter float32 []. Give the training itself, not its records or its model.',
     );
     expect(() => predict(prediction, none(null))).toThrow('got null.');
     expect(() => predict(prediction, none({ progress: {} }))).toThrow('got [object Object].');

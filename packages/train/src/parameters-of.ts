@@ -1,23 +1,23 @@
 import { GraphError, substitute, type Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
-import type { Trains } from './progress.ts';
+import type { Resumable } from './progress.ts';
 
 /**
- * What an operator computes in place of a node: the same with what stands for the parameters of a training when its
- * model is evaluated.
+ * Returns a function that replaces, in a node, the parameters of a training by those that its model is evaluated with,
+ * such as their averages.
  */
 export function withParametersOf(
   operator: string,
-  training: Trains | undefined,
+  training: Resumable | undefined,
 ): <S extends Shape>(node: Node<S>) => Node<S> {
   if (training === undefined) return node => node;
-  const evaluated = (training as Partial<Trains> | null)?.progress?.evaluated;
+  const evaluated = (training as Partial<Resumable> | null)?.progress?.evaluated;
   if (!(evaluated instanceof Map))
     throw new GraphError(
       operator,
       'parametersOf must be what train or step returns',
       described(training),
-      'Give the training itself, neither its records nor its model.',
+      'Give the training itself, not its records or its model.',
     );
   return substitute(evaluated as ReadonlyMap<Node, Node>);
 }

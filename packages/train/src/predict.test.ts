@@ -6,7 +6,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Tensor } from '@thalweg/tensor';
 import { predict } from './index.ts';
 import { classifier, line, points } from './testing/models.ts';
-import { told } from './testing/told.ts';
+import { observe } from './testing/observe.ts';
 import { bytesOf } from './testing/watched.ts';
 
 describe('predict', () => {
@@ -22,7 +22,7 @@ describe('predict', () => {
     const { prediction, w } = line();
     w.set(3);
     const record$ = new Subject<{ x: number }>();
-    const log = told(record$.pipe(predict(prediction)));
+    const log = observe(record$.pipe(predict(prediction)));
     record$.next({ x: 2 });
     w.set(4);
     record$.next({ x: 2 });
@@ -43,7 +43,7 @@ describe('predict', () => {
 
   it('needs the fields that the node depends on, and no others', async () => {
     const { logits } = classifier();
-    const log = told(fromIterable([{ x: [[1, 2, 3]] }]).pipe(predict(logits)));
+    const log = observe(fromIterable([{ x: [[1, 2, 3]] }]).pipe(predict(logits)));
     await log.ended;
     expect([log.values.length, log.errors]).toEqual([1, []]);
   });

@@ -7,7 +7,7 @@ import { feeder } from './feeder.ts';
 import { withParametersOf } from './parameters-of.ts';
 
 /**
- * The value of a node for every record. It learns nothing and moves nothing.
+ * Emits the value of a node for every record. It changes no parameter and no state.
  *
  * - **Throws** `GraphError` for a `parametersOf` that is no training
  *

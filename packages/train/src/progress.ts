@@ -3,29 +3,29 @@ import type { Node, Parameter } from '@thalweg/graph';
 import type { Descent } from './descent.ts';
 import type { Scalars, StepRecord } from './step-record.ts';
 
-/** How far a training has come. `train` keeps it up to date; a snapshot reads it and puts it back. */
+/** The progress of a training. `train` keeps it up to date; a snapshot reads it and restores it. */
 export interface Progress {
-  /** What a step computes: the registers that move are below these. */
+  /** The nodes that a step computes. They depend on every register that the step reads or writes. */
   readonly roots: readonly Node[];
   /** The number of the step under way. */
   readonly step: Node;
-  /** What stands for parameters when the model is evaluated, such as their averages; nothing for those that stand for themselves. */
+  /** Nodes that replace parameters when the model is evaluated, such as their averages. A parameter without an entry is used unchanged. */
   readonly evaluated: ReadonlyMap<Parameter, Node>;
-  /** Where the next subscription begins to read; at the start if undefined. */
+  /** The position at which the next subscription begins to read; the start if undefined. */
   start: Position | undefined;
-  /** What was told of the last step, and where the reading stood after its records. */
+  /** The record of the last step, and the position of the reading after the batch of that step. */
   last: StepRecord<Scalars, unknown> | undefined;
   position: Position | undefined;
-  /** Where the reading stands after the records of the step under way. */
+  /** The position of the reading after the batch of the step under way. */
   next: Position | undefined;
 }
 
-/** Something that trains, such as what `train` returns. */
-export interface Trains {
+/** A training that can be interrupted and resumed, such as what `train` returns. */
+export interface Resumable {
   readonly progress: Progress;
 }
 
-/** No progress yet. */
+/** Returns the progress of a training that has taken no step. */
 export function progressOf(outputs: readonly Node[], { rules, step, evaluated }: Descent): Progress {
   return {
     roots: [...outputs, ...rules],

@@ -1,7 +1,7 @@
 import { registersOf, type Register } from '@thalweg/graph';
 import type { Progress } from './progress.ts';
 
-/** The registers that a training reads or writes. Equal names get numbers, in the order in which the formulas use them. */
+/** Returns the registers that a training reads or writes. Equal names get numbers, in the order in which formulas use them. */
 export function registersByName({ roots }: Progress): Map<string, Register> {
   const names = new Map<string, Register>();
   for (const register of registersOf(...roots)) {

@@ -6,7 +6,7 @@ import { concat, firstValueFrom, NEVER, Observable, of, Subject, take, throwErro
 import { describe, expect, it } from 'vitest';
 import { evaluate, predict, train } from './index.ts';
 import { classifier, line, points } from './testing/models.ts';
-import { told } from './testing/told.ts';
+import { observe } from './testing/observe.ts';
 import { areCollected, turns } from './testing/turns.ts';
 
 /** What is seen of a place in a frame. */
@@ -41,29 +41,29 @@ type Run = (model: ReturnType<typeof traced>) => Promise<unknown>;
 
 const endings: Record<string, Run> = {
   'it was unsubscribed': async ({ loss }) => {
-    const log = told(endless().pipe(train(loss, adam())));
+    const log = observe(endless().pipe(train(loss, adam())));
     while (log.values.length < 3) await turns(1);
     log.unsubscribe();
     const steps = log.values.length;
     await turns();
     expect(log.values.length).toBe(steps);
   },
-  'take(3)': ({ loss }) => told(endless().pipe(train(loss, adam()), take(3))).ended,
-  'its end': ({ loss }) => told(fromIterable([record, record]).pipe(train(loss, adam()))).ended,
+  'take(3)': ({ loss }) => observe(endless().pipe(train(loss, adam()), take(3))).ended,
+  'its end': ({ loss }) => observe(fromIterable([record, record]).pipe(train(loss, adam()))).ended,
   'an error of the source': ({ loss }) =>
-    told(concat(of(record), throwError(() => new Error('cut'))).pipe(train(loss, adam()))).ended,
-  'a step that failed': ({ loss }) => told(fromIterable([record, { x: NaN, y: 1 }]).pipe(train(loss, adam()))).ended,
+    observe(concat(of(record), throwError(() => new Error('cut'))).pipe(train(loss, adam()))).ended,
+  'a step that failed': ({ loss }) => observe(fromIterable([record, { x: NaN, y: 1 }]).pipe(train(loss, adam()))).ended,
   'firstValueFrom': ({ loss }) => firstValueFrom(endless().pipe(train(loss, adam()))),
   'an unsubscribe inside a step': async ({ loss }) => {
     const record$ = new Subject<typeof record>();
-    const log = told(record$.pipe(train(loss, adam())));
-    const inside = told(loss, () => log.unsubscribe());
+    const log = observe(record$.pipe(train(loss, adam())));
+    const inside = observe(loss, () => log.unsubscribe());
     record$.next(record);
     inside.unsubscribe();
     expect([inside.values.length, record$.observed]).toEqual([1, false]);
   },
-  'an evaluation': ({ loss }) => told(of(record).pipe(evaluate({ loss }))).ended,
-  'a prediction': ({ loss }) => told(of(record).pipe(predict(loss), take(1))).ended,
+  'an evaluation': ({ loss }) => observe(of(record).pipe(evaluate({ loss }))).ended,
+  'a prediction': ({ loss }) => observe(of(record).pipe(predict(loss), take(1))).ended,
 }; // prettier-ignore
 
 describe('what a run held is released, the model living on, after', () => {
@@ -91,7 +91,7 @@ describe('a run lets go of', () => {
         },
       }),
     });
-    await told(source.pipe(train(loss, adam()))).ended;
+    await observe(source.pipe(train(loss, adam()))).ended;
     expect(refs).toHaveLength(3);
     expect(await areCollected(refs)).toBe(true);
     expect(still.circuit).toBe(loss.circuit);
@@ -107,15 +107,15 @@ describe('a run lets go of', () => {
     const { loss } = line();
     const run = train(loss, adam({ learningRate: rate$ }));
     const record$ = new Subject<typeof record>();
-    const left = told(record$.pipe(run));
+    const left = observe(record$.pipe(run));
     record$.next(record);
     expect(connections).toBe(1);
     left.unsubscribe();
     expect(connections).toBe(0);
-    const failed = told(record$.pipe(run));
+    const failed = observe(record$.pipe(run));
     record$.next({ x: NaN, y: 1 });
     expect([failed.errors.length, connections]).toEqual([1, 0]);
-    const ended = told(fromIterable([record]).pipe(run));
+    const ended = observe(fromIterable([record]).pipe(run));
     expect(connections).toBe(1);
     await ended.ended;
     expect([ended.completions, connections]).toEqual([1, 0]);
@@ -138,14 +138,14 @@ describe('a run lets go of', () => {
           };
         },
       });
-    await told(source('end').pipe(train(line().loss, sgd()))).ended;
+    await observe(source('end').pipe(train(line().loss, sgd()))).ended;
     expect(closed).toBe(1);
-    const failed = told(source('error').pipe(train(line().loss, sgd())));
+    const failed = observe(source('error').pipe(train(line().loss, sgd())));
     await failed.ended;
     expect([failed.errors, closed]).toEqual([[new Error('unreadable')], 2]);
-    await told(source('end').pipe(train(line().loss, sgd()), take(1))).ended;
+    await observe(source('end').pipe(train(line().loss, sgd()), take(1))).ended;
     expect(closed).toBe(3);
-    const early = told(source('end').pipe(train(line().loss, sgd())));
+    const early = observe(source('end').pipe(train(line().loss, sgd())));
     early.unsubscribe();
     await turns();
     expect(early.values).toEqual([]);
@@ -156,7 +156,7 @@ describe('a run lets go of', () => {
     let open = 0;
     const validation = new Dataset({ length: 1, read: () => { open++; return { next: () => undefined, close: () => void open-- }; } }); // prettier-ignore
     const waiting = concat(validation, NEVER);
-    const log = told(points(4).pipe(batch(2), epochs(2), train(loss, adam(), { validation: waiting })));
+    const log = observe(points(4).pipe(batch(2), epochs(2), train(loss, adam(), { validation: waiting })));
     await turns();
     log.unsubscribe();
     expect([log.values.length, open]).toEqual([1, 0]);

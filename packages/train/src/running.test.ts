@@ -4,7 +4,7 @@ import { BehaviorSubject, defer, NEVER, of, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { train, trainRows, type RunOptions } from './index.ts';
 import { classifier, points } from './testing/models.ts';
-import { told } from './testing/told.ts';
+import { observe } from './testing/observe.ts';
 import { turns } from './testing/turns.ts';
 import { bytesOf } from './testing/watched.ts';
 
@@ -13,7 +13,7 @@ const batches = points(12).pipe(shuffle({ seed: 1 }), batch(4), epochs(3));
 /** Trains, and gives what was told with the parameters. */
 function training(options: RunOptions) {
   const { loss, parameters } = classifier();
-  return { log: told(batches.pipe(train(loss, adam(), options))), parameters };
+  return { log: observe(batches.pipe(train(loss, adam(), options))), parameters };
 }
 
 describe.each([8, Infinity])('running, with slices of %d ms', sliceMs => {
@@ -22,7 +22,7 @@ describe.each([8, Infinity])('running, with slices of %d ms', sliceMs => {
     await plain.log.ended;
     const running = new BehaviorSubject(true);
     const { loss, parameters } = classifier();
-    const log = told(batches.pipe(train(loss, adam(), { running, sliceMs })), ({ step }) => {
+    const log = observe(batches.pipe(train(loss, adam(), { running, sliceMs })), ({ step }) => {
       if (step % 2 === 0) running.next(false);
     });
     for (const steps of [2, 4, 6, 8]) {
@@ -50,7 +50,7 @@ describe.each([8, Infinity])('running, with slices of %d ms', sliceMs => {
     const { loss } = classifier();
     const running = new BehaviorSubject(true);
     const validated = new Subject<void>();
-    const log = told(batches.pipe(train(loss, adam(), { running, sliceMs, validation: validated })));
+    const log = observe(batches.pipe(train(loss, adam(), { running, sliceMs, validation: validated })));
     await turns(20);
     for (const isRunning of [false, true]) running.next(isRunning);
     await turns(20);
@@ -92,7 +92,7 @@ describe.each([8, Infinity])('running, with slices of %d ms', sliceMs => {
   it('holds single updates between two batches', async () => {
     const { loss } = classifier();
     const running = new BehaviorSubject(true);
-    const log = told(batches.pipe(trainRows(loss, adam(), { running, sliceMs })), () => running.next(false));
+    const log = observe(batches.pipe(trainRows(loss, adam(), { running, sliceMs })), () => running.next(false));
     await turns(20);
     expect(log.values.map(({ step }) => step)).toEqual([4]);
     running.next(true);

@@ -5,7 +5,7 @@ import { adam } from '@thalweg/optim';
 import { lastValueFrom, take, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { train, type StepRecord } from './index.ts';
-import { told } from './testing/told.ts';
+import { observe } from './testing/observe.ts';
 
 /** A network of this size learning at batch 32, without end. */
 function learning([inputs, hidden]: readonly [number, number], sliceMs = 8): Observable<StepRecord> {
@@ -45,7 +45,7 @@ async function lateness(forMs: number): Promise<number[]> {
 describe('during training', { retry: 2 }, () => {
   it('subscribe returns before the first step', () => {
     const before = process.cpuUsage();
-    const log = told(learning(small));
+    const log = observe(learning(small));
     const { user, system } = process.cpuUsage(before);
     expect((user + system) / 1000).toBeLessThan(25);
     expect(log.values).toEqual([]);
@@ -57,7 +57,7 @@ describe('during training', { retry: 2 }, () => {
     { when: 'with steps of 2 ms', size: larger },
   ])('a timer of 10 ms is never more than 25 ms late, $when', async ({ size }) => {
     if (size === larger) await lastValueFrom(learning(size).pipe(take(20)));
-    const log = told(learning(size));
+    const log = observe(learning(size));
     const late = await lateness(1000);
     log.unsubscribe();
     expect(log.values.length).toBeGreaterThan(5);

@@ -4,7 +4,7 @@ import type { TypedArray } from '@thalweg/tensor';
 /** Scalar nodes by name. */
 export type Scalars = Readonly<Record<string, Node<readonly []>>>;
 
-/** What is told of a step. */
+/** The record that a training emits for a step. */
 export interface StepRecord<M extends Scalars = Record<never, never>, V = never> {
   /** The number of the step, from 1. */
   readonly step: number;
@@ -18,18 +18,22 @@ export interface StepRecord<M extends Scalars = Record<never, never>, V = never>
   readonly validation?: V;
 }
 
-/** The outputs of a step that a record is made of: the loss, the number of the step, and metrics in the order of their names. */
-export interface Told {
+/** The outputs of steps from which records are made: the loss, the number of the step, and metrics in the order of names. */
+export interface StepOutputs {
   readonly names: readonly string[];
-  /** For each output its values, step by step. */
+  /** The values of each output, step by step. */
   readonly columns: readonly TypedArray[];
 }
 
-/** The record of the n-th of some steps. */
-export function recordOf<M extends Scalars, V>({ names, columns }: Told, n: number, epoch: number): StepRecord<M, V> {
+/** Returns the record of the n-th of some steps. */
+export function recordOf<M extends Scalars, V>(
+  { names, columns }: StepOutputs,
+  n: number,
+  epoch: number,
+): StepRecord<M, V> {
   const metrics = names.length === 0 ? NONE : Object.fromEntries(names.map((name, i) => [name, columns[2 + i]![n]!]));
-  const told = { step: columns[1]![n]!, epoch, loss: columns[0]![n]!, metrics };
-  return told as unknown as StepRecord<M, V>;
+  const record = { step: columns[1]![n]!, epoch, loss: columns[0]![n]!, metrics };
+  return record as unknown as StepRecord<M, V>;
 }
 
 const NONE: object = /* @__PURE__ */ Object.freeze({});

@@ -5,7 +5,7 @@ import { lastValueFrom } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { step, train } from './index.ts';
 import { line } from './testing/models.ts';
-import { told } from './testing/told.ts';
+import { observe } from './testing/observe.ts';
 import { bytesOf, watched } from './testing/watched.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -40,16 +40,16 @@ describe('step', () => {
   it('waits when it is asked for inside a pass, and tells nothing then', () => {
     const { w, x, y, loss } = line();
     const descend = step(loss, sgd({ learningRate: 0.5 }));
-    const told_: unknown[] = [];
+    const returned: unknown[] = [];
     const seen: number[] = [];
     y.set(2);
-    told(x, () => {
-      if (told_.length > 1) return;
-      told_.push(descend({ x: 1 }), descend({ x: 1 }));
+    observe(x, () => {
+      if (returned.length > 1) return;
+      returned.push(descend({ x: 1 }), descend({ x: 1 }));
       seen.push(read(w).item());
     });
     x.set(5);
-    expect(told_).toEqual([undefined, undefined]);
+    expect(returned).toEqual([undefined, undefined]);
     // Both in order, after the pass: the second at the minimum that the first had reached.
     expect([seen, read(w).item()]).toEqual([[0], 2]);
     expect(descend({ x: 1 })!.step).toBe(3);
@@ -79,7 +79,7 @@ describe('step', () => {
     });
     const descend = step(fails(w as Node, x as Node) as Node<readonly []>, sgd());
     expect(() => descend({ x: 1 })).toThrow('blown');
-    told(x, () => descend({ x: 1 }));
+    observe(x, () => descend({ x: 1 }));
     x.set(1);
     expect(reported).toHaveLength(1);
     expect(() => reported[0]!()).toThrow('blown');

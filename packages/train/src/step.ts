@@ -3,30 +3,29 @@ import type { Transform } from '@thalweg/optim';
 import { descentOf } from './descent.ts';
 import { feeder, type Fed, type Values } from './feeder.ts';
 import { nextTurn } from './next-turn.ts';
-import { progressOf, type Trains } from './progress.ts';
+import { progressOf, type Resumable } from './progress.ts';
 import { recordOf, type StepRecord } from './step-record.ts';
 
 /** Options of {@link step}. */
 export interface StepOptions {
-  /** What computes in place of the interpreter, such as `wasm()`. */
+  /** Computes in place of the interpreter, such as `wasm()`. */
   readonly runner?: Runner | undefined;
 }
 
-/** What {@link step} returns: takes a step each time it is called, and has a state to keep. */
-export interface Stepping extends Trains {
+/** The function that {@link step} returns: each call takes a step. A snapshot keeps its state. */
+export interface Stepping extends Resumable {
   (record?: Values): StepRecord | undefined;
 }
 
 /**
- * One step at a time, by hand: returns a function that takes a step each time it is called, with the values of a record
- * if the loss has inputs. It returns what `train` would tell; asked for inside a pass, the step waits for its turn and
- * the call returns nothing.
+ * Returns a function that takes one step each time it is called, with the values of a record if the loss has inputs. A call
+ * returns the record that `train` would emit. Inside a pass, the step waits for its turn and the call returns undefined.
  *
- * From the first call on it follows streams that the optimizer takes, for as long as they last: there is nothing to
- * unsubscribe.
+ * From the first call on, the function follows the streams that the optimizer takes until they complete: there is nothing
+ * to unsubscribe.
  *
- * - **Throws** as `train` does, from the call that fails; what a step that had to wait fails with is reported as RxJS
- *   reports errors that nobody handles
+ * - **Throws** as `train` does, from the call that fails; the error of a step that had to wait is reported as RxJS
+ *   reports unhandled errors
  *
  * @example
  * const x = parameter(1);
@@ -44,12 +43,12 @@ export function step(loss: Node<readonly []>, optimizer: Transform, { runner }: 
     const frame = openFrame({ outputs, rules, training: true, steps: true, runner });
     return { frame, read: feeder('step', frame) };
   };
-  const descend = (record: Values = {}): StepRecord | undefined => {
+  const descend = (values: Values = {}): StepRecord | undefined => {
     const { frame, read } = (open ??= opened());
-    let told: StepRecord | undefined;
+    let record: StepRecord | undefined;
     let asked = true;
-    frame.runRows(read(record).feeds, 1, ({ columns, failure }) => {
-      if (failure === undefined) progress.last = told = recordOf({ names: [], columns }, 0, 0);
+    frame.runRows(read(values).feeds, 1, ({ columns, failure }) => {
+      if (failure === undefined) progress.last = record = recordOf({ names: [], columns }, 0, 0);
       else if (asked) throw failure.error;
       else
         nextTurn(() => {
@@ -57,7 +56,7 @@ export function step(loss: Node<readonly []>, optimizer: Transform, { runner }: 
         });
     });
     asked = false;
-    return told;
+    return record;
   };
   return Object.assign(descend, { progress });
 }

@@ -6,7 +6,7 @@ import { lastValueFrom, of, Subject, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { decodeSnapshot, encodeSnapshot, restore, snapshot, train, trainRows } from './index.ts';
 import { classifier, line, points } from './testing/models.ts';
-import { told } from './testing/told.ts';
+import { observe } from './testing/observe.ts';
 
 const bits = (nodes: readonly Node[]): number[][] => nodes.map(node => Array.from(read(node).data));
 
@@ -68,7 +68,7 @@ describe('trainRows', () => {
     const table = parameter([1, 2, 3], { name: 'table' });
     const at = input('at', [2], 'int32');
     const loss = sum(square(gather(table, at as Node))) as Node as Node<readonly []>;
-    const log = told(
+    const log = observe(
       of({ at: tensor(Int32Array.of(0, 1, 2, 2, 0, 3, 1, 1), { shape: [4, 2] }) }).pipe(
         trainRows(loss, sgd({ learningRate: 0.25 })),
       ),
@@ -91,10 +91,10 @@ describe('trainRows', () => {
   it('learns a batch whole also where somebody who looks at the model leaves in the middle of it', () => {
     const batch = { x: [1, 2, 3, 4], y: [2, 2, 2, 2] };
     const whole = line();
-    told(of(batch).pipe(trainRows(whole.loss, sgd({ learningRate: 0.01 }))));
+    observe(of(batch).pipe(trainRows(whole.loss, sgd({ learningRate: 0.01 }))));
     const { w, loss } = line();
     const batches$ = new Subject<typeof batch>();
-    const log = told(batches$.pipe(trainRows(loss, sgd({ learningRate: 0.01 }))));
+    const log = observe(batches$.pipe(trainRows(loss, sgd({ learningRate: 0.01 }))));
     let seen = 0;
     w.subscribe(() => {
       if (++seen === 3) log.unsubscribe();
@@ -119,7 +119,7 @@ describe('trainRows', () => {
   });
 
   it('says what is wrong with columns', () => {
-    const failure = (batch: unknown): string => String(told(of(batch).pipe(trainRows(line().loss, sgd()))).errors);
+    const failure = (batch: unknown): string => String(observe(of(batch).pipe(trainRows(line().loss, sgd()))).errors);
     expect(failure({ x: [1, 2], y: [1] })).toMatch(
       /^ShapeError: trainRows: all fields must have as many rows, got \[\d\] and \[\d\]/,
     );

@@ -5,40 +5,40 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { Take } from './drive.ts';
 import { columnFeeder } from './feeder.ts';
 import { planOf, run, type Plan, type RunOptions } from './plan.ts';
-import type { Trains } from './progress.ts';
+import type { Resumable } from './progress.ts';
 import { recordOf, type Scalars, type StepRecord } from './step-record.ts';
 
 /** Options of {@link trainRows}. */
 export interface TrainRowsOptions<M extends Scalars, E extends 'rows' | 'batches'> extends RunOptions {
   /** Scalars to report with every step, by name. */
   readonly metrics?: M;
-  /** What is emitted: a record for each batch by default, or one for each row. */
+  /** Emits one record for each batch, the default, or one for each row. */
   readonly emit?: E;
 }
 
-/** What is told of the steps for the rows of a batch: that of the last one, with means of the loss and of metrics. */
+/** The record for the rows of a batch: that of the last step, with the means of the loss and of the metrics. */
 export interface BatchRecord<M extends Scalars = Record<never, never>> extends StepRecord<M> {
-  /** The loss of each step, before its own row moved the parameters. */
+  /** The loss of each step, before its row moved the parameters. */
   readonly losses: Float32Array | Float64Array;
 }
 
-/** What {@link trainRows} returns: an operator, and how far it has come. */
-export interface RowTraining<T> extends Trains {
+/** The operator that {@link trainRows} returns, with its progress. */
+export interface RowTraining<T> extends Resumable {
   <R>(source: Observable<R>): Observable<T>;
 }
 
 /**
- * Trains on each row of a batch by itself: a batch of n is n steps, one after another, each with the parameters that the one
- * before has moved. It is what `train` does with `batch(1)`, to the last bit, without coming back after each step: a runner
- * takes a whole batch in one call, unless somebody looks at what follows from the parameters.
+ * Trains on each row of a batch separately: a batch of n is n steps, each with the parameters that the step before has
+ * moved. The result is that of `train` with `batch(1)`, to the last bit, but a runner takes a whole batch in one call, unless
+ * a value that depends on the parameters is subscribed.
  *
- * The loss is that of one example: its inputs have no batch axis, or one on which a single row stands. A batch is taken
+ * The loss is that of one example: its inputs have no batch axis, or one of size 1. A batch is taken
  * whole: unsubscribing stops between two batches. Batches are pulled and pushed, and state is kept, as `train` does.
  *
  * - **Shape** of a field for an input of shape `S`: `[rows, …S]`, and for one of `['batch', …S]` the same
  * - **Throws** `ShapeError` if the loss or a metric is not a scalar, `GraphError` if it depends on no parameter
- * - **Stream errors** as `train`; the rows before the one that fails have been learned and told, and a snapshot goes on
- *   behind that batch
+ * - **Stream errors** as `train`; the rows before the one that fails have been learned and emitted, and a snapshot
+ *   continues after that batch
  *
  * @example
  * clicks.pipe(batch(256), trainRows(loss, sgd({ learningRate: 0.05 }), { runner: wasm() }))
@@ -74,7 +74,7 @@ function stepsWith<R, M extends Scalars>(
         progress.last = last;
         progress.position = position;
         if (!eachRow) subscriber.next(ofBatch(last, taken, columns));
-        else for (const told of eachOf<M>(names, columns, taken, epoch)) subscriber.next(told);
+        else for (const record of eachOf<M>(names, columns, taken, epoch)) subscriber.next(record);
       }
       if (failure !== undefined) subscriber.error(failure.error);
       else done();
@@ -82,7 +82,7 @@ function stepsWith<R, M extends Scalars>(
   };
 }
 
-/** A record for each row, made before anybody is told: a subscriber may have the frame's columns moved. */
+/** Returns a record for each row. All are made before the first is emitted: a subscriber may move the frame's columns. */
 function eachOf<M extends Scalars>(
   names: readonly string[],
   columns: readonly TypedArray[],

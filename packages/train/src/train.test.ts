@@ -3,9 +3,9 @@ import { mul, openFrame, parameter, read, square, type Node } from '@thalweg/gra
 import { adam, momentum, sgd } from '@thalweg/optim';
 import { lastValueFrom, of, Subject, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { accuracy, train } from './index.ts';
+import { accuracyOf, train } from './index.ts';
 import { classifier, line, points } from './testing/models.ts';
-import { told } from './testing/told.ts';
+import { observe } from './testing/observe.ts';
 import { turns } from './testing/turns.ts';
 import { bytesOf, watched } from './testing/watched.ts';
 
@@ -34,7 +34,7 @@ describe('train', () => {
 
   it('reports metrics of the step’s records, by name', async () => {
     const { loss, logits, label } = classifier();
-    const metrics = { accuracy: accuracy(logits, label as Node), twice: mul(2, loss) as Node<readonly []> };
+    const metrics = { accuracy: accuracyOf(logits, label as Node), twice: mul(2, loss) as Node<readonly []> };
     const [first, ...others] = await lastValueFrom(
       points(8).pipe(batch(4), epochs(40), train(loss, adam({ learningRate: 0.1 }), { metrics }), toArray()),
     );
@@ -53,11 +53,11 @@ describe('train', () => {
 
   it('returns before the first step, unless it is told never to give a turn', async () => {
     const { w, loss } = line();
-    const log = told(fromIterable(rounds).pipe(train(loss, sgd())));
+    const log = observe(fromIterable(rounds).pipe(train(loss, sgd())));
     expect([log.values.length, read(w).item()]).toEqual([0, 0]);
     await log.ended;
     expect([log.values.length, log.completions]).toEqual([3, 1]);
-    const atOnce = told(fromIterable(rounds).pipe(train(line().loss, sgd(), { sliceMs: Infinity })));
+    const atOnce = observe(fromIterable(rounds).pipe(train(line().loss, sgd(), { sliceMs: Infinity })));
     expect([atOnce.values.length, atOnce.completions]).toEqual([3, 1]);
   });
 
@@ -74,7 +74,7 @@ describe('train', () => {
       }),
       epochs(3),
     );
-    const log = told(slow.pipe(train(line().loss, sgd(), { sliceMs })));
+    const log = observe(slow.pipe(train(line().loss, sgd(), { sliceMs })));
     for (let before = 0; log.completions === 0; before = log.values.length) {
       await turns(1);
       expect(log.values.length - before).toBeLessThanOrEqual(most);
@@ -83,15 +83,15 @@ describe('train', () => {
   });
 
   it('takes as many as there is time for', async () => {
-    const log = told(fromIterable(rounds).pipe(epochs(100), train(line().loss, sgd(), { sliceMs: 60_000 })));
+    const log = observe(fromIterable(rounds).pipe(epochs(100), train(line().loss, sgd(), { sliceMs: 60_000 })));
     await turns(2);
     expect([log.values.length, log.completions]).toEqual([300, 1]);
   });
 
   it('tells an ordinary subscriber of the loss one value a batch, and one of a parameter one a step', async () => {
     const { loss, parameters } = classifier();
-    const heard = told(loss);
-    const weight = told(parameters[0]! as Node);
+    const heard = observe(loss);
+    const weight = observe(parameters[0]! as Node);
     const records = await lastValueFrom(points(10).pipe(batch(4), epochs(3), train(loss, adam()), toArray()));
     expect(heard.values.map(value => value.item())).toEqual(records.map(record => record.loss));
     expect(weight.values).toHaveLength(1 + 9);
@@ -101,7 +101,7 @@ describe('train', () => {
   it('learns from whatever pushes records, each at once', () => {
     const { w, loss } = line();
     const record$ = new Subject<{ x: number; y: number }>();
-    const log = told(record$.pipe(train(loss, sgd({ learningRate: 0.25 }))));
+    const log = observe(record$.pipe(train(loss, sgd({ learningRate: 0.25 }))));
     record$.next({ x: 1, y: 2 });
     expect([log.values.length, read(w).item()]).toEqual([1, 1]);
     record$.next({ x: 1, y: 2 });

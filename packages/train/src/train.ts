@@ -5,33 +5,34 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { Take } from './drive.ts';
 import { feeder } from './feeder.ts';
 import { planOf, run, type Plan, type RunOptions } from './plan.ts';
-import type { Trains } from './progress.ts';
-import { recordOf, type Scalars, type StepRecord, type Told } from './step-record.ts';
+import type { Resumable } from './progress.ts';
+import { recordOf, type Scalars, type StepRecord, type StepOutputs } from './step-record.ts';
 
 /** Options of {@link train}. */
 export interface TrainOptions<M extends Scalars, V> extends RunOptions {
   /** Scalars to report with every step, by name. */
   readonly metrics?: M;
-  /** Subscribed after each epoch of a dataset; what it emits last goes into the record of the epoch's last step. */
+  /** Subscribed after each epoch of a dataset; its last value goes into the record of the epoch's last step. */
   readonly validation?: Observable<V>;
 }
 
-/** What {@link train} returns: an operator, and how far it has come. */
-export interface Training<M extends Scalars, V> extends Trains {
+/** The operator that {@link train} returns, with its progress. */
+export interface Training<M extends Scalars, V> extends Resumable {
   <R>(source: Observable<R>): Observable<StepRecord<M, V>>;
 }
 
 /**
- * Trains: every record is a step. It computes the loss, its gradients and what the optimizer makes of them, then moves
- * the parameters, all or none. A dataset is pulled, the next batch when the step before was told; any other observable
- * pushes. Unsubscribing stops between two steps. What the optimizer remembers belongs to this operator: subscribing
- * again goes on with it. `snapshot({ learn })` keeps its state and `restore` puts it back, `learn` being what is returned.
+ * Trains: every record is a step. A step computes the loss, its gradients and the updates of the optimizer, then moves the
+ * parameters, all or none. The operator pulls from a dataset, the next batch after the record of the step before was
+ * emitted; any other observable pushes. Unsubscribing stops between two steps. The state of the optimizer belongs to this
+ * operator: a new subscription continues with it. For `learn = train(…)`, `snapshot({ learn })` saves the state and
+ * `restore` restores it.
  *
  * For a dataset, `validation` may be any observable, such as `held.pipe(batch(500), evaluate({ loss }))`.
  *
  * - **Throws** `ShapeError` if the loss or a metric is not a scalar, `GraphError` if it depends on no parameter
- * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and what a computation
- *   throws; parameters and moments are then as they were before that step
+ * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and errors of a computation;
+ *   parameters and moments are then as they were before that step
  */
 export function train<M extends Scalars = Record<never, never>, V = never>(
   loss: Node<readonly []>,
@@ -54,32 +55,32 @@ function stepWith<R, M extends Scalars, V>(
   validation: Observable<V> | undefined,
 ): Take<R> {
   const read = feeder('train', frame);
-  // Of the record under way: a dataset gives the next one when this one is done with, and others have no position.
+  // The state of the record under way: a dataset delivers the next one when this one is done, and others have no position.
   let position: Position | undefined;
   let epochEnded = false;
   let done = (): void => {};
-  let outputs: Told | undefined;
-  const tell = (told: StepRecord<M, V>): void => {
-    progress.last = told;
+  let outputs: StepOutputs | undefined;
+  const emit = (record: StepRecord<M, V>): void => {
+    progress.last = record;
     progress.position = position;
-    subscriber.next(told);
+    subscriber.next(record);
     done();
   };
-  const validate = (told: StepRecord<M, V>): void => {
+  const validate = (record: StepRecord<M, V>): void => {
     let last: V | undefined;
     subscriber.add(
       validation!.subscribe({
         next: result => (last = result),
         error: error => subscriber.error(error),
-        complete: () => tell(last === undefined ? told : { ...told, validation: last }),
+        complete: () => emit(last === undefined ? record : { ...record, validation: last }),
       }),
     );
   };
   const taken = ({ columns, failure }: Rows): void => {
     if (failure !== undefined) return subscriber.error(failure.error);
-    const told = recordOf<M, V>((outputs ??= { names, columns }), 0, position?.epoch ?? 0);
-    if (epochEnded) validate(told);
-    else tell(told);
+    const record = recordOf<M, V>((outputs ??= { names, columns }), 0, position?.epoch ?? 0);
+    if (epochEnded) validate(record);
+    else emit(record);
   };
   return (record, cursor, then) => {
     position = progress.next = cursor?.position;

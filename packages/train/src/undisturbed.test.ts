@@ -7,7 +7,7 @@ import { lastValueFrom, pipe, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { predict, train } from './index.ts';
 import { classifier, points, type Classifier } from './testing/models.ts';
-import { told } from './testing/told.ts';
+import { observe } from './testing/observe.ts';
 import { bytesOf, watched } from './testing/watched.ts';
 
 const batches = (size: number) => points(70).pipe(shuffle({ seed: 2 }), batch(size), epochs(3));
@@ -52,10 +52,10 @@ describe('a training is not disturbed', () => {
     const after: string[][] = [];
     const wanted: { shown: unknown; predicted: unknown }[] = [];
     const other = classifier();
-    told(batches(32).pipe(train(alone.loss, inside.optimizer, { sliceMs: Infinity })), () => {
+    observe(batches(32).pipe(train(alone.loss, inside.optimizer, { sliceMs: Infinity })), () => {
       after.push(bytesOf(inside.registers()));
       alone.parameters.forEach((parameter, i) => other.parameters[i]!.set(read(parameter as Node)));
-      const predictions = told(points(1).pipe(map(() => ({ x: tensor(point) })), predict(other.logits, { sliceMs: Infinity }))); // prettier-ignore
+      const predictions = observe(points(1).pipe(map(() => ({ x: tensor(point) })), predict(other.logits, { sliceMs: Infinity }))); // prettier-ignore
       const predicted = predictions.values[0]!.toArray();
       other.x.set(spot);
       wanted.push({ shown: read(other.logits).toArray(), predicted });
@@ -69,8 +69,8 @@ describe('a training is not disturbed', () => {
     const shown: Tensor[] = [];
     model.logits.subscribe(value => shown.push(value));
     const ask$ = new Subject<{ x: number[][] }>();
-    const predictions = told(ask$.pipe(predict(model.logits)));
-    told(batches(32).pipe(train(model.loss, together.optimizer, { sliceMs: Infinity })), ({ step }) => {
+    const predictions = observe(ask$.pipe(predict(model.logits)));
+    observe(batches(32).pipe(train(model.loss, together.optimizer, { sliceMs: Infinity })), ({ step }) => {
       ask$.next({ x: point });
       expect(bytesOf(together.registers())).toEqual(after[step - 1]);
     });
@@ -94,9 +94,9 @@ describe('a training is not disturbed', () => {
     const run = async (look: boolean): Promise<string[]> => {
       const { loss, logits, parameters } = withDropout();
       let watching: { readonly unsubscribe: () => void } | undefined;
-      const log = told(batches(16).pipe(train(loss, adam())), ({ step }) => {
+      const log = observe(batches(16).pipe(train(loss, adam())), ({ step }) => {
         watching?.unsubscribe();
-        watching = look && step % 3 === 0 ? told(logits) : undefined;
+        watching = look && step % 3 === 0 ? observe(logits) : undefined;
       });
       await log.ended;
       return bytesOf(parameters);
@@ -117,7 +117,7 @@ describe('recycled batches', () => {
       if (record !== undefined) storages.add(record.x.data.buffer);
       return record;
     } }) }); // prettier-ignore
-    told(source.pipe(train(loss, adam(), { sliceMs: Infinity })));
+    observe(source.pipe(train(loss, adam(), { sliceMs: Infinity })));
     expect(storages.size).toBe(1);
   });
 });

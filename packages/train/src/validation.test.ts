@@ -3,9 +3,9 @@ import { read, type Node } from '@thalweg/graph';
 import { adam, sgd } from '@thalweg/optim';
 import { concat, defer, EMPTY, lastValueFrom, of, take, throwError, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { accuracy, earlyStopping, evaluate, train } from './index.ts';
+import { accuracyOf, earlyStopping, evaluate, train } from './index.ts';
 import { classifier, points } from './testing/models.ts';
-import { told } from './testing/told.ts';
+import { observe } from './testing/observe.ts';
 import { bytesOf } from './testing/watched.ts';
 
 const held = points(40);
@@ -16,7 +16,7 @@ describe('validation', () => {
     'is measured after each epoch, and told with the epoch’s last step only: slices of %d ms',
     async sliceMs => {
       const { loss, logits, label, parameters } = classifier();
-      const metrics = { loss, accuracy: accuracy(logits, label as Node) };
+      const metrics = { loss, accuracy: accuracyOf(logits, label as Node) };
       const validation = held.pipe(batch(15), evaluate(metrics, { sliceMs }));
       const steps$ = learned.pipe(epochs(2), train(loss, adam({ learningRate: 0.1 }), { validation, sliceMs }));
       const log = await lastValueFrom(steps$.pipe(toArray()));
@@ -54,7 +54,7 @@ describe('validation', () => {
       of(1),
       throwError(() => new Error('no held-out data')),
     );
-    const log = told(learned.pipe(epochs(2), train(classifier().loss, adam(), { validation })));
+    const log = observe(learned.pipe(epochs(2), train(classifier().loss, adam(), { validation })));
     await log.ended;
     expect([log.values.length, log.errors]).toEqual([2, [new Error('no held-out data')]]);
   });

@@ -1,20 +1,20 @@
 import { GraphError, type Node } from '@thalweg/graph';
-import type { Trains } from './progress.ts';
+import type { Resumable } from './progress.ts';
 import { registersByName } from './registers-by-name.ts';
 
 /**
- * A register of a training by its name in a snapshot: a parameter, what the optimizer or a layer remembers, the step, or
- * the value that a hyperparameter had in the last step, NaN before the first. It can be subscribed like any node. Numbers
+ * Returns a register of a training by its name in a snapshot: a parameter, a state of the optimizer or of a layer, the step,
+ * or the value that a hyperparameter had in the last step, NaN before the first. It can be subscribed like any node. Numbers
  * given as hyperparameters are constants, which have no register.
  *
- * - **Throws** `GraphError` for a name that none has
+ * - **Throws** `GraphError` for an unknown name
  *
  * @example
  * const learn = train(loss, adam({ learningRate: cosineDecay(0.01, { steps: 1000 }) }));
  * wireOf(learn, 'learningRate').subscribe(rate => …);
  * wireOf(learn, 'adam.m(dense1/weight)').subscribe(m => …);
  */
-export function wireOf({ progress }: Trains, name: string): Node {
+export function wireOf({ progress }: Resumable, name: string): Node {
   const registers = registersByName(progress);
   const found = registers.get(name);
   if (found === undefined)

@@ -11,10 +11,10 @@ import {
 import type { ColumnLike, ShapedColumn } from '../column-like.ts';
 import { DataError } from '../data-error.ts';
 
-/** A column as it is stored: `rows` rows of `width` elements. */
+/** A stored column: `rows` rows of `width` elements. */
 export interface Column {
   readonly name: string;
-  /** The elements as they were given. */
+  /** The elements before conversion. */
   readonly given: TypedArray | readonly number[];
   readonly data: TypedArray;
   readonly dtype: DType;
@@ -24,7 +24,7 @@ export interface Column {
   readonly rows: number;
 }
 
-/** Reads a column as the user gave it. Typed arrays of the right dtype are taken without a copy. */
+/** Reads a column of the user. Typed arrays of the right dtype are used without a copy. */
 export function readColumn(source: string, name: string, given: ColumnLike): Column {
   const what = `${source}: column ${name}`;
   const { elements, shape, dtype } = parts(what, source, given);

@@ -1,10 +1,10 @@
 import { randomInteger, type Key } from '@thalweg/tensor';
 
-/** Holds some items and gives a random one of them for each that comes. */
+/** A buffer of items: each new one is exchanged for a random one. */
 export class ShuffleWindow<T> {
   readonly #size: number;
   readonly #key: Key;
-  readonly #held: T[] = [];
+  readonly #items: T[] = [];
   #drawn = 0;
 
   constructor(size: number, key: Key) {
@@ -12,34 +12,34 @@ export class ShuffleWindow<T> {
     this.#key = key;
   }
 
-  /** Takes an item in; gives another one out once the window is full. */
+  /** Stores an item. Returns a random one in exchange once the window is full. */
   exchange(item: T): T | undefined {
-    if (this.#held.length < this.#size) {
-      this.#held.push(item);
+    if (this.#items.length < this.#size) {
+      this.#items.push(item);
       return undefined;
     }
     const at = this.#draw();
-    const drawn = this.#held[at];
-    this.#held[at] = item;
+    const drawn = this.#items[at];
+    this.#items[at] = item;
     return drawn;
   }
 
-  /** Gives out one of the items still held; `undefined` when none is. */
+  /** Removes and returns a random item; `undefined` if there is none. */
   take(): T | undefined {
-    if (this.#held.length === 0) return undefined;
+    if (this.#items.length === 0) return undefined;
     const at = this.#draw();
-    const drawn = this.#held[at];
-    this.#held[at] = this.#held[this.#held.length - 1]!;
-    this.#held.pop();
+    const drawn = this.#items[at];
+    this.#items[at] = this.#items[this.#items.length - 1]!;
+    this.#items.pop();
     return drawn;
   }
 
-  /** The items still held, in random order. */
+  /** Yields the remaining items in random order. */
   *drain(): Generator<T> {
     for (let item = this.take(); item !== undefined; item = this.take()) yield item;
   }
 
   #draw(): number {
-    return randomInteger(this.#key, this.#drawn++, this.#held.length);
+    return randomInteger(this.#key, this.#drawn++, this.#items.length);
   }
 }

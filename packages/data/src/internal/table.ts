@@ -1,6 +1,6 @@
 import type { Tensor, TypedArray } from '@thalweg/tensor';
-import type { Batch } from '../stack.ts';
-import type { Rows } from '../selection.ts';
+import type { Batch } from '../collate.ts';
+import type { RowSource } from '../row-selection.ts';
 import type { Column } from './column.ts';
 import { storage } from './storage.ts';
 
@@ -8,7 +8,7 @@ import { storage } from './storage.ts';
 const WIDE = 32;
 
 /** Rows kept in columns. A record's wide fields are views of its row; batches are gathered column by column. */
-export function tableRows<T>(columns: readonly Column[], skipped: number): Rows<T> {
+export function tableRows<T>(columns: readonly Column[], skipped: number): RowSource<T> {
   return {
     skipped,
     at(row) {

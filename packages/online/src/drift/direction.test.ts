@@ -33,7 +33,7 @@ const streams = fc.tuple(fc.nat(), fc.constantFrom(-0.75, 0.75)).map(([seed, lev
 });
 
 for (const [name, make] of Object.entries(detectors)) {
-  const verdicts = (direction: Direction, values: readonly number[]): string[] => {
+  const statuses = (direction: Direction, values: readonly number[]): string[] => {
     const { initial, step } = make(direction);
     const state = initial();
     return values.map(value => step(state, value));
@@ -43,7 +43,7 @@ for (const [name, make] of Object.entries(detectors)) {
     fc.assert(
       fc.property(streams, fc.constantFrom<Direction>('up', 'down', 'both'), (values, direction) => {
         const negated = values.map(value => -value);
-        expect(verdicts(opposite[direction], negated)).toEqual(verdicts(direction, values));
+        expect(statuses(opposite[direction], negated)).toEqual(statuses(direction, values));
       }),
       { numRuns: 20 },
     ));
@@ -52,10 +52,10 @@ for (const [name, make] of Object.entries(detectors)) {
     const rising = Array.from({ length: 400 }, (_, i) => (i < 200 ? -1 : 1));
     const falling = rising.map(value => -value);
     for (const direction of ['up', 'both'] as const)
-      expect(verdicts(direction, rising).indexOf('drift')).toBeGreaterThan(199);
+      expect(statuses(direction, rising).indexOf('drift')).toBeGreaterThan(199);
     for (const direction of ['down', 'both'] as const)
-      expect(verdicts(direction, falling).indexOf('drift')).toBeGreaterThan(199);
-    expect(verdicts('down', rising)).not.toContain('drift');
-    expect(verdicts('up', falling)).not.toContain('drift');
+      expect(statuses(direction, falling).indexOf('drift')).toBeGreaterThan(199);
+    expect(statuses('down', rising)).not.toContain('drift');
+    expect(statuses('up', falling)).not.toContain('drift');
   });
 }

@@ -13,10 +13,10 @@ const echo: Detector<{ steps: number }> = {
   name: 'echo',
   initial: () => ({ steps: 0 }),
   step: (state, value) => {
-    const verdict = (['stable', 'warning', 'drift'] as const)[value];
-    if (verdict === undefined) throw new RangeError(`no ${value}`);
+    const status = (['stable', 'warning', 'drift'] as const)[value];
+    if (status === undefined) throw new RangeError(`no ${value}`);
     state.steps++;
-    return verdict;
+    return status;
   },
 };
 
@@ -25,19 +25,17 @@ test('tells a warning when it begins and each drift, with what came and how many
   const alarms = await lastValueFrom(from(items).pipe(drift(echo, { of: ({ value }) => value }), toArray()));
   expect(alarms).toEqual(
     [
-      { at: 2, verdict: 'warning' },
-      { at: 5, verdict: 'warning' },
-      { at: 6, verdict: 'drift' },
-      { at: 7, verdict: 'drift' },
-      { at: 8, verdict: 'warning' },
+      { at: 2, status: 'warning' },
+      { at: 5, status: 'warning' },
+      { at: 6, status: 'drift' },
+      { at: 7, status: 'drift' },
+      { at: 8, status: 'warning' },
     ].map(alarm => ({ ...alarm, item: items[alarm.at - 1] })),
   );
 });
 
 test('a stream of numbers needs no `of`', async () => {
-  expect(await lastValueFrom(from([0, 2]).pipe(drift(echo), toArray()))).toEqual([
-    { at: 2, verdict: 'drift', item: 2 },
-  ]);
+  expect(await lastValueFrom(from([0, 2]).pipe(drift(echo), toArray()))).toEqual([{ at: 2, status: 'drift', item: 2 }]);
 });
 
 test('an empty stream completes without an alarm', async () => {
@@ -55,7 +53,7 @@ test('what the detector refuses is a stream error, is not counted, and a new sub
   run(1, 7, 2);
   run(1, 2);
   expect(errors).toEqual([new RangeError('no 7')]);
-  expect(alarms.map(({ at, verdict }) => [at, verdict])).toEqual([
+  expect(alarms.map(({ at, status }) => [at, status])).toEqual([
     [1, 'warning'],
     [3, 'drift'],
   ]);

@@ -21,7 +21,7 @@ export interface DriftOptions<T> {
  *
  * @example
  * outcomes$.pipe(drift(adwin({ direction: 'up' }), { of: ({ loss }) => Math.min(loss, 1) }))
- *   .subscribe(({ at, verdict }) => console.log(verdict, at));
+ *   .subscribe(({ at, status }) => console.log(status, at));
  */
 export function drift<S extends object>(detector: Detector<S>): Stateful<number, Alarm<number>>;
 export function drift<S extends object, T>(detector: Detector<S>, options: DriftOptions<T>): Stateful<T, Alarm<T>>;

@@ -11,15 +11,15 @@ import { indexSampler } from './index-sampler.ts';
 import { kswin } from './kswin.ts';
 import { pageHinkley } from './page-hinkley.ts';
 import { shiftingBernoulli } from './shifting-bernoulli.ts';
-import type { Verdict } from './verdict.ts';
+import type { DriftStatus } from './drift-status.ts';
 
 /** A verdict on all values since the last drift, by the formula of the paper and nothing kept. */
-type Naive = (values: readonly number[]) => Verdict;
+type Naive = (values: readonly number[]) => DriftStatus;
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 const mean = (values: readonly number[]): number => total(values) / values.length;
 const variance = (values: readonly number[]): number => mean(values.map(value => (value - mean(values)) ** 2));
-const judged = (drift: boolean, warning: boolean): Verdict => (drift ? 'drift' : warning ? 'warning' : 'stable');
+const judged = (drift: boolean, warning: boolean): DriftStatus => (drift ? 'drift' : warning ? 'warning' : 'stable');
 
 const naiveDdm: Naive = values => {
   const points = values
@@ -103,17 +103,17 @@ const streams = (bits: boolean): fc.Arbitrary<number[]> =>
     });
 
 function agree<S extends object>(detector: Detector<S>, naive: Naive, bits: boolean): void {
-  const told: Record<Verdict, number> = { stable: 0, warning: 0, drift: 0 };
+  const told: Record<DriftStatus, number> = { stable: 0, warning: 0, drift: 0 };
   fc.assert(
     fc.property(streams(bits), values => {
       const state = detector.initial();
       let since: number[] = [];
       for (const value of values) {
         since.push(value);
-        const verdict = naive(since);
-        expect(detector.step(state, value)).toBe(verdict);
-        told[verdict]++;
-        if (verdict === 'drift') since = [];
+        const status = naive(since);
+        expect(detector.step(state, value)).toBe(status);
+        told[status]++;
+        if (status === 'drift') since = [];
       }
     }),
     { numRuns: 40 },

@@ -32,10 +32,10 @@ for (const { detector, stream, options = {}, drifts, warning, rises = false, fir
     const { initial, step } = detectors[detector](options) as Detector<object>;
     const values = Array.from(streams[stream]!, Number);
     const state = initial();
-    const verdicts = values.map(value => step(state, value));
-    const found = verdicts.flatMap((verdict, i) => (verdict === 'drift' && !(rises && values[i] === 0) ? [i] : []));
+    const statuses = values.map(value => step(state, value));
+    const found = statuses.flatMap((status, i) => (status === 'drift' && !(rises && values[i] === 0) ? [i] : []));
     expect(first ? found.slice(0, 1) : found).toEqual(drifts);
-    if (warning !== undefined) expect(verdicts.indexOf('warning')).toBe(warning);
+    if (warning !== undefined) expect(statuses.indexOf('warning')).toBe(warning);
   });
 
 test('kolmogorovDistance agrees with SciPy, with ties and without', () => {

@@ -1,5 +1,7 @@
 import { ContractError, fillUniform, foldIn, key } from '@thalweg/tensor';
-import { checkShifts, levelAt, type Shifts } from './level.ts';
+import { levelAt } from './level-at.ts';
+import { checkShifts } from './check-shifts.ts';
+import type { ShiftOptions } from './shift-options.ts';
 
 /**
  * A test stream of zeros and ones whose rate of ones changes, such as the errors of a model when the world does.
@@ -11,7 +13,7 @@ import { checkShifts, levelAt, type Shifts } from './level.ts';
  * @example
  * shiftingBernoulli({ seed: 7, length: 6, levels: [0, 1], changes: [4] }) // => new Float64Array([0, 0, 0, 0, 1, 1])
  */
-export function shiftingBernoulli(shifts: Shifts): Float64Array {
+export function shiftingBernoulli(shifts: ShiftOptions): Float64Array {
   checkShifts('shiftingBernoulli', shifts);
   if (!shifts.levels.every(level => level >= 0 && level <= 1))
     throw new ContractError(

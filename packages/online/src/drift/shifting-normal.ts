@@ -1,8 +1,10 @@
 import { ContractError, fillNormal, fillUniform, foldIn, key } from '@thalweg/tensor';
-import { checkShifts, levelAt, type Shifts } from './level.ts';
+import { levelAt } from './level-at.ts';
+import { checkShifts } from './check-shifts.ts';
+import type { ShiftOptions } from './shift-options.ts';
 
 /** What {@link shiftingNormal} is made of. */
-export interface NormalShifts extends Shifts {
+export interface NormalShiftOptions extends ShiftOptions {
   /** The standard deviation around the level; 1 by default. */
   readonly deviation?: number;
 }
@@ -15,7 +17,7 @@ export interface NormalShifts extends Shifts {
  * @example
  * shiftingNormal({ seed: 7, length: 4, levels: [0, 5], changes: [2], deviation: 0 }) // => new Float64Array([0, 0, 5, 5])
  */
-export function shiftingNormal(shifts: NormalShifts): Float64Array {
+export function shiftingNormal(shifts: NormalShiftOptions): Float64Array {
   const { seed, length, levels, deviation = 1 } = shifts;
   checkShifts('shiftingNormal', shifts);
   if (!(deviation >= 0) || ![deviation, ...levels].every(Number.isFinite))

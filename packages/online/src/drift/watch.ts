@@ -19,11 +19,11 @@ export function watch<S extends object, T>(
     settings,
     initial: () => ({ at: 0, warned: false, detector: initial() }),
     step: (state, item) => {
-      const verdict = step(state.detector, of(item));
+      const status = step(state.detector, of(item));
       const at = ++state.at;
-      const silent = verdict === 'stable' || (verdict === 'warning' && state.warned);
-      state.warned = verdict === 'warning';
-      return silent ? undefined : { at, verdict, item };
+      const silent = status === 'stable' || (status === 'warning' && state.warned);
+      state.warned = status === 'warning';
+      return silent ? undefined : { at, status, item };
     },
   };
 }

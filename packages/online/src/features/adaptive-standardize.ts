@@ -1,6 +1,7 @@
 import { exponentialMoments, type Fading } from '../statistics/exponential-moments.ts';
-import { numericFeature, type NumericFeature } from './numeric-feature.ts';
-import { standardizing } from './standardize.ts';
+import type { NumericFeature } from './numeric-feature.ts';
+import { replaceNumbers } from './replace-numbers.ts';
+import { standardizing } from './standardizing.ts';
 
 /**
  * Gives fields mean 0 and deviation 1 as {@link standardize} does, while the past fades: after `halfLife` records, one counts
@@ -19,5 +20,5 @@ export function adaptiveStandardize<const F extends string>(
   fields: F | readonly F[],
   fading: Fading,
 ): NumericFeature<F> {
-  return numericFeature(fields, standardizing('adaptiveStandardize', exponentialMoments(fading)));
+  return replaceNumbers(fields, standardizing('adaptiveStandardize', exponentialMoments(fading)));
 }

@@ -3,7 +3,7 @@ import { restore, snapshot } from '@thalweg/train';
 import { fc, test } from '@fast-check/vitest';
 import { from, lastValueFrom, toArray, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { Category } from './category-codes.ts';
+import type { Category } from './category-feature.ts';
 import { encode } from './encode.ts';
 import { encodeOneHot } from './encode-one-hot.ts';
 

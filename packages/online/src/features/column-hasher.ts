@@ -1,7 +1,7 @@
 import { FeatureList } from './feature-list.ts';
 import { FeatureReader, type Field } from './feature-reader.ts';
 import type { HashFeaturesOptions } from './hash-features-options.ts';
-import { hashOfPair } from './murmur3.ts';
+import { hashOfPair } from './hash-of.ts';
 import { SparseSum } from './sparse-sum.ts';
 
 /** Sums the hashed features of a record. What it returns holds until the next record. */

@@ -1,4 +1,5 @@
-import { categoryFeature, type CategoryFeature, type CategoryOptions } from './category-codes.ts';
+import { replaceCategory } from './replace-category.ts';
+import type { CategoryFeature, CategoryOptions } from './category-feature.ts';
 
 /**
  * Makes of a field's category a vector with a 1 at the code that {@link encode} gives it, and 0 elsewhere.
@@ -15,7 +16,7 @@ export function encodeOneHot<const F extends string, const I extends string = F>
   field: F,
   options: CategoryOptions<I>,
 ): CategoryFeature<I, Float64Array> {
-  return categoryFeature('encodeOneHot', field, options, code => {
+  return replaceCategory('encodeOneHot', field, options, code => {
     const vector = new Float64Array(options.capacity + 1);
     vector[code] = 1;
     return vector;

@@ -1,4 +1,5 @@
-import { categoryFeature, type CategoryFeature, type CategoryOptions } from './category-codes.ts';
+import { replaceCategory } from './replace-category.ts';
+import type { CategoryFeature, CategoryOptions } from './category-feature.ts';
 
 /**
  * Gives each new category of a field the next whole number, from 0 on, so that a table can be read by it. Once `capacity`
@@ -16,5 +17,5 @@ export function encode<const F extends string, const I extends string = F>(
   field: F,
   options: CategoryOptions<I>,
 ): CategoryFeature<I, number> {
-  return categoryFeature('encode', field, options, code => code);
+  return replaceCategory('encode', field, options, code => code);
 }

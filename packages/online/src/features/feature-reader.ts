@@ -1,8 +1,8 @@
 import { DataError } from '@thalweg/data';
-import type { Category } from './category-codes.ts';
+import type { Category } from './category-feature.ts';
 import { encoder } from './encoder.ts';
 import type { FeatureList } from './feature-list.ts';
-import { hashOf } from './murmur3.ts';
+import { hashOf } from './hash-of.ts';
 import { WordScanner } from './word-scanner.ts';
 
 /** A field, how it is read, and the seed of what is hashed in it. */

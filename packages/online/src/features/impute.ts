@@ -4,7 +4,7 @@ import type { Observable } from 'rxjs';
 import type { Statistic } from '../statistics/statistic.ts';
 import { runningMean } from '../statistics/running-mean.ts';
 import { runningQuantile } from '../statistics/running-quantile.ts';
-import { numericFeature, type NumericParts } from './numeric-feature.ts';
+import { replaceNumbers, type NumericParts } from './replace-numbers.ts';
 
 /** Options of {@link impute}. */
 export interface ImputeOptions {
@@ -41,14 +41,14 @@ export function impute<const F extends string>(
   fields: F | readonly F[],
   { with: filling }: ImputeOptions,
 ): ImputeFeature<F> {
-  const { value, settings, ...rest } = statisticOf(filling);
+  const { value, settings, ...rest } = fillingStatistic(filling);
   const cells = { ...rest, settings: [typeof filling === 'object' ? filling.name : filling, settings] };
   const put: NumericParts['put'] = (x, known, at) => (Number.isNaN(x) ? value(known, at) : x);
-  const feature = numericFeature(fields, { name: 'impute', cells, put, fills: true });
+  const feature = replaceNumbers(fields, { name: 'impute', cells, put, fills: true });
   return feature as unknown as ImputeFeature<F>;
 }
 
-function statisticOf(filling: ImputeOptions['with']): Pick<Statistic, 'settings' | 'size' | 'add' | 'value'> {
+function fillingStatistic(filling: ImputeOptions['with']): Pick<Statistic, 'settings' | 'size' | 'add' | 'value'> {
   if (filling === 'mean') return runningMean();
   if (filling === 'median') return runningQuantile(0.5);
   if (filling === 'last') return last();

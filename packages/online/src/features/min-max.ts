@@ -1,6 +1,7 @@
 import { allExtremes } from '../statistics/all-extremes.ts';
 import type { Extremes } from '../statistics/extremes.ts';
-import { numericFeature, type NumericFeature } from './numeric-feature.ts';
+import type { NumericFeature } from './numeric-feature.ts';
+import { replaceNumbers } from './replace-numbers.ts';
 
 /** Options of {@link minMax}. */
 export interface MinMaxOptions {
@@ -25,7 +26,7 @@ export function minMax<const F extends string>(
   fields: F | readonly F[],
   { over = allExtremes() }: MinMaxOptions = {},
 ): NumericFeature<F> {
-  return numericFeature(fields, {
+  return replaceNumbers(fields, {
     name: 'minMax',
     cells: over,
     put(x, cells, at) {

@@ -1,6 +1,8 @@
 import { allMoments } from '../statistics/all-moments.ts';
 import type { Moments } from '../statistics/moments.ts';
-import { numericFeature, type NumericFeature, type NumericParts } from './numeric-feature.ts';
+import type { NumericFeature } from './numeric-feature.ts';
+import { replaceNumbers } from './replace-numbers.ts';
+import { standardizing } from './standardizing.ts';
 
 /** Options of {@link standardize}. */
 export interface StandardizeOptions {
@@ -26,18 +28,5 @@ export function standardize<const F extends string>(
   fields: F | readonly F[],
   { over = allMoments() }: StandardizeOptions = {},
 ): NumericFeature<F> {
-  return numericFeature(fields, standardizing('standardize', over));
-}
-
-/** The parts of an operator that standardizes by these moments. */
-export function standardizing(name: string, moments: Moments): NumericParts {
-  return {
-    name,
-    cells: moments,
-    put(x, cells, at) {
-      const variance = moments.variance(cells, at);
-      if (variance > 0) return (x - moments.mean(cells, at)) / Math.sqrt(variance);
-      return Number.isNaN(x) ? NaN : 0;
-    },
-  };
+  return replaceNumbers(fields, standardizing('standardize', over));
 }

@@ -4,7 +4,7 @@ import { copyOf } from '../records/copy-of.ts';
 import { KeptState } from '../state/kept-state.ts';
 import { withState, type Stateful } from '../state/stateful.ts';
 import { connect, type Listener } from '../streams/connect.ts';
-import { inTurn } from './in-turn.ts';
+import { serialize } from './serialize.ts';
 import type { LabelCounts } from './label-counts.ts';
 import { emptyJoin, giveUpAll, labelComes, recordComes, type Join } from './label-join.ts';
 import type { Key } from './waiting-line.ts';
@@ -120,7 +120,7 @@ function joined<R extends object, L extends object>(parts: Joining<R, L>): void 
     giveUp();
     if (found !== undefined) emit(next, found);
   };
-  const turn = inTurn(subscriber);
+  const turn = serialize(subscriber);
   const listener = <T>(next: (item: T) => void, which: keyof typeof open): Listener<T> => ({
     next: turn(next),
     error: turn(error),

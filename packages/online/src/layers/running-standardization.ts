@@ -16,7 +16,7 @@ import {
   whenTraining,
   type Node,
 } from '@thalweg/graph';
-import { count } from '@thalweg/graph/operations/count';
+import { count } from '@thalweg/graph/engine';
 import { allocate, ContractError, DtypeError, ShapeError, tensor, type Shape } from '@thalweg/tensor';
 
 /** Options of {@link runningStandardization}. */

@@ -1,9 +1,8 @@
 import type { TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { tensor, type Shape, type Tensor, type TypedArray } from '@thalweg/tensor';
-import type { Take } from '@thalweg/train/drive';
-import { columnFeeder } from '@thalweg/train/feeder';
-import { run, type Plan, type RunOptions } from '@thalweg/train/plan';
+import type { RunOptions } from '@thalweg/train';
+import { columnFeeder, type Plan, run, type Take } from '@thalweg/train/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Outcome } from '../outcome.ts';
 import type { Learning } from './learn.ts';

@@ -1,10 +1,8 @@
 import type { Rows, TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import type { Shape, Tensor } from '@thalweg/tensor';
-import type { Trains } from '@thalweg/train';
-import type { Take } from '@thalweg/train/drive';
-import { feeder } from '@thalweg/train/feeder';
-import { run, type Plan, type RunOptions } from '@thalweg/train/plan';
+import type { Resumable, RunOptions } from '@thalweg/train';
+import { feeder, type Plan, run, type Take } from '@thalweg/train/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Outcome } from '../outcome.ts';
 import { learningPlan, OUTPUT } from './learning-plan.ts';
@@ -12,7 +10,7 @@ import type { Model } from './model.ts';
 import { progressKeeper } from './progress-keeper.ts';
 
 /** A scalar is told as a number, anything else as a tensor. */
-export type Told<S extends Shape> = S extends readonly [] ? number : Tensor<S>;
+export type EmittedValue<S extends Shape> = S extends readonly [] ? number : Tensor<S>;
 
 /** Options of {@link learn}. */
 export interface LearnOptions extends RunOptions {
@@ -21,7 +19,7 @@ export interface LearnOptions extends RunOptions {
 }
 
 /** What {@link learn} returns: an operator, and how far it has come. */
-export interface Learning<O> extends Trains {
+export interface Learning<O> extends Resumable {
   <R>(source: Observable<R>): Observable<O>;
 }
 
@@ -45,7 +43,7 @@ export function learn<P extends Shape, T extends Shape = readonly []>(
   model: Model<P, T>,
   optimizer: Transform,
   options: LearnOptions = {},
-): Learning<Outcome<Told<P>, Told<T>>> {
+): Learning<Outcome<EmittedValue<P>, EmittedValue<T>>> {
   const plan = learningPlan('learn', model, optimizer);
   const operator = <R>(source: Observable<R>): Observable<Outcome> =>
     new Observable(subscriber =>

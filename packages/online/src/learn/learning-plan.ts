@@ -1,9 +1,7 @@
 import type { Node } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { ShapeError } from '@thalweg/tensor';
-import { descentOf } from '@thalweg/train/descent';
-import type { Plan } from '@thalweg/train/plan';
-import { progressOf } from '@thalweg/train/progress';
+import { descentOf, type Plan, progressOf } from '@thalweg/train/engine';
 import type { Model } from './model.ts';
 import { targetOf } from './target-of.ts';
 

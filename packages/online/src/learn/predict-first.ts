@@ -1,10 +1,9 @@
 import { openFrame, type Node, type Runner } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
-import { drive } from '@thalweg/train/drive';
-import { feeder } from '@thalweg/train/feeder';
+import { drive, feeder } from '@thalweg/train/engine';
 import { Observable } from 'rxjs';
 import { copyOf } from '../records/copy-of.ts';
-import type { Told } from './learn.ts';
+import type { EmittedValue } from './learn.ts';
 
 /** Options of {@link predictFirst}. */
 export interface PredictFirstOptions {
@@ -28,10 +27,10 @@ export interface PredictFirstOptions {
 export function predictFirst<S extends Shape, const F extends string = 'predicted'>(
   prediction: Node<S>,
   options: PredictFirstOptions & { readonly into?: F } = {},
-): <R extends object>(source: Observable<R>) => Observable<R & { readonly [K in F]: Told<S> }> {
+): <R extends object>(source: Observable<R>) => Observable<R & { readonly [K in F]: EmittedValue<S> }> {
   const { into = 'predicted' as F, runner, sliceMs = 8 } = options;
   return <R extends object>(source: Observable<R>) =>
-    new Observable<R & { readonly [K in F]: Told<S> }>(subscriber => {
+    new Observable<R & { readonly [K in F]: EmittedValue<S> }>(subscriber => {
       const frame = openFrame({ outputs: [prediction as Node], runner });
       subscriber.add(() => frame.close());
       const read = feeder('predictFirst', frame);

@@ -1,6 +1,5 @@
 import type { Position } from '@thalweg/data';
-import type { StepRecord } from '@thalweg/train';
-import type { Progress } from '@thalweg/train/progress';
+import type { Progress, StepRecord } from '@thalweg/train';
 
 /** Keeps the progress of a learning up to date, without an object for each step. */
 export function progressKeeper(progress: Progress): {

@@ -1,5 +1,5 @@
 import type { Metric } from './metric.ts';
-import type { BinOptions } from './scores/bin-of.ts';
+import type { BinOptions } from './scores/bin-options.ts';
 import { orderMetric, type Tell } from './scores/order-metric.ts';
 import { eachScore } from './scores/each-score.ts';
 

@@ -1,4 +1,5 @@
-import { classMetric, type ClassOptions } from './class-metric.ts';
+import { classMetric } from './class-metric.ts';
+import type { ClassOptions } from './class-options.ts';
 import { classTotals } from './class-totals.ts';
 import type { Metric } from './metric.ts';
 

@@ -5,14 +5,7 @@ import { predictedClass } from './reading/predicted-class.ts';
 import { refused } from './reading/refused.ts';
 import { trueClass } from './reading/true-class.ts';
 import { sumsOf } from './sums/sums-of.ts';
-
-/** Options of metrics that compare classes. */
-export interface ClassOptions {
-  /** How many classes there are, 2 by default. */
-  readonly classes?: number;
-  /** A single number means class 1 if it is above, 0.5 by default. Of several scores the largest decides. */
-  readonly threshold?: number;
-}
+import type { ClassOptions } from './class-options.ts';
 
 /** A metric that follows from the weights of examples by true class (rows) and predicted class (columns). */
 export function classMetric<V, N extends string>(

@@ -1,5 +1,6 @@
 import { tensor, type Tensor } from '@thalweg/tensor';
-import { classMetric, type ClassOptions } from './class-metric.ts';
+import { classMetric } from './class-metric.ts';
+import type { ClassOptions } from './class-options.ts';
 import type { Metric } from './metric.ts';
 
 /**

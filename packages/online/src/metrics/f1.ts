@@ -1,5 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
-import { classMetric, type ClassOptions } from './class-metric.ts';
+import { classMetric } from './class-metric.ts';
+import type { ClassOptions } from './class-options.ts';
 import { classTotals } from './class-totals.ts';
 import type { Metric } from './metric.ts';
 

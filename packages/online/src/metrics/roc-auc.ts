@@ -1,5 +1,5 @@
 import type { Metric } from './metric.ts';
-import type { BinOptions } from './scores/bin-of.ts';
+import type { BinOptions } from './scores/bin-options.ts';
 import { orderMetric } from './scores/order-metric.ts';
 import { orderedShare } from './scores/ordered-share.ts';
 

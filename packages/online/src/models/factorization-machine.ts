@@ -1,8 +1,10 @@
 import { add, gather, matmul, mul, parameter, sigmoid, softplus, square, sub, sum, type Node } from '@thalweg/graph';
 import { ContractError, fillNormal, foldIn, key, tensor, type Shape } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
-import { isSparse, widthOf, type Features } from './features.ts';
-import { modelOf, type ModelOptions } from './loss-of.ts';
+import type { Features } from './features.ts';
+import { isSparse, widthOf } from './width-of.ts';
+import { modelOf } from './model-of.ts';
+import type { ModelOptions } from './model-options.ts';
 import { column, weightedSum } from './weighted-sum.ts';
 
 /** Options of {@link factorizationMachine}. */

@@ -2,7 +2,8 @@ import { mul, sigmoid, softplus, sub, type Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
-import { modelOf, type ModelOptions } from './loss-of.ts';
+import { modelOf } from './model-of.ts';
+import type { ModelOptions } from './model-options.ts';
 import { weightedSum } from './weighted-sum.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { add, gather, mul, parameter, square, sub, sum, type Node } from '@thalweg/graph';
 import { ContractError, fillNormal, foldIn, key, tensor, type Shape } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
-import { modelOf, type ModelOptions } from './loss-of.ts';
+import { modelOf } from './model-of.ts';
+import type { ModelOptions } from './model-options.ts';
 
 /** Options of {@link matrixFactorization}. */
 export interface MatrixFactorizationOptions extends ModelOptions {
@@ -18,7 +19,7 @@ export interface MatrixFactorizationOptions extends ModelOptions {
 }
 
 /** What an example is of. */
-export interface Pair<T extends Shape> {
+export interface UserItemPair<T extends Shape> {
   /** The number of the user, int32. */
   readonly user: Node<T>;
   /** The number of the item, int32. */
@@ -37,7 +38,7 @@ export interface Pair<T extends Shape> {
  * - **Source** Koren, Bell and Volinsky, "Matrix Factorization Techniques for Recommender Systems", 2009, eq. 4 and 5
  */
 export function matrixFactorization<T extends Shape>(
-  { user, item }: Pair<T>,
+  { user, item }: UserItemPair<T>,
   rating: Node<T>,
   options: MatrixFactorizationOptions,
 ): Model<T, T> {

@@ -3,7 +3,7 @@ import type { Transform } from '@thalweg/optim';
 import { ContractError, ShapeError } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
-import { modelOf } from './loss-of.ts';
+import { modelOf } from './model-of.ts';
 import { weightedSum } from './weighted-sum.ts';
 
 /** Options of {@link passiveAggressive}. */

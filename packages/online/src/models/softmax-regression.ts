@@ -2,7 +2,8 @@ import { logSoftmax, mul, neg, oneHot, softmax, sum, type Node } from '@thalweg/
 import type { DType, Shape } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
-import { modelOf, type ModelOptions } from './loss-of.ts';
+import { modelOf } from './model-of.ts';
+import type { ModelOptions } from './model-options.ts';
 import { weightedSum } from './weighted-sum.ts';
 
 /** Options of {@link softmaxRegression}. */

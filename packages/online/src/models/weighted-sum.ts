@@ -1,6 +1,7 @@
 import { add, gather, mul, parameter, reshape, sum, type Node, type Parameter } from '@thalweg/graph';
 import { allocate, tensor } from '@thalweg/tensor';
-import { isSparse, widthOf, type Features } from './features.ts';
+import type { Features } from './features.ts';
+import { isSparse, widthOf } from './width-of.ts';
 
 /**
  * `x·w + b` with zeros at first.

@@ -1,6 +1,6 @@
 import { feed, read, registersOf, type Node, type Register } from '@thalweg/graph';
 import type { Tensor } from '@thalweg/tensor';
-import type { Trains } from '@thalweg/train';
+import type { Resumable } from '@thalweg/train';
 import type { Detector } from '../drift/detector.ts';
 import type { DriftOptions } from '../drift/drift.ts';
 import { onDrift, type Reaction } from './on-drift.ts';
@@ -8,7 +8,7 @@ import { onDrift, type Reaction } from './on-drift.ts';
 /** Options of {@link forgetOnDrift}. */
 export interface ForgetOnDriftOptions<T> extends DriftOptions<T> {
   /** What `learn` or `train` returned. */
-  readonly learning: Trains;
+  readonly learning: Resumable;
   /**
    * What begins anew: what the optimizer remembers, such as Adagrad's sums, so that rates are high again, or the parameters
    * and what layers remember as well.
@@ -31,11 +31,11 @@ export function forgetOnDrift<S extends object, T>(
   { of, learning, forget }: ForgetOnDriftOptions<T>,
 ): Reaction<T> {
   const first = firstValues(learning, forget);
-  return onDrift<S, T>(detector, { of, react: ({ verdict }) => void (verdict === 'drift' && feed(...first)) });
+  return onDrift<S, T>(detector, { of, react: ({ status }) => void (status === 'drift' && feed(...first)) });
 }
 
 /** The registers that are forgotten, and what is in them now. */
-function firstValues({ progress }: Trains, forget: 'moments' | 'everything'): (readonly [Register, Tensor])[] {
+function firstValues({ progress }: Resumable, forget: 'moments' | 'everything'): (readonly [Register, Tensor])[] {
   const { roots, step } = progress;
   // The loss is the first root; what it depends on is the model.
   const kept = new Set<Register>(forget === 'moments' ? registersOf(roots[0]!) : []);

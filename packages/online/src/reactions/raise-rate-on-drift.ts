@@ -55,7 +55,7 @@ export function raiseRateOnDrift<S extends object, T>(
     const before = now.excess;
     const alarm = watching.step(now.watched, item);
     // What is left of it in the end is nothing.
-    now.excess = alarm?.verdict === 'drift' ? factor - 1 : before < 1e-3 ? 0 : before * fall;
+    now.excess = alarm?.status === 'drift' ? factor - 1 : before < 1e-3 ? 0 : before * fall;
     if (now.excess !== before) rates.next(rate());
   };
   return Object.assign((source: Observable<T>): Observable<T> => source.pipe(tap(look)), {

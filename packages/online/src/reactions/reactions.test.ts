@@ -19,9 +19,9 @@ const FEATURES = 8;
 const EVENTS = 6000;
 const CHANGE = 3000;
 
-type Told = Outcome<number, number>;
+type NumberOutcome = Outcome<number, number>;
 
-const wrong = ({ prediction, target }: Told): number => (prediction > 0.5 === target > 0.5 ? 0 : 1);
+const wrong = ({ prediction, target }: NumberOutcome): number => (prediction > 0.5 === target > 0.5 ? 0 : 1);
 const detector = () => adwin({ direction: 'up', every: 8 });
 
 /** Labels by the sign of one feature less another, and by the opposite after the change. */
@@ -38,7 +38,7 @@ const build = (): Model<readonly [], readonly []> =>
   logisticRegression(input('x', [FEATURES], 'float64'), input('label', [], 'float64'));
 
 /** After how many events of the new kind 95 of the last 100 are right again, in units of what was right before. */
-function recoveryOf(outcomes: readonly Told[]): number {
+function recoveryOf(outcomes: readonly NumberOutcome[]): number {
   const errors = outcomes.map(wrong);
   const rate = (from: number, to: number): number => errors.slice(from, to).reduce((a, b) => a + b, 0) / (to - from);
   const goal = 0.95 * (1 - rate(CHANGE - 1000, CHANGE));
@@ -48,7 +48,7 @@ function recoveryOf(outcomes: readonly Told[]): number {
 
 interface Pipeline {
   readonly parts: Parts;
-  readonly run: (source: Observable<(typeof events)[number]>) => Observable<Told>;
+  readonly run: (source: Observable<(typeof events)[number]>) => Observable<NumberOutcome>;
 }
 
 const pipelines: Readonly<Record<string, () => Pipeline>> = {
@@ -74,7 +74,7 @@ const pipelines: Readonly<Record<string, () => Pipeline>> = {
   },
 };
 
-const plain = (): Learning<Told> => learn(build(), adagrad({ learningRate: 0.5 }));
+const plain = (): Learning<NumberOutcome> => learn(build(), adagrad({ learningRate: 0.5 }));
 
 /** Moments alone leave the weights of the old world to be unlearned: quicker than without, but not twice as quick. */
 const share = (reaction: string): number => (reaction === 'forget the moments' ? 0.6 : 0.5);
@@ -110,7 +110,7 @@ describe('onDrift', () => {
     const passed: number[] = [];
     const watched = onDrift(ddm({ warmUp: 5 }), {
       of: (error: number) => error,
-      react: ({ verdict, at }) => alarms.push(`${verdict} ${at}`),
+      react: ({ status, at }) => alarms.push(`${status} ${at}`),
     });
     from([0, 1, ...errors])
       .pipe(watched)

@@ -1,4 +1,5 @@
-import { statistic, type Statistic } from './statistic.ts';
+import type { Statistic } from './statistic.ts';
+import { statisticOf } from './statistic-of.ts';
 
 /**
  * How many numbers there were; NaN is none.
@@ -12,5 +13,5 @@ import { statistic, type Statistic } from './statistic.ts';
  */
 export function runningCount(): Statistic {
   const add = (cells: Float64Array, at: number): void => void cells[at]!++;
-  return statistic('runningCount', { settings: null, size: 1, add }, (cells, at) => cells[at]!);
+  return statisticOf('runningCount', { settings: null, size: 1, add }, (cells, at) => cells[at]!);
 }

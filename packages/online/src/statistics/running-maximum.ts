@@ -1,6 +1,7 @@
 import { allExtremes } from './all-extremes.ts';
 import type { Extremes } from './extremes.ts';
-import { statistic, type Statistic } from './statistic.ts';
+import type { Statistic } from './statistic.ts';
+import { statisticOf } from './statistic-of.ts';
 
 /**
  * The largest of all numbers, or of the last ones with {@link windowedExtremes}. NaN teaches nothing; before the first number, it
@@ -14,5 +15,5 @@ import { statistic, type Statistic } from './statistic.ts';
  * [2, 1, 3].map(x => see(now, x)) // => [2, 2, 3]
  */
 export function runningMaximum(of: Extremes = allExtremes()): Statistic {
-  return statistic('runningMaximum', of, of.largest);
+  return statisticOf('runningMaximum', of, of.largest);
 }

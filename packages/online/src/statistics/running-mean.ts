@@ -1,6 +1,7 @@
 import { allMoments } from './all-moments.ts';
 import type { Moments } from './moments.ts';
-import { statistic, type Statistic } from './statistic.ts';
+import type { Statistic } from './statistic.ts';
+import { statisticOf } from './statistic-of.ts';
 
 /**
  * The mean of all numbers, or of those that {@link exponentialMoments} or {@link windowedMoments} let count. NaN teaches
@@ -14,5 +15,5 @@ import { statistic, type Statistic } from './statistic.ts';
  * [1, 2, 6].map(x => see(now, x)) // => [1, 1.5, 3]
  */
 export function runningMean(of: Moments = allMoments()): Statistic {
-  return statistic('runningMean', of, of.mean);
+  return statisticOf('runningMean', of, of.mean);
 }

@@ -1,6 +1,7 @@
 import { allExtremes } from './all-extremes.ts';
 import type { Extremes } from './extremes.ts';
-import { statistic, type Statistic } from './statistic.ts';
+import type { Statistic } from './statistic.ts';
+import { statisticOf } from './statistic-of.ts';
 
 /**
  * The least of all numbers, or of the last ones with {@link windowedExtremes}. NaN teaches nothing; before the first number, it
@@ -14,5 +15,5 @@ import { statistic, type Statistic } from './statistic.ts';
  * [2, 1, 3].map(x => see(now, x)) // => [2, 1, 1]
  */
 export function runningMinimum(of: Extremes = allExtremes()): Statistic {
-  return statistic('runningMinimum', of, of.least);
+  return statisticOf('runningMinimum', of, of.least);
 }

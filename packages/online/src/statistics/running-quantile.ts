@@ -1,7 +1,8 @@
 import { betweenSorted } from './between-sorted.ts';
 import { checkQuantile } from './check-quantile.ts';
 import { sortedInsert } from './sorted-insert.ts';
-import { statistic, type Statistic } from './statistic.ts';
+import type { Statistic } from './statistic.ts';
+import { statisticOf } from './statistic-of.ts';
 
 /** Where the parts of a cell lie: how many numbers; heights of the five markers; their places, from 1. */
 const HEIGHTS = 1;
@@ -38,7 +39,7 @@ export function runningQuantile(p: number): Statistic {
     cells[at + PLACES + 4]!++;
     for (let i = 1; i < 4; i++) adjust(cells, at, i, 1 + count * shares[i]!);
   };
-  return statistic('runningQuantile', { settings: { p }, size: PLACES + 5, add }, (cells, at) =>
+  return statisticOf('runningQuantile', { settings: { p }, size: PLACES + 5, add }, (cells, at) =>
     cells[at]! <= 5 ? betweenSorted(cells, at + HEIGHTS, cells[at]!, p) : cells[at + HEIGHTS + 2]!,
   );
 }

@@ -1,4 +1,5 @@
-import { statistic, type Statistic } from './statistic.ts';
+import type { Statistic } from './statistic.ts';
+import { statisticOf } from './statistic-of.ts';
 
 /**
  * The sum of all numbers, 0 before the first. What is lost in each addition is summed beside it, so that many small numbers
@@ -19,5 +20,5 @@ export function runningSum(): Statistic {
     const sum = (cells[at] = before + x);
     cells[at + 1]! += Math.abs(before) >= Math.abs(x) ? before - sum + x : x - sum + before;
   };
-  return statistic('runningSum', { settings: null, size: 2, add }, (cells, at) => cells[at]! + cells[at + 1]!);
+  return statisticOf('runningSum', { settings: null, size: 2, add }, (cells, at) => cells[at]! + cells[at + 1]!);
 }

@@ -1,6 +1,7 @@
 import { allMoments } from './all-moments.ts';
 import type { Moments } from './moments.ts';
-import { statistic, type Statistic } from './statistic.ts';
+import type { Statistic } from './statistic.ts';
+import { statisticOf } from './statistic-of.ts';
 
 /**
  * The variance, that of the population, of all numbers, or of those that {@link exponentialMoments} or
@@ -14,5 +15,5 @@ import { statistic, type Statistic } from './statistic.ts';
  * [1, 3, 2].map(x => see(now, x)) // => [0, 1, 0.6666666666666666]
  */
 export function runningVariance(of: Moments = allMoments()): Statistic {
-  return statistic('runningVariance', of, of.variance);
+  return statisticOf('runningVariance', of, of.variance);
 }

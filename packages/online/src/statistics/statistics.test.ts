@@ -42,7 +42,7 @@ const last =
     of(seen.slice(-length));
 
 /** Each statistic, and what it must say of all numbers so far. */
-const rows: readonly (readonly [name: string, statistic: Statistic, naive: Naive])[] = [
+const rows: readonly (readonly [name: string, statisticOf: Statistic, naive: Naive])[] = [
   ['mean', runningMean(), mean],
   ['variance', runningVariance(), variance],
   ['mean with a half-life of 3', runningMean(exponentialMoments({ halfLife: 3 })), seen => weighted(seen, 2 ** (-1 / 3), x => x)],
@@ -68,10 +68,10 @@ const stream = fc.array(number, { maxLength: 40 });
 const near = (found: number, wanted: number, scale: number): boolean =>
   Number.isNaN(wanted) ? Number.isNaN(found) : Math.abs(found - wanted) <= 1e-12 * scale;
 
-describe.each(rows)('%s', (name, statistic, naive) => {
+describe.each(rows)('%s', (name, statisticOf, naive) => {
   test.prop([stream])('is that of all numbers so far, or of the last ones, and NaN is none', given => {
     const empty = name === 'count' || name === 'sum' ? 0 : NaN;
-    follow(statistic, given).forEach((found, i) => {
+    follow(statisticOf, given).forEach((found, i) => {
       const seen = given.slice(0, i + 1).filter(x => !Number.isNaN(x));
       const wanted = seen.length === 0 ? empty : naive(seen);
       expect(near(found, wanted, 1e4), `${found} for ${wanted} of ${seen.join()}`).toBe(true);

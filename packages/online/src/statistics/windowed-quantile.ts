@@ -2,7 +2,8 @@ import { betweenSorted } from './between-sorted.ts';
 import { checkQuantile } from './check-quantile.ts';
 import { checkWindow } from './check-window.ts';
 import { sortedInsert, sortedPlace } from './sorted-insert.ts';
-import { statistic, type Statistic } from './statistic.ts';
+import type { Statistic } from './statistic.ts';
+import { statisticOf } from './statistic-of.ts';
 
 /**
  * The exact quantile `p` of the last `length` numbers, between two of them along a straight line. NaN before the first.
@@ -32,7 +33,7 @@ export function windowedQuantile(p: number, length: number): Statistic {
     cells[oldest] = x;
     cells[at + 1] = (cells[at + 1]! + 1) % length;
   };
-  return statistic('windowedQuantile', { settings: { p, window: length }, size: 3 + 2 * length, add }, (cells, at) =>
+  return statisticOf('windowedQuantile', { settings: { p, window: length }, size: 3 + 2 * length, add }, (cells, at) =>
     betweenSorted(cells, at + 2 + length, cells[at]!, p),
   );
 }

@@ -1,7 +1,6 @@
 import { ContractError, key, randomInteger } from '@thalweg/tensor';
 import { DataError } from '@thalweg/data';
-import { nextTurn } from '@thalweg/train/next-turn';
-import { now } from '@thalweg/train/now';
+import { nextTurn, now } from '@thalweg/train/engine';
 import { BehaviorSubject, Observable, type Subscriber } from 'rxjs';
 import { KeptState } from '../state/kept-state.ts';
 import { withState, type Stateful } from '../state/stateful.ts';

@@ -1,6 +1,6 @@
 import { map, type Dataset, type Position } from '@thalweg/data';
 import type { Savable } from '@thalweg/train';
-import { drive } from '@thalweg/train/drive';
+import { drive } from '@thalweg/train/engine';
 import { Observable, Subject } from 'rxjs';
 import { KeptState } from '../state/kept-state.ts';
 

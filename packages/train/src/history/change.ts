@@ -1,8 +1,8 @@
 import type { Patch } from 'immer';
 
-/** One change of a run's state, in plain JSON: what leads to the state after it, and what leads back. */
+/** One change of a run's state, in plain JSON: the patches that lead to the state after it, and those that lead back. */
 export interface Change {
-  /** The step after which it came. */
+  /** The step after which the state changed. */
   readonly step: number;
   readonly patches: readonly Patch[];
   readonly inverse: readonly Patch[];

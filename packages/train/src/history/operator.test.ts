@@ -21,7 +21,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { recordsOf, runHistory, train } from '../index.ts';
 import { line } from '../testing/models.ts';
 import { stepOf } from '../testing/steps.ts';
-import { told } from '../testing/told.ts';
+import { observe } from '../testing/observe.ts';
 import { areCollected, turns } from '../testing/turns.ts';
 
 const aHistory = () => runHistory({ settings: { rate: 1 } });
@@ -42,7 +42,7 @@ describe('in a pipe, a history', () => {
   ])('passes on what comes of $of, the same objects, and keeps it', ({ source$, passed, completions }) => {
     const history = aHistory();
     const given: unknown[] = [];
-    const log = told(source$.pipe(map(record => (given.push(record), record)), history)); // prettier-ignore
+    const log = observe(source$.pipe(map(record => (given.push(record), record)), history)); // prettier-ignore
     expect([log.values.length, log.completions, log.errors]).toEqual([passed, completions, []]);
     expect(log.values.every((record, i) => record === given[i])).toBe(true);
     expect(stepsIn(history)).toEqual(given.map((_, i) => i + 1));
@@ -51,15 +51,15 @@ describe('in a pipe, a history', () => {
 
   it('has a record in its state before it passes it on', () => {
     const history = aHistory();
-    const log = told(steps$(3).pipe(history, map(() => stepsIn(history)))); // prettier-ignore
+    const log = observe(steps$(3).pipe(history, map(() => stepsIn(history)))); // prettier-ignore
     expect(log.values).toEqual([[1], [1, 2], [1, 2, 3]]);
   });
 
   it('passes on an error, keeps what came before, and goes on afterwards', () => {
     const history = aHistory();
     const broken = new Error('broken');
-    const states = told(history.state$);
-    const log = told(concat(steps$(2), throwError(() => broken)).pipe(history)); // prettier-ignore
+    const states = observe(history.state$);
+    const log = observe(concat(steps$(2), throwError(() => broken)).pipe(history)); // prettier-ignore
     expect([log.values.length, log.errors, log.completions]).toEqual([2, [broken], 0]);
     from([stepOf(3)])
       .pipe(history)
@@ -71,16 +71,16 @@ describe('in a pipe, a history', () => {
   it('goes on with its records when it is subscribed again', () => {
     const history = aHistory();
     const run$ = steps$(2).pipe(history);
-    for (const log of [told(run$), told(run$)]) expect(log.completions).toBe(1);
+    for (const log of [observe(run$), observe(run$)]) expect(log.completions).toBe(1);
     expect(stepsIn(history)).toEqual([1, 2, 1, 2]);
   });
 
   it('lets go of a source when it is left, also one that would push for ever while it is subscribed', () => {
     let open = 0;
     const counted = <T>(source$: Observable<T>): Observable<T> => defer(() => { open++; return source$.pipe(finalize(() => open--)); }); // prettier-ignore
-    const endless = told(counted(steps$(5).pipe(repeat())).pipe(aHistory(), take(7)));
+    const endless = observe(counted(steps$(5).pipe(repeat())).pipe(aHistory(), take(7)));
     expect([endless.values.length, endless.completions, open]).toEqual([7, 1, 0]);
-    const waiting = told(counted(NEVER).pipe(aHistory()));
+    const waiting = observe(counted(NEVER).pipe(aHistory()));
     expect(open).toBe(1);
     waiting.unsubscribe();
     expect(open).toBe(0);
@@ -88,7 +88,7 @@ describe('in a pipe, a history', () => {
 
   it('lets go of a source whose record it refuses', () => {
     const record$ = new Subject<ReturnType<typeof stepOf>>();
-    const log = told(record$.pipe(aHistory()));
+    const log = observe(record$.pipe(aHistory()));
     record$.next({ ...stepOf(1), metrics: { wrong: new Float32Array(1) } });
     expect([log.errors.length, record$.observed]).toEqual([1, false]);
   });
@@ -102,9 +102,9 @@ describe('who listens to a history', () => {
     const fail = (): never => { throw new Error('thrown'); }; // prettier-ignore
     history.state$.subscribe(fail);
     history.changes$.subscribe(fail);
-    const failed = told(history.state$.pipe(map(fail)));
-    const others = [told(history.state$), told(history.changes$)];
-    const log = told(fromIterable([{ x: 1, y: 2 }, { x: 2, y: 3 }]).pipe(train(line().loss, sgd()), history)); // prettier-ignore
+    const failed = observe(history.state$.pipe(map(fail)));
+    const others = [observe(history.state$), observe(history.changes$)];
+    const log = observe(fromIterable([{ x: 1, y: 2 }, { x: 2, y: 3 }]).pipe(train(line().loss, sgd()), history)); // prettier-ignore
     await log.ended;
     expect([log.values.length, log.completions, failed.errors.length]).toEqual([2, 1, 1]);
     expect(others.map(({ values, errors }) => [values.length, errors])).toEqual([[3, []], [2, []]]); // prettier-ignore
@@ -115,15 +115,15 @@ describe('who listens to a history', () => {
 
   it('may change the settings at once: all others are told of one after the other', () => {
     const history = aHistory();
-    const early = told(history.state$);
+    const early = observe(history.state$);
     let seen: number | undefined;
     history.state$.subscribe(({ records }) => {
       if (Object.keys(records).length === 0 || history.state.settings.rate > 1) return;
       history.updateSettings(draft => void (draft.rate = 2));
       seen = history.state.settings.rate;
     });
-    const late = told(history.state$);
-    const changes = told(history.changes$);
+    const late = observe(history.state$);
+    const changes = observe(history.changes$);
     from([stepOf(1)])
       .pipe(history)
       .subscribe();
@@ -135,11 +135,11 @@ describe('who listens to a history', () => {
 
   it('and joins meanwhile is told each state once, in order', () => {
     const history = aHistory();
-    let joined: ReturnType<typeof told<typeof history.state>> | undefined;
+    let joined: ReturnType<typeof observe<typeof history.state>> | undefined;
     history.state$.subscribe(({ settings: { rate } }) => {
       if (rate !== 2) return;
       history.updateSettings(draft => void (draft.rate = 3));
-      joined = told(history.state$);
+      joined = observe(history.state$);
     });
     history.updateSettings(draft => void (draft.rate = 2));
     expect(joined!.values.map(({ settings }) => settings.rate)).toEqual([2, 3]);
@@ -148,12 +148,12 @@ describe('who listens to a history', () => {
   it('may feed the run: its steps are passed on in their order', () => {
     const history = aHistory();
     const record$ = new Subject<{ x: number; y: number }>();
-    const log = told(record$.pipe(train(line().loss, sgd()), history));
+    const log = observe(record$.pipe(train(line().loss, sgd()), history));
     history.state$.subscribe(state => {
       const { length } = recordsOf(state);
       if (length > 0 && length < 5) record$.next({ x: 1, y: length });
     });
-    const states = told(history.state$);
+    const states = observe(history.state$);
     record$.next({ x: 1, y: 0 });
     expect(log.values.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5]);
     expect(states.values.map(state => recordsOf(state).length)).toEqual([0, 1, 2, 3, 4, 5]);

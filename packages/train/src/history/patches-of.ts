@@ -2,7 +2,7 @@ import type { Draft, Patch } from 'immer';
 import { patching } from './patching.ts';
 import { plainCopy } from './plain-copy.ts';
 
-/** What a recipe makes of settings, as patches whose values nobody else holds. Undefined takes a setting away. */
+/** Returns the changes that a recipe makes to settings, as patches whose values are copies. Undefined removes a setting. */
 export function patchesOf<S extends object>(settings: S, recipe: (draft: Draft<S>) => void): Patch[] {
   // What it writes is another's: not to be frozen, but copied.
   const immer = patching({ autoFreeze: false });

@@ -1,8 +1,8 @@
 import { enablePatches, Immer } from 'immer';
 
 /**
- * An immer that makes patches, whatever an app has set for its own. Whether the plugin is there is tried first, as
- * `enablePatches` makes a list longer at each call.
+ * Returns an Immer of its own that produces patches, whatever the app has set for its own. It first tests for the plugin,
+ * as `enablePatches` grows a list with each call.
  */
 export function patching(options: { readonly autoFreeze: boolean } = { autoFreeze: true }): Immer {
   const immer = new Immer(options);

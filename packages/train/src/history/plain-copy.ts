@@ -1,7 +1,7 @@
 import { Tensor } from '@thalweg/tensor';
 import { StateError } from '../snapshot/state-error.ts';
 
-/** A copy that nobody else holds. Properties that are undefined are left out. Throws `StateError` for what is not JSON. */
+/** Returns a deep copy without properties that are undefined. Throws `StateError` for values that are not JSON. */
 export function plainCopy<T>(value: T, path: string): T {
   return copied(value, path) as T;
 }

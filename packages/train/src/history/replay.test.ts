@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { recordsOf, replay, restore, rewind, runHistory, snapshot, StateError, type Change } from '../index.ts';
-import { told } from '../testing/told.ts';
+import { observe } from '../testing/observe.ts';
 
 interface Settings {
   rate: number;
@@ -60,7 +60,7 @@ function aHistory(given: { every: number; keep: number }) {
   const history = runHistory<Settings, Kept>({ settings: first(), ...given });
   const record$ = new Subject<Kept>();
   record$.pipe(history).subscribe();
-  const changes = told(history.changes$).values;
+  const changes = observe(history.changes$).values;
   const happen = (event: Event, step: number): void => {
     if ('recipe' in event) history.updateSettings(event.recipe);
     else record$.next({ ...event.record, step });

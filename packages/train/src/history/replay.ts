@@ -4,7 +4,7 @@ import type { Change } from './change.ts';
 import { patching } from './patching.ts';
 
 /**
- * The state after some changes, from the one before them. What they left alone is the same object in both.
+ * Returns the state after some changes, from the state before them. Unchanged parts are the same objects in both.
  *
  * - **Throws** `StateError` if the changes are not of that state
  *
@@ -20,7 +20,7 @@ export function replay<State extends object>(first: State, changes: readonly Cha
 }
 
 /**
- * The state before some changes, from the one after them. The changes are in the order in which they came.
+ * Returns the state before some changes, from the state after them. The changes are in the order in which they came.
  *
  * - **Throws** `StateError` if the changes are not of that state
  */

@@ -19,7 +19,7 @@ import {
 } from '../index.ts';
 import { classifier, points } from '../testing/models.ts';
 import { stepOf } from '../testing/steps.ts';
-import { told } from '../testing/told.ts';
+import { observe } from '../testing/observe.ts';
 
 /** A run whose learning rate is a setting that falls when an epoch has ended, and the history of it. */
 function aRun({ keep = 8 } = {}) {
@@ -51,17 +51,17 @@ function aRun({ keep = 8 } = {}) {
 describe('a run with a history', () => {
   it('goes on as if it had never stopped, wherever it stopped: steps, states, changes and what is known of the past', async () => {
     const whole = aRun();
-    const changes = told(whole.history.changes$).values;
-    const all = told(whole.steps$);
+    const changes = observe(whole.history.changes$).values;
+    const all = observe(whole.steps$);
     await all.ended;
     expect([all.values.length, whole.history.state.settings.epochs]).toEqual([30, 6]);
     const places = [...fillUniform(new Float64Array(8), key(5))].map(at => Math.floor(at * all.values.length));
     for (const place of [0, all.values.length - 1, ...places]) {
       const part = aRun();
       const first = part.history.state;
-      const later = told(part.history.changes$).values;
+      const later = observe(part.history.changes$).values;
       restore(part.parts, decodeSnapshot(encodeSnapshot(whole.kept[place]!)));
-      const rest = told(part.steps$);
+      const rest = observe(part.steps$);
       await rest.ended;
       expect(rest.values).toEqual(all.values.slice(place + 1));
       expect(part.kept.map(historyIn)).toEqual(whole.kept.slice(place + 1).map(historyIn));
@@ -75,11 +75,11 @@ describe('a run with a history', () => {
 
   it('does not go on so without its history', async () => {
     const whole = aRun();
-    const all = told(whole.steps$);
+    const all = observe(whole.steps$);
     await all.ended;
     const part = aRun();
     restore({ learn: part.parts.learn }, { version: 1, parts: { learn: whole.kept[14]!.parts['learn']! } });
-    const rest = told(part.steps$);
+    const rest = observe(part.steps$);
     await rest.ended;
     expect(rest.values).not.toEqual(all.values.slice(15));
     expect(part.history.state).not.toEqual(whole.history.state);
@@ -88,7 +88,7 @@ describe('a run with a history', () => {
   it('finds a snapshot as it was, whatever it does later', async () => {
     const { steps$, kept } = aRun();
     let early: unknown;
-    await told(steps$, ({ step }) => { if (step === 5) early = structuredClone(historyIn(kept.at(-1)!)); }).ended; // prettier-ignore
+    await observe(steps$, ({ step }) => { if (step === 5) early = structuredClone(historyIn(kept.at(-1)!)); }).ended; // prettier-ignore
     expect(historyIn(kept[4]!)).toEqual(early);
   });
 });
@@ -103,7 +103,7 @@ describe('restoring a history', () => {
   it('tells the state at once, and holds another copy of it', () => {
     const kept = structuredClone(saved());
     const history = runHistory({ settings: { rate: 7 } });
-    const states = told(history.state$).values;
+    const states = observe(history.state$).values;
     restore({ history }, kept);
     expect(states.map(({ settings }) => settings.rate)).toEqual([7, 1]);
     (kept.parts['history']!.values['settings'] as { rate: number }).rate = 9;
@@ -139,7 +139,7 @@ describe('restoring a history', () => {
     const before = snapshot({ history });
     const stop = earlyStopping({ of: () => 1, patience: 1 });
     expect(() => restore({ history }, { version: 1, parts: { history: stop.save() } })).toThrow(
-      'runHistory: a state must have settings, records, a step and what undoes its changes, got best, worse. Is it of a runHistory?',
+      'runHistory: a state must have settings, records, a step and the patches that undo its changes, got best, worse. Give the state of a runHistory.',
     );
     const { values } = saved().parts['history']!;
     const wrong = {

@@ -5,7 +5,7 @@ import { ContractError, tensor, type Tensor } from '@thalweg/tensor';
 import { distinctUntilChanged, from, map, range, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import {
-  accuracy,
+  accuracyOf,
   evaluate,
   recordsOf,
   runHistory,
@@ -17,15 +17,15 @@ import {
 } from '../index.ts';
 import { classifier, line, points } from '../testing/models.ts';
 import { stepOf } from '../testing/steps.ts';
-import { told } from '../testing/told.ts';
+import { observe } from '../testing/observe.ts';
 
 const settings = { optimizer: 'adam', learningRate: 1e-3, layers: [{ units: 128 }, { units: 10 }] };
 
 /** A history that was told of the steps 1 to `steps`. */
 function after(steps: number, options: { every?: number; keep?: number } = {}) {
   const history = runHistory({ settings, ...options });
-  const changes = told(history.changes$).values;
-  const states = told(history.state$).values;
+  const changes = observe(history.changes$).values;
+  const states = observe(history.state$).values;
   range(1, steps).pipe(map(step => stepOf(step)), history).subscribe(); // prettier-ignore
   return { history, changes, states };
 }
@@ -55,7 +55,7 @@ describe('the state of a run', () => {
   it('is told at once to who subscribes, then whenever it changes', () => {
     const { history, states } = after(3, { every: 2 });
     expect(states.map(stepsOf)).toEqual([[], [2]]);
-    const late = told(history.state$);
+    const late = observe(history.state$);
     history.updateSettings(draft => {
       draft.learningRate = 1;
     });
@@ -65,10 +65,10 @@ describe('the state of a run', () => {
 
   it('keeps of a real run what the run told, metrics and validation too', async () => {
     const { loss, logits, label } = classifier();
-    const measure = { loss, accuracy: accuracy(logits, label) };
+    const measure = { loss, accuracy: accuracyOf(logits, label) };
     const history = runHistory({ settings });
     const validation = points(20).pipe(batch(20), evaluate(measure));
-    const log = told(
+    const log = observe(
       points(30).pipe(batch(10), epochs(2), train(loss, sgd(), { metrics: measure, validation }), history),
     );
     await log.ended;
@@ -147,7 +147,7 @@ describe('a change', () => {
 
   it('to undefined takes a setting away', () => {
     const history = runHistory<{ seed?: number | undefined }>({ settings: { seed: 1 } });
-    const changes = told(history.changes$).values;
+    const changes = observe(history.changes$).values;
     history.updateSettings(draft => {
       draft.seed = undefined;
     });
@@ -269,7 +269,7 @@ describe('nobody else', () => {
 
   it('finds a record frozen that passed', () => {
     const record = { ...stepOf(1), metrics: {} };
-    const log = told(from([record]).pipe(runHistory({ settings })));
+    const log = observe(from([record]).pipe(runHistory({ settings })));
     expect(log.values[0]).toBe(record);
     expect(thawed(record)).toEqual(['', '.metrics']);
   });
@@ -293,7 +293,7 @@ describe('a history refuses', () => {
     ] as const) {
       const record = { ...stepOf(1), validation: { confusion: { counts: given } } };
       const history = loose();
-      const log = told(from([record]).pipe(history));
+      const log = observe(from([record]).pipe(history));
       expect(log.errors).toMatchObject([new StateError('runHistory', 'what it keeps must be plain JSON', `${words} as record.validation.confusion.counts`, 'Turn it into numbers first, as toArray() and Array.from() do.')]); // prettier-ignore
       expect(log.errors[0]).toBeInstanceOf(StateError);
       expect([log.values, recordsOf(history.state)]).toEqual([[], []]);
@@ -302,7 +302,7 @@ describe('a history refuses', () => {
 
   it('it in the first record, also if that would not be kept', () => {
     const record = { ...stepOf(1), metrics: { given: matrix } };
-    expect(told(from([record]).pipe(loose({ every: 10 }) as never)).errors).toHaveLength(1);
+    expect(observe(from([record]).pipe(loose({ every: 10 }) as never)).errors).toHaveLength(1);
   });
 
   it('no record that turned it into numbers', () => {
@@ -316,7 +316,7 @@ describe('a history refuses', () => {
     const history = runHistory({ settings });
     const records$ = from([{ ...stepOf(1), validation: { confusion: matrix } }]);
     // @ts-expect-error: a tensor is no number
-    expect(told(records$.pipe(history)).errors).toHaveLength(1);
+    expect(observe(records$.pipe(history)).errors).toHaveLength(1);
   });
 
   it.each([

@@ -1,14 +1,14 @@
 import type { Chunks } from './chunks.ts';
 
-/** What a history keeps of a step. */
+/** The part of a step's record that a history needs. */
 export interface Recorded {
   readonly step: number;
   readonly validation?: unknown;
 }
 
-/** Settings and history of a run: one value, in plain JSON, that is never changed. */
+/** The settings and the history of a run: one immutable value in plain JSON. */
 export interface RunState<S, R> {
   readonly settings: S;
-  /** The list is what `recordsOf` gives. */
+  /** `recordsOf` returns them as a list. */
   readonly records: Chunks<R>;
 }

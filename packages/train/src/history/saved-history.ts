@@ -1,23 +1,23 @@
 import type { Saved } from '../snapshot/savable.ts';
 import { StateError } from '../snapshot/state-error.ts';
-import type { Past } from './journal.ts';
+import type { Past } from './change-log.ts';
 import { plainCopy } from './plain-copy.ts';
 import type { Recorded, RunState } from './run-state.ts';
 
-/** The state of a history as it is kept. */
+/** The saved form of a history. */
 export interface SavedHistory<S, R> extends RunState<S, R>, Past {
   readonly step: number;
 }
 
-/** A copy of what was kept of a history. Throws `StateError` if it is of something else. */
+/** Returns a copy of a saved history. Throws `StateError` if the state is of something else. */
 export function savedHistory<S, R extends Recorded>({ values }: Saved): SavedHistory<S, R> {
   const copy: unknown = plainCopy(values, 'state');
   if (isHistory<S, R>(copy)) return copy;
   throw new StateError(
     'runHistory',
-    'a state must have settings, records, a step and what undoes its changes',
+    'a state must have settings, records, a step and the patches that undo its changes',
     Object.keys(values).join(', ') || 'nothing',
-    'Is it of a runHistory?',
+    'Give the state of a runHistory.',
   );
 }
 

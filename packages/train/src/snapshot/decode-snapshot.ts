@@ -1,6 +1,7 @@
 import { ContractError, decodeSafetensors, type Safetensors, type Tensor } from '@thalweg/tensor';
 import { checksumOf, FORMAT } from './file-format.ts';
-import { migrate, migrations, type Migrations } from './migrate.ts';
+import { migrate, migrations } from './migrate.ts';
+import type { Migrations } from './migrations.ts';
 import { parseValues } from './plain-values.ts';
 import type { Saved } from './savable.ts';
 import { SNAPSHOT_VERSION, type Snapshot } from './snapshot.ts';
@@ -8,17 +9,18 @@ import { StateError } from './state-error.ts';
 
 /** Options of {@link decodeSnapshot}. */
 export interface DecodeOptions {
-  /** The version to bring older snapshots to; {@link SNAPSHOT_VERSION} by default. */
+  /** The version that older snapshots are migrated to; {@link SNAPSHOT_VERSION} by default. */
   readonly version?: number;
-  /** How; what this package knows by default. */
+  /** The migrations; those of this package by default. */
   readonly migrations?: Migrations;
 }
 
 /**
- * Reads the bytes of a snapshot's file. An older snapshot is brought up to date once its checksum was found right.
+ * Reads a snapshot from the bytes of its file. After its checksum is verified, an older snapshot is migrated to the present
+ * version.
  *
  * - **Throws** {@link StateError} if the bytes are not a safetensors file, or one that holds no snapshot; if a newer
- *   version wrote it; if anything in it was changed; if there is no way from its version to the present one
+ *   version wrote it; if anything in it was changed; if there is no migration from its version to the present one
  *
  * @example
  * restore({ learn }, decodeSnapshot(bytes));

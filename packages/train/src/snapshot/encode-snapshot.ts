@@ -5,8 +5,8 @@ import type { Snapshot } from './snapshot.ts';
 import { StateError } from './state-error.ts';
 
 /**
- * The bytes of a snapshot's file: a safetensors file with a checksum, described in `docs/snapshot-format.md`. Equal
- * snapshots give equal bytes.
+ * Returns the bytes of a snapshot's file: a safetensors file with a checksum, described in `docs/snapshot-format.md`. Equal
+ * snapshots have equal bytes.
  *
  * - **Throws** {@link StateError} for values that are not plain, a part whose name has a slash, and a version that is no
  *   positive whole number

@@ -1,16 +1,16 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 
-/** What the metadata of a snapshot's file call it. */
+/** The name of the format in the metadata of a snapshot's file. */
 export const FORMAT = 'thalweg snapshot';
 
-/** Digits of a checksum in hexadecimal. */
+/** The number of hexadecimal digits of a checksum. */
 export const CHECKSUM_LENGTH = 64;
 
-/** Where they stand in a file: it begins with 8 bytes and `{"__metadata__":{"checksum":"`. */
+/** The offset of these digits in a file, which begins with 8 bytes and `{"__metadata__":{"checksum":"`. */
 export const CHECKSUM_START = 37;
 
-/** SHA-256 of a file, its own digits taken as zeros. */
+/** Returns the SHA-256 of a file in which the digits of the checksum are zeros. */
 export function checksumOf(file: Uint8Array): string {
   const hash = sha256
     .create()

@@ -7,7 +7,7 @@ import type { StepRecord } from '../step-record.ts';
 import type { Json, Savable, Saved } from './savable.ts';
 import { StateError } from './state-error.ts';
 
-/** The state of a training: all its registers by name, and where its reading stands. */
+/** Returns the state of a training: all its registers by name, and the position of its reading. */
 export function keepTraining(part: string, progress: Progress): Savable {
   const registers = registersByName(progress);
   return {
@@ -22,7 +22,7 @@ export function keepTraining(part: string, progress: Progress): Savable {
           throw new StateError(
             part,
             'a state must be of the same model and optimizer',
-            `a tensor '${name}' that it has no use for`,
+            `an unknown tensor '${name}'`,
             `It keeps ${[...registers.keys()].join(', ')}.`,
           );
       const start = positionIn(part, saved);
@@ -35,12 +35,12 @@ export function keepTraining(part: string, progress: Progress): Savable {
   };
 }
 
-/** Where the reading stood after the step that moved the registers last: perhaps one that is not told yet. */
+/** Returns the position of the reading after the step that last moved the registers, which may not be emitted yet. */
 function positionOf({ step, last, position, next }: Progress): Position | undefined {
   return read(step.register!).item() === (last?.step ?? 0) ? position : next;
 }
 
-/** What was told of the last step, in numbers. */
+/** Returns the record of the last step, without its validation. */
 function lastOf({ last }: Progress): Json {
   if (last === undefined) return null;
   const { step, epoch, loss, metrics } = last;
@@ -70,6 +70,11 @@ function positionIn(part: string, { values }: Saved): Position | undefined {
   const { position } = values as { position?: Position | null };
   if (position === null) return undefined;
   if (!Number.isSafeInteger(position?.epoch) || !Number.isSafeInteger(position?.index))
-    throw new StateError(part, 'a state must have a position', JSON.stringify(position), 'Is it of a training?');
+    throw new StateError(
+      part,
+      'a state must have a position',
+      JSON.stringify(position),
+      'Give the state of a training.',
+    );
   return position;
 }

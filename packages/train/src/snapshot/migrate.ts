@@ -1,13 +1,11 @@
 import type { Snapshot } from './snapshot.ts';
 import { StateError } from './state-error.ts';
+import type { Migrations } from './migrations.ts';
 
-/** What brings a snapshot of one version to the next, by the version it is for. */
-export type Migrations = Readonly<Record<number, (older: Snapshot) => Snapshot>>;
-
-/** One for every version before the present one. */
+/** The migrations of this package: one for every version before the present one. */
 export const migrations: Migrations = {};
 
-/** Brings a snapshot to a version, step by step. */
+/** Migrates a snapshot to a version, one version after another. */
 export function migrate(older: Snapshot, version: number, known: Migrations): Snapshot {
   let snapshot = older;
   for (let from = older.version; from < version; from++) {
@@ -15,7 +13,7 @@ export function migrate(older: Snapshot, version: number, known: Migrations): Sn
     if (next === undefined)
       throw new StateError(
         'snapshot',
-        `there must be a way from version ${from} to ${from + 1}`,
+        `there must be a migration from version ${from} to ${from + 1}`,
         `none, for one of version ${older.version}`,
         'Read it with the version that wrote it.',
       );

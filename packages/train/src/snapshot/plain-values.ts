@@ -1,20 +1,20 @@
 import type { Json } from './savable.ts';
 import { StateError } from './state-error.ts';
 
-/** The key of an object that stands for a number which JSON does not have. */
+/** The key of an object that encodes a number which JSON lacks. */
 const NUMBER = '$number';
 
 /**
- * JSON of plain values in which every number survives: NaN, ±Infinity and −0 are written as `{"$number":"NaN"}`. A key
- * that begins with `$` gets another one in front.
+ * Returns plain values as JSON in which every number survives: NaN, ±Infinity and −0 are written as `{"$number":"NaN"}`.
+ * A key that begins with `$` gets a second `$`.
  *
- * - **Throws** {@link StateError} for a value that is not plain, and says where it is
+ * - **Throws** {@link StateError} for a value that is not plain, with its path
  */
 export function printValues(values: Json, path = ''): string {
   return JSON.stringify(written(values, path));
 }
 
-/** What {@link printValues} was given. */
+/** Parses the text that {@link printValues} returned. */
 export function parseValues(text: string): Json {
   return meant(JSON.parse(text) as Json);
 }

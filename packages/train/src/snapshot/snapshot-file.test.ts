@@ -195,7 +195,7 @@ describe('an older snapshot', () => {
 
   it('is refused when a step is missing, or a later one is not there to be taken', () => {
     const [first, second] = [{ 1: renamed[1]! }, { 2: renamed[2]! }];
-    const message = (from: number) => `there must be a way from version ${from} to ${from + 1}, got none, for one of version 1.`;
+    const message = (from: number) => `there must be a migration from version ${from} to ${from + 1}, got none, for one of version 1.`;
     expect(() => decodeSnapshot(bytes, { version: 3, migrations: first })).toThrow(message(2));
     expect(() => decodeSnapshot(bytes, { version: 3, migrations: second })).toThrow(message(1));
     expect(() => decodeSnapshot(bytes, { version: 2 })).toThrow(message(1));

@@ -19,7 +19,7 @@ import { pipe, Subject } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { earlyStopping, evaluate, restore, snapshot, step, train, type Snapshot, type StepRecord } from '../index.ts';
 import { classifier, points } from '../testing/models.ts';
-import { told } from '../testing/told.ts';
+import { observe } from '../testing/observe.ts';
 
 const data = points(70);
 
@@ -63,14 +63,14 @@ describe.each(optimizers)('a run with $name', ({ make }) => {
     async drawn => {
       const whole = aRun(make(), drawn);
       const kept: Snapshot[] = [];
-      const all = told(whole.steps$, () => kept.push(snapshot({ learn: whole.learn, stop: whole.stop })));
+      const all = observe(whole.steps$, () => kept.push(snapshot({ learn: whole.learn, stop: whole.stop })));
       await all.ended;
       expect(all.values.length).toBeGreaterThan(20);
       const places = [...fillUniform(new Float64Array(20), key(3))].map(at => at * all.values.length);
       for (const place of [0, all.values.length - 1, ...places].map(Math.floor)) {
         const part = aRun(make(), drawn);
         restore({ learn: part.learn, stop: part.stop }, kept[place]!);
-        const rest = told(part.steps$);
+        const rest = observe(part.steps$);
         await rest.ended;
         expect(rest.values).toEqual(all.values.slice(place + 1));
         expect(rest.completions).toBe(1);
@@ -85,7 +85,7 @@ describe('a snapshot', () => {
     const { learn, steps$ } = aRun(adam());
     let kept: Snapshot | undefined;
     let bits: unknown;
-    await told(steps$, record => {
+    await observe(steps$, record => {
       if (record.step !== 3) return;
       kept = snapshot({ learn });
       bits = bitsOf(kept);
@@ -126,7 +126,7 @@ describe('a snapshot', () => {
     const early: Snapshot[] = [];
     weight.subscribe(() => early.push(snapshot({ learn })));
     const late: Snapshot[] = [];
-    await told(steps$, () => late.push(snapshot({ learn }))).ended;
+    await observe(steps$, () => late.push(snapshot({ learn }))).ended;
     // The first was told before any step.
     const state = ({ parts: { learn: kept } }: Snapshot) => [
       bitsOf({ version: 1, parts: { learn: { ...kept!, values: {} } } }),
@@ -141,7 +141,7 @@ describe('a snapshot', () => {
     const learn = train(loss, sgd({ learningRate: 0.1 }), { sliceMs: Infinity });
     const [inside, after] = [[] as Snapshot[], [snapshot({ learn })]];
     loss.subscribe(() => inside.push(snapshot({ learn })));
-    told(fromColumns({ x: [1, 2, 3] }).pipe(learn), () => after.push(snapshot({ learn })));
+    observe(fromColumns({ x: [1, 2, 3] }).pipe(learn), () => after.push(snapshot({ learn })));
     expect(inside).toHaveLength(3);
     expect(inside.map(bitsOf)).toEqual(after.slice(0, 3).map(bitsOf));
   });
@@ -175,7 +175,7 @@ describe('a snapshot', () => {
     const { loss } = classifier();
     const learn = train(loss, sgd());
     const record$ = new Subject<unknown>();
-    told(record$.pipe(learn));
+    observe(record$.pipe(learn));
     record$.next({ x: [[1, 2, 3]], label: [1] });
     expect(snapshot({ learn }).parts['learn']!.values).toMatchObject({ position: null });
   });
@@ -183,9 +183,9 @@ describe('a snapshot', () => {
   it('of a run that was subscribed again has the position of the second reading', () => {
     const { learn } = aRun(sgd());
     const twice$ = data.pipe(batch(16), learn);
-    told(twice$);
+    observe(twice$);
     let first: Snapshot | undefined;
-    told(twice$, ({ step }) => {
+    observe(twice$, ({ step }) => {
       if (step === 6) first = snapshot({ learn });
     });
     expect(first!.parts['learn']!.values).toMatchObject({ position: { epoch: 0, index: 1 } });
@@ -196,7 +196,7 @@ describe('restoring', () => {
   let kept: Snapshot;
   beforeAll(async () => {
     const { learn, steps$ } = aRun(adam());
-    await told(steps$).ended;
+    await observe(steps$).ended;
     kept = snapshot({ learn });
   });
   const refuses = (message: string, make: () => ReturnType<typeof aRun>['learn'], of = kept): void => {
@@ -219,7 +219,7 @@ describe('restoring', () => {
     refuses("'last/bias' must be float32 [2], got float32 [3, 6]", make, changed(t => (t['last/bias'] = weight)));
     refuses("'step' must be float64 [], got float32 [2]", make, changed(t => (t['step'] = bias)));
     refuses("a state must have a tensor 'first/weight'", make, changed(t => delete t['first/weight']));
-    refuses("a tensor 'other' that it has no use for", make, changed(t => (t['other'] = count)));
+    refuses("an unknown tensor 'other'", make, changed(t => (t['other'] = count)));
   }); // prettier-ignore
 
   it('refuses other parts and another version', () => {
@@ -242,7 +242,7 @@ describe('restoring', () => {
     const { learn, steps$ } = aRun(adam());
     restore({ learn }, kept);
     expect(bitsOf(snapshot({ learn }))).toEqual(bitsOf(kept));
-    const rest = told(steps$);
+    const rest = observe(steps$);
     await rest.ended;
     expect(rest.values).toEqual([]);
   });

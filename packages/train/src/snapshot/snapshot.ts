@@ -1,25 +1,25 @@
-import type { Trains } from '../progress.ts';
+import type { Resumable } from '../progress.ts';
 import { keepTraining } from './keep-training.ts';
 import type { Savable, Saved } from './savable.ts';
 import { StateError } from './state-error.ts';
 
-/** The state of a run: one value, which nothing that the run does later changes. */
+/** The state of a run: one value, which the run does not change later. */
 export interface Snapshot {
-  /** The version of its form: {@link SNAPSHOT_VERSION} when it was made. */
+  /** The version of its format: {@link SNAPSHOT_VERSION} when it was taken. */
   readonly version: number;
   readonly parts: Readonly<Record<string, Saved>>;
 }
 
-/** What makes up a run, by name: what `train` returns, an `earlyStopping`, or parts of your own. */
-export type Parts = Readonly<Record<string, Savable | Trains>>;
+/** The parts of a run, by name: a training such as `train` returns, an `earlyStopping`, or parts of your own. */
+export type Parts = Readonly<Record<string, Savable | Resumable>>;
 
-/** The version of the form of a snapshot. */
+/** The version of the format of a snapshot. */
 export const SNAPSHOT_VERSION = 1;
 
 /**
- * The state of a run between two steps: parameters, what the optimizer and layers remember, the step, and where the
- * reading of its dataset stands. Nothing is copied, as registers go on in other buffers; but a runner with a memory of its
- * own hands out copies.
+ * Returns the state of a run between two steps: parameters, the states of the optimizer and of layers, the number of the
+ * step, and the position in the dataset. Tensors are not copied, as registers continue in other buffers; only a runner
+ * with a memory of its own returns copies.
  *
  * @example
  * const learn = train(loss, adam());
@@ -33,8 +33,8 @@ export function snapshot(parts: Parts): Snapshot {
 }
 
 /**
- * Puts the state of a run back, all of it or nothing. The next subscription to a dataset goes on after the last step's
- * records; one that is under way reads on where it reads.
+ * Restores the state of a run, all of it or nothing. The next subscription to a dataset continues after the batch of the
+ * last step; a subscription under way reads on from its own position.
  *
  * - **Throws** `StateError` if the snapshot is of other parts, or a register is missing, too many, or of another shape
  *   or dtype, by name
@@ -48,7 +48,7 @@ export function restore(parts: Parts, kept: Snapshot): void {
       'restore',
       `the version must be ${SNAPSHOT_VERSION}`,
       String(kept.version),
-      'Read it from a file, which brings older ones up to date.',
+      'Read it from a file: decodeSnapshot migrates older ones.',
     );
   const given = Object.keys(parts).sort();
   const found = Object.keys(kept.parts).sort();
@@ -63,6 +63,6 @@ export function restore(parts: Parts, kept: Snapshot): void {
   for (const put of puts) put();
 }
 
-function savable(name: string, part: Savable | Trains): Savable {
+function savable(name: string, part: Savable | Resumable): Savable {
   return 'progress' in part ? keepTraining(name, part.progress) : part;
 }

@@ -1,4 +1,4 @@
 import { ContractError } from '@thalweg/tensor';
 
-/** A state that cannot be kept or put back: of another model, another version, or damaged. */
+/** Reports a state that cannot be saved or restored: of another model, of another version, or damaged. */
 export class StateError extends ContractError {}

@@ -2,7 +2,7 @@ import { input, mul, parameter, sum, type Node } from '@thalweg/graph';
 import { sigmoidCrossEntropy } from '@thalweg/nn';
 import { sgd } from '@thalweg/optim';
 import { train, trainRows, type StepRecord } from '@thalweg/train';
-import { recordOf } from '@thalweg/train/step-record';
+import { recordOf } from '@thalweg/train/engine';
 import { tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { Observable } from 'rxjs';

@@ -72,7 +72,7 @@ describe('ten million events of a drifting stream with labels that come late', (
           ),
         ),
       )
-      .subscribe(({ verdict }) => (drifts += verdict === 'drift' ? 1 : 0));
+      .subscribe(({ status }) => (drifts += status === 'drift' ? 1 : 0));
     // What is due with each of the next events.
     const due = Array.from({ length: LATE }, () => [] as DriftingEvent[]);
     const marks: number[] = [];

@@ -19,7 +19,7 @@ it('every operator that @thalweg/online exports has a row, and every part that o
 
 it.each(driftRows.filter(({ name }) => name === 'drift'))('the stream of the row $variant drifts', ({ make, item }) => {
   const { told } = pushed(make().operator, itemsOf({ item }, 150));
-  expect(told.filter(alarm => (alarm as Alarm<number>).verdict === 'drift').length).toBeGreaterThan(0);
+  expect(told.filter(alarm => (alarm as Alarm<number>).status === 'drift').length).toBeGreaterThan(0);
 });
 
 it('the stream of the row of a shadow has it take over', () => {

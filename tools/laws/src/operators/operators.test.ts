@@ -23,15 +23,15 @@ it('every operator that @thalweg/data exports has a row', () =>
       fromColumns: 'a source',
       fromIterable: 'a source',
       split: 'a function of a dataset',
-      stack: 'a function of records',
+      collate: 'a function of records',
     },
   }));
 
 it('every operator that @thalweg/train exports has a row', () =>
   everyExportHasARow(train, [...trainRows, ...rowTrainingRows], {
     except: {
-      accuracy: 'a metric',
-      confusionMatrix: 'a metric',
+      accuracyOf: 'a metric',
+      confusionMatrixOf: 'a metric',
       total: 'a metric',
       step: 'takes a step each time that it is called',
       wireOf: 'a function of what trains',

@@ -1,8 +1,8 @@
-import type { Counted } from '../counted.ts';
+import type { WeightedExample } from '../weighted-example.ts';
 
 /** What an example is added by. */
 interface Adding {
-  add(state: object, example: Counted): void;
+  add(state: object, example: WeightedExample): void;
 }
 
 /**
@@ -14,7 +14,11 @@ export type Adder = (states: readonly object[], rows: Float64Array, at: number, 
 /** Gives what adds examples to the states at some places, by what stands there; all places by default. */
 export function adderTo(statistics: readonly Adding[], places: readonly number[] = [...statistics.keys()]): Adder {
   // Fractions at first: so engines keep the numbers inside the object, and writing them leaves nothing to collect.
-  const example: { -readonly [K in keyof Counted]: Counted[K] } = { seen: 0.5, target: 0.5, weight: 0.5 };
+  const example: { -readonly [K in keyof WeightedExample]: WeightedExample[K] } = {
+    seen: 0.5,
+    target: 0.5,
+    weight: 0.5,
+  };
   const targetAt = statistics.length;
   return (states, rows, at, factor) => {
     const weight = rows[at + targetAt + 1]! * factor;

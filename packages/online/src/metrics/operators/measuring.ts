@@ -4,8 +4,8 @@ import { filter, map } from 'rxjs';
 import type { Outcome } from '../../outcome.ts';
 import { KeptState } from '../../state/kept-state.ts';
 import { withState } from '../../state/stateful.ts';
-import type { Metric, Statistic } from '../metric.ts';
-import { Intake } from '../reading/intake.ts';
+import type { Metric, MetricStatistic } from '../metric.ts';
+import { OutcomeReader } from '../reading/outcome-reader.ts';
 import type { Measurement, Measuring, MetricOrMetrics, ValuesOf } from './measurement.ts';
 import { namedMetrics } from './named-metrics.ts';
 
@@ -19,7 +19,7 @@ export interface Course {
 /** How an operator counts examples. */
 export interface Counting<S extends object> {
   /** What reads examples, a statistic for each metric in their order. */
-  readonly statistics: readonly Statistic<object, unknown>[];
+  readonly statistics: readonly MetricStatistic<object, unknown>[];
   /** What it keeps besides the {@link Course}, before any example. */
   initial(): S;
   /** Counts an example: what was seen of it by each statistic, its target and its weight lie in `rows` from `at` on. */
@@ -46,7 +46,7 @@ export function measuring<M extends MetricOrMetrics, S extends object>(
   const named = namedMetrics(metrics);
   const names = Object.keys(named);
   const counted = counting(Object.values(named));
-  const intake = new Intake(name, counted.statistics);
+  const intake = new OutcomeReader(name, counted.statistics);
   const kept = new KeptState<Course & S>({
     name,
     settings: { ...settings, metrics: names.map(key => [key, named[key]!.name, named[key]!.settings ?? null]) },

@@ -2,7 +2,7 @@ import type { Saved } from '@thalweg/train';
 import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
 import { measuring } from './measuring.ts';
 import { namedMetrics } from './named-metrics.ts';
-import { wholeStream } from './progressive.ts';
+import { wholeStream } from './whole-stream.ts';
 
 /**
  * Puts together what `progressive` operators of the same metrics have counted, each over its shard of a stream. What it gives

@@ -1,11 +1,6 @@
-import { adderTo } from './adder-to.ts';
 import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
-import { measuring, type MeasuringOptions } from './measuring.ts';
-
-/** The state of each metric. */
-interface Whole {
-  readonly states: readonly Float64Array[];
-}
+import { measuring } from './measuring.ts';
+import { wholeStream } from './whole-stream.ts';
 
 /**
  * Progressive validation: measures predictions that were made before learning, over the whole stream. Memory does not grow.
@@ -22,21 +17,4 @@ export function progressive<const M extends MetricOrMetrics>(
   { every }: EmissionOptions = {},
 ): Measuring<M> {
   return measuring(metrics, wholeStream(every))[0];
-}
-
-/** Every example counts, and for ever. */
-export function wholeStream(every?: number): MeasuringOptions<Whole> {
-  return {
-    name: 'progressive',
-    every,
-    counting(metrics) {
-      const add = adderTo(metrics);
-      return {
-        statistics: metrics,
-        initial: () => ({ states: metrics.map(metric => metric.initial()) }),
-        add: ({ states }, rows, at) => add(states, rows, at, 1),
-        value: ({ states }, place) => metrics[place]!.value(states[place]!, 1),
-      };
-    },
-  };
 }

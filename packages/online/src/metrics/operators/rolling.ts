@@ -4,7 +4,7 @@ import { copySums } from '../sums/copy-sums.ts';
 import { adderTo } from './adder-to.ts';
 import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
 import { measuring, type Counting } from './measuring.ts';
-import { OlderSums } from './older-sums.ts';
+import { TwoStackAggregation } from './two-stack-aggregation.ts';
 
 interface Window {
   /** The examples in the window, one row each: what metrics saw, target and weight. */
@@ -47,7 +47,7 @@ function lastOnes(metrics: readonly Metric<unknown>[], window: number): Counting
   const removable = [...metrics.keys()].filter(place => own[place] !== undefined);
   const add = adderTo(statistics);
   const remove = adderTo(own.map(removing), removable);
-  const older = new OlderSums(metrics, summed, window);
+  const older = new TwoStackAggregation(metrics, summed, window);
   const scratch = metrics.map((metric, place) => (own[place] === undefined ? metric.initial() : new Float64Array(0)));
   return {
     statistics,

@@ -1,20 +1,10 @@
 import { ContractError } from '@thalweg/tensor';
 import type { Example } from '../reading/example.ts';
 import { probabilityOf } from '../reading/probability-of.ts';
+import type { BinOptions } from './bin-options.ts';
 
 /** Logits beyond are in the outermost bins: probabilities below 1.1e-7, or as near to 1. */
 const FARTHEST = 16;
-
-/** Options of metrics that follow from the order of scores. */
-export interface BinOptions {
-  /** How many bins the scores are kept in where there is no window, 4096 by default. */
-  readonly bins?: number;
-  /**
-   * Bins are of equal width between these scores, and the outermost ones hold what lies beyond. Without it scores are
-   * probabilities, and bins are of equal width in `ln(p/(1 − p))`, from −16 to 16.
-   */
-  readonly range?: readonly [from: number, to: number];
-}
 
 /** Gives the bin of a score, from 0 on. */
 export function binOf(metric: string, { bins = 4096, range }: BinOptions): (example: Example, score: number) => number {

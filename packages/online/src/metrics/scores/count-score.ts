@@ -1,9 +1,9 @@
-import type { Counted } from '../counted.ts';
+import type { WeightedExample } from '../weighted-example.ts';
 import { addTo } from './add-to.ts';
 import { COUNT, HIGHER, LOWER, ONES, PRIORITY, SCORE, sumUp, ZEROS, type ScoreTree } from './score-tree.ts';
 
 /** Puts an example into the tree, or with −1 takes one out that is in it. */
-export function countScore(tree: ScoreTree, { seen, target, weight }: Counted, sign: 1 | -1): void {
+export function countScore(tree: ScoreTree, { seen, target, weight }: WeightedExample, sign: 1 | -1): void {
   const { numbers, links } = tree;
   const node = taken(tree);
   numbers.fill(0, 8 * node, 8 * node + 8);

@@ -2,7 +2,8 @@ import type { Metric, WindowStatistic } from '../metric.ts';
 import { scoreOf } from '../reading/score-of.ts';
 import { trueClass } from '../reading/true-class.ts';
 import { sumsOf } from '../sums/sums-of.ts';
-import { binOf, type BinOptions } from './bin-of.ts';
+import { binOf } from './bin-of.ts';
+import type { BinOptions } from './bin-options.ts';
 import { countScore } from './count-score.ts';
 import { scoreTree, type ScoreTree } from './score-tree.ts';
 

@@ -1,9 +1,9 @@
-import type { Counted } from '../counted.ts';
+import type { WeightedExample } from '../weighted-example.ts';
 import { sumsOf, type Sums } from './sums-of.ts';
 
 /** The part of a metric that is the mean of what it sees of examples, by their weight, or follows from it. */
 export interface Mean extends Sums {
-  add(sums: Float64Array, example: Counted): void;
+  add(sums: Float64Array, example: WeightedExample): void;
   value(sums: Float64Array): number;
 }
 
@@ -13,7 +13,7 @@ export function meanOf(made: (mean: number) => number = mean => mean): Mean {
 }
 
 /** One function for all means: loops that call it can take it in. */
-function add(sums: Float64Array, { seen, weight }: Counted): void {
+function add(sums: Float64Array, { seen, weight }: WeightedExample): void {
   sums[0]! += seen * weight;
   sums[1]! += weight;
 }

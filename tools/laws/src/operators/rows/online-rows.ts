@@ -24,7 +24,7 @@ const odd = {
 const idOf = ({ id }: Numbered): number => id;
 
 const alarms = (items: readonly Numbered[]): unknown[] =>
-  items.map((one, i) => ({ at: i + 1, verdict: 'drift', item: one })).filter(alarm => alarm.item.id % 2 === 1);
+  items.map((one, i) => ({ at: i + 1, status: 'drift', item: one })).filter(alarm => alarm.item.id % 2 === 1);
 
 const sums = (items: readonly Numbered[]): number[] =>
   items.map((_, i) => items.slice(0, i + 1).reduce((sum, { id }) => sum + id, 0));

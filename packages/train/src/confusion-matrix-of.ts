@@ -1,29 +1,29 @@
 import { argmax, matmul, oneHot, transpose, type Node } from '@thalweg/graph';
 import { sameShape, ShapeError } from '@thalweg/tensor';
-import { total, type Total } from './metric.ts';
+import { total, type Total } from './total.ts';
 
 /**
- * Counts of examples by label (rows) and prediction (columns), for `evaluate` to add up.
+ * Returns the counts of examples by label (rows) and prediction (columns), which `evaluate` adds up.
  *
  * - **Shape** `logits: [batch, classes], labels: [batch] → [classes, classes]`, labels int32
  * - **Throws** `ShapeError` if the number of classes is not fixed, or there is not one label for each row;
  *   `NumericError` in a pass if a label is not in [0, classes)
  */
-export function confusionMatrix(
+export function confusionMatrixOf(
   logits: Node<readonly [number | string, number]>,
   labels: Node,
 ): Total<readonly [number, number]> {
   const classes = logits.shape[1] as number | string;
   if (typeof classes !== 'number')
     throw new ShapeError(
-      'confusionMatrix',
+      'confusionMatrixOf',
       [logits.shape],
       'the number of classes must be fixed',
       'Check the last layer.',
     );
   if (!sameShape(labels.shape, [logits.shape[0]]))
     throw new ShapeError(
-      'confusionMatrix',
+      'confusionMatrixOf',
       [logits.shape, labels.shape],
       'there must be one label for each row of logits',
       'Reshape the labels to [batch].',

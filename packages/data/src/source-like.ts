@@ -1,9 +1,9 @@
 import type { Observable } from 'rxjs';
 import type { Dataset } from './dataset.ts';
 
-/** What an observable emits. */
+/** The type of the items that an observable emits. */
 export type ItemOf<S> = S extends Observable<infer T> ? T : never;
 
-/** What an operator makes of `S`: a dataset of a dataset, an observable of any other observable. */
+/** A source of items `T` like `S`: a dataset if `S` is a dataset, else an observable. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a dataset of whatever
-export type Like<S, T> = S extends Dataset<any> ? Dataset<T> : Observable<T>;
+export type SourceLike<S, T> = S extends Dataset<any> ? Dataset<T> : Observable<T>;

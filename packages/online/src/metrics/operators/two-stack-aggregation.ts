@@ -12,7 +12,7 @@ import { adderTo } from './adder-to.ts';
  * - **Source** two stacks as in Tangwongsan, Hirzel and Schneider, "In-Order Sliding-Window Aggregation in Worst-Case Constant
  *   Time", 2021, §3, with blocks of √window rows, so that not each row has its sums
  */
-export class OlderSums {
+export class TwoStackAggregation {
   readonly #metrics: readonly Metric<unknown>[];
   readonly #places: readonly number[];
   readonly #window: number;

@@ -1,20 +1,20 @@
 import { freeze, type Draft, type Patch } from 'immer';
 import { StateError } from '../snapshot/state-error.ts';
 import type { Change } from './change.ts';
-import { chunkSize } from './chunks.ts';
+import { chunkSize } from './append-record.ts';
 import { patching } from './patching.ts';
 import { rewind } from './replay.ts';
 
-/** What leads back from a state. */
+/** The way back from a state. */
 export interface Past {
-  /** The step of the last change that nothing leads back from. */
+  /** The step of the last change that cannot be undone. */
   readonly since: number;
-  /** The steps of the changes since, and what undoes them. */
+  /** The steps of the changes since, and the patches that undo them. */
   readonly undo: readonly Pick<Change, 'step' | 'inverse'>[];
 }
 
 /** A state, and the way back through its last changes. */
-export class Journal<State extends object> {
+export class ChangeLog<State extends object> {
   readonly #immer = patching();
   readonly #keep: number;
   #state: State;
@@ -23,7 +23,7 @@ export class Journal<State extends object> {
   /** The step under way. */
   step = 0;
 
-  /** Of at least `keep` changes, it knows the way back. */
+  /** Keeps the way back through at least `keep` changes. */
   constructor(state: State, keep: number) {
     this.#state = freeze(state, true);
     this.#keep = keep;
@@ -37,7 +37,7 @@ export class Journal<State extends object> {
     return { since: this.#since, undo: [...this.#undo] };
   }
 
-  /** Changes the state. Undefined if that leaves it as it is. */
+  /** Changes the state. Returns undefined if the recipe changes nothing. */
   change(recipe: (draft: Draft<State>) => void): Change | undefined {
     const [next, patches, inverse] = this.#immer.produceWithPatches(this.#state, recipe);
     if (patches.length === 0) return undefined;
@@ -51,7 +51,7 @@ export class Journal<State extends object> {
     return change;
   }
 
-  /** Puts another state in its place, with its past. */
+  /** Replaces the state and its past. */
   put(state: State, step: number, { since, undo }: Past): Change {
     const change: Change = { step, patches: replacement(state), inverse: replacement(this.#state) };
     this.#state = freeze(state, true);
@@ -61,7 +61,7 @@ export class Journal<State extends object> {
     return freeze(change, true);
   }
 
-  /** The state as it was after a step: of steps that were taken twice, after the later one. */
+  /** Returns the state after a step. If a step was taken twice, the later one counts. */
   at(step: number): State {
     let from = this.#undo.length;
     while (from > 0 && this.#undo[from - 1]!.step > step) from--;

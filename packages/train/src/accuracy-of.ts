@@ -2,16 +2,16 @@ import { argmax, cast, equal, mean, type Node } from '@thalweg/graph';
 import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 
 /**
- * The share of examples whose largest logit is at the label.
+ * Returns a node of the accuracy: the share of examples whose largest logit is that of the label.
  *
  * - **Shape** `logits: [...S, classes], labels: S → []`, labels int32
  * - **Throws** `ShapeError` if there is not one label for each row
  */
-export function accuracy(logits: Node<readonly [...Shape, number | string]>, labels: Node): Node<readonly []> {
+export function accuracyOf(logits: Node<readonly [...Shape, number | string]>, labels: Node): Node<readonly []> {
   const found: Node = argmax(logits as Node);
   if (!sameShape(found.shape, labels.shape))
     throw new ShapeError(
-      'accuracy',
+      'accuracyOf',
       [logits.shape, labels.shape],
       'there must be one label for each row of logits',
       'Reshape the labels to [batch].',

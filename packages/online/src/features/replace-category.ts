@@ -1,32 +1,8 @@
 import { DataError } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
-import type { Savable } from '@thalweg/train';
-import type { Observable } from 'rxjs';
 import { copyOf } from '../records/copy-of.ts';
 import { feature, type FeatureParts, type Fields } from './feature.ts';
-
-/** What a category can be. A string and the number that looks like it are two. */
-export type Category = string | number | boolean;
-
-/** How many categories are told apart, and what becomes of more. */
-export interface CategoryOptions<I extends string> {
-  /** How many categories are kept, at least 1. */
-  readonly capacity: number;
-  /**
-   * What happens to a new category when all codes are taken: `'others'`, by default, share the code `capacity`; `'replace'`
-   * gives it the code of the category that was learned longest ago.
-   */
-  readonly whenFull?: 'others' | 'replace';
-  /** The name of the new field; the category's own by default, which is replaced. */
-  readonly into?: I;
-}
-
-/** An operator that puts something made of a category's code into a field. */
-export interface CategoryFeature<I extends string, V> extends Savable {
-  <R extends object>(source: Observable<R>): Observable<Omit<R, I> & { readonly [K in I]: V }>;
-  /** The same operator for records to learn nothing from: it gives categories that it does not know the code of others. */
-  readonly reading: <R extends object>(source: Observable<R>) => Observable<Omit<R, I> & { readonly [K in I]: V }>;
-}
+import type { Category, CategoryOptions, CategoryFeature } from './category-feature.ts';
 
 /** The code of each category, the one that was learned longest ago first. */
 interface State {
@@ -34,7 +10,7 @@ interface State {
 }
 
 /** Makes an operator that gives categories codes from 0 on, and `capacity` to others, and puts what is made of a code. */
-export function categoryFeature<I extends string, V>(
+export function replaceCategory<I extends string, V>(
   name: string,
   field: string,
   { capacity, whenFull = 'others', into = field as I }: CategoryOptions<I>,

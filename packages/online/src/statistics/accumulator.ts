@@ -4,7 +4,7 @@ import type { Json } from '@thalweg/train';
  * What is kept of a stream of numbers: a cell of so many float64, of which any number may lie in one array, one for each
  * element of a vector. A cell of zeros has seen nothing.
  */
-export interface Cells {
+export interface Accumulator {
   /** What tells it from others, in snapshots: cells of other settings do not fit. */
   readonly settings: Json;
   /** How many numbers a cell takes. */

@@ -1,7 +1,7 @@
 import { Subscription, type Observable } from 'rxjs';
 
-/** What a subscriber was told. */
-export interface Told<T> {
+/** Everything that a subscriber received. */
+export interface Observed<T> {
   readonly values: T[];
   readonly errors: unknown[];
   completions: number;
@@ -10,11 +10,11 @@ export interface Told<T> {
   readonly unsubscribe: () => void;
 }
 
-/** Subscribes and writes down what comes; `then` is called after each value. */
-export function told<T>(stream$: Observable<T>, then?: (value: T, told: Told<T>) => void): Told<T> {
+/** Subscribes and records all notifications; calls `then` after each value. */
+export function observe<T>(stream$: Observable<T>, then?: (value: T, log: Observed<T>) => void): Observed<T> {
   const subscription = new Subscription();
   let end = (): void => {};
-  const log: Told<T> = {
+  const log: Observed<T> = {
     values: [],
     errors: [],
     completions: 0,

@@ -1,6 +1,6 @@
 import { tensor } from '@thalweg/tensor';
 import { describe, expect, test } from 'vitest';
-import { DataError, stack } from './index.ts';
+import { DataError, collate } from './index.ts';
 
 test.each([
   ['numbers', [1, 2], 'float32 [2] [1, 2]'],
@@ -19,8 +19,8 @@ test.each([
   ['tensors', [tensor([[1, 2]]), tensor([[3, 4]])], 'float32 [2, 1, 2] [[[1, 2]], [[3, 4]]]'],
   ['scalar tensors', [tensor(1), tensor(2)], 'float32 [2] [1, 2]'],
 ])('%s get an axis of rows', (_, values, printed) => {
-  expect(String(stack<unknown>(values))).toBe(printed);
-  expect(String(stack(values.map(x => ({ x }))).x)).toBe(printed);
+  expect(String(collate<unknown>(values))).toBe(printed);
+  expect(String(collate(values.map(x => ({ x }))).x)).toBe(printed);
 });
 
 describe('refuses', () => {
@@ -28,23 +28,23 @@ describe('refuses', () => {
     [
       'texts',
       [{ x: 'one' }],
-      'stack: field x: must be a number, boolean, array of numbers or tensor, got a string. Map it to numbers first.',
+      'collate: field x: must be a number, boolean, array of numbers or tensor, got a string. Map it to numbers first.',
     ],
-    ['nothing', [{ x: null }], 'stack: field x: must be a number, boolean, array of numbers or tensor, got null.'],
-    ['bare texts', ['one'], 'stack: records must be objects or numbers, got a string.'],
+    ['nothing', [{ x: null }], 'collate: field x: must be a number, boolean, array of numbers or tensor, got null.'],
+    ['bare texts', ['one'], 'collate: records must be objects or numbers, got a string.'],
     [
       'a field that is not in every record',
       [{ x: 1 }, {}],
-      'stack: field x: must be alike in all records, float32 [] as in the first, got a undefined in row 1.',
+      'collate: field x: must be alike in all records, float32 [] as in the first, got a undefined in row 1.',
     ],
     [
       'two dtypes',
       [Float32Array.of(1), Int32Array.of(1)],
-      'stack: must be alike in all records, float32 [1] as in the first, got int32 [1] in row 1.',
+      'collate: must be alike in all records, float32 [1] as in the first, got int32 [1] in row 1.',
     ],
-    ['no record', [], 'stack: there must be at least one record, got none.'],
+    ['no record', [], 'collate: there must be at least one record, got none.'],
   ])('%s', (_, records: readonly unknown[], message) => {
-    expect(() => stack(records)).toThrow(DataError);
-    expect(() => stack(records)).toThrow(message);
+    expect(() => collate(records)).toThrow(DataError);
+    expect(() => collate(records)).toThrow(message);
   });
 });

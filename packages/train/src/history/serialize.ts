@@ -1,5 +1,5 @@
-/** A function that takes what comes in while it runs only after it has returned, in order. */
-export function inTurn<T>(take: (value: T) => void): (value: T) => void {
+/** Returns a function that handles one value at a time: values that arrive during a call wait, in order. */
+export function serialize<T>(take: (value: T) => void): (value: T) => void {
   const waiting: T[] = [];
   let taking = false;
   return value => {

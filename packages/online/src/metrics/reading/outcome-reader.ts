@@ -1,17 +1,17 @@
 import { DataError } from '@thalweg/data';
 import type { Tensor } from '@thalweg/tensor';
 import type { Outcome } from '../../outcome.ts';
-import type { Statistic } from '../metric.ts';
+import type { MetricStatistic } from '../metric.ts';
 import type { Example } from './example.ts';
 
 /** Reads outcomes into rows of numbers; an outcome that a metric refuses is refused before anything is counted. */
-export class Intake {
+export class OutcomeReader {
   /** A row an example: what each metric saw, the target, the weight. The next outcome is written over it. */
   rows: Float64Array;
   /** The length of a row. */
   readonly stride: number;
   readonly #name: string;
-  readonly #statistics: readonly Statistic<object, unknown>[];
+  readonly #statistics: readonly MetricStatistic<object, unknown>[];
   readonly #example: { -readonly [K in keyof Example]: Example[K] } = {
     classes: 1,
     score: 0.5,
@@ -21,7 +21,7 @@ export class Intake {
     step: 0,
   };
 
-  constructor(name: string, statistics: readonly Statistic<object, unknown>[]) {
+  constructor(name: string, statistics: readonly MetricStatistic<object, unknown>[]) {
     this.#name = name;
     this.#statistics = statistics;
     this.stride = statistics.length + 2;

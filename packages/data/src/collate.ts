@@ -2,41 +2,44 @@ import { printShape, sameShape, tensor, Tensor, type Sizes, type TypedArray } fr
 import { DataError } from './data-error.ts';
 import { storage } from './internal/storage.ts';
 
-/** What one field of a record may hold. */
+/** The values that a field of a record may have. */
 export type Field = number | boolean | TypedArray | readonly number[] | Tensor;
 
 /** Records stacked: a tensor with a leading axis of rows for each field, or a single one for bare values. */
 export type Batch<T> = T extends Field ? Tensor : { [K in keyof T]: Tensor };
 
-/** Options of {@link stack}. */
-export interface StackOptions<T> {
-  /** A batch that nobody kept, whose storage is used again if it fits. */
+/** Options of {@link collate}. */
+export interface CollateOptions<T> {
+  /** A batch that is no longer used: its storage is reused if it fits. */
   readonly recycle?: Batch<T> | undefined;
-  /** The row number of a record in messages; its index when not given. */
+  /** Returns the row number of a record for messages; its index by default. */
   readonly rowOf?: ((index: number) => number) | undefined;
 }
 
 /**
- * Stacks records field by field.
+ * Stacks records field by field into one batch.
  *
  * - **Shape** a number or boolean → `[rows]`, `k` numbers → `[rows, k]`, a tensor `[…] → [rows, …]`
- * - **dtype** of typed arrays and tensors stays; booleans give `bool`, numbers `float32`
+ * - **dtype** of typed arrays and tensors stays; booleans become `bool`, numbers `float32`
  * - **Throws** {@link DataError} if a field cannot be stacked or differs in shape or dtype between records
  *
  * @example
- * stack([{ x: [1, 2], y: 0 }, { x: [3, 4], y: 1 }]).x.toArray() // => [[1, 2], [3, 4]]
+ * collate([{ x: [1, 2], y: 0 }, { x: [3, 4], y: 1 }]).x.toArray() // => [[1, 2], [3, 4]]
  */
-export function stack<T>(records: readonly T[], { recycle, rowOf = index => index }: StackOptions<T> = {}): Batch<T> {
+export function collate<T>(
+  records: readonly T[],
+  { recycle, rowOf = index => index }: CollateOptions<T> = {},
+): Batch<T> {
   const [first] = records;
   if (first === undefined)
-    throw new DataError('stack', 'there must be at least one record', 'none', 'Leave out empty batches.');
-  if (cellOf(first) !== undefined) return column('stack', records, rowOf, recycle as Tensor | undefined) as Batch<T>;
-  if (typeof first !== 'object') throw refused('stack', 'records must be objects or numbers', first, rowOf(0));
+    throw new DataError('collate', 'there must be at least one record', 'none', 'Leave out empty batches.');
+  if (cellOf(first) !== undefined) return column('collate', records, rowOf, recycle as Tensor | undefined) as Batch<T>;
+  if (typeof first !== 'object') throw refused('collate', 'records must be objects or numbers', first, rowOf(0));
   const batch: Record<string, Tensor> = {};
   for (const name of Object.keys(first as object)) {
     const values = records.map(record => (record as Record<string, unknown>)[name]);
     batch[name] = column(
-      `stack: field ${name}`,
+      `collate: field ${name}`,
       values,
       rowOf,
       (recycle as Record<string, Tensor> | undefined)?.[name],
@@ -71,7 +74,7 @@ function column(
   return stacked;
 }
 
-/** A field's value as a tensor, if it can be one. */
+/** Returns a field's value as a tensor, or undefined if it cannot be one. */
 function cellOf(value: unknown): Tensor | undefined {
   if (value instanceof Tensor) return value;
   const numbers = Array.isArray(value) && value.every(element => typeof element === 'number');

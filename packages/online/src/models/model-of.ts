@@ -1,12 +1,7 @@
 import { mean, mul, type Node } from '@thalweg/graph';
 import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
-
-/** Options that every model has. */
-export interface ModelOptions {
-  /** How much an example counts: its loss is multiplied by it. `[]` or `[batch]`, as the target. */
-  readonly weight?: Node;
-}
+import type { ModelOptions } from './model-options.ts';
 
 /**
  * A model from what each example costs: the loss is the mean over the batch, each example by its weight.

@@ -1,0 +1,20 @@
+import type { Batch } from './collate.ts';
+
+/** Records that can be read in any order, by row number. */
+export interface RowSource<T> {
+  /** The number of rows that were left out because a value was missing. */
+  readonly skipped: number;
+  /** Returns the record of a row. */
+  at(row: number): T;
+  /** Returns the rows `order[from … to − 1]` as one batch, in the storage of `recycle` if it fits. */
+  gather(order: Uint32Array, from: number, to: number, recycle?: Batch<T>): Batch<T>;
+}
+
+/** Rows and the order in which each epoch reads them. */
+export interface RowSelection<T> {
+  readonly rows: RowSource<T>;
+  /** The number of rows in an epoch. */
+  readonly length: number;
+  /** Row numbers, `length` of them; a function of the epoch where they change with it. */
+  readonly order: Uint32Array | ((epoch: number) => Uint32Array);
+}

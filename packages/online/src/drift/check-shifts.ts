@@ -1,0 +1,23 @@
+import { ContractError } from '@thalweg/tensor';
+import type { ShiftOptions } from './shift-options.ts';
+
+/** Throws `ContractError` for shifts that are no stream. */
+export function checkShifts(subject: string, { length, levels, changes, width = 0 }: ShiftOptions): void {
+  const refuse = (requirement: string, given: unknown, advice: string): never => {
+    throw new ContractError(subject, requirement, String(given), advice);
+  };
+  if (!Number.isSafeInteger(length) || length < 0) refuse('length must be a whole number', length, 'Try 2000.');
+  if (levels.length !== changes.length + 1)
+    refuse(
+      'there must be one level more than changes',
+      `${levels.length} and ${changes.length}`,
+      'Give the first level and one for each change.',
+    );
+  if (!Number.isSafeInteger(width) || width < 0) refuse('width must be a whole number', width, 'Try 0, or 500.');
+  if (!changes.every((at, i) => Number.isSafeInteger(at) && at >= (i === 0 ? 0 : changes[i - 1]! + width)))
+    refuse(
+      'changes must be whole numbers, each after the end of the one before',
+      `[${changes.join(', ')}]`,
+      'Leave the width between two changes.',
+    );
+}

@@ -1,0 +1,87 @@
+import type { Accumulator } from '../statistics/accumulator.ts';
+import { checkFields } from './check-fields.ts';
+import { checkNumbers } from './check-numbers.ts';
+import { copyOf } from '../records/copy-of.ts';
+import { feature } from './feature.ts';
+import type { NumericFeature } from './numeric-feature.ts';
+
+/** What is learned of each number of a field, and what is put into its place. */
+export interface NumericParts {
+  readonly name: string;
+  readonly cells: Accumulator;
+  readonly put: (x: number, cells: Float64Array, at: number) => number;
+  /** Whether a field that a record lacks, or has null in, is put as well, with NaN as its numbers. */
+  readonly fills?: boolean;
+}
+
+/** For each field, a cell for each of its numbers. */
+interface State {
+  readonly cells: Map<string, Float64Array>;
+}
+
+/** Makes an operator for numbers and vectors of numbers. */
+export function replaceNumbers<F extends string>(fields: F | readonly F[], parts: NumericParts): NumericFeature<F> {
+  const { name, cells, put, fills = false } = parts;
+  const names = typeof fields === 'string' ? [fields] : fields;
+  checkFields(name, names);
+  const { size } = cells;
+  const none = new Float64Array(size);
+  const replaced = (known: Float64Array | undefined, value: unknown): number | Float64Array => {
+    const vector = isVector(value) ? value : [];
+    const length = vector.length || (known === undefined ? 1 : known.length / size);
+    if (length === 1 && !isVector(value)) return put(numberOf(value), known ?? none, 0);
+    const all = new Float64Array(length);
+    const step = known === undefined ? 0 : size;
+    for (let i = 0; i < length; i++) all[i] = put(numberOf(vector[i]), known ?? none, i * step);
+    return all;
+  };
+  return feature<State>({
+    name,
+    settings: { fields: names, of: cells.settings },
+    initial: () => ({ cells: new Map() }),
+    check(state, record) {
+      for (const field of names) {
+        const known = state.cells.get(field);
+        checkNumbers(name, field, record[field], known === undefined ? undefined : known.length / size);
+      }
+    },
+    learn(state, record) {
+      for (const field of names) learnNumbers(state.cells, field, record[field], cells);
+    },
+    transform(state, record) {
+      const copy = copyOf(record);
+      for (const field of names) {
+        const missing = record[field] === undefined || record[field] === null;
+        if (missing && !fills) continue;
+        const put = replaced(state.cells.get(field), record[field]);
+        if (!missing || !Number.isNaN(put)) copy[field] = put;
+      }
+      return copy;
+    },
+  }) as unknown as NumericFeature<F>;
+}
+
+function isVector(value: unknown): value is ArrayLike<unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : NaN;
+}
+
+/** Takes the numbers of a field into their cells, which there are from its first value on. */
+function learnNumbers(
+  known: Map<string, Float64Array>,
+  field: string,
+  value: unknown,
+  { size, add }: Accumulator,
+): void {
+  if (value === undefined || value === null) return;
+  const vector = isVector(value);
+  let cells = known.get(field);
+  if (cells === undefined) known.set(field, (cells = new Float64Array(vector ? size * value.length : size)));
+  for (let at = 0, i = 0; at < cells.length; at += size, i++) {
+    const x = numberOf(vector ? value[i] : value);
+    if (!Number.isNaN(x)) add(cells, at, x);
+  }
+}

@@ -1,0 +1,15 @@
+import type { Moments } from '../statistics/moments.ts';
+import type { NumericParts } from './replace-numbers.ts';
+
+/** The parts of an operator that standardizes by these moments. */
+export function standardizing(name: string, moments: Moments): NumericParts {
+  return {
+    name,
+    cells: moments,
+    put(x, cells, at) {
+      const variance = moments.variance(cells, at);
+      if (variance > 0) return (x - moments.mean(cells, at)) / Math.sqrt(variance);
+      return Number.isNaN(x) ? NaN : 0;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { adderTo } from './adder-to.ts';
+import type { MeasuringOptions } from './measuring.ts';
+
+/** The state of each metric. */
+interface Whole {
+  readonly states: readonly Float64Array[];
+}
+
+/** Every example counts, and for ever. */
+export function wholeStream(every?: number): MeasuringOptions<Whole> {
+  return {
+    name: 'progressive',
+    every,
+    counting(metrics) {
+      const add = adderTo(metrics);
+      return {
+        statistics: metrics,
+        initial: () => ({ states: metrics.map(metric => metric.initial()) }),
+        add: ({ states }, rows, at) => add(states, rows, at, 1),
+        value: ({ states }, place) => metrics[place]!.value(states[place]!, 1),
+      };
+    },
+  };
+}

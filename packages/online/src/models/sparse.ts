@@ -1,0 +1,32 @@
+import { input, type Input } from '@thalweg/graph';
+import { ContractError, type DType, type Shape } from '@thalweg/tensor';
+import type { SparseFeatures } from './features.ts';
+
+/** Options of {@link sparse}. */
+export interface SparseOptions {
+  /** There are 2^bits features. */
+  readonly bits: number;
+  /** Of the values, float32 by default. */
+  readonly dtype?: DType;
+}
+
+/**
+ * Inputs for the sparse column that `hashFeatures` makes: the fields `name.indices` and `name.values` of records. Indices
+ * must be unique, as they are there. Columns are filled up
+ * to few lengths, so that a runner has few to plan for.
+ *
+ * - **Throws** `ContractError` unless bits is a whole number from 1 to 30
+ *
+ * @example
+ * const { prediction, loss } = logisticRegression(sparse('features', { bits: 18 }), input('spam', []));
+ */
+export function sparse(name: string, { bits, dtype = 'float32' }: SparseOptions): SparseFeatures {
+  if (!Number.isInteger(bits) || bits < 1 || bits > 30)
+    throw new ContractError('sparse', 'bits must be a whole number from 1 to 30', String(bits), 'Try 18.');
+  const axis = `${name}.n`;
+  return {
+    indices: input(`${name}.indices`, [axis], { dtype: 'int32', unique: true, padding: -1 }) as Input<Shape> as Input,
+    values: input(`${name}.values`, [axis], { dtype, padding: 0 }) as Input<Shape> as Input,
+    size: 2 ** bits,
+  };
+}

@@ -1,0 +1,24 @@
+import { DataError } from '@thalweg/data';
+import type { Accumulator } from './accumulator.ts';
+import type { Statistic } from './statistic.ts';
+
+/** A statistic of its cells. NaN teaches nothing; an infinite number is refused. */
+export function statisticOf(name: string, cells: Accumulator, value: Statistic['value']): Statistic {
+  return {
+    ...cells,
+    name,
+    value,
+    initial: () => ({ cells: new Float64Array(cells.size) }),
+    step: (state, x) => {
+      if (x === Infinity || x === -Infinity)
+        throw new DataError(
+          name,
+          'a number must be finite',
+          String(x),
+          'Leave it out, or give NaN where none is known.',
+        );
+      if (!Number.isNaN(x)) cells.add(state.cells, 0, x);
+      return value(state.cells, 0);
+    },
+  };
+}
