@@ -60,6 +60,11 @@ export function unlistedNames(folder: string): string[] {
   );
 }
 
+/** Returns the names that the index of a package exports. */
+export function publicNames(folder: string): string[] {
+  return exportedNames(`${root}${folder}/src/index.ts`);
+}
+
 /** The files that a subpath leads to, those of the room included that its pattern leads to. */
 function reachableFiles(folder: string): string[] {
   const files = featureFiles(folder);
