@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import nx from '@nx/eslint-plugin';
 import { defineConfig } from 'eslint/config';
 import prettier from 'eslint-config-prettier';
-import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import rxjsX from 'eslint-plugin-rxjs-x';
 import tseslint from 'typescript-eslint';
+import { noImportCircles } from './tools/lint/no-import-circles.mjs';
 
 /** What each layer may import besides itself: the table of the architecture, from the bottom up. */
 const layers = JSON.parse(readFileSync(new URL('tools/layers.json', import.meta.url), 'utf8'));
@@ -23,6 +23,9 @@ const boundaries = ({ anyNpm }) => [
   },
 ];
 
+/** Rules of our own. */
+const house = { rules: { 'no-import-circles': noImportCircles() } };
+
 const tests = ['**/*.test.ts', '**/*.test-d.ts', '**/src/testing/**/*.ts'];
 
 export default defineConfig(
@@ -31,17 +34,13 @@ export default defineConfig(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
-    plugins: { '@nx': nx, 'import-x': importX, 'rxjs-x': rxjsX },
+    plugins: { '@nx': nx, house, 'rxjs-x': rxjsX },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    settings: {
-      'import-x/extensions': ['.ts'],
-      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
-      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'] })],
-    },
     rules: {
       '@nx/enforce-module-boundaries': boundaries({ anyNpm: false }),
-      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      'house/no-import-circles': 'error',
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 60 }],
 
       // The compiler reports these already.
       '@typescript-eslint/no-unused-vars': 'off',
@@ -72,6 +71,8 @@ export default defineConfig(
     files: tests,
     rules: {
       '@nx/enforce-module-boundaries': boundaries({ anyNpm: true }),
+      // A `describe` holds a whole suite.
+      'max-lines-per-function': 'off',
       // Tests hand over wrong values, and misuse streams, on purpose.
       '@typescript-eslint/no-base-to-string': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',

@@ -3,7 +3,7 @@ export { columnOf, type Column } from './run/column-of.ts';
 export { constant } from './sources/constant.ts';
 export { elementwise, type Binary, type ElementwiseParts, type Unary } from './protocol/elementwise.ts';
 export { feed } from './run/feed.ts';
-export { fromObservable } from './sources/from-observable.ts';
+export { fromObservable, type StreamOptions } from './sources/from-observable.ts';
 export { edge, type Edge } from './gradient/edge.ts';
 export { gradient, type GradientOptions } from './gradient/gradient.ts';
 export { gradientCheck, type GradientCheckOptions } from './gradient/gradient-check.ts';
@@ -16,7 +16,17 @@ export { GraphError } from './errors/graph-error.ts';
 export { guardFinite } from './run/guard-finite.ts';
 export { input, Input, type InputOptions } from './sources/input.ts';
 export { Intake } from './run/intake.ts';
-export { Node, type LocalGradient, type Target, type Touched, type Writable } from './node/node.ts';
+export {
+  Node,
+  type BackwardPass,
+  type LocalGradient,
+  type NodeParts,
+  type NodeRule,
+  type Reverse,
+  type Target,
+  type Touched,
+  type Writable,
+} from './node/node.ts';
 export { NumericError } from './errors/numeric-error.ts';
 export { feedOf, openFrame, type FrameOptions } from './run/open-frame.ts';
 export type { Guard } from './frame/frame.ts';

@@ -5,7 +5,7 @@ import { layers } from './layers.ts';
 import { root } from './root.ts';
 
 // Only the rules that read nothing but imports and names: the others would need every planted file on disk.
-const watched = ['@nx/enforce-module-boundaries', 'import-x/no-cycle', 'no-restricted-syntax'];
+const watched = ['@nx/enforce-module-boundaries', 'house/no-import-circles', 'no-restricted-syntax'];
 
 const eslint = new ESLint({
   cwd: root,
@@ -63,14 +63,19 @@ describe('circles', () => {
   it('a file may not import a file that imports it', async () => {
     // tensor.ts imports shape.ts
     expect(await brokenRules('packages/tensor/src/shape.ts', `export * from './tensor.ts';\n`)).toEqual([
-      'import-x/no-cycle',
+      'house/no-import-circles',
     ]);
   });
 
   it('a file may not import its own index', async () => {
     expect(await brokenRules('packages/tensor/src/shape.ts', `export * from './index.ts';\n`)).toEqual([
-      'import-x/no-cycle',
+      'house/no-import-circles',
     ]);
+  });
+
+  it('a circle of types counts too', async () => {
+    const code = `import type { Tensor } from './tensor.ts';\nexport type Sizes = Tensor['shape'];\n`;
+    expect(await brokenRules('packages/tensor/src/shape.ts', code)).toEqual(['house/no-import-circles']);
   });
 
   it('a file may import downwards', async () => {

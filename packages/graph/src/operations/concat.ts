@@ -19,7 +19,7 @@ import { slice } from './slice.ts';
 // Laying parts end to end and taking one of them out are each other's gradient, so they share a file.
 
 /** The shape of parts laid end to end. */
-export type Concatenated<N extends readonly Node[], Axis> = N extends readonly [Node<infer First>, ...unknown[]]
+type Concatenated<N extends readonly Node[], Axis> = N extends readonly [Node<infer First>, ...unknown[]]
   ? Replaced<First, Axis, readonly [Extract<TotalSize<N, Axis>, number | string>]>
   : Shape;
 

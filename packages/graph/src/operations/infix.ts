@@ -10,7 +10,7 @@ import { sub } from './sub.ts';
 // The binary operations as pipeable operators: `x.pipe(plus(y), times(z))` is `(x + y)·z`.
 
 /** Takes the left operand, which must broadcast with the right one. */
-export type Infix<Name extends string, B extends Operand> = <S extends Shape>(
+type Infix<Name extends string, B extends Operand> = <S extends Shape>(
   x: Node<S> & Broadcasts<Name, S, ShapeOf<B>>,
 ) => Joined<Node<S>, B>;
 

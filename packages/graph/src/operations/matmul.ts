@@ -22,7 +22,7 @@ export interface MatmulOptions {
 }
 
 /** The shape of a product. */
-export type Product<A extends Shape, B extends Shape> = A extends readonly [infer M extends number | string, unknown]
+type Product<A extends Shape, B extends Shape> = A extends readonly [infer M extends number | string, unknown]
   ? B extends readonly [unknown, infer N extends number | string]
     ? readonly [M, N]
     : Batched<A, B>
@@ -41,7 +41,7 @@ type Batched<A extends Shape, B extends Shape> = A extends readonly [
   : Shape;
 
 /** `unknown` for shapes whose inner sizes agree, as far as they are known; else what is wrong with them. */
-export type Contracts<A extends Shape, B extends Shape> = true extends IsOpen<A> | IsOpen<B>
+type Contracts<A extends Shape, B extends Shape> = true extends IsOpen<A> | IsOpen<B>
   ? unknown
   : A extends readonly [...infer Left extends Shape, unknown, infer K]
     ? B extends readonly [...infer Right extends Shape, infer L, unknown]
@@ -54,7 +54,7 @@ export type Contracts<A extends Shape, B extends Shape> = true extends IsOpen<A>
 type Agree<K, L> = K extends L ? true : number extends K ? true : number extends L ? true : false;
 
 /** A factor as it is read. */
-export type Factor<S extends Shape, Transpose> = Transpose extends true
+type Factor<S extends Shape, Transpose> = Transpose extends true
   ? S extends readonly [...infer Lead extends Shape, infer M extends number | string, infer N extends number | string]
     ? readonly [...Lead, N, M]
     : S

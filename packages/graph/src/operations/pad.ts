@@ -18,7 +18,7 @@ export interface PadOptions {
 }
 
 /** The shape of a padded value. */
-export type Padded<S extends Shape, O extends PadOptions> = Replaced<
+type Padded<S extends Shape, O extends PadOptions> = Replaced<
   S,
   O['axis'],
   readonly [SizeAt<S, O['axis']> extends string ? string : number]

@@ -13,7 +13,7 @@ export interface RepeatOptions {
 }
 
 /** The shape of a value with repeated elements. */
-export type Repeated<S extends Shape, O extends RepeatOptions> = Replaced<
+type Repeated<S extends Shape, O extends RepeatOptions> = Replaced<
   S,
   O['axis'],
   readonly [SizeAt<S, O['axis']> extends infer Name extends string ? RepeatedName<Name, O['times']> : number]

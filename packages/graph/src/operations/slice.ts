@@ -14,7 +14,7 @@ export interface SliceOptions extends Positions {
 }
 
 /** The shape of a slice. */
-export type Sliced<S extends Shape, O extends SliceOptions> = Replaced<
+type Sliced<S extends Shape, O extends SliceOptions> = Replaced<
   S,
   O['axis'],
   readonly [SlicedSize<SizeAt<S, O['axis']>, O>]

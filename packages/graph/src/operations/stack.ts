@@ -6,7 +6,7 @@ import { concat } from './concat.ts';
 import { mergeAxes } from './merge-axes.ts';
 
 /** The shape of values side by side along a new axis. */
-export type Stacked<N extends readonly Node[], Axis> = N extends readonly [Node<infer First>, ...unknown[]]
+type Stacked<N extends readonly Node[], Axis> = N extends readonly [Node<infer First>, ...unknown[]]
   ? Inserted<First, Axis, N['length']>
   : Shape;
 

@@ -13,7 +13,7 @@ type Permuted<S extends Shape, P extends readonly number[]> = number extends P['
   : { readonly [K in keyof P]: S[P[K]] };
 
 /** The shape after a transposition; without a permutation all axes are reversed. */
-export type Transposed<S extends Shape, P> = P extends readonly number[] ? Extract<Permuted<S, P>, Shape> : Reversed<S>;
+type Transposed<S extends Shape, P> = P extends readonly number[] ? Extract<Permuted<S, P>, Shape> : Reversed<S>;
 
 /**
  * The same elements with the axes in another order. A product reads them where they lie.
