@@ -7,11 +7,10 @@ import type { LoopEmitter } from './loop-code.ts';
 import { timesRows } from './loops.ts';
 
 /** How many elements a value has along some axes. */
-export const countCode: LoopEmitter = (slot, { count: axes }) => {
+export const countCode: LoopEmitter<'count'> = (slot, { axes }) => {
   const input = slot.inputs[0]!;
-  const counted = axes as readonly number[];
-  const size = sizeOf(counted.map(axis => input.shape![axis]!));
-  const rows = counted.includes(0) ? leadingRows(input) : undefined;
+  const size = sizeOf(axes.map(axis => input.shape![axis]!));
+  const rows = axes.includes(0) ? leadingRows(input) : undefined;
   return {
     reads: [],
     rows,

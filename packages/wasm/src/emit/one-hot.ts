@@ -12,8 +12,7 @@ import type { LoopEmitter } from './loop-code.ts';
 import { repeat, timesRows } from './loops.ts';
 
 /** Rows that are 1 at an index and 0 elsewhere. */
-export const oneHotCode: LoopEmitter = (slot, { oneHot }) => {
-  const size = oneHot as number;
+export const oneHotCode: LoopEmitter<'oneHot'> = (slot, { size }) => {
   const { dtype } = slot.wire;
   const indices = slot.inputs[0]!;
   const all = sizeOf(indices.shape!);

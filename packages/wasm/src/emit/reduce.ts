@@ -22,11 +22,10 @@ const EXTREMES: Readonly<Record<string, { readonly start: number; readonly op: n
 };
 
 /** A reduction over neighbouring axes: sums and extremes of float32 in vectors, all others number by number. */
-export const reduceCode: LoopEmitter = (slot, description) => {
+export const reduceCode: LoopEmitter<'reduce'> = (slot, parameters) => {
   const input = slot.inputs[0]!;
-  const { reduce: name, from, to } = description as { reduce: string; from: number; to: number };
-  if (input.wire.dtype !== 'float32' || !(name === 'sum' || name in EXTREMES))
-    return reduceNumbers(slot, name, from, to);
+  const { reducer: name, from, to } = parameters;
+  if (input.wire.dtype !== 'float32' || !(name === 'sum' || name in EXTREMES)) return reduceNumbers(slot, parameters);
   const reduction = { name, ...extentsOf(input, from, to) };
   const rows = leadingRows(input);
   const counted = from === 0 ? 'length' : 'outer';

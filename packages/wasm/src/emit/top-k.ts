@@ -13,8 +13,7 @@ const MOST = 64;
 const FLOAT64 = 8;
 
 /** The places of the `k` largest elements along an axis, the largest first; equal ones as they come, NaN before all. */
-export const topKCode: LoopEmitter = (slot, { topK, axis: along }) => {
-  const [k, axis] = [topK as number, along as number];
+export const topKCode: LoopEmitter<'topK'> = (slot, { k, axis }) => {
   if (k > MOST) return undefined;
   const input = slot.inputs[0]!;
   const { dtype } = input.wire;

@@ -1,4 +1,3 @@
-import { Parameter } from '@thalweg/graph';
 import type { PlannedCommit, Slot } from '@thalweg/graph/engine';
 import type { Arithmetic } from '../assembler/func.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
@@ -105,9 +104,7 @@ function flushMemories(
   commits: readonly PlannedCommit[],
   registers: readonly (Slot | undefined)[],
 ): void {
-  const memories = new Set(
-    commits.filter((_, n) => !(registers[n]?.wire instanceof Parameter)).map(({ owner }) => owner),
-  );
+  const memories = new Set(commits.filter((_, n) => registers[n]?.wire.trainable !== true).map(({ owner }) => owner));
   for (const unit of units)
     if (unit.kind === 'group')
       for (const root of unit.group.roots.keys()) if (memories.has(root)) unit.group.flushed.add(root);

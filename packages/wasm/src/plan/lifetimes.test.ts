@@ -4,7 +4,7 @@ import { blocksOf } from './lifetimes.ts';
 import type { Unit } from './units.ts';
 
 const slot = (size: number): Slot => ({ shape: [size], wire: { dtype: 'float32', rule: { kernel: { kind: 'loop' } } } }) as never; // prettier-ignore
-const unit = (writes: Slot, ...reads: Slot[]): Unit => ({ kind: 'loop', slot: writes, name: '', code: { reads, emit: () => {} } }); // prettier-ignore
+const unit = (writes: Slot, ...reads: Slot[]): Unit => ({ kind: 'loop', slot: writes, name: 'count', code: { reads, emit: () => {} } }); // prettier-ignore
 
 describe('buffers of values that only code looks at', () => {
   it('are taken in turn along a chain: two are enough however long it is', () => {

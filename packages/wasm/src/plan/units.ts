@@ -1,7 +1,7 @@
-import type { PlannedCommit, Slot } from '@thalweg/graph/engine';
+import type { LoopKernel, LoopName, PlannedCommit, Slot } from '@thalweg/graph/engine';
 import { sameShape } from '@thalweg/tensor';
 import type { LoopCode } from '../emit/loop-code.ts';
-import { LOOPS } from '../emit/loops-by-name.ts';
+import { codeOf } from '../emit/loop-emitters.ts';
 import { isVector } from '../emit/vector.ts';
 import type { ProductShape } from '../product/product-shape.ts';
 import { groupFor, type Group } from './group.ts';
@@ -12,7 +12,7 @@ import { isAlias, storedIn } from './stored-in.ts';
 /** What is computed in one go. */
 export type Unit =
   | { readonly kind: 'group'; readonly group: Group; readonly vector: boolean }
-  | { readonly kind: 'loop'; readonly slot: Slot; readonly name: string; readonly code: LoopCode }
+  | { readonly kind: 'loop'; readonly slot: Slot; readonly name: LoopName; readonly code: LoopCode }
   | {
       readonly kind: 'product';
       readonly slot: Slot;
@@ -137,18 +137,17 @@ function add(group: Group, slot: Slot): void {
 
 function unitOf(slot: Slot): Unit {
   const { kernel } = slot.wire.rule!;
-  if (kernel.kind === 'loop') return loopUnit(slot, kernel.description ?? {});
+  if (kernel.kind === 'loop') return loopUnit(slot, kernel);
   const group = groupFor(slot);
   add(group, slot);
   return { kind: 'group', group, vector: isVector(group) };
 }
 
-function loopUnit(slot: Slot, description: Readonly<Record<string, unknown>>): Unit {
-  if ('contraction' in description && [slot, ...slot.inputs].every(({ wire }) => wire.dtype === 'float32'))
-    return productUnit(slot) ?? { kind: 'interpret', slot };
-  for (const name of Object.keys(description)) {
-    const code = LOOPS[name]?.(slot, description);
-    if (code !== undefined) return { kind: 'loop', slot, name, code };
-  }
-  return { kind: 'interpret', slot };
+function loopUnit(slot: Slot, kernel: LoopKernel): Unit {
+  const interpreted: Unit = { kind: 'interpret', slot };
+  if (kernel.loop === undefined) return interpreted;
+  if (kernel.loop === 'contraction' && [slot, ...slot.inputs].every(({ wire }) => wire.dtype === 'float32'))
+    return productUnit(slot) ?? interpreted;
+  const code = codeOf(slot, kernel);
+  return code === undefined ? interpreted : { kind: 'loop', slot, name: kernel.loop, code };
 }
