@@ -3,7 +3,7 @@ import { extentsOf } from '@thalweg/graph/engine';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES, loadNumber } from './elements.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { repeat } from './loops.ts';
 
 /** The first position of the largest element along an axis; a NaN counts as the largest. */

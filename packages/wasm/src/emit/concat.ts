@@ -1,6 +1,6 @@
 import { runsOf, windowOfPart } from '@thalweg/graph/engine';
 import { BYTES } from './elements.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { copyIn, copyOut } from './window.ts';
 
 /** Values laid end to end along an axis. */

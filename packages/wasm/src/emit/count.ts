@@ -3,7 +3,7 @@ import { push } from '../assembler/amount.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import { storeNumber } from './elements.ts';
 import { leadingRows } from './leading-rows.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { timesRows } from './loops.ts';
 
 /** How many elements a value has along some axes. */

@@ -2,7 +2,7 @@ import { advance } from '../assembler/address.ts';
 import { extentsOf } from '@thalweg/graph/engine';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import { BYTES, loadNumber, storeNumber } from './elements.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { repeat } from './loops.ts';
 
 /** The sums of all elements up to each along an axis, in float64. */

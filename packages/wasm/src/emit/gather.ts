@@ -4,7 +4,7 @@ import { sizeOf } from '@thalweg/tensor';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { inTurns, repeat } from './loops.ts';
 import { addRow, clear, copyRow, isAddable } from './rows.ts';
 

@@ -4,7 +4,7 @@ import { concatCode, splitCode } from './concat.ts';
 import { countCode } from './count.ts';
 import { cumsumCode } from './cumsum.ts';
 import { gatherCode, scatterCode } from './gather.ts';
-import type { LoopCode, LoopEmitter } from './loop-code.ts';
+import type { LoopCode, LoopEmitter } from '../ir/loop-code.ts';
 import { oneHotCode } from './one-hot.ts';
 import { productOfOthersCode } from './product-of-others.ts';
 import { reduceCode } from './reduce.ts';

@@ -8,7 +8,7 @@ import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
 import { leadingRows } from './leading-rows.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { repeat, timesRows } from './loops.ts';
 
 /** Rows that are 1 at an index and 0 elsewhere. */

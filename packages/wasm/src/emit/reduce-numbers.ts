@@ -2,7 +2,7 @@ import { advance } from '../assembler/address.ts';
 import { extentsOf, type Loops, type ReducerName, type Slot } from '@thalweg/graph/engine';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import { BYTES, loadNumber, storeNumber } from './elements.ts';
-import type { LoopCode } from './loop-code.ts';
+import type { LoopCode } from '../ir/loop-code.ts';
 import { repeat } from './loops.ts';
 
 /** The result for no elements, and what combines two numbers. */

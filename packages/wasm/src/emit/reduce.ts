@@ -10,9 +10,9 @@ import * as v128 from '../assembler/opcodes/v128.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { pushHalf, pushRounded } from '../functions/halves.ts';
 import { leadingRows } from './leading-rows.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { inFours, repeat, timesRows } from './loops.ts';
-import type { Reduction } from './reduction.ts';
+import type { Reduction } from '../ir/reduction.ts';
 import { reduceNumbers } from './reduce-numbers.ts';
 
 /** What starts and combines elements: sums in float64, extremes as they are. */

@@ -4,7 +4,7 @@ import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { repeat } from './loops.ts';
 import { addRow, clear, copyRow, isAddable } from './rows.ts';
 

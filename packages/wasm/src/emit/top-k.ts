@@ -4,7 +4,7 @@ import type { Func } from '../assembler/func.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES, loadNumber } from './elements.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { repeat } from './loops.ts';
 
 /** Up to so many are kept in order as they come; for more the interpreter's heap takes fewer steps. */

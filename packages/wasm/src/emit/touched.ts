@@ -5,8 +5,8 @@ import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
-import type { LoopEmitter } from './loop-code.ts';
-import { storedIn } from '../plan/stored-in.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
+import { storedIn } from '../ir/stored-in.ts';
 import { inTurns, repeat } from './loops.ts';
 import { clear, copyRow } from './rows.ts';
 

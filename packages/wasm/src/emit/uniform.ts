@@ -1,7 +1,7 @@
 import { sizeOf } from '@thalweg/tensor';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { emitUniform } from '../random/uniform.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 
 /** Random numbers of a key and a counter in float32; those of float64 are left to the interpreter. */
 export const uniformCode: LoopEmitter<'uniform'> = (slot, { key }) => {

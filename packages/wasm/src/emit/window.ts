@@ -3,7 +3,7 @@ import { sizeOf } from '@thalweg/tensor';
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { BYTES } from './elements.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { repeat } from './loops.ts';
 import { clear, copyRow } from './rows.ts';
 

@@ -1,7 +1,7 @@
 import type { LoopName, Loops, Slot } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
 import type { Reduction } from './reduction.ts';
-import type { Kernels } from '../product/kernels.ts';
+import type { Kernels } from './kernels.ts';
 
 /** What the code of a loop is written with. */
 interface LoopSite {
