@@ -5,7 +5,7 @@ import { copyElements } from './memory/copy.ts';
 import type { GrowingBuffer } from './memory/growing-buffer.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import { SMALL } from './memory/small-buffer.ts';
-import type { Built } from './plan/build.ts';
+import type { LinkedPlan } from './ir/linked-plan.ts';
 
 /** A value, and where the address of its buffer stands in the table. */
 interface Placed {
@@ -46,7 +46,7 @@ interface Fed extends Placed {
 /** Where the values of a plan are in the memory, and how they get there. */
 export class Placement {
   readonly #memory: LinearMemory;
-  readonly #built: Built;
+  readonly #built: LinkedPlan;
   readonly #registers: Moving[] = [];
   readonly #owners: Moving[] = [];
   readonly #inPlace: InPlace[] = [];
@@ -60,13 +60,13 @@ export class Placement {
   /** How often the memory had grown when the table was looked at first: to ask for its length would take longer. */
   #growths = 0;
 
-  constructor(memory: LinearMemory, built: Built, commits: readonly PlannedCommit[]) {
+  constructor(memory: LinearMemory, built: LinkedPlan, commits: readonly PlannedCommit[]) {
     this.#memory = memory;
     this.#built = built;
     const owners = new Set(commits.map(({ owner }) => owner));
     const written = new Set(commits.map(({ register }) => register));
     for (const slot of built.stored) {
-      const place = built.workshop.placeOf(slot);
+      const place = built.arena.placeOf(slot);
       const register = built.inPlace.get(slot);
       if (register !== undefined) {
         this.#inPlace.push({ slot, place, register: this.#registers.find(one => one.slot === register)! });
@@ -77,14 +77,14 @@ export class Placement {
         this.#registers.push({ slot, place, home: undefined });
         continue;
       }
-      const inside = built.inside.get(slot);
+      const inside = built.temporary.get(slot);
       if (inside !== undefined) {
         this.#fixed.push([place, inside]);
         continue;
       }
       const size = sizeOf(slot.shape!);
       if (slot.fed !== undefined) {
-        this.#fed.push({ slot, place, size, bytes: size * BYTES[dtype], buffer: built.workshop.fedTo(slot) });
+        this.#fed.push({ slot, place, size, bytes: size * BYTES[dtype], buffer: built.arena.fedTo(slot) });
         continue;
       }
       const buffer = memory.allocate(dtype, size);
@@ -103,7 +103,7 @@ export class Placement {
     const own = [...this.#buffers.values(), ...this.#still.map(({ buffer }) => buffer)];
     const reserved = this.#built.reserved.map(([, bytes]) => bytes);
     const all = [...own.map(({ data }) => data.byteLength), ...this.#fed.map(({ bytes }) => bytes), ...reserved];
-    return all.reduce((sum, bytes) => sum + bytes, this.#built.bytesInside);
+    return all.reduce((sum, bytes) => sum + bytes, this.#built.temporaryBytes);
   }
 
   /** The table of addresses, as long as nothing more is allocated. */
@@ -117,7 +117,7 @@ export class Placement {
     for (const [slot, buffer] of this.#buffers) slot.storage = buffer;
     const { table } = this;
     for (const [place, address] of this.#fixed) table[place] = address;
-    table.set(this.#built.told, this.#built.workshop.taken + 1);
+    table.set(this.#built.sizeArguments, this.#built.arena.taken + 1);
   }
 
   /** Makes room for another plan. */
@@ -226,7 +226,7 @@ export class Placement {
 
   #view(): Int32Array {
     this.#growths = this.#memory.growths;
-    const { table, places } = this.#built.workshop;
+    const { table, places } = this.#built.arena;
     return new Int32Array(this.#memory.memory.buffer, table, places);
   }
 }

@@ -2,9 +2,10 @@ import type { Cell, Slot, Span } from '@thalweg/graph/engine';
 import { sizeOf, type TypedArray } from '@thalweg/tensor';
 import { isTrap } from './host.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
-import { build, type Blueprint, type Built } from './plan/build.ts';
+import type { LinkedPlan } from './ir/linked-plan.ts';
+import { build, type PlanRequest } from './plan/build.ts';
 import { explained } from './plan/explained.ts';
-import { isAlias, storedIn } from './plan/stored-in.ts';
+import { isAlias, storedIn } from './ir/stored-in.ts';
 import { Placement } from './placement.ts';
 
 /** A value that somebody outside asks for, and the sources that it follows from. */
@@ -23,7 +24,7 @@ interface Committed {
 /** A plan for certain sizes, with its buffers. */
 export class Prepared {
   readonly #memory: LinearMemory;
-  readonly #built: Built;
+  readonly #built: LinkedPlan;
   readonly #placement: Placement;
   readonly #commits: readonly Committed[];
   readonly #outputs: readonly Slot[];
@@ -38,20 +39,20 @@ export class Prepared {
   /** Whether other sizes may have been there in the pass before. */
   #entered = true;
 
-  constructor(blueprint: Blueprint) {
-    const { memory, arithmetic, commits, outputs, order, workshop, onPlan } = blueprint;
+  constructor(blueprint: PlanRequest) {
+    const { memory, arithmetic, commits, outputs, order, arena, onPlan } = blueprint;
     this.#memory = memory;
     this.#built = build(blueprint);
     const { inPlace } = this.#built;
     this.#commits = commits.map(({ register, owner, rule }) => {
-      const place = inPlace.has(owner) || rule.wire.rule!.write?.rows !== undefined ? -1 : workshop.placeOf(owner);
+      const place = inPlace.has(owner) || rule.wire.rule!.write?.rows !== undefined ? -1 : arena.placeOf(owner);
       return { register, owner, place };
     });
     this.#outputs = outputs;
     this.#aliases = order.filter(isAlias).map(slot => [slot, storedIn(slot)]);
     this.#wanted = order.filter(({ roots }) => roots > 0).map(slot => ({ slot, sources: sourcesBehind(slot) }));
     this.#placement = new Placement(memory, this.#built, commits);
-    onPlan?.(explained(this.#built.units, this.#placement.bytes, arithmetic));
+    onPlan?.(explained(this.#built.items, this.#placement.bytes, arithmetic));
   }
 
   /** Takes its place: values are in its buffers from now on. */
@@ -95,15 +96,15 @@ export class Prepared {
 
   /** The same where it has just stepped, and nothing but what is fed is different. */
   repeat({ from, to }: Span, into: TypedArray[]): number {
-    const { steps, workshop } = this.#built;
+    const { steps, arena } = this.#built;
     if (to - from > this.#room) this.#makeRoom(to - from);
     const columns = this.#columns;
     this.#placement.bringRows(from, to);
     const { table } = this.#placement;
-    for (let n = 0; n < columns.length; n++) table[workshop.columns + n] = columns[n]!.address;
+    for (let n = 0; n < columns.length; n++) table[arena.columns + n] = columns[n]!.address;
     // The interpreter takes a step that fails, and says why.
     this.#together(steps!, to - from);
-    const taken = table[workshop.taken]!;
+    const taken = table[arena.taken]!;
     if (taken > 0) this.#commit(table);
     for (let n = 0; n < columns.length; n++) {
       const { data, size } = columns[n]!;

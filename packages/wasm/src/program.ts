@@ -2,11 +2,11 @@ import type { Cell, PlannedCommit, Program, Slot, Span, Wire } from '@thalweg/gr
 import { sizeOf, type Sizes, type TypedArray } from '@thalweg/tensor';
 import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
 import { SMALL, SmallBuffer } from './memory/small-buffer.ts';
-import type { PlanOptions } from './plan/build.ts';
-import { isConstant } from './plan/stored-in.ts';
-import { Workshop } from './plan/workshop.ts';
+import type { CompilerOptions } from './plan/build.ts';
+import { isConstant } from './ir/stored-in.ts';
+import { BufferArena } from './ir/buffer-arena.ts';
 import { Prepared } from './prepared.ts';
-import type { Crew } from './threads/crew.ts';
+import type { WorkerGroup } from './threads/worker-group.ts';
 
 /** So many plans of a frame are kept, for as many batch sizes, or lengths that columns are filled up to. */
 const KEPT = 10;
@@ -17,7 +17,7 @@ export class WasmProgram implements Program {
   outputs: readonly Slot[] = [];
   unseen = true;
   readonly #own: LinearMemory;
-  readonly #options: PlanOptions;
+  readonly #options: CompilerOptions;
   #memory: LinearMemory | undefined = undefined;
   #order: readonly Slot[] | undefined = undefined;
   #sources: readonly Slot[] = [];
@@ -32,10 +32,10 @@ export class WasmProgram implements Program {
   /** The plans for these slots, by the sizes of their sources; the one used last comes last. */
   readonly #plans = new Map<string, Prepared>();
   #current: Prepared | undefined = undefined;
-  #workshop: Workshop | undefined = undefined;
+  #arena: BufferArena | undefined = undefined;
 
   /** Values go into the given memory, unless registers lie in another already that the threads can use. */
-  constructor(own: LinearMemory, options: PlanOptions) {
+  constructor(own: LinearMemory, options: CompilerOptions) {
     this.#own = own;
     this.#options = options;
   }
@@ -89,7 +89,7 @@ export class WasmProgram implements Program {
 
   close(): void {
     this.#begin([]);
-    this.#options.crew?.close();
+    this.#options.workers?.close();
   }
 
   #isReady(): boolean {
@@ -120,8 +120,8 @@ export class WasmProgram implements Program {
     this.#current?.leave();
     for (const plan of this.#plans.values()) plan.release(taken);
     this.#plans.clear();
-    this.#workshop?.release();
-    this.#workshop = undefined;
+    this.#arena?.release();
+    this.#arena = undefined;
     this.#current = undefined;
     this.#order = order;
     this.#sources = sourcesOf(order);
@@ -134,15 +134,15 @@ export class WasmProgram implements Program {
     this.#current = undefined;
     this.#fed = this.#sources.map(({ fed }) => fed !== undefined);
     if (!order.every(slot => slot.shape !== undefined && slot.shapeError === undefined)) return;
-    this.#memory ??= memoryOf(this.#sources, this.#options.crew) ?? this.#own;
+    this.#memory ??= memoryOf(this.#sources, this.#options.workers) ?? this.#own;
     const key = this.#sources.map(({ shape, fed }) => `${shape!.join()}${fed === undefined ? '' : '!'}`).join(';');
     let plan = this.#plans.get(key);
     this.#plans.delete(key);
     if (plan === undefined) {
       const { commits, outputs, unseen } = this;
       const [sources, memory] = [this.#sources, this.#memory];
-      const workshop = (this.#workshop ??= new Workshop(memory, [...sources, ...order], outputs.length));
-      const there = { order, sources, commits, outputs, unseen, memory, workshop };
+      const arena = (this.#arena ??= new BufferArena(memory, [...sources, ...order], outputs.length));
+      const there = { order, sources, commits, outputs, donated: unseen, memory, arena };
       plan = new Prepared({ ...this.#options, ...there });
     }
     plan.enter();
@@ -158,9 +158,9 @@ export class WasmProgram implements Program {
 }
 
 /** The memory that a register lies in already; threads can only use one that they share. */
-function memoryOf(sources: readonly Slot[], crew: Crew | undefined): LinearMemory | undefined {
+function memoryOf(sources: readonly Slot[], workers: WorkerGroup | undefined): LinearMemory | undefined {
   for (const { storage, fed } of sources)
-    if (fed === undefined && storage instanceof LinearStorage && (!crew || storage.memory.limits.shared))
+    if (fed === undefined && storage instanceof LinearStorage && (!workers || storage.memory.limits.shared))
       return storage.memory;
   return undefined;
 }

@@ -44,10 +44,10 @@ export interface WasmRunner extends Runner {
 export function wasm({ fallback = false, threads, ...options }: WasmOptions = {}): WasmRunner {
   const reason = whyNot();
   if (reason === undefined) {
-    const crews = threads?.(fallback);
-    const memory = new LinearMemory(crews?.limits);
+    const opening = threads?.(fallback);
+    const memory = new LinearMemory(opening?.limits);
     return {
-      open: () => new WasmProgram(memory, { ...options, crew: crews?.open() }),
+      open: () => new WasmProgram(memory, { ...options, workers: opening?.open() }),
       load: batch => {
         for (const field of Object.values(batch)) memory.load(field instanceof Tensor ? field.data : field);
         return batch;

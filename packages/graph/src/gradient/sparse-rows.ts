@@ -18,11 +18,8 @@ export interface SparseRows {
  * read(sparseRows(gradient(loss, table))!.rows).toArray() // => [[1, 1]]
  */
 export function sparseRows(value: Node): SparseRows | undefined {
-  const kernel = value.rule?.kernel;
-  const { scatter, spreading, checked } = (kernel?.kind === 'loop' && kernel.description) || {};
-  // Rows whose places are filled up are not added, but spread.
-  const axis = checked === true ? spreading : scatter;
-  if (typeof axis !== 'number') return undefined;
+  const axis = value.rule?.sparseAxis;
+  if (axis === undefined) return undefined;
   const [rows, indices] = value.inputs as readonly [Node, Node];
   return { indices, rows, axis };
 }

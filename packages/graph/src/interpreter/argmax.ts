@@ -5,7 +5,8 @@ import { extentsOf } from './reduce.ts';
 export function argmaxAlong(axis: number): LoopKernel {
   return {
     kind: 'loop',
-    description: { argmax: axis },
+    loop: 'argmax',
+    parameters: { axis },
     bind: (output, [input]) => {
       const { outer, length, inner } = extentsOf(input!, axis, axis + 1);
       return () => {

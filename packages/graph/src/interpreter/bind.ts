@@ -1,5 +1,5 @@
 import { sizeOf } from '@thalweg/tensor';
-import type { ViewKernel } from '../wire/kernel.ts';
+import type { LoopInput, ViewKernel } from '../wire/kernel.ts';
 import type { Slot } from '../wire/slot.ts';
 import { accessOf } from './access.ts';
 import { bindElementwise } from './elementwise.ts';
@@ -12,7 +12,7 @@ export function bind(slot: Slot): () => void {
     case 'elementwise':
       return bindElementwise(slot);
     case 'loop':
-      return kernel.bind(slot, slot.inputs);
+      return kernel.bind(slot, kernel.strided === true ? slot.inputs.map(strided) : slot.inputs);
     case 'view':
       return bindView(slot, kernel);
     case 'alias':
@@ -26,6 +26,18 @@ function bindAlias(slot: Slot): () => void {
   if (slot.copies) return () => slot.write().set(input.data);
   return () => {
     slot.storage = input.storage;
+  };
+}
+
+/** An input with the strides of its elements, which may be those of another slot. */
+function strided(input: Slot): LoopInput {
+  const { slot, strides } = accessOf(input);
+  return {
+    shape: input.shape,
+    strides,
+    get data() {
+      return slot.data;
+    },
   };
 }
 

@@ -5,7 +5,8 @@ import { bindPut, bindTake, windowOfPart } from './window.ts';
 export function concatenation(axis: number): LoopKernel {
   return {
     kind: 'loop',
-    description: { concat: axis },
+    loop: 'concat',
+    parameters: { axis },
     bind: (output, inputs) => {
       const puts = inputs.map((input, index) => ({
         input,
@@ -20,10 +21,11 @@ export function concatenation(axis: number): LoopKernel {
 }
 
 /** Copies one part out of what was laid end to end; the inputs after the first are the parts, which give the sizes. */
-export function parting(axis: number, index: number, parts: number): LoopKernel {
+export function splitting(axis: number, index: number, parts: number): LoopKernel {
   return {
     kind: 'loop',
-    description: { part: axis, index },
+    loop: 'split',
+    parameters: { axis, index },
     shapeOnly: Array.from({ length: parts }, (_, part) => part + 1),
     bind: (output, [whole, ...inputs]) => {
       const take = bindTake(whole!.shape!, axis, windowOfPart(inputs, index, axis));

@@ -1,6 +1,6 @@
 import type { Sizes } from '@thalweg/tensor';
 import type { LoopKernel } from '../wire/kernel.ts';
-import { accessOf, broadcastStrides } from './access.ts';
+import { broadcastStrides } from './access.ts';
 import { product } from './product.ts';
 
 /**
@@ -9,17 +9,17 @@ import { product } from './product.ts';
  */
 export const contraction: LoopKernel = {
   kind: 'loop',
-  description: { contraction: { left: -1, right: -2 } },
+  loop: 'contraction',
+  parameters: {},
   strided: true,
   bind: (output, [left, right]) => {
     const batch = output.shape!.slice(0, -2);
-    const a = accessOf(left!);
-    const b = accessOf(right!);
+    const [a, b] = [left!.strides!, right!.strides!];
     const [rows, k] = left!.shape!.slice(-2) as [number, number];
     const n = right!.shape!.at(-1)!;
-    const steps = a.strides.slice(-2) as [number, number];
-    const aLead = broadcastStrides(left!.shape!.slice(0, -2), a.strides, batch);
-    const bLead = broadcastStrides(right!.shape!.slice(0, -2), b.strides, batch);
+    const steps = a.slice(-2) as [number, number];
+    const aLead = broadcastStrides(left!.shape!.slice(0, -2), a, batch);
+    const bLead = broadcastStrides(right!.shape!.slice(0, -2), b, batch);
     let m = rows;
     // Left matrices that share a right one, and whose rows continue each other, are multiplied as one.
     while (bLead.at(-1) === 0 && aLead.at(-1) === m * steps[0]) {
@@ -27,11 +27,11 @@ export const contraction: LoopKernel = {
       aLead.pop();
       bLead.pop();
     }
-    const multiply = product({ m, n, k, a: steps, b: b.strides.slice(-2) as [number, number] });
+    const multiply = product({ m, n, k, a: steps, b: b.slice(-2) as [number, number] });
     const [starts, others] = [startsOf(batch, aLead), startsOf(batch, bLead)];
     return () => {
       const out = output.write();
-      starts.forEach((p, i) => multiply(a.slot.data, b.slot.data, out, p, others[i]!, i * m * n));
+      starts.forEach((p, i) => multiply(left!.data, right!.data, out, p, others[i]!, i * m * n));
     };
   },
 };

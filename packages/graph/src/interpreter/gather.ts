@@ -7,7 +7,8 @@ import { extentsOf } from './reduce.ts';
 export function gathering(axis: number): LoopKernel {
   return {
     kind: 'loop',
-    description: { gather: axis },
+    loop: 'gather',
+    parameters: { axis },
     bind: (output, [table, indices]) => {
       const { outer, length, inner } = extentsOf(table!, axis, axis + 1);
       return () => {
@@ -30,7 +31,8 @@ export function gathering(axis: number): LoopKernel {
 export function scattering(axis: number): LoopKernel {
   return {
     kind: 'loop',
-    description: { scatter: axis },
+    loop: 'scatter',
+    parameters: { axis },
     shapeOnly: [2],
     bind: (output, [rows, indices]) => {
       const { outer, length, inner } = extentsOf(output, axis, axis + 1);

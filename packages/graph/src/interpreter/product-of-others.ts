@@ -1,6 +1,5 @@
 import type { TypedArray } from '@thalweg/tensor';
 import type { LoopKernel } from '../wire/kernel.ts';
-import type { Slot } from '../wire/slot.ts';
 import { extentsOf } from './reduce.ts';
 
 /**
@@ -13,7 +12,8 @@ import { extentsOf } from './reduce.ts';
 export function productOfOthers(from: number, to: number): LoopKernel {
   return {
     kind: 'loop',
-    description: { reduceOthers: 'prod', from, to },
+    loop: 'productOfOthers',
+    parameters: { from, to },
     bind: (output, inputs) => {
       const { outer, length, inner } = extentsOf(output, from, to);
       const parts = 2 ** (inputs.length - 1);
@@ -21,7 +21,7 @@ export function productOfOthers(from: number, to: number): LoopKernel {
       const running = new Float64Array(parts);
       return () => {
         const out = output.write();
-        const [x, ...directions] = inputs.map((input: Slot) => input.data);
+        const [x, ...directions] = inputs.map(input => input.data);
         for (let o = 0; o < outer; o++)
           for (let i = 0; i < inner; i++) {
             const at = (k: number): number => (o * length + k) * inner + i;

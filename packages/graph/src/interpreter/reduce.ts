@@ -1,10 +1,10 @@
 import { sizeOf, type TypedArray } from '@thalweg/tensor';
-import type { LoopKernel } from '../wire/kernel.ts';
-import type { Slot } from '../wire/slot.ts';
+import type { LoopInput, LoopKernel } from '../wire/kernel.ts';
+import type { ReducerName } from '../wire/loops.ts';
 
 /** How the elements along axes become one. */
 export interface Reducer {
-  readonly name: string;
+  readonly name: ReducerName;
   /** The result for no elements. */
   readonly start: number;
   /** Reduces `length` elements that lie side by side. */
@@ -17,7 +17,8 @@ export interface Reducer {
 export function reduction(reducer: Reducer, from: number, to: number): LoopKernel {
   return {
     kind: 'loop',
-    description: { reduce: reducer.name, from, to },
+    loop: 'reduce',
+    parameters: { reducer: reducer.name, from, to },
     bind: (output, [input]) => {
       const { outer, length, inner } = extentsOf(input!, from, to);
       const found = new Float64Array(inner);
@@ -39,7 +40,7 @@ export function reduction(reducer: Reducer, from: number, to: number): LoopKerne
 
 /** How many elements lie before, along and after the axes `[from, to)`. */
 export function extentsOf(
-  input: Pick<Slot, 'shape'>,
+  input: Pick<LoopInput, 'shape'>,
   from: number,
   to: number,
 ): { outer: number; length: number; inner: number } {

@@ -5,7 +5,8 @@ import { extentsOf } from './reduce.ts';
 export function runningSum(axis: number, reverse: boolean): LoopKernel {
   return {
     kind: 'loop',
-    description: { scan: 'sum', axis, reverse },
+    loop: 'cumsum',
+    parameters: { axis, reverse },
     bind: (output, [input]) => {
       const { outer, length, inner } = extentsOf(input!, axis, axis + 1);
       const sums = new Float64Array(inner);

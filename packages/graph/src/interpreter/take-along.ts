@@ -6,7 +6,8 @@ import { extentsOf } from './reduce.ts';
 export function takingAlong(axis: number): LoopKernel {
   return {
     kind: 'loop',
-    description: { takeAlong: axis },
+    loop: 'takeAlong',
+    parameters: { axis },
     bind: (output, [input, indices]) => {
       const { length, inner } = extentsOf(input!, axis, axis + 1);
       const line = indices!.shape![axis]! * inner;
@@ -25,7 +26,8 @@ export function takingAlong(axis: number): LoopKernel {
 export function addingAlong(axis: number): LoopKernel {
   return {
     kind: 'loop',
-    description: { addAlong: axis },
+    loop: 'addAlong',
+    parameters: { axis },
     shapeOnly: [2],
     bind: (output, [input, indices]) => {
       const { length, inner } = extentsOf(output, axis, axis + 1);

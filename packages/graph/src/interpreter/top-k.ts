@@ -10,7 +10,8 @@ import { extentsOf } from './reduce.ts';
 export function largestAlong(axis: number, k: number): LoopKernel {
   return {
     kind: 'loop',
-    description: { topK: k, axis },
+    loop: 'topK',
+    parameters: { k, axis },
     bind: (output, [input]) => {
       const { outer, length, inner } = extentsOf(input!, axis, axis + 1);
       const heap = new Int32Array(k);

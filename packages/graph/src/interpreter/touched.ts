@@ -15,10 +15,11 @@ interface Checking {
 }
 
 /** Numbers what comes: equal indices have equal numbers, from 0 in the order in which they come first. */
-export function numbering(axis: number): LoopKernel {
+export function uniqueInverse(axis: number): LoopKernel {
   return {
     kind: 'loop',
-    description: { numbering: axis },
+    loop: 'uniqueInverse',
+    parameters: { axis },
     shapeOnly: [1],
     bind: (output, [indices, table]) => {
       const height = table!.shape![axis]!;
@@ -47,9 +48,10 @@ export function numbering(axis: number): LoopKernel {
 }
 
 /** The index of each number, then no row for as many as came again. */
-export const listing: LoopKernel = {
+export const unique: LoopKernel = {
   kind: 'loop',
-  description: { listing: true },
+  loop: 'unique',
+  parameters: {},
   bind: (output, [indices, numbers]) => {
     return () => {
       const out = output.write().fill(NONE);
@@ -61,10 +63,11 @@ export const listing: LoopKernel = {
 };
 
 /** Copies listed rows out of a table; zeros where no row is listed. A list that somebody gave is checked. */
-export function taking(axis: number, { checked = false }: Checking = {}): LoopKernel {
+export function gatherRows(axis: number, { checked = false }: Checking = {}): LoopKernel {
   return {
     kind: 'loop',
-    description: { taking: axis, checked },
+    loop: 'gatherRows',
+    parameters: { axis, checked },
     bind: (output, [table, places]) => {
       const { outer, length, inner } = extentsOf(table!, axis, axis + 1);
       return () => {
@@ -84,11 +87,12 @@ export function taking(axis: number, { checked = false }: Checking = {}): LoopKe
 }
 
 /** Copies listed rows to their places in a table of zeros. */
-export function spreading(axis: number, { checked = false }: Checking = {}): LoopKernel {
+export function scatterRows(axis: number, { checked = false }: Checking = {}): LoopKernel {
   const copy = rowCopy(axis);
   return {
     kind: 'loop',
-    description: { spreading: axis, checked },
+    loop: 'scatterRows',
+    parameters: { axis, checked },
     shapeOnly: [2],
     bind: (output, [rows, places]) => {
       const sizes = output.shape!;

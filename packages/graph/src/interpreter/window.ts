@@ -1,13 +1,13 @@
 import { sizeOf, type Sizes, type TypedArray } from '@thalweg/tensor';
 import { windowOf, type Positions, type Window } from '../shape/window.ts';
-import type { LoopKernel } from '../wire/kernel.ts';
-import type { Slot } from '../wire/slot.ts';
+import type { LoopInput, LoopKernel } from '../wire/kernel.ts';
 
 /** Copies the positions of a slice along an axis. */
 export function slicing(axis: number, positions: Positions): LoopKernel {
   return {
     kind: 'loop',
-    description: { slice: axis, ...positions },
+    loop: 'slice',
+    parameters: { axis, ...positions },
     bind: (output, [input]) => {
       const take = bindTake(input!.shape!, axis, windowOf(input!.shape![axis]!, positions));
       return () => take(output.write(), input!.data);
@@ -16,10 +16,11 @@ export function slicing(axis: number, positions: Positions): LoopKernel {
 }
 
 /** Puts elements at the positions of a slice, and zeros elsewhere; the second input gives the shape. */
-export function placing(axis: number, positions: Positions): LoopKernel {
+export function padding(axis: number, positions: Positions): LoopKernel {
   return {
     kind: 'loop',
-    description: { place: axis, ...positions },
+    loop: 'pad',
+    parameters: { axis, ...positions },
     shapeOnly: [1],
     bind: (output, [input]) => {
       const put = bindPut(output.shape!, axis, windowOf(output.shape![axis]!, positions));
@@ -51,7 +52,7 @@ export function bindPut(shape: Sizes, axis: number, window: Window): (whole: Typ
 }
 
 /** Where the part at some position begins and ends, of parts that lie end to end along an axis. */
-export function windowOfPart(parts: readonly Pick<Slot, 'shape'>[], index: number, axis: number): Window {
+export function windowOfPart(parts: readonly Pick<LoopInput, 'shape'>[], index: number, axis: number): Window {
   const sizes = parts.map(part => part.shape![axis]!);
   return { first: sizes.slice(0, index).reduce((sum, size) => sum + size, 0), step: 1, count: sizes[index]! };
 }

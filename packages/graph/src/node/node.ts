@@ -13,6 +13,8 @@ export type LocalGradient = (upstream: Node, inputs: readonly Node[], output: No
 export interface NodeRule extends Rule {
   /** Absent where there is no gradient; an input without a contribution is `undefined`. */
   readonly gradient?: LocalGradient | undefined;
+  /** The axis along which it is the sum of rows, the first input, at indices, the second; see `sparseRows`. */
+  readonly sparseAxis?: number | undefined;
   /** The sum of terms, where this rule gave the first and has a better form for it than a dense one. */
   readonly accumulate?: ((terms: readonly Node[]) => Node | undefined) | undefined;
   /** The rows that it is the sum of, if it is zero elsewhere by what it is. */

@@ -1,6 +1,6 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
-import { concatenation, parting } from '../interpreter/concat.ts';
+import { concatenation, splitting } from '../interpreter/concat.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import {
@@ -67,29 +67,29 @@ function endToEnd(nodes: readonly Node[], axis: number): Node {
       return replaced(first!, axis, sumOfSizes(inputs.map(input => input[axis]!)));
     },
     kernel: concatenation(axis),
-    gradient: (upstream, inputs) => partsOf(upstream, inputs, axis),
+    gradient: (upstream, inputs) => splitInto(upstream, inputs, axis),
   });
   return apply(...nodes);
 }
 
 /** What each part became of a value of the shape of all. */
-function partsOf(whole: Node, parts: readonly Node[], axis: number): Node[] {
+function splitInto(whole: Node, parts: readonly Node[], axis: number): Node[] {
   let end: number | undefined = 0;
   return parts.map((part, index) => {
     const size = part.shape[axis]!;
     const from: number | undefined = end;
     end = from === undefined || typeof size === 'string' ? undefined : from + size;
     // Behind a size that is a name, where a part begins is known only in a pass.
-    return end === undefined ? partOf(whole, parts, index, axis) : slice(whole, { axis, from: from!, to: end });
+    return end === undefined ? splitAt(whole, parts, index, axis) : slice(whole, { axis, from: from!, to: end });
   });
 }
 
-function partOf(whole: Node, parts: readonly Node[], index: number, axis: number): Node {
+function splitAt(whole: Node, parts: readonly Node[], index: number, axis: number): Node {
   const apply = operation({
-    name: 'concat part',
+    name: 'split',
     shape: inputs => inputs[index + 1]!,
     dtype: ([dtype]) => dtype!,
-    kernel: parting(axis, index, parts.length),
+    kernel: splitting(axis, index, parts.length),
     gradient: (upstream, [, ...all]) => {
       const zeros = all.map((part, other) => (other === index ? upstream : fillLike(part, 0)));
       return [endToEnd(zeros, axis), ...all.map(() => undefined)];

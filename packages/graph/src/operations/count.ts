@@ -2,7 +2,7 @@ import { sizeOf, type Shape } from '@thalweg/tensor';
 import { constant } from '../sources/constant.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
-import type { Slot } from '../wire/slot.ts';
+import type { LoopInput, LoopOutput } from '../wire/kernel.ts';
 
 /** How many elements a value has along some axes, in its own dtype; the value itself is not computed for it. */
 export function count(x: Node, axes: readonly number[]): Node<readonly []> {
@@ -13,9 +13,10 @@ export function count(x: Node, axes: readonly number[]): Node<readonly []> {
     shape: (): Shape => [],
     kernel: {
       kind: 'loop',
-      description: { count: axes },
+      loop: 'count',
+      parameters: { axes },
       shapeOnly: [0],
-      bind: (output: Slot, [input]: readonly Slot[]) => {
+      bind: (output: LoopOutput, [input]: readonly LoopInput[]) => {
         const size = sizeOf(axes.map(axis => input!.shape![axis]!));
         return () => void (output.write()[0] = size);
       },

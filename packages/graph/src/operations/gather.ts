@@ -1,6 +1,6 @@
 import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { gathering, scattering } from '../interpreter/gather.ts';
-import { spreading, taking } from '../interpreter/touched.ts';
+import { gatherRows, scatterRows } from '../interpreter/touched.ts';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Input } from '../sources/input.ts';
 import type { Node, Touched } from '../node/node.ts';
@@ -39,7 +39,7 @@ function gatherAlong(table: Node, indices: Node, axis: number): Node {
     name: 'gather',
     shape: ([from, at]) => replaced(from!, axis, ...at!),
     dtype: inputs => withIndices('gather', inputs[1]!, inputs[0]!),
-    kernel: isPadded(indices) ? taking(axis, { checked: true }) : gathering(axis),
+    kernel: isPadded(indices) ? gatherRows(axis, { checked: true }) : gathering(axis),
     gradient: (upstream, [from, at], found) => [scatterAlong(upstream, at!, from!, { axis, found }), undefined],
   });
   return apply(table, indices);
@@ -82,8 +82,9 @@ function scatterAlong(
       return table!;
     },
     dtype: inputs => withIndices('scatterAdd', inputs[1]!, sameNumbers('scatterAdd')([inputs[0]!, inputs[2]!])),
-    kernel: isPadded(indices) ? spreading(axis, { checked: true }) : scattering(axis),
+    kernel: isPadded(indices) ? scatterRows(axis, { checked: true }) : scattering(axis),
     gradient: (upstream, [, at]) => [gather(upstream, at!, { axis }), undefined, undefined],
+    sparseAxis: axis,
     accumulate,
     touched: scatter => touched(scatter, found),
   });

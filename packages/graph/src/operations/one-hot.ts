@@ -2,7 +2,7 @@ import { DtypeError, type DType, type Shape } from '@thalweg/tensor';
 import { checkIndices } from '../interpreter/gather.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
-import type { Slot } from '../wire/slot.ts';
+import type { LoopInput, LoopOutput } from '../wire/kernel.ts';
 
 /**
  * Rows that are 1 at an index and 0 elsewhere.
@@ -30,9 +30,10 @@ export function oneHot<S extends Shape, const N extends number>(
     },
     kernel: {
       kind: 'loop',
-      description: { oneHot: size },
+      loop: 'oneHot',
+      parameters: { size },
       bind:
-        (output: Slot, [input]: readonly Slot[]) =>
+        (output: LoopOutput, [input]: readonly LoopInput[]) =>
         () => {
           const at = input!.data;
           checkIndices('oneHot', at, size);

@@ -1,9 +1,9 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { axisOf, type Replaced, type SizeAt } from '../shape/axis.ts';
-import { blank } from './blank.ts';
 import { concat } from './concat.ts';
 import { fillLike } from './fill-like.ts';
+import { zeros } from './zeros.ts';
 
 /** How much is put before and after the elements along an axis. */
 export interface PadOptions {
@@ -45,7 +45,7 @@ export function pad<S extends Shape, const O extends PadOptions>(x: Node<S>, opt
         `before and after must be whole numbers from 0, not ${size}`,
         'Use slice to cut.',
       );
-    return size === 0 ? [] : [fillLike(blank(x, axis, size), value)];
+    return size === 0 ? [] : [fillLike(zeros(x, axis, size), value)];
   };
   return concat([...padding(before), x as Node, ...padding(after)], { axis }) as Node as Node<Padded<S, O>>;
 }

@@ -1,9 +1,9 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { axisOf, type Replaced, type SizeAt } from '../shape/axis.ts';
-import { blank } from './blank.ts';
 import { mergeAxes } from './merge-axes.ts';
 import { broadcastLike } from './sum.ts';
+import { zeros } from './zeros.ts';
 
 /** How often elements are repeated, and along which axis. */
 export interface RepeatOptions {
@@ -45,6 +45,6 @@ export function repeat<S extends Shape, const O extends RepeatOptions>(x: Node<S
   if (!Number.isInteger(times) || times < 0)
     throw new ShapeError('repeat', [x.shape], `times must be a whole number from 0, not ${times}`, 'Round it.');
   const single = mergeAxes(x, axis + 1, axis + 1);
-  const repeated = broadcastLike(single, blank(single, axis + 1, times));
+  const repeated = broadcastLike(single, zeros(single, axis + 1, times));
   return mergeAxes(repeated, axis, axis + 2) as Node<Repeated<S, O>>;
 }

@@ -1,5 +1,5 @@
 import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
-import { placing, slicing } from '../interpreter/window.ts';
+import { padding, slicing } from '../interpreter/window.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { axisOf, replaced, type Replaced, type SizeAt } from '../shape/axis.ts';
@@ -53,27 +53,22 @@ function sliceAlong(x: Node, axis: number, positions: Positions): Node {
     name: 'slice',
     shape: ([input]) => replaced(input!, axis, slicedSize('slice', input!, axis, positions)),
     kernel: slicing(axis, positions),
-    gradient: (upstream, [input]) => [placeLike(upstream, input!, axis, positions)],
+    gradient: (upstream, [input]) => [padLike(upstream, input!, axis, positions)],
   });
   return apply(x);
 }
 
 /** Elements at the positions of a slice of a value of this shape, zeros elsewhere. */
-function placeLike(x: Node, like: Node, axis: number, positions: Positions): Node {
+function padLike(x: Node, like: Node, axis: number, positions: Positions): Node {
   const apply = operation({
-    name: 'place',
+    name: 'pad',
     shape: ([part, whole]) => {
-      const size = slicedSize('place', whole!, axis, positions);
+      const size = slicedSize('pad', whole!, axis, positions);
       if (!sameShape(part!, replaced(whole!, axis, size)))
-        throw new ShapeError(
-          'place',
-          [part!, whole!],
-          'there must be an element for each position',
-          'Check its shape.',
-        );
+        throw new ShapeError('pad', [part!, whole!], 'there must be an element for each position', 'Check its shape.');
       return whole!;
     },
-    kernel: placing(axis, positions),
+    kernel: padding(axis, positions),
     gradient: upstream => [sliceAlong(upstream, axis, positions), undefined],
   });
   return apply(x, like);

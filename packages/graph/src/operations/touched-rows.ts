@@ -1,5 +1,5 @@
 import type { Shape } from '@thalweg/tensor';
-import { listing, numbering, rowCopy, spreading, taking } from '../interpreter/touched.ts';
+import * as loops from '../interpreter/touched.ts';
 import type { Node, NodeRule, Touched, Writable } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { replaced } from '../shape/axis.ts';
@@ -32,7 +32,7 @@ export function uniqueRows({ rows, indices, table, axis, gather }: UniqueRows): 
   return {
     rows,
     of: register => viewOf(register, { at: indices, axis, take: gather }),
-    spread: rows => spread(rows, indices, table, axis),
+    spread: rows => scatterRows(rows, indices, table, axis),
   };
 }
 
@@ -41,12 +41,12 @@ export function uniqueRows({ rows, indices, table, axis, gather }: UniqueRows): 
  * order in which they came first, each with the sum of what came for it, then places without a row, where all is zero.
  */
 export function touchedRows({ rows, indices, table, axis, accumulate }: RepeatedRows): Touched {
-  const numbers = number(indices, table, axis);
-  const at = list(indices, numbers);
+  const numbers = uniqueInverse(indices, table, axis);
+  const at = unique(indices, numbers);
   return {
     rows: accumulate(rows, numbers),
-    of: register => viewOf(register, { at, axis, take: whole => take(whole, at, axis) }),
-    spread: rows => spread(rows, at, table, axis),
+    of: register => viewOf(register, { at, axis, take: whole => gatherRows(whole, at, axis) }),
+    spread: rows => scatterRows(rows, at, table, axis),
   };
 }
 
@@ -63,7 +63,7 @@ function viewOf(whole: Writable, places: Places): Writable {
   const { register, inputs, write, as } = targetOf(whole);
   const { name } = whole;
   const taken = take(whole);
-  const rows = { axis, at: inputs.length + 1, copy: rowCopy(axis) };
+  const rows = { axis, at: inputs.length + 1, copy: loops.rowCopy(axis) };
   return new View(
     { name, shape: taken.shape, dtype: taken.dtype, inputs: [taken], rule: { ...same, name } },
     {
@@ -81,34 +81,41 @@ const same: Omit<NodeRule, 'name'> = {
   gradient: upstream => [upstream],
 };
 
-function number(indices: Node, table: Node, axis: number): Node {
+/** For each index its number: equal ones have one number, from 0 in the order in which they first come. */
+function uniqueInverse(indices: Node, table: Node, axis: number): Node {
   return operation({
-    name: 'number',
+    name: 'uniqueInverse',
     shape: ([at]) => at!,
     dtype: ([dtype]) => dtype!,
-    kernel: numbering(axis),
+    kernel: loops.uniqueInverse(axis),
     gradient: () => [],
   })(indices, table);
 }
 
-const list = /* @__PURE__ */ operation({ name: 'list', shape: ([at]) => at!, kernel: listing, gradient: () => [] });
+/** The index of each number, then −1 for as many as came again. */
+const unique = /* @__PURE__ */ operation({
+  name: 'unique',
+  shape: ([at]) => at!,
+  kernel: loops.unique,
+  gradient: () => [],
+});
 
-function take(table: Node, at: Node, axis: number): Node {
+function gatherRows(table: Node, at: Node, axis: number): Node {
   return operation({
-    name: 'take',
+    name: 'gatherRows',
     shape: ([from, places]): Shape => replaced(from!, axis, ...places!),
     dtype: ([dtype]) => dtype!,
-    kernel: taking(axis),
-    gradient: (upstream, [from, places]) => [spread(upstream, places!, from!, axis)],
+    kernel: loops.gatherRows(axis),
+    gradient: (upstream, [from, places]) => [scatterRows(upstream, places!, from!, axis)],
   })(table, at);
 }
 
-function spread(rows: Node, at: Node, table: Node, axis: number): Node {
+function scatterRows(rows: Node, at: Node, table: Node, axis: number): Node {
   return operation({
-    name: 'spread',
+    name: 'scatterRows',
     shape: inputs => inputs[2]!,
     dtype: ([dtype]) => dtype!,
-    kernel: spreading(axis),
-    gradient: (upstream, [, places]) => [take(upstream, places!, axis)],
+    kernel: loops.scatterRows(axis),
+    gradient: (upstream, [, places]) => [gatherRows(upstream, places!, axis)],
   })(rows, at, table);
 }

@@ -1,7 +1,7 @@
 import { fillUniform, foldIn, DtypeError, isFloat, type Key, type Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
-import type { Slot } from '../wire/slot.ts';
+import type { LoopInput, LoopOutput } from '../wire/kernel.ts';
 
 /**
  * Random numbers from [0, 1) in the shape and dtype of another value: a pure function of the key and a counter. A
@@ -26,10 +26,11 @@ export function uniformLike<S extends Shape>(like: Node<S>, key: Key, counter: N
     },
     kernel: {
       kind: 'loop',
-      description: { uniform: key },
+      loop: 'uniform',
+      parameters: { key },
       shapeOnly: [0],
       bind:
-        (output: Slot, [, at]: readonly Slot[]) =>
+        (output: LoopOutput, [, at]: readonly LoopInput[]) =>
         () => {
           fillUniform(output.write() as Float32Array | Float64Array, foldIn(key, at!.data[0]!));
         },

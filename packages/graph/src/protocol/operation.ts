@@ -23,6 +23,8 @@ export interface OperationParts {
   readonly kernel: Kernel | Compute;
   /** Its local gradient; without one, asking for a gradient through it is an error. */
   readonly gradient?: LocalGradient;
+  /** The axis along which its value is the sum of the rows that its first input is, at the indices that the second is. */
+  readonly sparseAxis?: NodeRule['sparseAxis'];
   /** The sum of terms, where this operation gave the first and has a better form for it than a dense one. */
   readonly accumulate?: NodeRule['accumulate'];
   /** The rows that its value is the sum of, if it is zero elsewhere by what it is. */

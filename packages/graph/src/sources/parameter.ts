@@ -3,7 +3,9 @@ import { Register, registerParts, type ValueOptions } from './register.ts';
 import type { SizesIn } from '../shape/sizes-in.ts';
 
 /** A register that learns: optimizers write rules for it, steps fire them. */
-export class Parameter<S extends Sizes = Sizes> extends Register<S> {}
+export class Parameter<S extends Sizes = Sizes> extends Register<S> {
+  readonly trainable = true;
+}
 
 /**
  * A parameter with its first value.

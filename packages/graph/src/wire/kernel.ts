@@ -1,8 +1,8 @@
-import type { Sizes } from '@thalweg/tensor';
+import type { Sizes, TypedArray } from '@thalweg/tensor';
 import type { Formula } from './formula.ts';
-import type { Slot } from './slot.ts';
+import type { LoopName, Loops } from './loops.ts';
 
-/** How the value of a node comes about, as data that interpreter and compiler both read. */
+/** The computation of a node's value, as data that the interpreter and the compiler both read. */
 export type Kernel = ElementwiseKernel | ViewKernel | AliasKernel | ModeKernel | LoopKernel;
 
 /** One formula for every element; inputs broadcast to the output's shape. */
@@ -19,7 +19,7 @@ export interface ViewKernel {
   strides(input: Sizes, strides: readonly number[], output: Sizes): number[];
 }
 
-/** The input's elements as they are, perhaps under another shape. */
+/** The input's elements unchanged, perhaps under another shape. */
 interface AliasKernel {
   readonly kind: 'alias';
 }
@@ -29,15 +29,41 @@ interface ModeKernel {
   readonly kind: 'mode';
 }
 
-/** Loops of its own over the elements. */
-export interface LoopKernel {
+/** Loops over the elements: of a kind that the compiler knows, or a user's own. */
+export type LoopKernel = KnownLoop | OpaqueLoop;
+
+/** A loop of one of the kinds that {@link Loops} lists, with its parameters. */
+export type KnownLoop<L extends LoopName = LoopName> = {
+  readonly [K in L]: LoopParts & { readonly kind: 'loop'; readonly loop: K; readonly parameters: Loops[K] };
+}[L];
+
+/** A user's own loop: only the interpreter runs it. */
+interface OpaqueLoop extends LoopParts {
   readonly kind: 'loop';
-  /** What the loop computes, for runners other than the interpreter; absent for a user's own code. */
-  readonly description?: Readonly<Record<string, unknown>>;
-  /** Whether it reads inputs through the strides of a view. */
+  readonly loop?: undefined;
+  readonly parameters?: undefined;
+}
+
+interface LoopParts {
+  /** Whether it reads its inputs through the strides of views. */
   readonly strided?: boolean;
   /** The positions of inputs of which it needs the shape only. */
   readonly shapeOnly?: readonly number[];
-  /** Prepares everything that depends on shapes; the function it gives is called once a pass. */
-  bind(output: Slot, inputs: readonly Slot[]): () => void;
+  /** Prepares everything that depends on shapes; the function it returns is called once in each pass. */
+  bind(output: LoopOutput, inputs: readonly LoopInput[]): () => void;
+}
+
+/** A value that a loop reads: its sizes are known when the loop is bound, its elements when it runs. */
+export interface LoopInput {
+  readonly shape: Sizes | undefined;
+  readonly data: TypedArray;
+  /** The strides of its elements; given to a `strided` loop, otherwise they are row-major. */
+  readonly strides?: readonly number[];
+}
+
+/** The value that a loop writes. */
+export interface LoopOutput {
+  readonly shape: Sizes | undefined;
+  /** A buffer of the right size for new elements. */
+  write(): TypedArray;
 }

@@ -17,6 +17,8 @@ export interface Wire {
   readonly cell?: Cell | undefined;
   /** The element that stands for nothing where values of a source are filled up. */
   readonly padding?: number | undefined;
+  /** A register that an optimizer may write: a parameter, unlike a state. */
+  readonly trainable?: boolean | undefined;
   /** The register that takes this wire's value when a step commits. */
   readonly register?: Wire | undefined;
 }

@@ -3,14 +3,14 @@ import { extentsOf } from '@thalweg/graph/engine';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES, loadNumber } from './elements.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { repeat } from './loops.ts';
 
 /** The first position of the largest element along an axis; a NaN counts as the largest. */
-export const argmaxCode: LoopEmitter = (slot, { argmax: axis }) => {
+export const argmaxCode: LoopEmitter<'argmax'> = (slot, { axis }) => {
   const input = slot.inputs[0]!;
   const { dtype } = input.wire;
-  const { outer, length, inner } = extentsOf(input, axis as number, (axis as number) + 1);
+  const { outer, length, inner } = extentsOf(input, axis, axis + 1);
   const row = inner * BYTES[dtype];
   return {
     reads: [input],

@@ -1,11 +1,10 @@
 import { runsOf, windowOfPart } from '@thalweg/graph/engine';
 import { BYTES } from './elements.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { copyIn, copyOut } from './window.ts';
 
 /** Values laid end to end along an axis. */
-export const concatCode: LoopEmitter = (slot, { concat }) => {
-  const axis = concat as number;
+export const concatCode: LoopEmitter<'concat'> = (slot, { axis }) => {
   const { inputs } = slot;
   const bytes = BYTES[slot.wire.dtype];
   return {
@@ -19,9 +18,9 @@ export const concatCode: LoopEmitter = (slot, { concat }) => {
 };
 
 /** One part of what was laid end to end. */
-export const partCode: LoopEmitter = (slot, { part: axis, index }) => {
+export const splitCode: LoopEmitter<'split'> = (slot, { axis, index }) => {
   const [whole, ...parts] = slot.inputs;
-  const runs = runsOf(whole!.shape!, axis as number, windowOfPart(parts, index as number, axis as number));
+  const runs = runsOf(whole!.shape!, axis, windowOfPart(parts, index, axis));
   return {
     reads: [whole!],
     emit: (f, { reads: [from], output }) =>

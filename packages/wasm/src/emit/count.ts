@@ -3,15 +3,14 @@ import { push } from '../assembler/amount.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import { storeNumber } from './elements.ts';
 import { leadingRows } from './leading-rows.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { timesRows } from './loops.ts';
 
 /** How many elements a value has along some axes. */
-export const countCode: LoopEmitter = (slot, { count: axes }) => {
+export const countCode: LoopEmitter<'count'> = (slot, { axes }) => {
   const input = slot.inputs[0]!;
-  const counted = axes as readonly number[];
-  const size = sizeOf(counted.map(axis => input.shape![axis]!));
-  const rows = counted.includes(0) ? leadingRows(input) : undefined;
+  const size = sizeOf(axes.map(axis => input.shape![axis]!));
+  const rows = axes.includes(0) ? leadingRows(input) : undefined;
   return {
     reads: [],
     rows,

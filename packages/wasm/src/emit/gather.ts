@@ -4,14 +4,14 @@ import { sizeOf } from '@thalweg/tensor';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { inTurns, repeat } from './loops.ts';
 import { addRow, clear, copyRow, isAddable } from './rows.ts';
 
 /** Rows copied out of a table. */
-export const gatherCode: LoopEmitter = (slot, { gather: axis }) => {
+export const gatherCode: LoopEmitter<'gather'> = (slot, { axis }) => {
   const [table, indices] = slot.inputs;
-  const { outer, length, inner } = extentsOf(table!, axis as number, (axis as number) + 1);
+  const { outer, length, inner } = extentsOf(table!, axis, axis + 1);
   const count = sizeOf(indices!.shape!);
   const row = inner * BYTES[slot.wire.dtype];
   return {
@@ -45,11 +45,11 @@ export const gatherCode: LoopEmitter = (slot, { gather: axis }) => {
 };
 
 /** Rows added up at their places in a table of zeros. */
-export const scatterCode: LoopEmitter = (slot, { scatter: axis }) => {
+export const scatterCode: LoopEmitter<'scatter'> = (slot, { axis }) => {
   const [rows, indices] = slot.inputs;
   const { dtype } = slot.wire;
   if (!isAddable(dtype)) return undefined;
-  const { outer, length, inner } = extentsOf(slot, axis as number, (axis as number) + 1);
+  const { outer, length, inner } = extentsOf(slot, axis, axis + 1);
   const count = sizeOf(indices!.shape!);
   const row = inner * BYTES[dtype];
   return {

@@ -1,7 +1,7 @@
 import { stridesOf, type DType } from '@thalweg/tensor';
 import type { Amount } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';
-import type { Group } from '../plan/group.ts';
+import type { FusionGroup } from '../ir/fusion-group.ts';
 import { nestOf, type Nest, type Walked } from './axes.ts';
 import { BYTES } from './elements.ts';
 import { timesRows } from './loops.ts';
@@ -10,7 +10,7 @@ import { timesRows } from './loops.ts';
  * The turns of the first loop of a walk. With a local that says how many rows the group's first axis has, they follow from that,
  * and nothing else in the code does.
  */
-export function turnsOf(f: Func, { lengths }: Nest, { shape }: Group, rows: number | undefined): Amount {
+export function turnsOf(f: Func, { lengths }: Nest, { shape }: FusionGroup, rows: number | undefined): Amount {
   return rows === undefined ? lengths[0]! : timesRows(f, rows, lengths[0]! / shape[0]!);
 }
 
@@ -22,7 +22,7 @@ export interface GroupWalk {
 }
 
 /** The walk over a group whose leaves and roots have their addresses in these locals. */
-export function groupWalk({ shape, leaves, roots }: Group, addresses: readonly number[]): GroupWalk {
+export function groupWalk({ shape, leaves, roots }: FusionGroup, addresses: readonly number[]): GroupWalk {
   const own = stridesOf(shape);
   const slots = [...roots.keys()];
   const dtypes = [...leaves.map(({ slot }) => slot), ...slots].map(({ wire }) => wire.dtype);

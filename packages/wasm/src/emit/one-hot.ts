@@ -8,12 +8,11 @@ import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
 import { leadingRows } from './leading-rows.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { repeat, timesRows } from './loops.ts';
 
 /** Rows that are 1 at an index and 0 elsewhere. */
-export const oneHotCode: LoopEmitter = (slot, { oneHot }) => {
-  const size = oneHot as number;
+export const oneHotCode: LoopEmitter<'oneHot'> = (slot, { size }) => {
   const { dtype } = slot.wire;
   const indices = slot.inputs[0]!;
   const all = sizeOf(indices.shape!);

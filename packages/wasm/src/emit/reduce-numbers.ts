@@ -1,12 +1,12 @@
 import { advance } from '../assembler/address.ts';
-import { extentsOf, type Slot } from '@thalweg/graph/engine';
+import { extentsOf, type Loops, type ReducerName, type Slot } from '@thalweg/graph/engine';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import { BYTES, loadNumber, storeNumber } from './elements.ts';
-import type { LoopCode } from './loop-code.ts';
+import type { LoopCode } from '../ir/loop-code.ts';
 import { repeat } from './loops.ts';
 
 /** The result for no elements, and what combines two numbers. */
-const REDUCERS: Readonly<Record<string, { readonly start: number; readonly op: number }>> = {
+const REDUCERS: Readonly<Record<ReducerName, { readonly start: number; readonly op: number }>> = {
   sum: { start: 0, op: f64.add },
   prod: { start: 1, op: f64.mul },
   max: { start: -Infinity, op: f64.max },
@@ -14,10 +14,9 @@ const REDUCERS: Readonly<Record<string, { readonly start: number; readonly op: n
 };
 
 /** A reduction over the neighbouring axes `[from, to)`, one number after another in float64, in the interpreter's order. */
-export function reduceNumbers(slot: Slot, name: string, from: number, to: number): LoopCode | undefined {
+export function reduceNumbers(slot: Slot, { reducer: name, from, to }: Loops['reduce']): LoopCode {
   const input = slot.inputs[0]!;
   const reducer = REDUCERS[name];
-  if (reducer === undefined) return undefined;
   const { outer, length, inner } = extentsOf(input, from, to);
   const [read, write] = [input.wire.dtype, slot.wire.dtype];
   const row = inner * BYTES[read];

@@ -10,9 +10,9 @@ import * as v128 from '../assembler/opcodes/v128.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { pushHalf, pushRounded } from '../functions/halves.ts';
 import { leadingRows } from './leading-rows.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { inFours, repeat, timesRows } from './loops.ts';
-import type { Reduction } from './reduction.ts';
+import type { Reduction } from '../ir/reduction.ts';
 import { reduceNumbers } from './reduce-numbers.ts';
 
 /** What starts and combines elements: sums in float64, extremes as they are. */
@@ -22,11 +22,10 @@ const EXTREMES: Readonly<Record<string, { readonly start: number; readonly op: n
 };
 
 /** A reduction over neighbouring axes: sums and extremes of float32 in vectors, all others number by number. */
-export const reduceCode: LoopEmitter = (slot, description) => {
+export const reduceCode: LoopEmitter<'reduce'> = (slot, parameters) => {
   const input = slot.inputs[0]!;
-  const { reduce: name, from, to } = description as { reduce: string; from: number; to: number };
-  if (input.wire.dtype !== 'float32' || !(name === 'sum' || name in EXTREMES))
-    return reduceNumbers(slot, name, from, to);
+  const { reducer: name, from, to } = parameters;
+  if (input.wire.dtype !== 'float32' || !(name === 'sum' || name in EXTREMES)) return reduceNumbers(slot, parameters);
   const reduction = { name, ...extentsOf(input, from, to) };
   const rows = leadingRows(input);
   const counted = from === 0 ? 'length' : 'outer';

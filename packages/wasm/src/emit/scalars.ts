@@ -1,6 +1,6 @@
 import * as f32 from '../assembler/opcodes/f32.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
-import type { Group, Value } from '../plan/group.ts';
+import type { FusionGroup, Value } from '../ir/fusion-group.ts';
 import { emitNest } from './axes.ts';
 import { loadNumber, storeNumber } from './elements.ts';
 import { groupWalk, turnsOf } from './group-walk.ts';
@@ -22,7 +22,7 @@ const DIRECT: Readonly<Record<string, number>> = {
 const COMPARISONS: Readonly<Record<string, number>> = { less: f64.lt, lessEqual: f64.le, equal: f64.eq };
 
 /** Writes the loops of a group in float64, one element after another, as the interpreter computes single numbers. */
-export function emitScalars(group: Group, { f, leaves, roots, functions, rows }: Site): void {
+export function emitScalars(group: FusionGroup, { f, leaves, roots, functions, rows }: Site): void {
   const { nest, walked, dtypes } = groupWalk(group, [...leaves, ...roots]);
   const loaded = group.leaves.map(() => f.local('f64'));
   const steps = group.steps.map(() => f.local('f64'));

@@ -4,14 +4,14 @@ import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { repeat } from './loops.ts';
 import { addRow, clear, copyRow, isAddable } from './rows.ts';
 
 /** An element for each index: at that place along an axis, and at the index's own along the others. */
-export const takeAlongCode: LoopEmitter = (slot, { takeAlong: axis }) => {
+export const takeAlongCode: LoopEmitter<'takeAlong'> = (slot, { axis }) => {
   const [input, indices] = slot.inputs;
-  const walk = walkOf(input!, indices!, axis as number);
+  const walk = walkOf(input!, indices!, axis);
   return {
     reads: [input!, indices!],
     mayFail: true,
@@ -23,11 +23,11 @@ export const takeAlongCode: LoopEmitter = (slot, { takeAlong: axis }) => {
 };
 
 /** Elements added up at their places along an axis. */
-export const addAlongCode: LoopEmitter = (slot, { addAlong: axis }) => {
+export const addAlongCode: LoopEmitter<'addAlong'> = (slot, { axis }) => {
   const [input, indices] = slot.inputs;
   const { dtype } = slot.wire;
   if (!isAddable(dtype)) return undefined;
-  const walk = walkOf(slot, indices!, axis as number);
+  const walk = walkOf(slot, indices!, axis);
   return {
     reads: [input!, indices!],
     mayFail: true,

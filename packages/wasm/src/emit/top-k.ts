@@ -4,7 +4,7 @@ import type { Func } from '../assembler/func.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES, loadNumber } from './elements.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { repeat } from './loops.ts';
 
 /** Up to so many are kept in order as they come; for more the interpreter's heap takes fewer steps. */
@@ -13,8 +13,7 @@ const MOST = 64;
 const FLOAT64 = 8;
 
 /** The places of the `k` largest elements along an axis, the largest first; equal ones as they come, NaN before all. */
-export const topKCode: LoopEmitter = (slot, { topK, axis: along }) => {
-  const [k, axis] = [topK as number, along as number];
+export const topKCode: LoopEmitter<'topK'> = (slot, { k, axis }) => {
   if (k > MOST) return undefined;
   const input = slot.inputs[0]!;
   const { dtype } = input.wire;

@@ -5,8 +5,8 @@ import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES } from './elements.ts';
 import { checkIndices, indexed } from './indices.ts';
-import type { LoopEmitter } from './loop-code.ts';
-import { storedIn } from '../plan/stored-in.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
+import { storedIn } from '../ir/stored-in.ts';
 import { inTurns, repeat } from './loops.ts';
 import { clear, copyRow } from './rows.ts';
 
@@ -17,7 +17,7 @@ const NONE = -1;
 const GOLDEN = 0x9e3779b1;
 
 /** Numbers indices: equal ones have equal numbers, from 0 in the order in which they come first. */
-export const numberingCode: LoopEmitter = (slot, { numbering: axis }) => {
+export const uniqueInverseCode: LoopEmitter<'uniqueInverse'> = (slot, { axis }) => {
   const [indices, table] = slot.inputs;
   const count = sizeOf(indices!.shape!);
   const bits = Math.ceil(Math.log2(Math.max(2, 2 * count)));
@@ -28,7 +28,7 @@ export const numberingCode: LoopEmitter = (slot, { numbering: axis }) => {
     // The keys, and behind them their numbers.
     scratch: 2 * bytes,
     emit: (f, { reads: [at], output, scratch, fail }) => {
-      checkIndices(f, { at: at!, count }, table!.shape![axis as number]!, fail);
+      checkIndices(f, { at: at!, count }, table!.shape![axis]!, fail);
       const [index, place, key, next] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
       f.i32(scratch).i32(0xff).i32(bytes).fill();
       repeat(f, count, () => {
@@ -74,7 +74,7 @@ export const numberingCode: LoopEmitter = (slot, { numbering: axis }) => {
 };
 
 /** The index of each number, then no row for as many as came again. */
-export const listingCode: LoopEmitter = slot => {
+export const uniqueCode: LoopEmitter<'unique'> = slot => {
   const [indices, numbers] = slot.inputs;
   const count = sizeOf(indices!.shape!);
   return {
@@ -94,38 +94,32 @@ export const listingCode: LoopEmitter = slot => {
 };
 
 /** Copies listed rows out of a table; zeros where no row is listed. */
-export const takingCode: LoopEmitter = (slot, { taking: axis, checked }) => {
+export const gatherRowsCode: LoopEmitter<'gatherRows'> = (slot, { axis, checked }) => {
   const [table, places] = slot.inputs;
   return {
     reads: [table!, places!],
-    mayFail: checked === true,
+    mayFail: checked,
     emit: (f, { reads: [from, at], output, fail }) => {
-      if (checked === true) checkList(f, at!, places!, table!.shape![axis as number]!, fail);
+      if (checked) checkList(f, at!, places!, table!.shape![axis]!, fail);
       clear(f, output, sizeOf(slot.shape!) * BYTES[slot.wire.dtype]);
-      walkListed(
-        f,
-        { table: table!, axis: axis as number, places: places! },
-        [from!, at!, output],
-        (whole, row, bytes, offset) => copyRow(f, whole, row, bytes, 0, offset),
+      walkListed(f, { table: table!, axis, places: places! }, [from!, at!, output], (whole, row, bytes, offset) =>
+        copyRow(f, whole, row, bytes, 0, offset),
       );
     },
   };
 };
 
 /** Copies listed rows to their places in a table of zeros. */
-export const spreadingCode: LoopEmitter = (slot, { spreading: axis, checked }) => {
+export const scatterRowsCode: LoopEmitter<'scatterRows'> = (slot, { axis, checked }) => {
   const [rows, places] = slot.inputs;
   return {
     reads: [rows!, places!],
-    mayFail: checked === true,
+    mayFail: checked,
     emit: (f, { reads: [from, at], output, fail }) => {
-      if (checked === true) checkList(f, at!, places!, slot.shape![axis as number]!, fail);
+      if (checked) checkList(f, at!, places!, slot.shape![axis]!, fail);
       clear(f, output, sizeOf(slot.shape!) * BYTES[slot.wire.dtype]);
-      walkListed(
-        f,
-        { table: slot, axis: axis as number, places: places! },
-        [output, at!, from!],
-        (whole, row, bytes, offset) => copyRow(f, row, whole, bytes, offset),
+      walkListed(f, { table: slot, axis, places: places! }, [output, at!, from!], (whole, row, bytes, offset) =>
+        copyRow(f, row, whole, bytes, offset),
       );
     },
   };

@@ -1,11 +1,10 @@
-import { sizeOf, type Key } from '@thalweg/tensor';
+import { sizeOf } from '@thalweg/tensor';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { emitUniform } from '../random/uniform.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 
 /** Random numbers of a key and a counter in float32; those of float64 are left to the interpreter. */
-export const uniformCode: LoopEmitter = (slot, { uniform }) => {
-  const key = uniform as Key;
+export const uniformCode: LoopEmitter<'uniform'> = (slot, { key }) => {
   const counter = slot.inputs[1]!;
   if (slot.wire.dtype !== 'float32') return undefined;
   return {

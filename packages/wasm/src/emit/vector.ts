@@ -4,7 +4,7 @@ import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as i32x4 from '../assembler/opcodes/i32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import type { Group, Value } from '../plan/group.ts';
+import type { FusionGroup, Value } from '../ir/fusion-group.ts';
 import { advanceEach, emitNest } from './axes.ts';
 import { VECTOR_FUNCTIONS, type VectorFunctionName } from '../functions/vector-functions.ts';
 import type { Functions } from './functions.ts';
@@ -31,7 +31,7 @@ export interface Site {
 }
 
 /** Whether a group can be computed four elements at a time: float32, with flags at most. */
-export function isVector(group: Group): boolean {
+export function isVector(group: FusionGroup): boolean {
   const dtypes = [...group.leaves.map(({ slot }) => slot), ...group.roots.keys()].map(({ wire }) => wire.dtype);
   return group.precision === 'float32' && dtypes.every(dtype => dtype === 'float32' || dtype === 'bool');
 }
@@ -64,7 +64,7 @@ export function isNative(name: string, vector: boolean): boolean {
 }
 
 /** Writes the loops of a group over vectors of four float32. */
-export function emitVector(group: Group, { f, leaves, roots, functions, rows }: Site): void {
+export function emitVector(group: FusionGroup, { f, leaves, roots, functions, rows }: Site): void {
   const slots = [...group.roots.keys()];
   const { nest, walked } = groupWalk(group, [...leaves, ...roots]);
   const { lengths, strides } = nest;
@@ -233,7 +233,7 @@ export function emitVector(group: Group, { f, leaves, roots, functions, rows }: 
 }
 
 /** The numbers of a group in locals: V8 makes a vector of a constant anew wherever it stands, also in a loop. */
-function literalsOf(f: Func, group: Group): Map<number | string, number> {
+function literalsOf(f: Func, group: FusionGroup): Map<number | string, number> {
   const locals = new Map<number | string, number>();
   const values = [...group.steps.flatMap(({ operands }) => operands), ...group.roots.values()];
   const numbers = values.flatMap(value => ('literal' in value ? [value.literal] : []));

@@ -1,17 +1,16 @@
-import { runsOf, windowOf, type Positions, type Runs } from '@thalweg/graph/engine';
+import { runsOf, windowOf, type Runs } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { BYTES } from './elements.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { repeat } from './loops.ts';
 import { clear, copyRow } from './rows.ts';
 
 /** The positions of a slice along an axis. */
-export const sliceCode: LoopEmitter = (slot, { slice, ...positions }) => {
+export const sliceCode: LoopEmitter<'slice'> = (slot, { axis, ...positions }) => {
   const input = slot.inputs[0]!;
-  const axis = slice as number;
-  const runs = runsOf(input.shape!, axis, windowOf(input.shape![axis]!, positions as Positions));
+  const runs = runsOf(input.shape!, axis, windowOf(input.shape![axis]!, positions));
   const bytes = BYTES[slot.wire.dtype];
   return {
     reads: [input],
@@ -20,10 +19,9 @@ export const sliceCode: LoopEmitter = (slot, { slice, ...positions }) => {
 };
 
 /** Elements at the positions of a slice, and zeros elsewhere. */
-export const placeCode: LoopEmitter = (slot, { place, ...positions }) => {
+export const padCode: LoopEmitter<'pad'> = (slot, { axis, ...positions }) => {
   const input = slot.inputs[0]!;
-  const axis = place as number;
-  const runs = runsOf(slot.shape!, axis, windowOf(slot.shape![axis]!, positions as Positions));
+  const runs = runsOf(slot.shape!, axis, windowOf(slot.shape![axis]!, positions));
   const bytes = BYTES[slot.wire.dtype];
   return {
     reads: [input],

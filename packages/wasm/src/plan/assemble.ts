@@ -5,138 +5,152 @@ import * as i32 from '../assembler/opcodes/i32.ts';
 import { Functions, type HostFunction } from '../emit/functions.ts';
 import { isNative } from '../emit/vector.ts';
 import { host } from '../host.ts';
+import type { BufferArena } from '../ir/buffer-arena.ts';
+import type { EntryPoints } from '../ir/entry-points.ts';
+import type { KernelCache } from '../ir/kernel-cache.ts';
+import { Kernels } from '../ir/kernels.ts';
+import type { CompiledItem, ScheduleItem } from '../ir/schedule-item.ts';
+import type { SharedPlan } from '../ir/shared-plan.ts';
+import { storedIn } from '../ir/stored-in.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
-import { Kernels } from '../product/kernels.ts';
 import { packPanels } from '../product/pack-panels.ts';
-import type { Crew, SharedPlan } from '../threads/crew.ts';
-import type { Parts } from '../threads/parts.ts';
-import type { Entries } from './entries.ts';
-import type { KnownCode } from './known-code.ts';
+import type { ParallelKernels } from '../threads/parallel-kernels.ts';
+import type { WorkerGroup } from '../threads/worker-group.ts';
+import type { DynamicSizes } from './dynamic-sizes.ts';
 import { stepsOf, type Segment, type Stepping } from './steps.ts';
-import { storedIn } from './stored-in.ts';
-import type { Told } from './told.ts';
-import type { CodeUnit, Unit } from './units.ts';
-import type { Workshop } from './workshop.ts';
-import { writeUnit } from './write-unit.ts';
+import { writeItem } from './write-item.ts';
 
-/** What is compiled: units for the first pass, those for each, and the steps that these are made into. */
-export interface Draft {
-  readonly once: readonly Unit[];
-  readonly always: readonly Unit[];
-  readonly stepping: Stepping;
-}
-
-/** What it is compiled with. */
-export interface Tools {
+/** The inputs of all functions of a plan, besides its items. */
+export interface Target {
   readonly memory: LinearMemory;
   readonly arithmetic: Arithmetic | undefined;
-  readonly crew: Crew | undefined;
-  readonly workshop: Workshop;
+  readonly workers: WorkerGroup | undefined;
+  readonly arena: BufferArena;
   readonly reserve: (bytes: number) => number;
 }
 
-/** What is decided before code is written. */
-interface Decided {
-  /** What each unit is told, first those of the first pass; none where it is interpreted. */
-  readonly told: readonly (Told | undefined)[];
-  /** Where code works. */
+/** An item with its sizes; without sizes it is interpreted. */
+export interface SizedItem {
+  readonly item: ScheduleItem;
+  readonly sizes: DynamicSizes | undefined;
+}
+
+/** The contents of a module. */
+export interface ModuleContents {
+  /** The items of the first pass, and those of every pass. */
+  readonly once: readonly SizedItem[];
+  readonly always: readonly SizedItem[];
+  readonly stepping: Stepping;
+  /** The address of memory that functions work in. */
   readonly scratch: number;
   /** The functions that need not be written again. */
-  readonly code: KnownCode | undefined;
+  readonly cache: KernelCache | undefined;
 }
 
 const NOTHING = { params: [], results: [] } as const;
 
-/** Writes a module with what is new in a plan, and links it. */
-export function assemble(draft: Draft, tools: Tools, decided: Decided): readonly [Entries, SharedPlan | undefined] {
-  return new Assembly(draft, tools, decided).link();
+/** Writes a module with the functions of a plan that no module has, and links it. */
+export function assemble(contents: ModuleContents, target: Target): readonly [EntryPoints, SharedPlan | undefined] {
+  return new Assembly(contents, target).link();
 }
 
 class Assembly {
-  readonly #draft: Draft;
-  readonly #tools: Tools;
-  readonly #decided: Decided;
-  readonly #units: readonly Unit[];
+  readonly #contents: ModuleContents;
+  readonly #target: Target;
+  readonly #items: readonly ScheduleItem[];
   readonly #module: Module;
   readonly #fail: number;
   readonly #functions: Functions;
-  readonly #parts: Parts | undefined;
+  readonly #parallel: ParallelKernels | undefined;
   readonly #kernels: Kernels;
-  #numbersTold = 0;
+  /** The number of size arguments so far. */
+  #sizeArguments = 0;
 
-  constructor(draft: Draft, tools: Tools, decided: Decided) {
-    this.#draft = draft;
-    this.#tools = tools;
-    this.#decided = decided;
-    this.#units = [...draft.once, ...draft.always];
-    this.#module = new Module(tools.arithmetic);
+  constructor(contents: ModuleContents, target: Target) {
+    this.#contents = contents;
+    this.#target = target;
+    this.#items = [...contents.once, ...contents.always].map(({ item }) => item);
+    this.#module = new Module(target.arithmetic);
     this.#fail = this.#module.import('fail', NOTHING);
-    this.#functions = new Functions(this.#module, hostFunctions(this.#units));
-    this.#parts = tools.crew?.parts(this.#module, tools.memory, tools.reserve);
-    this.#kernels = new Kernels(this.#module, decided.code);
+    this.#functions = new Functions(this.#module, hostFunctions(this.#items));
+    this.#parallel = target.workers?.kernels(this.#module, target.memory, target.reserve);
+    this.#kernels = new Kernels(this.#module, contents.cache);
   }
 
-  link(): readonly [Entries, SharedPlan | undefined] {
-    const { once, always, stepping } = this.#draft;
-    const { memory, workshop } = this.#tools;
-    const { code } = this.#decided;
+  link(): readonly [EntryPoints, SharedPlan | undefined] {
+    const { once, always, cache } = this.#contents;
     const packs = this.#packs();
-    const [first, others] = [this.#segments(once, 0), this.#segments(always, once.length)];
+    const [first, others] = [this.#segments(once), this.#segments(always)];
     const [onceEntries, callEntries] = [first, others].map(segments => segments.map(one => this.#entry(one)));
-    const steps = stepsOf(stepping, others, workshop.told(this.#numbersTold));
-    if (steps !== undefined) this.#module.export('steps', this.#module.func({ params: ['i32'], results: [] }, steps));
-    code?.bring(this.#module);
-    const env = { ...this.#functions.host, ...this.#parts?.finish(), fail: givenUp };
-    const { Module: Compiled, Instance } = host();
-    const compiled = new Compiled(this.#module.toBytes(memory.limits.maximum));
-    const { exports } = new Instance(compiled, { env: { ...env, memory: memory.memory, table: code?.table } });
+    this.#exportSteps(others);
+    cache?.moveInto(this.#module);
+    const [compiled, exports] = this.#instantiate();
     const callable = (one: string | Slot): (() => void) =>
       typeof one === 'string' ? (exports[one] as () => void) : bind(one);
-    const entries = {
+    const entryPoints = {
       calls: callEntries!.map(callable),
       once: onceEntries!.map(callable),
       packs: packs.map(({ right, name }) => ({ right, pack: callable(name) })),
-      steps: exports['steps'] as Entries['steps'],
+      steps: exports['steps'] as EntryPoints['steps'],
     };
-    return [entries, this.#parts?.share(compiled, exports)];
+    return [entryPoints, this.#parallel?.share(compiled, exports)];
   }
 
-  /** Units that are called one after another, and slots that are interpreted in between. */
-  #segments(units: readonly Unit[], before: number): Segment[] {
+  #exportSteps(segments: readonly Segment[]): void {
+    const { stepping } = this.#contents;
+    const steps = stepsOf(stepping, segments, this.#target.arena.sizeArgument(this.#sizeArguments));
+    if (steps !== undefined) this.#module.export('steps', this.#module.func({ params: ['i32'], results: [] }, steps));
+  }
+
+  #instantiate(): readonly [compiled: object, exports: Readonly<Record<string, unknown>>] {
+    const { memory } = this.#target;
+    const env = { ...this.#functions.host, ...this.#parallel?.finish(), fail };
+    const { Module: Compiled, Instance } = host();
+    const compiled = new Compiled(this.#module.toBytes(memory.limits.maximum));
+    const table = this.#contents.cache?.table;
+    return [compiled, new Instance(compiled, { env: { ...env, memory: memory.memory, table } }).exports];
+  }
+
+  /** Items that are called one after another, and slots that are interpreted in between. */
+  #segments(items: readonly SizedItem[]): Segment[] {
     const segments: Segment[] = [];
-    units.forEach((unit, n) => {
-      if (unit.kind === 'interpret') return segments.push(unit.slot);
-      const call = this.#callOf(unit, this.#decided.told[before + n]!);
+    for (const { item, sizes } of items) {
+      if (item.kind === 'interpret') {
+        segments.push(item.slot);
+        continue;
+      }
+      const call = this.#callOf(item, sizes!);
       const last = segments.at(-1);
-      return Array.isArray(last) ? last.push(call) : segments.push([call]);
-    });
+      if (Array.isArray(last)) last.push(call);
+      else segments.push([call]);
+    }
     return segments;
   }
 
-  /** Writes the function of a unit, if it is new, and gives what calls it. */
-  #callOf(unit: CodeUnit, told: Told): (f: Func) => void {
-    const { workshop } = this.#tools;
+  /** Writes the function of an item, if it is new. Returns the code that calls it. */
+  #callOf(item: CompiledItem, sizes: DynamicSizes): (f: Func) => void {
+    const { arena } = this.#target;
     const site = {
       kernels: this.#kernels,
       functions: this.#functions,
       addressOf: this.#addressOf,
-      inPlace: this.#draft.stepping.inPlace,
-      scratch: this.#decided.scratch,
+      inPlace: this.#contents.stepping.inPlace,
+      scratch: this.#contents.scratch,
       fail: this.#fail,
     };
-    const inParts = this.#parts?.add(unit, site);
-    const index = inParts ?? writeUnit(unit, told, site);
-    const places = told.told.map(() => workshop.told(this.#numbersTold++));
+    const inChunks = this.#parallel?.add(item, site);
+    const index = inChunks ?? writeItem(item, sizes, site);
+    const places = sizes.sizeArguments.map(() => arena.sizeArgument(this.#sizeArguments++));
     return f => {
-      if (inParts === undefined) for (const place of places) f.i32(0).memory(i32.load, place);
+      if (inChunks === undefined) for (const place of places) f.i32(0).memory(i32.load, place);
       f.call(index);
     };
   }
 
-  /** What packs each right factor that is packed ahead. */
+  /** Functions that pack the right factors that are packed ahead. */
   #packs() {
     const rights = new Map(
-      this.#units.flatMap(unit => (unit.kind === 'product' && unit.right ? [[unit.right, unit.shape]] : [])),
+      this.#items.flatMap(item => (item.kind === 'product' && item.right ? [[item.right, item.shape]] : [])),
     );
     return [...rights].map(([right, shape]) => {
       const pack = packPanels(this.#kernels, shape, shape.k);
@@ -145,7 +159,7 @@ class Assembly {
     });
   }
 
-  /** The name of what computes a segment, or the slot that is interpreted. */
+  /** The name of the function that computes a segment, or the slot that is interpreted. */
   #entry(segment: Segment): string | Slot {
     if (!Array.isArray(segment)) return segment;
     return this.#export(f => {
@@ -163,23 +177,23 @@ class Assembly {
   /** Loads the address of a slot's storage into a local. */
   readonly #addressOf = (f: Func, slot: Slot): number => {
     const local = f.local('i32');
-    f.i32(0).memory(i32.load, this.#draft.stepping.places.get(storedIn(slot))!);
+    f.i32(0).memory(i32.load, this.#contents.stepping.places.get(storedIn(slot))!);
     f.set(local);
     return local;
   };
 }
 
-/** Ends a pass in the middle: the interpreter finds out why. */
-function givenUp(): never {
-  throw new Error('given up');
+/** Ends a pass; the interpreter takes it again and finds out why. */
+function fail(): never {
+  throw new Error('The pass failed in compiled code.');
 }
 
 /** The functions of the host that formulas call, by name. */
-function hostFunctions(units: readonly Unit[]): Map<string, HostFunction> {
+function hostFunctions(items: readonly ScheduleItem[]): Map<string, HostFunction> {
   const used = new Map<string, HostFunction>();
-  for (const unit of units)
-    if (unit.kind === 'group')
-      for (const { instruction } of unit.group.steps)
-        if (!isNative(instruction.name, unit.vector)) used.set(instruction.name, instruction.of);
+  for (const item of items)
+    if (item.kind === 'group')
+      for (const { instruction } of item.group.steps)
+        if (!isNative(instruction.name, item.vector)) used.set(instruction.name, instruction.of);
   return used;
 }

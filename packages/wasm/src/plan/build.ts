@@ -1,130 +1,105 @@
-import { Parameter } from '@thalweg/graph';
 import type { PlannedCommit, Slot } from '@thalweg/graph/engine';
 import type { Arithmetic } from '../assembler/func.ts';
+import type { BufferArena } from '../ir/buffer-arena.ts';
+import type { LinkedPlan } from '../ir/linked-plan.ts';
+import { readBy, writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
+import { isConstant, storedIn } from '../ir/stored-in.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
-import type { Crew } from '../threads/crew.ts';
-import { compile, type Compiled } from './compile.ts';
+import type { WorkerGroup } from '../threads/worker-group.ts';
+import { compile } from './compile.ts';
 import type { ExplainedPlan } from './explained.ts';
-import { blocksOf } from './lifetimes.ts';
 import { writtenInPlace } from './in-place.ts';
+import { temporaryBuffers } from './lifetimes.ts';
 import { packRights } from './pack-rights.ts';
-import { isConstant, storedIn } from './stored-in.ts';
-import { readBy, unitsOf, writtenBy, type Unit } from './units.ts';
-import type { Workshop } from './workshop.ts';
+import { scheduleOf } from './schedule.ts';
 
-/** A plan that can be run: functions in their order, and what they find in the table of addresses. */
-export interface Built extends Compiled {
-  /** The slots that have storage of their own. */
-  readonly stored: readonly Slot[];
-  /** The table of addresses, which it shares with other plans. */
-  readonly workshop: Workshop;
-  /** Registers that are written where they lie: by the slot, in the storage of the source. */
-  readonly inPlace: ReadonlyMap<Slot, Slot>;
-  /** Where the values lie that only code looks at, one after another in the same places. */
-  readonly inside: ReadonlyMap<Slot, number>;
-  /** The bytes of these places. */
-  readonly bytesInside: number;
-  /** What is computed, in this order. */
-  readonly units: readonly Unit[];
-  /** What is to be given back: addresses with their numbers of bytes. */
-  readonly reserved: readonly (readonly [address: number, bytes: number])[];
-}
-
-/** What all plans of a program are made with. */
-export interface PlanOptions {
+/** Options of all plans of a program. */
+export interface CompilerOptions {
   readonly arithmetic?: Arithmetic | undefined;
   readonly onPlan?: ((plan: ExplainedPlan) => void) | undefined;
-  readonly crew?: Crew | undefined;
+  readonly workers?: WorkerGroup | undefined;
 }
 
-/** What is built from. */
-export interface Blueprint extends PlanOptions {
+/** The pass to compile, for the sizes that its slots have. */
+export interface PlanRequest extends CompilerOptions {
   readonly order: readonly Slot[];
   readonly sources: readonly Slot[];
   readonly commits: readonly PlannedCommit[];
   readonly outputs: readonly Slot[];
-  readonly unseen: boolean;
+  /** Whether the buffers of registers may be overwritten before the commit: nobody observes them. */
+  readonly donated: boolean;
   readonly memory: LinearMemory;
-  readonly workshop: Workshop;
+  readonly arena: BufferArena;
 }
 
-/** Decides what a plan computes in which order and where, and compiles it. */
-export function build({
-  order,
-  sources,
-  commits,
-  outputs,
-  unseen,
-  memory,
-  arithmetic,
-  crew,
-  workshop,
-}: Blueprint): Built {
-  const units = packRights(unitsOf(order, commits), commits, workshop);
+/** Decides the order of a plan and the places of its values, and compiles it. */
+export function build(request: PlanRequest): LinkedPlan {
+  const { order, sources, commits, outputs, donated, memory, arithmetic, workers, arena } = request;
+  const items = packRights(scheduleOf(order, commits), commits, arena);
   const sourceOf = new Map(sources.map(source => [source.wire.cell, source]));
   const registers = commits.map(({ register }) => sourceOf.get(register));
-  flushMemories(units, commits, registers);
-  // Outputs, and what the write of a register hangs on.
-  const outside = [...order, ...sources].filter(({ roots }) => roots > 0);
-  const looked = new Set([...outside, ...commits.flatMap(({ rule }) => rule.inputs.slice(1))].map(storedIn));
-  const stored = [...new Set([...sources, ...units.flatMap(writtenBy)])];
-  const inPlace = unseen ? writtenInPlace({ units, commits, registers, looked }) : new Map<Slot, Slot>();
+  flushStates(items, commits, registers);
+  const observed = observedAfter(request);
+  const stored = [...new Set([...sources, ...items.flatMap(writtenBy)])];
+  const inPlace = donated ? writtenInPlace({ items, commits, registers, observed }) : new Map<Slot, Slot>();
+  const places = new Map(stored.map(slot => [slot, arena.table + 4 * arena.placeOf(slot)]));
+  const invariant = invariantItems(items, commits);
+  const once = items.filter(item => invariant.has(item));
+  const always = items.filter(item => !invariant.has(item));
+  const kept = [
+    ...observed,
+    ...commits.flatMap(({ owner, rule }) => [owner, storedIn(rule)]),
+    ...once.flatMap(writtenBy),
+  ];
+  const buffers = temporaryBuffers(always, new Set(kept));
+  const addresses = arena.temporaries(buffers.bytes);
+  const temporary = new Map([...buffers.of].map(([slot, buffer]) => [slot, addresses[buffer]!]));
+  const temporaryBytes = buffers.bytes.reduce((sum, bytes) => sum + bytes, 0);
   const reserved: (readonly [number, number])[] = [];
   const reserve = (bytes: number): number => {
     const address = memory.reserve(bytes);
     reserved.push([address, bytes]);
     return address;
   };
-  const places = new Map(stored.map(slot => [slot, workshop.table + 4 * workshop.placeOf(slot)]));
-  const still = unchanging(units, commits);
-  const once = units.filter(unit => still.has(unit));
-  const always = units.filter(unit => !still.has(unit));
-  const kept = [
-    ...looked,
-    ...commits.flatMap(({ owner, rule }) => [owner, storedIn(rule)]),
-    ...once.flatMap(writtenBy),
-  ];
-  const blocks = blocksOf(always, new Set(kept));
-  const blockAt = workshop.blocks(blocks.bytes);
-  const inside = new Map([...blocks.of].map(([slot, block]) => [slot, blockAt[block]!]));
-
-  const behind = workshop.table + 4 * workshop.columns;
+  const behind = arena.table + 4 * arena.columns;
   const stepping = { sources, commits, registers, outputs, places, inPlace, behind };
-  const options = { memory, arithmetic, crew, workshop, reserve };
-  const compiled = compile({ once, always, stepping }, options);
-  const bytesInside = blocks.bytes.reduce((sum, bytes) => sum + bytes, 0);
-  return { ...compiled, stored, workshop, inPlace, inside, bytesInside, units, reserved };
+  const compiled = compile({ once, always, stepping }, { memory, arithmetic, workers, arena, reserve });
+  return { ...compiled, stored, arena, inPlace, temporary, temporaryBytes, items, reserved };
+}
+
+/** The slots whose values are read after the pass: outputs, and all that the write of a register depends on. */
+function observedAfter({ order, sources, commits }: PlanRequest): Set<Slot> {
+  const outside = [...order, ...sources].filter(({ roots }) => roots > 0);
+  return new Set([...outside, ...commits.flatMap(({ rule }) => rule.inputs.slice(1))].map(storedIn));
 }
 
 /**
- * What fades, as a moment without gradients does, ends in subnormal numbers, with which all arithmetic is many times
- * slower. What states remember is stored as zero from there on; parameters are stored as they are.
+ * Marks the states among the registers, whose subnormal numbers are stored as zeros. A value that fades, as a moment without
+ * gradients does, ends in subnormal numbers, with which all arithmetic is many times slower. Parameters keep theirs.
  */
-function flushMemories(
-  units: readonly Unit[],
+function flushStates(
+  items: readonly ScheduleItem[],
   commits: readonly PlannedCommit[],
   registers: readonly (Slot | undefined)[],
 ): void {
-  const memories = new Set(
-    commits.filter((_, n) => !(registers[n]?.wire instanceof Parameter)).map(({ owner }) => owner),
-  );
-  for (const unit of units)
-    if (unit.kind === 'group')
-      for (const root of unit.group.roots.keys()) if (memories.has(root)) unit.group.flushed.add(root);
+  const states = new Set(commits.filter((_, n) => registers[n]?.wire.trainable !== true).map(({ owner }) => owner));
+  for (const item of items)
+    if (item.kind === 'group')
+      for (const root of item.group.roots.keys()) if (states.has(root)) item.group.flushed.add(root);
 }
 
-/** The units that compute the same in every pass of a plan: from constants, or from sizes alone. */
-function unchanging(units: readonly Unit[], commits: readonly PlannedCommit[]): Set<Unit> {
-  const found = new Set<Unit>();
-  const still = new Set<Slot>();
+/** The items that compute the same in every pass of a plan: from constants, or from sizes alone. */
+function invariantItems(items: readonly ScheduleItem[], commits: readonly PlannedCommit[]): Set<ScheduleItem> {
+  const found = new Set<ScheduleItem>();
+  const invariant = new Set<Slot>();
   const owners = new Set(commits.map(({ owner }) => owner));
-  for (const unit of units) {
-    if (unit.kind === 'interpret') continue;
-    if (!readBy(unit).every(slot => still.has(slot) || isConstant(slot))) continue;
-    // What a register takes must be written again.
-    if (writtenBy(unit).some(slot => owners.has(slot))) continue;
-    found.add(unit);
-    for (const slot of writtenBy(unit)) still.add(slot);
+  for (const item of items) {
+    if (item.kind === 'interpret') continue;
+    if (!readBy(item).every(slot => invariant.has(slot) || isConstant(slot))) continue;
+    // The value that a register takes must be written again.
+    if (writtenBy(item).some(slot => owners.has(slot))) continue;
+    found.add(item);
+    for (const slot of writtenBy(item)) invariant.add(slot);
   }
   return found;
 }

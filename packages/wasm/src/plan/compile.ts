@@ -1,44 +1,47 @@
 import type { Slot } from '@thalweg/graph/engine';
+import type { LinkedPlan } from '../ir/linked-plan.ts';
+import type { ScheduleItem } from '../ir/schedule-item.ts';
 import { scratchBytes } from '../product/emit-product.ts';
-import type { SharedPlan } from '../threads/crew.ts';
-import { assemble, type Draft, type Tools } from './assemble.ts';
-import type { Entries } from './entries.ts';
-import { bytesFed, stepsAlike } from './steps.ts';
-import { toldTo } from './told.ts';
-import type { Unit } from './units.ts';
+import { assemble, type SizedItem, type Target } from './assemble.ts';
+import { dynamicSizesOf } from './dynamic-sizes.ts';
+import { bytesFed, stepsAlike, type Stepping } from './steps.ts';
 
-/** The functions of a plan, and the numbers that they are told. */
-export interface Compiled extends Entries {
-  /** Numbers that code finds in the table. */
-  readonly told: readonly number[];
-  /** What other threads know of it, if there are any. */
-  readonly shared: SharedPlan | undefined;
+/** The items of the first pass, those of every pass, and the steps that these are made into. */
+interface Schedule {
+  readonly once: readonly ScheduleItem[];
+  readonly always: readonly ScheduleItem[];
+  readonly stepping: Stepping;
 }
 
-/** Compiles those functions of a plan that no plan before has brought. If there are none, it needs no module. */
-export function compile(draft: Draft, tools: Tools): Compiled {
-  const { once, always, stepping } = draft;
-  const { crew, workshop } = tools;
-  const units = [...once, ...always];
-  const scratch = workshop.scratch(Math.max(0, ...units.map(scratchOf)));
+/** The functions of a plan and their size arguments. */
+type Compiled = Pick<LinkedPlan, 'calls' | 'once' | 'packs' | 'steps' | 'sizeArguments' | 'shared'>;
+
+/** Compiles the functions of a plan that are not cached. If all are, it needs no module. */
+export function compile({ once, always, stepping }: Schedule, target: Target): Compiled {
+  const { workers, arena } = target;
+  const scratch = arena.scratch(Math.max(0, ...[...once, ...always].map(scratchOf)));
   // Other threads have no table of functions, so all that they call is in the module.
-  const code = crew === undefined ? workshop.code : undefined;
-  const placeOf = (slot: Slot): number => workshop.placeOf(slot);
-  const told = units.map(unit =>
-    unit.kind === 'interpret' ? undefined : toldTo(unit, { placeOf, inPlace: stepping.inPlace, scratch }),
-  );
-  // A plan is known by the functions that it calls, if they are all there is to it.
-  const plans = told.includes(undefined) ? undefined : code;
+  const cache = workers === undefined ? arena.kernels : undefined;
+  const placeOf = (slot: Slot): number => arena.placeOf(slot);
+  const sized = (item: ScheduleItem): SizedItem => {
+    const sizes = item.kind === 'interpret' ? undefined : dynamicSizesOf(item, { placeOf, inPlace: stepping.inPlace, scratch }); // prettier-ignore
+    return { item, sizes };
+  };
+  const contents = { once: once.map(sized), always: always.map(sized), stepping, scratch, cache };
+  const all = [...contents.once, ...contents.always].map(({ sizes }) => sizes);
+  // The functions that a plan calls identify it, if nothing is interpreted in between.
+  const plans = all.includes(undefined) ? undefined : cache;
   const alike = stepsAlike(stepping);
-  const key = (): string => [once.length, told.map(one => code!.find(one!.key)), alike()].join(';');
-  const known = plans?.entriesOf(key);
-  const [entries, shared] = known ? [known, undefined] : assemble(draft, tools, { told, scratch, code });
-  if (known === undefined) plans?.addEntries(key, entries);
-  return { ...entries, shared, told: [...told.flatMap(one => one?.told ?? []), ...bytesFed(stepping)] };
+  const key = (): string => [once.length, all.map(sizes => cache!.find(sizes!.key)), alike()].join(';');
+  const cached = plans?.entryPointsOf(key);
+  const [entryPoints, shared] = cached ? [cached, undefined] : assemble(contents, target);
+  if (cached === undefined) plans?.addEntryPoints(key, entryPoints);
+  const sizeArguments = [...all.flatMap(sizes => sizes?.sizeArguments ?? []), ...bytesFed(stepping)];
+  return { ...entryPoints, shared, sizeArguments };
 }
 
-/** The bytes that a unit works with, besides what it reads and writes. */
-function scratchOf(unit: Unit): number {
-  if (unit.kind === 'product') return scratchBytes(unit.shape);
-  return unit.kind === 'loop' ? (unit.code.scratch ?? 0) : 0;
+/** The bytes that an item works in, besides what it reads and writes. */
+function scratchOf(item: ScheduleItem): number {
+  if (item.kind === 'product') return scratchBytes(item.shape);
+  return item.kind === 'loop' ? (item.code.scratch ?? 0) : 0;
 }

@@ -2,7 +2,7 @@ import type { Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { BYTES } from '../emit/elements.ts';
 import type { Arithmetic } from '../assembler/func.ts';
-import { readBy, writtenBy, type Unit } from './units.ts';
+import { readBy, writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
 
 /** One of the parts that a pass is computed in. */
 export interface ExplainedUnit {
@@ -29,12 +29,12 @@ export interface ExplainedPlan {
   toString(): string;
 }
 
-/** Explains units to whoever looks at a plan. */
-export function explained(units: readonly Unit[], own: number, relaxed: Arithmetic | undefined): ExplainedPlan {
-  const rights = new Set(units.flatMap(unit => (unit.kind === 'product' && unit.right ? [unit.right] : [])));
+/** Explains the items of a plan with so many bytes of buffers. */
+export function explained(items: readonly ScheduleItem[], own: number, relaxed: Arithmetic | undefined): ExplainedPlan {
+  const rights = new Set(items.flatMap(item => (item.kind === 'product' && item.right ? [item.right] : [])));
   const bytes = [...rights].reduce((sum, right) => sum + right.bytes, own);
   const arithmetic = relaxed ? 'relaxed' : 'plain';
-  const parts = units.map(explainedUnit);
+  const parts = items.map(explainedUnit);
   return {
     units: parts,
     bytes,
@@ -43,32 +43,32 @@ export function explained(units: readonly Unit[], own: number, relaxed: Arithmet
   };
 }
 
-function explainedUnit(unit: Unit): ExplainedUnit {
-  const [reads, writes] = [readBy(unit), writtenBy(unit)];
+function explainedUnit(item: ScheduleItem): ExplainedUnit {
+  const [reads, writes] = [readBy(item), writtenBy(item)];
   return {
-    ...described(unit),
+    ...described(item),
     reads: reads.map(printed),
     writes: writes.map(printed),
     bytes: [...reads, ...writes].reduce((sum, slot) => sum + sizeOf(slot.shape!) * BYTES[slot.wire.dtype], 0),
   };
 }
 
-function described(unit: Unit): Pick<ExplainedUnit, 'by' | 'what' | 'operations'> {
-  switch (unit.kind) {
+function described(item: ScheduleItem): Pick<ExplainedUnit, 'by' | 'what' | 'operations'> {
+  switch (item.kind) {
     case 'group': {
-      const { steps, shape } = unit.group;
+      const { steps, shape } = item.group;
       const what = steps.map(({ instruction }) => instruction.name).join(' ');
-      return { by: unit.vector ? 'vectors' : 'numbers', what, operations: steps.length * sizeOf(shape) };
+      return { by: item.vector ? 'vectors' : 'numbers', what, operations: steps.length * sizeOf(shape) };
     }
     case 'loop':
-      return { by: 'vectors', what: unit.name, operations: sizeOf((unit.code.reads[0] ?? unit.slot).shape!) };
+      return { by: 'vectors', what: item.name, operations: sizeOf((item.code.reads[0] ?? item.slot).shape!) };
     case 'product': {
-      const { m, n, k } = unit.shape;
-      const what = `product ${m}×${k}×${n}${unit.right === undefined ? '' : ', packed ahead'}`;
+      const { m, n, k } = item.shape;
+      const what = `product ${m}×${k}×${n}${item.right === undefined ? '' : ', packed ahead'}`;
       return { by: 'vectors', what, operations: 2 * m * n * k };
     }
     case 'interpret':
-      return { by: 'interpreter', what: unit.slot.wire.name, operations: sizeOf(unit.slot.shape!) };
+      return { by: 'interpreter', what: item.slot.wire.name, operations: sizeOf(item.slot.shape!) };
   }
 }
 

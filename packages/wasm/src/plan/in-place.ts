@@ -1,37 +1,37 @@
 import type { PlannedCommit, Slot } from '@thalweg/graph/engine';
-import { readBy, writtenBy, type Unit } from './units.ts';
+import { readBy, writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
 
-/** The registers that are written where they lie are looked for among these. */
-interface Writes {
-  readonly units: readonly Unit[];
+/** A step whose registers may be written in place. */
+interface Step {
+  readonly items: readonly ScheduleItem[];
   readonly commits: readonly PlannedCommit[];
   /** The source of each commit's register, if it is one of the plan. */
   readonly registers: readonly (Slot | undefined)[];
-  /** What is looked at when all is computed. */
-  readonly looked: ReadonlySet<Slot>;
+  /** The slots whose values are read after the pass. */
+  readonly observed: ReadonlySet<Slot>;
 }
 
 /**
- * The registers that may be written where they lie: nobody reads the old value later, nor at another place in the same
- * loop, and nothing can fail any more once the first is written.
+ * The registers whose next values may be written into their own buffers: no item reads the old value later, nor at another
+ * place in the same loop, and nothing can fail after the first is written.
  */
-export function writtenInPlace({ units, commits, registers, looked }: Writes): Map<Slot, Slot> {
+export function writtenInPlace({ items, commits, registers, observed }: Step): Map<Slot, Slot> {
   const writer = new Map<Slot, number>();
   const lastRead = new Map<Slot, number>();
   let lastToFail = -1;
-  for (const [at, unit] of units.entries()) {
-    for (const slot of writtenBy(unit)) writer.set(slot, at);
-    for (const slot of readBy(unit)) lastRead.set(slot, at);
-    if (unit.kind === 'interpret' || (unit.kind === 'loop' && unit.code.mayFail === true)) lastToFail = at;
+  for (const [at, item] of items.entries()) {
+    for (const slot of writtenBy(item)) writer.set(slot, at);
+    for (const slot of readBy(item)) lastRead.set(slot, at);
+    if (item.kind === 'interpret' || (item.kind === 'loop' && item.code.mayFail === true)) lastToFail = at;
   }
   const found = new Map<Slot, Slot>();
   for (const [n, { owner, rule }] of commits.entries()) {
     const source = registers[n];
     const at = writer.get(owner) ?? -1;
-    const unit = units[at];
-    if (source === undefined || source.fed !== undefined || looked.has(source)) continue;
-    if (rule.wire.rule!.write !== undefined || owner.copies || unit?.kind !== 'group') continue;
-    if (at > lastToFail && at >= (lastRead.get(source) ?? at) && unit.group.readsInPlace(source))
+    const item = items[at];
+    if (source === undefined || source.fed !== undefined || observed.has(source)) continue;
+    if (rule.wire.rule!.write !== undefined || owner.copies || item?.kind !== 'group') continue;
+    if (at > lastToFail && at >= (lastRead.get(source) ?? at) && item.group.readsInPlace(source))
       found.set(owner, source);
   }
   return found;

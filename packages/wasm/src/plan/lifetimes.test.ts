@@ -1,36 +1,36 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { describe, expect, it } from 'vitest';
-import { blocksOf } from './lifetimes.ts';
-import type { Unit } from './units.ts';
+import { temporaryBuffers } from './lifetimes.ts';
+import type { ScheduleItem } from '../ir/schedule-item.ts';
 
 const slot = (size: number): Slot => ({ shape: [size], wire: { dtype: 'float32', rule: { kernel: { kind: 'loop' } } } }) as never; // prettier-ignore
-const unit = (writes: Slot, ...reads: Slot[]): Unit => ({ kind: 'loop', slot: writes, name: '', code: { reads, emit: () => {} } }); // prettier-ignore
+const unit = (writes: Slot, ...reads: Slot[]): ScheduleItem => ({ kind: 'loop', slot: writes, name: 'count', code: { reads, emit: () => {} } }); // prettier-ignore
 
 describe('buffers of values that only code looks at', () => {
   it('are taken in turn along a chain: two are enough however long it is', () => {
     const chain = Array.from({ length: 9 }, () => slot(100));
     const units = chain.slice(1).map((one, i) => unit(one, chain[i]!));
-    const { bytes, of } = blocksOf(units, new Set());
+    const { bytes, of } = temporaryBuffers(units, new Set());
     expect(bytes).toEqual([400, 400]);
     expect(chain.slice(1).map(one => of.get(one))).toEqual([0, 1, 0, 1, 0, 1, 0, 1]);
   });
 
   it('are not written while one of the values in them is still to be read', () => {
     const [a, b, c, d] = [slot(8), slot(8), slot(8), slot(8)];
-    const { of } = blocksOf([unit(a), unit(b, a), unit(c, b), unit(d, a, c)], new Set());
+    const { of } = temporaryBuffers([unit(a), unit(b, a), unit(c, b), unit(d, a, c)], new Set());
     expect(new Set([of.get(a), of.get(b), of.get(c)]).size).toBe(3);
     expect(of.get(d)).toBe(of.get(b));
   });
 
   it('become as large as the largest value in them', () => {
     const [a, b, c] = [slot(10), slot(2), slot(50)];
-    expect(blocksOf([unit(a), unit(b, a), unit(c, b)], new Set()).bytes).toEqual([200, 8]);
+    expect(temporaryBuffers([unit(a), unit(b, a), unit(c, b)], new Set()).bytes).toEqual([200, 8]);
   });
 
   it('are of no value that is kept, and of none that the interpreter reads or writes', () => {
     const [a, b, c] = [slot(4), slot(4), slot(4)];
-    const read = { kind: 'interpret', slot: { ...slot(4), dependencies: [b] } as never } as Unit;
-    const { of } = blocksOf([unit(a), unit(b, a), read, unit(c, a)], new Set([a]));
+    const read = { kind: 'interpret', slot: { ...slot(4), dependencies: [b] } as never } as ScheduleItem;
+    const { of } = temporaryBuffers([unit(a), unit(b, a), read, unit(c, a)], new Set([a]));
     expect([...of.keys()]).toEqual([c]);
   });
 });

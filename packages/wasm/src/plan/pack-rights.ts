@@ -1,20 +1,24 @@
 import type { PlannedCommit } from '@thalweg/graph/engine';
+import type { BufferArena } from '../ir/buffer-arena.ts';
+import type { ScheduleItem } from '../ir/schedule-item.ts';
 import { packedBytes } from '../product/cut.ts';
 import { packsRight } from '../product/emit-product.ts';
-import type { Unit } from './units.ts';
-import type { Workshop } from './workshop.ts';
 
-/** Has products find right factors packed that no step of the plan writes, and nobody feeds: weights in a prediction. */
-export function packRights(units: readonly Unit[], commits: readonly PlannedCommit[], workshop: Workshop): Unit[] {
+/** Makes products read packed right factors, if no step of the plan writes these and none is fed: weights in a prediction. */
+export function packRights(
+  items: readonly ScheduleItem[],
+  commits: readonly PlannedCommit[],
+  arena: BufferArena,
+): ScheduleItem[] {
   const written = new Set(commits.map(({ register }) => register));
-  return units.map(unit => {
-    if (unit.kind !== 'product' || !packsRight(unit.shape)) return unit;
-    const { b, shape } = unit;
+  return items.map(item => {
+    if (item.kind !== 'product' || !packsRight(item.shape)) return item;
+    const { b, shape } = item;
     const { rule, cell, shape: sizes } = b.wire;
-    if (rule !== undefined || b.fed !== undefined || written.has(cell!)) return unit;
+    if (rule !== undefined || b.fed !== undefined || written.has(cell!)) return item;
     // One that may have other sizes would need a place for each.
-    if (!sizes.every(Number.isInteger)) return unit;
-    const right = workshop.packedRight(b, shape.transposeB, packedBytes(shape.n, shape.k));
-    return { ...unit, right, shape: { ...shape, packedB: true } };
+    if (!sizes.every(Number.isInteger)) return item;
+    const right = arena.packedRight(b, shape.transposeB, packedBytes(shape.n, shape.k));
+    return { ...item, right, shape: { ...shape, packedB: true } };
   });
 }

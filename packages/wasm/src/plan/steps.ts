@@ -6,7 +6,7 @@ import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES, loadNumber } from '../emit/elements.ts';
 import { copyRow } from '../emit/rows.ts';
 import { walkListed } from '../emit/touched.ts';
-import { storedIn } from './stored-in.ts';
+import { storedIn } from '../ir/stored-in.ts';
 
 /** Calls of functions one after another, or a slot that is interpreted between them. */
 export type Segment = ((f: Func) => void)[] | Slot;

@@ -3,10 +3,11 @@ import * as i32 from '../assembler/opcodes/i32.ts';
 import { plus } from '../assembler/address.ts';
 import { push, type Amount } from '../assembler/amount.ts';
 import { cut, MOST_STEPS, PANEL_ROWS, type Cut } from './cut.ts';
-import type { Kernels } from './kernels.ts';
+import type { Kernels } from '../ir/kernels.ts';
 import { packColumns, packRows } from './pack.ts';
 import { element, packedStride, packPanel } from './pack-panels.ts';
-import type { ProductLocals, ProductShape, Told, WriteProduct } from './product-shape.ts';
+import type { DynamicProductSizes, ProductLocals, WriteProduct } from './product-code.ts';
+import type { ProductShape } from '../ir/product-shape.ts';
 import { runs, type Run } from './repeat.ts';
 import { tile } from './tile.ts';
 
@@ -29,9 +30,9 @@ export function blocked(kernels: Kernels, shape: ProductShape): WriteProduct {
   return (f, at) => new Blocked(f, at, shape, size).write(packA, panels);
 }
 
-/** What a product in blocks can be told, and what its code hangs on besides. */
-export function toldInBlocks(shape: ProductShape): {
-  readonly told: Told<number>;
+/** The sizes that a product in blocks can receive at run time, and everything else that its code depends on. */
+export function dynamicSizesInBlocks(shape: ProductShape): {
+  readonly sizes: DynamicProductSizes<number>;
   readonly alike: () => readonly unknown[];
 } {
   const { m, n, k, transposeA, transposeB, packedB } = shape;
@@ -41,7 +42,7 @@ export function toldInBlocks(shape: ProductShape): {
     const ends = [rows < m, m % PANEL_ROWS, m < PANEL_ROWS, k > MOST_STEPS];
     return [strides, transposeA, transposeB, packedB, columns, packsB, ends];
   };
-  return { told: [m, k, rows, bytesOfB, pitchOfB], alike };
+  return { sizes: [m, k, rows, bytesOfB, pitchOfB], alike };
 }
 
 /** Columns of C that are computed alike. */
@@ -83,7 +84,7 @@ class Blocked {
   readonly #at: ProductLocals;
   readonly #shape: ProductShape;
   readonly #size: Cut;
-  readonly #told: Told<Amount>;
+  readonly #sizes: DynamicProductSizes<Amount>;
   /** Locals: addresses of packed panels; the row and the column of C; how many panels of 4 rows there are. */
   readonly #panelsOfA: number;
   readonly #panelOfA: number;
@@ -97,7 +98,7 @@ class Blocked {
     this.#at = at;
     this.#shape = shape;
     this.#size = size;
-    this.#told = at.told ?? [shape.m, shape.k, size.rows, size.bytesOfB, size.pitchOfB];
+    this.#sizes = at.sizes ?? [shape.m, shape.k, size.rows, size.bytesOfB, size.pitchOfB];
     this.#panelsOfA = f.local('i32');
     this.#panelOfA = f.local('i32');
     this.#panelOfB = f.local('i32');
@@ -109,7 +110,7 @@ class Blocked {
   write(packA: number, all: readonly Panels[]): void {
     const f = this.#f;
     const { n } = this.#shape;
-    const [m, k, most, bytesOfB] = this.#told;
+    const [m, k, most, bytesOfB] = this.#sizes;
     const rowBytes = 4 * n;
     if (this.#shape.k > MOST_STEPS) push(f.get(this.#at.c).i32(0), m).i32(rowBytes).op(i32.mul).fill();
     push(f.get(this.#at.scratch), bytesOfB).op(i32.add).set(this.#panelsOfA);
@@ -154,7 +155,7 @@ class Blocked {
       element(f, b, steps.start, n, this.#column).set(this.#panelOfB);
       return;
     }
-    this.#behind(packedB ? b : scratch, this.#column, this.#told[4]).set(this.#panelOfB);
+    this.#behind(packedB ? b : scratch, this.#column, this.#sizes[4]).set(this.#panelOfB);
     if (packedB) this.#behind(this.#panelOfB, steps.start, packedStride(columns)).set(this.#panelOfB);
     if (pack === undefined) return;
     const packNow = (): void => pack(f, { b, column: this.#column, steps, target: this.#panelOfB });
@@ -175,7 +176,7 @@ class Blocked {
     const restNow = (): void => {
       f.get(this.#blocks).get(steps.length).op(i32.mul).set(this.#row);
       this.#behind(this.#panelsOfA, this.#row, STRIDE_OF_A).i32(STRIDE_OF_A).get(this.#panelOfB);
-      push(f, this.#told[0]).i32(-PANEL_ROWS).op(i32.and).set(this.#row);
+      push(f, this.#sizes[0]).i32(-PANEL_ROWS).op(i32.and).set(this.#row);
       element(f, this.#at.c, this.#row, n, this.#column).i32(rowBytes);
       f.get(steps.length).i32(1).call(rest);
     };

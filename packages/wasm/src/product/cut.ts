@@ -1,5 +1,5 @@
 import { OVERRUN } from './pack.ts';
-import type { ProductShape } from './product-shape.ts';
+import type { ProductShape } from '../ir/product-shape.ts';
 
 /** Rows of A in a panel. */
 export const PANEL_ROWS = 4;

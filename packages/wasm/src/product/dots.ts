@@ -2,7 +2,7 @@ import type { Func } from '../assembler/func.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import { advance, advanceBy, plus } from '../assembler/address.ts';
-import type { Kernels } from './kernels.ts';
+import type { Kernels } from '../ir/kernels.ts';
 import { countDown, walk } from './repeat.ts';
 
 /** Scalar products of rows of A with rows of B. */

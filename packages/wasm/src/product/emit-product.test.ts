@@ -6,9 +6,9 @@ import { allowRelaxed } from '../testing/allow-relaxed.ts';
 import { instantiate, memoryOf } from '../testing/lanes.ts';
 import { packedBytes } from './cut.ts';
 import { emitProduct, scratchBytes } from './emit-product.ts';
-import { Kernels } from './kernels.ts';
+import { Kernels } from '../ir/kernels.ts';
 import { packPanels } from './pack-panels.ts';
-import type { ProductShape } from './product-shape.ts';
+import type { ProductShape } from '../ir/product-shape.ts';
 
 type Product = (a: number, b: number, c: number, scratch: number) => void;
 type Order = Pick<ProductShape, 'transposeA' | 'transposeB'>;

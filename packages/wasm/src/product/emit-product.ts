@@ -1,9 +1,10 @@
-import { blocked, blockedScratch, toldInBlocks } from './blocked.ts';
+import { blocked, blockedScratch, dynamicSizesInBlocks } from './blocked.ts';
 import { PANEL_ROWS } from './cut.ts';
 import { fewDots } from './few-dots.ts';
 import { fewSteps } from './few-steps.ts';
-import type { Kernels } from './kernels.ts';
-import type { ProductShape, WriteProduct } from './product-shape.ts';
+import type { Kernels } from '../ir/kernels.ts';
+import type { ProductShape } from '../ir/product-shape.ts';
+import type { WriteProduct } from './product-code.ts';
 import { rowTimesMatrix } from './row-times-matrix.ts';
 
 /** The ways to compute a product. */
@@ -36,10 +37,10 @@ export function writeProduct(kernels: Kernels, shape: ProductShape): WriteProduc
   return swapped ? (f, at) => write(f, { ...at, a: at.b, b: at.a }) : write;
 }
 
-/** What the code of a product can be told of its sizes, and what it hangs on besides; none if all of them are constants in it. */
-export function toldOf(shape: ProductShape): ReturnType<typeof toldInBlocks> | undefined {
+/** The sizes that a product can receive at run time, and all else that its code depends on; none if all are constants in it. */
+export function dynamicProductSizes(shape: ProductShape): ReturnType<typeof dynamicSizesInBlocks> | undefined {
   const { oriented, swapped } = orient(shape);
-  return swapped || formOf(oriented) !== 'blocked' ? undefined : toldInBlocks(oriented);
+  return swapped || formOf(oriented) !== 'blocked' ? undefined : dynamicSizesInBlocks(oriented);
 }
 
 /** Whether it is worth the while to have B packed for many products. */

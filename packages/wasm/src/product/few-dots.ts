@@ -1,7 +1,8 @@
 import { plus } from '../assembler/address.ts';
 import { dots } from './dots.ts';
-import type { Kernels } from './kernels.ts';
-import type { ProductShape, WriteProduct } from './product-shape.ts';
+import type { Kernels } from '../ir/kernels.ts';
+import type { ProductShape } from '../ir/product-shape.ts';
+import type { WriteProduct } from './product-code.ts';
 
 /** Rows of A at once. */
 const MOST_ROWS = 4;

@@ -1,7 +1,8 @@
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import { advance, plus } from '../assembler/address.ts';
-import type { ProductShape, WriteProduct } from './product-shape.ts';
+import type { ProductShape } from '../ir/product-shape.ts';
+import type { WriteProduct } from './product-code.ts';
 import { walk } from './repeat.ts';
 
 /** Columns that one turn writes. */

@@ -2,9 +2,9 @@ import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { plus } from '../assembler/address.ts';
 import { packedBytes, PANEL_COLUMNS } from './cut.ts';
-import type { Kernels } from './kernels.ts';
+import type { Kernels } from '../ir/kernels.ts';
 import { packColumns, packRows } from './pack.ts';
-import type { ProductShape } from './product-shape.ts';
+import type { ProductShape } from '../ir/product-shape.ts';
 import { runs, type Run } from './repeat.ts';
 
 /** What a panel is packed from and to, in locals: its first column, and a run of k. */

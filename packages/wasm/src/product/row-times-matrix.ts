@@ -1,7 +1,8 @@
 import * as v128 from '../assembler/opcodes/v128.ts';
 import { advance, plus } from '../assembler/address.ts';
-import type { Kernels } from './kernels.ts';
-import type { ProductShape, WriteProduct } from './product-shape.ts';
+import type { Kernels } from '../ir/kernels.ts';
+import type { ProductShape } from '../ir/product-shape.ts';
+import type { WriteProduct } from './product-code.ts';
 import { countDown, walk } from './repeat.ts';
 import { tile } from './tile.ts';
 

@@ -1,7 +1,7 @@
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import { advance, advanceBy } from '../assembler/address.ts';
-import type { Kernels } from './kernels.ts';
+import type { Kernels } from '../ir/kernels.ts';
 import { countDown } from './repeat.ts';
 
 /** One of the loops that multiply. */

@@ -1,7 +1,7 @@
 import { fillUniform, foldIn, key, type Key } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { Module } from '../assembler/module.ts';
-import { Kernels } from '../product/kernels.ts';
+import { Kernels } from '../ir/kernels.ts';
 import { instantiate, memoryOf } from '../testing/lanes.ts';
 import { emitUniform } from './uniform.ts';
 

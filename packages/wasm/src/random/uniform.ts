@@ -3,7 +3,7 @@ import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as i32x4 from '../assembler/opcodes/i32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import type { Kernels } from '../product/kernels.ts';
+import type { Kernels } from '../ir/kernels.ts';
 import { transpose4 } from '../product/transpose4.ts';
 import { philox } from './philox.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Group } from '../plan/group.ts';
+import { FusionGroup } from '../ir/fusion-group.ts';
 import { scratchBytes } from '../product/emit-product.ts';
 import { cutGroup, cutProduct, cutReduction, type Cut } from './cut.ts';
 
@@ -11,7 +11,7 @@ function covers(cut: Cut, rows: number): void {
   expect((cut.chunks - 1) * cut.length + cut.last).toBe(rows);
 }
 
-const group = (...shape: number[]): Group => new Group(shape, 'float32');
+const group = (...shape: number[]): FusionGroup => new FusionGroup(shape, 'float32');
 
 describe('a product is cut', () => {
   it.each([2, 3, 7])('into chunks that cover it and sum as the whole does, for %i threads', threads => {

@@ -1,7 +1,7 @@
-import type { Reduction } from '../emit/reduction.ts';
-import type { Group } from '../plan/group.ts';
+import type { Reduction } from '../ir/reduction.ts';
+import type { FusionGroup } from '../ir/fusion-group.ts';
 import { scratchBytes } from '../product/emit-product.ts';
-import type { ProductShape } from '../product/product-shape.ts';
+import type { ProductShape } from '../ir/product-shape.ts';
 
 /** How a unit is cut along an axis: `chunks` of one length, of which the last may have another. */
 export interface Cut {
@@ -50,7 +50,7 @@ function isPacked(shape: ProductShape): boolean {
 
 /** Cuts a group along the first axis that is one. */
 export function cutGroup(
-  { shape, steps, leaves, roots }: Group,
+  { shape, steps, leaves, roots }: FusionGroup,
   among: Among,
 ): (Cut & { readonly axis: number }) | undefined {
   const axis = shape.findIndex(length => length !== 1);

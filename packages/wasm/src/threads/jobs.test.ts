@@ -5,7 +5,7 @@ import { Module } from '../assembler/module.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { host } from '../host.ts';
 import { LinearMemory } from '../memory/linear-memory.ts';
-import type { Crew } from './crew.ts';
+import type { WorkerGroup } from './worker-group.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 import { spawnFromText } from './spawn.ts';
 import { openingOf } from './threads.ts';
@@ -14,28 +14,28 @@ const CHUNKS = 8;
 const [THREAD, CHUNK] = [0, 1] as const;
 const UNREACHABLE = 0x00;
 
-const open: Crew[] = [];
-afterEach(() => open.splice(0).forEach(crew => crew.close()));
+const open: WorkerGroup[] = [];
+afterEach(() => open.splice(0).forEach(group => group.close()));
 
 /** A module with one unit, which notes for each chunk the number, from 1 on, of the thread that did it. */
 function rig(compute: (f: Func) => void = () => {}, options: Partial<PoolOptions> = {}) {
   const pool = new Pool({ threads: 2, spawn: spawnFromText, fallback: false, ...options });
-  const crew = openingOf(pool).open();
-  open.push(crew);
+  const group = openingOf(pool).open();
+  open.push(group);
   const memory = new LinearMemory({ initial: 16, maximum: 64, shared: true });
   const out = memory.allocate('int32', CHUNKS);
   const module = new Module();
-  const parts = crew.parts(module, memory, bytes => memory.reserve(bytes));
+  const kernels = group.kernels(module, memory, bytes => memory.reserve(bytes));
   const body = module.func({ params: ['i32', 'i32'], results: [] }, f => {
     compute(f);
     f.get(CHUNK).i32(4).op(i32.mul).i32(out.address).op(i32.add);
     f.get(THREAD).i32(1).op(i32.add).memory(i32.store);
   });
-  module.export('run', parts.inChunks(CHUNKS, body));
-  const env = { ...parts.finish(), memory: memory.memory };
+  module.export('run', kernels.inChunks(CHUNKS, body));
+  const env = { ...kernels.finish(), memory: memory.memory };
   const compiled = new (host().Module)(module.toBytes(memory.limits.maximum));
   const { exports } = new (host().Instance)(compiled, { env });
-  const shared = parts.share(compiled, exports)!;
+  const shared = kernels.share(compiled, exports)!;
   /** Who did which chunk. */
   const pass = (): number[] => {
     out.data.fill(0);

@@ -25,8 +25,8 @@ export interface PoolOptions {
   readonly mostMs?: number;
 }
 
-/** How workers are led to a plan, and away from it. */
-export interface Led {
+/** Signals that bring workers to a plan, and away from it. */
+export interface PlanSignals {
   readonly enter: () => void;
   readonly leave: () => void;
 }
@@ -43,8 +43,8 @@ export class Pool {
   #workers: WorkerLike[] | undefined = undefined;
   /** How many plans there have been. */
   #plans = 0;
-  /** The plan of the moment. */
-  #led: Led | undefined = undefined;
+  /** The signals of the current plan. */
+  #signals: PlanSignals | undefined = undefined;
   #failure: Error | undefined = undefined;
   /** When a pass began to wait. */
   #since = 0;
@@ -69,20 +69,20 @@ export class Pool {
   /** Tells them that a plan is over. */
   drop(id: number): void {
     this.#send({ id });
-    if (Atomics.compareExchange(this.#control, CURRENT, id, 0) === id) this.#led = undefined;
+    if (Atomics.compareExchange(this.#control, CURRENT, id, 0) === id) this.#signals = undefined;
   }
 
   /** Before a pass of a plan: calls the workers to it. Throws what keeps them from taking part. */
-  call(id: number, led: Led): void {
+  call(id: number, signals: PlanSignals): void {
     if (this.#failure !== undefined) throw this.#failure;
     Atomics.store(this.#control, PASS, 1);
     const changed = Atomics.exchange(this.#control, CURRENT, id) !== id;
     if (changed) {
-      this.#led?.leave();
-      this.#led = led;
+      this.#signals?.leave();
+      this.#signals = signals;
     }
     // Another runner may have had a job in this memory since.
-    led.enter();
+    signals.enter();
     if (changed || this.#sleeps()) this.#wake();
   }
 
@@ -111,7 +111,7 @@ export class Pool {
   end(): void {
     for (const worker of this.#workers ?? []) void worker.terminate();
     this.#workers = undefined;
-    this.#led = undefined;
+    this.#signals = undefined;
     this.#failure = undefined;
     this.#control = controlOf(this.threads);
   }
@@ -138,7 +138,7 @@ export class Pool {
     const control = this.#control;
     this.#workers?.forEach((worker, i) => worker.postMessage({ control, thread: i + 1, ...message }));
     Atomics.add(control, SENT, 1);
-    this.#led?.leave();
+    this.#signals?.leave();
     this.#wake();
   }
 

@@ -1,5 +1,5 @@
 import { GraphError } from '@thalweg/graph';
-import { Crew } from './crew.ts';
+import { WorkerGroup } from './worker-group.ts';
 import type { SharedLimits } from './jobs.ts';
 import { Pool } from './pool.ts';
 import { spawnFromText, type WorkerLike } from './spawn.ts';
@@ -17,7 +17,7 @@ export type Threads = (fallback: boolean) => Opening | undefined;
 interface Opening {
   /** Of a memory that they can share. It reserves all that it may grow to: addresses, not bytes. */
   readonly limits: SharedLimits;
-  readonly open: () => Crew;
+  readonly open: () => WorkerGroup;
 }
 
 /**
@@ -67,7 +67,7 @@ export function openingOf(pool: Pool): Opening {
   let frames = 0;
   // Frames that nobody closes leave when they are collected.
   const abandoned = new FinalizationRegistry<() => void>(leave => leave());
-  const open = (): Crew => {
+  const open = (): WorkerGroup => {
     frames++;
     let left = false;
     const leave = (): void => {
@@ -75,9 +75,9 @@ export function openingOf(pool: Pool): Opening {
       left = true;
       if (--frames === 0) pool.end();
     };
-    const crew = new Crew(pool, leave);
-    abandoned.register(crew, leave);
-    return crew;
+    const group = new WorkerGroup(pool, leave);
+    abandoned.register(group, leave);
+    return group;
   };
   return { limits: { initial: 16, maximum: 65_536, shared: true }, open };
 }

@@ -25,9 +25,8 @@ function termsOf({ rule, shape, inputs }: Node): number {
   const kernel = rule?.kernel;
   if (kernel?.kind === 'elementwise') return isRounded(kernel.formula) ? 1 : 0;
   if (kernel?.kind !== 'loop') return 0;
-  const { reduce, contraction } = kernel.description ?? {};
-  if (contraction !== undefined) return Math.max(1, Number(inputs[0]!.shape.at(-1)) || 1);
-  if (reduce !== 'sum') return 0;
+  if (kernel.loop === 'contraction') return Math.max(1, Number(inputs[0]!.shape.at(-1)) || 1);
+  if (kernel.loop !== 'reduce' || kernel.parameters.reducer !== 'sum') return 0;
   const [from, to] = [inputs[0]!.shape, shape].map(one => sizeOf(one.filter(Number.isFinite) as Sizes));
   return Math.max(1, Math.ceil(from! / Math.max(1, to!)));
 }

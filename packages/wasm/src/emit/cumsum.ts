@@ -2,17 +2,17 @@ import { advance } from '../assembler/address.ts';
 import { extentsOf } from '@thalweg/graph/engine';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import { BYTES, loadNumber, storeNumber } from './elements.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { repeat } from './loops.ts';
 
 /** The sums of all elements up to each along an axis, in float64. */
-export const scanCode: LoopEmitter = (slot, { scan, axis, reverse }) => {
+export const cumsumCode: LoopEmitter<'cumsum'> = (slot, { axis, reverse }) => {
   const input = slot.inputs[0]!;
   const { dtype } = slot.wire;
-  if (scan !== 'sum' || input.wire.dtype !== dtype) return undefined;
-  const { outer, length, inner } = extentsOf(input, axis as number, (axis as number) + 1);
+  if (input.wire.dtype !== dtype) return undefined;
+  const { outer, length, inner } = extentsOf(input, axis, axis + 1);
   const element = BYTES[dtype];
-  const row = inner * element * (reverse === true ? -1 : 1);
+  const row = inner * element * (reverse ? -1 : 1);
   const start = row < 0 ? -row * (length - 1) : 0;
   return {
     reads: [input],

@@ -1,6 +1,6 @@
 import type { Slot } from '@thalweg/graph/engine';
 
-/** The right factor of products, in panels: packed when it has another value, and not in each pass. */
+/** The right factor of products, in panels: packed when its value has changed, and not in each pass. */
 export interface PackedRight {
   readonly slot: Slot;
   readonly transposed: boolean;

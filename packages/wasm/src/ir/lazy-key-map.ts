@@ -1,5 +1,5 @@
-/** A map whose keys are made when something is looked up: most often nobody does, and to make them takes time. */
-export class KeyedLater<T> {
+/** A map that makes its keys when something is looked up: most often nothing is, and making them takes time. */
+export class LazyKeyMap<T> {
   readonly #byKey = new Map<string, T>();
   #added: (readonly [key: () => string, value: T])[] = [];
 

@@ -1,11 +1,11 @@
 import { accessOf, type Slot } from '@thalweg/graph/engine';
-import type { ProductShape } from '../product/product-shape.ts';
-import { Group } from './group.ts';
-import { storedIn } from './stored-in.ts';
-import type { Unit } from './units.ts';
+import type { ProductShape } from '../ir/product-shape.ts';
+import { FusionGroup } from '../ir/fusion-group.ts';
+import { storedIn } from '../ir/stored-in.ts';
+import type { GroupItem, ProductItem } from '../ir/schedule-item.ts';
 
 /** The product of two matrices that lie in rows or in columns, or of several on the left with one on the right. */
-export function productUnit(slot: Slot): Unit | undefined {
+export function productItem(slot: Slot): GroupItem | ProductItem | undefined {
   const [left, right] = slot.inputs as readonly [Slot, Slot];
   const [k, n] = right.shape!.slice(-2) as [number, number];
   if (right.shape!.length !== 2) return undefined;
@@ -15,7 +15,7 @@ export function productUnit(slot: Slot): Unit | undefined {
   const m = left.shape!.slice(0, -1).reduce((product, length) => product * length, 1);
   if (left.shape!.length > 2 && a.transposed) return undefined;
   if (k === 1 && left.shape!.length === 2) {
-    const group = new Group(slot.shape!, 'float32');
+    const group = new FusionGroup(slot.shape!, 'float32');
     group.addOuterProduct(slot);
     return { kind: 'group', group, vector: true };
   }

@@ -1,7 +1,7 @@
-import type { Slot } from '@thalweg/graph/engine';
+import type { LoopName, Loops, Slot } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
 import type { Reduction } from './reduction.ts';
-import type { Kernels } from '../product/kernels.ts';
+import type { Kernels } from './kernels.ts';
 
 /** What the code of a loop is written with. */
 interface LoopSite {
@@ -36,5 +36,5 @@ export interface LoopCode {
   readonly needs?: (kernels: Kernels) => number;
 }
 
-/** Makes code for a slot from the description of its kernel, for the sizes that it has; none if it cannot. */
-export type LoopEmitter = (slot: Slot, description: Readonly<Record<string, unknown>>) => LoopCode | undefined;
+/** Makes the code of a slot's loop from its parameters, for the sizes that it has; none leaves it to the interpreter. */
+export type LoopEmitter<L extends LoopName> = (slot: Slot, parameters: Loops[L]) => LoopCode | undefined;

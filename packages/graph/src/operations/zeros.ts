@@ -8,13 +8,14 @@ import { replaced } from '../shape/axis.ts';
  * - **Shape** `like: […, n, …] → […, size, …]`
  * - **Gradient** zero
  */
-export function blank(like: Node, axis: number, size: number): Node {
+export function zeros(like: Node, axis: number, size: number): Node {
   const apply = operation({
-    name: 'blank',
+    name: 'zeros',
     shape: ([input]) => replaced(input!, axis, size),
     kernel: {
       kind: 'loop',
-      description: { blank: axis, size },
+      loop: 'zeros',
+      parameters: {},
       shapeOnly: [0],
       bind: output => () => void output.write().fill(0),
     },

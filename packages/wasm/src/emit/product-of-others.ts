@@ -2,16 +2,15 @@ import { advance } from '../assembler/address.ts';
 import { extentsOf } from '@thalweg/graph/engine';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import { BYTES, loadNumber, storeNumber } from './elements.ts';
-import type { LoopEmitter } from './loop-code.ts';
+import type { LoopEmitter } from '../ir/loop-code.ts';
 import { repeat } from './loops.ts';
 
 const FLOAT64 = 8;
 
 /** For each element the product of all others; its derivatives are left to the interpreter. */
-export const reduceOthersCode: LoopEmitter = (slot, description) => {
-  const { reduceOthers: name, from, to } = description as { reduceOthers: string; from: number; to: number };
+export const productOfOthersCode: LoopEmitter<'productOfOthers'> = (slot, { from, to }) => {
   const [input, ...directions] = slot.inputs;
-  if (name !== 'prod' || directions.length > 0) return undefined;
+  if (directions.length > 0) return undefined;
   const { dtype } = slot.wire;
   const { outer, length, inner } = extentsOf(slot, from, to);
   const row = inner * BYTES[dtype];

@@ -1,13 +1,13 @@
 import type { PackedRight } from './packed-right.ts';
 
 /** The functions of a plan. */
-export interface Entries {
+export interface EntryPoints {
   /** Called one after another in each pass; what they throw ends it. */
   readonly calls: readonly (() => void)[];
-  /** Called before them in the first: what follows from constants and sizes. */
+  /** Called before them in the first pass: all that follows from constants and sizes. */
   readonly once: readonly (() => void)[];
-  /** What packs right factors that have other values. */
+  /** Pack right factors that have changed. */
   readonly packs: readonly { readonly right: PackedRight; readonly pack: () => void }[];
-  /** Steps for so many rows, where all of a step is code. */
+  /** Takes a step for each of so many rows; there only if all of a step is compiled. */
   readonly steps: ((rows: number) => void) | undefined;
 }

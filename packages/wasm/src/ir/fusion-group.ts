@@ -29,7 +29,7 @@ const copying: Step['instruction'] = { name: 'copy', of: a => a };
 const multiplying: Step['instruction'] = { name: 'mul', of: (a, b) => a * b };
 
 /** Formulas over equally many elements that are computed in one loop; several of their values may be stored. */
-export class Group {
+export class FusionGroup {
   readonly shape: Sizes;
   readonly precision: 'float32' | 'float64';
   readonly leaves: Leaf[] = [];
@@ -113,6 +113,6 @@ export class Group {
 }
 
 /** A new group for an elementwise slot. */
-export function groupFor(slot: Slot): Group {
-  return new Group(slot.shape!, precisionOf(slot.wire));
+export function fusionGroupFor(slot: Slot): FusionGroup {
+  return new FusionGroup(slot.shape!, precisionOf(slot.wire));
 }

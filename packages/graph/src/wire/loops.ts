@@ -1,0 +1,74 @@
+import type { Key } from '@thalweg/tensor';
+import type { Positions } from '../shape/window.ts';
+
+/**
+ * The kinds of loops that an operation may have, with the parameters of each. The compiler has code for every kind; the
+ * interpreter's function travels with the operation, so that an app pays only for the operations that it imports.
+ */
+export interface Loops {
+  /** Adds each element up at the place along an axis that its index names. */
+  readonly addAlong: AlongAxis;
+  /** The position of the largest element along an axis. */
+  readonly argmax: AlongAxis;
+  /** Lays values end to end along an axis. */
+  readonly concat: AlongAxis;
+  /** The product of matrices: the last axis of the left factor, contracted with the last but one of the right. */
+  readonly contraction: object;
+  /** The number of elements along some axes. */
+  readonly count: { readonly axes: readonly number[] };
+  /** The sum of all elements up to each along an axis, or from each on if reversed. */
+  readonly cumsum: AlongAxis & { readonly reverse: boolean };
+  /** Copies the rows at indices along an axis. */
+  readonly gather: AlongAxis;
+  /** Copies listed rows out of a table; zeros where no row is listed. */
+  readonly gatherRows: ListedRows;
+  /** 1 at an index and 0 elsewhere, in rows of some size. */
+  readonly oneHot: { readonly size: number };
+  /** Puts elements at the positions of a slice, and zeros elsewhere. */
+  readonly pad: AlongAxis & Positions;
+  /** For each element along axes, the product of all others. */
+  readonly productOfOthers: OverAxes;
+  /** Reduces neighbouring axes to one element. */
+  readonly reduce: OverAxes & { readonly reducer: ReducerName };
+  /** Adds rows up at indices along an axis. */
+  readonly scatter: AlongAxis;
+  /** Copies listed rows to their places in a table of zeros. */
+  readonly scatterRows: ListedRows;
+  /** Copies the positions of a slice. */
+  readonly slice: AlongAxis & Positions;
+  /** Copies one of the parts that lie end to end along an axis. */
+  readonly split: AlongAxis & { readonly index: number };
+  /** Copies the element at each index's place along an axis. */
+  readonly takeAlong: AlongAxis;
+  /** The places of the `k` largest elements along an axis. */
+  readonly topK: AlongAxis & { readonly k: number };
+  /** Random numbers from [0, 1) of a key and a counter. */
+  readonly uniform: { readonly key: Key };
+  /** The distinct indices, in the order in which they first come. */
+  readonly unique: object;
+  /** For each index, its position among the distinct ones. */
+  readonly uniqueInverse: AlongAxis;
+  /** Zeros. */
+  readonly zeros: object;
+}
+
+/** The name of a kind of loop. */
+export type LoopName = keyof Loops;
+
+/** The ways in which elements become one. */
+export type ReducerName = 'sum' | 'prod' | 'max' | 'min';
+
+interface AlongAxis {
+  readonly axis: number;
+}
+
+/** The neighbouring axes `[from, to)`. */
+interface OverAxes {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface ListedRows extends AlongAxis {
+  /** Whether the list may name rows that the table lacks. */
+  readonly checked: boolean;
+}

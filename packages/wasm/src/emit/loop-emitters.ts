@@ -1,0 +1,50 @@
+import type { KnownLoop, LoopName, Slot } from '@thalweg/graph/engine';
+import { argmaxCode } from './argmax.ts';
+import { concatCode, splitCode } from './concat.ts';
+import { countCode } from './count.ts';
+import { cumsumCode } from './cumsum.ts';
+import { gatherCode, scatterCode } from './gather.ts';
+import type { LoopCode, LoopEmitter } from '../ir/loop-code.ts';
+import { oneHotCode } from './one-hot.ts';
+import { productOfOthersCode } from './product-of-others.ts';
+import { reduceCode } from './reduce.ts';
+import { addAlongCode, takeAlongCode } from './take-along.ts';
+import { topKCode } from './top-k.ts';
+import { gatherRowsCode, scatterRowsCode, uniqueCode, uniqueInverseCode } from './touched.ts';
+import { uniformCode } from './uniform.ts';
+import { padCode, sliceCode } from './window.ts';
+
+/** The code of each kind of loop. Products are scheduled otherwise, so contractions that come here are interpreted. */
+const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
+  addAlong: addAlongCode,
+  argmax: argmaxCode,
+  concat: concatCode,
+  contraction: interpreted,
+  count: countCode,
+  cumsum: cumsumCode,
+  gather: gatherCode,
+  gatherRows: gatherRowsCode,
+  oneHot: oneHotCode,
+  pad: padCode,
+  productOfOthers: productOfOthersCode,
+  reduce: reduceCode,
+  scatter: scatterCode,
+  scatterRows: scatterRowsCode,
+  slice: sliceCode,
+  split: splitCode,
+  takeAlong: takeAlongCode,
+  topK: topKCode,
+  uniform: uniformCode,
+  unique: uniqueCode,
+  uniqueInverse: uniqueInverseCode,
+  zeros: interpreted,
+};
+
+/** The code of a slot's loop for the sizes that it has; none leaves it to the interpreter. */
+export function codeOf<L extends LoopName>(slot: Slot, { loop, parameters }: KnownLoop<L>): LoopCode | undefined {
+  return LOOP_EMITTERS[loop](slot, parameters);
+}
+
+function interpreted(): undefined {
+  return undefined;
+}

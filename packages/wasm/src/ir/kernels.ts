@@ -1,0 +1,34 @@
+import type { Func } from '../assembler/func.ts';
+import type { Module } from '../assembler/module.ts';
+import type { KernelCache } from './kernel-cache.ts';
+
+/** The functions of a module, each written once: when it is first asked for, and unless it is cached. */
+export class Kernels {
+  readonly #module: Module;
+  readonly #cache: Pick<KernelCache, 'find' | 'add'> | undefined;
+  readonly #written = new Map<string, number>();
+
+  constructor(module: Module, cache?: Pick<KernelCache, 'find' | 'add'>) {
+    this.#module = module;
+    this.#cache = cache;
+  }
+
+  /** The index of the function with this key, which takes so many i32 and returns nothing. Its code may ask for others. */
+  of(key: string, params: number, write: (f: Func) => void): number {
+    let index = this.#written.get(key);
+    if (index === undefined) {
+      index = this.only(() => key, params, write);
+      this.#written.set(key, index);
+    }
+    return index;
+  }
+
+  /** The same for a key that a module asks for only once. */
+  only(key: () => string, params: number, write: (f: Func) => void): number {
+    const cached = this.#cache?.find(key);
+    if (cached !== undefined) return cached;
+    const index = this.#module.func({ params: new Array<'i32'>(params).fill('i32'), results: [] }, write);
+    this.#cache?.add(key, index, params);
+    return index;
+  }
+}

@@ -1,0 +1,64 @@
+import type { LoopName, Slot } from '@thalweg/graph/engine';
+import type { FusionGroup } from './fusion-group.ts';
+import type { LoopCode } from './loop-code.ts';
+import type { PackedRight } from './packed-right.ts';
+import type { ProductShape } from './product-shape.ts';
+import { storedIn } from './stored-in.ts';
+
+/** One of the things that a pass computes one after another: each becomes a function, or is interpreted. */
+export type ScheduleItem = CompiledItem | InterpretedItem;
+
+/** An item that is compiled. */
+export type CompiledItem = GroupItem | LoopItem | ProductItem;
+
+/** Formulas in one loop over elements. */
+export interface GroupItem {
+  readonly kind: 'group';
+  readonly group: FusionGroup;
+  /** Whether it is computed in vectors of four float32. */
+  readonly vector: boolean;
+}
+
+/** A loop of one of the known kinds. */
+export interface LoopItem {
+  readonly kind: 'loop';
+  readonly slot: Slot;
+  readonly name: LoopName;
+  readonly code: LoopCode;
+}
+
+/** A product of matrices. */
+export interface ProductItem {
+  readonly kind: 'product';
+  readonly slot: Slot;
+  readonly a: Slot;
+  readonly b: Slot;
+  readonly shape: ProductShape;
+  /** The packed right factor, if the shape says that B is packed. */
+  readonly right?: PackedRight;
+}
+
+/** A slot that the interpreter computes. */
+interface InterpretedItem {
+  readonly kind: 'interpret';
+  readonly slot: Slot;
+}
+
+/** The slots whose storage an item reads. */
+export function readBy(item: ScheduleItem): Slot[] {
+  switch (item.kind) {
+    case 'group':
+      return item.group.leaves.map(({ slot }) => slot);
+    case 'loop':
+      return item.code.reads.map(storedIn);
+    case 'product':
+      return [item.a, item.b];
+    case 'interpret':
+      return item.slot.dependencies.map(storedIn);
+  }
+}
+
+/** The slots whose storage an item writes. */
+export function writtenBy(item: ScheduleItem): Slot[] {
+  return item.kind === 'group' ? [...item.group.roots.keys()] : [item.slot];
+}

@@ -1,0 +1,65 @@
+import type { Slot } from '@thalweg/graph/engine';
+import type { Sizes } from '@thalweg/tensor';
+import { leadingRows } from '../emit/leading-rows.ts';
+import type { FusionGroup, Value } from '../ir/fusion-group.ts';
+import type { CompiledItem, ProductItem } from '../ir/schedule-item.ts';
+import { dynamicProductSizes } from '../product/emit-product.ts';
+
+/** The sizes of an item: some are arguments of its function, all others are constants in its code. */
+export interface DynamicSizes {
+  /** The numbers that the function receives in each call: the number of rows, or numbers that follow from it. */
+  readonly sizeArguments: readonly number[];
+  /** Everything else that its code depends on: for the same slots the formulas are the same, but not sizes and strides. */
+  readonly key: () => string;
+}
+
+/** The places at which a function finds its operands. */
+interface Places {
+  readonly placeOf: (slot: Slot) => number;
+  /** The source whose buffer a root is written into, if there is one. */
+  readonly inPlace: ReadonlyMap<Slot, Slot>;
+  readonly scratch: number;
+}
+
+/** The sizes that an item's function receives at run time, so that it serves others too. */
+export function dynamicSizesOf(item: CompiledItem, places: Places): DynamicSizes {
+  if (item.kind === 'product') return sizesOfProduct(item, places);
+  if (item.kind === 'group') return sizesOfGroup(item.group, places);
+  const { slot, code } = item;
+  const shapes = [slot, ...slot.inputs].map(({ shape }) => shape!);
+  const own = [places.placeOf(slot), code.scratch && places.scratch];
+  return rowsOf(code.rows, code.rows === undefined ? shapes : shapes.slice(1), () => own);
+}
+
+function sizesOfProduct({ slot, a, b, shape }: ProductItem, { placeOf, scratch }: Places): DynamicSizes {
+  const { sizes, alike } = dynamicProductSizes(shape) ?? {};
+  const { m, n, k, transposeA, transposeB } = shape;
+  const key = (): string =>
+    [...[slot, a, b].map(placeOf), alike?.() ?? [m, n, k, transposeA, transposeB, scratch]].join();
+  return { sizeArguments: sizes === undefined ? [] : [...sizes, scratch], key };
+}
+
+function sizesOfGroup({ shape, leaves, steps, roots }: FusionGroup, { placeOf, inPlace }: Places): DynamicSizes {
+  const [first] = [...roots.keys()];
+  return rowsOf(leadingRows(first!), [shape], () => [
+    ...[...roots].map(([root, value]) => [
+      placeOf(root),
+      inPlace.has(root) && placeOf(inPlace.get(root)!),
+      markOf(value),
+    ]),
+    ...leaves.map(({ slot, strides }) => ['←', placeOf(slot), strides]),
+    ...steps.map(({ operands }) => operands.map(markOf)),
+  ]);
+}
+
+/** The number of rows as the only argument, if there is one; all other sizes of some shapes are in the code. */
+function rowsOf(rows: number | undefined, shapes: readonly Sizes[], others: () => readonly unknown[]): DynamicSizes {
+  const key = (): string =>
+    [rows !== undefined, ...shapes.map(shape => (rows === undefined ? shape : shape.slice(1))), ...others()].join(';');
+  return { sizeArguments: rows === undefined ? [] : [rows], key };
+}
+
+/** A value in a key. */
+function markOf(value: Value): number | string {
+  return 'step' in value ? value.step : 'leaf' in value ? -1 - value.leaf : `#${value.literal}`;
+}

@@ -1,0 +1,112 @@
+import type { LoopKernel, PlannedCommit, Slot } from '@thalweg/graph/engine';
+import { sameShape } from '@thalweg/tensor';
+import { codeOf } from '../emit/loop-emitters.ts';
+import { isVector } from '../emit/vector.ts';
+import { fusionGroupFor, type FusionGroup } from '../ir/fusion-group.ts';
+import { readBy, type GroupItem, type ScheduleItem } from '../ir/schedule-item.ts';
+import { isAlias, storedIn } from '../ir/stored-in.ts';
+import { productItem } from './product-item.ts';
+
+/** The most steps and operands of a group. */
+const MOST = { steps: 64, leaves: 20 } as const;
+
+/** The items of a plan, in an order in which each comes after all that it reads. */
+export function scheduleOf(order: readonly Slot[], commits: readonly PlannedCommit[]): ScheduleItem[] {
+  const items: ScheduleItem[] = [];
+  const open = new Set<ScheduleItem>();
+  for (const slot of order) {
+    if (isAlias(slot)) continue;
+    const item = itemOf(slot);
+    const reads = readBy(item);
+    const joined = item.kind === 'group' && isOpen(item) ? joinable(item, open) : undefined;
+    // A group that another item reads stays where it is computed.
+    for (const other of open)
+      if (other !== joined && other.kind === 'group' && reads.some(one => other.group.roots.has(one)))
+        open.delete(other);
+    if (joined !== undefined) {
+      add(joined.group, slot);
+      items.splice(items.indexOf(joined), 1);
+      items.push(joined);
+      continue;
+    }
+    items.push(item);
+    if (item.kind === 'group' && isOpen(item)) open.add(item);
+  }
+  dropUnread(items, [
+    ...order.filter(({ roots }) => roots > 0),
+    ...commits.flatMap(({ rule }) => [rule, ...rule.inputs]),
+  ]);
+  return items;
+}
+
+/** Makes groups not store values that only their own loops read. */
+function dropUnread(items: readonly ScheduleItem[], wanted: readonly Slot[]): void {
+  const read = new Set([...items.flatMap(readBy), ...wanted.map(storedIn)]);
+  for (const item of items)
+    if (item.kind === 'group')
+      for (const root of item.group.roots.keys()) if (!read.has(root)) item.group.roots.delete(root);
+}
+
+/** Whether others can be computed in its group: in vectors, or number by number if there is but one. */
+function isOpen({ group, vector }: GroupItem): boolean {
+  return vector || group.shape.length === 0;
+}
+
+/** An open group that a slot can be computed in: of its shape, and with room for it. */
+function joinable({ group, vector }: GroupItem, open: ReadonlySet<ScheduleItem>): GroupItem | undefined {
+  for (const item of [...open].reverse()) {
+    if (item.kind !== 'group' || item.vector !== vector) continue;
+    const other = item.group;
+    if (!sameShape(group.shape, other.shape) || other.steps.length + group.steps.length > MOST.steps) continue;
+    const fresh = group.leaves.filter(({ slot: read }) => !other.roots.has(read));
+    if (other.leaves.length + fresh.length > MOST.leaves) continue;
+    if (vector ? sharesElements(group, other) : roundsAlike(group, other)) return item;
+  }
+  return undefined;
+}
+
+/** Whether two groups in vectors have elements in common, so that one loop has less to read. */
+function sharesElements(group: FusionGroup, other: FusionGroup): boolean {
+  const shares = group.leaves.some(
+    ({ slot: read }) =>
+      other.roots.has(read) || other.leaves.some(leaf => leaf.slot === read && read.shape!.length > 0),
+  );
+  return shares && onlyInPlace(group, other);
+}
+
+/** Whether two groups of single numbers round alike, and both are computed in each pass, or both once. */
+function roundsAlike(group: FusionGroup, other: FusionGroup): boolean {
+  const { precision, leaves } = group;
+  if (precision !== other.precision || (leaves.length === 0) !== (other.leaves.length === 0)) return false;
+  // A group reads its own values before they are rounded to the dtype of a storage.
+  return leaves.every(({ slot }) => !other.roots.has(slot) || slot.wire.dtype === precision);
+}
+
+/** Whether the second group reads all that the first one writes element by element. */
+function onlyInPlace(group: FusionGroup, other: FusionGroup): boolean {
+  return [...other.roots.keys()].every(root => group.readsInPlace(root));
+}
+
+function add(group: FusionGroup, slot: Slot): void {
+  const { kind } = slot.wire.rule!.kernel;
+  if (kind === 'elementwise') group.add(slot);
+  else if (kind === 'loop') group.addOuterProduct(slot);
+  else group.addCopy(slot);
+}
+
+function itemOf(slot: Slot): ScheduleItem {
+  const { kernel } = slot.wire.rule!;
+  if (kernel.kind === 'loop') return loopItem(slot, kernel);
+  const group = fusionGroupFor(slot);
+  add(group, slot);
+  return { kind: 'group', group, vector: isVector(group) };
+}
+
+function loopItem(slot: Slot, kernel: LoopKernel): ScheduleItem {
+  const interpreted: ScheduleItem = { kind: 'interpret', slot };
+  if (kernel.loop === undefined) return interpreted;
+  if (kernel.loop === 'contraction' && [slot, ...slot.inputs].every(({ wire }) => wire.dtype === 'float32'))
+    return productItem(slot) ?? interpreted;
+  const code = codeOf(slot, kernel);
+  return code === undefined ? interpreted : { kind: 'loop', slot, name: kernel.loop, code };
+}

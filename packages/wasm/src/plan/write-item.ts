@@ -1,0 +1,65 @@
+import type { Slot } from '@thalweg/graph/engine';
+import type { Func } from '../assembler/func.ts';
+import type { Functions } from '../emit/functions.ts';
+import { emitScalars } from '../emit/scalars.ts';
+import { emitVector } from '../emit/vector.ts';
+import type { Kernels } from '../ir/kernels.ts';
+import type { CompiledItem, GroupItem, LoopItem, ProductItem } from '../ir/schedule-item.ts';
+import { writeProduct } from '../product/emit-product.ts';
+import type { DynamicSizes } from './dynamic-sizes.ts';
+
+/** The surroundings of an item's function. */
+interface Site {
+  readonly kernels: Kernels;
+  readonly functions: Functions;
+  /** Loads the address of a slot's storage into a local. */
+  readonly addressOf: (f: Func, slot: Slot) => number;
+  readonly inPlace: ReadonlyMap<Slot, Slot>;
+  readonly scratch: number;
+  /** The function that ends a pass. */
+  readonly fail: number;
+}
+
+/** The parameters of a product with size arguments: the sizes in their order, then the address of its scratch. */
+const SIZES = [{ local: 0 }, { local: 1 }, { local: 2 }, { local: 3 }, { local: 4 }] as const;
+const SCRATCH = 5;
+
+/** The parameter of any other function with a size argument: the number of rows. */
+const ROWS = 0;
+
+/** Writes the function of an item, unless it is cached. Returns its index. */
+export function writeItem(item: CompiledItem, { sizeArguments, key }: DynamicSizes, site: Site): number {
+  const isSized = sizeArguments.length > 0;
+  return site.kernels.only(key, sizeArguments.length, f => {
+    if (item.kind === 'product') writeProductItem(f, item, site, isSized);
+    else if (item.kind === 'loop') writeLoop(f, item, site, isSized ? ROWS : undefined);
+    else writeGroup(f, item, site, isSized ? ROWS : undefined);
+  });
+}
+
+function writeProductItem(f: Func, item: ProductItem, { kernels, addressOf, scratch }: Site, isSized: boolean): void {
+  const [a, c] = [item.a, item.slot].map(slot => addressOf(f, slot)) as [number, number];
+  const b = item.right === undefined ? addressOf(f, item.b) : f.local('i32');
+  if (item.right !== undefined) f.i32(item.right.address).set(b);
+  const at = isSized ? SCRATCH : f.local('i32');
+  if (!isSized) f.i32(scratch).set(at);
+  writeProduct(kernels, item.shape)(f, { a, b, c, scratch: at, sizes: isSized ? SIZES : undefined });
+}
+
+function writeLoop(f: Func, { slot, code }: LoopItem, site: Site, rows: number | undefined): void {
+  const { kernels, addressOf, scratch, fail } = site;
+  const reads = code.reads.map(read => addressOf(f, read));
+  const output = addressOf(f, slot);
+  const needed = code.needs?.(kernels) ?? -1;
+  code.emit(f, { reads, output, scratch, needed, rows, fail: () => f.call(fail) });
+}
+
+function writeGroup(f: Func, { group, vector }: GroupItem, site: Site, rows: number | undefined): void {
+  const { addressOf, inPlace, functions } = site;
+  const leaves = group.leaves.map(({ slot }) => addressOf(f, slot));
+  // A root that is written into a buffer that the group reads has the same address.
+  const readAt = (slot: Slot | undefined): number | undefined =>
+    leaves[group.leaves.findIndex(leaf => leaf.slot === slot)];
+  const roots = [...group.roots.keys()].map(slot => readAt(inPlace.get(slot)) ?? addressOf(f, slot));
+  (vector ? emitVector : emitScalars)(group, { f, leaves, roots, functions, rows });
+}
