@@ -1,8 +1,8 @@
 import type { TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { tensor, type Shape, type Tensor, type TypedArray } from '@thalweg/tensor';
-import type { Take } from '@thalweg/train/drive';
-import { columnFeeder } from '@thalweg/train/feeder';
+import type { Take } from '@thalweg/train/consume';
+import { columnBinder } from '@thalweg/train/column-binder';
 import { run, type Plan, type RunOptions } from '@thalweg/train/plan';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Outcome } from '../outcome.ts';
@@ -38,7 +38,7 @@ export function learnRows(model: Model, optimizer: Transform, options: RunOption
 }
 
 function rowsWith<R>(frame: TaskFrame, subscriber: Subscriber<RowsOutcome>, { outputs, progress }: Plan): Take<R> {
-  const read = columnFeeder('learnRows', frame);
+  const read = columnBinder('learnRows', frame);
   const keep = progressKeeper(progress);
   const sizes = outputs.map(({ shape }) => sizesOfRow(shape));
   return (batch, cursor, done) => {

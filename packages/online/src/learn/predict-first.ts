@@ -1,7 +1,7 @@
 import { openFrame, type Node, type Runner } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
-import { drive } from '@thalweg/train/drive';
-import { feeder } from '@thalweg/train/feeder';
+import { consume } from '@thalweg/train/consume';
+import { recordBinder } from '@thalweg/train/record-binder';
 import { Observable } from 'rxjs';
 import { copyOf } from '../records/copy-of.ts';
 import type { Told } from './learn.ts';
@@ -34,7 +34,7 @@ export function predictFirst<S extends Shape, const F extends string = 'predicte
     new Observable<R & { readonly [K in F]: Told<S> }>(subscriber => {
       const frame = openFrame({ outputs: [prediction as Node], runner });
       subscriber.add(() => frame.close());
-      const read = feeder('predictFirst', frame);
+      const read = recordBinder('predictFirst', frame);
       const tell = (record: R, value: unknown): void => {
         const told = copyOf(record);
         told[into] = value;
@@ -52,7 +52,7 @@ export function predictFirst<S extends Shape, const F extends string = 'predicte
           tell(record, outcome.outputs[0]);
           done();
         });
-      drive(source, subscriber, {
+      consume(source, subscriber, {
         sliceMs,
         take: prediction.shape.length === 0 ? scalar : whole,
         end: () => subscriber.complete(),

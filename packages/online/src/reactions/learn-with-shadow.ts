@@ -1,7 +1,7 @@
 import type { Transform } from '@thalweg/optim';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { restore, snapshot, type Savable } from '@thalweg/train';
-import { drive } from '@thalweg/train/drive';
+import { consume } from '@thalweg/train/consume';
 import { keepTraining } from '@thalweg/train/snapshot/keep-training';
 import { Observable, Subject, type Subscriber } from 'rxjs';
 import type { Detector } from '../drift/detector.ts';
@@ -122,7 +122,7 @@ export function learnWithShadow<S extends object, P extends Shape, T extends Sha
         }
         done();
       };
-      drive(source, subscriber, {
+      consume(source, subscriber, {
         sliceMs: how.sliceMs ?? 8,
         take: (record, _, then) => {
           const { now } = state;

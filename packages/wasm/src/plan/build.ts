@@ -1,5 +1,5 @@
 import { Parameter } from '@thalweg/graph';
-import type { PlannedCommit, Slot } from '@thalweg/graph/engine';
+import type { Commit, Slot } from '@thalweg/graph/engine';
 import type { Arithmetic } from '../assembler/func.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import type { Crew } from '../threads/crew.ts';
@@ -41,9 +41,9 @@ export interface PlanOptions {
 export interface Blueprint extends PlanOptions {
   readonly order: readonly Slot[];
   readonly sources: readonly Slot[];
-  readonly commits: readonly PlannedCommit[];
+  readonly commits: readonly Commit[];
   readonly outputs: readonly Slot[];
-  readonly unseen: boolean;
+  readonly donated: boolean;
   readonly memory: LinearMemory;
   readonly workshop: Workshop;
 }
@@ -54,7 +54,7 @@ export function build({
   sources,
   commits,
   outputs,
-  unseen,
+  donated,
   memory,
   arithmetic,
   crew,
@@ -68,7 +68,7 @@ export function build({
   const outside = [...order, ...sources].filter(({ roots }) => roots > 0);
   const looked = new Set([...outside, ...commits.flatMap(({ rule }) => rule.inputs.slice(1))].map(storedIn));
   const stored = [...new Set([...sources, ...units.flatMap(writtenBy)])];
-  const inPlace = unseen ? writtenInPlace({ units, commits, registers, looked }) : new Map<Slot, Slot>();
+  const inPlace = donated ? writtenInPlace({ units, commits, registers, looked }) : new Map<Slot, Slot>();
   const reserved: (readonly [number, number])[] = [];
   const reserve = (bytes: number): number => {
     const address = memory.reserve(bytes);
@@ -102,7 +102,7 @@ export function build({
  */
 function flushMemories(
   units: readonly Unit[],
-  commits: readonly PlannedCommit[],
+  commits: readonly Commit[],
   registers: readonly (Slot | undefined)[],
 ): void {
   const memories = new Set(
@@ -114,7 +114,7 @@ function flushMemories(
 }
 
 /** The units that compute the same in every pass of a plan: from constants, or from sizes alone. */
-function unchanging(units: readonly Unit[], commits: readonly PlannedCommit[]): Set<Unit> {
+function unchanging(units: readonly Unit[], commits: readonly Commit[]): Set<Unit> {
   const found = new Set<Unit>();
   const still = new Set<Slot>();
   const owners = new Set(commits.map(({ owner }) => owner));

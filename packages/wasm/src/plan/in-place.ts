@@ -1,10 +1,10 @@
-import type { PlannedCommit, Slot } from '@thalweg/graph/engine';
+import type { Commit, Slot } from '@thalweg/graph/engine';
 import { readBy, writtenBy, type Unit } from './units.ts';
 
 /** The registers that are written where they lie are looked for among these. */
 interface Writes {
   readonly units: readonly Unit[];
-  readonly commits: readonly PlannedCommit[];
+  readonly commits: readonly Commit[];
   /** The source of each commit's register, if it is one of the plan. */
   readonly registers: readonly (Slot | undefined)[];
   /** What is looked at when all is computed. */

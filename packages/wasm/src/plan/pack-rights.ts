@@ -1,11 +1,11 @@
-import type { PlannedCommit } from '@thalweg/graph/engine';
+import type { Commit } from '@thalweg/graph/engine';
 import { packedBytes } from '../product/cut.ts';
 import { packsRight } from '../product/emit-product.ts';
 import type { Unit } from './units.ts';
 import type { Workshop } from './workshop.ts';
 
 /** Has products find right factors packed that no step of the plan writes, and nobody feeds: weights in a prediction. */
-export function packRights(units: readonly Unit[], commits: readonly PlannedCommit[], workshop: Workshop): Unit[] {
+export function packRights(units: readonly Unit[], commits: readonly Commit[], workshop: Workshop): Unit[] {
   const written = new Set(commits.map(({ register }) => register));
   return units.map(unit => {
     if (unit.kind !== 'product' || !packsRight(unit.shape)) return unit;

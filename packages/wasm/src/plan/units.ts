@@ -1,4 +1,4 @@
-import type { PlannedCommit, Slot } from '@thalweg/graph/engine';
+import type { Commit, Slot } from '@thalweg/graph/engine';
 import { sameShape } from '@thalweg/tensor';
 import type { LoopCode } from '../emit/loop-code.ts';
 import { LOOPS } from '../emit/loops-by-name.ts';
@@ -31,7 +31,7 @@ export type CodeUnit = Exclude<Unit, { kind: 'interpret' }>;
 const MOST = { steps: 64, leaves: 20 } as const;
 
 /** The units of a plan, in an order in which each comes after all that it reads. */
-export function unitsOf(order: readonly Slot[], commits: readonly PlannedCommit[]): Unit[] {
+export function unitsOf(order: readonly Slot[], commits: readonly Commit[]): Unit[] {
   const units: Unit[] = [];
   const open = new Set<Unit>();
   for (const slot of order) {
