@@ -1,10 +1,12 @@
 // What a runner is written with: for packages that compute frames in place of the interpreter.
-export type { FedBuffer, PlannedCommit, Program, Runner, Span } from './frame/runner.ts';
+export type { Commit } from './frame/commit.ts';
+export type { Demands, Executor, Pass, RowsRequest, Runner } from './frame/executor.ts';
 export { accessOf, broadcastStrides, type Access } from './interpreter/access.ts';
 export { bind } from './interpreter/bind.ts';
 export { extentsOf } from './interpreter/reduce.ts';
 export { runsOf, windowOfPart, type Runs } from './interpreter/window.ts';
 export { count } from './operations/count.ts';
+export { FEW } from './run/input-port.ts';
 export { windowOf, type Positions } from './shape/window.ts';
 export type { Cell } from './wire/cell.ts';
 export type { Formula, Instruction } from './wire/formula.ts';

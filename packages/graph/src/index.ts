@@ -1,5 +1,4 @@
 export { becomes } from './sources/becomes.ts';
-export { columnOf, type Column } from './run/column-of.ts';
 export { constant } from './sources/constant.ts';
 export { elementwise, type Binary, type ElementwiseParts, type Unary } from './protocol/elementwise.ts';
 export { feed } from './run/feed.ts';
@@ -15,7 +14,7 @@ export { parametersOf } from './gradient/parameters-of.ts';
 export { GraphError } from './errors/graph-error.ts';
 export { guardFinite } from './run/guard-finite.ts';
 export { input, Input, type InputOptions } from './sources/input.ts';
-export { Intake } from './run/intake.ts';
+export { InputPort, type Column } from './run/input-port.ts';
 export {
   Node,
   type BackwardPass,
@@ -28,10 +27,14 @@ export {
   type Writable,
 } from './node/node.ts';
 export { NumericError } from './errors/numeric-error.ts';
-export { feedOf, openFrame, type FrameOptions } from './run/open-frame.ts';
-export type { Guard } from './frame/frame.ts';
-export type { Runner } from './frame/runner.ts';
-export type { Feed, Outcome, Rows, TaskFrame } from './frame/task-frame.ts';
+export { feedOf } from './run/feed-of.ts';
+export { openFrame, type FrameOptions } from './run/open-frame.ts';
+export type { Guard } from './frame/interpreter.ts';
+export type { Runner } from './frame/executor.ts';
+export type { Feed } from './frame/feed.ts';
+export type { PassResult } from './frame/pass-result.ts';
+export type { RowsResult } from './frame/rows-result.ts';
+export type { TaskFrame } from './frame/task-frame.ts';
 export type { Operand } from './protocol/operand.ts';
 export { operation, type Compute, type Elements, type OperationParts } from './protocol/operation.ts';
 export { abs } from './operations/abs.ts';

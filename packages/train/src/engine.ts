@@ -1,10 +1,11 @@
 // The parts of a training that other packages of ours build their own operators with.
+export { columnBinder } from './column-binder.ts';
+export { consume, type Take } from './consume.ts';
 export { descentOf, type Descent } from './descent.ts';
-export { drive, type Take } from './drive.ts';
-export { columnFeeder, feeder } from './feeder.ts';
 export { nextTurn } from './next-turn.ts';
 export { now } from './now.ts';
 export { run, type Plan } from './plan.ts';
 export { progressOf } from './progress.ts';
+export { recordBinder } from './record-binder.ts';
 export { keepTraining } from './snapshot/keep-training.ts';
 export { recordOf, type StepOutputs } from './step-record.ts';

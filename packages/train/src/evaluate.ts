@@ -1,7 +1,7 @@
 import { openFrame, type Guard, type Runner } from '@thalweg/graph';
 import { Observable } from 'rxjs';
-import { drive } from './drive.ts';
-import { feeder } from './feeder.ts';
+import { consume } from './consume.ts';
+import { recordBinder } from './record-binder.ts';
 import type { Measured, Metrics } from './metrics.ts';
 import { nodeOf } from './metric-node.ts';
 import { Tally } from './tally.ts';
@@ -44,9 +44,9 @@ export function evaluate<M extends Metrics>(
     new Observable(subscriber => {
       const frame = openFrame({ outputs, guard, runner });
       subscriber.add(() => frame.close());
-      const read = feeder('evaluate', frame);
+      const read = recordBinder('evaluate', frame);
       const tally = new Tally(metrics);
-      drive(source, subscriber, {
+      consume(source, subscriber, {
         sliceMs,
         take: (record, _, done) => {
           const { feeds, rows } = read(record);

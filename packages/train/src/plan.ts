@@ -3,7 +3,7 @@ import type { Transform } from '@thalweg/optim';
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import type { Observable, Subscriber } from 'rxjs';
 import { descentOf } from './descent.ts';
-import { drive, type Take } from './drive.ts';
+import { consume, type Take } from './consume.ts';
 import { progressOf, type Progress } from './progress.ts';
 import type { Scalars } from './step-record.ts';
 
@@ -55,5 +55,5 @@ export function run<R>(
   progress.start = undefined;
   progress.position = progress.next = start;
   subscriber.add(() => frame.close());
-  drive(source, subscriber, { sliceMs, running, start, take: takeIn(frame), end: () => subscriber.complete() });
+  consume(source, subscriber, { sliceMs, running, start, take: takeIn(frame), end: () => subscriber.complete() });
 }

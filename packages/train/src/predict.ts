@@ -1,9 +1,9 @@
 import { openFrame, type Node } from '@thalweg/graph';
 import type { Shape, Tensor } from '@thalweg/tensor';
 import { Observable } from 'rxjs';
-import { drive } from './drive.ts';
+import { consume } from './consume.ts';
 import type { ReadingOptions } from './evaluate.ts';
-import { feeder } from './feeder.ts';
+import { recordBinder } from './record-binder.ts';
 import { withParametersOf } from './parameters-of.ts';
 
 /**
@@ -23,8 +23,8 @@ export function predict<S extends Shape>(
     new Observable(subscriber => {
       const frame = openFrame({ outputs: [output], guard, runner });
       subscriber.add(() => frame.close());
-      const read = feeder('predict', frame);
-      drive(source, subscriber, {
+      const read = recordBinder('predict', frame);
+      consume(source, subscriber, {
         sliceMs,
         take: (record, _, done) =>
           frame.run(read(record).feeds, outcome => {

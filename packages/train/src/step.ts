@@ -1,7 +1,8 @@
 import { openFrame, type Node, type Runner, type TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { descentOf } from './descent.ts';
-import { feeder, type Fed, type Values } from './feeder.ts';
+import { recordBinder, type BoundRecord } from './record-binder.ts';
+import type { Values } from './record-fields.ts';
 import { nextTurn } from './next-turn.ts';
 import { progressOf, type Resumable } from './progress.ts';
 import { recordOf, type StepRecord } from './step-record.ts';
@@ -38,10 +39,10 @@ export function step(loss: Node<readonly []>, optimizer: Transform, { runner }: 
   const { rules } = descent;
   const outputs = [loss as Node, descent.step];
   const progress = progressOf(outputs, descent);
-  let open: { readonly frame: TaskFrame; readonly read: (record: unknown) => Fed } | undefined;
+  let open: { readonly frame: TaskFrame; readonly read: (record: unknown) => BoundRecord } | undefined;
   const opened = (): NonNullable<typeof open> => {
     const frame = openFrame({ outputs, rules, training: true, steps: true, runner });
-    return { frame, read: feeder('step', frame) };
+    return { frame, read: recordBinder('step', frame) };
   };
   const descend = (values: Values = {}): StepRecord | undefined => {
     const { frame, read } = (open ??= opened());

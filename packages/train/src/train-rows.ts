@@ -2,8 +2,8 @@ import type { Node, TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import type { TypedArray } from '@thalweg/tensor';
 import { Observable, type Subscriber } from 'rxjs';
-import type { Take } from './drive.ts';
-import { columnFeeder } from './feeder.ts';
+import type { Take } from './consume.ts';
+import { columnBinder } from './column-binder.ts';
 import { planOf, run, type Plan, type RunOptions } from './plan.ts';
 import type { Resumable } from './progress.ts';
 import { recordOf, type Scalars, type StepRecord } from './step-record.ts';
@@ -63,7 +63,7 @@ function stepsWith<R, M extends Scalars>(
   { names, progress }: Plan,
   eachRow: boolean,
 ): Take<R> {
-  const read = columnFeeder('trainRows', frame);
+  const read = columnBinder('trainRows', frame);
   return (batch, cursor, done) => {
     const position = (progress.next = cursor?.position);
     const epoch = position?.epoch ?? 0;

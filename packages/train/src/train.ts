@@ -1,9 +1,9 @@
 import type { Position } from '@thalweg/data';
-import type { Node, Rows, TaskFrame } from '@thalweg/graph';
+import type { Node, RowsResult, TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { Observable, type Subscriber } from 'rxjs';
-import type { Take } from './drive.ts';
-import { feeder } from './feeder.ts';
+import type { Take } from './consume.ts';
+import { recordBinder } from './record-binder.ts';
 import { planOf, run, type Plan, type RunOptions } from './plan.ts';
 import type { Resumable } from './progress.ts';
 import { recordOf, type Scalars, type StepRecord, type StepOutputs } from './step-record.ts';
@@ -54,7 +54,7 @@ function stepWith<R, M extends Scalars, V>(
   { names, progress }: Plan,
   validation: Observable<V> | undefined,
 ): Take<R> {
-  const read = feeder('train', frame);
+  const read = recordBinder('train', frame);
   // The state of the record under way: a dataset delivers the next one when this one is done, and others have no position.
   let position: Position | undefined;
   let epochEnded = false;
@@ -76,7 +76,7 @@ function stepWith<R, M extends Scalars, V>(
       }),
     );
   };
-  const taken = ({ columns, failure }: Rows): void => {
+  const taken = ({ columns, failure }: RowsResult): void => {
     if (failure !== undefined) return subscriber.error(failure.error);
     const record = recordOf<M, V>((outputs ??= { names, columns }), 0, position?.epoch ?? 0);
     if (epochEnded) validate(record);

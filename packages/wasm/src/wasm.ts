@@ -4,8 +4,8 @@ import { whyNot } from './host.ts';
 import { LinearMemory } from './memory/linear-memory.ts';
 import type { ExplainedPlan } from './plan/explained.ts';
 import type { Arithmetic } from './assembler/func.ts';
-import { WasmProgram } from './program.ts';
 import type { Threads } from './threads/threads.ts';
+import { WasmExecutor } from './wasm-executor.ts';
 
 /** Options of {@link wasm}. */
 export interface WasmOptions {
@@ -47,14 +47,15 @@ export function wasm({ fallback = false, threads, ...options }: WasmOptions = {}
     const opening = threads?.(fallback);
     const memory = new LinearMemory(opening?.limits);
     return {
-      open: () => new WasmProgram(memory, { ...options, workers: opening?.open() }),
+      open: (demands, interpreter) =>
+        new WasmExecutor(memory, { ...options, workers: opening?.open() }, demands, interpreter),
       load: batch => {
         for (const field of Object.values(batch)) memory.load(field instanceof Tensor ? field.data : field);
         return batch;
       },
     };
   }
-  if (fallback) return { open: () => undefined, load: batch => batch };
+  if (fallback) return { open: (_, interpreter) => interpreter, load: batch => batch };
   throw new GraphError(
     'wasm',
     'there must be WebAssembly with SIMD',

@@ -1,6 +1,6 @@
 import type { Tensor } from '@thalweg/tensor';
 import type { Wire } from '../wire/wire.ts';
-import { Live } from './live.ts';
+import { LiveFrame } from './live-frame.ts';
 
 /** Something to do between passes. */
 export type Task = () => void;
@@ -12,12 +12,13 @@ export type Task = () => void;
 export class Circuit {
   #parent: Circuit | undefined = undefined;
   #rank = 0;
-  #live: Live | undefined = undefined;
+  #live: LiveFrame | undefined = undefined;
   #queue: Task[] = [];
   /** How many tasks are under way; more than one while joined circuits ran inside each other. */
   #busy = 0;
   /** What was read holds until these are over: one of its own, and those of circuits that were joined to it. */
   #periods: Period[] = [];
+  #writes = 0;
   #layers = new Map<string, number>();
   readonly #read = new WeakMap<Wire, { readonly value: WeakRef<Tensor>; readonly period: Period }>();
 
@@ -37,6 +38,7 @@ export class Circuit {
     if (a.#rank < b.#rank) [a, b] = [b, a];
     if (a.#rank === b.#rank) a.#rank++;
     b.#parent = a;
+    a.#writes += b.#writes + 1;
     if (b.#live !== undefined) a.#live?.absorb(b.#live);
     a.#live ??= b.#live;
     a.#queue.push(...b.#queue);
@@ -49,13 +51,19 @@ export class Circuit {
   }
 
   /** The frame that serves subscribers. */
-  get live(): Live {
+  get live(): LiveFrame {
     const root = this.root();
-    root.#live ??= new Live();
+    root.#live ??= new LiveFrame();
     return root.#live;
   }
 
-  /** Whether what is asked for now would be done at once. */
+  /** A number that changes with every write to a source, with every subscription, and when circuits are joined. */
+  get revision(): number {
+    const root = this.root();
+    return root.#writes + (root.#live?.revision ?? 0);
+  }
+
+  /** Whether a task that is scheduled now is done at once. */
   get idle(): boolean {
     return this.root().#busy === 0;
   }
@@ -95,6 +103,7 @@ export class Circuit {
   /** Lets subscribers see what was written. */
   pass(): void {
     const root = this.root();
+    root.#writes++;
     for (const period of root.#periods) period.over = true;
     if (root.#periods.length > 0) root.#periods = [];
     root.#live?.pass();

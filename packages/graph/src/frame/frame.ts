@@ -1,39 +1,33 @@
 import { sameShape } from '@thalweg/tensor';
-import { bind } from '../interpreter/bind.ts';
 import { inputsOf } from '../wire/inputs-of.ts';
 import { needsValue } from '../wire/needs-value.ts';
-import { NEVER, Slot, type Status } from '../wire/slot.ts';
+import { FED, NEVER, Slot } from '../wire/slot.ts';
 import type { Wire } from '../wire/wire.ts';
-import { schedule, valuesOf, type Fuse } from './schedule.ts';
+import type { Executor, Pass } from './executor.ts';
 import { infer } from './infer.ts';
-
-/** Looks at a slot that has just been computed; what it throws, the slot fails with. */
-export type Guard = (slot: Slot) => void;
+import { schedule, valuesOf, type Fuse } from './schedule.ts';
 
 /**
- * A place where wires have values. A frame holds a slot for every wire that is demanded of it and for all they depend
- * on, and nothing else; a pass computes each demanded slot at most once, in the order of heights.
+ * The values of wires. A frame holds a slot for every wire that is demanded of it and for all that these depend on, and
+ * nothing else; a pass computes each demanded slot at most once, in the order of heights.
  */
-export class Frame {
+export class Frame implements Pass {
   readonly training: boolean;
   readonly #fuse: Fuse | undefined;
-  readonly #guard: Guard | undefined;
   readonly #slots = new Map<Wire, Slot>();
   #all = new Set<Slot>();
-  #order: Slot[] = [];
+  #sorted: Slot[] = [];
   #sources: Slot[] = [];
   #stale = false;
+  order: readonly Slot[] = [];
   clock = 0;
+  layout = 0;
+  donated = true;
 
-  /** With `fuse`, values that only one other formula reads are not kept. */
-  constructor(options: {
-    readonly training: boolean;
-    readonly fuse?: Fuse | undefined;
-    readonly guard?: Guard | undefined;
-  }) {
+  /** With `fuse`, values that only one other formula reads are not stored. */
+  constructor(options: { readonly training: boolean; readonly fuse?: Fuse | undefined }) {
     this.training = options.training;
     this.#fuse = options.fuse;
-    this.#guard = options.guard;
   }
 
   /** All slots, lower wires first. */
@@ -56,46 +50,44 @@ export class Frame {
     return slot;
   }
 
-  /** Takes one demand back; what nobody asks for is gone at once. */
+  /** Takes one demand back; a slot that nobody demands is dropped at once. */
   release(slot: Slot): void {
     slot.roots--;
     this.#unwant(slot);
     this.#unschedule();
   }
 
-  /** Computes what changed sources reach. Each slot with news for somebody who listens goes to `changed`. */
-  pass(changed?: Slot[]): void {
+  /** Has an executor compute what changed sources reach. Each changed slot that has subscribers goes to `changed`. */
+  pass(executor: Executor, changed?: Slot[]): void {
     this.enter();
-    this.compute(this.#order);
+    executor.pass(this);
     if (changed !== undefined)
       for (const slot of this.#sorted) if (slot.changed === this.clock && slot.taps !== undefined) changed.push(slot);
   }
 
-  /** Begins a pass: sources take their values, and sizes follow. Whether slots and sizes are those of the pass before. */
-  protected enter(): boolean {
+  /** Begins a pass: sources take their values, and sizes follow. */
+  enter(): void {
     const clock = ++this.clock;
-    let reshaped = this.#stale;
-    if (reshaped) this.#schedule();
-    for (const source of this.#sources) if (refresh(source, clock)) reshaped = true;
-    if (reshaped) for (const slot of this.#sorted) infer(slot, clock);
-    return !reshaped;
+    let changed = this.#stale;
+    if (changed) this.#schedule();
+    for (const source of this.#sources) if (refresh(source, clock)) changed = true;
+    if (!changed) return;
+    this.layout++;
+    for (const slot of this.#sorted) infer(slot, clock);
   }
 
-  /** Computes those of the slots whose inputs have changed. */
-  protected compute(order: readonly Slot[]): void {
-    for (const slot of order) compute(slot, this.clock, this.#guard);
-  }
-
-  /** Computes slots that have just been opened, inputs first, without a pass over the others. */
-  catchUp(fresh: readonly Slot[]): void {
+  /** Has an executor compute slots that have just been opened, inputs first, without a pass over the others. */
+  catchUp(executor: Executor, fresh: readonly Slot[]): void {
+    const { clock } = this;
     for (const slot of fresh) {
-      if (slot.wire.rule === undefined) refresh(slot, this.clock);
+      if (slot.wire.rule === undefined) refresh(slot, clock);
       else {
-        infer(slot, this.clock);
+        infer(slot, clock);
         slot.dependencies = valuesOf(slot);
-        if (slot.demands > 0) compute(slot, this.clock, this.#guard);
       }
     }
+    const order = fresh.filter(slot => slot.wire.rule !== undefined && slot.demands > 0);
+    executor.pass({ order, clock, layout: NEVER, donated: false });
   }
 
   /** Takes over all slots of a frame whose circuit was joined to this one's. */
@@ -109,13 +101,11 @@ export class Frame {
     other.#forget();
   }
 
-  /** Lets go of everything. */
+  /** Drops all slots. */
   close(): void {
     for (const slot of this.#all) slot.wire.cell?.release();
     this.#forget();
   }
-
-  #sorted: Slot[] = [];
 
   #forget(): void {
     this.#slots.clear();
@@ -124,14 +114,14 @@ export class Frame {
   }
 
   #unschedule(): void {
-    this.#order = this.#sources = this.#sorted = [];
+    this.order = this.#sources = this.#sorted = [];
     this.#stale = true;
   }
 
   #schedule(): void {
     this.#sorted = [...this.#all].sort((a, b) => a.wire.height - b.wire.height);
     this.#sources = this.#sorted.filter(slot => slot.wire.rule === undefined);
-    this.#order = schedule(this.#sorted, this.#fuse);
+    this.order = schedule(this.#sorted, this.#fuse);
     this.#stale = false;
   }
 
@@ -219,61 +209,27 @@ function listShapes(slot: Slot, into: Set<Slot>): void {
   }
 }
 
-/** Brings a source up to date with its cell, or with what it is fed. Whether its shape changed. */
+/** Brings a source up to date with its cell, or with what it is fed. Returns whether its shape changed, or whether it is fed. */
 function refresh(slot: Slot, clock: number): boolean {
   const cell = slot.wire.cell!;
   const former = slot.shape;
-  if (slot.fed !== undefined) {
-    slot.storage = slot.fed;
+  const isFed = slot.fed !== undefined;
+  const wasFed = slot.version === FED;
+  if (isFed) {
+    slot.version = FED;
+    slot.place(slot.fed);
     slot.shape = slot.fedShape;
     slot.shapeError = undefined;
     slot.settle(clock, 'ready');
   } else {
     if (slot.version === cell.version) return false;
     slot.version = cell.version;
-    slot.storage = cell.storage;
+    slot.place(cell.storage);
     slot.shape = cell.storage && cell.shape;
     slot.shapeError = cell.error;
     slot.settle(clock, cell.failed ? 'failed' : slot.storage === undefined ? 'missing' : 'ready', cell.error);
   }
-  slot.computed = clock;
-  if (former && slot.shape && sameShape(former, slot.shape)) return false;
+  if (former && slot.shape && sameShape(former, slot.shape)) return isFed !== wasFed;
   slot.reshaped = clock;
   return true;
-}
-
-/** Computes a slot if anything it reads is newer than it is, or if it failed. */
-function compute(slot: Slot, clock: number, guard: Guard | undefined): void {
-  let dirty = slot.computed === NEVER || slot.status === 'failed' || slot.reshaped > slot.computed;
-  let rebind = slot.reshaped > slot.bound || slot.run === undefined;
-  let status: Status = 'ready';
-  let error: unknown;
-  for (const input of slot.dependencies) {
-    if (input.changed > slot.computed) dirty = true;
-    if (input.reshaped > slot.bound) rebind = true;
-    if (input.status === 'ready' || status === 'failed') continue;
-    status = input.status;
-    error = input.error;
-  }
-  for (const other of slot.boundTo) if (other.reshaped > slot.bound) dirty = rebind = true;
-  if (!dirty) return;
-  slot.computed = clock;
-  if (status === 'ready' && !slot.shape) {
-    error = slot.shapeError;
-    status = error ? 'failed' : 'missing';
-  }
-  if (status === 'ready') {
-    try {
-      if (rebind) {
-        slot.run = bind(slot);
-        slot.bound = clock;
-      }
-      slot.run!();
-      guard?.(slot);
-    } catch (thrown) {
-      status = 'failed';
-      error = thrown;
-    }
-  }
-  slot.settle(clock, status, error);
 }

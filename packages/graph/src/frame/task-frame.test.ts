@@ -16,27 +16,18 @@ it('keeps nothing of a batch once the next one was fed', async () => {
   frame.close();
 });
 
-/** A runner whose program cannot be run, and whether it was closed. */
+/** A runner whose executor cannot be run, and whether it was closed. */
 function broken(): { readonly runner: Runner; readonly closed: () => boolean } {
   let closed = false;
   const fail = (): never => {
     throw new Error('out of order');
   };
-  const program = {
-    commits: [],
-    outputs: [],
-    unseen: true,
-    pass: fail,
-    steps: fail,
-    repeat: () => 0,
-    buffer: fail,
-    holds: () => false,
-  };
-  return { runner: { open: () => ({ ...program, close: () => (closed = true) }) }, closed: () => closed };
+  const executor = { pass: fail, rows: fail, bufferFor: fail, holds: () => false, close: () => (closed = true) };
+  return { runner: { open: () => executor }, closed: () => closed };
 }
 
 it.each(['run', 'runRows'] as const)(
-  'a program that throws fails the pass, and %s leaves a frame that can be closed',
+  'an executor that throws fails the pass, and %s leaves a frame that can be closed',
   how => {
     const { runner, closed } = broken();
     const x = input('x', ['batch']);

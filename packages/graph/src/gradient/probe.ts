@@ -1,6 +1,6 @@
-import { feedSlot, unfeedSlot } from '../frame/feeding.ts';
 import type { Sizes, Tensor, TypedArray } from '@thalweg/tensor';
 import { Frame } from '../frame/frame.ts';
+import { interpreter } from '../frame/interpreter.ts';
 import { missing } from '../frame/missing.ts';
 import type { Node } from '../node/node.ts';
 import type { Source } from '../sources/source.ts';
@@ -10,12 +10,13 @@ import { Storage } from '../wire/storage.ts';
 /** What nodes would be if a source held other elements. It has a frame of its own: nothing is written, nobody is told. */
 export class Probe {
   readonly #frame: Frame;
+  readonly #executor = interpreter();
   readonly #slots: readonly Slot[];
 
   constructor(outputs: readonly Node[], training: boolean) {
     this.#frame = new Frame({ training });
     this.#slots = outputs.map(node => this.#frame.demand(node));
-    this.#frame.pass();
+    this.#frame.pass(this.#executor);
   }
 
   /** The value of an output. Throws what kept it from being computed. */
@@ -34,9 +35,9 @@ export class Probe {
   /** The first output, a scalar, for other elements of a source. */
   at(source: Source, elements: TypedArray, shape: Sizes): number {
     const slot = this.#frame.find(source);
-    if (slot !== undefined) feedSlot(slot, new Storage(elements, true, true), shape);
-    this.#frame.pass();
-    if (slot !== undefined) unfeedSlot(slot);
+    slot?.feed(new Storage(elements, true, true), shape);
+    this.#frame.pass(this.#executor);
+    slot?.unfeed();
     return this.value(0).item();
   }
 

@@ -19,7 +19,7 @@ import {
   sub,
   sum,
   type Node,
-  type Outcome,
+  type PassResult,
 } from '../index.ts';
 import { bytesIn } from '../testing/bytes.ts';
 import { fragile } from '../testing/fragile.ts';
@@ -308,7 +308,7 @@ describe('law 8: a failed pass changes nothing', () => {
   it('gives no outcome of a pass that was asked for before its frame closed', () => {
     const x = input('x', []);
     const frame = openFrame({ outputs: [mul(x, 2)] });
-    const outcomes: Outcome[] = [];
+    const outcomes: PassResult[] = [];
     hear(x, () => {
       frame.run([], outcome => outcomes.push(outcome));
       frame.close();

@@ -18,7 +18,7 @@ import {
   state,
   sub,
   type Node,
-  type Outcome,
+  type PassResult,
   type Register,
   type Source,
   type TaskFrame,
@@ -293,7 +293,7 @@ function failureIn(error: unknown): Value {
   return String(error).includes('must have a value') ? 'missing' : 'failed';
 }
 
-function resultOf(outcome: Outcome): readonly number[] | Value {
+function resultOf(outcome: PassResult): readonly number[] | Value {
   return 'error' in outcome ? failureIn(outcome.error) : outcome.outputs.map(value => value.item() + 0);
 }
 

@@ -1,7 +1,7 @@
 import { printShape, type DType, type Shape, type Tensor } from '@thalweg/tensor';
 import { Observable, type Subscriber } from 'rxjs';
 import { type Circuit } from '../frame/circuit.ts';
-import { Live } from '../frame/live.ts';
+import { LiveFrame } from '../frame/live-frame.ts';
 import type { Cell } from '../wire/cell.ts';
 import type { Rule, Wire } from '../wire/wire.ts';
 import type { Write } from '../wire/write.ts';
@@ -101,7 +101,7 @@ export class Node<S extends Shape = Shape> extends Observable<Tensor<S>> impleme
 
   constructor(parts: NodeParts<S>) {
     super(subscriber => {
-      const live = this.circuit === undefined ? new Live() : this.circuit.live;
+      const live = this.circuit === undefined ? new LiveFrame() : this.circuit.live;
       live.attach(this, subscriber as Subscriber<Tensor>);
     });
     this.shape = parts.shape;

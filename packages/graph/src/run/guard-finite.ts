@@ -1,7 +1,8 @@
 import { isFloat, printShape } from '@thalweg/tensor';
-import type { Guard } from '../frame/frame.ts';
+import type { Guard } from '../frame/interpreter.ts';
 import { NumericError } from '../errors/numeric-error.ts';
 import type { Slot } from '../wire/slot.ts';
+import { firstNotFinite } from './finite.ts';
 
 /**
  * Fails a pass at the first node that gives NaN or ±∞, and says which, and what its inputs were. A step that fails
@@ -32,19 +33,12 @@ export function guardFinite(): Guard {
   };
 }
 
-function isFinite(slot: Slot): boolean {
-  return firstNotFinite(slot) < 0;
-}
-
-function firstNotFinite({ wire, storage }: Slot): number {
-  if (storage === undefined || !isFloat(wire.dtype)) return -1;
-  const { data } = storage;
-  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i;
-  return -1;
+function isFinite({ wire, storage }: Slot): boolean {
+  return storage === undefined || !isFloat(wire.dtype) || firstNotFinite(storage.data) < 0;
 }
 
 function place(slot: Slot): string {
-  const at = firstNotFinite(slot);
+  const at = firstNotFinite(slot.data);
   return `${slot.data[at]} at element ${at} of ${printShape(slot.shape!)}`;
 }
 

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { constant } from '../sources/constant.ts';
 import { gradient } from '../gradient/gradient.ts';
 import { input, type InputOptions } from '../sources/input.ts';
-import { Intake } from './intake.ts';
+import { InputPort } from './input-port.ts';
 import type { Node } from '../node/node.ts';
-import { feedOf, openFrame } from './open-frame.ts';
+import { feedOf } from './feed-of.ts';
+import { openFrame } from './open-frame.ts';
 import { gather, scatterAddLike } from '../operations/gather.ts';
 import { mul } from '../operations/mul.ts';
 import { sum } from '../operations/sum.ts';
@@ -24,14 +25,14 @@ function columns(padded: boolean, first = table) {
   const total: Node = sum(mul(rows, values));
   const slope = gradient(total as Node<readonly []>, weights) as Node;
   const frame = openFrame({ outputs: [rows, total, slope] });
-  const [atIntake, valuesIntake] = [new Intake(at), new Intake(values)];
+  const [atPort, valuesPort] = [new InputPort(at), new InputPort(values)];
   return {
     at,
     slope,
     /** Rows, total and gradient. */
     run: (indices: number[], of: number[]): number[][] => {
       let result: number[][] = [];
-      const feeds = [atIntake.take(Int32Array.from(indices)), valuesIntake.take(Float64Array.from(of))];
+      const feeds = [atPort.take(Int32Array.from(indices)), valuesPort.take(Float64Array.from(of))];
       frame.run(feeds, outcome => {
         if ('error' in outcome) throw outcome.error;
         result = outcome.outputs.map(({ data }) => [...data]);
@@ -66,11 +67,11 @@ describe('an input with padding', () => {
 
   it('is fed in the same few storages again', () => {
     const at = input('at', ['n'], { dtype: 'int32', unique: true, padding: -1 });
-    const intake = new Intake(at);
-    const short = intake.take(Int32Array.of(1, 2, 3));
-    const long = intake.take(Int32Array.from({ length: 33 }, (_, i) => i));
+    const port = new InputPort(at);
+    const short = port.take(Int32Array.of(1, 2, 3));
+    const long = port.take(Int32Array.from({ length: 33 }, (_, i) => i));
     expect([short.shape, long.shape]).toEqual([[32], [64]]);
-    expect(intake.take(Int32Array.of(7))).toBe(short);
+    expect(port.take(Int32Array.of(7))).toBe(short);
     expect([...short.storage.data.slice(0, 4)]).toEqual([7, -1, -1, -1]);
     expect(feedOf(at, [5]).storage.data).toEqual(Int32Array.of(5, ...new Array<number>(31).fill(-1)));
   });

@@ -1,5 +1,6 @@
 import type { Shape, Tensor } from '@thalweg/tensor';
 import { Frame } from '../frame/frame.ts';
+import { interpreter } from '../frame/interpreter.ts';
 import { missing } from '../frame/missing.ts';
 import type { Node } from '../node/node.ts';
 
@@ -22,7 +23,7 @@ function compute(node: Node): Tensor {
   const frame = new Frame({ training: false });
   try {
     const slot = frame.demand(node);
-    frame.pass();
+    frame.pass(interpreter());
     if (slot.status === 'failed') throw slot.error;
     if (slot.status === 'missing') throw missing(slot);
     return slot.observe();

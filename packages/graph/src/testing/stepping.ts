@@ -5,7 +5,7 @@ import {
   read,
   type FrameOptions,
   type Node,
-  type Outcome,
+  type PassResult,
   type Source,
   type TaskFrame,
 } from '../index.ts';
@@ -14,8 +14,8 @@ import {
 export type Pair = readonly [source: Source, value: TensorLike];
 
 /** Runs one pass of a frame that is not busy, and says what came of it. */
-export function pass(frame: TaskFrame, ...pairs: Pair[]): Outcome {
-  let outcome: Outcome | undefined;
+export function pass(frame: TaskFrame, ...pairs: Pair[]): PassResult {
+  let outcome: PassResult | undefined;
   frame.run(
     pairs.map(([source, value]) => feedOf(source, value)),
     came => {
@@ -27,13 +27,13 @@ export function pass(frame: TaskFrame, ...pairs: Pair[]): Outcome {
 }
 
 /** The outputs of a pass that must not fail. */
-export function outputsOf(outcome: Outcome): readonly Tensor[] {
+export function outputsOf(outcome: PassResult): readonly Tensor[] {
   if ('error' in outcome) throw outcome.error;
   return outcome.outputs;
 }
 
 /** The message of the error of a pass that must fail. */
-export function failureOf(outcome: Outcome): string {
+export function failureOf(outcome: PassResult): string {
   if ('outputs' in outcome) throw new Error('The pass did not fail.');
   return String(outcome.error);
 }

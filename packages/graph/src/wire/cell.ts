@@ -39,6 +39,11 @@ export class Cell {
     return former;
   }
 
+  /** Moves the value to another storage, which has the same elements. */
+  place(storage: Storage): void {
+    this.storage = storage;
+  }
+
   /** Writes one number where nobody keeps the elements, so that a stream of scalars allocates nothing. */
   write(value: number): void {
     if (this.storage === undefined || this.storage.kept || this.storage.data.length !== 1)

@@ -10,6 +10,9 @@ export type Status = 'missing' | 'ready' | 'failed';
 /** A stamp before every pass. */
 export const NEVER = -1;
 
+/** In place of a version: the source is fed. */
+export const FED = -2;
+
 /** The place of one wire in one frame: its value there and what is needed to compute it. */
 export class Slot {
   readonly wire: Wire;
@@ -43,7 +46,7 @@ export class Slot {
   /** A `becomes` whose value cannot be handed over keeps a copy of its own. */
   copies = false;
 
-  /** Of a source: the cell's version seen last, and what a step feeds in its place. */
+  /** Of a source: the cell's version seen last, or FED, and the value that a step feeds in place of the cell's. */
   version: number = NEVER;
   fed: Storage | undefined = undefined;
   fedShape: Sizes | undefined = undefined;
@@ -73,8 +76,30 @@ export class Slot {
     return this.storage.data;
   }
 
-  /** Notes the outcome of computing it in a pass. */
+  /** Takes a storage for its value, whose elements are there already or are written next. */
+  place(storage: Storage | undefined): void {
+    this.storage = storage;
+  }
+
+  /** Gives a source a value in place of the cell's. */
+  feed(storage: Storage, shape: Sizes): void {
+    this.fed = storage;
+    this.fedShape = shape;
+  }
+
+  /** Has a source read its cell again. */
+  unfeed(): void {
+    this.fed = undefined;
+  }
+
+  /** Has the next pass compute it, even if no input changes. */
+  invalidate(): void {
+    this.computed = NEVER;
+  }
+
+  /** Notes the result of computing it in a pass. */
   settle(clock: number, status: Status, error?: unknown): void {
+    this.computed = clock;
     if (status === 'missing' && this.status === 'missing') return;
     this.status = status;
     this.error = error;

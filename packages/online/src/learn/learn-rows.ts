@@ -2,7 +2,7 @@ import type { TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { tensor, type Shape, type Tensor, type TypedArray } from '@thalweg/tensor';
 import type { RunOptions } from '@thalweg/train';
-import { columnFeeder, type Plan, run, type Take } from '@thalweg/train/engine';
+import { columnBinder, type Plan, run, type Take } from '@thalweg/train/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Outcome } from '../outcome.ts';
 import type { Learning } from './learn.ts';
@@ -37,7 +37,7 @@ export function learnRows(model: Model, optimizer: Transform, options: RunOption
 }
 
 function rowsWith<R>(frame: TaskFrame, subscriber: Subscriber<RowsOutcome>, { outputs, progress }: Plan): Take<R> {
-  const read = columnFeeder('learnRows', frame);
+  const read = columnBinder('learnRows', frame);
   const keep = progressKeeper(progress);
   const sizes = outputs.map(({ shape }) => sizesOfRow(shape));
   return (batch, cursor, done) => {

@@ -1,8 +1,8 @@
-import type { Rows, TaskFrame } from '@thalweg/graph';
+import type { RowsResult, TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import type { Shape, Tensor } from '@thalweg/tensor';
 import type { Resumable, RunOptions } from '@thalweg/train';
-import { feeder, type Plan, run, type Take } from '@thalweg/train/engine';
+import { recordBinder, type Plan, run, type Take } from '@thalweg/train/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Outcome } from '../outcome.ts';
 import { learningPlan, OUTPUT } from './learning-plan.ts';
@@ -58,12 +58,12 @@ export function learn<P extends Shape, T extends Shape = readonly []>(
 
 /** Takes a step for an example of which all that is told are scalars. Nothing is allocated but what is told. */
 function scalars<R>(frame: TaskFrame, subscriber: Subscriber<Outcome>, plan: Plan, predicted?: string): Take<R> {
-  const read = feeder('learn', frame);
+  const read = recordBinder('learn', frame);
   const keep = progressKeeper(plan.progress);
   const weighted = plan.outputs.length > OUTPUT.weight;
   let done = (): void => {};
   let earlier: unknown;
-  const taken = ({ columns, failure }: Rows): void => {
+  const taken = ({ columns, failure }: RowsResult): void => {
     if (failure !== undefined) return subscriber.error(failure.error);
     const step = columns[OUTPUT.step]![0]!;
     const loss = columns[OUTPUT.loss]![0]!;
@@ -87,7 +87,7 @@ function scalars<R>(frame: TaskFrame, subscriber: Subscriber<Outcome>, plan: Pla
 
 /** Takes a step for a batch, or for an example of which a tensor is told. */
 function tensors<R>(frame: TaskFrame, subscriber: Subscriber<Outcome>, plan: Plan, predicted?: string): Take<R> {
-  const read = feeder('learn', frame);
+  const read = recordBinder('learn', frame);
   const keep = progressKeeper(plan.progress);
   return (record, cursor, done) => {
     keep.reads(cursor?.position);

@@ -1,6 +1,6 @@
 import { openFrame, type Node, type Runner } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
-import { drive, feeder } from '@thalweg/train/engine';
+import { consume, recordBinder } from '@thalweg/train/engine';
 import { Observable } from 'rxjs';
 import { copyOf } from '../records/copy-of.ts';
 import type { EmittedValue } from './learn.ts';
@@ -33,7 +33,7 @@ export function predictFirst<S extends Shape, const F extends string = 'predicte
     new Observable<R & { readonly [K in F]: EmittedValue<S> }>(subscriber => {
       const frame = openFrame({ outputs: [prediction as Node], runner });
       subscriber.add(() => frame.close());
-      const read = feeder('predictFirst', frame);
+      const read = recordBinder('predictFirst', frame);
       const tell = (record: R, value: unknown): void => {
         const told = copyOf(record);
         told[into] = value;
@@ -51,7 +51,7 @@ export function predictFirst<S extends Shape, const F extends string = 'predicte
           tell(record, outcome.outputs[0]);
           done();
         });
-      drive(source, subscriber, {
+      consume(source, subscriber, {
         sliceMs,
         take: prediction.shape.length === 0 ? scalar : whole,
         end: () => subscriber.complete(),

@@ -1,7 +1,7 @@
 import type { Transform } from '@thalweg/optim';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { restore, snapshot, type Savable } from '@thalweg/train';
-import { drive, keepTraining } from '@thalweg/train/engine';
+import { consume, keepTraining } from '@thalweg/train/engine';
 import { Observable, Subject, type Subscriber } from 'rxjs';
 import type { Detector } from '../drift/detector.ts';
 import type { DriftOptions } from '../drift/drift.ts';
@@ -98,7 +98,7 @@ function learnBoth<R, S extends object, O extends Outcome<unknown, unknown>>(
     }
     done();
   };
-  drive(source, subscriber, {
+  consume(source, subscriber, {
     sliceMs,
     take: (record, _, then) => {
       const { now } = trial.state;

@@ -1,6 +1,6 @@
 import { map, type Dataset, type Position } from '@thalweg/data';
 import type { Savable } from '@thalweg/train';
-import { drive } from '@thalweg/train/engine';
+import { consume } from '@thalweg/train/engine';
 import { Observable, Subject } from 'rxjs';
 import { KeptState } from '../state/kept-state.ts';
 
@@ -38,7 +38,7 @@ export function paced<T>(dataset: Dataset<T>, { sliceMs = 8 }: PacedOptions = {}
   const records = dataset.pipe(map((record: T) => record)) as Dataset<T>;
   const source = new Observable<T>(subscriber => {
     const { epoch, index } = place.now;
-    drive(records, subscriber, {
+    consume(records, subscriber, {
       sliceMs,
       start: { epoch, index },
       take: (record, cursor, done) => {

@@ -1,4 +1,4 @@
-import type { PlannedCommit, Slot } from '@thalweg/graph/engine';
+import type { Commit, Slot } from '@thalweg/graph/engine';
 import type { Arithmetic } from '../assembler/func.ts';
 import type { BufferArena } from '../ir/buffer-arena.ts';
 import type { LinkedPlan } from '../ir/linked-plan.ts';
@@ -24,7 +24,7 @@ export interface CompilerOptions {
 export interface PlanRequest extends CompilerOptions {
   readonly order: readonly Slot[];
   readonly sources: readonly Slot[];
-  readonly commits: readonly PlannedCommit[];
+  readonly commits: readonly Commit[];
   readonly outputs: readonly Slot[];
   /** Whether the buffers of registers may be overwritten before the commit: nobody observes them. */
   readonly donated: boolean;
@@ -79,7 +79,7 @@ function observedAfter({ order, sources, commits }: PlanRequest): Set<Slot> {
  */
 function flushStates(
   items: readonly ScheduleItem[],
-  commits: readonly PlannedCommit[],
+  commits: readonly Commit[],
   registers: readonly (Slot | undefined)[],
 ): void {
   const states = new Set(commits.filter((_, n) => registers[n]?.wire.trainable !== true).map(({ owner }) => owner));
@@ -89,7 +89,7 @@ function flushStates(
 }
 
 /** The items that compute the same in every pass of a plan: from constants, or from sizes alone. */
-function invariantItems(items: readonly ScheduleItem[], commits: readonly PlannedCommit[]): Set<ScheduleItem> {
+function invariantItems(items: readonly ScheduleItem[], commits: readonly Commit[]): Set<ScheduleItem> {
   const found = new Set<ScheduleItem>();
   const invariant = new Set<Slot>();
   const owners = new Set(commits.map(({ owner }) => owner));

@@ -1,10 +1,10 @@
-import type { PlannedCommit, Slot } from '@thalweg/graph/engine';
+import type { Commit, Slot } from '@thalweg/graph/engine';
 import { readBy, writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
 
 /** A step whose registers may be written in place. */
 interface Step {
   readonly items: readonly ScheduleItem[];
-  readonly commits: readonly PlannedCommit[];
+  readonly commits: readonly Commit[];
   /** The source of each commit's register, if it is one of the plan. */
   readonly registers: readonly (Slot | undefined)[];
   /** The slots whose values are read after the pass. */

@@ -1,4 +1,4 @@
-import type { PlannedCommit } from '@thalweg/graph/engine';
+import type { Commit } from '@thalweg/graph/engine';
 import type { BufferArena } from '../ir/buffer-arena.ts';
 import type { ScheduleItem } from '../ir/schedule-item.ts';
 import { packedBytes } from '../product/cut.ts';
@@ -7,7 +7,7 @@ import { packsRight } from '../product/emit-product.ts';
 /** Makes products read packed right factors, if no step of the plan writes these and none is fed: weights in a prediction. */
 export function packRights(
   items: readonly ScheduleItem[],
-  commits: readonly PlannedCommit[],
+  commits: readonly Commit[],
   arena: BufferArena,
 ): ScheduleItem[] {
   const written = new Set(commits.map(({ register }) => register));

@@ -1,4 +1,4 @@
-import type { LoopKernel, PlannedCommit, Slot } from '@thalweg/graph/engine';
+import type { LoopKernel, Commit, Slot } from '@thalweg/graph/engine';
 import { sameShape } from '@thalweg/tensor';
 import { codeOf } from '../emit/loop-emitters.ts';
 import { isVector } from '../emit/vector.ts';
@@ -11,7 +11,7 @@ import { productItem } from './product-item.ts';
 const MOST = { steps: 64, leaves: 20 } as const;
 
 /** The items of a plan, in an order in which each comes after all that it reads. */
-export function scheduleOf(order: readonly Slot[], commits: readonly PlannedCommit[]): ScheduleItem[] {
+export function scheduleOf(order: readonly Slot[], commits: readonly Commit[]): ScheduleItem[] {
   const items: ScheduleItem[] = [];
   const open = new Set<ScheduleItem>();
   for (const slot of order) {

@@ -1,4 +1,4 @@
-import type { PlannedCommit, Slot } from '@thalweg/graph/engine';
+import type { Commit, Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import type { Func } from '../assembler/func.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
@@ -14,7 +14,7 @@ export type Segment = ((f: Func) => void)[] | Slot;
 /** What a step is made of, besides its segments. */
 export interface Stepping {
   readonly sources: readonly Slot[];
-  readonly commits: readonly PlannedCommit[];
+  readonly commits: readonly Commit[];
   /** The source of each commit's register, if it is one of the plan. */
   readonly registers: readonly (Slot | undefined)[];
   readonly outputs: readonly Slot[];
@@ -79,7 +79,7 @@ export function stepsOf(
 /** Writes some rows of a register, or exchanges its buffer with that of its next value, if the rule fires. */
 function emitCommit(
   f: Func,
-  { rule, owner }: PlannedCommit,
+  { rule, owner }: Commit,
   register: Slot,
   places: ReadonlyMap<Slot, number>,
   addressOf: (slot: Slot) => number,

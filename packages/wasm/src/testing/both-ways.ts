@@ -65,15 +65,21 @@ export function expectSameBits(outputs: readonly Node[], ...passes: readonly (re
 function watched(passes: boolean[], planned: (parts: readonly string[]) => void): Runner {
   const runner = wasm({ onPlan: ({ units }) => planned(units.map(({ by }) => by)) });
   return {
-    open: () => {
-      const program = runner.open()!;
-      const pass = program.pass.bind(program);
-      program.pass = (order, clock) => {
-        const done = pass(order, clock);
-        passes.push(done);
-        return done;
+    open: (demands, interpreter) => {
+      let compiled = true;
+      const executor = runner.open(demands, {
+        pass: given => {
+          compiled = false;
+          interpreter.pass(given);
+        },
+      });
+      const pass = executor.pass.bind(executor);
+      executor.pass = given => {
+        compiled = true;
+        pass(given);
+        passes.push(compiled);
       };
-      return program;
+      return executor;
     },
   };
 }

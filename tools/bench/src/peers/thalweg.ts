@@ -4,7 +4,7 @@ import {
   gather,
   gradient,
   input,
-  Intake,
+  InputPort,
   matmul,
   mul,
   openFrame,
@@ -12,7 +12,7 @@ import {
   sum,
   type Node,
   type Parameter,
-  type Rows,
+  type RowsResult,
   type Source,
 } from '@thalweg/graph';
 import { dense, relu, sigmoidCrossEntropy, softmaxCrossEntropy } from '@thalweg/nn';
@@ -141,15 +141,15 @@ function lecture(): Circuit {
 function circuit({ guard, runner }: ReadingOptions): Prepared {
   const { x, f, gradients } = lecture();
   const frame = openFrame({ outputs: [f, ...gradients] as readonly Node[], guard, runner });
-  const intake = new Intake(x as unknown as Source);
+  const port = new InputPort(x as unknown as Source);
   const value = new Float32Array(1);
   let at = 0;
   let last = NaN;
-  const onRows = ({ columns, failure }: Rows): void => {
+  const onRows = ({ columns, failure }: RowsResult): void => {
     if (failure !== undefined) throw failure.error;
     last = columns[0]![0]!;
   };
-  const feeds = [intake.take(value)];
+  const feeds = [port.take(value)];
   return {
     run: () => {
       value[0] = circuitInput(at++);

@@ -1,5 +1,5 @@
 import { constant, gradient, mul, parametersOf, sum, type Node, type Runner } from '@thalweg/graph';
-import type { Program } from '@thalweg/graph/engine';
+import type { Executor } from '@thalweg/graph/engine';
 import { tensor, type Sizes } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
@@ -95,11 +95,11 @@ function agreesCompiled(row: OperationRow, real: (typeof floats)[number], runner
 }
 
 /** A runner with something wrong about its passes. */
-function wrong(spoil: (pass: Program['pass']) => Program['pass']): Runner {
-  const open = (): Program => {
-    const program = wasm().open()!;
-    program.pass = spoil(program.pass.bind(program));
-    return program;
+function wrong(spoil: (pass: Executor['pass'], interpreter: Executor) => Executor['pass']): Runner {
+  const open: Runner['open'] = (demands, interpreter) => {
+    const executor = wasm().open(demands, interpreter);
+    executor.pass = spoil(executor.pass.bind(executor), interpreter);
+    return executor;
   };
   return { open };
 }
@@ -116,18 +116,17 @@ describe('compiled, an operation has the value and the gradients that it has int
       'float32',
       wrong(pass => pass),
     );
-    const off = wrong(pass => (order, clock) => {
-      const done = pass(order, clock);
-      const { data } = order.find(({ roots, shape }) => roots > 0 && shape!.includes(300))!;
+    const off = wrong(pass => given => {
+      pass(given);
+      const { data } = given.order.find(({ roots, shape }) => roots > 0 && shape!.includes(300))!;
       data[7]! *= 1 + 2 ** -23;
-      return done;
     });
     refute(() => agreesCompiled(row, 'float32', off));
     refute(() =>
       agreesCompiled(
         row,
         'float32',
-        wrong(() => () => false),
+        wrong((_, interpreter) => given => interpreter.pass(given)),
       ),
     );
   });

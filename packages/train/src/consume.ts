@@ -7,7 +7,7 @@ import { now } from './now.ts';
 export type Take<R> = (record: R, cursor: Cursor<R> | undefined, done: () => void) => void;
 
 /** How records are taken. */
-export interface Drive<R> {
+export interface Consumption<R> {
   /** The event loop gets a turn after so many milliseconds; never if `Infinity`. */
   readonly sliceMs: number;
   /** Whether a dataset is pulled from: not between a `false` and the next `true`. Always if left out. */
@@ -24,12 +24,12 @@ export interface Drive<R> {
  * Takes the records of a source one after another: a dataset's are pulled, each when the one before is done with; any
  * other observable pushes. Ends with the subscriber.
  */
-export function drive<R>(source: Observable<R>, subscriber: Subscriber<unknown>, how: Drive<R>): void {
+export function consume<R>(source: Observable<R>, subscriber: Subscriber<unknown>, how: Consumption<R>): void {
   if (source instanceof Dataset) pull(source as Dataset<R>, subscriber, how);
   else push(source, subscriber, how);
 }
 
-function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, how: Drive<R>): void {
+function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, how: Consumption<R>): void {
   const { sliceMs, running, start, take, end } = how;
   const cursor = source.open(start);
   let used: R | undefined;
@@ -88,7 +88,7 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, how: Drive
   else later();
 }
 
-function push<R>(source: Observable<R>, subscriber: Subscriber<unknown>, { take, end }: Drive<R>): void {
+function push<R>(source: Observable<R>, subscriber: Subscriber<unknown>, { take, end }: Consumption<R>): void {
   let open = 0;
   let complete = false;
   const done = (): void => {

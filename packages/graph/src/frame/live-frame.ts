@@ -2,10 +2,12 @@ import { NEVER, type Slot } from '../wire/slot.ts';
 import type { Tap } from '../wire/tap.ts';
 import type { Wire } from '../wire/wire.ts';
 import { Frame } from './frame.ts';
+import { interpreter } from './interpreter.ts';
 
 /** The frame of a circuit's subscribers: it holds what they look at and what that depends on. */
-export class Live {
+export class LiveFrame {
   readonly #frame = new Frame({ training: false });
+  readonly #executor = interpreter();
   readonly #tapped = new Set<Slot>();
   /** Slots with news; kept between passes so that a pass allocates nothing. */
   #changed: Slot[] = [];
@@ -13,7 +15,7 @@ export class Live {
   #revision = 0;
   #round = 0;
   /** Where the slots went when circuits were joined. */
-  #successor: Live | undefined = undefined;
+  #successor: LiveFrame | undefined = undefined;
 
   /** Changes when taps come and go, or find or lose a value of their own. */
   get revision(): number {
@@ -50,7 +52,7 @@ export class Live {
     this.#revision++;
     subscriber.add(() => this.#detach(slot, tap));
     if (this.#computing || subscriber.closed) return;
-    this.#frame.catchUp(fresh);
+    this.#frame.catchUp(this.#executor, fresh);
     for (const one of fresh) one.complete = isComplete(one);
     slot.shown = slot.status;
     tell(slot, tap);
@@ -63,7 +65,7 @@ export class Live {
     const changed = this.#changed;
     this.#changed = [];
     this.#computing = true;
-    this.#frame.pass(changed);
+    this.#frame.pass(this.#executor, changed);
     this.#computing = false;
     const round = ++this.#round;
     for (const slot of changed) {
@@ -94,7 +96,7 @@ export class Live {
   }
 
   /** Takes over the slots and taps of a circuit that was joined to this one's. */
-  absorb(other: Live): void {
+  absorb(other: LiveFrame): void {
     this.#frame.absorb(other.#frame);
     for (const slot of other.#tapped) this.#tapped.add(slot);
     this.#revision += other.#revision + 1;
@@ -104,7 +106,7 @@ export class Live {
   }
 
   #detach(slot: Slot, tap: Tap): void {
-    let live: Live = this;
+    let live: LiveFrame = this;
     while (live.#successor !== undefined) live = live.#successor;
     slot.taps!.delete(tap);
     if (slot.taps!.size === 0) {

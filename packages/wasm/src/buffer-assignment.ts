@@ -1,13 +1,12 @@
-import type { PlannedCommit, Slot } from '@thalweg/graph/engine';
+import { FEW, type Commit, type Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { BYTES } from './emit/elements.ts';
 import { copyElements } from './memory/copy.ts';
 import type { GrowingBuffer } from './memory/growing-buffer.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
-import { SMALL } from './memory/small-buffer.ts';
 import type { LinkedPlan } from './ir/linked-plan.ts';
 
-/** A value, and where the address of its buffer stands in the table. */
+/** A value, and the place of its buffer's address in the table. */
 interface Placed {
   readonly slot: Slot;
   readonly place: number;
@@ -15,20 +14,20 @@ interface Placed {
 
 /** A value whose buffer may be another one in each pass. */
 interface Moving extends Placed {
-  /** The one that it had last in this memory. */
-  home: LinearStorage | undefined;
+  /** The buffer that it had last in this memory. */
+  resident: LinearStorage | undefined;
 }
 
-/** A next value that is written where its register lies. */
+/** A next value that is written into the buffer of its register. */
 interface InPlace extends Placed {
   readonly register: Moving;
 }
 
 /**
  * A source that is neither fed nor written, whose elements are copied when they have changed. A register that lies in the
- * memory, where another program writes it, is read where it lies.
+ * memory, where another executor writes it, is read where it lies.
  */
-interface Still extends Placed {
+interface Invariant extends Placed {
   readonly buffer: LinearStorage;
   /** The version that was copied last. */
   version: number | undefined;
@@ -39,28 +38,28 @@ interface Fed extends Placed {
   /** How many elements it has in a pass, and how many bytes these are. */
   readonly size: number;
   readonly bytes: number;
-  /** Where they are copied, whatever plan is in use. */
+  /** The buffer that they are copied to in all plans. */
   readonly buffer: GrowingBuffer;
 }
 
-/** Where the values of a plan are in the memory, and how they get there. */
-export class Placement {
+/** The buffers of a plan's values in the memory, and the uploads of values into them. */
+export class BufferAssignment {
   readonly #memory: LinearMemory;
   readonly #built: LinkedPlan;
   readonly #registers: Moving[] = [];
   readonly #owners: Moving[] = [];
   readonly #inPlace: InPlace[] = [];
   readonly #fed: Fed[] = [];
-  readonly #still: Still[] = [];
+  readonly #invariant: Invariant[] = [];
   /** The buffers of values, while another plan is in use. */
   readonly #buffers = new Map<Slot, LinearStorage>();
-  /** What has the same address in each pass. */
+  /** Addresses that are the same in each pass. */
   readonly #fixed: (readonly [place: number, address: number])[] = [];
   #table: Int32Array;
-  /** How often the memory had grown when the table was looked at first: to ask for its length would take longer. */
+  /** How often the memory had grown when the view of the table was made: to ask for its length would take longer. */
   #growths = 0;
 
-  constructor(memory: LinearMemory, built: LinkedPlan, commits: readonly PlannedCommit[]) {
+  constructor(memory: LinearMemory, built: LinkedPlan, commits: readonly Commit[]) {
     this.#memory = memory;
     this.#built = built;
     const owners = new Set(commits.map(({ owner }) => owner));
@@ -74,12 +73,12 @@ export class Placement {
       }
       const { rule, cell, dtype } = slot.wire;
       if (rule === undefined && slot.fed === undefined && written.has(cell!)) {
-        this.#registers.push({ slot, place, home: undefined });
+        this.#registers.push({ slot, place, resident: undefined });
         continue;
       }
-      const inside = built.temporary.get(slot);
-      if (inside !== undefined) {
-        this.#fixed.push([place, inside]);
+      const temporary = built.temporary.get(slot);
+      if (temporary !== undefined) {
+        this.#fixed.push([place, temporary]);
         continue;
       }
       const size = sizeOf(slot.shape!);
@@ -89,32 +88,32 @@ export class Placement {
       }
       const buffer = memory.allocate(dtype, size);
       this.#fixed.push([place, buffer.address]);
-      if (rule === undefined) this.#still.push({ slot, place, buffer, version: undefined });
+      if (rule === undefined) this.#invariant.push({ slot, place, buffer, version: undefined });
       else {
         this.#buffers.set(slot, buffer);
-        if (owners.has(slot)) this.#owners.push({ slot, place, home: undefined });
+        if (owners.has(slot)) this.#owners.push({ slot, place, resident: undefined });
       }
     }
     this.#table = this.#view();
   }
 
-  /** Of all buffers but those of registers. */
+  /** The bytes of all buffers but those of registers. */
   get bytes(): number {
-    const own = [...this.#buffers.values(), ...this.#still.map(({ buffer }) => buffer)];
+    const own = [...this.#buffers.values(), ...this.#invariant.map(({ buffer }) => buffer)];
     const reserved = this.#built.reserved.map(([, bytes]) => bytes);
     const all = [...own.map(({ data }) => data.byteLength), ...this.#fed.map(({ bytes }) => bytes), ...reserved];
     return all.reduce((sum, bytes) => sum + bytes, this.#built.temporaryBytes);
   }
 
-  /** The table of addresses, as long as nothing more is allocated. */
+  /** The table of addresses, valid until something more is allocated. */
   get table(): Int32Array {
     if (this.#growths !== this.#memory.growths) this.#table = this.#view();
     return this.#table;
   }
 
-  /** Takes its place: values are in its buffers from now on. */
+  /** Has slots use its buffers from now on. */
   enter(): void {
-    for (const [slot, buffer] of this.#buffers) slot.storage = buffer;
+    for (const [slot, buffer] of this.#buffers) slot.place(buffer);
     const { table } = this;
     for (const [place, address] of this.#fixed) table[place] = address;
     table.set(this.#built.sizeArguments, this.#built.arena.taken + 1);
@@ -128,50 +127,37 @@ export class Placement {
     }
   }
 
-  /** Gives back all buffers but those that registers have taken, once it has made room. */
+  /** Returns all buffers to the memory but those that registers have taken. */
   release(taken: ReadonlySet<unknown>): void {
     for (const [slot, buffer] of this.#buffers) {
       if (!taken.has(buffer)) this.#memory.release(buffer);
-      slot.storage = undefined;
+      slot.place(undefined);
     }
-    for (const { buffer } of this.#still) this.#memory.release(buffer);
+    for (const { buffer } of this.#invariant) this.#memory.release(buffer);
     this.#built.shared?.end();
     for (const [address, bytes] of this.#built.reserved) this.#memory.unreserve(address, bytes);
   }
 
-  /** Brings all values of a pass into the memory, and their addresses into the table. */
-  bring(): void {
+  /** Uploads the values of sources that are not fed, and writes all their addresses into the table. */
+  upload(): void {
     // A commit may have taken the buffer of an owner and given none back, or one of another memory.
-    for (const moving of [...this.#registers, ...this.#owners]) if (!this.#isHome(moving)) this.#bringHome(moving);
-    for (const copied of this.#still) {
-      if (this.#isThere(copied)) continue;
-      copied.buffer.data.set(copied.slot.data);
-      copied.version = copied.slot.version;
+    for (const moving of this.#registers) this.#makeResident(moving);
+    for (const moving of this.#owners) this.#makeResident(moving);
+    for (const source of this.#invariant) {
+      const { slot, buffer } = source;
+      if (this.#memory.owns(slot.storage) || slot.version === source.version) continue;
+      buffer.data.set(slot.data);
+      source.version = slot.version;
     }
-    this.bringRows(0, 1);
-    this.#address();
+    this.#writeAddresses();
   }
 
-  /** Whether all values but those that are fed are in the memory already; then their addresses are in the table. */
-  isThere(): boolean {
-    for (const copied of this.#still) if (!this.#isThere(copied)) return false;
-    for (const register of this.#registers) if (!this.#isHome(register)) return false;
-    for (const owner of this.#owners) if (!this.#isHome(owner)) return false;
-    this.#address();
-    return true;
+  /** Uploads some of the rows that are fed. */
+  uploadRows(from: number, to: number): void {
+    for (let i = 0; i < this.#fed.length; i++) this.#uploadColumn(this.#fed[i]!, from, to);
   }
 
-  /** Whether the elements of a source that is not fed are in the memory. */
-  #isThere({ slot, version }: Still): boolean {
-    return this.#memory.owns(slot.storage) || slot.version === version;
-  }
-
-  /** Brings some of the rows that are fed. */
-  bringRows(from: number, to: number): void {
-    for (let i = 0; i < this.#fed.length; i++) this.#bringColumn(this.#fed[i]!, from, to);
-  }
-
-  #bringColumn({ slot, size, bytes, place, buffer }: Fed, from: number, to: number): void {
+  #uploadColumn({ slot, size, bytes, place, buffer }: Fed, from: number, to: number): void {
     const fed = slot.fed!;
     if (this.#memory.owns(fed)) {
       this.table[place] = fed.address + from * bytes;
@@ -180,7 +166,7 @@ export class Placement {
     const { data } = fed;
     const count = (to - from) * size;
     // To ask for the buffer of a small array would make one.
-    const loaded = count > SMALL ? this.#memory.addressOf(data) : undefined;
+    const loaded = count > FEW ? this.#memory.addressOf(data) : undefined;
     if (loaded !== undefined) {
       this.table[place] = loaded + from * bytes;
       return;
@@ -190,38 +176,37 @@ export class Placement {
     this.table[place] = storage.address;
   }
 
-  #address(): void {
+  #writeAddresses(): void {
     const { table } = this;
-    for (const { slot, place, buffer } of this.#still) {
+    for (const { slot, place, buffer } of this.#invariant) {
       const { storage } = slot;
       table[place] = (this.#memory.owns(storage) ? storage : buffer).address;
     }
-    for (const { place, home } of this.#registers) table[place] = home!.address;
-    for (const { place, home } of this.#owners) table[place] = home!.address;
+    for (const { place, resident } of this.#registers) table[place] = resident!.address;
+    for (const { place, resident } of this.#owners) table[place] = resident!.address;
     for (const { slot, place, register } of this.#inPlace) {
-      slot.storage = register.home;
-      table[place] = register.home!.address;
+      slot.place(register.resident);
+      table[place] = register.resident!.address;
     }
   }
 
-  /** Whether a value lies in the memory. */
-  #isHome(moving: Moving): boolean {
-    const { storage } = moving.slot;
-    if (storage !== moving.home || storage === undefined)
-      moving.home = this.#memory.owns(storage) ? storage : undefined;
-    return moving.home !== undefined;
-  }
-
-  /** Gives a value a buffer in the memory. That of a register stays there; its value is the same: nobody is told. */
-  #bringHome(moving: Moving): void {
+  /** Gives a value a buffer in the memory, unless it has one. The buffer of a register stays there; its value is the same. */
+  #makeResident(moving: Moving): void {
     const { slot } = moving;
-    const { cell, dtype } = slot.wire;
-    const home = this.#memory.allocate(dtype, sizeOf(slot.shape!));
-    if (cell !== undefined) {
-      home.data.set(slot.data);
-      cell.storage = home;
+    const { storage } = slot;
+    if (storage === moving.resident && storage !== undefined) return;
+    if (this.#memory.owns(storage)) {
+      moving.resident = storage;
+      return;
     }
-    slot.storage = moving.home = home;
+    const { cell, dtype } = slot.wire;
+    const resident = this.#memory.allocate(dtype, sizeOf(slot.shape!));
+    if (cell !== undefined) {
+      resident.data.set(slot.data);
+      cell.place(resident);
+    }
+    slot.place(resident);
+    moving.resident = resident;
   }
 
   #view(): Int32Array {

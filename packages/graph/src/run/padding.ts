@@ -1,19 +1,13 @@
 import { allocate, sizeOf, type Sizes, type TypedArray } from '@thalweg/tensor';
-import type { Feed } from '../frame/task-frame.ts';
+import type { Feed } from '../frame/feed.ts';
 import type { Source } from '../sources/source.ts';
 import { Storage } from '../wire/storage.ts';
 
-/** Values along the first axis are filled up to no fewer than this. */
+/** The least length that values are filled up to. */
 const LEAST = 32;
 
-/** What is filled up, and whether it will be written again. */
-interface Filled {
-  readonly shape: Sizes;
-  readonly borrowed?: boolean;
-}
-
-/** Makes ready to be fed what is filled up along its first axis, in storage of its own. */
-export function paddedFeed(source: Source, data: TypedArray, { shape: [length = 0, ...rest], borrowed }: Filled): Feed {
+/** A feed of values that are filled up along their first axis, in storage of its own. */
+export function paddedFeed(source: Source, data: TypedArray, [length = 0, ...rest]: Sizes, borrowed: boolean): Feed {
   const shape = [paddedLength(length), ...rest];
   const feed = { wire: source, storage: new Storage(allocate(source.dtype, sizeOf(shape)), true, borrowed), shape };
   refill(feed, data);

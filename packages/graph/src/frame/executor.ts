@@ -1,0 +1,62 @@
+import type { Sizes, TypedArray } from '@thalweg/tensor';
+import type { Slot } from '../wire/slot.ts';
+import type { Storage } from '../wire/storage.ts';
+import type { Wire } from '../wire/wire.ts';
+import type { Commit } from './commit.ts';
+
+/** Opens the executors of task frames. */
+export interface Runner {
+  /**
+   * An executor for one frame. It may leave any pass, whole, to the interpreter, which finds out what is missing and what
+   * fails: so there is one set of errors.
+   */
+  open(demands: Demands, interpreter: Executor): Executor;
+}
+
+/** The results that a task frame asks of its passes. */
+export interface Demands {
+  /** The slots whose values are asked for, in this order. */
+  readonly outputs: readonly Slot[];
+  /** The registers that a step writes after all slots are computed. */
+  readonly commits: readonly Commit[];
+}
+
+/** A pass of a frame, in which sources have their values and all sizes are known. */
+export interface Pass {
+  /** The slots to compute, inputs first. Inlined slots are not listed: their readers compute them. */
+  readonly order: readonly Slot[];
+  /** The number of the pass. */
+  readonly clock: number;
+  /** A number that changes when the slots, their sizes or the set of sources that are fed change. */
+  readonly layout: number;
+  /** Whether nobody observes registers between a pass and its commit: their buffers may take the next values. */
+  readonly donated: boolean;
+}
+
+/** Computes the slots of one frame. */
+export interface Executor {
+  /** Computes all slots of a pass. Errors are kept in the slots. */
+  pass(pass: Pass): void;
+  /**
+   * Takes steps for rows of the values that are fed, each with its commit, and returns how many it took. It may take none.
+   * What is fed holds all rows. The values of outputs go into the columns of `into`, each after those of the row before;
+   * for the first row, columns may be replaced by others, which are valid until the next call.
+   *
+   * With `same`, nothing but the fed elements differs from the end of the last call, and sources have not been brought up to
+   * date. An executor without this method has each row computed in a pass.
+   */
+  rows?(pass: Pass, rows: RowsRequest, same: boolean): number;
+  /** A buffer for values of so many elements that a source is fed: values that are fed from there need no copy. */
+  bufferFor?(source: Wire, sizes: Sizes): Storage | undefined;
+  /** Whether an array is loaded into the executor's memory, by a caller who writes it no more. */
+  holds?(data: TypedArray): boolean;
+  /** Releases everything but the values of registers. */
+  close?(): void;
+}
+
+/** The rows to compute, from `from` on and before `to`, and the columns that take the values of outputs. */
+export interface RowsRequest {
+  readonly from: number;
+  readonly to: number;
+  readonly into: TypedArray[];
+}

@@ -1,0 +1,11 @@
+import type { TypedArray } from '@thalweg/tensor';
+
+/** The result of passes for rows of columns. The next passes overwrite it. */
+export interface RowsResult {
+  /** The number of passes that succeeded: those for the first rows. */
+  readonly taken: number;
+  /** For each output its values in those passes, one after another. */
+  readonly columns: readonly TypedArray[];
+  /** The error that the pass after them failed with. */
+  readonly failure: { readonly error: unknown } | undefined;
+}

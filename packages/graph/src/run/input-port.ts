@@ -1,0 +1,149 @@
+import {
+  allocate,
+  dtypeOf,
+  isFloat,
+  sameShape,
+  sizeOf,
+  Tensor,
+  type Sizes,
+  type TensorLike,
+  type TypedArray,
+} from '@thalweg/tensor';
+import type { Feed } from '../frame/feed.ts';
+import type { TaskFrame } from '../frame/task-frame.ts';
+import { coerce } from '../sources/coerce.ts';
+import type { Source } from '../sources/source.ts';
+import { Storage } from '../wire/storage.ts';
+import { feedOf } from './feed-of.ts';
+import { copySum, firstNotFinite } from './finite.ts';
+import { paddedLength, refill } from './padding.ts';
+
+/** Up to so many elements are copied rather than found again, and checked rather than remembered. */
+export const FEW = 64;
+
+/** Values of a source for several passes, one after another, as a frame's `runRows` takes them. */
+export interface Column {
+  readonly feed: Feed;
+  /** The number of passes. */
+  readonly rows: number;
+}
+
+/**
+ * The entry for the values of a source, one after another. It checks their type and sizes, fills them up, finds the first
+ * element that is not finite, and puts them where the frame reads them. It returns the same feed for each value that is like
+ * the one before, which is then not checked any closer: a stream of values allocates nothing.
+ */
+export class InputPort {
+  readonly #source: Source;
+  readonly #frame: TaskFrame | undefined;
+  /** A feed in a buffer of the frame's runner, for few elements. */
+  readonly #few: Feed | undefined;
+  readonly #number: Feed | undefined;
+  #last: Feed | undefined = undefined;
+  /** Whether the last value was an array without sizes. */
+  #flat = false;
+  readonly #padded = new Map<number, Feed>();
+  /** Whether all elements of the last value are known to be finite. */
+  #finite = false;
+  /** Larger arrays that were finite, in the memory of the runner, where nobody writes them. */
+  readonly #known = new WeakSet<TypedArray>();
+
+  constructor(source: Source, frame?: TaskFrame) {
+    this.#source = source;
+    this.#frame = frame;
+    const { shape, dtype } = source;
+    const sizes = shape as Sizes;
+    const buffer = shape.every(Number.isInteger) && sizeOf(sizes) <= FEW ? frame?.bufferFor(source, sizes) : undefined;
+    this.#few = buffer && { wire: source, storage: buffer, shape: sizes };
+    if (shape.length === 0 && isFloat(dtype))
+      this.#number = this.#few ?? { wire: source, storage: new Storage(allocate(dtype, 1), true, true), shape: sizes };
+  }
+
+  /**
+   * Returns a value as a feed. Arrays and tensors are borrowed. The feed before must not be in use any more.
+   *
+   * - **Throws** `ShapeError` or `DtypeError` if the value does not fit
+   */
+  take(value: TensorLike): Feed {
+    if (typeof value === 'number' && this.#number !== undefined) {
+      this.#number.storage.data[0] = value;
+      this.#finite = Number.isFinite(value);
+      return this.#number;
+    }
+    this.#finite = false;
+    if (this.#source.padding !== undefined) return this.#filledUp(value);
+    const last = this.#last;
+    if (last !== undefined && this.#isAlike(value, last)) {
+      const data = this.#flat ? (value as TypedArray) : (value as Tensor).data;
+      if (last === this.#few) this.#finite = Number.isFinite(copySum(data, last.storage.data, data.length));
+      else last.storage.data = data;
+      return last;
+    }
+    const feed = this.takeApart(value);
+    this.#flat = feed.storage.data === value;
+    const same = this.#flat || (value instanceof Tensor && value.data === feed.storage.data);
+    // Each flag of a bool is checked.
+    this.#last = same && this.#source.dtype !== 'bool' ? (this.#few ?? feed) : undefined;
+    if (this.#few === undefined) return feed;
+    this.#few.storage.data.set(feed.storage.data);
+    return this.#few;
+  }
+
+  /** Returns a value as a feed of its own, which may be in use while others are taken. */
+  takeApart(value: TensorLike): Feed {
+    this.#finite = false;
+    return feedOf(this.#source, value, { borrowed: true });
+  }
+
+  /**
+   * Returns a value with one more axis in front as values of the source, one for each place on it. If the source itself has
+   * an axis of any size in front, as batches have, it may be that one: each pass then has a batch of one.
+   *
+   * - **Shape** for a source of shape `S`: `[rows, …S]`; for one of `['batch', …S]` also that, read as `[1, …S]` each
+   * - **Throws** `ShapeError` or `DtypeError` if the value does not fit
+   */
+  takeColumn(value: TensorLike): Column {
+    this.#finite = false;
+    const { name, shape, dtype } = this.#source;
+    const ranked = value instanceof Tensor ? value.shape.length : shape.length;
+    const batched = typeof shape[0] === 'string' && ranked === shape.length;
+    const { data, shape: sizes } = coerce({ name, dtype, shape: batched ? shape : ['rows', ...shape] }, value);
+    const [rows, ...rest] = sizes as Sizes as [number, ...number[]];
+    const storage = new Storage(data, true, true);
+    return { feed: { wire: this.#source, storage, shape: batched ? [1, ...rest] : rest }, rows };
+  }
+
+  /** The position of the first element that is NaN or infinite in the feed returned last, or −1. */
+  firstNotFinite({ storage: { data } }: Feed): number {
+    if (this.#finite || !isFloat(this.#source.dtype)) return -1;
+    const large = data.length > FEW;
+    if (large && this.#known.has(data)) return -1;
+    const at = firstNotFinite(data);
+    if (at < 0 && large && this.#frame?.holds(data) === true) this.#known.add(data);
+    return at;
+  }
+
+  /** A feed for each length that is filled up to, written anew each time. */
+  #filledUp(value: TensorLike): Feed {
+    const { dtype, shape } = this.#source;
+    const flat = shape.length === 1 && ArrayBuffer.isView(value) && dtypeOf(value as TypedArray) === dtype;
+    const known = flat ? this.#padded.get(paddedLength((value as TypedArray).length)) : undefined;
+    if (known !== undefined) {
+      refill(known, value as TypedArray);
+      return known;
+    }
+    const feed = this.takeApart(value);
+    if (flat) this.#padded.set(feed.shape[0]!, feed);
+    return feed;
+  }
+
+  #isAlike(value: TensorLike, { storage: { data }, shape }: Feed): boolean {
+    if (this.#flat)
+      return (
+        ArrayBuffer.isView(value) &&
+        dtypeOf(value as TypedArray) === this.#source.dtype &&
+        (value as TypedArray).length === data.length
+      );
+    return value instanceof Tensor && value.dtype === this.#source.dtype && sameShape(value.shape as Sizes, shape);
+  }
+}

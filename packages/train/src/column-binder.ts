@@ -1,0 +1,37 @@
+import type { Feed, TaskFrame } from '@thalweg/graph';
+import { ShapeError } from '@thalweg/tensor';
+import type { BoundRecord } from './record-binder.ts';
+import { checkFinite, checkRecord, entriesOf, fieldOf } from './record-fields.ts';
+
+/**
+ * Returns a function that reads batches as columns: each field has a value for each of its rows, which it feeds to the inputs
+ * one after another.
+ *
+ * - **Throws** as `recordBinder` does, and `ShapeError` if fields differ in the number of rows
+ */
+export function columnBinder(operator: string, frame: TaskFrame): (record: unknown) => BoundRecord {
+  const entries = entriesOf(frame);
+  let number = -1;
+  return record => {
+    number++;
+    checkRecord(operator, record, entries);
+    const feeds: Feed[] = [];
+    let rows: number | undefined;
+    for (const { input, port } of entries) {
+      const value = fieldOf(operator, record, input);
+      if (value === undefined) continue;
+      const column = port.takeColumn(value);
+      checkFinite(operator, port, column.feed, number);
+      rows ??= column.rows;
+      if (rows !== column.rows)
+        throw new ShapeError(
+          operator,
+          [[rows], [column.rows]],
+          'all fields must have as many rows',
+          `Look at the field '${input.name}'.`,
+        );
+      feeds.push(column.feed);
+    }
+    return { feeds, rows: rows ?? 1 };
+  };
+}

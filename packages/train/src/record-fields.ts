@@ -1,0 +1,59 @@
+import { DataError } from '@thalweg/data';
+import { Input, InputPort, type Feed, type TaskFrame } from '@thalweg/graph';
+import { printShape, Tensor, type TensorLike } from '@thalweg/tensor';
+
+/** A record: values by field name. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** An input of a frame, and the port that its values enter by. */
+export interface Entry {
+  readonly input: Input;
+  readonly port: InputPort;
+}
+
+/** The inputs that a frame depends on, with their ports. */
+export function entriesOf(frame: TaskFrame): readonly Entry[] {
+  return frame.sources.flatMap(source =>
+    source instanceof Input ? [{ input: source as Input, port: new InputPort(source, frame) }] : [],
+  );
+}
+
+/** Refuses a record that is not an object. */
+export function checkRecord(operator: string, record: unknown, entries: readonly Entry[]): asserts record is Values {
+  if (typeof record !== 'object' || record === null || record instanceof Tensor)
+    throw new DataError(
+      operator,
+      'records must be objects with a field for each input',
+      String(record),
+      `Fields needed: ${entries.map(({ input }) => input.name).join(', ')}.`,
+    );
+}
+
+/** The value that a record has for an input; none if the input has a value that was set. */
+export function fieldOf(operator: string, record: Values, input: Input): TensorLike | undefined {
+  const value = record[input.name];
+  if (value === undefined && input.cell.storage === undefined) throw missingField(operator, input, record);
+  return value as TensorLike | undefined;
+}
+
+/** Refuses a value with an element that is not finite. */
+export function checkFinite(operator: string, port: InputPort, feed: Feed, record: number): void {
+  const at = port.firstNotFinite(feed);
+  if (at >= 0)
+    throw new DataError(
+      operator,
+      `the field '${feed.wire.name}' must be finite`,
+      `${feed.storage.data[at]} at element ${at} of record ${record}`,
+      'Leave such rows out, or fill them in.',
+    );
+}
+
+function missingField(operator: string, input: Input, record: object): DataError {
+  const fields = Object.keys(record);
+  return new DataError(
+    operator,
+    `records must have a field '${input.name}' of ${input.dtype} ${printShape(input.shape)}`,
+    fields.length === 0 ? 'no fields' : `the fields ${fields.join(', ')}`,
+    'Rename a field with map, or set the input.',
+  );
+}

@@ -1,0 +1,167 @@
+import type { Commit, RowsRequest, Slot } from '@thalweg/graph/engine';
+import { sizeOf } from '@thalweg/tensor';
+import { BufferAssignment } from './buffer-assignment.ts';
+import { isTrap } from './host.ts';
+import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
+import type { LinkedPlan } from './ir/linked-plan.ts';
+import { build, type PlanRequest } from './plan/build.ts';
+import { explained } from './plan/explained.ts';
+import { isAlias, storedIn } from './ir/stored-in.ts';
+
+/** A value that is demanded from outside, and the sources that it follows from. */
+interface Demanded {
+  readonly slot: Slot;
+  readonly sources: readonly Slot[];
+}
+
+/** A commit, and the place of the address of the buffer that its register is exchanged with; −1 if it keeps its own. */
+interface PlacedCommit {
+  readonly commit: Commit;
+  readonly place: number;
+}
+
+/** The compiled pass for certain sizes, with its buffers. */
+export class CompiledPlan {
+  readonly #memory: LinearMemory;
+  readonly #built: LinkedPlan;
+  readonly #buffers: BufferAssignment;
+  readonly #commits: readonly PlacedCommit[];
+  readonly #outputs: readonly Slot[];
+  /** The columns for the values of outputs, and the number of rows that they have room for; none until rows are taken. */
+  #columns: readonly LinearStorage[] = [];
+  #room = 0;
+  /** Slots that have the elements of others, and those others. */
+  readonly #aliases: readonly (readonly [alias: Slot, stored: Slot])[];
+  readonly #demanded: readonly Demanded[];
+  /** Whether what is computed once is still to be computed. */
+  #fresh = true;
+  /** Whether another plan may have computed the pass before. */
+  #entered = true;
+
+  constructor(blueprint: PlanRequest) {
+    const { memory, arithmetic, commits, outputs, order, arena, onPlan } = blueprint;
+    this.#memory = memory;
+    this.#built = build(blueprint);
+    const { inPlace } = this.#built;
+    this.#commits = commits.map(commit => {
+      const { owner, rule } = commit;
+      const keeps = inPlace.has(owner) || rule.wire.rule!.write?.rows !== undefined;
+      return { commit, place: keeps ? -1 : arena.placeOf(owner) };
+    });
+    this.#outputs = outputs;
+    this.#aliases = order.filter(isAlias).map(slot => [slot, storedIn(slot)]);
+    this.#demanded = order.filter(({ roots }) => roots > 0).map(slot => ({ slot, sources: sourcesBelow(slot) }));
+    this.#buffers = new BufferAssignment(memory, this.#built, commits);
+    onPlan?.(explained(this.#built.items, this.#buffers.bytes, arithmetic));
+  }
+
+  /** Has slots use its buffers from now on. */
+  enter(): void {
+    this.#entered = true;
+    this.#buffers.enter();
+  }
+
+  /** Makes room for another plan. */
+  leave(): void {
+    this.#buffers.leave();
+  }
+
+  /** Computes all slots of a pass. Returns false if it cannot: the interpreter then finds out why. */
+  run(clock: number): boolean {
+    const { once, calls } = this.#built;
+    this.#upload();
+    this.#buffers.uploadRows(0, 1);
+    for (const [alias, stored] of this.#aliases) alias.place(stored.storage);
+    const computed = this.#together(() => {
+      if (this.#fresh) for (const call of once) call();
+      this.#fresh = false;
+      for (const call of calls) call();
+    });
+    if (!computed) return false;
+    for (const { slot, sources } of this.#demanded)
+      if (this.#entered || hasChanged(slot, sources)) slot.settle(clock, 'ready');
+    this.#entered = false;
+    return true;
+  }
+
+  /** Takes steps for rows that are fed, with their commits, as `Executor.rows` says. Returns how many it took. */
+  rows({ from, to, into }: RowsRequest, same: boolean): number {
+    const { steps, arena } = this.#built;
+    if (steps === undefined || this.#fresh) return 0;
+    if (!same) this.#upload();
+    if (to - from > this.#room) this.#makeRoom(to - from);
+    const columns = this.#columns;
+    this.#buffers.uploadRows(from, to);
+    const { table } = this.#buffers;
+    for (let n = 0; n < columns.length; n++) table[arena.columns + n] = columns[n]!.address;
+    // The interpreter takes a step that fails, and finds out why.
+    this.#together(steps, to - from);
+    const taken = table[arena.taken]!;
+    if (taken > 0) this.#noteCommits(table);
+    for (let n = 0; n < columns.length; n++) {
+      const { data, size } = columns[n]!;
+      if (from > 0) into[n]!.set(data.subarray(0, (taken * size) / this.#room), (from * size) / this.#room);
+      else if (into[n] !== data) into[n] = data;
+    }
+    return taken;
+  }
+
+  /** Returns all buffers to the memory but those that registers have taken. Another plan must have entered, or none be in use. */
+  release(taken: ReadonlySet<unknown>): void {
+    this.#buffers.release(taken);
+    for (const column of this.#columns) this.#memory.release(column);
+  }
+
+  /** Brings the values of sources into the memory, and packs right factors that have changed. */
+  #upload(): void {
+    this.#buffers.upload();
+    for (const { right, pack } of this.#built.packs) {
+      if (right.version === right.slot.version) continue;
+      pack();
+      right.version = right.slot.version;
+    }
+  }
+
+  /** Calls code, with all threads at hand. Returns whether it succeeded. */
+  #together(code: (rows: number) => void, rows = 1): boolean {
+    const { shared } = this.#built;
+    shared?.call();
+    try {
+      code(rows);
+      return true;
+    } catch (error) {
+      if (isTrap(error)) throw error;
+      return false;
+    } finally {
+      shared?.rest();
+    }
+  }
+
+  /** Makes room for the outputs of so many rows. */
+  #makeRoom(rows: number): void {
+    for (const column of this.#columns) this.#memory.release(column);
+    this.#columns = this.#outputs.map(({ wire, shape }) => this.#memory.allocate(wire.dtype, rows * sizeOf(shape!)));
+    this.#room = rows;
+  }
+
+  /** Notes what code has committed: registers have other values, and perhaps other buffers. */
+  #noteCommits(table: Int32Array): void {
+    for (let n = 0; n < this.#commits.length; n++) {
+      const { commit, place } = this.#commits[n]!;
+      commit.note(place >= 0 && table[place] !== (commit.owner.storage as LinearStorage).address);
+    }
+  }
+}
+
+/** Whether a source has changed since a slot was computed: only then do its subscribers get its value. */
+function hasChanged(slot: Slot, sources: readonly Slot[]): boolean {
+  for (const { changed } of sources) if (changed > slot.computed) return true;
+  return false;
+}
+
+/** The sources whose values a slot is computed from. */
+function sourcesBelow(slot: Slot): Slot[] {
+  const found = new Set<Slot>([slot]);
+  for (const one of found) for (const read of one.dependencies) found.add(read);
+  return [...found].filter(({ wire }) => wire.rule === undefined);
+}

@@ -1,0 +1,129 @@
+import type { Demands, Executor, Pass, RowsRequest, Slot, Storage, Wire } from '@thalweg/graph/engine';
+import { sizeOf, type Sizes, type TypedArray } from '@thalweg/tensor';
+import { CompiledPlan } from './compiled-plan.ts';
+import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
+import type { CompilerOptions } from './plan/build.ts';
+import { BufferArena } from './ir/buffer-arena.ts';
+import type { WorkerGroup } from './threads/worker-group.ts';
+
+/** So many plans of a frame are kept, for as many batch sizes, or lengths that columns are filled up to. */
+const KEPT = 10;
+
+/** Computes a frame's passes as WebAssembly, with a plan for each set of slots and sizes. */
+export class WasmExecutor implements Executor {
+  readonly #own: LinearMemory;
+  readonly #options: CompilerOptions;
+  readonly #demands: Demands;
+  readonly #interpreter: Executor;
+  #memory: LinearMemory | undefined = undefined;
+  /** The slots of the last pass, and the number of its layout. */
+  #order: readonly Slot[] | undefined = undefined;
+  #layout = -1;
+  #sources: readonly Slot[] = [];
+  /** The plans for these slots, by the sizes of their sources; the one used last comes last. */
+  readonly #plans = new Map<string, CompiledPlan>();
+  #current: CompiledPlan | undefined = undefined;
+  #arena: BufferArena | undefined = undefined;
+
+  /** Values go into the memory `own`, unless registers lie already in another one that the threads can use. */
+  constructor(own: LinearMemory, options: CompilerOptions, demands: Demands, interpreter: Executor) {
+    this.#own = own;
+    this.#options = options;
+    this.#demands = demands;
+    this.#interpreter = interpreter;
+  }
+
+  pass(pass: Pass): void {
+    if (pass.layout !== this.#layout) this.#choose(pass);
+    if (this.#current?.run(pass.clock) !== true) this.#interpret(pass);
+  }
+
+  rows({ layout }: Pass, rows: RowsRequest, same: boolean): number {
+    if (this.#current === undefined || layout !== this.#layout) return 0;
+    return this.#current.rows(rows, same);
+  }
+
+  bufferFor({ dtype }: Wire, sizes: Sizes): Storage {
+    const storage = (this.#memory ?? this.#own).allocate(dtype, sizeOf(sizes));
+    storage.kept = true;
+    return storage;
+  }
+
+  holds(data: TypedArray): boolean {
+    return this.#memory?.addressOf(data) !== undefined;
+  }
+
+  close(): void {
+    this.#begin([]);
+    this.#options.workers?.close();
+  }
+
+  /** Has the interpreter compute the whole pass, with values that it may have computed before. */
+  #interpret(pass: Pass): void {
+    for (const slot of pass.order) slot.invalidate();
+    // It writes slots before all are computed: none may be written in the buffer of a register.
+    for (const { owner, register } of this.#demands.commits)
+      if (owner.storage === register.storage) owner.place(undefined);
+    this.#interpreter.pass(pass);
+  }
+
+  /** Releases the plans for other slots. */
+  #begin(order: readonly Slot[]): void {
+    this.#current?.leave();
+    this.#current = undefined;
+    const taken = this.#taken();
+    for (const plan of this.#plans.values()) plan.release(taken);
+    this.#plans.clear();
+    this.#arena?.release();
+    this.#arena = undefined;
+    this.#order = order;
+    this.#sources = sourcesOf(order);
+  }
+
+  /** Finds or makes the plan for the sizes of a pass; there is none while some are not known. */
+  #choose({ order, layout, donated }: Pass): void {
+    this.#layout = layout;
+    if (order !== this.#order) this.#begin(order);
+    this.#current?.leave();
+    this.#current = undefined;
+    const sources = this.#sources;
+    if (![...sources, ...order].every(slot => slot.shape !== undefined && slot.shapeError === undefined)) return;
+    const memory = (this.#memory ??= memoryOf(sources, this.#options.workers) ?? this.#own);
+    const key = sources.map(({ shape, fed }) => `${shape!.join()}${fed === undefined ? '' : '!'}`).join(';');
+    let plan = this.#plans.get(key);
+    this.#plans.delete(key);
+    if (plan === undefined) {
+      const { outputs } = this.#demands;
+      const arena = (this.#arena ??= new BufferArena(memory, [...sources, ...order], outputs.length));
+      plan = new CompiledPlan({ ...this.#options, ...this.#demands, order, sources, donated, memory, arena });
+    }
+    this.#plans.set(key, plan);
+    for (const [oldest, other] of this.#plans) {
+      if (this.#plans.size <= KEPT) break;
+      other.release(this.#taken());
+      this.#plans.delete(oldest);
+    }
+    plan.enter();
+    this.#current = plan;
+  }
+
+  /** The buffers that registers have taken. */
+  #taken(): Set<Storage | undefined> {
+    return new Set(this.#demands.commits.map(({ register }) => register.storage));
+  }
+}
+
+/** The memory that a register lies in already; threads can only use one that they share. */
+function memoryOf(sources: readonly Slot[], workers: WorkerGroup | undefined): LinearMemory | undefined {
+  for (const { storage, fed } of sources)
+    if (fed === undefined && storage instanceof LinearStorage && (!workers || storage.memory.limits.shared))
+      return storage.memory;
+  return undefined;
+}
+
+/** All sources that slots depend on. */
+function sourcesOf(order: readonly Slot[]): Slot[] {
+  const found = new Set<Slot>(order);
+  for (const slot of found) for (const input of slot.inputs) found.add(input);
+  return [...found].filter(({ wire }) => wire.rule === undefined);
+}
