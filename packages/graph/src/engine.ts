@@ -3,6 +3,7 @@ export type { Commit } from './frame/commit.ts';
 export type { Demands, Executor, Pass, RowsRequest, Runner } from './frame/executor.ts';
 export { accessOf, broadcastStrides, type Access } from './interpreter/access.ts';
 export { bind } from './interpreter/bind.ts';
+export { erf } from './interpreter/erf.ts';
 export { extentsOf } from './interpreter/reduce.ts';
 export { runsOf, windowOfPart, type Runs } from './interpreter/window.ts';
 export { count } from './operations/count.ts';

@@ -24,7 +24,7 @@ function traced() {
     shape: ([x]) => x!,
     kernel: {
       kind: 'loop',
-      bind(output: Place, [x]: readonly Place[]) {
+      bind(output: Pick<Place, 'write'>, [x]: readonly Pick<Place, 'data'>[]) {
         slots.push(new WeakRef(output), new WeakRef(x!));
         return () => void (output.write()[0] = x!.data[0]!);
       },

@@ -4,3 +4,4 @@ export { relaxed } from './relaxed.ts';
 export type { Arithmetic } from './assembler/func.ts';
 export { wasm, type WasmOptions, type WasmRunner } from './wasm.ts';
 export { threads, type Threads, type ThreadsOptions } from './threads/threads.ts';
+export type { WorkerLike } from './threads/spawn.ts';

@@ -22,18 +22,25 @@ interface ReExport {
   readonly hasValues: boolean;
 }
 
-/** Entries of a package besides its subpaths: what users import, and what other packages of ours need. */
-const BARRELS = ['index', 'engine'];
+/** Entries of a package besides its features: what users import, what other packages of ours need, and a worker's program. */
+const ENTRIES = ['index', 'engine', 'worker'];
+
+/** The room of the features in packages that have many: each file in it is public. */
+const FEATURE_ROOMS: Readonly<Record<string, string>> = {
+  'packages/graph': 'operations',
+  'packages/nn': 'layers',
+  'packages/optim': 'optimizers',
+};
 
 /**
  * Returns the `exports` of a package: its index, `engine` where there is one, and a subpath for each file whose values the
- * index exports. The features of the package, such as operations or optimizers, are in one room, which holds nothing
- * else; a pattern leads to that room, so that a new feature needs no line here.
+ * index exports. Where features have a room of their own, a pattern leads to it, so that a new feature needs no line in
+ * package.json.
  */
 export function packageExports(folder: string): PackageExports {
-  const barrels = BARRELS.filter(name => existsSync(`${root}${folder}/src/${name}.ts`));
+  const barrels = ENTRIES.filter(name => existsSync(`${root}${folder}/src/${name}.ts`));
   const files = featureFiles(folder);
-  const room = featureRoom(folder, files);
+  const room = FEATURE_ROOMS[folder];
   const exports: Record<string, Entry> = {};
   for (const name of barrels) exports[name === 'index' ? '.' : `./${name}`] = entry(`${name}.ts`);
   for (const file of files) {
@@ -47,7 +54,7 @@ export function packageExports(folder: string): PackageExports {
 /** Returns the exported names that can be imported by a subpath though neither index nor engine exports them. */
 export function unlistedNames(folder: string): string[] {
   const listed = new Map<string, Set<string>>();
-  for (const barrel of BARRELS)
+  for (const barrel of ENTRIES)
     for (const { file, names } of reExports(folder, barrel)) {
       const known = listed.get(file) ?? new Set();
       listed.set(file, known);
@@ -68,7 +75,7 @@ export function publicNames(folder: string): string[] {
 /** The files that a subpath leads to, those of the room included that its pattern leads to. */
 function reachableFiles(folder: string): string[] {
   const files = featureFiles(folder);
-  const room = featureRoom(folder, files);
+  const room = FEATURE_ROOMS[folder];
   const inRoom = room === undefined ? [] : sourcesIn(folder, room);
   return [...new Set([...files, ...inRoom])];
 }
@@ -77,15 +84,6 @@ function reachableFiles(folder: string): string[] {
 function featureFiles(folder: string): string[] {
   const files = reExports(folder, 'index').filter(({ hasValues }) => hasValues);
   return [...new Set(files.map(({ file }) => file))].sort((a, b) => (basename(a) < basename(b) ? -1 : 1));
-}
-
-/** The folder with the most features, five at least; none where folders lie in it, since a pattern leads into these too. */
-function featureRoom(folder: string, files: readonly string[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
-  const [room, count] = [...counts].sort(([, a], [, b]) => b - a)[0] ?? ['.', 0];
-  const isFlat = readdirSync(`${root}${folder}/src/${room}`).every(name => name.endsWith('.ts'));
-  return isFlat && count >= 5 ? room : undefined;
 }
 
 function sourcesIn(folder: string, room: string): string[] {

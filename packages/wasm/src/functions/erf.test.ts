@@ -1,4 +1,4 @@
-import { erf as interpreted } from '@thalweg/graph/interpreter/erf';
+import { erf as interpreted } from '@thalweg/graph/engine';
 import { describe, expect, it } from 'vitest';
 import { around, everyExponent } from '../testing/every-exponent.ts';
 import { valuesAt, worst } from '../testing/worst.ts';

@@ -1,24 +1,16 @@
 import { GraphError } from '@thalweg/graph';
-import { WorkerGroup } from './worker-group.ts';
-import type { SharedLimits } from './jobs.ts';
+import { openingOf, type Opening } from './opening-of.ts';
 import { Pool } from './pool.ts';
 import { spawnFromText, type WorkerLike } from './spawn.ts';
 
 /** Options of {@link threads}. */
 export interface ThreadsOptions {
-  /** Starts a worker whose program imports `@thalweg/wasm/threads/worker`. */
+  /** Starts a worker whose program imports `@thalweg/wasm/worker`. */
   readonly spawn?: () => WorkerLike;
 }
 
 /** What `wasm({ threads })` takes: opens the threads of a runner for one frame after another. */
 export type Threads = (fallback: boolean) => Opening | undefined;
-
-/** The threads of a runner, for one frame after another. */
-interface Opening {
-  /** Of a memory that they can share. It reserves all that it may grow to: addresses, not bytes. */
-  readonly limits: SharedLimits;
-  readonly open: () => WorkerGroup;
-}
 
 /**
  * So many threads for `wasm()`, with the one that asks: large products and elementwise loops are computed in chunks, to the
@@ -27,7 +19,7 @@ interface Opening {
  *
  * In a page, memory is shared only if it is isolated: serve it with `Cross-Origin-Opener-Policy: same-origin` and
  * `Cross-Origin-Embedder-Policy: require-corp`. Workers come from a `blob:`, for which a policy needs `worker-src blob:`. To do
- * without, serve a file of your own that has just `import '@thalweg/wasm/threads/worker'`, and pass
+ * without, serve a file of your own that has just `import '@thalweg/wasm/worker'`, and pass
  * `spawn: () => new Worker(new URL('./that-file.ts', import.meta.url), { type: 'module' })`.
  *
  * - **Throws** `GraphError` if `count` is not a whole number from 1 on; from `wasm()` where no memory is shared, and from a pass
@@ -61,23 +53,3 @@ export function threads(count: number, { spawn = spawnFromText }: ThreadsOptions
 
 /** More would find nothing to do. */
 const MOST = 64;
-
-/** Opens the threads of a pool for frames, and ends them with the last. */
-export function openingOf(pool: Pool): Opening {
-  let frames = 0;
-  // Frames that nobody closes leave when they are collected.
-  const abandoned = new FinalizationRegistry<() => void>(leave => leave());
-  const open = (): WorkerGroup => {
-    frames++;
-    let left = false;
-    const leave = (): void => {
-      if (left) return;
-      left = true;
-      if (--frames === 0) pool.end();
-    };
-    const group = new WorkerGroup(pool, leave);
-    abandoned.register(group, leave);
-    return group;
-  };
-  return { limits: { initial: 16, maximum: 65_536, shared: true }, open };
-}

@@ -1,1 +1,1 @@
-import '@thalweg/wasm/threads/worker';
+import '@thalweg/wasm/worker';

@@ -15,7 +15,7 @@ import {
 import { adam } from '@thalweg/optim';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { step, train } from '@thalweg/train';
-import type { LinearStorage } from '@thalweg/wasm/memory/linear-memory';
+import type { LinearStorage } from '@thalweg/wasm/engine';
 import { of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { expectAgreement } from './agreement.ts';

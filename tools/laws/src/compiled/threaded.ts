@@ -1,8 +1,6 @@
 import type { Runner } from '@thalweg/graph';
-import { wasm } from '@thalweg/wasm';
-import { Pool } from '@thalweg/wasm/threads/pool';
-import { spawnFromText, type WorkerLike } from '@thalweg/wasm/threads/spawn';
-import { openingOf } from '@thalweg/wasm/threads/threads';
+import { wasm, type WorkerLike } from '@thalweg/wasm';
+import { openingOf, Pool, spawnFromText } from '@thalweg/wasm/engine';
 
 /** A runner with several threads, and the workers that it has started. */
 export interface Threaded {
