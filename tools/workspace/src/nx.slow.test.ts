@@ -8,7 +8,7 @@ let packages: string[];
 beforeAll(async () => {
   copy = await copyWorkspace();
   packages = await readdir(`${copy.path}packages`);
-  await appendFile(`${copy.path}packages/nn/src/dense.ts`, '\n// Another line.\n');
+  await appendFile(`${copy.path}packages/nn/src/layers/dense.ts`, '\n// Another line.\n');
   await copy.commit('feat(nn): dense layers have another line');
 }, timeout);
 afterAll(() => copy?.remove());

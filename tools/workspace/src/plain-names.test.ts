@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { root } from './root.ts';
 
-/** Words that once named things here though the field has words for them, by the folder in which nothing is named so. */
+/** Words that once named things here though the field has words for them, by the folder or file in which nothing is named so. */
 const replaced: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'packages/wasm/src': {
     told: 'dynamic sizes, size arguments',
@@ -32,16 +32,15 @@ const replaced: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     spreading: 'scatterRows',
     blank: 'zeros',
     pull: 'vjp',
-    arrived: 'adjoint',
-    passed: 'input adjoints',
     addUp: 'accumulate',
     Intake: 'InputPort',
-    held: 'initial value',
     Live: 'LiveFrame',
     unseen: 'donated',
   },
-  'packages/graph/src/interpreter': { place: 'pad', part: 'split' },
-  'packages/wasm/src/emit': { place: 'pad', part: 'split', blank: 'zeros' },
+  'packages/graph/src/gradient/backward.ts': { arrived: 'adjoint', passed: 'input adjoints' },
+  'packages/graph/src/node/node.ts': { arrived: 'adjoint', passed: 'input adjoints' },
+  'packages/graph/src/sources': { held: 'initial value' },
+  'packages/graph/src/wire/loops.ts': { place: 'pad', part: 'split', blank: 'zeros' },
   'packages/train/src': {
     Told: 'StepOutputs',
     feeder: 'recordBinder',
@@ -49,7 +48,6 @@ const replaced: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Trains: 'Resumable',
     Journal: 'ChangeLog',
     inTurn: 'serialize',
-    held: 'a word of its own',
   },
   'packages/online/src': {
     Told: 'StepOutputs',
@@ -82,14 +80,16 @@ function declaredNames(path: string, text: string): { readonly name: string; rea
   return found;
 }
 
-const filesIn = (folder: string): string[] =>
-  readdirSync(root + folder, { recursive: true, encoding: 'utf8' })
-    .filter(path => path.endsWith('.ts'))
-    .map(path => `${folder}/${path}`);
+const filesIn = (path: string): string[] =>
+  path.endsWith('.ts')
+    ? [path]
+    : readdirSync(root + path, { recursive: true, encoding: 'utf8' })
+        .filter(file => file.endsWith('.ts'))
+        .map(file => `${path}/${file}`);
 
 describe('names are the field’s', () => {
-  it.each(Object.entries(replaced))('%s', (folder, words) => {
-    const old = filesIn(folder).flatMap(path =>
+  it.each(Object.entries(replaced))('%s', (place, words) => {
+    const old = filesIn(place).flatMap(path =>
       declaredNames(path, readFileSync(root + path, 'utf8'))
         .filter(({ name }) => Object.hasOwn(words, name))
         .map(({ name, line }) => `${path}:${line}: ${name} is called ${words[name]}`),

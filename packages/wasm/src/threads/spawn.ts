@@ -6,7 +6,7 @@ export interface WorkerLike {
   terminate(): unknown;
   /** Lets the process end. */
   unref?(): void;
-  on?(event: 'error', told: (error: unknown) => void): void;
+  on?(event: 'error', listener: (error: unknown) => void): void;
   onerror?: unknown;
 }
 

@@ -1,7 +1,7 @@
 import { gather, parameter, type Node, type Parameter } from '@thalweg/graph';
 import { DtypeError, fillNormal, foldIn, ShapeError, sizeOf, tensor, type Shape } from '@thalweg/tensor';
-import type { Initializer } from './initializer.ts';
-import { layerIdentity } from './layer-identity.ts';
+import type { Initializer } from '../initializer.ts';
+import { layerIdentity } from '../layer-identity.ts';
 
 /** Options of {@link embedding}. */
 export interface EmbeddingOptions {

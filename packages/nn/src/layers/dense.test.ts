@@ -1,7 +1,7 @@
 import { add, constant, gradient, input, mean, parametersOf, read, square, sum, type Node } from '@thalweg/graph';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { dense, heNormal, ones, relu, type Initializer } from './index.ts';
+import { dense, heNormal, ones, relu, type Initializer } from '../index.ts';
 
 /** The parameters that a node depends on, by name. */
 function weightsOf(node: Node): Record<string, Tensor> {

@@ -1,8 +1,8 @@
 import { add, matmul, parameter, type Node, type Parameter } from '@thalweg/graph';
 import { DtypeError, foldIn, isFloat, ShapeError, type Shape } from '@thalweg/tensor';
-import { glorotUniform, zeros, type Initializer } from './initializer.ts';
-import { layerIdentity } from './layer-identity.ts';
-import type { WithLast } from './layer.ts';
+import { glorotUniform, zeros, type Initializer } from '../initializer.ts';
+import { layerIdentity } from '../layer-identity.ts';
+import type { WithLast } from '../layer.ts';
 
 /** Options of {@link dense}. */
 export interface DenseOptions {

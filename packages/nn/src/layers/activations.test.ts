@@ -1,6 +1,6 @@
 import { constant, read, type Node } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
-import { elu, gelu, leakyRelu, relu, sigmoid, silu, softmax, softplus, tanh } from './index.ts';
+import { elu, gelu, leakyRelu, relu, sigmoid, silu, softmax, softplus, tanh } from '../index.ts';
 
 const values = [-2, 0, 0.5, 3];
 /** The standard normal's distribution function there, by mpmath. */

@@ -1,7 +1,7 @@
 import { add, becomes, greaterEqual, mul, state, uniformLike, whenTraining, where, type Node } from '@thalweg/graph';
 import { ContractError, type Shape } from '@thalweg/tensor';
-import { layerIdentity } from './layer-identity.ts';
-import type { SameShapeLayer } from './layer.ts';
+import { layerIdentity } from '../layer-identity.ts';
+import type { SameShapeLayer } from '../layer.ts';
 
 /** Options of {@link dropout}. */
 export interface DropoutOptions {

@@ -1,7 +1,7 @@
 import { gradient, input, parametersOf, read, sparseRows, sum, type Node } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
 import { embedding } from './embedding.ts';
-import { ones } from './initializer.ts';
+import { ones } from '../initializer.ts';
 
 describe('embedding', () => {
   it('gives a vector for each number, and shares its vectors where it is applied again', () => {

@@ -1,8 +1,8 @@
 import { add, constant, gradient, input, mul, parameter, read, sum, type Node } from '@thalweg/graph';
 import { tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { dropout, type DropoutOptions } from './index.ts';
-import { sourcesOf, training } from './testing/training.ts';
+import { dropout, type DropoutOptions } from '../index.ts';
+import { sourcesOf, training } from '../testing/training.ts';
 
 const SIZE = 20_000;
 /** Many elements, none of them 0. */

@@ -1,5 +1,5 @@
 import * as graph from '@thalweg/graph';
-import type { SameShapeLayer } from './layer.ts';
+import type { SameShapeLayer } from '../layer.ts';
 
 // Layers, without a node yet: `image.pipe(dense(128), relu())`. Of a node they are in @thalweg/graph: `relu(x)`.
 

@@ -1,6 +1,6 @@
 import { constant, gradient, gradientCheck, input, parameter, read, type Node, type Parameter } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
-import { meanSquaredError, sigmoidCrossEntropy, softmaxCrossEntropy } from './index.ts';
+import { meanSquaredError, sigmoidCrossEntropy, softmaxCrossEntropy } from '../index.ts';
 
 type Rows = readonly (readonly number[])[];
 

@@ -1,6 +1,6 @@
 import type { Node } from '@thalweg/graph';
 import { expectTypeOf, test } from 'vitest';
-import { dense, dropout, meanSquaredError, relu, sigmoid, softmax, softmaxCrossEntropy } from './index.ts';
+import { dense, dropout, meanSquaredError, relu, sigmoid, softmax, softmaxCrossEntropy } from '../index.ts';
 
 declare const image: Node<readonly ['batch', 784]>;
 declare const digit: Node<readonly ['batch']>;
