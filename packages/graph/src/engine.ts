@@ -6,7 +6,7 @@ export { bind } from './interpreter/bind.ts';
 export { erf } from './interpreter/erf.ts';
 export { extentsOf } from './interpreter/reduce.ts';
 export { runsOf, windowOfPart, type Runs } from './interpreter/window.ts';
-export { count } from './operations/count.ts';
+export { count } from './compositions/count.ts';
 export { FEW } from './run/input-port.ts';
 export { windowOf, type Positions } from './shape/window.ts';
 export type { Cell } from './wire/cell.ts';

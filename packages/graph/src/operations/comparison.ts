@@ -1,7 +1,7 @@
 import type { DType } from '@thalweg/tensor';
 import { elementwise, type Binary } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
-import { sameDtype } from '../protocol/operation.ts';
+import { sameDtype } from '../protocol/dtype-rules.ts';
 import type { Term } from '../wire/formula.ts';
 
 // Comparisons give bool, element by element, and refuse a gradient. Their operands broadcast.

@@ -1,7 +1,8 @@
 import type { Shape } from '@thalweg/tensor';
 import { runningSum } from '../interpreter/scan.ts';
 import type { Node } from '../node/node.ts';
-import { operation, sameNumbers } from '../protocol/operation.ts';
+import { operation } from '../protocol/operation.ts';
+import { sameNumbers } from '../protocol/dtype-rules.ts';
 import { axesOf } from '../shape/axes.ts';
 
 /** Settings of `cumsum`. */

@@ -2,7 +2,7 @@ import type { Shape } from '@thalweg/tensor';
 import { elementwise } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
 import type { Node } from '../node/node.ts';
-import { sameFloats } from '../protocol/operation.ts';
+import { sameFloats } from '../protocol/dtype-rules.ts';
 import { add } from './add.ts';
 import { greater } from './comparison.ts';
 import { mul } from './mul.ts';

@@ -4,12 +4,13 @@ import { gatherRows, scatterRows } from '../interpreter/touched.ts';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Input } from '../sources/input.ts';
 import type { Node, Touched } from '../node/node.ts';
-import { operation, sameNumbers } from '../protocol/operation.ts';
+import { operation } from '../protocol/operation.ts';
+import { sameNumbers } from '../protocol/dtype-rules.ts';
 import { axisOf, replaced, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
 import { sparseRows, type SparseRows } from '../gradient/sparse-rows.ts';
 import { concat } from './concat.ts';
-import { mergeAxes } from './merge-axes.ts';
-import { touchedRows, uniqueRows } from './touched-rows.ts';
+import { mergeAxes } from '../compositions/merge-axes.ts';
+import { touchedRows, uniqueRows } from '../compositions/touched-rows.ts';
 
 // Gathering rows and adding to rows are each other's gradient, so they share a file.
 

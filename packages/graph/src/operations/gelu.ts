@@ -2,7 +2,7 @@ import type { Shape } from '@thalweg/tensor';
 import { elementwise, type Unary } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
 import type { Node } from '../node/node.ts';
-import { sameFloats } from '../protocol/operation.ts';
+import { sameFloats } from '../protocol/dtype-rules.ts';
 import { add } from './add.ts';
 import { erf } from './erf.ts';
 import { exp } from './exp.ts';

@@ -1,6 +1,6 @@
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
-import { sameFloats } from '../protocol/operation.ts';
+import { sameFloats } from '../protocol/dtype-rules.ts';
 import { axesOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { abs } from './abs.ts';
 import { add } from './add.ts';
@@ -10,7 +10,8 @@ import { log } from './log.ts';
 import { max } from './max.ts';
 import { stopGradient } from './stop-gradient.ts';
 import { sub } from './sub.ts';
-import { sum, withoutAxes } from './sum.ts';
+import { sum } from './sum.ts';
+import { withoutAxes } from '../compositions/without-axes.ts';
 import { where } from './where.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { contraction } from '../interpreter/contract.ts';
 import type { Node } from '../node/node.ts';
-import { operation, sameNumbers } from '../protocol/operation.ts';
+import { operation } from '../protocol/operation.ts';
+import { sameNumbers } from '../protocol/dtype-rules.ts';
 import {
   broadcast,
   type Broadcast,

@@ -10,7 +10,8 @@ import { div } from './div.ts';
 import { mul } from './mul.ts';
 import { reshape } from './reshape.ts';
 import { stopGradient } from './stop-gradient.ts';
-import { reducedShape, sum } from './sum.ts';
+import { sum } from './sum.ts';
+import { reducedShape } from '../shape/reduced-shape.ts';
 import { transpose } from './transpose.ts';
 
 /**

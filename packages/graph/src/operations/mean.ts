@@ -1,8 +1,8 @@
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
-import { sameFloats } from '../protocol/operation.ts';
+import { sameFloats } from '../protocol/dtype-rules.ts';
 import { axesOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
-import { count } from './count.ts';
+import { count } from '../compositions/count.ts';
 import { div } from './div.ts';
 import { sum } from './sum.ts';
 

@@ -1,7 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Node } from '../node/node.ts';
-import { sameFloats } from '../protocol/operation.ts';
+import { sameFloats } from '../protocol/dtype-rules.ts';
 import { axesOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { abs } from './abs.ts';
 import { equal } from './comparison.ts';

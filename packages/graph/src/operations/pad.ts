@@ -3,7 +3,7 @@ import type { Node } from '../node/node.ts';
 import { axisOf, type Replaced, type SizeAt } from '../shape/axis.ts';
 import { concat } from './concat.ts';
 import { fillLike } from './fill-like.ts';
-import { zeros } from './zeros.ts';
+import { zeros } from '../compositions/zeros.ts';
 
 /** How much is put before and after the elements along an axis. */
 export interface PadOptions {

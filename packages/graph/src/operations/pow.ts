@@ -1,6 +1,6 @@
 import { elementwise, type Binary } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
-import { sameFloats } from '../protocol/operation.ts';
+import { sameFloats } from '../protocol/dtype-rules.ts';
 import { equal } from './comparison.ts';
 import { log } from './log.ts';
 import { mul } from './mul.ts';

@@ -3,10 +3,12 @@ import { productOfOthers } from '../interpreter/product-of-others.ts';
 import { reduction } from '../interpreter/reduce.ts';
 import { multiplying } from '../interpreter/reducers.ts';
 import type { Node } from '../node/node.ts';
-import { operation, sameNumbers } from '../protocol/operation.ts';
+import { operation } from '../protocol/operation.ts';
+import { sameNumbers } from '../protocol/dtype-rules.ts';
 import { axesOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { mul } from './mul.ts';
-import { reducedShape, withoutAxes } from './sum.ts';
+import { withoutAxes } from '../compositions/without-axes.ts';
+import { reducedShape } from '../shape/reduced-shape.ts';
 
 /**
  * Product over axes. Accumulated in float64.

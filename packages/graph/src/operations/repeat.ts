@@ -1,9 +1,9 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { axisOf, type Replaced, type SizeAt } from '../shape/axis.ts';
-import { mergeAxes } from './merge-axes.ts';
+import { mergeAxes } from '../compositions/merge-axes.ts';
 import { broadcastLike } from './sum.ts';
-import { zeros } from './zeros.ts';
+import { zeros } from '../compositions/zeros.ts';
 
 /** How often elements are repeated, and along which axis. */
 export interface RepeatOptions {

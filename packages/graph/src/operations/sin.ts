@@ -1,6 +1,6 @@
 import { elementwise, type Unary } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
-import { sameFloats } from '../protocol/operation.ts';
+import { sameFloats } from '../protocol/dtype-rules.ts';
 import { mul } from './mul.ts';
 import { neg } from './neg.ts';
 

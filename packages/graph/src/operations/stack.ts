@@ -3,7 +3,7 @@ import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { axisOf, type AxisIn, type AxisOption, type Inserted } from '../shape/axis.ts';
 import { concat } from './concat.ts';
-import { mergeAxes } from './merge-axes.ts';
+import { mergeAxes } from '../compositions/merge-axes.ts';
 
 /** The shape of values side by side along a new axis. */
 type Stacked<N extends readonly Node[], Axis> = N extends readonly [Node<infer First>, ...unknown[]]

@@ -2,10 +2,13 @@ import { ShapeError, type Shape } from '@thalweg/tensor';
 import { broadcastStrides } from '../interpreter/access.ts';
 import { reduction } from '../interpreter/reduce.ts';
 import { summing } from '../interpreter/reducers.ts';
+import { withoutAxes } from '../compositions/without-axes.ts';
 import type { Node } from '../node/node.ts';
-import { operation, sameNumbers } from '../protocol/operation.ts';
+import { operation } from '../protocol/operation.ts';
+import { sameNumbers } from '../protocol/dtype-rules.ts';
 import { axesOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { broadcast } from '../shape/broadcast.ts';
+import { reducedShape } from '../shape/reduced-shape.ts';
 
 // Sums and broadcasts are each other's gradient, so they share a file.
 
@@ -39,30 +42,6 @@ function sumRun(x: Node, from: number, to: number): Node {
     dtype: sameNumbers('sum'),
     kernel: reduction(summing, from, to),
     gradient: (upstream, [input]) => [broadcastLike(upstream, input!)],
-  });
-  return apply(x);
-}
-
-/** The shape with size 1 along the axes `[from, to)`. */
-export function reducedShape(shape: Shape, from: number, to: number): Shape {
-  return shape.map((length, axis) => (axis >= from && axis < to ? 1 : length));
-}
-
-/** Leaves out axes of size 1. */
-export function withoutAxes(x: Node, axes: readonly number[]): Node {
-  return axes.length === 0 ? x : squeeze(x, axes, false);
-}
-
-/** Leaves out axes of size 1, or puts them back where they were. */
-function squeeze(x: Node, axes: readonly number[], back: boolean): Node {
-  const apply = operation({
-    name: x.name,
-    shape: ([input]) =>
-      back
-        ? axes.reduce((shape, axis) => [...shape.slice(0, axis), 1, ...shape.slice(axis)], input!)
-        : input!.filter((_, axis) => !axes.includes(axis)),
-    kernel: { kind: 'alias' },
-    gradient: upstream => [squeeze(upstream, axes, !back)],
   });
   return apply(x);
 }

@@ -2,7 +2,8 @@ import type { DType, Shape } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
 import type { LocalGradient, Node } from '../node/node.ts';
 import { nodesOf, type Joined, type Operand, type ShapeOf } from './operand.ts';
-import { operation, sameNumbers } from './operation.ts';
+import { operation } from './operation.ts';
+import { sameNumbers } from './dtype-rules.ts';
 import { broadcast, type Broadcasts } from '../shape/broadcast.ts';
 import { formulaOf, type Term } from '../wire/formula.ts';
 
