@@ -1,3 +1,4 @@
 export type { CircuitElement, CircuitSelection, Shown } from './circuit-element.ts';
 export { defineCircuitElement } from './define-circuit-element.ts';
+export { numberText } from './number-text.ts';
 export type { Revealed } from './view/revealed.ts';

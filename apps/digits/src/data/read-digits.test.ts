@@ -52,9 +52,9 @@ describe('a file', () => {
     [
       'was cut off',
       JSON.stringify({ data: image }).slice(0, 100),
-      'the file must be whole JSON, got 100 characters that are not (',
+      'the file must be valid JSON, got 100 characters that are not (',
     ],
-    ['is empty', '', 'the file must be whole JSON, got 0 characters that are not ('],
+    ['is empty', '', 'the file must be valid JSON, got 0 characters that are not ('],
     ['holds something else', '[1, 2]', '"data" must hold 784 numbers for each image, got undefined.'],
     ['holds nothing', 'null', '"data" must hold 784 numbers for each image, got undefined.'],
     [
