@@ -14,7 +14,9 @@ import {
 } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
 
-/** Makes the next update of one parameter from the one so far. It may read and write the parameter through `parameter`. */
+/**
+ * Makes the next update of one parameter from the one so far. It may read and write the parameter through `parameter`.
+ */
 export type UpdateRule = (update: Node, parameter: Writable) => Node;
 
 /** The update of one parameter. */
@@ -112,8 +114,8 @@ export class Updates {
   }
 
   /**
-   * Returns the same updates for rules that see registers through a view. They have a step counter of their own, of this
-   * name, which is seen through it too.
+   * Returns the same updates for rules that see registers through a view. They have a step counter of their own, of
+   * this name, which is seen through it too.
    */
   through(view: (register: Writable) => Writable, counter: string): Updates {
     const viewed = this.#with(parameter => {
@@ -139,7 +141,9 @@ export class Updates {
     return this.#shared.step;
   }
 
-  /** The nodes that replace parameters when the model is evaluated, such as their averages. A transform may enter some. */
+  /**
+   * The nodes that replace parameters when the model is evaluated, such as their averages. A transform may enter some.
+   */
   get evaluated(): Map<Parameter, Node> {
     return this.#shared.evaluated;
   }
