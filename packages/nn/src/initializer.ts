@@ -10,19 +10,21 @@ import {
   type Tensor,
 } from '@thalweg/tensor';
 
-/** First values of a shape: a pure function of the key. */
+/** Makes the first values of a parameter: a pure function of the key. */
 export type Initializer = (key: Key, shape: Sizes, dtype: 'float32' | 'float64') => Tensor;
 
-/** Zeros. */
+/** Returns zeros, for biases. */
 export const zeros: Initializer = (_key, shape, dtype) => tensor(allocate(dtype, sizeOf(shape)), { shape });
 
-/** Ones. */
+/** Returns ones, for factors. */
 export const ones: Initializer = (_key, shape, dtype) => tensor(allocate(dtype, sizeOf(shape)).fill(1), { shape });
 
 /**
- * Uniform in ±√(6/(in + out)): keeps the variance both ways through tanh and sigmoid layers.
+ * Returns uniform numbers in ±√(6/(in + out)): they keep the variance through tanh and sigmoid layers, forward and
+ * backward.
  *
- * - **Source** Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010, eq. 16
+ * - **Source** Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010,
+ *   eq. 16
  */
 export const glorotUniform: Initializer = (key, shape, dtype) => {
   const limit = Math.sqrt(6 / (fanIn(shape) + fanOut(shape)));
@@ -30,14 +32,14 @@ export const glorotUniform: Initializer = (key, shape, dtype) => {
 };
 
 /**
- * Normal with variance 2/in: keeps the variance through relu layers.
+ * Returns normal numbers with variance 2/in: they keep the variance through relu layers.
  *
  * - **Source** He et al., "Delving Deep into Rectifiers", 2015, eq. 10
  */
 export const heNormal: Initializer = (key, shape, dtype) => normal(key, shape, dtype, 2 / fanIn(shape));
 
 /**
- * Normal with variance 1/in: keeps the variance through self-normalising layers.
+ * Returns normal numbers with variance 1/in: they keep the variance through self-normalizing layers.
  *
  * - **Source** LeCun et al., "Efficient BackProp", 1998, §4.6
  */
@@ -57,11 +59,12 @@ function scaled(data: Float32Array | Float64Array, shape: Sizes, scale: (value: 
   return tensor(data, { shape });
 }
 
-/** How many inputs each output of a weight `[in, out]` has; leading axes count as input. */
+/** The number of inputs of each output of a weight `[in, out]`; leading axes count as inputs. */
 function fanIn(shape: Sizes): number {
   return Math.max(1, sizeOf(shape.slice(0, -1)));
 }
 
+/** The number of outputs of a weight `[in, out]`. */
 function fanOut(shape: Sizes): number {
   return shape[shape.length - 1] ?? 1;
 }

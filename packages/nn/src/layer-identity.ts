@@ -7,7 +7,10 @@ export interface LayerIdentity {
   readonly name: string;
   /** Give each parameter a key of its own: `foldIn(key, 'weight')`. */
   readonly key: Key;
-  /** Counts the layer in the circuit of its first parameter. A layer calls it once, for inputs without a circuit: constants. */
+  /**
+   * Counts the layer in the circuit of its first parameter. A layer calls it once, for inputs without a circuit:
+   * constants.
+   */
   readonly join: (owned: Node) => void;
 }
 

@@ -14,7 +14,10 @@ export interface ScheduledRun {
   readonly last: Node<readonly []>;
   /** Makes a state of the schedule's own, a float64 scalar, which is written as the optimizer's states are. */
   readonly state: Updates['state'];
-  /** Has a rule fire in each step although the rate does not depend on it, such as that of a state that learns afterwards. */
+  /**
+   * Has a rule fire in each step although the rate does not depend on it, such as that of a state that learns
+   * afterwards.
+   */
   readonly addRule: (rule: Node) => void;
 }
 

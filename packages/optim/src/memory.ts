@@ -2,8 +2,9 @@ import { state, targetOf, type Register, type Writable } from '@thalweg/graph';
 import { allocate, sizeOf, tensor } from '@thalweg/tensor';
 
 /**
- * What a rule remembers for a parameter: a state in its shape and dtype, all of one value at first, named after both as
- * `adam.m(dense1/weight)`. It shows what the parameter shows: of a table of which the rule sees some rows, the same rows.
+ * Makes the memory of a rule for a parameter: a state in its shape and dtype, filled with one value at first, with a
+ * name such as `adam.m(dense1/weight)`. It shows the same rows as the parameter, if the rule sees some rows of a table
+ * only.
  *
  * @example
  * const signs: Transform = updates =>
@@ -16,7 +17,7 @@ export function memory(name: string, parameter: Writable, value = 0): Writable {
   const { register, as } = targetOf(parameter);
   const { shape, dtype } = register;
   const numbers = allocate(dtype, sizeOf(shape));
-  // New memory is 0, and is not there before somebody writes it.
+  // New arrays are zeros, and take no memory until they are written.
   const first = tensor(value === 0 ? numbers : numbers.fill(value), { shape });
   return as(state(first, { name: `${name}(${register.name})` }) as Register);
 }

@@ -14,7 +14,9 @@ import {
 } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
 
-/** Makes the next update of one parameter from the one so far. It may read and write the parameter through `parameter`. */
+/**
+ * Makes the next update of one parameter from the one so far. It may read and write the parameter through `parameter`.
+ */
 export type UpdateRule = (update: Node, parameter: Writable) => Node;
 
 /** The update of one parameter. */
@@ -36,7 +38,7 @@ interface Shared {
   /** The nodes that replace parameters when the model is evaluated. */
   readonly evaluated: Map<Parameter, Node>;
   /** The rules that no update depends on, and the parameters that each of them concerns. */
-  readonly rules: { readonly rule: Node; readonly concerned: readonly Node[] }[];
+  readonly rules: Map<Node, readonly Parameter[]>;
 }
 
 /**
@@ -112,17 +114,18 @@ export class Updates {
   }
 
   /**
-   * Returns the same updates for rules that see registers through a view. They have a step counter of their own, of this
-   * name, which is seen through it too.
+   * Returns the same updates for rules that see registers through a view. They have a step counter of their own, of
+   * this name, which is seen through it too.
    */
   through(view: (register: Writable) => Writable, counter: string): Updates {
-    const viewed = this.#with(parameter => {
-      const { update, parameter: whole, touched } = this.#stream(parameter);
-      return { update, parameter: view(whole), touched };
-    });
     const both = (register: Register): Writable => view(this.#shared.view(register));
-    const shared = { ...this.#shared, step: undefined, counter, view: both };
-    return new Updates(this.gradients, viewed.#mapped, shared, this.parameters);
+    return this.#with(
+      parameter => {
+        const stream = this.#stream(parameter);
+        return { ...stream, parameter: view(stream.parameter) };
+      },
+      { ...this.#shared, step: undefined, counter, view: both },
+    );
   }
 
   /** Makes a state that belongs to no parameter, such as a counter or a power of a decay: a float64 scalar. */
@@ -139,7 +142,9 @@ export class Updates {
     return this.#shared.step;
   }
 
-  /** The nodes that replace parameters when the model is evaluated, such as their averages. A transform may enter some. */
+  /**
+   * The nodes that replace parameters when the model is evaluated, such as their averages. A transform may enter some.
+   */
   get evaluated(): Map<Parameter, Node> {
     return this.#shared.evaluated;
   }
@@ -158,20 +163,19 @@ export class Updates {
    *   });
    */
   addRule(rule: Node, parameter?: Writable): void {
-    const concerned = parameter === undefined ? this.parameters : [targetOf(parameter).register];
-    this.#shared.rules.push({ rule, concerned: concerned as readonly Node[] });
+    const concerned = parameter === undefined ? this.parameters : [targetOf(parameter).register as Parameter];
+    this.#shared.rules.set(rule, concerned);
   }
 
   /** The rules that no update depends on, of the parameters that move. */
   get rules(): readonly Node[] {
-    const moving = this.parameters as readonly Node[];
-    const kept = this.#shared.rules.filter(({ concerned }) => concerned.some(one => moving.includes(one)));
-    return kept.map(({ rule }) => rule);
+    const { rules } = this.#shared;
+    return [...rules.keys()].filter(rule => rules.get(rule)!.some(one => this.parameters.includes(one)));
   }
 
-  #with(streamOf: (parameter: Parameter) => Stream): Updates {
+  #with(streamOf: (parameter: Parameter) => Stream, shared = this.#shared): Updates {
     const mapped = new Map(this.parameters.map(parameter => [parameter, streamOf(parameter)]));
-    return new Updates(this.gradients, mapped, this.#shared, this.parameters);
+    return new Updates(this.gradients, mapped, shared, this.parameters);
   }
 
   #stream(parameter: Parameter): Stream {
@@ -197,6 +201,6 @@ export function updatesOf(loss: Node): Updates {
     counter: 'step',
     view: register => register as unknown as Writable,
     evaluated: new Map(),
-    rules: [],
+    rules: new Map(),
   });
 }

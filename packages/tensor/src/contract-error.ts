@@ -1,15 +1,15 @@
 /**
- * An error that says what must hold, what was given and what to try:
+ * An error that says which requirement failed, with which values, and what to try:
  * `matmul: inner sizes must agree, got [2, 3] and [4, 5]. Transpose b, or check the layer’s size.`
  */
 export class ContractError extends Error {
-  /** Who complains: an operation, an operator, an option. */
+  /** The operation, operator or option that throws. */
   readonly subject: string;
-  /** What must hold. */
+  /** The requirement that does not hold. */
   readonly requirement: string;
-  /** What was given, in words. */
+  /** The actual values, in words. */
   readonly given: string;
-  /** What to try. */
+  /** The fix to try. */
   readonly advice: string;
 
   constructor(subject: string, requirement: string, given: string, advice: string, options?: ErrorOptions) {

@@ -1,9 +1,9 @@
 import { ContractError } from './contract-error.ts';
 import type { DType } from './dtype.ts';
 
-/** Element types that an operation cannot take. */
+/** An error of element types that an operation does not accept. */
 export class DtypeError extends ContractError {
-  /** The dtypes that were given. */
+  /** The actual dtypes. */
   readonly dtypes: readonly DType[];
 
   constructor(operation: string, dtypes: readonly DType[], requirement: string, advice: string) {

@@ -1,10 +1,10 @@
-/** What the elements of a tensor are. */
+/** The element type of a tensor. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool';
 
 /** The storage of a tensor's elements; a bool is a byte, 0 or 1. */
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
-/** Zeros, in the storage that belongs to a dtype. */
+/** Returns zeros in the storage of a dtype. */
 export function allocate(dtype: DType, size: number): TypedArray {
   switch (dtype) {
     case 'float32':
@@ -18,14 +18,14 @@ export function allocate(dtype: DType, size: number): TypedArray {
   }
 }
 
-/** The dtype that a typed array stores. */
+/** Returns the dtype that a typed array stores. */
 export function dtypeOf(data: TypedArray): DType {
   if (data instanceof Float32Array) return 'float32';
   if (data instanceof Float64Array) return 'float64';
   return data instanceof Int32Array ? 'int32' : 'bool';
 }
 
-/** Whether a dtype holds real numbers, and so has gradients. */
+/** Returns true for a dtype of real numbers, which has gradients. */
 export function isFloat(dtype: DType): boolean {
   return dtype === 'float32' || dtype === 'float64';
 }

@@ -4,8 +4,8 @@ import type { Key } from './key.ts';
 import { philox } from './philox.ts';
 
 /**
- * A new key from a key and a number or a name: a child for each epoch, layer or purpose, independent of its parent and
- * of its siblings.
+ * Returns a new key from a key and a number or a name: a child for each epoch, layer or purpose, independent of its
+ * parent and of its siblings.
  *
  * - **Throws** {@link ContractError} when a number is not a safe integer
  *

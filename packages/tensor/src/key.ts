@@ -4,7 +4,7 @@ import { ContractError } from './contract-error.ts';
 export type Key = readonly [number, number];
 
 /**
- * The key of a seed. Different seeds give different, independent keys.
+ * Returns the key of a seed. Different seeds give different, independent keys.
  *
  * - **Throws** {@link ContractError} unless the seed is a safe integer
  *

@@ -3,7 +3,7 @@ import type { Shape } from './shape.ts';
 /** Numbers nested to the depth of a shape. */
 export type Nested = number | boolean | readonly Nested[];
 
-/** What a tensor's `toArray` gives: numbers nested as deep as the shape is long. */
+/** The result of a tensor's `toArray`: numbers nested as deep as the shape is long. */
 export type NestedOf<S extends Shape> = number extends S['length']
   ? // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the depth is unknown
     any

@@ -4,7 +4,7 @@ import type { Key } from './key.ts';
 import { philox } from './philox.ts';
 
 /**
- * The numbers from 0 to `length − 1` in random order, all orders equally likely.
+ * Returns the numbers from 0 to `length − 1` in random order. All orders are equally likely.
  *
  * - **Source** Fisher–Yates: Knuth, "The Art of Computer Programming", vol. 2, §3.4.2, algorithm P
  * - **Throws** {@link ContractError} unless the length is a whole number from 0 to 2³² − 1

@@ -7,7 +7,8 @@ const WEYL_1 = 0xbb67ae85; // √3 − 1
 const ROUNDS = 10;
 
 /**
- * Philox4x32-10: one block of four uint32 words, a pure function of a key and a counter of four words, written to `out`.
+ * Writes one block of Philox4x32-10 to `out` and returns it: four uint32 words, a pure function of a key and a counter
+ * of four words.
  *
  * The word order is that of the reference implementation: `counter[0]` and `key[0]` first.
  *

@@ -7,9 +7,10 @@ import { philox } from './philox.ts';
 const RANGE = 2 ** 53;
 
 /**
- * A whole number from 0 to `bound − 1`, all equally likely: draw `counter` of the key.
+ * Returns a random whole number from 0 to `bound − 1`, all equally likely: draw number `counter` of the key.
  *
- * Draws beyond the largest multiple of `bound` would favour small numbers; they are rejected and the next block is taken.
+ * Words beyond the largest multiple of `bound` would favour small numbers, so they are rejected and the next block is
+ * used.
  *
  * - **Throws** {@link ContractError} unless the bound is a safe integer of at least 1
  *

@@ -1,9 +1,12 @@
 import { ContractError } from './contract-error.ts';
 import { printShape, type Shape } from './shape.ts';
 
-/** Shapes that an operation cannot take. Thrown when a node is built, or in a pass for sizes known only then. */
+/**
+ * An error of shapes that an operation does not accept. Thrown when a node is built, or in a pass for sizes known only
+ * then.
+ */
 export class ShapeError extends ContractError {
-  /** The shapes that were given. */
+  /** The actual shapes. */
   readonly shapes: readonly Shape[];
 
   constructor(operation: string, shapes: readonly Shape[], requirement: string, advice: string) {

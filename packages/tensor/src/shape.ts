@@ -7,14 +7,14 @@ export type Shape = readonly (number | string)[];
 /** A shape whose sizes are all known. */
 export type Sizes = readonly number[];
 
-/** The number of elements of a value with these sizes; 1 for a scalar. */
+/** Returns the number of elements of a value with these sizes; 1 for a scalar. */
 export function sizeOf(shape: Sizes): number {
   let size = 1;
   for (const length of shape) size *= length;
   return size;
 }
 
-/** Row-major strides: how far apart neighbours along each axis lie. */
+/** Returns the row-major strides: the distance between neighbours along each axis. */
 export function stridesOf(shape: Sizes): number[] {
   const strides = new Array<number>(shape.length);
   let stride = 1;
@@ -25,12 +25,12 @@ export function stridesOf(shape: Sizes): number[] {
   return strides;
 }
 
-/** `[batch, 784]`, the way shapes are written in messages. */
+/** Returns a shape as messages have it, such as `[batch, 784]`. */
 export function printShape(shape: Shape): string {
   return `[${shape.join(', ')}]`;
 }
 
-/** Whether two shapes are equal, names included. */
+/** Returns true if two shapes are equal, names included. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);
 }

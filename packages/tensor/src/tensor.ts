@@ -7,25 +7,25 @@ import type { Nested, NestedOf } from './nested.ts';
 import { sizeOf, type Shape, type Sizes } from './shape.ts';
 import { ShapeError } from './shape-error.ts';
 
-/** What a tensor can be made of. */
+/** The values that a tensor can be made of. */
 export type TensorLike = Tensor | TypedArray | Nested;
 
-/** The sizes that a value of a shape has: names become numbers. */
+/** The sizes of a value of a shape: names become numbers. */
 export type SizesOf<S extends Shape> = { readonly [K in keyof S]: S[K] extends number ? S[K] : number };
 
 /**
  * An immutable value: sizes, an element type and row-major elements.
  *
- * Nobody writes to {@link Tensor.data} once a tensor was handed out, so it can be kept for as long as one likes.
+ * {@link Tensor.data} is never written after the tensor was made, so you can keep it.
  */
 export class Tensor<S extends Shape = Shape> {
   /** The sizes of its axes; `[]` for a scalar. */
   readonly shape: SizesOf<S>;
   readonly dtype: DType;
-  /** A scalar is kept as a number until somebody asks for its array. */
+  /** A number for a scalar, until its array is read. */
   #elements: TypedArray | number;
 
-  /** Takes `elements` as they are, without a copy: whoever gives them promises not to write to them again. */
+  /** Takes `elements` without a copy: the caller must not write to them again. */
   constructor(shape: SizesOf<S>, dtype: DType, elements: TypedArray | number) {
     this.shape = shape;
     this.dtype = dtype;
@@ -47,7 +47,7 @@ export class Tensor<S extends Shape = Shape> {
     return this.#elements;
   }
 
-  /** The one element of a tensor of size 1. */
+  /** Returns the only element of a tensor of size 1. */
   item(): number {
     if (typeof this.#elements === 'number') return this.#elements;
     if (this.#elements.length !== 1)
@@ -55,7 +55,7 @@ export class Tensor<S extends Shape = Shape> {
     return this.#elements[0]!;
   }
 
-  /** The elements as nested arrays; a number for a scalar; booleans for `bool`. */
+  /** Returns the elements as nested arrays; a number for a scalar; booleans for `bool`. */
   toArray(): NestedOf<S> {
     const { dtype } = this;
     const shape = this.shape as Sizes;
@@ -68,12 +68,12 @@ export class Tensor<S extends Shape = Shape> {
     return build(0, 0) as NestedOf<S>;
   }
 
-  /** `float32 [2, 2] [[1, 2], [3, 4]]`, long axes shortened. */
+  /** Returns a text such as `float32 [2, 2] [[1, 2], [3, 4]]`, with long axes shortened. */
   toString(): string {
     return printTensor(this.shape as Sizes, this.dtype, this.toArray() as Nested);
   }
 
-  /** What `JSON.stringify` writes: sizes, dtype, and the elements in row-major order. */
+  /** Returns what `JSON.stringify` writes: sizes, dtype, and the elements in row-major order. */
   toJSON(): { shape: Sizes; dtype: DType; data: number[] } {
     return { shape: this.shape as Sizes, dtype: this.dtype, data: Array.from(this.#list()) };
   }
@@ -94,8 +94,8 @@ export class Tensor<S extends Shape = Shape> {
 }
 
 /**
- * A tensor from a number, nested arrays or a typed array. Nested and plain arrays are read into new storage; a typed
- * array of the right dtype is taken as it is, without a copy.
+ * Returns a tensor of a number, nested arrays or a typed array. Nested and plain arrays are copied to new storage; a
+ * typed array of the right dtype is not copied.
  *
  * - **dtype** from the typed array (a `Uint8Array` is `bool`), `bool` for booleans, else `float32`
  * - **Throws** {@link ShapeError} when rows differ in length or the sizes do not fit the elements,

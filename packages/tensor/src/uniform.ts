@@ -2,7 +2,8 @@ import { fillUniform } from './fill-uniform.ts';
 import type { Key } from './key.ts';
 
 /**
- * One uniform number in [0, 1), with 53 bits: number `counter` of the float64 sequence that {@link fillUniform} writes.
+ * Returns one uniform number in [0, 1), with 53 bits: number `counter` of the float64 sequence that {@link fillUniform}
+ * writes.
  *
  * @example
  * uniform(key(7), 0) // => 0.9545971261093019

@@ -9,7 +9,7 @@ export interface Use {
 }
 
 /**
- * The backward pass from one node, in one mode: the reverse circuit, built as far as it is asked for. The adjoint of a
+ * The backward pass from one node, in one mode: the reverse circuit, built only as far as it is needed. The adjoint of a
  * node is the sum of the contributions of all its uses.
  */
 export class Backward implements BackwardPass {

@@ -8,7 +8,7 @@ import { Probe } from './probe.ts';
 export interface CheckedElement {
   /** The name of the source that it belongs to, with a number where several share a name. */
   readonly source: string;
-  /** Where in the source it is. */
+  /** Its position in the source. */
   readonly index: readonly number[];
   readonly analytic: number;
   readonly numeric: number;
@@ -22,12 +22,12 @@ export interface Differences {
   readonly form: 'central' | 'forward';
   /** The distance; by default ∛ε·max(1, |x|), or √ε·max(1, |x|) in the forward form. */
   readonly h: number | undefined;
-  /** So many elements of each source, evenly spaced. */
+  /** The largest number of elements of each source, evenly spaced. */
   readonly maxElements: number;
   readonly training: boolean;
 }
 
-/** Holds the gradients of a scalar against its differences, source by source. */
+/** Compares the gradients of a scalar with its differences, source by source. */
 export function compare(loss: Node, sources: readonly Source[], how: Differences): CheckedElement[] {
   const slopes = sources.map(source => gradient(loss, source as Node));
   const probe = new Probe([loss, ...slopes, ...sources], how.training);
@@ -57,7 +57,7 @@ export function compare(loss: Node, sources: readonly Source[], how: Differences
   }
 }
 
-/** The slope of a loss along one element, which is put back. */
+/** Returns the slope of a loss along one element, and restores the element. */
 function difference(elements: Float64Array, at: number, loss: () => number, { form, h }: Differences): number {
   const x = elements[at]!;
   const relative = form === 'central' ? Math.cbrt(Number.EPSILON) : Math.sqrt(Number.EPSILON);

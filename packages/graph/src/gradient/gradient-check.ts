@@ -7,18 +7,19 @@ import { GradientReport } from './gradient-report.ts';
 import { parametersOf } from './parameters-of.ts';
 import { suspects } from './suspects.ts';
 
-/** How gradients are checked. */
+/** Options of {@link gradientCheck}. */
 export interface GradientCheckOptions extends Partial<Differences> {
   /** The largest error that passes, relative for derivatives above 1: 1e-6 by default. */
   readonly tolerance?: number;
 }
 
 /**
- * Holds analytic gradients against numerical ones: differences of the loss when one element of a source moves a little.
- * Central differences by default, or the forward form. At most 100 elements of each source unless `maxElements` says
- * otherwise. It moves nothing. Kinks (relu at 0) and random numbers that are drawn anew have no derivative to check.
+ * Compares analytic gradients with numerical ones: differences of the loss for a small change of one element of a
+ * source. They are central differences by default, or forward ones. It checks at most 100 elements of each source, or
+ * `maxElements`, and changes no source. Kinks (relu at 0) and numbers that are drawn at random in each pass have no
+ * derivative to check.
  *
- * - **Shape** `loss: []`; the sources, by default all parameters of the loss, may have any
+ * - **Shape** `loss: []`; the sources, by default all parameters of the loss, may have any shape
  * - **Throws** `DtypeError` unless loss and sources are float64; `GraphError` if there is nothing to vary
  * - **Source** for the distances: Press et al., "Numerical Recipes", 3rd ed., §5.7
  *

@@ -1,9 +1,9 @@
 import type { CheckedElement } from './finite-differences.ts';
 
-/** So many lines a table has at most. */
+/** The largest number of lines in a table. */
 const MOST_ROWS = 24;
 
-/** What a gradient check found. As text it is a table with a verdict below. */
+/** The result of a gradient check. Its text is a table with a verdict below. */
 export class GradientReport {
   readonly elements: readonly CheckedElement[];
   readonly tolerance: number;
@@ -16,7 +16,7 @@ export class GradientReport {
     this.suspects = suspects;
   }
 
-  /** Whether every element is within the tolerance. */
+  /** True if every element is within the tolerance. */
   get passed(): boolean {
     return this.elements.every(element => this.#agrees(element));
   }

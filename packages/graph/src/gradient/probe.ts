@@ -7,7 +7,7 @@ import type { Source } from '../sources/source.ts';
 import type { Slot } from '../wire/slot.ts';
 import { Storage } from '../wire/storage.ts';
 
-/** What nodes would be if a source held other elements. It has a frame of its own: nothing is written, nobody is told. */
+/** Computes nodes for other elements of a source, in a frame of its own: it writes nothing and emits nothing. */
 export class Probe {
   readonly #frame: Frame;
   readonly #executor = interpreter();
@@ -19,7 +19,7 @@ export class Probe {
     this.#frame.pass(this.#executor);
   }
 
-  /** The value of an output. Throws what kept it from being computed. */
+  /** Returns the value of an output, or throws the error that prevented it. */
   value(output: number): Tensor {
     const slot = this.#slots[output]!;
     if (slot.status === 'failed') throw slot.error;
@@ -27,12 +27,12 @@ export class Probe {
     return slot.observe();
   }
 
-  /** Whether an output has a value. */
+  /** Returns true if an output has a value. */
   has(output: number): boolean {
     return this.#slots[output]!.status === 'ready';
   }
 
-  /** The first output, a scalar, for other elements of a source. */
+  /** Returns the first output, a scalar, for other elements of a source. */
   at(source: Source, elements: TypedArray, shape: Sizes): number {
     const slot = this.#frame.find(source);
     slot?.feed(new Storage(elements, true, true), shape);

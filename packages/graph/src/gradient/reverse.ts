@@ -4,7 +4,7 @@ import type { BackwardPass, Node, Reverse } from '../node/node.ts';
 import { fillLike } from '../operations/fill-like.ts';
 import { Backward } from './backward.ts';
 
-/** The backward pass from a node; where the graph has modes, they bring theirs. */
+/** Returns the backward pass from a node. A graph with modes builds one for each mode. */
 export function reverseFrom(root: Node, seed: Node): Reverse {
   const seen = new Set<Node>([root]);
   for (const { rule, inputs } of seen) {
@@ -21,7 +21,7 @@ export function reverseFrom(root: Node, seed: Node): Reverse {
   };
 }
 
-/** Refuses a node that no backward pass comes to. */
+/** Refuses a node that no backward pass reaches. */
 export function checkReached(root: Node, node: Node, ...passes: readonly BackwardPass[]): void {
   if (!passes.some(pass => pass.reaches(node)))
     throw new GraphError(

@@ -1,8 +1,10 @@
 import type { Node } from '../node/node.ts';
 
-/** A value that is zero but for some rows: those that a step touches, if it is the gradient of a table. */
+/** A value that is zero except for some rows: those that a step touches, if it is the gradient of a table. */
 export interface SparseRows {
-  /** The positions of the rows along the axis, int32; one that comes twice means the sum of both rows, −1 no row. */
+  /**
+   * The positions of the rows along the axis, int32; an index that occurs twice means the sum of both rows, −1 no row.
+   */
   readonly indices: Node;
   /** The rows, with the axes of `indices` in place of the axis. */
   readonly rows: Node;
@@ -10,8 +12,8 @@ export interface SparseRows {
 }
 
 /**
- * The rows and their indices that a value is the sum of, if it is kept as such, as the gradient of a gathered table is.
- * Whoever reads these two and not the value itself computes nothing of the table's size.
+ * Returns the rows and indices of a value that is kept as such, like the gradient of a gathered table; `undefined` for
+ * any other value. A reader of these two computes nothing of the table's size.
  *
  * @example
  * const table = parameter([[1, 2], [3, 4], [5, 6]]), loss = sum(gather(table, constant([2], { dtype: 'int32' })));

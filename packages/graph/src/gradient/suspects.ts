@@ -10,8 +10,8 @@ import { compare, type Differences } from './finite-differences.ts';
 import { Probe } from './probe.ts';
 
 /**
- * The operations between sources and a loss whose local gradients disagree with the differences of their own outputs:
- * where to look when a whole gradient is wrong.
+ * Returns the operations between sources and a loss whose local gradients disagree with the differences of their own
+ * outputs: the likely causes of a wrong gradient.
  */
 export function suspects(loss: Node, sources: readonly Source[], tolerance: number, how: Differences): string[] {
   const path = pathOf(loss, sources, how.training);
@@ -28,22 +28,22 @@ export function suspects(loss: Node, sources: readonly Source[], tolerance: numb
   return [...new Set(found.map(node => node.name))];
 }
 
-/** Tries one operation by itself, at the values of its inputs. */
+/** Returns true if the local gradient of one operation is wrong, at the values of its inputs. */
 function isWrong(node: Node, values: readonly Tensor[], tolerance: number, how: Differences): boolean {
   const { name, dtype, rule } = node;
   if (rule?.gradient === undefined || dtype !== 'float64') return false;
   const inputs = values.map(value => (value.dtype === 'float64' ? parameter(value) : constant(value)) as Node);
   const shape = rule.shape(values.map(value => value.shape as Sizes));
   const alone = new Node({ name, shape, dtype, inputs, rule });
-  // An operation that passes nothing back means it so, as stopGradient does.
-  if (rule.gradient(alone, inputs, alone).every(passed => passed === undefined)) return false;
+  // An operation without any contribution intends that, as stopGradient does.
+  if (rule.gradient(alone, inputs, alone).every(adjoint => adjoint === undefined)) return false;
   const weights = Float64Array.from({ length: sizeOf(shape as Sizes) }, (_, i) => 1 + Math.sin(i));
   const total = sum(mul(alone, constant(tensor(weights, { shape: shape as Sizes }))));
   const varied = inputs.filter(input => input instanceof Source);
   return compare(total, varied, how).some(({ error }) => !(error <= tolerance));
 }
 
-/** All that a loss is computed from, the lowest first. */
+/** The nodes that a loss depends on, the lowest first. */
 function pathOf(loss: Node, sources: readonly Source[], training: boolean): Node[] {
   const found = new Set<Node>([loss, ...(sources as readonly Node[])]);
   for (const node of found) for (const input of inputsOf(node, training)) found.add(input);

@@ -6,12 +6,12 @@ import type { WithLast } from '../layer.ts';
 
 /** Options of {@link dense}. */
 export interface DenseOptions {
-  /** Whether to add a bias; true by default. */
+  /** If true, adds a bias; true by default. */
   readonly bias?: boolean;
-  /** First weights; Glorot's by default. */
+  /** The initializer of the weights, `glorotUniform` by default. */
   readonly weight?: Initializer;
   readonly seed?: number;
-  /** What its parameters are called: `name/weight`, `name/bias`; by default `dense1`, `dense2` … along the circuit. */
+  /** The prefix of the names of its parameters, `name/weight` and `name/bias`: `dense1`, `dense2`, … by default. */
   readonly name?: string;
 }
 
@@ -22,12 +22,12 @@ interface Owned {
 }
 
 /**
- * A fully connected layer `y = x·W + b`. It owns its parameters: applied again, it shares them.
+ * Fully connected layer `y = x·W + b`. It owns its parameters, and shares them when it is applied again.
  *
  * - **Shape** `x: [batch, in] → [batch, units]`
- * - **Parameters** `weight: [in, units]`, `bias: [units]`, zeros at first
- * - **Throws** `ShapeError` when applied to what is not a matrix of fixed width, or of another width than before,
- *   `DtypeError` to what is not a float
+ * - **Parameters** `weight: [in, units]`, `bias: [units]`, initially zeros
+ * - **Throws** `ShapeError` when it is applied to an input that is no matrix of fixed width, or of another width than
+ *   before, `DtypeError` if the input is no float
  */
 export function dense<const N extends number>(
   units: N,

@@ -10,9 +10,9 @@ export interface DropoutOptions {
 }
 
 /**
- * While training, sets each element to 0 with probability `rate` and divides the others by `1 − rate`; otherwise the
- * identity. Its counter is a state that only steps move, so every step has another mask; each place that the layer is
- * applied in has masks of its own.
+ * In training, sets each element to 0 with probability `rate` and divides the others by `1 − rate`; otherwise it
+ * returns its input. Its counter is a state that only steps increase, so every step has another mask. Each application
+ * of the layer has its own masks.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = ∂y / (1 − rate)` where `x` was kept, else 0

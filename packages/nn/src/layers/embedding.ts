@@ -5,23 +5,24 @@ import { layerIdentity } from '../layer-identity.ts';
 
 /** Options of {@link embedding}. */
 export interface EmbeddingOptions {
-  /** First vectors; normal with variance 1/size by default, so that their length is about 1. */
+  /** The initializer of the vectors; by default normal with variance 1/size, so that their length is about 1. */
   readonly vectors?: Initializer;
-  /** Of the vectors, float32 by default. */
+  /** The dtype of the vectors, float32 by default. */
   readonly dtype?: 'float32' | 'float64';
   readonly seed?: number;
-  /** What its parameter is called: `name/vectors`; by default `embedding1`, `embedding2` … along the circuit. */
+  /** The prefix of the name of its parameter, `name/vectors`: `embedding1`, `embedding2`, … by default. */
   readonly name?: string;
 }
 
 /**
- * A layer that has a vector for each of `count` things, such as words or customers, and gives those of the numbers that it is
- * applied to. It owns its vectors: applied again, it shares them. Their gradient is kept as rows: a step touches no others.
+ * Layer with a vector for each of `count` things, such as words or customers; it returns the vectors of the numbers in
+ * its input. It owns its vectors, and shares them when it is applied again. Their gradient is a list of rows, so a step
+ * touches no other rows.
  *
  * - **Shape** `x: S → [...S, size]`, x int32
  * - **Parameters** `vectors: [count, size]`
- * - **Throws** `ShapeError` for sizes that are no positive whole numbers, `DtypeError` if x is not int32; `NumericError` in a pass
- *   for a number that is not in [0, count)
+ * - **Throws** `ShapeError` for sizes that are no positive whole numbers, `DtypeError` if x is not int32;
+ *   `NumericError` in a pass for a number that is not in [0, count)
  *
  * @example
  * input('word', ['batch'], 'int32').pipe(embedding(10_000, 16)).shape // => ['batch', 16]

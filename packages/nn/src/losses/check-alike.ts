@@ -1,7 +1,7 @@
 import type { Node } from '@thalweg/graph';
 import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
 
-/** A loss compares values of one shape and dtype: a silent broadcast is a mistake here. */
+/** Refuses a prediction and a target of different shapes or dtypes: a loss must not broadcast. */
 export function checkAlike(loss: string, a: Node, b: Node): void {
   if (!sameShape(a.shape, b.shape))
     throw new ShapeError(loss, [a.shape, b.shape], 'prediction and target must have one shape', 'Reshape one of them.');

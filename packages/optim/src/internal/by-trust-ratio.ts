@@ -1,16 +1,16 @@
 import { cast, div, greater, minimum, mul, where, type Node } from '@thalweg/graph';
 
-/** What the trust in an update hangs on. */
+/** The norms that the trust ratio depends on. */
 export interface TrustOptions {
-  /** Of the parameter, in float64. */
+  /** The norm of the parameter, in float64. */
   readonly weights: Node;
-  /** What the weights' norm is divided by, in float64. */
+  /** The divisor of that norm, in float64. */
   readonly length: Node;
-  /** η, what part of its norm a parameter may move by. */
+  /** η, the share of its norm that a parameter moves by. */
   readonly trust: number;
 }
 
-/** `u · η‖θ‖/length`, in float64 and then rounded; u itself where either is 0, so that weights of zeros can begin. */
+/** `u · η‖θ‖/length`, in float64 and then rounded; u itself where either is 0, so that weights of zeros can move. */
 export function byTrustRatio(u: Node, { weights, length, trust }: TrustOptions): Node {
   const ratio = where(greater(minimum(weights, length), 0), div(mul(trust, weights), length), 1);
   return cast(mul(cast(u, 'float64'), ratio), u.dtype) as Node;

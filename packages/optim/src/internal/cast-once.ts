@@ -1,7 +1,7 @@
 import { cast, type Node } from '@thalweg/graph';
 import type { DType } from '@thalweg/tensor';
 
-/** A scalar in the dtype of whoever asks: one node for each dtype, however many parameters share it. */
+/** Returns a function that casts a scalar to a dtype: one node for each dtype, which all parameters share. */
 export function castOnce(scalar: Node): (dtype: DType) => Node {
   const made = new Map<DType, Node>();
   return dtype => {

@@ -1,7 +1,7 @@
 import { GraphError } from '@thalweg/graph';
 import { checkWhole } from './check-whole.ts';
 
-/** Refuses numbers of steps that are not whole, below 1 or not rising. */
+/** Refuses numbers of steps that are not whole, are below 1 or do not rise. */
 export function checkRising(steps: readonly number[], name: string): void {
   steps.forEach((value, i) => {
     checkWhole(value, name);

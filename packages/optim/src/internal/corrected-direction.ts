@@ -3,14 +3,14 @@ import type { Updates } from '../updates.ts';
 import { castOnce } from './cast-once.ts';
 import { runningProduct } from './running-product.ts';
 
-/** What the bias of two moments follows from. */
+/** The parameters of the correction of two biased moments. */
 export interface Bias {
   /** `adam` for states that are named `adam.beta1ᵗ` and `adam.beta2ᵗ`. */
   readonly name: string;
   readonly beta1: Node<readonly []>;
   readonly beta2: Node<readonly []>;
   readonly epsilon: number;
-  /** What the direction is scaled by; nothing by default. */
+  /** The learning rate; the direction is not scaled by default. */
   readonly rate?: Node<readonly []> | undefined;
 }
 

@@ -2,8 +2,8 @@ import { equal, targetOf, where, type Node, type Parameter, type Register, type 
 import type { Updates } from '../updates.ts';
 
 /**
- * Has models evaluated with what is remembered for a parameter in its place. Before the first step the parameter still
- * stands for itself.
+ * Replaces a parameter by a state of the optimizer when the model is evaluated. Before the first step the parameter
+ * itself is used.
  */
 export function evaluatedAt(remembered: Writable, parameter: Writable, updates: Updates): void {
   const theta = targetOf(parameter).register as Parameter;

@@ -3,8 +3,8 @@ import { memory } from '../memory.ts';
 import { castOnce } from './cast-once.ts';
 
 /**
- * Running means `m ← βm + (1−β)x` from 0, in the precision of x: one for each parameter, `adam.m(weight)` where the name is
- * `adam.m`.
+ * Returns a function that makes a running mean `m ← βm + (1−β)x` from 0, in the precision of x: one for each parameter,
+ * such as `adam.m(weight)` for the name `adam.m`.
  */
 export function runningMean(name: string, beta: Node): (x: Node, parameter: Writable) => Node {
   const [kept, taken] = [castOnce(beta), castOnce(sub(1, beta))];

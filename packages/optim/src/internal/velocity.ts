@@ -3,17 +3,17 @@ import { memory } from '../memory.ts';
 import type { Transform } from '../transform.ts';
 import type { Updates } from '../updates.ts';
 
-/** What a velocity is called, how it falls, and what goes on. */
+/** The name, the decay and the result of a velocity. */
 export interface VelocityOptions {
-  /** `trace.v` for one that is named `trace.v(weight)`. */
+  /** Such as `trace.v`: the velocity of a parameter is `trace.v(weight)`. */
   readonly name: string;
   /** γ. */
   readonly decay: (updates: Updates) => Node<readonly []>;
-  /** Whether to look a step ahead, `γ v + g`, as Nesterov does; v itself by default. */
+  /** If true, the result is one step ahead, `γ v + g`, as in Nesterov's momentum; v itself by default. */
   readonly ahead?: boolean;
 }
 
-/** Gathers what comes: `v ← γ v + g` from 0, in the precision of g. */
+/** Accumulates the gradients: `v ← γ v + g` from 0, in the precision of g. */
 export function velocity({ name, decay, ahead = false }: VelocityOptions): Transform {
   return updates => {
     const gamma = decay(updates);

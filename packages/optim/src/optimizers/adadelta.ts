@@ -27,7 +27,8 @@ export interface AdadeltaOptions extends AdadeltaScaling {
 
 /**
  * Adadelta: `E[g²] ← γ E[g²] + (1−γ) g²; Δ = RMS[Δ]/RMS[g] · g; E[Δ²] ← γ E[Δ²] + (1−γ) Δ²; θ ← θ − η Δ`, with
- * `RMS[a] = √(E[a²] + ε)` and RMS[Δ] that of the previous steps. Its first form, with η in place of RMS[Δ], is `rmsprop`.
+ * `RMS[a] = √(E[a²] + ε)` and RMS[Δ] that of the previous steps. Its first form, with η in place of RMS[Δ], is
+ * `rmsprop`.
  *
  * - **Memory** `adadelta.E[g²](name)` and `adadelta.E[Δ²](name)` for each parameter
  * - **Rows** that a step does not touch stay unchanged, and so do their means

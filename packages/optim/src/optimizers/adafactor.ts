@@ -42,18 +42,21 @@ export interface AdafactorOptions {
 }
 
 /**
- * Adafactor, for large matrices: Adam with a second moment that takes the memory of one row and one column. With the means
- * R of g² over each row and C over each column, `V = R Cᵀ/mean(R)`; with fewer than two axes V is the mean of g² itself.
+ * Adafactor, for large matrices: Adam with a second moment that takes the memory of one row and one column. With the
+ * means R of g² over each row and C over each column, `V = R Cᵀ/mean(R)`; with fewer than two axes V is the mean of g²
+ * itself.
  *
  * `β = 1 − t^τ; R ← βR + (1−β) rows(g²); C ← βC + (1−β) columns(g²); U = g/max(√V, ε₁);
  * ρ = min(η, 1/√t); α = max(ε₂, RMS(θ))ρ; θ ← θ − α U/max(1, RMS(U)/d) − ηλθ`.
  *
- * Of more than two axes, the last two are the rows and columns. ε₁ is in the maximum, as in PyTorch; the paper adds it to g².
+ * Of more than two axes, the last two are the rows and columns. ε₁ is in the maximum, as in PyTorch; the paper adds it
+ * to g².
  *
  * - **Memory** `adafactor.R(name)` and `adafactor.C(name)` for each parameter with at least two axes, with size 1 along
  *   the last axis and the one before; `adafactor.V(name)` for each other one
  * - **Throws** `GraphError` for a rate, a decay or an ε below 0, a τ above 0, a threshold below 1
- * - **Source** Shazeer and Stern, "Adafactor: Adaptive Learning Rates with Sublinear Memory Cost", 2018, algorithms 4 and 5
+ * - **Source** Shazeer and Stern, "Adafactor: Adaptive Learning Rates with Sublinear Memory Cost", 2018, algorithms 4
+ *   and 5
  */
 export function adafactor({
   learningRate = 0.01,

@@ -24,7 +24,8 @@ export interface AdamOptions extends AdamMoments {
 }
 
 /**
- * Adam, with running means of the gradient and its square: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; m̂ = m/(1−β₁ᵗ); v̂ = v/(1−β₂ᵗ); θ ← θ − η m̂/(√v̂ + ε)`.
+ * Adam, with running means of the gradient and its square:
+ * `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; m̂ = m/(1−β₁ᵗ); v̂ = v/(1−β₂ᵗ); θ ← θ − η m̂/(√v̂ + ε)`.
  *
  * - **Memory** `adam.m(name)` and `adam.v(name)` for each parameter
  * - **Rows** that a step does not touch stay unchanged, and so do their moments; βᵗ counts all steps

@@ -34,8 +34,8 @@ export interface FtrlOptions {
  * FTRL-Proximal, for sparse models of streams: `σ = (√(n + g²) − √n)/α; z ← z + g − σθ; n ← n + g²;
  * θ ← 0 where |z| ≤ λ₁, else −(z − λ₁ sign z)/((β + √n)/α + λ₂)`. The update is θ minus its new value.
  *
- * The weights follow from z and n only, so start with zeros: the first gradient moves all others close to zero. An element
- * stays unchanged while its gradient is 0, as the paper's algorithm skips the features that an example lacks.
+ * The weights follow from z and n only, so start with zeros: the first gradient moves all others close to zero. An
+ * element stays unchanged while its gradient is 0, as the paper's algorithm skips the features that an example lacks.
  *
  * - **Memory** `ftrl.z(name)` and `ftrl.n(name)` for each parameter
  * - **Rows** that a step does not touch stay unchanged: the same bits as with a dense gradient

@@ -20,8 +20,8 @@ export interface LambOptions extends AdamMoments {
  *
  * - **Memory** `adam.m(name)` and `adam.v(name)` for each parameter
  * - **Throws** `GraphError` for a rate or a decay below 0, a β outside of [0, 1), an ε below 0
- * - **Source** You et al., "Large Batch Optimization for Deep Learning: Training BERT in 76 minutes", 2020, algorithm 2,
- *   with φ(z) = z
+ * - **Source** You et al., "Large Batch Optimization for Deep Learning: Training BERT in 76 minutes", 2020, algorithm
+ *   2, with φ(z) = z
  */
 export function lamb({ learningRate = 0.001, decay = 0.01, epsilon = 1e-6, ...moments }: LambOptions = {}): Transform {
   return pipe(

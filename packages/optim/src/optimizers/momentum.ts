@@ -10,8 +10,8 @@ export interface MomentumOptions {
   /** η, 0.01 by default. */
   readonly learningRate?: Hyperparameter;
   /**
-   * The position of η: `'inside'` of the velocity by default, or `'outside'`, `v ← γ v + g; θ ← θ − η v`, as in PyTorch.
-   * Both are equal while η is constant.
+   * The position of η: `'inside'` of the velocity by default, or `'outside'`, `v ← γ v + g; θ ← θ − η v`, as in
+   * PyTorch. Both are equal while η is constant.
    */
   readonly learningRateAt?: TermPosition;
   /** γ, 0.9 by default. */

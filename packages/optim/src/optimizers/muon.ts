@@ -34,10 +34,10 @@ export interface MuonOptions extends MuonScaling {
  * original transposes them, and has the root of rows over columns.
  *
  * - **Memory** `muon.v(name)` for each parameter
- * - **Throws** `GraphError` for a rate or a decay below 0, a momentum outside of [0, 1), steps that are no whole number of
- *   at least 1, and when it is applied to a parameter that is no matrix
- * - **Source** Jordan et al., "Muon: An optimizer for hidden layers in neural networks", 2024; the decay from Liu et al.,
- *   "Muon is Scalable for LLM Training", 2025, §2.2
+ * - **Throws** `GraphError` for a rate or a decay below 0, a momentum outside of [0, 1), steps that are no whole number
+ *   of at least 1, and when it is applied to a parameter that is no matrix
+ * - **Source** Jordan et al., "Muon: An optimizer for hidden layers in neural networks", 2024; the decay from Liu et
+ *   al., "Muon is Scalable for LLM Training", 2025, §2.2
  *
  * @example
  * partition([{ names: ({ shape }) => shape.length === 2, transform: muon() }, { transform: adamw() }])
@@ -78,9 +78,9 @@ function checkMatrix({ name, shape }: Parameter): void {
 const LEAST_NORM = 1e-30;
 
 /**
- * Returns nearly the orthogonal matrix that is closest to x. Each iteration of the quintic `aX + bXXᵀX + c(XXᵀ)²X` moves the
- * singular values of `X = x/‖x‖` towards about [0.7, 1.2], and keeps the singular vectors. A tall matrix uses XᵀX, which is
- * the smaller product.
+ * Returns nearly the orthogonal matrix that is closest to x. Each iteration of the quintic `aX + bXXᵀX + c(XXᵀ)²X`
+ * moves the singular values of `X = x/‖x‖` towards about [0.7, 1.2], and keeps the singular vectors. A tall matrix uses
+ * XᵀX, which is the smaller product.
  */
 function orthogonal(x: Node, { steps, tall }: { readonly steps: number; readonly tall: boolean }): Node {
   const [a, b, c] = [3.4445, -4.775, 2.0315];

@@ -48,8 +48,8 @@ export interface ProdigyOptions {
 }
 
 /**
- * Prodigy, Adam that estimates its rate: d is a lower estimate of the distance from the first weights θ₀ to the solution,
- * over all parameters together, and never falls.
+ * Prodigy, Adam that estimates its rate: d is a lower estimate of the distance from the first weights θ₀ to the
+ * solution, over all parameters together, and never falls.
  *
  * `m ← β₁m + (1−β₁)d g; v ← β₂v + (1−β₂)d²g²; r ← √β₂ r + γ d²/d₀ Σ g(θ₀ − θ); s ← √β₂ s + γ d²/d₀ g;
  * θ ← θ − γ d (m/(√v + dε) + λθ); d ← max(d, r/Σ|s|)`.
@@ -57,8 +57,9 @@ export interface ProdigyOptions {
  * - **Memory** `prodigy.m(name)`, `prodigy.v(name)`, `prodigy.s(name)` and `prodigy.θ₀(name)` for each parameter;
  *   `prodigy.d` and `prodigy.r` for all
  * - **Throws** `GraphError` for a rate, a decay or an ε below 0, a β outside of [0, 1), a d₀ that is not above 0
- * - **Source** Mishchenko and Defazio, "Prodigy: An Expeditiously Adaptive Parameter-Free Learner", 2023, algorithm 4; r
- *   and s lack their common factor 1 − √β₂ and are divided by d₀, as in the authors' program: they would get too small
+ * - **Source** Mishchenko and Defazio, "Prodigy: An Expeditiously Adaptive Parameter-Free Learner", 2023, algorithm 4;
+ *   r and s lack their common factor 1 − √β₂ and are divided by d₀, as in the authors' program: they would get too
+ *   small
  */
 export function prodigy({
   learningRate = 1,

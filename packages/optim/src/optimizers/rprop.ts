@@ -18,17 +18,19 @@ export interface RpropOptions {
 }
 
 /**
- * Rprop, for whole batches: each element has its own step size, and its direction is the sign of its gradient. The signs of
- * small batches contradict each other.
+ * Rprop, for whole batches: each element has its own step size, and its direction is the sign of its gradient. The
+ * signs of small batches contradict each other.
  *
- * With s the sign of g and s′ the previous one: `Δ ← min(η⁺Δ, most)` where `s s′ > 0`; `Δ ← max(η⁻Δ, least), s ← 0` where
- * `s s′ < 0`; then `θ ← θ − Δ s`. After a change of sign an element does not move for one step: the form called iRprop⁻, as in PyTorch.
+ * With s the sign of g and s′ the previous one: `Δ ← min(η⁺Δ, most)` where `s s′ > 0`; `Δ ← max(η⁻Δ, least), s ← 0`
+ * where `s s′ < 0`; then `θ ← θ − Δ s`. After a change of sign an element does not move for one step: the form called
+ * iRprop⁻, as in PyTorch.
  *
  * - **Memory** `rprop.Δ(name)` and `rprop.s(name)` for each parameter
  * - **Rows** that a step does not touch stay unchanged, and keep their sign for their next step
  * - **Throws** `GraphError` for a step size below 0, an η⁺ below 1, an η⁻ outside of [0, 1), a most below the least
- * - **Source** Riedmiller and Braun, "A Direct Adaptive Method for Faster Backpropagation Learning: The RPROP Algorithm",
- *   1993; the pause after a change of sign from Igel and Hüsken, "Improving the Rprop Learning Algorithm", 2000
+ * - **Source** Riedmiller and Braun, "A Direct Adaptive Method for Faster Backpropagation Learning: The RPROP
+ *   Algorithm", 1993; the pause after a change of sign from Igel and Hüsken, "Improving the Rprop Learning Algorithm",
+ *   2000
  */
 export function rprop({
   stepSize = 0.01,

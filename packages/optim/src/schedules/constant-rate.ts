@@ -2,7 +2,7 @@ import { constant } from '@thalweg/graph';
 import type { Schedule } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 
-/** The same rate at every step. */
+/** Returns the same rate in every step. */
 export function constantRate(rate: number): Schedule {
   checkRange(rate, { name: 'learningRate', least: 0 });
   return () => constant(rate, { name: 'learningRate', dtype: 'float64' });

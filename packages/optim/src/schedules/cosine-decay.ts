@@ -4,15 +4,15 @@ import { checkRange } from '../internal/check-range.ts';
 
 /** Options of {@link cosineDecay}. */
 export interface CosineDecayOptions {
-  /** After so many steps the final rate is reached, and stays. */
+  /** The number of steps after which the rate is final. */
   readonly steps: number;
   /** The last rate, 0 by default. */
   readonly final?: number;
 }
 
 /**
- * Half a cosine from the first rate down to the last: `η(t) = final + ½(rate − final)(1 + cos(π·min(t−1, steps)/steps))`,
- * so that the first step has the full rate.
+ * Falls along half a cosine from the first rate to the last:
+ * `η(t) = final + ½(rate − final)(1 + cos(π·min(t−1, steps)/steps))`, so that the first step has the full rate.
  *
  * - **Source** Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017, eq. 5
  */

@@ -4,7 +4,7 @@ import { checkRange } from '../internal/check-range.ts';
 
 /** Options of {@link exponentialDecay}. */
 export interface ExponentialDecayOptions {
-  /** What the rate is multiplied by after each step; above 1 it grows, as in a search for the largest rate that learns. */
+  /** The factor after each step. Above 1 the rate grows, as in a search for the largest rate that learns. */
   readonly factor: number;
 }
 

@@ -4,13 +4,14 @@ import { checkRange } from '../internal/check-range.ts';
 
 /** Options of {@link inverseTimeDecay}. */
 export interface InverseTimeDecayOptions {
-  /** k; after 1/k steps the rate is half the first. */
+  /** k: after 1/k steps the rate is half of the first. */
   readonly decay: number;
 }
 
 /**
- * Falls as one over the number of steps taken: `η(t) = rate/(1 + k·(t−1))`, so that the first step has the full rate. Such
- * rates have an infinite sum and a finite sum of squares, which is what descent by noisy gradients needs to converge.
+ * Falls in inverse proportion to the number of steps: `η(t) = rate/(1 + k·(t−1))`, so that the first step has the full
+ * rate. Such rates have an infinite sum and a finite sum of squares, which stochastic gradient descent needs to
+ * converge.
  *
  * - **Throws** `GraphError` for a rate or decay below 0
  * - **Source** Robbins and Monro, "A Stochastic Approximation Method", 1951, for rates of this kind

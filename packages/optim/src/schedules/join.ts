@@ -2,17 +2,17 @@ import { cast, GraphError, lessEqual, maximum, minimum, sub, where } from '@thal
 import type { Schedule } from '../hyperparameter.ts';
 import { checkWhole } from '../internal/check-whole.ts';
 
-/** A schedule that holds for some steps. */
+/** A schedule, and the number of steps that it holds for. */
 export interface JoinedSchedule {
   readonly schedule: Schedule;
   readonly steps: number;
 }
 
 /**
- * One schedule after another, each from a first step of its own; the last one holds from then on. A schedule is asked for
- * no steps but its own.
+ * Joins schedules one after another, each from a step 1 of its own; the last one holds for all remaining steps. A
+ * schedule gets its own steps only.
  *
- * - **Throws** `GraphError` for steps that are not whole or below 1, or if what comes last is no schedule
+ * - **Throws** `GraphError` for steps that are not whole or below 1, or if the last one is no schedule
  *
  * @example
  * const rate = join([{ schedule: linearWarmUp(0.5, { steps: 2 }), steps: 2 }, exponentialDecay(0.5, { factor: 0.5 })]);

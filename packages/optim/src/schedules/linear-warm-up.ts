@@ -4,14 +4,14 @@ import { checkRange } from '../internal/check-range.ts';
 
 /** Options of {@link linearWarmUp}. */
 export interface LinearWarmUpOptions {
-  /** After so many steps the full rate is reached, and stays. */
+  /** The number of steps after which the rate is full. */
   readonly steps: number;
   /** The rate of the first step, 0 by default. */
   readonly start?: number;
 }
 
 /**
- * A straight line up to the full rate: `η(t) = start + (rate − start)·min(t−1, steps)/steps`.
+ * Rises linearly to the full rate: `η(t) = start + (rate − start)·min(t−1, steps)/steps`.
  *
  * - **Throws** `GraphError` for a rate or start below 0, steps below 1
  * - **Source** Goyal et al., "Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour", 2017, §2.2

@@ -5,14 +5,14 @@ import { piecewise } from './piecewise.ts';
 
 /** Options of {@link multiStepDecay}. */
 export interface MultiStepDecayOptions {
-  /** After so many steps each the rate is multiplied by the factor, in rising order. */
+  /** The numbers of steps after which the factor multiplies the rate, in rising order. */
   readonly at: readonly number[];
   /** 0.1 by default. */
   readonly factor?: number;
 }
 
 /**
- * Falls in stairs at given steps: `η(t) = rate·factorⁿ`, where n counts the numbers of `at` that are below t.
+ * Falls by a factor at given steps: `η(t) = rate·factorⁿ`, where n counts the numbers of `at` that are below t.
  *
  * - **Throws** `GraphError` for a rate or factor below 0, an `at` that is not whole, below 1 or not rising
  */

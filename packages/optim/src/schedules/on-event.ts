@@ -4,11 +4,11 @@ import type { Schedule } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 
 /**
- * A rate that events change: each makes another of it, which holds from the next step on. The events of a stream count
- * as long as a run observes it. A run that was put back begins with the rate that it had.
+ * Changes the rate with each event of a stream; the new rate holds from the next step on. Events count only while a run
+ * observes the stream. A resumed run starts with the rate that it had.
  *
  * - **Throws** `GraphError` for a rate below 0
- * - **Stream errors** `GraphError` in the step after a change to what is no such rate, and what `change` throws
+ * - **Stream errors** `GraphError` in the step after a change to an invalid rate, and any error that `change` throws
  *
  * @example
  * adam({ learningRate: onEvent(0.001, drift$, rate => Math.min(2 * rate, 0.01)) })

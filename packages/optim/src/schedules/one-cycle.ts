@@ -4,7 +4,7 @@ import { checkRange } from '../internal/check-range.ts';
 
 /** Options of {@link oneCycle}. */
 export interface OneCycleOptions {
-  /** How many steps the cycle has; the last of them has the final rate, which stays. */
+  /** The number of steps in the cycle. The last of them has the final rate, which then stays. */
   readonly steps: number;
   /** The share of the steps up to the one with the highest rate, 0.3 by default. */
   readonly warmUp?: number;
@@ -12,14 +12,15 @@ export interface OneCycleOptions {
   readonly start?: number;
   /** The last rate, a 10,000th of the first by default. */
   readonly final?: number;
-  /** The way up and the way down: each half a cosine by default, or a straight line. */
+  /** The curve up and down: half a cosine each by default, or a straight line. */
   readonly curve?: 'cosine' | 'linear';
 }
 
 /**
- * Up from a low rate to the highest, then down to a far lower one:
+ * Rises from a low rate to the highest, then falls to a far lower one:
  * `η(t) = start + (rate − start)·c((t−1)/(peak−1))` up to `peak = warmUp·steps`, then
- * `η(t) = rate + (final − rate)·c((t−peak)/(steps−peak))`, with `c(x) = ½(1 − cos(π·x))`, or `c(x) = x` for straight lines.
+ * `η(t) = rate + (final − rate)·c((t−peak)/(steps−peak))`, with `c(x) = ½(1 − cos(π·x))`, or `c(x) = x` for straight
+ * lines.
  *
  * - **Throws** `GraphError` for a rate below 0, a share outside of [0, 1), a peak that is not after the first step
  * - **Source** Smith and Topin, "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates",
@@ -47,13 +48,13 @@ export function oneCycle(rate: number, options: OneCycleOptions): Schedule {
   };
 }
 
-/** Which rate lies at a share of the way from one to another. */
+/** The curves: the rate at a share of the way from one rate to another. */
 const ways: Readonly<Record<string, (from: number, to: number, share: Node) => Node>> = {
   cosine: (from, to, share) => add(to, mul((from - to) / 2, add(1, cos(mul(share, Math.PI))))),
   linear: (from, to, share) => add(from, mul(to - from, share)),
 };
 
-/** The share of the way from one step to another that is behind, from 0 to 1. */
+/** The elapsed share of the steps from one to another, from 0 to 1. */
 function share(t: Node<readonly []>, from: number, to: number): Node {
   return clip(div(sub(t, from), to - from) as Node, { min: 0, max: 1 });
 }

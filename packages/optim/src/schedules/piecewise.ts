@@ -5,17 +5,18 @@ import { checkRising } from '../internal/check-rising.ts';
 
 /** Options of {@link piecewise}. */
 export interface PiecewiseOptions {
-  /** After so many steps each the next rate begins, in rising order. */
+  /** The numbers of steps after which the next rate begins, in rising order. */
   readonly at: readonly number[];
   /** The rate from the first step on, then one for each number of `at`. */
   readonly rates: readonly number[];
 }
 
 /**
- * Rates that hold until the next begins: `η(t) = rates[n]`, where n counts the numbers of `at` that are below t.
+ * Returns one rate after another, each for some steps: `η(t) = rates[n]`, where n counts the numbers of `at` that are
+ * below t.
  *
- * - **Throws** `GraphError` for a rate below 0, an `at` that is not whole, below 1 or not rising, or if there is not one
- *   rate more than numbers in `at`
+ * - **Throws** `GraphError` for a rate below 0, an `at` that is not whole, below 1 or not rising, or if there is not
+ *   one rate more than numbers in `at`
  */
 export function piecewise({ at, rates }: PiecewiseOptions): Schedule {
   checkRising(at, 'piecewise: at');

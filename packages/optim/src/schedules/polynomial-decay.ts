@@ -4,7 +4,7 @@ import { checkRange } from '../internal/check-range.ts';
 
 /** Options of {@link polynomialDecay}. */
 export interface PolynomialDecayOptions {
-  /** After so many steps the final rate is reached, and stays. */
+  /** The number of steps after which the rate is final. */
   readonly steps: number;
   /** p, 1 by default: a straight line. */
   readonly power?: number;
@@ -13,8 +13,8 @@ export interface PolynomialDecayOptions {
 }
 
 /**
- * A power of the share of steps that is left: `η(t) = final + (rate − final)(1 − min(t−1, steps)/steps)ᵖ`, so that the
- * first step has the full rate.
+ * Falls as a power of the remaining share of steps: `η(t) = final + (rate − final)(1 − min(t−1, steps)/steps)ᵖ`, so
+ * that the first step has the full rate.
  *
  * - **Throws** `GraphError` for a rate, power or final rate below 0, steps below 1
  */

@@ -6,30 +6,33 @@ import { everyNth } from '../internal/every-nth.ts';
 
 /** Options of {@link reduceOnPlateau}. */
 export interface ReduceOnPlateauOptions {
-  /** What should go on getting better: the loss, or any scalar of the run, such as an input that holds a validation loss. */
+  /** The metric that should improve: the loss, or any scalar of the run, such as an input with a validation loss. */
   readonly of: Node<readonly []>;
-  /** Its mean over so many steps is looked at, such as those of an epoch; 1 by default. */
+  /**
+   * The number of steps in each check, such as those of an epoch, 1 by default: a check takes the mean of the metric.
+   */
   readonly every?: number;
-  /** Whether less of it is better, as by default, or more. */
+  /** The better direction: `'min'` by default, for a loss; `'max'` for a score. */
   readonly mode?: 'min' | 'max';
-  /** What the rate is multiplied by, 0.1 by default. */
+  /** The factor that lowers the rate, 0.1 by default. */
   readonly factor?: number;
-  /** So many looks in a row may show nothing better, 10 by default; the next one lowers the rate. */
+  /** The number of checks in a row that may show no improvement, 10 by default; the next one lowers the rate. */
   readonly patience?: number;
-  /** By what share of the best it must be better to count, 1e-4 by default. */
+  /** The least improvement that counts, as a share of the best value, 1e-4 by default. */
   readonly threshold?: number;
-  /** So many looks after the rate was lowered do not count, 0 by default. */
+  /** The number of checks without effect after the rate was lowered, 0 by default. */
   readonly cooldown?: number;
-  /** The rate does not fall below this, 0 by default. */
+  /** The lower bound of the rate, 0 by default. */
   readonly least?: number;
 }
 
 /**
- * The rate is lowered when something, by default the loss, stops getting better; it holds from the next step on.
+ * Lowers the rate when a metric, such as the loss, stops improving. The new rate holds from the next step on.
  *
  * - **Memory** `reduceOnPlateau.rate`, `.best`, `.worse`, `.rest` and `.sum`
- * - **Throws** `GraphError` for a rate or a least one below 0, a factor or a threshold outside of [0, 1), an `every` that
- *   is no whole number of at least 1, a patience or a cooldown below 0, another mode
+ * - **Throws** `GraphError` for a rate or a lower bound below 0, a factor or a threshold outside of [0, 1), an `every`
+ *   that is no whole number of at least 1, a patience or a cooldown below 0, another mode, and if the schedule is
+ *   called without its run
  * - **Source** as PyTorch's ReduceLROnPlateau, with a relative threshold
  *
  * @example
@@ -79,7 +82,9 @@ export function reduceOnPlateau(rate: number, options: ReduceOnPlateauOptions): 
   };
 }
 
-/** The value that everything is better than, and the comparison of a value with the best so far. */
+/**
+ * Returns the first best value, which every value is better than, and the comparison of a value with the best so far.
+ */
 function comparisonOf(
   mode: 'min' | 'max',
   threshold: number,

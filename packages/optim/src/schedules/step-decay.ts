@@ -5,14 +5,14 @@ import { checkWhole } from '../internal/check-whole.ts';
 
 /** Options of {@link stepDecay}. */
 export interface StepDecayOptions {
-  /** So many steps have one rate. */
+  /** The number of steps with one rate. */
   readonly every: number;
-  /** What the rate is multiplied by after them, 0.1 by default. */
+  /** The factor after them, 0.1 by default. */
   readonly factor?: number;
 }
 
 /**
- * Falls in equal stairs: `η(t) = rate·factor^⌊(t−1)/every⌋`.
+ * Falls by a factor at regular intervals: `η(t) = rate·factor^⌊(t−1)/every⌋`.
  *
  * - **Throws** `GraphError` for a rate or factor below 0, an `every` that is not whole or below 1
  */

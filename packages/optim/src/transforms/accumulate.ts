@@ -6,9 +6,9 @@ import { onlyWhen } from '../only-when.ts';
 import type { Transform } from '../transform.ts';
 
 /**
- * The mean of the gradients of so many steps, for one update: with equal batches, what one batch of that many times their
- * size gives. In the steps between, neither parameters move nor what the transforms behind it remember; those count
- * updates, not steps. Of a table that was gathered from it sees every row.
+ * Makes one update from the mean of the gradients of `count` steps. With equal batches it is the update of one batch
+ * that is `count` times as large. In the steps between, the parameters and the memory of the transforms after it stay
+ * unchanged, and those count updates, not steps. It sees every row of a gathered table.
  *
  * - **Memory** `accumulate.Σ(name)` for each parameter, and `accumulate.step`, the updates, if they are counted
  * - **Throws** `GraphError` for a count that is no whole number of at least 1

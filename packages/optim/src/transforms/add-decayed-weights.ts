@@ -4,8 +4,8 @@ import { hyperparameter } from '../internal/hyperparameter.ts';
 import type { Transform } from '../transform.ts';
 
 /**
- * Adds the parameter itself to what is subtracted from it: `u ← u + λθ`, the decay of weights beside the gradient. Before
- * `scaleByLearningRate` it is multiplied by the rate; before a rule such as `scaleByAdam` it would be a penalty ½λ‖θ‖².
+ * Adds a share of the parameter to its update, which is weight decay: `u ← u + λθ`. Before `scaleByLearningRate` the
+ * rate multiplies it; before a rule such as `scaleByAdam` it would be a penalty ½λ‖θ‖².
  *
  * - **Rows** that a step does not touch do not decay
  * - **Throws** `GraphError` for a decay below 0

@@ -7,21 +7,21 @@ import type { Transform } from '../transform.ts';
 
 /** Options of {@link addNoise}. */
 export interface NoiseOptions {
-  /** η, the variance at the first step, 0.01 by default. */
+  /** η, the variance in the first step, 0.01 by default. */
   readonly variance?: Hyperparameter;
-  /** γ, how fast the variance falls, 0.55 by default; at 0 it stays. */
+  /** γ, the speed at which the variance falls, 0.55 by default; with 0 it is constant. */
   readonly decay?: number;
-  /** 0 by default; other seeds give other noise. */
+  /** 0 by default. */
   readonly seed?: number;
 }
 
 /**
- * Adds normal noise that fades: `g ← g + n, n ~ N(0, η/tᵞ)` at step t, the first of which is 1. The noise follows from
- * the seed, the step and the parameter, so a run that is put back from a file meets the same.
+ * Adds normal noise that decreases: `g ← g + n, n ~ N(0, η/tᵞ)` in step t, from 1. The noise depends on the seed, the
+ * step and the parameter only, so a run that resumes from a file gets the same noise.
  *
  * - **Throws** `GraphError` for a variance or a decay below 0, `ContractError` for a seed that is no safe integer
- * - **Source** Neelakantan et al., "Adding Gradient Noise Improves Learning for Very Deep Networks", 2015, §3, with steps
- *   from 0 there
+ * - **Source** Neelakantan et al., "Adding Gradient Noise Improves Learning for Very Deep Networks", 2015, §3, with
+ *   steps from 0 there
  */
 export function addNoise({ variance = 0.01, decay = 0.55, seed = 0 }: NoiseOptions = {}): Transform {
   const varianceOf = hyperparameter(variance, { name: 'variance', least: 0 });

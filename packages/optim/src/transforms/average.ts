@@ -8,19 +8,19 @@ import type { Transform } from '../transform.ts';
 
 /** Options of {@link average}. */
 export interface AverageOptions {
-  /** β of a moving average; without one all steps count the same. */
+  /** β of a moving average; without it all steps count equally. */
   readonly decay?: Hyperparameter | undefined;
-  /** The first step that counts, 1 by default. Until then the average is where the parameter is. */
+  /** The first step that counts, 1 by default. Until then the average is the parameter. */
   readonly from?: number;
 }
 
 /**
- * Averages where an optimizer takes the parameters: `θ̄ ← θ̄ + (θ − θ̄)/n` after the n-th step that counts or, with a
- * decay, `θ̄ ← βθ̄ + (1 − β)θ`. Training stays what it is without; `evaluate` and `predict` compute with θ̄ when they are
- * given the training as `parametersOf`. It comes outermost, since it must know what will be subtracted.
+ * Averages the parameters along the steps of an optimizer: `θ̄ ← θ̄ + (θ − θ̄)/n` after the n-th step that counts or, with
+ * a decay, `θ̄ ← βθ̄ + (1 − β)θ`. It does not change the training; `evaluate` and `predict` compute with θ̄ if you pass
+ * the training as `parametersOf`. Put it outermost, since it must know the final updates.
  *
- * As in PyTorch's `AveragedModel`, the moving average begins as the θ of the first step that counts, without a bias to
- * take out.
+ * As in PyTorch's `AveragedModel`, the moving average starts at the θ of the first step that counts, so it needs no
+ * bias correction.
  *
  * - **Memory** `average.θ̄(name)` for each parameter, all rows of it, from the first step on
  * - **Throws** `GraphError` for a decay outside of [0, 1), a `from` that is no whole number of at least 1
@@ -36,7 +36,7 @@ export function average(optimizer: Transform, { decay, from = 1 }: AverageOption
   const decayOf = decay === undefined ? undefined : hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
   return updates => {
     const moved = optimizer(updates);
-    // Behind an accumulation these are the steps that move.
+    // After an accumulation these are the steps that move.
     const count = sub(moved.step, from - 1);
     const first = lessEqual(count, 1);
     const weight = decayOf === undefined ? div(1, maximum(count, 1)) : sub(1, decayOf(moved));

@@ -2,8 +2,8 @@ import { mean, sub, type Node } from '@thalweg/graph';
 import type { Transform } from '../transform.ts';
 
 /**
- * Takes from each gradient its mean over the inputs of an output, which is every axis but the last: a weight `[in, out]`
- * keeps the sum of each column. What has fewer than two axes, such as a bias, stays as it is.
+ * Subtracts from each gradient its mean over all axes but the last: the sum of each column of a weight `[in, out]`
+ * stays constant. Gradients with fewer than two axes, such as those of a bias, are unchanged.
  *
  * - **Source** Yong, Huang, Hua and Zhang, "Gradient Centralization: A New Optimization Technique for Deep Neural
  *   Networks", 2020, eq. 1

@@ -7,16 +7,16 @@ import type { Transform } from '../transform.ts';
 
 /** Options of {@link clipAdaptively}. */
 export interface AdaptiveClippingOptions {
-  /** ε, what the norm of a unit of θ counts as at least, so that zeros can leave; 0.001 by default. */
+  /** ε, the lower bound of a unit's norm, so that zeros can move; 0.001 by default. */
   readonly epsilon?: number;
 }
 
 /**
- * Holds the gradient of each unit to a part of what the unit weighs itself: `gᵢ ← gᵢ · min(1, limit·max(‖θᵢ‖, ε)/‖gᵢ‖)`.
- * A unit is what leads to one output, all axes but the last: a column of a weight `[in, out]`. What has fewer than two
- * axes, such as a bias, is one unit. The norms are taken in float64.
+ * Limits the gradient of each unit in proportion to the norm of the unit: `gᵢ ← gᵢ · min(1, limit·max(‖θᵢ‖, ε)/‖gᵢ‖)`.
+ * A unit has the weights of one output, along all axes but the last: a column of a weight `[in, out]`. A parameter with
+ * fewer than two axes, such as a bias, is one unit. The norms are float64.
  *
- * The source leaves out the last layer: see `mask`. Its limit is 0.01 for large batches, more for small ones.
+ * The source excludes the last layer, as `mask` can. Its limit is 0.01 for large batches, and more for small ones.
  *
  * - **Throws** `GraphError` for a limit or an ε below 0
  * - **Source** Brock, De, Smith and Simonyan, "High-Performance Large-Scale Image Recognition Without Normalization",
@@ -34,7 +34,7 @@ export function clipAdaptively(limit: Hyperparameter, { epsilon = 1e-3 }: Adapti
   };
 }
 
-/** The sum of squares of each unit, along axes that are kept. */
+/** The sum of squares of each unit; the reduced axes keep size 1. */
 function squaresOfUnits(x: Node): Node {
   const units = x.shape.length < 2 ? x.shape : x.shape.slice(0, -1);
   return sum(square(cast(x, 'float64')), { axes: units.map((_, axis) => axis), keep: true }) as Node;

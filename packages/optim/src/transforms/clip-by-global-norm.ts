@@ -7,7 +7,7 @@ import type { Transform } from '../transform.ts';
 
 /**
  * Scales all gradients by one factor so that their common norm is at most `limit`: `g ← g · min(1, limit/‖g‖)`. The
- * norm is taken in float64, so that exploding float32 gradients do not overflow.
+ * norm is float64, so that exploding float32 gradients do not overflow.
  *
  * - **Throws** `GraphError` for a limit below 0
  * - **Source** Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013, §3.2

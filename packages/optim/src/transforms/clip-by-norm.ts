@@ -5,8 +5,8 @@ import { normFactor } from '../internal/norm-factor.ts';
 import type { Transform } from '../transform.ts';
 
 /**
- * Scales each gradient so that its own norm is at most `limit`: `g ← g · min(1, limit/‖g‖)`. The norm is taken in
- * float64, as by `clipByGlobalNorm`, which keeps the direction of all gradients together.
+ * Scales each gradient so that its own norm is at most `limit`: `g ← g · min(1, limit/‖g‖)`. The norm is
+ * float64. `clipByGlobalNorm` keeps the common direction of all gradients, this transform does not.
  *
  * - **Throws** `GraphError` for a limit below 0
  * - **Source** Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013, §3.2, for

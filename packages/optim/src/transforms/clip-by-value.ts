@@ -4,7 +4,7 @@ import { hyperparameter } from '../internal/hyperparameter.ts';
 import type { Transform } from '../transform.ts';
 
 /**
- * Holds every element of every gradient between `−limit` and `limit`.
+ * Clips every element of every gradient to between `−limit` and `limit`.
  *
  * - **Throws** `GraphError` for a limit below 0
  * - **Source** Graves, "Generating Sequences With Recurrent Neural Networks", 2013, §2.1

@@ -1,8 +1,8 @@
 import type { Transform } from '../transform.ts';
 
 /**
- * The gradients as they are, of tables that were gathered from too: all behind it sees every row, also those that a step
- * does not touch, with a gradient of zeros. Moments then fall everywhere, and a step costs what the table costs.
+ * Makes the gradients of gathered tables dense: the transforms after it see every row. Those that a step does not touch
+ * have a gradient of zeros, so their moments decay too, and a step costs as much as the whole table.
  *
  * @example
  * pipe(densify(), adam())

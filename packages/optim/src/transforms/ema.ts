@@ -14,7 +14,7 @@ export interface EmaOptions {
 }
 
 /**
- * The exponential moving average of each gradient: `m ← βm + (1−β)g`, and `m/(1 − βᵗ)` goes on, or `m` itself.
+ * Replaces each gradient by its exponential moving average: `m ← βm + (1−β)g`, and returns `m/(1 − βᵗ)`, or `m`.
  *
  * - **Memory** `ema.m(name)` for each parameter
  * - **Rows** that a step does not touch stay unchanged, and so does their m

@@ -4,11 +4,11 @@ import type { ParameterFilter } from '../parameter-filter.ts';
 import type { Transform } from '../transform.ts';
 
 /**
- * Leaves the parameters of some names where they are: they get no update at all, and nothing is computed for them. Put
- * it first, and the transforms behind it see no gradient of theirs; last, and it only holds them in place.
+ * Freezes some parameters: they get no update, and nothing is computed for them. If you put it first, the transforms
+ * after it do not see their gradients; if you put it last, it only keeps them from moving.
  *
- * - **Throws** `GraphError` for names that are neither a string nor a RegExp nor a predicate, and once it is given
- *   parameters of which none has a name that was written out
+ * - **Throws** `GraphError` for names that are neither a string nor a RegExp nor a predicate, and when it is
+ *   applied to parameters of which none has a name that was written out
  *
  * @example
  * pipe(freeze('embedding/*'), clipByGlobalNorm(1), adam())

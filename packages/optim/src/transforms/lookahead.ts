@@ -7,16 +7,16 @@ import type { Transform } from '../transform.ts';
 
 /** Options of {@link lookahead}. */
 export interface LookaheadOptions {
-  /** k, the steps between two looks back, 5 by default. */
+  /** k, the number of fast steps between two slow ones, 5 by default. */
   readonly every?: number;
-  /** α, how far the slow weights go towards the fast ones, 0.5 by default. */
+  /** α, the share of the way from the slow to the fast weights, 0.5 by default. */
   readonly rate?: number;
 }
 
 /**
- * Lookahead: an optimizer takes k steps ahead, then its parameters go back to slow weights that went a part of the way:
- * `φ ← φ + α(θ − φ); θ ← φ` after every k-th step. It is steadier than the optimizer within, of which it takes a larger
- * rate.
+ * Lookahead: the optimizer takes k fast steps, then the parameters return to slow weights, which move a part of the
+ * way: `φ ← φ + α(θ − φ); θ ← φ` after every k-th step. It is more stable than the optimizer itself, so it allows a
+ * larger rate.
  *
  * - **Memory** `lookahead.φ(name)` for each parameter, from the first step on
  * - **Throws** `GraphError` for an `every` that is no whole number of at least 1, a rate outside of [0, 1)
@@ -30,7 +30,7 @@ export function lookahead(optimizer: Transform, { every = 5, rate = 0.5 }: Looka
   checkRange(rate, { name: 'rate', least: 0, below: 1 });
   return updates => {
     const moved = optimizer(updates);
-    // Around gathered gradients it counts the steps that move.
+    // After an accumulation these are the steps that move.
     const { step } = moved;
     const back = everyNth(step, every);
     const first = equal(step, 1);

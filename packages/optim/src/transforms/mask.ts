@@ -4,11 +4,11 @@ import type { ParameterFilter } from '../parameter-filter.ts';
 import type { Transform } from '../transform.ts';
 
 /**
- * Has a transform see the parameters of some names only, as if there were no others: its norms are theirs, and it
- * remembers nothing else. The gradients of the others stay as they are.
+ * Applies a transform to some parameters only, as if there were no others: its norms and its memory are theirs. The
+ * updates of the other parameters are unchanged.
  *
- * - **Throws** `GraphError` for names that are neither a string nor a RegExp nor a predicate, and once it is given
- *   parameters of which none has a name that was written out
+ * - **Throws** `GraphError` for names that are neither a string nor a RegExp nor a predicate, and when it is
+ *   applied to parameters of which none has a name that was written out
  *
  * @example
  * pipe(mask(addDecayedWeights(1e-4), /weight$/), sgd())

@@ -63,7 +63,7 @@ describe('partition', () => {
   it('names a parameter that is of no group', () => {
     const incomplete = partition([{ names: 'a*', transform: untouched }]);
     expect(() => incomplete(updatesOf(slopes().loss))).toThrow(
-      "partition: every parameter must be of a group, got 'b', which is of none. End with a group without names",
+      "partition: every parameter must belong to a group, got 'b', which belongs to none. End with a group without names",
     );
   });
 });

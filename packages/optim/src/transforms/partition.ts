@@ -4,19 +4,19 @@ import { selector } from '../internal/selector.ts';
 import type { ParameterFilter } from '../parameter-filter.ts';
 import type { Transform } from '../transform.ts';
 
-/** Parameters, and what is done with their gradients. */
+/** A group of parameters, and the transform of their updates. */
 export interface ParameterGroup {
-  /** Which they are; all that no earlier group has by default. */
+  /** The parameters of the group; by default all that no earlier group has. */
   readonly names?: ParameterFilter;
   readonly transform: Transform;
 }
 
 /**
- * Another transform for each group of parameters; of several groups that a parameter could be of, it is of the first.
- * A transform sees its own group only, as if there were no others.
+ * Applies a transform of its own to each group of parameters. A parameter belongs to the first group that matches it. A
+ * transform sees its own group only, as if there were no other parameters.
  *
- * - **Throws** `GraphError` without a group, for names that are neither a string nor a RegExp nor a predicate, and once
- *   it is given a parameter that is of no group, or none that has a name that was written out
+ * - **Throws** `GraphError` without a group, for names that are neither a string nor a RegExp nor a predicate, and when
+ *   it is applied to a parameter of no group, or to none that has a name that was written out
  *
  * @example
  * partition([{ names: /bias$/, transform: sgd() }, { transform: adam() }])
@@ -32,9 +32,9 @@ export function partition(groups: readonly ParameterGroup[]): Transform {
       if (part === undefined)
         throw new GraphError(
           'partition',
-          'every parameter must be of a group',
-          `'${parameter.name}', which is of none`,
-          'End with a group without names, which has all others.',
+          'every parameter must belong to a group',
+          `'${parameter.name}', which belongs to none`,
+          'End with a group without names: all other parameters belong to it.',
         );
     return updates.joined(parts.map(part => part.transform(updates.only(parameter => partOf.get(parameter) === part))));
   };

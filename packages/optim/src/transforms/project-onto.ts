@@ -20,18 +20,18 @@ import { normFactor } from '../internal/norm-factor.ts';
 import type { Transform } from '../transform.ts';
 
 /**
- * Where a parameter may be: every element between two bounds, which may be infinite; in a ball around 0; or every row
- * along the last axis on the simplex, at least 0 and of sum 1.
+ * A set that parameters must be in: a box, with every element between two bounds, which may be infinite; a ball around
+ * 0; or the simplex, where every row along the last axis has elements of at least 0 and the sum 1.
  */
 export type ConvexSet =
   { readonly box: readonly [least: number, most: number] } | { readonly ball: number } | 'simplex';
 
 /**
- * Keeps each parameter in a set: it moves to the point of the set that is nearest to where it would go, within what
- * rounding leaves: `u ← θ − P(θ − u)`. It comes last, behind the rate, since it knows what will be subtracted.
+ * Projects each parameter onto a set: it moves to the point of the set that is closest to θ − u, up to rounding:
+ * `u ← θ − P(θ − u)`. Put it last, after the rate, since it must know the final update.
  *
- * - **Throws** `GraphError` for a box whose bounds are not in order and a radius below 0; once it is given a scalar for
- *   the simplex
+ * - **Throws** `GraphError` for a box whose bounds are not in order, a radius below 0, and when the simplex is applied
+ *   to a scalar
  * - **Source** Bertsekas, "On the Goldstein–Levitin–Polyak Gradient Projection Method", 1976; onto the simplex
  *   Duchi, Shalev-Shwartz, Singer and Chandra, "Efficient Projections onto the ℓ1-Ball for Learning in High
  *   Dimensions", 2008, fig. 1
@@ -44,6 +44,7 @@ export function projectOnto(set: ConvexSet): Transform {
   return updates => updates.map((u, parameter) => sub(parameter, nearest(sub(parameter, u))));
 }
 
+/** Returns the function that projects a parameter onto a set. */
 function projection(set: ConvexSet): (x: Node) => Node {
   if (set === 'simplex') return ontoSimplex;
   if ('ball' in set) {
@@ -52,13 +53,13 @@ function projection(set: ConvexSet): (x: Node) => Node {
   }
   const [least, most] = set.box;
   if (!(least <= most))
-    throw new GraphError('box', 'must be from a number to one not below', `${least}, ${most}`, 'Exchange the two.');
+    throw new GraphError('box', 'the lower bound must be at most the upper bound', `${least}, ${most}`, 'Swap them.');
   return x => clip(x, { min: least, max: most });
 }
 
 /**
- * `max(x − τ, 0)`, with the τ that makes the sum 1. The largest k elements are above it for some k, and then τ is
- * `(their sum − 1)/k`; for every other k this is less, so τ is the largest of all.
+ * Returns `max(x − τ, 0)`, with the τ that makes the sum 1. For some k, the largest k elements are above τ, and τ is
+ * `(their sum − 1)/k`. Every other k gives a smaller number, so τ is the maximum over k.
  */
 function ontoSimplex(x: Node): Node {
   const count = x.shape.at(-1);

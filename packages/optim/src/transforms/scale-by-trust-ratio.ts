@@ -4,8 +4,8 @@ import { normOf } from '../internal/norm-of.ts';
 import type { Transform } from '../transform.ts';
 
 /**
- * Makes what is subtracted from each parameter as long as the parameter: `u ← u · ‖θ‖/‖u‖`, so that a rate of 0.01
- * behind it moves every layer by a hundredth. Where θ or u is all zeros u stays as it is.
+ * Scales each update to the norm of its parameter: `u ← u · ‖θ‖/‖u‖`, so that a rate of 0.01 after it moves every
+ * parameter by a hundredth of its norm. If all of θ or all of u is 0, u is unchanged.
  *
  * A parameter of one element never passes zero at rates below 1.
  *

@@ -4,7 +4,7 @@ import { hyperparameter } from '../internal/hyperparameter.ts';
 import type { Transform } from '../transform.ts';
 
 /**
- * Multiplies every gradient by a factor, which may be below 0: `scale(-1)` makes a descent an ascent.
+ * Multiplies every gradient by a factor, which may be negative: `scale(-1)` turns descent into ascent.
  *
  * - **Throws** `GraphError` for a factor that is not finite
  */

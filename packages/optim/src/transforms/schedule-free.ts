@@ -7,22 +7,23 @@ import type { Transform } from '../transform.ts';
 
 /** Options of {@link scheduleFree}. */
 export interface ScheduleFreeOptions {
-  /** β, how near the gradient is taken to the average, 0.9 by default; at 0 the rest is averaging as `average` does it. */
+  /** β, 0.9 by default: 1 would take the gradient at the average, 0 takes it at z, as `average` does. */
   readonly beta?: Hyperparameter;
   /**
-   * γ, the rate that the optimizer has, if it is not the same in all steps, such as a warm-up: steps count by its square.
-   * 1 by default, so that all count the same.
+   * γ, the rate of the optimizer, if it varies, such as in a warm-up: the weight of a step is its square. 1 by default,
+   * so that all steps count equally.
    */
   readonly learningRate?: Hyperparameter;
 }
 
 /**
- * Learning without a schedule: the gradient is taken at `y = (1 − β)z + βx`, between where the optimizer goes, `z ← z − u`,
- * and the average of that, `x ← (1 − c)x + cz` with `c = γ²/Σγ²`. The parameters are y in training; `evaluate` and
- * `predict` compute with x when they are given the training as `parametersOf`. It comes outermost, and the optimizer
- * within has no momentum: `scheduleFree(sgd())`, or `scheduleFree(adamw({ beta1: 0 }))`, whose decay is of y.
+ * Learns without a schedule: the gradient is taken at `y = (1 − β)z + βx`, between the point of the optimizer,
+ * `z ← z − u`, and its average, `x ← (1 − c)x + cz` with `c = γ²/Σγ²`. In training the parameters are y; `evaluate` and
+ * `predict` compute with x if you pass the training as `parametersOf`. Put it outermost, around an optimizer without
+ * momentum: `scheduleFree(sgd())`, or `scheduleFree(adamw({ beta1: 0 }))`, which decays y.
  *
- * - **Memory** `scheduleFree.z(name)` and `scheduleFree.x(name)` for each parameter, all rows of it, from the first step on
+ * - **Memory** `scheduleFree.z(name)` and `scheduleFree.x(name)` for each parameter, all rows of it, from the first
+ *   step on
  * - **Throws** `GraphError` for a β outside of [0, 1), a rate below 0
  * - **Source** Defazio et al., "The Road Less Scheduled", 2024, algorithm 1, there around AdamW
  *
@@ -36,11 +37,11 @@ export function scheduleFree(
   const betaOf = hyperparameter(beta, { name: 'beta', least: 0, below: 1 });
   const rateOf = hyperparameter(learningRate, { name: 'learningRate', least: 0 });
   return updates => {
-    // Behind an accumulation its steps are those that move.
+    // After an accumulation these are the steps that move.
     const moved = optimizer(updates);
     const [b, weight] = [betaOf(moved), square(rateOf(moved))];
     const weights = moved.state(0, { name: 'scheduleFree.Σγ²' });
-    // Until the rate is above 0 nothing has moved, and 0/0 would be no number.
+    // While the rate is 0 nothing moves, and 0/0 would be NaN.
     const c = div(weight, maximum(becomes(weights, add(weights, weight)), Number.MIN_VALUE));
     const first = equal(moved.step, 1);
     return moved.map((u, parameter) => {

@@ -6,18 +6,18 @@ import type { Transform } from '../transform.ts';
 
 /** Options of {@link skipNonFinite}. */
 export interface SkipOptions {
-  /** So many steps in a row may be skipped, 5 by default. */
+  /** The number of steps in a row that may be skipped, 5 by default. */
   readonly limit?: number;
 }
 
 /**
- * Leaves out steps of which a gradient is not finite: neither parameters move nor what the transforms behind it remember,
- * and those count the other steps only. Put it first.
+ * Skips steps in which a gradient is not finite: the parameters and the memory of the transforms after it stay
+ * unchanged, and those count the other steps only. Put it first.
  *
- * - **Memory** `skipNonFinite.skipped`, how many there were; `skipNonFinite.inARow`; `skipNonFinite.step`, the others, if they
- *   are counted
+ * - **Memory** `skipNonFinite.skipped`, the number of skipped steps; `skipNonFinite.inARow`; `skipNonFinite.step`, the
+ *   number of all others, if a transform counts them
  * - **Throws** `GraphError` for a limit that is no whole number of at least 1
- * - **Stream errors** `NumericError` in a step that would be skipped after so many in a row, which moves nothing at all
+ * - **Stream errors** `NumericError` in a step that exceeds the limit, which changes nothing
  *
  * @example
  * pipe(skipNonFinite({ limit: 3 }), adam())
@@ -25,7 +25,7 @@ export interface SkipOptions {
 export function skipNonFinite({ limit = 5 }: SkipOptions = {}): Transform {
   checkWhole(limit, 'skipNonFinite: limit');
   return updates => {
-    // What is not finite stays so times 0, and everything else is 0.
+    // Infinity and NaN times 0 are NaN; everything else is 0.
     const sign = total(
       updates.parameters.map(parameter => sum(mul(0, cast(updates.elements(parameter), 'float64'))) as Node),
     );
@@ -38,7 +38,7 @@ export function skipNonFinite({ limit = 5 }: SkipOptions = {}): Transform {
   };
 }
 
-/** A count as it is; the pass fails where it is above the limit. */
+/** Returns a count unchanged; the pass fails if it is above the limit. */
 function within(limit: number, count: Node): Node {
   return operation({
     name: 'skipNonFinite',

@@ -12,14 +12,14 @@ export interface TraceOptions {
 }
 
 /**
- * What is left of all gradients so far: `v ← γ v + g`, and `v` or `γ v + g` goes on. The velocity of momentum, to be put
- * before or behind other transforms.
+ * Replaces each gradient by a decaying sum of all gradients so far: `v ← γ v + g`, and returns `v` or `γ v + g`. It is
+ * the velocity of momentum, for use before or after other transforms.
  *
  * - **Memory** `trace.v(name)` for each parameter
  * - **Rows** that a step does not touch stay unchanged, and so does their v: their momentum does not move them
  * - **Throws** `GraphError` for a decay outside of [0, 1)
- * - **Source** Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning",
- *   2013, §2
+ * - **Source** Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep
+ *   learning", 2013, §2
  */
 export function trace({ decay = 0.9, nesterov = false }: TraceOptions = {}): Transform {
   const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });

@@ -3,7 +3,8 @@ const LN2 = 0.6931471805599453;
 /**
  * The natural logarithm of a positive normal number to about an ulp, the same to the last bit on every machine.
  *
- * `x = 2ᵏ·m` with m around 1, and `log m = 2 artanh s` with `s = (m − 1)/(m + 1)`, |s| ≤ 0.172, as in fdlibm's `e_log.c`.
+ * `x = 2ᵏ·m` with m around 1, and `log m = 2 artanh s` with `s = (m − 1)/(m + 1)`, |s| ≤ 0.172, as in fdlibm's
+ * `e_log.c`.
  */
 export function log(x: number): number {
   let mantissa = x;

@@ -3,9 +3,11 @@ import { log } from './log.ts';
 /**
  * The number below which a standard normal variable stays with probability `p`, 0 < p < 1, to about 1e-15 relative.
  *
- * Only +, −, ·, / and √ are used, which IEEE 754 rounds alike everywhere; `Math.log` and `Math.cos` differ between engines.
+ * Only +, −, ·, / and √ are used, which IEEE 754 rounds alike everywhere; `Math.log` and `Math.cos` differ between
+ * engines.
  *
- * - **Source** Wichura, "Algorithm AS 241: The Percentage Points of the Normal Distribution", Applied Statistics 37, 1988, PPND16
+ * - **Source** Wichura, "Algorithm AS 241: The Percentage Points of the Normal Distribution", Applied Statistics 37,
+ *   1988, PPND16
  */
 export function normalQuantile(p: number): number {
   const q = p - 0.5;

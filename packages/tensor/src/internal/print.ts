@@ -4,7 +4,10 @@ import { printShape, type Sizes } from '../shape.ts';
 
 const EDGE = 3;
 
-/** Head and tail of long axes; whole numbers in full, others to four significant digits and no less than their whole part. */
+/**
+ * Head and tail of long axes; whole numbers in full, others to four significant digits and no less than their whole
+ * part.
+ */
 export function printTensor(shape: Sizes, dtype: DType, values: Nested): string {
   return `${dtype} ${printShape(shape)} ${print(values)}`;
 }

@@ -4,7 +4,7 @@ import { elementTypes, type ElementType } from './element-type.ts';
 import { readHeader, type Entry } from './header.ts';
 import { refusal } from './refusal.ts';
 
-/** What a safetensors file holds. */
+/** The contents of a safetensors file. */
 export interface Safetensors {
   readonly tensors: Record<string, Tensor>;
   readonly metadata: Record<string, string>;
@@ -13,9 +13,9 @@ export interface Safetensors {
 /**
  * Reads the bytes of a safetensors file. The tensors are copies, in the order of the file.
  *
- * - **dtype** F64, F32, I32 and BOOL as they are; F16 and BF16 become float32; all other integers int32
+ * - **dtype** F64, F32, I32 and BOOL are kept; F16 and BF16 become float32; all other integers int32
  * - **Throws** {@link ContractError} if the bytes are no safetensors file or not the whole of one, if tensors overlap,
- *   leave gaps or do not fit their shapes, if a name stands twice, for an element type that is not listed here, and for
+ *   leave gaps or do not fit their shapes, if a name occurs twice, for an element type that is not listed here, and for
  *   integers that an int32 cannot hold
  * - **Source** the format's description and its reference implementation, huggingface/safetensors 0.5
  *

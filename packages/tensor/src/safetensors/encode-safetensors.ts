@@ -9,8 +9,8 @@ const names: Readonly<Record<DType, string>> = { float64: 'F64', float32: 'F32',
 const order = /* @__PURE__ */ Object.keys(names);
 
 /**
- * The bytes of a safetensors file, such as the reference implementation writes: wide dtypes first, then by name. Equal
- * tensors and metadata give equal bytes.
+ * Returns the bytes of a safetensors file, as the reference implementation writes it: wide dtypes first, then by name.
+ * Equal tensors and metadata give equal bytes.
  *
  * - **Throws** {@link ContractError} for a tensor called `__metadata__`, a name that is not well-formed Unicode,
  *   metadata that is no string, and a header above 100 MB

@@ -8,12 +8,12 @@ export const HEADER_LIMIT = 100_000_000;
 /** The key of the header that is no tensor. */
 export const METADATA = '__metadata__';
 
-/** What the header says of a tensor, as it stands there. */
+/** The entry of a tensor in the header. */
 export interface Entry {
   readonly name: string;
   readonly dtype: string;
   readonly shape: readonly number[];
-  /** Where its bytes begin and end, counted from the end of the header. */
+  /** The offsets of its first byte and after its last, from the end of the header. */
   readonly begin: number;
   readonly end: number;
 }
@@ -21,7 +21,7 @@ export interface Entry {
 export interface Header {
   readonly metadata: Readonly<Record<string, string>>;
   readonly entries: readonly Entry[];
-  /** What follows the header. */
+  /** The bytes after the header. */
   readonly data: Uint8Array;
 }
 
@@ -59,7 +59,7 @@ function parse(bytes: Uint8Array): Record<string, unknown> {
   }
   if (!isObject(header)) throw refusal('the header must be a JSON object', JSON.stringify(text.slice(0, 40)));
   const key = repeatedKey(text);
-  if (key !== undefined) throw refusal('a name must stand only once in the header', `'${key}' twice`);
+  if (key !== undefined) throw refusal('a name must occur only once in the header', `'${key}' twice`);
   return header;
 }
 

@@ -1,6 +1,6 @@
 import { ContractError } from '../contract-error.ts';
 
-/** Why bytes are not a safetensors file. */
+/** Returns the error for bytes that are no safetensors file. */
 export function refusal(
   requirement: string,
   given: string,

@@ -1,4 +1,6 @@
-/** A key that stands twice in one object of a JSON text, which `JSON.parse` would pass over; the text must be JSON. */
+/**
+ * Returns a key that occurs twice in one object of a JSON text, which `JSON.parse` would accept; the text must be JSON.
+ */
 export function repeatedKey(json: string): string | undefined {
   const objects: Set<string>[] = [];
   const colon = /\s*:/y;

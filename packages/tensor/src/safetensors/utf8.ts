@@ -1,4 +1,4 @@
-/** What is used of the host: Node and browsers have both. */
+/** The classes of the host that this file uses: Node and browsers have both. */
 interface Host {
   readonly TextEncoder: new () => { encode(text: string): Uint8Array };
   readonly TextDecoder: new (

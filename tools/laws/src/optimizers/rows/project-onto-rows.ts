@@ -13,8 +13,8 @@ export const projectOntoRows: readonly OptimizerRow[] = [
     valley: () => pipe(sgd({ learningRate: 1.5e-3 }), projectOnto({ box: [-Infinity, 1] })),
     noReference,
     refuses: [
-      [() => projectOnto({ box: [1, -1] }), 'box: must be from a number to one not below, got 1, -1'],
-      [() => projectOnto({ box: [0, NaN] }), 'box: must be from a number to one not below, got 0, NaN'],
+      [() => projectOnto({ box: [1, -1] }), 'box: the lower bound must be at most the upper bound, got 1, -1'],
+      [() => projectOnto({ box: [0, NaN] }), 'box: the lower bound must be at most the upper bound, got 0, NaN'],
     ],
   },
   {
