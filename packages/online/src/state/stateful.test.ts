@@ -91,7 +91,7 @@ describe('stateful', () => {
     const kept = snapshot({ part: sum });
     expect(() => restore({ part: holder() }, kept)).toThrow('holder: a state must be of holder, got "runningSum".');
     expect(() => restore({ part: runningSum(2) }, kept)).toThrow(
-      'runningSum: a state must be of the settings 2, got 1. Use the settings it was kept with.',
+      'runningSum: a state must be of the settings 2, got 1. Use the settings that it was saved with.',
     );
     const renamed = stateful({ name: 'runningSum', settings: 1, initial: () => ({ sum: 0 }), step: () => 0 });
     expect(() => restore({ part: renamed }, kept)).toThrow(
