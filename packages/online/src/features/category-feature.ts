@@ -6,7 +6,7 @@ export type Category = string | number | boolean;
 
 /** Options of the encoding of categories. */
 export interface CategoryOptions<I extends string> {
-  /** The number of categories with a code of their own, at least 1. */
+  /** The number of categories that get their own codes, at least 1. */
   readonly capacity: number;
   /**
    * The treatment of a new category when all codes are taken: with `'others'`, the default, it gets the shared code `capacity`;

@@ -38,7 +38,7 @@ export interface ShadowLearning<O, M> extends Savable {
  * Learns, and when its own outcomes drift, or a warning begins, lets a fresh model, the shadow, learn too. The shadow takes
  * over as soon as it is better. The emitted outcomes are always those of the model in charge.
  *
- * `make` builds a learner; it is called twice, so that both have parameters of their own.
+ * `make` builds a learner; it is called twice, so that each has its own parameters.
  *
  * - **Throws** `ContractError` for a warm-up below 1 or a patience below it; as `learn`
  * - **Stream errors** as `learn`, and errors of the detector and of `of`

@@ -48,7 +48,7 @@ export function pack(subject: string, data: unknown): { tensors: Saved['tensors'
   return { tensors: Object.fromEntries(tensors) as Saved['tensors'], values };
 }
 
-/** Returns the packed data, with arrays of its own. Throws `StateError` for values that {@link pack} does not write. */
+/** Returns the packed data, in new arrays. Throws `StateError` for values that {@link pack} does not write. */
 export function unpack(subject: string, values: Json | undefined, tensors: Saved['tensors']): unknown {
   const damaged = (found: unknown): StateError =>
     new StateError(
