@@ -19,7 +19,7 @@ export interface BatchOptions {
  *
  * - **Shape** a scalar field → `[rows]`, a field of shape `[…]` → `[rows, …]`
  * - **Order** that of the records; a batch never crosses the end of a dataset's epoch
- * - **Storage** of its own for each batch, or that of the batch passed to `Cursor.next`
+ * - **Storage** new for each batch, or that of the batch passed to `Cursor.next`
  * - **Throws** {@link DataError} if `size` is not a positive integer or `Infinity`; as a stream error if the records
  *   of a batch differ in shape
  *

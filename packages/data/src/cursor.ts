@@ -11,8 +11,8 @@ export interface Cursor<T> {
   /**
    * Returns the next item, or `undefined` at the end.
    *
-   * @param recycle an item that is no longer used: its storage may be reused for the next one. Without it every item has
-   *   storage of its own.
+   * @param recycle an item that is no longer used: its storage may be reused for the next one. Without it every item
+   *   has its own storage.
    */
   next(recycle?: T): T | undefined;
   /** True if no further item follows. Reads one item ahead where the length is unknown. */

@@ -3,26 +3,26 @@ import { Observable, type Subscriber } from 'rxjs';
 import { nextTurn } from './next-turn.ts';
 import { now } from './now.ts';
 
-/** A record on its way through, and the reading that it comes from if it was pulled. */
+/** Handles a record, with the cursor that it was pulled from, if any, and calls `done` when it is finished. */
 export type Take<R> = (record: R, cursor: Cursor<R> | undefined, done: () => void) => void;
 
-/** How records are taken. */
+/** Options of {@link consume}. */
 export interface Consumption<R> {
-  /** The event loop gets a turn after so many milliseconds; never if `Infinity`. */
+  /** Milliseconds after which the event loop gets a turn; `Infinity` for never. */
   readonly sliceMs: number;
-  /** Whether a dataset is pulled from: not between a `false` and the next `true`. Always if left out. */
+  /** Pauses the pulling from a dataset between a `false` and the next `true`. */
   readonly running?: Observable<boolean> | undefined;
-  /** Where a dataset is read from; from the start if left out. */
+  /** The position from which a dataset is read; the start by default. */
   readonly start?: Position | undefined;
-  /** Takes one record and says when it is done with it. What it throws becomes a stream error. */
+  /** Handles one record. An error that it throws becomes a stream error. */
   readonly take: Take<R>;
-  /** After the last record. */
+  /** Called after the last record. */
   readonly end: () => void;
 }
 
 /**
- * Takes the records of a source one after another: a dataset's are pulled, each when the one before is done with; any
- * other observable pushes. Ends with the subscriber.
+ * Passes the records of a source to `take`, one after another: those of a dataset are pulled, each after the one before is
+ * done; any other observable pushes. Ends when the subscriber leaves.
  */
 export function consume<R>(source: Observable<R>, subscriber: Subscriber<unknown>, how: Consumption<R>): void {
   if (source instanceof Dataset) pull(source as Dataset<R>, subscriber, how);
@@ -34,7 +34,7 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, how: Consu
   const cursor = source.open(start);
   let used: R | undefined;
   let waiting = false;
-  let held = false;
+  let paused = false;
   let cancel: (() => void) | undefined;
   subscriber.add(() => {
     cancel?.();
@@ -65,7 +65,7 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, how: Consu
         once();
         count++;
         elapsed = now() - began;
-      } while (!waiting && !held && !subscriber.closed && (elapsed * (count + 1)) / count < sliceMs);
+      } while (!waiting && !paused && !subscriber.closed && (elapsed * (count + 1)) / count < sliceMs);
     } catch (error) {
       subscriber.error(error);
     }
@@ -73,18 +73,18 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, how: Consu
   };
   const later = (): void => {
     cancel?.();
-    if (!subscriber.closed && !held && !waiting) cancel = nextTurn(slice);
+    if (!subscriber.closed && !paused && !waiting) cancel = nextTurn(slice);
   };
   subscriber.add(
     running?.subscribe({
       next: isRunning => {
-        held = !isRunning;
+        paused = !isRunning;
         later();
       },
       error: error => subscriber.error(error),
     }),
   );
-  if (sliceMs === Infinity && !held) slice();
+  if (sliceMs === Infinity && !paused) slice();
   else later();
 }
 

@@ -30,7 +30,7 @@ interface Course {
  * - **Source** Prechelt, "Early Stopping — But When?", 1998
  *
  * @example
- * train(loss, adam(), { validation: held.pipe(batch(500), evaluate({ loss })) }), earlyStopping({ of: record => record.validation?.loss, patience: 3 })
+ * train(loss, adam(), { validation: heldOut.pipe(batch(500), evaluate({ loss })) }), earlyStopping({ of: record => record.validation?.loss, patience: 3 })
  */
 export function earlyStopping<R>({ of, patience, minDelta = 0 }: EarlyStoppingOptions<R>): EarlyStopping<R> {
   if (!(patience >= 1))

@@ -21,7 +21,7 @@ import {
 import { classifier, line, points } from './testing/models.ts';
 
 const records = fromIterable([{ x: 1, y: 2 }]);
-const held = points(30).pipe(batch(7));
+const heldOut = points(30).pipe(batch(7));
 
 /** A line that has learned from some records, and the mean of where its weight was after each. */
 function averagedLine(count = 6) {
@@ -69,7 +69,7 @@ describe('parametersOf', () => {
     const learn = train(loss, sgd());
     await lastValueFrom(points(20).pipe(batch(4), learn));
     const [measured, plain] = [{ parametersOf: learn }, {}].map(options => evaluate({ loss }, options));
-    expect(await firstValueFrom(held.pipe(measured!))).toEqual(await firstValueFrom(held.pipe(plain!)));
+    expect(await firstValueFrom(heldOut.pipe(measured!))).toEqual(await firstValueFrom(heldOut.pipe(plain!)));
     expect(substitute(learn.progress.evaluated as ReadonlyMap<Node, Node>)(logits)).toBe(logits);
   });
 
@@ -85,20 +85,20 @@ describe('parametersOf', () => {
     const [trained, other] = [model(), model()];
     const learn = train(trained.loss, scheduleFree(sgd({ learningRate: 0.5 })));
     await lastValueFrom(points(24).pipe(batch(4), epochs(3), learn));
-    const measured = await firstValueFrom(held.pipe(evaluate(trained.metrics, { parametersOf: learn })));
+    const measured = await firstValueFrom(heldOut.pipe(evaluate(trained.metrics, { parametersOf: learn })));
 
     const values = parametersOf(trained.loss as Node).map(one => read(learn.progress.evaluated.get(one)!));
     feed(...parametersOf(other.loss as Node).map((one, index) => [one, values[index]!] as const));
-    const wanted = await firstValueFrom(held.pipe(evaluate(other.metrics)));
+    const wanted = await firstValueFrom(heldOut.pipe(evaluate(other.metrics)));
     expect([measured.loss, measured.accuracy]).toEqual([wanted.loss, wanted.accuracy]);
     expect(measured.counts.toArray()).toEqual(wanted.counts.toArray());
-    expect((await firstValueFrom(held.pipe(evaluate(trained.metrics)))).loss).not.toBe(measured.loss);
+    expect((await firstValueFrom(heldOut.pipe(evaluate(trained.metrics)))).loss).not.toBe(measured.loss);
   }); // prettier-ignore
 
   it('moves nothing, and may be in the validation of its own training', async () => {
     const run = async (looks: boolean) => {
       const { loss } = classifier();
-      const measured = (): Observable<{ loss: number }> => held.pipe(evaluate({ loss }, { parametersOf: learn }));
+      const measured = (): Observable<{ loss: number }> => heldOut.pipe(evaluate({ loss }, { parametersOf: learn }));
       const learn: Training<Record<never, never>, { loss: number }> = train(
         loss,
         average(sgd({ learningRate: 0.5 })),

@@ -7,23 +7,23 @@ import { consume, type Take } from './consume.ts';
 import { progressOf, type Progress } from './progress.ts';
 import type { Scalars } from './step-record.ts';
 
-/** How the steps of a training are run. */
+/** Options of all operators that take steps. */
 export interface RunOptions {
-  /** The event loop gets a turn after so many milliseconds, 8 by default; never if `Infinity`. */
+  /** Milliseconds after which the event loop gets a turn, 8 by default; `Infinity` for never. */
   readonly sliceMs?: number;
   /**
-   * When steps are taken: none between a `false` and the next `true`, always if left out. So a training waits for a button,
-   * goes at a chosen pace, or rests while a page is hidden, and nothing that it holds is let go. It concerns datasets, which
-   * are pulled; any other observable pushes.
+   * Pauses the training: it takes no step between a `false` and the next `true`. So a training can wait for a button, run at a
+   * chosen pace, or rest while a page is hidden, and keeps all its state. It applies to datasets, which are pulled; any other
+   * observable pushes.
    */
   readonly running?: Observable<boolean> | undefined;
-  /** Looks at every value that is computed, such as `guardFinite()`, which says where a NaN comes from. */
+  /** Inspects every value that is computed, such as `guardFinite()`, which reports the origin of a NaN. */
   readonly guard?: Guard;
-  /** What computes in place of the interpreter, such as `wasm()`. A guard has the interpreter do it. */
+  /** Computes in place of the interpreter, such as `wasm()`. With a guard, the interpreter computes. */
   readonly runner?: Runner | undefined;
 }
 
-/** What a training computes in each step, and how far it has come. */
+/** The outputs and rules of the steps of a training, and its progress. */
 export interface Plan {
   /** The loss, the number of the step, and metrics in the order of their names. */
   readonly outputs: readonly Node[];
@@ -32,7 +32,7 @@ export interface Plan {
   readonly progress: Progress;
 }
 
-/** Plans the descent of a loss, and refuses metrics that are not scalars. */
+/** Returns the plan of the descent of a loss. Throws `ShapeError` for metrics that are not scalars. */
 export function planOf(operator: string, loss: Node<readonly []>, optimizer: Transform, metrics: Scalars = {}): Plan {
   const descent = descentOf(operator, loss as Node, optimizer);
   for (const [name, { shape }] of Object.entries<Node<Shape>>(metrics))
@@ -42,7 +42,7 @@ export function planOf(operator: string, loss: Node<readonly []>, optimizer: Tra
   return { outputs, names: Object.keys(metrics), rules: descent.rules, progress: progressOf(outputs, descent) };
 }
 
-/** Runs a training over a source, in a frame of its own that ends with the subscriber. */
+/** Runs a training over a source, in its own frame, which closes when the subscriber leaves. */
 export function run<R>(
   { outputs, rules, progress }: Plan,
   source: Observable<R>,

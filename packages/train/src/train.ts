@@ -28,7 +28,7 @@ export interface Training<M extends Scalars, V> extends Resumable {
  * operator: a new subscription continues with it. For `learn = train(…)`, `snapshot({ learn })` saves the state and
  * `restore` restores it.
  *
- * For a dataset, `validation` may be any observable, such as `held.pipe(batch(500), evaluate({ loss }))`.
+ * For a dataset, `validation` may be any observable, such as `heldOut.pipe(batch(500), evaluate({ loss }))`.
  *
  * - **Throws** `ShapeError` if the loss or a metric is not a scalar, `GraphError` if it depends on no parameter
  * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and errors of a computation;

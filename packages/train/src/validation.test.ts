@@ -8,7 +8,7 @@ import { classifier, points } from './testing/models.ts';
 import { observe } from './testing/observe.ts';
 import { bytesOf } from './testing/watched.ts';
 
-const held = points(40);
+const heldOut = points(40);
 const learned = points(12).pipe(shuffle({ seed: 1 }), batch(4));
 
 describe('validation', () => {
@@ -17,7 +17,7 @@ describe('validation', () => {
     async sliceMs => {
       const { loss, logits, label, parameters } = classifier();
       const metrics = { loss, accuracy: accuracyOf(logits, label as Node) };
-      const validation = held.pipe(batch(15), evaluate(metrics, { sliceMs }));
+      const validation = heldOut.pipe(batch(15), evaluate(metrics, { sliceMs }));
       const steps$ = learned.pipe(epochs(2), train(loss, adam({ learningRate: 0.1 }), { validation, sliceMs }));
       const log = await lastValueFrom(steps$.pipe(toArray()));
       expect(log.map(({ step, validation }) => [step, validation !== undefined])).toEqual([
@@ -34,7 +34,7 @@ describe('validation', () => {
   it('does not change what is learned', async () => {
     const run = async (validate: boolean): Promise<string[]> => {
       const { loss, parameters } = classifier();
-      const options = validate ? { validation: held.pipe(batch(7), evaluate({ loss })) } : {};
+      const options = validate ? { validation: heldOut.pipe(batch(7), evaluate({ loss })) } : {};
       await lastValueFrom(learned.pipe(epochs(3), train(loss, adam(), options)));
       return bytesOf(parameters);
     };
@@ -71,7 +71,7 @@ describe('earlyStopping of a training', () => {
   it('stops it when the validation has stopped falling: no further batch is pulled', async () => {
     const { loss, parameters } = classifier();
     // A rate of 0: nothing ever gets better after the first epoch.
-    const validation = held.pipe(batch(40), evaluate({ loss }));
+    const validation = heldOut.pipe(batch(40), evaluate({ loss }));
     const steps$ = learned.pipe(epochs(50), train(loss, sgd({ learningRate: 0 }), { validation }));
     const before = bytesOf(parameters);
     const log = await lastValueFrom(

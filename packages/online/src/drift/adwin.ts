@@ -12,35 +12,35 @@ import {
 
 /** Options of {@link adwin}. */
 export interface AdwinOptions {
-  /** How likely a window may be cut where nothing changed, δ; 0.002 by default. */
+  /** The probability of a cut without a change, δ; 0.002 by default. */
   readonly delta?: number;
-  /** So many buckets of each size, M: more see finer cuts; 5 by default. */
+  /** The number of buckets of each size, M: more buckets allow finer cuts; 5 by default. */
   readonly buckets?: number;
-  /** Cuts are looked for after each so many values; 32 by default, 1 is the paper's. */
+  /** The number of values between two searches for cuts; 32 by default, 1 in the paper. */
   readonly every?: number;
-  /** Each side of a cut has at least so many values; 5 by default, 1 is the paper's. */
+  /** The fewest values on each side of a cut; 5 by default, 1 in the paper. */
   readonly least?: number;
-  /** The least and the greatest that a value can be; `[0, 1]` by default. */
+  /** The smallest and the largest possible value; `[0, 1]` by default. */
   readonly range?: readonly [number, number];
-  /** Which changes are told; the window is cut at each. `'both'` by default. */
+  /** The changes that are reported; the window is cut at every change. `'both'` by default. */
   readonly direction?: Direction;
 }
 
-/** The window, its values from 0 to 1, and how many came since cuts were looked for. */
+/** The window, with values scaled to 0 to 1, and the number of values since the last search for cuts. */
 export interface AdwinState extends ExponentialHistogram {
   waiting: number;
 }
 
 /**
- * ADWIN: a window that grows while its mean stays and drops its oldest values when it does not. It is cut in two wherever
- * buckets meet; if for a cut into `n₀ + n₁` values the means differ by at least
+ * Returns the detector ADWIN: a window that grows while its mean stays the same and drops its oldest values when the mean
+ * changes. Cuts into two parts are tried wherever buckets meet; if for a cut into `n₀ + n₁` values the means differ by at least
  * `ε = √(2/m · σ² · ln(2/δ')) + 2/(3m) · ln(2/δ')`, with `1/m = 1/n₀ + 1/n₁` and `δ' = δ/ln(n₀ + n₁)`, the oldest bucket is
- * dropped, and again until no cut differs. A step in which one was dropped is a drift. It never warns.
+ * dropped, and again until no cut differs. A step that drops a bucket is a drift. It never warns.
  *
- * - **Values** within `range`. A loss without a limit: cut it off, `of: ({ loss }) => Math.min(loss, 5)`
+ * - **Values** within `range`. Clip a loss without a limit: `of: ({ loss }) => Math.min(loss, 5)`
  * - **Memory** `M·log₂(W/M)` buckets of a window of `W` values
- * - **After a drift** the window goes on with the values that it kept
- * - **Throws** `ContractError` for other values, which are not counted; for options that say nothing
+ * - **After a drift** the window continues with the remaining values
+ * - **Throws** `ContractError` for other values, which are not counted; for options out of range
  * - **Source** Bifet and Gavaldà, "Learning from Time-Changing Data with Adaptive Windowing", SDM 2007, §3.2 for ε, §4 for the
  *   buckets (ADWIN2). Looking only each 32 values, and at no side shorter than 5, is from their program (MOA)
  *
@@ -80,22 +80,22 @@ export function adwin({
           'adwin',
           `each value must be from ${low} to ${high}`,
           String(value),
-          'Give the range that values can have, or cut them off.',
+          'Give the range of the values, or clip them.',
         );
       addNewest(state, (value - low) / (high - low));
       if (++state.waiting < every) return 'stable';
       state.waiting = 0;
-      let told = false;
+      let reported = false;
       for (let change = cut(state, delta, least); change !== 0; change = cut(state, delta, least)) {
-        told ||= direction === 'both' || change > 0 === (direction === 'up');
+        reported ||= direction === 'both' || change > 0 === (direction === 'up');
         dropOldest(state);
       }
-      return told ? 'drift' : 'stable';
+      return reported ? 'drift' : 'stable';
     },
   };
 }
 
-/** How much greater the newer mean is at the oldest cut where the two differ; 0 if there is none. */
+/** Returns the difference of the newer and the older mean at the oldest cut where they differ; 0 if there is none. */
 function cut(window: ExponentialHistogram, delta: number, least: number): number {
   const { width, counts, sums } = window;
   if (width < 2 * least) return 0;

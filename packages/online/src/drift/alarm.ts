@@ -1,11 +1,11 @@
 import type { DriftStatus } from './drift-status.ts';
 
-/** What is told when a stream may have changed, or has. */
+/** Reports that a stream has changed, or may have. */
 export interface Alarm<T> {
-  /** How many values had come, this one among them: from 1. */
+  /** The number of the value, from 1. */
   readonly at: number;
-  /** A warning is told once, when it begins. */
+  /** A drift, or a warning, which is reported once, when it begins. */
   readonly status: Exclude<DriftStatus, 'stable'>;
-  /** What came then. */
+  /** The item with this value. */
   readonly item: T;
 }

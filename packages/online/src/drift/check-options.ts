@@ -7,7 +7,7 @@ export function checkBetween(subject: string, option: string, value: number, exa
     throw new ContractError(subject, `${option} must lie between 0 and 1`, String(value), `Try ${example}.`);
 }
 
-/** A whole number of at least `least`. */
+/** Throws `ContractError` unless a value is a whole number of at least `least`. */
 export function checkWhole(subject: string, option: string, value: number, least: number): void {
   if (!Number.isSafeInteger(value) || value < least)
     throw new ContractError(
@@ -18,21 +18,16 @@ export function checkWhole(subject: string, option: string, value: number, least
     );
 }
 
-/** A finite number of at least 0. */
+/** Throws `ContractError` unless a value is finite and at least 0. */
 export function checkAmount(subject: string, option: string, value: number, example: number): void {
   if (!(value >= 0 && value < Infinity))
     throw new ContractError(subject, `${option} must be finite and at least 0`, String(value), `Try ${example}.`);
 }
 
-/** A warning comes before the drift that it warns of. */
+/** Throws `ContractError` unless a warning comes before its drift. */
 export function checkOrder(subject: string, requirement: string, holds: boolean, given: readonly number[]): void {
   if (!holds)
-    throw new ContractError(
-      subject,
-      requirement,
-      given.join(' and '),
-      'Give the same to both if no warning is wanted.',
-    );
+    throw new ContractError(subject, requirement, given.join(' and '), 'Give both the same value for no warning.');
 }
 
 export function checkDirection(subject: string, direction: Direction): void {

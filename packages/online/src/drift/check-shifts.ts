@@ -1,7 +1,7 @@
 import { ContractError } from '@thalweg/tensor';
 import type { ShiftOptions } from './shift-options.ts';
 
-/** Throws `ContractError` for shifts that are no stream. */
+/** Throws `ContractError` for shifts that define no stream. */
 export function checkShifts(subject: string, { length, levels, changes, width = 0 }: ShiftOptions): void {
   const refuse = (requirement: string, given: unknown, advice: string): never => {
     throw new ContractError(subject, requirement, String(given), advice);

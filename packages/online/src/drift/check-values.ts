@@ -1,6 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
 
-/** A value is 0 or 1: an error or none. */
+/** Throws `ContractError` unless a value is 0 or 1: an error or none. */
 export function checkBit(detector: string, value: number): void {
   if (value !== 0 && value !== 1)
     throw new ContractError(
@@ -11,19 +11,19 @@ export function checkBit(detector: string, value: number): void {
     );
 }
 
-/** A value is from 0 to 1. NaN is not. */
+/** Throws `ContractError` unless a value is from 0 to 1. NaN is not. */
 export function checkFraction(detector: string, value: number): void {
   if (!(value >= 0 && value <= 1))
     throw new ContractError(
       detector,
       'each value must be from 0 to 1',
       String(value),
-      'Scale the values, or cut them off.',
+      'Scale the values, or clip them.',
     );
 }
 
-/** A value is a finite number. */
+/** Throws `ContractError` unless a value is a finite number. */
 export function checkFinite(detector: string, value: number): void {
   if (!Number.isFinite(value))
-    throw new ContractError(detector, 'each value must be finite', String(value), 'Leave such values out before.');
+    throw new ContractError(detector, 'each value must be finite', String(value), 'Filter such values out.');
 }

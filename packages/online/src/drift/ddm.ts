@@ -4,15 +4,15 @@ import type { Detector } from './detector.ts';
 
 /** Options of {@link ddm}. */
 export interface DdmOptions {
-  /** A warning where the error rate is more than so many deviations above its least; 2 by default. */
+  /** Warns when the error rate is more than this many deviations above its minimum; 2 by default. */
   readonly warning?: number;
-  /** A drift where it is more than so many above; 3 by default. */
+  /** Reports a drift when the rate is more than this many deviations above; 3 by default. */
   readonly drift?: number;
-  /** The first so many values are only counted; 30 by default. */
+  /** The number of first values that are only counted; 30 by default. */
   readonly warmUp?: number;
 }
 
-/** How many values and errors there were, and the rate and the deviation where their sum was least. */
+/** The numbers of values and errors, and the rate and the deviation at their smallest sum. */
 export interface DdmState {
   count: number;
   errors: number;
@@ -21,13 +21,13 @@ export interface DdmState {
 }
 
 /**
- * Watches the rate `p` of errors, with deviation `s = √(p(1 − p)/n)`: it should fall while a model learns. Warns when
- * `p + s > p_min + 2·s_min` and says drift when `p + s > p_min + 3·s_min`, where `p_min + s_min` was least.
+ * Returns the detector DDM: watches the rate `p` of errors, with deviation `s = √(p(1 − p)/n)`: it should fall while a model learns. Warns when
+ * `p + s > p_min + 2·s_min` and reports a drift when `p + s > p_min + 3·s_min`, where `p_min + s_min` was smallest.
  *
- * Sees rises only. Quick on abrupt changes, slow on gradual ones, and slower the longer it was stable.
+ * Detects rises only. Fast on abrupt changes, slow on gradual ones, and slower the longer the stream was stable.
  *
  * - **Values** 0 or 1, an error
- * - **After a drift** everything is counted anew, from the next value; the paper counts anew from where the warning began
+ * - **After a drift** all counts restart with the next value; in the paper they restart where the warning began
  * - **Differs** by `>` where the paper has `≥`, which would call a stream without any errors a drift; such a stream still
  *   drifts at its first error
  * - **Throws** `ContractError` for other values, which are not counted; for a negative option, or a warning after the drift

@@ -3,33 +3,33 @@ import type { Detector } from './detector.ts';
 
 /** Options of {@link detectionReport}. */
 export interface DetectionReportOptions {
-  /** How many values come before each true change, in rising order. */
+  /** The number of values before each true change, in rising order. */
   readonly changes: readonly number[];
-  /** A change counts as detected if a drift is told within so many values from where it begins. */
+  /** A change counts as detected if a drift is reported within this many values of its beginning. */
   readonly horizon: number;
 }
 
-/** How a detector did on a stream of which the changes are known. */
+/** The performance of a detector on a stream with known changes. */
 export interface DetectionReport {
-  /** How many values had come at each drift that was told, from 1. */
+  /** The number of the value at each reported drift, from 1. */
   readonly drifts: readonly number[];
-  /** For each change, how many values of the new regime it took until a drift was told: from 1, `undefined` if missed. */
+  /** For each change, the number of values of the new regime until a drift was reported: from 1, `undefined` if missed. */
   readonly delays: readonly (number | undefined)[];
   /** The mean of the delays of the detected changes; `undefined` if there are none. */
   readonly meanDelay: number | undefined;
-  /** How many changes were not told within the horizon, nor before the next. */
+  /** The number of changes that were not reported within the horizon and before the next change. */
   readonly missed: number;
-  /** Drifts told outside all horizons. A second one within a horizon is neither a detection nor false. */
+  /** The number of drifts reported outside all horizons. A second one within a horizon is neither a detection nor false. */
   readonly falseAlarms: number;
   /** False alarms per 1,000 of the values outside all horizons; 0 if there are no such values. */
   readonly falseAlarmRate: number;
 }
 
 /**
- * Takes a stream with known changes through a detector and tells how late it saw them, which it missed, and how often it was
- * wrong. Warnings do not count.
+ * Runs a detector over a stream with known changes and reports how late it detected them, which it missed, and how often it
+ * was wrong. Warnings do not count.
  *
- * - **Throws** `ContractError` for changes that do not rise, a horizon below 1; and what the detector throws
+ * - **Throws** `ContractError` for changes that do not rise or a horizon below 1; and errors of the detector
  * - **Source** delay, missed detections and false alarms as in Gama, Žliobaitė, Bifet, Pechenizkiy and Bouchachia, "A Survey on
  *   Concept Drift Adaptation", 2014, §4
  *

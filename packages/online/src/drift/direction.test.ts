@@ -12,18 +12,18 @@ const opposite = { up: 'down', down: 'up', both: 'both' } as const;
 
 /** Detectors on values from −1 to 1, by the direction. */
 const detectors: Record<string, (direction: Direction) => Detector<object>> = {
-  adwin: direction => held(adwin({ direction, range: [-1, 1], every: 1 })),
+  adwin: direction => ofAnyState(adwin({ direction, range: [-1, 1], every: 1 })),
   hddmA: direction => scaled(hddmA({ direction })),
   hddmW: direction => scaled(hddmW({ direction })),
-  pageHinkley: direction => held(pageHinkley({ direction, threshold: 4 })),
+  pageHinkley: direction => ofAnyState(pageHinkley({ direction, threshold: 4 })),
 };
 
-function held<S extends object>(detector: Detector<S>): Detector<object> {
+function ofAnyState<S extends object>(detector: Detector<S>): Detector<object> {
   return detector as unknown as Detector<object>;
 }
 
 function scaled<S extends object>(detector: Detector<S>): Detector<object> {
-  return held({ ...detector, step: (state, value) => detector.step(state, (value + 1) / 2) });
+  return ofAnyState({ ...detector, step: (state, value) => detector.step(state, (value + 1) / 2) });
 }
 
 /** Multiples of 1/64 between −1 and 1: negating and scaling them does not round. */

@@ -1,2 +1,2 @@
-/** Which changes of a mean are told: those up, those down, or both. */
+/** The changes of a mean that are reported: rises, falls, or both. */
 export type Direction = 'up' | 'down' | 'both';

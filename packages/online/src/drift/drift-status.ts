@@ -1,5 +1,5 @@
 /**
- * What a detector says after a value: nothing has changed, something may have, or it has. A detector that said `'drift'`
- * has begun anew and says so once.
+ * The status of a stream after a value: unchanged, possibly changed, or changed. A detector reports `'drift'` once and
+ * then restarts.
  */
 export type DriftStatus = 'stable' | 'warning' | 'drift';

@@ -7,17 +7,17 @@ import { watch } from './watch.ts';
 
 /** Options of {@link drift}. */
 export interface DriftOptions<T> {
-  /** What is watched of an item: an error, 0 or 1, or a loss. */
+  /** Returns the value of an item that is watched: an error, 0 or 1, or a loss. */
   readonly of: (item: T) => number;
 }
 
 /**
- * Watches a stream and tells where it changed: an alarm for each drift, and one where a warning begins; nothing while all is
- * stable.
+ * Watches a stream for changes: emits an alarm for each drift and at the beginning of each warning, and nothing while the
+ * stream is stable.
  *
  * The state belongs to the operator, not to a subscription, and `snapshot({ name: operator })` keeps it.
  *
- * - **Stream errors** what the detector throws for a value that it does not take, and what `of` throws; the state stays
+ * - **Stream errors** errors of the detector for invalid values, and errors of `of`; the state stays unchanged
  *
  * @example
  * outcomes$.pipe(drift(adwin({ direction: 'up' }), { of: ({ loss }) => Math.min(loss, 1) }))

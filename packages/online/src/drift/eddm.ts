@@ -4,15 +4,15 @@ import type { Detector } from './detector.ts';
 
 /** Options of {@link eddm}. */
 export interface EddmOptions {
-  /** A warning where the distances fall below this share of their most, α; 0.95 by default. */
+  /** Warns when the distances fall below this share of their maximum, α; 0.95 by default. */
   readonly warning?: number;
-  /** A drift where they fall below this share, β; 0.9 by default. */
+  /** Reports a drift when they fall below this share, β; 0.9 by default. */
   readonly drift?: number;
-  /** The first so many values set no most, and the first so many errors give no verdict; 30 by default. */
+  /** The number of first values that set no maximum, and of first errors that change no status; 30 by default. */
   readonly warmUp?: number;
 }
 
-/** How far apart errors were: mean and squared deviations, the most they reached, and the place of the last error. */
+/** Mean and squared deviations of the distances between errors, their maximum, and the position of the last error. */
 export interface EddmState {
   count: number;
   last: number;
@@ -24,14 +24,14 @@ export interface EddmState {
 }
 
 /**
- * Watches the distances between one error and the next, with mean `p` and deviation `s`: they should grow while a model
- * learns. Warns when `(p + 2s)/(p_max + 2s_max) < 0.95` and says drift when it is below 0.9, where `p_max + 2s_max` was
- * most.
+ * Returns the detector EDDM: watches the distances between one error and the next, with mean `p` and deviation `s`: they should grow while a model
+ * learns. Warns when `(p + 2s)/(p_max + 2s_max) < 0.95` and reports a drift when it is below 0.9, where
+ * `p_max + 2s_max` was largest.
  *
- * Sees slow rises of the error rate that `ddm` misses, and pays with more false alarms.
+ * Detects slow rises of the error rate that `ddm` misses, at the price of more false alarms.
  *
- * - **Values** 0 or 1, an error. Between errors the last verdict stands
- * - **After a drift** everything is counted anew, from the next value; the paper counts anew from where the warning began
+ * - **Values** 0 or 1, an error. Between errors the status does not change
+ * - **After a drift** all counts restart with the next value; in the paper they restart where the warning began
  * - **Throws** `ContractError` for other values, which are not counted; for shares that are not between 0 and 1, or a
  *   warning below the drift
  * - **Source** Baena-García, del Campo-Ávila, Fidalgo, Bifet, Gavaldà and Morales-Bueno, "Early Drift Detection Method",

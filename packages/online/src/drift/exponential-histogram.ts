@@ -1,6 +1,6 @@
 /**
  * The values of a window in buckets of 1, 2, 4, … values: at most `capacity` buckets of each size, the larger ones older.
- * Of a bucket the sum and the squared deviations from its mean are kept.
+ * Each bucket has its sum and the squared deviations from its mean.
  *
  * Row `r` has the buckets of `2^r` values, the oldest first, in `capacity + 1` places of `sums` and `squares`.
  */
@@ -11,7 +11,7 @@ export interface ExponentialHistogram {
   squares: Float64Array;
 }
 
-/** A window without values. */
+/** Returns a window without values. */
 export function emptyHistogram(capacity: number): ExponentialHistogram {
   return {
     width: 0,
@@ -21,7 +21,7 @@ export function emptyHistogram(capacity: number): ExponentialHistogram {
   };
 }
 
-/** Adds the newest value. A row that has too many then gives its two oldest buckets to the next, as one. */
+/** Adds the newest value. A row with too many buckets then merges its two oldest into one bucket of the next row. */
 export function addNewest(into: ExponentialHistogram, value: number): void {
   const places = into.sums.length / into.counts.length;
   into.width++;
@@ -45,7 +45,7 @@ export function dropOldest(from: ExponentialHistogram): void {
   shift(from, row, 1);
 }
 
-/** The variance of all values, with the mean taken over their number. */
+/** Returns the population variance of all values. */
 export function varianceOf({ width, counts, sums, squares }: ExponentialHistogram): number {
   const places = sums.length / counts.length;
   let total = 0;

@@ -5,15 +5,15 @@ import type { Direction } from './direction.ts';
 
 /** Options of {@link hddmA}. */
 export interface HddmAOptions {
-  /** How likely a drift may be told where there is none, α_D; 0.001 by default. */
+  /** The probability of a drift without a change, α_D; 0.001 by default. */
   readonly drift?: number;
-  /** How likely a warning may be, α_W; 0.005 by default. */
+  /** The probability of a warning without a change, α_W; 0.005 by default. */
   readonly warning?: number;
-  /** Which changes are told; `'up'` by default. */
+  /** The changes that are reported; `'up'` by default. */
   readonly direction?: Direction;
 }
 
-/** The values up to where their mean was surely least (for falls: the mean of what is negated). */
+/** The values up to the cut, where the upper bound of their mean was smallest (for falls, the mean of negated values). */
 interface HddmACut {
   count: number;
   sum: number;
@@ -29,14 +29,14 @@ export interface HddmAState {
 }
 
 /**
- * Compares the mean of all values with the mean up to a cut, by Hoeffding's bound: the cut is where `x̄ + ε` was least, with
- * `ε = √(ln(1/α_D)/(2n))`. A rise is told when the mean of all `n` is above that of the first `c` by
- * `√((n − c)/(2·n·c) · ln(2/α))`. Nothing is assumed of the values but their bounds.
+ * Returns the detector HDDM-A: compares the mean of all values with the mean up to a cut, by Hoeffding's bound: the cut is where `x̄ + ε` was smallest, with
+ * `ε = √(ln(1/α_D)/(2n))`. A rise is reported when the mean of all `n` is above that of the first `c` by
+ * `√((n − c)/(2·n·c) · ln(2/α))`. Only the bounds of the values are assumed.
  *
  * Best for abrupt changes; {@link hddmW} for gradual ones.
  *
- * - **Values** from 0 to 1: errors, or a loss that is scaled
- * - **After a drift** everything is counted anew, from the next value
+ * - **Values** from 0 to 1: errors, or a scaled loss
+ * - **After a drift** all counts restart with the next value
  * - **Differs** by `ln(2/α)` for one side as for two, as in the author's program (MOA): the safer of both
  * - **Throws** `ContractError` for other values, which are not counted; for an option that is not between 0 and 1, or a
  *   warning less likely than a drift
@@ -56,7 +56,7 @@ export function hddmA({ drift = 0.001, warning = 0.005, direction = 'up' }: Hddm
   const [up, down] = [direction !== 'down', direction !== 'up'];
   const [cutting, drifting, alarming] = [Math.log(1 / drift) / 2, Math.log(2 / drift) / 2, Math.log(2 / warning) / 2];
 
-  /** How far the mean has risen since the cut, squared, in units of the bound without its logarithm. */
+  /** Returns the squared rise of the mean since the cut, in units of the bound without its logarithm. */
   const risen = (cut: HddmACut, count: number, sum: number): number => {
     const mean = sum / count;
     const bound = mean + Math.sqrt(cutting / count);

@@ -5,23 +5,23 @@ import type { Direction } from './direction.ts';
 
 /** Options of {@link hddmW}. */
 export interface HddmWOptions {
-  /** How likely a drift may be told where there is none, α_D; 0.001 by default. */
+  /** The probability of a drift without a change, α_D; 0.001 by default. */
   readonly drift?: number;
-  /** How likely a warning may be, α_W; 0.005 by default. */
+  /** The probability of a warning without a change, α_W; 0.005 by default. */
   readonly warning?: number;
   /** The weight of the newest value, λ; 0.05 by default. */
   readonly lambda?: number;
-  /** Which changes are told; `'up'` by default. */
+  /** The changes that are reported; `'up'` by default. */
   readonly direction?: Direction;
 }
 
-/** A mean in which older values weigh less, and the sum of its squared weights: 0 before the first value. */
+/** An exponentially weighted mean, and the sum of its squared weights: 0 before the first value. */
 interface WeightedMean {
   mean: number;
   squares: number;
 }
 
-/** All values, those up to the cut, where their mean was surely least, and those after it. */
+/** All values, those up to the cut, where the upper bound of their mean was smallest, and those after it. */
 interface HddmWSide {
   all: WeightedMean;
   before: WeightedMean;
@@ -29,21 +29,21 @@ interface HddmWSide {
   bound: number;
 }
 
-/** What is kept to see rises, and the same of negated values to see falls. */
+/** The state that detects rises, and the same of negated values for falls. */
 export interface HddmWState {
   rise: HddmWSide;
   fall: HddmWSide;
 }
 
 /**
- * Compares exponentially weighted means before and after a cut, by McDiarmid's bound: the cut is where `x̄ + ε` was least,
- * with `ε = √(Σw²·ln(1/α_D)/2)`. A rise is told when the mean after it is above the one before it by more than
- * `√((Σw² + Σw'²)·ln(1/α)/2)`. Nothing is assumed of the values but their bounds.
+ * Returns the detector HDDM-W: compares exponentially weighted means before and after a cut, by McDiarmid's bound: the cut is where `x̄ + ε` was smallest,
+ * with `ε = √(Σw²·ln(1/α_D)/2)`. A rise is reported when the mean after it is above the one before it by more than
+ * `√((Σw² + Σw'²)·ln(1/α)/2)`. Only the bounds of the values are assumed.
  *
- * Quicker than {@link hddmA} on gradual changes, with more false alarms.
+ * Faster than {@link hddmA} on gradual changes, with more false alarms.
  *
- * - **Values** from 0 to 1: errors, or a loss that is scaled
- * - **After a drift** everything is counted anew, from the next value
+ * - **Values** from 0 to 1: errors, or a scaled loss
+ * - **After a drift** all counts restart with the next value
  * - **Throws** `ContractError` for other values, which are not counted; for an option that is not between 0 and 1, or a
  *   warning less likely than a drift
  * - **Source** Frías-Blanco, del Campo-Ávila, Ramos-Jiménez, Morales-Bueno, Ortiz-Díaz and Caballero-Mota, "Online and
@@ -77,7 +77,7 @@ export function hddmW({
     into.mean += lambda * (value - into.mean);
     into.squares = lambda * lambda + (1 - lambda) * (1 - lambda) * into.squares;
   };
-  /** How far the mean after the cut is above the one before, squared, in units of the bound without its logarithm. */
+  /** Returns the squared rise of the mean after the cut, in units of the bound without its logarithm. */
   const risen = (side: HddmWSide, value: number): number => {
     const { all, before, after } = side;
     take(all, value);

@@ -4,7 +4,7 @@ import { philox, type Key } from '@thalweg/tensor';
  * Draws `size` different whole numbers below `bound`, every set equally likely: set number `counter` of the key. Each drawn
  * number is uniform up to one part in `2³²/bound`.
  *
- * It takes its memory once, so that drawing makes no garbage.
+ * Memory is allocated once, so that drawing makes no garbage.
  *
  * - **Source** Floyd, in Bentley, "Programming Pearls: A Sample of Brilliance", CACM 30(9), 1987
  */

@@ -1,4 +1,4 @@
-/** The greatest distance of the distribution functions of two samples of one size, each sorted. */
+/** Returns the largest distance of the distribution functions of two sorted samples of the same size. */
 export function kolmogorovDistance(a: Float64Array, b: Float64Array): number {
   let [i, j, most] = [0, 0, 0];
   while (i < a.length && j < b.length) {

@@ -7,17 +7,17 @@ import { kolmogorovDistance } from './kolmogorov-distance.ts';
 
 /** Options of {@link kswin}. */
 export interface KswinOptions {
-  /** How likely one test may find a difference where there is none, α; 0.005 by default. */
+  /** The probability that one test finds a difference where there is none, α; 0.005 by default. */
   readonly alpha?: number;
   /** The length of the window, n; 100 by default. */
   readonly window?: number;
-  /** How many of the newest values are compared with as many older ones, r; 30 by default. */
+  /** The number of newest values that are compared with as many older ones, r; 30 by default. */
   readonly newest?: number;
   /** The seed of the samples; 0 by default. */
   readonly seed?: number;
 }
 
-/** The window as a ring, how many values it has, the place of the next, and how many samples were drawn. */
+/** The window as a ring, its number of values, the place of the next, and the number of samples drawn. */
 export interface KswinState {
   values: Float64Array;
   filled: number;
@@ -26,15 +26,15 @@ export interface KswinState {
 }
 
 /**
- * Compares the newest values of a window with a random sample of the older ones by the test of Kolmogorov and Smirnov, and
- * says drift when their distribution functions are more than `√(−ln α/r)` apart. So it sees not only means that move, but any
- * change of the distribution. It never warns.
+ * Returns the detector KSWIN: compares the newest values of a window with a random sample of the older ones by the test of Kolmogorov and Smirnov, and
+ * reports a drift when their distribution functions are more than `√(−ln α/r)` apart. So it detects any change of the distribution, not only a
+ * change of the mean. It never warns.
  *
- * It tests after every value: expect false alarms, and give an α far below the rate that you could bear.
+ * It tests after every value: expect false alarms, and choose an α far below an acceptable rate.
  *
  * - **Values** finite
- * - **After a drift** the newest values are kept, and the window fills up behind them
- * - **Chance** the sample is a function of the seed and of how many were drawn before
+ * - **After a drift** the newest values stay, and the window fills up again
+ * - **Chance** the sample is a function of the seed and of the number of samples drawn before
  * - **Throws** `ContractError` for other values, which are not counted; for an α that is not between 0 and 1, or a window
  *   shorter than twice the newest
  * - **Source** Raab, Heusinger and Schleif, "Reactive Soft Prototype Computing for Concept Drift Streams", Neurocomputing 416,

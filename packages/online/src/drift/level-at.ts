@@ -1,7 +1,7 @@
 import type { ShiftOptions } from './shift-options.ts';
 
 /**
- * The level of value `i`, from 0. `chance`, uniform in [0, 1), chooses between old and new in a gradual change.
+ * Returns the level of value `i`, from 0. `chance`, uniform in [0, 1), chooses between old and new in a gradual change.
  */
 export function levelAt(
   { levels, changes, width = 0, way = 'gradual' }: ShiftOptions,

@@ -13,7 +13,7 @@ import { pageHinkley } from './page-hinkley.ts';
 import { shiftingBernoulli } from './shifting-bernoulli.ts';
 import type { DriftStatus } from './drift-status.ts';
 
-/** A verdict on all values since the last drift, by the formula of the paper and nothing kept. */
+/** Returns the status of all values since the last drift, by the formula of the paper and without a state. */
 type Naive = (values: readonly number[]) => DriftStatus;
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

@@ -7,15 +7,15 @@ import type { Direction } from './direction.ts';
 export interface PageHinkleyOptions {
   /** Changes of the mean by less than this are allowed, δ, in the unit of the values; 0.005 by default. */
   readonly tolerance?: number;
-  /** The sum of deviations that is a drift, λ, in the unit of the values; 50 by default. */
+  /** The sum of deviations that means a drift, λ, in the unit of the values; 50 by default. */
   readonly threshold?: number;
-  /** The first so many values are never a drift; 30 by default. */
+  /** The number of first values that are never a drift; 30 by default. */
   readonly warmUp?: number;
-  /** Which changes are told; `'up'` by default. */
+  /** The changes that are reported; `'up'` by default. */
   readonly direction?: Direction;
 }
 
-/** How many values there were, their mean, and how far the sums of deviations are from their least and their most. */
+/** The number of values, their mean, and the distances of the sums of deviations from their minimum and their maximum. */
 export interface PageHinkleyState {
   count: number;
   mean: number;
@@ -24,14 +24,14 @@ export interface PageHinkleyState {
 }
 
 /**
- * The test of Page and Hinkley: adds up how far values are above their mean so far, `m_t = Σ(x_i − x̄_i − δ)`, and says drift
- * when `m_t − min m > λ`; for falls `max m' − m'_t > λ` with `m'_t = Σ(x_i − x̄_i + δ)`. It never warns.
+ * Returns the detector of Page and Hinkley: sums the deviations of values from their mean so far, `m_t = Σ(x_i − x̄_i − δ)`,
+ * and reports a drift when `m_t − min m > λ`; for falls `max m' − m'_t > λ` with `m'_t = Σ(x_i − x̄_i + δ)`. It never warns.
  *
- * λ is about the jump of the mean times the values that may pass before it is told: 50 is 100 errors more than expected by
- * half. A loss of another scale needs another λ.
+ * λ is about the jump of the mean times the number of values until it is detected: 50 is a jump by 0.5 over 100 values. A
+ * loss of another scale needs another λ.
  *
  * - **Values** finite
- * - **After a drift** everything is counted anew, from the next value
+ * - **After a drift** all counts restart with the next value
  * - **Throws** `ContractError` for other values, which are not counted; for a negative option
  * - **Source** Page, "Continuous Inspection Schemes", 1954; Hinkley, "Inference about the change-point from cumulative sum
  *   tests", 1971; as in Gama, Žliobaitė, Bifet, Pechenizkiy and Bouchachia, "A Survey on Concept Drift Adaptation", 2014, §3.2.1
@@ -62,7 +62,7 @@ export function pageHinkley({
       const count = ++state.count;
       state.mean += (value - state.mean) / count;
       const off = value - state.mean;
-      // The distance of a sum to its least follows from the last distance: neither the sum nor the least is needed.
+      // The distance of a sum from its minimum follows from the last distance: neither the sum nor the minimum is needed.
       state.rise = Math.max(0, state.rise + off - tolerance);
       state.fall = Math.max(0, state.fall - off - tolerance);
       if (count <= warmUp || !((up && state.rise > threshold) || (down && state.fall > threshold))) return 'stable';

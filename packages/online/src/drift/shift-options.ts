@@ -1,18 +1,18 @@
-/** How the level of a test stream moves. */
+/** Options of a test stream whose level moves. */
 export interface ShiftOptions {
-  /** The seed of all draws: equal seeds give equal streams. */
+  /** The seed of all draws: equal seeds produce equal streams. */
   readonly seed: number;
-  /** How many values the stream has. */
+  /** The number of values. */
   readonly length: number;
-  /** The level to begin with, and the one after each change. */
+  /** The first level, and the level after each change. */
   readonly levels: readonly number[];
-  /** How many values come before each change begins, in rising order; one fewer than levels. */
+  /** The number of values before each change, in rising order; one fewer than levels. */
   readonly changes: readonly number[];
-  /** Over so many values a change takes place; 0, at once, by default. */
+  /** The number of values over which a change takes place; 0, at once, by default. */
   readonly width?: number;
   /**
-   * What happens within the width. `'gradual'`, the default: more and more values are of the new level. `'incremental'`: the
-   * level itself moves, in a line.
+   * The kind of change within the width. `'gradual'`, the default: more and more values have the new level.
+   * `'incremental'`: the level itself moves, linearly.
    */
   readonly way?: 'gradual' | 'incremental';
 }

@@ -4,11 +4,11 @@ import { checkShifts } from './check-shifts.ts';
 import type { ShiftOptions } from './shift-options.ts';
 
 /**
- * A test stream of zeros and ones whose rate of ones changes, such as the errors of a model when the world does.
+ * Returns a test stream of zeros and ones whose rate of ones changes, such as the errors of a model in a changing world.
  *
- * For single bits a gradual and an incremental change are the same in distribution: both move the rate in a line.
+ * For single bits a gradual and an incremental change are the same in distribution: both move the rate linearly.
  *
- * - **Throws** `ContractError` for levels that are not from 0 to 1, or shifts that are no stream
+ * - **Throws** `ContractError` for levels that are not from 0 to 1, or shifts that define no stream
  *
  * @example
  * shiftingBernoulli({ seed: 7, length: 6, levels: [0, 1], changes: [4] }) // => new Float64Array([0, 0, 0, 0, 1, 1])

@@ -3,16 +3,16 @@ import { levelAt } from './level-at.ts';
 import { checkShifts } from './check-shifts.ts';
 import type { ShiftOptions } from './shift-options.ts';
 
-/** What {@link shiftingNormal} is made of. */
+/** Options of {@link shiftingNormal}. */
 export interface NormalShiftOptions extends ShiftOptions {
   /** The standard deviation around the level; 1 by default. */
   readonly deviation?: number;
 }
 
 /**
- * A test stream of normal numbers whose mean changes, such as a sensor that ages.
+ * Returns a test stream of normal numbers whose mean changes, such as a sensor that ages.
  *
- * - **Throws** `ContractError` for levels or a deviation that are not finite, a negative deviation, or shifts that are no stream
+ * - **Throws** `ContractError` for levels or a deviation that are not finite, a negative deviation, or shifts that define no stream
  *
  * @example
  * shiftingNormal({ seed: 7, length: 4, levels: [0, 5], changes: [2], deviation: 0 }) // => new Float64Array([0, 0, 5, 5])

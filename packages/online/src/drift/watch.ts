@@ -2,14 +2,14 @@ import type { PureStep } from '../state/pure-step.ts';
 import type { Alarm } from './alarm.ts';
 import type { Detector } from './detector.ts';
 
-/** How many values came, whether a warning was told and stands, and the state of the detector. */
+/** The number of values, true while a warning lasts, and the state of the detector. */
 export interface WatchState<S> {
   at: number;
   warned: boolean;
   detector: S;
 }
 
-/** A step that takes items to a detector and gives an alarm, or nothing. {@link drift} is the operator of it. */
+/** Returns a step that passes items to a detector and returns an alarm, or undefined. {@link drift} is its operator. */
 export function watch<S extends object, T>(
   { name, settings = null, initial, step }: Detector<S>,
   of: (item: T) => number,

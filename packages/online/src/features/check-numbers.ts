@@ -2,7 +2,7 @@ import { DataError } from '@thalweg/data';
 
 /**
  * Throws a `DataError` unless a field's value is a number or a vector of them, none infinite, and as many as before. NaN, and
- * null and undefined in a vector, stand for numbers that nobody knows; a field that is missing or null is none.
+ * null and undefined in a vector, stand for unknown numbers; a field that is missing or null is none.
  */
 export function checkNumbers(operator: string, field: string, value: unknown, length: number | undefined): void {
   if (value === undefined || value === null) return;
@@ -16,7 +16,7 @@ export function checkNumbers(operator: string, field: string, value: unknown, le
       operator,
       `the field '${field}' must be a finite number, or a vector of these`,
       vector ? `${String(x)} at element ${i}` : String(x),
-      'Leave such records out, or give NaN where a number is not known.',
+      'Leave such records out, or give NaN for an unknown number.',
     );
   }
   if (found === (length ?? found) && found > 0) return;

@@ -1,16 +1,16 @@
-/** How many bytes a code point beyond ASCII takes in UTF-8, by the first. */
+/** Returns the number of bytes of a code point beyond ASCII in UTF-8, by its first byte. */
 export function sizeOfCodePoint(first: number): number {
   return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
-/** The code point of so many bytes, 2 to 4, that begins at a place in well-formed UTF-8. */
+/** Returns the code point of `size` bytes, 2 to 4, at an offset in well-formed UTF-8. */
 export function readCodePoint(bytes: Uint8Array, at: number, size: number): number {
   let code = bytes[at]! & (0x7f >> size);
   for (let i = 1; i < size; i++) code = (code << 6) | (bytes[at + i]! & 63);
   return code;
 }
 
-/** Writes a code point as UTF-8, and returns where the next one goes. */
+/** Writes a code point as UTF-8, and returns the offset of the next one. */
 export function writeCodePoint(bytes: Uint8Array, at: number, code: number): number {
   const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
   let rest = code;

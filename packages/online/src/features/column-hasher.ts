@@ -4,7 +4,7 @@ import type { HashFeaturesOptions } from './hash-features-options.ts';
 import { hashOfPair } from './hash-of.ts';
 import { SparseSum } from './sparse-sum.ts';
 
-/** Sums the hashed features of a record. What it returns holds until the next record. */
+/** Returns a function that sums the hashed features of a record. Its result is valid until the next record. */
 export function columnHasher(options: HashFeaturesOptions): (record: Readonly<Record<string, unknown>>) => SparseSum {
   const { bits, fields = [], names = [], text = [], crosses = [], ngrams = 1, signed, counts, seed = 0 } = options;
   const reader = new FeatureReader(ngrams);
@@ -22,7 +22,7 @@ export function columnHasher(options: HashFeaturesOptions): (record: Readonly<Re
     for (const field of all) {
       some.clear();
       const counted = reader.read(field, record[field.name], some);
-      // What is not counted waits until the counts are complete.
+      // Features that are not counted wait until the counts are complete.
       some.each(counted ? add : (hash, weight) => others.push(hash, weight));
     }
     if (weigh) sum.change(c => (c === 0 ? 0 : Math.sign(c) * weigh(Math.abs(c))));

@@ -2,12 +2,12 @@ import { replaceCategory } from './replace-category.ts';
 import type { CategoryFeature, CategoryOptions } from './category-feature.ts';
 
 /**
- * Makes of a field's category a vector with a 1 at the code that {@link encode} gives it, and 0 elsewhere.
+ * Replaces a field's category by a vector with a 1 at the code that {@link encode} assigns, and 0 elsewhere.
  *
  * - **Shape** `capacity + 1` numbers, the last of them for others
- * - **Reading** `.reading` learns nothing, and takes unknown categories for others
+ * - **Reading** `.reading` does not learn, and treats unknown categories as others
  * - **Throws** `ContractError` for a capacity that is no whole number above 0
- * - **Stream errors** `DataError` for what is no string, number or boolean
+ * - **Stream errors** `DataError` for a value that is no string, number or boolean
  *
  * @example
  * payments$.pipe(encodeOneHot('currency', { capacity: 20 }))

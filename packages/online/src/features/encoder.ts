@@ -1,4 +1,4 @@
-/** What every browser and Node have, though the compiler is not told of it. */
+/** The part of the host that is used here, which every browser and Node have. */
 interface Host {
   readonly TextEncoder: new () => Encoder;
 }
@@ -8,7 +8,7 @@ export interface Encoder {
   encodeInto(text: string, bytes: Uint8Array): { readonly written: number };
 }
 
-/** Makes one, which is dear; to use it is cheap. */
+/** Returns an encoder. Making one is expensive, using it is cheap. */
 export function encoder(): Encoder {
   return new (globalThis as unknown as Host).TextEncoder();
 }

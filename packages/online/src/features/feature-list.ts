@@ -1,4 +1,4 @@
-/** Hashes of features and what each weighs, in buffers that grow to the largest list and are used again. */
+/** Hashes of features and their weights, in buffers that grow to the largest list and are reused. */
 export class FeatureList {
   length = 0;
   hashes: Int32Array = new Int32Array(64);

@@ -5,7 +5,7 @@ import type { FeatureList } from './feature-list.ts';
 import { hashOf } from './hash-of.ts';
 import { WordScanner } from './word-scanner.ts';
 
-/** A field, how it is read, and the seed of what is hashed in it. */
+/** A field, the way to read it, and the seed of its hashes. */
 export interface Field {
   readonly name: string;
   /** By the kind of its value; as names, where numbers are no amounts; or as a text. */
@@ -29,7 +29,7 @@ export class FeatureReader {
     return hashOf(this.#bytes, seed, 0, this.#encoder.encodeInto(text, this.#bytes).written);
   }
 
-  /** Appends the features of a value to a list. Returns whether they are to be counted: words, tokens. */
+  /** Appends the features of a value to a list. Returns true if they are counted, as words and tokens are. */
   read(field: Field, value: unknown, list: FeatureList): boolean {
     const { reading, seed } = field;
     if (value === undefined || value === null) return false;
@@ -70,7 +70,7 @@ export class FeatureReader {
   }
 }
 
-/** What is zero or not known adds nothing. */
+/** Appends a number, unless it is zero or NaN. */
 function pushNumber(field: Field, value: unknown, hash: number, list: FeatureList): void {
   if (typeof value !== 'number' || Math.abs(Math.fround(value)) === Infinity) refuse(field, value);
   else if (value !== 0 && !Number.isNaN(value)) list.push(hash, value);
@@ -81,6 +81,6 @@ function refuse({ name, reading }: Field, value: unknown): never {
     'hashFeatures',
     `the field '${name}' must be ${reading === 'text' ? 'a text' : 'a finite number, a string, a boolean, an array of these, or counts of tokens'}`,
     String(value),
-    'Turn it into that, or leave it out.',
+    'Convert it, or leave it out.',
   );
 }

@@ -3,29 +3,29 @@ import { KeptState } from '../state/kept-state.ts';
 import type { PureStep } from '../state/pure-step.ts';
 import { withState, type Stateful } from '../state/stateful.ts';
 
-/** What a feature of records is made of. */
+/** The parts of a feature of records. */
 export interface FeatureParts<S extends object> extends Pick<
   PureStep<S, never, unknown>,
   'name' | 'settings' | 'initial'
 > {
-  /** Throws for a record that cannot be taken. */
+  /** Throws for a record that does not fit. */
   readonly check: (state: S, record: Fields) => void;
-  /** Takes a record that was checked into the state. */
+  /** Updates the state by a checked record. */
   readonly learn: (state: S, record: Fields) => void;
-  /** The record with what the state says of it; it changes neither. */
+  /** Returns the transformed record; it changes neither the record nor the state. */
   readonly transform: (state: S, record: Fields) => object;
 }
 
 /** A record, by the names of its fields. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** An operator that takes each record into its state and then transforms it with that. */
+/** An operator that updates its state by each record and then transforms the record with it. */
 export interface Feature extends Stateful<Fields, object> {
-  /** The same operator for records to learn nothing from: it transforms with the state as it is. */
+  /** The same operator without learning: it transforms records with the present state. */
   readonly reading: (source: Observable<Fields>) => Observable<object>;
 }
 
-/** Makes an operator of its parts. */
+/** Returns the operator of a feature. */
 export function feature<S extends object>({ check, learn, transform, ...parts }: FeatureParts<S>): Feature {
   const state = new KeptState(parts);
   const reading = map((record: Fields) => {

@@ -1,6 +1,6 @@
 /** Options of `hashFeatures`. */
 export interface HashFeaturesOptions<I extends string = string> {
-  /** There are 2^bits indices; from 1 to 30. */
+  /** The number of bits of an index, from 1 to 30: there are 2^bits indices. */
   readonly bits: number;
   /**
    * Fields read by the kind of their value. A number is one feature with that value, named like the field, and a vector of
@@ -12,18 +12,18 @@ export interface HashFeaturesOptions<I extends string = string> {
   readonly names?: readonly string[];
   /** Fields with a text: its words, as `tokens` finds them, are counted without making them. */
   readonly text?: readonly string[];
-  /** Runs of up to so many words of a text are features too; 1 by default. */
+  /** The longest runs of words of a text that are features; 1 by default. */
   readonly ngrams?: number;
-  /** Pairs of fields: a feature for each feature of the one with each of the other; its value is their product. */
+  /** Pairs of fields: one feature for each pair of their features, with the product of their values. */
   readonly crosses?: readonly (readonly [string, string])[];
-  /** Whether a bit of the hash gives each feature a sign, so that what falls together cancels on average; false by default. */
+  /** Takes the sign of each feature from a bit of its hash, so that collisions cancel on average; false by default. */
   readonly signed?: boolean;
-  /** What becomes of the counts c of words and tokens: itself, 1 + ln c, or ln(1 + c); `'count'` by default. */
+  /** The weight of a word or token with the count c: c itself, 1 + ln c, or ln(1 + c); `'count'` by default. */
   readonly counts?: 'count' | 'log' | 'log1p';
-  /** Whether the values are divided by the root of the sum of their squares; false by default. */
+  /** Divides the values by the root of the sum of their squares; false by default. */
   readonly unitLength?: boolean;
-  /** The beginning of the names of the two new fields, `'features'` by default. */
+  /** The prefix of the names of the two new fields, `'features'` by default. */
   readonly into?: I;
-  /** Other numbers give other hashes; 0 by default. */
+  /** The seed of the hashes; 0 by default. */
   readonly seed?: number;
 }

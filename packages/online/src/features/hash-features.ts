@@ -11,7 +11,7 @@ export type WithSparse<R, I extends string> = Omit<R, `${I}.indices` | `${I}.val
 } & { readonly [K in `${I}.values`]: Float32Array };
 
 /**
- * Adds to each record a sparse column of its fields: a feature lies at the lowest bits of the hash of its name. Fields that a
+ * Adds a sparse column of features to each record: the index of a feature is the lowest bits of the hash of its name. Fields that a
  * record lacks, null, NaN and zeros add nothing.
  *
  * - **Hash** {@link murmur3}. The seed of a field is the hash of its name, with the option's seed; there a number lies. A
@@ -22,8 +22,8 @@ export type WithSparse<R, I extends string> = Omit<R, `${I}.indices` | `${I}.val
  *   added, crosses last; at last, the length is made 1
  * - **Shape** as many `features.indices` (Int32Array) as `features.values` (Float32Array), new ones for each record, the two
  *   on one buffer
- * - **Throws** `ContractError` for options that cannot be
- * - **Stream errors** `DataError` for a value of no such kind, or infinite in float32
+ * - **Throws** `ContractError` for invalid options
+ * - **Stream errors** `DataError` for a value of another kind, or infinite in float32
  * - **Source** Weinberger, Dasgupta, Langford, Smola and Attenberg, "Feature Hashing for Large Scale Multitask Learning", 2009
  *
  * @example
@@ -43,7 +43,7 @@ export function hashFeatures<const I extends string = 'features'>(
   return map(record => {
     const sum = columnOf(record as Fields);
     const { length } = sum;
-    // One buffer for both: to allocate one is what costs most here.
+    // One buffer for both, as the allocation costs most here.
     const { buffer } = new Float32Array(2 * length);
     const indices = new Int32Array(buffer, 0, length);
     const values = new Float32Array(buffer, 4 * length);

@@ -1,4 +1,4 @@
-/** The same of the bytes from `from` to before `to`, as an int32. */
+/** Returns the MurmurHash3 of the bytes from `from` to before `to`, as an int32. */
 export function hashOf(bytes: Uint8Array, seed: number, from: number, to: number): number {
   let hash = seed | 0;
   let i = from;
@@ -13,7 +13,7 @@ export function hashOf(bytes: Uint8Array, seed: number, from: number, to: number
   return finish(hash, to - from);
 }
 
-/** The hash, as an int32, of the four bytes of `second`, the lowest first, with `first` as the seed. */
+/** Returns the hash, as an int32, of the four bytes of `second`, the lowest first, with `first` as the seed. */
 export function hashOfPair(first: number, second: number): number {
   return finish(mix(first, second), 4);
 }

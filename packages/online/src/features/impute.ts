@@ -8,7 +8,7 @@ import { replaceNumbers, type NumericParts } from './replace-numbers.ts';
 
 /** Options of {@link impute}. */
 export interface ImputeOptions {
-  /** What is put where a number is missing: a statistic of those before, or always the same. */
+  /** The replacement of a missing number: a statistic of earlier numbers, or a constant. */
   readonly with: 'mean' | 'median' | 'last' | number | Statistic;
 }
 
@@ -20,19 +20,19 @@ export type Imputed<R, F extends string> = {
 /** An operator that fills in fields. */
 export interface ImputeFeature<F extends string> extends Savable {
   <R extends object>(source: Observable<R>): Observable<Imputed<R, F>>;
-  /** The same operator for records to learn nothing from: it fills in with the state as it is. */
+  /** The same operator without learning: it fills fields in with the present state. */
   readonly reading: <R extends object>(source: Observable<R>) => Observable<Imputed<R, F>>;
 }
 
 /**
- * Fills in numbers that are missing: NaN, elements that are null or undefined, and fields that are null or lacking. All
- * others teach and stay. Before a number was seen, NaN stays NaN, and a field that is lacking or null stays so.
+ * Fills in missing numbers: NaN, elements that are null or undefined, and fields that are null or missing. All other numbers
+ * are learned and stay. Before the first number, NaN stays NaN, and a field that is missing or null stays so.
  *
- * - **Median** about, by {@link runningQuantile}; any other statistic can be given, as `runningMean(windowedMoments(100))`
+ * - **Median** estimated by {@link runningQuantile}; any other statistic can be given, as `runningMean(windowedMoments(100))`
  * - **Shape** a number, or a vector whose length stays; vectors become `Float64Array`
- * - **Reading** `.reading` learns nothing
+ * - **Reading** `.reading` does not learn
  * - **Throws** `ContractError` for no fields, a field named twice, or a number that is not finite
- * - **Stream errors** `DataError` for what is no number, is infinite, or a vector of another length
+ * - **Stream errors** `DataError` for a value that is no number, is infinite, or is a vector of another length
  *
  * @example
  * payments$.pipe(impute(['amount', 'age'], { with: 'median' }))
@@ -63,7 +63,7 @@ function fillingStatistic(filling: ImputeOptions['with']): Pick<Statistic, 'sett
   return { settings: filling, size: 1, add: () => {}, value: () => filling };
 }
 
-/** The last number: a cell has 1 once there was one, and it. */
+/** Returns the last number: an accumulator has 1 once there was a number, and the number. */
 function last(): Pick<Statistic, 'settings' | 'size' | 'add' | 'value'> {
   return {
     settings: 'last',

@@ -5,19 +5,18 @@ import { replaceNumbers } from './replace-numbers.ts';
 
 /** Options of {@link minMax}. */
 export interface MinMaxOptions {
-  /** Which numbers count: all by default; `windowedExtremes(1000)` for the last ones. */
+  /** The extremes of the numbers that count: all by default; `windowedExtremes(1000)` for the last ones. */
   readonly over?: Extremes;
 }
 
 /**
- * Puts fields between 0 and 1: takes each record into the least and the largest number, and puts
- * `(x − least) / (largest − least)` into the place of each number x; 0 where the two are equal or nothing is known. NaN
- * teaches nothing and stays.
+ * Scales fields to 0 to 1: updates the smallest and the largest number by each record, and replaces each number x by
+ * `(x − least) / (largest − least)`; by 0 where the two are equal or unknown. NaN is ignored and stays.
  *
  * - **Shape** a number, or a vector whose length stays; vectors become `Float64Array`
- * - **Reading** `.reading` learns nothing, and what lies outside of all that was learned lies outside of 0 to 1
+ * - **Reading** `.reading` does not learn; numbers beyond the learned extremes are then below 0 or above 1
  * - **Throws** `ContractError` for no fields, or a field named twice
- * - **Stream errors** `DataError` for what is no number, is infinite, or a vector of another length
+ * - **Stream errors** `DataError` for a value that is no number, is infinite, or is a vector of another length
  *
  * @example
  * payments$.pipe(minMax('amount'))

@@ -1,7 +1,7 @@
 import { hashOf } from './hash-of.ts';
 
 /**
- * The 32-bit hash MurmurHash3 (x86) of bytes, from 0 to 2³² − 1. It spreads what is near far apart, and is no secret.
+ * Returns the 32-bit hash MurmurHash3 (x86) of bytes, from 0 to 2³² − 1. It is not cryptographic.
  *
  * - **Source** Appleby, "SMHasher", MurmurHash3.cpp, 2011, `MurmurHash3_x86_32`
  *

@@ -1,13 +1,13 @@
 import type { Savable } from '@thalweg/train';
 import type { Observable } from 'rxjs';
 
-/** A record in which some fields are numbers, or vectors in float64, now. */
+/** A record after some fields became numbers, or vectors in float64. */
 export type WithNumbers<R, F extends string> = { [K in keyof R]: K extends F ? NumbersOf<R[K]> : R[K] };
 type NumbersOf<V> = V extends number | null | undefined ? V : Float64Array;
 
 /** An operator that learns from numbers in fields, and replaces them. */
 export interface NumericFeature<F extends string> extends Savable {
   <R extends object>(source: Observable<R>): Observable<WithNumbers<R, F>>;
-  /** The same operator for records to learn nothing from: it transforms with the state as it is. */
+  /** The same operator without learning: it transforms records with the present state. */
   readonly reading: <R extends object>(source: Observable<R>) => Observable<WithNumbers<R, F>>;
 }

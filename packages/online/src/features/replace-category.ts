@@ -9,7 +9,7 @@ interface State {
   readonly codes: Map<Category, number>;
 }
 
-/** Makes an operator that gives categories codes from 0 on, and `capacity` to others, and puts what is made of a code. */
+/** Returns an operator that numbers categories from 0 on, others `capacity`, and writes `make(code)` into a field. */
 export function replaceCategory<I extends string, V>(
   name: string,
   field: string,
@@ -47,7 +47,7 @@ export function replaceCategory<I extends string, V>(
   return feature(parts) as unknown as CategoryFeature<I, V>;
 }
 
-/** The category of a record; nothing where it is missing, null or NaN. */
+/** Returns the category of a record; undefined if it is missing, null or NaN. */
 function categoryOf(operator: string, field: string, record: Fields): Category | undefined {
   const value = record[field];
   if (value === undefined || value === null || Number.isNaN(value)) return undefined;
@@ -56,6 +56,6 @@ function categoryOf(operator: string, field: string, record: Fields): Category |
     operator,
     `the field '${field}' must be a string, a number or a boolean`,
     typeof value,
-    'Make a name of it.',
+    'Convert it to a string.',
   );
 }

@@ -5,21 +5,21 @@ import { copyOf } from '../records/copy-of.ts';
 import { feature } from './feature.ts';
 import type { NumericFeature } from './numeric-feature.ts';
 
-/** What is learned of each number of a field, and what is put into its place. */
+/** The parts of an operator that learns from each number of a field and replaces it. */
 export interface NumericParts {
   readonly name: string;
   readonly cells: Accumulator;
   readonly put: (x: number, cells: Float64Array, at: number) => number;
-  /** Whether a field that a record lacks, or has null in, is put as well, with NaN as its numbers. */
+  /** Fills in a field that is missing or null too, as if its numbers were NaN. */
   readonly fills?: boolean;
 }
 
-/** For each field, a cell for each of its numbers. */
+/** For each field, an accumulator for each of its numbers. */
 interface State {
   readonly cells: Map<string, Float64Array>;
 }
 
-/** Makes an operator for numbers and vectors of numbers. */
+/** Returns an operator for numbers and vectors of numbers. */
 export function replaceNumbers<F extends string>(fields: F | readonly F[], parts: NumericParts): NumericFeature<F> {
   const { name, cells, put, fills = false } = parts;
   const names = typeof fields === 'string' ? [fields] : fields;
@@ -69,7 +69,7 @@ function numberOf(value: unknown): number {
   return typeof value === 'number' ? value : NaN;
 }
 
-/** Takes the numbers of a field into their cells, which there are from its first value on. */
+/** Adds the numbers of a field to their accumulators, which exist from its first value on. */
 function learnNumbers(
   known: Map<string, Float64Array>,
   field: string,

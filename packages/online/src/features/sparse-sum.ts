@@ -13,7 +13,7 @@ export class SparseSum {
   #places: Int32Array = new Int32Array(2 * FEWEST);
   #turn = 0;
 
-  /** Begins anew. */
+  /** Removes all indices. */
   clear(): void {
     this.length = 0;
     this.#turn = (this.#turn + 1) | 0;
@@ -39,7 +39,7 @@ export class SparseSum {
     }
   }
 
-  /** Puts another value in the place of each. */
+  /** Replaces each value by another. */
   change(to: (value: number) => number): void {
     for (let i = 0; i < this.length; i++) this.values[i] = to(this.values[i]!);
   }

@@ -6,19 +6,18 @@ import { standardizing } from './standardizing.ts';
 
 /** Options of {@link standardize}. */
 export interface StandardizeOptions {
-  /** Which numbers count: all by default; `windowedMoments(1000)` for the last ones. */
+  /** The moments of the numbers that count: all by default; `windowedMoments(1000)` for the last ones. */
   readonly over?: Moments;
 }
 
 /**
- * Gives fields mean 0 and deviation 1: takes each record into the mean and the deviation, that of the population, and puts
- * `(x − mean) / deviation` into the place of each number x; 0 where the deviation is 0 or nothing is known. NaN teaches
- * nothing and stays.
+ * Scales fields to mean 0 and deviation 1: updates the mean and the population deviation by each record, and replaces each
+ * number x by `(x − mean) / deviation`; by 0 where the deviation is 0 or unknown. NaN is ignored and stays.
  *
  * - **Shape** a number, or a vector whose length stays; vectors become `Float64Array`
- * - **Reading** `.reading` learns nothing
+ * - **Reading** `.reading` does not learn
  * - **Throws** `ContractError` for no fields, or a field named twice
- * - **Stream errors** `DataError` for what is no number, is infinite, or a vector of another length
+ * - **Stream errors** `DataError` for a value that is no number, is infinite, or is a vector of another length
  * - **Source** Welford, "Note on a Method for Calculating Corrected Sums of Squares and Products", 1962
  *
  * @example

@@ -1,7 +1,7 @@
 import type { Moments } from '../statistics/moments.ts';
 import type { NumericParts } from './replace-numbers.ts';
 
-/** The parts of an operator that standardizes by these moments. */
+/** Returns the parts of an operator that standardizes by these moments. */
 export function standardizing(name: string, moments: Moments): NumericParts {
   return {
     name,

@@ -8,35 +8,35 @@ import type { WithSparse } from './hash-features.ts';
 
 /** Options of {@link tfidf}. */
 export interface TfidfOptions<C extends string, I extends string> {
-  /** The indices of the column lie below 2^bits; from 1 to 30, as those of `hashFeatures`. */
+  /** The number of bits of the indices, from 1 to 30, as in `hashFeatures`. */
   readonly bits: number;
-  /** The beginning of the names of the column's two fields, `'features'` by default. */
+  /** The prefix of the names of the column's two fields, `'features'` by default. */
   readonly from?: C;
-  /** The beginning of the names of the new fields; as `from` by default, which are replaced. */
+  /** The prefix of the names of the new fields; by default `from`, whose fields are replaced. */
   readonly into?: I;
-  /** Whether the values are divided by the root of the sum of their squares; true by default. */
+  /** Divides the values by the root of the sum of their squares; true by default. */
   readonly unitLength?: boolean;
 }
 
-/** An operator that weighs a sparse column by how rare its features are. */
+/** An operator that weights a sparse column by the rarity of its features. */
 export interface TfidfFeature<I extends string> extends Savable {
   <R extends object>(source: Observable<R>): Observable<WithSparse<R, I>>;
-  /** The same operator for records to learn nothing from: it weighs by what it knows. */
+  /** The same operator without learning: it weights by the present state. */
   readonly reading: <R extends object>(source: Observable<R>) => Observable<WithSparse<R, I>>;
 }
 
 interface State {
   documents: number;
-  /** In how many documents each index has been. */
+  /** The number of documents with each index. */
   readonly frequencies: Float64Array;
 }
 
 /**
- * Multiplies the values of a sparse column by `1 + ln((1 + n) / (1 + d))`, where n counts the records so far, this one too,
- * and d those with the same index and a value other than 0. What was hashed together counts together.
+ * Multiplies the values of a sparse column by `1 + ln((1 + n) / (1 + d))`, where n counts the records so far, with this one,
+ * and d those with the same index and a value other than 0. Features with the same index count together.
  *
- * - **Memory** 2^bits counts, however many words there are
- * - **Reading** `.reading` learns nothing
+ * - **Memory** 2^bits counts, for any number of words
+ * - **Reading** `.reading` does not learn
  * - **Throws** `ContractError` for bits that are no whole number from 1 to 30
  * - **Stream errors** `DataError` for a column whose indices do not lie below 2^bits, or whose values are not finite or not
  *   as many. A record without the column passes unchanged

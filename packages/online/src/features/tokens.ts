@@ -7,21 +7,21 @@ import { wordCharacter } from './word-character.ts';
 
 /** Options of {@link tokens}. */
 export interface TokensOptions<I extends string> {
-  /** Runs of up to so many words are tokens too, with a space between the words; 1 by default. */
+  /** The longest runs of words that are tokens, with a space between the words; 1 by default. */
   readonly ngrams?: number;
-  /** The name of the new field; that of the text by default, which is replaced. */
+  /** The name of the new field; by default that of the text, which is replaced. */
   readonly into?: I;
 }
 
 const WORDS = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
 
 /**
- * The words of a text in lower case, in their order; then the pairs of words, and so on. A word is a run of letters, marks
+ * Splits a text into its words in lower case, in their order, followed by the pairs of words, and so on. A word is a run of letters, marks
  * and digits of any language; an apostrophe, ' or ’, between two of these belongs to it, as '. Each character is lower-cased
- * by itself; İ alone stays. A record without the field, or with null in it, passes unchanged.
+ * separately; only İ stays. A record without the field, or with null in it, passes unchanged.
  *
  * - **Throws** `ContractError` for ngrams that are no whole number above 0
- * - **Stream errors** `DataError` for what is no text
+ * - **Stream errors** `DataError` for a value that is no text
  *
  * @example
  * import { of } from 'rxjs';
@@ -39,7 +39,7 @@ export function tokens<const F extends string, const I extends string = F>(
     const text = (record as Fields)[field];
     if (text === undefined || text === null) return record as never;
     if (typeof text !== 'string')
-      throw new DataError('tokens', `the field '${field}' must be a text`, typeof text, 'Turn it into one.');
+      throw new DataError('tokens', `the field '${field}' must be a text`, typeof text, 'Convert it to one.');
     const copy = copyOf(record);
     copy[into ?? field] = withRuns(wordsOf(text), ngrams);
     return copy as never;

@@ -1,7 +1,7 @@
 const WORD = /[\p{L}\p{M}\p{N}]/u;
 
 /**
- * The code point of a letter, mark or digit, in lower case by itself; 0 for all others. İ alone has a lower case of two
+ * Returns the code point of a letter, mark or digit in lower case; 0 for all others. Only İ has a lower case of two
  * characters, and stays.
  */
 export function wordCharacter(code: number): number {

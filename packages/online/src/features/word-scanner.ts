@@ -2,12 +2,12 @@ import { readCodePoint, sizeOfCodePoint, writeCodePoint } from './code-point.ts'
 import { encoder } from './encoder.ts';
 import { wordCharacter } from './word-character.ts';
 
-/** Where the scan stands: between words, in one, behind an apostrophe in one. */
+/** The state of the scan: between words, in a word, after an apostrophe in a word. */
 const OUTSIDE = 0;
 const INSIDE = 1;
 const AFTER_APOSTROPHE = 2;
 
-/** What a byte can be, besides a letter or digit, which are told by their lower case. */
+/** The kinds of bytes besides letters and digits, which are represented by their lower case. */
 const APOSTROPHE = 1;
 const BEYOND_ASCII = 2;
 
@@ -24,17 +24,17 @@ export class WordScanner {
   readonly #kinds = Uint8Array.from({ length: 256 }, (_, byte) =>
     byte > 127 ? BEYOND_ASCII : byte === 39 ? APOSTROPHE : wordCharacter(byte),
   );
-  /** What is known of the characters beyond ASCII: their kind or lower case, and one more; 0 was never met. */
+  /** The known characters beyond ASCII: their kind or lower case, plus one; 0 if not seen yet. */
   #known: Uint16Array | undefined;
 
-  /** Takes a text, and returns how many words it has. */
+  /** Scans a text, and returns the number of its words. */
   scan(given: string): number {
     this.#makeRoom(given.length);
     const { bytes, starts, ends } = this;
     const text = this.#text;
     const kinds = this.#kinds;
     const { written } = this.#encoder.encodeInto(given, text);
-    // No run of letters goes on behind the end.
+    // No run of letters continues past the end.
     text[written] = 0;
     let words = 0;
     let at = 0;
@@ -76,7 +76,7 @@ export class WordScanner {
     return (known[code] ||= 1 + (code === 0x2019 ? APOSTROPHE : wordCharacter(code))) - 1;
   }
 
-  /** A character takes at most three bytes, and a word with what stands before it at least two characters. */
+  /** A character takes at most three bytes, and a word with its separator at least two characters. */
   #makeRoom(length: number): void {
     if (this.#text.length > 3 * length) return;
     this.#text = new Uint8Array(6 * length + 1);

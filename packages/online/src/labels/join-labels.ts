@@ -11,41 +11,42 @@ import type { Key } from './waiting-line.ts';
 
 /** Options of {@link joinLabels}. */
 export interface JoinLabelsOptions<R, L> {
-  /** The field that says which label belongs to which record, or a function that reads it from either. */
+  /** The field that matches labels to records, or a function that reads the key from either. */
   readonly key: (keyof R & keyof L & string) | ((item: R | L) => Key);
-  /** How long a record waits for its label, and a label for its record: so many further records, or units of `time`. */
+  /** The longest wait of a record for its label, and of a label for its record: in records, or in units of `time`. */
   readonly within: number;
-  /** So many records and labels wait at most, and as many keys are remembered that are done with. */
+  /** The largest number of waiting records and labels, and of finished keys that are remembered. */
   readonly capacity: number;
   /** The time of a record; by default its number. A record from before the last one counts as of the same time. */
   readonly time?: (record: R) => number;
-  /** The label of a record whose own did not come in time, such as a click that never was; by default it is dropped. */
+  /** Returns a label for a record without one in time, such as a click that never happened; by default the record is dropped. */
   readonly otherwise?: (record: R) => L;
 }
 
-/** What {@link joinLabels} returns: an operator with a state to keep, and counts of what became of records and labels. */
+/** The operator that {@link joinLabels} returns, with counts of records and labels; a snapshot keeps its state. */
 export interface LabelJoin<R, L> extends Stateful<R, R & L> {
-  /** The counts, now and each time that they change. */
+  /** The present counts, then each new ones. */
   readonly counts: Observable<LabelCounts>;
 }
 
 /**
- * Holds records until their label comes, and then emits the fields of both: features of then, to be learned with the
- * weights of now. What waits is bounded, and every case has an outcome and a count ({@link LabelCounts}):
+ * Holds records until their label arrives, and then emits the fields of both: features from the time of the record, which
+ * the present model learns. The number of waiting items is bounded, and every case has a result and a count
+ * ({@link LabelCounts}):
  *
  * - a label in time: the record is emitted with it, at once
- * - no label in time: `missing`; the record is dropped, or emitted with what `otherwise` gives
+ * - no label in time: `missing`; the record is dropped, or emitted with the label that `otherwise` returns
  * - a label after that: `late`, dropped
  * - a second label for a record: `duplicate`, dropped, so that every record is learned at most once
- * - a label before its record: held, and joined when the record comes; else `unmatched`
+ * - a label before its record: held, and joined when the record arrives; else `unmatched`
  * - a second record with the same key: `repeated`, dropped
- * - no room: who waits longest gives way, as `evicted` or `unmatched`
+ * - no room: the item that waits longest is dropped, as `evicted` or `unmatched`
  *
- * Late and duplicate are told apart for as many keys as `capacity`. It completes when no label can come any more: when both
- * streams have, or when the records have and none waits.
+ * Late and duplicate labels are distinguished for as many keys as `capacity`. The operator completes when no label can match
+ * any more: when both streams have completed, or when the records have and none waits.
  *
  * - **Throws** `ContractError` for a `within` below 0 or a `capacity` below 1
- * - **Stream errors** those of either stream, and what `key`, `time` or `otherwise` throw
+ * - **Stream errors** those of either stream, and errors of `key`, `time` or `otherwise`
  *
  * @example
  * payments$.pipe(joinLabels(chargebacks$, { key: 'id', within: 10_000, capacity: 20_000 }), learn(model, sgd()))
@@ -81,7 +82,7 @@ interface Joining<R, L> extends JoinLabelsOptions<R, L> {
   readonly labels$: Observable<L>;
   readonly subscriber: Subscriber<R & L>;
   readonly state: KeptState<Join<R, L>>;
-  /** The counts have changed. */
+  /** Emits the changed counts. */
   readonly tell: () => void;
 }
 
@@ -90,7 +91,7 @@ function joined<R extends object, L extends object>(parts: Joining<R, L>): void 
   const keyOf = typeof key === 'function' ? key : (item: R | L): Key => (item as Record<string, Key>)[key]!;
   const emit = (record: R, label: L): void => subscriber.next(Object.assign(copyOf(record), label) as R & L);
   const givenUp: R[] = [];
-  /** Tells of what was given up, when all is accounted for: what is told may fail. */
+  /** Emits records that were given up. The counts come first: an emission may fail. */
   const giveUp = (): void => {
     tell();
     for (let record = givenUp.shift(); record !== undefined; record = givenUp.shift())
@@ -126,7 +127,7 @@ function joined<R extends object, L extends object>(parts: Joining<R, L>): void 
     error: turn(error),
     complete: turn(ended(which)) as () => void,
   });
-  // Labels first: where both come of one source, a label finds the records before it.
+  // Labels first: if both have one source, a label finds the records before it.
   connect(labels$, subscriber, listener(label, 'labels'));
   if (!subscriber.closed) connect(records$, subscriber, listener(record, 'records'));
 }

@@ -1,18 +1,18 @@
-/** What became of records and labels so far. */
+/** The numbers of records and labels so far, by their fate. */
 export interface LabelCounts {
-  /** Records that came: each was joined, missing, evicted or repeated, or still waits. */
+  /** Records that arrived: each was joined, missing, evicted or repeated, or still waits. */
   readonly records: number;
-  /** Labels that came: each was joined, late, duplicate or unmatched, or still waits. */
+  /** Labels that arrived: each was joined, late, duplicate or unmatched, or still waits. */
   readonly labels: number;
   /** Records that met their label. */
   readonly joined: number;
-  /** Records whose label did not come in time. */
+  /** Records whose label did not arrive in time. */
   readonly missing: number;
-  /** Records that gave way to newer ones, as no more may wait. */
+  /** Records that were dropped for newer ones, as the capacity was reached. */
   readonly evicted: number;
   /** Records with the key of another that waits or was here lately: they are left out. */
   readonly repeated: number;
-  /** Labels that came after their record had been given up. */
+  /** Labels that arrived after their record had been given up. */
   readonly late: number;
   /** Labels for a record, waiting or joined, that had one already. */
   readonly duplicate: number;

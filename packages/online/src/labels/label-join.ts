@@ -1,30 +1,30 @@
 import type { LabelCounts } from './label-counts.ts';
 import { emptyLine, firstOf, join, leave, type Key, type WaitingLine } from './waiting-line.ts';
 
-/** How long is waited, and for how many. */
+/** The limits of waiting: the time and the number. */
 export interface Limits {
   readonly within: number;
   readonly capacity: number;
 }
 
-/** Something that waits, and since when. */
+/** An item that waits, and the time of its arrival. */
 interface Waiting<T> {
   readonly item: T;
   readonly since: number;
 }
 
-/** What is known between two arrivals. */
+/** The state between two arrivals. */
 export interface Join<R, L> {
   /** The time of the last record. */
   clock: number;
   readonly records: WaitingLine<Waiting<R>>;
   readonly labels: WaitingLine<Waiting<L>>;
-  /** What became of the last keys that are done with. */
+  /** The results of the last finished keys. */
   readonly done: WaitingLine<'joined' | 'given up'>;
   readonly counts: { -readonly [K in Exclude<keyof LabelCounts, 'waitingRecords' | 'waitingLabels'>]: number };
 }
 
-/** Nothing has come. */
+/** Returns the state before any arrival. */
 export function emptyJoin<R, L>(): Join<R, L> {
   const none = {
     records: 0,
@@ -41,8 +41,8 @@ export function emptyJoin<R, L>(): Join<R, L> {
 }
 
 /**
- * A record comes at a time. Gives the label that waited for it, if one did; records whose label is not waited for any longer
- * are added to `givenUp`.
+ * Handles a record that arrives at a time. Returns the label that waited for it, if any. Records that have waited too long are
+ * added to `givenUp`.
  */
 export function recordComes<R, L>(
   state: Join<R, L>,
@@ -68,7 +68,7 @@ export function recordComes<R, L>(
   return early?.item;
 }
 
-/** A label comes. Gives the record that waited for it, if one did. */
+/** Handles a label. Returns the record that waited for it, if any. */
 export function labelComes<R, L>(state: Join<R, L>, [key, label]: readonly [Key, L], limits: Limits): R | undefined {
   const { records, labels, done, counts } = state;
   counts.labels++;
@@ -88,7 +88,7 @@ export function labelComes<R, L>(state: Join<R, L>, [key, label]: readonly [Key,
   return undefined;
 }
 
-/** No more labels come: whatever waits is given up, the records are added to `givenUp`. */
+/** Gives up all waiting items at the end of the labels; the records are added to `givenUp`. */
 export function giveUpAll<R, L>(state: Join<R, L>, limits: Limits, givenUp: R[]): void {
   const { records, labels, counts } = state;
   counts.unmatched += labels.places.size;
@@ -100,7 +100,7 @@ export function giveUpAll<R, L>(state: Join<R, L>, limits: Limits, givenUp: R[])
   }
 }
 
-/** Takes out what has waited too long; the records among it are added to `givenUp`. */
+/** Removes items that have waited too long; the records among them are added to `givenUp`. */
 function expire<R, L>(state: Join<R, L>, limits: Limits, givenUp: R[]): void {
   const { records, labels, counts } = state;
   for (
@@ -119,13 +119,13 @@ function expire<R, L>(state: Join<R, L>, limits: Limits, givenUp: R[]): void {
   }
 }
 
-/** The key of who came first, if that is too long ago. */
+/** Returns the key of the first item, if it has waited too long. */
 function overdue<T>(line: WaitingLine<Waiting<T>>, clock: number, { within }: Limits): Key | undefined {
   const key = firstOf(line);
   return key !== undefined && clock - line.places.get(key)!.item.since > within ? key : undefined;
 }
 
-/** Lets whoever waits longest give way, if there is no room for another. */
+/** Drops the item that waits longest, if there is no room for another. */
 function makeRoom<R, L>(state: Join<R, L>, limits: Limits): void {
   const { records, labels, counts } = state;
   if (records.places.size + labels.places.size < limits.capacity) return;
@@ -142,7 +142,7 @@ function makeRoom<R, L>(state: Join<R, L>, limits: Limits): void {
   }
 }
 
-/** Remembers what became of a key, of as many as may wait. */
+/** Remembers the result of a key, for as many keys as `capacity`. */
 function finish<R, L>({ done }: Join<R, L>, key: Key, how: 'joined' | 'given up', { capacity }: Limits): void {
   if (done.places.size >= capacity) leave(done, firstOf(done)!);
   join(done, key, how);

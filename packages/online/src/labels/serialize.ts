@@ -1,18 +1,18 @@
 import type { Subscriber } from 'rxjs';
 
 /**
- * Has arrivals dealt with one after another: what comes while another is dealt with, pushed by who was just told, waits until
- * that is done. It ends with the subscriber.
+ * Returns a function that makes handlers run one at a time: an arrival that is pushed while another is handled waits until
+ * that is done. Waiting arrivals are dropped when the subscriber leaves.
  */
-export function serialize(subscriber: Subscriber<unknown>): <T>(deal: (arrival: T) => void) => (arrival: T) => void {
+export function serialize(subscriber: Subscriber<unknown>): <T>(handle: (arrival: T) => void) => (arrival: T) => void {
   const waiting: (() => void)[] = [];
   let busy = false;
-  return <T>(deal: (arrival: T) => void) =>
+  return <T>(handle: (arrival: T) => void) =>
     (arrival: T): void => {
-      if (busy) return void waiting.push(() => deal(arrival));
+      if (busy) return void waiting.push(() => handle(arrival));
       busy = true;
       try {
-        deal(arrival);
+        handle(arrival);
         while (waiting.length > 0 && !subscriber.closed) waiting.shift()!();
       } finally {
         busy = false;

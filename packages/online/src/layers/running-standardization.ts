@@ -22,15 +22,15 @@ import { allocate, ContractError, DtypeError, ShapeError, tensor, type Shape } f
 /** Options of {@link runningStandardization}. */
 export interface RunningStandardizationOptions {
   /**
-   * The number of rows after which older ones begin to fade, as the n-th row then counts as if it were the one of this number.
-   * 2²⁰ by default in float32, whose sums would else stand still some day; `Infinity`, the default in float64, forgets nothing.
+   * The number of rows after which older ones decay: later rows count as if their number were this one. 2²⁰ by default in
+   * float32, whose sums would otherwise stop growing; `Infinity`, the default in float64, never forgets.
    */
   readonly memory?: number;
-  /** What its states are called: `name/count`, `name/mean`, `name/variance`; `standardization` by default. */
+  /** The prefix of its states `name/count`, `name/mean` and `name/variance`; `standardization` by default. */
   readonly name?: string;
 }
 
-/** How many rows were seen, their means and variances. */
+/** The number of rows so far, their means and variances. */
 interface Moments {
   readonly count: Node;
   readonly mean: Node;
@@ -38,14 +38,14 @@ interface Moments {
 }
 
 /**
- * A layer that takes the mean of all that it has seen from its input and divides by the standard deviation: what the operator
- * `standardize` does to records, as states of the circuit, so that a runner computes it in one call with the model. Steps move
- * it, and count their own values in; reading, predicting and evaluating move nothing. Where all values so far are equal it
- * gives 0.
+ * Returns a layer that subtracts the mean of all its inputs so far and divides by their standard deviation. It does what the
+ * operator `standardize` does to records, but with states of the circuit, so that a runner computes it in one call with the
+ * model. Steps update the states, with their own values included; reading, predicting and evaluating do not. The result is 0
+ * where all values so far are equal.
  *
  * - **Shape** `x: [d] → [d]`, `[batch, d] → [batch, d]`; each feature has its own statistics
  * - **Gradient** as if mean and deviation were constants
- * - **Throws** `ShapeError`, `DtypeError` for what is no float of these shapes with a fixed d; `ContractError` for a memory
+ * - **Throws** `ShapeError`, `DtypeError` for an input that is no float of these shapes with a fixed d; `ContractError` for a memory
  *   below 1
  * - **Source** Chan, Golub and LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979
  *
@@ -86,13 +86,13 @@ function nothingSeen({ shape, dtype }: Node, name: string): Moments {
   return { count: zeros('count', []), mean: zeros('mean', [d]), variance: zeros('variance', [d]) };
 }
 
-/** The moments with some rows more, and the rules that a step writes them by. */
+/** Returns the moments with some more rows, with the rules by which a step writes them. */
 function takenIn(now: Moments, x: Node, memory: number): Moments {
   const batched = x.shape.length === 2;
   const rows: Node | number = batched ? count(x, [0]) : 1;
   const center: Node = batched ? mean(x, { axes: 0 }) : x;
   const total: Node = add(now.count, rows);
-  // What is written is what is computed with: a rule fires only where somebody uses it.
+  // The written values are also the used ones: a rule fires only if its value is used.
   const seen = write(now.count, memory === Infinity ? total : maximum(minimum(total, memory), rows));
   const share: Node = div(rows, seen);
   const difference: Node = sub(center, now.mean);

@@ -10,21 +10,21 @@ import { learningPlan } from './learning-plan.ts';
 import type { Model } from './model.ts';
 import { progressKeeper } from './progress-keeper.ts';
 
-/** What is told of a batch of single updates. */
+/** The outcome of a batch of single updates. */
 export interface RowsOutcome extends Outcome<Tensor, Tensor> {
   /** The loss of each row before it was learned; `loss` is their mean. */
   readonly losses: Tensor;
 }
 
 /**
- * Predicts and learns each row of a batch by itself: a batch of n is n single updates, each predicted with what the rows
- * before it have taught. It is what `learn` does with one example after another, to the last bit; a runner takes a whole batch
- * in one call. For one averaged update of a batch use `learn`.
+ * Predicts and learns each row of a batch separately: a batch of n is n single updates, and each row is predicted by the
+ * model that has learned the rows before it. The result is that of `learn` on single examples, to the last bit; a runner
+ * takes a whole batch in one call. For one averaged update of a batch use `learn`.
  *
- * The model is that of one example: its inputs have no batch axis, or one on which a single row stands.
+ * The model is that of one example: its inputs have no batch axis, or one of size 1.
  *
- * - **Shape** of a field for an input of shape `S`: `[rows, …S]`; what is told has an axis of rows in front
- * - **Throws**, **Stream errors** as `learn`; the rows before the one that fails have been learned and told
+ * - **Shape** of a field for an input of shape `S`: `[rows, …S]`; outcomes have a leading axis of rows
+ * - **Throws**, **Stream errors** as `learn`; the rows before the one that fails have been learned and emitted
  *
  * @example
  * events$.pipe(batch(256), learnRows({ prediction, loss }, sgd(), { runner: wasm() }))
@@ -66,7 +66,7 @@ function rowsWith<R>(frame: TaskFrame, subscriber: Subscriber<RowsOutcome>, { ou
   };
 }
 
-/** The sizes of what is told of one row: an axis that may be of any size has one row on it, and is left out. */
+/** Returns the sizes of the outputs of one row, without the axis of any size, which has one row. */
 function sizesOfRow(shape: Shape): readonly number[] {
   return shape.filter(length => typeof length === 'number');
 }

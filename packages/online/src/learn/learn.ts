@@ -9,30 +9,30 @@ import { learningPlan, OUTPUT } from './learning-plan.ts';
 import type { Model } from './model.ts';
 import { progressKeeper } from './progress-keeper.ts';
 
-/** A scalar is told as a number, anything else as a tensor. */
+/** The emitted value of a node: a number for a scalar, else a tensor. */
 export type EmittedValue<S extends Shape> = S extends readonly [] ? number : Tensor<S>;
 
 /** Options of {@link learn}. */
 export interface LearnOptions extends RunOptions {
-  /** The field of records that holds what was predicted earlier, as `predictFirst` puts there; told in place of the prediction of now. */
+  /** The field with an earlier prediction, as `predictFirst` writes it; emitted in place of the present prediction. */
   readonly predicted?: string;
 }
 
-/** What {@link learn} returns: an operator, and how far it has come. */
+/** The operator that {@link learn} returns, with its progress. */
 export interface Learning<O> extends Resumable {
   <R>(source: Observable<R>): Observable<O>;
 }
 
 /**
- * Predicts, then learns: each record is one step, which tells what the model said before its parameters moved. So what is
- * told is a fair test of the model on data that it has not seen (progressive validation).
+ * Predicts, then learns: each record is one step, which emits the prediction from before its parameters moved. So the
+ * outcomes are a fair test of the model on data that it has not seen (progressive validation).
  *
  * A record is one example, or a batch for a model whose inputs have a batch axis: one averaged update. For an update for
- * each row of a batch use `learnRows`. Datasets are pulled, other observables push; state is kept as that of `train`.
+ * each row of a batch use `learnRows`. Datasets are pulled, other observables push; a snapshot keeps the state as for `train`.
  *
  * - **Throws** `ShapeError` if the loss is not a scalar; `GraphError` if it depends on no parameter, or if the target is not
- *   named and cannot be told from the circuit
- * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and what a computation throws;
+ *   named and cannot be found in the circuit
+ * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and errors of a computation;
  *   parameters are then as they were before that record
  * - **Source** Dawid, "Present Position and Potential Developments: The Prequential Approach", 1984
  *
@@ -56,7 +56,7 @@ export function learn<P extends Shape, T extends Shape = readonly []>(
   return Object.assign(operator, { progress: plan.progress }) as Learning<never>;
 }
 
-/** Takes a step for an example of which all that is told are scalars. Nothing is allocated but what is told. */
+/** Takes a step for an example whose outputs are all scalars. Only the emitted outcome is allocated. */
 function scalars<R>(frame: TaskFrame, subscriber: Subscriber<Outcome>, plan: Plan, predicted?: string): Take<R> {
   const read = recordBinder('learn', frame);
   const keep = progressKeeper(plan.progress);
@@ -85,7 +85,7 @@ function scalars<R>(frame: TaskFrame, subscriber: Subscriber<Outcome>, plan: Pla
   };
 }
 
-/** Takes a step for a batch, or for an example of which a tensor is told. */
+/** Takes a step for a batch, or for an example with a tensor among its outputs. */
 function tensors<R>(frame: TaskFrame, subscriber: Subscriber<Outcome>, plan: Plan, predicted?: string): Take<R> {
   const read = recordBinder('learn', frame);
   const keep = progressKeeper(plan.progress);

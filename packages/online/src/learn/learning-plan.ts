@@ -5,10 +5,10 @@ import { descentOf, type Plan, progressOf } from '@thalweg/train/engine';
 import type { Model } from './model.ts';
 import { targetOf } from './target-of.ts';
 
-/** Where the outputs of a learning step stand: its plan computes them in this order, the weight only if there is one. */
+/** The positions of the outputs of a learning step; the weight is computed only if there is one. */
 export const OUTPUT = { loss: 0, step: 1, prediction: 2, target: 3, weight: 4 } as const;
 
-/** What a learning computes in each step: what a training does, with the prediction and what was true. */
+/** Returns the plan of a learning: that of a training, with the prediction and the target as outputs. */
 export function learningPlan(operator: string, model: Model, optimizer: Transform): Plan {
   const { prediction, loss, weight } = model;
   if (loss.shape.length > 0)

@@ -1,14 +1,14 @@
 import type { Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
 
-/** A circuit that predicts and can be told what was true. */
+/** A circuit with a prediction, a loss and a target. */
 export interface Model<P extends Shape = Shape, T extends Shape = Shape> {
-  /** What the model says. */
+  /** The prediction of the model. */
   readonly prediction: Node<P>;
-  /** How wrong that is, a scalar. */
+  /** The loss of the prediction, a scalar. */
   readonly loss: Node<readonly []>;
-  /** What was true. If left out, it is the one input that the loss depends on and the prediction does not. */
+  /** The true value. By default it is the one input that the loss depends on and the prediction does not. */
   readonly target?: Node<T>;
-  /** How much an example counts, if examples are weighted. */
+  /** The weight of an example, if examples are weighted. */
   readonly weight?: Node;
 }

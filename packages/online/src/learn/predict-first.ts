@@ -7,19 +7,19 @@ import type { EmittedValue } from './learn.ts';
 
 /** Options of {@link predictFirst}. */
 export interface PredictFirstOptions {
-  /** The field that the prediction is put into, `predicted` by default. */
+  /** The field that receives the prediction, `predicted` by default. */
   readonly into?: string;
-  /** Of a dataset: the event loop gets a turn after so many milliseconds, 8 by default; never if `Infinity`. */
+  /** For a dataset: milliseconds after which the event loop gets a turn, 8 by default; `Infinity` for never. */
   readonly sliceMs?: number;
-  /** What computes in place of the interpreter, such as `wasm()`. */
+  /** Computes in place of the interpreter, such as `wasm()`. */
   readonly runner?: Runner | undefined;
 }
 
 /**
- * Puts what a node says of each record into a field of it, at once and without learning: for records whose labels come
- * later. `learn(model, optimizer, { predicted: 'predicted' })` then tells this prediction when it learns the record.
+ * Adds the prediction of a node to each record, at once and without learning: for records whose labels arrive later.
+ * `learn(model, optimizer, { predicted: 'predicted' })` then emits this prediction when it learns the record.
  *
- * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and what a computation throws
+ * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and errors of a computation
  *
  * @example
  * events$.pipe(predictFirst(prediction), joinLabels(labels$, { key: 'id', within: 1000, capacity: 5000 }), learn(model, sgd(), { predicted: 'predicted' }))

@@ -2,7 +2,7 @@ import { GraphError, Input, type Node } from '@thalweg/graph';
 import type { Model } from './model.ts';
 
 /**
- * The target of a model: the one that it names, or the one input that its loss depends on and neither its prediction nor its
+ * Returns the target of a model: the one that it names, or the one input that its loss depends on and neither its prediction nor its
  * weight does.
  */
 export function targetOf(operator: string, { prediction, loss, target, weight }: Model): Node {

@@ -6,12 +6,12 @@ import { meanOf } from './sums/mean-of.ts';
 
 /** Options of {@link accuracy}. */
 export interface AccuracyOptions {
-  /** A single number means class 1 if it is above, 0.5 by default. Of several scores the largest decides. */
+  /** A single number above this threshold means class 1; 0.5 by default. Of several scores the largest decides. */
   readonly threshold?: number;
 }
 
 /**
- * The share of examples whose class was predicted, by weight; NaN of none.
+ * Share of examples whose class was predicted, by weight; NaN without examples.
  *
  * - **Throws** `ContractError` for a threshold of NaN; a target that is no class, or a score of NaN, is a stream error
  *

@@ -9,12 +9,12 @@ import { eachScore } from './scores/each-score.ts';
  *
  * - **In a window** exact, of any scores; an example costs the logarithm of the window, a value a walk through it, so ask for it
  *   with `every`
- * - **Without a window** scores are kept in bins, and those in the same bin are ties: wrong by at most the mean, over examples of
+ * - **Without a window** scores are counted in bins, and those in the same bin are ties: wrong by at most the mean, over examples of
  *   class 1, of how far the precision can move within their bin
  * - **Throws** `ContractError` for fewer than 2 bins, or a range that does not rise; a target that is not 0 or 1, or a score of
  *   NaN, is a stream error, and without window and range a score outside [0, 1]
  * - **Source** Su, Yuan and Zhu, "A Relationship between the Average Precision and the Area Under the ROC Curve", 2015; no
- *   interpolation, as scikit-learn has it
+ *   interpolation, as in scikit-learn
  */
 export function averagePrecision(options: BinOptions = {}): Metric<number, 'averagePrecision'> {
   return orderMetric('averagePrecision', options, tree => meanPrecision(tell => eachScore(tree, tell)), meanPrecision);

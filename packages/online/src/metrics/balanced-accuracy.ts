@@ -4,8 +4,7 @@ import { classTotals } from './class-totals.ts';
 import type { Metric } from './metric.ts';
 
 /**
- * The share of examples whose class was predicted, taken for each true class and averaged over the classes that there were;
- * NaN if there were none.
+ * Mean, over the true classes seen, of the share of their examples whose class was predicted; NaN without examples.
  *
  * - **Throws** `ContractError` for fewer than 2 classes; a target that is no class, or a score of NaN, is a stream error
  * - **Source** Brodersen, Ong, Stephan and Buhmann, "The Balanced Accuracy and Its Posterior Distribution", 2010

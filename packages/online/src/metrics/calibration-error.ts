@@ -8,13 +8,13 @@ import { sumsOf } from './sums/sums-of.ts';
 
 /** Options of {@link calibrationError}. */
 export interface CalibrationOptions {
-  /** How many bins of equal width [0, 1] has, 10 by default. */
+  /** The number of bins of equal width in [0, 1], 10 by default. */
   readonly bins?: number;
 }
 
 /**
- * Expected calibration error: how far probabilities are from how often they come true, in bins, averaged by the weight of the
- * bins; NaN of no examples. Bin i holds `i/bins < p ≤ (i + 1)/bins`, the first one 0 too.
+ * Expected calibration error: the distance of predicted probabilities from the frequency of their events, in bins, averaged
+ * by the weight of the bins; NaN without examples. Bin i holds `i/bins < p ≤ (i + 1)/bins`, the first one 0 too.
  *
  * Of one number, or two classes, p is the probability of class 1; of more classes that of the likeliest one.
  *

@@ -7,7 +7,7 @@ import { trueClass } from './reading/true-class.ts';
 import { sumsOf } from './sums/sums-of.ts';
 import type { ClassOptions } from './class-options.ts';
 
-/** A metric that follows from the weights of examples by true class (rows) and predicted class (columns). */
+/** Returns a metric of the weights of examples by true class (rows) and predicted class (columns). */
 export function classMetric<V, N extends string>(
   name: N,
   { classes = 2, threshold = 0.5 }: ClassOptions,

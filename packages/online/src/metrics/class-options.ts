@@ -1,7 +1,7 @@
 /** Options of metrics that compare classes. */
 export interface ClassOptions {
-  /** How many classes there are, 2 by default. */
+  /** The number of classes, 2 by default. */
   readonly classes?: number;
-  /** A single number means class 1 if it is above, 0.5 by default. Of several scores the largest decides. */
+  /** A single number above this threshold means class 1; 0.5 by default. Of several scores the largest decides. */
   readonly threshold?: number;
 }

@@ -1,4 +1,4 @@
-/** The sums of a confusion matrix: its rows, its columns, what lies on the diagonal, and all. */
+/** The sums of a confusion matrix: of its rows, of its columns, of the diagonal, and of all. */
 export interface ClassTotals {
   readonly hits: Float64Array;
   readonly actual: Float64Array;

@@ -4,7 +4,7 @@ import type { ClassOptions } from './class-options.ts';
 import type { Metric } from './metric.ts';
 
 /**
- * The weights of examples by true class (rows) and predicted class (columns); fading examples count what is left of them.
+ * Weights of examples by true class (rows) and predicted class (columns); decayed examples count by their remaining weight.
  *
  * - **Shape** float64 `[classes, classes]`
  * - **Throws** `ContractError` for fewer than 2 classes; a target that is no class, or a score of NaN, is a stream error

@@ -17,11 +17,11 @@ export interface F1Options extends ClassOptions {
 
 /**
  * F₁, the harmonic mean of precision and recall: `2·TP/(2·TP + FP + FN)`, 0 for a class that was neither true nor predicted;
- * NaN of no examples.
+ * NaN without examples.
  *
- * - **Throws** `ContractError` for fewer than 2 classes, or an average that there is not; a target that is no class, or a
+ * - **Throws** `ContractError` for fewer than 2 classes, or an unknown average; a target that is no class, or a
  *   score of NaN, is a stream error
- * - **Source** van Rijsbergen, "Information Retrieval", 1979, ch. 7; averages as scikit-learn has them
+ * - **Source** van Rijsbergen, "Information Retrieval", 1979, ch. 7; averages as in scikit-learn
  */
 export function f1(options: F1Options = {}): Metric<number, 'f1'> {
   const { classes = 2, average = classes === 2 ? 'binary' : 'macro' } = options;

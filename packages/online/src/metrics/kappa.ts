@@ -4,7 +4,7 @@ import type { ClassOptions } from './class-options.ts';
 import { classTotals } from './class-totals.ts';
 import type { Metric } from './metric.ts';
 
-/** How bad it is to miss by so many classes. */
+/** Costs of a miss by a number of classes. */
 const DISTANCES = {
   none: (miss: number): number => (miss === 0 ? 0 : 1),
   linear: (miss: number): number => Math.abs(miss),
@@ -13,15 +13,15 @@ const DISTANCES = {
 
 /** Options of {@link kappa}. */
 export interface KappaOptions extends ClassOptions {
-  /** How much a miss counts, where classes have an order: by default all alike, else by the classes in between. */
+  /** The cost of a miss for ordered classes: equal by default, else by the distance of the classes. */
   readonly distance?: keyof typeof DISTANCES;
 }
 
 /**
- * Cohen's κ: how far predictions agree with what was true beyond chance; 1 is full agreement, 0 what chance would give. 0
- * where chance agrees always, since all is one class; NaN of no examples.
+ * Cohen's κ: the agreement of predictions and true classes beyond chance; 1 is full agreement, 0 that of chance. 0
+ * where chance agrees always, since all is one class; NaN without examples.
  *
- * - **Throws** `ContractError` for fewer than 2 classes, or a distance that there is not; a target that is no class, or a
+ * - **Throws** `ContractError` for fewer than 2 classes, or an unknown distance; a target that is no class, or a
  *   score of NaN, is a stream error
  * - **Source** Cohen, "A Coefficient of Agreement for Nominal Scales", 1960; with distances his "Weighted Kappa", 1968
  */

@@ -8,14 +8,14 @@ import { meanOf } from './sums/mean-of.ts';
 
 /** Options of {@link logLoss}. */
 export interface LogLossOptions {
-  /** What predictions are: `'probabilities'` by default, or `'logits'`. */
+  /** The kind of predictions: `'probabilities'` by default, or `'logits'`. */
   readonly of?: 'probabilities' | 'logits';
   /** Probabilities count as at least ε and at most 1 − ε, 2⁻⁵² by default. */
   readonly epsilon?: number;
 }
 
 /**
- * The mean of `−ln p`, where p is the probability that was given to the true class; NaN of no examples.
+ * Mean of `−ln p`, where p is the predicted probability of the true class; NaN without examples.
  *
  * - **Throws** `ContractError` for an ε that is not in [0, 0.5); a target that is no class, a probability outside [0, 1] or a
  *   logit that is not finite is a stream error
@@ -46,7 +46,7 @@ function clip(probability: number, epsilon: number): number {
   return Math.min(Math.max(probability, epsilon), 1 - epsilon);
 }
 
-/** `ln Σ e^z − z` of the true class, the largest logit taken out of the sum. */
+/** Returns `ln Σ e^z − z` of the true class, with the largest logit factored out of the sum. */
 function ofLogits(example: Example): number {
   const { classes, score, scores, from } = example;
   const label = trueClass('logLoss', example, Math.max(2, classes));

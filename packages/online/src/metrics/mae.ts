@@ -3,7 +3,7 @@ import { predictedNumber } from './reading/predicted-number.ts';
 import { meanOf } from './sums/mean-of.ts';
 
 /**
- * Mean absolute error of predicted numbers, in their unit; NaN of no examples.
+ * Mean absolute error of predicted numbers, in their unit; NaN without examples.
  *
  * - **Stream errors** predictions and targets that are not below 1e150 in size
  */

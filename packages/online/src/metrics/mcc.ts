@@ -5,7 +5,7 @@ import type { Metric } from './metric.ts';
 
 /**
  * Matthews' correlation of true and predicted classes, from −1 to 1, for any number of classes; 0 where all examples are of
- * one class, or all predictions; NaN of no examples.
+ * one class, or all predictions; NaN without examples.
  *
  * - **Throws** `ContractError` for fewer than 2 classes; a target that is no class, or a score of NaN, is a stream error
  * - **Source** Matthews, "Comparison of the Predicted and Observed Secondary Structure of T4 Phage Lysozyme", 1975; for

@@ -2,37 +2,36 @@ import type { Json } from '@thalweg/train';
 import type { WeightedExample } from './weighted-example.ts';
 import type { Example } from './reading/example.ts';
 
-/** How examples are counted: a state, what an example adds to it, and the measure that follows. */
+/** Counts examples: a state, a way to add an example to it, and the value that follows. */
 export interface MetricStatistic<S extends object, V> {
-  /** The state of no examples: plain data, a new one each time. */
+  /** Returns the state without examples: plain data, a new one each time. */
   initial(): S;
-  /** What it looks at of an example, as one number. Throws `DataError` for an example that it has no use for. */
+  /** Returns the number that is counted of an example. Throws `DataError` for an example that does not fit. */
   seen(example: Example): number;
-  /** Adds an example, of a weight above 0, by what was seen of it. */
+  /** Adds an example, of a weight above 0, by the number that `seen` returned. */
   add(state: S, example: WeightedExample): void;
-  /** The measure, where an example of weight 1 counts `unit`. NaN where it means nothing yet. */
+  /** Returns the value, where an example of weight 1 counts `unit`. NaN if it is not defined yet. */
   value(state: S, unit: number): V;
 }
 
-/** A statistic that examples can be taken out of again. */
+/** A statistic from which examples can be removed. */
 export interface WindowStatistic<S extends object, V> extends MetricStatistic<S, V> {
-  /** Takes an example out that was added. */
+  /** Removes an example that was added. */
   remove(state: S, example: WeightedExample): void;
 }
 
 /**
- * A measure of predictions against what was true. Its state is a few numbers, in which examples are added up by weight, and
- * two of which can be put together. So it can be taken over a whole stream, over a window, with old examples fading, and over
- * shards of a stream.
+ * A measure of predictions against true values. Its state is a few numbers that add up examples by weight, and two states can
+ * be merged. So a metric can be taken over a whole stream, over a window, with decaying weights, and over shards of a stream.
  */
 export interface Metric<V = number, N extends string = string> extends MetricStatistic<Float64Array, V> {
   readonly name: N;
-  /** What a kept state must agree with. */
+  /** The settings that a saved state must have. */
   readonly settings?: Json;
-  /** Adds what another state has counted. */
+  /** Adds the examples of another state. */
   merge(state: Float64Array, other: Float64Array): void;
-  /** Makes all examples count so much more, or less. */
+  /** Multiplies the weights of all examples by a factor. */
   scale(state: Float64Array, factor: number): void;
-  /** How examples of a window are counted instead, where the numbers above are not exact. */
+  /** Returns another statistic for a window, if the numbers above are not exact there. */
   inWindow?(window: number): WindowStatistic<object, V>;
 }

@@ -2,7 +2,7 @@ import type { Metric } from './metric.ts';
 import { predictedNumber } from './reading/predicted-number.ts';
 
 const WEIGHTS = 0;
-/** The first target, which others are measured from: where targets are far from 0, no digits are lost. */
+/** The first target, from which others are measured, so that no digits are lost if targets are far from 0. */
 const ORIGIN = 1;
 /** The mean of the targets, and the sum of their squared distances from it. */
 const MEAN = 2;
@@ -11,8 +11,8 @@ const SPREAD = 3;
 const ERRORS = 4;
 
 /**
- * Coefficient of determination `R² = 1 − Σ(y − ŷ)²/Σ(y − ȳ)²`: 1 where all is told, 0 where the mean of the targets would do
- * as well. Where targets are all the same, as one alone is, 1 if they were told and else 0; NaN of no examples.
+ * Coefficient of determination `R² = 1 − Σ(y − ŷ)²/Σ(y − ȳ)²`: 1 for perfect predictions, 0 for those that are as good as
+ * the mean of the targets. If all targets are equal, 1 if they were predicted and else 0; NaN without examples.
  *
  * - **Stream errors** predictions and targets that are not below 1e150 in size
  * - **Source** Draper and Smith, "Applied Regression Analysis", 1998, §1.3; the spread by West, "Updating Mean and Variance

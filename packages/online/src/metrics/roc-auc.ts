@@ -7,8 +7,8 @@ import { orderedShare } from './scores/ordered-share.ts';
  * Area under the ROC curve: the share of pairs of an example of class 1 and one of class 0 in which the first has the higher
  * score, ties counting half; NaN until there are both. Predictions are scores, or of two classes.
  *
- * - **In a window** exact, of any scores; an example costs the logarithm of the window, a value nothing
- * - **Without a window** scores are kept in bins, and those in the same bin are ties: wrong by at most half the share of pairs
+ * - **In a window** exact, of any scores; an example costs the logarithm of the window, a value O(1)
+ * - **Without a window** scores are counted in bins, and those in the same bin are ties: wrong by at most half the share of pairs
  *   that are in the same bin
  * - **Throws** `ContractError` for fewer than 2 bins, or a range that does not rise; a target that is not 0 or 1, or a score of
  *   NaN, is a stream error, and without window and range a score outside [0, 1]

@@ -1,6 +1,6 @@
-/** An example as it is counted. One object serves for all of them, so that none is made for each. */
+/** An example to count. One object is reused for all examples, so that none is allocated for each. */
 export interface WeightedExample {
-  /** What the metric saw of it. */
+  /** The number that the metric returned for it. */
   readonly seen: number;
   readonly target: number;
   readonly weight: number;

@@ -11,7 +11,7 @@ import { column, weightedSum } from './weighted-sum.ts';
 export interface FactorizationMachineOptions extends ModelOptions {
   /** The length of each feature's vector. */
   readonly rank: number;
-  /** Whether targets are labels 0 and 1, predicted by their probability, or numbers. */
+  /** The kind of targets: labels 0 and 1, predicted by their probability, or numbers. */
   readonly target: 'label' | 'number';
   /** The seed of the first vectors, 0 by default. */
   readonly seed?: number;

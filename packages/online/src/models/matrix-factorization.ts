@@ -10,7 +10,7 @@ export interface MatrixFactorizationOptions extends ModelOptions {
   readonly items: number;
   /** The length of each user's and each item's vector. */
   readonly rank: number;
-  /** λ: how much the vectors and biases of an example are drawn to 0; 0.02 by default. */
+  /** λ: the strength that pulls the vectors and biases of an example to 0; 0.02 by default. */
   readonly regularization?: number;
   /** The seed of the first vectors, 0 by default. */
   readonly seed?: number;
@@ -18,7 +18,7 @@ export interface MatrixFactorizationOptions extends ModelOptions {
   readonly deviation?: number;
 }
 
-/** What an example is of. */
+/** The user and the item of an example. */
 export interface UserItemPair<T extends Shape> {
   /** The number of the user, int32. */
   readonly user: Node<T>;
@@ -28,13 +28,13 @@ export interface UserItemPair<T extends Shape> {
 
 /**
  * Matrix factorization with biases: the prediction is `μ + bᵤ + bᵢ + ⟨pᵤ, qᵢ⟩`, the loss
- * `½ (r − prediction)² + ½ λ (‖pᵤ‖² + ‖qᵢ‖² + bᵤ² + bᵢ²)`. All of it is learned, μ too.
+ * `½ (r − prediction)² + ½ λ (‖pᵤ‖² + ‖qᵢ‖² + bᵤ² + bᵢ²)`. All parameters are learned, μ too.
  *
  * - **Shape** `user: [], item: [], rating: []`, or a batch of them
  * - **Parameters** `userVectors: [users, rank]`, `itemVectors: [items, rank]`, `userBias: [users]`, `itemBias: [items]`,
  *   `mean: []`
- * - **Throws** `ContractError` for sizes below 1; `ShapeError` if the three differ in shape; `NumericError` in a pass for a
- *   user or item that there is none of
+ * - **Throws** `ContractError` for sizes below 1; `ShapeError` if the three differ in shape; `NumericError` in a pass for an
+ *   unknown user or item
  * - **Source** Koren, Bell and Volinsky, "Matrix Factorization Techniques for Recommender Systems", 2009, eq. 4 and 5
  */
 export function matrixFactorization<T extends Shape>(

@@ -4,7 +4,7 @@ import type { Model } from '../learn/model.ts';
 import type { ModelOptions } from './model-options.ts';
 
 /**
- * A model from what each example costs: the loss is the mean over the batch, each example by its weight.
+ * Returns a model from the losses of examples: its loss is their mean over the batch, each multiplied by the weight.
  *
  * - **Throws** `ShapeError` unless there is a target, and a weight if there are any, for each example
  */

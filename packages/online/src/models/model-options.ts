@@ -1,7 +1,7 @@
 import type { Node } from '@thalweg/graph';
 
-/** Options that every model has. */
+/** Options of all models. */
 export interface ModelOptions {
-  /** How much an example counts: its loss is multiplied by it. `[]` or `[batch]`, as the target. */
+  /** The weight of an example, by which its loss is multiplied. `[]` or `[batch]`, as the target. */
   readonly weight?: Node;
 }

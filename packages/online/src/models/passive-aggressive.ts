@@ -8,26 +8,26 @@ import { weightedSum } from './weighted-sum.ts';
 
 /** Options of {@link passiveAggressive}. */
 export interface PassiveAggressiveOptions {
-  /** C: a larger one moves further for an example that is wrong; 1 by default, `Infinity` always as far as it takes. */
+  /** C: a larger value moves further for a wrong example; 1 by default, `Infinity` without a limit. */
   readonly aggressiveness?: number;
-  /** How C limits a step: `'I'`, the default, cuts it off; `'II'` makes it smaller throughout. */
+  /** The limit of a step by C: `'I'`, the default, clips it; `'II'` shrinks every step. */
   readonly variant?: 'I' | 'II';
 }
 
-/** A model and the rule that it is learned by. */
+/** A model with its own optimizer. */
 export interface PassiveAggressive extends Model<readonly [], readonly []> {
   readonly optimizer: Transform;
 }
 
 /**
- * Passive-aggressive classification: the weights stay where they are if an example is told with a margin of 1, else they move
- * as little as it takes. The prediction is the score `x·w + b`; its sign is the class; the loss is `max(0, 1 − y·score)` with
+ * Passive-aggressive classification: the weights stay the same if an example is classified with a margin of 1, else they
+ * make the smallest step that achieves it. The prediction is the score `x·w + b`; its sign is the class; the loss is `max(0, 1 − y·score)` with
  * y = ±1 for a label 1 or 0. The bias is learned as the weight of a feature that is always 1.
  *
  * The step is `τ = min(C, loss / (‖x‖² + 1))`, or `loss / (‖x‖² + 1 + 1/(2C))` for variant II.
  *
  * - **Shape** `x: [d]` or a sparse column, `label: []`
- * - **Throws** `ContractError` for an aggressiveness that is not above 0; `ShapeError` for batches, which it has no rule for
+ * - **Throws** `ContractError` for an aggressiveness that is not above 0; `ShapeError` for batches, which have no rule
  * - **Source** Crammer et al., "Online Passive-Aggressive Algorithms", 2006, §3
  *
  * @example
@@ -51,14 +51,14 @@ export function passiveAggressive(
   return { ...model, optimizer: shortestStep(model.loss as Node, aggressiveness, variant) };
 }
 
-/** Moves all parameters by the one factor that makes the loss 0 or, by C, less. */
+/** Returns an optimizer that moves all parameters by the factor that makes the loss 0 or, limited by C, smaller. */
 function shortestStep(loss: Node, aggressiveness: number, variant: 'I' | 'II'): Transform {
   return gradients => {
     const squares = gradients.parameters
       .map(parameter => sum(square(gradients.elements(parameter))) as Node)
       .reduce((total, one) => add(total, one));
     const room: Node = variant === 'II' ? add(squares, 1 / (2 * aggressiveness)) : squares;
-    // Where nothing is lost there is no gradient, and nothing to divide by.
+    // Where the loss is 0 there is no gradient, and nothing to divide by.
     const full: Node = where(greater(loss, 0), div(loss, where(greater(loss, 0), room, 1)), 0);
     const rate = variant === 'I' && aggressiveness < Infinity ? minimum(full, aggressiveness) : full;
     return gradients.mapElements(g => mul(g, cast(rate as Node, g.dtype)) as Node);

@@ -8,7 +8,7 @@ import { weightedSum } from './weighted-sum.ts';
 
 /**
  * Poisson regression, for counts: the prediction is the rate `exp(x·w + b)`, the loss `rate − y (x·w + b)`, which is the
- * negative log-likelihood without the term that hangs on y alone.
+ * negative log-likelihood without the term that depends only on y.
  *
  * - **Shape** `x: [d], y: []`, or a batch of them, or a sparse column
  * - **Throws** `ContractError`, `ShapeError` for features and targets that do not fit

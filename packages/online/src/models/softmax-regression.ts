@@ -8,7 +8,7 @@ import { weightedSum } from './weighted-sum.ts';
 
 /** Options of {@link softmaxRegression}. */
 export interface SoftmaxOptions extends ModelOptions {
-  /** How many classes there are. */
+  /** The number of classes. */
   readonly classes: number;
 }
 

@@ -4,16 +4,16 @@ import type { SparseFeatures } from './features.ts';
 
 /** Options of {@link sparse}. */
 export interface SparseOptions {
-  /** There are 2^bits features. */
+  /** The number of bits of an index: there are 2^bits features. */
   readonly bits: number;
-  /** Of the values, float32 by default. */
+  /** The dtype of the values, float32 by default. */
   readonly dtype?: DType;
 }
 
 /**
- * Inputs for the sparse column that `hashFeatures` makes: the fields `name.indices` and `name.values` of records. Indices
- * must be unique, as they are there. Columns are filled up
- * to few lengths, so that a runner has few to plan for.
+ * Returns inputs for the sparse column that `hashFeatures` makes: the fields `name.indices` and `name.values` of records.
+ * Indices must be unique, as those of `hashFeatures` are. Columns are padded to a few lengths, so that a runner needs few
+ * plans.
  *
  * - **Throws** `ContractError` unless bits is a whole number from 1 to 30
  *

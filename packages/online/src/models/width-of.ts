@@ -2,12 +2,12 @@ import type { Node } from '@thalweg/graph';
 import { ContractError } from '@thalweg/tensor';
 import type { SparseFeatures, Features } from './features.ts';
 
-/** Whether features are a sparse column. */
+/** Returns true for a sparse column. */
 export function isSparse(x: Features): x is SparseFeatures {
   return 'indices' in x;
 }
 
-/** How many features there are, and what their values are. */
+/** Returns the number of features, and the dtype of their values. */
 export function widthOf(model: string, x: Features): { readonly size: number; readonly dtype: 'float32' | 'float64' } {
   const size = isSparse(x) ? x.size : x.shape[x.shape.length - 1];
   const { dtype } = isSparse(x) ? x.values : (x as Node);

@@ -7,18 +7,18 @@ import { onDrift, type Reaction } from './on-drift.ts';
 
 /** Options of {@link forgetOnDrift}. */
 export interface ForgetOnDriftOptions<T> extends DriftOptions<T> {
-  /** What `learn` or `train` returned. */
+  /** The training to reset, such as `learn` or `train` returns. */
   readonly learning: Resumable;
   /**
-   * What begins anew: what the optimizer remembers, such as Adagrad's sums, so that rates are high again, or the parameters
-   * and what layers remember as well.
+   * The registers to reset: the state of the optimizer, such as Adagrad's sums, so that rates are high again; or everything,
+   * with the parameters and the states of layers.
    */
   readonly forget: 'moments' | 'everything';
 }
 
 /**
- * Passes a stream on and watches it; where it drifts, a learning forgets: its registers get the values that they had when this
- * operator was made. The number of the step goes on.
+ * Passes a stream on and watches it; at a drift, a training forgets: its registers return to the values that they had when
+ * this operator was made. The number of the step continues.
  *
  * - **Stream errors** as `onDrift`
  *
@@ -34,7 +34,7 @@ export function forgetOnDrift<S extends object, T>(
   return onDrift<S, T>(detector, { of, react: ({ status }) => void (status === 'drift' && feed(...first)) });
 }
 
-/** The registers that are forgotten, and what is in them now. */
+/** Returns the registers to reset, with their present values. */
 function firstValues({ progress }: Resumable, forget: 'moments' | 'everything'): (readonly [Register, Tensor])[] {
   const { roots, step } = progress;
   // The loss is the first root; what it depends on is the model.

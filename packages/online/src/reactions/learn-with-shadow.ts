@@ -11,7 +11,7 @@ import type { Outcome } from '../outcome.ts';
 import { together } from '../state/together.ts';
 import { ShadowTrial } from './shadow-trial.ts';
 
-/** A model and what it is learned by. */
+/** A model and its optimizer. */
 export interface Learner<P extends Shape, T extends Shape> {
   readonly model: Model<P, T>;
   readonly optimizer: Transform;
@@ -19,29 +19,29 @@ export interface Learner<P extends Shape, T extends Shape> {
 
 /** Options of {@link learnWithShadow}. */
 export interface ShadowOptions<O> extends DriftOptions<O>, LearnOptions {
-  /** The shadow may take over after so many examples, and losses lose half their weight over as many; 50 by default. */
+  /** Examples until the shadow may take over, and the half-life of losses; 50 by default. */
   readonly warmUp?: number;
-  /** The shadow is given up after so many examples; 20 times `warmUp` by default. */
+  /** Examples after which the shadow is abandoned; 20 times `warmUp` by default. */
   readonly patience?: number;
 }
 
-/** What {@link learnWithShadow} returns: an operator with a state to keep. */
+/** The operator that {@link learnWithShadow} returns; a snapshot keeps its state. */
 export interface ShadowLearning<O, M> extends Savable {
   <R>(source: Observable<R>): Observable<O>;
   /** Emits the number of the step each time that a shadow has taken over. */
   readonly switches: Observable<number>;
-  /** The model in charge. */
+  /** Returns the model in charge. */
   model(): M;
 }
 
 /**
- * Learns, and where its own outcomes drift, or a warning begins, has a fresh model learn beside. As soon as that one does
- * better it takes over. What is told is always of the model in charge.
+ * Learns, and when its own outcomes drift, or a warning begins, lets a fresh model, the shadow, learn too. The shadow takes
+ * over as soon as it is better. The emitted outcomes are always those of the model in charge.
  *
- * `make` builds a learner; it is called twice, so that both have parameters of their own.
+ * `make` builds a learner; it is called twice, so that each has its own parameters.
  *
  * - **Throws** `ContractError` for a warm-up below 1 or a patience below it; as `learn`
- * - **Stream errors** as `learn`, and what detector and `of` throw
+ * - **Stream errors** as `learn`, and errors of the detector and of `of`
  *
  * @example
  * events$.pipe(learnWithShadow(() => ({ model: build(), optimizer: adagrad() }), ddm(), { of: ({ prediction, target }) => +(prediction > 0.5 !== target > 0.5) }))

@@ -9,18 +9,18 @@ import { withState } from '../state/stateful.ts';
 
 /** Options of {@link onDrift}. */
 export interface OnDriftOptions<T> extends DriftOptions<T> {
-  /** Called for each drift, and where a warning begins, before the item is passed on. What it writes waits for its turn. */
+  /** Called for each drift and at the beginning of each warning, before the item is passed on. Its writes wait for their turn. */
   readonly react: (alarm: Alarm<T>) => void;
 }
 
-/** An operator that passes items on and has a state to keep. */
+/** An operator that passes items on; a snapshot keeps its state. */
 export interface Reaction<T> extends MonoTypeOperatorFunction<T>, Savable {}
 
 /**
- * Passes a stream on, watches it, and calls back where it changed.
+ * Passes a stream on, watches it, and calls `react` when it changes.
  *
- * - **Stream errors** what the detector throws for a value that it does not take, and what `of` and `react` throw; the detector
- *   has taken the value in when `react` is called
+ * - **Stream errors** errors of the detector for invalid values, and errors of `of` and `react`; the detector has
+ *   counted the value when `react` is called
  *
  * @example
  * outcomes$.pipe(onDrift(adwin(), { of: ({ loss }) => Math.min(loss, 1), react: ({ at }) => console.log('changed at', at) }))

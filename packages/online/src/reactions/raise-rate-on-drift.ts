@@ -8,22 +8,22 @@ import type { Reaction } from './on-drift.ts';
 
 /** Options of {@link raiseRateOnDrift}. */
 export interface RaiseRateOptions<T> extends DriftOptions<T> {
-  /** The rate while all is stable. */
+  /** The rate while the stream is stable. */
   readonly learningRate: number;
-  /** How many times as high it is right after a drift. */
+  /** The factor of the rate directly after a drift. */
   readonly factor: number;
-  /** After so many items half of what it was raised by is gone. */
+  /** Items after which the raise has fallen by half. */
   readonly halfLife: number;
 }
 
-/** What {@link raiseRateOnDrift} returns: an operator with a state to keep, and the rate for the optimizer. */
+/** The operator that {@link raiseRateOnDrift} returns, with the rate for the optimizer; a snapshot keeps its state. */
 export interface RaisedRate<T> extends Reaction<T> {
-  /** The rate now, and each time that it changes. */
+  /** The present rate, then each new one. */
   readonly learningRate: Observable<number>;
 }
 
 /**
- * Passes a stream on and watches it; where it drifts, the learning rate is raised, and falls back with a half-life.
+ * Passes a stream on and watches it; at a drift, the learning rate is raised, and then falls back with a half-life.
  *
  * - **Throws** `ContractError` for a rate or a half-life that is not above 0, a factor below 1
  * - **Stream errors** as `onDrift`
@@ -44,7 +44,7 @@ export function raiseRateOnDrift<S extends object, T>(
   const state = new KeptState({
     name: 'raiseRateOnDrift',
     settings: { detector: name, of: watching.settings ?? null, learningRate, factor, halfLife },
-    // By how much of the rate it is raised.
+    // The raise, as a share of the rate.
     initial: () => ({ watched: initial(), excess: 0 }),
   });
   const rates = new Subject<number>();
@@ -54,7 +54,7 @@ export function raiseRateOnDrift<S extends object, T>(
     const { now } = state;
     const before = now.excess;
     const alarm = watching.step(now.watched, item);
-    // What is left of it in the end is nothing.
+    // A small rest becomes 0.
     now.excess = alarm?.status === 'drift' ? factor - 1 : before < 1e-3 ? 0 : before * fall;
     if (now.excess !== before) rates.next(rate());
   };

@@ -2,10 +2,10 @@ import { StateError, type Savable, type Saved } from '@thalweg/train';
 import { isPlain, pack, unpack } from './plain-data.ts';
 import type { PureStep } from './pure-step.ts';
 
-/** A state in the hands of one who goes on with it, and who can be given another. */
+/** Keeps the state of a step, which can be saved and replaced. */
 export class KeptState<S extends object> implements Savable {
   readonly #of: Pick<PureStep<S, never, unknown>, 'name' | 'settings' | 'initial'>;
-  /** The state now. */
+  /** The present state. */
   now: S;
 
   constructor(of: Pick<PureStep<S, never, unknown>, 'name' | 'settings' | 'initial'>) {
@@ -27,7 +27,7 @@ export class KeptState<S extends object> implements Savable {
         name,
         `a state must be of ${name}`,
         JSON.stringify(of ?? null),
-        'Name the parts as when it was taken.',
+        'Name the parts as in the snapshot.',
       );
     const [given, wanted] = [saved.values['settings'], settings].map(value => JSON.stringify(value));
     if (given !== wanted)
@@ -35,17 +35,17 @@ export class KeptState<S extends object> implements Savable {
         name,
         `a state must be of the settings ${wanted}`,
         String(given),
-        'Use the settings it was kept with.',
+        'Use the settings that it was saved with.',
       );
     const state = unpack(name, saved.values['state'], saved.tensors);
     const [found, fields] = [state, initial()].map(fieldsOf);
     if (found !== fields)
-      throw new StateError(name, `a state must have the fields ${fields}`, found!, 'Was it kept by another version?');
+      throw new StateError(name, `a state must have the fields ${fields}`, found!, 'Was it saved by another version?');
     return () => void (this.now = state as S);
   }
 }
 
-/** The fields of a state, and of objects in it, and what kind of thing each is. */
+/** Returns the fields of a state, and of objects in it, with their types. */
 function fieldsOf(state: unknown): string {
   if (!isPlain(state)) return kindOf(state);
   return Object.entries(state)

@@ -4,8 +4,8 @@ import { StateError, type Json, type Saved } from '@thalweg/train';
 const DTYPES: readonly DType[] = ['float32', 'float64', 'int32', 'bool'];
 
 /**
- * Plain data as JSON and at most four tensors, one for each dtype: typed arrays are parts of these. A copy: what is done to
- * the data later does not show. What JSON has no word for is written as an object with one field that begins with `$`.
+ * Returns a copy of plain data as JSON and at most four tensors, one for each dtype: typed arrays are parts of these. A
+ * value that JSON lacks is written as an object with one field that begins with `$`.
  */
 export function pack(subject: string, data: unknown): { tensors: Saved['tensors']; values: Json } {
   const parts: Record<DType, TypedArray[]> = { float32: [], float64: [], int32: [], bool: [] };
@@ -48,7 +48,7 @@ export function pack(subject: string, data: unknown): { tensors: Saved['tensors'
   return { tensors: Object.fromEntries(tensors) as Saved['tensors'], values };
 }
 
-/** The data that was packed, with arrays of its own. Throws `StateError` for what {@link pack} did not write. */
+/** Returns the packed data, in new arrays. Throws `StateError` for values that {@link pack} does not write. */
 export function unpack(subject: string, values: Json | undefined, tensors: Saved['tensors']): unknown {
   const damaged = (found: unknown): StateError =>
     new StateError(
@@ -100,14 +100,14 @@ function isTypedArray(value: unknown): value is TypedArray {
   return [Float32Array, Float64Array, Int32Array, Uint8Array].some(kind => value instanceof kind);
 }
 
-/** Whether a value is an object of nothing but fields. */
+/** Returns true for an object without a class. */
 export function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
 
-/** A name that is not taken for the marks above. */
+/** Returns a name that differs from the marks above. */
 function escaped(name: string): string {
   return name.startsWith('$') ? `$${name}` : name;
 }

@@ -18,7 +18,7 @@ const runningSum = (settings?: number): Stateful<number, number> =>
 
 /** An operator whose state is whatever it is given. */
 const holder = (first: object = {}): Stateful<object, object> =>
-  stateful({ name: 'holder', initial: () => ({ held: [first] }), step: ({ held }, next: object) => (held[0] = next) });
+  stateful({ name: 'holder', initial: () => ({ kept: [first] }), step: ({ kept }, next: object) => (kept[0] = next) });
 
 describe('stateful', () => {
   it('goes on where it was when it is subscribed again', async () => {
@@ -70,7 +70,7 @@ describe('stateful', () => {
     restore({ one: other }, kept);
     expect(other.save()).toEqual(one.save());
     let back: object | undefined;
-    stateOf(other, held => (back = held));
+    stateOf(other, kept => (back = kept));
     expect(back).toEqual(data);
     expect(Object.is((back as typeof data).numbers[1], -0)).toBe(true);
   });
@@ -82,7 +82,7 @@ describe('stateful', () => {
     array[0] = 2;
     let back: object | undefined;
     restore({ one }, kept);
-    stateOf(one, held => (back = held));
+    stateOf(one, kept => (back = kept));
     expect(back).toEqual({ array: Float64Array.of(1) });
   });
 
@@ -91,7 +91,7 @@ describe('stateful', () => {
     const kept = snapshot({ part: sum });
     expect(() => restore({ part: holder() }, kept)).toThrow('holder: a state must be of holder, got "runningSum".');
     expect(() => restore({ part: runningSum(2) }, kept)).toThrow(
-      'runningSum: a state must be of the settings 2, got 1. Use the settings it was kept with.',
+      'runningSum: a state must be of the settings 2, got 1. Use the settings that it was saved with.',
     );
     const renamed = stateful({ name: 'runningSum', settings: 1, initial: () => ({ sum: 0 }), step: () => 0 });
     expect(() => restore({ part: renamed }, kept)).toThrow(
@@ -114,12 +114,12 @@ describe('stateful', () => {
 });
 
 /** Looks at what a holder holds. */
-function stateOf(one: Stateful<object, object>, look: (held: object) => void): void {
+function stateOf(one: Stateful<object, object>, look: (kept: object) => void): void {
   const { values, tensors } = one.save();
-  const probe = stateful<{ held: object[] }, null, void>({
+  const probe = stateful<{ kept: object[] }, null, void>({
     name: 'holder',
-    initial: () => ({ held: [{}] }),
-    step: ({ held }) => look(held[0]!),
+    initial: () => ({ kept: [{}] }),
+    step: ({ kept }) => look(kept[0]!),
   });
   probe.prepare({ values, tensors })();
   from([null]).pipe(probe).subscribe();

@@ -3,16 +3,16 @@ import { map, type Observable } from 'rxjs';
 import { KeptState } from './kept-state.ts';
 import type { PureStep } from './pure-step.ts';
 
-/** An operator with a state that can be kept and put back. */
+/** An operator whose state can be saved and restored. */
 export interface Stateful<I, O> extends Savable {
   (source: Observable<I>): Observable<O>;
 }
 
 /**
- * An operator that takes every input through a step. The state belongs to the operator: subscribing again goes on with it,
- * and `snapshot({ name: operator })` keeps it.
+ * Returns an operator that passes every input through a step. The state belongs to the operator: a new subscription
+ * continues with it, and `snapshot({ name: operator })` saves it.
  *
- * - **Stream errors** what the step throws
+ * - **Stream errors** errors of the step
  *
  * @example
  * const count = stateful({ name: 'count', initial: () => ({ n: 0 }), step: state => ++state.n });
@@ -23,7 +23,7 @@ export function stateful<S extends object, I, O>(parts: PureStep<S, I, O>): Stat
   return withState(state, source => source.pipe(map(input => parts.step(state.now, input))));
 }
 
-/** Gives an operator the state that it goes on with. */
+/** Returns an operator with a state that can be saved and restored. */
 export function withState<I, O>(state: Savable, operator: (source: Observable<I>) => Observable<O>): Stateful<I, O> {
   return Object.assign(operator, {
     save: () => state.save(),

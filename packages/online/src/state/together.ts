@@ -1,6 +1,6 @@
 import type { Savable, Saved } from '@thalweg/train';
 
-/** Several states as one: all are put back, or none. */
+/** Returns several states as one: all are restored, or none. */
 export function together(parts: Readonly<Record<string, Savable>>): Savable {
   const named = Object.entries(parts);
   return {

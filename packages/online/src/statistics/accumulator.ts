@@ -1,14 +1,14 @@
 import type { Json } from '@thalweg/train';
 
 /**
- * What is kept of a stream of numbers: a cell of so many float64, of which any number may lie in one array, one for each
- * element of a vector. A cell of zeros has seen nothing.
+ * The layout of an accumulator of a stream of numbers: `size` float64 elements. An array may hold many accumulators, one for
+ * each element of a vector. An accumulator of zeros has seen no number.
  */
 export interface Accumulator {
-  /** What tells it from others, in snapshots: cells of other settings do not fit. */
+  /** The settings in snapshots: accumulators of other settings do not fit. */
   readonly settings: Json;
-  /** How many numbers a cell takes. */
+  /** The number of elements of an accumulator. */
   readonly size: number;
-  /** Takes a finite number into the cell that begins at `at`. */
+  /** Adds a finite number to the accumulator that begins at `at`. */
   readonly add: (cells: Float64Array, at: number, x: number) => void;
 }

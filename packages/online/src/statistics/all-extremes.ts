@@ -1,13 +1,13 @@
 import type { Extremes } from './extremes.ts';
 
 /**
- * The least and the largest of all numbers since the beginning.
+ * Smallest and largest of all numbers since the beginning.
  *
  * @example
  * stateful(runningMaximum(allExtremes()))
  */
 export function allExtremes(): Extremes {
-  // A cell: 1 once there was a number; the least and the largest.
+  // An accumulator: 1 once there was a number; the smallest and the largest.
   return {
     settings: 'all',
     size: 3,

@@ -1,7 +1,7 @@
 import type { Moments } from './moments.ts';
 
 /**
- * Mean and variance of all numbers since the beginning, each of which counts alike.
+ * Mean and variance of all numbers since the beginning, with equal weights.
  *
  * - **Source** Welford, "Note on a Method for Calculating Corrected Sums of Squares and Products", 1962
  *
@@ -9,7 +9,7 @@ import type { Moments } from './moments.ts';
  * stateful(runningVariance(allMoments()))
  */
 export function allMoments(): Moments {
-  // A cell: how many numbers, their mean, the sum of squares around it.
+  // An accumulator: the number of numbers, their mean, the sum of squares around it.
   return {
     settings: 'all',
     size: 3,

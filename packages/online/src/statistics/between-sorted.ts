@@ -1,4 +1,4 @@
-/** The quantile `p` of `count` sorted numbers from `at` on, between two of them along a straight line. NaN of none. */
+/** Returns the quantile `p` of `count` sorted numbers from `at` on, with linear interpolation. NaN if there are none. */
 export function betweenSorted(sorted: Float64Array, at: number, count: number, p: number): number {
   if (count === 0) return NaN;
   const place = p * (count - 1);

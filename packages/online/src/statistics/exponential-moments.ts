@@ -1,11 +1,11 @@
 import { ContractError } from '@thalweg/tensor';
 import type { Moments } from './moments.ts';
 
-/** How fast the past fades in {@link exponentialMoments}. */
+/** The speed at which {@link exponentialMoments} forgets. */
 export type Fading =
-  /** After so many numbers, one counts half as much as a new one. */
+  /** The number of numbers after which one counts half as much as a new one. */
   | { readonly halfLife: number; readonly alpha?: never }
-  /** With each new number, what was before counts 1 − α times as much. */
+  /** With each new number, all earlier ones count 1 − α times as much. */
   | { readonly alpha: number; readonly halfLife?: never };
 
 /**
@@ -24,7 +24,7 @@ export function exponentialMoments({ halfLife, alpha }: Fading): Moments {
   if (halfLife === undefined && !(alpha! > 0 && alpha! <= 1))
     throw new ContractError('exponentialMoments', 'alpha must be above 0 and at most 1', String(alpha), 'Try 0.01.');
   const kept = halfLife === undefined ? 1 - alpha! : 2 ** (-1 / halfLife);
-  // A cell: the sum of weights, the mean, the weighted sum of squares around it.
+  // An accumulator: the sum of weights, the mean, the weighted sum of squares around it.
   return {
     settings: { exponential: kept },
     size: 3,

@@ -1,9 +1,9 @@
 import type { Accumulator } from './accumulator.ts';
 
-/** Cells that know the least and the largest number, of all or of those that still count. NaN before the first. */
+/** An accumulator of the smallest and the largest number, of all or of those that still count. NaN before the first. */
 export interface Extremes extends Accumulator {
-  /** The least number in the cells from a position on. */
+  /** Returns the smallest number of the accumulator that begins at `at`. */
   readonly least: (cells: Float64Array, at: number) => number;
-  /** The largest one. */
+  /** Returns the largest number. */
   readonly largest: (cells: Float64Array, at: number) => number;
 }

@@ -2,7 +2,7 @@ import type { Statistic } from './statistic.ts';
 import { statisticOf } from './statistic-of.ts';
 
 /**
- * How many numbers there were; NaN is none.
+ * Counts the numbers; NaN is not counted.
  *
  * - **Stream errors** `DataError` for an infinite number
  *

@@ -4,8 +4,8 @@ import type { Statistic } from './statistic.ts';
 import { statisticOf } from './statistic-of.ts';
 
 /**
- * The largest of all numbers, or of the last ones with {@link windowedExtremes}. NaN teaches nothing; before the first number, it
- * is NaN.
+ * Largest of all numbers, or of the last ones with {@link windowedExtremes}. NaN is ignored; before the first number, the
+ * value is NaN.
  *
  * - **Stream errors** `DataError` for an infinite number
  *

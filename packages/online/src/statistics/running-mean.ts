@@ -4,8 +4,8 @@ import type { Statistic } from './statistic.ts';
 import { statisticOf } from './statistic-of.ts';
 
 /**
- * The mean of all numbers, or of those that {@link exponentialMoments} or {@link windowedMoments} let count. NaN teaches
- * nothing; before the first number, the mean is NaN.
+ * Mean of all numbers, or of those that {@link exponentialMoments} or {@link windowedMoments} count. NaN is ignored;
+ * before the first number, the mean is NaN.
  *
  * - **Stream errors** `DataError` for an infinite number
  *

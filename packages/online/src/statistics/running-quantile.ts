@@ -4,13 +4,13 @@ import { sortedInsert } from './sorted-insert.ts';
 import type { Statistic } from './statistic.ts';
 import { statisticOf } from './statistic-of.ts';
 
-/** Where the parts of a cell lie: how many numbers; heights of the five markers; their places, from 1. */
+/** The offsets in an accumulator: the number of numbers; heights of the five markers; their places, from 1. */
 const HEIGHTS = 1;
 const PLACES = 6;
 
 /**
- * About the quantile `p` of all numbers, from five markers and without keeping the numbers. It is exact for up to five, and
- * NaN before the first.
+ * Estimates the quantile `p` of all numbers, from five markers and without keeping the numbers. It is exact for up to five
+ * numbers, and NaN before the first.
  *
  * - **Throws** `ContractError` for a p outside of (0, 1)
  * - **Stream errors** `DataError` for an infinite number
@@ -44,7 +44,7 @@ export function runningQuantile(p: number): Statistic {
   );
 }
 
-/** Moves marker `i` by one place towards where it is wanted, if it is that far off and its neighbour leaves room. */
+/** Moves marker `i` by one place towards the wanted place, if it is that far off and its neighbour leaves room. */
 function adjust(cells: Float64Array, at: number, i: number, wanted: number): void {
   const height = at + HEIGHTS + i;
   const place = at + PLACES + i;

@@ -2,8 +2,8 @@ import type { Statistic } from './statistic.ts';
 import { statisticOf } from './statistic-of.ts';
 
 /**
- * The sum of all numbers, 0 before the first. What is lost in each addition is summed beside it, so that many small numbers
- * are not lost in a large sum.
+ * Sum of all numbers, 0 before the first. The rounding errors of the additions are summed separately, so that many small
+ * numbers are not lost in a large sum.
  *
  * - **Stream errors** `DataError` for an infinite number
  * - **Source** Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", 1974
@@ -14,7 +14,7 @@ import { statisticOf } from './statistic-of.ts';
  * [1e16, 1, -1e16].map(x => see(now, x)) // => [10000000000000000, 10000000000000000, 1]
  */
 export function runningSum(): Statistic {
-  // A cell: the sum, and what it lost.
+  // An accumulator: the sum, and its rounding error.
   const add = (cells: Float64Array, at: number, x: number): void => {
     const before = cells[at]!;
     const sum = (cells[at] = before + x);

@@ -4,8 +4,8 @@ import type { Statistic } from './statistic.ts';
 import { statisticOf } from './statistic-of.ts';
 
 /**
- * The variance, that of the population, of all numbers, or of those that {@link exponentialMoments} or
- * {@link windowedMoments} let count. NaN teaches nothing; before the first number, the variance is NaN.
+ * Population variance of all numbers, or of those that {@link exponentialMoments} or {@link windowedMoments} count. NaN is
+ * ignored; before the first number, the variance is NaN.
  *
  * - **Stream errors** `DataError` for an infinite number
  *

@@ -1,11 +1,11 @@
-/** Puts a number into its place among `count` sorted numbers from `at` on; there must be room for one more. */
+/** Inserts a number into its place among `count` sorted numbers from `at` on; there must be room for one more. */
 export function sortedInsert(sorted: Float64Array, at: number, count: number, x: number): void {
   const place = sortedPlace(sorted, at, count, x);
   sorted.copyWithin(place + 1, place, at + count);
   sorted[place] = x;
 }
 
-/** Where the first of `count` sorted numbers from `at` on lies that is not less than `x`; behind the last if there is none. */
+/** Returns the index of the first of `count` sorted numbers from `at` on that is not less than `x`; past the last if none is. */
 export function sortedPlace(sorted: Float64Array, at: number, count: number, x: number): number {
   let from = at;
   let to = at + count;

@@ -2,7 +2,7 @@ import { DataError } from '@thalweg/data';
 import type { Accumulator } from './accumulator.ts';
 import type { Statistic } from './statistic.ts';
 
-/** A statistic of its cells. NaN teaches nothing; an infinite number is refused. */
+/** Returns the statistic of an accumulator. NaN is ignored; an infinite number is refused. */
 export function statisticOf(name: string, cells: Accumulator, value: Statistic['value']): Statistic {
   return {
     ...cells,
@@ -15,7 +15,7 @@ export function statisticOf(name: string, cells: Accumulator, value: Statistic['
           name,
           'a number must be finite',
           String(x),
-          'Leave it out, or give NaN where none is known.',
+          'Leave it out, or give NaN for an unknown number.',
         );
       if (!Number.isNaN(x)) cells.add(state.cells, 0, x);
       return value(state.cells, 0);

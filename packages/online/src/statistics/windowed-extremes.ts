@@ -2,9 +2,9 @@ import { checkWindow } from './check-window.ts';
 import type { Extremes } from './extremes.ts';
 
 /**
- * The least and the largest of the last `length` numbers.
+ * Smallest and largest of the last `length` numbers.
  *
- * - **Cost** a step on average, `length` steps once in a block; 2·length + 4 numbers are kept
+ * - **Cost** a step on average, `length` steps once in a block; 2·length + 4 numbers of memory
  * - **Throws** `ContractError` for a length that is no whole number above 0
  * - **Source** van Herk, "A Fast Algorithm for Local Minimum and Maximum Filters", 1992, §3
  *
@@ -13,7 +13,7 @@ import type { Extremes } from './extremes.ts';
  */
 export function windowedExtremes(length: number): Extremes {
   checkWindow('windowedExtremes', length);
-  // A cell: how many numbers the new block has; the least and the largest of them; 1 once an old block is there; and in each
+  // An accumulator: the number of numbers of the new block; the least and the largest of them; 1 once an old block is there; and in each
   // place a number of the new block or, where it has not come yet, the least of the old one's end from there, and the largest.
   const HEAD = 4;
   const joined =

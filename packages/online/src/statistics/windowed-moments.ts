@@ -4,10 +4,10 @@ import type { Moments } from './moments.ts';
 /**
  * Mean and variance of the last `length` numbers.
  *
- * Nothing is ever subtracted, so nothing drifts: blocks of `length` numbers are summed from their last number back and, as
+ * Nothing is ever subtracted, so rounding errors do not grow: blocks of `length` numbers are summed from their last number back and, as
  * they are replaced, from their first one on; the window is the end of one block and the beginning of the next.
  *
- * - **Cost** a step on average, `length` steps once in a block; 2·length + 4 numbers are kept
+ * - **Cost** a step on average, `length` steps once in a block; 2·length + 4 numbers of memory
  * - **Throws** `ContractError` for a length that is no whole number above 0
  * - **Source** blocks: van Herk, "A Fast Algorithm for Local Minimum and Maximum Filters", 1992, §3; joining: Chan, Golub and
  *   LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979
@@ -17,7 +17,7 @@ import type { Moments } from './moments.ts';
  */
 export function windowedMoments(length: number): Moments {
   checkWindow('windowedMoments', length);
-  // A cell: how many numbers the new block has; their mean and squares; 1 once an old block is there; and in each place a
+  // An accumulator: the number of numbers of the new block; their mean and squares; 1 once an old block is there; and in each place a
   // number of the new block or, where it has not come yet, the mean of the old one's end from there, and its squares.
   const HEAD = 4;
   const join = (cells: Float64Array, at: number): { mean: number; squares: number; count: number } => {
@@ -60,7 +60,7 @@ export function windowedMoments(length: number): Moments {
   };
 }
 
-/** Puts into each place the mean of the numbers from there to the end, and behind them the squares around it. */
+/** Replaces each number by the mean of the numbers from there to the end, and writes the squares around it after them. */
 function sumFromTheEnd(cells: Float64Array, numbers: number, length: number): void {
   let mean = 0;
   let squares = 0;

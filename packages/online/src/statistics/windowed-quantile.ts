@@ -6,9 +6,9 @@ import type { Statistic } from './statistic.ts';
 import { statisticOf } from './statistic-of.ts';
 
 /**
- * The exact quantile `p` of the last `length` numbers, between two of them along a straight line. NaN before the first.
+ * Exact quantile `p` of the last `length` numbers, with linear interpolation. NaN before the first.
  *
- * - **Cost** a binary search and two moves of at most `length` numbers; 2·length + 3 numbers are kept
+ * - **Cost** a binary search and two moves of at most `length` numbers; 2·length + 3 numbers of memory
  * - **Throws** `ContractError` for a p outside of (0, 1), a length that is no whole number above 0
  * - **Stream errors** `DataError` for an infinite number
  * - **Source** Hyndman and Fan, "Sample Quantiles in Statistical Packages", 1996, definition 7
@@ -21,7 +21,7 @@ import { statisticOf } from './statistic-of.ts';
 export function windowedQuantile(p: number, length: number): Statistic {
   checkQuantile('windowedQuantile', p);
   checkWindow('windowedQuantile', length);
-  // A cell: how many numbers; where the next goes; the numbers as they came; the same sorted, with room for one more.
+  // An accumulator: the number of numbers; the place of the next; the numbers in order of arrival; sorted, with room for one more.
   const add = (cells: Float64Array, at: number, x: number): void => {
     const oldest = at + 2 + cells[at + 1]!;
     const sorted = at + 2 + length;

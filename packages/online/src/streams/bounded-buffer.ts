@@ -6,44 +6,45 @@ import { KeptState } from '../state/kept-state.ts';
 import { withState, type Stateful } from '../state/stateful.ts';
 import { connect } from './connect.ts';
 
-/** What becomes of an item that there is no room for. */
+/** The treatment of an item that finds the buffer full. */
 export type WhenFull = 'dropOldest' | 'dropNewest' | 'sample' | 'error';
 
 /** Options of {@link boundedBuffer}. */
 export interface BoundedBufferOptions {
-  /** So many items wait at most. */
+  /** The largest number of items that wait. */
   readonly capacity: number;
   /**
-   * What is done when it is full. `'sample'` puts the n-th item since the buffer was last empty in place of one that waits
-   * with the chance capacity / n, so that early and late ones are as likely to stay; `'error'` ends the stream with an error.
+   * The treatment of an item when the buffer is full. `'sample'` replaces a waiting item by the n-th item since the buffer was
+   * last empty with probability capacity / n, so that early and late ones are equally likely to stay; `'error'` ends the stream
+   * with an error.
    */
   readonly whenFull: WhenFull;
   /** The seed of samples, 0 by default. */
   readonly seed?: number;
-  /** The event loop gets a turn after so many milliseconds, 8 by default. */
+  /** Milliseconds after which the event loop gets a turn, 8 by default. */
   readonly sliceMs?: number;
 }
 
-/** What {@link boundedBuffer} returns: an operator with a state to keep, and a count of what was dropped. */
+/** The operator that {@link boundedBuffer} returns, with a count of dropped items; a snapshot keeps its state. */
 export interface BoundedBuffer<T> extends Stateful<T, T> {
-  /** How many items were dropped so far: now, and each time that it changes. */
+  /** The number of items dropped so far: the present value, then each new one. */
   readonly dropped: Observable<number>;
 }
 
 interface Waiting<T> {
   items: T[];
-  /** Items that came since the buffer was last empty. */
+  /** The number of items since the buffer was last empty. */
   came: number;
   dropped: number;
-  /** Random numbers drawn. */
+  /** The number of random draws. */
   drawn: number;
 }
 
 /**
- * Takes items as fast as they are pushed and passes them on in turns of the event loop, so that who pushes never waits for
- * what follows. What waits is bounded, and what is done when there is no more room has a name.
+ * Accepts items as fast as they are pushed and passes them on in turns of the event loop, so that the source never waits for
+ * its subscribers. The number of waiting items is bounded, and an option says what happens when the buffer is full.
  *
- * What waits when the source completes or fails is passed on first. What waits is a part of its state.
+ * When the source completes or fails, waiting items are passed on first. Waiting items are part of the state.
  *
  * - **Throws** `ContractError` for a capacity that is no whole number of at least 1
  * - **Stream errors** `DataError` when it is full, with `whenFull: 'error'`
@@ -70,11 +71,11 @@ export function boundedBuffer<T>(options: BoundedBufferOptions): BoundedBuffer<T
     initial: () => ({ items: [], came: 0, dropped: 0, drawn: 0 }),
   });
   const dropped = new BehaviorSubject(0);
-  /** Takes an item in; whether there is room for it, or it took another's. */
+  /** Stores an item, or drops one if the buffer is full. */
   const take = (item: T): void => {
-    const held = state.now;
-    const { items } = held;
-    held.came++;
+    const waiting = state.now;
+    const { items } = waiting;
+    waiting.came++;
     if (items.length < capacity) return void items.push(item);
     if (whenFull === 'error')
       throw new DataError(
@@ -87,19 +88,19 @@ export function boundedBuffer<T>(options: BoundedBufferOptions): BoundedBuffer<T
       items.shift();
       items.push(item);
     } else if (whenFull === 'sample') {
-      const place = randomInteger(root, held.drawn++, held.came);
-      // In place of another, but behind all that came before.
+      const place = randomInteger(root, waiting.drawn++, waiting.came);
+      // It replaces another, but is passed on after all earlier ones.
       if (place < capacity) {
         items.splice(place, 1);
         items.push(item);
       }
     }
-    dropped.next(++held.dropped);
+    dropped.next(++waiting.dropped);
   };
   const next = (): T | undefined => {
-    const held = state.now;
-    const item = held.items.shift();
-    if (held.items.length === 0) held.came = 0;
+    const waiting = state.now;
+    const item = waiting.items.shift();
+    if (waiting.items.length === 0) waiting.came = 0;
     return item;
   };
   const operator = withState<T, T>(

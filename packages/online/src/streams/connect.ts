@@ -1,6 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs';
 
-/** What hears of a source. */
+/** Handles the notifications of a source. */
 export interface Listener<T> {
   readonly next: (item: T) => void;
   readonly error: (error: unknown) => void;
@@ -8,8 +8,8 @@ export interface Listener<T> {
 }
 
 /**
- * Subscribes to a source for as long as a subscriber stays. The two are tied before the source connects: one that pushes at
- * once, perhaps for ever, must see who has left. What `next` throws goes to `error`.
+ * Subscribes to a source until a subscriber leaves. The two are tied before the source connects: a source that pushes at
+ * once, perhaps endlessly, must notice that its subscriber has left. An error of `next` goes to `error`.
  */
 export function connect<T>(
   source: Observable<T>,

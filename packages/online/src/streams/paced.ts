@@ -4,25 +4,24 @@ import { consume } from '@thalweg/train/engine';
 import { Observable, Subject } from 'rxjs';
 import { KeptState } from '../state/kept-state.ts';
 
-/** A dataset as a stream that keeps its place. */
+/** A dataset as a stream whose position a snapshot keeps. */
 export interface Paced<T> extends Observable<T>, Savable {
   /**
-   * Emits after each record, when all that follows from it at once is done: between two records every part of a pipeline is
-   * in step, so here is the place to take a snapshot of it. `step` counts the records delivered, over all runs.
+   * Emits after each record, when its synchronous effects are complete. Between two records all parts of a pipeline are
+   * consistent, so this is the moment for a snapshot. `step` counts the delivered records over all runs.
    */
   readonly delivered: Observable<{ readonly step: number }>;
 }
 
 /** Options of {@link paced}. */
 export interface PacedOptions {
-  /** The event loop gets a turn after so many milliseconds, 8 by default; never if `Infinity`. */
+  /** Milliseconds after which the event loop gets a turn, 8 by default; `Infinity` for never. */
   readonly sliceMs?: number;
 }
 
 /**
- * Pushes the records of a dataset one after another, for pipelines of operators that a dataset knows nothing of. It lets the
- * event loop turn, and its place is a part of a snapshot: after `restore` the next subscription goes on with the record
- * after the last one delivered.
+ * Pushes the records of a dataset one after another, for pipelines of ordinary RxJS operators. The event loop gets its turns,
+ * and the position is part of a snapshot: after `restore` the next subscription continues after the last record delivered.
  *
  * - **Stream errors** those of the dataset
  *
@@ -34,7 +33,7 @@ export interface PacedOptions {
 export function paced<T>(dataset: Dataset<T>, { sliceMs = 8 }: PacedOptions = {}): Paced<T> {
   const place = new KeptState<Place>({ name: 'paced', initial: () => ({ epoch: 0, index: 0, step: 0 }) });
   const delivered = new Subject<{ readonly step: number }>();
-  // Whoever is pushed a record may keep it: none is written over, as a mapped one never is.
+  // A subscriber may keep a record: a mapped record is never overwritten.
   const records = dataset.pipe(map((record: T) => record)) as Dataset<T>;
   const source = new Observable<T>(subscriber => {
     const { epoch, index } = place.now;
@@ -59,5 +58,5 @@ export function paced<T>(dataset: Dataset<T>, { sliceMs = 8 }: PacedOptions = {}
   });
 }
 
-/** Where a reading stands. */
+/** The position of a reading. */
 type Place = { -readonly [K in keyof Position]: Position[K] } & { step: number };

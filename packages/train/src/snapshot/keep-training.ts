@@ -22,7 +22,7 @@ export function keepTraining(part: string, progress: Progress): Savable {
           throw new StateError(
             part,
             'a state must be of the same model and optimizer',
-            `an unknown tensor '${name}'`,
+            `a tensor '${name}' that it does not use`,
             `It keeps ${[...registers.keys()].join(', ')}.`,
           );
       const start = positionIn(part, saved);

@@ -1,19 +1,19 @@
 import type { WeightedExample } from '../weighted-example.ts';
 
-/** What an example is added by. */
+/** Adds an example to a state. */
 interface Adding {
   add(state: object, example: WeightedExample): void;
 }
 
 /**
- * Adds an example to states: what metrics saw of it, its target and its weight lie in `rows` from `at` on. The weight counts
- * times a factor.
+ * Adds an example to states: the numbers of the metrics, its target and its weight are in `rows` from `at` on. The weight is
+ * multiplied by a factor.
  */
 export type Adder = (states: readonly object[], rows: Float64Array, at: number, factor: number) => void;
 
-/** Gives what adds examples to the states at some places, by what stands there; all places by default. */
+/** Returns a function that adds examples to the states at some places; all places by default. */
 export function adderTo(statistics: readonly Adding[], places: readonly number[] = [...statistics.keys()]): Adder {
-  // Fractions at first: so engines keep the numbers inside the object, and writing them leaves nothing to collect.
+  // Fractions at first, so that engines store the numbers inside the object, and writing them makes no garbage.
   const example: { -readonly [K in keyof WeightedExample]: WeightedExample[K] } = {
     seen: 0.5,
     target: 0.5,

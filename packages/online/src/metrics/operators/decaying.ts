@@ -5,7 +5,7 @@ import { measuring, type Counting } from './measuring.ts';
 
 /** Options of {@link decaying}. */
 export interface DecayingOptions extends EmissionOptions {
-  /** After so many examples an example counts half; at least 1. */
+  /** The number of examples after which an example counts half; at least 1. */
   readonly halfLife: number;
 }
 
@@ -20,11 +20,11 @@ interface Decay {
  * Measures predictions that were made before learning; the older an example, the less it counts: `2^(−age/halfLife)`, its age
  * in examples. Memory does not grow.
  *
- * Sums are not made smaller with each example. New ones count more, up to twice as much, and then all sums are halved, which
- * rounds nothing.
+ * Sums are not scaled with each example. New ones count more, up to twice as much, and then all sums are halved, which is
+ * exact.
  *
- * - **Throws** `ContractError` for a half-life below 1, an `every` below 1; an outcome that a metric has no use for is a stream
- *   error, and then nothing of it is counted
+ * - **Throws** `ContractError` for a half-life below 1, an `every` below 1; an outcome that does not fit a metric is a stream
+ *   error, and nothing of it is counted
  *
  * @example
  * learned$.pipe(decaying({ loss: logLoss() }, { halfLife: 1000 })).subscribe(({ metrics }) => …)

@@ -2,14 +2,14 @@ import type { Stateful } from '../../state/stateful.ts';
 import type { Outcome } from '../../outcome.ts';
 import type { Metric } from '../metric.ts';
 
-/** Metrics by name, or one that is known by its own. */
+/** Metrics by name, or a single one with its own name. */
 export type MetricOrMetrics = Metric<unknown> | Readonly<Record<string, Metric<unknown>>>;
 
-/** What is measured after an outcome. */
+/** The values of metrics after an outcome. */
 export interface Measurement<M extends MetricOrMetrics> {
   /** The step of the outcome; 0 before the first. */
   readonly step: number;
-  /** How many examples there were since the beginning. */
+  /** The number of examples since the beginning. */
   readonly count: number;
   /** The values by name. */
   readonly metrics: ValuesOf<M>;
@@ -21,14 +21,14 @@ export type ValuesOf<M extends MetricOrMetrics> =
     ? { readonly [K in N]: V }
     : { readonly [K in keyof M]: M[K] extends Metric<infer V> ? V : never };
 
-/** An operator that measures, with a state that can be kept and put back. */
+/** An operator that measures, whose state can be saved and restored. */
 export interface Measuring<M extends MetricOrMetrics> extends Stateful<Outcome, Measurement<M>> {
-  /** The measures now, whether or not it was their turn to be emitted. */
+  /** Returns the present values, also between two emissions. */
   now(): Measurement<M>;
 }
 
-/** When a measuring operator emits. */
+/** Options for the emissions of a measuring operator. */
 export interface EmissionOptions {
-  /** Values are computed and emitted after every so many outcomes, 1 by default; with `Infinity` only where {@link Measuring.now} asks. */
+  /** The number of outcomes between two emissions, 1 by default; with `Infinity` only {@link Measuring.now} computes values. */
   readonly every?: number;
 }

@@ -9,22 +9,22 @@ import { OutcomeReader } from '../reading/outcome-reader.ts';
 import type { Measurement, Measuring, MetricOrMetrics, ValuesOf } from './measurement.ts';
 import { namedMetrics } from './named-metrics.ts';
 
-/** What every measuring operator keeps: the last step, and how many outcomes and examples there were. */
+/** The common state of measuring operators: the last step, and the numbers of outcomes and examples. */
 export interface Course {
   step: number;
   outcomes: number;
   count: number;
 }
 
-/** How an operator counts examples. */
+/** Counts the examples of an operator. */
 export interface Counting<S extends object> {
-  /** What reads examples, a statistic for each metric in their order. */
+  /** The statistics that read examples, one for each metric in their order. */
   readonly statistics: readonly MetricStatistic<object, unknown>[];
-  /** What it keeps besides the {@link Course}, before any example. */
+  /** Returns the state besides the {@link Course}, before any example. */
   initial(): S;
-  /** Counts an example: what was seen of it by each statistic, its target and its weight lie in `rows` from `at` on. */
+  /** Counts an example: the number of each statistic, its target and its weight are in `rows` from `at` on. */
   add(state: S, rows: Float64Array, at: number): void;
-  /** The value of the metric at a place. */
+  /** Returns the value of the metric at a place. */
   value(state: S, place: number): unknown;
 }
 
@@ -36,7 +36,7 @@ export interface MeasuringOptions<S extends object> {
   readonly counting: (metrics: readonly Metric<unknown>[]) => Counting<S>;
 }
 
-/** An operator that takes outcomes in and emits the values of metrics, and the state that it keeps. */
+/** Returns an operator that emits the values of metrics over outcomes, and its state. */
 export function measuring<M extends MetricOrMetrics, S extends object>(
   metrics: M,
   { name, settings = {}, every = 1, counting }: MeasuringOptions<S>,

@@ -5,8 +5,8 @@ import { namedMetrics } from './named-metrics.ts';
 import { wholeStream } from './whole-stream.ts';
 
 /**
- * Puts together what `progressive` operators of the same metrics have counted, each over its shard of a stream. What it gives
- * stands where one operator would that had seen all of them: ask it with `now()`, keep it, or let it go on.
+ * Merges the states of `progressive` operators of the same metrics, each over its shard of a stream. The result is in the state
+ * of one operator that has seen all shards: read it with `now()`, save it, or continue with it.
  *
  * - **Throws** `StateError` for a state of another operator, or of other metrics
  *

@@ -1,7 +1,7 @@
 import type { Metric } from '../metric.ts';
 import type { MetricOrMetrics } from './measurement.ts';
 
-/** Metrics by name; one alone has its own. */
+/** Returns metrics by name; a single one has its own name. */
 export function namedMetrics(metrics: MetricOrMetrics): Readonly<Record<string, Metric<unknown>>> {
   return isMetric(metrics) ? { [metrics.name]: metrics } : metrics;
 }

@@ -5,7 +5,7 @@ import { wholeStream } from './whole-stream.ts';
 /**
  * Progressive validation: measures predictions that were made before learning, over the whole stream. Memory does not grow.
  *
- * - **Throws** `ContractError` for an `every` below 1; an outcome that a metric has no use for is a stream error, and then
+ * - **Throws** `ContractError` for an `every` below 1; an outcome that does not fit a metric is a stream error, and
  *   nothing of it is counted
  * - **Source** Blum, Kalai and Langford, "Beating the Hold-Out: Bounds for K-fold and Progressive Cross-Validation", 1999
  *

@@ -11,19 +11,19 @@ interface Window {
   readonly rows: Float64Array;
   /** The row that the next example is written over. */
   next: number;
-  /** For each metric the sums since the window last turned round, or else its own state of the window. */
+  /** For each metric the sums since the ring last wrapped around, or its own state of the window. */
   readonly states: readonly object[];
 }
 
 /**
- * Measures predictions that were made before learning, over the last `window` examples. Of each it keeps a number for each
- * metric, the target and the weight. `rocAuc` and `averagePrecision` are exact here.
+ * Measures predictions that were made before learning, over the last `window` examples. It keeps the target, the weight and
+ * a number for each metric of each example. `rocAuc` and `averagePrecision` are exact here.
  *
- * Nothing is ever taken out of sums, so what has left the window has left no trace in them. Whoever asks for values has older
- * examples added up, each at most twice; the first value in a window of examples costs as much as the window.
+ * Nothing is ever subtracted from sums, so an example that has left the window leaves no trace in them. A request for values
+ * adds up older examples, each at most twice; the first value in a window of examples costs as much as the window.
  *
- * - **Throws** `ContractError` for a window or an `every` below 1; an outcome that a metric has no use for is a stream error, and
- *   then nothing of it is counted
+ * - **Throws** `ContractError` for a window or an `every` below 1; an outcome that does not fit a metric is a stream error, and
+ *   nothing of it is counted
  *
  * @example
  * learned$.pipe(rolling(rocAuc(), 10_000, { every: 100 })).subscribe(({ metrics }) => console.log(metrics.rocAuc))
@@ -58,7 +58,7 @@ function lastOnes(metrics: readonly Metric<unknown>[], window: number): Counting
     }),
     add(state, rows, at) {
       const to = state.next * stride;
-      // An example that is not there yet has weight 0, which takes nothing out.
+      // A row that was never written has weight 0, which removes nothing.
       if (removable.length > 0) remove(state.states, state.rows, to, 1);
       for (let i = 0; i < stride; i++) state.rows[to + i] = rows[at + i]!;
       add(state.states, rows, at, 1);

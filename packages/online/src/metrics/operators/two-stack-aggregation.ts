@@ -3,11 +3,11 @@ import { copySums } from '../sums/copy-sums.ts';
 import { adderTo } from './adder-to.ts';
 
 /**
- * The sums of a window's older examples, from which none is ever taken out: so what has left the window has left no trace.
+ * Sums of a window's older examples without subtraction: an example that has left the window leaves no trace.
  *
- * The window is a ring of rows. While it turns, each new row is written over the oldest. Of the older ones there are sums from
- * the beginning of each block of rows to the end of the ring, made at most once a turn, and from each row of the present block
- * to the block's end, made at most once a block. They follow from the rows, and are made when somebody asks.
+ * The window is a ring of rows, in which each new row overwrites the oldest. The sums of older rows reach from the beginning of
+ * each block of rows to the end of the ring, computed at most once a turn, and from each row of the present block to the end of
+ * the block, computed at most once a block. They are computed on request, from the rows.
  *
  * - **Source** two stacks as in Tangwongsan, Hirzel and Schneider, "In-Order Sliding-Window Aggregation in Worst-Case Constant
  *   Time", 2021, §3, with blocks of √window rows, so that not each row has its sums
@@ -23,7 +23,7 @@ export class TwoStackAggregation {
   readonly #fromBlock: readonly Float64Array[][];
   /** By row of the present block, and then by metric: of the row and those after it in the block. */
   readonly #fromRow: readonly Float64Array[][];
-  /** What the sums were made of, the first block that has them, and the block whose rows have them. */
+  /** The rows that were summed, the first block with sums, and the block whose rows have sums. */
   #rows: Float64Array | undefined;
   #first = 0;
   #present = 0;
@@ -41,12 +41,12 @@ export class TwoStackAggregation {
     this.#fromRow = Array.from({ length: this.#length + 1 }, zeros);
   }
 
-  /** Says that the window has turned round, so that all its rows are older ones. */
+  /** Starts a new turn of the ring: all its rows are older ones now. */
   turn(): void {
     this.#rows = undefined;
   }
 
-  /** The sums of a metric from a row on, to the end of its block and from there on. */
+  /** Returns the sums of a metric from a row to the end of its block, and from there to the end of the ring. */
   from(row: number, rows: Float64Array, place: number): readonly [Float64Array, Float64Array] {
     const length = this.#length;
     const block = Math.floor(row / length);
@@ -56,16 +56,16 @@ export class TwoStackAggregation {
       this.#present = -1;
     }
     for (; this.#first > block + 1; this.#first--)
-      this.#addUp(this.#fromBlock, this.#first - 1, (this.#first - 1) * length, this.#first * length);
+      this.#accumulate(this.#fromBlock, this.#first - 1, (this.#first - 1) * length, this.#first * length);
     if (this.#present !== block)
       for (let i = length - 1; i >= row % length; i--)
-        this.#addUp(this.#fromRow, i, block * length + i, block * length + i + 1);
+        this.#accumulate(this.#fromRow, i, block * length + i, block * length + i + 1);
     this.#present = block;
     return [this.#fromRow[row % length]![place]!, this.#fromBlock[block + 1]![place]!];
   }
 
-  /** Makes the sums at an index from those after it and some rows. */
-  #addUp(sums: readonly Float64Array[][], index: number, first: number, end: number): void {
+  /** Computes the sums at an index from those after it and some rows. */
+  #accumulate(sums: readonly Float64Array[][], index: number, first: number, end: number): void {
     const to = sums[index]!;
     const after = sums[index + 1]!;
     const stride = this.#metrics.length + 2;

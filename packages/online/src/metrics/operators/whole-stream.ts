@@ -6,7 +6,7 @@ interface Whole {
   readonly states: readonly Float64Array[];
 }
 
-/** Every example counts, and for ever. */
+/** Returns the options of an operator in which every example counts, and never decays. */
 export function wholeStream(every?: number): MeasuringOptions<Whole> {
   return {
     name: 'progressive',

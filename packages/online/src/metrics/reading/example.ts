@@ -1,13 +1,13 @@
-/** One example as metrics look at it. It is theirs until they return: the next example is written into the same object. */
+/** One example that metrics read. It is valid until they return: the next example is written into the same object. */
 export interface Example {
-  /** How many numbers were predicted: 1 for a score or a number, else one for each class. */
+  /** The number of predicted numbers: 1 for a score or a number, else one for each class. */
   readonly classes: number;
-  /** The number that was predicted, if it is one. */
+  /** The predicted number, if there is one. */
   readonly score: number;
-  /** Where several numbers were predicted, these, for this example from {@link Example.from} on. */
+  /** The predicted numbers, if there are several; those of this example begin at {@link Example.from}. */
   readonly scores: ArrayLike<number>;
   readonly from: number;
-  /** What was true. */
+  /** The true value. */
   readonly target: number;
   /** The step of its outcome. */
   readonly step: number;

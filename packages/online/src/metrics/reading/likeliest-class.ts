@@ -1,7 +1,7 @@
 import type { Example } from './example.ts';
 import { refused } from './refused.ts';
 
-/** The class of the largest score, the first of equal ones. */
+/** Returns the class of the largest score, the first of equal ones. */
 export function likeliestClass(metric: string, example: Example): number {
   const { scores, from, classes } = example;
   let best = 0;

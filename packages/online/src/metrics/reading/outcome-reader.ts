@@ -4,9 +4,9 @@ import type { Outcome } from '../../outcome.ts';
 import type { MetricStatistic } from '../metric.ts';
 import type { Example } from './example.ts';
 
-/** Reads outcomes into rows of numbers; an outcome that a metric refuses is refused before anything is counted. */
+/** Reads outcomes into rows of numbers. An outcome that a metric refuses is refused before anything is counted. */
 export class OutcomeReader {
-  /** A row an example: what each metric saw, the target, the weight. The next outcome is written over it. */
+  /** A row for each example: the number of each metric, the target, the weight. The next outcome overwrites it. */
   rows: Float64Array;
   /** The length of a row. */
   readonly stride: number;
@@ -28,7 +28,7 @@ export class OutcomeReader {
     this.rows = new Float64Array(this.stride);
   }
 
-  /** Reads an outcome, and gives how many examples it has. */
+  /** Reads an outcome. Returns the number of its examples. */
   read(outcome: Outcome): number {
     const { prediction, target, weight = 1, step } = outcome;
     const example = this.#example;
@@ -77,7 +77,7 @@ export class OutcomeReader {
         this.#name,
         'a weight must be a finite number of at least 0',
         `${weight} at step ${this.#example.step}`,
-        'Leave examples out by weight 0.',
+        'Give weight 0 to examples that should not count.',
       );
     const { rows } = this;
     const example = this.#example;

@@ -4,7 +4,7 @@ import { refused } from './refused.ts';
 /** Its square is still a number, with room for a sum. */
 const LARGEST = 1e150;
 
-/** The number that was predicted, where numbers are predicted and not classes. */
+/** Returns the predicted number, where numbers are predicted and not classes. */
 export function predictedNumber(metric: string, example: Example): number {
   const { classes, score, target } = example;
   if (classes > 1)

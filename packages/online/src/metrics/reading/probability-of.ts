@@ -1,7 +1,7 @@
 import type { Example } from './example.ts';
 import { refused } from './refused.ts';
 
-/** A number of an example, if it is a probability. */
+/** Returns a number of an example, if it is a probability. */
 export function probabilityOf(metric: string, example: Example, given: number): number {
   if (!(given >= 0 && given <= 1))
     throw refused(

@@ -1,7 +1,7 @@
 import { DataError } from '@thalweg/data';
 import type { Example } from './example.ts';
 
-/** The error for an example that a metric has no use for. */
+/** Returns the error for an example that does not fit a metric. */
 export function refused(
   metric: string,
   requirement: string,

@@ -1,7 +1,7 @@
 import type { Example } from './example.ts';
 import { refused } from './refused.ts';
 
-/** How much speaks for class 1: the number that was predicted, or of two classes that of class 1. */
+/** Returns the score of class 1: the predicted number, or of two classes that of class 1. */
 export function scoreOf(metric: string, example: Example): number {
   const { classes } = example;
   if (classes > 2)
@@ -10,7 +10,7 @@ export function scoreOf(metric: string, example: Example): number {
       'a prediction must be a number or of two classes',
       `${classes} classes`,
       example,
-      'Tell it the score of one class against the rest.',
+      'Give the score of one class against the rest.',
     );
   const score = classes === 1 ? example.score : example.scores[example.from + 1]!;
   if (Number.isNaN(score)) throw refused(metric, 'a score must be a number', NaN, example, 'Did the training diverge?');

@@ -1,7 +1,7 @@
 import type { Example } from './example.ts';
 import { refused } from './refused.ts';
 
-/** The class that was true, from 0 to `classes − 1`. */
+/** Returns the true class, from 0 to `classes − 1`. */
 export function trueClass(metric: string, example: Example, classes: number): number {
   const { target } = example;
   if (!(Number.isInteger(target) && target >= 0 && target < classes))

@@ -1,6 +1,6 @@
 /**
- * Adds to a sum that is kept in two numbers: `sums[at]`, and what rounding cut off in `sums[at + 1]`. So what is added and taken
- * out again for ever leaves no trace in a sum that never comes to an end.
+ * Adds to a sum that is kept in two numbers: `sums[at]`, and what rounding cut off in `sums[at + 1]`. So numbers that are
+ * added and later subtracted leave no trace in a sum that never ends.
  *
  * - **Source** Knuth, "The Art of Computer Programming" vol. 2, §4.2.2, theorem B; Dekker, "A Floating-Point Technique for
  *   Extending the Available Precision", 1971

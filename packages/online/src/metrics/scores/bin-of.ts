@@ -6,7 +6,7 @@ import type { BinOptions } from './bin-options.ts';
 /** Logits beyond are in the outermost bins: probabilities below 1.1e-7, or as near to 1. */
 const FARTHEST = 16;
 
-/** Gives the bin of a score, from 0 on. */
+/** Returns a function that returns the bin of a score, from 0 on. */
 export function binOf(metric: string, { bins = 4096, range }: BinOptions): (example: Example, score: number) => number {
   if (!(Number.isSafeInteger(bins) && bins >= 2))
     throw new ContractError(metric, 'bins must be an integer of at least 2', String(bins), 'Try 4096.');

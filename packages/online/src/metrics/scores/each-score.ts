@@ -1,6 +1,6 @@
 import { HIGHER, LOWER, ONES, ZEROS, type ScoreTree } from './score-tree.ts';
 
-/** Tells the weights of class 1 and class 0 of each score, from the highest score down. */
+/** Calls back with the weights of class 1 and class 0 of each score, from the highest score down. */
 export function eachScore({ numbers, links, root }: ScoreTree, tell: (ones: number, zeros: number) => void): void {
   const visit = (node: number): void => {
     if (node === 0) return;

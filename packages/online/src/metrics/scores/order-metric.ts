@@ -7,10 +7,10 @@ import type { BinOptions } from './bin-options.ts';
 import { countScore } from './count-score.ts';
 import { scoreTree, type ScoreTree } from './score-tree.ts';
 
-/** Is told the weights of class 1 and class 0 at a score, or in a bin. */
+/** Receives the weights of class 1 and class 0 at a score, or in a bin. */
 export type Tell = (ones: number, zeros: number) => void;
 
-/** A metric of the order of scores: of bins, and in a window of the scores themselves. */
+/** Returns a metric of the order of scores: from bins, and in a window from the scores themselves. */
 export function orderMetric<N extends string>(
   name: N,
   options: BinOptions,

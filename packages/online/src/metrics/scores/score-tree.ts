@@ -14,7 +14,7 @@ export const COUNT = 3;
 
 /**
  * The examples of a window by their scores: a tree with a node for each score, in which each node knows the sums of all below
- * it. A treap: nodes have random priorities, and none stands above one of a higher priority, so that the depth grows with the
+ * it. A treap: nodes have random priorities, and none is above one of a higher priority, so that the depth grows with the
  * logarithm of the size.
  *
  * Nodes are numbered from 1; 0 is none, and its sums are 0. Node n has 8 numbers and 4 links, from `8·n` and `4·n` on.
@@ -27,12 +27,12 @@ export interface ScoreTree {
   root: number;
   /** The first of the nodes that were given back; each names the next one. */
   free: number;
-  /** How many nodes were ever in use, and how many priorities were drawn. */
+  /** The number of nodes ever used, and of priorities drawn. */
   used: number;
   drawn: number;
 }
 
-/** A tree for so many examples. */
+/** Returns a tree for `size` examples. */
 export function scoreTree(size: number): ScoreTree {
   // One more for none, and one that an example waits in before it finds its place.
   const nodes = size + 2;

@@ -1,11 +1,11 @@
-/** The part of a metric whose state is weighted sums and nothing else. */
+/** The part of a metric whose state consists of weighted sums. */
 export interface Sums {
   initial(): Float64Array;
   merge(sums: Float64Array, other: Float64Array): void;
   scale(sums: Float64Array, factor: number): void;
 }
 
-/** So many sums. */
+/** Returns the parts of a metric with `size` sums. */
 export function sumsOf(size: number): Sums {
   return { initial: () => new Float64Array(size), merge, scale };
 }
