@@ -16,11 +16,11 @@ export default async function generateLayer(tree, options) {
   const { file, identifier, type } = names;
   checkNew(tree, 'layer', identifier, {
     folders: ['packages/nn/src'],
-    files: [`packages/nn/src/${file}.ts`, `packages/nn/src/${file}.test.ts`],
+    files: [`packages/nn/src/layers/${file}.ts`, `packages/nn/src/layers/${file}.test.ts`],
   });
 
   generateFiles(tree, join(import.meta.dirname, 'files'), '.', names);
-  addExport(tree, 'packages/nn/src/index.ts', `{ ${identifier}, type ${type}Options }`, `./${file}.ts`);
+  addExport(tree, 'packages/nn/src/index.ts', `{ ${identifier}, type ${type}Options }`, `./layers/${file}.ts`);
   await formatFiles(tree);
   // After the formatting, which would align the whole table.
   const cells = [
