@@ -5,6 +5,7 @@ export { accessOf, broadcastStrides, type Access } from './interpreter/access.ts
 export { bind } from './interpreter/bind.ts';
 export { erf } from './interpreter/erf.ts';
 export { extentsOf } from './interpreter/reduce.ts';
+export type { InstructionName } from './interpreter/instruction-name.ts';
 export { runsOf, windowOfPart, type Runs } from './interpreter/window.ts';
 export { count } from './compositions/count.ts';
 export { FEW } from './run/input-port.ts';

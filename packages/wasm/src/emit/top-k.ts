@@ -26,53 +26,18 @@ export const topKCode: LoopEmitter<'topK'> = (slot, { k, axis }) => {
     scratch: FLOAT64 * k,
     emit: (f, { reads: [x], output, scratch }) => {
       if (k === 0) return;
-      const [position, end, element, place] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
-      const [value, other] = [f.local('f64'), f.local('f64')];
-      const insert = (): void => {
-        // The worst makes room, unless there is some; places go along with their elements.
-        f.get(end)
-          .i32(scratch + FLOAT64 * k)
-          .op(i32.eq);
-        f.if(
-          () => {
-            f.i32(scratch)
-              .memory(f64.load, FLOAT64 * (k - 1))
-              .set(other);
-            stays(f, value, other).brIf(1);
-            f.i32(scratch + FLOAT64 * (k - 1)).set(element);
-            f.get(output)
-              .i32(next * (k - 1))
-              .op(i32.add)
-              .set(place);
-          },
-          () => {
-            f.get(end).tee(element).i32(FLOAT64).op(i32.add).set(end);
-            f.get(output).get(position).i32(next).op(i32.mul).op(i32.add).set(place);
-          },
-        );
-        f.block(() => {
-          f.loop(() => {
-            f.get(element).i32(scratch).op(i32.eq).brIf(1);
-            f.get(element).i32(FLOAT64).op(i32.sub).memory(f64.load).set(other);
-            stays(f, value, other).brIf(1);
-            f.get(element).get(other).memory(f64.store);
-            f.get(place).get(place).i32(next).op(i32.sub).memory(i32.load).memory(i32.store);
-            advance(f, element, -FLOAT64);
-            advance(f, place, -next);
-            f.br(0);
-          });
-        });
-        f.get(element).get(value).memory(f64.store);
-        f.get(place).get(position).memory(i32.store);
-      };
+      const list = listOf(f, { output, scratch, k, next });
       repeat(f, outer, () => {
         repeat(f, inner, () => {
-          f.i32(scratch).set(end).i32(0).set(position);
+          f.i32(scratch).set(list.end).i32(0).set(list.position);
           repeat(f, length, () => {
             loadNumber(f, x!, dtype);
-            f.set(value).block(insert);
+            f.set(list.value).block(() => {
+              makeRoom(f, list);
+              insert(f, list);
+            });
             advance(f, x!, row);
-            advance(f, position, 1);
+            advance(f, list.position, 1);
           });
           advance(f, x!, BYTES[dtype] - length * row);
           advance(f, output, 4);
@@ -83,6 +48,72 @@ export const topKCode: LoopEmitter<'topK'> = (slot, { k, axis }) => {
     },
   };
 };
+
+/** The elements that are kept, in order at an address, and their places in the output; all else is in locals. */
+interface List {
+  readonly output: number;
+  readonly scratch: number;
+  readonly k: number;
+  /** The bytes from one place in the output to the next. */
+  readonly next: number;
+  /** The position of the element that comes, and its value. */
+  readonly position: number;
+  readonly value: number;
+  /** The end of the elements so far. */
+  readonly end: number;
+  /** The addresses at which the new element and its position will be, as far as is known. */
+  readonly element: number;
+  readonly place: number;
+  readonly other: number;
+}
+
+function listOf(f: Func, given: Pick<List, 'output' | 'scratch' | 'k' | 'next'>): List {
+  const [position, end, element, place] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+  const [value, other] = [f.local('f64'), f.local('f64')];
+  return { ...given, position, end, element, place, value, other };
+}
+
+/** Takes the worst element out, unless there is room, and leaves the block around if the new one is no better. */
+function makeRoom(f: Func, { output, scratch, k, next, position, value, end, element, place, other }: List): void {
+  f.get(end)
+    .i32(scratch + FLOAT64 * k)
+    .op(i32.eq);
+  f.if(
+    () => {
+      f.i32(scratch)
+        .memory(f64.load, FLOAT64 * (k - 1))
+        .set(other);
+      stays(f, value, other).brIf(1);
+      f.i32(scratch + FLOAT64 * (k - 1)).set(element);
+      f.get(output)
+        .i32(next * (k - 1))
+        .op(i32.add)
+        .set(place);
+    },
+    () => {
+      f.get(end).tee(element).i32(FLOAT64).op(i32.add).set(end);
+      f.get(output).get(position).i32(next).op(i32.mul).op(i32.add).set(place);
+    },
+  );
+}
+
+/** Moves elements that are worse than the new one, with their places, and puts it before them. */
+function insert(f: Func, { scratch, next, position, value, element, place, other }: List): void {
+  f.block(() => {
+    f.loop(() => {
+      f.get(element).i32(scratch).op(i32.eq).brIf(1);
+      f.get(element).i32(FLOAT64).op(i32.sub).memory(f64.load).set(other);
+      stays(f, value, other).brIf(1);
+      f.get(element).get(other).memory(f64.store);
+      f.get(place).get(place).i32(next).op(i32.sub).memory(i32.load).memory(i32.store);
+      advance(f, element, -FLOAT64);
+      advance(f, place, -next);
+      f.br(0);
+    });
+  });
+  f.get(element).get(value).memory(f64.store);
+  f.get(place).get(position).memory(i32.store);
+}
 
 /** Pushes whether an element that came earlier stays before a value: it is as large, or NaN. */
 function stays(f: Func, value: number, earlier: number): Func {

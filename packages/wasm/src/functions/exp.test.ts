@@ -3,7 +3,7 @@ import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import { around, everyExponent } from '../testing/every-exponent.ts';
 import { valuesAt, worst } from '../testing/worst.ts';
 import { exp } from './exp.ts';
-import type { VectorFunction } from './vector-functions.ts';
+import type { VectorFunction } from './vector-function.ts';
 
 describe('exp of four lanes', () => {
   it('is within 1.1 ulp over all exponents', () => {

@@ -3,7 +3,7 @@ import type { Arithmetic, Func } from '../assembler/func.ts';
 import { Module } from '../assembler/module.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { Functions, type HostFunction } from '../emit/functions.ts';
-import { isNative } from '../emit/vector.ts';
+import { isNative } from '../emit/instructions.ts';
 import { host } from '../host.ts';
 import type { BufferArena } from '../ir/buffer-arena.ts';
 import type { EntryPoints } from '../ir/entry-points.ts';

@@ -1,4 +1,4 @@
-import type { VectorFunction } from '../functions/vector-functions.ts';
+import type { VectorFunction } from '../functions/vector-function.ts';
 import { evaluate } from './lanes.ts';
 import { ulpError } from './ulp.ts';
 

@@ -5,7 +5,10 @@ import generateOperation from './operation.mjs';
 
 const index = 'packages/graph/src/index.ts';
 const readme = 'packages/graph/README.md';
-const table = 'tools/laws/src/operations/operation-rows.ts';
+const table = 'tools/laws/src/operations/rows/elementwise-rows.ts';
+const loopTable = 'tools/laws/src/operations/rows/structured-rows.ts';
+const loops = 'packages/graph/src/wire/loops.ts';
+const emitters = 'packages/wasm/src/emit/loop-emitters.ts';
 
 const textsOf = {
   [index]: `
@@ -18,10 +21,39 @@ const textsOf = {
     } from './operations/log-sum-exp.ts';
     export { read } from './read.ts';
   `,
-  [readme]: ['| a | b |', '|---|---|', '| one operand: `log`, `log1p` | `S → S` |', '| `read` | |', ''].join('\n'),
+  [readme]: [
+    '| a | b |',
+    '|---|---|',
+    '| one operand: `log`, `log1p` | `S → S` |',
+    '| `softmax`; `max` | |',
+    '| `read` | |',
+    '',
+  ].join('\n'),
   [table]: `
-    export { elementwiseRows } from './rows/elementwise-rows.ts';
-    export { productRows } from './rows/product-rows.ts';
+    export const elementwiseRows = [
+      unary('log', graph.log, Math.log),
+
+      binary('add', graph.add, (a, b) => a + b),
+    ]; // prettier-ignore
+  `,
+  [loopTable]: `
+    export const structuredRows = [
+      { name: 'argmax' },
+    ]; // prettier-ignore
+  `,
+  [loops]: `
+    export interface Loops {
+      /** Zeros. */
+      readonly zeros: object;
+    }
+
+    /** The name of a kind of loop. */
+    export type LoopName = keyof Loops;
+  `,
+  [emitters]: `
+    const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
+      zeros: interpreted,
+    };
   `,
   'packages/graph/src/operations/log.ts': 'export const log = 1;\n',
   'packages/graph/src/operations/log-sum-exp.ts': '/** It adds up. */\nexport function logSumExp(): void {}\n',
@@ -31,7 +63,7 @@ const textsOf = {
 let tree: Tree;
 beforeEach(() => {
   tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' });
-  for (const [path, text] of Object.entries(textsOf)) tree.write(path, text.replaceAll(/^\n| {4,}/g, ''));
+  for (const [path, text] of Object.entries(textsOf)) tree.write(path, `${text.replaceAll(/^ {4}/gm, '').trim()}\n`);
 });
 
 const textOf = (path: string): string => tree.read(path, 'utf8')!;
@@ -44,8 +76,7 @@ describe('the generator of operations', () => {
     expect(file).toContain(' * Hard log: softsign');
     expect(file).toContain("export const hardLog: Unary = /* @__PURE__ */ elementwise('hardLog', {");
     expect(file).toContain("dtype: sameFloats('hardLog'),");
-    const row = textOf('tools/laws/src/operations/rows/hard-log-row.ts');
-    expect(row).toMatch(/export const hardLogRow: OperationRow = unary\(\s*'hardLog',\s*graph\.hardLog,/);
+    expect(textOf(table)).toMatch(/^ {2}unary\('hardLog', graph\.hardLog, x => /m);
   });
 
   it.each([
@@ -64,15 +95,40 @@ describe('the generator of operations', () => {
 
   it('lists the row among the others', async () => {
     await generateOperation(tree, { name: 'hardLog' });
-    expect(linesOf(table)).toEqual(
-      ['elementwise-rows', 'hard-log-row', 'product-rows'].map(file => `./rows/${file}.ts`),
-    );
-    expect(textOf(table)).toContain("export { hardLogRow } from './rows/hard-log-row.ts';\n");
+    const names = [...textOf(table).matchAll(/^ {2}(?:unary|binary)\('(\w+)'/gm)].map(([, name]) => name);
+    expect(names).toEqual(['log', 'hardLog', 'add']);
   });
 
   it('names it in the README', async () => {
     await generateOperation(tree, { name: 'hardLog' });
     expect(textOf(readme)).toContain('| one operand: `log`, `log1p`, `hardLog` | `S → S` |\n');
+  });
+
+  it('touches four files for a formula, and six for a loop', async () => {
+    // All that is there is formatted from then on.
+    await generateOperation(tree, { name: 'first', loop: true });
+    const before = new Map<string, string>();
+    const note = () => tree.listChanges().forEach(({ path, content }) => before.set(path, String(content)));
+    const touched = () => {
+      const changed = tree.listChanges().filter(({ path, content }) => before.get(path) !== String(content));
+      return changed.map(({ path }) => path).sort();
+    };
+    note();
+    await generateOperation(tree, { name: 'hardLog' });
+    expect(touched()).toEqual([readme, index, 'packages/graph/src/operations/hard-log.ts', table]);
+    note();
+    await generateOperation(tree, { name: 'mirror', loop: true });
+    expect(touched()).toEqual([readme, index, 'packages/graph/src/operations/mirror.ts', loops, emitters, loopTable]); // prettier-ignore
+  });
+
+  it('lists a loop among the kinds, leaves it to the interpreter at first, and makes its kernel and its row', async () => {
+    await generateOperation(tree, { name: 'mirror', loop: true });
+    const file = textOf('packages/graph/src/operations/mirror.ts');
+    expect(file).toContain("loop: 'mirror',\n    parameters: { axis },");
+    expect(textOf(loops)).toContain('  readonly zeros: object;\n  /** Puts the elements along an axis in reverse order. */\n  readonly mirror: AlongAxis;\n}'); // prettier-ignore
+    expect(textOf(emitters)).toContain('  zeros: interpreted,\n  mirror: interpreted,\n};');
+    expect(textOf(loopTable)).toMatch(/\{ name: 'argmax' \},\n {2}\{\n {4}name: 'mirror',/);
+    expect(textOf(readme)).toContain('| `softmax`, `mirror`; `max` ');
   });
 });
 
@@ -93,10 +149,8 @@ describe('the generator of operations refuses', () => {
     ['logSumExp', 'packages/graph/src/operations/log-sum-exp.ts'],
     ['adam', 'packages/optim/src/optimizers/adam.ts'],
     ['comparison', 'packages/graph/src/operations/comparison.ts'],
-    ['product', 'tools/laws/src/operations/rows/product-row.ts'],
   ])('%s, which is taken', async (name, file) => {
-    for (const path of ['packages/graph/src/operations/comparison.ts', 'tools/laws/src/operations/rows/product-row.ts'])
-      tree.write(path, 'export const other = 1;\n');
+    tree.write('packages/graph/src/operations/comparison.ts', 'export const other = 1;\n');
     await refuses(name, `operation: the name must be new, got '${name}', which is in ${file}. Choose another.`);
   });
 
@@ -104,6 +158,6 @@ describe('the generator of operations refuses', () => {
     tree.write(readme, '');
     await refuses('sin', `${readme}: must have a row that begins with '| one operand: ', got none.`);
     tree.write(table, '');
-    await refuses('cos', `${table}: must have exports from ./rows/, got none.`);
+    await refuses('cos', `${table}: must have an empty line before rows of two operands, got none.`);
   });
 });

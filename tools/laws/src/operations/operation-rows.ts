@@ -1,4 +1,4 @@
-// The rows of every operation of `@thalweg/graph`. A new operation adds a line: its row, or rows, stand in a file of `rows/`.
+// The rows of every operation of `@thalweg/graph`. A new operation adds its row, or rows, to a table in one of these files.
 export { activationRows } from './rows/activation-rows.ts';
 export { elementwiseRows } from './rows/elementwise-rows.ts';
 export { indexingRows } from './rows/indexing-rows.ts';

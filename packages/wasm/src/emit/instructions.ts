@@ -1,0 +1,98 @@
+import type { InstructionName } from '@thalweg/graph/engine';
+import type { Func } from '../assembler/func.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as f64 from '../assembler/opcodes/f64.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
+import { erf } from '../functions/erf.ts';
+import { exp } from '../functions/exp.ts';
+import { expm1 } from '../functions/expm1.ts';
+import { log } from '../functions/log.ts';
+import { log1p } from '../functions/log1p.ts';
+import { pow } from '../functions/pow.ts';
+import { cos, sin } from '../functions/sin.ts';
+import { tanh } from '../functions/tanh.ts';
+import type { VectorFunction } from '../functions/vector-function.ts';
+
+/** Pushes an operand of an instruction, by its position: as a number, or as a mask in vectors. */
+export interface Operands {
+  readonly number: (position: number) => void;
+  readonly mask: (position: number) => void;
+}
+
+/** The code of a scalar instruction; without any, it calls the interpreter's function. */
+export interface InstructionCode {
+  /** For vectors of four float32 on the stack: an opcode, or a function that writes several. */
+  readonly vector?: number | VectorFunction;
+  /** For float64 on the stack: an opcode. */
+  readonly number?: number;
+  /** The same, where the operands are pushed in another order, or more than once. */
+  readonly vectorOf?: (f: Func, operands: Operands) => void;
+  readonly numberOf?: (f: Func, operands: Operands) => void;
+  /** Whether it compares: its result is a mask in vectors, and an int32 otherwise. */
+  readonly compares?: true;
+}
+
+const SELECT = 0x1b;
+
+/** The code of each scalar instruction. */
+export const INSTRUCTIONS: Readonly<Record<InstructionName, InstructionCode>> = {
+  abs: { vector: f32x4.abs, number: f64.abs },
+  add: { vector: f32x4.add, number: f64.add },
+  copy: { vectorOf: (_, { number }) => number(0), numberOf: (_, { number }) => number(0) },
+  cos: { vector: cos },
+  div: { vector: f32x4.div, number: f64.div },
+  equal: { vector: f32x4.eq, number: f64.eq, compares: true },
+  erf: { vector: erf },
+  exp: { vector: exp },
+  expm1: { vector: expm1 },
+  floor: { vector: f32x4.floor, number: f64.floor },
+  less: { vector: f32x4.lt, number: f64.lt, compares: true },
+  lessEqual: { vector: f32x4.le, number: f64.le, compares: true },
+  log: { vector: log },
+  log1p: { vector: log1p },
+  max: { vector: f32x4.max, number: f64.max },
+  min: { vector: f32x4.min, number: f64.min },
+  mul: { vector: f32x4.mul, number: f64.mul },
+  neg: { vector: f32x4.neg, number: f64.neg },
+  pow: { vector: pow },
+  select: {
+    vectorOf: (f, { number, mask }) => {
+      number(1);
+      number(2);
+      mask(0);
+      f.op(v128.bitselect);
+    },
+    numberOf: (f, { number }) => {
+      number(1);
+      number(2);
+      number(0);
+      f.f64(0).op(f64.ne).op(SELECT);
+    },
+  },
+  sign: {
+    vectorOf: (f, { number }) => {
+      number(0);
+      f.f32x4(-0).op(v128.and).f32x4(1).op(v128.or);
+      number(0);
+      number(0);
+      f.f32x4(0).op(f32x4.lt);
+      number(0);
+      f.f32x4(0).op(f32x4.gt).op(v128.or).op(v128.bitselect);
+    },
+  },
+  sin: { vector: sin },
+  sqrt: { vector: f32x4.sqrt, number: f64.sqrt },
+  sub: { vector: f32x4.sub, number: f64.sub },
+  tanh: { vector: tanh },
+};
+
+/** The code of an instruction by its name; empty for one that is not in the table. */
+export function instructionCode(name: string): InstructionCode {
+  return (INSTRUCTIONS as Readonly<Record<string, InstructionCode>>)[name] ?? {};
+}
+
+/** Whether an instruction has code for vectors, or for numbers, so that no function of the host is called. */
+export function isNative(name: string, vector: boolean): boolean {
+  const code = instructionCode(name);
+  return vector ? (code.vector ?? code.vectorOf) !== undefined : (code.number ?? code.numberOf) !== undefined;
+}

@@ -1,0 +1,47 @@
+import type { Tree } from '@nx/devkit';
+import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import generateLayer from './layer.mjs';
+
+const index = 'packages/nn/src/index.ts';
+const readme = 'packages/nn/README.md';
+
+let tree: Tree;
+beforeEach(() => {
+  tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' });
+  tree.write(index, "export { dense } from './layers/dense.ts';\nexport { zeros } from './zeros.ts';\n");
+  tree.write(
+    readme,
+    ['| a | b | c |', '|---|---|---|', '| `embedding(count)` | b | c |', '| `relu()` | | |', ''].join('\n'),
+  );
+  tree.write('packages/nn/src/layers/dense.ts', 'export function dense(): void {}\n');
+});
+
+const textOf = (path: string): string => tree.read(path, 'utf8')!;
+
+describe('the generator of layers', () => {
+  it.each(['row-scale', 'rowScale'])('makes rowScale in row-scale.ts with its test from the name %j', async name => {
+    await generateLayer(tree, { name });
+    const file = textOf('packages/nn/src/layers/row-scale.ts');
+    expect(file).toContain('export interface RowScaleOptions {');
+    expect(file).toContain('export function rowScale(options: RowScaleOptions = {}): SameShapeLayer {');
+    expect(textOf('packages/nn/src/layers/row-scale.test.ts')).toContain("describe('rowScale', () => {");
+  });
+
+  it('names it in the index and in the README', async () => {
+    await generateLayer(tree, { name: 'rowScale' });
+    const lines = textOf(index).trim().split('\n');
+    expect(lines[1]).toBe("export { rowScale, type RowScaleOptions } from './layers/row-scale.ts';");
+    expect(textOf(readme)).toMatch(/^\| `embedding.*\n\| `rowScale\(options\)`, `RowScaleOptions` \| .*\n\| `relu/m);
+  });
+
+  it('refuses a name that is taken, and a README without a place for it', async () => {
+    await expect(generateLayer(tree, { name: 'dense' })).rejects.toThrow(
+      "layer: the name must be new, got 'dense', which is in packages/nn/src/layers/dense.ts. Choose another.",
+    );
+    tree.write(readme, '');
+    await expect(generateLayer(tree, { name: 'rowScale' })).rejects.toThrow(
+      `${readme}: must have a row that begins with '| \`embedding(', got none.`,
+    );
+  });
+});
