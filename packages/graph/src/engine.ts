@@ -7,7 +7,7 @@ export { erf } from './interpreter/erf.ts';
 export { extentsOf } from './interpreter/reduce.ts';
 export { runsOf, windowOfPart, type Runs } from './interpreter/window.ts';
 export { count } from './operations/count.ts';
-export { FEW } from './run/input-port.ts';
+export { FEW } from './run/few.ts';
 export { windowOf, type Positions } from './shape/window.ts';
 export type { Cell } from './wire/cell.ts';
 export type { Formula, Instruction } from './wire/formula.ts';

@@ -1,10 +1,10 @@
 import { FEW, type Commit, type Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { BYTES } from './emit/elements.ts';
+import type { LinkedPlan } from './ir/linked-plan.ts';
 import { copyElements } from './memory/copy.ts';
 import type { GrowingBuffer } from './memory/growing-buffer.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
-import type { LinkedPlan } from './ir/linked-plan.ts';
 
 /** A value, and the place of its buffer's address in the table. */
 interface Placed {

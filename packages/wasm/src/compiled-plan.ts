@@ -2,11 +2,11 @@ import type { Commit, RowsRequest, Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { BufferAssignment } from './buffer-assignment.ts';
 import { isTrap } from './host.ts';
-import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import type { LinkedPlan } from './ir/linked-plan.ts';
+import { isAlias, storedIn } from './ir/stored-in.ts';
+import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import { build, type PlanRequest } from './plan/build.ts';
 import { explained } from './plan/explained.ts';
-import { isAlias, storedIn } from './ir/stored-in.ts';
 
 /** A value that is demanded from outside, and the sources that it follows from. */
 interface Demanded {
@@ -38,10 +38,10 @@ export class CompiledPlan {
   /** Whether another plan may have computed the pass before. */
   #entered = true;
 
-  constructor(blueprint: PlanRequest) {
-    const { memory, arithmetic, commits, outputs, order, arena, onPlan } = blueprint;
+  constructor(request: PlanRequest) {
+    const { memory, arithmetic, commits, outputs, order, arena, onPlan } = request;
     this.#memory = memory;
-    this.#built = build(blueprint);
+    this.#built = build(request);
     const { inPlace } = this.#built;
     this.#commits = commits.map(commit => {
       const { owner, rule } = commit;

@@ -1,6 +1,7 @@
 import type { TensorLike } from '@thalweg/tensor';
 import type { Circuit } from '../frame/circuit.ts';
-import { prepare, type Source } from '../sources/source.ts';
+import { prepareWrite } from '../sources/prepare-write.ts';
+import type { Source } from '../sources/source.ts';
 
 /**
  * Puts values into several sources in one pass, so that nobody sees some of them without the others. They stay until
@@ -14,8 +15,8 @@ export function feed(...pairs: readonly (readonly [source: Source, value: Tensor
   for (const [source, value] of pairs) {
     const root = source.circuit.root();
     const writes = circuits.get(root);
-    if (writes === undefined) circuits.set(root, [prepare(source, value)]);
-    else writes.push(prepare(source, value));
+    if (writes === undefined) circuits.set(root, [prepareWrite(source, value)]);
+    else writes.push(prepareWrite(source, value));
   }
   for (const [circuit, writes] of circuits)
     circuit.schedule(() => {

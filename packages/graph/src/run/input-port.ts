@@ -15,11 +15,9 @@ import { coerce } from '../sources/coerce.ts';
 import type { Source } from '../sources/source.ts';
 import { Storage } from '../wire/storage.ts';
 import { feedOf } from './feed-of.ts';
+import { FEW } from './few.ts';
 import { copySum, firstNotFinite } from './finite.ts';
 import { paddedLength, refill } from './padding.ts';
-
-/** Up to so many elements are copied rather than found again, and checked rather than remembered. */
-export const FEW = 64;
 
 /** Values of a source for several passes, one after another, as a frame's `runRows` takes them. */
 export interface Column {

@@ -1,7 +1,7 @@
 import type { DType, Shape, TensorLike } from '@thalweg/tensor';
 import { Subscription, type Observable } from 'rxjs';
 import { Circuit } from '../frame/circuit.ts';
-import { fill } from './input.ts';
+import { fill } from './fill.ts';
 import { Source } from './source.ts';
 import { Cell } from '../wire/cell.ts';
 

@@ -1,6 +1,7 @@
 import type { DType, Shape, TensorLike } from '@thalweg/tensor';
 import type { Observable, Subscription } from 'rxjs';
 import { Circuit } from '../frame/circuit.ts';
+import { fill } from './fill.ts';
 import { Source } from './source.ts';
 import { Cell } from '../wire/cell.ts';
 
@@ -46,31 +47,6 @@ export class Input<S extends Shape = Shape> extends Source<S> {
   from(stream$: Observable<TensorLike>): Subscription {
     return fill(this, stream$);
   }
-}
-
-/** Connects a stream to a source. */
-export function fill(source: Source, stream$: Observable<TensorLike>): Subscription {
-  const { cell, circuit } = source;
-  const fail = (error: unknown): void =>
-    circuit.schedule(() => {
-      cell.fail(error);
-      circuit.pass();
-    });
-  return stream$.subscribe({
-    next: value => {
-      try {
-        source.set(value);
-      } catch (error) {
-        fail(error);
-      }
-    },
-    error: fail,
-    complete: () =>
-      circuit.schedule(() => {
-        cell.complete = true;
-        circuit.complete();
-      }),
-  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { TensorLike } from '@thalweg/tensor';
-import { Register, registerParts, type ValueOptions } from './register.ts';
+import { Register, type ValueOptions } from './register.ts';
+import { registerParts } from './register-parts.ts';
 import type { SizesIn } from '../shape/sizes-in.ts';
 
 /**

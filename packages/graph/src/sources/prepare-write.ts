@@ -1,0 +1,27 @@
+import { Tensor, type Sizes, type TensorLike, type TypedArray } from '@thalweg/tensor';
+import { GraphError } from '../errors/graph-error.ts';
+import type { Cell } from '../wire/cell.ts';
+import { Storage } from '../wire/storage.ts';
+import { coerce, type Declaration } from './coerce.ts';
+
+/** Checks a value and returns a function that writes it into its source. */
+export function prepareWrite(source: Declaration & { readonly cell: Cell }, value: TensorLike): () => void {
+  const { cell, name } = source;
+  if (cell.complete)
+    throw new GraphError(
+      name,
+      'a source whose stream has completed takes no more values',
+      'another',
+      'Make a new input.',
+    );
+  if (
+    typeof value === 'number' &&
+    source.shape.length === 0 &&
+    (source.dtype === 'float32' || source.dtype === 'float64')
+  )
+    return () => cell.write(value);
+  const read = coerce(source, value);
+  const own = value instanceof Tensor || !ArrayBuffer.isView(value) || read.data !== (value as TypedArray);
+  const storage = new Storage(own ? read.data : read.data.slice(), value instanceof Tensor);
+  return () => void cell.exchange(read.shape as Sizes, storage);
+}
