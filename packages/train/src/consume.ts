@@ -3,26 +3,26 @@ import { Observable, type Subscriber } from 'rxjs';
 import { nextTurn } from './next-turn.ts';
 import { now } from './now.ts';
 
-/** A record on its way through, and the reading that it comes from if it was pulled. */
+/** Takes a record, with the cursor that it was pulled from, if any, and calls `done` when it needs the record no more. */
 export type Take<R> = (record: R, cursor: Cursor<R> | undefined, done: () => void) => void;
 
-/** How records are taken. */
+/** Options of {@link consume}. */
 export interface Consumption<R> {
   /** The event loop gets a turn after so many milliseconds; never if `Infinity`. */
   readonly sliceMs: number;
-  /** Whether a dataset is pulled from: not between a `false` and the next `true`. Always if left out. */
+  /** Pauses the reading of a dataset between a `false` and the next `true`. It never pauses if left out. */
   readonly running?: Observable<boolean> | undefined;
-  /** Where a dataset is read from; from the start if left out. */
+  /** The position to read a dataset from; its start if left out. */
   readonly start?: Position | undefined;
-  /** Takes one record and says when it is done with it. What it throws becomes a stream error. */
+  /** Takes one record. Errors that it throws become stream errors. */
   readonly take: Take<R>;
-  /** After the last record. */
+  /** Called after the last record. */
   readonly end: () => void;
 }
 
 /**
- * Takes the records of a source one after another: a dataset's are pulled, each when the one before is done with; any
- * other observable pushes. Ends with the subscriber.
+ * Takes the records of a source one after another: a dataset's are pulled, each when the one before is done; any other
+ * observable pushes. It ends with the subscriber.
  */
 export function consume<R>(source: Observable<R>, subscriber: Subscriber<unknown>, how: Consumption<R>): void {
   if (source instanceof Dataset) pull(source as Dataset<R>, subscriber, how);
@@ -34,7 +34,7 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, how: Consu
   const cursor = source.open(start);
   let used: R | undefined;
   let waiting = false;
-  let held = false;
+  let paused = false;
   let cancel: (() => void) | undefined;
   subscriber.add(() => {
     cancel?.();
@@ -60,12 +60,12 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, how: Consu
     let elapsed = 0;
     let count = 0;
     try {
-      // Another one only if there is time for it, going by those before.
+      // Takes another record only if there is time for it, judged by those before.
       do {
         once();
         count++;
         elapsed = now() - began;
-      } while (!waiting && !held && !subscriber.closed && (elapsed * (count + 1)) / count < sliceMs);
+      } while (!waiting && !paused && !subscriber.closed && (elapsed * (count + 1)) / count < sliceMs);
     } catch (error) {
       subscriber.error(error);
     }
@@ -73,18 +73,18 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, how: Consu
   };
   const later = (): void => {
     cancel?.();
-    if (!subscriber.closed && !held && !waiting) cancel = nextTurn(slice);
+    if (!subscriber.closed && !paused && !waiting) cancel = nextTurn(slice);
   };
   subscriber.add(
     running?.subscribe({
       next: isRunning => {
-        held = !isRunning;
+        paused = !isRunning;
         later();
       },
       error: error => subscriber.error(error),
     }),
   );
-  if (sliceMs === Infinity && !held) slice();
+  if (sliceMs === Infinity && !paused) slice();
   else later();
 }
 
@@ -95,7 +95,7 @@ function push<R>(source: Observable<R>, subscriber: Subscriber<unknown>, { take,
     open--;
     if (complete && open === 0) end();
   };
-  // The two are tied before the source connects: one that emits at once, perhaps for ever, must see who has left.
+  // The source connects after its subscriber can end it: one that emits at once, perhaps for ever, must see who has left.
   const tied = new Observable<R>(records => {
     subscriber.add(records);
     return source.subscribe(records);

@@ -7,23 +7,23 @@ import { consume, type Take } from './consume.ts';
 import { progressOf, type Progress } from './progress.ts';
 import type { Scalars } from './step-record.ts';
 
-/** How the steps of a training are run. */
+/** Options of the steps of a training. */
 export interface RunOptions {
   /** The event loop gets a turn after so many milliseconds, 8 by default; never if `Infinity`. */
   readonly sliceMs?: number;
   /**
-   * When steps are taken: none between a `false` and the next `true`, always if left out. So a training waits for a button,
-   * goes at a chosen pace, or rests while a page is hidden, and nothing that it holds is let go. It concerns datasets, which
-   * are pulled; any other observable pushes.
+   * Pauses the training between a `false` and the next `true`; it never pauses if left out. So a training waits for a button,
+   * goes at a chosen pace, or rests while a page is hidden, and keeps all that it holds. This concerns datasets, which are
+   * pulled; any other observable pushes.
    */
   readonly running?: Observable<boolean> | undefined;
-  /** Looks at every value that is computed, such as `guardFinite()`, which says where a NaN comes from. */
+  /** Checks every value that is computed, such as `guardFinite()`, which finds where a NaN comes from. */
   readonly guard?: Guard;
-  /** What computes in place of the interpreter, such as `wasm()`. A guard has the interpreter do it. */
+  /** Computes in place of the interpreter, such as `wasm()`. With a guard, the interpreter computes. */
   readonly runner?: Runner | undefined;
 }
 
-/** What a training computes in each step, and how far it has come. */
+/** The nodes that a training computes in each step, and its progress. */
 export interface Plan {
   /** The loss, the number of the step, and metrics in the order of their names. */
   readonly outputs: readonly Node[];

@@ -33,9 +33,9 @@ export class CompiledPlan {
   /** Slots that have the elements of others, and those others. */
   readonly #aliases: readonly (readonly [alias: Slot, stored: Slot])[];
   readonly #demanded: readonly Demanded[];
-  /** Whether what is computed once is still to be computed. */
+  /** True until the values that are computed once are computed. */
   #fresh = true;
-  /** Whether another plan may have computed the pass before. */
+  /** True if another plan may have computed the pass before. */
   #entered = true;
 
   constructor(request: PlanRequest) {
@@ -153,7 +153,7 @@ export class CompiledPlan {
   }
 }
 
-/** Whether a source has changed since a slot was computed: only then do its subscribers get its value. */
+/** Returns true if a source has changed since a slot was computed: only then do its subscribers get its value. */
 function hasChanged(slot: Slot, sources: readonly Slot[]): boolean {
   for (const { changed } of sources) if (changed > slot.computed) return true;
   return false;

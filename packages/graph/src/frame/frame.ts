@@ -86,8 +86,7 @@ export class Frame implements Pass {
         slot.dependencies = valuesOf(slot);
       }
     }
-    const order = fresh.filter(slot => slot.wire.rule !== undefined && slot.demands > 0);
-    executor.pass({ order, clock, layout: NEVER, donated: false });
+    executor.pass({ ...this, order: fresh.filter(({ wire, demands }) => wire.rule !== undefined && demands > 0) });
   }
 
   /** Takes over all slots of a frame whose circuit was joined to this one's. */

@@ -84,12 +84,12 @@ export class TaskFrame {
     return this.#frame.sorted().flatMap(({ wire }) => (wire.rule === undefined ? [wire] : []));
   }
 
-  /** Whether a pass that is asked for now is over when the call returns. */
+  /** True if a pass that is asked for now is over when the call returns. */
   get idle(): boolean {
     return this.#circuit.idle;
   }
 
-  /** Whether an array is loaded into its runner's memory, where nobody writes it any more. */
+  /** Returns true for an array that was loaded into its runner's memory: nobody writes it any more. */
   holds(data: TypedArray): boolean {
     return this.#executor.holds?.(data) ?? false;
   }
