@@ -1,4 +1,5 @@
 export { becomes } from './sources/becomes.ts';
+export { columnOf, type Column } from './run/column-of.ts';
 export { constant } from './sources/constant.ts';
 export { elementwise, type Binary, type ElementwiseParts, type Unary } from './protocol/elementwise.ts';
 export { feed } from './run/feed.ts';
@@ -14,7 +15,7 @@ export { parametersOf } from './gradient/parameters-of.ts';
 export { GraphError } from './errors/graph-error.ts';
 export { guardFinite } from './run/guard-finite.ts';
 export { input, Input, type InputOptions } from './sources/input.ts';
-export { InputPort, type Column } from './run/input-port.ts';
+export { InputPort } from './run/input-port.ts';
 export {
   Node,
   type BackwardPass,

@@ -1,4 +1,4 @@
-import type { Feed, TaskFrame } from '@thalweg/graph';
+import { columnOf, type Feed, type TaskFrame } from '@thalweg/graph';
 import { ShapeError } from '@thalweg/tensor';
 import type { BoundRecord } from './record-binder.ts';
 import { checkFinite, checkRecord, entriesOf, fieldOf } from './record-fields.ts';
@@ -20,7 +20,7 @@ export function columnBinder(operator: string, frame: TaskFrame): (record: unkno
     for (const { input, port } of entries) {
       const value = fieldOf(operator, record, input);
       if (value === undefined) continue;
-      const column = port.takeColumn(value);
+      const column = columnOf(input, value);
       checkFinite(operator, port, column.feed, number);
       rows ??= column.rows;
       if (rows !== column.rows)

@@ -60,7 +60,7 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, how: Consu
     let elapsed = 0;
     let count = 0;
     try {
-      // Another one only if there is time for it, going by those before.
+      // Takes another record only if there is time for it, judged by those before.
       do {
         once();
         count++;
@@ -95,7 +95,7 @@ function push<R>(source: Observable<R>, subscriber: Subscriber<unknown>, { take,
     open--;
     if (complete && open === 0) end();
   };
-  // The two are tied before the source connects: one that emits at once, perhaps for ever, must see who has left.
+  // The source connects after its subscriber can end it: one that emits at once, perhaps for ever, must see who has left.
   const tied = new Observable<R>(records => {
     subscriber.add(records);
     return source.subscribe(records);

@@ -1,7 +1,7 @@
 // The parts of a training that other packages of ours build their own operators with.
-export { columnBinder } from './column-binder.ts';
-export { consume, type Take } from './consume.ts';
 export { descentOf, type Descent } from './descent.ts';
+export { consume, type Take } from './consume.ts';
+export { columnBinder } from './column-binder.ts';
 export { nextTurn } from './next-turn.ts';
 export { now } from './now.ts';
 export { run, type Plan } from './plan.ts';

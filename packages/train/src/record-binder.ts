@@ -1,7 +1,7 @@
 import type { Feed, TaskFrame } from '@thalweg/graph';
 import { checkFinite, checkRecord, entriesOf, fieldOf } from './record-fields.ts';
 
-/** The feeds of a record, and its number of examples. */
+/** The feeds that a record gives a frame. */
 export interface BoundRecord {
   readonly feeds: readonly Feed[];
   /** The number of examples in it: the size of the first axis that is not fixed, else 1. */

@@ -1,10 +1,10 @@
 import { FEW, type Commit, type Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { BYTES } from './emit/elements.ts';
+import type { LinkedPlan } from './ir/linked-plan.ts';
 import { copyElements } from './memory/copy.ts';
 import type { GrowingBuffer } from './memory/growing-buffer.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
-import type { LinkedPlan } from './ir/linked-plan.ts';
 
 /** A value, and the place of its buffer's address in the table. */
 interface Placed {
@@ -35,7 +35,7 @@ interface Invariant extends Placed {
 
 /** A source whose elements are copied for each pass, unless they lie in the memory already. */
 interface Fed extends Placed {
-  /** How many elements it has in a pass, and how many bytes these are. */
+  /** The number of elements in a pass, and the number of their bytes. */
   readonly size: number;
   readonly bytes: number;
   /** The buffer that they are copied to in all plans. */
@@ -56,7 +56,7 @@ export class BufferAssignment {
   /** Addresses that are the same in each pass. */
   readonly #fixed: (readonly [place: number, address: number])[] = [];
   #table: Int32Array;
-  /** How often the memory had grown when the view of the table was made: to ask for its length would take longer. */
+  /** The number of times that the memory had grown when the view of the table was made: to ask for its length would take longer. */
   #growths = 0;
 
   constructor(memory: LinearMemory, built: LinkedPlan, commits: readonly Commit[]) {

@@ -2,11 +2,11 @@ import type { Commit, RowsRequest, Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { BufferAssignment } from './buffer-assignment.ts';
 import { isTrap } from './host.ts';
-import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import type { LinkedPlan } from './ir/linked-plan.ts';
+import { isAlias, storedIn } from './ir/stored-in.ts';
+import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import { build, type PlanRequest } from './plan/build.ts';
 import { explained } from './plan/explained.ts';
-import { isAlias, storedIn } from './ir/stored-in.ts';
 
 /** A value that is demanded from outside, and the sources that it follows from. */
 interface Demanded {
@@ -33,15 +33,15 @@ export class CompiledPlan {
   /** Slots that have the elements of others, and those others. */
   readonly #aliases: readonly (readonly [alias: Slot, stored: Slot])[];
   readonly #demanded: readonly Demanded[];
-  /** Whether what is computed once is still to be computed. */
+  /** True until the values that are computed once are computed. */
   #fresh = true;
-  /** Whether another plan may have computed the pass before. */
+  /** True if another plan may have computed the pass before. */
   #entered = true;
 
-  constructor(blueprint: PlanRequest) {
-    const { memory, arithmetic, commits, outputs, order, arena, onPlan } = blueprint;
+  constructor(request: PlanRequest) {
+    const { memory, arithmetic, commits, outputs, order, arena, onPlan } = request;
     this.#memory = memory;
-    this.#built = build(blueprint);
+    this.#built = build(request);
     const { inPlace } = this.#built;
     this.#commits = commits.map(commit => {
       const { owner, rule } = commit;
@@ -153,7 +153,7 @@ export class CompiledPlan {
   }
 }
 
-/** Whether a source has changed since a slot was computed: only then do its subscribers get its value. */
+/** Returns true if a source has changed since a slot was computed: only then do its subscribers get its value. */
 function hasChanged(slot: Slot, sources: readonly Slot[]): boolean {
   for (const { changed } of sources) if (changed > slot.computed) return true;
   return false;

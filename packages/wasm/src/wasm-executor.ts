@@ -1,9 +1,9 @@
 import type { Demands, Executor, Pass, RowsRequest, Slot, Storage, Wire } from '@thalweg/graph/engine';
 import { sizeOf, type Sizes, type TypedArray } from '@thalweg/tensor';
 import { CompiledPlan } from './compiled-plan.ts';
+import { BufferArena } from './ir/buffer-arena.ts';
 import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
 import type { CompilerOptions } from './plan/build.ts';
-import { BufferArena } from './ir/buffer-arena.ts';
 import type { WorkerGroup } from './threads/worker-group.ts';
 
 /** So many plans of a frame are kept, for as many batch sizes, or lengths that columns are filled up to. */

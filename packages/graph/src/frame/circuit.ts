@@ -2,7 +2,7 @@ import type { Tensor } from '@thalweg/tensor';
 import type { Wire } from '../wire/wire.ts';
 import { LiveFrame } from './live-frame.ts';
 
-/** Something to do between passes. */
+/** Work to do between passes. */
 export type Task = () => void;
 
 /**
@@ -14,15 +14,15 @@ export class Circuit {
   #rank = 0;
   #live: LiveFrame | undefined = undefined;
   #queue: Task[] = [];
-  /** How many tasks are under way; more than one while joined circuits ran inside each other. */
+  /** The number of tasks under way; more than one while circuits that ran inside each other were joined. */
   #busy = 0;
-  /** What was read holds until these are over: one of its own, and those of circuits that were joined to it. */
+  /** The values that were read are valid until these end: one of its own, and those of circuits joined to it. */
   #periods: Period[] = [];
   #writes = 0;
   #layers = new Map<string, number>();
   readonly #read = new WeakMap<Wire, { readonly value: WeakRef<Tensor>; readonly period: Period }>();
 
-  /** The representative of the set that this circuit belongs to by now. */
+  /** The representative of the set that this circuit belongs to now. */
   root(): Circuit {
     let at: Circuit = this;
     // Halves the path on the way, so that the next search is shorter.
@@ -63,12 +63,12 @@ export class Circuit {
     return root.#writes + (root.#live?.revision ?? 0);
   }
 
-  /** Whether a task that is scheduled now is done at once. */
+  /** True if a task that is scheduled now is done at once. */
   get idle(): boolean {
     return this.root().#busy === 0;
   }
 
-  /** The value of a wire, if it was read since the last write and somebody still holds it, or if it is looked at. */
+  /** The value of a wire, if it was read since the last write and is still held, or if it has subscribers. */
   known(wire: Wire): Tensor | undefined {
     const remembered = this.#read.get(wire);
     const value = remembered?.period.over === false ? remembered.value.deref() : undefined;
@@ -78,7 +78,7 @@ export class Circuit {
     return slot?.observe();
   }
 
-  /** Notes what was read. The value is not kept alive by it. */
+  /** Remembers a value that was read. This does not keep the value alive. */
   remember(wire: Wire, value: Tensor): void {
     const root = this.root();
     const period = (root.#periods[0] ??= { over: false });
@@ -114,7 +114,7 @@ export class Circuit {
     this.root().#live?.complete();
   }
 
-  /** What a task throws is thrown when all that waited for it is done. */
+  /** Runs a task and all that wait. An error of a task is thrown after the last one. */
   #begin(task: Task): void {
     let failure: { readonly error: unknown } | undefined;
     this.#busy++;

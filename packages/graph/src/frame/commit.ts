@@ -8,7 +8,7 @@ export class Commit {
   readonly register: Cell;
   readonly rule: Slot;
   readonly owner: Slot;
-  /** Whether the rule fires in the step under way. */
+  /** True if the rule fires in the step under way. */
   #fires = true;
 
   constructor(register: Cell, rule: Slot, owner: Slot) {
@@ -22,7 +22,7 @@ export class Commit {
     const { register, rule } = this;
     const write = rule.wire.rule!.write;
     this.#fires = write?.when === undefined || rule.inputs[write.when]!.data[0] !== 0;
-    // A buffer that somebody holds is not written.
+    // A buffer that was handed out is not written.
     if (this.#fires && write?.rows !== undefined && register.storage!.kept)
       register.exchange(register.shape!, new Storage(register.storage!.data.slice()));
   }

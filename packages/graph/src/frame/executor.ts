@@ -29,7 +29,7 @@ export interface Pass {
   readonly clock: number;
   /** A number that changes when the slots, their sizes or the set of sources that are fed change. */
   readonly layout: number;
-  /** Whether nobody observes registers between a pass and its commit: their buffers may take the next values. */
+  /** True if nobody observes registers between a pass and its commit: their buffers may take the next values. */
   readonly donated: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface Executor {
   pass(pass: Pass): void;
   /**
    * Takes steps for rows of the values that are fed, each with its commit, and returns how many it took. It may take none.
-   * What is fed holds all rows. The values of outputs go into the columns of `into`, each after those of the row before;
+   * Each feed holds all rows. The values of outputs go into the columns of `into`, each after those of the row before;
    * for the first row, columns may be replaced by others, which are valid until the next call.
    *
    * With `same`, nothing but the fed elements differs from the end of the last call, and sources have not been brought up to
@@ -48,7 +48,7 @@ export interface Executor {
   rows?(pass: Pass, rows: RowsRequest, same: boolean): number;
   /** A buffer for values of so many elements that a source is fed: values that are fed from there need no copy. */
   bufferFor?(source: Wire, sizes: Sizes): Storage | undefined;
-  /** Whether an array is loaded into the executor's memory, by a caller who writes it no more. */
+  /** Returns true for an array that was loaded into the executor's memory: nobody writes it any more. */
   holds?(data: TypedArray): boolean;
   /** Releases everything but the values of registers. */
   close?(): void;

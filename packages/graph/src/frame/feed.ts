@@ -19,7 +19,7 @@ export class Feeds {
     this.#frame = frame;
   }
 
-  /** Whether sources are fed exactly these: then only elements may differ. */
+  /** Returns true if sources are fed exactly these: then only elements may differ. */
   isSame(feeds: readonly Feed[]): boolean {
     const fed = this.#fed;
     if (feeds.length !== fed.length) return false;
@@ -27,7 +27,7 @@ export class Feeds {
     return true;
   }
 
-  /** Whether the same sources are fed, perhaps other values. */
+  /** Returns true if the same sources are fed, perhaps other values. */
   hasSameSources(feeds: readonly Feed[]): boolean {
     return feeds.length === this.#fed.length && feeds.every(({ wire }, index) => wire === this.#fed[index]!.wire);
   }
@@ -42,7 +42,7 @@ export class Feeds {
 
   /** Has sources read their own values again. */
   clear(): void {
-    for (const { wire } of this.#fed) this.#frame.find(wire)?.unfeed();
+    for (const { wire } of this.#fed) this.#frame.find(wire)?.feed();
     this.#fed = [];
   }
 }

@@ -86,8 +86,7 @@ export class Frame implements Pass {
         slot.dependencies = valuesOf(slot);
       }
     }
-    const order = fresh.filter(slot => slot.wire.rule !== undefined && slot.demands > 0);
-    executor.pass({ order, clock, layout: NEVER, donated: false });
+    executor.pass({ ...this, order: fresh.filter(({ wire, demands }) => wire.rule !== undefined && demands > 0) });
   }
 
   /** Takes over all slots of a frame whose circuit was joined to this one's. */
@@ -212,8 +211,9 @@ function listShapes(slot: Slot, into: Set<Slot>): void {
 /** Brings a source up to date with its cell, or with what it is fed. Returns whether its shape changed, or whether it is fed. */
 function refresh(slot: Slot, clock: number): boolean {
   const cell = slot.wire.cell!;
-  const former = slot.shape;
   const isFed = slot.fed !== undefined;
+  if (!isFed && slot.version === cell.version) return false;
+  const former = slot.shape;
   const wasFed = slot.version === FED;
   if (isFed) {
     slot.version = FED;
@@ -222,7 +222,6 @@ function refresh(slot: Slot, clock: number): boolean {
     slot.shapeError = undefined;
     slot.settle(clock, 'ready');
   } else {
-    if (slot.version === cell.version) return false;
     slot.version = cell.version;
     slot.place(cell.storage);
     slot.shape = cell.storage && cell.shape;

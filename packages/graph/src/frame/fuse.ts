@@ -4,11 +4,11 @@ import type { Slot } from '../wire/slot.ts';
 import type { Wire } from '../wire/wire.ts';
 import { valuesOf } from './schedule.ts';
 
-/** So many formulas are computed in one loop at most, and so many views are looked through. */
+/** The most formulas that are computed in one loop, and the most views that are read through one another. */
 const GROUP_LIMIT = 64;
 
 /**
- * Marks what need not be stored: an elementwise value that one other formula of the same shape reads is computed inside
+ * Marks values that need not be stored: an elementwise value that one other formula of the same shape reads is computed inside
  * it, and a view is read through its strides where all readers can.
  */
 export function fuse(sorted: readonly Slot[]): void {

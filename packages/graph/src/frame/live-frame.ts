@@ -4,17 +4,17 @@ import type { Wire } from '../wire/wire.ts';
 import { Frame } from './frame.ts';
 import { interpreter } from './interpreter.ts';
 
-/** The frame of a circuit's subscribers: it holds what they look at and what that depends on. */
+/** The frame of a circuit's subscribers: it holds the wires that they observe and what these depend on. */
 export class LiveFrame {
   readonly #frame = new Frame({ training: false });
   readonly #executor = interpreter();
   readonly #tapped = new Set<Slot>();
-  /** Slots with news; kept between passes so that a pass allocates nothing. */
+  /** Slots that changed; the array is kept between passes so that a pass allocates nothing. */
   #changed: Slot[] = [];
   #computing = false;
   #revision = 0;
   #round = 0;
-  /** Where the slots went when circuits were joined. */
+  /** The frame that took the slots when circuits were joined. */
   #successor: LiveFrame | undefined = undefined;
 
   /** Changes when taps come and go, or find or lose a value of their own. */
@@ -22,12 +22,12 @@ export class LiveFrame {
     return this.#revision;
   }
 
-  /** The slots that somebody listens to. */
+  /** The slots that have subscribers. */
   get tapped(): ReadonlySet<Slot> {
     return this.#tapped;
   }
 
-  /** How many slots are held. */
+  /** The number of slots. */
   get size(): number {
     return this.#frame.sorted().length;
   }
@@ -41,7 +41,7 @@ export class LiveFrame {
       : undefined;
   }
 
-  /** Tells a subscriber the present value of a wire, if it has one, and every new one from then on. */
+  /** Emits the present value of a wire to a subscriber, if it has one, and every new one from then on. */
   attach(wire: Wire, subscriber: Tap['subscriber']): void {
     if (subscriber.closed) return;
     const fresh: Slot[] = [];
@@ -59,7 +59,7 @@ export class LiveFrame {
     if (slot.complete) subscriber.complete();
   }
 
-  /** Computes what changed and tells the subscribers, lower wires first. */
+  /** Computes what changed and emits it, lower wires first. */
   pass(): void {
     if (this.#tapped.size === 0) return;
     const changed = this.#changed;
@@ -78,7 +78,7 @@ export class LiveFrame {
     this.#changed = changed;
   }
 
-  /** Tells those who have no value of their own what a step computed for them: pairs of tapped and computed slots. */
+  /** Emits to those that have no value of their own what a step computed for them: pairs of tapped and computed slots. */
   relay(pairs: Iterable<readonly [tapped: Slot, computed: Slot]>, clock: number): void {
     const round = ++this.#round;
     for (const [tapped, computed] of pairs)
@@ -118,7 +118,7 @@ export class LiveFrame {
   }
 }
 
-/** Tells those who were there when the round began. */
+/** Emits to those that were there when the round began. */
 function tellAll(slot: Slot, taps: Set<Tap>, round: number): void {
   const listeners = slot.status === 'failed' ? [...taps] : taps;
   for (const tap of listeners) if (tap.joined < round) tell(slot, tap);

@@ -1,7 +1,7 @@
 import { GraphError } from '../errors/graph-error.ts';
 import type { Slot } from '../wire/slot.ts';
 
-/** Names the inputs for want of which a slot has no value. */
+/** The error that names the inputs without which a slot has no value. */
 export function missing(slot: Slot): GraphError {
   const names = new Set<string>();
   const seen = new Set<Slot>([slot]);

@@ -18,7 +18,7 @@ export class Relay {
     this.#feeds = feeds;
   }
 
-  /** Whether there are none. */
+  /** True if there are none. */
   get isEmpty(): boolean {
     return this.#taps.size === 0;
   }
@@ -54,7 +54,7 @@ export class Relay {
   }
 }
 
-/** Whether a wire depends on one of some sources. */
+/** Returns a function that says of a wire if it depends on one of some sources. */
 function reachedFrom(sources: ReadonlySet<Wire>): (wire: Wire) => boolean {
   const known = new Map<Wire, boolean>();
   return wire => {

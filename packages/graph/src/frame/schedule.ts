@@ -4,7 +4,7 @@ import type { Slot } from '../wire/slot.ts';
 /** Marks slots whose values are computed where they are read; see `fuse`. */
 export type Fuse = (sorted: readonly Slot[]) => void;
 
-/** Decides which slots a pass computes, and in which order. */
+/** Returns the slots that a pass computes, in their order. */
 export function schedule(sorted: readonly Slot[], fuse: Fuse | undefined): Slot[] {
   for (const slot of sorted) slot.inlined = false;
   fuse?.(sorted);

@@ -84,12 +84,12 @@ export class TaskFrame {
     return this.#frame.sorted().flatMap(({ wire }) => (wire.rule === undefined ? [wire] : []));
   }
 
-  /** Whether a pass that is asked for now is over when the call returns. */
+  /** True if a pass that is asked for now is over when the call returns. */
   get idle(): boolean {
     return this.#circuit.idle;
   }
 
-  /** Whether an array is loaded into its runner's memory, where nobody writes it any more. */
+  /** Returns true for an array that was loaded into its runner's memory: nobody writes it any more. */
   holds(data: TypedArray): boolean {
     return this.#executor.holds?.(data) ?? false;
   }
@@ -146,11 +146,13 @@ export class TaskFrame {
 
   /** Has the executor take as many of the remaining rows as it can. Returns whether it took any, or failed. */
   #takeMany(feeds: readonly Feed[], to: number): boolean {
-    const [circuit, executor] = [this.#circuit, this.#executor];
+    const circuit = this.#circuit;
+    const executor = this.#executor;
     if (executor.rows === undefined) return false;
     const same = circuit.revision === this.#revision && this.#feeds.isSame(feeds);
     if (!same && this.#steps && (!this.#relay.isEmpty || circuit.live.tapped.size > 0)) return false;
-    const [result, request] = [this.#result, this.#request];
+    const result = this.#result;
+    const request = this.#request;
     request.from = result.taken;
     request.to = to;
     let taken = 0;
@@ -161,11 +163,14 @@ export class TaskFrame {
       result.failure = { error };
     }
     result.taken += taken;
-    this.#revision = NEVER;
-    if (taken > 0) {
-      // One further for the write that follows; if subscribers come or go in it, the number differs.
-      this.#revision = circuit.revision + Math.min(1, this.#commits.length);
-      if (this.#commits.length > 0) circuit.pass();
+    if (taken === 0) this.#revision = NEVER;
+    else {
+      if (!same) this.#revision = circuit.revision;
+      if (this.#commits.length > 0) {
+        // One further for this write; if subscribers come or go in it, the numbers differ.
+        this.#revision++;
+        circuit.pass();
+      }
     }
     return taken > 0 || result.failure !== undefined;
   }
@@ -187,7 +192,8 @@ export class TaskFrame {
 
   /** Runs a pass, and the commit of a step. Hands over what is computed before the commit, or returns why it has failed. */
   #pass(feeds: readonly Feed[], computed: () => void): Failure | undefined {
-    const [circuit, frame] = [this.#circuit, this.#frame];
+    const circuit = this.#circuit;
+    const frame = this.#frame;
     this.#revision = NEVER;
     if (this.#steps) {
       this.#relay.follow(circuit.live, feeds);

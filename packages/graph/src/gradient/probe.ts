@@ -37,7 +37,7 @@ export class Probe {
     const slot = this.#frame.find(source);
     slot?.feed(new Storage(elements, true, true), shape);
     this.#frame.pass(this.#executor);
-    slot?.unfeed();
+    slot?.feed();
     return this.value(0).item();
   }
 

@@ -7,7 +7,7 @@ import { paddedFeed } from './padding.ts';
 
 /**
  * Checks a value and returns it ready to be fed to a source for one pass. A typed array, or a tensor whose storage will be
- * used again, is borrowed for the length of that pass: it is copied only where somebody observes it.
+ * used again, is borrowed for the length of that pass: it is copied only if somebody observes it.
  *
  * - **Throws** `ShapeError` or `DtypeError` if it does not fit
  */

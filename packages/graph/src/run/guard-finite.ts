@@ -5,8 +5,8 @@ import type { Slot } from '../wire/slot.ts';
 import { firstNotFinite } from './finite.ts';
 
 /**
- * Fails a pass at the first node that gives NaN or ±∞, and says which, and what its inputs were. A step that fails
- * moves nothing. Every value is kept and looked at, so it is for finding the place, not for every day.
+ * Fails a pass at the first node that gives NaN or ±∞. The error names the node and its inputs. A step that fails
+ * moves nothing. Every value is stored and checked, which is slow: use it to find the place.
  *
  * - **Stream errors** `NumericError`
  *
@@ -42,7 +42,7 @@ function place(slot: Slot): string {
   return `${slot.data[at]} at element ${at} of ${printShape(slot.shape!)}`;
 }
 
-/** Which input, and the numbers between which it lies. */
+/** Describes an input, and the numbers between which its elements lie. */
 function described({ wire, storage, shape }: Slot): string {
   const what = `${wire.name} ${wire.dtype} ${printShape(shape!)}`;
   if (storage === undefined || storage.data.length === 0) return what;

@@ -11,22 +11,12 @@ import {
 } from '@thalweg/tensor';
 import type { Feed } from '../frame/feed.ts';
 import type { TaskFrame } from '../frame/task-frame.ts';
-import { coerce } from '../sources/coerce.ts';
 import type { Source } from '../sources/source.ts';
 import { Storage } from '../wire/storage.ts';
 import { feedOf } from './feed-of.ts';
+import { FEW } from './few.ts';
 import { copySum, firstNotFinite } from './finite.ts';
 import { paddedLength, refill } from './padding.ts';
-
-/** Up to so many elements are copied rather than found again, and checked rather than remembered. */
-export const FEW = 64;
-
-/** Values of a source for several passes, one after another, as a frame's `runRows` takes them. */
-export interface Column {
-  readonly feed: Feed;
-  /** The number of passes. */
-  readonly rows: number;
-}
 
 /**
  * The entry for the values of a source, one after another. It checks their type and sizes, fills them up, finds the first
@@ -40,10 +30,10 @@ export class InputPort {
   readonly #few: Feed | undefined;
   readonly #number: Feed | undefined;
   #last: Feed | undefined = undefined;
-  /** Whether the last value was an array without sizes. */
+  /** True if the last value was an array without sizes. */
   #flat = false;
   readonly #padded = new Map<number, Feed>();
-  /** Whether all elements of the last value are known to be finite. */
+  /** True if all elements of the last value are known to be finite. */
   #finite = false;
   /** Larger arrays that were finite, in the memory of the runner, where nobody writes them. */
   readonly #known = new WeakSet<TypedArray>();
@@ -95,25 +85,7 @@ export class InputPort {
     return feedOf(this.#source, value, { borrowed: true });
   }
 
-  /**
-   * Returns a value with one more axis in front as values of the source, one for each place on it. If the source itself has
-   * an axis of any size in front, as batches have, it may be that one: each pass then has a batch of one.
-   *
-   * - **Shape** for a source of shape `S`: `[rows, …S]`; for one of `['batch', …S]` also that, read as `[1, …S]` each
-   * - **Throws** `ShapeError` or `DtypeError` if the value does not fit
-   */
-  takeColumn(value: TensorLike): Column {
-    this.#finite = false;
-    const { name, shape, dtype } = this.#source;
-    const ranked = value instanceof Tensor ? value.shape.length : shape.length;
-    const batched = typeof shape[0] === 'string' && ranked === shape.length;
-    const { data, shape: sizes } = coerce({ name, dtype, shape: batched ? shape : ['rows', ...shape] }, value);
-    const [rows, ...rest] = sizes as Sizes as [number, ...number[]];
-    const storage = new Storage(data, true, true);
-    return { feed: { wire: this.#source, storage, shape: batched ? [1, ...rest] : rest }, rows };
-  }
-
-  /** The position of the first element that is NaN or infinite in the feed returned last, or −1. */
+  /** The position of the first element that is NaN or infinite in a feed of the source, the one returned last if its values were taken here; or −1. */
   firstNotFinite({ storage: { data } }: Feed): number {
     if (this.#finite || !isFloat(this.#source.dtype)) return -1;
     const large = data.length > FEW;

@@ -10,9 +10,9 @@ export interface FrameOptions {
   readonly outputs: readonly Node[];
   /** Further rules that a step fires. */
   readonly rules?: readonly Node[];
-  /** Whether `whenTraining` takes its first arm. */
+  /** With `true`, `whenTraining` takes its first arm. */
   readonly training?: boolean;
-  /** Whether a pass is a step: it fires every rule that outputs and rules depend on, and relays to subscribers. */
+  /** With `true`, a pass is a step: it fires every rule that outputs and rules depend on, and relays to subscribers. */
   readonly steps?: boolean;
   /** Checks every value that is computed, such as `guardFinite()`. */
   readonly guard?: Guard | undefined;

@@ -5,9 +5,9 @@ import { missing } from '../frame/missing.ts';
 import type { Node } from '../node/node.ts';
 
 /**
- * The present value of a node. It moves nothing, and with no pass between them two reads return the same object.
+ * The present value of a node. Reading writes nothing, and two reads with no pass between them return the same object.
  *
- * - **Throws** `GraphError` that names the inputs for want of which there is no value; what a computation throws
+ * - **Throws** `GraphError` that names the inputs without which there is no value; errors of a computation
  */
 export function read<S extends Shape>(node: Node<S>): Tensor<S> {
   const { circuit } = node;

@@ -12,7 +12,7 @@ import {
 } from '@thalweg/tensor';
 import { checkFits } from '../wire/check-fits.ts';
 
-/** What a source is declared to hold. */
+/** The declared type of a source's values. */
 export interface Declaration {
   readonly name: string;
   readonly shape: Shape;

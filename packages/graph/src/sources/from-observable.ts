@@ -5,7 +5,7 @@ import { fill } from './fill.ts';
 import { Source } from './source.ts';
 import { Cell } from '../wire/cell.ts';
 
-/** How the values of a stream are declared. */
+/** The declared type of a stream's values. */
 export interface StreamOptions<S extends Shape> {
   readonly name?: string;
   /** A scalar by default. */
@@ -14,7 +14,7 @@ export interface StreamOptions<S extends Shape> {
 }
 
 /**
- * A source that follows a stream for as long as somebody observes it or what depends on it, and not a moment longer.
+ * A source that follows a stream exactly as long as the source, or a node that depends on it, is observed.
  *
  * @example
  * const rate = fromObservable(slider$);

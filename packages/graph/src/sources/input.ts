@@ -5,7 +5,7 @@ import { fill } from './fill.ts';
 import { Source } from './source.ts';
 import { Cell } from '../wire/cell.ts';
 
-/** What the values of an input are. */
+/** Options of {@link input}. */
 export interface InputOptions {
   /** Float32 by default. */
   readonly dtype?: DType;
@@ -26,7 +26,7 @@ export interface InputOptions {
 
 /** A source that the outside fills: by `set`, from a stream, or record by record while training. */
 export class Input<S extends Shape = Shape> extends Source<S> {
-  /** Whether no value has an element twice. */
+  /** True if no value has an element twice. */
   readonly unique: boolean;
   override readonly padding: number | undefined;
 

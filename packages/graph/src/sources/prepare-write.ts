@@ -1,19 +1,11 @@
-import { Tensor, type DType, type Shape, type Sizes, type TensorLike, type TypedArray } from '@thalweg/tensor';
+import { Tensor, type Sizes, type TensorLike, type TypedArray } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Cell } from '../wire/cell.ts';
 import { Storage } from '../wire/storage.ts';
-import { coerce } from './coerce.ts';
+import { coerce, type Declaration } from './coerce.ts';
 
-/** A source, as far as a write to it is concerned. */
-interface Writing {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly dtype: DType;
-  readonly cell: Cell;
-}
-
-/** Checks a value and returns a function that writes it to its source. */
-export function prepareWrite(source: Writing, value: TensorLike): () => void {
+/** Checks a value and returns a function that writes it into its source. */
+export function prepareWrite(source: Declaration & { readonly cell: Cell }, value: TensorLike): () => void {
   const { cell, name } = source;
   if (cell.complete)
     throw new GraphError(

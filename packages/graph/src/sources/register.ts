@@ -2,9 +2,9 @@ import type { DType, Sizes } from '@thalweg/tensor';
 import type { Writable } from '../node/node.ts';
 import { Source } from './source.ts';
 
-/** How a value is declared. */
+/** Options of {@link Register | registers}. */
 export interface ValueOptions {
-  /** What messages, reports and snapshots call it. */
+  /** The name in messages, reports and snapshots. */
   readonly name?: string;
   readonly dtype?: DType;
 }

@@ -8,7 +8,7 @@ import { prepareWrite } from './prepare-write.ts';
 export class Source<S extends Shape = Shape> extends Node<S> {
   declare readonly cell: Cell;
   declare readonly circuit: Circuit;
-  /** Of an input whose values are filled up. */
+  /** The element that an input's values are filled up with. */
   declare readonly padding?: number | undefined;
 
   constructor(parts: NodeParts<S> & { readonly cell: Cell; readonly circuit: Circuit }) {
@@ -16,8 +16,8 @@ export class Source<S extends Shape = Shape> extends Node<S> {
   }
 
   /**
-   * Puts a value in, and lets whoever looks see what follows from it. It stays until the next one. A typed array is
-   * copied; a tensor is not.
+   * Sets the value, which stays until the next one; subscribers see what follows from it. A typed array is copied; a tensor
+   * is not.
    *
    * - **Throws** `ShapeError`, `DtypeError` when it does not fit; {@link GraphError} when the source has completed
    */

@@ -2,20 +2,20 @@ import { type Tensor, type DType, type Sizes, type TypedArray } from '@thalweg/t
 import { observe } from './observe.ts';
 import { Storage } from './storage.ts';
 
-/** What is told to a cell that is filled by a stream, while somebody observes it. */
+/** The stream that fills a cell while somebody observes the cell. */
 export interface Connection {
   connect(): void;
   disconnect(): void;
 }
 
-/** The storage of a source, shared by all frames that compute with it. */
+/** The value of a source, shared by all frames that compute with it. */
 export class Cell {
   readonly dtype: DType;
   shape: Sizes | undefined = undefined;
   storage: Storage | undefined = undefined;
-  /** Counts the values that it has had. */
+  /** The number of values that it has had. */
   version = 0;
-  /** Why it has no value: the stream that filled it failed. */
+  /** The error of the stream that filled it; it has no value then. */
   error: unknown = undefined;
   failed = false;
   /** No further value will come. */
@@ -30,7 +30,7 @@ export class Cell {
     this.connection = connection;
   }
 
-  /** Takes a buffer as its value and gives back the one it had. */
+  /** Takes a buffer as its value and returns the one it had. */
   exchange(shape: Sizes, storage: Storage): Storage | undefined {
     const former = this.storage;
     this.shape = shape;
@@ -44,7 +44,7 @@ export class Cell {
     this.storage = storage;
   }
 
-  /** Writes one number where nobody keeps the elements, so that a stream of scalars allocates nothing. */
+  /** Writes one number, in place if the elements were not handed out: a stream of scalars allocates nothing. */
   write(value: number): void {
     if (this.storage === undefined || this.storage.kept || this.storage.data.length !== 1)
       this.storage = Storage.allocate(this.dtype, 1);
@@ -53,7 +53,7 @@ export class Cell {
     this.#touch();
   }
 
-  /** Holds an error in place of a value. */
+  /** Takes an error in place of a value. */
   fail(error: unknown): void {
     this.storage = undefined;
     this.#touch();
@@ -61,7 +61,7 @@ export class Cell {
     this.failed = true;
   }
 
-  /** A stream starts afresh: how the one before it ended is forgotten. */
+  /** Forgets how the last stream ended: another one starts. */
   reopen(): void {
     this.complete = false;
     if (this.failed) this.#touch();

@@ -1,6 +1,6 @@
 import type { Wire } from './wire.ts';
 
-/** Whether a wire reads the value of an input, not just its shape. */
+/** Returns true if a wire reads the value of an input, not just its shape. */
 export function needsValue(wire: Wire, position: number): boolean {
   const kernel = wire.rule!.kernel;
   return !('shapeOnly' in kernel && kernel.shapeOnly?.includes(position));

@@ -4,7 +4,7 @@ import { Storage } from './storage.ts';
 import type { Tap } from './tap.ts';
 import type { Wire } from './wire.ts';
 
-/** Whether a slot has a value. */
+/** The state of a slot's value. */
 export type Status = 'missing' | 'ready' | 'failed';
 
 /** A stamp before every pass. */
@@ -18,10 +18,10 @@ export class Slot {
   readonly wire: Wire;
   /** The slots it reads, values and shapes alike. */
   readonly inputs: readonly Slot[];
-  /** How many slots refer to it, and how many of them, or of the outside, want its value. */
+  /** The number of slots that refer to it, and the number of slots and outside users that demand its value. */
   references = 0;
   demands = 0;
-  /** How many outside the frame want it: it cannot be fused away. */
+  /** The number of outside users that demand it: with one it cannot be fused away. */
   roots = 0;
 
   status: Status = 'missing';
@@ -38,7 +38,7 @@ export class Slot {
 
   /** The slots whose values are read when this one is computed; set by the schedule. */
   dependencies: readonly Slot[] = [];
-  /** Other slots whose shapes its loop is bound to: those of which it needs no more, and views that it reads through. */
+  /** Other slots whose shapes its loop is bound to: those of which it needs only the shape, and views that it reads through. */
   boundTo: readonly Slot[] = [];
   run: (() => void) | undefined = undefined;
   /** Computed where it is read: it has no storage of its own. */
@@ -51,9 +51,9 @@ export class Slot {
   fed: Storage | undefined = undefined;
   fedShape: Sizes | undefined = undefined;
 
-  /** Of the live frame: who listens. */
+  /** In the live frame: its subscribers. */
   taps: Set<Tap> | undefined = undefined;
-  /** What they were told last. */
+  /** The status that they saw last. */
   shown: Status = 'missing';
   complete = false;
   #tensor: Tensor | undefined = undefined;
@@ -81,15 +81,10 @@ export class Slot {
     this.storage = storage;
   }
 
-  /** Gives a source a value in place of the cell's. */
-  feed(storage: Storage, shape: Sizes): void {
+  /** Gives a source a value in place of the cell's; without one, it reads the cell again. */
+  feed(storage?: Storage, shape?: Sizes): void {
     this.fed = storage;
     this.fedShape = shape;
-  }
-
-  /** Has a source read its cell again. */
-  unfeed(): void {
-    this.fed = undefined;
   }
 
   /** Has the next pass compute it, even if no input changes. */

@@ -1,12 +1,12 @@
 import { allocate, type DType, type TypedArray } from '@thalweg/tensor';
 
-/** A buffer and what may be done with it. */
+/** A buffer, and its rules of use. */
 export class Storage {
   /** The elements. A memory that grows puts a new view of them here. */
   data: TypedArray;
-  /** Somebody outside holds these elements: they are never written again. */
+  /** The elements were handed out: they are never written again. */
   kept: boolean;
-  /** The elements belong to the caller for the length of a pass: whoever is handed them gets a copy. */
+  /** The elements belong to the caller for the length of a pass: users that observe them get copies. */
   readonly borrowed: boolean;
 
   constructor(data: TypedArray, kept = false, borrowed = false) {

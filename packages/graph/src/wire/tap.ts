@@ -4,6 +4,6 @@ import type { Subscriber } from 'rxjs';
 /** A subscription to a wire. */
 export interface Tap {
   readonly subscriber: Subscriber<Tensor>;
-  /** The round of emissions in which it came: it was told then, so that round passes it by. */
+  /** The round of emissions in which it came: it got its value then, so that round skips it. */
   joined: number;
 }

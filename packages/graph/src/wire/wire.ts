@@ -3,7 +3,7 @@ import type { Cell } from './cell.ts';
 import type { Kernel } from './kernel.ts';
 import type { Write } from './write.ts';
 
-/** What a frame needs to know of a node. */
+/** The part of a node that frames use. */
 export interface Wire {
   readonly name: string;
   readonly shape: Shape;
@@ -15,7 +15,7 @@ export interface Wire {
   readonly rule?: Rule | undefined;
   /** The storage of a source. */
   readonly cell?: Cell | undefined;
-  /** The element that stands for nothing where values of a source are filled up. */
+  /** The element that values of a source are filled up with; it means no value. */
   readonly padding?: number | undefined;
   /** A register that an optimizer may write: a parameter, unlike a state. */
   readonly trainable?: boolean | undefined;
@@ -23,11 +23,11 @@ export interface Wire {
   readonly register?: Wire | undefined;
 }
 
-/** How a wire follows from its inputs. */
+/** The rule by which a wire follows from its inputs. */
 export interface Rule {
   readonly name: string;
   readonly kernel: Kernel;
-  /** How the register is written that takes the value; as it is if left out. */
+  /** The way in which the register is written; whole and always if left out. */
   readonly write?: Write | undefined;
   /** The output's shape; asked with names when a node is built and with sizes in a pass. */
   shape(inputs: readonly Shape[]): Shape;

@@ -1,6 +1,6 @@
 import type { Sizes, TypedArray } from '@thalweg/tensor';
 
-/** How a step writes a register that does not take the value of its rule as it is, whole and always. */
+/** The way in which a step writes a register that does not take the whole value of its rule in every step. */
 export interface Write {
   /** The position of an input of the rule, a flag: where it is false the register stays as it was. */
   readonly when?: number | undefined;

@@ -1,7 +1,7 @@
 import type { DType } from '@thalweg/tensor';
 import type { LinearMemory, LinearStorage } from './linear-memory.ts';
 
-/** A buffer that is another, larger one when more is wanted of it. What was in it is then lost. */
+/** A buffer that is replaced by a larger one if more room is needed. Its elements are then lost. */
 export class GrowingBuffer {
   readonly #memory: LinearMemory;
   readonly #dtype: DType;
@@ -17,7 +17,7 @@ export class GrowingBuffer {
     const former = this.#storage;
     if (former !== undefined && former.size >= elements) return former;
     this.release();
-    // Twice as many, for else each of many sizes that grow step by step would have had a buffer of its own.
+    // Twice as many: else each of many sizes that grow step by step would leave a buffer behind.
     const size = Math.max(elements, 2 * (former?.size ?? 0));
     return (this.#storage = this.#memory.allocate(this.#dtype, size));
   }

@@ -3,18 +3,18 @@ import { dtypeOf, type DType, type TypedArray } from '@thalweg/tensor';
 import { host, type MemoryLimits, type WasmMemory } from '../host.ts';
 
 const PAGE = 65_536;
-/** What may be read behind a buffer: a vector that begins at its last element. */
+/** The bytes that may be read after a buffer: a vector may begin at its last element. */
 const SLACK = 16;
 
 const ELEMENTS = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array } as const;
 
-/** Elements in a linear memory. Whoever is handed them gets a copy, so they may be written again. */
+/** Elements in a linear memory. Users that observe them get copies, so they may be written again. */
 export class LinearStorage extends Storage {
   readonly memory: LinearMemory;
   readonly dtype: DType;
   /** In bytes, a multiple of 16. */
   readonly address: number;
-  /** How many elements there are: a view that was left behind does not know any more. */
+  /** The number of elements: an outdated view does not know it any more. */
   readonly size: number;
 
   constructor(memory: LinearMemory, dtype: DType, address: number, size: number) {
@@ -26,7 +26,7 @@ export class LinearStorage extends Storage {
   }
 }
 
-/** Bytes of an app's buffer, and where they were copied to. */
+/** Bytes of an app's buffer, and the storage that they were copied to. */
 interface Loaded {
   readonly storage: LinearStorage;
   readonly from: number;
@@ -34,13 +34,13 @@ interface Loaded {
 }
 
 /**
- * Buffers in one WebAssembly memory. It grows, and buffers that are given back are used again: by whoever knows that he
- * alone has them, or else when nobody has them any more, such as those of a register that was set to another value.
+ * Buffers in one WebAssembly memory, which grows. A buffer is used again after its only user releases it, or after the garbage
+ * collector finds that nobody has it, such as that of a register that was set to another value.
  */
 export class LinearMemory {
   readonly memory: WasmMemory;
   readonly limits: MemoryLimits;
-  /** How often it has grown, and left all views behind. */
+  /** The number of times that it has grown, which makes all views outdated. */
   growths = 0;
   /** By their addresses. */
   readonly #storages = new Map<number, WeakRef<LinearStorage>>();
@@ -48,7 +48,7 @@ export class LinearMemory {
     this.#storages.delete(address);
     this.unreserve(address, bytes);
   });
-  /** What was loaded of a buffer. */
+  /** The parts of each buffer that were loaded. */
   readonly #loaded = new WeakMap<object, Loaded[]>();
   readonly #free = new Map<number, number[]>();
   #top = SLACK;
@@ -58,7 +58,7 @@ export class LinearMemory {
     this.memory = new (host().Memory)(limits);
   }
 
-  /** A buffer for so many elements; they are whatever was there. */
+  /** A buffer for so many elements, which are not set. */
   allocate(dtype: DType, size: number): LinearStorage {
     const bytes = size * ELEMENTS[dtype].BYTES_PER_ELEMENT;
     const address = this.reserve(bytes);
@@ -68,14 +68,14 @@ export class LinearMemory {
     return storage;
   }
 
-  /** Whether a buffer lies here. */
+  /** Returns true if a buffer is in this memory. */
   owns(storage: Storage | undefined): storage is LinearStorage {
     return storage instanceof LinearStorage && storage.memory === this;
   }
 
   /**
-   * Copies an array here. As long as somebody has its buffer, its address is known, and that of each part of it: whoever
-   * reads it needs no copy. Nobody may write it.
+   * Copies an array here. As long as its buffer is in use, the address of the array and of each part of it is known: reading it
+   * needs no further copy. Nobody may write it.
    */
   load(data: TypedArray): void {
     if (this.addressOf(data) !== undefined) return;
@@ -85,14 +85,14 @@ export class LinearMemory {
     this.#loaded.set(data.buffer, [...(this.#loaded.get(data.buffer) ?? []), part]);
   }
 
-  /** Where an array lies that was loaded, or a part of one. */
+  /** The address of an array that was loaded, or of a part of one. */
   addressOf({ buffer, byteOffset, byteLength }: TypedArray): number | undefined {
     for (const { storage, from, to } of this.#loaded.get(buffer) ?? [])
       if (byteOffset >= from && byteOffset + byteLength <= to) return storage.address + byteOffset - from;
     return undefined;
   }
 
-  /** Gives a buffer back. */
+  /** Takes a buffer back. */
   release(storage: LinearStorage): void {
     if (this.#storages.get(storage.address)?.deref() !== storage) return;
     this.#storages.delete(storage.address);
@@ -122,7 +122,7 @@ export class LinearMemory {
     return new ELEMENTS[dtype](this.memory.buffer, address, size);
   }
 
-  /** A memory that grows leaves all views behind: each storage gets a new one. */
+  /** Grows the memory, which makes all views outdated, and gives each storage a new one. */
   #grow(least: number): void {
     const { buffer } = this.memory;
     const wanted = Math.max(2 * buffer.byteLength, least);
@@ -139,7 +139,7 @@ export class LinearMemory {
 function padded(bytes: number): number {
   const wanted = bytes + SLACK;
   const step = Math.max(16, 2 ** (Math.floor(Math.log2(wanted)) - 3));
-  // An engine keeps what is divided as a fraction, and whatever is added to it, unless told that it is whole.
+  // An engine keeps a quotient, and any sum with it, as a fraction unless it is converted to an integer.
   const size = Math.ceil(wanted / step) * step;
   return size < 2 ** 32 ? size >>> 0 : size;
 }

@@ -61,8 +61,8 @@ export function build(request: PlanRequest): LinkedPlan {
     reserved.push([address, bytes]);
     return address;
   };
-  const behind = arena.table + 4 * arena.columns;
-  const stepping = { sources, commits, registers, outputs, places, inPlace, behind };
+  const columns = arena.table + 4 * arena.columns;
+  const stepping = { sources, commits, registers, outputs, places, inPlace, columns };
   const compiled = compile({ once, always, stepping }, { memory, arithmetic, workers, arena, reserve });
   return { ...compiled, stored, arena, inPlace, temporary, temporaryBytes, items, reserved };
 }

@@ -8,21 +8,21 @@ import { copyRow } from '../emit/rows.ts';
 import { walkListed } from '../emit/touched.ts';
 import { storedIn } from '../ir/stored-in.ts';
 
-/** Calls of functions one after another, or a slot that is interpreted between them. */
+/** Calls of functions one after another, or a slot that the interpreter computes between them. */
 export type Segment = ((f: Func) => void)[] | Slot;
 
-/** What a step is made of, besides its segments. */
+/** The parts of a step besides its segments. */
 export interface Stepping {
   readonly sources: readonly Slot[];
   readonly commits: readonly Commit[];
   /** The source of each commit's register, if it is one of the plan. */
   readonly registers: readonly (Slot | undefined)[];
   readonly outputs: readonly Slot[];
-  /** Where the address of each slot's storage stands. */
+  /** The place in memory of the address of each slot's storage. */
   readonly places: ReadonlyMap<Slot, number>;
   readonly inPlace: ReadonlyMap<Slot, Slot>;
-  /** Where the addresses of the columns for outputs stand, and behind them the number of steps taken. */
-  readonly behind: number;
+  /** The place of the addresses of the columns for outputs, and after them of the number of steps taken. */
+  readonly columns: number;
 }
 
 /** The bytes of a row of each source that is fed. */
@@ -30,7 +30,7 @@ export function bytesFed({ sources }: Stepping): number[] {
   return sources.filter(({ fed }) => fed !== undefined).map(bytesOf);
 }
 
-/** All that the code of steps hangs on now, besides what is called in them and the bytes of a row; written when it is asked for. */
+/** Returns a function that makes a key of everything that the code of steps depends on, besides its calls and the bytes of a row. */
 export function stepsAlike({ sources, commits, outputs, inPlace }: Stepping): () => string {
   const fed = sources.map(source => source.fed !== undefined);
   const shapes = commits.map(({ rule }) =>
@@ -41,19 +41,19 @@ export function stepsAlike({ sources, commits, outputs, inPlace }: Stepping): ()
 }
 
 /**
- * The code of a function `(rows)`: so many passes, each with its commit, and what is fed one row further each time. None
- * if something in between is interpreted, or if a register's old value is nowhere in the memory. The bytes of rows that are fed
- * stand from the place `fed` on.
+ * The code of a function `(rows)`: so many passes, each with its commit, and each reading the next row of what is fed. There is
+ * none if the interpreter computes something in between, or if a register's old value is not in the memory. The bytes of the
+ * rows that are fed are at the place `fed` and after it.
  */
 export function stepsOf(
-  { sources, commits, registers, outputs, places, inPlace, behind }: Stepping,
+  { sources, commits, registers, outputs, places, inPlace, columns }: Stepping,
   segments: readonly Segment[],
   fed: number,
 ): ((f: Func) => void) | undefined {
   const complete = registers.every(source => source !== undefined && source.fed === undefined && places.has(source));
   if (!segments.every(Array.isArray) || !complete || !outputs.every(slot => places.has(storedIn(slot))))
     return undefined;
-  const taken = behind + 4 * outputs.length;
+  const taken = columns + 4 * outputs.length;
   return f => {
     const addressOf = (slot: Slot): number => loaded(f, places.get(storedIn(slot))!);
     f.i32(0).i32(0).memory(i32.store, taken);
@@ -61,8 +61,8 @@ export function stepsOf(
       for (const call of (segments as ((f: Func) => void)[][]).flat()) call(f);
       outputs.forEach((slot, n) => {
         const bytes = bytesOf(slot);
-        copyRow(f, addressOf(slot), loaded(f, behind + 4 * n), bytes);
-        increase(f, behind + 4 * n, () => f.i32(bytes));
+        copyRow(f, addressOf(slot), loaded(f, columns + 4 * n), bytes);
+        increase(f, columns + 4 * n, () => f.i32(bytes));
       });
       commits.forEach((commit, n) => {
         if (!inPlace.has(commit.owner)) emitCommit(f, commit, registers[n]!, places, addressOf);
@@ -76,7 +76,7 @@ export function stepsOf(
   };
 }
 
-/** Writes some rows of a register, or exchanges its buffer with that of its next value, if the rule fires. */
+/** Does what `Commit` does in graph: writes some rows of a register, or exchanges its buffer with that of its next value, if the rule fires. */
 function emitCommit(
   f: Func,
   { rule, owner }: Commit,

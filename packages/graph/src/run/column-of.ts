@@ -1,0 +1,28 @@
+import { Tensor, type Sizes, type TensorLike } from '@thalweg/tensor';
+import type { Feed } from '../frame/feed.ts';
+import { coerce } from '../sources/coerce.ts';
+import type { Source } from '../sources/source.ts';
+import { Storage } from '../wire/storage.ts';
+
+/** Values of a source for several passes, one after another, as a frame's `runRows` takes them. */
+export interface Column {
+  readonly feed: Feed;
+  /** The number of passes. */
+  readonly rows: number;
+}
+
+/**
+ * Returns a value with one more axis in front as values of a source, one for each place on it. If the source itself has an
+ * axis of any size in front, as batches have, it may be that one: each pass then has a batch of one.
+ *
+ * - **Shape** for a source of shape `S`: `[rows, …S]`; for one of `['batch', …S]` also that, read as `[1, …S]` each
+ * - **Throws** `ShapeError` or `DtypeError` if it does not fit
+ */
+export function columnOf(source: Source, value: TensorLike): Column {
+  const { name, shape, dtype } = source;
+  const ranked = value instanceof Tensor ? value.shape.length : shape.length;
+  const batched = typeof shape[0] === 'string' && ranked === shape.length;
+  const { data, shape: sizes } = coerce({ name, dtype, shape: batched ? shape : ['rows', ...shape] }, value);
+  const [rows, ...rest] = sizes as Sizes as [number, ...number[]];
+  return { feed: { wire: source, storage: new Storage(data, true, true), shape: batched ? [1, ...rest] : rest }, rows };
+}
