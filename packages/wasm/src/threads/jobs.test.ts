@@ -8,7 +8,7 @@ import { LinearMemory } from '../memory/linear-memory.ts';
 import type { WorkerGroup } from './worker-group.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 import { spawnFromText } from './spawn.ts';
-import { openingOf } from './threads.ts';
+import { openingOf } from './opening-of.ts';
 
 const CHUNKS = 8;
 const [THREAD, CHUNK] = [0, 1] as const;
