@@ -35,7 +35,7 @@ export class KeptState<S extends object> implements Savable {
         name,
         `a state must be of the settings ${wanted}`,
         String(given),
-        'Use the settings that it was saved with.',
+        'Use the settings it was saved with.',
       );
     const state = unpack(name, saved.values['state'], saved.tensors);
     const [found, fields] = [state, initial()].map(fieldsOf);

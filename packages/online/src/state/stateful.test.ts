@@ -91,7 +91,7 @@ describe('stateful', () => {
     const kept = snapshot({ part: sum });
     expect(() => restore({ part: holder() }, kept)).toThrow('holder: a state must be of holder, got "runningSum".');
     expect(() => restore({ part: runningSum(2) }, kept)).toThrow(
-      'runningSum: a state must be of the settings 2, got 1. Use the settings that it was saved with.',
+      'runningSum: a state must be of the settings 2, got 1. Use the settings it was saved with.',
     );
     const renamed = stateful({ name: 'runningSum', settings: 1, initial: () => ({ sum: 0 }), step: () => 0 });
     expect(() => restore({ part: renamed }, kept)).toThrow(
@@ -102,7 +102,7 @@ describe('stateful', () => {
       'must have the fields total: { of: number }, got total: number.',
     );
     expect(() => snapshot({ part: holder({ call: () => 1 }) })).toThrow(
-      'holder: a state must be of numbers, strings, booleans, typed arrays, tensors, and objects, arrays and maps of these, got function at state.held.0.call.',
+      'holder: a state must be of numbers, strings, booleans, typed arrays, tensors, and objects, arrays and maps of these, got function at state.kept.0.call.',
     );
     const { part } = kept.parts as Record<string, { tensors: object; values: object }>;
     const damaged = {
