@@ -27,13 +27,17 @@ describe('the generator of optimizers', () => {
     expect(file).toContain('/** Options of {@link heavyBall}. */\nexport interface HeavyBallOptions {');
     expect(file).toContain('export function heavyBall({');
     expect(file).toContain('`heavyBall.v(name)` for each parameter');
-    expect(textOf('packages/optim/src/optimizers/heavy-ball.test.ts')).toContain("import { heavyBall } from '../index.ts';");
+    expect(textOf('packages/optim/src/optimizers/heavy-ball.test.ts')).toContain(
+      "import { heavyBall } from '../index.ts';",
+    );
     expect(textOf('tools/laws/src/optimizers/rows/heavy-ball-row.ts')).toContain("memory: ['heavyBall.v'],");
   });
 
   it('gives its lines their places in the alphabet', async () => {
     await generateOptimizer(tree, { name: 'heavyBall' });
-    expect(textOf(index).split('\n')[1]).toBe("export { heavyBall, type HeavyBallOptions } from './optimizers/heavy-ball.ts';");
+    expect(textOf(index).split('\n')[1]).toBe(
+      "export { heavyBall, type HeavyBallOptions } from './optimizers/heavy-ball.ts';",
+    );
     expect(textOf(table).split('\n')[1]).toBe("export { heavyBallRow } from './rows/heavy-ball-row.ts';");
     await generateOptimizer(tree, { name: 'trust' });
     expect(textOf(index).split('\n').at(-3)).toBe("export { trust, type TrustOptions } from './optimizers/trust.ts';");
