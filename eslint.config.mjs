@@ -4,7 +4,7 @@ import { defineConfig } from 'eslint/config';
 import prettier from 'eslint-config-prettier';
 import rxjsX from 'eslint-plugin-rxjs-x';
 import tseslint from 'typescript-eslint';
-import { noImportCircles } from './tools/lint/no-import-circles.mjs';
+import { noImportCircles } from './tools/workspace/src/lint/no-import-circles.mjs';
 
 /** What each layer may import besides itself: the table of the architecture, from the bottom up. */
 const layers = JSON.parse(readFileSync(new URL('tools/layers.json', import.meta.url), 'utf8'));

@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { root } from './root.ts';
 
 /** The files that a package's subpaths lead to, one for each condition. */
-export interface Entry {
+interface Entry {
   readonly '@thalweg/source': string;
   readonly types: string;
   readonly default: string;

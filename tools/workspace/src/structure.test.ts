@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { circleFinder } from '../../lint/import-graph.mjs';
+import { circleFinder } from './lint/import-graph.mjs';
 import { packageExports, unlistedNames } from './package-exports.ts';
 import { root } from './root.ts';
 

@@ -10,7 +10,7 @@ import ts from 'typescript';
  * @param {string} text
  * @returns {string[]}
  */
-export function relativeImports(path, text) {
+function relativeImports(path, text) {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext);
   /** @type {string[]} */
   const found = [];
