@@ -4,9 +4,9 @@ import type { ExplainedPlan } from './plan/explained.ts';
 import { wasm, type WasmOptions } from './wasm.ts';
 
 /**
- * What a pass that computes some nodes is compiled to, for the sizes of the values that its inputs are given by name: the parts
- * in their order, what each reads, writes and costs, and which of them the interpreter computes. Printed, it has a line for
- * each part, and says in which arithmetic. For the steps of a training ask `wasm({ onPlan })`.
+ * Returns the parts of the compiled pass that computes some nodes, for the sizes of the values that it gets by input name: what
+ * each part reads, writes and costs, and which of them the interpreter computes. Printed, it has a line for each part, and one
+ * for the arithmetic. For the steps of a training ask `wasm({ onPlan })`.
  *
  * - **Throws** what the pass fails with, such as `GraphError` for an input without a value
  *

@@ -12,7 +12,7 @@ interface Host {
   };
 }
 
-/** How large a memory is at first and at most, in pages; one that threads share needs both. */
+/** The first and the largest size of a memory, in pages; one that threads share needs both. */
 export interface MemoryLimits {
   readonly initial: number;
   readonly maximum?: number;
@@ -33,7 +33,7 @@ export interface WasmTable {
 /** WebAssembly of the host. */
 export const host = (): Host['WebAssembly'] => (globalThis as unknown as Host).WebAssembly;
 
-/** Whether an error is a fault of compiled code, which no interpreter should hide. */
+/** True if an error is a fault of compiled code, which no interpreter should hide. */
 export function isTrap(error: unknown): boolean {
   return error instanceof host().RuntimeError;
 }

@@ -9,17 +9,17 @@ import { WasmExecutor } from './wasm-executor.ts';
 
 /** Options of {@link wasm}. */
 export interface WasmOptions {
-  /** Whether to leave it to the interpreter where the host has no WebAssembly, or a page's policy forbids it. */
+  /** True to use the interpreter if the host has no WebAssembly, or a page's policy forbids it. */
   readonly fallback?: boolean;
   /** Threads that compute the larger parts of a pass together, such as `threads(2)`; one by default. */
   readonly threads?: Threads | undefined;
-  /** How products multiply and add: `relaxed()` fuses both where the host can. Plain by default, to the same bits everywhere. */
+  /** The arithmetic of products: `relaxed()` fuses multiplication and addition if the host can. Plain by default, with the same bits everywhere. */
   readonly arithmetic?: Arithmetic | undefined;
-  /** Told of each plan that is made: what a pass is computed in. */
+  /** Called with each plan that is compiled: the parts of its pass. */
   readonly onPlan?: (plan: ExplainedPlan) => void;
 }
 
-/** What {@link wasm} returns: a runner, and a memory that it shares with whoever feeds it. */
+/** The result of {@link wasm}: a runner, and a memory that it shares with those that feed it. */
 export interface WasmRunner extends Runner {
   /**
    * Copies the fields of a batch into the memory, so that no pass has to copy them, or parts of them, again. They stay for as
@@ -33,8 +33,8 @@ export interface WasmRunner extends Runner {
 
 /**
  * A runner that computes the pass of a frame as one WebAssembly module with SIMD, made at run time: forward, backward and
- * optimizer. What it has no code for is interpreted in between. There is a plan for each batch size, of which the last
- * few are kept.
+ * optimizer. What it has no code for is interpreted in between. There is a plan for each batch size; the last few
+ * plans are kept.
  *
  * - **Throws** `GraphError` where there is no WebAssembly with SIMD, unless `fallback` is asked for
  *

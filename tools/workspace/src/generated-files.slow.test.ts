@@ -42,7 +42,7 @@ describe('generated definitions', { timeout }, () => {
   it('keep the laws, interpreted and compiled, and their own tests', async () => {
     const laws = ['operations', 'compiled'].map(folder => `tools/laws/src/${folder}/operations.test.ts`);
     const own = ['packages/nn/src/layers/row-scale.test.ts', 'tools/docs/src/readmes.test.ts'];
-    const pattern = ['bend', 'mirror', 'rowScale', 'names every export', 'has a row'].join('|');
+    const pattern = ['bend', 'mirror', 'rowScale', 'packages/nn/'].join('|');
     const printed = await copy.run(
       'vitest',
       'run',

@@ -4,7 +4,7 @@ import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import type { LoopInput, LoopOutput } from '../wire/kernel.ts';
 
-/** How many elements a value has along some axes, in its own dtype; the value itself is not computed for it. */
+/** The number of elements of a value along some axes, in its dtype; the value is not computed for it. */
 export function count(x: Node, axes: readonly number[]): Node<readonly []> {
   const lengths = axes.map(axis => x.shape[axis]!);
   if (lengths.every(length => typeof length === 'number')) return constant(sizeOf(lengths), { dtype: x.dtype });

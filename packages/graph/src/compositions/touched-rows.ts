@@ -37,7 +37,7 @@ export function uniqueRows({ rows, indices, table, axis, gather }: UniqueRows): 
 }
 
 /**
- * Each row once. There are as many places as indices came, so that sizes do not hang on values: first the rows in the
+ * Each row once. There are as many places as indices, so that sizes do not depend on values: first the rows in the
  * order in which they came first, each with the sum of what came for it, then places without a row, where all is zero.
  */
 export function touchedRows({ rows, indices, table, axis, accumulate }: RepeatedRows): Touched {
@@ -50,7 +50,7 @@ export function touchedRows({ rows, indices, table, axis, accumulate }: Repeated
   };
 }
 
-/** Where rows of a table are, and how they are read. */
+/** The indices of rows of a table, and the operation that reads them. */
 interface Places {
   readonly at: Node;
   readonly axis: number;

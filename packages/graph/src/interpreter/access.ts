@@ -1,13 +1,13 @@
 import { stridesOf, type Sizes } from '@thalweg/tensor';
 import type { Slot } from '../wire/slot.ts';
 
-/** Where the elements of a value are, and how to walk over them. */
+/** The slot that has the elements of a value, and the strides to walk over them. */
 export interface Access {
   readonly slot: Slot;
   readonly strides: readonly number[];
 }
 
-/** Looks through views that have no storage of their own. */
+/** Returns the access to a slot's elements; a view without its own storage is read through. */
 export function accessOf(slot: Slot): Access {
   const kernel = slot.wire.rule?.kernel;
   if (!slot.inlined || kernel?.kind !== 'view') return { slot, strides: stridesOf(slot.shape!) };

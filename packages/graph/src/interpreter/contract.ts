@@ -36,7 +36,7 @@ export const contraction: LoopKernel = {
   },
 };
 
-/** Where the matrices along the leading axes begin. */
+/** The offsets of the matrices along the leading axes. */
 function startsOf(batch: Sizes, strides: readonly number[]): number[] {
   return batch.reduce<number[]>(
     (starts, length, axis) => starts.flatMap(start => Array.from({ length }, (_, i) => start + i * strides[axis]!)),

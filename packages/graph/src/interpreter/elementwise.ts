@@ -7,16 +7,16 @@ import { accessOf, broadcastStrides } from './access.ts';
 import { copy } from './scalar.ts';
 import { bindWalk, type Walk } from './walk.ts';
 
-/** So many elements at a time: intermediate values stay in the first-level cache. */
+/** The number of elements at a time: intermediate values stay in the first-level cache. */
 const BLOCK = 512;
 
 /** A value inside a group. */
 interface Operand {
   /** The slot whose storage it is in; none for an intermediate value or a literal. */
   readonly slot?: Slot;
-  /** Of a literal. */
+  /** The number, if it is a literal. */
   readonly literal?: number;
-  /** How it is brought into a block: broadcast, transposed or of another element type. */
+  /** Copies it into a block, if it is broadcast, transposed or of another element type. */
   readonly walk?: Walk;
   /** Scratch that it passes through block by block. */
   block?: TypedArray;

@@ -16,7 +16,7 @@ export interface Extents {
 const ROWS = 3;
 const COLUMNS = 4;
 
-/** So many packed elements of the left factor are used again and again before the next ones: a second-level cache. */
+/** The number of packed elements of the left factor that are reused before the next ones: they fit a second-level cache. */
 const LEFT_BLOCK = 32_768;
 
 /**

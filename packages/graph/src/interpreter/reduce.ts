@@ -2,7 +2,7 @@ import { sizeOf, type TypedArray } from '@thalweg/tensor';
 import type { LoopInput, LoopKernel } from '../wire/kernel.ts';
 import type { ReducerName } from '../wire/loops.ts';
 
-/** How the elements along axes become one. */
+/** A way to reduce the elements along axes to one. */
 export interface Reducer {
   readonly name: ReducerName;
   /** The result for no elements. */
@@ -38,7 +38,7 @@ export function reduction(reducer: Reducer, from: number, to: number): LoopKerne
   };
 }
 
-/** How many elements lie before, along and after the axes `[from, to)`. */
+/** The numbers of elements before, along and after the axes `[from, to)`. */
 export function extentsOf(
   input: Pick<LoopInput, 'shape'>,
   from: number,

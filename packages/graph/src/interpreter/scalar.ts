@@ -220,7 +220,7 @@ export const select: (condition: Term, x: Term, y: Term) => Application = /* @__
   },
 );
 
-/** `x` as it is: conversions between element types happen on the way in and out. */
+/** `x` unchanged: conversions between element types happen on the way in and out. */
 export const copy: Unary = /* @__PURE__ */ instruction(
   'copy',
   a => a,

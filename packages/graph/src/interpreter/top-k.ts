@@ -45,7 +45,7 @@ function select(heap: Int32Array, x: TypedArray, start: number, step: number, le
   };
   for (let p = 0; p < k; p++) heap[p] = p;
   for (let at = k >> 1; at-- > 0;) sift(at, k);
-  // On top is the last in order of those kept so far: whoever comes before it takes its place.
+  // The last in order of those kept so far is on top: an element that comes before it takes its place.
   for (let p = k; p < length; p++)
     if (before(p, heap[0]!)) {
       heap[0] = p;
@@ -59,7 +59,7 @@ function select(heap: Int32Array, x: TypedArray, start: number, step: number, le
   }
 }
 
-/** Whether element `a` at place `p` comes before `b` at `q`: it is larger, NaN being the largest, or equal and first. */
+/** True if element `a` at place `p` comes before `b` at `q`: it is larger, NaN being the largest, or equal and first. */
 function precedes(a: number, p: number, b: number, q: number): boolean {
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return p < q;
   return Number.isNaN(a) || a > b;

@@ -9,12 +9,12 @@ const NONE = -1;
 /** Fibonacci hashing: 2³² over the golden ratio. Knuth, "The Art of Computer Programming", volume 3, §6.4. */
 const GOLDEN = 0x9e3779b1;
 
-/** Whether a list may have places that the table lacks. */
+/** Says if a list may name rows that the table lacks: it is checked in each pass. */
 interface Checking {
   readonly checked?: boolean;
 }
 
-/** Numbers what comes: equal indices have equal numbers, from 0 in the order in which they come first. */
+/** Numbers indices: equal ones have equal numbers, from 0 in the order in which they first come. */
 export function uniqueInverse(axis: number): LoopKernel {
   return {
     kind: 'loop',
@@ -47,7 +47,7 @@ export function uniqueInverse(axis: number): LoopKernel {
   };
 }
 
-/** The index of each number, then no row for as many as came again. */
+/** The index of each number, then −1 for as many as came again. */
 export const unique: LoopKernel = {
   kind: 'loop',
   loop: 'unique',
@@ -62,7 +62,7 @@ export const unique: LoopKernel = {
   },
 };
 
-/** Copies listed rows out of a table; zeros where no row is listed. A list that somebody gave is checked. */
+/** Copies listed rows out of a table; zeros where no row is listed. A `checked` list may name rows that the table lacks. */
 export function gatherRows(axis: number, { checked = false }: Checking = {}): LoopKernel {
   return {
     kind: 'loop',

@@ -51,7 +51,7 @@ export function bindPut(shape: Sizes, axis: number, window: Window): (whole: Typ
   };
 }
 
-/** Where the part at some position begins and ends, of parts that lie end to end along an axis. */
+/** The window of one of the parts that lie end to end along an axis. */
 export function windowOfPart(parts: readonly Pick<LoopInput, 'shape'>[], index: number, axis: number): Window {
   const sizes = parts.map(part => part.shape![axis]!);
   return { first: sizes.slice(0, index).reduce((sum, size) => sum + size, 0), step: 1, count: sizes[index]! };
@@ -59,7 +59,7 @@ export function windowOfPart(parts: readonly Pick<LoopInput, 'shape'>[], index: 
 
 /** Runs of elements that lie side by side, in elements. */
 export interface Runs {
-  /** For each index before the axis, so many runs of one length. */
+  /** The number of indices before the axis, the runs for each of them, and the length of a run. */
   readonly outer: number;
   readonly rows: number;
   readonly length: number;

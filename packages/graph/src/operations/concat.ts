@@ -72,7 +72,7 @@ function endToEnd(nodes: readonly Node[], axis: number): Node {
   return apply(...nodes);
 }
 
-/** What each part became of a value of the shape of all. */
+/** Splits a value of the shape of all parts into values of the shapes of each. */
 function splitInto(whole: Node, parts: readonly Node[], axis: number): Node[] {
   let end: number | undefined = 0;
   return parts.map((part, index) => {

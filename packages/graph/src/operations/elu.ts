@@ -10,7 +10,7 @@ import { where } from './where.ts';
 
 /** Settings of `elu`. */
 export interface EluOptions {
-  /** How far below 0 it goes for large negative x; 1 by default. */
+  /** The limit `−α` for large negative x; 1 by default. */
   readonly alpha?: number;
 }
 

@@ -15,10 +15,10 @@ import { touchedRows, uniqueRows } from '../compositions/touched-rows.ts';
 // Gathering rows and adding to rows are each other's gradient, so they share a file.
 
 /**
- * What lies at indices along an axis of a table, by default its rows.
+ * The elements at indices along an axis of a table, by default its rows.
  *
  * - **Shape** `table: [n, …rest], indices: I → [...I, …rest]`, or with I in place of another axis; indices int32
- * - **Gradient** `∂table`: ∂y added up at the indices, kept as a pair that {@link sparseRows} tells; none for the indices
+ * - **Gradient** `∂table`: ∂y added up at the indices, kept as a pair that {@link sparseRows} returns; none for the indices
  * - **Throws** `NumericError` in a pass, before anything is written, if an index is not in [0, n)
  *
  * @example
@@ -63,7 +63,7 @@ export function scatterAddLike<S extends Shape>(
   return scatterAlong(rows, indices, like as Node, { axis }) as Node<S>;
 }
 
-/** `found` is what was gathered by the same indices from the table that the shape is of, if it was. */
+/** Adds rows up at indices. `found` is the value gathered by the same indices from `like`, if there is one. */
 function scatterAlong(
   rows: Node,
   indices: Node,
@@ -117,12 +117,12 @@ function touched(scatter: Node, found: Node | undefined): Touched {
   });
 }
 
-/** Whether no element of a node comes twice in a value, but for those that stand for nothing. */
+/** True if no element of a node comes twice in a value, except padding. */
 function isUnique(node: Node): boolean {
   return (node as Partial<Input>).unique === true;
 }
 
-/** Whether indices are each of a row of its own or of none. */
+/** True if indices are padded: each is of a row of its own, or −1. */
 function isPadded(indices: Node): boolean {
   const { padding } = indices as Partial<Input>;
   if (padding === undefined) return false;

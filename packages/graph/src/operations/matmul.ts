@@ -14,7 +14,7 @@ import {
 import { sumLike } from './sum.ts';
 import { transpose } from './transpose.ts';
 
-/** How the factors of a product are read. */
+/** Options of {@link matmul}: the way in which it reads its factors. */
 export interface MatmulOptions {
   /** Takes the matrices of the first factor transposed: their last two axes change places. */
   readonly transposeA?: boolean;
@@ -54,7 +54,7 @@ type Contracts<A extends Shape, B extends Shape> = true extends IsOpen<A> | IsOp
 
 type Agree<K, L> = K extends L ? true : number extends K ? true : number extends L ? true : false;
 
-/** A factor as it is read. */
+/** The shape of a factor as the product reads it. */
 type Factor<S extends Shape, Transpose> = Transpose extends true
   ? S extends readonly [...infer Lead extends Shape, infer M extends number | string, infer N extends number | string]
     ? readonly [...Lead, N, M]

@@ -5,15 +5,15 @@ import { concat } from './concat.ts';
 import { fillLike } from './fill-like.ts';
 import { zeros } from '../compositions/zeros.ts';
 
-/** How much is put before and after the elements along an axis. */
+/** Options of {@link pad}. */
 export interface PadOptions {
   /** A negative one is counted from the end. */
   readonly axis: number;
-  /** How many elements come before; none by default. */
+  /** The number of elements before; 0 by default. */
   readonly before?: number;
-  /** How many come after; none by default. */
+  /** The number of elements after; 0 by default. */
   readonly after?: number;
-  /** What they are; 0 by default. */
+  /** The value of the new elements; 0 by default. */
   readonly value?: number;
 }
 

@@ -5,7 +5,7 @@ import { mergeAxes } from '../compositions/merge-axes.ts';
 import { broadcastLike } from './sum.ts';
 import { zeros } from '../compositions/zeros.ts';
 
-/** How often elements are repeated, and along which axis. */
+/** Options of {@link repeat}. */
 export interface RepeatOptions {
   readonly times: number;
   /** A negative one is counted from the end. */

@@ -7,7 +7,7 @@ import { slicedSize, type Positions } from '../shape/window.ts';
 
 // Taking positions and putting elements at them are each other's gradient, so they share a file.
 
-/** Which positions a slice takes, and along which axis. */
+/** Options of {@link slice}: positions along an axis. */
 export interface SliceOptions extends Positions {
   /** A negative one is counted from the end. */
   readonly axis: number;

@@ -16,7 +16,7 @@ export type Binary<Name extends string = string> = <A extends Operand, B extends
   b: B & Broadcasts<Name, ShapeOf<A>, ShapeOf<B>>,
 ) => Joined<A, B>;
 
-/** What an elementwise operation is. */
+/** The formula, the gradient and the dtype of an elementwise operation. */
 export interface ElementwiseParts {
   /** The value of one element, written with the scalar instructions. */
   readonly formula: (...terms: Term[]) => Term;

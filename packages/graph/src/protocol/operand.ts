@@ -4,7 +4,7 @@ import { GraphError } from '../errors/graph-error.ts';
 import type { Broadcast } from '../shape/broadcast.ts';
 import { Node } from '../node/node.ts';
 
-/** What a formula takes: a node, or a number that adapts to the other operands' dtype. */
+/** An operand of a formula: a node, or a number that adapts to the other operands' dtype. */
 export type Operand = Node | number;
 
 /** The shape of an operand; a number is a scalar. */

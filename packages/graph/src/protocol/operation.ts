@@ -10,7 +10,7 @@ export interface Elements {
   readonly shape: Sizes;
 }
 
-/** A loop of one's own: writes every element of the output. */
+/** A custom loop: writes every element of the output. */
 export type Compute = (output: Elements, inputs: readonly Elements[]) => void;
 
 /** All that defines an operation, side by side. */
@@ -30,7 +30,7 @@ export interface OperationParts {
   readonly accumulate?: NodeRule['accumulate'];
   /** The rows that its value is the sum of, if it is zero elsewhere by what it is. */
   readonly touched?: NodeRule['touched'];
-  /** How to go back from a root that depends on it, where that takes more than one backward pass. */
+  /** The way back from a root that depends on it, if that takes more than one backward pass. */
   readonly reverse?: NodeRule['reverse'];
 }
 

@@ -1,6 +1,6 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 
-/** Which axes an operation works along. */
+/** Options of operations over axes. */
 export interface AxesOptions {
   /** One axis or several, negative ones counted from the end; all when left out. */
   readonly axes?: number | readonly number[];
@@ -25,7 +25,7 @@ type Reduce<S extends Shape, Axis, Keep, Before extends readonly unknown[] = []>
       : readonly [First, ...Extract<Reduce<Rest, Axis, Keep, [...Before, 0]>, Shape>]
     : readonly [];
 
-/** Whether an axis option names the axis that has these before and after it. */
+/** True if an axis option names the axis that has these before and after it. */
 export type Hits<
   Axis,
   Before extends readonly unknown[],

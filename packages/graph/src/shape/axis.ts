@@ -1,7 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import { axesOf, type Hits } from './axes.ts';
 
-/** Which axis an operation works along. */
+/** Options of operations along an axis. */
 export interface AxisOption {
   /** A negative one is counted from the end. */
   readonly axis?: number;
@@ -56,7 +56,7 @@ export function replaced(shape: Shape, axis: number, ...sizes: Shape): Shape {
   return [...shape.slice(0, axis), ...sizes, ...shape.slice(axis + 1)];
 }
 
-/** Whether two shapes are equal but for the size along one axis. */
+/** True if two shapes are equal except for the size along one axis. */
 export function sameBeside(axis: number, a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((length, other) => other === axis || length === b[other]);
 }

@@ -14,7 +14,7 @@ export type Print<S extends Shape> = S extends readonly []
       ? `${First}, ${Print<Rest>}`
       : '…';
 
-/** Whether the rank or a size of a shape is not known to the type system. */
+/** True if the rank or a size of a shape is not known to the type system. */
 export type IsOpen<S extends Shape> = number extends S['length'] ? true : false;
 
 type Join<A, B> = A extends 1

@@ -1,6 +1,6 @@
 import type { Sizes, Tensor, TypedArray } from '@thalweg/tensor';
 
-/** The sizes of a value, as far as its type tells them. */
+/** The sizes of a value, as far as its type contains them. */
 export type SizesIn<V> = V extends number | boolean
   ? readonly []
   : V extends Tensor<infer S>

@@ -1,6 +1,6 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 
-/** Which positions along an axis a slice takes. */
+/** Positions along an axis. */
 export interface Positions {
   /** The first position; a negative one is counted from the end. By default the first of all, in the step's direction. */
   readonly from?: number;
@@ -34,7 +34,7 @@ export function windowOf(length: number, positions: Positions): Window {
 }
 
 /**
- * The size of a slice along an axis: as its real size has it, or what holds for every size that a name may stand for.
+ * The size of a slice along an axis: for its real size, or for every size that a name may have.
  *
  * - **Throws** `ShapeError` for positions that are not on the axis, and for a size that would follow from a name
  */

@@ -3,7 +3,7 @@ import type { TypedArray } from '@thalweg/tensor';
 /**
  * Applies an instruction to `n` elements: `out[o + i] = f(a[p + i], b[q + i], c[r + i])`.
  *
- * Every instruction has a loop text of its own: one loop that takes the scalar function as an argument is three to
+ * Every instruction has its own loop text: one loop that takes the scalar function as an argument is three to
  * five times slower inside a real circuit.
  */
 export type Loop = (
@@ -35,7 +35,7 @@ export interface Application {
   readonly operands: readonly Formula[];
 }
 
-/** What the formula of an operation is written with. */
+/** An operand of an instruction in the formula of an operation. */
 export type Term = Formula | number;
 
 /** A literal or a formula, as a formula. */

@@ -41,9 +41,9 @@ export class Slot {
   /** Other slots whose shapes its loop is bound to: those of which it needs only the shape, and views that it reads through. */
   boundTo: readonly Slot[] = [];
   run: (() => void) | undefined = undefined;
-  /** Computed where it is read: it has no storage of its own. */
+  /** Computed where it is read: it has no storage. */
   inlined = false;
-  /** A `becomes` whose value cannot be handed over keeps a copy of its own. */
+  /** A `becomes` whose value cannot be handed over keeps its own copy. */
   copies = false;
 
   /** Of a source: the cell's version seen last, or FED, and the value that a step feeds in place of the cell's. */

@@ -11,15 +11,15 @@ const END = 0x0b;
 const VOID = 0x40;
 
 const PARAMS_BITS = 3;
-/** A function that stands in a table takes so many i32 at most. */
+/** The most i32 parameters of a function in a table. */
 export const MOST_PARAMS: number = 2 ** PARAMS_BITS - 1;
 
-/** What stands for the index of a function that is at a place of the table of modules, takes so many i32 and gives nothing. */
+/** The call index of a function at a place of the modules' table, with so many i32 parameters and no result. */
 export function inTable(place: number, params: number): number {
   return ~((place << PARAMS_BITS) | params);
 }
 
-/** What `wasm({ arithmetic })` takes: writes the bodies of functions, and knows how to multiply and add. */
+/** The class that `wasm({ arithmetic })` takes: it writes the bodies of functions, and chooses how to multiply and add. */
 export type Arithmetic = new (params: number) => Func;
 
 /** The body of a function as it is written: a stack machine, one instruction after another. */
@@ -32,7 +32,7 @@ export class Func extends Code {
     this.#params = params;
   }
 
-  /** A new local variable, zero at first; its index, behind those of the parameters. */
+  /** Adds a local variable, zero at first. Returns its index, after those of the parameters. */
   local(type: ValueType): number {
     return this.#params + this.#locals.push(type) - 1;
   }
@@ -143,7 +143,7 @@ export class Func extends Code {
     return this.append([0xfc, 11, 0]);
   }
 
-  /** Calls a function by its index in the module, or by what `inTable` says. */
+  /** Calls a function by its index in the module, or by its call index in the table. */
   call(index: number): this {
     if (index >= 0) return this.#with(0x10, index);
     return this.i32(~index >> PARAMS_BITS)
@@ -152,7 +152,7 @@ export class Func extends Code {
       .byte(0);
   }
 
-  /** Gives what writes the same code whenever it is called, and goes through it only once. */
+  /** Returns a function that writes the same code in each call, and runs `write` only once. */
   repeatable(write: () => void): () => void {
     let written: readonly number[] | undefined;
     return () => {
@@ -167,7 +167,7 @@ export class Func extends Code {
     return this.#nested(0x02, body);
   }
 
-  /** What is repeated when `br` or `brIf` names it; without that it ends after once. */
+  /** A body that `br` or `brIf` repeats by naming it; without that it runs once. */
   loop(body: () => void): this {
     return this.#nested(0x03, body);
   }
@@ -195,7 +195,7 @@ export class Func extends Code {
     return this.byte(0x0f);
   }
 
-  /** Ends the code, and gives what stands before it in a module: the locals by their types. */
+  /** Ends the code. Returns its head, which comes before it in a module: the locals by their types. */
   finish(): Code {
     const runs: [number, ValueType][] = [];
     for (const type of this.#locals) {

@@ -1,7 +1,7 @@
 import { Code } from './code.ts';
 import { Func, MOST_PARAMS, TYPES, type Arithmetic, type ValueType } from './func.ts';
 
-/** What a function takes and gives. */
+/** The types of a function's parameters and results. */
 export interface Signature {
   readonly params: readonly ValueType[];
   readonly results: readonly ValueType[];
@@ -15,7 +15,7 @@ const FUNCREF = 0x70;
 /** The limits of a memory have a maximum, and threads share it. */
 const SHARED = 3;
 
-/** The types of functions that take so many i32 and give nothing. */
+/** The types of functions in tables, by their number of i32 parameters. */
 const CALLED = /* @__PURE__ */ Array.from({ length: MOST_PARAMS + 1 }, (_, count): Signature => ({
   params: new Array<'i32'>(count).fill('i32'),
   results: [],
@@ -55,7 +55,7 @@ export class Module {
     this.#exports.push({ name, index });
   }
 
-  /** Functions for the table that modules share, `env.table`: what stands there is called as `inTable` says. */
+  /** Functions for the table that modules share, `env.table`, which are called by their call index there. */
   elements(from: number, functions: readonly number[]): void {
     this.#elements = { from, functions };
   }
@@ -66,7 +66,7 @@ export class Module {
    */
   toBytes(maximum?: number): Uint8Array<ArrayBuffer> {
     const out: (readonly number[])[] = [[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]];
-    // Each function has a type of its own, behind those by which functions in tables are called: hosts find those that are alike.
+    // Each function has its own type, after those of functions in tables: hosts find those that are alike.
     section(out, SECTION.type, [...CALLED, ...this.#signatures], (code, { params, results }) => {
       code.byte(0x60);
       for (const list of [params, results]) {

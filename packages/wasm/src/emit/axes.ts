@@ -29,13 +29,13 @@ export function nestOf(shape: Sizes, operands: readonly (readonly number[])[]): 
   return lengths.length === 0 ? { lengths: [1], strides: operands.map(() => [1]) } : { lengths, strides };
 }
 
-/** What is walked by a nest: the locals with addresses, and the bytes of an element of each. */
+/** The operands that a nest walks: the locals with their addresses, and the bytes of an element of each. */
 export interface Walked {
   readonly addresses: readonly number[];
   readonly bytes: readonly number[];
 }
 
-/** Moves all addresses, each by so many elements of its own; one that several operands share, once. */
+/** Moves all addresses, each by its own number of elements; one that several operands share, once. */
 export function advanceEach(f: Func, { addresses, bytes }: Walked, elements: (operand: number) => number): void {
   addresses.forEach((address, i) => {
     if (addresses.indexOf(address) === i) advance(f, address, elements(i) * bytes[i]!);

@@ -6,7 +6,7 @@ import { leadingRows } from './leading-rows.ts';
 import type { LoopEmitter } from '../ir/loop-code.ts';
 import { timesRows } from './loops.ts';
 
-/** How many elements a value has along some axes. */
+/** The number of elements of a value along some axes. */
 export const countCode: LoopEmitter<'count'> = (slot, { axes }) => {
   const input = slot.inputs[0]!;
   const size = sizeOf(axes.map(axis => input.shape![axis]!));

@@ -4,13 +4,13 @@ import * as f32 from '../assembler/opcodes/f32.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 
-/** How a function of the host is called: with three numbers, of which it may need fewer. */
+/** A function of the host: it gets three numbers, of which it may need fewer. */
 export type HostFunction = (a: number, b: number, c: number) => number;
 
 /** The functions that formulas call, each added to a module once. */
 export class Functions {
   readonly #imports = new Map<string, number>();
-  /** What the module imports, by name. */
+  /** The imports of the module, by name. */
   readonly host: Record<string, HostFunction> = {};
 
   constructor(module: Module, used: ReadonlyMap<string, HostFunction>) {

@@ -14,7 +14,7 @@ export function turnsOf(f: Func, { lengths }: Nest, { shape }: FusionGroup, rows
   return rows === undefined ? lengths[0]! : timesRows(f, rows, lengths[0]! / shape[0]!);
 }
 
-/** How a group's leaves, and behind them its roots, are walked. */
+/** The walk over a group's leaves and then its roots. */
 export interface GroupWalk {
   readonly nest: Nest;
   readonly walked: Walked;

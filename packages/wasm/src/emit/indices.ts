@@ -6,7 +6,7 @@ import * as i32x4 from '../assembler/opcodes/i32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import { inFours, repeat } from './loops.ts';
 
-/** What is checked: so many indices at the address in a local, which is not moved. */
+/** The indices to check: their number, and the address in a local, which is not moved. */
 interface Indices {
   readonly at: number;
   readonly count: Amount;
@@ -43,7 +43,7 @@ export function checkIndices(f: Func, { at, count, least = 0 }: Indices, limit: 
   });
 }
 
-/** Pushes the sum of an address in a local and `bytes` times the index that lies so far behind another. */
+/** Pushes the sum of an address in a local and `bytes` times the index at an offset from another. */
 export function indexed(f: Func, base: number, index: number, bytes: number, offset = 0): Func {
   return f.get(base).get(index).memory(i32.load, offset).i32(bytes).op(i32.mul).op(i32.add);
 }

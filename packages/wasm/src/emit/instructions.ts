@@ -28,7 +28,7 @@ export interface InstructionCode {
   /** The same, where the operands are pushed in another order, or more than once. */
   readonly vectorOf?: (f: Func, operands: Operands) => void;
   readonly numberOf?: (f: Func, operands: Operands) => void;
-  /** Whether it compares: its result is a mask in vectors, and an int32 otherwise. */
+  /** Set if it compares: its result is a mask in vectors, and an int32 otherwise. */
   readonly compares?: true;
 }
 
@@ -91,7 +91,7 @@ export function instructionCode(name: string): InstructionCode {
   return (INSTRUCTIONS as Readonly<Record<string, InstructionCode>>)[name] ?? {};
 }
 
-/** Whether an instruction has code for vectors, or for numbers, so that no function of the host is called. */
+/** True if an instruction has code, for vectors or for numbers, and calls no function of the host. */
 export function isNative(name: string, vector: boolean): boolean {
   const code = instructionCode(name);
   return vector ? (code.vector ?? code.vectorOf) !== undefined : (code.number ?? code.numberOf) !== undefined;

@@ -1,8 +1,8 @@
 import type { Slot } from '@thalweg/graph/engine';
 
 /**
- * How many rows a value has, if that may be another number in the next pass: its first axis has a name. One row is another
- * matter, as for it axes fall together.
+ * The number of rows of a value, if it may be another one in the next pass: the first axis has a name. One row does not count,
+ * as axes fall together for it.
  */
 export function leadingRows({ wire, shape }: Slot): number | undefined {
   const rows = shape![0];

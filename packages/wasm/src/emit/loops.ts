@@ -2,7 +2,7 @@ import type { Amount } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 
-/** Repeats code so many times; a counter that falls to 0 is kept in a local of its own. */
+/** Repeats code a number of times; a local counts down to 0. */
 export function repeat(f: Func, times: Amount, body: () => void): void {
   if (times === 1) body();
   if (typeof times === 'number' && times <= 1) return;
@@ -19,14 +19,14 @@ export function repeat(f: Func, times: Amount, body: () => void): void {
   } else f.get(times.local).tee(left).if(loop);
 }
 
-/** So many for each of the rows in a local. */
+/** A number of times the rows in a local. */
 export function timesRows(f: Func, rows: number, times: number): Amount {
   const local = f.local('i32');
   f.get(rows).i32(times).op(i32.mul).set(local);
   return { local };
 }
 
-/** How many vectors of four there are, and how many elements behind them. */
+/** The number of vectors of four, and of elements after them. */
 export function inFours(f: Func, count: Amount): readonly [vectors: Amount, rest: Amount] {
   if (typeof count === 'number') return [count >> 2, count & 3];
   const [vectors, rest] = [f.local('i32'), f.local('i32')];
@@ -35,10 +35,10 @@ export function inFours(f: Func, count: Amount): readonly [vectors: Amount, rest
   return [{ local: vectors }, { local: rest }];
 }
 
-/** So much stands in a turn of a loop over small things. */
+/** The number of small things in a turn of a loop. */
 const TURN = 4;
 
-/** Repeats code for the n-th of a few things in a turn, and moves on behind each turn; at the end all have been passed. */
+/** Repeats code for the n-th of a few things in a turn, and moves on after each turn; at the end all have been passed. */
 export function inTurns(f: Func, times: number, one: (n: number) => void, move: (count: number) => void): void {
   const several = (count: number): void => {
     for (let n = 0; n < count; n++) one(n);

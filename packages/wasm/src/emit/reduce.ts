@@ -15,7 +15,7 @@ import { inFours, repeat, timesRows } from './loops.ts';
 import type { Reduction } from '../ir/reduction.ts';
 import { reduceNumbers } from './reduce-numbers.ts';
 
-/** What starts and combines elements: sums in float64, extremes as they are. */
+/** The starts and opcodes of extremes, which are combined in float32; sums are in float64. */
 const EXTREMES: Readonly<Record<string, { readonly start: number; readonly op: number }>> = {
   max: { start: -Infinity, op: f32x4.max },
   min: { start: Infinity, op: f32x4.min },

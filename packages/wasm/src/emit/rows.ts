@@ -12,19 +12,19 @@ import * as v128 from '../assembler/opcodes/v128.ts';
 import { BYTES } from './elements.ts';
 import { repeat } from './loops.ts';
 
-/** Up to so many bytes are copied by instructions in a row, more by the host. */
+/** The most bytes that instructions copy one after another; the host copies more. */
 const MOST = 512;
 
-/** So many vectors in a turn of a loop. */
+/** The number of vectors in a turn of a loop. */
 const UNROLLED = 4;
 
-/** Fills so many bytes at the address in a local with zeros. */
+/** Fills a number of bytes at the address in a local with zeros. */
 export function clear(f: Func, address: number, bytes: number): void {
   f.get(address).i32(0).i32(bytes).fill();
 }
 
 /**
- * Copies so many bytes from the address in one local to that in another, each so far behind it; they do not overlap, and
+ * Copies a number of bytes from the address in one local to that in another, each with an offset; they do not overlap, and
  * nothing is moved.
  */
 export function copyRow(f: Func, from: number, to: number, bytes: number, fromOffset = 0, toOffset = 0): void {
@@ -48,7 +48,7 @@ export function copyRow(f: Func, from: number, to: number, bytes: number, fromOf
   for (; done < bytes; done++) move(i32.load8u, i32.store8, done);
 }
 
-/** How elements of a dtype are added: a vector of them, and one. */
+/** The opcodes that add elements of a dtype: a vector of them, and one. */
 const ADDING: Readonly<Record<Addable, Readonly<Record<'vector' | 'one' | 'load' | 'store', number>>>> = {
   float32: { vector: f32x4.add, one: f32.add, load: f32.load, store: f32.store },
   float64: { vector: f64x2.add, one: f64.add, load: f64.load, store: f64.store },
@@ -58,12 +58,12 @@ const ADDING: Readonly<Record<Addable, Readonly<Record<'vector' | 'one' | 'load'
 /** The dtypes whose rows can be added. */
 type Addable = 'float32' | 'float64' | 'int32';
 
-/** Whether rows of a dtype can be added. */
+/** True if rows of a dtype can be added. */
 export function isAddable(dtype: DType): dtype is Addable {
   return dtype in ADDING;
 }
 
-/** Adds a row of so many elements at one address to that at another. Nothing is moved. */
+/** Adds a row of elements at one address to the row at another. Nothing is moved. */
 export function addRow(f: Func, from: number, to: number, elements: number, dtype: Addable): void {
   const { vector, one, load, store } = ADDING[dtype];
   const bytes = elements * BYTES[dtype];

@@ -44,10 +44,10 @@ interface Walk {
   readonly outer: number;
   readonly length: number;
   readonly inner: number;
-  /** How many indices there are along the axis, and in all. */
+  /** The numbers of indices along the axis, and in all. */
   readonly lines: number;
   readonly count: number;
-  /** Of an element. */
+  /** The bytes of an element. */
   readonly bytes: number;
 }
 

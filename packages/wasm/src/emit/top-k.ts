@@ -7,7 +7,7 @@ import { BYTES, loadNumber } from './elements.ts';
 import type { LoopEmitter } from '../ir/loop-code.ts';
 import { repeat } from './loops.ts';
 
-/** Up to so many are kept in order as they come; for more the interpreter's heap takes fewer steps. */
+/** The most elements that are kept in order as they come; for more, the interpreter's heap takes fewer steps. */
 const MOST = 64;
 
 const FLOAT64 = 8;

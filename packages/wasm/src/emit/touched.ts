@@ -25,7 +25,7 @@ export const uniqueInverseCode: LoopEmitter<'uniqueInverse'> = (slot, { axis }) 
   return {
     reads: [indices!],
     mayFail: true,
-    // The keys, and behind them their numbers.
+    // The keys, and then their numbers.
     scratch: 2 * bytes,
     emit: (f, { reads: [at], output, scratch, fail }) => {
       checkIndices(f, { at: at!, count }, table!.shape![axis]!, fail);

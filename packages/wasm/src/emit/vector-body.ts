@@ -147,7 +147,7 @@ export class VectorBody {
     else this.#f.get('step' in value ? this.#steps[value.step]! : this.#loaded[value.leaf]!);
   }
 
-  /** Whether a value is a comparison: it stays a mask until a number is needed. */
+  /** True if a value is a comparison: it stays a mask until a number is needed. */
   #isMask(value: Value): boolean {
     return 'step' in value && instructionCode(this.#group.steps[value.step]!.instruction.name).compares === true;
   }

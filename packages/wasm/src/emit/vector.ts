@@ -11,7 +11,7 @@ import { VectorBody } from './vector-body.ts';
 /** The number of vectors in a turn of a loop. */
 const UNROLLED = 2;
 
-/** Whether a group can be computed four elements at a time: float32, with flags at most. */
+/** True if a group can be computed four elements at a time: float32, with flags at most. */
 export function isVector(group: FusionGroup): boolean {
   const dtypes = [...group.leaves.map(({ slot }) => slot), ...group.roots.keys()].map(({ wire }) => wire.dtype);
   return group.precision === 'float32' && dtypes.every(dtype => dtype === 'float32' || dtype === 'bool');

@@ -34,7 +34,7 @@ export class FusionGroup {
   readonly precision: 'float32' | 'float64';
   readonly leaves: Leaf[] = [];
   readonly steps: Step[] = [];
-  /** What is stored, and where. */
+  /** The values that are stored, by their slots. */
   readonly roots: Map<Slot, Value> = new Map();
   /** Roots whose subnormal numbers are stored as zeros. */
   readonly flushed: Set<Slot> = new Set();
@@ -45,7 +45,7 @@ export class FusionGroup {
     this.precision = precision;
   }
 
-  /** Adds an elementwise slot, with all that is computed inside of it. */
+  /** Adds an elementwise slot, with all that is inlined into it. */
   add(slot: Slot): void {
     this.#root(slot, this.#member(slot));
   }
@@ -67,7 +67,7 @@ export class FusionGroup {
     this.#root(slot, this.#step(multiplying, [rows, columns]));
   }
 
-  /** Whether a buffer is read or written where it lies, element by element: nobody needs the old value of another place. */
+  /** True if the group reads a buffer element by element, so that it may overwrite each element that it has read. */
   readsInPlace(slot: Slot): boolean {
     return this.leaves.every(leaf => leaf.slot !== slot || sameShape(leaf.strides, stridesOf(this.shape)));
   }

@@ -10,7 +10,7 @@ export interface LinkedPlan extends EntryPoints {
   readonly sizeArguments: readonly number[];
   /** The plan as other threads have it, if there are any. */
   readonly shared: SharedPlan | undefined;
-  /** The slots that have storage of their own. */
+  /** The slots that have their own storage. */
   readonly stored: readonly Slot[];
   /** The table of addresses, which it shares with other plans. */
   readonly arena: BufferArena;

@@ -3,7 +3,7 @@ import type { Func } from '../assembler/func.ts';
 import type { Reduction } from './reduction.ts';
 import type { Kernels } from './kernels.ts';
 
-/** What the code of a loop is written with. */
+/** The surroundings of a loop's code. */
 interface LoopSite {
   /** Locals with the addresses of what is read, in that order, and of the output; they may be moved. */
   readonly reads: readonly number[];
@@ -12,27 +12,27 @@ interface LoopSite {
   readonly scratch: number;
   /** The index of the function that was asked for. */
   readonly needed: number;
-  /** The local that says how many rows there are, where the code was said to take them from there. */
+  /** The local with the number of rows, if the code takes it from there. */
   readonly rows?: number | undefined;
   /** Pushes nothing and ends the pass: the interpreter then says what was wrong. */
   readonly fail: () => void;
 }
 
-/** The code of an operation with loops of its own. */
+/** The code of an operation with its own loop. */
 export interface LoopCode {
   /** The slots whose values it reads. */
   readonly reads: readonly Slot[];
-  /** What it reduces, where parts of that can be reduced apart. */
+  /** The reduction that it computes, if parts of it can be computed apart. */
   readonly reduction?: Reduction;
-  /** How many rows there are, if it can take that from a local, and nothing else in its code follows from it. */
+  /** The number of rows, if the code can take it from a local, and nothing else in it follows from the number. */
   readonly rows?: number | undefined;
   /** Writes the code. */
   readonly emit: (f: Func, site: LoopSite) => void;
-  /** Whether it may call `fail`. It must do so before it has written anything. */
+  /** True if it may call `fail`. It must do so before it has written anything. */
   readonly mayFail?: boolean;
-  /** So many bytes to work with; they are whatever was there. */
+  /** The number of bytes that it works in; they are not cleared. */
   readonly scratch?: number;
-  /** Asks for a function of the module that it calls; gives its index. */
+  /** Asks for a function of the module that it calls. Returns its index. */
   readonly needs?: (kernels: Kernels) => number;
 }
 

@@ -3,12 +3,12 @@ export interface ProductShape {
   readonly m: number;
   readonly n: number;
   readonly k: number;
-  /** Whether A is stored as [k, m] rather than [m, k]. */
+  /** True if A is stored as [k, m] rather than [m, k]. */
   readonly transposeA: boolean;
   /** The number of rows of A that are stored, if it is transposed: the product may be of some of them. All, `m`, by default. */
   readonly rowsOfA?: number;
-  /** Whether B is stored as [n, k] rather than [k, n]. */
+  /** True if B is stored as [n, k] rather than [k, n]. */
   readonly transposeB: boolean;
-  /** Whether B has been packed before, as a product in blocks reads it. */
+  /** True if B has been packed before, as a product in blocks reads it. */
   readonly packedB?: boolean;
 }

@@ -4,6 +4,6 @@ export interface Reduction {
   readonly outer: number;
   readonly length: number;
   readonly inner: number;
-  /** How far apart the elements of a column lie, where not all columns are reduced; by default `inner`. */
+  /** The distance between elements of a column, if not all columns are reduced; `inner` by default. */
   readonly pitch?: number;
 }

@@ -15,7 +15,7 @@ export type CompiledItem = GroupItem | LoopItem | ProductItem;
 export interface GroupItem {
   readonly kind: 'group';
   readonly group: FusionGroup;
-  /** Whether it is computed in vectors of four float32. */
+  /** True if it is computed in vectors of four float32. */
   readonly vector: boolean;
 }
 

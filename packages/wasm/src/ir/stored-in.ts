@@ -1,19 +1,19 @@
 import type { Slot } from '@thalweg/graph/engine';
 
-/** The slot that has the storage of a value: looks through aliases and modes. */
+/** The slot that has the storage of a value, past aliases and modes. */
 export function storedIn(slot: Slot): Slot {
   let owner = slot;
   while (isAlias(owner)) owner = owner.inputs[0]!;
   return owner;
 }
 
-/** Whether a slot has the elements of its input for its own. */
+/** True if a slot shares the elements of its input. */
 export function isAlias(slot: Slot): boolean {
   const kind = slot.wire.rule?.kernel.kind;
   return (kind === 'alias' || kind === 'mode') && !slot.copies;
 }
 
-/** Whether a slot is of a source that will never have another value. */
+/** True if a slot is of a source that will never have another value. */
 export function isConstant({ wire: { cell } }: Slot): boolean {
   return cell?.complete === true && cell.connection === undefined;
 }

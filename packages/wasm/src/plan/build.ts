@@ -26,7 +26,7 @@ export interface PlanRequest extends CompilerOptions {
   readonly sources: readonly Slot[];
   readonly commits: readonly Commit[];
   readonly outputs: readonly Slot[];
-  /** Whether the buffers of registers may be overwritten before the commit: nobody observes them. */
+  /** True if the buffers of registers may be overwritten before the commit: nobody observes them. */
   readonly donated: boolean;
   readonly memory: LinearMemory;
   readonly arena: BufferArena;

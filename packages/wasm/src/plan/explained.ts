@@ -4,26 +4,26 @@ import { BYTES } from '../emit/elements.ts';
 import type { Arithmetic } from '../assembler/func.ts';
 import { readBy, writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
 
-/** One of the parts that a pass is computed in. */
+/** One of the parts of a compiled pass. */
 export interface ExplainedUnit {
-  /** What computes it: vectors of four float32, one float64 after another, or the interpreter. */
+  /** The code that computes it: vectors of four float32, one float64 after another, or the interpreter. */
   readonly by: 'vectors' | 'numbers' | 'interpreter';
   /** The instructions, or the operation with its sizes. */
   readonly what: string;
   readonly reads: readonly string[];
   readonly writes: readonly string[];
-  /** Of all that is read and written. */
+  /** The bytes of all that it reads and writes. */
   readonly bytes: number;
   /** Additions, multiplications and the like, each counted as one; functions such as exp too. */
   readonly operations: number;
 }
 
-/** What a pass is compiled to. As a text it has a line for each part. */
+/** The parts of a compiled pass. As a text it has a line for each. */
 export interface ExplainedPlan {
   readonly units: readonly ExplainedUnit[];
-  /** Of the buffers that the plan has, beside those of registers. */
+  /** The bytes of the plan's buffers, without those of registers. */
   readonly bytes: number;
-  /** How products multiply and add: plain where `relaxed()` was asked for and the host has none of it. */
+  /** The arithmetic of products: plain if the host lacks the relaxed one that `relaxed()` asks for. */
   readonly arithmetic: 'plain' | 'relaxed';
   /** A line for each part, and one for arithmetic and buffers. */
   toString(): string;

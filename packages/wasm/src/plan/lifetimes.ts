@@ -12,7 +12,7 @@ interface Buffers {
 /**
  * Assigns buffers to temporary values: those that live from one item to another and that only compiled code reads. A value that
  * has been read for the last time leaves its buffer to a value that is written after it. Values that are kept, and those that
- * the interpreter reads or writes, have buffers of their own.
+ * the interpreter reads or writes, have their own buffers.
  */
 export function temporaryBuffers(items: readonly ScheduleItem[], kept: ReadonlySet<Slot>): Buffers {
   const lastRead = new Map<Slot, number>();

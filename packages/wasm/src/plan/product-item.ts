@@ -23,7 +23,7 @@ export function productItem(slot: Slot): GroupItem | ProductItem | undefined {
   return { kind: 'product', slot, a: a.slot, b: b.slot, shape };
 }
 
-/** Whether a matrix lies in rows, or as its transposed does; neither where it has gaps or repeats. */
+/** The slot and the order of a matrix that lies in rows, or in columns; none if it has gaps or repeats. */
 function matrixOf(slot: Slot): { readonly slot: Slot; readonly transposed: boolean } | undefined {
   const { slot: base, strides } = accessOf(slot);
   const shape = slot.shape!;

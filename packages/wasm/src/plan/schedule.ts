@@ -47,7 +47,7 @@ function dropUnread(items: readonly ScheduleItem[], wanted: readonly Slot[]): vo
       for (const root of item.group.roots.keys()) if (!read.has(root)) item.group.roots.delete(root);
 }
 
-/** Whether others can be computed in its group: in vectors, or number by number if there is but one. */
+/** True if others can be computed in its group: in vectors, or number by number if there is but one. */
 function isOpen({ group, vector }: GroupItem): boolean {
   return vector || group.shape.length === 0;
 }
@@ -65,7 +65,7 @@ function joinable({ group, vector }: GroupItem, open: ReadonlySet<ScheduleItem>)
   return undefined;
 }
 
-/** Whether two groups in vectors have elements in common, so that one loop has less to read. */
+/** True if two groups in vectors have elements in common, so that one loop has less to read. */
 function sharesElements(group: FusionGroup, other: FusionGroup): boolean {
   const shares = group.leaves.some(
     ({ slot: read }) =>
@@ -74,7 +74,7 @@ function sharesElements(group: FusionGroup, other: FusionGroup): boolean {
   return shares && onlyInPlace(group, other);
 }
 
-/** Whether two groups of single numbers round alike, and both are computed in each pass, or both once. */
+/** True if two groups of single numbers round alike, and both are computed in each pass, or both once. */
 function roundsAlike(group: FusionGroup, other: FusionGroup): boolean {
   const { precision, leaves } = group;
   if (precision !== other.precision || (leaves.length === 0) !== (other.leaves.length === 0)) return false;
@@ -82,7 +82,7 @@ function roundsAlike(group: FusionGroup, other: FusionGroup): boolean {
   return leaves.every(({ slot }) => !other.roots.has(slot) || slot.wire.dtype === precision);
 }
 
-/** Whether the second group reads all that the first one writes element by element. */
+/** True if the first group reads element by element all that the second one writes. */
 function onlyInPlace(group: FusionGroup, other: FusionGroup): boolean {
   return [...other.roots.keys()].every(root => group.readsInPlace(root));
 }

@@ -184,12 +184,12 @@ class Blocked {
     else restNow();
   }
 
-  /** Whether the panels of B are used for several blocks of rows. */
+  /** True if the panels of B are used for several blocks of rows. */
   get #usesAgain(): boolean {
     return this.#size.rows < this.#shape.m;
   }
 
-  /** Puts on the stack the address that lies behind `count`, a local, times so many bytes. */
+  /** Pushes the address that is `count`, a local, times a number of bytes after another. */
   #behind(address: number, count: number, bytes: Amount): Func {
     return push(this.#f.get(count), bytes).op(i32.mul).get(address).op(i32.add);
   }

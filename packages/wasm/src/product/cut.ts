@@ -16,10 +16,10 @@ export const MOST_STEPS = 1024;
 /** Elements of A that are packed at once: with a panel of B, they stay in the second cache. */
 const MOST_PACKED = 2 ** 16;
 
-/** For fewer rows, row-major B is read where it lies. */
+/** For fewer rows, row-major B is read without packing. */
 const ROWS_WORTH_PACKING = 16;
 
-/** How a product is cut into blocks. */
+/** The blocks of a product. */
 export interface Cut {
   /** Values of k at once. */
   readonly steps: number;
@@ -27,7 +27,7 @@ export interface Cut {
   readonly rows: number;
   /** Columns of C at once. */
   readonly columns: number;
-  /** Whether B is packed, in panels of as many columns. */
+  /** True if B is packed, in panels of as many columns. */
   readonly packsB: boolean;
   /** Bytes of scratch for packed panels of B: for one, where it is used once. */
   readonly bytesOfB: number;

@@ -11,7 +11,7 @@ export interface Dots {
   readonly rows: number;
   /** Rows of B: times those of A, at most 8. */
   readonly columns: number;
-  /** How long the rows are. */
+  /** The length of the rows. */
   readonly k: number;
 }
 
@@ -62,7 +62,7 @@ export function dots(kernels: Kernels, { rows, columns, k }: Dots): number {
   });
 }
 
-/** Loads 1 to 4 numbers into a local; the lanes behind them are 0. */
+/** Loads 1 to 4 numbers into a local; the lanes after them are 0. */
 function loadFirst(
   f: Func,
   { address, offset, width, into }: { address: number; offset: number; width: number; into: number },

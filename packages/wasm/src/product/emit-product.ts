@@ -21,7 +21,7 @@ const FEW_DOTS = { rows: 4, rowsIfLong: 11, long: 32 };
  * are addresses in bytes. Gives its index.
  *
  * - **Shape** A `[m, k]`, or `[k, m]` where `transposeA`; B `[k, n]`, or `[n, k]` where `transposeB`; any size may be 0
- * - **Memory** C and {@link scratchBytes} of scratch are written and must not overlap with A and B; up to 12 bytes behind A, B
+ * - **Memory** C and {@link scratchBytes} of scratch are written and must not overlap with A and B; up to 12 bytes after A, B
  *   and C are read, and do not matter
  * - **Sums** are taken in an order that depends on the shape alone
  */
@@ -43,7 +43,7 @@ export function dynamicProductSizes(shape: ProductShape): ReturnType<typeof dyna
   return swapped || formOf(oriented) !== 'blocked' ? undefined : dynamicSizesInBlocks(oriented);
 }
 
-/** Whether it is worth the while to have B packed for many products. */
+/** True if it is worth the time to pack B once for many products. */
 export function packsRight(shape: ProductShape): boolean {
   const { oriented, swapped } = orient(shape);
   return !swapped && formOf(oriented) === 'blocked' && shape.m >= PANEL_ROWS;

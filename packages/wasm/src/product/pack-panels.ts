@@ -7,7 +7,7 @@ import { packColumns, packRows } from './pack.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 import { runs, type Run } from './repeat.ts';
 
-/** What a panel is packed from and to, in locals: its first column, and a run of k. */
+/** The source and target of a packed panel, in locals: its first column, and a run of k. */
 interface Panel {
   readonly b: number;
   readonly column: number;
@@ -15,7 +15,7 @@ interface Panel {
   readonly target: number;
 }
 
-/** Writes code that packs so many columns of B into a panel. */
+/** Writes code that packs some columns of B into a panel. */
 export function packPanel(
   kernels: Kernels,
   { n, k, transposeB }: ProductShape,
@@ -44,7 +44,7 @@ export function packPanel(
 }
 
 /**
- * The function `(b, target, start)`: packs so many rows of B, from one on, for products with `packedB`. Where B is transposed,
+ * The function `(b, target, start)`: packs a number of rows of B, from one on, for products with `packedB`. Where B is transposed,
  * it writes for up to three rows more.
  */
 export function packPanels(kernels: Kernels, shape: ProductShape, rows: number): number {

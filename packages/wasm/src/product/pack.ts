@@ -5,7 +5,7 @@ import type { Kernels } from '../ir/kernels.ts';
 import { countDown } from './repeat.ts';
 import { transpose4 } from './transpose4.ts';
 
-/** What {@link packRows} may write behind its panel, in steps of k. */
+/** The steps of k that {@link packRows} may write after its panel. */
 export const OVERRUN = 3;
 
 /**

@@ -30,7 +30,7 @@ export function countDown(f: Func, local: number, body: () => void): void {
   });
 }
 
-/** Writes a loop that moves the address in a local by so many bytes a turn, until it is the one in `end`. */
+/** Writes a loop that moves the address in a local by a number of bytes a turn, until it is the one in `end`. */
 export function walk(f: Func, local: number, { bytes, end }: { bytes: number; end: number }, body: () => void): void {
   f.loop(() => {
     body();

@@ -13,7 +13,7 @@ export interface Tile {
   readonly columns: number;
   /** Bytes in B from one k to the next. */
   readonly strideOfB: number;
-  /** Whether the sums go on from what C holds; else from 0. */
+  /** True if the sums start from the elements of C, not from 0. */
   readonly accumulate: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { Func } from '../assembler/func.ts';
 
-// Opcodes of atomic instructions, behind their prefix, with the binary logarithm of the bytes that they touch. Source:
+// Opcodes of atomic instructions, after their prefix, with the binary logarithm of the bytes that they touch. Source:
 // "Threads proposal for WebAssembly", Binary Format.
 const PREFIX = 0xfe;
 

@@ -3,23 +3,23 @@ import type { FusionGroup } from '../ir/fusion-group.ts';
 import { scratchBytes } from '../product/emit-product.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 
-/** How a unit is cut along an axis: `chunks` of one length, of which the last may have another. */
+/** The chunks of an item along an axis: `chunks` of one length, of which the last may have another. */
 export interface Cut {
   readonly chunks: number;
   readonly length: number;
   readonly last: number;
 }
 
-/** Among how many threads something is cut, and how small a chunk may be, with 1 for what pays. */
+/** The number of threads, and the least size of a chunk as a share of one that pays. */
 interface Among {
   readonly threads: number;
   readonly least?: number;
 }
 
-/** The least work of a chunk, some 2 µs: for less it does not pay to tell others. */
+/** The least work of a chunk, some 2 µs: for less it does not pay to call others. */
 const LEAST = { operations: 100_000, values: 24_000 } as const;
 
-/** So many chunks a thread at most, so that one who comes late or is interrupted leaves his to others. */
+/** The most chunks for each thread, so that a late or interrupted thread leaves some to others. */
 const CHUNKS_A_THREAD = 4;
 
 /** A chunk reads all of B: with fewer rows there are only as many chunks as threads. */
@@ -43,7 +43,7 @@ export function cutPacking({ n, k }: ProductShape, among: Among): Cut {
   return cutInto(k, Math.max(1, wanted), 4);
 }
 
-/** Whether a product is computed in packed blocks, which sum plainly whatever their rows. */
+/** True if a product is computed in packed blocks, whose sums have one order for any number of rows. */
 function isPacked(shape: ProductShape): boolean {
   return scratchBytes(shape) > 0;
 }
@@ -78,19 +78,19 @@ export function cutReduction(
   return cut.chunks < 2 ? undefined : { ...cut, columns };
 }
 
-/** A term that is added takes as long as so many values that are computed. */
+/** A term that is added takes as long as this number of values that are computed. */
 const VALUES_A_TERM = 6;
 
-/** A number that is packed takes as long as so many values. */
+/** A number that is packed takes as long as this number of values. */
 const VALUES_A_COPY = 3;
 
-/** How many chunks are wanted, `most` if there is work enough: equally many for each thread, if they are more than those. */
+/** The number of chunks to aim at, `most` if there is work enough: equally many for each thread, if they are more than those. */
 function wantedOf(work: number, most: number, { threads, least = 1 }: Among): number {
   const wanted = Math.min(Math.floor(work / least), CHUNKS_A_THREAD * threads, most);
   return wanted > threads ? wanted - (wanted % threads) : wanted;
 }
 
-/** About so many chunks, of a multiple of a number each. */
+/** About the number of chunks that is wanted, each of a multiple of a number. */
 function cutInto(total: number, wanted: number, multiple: number): Cut {
   const length = multiple * Math.ceil(total / wanted / multiple);
   const chunks = Math.ceil(total / length);

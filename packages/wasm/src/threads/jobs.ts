@@ -5,10 +5,10 @@ import type { MemoryLimits } from '../host.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { atomic, atomics, constant64, i64 } from './atomics.ts';
 
-/** What a processor fetches at once: words that different threads write lie so far apart. */
+/** The bytes that a processor fetches at once: words that different threads write are so far apart. */
 export const LINE = 64;
 
-/** Where the words of a job lie: what is to be done; how many chunks are not done yet, and whether one failed; how many jobs there were. */
+/** The offsets of a job's words: the work; the number of chunks that are not done, and a flag if one failed; the number of jobs so far. */
 const WORD = 0;
 const PENDING: number = LINE;
 const FAULT: number = LINE + 4;
@@ -22,12 +22,12 @@ const UNIT_SHIFT = 2 * CHUNK_BITS;
 /** The number that no unit has. */
 export const NO_UNIT: number = 2 ** (32 - UNIT_SHIFT) - 1;
 
-/** So many looks at a job that is not there, some 0.2 ms, until a thread goes to sleep. */
+/** The number of looks at a missing job, some 0.2 ms, before a thread goes to sleep. */
 const PATIENCE = 200_000;
-/** So many looks at chunks that others have not done yet, some ms, until somebody asks why. */
+/** The number of looks at chunks that others have not done yet, some ms, before the pool checks the workers. */
 const LOOKS = 2 ** 20;
 
-/** Where the job of a memory is, of which there is one at a time, and how many units have had a number in it. */
+/** The address of the job of a memory, which has one at a time, and the number of items that had a number in it. */
 interface Desk {
   readonly at: number;
   units: number;
@@ -47,7 +47,7 @@ function deskOf(memory: LinearMemory): Desk {
 }
 
 /**
- * The jobs of one module. A job is a unit that is computed in chunks, each by whoever claims it: the word holds the unit, which
+ * The jobs of one module. A job is a unit that is computed in chunks, each by the thread that claims it: the word holds the unit, which
  * chunks are left, and above them how many jobs there were. So nobody can claim a chunk of a job that is over, however
  * long he slept, and the thread that begins a job does what nobody else has claimed. Threads take chunks from either end, so
  * that each finds in its cache what it wrote in the job or the pass before.
@@ -73,7 +73,7 @@ export class Jobs {
     this.#finish = this.#writeFinish();
   }
 
-  /** How many units are computed in chunks. */
+  /** The number of items that are computed in chunks. */
   get count(): number {
     return this.#takes.length;
   }
@@ -83,7 +83,7 @@ export class Jobs {
     return this.#first;
   }
 
-  /** Adds a unit of so many chunks, computed by the function `(thread, chunk)`; the function that computes all of it. */
+  /** Adds an item of so many chunks, computed by the function `(thread, chunk)`. Returns the function that computes all of it. */
   add(chunks: number, compute: number): number {
     const unit = this.#desk.units++ % NO_UNIT;
     if (this.count === 0) this.#first = unit;

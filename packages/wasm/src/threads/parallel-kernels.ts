@@ -21,7 +21,7 @@ import { cutGroup, cutPacking, cutProduct, cutReduction, type Cut } from './cut.
 import { Jobs, LINE, NO_UNIT } from './jobs.ts';
 import type { Pool } from './pool.ts';
 
-/** What kernels in chunks are made with. */
+/** Inputs for building the kernels in chunks. */
 interface ParallelOptions {
   readonly memory: LinearMemory;
   readonly reserve: (bytes: number) => number;

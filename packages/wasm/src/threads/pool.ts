@@ -5,23 +5,23 @@ import type { SharedLimits } from './jobs.ts';
 import type { WorkerLike } from './spawn.ts';
 import type { WorkMessage } from './work-loop.ts';
 
-/** Words of `control`, see `workLoop`; behind them stands for each worker whether it sleeps. */
+/** Words of `control`, see `workLoop`; then a flag for each worker that sleeps. */
 const SENT = 0;
 const CURRENT = 1;
 const CALLS = 2;
 const PASS = 3;
 const SLEEPS = 4;
 
-/** What a pool is made with. */
+/** Options of a pool. */
 export interface PoolOptions {
-  /** How many threads, with the one that asks. */
+  /** The number of threads, with the calling one. */
   readonly threads: number;
   readonly spawn: () => WorkerLike;
-  /** Whether to compute alone where workers cannot start. */
+  /** True to compute alone if workers cannot start. */
   readonly fallback: boolean;
-  /** How small a chunk may be, with 1 for what pays. */
+  /** The least size of a chunk, as a share of one that pays. */
   readonly least?: number;
-  /** So long a pass waits for a chunk: that happens only if a worker was stopped amid it. */
+  /** The most milliseconds that a pass waits for a chunk: it waits only if a worker was stopped during it. */
   readonly mostMs?: number;
 }
 
@@ -41,7 +41,7 @@ export class Pool {
   /** Another one each time that workers start. */
   #control: Int32Array<SharedArrayBuffer>;
   #workers: WorkerLike[] | undefined = undefined;
-  /** How many plans there have been. */
+  /** The number of plans so far. */
   #plans = 0;
   /** The signals of the current plan. */
   #signals: PlanSignals | undefined = undefined;
@@ -58,7 +58,7 @@ export class Pool {
     this.#control = controlOf(threads);
   }
 
-  /** Tells the workers of a plan; its number. */
+  /** Sends a plan to the workers. Returns its number. */
   add(module: object, memory: object): number {
     if (this.#workers === undefined) this.#start();
     const id = ++this.#plans;
@@ -66,7 +66,7 @@ export class Pool {
     return id;
   }
 
-  /** Tells them that a plan is over. */
+  /** Makes them drop a plan. */
   drop(id: number): void {
     this.#send({ id });
     if (Atomics.compareExchange(this.#control, CURRENT, id, 0) === id) this.#signals = undefined;
@@ -91,12 +91,12 @@ export class Pool {
     Atomics.store(this.#control, PASS, 0);
   }
 
-  /** Called amid a pass when a worker has failed, or keeps it waiting: once it has done so for too long, that is an error. */
+  /** Called during a pass when a worker has failed, or keeps it waiting; after too long a time that is an error. */
   late(failed: number, times: number, memory: LinearMemory): void {
     if (times === 0) this.#since = Date.now();
     if (failed === 0 && Date.now() - this.#since < this.#mostMs) return;
     const given = failed === 0 ? `none for ${this.#mostMs / 1000} s from a worker` : 'an error in a worker';
-    // Who was given up may go on for a moment: the next to use this memory looks elsewhere.
+    // A worker that was given up may go on for a moment: the next to use this memory has another desk.
     (memory.limits as SharedLimits).desk = undefined;
     this.end();
     // As a trap: what was written stays, so no interpreter should go on from there.

@@ -9,11 +9,11 @@ export interface ThreadsOptions {
   readonly spawn?: () => WorkerLike;
 }
 
-/** What `wasm({ threads })` takes: opens the threads of a runner for one frame after another. */
+/** The option `threads` of `wasm()`: opens the threads of a runner for one frame after another. */
 export type Threads = (fallback: boolean) => Opening | undefined;
 
 /**
- * So many threads for `wasm()`, with the one that asks: large products and elementwise loops are computed in chunks, to the
+ * Threads for `wasm()`, the calling one included: large products and elementwise loops are computed in chunks, to the
  * same bits as with one thread. The others are workers, which start with the first pass and join in when they are ready; they
  * sleep when there is nothing to do, and end with the last frame that uses the runner.
  *

@@ -1,11 +1,11 @@
 /**
- * What a worker runs, as a text too: it names nothing outside of itself but what every host has, and no function inside,
- * which bundlers would wrap into something of their own. With each message comes a module, or the number of one that is
+ * The program of a worker, also as a text: it names nothing outside itself but globals of every host, and no inner function,
+ * which bundlers would wrap. With each message comes a module, or the number of one that is
  * not needed any more; between messages the worker takes part in what is computed with the module of the moment.
  *
  * Words of `control`: 0 so many messages have been sent; 1 the module of the moment; 2 so many calls to those who sleep;
- * 3 whether a pass is under way; 4 and on, whether a thread sleeps. A thread says that it sleeps before it looks whether there
- * is a pass, and who begins a pass looks who sleeps after he has said so: one of them sees the other.
+ * 3 whether a pass is under way; 4 and on, whether a thread sleeps. A thread sets its flag before it checks for a
+ * pass, and the thread that begins a pass checks the flags after it has set its own: one of them sees the other.
  */
 export function workLoop(): void {
   const host = globalThis as unknown as WorkerHost;
@@ -45,10 +45,10 @@ export function workLoop(): void {
   };
 }
 
-/** What is sent to a worker. */
+/** A message to a worker. */
 export interface WorkMessage {
   readonly control: Int32Array<SharedArrayBuffer>;
-  /** From 1 on; 0 is whoever sends. */
+  /** From 1 on; 0 is the sender. */
   readonly thread: number;
   readonly id: number;
   readonly module?: object;
