@@ -1,8 +1,19 @@
 import { GraphError } from '../errors/graph-error.ts';
 import type { Slot } from '../wire/slot.ts';
 
+/** The error that a pass or a computation failed with. */
+export interface Failure {
+  readonly error: unknown;
+}
+
+/** Returns the reason why a slot has no value; nothing if it has one. */
+export function failureOf(slot: Slot): Failure | undefined {
+  if (slot.status === 'ready') return undefined;
+  return { error: slot.status === 'failed' ? slot.error : missing(slot) };
+}
+
 /** The error that names the inputs without which a slot has no value. */
-export function missing(slot: Slot): GraphError {
+function missing(slot: Slot): GraphError {
   const names = new Set<string>();
   const seen = new Set<Slot>([slot]);
   for (const { wire, status, inputs } of seen) {
