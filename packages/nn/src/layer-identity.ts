@@ -5,7 +5,7 @@ import { foldIn, key, type Key } from '@thalweg/tensor';
 export interface LayerIdentity {
   /** Such as `dense2`: the prefix of the names of its parameters. */
   readonly name: string;
-  /** Give each parameter a key of its own: `foldIn(key, 'weight')`. */
+  /** Give each parameter its own key: `foldIn(key, 'weight')`. */
   readonly key: Key;
   /**
    * Counts the layer in the circuit of its first parameter. A layer calls it once, for inputs without a circuit:
@@ -23,7 +23,7 @@ export interface LayerIdentityOptions {
 }
 
 /**
- * Returns the name and the random key of a layer that is applied to `x`, for a layer of one's own. The name is the kind
+ * Returns the name and the random key of a layer that is applied to `x`, for a custom layer. The name is the kind
  * and its number in the circuit of `x`; the key follows from the seed, that name and the names of the inputs. So equal
  * layers start with different weights, a network that is built again starts with the same, and nothing is counted
  * globally. A name that was chosen twice gets a number too.

@@ -114,8 +114,8 @@ export class Updates {
   }
 
   /**
-   * Returns the same updates for rules that see registers through a view. They have a step counter of their own, of
-   * this name, which is seen through it too.
+   * Returns the same updates for rules that see registers through a view. They have their own step counter, of this
+   * name, which is seen through it too.
    */
   through(view: (register: Writable) => Writable, counter: string): Updates {
     const both = (register: Register): Writable => view(this.#shared.view(register));

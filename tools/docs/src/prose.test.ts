@@ -5,12 +5,6 @@ import { findingsIn } from './prose/findings-in.ts';
 import { guidePassages } from './prose/guide-passages.ts';
 import { sourcePassages } from './prose/source-passages.ts';
 
-/**
- * The packages whose docstrings and errors are checked. `PROSE=all npx vitest run --project docs prose` checks every package and
- * lists what remains.
- */
-const CHECKED_PACKAGES: readonly string[] = process.env['PROSE'] === 'all' ? packages() : [];
-
 const findingsInSources = (folder: string): string[] =>
   sources()
     .filter(({ path }) => path.startsWith(folder))
@@ -23,7 +17,7 @@ describe.each(guides())('$path', guide => {
   });
 });
 
-describe.each(CHECKED_PACKAGES)('%s', folder => {
+describe.each(packages())('%s', folder => {
   it('has no phrase of the list in docstrings and errors', () => {
     expect(findingsInSources(folder)).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { Storage } from '../wire/storage.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { Frame } from './frame.ts';
 
-/** A value for one pass: a source, and the storage that it reads in place of its own. */
+/** A value for one pass: a source, and the storage that replaces its own. */
 export interface Feed {
   readonly wire: Wire;
   readonly storage: Storage;

@@ -17,7 +17,7 @@ export class LiveFrame {
   /** The frame that took the slots when circuits were joined. */
   #successor: LiveFrame | undefined = undefined;
 
-  /** Changes when taps come and go, or find or lose a value of their own. */
+  /** Changes when taps come and go, or gain or lose their own value. */
   get revision(): number {
     return this.#revision;
   }

@@ -4,7 +4,7 @@ import type { Feed, Feeds } from './feed.ts';
 import type { Frame } from './frame.ts';
 import type { LiveFrame } from './live-frame.ts';
 
-/** The subscribers that observe what a step feeds and have no value of their own: they get what the step computes. */
+/** The subscribers that observe what a step feeds and lack their own value: they receive what the step computes. */
 export class Relay {
   readonly #frame: Frame;
   readonly #feeds: Feeds;

@@ -16,7 +16,7 @@ export interface CheckedElement {
   readonly error: number;
 }
 
-/** How derivatives are taken numerically. */
+/** Options of a numerical derivative. */
 export interface Differences {
   /** `central`: (f(x+h) − f(x−h))/2h; `forward`: (f(x+h) − f(x))/h. */
   readonly form: 'central' | 'forward';

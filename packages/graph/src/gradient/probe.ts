@@ -7,7 +7,7 @@ import type { Source } from '../sources/source.ts';
 import type { Slot } from '../wire/slot.ts';
 import { Storage } from '../wire/storage.ts';
 
-/** Computes nodes for other elements of a source, in a frame of its own: it writes nothing and emits nothing. */
+/** Computes nodes for other elements of a source, in its own frame: it writes nothing and emits nothing. */
 export class Probe {
   readonly #frame: Frame;
   readonly #executor = interpreter();

@@ -9,7 +9,7 @@ import type { Write } from '../wire/write.ts';
 /** The local gradient of an operation: the adjoint of each input, from the adjoint of the output. */
 export type LocalGradient = (upstream: Node, inputs: readonly Node[], output: Node) => readonly (Node | undefined)[];
 
-/** How a node follows from its inputs, and its gradient back to them. */
+/** The computation of a node from its inputs, and its gradient back to them. */
 export interface NodeRule extends Rule {
   /** Absent where there is no gradient; an input without a contribution is `undefined`. */
   readonly gradient?: LocalGradient | undefined;
@@ -19,7 +19,7 @@ export interface NodeRule extends Rule {
   readonly accumulate?: ((terms: readonly Node[]) => Node | undefined) | undefined;
   /** The rows that it is the sum of, if it is zero elsewhere by what it is. */
   readonly touched?: ((node: Node) => Touched) | undefined;
-  /** How to go back from a root that depends on it, where that takes more than one backward pass. */
+  /** Builds the backward pass of a root that depends on it, where that takes more than one. */
   readonly reverse?: ((root: Node, seed: Node) => Reverse) | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface Target {
 
 /** The backward pass from one node, in one mode. */
 export interface BackwardPass {
-  /** Whether the root depends on a node. */
+  /** Returns true if the root depends on a node. */
   reaches(node: Node): boolean;
   /** The adjoint of a node, ∂root/∂node; `undefined` where it is zero. */
   at(node: Node): Node | undefined;

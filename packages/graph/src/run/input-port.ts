@@ -79,7 +79,7 @@ export class InputPort {
     return this.#few;
   }
 
-  /** Returns a value as a feed of its own, which may be in use while others are taken. */
+  /** Returns a value as its own feed, which may be in use while others are taken. */
   takeApart(value: TensorLike): Feed {
     this.#finite = false;
     return feedOf(this.#source, value, { borrowed: true });

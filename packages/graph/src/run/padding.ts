@@ -6,7 +6,7 @@ import { Storage } from '../wire/storage.ts';
 /** The least length that values are filled up to. */
 const LEAST = 32;
 
-/** A feed of values that are filled up along their first axis, in storage of its own. */
+/** Returns a feed of values that are padded along their first axis, in its own storage. */
 export function paddedFeed(source: Source, data: TypedArray, [length = 0, ...rest]: Sizes, borrowed: boolean): Feed {
   const shape = [paddedLength(length), ...rest];
   const feed = { wire: source, storage: new Storage(allocate(source.dtype, sizeOf(shape)), true, borrowed), shape };

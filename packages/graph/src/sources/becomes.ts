@@ -4,7 +4,7 @@ import { targetOf } from './target-of.ts';
 
 /**
  * The rule that a register takes the value of `next` when a step commits. The node it returns is that next value:
- * whoever computes with it in a step has the rule fire in that step. Reading it moves nothing. Of a view of a register
+ * a step that computes with it fires the rule. Reading it moves nothing. Of a view of a register
  * it writes what the view shows.
  *
  * - **Shape** `register: S, next: S → S`

@@ -10,16 +10,16 @@ export interface InputOptions {
   /** Float32 by default. */
   readonly dtype?: DType;
   /**
-   * Promises that no value, of indices into a table, has an element twice. The gradient of what is gathered by them is then
-   * taken as it is: nothing is looked for and added up. With a promise that is broken, all but the last of equal elements are
-   * lost.
+   * Promises that no value, an array of indices into a table, contains an element twice. The gradient of what is gathered
+   * with them is then used unchanged: equal indices are neither searched nor summed. If the promise is broken, all but the
+   * last of equal elements are lost.
    */
   readonly unique?: boolean;
   /**
-   * The element that stands for nothing: values that are fed record by record are filled up with it along their first axis, to
-   * the next power of two and at least 32. So lengths that change from record to record are few sizes to plan for. Of indices
-   * into a table it is −1, no row: zeros are gathered there, and nothing is written; they must be `unique`. It is for circuits in
-   * which a few zeros more change nothing, as in a sum, but not in a mean.
+   * The element that pads values which are fed record by record, along their first axis, to the next power of two and at
+   * least 32. Lengths that change from record to record then need few plans. For indices into a table it is −1, no row:
+   * zeros are gathered there, and nothing is written; the indices must be `unique`. Use it in circuits where some zeros
+   * more change nothing, as in a sum, but not in a mean.
    */
   readonly padding?: number;
 }

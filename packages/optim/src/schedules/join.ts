@@ -9,7 +9,7 @@ export interface JoinedSchedule {
 }
 
 /**
- * Joins schedules one after another, each from a step 1 of its own; the last one holds for all remaining steps. A
+ * Joins schedules one after another, each from its own step 1; the last one holds for all remaining steps. A
  * schedule gets its own steps only.
  *
  * - **Throws** `GraphError` for steps that are not whole or below 1, or if the last one is no schedule

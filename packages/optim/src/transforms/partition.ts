@@ -12,7 +12,7 @@ export interface ParameterGroup {
 }
 
 /**
- * Applies a transform of its own to each group of parameters. A parameter belongs to the first group that matches it. A
+ * Applies a separate transform to each group of parameters. A parameter belongs to the first group that matches it. A
  * transform sees its own group only, as if there were no other parameters.
  *
  * - **Throws** `GraphError` without a group, for names that are neither a string nor a RegExp nor a predicate, and when
