@@ -107,5 +107,5 @@ export { sparseRows, type SparseRows } from './gradient/sparse-rows.ts';
 export { state } from './sources/state.ts';
 export { writtenWhen } from './sources/written-when.ts';
 export { substitute } from './node/substitute.ts';
-export { whenTraining } from './operations/when-training.ts';
+export { whenTraining } from './gradient/when-training.ts';
 export type { Formula, Term } from './wire/formula.ts';

@@ -23,6 +23,8 @@ function roomsOf(files: readonly string[]): string[] {
 const stateful = ['node_modules/rxjs', 'packages/tensor', 'packages/train', 'state'];
 const circuit = ['node_modules/rxjs', 'packages/graph', 'packages/tensor'];
 const learning = [...circuit, 'packages/data', 'packages/train', 'learn'];
+/** The updates of a step, which every optimizer maps. */
+const updates = 'packages/optim';
 
 /** The rooms that exports bring, their own first. */
 const rooms: readonly (readonly [exports: readonly string[], rooms: readonly string[]])[] = [
@@ -35,7 +37,7 @@ const rooms: readonly (readonly [exports: readonly string[], rooms: readonly str
   [['standardize', 'adaptiveStandardize', 'minMax', 'impute'], ['features', 'records', 'statistics', 'packages/data', ...stateful]],
   [['joinLabels'], ['labels', 'records', 'streams', 'node_modules/tslib', ...stateful]],
   [['runningStandardization'], ['layers', ...circuit]],
-  [['learn', 'learnRows'], learning],
+  [['learn', 'learnRows'], [updates, ...learning]],
   [['predictFirst'], ['records', ...learning]],
   [['accuracy', 'balancedAccuracy', 'confusionMatrix', 'f1', 'kappa', 'logLoss', 'mcc', 'mae', 'r2', 'rmse'], ['metrics', 'packages/data', 'packages/tensor']],
   [['rocAuc', 'averagePrecision', 'calibrationError'], ['metrics', 'packages/data', 'packages/tensor']],
@@ -45,7 +47,7 @@ const rooms: readonly (readonly [exports: readonly string[], rooms: readonly str
   [['onDrift'], ['reactions', 'drift', ...stateful]],
   [['raiseRateOnDrift'], ['reactions', 'drift', 'node_modules/tslib', ...stateful]],
   [['forgetOnDrift'], ['reactions', 'drift', 'packages/graph', ...stateful]],
-  [['learnWithShadow'], ['reactions', 'drift', 'state', ...learning]],
+  [['learnWithShadow'], ['reactions', 'drift', 'state', updates, ...learning]],
   [['stateful'], stateful],
   [['withState'], ['state']],
   [['KeptState'], ['state', 'packages/tensor', 'packages/train']],

@@ -1,9 +1,9 @@
 import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
-import { Backward } from '../gradient/backward.ts';
-import { checkReached } from '../gradient/reverse.ts';
+import { Backward } from './backward.ts';
+import { checkReached } from './reverse.ts';
 import type { Node, Reverse } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
-import { fillLike } from './fill-like.ts';
+import { fillLike } from '../operations/fill-like.ts';
 
 const apply = /* @__PURE__ */ operation({
   name: 'whenTraining',
