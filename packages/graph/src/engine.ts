@@ -1,5 +1,5 @@
 // What a runner is written with: for packages that compute frames in place of the interpreter.
-export type { Commit } from './frame/commit.ts';
+export { noteCommit, type Commit } from './frame/commit.ts';
 export type { Demands, Executor, Pass, RowsRequest, Runner } from './frame/executor.ts';
 export { accessOf, broadcastStrides, type Access } from './interpreter/access.ts';
 export { bind } from './interpreter/bind.ts';

@@ -1,4 +1,4 @@
-import type { Commit, RowsRequest, Slot } from '@thalweg/graph/engine';
+import { noteCommit, type Commit, type RowsRequest, type Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { BufferAssignment } from './buffer-assignment.ts';
 import { isTrap } from './host.ts';
@@ -148,7 +148,7 @@ export class CompiledPlan {
   #noteCommits(table: Int32Array): void {
     for (let n = 0; n < this.#commits.length; n++) {
       const { commit, place } = this.#commits[n]!;
-      commit.note(place >= 0 && table[place] !== (commit.owner.storage as LinearStorage).address);
+      noteCommit(commit, place >= 0 && table[place] !== (commit.owner.storage as LinearStorage).address);
     }
   }
 }

@@ -3,55 +3,52 @@ import type { Cell } from '../wire/cell.ts';
 import type { Slot } from '../wire/slot.ts';
 import { Storage } from '../wire/storage.ts';
 
-/** Writes a register after a step: a rule, and the slot whose storage the register takes. */
-export class Commit {
+/** The write of a register after a step: its rule, and the slot whose storage the register takes. */
+export interface Commit {
   readonly register: Cell;
   readonly rule: Slot;
   readonly owner: Slot;
   /** True if the rule fires in the step under way. */
-  #fires = true;
+  fires: boolean;
+}
 
-  constructor(register: Cell, rule: Slot, owner: Slot) {
-    this.register = register;
-    this.rule = rule;
-    this.owner = owner;
-  }
+/** Writes registers after a step: first everything that can fail is done, then the first register is written. */
+export function commit(commits: readonly Commit[]): void {
+  for (const one of commits) prepare(one);
+  for (const one of commits) apply(one);
+}
 
-  /** Decides whether the rule fires, and does everything that can fail, before the first register is written. */
-  prepare(): void {
-    const { register, rule } = this;
-    const write = rule.wire.rule!.write;
-    this.#fires = write?.when === undefined || rule.inputs[write.when]!.data[0] !== 0;
-    // A buffer that was handed out is not written.
-    if (this.#fires && write?.rows !== undefined && register.storage!.kept)
-      register.exchange(register.shape!, new Storage(register.storage!.data.slice()));
-  }
+function prepare(commit: Commit): void {
+  const { register, rule } = commit;
+  const write = rule.wire.rule!.write;
+  commit.fires = write?.when === undefined || rule.inputs[write.when]!.data[0] !== 0;
+  // A buffer that was handed out is not written.
+  if (commit.fires && write?.rows !== undefined && register.storage!.kept)
+    register.exchange(register.shape!, new Storage(register.storage!.data.slice()));
+}
 
-  /**
-   * Writes the register, which happens nowhere else: it takes the buffer of its next value and gives its old one, to be
-   * written next time; or it takes some rows into the buffer that it has.
-   */
-  apply(): void {
-    if (!this.#fires) return;
-    const { register, rule, owner } = this;
-    const rows = rule.wire.rule!.write?.rows;
-    if (rows !== undefined) {
-      const { storage, shape } = register;
-      rows.copy(storage!.data, shape!, rule.data, rule.inputs[rows.at]!.data);
-      register.exchange(shape!, storage!);
-      return;
-    }
-    const former = register.exchange(rule.shape!, owner.storage!);
-    owner.place(former?.kept === false && former.data.length === owner.data.length ? former : undefined);
-    owner.invalidate();
+/**
+ * Writes a register, which happens nowhere else: it takes the buffer of its next value and gives its old one, to be written
+ * next time; or it takes some rows into the buffer that it has.
+ */
+function apply({ register, rule, owner, fires }: Commit): void {
+  if (!fires) return;
+  const rows = rule.wire.rule!.write?.rows;
+  if (rows !== undefined) {
+    const [storage, sizes] = [register.storage!, register.shape!];
+    rows.copy(storage.data, sizes, rule.data, rule.inputs[rows.at]!.data);
+    register.exchange(sizes, storage);
+    return;
   }
+  const former = register.exchange(rule.shape!, owner.storage!);
+  owner.place(former?.kept === false && former.data.length === owner.data.length ? former : undefined);
+  owner.invalidate();
+}
 
-  /** Notes that an executor has written the register in its rows. With `exchanged`, register and owner have swapped buffers. */
-  note(exchanged: boolean): void {
-    const { register, owner } = this;
-    const former = register.exchange(register.shape!, exchanged ? owner.storage! : register.storage!);
-    if (exchanged) owner.place(former);
-  }
+/** Notes that an executor has written a register in its rows. With `exchanged`, register and owner have swapped buffers. */
+export function noteCommit({ register, owner }: Commit, exchanged: boolean): void {
+  const former = register.exchange(register.shape!, exchanged ? owner.storage! : register.storage!);
+  if (exchanged) owner.place(former);
 }
 
 /** The commits of the rules among some slots. */
@@ -76,7 +73,7 @@ export function commitsOf(slots: readonly Slot[]): Commit[] {
       owner = rule;
     }
     owners.add(owner);
-    commits.push(new Commit(register, rule, owner));
+    commits.push({ register, rule, owner, fires: true });
   }
   return commits;
 }

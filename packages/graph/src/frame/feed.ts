@@ -1,5 +1,5 @@
-import type { Sizes } from '@thalweg/tensor';
-import type { Storage } from '../wire/storage.ts';
+import { sizeOf, type Sizes } from '@thalweg/tensor';
+import { Storage } from '../wire/storage.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { Frame } from './frame.ts';
 
@@ -45,4 +45,11 @@ export class Feeds {
     for (const { wire } of this.#fed) this.#frame.find(wire)?.feed();
     this.#fed = [];
   }
+}
+
+/** Returns one of the rows of a feed. */
+export function rowOf({ wire, storage, shape }: Feed, row: number): Feed {
+  const size = sizeOf(shape);
+  const data = storage.data.subarray(row * size, (row + 1) * size);
+  return { wire, storage: new Storage(data, true, true), shape };
 }

@@ -1,11 +1,11 @@
-import { sizeOf, type Sizes, type Tensor, type TypedArray } from '@thalweg/tensor';
+import type { Sizes, Tensor, TypedArray } from '@thalweg/tensor';
 import { NEVER, type Slot } from '../wire/slot.ts';
-import { Storage } from '../wire/storage.ts';
+import type { Storage } from '../wire/storage.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { Circuit } from './circuit.ts';
-import { commitsOf, type Commit } from './commit.ts';
+import { commit, commitsOf, type Commit } from './commit.ts';
 import type { Executor, Runner } from './executor.ts';
-import { Feeds, type Feed } from './feed.ts';
+import { Feeds, rowOf, type Feed } from './feed.ts';
 import { Frame } from './frame.ts';
 import { fuse } from './fuse.ts';
 import { interpreter, type Guard } from './interpreter.ts';
@@ -209,10 +209,7 @@ export class TaskFrame {
     }
     if (failure === undefined) computed();
     if (this.#steps) this.#relay.emit(circuit.live);
-    if (failure === undefined) {
-      for (const commit of this.#commits) commit.prepare();
-      for (const commit of this.#commits) commit.apply();
-    }
+    if (failure === undefined) commit(this.#commits);
     if (this.#commits.length > 0) circuit.pass();
     return failure;
   }
@@ -237,11 +234,4 @@ export class TaskFrame {
     this.#relay.clear();
     this.#asked.feeds = [];
   }
-}
-
-/** One of the rows that are fed. */
-function rowOf({ wire, storage, shape }: Feed, row: number): Feed {
-  const size = sizeOf(shape);
-  const data = storage.data.subarray(row * size, (row + 1) * size);
-  return { wire, storage: new Storage(data, true, true), shape };
 }
