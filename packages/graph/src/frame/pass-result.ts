@@ -1,4 +1,5 @@
 import type { Tensor } from '@thalweg/tensor';
+import type { Failure } from './failure-of.ts';
 
 /** The result of a pass: the outputs in their order, or the error that it failed with. */
-export type PassResult = { readonly outputs: readonly Tensor[] } | { readonly error: unknown };
+export type PassResult = { readonly outputs: readonly Tensor[] } | Failure;

@@ -1,4 +1,5 @@
 import type { TypedArray } from '@thalweg/tensor';
+import type { Failure } from './failure-of.ts';
 
 /** The result of passes for rows of columns. The next passes overwrite it. */
 export interface RowsResult {
@@ -7,5 +8,5 @@ export interface RowsResult {
   /** For each output its values in those passes, one after another. */
   readonly columns: readonly TypedArray[];
   /** The error that the pass after them failed with. */
-  readonly failure: { readonly error: unknown } | undefined;
+  readonly failure: Failure | undefined;
 }

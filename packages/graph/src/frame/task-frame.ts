@@ -5,17 +5,15 @@ import type { Wire } from '../wire/wire.ts';
 import type { Circuit } from './circuit.ts';
 import { commit, commitsOf, type Commit } from './commit.ts';
 import type { Executor, Runner } from './executor.ts';
+import { firstFailure, type Failure } from './failure-of.ts';
 import { Feeds, rowOf, type Feed } from './feed.ts';
 import { Frame } from './frame.ts';
 import { fuse } from './fuse.ts';
 import { interpreter, type Guard } from './interpreter.ts';
-import { missing } from './missing.ts';
 import type { PassResult } from './pass-result.ts';
 import { Relay } from './relay.ts';
 import { RowColumns } from './row-columns.ts';
 import type { RowsResult } from './rows-result.ts';
-
-type Failure = { readonly error: unknown };
 
 /** Rows that are asked for. */
 interface Asked {
@@ -157,7 +155,10 @@ export class TaskFrame {
     request.to = to;
     let taken = 0;
     try {
-      if (!same) this.#enter(feeds);
+      if (!same) {
+        this.#feeds.put(feeds);
+        this.#frame.enter();
+      }
       taken = executor.rows(this.#frame, request, same);
     } catch (error) {
       result.failure = { error };
@@ -173,11 +174,6 @@ export class TaskFrame {
       }
     }
     return taken > 0 || result.failure !== undefined;
-  }
-
-  #enter(feeds: readonly Feed[]): void {
-    this.#feeds.put(feeds);
-    this.#frame.enter();
   }
 
   /** Takes the next row in a pass of its own. */
@@ -203,7 +199,7 @@ export class TaskFrame {
     let failure: Failure | undefined;
     try {
       frame.pass(this.#executor);
-      failure = this.#failure();
+      failure = firstFailure(this.#demanded);
     } catch (error) {
       failure = { error };
     }
@@ -212,14 +208,6 @@ export class TaskFrame {
     if (failure === undefined) commit(this.#commits);
     if (this.#commits.length > 0) circuit.pass();
     return failure;
-  }
-
-  #failure(): Failure | undefined {
-    for (const slot of this.#demanded) {
-      if (slot.status === 'failed') return { error: slot.error };
-      if (slot.status === 'missing') return { error: missing(slot) };
-    }
-    return undefined;
   }
 
   #end(): void {

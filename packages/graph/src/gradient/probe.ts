@@ -1,7 +1,7 @@
 import type { Sizes, Tensor, TypedArray } from '@thalweg/tensor';
+import { failureOf } from '../frame/failure-of.ts';
 import { Frame } from '../frame/frame.ts';
 import { interpreter } from '../frame/interpreter.ts';
-import { missing } from '../frame/missing.ts';
 import type { Node } from '../node/node.ts';
 import type { Source } from '../sources/source.ts';
 import type { Slot } from '../wire/slot.ts';
@@ -22,8 +22,8 @@ export class Probe {
   /** Returns the value of an output, or throws the error that prevented it. */
   value(output: number): Tensor {
     const slot = this.#slots[output]!;
-    if (slot.status === 'failed') throw slot.error;
-    if (slot.status === 'missing') throw missing(slot);
+    const failure = failureOf(slot);
+    if (failure !== undefined) throw failure.error;
     return slot.observe();
   }
 

@@ -1,7 +1,7 @@
 import type { Shape, Tensor } from '@thalweg/tensor';
+import { failureOf } from '../frame/failure-of.ts';
 import { Frame } from '../frame/frame.ts';
 import { interpreter } from '../frame/interpreter.ts';
-import { missing } from '../frame/missing.ts';
 import type { Node } from '../node/node.ts';
 
 /**
@@ -24,8 +24,8 @@ function compute(node: Node): Tensor {
   try {
     const slot = frame.demand(node);
     frame.pass(interpreter());
-    if (slot.status === 'failed') throw slot.error;
-    if (slot.status === 'missing') throw missing(slot);
+    const failure = failureOf(slot);
+    if (failure !== undefined) throw failure.error;
     return slot.observe();
   } finally {
     frame.close();
