@@ -12,12 +12,6 @@ export function failureOf(slot: Slot): Failure | undefined {
   return { error: slot.status === 'failed' ? slot.error : missing(slot) };
 }
 
-/** Returns the reason why the first of some slots without a value has none; nothing if all have one. */
-export function firstFailure(slots: readonly Slot[]): Failure | undefined {
-  for (const slot of slots) if (slot.status !== 'ready') return failureOf(slot);
-  return undefined;
-}
-
 /** The error that names the inputs without which a slot has no value. */
 function missing(slot: Slot): GraphError {
   const names = new Set<string>();

@@ -3,7 +3,7 @@ import type { Wire } from '../wire/wire.ts';
 import type { Circuit } from './circuit.ts';
 import { commit, commitsOf, type Commit } from './commit.ts';
 import type { Executor, RowsRequest, Runner } from './executor.ts';
-import { firstFailure, type Failure } from './failure-of.ts';
+import { failureOf, type Failure } from './failure-of.ts';
 import { Feeds, type Feed } from './feed.ts';
 import { Frame } from './frame.ts';
 import { fuse } from './fuse.ts';
@@ -97,7 +97,7 @@ export class TaskPasses {
     let failure: Failure | undefined;
     try {
       frame.pass(this.executor);
-      failure = firstFailure(this.#demanded);
+      for (const slot of this.#demanded) failure ??= failureOf(slot);
     } catch (error) {
       failure = { error };
     }
