@@ -12,6 +12,7 @@ import {
   square,
   state,
   type Input,
+  type Node,
 } from '../index.ts';
 import { counting } from '../testing/counting.ts';
 import { hear } from '../testing/hear.ts';
@@ -24,6 +25,29 @@ function ran(name: string, passes: number): { source: Input<readonly []>; heard:
   for (let i = 1; i <= passes; i++) source.set(i);
   return { source, heard };
 }
+
+describe('the revision of a circuit', () => {
+  it('changes with each write, each subscription and each join, and with nothing else', () => {
+    const [x, w] = [input('x', []), parameter(1)];
+    const y = mul(x, w) as Node;
+    const { circuit } = x;
+    const reader = openFrame({ outputs: [y] });
+    const stepper = openFrame({ outputs: [y], rules: [becomes(w, add(w, 1))], steps: true });
+    let subscription = { unsubscribe: (): void => {} };
+    const changes = (act: () => unknown): boolean => {
+      const before = circuit.revision;
+      act();
+      return circuit.revision !== before;
+    };
+    expect(changes(() => pass(reader, [x, 2]))).toBe(false);
+    expect(changes(() => x.set(3))).toBe(true);
+    expect(changes(() => number(y))).toBe(false);
+    expect(changes(() => pass(stepper, [x, 2]))).toBe(true);
+    expect(changes(() => (subscription = y.subscribe()))).toBe(true);
+    expect(changes(() => subscription.unsubscribe())).toBe(true);
+    expect(changes(() => add(y, parameter(1)))).toBe(true);
+  });
+});
 
 describe('a circuit', () => {
   it('is one with another as soon as a node reads both, and not through constants', () => {

@@ -41,3 +41,32 @@ it.each(['run', 'runRows'] as const)(
     expect(closed()).toBe(true);
   },
 );
+
+it('an executor sees another layout when sizes or the fed sources change, and only then', () => {
+  const layouts: number[] = [];
+  const runner: Runner = {
+    open: (_, interpreter) => ({
+      pass: given => {
+        layouts.push(given.layout);
+        interpreter.pass(given);
+      },
+    }),
+  };
+  const x = input('x', ['batch']);
+  x.set([1, 2]);
+  const frame = openFrame({ outputs: [sum(x)], runner });
+  const sums: unknown[] = [];
+  for (const size of [2, 2, 3, undefined, undefined, 2])
+    frame.run(size === undefined ? [] : [feedOf(x, new Float32Array(size).fill(5))], result =>
+      sums.push('outputs' in result && result.outputs[0]!.item()),
+    );
+  expect(sums).toEqual([10, 10, 15, 3, 3, 10]);
+  expect(layouts.map((layout, i) => i > 0 && layout !== layouts[i - 1])).toEqual([
+    false,
+    false,
+    true,
+    true,
+    false,
+    true,
+  ]);
+});

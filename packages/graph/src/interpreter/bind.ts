@@ -25,7 +25,7 @@ function bindAlias(slot: Slot): () => void {
   const input = slot.inputs[0]!;
   if (slot.copies) return () => slot.write().set(input.data);
   return () => {
-    slot.storage = input.storage;
+    slot.place(input.storage);
   };
 }
 
