@@ -23,7 +23,7 @@ export interface WasmOptions {
 export interface WasmRunner extends Runner {
   /**
    * Copies the fields of a batch into the memory, so that no pass has to copy them, or parts of them, again. They stay for as
-   * long as somebody has the buffers behind the arrays; nobody may write to these any more. It gives the batch back.
+   * long as the buffers of the arrays are referenced; do not write to these any longer. Returns the batch.
    *
    * @example
    * of(runner.load({ x, label })).pipe(trainRows(loss, sgd(), { runner }))
