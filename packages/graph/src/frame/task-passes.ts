@@ -97,7 +97,7 @@ export class TaskPasses {
     let failure: Failure | undefined;
     try {
       frame.pass(this.executor);
-      for (const slot of this.#demanded) failure ??= failureOf(slot);
+      for (const slot of this.#demanded) if (slot.status !== 'ready') failure ??= failureOf(slot);
     } catch (error) {
       failure = { error };
     }
