@@ -1,5 +1,5 @@
 import type { Feed, TaskFrame } from '@thalweg/graph';
-import { checkFinite, checkRecord, entriesOf, fieldOf } from './record-fields.ts';
+import { checkRecord, entriesOf, fieldOf, notFinite } from './record-fields.ts';
 
 /** The feeds that a record gives a frame. */
 export interface BoundRecord {
@@ -34,7 +34,8 @@ export function recordBinder(operator: string, frame: TaskFrame): (record: unkno
       const value = fieldOf(operator, record, input);
       if (value === undefined) continue;
       const feed = idle ? port.take(value) : port.takeApart(value);
-      checkFinite(operator, port, feed, number);
+      const at = port.firstNotFinite(feed);
+      if (at >= 0) throw notFinite(operator, feed, at, number);
       if (typeof input.shape[0] === 'string') rows ??= feed.shape[0];
       feeds[count++] = feed;
     }

@@ -36,16 +36,14 @@ export function fieldOf(operator: string, record: Values, input: Input): TensorL
   return value as TensorLike | undefined;
 }
 
-/** Refuses a value with an element that is not finite. */
-export function checkFinite(operator: string, port: InputPort, feed: Feed, record: number): void {
-  const at = port.firstNotFinite(feed);
-  if (at >= 0)
-    throw new DataError(
-      operator,
-      `the field '${feed.wire.name}' must be finite`,
-      `${feed.storage.data[at]} at element ${at} of record ${record}`,
-      'Leave such rows out, or fill them in.',
-    );
+/** The error for an element that is not finite. */
+export function notFinite(operator: string, { wire, storage }: Feed, at: number, record: number): DataError {
+  return new DataError(
+    operator,
+    `the field '${wire.name}' must be finite`,
+    `${storage.data[at]} at element ${at} of record ${record}`,
+    'Leave such rows out, or fill them in.',
+  );
 }
 
 function missingField(operator: string, input: Input, record: object): DataError {

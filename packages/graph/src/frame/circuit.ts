@@ -96,7 +96,7 @@ export class Circuit {
   /** Runs a task now, or after the pass that is under way; then whatever was asked for meanwhile, in order. */
   schedule(task: Task): void {
     const root = this.root();
-    if (root.idle) root.#begin(task);
+    if (root.#busy === 0) root.#begin(task);
     else root.#queue.push(task);
   }
 

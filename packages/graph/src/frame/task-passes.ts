@@ -63,17 +63,10 @@ export class TaskPasses {
 
   /** Has the executor take as many of some rows as it can, and returns how many it took. It throws what the executor throws. */
   rows(feeds: readonly Feed[], request: RowsRequest): number {
-    const { executor } = this;
     const circuit = this.#circuit;
-    if (executor.rows === undefined) return 0;
     const same = circuit.revision === this.#revision && this.#feeds.isSame(feeds);
-    if (!same) {
-      this.#revision = NEVER;
-      if (this.#steps && (!this.#relay.isEmpty || circuit.live.tapped.size > 0)) return 0;
-      this.#feeds.put(feeds);
-      this.#frame.enter();
-    }
-    const taken = executor.rows(this.#frame, request, same);
+    if (!same && !this.#enter(feeds)) return 0;
+    const taken = this.executor.rows!(this.#frame, request, same);
     if (taken === 0) return 0;
     if (!same) this.#revision = circuit.revision;
     if (this.#commits.length > 0) {
@@ -82,6 +75,16 @@ export class TaskPasses {
       circuit.pass();
     }
     return taken;
+  }
+
+  /** Begins passes for rows, unless the executor takes none or somebody observes what a step does. Returns whether it did. */
+  #enter(feeds: readonly Feed[]): boolean {
+    this.#revision = NEVER;
+    if (this.executor.rows === undefined) return false;
+    if (this.#steps && (!this.#relay.isEmpty || this.#circuit.live.tapped.size > 0)) return false;
+    this.#feeds.put(feeds);
+    this.#frame.enter();
+    return true;
   }
 
   /** Runs a pass, and the commit of a step. Calls `computed` before the commit, or returns why the pass has failed. */
@@ -97,7 +100,7 @@ export class TaskPasses {
     let failure: Failure | undefined;
     try {
       frame.pass(this.executor);
-      for (const slot of this.#demanded) failure ??= failureOf(slot);
+      for (const slot of this.#demanded) if (slot.status !== 'ready') failure ??= failureOf(slot);
     } catch (error) {
       failure = { error };
     }

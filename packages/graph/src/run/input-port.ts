@@ -86,8 +86,9 @@ export class InputPort {
   }
 
   /** The position of the first element that is NaN or infinite in a feed of the source, the one returned last if its values were taken here; or −1. */
-  firstNotFinite({ storage: { data } }: Feed): number {
+  firstNotFinite(feed: Feed): number {
     if (this.#finite || !isFloat(this.#source.dtype)) return -1;
+    const { data } = feed.storage;
     const large = data.length > FEW;
     if (large && this.#known.has(data)) return -1;
     const at = firstNotFinite(data);
