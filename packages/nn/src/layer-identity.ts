@@ -31,11 +31,11 @@ export interface LayerIdentityOptions {
  * - **Throws** `ContractError` unless the seed is a safe integer
  *
  * @example
- * function scale(units: number): (x: Node) => Node {
+ * function gain(units: number): (x: Node) => Node {
  *   let factor: Node | undefined;
  *   return x => {
  *     if (factor === undefined) {
- *       const { name, key, join } = layerIdentity('scale', x);
+ *       const { name, key, join } = layerIdentity('gain', x);
  *       factor = parameter(ones(foldIn(key, 'factor'), [units], 'float32'), { name: `${name}/factor` });
  *       join(factor);
  *     }
@@ -43,8 +43,8 @@ export interface LayerIdentityOptions {
  *   };
  * }
  *
- * const y = input('x', ['batch', 3]).pipe(scale(3), relu(), scale(3));
- * parametersOf(y).map(({ name }) => name).sort() // => ['scale1/factor', 'scale2/factor']
+ * const y = input('x', ['batch', 3]).pipe(gain(3), relu(), gain(3));
+ * parametersOf(y).map(({ name }) => name).sort() // => ['gain1/factor', 'gain2/factor']
  */
 export function layerIdentity(kind: string, x: Node, options: LayerIdentityOptions = {}): LayerIdentity {
   const chosen = options.name ?? kind;

@@ -1,7 +1,7 @@
 import { visitNotIgnoredFiles } from '@nx/devkit';
 
 /**
- * Refuses a name that a file of some folders exports already, and files that are there.
+ * Refuses a name that a file of some folders, or the index of any package, exports already, and files that exist.
  *
  * @param {import('@nx/devkit').Tree} tree
  * @param {string} generator
@@ -15,6 +15,11 @@ export function checkNew(tree, generator, identifier, { folders, files }) {
     visitNotIgnoredFiles(tree, folder, file => {
       if (definition.test(tree.read(file, 'utf8') ?? '')) found.push(file);
     });
+  const listed = new RegExp(`[{,]\\s*(type )?${identifier}\\s*[,}]`);
+  for (const name of tree.children('packages')) {
+    const index = `packages/${name}/src/index.ts`;
+    if (tree.exists(index) && listed.test(tree.read(index, 'utf8') ?? '')) found.push(index);
+  }
   if (found.length > 0)
     throw new Error(
       `${generator}: the name must be new, got '${identifier}', which is in ${found[0]}. Choose another.`,

@@ -16,7 +16,7 @@ beforeAll(async () => {
   copy = await copyWorkspace();
   await generate('operation', 'bend');
   await generate('operation', 'hard-bend');
-  await generate('optimizer', 'drift');
+  await generate('optimizer', 'drifting');
   await generate('optimizer', 'nesterovAcceleratedGradient');
 }, timeout);
 afterAll(() => copy?.remove());
@@ -36,11 +36,11 @@ describe('generated operations and optimizers', { timeout }, () => {
     expect((await touched()).slice(changed.length)).toEqual([
       'packages/graph/src/operations/bend.ts',
       'packages/graph/src/operations/hard-bend.ts',
-      'packages/optim/src/optimizers/drift.test.ts',
-      'packages/optim/src/optimizers/drift.ts',
+      'packages/optim/src/optimizers/drifting.test.ts',
+      'packages/optim/src/optimizers/drifting.ts',
       'packages/optim/src/optimizers/nesterov-accelerated-gradient.test.ts',
       'packages/optim/src/optimizers/nesterov-accelerated-gradient.ts',
-      'tools/laws/src/optimizers/rows/drift-row.ts',
+      'tools/laws/src/optimizers/rows/drifting-row.ts',
       'tools/laws/src/optimizers/rows/nesterov-accelerated-gradient-row.ts',
     ]);
   });
@@ -63,10 +63,10 @@ describe('generated operations and optimizers', { timeout }, () => {
     await copy.run('tsc', '--build', ...builds, 'packages/graph', 'packages/optim', 'tools/laws');
     const code = `
       import { bend, constant, hardBend, parameter, read, square } from '@thalweg/graph';
-      import { drift, nesterovAcceleratedGradient } from '@thalweg/optim';
+      import { drifting, nesterovAcceleratedGradient } from '@thalweg/optim';
       import { step } from '@thalweg/train';
       const [x, y] = [parameter(1), parameter(1)];
-      step(square(x), drift({ learningRate: 0.25 }))();
+      step(square(x), drifting({ learningRate: 0.25 }))();
       step(square(y), nesterovAcceleratedGradient({ learningRate: 0.125 }))();
       console.log(...[bend(constant(-3)), hardBend(constant(1)), x, y].map(node => read(node).item()));
     `;
@@ -76,12 +76,12 @@ describe('generated operations and optimizers', { timeout }, () => {
 
   it('keep the laws, their own tests, the README’s and the bundles’', async () => {
     const laws = ['operations/operations', 'optimizers/optimizers'].map(name => `tools/laws/src/${name}.test.ts`);
-    const own = ['drift', 'nesterov-accelerated-gradient'].map(name => `packages/optim/src/optimizers/${name}.test.ts`);
+    const own = ['drifting', 'nesterov-accelerated-gradient'].map(name => `packages/optim/src/optimizers/${name}.test.ts`);
     const others = ['tools/docs/src/readmes.test.ts', 'tools/workspace/src/bundle.test.ts'];
     const printed = await copy.run('vitest', 'run', '--reporter=verbose', ...laws, ...own, ...others);
     const kept = [
       ...['bend', 'hardBend'].map(name => `${name} > has the gradient that differences have`),
-      ...['drift', 'nesterovAcceleratedGradient'].flatMap(name => [
+      ...['drifting', 'nesterovAcceleratedGradient'].flatMap(name => [
         `${name} > comes to the end of Rosenbrock’s valley`,
         `${name} > takes its first three steps by the formula`,
       ]),

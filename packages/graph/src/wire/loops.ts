@@ -2,7 +2,7 @@ import type { Key } from '@thalweg/tensor';
 import type { Positions } from '../shape/window.ts';
 
 /**
- * The kinds of loops that an operation may have, with the parameters of each. The compiler has code for every kind; the
+ * The kinds of loops that an operation may have, with the parameters of each. The compiler has code for most of them. The
  * interpreter's function travels with the operation, so that an app pays only for the operations that it imports.
  */
 export interface Loops {

@@ -2,10 +2,13 @@ import { workLoop } from './work-loop.ts';
 
 /** A worker of a browser, or of Node. */
 export interface WorkerLike {
+  /** Sends the worker a message. */
   postMessage(message: unknown): void;
+  /** Ends the worker. */
   terminate(): unknown;
   /** Lets the process end. */
   unref?(): void;
+  /** Subscribes to errors, in Node. */
   on?(event: 'error', listener: (error: unknown) => void): void;
   onerror?: unknown;
 }

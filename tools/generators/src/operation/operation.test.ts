@@ -73,7 +73,7 @@ describe('the generator of operations', () => {
   it.each(['hard-log', 'hardLog'])('makes hardLog in hard-log.ts and its row from the name %j', async name => {
     await generateOperation(tree, { name });
     const file = textOf('packages/graph/src/operations/hard-log.ts');
-    expect(file).toContain(' * Hard log: softsign');
+    expect(file).toContain(' * Hard log. Placeholder: softsign');
     expect(file).toContain("export const hardLog: Unary = /* @__PURE__ */ elementwise('hardLog', {");
     expect(file).toContain("dtype: sameFloats('hardLog'),");
     expect(textOf(table)).toMatch(/^ {2}unary\('hardLog', graph\.hardLog, x => /m);
