@@ -76,7 +76,9 @@ describe('generated operations and optimizers', { timeout }, () => {
 
   it('keep the laws, their own tests, the README’s and the bundles’', async () => {
     const laws = ['operations/operations', 'optimizers/optimizers'].map(name => `tools/laws/src/${name}.test.ts`);
-    const own = ['drifting', 'nesterov-accelerated-gradient'].map(name => `packages/optim/src/optimizers/${name}.test.ts`);
+    const own = ['drifting', 'nesterov-accelerated-gradient'].map(
+      name => `packages/optim/src/optimizers/${name}.test.ts`,
+    );
     const others = ['tools/docs/src/readmes.test.ts', 'tools/workspace/src/bundle.test.ts'];
     const printed = await copy.run('vitest', 'run', '--reporter=verbose', ...laws, ...own, ...others);
     const kept = [
