@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, inject, it } from 'vitest';
 import { numbers, program } from './program.ts';
+import { subpathsOf } from './subpaths.ts';
 
 const home = inject('home');
 
@@ -16,14 +17,16 @@ describe('Node', () => {
     expect(JSON.parse(stdout)).toEqual(numbers);
   });
 
-  it.each(inject('packed'))('reaches the modules of $name, but no internal ones', ({ name, files }) => {
+  it.each(inject('packed'))('reaches the subpaths of $name, and no other module', ({ name, files }) => {
     const { resolve } = createRequire(join(home, 'program.js'));
+    const folder = join(home, 'node_modules', name);
+    const subpaths = subpathsOf(folder, files);
+    expect(subpaths.get('.')).toBe('dist/index.js');
+    for (const [subpath, file] of subpaths) expect(resolve(join(name, subpath))).toBe(join(folder, file));
     for (const file of files) {
       const [, path] = file.match(/^dist\/(.*)\.js$/) ?? [];
-      if (path === undefined) continue;
-      const reach = () => resolve(`${name}/${path}`);
-      if (path.startsWith('internal/')) expect(reach, path).toThrow('is not defined by "exports"');
-      else expect(reach()).toBe(join(home, 'node_modules', name, file));
+      if (path === undefined || subpaths.has(`./${path}`)) continue;
+      expect(() => resolve(`${name}/${path}`), path).toThrow(/is not defined by "exports"|Cannot find module/);
     }
   });
 });

@@ -10,6 +10,8 @@ export interface Manifest {
   readonly private?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  /** The file of each subpath, as far as it is read here. */
+  readonly exports?: Readonly<Record<string, { readonly default: string }>>;
 }
 
 /** Reads the package.json of a folder. */

@@ -17,7 +17,16 @@ const jsonOf = async (path: string) => JSON.parse(await textOf(path)) as Record<
 describe('a generated package', { timeout }, () => {
   it('has the manifest of the others', async () => {
     const [made, other] = [await jsonOf(`${folder}/package.json`), await jsonOf('packages/tensor/package.json')];
-    const own = { name: '@thalweg/moving-average', nx: { tags: ['layer:moving-average'] } };
+    const entry = (file: string) => ({
+      '@thalweg/source': `./src/${file}.ts`,
+      types: `./dist/${file}.d.ts`,
+      default: `./dist/${file}.js`,
+    });
+    const own = {
+      name: '@thalweg/moving-average',
+      nx: { tags: ['layer:moving-average'] },
+      exports: { '.': entry('index'), './root-mean-square': entry('root-mean-square') },
+    };
     expect(made).toEqual({
       ...other,
       ...own,
