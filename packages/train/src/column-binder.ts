@@ -17,8 +17,9 @@ export function columnBinder(operator: string, frame: TaskFrame): (record: unkno
     checkRecord(operator, record, entries);
     const feeds: Feed[] = [];
     let rows: number | undefined;
-    for (const { input, port } of entries) {
-      const value = fieldOf(operator, record, input);
+    for (let i = 0; i < entries.length; i++) {
+      const { input, port } = entries[i]!;
+      const value = fieldOf(operator, record, input, i);
       if (value === undefined) continue;
       const column = columnOf(input, value);
       const at = port.firstNotFinite(column.feed);

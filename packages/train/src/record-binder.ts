@@ -31,7 +31,7 @@ export function recordBinder(operator: string, frame: TaskFrame): (record: unkno
     let count = 0;
     for (let i = 0; i < entries.length; i++) {
       const { input, port } = entries[i]!;
-      const value = fieldOf(operator, record, input);
+      const value = fieldOf(operator, record, input, i);
       if (value === undefined) continue;
       const feed = idle ? port.take(value) : port.takeApart(value);
       const at = port.firstNotFinite(feed);

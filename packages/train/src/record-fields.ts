@@ -29,9 +29,23 @@ export function checkRecord(operator: string, record: unknown, entries: readonly
     );
 }
 
-/** The value that a record has for an input; none if the input has a value that was set. */
-export function fieldOf(operator: string, record: Values, input: Input): TensorLike | undefined {
-  const value = record[input.name];
+/** Reads a field of a record. */
+type ReadField = (record: Values, name: string) => unknown;
+
+/**
+ * One function for each of the first inputs: the engine remembers the field that each of them reads, and so neither
+ * searches for it nor makes an object of a number.
+ */
+const READERS: readonly ReadField[] = [
+  (record, name) => record[name],
+  (record, name) => record[name],
+  (record, name) => record[name],
+  (record, name) => record[name],
+];
+
+/** The value that a record has for the n-th input; none if the input has a value that was set. */
+export function fieldOf(operator: string, record: Values, input: Input, n: number): TensorLike | undefined {
+  const value = READERS[n & 3]!(record, input.name);
   if (value === undefined && input.cell.storage === undefined) throw missingField(operator, input, record);
   return value as TensorLike | undefined;
 }

@@ -18,8 +18,11 @@ function sumOf(data: TypedArray): number {
   return sum;
 }
 
-/** Copies so many elements, and returns their sum. For few elements a call that copies and a second loop would take twice as long. */
-export function copySum(from: TypedArray, to: TypedArray, size: number): number {
+/**
+ * Copies so many elements, and returns true if their sum is finite: then all of them are. For few elements a call that
+ * copies and a second loop would take twice as long. A sum that is returned would be an object of 16 bytes in each call.
+ */
+export function copyFinite(from: TypedArray, to: TypedArray, size: number): boolean {
   let sum = 0;
   let i = 0;
   for (const rest = size % 4; i < rest; i++) sum += to[i] = from[i]!;
@@ -34,5 +37,5 @@ export function copySum(from: TypedArray, to: TypedArray, size: number): number 
     to[i + 3] = d;
     sum += a + b + (c + d);
   }
-  return sum;
+  return Number.isFinite(sum);
 }

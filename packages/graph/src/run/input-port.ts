@@ -15,7 +15,7 @@ import type { Source } from '../sources/source.ts';
 import { Storage } from '../wire/storage.ts';
 import { feedOf } from './feed-of.ts';
 import { FEW } from './few.ts';
-import { copySum, firstNotFinite } from './finite.ts';
+import { copyFinite, firstNotFinite } from './finite.ts';
 import { paddedLength, refill } from './padding.ts';
 
 /**
@@ -55,17 +55,25 @@ export class InputPort {
    * - **Throws** `ShapeError` or `DtypeError` if the value does not fit
    */
   take(value: TensorLike): Feed {
-    if (typeof value === 'number' && this.#number !== undefined) {
-      this.#number.storage.data[0] = value;
-      this.#finite = Number.isFinite(value);
-      return this.#number;
-    }
+    return typeof value === 'number' ? this.takeNumber(value) : this.#takeElements(value);
+  }
+
+  /** As `take`, and short: the engine inlines it, where a number that is passed on would be an object of 16 bytes. */
+  takeNumber(value: number): Feed {
+    const number = this.#number;
+    if (number === undefined) return this.#takeElements(value);
+    number.storage.data[0] = value;
+    this.#finite = Number.isFinite(value);
+    return number;
+  }
+
+  #takeElements(value: TensorLike): Feed {
     this.#finite = false;
     if (this.#source.padding !== undefined) return this.#filledUp(value);
     const last = this.#last;
     if (last !== undefined && this.#isAlike(value, last)) {
       const data = this.#flat ? (value as TypedArray) : (value as Tensor).data;
-      if (last === this.#few) this.#finite = Number.isFinite(copySum(data, last.storage.data, data.length));
+      if (last === this.#few) this.#finite = copyFinite(data, last.storage.data, data.length);
       else last.storage.data = data;
       return last;
     }
