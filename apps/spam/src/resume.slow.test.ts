@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-/** What does not hang on the clock. */
+/** The figures that do not depend on the clock. */
 const reached = ({ accuracy, auc, logLoss, mails, drifts, recovery }: Result) => ({
   accuracy,
   auc,

@@ -45,7 +45,7 @@ interface OpaqueLoop extends LoopParts {
 }
 
 interface LoopParts {
-  /** Whether it reads its inputs through the strides of views. */
+  /** True if it reads its inputs through the strides of views. */
   readonly strided?: boolean;
   /** The positions of inputs of which it needs the shape only. */
   readonly shapeOnly?: readonly number[];

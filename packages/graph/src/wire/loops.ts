@@ -69,6 +69,6 @@ interface OverAxes {
 }
 
 interface ListedRows extends AlongAxis {
-  /** Whether the list may name rows that the table lacks. */
+  /** True if the list may name rows that the table lacks. */
   readonly checked: boolean;
 }
