@@ -1,6 +1,7 @@
 import { of, repeat, Subject, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { batch, fromColumns, fromIterable, shuffle } from './index.ts';
+import { atOnce } from './testing/items-at-once.ts';
 
 const table = fromColumns({
   image: { data: Float32Array.from({ length: 20 }, (_, index) => index), shape: [2, 2] },
@@ -9,7 +10,7 @@ const table = fromColumns({
 
 describe('rows in columns', () => {
   test('keep the shape of a row and the dtype', () => {
-    const { image, digit } = table.pipe(batch(2)).open().next()!;
+    const { image, digit } = atOnce(table.pipe(batch(2)).open().next())!;
     expect(image.toString()).toBe('float32 [2, 2, 2] [[[0, 1], [2, 3]], [[4, 5], [6, 7]]]');
     expect(digit.toString()).toBe('int32 [2] [0, 1]');
   });
@@ -23,7 +24,7 @@ describe('rows in columns', () => {
   test.each([1, 2, 31, 32, 33, 100])('%d wide are gathered whole', width => {
     const data = Int32Array.from({ length: 3 * width }, (_, index) => index);
     const wide = fromColumns({ x: { data, shape: [width] } });
-    expect(wide.pipe(batch(Infinity)).open().next()!.x.data).toEqual(data);
+    expect(atOnce(wide.pipe(batch(Infinity)).open().next())!.x.data).toEqual(data);
   });
 });
 
@@ -38,7 +39,7 @@ describe('the last batch', () => {
 
   test('is the only one of Infinity, and full', () => {
     const all = table.pipe(batch(Infinity, { dropLast: true }));
-    expect([all.length, all.open().next()!.digit.size]).toEqual([1, 5]);
+    expect([all.length, atOnce(all.open().next())!.digit.size]).toEqual([1, 5]);
     expect(fromIterable<number>([]).pipe(batch(Infinity)).length).toBe(0);
   });
 
@@ -63,17 +64,17 @@ describe('storage', () => {
 
   test.each(Object.entries(sources))('of %s is never written again unless it was handed back', (_, source) => {
     const cursor = source.pipe(batch(2)).open();
-    const first = cursor.next()!,
-      second = cursor.next()!;
+    const first = atOnce(cursor.next())!,
+      second = atOnce(cursor.next())!;
     expect(second.image.data).not.toBe(first.image.data);
     expect(first.digit.toArray()).toEqual([0, 1]);
   });
 
   test.each(Object.entries(sources))('of %s is used again when handed back and of the right size', (_, source) => {
     const cursor = source.pipe(batch(2)).open();
-    const first = cursor.next()!,
-      second = cursor.next(first)!,
-      last = cursor.next(second)!;
+    const first = atOnce(cursor.next())!,
+      second = atOnce(cursor.next(first))!,
+      last = atOnce(cursor.next(second))!;
     expect(second.image.data).toBe(first.image.data);
     expect(second.digit.toArray()).toEqual([2, 3]);
     expect(last.image.data).not.toBe(first.image.data);

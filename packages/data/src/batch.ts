@@ -1,8 +1,10 @@
 import { Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
+import { derived } from './internal/derived.ts';
+import { pullWhile } from './internal/pull-while.ts';
 import { checkCount } from './internal/check-count.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
-import type { Reader, Reading } from './reader.ts';
+import type { EpochReader, Reading } from './reader.ts';
 import type { RowSelection } from './row-selection.ts';
 import { orderOf } from './internal/row-order.ts';
 import { collate, type Batch } from './collate.ts';
@@ -43,14 +45,12 @@ export function batch(
 /** `full` is the number of records from which on a batch is emitted. */
 function batchDataset<T>({ reader, epochs }: Dataset<T>, size: number, full: number): Dataset<Batch<T>> {
   const { length, selection } = reader;
-  return new Dataset({
-    length: length === undefined ? undefined : Math.floor(length / size) + (length % size >= full ? 1 : 0),
-    epochs,
-    read: (epoch, index) =>
-      selection === undefined
-        ? stacked(reader, epoch, index, size, full)
-        : gathered(selection, epoch, index, size, full),
-  });
+  const batches = length === undefined ? undefined : Math.floor(length / size) + (length % size >= full ? 1 : 0);
+  return new Dataset(
+    selection === undefined
+      ? derived(reader, batches, (source, epoch, index) => stacked(source, epoch, index, size, full))
+      : { length: batches, epochs, read: (epoch, index) => gathered(selection, epoch, index, size, full) },
+  );
 }
 
 /** Rows go straight from their columns into the batch. */
@@ -75,22 +75,30 @@ function gathered<T>(
   };
 }
 
-function stacked<T>(reader: Reader<T>, epoch: number, index: number, size: number, full: number): Reading<Batch<T>> {
+function stacked<T>(
+  source: EpochReader<T>,
+  epoch: number,
+  index: number,
+  size: number,
+  full: number,
+): Reading<Batch<T>> {
   let from = offset(index, size);
   if (from === Infinity) return { next: () => undefined };
-  const reading = reader.read(epoch, from);
+  const reading = source.read(epoch, from);
   return {
     next(recycle) {
       const records: T[] = [];
-      while (records.length < size) {
-        const record = reading.next();
-        if (record === undefined) break;
-        records.push(record);
-      }
-      if (records.length < full) return undefined;
-      const start = from;
-      from += records.length;
-      return collate(records, { recycle, rowOf: at => start + at });
+      const stack = (): Batch<T> | undefined => {
+        if (records.length < full) return undefined;
+        const start = from;
+        from += records.length;
+        return collate(records, { recycle, rowOf: at => start + at });
+      };
+      const awaited = pullWhile(
+        () => reading.next(),
+        record => record !== undefined && records.push(record) < size,
+      );
+      return awaited === undefined ? stack() : awaited.then(stack);
     },
     close: () => reading.close?.(),
   };

@@ -6,19 +6,23 @@ export interface Position {
   readonly index: number;
 }
 
+/** What a source answers when it is asked for an item: the item, `undefined` at the end, or a promise of either. */
+export type Pulled<T> = T | undefined | Promise<T | undefined>;
+
 /** Pulls items from a dataset. */
 export interface Cursor<T> {
   /**
-   * Returns the next item, or `undefined` at the end.
+   * Returns the next item, or `undefined` at the end. Returns a promise of either if the item has to be awaited, as after an
+   * asynchronous operator of RxJS; call it again only when the promise has settled.
    *
    * @param recycle an item that is no longer used: its storage may be reused for the next one. Without it every item
    *   has its own storage.
    */
-  next(recycle?: T): T | undefined;
-  /** True if no further item follows. Reads one item ahead where the length is unknown. */
-  readonly ended: boolean;
-  /** True if the item delivered last ended its epoch. Reads one item ahead where the length is unknown. */
-  readonly epochEnded: boolean;
+  next(recycle?: T): Pulled<T>;
+  /** True if no further item follows. Reads one item ahead where the length is unknown, and is a promise if it awaits that item. */
+  readonly ended: boolean | Promise<boolean>;
+  /** True if the item delivered last ended its epoch. Reads one item ahead as `ended` does. */
+  readonly epochEnded: boolean | Promise<boolean>;
   /** The position from which `open(position)` continues with exactly the items that follow. */
   readonly position: Position;
   /** Releases resources, such as an open file. The cursor closes at the end of the run; closing twice is allowed. */

@@ -1,16 +1,18 @@
-import { Observable, type Subscriber, type UnaryFunction } from 'rxjs';
+import { Observable, type Operator, type Subscriber, type UnaryFunction } from 'rxjs';
 import type { Cursor, Position } from './cursor.ts';
 import { DataError } from './data-error.ts';
 import { EpochCursor } from './internal/epoch-cursor.ts';
+import { LiftedReader } from './internal/lifted-reader.ts';
 import type { Reader } from './reader.ts';
 
 /**
  * A dataset of records that are pulled: an observable that can also be read item by item, from any position, epoch after
  * epoch.
  *
- * A subscription pushes the items of one run at once, synchronously, and completes. A run is one epoch, or as many as
- * `epochs(n)` says. Operators of this package map dataset to dataset, and never mix items of two epochs; any other
- * RxJS operator gives an ordinary observable.
+ * A subscription pushes the items of one run, synchronously as far as no item has to be awaited, and completes. A run is one
+ * epoch, or as many as `epochs(n)` says. Operators of this package map dataset to dataset, and never mix items of two
+ * epochs. Most operators of RxJS keep a dataset a dataset as well: a cursor pushes record after record into them until they
+ * emit an item.
  *
  * @example
  * fromIterable([1, 2, 3]).pipe(batch(2)).open().next()!.toArray() // => [1, 2]
@@ -62,7 +64,24 @@ export class Dataset<T> extends Observable<T> {
     return new EpochCursor(this.reader, { epoch, index });
   }
 
-  /** Applies operators, one after another. Those of this package return a dataset, others an ordinary observable. */
+  /**
+   * Returns the dataset that an operator of RxJS makes of this one; RxJS calls it for each operator that is built on `lift`.
+   * A subscriber is pushed to by the operator alone, as by any observable.
+   */
+  override lift<R>(operator?: Operator<T, R>): Observable<R> {
+    if (operator === undefined) return super.lift(operator);
+    const { reader } = this;
+    const lifting = reader instanceof LiftedReader ? (reader as LiftedReader<T>) : new LiftedReader<T>(reader, []);
+    const lifted = new Dataset(lifting.with(operator));
+    lifted.source = this;
+    lifted.operator = operator;
+    return lifted;
+  }
+
+  /**
+   * Applies operators, one after another. Those of this package return a dataset; so do those of RxJS that are built on
+   * `lift`, though their types do not say so.
+   */
   override pipe(): this;
   override pipe<A>(a: (x: this) => A): A;
   override pipe<A, B>(a: (x: this) => A, b: (x: A) => B): B;
@@ -116,10 +135,24 @@ export class Dataset<T> extends Observable<T> {
 const START: Position = { epoch: 0, index: 0 };
 
 function push<T>(cursor: Cursor<T>, subscriber: Subscriber<T>): void {
-  subscriber.add(() => cursor.close());
-  while (!subscriber.closed) {
-    const item = cursor.next();
+  const give = (item: T | undefined): void => {
     if (item === undefined) subscriber.complete();
     else subscriber.next(item);
-  }
+  };
+  const more = (): void => {
+    while (!subscriber.closed) {
+      const item = cursor.next();
+      if (item instanceof Promise) return awaiting(item);
+      give(item);
+    }
+  };
+  const awaiting = (item: Promise<T | undefined>): void =>
+    void item
+      .then(item => {
+        give(item);
+        more();
+      })
+      .catch((error: unknown) => subscriber.error(error));
+  subscriber.add(() => cursor.close());
+  more();
 }

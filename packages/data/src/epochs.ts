@@ -1,11 +1,12 @@
 import { repeat, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
+import { SuccessiveRuns } from './internal/successive-runs.ts';
 import { checkCount } from './internal/check-count.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
 
 /**
  * Repeats the source for `count` epochs, one after the other; `Infinity` never ends. Positions keep the number of the epoch.
- * Epochs of epochs multiply. Any other observable is subscribed `count` times.
+ * Epochs of epochs multiply. An operator of RxJS before `epochs` starts anew in each epoch; one after it sees them all. Any other observable is subscribed `count` times.
  *
  * - **Throws** {@link DataError} if `count` is not a positive integer or `Infinity`
  *
@@ -23,5 +24,11 @@ export function epochs(count: number): <S extends Observable<unknown>>(source: S
 
 function epochsOfDataset<T>({ reader, epochs }: Dataset<T>, count: number): Dataset<T> {
   const { length, selection } = reader;
-  return new Dataset({ length, selection, epochs: epochs * count, read: (epoch, index) => reader.read(epoch, index) });
+  return new Dataset({
+    length,
+    selection,
+    epochs: epochs * count,
+    read: (epoch, index) => reader.read(epoch, index),
+    ...(reader.openRun === undefined ? {} : { openRun: first => new SuccessiveRuns(reader, first) }),
+  });
 }

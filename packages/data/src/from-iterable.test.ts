@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { DataError, fromIterable, type Dataset } from './index.ts';
+import { rest } from './testing/items-at-once.ts';
 
 function read<T>(data: Dataset<T>, epoch = 0): T[] {
-  const cursor = data.open({ epoch, index: 0 }),
-    seen: T[] = [];
-  for (let item = cursor.next(); item !== undefined; item = cursor.next()) seen.push(item);
-  return seen;
+  return rest(data.open({ epoch, index: 0 }));
 }
 
 test('an array has a length, anything else has none', () => {

@@ -3,13 +3,14 @@ import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
 import { selected } from './selected.ts';
+import { derived } from './internal/derived.ts';
 import { recordRows } from './internal/record-rows.ts';
 
 /**
  * Applies `transform` to each item. On a dataset it is called each time that an item is read, so it must be a function of
- * the item alone and not return `undefined`. On any other observable it is RxJS's own `map`.
+ * the item alone and not return `undefined` or a promise. On any other observable it is RxJS's own `map`.
  *
- * - **Throws** {@link DataError} as a stream error if `transform` returns `undefined`
+ * - **Throws** {@link DataError} as a stream error if `transform` returns `undefined` or a promise
  *
  * @example
  * fromIterable([1, 2]).pipe(map(x => x * 10)).open().next() // => 10
@@ -30,31 +31,28 @@ function mapDataset<T, R>({ reader, epochs }: Dataset<T>, transform: (item: T) =
   const { length, selection } = reader;
   const mapped = (item: T): R => {
     const result = transform(item);
-    if (result === undefined)
-      throw new DataError(
-        'map',
-        'the function must return an item',
-        'undefined',
-        'Return the item, or use RxJS’s own filter.',
-      );
-    return result;
+    if (result !== undefined && !(result instanceof Promise)) return result;
+    const [given, advice] =
+      result === undefined
+        ? ['undefined', 'Return the item, or leave items out with filter.']
+        : ['a promise', 'Use RxJS’s concatMap, which awaits each item.'];
+    throw new DataError('map', 'the function must return an item', given, advice);
   };
   if (selection !== undefined) {
     const { rows } = selection;
     return selected({ ...selection, rows: recordRows(row => mapped(rows.at(row)), rows.skipped) }, epochs);
   }
-  return new Dataset({
-    length,
-    epochs,
-    read(epoch, index) {
-      const reading = reader.read(epoch, index);
+  return new Dataset(
+    derived(reader, length, (source, epoch, index) => {
+      const reading = source.read(epoch, index);
+      const use = (item: T | undefined): R | undefined => (item === undefined ? undefined : mapped(item));
       return {
         next() {
           const item = reading.next();
-          return item === undefined ? undefined : mapped(item);
+          return item instanceof Promise ? item.then(use) : use(item);
         },
         close: () => reading.close?.(),
       };
-    },
-  });
+    }),
+  );
 }

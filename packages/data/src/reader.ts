@@ -1,11 +1,29 @@
+import type { Pulled } from './cursor.ts';
 import type { RowSelection } from './row-selection.ts';
 
 /** One epoch being read. */
 export interface Reading<T> {
-  /** Returns the next item, or `undefined` at the end. May write it over `recycle`, an item that is no longer used. */
-  next(recycle?: T): T | undefined;
-  /** Releases the resources of the reading. */
+  /**
+   * Returns the next item, or `undefined` at the end, or a promise of either; it is called again when the promise has
+   * settled. May write the item over `recycle`, an item that is no longer used.
+   */
+  next(recycle?: T): Pulled<T>;
+  /** Releases the resources of the reading. A promise that is pending then settles. */
   close?(): void;
+}
+
+/** Reads single epochs. */
+export interface EpochReader<T> {
+  /** Reads an epoch after its first `index` items. */
+  read(epoch: number, index: number): Reading<T>;
+}
+
+/** One run of epochs being read: its epochs are read in order. */
+export interface RunReader<T> extends EpochReader<T> {
+  /** True if neither this epoch nor a later one of the run has further items. */
+  readonly ended: boolean;
+  /** Releases the resources of the run. */
+  close(): void;
 }
 
 /**
@@ -13,13 +31,16 @@ export interface Reading<T> {
  *
  * The items of an epoch must be a function of the epoch's number alone, or reading cannot be resumed.
  */
-export interface Reader<T> {
+export interface Reader<T> extends EpochReader<T> {
   /** The number of items in an epoch; `undefined` if unknown before reading. */
   readonly length: number | undefined;
   /** The number of epochs that one subscription reads; 1 by default. */
   readonly epochs?: number | undefined;
-  /** Reads an epoch after its first `index` items. */
-  read(epoch: number, index: number): Reading<T>;
   /** Rows and their order, for readers that can read them in any order. */
   readonly selection?: RowSelection<T> | undefined;
+  /**
+   * Opens the run that an epoch lies in, to be read from this epoch on: for readers that hold something from one epoch of a
+   * run to the next. A cursor then reads the run in place of this reader.
+   */
+  openRun?(epoch: number): RunReader<T>;
 }

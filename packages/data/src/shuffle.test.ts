@@ -1,14 +1,12 @@
 import { from, toArray, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { epochs, fromIterable, shuffle, type Dataset } from './index.ts';
+import { rest } from './testing/items-at-once.ts';
 
 const items = Array.from({ length: 50 }, (_, index) => index);
 
 function read(data: Dataset<number>, epoch: number): number[] {
-  const cursor = data.open({ epoch, index: 0 }),
-    seen: number[] = [];
-  for (let item = cursor.next(); item !== undefined; item = cursor.next()) seen.push(item);
-  return seen;
+  return rest(data.open({ epoch, index: 0 }));
 }
 
 function pushed(stream$: Observable<number>): number[] {

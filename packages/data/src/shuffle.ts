@@ -1,10 +1,13 @@
 import { foldIn, key, permutation, type Key } from '@thalweg/tensor';
 import { concat, concatMap, defer, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
+import { afterItems } from './internal/after-items.ts';
+import { derived } from './internal/derived.ts';
+import { pullWhile } from './internal/pull-while.ts';
 import { checkCount } from './internal/check-count.ts';
 import { ShuffleWindow } from './internal/shuffle-window.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
-import type { Reader, Reading } from './reader.ts';
+import type { Reading } from './reader.ts';
 import { selected } from './selected.ts';
 import type { RowSelection } from './row-selection.ts';
 import { orderOf } from './internal/row-order.ts';
@@ -43,11 +46,11 @@ export function shuffle(
 function shuffleDataset<T>({ reader, epochs }: Dataset<T>, root: Key, window: number): Dataset<T> {
   const { length, selection } = reader;
   if (selection !== undefined) return selected(permuted(selection, root), epochs);
-  return new Dataset({
-    length,
-    epochs,
-    read: (epoch, index) => shuffled(reader, foldIn(root, epoch), window, epoch, index),
-  });
+  return new Dataset(
+    derived(reader, length, (source, epoch, index) =>
+      afterItems(shuffled(source.read(epoch, 0), new ShuffleWindow<T>(window, foldIn(root, epoch))), index),
+    ),
+  );
 }
 
 function permuted<T>(selection: RowSelection<T>, root: Key): RowSelection<T> {
@@ -62,18 +65,26 @@ function permuted<T>(selection: RowSelection<T>, root: Key): RowSelection<T> {
   };
 }
 
-function shuffled<T>(reader: Reader<T>, drawKey: Key, window: number, epoch: number, index: number): Reading<T> {
-  const reading = reader.read(epoch, 0);
-  const pool = new ShuffleWindow<T>(window, drawKey);
-  const next = (recycle?: T): T | undefined => {
-    for (let item = reading.next(recycle); item !== undefined; item = reading.next()) {
-      const drawn = pool.exchange(item);
-      if (drawn !== undefined) return drawn;
-    }
-    return pool.take();
+function shuffled<T>(reading: Reading<T>, pool: ShuffleWindow<T>): Reading<T> {
+  return {
+    next(recycle) {
+      let drawn: T | undefined;
+      let free = recycle;
+      const awaited = pullWhile(
+        () => {
+          const used = free;
+          free = undefined;
+          return reading.next(used);
+        },
+        item => {
+          drawn = item === undefined ? pool.take() : pool.exchange(item);
+          return item !== undefined && drawn === undefined;
+        },
+      );
+      return awaited === undefined ? drawn : awaited.then(() => drawn);
+    },
+    close: () => reading.close?.(),
   };
-  for (let skipped = 0; skipped < index && next() !== undefined; skipped++);
-  return { next, close: () => reading.close?.() };
 }
 
 function shuffleStream<T>(source: Observable<T>, drawKey: Key, window: number): Observable<T> {

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DataError, fromColumns, fromIterable, map, shuffle, split, take, type Dataset } from './index.ts';
+import { rest } from './testing/items-at-once.ts';
 
 function read<T>(data: Dataset<T>, epoch = 0): T[] {
-  const cursor = data.open({ epoch, index: 0 }),
-    seen: T[] = [];
-  for (let item = cursor.next(); item !== undefined; item = cursor.next()) seen.push(item);
-  return seen;
+  return rest(data.open({ epoch, index: 0 }));
 }
 
 const hundred = fromIterable(Array.from({ length: 100 }, (_, index) => index));

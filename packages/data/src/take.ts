@@ -1,7 +1,7 @@
 import { take as takeStream, type Observable } from 'rxjs';
-import type { Cursor } from './cursor.ts';
 import { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
+import { openRun } from './internal/open-run.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
 import { selected } from './selected.ts';
 
@@ -39,21 +39,9 @@ function takeOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
   return new Dataset({
     length,
     read(epoch, index) {
-      const cursor = openRun(source, epoch, index);
+      const reading = openRun(source, epoch, index);
       let left = count - index;
-      return { next: recycle => (left-- > 0 ? cursor.next(recycle) : undefined), close: () => cursor.close() };
+      return { next: recycle => (left-- > 0 ? reading.next(recycle) : undefined), close: () => reading.close?.() };
     },
   });
-}
-
-/** Begins to read the run of epochs with this number after its first `index` items. */
-function openRun<T>(source: Dataset<T>, run: number, index: number): Cursor<T> {
-  const { length, epochs } = source;
-  const first = epochs === Infinity ? run : run * epochs;
-  if (length === 0) return source.open({ epoch: first, index: 0 });
-  if (length !== undefined && index < length * epochs)
-    return source.open({ epoch: first + Math.floor(index / length), index: index % length });
-  const cursor = source.open({ epoch: first, index: 0 });
-  for (let read = 0; read < index && cursor.next() !== undefined; read++);
-  return cursor;
 }

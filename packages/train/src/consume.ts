@@ -1,7 +1,7 @@
 import { Dataset, type Cursor, type Position } from '@thalweg/data';
 import { Observable, type Subscriber } from 'rxjs';
-import { nextTurn } from './next-turn.ts';
-import { now } from './now.ts';
+import { nextTurn } from '@thalweg/data/engine';
+import { now } from '@thalweg/data/engine';
 
 /** Handles a record, with the cursor that it was pulled from, if any, and calls `done` when it is finished. */
 export type Take<R> = (record: R, cursor: Cursor<R> | undefined, done: () => void) => void;
@@ -33,6 +33,7 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, how: Consu
   const { sliceMs, running, start, take, end } = how;
   const cursor = source.open(start);
   let used: R | undefined;
+  let arrived: { readonly record: R | undefined } | undefined;
   let waiting = false;
   let paused = false;
   let cancel: (() => void) | undefined;
@@ -46,14 +47,26 @@ function pull<R>(source: Dataset<R>, subscriber: Subscriber<unknown>, how: Consu
     if (!inside) later();
   };
   const once = (): void => {
-    const record = cursor.next(used);
-    used = record;
+    const record = arrived === undefined ? cursor.next(used) : arrived.record;
+    arrived = undefined;
     waiting = true;
+    if (record instanceof Promise) return arrive(record);
+    used = record;
     if (record === undefined) return end();
     inside = true;
     take(record, cursor, done);
     inside = false;
   };
+  // A record that was awaited is taken in a turn of its own, which a pause can delay.
+  const arrive = (record: Promise<R | undefined>): void =>
+    void record.then(
+      record => {
+        arrived = { record };
+        waiting = false;
+        later();
+      },
+      (error: unknown) => subscriber.error(error),
+    );
   const slice = (): void => {
     cancel?.();
     const began = now();

@@ -2,8 +2,6 @@
 export { descentOf, type Descent } from './descent.ts';
 export { consume, type Take } from './consume.ts';
 export { columnBinder } from './column-binder.ts';
-export { nextTurn } from './next-turn.ts';
-export { now } from './now.ts';
 export { run, type Plan } from './plan.ts';
 export { progressOf } from './progress.ts';
 export { recordBinder } from './record-binder.ts';

@@ -38,7 +38,7 @@ describe('predict', () => {
     const [whole] = await lastValueFrom(points(10).pipe(batch(Infinity), predict(softmax(logits)), toArray()));
     expect(all.flatMap(value => value.toArray())).toEqual(whole!.toArray());
     const [fed] = await lastValueFrom(points(10).pipe(batch(4), predict(x), toArray()));
-    expect(fed!.toArray()).toEqual(points(10).pipe(batch(4)).open().next()!.x.toArray());
+    expect(fed!.toArray()).toEqual((await points(10).pipe(batch(4)).open().next())!.x.toArray());
   });
 
   it('needs the fields that the node depends on, and no others', async () => {

@@ -3,7 +3,7 @@ import type { Transform } from '@thalweg/optim';
 import { descentOf } from './descent.ts';
 import { recordBinder, type BoundRecord } from './record-binder.ts';
 import type { Values } from './record-fields.ts';
-import { nextTurn } from './next-turn.ts';
+import { nextTurn } from '@thalweg/data/engine';
 import { progressOf, type Resumable } from './progress.ts';
 import { recordOf, type StepRecord } from './step-record.ts';
 

@@ -57,7 +57,7 @@ function stepWith<R, M extends Scalars, V>(
   const read = recordBinder('train', frame);
   // The state of the record under way: a dataset delivers the next one when this one is done, and others have no position.
   let position: Position | undefined;
-  let epochEnded = false;
+  let epochEnded: boolean | Promise<boolean> = false;
   let done = (): void => {};
   let outputs: StepOutputs | undefined;
   const emit = (record: StepRecord<M, V>): void => {
@@ -79,12 +79,13 @@ function stepWith<R, M extends Scalars, V>(
   const taken = ({ columns, failure }: RowsResult): void => {
     if (failure !== undefined) return subscriber.error(failure.error);
     const record = recordOf<M, V>((outputs ??= { names, columns }), 0, position?.epoch ?? 0);
-    if (epochEnded) validate(record);
-    else emit(record);
+    const ended = (ended: boolean): void => (ended ? validate(record) : emit(record));
+    if (epochEnded instanceof Promise) epochEnded.then(ended, (error: unknown) => subscriber.error(error));
+    else ended(epochEnded);
   };
   return (record, cursor, then) => {
     position = progress.next = cursor?.position;
-    epochEnded = validation !== undefined && cursor?.epochEnded === true;
+    epochEnded = validation !== undefined && (cursor?.epochEnded ?? false);
     done = then;
     frame.runRows(read(record).feeds, 1, taken);
   };

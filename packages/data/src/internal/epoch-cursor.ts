@@ -1,15 +1,17 @@
-import type { Cursor, Position } from '../cursor.ts';
-import type { Reader, Reading } from '../reader.ts';
+import type { Cursor, Position, Pulled } from '../cursor.ts';
+import type { EpochReader, Reader, Reading, RunReader } from '../reader.ts';
 
 /** Reads the rest of the run of epochs that a position lies in, one epoch after the other. */
 export class EpochCursor<T> implements Cursor<T> {
   readonly #reader: Reader<T>;
+  /** The run, if the reader holds something from epoch to epoch; opened by the first item. */
+  #run: RunReader<T> | undefined;
   /** The first epoch after this run. */
   readonly #end: number;
   #reading: Reading<T> | undefined;
   #epoch: number;
   #index: number;
-  #ahead: T | undefined;
+  #ahead: Pulled<T>;
   #done = false;
   /** Where the item delivered last was: behind `#epoch` and `#index` by one item when one was read ahead. */
   #deliveredEpoch: number;
@@ -25,9 +27,55 @@ export class EpochCursor<T> implements Cursor<T> {
     this.#end = (Math.floor(position.epoch / epochs) + 1) * epochs;
   }
 
-  next(recycle?: T): T | undefined {
+  next(recycle?: T): Pulled<T> {
     const item = this.#ahead === undefined ? this.#pull(recycle) : this.#ahead;
     this.#ahead = undefined;
+    return item instanceof Promise ? item.then(item => this.#deliver(item)) : this.#deliver(item);
+  }
+
+  get ended(): boolean | Promise<boolean> {
+    if (this.#ahead === undefined) {
+      const { length } = this.#reader;
+      if (this.#done || length === 0) return true;
+      if (length !== undefined) return this.#index >= length && this.#epoch + 1 >= this.#end;
+      this.#ahead = this.#pull();
+    }
+    const ahead = this.#ahead;
+    if (!(ahead instanceof Promise)) return ahead === undefined;
+    return ahead.then(item => {
+      if (this.#ahead === ahead) this.#ahead = item;
+      return item === undefined;
+    });
+  }
+
+  get epochEnded(): boolean | Promise<boolean> {
+    const { length } = this.#reader;
+    if (length !== undefined) return this.#deliveredIndex >= length;
+    const { ended } = this;
+    const known = (ended: boolean): boolean => ended || this.#epoch !== this.#deliveredEpoch;
+    return ended instanceof Promise ? ended.then(known) : known(ended);
+  }
+
+  get position(): Position {
+    return { epoch: this.#deliveredEpoch, index: this.#deliveredIndex };
+  }
+
+  /** The epoch of the item delivered last. */
+  get epoch(): number {
+    return this.#deliveredEpoch;
+  }
+
+  close(): void {
+    const reading = this.#reading;
+    const run = this.#run;
+    this.#done = true;
+    this.#reading = undefined;
+    this.#run = undefined;
+    reading?.close?.();
+    run?.close();
+  }
+
+  #deliver(item: T | undefined): T | undefined {
     if (item !== undefined) {
       this.#deliveredEpoch = this.#epoch;
       this.#deliveredIndex = this.#index;
@@ -35,52 +83,35 @@ export class EpochCursor<T> implements Cursor<T> {
     return item;
   }
 
-  get ended(): boolean {
-    if (this.#ahead !== undefined) return false;
-    const { length } = this.#reader;
-    if (this.#done || length === 0) return true;
-    if (length !== undefined) return this.#index >= length && this.#epoch + 1 >= this.#end;
-    return (this.#ahead = this.#pull()) === undefined;
-  }
-
-  get epochEnded(): boolean {
-    const { length } = this.#reader;
-    if (length !== undefined) return this.#deliveredIndex >= length;
-    return this.ended || this.#epoch !== this.#deliveredEpoch;
-  }
-
-  get position(): Position {
-    return { epoch: this.#deliveredEpoch, index: this.#deliveredIndex };
-  }
-
-  close(): void {
-    const reading = this.#reading;
-    this.#done = true;
-    this.#reading = undefined;
-    reading?.close?.();
-  }
-
-  #pull(recycle?: T): T | undefined {
+  #pull(recycle?: T): Pulled<T> {
     while (!this.#done) {
-      this.#reading ??= this.#reader.read(this.#epoch, this.#index);
+      this.#reading ??= this.#epochs().read(this.#epoch, this.#index);
       const item = this.#reading.next(recycle);
-      if (item !== undefined) {
-        this.#index++;
-        return item;
-      }
-      this.#turn();
+      if (item instanceof Promise) return item.then(item => (this.#came(item) ? item : this.#pull()));
+      if (this.#came(item)) return item;
     }
     return undefined;
   }
 
-  /** On to the next epoch, if there is one. Epochs without end and without items end. */
+  #epochs(): EpochReader<T> {
+    return (this.#run ??= this.#reader.openRun?.(this.#epoch)) ?? this.#reader;
+  }
+
+  /** Counts an item, or goes on to the next epoch if there is none. False if there is none, or the cursor was closed meanwhile. */
+  #came(item: T | undefined): boolean {
+    if (this.#done) return false;
+    if (item === undefined) this.#turn();
+    else this.#index++;
+    return item !== undefined;
+  }
+
+  /** Goes on to the next epoch, or ends. Epochs without end and without items end. */
   #turn(): void {
     this.#reading?.close?.();
     this.#reading = undefined;
-    if (this.#epoch + 1 >= this.#end || (this.#index === 0 && this.#end === Infinity)) this.#done = true;
-    else {
-      this.#epoch++;
-      this.#index = 0;
-    }
+    const endless = this.#end === Infinity && this.#index === 0 && (this.#run?.ended ?? true);
+    if (endless || this.#epoch + 1 >= this.#end) return this.close();
+    this.#epoch++;
+    this.#index = 0;
   }
 }

@@ -16,5 +16,5 @@ export function learningPlan(operator: string, model: Model, optimizer: Transfor
   const descent = descentOf(operator, loss as Node, optimizer);
   const outputs = [loss as Node, descent.step, prediction as Node, targetOf(operator, model)];
   if (weight !== undefined) outputs.push(weight);
-  return { outputs, names: [], rules: descent.rules, progress: progressOf(outputs, descent) };
+  return { operator, outputs, names: [], rules: descent.rules, progress: progressOf(outputs, descent) };
 }

@@ -1,6 +1,6 @@
 import { ContractError, key, randomInteger } from '@thalweg/tensor';
 import { DataError } from '@thalweg/data';
-import { nextTurn, now } from '@thalweg/train/engine';
+import { nextTurn, now } from '@thalweg/data/engine';
 import { BehaviorSubject, Observable, type Subscriber } from 'rxjs';
 import { KeptState } from '../state/kept-state.ts';
 import { withState, type Stateful } from '../state/stateful.ts';

@@ -7,13 +7,16 @@ import type { StepRecord } from '../step-record.ts';
 import type { Json, Savable, Saved } from './savable.ts';
 import { StateError } from './state-error.ts';
 
+/** What a state has in place of a position when the source has none. */
+const PUSHED = 'unknown: the source pushes';
+
 /** Returns the state of a training: all its registers by name, and the position of its reading. */
 export function keepTraining(part: string, progress: Progress): Savable {
   const registers = registersByName(progress);
   return {
     save: () => ({
       tensors: Object.fromEntries([...registers].map(([name, register]) => [name, read(register)])),
-      values: { position: (positionOf(progress) ?? null) as Json, last: lastOf(progress) },
+      values: { position: (positionOf(progress) ?? (progress.pushed ? PUSHED : null)) as Json, last: lastOf(progress) },
     }),
     prepare: saved => {
       const pairs = [...registers].map(([name, register]) => [register, fitting(part, name, register, saved)] as const);
@@ -29,6 +32,7 @@ export function keepTraining(part: string, progress: Progress): Savable {
       return () => {
         feed(...pairs);
         progress.start = progress.position = progress.next = start;
+        progress.pushed = saved.values['position'] === PUSHED;
         progress.last = (saved.values['last'] as unknown as StepRecord | null) ?? undefined;
       };
     },
@@ -67,8 +71,8 @@ function fitting(part: string, name: string, { shape, dtype }: Register, { tenso
 }
 
 function positionIn(part: string, { values }: Saved): Position | undefined {
-  const { position } = values as { position?: Position | null };
-  if (position === null) return undefined;
+  const { position } = values as { position?: Position | typeof PUSHED | null };
+  if (position === null || position === PUSHED) return undefined;
   if (!Number.isSafeInteger(position?.epoch) || !Number.isSafeInteger(position?.index))
     throw new StateError(
       part,

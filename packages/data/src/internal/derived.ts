@@ -1,0 +1,27 @@
+import type { EpochReader, Reader, Reading } from '../reader.ts';
+
+/** Returns what reads an epoch of a dataset by the epochs of another one. */
+export type ReadFrom<T, R> = (source: EpochReader<T>, epoch: number, index: number) => Reading<R>;
+
+/** Returns a reader whose epochs are made from those of `source`; within a run of `source`, from those of that run. */
+export function derived<T, R>(source: Reader<T>, length: number | undefined, read: ReadFrom<T, R>): Reader<R> {
+  const reader: Reader<R> = {
+    length,
+    epochs: source.epochs,
+    read: (epoch, index) => read(source, epoch, index),
+  };
+  if (source.openRun === undefined) return reader;
+  return {
+    ...reader,
+    openRun(first) {
+      const run = source.openRun!(first);
+      return {
+        read: (epoch, index) => read(run, epoch, index),
+        get ended() {
+          return run.ended;
+        },
+        close: () => run.close(),
+      };
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { nextTurn } from '../next-turn.ts';
+import { now } from '../now.ts';
+
+/** The part of the host that is used. */
+interface Host {
+  readonly setTimeout: (callback: () => void, milliseconds: number) => unknown;
+  readonly clearTimeout: (handle: unknown) => void;
+}
+
+/** Records that are pushed without an answer before the event loop gets a turn. */
+const AHEAD = 16;
+/** Turns of a millisecond or more for which operators that have not emitted yet may be asynchronous. */
+const SLOW_TURNS = 1000;
+
+/**
+ * Decides how many records operators receive while they emit nothing. It cannot know whether they drop records, collect them,
+ * or answer later. So it pushes a few in each turn of the event loop; once they have answered later, it keeps as many under
+ * way, and pushes more only after a silence twice as long as any before.
+ */
+export class Patience {
+  #emits: 'unknown' | 'at once' | 'later' = 'unknown';
+  #underWay = 0;
+  #turns = 0;
+  #waitsSince: number | undefined;
+  #longest = 0;
+
+  /** True if no further record should be pushed before the event loop had a turn. */
+  spent(pushed: number): boolean {
+    return (this.#emits === 'later' ? this.#underWay : pushed) >= AHEAD;
+  }
+
+  /** Notes that a record was pushed. */
+  pushed(): void {
+    this.#underWay++;
+  }
+
+  /** Notes that an item was emitted, while a record was pushed or later. */
+  answered(atOnce: boolean): void {
+    if (this.#underWay > 0) this.#underWay--;
+    if (this.#waitsSince !== undefined) this.#longest = Math.max(this.#longest, now() - this.#waitsSince);
+    this.#waitsSince = undefined;
+    if (!atOnce) this.#emits = 'later';
+    else if (this.#emits === 'unknown') this.#emits = 'at once';
+  }
+
+  /** Calls back when more records may be pushed. Returns a function that cancels the call. */
+  wait(callback: () => void): () => void {
+    this.#waitsSince ??= now();
+    if (this.#emits === 'at once' || (this.#emits === 'unknown' && this.#turns++ >= SLOW_TURNS)) return nextTurn(callback);
+    if (this.#emits === 'unknown') return later(0, callback);
+    return later(Math.min(1000, Math.max(4, 2 * this.#longest)), () => {
+      this.#underWay = 0;
+      callback();
+    });
+  }
+}
+
+function later(milliseconds: number, callback: () => void): () => void {
+  const { setTimeout, clearTimeout } = globalThis as unknown as Host;
+  const handle = setTimeout(callback, milliseconds);
+  return () => clearTimeout(handle);
+}
