@@ -1,7 +1,7 @@
 import { of, repeat, Subject, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { batch, fromColumns, fromIterable, shuffle } from './index.ts';
-import { atOnce } from './testing/items-at-once.ts';
+import { atOnce } from './at-once.ts';
 
 const table = fromColumns({
   image: { data: Float32Array.from({ length: 20 }, (_, index) => index), shape: [2, 2] },
@@ -95,7 +95,7 @@ test('names the row of a record that does not fit', () => {
     'collate: field x: must be alike in all records, float32 [2] as in the first, got float32 [1] in row 3.';
   for (const source of [fromIterable(records), fromIterable(() => records)]) {
     const cursor = source.pipe(batch(2)).open();
-    cursor.next();
+    atOnce(cursor.next());
     expect(() => cursor.next()).toThrow(message);
   }
   const record$ = new Subject<{ x: number[] }>();

@@ -94,10 +94,7 @@ function stacked<T>(
         from += records.length;
         return collate(records, { recycle, rowOf: at => start + at });
       };
-      const awaited = pullWhile(
-        () => reading.next(),
-        record => record !== undefined && records.push(record) < size,
-      );
+      const awaited = pullWhile(reading, record => record !== undefined && records.push(record) < size);
       return awaited === undefined ? stack() : awaited.then(stack);
     },
     close: () => reading.close?.(),

@@ -1,6 +1,7 @@
 import { firstValueFrom, map as mapStream, take as takeStream, toArray } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { batch, DataError, Dataset, epochs, fromColumns, fromIterable, map, shuffle, take } from './index.ts';
+import { atOnce } from './at-once.ts';
 
 function countdown(count: number): { data: Dataset<number>; pulled: () => number } {
   let pulled = 0;
@@ -53,8 +54,8 @@ describe('a cursor', () => {
     const cursor = fromIterable(() => [1, 2])
       .pipe(epochs(2))
       .open();
-    cursor.next();
-    cursor.next();
+    atOnce(cursor.next());
+    atOnce(cursor.next());
     expect([cursor.ended, cursor.position]).toEqual([false, { epoch: 0, index: 2 }]);
     expect([cursor.next(), cursor.position]).toEqual([1, { epoch: 1, index: 1 }]);
   });
@@ -63,13 +64,13 @@ describe('a cursor', () => {
     const { data, pulled } = countdown(2);
     const cursor = data.pipe(epochs(2)).open();
     expect([cursor.ended, pulled()]).toEqual([false, 0]);
-    for (let read = 0; read < 4; read++) cursor.next();
+    for (let read = 0; read < 4; read++) atOnce(cursor.next());
     expect([cursor.ended, pulled()]).toEqual([true, 4]);
   });
 
   test('stays ended', () => {
     const cursor = fromIterable([1]).open();
-    cursor.next();
+    atOnce(cursor.next());
     expect([cursor.next(), cursor.next(), cursor.ended]).toEqual([undefined, undefined, true]);
   });
 
@@ -93,7 +94,7 @@ describe('a cursor', () => {
         batch(1),
       )
       .open();
-    cursor.next();
+    atOnce(cursor.next());
     expect(open).toBe(1);
     cursor.close();
     cursor.close();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DataError, fromIterable, type Dataset } from './index.ts';
-import { rest } from './testing/items-at-once.ts';
+import { rest } from './testing/rest.ts';
 
 function read<T>(data: Dataset<T>, epoch = 0): T[] {
   return rest(data.open({ epoch, index: 0 }));

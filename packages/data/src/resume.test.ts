@@ -14,7 +14,7 @@ import {
   type Cursor,
   type Position,
 } from './index.ts';
-import { rest } from './testing/items-at-once.ts';
+import { rest } from './testing/rest.ts';
 
 type Step = (source: Dataset<number>) => Dataset<number>;
 

@@ -1,7 +1,7 @@
 import { of } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { batch, DataError, fromIterable, sample, type Dataset } from './index.ts';
-import { rest } from './testing/items-at-once.ts';
+import { rest } from './testing/rest.ts';
 
 const items = Array.from({ length: 20 }, (_, index) => index);
 

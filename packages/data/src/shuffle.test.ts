@@ -1,7 +1,7 @@
 import { from, toArray, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { epochs, fromIterable, shuffle, type Dataset } from './index.ts';
-import { rest } from './testing/items-at-once.ts';
+import { rest } from './testing/rest.ts';
 
 const items = Array.from({ length: 50 }, (_, index) => index);
 

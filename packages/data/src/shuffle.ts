@@ -69,18 +69,11 @@ function shuffled<T>(reading: Reading<T>, pool: ShuffleWindow<T>): Reading<T> {
   return {
     next(recycle) {
       let drawn: T | undefined;
-      let free = recycle;
-      const awaited = pullWhile(
-        () => {
-          const used = free;
-          free = undefined;
-          return reading.next(used);
-        },
-        item => {
-          drawn = item === undefined ? pool.take() : pool.exchange(item);
-          return item !== undefined && drawn === undefined;
-        },
-      );
+      const fill = (item: T | undefined): boolean => {
+        drawn = item === undefined ? pool.take() : pool.exchange(item);
+        return item !== undefined && drawn === undefined;
+      };
+      const awaited = pullWhile(reading, fill, recycle);
       return awaited === undefined ? drawn : awaited.then(() => drawn);
     },
     close: () => reading.close?.(),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DataError, fromColumns, fromIterable, map, shuffle, split, take, type Dataset } from './index.ts';
-import { rest } from './testing/items-at-once.ts';
+import { rest } from './testing/rest.ts';
 
 function read<T>(data: Dataset<T>, epoch = 0): T[] {
   return rest(data.open({ epoch, index: 0 }));

@@ -1,6 +1,7 @@
 // The parts of a training that other packages of ours build their own operators with.
 export { descentOf, type Descent } from './descent.ts';
-export { consume, type Take } from './consume.ts';
+export { consume } from './consume.ts';
+export type { Take } from './pull.ts';
 export { columnBinder } from './column-binder.ts';
 export { run, type Plan } from './plan.ts';
 export { progressOf } from './progress.ts';

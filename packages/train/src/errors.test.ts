@@ -135,7 +135,7 @@ describe('a step that fails changes nothing', () => {
     const { optimizer, registers } = watched(adam());
     const descend = step(classifier().loss, optimizer);
     const cursor = rows.pipe(batch(4)).open();
-    for (let i = 0; i < 2; i++) descend({ ...cursor.next()! });
+    for (let i = 0; i < 2; i++) descend({ ...(await cursor.next())! });
     expect(found.registers).toEqual(bytesOf(registers()));
     expect(found.registers).not.toEqual(wanted.registers);
   });

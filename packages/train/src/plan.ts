@@ -4,7 +4,8 @@ import type { Transform } from '@thalweg/optim';
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import type { Observable, Subscriber } from 'rxjs';
 import { descentOf } from './descent.ts';
-import { consume, type Take } from './consume.ts';
+import { consume } from './consume.ts';
+import type { Take } from './pull.ts';
 import { checkPulled, type PulledOnly } from './pulled-only.ts';
 import { progressOf, type Progress } from './progress.ts';
 import type { Scalars } from './step-record.ts';
@@ -43,7 +44,13 @@ export function planOf(operator: string, loss: Node<readonly []>, optimizer: Tra
     if (shape.length > 0)
       throw new ShapeError(operator, [shape], `the metric '${name}' must be a scalar`, 'Take its mean.');
   const outputs = [loss, descent.step, ...Object.values(metrics)] as Node[];
-  return { operator, outputs, names: Object.keys(metrics), rules: descent.rules, progress: progressOf(outputs, descent) };
+  return {
+    operator,
+    outputs,
+    names: Object.keys(metrics),
+    rules: descent.rules,
+    progress: progressOf(outputs, descent),
+  };
 }
 
 /** Runs a training over a source, in its own frame, which closes when the subscriber leaves. */

@@ -2,7 +2,7 @@ import type { Node, TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import type { TypedArray } from '@thalweg/tensor';
 import { Observable, type Subscriber } from 'rxjs';
-import type { Take } from './consume.ts';
+import type { Take } from './pull.ts';
 import { columnBinder } from './column-binder.ts';
 import { planOf, run, type Plan, type RunOptions } from './plan.ts';
 import type { Resumable } from './progress.ts';

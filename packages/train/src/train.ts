@@ -2,7 +2,7 @@ import type { Position } from '@thalweg/data';
 import type { Node, RowsResult, TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { Observable, type Subscriber } from 'rxjs';
-import type { Take } from './consume.ts';
+import type { Take } from './pull.ts';
 import { recordBinder } from './record-binder.ts';
 import { planOf, run, type Plan, type RunOptions } from './plan.ts';
 import type { Resumable } from './progress.ts';

@@ -1,4 +1,4 @@
-import { batch, fromColumns, shuffle } from '@thalweg/data';
+import { atOnce, batch, fromColumns, shuffle } from '@thalweg/data';
 import { fillUniform, key, permutation } from '@thalweg/tensor';
 import type { Workload } from './workload.ts';
 
@@ -16,7 +16,7 @@ export function rows(): Workload {
   );
   const own = (): void => {
     const cursor = batches.open();
-    for (let item = cursor.next(); item !== undefined; item = cursor.next(item));
+    for (let item = atOnce(cursor.next()); item !== undefined; item = atOnce(cursor.next(item)));
   };
   const images = new Float32Array(SIZE * WIDTH);
   const digits = new Int32Array(SIZE);

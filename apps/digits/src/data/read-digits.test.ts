@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { batch, DataError } from '@thalweg/data';
+import { atOnce, batch, DataError } from '@thalweg/data';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readDigits } from './read-digits.ts';
 import { splitDigits } from './split-digits.ts';
 
 describe('the digits of the npm package', () => {
   const digits = readDigits();
-  const { image, digit } = digits.pipe(batch(Infinity)).open().next()!;
+  const { image, digit } = atOnce(digits.pipe(batch(Infinity)).open().next())!;
 
   test('are 10,000 images of 784 brightnesses from 0 to 1, with labels', () => {
     expect([image.shape, image.dtype, digit.shape, digit.dtype]).toEqual([[10_000, 784], 'float32', [10_000], 'int32']);
@@ -20,7 +20,8 @@ describe('the digits of the npm package', () => {
   test('are split by the seed into 8,000 and 2,000, none in both', () => {
     const labels = (seed: number): { training: Int32Array; test: Int32Array } => {
       const { training, test } = splitDigits(digits, seed);
-      const read = (part: typeof training) => part.pipe(batch(Infinity)).open().next()!.digit.data as Int32Array;
+      const read = (part: typeof training) =>
+        atOnce(part.pipe(batch(Infinity)).open().next())!.digit.data as Int32Array;
       return { training: read(training), test: read(test) };
     };
     const { training, test } = labels(1);

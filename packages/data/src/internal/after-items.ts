@@ -7,7 +7,7 @@ export function afterItems<T>(reading: Reading<T>, count: number): Reading<T> {
   let left = count;
   return {
     next(recycle) {
-      const skipped = left === 0 ? undefined : pullWhile(() => reading.next(), item => item !== undefined && --left > 0);
+      const skipped = left === 0 ? undefined : pullWhile(reading, item => item !== undefined && --left > 0);
       if (skipped !== undefined) return skipped.then(() => rest(recycle));
       return rest(recycle);
     },

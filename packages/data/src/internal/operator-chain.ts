@@ -195,7 +195,12 @@ export class OperatorChain<T> implements RunReader<T> {
 }
 
 function undefinedItem(): DataError {
-  return new DataError('dataset', 'an operator must not emit undefined', 'undefined', 'Leave such items out with filter.');
+  return new DataError(
+    'dataset',
+    'an operator must not emit undefined',
+    'undefined',
+    'Leave such items out with filter.',
+  );
 }
 
 function tooMany(): DataError {

@@ -46,7 +46,8 @@ export class Patience {
   /** Calls back when more records may be pushed. Returns a function that cancels the call. */
   wait(callback: () => void): () => void {
     this.#waitsSince ??= now();
-    if (this.#emits === 'at once' || (this.#emits === 'unknown' && this.#turns++ >= SLOW_TURNS)) return nextTurn(callback);
+    if (this.#emits === 'at once' || (this.#emits === 'unknown' && this.#turns++ >= SLOW_TURNS))
+      return nextTurn(callback);
     if (this.#emits === 'unknown') return later(0, callback);
     return later(Math.min(1000, Math.max(4, 2 * this.#longest)), () => {
       this.#underWay = 0;

@@ -1,10 +1,17 @@
-import type { Pulled } from '../cursor.ts';
+import type { Reading } from '../reader.ts';
 
-/** Pulls items as long as `goOn` returns true for them. Returns a promise if an item has to be awaited. */
-export function pullWhile<T>(next: () => Pulled<T>, goOn: (item: T | undefined) => boolean): Promise<void> | undefined {
-  for (;;) {
-    const item = next();
-    if (item instanceof Promise) return item.then(item => (goOn(item) ? pullWhile(next, goOn) : undefined));
+/**
+ * Pulls items as long as `goOn` returns true for them. Returns a promise if an item has to be awaited. The first item may be
+ * written over `recycle`.
+ */
+export function pullWhile<T>(
+  reading: Reading<T>,
+  goOn: (item: T | undefined) => boolean,
+  recycle?: T,
+): Promise<void> | undefined {
+  for (let free = recycle; ; free = undefined) {
+    const item = reading.next(free);
+    if (item instanceof Promise) return item.then(item => (goOn(item) ? pullWhile(reading, goOn) : undefined));
     if (!goOn(item)) return undefined;
   }
 }

@@ -171,13 +171,13 @@ describe('a snapshot', () => {
     expect(read(part.w).item()).toBe(read(whole.w).item());
   });
 
-  it('of pushed records keeps no position', () => {
+  it('of pushed records says that the position is unknown', () => {
     const { loss } = classifier();
     const learn = train(loss, sgd());
     const record$ = new Subject<unknown>();
     observe(record$.pipe(learn));
     record$.next({ x: [[1, 2, 3]], label: [1] });
-    expect(snapshot({ learn }).parts['learn']!.values).toMatchObject({ position: null });
+    expect(snapshot({ learn }).parts['learn']!.values).toMatchObject({ position: 'unknown: the source pushes' });
   });
 
   it('of a run that was subscribed again has the position of the second reading', () => {

@@ -1,4 +1,4 @@
-import { batch, epochs, shuffle, type Dataset, type Position } from '@thalweg/data';
+import { atOnce, batch, epochs, shuffle, type Dataset, type Position } from '@thalweg/data';
 import { constant, input, parameter, plus, stack, times } from '@thalweg/graph';
 import { meanSquaredError } from '@thalweg/nn';
 import type { Transform } from '@thalweg/optim';
@@ -46,7 +46,7 @@ export function fitLine(
   const whole = constant(all.length).pipe(times(slope), plus(offset), meanSquaredError(constant(all.width)));
   return {
     where: stack([slope, offset, whole]),
-    step: () => void descend(cursor.next()!),
+    step: () => void descend(atOnce(cursor.next())),
     checkpoint() {
       const [saved, position]: [unknown, Position] = [snapshot({ descend }), cursor.position];
       return () => {

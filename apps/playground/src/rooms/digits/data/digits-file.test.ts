@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { DataError } from '@thalweg/data';
+import { atOnce, DataError } from '@thalweg/data';
 import { readDigits } from 'digits/read-digits';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { decodeDigits } from './decode-digits.ts';
@@ -20,7 +20,7 @@ describe('the file of digits', () => {
     const ours = decodeDigits(whole.buffer as ArrayBuffer, 'digits').open();
     const theirs = readDigits().open();
     for (let row = 0; row < 10_000; row++) {
-      const [a, b] = [ours.next()!, theirs.next()!];
+      const [a, b] = [atOnce(ours.next())!, atOnce(theirs.next())!];
       if (a.digit !== b.digit || a.image.some((pixel, i) => pixel !== b.image[i])) throw new Error(`image ${row}`);
     }
     expect([ours.next(), theirs.next()]).toEqual([undefined, undefined]);
@@ -44,7 +44,7 @@ describe('loading', () => {
     served(gzipSync(file));
     const digits = await loadDigits('digits.bin');
     expect(digits.length).toBe(55);
-    expect(digits.open().next()!.image).toEqual(images[0]);
+    expect(atOnce(digits.open().next())!.image).toEqual(images[0]);
   });
 
   it.each([

@@ -32,7 +32,7 @@ async function take(command: Command): Promise<void> {
     session = new Session(digits, plan, speed, emit);
     session.open(play);
   } else if (command.kind === 'example') {
-    const { image, digit } = digits.test.open({ epoch: 0, index: command.number }).next()!;
+    const { image, digit } = (await digits.test.open({ epoch: 0, index: command.number }).next())!;
     emit({ kind: 'example', number: command.number, image, digit });
   } else session.handle(command);
 }

@@ -1,0 +1,39 @@
+import { skip as skipStream, type Observable } from 'rxjs';
+import { Dataset } from './dataset.ts';
+import { checkCount } from './internal/check-count.ts';
+import { openRun } from './internal/open-run.ts';
+import { selected } from './selected.ts';
+import type { ItemOf, SourceLike } from './source-like.ts';
+
+/**
+ * Leaves out the first `count` items. For a dataset the others become one epoch, even if they are the items of several:
+ * `skip(10)` before `epochs(5)` leaves out ten items in each epoch, after it ten of all.
+ * On any other observable it is RxJS's own `skip`.
+ *
+ * - **Throws** {@link DataError} if `count` is not an integer of at least 0
+ *
+ * @example
+ * fromIterable([1, 2, 3]).pipe(skip(2)).length // => 1
+ */
+export function skip(count: number): <S extends Observable<unknown>>(source: S) => SourceLike<S, ItemOf<S>> {
+  checkCount('skip', 'count', count, 0);
+  return <S extends Observable<unknown>>(source: S) =>
+    (source instanceof Dataset ? skipOfDataset(source, count) : source.pipe(skipStream<unknown>(count))) as SourceLike<
+      S,
+      ItemOf<S>
+    >;
+}
+
+function skipOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
+  const { selection } = source.reader;
+  const length = source.length === undefined ? undefined : Math.max(0, source.length * source.epochs - count || 0);
+  if (selection !== undefined && source.epochs === 1) {
+    const { rows, order } = selection;
+    return selected({
+      rows,
+      length: length!,
+      order: typeof order === 'function' ? epoch => order(epoch).subarray(count) : order.subarray(count),
+    });
+  }
+  return new Dataset({ length, read: (epoch, index) => openRun(source, epoch, count + index) });
+}
