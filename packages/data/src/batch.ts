@@ -26,7 +26,7 @@ export interface BatchOptions {
  *   of a batch differ in shape
  *
  * @example
- * fromColumns({ x: [1, 2, 3] }).pipe(batch(2)).open().next()!.x.toString() // => 'float32 [2] [1, 2]'
+ * atOnce(fromColumns({ x: [1, 2, 3] }).pipe(batch(2)).open().next())!.x.toString() // => 'float32 [2] [1, 2]'
  */
 export function batch(
   size: number,

@@ -6,7 +6,7 @@ export interface Position {
   readonly index: number;
 }
 
-/** What a source answers when it is asked for an item: the item, `undefined` at the end, or a promise of either. */
+/** The answer to a pull: an item, `undefined` at the end, or a promise of either. */
 export type Pulled<T> = T | undefined | Promise<T | undefined>;
 
 /** Pulls items from a dataset. */

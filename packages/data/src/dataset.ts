@@ -15,7 +15,7 @@ import type { Reader } from './reader.ts';
  * emit an item.
  *
  * @example
- * fromIterable([1, 2, 3]).pipe(batch(2)).open().next()!.toArray() // => [1, 2]
+ * atOnce(fromIterable([1, 2, 3]).pipe(batch(2)).open().next())!.toArray() // => [1, 2]
  */
 export class Dataset<T> extends Observable<T> {
   /** Reads the items. */

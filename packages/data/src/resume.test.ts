@@ -1,16 +1,22 @@
 import { Tensor } from '@thalweg/tensor';
 import fc from 'fast-check';
+import { bufferCount, filter as filterStream, map as mapStream, mergeMap, scan } from 'rxjs';
 import { expect, test } from 'vitest';
 import {
   batch,
+  concat,
   Dataset,
   epochs,
+  filter,
+  flatMap,
   fromColumns,
   fromIterable,
   map,
   sample,
   shuffle,
+  skip,
   take,
+  zip,
   type Cursor,
   type Position,
 } from './index.ts';
@@ -58,6 +64,32 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ),
   fc.constant<Step>(data => data.pipe(batch(Infinity), total)),
   fc.constant<Step>(map((x: number) => x + 1000)),
+  small.map((n): Step => skip(n)),
+  fc.constant<Step>(filter((x: number) => x % 3 !== 0)),
+  fc.constant<Step>(flatMap((x: number) => Array.from({ length: x % 3 }, () => x))),
+  small.map(
+    (n): Step =>
+      data =>
+        concat(data, fromIterable([n, n + 1]).pipe(epochs(data.epochs))),
+  ),
+  small.map(
+    (n): Step =>
+      data =>
+        zip(data, fromIterable([1, 2, n]).pipe(epochs(data.epochs))).pipe(map(([a, b]) => a * b)),
+  ),
+  fc.constant<Step>(data => data.pipe(mapStream(x => x + 0.5)) as Dataset<number>),
+  fc.constant<Step>(data => data.pipe(filterStream(x => x % 2 === 0)) as Dataset<number>),
+  fc.constant<Step>(data => data.pipe(mergeMap(x => [x, -x])) as Dataset<number>),
+  // What an operator remembers of an earlier epoch is lost.
+  fc.constant<Step>(data => (data.epochs > 1 ? data : (data.pipe(scan((sum, x) => sum + x)) as Dataset<number>))),
+  fc.constant<Step>(data =>
+    data.epochs > 1
+      ? data
+      : (data.pipe(
+          bufferCount(2),
+          mapStream(pair => pair[0]!),
+        ) as Dataset<number>),
+  ),
 );
 
 const pipeline: fc.Arbitrary<Dataset<unknown>> = fc

@@ -127,7 +127,8 @@ export class OperatorChain<T> implements RunReader<T> {
   async #await(epoch: number): Promise<T | undefined> {
     for (;;) {
       await new Promise<void>(resolve => {
-        const cancel = this.#demands.some(({ waiting }) => !waiting) ? this.#patience.wait(resolve) : undefined;
+        const ready = this.#ready();
+        const cancel = ready.length > 0 ? this.#patience.wait(resolve, this.#holds(ready)) : undefined;
         this.#wake = () => {
           cancel?.();
           resolve();
@@ -139,11 +140,25 @@ export class OperatorChain<T> implements RunReader<T> {
     }
   }
 
-  /** Pushes a record to each subscription of the first operator. Returns false if all of them wait for theirs. */
+  /** Pushes a record to each subscription of the first operator. Returns false if there is none to be pushed now. */
   #push(): boolean {
-    const ready = this.#demands.filter(({ waiting }) => !waiting);
+    const ready = this.#ready();
+    if (ready.length === 0 || this.#holds(ready)) return false;
     for (const demand of ready) this.#pushTo(demand);
-    return ready.length > 0;
+    return true;
+  }
+
+  #ready(): readonly Demand[] {
+    return this.#demands.filter(({ waiting }) => !waiting);
+  }
+
+  /** True if an epoch is over and items for its records may still come. After the next record they would count for the next epoch. */
+  #holds(demands: readonly Demand[]): boolean {
+    return (
+      (this.#reader.epochs ?? 1) > 1 &&
+      this.#patience.expects() &&
+      demands.some(({ cursor }) => cursor.position.index > 0 && cursor.epochEnded === true)
+    );
   }
 
   #pushTo(demand: Demand): void {

@@ -11,6 +11,8 @@ interface Host {
 const AHEAD = 16;
 /** Turns of a millisecond or more for which operators that have not emitted yet may be asynchronous. */
 const SLOW_TURNS = 1000;
+/** Milliseconds to wait for the first item at the end of an epoch. */
+const FIRST_SILENCE = 100;
 
 /**
  * Decides how many records operators receive while they emit nothing. It cannot know whether they drop records, collect them,
@@ -43,13 +45,21 @@ export class Patience {
     else if (this.#emits === 'unknown') this.#emits = 'at once';
   }
 
-  /** Calls back when more records may be pushed. Returns a function that cancels the call. */
-  wait(callback: () => void): () => void {
+  /** True if items may still come for records that were pushed. */
+  expects(): boolean {
+    return this.#emits !== 'at once' && this.#underWay > 0;
+  }
+
+  /**
+   * Calls back when more records may be pushed: after a silence if the items of earlier records are waited for. Returns a
+   * function that cancels the call.
+   */
+  wait(callback: () => void, forItems: boolean): () => void {
     this.#waitsSince ??= now();
-    if (this.#emits === 'at once' || (this.#emits === 'unknown' && this.#turns++ >= SLOW_TURNS))
-      return nextTurn(callback);
-    if (this.#emits === 'unknown') return later(0, callback);
-    return later(Math.min(1000, Math.max(4, 2 * this.#longest)), () => {
+    const unknown = this.#emits === 'unknown';
+    if (this.#emits === 'at once' || (unknown && !forItems && this.#turns++ >= SLOW_TURNS)) return nextTurn(callback);
+    if (unknown && !forItems) return later(0, callback);
+    return later(unknown ? FIRST_SILENCE : Math.min(1000, Math.max(4, 2 * this.#longest)), () => {
       this.#underWay = 0;
       callback();
     });
