@@ -125,7 +125,7 @@ export const rxjsOperators: readonly RxjsOperatorRow[] = [
     numbers =>
       numbers.pipe(
         rx.groupBy(x => x % 2),
-        rx.mergeMap(group$ => group$.pipe(rx.scan((a, b) => a + b))),
+        rx.mergeMap(group$ => group$.pipe(rx.scan((sum: number, x: number) => sum + x))),
       ),
     { acrossEpochs: 'starts anew' },
   ),
@@ -177,7 +177,7 @@ export const rxjsOperators: readonly RxjsOperatorRow[] = [
     resume: 'replays',
   }),
   pulled('raceWith', numbers => numbers.pipe(rx.raceWith(rx.NEVER))),
-  pulled('reduce', numbers => numbers.pipe(rx.reduce((a, b) => a + b))),
+  pulled('reduce', numbers => numbers.pipe(rx.reduce((sum: number, x: number) => sum + x))),
   pulled('repeat', numbers => numbers.pipe(rx.repeat(2))),
   pulled('repeatWhen', numbers => numbers.pipe(rx.repeatWhen(end$ => end$.pipe(rx.take(1))))),
   pulled('retry', numbers => numbers.pipe(rx.map(failOnceAt(4)), rx.retry(1))),
@@ -189,7 +189,9 @@ export const rxjsOperators: readonly RxjsOperatorRow[] = [
   ),
   pulled('sample', numbers => numbers.pipe(rx.sample(rx.interval(2))), { ...TIMED }),
   pulled('sampleTime', numbers => numbers.pipe(rx.sampleTime(2)), { ...TIMED }),
-  pulled('scan', numbers => numbers.pipe(rx.scan((a, b) => a + b)), { acrossEpochs: 'starts anew' }),
+  pulled('scan', numbers => numbers.pipe(rx.scan((sum: number, x: number) => sum + x)), {
+    acrossEpochs: 'starts anew',
+  }),
   pulled('sequenceEqual', numbers => numbers.pipe(rx.sequenceEqual(rx.of(1, 2, 3)))),
   pulled('share', numbers => numbers.pipe(rx.share())),
   pulled('shareReplay', numbers => numbers.pipe(rx.shareReplay(1)), { resume: 'replays' }),
