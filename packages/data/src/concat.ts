@@ -1,6 +1,6 @@
 import { concat as concatStreams, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
-import { afterItems } from './internal/after-items.ts';
+import { resumedAfter } from './internal/after-items.ts';
 import { joined } from './internal/joined.ts';
 import type { EpochReader, Reading } from './reader.ts';
 import type { ItemOf, SourcesLike } from './source-like.ts';
@@ -36,7 +36,7 @@ function concatDatasets(datasets: readonly Dataset<unknown>[]): Dataset<unknown>
       for (; lengths[at] !== undefined && at + 1 < sources.length && left >= lengths[at]!; at++) left -= lengths[at]!;
       const known = lengths[at] !== undefined;
       const reading = oneAfterAnother(sources.slice(at), epoch, known ? left : 0);
-      return known ? reading : afterItems(reading, left);
+      return known ? reading : resumedAfter(sources[at]!, reading, left);
     }),
   );
 }

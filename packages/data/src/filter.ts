@@ -1,6 +1,6 @@
 import { filter as filterStream, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
-import { afterItems } from './internal/after-items.ts';
+import { resumedAfter } from './internal/after-items.ts';
 import { derived } from './internal/derived.ts';
 import { pullWhile } from './internal/pull-while.ts';
 import type { Reading } from './reader.ts';
@@ -24,7 +24,7 @@ export function filter<T>(accept: (item: T) => boolean): (source: Observable<T>)
     source instanceof Dataset
       ? new Dataset(
           derived((source as Dataset<T>).reader, undefined, (source, epoch, index) =>
-            afterItems(filtered(source.read(epoch, 0), accept), index),
+            resumedAfter(source, filtered(source.read(epoch, 0), accept), index),
           ),
         )
       : source.pipe(filterStream(item => accept(item)));

@@ -1,7 +1,7 @@
 import { concatMap, type Observable } from 'rxjs';
 import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
-import { afterItems } from './internal/after-items.ts';
+import { resumedAfter } from './internal/after-items.ts';
 import { derived } from './internal/derived.ts';
 import { pullWhile } from './internal/pull-while.ts';
 import type { Reading } from './reader.ts';
@@ -30,7 +30,7 @@ export function flatMap<T, R>(expand: (item: T) => Iterable<R>): (source: Observ
     source instanceof Dataset
       ? new Dataset(
           derived((source as Dataset<T>).reader, undefined, (source, epoch, index) =>
-            afterItems(expanded(source.read(epoch, 0), items), index),
+            resumedAfter(source, expanded(source.read(epoch, 0), items), index),
           ),
         )
       : source.pipe(concatMap(items));

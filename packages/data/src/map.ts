@@ -3,7 +3,7 @@ import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
 import { selected } from './selected.ts';
-import { derived } from './internal/derived.ts';
+import { mapped } from './internal/mapped.ts';
 import { recordRows } from './internal/record-rows.ts';
 
 /**
@@ -27,9 +27,9 @@ export function map<T, R>(transform: (item: T) => R): (source: Observable<T>) =>
       : source.pipe(mapStream(item => transform(item)));
 }
 
-function mapDataset<T, R>({ reader, epochs }: Dataset<T>, transform: (item: T) => R): Dataset<R> {
-  const { length, selection } = reader;
-  const mapped = (item: T): R => {
+function mapDataset<T, R>(source: Dataset<T>, transform: (item: T) => R): Dataset<R> {
+  const { selection } = source.reader;
+  const checked = (item: T): R => {
     const result = transform(item);
     if (result !== undefined && !(result instanceof Promise)) return result;
     const [given, advice] =
@@ -40,19 +40,7 @@ function mapDataset<T, R>({ reader, epochs }: Dataset<T>, transform: (item: T) =
   };
   if (selection !== undefined) {
     const { rows } = selection;
-    return selected({ ...selection, rows: recordRows(row => mapped(rows.at(row)), rows.skipped) }, epochs);
+    return selected({ ...selection, rows: recordRows(row => checked(rows.at(row)), rows.skipped) }, source.epochs);
   }
-  return new Dataset(
-    derived(reader, length, (source, epoch, index) => {
-      const reading = source.read(epoch, index);
-      const use = (item: T | undefined): R | undefined => (item === undefined ? undefined : mapped(item));
-      return {
-        next() {
-          const item = reading.next();
-          return item instanceof Promise ? item.then(use) : use(item);
-        },
-        close: () => reading.close?.(),
-      };
-    }),
-  );
+  return new Dataset(mapped(source, checked));
 }

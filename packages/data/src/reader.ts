@@ -14,6 +14,11 @@ export interface Reading<T> {
 
 /** Reads single epochs. */
 export interface EpochReader<T> {
+  /**
+   * True if reading an item moves a state that is saved apart from the position, such as that of a scaler. An item that was
+   * delivered must not be read again then.
+   */
+  readonly live?: boolean | undefined;
   /** Reads an epoch after its first `index` items. */
   read(epoch: number, index: number): Reading<T>;
 }

@@ -1,7 +1,7 @@
 import { foldIn, key, permutation, type Key } from '@thalweg/tensor';
 import { concat, concatMap, defer, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
-import { afterItems } from './internal/after-items.ts';
+import { resumedAfter } from './internal/after-items.ts';
 import { derived } from './internal/derived.ts';
 import { pullWhile } from './internal/pull-while.ts';
 import { checkCount } from './internal/check-count.ts';
@@ -48,7 +48,7 @@ function shuffleDataset<T>({ reader, epochs }: Dataset<T>, root: Key, window: nu
   if (selection !== undefined) return selected(permuted(selection, root), epochs);
   return new Dataset(
     derived(reader, length, (source, epoch, index) =>
-      afterItems(shuffled(source.read(epoch, 0), new ShuffleWindow<T>(window, foldIn(root, epoch))), index),
+      resumedAfter(source, shuffled(source.read(epoch, 0), new ShuffleWindow<T>(window, foldIn(root, epoch))), index),
     ),
   );
 }

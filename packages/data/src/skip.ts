@@ -35,5 +35,6 @@ function skipOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
       order: typeof order === 'function' ? epoch => order(epoch).subarray(count) : order.subarray(count),
     });
   }
-  return new Dataset({ length, read: (epoch, index) => openRun(source, epoch, count + index) });
+  const { live } = source.reader;
+  return new Dataset({ length, live, read: (epoch, index) => openRun(source, epoch, count + index, index > 0) });
 }

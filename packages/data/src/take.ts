@@ -38,8 +38,9 @@ function takeOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
   }
   return new Dataset({
     length,
+    live: source.reader.live,
     read(epoch, index) {
-      const reading = openRun(source, epoch, index);
+      const reading = openRun(source, epoch, index, index > 0);
       let left = count - index;
       return { next: recycle => (left-- > 0 ? reading.next(recycle) : undefined), close: () => reading.close?.() };
     },

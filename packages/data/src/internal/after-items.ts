@@ -1,5 +1,22 @@
-import type { Reading } from '../reader.ts';
+import { DataError } from '../data-error.ts';
+import type { EpochReader, Reading } from '../reader.ts';
 import { pullWhile } from './pull-while.ts';
+
+/**
+ * Returns a reading that goes on after its first `count` items, by reading these again.
+ *
+ * - **Throws** {@link DataError} if there are such items and the source must not be read again
+ */
+export function resumedAfter<T, R>(source: EpochReader<T>, reading: Reading<R>, count: number): Reading<R> {
+  if (count > 0 && source.live === true)
+    throw new DataError(
+      'open',
+      'items behind an operator that keeps a state must not be read again to find a position',
+      `the position after ${count} of them`,
+      'Put operators that drop, add or collect records before those that keep a state, and transform with map of @thalweg/data.',
+    );
+  return afterItems(reading, count);
+}
 
 /** Returns a reading without its first `count` items, which it reads when the first item is asked for. */
 export function afterItems<T>(reading: Reading<T>, count: number): Reading<T> {

@@ -4,10 +4,16 @@ import type { EpochReader, Reader, Reading } from '../reader.ts';
 export type ReadFrom<T, R> = (source: EpochReader<T>, epoch: number, index: number) => Reading<R>;
 
 /** Returns a reader whose epochs are made from those of `source`; within a run of `source`, from those of that run. */
-export function derived<T, R>(source: Reader<T>, length: number | undefined, read: ReadFrom<T, R>): Reader<R> {
+export function derived<T, R>(
+  source: Reader<T>,
+  length: number | undefined,
+  read: ReadFrom<T, R>,
+  live: boolean | undefined = source.live,
+): Reader<R> {
   const reader: Reader<R> = {
     length,
     epochs: source.epochs,
+    live,
     read: (epoch, index) => read(source, epoch, index),
   };
   if (source.openRun === undefined) return reader;
@@ -16,6 +22,7 @@ export function derived<T, R>(source: Reader<T>, length: number | undefined, rea
     openRun(first) {
       const run = source.openRun!(first);
       return {
+        live,
         read: (epoch, index) => read(run, epoch, index),
         get ended() {
           return run.ended;

@@ -22,7 +22,8 @@ export function joined<T, R>(
       `Apply epochs after ${name}.`,
     );
   const epochs = counts[0];
-  const reader: Reader<R> = { length, epochs, read: (epoch, index) => read(readers, epoch, index) };
+  const live = readers.some(({ live }) => live === true);
+  const reader: Reader<R> = { length, epochs, live, read: (epoch, index) => read(readers, epoch, index) };
   if (readers.every(reader => reader.openRun === undefined)) return reader;
   return { ...reader, openRun: first => runOf(readers, first, read) };
 }

@@ -17,6 +17,10 @@ export class LiftedReader<T> implements Reader<T> {
     return this.#root.epochs;
   }
 
+  get live(): boolean | undefined {
+    return this.#root.live;
+  }
+
   /** Returns a reader with one more operator. */
   with<R>(operator: Operator<T, R>): LiftedReader<R> {
     return new LiftedReader(this.#root, [...this.#operators, operator as Operator<unknown, unknown>]);

@@ -2,7 +2,7 @@ import { Observable, Subscription, type Operator, type Subscriber } from 'rxjs';
 import type { Pulled } from '../cursor.ts';
 import { DataError } from '../data-error.ts';
 import type { Reader, Reading, RunReader } from '../reader.ts';
-import { afterItems } from './after-items.ts';
+import { resumedAfter } from './after-items.ts';
 import { EpochCursor } from './epoch-cursor.ts';
 import { Patience } from './patience.ts';
 
@@ -56,7 +56,7 @@ export class OperatorChain<T> implements RunReader<T> {
   }
 
   read(epoch: number, index: number): Reading<T> {
-    return afterItems({ next: () => this.#next(epoch) }, index);
+    return resumedAfter(this.#reader, { next: () => this.#next(epoch) }, index);
   }
 
   get ended(): boolean {

@@ -1,4 +1,6 @@
-import { map, type Observable } from 'rxjs';
+import { map } from '@thalweg/data';
+import type { Observable } from 'rxjs';
+import { eachOnce } from '../state/each-once.ts';
 import { KeptState } from '../state/kept-state.ts';
 import type { PureStep } from '../state/pure-step.ts';
 import { withState, type Stateful } from '../state/stateful.ts';
@@ -32,7 +34,7 @@ export function feature<S extends object>({ check, learn, transform, ...parts }:
     check(state.now, record);
     return transform(state.now, record);
   });
-  const learning = map((record: Fields) => {
+  const learning = eachOnce((record: Fields) => {
     check(state.now, record);
     learn(state.now, record);
     return transform(state.now, record);

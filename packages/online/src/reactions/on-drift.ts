@@ -1,9 +1,10 @@
-import { tap, type MonoTypeOperatorFunction } from 'rxjs';
+import type { MonoTypeOperatorFunction } from 'rxjs';
 import type { Savable } from '@thalweg/train';
 import type { Alarm } from '../drift/alarm.ts';
 import type { Detector } from '../drift/detector.ts';
 import type { DriftOptions } from '../drift/drift.ts';
 import { watch } from '../drift/watch.ts';
+import { eachOnce } from '../state/each-once.ts';
 import { KeptState } from '../state/kept-state.ts';
 import { withState } from '../state/stateful.ts';
 
@@ -28,9 +29,10 @@ export interface Reaction<T> extends MonoTypeOperatorFunction<T>, Savable {}
 export function onDrift<S extends object, T>(detector: Detector<S>, { of, react }: OnDriftOptions<T>): Reaction<T> {
   const watching = watch(detector, of);
   const state = new KeptState(watching);
-  const look = (item: T): void => {
+  const look = (item: T): T => {
     const alarm = watching.step(state.now, item);
     if (alarm !== undefined) react(alarm);
+    return item;
   };
-  return withState(state, source => source.pipe(tap(look)));
+  return withState(state, eachOnce(look));
 }

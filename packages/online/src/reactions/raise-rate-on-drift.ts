@@ -1,8 +1,9 @@
 import { ContractError } from '@thalweg/tensor';
-import { Observable, startWith, Subject, tap } from 'rxjs';
+import { Observable, startWith, Subject } from 'rxjs';
 import type { Detector } from '../drift/detector.ts';
 import type { DriftOptions } from '../drift/drift.ts';
 import { watch } from '../drift/watch.ts';
+import { eachOnce } from '../state/each-once.ts';
 import { KeptState } from '../state/kept-state.ts';
 import type { Reaction } from './on-drift.ts';
 
@@ -50,15 +51,16 @@ export function raiseRateOnDrift<S extends object, T>(
   const rates = new Subject<number>();
   const rate = (): number => learningRate * (1 + state.now.excess);
   const fall = 0.5 ** (1 / halfLife);
-  const look = (item: T): void => {
+  const look = (item: T): T => {
     const { now } = state;
     const before = now.excess;
     const alarm = watching.step(now.watched, item);
     // A small rest becomes 0.
     now.excess = alarm?.status === 'drift' ? factor - 1 : before < 1e-3 ? 0 : before * fall;
     if (now.excess !== before) rates.next(rate());
+    return item;
   };
-  return Object.assign((source: Observable<T>): Observable<T> => source.pipe(tap(look)), {
+  return Object.assign(eachOnce(look), {
     learningRate: new Observable<number>(subscriber => rates.pipe(startWith(rate())).subscribe(subscriber)),
     save: () => state.save(),
     prepare: (saved: Parameters<Reaction<T>['prepare']>[0]) => {

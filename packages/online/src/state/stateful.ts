@@ -1,5 +1,6 @@
 import type { Savable } from '@thalweg/train';
-import { map, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { eachOnce } from './each-once.ts';
 import { KeptState } from './kept-state.ts';
 import type { PureStep } from './pure-step.ts';
 
@@ -10,7 +11,7 @@ export interface Stateful<I, O> extends Savable {
 
 /**
  * Returns an operator that passes every input through a step. The state belongs to the operator: a new subscription
- * continues with it, and `snapshot({ name: operator })` saves it.
+ * continues with it, and `snapshot({ name: operator })` saves it. A dataset stays a dataset.
  *
  * - **Stream errors** errors of the step
  *
@@ -20,7 +21,10 @@ export interface Stateful<I, O> extends Savable {
  */
 export function stateful<S extends object, I, O>(parts: PureStep<S, I, O>): Stateful<I, O> {
   const state = new KeptState(parts);
-  return withState(state, source => source.pipe(map(input => parts.step(state.now, input))));
+  return withState(
+    state,
+    eachOnce(input => parts.step(state.now, input)),
+  );
 }
 
 /** Returns an operator with a state that can be saved and restored. */

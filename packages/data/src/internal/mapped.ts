@@ -1,0 +1,27 @@
+import type { Dataset } from '../dataset.ts';
+import { derived } from './derived.ts';
+import type { Reader } from '../reader.ts';
+
+/** Returns a reader of what `transform` makes of each item. It goes to any position that the source goes to. */
+export function mapped<T, R>(
+  { reader }: Dataset<T>,
+  transform: (item: T) => R,
+  live: boolean | undefined = reader.live,
+): Reader<R> {
+  const use = (item: T | undefined): R | undefined => (item === undefined ? undefined : transform(item));
+  return derived(
+    reader,
+    reader.length,
+    (source, epoch, index) => {
+      const reading = source.read(epoch, index);
+      return {
+        next() {
+          const item = reading.next();
+          return item instanceof Promise ? item.then(use) : use(item);
+        },
+        close: () => reading.close?.(),
+      };
+    },
+    live,
+  );
+}
