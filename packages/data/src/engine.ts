@@ -1,4 +1,3 @@
 // What other packages of ours share with the reading of datasets.
-export { mapOnce } from './map-once.ts';
 export { nextTurn } from './next-turn.ts';
 export { now } from './now.ts';

@@ -1,8 +1,8 @@
 import { map as mapStream, type Observable } from 'rxjs';
-import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
 import { selected } from './selected.ts';
+import { checkedItem } from './internal/checked-item.ts';
 import { mapped } from './internal/mapped.ts';
 import { recordRows } from './internal/record-rows.ts';
 
@@ -29,18 +29,8 @@ export function map<T, R>(transform: (item: T) => R): (source: Observable<T>) =>
 
 function mapDataset<T, R>(source: Dataset<T>, transform: (item: T) => R): Dataset<R> {
   const { selection } = source.reader;
-  const checked = (item: T): R => {
-    const result = transform(item);
-    if (result !== undefined && !(result instanceof Promise)) return result;
-    const [given, advice] =
-      result === undefined
-        ? ['undefined', 'Return the item, or leave items out with filter.']
-        : ['a promise', 'Use RxJS’s concatMap, which awaits each item.'];
-    throw new DataError('map', 'the function must return an item', given, advice);
-  };
-  if (selection !== undefined) {
-    const { rows } = selection;
-    return selected({ ...selection, rows: recordRows(row => checked(rows.at(row)), rows.skipped) }, source.epochs);
-  }
-  return new Dataset(mapped(source, checked));
+  const checked = checkedItem('map', transform);
+  if (selection === undefined) return new Dataset(mapped(source.reader, checked));
+  const { rows } = selection;
+  return selected({ ...selection, rows: recordRows(row => checked(rows.at(row)), rows.skipped) }, source.epochs);
 }

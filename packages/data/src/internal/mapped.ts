@@ -1,10 +1,9 @@
-import type { Dataset } from '../dataset.ts';
 import { derived } from './derived.ts';
 import type { Reader } from '../reader.ts';
 
 /** Returns a reader of what `transform` makes of each item. It goes to any position that the source goes to. */
 export function mapped<T, R>(
-  { reader }: Dataset<T>,
+  reader: Reader<T>,
   transform: (item: T) => R,
   live: boolean | undefined = reader.live,
 ): Reader<R> {

@@ -1,4 +1,4 @@
-import { filter, map } from 'rxjs';
+import { someOnce } from '../state/each-once.ts';
 import { KeptState } from '../state/kept-state.ts';
 import { withState, type Stateful } from '../state/stateful.ts';
 import type { Alarm } from './alarm.ts';
@@ -31,10 +31,8 @@ export function drift<S extends object, T>(
 ): Stateful<T, Alarm<T>> {
   const watching = watch(detector, of);
   const state = new KeptState(watching);
-  return withState(state, source =>
-    source.pipe(
-      map(item => watching.step(state.now, item)),
-      filter(alarm => alarm !== undefined),
-    ),
+  return withState(
+    state,
+    someOnce(item => watching.step(state.now, item)),
   );
 }

@@ -1,5 +1,4 @@
-import { map } from '@thalweg/data';
-import type { Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
 import { eachOnce } from '../state/each-once.ts';
 import { KeptState } from '../state/kept-state.ts';
 import type { PureStep } from '../state/pure-step.ts';

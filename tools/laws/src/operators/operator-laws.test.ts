@@ -121,10 +121,14 @@ describe('the laws of operators hold for one that passes items on, and fail on a
   });
 
   it('gives a dataset where it should not, or none where it should', () => {
-    mapsDatasets(row());
+    mapsDatasets(row({ make: () => source => new Observable(subscriber => source.subscribe(subscriber)) }));
     mapsDatasets(row({ make: () => source => source, mapsDatasets: true }));
     refute(() => mapsDatasets(row({ make: () => source => source })));
-    refute(() => mapsDatasets(row({ mapsDatasets: true })));
+    refute(() =>
+      mapsDatasets(
+        row({ make: () => source => new Observable(subscriber => source.subscribe(subscriber)), mapsDatasets: true }),
+      ),
+    );
   });
 
   it('hides an error of its source, or gives what came after it', async () => {

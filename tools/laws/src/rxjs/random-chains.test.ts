@@ -1,4 +1,4 @@
-import { concat, Dataset, epochs, filter, flatMap, fromIterable, map, skip, take, zip } from '@thalweg/data';
+import { concat, type Dataset, epochs, filter, flatMap, fromIterable, map, skip, take, zip } from '@thalweg/data';
 import { input, mul, parameter, read, square, sub } from '@thalweg/graph';
 import { sgd } from '@thalweg/optim';
 import { restore, snapshot, train } from '@thalweg/train';

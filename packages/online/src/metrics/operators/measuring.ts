@@ -1,7 +1,7 @@
 import { ContractError } from '@thalweg/tensor';
 import type { Json } from '@thalweg/train';
-import { filter, map } from 'rxjs';
 import type { Outcome } from '../../outcome.ts';
+import { someOnce } from '../../state/each-once.ts';
 import { KeptState } from '../../state/kept-state.ts';
 import { withState } from '../../state/stateful.ts';
 import type { Metric, MetricStatistic } from '../metric.ts';
@@ -68,6 +68,9 @@ export function measuring<M extends MetricOrMetrics, S extends object>(
     for (let i = 0; i < names.length; i++) values[names[i]!] = counted.value(kept.now, i);
     return { step, count, metrics: values as ValuesOf<M> };
   };
-  const operator = withState<Outcome, Measurement<M>>(kept, source => source.pipe(filter(isDue), map(now)));
+  const operator = withState<Outcome, Measurement<M>>(
+    kept,
+    someOnce(outcome => (isDue(outcome) ? now() : undefined)),
+  );
   return [Object.assign(operator, { now }), kept];
 }

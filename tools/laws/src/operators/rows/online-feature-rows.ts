@@ -97,6 +97,7 @@ const row = (parts: Parts): OperatorRow<Payment> => ({
   item: payment,
   shown,
   again: continuing(parts.oracle),
+  mapsDatasets: true,
   ...parts,
 });
 

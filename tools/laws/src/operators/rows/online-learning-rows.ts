@@ -69,6 +69,7 @@ export const onlineLearningRows: readonly OperatorRow<Example>[] = [
   },
   {
     name: 'forgetOnDrift',
+    mapsDatasets: true,
     make: () => forgets(lossOf),
     item: example,
     oracle: items => items,

@@ -47,6 +47,7 @@ const row = (parts: Parts): OperatorRow<Told> => ({
   item: outcome,
   shown: ({ metrics, ...rest }: { metrics: { mae: number } }) => ({ ...rest, metrics: { mae: metrics.mae.toFixed(9) } }),
   again: continuing(parts.oracle),
+  mapsDatasets: true,
   ...parts,
 }); // prettier-ignore
 

@@ -40,12 +40,13 @@ const waits = { within: 1000, capacity: 1000 };
 
 /** The operators of `@thalweg/online` that take any stream: they watch, join, wait and step. */
 export const onlineRows: readonly OperatorRow<Numbered>[] = [
-  { name: 'drift', make: () => drift(odd, { of: idOf }), item, oracle: alarms, again: continuing(alarms), throwing: error => drift(odd, { of: thrown(error) }) },
-  { name: 'onDrift', make: () => reacting(() => {}), item, oracle: same, throwing: error => reacting(() => {}, thrown(error)) },
-  { name: 'onDrift', variant: 'reacting', make: () => reacting(() => {}), item: number => item(2 * number + 1), oracle: same, throwing: error => reacting(thrown(error)) },
-  { name: 'raiseRateOnDrift', make: () => raising(idOf), item, oracle: same, throwing: error => raising(thrown(error)) },
+  { name: 'drift', mapsDatasets: true, make: () => drift(odd, { of: idOf }), item, oracle: alarms, again: continuing(alarms), throwing: error => drift(odd, { of: thrown(error) }) },
+  { name: 'onDrift', mapsDatasets: true, make: () => reacting(() => {}), item, oracle: same, throwing: error => reacting(() => {}, thrown(error)) },
+  { name: 'onDrift', mapsDatasets: true, variant: 'reacting', make: () => reacting(() => {}), item: number => item(2 * number + 1), oracle: same, throwing: error => reacting(thrown(error)) },
+  { name: 'raiseRateOnDrift', mapsDatasets: true, make: () => raising(idOf), item, oracle: same, throwing: error => raising(thrown(error)) },
   {
     name: 'stateful',
+    mapsDatasets: true,
     make: () => stateful({ name: 'sum', initial: () => ({ sum: 0 }), step: (state, { id }: Numbered) => (state.sum += id) }),
     item: number => item(number + 1),
     oracle: sums,

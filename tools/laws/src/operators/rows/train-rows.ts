@@ -73,6 +73,7 @@ export const trainRows: readonly OperatorRow<Example>[] = [
   },
   {
     name: 'runHistory',
+    mapsDatasets: true,
     make: () => runHistory({ settings: { learningRate: LEARNING_RATE } }),
     item: example,
     oracle: same,
