@@ -8,6 +8,7 @@ export { extentsOf } from './interpreter/reduce.ts';
 export type { InstructionName } from './interpreter/instruction-name.ts';
 export { runsOf, windowOfPart, type Runs } from './interpreter/window.ts';
 export { count } from './compositions/count.ts';
+export { predicting, type Predicting } from './node/predicting.ts';
 export { FEW } from './run/few.ts';
 export { windowOf, type Positions } from './shape/window.ts';
 export type { Cell } from './wire/cell.ts';

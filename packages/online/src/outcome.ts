@@ -9,11 +9,11 @@ import type { Tensor } from '@thalweg/tensor';
 export interface Outcome<P = number | Tensor, T = number | Tensor> {
   /** The number of the update, from 1; of the last one in a batch of single updates. */
   readonly step: number;
-  /** The prediction of the model before it learned. */
+  /** The prediction of the model before it learned, with all that only shows in training switched off. */
   readonly prediction: P;
   /** The true value. */
   readonly target: T;
-  /** The loss before learning; its mean over a batch. */
+  /** The loss that was learned from, before the parameters moved; its mean over a batch. */
   readonly loss: number;
   /** The weight of the example, where examples are weighted. */
   readonly weight?: number | Tensor;

@@ -1,5 +1,6 @@
 import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
-import { Node } from './node.ts';
+import type { Node } from './node.ts';
+import { rebuild, withInputs } from './rebuild.ts';
 
 /**
  * The same formulas with other nodes in place of some, all at once. What depends on a replaced node is built anew, each
@@ -17,27 +18,7 @@ import { Node } from './node.ts';
 export function substitute(replacements: ReadonlyMap<Node, Node>): <S extends Shape>(root: Node<S>) => Node<S> {
   for (const pair of replacements) checkFits(...pair);
   const known = new Map(replacements);
-  return <S extends Shape>(root: Node<S>): Node<S> => {
-    const stack = [root as Node];
-    while (stack.length > 0) {
-      const node = stack.at(-1)!;
-      const open = known.has(node) ? [] : node.inputs.filter(input => !known.has(input));
-      stack.push(...open);
-      if (open.length > 0) continue;
-      stack.pop();
-      if (!known.has(node)) known.set(node, withInputs(node, node.inputs.map(input => known.get(input)!))); // prettier-ignore
-    }
-    return known.get(root as Node) as Node<S>;
-  };
-}
-
-/** A node with these inputs; itself if they are its own. */
-function withInputs(node: Node, inputs: readonly Node[]): Node {
-  if (inputs.every((input, position) => input === node.inputs[position])) return node;
-  const { name, shape, dtype, rule, register } = node;
-  const circuit = register?.circuit;
-  if (circuit !== undefined) for (const input of inputs) input.circuit?.join(circuit);
-  return new Node({ name, shape, dtype, inputs, rule: rule!, circuit, ...(register && { register }) });
+  return root => rebuild(root as Node, known, { inputsOf: node => node.inputs, build: withInputs }) as typeof root;
 }
 
 function checkFits(replaced: Node, by: Node): void {

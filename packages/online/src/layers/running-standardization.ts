@@ -43,6 +43,9 @@ interface Moments {
  * model. Steps update the states, with their own values included; reading, predicting and evaluating do not. The result is 0
  * where all values so far are equal.
  *
+ * In `learn` and `learnRows`, the prediction of an example uses the statistics from before it, as that of `predictFirst` does,
+ * and so sees the past alone. The loss, and what is learned, use the statistics that count the example.
+ *
  * - **Shape** `x: [d] → [d]`, `[batch, d] → [batch, d]`; each feature has its own statistics
  * - **Gradient** as if mean and deviation were constants
  * - **Throws** `ShapeError`, `DtypeError` for an input that is no float of these shapes with a fixed d; `ContractError` for a memory

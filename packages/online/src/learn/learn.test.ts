@@ -4,7 +4,7 @@ import { input, parametersOf, read, type Node } from '@thalweg/graph';
 import { sgd } from '@thalweg/optim';
 import { tensor } from '@thalweg/tensor';
 import { evaluate, restore, snapshot, train } from '@thalweg/train';
-import { from, lastValueFrom, Subject, toArray } from 'rxjs';
+import { from, lastValueFrom, Subject, tap, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { runningStandardization } from '../layers/running-standardization.ts';
 import { logisticRegression } from '../models/logistic-regression.ts';
@@ -12,7 +12,9 @@ import { passiveAggressive } from '../models/passive-aggressive.ts';
 import { softmaxRegression } from '../models/softmax-regression.ts';
 import { learn } from './learn.ts';
 import { learnRows } from './learn-rows.ts';
+import { learningPlan, OUTPUT } from './learning-plan.ts';
 import type { Model } from './model.ts';
+import { predictFirst } from './predict-first.ts';
 
 interface Reference {
   readonly rate: number;
@@ -71,14 +73,43 @@ describe('learn', () => {
   });
 
   it('tells what the model said before it learned, and what was true', async () => {
-    const model = standardized();
+    const { x, label } = example();
+    const model = logisticRegression(x, label);
     const told = await lastValueFrom(
-      from(records.slice(0, 3)).pipe(learn(model, sgd({ learningRate: 0.5 })), toArray()),
+      from(scaled.slice(0, 3)).pipe(learn(model, sgd({ learningRate: 0.5 })), toArray()),
     );
     expect(told[0]).toEqual({ step: 1, prediction: 0.5, target: reference.labels[0], loss: Math.log(2) });
     for (const { prediction: p, target, loss } of told)
       expect(loss).toBeCloseTo(target === 1 ? -Math.log(p) : -Math.log(1 - p), 12);
     expect(told.map(({ prediction }) => prediction).slice(1)).not.toContain(0.5);
+  });
+
+  it('predicts with the statistics from before the example, and learns with those that count it', async () => {
+    const model = standardized();
+    const predict = predictFirst(model.prediction);
+    const first: number[] = [];
+    const told = await lastValueFrom(
+      from(records.slice(0, 20)).pipe(
+        predict,
+        tap(({ predicted }) => first.push(predicted)),
+        learn(model, sgd({ learningRate: 0.5 })),
+        toArray(),
+      ),
+    );
+    expect(told.map(({ prediction }) => prediction)).toEqual(first);
+    const trained = standardized();
+    const log = await lastValueFrom(
+      from(records.slice(0, 20)).pipe(train(trained.loss, sgd({ learningRate: 0.5 })), toArray()),
+    );
+    expect(told.map(({ loss }) => loss)).toEqual(log.map(({ loss }) => loss));
+  });
+
+  it('computes the very node of the model where no layer of it knows a training', () => {
+    const { x, label } = example();
+    const plain = logisticRegression(x, label);
+    expect(learningPlan('learn', plain, sgd()).outputs[OUTPUT.prediction]).toBe(plain.prediction);
+    const scaling = standardized();
+    expect(learningPlan('learn', scaling, sgd()).outputs[OUTPUT.prediction]).not.toBe(scaling.prediction);
   });
 
   it('takes one averaged update for a batch, as train does', async () => {

@@ -1,4 +1,5 @@
 import type { Node } from '@thalweg/graph';
+import { predicting } from '@thalweg/graph/engine';
 import type { Transform } from '@thalweg/optim';
 import { ShapeError } from '@thalweg/tensor';
 import { descentOf, type Plan, progressOf } from '@thalweg/train/engine';
@@ -8,13 +9,18 @@ import { targetOf } from './target-of.ts';
 /** The positions of the outputs of a learning step; the weight is computed only if there is one. */
 export const OUTPUT = { loss: 0, step: 1, prediction: 2, target: 3, weight: 4 } as const;
 
-/** Returns the plan of a learning: that of a training, with the prediction and the target as outputs. */
+/**
+ * Returns the plan of a learning: that of a training, with what the model predicts before the step, and the target, as
+ * outputs.
+ */
 export function learningPlan(operator: string, model: Model, optimizer: Transform): Plan {
-  const { prediction, loss, weight } = model;
+  const { loss, weight } = model;
   if (loss.shape.length > 0)
     throw new ShapeError(operator, [loss.shape], 'the loss must be a scalar', 'Take its mean.');
   const descent = descentOf(operator, loss as Node, optimizer);
-  const outputs = [loss as Node, descent.step, prediction as Node, targetOf(operator, model)];
+  const prediction = predicting(model.prediction as Node);
+  const rules = [...descent.rules, ...prediction.rules];
+  const outputs = [loss as Node, descent.step, prediction.node, targetOf(operator, model)];
   if (weight !== undefined) outputs.push(weight);
-  return { operator, outputs, names: [], rules: descent.rules, progress: progressOf(outputs, descent) };
+  return { operator, outputs, names: [], rules, progress: progressOf(outputs, { ...descent, rules }) };
 }
