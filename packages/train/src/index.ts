@@ -10,6 +10,7 @@ export type { Recorded, RunState } from './history/run-state.ts';
 export type { Measured, Metrics } from './metrics.ts';
 export { total, type Total } from './total.ts';
 export { predict } from './predict.ts';
+export { predictor, type Predicted, type Predictor, type PredictorOptions } from './predictor.ts';
 export type { RunOptions } from './plan.ts';
 export type { Progress, Resumable } from './progress.ts';
 export { decodeSnapshot, type DecodeOptions } from './snapshot/decode-snapshot.ts';

@@ -7,6 +7,7 @@ import { readOptions } from './options.ts';
 import { compare } from './peers/compare.ts';
 import { peerWorkloads } from './peers/workloads.ts';
 import { lineOf, machineWith, missingLineOf, TABLE_HEAD, type Missing, type Report, type Row } from './report.ts';
+import { predictions } from './predictions.ts';
 import { rows } from './rows.ts';
 
 // The exit status says whether all goals were met. Comparisons with peers do not affect it.
@@ -20,7 +21,7 @@ let allMet = true;
 const { cpu, cores, node } = machineWith(undefined);
 console.log(`${cpu}, ${cores} cores, Node ${node}\n`);
 console.log(TABLE_HEAD);
-for (const workload of [adamStep(32), circuit(), rows()].filter(({ name }) => only(name))) {
+for (const workload of [adamStep(32), circuit(), predictions(), rows()].filter(({ name }) => only(name))) {
   const { met, judged } = judge(workload);
   allMet &&= met;
   for (const { row, verdict } of judged) {

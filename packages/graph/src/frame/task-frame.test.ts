@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { feedOf, input, openFrame, sum, type Runner } from '../index.ts';
+import { feed, feedOf, input, mul, openFrame, operation, state, sum, type PassResult, type Runner } from '../index.ts';
 import { isCollected } from '../testing/collected.ts';
+import { outputsOf } from '../testing/stepping.ts';
 
 it('keeps nothing of a batch once the next one was fed', async () => {
   const x = input('x', ['batch']);
@@ -69,4 +70,35 @@ it('an executor sees another layout when sizes or the fed sources change, and on
     false,
     true,
   ]);
+});
+
+it('an immediate frame computes inside a pass, from the registers of that pass; others wait', () => {
+  const w = state(1);
+  const doubled = mul(w, 2);
+  const told: string[] = [];
+  const note = (name: string) => (result: PassResult) => void told.push(`${name} ${outputsOf(result)[0]!.item()}`);
+  const [immediate, waiting] = [true, false].map(immediate => openFrame({ outputs: [doubled], immediate }));
+  w.subscribe(value => {
+    if (value.item() === 1) return;
+    waiting!.run([], note('waiting'));
+    immediate!.run([], note('immediate'));
+    immediate!.runRows([], 1, ({ columns }) => told.push(`row ${columns[0]![0]}`));
+    told.push('end of the pass');
+  });
+  feed([w, 5]);
+  expect(told).toEqual(['immediate 10', 'row 10', 'end of the pass', 'waiting 10']);
+  expect([immediate!.idle, waiting!.idle]).toEqual([true, true]);
+});
+
+it('an immediate frame takes no steps, and computes nothing inside its own pass', () => {
+  expect(() => openFrame({ outputs: [], steps: true, immediate: true })).toThrow(
+    'an immediate frame must take no steps',
+  );
+  const nosy = operation({ name: 'nosy', shape: ([x]) => x!, kernel: () => frame.run([], () => {}) });
+  const frame = openFrame({ outputs: [nosy(state(1))], immediate: true });
+  let failure: unknown;
+  frame.run([], result => (failure = result));
+  expect(failure).toMatchObject({
+    error: { message: expect.stringContaining('got a call inside its own pass') as string },
+  });
 });

@@ -1,7 +1,8 @@
 import type { Sizes, Tensor, TypedArray } from '@thalweg/tensor';
 import type { Storage } from '../wire/storage.ts';
 import type { Wire } from '../wire/wire.ts';
-import type { Circuit } from './circuit.ts';
+import { GraphError } from '../errors/graph-error.ts';
+import type { Circuit, Task } from './circuit.ts';
 import type { Failure } from './failure-of.ts';
 import { rowOf, type Feed } from './feed.ts';
 import type { PassResult } from './pass-result.ts';
@@ -20,6 +21,8 @@ interface Asked {
 export class TaskFrame {
   readonly #circuit: Circuit;
   readonly #passes: TaskPasses;
+  /** Passes do not wait for others of the circuit. */
+  readonly #immediate: boolean;
   readonly #result = { taken: 0, columns: [] as TypedArray[], failure: undefined as Failure | undefined };
   readonly #request = { from: 0, to: 0, into: this.#result.columns };
   readonly #columns = new RowColumns();
@@ -31,6 +34,7 @@ export class TaskFrame {
 
   constructor(circuit: Circuit, options: TaskOptions) {
     this.#circuit = circuit.root();
+    this.#immediate = options.immediate === true;
     this.#passes = new TaskPasses(this.#circuit, options);
   }
 
@@ -41,7 +45,7 @@ export class TaskFrame {
 
   /** True if a pass that is asked for now is over when the call returns. */
   get idle(): boolean {
-    return this.#circuit.idle;
+    return this.#immediate || this.#circuit.idle;
   }
 
   /** Returns true for an array that was loaded into its runner's memory: nobody writes it any more. */
@@ -56,7 +60,7 @@ export class TaskFrame {
 
   /** Asks for a pass: at once, or in its turn if one is under way. */
   run(feeds: readonly Feed[], done: (result: PassResult) => void): void {
-    this.#circuit.schedule(() => {
+    this.#schedule(() => {
       if (this.#closed) return;
       this.#running = true;
       let outputs: readonly Tensor[] = [];
@@ -77,7 +81,7 @@ export class TaskFrame {
     asked.feeds = feeds;
     asked.count = count;
     asked.done = done;
-    this.#circuit.schedule(this.#takeAsked);
+    this.#schedule(this.#takeAsked);
   }
 
   /** Releases everything; a pass that is under way ends first. */
@@ -85,6 +89,18 @@ export class TaskFrame {
     if (this.#closed) return;
     this.#closed = true;
     if (!this.#running) this.#release();
+  }
+
+  #schedule(task: Task): void {
+    if (!this.#immediate) return this.#circuit.schedule(task);
+    if (this.#running)
+      throw new GraphError(
+        'openFrame',
+        'an immediate frame must be at rest',
+        'a call inside its own pass',
+        'Open another frame.',
+      );
+    task();
   }
 
   #takeRows({ feeds, count, done }: Asked): void {

@@ -17,6 +17,8 @@ export interface TaskOptions {
   readonly training: boolean;
   /** With `true`, a pass fires every rule that outputs and `rules` depend on; otherwise it only reads. */
   readonly steps: boolean;
+  /** With `true`, passes do not wait for others of the circuit; for frames that only read. */
+  readonly immediate?: boolean | undefined;
   readonly guard?: Guard | undefined;
   readonly runner?: Runner | undefined;
 }

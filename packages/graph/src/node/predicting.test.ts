@@ -27,7 +27,7 @@ const float64 = { dtype: 'float64' } as const;
 
 /** A mean of all that was fed, as a layer keeps it: a step counts its own value, and everything else does not. */
 function runningMean(x: Scalar): { readonly mean: Scalar; readonly centred: Scalar; readonly rule: Scalar } {
-  const mean = state(0, { ...float64, name: 'mean' }) as Scalar;
+  const mean = state(0, { ...float64, name: 'mean' });
   const rule = becomes(mean, add(mean, mul(0.5, sub(x, mean))) as Scalar);
   return { mean, rule, centred: sub(x, whenTraining(rule, mean)) as Scalar };
 }

@@ -1,3 +1,4 @@
+import { GraphError } from '../errors/graph-error.ts';
 import { Circuit } from '../frame/circuit.ts';
 import type { Guard } from '../frame/interpreter.ts';
 import type { Runner } from '../frame/executor.ts';
@@ -14,6 +15,11 @@ export interface FrameOptions {
   readonly training?: boolean;
   /** With `true`, a pass is a step: it fires every rule that outputs and rules depend on, and relays to subscribers. */
   readonly steps?: boolean;
+  /**
+   * With `true`, a pass that is asked for inside another one does not wait: it reads registers as they are then. Only a frame
+   * that takes no steps can do that.
+   */
+  readonly immediate?: boolean;
   /** Checks every value that is computed, such as `guardFinite()`. */
   readonly guard?: Guard | undefined;
   /** Computes in place of the interpreter, unless there is a guard. */
@@ -22,8 +28,15 @@ export interface FrameOptions {
 
 /** Opens a frame on the circuit of some nodes: for training, evaluation or prediction. Close it when done. */
 export function openFrame(options: FrameOptions): TaskFrame {
-  const { outputs, rules = [], training = false, steps = false, guard, runner } = options;
+  const { outputs, rules = [], training = false, steps = false, immediate = false, guard, runner } = options;
+  if (immediate && steps)
+    throw new GraphError(
+      'openFrame',
+      'an immediate frame must take no steps',
+      'both',
+      'Leave out immediate: steps wait for their turn.',
+    );
   const circuit = new Circuit();
   for (const { circuit: other } of [...outputs, ...rules]) if (other !== undefined) circuit.join(other);
-  return new TaskFrame(circuit, { outputs, rules, training, steps, guard, runner });
+  return new TaskFrame(circuit, { outputs, rules, training, steps, immediate, guard, runner });
 }

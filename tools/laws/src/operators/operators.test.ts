@@ -35,6 +35,7 @@ it('every operator that @thalweg/train exports has a row', () =>
       confusionMatrixOf: 'a metric',
       total: 'a metric',
       step: 'takes a step each time that it is called',
+      predictor: 'predicts each time that it is called',
       wireOf: 'a function of what trains',
       recordsOf: 'a function of a state',
       replay: 'a function of a state',

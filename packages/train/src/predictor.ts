@@ -1,0 +1,83 @@
+import { openFrame, type Feed, type Node, type TaskFrame } from '@thalweg/graph';
+import type { Shape, Tensor } from '@thalweg/tensor';
+import type { ReadingOptions } from './evaluate.ts';
+import { withParametersOf } from './parameters-of.ts';
+import { recordBinder, type BoundRecord } from './record-binder.ts';
+
+/** Options of {@link predictor}: those of `predict`, without slices of time. */
+export type PredictorOptions = Omit<ReadingOptions, 'sliceMs'>;
+
+/** The value of a node for one record: a number for a scalar, else a tensor; either, where the type leaves the rank open. */
+export type Predicted<S extends Shape> = S extends readonly []
+  ? number
+  : readonly [] extends S
+    ? number | Tensor<S>
+    : Tensor<S>;
+
+/** The function that {@link predictor} returns. */
+export interface Predictor<S extends Shape> {
+  (record?: object): Predicted<S>;
+  /** Releases all that the function holds. A later call opens it again. */
+  close(): void;
+}
+
+/**
+ * Returns a function from a record to the value of a node, for servers and event handlers. It answers at once, with the
+ * parameters and states that are there at the call, and changes none. Inside a pass, such as in a subscriber of a training,
+ * it answers from the registers of that pass, as `read` does.
+ *
+ * A scalar node gives a number, as in `predictFirst`: the shape says the same as a tensor would, and no tensor is made. Any
+ * other node gives a tensor, which later calls do not change.
+ *
+ * From the first call on, the function follows the streams that its inputs are connected to, until `close`. Without such
+ * streams there is no need to close it: it is collected like any other function.
+ *
+ * - **Throws** `GraphError` for a `parametersOf` that is no training. A call throws `DataError`, `ShapeError`,
+ *   `DtypeError` for a record that does not fit, and errors of the computation; the next call is not affected
+ *
+ * @example
+ * const x = input('x', [2]), score = predictor(sum(mul(x, constant([2, 3]))));
+ * score({ x: [1, 1] }) // => 5
+ */
+export function predictor<S extends Shape>(
+  node: Node<S>,
+  { guard, runner, parametersOf }: PredictorOptions = {},
+): Predictor<S> {
+  const output = withParametersOf('predictor', parametersOf)(node) as Node;
+  const isScalar = output.shape.length === 0;
+  let frame: TaskFrame | undefined;
+  let read: (record: unknown) => BoundRecord;
+  const open = (): TaskFrame => {
+    frame = openFrame({ outputs: [output], immediate: true, guard, runner });
+    read = recordBinder('predictor', frame);
+    return frame;
+  };
+  const predicted = (record: object = {}): Predicted<S> => {
+    const opened = frame ?? open();
+    const { feeds } = read(record);
+    return (isScalar ? numberOf(opened, feeds) : tensorOf(opened, feeds)) as Predicted<S>;
+  };
+  const close = (): void => {
+    frame?.close();
+    frame = undefined;
+  };
+  return Object.assign(predicted, { close });
+}
+
+function numberOf(frame: TaskFrame, feeds: readonly Feed[]): number {
+  let value = 0;
+  frame.runRows(feeds, 1, ({ columns, failure }) => {
+    if (failure !== undefined) throw failure.error;
+    value = columns[0]![0]!;
+  });
+  return value;
+}
+
+function tensorOf(frame: TaskFrame, feeds: readonly Feed[]): Tensor {
+  let value: Tensor | undefined;
+  frame.run(feeds, result => {
+    if ('error' in result) throw result.error;
+    value = result.outputs[0];
+  });
+  return value!;
+}
