@@ -6,7 +6,7 @@ import type { Result } from './training.ts';
 export function progressLine({ step, epoch, loss }: StepRecord, steps: number, epochs: number): string {
   const done = Math.round((20 * step) / steps);
   const bar = '█'.repeat(done) + '░'.repeat(20 - done);
-  return `${bar} epoch ${epoch + 1}/${epochs}  step ${step}/${steps}  loss ${loss.toFixed(4)}`;
+  return `${bar} epoch ${epoch}/${epochs}  step ${step}/${steps}  loss ${loss.toFixed(4)}`;
 }
 
 /** Formats the result of a run: tables for people, or one JSON object. */

@@ -7,4 +7,4 @@ export { run, type Plan } from './plan.ts';
 export { progressOf } from './progress.ts';
 export { recordBinder } from './record-binder.ts';
 export { keepTraining } from './snapshot/keep-training.ts';
-export { recordOf, type StepOutputs } from './step-record.ts';
+export { epochAt, recordOf, type StepOutputs } from './step-record.ts';

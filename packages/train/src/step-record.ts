@@ -1,3 +1,4 @@
+import type { Position } from '@thalweg/data';
 import type { Node } from '@thalweg/graph';
 import type { TypedArray } from '@thalweg/tensor';
 
@@ -8,7 +9,7 @@ export type Scalars = Readonly<Record<string, Node<readonly []>>>;
 export interface StepRecord<M extends Scalars = Record<never, never>, V = never> {
   /** The number of the step, from 1. */
   readonly step: number;
-  /** The epoch that its records are from, from 0; 0 for records that are pushed. */
+  /** The number of the epoch that its records are from, from 1; 1 for records that are pushed. */
   readonly epoch: number;
   /** The loss on the step's records, before the parameters moved. */
   readonly loss: number;
@@ -34,6 +35,11 @@ export function recordOf<M extends Scalars, V>(
   const metrics = names.length === 0 ? NONE : Object.fromEntries(names.map((name, i) => [name, columns[2 + i]![n]!]));
   const record = { step: columns[1]![n]!, epoch, loss: columns[0]![n]!, metrics };
   return record as unknown as StepRecord<M, V>;
+}
+
+/** Returns the number of the epoch that a record is from, by the position of the reading after it; 1 without a position. */
+export function epochAt(position: Position | undefined): number {
+  return position === undefined ? 1 : position.epoch + 1;
 }
 
 const NONE: object = /* @__PURE__ */ Object.freeze({});

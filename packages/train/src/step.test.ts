@@ -15,9 +15,9 @@ describe('step', () => {
     const x = parameter(1);
     const descend = step(square(x) as Node<readonly []>, sgd({ learningRate: 0.25 }));
     expect(read(x).item()).toBe(1);
-    expect(descend()).toEqual({ step: 1, epoch: 0, loss: 1, metrics: {} });
+    expect(descend()).toEqual({ step: 1, epoch: 1, loss: 1, metrics: {} });
     expect(read(x).item()).toBe(0.5);
-    expect(descend()).toEqual({ step: 2, epoch: 0, loss: 0.25, metrics: {} });
+    expect(descend()).toEqual({ step: 2, epoch: 1, loss: 0.25, metrics: {} });
     expect(read(x).item()).toBe(0.25);
   });
 

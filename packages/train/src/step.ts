@@ -5,7 +5,7 @@ import { recordBinder, type BoundRecord } from './record-binder.ts';
 import type { Values } from './record-fields.ts';
 import { nextTurn } from '@thalweg/data/engine';
 import { progressOf, type Resumable } from './progress.ts';
-import { recordOf, type StepRecord } from './step-record.ts';
+import { epochAt, recordOf, type StepRecord } from './step-record.ts';
 
 /** Options of {@link step}. */
 export interface StepOptions {
@@ -49,7 +49,7 @@ export function step(loss: Node<readonly []>, optimizer: Transform, { runner }: 
     let record: StepRecord | undefined;
     let asked = true;
     frame.runRows(read(values).feeds, 1, ({ columns, failure }) => {
-      if (failure === undefined) progress.last = record = recordOf({ names: [], columns }, 0, 0);
+      if (failure === undefined) progress.last = record = recordOf({ names: [], columns }, 0, epochAt(undefined));
       else if (asked) throw failure.error;
       else
         nextTurn(() => {

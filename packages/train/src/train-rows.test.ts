@@ -33,7 +33,7 @@ describe('trainRows', () => {
       return error ** 2;
     }); // prettier-ignore
     expect(Array.from(record.losses)).toEqual(losses.map(one => expect.closeTo(one, 12) as number));
-    expect(record).toMatchObject({ step: 3, epoch: 0, loss: expect.closeTo((losses[0]! + losses[1]! + losses[2]!) / 3, 12) as number }); // prettier-ignore
+    expect(record).toMatchObject({ step: 3, epoch: 1, loss: expect.closeTo((losses[0]! + losses[1]! + losses[2]!) / 3, 12) as number }); // prettier-ignore
     expect(read(w).item()).toBeCloseTo(weight, 12);
   });
 
@@ -47,7 +47,7 @@ describe('trainRows', () => {
     };
     const [rows, batches] = [await run('rows'), await run('batches')];
     expect(rows.map(({ step, epoch }) => [step, epoch])).toEqual(
-      Array.from({ length: 10 }, (_, i) => [i + 1, Math.floor(i / 5)]),
+      Array.from({ length: 10 }, (_, i) => [i + 1, 1 + Math.floor(i / 5)]),
     );
     expect(batches.flatMap(({ losses }) => [...losses])).toEqual(rows.map(({ loss }) => loss));
     expect(batches.map(({ step, losses }) => [step, losses.length])).toEqual([[2, 2], [4, 2], [5, 1], [7, 2], [9, 2], [10, 1]]); // prettier-ignore

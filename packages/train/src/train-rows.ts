@@ -6,7 +6,7 @@ import type { Take } from './pull.ts';
 import { columnBinder } from './column-binder.ts';
 import { planOf, run, type Plan, type RunOptions } from './plan.ts';
 import type { Resumable } from './progress.ts';
-import { recordOf, type Scalars, type StepRecord } from './step-record.ts';
+import { epochAt, recordOf, type Scalars, type StepRecord } from './step-record.ts';
 
 /** Options of {@link trainRows}. */
 export interface TrainRowsOptions<M extends Scalars, E extends 'rows' | 'batches'> extends RunOptions {
@@ -66,7 +66,7 @@ function stepsWith<R, M extends Scalars>(
   const read = columnBinder('trainRows', frame);
   return (batch, cursor, done) => {
     const position = (progress.next = cursor?.position);
-    const epoch = position?.epoch ?? 0;
+    const epoch = epochAt(position);
     const { feeds, rows } = read(batch);
     frame.runRows(feeds, rows, ({ taken, columns, failure }) => {
       if (taken > 0) {

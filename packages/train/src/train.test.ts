@@ -1,7 +1,7 @@
 import { batch, epochs, fromIterable, map, shuffle } from '@thalweg/data';
 import { mul, openFrame, parameter, read, square, type Node } from '@thalweg/graph';
 import { adam, momentum, sgd } from '@thalweg/optim';
-import { lastValueFrom, of, Subject, toArray } from 'rxjs';
+import { from, lastValueFrom, of, Subject, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { accuracyOf, train } from './index.ts';
 import { classifier, line, points } from './testing/models.ts';
@@ -19,17 +19,23 @@ describe('train', () => {
     const wanted = rounds.map(({ x, y }, index) => {
       const error = weight * x - y;
       weight -= 0.1 * 2 * error * x;
-      return { step: index + 1, epoch: 0, loss: error ** 2, metrics: {} };
+      return { step: index + 1, epoch: 1, loss: error ** 2, metrics: {} };
     });
     expect(records).toEqual(wanted.map(record => ({ ...record, loss: expect.closeTo(record.loss, 12) as number })));
     expect(read(w).item()).toBeCloseTo(weight, 12);
   });
 
-  it('counts steps from 1 through all epochs, and epochs from 0', async () => {
+  it('counts steps and epochs from 1, and steps through all epochs', async () => {
     const { loss } = classifier();
     const batches = points(5).pipe(shuffle({ seed: 1 }), batch(2), epochs(2));
     const records = await lastValueFrom(batches.pipe(train(loss, adam()), toArray()));
-    expect(records.map(({ step, epoch }) => [step, epoch])).toEqual([[1, 0], [2, 0], [3, 0], [4, 1], [5, 1], [6, 1]]); // prettier-ignore
+    expect(records.map(({ step, epoch }) => [step, epoch])).toEqual([[1, 1], [2, 1], [3, 1], [4, 2], [5, 2], [6, 2]]); // prettier-ignore
+  });
+
+  it('counts pushed records as those of epoch 1', () => {
+    const { loss } = line();
+    const log = observe(from(rounds).pipe(train(loss, sgd())));
+    expect(log.values.map(({ epoch }) => epoch)).toEqual([1, 1, 1]);
   });
 
   it('reports metrics of the step’s records, by name', async () => {
@@ -105,7 +111,7 @@ describe('train', () => {
     record$.next({ x: 1, y: 2 });
     expect([log.values.length, read(w).item()]).toEqual([1, 1]);
     record$.next({ x: 1, y: 2 });
-    expect([log.values.at(-1), read(w).item()]).toEqual([{ step: 2, epoch: 0, loss: 1, metrics: {} }, 1.5]);
+    expect([log.values.at(-1), read(w).item()]).toEqual([{ step: 2, epoch: 1, loss: 1, metrics: {} }, 1.5]);
     record$.complete();
     expect(log.completions).toBe(1);
   });

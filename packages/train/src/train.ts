@@ -6,7 +6,7 @@ import type { Take } from './pull.ts';
 import { recordBinder } from './record-binder.ts';
 import { planOf, run, type Plan, type RunOptions } from './plan.ts';
 import type { Resumable } from './progress.ts';
-import { recordOf, type Scalars, type StepRecord, type StepOutputs } from './step-record.ts';
+import { epochAt, recordOf, type Scalars, type StepRecord, type StepOutputs } from './step-record.ts';
 
 /** Options of {@link train}. */
 export interface TrainOptions<M extends Scalars, V> extends RunOptions {
@@ -78,7 +78,7 @@ function stepWith<R, M extends Scalars, V>(
   };
   const taken = ({ columns, failure }: RowsResult): void => {
     if (failure !== undefined) return subscriber.error(failure.error);
-    const record = recordOf<M, V>((outputs ??= { names, columns }), 0, position?.epoch ?? 0);
+    const record = recordOf<M, V>((outputs ??= { names, columns }), 0, epochAt(position));
     const ended = (ended: boolean): void => (ended ? validate(record) : emit(record));
     if (epochEnded instanceof Promise) epochEnded.then(ended, (error: unknown) => subscriber.error(error));
     else ended(epochEnded);

@@ -78,7 +78,7 @@ describe('earlyStopping of a training', () => {
       steps$.pipe(earlyStopping({ of: record => record.validation?.loss, patience: 2 }), toArray()),
     );
     // One epoch sets the mark, two bring nothing better.
-    expect([log.length, log.at(-1)!.epoch, log.at(-1)!.validation !== undefined]).toEqual([9, 2, true]);
+    expect([log.length, log.at(-1)!.epoch, log.at(-1)!.validation !== undefined]).toEqual([9, 3, true]);
     expect(bytesOf(parameters)).toEqual(before);
     expect(read(parameters[0]! as Node).shape).toEqual([3, 5]);
   });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { fromColumns, batch } from '@thalweg/data';
+import { batch, epochs, fromColumns } from '@thalweg/data';
 import { input, parametersOf, read, type Node } from '@thalweg/graph';
 import { sgd } from '@thalweg/optim';
 import { tensor } from '@thalweg/tensor';
@@ -171,6 +171,14 @@ describe('learn', () => {
     const rest = await lastValueFrom(from(records.slice(123)).pipe(second, toArray()));
     expect(rest).toEqual(all.slice(123));
     expect(weightsOf(model)).toEqual(weightsOf(whole));
+  });
+
+  it('counts the epochs of its progress from 1, also for events that are pushed', async () => {
+    const learning = learn(standardized(), sgd());
+    await lastValueFrom(from(records.slice(0, 2)).pipe(learning));
+    expect(learning.progress.last).toMatchObject({ step: 2, epoch: 1 });
+    await lastValueFrom(fromColumns(columns).pipe(epochs(2), learning));
+    expect(learning.progress.last).toMatchObject({ step: 802, epoch: 2 });
   });
 
   it('is not moved by reading: evaluation and subscribers leave every bit where it is', async () => {

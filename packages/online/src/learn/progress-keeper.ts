@@ -1,5 +1,6 @@
 import type { Position } from '@thalweg/data';
 import type { Progress, StepRecord } from '@thalweg/train';
+import { epochAt } from '@thalweg/train/engine';
 
 /** Returns methods that update the progress of a learning, without an object for each step. */
 export function progressKeeper(progress: Progress): {
@@ -8,7 +9,7 @@ export function progressKeeper(progress: Progress): {
   /** Notes that the record was learned. */
   stepped(step: number, loss: number): void;
 } {
-  const last = { step: 0, epoch: 0, loss: 0, metrics: {} } as { -readonly [K in keyof StepRecord]: StepRecord[K] };
+  const last = { step: 0, epoch: 1, loss: 0, metrics: {} } as { -readonly [K in keyof StepRecord]: StepRecord[K] };
   let position: Position | undefined;
   return {
     reads(next) {
@@ -17,7 +18,7 @@ export function progressKeeper(progress: Progress): {
     stepped(step, loss) {
       last.step = step;
       last.loss = loss;
-      last.epoch = position?.epoch ?? 0;
+      last.epoch = epochAt(position);
       progress.last = last;
       progress.position = position;
     },

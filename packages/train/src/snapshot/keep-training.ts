@@ -3,7 +3,7 @@ import { feed, read, type Register } from '@thalweg/graph';
 import { sameShape, type Tensor } from '@thalweg/tensor';
 import type { Progress } from '../progress.ts';
 import { registersByName } from '../registers-by-name.ts';
-import type { StepRecord } from '../step-record.ts';
+import { epochAt, type StepRecord } from '../step-record.ts';
 import type { Json, Savable, Saved } from './savable.ts';
 import { StateError } from './state-error.ts';
 
@@ -33,7 +33,7 @@ export function keepTraining(part: string, progress: Progress): Savable {
         feed(...pairs);
         progress.start = progress.position = progress.next = start;
         progress.pushed = saved.values['position'] === PUSHED;
-        progress.last = (saved.values['last'] as unknown as StepRecord | null) ?? undefined;
+        progress.last = lastIn(saved, progress);
       };
     },
   };
@@ -49,6 +49,16 @@ function lastOf({ last }: Progress): Json {
   if (last === undefined) return null;
   const { step, epoch, loss, metrics } = last;
   return { step, epoch, loss, metrics };
+}
+
+/**
+ * Returns the record of the last step in a state. Its epoch follows from the position, if that belongs to this step: states
+ * of former versions have epochs from 0 in their records.
+ */
+function lastIn({ values }: Saved, { step, start }: Progress): StepRecord | undefined {
+  const last = values['last'] as unknown as StepRecord | null | undefined;
+  if (last === null || last === undefined || read(step.register!).item() !== last.step) return last ?? undefined;
+  return { ...last, epoch: epochAt(start) };
 }
 
 function fitting(part: string, name: string, { shape, dtype }: Register, { tensors }: Saved): Tensor {

@@ -180,6 +180,13 @@ describe('a snapshot', () => {
     expect(snapshot({ learn }).parts['learn']!.values).toMatchObject({ position: 'unknown: the source pushes' });
   });
 
+  it('has a position with epochs from 0, and a record with epochs from 1', async () => {
+    const { learn } = aRun(sgd());
+    await observe(data.pipe(batch(16), epochs(2), learn)).ended;
+    const { position, last } = snapshot({ learn }).parts['learn']!.values;
+    expect([position, last]).toMatchObject([{ epoch: 1 }, { epoch: 2 }]);
+  });
+
   it('of a run that was subscribed again has the position of the second reading', () => {
     const { learn } = aRun(sgd());
     const twice$ = data.pipe(batch(16), learn);
@@ -229,6 +236,20 @@ describe('restoring', () => {
     expect(() => restore({ learn }, { ...kept, version: 2 })).toThrow('the version must be 1, got 2');
     expect(() => restore({ learn: stop }, kept)).toThrow('a state must have best and worse');
   }); // prettier-ignore
+
+  it('reads the epoch of the last record from the position, as older snapshots counted epochs in records from 0', () => {
+    const { values, tensors } = kept.parts['learn']!;
+    const last = values['last'] as unknown as StepRecord;
+    const older = (epoch: number): Snapshot => ({
+      ...kept,
+      parts: { learn: { tensors, values: { ...values, last: { ...last, epoch } as never } } },
+    });
+    for (const epoch of [last.epoch - 1, last.epoch]) {
+      const { learn } = aRun(adam());
+      restore({ learn }, older(epoch));
+      expect(learn.progress.last).toEqual(last);
+    }
+  });
 
   it('puts in all parts or none', () => {
     const { learn, stop } = aRun(adam());

@@ -5,5 +5,5 @@ export function stepOf(
   step: number,
   rest: { validation?: { loss: number } } = {},
 ): StepRecord<Record<never, never>, { loss: number }> {
-  return { step, epoch: 0, loss: 1 / step, metrics: {}, ...rest };
+  return { step, epoch: 1, loss: 1 / step, metrics: {}, ...rest };
 }

@@ -12,7 +12,7 @@ export interface Example {
 
 /** The example with this number. */
 export function example(number: number): Example {
-  return { x: 1 + (number % 3), y: number - 4, step: number + 1, epoch: 0, loss: 1 + number, metrics: {} };
+  return { x: 1 + (number % 3), y: number - 4, step: number + 1, epoch: 1, loss: 1 + number, metrics: {} };
 }
 
 /** A line through the origin that starts with a slope of ½, and its squared error. */
