@@ -79,6 +79,7 @@ function stepWith<R, M extends Scalars, V>(
   const taken = ({ columns, failure }: RowsResult): void => {
     if (failure !== undefined) return subscriber.error(failure.error);
     const record = recordOf<M, V>((outputs ??= { names, columns }), 0, epochAt(position));
+    if (epochEnded === false) return emit(record);
     const ended = (ended: boolean): void => (ended ? validate(record) : emit(record));
     if (epochEnded instanceof Promise) epochEnded.then(ended, (error: unknown) => subscriber.error(error));
     else ended(epochEnded);
