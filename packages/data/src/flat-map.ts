@@ -65,7 +65,7 @@ function expanded<T, R>(reading: Reading<T>, items: (item: T) => Iterable<R>): R
 
 function checked<R>(items: Iterable<R>): Iterable<R> {
   if (typeof (items as Partial<Iterable<R>> | undefined)?.[Symbol.iterator] === 'function') return items;
-  throw refused((items as unknown) instanceof Promise ? 'a promise' : String(items));
+  throw refused((items as unknown) instanceof Promise ? 'a promise' : JSON.stringify(items));
 }
 
 function refused(given: string): DataError {
