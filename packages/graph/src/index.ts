@@ -107,5 +107,6 @@ export { sparseRows, type SparseRows } from './gradient/sparse-rows.ts';
 export { state } from './sources/state.ts';
 export { writtenWhen } from './sources/written-when.ts';
 export { substitute } from './node/substitute.ts';
+export { together, type Together } from './run/together.ts';
 export { whenTraining } from './gradient/when-training.ts';
 export type { Formula, Term } from './wire/formula.ts';

@@ -1,7 +1,10 @@
+import type { Tensor } from '@thalweg/tensor';
 import { NEVER, type Slot } from '../wire/slot.ts';
-import type { Tap } from '../wire/tap.ts';
+import type { Receiver, Tap } from '../wire/tap.ts';
 import type { Wire } from '../wire/wire.ts';
 import { Frame } from './frame.ts';
+import { Group, type StepView } from './group.ts';
+import { Groups } from './groups.ts';
 import { interpreter } from './interpreter.ts';
 
 /** The frame of a circuit's subscribers: it holds the wires that they observe and what these depend on. */
@@ -9,6 +12,7 @@ export class LiveFrame {
   readonly #frame = new Frame({ training: false });
   readonly #executor = interpreter();
   readonly #tapped = new Set<Slot>();
+  readonly #groups = new Groups();
   /** Slots that changed; the array is kept between passes so that a pass allocates nothing. */
   #changed: Slot[] = [];
   #computing = false;
@@ -42,7 +46,7 @@ export class LiveFrame {
   }
 
   /** Emits the present value of a wire to a subscriber, if it has one, and every new one from then on. */
-  attach(wire: Wire, subscriber: Tap['subscriber']): void {
+  attach(wire: Wire, subscriber: Receiver): void {
     if (subscriber.closed) return;
     const fresh: Slot[] = [];
     const slot = this.#frame.demand(wire, fresh);
@@ -57,6 +61,19 @@ export class LiveFrame {
     slot.shown = slot.status;
     tell(slot, tap);
     if (slot.complete) subscriber.complete();
+  }
+
+  /**
+   * Emits the values of wires that have taps in one array: the present ones at once, if all have one, and then, after each
+   * round in which one of them emits, those of that round.
+   */
+  attachGroup(wires: readonly Wire[], subscriber: Receiver<readonly Tensor[]>): void {
+    if (subscriber.closed) return;
+    const slots = wires.map(wire => this.#frame.find(wire)!);
+    const group = new Group(slots, subscriber, this.#computing ? NEVER : this.#round);
+    this.#groups.add(group);
+    subscriber.add(() => this.#latest().#groups.delete(group));
+    if (!this.#computing) group.emit();
   }
 
   /** Computes what changed and emits it, lower wires first. */
@@ -74,16 +91,22 @@ export class LiveFrame {
       slot.shown = slot.status;
       tellAll(slot, slot.taps, round);
     }
+    const groups = this.#latest().#groups;
+    if (!groups.isEmpty) for (const slot of changed) groups.tell(slot, round);
     changed.length = 0;
     this.#changed = changed;
   }
 
-  /** Emits to those that have no value of their own what a step computed for them: pairs of tapped and computed slots. */
-  relay(pairs: Iterable<readonly [tapped: Slot, computed: Slot]>, clock: number): void {
+  /** Emits to those that have no value of their own what a step computed for them. */
+  relay(step: StepView, clock: number): void {
     const round = ++this.#round;
-    for (const [tapped, computed] of pairs)
+    for (const [tapped, computed] of step.computed)
       if (tapped.taps !== undefined && tapped.status === 'missing' && computed.changed === clock)
         tellAll(computed, tapped.taps, round);
+    const groups = this.#latest().#groups;
+    if (groups.isEmpty) return;
+    for (const [tapped, computed] of step.computed)
+      if (tapped.status === 'missing' && computed.changed === clock) groups.tell(tapped, round, step);
   }
 
   /** Completes every wire of which all sources have completed. */
@@ -101,13 +124,20 @@ export class LiveFrame {
     for (const slot of other.#tapped) this.#tapped.add(slot);
     this.#revision += other.#revision + 1;
     this.#round = Math.max(this.#round, other.#round);
+    this.#groups.absorb(other.#groups);
     other.#tapped.clear();
     other.#successor = this;
   }
 
-  #detach(slot: Slot, tap: Tap): void {
+  /** The frame that holds the slots now. */
+  #latest(): LiveFrame {
     let live: LiveFrame = this;
     while (live.#successor !== undefined) live = live.#successor;
+    return live;
+  }
+
+  #detach(slot: Slot, tap: Tap): void {
+    const live = this.#latest();
     slot.taps!.delete(tap);
     if (slot.taps!.size === 0) {
       slot.taps = undefined;

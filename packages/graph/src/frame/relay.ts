@@ -2,14 +2,15 @@ import { NEVER, type Slot } from '../wire/slot.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { Feed, Feeds } from './feed.ts';
 import type { Frame } from './frame.ts';
+import type { StepView } from './group.ts';
 import type { LiveFrame } from './live-frame.ts';
 
 /** The subscribers that observe what a step feeds and lack their own value: they receive what the step computes. */
-export class Relay {
+export class Relay implements StepView {
   readonly #frame: Frame;
   readonly #feeds: Feeds;
-  /** Their slots in the live frame, and those of the step's frame. */
-  #taps = new Map<Slot, Slot>();
+  computed: ReadonlyMap<Slot, Slot> = new Map();
+  other: ReadonlySet<Slot> = new Set();
   #live: LiveFrame | undefined = undefined;
   #revision = NEVER;
 
@@ -20,7 +21,7 @@ export class Relay {
 
   /** True if there are none. */
   get isEmpty(): boolean {
-    return this.#taps.size === 0;
+    return this.computed.size === 0;
   }
 
   /** Finds the subscribers of a step that feeds some sources, and has the frame compute for them. */
@@ -32,24 +33,27 @@ export class Relay {
     // Slots are added and removed below.
     this.#feeds.clear();
     const reaches = reachedFrom(new Set(feeds.map(({ wire }) => wire)));
-    const former = this.#taps;
-    const tapped = [...live.tapped].filter(slot => slot.status === 'missing' && reaches(slot.wire));
-    this.#taps = new Map(
-      tapped
+    const former = this.computed;
+    const reached = [...live.tapped].filter(slot => reaches(slot.wire));
+    this.other = new Set(reached.filter(slot => slot.status === 'ready'));
+    this.computed = new Map(
+      reached
+        .filter(slot => slot.status === 'missing')
         .sort((a, b) => a.wire.height - b.wire.height)
         .map(slot => [slot, former.get(slot) ?? this.#frame.demand(slot.wire)]),
     );
-    for (const [slot, own] of former) if (!this.#taps.has(slot)) this.#frame.release(own);
+    for (const [slot, own] of former) if (!this.computed.has(slot)) this.#frame.release(own);
   }
 
   /** Emits what the pass has computed. */
   emit(live: LiveFrame): void {
-    live.relay(this.#taps, this.#frame.clock);
+    live.relay(this, this.#frame.clock);
   }
 
   /** Forgets all of them. */
   clear(): void {
-    this.#taps = new Map();
+    this.computed = new Map();
+    this.other = new Set();
     this.#live = undefined;
   }
 }

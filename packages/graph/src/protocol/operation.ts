@@ -1,5 +1,6 @@
 import type { DType, Shape, Sizes, TypedArray } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
+import { kindOf } from './kind-of.ts';
 import { Node, type LocalGradient, type NodeRule } from '../node/node.ts';
 import type { Kernel, LoopKernel } from '../wire/kernel.ts';
 import { sameDtype } from './dtype-rules.ts';
@@ -53,7 +54,7 @@ export function operation(parts: OperationParts): (...inputs: Node[]) => Node {
   return (...inputs) => {
     for (const input of inputs)
       if (!(input instanceof Node))
-        throw new GraphError(name, 'inputs must be nodes', describe(input), 'Wrap a value with constant(…).');
+        throw new GraphError(name, 'inputs must be nodes', kindOf(input), 'Wrap a value with constant(…).');
     return new Node({
       name,
       shape: shape(inputs.map(input => input.shape)),
@@ -62,10 +63,6 @@ export function operation(parts: OperationParts): (...inputs: Node[]) => Node {
       rule,
     });
   };
-}
-
-function describe(value: unknown): string {
-  return value === null || typeof value !== 'object' ? String(value) : value.constructor.name;
 }
 
 /** A user's own loop: only the interpreter can run it. */

@@ -1,9 +1,9 @@
 import { GraphError } from '../errors/graph-error.ts';
-import { Circuit } from '../frame/circuit.ts';
 import type { Guard } from '../frame/interpreter.ts';
 import type { Runner } from '../frame/executor.ts';
 import { TaskFrame } from '../frame/task-frame.ts';
 import type { Node } from '../node/node.ts';
+import { joinedCircuit } from './joined-circuit.ts';
 
 /** The computation of a frame. */
 export interface FrameOptions {
@@ -36,7 +36,6 @@ export function openFrame(options: FrameOptions): TaskFrame {
       'both',
       'Leave out immediate: steps wait for their turn.',
     );
-  const circuit = new Circuit();
-  for (const { circuit: other } of [...outputs, ...rules]) if (other !== undefined) circuit.join(other);
+  const circuit = joinedCircuit([...outputs, ...rules]);
   return new TaskFrame(circuit, { outputs, rules, training, steps, immediate, guard, runner });
 }

@@ -1,0 +1,9 @@
+import { Circuit } from '../frame/circuit.ts';
+import type { Node } from '../node/node.ts';
+
+/** Makes one circuit of those of some nodes, and returns it. */
+export function joinedCircuit(nodes: readonly Node[]): Circuit {
+  const circuit = new Circuit();
+  for (const { circuit: other } of nodes) if (other !== undefined) circuit.join(other);
+  return circuit;
+}
