@@ -2,11 +2,11 @@ import type { Tensor } from '@thalweg/tensor';
 import type { Slot } from '../wire/slot.ts';
 import type { Receiver } from '../wire/tap.ts';
 
-/** What a step shows to subscribers before it commits. */
+/** The values that a step shows to subscribers before it commits. */
 export interface StepView {
-  /** The slots of the live frame that lack a value of their own, and those of the step's frame that have one for them. */
+  /** The slots of the live frame that lack a value, and the slots of the step's frame that have one for them. */
   readonly computed: ReadonlyMap<Slot, Slot>;
-  /** Slots of the live frame whose own value is not that of the step: it feeds something that they depend on. */
+  /** Slots of the live frame with another value than in the step, which feeds something that they depend on. */
   readonly other: ReadonlySet<Slot>;
 }
 

@@ -1,19 +1,25 @@
+import { ShapeError } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import * as graph from '../index.ts';
 import {
   add,
   gradients,
+  greater,
   input,
+  less,
   matmul,
   mean,
   mul,
   openFrame,
   parameter,
+  plus,
   read,
   reshape,
   softmax,
+  sub,
   sum,
   transpose,
+  where,
   type Node,
 } from '../index.ts';
 import { outputsOf, pass } from '../testing/stepping.ts';
@@ -196,5 +202,54 @@ describe('indices out of range', () => {
     expect(() => read(picked)).toThrow('got -1 at position 0');
     indices.set([2, 2]);
     expect(read(picked).toArray()).toEqual([3, 3]);
+  });
+});
+
+describe('broadcasting of shapes of different rank', () => {
+  const [column, row] = [input('column', ['batch', 1]), input('row', ['batch'])];
+  const refused = (build: () => unknown, message: string): void => {
+    expect(build).toThrow(ShapeError);
+    expect(build).toThrow(message);
+  };
+
+  it('must not double a name', () => {
+    refused(
+      () => sub(column as Node, row),
+      "sub: broadcasting must not double 'batch', got [batch, 1] and [batch]. Give both the same rank: reshape [batch] to [batch, 1].",
+    );
+    refused(() => mul(row as Node, column), 'mul: broadcasting must not double');
+    refused(() => plus(row as Node)(column as Node), 'add: broadcasting must not double');
+    refused(() => less(column as Node, row), 'less: broadcasting must not double');
+    refused(
+      () => add(input('x', [1, 'batch', 1]) as Node, row),
+      'Give both the same rank: reshape [batch] to [1, batch, 1].',
+    );
+  });
+
+  it('must not double a name among a condition and two values', () => {
+    refused(() => where(greater(column, 0), row as Node, 0), "where: broadcasting must not double 'batch'");
+    refused(() => where(greater(row, 0) as Node, column, 0), "where: broadcasting must not double 'batch'");
+    expect(where(greater(column, 0), input('y', [1, 'batch']), 0).shape).toEqual(['batch', 'batch']);
+  });
+
+  it('must not double a name along the leading axes of a product', () => {
+    const [a, b] = [input('a', ['batch', 1, 2, 3]), input('b', ['batch', 3, 4])];
+    refused(
+      () => matmul(a as Node, b),
+      "matmul along its leading axes: broadcasting must not double 'batch', got [batch, 1] and [batch]",
+    );
+  });
+
+  it('takes every pair if both have one rank, and operands in which the name is as often', () => {
+    const square = sub(column, input('line', [1, 'batch']));
+    expect(square.shape).toEqual(['batch', 'batch']);
+    expect(mul(square, row).shape).toEqual(['batch', 'batch']);
+    expect(gradients(sum(mul(square, row))).of(row).shape).toEqual(['batch']);
+    expect(add(input('x', ['n', 1]), row).shape).toEqual(['n', 'batch']);
+    expect(add(column, 1).shape).toEqual(['batch', 1]);
+  });
+
+  it('cannot tell numbers apart', () => {
+    expect(sub(parameter([[1], [2]]), parameter([1, 2])).shape).toEqual([2, 2]);
   });
 });

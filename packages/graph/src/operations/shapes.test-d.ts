@@ -21,6 +21,7 @@ import {
   matmul,
   max,
   mean,
+  minus,
   mul,
   norm,
   oneHot,
@@ -32,6 +33,7 @@ import {
   reshape,
   softmax,
   square,
+  sub,
   sum,
   tanh,
   times,
@@ -151,6 +153,27 @@ test('RxJS operators infer what they are given', () => {
   expectTypeOf(bias.pipe(map(t => t.toArray()), filter(row => row.length > 0), take(3))).toEqualTypeOf<Observable<number[]>>(); // prettier-ignore
   expectTypeOf(bias.pipe(x => sum(x), map(t => t.item()), scan((total, x) => total + x, 0))).toEqualTypeOf<Observable<number>>(); // prettier-ignore
   scalar.subscribe(t => expectTypeOf(t).toEqualTypeOf<Tensor<readonly []>>());
+});
+
+test('shapes of different rank must not double a name', () => {
+  const [column, row, line] = [input('c', ['batch', 1]), input('r', ['batch']), input('l', [1, 'batch'])];
+  // @ts-expect-error ⚠: "sub: broadcasting must not double 'batch', got [batch, 1] and [batch]. Give both the same rank with reshape."
+  sub(column, row);
+  // @ts-expect-error ⚠: the same the other way round
+  mul(row, column);
+  // @ts-expect-error ⚠: "minus: broadcasting must not double 'batch', got [batch, 1] and [batch]. …"
+  column.pipe(minus(row));
+  // @ts-expect-error ⚠: "where: broadcasting must not double 'batch', got [batch, 1] and [batch]. …"
+  where(greater(column, 0), row, 0);
+  // @ts-expect-error ⚠: "where: broadcasting must not double 'batch', got [batch, 1] and [batch]. …"
+  where(greater(scalar, 0), column, row);
+  // @ts-expect-error ⚠: "matmul along its leading axes: broadcasting must not double 'batch', got [batch, 1] and [batch]. …"
+  matmul(input('a', ['batch', 1, 2, 3]), input('b', ['batch', 3, 4]));
+  const pairs = sub(column, line);
+  expectTypeOf(pairs).toEqualTypeOf<Node<readonly ['batch', 'batch']>>();
+  expectTypeOf(mul(pairs, row)).toEqualTypeOf<Node<readonly ['batch', 'batch']>>();
+  expectTypeOf(add(input('x', ['n', 1]), row)).toEqualTypeOf<Node<readonly ['n', 'batch']>>();
+  expectTypeOf(sub(parameter([[1], [2]]), parameter([1, 2]))).toEqualTypeOf<Node<readonly [2, 2]>>();
 });
 
 test('shapes that do not fit are a readable error', () => {

@@ -3,7 +3,7 @@ import { elementwise } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
 import type { Node } from '../node/node.ts';
 import { nodesOf, type Operand, type ShapeOf } from '../protocol/operand.ts';
-import type { Broadcast } from '../shape/broadcast.ts';
+import type { Broadcast, Broadcasts } from '../shape/broadcast.ts';
 
 const select = /* @__PURE__ */ elementwise<(condition: Node, a: Node, b: Node) => Node>('where', {
   formula: (condition, a, b) => scalar.select(condition!, a!, b!),
@@ -28,11 +28,14 @@ const select = /* @__PURE__ */ elementwise<(condition: Node, a: Node, b: Node) =
  *
  * - **Shape** `condition, a, b → broadcast(condition, a, b)`
  * - **Gradient** `∂a = ∂y` where the condition holds, else 0; `∂b` the other way round
+ * - **Throws** `ShapeError` if shapes do not broadcast, or differ in rank and double a named size
  */
 export function where<C extends Node, A extends Operand, B extends Operand>(
   condition: C,
   a: A,
-  b: B,
+  b: B &
+    Broadcasts<'where', ShapeOf<A>, ShapeOf<B>> &
+    Broadcasts<'where', ShapeOf<C>, Broadcast<ShapeOf<A>, ShapeOf<B>>>,
 ): Node<Broadcast<ShapeOf<C>, Broadcast<ShapeOf<A>, ShapeOf<B>>>> {
   const [first, second] = nodesOf('where', [a, b]);
   return select(condition, first!, second!) as never;

@@ -10,7 +10,11 @@ import { formulaOf, type Term } from '../wire/formula.ts';
 /** An elementwise operation of one operand. */
 export type Unary = <S extends Shape>(x: Node<S>) => Node<S>;
 
-/** An elementwise operation of two operands, of which one may be a number. */
+/**
+ * An elementwise operation of two operands, of which one may be a number. Operands broadcast: they are aligned at their last
+ * axes, where sizes must be equal or 1. If they differ in rank, they must not double a named size, as `[batch, 1]` and
+ * `[batch]` would: reshape one of them. Sizes that are numbers carry no such meaning, so `[32, 1]` and `[32]` give `[32, 32]`.
+ */
 export type Binary<Name extends string = string> = <A extends Operand, B extends Operand>(
   a: A,
   b: B & Broadcasts<Name, ShapeOf<A>, ShapeOf<B>>,
@@ -27,7 +31,8 @@ export interface ElementwiseParts {
 }
 
 /**
- * Defines an elementwise operation from a formula over scalars and a local gradient. Its operands broadcast.
+ * Defines an elementwise operation from a formula over scalars and a local gradient. Its operands broadcast, as those of
+ * {@link Binary} do.
  *
  * @example
  * const softsign = elementwise('softsign', {

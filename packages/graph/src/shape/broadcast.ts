@@ -1,4 +1,4 @@
-import { ShapeError, type Shape } from '@thalweg/tensor';
+import { printShape, ShapeError, type Shape } from '@thalweg/tensor';
 
 /** A readable compile error. */
 export interface Mismatch<Message extends string> {
@@ -45,7 +45,33 @@ export type Broadcasts<Name extends string, A extends Shape, B extends Shape> = 
   ? unknown
   : HasNever<Align<A, B>> extends true
     ? Mismatch<`${Name}: shapes must broadcast, got [${Print<A>}] and [${Print<B>}]`>
-    : unknown;
+    : [Doubled<A, B>] extends [never]
+      ? unknown
+      : Mismatch<`${Name}: broadcasting must not double '${Doubled<A, B>}', got [${Print<A>}] and [${Print<B>}]. Give both the same rank with reshape.`>;
+
+/** The names that occur more often in the shape which two shapes of different rank broadcast to than in either. */
+type Doubled<A extends Shape, B extends Shape> = A['length'] extends B['length']
+  ? never
+  : DoubledName<Extract<A[number], string>, A, B>;
+
+type DoubledName<Name extends string, A extends Shape, B extends Shape> = Name extends string
+  ? string extends Name
+    ? never
+    : true extends Has<A, Count<Align<A, B>, Name>, Name> | Has<B, Count<Align<A, B>, Name>, Name>
+      ? never
+      : Name
+  : never;
+
+/** True if a name occurs in a shape as often as it is listed. */
+type Has<S extends Shape, Listed extends readonly unknown[], Name> =
+  Count<S, Name> extends readonly [...Listed, ...unknown[]] ? true : false;
+
+/** A list with one element for each time that a name occurs in a shape. */
+type Count<S, Name> = S extends readonly [infer First, ...infer Rest]
+  ? [First] extends [Name]
+    ? readonly [Name, ...Count<Rest, Name>]
+    : Count<Rest, Name>
+  : readonly [];
 
 type HasNever<S> = S extends readonly [infer First, ...infer Rest]
   ? [First] extends [never]
@@ -53,8 +79,18 @@ type HasNever<S> = S extends readonly [infer First, ...infer Rest]
     : HasNever<Rest>
   : false;
 
-/** The shape that shapes broadcast to, aligned at their last axes; equal sizes or names, or 1. */
+/**
+ * The shape that shapes broadcast to, aligned at their last axes; equal sizes or names, or 1. Shapes of different rank must
+ * not double a name: `[batch, 1]` and `[batch]` would be every pair of elements, `[batch, batch]`. If that is meant, the
+ * shapes are written with one rank, `[batch, 1]` and `[1, batch]`. Sizes that are numbers are not told apart.
+ */
 export function broadcast(operation: string, shapes: readonly Shape[]): Shape {
+  const shape = aligned(operation, shapes);
+  for (const name of shape) if (typeof name === 'string') checkDoubled(operation, shapes, shape, name);
+  return shape;
+}
+
+function aligned(operation: string, shapes: readonly Shape[]): Shape {
   const rank = Math.max(0, ...shapes.map(shape => shape.length));
   return Array.from({ length: rank }, (_, axis) => {
     let joined: number | string = 1;
@@ -72,4 +108,26 @@ export function broadcast(operation: string, shapes: readonly Shape[]): Shape {
     }
     return joined;
   });
+}
+
+/** Refuses a name that occurs more often in a result than in any of the shapes, if those that have it differ in rank. */
+function checkDoubled(operation: string, shapes: readonly Shape[], result: Shape, name: string): void {
+  const count = (shape: Shape): number => shape.filter(size => size === name).length;
+  const having = shapes.filter(shape => shape.includes(name)).sort((a, b) => a.length - b.length);
+  const [shortest, longest] = [having[0]!, having.at(-1)!];
+  if (shortest.length === longest.length || having.some(shape => count(shape) >= count(result))) return;
+  throw new ShapeError(
+    operation,
+    shapes,
+    `broadcasting must not double '${name}'`,
+    `Give both the same rank: reshape ${printShape(shortest)} to ${printShape(extended(shortest, longest, name))}.`,
+  );
+}
+
+/** A shape with more axes of size 1, so that a name is in the same place as in a longer one. */
+function extended(shape: Shape, longer: Shape, name: string): Shape {
+  const missing = longer.length - shape.length;
+  const before = Math.min(Math.max(longer.indexOf(name) - shape.indexOf(name), 0), missing);
+  const ones = (count: number): Shape => new Array<number>(count).fill(1);
+  return [...ones(before), ...shape, ...ones(missing - before)];
 }

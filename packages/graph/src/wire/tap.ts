@@ -6,7 +6,7 @@ export interface Receiver<V = Tensor> {
   next(value: V): void;
   error(error: unknown): void;
   complete(): void;
-  /** Has a function called when it receives no more. */
+  /** Has a function called when it no longer receives. */
   add(teardown: () => void): void;
 }
 
