@@ -1,9 +1,21 @@
 import type { Tensor } from '@thalweg/tensor';
+import { GraphError } from '../errors/graph-error.ts';
 import type { Wire } from '../wire/wire.ts';
 import { LiveFrame } from './live-frame.ts';
 
 /** Work to do between passes. */
 export type Task = () => void;
+
+/** So many turns may follow one call, each asked for in the one before. */
+const MOST_TURNS = 10_000;
+
+/** A task that waits. */
+interface Turn {
+  readonly task: Task;
+  readonly subject: string;
+  /** The number of turns that led to it, each asked for in the one before. */
+  readonly depth: number;
+}
 
 /**
  * A connected set of nodes, found from the wires by union-find with rank. Its root holds the live frame and the queue
@@ -13,9 +25,14 @@ export class Circuit {
   #parent: Circuit | undefined = undefined;
   #rank = 0;
   #live: LiveFrame | undefined = undefined;
-  #queue: Task[] = [];
+  #queue: Turn[] = [];
   /** The number of tasks under way; more than one while circuits that ran inside each other were joined. */
   #busy = 0;
+  /** The turn under way: what it is about, and the number of turns that led to it. */
+  #subject = '';
+  #depth = 0;
+  /** An error of a chain of turns that did not end. */
+  #endless: GraphError | undefined = undefined;
   /** The values that were read are valid until these end: one of its own, and those of circuits joined to it. */
   #periods: Period[] = [];
   #writes = 0;
@@ -43,6 +60,8 @@ export class Circuit {
     a.#live ??= b.#live;
     a.#queue.push(...b.#queue);
     a.#busy += b.#busy;
+    if (b.#depth > a.#depth) [a.#depth, a.#subject] = [b.#depth, b.#subject];
+    a.#endless ??= b.#endless;
     a.#periods.push(...b.#periods);
     for (const [kind, count] of b.#layers) a.#layers.set(kind, count + (a.#layers.get(kind) ?? 0));
     b.#live = undefined;
@@ -93,11 +112,17 @@ export class Circuit {
     return number;
   }
 
-  /** Runs a task now, or after the pass that is under way; then whatever was asked for meanwhile, in order. */
-  schedule(task: Task): void {
+  /**
+   * Runs a task now, or after the pass that is under way; then whatever was asked for meanwhile, in order. A task that ends
+   * too long a chain of tasks is refused. The error names the subject of the chain; without `refused`, the outermost caller
+   * throws it.
+   */
+  schedule(task: Task, subject: string, refused?: (error: GraphError) => void): void {
     const root = this.root();
-    if (root.#busy === 0) root.#begin(task);
-    else root.#queue.push(task);
+    if (root.#busy === 0) root.#begin(task, subject);
+    else if (root.#depth < MOST_TURNS) root.#queue.push({ task, subject, depth: root.#depth + 1 });
+    else if (refused !== undefined) refused(endless(root.#subject));
+    else root.#endless ??= endless(root.#subject);
   }
 
   /** Lets subscribers see what was written. */
@@ -115,9 +140,11 @@ export class Circuit {
   }
 
   /** Runs a task and all that wait. An error of a task is thrown after the last one. */
-  #begin(task: Task): void {
+  #begin(task: Task, subject: string): void {
     let failure: { readonly error: unknown } | undefined;
     this.#busy++;
+    this.#subject = subject;
+    this.#depth = 0;
     for (let next: Task | undefined = task; next !== undefined; next = this.#next()) {
       try {
         next();
@@ -125,15 +152,33 @@ export class Circuit {
         failure ??= { error };
       }
     }
-    this.root().#busy--;
+    const root = this.root();
+    root.#busy--;
+    if (root.#endless !== undefined && root.#busy === 0) {
+      failure ??= { error: root.#endless };
+      root.#endless = undefined;
+    }
     if (failure !== undefined) throw failure.error;
   }
 
   /** The task that waits longest, unless a joined circuit is still at work on another. */
   #next(): Task | undefined {
     const root = this.root();
-    return root.#busy === 1 ? root.#queue.shift() : undefined;
+    const turn = root.#busy === 1 ? root.#queue.shift() : undefined;
+    if (turn === undefined) return undefined;
+    root.#subject = turn.subject;
+    root.#depth = turn.depth;
+    return turn.task;
   }
+}
+
+function endless(subject: string): GraphError {
+  return new GraphError(
+    subject,
+    'a chain of turns, each asked for in the one before, must end',
+    `more than ${MOST_TURNS}`,
+    'Look for a subscriber that causes what it observes: give it a condition, or write a rule with becomes.',
+  );
 }
 
 /** The time between two passes. */

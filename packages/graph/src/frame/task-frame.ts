@@ -10,6 +10,9 @@ import { RowColumns } from './row-columns.ts';
 import type { RowsResult } from './rows-result.ts';
 import { TaskPasses, type TaskOptions } from './task-passes.ts';
 
+/** The words for its passes in errors. */
+const SUBJECT = 'a step or a pass';
+
 /** Rows that are asked for. */
 interface Asked {
   feeds: readonly Feed[];
@@ -60,14 +63,17 @@ export class TaskFrame {
 
   /** Asks for a pass: at once, or in its turn if one is under way. */
   run(feeds: readonly Feed[], done: (result: PassResult) => void): void {
-    this.#schedule(() => {
-      if (this.#closed) return;
-      this.#running = true;
-      let outputs: readonly Tensor[] = [];
-      const failure = this.#passes.pass(feeds, () => (outputs = this.#passes.outputs.map(slot => slot.observe())));
-      this.#end();
-      done(failure ?? { outputs });
-    });
+    this.#schedule(
+      () => {
+        if (this.#closed) return;
+        this.#running = true;
+        let outputs: readonly Tensor[] = [];
+        const failure = this.#passes.pass(feeds, () => (outputs = this.#passes.outputs.map(slot => slot.observe())));
+        this.#end();
+        done(failure ?? { outputs });
+      },
+      error => done({ error }),
+    );
   }
 
   /**
@@ -75,7 +81,11 @@ export class TaskFrame {
    * A feed has the sizes of one row, and its storage holds all of them. A runner may take many in one call.
    */
   runRows(feeds: readonly Feed[], count: number, done: (rows: RowsResult) => void): void {
-    if (!this.idle) return this.#circuit.schedule(() => this.#takeRows({ feeds, count, done }));
+    if (!this.idle)
+      return this.#schedule(
+        () => this.#takeRows({ feeds, count, done }),
+        error => done({ ...this.#result, taken: 0, failure: { error } }),
+      );
     // Nothing is allocated for rows that need not wait.
     const asked = this.#asked;
     asked.feeds = feeds;
@@ -91,8 +101,8 @@ export class TaskFrame {
     if (!this.#running) this.#release();
   }
 
-  #schedule(task: Task): void {
-    if (!this.#immediate) return this.#circuit.schedule(task);
+  #schedule(task: Task, refused?: (error: GraphError) => void): void {
+    if (!this.#immediate) return this.#circuit.schedule(task, SUBJECT, refused);
     if (this.#running)
       throw new GraphError(
         'openFrame',

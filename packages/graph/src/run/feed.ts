@@ -1,5 +1,6 @@
 import type { TensorLike } from '@thalweg/tensor';
 import type { Circuit } from '../frame/circuit.ts';
+import { enter } from '../sources/enter.ts';
 import { prepareWrite } from '../sources/prepare-write.ts';
 import type { Source } from '../sources/source.ts';
 
@@ -19,8 +20,7 @@ export function feed(...pairs: readonly (readonly [source: Source, value: Tensor
     else writes.push(prepareWrite(source, value));
   }
   for (const [circuit, writes] of circuits)
-    circuit.schedule(() => {
+    enter(circuit, pairs[0]![0].name, () => {
       for (const write of writes) write();
-      circuit.pass();
     });
 }

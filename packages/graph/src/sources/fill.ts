@@ -1,28 +1,28 @@
 import type { TensorLike } from '@thalweg/tensor';
 import type { Observable, Subscription } from 'rxjs';
+import { enter } from './enter.ts';
+import { prepareWrite } from './prepare-write.ts';
 import type { Source } from './source.ts';
 
 /** Connects a stream to a source. */
 export function fill(source: Source, stream$: Observable<TensorLike>): Subscription {
-  const { cell, circuit } = source;
-  const fail = (error: unknown): void =>
-    circuit.schedule(() => {
-      cell.fail(error);
-      circuit.pass();
-    });
+  const { cell, circuit, name } = source;
+  const fail = (error: unknown): void => enter(circuit, name, () => cell.fail(error));
   return stream$.subscribe({
     next: value => {
+      let write: () => void;
       try {
-        source.set(value);
+        write = prepareWrite(source, value);
       } catch (error) {
-        fail(error);
+        return fail(error);
       }
+      enter(circuit, name, write);
     },
     error: fail,
     complete: () =>
       circuit.schedule(() => {
         cell.complete = true;
         circuit.complete();
-      }),
+      }, name),
   });
 }

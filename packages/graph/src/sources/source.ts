@@ -2,6 +2,7 @@ import type { Shape, TensorLike } from '@thalweg/tensor';
 import { Node, type NodeParts } from '../node/node.ts';
 import type { Circuit } from '../frame/circuit.ts';
 import type { Cell } from '../wire/cell.ts';
+import { enter } from './enter.ts';
 import { prepareWrite } from './prepare-write.ts';
 
 /** A node that values enter by: it owns a cell, the storage shared by all who compute with it. */
@@ -19,13 +20,10 @@ export class Source<S extends Shape = Shape> extends Node<S> {
    * Sets the value, which stays until the next one; subscribers see what follows from it. A typed array is copied; a tensor
    * is not.
    *
-   * - **Throws** `ShapeError`, `DtypeError` when it does not fit; {@link GraphError} when the source has completed
+   * - **Throws** `ShapeError`, `DtypeError` when it does not fit; {@link GraphError} when the source has completed, or when
+   *   subscribers set sources again and again: after 10,000 passes, each asked for in the one before
    */
   set(value: TensorLike): void {
-    const write = prepareWrite(this, value);
-    this.circuit.schedule(() => {
-      write();
-      this.circuit.pass();
-    });
+    enter(this.circuit, this.name, prepareWrite(this, value));
   }
 }
