@@ -10,6 +10,7 @@ export { runsOf, windowOfPart, type Runs } from './interpreter/window.ts';
 export { count } from './compositions/count.ts';
 export { predicting, type Predicting } from './node/predicting.ts';
 export { FEW } from './run/few.ts';
+export { handOut } from './run/hand-out.ts';
 export { windowOf, type Positions } from './shape/window.ts';
 export type { Cell } from './wire/cell.ts';
 export type { Formula, Instruction } from './wire/formula.ts';

@@ -73,6 +73,7 @@ export function commitsOf(slots: readonly Slot[]): Commit[] {
       owner = rule;
     }
     owners.add(owner);
+    owner.handsOver = true;
     commits.push({ register, rule, owner, fires: true });
   }
   return commits;

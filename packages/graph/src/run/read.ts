@@ -5,7 +5,8 @@ import { interpreter } from '../frame/interpreter.ts';
 import type { Node } from '../node/node.ts';
 
 /**
- * The present value of a node. Reading writes nothing, and two reads with no pass between them return the same object.
+ * The present value of a node. Reading writes nothing, and two reads with no pass between them return the same object. The
+ * value of a source is a copy of its elements.
  *
  * - **Throws** `GraphError` that names the inputs without which there is no value; errors of a computation
  */

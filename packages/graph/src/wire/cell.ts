@@ -1,5 +1,5 @@
 import { type Tensor, type DType, type Sizes, type TypedArray } from '@thalweg/tensor';
-import { observe } from './observe.ts';
+import { copied, observe } from './observe.ts';
 import { Storage } from './storage.ts';
 
 /** The stream that fills a cell while somebody observes the cell. */
@@ -67,11 +67,16 @@ export class Cell {
     if (this.failed) this.#touch();
   }
 
-  /** The value as a tensor; the same object until the value changes. */
+  /** A copy of the value; the same object until the value changes. */
   observe(): Tensor | undefined {
     if (this.storage === undefined) return undefined;
-    this.#tensor ??= observe(this.storage, this.shape!, this.dtype);
+    this.#tensor ??= copied(this.storage, this.shape!, this.dtype);
     return this.#tensor;
+  }
+
+  /** The value in its own buffer, which is not written from then on. */
+  handOut(): Tensor | undefined {
+    return this.storage && observe(this.storage, this.shape!, this.dtype);
   }
 
   acquire(): void {

@@ -1,5 +1,5 @@
 import { sizeOf, type Sizes, type Tensor, type TypedArray } from '@thalweg/tensor';
-import { observe } from './observe.ts';
+import { copied, observe } from './observe.ts';
 import { Storage } from './storage.ts';
 import type { Tap } from './tap.ts';
 import type { Wire } from './wire.ts';
@@ -45,6 +45,8 @@ export class Slot {
   inlined = false;
   /** A `becomes` whose value cannot be handed over keeps its own copy. */
   copies = false;
+  /** A register takes its storage when a step commits. */
+  handsOver = false;
 
   /** Of a source: the cell's version seen last, or FED, and the value that a step feeds in place of the cell's. */
   version: number = NEVER;
@@ -105,10 +107,22 @@ export class Slot {
   /** The value as a tensor; the same object until it is computed again. */
   observe(): Tensor {
     if (this.#tensor === undefined) {
-      const { cell } = this.wire;
-      const own = cell !== undefined && cell.storage === this.storage;
-      this.#tensor = own ? cell.observe()! : observe(this.storage!, this.shape!, this.wire.dtype);
+      const { cell, dtype } = this.wire;
+      const isOfSource = this.#isOfSource();
+      if (isOfSource && cell !== undefined) this.#tensor = cell.observe()!;
+      else this.#tensor = (isOfSource ? copied : observe)(this.storage!, this.shape!, dtype);
     }
     return this.#tensor;
+  }
+
+  /** True if its elements are those of a source, under any name or shape, or become those of a register. */
+  #isOfSource(): boolean {
+    let slot: Slot = this;
+    while (slot.wire.rule?.kernel.kind === 'alias' || slot.wire.rule?.kernel.kind === 'mode') {
+      if (slot.handsOver) return true;
+      slot = slot.inputs[0]!;
+    }
+    const { cell } = slot.wire;
+    return cell === undefined ? slot.handsOver : cell.storage === this.storage;
   }
 }

@@ -1,5 +1,6 @@
 import type { Position } from '@thalweg/data';
 import { feed, read, type Register } from '@thalweg/graph';
+import { handOut } from '@thalweg/graph/engine';
 import { sameShape, type Tensor } from '@thalweg/tensor';
 import type { Progress } from '../progress.ts';
 import { registersByName } from '../registers-by-name.ts';
@@ -15,7 +16,7 @@ export function keepTraining(part: string, progress: Progress): Savable {
   const registers = registersByName(progress);
   return {
     save: () => ({
-      tensors: Object.fromEntries([...registers].map(([name, register]) => [name, read(register)])),
+      tensors: Object.fromEntries([...registers].map(([name, register]) => [name, handOut(register)])),
       values: { position: (positionOf(progress) ?? (progress.pushed ? PUSHED : null)) as Json, last: lastOf(progress) },
     }),
     prepare: saved => {

@@ -156,6 +156,18 @@ describe('a snapshot', () => {
     ]);
   });
 
+  it('copies no register, and what it keeps stays as it is', () => {
+    const w = parameter([3, 4]);
+    const descend = step(mean(square(w)), sgd({ learningRate: 0.5 }));
+    descend();
+    const [first, second] = [snapshot({ descend }), snapshot({ descend })];
+    const [kept, again] = [first, second].map(({ parts }) => Object.values(parts['descend']!.tensors)[0]!);
+    expect(kept!.data).toBe(again!.data);
+    descend();
+    expect(kept!.toArray()).toEqual([1.5, 2]);
+    expect(read(w).toArray()).toEqual([0.75, 1]);
+  });
+
   it('of steps by hand goes on too', () => {
     const make = () => {
       const w = parameter(1, { name: 'w' });
