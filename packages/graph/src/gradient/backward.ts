@@ -54,7 +54,20 @@ export class Backward implements BackwardPass {
     const upstream = this.at(consumer);
     const adjoints = upstream === undefined ? [] : vjp(consumer, upstream);
     this.#inputAdjoints.set(consumer, adjoints);
+    this.#attribute(adjoints, consumer, upstream);
     return adjoints;
+  }
+
+  /** Notes for the nodes that a local gradient has built whose gradient they compute. */
+  #attribute(adjoints: readonly (Node | undefined)[], consumer: Node, upstream: Node | undefined): void {
+    const stack = [...adjoints];
+    while (stack.length > 0) {
+      const node = stack.pop();
+      const isNew = node?.rule !== undefined && node.forward === undefined && node !== upstream && !this.reaches(node);
+      if (!isNew) continue;
+      node.forward = consumer;
+      stack.push(...node.inputs);
+    }
   }
 
   /** A node and all that the root uses it through, the highest first. */

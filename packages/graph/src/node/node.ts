@@ -96,6 +96,8 @@ export class Node<S extends Shape = Shape> extends Observable<Tensor<S>> impleme
   readonly register: Node | undefined;
   /** The circuit it belongs to; none for what depends on constants only. */
   readonly circuit: Circuit | undefined;
+  /** The node whose local gradient built this one: errors name it. */
+  forward: Node | undefined = undefined;
   /** The backward pass from this node, shared by all who ask for it. */
   reverse: Reverse | undefined = undefined;
 

@@ -32,5 +32,7 @@ export function withInputs(node: Node, inputs: readonly Node[]): Node {
   const { name, shape, dtype, rule, register } = node;
   const circuit = register?.circuit;
   if (circuit !== undefined) for (const input of inputs) input.circuit?.join(circuit);
-  return new Node({ name, shape, dtype, inputs, rule: rule!, circuit, ...(register && { register }) });
+  const copy = new Node({ name, shape, dtype, inputs, rule: rule!, circuit, ...(register && { register }) });
+  copy.forward = node.forward;
+  return copy;
 }

@@ -2,11 +2,12 @@ import { isFloat, printShape } from '@thalweg/tensor';
 import type { Guard } from '../frame/interpreter.ts';
 import { NumericError } from '../errors/numeric-error.ts';
 import type { Slot } from '../wire/slot.ts';
+import type { Wire } from '../wire/wire.ts';
 import { firstNotFinite } from './finite.ts';
 
 /**
- * Fails a pass at the first node that gives NaN or ±∞. The error names the node and its inputs. A step that fails
- * moves nothing. Every value is stored and checked, which is slow: use it to find the place.
+ * Fails a pass at the first node that gives NaN or ±∞. The error names the node and its inputs; in a backward pass, the
+ * operation whose gradient it is, and the inputs of that. A step that fails moves nothing. Every value is stored and checked, which is slow: use it to find the place.
  *
  * - **Stream errors** `NumericError`
  *
@@ -24,6 +25,14 @@ export function guardFinite(): Guard {
         place(source),
         'Look at what is put in.',
       );
+    const { forward } = slot.wire;
+    if (forward !== undefined)
+      throw new NumericError(
+        'guardFinite',
+        `the gradient of ${forward.name} must be finite`,
+        `${place(slot)}, computed by ${slot.wire.name}, for ${inputsOf(forward, slot).join(' and ')}`,
+        'Keep its inputs where its gradient is defined, or take smaller steps.',
+      );
     throw new NumericError(
       'guardFinite',
       `${slot.wire.name} must give finite values`,
@@ -40,6 +49,17 @@ function isFinite({ wire, storage }: Slot): boolean {
 function place(slot: Slot): string {
   const at = firstNotFinite(slot.data);
   return `${slot.data[at]} at element ${at} of ${printShape(slot.shape!)}`;
+}
+
+/** Describes the inputs of an operation, with their numbers if a part of its gradient depends on them. */
+function inputsOf(forward: Wire, part: Slot): string[] {
+  const below = new Set([part]);
+  for (const { inputs } of below) for (const input of inputs) below.add(input);
+  const slots = new Map([...below].map(slot => [slot.wire, slot]));
+  return forward.inputs.map(wire => {
+    const slot = slots.get(wire);
+    return slot === undefined ? `${wire.name} ${wire.dtype} ${printShape(wire.shape)}` : described(slot);
+  });
 }
 
 /** Describes an input, and the numbers between which its elements lie. */

@@ -19,6 +19,8 @@ export interface Wire {
   readonly padding?: number | undefined;
   /** A register that an optimizer may write: a parameter, unlike a state. */
   readonly trainable?: boolean | undefined;
+  /** The operation whose gradient it is a part of. */
+  readonly forward?: Wire | undefined;
   /** The register that takes this wire's value when a step commits. */
   readonly register?: Wire | undefined;
 }
