@@ -26,11 +26,10 @@ export type Together<N extends Readonly<Record<string, Node>>> = {
  * - **Stream errors** those of the nodes
  *
  * @example
- * const x = input('x', []), pairs = [];
- * const watching = together({ x, y: square(x) }).subscribe(({ x, y }) => pairs.push([x.item(), y.item()]));
+ * const x = input('x', []), pairs: number[][] = [];
+ * together({ x, y: square(x) }).subscribe(now => pairs.push([now.x.item(), now.y.item()]));
  * x.set(2);
  * x.set(3);
- * watching.unsubscribe();
  * pairs // => [[2, 4], [3, 9]]
  */
 export function together<N extends Readonly<Record<string, Node>>>(nodes: N): Observable<Together<N>> {
