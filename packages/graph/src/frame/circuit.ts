@@ -175,9 +175,9 @@ export class Circuit {
 function endless(subject: string): GraphError {
   return new GraphError(
     subject,
-    'a chain of turns, each asked for in the one before, must end',
-    `more than ${MOST_TURNS}`,
-    'Look for a subscriber that causes what it observes: give it a condition, or write a rule with becomes.',
+    'a chain of turns must end',
+    `${MOST_TURNS} turns, each asked for in the one before`,
+    'Look for a subscriber that causes what it observes, or write a rule with becomes.',
   );
 }
 

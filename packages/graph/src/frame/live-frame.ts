@@ -1,23 +1,29 @@
-import type { Tensor } from '@thalweg/tensor';
 import { NEVER, type Slot } from '../wire/slot.ts';
-import type { Receiver, Tap } from '../wire/tap.ts';
+import type { Receiver, Tap, Values } from '../wire/tap.ts';
 import type { Wire } from '../wire/wire.ts';
 import { Frame } from './frame.ts';
-import { Group, type StepView } from './group.ts';
-import { Groups } from './groups.ts';
 import { interpreter } from './interpreter.ts';
+
+/** The values that a step shows to subscribers before it commits. */
+export interface Relayed {
+  /** Slots that have subscribers and no value, with the slots of the step's frame that have one for them. */
+  readonly computed: ReadonlyMap<Slot, Slot>;
+  /** The values in this step. */
+  readonly values: Values;
+}
 
 /** The frame of a circuit's subscribers: it holds the wires that they observe and what these depend on. */
 export class LiveFrame {
   readonly #frame = new Frame({ training: false });
   readonly #executor = interpreter();
   readonly #tapped = new Set<Slot>();
-  readonly #groups = new Groups();
   /** Slots that changed; the array is kept between passes so that a pass allocates nothing. */
   #changed: Slot[] = [];
   #computing = false;
   #revision = 0;
   #round = 0;
+  /** True as soon as a receiver wants to know the end of a round. */
+  #settles = false;
   /** The frame that took the slots when circuits were joined. */
   #successor: LiveFrame | undefined = undefined;
 
@@ -45,6 +51,9 @@ export class LiveFrame {
       : undefined;
   }
 
+  /** The present value of a wire, if the wire is observed and has one. */
+  readonly values: Values = wire => this.#latest().present(wire)?.observe();
+
   /** Emits the present value of a wire to a subscriber, if it has one, and every new one from then on. */
   attach(wire: Wire, subscriber: Receiver): void {
     if (subscriber.closed) return;
@@ -53,6 +62,7 @@ export class LiveFrame {
     const tap: Tap = { subscriber, joined: this.#computing ? NEVER : this.#round };
     (slot.taps ??= new Set()).add(tap);
     this.#tapped.add(slot);
+    this.#settles ||= subscriber.settle !== undefined;
     this.#revision++;
     subscriber.add(() => this.#detach(slot, tap));
     if (this.#computing || subscriber.closed) return;
@@ -61,19 +71,6 @@ export class LiveFrame {
     slot.shown = slot.status;
     tell(slot, tap);
     if (slot.complete) subscriber.complete();
-  }
-
-  /**
-   * Emits the values of wires that have taps in one array: the present ones at once, if all have one, and then, after each
-   * round in which one of them emits, those of that round.
-   */
-  attachGroup(wires: readonly Wire[], subscriber: Receiver<readonly Tensor[]>): void {
-    if (subscriber.closed) return;
-    const slots = wires.map(wire => this.#frame.find(wire)!);
-    const group = new Group(slots, subscriber, this.#computing ? NEVER : this.#round);
-    this.#groups.add(group);
-    subscriber.add(() => this.#latest().#groups.delete(group));
-    if (!this.#computing) group.emit();
   }
 
   /** Computes what changed and emits it, lower wires first. */
@@ -91,22 +88,20 @@ export class LiveFrame {
       slot.shown = slot.status;
       tellAll(slot, slot.taps, round);
     }
-    const groups = this.#latest().#groups;
-    if (!groups.isEmpty) for (const slot of changed) groups.tell(slot, round);
+    if (this.#latest().#settles) for (const slot of changed) settle(slot, round, this.values);
     changed.length = 0;
     this.#changed = changed;
   }
 
   /** Emits to those that have no value of their own what a step computed for them. */
-  relay(step: StepView, clock: number): void {
+  relay(step: Relayed, clock: number): void {
     const round = ++this.#round;
     for (const [tapped, computed] of step.computed)
       if (tapped.taps !== undefined && tapped.status === 'missing' && computed.changed === clock)
         tellAll(computed, tapped.taps, round);
-    const groups = this.#latest().#groups;
-    if (groups.isEmpty) return;
+    if (!this.#latest().#settles) return;
     for (const [tapped, computed] of step.computed)
-      if (tapped.status === 'missing' && computed.changed === clock) groups.tell(tapped, round, step);
+      if (tapped.status === 'missing' && computed.changed === clock) settle(tapped, round, step.values);
   }
 
   /** Completes every wire of which all sources have completed. */
@@ -124,7 +119,7 @@ export class LiveFrame {
     for (const slot of other.#tapped) this.#tapped.add(slot);
     this.#revision += other.#revision + 1;
     this.#round = Math.max(this.#round, other.#round);
-    this.#groups.absorb(other.#groups);
+    this.#settles ||= other.#settles;
     other.#tapped.clear();
     other.#successor = this;
   }
@@ -152,6 +147,10 @@ export class LiveFrame {
 function tellAll(slot: Slot, taps: Set<Tap>, round: number): void {
   const listeners = slot.status === 'failed' ? [...taps] : taps;
   for (const tap of listeners) if (tap.joined < round) tell(slot, tap);
+}
+
+function settle({ taps }: Slot, round: number, values: Values): void {
+  for (const { subscriber, joined } of taps ?? []) if (joined < round) subscriber.settle?.(round, values);
 }
 
 function tell(slot: Slot, { subscriber }: Tap): void {

@@ -1,16 +1,17 @@
 import { NEVER, type Slot } from '../wire/slot.ts';
+import type { Values } from '../wire/tap.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { Feed, Feeds } from './feed.ts';
 import type { Frame } from './frame.ts';
-import type { StepView } from './group.ts';
-import type { LiveFrame } from './live-frame.ts';
+import type { LiveFrame, Relayed } from './live-frame.ts';
 
 /** The subscribers that observe what a step feeds and lack their own value: they receive what the step computes. */
-export class Relay implements StepView {
+export class Relay implements Relayed {
   readonly #frame: Frame;
   readonly #feeds: Feeds;
   computed: ReadonlyMap<Slot, Slot> = new Map();
-  other: ReadonlySet<Slot> = new Set();
+  /** Says of a wire if it depends on what is fed. */
+  #reaches: (wire: Wire) => boolean = () => false;
   #live: LiveFrame | undefined = undefined;
   #revision = NEVER;
 
@@ -34,11 +35,10 @@ export class Relay implements StepView {
     this.#feeds.clear();
     const reaches = reachedFrom(new Set(feeds.map(({ wire }) => wire)));
     const former = this.computed;
-    const reached = [...live.tapped].filter(slot => reaches(slot.wire));
-    this.other = new Set(reached.filter(slot => slot.status === 'ready'));
+    const tapped = [...live.tapped].filter(slot => slot.status === 'missing' && reaches(slot.wire));
+    this.#reaches = reaches;
     this.computed = new Map(
-      reached
-        .filter(slot => slot.status === 'missing')
+      tapped
         .sort((a, b) => a.wire.height - b.wire.height)
         .map(slot => [slot, former.get(slot) ?? this.#frame.demand(slot.wire)]),
     );
@@ -50,10 +50,17 @@ export class Relay implements StepView {
     live.relay(this, this.#frame.clock);
   }
 
+  /** A wire that depends on what is fed has the value that the step computes for its subscribers, or none. */
+  readonly values: Values = wire => {
+    if (!this.#reaches(wire)) return this.#live?.values(wire);
+    for (const [tapped, own] of this.computed)
+      if (tapped.wire === wire) return own.status === 'ready' ? own.observe() : undefined;
+    return undefined;
+  };
+
   /** Forgets all of them. */
   clear(): void {
     this.computed = new Map();
-    this.other = new Set();
     this.#live = undefined;
   }
 }

@@ -16,8 +16,8 @@ function thrownBy(act: () => void): string {
 }
 
 const endless = (name: string): string =>
-  `${name}: a chain of turns, each asked for in the one before, must end, got more than 10000. ` +
-  `Look for a subscriber that causes what it observes: give it a condition, or write a rule with becomes.`;
+  `${name}: a chain of turns must end, got 10000 turns, each asked for in the one before. ` +
+  `Look for a subscriber that causes what it observes, or write a rule with becomes.`;
 
 describe('a chain of turns', () => {
   it('without end is an error of the outermost caller, which names the source', () => {

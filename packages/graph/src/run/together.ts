@@ -3,7 +3,7 @@ import { Observable, type ObservedValueOf, type Subscriber } from 'rxjs';
 import { GraphError } from '../errors/graph-error.ts';
 import { Node } from '../node/node.ts';
 import { kindOf } from '../protocol/kind-of.ts';
-import type { Receiver } from '../wire/tap.ts';
+import type { Receiver, Values } from '../wire/tap.ts';
 import { joinedCircuit } from './joined-circuit.ts';
 
 /** A value for each of some nodes, all of one pass; see {@link together}. */
@@ -37,29 +37,39 @@ export function together<N extends Readonly<Record<string, Node>>>(nodes: N): Ob
   const members = names.map(name => checked(name, nodes[name]));
   const circuit = joinedCircuit(members);
   return new Observable<Together<N>>(subscriber => {
-    // One more than the members: the first emission comes before the end.
+    // One more than the members: the first values come before the end.
     let open = members.length + 1;
     const complete = (): void => {
       if (--open === 0) subscriber.complete();
     };
-    const tap = receiver<Tensor>(subscriber, () => {}, complete);
-    for (const member of members) circuit.live.attach(member, tap);
-    const tell = (values: readonly Tensor[]): void => subscriber.next(named(names, values) as Together<N>);
-    circuit.live.attachGroup(members, receiver(subscriber, tell, complete));
+    const tell = (values: Values): void => {
+      if (subscriber.closed) return;
+      const found = members.map(member => values(member));
+      if (found.every(value => value !== undefined)) subscriber.next(named(names, found) as Together<N>);
+    };
+    const receiver = receiverOf(subscriber, tell, complete);
+    for (const member of members) circuit.live.attach(member, receiver);
+    tell(circuit.live.values);
     complete();
   });
 }
 
-/** Receives on behalf of a subscriber, who takes its errors and its end. */
-function receiver<V>(subscriber: Subscriber<unknown>, next: (values: V) => void, complete: () => void): Receiver<V> {
+/** Returns a receiver for all wires of a subscriber, which calls `tell` once in each round in which one of them emits. */
+function receiverOf(subscriber: Subscriber<unknown>, tell: (values: Values) => void, complete: () => void): Receiver {
+  let last = -1;
   return {
     get closed() {
       return subscriber.closed;
     },
-    next,
+    next: () => {},
     error: error => subscriber.error(error),
     complete,
     add: teardown => subscriber.add(teardown),
+    settle: (round, values) => {
+      if (round === last) return;
+      last = round;
+      tell(values);
+    },
   };
 }
 

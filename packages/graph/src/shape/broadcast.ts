@@ -114,20 +114,16 @@ function aligned(operation: string, shapes: readonly Shape[]): Shape {
 function checkDoubled(operation: string, shapes: readonly Shape[], result: Shape, name: string): void {
   const count = (shape: Shape): number => shape.filter(size => size === name).length;
   const having = shapes.filter(shape => shape.includes(name)).sort((a, b) => a.length - b.length);
-  const [shortest, longest] = [having[0]!, having.at(-1)!];
-  if (shortest.length === longest.length || having.some(shape => count(shape) >= count(result))) return;
+  const [short, long] = [having[0]!, having.at(-1)!];
+  const missing = long.length - short.length;
+  if (missing === 0 || having.some(shape => count(shape) === count(result))) return;
+  // Puts the name in the same place, as far as there is room for axes in front.
+  const before = Math.min(Math.max(long.indexOf(name) - short.indexOf(name), 0), missing);
+  const reshaped = long.map((_, axis) => short[axis - before] ?? 1);
   throw new ShapeError(
     operation,
     shapes,
     `broadcasting must not double '${name}'`,
-    `Give both the same rank: reshape ${printShape(shortest)} to ${printShape(extended(shortest, longest, name))}.`,
+    `Give both the same rank: reshape ${printShape(short)} to ${printShape(reshaped)}.`,
   );
-}
-
-/** A shape with more axes of size 1, so that a name is in the same place as in a longer one. */
-function extended(shape: Shape, longer: Shape, name: string): Shape {
-  const missing = longer.length - shape.length;
-  const before = Math.min(Math.max(longer.indexOf(name) - shape.indexOf(name), 0), missing);
-  const ones = (count: number): Shape => new Array<number>(count).fill(1);
-  return [...ones(before), ...shape, ...ones(missing - before)];
 }

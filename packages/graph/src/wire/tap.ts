@@ -1,13 +1,19 @@
 import type { Tensor } from '@thalweg/tensor';
+import type { Wire } from './wire.ts';
 
-/** The receiver of values, such as an RxJS subscriber. */
-export interface Receiver<V = Tensor> {
+/** Returns the value that a wire has in a round of emissions; `undefined` if it has none. */
+export type Values = (wire: Wire) => Tensor | undefined;
+
+/** The receiver of the values of a wire, such as an RxJS subscriber. */
+export interface Receiver {
   readonly closed: boolean;
-  next(value: V): void;
+  next(value: Tensor): void;
   error(error: unknown): void;
   complete(): void;
   /** Has a function called when it no longer receives. */
   add(teardown: () => void): void;
+  /** Called at the end of each round in which the wire has emitted. */
+  settle?(round: number, values: Values): void;
 }
 
 /** A subscription to a wire. */
