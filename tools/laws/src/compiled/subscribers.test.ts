@@ -1,4 +1,4 @@
-import { add, becomes, broadcastLike, cast, constant, gather, gradient, input, less, matmul, mean, mul, parameter, read, relu, reshape, square, state, stopGradient, sub, sum, tanh, type Node } from '@thalweg/graph'; // prettier-ignore
+import { add, becomes, broadcastLike, cast, constant, gather, gradient, input, less, matmul, mean, mul, parameter, read, relu, reshape, square, state, stopGradient, sub, sum, tanh, together, type Node } from '@thalweg/graph'; // prettier-ignore
 import { adam, onlyWhen, sgd, updatesOf } from '@thalweg/optim';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { step, train, wireOf } from '@thalweg/train';
@@ -250,4 +250,24 @@ describe('registers that hang on one another move at once:', () => {
     expect(pair.watched.interpreted).toBe(0);
     pair.close();
   });
+});
+
+it.each([
+  ['compiled', true],
+  ['interpreted', false],
+])('together emits a loss with the parameters that a %s step computed it with', (_, compiled) => {
+  const model = perceptron();
+  const learn = step(model.loss, sgd({ learningRate: 0.5 }), compiled ? { runner: counted().runner } : {});
+  const pairs: [w: number[], loss: number][] = [];
+  const subscription = together({ w: model.w, loss: model.loss, slope: model.slope }).subscribe(({ w, loss }) =>
+    pairs.push([[...w.data], loss.item()]),
+  );
+  const expected = [1, 2, 3].map(t => {
+    const before = [...read(model.w).data];
+    return [before, learn({ x: grid(4, 5, t) })!.loss];
+  });
+  expect(pairs).toEqual(expected);
+  subscription.unsubscribe();
+  learn({ x: grid(4, 5) });
+  expect(pairs).toHaveLength(3);
 });
