@@ -1,4 +1,3 @@
-import { Dataset } from '@thalweg/data';
 import { openFrame, type Guard, type Node, type Runner, type TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { ShapeError, type Shape } from '@thalweg/tensor';
@@ -66,7 +65,6 @@ export function run<R>(
   const frame = openFrame({ outputs, rules, training: true, steps: true, guard, runner });
   const { start } = progress;
   progress.start = undefined;
-  progress.pushed = !(source instanceof Dataset);
   progress.position = progress.next = start;
   subscriber.add(() => frame.close());
   consume(source, subscriber, { sliceMs, running, start, take: takeIn(frame), end: () => subscriber.complete() });

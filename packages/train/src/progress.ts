@@ -18,8 +18,6 @@ export interface Progress {
   position: Position | undefined;
   /** The position of the reading after the batch of the step under way. */
   next: Position | undefined;
-  /** True if the source of the last subscription pushes its records, so that it has no position. */
-  pushed: boolean;
 }
 
 /** A training that can be interrupted and resumed, such as what `train` returns. */
@@ -37,6 +35,5 @@ export function progressOf(outputs: readonly Node[], { rules, step, evaluated }:
     last: undefined,
     position: undefined,
     next: undefined,
-    pushed: false,
   };
 }

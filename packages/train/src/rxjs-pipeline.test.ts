@@ -132,7 +132,7 @@ describe('a source that pushes', () => {
     const { learn } = line();
     await lastValueFrom(pushed().pipe(learn));
     const kept = snapshot({ learn });
-    expect(kept.parts['learn']!.values).toMatchObject({ position: 'unknown: the source pushes' });
+    expect(kept.parts['learn']!.values).toMatchObject({ position: 'unknown: records were pushed' });
     const other = line();
     restore({ learn: other.learn }, kept);
     expect(snapshot({ learn: other.learn })).toEqual(kept);

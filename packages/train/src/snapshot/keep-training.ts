@@ -8,8 +8,8 @@ import { epochAt, type StepRecord } from '../step-record.ts';
 import type { Json, Savable, Saved } from './savable.ts';
 import { StateError } from './state-error.ts';
 
-/** What a state has in place of a position when the source has none. */
-const PUSHED = 'unknown: the source pushes';
+/** What a state has in place of a position when its records came from a source that has none. */
+const PUSHED = 'unknown: records were pushed';
 
 /** Returns the state of a training: all its registers by name, and the position of its reading. */
 export function keepTraining(part: string, progress: Progress): Savable {
@@ -17,7 +17,10 @@ export function keepTraining(part: string, progress: Progress): Savable {
   return {
     save: () => ({
       tensors: Object.fromEntries([...registers].map(([name, register]) => [name, handOut(register)])),
-      values: { position: (positionOf(progress) ?? (progress.pushed ? PUSHED : null)) as Json, last: lastOf(progress) },
+      values: {
+        position: (positionOf(progress) ?? (progress.last === undefined ? null : PUSHED)) as Json,
+        last: lastOf(progress),
+      },
     }),
     prepare: saved => {
       const pairs = [...registers].map(([name, register]) => [register, fitting(part, name, register, saved)] as const);
@@ -33,7 +36,6 @@ export function keepTraining(part: string, progress: Progress): Savable {
       return () => {
         feed(...pairs);
         progress.start = progress.position = progress.next = start;
-        progress.pushed = saved.values['position'] === PUSHED;
         progress.last = lastIn(saved, progress);
       };
     },

@@ -189,7 +189,7 @@ describe('a snapshot', () => {
     const record$ = new Subject<unknown>();
     observe(record$.pipe(learn));
     record$.next({ x: [[1, 2, 3]], label: [1] });
-    expect(snapshot({ learn }).parts['learn']!.values).toMatchObject({ position: 'unknown: the source pushes' });
+    expect(snapshot({ learn }).parts['learn']!.values).toMatchObject({ position: 'unknown: records were pushed' });
   });
 
   it('has a position with epochs from 0, and a record with epochs from 1', async () => {
