@@ -34,6 +34,7 @@ export type { Guard } from './frame/interpreter.ts';
 export type { Runner } from './frame/executor.ts';
 export type { Feed } from './frame/feed.ts';
 export type { PassResult } from './frame/pass-result.ts';
+export type { FiniteOutput } from './frame/finite-output.ts';
 export type { RowsResult } from './frame/rows-result.ts';
 export type { TaskFrame } from './frame/task-frame.ts';
 export type { Operand } from './protocol/operand.ts';

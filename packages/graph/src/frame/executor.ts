@@ -19,6 +19,8 @@ export interface Demands {
   readonly outputs: readonly Slot[];
   /** The registers that a step writes after all slots are computed. */
   readonly commits: readonly Commit[];
+  /** One of the outputs that must be finite: a step in which it is not fails before a register is written. */
+  readonly finite?: Slot | undefined;
 }
 
 /** A pass of a frame, in which sources have their values and all sizes are known. */
@@ -40,7 +42,7 @@ export interface Executor {
   /**
    * Takes steps for rows of the values that are fed, each with its commit, and returns how many it took. It may take none.
    * Each feed holds all rows. The values of outputs go into the columns of `into`, each after those of the row before;
-   * for the first row, columns may be replaced by others, which are valid until the next call.
+   * if `at` is 0, columns may be replaced by others, which are valid until the next call.
    *
    * With `same`, nothing but the fed elements differs from the end of the last call, and sources have not been brought up to
    * date. An executor without this method has each row computed in a pass.
@@ -54,9 +56,10 @@ export interface Executor {
   close?(): void;
 }
 
-/** The rows to compute, from `from` on and before `to`, and the columns that take the values of outputs. */
+/** The rows to compute, from `from` on and before `to`, and the columns that take the values of outputs, from row `at` on. */
 export interface RowsRequest {
   readonly from: number;
   readonly to: number;
+  readonly at: number;
   readonly into: TypedArray[];
 }

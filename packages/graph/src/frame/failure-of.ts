@@ -4,6 +4,8 @@ import type { Slot } from '../wire/slot.ts';
 /** The error that a pass or a computation failed with. */
 export interface Failure {
   readonly error: unknown;
+  /** True if the pass is to be left out: an output that must be finite is not. */
+  readonly skip?: boolean;
 }
 
 /** Returns the reason why a slot has no value; nothing if it has one. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { feed, feedOf, input, mul, openFrame, operation, state, sum, type PassResult, type Runner } from '../index.ts';
+import { add, becomes, columnOf, feed, feedOf, input, log, mul, openFrame, operation, read, state, sum, type Node, type PassResult, type Runner } from '../index.ts'; // prettier-ignore
 import { isCollected } from '../testing/collected.ts';
 import { outputsOf } from '../testing/stepping.ts';
 
@@ -101,4 +101,60 @@ it('an immediate frame takes no steps, and computes nothing inside its own pass'
   expect(failure).toMatchObject({
     error: { message: expect.stringContaining('got a call inside its own pass') as string },
   });
+});
+
+/** A frame that takes steps on `log(x)` of each row; a state counts them. */
+function logs(finite: { readonly skip: boolean; readonly error?: (value: number) => unknown } | undefined) {
+  const x = input('x', [], 'float64');
+  const count = state(0, { dtype: 'float64' });
+  const value = log(x) as Node;
+  const rule = becomes(count, add(count, 1) as never) as Node;
+  const outputs = [value, rule];
+  const frame = openFrame({ outputs, steps: true, finite: finite && { output: value, ...finite } });
+  const rows = (...values: number[]) => {
+    let told: { taken: number; skipped: number; values: number[]; error: unknown; skip: unknown } | undefined;
+    const { feed } = columnOf(x, values);
+    frame.runRows([feed], values.length, ({ taken, skipped, columns, failure, skip }) => {
+      told = {
+        taken,
+        skipped,
+        values: [...(columns[1]?.subarray(0, taken) ?? [])],
+        error: failure?.error,
+        skip: skip?.error,
+      };
+    });
+    return told!;
+  };
+  return { x, frame, rows, count: () => read(count as Node).item() };
+}
+
+it('a step in which an output that must be finite is not fails, names it, and moves nothing', () => {
+  const { rows, count } = logs({ skip: false });
+  const told = rows(1, 2, -1, 3);
+  expect([told.taken, told.skipped, told.values]).toEqual([2, 0, [1, 2]]);
+  expect(String(told.error)).toBe(
+    'NumericError: log: its value must be finite, got NaN. Find the origin with guardFinite().',
+  );
+  expect(count()).toBe(2);
+});
+
+it('the error of a value that is not finite may be chosen', () => {
+  const { rows, x, frame, count } = logs({ skip: false, error: value => `not ${value}` });
+  expect(rows(0).error).toBe('not -Infinity');
+  const told: unknown[] = [];
+  frame.run([feedOf(x, -1)], result => told.push(result));
+  expect([told, count()]).toEqual([[{ error: 'not NaN', skip: false }], 0]);
+});
+
+it('rows in which such an output is not finite can be left out: the results of the others follow each other', () => {
+  const { rows, count } = logs({ skip: true, error: value => value });
+  expect(rows(-1, 1, 2, 0, 3, -2)).toEqual({ taken: 3, skipped: 3, values: [1, 2, 3], error: undefined, skip: NaN });
+  expect(rows(-1, -1)).toEqual({ taken: 0, skipped: 2, values: [], error: undefined, skip: NaN });
+  expect(rows(5)).toEqual({ taken: 1, skipped: 0, values: [4], error: undefined, skip: undefined });
+  expect(count()).toBe(4);
+});
+
+it('without one, a step takes any value', () => {
+  const { rows, count } = logs(undefined);
+  expect([rows(-1, 0).taken, count()]).toEqual([2, 2]);
 });

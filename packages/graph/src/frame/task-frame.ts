@@ -26,8 +26,14 @@ export class TaskFrame {
   readonly #passes: TaskPasses;
   /** Passes do not wait for others of the circuit. */
   readonly #immediate: boolean;
-  readonly #result = { taken: 0, columns: [] as TypedArray[], failure: undefined as Failure | undefined };
-  readonly #request = { from: 0, to: 0, into: this.#result.columns };
+  readonly #result = {
+    taken: 0,
+    columns: [] as TypedArray[],
+    failure: undefined as Failure | undefined,
+    skipped: 0,
+    skip: undefined as Failure | undefined,
+  };
+  readonly #request = { from: 0, to: 0, at: 0, into: this.#result.columns };
   readonly #columns = new RowColumns();
   /** The rows that are asked for while nothing is under way. */
   readonly #asked: Asked = { feeds: [], count: 0, done: () => {} };
@@ -77,7 +83,8 @@ export class TaskFrame {
   }
 
   /**
-   * Asks for a pass for each of so many rows, one after another, at once or in its turn; the first that fails ends them.
+   * Asks for a pass for each of so many rows, one after another, at once or in its turn. The first that fails ends them,
+   * unless it is left out because an output is not finite.
    * A feed has the sizes of one row, and its storage holds all of them. A runner may take many in one call.
    */
   runRows(feeds: readonly Feed[], count: number, done: (rows: RowsResult) => void): void {
@@ -119,7 +126,9 @@ export class TaskFrame {
     const result = this.#result;
     result.taken = 0;
     result.failure = undefined;
-    while (result.taken < count && result.failure === undefined)
+    result.skipped = 0;
+    result.skip = undefined;
+    while (result.taken + result.skipped < count && result.failure === undefined)
       if (!this.#takeMany(feeds, count)) this.#takeOne(feeds, count);
     this.#end();
     done(result);
@@ -129,24 +138,33 @@ export class TaskFrame {
   #takeMany(feeds: readonly Feed[], count: number): boolean {
     const result = this.#result;
     const request = this.#request;
-    request.from = result.taken;
+    const { taken } = result;
+    request.from = taken + result.skipped;
     request.to = count;
+    request.at = taken;
     try {
       result.taken += this.#passes.rows(feeds, request);
     } catch (error) {
       result.failure = { error };
     }
-    return result.taken > request.from || result.failure !== undefined;
+    return result.taken > taken || result.failure !== undefined;
   }
 
   /** Takes the next row in a pass of its own. */
   #takeOne(feeds: readonly Feed[], count: number): void {
     const result = this.#result;
-    const row = result.taken;
-    result.failure = this.#passes.pass(count === 1 ? feeds : feeds.map(feed => rowOf(feed, row)), () =>
-      this.#columns.write(this.#passes.outputs, row, count, result.columns),
+    const { taken, skipped, columns } = result;
+    const { outputs } = this.#passes;
+    if (taken > 0) this.#columns.keep(outputs, taken, count, columns);
+    const row = taken + skipped;
+    const failure = this.#passes.pass(count === 1 ? feeds : feeds.map(feed => rowOf(feed, row)), () =>
+      this.#columns.write(outputs, taken, count, columns),
     );
-    if (result.failure === undefined) result.taken++;
+    if (failure === undefined) result.taken++;
+    else if (failure.skip === true) {
+      result.skipped++;
+      result.skip = failure;
+    } else result.failure = failure;
   }
 
   #end(): void {

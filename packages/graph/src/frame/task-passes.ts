@@ -5,6 +5,7 @@ import { commit, commitsOf, type Commit } from './commit.ts';
 import type { Executor, RowsRequest, Runner } from './executor.ts';
 import { failureOf, type Failure } from './failure-of.ts';
 import { Feeds, type Feed } from './feed.ts';
+import { notFinite, type FiniteOutput } from './finite-output.ts';
 import { Frame } from './frame.ts';
 import { fuse } from './fuse.ts';
 import { interpreter, type Guard } from './interpreter.ts';
@@ -19,6 +20,8 @@ export interface TaskOptions {
   readonly steps: boolean;
   /** With `true`, passes do not wait for others of the circuit; for frames that only read. */
   readonly immediate?: boolean | undefined;
+  /** One of the outputs that must be finite; a step in which it is not fails, and moves nothing. */
+  readonly finite?: FiniteOutput | undefined;
   readonly guard?: Guard | undefined;
   readonly runner?: Runner | undefined;
 }
@@ -32,25 +35,29 @@ export class TaskPasses {
   readonly #demanded: readonly Slot[];
   readonly #commits: readonly Commit[];
   readonly #steps: boolean;
+  readonly #finite: FiniteOutput | undefined;
+  readonly #checked: Slot | undefined;
   readonly #feeds: Feeds;
   readonly #relay: Relay;
   /** The circuit's revision after the executor took the last rows: while it stays, only what is fed can differ. */
   #revision = NEVER;
 
-  constructor(circuit: Circuit, { outputs, rules = [], training, steps, guard, runner }: TaskOptions) {
+  constructor(circuit: Circuit, { outputs, rules = [], training, steps, finite, guard, runner }: TaskOptions) {
     this.#circuit = circuit;
     this.#steps = steps;
+    this.#finite = finite;
     // A guard checks every value, so each is stored, and interpreted.
     const frame = new Frame(guard === undefined ? { training, fuse } : { training });
     this.#frame = frame;
     this.#feeds = new Feeds(frame);
     this.#relay = new Relay(frame, this.#feeds);
     this.outputs = outputs.map(wire => frame.demand(wire));
+    this.#checked = finite && this.outputs[outputs.indexOf(finite.output)];
     this.#demanded = [...this.outputs, ...rules.map(wire => frame.demand(wire))];
     try {
       this.#commits = steps ? commitsOf(frame.sorted()) : [];
       const own = interpreter(guard);
-      const demands = { outputs: this.outputs, commits: this.#commits };
+      const demands = { outputs: this.outputs, commits: this.#commits, finite: this.#checked };
       this.executor = runner === undefined || guard !== undefined ? own : runner.open(demands, own);
     } catch (error) {
       frame.close();
@@ -103,6 +110,7 @@ export class TaskPasses {
     try {
       frame.pass(this.executor);
       for (const slot of this.#demanded) if (slot.status !== 'ready') failure ??= failureOf(slot);
+      if (this.#checked !== undefined) failure ??= notFinite(this.#checked, this.#finite!);
     } catch (error) {
       failure = { error };
     }

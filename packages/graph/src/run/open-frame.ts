@@ -1,4 +1,5 @@
 import { GraphError } from '../errors/graph-error.ts';
+import type { FiniteOutput } from '../frame/finite-output.ts';
 import type { Guard } from '../frame/interpreter.ts';
 import type { Runner } from '../frame/executor.ts';
 import { TaskFrame } from '../frame/task-frame.ts';
@@ -20,6 +21,8 @@ export interface FrameOptions {
    * that takes no steps can do that.
    */
   readonly immediate?: boolean;
+  /** One of the outputs that must be finite: a step in which it is not fails, and moves nothing. */
+  readonly finite?: FiniteOutput<Node> | undefined;
   /** Checks every value that is computed, such as `guardFinite()`. */
   readonly guard?: Guard | undefined;
   /** Computes in place of the interpreter, unless there is a guard. */
@@ -28,7 +31,7 @@ export interface FrameOptions {
 
 /** Opens a frame on the circuit of some nodes: for training, evaluation or prediction. Close it when done. */
 export function openFrame(options: FrameOptions): TaskFrame {
-  const { outputs, rules = [], training = false, steps = false, immediate = false, guard, runner } = options;
+  const { outputs, rules = [], training = false, steps = false, immediate = false, finite, guard, runner } = options;
   if (immediate && steps)
     throw new GraphError(
       'openFrame',
@@ -37,5 +40,5 @@ export function openFrame(options: FrameOptions): TaskFrame {
       'Leave out immediate: steps wait for their turn.',
     );
   const circuit = joinedCircuit([...outputs, ...rules]);
-  return new TaskFrame(circuit, { outputs, rules, training, steps, immediate, guard, runner });
+  return new TaskFrame(circuit, { outputs, rules, training, steps, immediate, finite, guard, runner });
 }
