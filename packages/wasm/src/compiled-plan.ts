@@ -85,7 +85,7 @@ export class CompiledPlan {
   }
 
   /** Takes steps for rows that are fed, with their commits, as `Executor.rows` says. Returns how many it took. */
-  rows({ from, to, into }: RowsRequest, same: boolean): number {
+  rows({ from, to, at, into }: RowsRequest, same: boolean): number {
     const { steps, arena } = this.#built;
     if (steps === undefined || this.#fresh) return 0;
     if (!same) this.#upload();
@@ -100,7 +100,7 @@ export class CompiledPlan {
     if (taken > 0) this.#noteCommits(table);
     for (let n = 0; n < columns.length; n++) {
       const { data, size } = columns[n]!;
-      if (from > 0) into[n]!.set(data.subarray(0, (taken * size) / this.#room), (from * size) / this.#room);
+      if (at > 0) into[n]!.set(data.subarray(0, (taken * size) / this.#room), (at * size) / this.#room);
       else if (into[n] !== data) into[n] = data;
     }
     return taken;

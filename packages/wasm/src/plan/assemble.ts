@@ -9,7 +9,7 @@ import type { BufferArena } from '../ir/buffer-arena.ts';
 import type { EntryPoints } from '../ir/entry-points.ts';
 import type { KernelCache } from '../ir/kernel-cache.ts';
 import { Kernels } from '../ir/kernels.ts';
-import type { CompiledItem, ScheduleItem } from '../ir/schedule-item.ts';
+import { writtenBy, type CompiledItem, type ScheduleItem } from '../ir/schedule-item.ts';
 import type { SharedPlan } from '../ir/shared-plan.ts';
 import { storedIn } from '../ir/stored-in.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
@@ -17,7 +17,7 @@ import { packPanels } from '../product/pack-panels.ts';
 import type { ParallelKernels } from '../threads/parallel-kernels.ts';
 import type { WorkerGroup } from '../threads/worker-group.ts';
 import type { DynamicSizes } from './dynamic-sizes.ts';
-import { stepsOf, type Segment, type Stepping } from './steps.ts';
+import { checkOf, stepsOf, type Code, type Segment, type Stepping } from './steps.ts';
 import { writeItem } from './write-item.ts';
 
 /** The inputs of all functions of a plan, besides its items. */
@@ -46,6 +46,9 @@ export interface ModuleContents {
   /** The functions that need not be written again. */
   readonly cache: KernelCache | undefined;
 }
+
+/** Code of a pass, or a slot that the interpreter computes. */
+type Part = Code | Slot;
 
 const NOTHING = { params: [], results: [] } as const;
 
@@ -80,7 +83,7 @@ class Assembly {
   link(): readonly [EntryPoints, SharedPlan | undefined] {
     const { once, always, cache } = this.#contents;
     const packs = this.#packs();
-    const [first, others] = [this.#segments(once), this.#segments(always)];
+    const [first, others] = [segmentsOf(this.#parts(once)), segmentsOf(this.#checkedParts(always))];
     const [onceEntries, callEntries] = [first, others].map(segments => segments.map(one => this.#entry(one)));
     this.#exportSteps(others);
     cache?.moveInto(this.#module);
@@ -111,20 +114,19 @@ class Assembly {
     return [compiled, new Instance(compiled, { env: { ...env, memory: memory.memory, table } }).exports];
   }
 
-  /** Items that are called one after another, and slots that are interpreted in between. */
-  #segments(items: readonly SizedItem[]): Segment[] {
-    const segments: Segment[] = [];
-    for (const { item, sizes } of items) {
-      if (item.kind === 'interpret') {
-        segments.push(item.slot);
-        continue;
-      }
-      const call = this.#callOf(item, sizes!);
-      const last = segments.at(-1);
-      if (Array.isArray(last)) last.push(call);
-      else segments.push([call]);
-    }
-    return segments;
+  /** The code that computes the items of a pass, with the check of a value as soon as it is computed. */
+  #checkedParts(items: readonly SizedItem[]): Part[] {
+    const { stepping } = this.#contents;
+    const { checked } = stepping;
+    const parts = this.#parts(items);
+    if (checked === undefined) return parts;
+    const after = 1 + items.findIndex(({ item }) => writtenBy(item).includes(checked));
+    return [...parts.slice(0, after), checkOf(stepping, checked, this.#fail), ...parts.slice(after)];
+  }
+
+  /** The calls of items, and slots that are interpreted in between. */
+  #parts(items: readonly SizedItem[]): Part[] {
+    return items.map(({ item, sizes }) => (item.kind === 'interpret' ? item.slot : this.#callOf(item, sizes!)));
   }
 
   /** Writes the function of an item, if it is new. Returns the code that calls it. */
@@ -181,6 +183,18 @@ class Assembly {
     f.set(local);
     return local;
   };
+}
+
+/** Joins the code between slots that are interpreted. */
+function segmentsOf(parts: readonly Part[]): Segment[] {
+  const segments: Segment[] = [];
+  for (const part of parts) {
+    const last = segments.at(-1);
+    if (typeof part !== 'function') segments.push(part);
+    else if (Array.isArray(last)) last.push(part);
+    else segments.push([part]);
+  }
+  return segments;
 }
 
 /** Ends a pass; the interpreter takes it again and finds out why. */

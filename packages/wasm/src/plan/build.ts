@@ -6,6 +6,7 @@ import { readBy, writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
 import { isConstant, storedIn } from '../ir/stored-in.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import type { WorkerGroup } from '../threads/worker-group.ts';
+import { checkedFirst } from './checked-first.ts';
 import { compile } from './compile.ts';
 import type { ExplainedPlan } from './explained.ts';
 import { writtenInPlace } from './in-place.ts';
@@ -26,6 +27,8 @@ export interface PlanRequest extends CompilerOptions {
   readonly sources: readonly Slot[];
   readonly commits: readonly Commit[];
   readonly outputs: readonly Slot[];
+  /** One of the outputs that must be finite. */
+  readonly finite?: Slot | undefined;
   /** True if the buffers of registers may be overwritten before the commit: nobody observes them. */
   readonly donated: boolean;
   readonly memory: LinearMemory;
@@ -34,14 +37,15 @@ export interface PlanRequest extends CompilerOptions {
 
 /** Decides the order of a plan and the places of its values, and compiles it. */
 export function build(request: PlanRequest): LinkedPlan {
-  const { order, sources, commits, outputs, donated, memory, arithmetic, workers, arena } = request;
-  const items = packRights(scheduleOf(order, commits), commits, arena);
+  const { order, sources, commits, outputs, finite, donated, memory, arithmetic, workers, arena } = request;
+  const checked = finite && storedIn(finite);
+  const items = packRights(checkedFirst(scheduleOf(order, commits), commits, checked), commits, arena);
   const sourceOf = new Map(sources.map(source => [source.wire.cell, source]));
   const registers = commits.map(({ register }) => sourceOf.get(register));
   flushStates(items, commits, registers);
   const observed = observedAfter(request);
   const stored = [...new Set([...sources, ...items.flatMap(writtenBy)])];
-  const inPlace = donated ? writtenInPlace({ items, commits, registers, observed }) : new Map<Slot, Slot>();
+  const inPlace = donated ? writtenInPlace({ items, commits, registers, observed, checked }) : new Map<Slot, Slot>();
   const places = new Map(stored.map(slot => [slot, arena.table + 4 * arena.placeOf(slot)]));
   const invariant = invariantItems(items, commits);
   const once = items.filter(item => invariant.has(item));
@@ -62,7 +66,7 @@ export function build(request: PlanRequest): LinkedPlan {
     return address;
   };
   const columns = arena.table + 4 * arena.columns;
-  const stepping = { sources, commits, registers, outputs, places, inPlace, columns };
+  const stepping = { sources, commits, registers, outputs, places, inPlace, columns, checked };
   const compiled = compile({ once, always, stepping }, { memory, arithmetic, workers, arena, reserve });
   return { ...compiled, stored, arena, inPlace, temporary, temporaryBytes, items, reserved };
 }

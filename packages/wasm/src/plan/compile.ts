@@ -1,6 +1,6 @@
 import type { Slot } from '@thalweg/graph/engine';
 import type { LinkedPlan } from '../ir/linked-plan.ts';
-import type { ScheduleItem } from '../ir/schedule-item.ts';
+import { writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
 import { scratchBytes } from '../product/emit-product.ts';
 import { assemble, type SizedItem, type Target } from './assemble.ts';
 import { dynamicSizesOf } from './dynamic-sizes.ts';
@@ -32,7 +32,9 @@ export function compile({ once, always, stepping }: Schedule, target: Target): C
   // The functions that a plan calls identify it, if nothing is interpreted in between.
   const plans = all.includes(undefined) ? undefined : cache;
   const alike = stepsAlike(stepping);
-  const key = (): string => [once.length, all.map(sizes => cache!.find(sizes!.key)), alike()].join(';');
+  const { checked } = stepping;
+  const checkedAt = checked && always.findIndex(item => writtenBy(item).includes(checked));
+  const key = (): string => [once.length, checkedAt, all.map(sizes => cache!.find(sizes!.key)), alike()].join(';');
   const cached = plans?.entryPointsOf(key);
   const [entryPoints, shared] = cached ? [cached, undefined] : assemble(contents, target);
   if (cached === undefined) plans?.addEntryPoints(key, entryPoints);

@@ -9,20 +9,24 @@ interface Step {
   readonly registers: readonly (Slot | undefined)[];
   /** The slots whose values are read after the pass. */
   readonly observed: ReadonlySet<Slot>;
+  /** The slot whose value ends the step if it is not finite. */
+  readonly checked: Slot | undefined;
 }
 
 /**
  * The registers whose next values may be written into their own buffers: no item reads the old value later, nor at another
  * place in the same loop, and nothing can fail after the first is written.
  */
-export function writtenInPlace({ items, commits, registers, observed }: Step): Map<Slot, Slot> {
+export function writtenInPlace({ items, commits, registers, observed, checked }: Step): Map<Slot, Slot> {
   const writer = new Map<Slot, number>();
   const lastRead = new Map<Slot, number>();
   let lastToFail = -1;
   for (const [at, item] of items.entries()) {
     for (const slot of writtenBy(item)) writer.set(slot, at);
     for (const slot of readBy(item)) lastRead.set(slot, at);
-    if (item.kind === 'interpret' || (item.kind === 'loop' && item.code.mayFail === true)) lastToFail = at;
+    const mayFail = item.kind === 'interpret' || (item.kind === 'loop' && item.code.mayFail === true);
+    // A checked value ends the step after the item that computes it.
+    if (mayFail || (checked !== undefined && writtenBy(item).includes(checked))) lastToFail = at;
   }
   const found = new Map<Slot, Slot>();
   for (const [n, { owner, rule }] of commits.entries()) {

@@ -8,8 +8,14 @@ import { copyRow } from '../emit/rows.ts';
 import { walkListed } from '../emit/touched.ts';
 import { storedIn } from '../ir/stored-in.ts';
 
+/** Code of a pass. With `leave`, what ends the pass is a branch of that depth rather than an error. */
+export type Code = (f: Func, leave?: number) => void;
+
 /** Calls of functions one after another, or a slot that the interpreter computes between them. */
-export type Segment = ((f: Func) => void)[] | Slot;
+export type Segment = Code[] | Slot;
+
+/** The depth of a branch that leaves the loop over steps, and the function. */
+const RETURN = 1;
 
 /** The parts of a step besides its segments. */
 export interface Stepping {
@@ -23,11 +29,32 @@ export interface Stepping {
   readonly inPlace: ReadonlyMap<Slot, Slot>;
   /** The place of the addresses of the columns for outputs, and after them of the number of steps taken. */
   readonly columns: number;
+  /** The slot whose value ends the step if it is not finite. */
+  readonly checked: Slot | undefined;
 }
 
 /** The bytes of a row of each source that is fed. */
 export function bytesFed({ sources }: Stepping): number[] {
   return sources.filter(({ fed }) => fed !== undefined).map(bytesOf);
+}
+
+/** The place of the exponent of a float in its upper word: all of its bits are set in NaN and ±∞ only. */
+const EXPONENT = { float32: 0x7f800000, float64: 0x7ff00000 } as const;
+
+/** Returns code that ends the pass if a scalar is not finite. It computes with integers, beside the floats of the pass. */
+export function checkOf({ places }: Stepping, checked: Slot, fail: number): Code {
+  const dtype = checked.wire.dtype as keyof typeof EXPONENT;
+  const exponent = EXPONENT[dtype];
+  return (f, leave) => {
+    f.i32(0).memory(i32.load, places.get(checked)!);
+    f.memory(i32.load, BYTES[dtype] - 4)
+      .i32(exponent)
+      .op(i32.and)
+      .i32(exponent)
+      .op(i32.eq);
+    if (leave === undefined) f.if(() => f.call(fail));
+    else f.brIf(leave);
+  };
 }
 
 /** Returns a function that makes a key of everything that the code of steps depends on, besides its calls and the bytes of a row. */
@@ -57,21 +84,24 @@ export function stepsOf(
   return f => {
     const addressOf = (slot: Slot): number => loaded(f, places.get(storedIn(slot))!);
     f.i32(0).i32(0).memory(i32.store, taken);
+    const done = f.local('i32');
+    const feeding = sources.filter(source => source.fed !== undefined);
+    const bytesOfRow = feeding.map((_, n) => loaded(f, fed + 4 * n));
+    const into = outputs.map((_, n) => loaded(f, columns + 4 * n));
     f.loop(() => {
-      for (const call of (segments as ((f: Func) => void)[][]).flat()) call(f);
+      for (const code of (segments as Code[][]).flat()) code(f, RETURN);
       outputs.forEach((slot, n) => {
         const bytes = bytesOf(slot);
-        copyRow(f, addressOf(slot), loaded(f, columns + 4 * n), bytes);
-        increase(f, columns + 4 * n, () => f.i32(bytes));
+        copyRow(f, addressOf(slot), into[n]!, bytes);
+        f.get(into[n]!).i32(bytes).op(i32.add).set(into[n]!);
       });
       commits.forEach((commit, n) => {
         if (!inPlace.has(commit.owner)) emitCommit(f, commit, registers[n]!, places, addressOf);
       });
-      sources
-        .filter(source => source.fed !== undefined)
-        .forEach((source, n) => increase(f, places.get(source)!, () => f.i32(0).memory(i32.load, fed + 4 * n)));
-      increase(f, taken, () => f.i32(1));
-      f.i32(0).memory(i32.load, taken).get(0).op(i32.ltU).brIf(0);
+      feeding.forEach((source, n) => increase(f, places.get(source)!, bytesOfRow[n]!));
+      // It may end in the middle of the next step.
+      f.i32(0).get(done).i32(1).op(i32.add).tee(done).memory(i32.store, taken);
+      f.get(done).get(0).op(i32.ltU).brIf(0);
     });
   };
 }
@@ -109,10 +139,9 @@ function loaded(f: Func, place: number): number {
   return local;
 }
 
-function increase(f: Func, place: number, pushBy: () => void): void {
-  f.i32(0).i32(0).memory(i32.load, place);
-  pushBy();
-  f.op(i32.add).memory(i32.store, place);
+/** Adds the number in a local to one in memory. */
+function increase(f: Func, place: number, by: number): void {
+  f.i32(0).i32(0).memory(i32.load, place).get(by).op(i32.add).memory(i32.store, place);
 }
 
 function bytesOf({ shape, wire }: Slot): number {
