@@ -37,6 +37,8 @@ interface Shared {
   readonly view: (register: Register) => Writable;
   /** The nodes that replace parameters when the model is evaluated. */
   readonly evaluated: Map<Parameter, Node>;
+  /** The parameters that stay unchanged in a step whose gradients are not finite. */
+  readonly guarded: Set<Parameter>;
   /** The rules that no update depends on, and the parameters that each of them concerns. */
   readonly rules: Map<Node, readonly Parameter[]>;
 }
@@ -150,6 +152,14 @@ export class Updates {
   }
 
   /**
+   * The parameters that stay unchanged in a step whose gradients are not finite. A transform that sees to that enters
+   * them: if it enters all, a training leaves such steps to it.
+   */
+  get guarded(): Set<Parameter> {
+    return this.#shared.guarded;
+  }
+
+  /**
    * Has a rule fire in each step although no update depends on it: the rule of a register that learns only after its
    * use. A rule that concerns one parameter is left out if that parameter does not move, any other one if none of these
    * parameters moves.
@@ -201,6 +211,7 @@ export function updatesOf(loss: Node): Updates {
     counter: 'step',
     view: register => register as unknown as Writable,
     evaluated: new Map(),
+    guarded: new Set(),
     rules: new Map(),
   });
 }

@@ -12,7 +12,8 @@ export interface SkipOptions {
 
 /**
  * Skips steps in which a gradient is not finite: the parameters and the memory of the transforms after it stay
- * unchanged, and those count the other steps only. Put it first.
+ * unchanged, and those count the other steps only. Put it first. A training with it does not refuse losses that are not
+ * finite, unless its `whenNotFinite` says so.
  *
  * - **Memory** `skipNonFinite.skipped`, the number of skipped steps; `skipNonFinite.inARow`; `skipNonFinite.step`, the
  *   number of all others, if a transform counts them
@@ -30,6 +31,7 @@ export function skipNonFinite({ limit = 5 }: SkipOptions = {}): Transform {
       updates.parameters.map(parameter => sum(mul(0, cast(updates.elements(parameter), 'float64'))) as Node),
     );
     const finite = equal(sign, 0);
+    for (const parameter of updates.parameters) updates.guarded.add(parameter);
     const skipped = updates.state(0, { name: 'skipNonFinite.skipped' });
     const inARow = updates.state(0, { name: 'skipNonFinite.inARow' });
     updates.addRule(becomes(skipped, where(finite, skipped, add(skipped, 1)) as typeof skipped));
