@@ -8,6 +8,8 @@ export interface Descent {
   readonly step: Node;
   /** The nodes that replace parameters when the model is evaluated, such as their averages. */
   readonly evaluated: ReadonlyMap<Parameter, Node>;
+  /** True if the optimizer skips steps whose gradients are not finite, as `skipNonFinite` does. */
+  readonly skipsNonFinite: boolean;
 }
 
 /** Returns the rules `θ ← θ − u`, where u is the update that the optimizer makes of ∂loss/∂θ. */
@@ -25,5 +27,6 @@ export function descentOf(operator: string, loss: Node, optimizer: Transform): D
     rules: [...moved.parameters.map(parameter => moved.elements(parameter)), ...moved.rules],
     step: all.step as Node,
     evaluated: all.evaluated,
+    skipsNonFinite: moved.parameters.every(parameter => all.guarded.has(parameter)),
   };
 }

@@ -1,10 +1,13 @@
 // The parts of a training that other packages of ours build their own operators with.
 export { descentOf, type Descent } from './descent.ts';
+export { endFirst } from './end-first.ts';
 export { consume } from './consume.ts';
 export type { Take } from './pull.ts';
 export { columnBinder } from './column-binder.ts';
-export { run, type Plan } from './plan.ts';
+export { badRecordsOf, skippingBadRecords } from './on-bad-record.ts';
+export { planWith, run, type Opened, type Plan } from './plan.ts';
 export { progressOf } from './progress.ts';
 export { recordBinder } from './record-binder.ts';
 export { keepTraining } from './snapshot/keep-training.ts';
+export { SkipCounter } from './skipped.ts';
 export { epochAt, recordOf, type StepOutputs } from './step-record.ts';

@@ -1,7 +1,9 @@
 import { openFrame, type Guard, type Runner } from '@thalweg/graph';
 import { Observable } from 'rxjs';
 import { consume } from './consume.ts';
+import { badRecordsOf, skippingBadRecords, type OnBadRecord } from './on-bad-record.ts';
 import { recordBinder } from './record-binder.ts';
+import { SkipCounter, type Skips } from './skipped.ts';
 import type { Measured, Metrics } from './metrics.ts';
 import { nodeOf } from './metric-node.ts';
 import { Tally } from './tally.ts';
@@ -17,10 +19,20 @@ export interface ReadingOptions {
   /** Computes in place of the interpreter, such as `wasm()`. With a guard, the interpreter computes. */
   readonly runner?: Runner | undefined;
   /**
+   * The treatment of records that do not fit the inputs. `'error'`, the default, ends the stream with the `DataError`,
+   * `ShapeError` or `DtypeError`; `'skip'` counts them in `skipped` and goes on.
+   */
+  readonly onBadRecord?: OnBadRecord | undefined;
+  /**
    * A training, such as `train` returns. If its optimizer keeps other parameters for evaluation, such as averages, the
    * model is evaluated with those. To use a training in its own validation, name it inside a `defer`.
    */
   readonly parametersOf?: Resumable;
+}
+
+/** An operator that reads a model, with the number of records that it skipped. */
+export interface ModelReading<T> extends Skips {
+  (source: Observable<unknown>): Observable<T>;
 }
 
 /**
@@ -28,7 +40,7 @@ export interface ReadingOptions {
  * or its total. It changes no parameter and no state.
  *
  * - **Throws** `ShapeError` if a metric is neither a scalar nor a total; `GraphError` for a `parametersOf` that is no
- *   training
+ *   training, or an unknown value of an option
  * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and errors of a computation
  *
  * @example
@@ -36,20 +48,23 @@ export interface ReadingOptions {
  */
 export function evaluate<M extends Metrics>(
   metrics: M,
-  { sliceMs = 8, guard, runner, parametersOf }: ReadingOptions = {},
-): (source: Observable<unknown>) => Observable<Measured<M>> {
+  { sliceMs = 8, guard, runner, onBadRecord, parametersOf }: ReadingOptions = {},
+): ModelReading<Measured<M>> {
   const evaluated = withParametersOf('evaluate', parametersOf);
   const outputs = Object.entries(metrics).map(([name, metric]) => evaluated(nodeOf(name, metric)));
-  return source =>
+  const [whenBad, skips] = [badRecordsOf('evaluate', onBadRecord), new SkipCounter()];
+  const operator = (source: Observable<unknown>): Observable<Measured<M>> =>
     new Observable(subscriber => {
       const frame = openFrame({ outputs, guard, runner });
       subscriber.add(() => frame.close());
-      const read = recordBinder('evaluate', frame);
+      const read = skippingBadRecords(recordBinder('evaluate', frame), whenBad, skips);
       const tally = new Tally(metrics);
       consume(source, subscriber, {
         sliceMs,
         take: (record, _, done) => {
-          const { feeds, rows } = read(record);
+          const bound = read(record);
+          if (bound === undefined) return done();
+          const { feeds, rows } = bound;
           frame.run(feeds, outcome => {
             if ('error' in outcome) return subscriber.error(outcome.error);
             tally.add(outcome.outputs, rows);
@@ -62,4 +77,5 @@ export function evaluate<M extends Metrics>(
         },
       });
     });
+  return Object.assign(operator, { skipped: skips.skipped });
 }

@@ -1,16 +1,35 @@
-import { openFrame, type Guard, type Node, type Runner, type TaskFrame } from '@thalweg/graph';
+import { GraphError, openFrame, type FrameOptions, type Guard, type Node, type Runner, type TaskFrame } from '@thalweg/graph'; // prettier-ignore
 import type { Transform } from '@thalweg/optim';
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import type { Observable, Subscriber } from 'rxjs';
-import { descentOf } from './descent.ts';
+import { descentOf, type Descent } from './descent.ts';
 import { consume } from './consume.ts';
+import { endFirst } from './end-first.ts';
+import { badRecordsOf, type OnBadRecord } from './on-bad-record.ts';
 import type { Take } from './pull.ts';
 import { checkPulled, type PulledOnly } from './pulled-only.ts';
 import { progressOf, type Progress } from './progress.ts';
+import { SkipCounter } from './skipped.ts';
 import type { Scalars } from './step-record.ts';
+import { finiteLoss, type WhenNotFinite } from './when-not-finite.ts';
+
+/** Options for steps and records that fail. */
+export interface FailureOptions {
+  /**
+   * The treatment of steps whose loss is NaN or infinite. `'error'`, the default, ends the stream with a `NumericError`, and
+   * `'skip'` emits nothing and counts the step in `skipped`; both move no parameter and no state. `'continue'` takes the step.
+   * With `skipNonFinite` in the optimizer, the default is `'continue'`: it skips and counts such steps.
+   */
+  readonly whenNotFinite?: WhenNotFinite | undefined;
+  /**
+   * The treatment of records that do not fit the inputs. `'error'`, the default, ends the stream with the `DataError`,
+   * `ShapeError` or `DtypeError`; `'skip'` counts them in `skipped` and goes on.
+   */
+  readonly onBadRecord?: OnBadRecord | undefined;
+}
 
 /** Options of all operators that take steps. */
-export interface RunOptions {
+export interface RunOptions extends FailureOptions {
   /** Milliseconds after which the event loop gets a turn, 8 by default; `Infinity` for never. */
   readonly sliceMs?: number;
   /**
@@ -25,7 +44,7 @@ export interface RunOptions {
   readonly runner?: Runner | undefined;
 }
 
-/** The outputs and rules of the steps of a training, and its progress. */
+/** The outputs and rules of the steps of a training, its progress, and the records that it skips. */
 export interface Plan {
   /** The name of the operator that runs it. */
   readonly operator: string;
@@ -34,38 +53,95 @@ export interface Plan {
   readonly names: readonly string[];
   readonly rules: readonly Node[];
   readonly progress: Progress;
+  /** The check of the loss, if it must be finite. */
+  readonly finite: FrameOptions['finite'];
+  readonly onBadRecord: OnBadRecord;
+  readonly skips: SkipCounter;
+}
+
+/** The parts of a plan. */
+export interface PlanParts {
+  readonly operator: string;
+  /** The loss, the number of the step, and others. */
+  readonly outputs: readonly Node[];
+  /** The names of the metrics among the outputs. */
+  readonly names?: readonly string[];
+  readonly descent: Descent;
+}
+
+/** Returns the plan of a training. Throws `GraphError` for unknown values of options. */
+export function planWith({ operator, outputs, names = [], descent }: PlanParts, options: FailureOptions = {}): Plan {
+  return {
+    operator,
+    outputs,
+    names,
+    rules: descent.rules,
+    progress: progressOf(outputs, descent),
+    finite: finiteLoss(operator, outputs[0]!, descent, options.whenNotFinite),
+    onBadRecord: badRecordsOf(operator, options.onBadRecord),
+    skips: new SkipCounter(),
+  };
+}
+
+/** Options of {@link planOf}. */
+interface DescentOptions extends FailureOptions {
+  readonly metrics?: Scalars | undefined;
 }
 
 /** Returns the plan of the descent of a loss. Throws `ShapeError` for metrics that are not scalars. */
-export function planOf(operator: string, loss: Node<readonly []>, optimizer: Transform, metrics: Scalars = {}): Plan {
+export function planOf(
+  operator: string,
+  loss: Node<readonly []>,
+  optimizer: Transform,
+  { metrics = {}, ...options }: DescentOptions = {},
+): Plan {
   const descent = descentOf(operator, loss as Node, optimizer);
   for (const [name, { shape }] of Object.entries<Node<Shape>>(metrics))
     if (shape.length > 0)
       throw new ShapeError(operator, [shape], `the metric '${name}' must be a scalar`, 'Take its mean.');
   const outputs = [loss, descent.step, ...Object.values(metrics)] as Node[];
-  return {
-    operator,
-    outputs,
-    names: Object.keys(metrics),
-    rules: descent.rules,
-    progress: progressOf(outputs, descent),
-  };
+  return planWith({ operator, outputs, names: Object.keys(metrics), descent }, options);
 }
 
-/** Runs a training over a source, in its own frame, which closes when the subscriber leaves. */
+/** The frame of a run, and the subscriber that ends the run. */
+export interface Opened {
+  readonly frame: TaskFrame;
+  /** Takes errors, and all that has to end with the run. */
+  readonly control: Subscriber<unknown>;
+}
+
+/**
+ * Runs a training over a source, in its own frame, which closes when the subscriber leaves, and before it receives the
+ * completion or the error. A training has one subscriber at a time; another one gets a `GraphError`.
+ */
 export function run<R>(
-  { operator, outputs, rules, progress }: Plan,
+  { operator, outputs, rules, progress, finite }: Plan,
   source: Observable<R>,
   subscriber: Subscriber<unknown>,
   options: RunOptions & PulledOnly,
-  takeIn: (frame: TaskFrame) => Take<R>,
+  takeIn: (opened: Opened) => Take<R>,
 ): void {
   checkPulled(operator, source, options);
+  if (progress.active) throw busy(operator);
   const { sliceMs = 8, running, guard, runner } = options;
-  const frame = openFrame({ outputs, rules, training: true, steps: true, guard, runner });
-  const { start } = progress;
-  progress.start = undefined;
-  progress.position = progress.next = start;
-  subscriber.add(() => frame.close());
-  consume(source, subscriber, { sliceMs, running, start, take: takeIn(frame), end: () => subscriber.complete() });
+  endFirst(subscriber, control => {
+    progress.active = true;
+    control.add(() => (progress.active = false));
+    const frame = openFrame({ outputs, rules, training: true, steps: true, finite, guard, runner });
+    control.add(() => frame.close());
+    const { start } = progress;
+    progress.start = undefined;
+    progress.position = progress.next = start;
+    const take = takeIn({ frame, control });
+    consume(source, control, { sliceMs, running, start, take, end: () => control.complete() });
+  });
+}
+
+function busy(operator: string): GraphError {
+  return new GraphError(
+    operator,
+    'a training may have one subscription at a time',
+    'a second one while the first is active',
+    `For several subscribers, put share() after ${operator}(…); for several sources, merge them before it.`,
+  );
 }

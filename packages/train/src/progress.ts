@@ -18,6 +18,8 @@ export interface Progress {
   position: Position | undefined;
   /** The position of the reading after the batch of the step under way. */
   next: Position | undefined;
+  /** True while a subscription trains: there is one at a time. */
+  active: boolean;
 }
 
 /** A training that can be interrupted and resumed, such as what `train` returns. */
@@ -35,5 +37,6 @@ export function progressOf(outputs: readonly Node[], { rules, step, evaluated }:
     last: undefined,
     position: undefined,
     next: undefined,
+    active: false,
   };
 }

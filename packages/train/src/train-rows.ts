@@ -1,11 +1,13 @@
-import type { Node, TaskFrame } from '@thalweg/graph';
+import type { Node } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import type { TypedArray } from '@thalweg/tensor';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Take } from './pull.ts';
 import { columnBinder } from './column-binder.ts';
-import { planOf, run, type Plan, type RunOptions } from './plan.ts';
+import { skippingBadRecords } from './on-bad-record.ts';
+import { planOf, run, type Opened, type Plan, type RunOptions } from './plan.ts';
 import type { Resumable } from './progress.ts';
+import type { Skips } from './skipped.ts';
 import { epochAt, recordOf, type Scalars, type StepRecord } from './step-record.ts';
 
 /** Options of {@link trainRows}. */
@@ -22,8 +24,8 @@ export interface BatchRecord<M extends Scalars = Record<never, never>> extends S
   readonly losses: Float32Array | Float64Array;
 }
 
-/** The operator that {@link trainRows} returns, with its progress. */
-export interface RowTraining<T> extends Resumable {
+/** The operator that {@link trainRows} returns, with its progress and the number of skipped records. */
+export interface RowTraining<T> extends Resumable, Skips {
   <R>(source: Observable<R>): Observable<T>;
 }
 
@@ -38,7 +40,8 @@ export interface RowTraining<T> extends Resumable {
  * - **Shape** of a field for an input of shape `S`: `[rows, …S]`, and for one of `['batch', …S]` the same
  * - **Throws** `ShapeError` if the loss or a metric is not a scalar, `GraphError` if it depends on no parameter
  * - **Stream errors** as `train`; the rows before the one that fails have been learned and emitted, and a snapshot
- *   continues after that batch
+ *   continues after that batch. With `onBadRecord: 'skip'`, a batch that does not fit is skipped whole; with
+ *   `whenNotFinite: 'skip'`, rows are skipped one by one, and the record of their batch has the other ones
  *
  * @example
  * clicks.pipe(batch(256), trainRows(loss, sgd({ learningRate: 0.05 }), { runner: wasm() }))
@@ -48,27 +51,33 @@ export function trainRows<M extends Scalars = Record<never, never>, E extends 'r
   optimizer: Transform,
   options: TrainRowsOptions<M, E> = {},
 ): RowTraining<E extends 'rows' ? StepRecord<M> : BatchRecord<M>> {
-  const plan = planOf('trainRows', loss, optimizer, options.metrics);
+  const plan = planOf('trainRows', loss, optimizer, options);
   const operator = <R>(source: Observable<R>): Observable<StepRecord<M>> =>
     new Observable(subscriber =>
-      run(plan, source, subscriber, options, frame => stepsWith(frame, subscriber, plan, options.emit === 'rows')),
+      run(plan, source, subscriber, options, opened => stepsWith(opened, subscriber, plan, options.emit === 'rows')),
     );
-  return Object.assign(operator, { progress: plan.progress }) as RowTraining<never>;
+  return Object.assign(operator, { progress: plan.progress, skipped: plan.skips.skipped }) as RowTraining<never>;
 }
 
 /** Takes a step for each row of a batch. */
 function stepsWith<R, M extends Scalars>(
-  frame: TaskFrame,
+  { frame, control }: Opened,
   subscriber: Subscriber<StepRecord<M>>,
-  { names, progress }: Plan,
+  { names, progress, onBadRecord, skips }: Plan,
   eachRow: boolean,
 ): Take<R> {
-  const read = columnBinder('trainRows', frame);
+  const read = skippingBadRecords(columnBinder('trainRows', frame), onBadRecord, skips);
   return (batch, cursor, done) => {
     const position = (progress.next = cursor?.position);
     const epoch = epochAt(position);
-    const { feeds, rows } = read(batch);
-    frame.runRows(feeds, rows, ({ taken, columns, failure }) => {
+    const bound = read(batch);
+    if (bound === undefined) {
+      progress.position = position;
+      return done();
+    }
+    frame.runRows(bound.feeds, bound.rows, ({ taken, columns, failure, skipped, skip }) => {
+      if (skip !== undefined) skips.countNotFinite(skipped, skip.error);
+      if (taken === 0 && failure === undefined) progress.position = position;
       if (taken > 0) {
         const last = recordOf<M, never>({ names, columns }, taken - 1, epoch);
         progress.last = last;
@@ -76,7 +85,7 @@ function stepsWith<R, M extends Scalars>(
         if (!eachRow) subscriber.next(ofBatch(last, taken, columns));
         else for (const record of eachOf<M>(names, columns, taken, epoch)) subscriber.next(record);
       }
-      if (failure !== undefined) subscriber.error(failure.error);
+      if (failure !== undefined) control.error(failure.error);
       else done();
     });
   };

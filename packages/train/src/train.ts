@@ -1,11 +1,13 @@
 import type { Position } from '@thalweg/data';
-import type { Node, RowsResult, TaskFrame } from '@thalweg/graph';
+import type { Node, RowsResult } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Take } from './pull.ts';
 import { recordBinder } from './record-binder.ts';
-import { planOf, run, type Plan, type RunOptions } from './plan.ts';
+import { skippingBadRecords } from './on-bad-record.ts';
+import { planOf, run, type Opened, type Plan, type RunOptions } from './plan.ts';
 import type { Resumable } from './progress.ts';
+import type { Skips } from './skipped.ts';
 import { epochAt, recordOf, type Scalars, type StepRecord, type StepOutputs } from './step-record.ts';
 
 /** Options of {@link train}. */
@@ -16,8 +18,8 @@ export interface TrainOptions<M extends Scalars, V> extends RunOptions {
   readonly validation?: Observable<V>;
 }
 
-/** The operator that {@link train} returns, with its progress. */
-export interface Training<M extends Scalars, V> extends Resumable {
+/** The operator that {@link train} returns, with its progress and the number of skipped records. */
+export interface Training<M extends Scalars, V> extends Resumable, Skips {
   <R>(source: Observable<R>): Observable<StepRecord<M, V>>;
 }
 
@@ -28,66 +30,98 @@ export interface Training<M extends Scalars, V> extends Resumable {
  * operator: a new subscription continues with it. For `learn = train(…)`, `snapshot({ learn })` saves the state and
  * `restore` restores it.
  *
- * For a dataset, `validation` may be any observable, such as `heldOut.pipe(batch(500), evaluate({ loss }))`.
+ * For a dataset, `validation` may be any observable, such as `heldOut.pipe(batch(500), evaluate({ loss }))`. If the last
+ * records of an epoch are skipped, the record of the step before them is emitted once more, with the validation.
  *
- * - **Throws** `ShapeError` if the loss or a metric is not a scalar, `GraphError` if it depends on no parameter
- * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and errors of a computation;
- *   parameters and moments are then as they were before that step
+ * A training has one subscription at a time, and may be subscribed again when that has ended: `retry()` continues after an
+ * error with the parameters and the state of the optimizer. `skipped` counts what `onBadRecord` and `whenNotFinite` skip.
+ *
+ * - **Throws** `ShapeError` if the loss or a metric is not a scalar, `GraphError` if it depends on no parameter, or for an
+ *   unknown value of an option
+ * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, `NumericError` for a loss that is
+ *   not finite, and errors of a computation; parameters and moments are then as they were before that step. `GraphError`
+ *   for a second subscription while one is active: use `share()`, or `merge` for several sources
  */
 export function train<M extends Scalars = Record<never, never>, V = never>(
   loss: Node<readonly []>,
   optimizer: Transform,
   options: TrainOptions<M, V> = {},
 ): Training<M, V> {
-  const plan = planOf('train', loss, optimizer, options.metrics);
+  const plan = planOf('train', loss, optimizer, options);
   const operator = <R>(source: Observable<R>): Observable<StepRecord<M, V>> =>
     new Observable(subscriber =>
-      run(plan, source, subscriber, options, frame => stepWith(frame, subscriber, plan, options.validation)),
+      run(plan, source, subscriber, options, opened => stepWith(opened, subscriber, plan, options.validation)),
     );
-  return Object.assign(operator, { progress: plan.progress });
+  return Object.assign(operator, { progress: plan.progress, skipped: plan.skips.skipped });
 }
 
 /** Takes a step for a record, and validates after the last one of an epoch. */
 function stepWith<R, M extends Scalars, V>(
-  frame: TaskFrame,
+  { frame, control }: Opened,
   subscriber: Subscriber<StepRecord<M, V>>,
-  { names, progress }: Plan,
+  { names, progress, onBadRecord, skips }: Plan,
   validation: Observable<V> | undefined,
 ): Take<R> {
-  const read = recordBinder('train', frame);
+  const read = skippingBadRecords(recordBinder('train', frame), onBadRecord, skips);
   // The state of the record under way: a dataset delivers the next one when this one is done, and others have no position.
   let position: Position | undefined;
   let epochEnded: boolean | Promise<boolean> = false;
   let done = (): void => {};
   let outputs: StepOutputs | undefined;
+  // The last record of an epoch so far, in case that all that follow in the epoch are skipped.
+  let unvalidated = progress.position && (progress.last as StepRecord<M, V> | undefined);
   const emit = (record: StepRecord<M, V>): void => {
     progress.last = record;
     progress.position = position;
     subscriber.next(record);
     done();
   };
-  const validate = (record: StepRecord<M, V>): void => {
-    let last: V | undefined;
-    subscriber.add(
-      validation!.subscribe({
-        next: result => (last = result),
-        error: error => subscriber.error(error),
-        complete: () => emit(last === undefined ? record : { ...record, validation: last }),
-      }),
+  const validate = (record: StepRecord<M, V>, otherwise: () => void): void => {
+    unvalidated = undefined;
+    lastOf(validation!, control, last => (last === undefined ? otherwise() : emit({ ...record, validation: last })));
+  };
+  const afterwards = (then: (ended: boolean) => void): void => {
+    if (!(epochEnded instanceof Promise)) return then(epochEnded);
+    epochEnded.then(
+      ended => {
+        if (!control.closed) then(ended);
+      },
+      (error: unknown) => control.error(error),
     );
   };
-  const taken = ({ columns, failure }: RowsResult): void => {
-    if (failure !== undefined) return subscriber.error(failure.error);
+  const passOver = (): void => {
+    progress.position = position;
+    afterwards(ended => (ended && unvalidated !== undefined ? validate(unvalidated, done) : done()));
+  };
+  const taken = ({ taken, columns, failure, skipped, skip }: RowsResult): void => {
+    if (failure !== undefined) return control.error(failure.error);
+    if (taken === 0) {
+      skips.countNotFinite(skipped, skip!.error);
+      return passOver();
+    }
     const record = recordOf<M, V>((outputs ??= { names, columns }), 0, epochAt(position));
+    unvalidated = record;
     if (epochEnded === false) return emit(record);
-    const ended = (ended: boolean): void => (ended ? validate(record) : emit(record));
-    if (epochEnded instanceof Promise) epochEnded.then(ended, (error: unknown) => subscriber.error(error));
-    else ended(epochEnded);
+    afterwards(ended => (ended ? validate(record, () => emit(record)) : emit(record)));
   };
   return (record, cursor, then) => {
     position = progress.next = cursor?.position;
     epochEnded = validation !== undefined && (cursor?.epochEnded ?? false);
     done = then;
-    frame.runRows(read(record).feeds, 1, taken);
+    const bound = read(record);
+    if (bound === undefined) passOver();
+    else frame.runRows(bound.feeds, 1, taken);
   };
+}
+
+/** Calls back with the last value of an observable, if there is one, when it completes. */
+function lastOf<V>(values$: Observable<V>, control: Subscriber<unknown>, then: (last: V | undefined) => void): void {
+  let last: V | undefined;
+  control.add(
+    values$.subscribe({
+      next: value => (last = value),
+      error: error => control.error(error),
+      complete: () => then(last),
+    }),
+  );
 }

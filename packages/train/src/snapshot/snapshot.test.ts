@@ -15,7 +15,7 @@ import {
 import { dense, dropout, softmaxCrossEntropy, tanh } from '@thalweg/nn';
 import { adam, clipByGlobalNorm, cosineDecay, momentum, sgd, type Transform } from '@thalweg/optim';
 import { fillUniform, key } from '@thalweg/tensor';
-import { pipe, Subject } from 'rxjs';
+import { lastValueFrom, pipe, Subject } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { earlyStopping, evaluate, restore, snapshot, step, train, type Snapshot, type StepRecord } from '../index.ts';
 import { classifier, points } from '../testing/models.ts';
@@ -199,14 +199,14 @@ describe('a snapshot', () => {
     expect([position, last]).toMatchObject([{ epoch: 1 }, { epoch: 2 }]);
   });
 
-  it('of a run that was subscribed again has the position of the second reading', () => {
+  it('of a run that was subscribed again after its end has the position of the second reading', async () => {
     const { learn } = aRun(sgd());
     const twice$ = data.pipe(batch(16), learn);
-    observe(twice$);
+    const { step: steps } = await lastValueFrom(twice$);
     let first: Snapshot | undefined;
-    observe(twice$, ({ step }) => {
-      if (step === 6) first = snapshot({ learn });
-    });
+    await observe(twice$, ({ step }) => {
+      if (step === steps + 1) first = snapshot({ learn });
+    }).ended;
     expect(first!.parts['learn']!.values).toMatchObject({ position: { epoch: 0, index: 1 } });
   });
 });
