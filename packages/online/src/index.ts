@@ -33,7 +33,7 @@ export { runningStandardization, type RunningStandardizationOptions } from './la
 export { learn, type Learning, type LearnOptions, type EmittedValue } from './learn/learn.ts';
 export { learnRows, type RowsOutcome } from './learn/learn-rows.ts';
 export type { Model } from './learn/model.ts';
-export { predictFirst, type PredictFirstOptions } from './learn/predict-first.ts';
+export { predictFirst, type PredictFirstOptions, type PredictingFirst } from './learn/predict-first.ts';
 export { accuracy, type AccuracyOptions } from './metrics/accuracy.ts';
 export { averagePrecision } from './metrics/average-precision.ts';
 export { balancedAccuracy } from './metrics/balanced-accuracy.ts';

@@ -1,8 +1,7 @@
-import type { TaskFrame } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { tensor, type Shape, type Tensor, type TypedArray } from '@thalweg/tensor';
 import type { RunOptions } from '@thalweg/train';
-import { columnBinder, type Plan, run, type Take } from '@thalweg/train/engine';
+import { columnBinder, type Opened, type Plan, run, skippingBadRecords, type Take } from '@thalweg/train/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Outcome } from '../outcome.ts';
 import type { Learning } from './learn.ts';
@@ -24,26 +23,35 @@ export interface RowsOutcome extends Outcome<Tensor, Tensor> {
  * The model is that of one example: its inputs have no batch axis, or one of size 1.
  *
  * - **Shape** of a field for an input of shape `S`: `[rows, …S]`; outcomes have a leading axis of rows
- * - **Throws**, **Stream errors** as `learn`; the rows before the one that fails have been learned and emitted
+ * - **Throws**, **Stream errors** as `learn`; the rows before the one that fails have been learned and emitted. With
+ *   `onBadRecord: 'skip'`, a batch that does not fit is skipped whole; with `whenNotFinite: 'skip'`, rows are skipped one by
+ *   one, and the outcome of their batch has the other ones
  *
  * @example
  * events$.pipe(batch(256), learnRows({ prediction, loss }, sgd(), { runner: wasm() }))
  */
 export function learnRows(model: Model, optimizer: Transform, options: RunOptions = {}): Learning<RowsOutcome> {
-  const plan = learningPlan('learnRows', model, optimizer);
+  const plan = learningPlan('learnRows', model, optimizer, options);
   const operator = <R>(source: Observable<R>): Observable<RowsOutcome> =>
-    new Observable(subscriber => run(plan, source, subscriber, options, frame => rowsWith(frame, subscriber, plan)));
-  return Object.assign(operator, { progress: plan.progress });
+    new Observable(subscriber => run(plan, source, subscriber, options, opened => rowsWith(opened, subscriber, plan)));
+  return Object.assign(operator, { progress: plan.progress, skipped: plan.skips.skipped });
 }
 
-function rowsWith<R>(frame: TaskFrame, subscriber: Subscriber<RowsOutcome>, { outputs, progress }: Plan): Take<R> {
-  const read = columnBinder('learnRows', frame);
+function rowsWith<R>({ frame, control }: Opened, subscriber: Subscriber<RowsOutcome>, plan: Plan): Take<R> {
+  const { outputs, progress, onBadRecord, skips } = plan;
+  const read = skippingBadRecords(columnBinder('learnRows', frame), onBadRecord, skips);
   const keep = progressKeeper(progress);
   const sizes = outputs.map(({ shape }) => sizesOfRow(shape));
   return (batch, cursor, done) => {
     keep.reads(cursor?.position);
-    const { feeds, rows } = read(batch);
-    frame.runRows(feeds, rows, ({ taken, columns, failure }) => {
+    const bound = read(batch);
+    if (bound === undefined) {
+      keep.skipped();
+      return done();
+    }
+    frame.runRows(bound.feeds, bound.rows, ({ taken, columns, failure, skipped, skip }) => {
+      if (skip !== undefined) skips.countNotFinite(skipped, skip.error);
+      if (taken === 0 && failure === undefined) keep.skipped();
       if (taken > 0) {
         const [losses, steps, prediction, target, weight] = columns.map((column, i) =>
           rowsOf(column, taken, sizes[i]!),
@@ -60,7 +68,7 @@ function rowsWith<R>(frame: TaskFrame, subscriber: Subscriber<RowsOutcome>, { ou
           ...(weight === undefined ? {} : { weight }),
         });
       }
-      if (failure !== undefined) subscriber.error(failure.error);
+      if (failure !== undefined) control.error(failure.error);
       else done();
     });
   };

@@ -1,8 +1,8 @@
-import type { RowsResult, TaskFrame } from '@thalweg/graph';
+import type { RowsResult } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import type { Shape, Tensor } from '@thalweg/tensor';
-import type { Resumable, RunOptions } from '@thalweg/train';
-import { recordBinder, type Plan, run, type Take } from '@thalweg/train/engine';
+import type { Resumable, RunOptions, Skips } from '@thalweg/train';
+import { type Opened, type Plan, recordBinder, run, skippingBadRecords, type Take } from '@thalweg/train/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Outcome } from '../outcome.ts';
 import { learningPlan, OUTPUT } from './learning-plan.ts';
@@ -18,8 +18,8 @@ export interface LearnOptions extends RunOptions {
   readonly predicted?: string;
 }
 
-/** The operator that {@link learn} returns, with its progress. */
-export interface Learning<O> extends Resumable {
+/** The operator that {@link learn} returns, with its progress and the number of skipped records. */
+export interface Learning<O> extends Resumable, Skips {
   <R>(source: Observable<R>): Observable<O>;
 }
 
@@ -34,10 +34,14 @@ export interface Learning<O> extends Resumable {
  * A record is one example, or a batch for a model whose inputs have a batch axis: one averaged update. For an update for
  * each row of a batch use `learnRows`. Datasets are pulled, other observables push; a snapshot keeps the state as for `train`.
  *
+ * A learning has one subscription at a time, and may be subscribed again when that has ended: `retry()` continues after an
+ * error with what was learned. `skipped` counts what `onBadRecord` and `whenNotFinite` skip.
+ *
  * - **Throws** `ShapeError` if the loss is not a scalar; `GraphError` if it depends on no parameter, or if the target is not
- *   named and cannot be found in the circuit
- * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and errors of a computation;
- *   parameters are then as they were before that record
+ *   named and cannot be found in the circuit, or for an unknown value of an option
+ * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, `NumericError` for a loss that is
+ *   not finite, and errors of a computation; parameters are then as they were before that record. `GraphError` for a second
+ *   subscription while one is active: use `share()`, or `merge` for several sources
  * - **Source** Dawid, "Present Position and Potential Developments: The Prequential Approach", 1984
  *
  * @example
@@ -48,27 +52,38 @@ export function learn<P extends Shape, T extends Shape = readonly []>(
   optimizer: Transform,
   options: LearnOptions = {},
 ): Learning<Outcome<EmittedValue<P>, EmittedValue<T>>> {
-  const plan = learningPlan('learn', model, optimizer);
+  const plan = learningPlan('learn', model, optimizer, options);
   const operator = <R>(source: Observable<R>): Observable<Outcome> =>
     new Observable(subscriber =>
-      run(plan, source, subscriber, options, frame =>
+      run(plan, source, subscriber, options, opened =>
         plan.outputs.every(({ shape }) => shape.length === 0)
-          ? scalars(frame, subscriber, plan, options.predicted)
-          : tensors(frame, subscriber, plan, options.predicted),
+          ? scalars(opened, subscriber, plan, options.predicted)
+          : tensors(opened, subscriber, plan, options.predicted),
       ),
     );
-  return Object.assign(operator, { progress: plan.progress }) as Learning<never>;
+  return Object.assign(operator, { progress: plan.progress, skipped: plan.skips.skipped }) as Learning<never>;
 }
 
 /** Takes a step for an example whose outputs are all scalars. Only the emitted outcome is allocated. */
-function scalars<R>(frame: TaskFrame, subscriber: Subscriber<Outcome>, plan: Plan, predicted?: string): Take<R> {
-  const read = recordBinder('learn', frame);
+function scalars<R>(
+  { frame, control }: Opened,
+  subscriber: Subscriber<Outcome>,
+  plan: Plan,
+  predicted?: string,
+): Take<R> {
+  const { onBadRecord, skips } = plan;
+  const read = skippingBadRecords(recordBinder('learn', frame), onBadRecord, skips);
   const keep = progressKeeper(plan.progress);
   const weighted = plan.outputs.length > OUTPUT.weight;
   let done = (): void => {};
   let earlier: unknown;
-  const taken = ({ columns, failure }: RowsResult): void => {
-    if (failure !== undefined) return subscriber.error(failure.error);
+  const taken = ({ columns, failure, skipped, skip }: RowsResult): void => {
+    if (failure !== undefined) return control.error(failure.error);
+    if (skip !== undefined) {
+      skips.countNotFinite(skipped, skip.error);
+      keep.skipped();
+      return done();
+    }
     const step = columns[OUTPUT.step]![0]!;
     const loss = columns[OUTPUT.loss]![0]!;
     const prediction = (earlier as number | undefined) ?? columns[OUTPUT.prediction]![0]!;
@@ -84,19 +99,40 @@ function scalars<R>(frame: TaskFrame, subscriber: Subscriber<Outcome>, plan: Pla
   return (record, cursor, then) => {
     keep.reads(cursor?.position);
     done = then;
+    const bound = read(record);
+    if (bound === undefined) {
+      keep.skipped();
+      return done();
+    }
     if (predicted !== undefined) earlier = (record as Record<string, unknown>)[predicted];
-    frame.runRows(read(record).feeds, 1, taken);
+    frame.runRows(bound.feeds, 1, taken);
   };
 }
 
 /** Takes a step for a batch, or for an example with a tensor among its outputs. */
-function tensors<R>(frame: TaskFrame, subscriber: Subscriber<Outcome>, plan: Plan, predicted?: string): Take<R> {
-  const read = recordBinder('learn', frame);
+function tensors<R>(
+  { frame, control }: Opened,
+  subscriber: Subscriber<Outcome>,
+  plan: Plan,
+  predicted?: string,
+): Take<R> {
+  const { onBadRecord, skips } = plan;
+  const read = skippingBadRecords(recordBinder('learn', frame), onBadRecord, skips);
   const keep = progressKeeper(plan.progress);
   return (record, cursor, done) => {
     keep.reads(cursor?.position);
-    frame.run(read(record).feeds, outcome => {
-      if ('error' in outcome) return subscriber.error(outcome.error);
+    const bound = read(record);
+    if (bound === undefined) {
+      keep.skipped();
+      return done();
+    }
+    frame.run(bound.feeds, outcome => {
+      if ('error' in outcome) {
+        if (outcome.skip !== true) return control.error(outcome.error);
+        skips.countNotFinite(1, outcome.error);
+        keep.skipped();
+        return done();
+      }
       const [loss, step, ...told] = outcome.outputs.map(value => (value.shape.length === 0 ? value.item() : value));
       const earlier =
         predicted === undefined ? undefined : (record as Record<string, Outcome['prediction']>)[predicted];

@@ -2,7 +2,8 @@ import type { Node } from '@thalweg/graph';
 import { predicting } from '@thalweg/graph/engine';
 import type { Transform } from '@thalweg/optim';
 import { ShapeError } from '@thalweg/tensor';
-import { descentOf, type Plan, progressOf } from '@thalweg/train/engine';
+import type { FailureOptions } from '@thalweg/train';
+import { descentOf, type Plan, planWith } from '@thalweg/train/engine';
 import type { Model } from './model.ts';
 import { targetOf } from './target-of.ts';
 
@@ -13,7 +14,7 @@ export const OUTPUT = { loss: 0, step: 1, prediction: 2, target: 3, weight: 4 } 
  * Returns the plan of a learning: that of a training, with what the model predicts before the step, and the target, as
  * outputs.
  */
-export function learningPlan(operator: string, model: Model, optimizer: Transform): Plan {
+export function learningPlan(operator: string, model: Model, optimizer: Transform, options: FailureOptions = {}): Plan {
   const { loss, weight } = model;
   if (loss.shape.length > 0)
     throw new ShapeError(operator, [loss.shape], 'the loss must be a scalar', 'Take its mean.');
@@ -22,5 +23,5 @@ export function learningPlan(operator: string, model: Model, optimizer: Transfor
   const rules = [...descent.rules, ...prediction.rules];
   const outputs = [loss as Node, descent.step, prediction.node, targetOf(operator, model)];
   if (weight !== undefined) outputs.push(weight);
-  return { operator, outputs, names: [], rules, progress: progressOf(outputs, { ...descent, rules }) };
+  return planWith({ operator, outputs, descent: { ...descent, rules } }, options);
 }

@@ -1,6 +1,7 @@
-import { openFrame, type Node, type Runner } from '@thalweg/graph';
+import { openFrame, type Feed, type Node, type Runner } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
-import { consume, recordBinder } from '@thalweg/train/engine';
+import type { OnBadRecord, Skips } from '@thalweg/train';
+import { badRecordsOf, consume, recordBinder, SkipCounter, skippingBadRecords } from '@thalweg/train/engine';
 import { Observable } from 'rxjs';
 import { copyOf } from '../records/copy-of.ts';
 import type { EmittedValue } from './learn.ts';
@@ -13,12 +14,23 @@ export interface PredictFirstOptions {
   readonly sliceMs?: number;
   /** Computes in place of the interpreter, such as `wasm()`. */
   readonly runner?: Runner | undefined;
+  /**
+   * The treatment of records that do not fit the inputs. `'error'`, the default, ends the stream with the `DataError`,
+   * `ShapeError` or `DtypeError`; `'skip'` counts them in `skipped` and goes on.
+   */
+  readonly onBadRecord?: OnBadRecord | undefined;
+}
+
+/** The operator that {@link predictFirst} returns, with the number of records that it skipped. */
+export interface PredictingFirst<S extends Shape, F extends string> extends Skips {
+  <R extends object>(source: Observable<R>): Observable<R & { readonly [K in F]: EmittedValue<S> }>;
 }
 
 /**
  * Adds the prediction of a node to each record, at once and without learning: for records whose labels arrive later.
  * `learn(model, optimizer, { predicted: 'predicted' })` then emits this prediction when it learns the record.
  *
+ * - **Throws** `GraphError` for an unknown value of an option
  * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and errors of a computation
  *
  * @example
@@ -27,34 +39,41 @@ export interface PredictFirstOptions {
 export function predictFirst<S extends Shape, const F extends string = 'predicted'>(
   prediction: Node<S>,
   options: PredictFirstOptions & { readonly into?: F } = {},
-): <R extends object>(source: Observable<R>) => Observable<R & { readonly [K in F]: EmittedValue<S> }> {
+): PredictingFirst<S, F> {
   const { into = 'predicted' as F, runner, sliceMs = 8 } = options;
-  return <R extends object>(source: Observable<R>) =>
+  const [whenBad, skips] = [badRecordsOf('predictFirst', options.onBadRecord), new SkipCounter()];
+  const operator = <R extends object>(source: Observable<R>) =>
     new Observable<R & { readonly [K in F]: EmittedValue<S> }>(subscriber => {
       const frame = openFrame({ outputs: [prediction as Node], runner });
       subscriber.add(() => frame.close());
-      const read = recordBinder('predictFirst', frame);
+      const read = skippingBadRecords(recordBinder('predictFirst', frame), whenBad, skips);
       const tell = (record: R, value: unknown): void => {
         const told = copyOf(record);
         told[into] = value;
         subscriber.next(told as never);
       };
-      const scalar = (record: R, _: unknown, done: () => void): void =>
-        frame.runRows(read(record).feeds, 1, ({ columns, failure }) => {
+      const scalar = (record: R, feeds: readonly Feed[], done: () => void): void =>
+        frame.runRows(feeds, 1, ({ columns, failure }) => {
           if (failure !== undefined) return subscriber.error(failure.error);
           tell(record, columns[0]![0]);
           done();
         });
-      const whole = (record: R, _: unknown, done: () => void): void =>
-        frame.run(read(record).feeds, outcome => {
+      const whole = (record: R, feeds: readonly Feed[], done: () => void): void =>
+        frame.run(feeds, outcome => {
           if ('error' in outcome) return subscriber.error(outcome.error);
           tell(record, outcome.outputs[0]);
           done();
         });
+      const predictOne = prediction.shape.length === 0 ? scalar : whole;
       consume(source, subscriber, {
         sliceMs,
-        take: prediction.shape.length === 0 ? scalar : whole,
+        take: (record, _, done) => {
+          const bound = read(record);
+          if (bound === undefined) done();
+          else predictOne(record, bound.feeds, done);
+        },
         end: () => subscriber.complete(),
       });
     });
+  return Object.assign(operator, { skipped: skips.skipped });
 }

@@ -6,6 +6,8 @@ import { epochAt } from '@thalweg/train/engine';
 export function progressKeeper(progress: Progress): {
   /** Notes that a record was read that ends at this position of a dataset. */
   reads(position: Position | undefined): void;
+  /** Notes that the record was skipped. */
+  skipped(): void;
   /** Notes that the record was learned. */
   stepped(step: number, loss: number): void;
 } {
@@ -14,6 +16,9 @@ export function progressKeeper(progress: Progress): {
   return {
     reads(next) {
       position = progress.next = next;
+    },
+    skipped() {
+      progress.position = position;
     },
     stepped(step, loss) {
       last.step = step;

@@ -1,8 +1,8 @@
 import type { Transform } from '@thalweg/optim';
 import { ContractError, type Shape } from '@thalweg/tensor';
-import { restore, snapshot, type Savable } from '@thalweg/train';
-import { consume, keepTraining } from '@thalweg/train/engine';
-import { Observable, Subject, type Subscriber } from 'rxjs';
+import { restore, snapshot, type Savable, type Skips } from '@thalweg/train';
+import { consume, endFirst, keepTraining, SkipCounter } from '@thalweg/train/engine';
+import { Observable, pairwise, Subject, type Subscriber } from 'rxjs';
 import type { Detector } from '../drift/detector.ts';
 import type { DriftOptions } from '../drift/drift.ts';
 import { learn, type Learning, type LearnOptions, type EmittedValue } from '../learn/learn.ts';
@@ -25,8 +25,8 @@ export interface ShadowOptions<O> extends DriftOptions<O>, LearnOptions {
   readonly patience?: number;
 }
 
-/** The operator that {@link learnWithShadow} returns; a snapshot keeps its state. */
-export interface ShadowLearning<O, M> extends Savable {
+/** The operator that {@link learnWithShadow} returns, with the number of records that the model in charge skipped; a snapshot keeps its state. */
+export interface ShadowLearning<O, M> extends Savable, Skips {
   <R>(source: Observable<R>): Observable<O>;
   /** Emits the number of the step each time that a shadow has taken over. */
   readonly switches: Observable<number>;
@@ -71,53 +71,68 @@ export function learnWithShadow<S extends object, P extends Shape, T extends Sha
     begin: learner => restore({ learning: learners[learner]! }, fresh[learner]!),
     switched: step => switches.next(step),
   });
+  const skips = new SkipCounter();
   const operator = <R>(source: Observable<R>): Observable<O> =>
-    new Observable(subscriber => learnBoth(source, subscriber, learners, trial, how.sliceMs ?? 8));
+    new Observable(subscriber => learnBoth(source, subscriber, { learners, trial, skips, sliceMs: how.sliceMs ?? 8 }));
   const [first, second] = learners.map(({ progress }, i) => keepTraining(`learner ${i + 1}`, progress));
   const kept = together({ first: first!, second: second!, trial: trial.state });
   const model = (): Model<P, T> => made[trial.state.now.active]!.model;
-  return Object.assign(operator, { switches: switches.asObservable(), model, ...kept });
+  return Object.assign(operator, { switches: switches.asObservable(), skipped: skips.skipped, model, ...kept });
+}
+
+/** Two learners, and which of them is in charge. */
+interface Both<S extends object, O extends Outcome<unknown, unknown>> {
+  readonly learners: readonly Learning<O>[];
+  readonly trial: ShadowTrial<S, O>;
+  /** Counts the records that the learner in charge skips. */
+  readonly skips: SkipCounter;
+  readonly sliceMs: number;
 }
 
 /** Has the learner in charge learn each record, and its shadow if there is one. Emits the outcomes of the one in charge. */
 function learnBoth<R, S extends object, O extends Outcome<unknown, unknown>>(
   source: Observable<R>,
   subscriber: Subscriber<O>,
-  learners: readonly Learning<O>[],
-  trial: ShadowTrial<S, O>,
-  sliceMs: number,
+  { learners, trial, skips, sliceMs }: Both<S, O>,
 ): void {
-  const inputs = learners.map((learning, i) => inputOf(learning, subscriber, outcome => learned(i, outcome)));
   let done = (): void => {};
-  const learned = (learner: number, outcome: O): void => {
+  const learned = (learner: number, outcome: O, control: Subscriber<unknown>): void => {
     if (!trial.count(learner, outcome.loss)) return;
     try {
       subscriber.next(trial.judge(outcome));
     } catch (error) {
-      subscriber.error(error);
+      control.error(error);
     }
     done();
   };
-  consume(source, subscriber, {
-    sliceMs,
-    take: (record, _, then) => {
-      const { now } = trial.state;
-      done = then;
-      // The shadow first: an outcome of the learner in charge may end the trial of the shadow.
-      if (now.age >= 0) inputs[1 - now.active]!.next(record);
-      inputs[now.active]!.next(record);
-    },
-    end: () => subscriber.complete(),
+  endFirst(subscriber, control => {
+    const inputs = learners.map((learning, i) => inputOf(learning, control, outcome => learned(i, outcome, control)));
+    learners.forEach(({ skipped }, i) =>
+      control.add(
+        skipped.pipe(pairwise()).subscribe(([before, now]) => {
+          if (i !== trial.state.now.active) return;
+          skips.countSince(before, now);
+          done();
+        }),
+      ),
+    );
+    consume(source, control, {
+      sliceMs,
+      take: (record, _, then) => {
+        const { now } = trial.state;
+        done = then;
+        // The shadow first: an outcome of the learner in charge may end the trial of the shadow.
+        if (now.age >= 0) inputs[1 - now.active]!.next(record);
+        inputs[now.active]!.next(record);
+      },
+      end: () => control.complete(),
+    });
   });
 }
 
 /** Subscribes to a learner, and returns the subject that feeds it. */
-function inputOf<O>(
-  learning: Learning<O>,
-  subscriber: Subscriber<unknown>,
-  next: (outcome: O) => void,
-): Subject<unknown> {
+function inputOf<O>(learning: Learning<O>, control: Subscriber<unknown>, next: (outcome: O) => void): Subject<unknown> {
   const records = new Subject<unknown>();
-  subscriber.add(records.pipe(learning).subscribe({ next, error: error => subscriber.error(error) }));
+  control.add(records.pipe(learning).subscribe({ next, error: error => control.error(error) }));
   return records;
 }
