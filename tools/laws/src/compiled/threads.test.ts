@@ -42,7 +42,8 @@ const SIZES = [64, 64, 61, 64, 1, 2, 64, 33, 0, 64, 17];
 async function trained(runner: Runner): Promise<readonly Tensor[]> {
   const model = network();
   const watched = counted(runner);
-  const learn = step(model.loss, adam({ learningRate: 0.05 }), { runner: watched.runner });
+  // One of the batches is empty: the mean of no losses is NaN.
+  const learn = step(model.loss, adam({ learningRate: 0.05 }), { runner: watched.runner, whenNotFinite: 'continue' });
   const log: Tensor[] = [];
   for (const [t, n] of SIZES.entries()) {
     const ears = t % 3 === 1 ? [model.hidden, model.slope, model.parameters[0]!] : [];
