@@ -1,3 +1,4 @@
+import type { WhenNotFinite } from '@thalweg/train';
 import type { Observable } from 'rxjs';
 import type { OptimizerSettings } from './optimizers.ts';
 
@@ -41,6 +42,8 @@ export interface LearningSettings extends Omit<RunSettings, 'learningRate'> {
   readonly runner: RunnerName;
   /** Steps are taken only while this is true; always if it is omitted. */
   readonly running?: Observable<boolean>;
+  /** What happens in a step whose loss is not finite: an error by default. */
+  readonly whenNotFinite?: WhenNotFinite;
 }
 
 /** The names of the settings that determine a run. */

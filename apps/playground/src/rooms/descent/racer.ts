@@ -19,7 +19,8 @@ export function descendSurface(surface: Surface, start: Point, optimizer: Transf
   const x = parameter(start[0], { name: 'x' });
   const y = parameter(start[1], { name: 'y' });
   const loss = surface.loss(x, y);
-  const descend = step(loss, optimizer);
+  // A lane shows how a descent diverges.
+  const descend = step(loss, optimizer, { whenNotFinite: 'continue' });
   return {
     where: stack([x, y, loss]),
     step: () => void descend(),

@@ -40,7 +40,7 @@ export function fitLine(
 
   const batches = flowers.pipe(shuffle({ seed }), batch(size), epochs(Infinity));
   let cursor = batches.open();
-  const descend = step(loss, optimizer);
+  const descend = step(loss, optimizer, { whenNotFinite: 'continue' });
 
   // The loss over all flowers, not only those of a batch.
   const whole = constant(all.length).pipe(times(slope), plus(offset), meanSquaredError(constant(all.width)));

@@ -44,6 +44,8 @@ export class Segment {
         seed,
         runner: 'wasm',
         running,
+        // The page shows that a training diverges.
+        whenNotFinite: 'continue',
       },
       network,
     );
