@@ -108,9 +108,13 @@ export class Slot {
   observe(): Tensor {
     if (this.#tensor === undefined) {
       const { cell, dtype } = this.wire;
-      const isOfSource = this.#isOfSource();
-      if (isOfSource && cell !== undefined) this.#tensor = cell.observe()!;
-      else this.#tensor = (isOfSource ? copied : observe)(this.storage!, this.shape!, dtype);
+      const storage = this.storage!;
+      if (cell !== undefined && cell.storage === storage) this.#tensor = cell.observe()!;
+      else {
+        // A single element is copied in any case.
+        const copies = storage.data.length > 1 && this.#isOfSource();
+        this.#tensor = (copies ? copied : observe)(storage, this.shape!, dtype);
+      }
     }
     return this.#tensor;
   }
