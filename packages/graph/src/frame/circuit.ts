@@ -28,7 +28,7 @@ export class Circuit {
   #queue: Turn[] = [];
   /** The number of tasks under way; more than one while circuits that ran inside each other were joined. */
   #busy = 0;
-  /** The turn under way: what it is about, and the number of turns that led to it. */
+  /** The turn under way: what it is about, and the number of turns that led to it; none for a task that did not wait. */
   #subject = '';
   #depth = 0;
   /** An error of a chain of turns that did not end. */
@@ -119,10 +119,8 @@ export class Circuit {
    */
   schedule(task: Task, subject: string, refused?: (error: GraphError) => void): void {
     const root = this.root();
-    if (root.#busy === 0) root.#begin(task, subject);
-    else if (root.#depth < MOST_TURNS) root.#queue.push({ task, subject, depth: root.#depth + 1 });
-    else if (refused !== undefined) refused(endless(root.#subject));
-    else root.#endless ??= endless(root.#subject);
+    if (root.#busy === 0) root.#begin(task);
+    else root.#wait(task, subject, refused);
   }
 
   /** Lets subscribers see what was written. */
@@ -140,11 +138,9 @@ export class Circuit {
   }
 
   /** Runs a task and all that wait. An error of a task is thrown after the last one. */
-  #begin(task: Task, subject: string): void {
+  #begin(task: Task): void {
     let failure: { readonly error: unknown } | undefined;
     this.#busy++;
-    this.#subject = subject;
-    this.#depth = 0;
     for (let next: Task | undefined = task; next !== undefined; next = this.#next()) {
       try {
         next();
@@ -154,11 +150,22 @@ export class Circuit {
     }
     const root = this.root();
     root.#busy--;
-    if (root.#endless !== undefined && root.#busy === 0) {
-      failure ??= { error: root.#endless };
-      root.#endless = undefined;
-    }
+    if (root.#depth > 0 && root.#busy === 0) failure = root.#endOfTurns(failure);
     if (failure !== undefined) throw failure.error;
+  }
+
+  #wait(task: Task, subject: string, refused: ((error: GraphError) => void) | undefined): void {
+    if (this.#depth < MOST_TURNS) this.#queue.push({ task, subject, depth: this.#depth + 1 });
+    else if (refused !== undefined) refused(endless(this.#subject));
+    else this.#endless ??= endless(this.#subject);
+  }
+
+  /** Forgets the turns that followed a task. Returns the error of the first that failed. */
+  #endOfTurns(failure: { readonly error: unknown } | undefined): { readonly error: unknown } | undefined {
+    const error = this.#endless;
+    this.#depth = 0;
+    this.#endless = undefined;
+    return failure ?? (error && { error });
   }
 
   /** The task that waits longest, unless a joined circuit is still at work on another. */

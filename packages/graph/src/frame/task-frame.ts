@@ -88,17 +88,14 @@ export class TaskFrame {
    * A feed has the sizes of one row, and its storage holds all of them. A runner may take many in one call.
    */
   runRows(feeds: readonly Feed[], count: number, done: (rows: RowsResult) => void): void {
-    if (!this.idle)
-      return this.#schedule(
-        () => this.#takeRows({ feeds, count, done }),
-        error => done({ ...this.#result, taken: 0, failure: { error } }),
-      );
+    if (!this.idle) return this.#queueRows({ feeds, count, done });
     // Nothing is allocated for rows that need not wait.
     const asked = this.#asked;
     asked.feeds = feeds;
     asked.count = count;
     asked.done = done;
-    this.#schedule(this.#takeAsked);
+    if (this.#immediate) this.#runNow(this.#takeAsked);
+    else this.#circuit.schedule(this.#takeAsked, SUBJECT);
   }
 
   /** Releases everything; a pass that is under way ends first. */
@@ -108,8 +105,19 @@ export class TaskFrame {
     if (!this.#running) this.#release();
   }
 
-  #schedule(task: Task, refused?: (error: GraphError) => void): void {
-    if (!this.#immediate) return this.#circuit.schedule(task, SUBJECT, refused);
+  #queueRows(rows: Asked): void {
+    this.#schedule(
+      () => this.#takeRows(rows),
+      error => rows.done({ ...this.#result, taken: 0, failure: { error } }),
+    );
+  }
+
+  #schedule(task: Task, refused: (error: GraphError) => void): void {
+    if (this.#immediate) this.#runNow(task);
+    else this.#circuit.schedule(task, SUBJECT, refused);
+  }
+
+  #runNow(task: Task): void {
     if (this.#running)
       throw new GraphError(
         'openFrame',
