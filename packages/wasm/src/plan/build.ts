@@ -9,7 +9,7 @@ import type { WorkerGroup } from '../threads/worker-group.ts';
 import { checkedFirst } from './checked-first.ts';
 import { compile } from './compile.ts';
 import type { ExplainedPlan } from './explained.ts';
-import { writtenInPlace } from './in-place.ts';
+import { copiedAtCommit, writtenInPlace } from './in-place.ts';
 import { temporaryBuffers } from './lifetimes.ts';
 import { packRights } from './pack-rights.ts';
 import { scheduleOf } from './schedule.ts';
@@ -46,6 +46,7 @@ export function build(request: PlanRequest): LinkedPlan {
   const observed = observedAfter(request);
   const stored = [...new Set([...sources, ...items.flatMap(writtenBy)])];
   const inPlace = donated ? writtenInPlace({ items, commits, registers, observed, checked }) : new Map<Slot, Slot>();
+  const copied = donated ? copiedAtCommit({ commits, registers, observed }, inPlace) : new Set<Slot>();
   const places = new Map(stored.map(slot => [slot, arena.table + 4 * arena.placeOf(slot)]));
   const invariant = invariantItems(items, commits);
   const once = items.filter(item => invariant.has(item));
@@ -66,7 +67,7 @@ export function build(request: PlanRequest): LinkedPlan {
     return address;
   };
   const columns = arena.table + 4 * arena.columns;
-  const stepping = { sources, commits, registers, outputs, places, inPlace, columns, checked };
+  const stepping = { sources, commits, registers, outputs, places, inPlace, copied, columns, checked };
   const compiled = compile({ once, always, stepping }, { memory, arithmetic, workers, arena, reserve });
   return { ...compiled, stored, arena, inPlace, temporary, temporaryBytes, items, reserved };
 }

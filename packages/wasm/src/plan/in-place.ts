@@ -1,4 +1,5 @@
-import type { Commit, Slot } from '@thalweg/graph/engine';
+import { FEW, type Commit, type Slot } from '@thalweg/graph/engine';
+import { sizeOf } from '@thalweg/tensor';
 import { readBy, writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
 
 /** A step whose registers may be written in place. */
@@ -11,6 +12,22 @@ interface Step {
   readonly observed: ReadonlySet<Slot>;
   /** The slot whose value ends the step if it is not finite. */
   readonly checked: Slot | undefined;
+}
+
+/**
+ * Returns the owners of next values that steps copy into the buffers of their registers: small ones, where a buffer could be
+ * written in place but for its order. To copy a few elements costs less than to exchange buffers, of which the host must know.
+ */
+export function copiedAtCommit(
+  { commits, registers, observed }: Omit<Step, 'items' | 'checked'>,
+  inPlace: ReadonlyMap<Slot, Slot>,
+): ReadonlySet<Slot> {
+  const small = commits.filter(({ owner, rule }, n) => {
+    const source = registers[n];
+    if (source === undefined || source.fed !== undefined || observed.has(source) || inPlace.has(owner)) return false;
+    return rule.wire.rule!.write === undefined && sizeOf(owner.shape!) <= FEW;
+  });
+  return new Set(small.map(({ owner }) => owner));
 }
 
 /**

@@ -27,6 +27,8 @@ export interface Stepping {
   /** The place in memory of the address of each slot's storage. */
   readonly places: ReadonlyMap<Slot, number>;
   readonly inPlace: ReadonlyMap<Slot, Slot>;
+  /** The owners of next values that are copied into the buffers of their registers. */
+  readonly copied: ReadonlySet<Slot>;
   /** The place of the addresses of the columns for outputs, and after them of the number of steps taken. */
   readonly columns: number;
   /** The slot whose value ends the step if it is not finite. */
@@ -58,13 +60,16 @@ export function checkOf({ places }: Stepping, checked: Slot, fail: number): Code
 }
 
 /** Returns a function that makes a key of everything that the code of steps depends on, besides its calls and the bytes of a row. */
-export function stepsAlike({ sources, commits, outputs, inPlace }: Stepping): () => string {
+export function stepsAlike({ sources, commits, outputs, inPlace, copied }: Stepping): () => string {
   const fed = sources.map(source => source.fed !== undefined);
   const shapes = commits.map(({ rule }) =>
     rule.wire.rule!.write === undefined ? [] : rule.inputs.map(({ shape }) => shape!),
   );
   const bytes = outputs.map(bytesOf);
-  return () => [fed, bytes, commits.map(({ owner }, n) => [inPlace.has(owner), ...shapes[n]!].join(' '))].join(';');
+  return () =>
+    [fed, bytes, commits.map(({ owner }, n) => [inPlace.has(owner), copied.has(owner), ...shapes[n]!].join(' '))].join(
+      ';',
+    );
 }
 
 /**
@@ -73,7 +78,7 @@ export function stepsAlike({ sources, commits, outputs, inPlace }: Stepping): ()
  * rows that are fed are at the place `fed` and after it.
  */
 export function stepsOf(
-  { sources, commits, registers, outputs, places, inPlace, columns }: Stepping,
+  { sources, commits, registers, outputs, places, inPlace, copied, columns }: Stepping,
   segments: readonly Segment[],
   fed: number,
 ): ((f: Func) => void) | undefined {
@@ -96,7 +101,10 @@ export function stepsOf(
         f.get(into[n]!).i32(bytes).op(i32.add).set(into[n]!);
       });
       commits.forEach((commit, n) => {
-        if (!inPlace.has(commit.owner)) emitCommit(f, commit, registers[n]!, places, addressOf);
+        const { owner } = commit;
+        const register = registers[n]!;
+        if (copied.has(owner)) copyRow(f, addressOf(owner), addressOf(register), bytesOf(owner));
+        else if (!inPlace.has(owner)) emitCommit(f, commit, register, places, addressOf);
       });
       feeding.forEach((source, n) => increase(f, places.get(source)!, bytesOfRow[n]!));
       // It may end in the middle of the next step.
