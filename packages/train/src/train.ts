@@ -93,20 +93,21 @@ function stepWith<R, M extends Scalars, V>(
     progress.position = position;
     afterwards(ended => (ended && unvalidated !== undefined ? validate(unvalidated, done) : done()));
   };
-  const taken = ({ taken, columns, failure, skipped, skip }: RowsResult): void => {
+  const notTaken = ({ failure, skipped, skip }: RowsResult): void => {
     if (failure !== undefined) return control.error(failure.error);
-    if (taken === 0) {
-      skips.countNotFinite(skipped, skip!.error);
-      return passOver();
-    }
-    const record = recordOf<M, V>((outputs ??= { names, columns }), 0, epochAt(position));
+    skips.countNotFinite(skipped, skip!.error);
+    passOver();
+  };
+  const taken = (result: RowsResult): void => {
+    if (result.taken === 0) return notTaken(result);
+    const record = recordOf<M, V>((outputs ??= { names, columns: result.columns }), 0, epochAt(position));
+    if (validation === undefined) return emit(record);
     unvalidated = record;
-    if (epochEnded === false) return emit(record);
     afterwards(ended => (ended ? validate(record, () => emit(record)) : emit(record)));
   };
   return (record, cursor, then) => {
     position = progress.next = cursor?.position;
-    epochEnded = validation !== undefined && (cursor?.epochEnded ?? false);
+    if (validation !== undefined) epochEnded = cursor?.epochEnded ?? false;
     done = then;
     const bound = read(record);
     if (bound === undefined) passOver();
