@@ -171,11 +171,14 @@ export class Circuit {
   /** The task that waits longest, unless a joined circuit is still at work on another. */
   #next(): Task | undefined {
     const root = this.root();
-    const turn = root.#busy === 1 ? root.#queue.shift() : undefined;
-    if (turn === undefined) return undefined;
-    root.#subject = turn.subject;
-    root.#depth = turn.depth;
-    return turn.task;
+    return root.#busy === 1 && root.#queue.length > 0 ? root.#beginTurn() : undefined;
+  }
+
+  #beginTurn(): Task {
+    const { task, subject, depth } = this.#queue.shift()!;
+    this.#subject = subject;
+    this.#depth = depth;
+    return task;
   }
 }
 

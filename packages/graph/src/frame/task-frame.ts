@@ -94,8 +94,7 @@ export class TaskFrame {
     asked.feeds = feeds;
     asked.count = count;
     asked.done = done;
-    if (this.#immediate) this.#runNow(this.#takeAsked);
-    else this.#circuit.schedule(this.#takeAsked, SUBJECT);
+    this.#start(this.#takeAsked);
   }
 
   /** Releases everything; a pass that is under way ends first. */
@@ -103,6 +102,11 @@ export class TaskFrame {
     if (this.#closed) return;
     this.#closed = true;
     if (!this.#running) this.#release();
+  }
+
+  #forgetSkips(): void {
+    this.#result.skipped = 0;
+    this.#result.skip = undefined;
   }
 
   #queueRows(rows: Asked): void {
@@ -115,6 +119,11 @@ export class TaskFrame {
   #schedule(task: Task, refused: (error: GraphError) => void): void {
     if (this.#immediate) this.#runNow(task);
     else this.#circuit.schedule(task, SUBJECT, refused);
+  }
+
+  #start(task: Task): void {
+    if (this.#immediate) this.#runNow(task);
+    else this.#circuit.schedule(task, SUBJECT);
   }
 
   #runNow(task: Task): void {
@@ -134,8 +143,7 @@ export class TaskFrame {
     const result = this.#result;
     result.taken = 0;
     result.failure = undefined;
-    result.skipped = 0;
-    result.skip = undefined;
+    if (result.skipped > 0) this.#forgetSkips();
     while (result.taken + result.skipped < count && result.failure === undefined)
       if (!this.#takeMany(feeds, count)) this.#takeOne(feeds, count);
     this.#end();
