@@ -104,11 +104,6 @@ export class TaskFrame {
     if (!this.#running) this.#release();
   }
 
-  #forgetSkips(): void {
-    this.#result.skipped = 0;
-    this.#result.skip = undefined;
-  }
-
   #queueRows(rows: Asked): void {
     this.#schedule(
       () => this.#takeRows(rows),
@@ -143,7 +138,7 @@ export class TaskFrame {
     const result = this.#result;
     result.taken = 0;
     result.failure = undefined;
-    if (result.skipped > 0) this.#forgetSkips();
+    result.skipped = 0;
     while (result.taken + result.skipped < count && result.failure === undefined)
       if (!this.#takeMany(feeds, count)) this.#takeOne(feeds, count);
     this.#end();
@@ -173,6 +168,7 @@ export class TaskFrame {
     const { outputs } = this.#passes;
     if (taken > 0) this.#columns.keep(outputs, taken, count, columns);
     const row = taken + skipped;
+    if (row === 0) result.skip = undefined;
     const failure = this.#passes.pass(count === 1 ? feeds : feeds.map(feed => rowOf(feed, row)), () =>
       this.#columns.write(outputs, taken, count, columns),
     );
