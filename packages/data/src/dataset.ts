@@ -2,9 +2,7 @@ import { Observable, type Operator, type Subscriber, type UnaryFunction } from '
 import type { Cursor, Position } from './cursor.ts';
 import { DataError } from './data-error.ts';
 import { EpochCursor } from './internal/epoch-cursor.ts';
-import { checkedItem } from './internal/checked-item.ts';
 import { LiftedReader } from './internal/lifted-reader.ts';
-import { mapped } from './internal/mapped.ts';
 import type { Reader } from './reader.ts';
 
 /**
@@ -66,14 +64,9 @@ export class Dataset<T> extends Observable<T> {
     return new EpochCursor(this.reader, { epoch, index });
   }
 
-  /**
-   * Returns the dataset of what `step` makes of each item. An item is passed to it once, also when a reading is resumed: `step`
-   * may move a state that is saved apart from the position, such as that of a scaler.
-   *
-   * - **Throws** {@link DataError} as a stream error if `step` returns `undefined` or a promise
-   */
-  mapOnce<R>(step: (item: T) => R): Dataset<R> {
-    return new Dataset(mapped(this.reader, checkedItem('mapOnce', step), true));
+  /** Returns the dataset that reads by a reader made from the reader of this one, as an operator of your own may need it. */
+  derive<R>(change: (reader: Reader<T>) => Reader<R>): Dataset<R> {
+    return new Dataset(change(this.reader));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { BehaviorSubject, type Observable } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 
 /** The number of records that an operator has skipped since it was made. */
 export interface Skipped {
@@ -18,28 +18,32 @@ export interface Skips {
 
 /** Counts the records that an operator skips. */
 export class SkipCounter {
-  readonly #now = new BehaviorSubject<Skipped>({ badRecords: 0, notFinite: 0 });
-  readonly skipped: Observable<Skipped> = this.#now.asObservable();
+  #now: Skipped = { badRecords: 0, notFinite: 0 };
+  readonly #observers = new Set<Subscriber<Skipped>>();
+  readonly skipped: Observable<Skipped> = new Observable(subscriber => {
+    subscriber.next(this.#now);
+    this.#observers.add(subscriber);
+    return () => this.#observers.delete(subscriber);
+  });
 
   /** Counts a record that did not fit. */
   countBadRecord(error: unknown): void {
-    const { badRecords, notFinite } = this.#now.value;
-    this.#now.next({ badRecords: badRecords + 1, notFinite, error });
+    this.#count(1, 0, error);
   }
 
   /** Counts what another counter has counted between two of its values. */
   countSince(before: Skipped, { badRecords, notFinite, error }: Skipped): void {
-    const now = this.#now.value;
-    this.#now.next({
-      badRecords: now.badRecords + badRecords - before.badRecords,
-      notFinite: now.notFinite + notFinite - before.notFinite,
-      error,
-    });
+    this.#count(badRecords - before.badRecords, notFinite - before.notFinite, error);
   }
 
   /** Counts steps whose loss was not finite, with the error of the last. */
   countNotFinite(steps: number, error: unknown): void {
-    const { badRecords, notFinite } = this.#now.value;
-    this.#now.next({ badRecords, notFinite: notFinite + steps, error });
+    this.#count(0, steps, error);
+  }
+
+  #count(records: number, steps: number, error: unknown): void {
+    const { badRecords, notFinite } = this.#now;
+    const now = (this.#now = { badRecords: badRecords + records, notFinite: notFinite + steps, error });
+    for (const observer of [...this.#observers]) observer.next(now);
   }
 }

@@ -1,4 +1,4 @@
-import { NumericError, read, type FrameOptions, type Node } from '@thalweg/graph';
+import { NumericError, type FrameOptions, type Node } from '@thalweg/graph';
 import type { Descent } from './descent.ts';
 import { oneOf } from './one-of.ts';
 
@@ -23,7 +23,7 @@ export function finiteLoss(
     new NumericError(
       operator,
       `the loss must be finite (${loss.name})`,
-      `${value} in step ${read(step.register as Node).item() + 1}`,
+      `${value} in step ${step.register!.cell!.observe()!.item() + 1}`,
       'Try a smaller learning rate or clipByGlobalNorm(1), and find the origin with { guard: guardFinite() }.',
     );
   return { output: loss, skip: chosen === 'skip', error };

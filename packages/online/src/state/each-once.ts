@@ -1,9 +1,11 @@
 import type { Dataset } from '@thalweg/data';
+import { mappedOnce } from '@thalweg/data/engine';
 import { filter, map, type Observable } from 'rxjs';
 
 /** Returns an operator that passes each item to `step` once, also when a reading is resumed. A dataset stays a dataset. */
 export function eachOnce<I, O>(step: (item: I) => O): (source: Observable<I>) => Observable<O> {
-  return source => ('mapOnce' in source ? (source as Dataset<I>).mapOnce(step) : source.pipe(map(step)));
+  return source =>
+    'derive' in source ? (source as Dataset<I>).derive(reader => mappedOnce(reader, step)) : source.pipe(map(step));
 }
 
 const NOTHING = /* @__PURE__ */ Symbol('nothing');
