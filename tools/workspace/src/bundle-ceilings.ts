@@ -25,7 +25,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       const f = mul(add(x, y), z);
       console.log(read(f), [x, y, z].map(wire => read(gradient(f, wire))));
     `,
-    ceiling: 12_400,
+    ceiling: 13_000,
     forbidden: [/packages\/(optim|nn|data|train)\//],
   },
   {
@@ -40,7 +40,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       records$.pipe(batch(32), train(loss, adam())).subscribe(console.log);
     `,
     ceiling: 18_000,
-    reached: 24_000,
+    reached: 28_300,
     forbidden: [besidesAdam, /packages\/nn\/src\/dropout\.ts/, /node_modules\/immer\//],
   },
   {
@@ -57,7 +57,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
     `,
     // What it takes without the runner now, and 18,000 for that.
     ceiling: 23_120 + 18_000,
-    reached: 51_000,
+    reached: 55_200,
     forbidden: [besidesAdam, /packages\/nn\/src\/dropout\.ts/, /node_modules\/immer\//],
   },
   {
@@ -67,6 +67,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       console.log(adam);
     `,
     ceiling: 12_000,
+    reached: 12_700,
     forbidden: [besidesAdam, /packages\/(nn|data|train)\//],
   },
   {
