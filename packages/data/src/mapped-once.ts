@@ -3,7 +3,7 @@ import { mapped } from './internal/mapped.ts';
 import type { Reader } from './reader.ts';
 
 /**
- * Returns a reader of what `step` makes of each item. An item is passed to it once, also when a reading is resumed: `step` may
+ * Returns a reader of the results of `step` for each item. An item is passed to it once, also when a reading is resumed: `step` may
  * move a state that is saved apart from the position, such as that of a scaler.
  *
  * - **Throws** {@link DataError} while reading, if `step` returns `undefined` or a promise

@@ -1,7 +1,7 @@
 import { derived } from './derived.ts';
 import type { Reader } from '../reader.ts';
 
-/** Returns a reader of what `transform` makes of each item. It goes to any position that the source goes to. */
+/** Returns a reader of the results of `transform` for each item. It goes to any position that the source goes to. */
 export function mapped<T, R>(
   reader: Reader<T>,
   transform: (item: T) => R,
