@@ -1,4 +1,17 @@
-import { batch, concat, epochs, filter, flatMap, fromIterable, map, sample, shuffle, skip, take, zip } from '@thalweg/data';
+import {
+  batch,
+  concat,
+  epochs,
+  filter,
+  flatMap,
+  fromIterable,
+  map,
+  sample,
+  shuffle,
+  skip,
+  take,
+  zip,
+} from '@thalweg/data';
 import type { Operator, OperatorRow } from '../operator-row.ts';
 
 const chunks =
