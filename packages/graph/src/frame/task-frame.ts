@@ -139,6 +139,7 @@ export class TaskFrame {
     result.taken = 0;
     result.failure = undefined;
     result.skipped = 0;
+    result.skip = undefined;
     while (result.taken + result.skipped < count && result.failure === undefined)
       if (!this.#takeMany(feeds, count)) this.#takeOne(feeds, count);
     this.#end();
@@ -168,7 +169,6 @@ export class TaskFrame {
     const { outputs } = this.#passes;
     if (taken > 0) this.#columns.keep(outputs, taken, count, columns);
     const row = taken + skipped;
-    if (row === 0) result.skip = undefined;
     const failure = this.#passes.pass(count === 1 ? feeds : feeds.map(feed => rowOf(feed, row)), () =>
       this.#columns.write(outputs, taken, count, columns),
     );

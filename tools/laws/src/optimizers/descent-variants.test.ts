@@ -15,7 +15,7 @@ describe('in a ravine, ½(x² + 100y²)', () => {
   /** Steps until both are within 1e-6 of the floor's lowest point, and how often the floor was crossed by then. */
   function descend(optimizer: Transform, budget = 4_000): { steps: number; crossings: number } {
     const [x, y] = [parameter(10, float64), parameter(1, float64)];
-    const descend = step(ravine().loss(x, y), optimizer);
+    const descend = step(ravine().loss(x, y), optimizer, { whenNotFinite: 'continue' });
     let crossings = 0;
     for (let steps = 1, side = 1; steps <= budget; steps++) {
       descend();
