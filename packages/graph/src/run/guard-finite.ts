@@ -7,7 +7,8 @@ import { firstNotFinite } from './finite.ts';
 
 /**
  * Fails a pass at the first node that gives NaN or ±∞. The error names the node and its inputs; in a backward pass, the
- * operation whose gradient it is, and the inputs of that. A step that fails moves nothing. Every value is stored and checked, which is slow: use it to find the place.
+ * operation whose gradient it is, and the inputs of that. A step that fails moves nothing. Every value is stored and
+ * checked, which is slow: use it to find the place.
  *
  * - **Stream errors** `NumericError`
  *

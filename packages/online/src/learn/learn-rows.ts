@@ -18,7 +18,8 @@ export interface RowsOutcome extends Outcome<Tensor, Tensor> {
 /**
  * Predicts and learns each row of a batch separately: a batch of n is n single updates, and each row is predicted by the
  * model that has learned the rows before it. The result is that of `learn` on single examples, to the last bit; a runner
- * takes a whole batch in one call. As in `learn`, predictions are those of a model that does not train. For one averaged update of a batch use `learn`.
+ * takes a whole batch in one call. As in `learn`, predictions are those of a model that does not train. For one averaged
+ * update of a batch use `learn`.
  *
  * The model is that of one example: its inputs have no batch axis, or one of size 1.
  *

@@ -25,7 +25,10 @@ export interface ShadowOptions<O> extends DriftOptions<O>, LearnOptions {
   readonly patience?: number;
 }
 
-/** The operator that {@link learnWithShadow} returns, with the number of records that the model in charge skipped; a snapshot keeps its state. */
+/**
+ * The operator that {@link learnWithShadow} returns, with the number of records that the model in charge skipped; a
+ * snapshot keeps its state.
+ */
 export interface ShadowLearning<O, M> extends Savable, Skips {
   <R>(source: Observable<R>): Observable<O>;
   /** Emits the number of the step each time that a shadow has taken over. */
