@@ -98,12 +98,16 @@ function stepWith<R, M extends Scalars, V>(
     skips.countNotFinite(skipped, skip!.error);
     passOver();
   };
+  const emitOrValidate = (record: StepRecord<M, V>): void => {
+    unvalidated = record;
+    afterwards(ended => (ended ? validate(record, () => emit(record)) : emit(record)));
+  };
+  // It makes no closure: one that held the record would cost memory at each step.
   const taken = (result: RowsResult): void => {
     if (result.taken === 0) return notTaken(result);
     const record = recordOf<M, V>((outputs ??= { names, columns: result.columns }), 0, epochAt(position));
-    if (validation === undefined) return emit(record);
-    unvalidated = record;
-    afterwards(ended => (ended ? validate(record, () => emit(record)) : emit(record)));
+    if (validation === undefined) emit(record);
+    else emitOrValidate(record);
   };
   return (record, cursor, then) => {
     position = progress.next = cursor?.position;

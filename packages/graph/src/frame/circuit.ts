@@ -127,9 +127,13 @@ export class Circuit {
   pass(): void {
     const root = this.root();
     root.#writes++;
-    for (const period of root.#periods) period.over = true;
-    if (root.#periods.length > 0) root.#periods = [];
+    if (root.#periods.length > 0) root.#endPeriods();
     root.#live?.pass();
+  }
+
+  #endPeriods(): void {
+    for (const period of this.#periods) period.over = true;
+    this.#periods = [];
   }
 
   /** Completes what waits for a source that has completed. */
