@@ -80,18 +80,9 @@ function stepWith<R, M extends Scalars, V>(
     unvalidated = undefined;
     lastOf(validation!, control, last => (last === undefined ? otherwise() : emit({ ...record, validation: last })));
   };
-  const afterwards = (then: (ended: boolean) => void): void => {
-    if (!(epochEnded instanceof Promise)) return then(epochEnded);
-    epochEnded.then(
-      ended => {
-        if (!control.closed) then(ended);
-      },
-      (error: unknown) => control.error(error),
-    );
-  };
   const passOver = (): void => {
     progress.position = position;
-    afterwards(ended => (ended && unvalidated !== undefined ? validate(unvalidated, done) : done()));
+    whenKnown(epochEnded, control, ended => (ended && unvalidated !== undefined ? validate(unvalidated, done) : done()));
   };
   const notTaken = ({ failure, skipped, skip }: RowsResult): void => {
     if (failure !== undefined) return control.error(failure.error);
@@ -100,7 +91,7 @@ function stepWith<R, M extends Scalars, V>(
   };
   const emitOrValidate = (record: StepRecord<M, V>): void => {
     unvalidated = record;
-    afterwards(ended => (ended ? validate(record, () => emit(record)) : emit(record)));
+    whenKnown(epochEnded, control, ended => (ended ? validate(record, () => emit(record)) : emit(record)));
   };
   // It makes no closure: one that held the record would cost memory at each step.
   const taken = (result: RowsResult): void => {
@@ -117,6 +108,21 @@ function stepWith<R, M extends Scalars, V>(
     if (bound === undefined) passOver();
     else frame.runRows(bound.feeds, 1, taken);
   };
+}
+
+/** Calls back as soon as it is known whether an epoch has ended, unless the run has ended by then. */
+function whenKnown(
+  epochEnded: boolean | Promise<boolean>,
+  control: Subscriber<unknown>,
+  then: (ended: boolean) => void,
+): void {
+  if (!(epochEnded instanceof Promise)) return then(epochEnded);
+  epochEnded.then(
+    ended => {
+      if (!control.closed) then(ended);
+    },
+    (error: unknown) => control.error(error),
+  );
 }
 
 /** Calls back with the last value of an observable, if there is one, when it completes. */
