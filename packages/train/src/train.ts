@@ -82,7 +82,9 @@ function stepWith<R, M extends Scalars, V>(
   };
   const passOver = (): void => {
     progress.position = position;
-    whenKnown(epochEnded, control, ended => (ended && unvalidated !== undefined ? validate(unvalidated, done) : done()));
+    whenKnown(epochEnded, control, ended =>
+      ended && unvalidated !== undefined ? validate(unvalidated, done) : done(),
+    );
   };
   const notTaken = ({ failure, skipped, skip }: RowsResult): void => {
     if (failure !== undefined) return control.error(failure.error);
