@@ -42,7 +42,7 @@ export interface LearningSettings extends Omit<RunSettings, 'learningRate'> {
   readonly runner: RunnerName;
   /** Steps are taken only while this is true; always if it is omitted. */
   readonly running?: Observable<boolean>;
-  /** What happens in a step whose loss is not finite: an error by default. */
+  /** The treatment of a step whose loss is not finite: an error by default. */
   readonly whenNotFinite?: WhenNotFinite;
 }
 

@@ -36,7 +36,9 @@ function concatDatasets(datasets: readonly Dataset<unknown>[]): Dataset<unknown>
       for (; lengths[at] !== undefined && at + 1 < sources.length && left >= lengths[at]!; at++) left -= lengths[at]!;
       const known = lengths[at] !== undefined;
       const reading = oneAfterAnother(sources.slice(at), epoch, known ? left : 0);
-      return known ? reading : resumedAfter(sources[at]!, reading, left);
+      if (known) return reading;
+      const remaining = sources.slice(at);
+      return resumedAfter(remaining.find(({ live }) => live === true) ?? remaining[0]!, reading, left);
     }),
   );
 }

@@ -1,7 +1,8 @@
 import { skip as skipStream, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
-import { openRun } from './internal/open-run.ts';
+import { partOfRows } from './internal/part-of-rows.ts';
+import { readRun } from './internal/read-run.ts';
 import { selected } from './selected.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
 
@@ -27,14 +28,7 @@ export function skip(count: number): <S extends Observable<unknown>>(source: S) 
 function skipOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
   const { selection } = source.reader;
   const length = source.length === undefined ? undefined : Math.max(0, source.length * source.epochs - count || 0);
-  if (selection !== undefined && source.epochs === 1) {
-    const { rows, order } = selection;
-    return selected({
-      rows,
-      length: length!,
-      order: typeof order === 'function' ? epoch => order(epoch).subarray(count) : order.subarray(count),
-    });
-  }
+  if (selection !== undefined && source.epochs === 1) return selected(partOfRows(selection, count, Infinity));
   const { live } = source.reader;
-  return new Dataset({ length, live, read: (epoch, index) => openRun(source, epoch, count + index, index > 0) });
+  return new Dataset({ length, live, read: (epoch, index) => readRun(source, epoch, count + index, index > 0) });
 }

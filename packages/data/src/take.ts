@@ -1,7 +1,8 @@
 import { take as takeStream, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
-import { openRun } from './internal/open-run.ts';
+import { partOfRows } from './internal/part-of-rows.ts';
+import { readRun } from './internal/read-run.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
 import { selected } from './selected.ts';
 
@@ -28,19 +29,12 @@ function takeOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
   const { selection } = source.reader;
   const total = source.length === undefined ? undefined : source.length * source.epochs;
   const length = total === undefined ? undefined : Math.min(count, total || 0);
-  if (selection !== undefined && source.epochs === 1) {
-    const { rows, order } = selection;
-    return selected({
-      rows,
-      length: length!,
-      order: typeof order === 'function' ? epoch => order(epoch).subarray(0, length) : order.subarray(0, length),
-    });
-  }
+  if (selection !== undefined && source.epochs === 1) return selected(partOfRows(selection, 0, count));
   return new Dataset({
     length,
     live: source.reader.live,
     read(epoch, index) {
-      const reading = openRun(source, epoch, index, index > 0);
+      const reading = readRun(source, epoch, index, index > 0);
       let left = count - index;
       return { next: recycle => (left-- > 0 ? reading.next(recycle) : undefined), close: () => reading.close?.() };
     },

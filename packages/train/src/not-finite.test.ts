@@ -66,7 +66,7 @@ describe('a step whose loss is not finite', () => {
     expect(String(log.errors[0])).toContain('got Infinity in step 1');
   });
 
-  it('is told to those who look at the loss, and moves no state that they see', () => {
+  it('reaches the subscribers of the loss, and moves no state that they see', () => {
     const { w, loss } = model();
     const steps = state(0, { dtype: 'float64', name: 'steps' });
     const counted = add(loss, mul(0, becomes(steps, add(steps, 1) as never)));

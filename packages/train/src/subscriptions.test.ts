@@ -48,7 +48,7 @@ describe.each(['train', 'trainRows'] as const)('a subscription of %s', name => {
     expect(first.errors).toEqual([]);
   });
 
-  it('by another source while one is active is refused, and told of merge', () => {
+  it('by another source while one is active is refused, and the error names merge', () => {
     const { learn, record$, record, steps } = made();
     const first = observe(record$.pipe(learn));
     const other$ = new Subject<unknown>();
@@ -102,7 +102,7 @@ describe.each(['train', 'trainRows'] as const)('a subscription of %s', name => {
     }
   }); // prettier-ignore
 
-  it('releases everything before the error is told', () => {
+  it('releases everything before it delivers the error', () => {
     const { learn, record$ } = made();
     let observed: boolean | undefined;
     record$.pipe(learn).subscribe({ error: () => (observed = record$.observed) });

@@ -6,7 +6,7 @@ export class SuccessiveRuns<T> implements RunReader<T> {
   #run: RunReader<T>;
   /** The first epoch after the present run. */
   #end: number;
-  /** Whether the present run had items. */
+  /** True if the present run had items. */
   #filled = false;
 
   constructor(reader: Reader<T>, first: number) {

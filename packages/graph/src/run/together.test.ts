@@ -19,7 +19,7 @@ import {
 import { counting } from '../testing/counting.ts';
 import { pass, stepper } from '../testing/stepping.ts';
 
-/** What a subscriber was told: the numbers of each emission, in the order of the names. */
+/** Returns the numbers of each emission, in the order of the names. */
 function hearAll(stream$: Observable<Readonly<Record<string, Tensor>>>) {
   const heard = { values: [] as number[][], errors: [] as unknown[], completed: false, unsubscribe: () => {} };
   const subscription = stream$.pipe(map(all => Object.values(all).map(value => value.item()))).subscribe({

@@ -37,7 +37,7 @@ const ways = {
   'learn rows': { name: 'learnRows', model, record: rows, steps: 2, make: (m: Model, options?: LearnOptions) => learnRows(m, sgd(), options) },
 }; // prettier-ignore
 
-/** What a stream emits, and how it ends. */
+/** The items of a stream, and its end. */
 function observed<T>(stream$: Observable<T>) {
   const told: { values: T[]; error?: unknown; complete: boolean } = { values: [], complete: false };
   const subscription = stream$.subscribe({
@@ -99,7 +99,7 @@ describe.each(Object.entries(ways))('%s', (_, { name, model, record, steps, make
     expect(weightsOf(m)).toEqual(before);
   });
 
-  it.each(['pushed', 'pulled'])('skips and counts what is bad, if it is told to: %s', async how => {
+  it.each(['pushed', 'pulled'])('skips and counts bad events with the option: %s', async how => {
     const { m, learning } = made({ whenNotFinite: 'skip', onBadRecord: 'skip' });
     const counts: Skipped[] = [];
     learning.skipped.subscribe(count => counts.push(count));

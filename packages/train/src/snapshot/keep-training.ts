@@ -8,7 +8,7 @@ import { epochAt, type StepRecord } from '../step-record.ts';
 import type { Json, Savable, Saved } from './savable.ts';
 import { StateError } from './state-error.ts';
 
-/** What a state has in place of a position when its records came from a source that has none. */
+/** Stands for the position in a state whose records came from a source without one. */
 const PUSHED = 'unknown: records were pushed';
 
 /** Returns the state of a training: all its registers by name, and the position of its reading. */

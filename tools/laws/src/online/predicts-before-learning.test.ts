@@ -57,7 +57,7 @@ const plain = (): Model => logisticRegression(input('x', [FEATURES]), input('y',
 /** The elements of all that a step may move. */
 const bytesOf = ({ loss }: Model): number[][] => registersOf(loss as Node).map(one => [...read(one as Node).data]);
 
-/** What is predicted before learning, by `predictFirst` and by `learn`. */
+/** The predictions before learning, by `predictFirst` and by `learn`. */
 async function predictions(model: Model, source: typeof examples, runner: Runner | undefined): Promise<number[][][]> {
   const first: number[][] = [];
   const outcomes = await lastValueFrom(

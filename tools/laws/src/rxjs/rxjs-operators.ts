@@ -4,14 +4,14 @@ import type { Observable } from 'rxjs';
 /** Applies operators of RxJS to the numbers from 1 to 12, and from 101 to 112 in the second epoch. */
 export type Apply = (numbers: Observable<number>) => Observable<unknown>;
 
-/** What becomes of a dataset behind an operator of RxJS. */
+/** The result of an operator of RxJS on a dataset. */
 export interface RxjsOperatorRow {
   readonly name: string;
   /** The operator, with arguments that show what it does. */
   readonly apply: Apply;
   /** `pulled`: still a dataset. `pushed`: a plain observable, as RxJS does not build the operator on `lift`. */
   readonly becomes: 'pulled' | 'pushed';
-  /** How many records are read for an item: as many as the operator needs for it, or some ahead, until items come. */
+  /** The number of records that are read for an item: as many as the operator needs for it, or some ahead, until items come. */
   readonly demand: 'as needed' | 'up to 16 a turn' | '';
   /** Whether a resumed reading goes on with the items that would have followed, with `epochs` after the operator. */
   readonly resume: Resume;

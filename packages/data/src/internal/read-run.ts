@@ -3,7 +3,7 @@ import type { Reading } from '../reader.ts';
 import { afterItems, resumedAfter } from './after-items.ts';
 
 /** Reads the run of epochs with this number, from 0, after its first `index` items, `again` if they have been read before. */
-export function openRun<T>(source: Dataset<T>, run: number, index: number, again: boolean): Reading<T> {
+export function readRun<T>(source: Dataset<T>, run: number, index: number, again: boolean): Reading<T> {
   const { length, epochs } = source;
   const first = epochs === Infinity ? run : run * epochs;
   if (length !== undefined && length > 0 && index < length * epochs)
