@@ -181,6 +181,16 @@ describe('a dataset behind operators of RxJS', () => {
     expect(seen).toEqual([1, 3, 6, 7, 9, 12].map((sum, i) => [sum, i < 3 ? 0 : 1])); // prettier-ignore
   });
 
+  it('gives items that come later their own epoch, also where the records have to be awaited', async () => {
+    const later = concatMap((x: number) => of(x).pipe(delay(2)));
+    const cursor = dataset(dataset(numbers(2).data.pipe(later)).pipe(epochs(2), later)).open();
+    const seen: unknown[] = [];
+    for (let item = await cursor.next(); item !== undefined; item = await cursor.next())
+      seen.push([item, cursor.position]);
+    const at = (epoch: number, index: number) => [index, { epoch, index }];
+    expect(seen).toEqual([at(0, 1), at(0, 2), at(1, 1), at(1, 2)]);
+  });
+
   it('passes through operators of this package', () => {
     const odd = dataset(numbers(9).data.pipe(filter(x => x % 2 === 1)));
     const all = odd.pipe(

@@ -155,10 +155,23 @@ export class OperatorChain<T> implements RunReader<T> {
   /** True if an epoch is over and items for its records may still come. After the next record they would count for the next epoch. */
   #holds(demands: readonly Demand[]): boolean {
     return (
-      (this.#reader.epochs ?? 1) > 1 &&
-      this.#patience.expects() &&
-      demands.some(({ cursor }) => cursor.position.index > 0 && cursor.epochEnded === true)
+      (this.#reader.epochs ?? 1) > 1 && this.#patience.expects() && demands.some(demand => this.#mayEndEpoch(demand))
     );
+  }
+
+  /** True if the record pushed last ended its epoch, or if the next one has to be awaited to know. */
+  #mayEndEpoch(demand: Demand): boolean {
+    const { cursor } = demand;
+    const ended = cursor.position.index > 0 && cursor.epochEnded;
+    if (!(ended instanceof Promise)) return ended;
+    const known = (): void => {
+      demand.waiting = false;
+      this.#wake?.();
+    };
+    demand.waiting = true;
+    // The next pull gets the error, if it is one.
+    ended.then(known, known);
+    return true;
   }
 
   #pushTo(demand: Demand): void {
