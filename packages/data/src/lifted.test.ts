@@ -191,6 +191,15 @@ describe('a dataset behind operators of RxJS', () => {
     expect(seen).toEqual([at(0, 1), at(0, 2), at(1, 1), at(1, 2)]);
   });
 
+  it('gives all items that come later of one record the epoch of that record', async () => {
+    const twice = mergeMap((x: number) => [x, -x]);
+    const later = concatMap((x: number) => of(x).pipe(delay(2)));
+    const cursor = dataset(numbers(1).data.pipe(epochs(2), twice, later)).open();
+    const epochsSeen: number[] = [];
+    while ((await cursor.next()) !== undefined) epochsSeen.push(cursor.position.epoch);
+    expect(epochsSeen).toEqual([0, 0, 1, 1]);
+  });
+
   it('passes through operators of this package', () => {
     const odd = dataset(numbers(9).data.pipe(filter(x => x % 2 === 1)));
     const all = odd.pipe(

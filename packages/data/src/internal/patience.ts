@@ -22,6 +22,8 @@ const FIRST_SILENCE = 100;
 export class Patience {
   #emits: 'unknown' | 'at once' | 'later' = 'unknown';
   #underWay = 0;
+  /** True if a silence has followed the record that was pushed last. */
+  #silent = false;
   #turns = 0;
   #waitsSince: number | undefined;
   #longest = 0;
@@ -33,6 +35,7 @@ export class Patience {
 
   /** Notes that a record was pushed. */
   pushed(): void {
+    this.#silent = false;
     this.#underWay++;
   }
 
@@ -47,7 +50,7 @@ export class Patience {
 
   /** True if items may still come for records that were pushed. */
   expects(): boolean {
-    return this.#emits !== 'at once' && this.#underWay > 0;
+    return this.#emits !== 'at once' && !this.#silent;
   }
 
   /**
@@ -61,6 +64,7 @@ export class Patience {
     if (unknown && !forItems) return later(0, callback);
     return later(unknown ? FIRST_SILENCE : Math.min(1000, Math.max(4, 2 * this.#longest)), () => {
       this.#underWay = 0;
+      this.#silent = true;
       callback();
     });
   }
