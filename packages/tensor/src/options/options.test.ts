@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { ContractError } from '../index.ts';
+import { nearestName } from './nearest-name.ts';
+import { oneOf } from './one-of.ts';
+import { optionsOf } from './options-of.ts';
+import { printed } from './printed.ts';
+import { suggestion } from './suggestion.ts';
+
+interface Descent {
+  readonly learningRate?: number;
+  readonly momentum?: number;
+  readonly name?: string;
+}
+
+const defaults = { learningRate: 0.1, momentum: 0, name: undefined } as const;
+const complete = (given?: unknown) => optionsOf('descend', given as Descent | undefined, defaults);
+
+describe('optionsOf', () => {
+  it('completes what was given by the defaults', () => {
+    expect(complete()).toEqual({ learningRate: 0.1, momentum: 0, name: undefined });
+    expect(complete({ momentum: 0.9, name: 'a' })).toEqual({ learningRate: 0.1, momentum: 0.9, name: 'a' });
+  });
+
+  it('reads an option that is undefined as one that was left out', () => {
+    expect(complete({ learningRate: undefined })).toEqual(complete());
+  });
+
+  it('takes objects without a prototype, and those of another realm', async () => {
+    const { runInNewContext } = await import('node:vm');
+    expect(complete(Object.assign(Object.create(null) as object, { momentum: 1 })).momentum).toBe(1);
+    expect(complete(runInNewContext('({ momentum: 1 })')).momentum).toBe(1);
+  });
+
+  it('refuses an unknown option and names the one that was meant', () => {
+    expect(() => complete({ lr: 1 })).toThrow(ContractError);
+    expect(() => complete({ lr: 1 })).toThrow(
+      "descend: an option must be one that it has, got 'lr'. Did you mean 'learningRate'?",
+    );
+    expect(() => complete({ learning_rate: undefined })).toThrow("Did you mean 'learningRate'?");
+    expect(() => complete({ colour: 'red' })).toThrow("There are 'learningRate', 'momentum', 'name'.");
+    expect(() => complete({ toString: 1 })).toThrow("got 'toString'");
+  });
+
+  it.each([
+    [0.5, '0.5', '{ learningRate: 0.5 }'],
+    ['fast', "'fast'", "{ learningRate: 'fast' }"],
+    [[1, 2], 'an array of 2', '{ learningRate: … }'],
+    [null, 'null', '{ learningRate: … }'],
+    [new Map(), 'a Map', '{ learningRate: … }'],
+    [Math.max, 'the function max', '{ learningRate: … }'],
+  ])('refuses %s where options belong, and shows their form', (given, words, form) => {
+    expect(() => complete(given)).toThrow(`descend: options must be an object, got ${words}. Try ${form}.`);
+  });
+});
+
+describe('oneOf', () => {
+  it('returns an allowed value, and refuses others with the one that was meant', () => {
+    expect(oneOf('whenFull', 'drop', ['drop', 'wait'])).toBe('drop');
+    expect(() => oneOf('whenFull', 'wiat' as 'wait', ['drop', 'wait'])).toThrow(
+      "whenFull: it must be one of 'drop', 'wait', got 'wiat'. Did you mean 'wait'?",
+    );
+    expect(() => oneOf('whenFull', 7 as unknown as 'wait', ['drop', 'wait'])).toThrow('got 7. Choose one of them.');
+  });
+});
+
+describe('nearestName', () => {
+  it.each([
+    ['adma', 'adam'],
+    ['axis', 'axes'],
+    ['amuont', 'amount'],
+    ['lr', 'learningRate'],
+    ['wd', 'weightDecay'],
+    ['rate', 'learningRate'],
+    ['Learning-Rate', 'learningRate'],
+    ['learningRates', 'learningRate'],
+    ['xyz', undefined],
+    ['', undefined],
+  ])('of %s is %s', (given, expected) => {
+    expect(nearestName(given, ['sgd', 'adam', 'axes', 'amount', 'weightDecay', 'learningRate'])).toBe(expected);
+  });
+
+  it('prefers the name with fewer edits', () => {
+    expect(nearestName('adamx', ['adam', 'adamax'])).toBe('adam');
+    expect(nearestName('adamw', ['adam', 'adamw'])).toBe('adamw');
+  });
+
+  it('takes no longer than a moment for long texts', () => {
+    expect(nearestName('a'.repeat(500), ['learningRate'])).toBeUndefined();
+  });
+});
+
+describe('suggestion', () => {
+  it('lists all names where none is near', () => {
+    expect(suggestion('q', ['one', 'two'])).toBe("There are 'one', 'two'.");
+    expect(suggestion('q', [])).toBe('There are none.');
+  });
+});
+
+describe('printed', () => {
+  it('says what a value is', () => {
+    expect([printed({}), printed(Object.create(null)), printed(undefined), printed(() => 1)]).toEqual([
+      'an object',
+      'an object',
+      'undefined',
+      'a function',
+    ]);
+    expect([printed('x'.repeat(70)), printed(new Int8Array(2))]).toEqual([`'${'x'.repeat(60)}…'`, 'an Int8Array']);
+  });
+});
