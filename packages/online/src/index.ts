@@ -67,6 +67,7 @@ export { factorizationMachine, type FactorizationMachineOptions } from './models
 export type { Features, SparseFeatures } from './models/features.ts';
 export { sparse, type SparseOptions } from './models/sparse.ts';
 export { linearRegression } from './models/linear-regression.ts';
+export { type LabelOptions } from './models/label-of.ts';
 export { logisticRegression } from './models/logistic-regression.ts';
 export type { ModelOptions } from './models/model-options.ts';
 export {

@@ -1,3 +1,5 @@
+import { oneOf } from './options/one-of.ts';
+
 /** The element type of a tensor. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool';
 
@@ -15,7 +17,14 @@ export function allocate(dtype: DType, size: number): TypedArray {
       return new Int32Array(size);
     case 'bool':
       return new Uint8Array(size);
+    default:
+      return checkDtype('tensor', dtype);
   }
+}
+
+/** Throws a `ContractError` for what is no dtype, with the one that was meant. */
+export function checkDtype<D extends DType>(subject: string, dtype: D): D {
+  return oneOf(`${subject}: dtype`, dtype, ['float32', 'float64', 'int32', 'bool'] as readonly DType[] as readonly D[]);
 }
 
 /** Returns the dtype that a typed array stores. */

@@ -1,5 +1,7 @@
-// What all packages check their options with.
+// What other packages of ours share with the making of tensors: the check of options, and a way without it.
+export { checkDtype } from './dtype.ts';
 export { oneOf } from './options/one-of.ts';
 export { optionsOf, type Completed, type Defaults } from './options/options-of.ts';
 export { printed } from './options/printed.ts';
-export { suggestion } from './options/suggestion.ts';
+export { nearestName } from './options/nearest-name.ts';
+export { tensorOf } from './tensor.ts';

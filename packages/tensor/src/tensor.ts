@@ -1,10 +1,11 @@
 import { ContractError } from './contract-error.ts';
-import { allocate, dtypeOf, type DType, type TypedArray } from './dtype.ts';
+import { allocate, checkDtype, dtypeOf, type DType, type TypedArray } from './dtype.ts';
 import { printTensor } from './internal/print.ts';
 import { readNested } from './internal/read-nested.ts';
 import { stored } from './internal/stored.ts';
 import type { Nested, NestedOf } from './nested.ts';
 import { sizeOf, type Shape, type Sizes } from './shape.ts';
+import { optionsOf } from './options/options-of.ts';
 import { ShapeError } from './shape-error.ts';
 
 /** The values that a tensor can be made of. */
@@ -106,17 +107,30 @@ export class Tensor<S extends Shape = Shape> {
  */
 export function tensor<const S extends Sizes = Sizes>(
   values: TensorLike,
-  options: { readonly shape?: S; readonly dtype?: DType } = {},
+  options?: { readonly shape?: S; readonly dtype?: DType },
 ): Tensor<S> {
+  const { shape, dtype } = optionsOf('tensor', options, { shape: undefined, dtype: undefined });
+  return tensorOf(values, { shape, dtype: dtype && checkDtype('tensor', dtype) }) as Tensor<S>;
+}
+
+/** As `tensor`, for options that are known to be right. */
+export function tensorOf(
+  values: TensorLike,
+  { shape, dtype }: { readonly shape?: Sizes | undefined; readonly dtype?: DType | undefined },
+): Tensor {
   if (values instanceof Tensor) {
-    const { shape = values.shape as Sizes, dtype = values.dtype } = options;
-    if (shape === values.shape && dtype === values.dtype) return values as unknown as Tensor<S>;
-    return ofTypedArray(values.data, shape, dtype) as Tensor<S>;
+    const sizes = shape ?? (values.shape as Sizes);
+    const kept = sizes === values.shape && (dtype ?? values.dtype) === values.dtype;
+    return kept ? values : ofTypedArray(values.data, sizes, dtype ?? values.dtype);
   }
-  if (ArrayBuffer.isView(values)) return ofTypedArray(values, options.shape, options.dtype) as Tensor<S>;
-  const { shape, dtype, elements } = readNested(values, options.dtype);
-  const sizes = fitting(options.shape ?? shape, typeof elements === 'number' ? 1 : elements.length);
-  return new Tensor(sizes, dtype, elements) as Tensor<S>;
+  if (ArrayBuffer.isView(values)) return ofTypedArray(values, shape, dtype);
+  const read = readNested(values, dtype);
+  const { elements } = read;
+  return new Tensor(
+    fitting(shape ?? read.shape, typeof elements === 'number' ? 1 : elements.length),
+    read.dtype,
+    elements,
+  );
 }
 
 function ofTypedArray(data: TypedArray, shape: Sizes = [data.length], dtype: DType = storedBy(data)): Tensor {

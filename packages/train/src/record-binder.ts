@@ -1,5 +1,5 @@
 import type { Feed, TaskFrame } from '@thalweg/graph';
-import { checkRecord, entriesOf, fieldOf, notFinite } from './record-fields.ts';
+import { checkRecord, entriesOf, fieldOf, unfit } from './record-fields.ts';
 
 /** The feeds that a record gives a frame. */
 export interface BoundRecord {
@@ -13,7 +13,7 @@ export interface BoundRecord {
  * without a field keeps the value that was set; fields that no input has are ignored. What the function returns is valid
  * until the next record, if the frame was idle.
  *
- * - **Throws** `DataError` for a missing field or a value that is not finite, `ShapeError`, `DtypeError` for one that
+ * - **Throws** `DataError` for a missing field, or a value that is not finite or outside of what a loss can take, `ShapeError`, `DtypeError` for one that
  *   does not fit
  */
 export function recordBinder(operator: string, frame: TaskFrame): (record: unknown) => BoundRecord {
@@ -34,8 +34,8 @@ export function recordBinder(operator: string, frame: TaskFrame): (record: unkno
       const value = fieldOf(operator, record, input, i);
       if (value === undefined) continue;
       const feed = idle ? port.take(value) : port.takeApart(value);
-      const at = port.firstNotFinite(feed);
-      if (at >= 0) throw notFinite(operator, feed, at, number);
+      const at = port.firstUnfit(feed);
+      if (at >= 0) throw unfit(operator, port, { feed, at, record: number });
       if (typeof input.shape[0] === 'string') rows ??= feed.shape[0];
       feeds[count++] = feed;
     }

@@ -1,5 +1,6 @@
 import { DataError } from '@thalweg/data';
 import { Input, InputPort, type Feed, type TaskFrame } from '@thalweg/graph';
+import { requirementOf } from '@thalweg/graph/engine';
 import { printShape, Tensor, type TensorLike } from '@thalweg/tensor';
 
 /** A record: values by field name. */
@@ -50,13 +51,22 @@ export function fieldOf(operator: string, record: Values, input: Input, n: numbe
   return value as TensorLike | undefined;
 }
 
-/** The error for an element that is not finite. */
-export function notFinite(operator: string, { wire, storage }: Feed, at: number, record: number): DataError {
+/** An element of a feed, and the number of the record that it came with. */
+interface Place {
+  readonly feed: Feed;
+  readonly at: number;
+  readonly record: number;
+}
+
+/** The error for an element that is not finite, or that a loss or a model cannot take. */
+export function unfit(operator: string, port: InputPort, { feed: { wire, storage }, at, record }: Place): DataError {
+  const value = storage.data[at]!;
+  const domain = Number.isFinite(value) ? port.domainWithout(value) : undefined;
   return new DataError(
     operator,
-    `the field '${wire.name}' must be finite`,
-    `${storage.data[at]} at element ${at} of record ${record}`,
-    'Leave such rows out, or fill them in.',
+    `the field '${wire.name}' ${domain === undefined ? 'must be finite' : requirementOf(domain)}`,
+    `${value} at element ${at} of record ${record}`,
+    domain === undefined ? 'Leave such rows out, or fill them in.' : domain.advice,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Sizes, Tensor, TypedArray } from '@thalweg/tensor';
+import type { Domain } from '../wire/domain.ts';
 import type { Storage } from '../wire/storage.ts';
 import type { Wire } from '../wire/wire.ts';
 import { GraphError } from '../errors/graph-error.ts';
@@ -60,6 +61,11 @@ export class TaskFrame {
   /** Returns true for an array that was loaded into its runner's memory: nobody writes it any more. */
   holds(data: TypedArray): boolean {
     return this.#passes.executor.holds?.(data) ?? false;
+  }
+
+  /** The domains that the values of a source must be in, for what the frame computes. */
+  domainsOf(source: Wire): readonly Domain[] {
+    return this.#passes.domainsOf(source);
   }
 
   /** A buffer of its runner for what a source is fed, if the runner has one. */

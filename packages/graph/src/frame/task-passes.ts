@@ -1,5 +1,7 @@
 import { NEVER, type Slot } from '../wire/slot.ts';
+import type { Domain } from '../wire/domain.ts';
 import type { Wire } from '../wire/wire.ts';
+import { domainsOf } from './domains-of.ts';
 import type { Circuit } from './circuit.ts';
 import { commit, commitsOf, type Commit } from './commit.ts';
 import type { Executor, RowsRequest, Runner } from './executor.ts';
@@ -68,6 +70,14 @@ export class TaskPasses {
   /** The sources that its values follow from. */
   get sources(): readonly Wire[] {
     return this.#frame.sorted().flatMap(({ wire }) => (wire.rule === undefined ? [wire] : []));
+  }
+
+  /** The domains that the values of a source must be in. */
+  domainsOf(source: Wire): readonly Domain[] {
+    return domainsOf(
+      source,
+      this.outputs.map(({ wire }) => wire),
+    );
   }
 
   /** Has the executor take as many of some rows as it can, and returns how many it took. It throws what the executor throws. */

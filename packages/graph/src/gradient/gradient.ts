@@ -20,6 +20,6 @@ export interface GradientOptions {
  * const x = parameter(3);
  * read(gradient(square(x), x)).item() // => 6
  */
-export function gradient<S extends Shape>(root: Node, node: Node<S>, options: GradientOptions = {}): Node<S> {
-  return reverseOf(root, options).at(node);
+export function gradient<S extends Shape>(root: Node, node: Node<S>, options?: GradientOptions): Node<S> {
+  return reverseOf('gradient', root, options).at(node);
 }

@@ -52,6 +52,6 @@ export class Gradients {
  * const g = gradients(mul(x, y));
  * read(g.of(x)).item() // => 4
  */
-export function gradients(root: Node, options: GradientOptions = {}): Gradients {
-  return new Gradients(reverseOf(root, options), parametersOf(root));
+export function gradients(root: Node, options?: GradientOptions): Gradients {
+  return new Gradients(reverseOf('gradients', root, options), parametersOf(root));
 }

@@ -1,11 +1,13 @@
 import { DtypeError, isFloat, sameShape, ShapeError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node, Reverse } from '../node/node.ts';
 import { broadcastLike } from '../operations/sum.ts';
 import { constant } from '../sources/constant.ts';
 import { reverseFrom } from './reverse.ts';
 
 /** Returns the backward pass from a root. With the default upstream gradient it is built once and then shared. */
-export function reverseOf(root: Node, { upstream }: { readonly upstream?: Node }): Reverse {
+export function reverseOf(operation: string, root: Node, options?: { readonly upstream?: Node }): Reverse {
+  const { upstream } = optionsOf(operation, options, { upstream: undefined });
   if (!isFloat(root.dtype))
     throw new DtypeError(
       'gradient',

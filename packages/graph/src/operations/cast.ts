@@ -1,3 +1,4 @@
+import { checkDtype } from '@thalweg/tensor/engine';
 import { isFloat, type DType, type Shape } from '@thalweg/tensor';
 import { elementwise } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
@@ -10,7 +11,7 @@ import type { Node } from '../node/node.ts';
  * - **Gradient** `∂x = cast(∂y)` between floats; none from or to others
  */
 export function cast<S extends Shape>(x: Node<S>, dtype: DType): Node<S> {
-  if (x.dtype === dtype) return x;
+  if (x.dtype === checkDtype('cast', dtype)) return x;
   const differentiable = isFloat(x.dtype) && isFloat(dtype);
   const convert = elementwise<(x: Node) => Node>(`cast to ${dtype}`, {
     formula: value => (dtype === 'bool' ? scalar.sub(1, scalar.equal(value!, 0)) : value!),

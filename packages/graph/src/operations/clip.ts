@@ -1,4 +1,5 @@
 import type { Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { elementwise } from '../protocol/elementwise.ts';
 import { GraphError } from '../errors/graph-error.ts';
 import * as scalar from '../interpreter/scalar.ts';
@@ -35,8 +36,8 @@ const atMost = /* @__PURE__ */ elementwise<Bounded>('clip', {
  * read(clip(constant([-2, 0.5, 3]), { min: 0, max: 1 })).toArray() // => [0, 0.5, 1]
  */
 export function clip<S extends Shape>(x: Node<S>, options: ClipOptions): Node<S> {
-  const { min = -Infinity, max = Infinity } = options;
-  if (options.min === undefined && options.max === undefined)
+  const { min, max } = optionsOf('clip', options, { min: -Infinity, max: Infinity });
+  if (min === -Infinity && max === Infinity)
     throw new GraphError('clip', 'a bound must be given', 'none', 'Give { min }, { max } or both.');
   if (!(min <= max))
     throw new GraphError('clip', 'min must not be above max', `${min} and ${max}`, 'Exchange the two.');

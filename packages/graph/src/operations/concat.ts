@@ -4,7 +4,7 @@ import { concatenation, splitting } from '../interpreter/concat.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import {
-  axisOf,
+  axisGiven,
   replaced,
   sameBeside,
   type AxisIn,
@@ -48,7 +48,7 @@ export function concat<const N extends readonly Node[], const O extends AxisOpti
 ): Node<Concatenated<N, AxisIn<O, 0>>> {
   const [first] = nodes;
   if (first === undefined) throw new GraphError('concat', 'there must be a node', 'none', 'Give it at least one.');
-  const axis = axisOf('concat', first.shape, options?.axis ?? 0);
+  const axis = axisGiven('concat', first.shape, options, 0);
   return (nodes.length === 1 ? first : endToEnd(nodes, axis)) as Node<Concatenated<N, AxisIn<O, 0>>>;
 }
 

@@ -1,4 +1,5 @@
 import type { Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { runningSum } from '../interpreter/scan.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
@@ -23,8 +24,8 @@ export interface CumsumOptions {
  * read(cumsum(constant([1, 2, 3]))).toArray() // => [1, 3, 6]
  */
 export function cumsum<S extends Shape>(x: Node<S>, options: CumsumOptions = {}): Node<S> {
-  const { reverse = false } = options;
-  const [axis] = axesOf('cumsum', x.shape, options.axis ?? -1) as [number];
+  const { axis: along, reverse } = optionsOf('cumsum', options, { axis: -1, reverse: false });
+  const [axis] = axesOf('cumsum', x.shape, along) as [number];
   const apply = operation({
     name: 'cumsum',
     shape: ([input]) => input!,

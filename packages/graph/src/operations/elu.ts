@@ -1,4 +1,5 @@
 import type { Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { elementwise } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
 import type { Node } from '../node/node.ts';
@@ -21,7 +22,8 @@ export interface EluOptions {
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = ∂y` where `x > 0`, else `∂y·(y + α)`
  */
-export function elu<S extends Shape>(x: Node<S>, { alpha = 1 }: EluOptions = {}): Node<S> {
+export function elu<S extends Shape>(x: Node<S>, options?: EluOptions): Node<S> {
+  const { alpha } = optionsOf('elu', options, { alpha: 1 });
   const apply = elementwise('elu', {
     formula: value => scalar.select(scalar.less(0, value), value, scalar.mul(alpha, scalar.expm1(value))),
     dtype: sameFloats('elu'),

@@ -1,4 +1,5 @@
 import type { Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
 import { axesOf, type AxesOptions } from '../shape/axes.ts';
 import { slice } from './slice.ts';
@@ -13,6 +14,7 @@ import { slice } from './slice.ts';
  * read(flip(constant([1, 2, 3]))).toArray() // => [3, 2, 1]
  */
 export function flip<S extends Shape>(x: Node<S>, options: Pick<AxesOptions, 'axes'> = {}): Node<S> {
-  const flipped = axesOf('flip', x.shape, options.axes).reduce<Node>((y, axis) => slice(y, { axis, step: -1 }), x);
+  const { axes } = optionsOf('flip', options, { axes: undefined });
+  const flipped = axesOf('flip', x.shape, axes).reduce<Node>((y, axis) => slice(y, { axis, step: -1 }), x);
   return flipped as Node<S>;
 }

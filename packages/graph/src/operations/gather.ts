@@ -6,7 +6,7 @@ import type { Input } from '../sources/input.ts';
 import type { Node, Touched } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
-import { axisOf, replaced, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
+import { axisGiven, replaced, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
 import { sparseRows, type SparseRows } from '../gradient/sparse-rows.ts';
 import { concat } from './concat.ts';
 import { mergeAxes } from '../compositions/merge-axes.ts';
@@ -31,7 +31,7 @@ export function gather<T extends Shape, I extends Shape, const O extends AxisOpt
 ): Node<Replaced<T, AxisIn<O, 0>, I>> {
   const { shape } = table;
   if (shape.length === 0) throw new ShapeError('gather', [shape], 'the table must have rows', 'Give it an axis.');
-  const axis = axisOf('gather', shape, options?.axis ?? 0);
+  const axis = axisGiven('gather', shape, options, 0);
   return gatherAlong(table as Node, indices as Node, axis) as Node<Replaced<T, AxisIn<O, 0>, I>>;
 }
 
@@ -59,7 +59,7 @@ export function scatterAddLike<S extends Shape>(
   like: Node<S>,
   options: AxisOption = {},
 ): Node<S> {
-  const axis = like.shape.length === 0 ? 0 : axisOf('scatterAdd', like.shape, options.axis ?? 0);
+  const axis = like.shape.length === 0 ? 0 : axisGiven('scatterAdd', like.shape, options, 0);
   return scatterAlong(rows, indices, like as Node, { axis }) as Node<S>;
 }
 

@@ -1,4 +1,5 @@
 import type { Shape } from '@thalweg/tensor';
+import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { elementwise, type Unary } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
 import type { Node } from '../node/node.ts';
@@ -54,6 +55,8 @@ const byTanh: Unary = /* @__PURE__ */ elementwise('gelu', {
  * - **Gradient** `∂x = ∂y·(Φ(x) + x·Φ′(x))`
  * - **Source** Hendrycks, Gimpel, "Gaussian Error Linear Units", 2016, arXiv 1606.08415, §2
  */
-export function gelu<S extends Shape>(x: Node<S>, { approximate }: GeluOptions = {}): Node<S> {
+export function gelu<S extends Shape>(x: Node<S>, options?: GeluOptions): Node<S> {
+  const { approximate } = optionsOf('gelu', options, { approximate: undefined });
+  if (approximate !== undefined) oneOf('gelu: approximate', approximate, ['tanh']);
   return approximate === 'tanh' ? byTanh(x) : byErrorFunction(x);
 }

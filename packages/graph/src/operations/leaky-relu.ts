@@ -1,4 +1,5 @@
 import type { Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { elementwise } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
 import type { Node } from '../node/node.ts';
@@ -20,7 +21,8 @@ export interface LeakyReluOptions {
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = ∂y` where `x > 0`, else `∂y·slope`
  */
-export function leakyRelu<S extends Shape>(x: Node<S>, { slope = 0.01 }: LeakyReluOptions = {}): Node<S> {
+export function leakyRelu<S extends Shape>(x: Node<S>, options?: LeakyReluOptions): Node<S> {
+  const { slope } = optionsOf('leakyRelu', options, { slope: 0.01 });
   const apply = elementwise('leakyRelu', {
     formula: value => scalar.select(scalar.less(0, value), value, scalar.mul(slope, value)),
     dtype: sameFloats('leakyRelu'),

@@ -1,7 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
-import { axesOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
+import { reductionOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { abs } from './abs.ts';
 import { add } from './add.ts';
 import { less } from './comparison.ts';
@@ -27,12 +27,12 @@ export function logSumExp<S extends Shape, const O extends AxesOptions = object>
   x: Node<S>,
   options?: O,
 ): Node<Reduced<S, O>> {
-  const axes = axesOf('logSumExp', x.shape, options?.axes);
+  const { axes, keep } = reductionOf('logSumExp', x.shape, options);
   sameFloats('logSumExp')([x.dtype]);
   const kept = { axes, keep: true };
   const largest: Node = max<Shape, AxesOptions>(x, kept);
   // What is subtracted must be finite: ∞ − ∞ is none.
   const shift = stopGradient(where(less(abs(largest), Infinity), largest, 0));
   const y = add(log(sum<Shape, AxesOptions>(exp(sub(x as Node, shift)), kept)), shift);
-  return (options?.keep === true ? y : withoutAxes(y, axes)) as Node<Reduced<S, O>>;
+  return (keep ? y : withoutAxes(y, axes)) as Node<Reduced<S, O>>;
 }

@@ -1,4 +1,5 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { contraction } from '../interpreter/contract.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
@@ -105,7 +106,11 @@ export function matmul<A extends Shape, B extends Shape, const O extends MatmulO
   b: Node<B> & Contracts<Factor<A, O['transposeA']>, Factor<B, O['transposeB']>>,
   options?: O,
 ): Node<Product<Factor<A, O['transposeA']>, Factor<B, O['transposeB']>>> {
-  const left = options?.transposeA === true ? turned(a as Node) : a;
-  const right = options?.transposeB === true ? turned(b as Node) : b;
+  const { transposeA, transposeB } = optionsOf('matmul', options as MatmulOptions | undefined, {
+    transposeA: false,
+    transposeB: false,
+  });
+  const left = transposeA ? turned(a as Node) : a;
+  const right = transposeB ? turned(b as Node) : b;
   return apply(left as Node, right as Node) as never;
 }

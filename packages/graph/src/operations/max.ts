@@ -3,7 +3,7 @@ import { reduction } from '../interpreter/reduce.ts';
 import { largest, smallest } from '../interpreter/reducers.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
-import { axesOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
+import { reductionOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { cast } from './cast.ts';
 import { equal } from './comparison.ts';
 import { div } from './div.ts';
@@ -41,10 +41,8 @@ export function min<S extends Shape, const O extends AxesOptions = object>(
 }
 
 function extreme(which: 'max' | 'min', x: Node, options: AxesOptions | undefined): Node {
-  const axes = axesOf(which, x.shape, options?.axes);
-  const shape = x.shape.flatMap((length, axis) =>
-    !axes.includes(axis) ? [length] : options?.keep === true ? [1] : [],
-  );
+  const { axes, keep } = reductionOf(which, x.shape, options);
+  const shape = x.shape.flatMap((length, axis) => (!axes.includes(axis) ? [length] : keep ? [1] : []));
   return reshape(inOneRun(which, x, axes), shape);
 }
 

@@ -1,7 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
-import { axesOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
+import { reductionOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { count } from '../compositions/count.ts';
 import { div } from './div.ts';
 import { sum } from './sum.ts';
@@ -19,7 +19,7 @@ export function mean<S extends Shape, const O extends AxesOptions = object>(
   x: Node<S>,
   options?: O,
 ): Node<Reduced<S, O>> {
-  const axes = axesOf('mean', x.shape, options?.axes);
+  const { axes } = reductionOf('mean', x.shape, options);
   sameFloats('mean')([x.dtype]);
   return div(sum<Shape, AxesOptions>(x, options), count(x, axes)) as Node as Node<Reduced<S, O>>;
 }

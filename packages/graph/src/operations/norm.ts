@@ -1,4 +1,5 @@
 import type { Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
@@ -33,12 +34,12 @@ export function norm<S extends Shape, const O extends NormOptions = object>(
   x: Node<S>,
   options?: O,
 ): Node<Reduced<S, O>> {
-  axesOf('norm', x.shape, options?.axes);
+  const { axes, keep, order } = optionsOf('norm', options as NormOptions, { axes: undefined, keep: false, order: 2 });
   sameFloats('norm')([x.dtype]);
-  return ofOrder(options?.order ?? 2, x, options) as Node<Reduced<S, O>>;
+  return ofOrder(order, x as Node, { axes: axesOf('norm', x.shape, axes), keep }) as Node<Reduced<S, O>>;
 }
 
-function ofOrder(order: number, x: Node, options: AxesOptions | undefined): Node {
+function ofOrder(order: number, x: Node, options: AxesOptions): Node {
   if (order === 1) return sum(abs(x), options);
   if (order === 2) return length(sum(square(x), options));
   // Of nothing the largest is −∞.

@@ -1,4 +1,5 @@
 import { DtypeError, type DType, type Shape } from '@thalweg/tensor';
+import { checkDtype, optionsOf } from '@thalweg/tensor/engine';
 import { checkIndices } from '../interpreter/gather.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
@@ -19,7 +20,8 @@ export function oneHot<S extends Shape, const N extends number>(
   size: N,
   options: { readonly dtype?: DType } = {},
 ): Node<readonly [...S, N]> {
-  const { dtype = 'float32' } = options;
+  const { dtype } = optionsOf('oneHot', options, { dtype: 'float32' as DType });
+  checkDtype('oneHot', dtype);
   const apply = operation({
     name: 'oneHot',
     shape: ([input]) => [...input!, size],

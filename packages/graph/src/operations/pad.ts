@@ -1,4 +1,5 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
 import { axisOf, type Replaced, type SizeAt } from '../shape/axis.ts';
 import { concat } from './concat.ts';
@@ -35,8 +36,18 @@ type Padded<S extends Shape, O extends PadOptions> = Replaced<
  * read(pad(constant([1, 2]), { axis: 0, before: 1, after: 2 })).toArray() // => [0, 1, 2, 0, 0]
  */
 export function pad<S extends Shape, const O extends PadOptions>(x: Node<S>, options: O): Node<Padded<S, O>> {
-  const { before = 0, after = 0, value = 0 } = options;
-  const axis = axisOf('pad', x.shape, options.axis);
+  const {
+    axis: along,
+    before,
+    after,
+    value,
+  } = optionsOf('pad', options as PadOptions, {
+    axis: undefined,
+    before: 0,
+    after: 0,
+    value: 0,
+  });
+  const axis = axisOf('pad', x.shape, along);
   const padding = (size: number): Node[] => {
     if (!Number.isInteger(size) || size < 0)
       throw new ShapeError(

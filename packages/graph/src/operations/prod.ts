@@ -5,7 +5,7 @@ import { multiplying } from '../interpreter/reducers.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
-import { axesOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
+import { reductionOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { mul } from './mul.ts';
 import { withoutAxes } from '../compositions/without-axes.ts';
 import { reducedShape } from '../shape/reduced-shape.ts';
@@ -23,9 +23,9 @@ export function prod<S extends Shape, const O extends AxesOptions = object>(
   x: Node<S>,
   options?: O,
 ): Node<Reduced<S, O>> {
-  const axes = axesOf('prod', x.shape, options?.axes);
+  const { axes, keep } = reductionOf('prod', x.shape, options);
   const product = runsOf(axes).reduce((inner, [from, to]) => prodRun(inner, from, to), x as Node);
-  return (options?.keep === true ? product : withoutAxes(product, axes)) as Node<Reduced<S, O>>;
+  return (keep ? product : withoutAxes(product, axes)) as Node<Reduced<S, O>>;
 }
 
 function prodRun(x: Node, from: number, to: number): Node {

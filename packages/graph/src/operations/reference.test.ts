@@ -41,7 +41,8 @@ function argumentOf({ operation, options }: Reference): unknown[] {
 function applied(row: Reference, inputs: readonly Node[]): Node {
   const { operation, options } = row;
   if (operation === 'concat' || operation === 'stack') return graph[operation](inputs, options);
-  if (operation === 'topK') return graph.topK(inputs[0]!, options!['k'] as number, options).values;
+  if (operation === 'topK')
+    return graph.topK(inputs[0]!, options!['k'] as number, { axis: options!['axis'] as number }).values;
   const apply = graph[operation as 'add'] as (...parts: unknown[]) => Node;
   return apply(...inputs, ...argumentOf(row));
 }

@@ -1,4 +1,5 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
 import { axisOf, type Replaced, type SizeAt } from '../shape/axis.ts';
 import { mergeAxes } from '../compositions/merge-axes.ts';
@@ -40,8 +41,8 @@ type RepeatedName<Name extends string, Times extends number> = number extends Ti
  * read(repeat(constant([1, 2]), { times: 2, axis: 0 })).toArray() // => [1, 1, 2, 2]
  */
 export function repeat<S extends Shape, const O extends RepeatOptions>(x: Node<S>, options: O): Node<Repeated<S, O>> {
-  const { times } = options;
-  const axis = axisOf('repeat', x.shape, options.axis);
+  const { axis: along, times } = optionsOf('repeat', options as RepeatOptions, { axis: undefined, times: undefined });
+  const axis = axisOf('repeat', x.shape, along);
   if (!Number.isInteger(times) || times < 0)
     throw new ShapeError('repeat', [x.shape], `times must be a whole number from 0, not ${times}`, 'Round it.');
   const single = mergeAxes(x, axis + 1, axis + 1);

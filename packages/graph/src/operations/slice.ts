@@ -1,4 +1,5 @@
 import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { padding, slicing } from '../interpreter/window.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
@@ -44,7 +45,12 @@ type SlicedSize<L extends number | string, O extends SliceOptions> = O extends {
  * read(slice(constant([1, 2, 3, 4]), { axis: 0, from: 1, to: -1 })).toArray() // => [2, 3]
  */
 export function slice<S extends Shape, const O extends SliceOptions>(x: Node<S>, options: O): Node<Sliced<S, O>> {
-  const { axis, ...positions }: SliceOptions = options;
+  const { axis, ...positions } = optionsOf('slice', options as SliceOptions, {
+    axis: undefined,
+    from: undefined,
+    to: undefined,
+    step: undefined,
+  });
   return sliceAlong(x, axisOf('slice', x.shape, axis), positions) as Node<Sliced<S, O>>;
 }
 

@@ -1,7 +1,7 @@
 import { GraphError } from '../errors/graph-error.ts';
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
-import { axisOf, type AxisIn, type AxisOption, type Inserted } from '../shape/axis.ts';
+import { axisGiven, type AxisIn, type AxisOption, type Inserted } from '../shape/axis.ts';
 import { concat } from './concat.ts';
 import { mergeAxes } from '../compositions/merge-axes.ts';
 
@@ -26,7 +26,7 @@ export function stack<const N extends readonly Node[], const O extends AxisOptio
 ): Node<Stacked<N, AxisIn<O, 0>>> {
   const [first] = nodes;
   if (first === undefined) throw new GraphError('stack', 'there must be a node', 'none', 'Give it at least one.');
-  const axis = axisOf('stack', [...first.shape, 1], options?.axis ?? 0);
+  const axis = axisGiven('stack', [...first.shape, 1], options, 0);
   const rows = nodes.map(node => mergeAxes(node, axis, axis));
   return concat(rows, { axis }) as Node as Node<Stacked<N, AxisIn<O, 0>>>;
 }

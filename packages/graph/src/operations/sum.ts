@@ -6,7 +6,7 @@ import { withoutAxes } from '../compositions/without-axes.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
-import { axesOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
+import { reductionOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { broadcast } from '../shape/broadcast.ts';
 import { reducedShape } from '../shape/reduced-shape.ts';
 
@@ -25,9 +25,9 @@ export function sum<S extends Shape, const O extends AxesOptions = object>(
   x: Node<S>,
   options?: O,
 ): Node<Reduced<S, O>> {
-  const axes = axesOf('sum', x.shape, options?.axes);
+  const { axes, keep } = reductionOf('sum', x.shape, options);
   const summed = sumAlong(x, axes);
-  return (options?.keep === true ? summed : withoutAxes(summed, axes)) as Node<Reduced<S, O>>;
+  return (keep ? summed : withoutAxes(summed, axes)) as Node<Reduced<S, O>>;
 }
 
 /** Sums over axes and keeps them with size 1. */

@@ -2,7 +2,7 @@ import { DtypeError, ShapeError, type Shape } from '@thalweg/tensor';
 import { addingAlong, takingAlong } from '../interpreter/take-along.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
-import { axisOf, sameBeside } from '../shape/axis.ts';
+import { axisGiven, sameBeside } from '../shape/axis.ts';
 
 // Taking elements and adding elements up where they were taken are each other's gradient, so they share a file.
 
@@ -22,7 +22,7 @@ export function takeAlong<I extends Shape>(
   indices: Node<I>,
   options: { readonly axis?: number } = {},
 ): Node<I> {
-  return takeAt(x, indices as Node, axisOf('takeAlong', x.shape, options.axis ?? -1)) as Node<I>;
+  return takeAt(x, indices as Node, axisGiven('takeAlong', x.shape, options, -1)) as Node<I>;
 }
 
 function takeAt(x: Node, indices: Node, axis: number): Node {

@@ -2,7 +2,7 @@ import { ShapeError, type Shape } from '@thalweg/tensor';
 import { largestAlong } from '../interpreter/top-k.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
-import { axisOf, replaced, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
+import { axisGiven, replaced, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
 import { takeAlong } from './take-along.ts';
 
 /** The largest elements and where they are. */
@@ -29,7 +29,7 @@ export function topK<S extends Shape, const K extends number, const O extends Ax
   k: K,
   options?: O,
 ): TopK<Replaced<S, AxisIn<O, -1>, readonly [K]>> {
-  const axis = axisOf('topK', x.shape, options?.axis ?? -1);
+  const axis = axisGiven('topK', x.shape, options, -1);
   const apply = operation({
     name: 'topK',
     shape: ([input]) => {

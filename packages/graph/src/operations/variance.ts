@@ -1,4 +1,5 @@
 import type { Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { axesOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
@@ -29,9 +30,18 @@ export function variance<S extends Shape, const O extends VarianceOptions = obje
   x: Node<S>,
   options?: O,
 ): Node<Reduced<S, O>> {
-  const axes = axesOf('variance', x.shape, options?.axes);
+  const {
+    axes: given,
+    keep,
+    correction,
+  } = optionsOf('variance', options as VarianceOptions, {
+    axes: undefined,
+    keep: false,
+    correction: 0,
+  });
+  const axes = axesOf('variance', x.shape, given);
   sameFloats('variance')([x.dtype]);
   const centred = sub(x as Node, mean<Shape, AxesOptions>(x, { axes, keep: true }));
-  const free = maximum(sub(count(x, axes), options?.correction ?? 0), 0);
-  return div(sum<Shape, AxesOptions>(square(centred), options), free) as Node as Node<Reduced<S, O>>;
+  const free = maximum(sub(count(x, axes), correction), 0);
+  return div(sum<Shape, AxesOptions>(square(centred), { axes, keep }), free) as Node as Node<Reduced<S, O>>;
 }

@@ -1,6 +1,6 @@
 import type { DType, Shape, Sizes, TypedArray } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
-import { kindOf } from './kind-of.ts';
+import { printed } from '@thalweg/tensor/engine';
 import { Node, type LocalGradient, type NodeRule } from '../node/node.ts';
 import type { Kernel, LoopKernel } from '../wire/kernel.ts';
 import { sameDtype } from './dtype-rules.ts';
@@ -31,6 +31,8 @@ export interface OperationParts {
   readonly accumulate?: NodeRule['accumulate'];
   /** The rows that its value is the sum of, if it is zero elsewhere by what it is. */
   readonly touched?: NodeRule['touched'];
+  /** The numbers that its first input must have; see `inDomain`. */
+  readonly domain?: NodeRule['domain'];
   /** The way back from a root that depends on it, if that takes more than one backward pass. */
   readonly reverse?: NodeRule['reverse'];
 }
@@ -54,7 +56,7 @@ export function operation(parts: OperationParts): (...inputs: Node[]) => Node {
   return (...inputs) => {
     for (const input of inputs)
       if (!(input instanceof Node))
-        throw new GraphError(name, 'inputs must be nodes', kindOf(input), 'Wrap a value with constant(…).');
+        throw new GraphError(name, 'inputs must be nodes', printed(input), 'Wrap a value with constant(…).');
     return new Node({
       name,
       shape: shape(inputs.map(input => input.shape)),

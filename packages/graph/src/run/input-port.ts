@@ -12,15 +12,19 @@ import {
 import type { Feed } from '../frame/feed.ts';
 import type { TaskFrame } from '../frame/task-frame.ts';
 import type { Source } from '../sources/source.ts';
+import { isInside, type Domain } from '../wire/domain.ts';
 import { Storage } from '../wire/storage.ts';
 import { feedOf } from './feed-of.ts';
 import { FEW } from './few.ts';
 import { copyFinite, firstNotFinite } from './finite.ts';
 import { paddedLength, refill } from './padding.ts';
 
+/** The largest number that is finite in float32: half a step below 2¹²⁸ is rounded up. */
+const LARGEST = 3.4028235677973362e38;
+
 /**
  * The entry for the values of a source, one after another. It checks their type and sizes, fills them up, finds the first
- * element that is not finite, and puts them where the frame reads them. It returns the same feed for each value that is like
+ * element that is not finite or not in its domain, and puts them where the frame reads them. It returns the same feed for each value that is like
  * the one before, which is then not checked any closer: a stream of values allocates nothing.
  */
 export class InputPort {
@@ -32,15 +36,22 @@ export class InputPort {
   #last: Feed | undefined = undefined;
   /** True if the last value was an array without sizes. */
   #flat = false;
+  readonly #domains: readonly Domain[];
+  readonly #least: number;
+  readonly #most: number;
   readonly #padded = new Map<number, Feed>();
-  /** True if all elements of the last value are known to be finite. */
-  #finite = false;
+  /** True if all elements of the last value are known to be finite and in the domains. */
+  #fits = false;
   /** Larger arrays that were finite, in the memory of the runner, where nobody writes them. */
   readonly #known = new WeakSet<TypedArray>();
 
   constructor(source: Source, frame?: TaskFrame) {
     this.#source = source;
     this.#frame = frame;
+    this.#domains = frame?.domainsOf(source) ?? [];
+    const largest = source.dtype === 'float32' ? LARGEST : Number.MAX_VALUE;
+    this.#least = Math.max(-largest, ...this.#domains.map(({ least = -Infinity }) => least));
+    this.#most = Math.min(largest, ...this.#domains.map(({ most = Infinity }) => most));
     const { shape, dtype } = source;
     const sizes = shape as Sizes;
     const buffer = shape.every(Number.isInteger) && sizeOf(sizes) <= FEW ? frame?.bufferFor(source, sizes) : undefined;
@@ -63,17 +74,18 @@ export class InputPort {
     const number = this.#number;
     if (number === undefined) return this.#takeElements(value);
     number.storage.data[0] = value;
-    this.#finite = Number.isFinite(value);
+    this.#fits = value >= this.#least && value <= this.#most;
     return number;
   }
 
   #takeElements(value: TensorLike): Feed {
-    this.#finite = false;
+    this.#fits = false;
     if (this.#source.padding !== undefined) return this.#filledUp(value);
     const last = this.#last;
     if (last !== undefined && this.#isAlike(value, last)) {
       const data = this.#flat ? (value as TypedArray) : (value as Tensor).data;
-      if (last === this.#few) this.#finite = copyFinite(data, last.storage.data, data.length);
+      if (last === this.#few)
+        this.#fits = copyFinite(data, last.storage.data, data.length) && this.#domains.length === 0;
       else last.storage.data = data;
       return last;
     }
@@ -89,19 +101,29 @@ export class InputPort {
 
   /** Returns a value as its own feed, which may be in use while others are taken. */
   takeApart(value: TensorLike): Feed {
-    this.#finite = false;
+    this.#fits = false;
     return feedOf(this.#source, value, { borrowed: true });
   }
 
-  /** The position of the first element that is NaN or infinite in a feed of the source, the one returned last if its values were taken here; or −1. */
-  firstNotFinite(feed: Feed): number {
-    if (this.#finite || !isFloat(this.#source.dtype)) return -1;
+  /**
+   * The position of the first element of a feed of the source that is NaN, infinite or outside of a domain; or −1. The feed
+   * must be the one returned last, if its values were taken here.
+   */
+  firstUnfit(feed: Feed): number {
+    if (this.#fits) return -1;
     const { data } = feed.storage;
+    if (this.#domains.length > 0) return data.findIndex(value => !(value >= this.#least && value <= this.#most));
+    if (!isFloat(this.#source.dtype)) return -1;
     const large = data.length > FEW;
     if (large && this.#known.has(data)) return -1;
     const at = firstNotFinite(data);
     if (at < 0 && large && this.#frame?.holds(data) === true) this.#known.add(data);
     return at;
+  }
+
+  /** The domain that a finite number is not in. */
+  domainWithout(value: number): Domain | undefined {
+    return this.#domains.find(domain => !isInside(domain, value));
   }
 
   /** A feed for each length that is filled up to, written anew each time. */

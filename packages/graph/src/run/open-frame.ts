@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import type { FiniteOutput } from '../frame/finite-output.ts';
 import type { Guard } from '../frame/interpreter.ts';
@@ -31,7 +32,16 @@ export interface FrameOptions {
 
 /** Opens a frame on the circuit of some nodes: for training, evaluation or prediction. Close it when done. */
 export function openFrame(options: FrameOptions): TaskFrame {
-  const { outputs, rules = [], training = false, steps = false, immediate = false, finite, guard, runner } = options;
+  const { outputs, rules, training, steps, immediate, finite, guard, runner } = optionsOf('openFrame', options, {
+    outputs: undefined,
+    rules: [] as readonly Node[],
+    training: false,
+    steps: false,
+    immediate: false,
+    finite: undefined,
+    guard: undefined,
+    runner: undefined,
+  });
   if (immediate && steps)
     throw new GraphError(
       'openFrame',

@@ -2,7 +2,7 @@ import type { Tensor } from '@thalweg/tensor';
 import { Observable, type ObservedValueOf, type Subscriber } from 'rxjs';
 import { GraphError } from '../errors/graph-error.ts';
 import { Node } from '../node/node.ts';
-import { kindOf } from '../protocol/kind-of.ts';
+import { printed } from '@thalweg/tensor/engine';
 import type { Receiver, Values } from '../wire/tap.ts';
 import { joinedCircuit } from './joined-circuit.ts';
 
@@ -78,7 +78,7 @@ function checked(name: string, node: Node | undefined): Node {
     throw new GraphError(
       'together',
       `'${name}' must be a node`,
-      kindOf(node),
+      printed(node),
       'Give a record of nodes, as in together({ w, loss }).',
     );
   return node;

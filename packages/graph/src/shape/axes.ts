@@ -1,4 +1,5 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 
 /** Options of operations over axes. */
 export interface AxesOptions {
@@ -35,6 +36,16 @@ export type Hits<
   : `-${Extract<[...Rest, 0]['length'], number>}` extends `${Extract<Axis, number>}`
     ? true
     : false;
+
+/** Returns the axes of a reduction as positions, and whether it keeps them. */
+export function reductionOf(
+  operation: string,
+  shape: Shape,
+  options: AxesOptions | undefined,
+): { readonly axes: readonly number[]; readonly keep: boolean } {
+  const { axes, keep } = optionsOf(operation, options, { axes: undefined, keep: false });
+  return { axes: axesOf(operation, shape, axes), keep };
+}
 
 /** Axes as positions, in order, each once. */
 export function axesOf(operation: string, shape: Shape, axes: AxesOptions['axes']): number[] {

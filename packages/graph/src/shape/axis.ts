@@ -1,4 +1,5 @@
 import type { Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { axesOf, type Hits } from './axes.ts';
 
 /** Options of operations along an axis. */
@@ -49,6 +50,11 @@ type Insert<S extends Shape, Axis, Size extends number | string, Before extends 
 /** An axis as a position. */
 export function axisOf(operation: string, shape: Shape, axis: number): number {
   return axesOf(operation, shape, axis)[0]!;
+}
+
+/** Returns the axis of an operation along one as a position. */
+export function axisGiven(operation: string, shape: Shape, options: AxisOption | undefined, fallback: number): number {
+  return axisOf(operation, shape, optionsOf(operation, options, { axis: fallback }).axis);
 }
 
 /** The shape with other sizes in place of one axis. */

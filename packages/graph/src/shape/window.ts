@@ -3,11 +3,11 @@ import { ShapeError, type Shape } from '@thalweg/tensor';
 /** Positions along an axis. */
 export interface Positions {
   /** The first position; a negative one is counted from the end. By default the first of all, in the step's direction. */
-  readonly from?: number;
+  readonly from?: number | undefined;
   /** The position to stop before, counted in the same way; by default none is left out. */
-  readonly to?: number;
+  readonly to?: number | undefined;
   /** The distance from one position to the next; a negative one goes backwards. 1 by default. */
-  readonly step?: number;
+  readonly step?: number | undefined;
 }
 
 /** Positions along an axis of a known size: `count` of them, `step` apart. */

@@ -3,13 +3,13 @@ import {
   isFloat,
   DtypeError,
   sizeOf,
-  tensor,
   Tensor,
   type DType,
   type Shape,
   type Sizes,
   type TensorLike,
 } from '@thalweg/tensor';
+import { tensorOf } from '@thalweg/tensor/engine';
 import { checkFits } from '../wire/check-fits.ts';
 
 /** The declared type of a source's values. */
@@ -30,7 +30,7 @@ export function coerce({ name, shape, dtype }: Declaration, value: TensorLike): 
   const from = value instanceof Tensor ? value.dtype : flat ? dtypeOf(value) : dtype;
   if (isFloat(from) && !isFloat(dtype))
     throw new DtypeError(name, [from], `its values are ${dtype}`, `Convert them, or declare the source as ${from}.`);
-  const read = tensor(value, flat ? { dtype, shape: unflatten(shape, value.length) } : { dtype });
+  const read = tensorOf(value, flat ? { dtype, shape: unflatten(shape, value.length) } : { dtype });
   checkFits(name, shape, read.shape as Sizes);
   return read;
 }

@@ -1,4 +1,5 @@
 import type { TensorLike } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { initialValue } from './initial-value.ts';
 import { Node } from '../node/node.ts';
 import type { ValueOptions } from './register.ts';
@@ -11,8 +12,8 @@ import { cellOf } from '../wire/cell.ts';
  * @example
  * read(constant([1, 2])).toArray() // => [1, 2]
  */
-export function constant<const V extends TensorLike>(value: V, options: ValueOptions = {}): Node<SizesIn<V>> {
-  const { name = 'constant', dtype } = options;
+export function constant<const V extends TensorLike>(value: V, options?: ValueOptions): Node<SizesIn<V>> {
+  const { name, dtype } = optionsOf('constant', options, { name: 'constant', dtype: undefined });
   const kept = initialValue(value, dtype);
   return new Node({ name, shape: kept.shape as unknown as SizesIn<V>, dtype: kept.dtype, cell: cellOf(kept, true) });
 }

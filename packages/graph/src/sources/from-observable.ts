@@ -1,4 +1,5 @@
 import type { DType, Shape, TensorLike } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { Subscription, type Observable } from 'rxjs';
 import { Circuit } from '../frame/circuit.ts';
 import { fill } from './fill.ts';
@@ -21,9 +22,13 @@ export interface StreamOptions<S extends Shape> {
  */
 export function fromObservable<const S extends Shape = readonly []>(
   stream$: Observable<TensorLike>,
-  options: StreamOptions<S> = {},
+  options?: StreamOptions<S>,
 ): Source<S> {
-  const { name = 'stream', shape = [] as Shape as S, dtype = 'float32' } = options;
+  const { name, shape, dtype } = optionsOf('fromObservable', options, {
+    name: 'stream',
+    shape: [] as Shape as S,
+    dtype: 'float32' as DType,
+  });
   let subscription = Subscription.EMPTY;
   const connection = {
     connect: (): void => {
@@ -39,7 +44,7 @@ export function fromObservable<const S extends Shape = readonly []>(
   };
   const source = new Source<S>({
     name,
-    shape,
+    shape: shape as S,
     dtype,
     cell: new Cell(dtype, false, connection),
     circuit: new Circuit(),

@@ -1,4 +1,5 @@
 import type { DType, Shape, TensorLike } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Observable, Subscription } from 'rxjs';
 import { Circuit } from '../frame/circuit.ts';
 import { fill } from './fill.ts';
@@ -21,7 +22,7 @@ export interface InputOptions {
    * zeros are gathered there, and nothing is written; the indices must be `unique`. Use it in circuits where some zeros
    * more change nothing, as in a sum, but not in a mean.
    */
-  readonly padding?: number;
+  readonly padding?: number | undefined;
 }
 
 /** A source that the outside fills: by `set`, from a stream, or record by record while training. */
@@ -57,7 +58,11 @@ export class Input<S extends Shape = Shape> extends Source<S> {
  * x.set(3);
  * read(square(x)).item() // => 9
  */
-export function input<const S extends Shape>(name: string, shape: S, options: DType | InputOptions = {}): Input<S> {
-  const { dtype = 'float32', ...promised } = typeof options === 'string' ? { dtype: options } : options;
-  return new Input({ name, shape, dtype, ...promised, cell: new Cell(dtype), circuit: new Circuit() });
+export function input<const S extends Shape>(name: string, shape: S, options?: DType | InputOptions): Input<S> {
+  const { dtype, unique, padding } = optionsOf('input', typeof options === 'string' ? { dtype: options } : options, {
+    dtype: 'float32' as DType,
+    unique: false,
+    padding: undefined,
+  });
+  return new Input({ name, shape, dtype, unique, padding, cell: new Cell(dtype), circuit: new Circuit() });
 }

@@ -14,6 +14,6 @@ export class Parameter<S extends Sizes = Sizes> extends Register<S> {
  * @example
  * read(parameter([[1, 2]])).shape // => [1, 2]
  */
-export function parameter<const V extends TensorLike>(value: V, options: ValueOptions = {}): Parameter<SizesIn<V>> {
-  return new Parameter(registerParts(value, { name: 'parameter', ...options }));
+export function parameter<const V extends TensorLike>(value: V, options?: ValueOptions): Parameter<SizesIn<V>> {
+  return new Parameter(registerParts('parameter', value, options));
 }

@@ -1,4 +1,6 @@
 import type { Shape, TensorLike } from '@thalweg/tensor';
+import { checkDtype } from '@thalweg/tensor/engine';
+import { declaredShape } from '../shape/declared-shape.ts';
 import { Node, type NodeParts } from '../node/node.ts';
 import type { Circuit } from '../frame/circuit.ts';
 import type { Cell } from '../wire/cell.ts';
@@ -13,7 +15,8 @@ export class Source<S extends Shape = Shape> extends Node<S> {
   declare readonly padding?: number | undefined;
 
   constructor(parts: NodeParts<S> & { readonly cell: Cell; readonly circuit: Circuit }) {
-    super(parts);
+    super({ ...parts, shape: declaredShape(parts.name, parts.shape) });
+    checkDtype(parts.name, parts.dtype);
   }
 
   /**

@@ -10,6 +10,6 @@ import type { SizesIn } from '../shape/sizes-in.ts';
  * const count = state(0);
  * becomes(count, add(count, 1));
  */
-export function state<const V extends TensorLike>(value: V, options: ValueOptions = {}): Register<SizesIn<V>> {
-  return new Register(registerParts(value, { name: 'state', ...options }));
+export function state<const V extends TensorLike>(value: V, options?: ValueOptions): Register<SizesIn<V>> {
+  return new Register(registerParts('state', value, options));
 }

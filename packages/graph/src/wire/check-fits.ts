@@ -2,10 +2,7 @@ import { printShape, ShapeError, type Shape, type Sizes } from '@thalweg/tensor'
 
 /** Refuses a value whose sizes do not fit the shape that was declared. */
 export function checkFits(name: string, declared: Shape, sizes: Sizes): void {
-  const fits =
-    declared.length === sizes.length &&
-    declared.every((length, axis) => typeof length === 'string' || length === sizes[axis]);
-  if (!fits)
+  if (!fit(declared, sizes))
     throw new ShapeError(
       name,
       [sizes],
@@ -14,9 +11,21 @@ export function checkFits(name: string, declared: Shape, sizes: Sizes): void {
     );
 }
 
+function fit(declared: Shape, sizes: Sizes): boolean {
+  return (
+    declared.length === sizes.length &&
+    declared.every((length, axis) => typeof length === 'string' || length === sizes[axis])
+  );
+}
+
+function withoutOnes<S extends Shape>(shape: S): S {
+  return shape.filter(length => length !== 1) as Shape as S;
+}
+
 function adviceFor(declared: Shape, sizes: Sizes): string {
-  const lacksBatch = declared.length === sizes.length + 1 && typeof declared[0] === 'string';
-  return lacksBatch
-    ? `Add the axis '${declared[0]}': batch(1) makes batches of one.`
-    : 'Check the value, or the shape of the source.';
+  const [first, ...rest] = declared;
+  if (typeof first === 'string' && fit(rest, sizes)) return `Add the axis '${first}': batch(1) makes batches of one.`;
+  if (fit(withoutOnes(declared), withoutOnes(sizes)))
+    return 'Its elements would fit: change its axes of size 1, or those of the source.';
+  return 'Check the value, or the shape of the source.';
 }

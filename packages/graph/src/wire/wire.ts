@@ -1,5 +1,6 @@
 import type { DType, Shape } from '@thalweg/tensor';
 import type { Cell } from './cell.ts';
+import type { Domain } from './domain.ts';
 import type { Kernel } from './kernel.ts';
 import type { Write } from './write.ts';
 
@@ -31,6 +32,8 @@ export interface Rule {
   readonly kernel: Kernel;
   /** The way in which the register is written; whole and always if left out. */
   readonly write?: Write | undefined;
+  /** The numbers that its first input must have, where they enter a frame unchanged; see `inDomain`. */
+  readonly domain?: Domain | undefined;
   /** The output's shape; asked with names when a node is built and with sizes in a pass. */
   shape(inputs: readonly Shape[]): Shape;
 }

@@ -4,11 +4,11 @@ import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
 import { isSparse, widthOf } from './width-of.ts';
 import { modelOf } from './model-of.ts';
-import type { ModelOptions } from './model-options.ts';
+import { labelOf, type LabelOptions } from './label-of.ts';
 import { column, weightedSum } from './weighted-sum.ts';
 
 /** Options of {@link factorizationMachine}. */
-export interface FactorizationMachineOptions extends ModelOptions {
+export interface FactorizationMachineOptions extends LabelOptions {
   /** The length of each feature's vector. */
   readonly rank: number;
   /** The kind of targets: labels 0 and 1, predicted by their probability, or numbers. */
@@ -26,6 +26,7 @@ export interface FactorizationMachineOptions extends ModelOptions {
  * - **Shape** `x: [d], target: []`, or a batch of them, or a sparse column
  * - **Parameters** `weight: [d]`, `bias: []`, `vectors: [d, rank]`
  * - **Throws** `ContractError` for a rank below 1; that and `ShapeError` for what does not fit
+ * - **Stream errors** `DataError` for a label outside of [0, 1]
  * - **Source** Rendle, "Factorization Machines", 2010, lemma 3.1
  */
 export function factorizationMachine<T extends Shape>(
@@ -49,7 +50,7 @@ export function factorizationMachine<T extends Shape>(
     { name: `${name}/vectors` },
   );
   const y: Node = add(weightedSum(name, x), pairs(x, vectors));
-  const label = target as Node;
+  const label = kind === 'label' ? labelOf(name, target as Node, options.labels) : (target as Node);
   const losses = (): Node => (kind === 'label' ? sub(softplus(y), mul(y, label)) : mul(square(sub(y, label)), 0.5));
   const prediction: Node = kind === 'label' ? sigmoid(y) : y;
   return modelOf(name, { prediction, losses, target: label }, options);

@@ -3,7 +3,7 @@ import type { Shape } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
 import { modelOf } from './model-of.ts';
-import type { ModelOptions } from './model-options.ts';
+import { labelOf, type LabelOptions } from './label-of.ts';
 import { weightedSum } from './weighted-sum.ts';
 
 /**
@@ -12,12 +12,14 @@ import { weightedSum } from './weighted-sum.ts';
  *
  * - **Shape** `x: [d], label: []`, or a batch of them, or a sparse column; labels between 0 and 1
  * - **Throws** `ContractError`, `ShapeError` for features and labels that do not fit
+ * - **Stream errors** `DataError` for a label outside of the range
  *
  * @example
  * learn(logisticRegression(sparse('features', { bits: 18 }), input('spam', [])), adagrad({ learningRate: 0.1 }))
  */
-export function logisticRegression<T extends Shape>(x: Features, label: Node<T>, options?: ModelOptions): Model<T, T> {
+export function logisticRegression<T extends Shape>(x: Features, label: Node<T>, options?: LabelOptions): Model<T, T> {
+  const target = labelOf('logisticRegression', label as Node, options?.labels);
   const z = weightedSum('logisticRegression', x);
-  const losses = (): Node => sub(softplus(z), mul(z, label as Node));
-  return modelOf('logisticRegression', { prediction: sigmoid(z), losses, target: label as Node }, options);
+  const losses = (): Node => sub(softplus(z), mul(z, target));
+  return modelOf('logisticRegression', { prediction: sigmoid(z), losses, target }, options);
 }

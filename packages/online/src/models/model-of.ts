@@ -1,4 +1,5 @@
 import { mean, mul, type Node } from '@thalweg/graph';
+import { inDomain, type Domain } from '@thalweg/graph/engine';
 import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { ModelOptions } from './model-options.ts';
@@ -23,7 +24,12 @@ export function modelOf(
         `Give the ${what} the shape [${examples.join(', ')}].`,
       );
   const each = losses();
-  const loss = mean(weight === undefined ? each : mul(each, weight)) as Node as Node<readonly []>;
+  const weighted = weight === undefined ? each : mul(each, inDomain(weight, weightsOf(name)));
+  const loss = mean(weighted) as Node as Node<readonly []>;
   const model = { prediction, loss, target, ...(weight === undefined ? {} : { weight }) };
   return model as unknown as Model<never, never>;
+}
+
+function weightsOf(name: string): Domain {
+  return { least: 0, of: `the weights of ${name}`, advice: 'Leave an example out, or give it the weight 0.' };
 }

@@ -3,6 +3,7 @@ import type { Transform } from '@thalweg/optim';
 import { ContractError, ShapeError } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
+import { labelOf } from './label-of.ts';
 import { modelOf } from './model-of.ts';
 import { weightedSum } from './weighted-sum.ts';
 
@@ -28,6 +29,7 @@ export interface PassiveAggressive extends Model<readonly [], readonly []> {
  *
  * - **Shape** `x: [d]` or a sparse column, `label: []`
  * - **Throws** `ContractError` for an aggressiveness that is not above 0; `ShapeError` for batches, which have no rule
+ * - **Stream errors** `DataError` for a label outside of [0, 1]
  * - **Source** Crammer et al., "Online Passive-Aggressive Algorithms", 2006, §3
  *
  * @example
@@ -45,9 +47,10 @@ export function passiveAggressive(
   const prediction = weightedSum(name, x);
   if (prediction.shape.length > 0)
     throw new ShapeError(name, [prediction.shape], 'examples must come one by one', 'Give features of the shape [d].');
-  const sign: Node = sub(mul(label as Node, 2), 1);
+  const target = labelOf(name, label as Node);
+  const sign: Node = sub(mul(target, 2), 1);
   const losses = (): Node => maximum(sub(1, mul(sign, prediction)), 0);
-  const model = modelOf(name, { prediction, losses, target: label as Node }) as Model<readonly [], readonly []>;
+  const model = modelOf(name, { prediction, losses, target }) as Model<readonly [], readonly []>;
   return { ...model, optimizer: shortestStep(model.loss as Node, aggressiveness, variant) };
 }
 

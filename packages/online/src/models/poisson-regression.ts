@@ -1,4 +1,5 @@
 import { exp, mul, sub, type Node } from '@thalweg/graph';
+import { inDomain } from '@thalweg/graph/engine';
 import type { Shape } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
@@ -12,11 +13,17 @@ import { weightedSum } from './weighted-sum.ts';
  *
  * - **Shape** `x: [d], y: []`, or a batch of them, or a sparse column
  * - **Throws** `ContractError`, `ShapeError` for features and targets that do not fit
+ * - **Stream errors** `DataError` for a target below 0
  * - **Source** McCullagh and Nelder, "Generalized Linear Models", 1989, §6.2
  */
 export function poissonRegression<T extends Shape>(x: Features, y: Node<T>, options?: ModelOptions): Model<T, T> {
   const z = weightedSum('poissonRegression', x);
   const prediction: Node = exp(z);
-  const losses = (): Node => sub(prediction, mul(z, y as Node));
-  return modelOf('poissonRegression', { prediction, losses, target: y as Node }, options);
+  const target = inDomain(y as Node, {
+    least: 0,
+    of: 'poissonRegression',
+    advice: 'Give counts; try linearRegression for other numbers.',
+  });
+  const losses = (): Node => sub(prediction, mul(z, target));
+  return modelOf('poissonRegression', { prediction, losses, target }, options);
 }

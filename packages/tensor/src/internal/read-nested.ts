@@ -5,6 +5,8 @@ import { sizeOf } from '../shape.ts';
 import { ShapeError } from '../shape-error.ts';
 import { stored } from './stored.ts';
 
+const DEEPEST = 64;
+
 /** The sizes, the dtype and the elements of nested arrays; a lone number stays a number. */
 export function readNested(
   values: Nested,
@@ -12,7 +14,16 @@ export function readNested(
 ): { shape: number[]; dtype: DType; elements: TypedArray | number } {
   const shape: number[] = [];
   let first: Nested | undefined = values;
-  for (; Array.isArray(first); first = first[0] as Nested | undefined) shape.push(first.length);
+  for (; Array.isArray(first); first = first[0] as Nested | undefined) {
+    if (shape.length === DEEPEST)
+      throw new ShapeError(
+        'tensor',
+        [shape],
+        `arrays must be nested at most ${DEEPEST} deep`,
+        'Does one contain itself?',
+      );
+    shape.push(first.length);
+  }
   const kind = dtype ?? (typeof first === 'boolean' ? 'bool' : 'float32');
   if (!Array.isArray(values)) return { shape, dtype: kind, elements: stored(numberOf(values), kind) };
 

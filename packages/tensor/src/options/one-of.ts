@@ -3,18 +3,17 @@ import { nearestName } from './nearest-name.ts';
 import { printed } from './printed.ts';
 
 /**
- * Returns a value that is one of a few.
+ * Returns a value that is one of a few names.
  *
- * - **Throws** `ContractError` for any other value, with the one that was meant
+ * - **Throws** `ContractError` for any other value, with the name that was meant, or else with all names
  */
-export function oneOf<T extends string>(subject: string, value: T, allowed: readonly T[]): T {
-  if (allowed.includes(value)) return value;
-  const names = allowed.map(name => `'${name}'`).join(', ');
-  const nearest = typeof value === 'string' ? nearestName(value, allowed) : undefined;
+export function oneOf<T extends string>(subject: string, value: T, names: readonly T[], what = 'it'): T {
+  if (names.includes(value)) return value;
+  const nearest = nearestName(String(value), names);
   throw new ContractError(
     subject,
-    `it must be one of ${names}`,
+    `${what} must be a known name`,
     printed(value),
-    nearest === undefined ? 'Choose one of them.' : `Did you mean '${nearest}'?`,
+    nearest === undefined ? `Choose from '${names.join("', '")}'.` : `Did you mean '${nearest}'?`,
   );
 }

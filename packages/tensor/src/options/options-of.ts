@@ -1,6 +1,6 @@
 import { ContractError } from '../contract-error.ts';
+import { oneOf } from './one-of.ts';
 import { printed } from './printed.ts';
-import { suggestion } from './suggestion.ts';
 
 /** A default for each option; `undefined` for one that has none. */
 export type Defaults<O> = { readonly [K in keyof Required<O>]: O[K] | undefined };
@@ -22,31 +22,23 @@ export function optionsOf<O extends object, const D extends Defaults<O>>(
   defaults: D,
 ): Completed<O, D> {
   const options: Record<string, unknown> = { ...defaults };
-  if (given === undefined) return options as Completed<O, D>;
   const names = Object.keys(defaults);
-  if (!isPlain(given))
+  const kind = printed(given ?? {});
+  if (given === null || kind !== 'Object')
     throw new ContractError(
       subject,
       'options must be an object',
       printed(given),
-      `Try { ${names[0]}: ${isValue(given) ? printed(given) : '…'} }.`,
+      `Try { ${names[0]}: ${exampleOf(given)} }.`,
     );
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(defaults, name))
-      throw new ContractError(subject, 'an option must be one that it has', `'${name}'`, suggestion(name, names));
+  for (const [name, value] of Object.entries(given ?? {})) {
+    oneOf(subject, name, names, 'an option');
     if (value !== undefined) options[name] = value;
   }
   return options as Completed<O, D>;
 }
 
-/** True for an object that was written as `{ … }`, of this realm or another one. */
-function isPlain(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype = Object.getPrototypeOf(value) as object | null;
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-/** True for what may have been meant as the value of an option. */
-function isValue(value: unknown): boolean {
-  return typeof value !== 'object' && typeof value !== 'function';
+/** A number or a text may have been meant as the value of an option. */
+function exampleOf(given: unknown): string {
+  return /^(number|string|boolean)$/.test(typeof given) ? printed(given) : '…';
 }

@@ -1,0 +1,27 @@
+import type { Domain } from '../wire/domain.ts';
+import type { Wire } from '../wire/wire.ts';
+
+/** Returns the domains that the values of a source must be in, for all that some outputs depend on. */
+export function domainsOf(source: Wire, outputs: readonly Wire[]): readonly Domain[] {
+  const seen = new Set(outputs);
+  const found: Domain[] = [];
+  // The set grows while it is read.
+  for (const { rule, inputs } of seen) {
+    if (rule?.domain !== undefined && originOf(inputs[0]!) === source) found.push(rule.domain);
+    for (const input of inputs) seen.add(input);
+  }
+  return found;
+}
+
+/** The wire that has the same numbers, before they are reshaped or cast. */
+function originOf(wire: Wire): Wire {
+  let origin = wire;
+  while (origin.rule !== undefined && keepsNumbers(origin)) origin = origin.inputs[0]!;
+  return origin;
+}
+
+/** True for a reshape or a cast: the formula of a cast is its argument. */
+function keepsNumbers({ rule }: Wire): boolean {
+  const { kernel } = rule!;
+  return kernel.kind === 'alias' || (kernel.kind === 'elementwise' && 'argument' in kernel.formula);
+}
