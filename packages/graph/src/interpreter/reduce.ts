@@ -11,31 +11,60 @@ export interface Reducer {
   readonly row: (x: TypedArray, start: number, length: number) => number;
   /** Combines `length` elements with as many results: `into[i] ← into[i] ∘ x[start + i]`. */
   readonly rows: (into: Float64Array, x: TypedArray, start: number, length: number) => void;
+  /** The most elements that are combined one after another; the results of such blocks are combined in pairs. All by default. */
+  readonly block?: number | undefined;
 }
 
-/** Reduces the neighbouring axes `[from, to)` to one element, in float64 and in the order of the elements. */
+/** Reduces the neighbouring axes `[from, to)` to one element, in float64. */
 export function reduction(reducer: Reducer, from: number, to: number): LoopKernel {
   return {
     kind: 'loop',
     loop: 'reduce',
-    parameters: { reducer: reducer.name, from, to },
+    parameters: { reducer: reducer.name, block: reducer.block, from, to },
     bind: (output, [input]) => {
       const { outer, length, inner } = extentsOf(input!, from, to);
-      const found = new Float64Array(inner);
+      const column = columns(reducer, inner);
       return () => {
         const out = output.write();
         const x = input!.data;
         for (let o = 0; o < outer; o++) {
           if (inner === 1) out[o] = reducer.row(x, o * length, length);
-          else {
-            found.fill(reducer.start);
-            for (let k = 0; k < length; k++) reducer.rows(found, x, (o * length + k) * inner, inner);
-            out.set(found, o * inner);
-          }
+          else out.set(column(x, o * length * inner, length), o * inner);
         }
       };
     },
   };
+}
+
+/** Prepares the reduction of rows of elements to one, which the next call overwrites. */
+function columns(
+  { start: none, rows, block = Infinity }: Reducer,
+  inner: number,
+): (x: TypedArray, start: number, length: number) => Float64Array {
+  const results: Float64Array[] = [];
+  const reduce = (x: TypedArray, start: number, length: number, level: number): Float64Array => {
+    const found = (results[level] ??= new Float64Array(inner));
+    if (length > block) {
+      const half = firstHalf(length, block);
+      reduce(x, start, half, level);
+      rows(found, reduce(x, start + half * inner, length - half, level + 1), 0, inner);
+    } else {
+      found.fill(none);
+      for (let k = 0; k < length; k++) rows(found, x, start + k * inner, inner);
+    }
+    return found;
+  };
+  return (x, start, length) => reduce(x, start, length, 0);
+}
+
+/**
+ * The number of elements in the first of two parts that are reduced apart: a power of two blocks, so that blocks can be
+ * combined as they come.
+ */
+export function firstHalf(length: number, block: number): number {
+  let half = block;
+  while (2 * half < length) half *= 2;
+  return half;
 }
 
 /** The numbers of elements before, along and after the axes `[from, to)`. */

@@ -15,7 +15,8 @@ export interface CumsumOptions {
 }
 
 /**
- * Running sum along an axis, `yᵢ = Σ xⱼ` over all `j ≤ i`, or over all `j ≥ i` if `reverse`. Accumulated in float64.
+ * Running sum along an axis, `yᵢ = Σ xⱼ` over all `j ≤ i`, or over all `j ≥ i` if `reverse`. Accumulated in float64,
+ * one term after another.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x`: the running sum of ∂y in the other direction

@@ -28,8 +28,8 @@ export interface Loops {
   readonly pad: AlongAxis & Positions;
   /** For each element along axes, the product of all others. */
   readonly productOfOthers: OverAxes;
-  /** Reduces neighbouring axes to one element. */
-  readonly reduce: OverAxes & { readonly reducer: ReducerName };
+  /** Reduces neighbouring axes to one element: float64 in blocks of so many, whose results are combined in pairs; else in one. */
+  readonly reduce: OverAxes & { readonly reducer: ReducerName; readonly block?: number | undefined };
   /** Adds rows up at indices along an axis. */
   readonly scatter: AlongAxis;
   /** Copies listed rows to their places in a table of zeros. */

@@ -1,8 +1,9 @@
 import { constant, gradient, max, min, parameter, prod, sum, type Node } from '@thalweg/graph';
 import { tensor, type Sizes } from '@thalweg/tensor';
-import { describe, it } from 'vitest';
-import { expectSameBits } from '../testing/both-ways.ts';
+import { describe, expect, it } from 'vitest';
+import { expectSameBits, passOf } from '../testing/both-ways.ts';
 import { sized } from '../testing/sized.ts';
+import { wasm } from '../wasm.ts';
 
 const shapes: readonly (readonly [shape: Sizes, axes: readonly number[]])[] = [
   [[1], [0]],
@@ -24,6 +25,23 @@ describe('compiled reductions, number by number', () => {
       expectSameBits([sum(x, { axes }), prod(x, { axes })]);
       if (axes.every(axis => shape[axis]! > 0)) expectSameBits([max(x, { axes }), min(x, { axes })]);
     }
+  });
+
+  it.each([31, 32, 33, 64, 65, 95, 96, 97, 128, 160, 1023, 1024, 1025, 1056, 4000])(
+    'add %i float64 in pairs of blocks, with the interpreter’s bits',
+    length => {
+      const x = sized([2, length, 3], 'float64');
+      expectSameBits([0, 1, 2].map(axis => sum(x, { axes: [axis] })));
+      expectSameBits([sum(x), sum(x, { axes: [0, 2] })]);
+    },
+  );
+
+  it('add ten million tenths to within 1e-15 of the exact sum', () => {
+    const x = parameter(tensor(new Float64Array(1e7).fill(0.1), { shape: [5e6, 2] }));
+    const [all, columns] = passOf([sum(x), sum(x, { axes: 0 })], [], wasm());
+    const exact = Number(3602879701896397n * 10n ** 7n) / 2 ** 55; // 0.1 is 3602879701896397·2⁻⁵⁵
+    expect(Math.abs(all!.item() / exact - 1)).toBeLessThanOrEqual(1e-15);
+    for (const column of columns!.data) expect(Math.abs((2 * column) / exact - 1)).toBeLessThanOrEqual(1e-15);
   });
 
   it('multiply float32 as the interpreter does', () => {
