@@ -1,11 +1,12 @@
-import { tensor, type Sizes } from '@thalweg/tensor';
+import { tensor, type Shape, type Sizes, type Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { constant, mean, read, sum, variance, type AxesOptions } from '../index.ts';
+import { constant, mean, read, sum, variance, type Node } from '../index.ts';
+import type { AxesOptions } from '../shape/axes.ts';
 
 const MILLION = 1_000_000;
 
 /** A tenth, as many times as a shape has elements. */
-function tenths(...shape: number[]): ReturnType<typeof constant> {
+function tenths(...shape: number[]): Node {
   const size = shape.reduce((product, length) => product * length, 1);
   return constant(tensor(new Float64Array(size).fill(0.1), { shape: shape as Sizes }));
 }
@@ -16,7 +17,7 @@ function exact(n: number): number {
 }
 
 /** The largest distance of elements from a number, relative to it. */
-function distance(found: ReturnType<typeof read>, wanted: number): number {
+function distance(found: Tensor, wanted: number): number {
   return Math.max(...Array.from(found.data, value => Math.abs(value - wanted) / wanted));
 }
 
@@ -28,7 +29,7 @@ describe('sums of many float64', () => {
     ['along an inner axis', [2, 2 * MILLION, 2], { axes: 1 }, 2 * MILLION],
     ['along the first and the last axis', [1000, 2, 2000], { axes: [0, 2] }, 2 * MILLION],
   ])('are within 1e-15 of the exact sum: %s', (_, shape, options, terms) => {
-    expect(distance(read(sum(tenths(...shape), options)), exact(terms))).toBeLessThanOrEqual(1e-15);
+    expect(distance(read(sum<Shape, AxesOptions>(tenths(...shape), options)), exact(terms))).toBeLessThanOrEqual(1e-15);
   });
 
   it('make means that are as near', () => {

@@ -2,6 +2,7 @@ import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { plus } from '../assembler/address.ts';
 import { push, type Amount } from '../assembler/amount.ts';
+import { addBlock, bytesOfSums, isLong } from './block-sums.ts';
 import { cut, MOST_STEPS, PANEL_ROWS, type Cut } from './cut.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import { packColumns, packRows } from './pack.ts';
@@ -14,12 +15,12 @@ import { tile } from './tile.ts';
 /** Bytes of scratch that {@link blocked} wants. */
 export function blockedScratch(shape: ProductShape): number {
   const { bytesOfA, bytesOfB } = cut(shape);
-  return bytesOfA + bytesOfB;
+  return (isLong(shape) ? bytesOfSums(shape.m * shape.n) : 0) + bytesOfA + bytesOfB;
 }
 
 /**
  * The product in blocks that fit the caches: A is packed in panels of 4 rows, B in panels of 8 columns where there are rows
- * enough. Each element is a plain sum over k.
+ * enough. Each element is a plain sum over up to {@link MOST_STEPS} values of k; the sums of such blocks are added in float64.
  *
  * Source: Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008, §4 and §5.
  */
@@ -27,7 +28,8 @@ export function blocked(kernels: Kernels, shape: ProductShape): WriteProduct {
   const size = cut(shape);
   const packA = shape.transposeA ? packColumns(kernels, 1) : packRows(kernels);
   const panels = panelsOf(kernels, shape, size);
-  return (f, at) => new Blocked(f, at, shape, size).write(packA, panels);
+  const add = isLong(shape) ? addBlock(kernels) : undefined;
+  return (f, at) => new Blocked(f, at, shape, size).write(packA, panels, add);
 }
 
 /** The sizes that a product in blocks can receive at run time, and everything else that its code depends on. */
@@ -39,7 +41,7 @@ export function dynamicSizesInBlocks(shape: ProductShape): {
   const { rows, columns, packsB, bytesOfB, pitchOfB } = cut(shape);
   const alike = (): readonly unknown[] => {
     const strides = [transposeA ? m : k, n, transposeB ? k : n];
-    const ends = [rows < m, m % PANEL_ROWS, m < PANEL_ROWS, k > MOST_STEPS];
+    const ends = [rows < m, m % PANEL_ROWS, m < PANEL_ROWS, isLong(shape)];
     return [strides, transposeA, transposeB, packedB, columns, packsB, ends];
   };
   return { sizes: [m, k, rows, bytesOfB, pitchOfB], alike };
@@ -57,8 +59,7 @@ interface Panels {
 }
 
 function panelsOf(kernels: Kernels, shape: ProductShape, size: Cut): readonly Panels[] {
-  const { m, n, k } = shape;
-  const accumulate = k > size.steps;
+  const { m, n } = shape;
   const rest = n % size.columns;
   return [
     { first: 0, columns: size.columns, times: (n - rest) / size.columns },
@@ -71,8 +72,8 @@ function panelsOf(kernels: Kernels, shape: ProductShape, size: Cut): readonly Pa
       const strideOfB = size.packsB ? packedStride(columns) : 4 * n;
       return {
         ...panels,
-        whole: m >= PANEL_ROWS ? tile(kernels, { rows: PANEL_ROWS, columns, strideOfB, accumulate }) : undefined,
-        rest: rows > 0 ? tile(kernels, { rows, columns, strideOfB, accumulate }) : undefined,
+        whole: m >= PANEL_ROWS ? tile(kernels, { rows: PANEL_ROWS, columns, strideOfB }) : undefined,
+        rest: rows > 0 ? tile(kernels, { rows, columns, strideOfB }) : undefined,
         pack: size.packsB && !shape.packedB ? packPanel(kernels, shape, columns) : undefined,
       };
     });
@@ -85,6 +86,8 @@ class Blocked {
   readonly #shape: ProductShape;
   readonly #size: Cut;
   readonly #sizes: DynamicProductSizes<Amount>;
+  /** The local with the address of packed panels of B. */
+  readonly #panelsOfB: number;
   /** Locals: addresses of packed panels; the row and the column of C; how many panels of 4 rows there are. */
   readonly #panelsOfA: number;
   readonly #panelOfA: number;
@@ -99,6 +102,7 @@ class Blocked {
     this.#shape = shape;
     this.#size = size;
     this.#sizes = at.sizes ?? [shape.m, shape.k, size.rows, size.bytesOfB, size.pitchOfB];
+    this.#panelsOfB = isLong(shape) ? f.local('i32') : at.scratch;
     this.#panelsOfA = f.local('i32');
     this.#panelOfA = f.local('i32');
     this.#panelOfB = f.local('i32');
@@ -107,13 +111,12 @@ class Blocked {
     this.#blocks = f.local('i32');
   }
 
-  write(packA: number, all: readonly Panels[]): void {
+  /** Writes the loops; `add` is the function that adds the shares of blocks of k, if there are several. */
+  write(packA: number, all: readonly Panels[], add: number | undefined): void {
     const f = this.#f;
-    const { n } = this.#shape;
     const [m, k, most, bytesOfB] = this.#sizes;
-    const rowBytes = 4 * n;
-    if (this.#shape.k > MOST_STEPS) push(f.get(this.#at.c).i32(0), m).i32(rowBytes).op(i32.mul).fill();
-    push(f.get(this.#at.scratch), bytesOfB).op(i32.add).set(this.#panelsOfA);
+    if (add !== undefined) this.#placeSums();
+    push(f.get(this.#panelsOfB), bytesOfB).op(i32.add).set(this.#panelsOfA);
     runs(f, k, MOST_STEPS, steps => {
       runs(f, m, most, rows => {
         this.#packA(steps, rows, packA);
@@ -125,8 +128,28 @@ class Blocked {
             this.#multiply(steps, rows, panels);
           });
         }
+        if (add !== undefined) this.#addBlock(steps, rows, add);
       });
     });
+  }
+
+  /** The sums come first in scratch: their number follows from that of the rows. */
+  #placeSums(): void {
+    const f = this.#f;
+    push(f, this.#sizes[0])
+      .i32(8 * this.#shape.n)
+      .op(i32.mul);
+    f.i32(15).op(i32.add).i32(-16).op(i32.and).get(this.#at.scratch).op(i32.add).set(this.#panelsOfB);
+  }
+
+  /** Adds what a block of k gives for some rows, while it is in the cache. */
+  #addBlock(steps: Run, rows: Run, add: number): void {
+    const f = this.#f;
+    const { n } = this.#shape;
+    this.#behind(this.#at.c, rows.start, 4 * n);
+    this.#behind(this.#at.scratch, rows.start, 8 * n);
+    f.get(rows.length).i32(n).op(i32.mul).get(steps.start);
+    push(f, this.#sizes[1]).get(steps.start).op(i32.sub).get(steps.length).op(i32.sub).call(add);
   }
 
   #packA(steps: Run, rows: Run, pack: number): void {
@@ -150,12 +173,12 @@ class Blocked {
   #readyB(steps: Run, rows: Run, { columns, pack }: Panels): void {
     const f = this.#f;
     const { n, packedB } = this.#shape;
-    const { b, scratch } = this.#at;
+    const { b } = this.#at;
     if (!this.#size.packsB) {
       element(f, b, steps.start, n, this.#column).set(this.#panelOfB);
       return;
     }
-    this.#behind(packedB ? b : scratch, this.#column, this.#sizes[4]).set(this.#panelOfB);
+    this.#behind(packedB ? b : this.#panelsOfB, this.#column, this.#sizes[4]).set(this.#panelOfB);
     if (packedB) this.#behind(this.#panelOfB, steps.start, packedStride(columns)).set(this.#panelOfB);
     if (pack === undefined) return;
     const packNow = (): void => pack(f, { b, column: this.#column, steps, target: this.#panelOfB });

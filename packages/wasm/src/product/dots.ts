@@ -1,7 +1,11 @@
 import type { Func } from '../assembler/func.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as f64x2 from '../assembler/opcodes/f64x2.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import { advance, advanceBy, plus } from '../assembler/address.ts';
+import { pushHalf, pushRounded } from '../functions/halves.ts';
+import { isLong } from './block-sums.ts';
+import { MOST_STEPS } from './cut.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import { countDown, walk } from './repeat.ts';
 
@@ -17,7 +21,8 @@ export interface Dots {
 
 /**
  * The function `(a, b, c, cStride, blocks)`: all products of `rows` rows of A with `columns` rows of B, `blocks` ≥ 1 times for
- * the next rows of B. Each is summed in four lanes, by k modulo 4; then lanes 0 and 2, 1 and 3, and both sums are added.
+ * the next rows of B. Each is summed in four lanes, by k modulo 4; then lanes 0 and 2, 1 and 3, and both sums are added. The sums of
+ * blocks of {@link MOST_STEPS} values of k are added in float64.
  */
 export function dots(kernels: Kernels, { rows, columns, k }: Dots): number {
   const [A, B, C, C_STRIDE, BLOCKS] = [0, 1, 2, 3, 4] as const;
@@ -25,7 +30,7 @@ export function dots(kernels: Kernels, { rows, columns, k }: Dots): number {
     const sums = Array.from({ length: rows }, () => Array.from({ length: columns }, () => f.local('v128')));
     const left = Array.from({ length: rows }, () => f.local('v128'));
     const right = f.local('v128');
-    const [a, b, c, end] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+    const [a, b, c, end, times] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
 
     const step = (width: number): void => {
       for (const [r, row] of left.entries()) loadFirst(f, { address: a, offset: 4 * r * k, width, into: row });
@@ -37,29 +42,76 @@ export function dots(kernels: Kernels, { rows, columns, k }: Dots): number {
       }
     };
 
-    plus(f, A, 4 * (k - (k % 4))).set(end);
-    countDown(f, BLOCKS, () => {
+    const block = (length: number): void => {
       for (const sum of sums.flat()) f.f32x4(0).set(sum);
-      f.get(A).set(a).get(B).set(b).get(C).set(c);
-      if (k >= 4) {
+      if (length >= 4) {
+        plus(f, a, 4 * (length - (length % 4))).set(end);
         walk(f, a, { bytes: 16, end }, () => {
           step(4);
           advance(f, b, 16);
         });
       }
-      if (k % 4 > 0) step(k % 4);
-      for (const row of sums) {
+      if (length % 4 > 0) step(length % 4);
+    };
+    const long = isLong({ k }) ? longSums(f, { sums, right }) : undefined;
+
+    countDown(f, BLOCKS, () => {
+      f.get(A).set(a).get(B).set(b).get(C).set(c);
+      if (long === undefined) block(k);
+      else {
+        long.begin();
+        f.i32(Math.floor(k / MOST_STEPS)).set(times);
+        countDown(f, times, () => {
+          block(MOST_STEPS);
+          long.add();
+        });
+        if (k % MOST_STEPS > 0) {
+          block(k % MOST_STEPS);
+          long.add();
+        }
+      }
+      sums.forEach((row, r) => {
         for (let j = 0; j < columns; j += 4) {
-          const four = row.slice(j, j + 4);
-          sumEach(f, four, right);
-          f.storeLanes(c, right, four.length, 4 * j);
+          if (long === undefined) sumEach(f, row.slice(j, j + 4), right);
+          else pushRounded(f, long.totals[r]![j / 4]!).set(right);
+          f.storeLanes(c, right, Math.min(4, columns - j), 4 * j);
         }
         advanceBy(f, c, C_STRIDE);
-      }
+      });
       advance(f, B, 4 * columns * k);
       advance(f, C, 4 * columns);
     });
   });
+}
+
+/** The totals of blocks in float64, two vectors for each four columns of a row, and the code that begins them and adds a block. */
+interface LongSums {
+  readonly totals: readonly (readonly (readonly [low: number, high: number])[])[];
+  readonly begin: () => void;
+  readonly add: () => void;
+}
+
+function longSums(
+  f: Func,
+  { sums, right }: { readonly sums: readonly (readonly number[])[]; readonly right: number },
+): LongSums {
+  const totals = sums.map(row =>
+    Array.from({ length: Math.ceil(row.length / 4) }, () => [f.local('v128'), f.local('v128')] as const),
+  );
+  return {
+    totals,
+    begin: () => {
+      for (const total of totals.flat(2)) f.f64x2(0).set(total);
+    },
+    add: () => {
+      sums.forEach((row, r) =>
+        totals[r]!.forEach((halves, four) => {
+          sumEach(f, row.slice(4 * four, 4 * four + 4), right);
+          halves.forEach((total, half) => pushHalf(f.get(total), right, half).op(f64x2.add).set(total));
+        }),
+      );
+    },
+  };
 }
 
 /** Loads 1 to 4 numbers into a local; the lanes after them are 0. */

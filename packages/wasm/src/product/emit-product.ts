@@ -5,7 +5,7 @@ import { fewSteps } from './few-steps.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 import type { WriteProduct } from './product-code.ts';
-import { rowTimesMatrix } from './row-times-matrix.ts';
+import { rowScratch, rowTimesMatrix } from './row-times-matrix.ts';
 
 /** The ways to compute a product. */
 type Form = 'nothing' | 'zeros' | 'few steps' | 'few dots' | 'row times matrix' | 'blocked';
@@ -23,7 +23,8 @@ const FEW_DOTS = { rows: 4, rowsIfLong: 11, long: 32 };
  * - **Shape** A `[m, k]`, or `[k, m]` where `transposeA`; B `[k, n]`, or `[n, k]` where `transposeB`; any size may be 0
  * - **Memory** C and {@link scratchBytes} of scratch are written and must not overlap with A and B; up to 12 bytes after A, B
  *   and C are read, and do not matter
- * - **Sums** are taken in an order that depends on the shape alone
+ * - **Sums** are taken in float32 and in an order that depends on the shape alone; those of blocks of 1,024 values of k are added
+ *   in float64, one after another
  */
 export function emitProduct(kernels: Kernels, shape: ProductShape): number {
   const write = writeProduct(kernels, shape);
@@ -52,7 +53,19 @@ export function packsRight(shape: ProductShape): boolean {
 /** Bytes of scratch that the product's function wants. */
 export function scratchBytes(shape: ProductShape): number {
   const { oriented } = orient(shape);
-  return formOf(oriented) === 'blocked' ? blockedScratch(oriented) : 0;
+  switch (formOf(oriented)) {
+    case 'blocked':
+      return blockedScratch(oriented);
+    case 'row times matrix':
+      return rowScratch(oriented);
+    default:
+      return 0;
+  }
+}
+
+/** True if a product is computed in packed blocks, whose sums have one order for any number of rows. */
+export function isBlocked(shape: ProductShape): boolean {
+  return formOf(orient(shape).oriented) === 'blocked';
 }
 
 function writerOf(kernels: Kernels, shape: ProductShape): WriteProduct {

@@ -1,5 +1,8 @@
 import * as v128 from '../assembler/opcodes/v128.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import { advance, plus } from '../assembler/address.ts';
+import { addBlock, bytesOfSums, isLong } from './block-sums.ts';
+import { MOST_STEPS } from './cut.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 import type { WriteProduct } from './product-code.ts';
@@ -12,11 +15,43 @@ const MOST_COLUMNS = 32;
 /** Rows of B that are added to C at once. */
 const STEPS = 8;
 
-/** The product of one row with row-major B, in plain sums over k. */
-export function rowTimesMatrix(kernels: Kernels, { n, k }: ProductShape): WriteProduct {
+/** Bytes of scratch that {@link rowTimesMatrix} wants. */
+export function rowScratch(shape: ProductShape): number {
+  return isLong(shape) ? bytesOfSums(shape.n) : 0;
+}
+
+/**
+ * The product of one row with row-major B, in plain sums over up to {@link MOST_STEPS} values of k; the sums of such blocks are
+ * added in float64.
+ */
+export function rowTimesMatrix(kernels: Kernels, shape: ProductShape): WriteProduct {
+  const { n, k } = shape;
+  if (!isLong(shape)) return oneBlock(kernels, shape);
+  const rest = k % MOST_STEPS;
+  const whole = oneBlock(kernels, { n, k: MOST_STEPS });
+  const last = rest > 0 ? oneBlock(kernels, { n, k: rest }) : undefined;
+  const add = addBlock(kernels);
+  return (f, at) => {
+    const [a, b, before, end] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+    const block = (write: WriteProduct, steps: number): void => {
+      write(f, { ...at, a, b });
+      f.get(at.c).get(at.scratch).i32(n).get(before);
+      advance(f, before, steps);
+      f.i32(k).get(before).op(i32.sub).call(add);
+      advance(f, b, 4 * n * steps);
+    };
+    f.get(at.a).set(a).get(at.b).set(b).i32(0).set(before);
+    plus(f, a, 4 * (k - rest)).set(end);
+    walk(f, a, { bytes: 4 * MOST_STEPS, end }, () => block(whole, MOST_STEPS));
+    if (last !== undefined) block(last, rest);
+  };
+}
+
+/** The product for one block of k. */
+function oneBlock(kernels: Kernels, { n, k }: Pick<ProductShape, 'n' | 'k'>): WriteProduct {
   const rowBytes = 4 * n;
   if (n <= MOST_COLUMNS) {
-    const sums = tile(kernels, { rows: 1, columns: n, strideOfB: rowBytes, accumulate: false });
+    const sums = tile(kernels, { rows: 1, columns: n, strideOfB: rowBytes });
     return (f, { a, b, c }) => f.get(a).i32(4).get(b).get(c).i32(rowBytes).i32(k).i32(1).call(sums);
   }
   const rest = k % STEPS;

@@ -13,8 +13,6 @@ export interface Tile {
   readonly columns: number;
   /** Bytes in B from one k to the next. */
   readonly strideOfB: number;
-  /** True if the sums start from the elements of C, not from 0. */
-  readonly accumulate: boolean;
 }
 
 /** Measured: 9 are 5 % faster than 3, and as fast as 10. */
@@ -27,17 +25,17 @@ const [A, A_STRIDE, B, C, C_STRIDE, STEPS, BLOCKS] = [0, 1, 2, 3, 4, 5, 6] as co
  * The function `(a, aStride, b, c, cStride, steps, blocks)` for a column of tiles in C: `blocks` ≥ 1 times `rows` rows, where
  * each element is a plain sum over `steps` ≥ 1 values of k. The strides are bytes: in A from one k to the next, in C from row
  * to row. For each k, the elements of A for the rows are side by side, and those of B for the columns; A's next block follows
- * the steps of this one. B and C are read in whole vectors.
+ * the steps of this one. B is read in whole vectors.
  *
  * Several steps make a turn, with an exit after each: without it the compiler mixes them and runs out of registers. Only A's
  * address moves in each: V8 adds offsets to it by instructions, but not to that of B.
  */
 export function tile(kernels: Kernels, tile: Tile): number {
-  const { rows, columns, strideOfB, accumulate } = tile;
-  return kernels.of(`tile ${rows}×${columns}/${strideOfB}${accumulate ? '+' : ''}`, 7, f => writeTile(f, tile));
+  const { rows, columns, strideOfB } = tile;
+  return kernels.of(`tile ${rows}×${columns}/${strideOfB}`, 7, f => writeTile(f, tile));
 }
 
-function writeTile(f: Func, { rows, columns, strideOfB, accumulate }: Tile): void {
+function writeTile(f: Func, { rows, columns, strideOfB }: Tile): void {
   const vectors = Math.ceil(columns / 4);
   const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => f.local('v128')));
   const right = Array.from({ length: vectors }, () => f.local('v128'));
@@ -52,8 +50,7 @@ function writeTile(f: Func, { rows, columns, strideOfB, accumulate }: Tile): voi
     }
   };
   countDown(f, BLOCKS, () => {
-    if (accumulate) eachSum((sum, v) => load(f, c, sum, 16 * v));
-    else for (const sum of sums.flat()) f.f32x4(0).set(sum);
+    for (const sum of sums.flat()) f.f32x4(0).set(sum);
     f.get(STEPS).get(A_STRIDE).op(i32.mul).get(A).tee(a).op(i32.add).set(end);
     f.get(B).set(b);
     f.block(() => {

@@ -1,6 +1,6 @@
 import type { Reduction } from '../ir/reduction.ts';
 import type { FusionGroup } from '../ir/fusion-group.ts';
-import { scratchBytes } from '../product/emit-product.ts';
+import { isBlocked } from '../product/emit-product.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 
 /** The chunks of an item along an axis: `chunks` of one length, of which the last may have another. */
@@ -32,7 +32,7 @@ export function cutProduct(shape: ProductShape, among: Among): Cut | undefined {
   const wanted = wantedOf((2 * m * n * k) / LEAST.operations, most, among);
   for (let chunks = wanted; chunks > 1; chunks--) {
     const cut = cutInto(m, chunks, 4);
-    if (cut.chunks === chunks && [m, cut.length, cut.last].every(rows => isPacked({ ...shape, m: rows }))) return cut;
+    if (cut.chunks === chunks && [m, cut.length, cut.last].every(rows => isBlocked({ ...shape, m: rows }))) return cut;
   }
   return undefined;
 }
@@ -41,11 +41,6 @@ export function cutProduct(shape: ProductShape, among: Among): Cut | undefined {
 export function cutPacking({ n, k }: ProductShape, among: Among): Cut {
   const wanted = wantedOf((VALUES_A_COPY * n * k) / LEAST.values, k, among);
   return cutInto(k, Math.max(1, wanted), 4);
-}
-
-/** True if a product is computed in packed blocks, whose sums have one order for any number of rows. */
-function isPacked(shape: ProductShape): boolean {
-  return scratchBytes(shape) > 0;
 }
 
 /** Cuts a group along the first axis that is one. */
