@@ -2,7 +2,7 @@ import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { plus } from '../assembler/address.ts';
 import { push, type Amount } from '../assembler/amount.ts';
-import { addBlock, bytesOfSums, isLong } from './block-sums.ts';
+import { addBlock, bytesOfSums } from './block-sums.ts';
 import { cut, MOST_STEPS, PANEL_ROWS, type Cut } from './cut.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import { packColumns, packRows } from './pack.ts';
@@ -12,10 +12,17 @@ import type { ProductShape } from '../ir/product-shape.ts';
 import { runs, type Run } from './repeat.ts';
 import { tile } from './tile.ts';
 
+/** How the blocks of k are added: there is one, or two in float32, which is exact but for the last rounding; or float64 is needed. */
+type Adding = 'nothing' | 'in C' | 'in float64';
+
+function addingOf({ k }: ProductShape): Adding {
+  return k <= MOST_STEPS ? 'nothing' : k <= 2 * MOST_STEPS ? 'in C' : 'in float64';
+}
+
 /** Bytes of scratch that {@link blocked} wants. */
 export function blockedScratch(shape: ProductShape): number {
   const { bytesOfA, bytesOfB } = cut(shape);
-  return (isLong(shape) ? bytesOfSums(shape.m * shape.n) : 0) + bytesOfA + bytesOfB;
+  return (addingOf(shape) === 'in float64' ? bytesOfSums(shape.m * shape.n) : 0) + bytesOfA + bytesOfB;
 }
 
 /**
@@ -28,7 +35,7 @@ export function blocked(kernels: Kernels, shape: ProductShape): WriteProduct {
   const size = cut(shape);
   const packA = shape.transposeA ? packColumns(kernels, 1) : packRows(kernels);
   const panels = panelsOf(kernels, shape, size);
-  const add = isLong(shape) ? addBlock(kernels) : undefined;
+  const add = addingOf(shape) === 'in float64' ? addBlock(kernels) : undefined;
   return (f, at) => new Blocked(f, at, shape, size).write(packA, panels, add);
 }
 
@@ -41,7 +48,7 @@ export function dynamicSizesInBlocks(shape: ProductShape): {
   const { rows, columns, packsB, bytesOfB, pitchOfB } = cut(shape);
   const alike = (): readonly unknown[] => {
     const strides = [transposeA ? m : k, n, transposeB ? k : n];
-    const ends = [rows < m, m % PANEL_ROWS, m < PANEL_ROWS, isLong(shape)];
+    const ends = [rows < m, m % PANEL_ROWS, m < PANEL_ROWS, addingOf(shape)];
     return [strides, transposeA, transposeB, packedB, columns, packsB, ends];
   };
   return { sizes: [m, k, rows, bytesOfB, pitchOfB], alike };
@@ -60,6 +67,7 @@ interface Panels {
 
 function panelsOf(kernels: Kernels, shape: ProductShape, size: Cut): readonly Panels[] {
   const { m, n } = shape;
+  const accumulate = addingOf(shape) === 'in C';
   const rest = n % size.columns;
   return [
     { first: 0, columns: size.columns, times: (n - rest) / size.columns },
@@ -72,8 +80,8 @@ function panelsOf(kernels: Kernels, shape: ProductShape, size: Cut): readonly Pa
       const strideOfB = size.packsB ? packedStride(columns) : 4 * n;
       return {
         ...panels,
-        whole: m >= PANEL_ROWS ? tile(kernels, { rows: PANEL_ROWS, columns, strideOfB }) : undefined,
-        rest: rows > 0 ? tile(kernels, { rows, columns, strideOfB }) : undefined,
+        whole: m >= PANEL_ROWS ? tile(kernels, { rows: PANEL_ROWS, columns, strideOfB, accumulate }) : undefined,
+        rest: rows > 0 ? tile(kernels, { rows, columns, strideOfB, accumulate }) : undefined,
         pack: size.packsB && !shape.packedB ? packPanel(kernels, shape, columns) : undefined,
       };
     });
@@ -102,7 +110,7 @@ class Blocked {
     this.#shape = shape;
     this.#size = size;
     this.#sizes = at.sizes ?? [shape.m, shape.k, size.rows, size.bytesOfB, size.pitchOfB];
-    this.#panelsOfB = isLong(shape) ? f.local('i32') : at.scratch;
+    this.#panelsOfB = addingOf(shape) === 'in float64' ? f.local('i32') : at.scratch;
     this.#panelsOfA = f.local('i32');
     this.#panelOfA = f.local('i32');
     this.#panelOfB = f.local('i32');
@@ -116,6 +124,11 @@ class Blocked {
     const f = this.#f;
     const [m, k, most, bytesOfB] = this.#sizes;
     if (add !== undefined) this.#placeSums();
+    if (addingOf(this.#shape) === 'in C')
+      push(f.get(this.#at.c).i32(0), m)
+        .i32(4 * this.#shape.n)
+        .op(i32.mul)
+        .fill();
     push(f.get(this.#panelsOfB), bytesOfB).op(i32.add).set(this.#panelsOfA);
     runs(f, k, MOST_STEPS, steps => {
       runs(f, m, most, rows => {

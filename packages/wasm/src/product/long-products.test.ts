@@ -55,7 +55,6 @@ function productOf(
 describe.each(orders)('a compiled product of long rows, transposed: $transposeA, $transposeB,', order => {
   it.each([
     [1, 1],
-    [1, 9],
     [1, 40],
     [3, 7],
     [9, 1],
@@ -64,7 +63,7 @@ describe.each(orders)('a compiled product of long rows, transposed: $transposeA,
     [90, 3],
   ])('adds the products of blocks of k in float64: m, n = %i, %i', (m, n) => {
     for (const arithmetic of arithmetics)
-      for (const k of [2 * BLOCK + 37, 3 * BLOCK]) {
+      for (const k of [BLOCK + 100, 2 * BLOCK + 37, 3 * BLOCK]) {
         const [a, b] = [matrix(m, k), matrix(k, n)];
         const sums = new Float64Array(m * n);
         for (let from = 0; from < k; from += BLOCK)
