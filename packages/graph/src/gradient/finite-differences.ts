@@ -1,8 +1,11 @@
-import type { Sizes } from '@thalweg/tensor';
+import type { Sizes, Tensor } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import type { Source } from '../sources/source.ts';
+import { float64Copy } from './float64-copy.ts';
 import { gradient } from './gradient.ts';
+import { heldNodes, holding } from './held-nodes.ts';
 import { Probe } from './probe.ts';
+import { secondOpinion, type Verdict } from './second-opinion.ts';
 
 /** One element's two derivatives. */
 export interface CheckedElement {
@@ -14,6 +17,8 @@ export interface CheckedElement {
   readonly numeric: number;
   /** |analytic − numeric| / max(1, |analytic|, |numeric|) */
   readonly error: number;
+  /** `right` within the tolerance; `unclear` where there is no derivative to check, or `h` is too coarse to tell. */
+  readonly verdict: Verdict;
 }
 
 /** Options of a numerical derivative. */
@@ -27,55 +32,107 @@ export interface Differences {
   readonly training: boolean;
 }
 
-/** Compares the gradients of a scalar with its differences, source by source. */
-export function compare(loss: Node, sources: readonly Source[], how: Differences): CheckedElement[] {
+/** Numerical derivatives and the largest error that passes. */
+export interface Judging extends Differences {
+  readonly tolerance: number;
+}
+
+/** The checked elements, and the names of the operations that were held constant. */
+export interface Comparison {
+  readonly elements: readonly CheckedElement[];
+  readonly held: readonly string[];
+}
+
+/**
+ * Compares the gradients of a scalar with its differences, source by source, in float64. What passes no gradient on keeps its
+ * value in the differences.
+ */
+export function compare(loss: Node, sources: readonly Source[], how: Judging): Comparison {
+  const { training } = how;
   const slopes = sources.map(source => gradient(loss, source as Node));
-  const probe = new Probe([loss, ...slopes, ...sources], how.training);
-  const shifted = new Probe([loss], how.training);
+  const given = new Probe([loss], training);
+  const copyOf = float64Copy(source => given.of(source) ?? source.cell?.observe());
+  const copies = sources.map(source => copyOf(source as Node));
+  const held = heldNodes(loss, sources as readonly Node[], training);
+  const probe = new Probe([...slopes.map(copyOf), ...copies, ...held.map(copyOf)], training);
+  const values = new Map<Node, Tensor>();
+  for (const node of held.map(copyOf)) if (probe.of(node) !== undefined) values.set(node, probe.of(node)!);
+  const shifted = new Probe([holding(copyOf(loss), values)], training);
   const names = distinctNames(sources);
   try {
-    return sources.flatMap((source, position) => {
-      const analytic = probe.value(1 + position).data;
-      const { data, shape } = probe.value(1 + sources.length + position);
-      const elements = Float64Array.from(data);
-      const loss = (): number => shifted.at(source, elements, shape as Sizes);
-      return chosen(elements.length, how.maxElements).map(at => {
-        const numeric = difference(elements, at, loss, how);
-        const error = Math.abs(analytic[at]! - numeric) / Math.max(1, Math.abs(analytic[at]!), Math.abs(numeric));
-        return {
-          source: names[position]!,
-          index: indexOf(at, shape as Sizes),
-          analytic: analytic[at]!,
-          numeric,
-          error,
-        };
-      });
+    const elements = copies.flatMap((source, position) => {
+      const analytic = probe.value(position);
+      const value = probe.value(sources.length + position);
+      const lossAt = (data: Float64Array): number => shifted.at(source, data, value.shape as Sizes);
+      return checked(names[position]!, { analytic, value, lossAt }, how);
     });
+    return { elements, held: [...new Set(held.map(({ name }) => name))] };
   } finally {
-    probe.close();
-    shifted.close();
+    for (const one of [given, probe, shifted]) one.close();
   }
 }
 
-/** Returns the slope of a loss along one element, and restores the element. */
-function difference(elements: Float64Array, at: number, loss: () => number, { form, h }: Differences): number {
-  const x = elements[at]!;
-  const relative = form === 'central' ? Math.cbrt(Number.EPSILON) : Math.sqrt(Number.EPSILON);
-  const distance = h ?? relative * Math.max(1, Math.abs(x));
-  const valueAt = (moved: number): number => {
-    elements[at] = moved;
-    return loss();
-  };
-  const [low, high] = [form === 'central' ? x - distance : x, x + distance];
-  // The distance that was moved after rounding, not the one that was meant.
-  const slope = (valueAt(high) - valueAt(low)) / (high - low);
-  elements[at] = x;
-  return slope;
+/** A source's gradient and value, and the loss for other elements of it. */
+interface Varied {
+  readonly analytic: Tensor;
+  readonly value: Tensor;
+  readonly lossAt: (elements: Float64Array) => number;
 }
 
-function chosen(size: number, most: number): number[] {
-  const count = Math.min(size, most);
-  return Array.from({ length: count }, (_, n) => Math.floor((n * size) / count));
+function checked(source: string, { analytic, value, lossAt }: Varied, how: Judging): CheckedElement[] {
+  const elements = Float64Array.from(value.data);
+  return chosen(analytic.data, how.maxElements).map(at => {
+    const x = elements[at]!;
+    const f = (moved: number): number => {
+      elements[at] = moved;
+      const loss = lossAt(elements);
+      elements[at] = x;
+      return loss;
+    };
+    return { source, index: indexOf(at, value.shape as Sizes), ...judged(f, x, analytic.data[at]!, how) };
+  });
+}
+
+type Judged = Pick<CheckedElement, 'analytic' | 'numeric' | 'error' | 'verdict'>;
+
+/** Compares a derivative with a difference, and, where they differ, with slopes at many distances. */
+function judged(f: (x: number) => number, x: number, analytic: number, how: Judging): Judged {
+  const { tolerance, h } = how;
+  const numeric = difference(f, x, how);
+  const error = errorOf(analytic, numeric);
+  if (error <= tolerance) return { analytic, numeric, error, verdict: 'right' };
+  const { verdict, numeric: better } = secondOpinion({ f, x, analytic, tolerance });
+  if (verdict !== 'right' || better === undefined) return { analytic, numeric, error, verdict };
+  // A distance of one's own is shown as it is.
+  if (h !== undefined) return { analytic, numeric, error, verdict: 'unclear' };
+  return { analytic, numeric: better, error: errorOf(analytic, better), verdict };
+}
+
+function errorOf(analytic: number, numeric: number): number {
+  return Math.abs(analytic - numeric) / Math.max(1, Math.abs(analytic), Math.abs(numeric));
+}
+
+function difference(f: (x: number) => number, x: number, { form, h }: Differences): number {
+  const relative = form === 'central' ? Math.cbrt(Number.EPSILON) : Math.sqrt(Number.EPSILON);
+  const distance = h ?? relative * Math.max(1, Math.abs(x));
+  const [low, high] = [form === 'central' ? x - distance : x, x + distance];
+  // The distance that was moved after rounding, not the one that was meant.
+  return (f(high) - f(low)) / (high - low);
+}
+
+/** Evenly spaced elements; half of them among those with a gradient, where others have none, as in tables. */
+function chosen(analytic: Tensor['data'], most: number): number[] {
+  const all = Array.from(analytic, (_, at) => at);
+  const touched = all.filter(at => analytic[at] !== 0);
+  if (all.length <= most || touched.length === all.length) return evenly(all, most);
+  const half = Math.ceil(most / 2);
+  const among = evenly(touched, half);
+  return [...new Set([...among, ...evenly(all, most - among.length)])].sort((a, b) => a - b);
+}
+
+function evenly(places: readonly number[], most: number): number[] {
+  const count = Math.min(places.length, most);
+  return Array.from({ length: count }, (_, n) => places[Math.floor((n * places.length) / count)]!);
 }
 
 function indexOf(at: number, shape: Sizes): number[] {

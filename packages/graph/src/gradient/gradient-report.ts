@@ -3,25 +3,36 @@ import type { CheckedElement } from './finite-differences.ts';
 /** The largest number of lines in a table. */
 const MOST_ROWS = 24;
 
+/** The last column of a table. */
+const MARKS: Readonly<Record<CheckedElement['verdict'], string>> = { right: '✓', wrong: '✗', unclear: '?' };
+
 /** The result of a gradient check. Its text is a table with a verdict below. */
 export class GradientReport {
   readonly elements: readonly CheckedElement[];
   readonly tolerance: number;
   /** The operations whose own gradient is wrong, if the check failed because of some. */
   readonly suspects: readonly string[];
+  /** The operations that were held constant, since they pass no gradient on. */
+  readonly held: readonly string[];
 
-  constructor(elements: readonly CheckedElement[], tolerance: number, suspects: readonly string[]) {
+  constructor(
+    elements: readonly CheckedElement[],
+    tolerance: number,
+    suspects: readonly string[],
+    held: readonly string[],
+  ) {
     this.elements = elements;
     this.tolerance = tolerance;
     this.suspects = suspects;
+    this.held = held;
   }
 
-  /** True if every element is within the tolerance. */
+  /** True if no element is wrong. Those that are `unclear` are within no tolerance, but nothing speaks against them. */
   get passed(): boolean {
-    return this.elements.every(element => this.#agrees(element));
+    return this.elements.every(({ verdict }) => verdict !== 'wrong');
   }
 
-  /** The element with the largest error, NaN being the largest of all; none if there were no elements. */
+  /** The element with the largest error, wrong ones first and NaN being the largest of all; none if there were no elements. */
   get worst(): CheckedElement | undefined {
     return this.#worstFirst()[0];
   }
@@ -35,7 +46,7 @@ export class GradientReport {
       element.analytic.toPrecision(9),
       element.numeric.toPrecision(9),
       element.error.toExponential(1),
-      this.#agrees(element) ? '✓' : '✗',
+      MARKS[element.verdict],
     ]);
     const more = this.elements.length - shown.length;
     return [
@@ -46,23 +57,26 @@ export class GradientReport {
   }
 
   #verdict(): string {
-    const { elements, worst, tolerance, suspects } = this;
+    const { elements, worst, tolerance, suspects, held } = this;
     if (worst === undefined) return '✓ There are no elements to check.';
-    const place = `${worst.source}[${worst.index.join(', ')}]`;
-    const most = `the largest error is ${worst.error.toExponential(1)}, at ${place}`;
-    if (this.passed) return `✓ All ${elements.length} elements agree to ${tolerance}; ${most}.`;
-    const wrong = elements.filter(element => !this.#agrees(element)).length;
-    const advice = suspects.length > 0 ? ` Look at the gradient of ${suspects.join(' and of ')}.` : '';
-    return `✗ ${wrong} of ${elements.length} elements differ by more than ${tolerance}; ${most}.${advice}`;
-  }
-
-  #agrees({ error }: CheckedElement): boolean {
-    return error <= this.tolerance;
+    const constant = held.length > 0 ? ` Held constant: ${held.join(', ')}.` : '';
+    const [wrong, unclear] = (['wrong', 'unclear'] as const).map(
+      wanted => elements.filter(({ verdict }) => verdict === wanted).length,
+    ) as [number, number];
+    const most = `the largest error is ${worst.error.toExponential(1)}, at ${worst.source}[${worst.index.join(', ')}]`;
+    if (wrong > 0) {
+      const advice = suspects.length > 0 ? ` Look at the gradient of ${suspects.join(' and of ')}.` : '';
+      return `✗ ${wrong} of ${elements.length} elements differ by more than ${tolerance}; ${most}.${advice}${constant}`;
+    }
+    if (unclear === 0) return `✓ All ${elements.length} elements agree to ${tolerance}; ${most}.${constant}`;
+    const why = 'a kink, an edge, rounding, or a distance that is too large';
+    return `? ${unclear} of ${elements.length} elements cannot be judged (${why}); the others agree to ${tolerance}.${constant}`;
   }
 
   #worstFirst(): CheckedElement[] {
     const rank = ({ error }: CheckedElement): number => (Number.isNaN(error) ? Infinity : error);
-    return [...this.elements].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(b) - rank(a)));
+    const isWrong = ({ verdict }: CheckedElement): number => (verdict === 'wrong' ? 1 : 0);
+    return [...this.elements].sort((a, b) => isWrong(b) - isWrong(a) || (rank(a) === rank(b) ? 0 : rank(b) - rank(a)));
   }
 }
 

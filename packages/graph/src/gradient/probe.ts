@@ -3,7 +3,6 @@ import { failureOf } from '../frame/failure-of.ts';
 import { Frame } from '../frame/frame.ts';
 import { interpreter } from '../frame/interpreter.ts';
 import type { Node } from '../node/node.ts';
-import type { Source } from '../sources/source.ts';
 import type { Slot } from '../wire/slot.ts';
 import { Storage } from '../wire/storage.ts';
 
@@ -27,13 +26,14 @@ export class Probe {
     return slot.observe();
   }
 
-  /** Returns true if an output has a value. */
-  has(output: number): boolean {
-    return this.#slots[output]!.status === 'ready';
+  /** Returns the value of a node; none if it has none here. */
+  of(node: Node): Tensor | undefined {
+    const slot = this.#frame.find(node);
+    return slot?.status === 'ready' ? slot.observe() : undefined;
   }
 
   /** Returns the first output, a scalar, for other elements of a source. */
-  at(source: Source, elements: TypedArray, shape: Sizes): number {
+  at(source: Node, elements: TypedArray, shape: Sizes): number {
     const slot = this.#frame.find(source);
     slot?.feed(new Storage(elements, true, true), shape);
     this.#frame.pass(this.#executor);

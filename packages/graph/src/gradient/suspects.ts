@@ -6,41 +6,50 @@ import { sum } from '../operations/sum.ts';
 import { parameter } from '../sources/parameter.ts';
 import { Source } from '../sources/source.ts';
 import { inputsOf } from '../wire/inputs-of.ts';
-import { compare, type Differences } from './finite-differences.ts';
+import { compare, type Judging } from './finite-differences.ts';
+import { float64Copy } from './float64-copy.ts';
+import { passesNothing } from './held-nodes.ts';
 import { Probe } from './probe.ts';
+import type { Verdict } from './second-opinion.ts';
 
-/**
- * Returns the operations between sources and a loss whose local gradients disagree with the differences of their own
- * outputs: the likely causes of a wrong gradient.
- */
-export function suspects(loss: Node, sources: readonly Source[], tolerance: number, how: Differences): string[] {
-  const path = pathOf(loss, sources, how.training);
-  const probe = new Probe(path, how.training);
-  const values = new Map<Node, Tensor>();
-  path.forEach((node, output) => {
-    if (probe.has(output)) values.set(node, probe.value(output));
-  });
-  probe.close();
-  const found = path.filter(node => {
-    const inputs = node.inputs.map(input => values.get(input));
-    return inputs.every(input => input !== undefined) && isWrong(node, inputs, tolerance, how);
-  });
-  return [...new Set(found.map(node => node.name))];
+/** The names of operations whose local gradients disagree with differences of their own outputs, or cannot be judged by them. */
+export interface Suspects {
+  readonly wrong: readonly string[];
+  readonly unclear: readonly string[];
 }
 
-/** Returns true if the local gradient of one operation is wrong, at the values of its inputs. */
-function isWrong(node: Node, values: readonly Tensor[], tolerance: number, how: Differences): boolean {
+/** Returns the likely causes of a wrong gradient, among the operations between sources and a loss. */
+export function suspects(loss: Node, sources: readonly Source[], how: Judging): Suspects {
+  const path = pathOf(loss, sources, how.training);
+  const given = new Probe(path, how.training);
+  const copyOf = float64Copy(source => given.of(source) ?? source.cell?.observe());
+  const probe = new Probe(path.map(copyOf), how.training);
+  const found: Record<Verdict, Set<string>> = { right: new Set(), wrong: new Set(), unclear: new Set() };
+  for (const node of path) {
+    const copy = copyOf(node);
+    const inputs = copy.inputs.map(input => probe.of(input));
+    if (inputs.every(input => input !== undefined)) found[verdictOf(copy, inputs, how)].add(node.name);
+  }
+  given.close();
+  probe.close();
+  return { wrong: [...found.wrong], unclear: [...found.unclear] };
+}
+
+/** Judges the local gradient of one operation, at the values of its inputs. */
+function verdictOf(node: Node, values: readonly Tensor[], how: Judging): Verdict {
   const { name, dtype, rule } = node;
-  if (rule?.gradient === undefined || dtype !== 'float64') return false;
+  if (rule?.gradient === undefined || dtype !== 'float64') return 'right';
   const inputs = values.map(value => (value.dtype === 'float64' ? parameter(value) : constant(value)) as Node);
   const shape = rule.shape(values.map(value => value.shape as Sizes));
   const alone = new Node({ name, shape, dtype, inputs, rule });
-  // An operation without any contribution intends that, as stopGradient does.
-  if (rule.gradient(alone, inputs, alone).every(adjoint => adjoint === undefined)) return false;
+  if (passesNothing(alone)) return 'right';
   const weights = Float64Array.from({ length: sizeOf(shape as Sizes) }, (_, i) => 1 + Math.sin(i));
   const total = sum(mul(alone, constant(tensor(weights, { shape: shape as Sizes }))));
   const varied = inputs.filter(input => input instanceof Source);
-  return compare(total, varied, how).some(({ error }) => !(error <= tolerance));
+  const verdicts = compare(total, varied, { ...how, form: 'central', h: undefined }).elements.map(
+    ({ verdict }) => verdict,
+  );
+  return verdicts.includes('wrong') ? 'wrong' : verdicts.includes('unclear') ? 'unclear' : 'right';
 }
 
 /** The nodes that a loss depends on, the lowest first. */
