@@ -1,7 +1,7 @@
 import { BOTH, extrapolatedSlope, LEFT, RIGHT, type Slope } from './extrapolated-slope.ts';
 
 /**
- * Whether an analytic derivative agrees with a numerical one. It is `unclear` where there is nothing to agree with: at a
+ * The result of comparing an analytic derivative with a numerical one. It is `unclear` where there is nothing to agree with: at a
  * kink or a jump, where the loss has no finite value, or if differences are too inexact.
  */
 export type Verdict = 'right' | 'wrong' | 'unclear';

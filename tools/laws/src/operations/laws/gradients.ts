@@ -3,10 +3,13 @@ import { expect } from 'vitest';
 import type { Inputs, OperationRow } from '../operation-row.ts';
 import { applied, weighed } from './applied.ts';
 
-/** Its analytic gradient is the one that central differences have. */
+/** Its analytic gradient is the one that central differences have, and so is that of float32 in a float64 copy. */
 export function hasRightGradient(row: OperationRow, inputs: Inputs): void {
   const report = gradientCheck(weighed(applied(row, inputs, 'float64'), 0), undefined, { maxElements: 20 });
   expect(report.passed, String(report)).toBe(true);
+  const single = weighed(cast(applied(row, inputs, 'float32'), 'float64'), 0);
+  const copied = gradientCheck(single, undefined, { maxElements: 5, tolerance: 1e-7 });
+  expect(copied.passed, String(copied)).toBe(true);
 }
 
 /** So is the gradient of its gradient. */
