@@ -12,33 +12,17 @@ export const BLOCK = 32;
 export function pairwiseSum(x: TypedArray, start: number, length: number): number {
   const end = start + length;
   if (length <= BLOCK) return inOrder(x, start, end);
-  return length < 4 * BLOCK ? upToFour(x, start, end) : inPairs(x, start, length);
-}
-
-function inPairs(x: TypedArray, start: number, length: number): number {
-  if (length === 4 * BLOCK) return four(x, start);
-  if (length < 4 * BLOCK) return upToFour(x, start, start + length);
-  const half = firstHalf(length, 4 * BLOCK);
-  return inPairs(x, start, half) + inPairs(x, start + half, length - half);
-}
-
-/** Four blocks at a time, so that no addition waits for the one before. */
-function four(x: TypedArray, start: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  for (let i = start; i < start + BLOCK; i++) {
-    a += x[i]!;
-    b += x[i + BLOCK]!;
-    c += x[i + 2 * BLOCK]!;
-    d += x[i + 3 * BLOCK]!;
+  if (length > 4 * BLOCK) {
+    const half = firstHalf(length, BLOCK);
+    return pairwiseSum(x, start, half) + pairwiseSum(x, start + half, length - half);
   }
-  return a + b + (c + d);
-}
-
-/** One to four blocks, of which the last may be shorter; the sum of those that there are not is 0. */
-function upToFour(x: TypedArray, start: number, end: number): number {
-  const [second, third, fourth] = [start + BLOCK, start + 2 * BLOCK, start + 3 * BLOCK];
-  const first = inOrder(x, start, Math.min(second, end)) + inOrder(x, second, Math.min(third, end));
-  return first + (inOrder(x, third, Math.min(fourth, end)) + inOrder(x, fourth, end));
+  // Up to four blocks by one call; the sum of those that there are not is 0.
+  const third = start + 2 * BLOCK;
+  return (
+    inOrder(x, start, start + BLOCK) +
+    inOrder(x, start + BLOCK, Math.min(third, end)) +
+    (inOrder(x, third, Math.min(third + BLOCK, end)) + inOrder(x, third + BLOCK, end))
+  );
 }
 
 function inOrder(x: TypedArray, start: number, end: number): number {
