@@ -24,92 +24,105 @@ export interface Dots {
  * the next rows of B. Each is summed in four lanes, by k modulo 4; then lanes 0 and 2, 1 and 3, and both sums are added. The sums of
  * blocks of {@link MOST_STEPS} values of k are added in float64.
  */
-export function dots(kernels: Kernels, { rows, columns, k }: Dots): number {
-  const [A, B, C, C_STRIDE, BLOCKS] = [0, 1, 2, 3, 4] as const;
-  return kernels.of(`dots ${rows}×${columns}×${k}`, 5, f => {
-    const sums = Array.from({ length: rows }, () => Array.from({ length: columns }, () => f.local('v128')));
-    const left = Array.from({ length: rows }, () => f.local('v128'));
-    const right = f.local('v128');
-    const [a, b, c, end, times] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+export function dots(kernels: Kernels, sizes: Dots): number {
+  const { rows, columns, k } = sizes;
+  return kernels.of(`dots ${rows}×${columns}×${k}`, 5, f => writeDots(f, sizes));
+}
 
-    const step = (width: number): void => {
-      for (const [r, row] of left.entries()) loadFirst(f, { address: a, offset: 4 * r * k, width, into: row });
-      for (let j = 0; j < columns; j++) {
-        loadFirst(f, { address: b, offset: 4 * j * k, width, into: right });
-        for (const [r, row] of sums.entries()) {
-          f.get(row[j]!).get(left[r]!).get(right).multiplyAdd().set(row[j]!);
-        }
-      }
-    };
+const [A, B, C, C_STRIDE, BLOCKS] = [0, 1, 2, 3, 4] as const;
 
-    const block = (length: number): void => {
-      for (const sum of sums.flat()) f.f32x4(0).set(sum);
-      if (length >= 4) {
-        plus(f, a, 4 * (length - (length % 4))).set(end);
-        walk(f, a, { bytes: 16, end }, () => {
-          step(4);
-          advance(f, b, 16);
-        });
-      }
-      if (length % 4 > 0) step(length % 4);
-    };
-    const long = isLong({ k }) ? longSums(f, { sums, right }) : undefined;
+function writeDots(f: Func, { rows, columns, k }: Dots): void {
+  const sums = Array.from({ length: rows }, () => Array.from({ length: columns }, () => f.local('v128')));
+  const left = Array.from({ length: rows }, () => f.local('v128'));
+  const right = f.local('v128');
+  const [a, b, c, end] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
 
-    countDown(f, BLOCKS, () => {
-      f.get(A).set(a).get(B).set(b).get(C).set(c);
-      if (long === undefined) block(k);
-      else {
-        long.begin();
-        f.i32(Math.floor(k / MOST_STEPS)).set(times);
-        countDown(f, times, () => {
-          block(MOST_STEPS);
-          long.add();
-        });
-        if (k % MOST_STEPS > 0) {
-          block(k % MOST_STEPS);
-          long.add();
-        }
+  const step = (width: number): void => {
+    for (const [r, row] of left.entries()) loadFirst(f, { address: a, offset: 4 * r * k, width, into: row });
+    for (let j = 0; j < columns; j++) {
+      loadFirst(f, { address: b, offset: 4 * j * k, width, into: right });
+      for (const [r, row] of sums.entries()) {
+        f.get(row[j]!).get(left[r]!).get(right).multiplyAdd().set(row[j]!);
       }
-      sums.forEach((row, r) => {
-        for (let j = 0; j < columns; j += 4) {
-          if (long === undefined) sumEach(f, row.slice(j, j + 4), right);
-          else pushRounded(f, long.totals[r]![j / 4]!).set(right);
-          f.storeLanes(c, right, Math.min(4, columns - j), 4 * j);
-        }
-        advanceBy(f, c, C_STRIDE);
+    }
+  };
+  const clear = (): void => {
+    for (const sum of sums.flat()) f.f32x4(0).set(sum);
+  };
+  const endAfter = (start: number, length: number): void => void plus(f, start, 4 * (length - (length % 4))).set(end);
+  const add = (length: number): void => {
+    if (length >= 4) {
+      walk(f, a, { bytes: 16, end }, () => {
+        step(4);
+        advance(f, b, 16);
       });
-      advance(f, B, 4 * columns * k);
-      advance(f, C, 4 * columns);
+    }
+    if (length % 4 > 0) step(length % 4);
+  };
+  const long = isLong({ k }) ? longSums(f, { sums, right, k }) : undefined;
+
+  if (long === undefined) endAfter(A, k);
+  countDown(f, BLOCKS, () => {
+    clear();
+    f.get(A).set(a).get(B).set(b).get(C).set(c);
+    if (long === undefined) add(k);
+    else
+      long.write(length => {
+        clear();
+        endAfter(a, length);
+        add(length);
+      });
+    sums.forEach((row, r) => {
+      for (let j = 0; j < columns; j += 4) {
+        if (long === undefined) sumEach(f, row.slice(j, j + 4), right);
+        else pushRounded(f, long.totals[r]![j / 4]!).set(right);
+        f.storeLanes(c, right, Math.min(4, columns - j), 4 * j);
+      }
+      advanceBy(f, c, C_STRIDE);
     });
+    advance(f, B, 4 * columns * k);
+    advance(f, C, 4 * columns);
   });
 }
 
-/** The totals of blocks in float64, two vectors for each four columns of a row, and the code that begins them and adds a block. */
-interface LongSums {
-  readonly totals: readonly (readonly (readonly [low: number, high: number])[])[];
-  readonly begin: () => void;
-  readonly add: () => void;
+/** Sums in four lanes by row and column, a local for four of their sums, and the number of all products of an element. */
+interface Lanes {
+  readonly sums: readonly (readonly number[])[];
+  readonly right: number;
+  readonly k: number;
 }
 
-function longSums(
-  f: Func,
-  { sums, right }: { readonly sums: readonly (readonly number[])[]; readonly right: number },
-): LongSums {
+/** The totals of blocks in float64, two vectors for each four columns of a row, and the code that adds up all blocks. */
+interface LongSums {
+  readonly totals: readonly (readonly (readonly [low: number, high: number])[])[];
+  /** Writes the loop over blocks, each of which `block` sums in lanes. */
+  readonly write: (block: (length: number) => void) => void;
+}
+
+function longSums(f: Func, { sums, right, k }: Lanes): LongSums {
+  const times = f.local('i32');
   const totals = sums.map(row =>
     Array.from({ length: Math.ceil(row.length / 4) }, () => [f.local('v128'), f.local('v128')] as const),
   );
+  const add = (): void =>
+    sums.forEach((row, r) =>
+      totals[r]!.forEach((halves, four) => {
+        sumEach(f, row.slice(4 * four, 4 * four + 4), right);
+        halves.forEach((total, half) => pushHalf(f.get(total), right, half).op(f64x2.add).set(total));
+      }),
+    );
   return {
     totals,
-    begin: () => {
+    write: block => {
       for (const total of totals.flat(2)) f.f64x2(0).set(total);
-    },
-    add: () => {
-      sums.forEach((row, r) =>
-        totals[r]!.forEach((halves, four) => {
-          sumEach(f, row.slice(4 * four, 4 * four + 4), right);
-          halves.forEach((total, half) => pushHalf(f.get(total), right, half).op(f64x2.add).set(total));
-        }),
-      );
+      f.i32(Math.floor(k / MOST_STEPS)).set(times);
+      countDown(f, times, () => {
+        block(MOST_STEPS);
+        add();
+      });
+      if (k % MOST_STEPS === 0) return;
+      block(k % MOST_STEPS);
+      add();
     },
   };
 }
