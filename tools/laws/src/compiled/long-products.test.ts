@@ -1,15 +1,4 @@
-import {
-  gradient,
-  input,
-  matmul,
-  openFrame,
-  parameter,
-  relu,
-  sum,
-  transpose,
-  type Node,
-  type Runner,
-} from '@thalweg/graph';
+import { input, matmul, openFrame, parameter, transpose, type Node, type Runner } from '@thalweg/graph';
 import { tensor, type Sizes, type Tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
