@@ -4,6 +4,7 @@ export type { Demands, Executor, Pass, RowsRequest, Runner } from './frame/execu
 export { accessOf, broadcastStrides, type Access } from './interpreter/access.ts';
 export { bind } from './interpreter/bind.ts';
 export { erf } from './interpreter/erf.ts';
+export { exact } from './interpreter/exact.ts';
 export { extentsOf } from './interpreter/reduce.ts';
 export type { InstructionName } from './interpreter/instruction-name.ts';
 export { runsOf, windowOfPart, type Runs } from './interpreter/window.ts';

@@ -2,6 +2,7 @@ import type { Sizes } from '@thalweg/tensor';
 import type { LoopKernel } from '../wire/kernel.ts';
 import { broadcastStrides } from './access.ts';
 import { product } from './product.ts';
+import { wholeProduct } from './whole-product.ts';
 
 /**
  * The last axis of the left factor contracted with the last but one of the right, matrix by matrix along the leading
@@ -27,11 +28,13 @@ export const contraction: LoopKernel = {
       aLead.pop();
       bLead.pop();
     }
-    const multiply = product({ m, n, k, a: steps, b: b.slice(-2) as [number, number] });
+    const extents = { m, n, k, a: steps, b: b.slice(-2) as [number, number] };
+    const [multiply, multiplyWhole] = [product(extents), wholeProduct(extents)];
     const [starts, others] = [startsOf(batch, aLead), startsOf(batch, bLead)];
     return () => {
       const out = output.write();
-      starts.forEach((p, i) => multiply(left!.data, right!.data, out, p, others[i]!, i * m * n));
+      const each = out instanceof Int32Array ? multiplyWhole : multiply;
+      starts.forEach((p, i) => each(left!.data, right!.data, out, p, others[i]!, i * m * n));
     };
   },
 };

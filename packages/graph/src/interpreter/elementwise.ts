@@ -4,6 +4,7 @@ import type { ElementwiseKernel } from '../wire/kernel.ts';
 import { precisionOf } from '../wire/precision.ts';
 import type { Slot } from '../wire/slot.ts';
 import { accessOf, broadcastStrides } from './access.ts';
+import { exact } from './exact.ts';
 import { copy } from './scalar.ts';
 import { bindWalk, type Walk } from './walk.ts';
 
@@ -59,7 +60,8 @@ function compile(root: Slot): Group {
   const member = (slot: Slot): Operand => {
     const term = (formula: Formula): Operand => {
       if ('literal' in formula) return constant(formula.literal);
-      if ('instruction' in formula) return apply(group, formula.instruction, formula.operands.map(term));
+      if ('instruction' in formula)
+        return apply(group, exact(slot.wire, formula.instruction), formula.operands.map(term));
       const input = slot.inputs[formula.argument]!;
       return once(input, () => (isMember(input) ? member(input) : leaf(group, stored(input, root, group))));
     };
@@ -95,23 +97,29 @@ function stored(input: Slot, root: Slot, { precision }: Group): Operand {
   return { slot, lastUse: Infinity, value: 0, ...(!asItIs && { walk: bindWalk(shape, onto) }) };
 }
 
+/** The steps with three operands each; `none` takes the places of those that there are not. */
+function tableOf(steps: readonly Step[], none: Operand) {
+  return steps.map(({ instruction: { of, loop }, operands: [a = none, b = none, c = none], result }) => ({
+    of,
+    loop,
+    a,
+    b,
+    c,
+    result,
+  }));
+}
+
 /** Numbers instead of arrays, for groups about one element. */
 function bindSingle(slot: Slot, { precision, leaves, steps }: Group): () => void {
   const round = precision === 'float32' ? Math.fround : (value: number): number => value;
   const { result } = steps[steps.length - 1]!;
   const none: Operand = { lastUse: 0, value: 0 };
-  const table = steps.map(({ instruction, operands: [a = none, b = none, c = none], result: to }) => ({
-    of: instruction.of,
-    a,
-    b,
-    c,
-    to,
-  }));
+  const table = tableOf(steps, none);
   for (const operand of leaves) operand.value = round(operand.value);
   const read = leaves.filter(operand => operand.slot !== undefined);
   return () => {
     for (const operand of read) operand.value = operand.slot!.data[0]!;
-    for (const { of, a, b, c, to } of table) to.value = round(of(a.value, b.value, c.value));
+    for (const { of, a, b, c, result: to } of table) to.value = round(of(a.value, b.value, c.value));
     slot.write()[0] = result.value;
   };
 }
@@ -163,13 +171,7 @@ function bindSteps(
   last: Operand | undefined,
 ): (n: number, start: number, out: TypedArray) => void {
   const none: Operand = { lastUse: 0, value: 0, block: steps[0]!.result.block ?? new Float32Array(0) };
-  const table = steps.map(({ instruction, operands: [a = none, b = none, c = none], result }) => ({
-    loop: instruction.loop,
-    a,
-    b,
-    c,
-    result,
-  }));
+  const table = tableOf(steps, none);
   return (n, start, out) => {
     for (const { loop, a, b, c, result } of table)
       loop(

@@ -28,5 +28,6 @@ export function pairwiseSum(x: TypedArray, start: number, length: number): numbe
 function inOrder(x: TypedArray, start: number, end: number): number {
   let sum = 0;
   for (let i = start; i < end; i++) sum += x[i]!;
-  return sum;
+  // A block of int32 is exact, and wrapped; float64 would round what is above 2⁵³.
+  return x instanceof Int32Array ? sum | 0 : sum;
 }

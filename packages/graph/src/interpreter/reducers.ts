@@ -1,28 +1,31 @@
 import { BLOCK, pairwiseSum } from './pairwise-sum.ts';
 import type { Reducer } from './reduce.ts';
 
-/** Σ xᵢ, in pairs of blocks */
+/** Σ xᵢ, in pairs of blocks; of int32 in two's complement, as float64 is exact only up to 2⁵³. */
 export const summing: Reducer = {
   name: 'sum',
   start: 0,
   block: BLOCK,
   row: pairwiseSum,
   rows(into, x, start, length) {
-    for (let i = 0; i < length; i++) into[i]! += x[start + i]!;
+    if (x instanceof Int32Array) for (let i = 0; i < length; i++) into[i] = (into[i]! + x[start + i]!) | 0;
+    else for (let i = 0; i < length; i++) into[i]! += x[start + i]!;
   },
 };
 
-/** Π xᵢ */
+/** Π xᵢ; of int32 in two's complement, where float64 would round what is above 2⁵³. */
 export const multiplying: Reducer = {
   name: 'prod',
   start: 1,
   row(x, start, length) {
     let product = 1;
-    for (let i = start; i < start + length; i++) product *= x[i]!;
+    if (x instanceof Int32Array) for (let i = start; i < start + length; i++) product = Math.imul(product, x[i]!);
+    else for (let i = start; i < start + length; i++) product *= x[i]!;
     return product;
   },
   rows(into, x, start, length) {
-    for (let i = 0; i < length; i++) into[i]! *= x[start + i]!;
+    if (x instanceof Int32Array) for (let i = 0; i < length; i++) into[i] = Math.imul(into[i]!, x[start + i]!);
+    else for (let i = 0; i < length; i++) into[i]! *= x[start + i]!;
   },
 };
 

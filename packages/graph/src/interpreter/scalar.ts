@@ -148,6 +148,11 @@ export const mul: Binary = /* @__PURE__ */ instruction(
   },
 );
 
+/** x · y of int32 in two's complement: exact, where float64 would round what is above 2⁵³ */
+export const imul: Binary = /* @__PURE__ */ instruction('imul', Math.imul, (n, out, o, a, p, b, q) => {
+  for (let i = 0; i < n; i++) out[o + i] = Math.imul(a[p + i]!, b[q + i]!);
+});
+
 /** x / y */
 export const div: Binary = /* @__PURE__ */ instruction(
   'div',

@@ -16,7 +16,7 @@ export interface CumsumOptions {
 
 /**
  * Running sum along an axis, `yᵢ = Σ xⱼ` over all `j ≤ i`, or over all `j ≥ i` if `reverse`. Accumulated in float64,
- * one term after another.
+ * one term after another; of int32 exact in two's complement.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x`: the running sum of ∂y in the other direction

@@ -91,7 +91,8 @@ function turned(x: Node): Node {
 }
 
 /**
- * Matrix product `y = a·b`. Leading axes hold many matrices; those of the two factors broadcast.
+ * Matrix product `y = a·b`. Leading axes hold many matrices; those of the two factors broadcast. Products
+ * of int32 are exact in two's complement.
  *
  * - **Shape** `a: [...A, m, k], b: [...B, k, n] → [...broadcast(A, B), m, n]`
  * - **Gradient** `∂a = ∂y·bᵀ`, `∂b = aᵀ·∂y`, summed over axes along which a factor was repeated

@@ -2,7 +2,7 @@ import { elementwise, type Binary } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
 
 /**
- * Product `y = a·b`.
+ * Product `y = a·b`. Of int32 it is exact in two's complement: what is past the ends is taken modulo 2³².
  *
  * - **Shape** `a, b → broadcast(a, b)`
  * - **Gradient** `∂a = ∂y·b`, `∂b = ∂y·a`

@@ -2,7 +2,7 @@ import { elementwise, type Unary } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
 
 /**
- * Negation `y = −x`.
+ * Negation `y = −x`. Of int32, −2³¹ stays what it is.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = −∂y`

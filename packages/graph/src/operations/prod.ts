@@ -11,7 +11,7 @@ import { withoutAxes } from '../compositions/without-axes.ts';
 import { reducedShape } from '../shape/reduced-shape.ts';
 
 /**
- * Product over axes. Accumulated in float64.
+ * Product over axes. Accumulated in float64; of int32 exact in two's complement.
  *
  * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`; an empty product is 1
  * - **Gradient** `∂xᵢ = ∂y·Πⱼ xⱼ` over all `j ≠ i`, so it is right where elements are zero

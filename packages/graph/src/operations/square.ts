@@ -3,7 +3,7 @@ import * as scalar from '../interpreter/scalar.ts';
 import { mul } from './mul.ts';
 
 /**
- * Square `y = x²`.
+ * Square `y = x²`. Of int32 it is exact in two's complement.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = ∂y·2x`

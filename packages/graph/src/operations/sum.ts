@@ -16,7 +16,7 @@ import { reducedShape } from '../shape/reduced-shape.ts';
  * Sum over axes. Accumulated in float64: blocks of 32 terms one after another, and the blocks in pairs, so that the error
  * grows with the logarithm of the number of terms. 10⁷ tenths in float64 are within 1e-15 of their exact sum. A compiled
  * sum of float32 is accumulated in float64 too, but in plain order, four terms at a time; its error is that of rounding
- * the result.
+ * the result. A sum of int32 is exact in two's complement.
  *
  * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`; an empty sum is 0
  * - **Gradient** `∂x = ∂y`, broadcast back

@@ -2,6 +2,7 @@ import type { InstructionName } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import { erf } from '../functions/erf.ts';
 import { exp } from '../functions/exp.ts';
@@ -46,6 +47,15 @@ export const INSTRUCTIONS: Readonly<Record<InstructionName, InstructionCode>> = 
   exp: { vector: exp },
   expm1: { vector: expm1 },
   floor: { vector: f32x4.floor, number: f64.floor },
+  imul: {
+    numberOf: (f, { number }) => {
+      for (const position of [0, 1]) {
+        number(position);
+        f.op(f64.toInt32);
+      }
+      f.op(i32.mul).op(f64.convertI32S);
+    },
+  },
   less: { vector: f32x4.lt, number: f64.lt, compares: true },
   lessEqual: { vector: f32x4.le, number: f64.le, compares: true },
   log: { vector: log },

@@ -1,6 +1,7 @@
 import {
   accessOf,
   broadcastStrides,
+  exact,
   precisionOf,
   type ElementwiseKernel,
   type Formula,
@@ -80,7 +81,8 @@ export class FusionGroup {
   #member(slot: Slot): Value {
     const term = (formula: Formula): Value => {
       if ('literal' in formula) return { literal: formula.literal };
-      if ('instruction' in formula) return this.#step(formula.instruction, formula.operands.map(term));
+      if ('instruction' in formula)
+        return this.#step(exact(slot.wire, formula.instruction), formula.operands.map(term));
       return this.#input(slot.inputs[formula.argument]!);
     };
     return term((slot.wire.rule!.kernel as ElementwiseKernel).formula);

@@ -20,5 +20,7 @@ export const min = 0xa4;
 export const max = 0xa5;
 export const convertI32S = 0xb7;
 export const promoteF32 = 0xbb;
+/** i32.trunc_sat_f64_s. */
+export const toInt32 = 0x202;
 /** i32.trunc_sat_f64_u. */
 export const toUint32 = 0x203;
