@@ -1,5 +1,6 @@
 import { instruction, type Application, type Term } from '../wire/formula.ts';
 import { erf as errorFunction } from './erf.ts';
+import { power } from './power.ts';
 
 type Unary = (x: Term) => Application;
 type Binary = (x: Term, y: Term) => Application;
@@ -162,14 +163,10 @@ export const div: Binary = /* @__PURE__ */ instruction(
   },
 );
 
-/** xʸ */
-export const pow: Binary = /* @__PURE__ */ instruction(
-  'pow',
-  (a, b) => Math.pow(a, b),
-  (n, out, o, a, p, b, q) => {
-    for (let i = 0; i < n; i++) out[o + i] = Math.pow(a[p + i]!, b[q + i]!);
-  },
-);
+/** xʸ by IEEE 754: 1 to any power is 1, NaN included */
+export const pow: Binary = /* @__PURE__ */ instruction('pow', power, (n, out, o, a, p, b, q) => {
+  for (let i = 0; i < n; i++) out[o + i] = power(a[p + i]!, b[q + i]!);
+});
 
 /** the larger; NaN if either is */
 export const max: Binary = /* @__PURE__ */ instruction(

@@ -24,15 +24,16 @@ const POWER = [
 ];
 
 /**
- * xʸ of two vectors, to 0.6 ulp: 2^(y·log₂ |x|) in float64, two lanes at a time, rounded once. As in JavaScript, 1 to
- * the power of ±∞ or NaN is NaN.
+ * xʸ of two vectors, to 0.6 ulp: 2^(y·log₂ |x|) in float64, two lanes at a time, rounded once. Special cases are those of
+ * IEEE 754-2019, §9.2.1.
  *
  * - **Source** Muller, "Elementary Functions: Algorithms and Implementation", 3rd ed., 2016, §11.5: a logarithm with as
  *   many more bits as the exponent has; the polynomials are fitted anew
  */
 export function pow(f: Func): void {
-  const [x, y, size] = [f.local('v128'), f.local('v128'), f.local('v128')];
+  const [x, y, size, isOne] = [f.local('v128'), f.local('v128'), f.local('v128'), f.local('v128')];
   f.set(y).tee(x).op(f32x4.abs).set(size);
+  pushIsOne(f, { x, y, size }).set(isOne);
   const parts = logParts(f, size);
   const powers = [f.local('v128'), f.local('v128')] as const;
   for (const half of [0, 1] as const) {
@@ -42,7 +43,14 @@ export function pow(f: Func): void {
   }
   pushRounded(f, powers);
   withSign(f, x, y);
-  f.set(size).f32x4(1).get(size).get(y).f32x4(0).op(f32x4.eq).op(v128.bitselect);
+  f.set(size).f32x4(1).get(size).get(isOne).op(v128.bitselect);
+}
+
+/** Pushes a mask of what is 1 whatever else holds: any number to the power of 0, 1 to any power, and −1 to that of ±∞. */
+function pushIsOne(f: Func, { x, y, size }: { readonly x: number; readonly y: number; readonly size: number }): Func {
+  f.get(x).f32x4(1).op(f32x4.eq);
+  f.get(y).op(f32x4.abs).f32x4(Infinity).op(f32x4.eq).get(size).f32x4(1).op(f32x4.eq).op(v128.and).op(v128.or);
+  return f.get(y).f32x4(0).op(f32x4.eq).op(v128.or);
 }
 
 interface LogParts {

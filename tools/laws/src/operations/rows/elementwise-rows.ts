@@ -5,6 +5,12 @@ import { binary, comparison, positive, unary } from './elementwise-row.ts';
 
 const vector = (data: readonly number[], dtype: Plain['dtype'] = 'real'): Plain => ({ shape: [data.length], data, dtype }); // prettier-ignore
 
+/** The ends of int32. */
+const [LEAST, MOST] = [-(2 ** 31), 2 ** 31 - 1];
+
+/** A power by IEEE 754-2019, §9.2.1: JavaScript's, but that 1 to any power and −1 to the power of ±∞ are 1. */
+const ieeePower = (a: number, b: number): number => (a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b);
+
 const converted = 'a conversion between floats has no arithmetic that could differ';
 const pipeable = (name: string): string => `the pipeable form of ${name}`;
 
@@ -31,7 +37,7 @@ export const elementwiseRows: readonly OperationRow[] = [
   unary('cast', x => graph.cast(x!, 'int32'), x => x, {
     variant: 'to int32',
     naive: map(x => Math.trunc(x!), 'int32'),
-    notFinite: [{ inputs: [vector([NaN, Infinity, -Infinity, 1.5])], output: vector([0, 0, 0, 1], 'int32') }],
+    notFinite: [{ inputs: [vector([NaN, Infinity, -Infinity, 1.5, 2 ** 31, -(2 ** 32)])], output: vector([0, MOST, LEAST, 1, MOST, LEAST], 'int32') }],
     gradient: 'refused',
   }),
 
@@ -39,7 +45,7 @@ export const elementwiseRows: readonly OperationRow[] = [
   binary('sub', (a, b) => graph.sub(a!, b!), (a, b) => a - b),
   binary('mul', (a, b) => graph.mul(a!, b!), (a, b) => a * b),
   binary('div', (a, b) => graph.div(a!, b!), (a, b) => a / b, { ranges: [[-2, 2], positive] }),
-  binary('pow', (a, b) => graph.pow(a!, b!), Math.pow, { ranges: [positive], notFinite: 'formula' }),
+  binary('pow', (a, b) => graph.pow(a!, b!), ieeePower, { ranges: [positive], notFinite: 'formula' }),
   binary('maximum', (a, b) => graph.maximum(a!, b!), Math.max),
   binary('minimum', (a, b) => graph.minimum(a!, b!), Math.min),
   binary('plus', (a, b) => a!.pipe(graph.plus(b!)), (a, b) => a + b, { noReference: pipeable('add') }),
