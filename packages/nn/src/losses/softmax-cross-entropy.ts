@@ -1,8 +1,8 @@
-import { logSoftmax, mean, mul, neg, oneHot, sum, type Node } from '@thalweg/graph';
-import { sameShape, ShapeError, type DType } from '@thalweg/tensor';
+import { logSoftmax, mean, neg, oneHot, sum, where, type Node } from '@thalweg/graph';
+import { sameShape, ShapeError } from '@thalweg/tensor';
 
 /**
- * Mean over the batch of `−log softmax(logits)[label]`.
+ * Mean over the batch of `−log softmax(logits)[label]`. A class whose logit is −∞ is left out of the softmax.
  *
  * - **Shape** `logits: [batch, classes], labels: [batch] → []`, labels int32
  * - **Gradient** `(softmax(logits) − oneHot(labels)) / n`
@@ -28,8 +28,9 @@ export function softmaxCrossEntropy<B extends number | string>(
         'there must be one label for each row of logits',
         'Reshape the labels to [batch].',
       );
-    const hot: Node = oneHot(labels as Node, classes, { dtype: logits.dtype as DType });
-    const chosen = sum(mul(logSoftmax(logits as Node), hot), { axes: -1 });
+    // A choice, as 0·−∞ is NaN.
+    const hot: Node = oneHot(labels as Node, classes, { dtype: 'bool' });
+    const chosen = sum(where(hot, logSoftmax(logits as Node), 0), { axes: -1 });
     return mean(neg(chosen)) as Node as Node<readonly []>;
   };
 }

@@ -46,7 +46,7 @@ function clip(probability: number, epsilon: number): number {
   return Math.min(Math.max(probability, epsilon), 1 - epsilon);
 }
 
-/** Returns `ln Σ e^z − z` of the true class, with the largest logit factored out of the sum. */
+/** Returns `ln Σ e^z − z` of the true class; the largest logit is factored out of the sum, and its own 1 is that of log1p. */
 function ofLogits(example: Example): number {
   const { classes, score, scores, from } = example;
   const label = trueClass('logLoss', example, Math.max(2, classes));
@@ -54,11 +54,12 @@ function ofLogits(example: Example): number {
     const against = checked(example, label === 1 ? -score : score);
     return Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(against)));
   }
-  let largest = -Infinity;
-  for (let i = 0; i < classes; i++) largest = Math.max(largest, checked(example, scores[from + i]!));
-  let sum = 0;
-  for (let i = 0; i < classes; i++) sum += Math.exp(scores[from + i]! - largest);
-  return Math.log(sum) + largest - scores[from + label]!;
+  let largest = 0;
+  for (let i = 0; i < classes; i++) if (checked(example, scores[from + i]!) > scores[from + largest]!) largest = i;
+  const most = scores[from + largest]!;
+  let others = 0;
+  for (let i = 0; i < classes; i++) if (i !== largest) others += Math.exp(scores[from + i]! - most);
+  return most - scores[from + label]! + Math.log1p(others);
 }
 
 function checked(example: Example, logit: number): number {

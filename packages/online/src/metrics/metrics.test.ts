@@ -135,6 +135,11 @@ describe('metrics', () => {
     expect(valueOf(logits, [[1000, 0, 0], 1])).toBe(1000);
     expect(valueOf(logits, [[1, 2, 3], 1])).toBeCloseTo(Math.log(Math.E + Math.E ** 2 + Math.E ** 3) - 2, 14);
     expect(valueOf(logits, [[0.3, 1.1], 1])).toBeCloseTo(valueOf(logits, [0.8, 1]), 14);
+    for (const [first, other] of [[20, 0], [60, 0], [1020, 1000]] as const) {
+      const small = Math.log1p(Math.exp(other - first)); // 2e-9, and less
+      expect(valueOf(logits, [[first, other], 0]) / small).toBeCloseTo(1, 12);
+      expect(valueOf(logits, [[other, first], 1]) / small).toBeCloseTo(1, 12);
+    } // prettier-ignore
     expect(() => valueOf(logits, [Infinity, 1])).toThrow('logLoss: a logit must be finite');
   });
 

@@ -1,7 +1,8 @@
-import { add, gather, matmul, mul, parameter, sigmoid, softplus, square, sub, sum, type Node } from '@thalweg/graph';
+import { add, gather, matmul, mul, parameter, sigmoid, square, sub, sum, type Node } from '@thalweg/graph';
 import { ContractError, fillNormal, foldIn, key, tensor, type Shape } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
+import { logisticLoss } from './logistic-loss.ts';
 import { isSparse, widthOf } from './width-of.ts';
 import { modelOf } from './model-of.ts';
 import { labelOf, type LabelOptions } from './label-of.ts';
@@ -51,7 +52,7 @@ export function factorizationMachine<T extends Shape>(
   );
   const y: Node = add(weightedSum(name, x), pairs(x, vectors));
   const label = kind === 'label' ? labelOf(name, target as Node, options.labels) : (target as Node);
-  const losses = (): Node => (kind === 'label' ? sub(softplus(y), mul(y, label)) : mul(square(sub(y, label)), 0.5));
+  const losses = (): Node => (kind === 'label' ? logisticLoss(y, label) : mul(square(sub(y, label)), 0.5));
   const prediction: Node = kind === 'label' ? sigmoid(y) : y;
   return modelOf(name, { prediction, losses, target: label }, options);
 }

@@ -1,7 +1,8 @@
-import { mul, sigmoid, softplus, sub, type Node } from '@thalweg/graph';
+import { sigmoid, type Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
+import { logisticLoss } from './logistic-loss.ts';
 import { modelOf } from './model-of.ts';
 import { labelOf, type LabelOptions } from './label-of.ts';
 import { weightedSum } from './weighted-sum.ts';
@@ -20,6 +21,6 @@ import { weightedSum } from './weighted-sum.ts';
 export function logisticRegression<T extends Shape>(x: Features, label: Node<T>, options?: LabelOptions): Model<T, T> {
   const target = labelOf('logisticRegression', label as Node, options?.labels);
   const z = weightedSum('logisticRegression', x);
-  const losses = (): Node => sub(softplus(z), mul(z, target));
+  const losses = (): Node => logisticLoss(z, target);
   return modelOf('logisticRegression', { prediction: sigmoid(z), losses, target }, options);
 }

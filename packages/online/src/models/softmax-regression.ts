@@ -1,5 +1,5 @@
-import { logSoftmax, mul, neg, oneHot, softmax, sum, type Node } from '@thalweg/graph';
-import type { DType, Shape } from '@thalweg/tensor';
+import { logSoftmax, neg, oneHot, softmax, sum, where, type Node } from '@thalweg/graph';
+import type { Shape } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
 import { modelOf } from './model-of.ts';
@@ -29,8 +29,9 @@ export function softmaxRegression<T extends Shape>(
 ): Model<readonly [...T, number], T> {
   const logits = weightedSum('softmaxRegression', x, classes);
   const losses = (): Node => {
-    const hot: Node = oneHot(label as Node, classes, { dtype: logits.dtype as DType });
-    return neg(sum(mul(logSoftmax(logits), hot), { axes: -1 })) as Node;
+    // A choice, as 0·−∞ is NaN.
+    const hot: Node = oneHot(label as Node, classes, { dtype: 'bool' });
+    return neg(sum(where(hot, logSoftmax(logits), 0), { axes: -1 })) as Node;
   };
   const prediction = softmax(logits);
   return modelOf(
