@@ -1,7 +1,7 @@
 import { elementwise, type Binary } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
-import { equal, less } from './comparison.ts';
+import { equal, lessEqual } from './comparison.ts';
 import { log } from './log.ts';
 import { mul } from './mul.ts';
 import { sub } from './sub.ts';
@@ -23,7 +23,7 @@ export const pow: Binary<'pow'> = /* @__PURE__ */ elementwise('pow', {
       // a⁰ stays 1 however a moves, though 0⁻¹ is not finite.
       mul(upstream, where(equal(b!, 0), 0, mul(b!, pow(a!, sub(b!, 1))))),
       // 0ᵇ stays what it is however b moves, though ln 0 is not finite; 0⁰ does by convention.
-      mul(upstream, where(equal(a!, 0), where(less(b!, 0), slope, 0), slope)),
+      mul(upstream, where(equal(a!, 0), where(lessEqual(0, b!), 0, slope), slope)),
     ];
   },
 });

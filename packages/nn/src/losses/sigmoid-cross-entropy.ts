@@ -1,11 +1,12 @@
-import { abs, add, exp, log1p, maximum, mean, mul, neg, sub, type Node } from '@thalweg/graph';
+import { mean, type Node } from '@thalweg/graph';
 import { inDomain } from '@thalweg/graph/engine';
 import type { Shape } from '@thalweg/tensor';
 import { checkAlike } from './check-alike.ts';
+import { logisticLoss } from './logistic-loss.ts';
 
 /**
- * Mean of `−y log σ(x) − (1−y) log(1−σ(x))`, computed as `max(x, 0) − x·y + log(1 + e^−|x|)`: nothing
- * overflows, and small losses keep their digits.
+ * Mean of `−y log σ(x) − (1−y) log(1−σ(x))`, computed such that nothing overflows and small
+ * losses keep their digits. Infinite logits of the right sign cost nothing.
  *
  * - **Shape** `logits: S, labels: S → []`, labels between 0 and 1 in the logits' dtype
  * - **Throws** `NumericError` for a constant label outside of that range; trainings refuse such a record with `DataError`
@@ -14,14 +15,12 @@ import { checkAlike } from './check-alike.ts';
 export function sigmoidCrossEntropy<S extends Shape>(labels: Node<S>): (logits: Node<S>) => Node<readonly []> {
   return logits => {
     checkAlike('sigmoidCrossEntropy', logits as Node, labels as Node);
-    const x = logits as Node;
     const targets = inDomain(labels as Node, {
       least: 0,
       most: 1,
       of: 'sigmoidCrossEntropy',
       advice: 'Give labels 0 and 1, or probabilities.',
     });
-    const softplus = log1p(exp(neg(abs(x))));
-    return mean(add(sub(maximum(x, 0), mul(x, targets)), softplus)) as Node as Node<readonly []>;
+    return mean(logisticLoss(logits as Node, targets)) as Node as Node<readonly []>;
   };
 }

@@ -76,11 +76,31 @@ describe.each([['float32', 5e-7], ['float64', 1e-14]] as const)('in %s, interpre
     [0, 0.25, Math.LN2],
     [3, 0.5, 1.5 + Math.log1p(Math.exp(-3))],
     [1000, 0, 1000],
+    [-1000, 0, 0],
   ]; // prettier-ignore
 
   it.each(binary)('sigmoidCrossEntropy of the logit %d and the label %d has all of its digits', (logit, label, wanted) => {
     const node = sigmoidCrossEntropy(constant(tensor([label], { dtype })) as Node)(of([logit], [1], dtype));
     for (const [value] of valuesOf(node as Node)) expectClose(value!, [wanted]);
+  });
+
+  it.each([
+    [Infinity, 1, 0, 0],
+    [Infinity, 0, Infinity, 1],
+    [Infinity, 0.25, Infinity, 0.75],
+    [-Infinity, 0, 0, 0],
+    [-Infinity, 1, Infinity, -1],
+    [-Infinity, 0.25, Infinity, -0.25],
+    [20, 1, Math.log1p(Math.exp(-20)), -1 / (1 + Math.exp(20))],
+    [-20, 0, Math.log1p(Math.exp(-20)), 1 / (1 + Math.exp(20))],
+    [0, 0.5, Math.LN2, 0],
+  ])('sigmoidCrossEntropy of the logit %d and the label %d has its slope', (logit, label, wanted, slope) => {
+    const logits = of([logit], [1], dtype);
+    const node = sigmoidCrossEntropy(constant(tensor([label], { dtype })) as Node)(logits) as Node;
+    for (const [value, slopes] of valuesOf(node, gradient(node as Node<readonly []>, logits))) {
+      expectClose(value!, [wanted]);
+      expectClose(slopes!, [slope]);
+    }
   });
 
   it.each(binary)('logistic losses of the logit %d and the label %d have all of their digits', (logit, label, wanted) => {

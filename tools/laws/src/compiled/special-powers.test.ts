@@ -84,6 +84,7 @@ describe.each(['float32', 'float64'] as const)('a power in %s, interpreted and c
     [1, 3, 3, 0],
     [2, 3, 12, 8 * Math.LN2],
     [-2, 2, -4, NaN],
+    [0, NaN, NaN, NaN],
   ])('of %d to the power of %d has PyTorch’s slopes', (x, p, slope, slopeOfExponent) => {
     const [base, exponent] = [x, p].map(value => parameter(tensor([value, value, value, value, value], { dtype })) as Node); // prettier-ignore
     const loss = sum(mul(pow(base!, exponent!), 1));
