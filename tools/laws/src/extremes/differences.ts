@@ -1,0 +1,156 @@
+import type { ExtremeCase } from './extreme-case.ts';
+
+/** A deliberate difference from PyTorch 2.6. */
+export interface Difference {
+  /** The operations that have it; each of them does, in both runners. */
+  readonly operations: readonly string[];
+  readonly what: string;
+  readonly reason: string;
+  /** True if a number is other than PyTorch's for this reason, and is what it should be. */
+  readonly explains: (given: ExtremeCase) => boolean;
+}
+
+const [LEAST, MOST] = [-(2 ** 31), 2 ** 31 - 1];
+const hasNaN = ({ inputs }: ExtremeCase): boolean => inputs.flat().some(Number.isNaN);
+const isValue = ({ of }: ExtremeCase): boolean => of === 'value';
+
+/** True if a number is right to some units in its last place. */
+function isExactly({ found, dtype }: ExtremeCase, exact: number): boolean {
+  const held = dtype === 'float32' ? Math.fround(exact) : exact;
+  if (Object.is(found, held)) return true;
+  const [bound, least] = dtype === 'float32' ? [2e-6, 2 ** -148] : [1e-12, 2 ** -1073];
+  return Number.isFinite(held) && Math.abs(found - held) <= bound * Math.abs(held) + least;
+}
+
+/** Values that have more digits than PyTorch's, with what they are exactly. */
+function moreDigits(
+  operation: string,
+  reason: string,
+  exact: (x: number, given: ExtremeCase) => number | undefined,
+): Difference {
+  return {
+    operations: [operation],
+    what: 'more digits',
+    reason,
+    explains: given => {
+      const wanted = exact(given.inputs[0]![0]!, given);
+      return wanted !== undefined && isExactly(given, wanted);
+    },
+  };
+}
+
+/** gelu by the hyperbolic tangent, as x·σ(x·(a + b·x²)), and its slope. */
+function geluByTanh(x: number): readonly [value: number, slope: number] {
+  const [a, b] = [Math.sqrt(8 / Math.PI), 0.044715 * Math.sqrt(8 / Math.PI)];
+  const sigma = 1 / (1 + Math.exp(-x * (a + b * x * x)));
+  return [x * sigma, sigma + x * sigma * (1 - sigma) * (a + 3 * b * x * x)];
+}
+
+/** The logistic loss of a logit and a label, and its slope. */
+function logistic(x: number, y: number): readonly [value: number, slope: number] {
+  const wrong = x > 0 ? 1 - y : y;
+  const q = 1 / (1 + Math.exp(Math.abs(x)));
+  return [(wrong === 0 ? 0 : wrong * Math.abs(x)) + Math.log1p(Math.exp(-Math.abs(x))), x > 0 ? 1 - y - q : q - y];
+}
+
+/** Every deliberate difference. */
+export const differences: readonly Difference[] = [
+  {
+    operations: ['abs', 'elu', 'maximum', 'minimum', 'meanSquaredError', 'min', 'norm', 'prod', 'relu', 'sign', 'silu', 'variance'],
+    what: 'the sign of a zero',
+    reason: 'max(−0, 0) is 0 and min(0, −0) is −0 (IEEE 754-2019, §9.6); −0 keeps its sign through sign and elu; sums begin with 0; a product with a negative slope is −0',
+    explains: ({ found, theirs }) => found === 0 && theirs === 0,
+  },
+  {
+    operations: ['abs', 'norm', 'sign'],
+    what: 'the sign of a NaN is NaN',
+    reason: 'a NaN in gives a NaN out; PyTorch has a sign of 0',
+    explains: given => hasNaN(given) && Number.isNaN(given.found) && given.theirs === 0,
+  },
+  {
+    operations: ['elu'],
+    what: 'the slope at a NaN is NaN',
+    reason: 'a NaN in gives a NaN out; PyTorch has a slope of 1',
+    explains: given => hasNaN(given) && Number.isNaN(given.found) && given.theirs === 1,
+  },
+  {
+    operations: ['maximum', 'minimum', 'relu'],
+    what: 'the slope at a NaN is 0',
+    reason: 'a NaN is not above, below or equal to anything, so nobody receives the gradient; PyTorch hands all of it to both',
+    explains: given => !isValue(given) && hasNaN(given) && given.found === 0 && given.theirs === 1,
+  },
+  {
+    operations: ['cast'],
+    what: 'past the ends of int32',
+    reason: 'the conversion saturates as trunc_sat of WebAssembly, the same everywhere; in C++, and so in PyTorch, it is undefined',
+    explains: ({ options, inputs, found }) =>
+      options['dtype'] === 'int32' && found === Math.trunc(Math.min(Math.max(Number.isNaN(inputs[0]![0]!) ? 0 : inputs[0]![0]!, LEAST), MOST)),
+  },
+  {
+    operations: ['sum', 'mean'],
+    what: 'more digits',
+    reason: 'sums are taken in float64, so float32 that cancels keeps its digits and does not overflow on the way',
+    explains: given => isExactly(given, given.inputs[0]!.reduce((sum, x) => sum + x, 0) / (given.operation === 'mean' ? 3 : 1)),
+  },
+  moreDigits('expm1', 'the slope is eˣ; PyTorch has y + 1, which cancels', (x, given) => (isValue(given) ? undefined : Math.exp(x))),
+  moreDigits('log1p', 'PyTorch overflows at the largest number', x => Math.log1p(x)),
+  moreDigits('erf', 'PyTorch loses numbers close to 0 in float32', x => (2 / Math.sqrt(Math.PI)) * x),
+  moreDigits('elu', 'eˣ − 1 is taken by expm1; PyTorch subtracts', (x, given) => (isValue(given) ? Math.expm1(x) : undefined)),
+  {
+    operations: ['elu'],
+    what: 'the slope has fewer digits far below 0',
+    reason: 'it is y + α, without another exponential: off by half a unit of α in its last place',
+    explains: ({ of, found, theirs, dtype }) => of === 0 && Math.abs(found - theirs) <= (dtype === 'float32' ? 2 ** -24 : 2 ** -53),
+  },
+  moreDigits('gelu', 'PyTorch loses digits by 1 + tanh, and overflows at the largest number', (x, { of, options }) =>
+    options['approximate'] === 'tanh' ? geluByTanh(x)[of === 'value' ? 0 : 1] : x),
+  moreDigits('pow', 'PyTorch overflows at the largest number', (x, { inputs }) => (inputs[1]![0] === 1 ? x : undefined)),
+  {
+    operations: ['logSumExp'],
+    what: 'more digits',
+    reason: 'the slope is the softmax, with the largest factored out; PyTorch subtracts the result, in which small logarithms are lost',
+    explains: given => {
+      const powers = given.inputs[0]!.map(x => Math.exp(x - Math.max(...given.inputs[0]!)));
+      return given.of === 0 && powers.some(power => isExactly(given, power / powers.reduce((a, b) => a + b)));
+    },
+  },
+  {
+    operations: ['norm'],
+    what: 'squares that overflow or vanish',
+    reason: 'the norm is the root of a sum of squares of the dtype; so is PyTorch’s for more than one number, but its slope is then 0',
+    explains: ({ options, inputs, of, found }) => {
+      const sizes = inputs[0]!.map(Math.abs);
+      const squares = sizes.reduce((sum, x) => sum + Math.fround(x * x), 0);
+      if (options['order'] !== 2) return false;
+      return of === 'value' ? Object.is(found, Math.sqrt(squares)) : (squares === 0 && found === 0) || (squares === Infinity && !(Math.abs(found) > 0));
+    },
+  },
+  {
+    operations: ['norm'],
+    what: 'a NaN has no largest',
+    reason: 'where a NaN is the result, all slopes are NaN; PyTorch has 0',
+    explains: given => given.options['order'] === 'Infinity' && hasNaN(given) && Number.isNaN(given.found),
+  },
+  {
+    operations: ['variance'],
+    what: 'the slope where the variance is NaN or overflows',
+    reason: 'the gradient passes through the mean, of which it subtracts its share: ∞ − ∞ is NaN',
+    explains: ({ of, inputs, found }) => of === 0 && inputs[0]!.some(x => Math.abs(x) > 1e38) && Number.isNaN(found),
+  },
+  {
+    operations: ['sigmoidCrossEntropy'],
+    what: 'infinite logits, and more digits',
+    reason: 'what is certain and right costs 0, and what is certain and wrong ∞, where PyTorch has NaN; small losses and slopes do not cancel',
+    explains: given => isExactly(given, logistic(given.inputs[0]![0]!, given.options['label'] as number)[isValue(given) ? 0 : 1]),
+  },
+]; // prettier-ignore
+
+/** Differences that only compiled code has. */
+export const compiledDifferences: readonly Difference[] = [
+  {
+    operations: ['matmul'],
+    what: 'the sign of a zero',
+    reason: 'products over one element are not added to 0, so they can be −0',
+    explains: ({ found, theirs }) => found === 0 && theirs === 0,
+  },
+];
