@@ -1,4 +1,10 @@
-import { elementwise, mul, neg, scalar, sigmoid, sub, type Binary } from '@thalweg/graph';
+import * as scalar from '../interpreter/scalar.ts';
+import { elementwise, type Binary } from '../protocol/elementwise.ts';
+import { sameFloats } from '../protocol/dtype-rules.ts';
+import { mul } from './mul.ts';
+import { neg } from './neg.ts';
+import { sigmoid } from './sigmoid.ts';
+import { sub } from './sub.ts';
 
 /**
  * Loss of logits x and labels y, `−y log σ(x) − (1 − y) log(1 − σ(x))`, computed as `t·|x| + log(1 + e^−|x|)`, where t is
@@ -15,6 +21,7 @@ export const logisticLoss: Binary = /* @__PURE__ */ elementwise('logisticLoss', 
     const distance = scalar.select(scalar.equal(wrong, 0), 0, scalar.mul(wrong, size));
     return scalar.add(distance, scalar.log1p(scalar.exp(scalar.neg(size))));
   },
+  dtype: sameFloats('logisticLoss'),
   gradient: (upstream, [x, y]) => [mul(upstream, residual(x!, y!)), neg(mul(upstream, x!))],
 });
 
