@@ -6,3 +6,4 @@ export { movementRows } from './rows/movement-rows.ts';
 export { productRows } from './rows/product-rows.ts';
 export { reductionRows } from './rows/reduction-rows.ts';
 export { structuredRows } from './rows/structured-rows.ts';
+export { wholeRows } from './rows/whole-rows.ts';
