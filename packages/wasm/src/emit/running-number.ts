@@ -4,7 +4,7 @@ import * as f64 from '../assembler/opcodes/f64.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { loadNumber, storeNumber } from './elements.ts';
 
-/** How elements are combined one after another: int32 in two's complement, all others in float64. */
+/** Instructions that combine elements one after another: int32 in two's complement, all others in float64. */
 export interface RunningNumber {
   readonly type: 'i32' | 'f64';
   readonly add: number;
@@ -14,7 +14,7 @@ export interface RunningNumber {
   readonly store: (f: Func) => void;
 }
 
-/** `wraps` is false for int32 whose extremes are sought, which are exact in float64 too. */
+/** Returns the instructions of a dtype. `wraps` is false for extremes of int32, which are exact in float64 too. */
 export function runningNumber(dtype: DType, wraps: boolean = dtype === 'int32'): RunningNumber {
   if (wraps)
     return {
