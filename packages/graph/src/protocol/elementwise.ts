@@ -32,7 +32,8 @@ export interface ElementwiseParts {
 
 /**
  * Defines an elementwise operation from a formula over scalars and a local gradient. Its operands broadcast, as those of
- * {@link Binary} do.
+ * {@link Binary} do. Formulas of int32 are computed in float64, but for products, which are exact in two's complement; what
+ * is stored is cut towards 0 and taken modulo 2³².
  *
  * @example
  * const softsign = elementwise('softsign', {
