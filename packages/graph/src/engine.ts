@@ -9,7 +9,6 @@ export { extentsOf } from './interpreter/reduce.ts';
 export type { InstructionName } from './interpreter/instruction-name.ts';
 export { runsOf, windowOfPart, type Runs } from './interpreter/window.ts';
 export { inDomain } from './operations/in-domain.ts';
-export { logisticLoss } from './operations/logistic-loss.ts';
 export { requirementOf, type Domain } from './wire/domain.ts';
 export { count } from './compositions/count.ts';
 export { predicting, type Predicting } from './node/predicting.ts';

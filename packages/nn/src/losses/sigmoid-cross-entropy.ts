@@ -1,7 +1,8 @@
 import { mean, type Node } from '@thalweg/graph';
-import { inDomain, logisticLoss } from '@thalweg/graph/engine';
+import { inDomain } from '@thalweg/graph/engine';
 import type { Shape } from '@thalweg/tensor';
 import { checkAlike } from './check-alike.ts';
+import { logisticLoss } from './logistic-loss.ts';
 
 /**
  * Mean of `−y log σ(x) − (1−y) log(1−σ(x))`, computed such that nothing overflows and small

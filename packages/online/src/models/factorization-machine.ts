@@ -1,8 +1,8 @@
 import { add, gather, matmul, mul, parameter, sigmoid, square, sub, sum, type Node } from '@thalweg/graph';
-import { logisticLoss } from '@thalweg/graph/engine';
 import { ContractError, fillNormal, foldIn, key, tensor, type Shape } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
+import { logisticLoss } from './logistic-loss.ts';
 import { isSparse, widthOf } from './width-of.ts';
 import { modelOf } from './model-of.ts';
 import { labelOf, type LabelOptions } from './label-of.ts';

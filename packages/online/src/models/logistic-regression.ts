@@ -1,8 +1,8 @@
 import { sigmoid, type Node } from '@thalweg/graph';
-import { logisticLoss } from '@thalweg/graph/engine';
 import type { Shape } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
+import { logisticLoss } from './logistic-loss.ts';
 import { modelOf } from './model-of.ts';
 import { labelOf, type LabelOptions } from './label-of.ts';
 import { weightedSum } from './weighted-sum.ts';
