@@ -18,7 +18,7 @@ const REDUCERS: Readonly<
   min: { start: Infinity, op: f64.min },
 };
 
-/** A reduction over the neighbouring axes `[from, to)`, in the interpreter's order: int32 in two's complement, all others in float64. */
+/** A reduction over the axes `[from, to)`, in the interpreter's order: int32 in two's complement, all others in float64. */
 export function reduceNumbers(slot: Slot, { reducer: name, block, from, to }: Loops['reduce']): LoopCode {
   const input = slot.inputs[0]!;
   const { start, op, whole } = REDUCERS[name];
