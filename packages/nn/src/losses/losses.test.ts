@@ -70,7 +70,9 @@ describe('softmaxCrossEntropy', () => {
     );
     expect(() => apply(rows, input('label', ['batch', 1], 'int32') as Node)).toThrow('got [batch, 3] and [batch, 1]');
     expect(() => apply(rows, input('label', ['n'], 'int32') as Node)).toThrow('got [batch, 3] and [n]');
-    expect(() => apply(rows, input('label', ['batch']) as Node)).toThrow('oneHot: indices must be int32, got float32');
+    expect(() => apply(rows, input('label', ['batch']) as Node)).toThrow(
+      "softmaxCrossEntropy: labels must be int32, the number of a class (label), got float32. Declare them as input('label', ['batch'], 'int32').",
+    );
     expect(() => apply(input('logits', [3]) as Node, input('label', ['batch'], 'int32') as Node)).toThrow(
       'logits must have the shape [batch, classes]',
     );

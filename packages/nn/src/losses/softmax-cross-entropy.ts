@@ -1,12 +1,12 @@
 import { logSoftmax, mean, neg, oneHot, sum, where, type Node } from '@thalweg/graph';
-import { sameShape, ShapeError } from '@thalweg/tensor';
+import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
 
 /**
  * Mean over the batch of `−log softmax(logits)[label]`. A class whose logit is −∞ is left out of the softmax.
  *
  * - **Shape** `logits: [batch, classes], labels: [batch] → []`, labels int32
  * - **Gradient** `(softmax(logits) − oneHot(labels)) / n`
- * - **Throws** `ShapeError` if there is not one label for each row; `NumericError` in a pass if a label is not in
+ * - **Throws** `ShapeError` if there is not one label for each row; `DtypeError` for labels that are no int32; `NumericError` in a pass if a label is not in
  *   [0, classes)
  */
 export function softmaxCrossEntropy<B extends number | string>(
@@ -27,6 +27,13 @@ export function softmaxCrossEntropy<B extends number | string>(
         [logits.shape, labels.shape],
         'there must be one label for each row of logits',
         'Reshape the labels to [batch].',
+      );
+    if (labels.dtype !== 'int32')
+      throw new DtypeError(
+        'softmaxCrossEntropy',
+        [labels.dtype],
+        `labels must be int32, the number of a class (${labels.name})`,
+        `Declare them as input('${labels.name}', ['batch'], 'int32').`,
       );
     // A choice, as 0·−∞ is NaN.
     const hot: Node = oneHot(labels as Node, classes, { dtype: 'bool' });
