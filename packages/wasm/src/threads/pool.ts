@@ -2,6 +2,7 @@ import { GraphError } from '@thalweg/graph';
 import { host } from '../host.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import type { SharedLimits } from './jobs.ts';
+import { now } from './now.ts';
 import type { WorkerLike } from './spawn.ts';
 import type { WorkMessage } from './work-loop.ts';
 
@@ -46,7 +47,7 @@ export class Pool {
   /** The signals of the current plan. */
   #signals: PlanSignals | undefined = undefined;
   #failure: Error | undefined = undefined;
-  /** When a pass began to wait. */
+  /** The time when a pass began to wait. */
   #since = 0;
 
   constructor({ threads, spawn, fallback, least = 1, mostMs = 10_000 }: PoolOptions) {
@@ -93,8 +94,8 @@ export class Pool {
 
   /** Called during a pass when a worker has failed, or keeps it waiting; after too long a time that is an error. */
   late(failed: number, times: number, memory: LinearMemory): void {
-    if (times === 0) this.#since = Date.now();
-    if (failed === 0 && Date.now() - this.#since < this.#mostMs) return;
+    if (times === 0) this.#since = now();
+    if (failed === 0 && now() - this.#since < this.#mostMs) return;
     const given = failed === 0 ? `none for ${this.#mostMs / 1000} s from a worker` : 'an error in a worker';
     // A worker that was given up may go on for a moment: the next to use this memory has another desk.
     (memory.limits as SharedLimits).desk = undefined;
