@@ -1,8 +1,8 @@
 import { batch, epochs, fromColumns, fromIterable, shuffle } from '@thalweg/data';
 import { constant, input, mean, read, sum, type Node } from '@thalweg/graph';
-import { tensor } from '@thalweg/tensor';
+import { tensor, type Tensor } from '@thalweg/tensor';
 import { firstValueFrom, from, lastValueFrom, of, Subject, take } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { accuracyOf, confusionMatrixOf, evaluate, total, type Measured } from './index.ts';
 import { classifier, line, points } from './testing/models.ts';
 import { observe } from './testing/observe.ts';
@@ -42,7 +42,8 @@ describe('evaluate', () => {
   it('counts records without a batch as one each', async () => {
     const { loss, prediction } = line();
     const records = fromIterable([{ x: 1, y: 1 }, { x: 1, y: 3 }]); // prettier-ignore
-    expect(await firstValueFrom(records.pipe(evaluate({ loss, prediction })))).toEqual({ loss: 5, prediction: 0 });
+    const measured = await firstValueFrom(records.pipe(evaluate({ loss, prediction })));
+    expect(measured).toEqual({ count: 2, loss: 5, prediction: 0 });
   });
 
   it('goes through all epochs of a run', async () => {
@@ -51,13 +52,46 @@ describe('evaluate', () => {
     expect(sum.item()).toBe(290);
   });
 
-  it('gives of nothing a mean of NaN and totals of zeros', async () => {
+  it('of nothing gives a count of 0, no means, and totals of zeros', async () => {
     const { logits, label } = classifier();
     const { metrics } = average();
     const empty = await firstValueFrom(
       fromIterable<object>([]).pipe(evaluate({ ...metrics, confusion: confusionMatrixOf(logits, label as Node) })),
     );
-    expect([empty.mean, empty.sum.item(), empty.confusion.toArray()]).toEqual([NaN, 0, [[0, 0], [0, 0]]]); // prettier-ignore
+    expect(Object.keys(empty)).toEqual(['count', 'mean', 'sum', 'confusion']);
+    expect([empty.count, empty.mean, empty.sum.item(), empty.confusion.toArray()]).toEqual([0, undefined, 0, [[0, 0], [0, 0]]]); // prettier-ignore
+  });
+
+  it('has measured nothing when every record was skipped', async () => {
+    const { loss } = line();
+    const skipping = evaluate({ loss }, { onBadRecord: 'skip' });
+    expect(await firstValueFrom(of({ y: 1 }).pipe(skipping))).toEqual({ count: 0, loss: undefined });
+  });
+
+  it('counts no example of a batch without rows', async () => {
+    const { metrics } = average();
+    const batches = from([{ x: new Float64Array(0) }, { x: Float64Array.of(2, 4) }]);
+    const measured = await firstValueFrom(batches.pipe(evaluate(metrics)));
+    expect([measured.count, measured.mean, measured.sum.item()]).toEqual([2, 3, 6]);
+  });
+
+  it('a metric that is called count takes the place of the number of examples', async () => {
+    const { x } = average();
+    const count = mean(x) as Node<readonly []>;
+    const measured = await firstValueFrom(tens.pipe(batch(5), evaluate({ count })));
+    expect(measured.count).toBeCloseTo(14.5, 12);
+    expect(await firstValueFrom(fromIterable<object>([]).pipe(evaluate({ count })))).toEqual({ count: undefined });
+    expectTypeOf(measured.count).toEqualTypeOf<number | undefined>();
+  });
+
+  it('one look tells the types that something was measured', async () => {
+    const { metrics } = average();
+    const measured = await firstValueFrom(tens.pipe(batch(5), evaluate({ ...metrics, other: metrics.mean })));
+    expectTypeOf(measured.mean).toEqualTypeOf<number | undefined>();
+    expectTypeOf(measured.count).toEqualTypeOf<number>();
+    expectTypeOf(measured.sum).toEqualTypeOf<Tensor<readonly []>>();
+    expect(measured.mean).toBeCloseTo(14.5, 12);
+    if (measured.mean !== undefined) expectTypeOf(measured.other).toEqualTypeOf<number>();
   });
 
   it('measures accuracy, and adds up a confusion matrix of labels by predictions', async () => {

@@ -36,8 +36,11 @@ export interface ModelReading<T> extends Skips {
 }
 
 /**
- * Measures a model on all records of a source and emits one value at the end: for each metric its mean over the examples
- * or its total. It changes no parameter and no state.
+ * Measures a model on all records of a source and emits one value at the end: the number of examples as
+ * `count`, and for each metric its mean over them or its total. It changes no parameter and no state.
+ *
+ * If there was nothing to evaluate, `count` is 0, means are `undefined` and totals zero. A metric that is called `count` takes
+ * the place of the number of examples; an `undefined` mean then tells that there were none.
  *
  * - **Throws** `ShapeError` if a metric is neither a scalar nor a total; `GraphError` for a `parametersOf` that is no
  *   training, or an unknown value of an option

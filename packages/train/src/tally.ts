@@ -20,17 +20,21 @@ export class Tally<M extends Metrics> {
     Object.values(this.#metrics).forEach((metric, index) => {
       const { data } = values[index]!;
       const weight = 'total' in metric ? 1 : rows;
+      // The mean of no rows is NaN, which no weight makes harmless.
+      if (weight === 0) return;
       const sums = this.#sums[index]!;
       for (let i = 0; i < data.length; i++) sums[i]! += weight * data[i]!;
     });
   }
 
-  /** Returns the measured values; without any batch a mean is NaN and a total 0. */
+  /** Returns the number of examples and the measured values; without examples a mean is `undefined` and a total 0. */
   result(): Measured<M> {
+    const count = this.#rows;
     const entries = Object.entries(this.#metrics).map(([name, metric], index) => {
       const sums = this.#sums[index]!;
-      return [name, 'total' in metric ? tensor(sums, { shape: metric.total.shape as Sizes }) : sums[0]! / this.#rows];
+      if ('total' in metric) return [name, tensor(sums, { shape: metric.total.shape as Sizes })];
+      return [name, count === 0 ? undefined : sums[0]! / count];
     });
-    return Object.fromEntries(entries) as Measured<M>;
+    return { count, ...Object.fromEntries(entries) } as Measured<M>;
   }
 }
