@@ -2,6 +2,7 @@ import { DataError } from '@thalweg/data';
 import type { Tensor } from '@thalweg/tensor';
 import type { Outcome } from '../../outcome.ts';
 import type { MetricStatistic } from '../metric.ts';
+import { checkOutcome } from './check-outcome.ts';
 import type { Example } from './example.ts';
 
 /** Reads outcomes into rows of numbers. An outcome that a metric refuses is refused before anything is counted. */
@@ -30,6 +31,7 @@ export class OutcomeReader {
 
   /** Reads an outcome. Returns the number of its examples. */
   read(outcome: Outcome): number {
+    checkOutcome(this.#name, outcome);
     const { prediction, target, weight = 1, step } = outcome;
     const example = this.#example;
     example.step = step;
