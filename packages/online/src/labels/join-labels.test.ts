@@ -218,6 +218,7 @@ function naive(all: readonly Arrival[], { within, capacity }: { within: number; 
     late: 0,
     duplicate: 0,
     unmatched: 0,
+    farAhead: 0,
   };
   const remembered = (id: number) => done.slice(-capacity).find(one => one.id === id)?.how;
   const arrive = (kind: 'sale' | 'label', id: number): void => {

@@ -19,6 +19,8 @@ export interface JoinLabelsOptions<R, L> {
   readonly capacity: number;
   /** The time of a record; by default its number. A record from before the last one counts as of the same time. */
   readonly time?: (record: R) => number;
+  /** The longest jump of `time` that one record may cause; `within` by default, `Infinity` to believe every time. */
+  readonly maxJump?: number;
   /** Returns a label for a record without one in time, such as a click that never happened; by default the record is dropped. */
   readonly otherwise?: (record: R) => L;
 }
@@ -42,10 +44,14 @@ export interface LabelJoin<R, L> extends Stateful<R, R & L> {
  * - a second record with the same key: `repeated`, dropped
  * - no room: the item that waits longest is dropped, as `evicted` or `unmatched`
  *
+ * A time more than `maxJump` ahead is counted as `farAhead` and moves the clock only if the next record is that far ahead
+ * too, to the earlier of both; so a pause costs one record, and a wrong time nothing. The clock goes back only when more
+ * records are `maxJump` behind it than have agreed with it, so a wrong time that several records share does no lasting harm.
+ *
  * Late and duplicate labels are distinguished for as many keys as `capacity`. The operator completes when no label can match
  * any more: when both streams have completed, or when the records have and none waits.
  *
- * - **Throws** `ContractError` for a `within` below 0 or a `capacity` below 1
+ * - **Throws** `ContractError` for a `within` or a `maxJump` below 0, or a `capacity` below 1
  * - **Stream errors** those of either stream, and errors of `key`, `time` or `otherwise`
  *
  * @example
@@ -55,8 +61,10 @@ export function joinLabels<R extends object, L extends object>(
   labels$: Observable<L>,
   options: JoinLabelsOptions<R, L>,
 ): LabelJoin<R, L> {
-  const { within, capacity } = options;
+  const { within, capacity, time } = options;
+  const { maxJump = time === undefined ? Infinity : within } = options;
   check('within', within >= 0, within, 10_000);
+  check('maxJump', maxJump >= 0, maxJump, 10_000);
   check('capacity', capacity >= 1, capacity, 20_000);
   const state = new KeptState<Join<R, L>>({
     name: 'joinLabels',
@@ -69,7 +77,8 @@ export function joinLabels<R extends object, L extends object>(
   };
   const operator = withState<R, R & L>(
     state,
-    records$ => new Observable(subscriber => joined({ records$, labels$, subscriber, state, tell, ...options })),
+    records$ =>
+      new Observable(subscriber => joined({ records$, labels$, subscriber, state, tell, ...options, maxJump })),
   );
   const counts = new Observable<LabelCounts>(subscriber =>
     changes.pipe(startWith(countsOf(state.now))).subscribe(subscriber),
@@ -78,6 +87,7 @@ export function joinLabels<R extends object, L extends object>(
 }
 
 interface Joining<R, L> extends JoinLabelsOptions<R, L> {
+  readonly maxJump: number;
   readonly records$: Observable<R>;
   readonly labels$: Observable<L>;
   readonly subscriber: Subscriber<R & L>;
@@ -140,7 +150,7 @@ function check(name: string, holds: boolean, given: number, example: number): vo
   if (!holds)
     throw new ContractError(
       'joinLabels',
-      `${name} must be ${name === 'within' ? 'at least 0' : 'at least 1'}`,
+      `${name} must be at least ${name === 'capacity' ? 1 : 0}`,
       String(given),
       `Try ${example}.`,
     );

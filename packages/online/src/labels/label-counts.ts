@@ -18,6 +18,8 @@ export interface LabelCounts {
   readonly duplicate: number;
   /** Labels that waited for a record in vain, or gave way to newer ones. */
   readonly unmatched: number;
+  /** Records whose time was too far ahead to be believed; each is also counted above, or waits. */
+  readonly farAhead: number;
   /** Records that wait for their label. */
   readonly waitingRecords: number;
   /** Labels that came before their record and wait for it. */

@@ -1,10 +1,10 @@
 import type { LabelCounts } from './label-counts.ts';
+import { elapsed, newClock, tick, type JumpLimits, type RecordClock } from './record-clock.ts';
 import { emptyLine, firstOf, join, leave, type Key, type WaitingLine } from './waiting-line.ts';
 
 /** The limits of waiting: the time and the number. */
-export interface Limits {
+export interface Limits extends JumpLimits {
   readonly within: number;
-  readonly capacity: number;
 }
 
 /** An item that waits, and the time of its arrival. */
@@ -15,8 +15,7 @@ interface Waiting<T> {
 
 /** The state between two arrivals. */
 export interface Join<R, L> {
-  /** The time of the last record. */
-  clock: number;
+  readonly clock: RecordClock;
   readonly records: WaitingLine<Waiting<R>>;
   readonly labels: WaitingLine<Waiting<L>>;
   /** The results of the last finished keys. */
@@ -36,8 +35,9 @@ export function emptyJoin<R, L>(): Join<R, L> {
     late: 0,
     duplicate: 0,
     unmatched: 0,
+    farAhead: 0,
   };
-  return { clock: 0, records: emptyLine(), labels: emptyLine(), done: emptyLine(), counts: none };
+  return { clock: newClock(), records: emptyLine(), labels: emptyLine(), done: emptyLine(), counts: none };
 }
 
 /**
@@ -53,7 +53,7 @@ export function recordComes<R, L>(
 ): L | undefined {
   const { records, labels, done, counts } = state;
   counts.records++;
-  if (time > state.clock) state.clock = time;
+  if (tick(state.clock, time, limits, labels.places.size > 0)) counts.farAhead++;
   expire(state, limits, givenUp);
   const repeated = records.places.has(key) || done.places.has(key);
   const early = repeated ? undefined : leave(labels, key);
@@ -63,7 +63,7 @@ export function recordComes<R, L>(
     counts.joined++;
   } else {
     makeRoom(state, limits);
-    join(records, key, { item: record, since: state.clock });
+    join(records, key, { item: record, since: elapsed(state.clock) });
   }
   return early?.item;
 }
@@ -83,7 +83,7 @@ export function labelComes<R, L>(state: Join<R, L>, [key, label]: readonly [Key,
   else if (before === 'joined' || labels.places.has(key)) counts.duplicate++;
   else {
     makeRoom(state, limits);
-    join(labels, key, { item: label, since: state.clock });
+    join(labels, key, { item: label, since: elapsed(state.clock) });
   }
   return undefined;
 }
@@ -103,26 +103,23 @@ export function giveUpAll<R, L>(state: Join<R, L>, limits: Limits, givenUp: R[])
 /** Removes items that have waited too long; the records among them are added to `givenUp`. */
 function expire<R, L>(state: Join<R, L>, limits: Limits, givenUp: R[]): void {
   const { records, labels, counts } = state;
-  for (
-    let key = overdue(records, state.clock, limits);
-    key !== undefined;
-    key = overdue(records, state.clock, limits)
-  ) {
+  const now = elapsed(state.clock);
+  for (let key = overdue(records, now, limits); key !== undefined; key = overdue(records, now, limits)) {
     const { item } = leave(records, key)!;
     finish(state, key, 'given up', limits);
     counts.missing++;
     givenUp.push(item);
   }
-  for (let key = overdue(labels, state.clock, limits); key !== undefined; key = overdue(labels, state.clock, limits)) {
+  for (let key = overdue(labels, now, limits); key !== undefined; key = overdue(labels, now, limits)) {
     leave(labels, key);
     counts.unmatched++;
   }
 }
 
 /** Returns the key of the first item, if it has waited too long. */
-function overdue<T>(line: WaitingLine<Waiting<T>>, clock: number, { within }: Limits): Key | undefined {
+function overdue<T>(line: WaitingLine<Waiting<T>>, now: number, { within }: Limits): Key | undefined {
   const key = firstOf(line);
-  return key !== undefined && clock - line.places.get(key)!.item.since > within ? key : undefined;
+  return key !== undefined && now - line.places.get(key)!.item.since > within ? key : undefined;
 }
 
 /** Drops the item that waits longest, if there is no room for another. */
