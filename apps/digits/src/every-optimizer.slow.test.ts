@@ -28,7 +28,7 @@ async function accuraciesOf(...options: readonly string[]): Promise<readonly num
     // Who subscribes again begins the data again, unless a position was restored.
     if (accuracies.length > 0) restore({ learn }, snapshot({ learn }));
     await lastValueFrom(steps$.pipe(take(steps / settings.epochs)));
-    accuracies.push((await firstValueFrom(test$)).accuracy);
+    accuracies.push((await firstValueFrom(test$)).accuracy!);
   }
   return accuracies;
 }

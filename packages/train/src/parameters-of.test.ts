@@ -98,7 +98,7 @@ describe('parametersOf', () => {
   it('moves nothing, and may be in the validation of its own training', async () => {
     const run = async (looks: boolean) => {
       const { loss } = classifier();
-      const measured = (): Observable<{ loss: number }> => heldOut.pipe(evaluate({ loss }, { parametersOf: learn }));
+      const measured = (): Observable<{ loss: number | undefined }> => heldOut.pipe(evaluate({ loss }, { parametersOf: learn }));
       const learn: Training<Record<never, never>, { loss: number }> = train(
         loss,
         average(sgd({ learningRate: 0.5 })),

@@ -39,7 +39,7 @@ export interface RunHistory<S extends object, R extends Recorded> extends Savabl
 }
 
 /** Records of `train` whose validation, if any, consists of numbers. */
-type NumberRecord = StepRecord<Scalars, Readonly<Record<string, number>>>;
+type NumberRecord = StepRecord<Scalars, Readonly<Record<string, number | undefined>>>;
 
 /**
  * Keeps the settings and the history of a run as one immutable state. The operator passes records on unchanged and keeps

@@ -31,7 +31,7 @@ function aRun(optimizer: Transform, withReplacement = false) {
   const order = withReplacement ? sample({ seed: 2, withReplacement: true }) : shuffle({ seed: 2 });
   const validation = points(20).pipe(batch(10), evaluate({ loss }, { sliceMs: Infinity }));
   const learn = train(loss, optimizer, { sliceMs: Infinity, validation, metrics: { loss } });
-  const stop = earlyStopping<StepRecord<Record<never, never>, { loss: number }>>({
+  const stop = earlyStopping<StepRecord<Record<never, never>, { loss: number | undefined }>>({
     of: record => record.validation?.loss,
     patience: 2,
   });

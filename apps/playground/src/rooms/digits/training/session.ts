@@ -232,7 +232,8 @@ export class Session {
           branch: madeBy(this.#plan, place.branch, place.step),
           step: place.step,
           loss: this.#means.at(name),
-          accuracy,
+          // The test set is never empty.
+          accuracy: accuracy!,
           confusion: Int32Array.from(confusion.data),
         });
       },
