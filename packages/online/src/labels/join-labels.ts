@@ -7,6 +7,7 @@ import { connect, type Listener } from '../streams/connect.ts';
 import { serialize } from './serialize.ts';
 import type { LabelCounts } from './label-counts.ts';
 import { emptyJoin, giveUpAll, labelComes, recordComes, type Join } from './label-join.ts';
+import { readEarlierJoin, readJoin, writeJoin } from './saved-join.ts';
 import type { Key } from './waiting-line.ts';
 
 /** Options of {@link joinLabels}. */
@@ -70,6 +71,9 @@ export function joinLabels<R extends object, L extends object>(
     name: 'joinLabels',
     settings: { within: within === Infinity ? null : within, capacity },
     initial: emptyJoin<R, L>,
+    write: writeJoin,
+    read: readJoin,
+    readEarlier: readEarlierJoin,
   });
   const changes = new Subject<LabelCounts>();
   const tell = (): void => {
@@ -113,7 +117,7 @@ function joined<R extends object, L extends object>(parts: Joining<R, L>): void 
     endIfDone();
   };
   const endIfDone = (): void => {
-    if (open.records || (open.labels && state.now.records.places.size > 0) || subscriber.closed) return;
+    if (open.records || (open.labels && state.now.records.size > 0) || subscriber.closed) return;
     giveUpAll(state.now, parts, givenUp);
     giveUp();
     subscriber.complete();
@@ -143,7 +147,7 @@ function joined<R extends object, L extends object>(parts: Joining<R, L>): void 
 }
 
 function countsOf({ counts, records, labels }: Join<unknown, unknown>): LabelCounts {
-  return { ...counts, waitingRecords: records.places.size, waitingLabels: labels.places.size };
+  return { ...counts, waitingRecords: records.size, waitingLabels: labels.size };
 }
 
 function check(name: string, holds: boolean, given: number, example: number): void {

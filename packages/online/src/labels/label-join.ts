@@ -1,23 +1,17 @@
 import type { LabelCounts } from './label-counts.ts';
 import { elapsed, newClock, tick, type JumpLimits, type RecordClock } from './record-clock.ts';
-import { emptyLine, firstOf, join, leave, type Key, type WaitingLine } from './waiting-line.ts';
+import { WaitingLine, type Key } from './waiting-line.ts';
 
 /** The limits of waiting: the time and the number. */
 export interface Limits extends JumpLimits {
   readonly within: number;
 }
 
-/** An item that waits, and the time of its arrival. */
-interface Waiting<T> {
-  readonly item: T;
-  readonly since: number;
-}
-
 /** The state between two arrivals. */
 export interface Join<R, L> {
   readonly clock: RecordClock;
-  readonly records: WaitingLine<Waiting<R>>;
-  readonly labels: WaitingLine<Waiting<L>>;
+  readonly records: WaitingLine<R>;
+  readonly labels: WaitingLine<L>;
   /** The results of the last finished keys. */
   readonly done: WaitingLine<'joined' | 'given up'>;
   readonly counts: { -readonly [K in Exclude<keyof LabelCounts, 'waitingRecords' | 'waitingLabels'>]: number };
@@ -37,7 +31,13 @@ export function emptyJoin<R, L>(): Join<R, L> {
     unmatched: 0,
     farAhead: 0,
   };
-  return { clock: newClock(), records: emptyLine(), labels: emptyLine(), done: emptyLine(), counts: none };
+  return {
+    clock: newClock(),
+    records: new WaitingLine(),
+    labels: new WaitingLine(),
+    done: new WaitingLine(),
+    counts: none,
+  };
 }
 
 /**
@@ -53,94 +53,86 @@ export function recordComes<R, L>(
 ): L | undefined {
   const { records, labels, done, counts } = state;
   counts.records++;
-  if (tick(state.clock, time, limits, labels.places.size > 0)) counts.farAhead++;
+  if (tick(state.clock, time, limits, labels.size > 0)) counts.farAhead++;
   expire(state, limits, givenUp);
-  const repeated = records.places.has(key) || done.places.has(key);
-  const early = repeated ? undefined : leave(labels, key);
+  const repeated = records.has(key) || done.has(key);
+  const early = repeated ? undefined : labels.leave(key);
   if (repeated) counts.repeated++;
   else if (early !== undefined) {
     finish(state, key, 'joined', limits);
     counts.joined++;
   } else {
     makeRoom(state, limits);
-    join(records, key, { item: record, since: elapsed(state.clock) });
+    records.join(key, record, elapsed(state.clock));
   }
-  return early?.item;
+  return early;
 }
 
 /** Handles a label. Returns the record that waited for it, if any. */
 export function labelComes<R, L>(state: Join<R, L>, [key, label]: readonly [Key, L], limits: Limits): R | undefined {
   const { records, labels, done, counts } = state;
   counts.labels++;
-  const waiting = leave(records, key);
+  const waiting = records.leave(key);
   if (waiting !== undefined) {
     finish(state, key, 'joined', limits);
     counts.joined++;
-    return waiting.item;
+    return waiting;
   }
-  const before = done.places.get(key)?.item;
+  const before = done.get(key);
   if (before === 'given up') counts.late++;
-  else if (before === 'joined' || labels.places.has(key)) counts.duplicate++;
+  else if (before === 'joined' || labels.has(key)) counts.duplicate++;
   else {
     makeRoom(state, limits);
-    join(labels, key, { item: label, since: elapsed(state.clock) });
+    labels.join(key, label, elapsed(state.clock));
   }
   return undefined;
 }
 
 /** Gives up all waiting items at the end of the labels; the records are added to `givenUp`. */
 export function giveUpAll<R, L>(state: Join<R, L>, limits: Limits, givenUp: R[]): void {
-  const { records, labels, counts } = state;
-  counts.unmatched += labels.places.size;
-  for (const key of [...labels.places.keys()]) leave(labels, key);
-  for (let key = firstOf(records); key !== undefined; key = firstOf(records)) {
-    givenUp.push(leave(records, key)!.item);
-    finish(state, key, 'given up', limits);
-    counts.missing++;
-  }
+  giveUpBefore(state, Infinity, limits, givenUp);
 }
 
 /** Removes items that have waited too long; the records among them are added to `givenUp`. */
 function expire<R, L>(state: Join<R, L>, limits: Limits, givenUp: R[]): void {
-  const { records, labels, counts } = state;
-  const now = elapsed(state.clock);
-  for (let key = overdue(records, now, limits); key !== undefined; key = overdue(records, now, limits)) {
-    const { item } = leave(records, key)!;
-    finish(state, key, 'given up', limits);
-    counts.missing++;
-    givenUp.push(item);
-  }
-  for (let key = overdue(labels, now, limits); key !== undefined; key = overdue(labels, now, limits)) {
-    leave(labels, key);
-    counts.unmatched++;
-  }
+  const { records, labels, clock } = state;
+  const first = Math.min(records.firstSince, labels.firstSince);
+  if (elapsed(clock) - first > limits.within) giveUpBefore(state, elapsed(clock), limits, givenUp);
 }
 
-/** Returns the key of the first item, if it has waited too long. */
-function overdue<T>(line: WaitingLine<Waiting<T>>, now: number, { within }: Limits): Key | undefined {
-  const key = firstOf(line);
-  return key !== undefined && now - line.places.get(key)!.item.since > within ? key : undefined;
+/** Gives up the items that have waited for more than `within` at a time. */
+function giveUpBefore<R, L>(state: Join<R, L>, now: number, limits: Limits, givenUp: R[]): void {
+  const { records, labels, counts } = state;
+  const { within } = limits;
+  while (records.size > 0 && (now === Infinity || now - records.firstSince > within)) {
+    const key = records.firstKey!;
+    givenUp.push(records.leave(key)!);
+    finish(state, key, 'given up', limits);
+    counts.missing++;
+  }
+  while (labels.size > 0 && (now === Infinity || now - labels.firstSince > within)) {
+    labels.leave(labels.firstKey!);
+    counts.unmatched++;
+  }
 }
 
 /** Drops the item that waits longest, if there is no room for another. */
 function makeRoom<R, L>(state: Join<R, L>, limits: Limits): void {
   const { records, labels, counts } = state;
-  if (records.places.size + labels.places.size < limits.capacity) return;
-  const [record, label] = [firstOf(records), firstOf(labels)];
-  const since = <T>(line: WaitingLine<Waiting<T>>, key: Key | undefined): number =>
-    key === undefined ? Infinity : line.places.get(key)!.item.since;
-  if (since(records, record) <= since(labels, label)) {
-    leave(records, record!);
-    finish(state, record!, 'given up', limits);
+  if (records.size + labels.size < limits.capacity) return;
+  if (records.firstSince <= labels.firstSince) {
+    const key = records.firstKey!;
+    records.leave(key);
+    finish(state, key, 'given up', limits);
     counts.evicted++;
   } else {
-    leave(labels, label!);
+    labels.leave(labels.firstKey!);
     counts.unmatched++;
   }
 }
 
 /** Remembers the result of a key, for as many keys as `capacity`. */
 function finish<R, L>({ done }: Join<R, L>, key: Key, how: 'joined' | 'given up', { capacity }: Limits): void {
-  if (done.places.size >= capacity) leave(done, firstOf(done)!);
-  join(done, key, how);
+  if (done.size >= capacity) done.leave(done.firstKey!);
+  done.join(key, how, 0);
 }

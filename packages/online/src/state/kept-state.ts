@@ -2,25 +2,38 @@ import { StateError, type Savable, type Saved } from '@thalweg/train';
 import { isPlain, pack, unpack } from './plain-data.ts';
 import type { PureStep } from './pure-step.ts';
 
+/** The parts of a step that concern its state. */
+export interface StateParts<S extends object> extends Pick<
+  PureStep<S, never, unknown>,
+  'name' | 'settings' | 'initial'
+> {
+  /** Returns a state as plain data, if it is not plain itself. */
+  readonly write?: (state: S) => object;
+  /** Returns the state that was written. Throws any error if it is damaged. */
+  readonly read?: (data: never) => S;
+  /** Returns the data of an earlier version as a state; `undefined` for others. Throws any error if it is damaged. */
+  readonly readEarlier?: (data: never) => S | undefined;
+}
+
 /** Keeps the state of a step, which can be saved and replaced. */
 export class KeptState<S extends object> implements Savable {
-  readonly #of: Pick<PureStep<S, never, unknown>, 'name' | 'settings' | 'initial'>;
+  readonly #of: StateParts<S>;
   /** The present state. */
   now: S;
 
-  constructor(of: Pick<PureStep<S, never, unknown>, 'name' | 'settings' | 'initial'>) {
+  constructor(of: StateParts<S>) {
     this.#of = of;
     this.now = of.initial();
   }
 
   save(): Saved {
     const { name, settings = null } = this.#of;
-    const { tensors, values } = pack(name, this.now);
+    const { tensors, values } = pack(name, this.#written(this.now));
     return { tensors, values: { of: name, settings, state: values } };
   }
 
   prepare(saved: Saved): () => void {
-    const { name, settings = null, initial } = this.#of;
+    const { name, settings = null, initial, readEarlier, read = (data: never): S => data } = this.#of;
     const { of } = saved.values;
     if (of !== name)
       throw new StateError(
@@ -37,11 +50,28 @@ export class KeptState<S extends object> implements Savable {
         String(given),
         'Use the settings it was saved with.',
       );
-    const state = unpack(name, saved.values['state'], saved.tensors);
-    const [found, fields] = [state, initial()].map(fieldsOf);
+    const data = unpack(name, saved.values['state'], saved.tensors);
+    const state = this.#whole(() => readEarlier?.(data as never));
+    if (state !== undefined) return () => void (this.now = state);
+    const [found, fields] = [data, this.#written(initial())].map(fieldsOf);
     if (found !== fields)
       throw new StateError(name, `a state must have the fields ${fields}`, found!, 'Was it saved by another version?');
-    return () => void (this.now = state as S);
+    const next = this.#whole(() => read(data as never));
+    return () => void (this.now = next);
+  }
+
+  #written(state: S): object {
+    return this.#of.write?.(state) ?? state;
+  }
+
+  /** Returns what is read of saved data. An error means that it is damaged. */
+  #whole<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (cause) {
+      const advice = 'Read it from the file again, or an older one.';
+      throw new StateError(this.#of.name, 'a state must be whole', String(cause), advice, { cause });
+    }
   }
 }
 

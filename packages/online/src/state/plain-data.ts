@@ -3,12 +3,22 @@ import { StateError, type Json, type Saved } from '@thalweg/train';
 
 const DTYPES: readonly DType[] = ['float32', 'float64', 'int32', 'bool'];
 
+/** Elements that nobody writes again: saved as they are, without a copy. */
+export class Sealed {
+  readonly elements: Int32Array;
+
+  constructor(elements: Int32Array) {
+    this.elements = elements;
+  }
+}
+
 /**
- * Returns a copy of plain data as JSON and at most four tensors, one for each dtype: typed arrays are parts of these. A
- * value that JSON lacks is written as an object with one field that begins with `$`.
+ * Returns a copy of plain data as JSON andtensors. Typed arrays are parts of at most four, one for each dtype, and each
+ * {@link Sealed} is one of its own. A value that JSON lacks is written as an object with one field that begins with `$`.
  */
 export function pack(subject: string, data: unknown): { tensors: Saved['tensors']; values: Json } {
   const parts: Record<DType, TypedArray[]> = { float32: [], float64: [], int32: [], bool: [] };
+  const sealed: Tensor[] = [];
   const sizes: Record<DType, number> = { float32: 0, float64: 0, int32: 0, bool: 0 };
   const array = (elements: TypedArray): Json => {
     const dtype = dtypeOf(elements);
@@ -25,6 +35,8 @@ export function pack(subject: string, data: unknown): { tensors: Saved['tensors'
         ? value
         : { $number: Object.is(value, -0) ? '-0' : String(value) };
     if (isTypedArray(value)) return array(value);
+    if (value instanceof Sealed)
+      return { $sealed: sealed.push(new Tensor([value.elements.length], 'int32', value.elements)) - 1 };
     if (value instanceof Tensor) return { $tensor: [array(value.data), value.shape as Json] };
     if (value instanceof Map)
       return { $map: [...value].map(([key, item], i) => [write(key, `${path}.key`), write(item, `${path}.${i}`)]) };
@@ -41,11 +53,12 @@ export function pack(subject: string, data: unknown): { tensors: Saved['tensors'
     );
   };
   const values = write(data, 'state');
-  const tensors = DTYPES.filter(dtype => parts[dtype].length > 0).map(dtype => [
+  const tensors = DTYPES.filter(dtype => parts[dtype].length > 0).map((dtype): [string, Tensor] => [
     dtype,
     joined(dtype, parts[dtype], sizes[dtype]),
   ]);
-  return { tensors: Object.fromEntries(tensors) as Saved['tensors'], values };
+  sealed.forEach((tensor, i) => tensors.push([`sealed ${i}`, tensor]));
+  return { tensors: Object.fromEntries(tensors), values };
 }
 
 /** Returns the packed data, in new arrays. Throws `StateError` for values that {@link pack} does not write. */
@@ -79,6 +92,12 @@ export function unpack(subject: string, values: Json | undefined, tensors: Saved
     if (kind === '$tensor') {
       const [elements, shape] = of as [Json, number[]];
       return tensor(read(elements) as TypedArray, { shape });
+    }
+    if (kind === '$sealed') {
+      const elements = tensors[`sealed ${of as number}`]?.data;
+      if (!(elements instanceof Int32Array)) throw damaged(value);
+      // A copy begins at the beginning of its buffer.
+      return new Sealed(elements.slice());
     }
     if (kind === '$map') return new Map((of as [Json, Json][]).map(([key, item]) => [read(key), read(item)]));
     throw damaged(value);
