@@ -99,7 +99,7 @@ describe('parametersOf', () => {
     const run = async (looks: boolean) => {
       const { loss } = classifier();
       const measured = (): Observable<{ loss: number | undefined }> => heldOut.pipe(evaluate({ loss }, { parametersOf: learn }));
-      const learn: Training<Record<never, never>, { loss: number }> = train(
+      const learn: Training<Record<never, never>, { loss: number | undefined }> = train(
         loss,
         average(sgd({ learningRate: 0.5 })),
         looks ? { validation: defer(measured) } : {},

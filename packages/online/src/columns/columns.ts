@@ -1,14 +1,15 @@
 import { arrays } from './arrays.ts';
 import type { ColumnKind, Elements, Layout, Reader, Reading, Writing } from './column-kind.ts';
 import { entries } from './entries.ts';
+import { areEqual, equals } from './equals.ts';
 import { flags } from './flags.ts';
 import { items } from './items.ts';
 import { readMixed, writeMixed } from './mixed.ts';
 import { numbers } from './numbers.ts';
 import { records } from './records.ts';
 import { sortsOf } from './sorts.ts';
-import { texts, textOf } from './texts.ts';
-import { areWords, words } from './words.ts';
+import { texts, textOf, unitsOf } from './texts.ts';
+import { words } from './words.ts';
 
 /** The bytes of columns, which nobody writes again, and the values that only the caller knows to save. */
 export interface Blob {
@@ -19,7 +20,7 @@ export interface Blob {
 /** What is nested deeper is kept as it is. */
 const DEEPEST = 16;
 
-const kinds = { arrays, entries, flags, items, numbers, records, texts, words } as unknown as Readonly<
+const kinds = { arrays, entries, equals, flags, items, numbers, records, texts, words } as unknown as Readonly<
   Record<string, ColumnKind<Layout, unknown>>
 >;
 
@@ -44,18 +45,19 @@ export function writeColumns(columns: readonly (readonly unknown[])[]): Blob {
       return kept.length - values.length;
     },
     column(values) {
+      if (areEqual(values)) return equals.write(values, to);
       const { sorts, of } = sortsOf(values);
       if (sorts.length > 1) return writeMixed(values, of, to);
       const kind = sorts[0]?.kind ?? 'flags';
       if (kind === 'values' || depth > DEEPEST) return { kind: 'values', at: to.keep(values) } as Layout;
       depth++;
-      const layout = kinds[kind === 'texts' && areWords(values as string[]) ? 'words' : kind]!.write(values, to);
+      const layout = kinds[kind === 'texts' ? 'words' : kind]!.write(values, to);
       depth--;
       return layout;
     },
   };
   const layout = JSON.stringify({ rows: columns[0]!.length, columns: columns.map(column => to.column(column)) });
-  const text = to.add(Uint16Array.from(layout, (_, i) => layout.charCodeAt(i)));
+  const text = to.add(unitsOf([layout], layout.length));
   const bytes = new Int32Array(size / 4);
   bytes.set([text, layout.length]);
   for (const { at, elements } of parts)

@@ -9,7 +9,11 @@ interface Flags extends Layout {
 
 /** Booleans, null and undefined, a byte for each. */
 export const flags: ColumnKind<Flags, (typeof FLAGS)[number]> = {
-  write: (values, to) => ({ kind: 'flags', at: to.add(Uint8Array.from(values, value => FLAGS.indexOf(value))) }),
+  write(values, to) {
+    const all = new Uint8Array(values.length);
+    for (let i = 0; i < all.length; i++) all[i] = FLAGS.indexOf(values[i]);
+    return { kind: 'flags', at: to.add(all) };
+  },
   read({ at }, rows, { buffer }) {
     const all = new Uint8Array(buffer, at, rows);
     return row => FLAGS[all[row]!];

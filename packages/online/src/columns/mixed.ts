@@ -12,7 +12,8 @@ interface Mixed extends Layout {
 /** Writes a column of values of several kinds, which are in groups by number: a column for each group. */
 export function writeMixed(values: readonly unknown[], groupOf: Uint8Array, to: Writing): Mixed {
   const groups: unknown[][] = [];
-  const ranks = Uint32Array.from(values, (value, i) => (groups[groupOf[i]!] ??= []).push(value) - 1);
+  const ranks = new Uint32Array(values.length);
+  for (let i = 0; i < ranks.length; i++) ranks[i] = (groups[groupOf[i]!] ??= []).push(values[i]) - 1;
   return {
     kind: 'mixed',
     groups: to.add(groupOf),

@@ -13,12 +13,9 @@ interface Texts extends Layout {
 export const texts: ColumnKind<Texts, string> = {
   write(values, to) {
     const starts = startsOf(values);
-    const units = new Uint16Array(starts[values.length]!);
-    let any = 0;
-    let at = 0;
-    for (const text of values) for (let i = 0; i < text.length; i++) any |= units[at++] = text.charCodeAt(i);
-    const wide = any > 0xff;
-    return { kind: 'texts', starts: to.add(starts), at: to.add(wide ? units : Uint8Array.from(units)), wide };
+    const units = unitsOf(values, starts[values.length]!);
+    const wide = units.some(unit => unit > 0xff);
+    return { kind: 'texts', starts: to.add(starts), at: to.add(wide ? units : new Uint8Array(units)), wide };
   },
   read({ starts: startsAt, at, wide }, rows, { buffer }): Reader {
     const starts = readStarts(buffer, startsAt, rows);
@@ -26,6 +23,14 @@ export const texts: ColumnKind<Texts, string> = {
     return row => textOf(units, starts[row]!, starts[row + 1]!);
   },
 };
+
+/** Returns the code units of texts, of which there are so many. */
+export function unitsOf(values: readonly string[], count: number): Uint16Array {
+  const units = new Uint16Array(count);
+  let at = 0;
+  for (const text of values) for (let i = 0; i < text.length; i++) units[at++] = text.charCodeAt(i);
+  return units;
+}
 
 /** More arguments could be too many for a host. */
 const MOST = 4096;

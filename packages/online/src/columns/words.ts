@@ -1,4 +1,5 @@
 import type { ColumnKind, Layout } from './column-kind.ts';
+import { texts } from './texts.ts';
 
 /** The most different strings of a column that are kept as words. */
 const MOST = 256;
@@ -9,26 +10,24 @@ interface Words extends Layout {
   readonly at: number;
 }
 
-/** Strings of which many are equal: each once, and its number for each row. */
-export const words: ColumnKind<Words, string> = {
+/** Strings of which many are equal: each once, and its number for each row. If too many differ, they are `texts`. */
+export const words: ColumnKind<Layout, string> = {
   write(values, to) {
+    const most = Math.min(MOST, values.length >> 2);
     const numberOf = new Map<string, number>();
-    const all = Uint8Array.from(values, value => {
-      if (!numberOf.has(value)) numberOf.set(value, numberOf.size);
-      return numberOf.get(value)!;
-    });
-    return { kind: 'words', words: [...numberOf.keys()], at: to.add(all) };
+    const all = new Uint8Array(values.length);
+    for (let i = 0; i < all.length; i++) {
+      const value = values[i]!;
+      const number = numberOf.get(value);
+      if (number === undefined && numberOf.size === most) return texts.write(values, to);
+      if (number === undefined) numberOf.set(value, (all[i] = numberOf.size));
+      else all[i] = number;
+    }
+    return { kind: 'words', words: [...numberOf.keys()], at: to.add(all) } as Words;
   },
-  read({ words, at }, rows, { buffer }) {
+  read(layout, rows, { buffer }) {
+    const { words, at } = layout as Words;
     const all = new Uint8Array(buffer, at, rows);
     return row => words[all[row]!];
   },
 };
-
-/** Returns true if strings are better kept as words: few are different, in many. */
-export function areWords(values: readonly string[]): boolean {
-  const most = Math.min(MOST, values.length >> 2);
-  const different = new Set<string>();
-  for (const value of values) if (different.add(value).size > most) return false;
-  return true;
-}

@@ -57,7 +57,7 @@ export class WaitingLine<T> {
   }
 
   has(key: Key): boolean {
-    return this.#numbers.has(key);
+    return this.#numbers.size > 0 && this.#numbers.has(key);
   }
 
   /** Returns the item of a key; `undefined` if there is none. */
@@ -81,6 +81,7 @@ export class WaitingLine<T> {
 
   /** Removes and returns the item of a key. */
   leave(key: Key): T | undefined {
+    if (this.#numbers.size === 0) return undefined;
     const number = this.#numbers.get(key);
     if (number === undefined) return undefined;
     this.#numbers.delete(key);
@@ -229,11 +230,11 @@ export class WaitingLine<T> {
     chunk.leave(row);
     if (chunk.size === 0) this.#chunks.splice(at, 1);
     // The first chunk is left from its front, and soon gone.
-    else if (at > 0 && chunk.size <= chunk.stays.length / 2) this.#shrink(at);
+    else if (at > 0 && chunk.size <= chunk.stays.length / 4) this.#shrink(at);
     return item;
   }
 
-  /** Replaces a chunk of which half has left by one of the others, and of those in chunks beside it if there are few. */
+  /** Replaces a chunk of which most have left by one of the others, and of those in chunks beside it if there are few. */
   #shrink(at: number): void {
     const sizeAt = (i: number): number => this.#chunks[i]?.size ?? MOST;
     let [from, end, size] = [at, at + 1, sizeAt(at)];
