@@ -55,7 +55,7 @@ export class BufferAssignment {
   readonly #buffers = new Map<Slot, LinearStorage>();
   /** Addresses that are the same in each pass. */
   readonly #fixed: (readonly [place: number, address: number])[] = [];
-  #table: Int32Array;
+  #table: Uint32Array;
   /** The number of times that the memory had grown when the view of the table was made: to ask for its length would take longer. */
   #growths = 0;
 
@@ -106,7 +106,7 @@ export class BufferAssignment {
   }
 
   /** The table of addresses, valid until something more is allocated. */
-  get table(): Int32Array {
+  get table(): Uint32Array {
     if (this.#growths !== this.#memory.growths) this.#table = this.#view();
     return this.#table;
   }
@@ -119,11 +119,12 @@ export class BufferAssignment {
     table.set(this.#built.sizeArguments, this.#built.arena.taken + 1);
   }
 
-  /** Makes room for another plan. */
+  /** Makes room for another plan, or for the interpreter, which must not write in buffers with what is computed once. */
   leave(): void {
     for (const slot of this.#buffers.keys()) {
       const { storage } = slot;
       if (this.#memory.owns(storage)) this.#buffers.set(slot, storage);
+      slot.place(undefined);
     }
   }
 
@@ -209,9 +210,9 @@ export class BufferAssignment {
     moving.resident = resident;
   }
 
-  #view(): Int32Array {
+  #view(): Uint32Array {
     this.#growths = this.#memory.growths;
     const { table, places } = this.#built.arena;
-    return new Int32Array(this.#memory.memory.buffer, table, places);
+    return new Uint32Array(this.#memory.memory.buffer, table, places);
   }
 }

@@ -145,7 +145,7 @@ export class CompiledPlan {
   }
 
   /** Notes what code has committed: registers have other values, and perhaps other buffers. */
-  #noteCommits(table: Int32Array): void {
+  #noteCommits(table: Uint32Array): void {
     for (let n = 0; n < this.#commits.length; n++) {
       const { commit, place } = this.#commits[n]!;
       noteCommit(commit, place >= 0 && table[place] !== (commit.owner.storage as LinearStorage).address);

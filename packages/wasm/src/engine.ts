@@ -1,5 +1,6 @@
 // What tests of the runner need besides its public face: threads with a pool of their own, and the memory of values.
-export type { LinearStorage } from './memory/linear-memory.ts';
+export { LinearMemory, type LinearStorage } from './memory/linear-memory.ts';
+export { runnerIn } from './runner-in.ts';
 export { openingOf } from './threads/opening-of.ts';
 export { Pool } from './threads/pool.ts';
 export { spawnFromText } from './threads/spawn.ts';

@@ -3,16 +3,23 @@ import { sizeOf, type Sizes, type TypedArray } from '@thalweg/tensor';
 import { CompiledPlan } from './compiled-plan.ts';
 import { BufferArena } from './ir/buffer-arena.ts';
 import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
+import { isMemoryLimit } from './memory/memory-limit.ts';
 import type { CompilerOptions } from './plan/build.ts';
 import type { WorkerGroup } from './threads/worker-group.ts';
 
 /** So many plans of a frame are kept, for as many batch sizes, or lengths that columns are filled up to. */
 const KEPT = 10;
 
+/** Options of {@link WasmExecutor}. */
+export interface ExecutorOptions extends CompilerOptions {
+  /** True to interpret passes whose values do not fit in the memory. */
+  readonly fallback?: boolean;
+}
+
 /** Computes a frame's passes as WebAssembly, with a plan for each set of slots and sizes. */
 export class WasmExecutor implements Executor {
   readonly #own: LinearMemory;
-  readonly #options: CompilerOptions;
+  readonly #options: ExecutorOptions;
   readonly #demands: Demands;
   readonly #interpreter: Executor;
   #memory: LinearMemory | undefined = undefined;
@@ -23,10 +30,13 @@ export class WasmExecutor implements Executor {
   /** The plans for these slots, by the sizes of their sources; the one used last comes last. */
   readonly #plans = new Map<string, CompiledPlan>();
   #current: CompiledPlan | undefined = undefined;
+  /** The key of the plan for the sizes of the last pass, and those of plans for which there is no room. */
+  #key = '';
+  readonly #tooLarge = new Set<string>();
   #arena: BufferArena | undefined = undefined;
 
   /** Values go into the memory `own`, unless registers lie already in another one that the threads can use. */
-  constructor(own: LinearMemory, options: CompilerOptions, demands: Demands, interpreter: Executor) {
+  constructor(own: LinearMemory, options: ExecutorOptions, demands: Demands, interpreter: Executor) {
     this.#own = own;
     this.#options = options;
     this.#demands = demands;
@@ -34,13 +44,18 @@ export class WasmExecutor implements Executor {
   }
 
   pass(pass: Pass): void {
-    if (pass.layout !== this.#layout) this.#choose(pass);
-    if (this.#current?.run(pass.clock) !== true) this.#interpret(pass);
+    if (!this.#compute(pass)) this.#interpret(pass);
   }
 
   rows({ layout }: Pass, rows: RowsRequest, same: boolean): number {
     if (this.#current === undefined || layout !== this.#layout) return 0;
-    return this.#current.rows(rows, same);
+    try {
+      return this.#current.rows(rows, same);
+    } catch (error) {
+      // There is no room for so many rows: a pass takes one.
+      if (!isMemoryLimit(error)) throw error;
+      return 0;
+    }
   }
 
   bufferFor({ dtype }: Wire, sizes: Sizes): Storage {
@@ -56,6 +71,20 @@ export class WasmExecutor implements Executor {
   close(): void {
     this.#begin([]);
     this.#options.workers?.close();
+  }
+
+  /** Computes a pass as WebAssembly. Returns false if it cannot, or may not because there is no room. */
+  #compute(pass: Pass): boolean {
+    try {
+      if (pass.layout !== this.#layout) this.#choose(pass);
+      return this.#current?.run(pass.clock) === true;
+    } catch (error) {
+      if (this.#options.fallback !== true || !isMemoryLimit(error)) throw error;
+      this.#tooLarge.add(this.#key);
+      this.#current?.leave();
+      this.#current = undefined;
+      return false;
+    }
   }
 
   /** Has the interpreter compute the whole pass, with values that it may have computed before. */
@@ -74,6 +103,7 @@ export class WasmExecutor implements Executor {
     const taken = this.#taken();
     for (const plan of this.#plans.values()) plan.release(taken);
     this.#plans.clear();
+    this.#tooLarge.clear();
     this.#arena?.release();
     this.#arena = undefined;
     this.#order = order;
@@ -89,7 +119,10 @@ export class WasmExecutor implements Executor {
     const sources = this.#sources;
     if (![...sources, ...order].every(slot => slot.shape !== undefined && slot.shapeError === undefined)) return;
     const memory = (this.#memory ??= memoryOf(sources, this.#options.workers) ?? this.#own);
-    const key = sources.map(({ shape, fed }) => `${shape!.join()}${fed === undefined ? '' : '!'}`).join(';');
+    const key = (this.#key = sources
+      .map(({ shape, fed }) => `${shape!.join()}${fed === undefined ? '' : '!'}`)
+      .join(';'));
+    if (this.#tooLarge.has(key)) return;
     let plan = this.#plans.get(key);
     this.#plans.delete(key);
     if (plan === undefined) {

@@ -1,15 +1,15 @@
 import { GraphError, type Runner } from '@thalweg/graph';
-import { Tensor, type TypedArray } from '@thalweg/tensor';
+import type { Tensor, TypedArray } from '@thalweg/tensor';
 import { whyNot } from './host.ts';
 import { LinearMemory } from './memory/linear-memory.ts';
 import type { ExplainedPlan } from './plan/explained.ts';
 import type { Arithmetic } from './assembler/func.ts';
 import type { Threads } from './threads/threads.ts';
-import { WasmExecutor } from './wasm-executor.ts';
+import { runnerIn } from './runner-in.ts';
 
 /** Options of {@link wasm}. */
 export interface WasmOptions {
-  /** True to use the interpreter if the host has no WebAssembly, or a page's policy forbids it. */
+  /** True to use the interpreter if the host has no WebAssembly, or a page's policy forbids it, and for passes that are too large. */
   readonly fallback?: boolean;
   /** Threads that compute the larger parts of a pass together, such as `threads(2)`; one by default. */
   readonly threads?: Threads | undefined;
@@ -36,7 +36,10 @@ export interface WasmRunner extends Runner {
  * optimizer. What it has no code for is interpreted in between. There is a plan for each batch size; the last few
  * plans are kept.
  *
- * - **Throws** `GraphError` where there is no WebAssembly with SIMD, unless `fallback` is asked for
+ * Values lie in a memory of at most 4 GiB, which all frames of the runner share.
+ *
+ * - **Throws** `GraphError` where there is no WebAssembly with SIMD, and from a pass whose values do not fit in the memory,
+ *   unless `fallback` is asked for
  *
  * @example
  * train(loss, adam(), { runner: wasm() })
@@ -45,15 +48,7 @@ export function wasm({ fallback = false, threads, ...options }: WasmOptions = {}
   const reason = whyNot();
   if (reason === undefined) {
     const opening = threads?.(fallback);
-    const memory = new LinearMemory(opening?.limits);
-    return {
-      open: (demands, interpreter) =>
-        new WasmExecutor(memory, { ...options, workers: opening?.open() }, demands, interpreter),
-      load: batch => {
-        for (const field of Object.values(batch)) memory.load(field instanceof Tensor ? field.data : field);
-        return batch;
-      },
-    };
+    return runnerIn(new LinearMemory(opening?.limits), { ...options, fallback, opening });
   }
   if (fallback) return { open: (_, interpreter) => interpreter, load: batch => batch };
   throw new GraphError(

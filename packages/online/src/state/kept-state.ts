@@ -8,11 +8,11 @@ export interface StateParts<S extends object> extends Pick<
   'name' | 'settings' | 'initial'
 > {
   /** Returns a state as plain data, if it is not plain itself. */
-  readonly write?: (state: S) => object;
+  write?(state: S): object;
   /** Returns the state that was written. Throws any error if it is damaged. */
-  readonly read?: (data: never) => S;
+  read?(data: never): S;
   /** Returns the data of an earlier version as a state; `undefined` for others. Throws any error if it is damaged. */
-  readonly readEarlier?: (data: never) => S | undefined;
+  readEarlier?(data: never): S | undefined;
 }
 
 /** Keeps the state of a step, which can be saved and replaced. */

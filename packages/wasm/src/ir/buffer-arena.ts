@@ -1,5 +1,6 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { GrowingBuffer } from '../memory/growing-buffer.ts';
+import { grown } from '../memory/growth.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { KernelCache } from './kernel-cache.ts';
 import type { PackedRight } from './packed-right.ts';
@@ -94,8 +95,7 @@ export class BufferArena {
   #shared(n: number, bytes: number): number {
     let [address, most] = this.#buffers[n] ?? [0, 0];
     if (bytes > most) {
-      // Sizes that grow step by step would each leave one behind.
-      most = Math.max(bytes, 2 * most);
+      most = grown(most, bytes, this.#memory.left / 2);
       address = this.#reserve(most);
       this.#buffers[n] = [address, most];
     }

@@ -1,4 +1,6 @@
 import type { DType } from '@thalweg/tensor';
+import { BYTES } from '../emit/elements.ts';
+import { grown } from './growth.ts';
 import type { LinearMemory, LinearStorage } from './linear-memory.ts';
 
 /** A buffer that is replaced by a larger one if more room is needed. Its elements are then lost. */
@@ -17,9 +19,8 @@ export class GrowingBuffer {
     const former = this.#storage;
     if (former !== undefined && former.size >= elements) return former;
     this.release();
-    // Twice as many: else each of many sizes that grow step by step would leave a buffer behind.
-    const size = Math.max(elements, 2 * (former?.size ?? 0));
-    return (this.#storage = this.#memory.allocate(this.#dtype, size));
+    const most = Math.floor(this.#memory.left / 2 / BYTES[this.#dtype]);
+    return (this.#storage = this.#memory.allocate(this.#dtype, grown(former?.size ?? 0, elements, most)));
   }
 
   release(): void {

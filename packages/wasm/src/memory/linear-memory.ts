@@ -1,6 +1,8 @@
 import { Storage } from '@thalweg/graph/engine';
 import { dtypeOf, type DType, type TypedArray } from '@thalweg/tensor';
 import { host, type MemoryLimits, type WasmMemory } from '../host.ts';
+import { grown } from './growth.ts';
+import { memoryLimit, MOST_BYTES } from './memory-limit.ts';
 
 const PAGE = 65_536;
 /** The bytes that may be read after a buffer: a vector may begin at its last element. */
@@ -100,12 +102,18 @@ export class LinearMemory {
     this.unreserve(storage.address, storage.data.byteLength);
   }
 
-  /** The address of so many bytes. */
+  /** The bytes that were never in use. */
+  get left(): number {
+    return MOST_BYTES - this.#top;
+  }
+
+  /** The address of so many bytes. Throws the error of `memoryLimit` if there is no room for them. */
   reserve(bytes: number): number {
     const size = padded(bytes);
     const known = this.#free.get(size)?.pop();
     if (known !== undefined) return known;
     const address = this.#top;
+    if (size > this.left) throw memoryLimit(bytes, address);
     if (address + size > this.memory.buffer.byteLength) this.#grow(address + size);
     this.#top = address + size;
     return address;
@@ -124,9 +132,18 @@ export class LinearMemory {
 
   /** Grows the memory, which makes all views outdated, and gives each storage a new one. */
   #grow(least: number): void {
-    const { buffer } = this.memory;
-    const wanted = Math.max(2 * buffer.byteLength, least);
-    this.memory.grow(Math.ceil((wanted - buffer.byteLength) / PAGE));
+    const { byteLength } = this.memory.buffer;
+    const growTo = (bytes: number): number => this.memory.grow(Math.ceil((bytes - byteLength) / PAGE));
+    try {
+      growTo(grown(byteLength, least, MOST_BYTES));
+    } catch {
+      // A host that has no room for twice as much may have enough.
+      try {
+        growTo(least);
+      } catch (cause) {
+        throw memoryLimit(least - byteLength, byteLength, cause);
+      }
+    }
     this.growths++;
     for (const known of this.#storages.values()) {
       const storage = known.deref();

@@ -68,8 +68,13 @@ export function build(request: PlanRequest): LinkedPlan {
   };
   const columns = arena.table + 4 * arena.columns;
   const stepping = { sources, commits, registers, outputs, places, inPlace, copied, columns, checked };
-  const compiled = compile({ once, always, stepping }, { memory, arithmetic, workers, arena, reserve });
-  return { ...compiled, stored, arena, inPlace, temporary, temporaryBytes, items, reserved };
+  try {
+    const compiled = compile({ once, always, stepping }, { memory, arithmetic, workers, arena, reserve });
+    return { ...compiled, stored, arena, inPlace, temporary, temporaryBytes, items, reserved };
+  } catch (error) {
+    for (const [address, bytes] of reserved) memory.unreserve(address, bytes);
+    throw error;
+  }
 }
 
 /** The slots whose values are read after the pass: outputs, and all that the write of a register depends on. */

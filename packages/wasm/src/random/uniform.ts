@@ -87,7 +87,8 @@ function store(f: Func, { words, address, end }: { words: Words; address: number
         for (const [i, word] of words.entries())
           for (let lane = 0; lane < 4; lane++) {
             const offset = 16 * i + 4 * lane;
-            f.get(address).i32(offset).op(i32.add).get(end).op(i32.geU).brIf(0);
+            // The address may be so near to the last one that the sum would begin again at 0.
+            f.i32(offset).get(end).get(address).op(i32.sub).op(i32.geU).brIf(0);
             f.get(address).get(word).memoryLane(v128.store32Lane, lane, offset);
           }
       });

@@ -10,6 +10,7 @@ import { drawn, indicesOf, replaced, type Plain } from '../operations/plain.ts';
 import { refute } from '../refute.ts';
 import { expectAgreement, unitsOf } from './agreement.ts';
 import { counted } from './counted.ts';
+import { highRunner } from './high-memory.ts';
 import { passOnce } from './runs.ts';
 
 const rows: readonly OperationRow[] = Object.values(tables).flat();
@@ -107,6 +108,11 @@ function wrong(spoil: (pass: Executor['pass'], interpreter: Executor) => Executo
 describe('compiled, an operation has the value and the gradients that it has interpreted:', () => {
   it.each(rows.map(row => [`${row.name} ${row.variant ?? ''}`, row] as const))('%s', (_, row) => {
     for (const real of floats) agreesCompiled(row, real);
+  });
+
+  it('all of them also above 2 GiB', () => {
+    const runner = highRunner();
+    for (const row of rows) agreesCompiled(row, 'float32', runner);
   });
 
   it('control: a bit that is off, and a pass that is left to the interpreter, are found out', () => {

@@ -144,7 +144,7 @@ it('a reading frame that closes leaves the parameters that a training goes on wi
       frame.close();
       const other = step(model.first, sgd({ learningRate: 0.1 }), option());
       other({ x: grid(2, 6, t) });
-      from([{ x: grid(3, 6, t) }, { x: grid(2, 6, t) }]).pipe(evaluate({ loss: model.second }, option())).subscribe(({ loss }) => log.push(tensor([loss], { dtype: 'float64' })));
+      from([{ x: grid(3, 6, t) }, { x: grid(2, 6, t) }]).pipe(evaluate({ loss: model.second }, option())).subscribe(({ loss }) => log.push(tensor([loss!], { dtype: 'float64' })));
     }
     return [...log, ...model.parameters.map(one => read(one))];
   });
