@@ -8,15 +8,17 @@ import { emitUniform } from './uniform.ts';
 const OUT = 64;
 const PRESENT = 7;
 
-function filler(count: number): (key: Key, at: number) => Float32Array {
+/** Fills so many numbers, with some that are not its own behind them, and after these the end of a memory of some bytes. */
+function filler(count: number, bytes = OUT + 4 * count + 64, more = 16): (key: Key, at: number) => Float32Array {
   const module = new Module();
   module.export('fill', emitUniform(new Kernels(module)));
-  const memory = memoryOf(OUT + 4 * count + 64);
+  const memory = memoryOf(bytes);
   const { fill } = instantiate<{ fill: (...words: number[]) => void }>(module, memory);
-  const numbers = new Float32Array(memory.buffer, OUT, count + 16);
+  const out = bytes - 4 * (count + more);
+  const numbers = new Float32Array(memory.buffer, out, count + more);
   return ([key0, key1], at) => {
     numbers.fill(PRESENT);
-    fill(OUT, count, key0, key1, at);
+    fill(out, count, key0, key1, at);
     return numbers;
   };
 }
@@ -34,6 +36,13 @@ describe('uniform numbers in vectors', () => {
       expect(new Set(numbers.subarray(count))).toEqual(new Set([PRESENT]));
     },
   );
+
+  it('writes up to the last address of 4 GiB', () => {
+    for (const count of [1, 15, 16, 1001])
+      expect(filler(count, 2 ** 32, 4)(key(7), 3)).toEqual(
+        Float32Array.of(...interpreted(count, key(7), 3), PRESENT, PRESENT, PRESENT, PRESENT),
+      );
+  });
 
   it('follows keys of all bits and counters of both signs', () => {
     const fill = filler(100);

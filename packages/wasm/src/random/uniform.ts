@@ -31,9 +31,9 @@ export function emitUniform(kernels: Kernels): number {
     for (let lane = 1; lane < BLOCKS; lane++) f.i32(lane).lane(i32x4.replaceLane, lane);
     f.set(block);
     f.get(PARAMS.out).tee(address).get(PARAMS.count).i32(2).op(i32.shl).op(i32.add).set(end);
-    f.block(() => {
+    f.get(address).get(end).op(i32.ne);
+    f.if(() => {
       f.loop(() => {
-        f.get(address).get(end).op(i32.geU).brIf(1);
         f.get(block).set(words[0]);
         for (const word of [words[1], words[2]]) f.i32x4(0).set(word);
         f.i32x4(UNIFORM).set(words[3]);
@@ -43,8 +43,9 @@ export function emitUniform(kernels: Kernels): number {
         for (const word of words) number(f.get(word)).set(word);
         store(f, { words, address, end });
         f.get(block).i32x4(BLOCKS).op(i32x4.add).set(block);
-        f.get(address).i32(TURN).op(i32.add).set(address);
-        f.br(0);
+        // Compares what is left, as addresses may begin again at 0 behind the end.
+        f.get(end).get(address).op(i32.sub).i32(TURN).op(i32.gtU);
+        f.get(address).i32(TURN).op(i32.add).set(address).brIf(0);
       });
     });
   });
