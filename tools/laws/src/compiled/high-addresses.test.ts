@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { batch, epochs, fromColumns } from '@thalweg/data';
 import {
+  becomes,
+  columnOf,
   constant,
   input,
   matmul,
@@ -8,8 +10,10 @@ import {
   mul,
   openFrame,
   parameter,
+  read,
   relu,
   square,
+  state,
   sub,
   sum,
   uniformLike,
@@ -49,6 +53,37 @@ describe('above 2 GiB', () => {
       return Object.values(snapshot({ learn }).parts['learn']!.tensors);
     };
     expectAgreement(await trained(highRunner()), await trained(wasm()), 0);
+  });
+
+  it('registers have the buffers that steps in rows have left them', () => {
+    const stepped = (runner: WasmRunner) => {
+      // The next value of a product cannot be written over the present one: they exchange buffers in each step.
+      const [x, w] = [input('x', []), state(grid(40, 40))];
+      const turned = becomes(w, matmul(w as Node, constant(grid(40, 40)) as Node) as never) as Node;
+      const watched = counted(runner);
+      const frame = openFrame({
+        outputs: [mul(sum(turned), x) as Node],
+        rules: [turned],
+        steps: true,
+        runner: watched.runner,
+      });
+      const log: Tensor[] = [];
+      for (const rows of [3, 4, 1, 5, 2]) {
+        const { feed } = columnOf(
+          x,
+          Float32Array.from({ length: rows }, (_, i) => 1 + i / 8),
+        );
+        frame.runRows([feed], rows, ({ columns, taken, failure }) => {
+          expect([failure, taken]).toEqual([undefined, rows]);
+          log.push(tensor(columns[0]!.slice(0, rows)));
+        });
+        log.push(read(w as Node));
+      }
+      expect(watched.interpreted).toBe(0);
+      frame.close();
+      return log;
+    };
+    expectAgreement(stepped(highRunner()), stepped(wasm()), 0);
   });
 
   it('threads compute the same products and sums', async () => {
