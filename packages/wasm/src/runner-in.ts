@@ -1,9 +1,9 @@
-import { Tensor } from '@thalweg/tensor';
+import type { Runner } from '@thalweg/graph';
+import { Tensor, type TypedArray } from '@thalweg/tensor';
 import type { LinearMemory } from './memory/linear-memory.ts';
 import { isMemoryLimit } from './memory/memory-limit.ts';
 import type { CompilerOptions } from './plan/build.ts';
 import type { Opening } from './threads/opening-of.ts';
-import type { WasmRunner } from './wasm.ts';
 import { WasmExecutor } from './wasm-executor.ts';
 
 /** Options of {@link runnerIn}. */
@@ -13,8 +13,13 @@ export interface RunnerOptions extends Omit<CompilerOptions, 'workers'> {
   readonly opening?: Opening | undefined;
 }
 
+/** A runner, and a memory that those who feed it can load. */
+interface LoadableRunner extends Runner {
+  load<B extends Readonly<Record<string, Tensor | TypedArray>>>(batch: B): B;
+}
+
 /** Returns a runner whose values lie in a memory. */
-export function runnerIn(memory: LinearMemory, { opening, ...options }: RunnerOptions = {}): WasmRunner {
+export function runnerIn(memory: LinearMemory, { opening, ...options }: RunnerOptions = {}): LoadableRunner {
   return {
     open: (demands, interpreter) =>
       new WasmExecutor(memory, { ...options, workers: opening?.open() }, demands, interpreter),

@@ -4,11 +4,11 @@ import { copyOf } from '../records/copy-of.ts';
 import { KeptState } from '../state/kept-state.ts';
 import { withState, type Stateful } from '../state/stateful.ts';
 import { connect, type Listener } from '../streams/connect.ts';
+import type { Key } from './key.ts';
 import { serialize } from './serialize.ts';
 import type { LabelCounts } from './label-counts.ts';
 import { emptyJoin, giveUpAll, labelComes, recordComes, type Join } from './label-join.ts';
 import { readEarlierJoin, readJoin, writeJoin } from './saved-join.ts';
-import type { Key } from './waiting-line.ts';
 
 /** Options of {@link joinLabels}. */
 export interface JoinLabelsOptions<R, L> {

@@ -1,6 +1,7 @@
+import type { Key } from './key.ts';
 import type { LabelCounts } from './label-counts.ts';
 import { elapsed, newClock, tick, type JumpLimits, type RecordClock } from './record-clock.ts';
-import { WaitingLine, type Key } from './waiting-line.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 /** The limits of waiting: the time and the number. */
 export interface Limits extends JumpLimits {

@@ -1,5 +1,6 @@
+import type { Key } from './key.ts';
 import { emptyJoin, type Join } from './label-join.ts';
-import { WaitingLine, type Key, type SavedLine } from './waiting-line.ts';
+import { WaitingLine, type SavedLine } from './waiting-line.ts';
 
 type Lines = 'records' | 'labels' | 'done';
 

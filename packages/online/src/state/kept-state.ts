@@ -33,7 +33,7 @@ export class KeptState<S extends object> implements Savable {
   }
 
   prepare(saved: Saved): () => void {
-    const { name, settings = null, initial, readEarlier, read = (data: never): S => data } = this.#of;
+    const { name, settings = null, initial } = this.#of;
     const { of } = saved.values;
     if (of !== name)
       throw new StateError(
@@ -51,12 +51,12 @@ export class KeptState<S extends object> implements Savable {
         'Use the settings it was saved with.',
       );
     const data = unpack(name, saved.values['state'], saved.tensors);
-    const state = this.#whole(() => readEarlier?.(data as never));
+    const state = this.#whole(() => this.#of.readEarlier?.(data as never));
     if (state !== undefined) return () => void (this.now = state);
     const [found, fields] = [data, this.#written(initial())].map(fieldsOf);
     if (found !== fields)
       throw new StateError(name, `a state must have the fields ${fields}`, found!, 'Was it saved by another version?');
-    const next = this.#whole(() => read(data as never));
+    const next = this.#whole(() => this.#of.read?.(data as never) ?? (data as S));
     return () => void (this.now = next);
   }
 

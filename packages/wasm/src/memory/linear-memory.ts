@@ -141,7 +141,7 @@ export class LinearMemory {
       try {
         growTo(least);
       } catch (cause) {
-        throw memoryLimit(least - byteLength, byteLength, cause);
+        throw memoryLimit(least - byteLength, byteLength, cause as Error);
       }
     }
     this.growths++;

@@ -6,7 +6,7 @@ export const MOST_BYTES: number = 2 ** 32;
 const REQUIREMENT = 'all values must fit in a memory of 4 GiB';
 
 /** Returns the error for so many bytes more than there is room for. */
-export function memoryLimit(bytes: number, used: number, cause?: unknown): GraphError {
+export function memoryLimit(bytes: number, used: number, cause?: Error): GraphError {
   return new GraphError(
     'wasm',
     REQUIREMENT,

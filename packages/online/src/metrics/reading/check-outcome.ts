@@ -20,11 +20,11 @@ function isValue(value: Outcome['target'] | null | undefined): boolean {
   return typeof value === 'number' || value?.shape !== undefined;
 }
 
-function missing(operator: string, field: string, given: unknown, where: string): DataError {
+function missing(operator: string, field: string, given: number | object | null | undefined, where: string): DataError {
   return new DataError(
     operator,
     `an outcome must have a ${field}`,
-    `${given === undefined || given === null ? 'none' : String(given)}${where}`,
+    `${given === undefined || given === null ? 'none' : typeof given === 'object' ? given.constructor.name : String(given)}${where}`,
     'Give it { step, prediction, target }, as learn does.',
   );
 }

@@ -18,15 +18,14 @@ describe('an outcome that lacks something', () => {
   const rows = { prediction: tensor([0.9, 0.2]), target: tensor([1, 0]) };
 
   it.each([
-    ['target', { step: 3, prediction: 0.5, loss: 0 }],
-    ['target', { step: 3, prediction: rows.prediction, target: null }],
-    ['prediction', { step: 3, target: 1 }],
-    ['prediction', { step: 3, target: tensor([1, 0]) }],
-    ['prediction', { step: 3, prediction: 'yes', target: 1 }],
-  ])('is refused with the name of the field and the step: %s in %o', (field, outcome) => {
-    const given = (outcome as Record<string, unknown>)[field];
+    ['target', 'none', { step: 3, prediction: 0.5, loss: 0 }],
+    ['target', 'none', { step: 3, prediction: rows.prediction, target: null }],
+    ['prediction', 'none', { step: 3, target: 1 }],
+    ['prediction', 'none', { step: 3, target: tensor([1, 0]) }],
+    ['prediction', 'yes', { step: 3, prediction: 'yes', target: 1 }],
+  ])('is refused with the name of the field and the step: %s, %s', (field, given, outcome) => {
     expect(refusal(outcome)).toBe(
-      `DataError: progressive: an outcome must have a ${field}, got ${given ?? 'none'} at step 3. ` +
+      `DataError: progressive: an outcome must have a ${field}, got ${given} at step 3. ` +
         'Give it { step, prediction, target }, as learn does.',
     );
   });

@@ -1,0 +1,2 @@
+/** What matches a label to its record. */
+export type Key = string | number;
