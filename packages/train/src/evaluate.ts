@@ -40,7 +40,7 @@ export interface ModelReading<T> extends Skips {
  * `count`, and for each metric its mean over them or its total. It changes no parameter and no state.
  *
  * If there was nothing to evaluate, `count` is 0, means are `undefined` and totals zero. A metric that is called `count` takes
- * the place of the number of examples; an `undefined` mean then tells that there were none.
+ * the place of the number of examples; an `undefined` mean then shows that there were none.
  *
  * - **Throws** `ShapeError` if a metric is neither a scalar nor a total; `GraphError` for a `parametersOf` that is no
  *   training, or an unknown value of an option

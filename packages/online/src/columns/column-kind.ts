@@ -21,7 +21,7 @@ export interface Writing {
   add(elements: Elements): number;
   /** Appends a column of values of any kind. */
   column(values: readonly unknown[]): Layout;
-  /** Keeps values as they are, beside the blob. Returns the index of the first. */
+  /** Keeps values unchanged, beside the blob. Returns the index of the first. */
   keep(values: readonly unknown[]): number;
 }
 

@@ -26,7 +26,7 @@ const kinds = { arrays, entries, equals, flags, items, numbers, records, texts, 
 
 /**
  * Writes columns of equal length into one buffer: numbers, strings, booleans, null, undefined, typed arrays, and arrays and plain
- * objects of these. {@link readColumns} returns equal values, to the last bit; other values are kept as they are.
+ * objects of these. {@link readColumns} returns equal values, to the last bit; other values are kept unchanged.
  */
 export function writeColumns(columns: readonly (readonly unknown[])[]): Blob {
   const parts: { readonly at: number; readonly elements: Elements }[] = [];

@@ -7,7 +7,7 @@ interface Items extends Layout {
   readonly all: Layout;
 }
 
-/** Arrays: their items are a column of their own. */
+/** Arrays, whose items are another column. */
 export const items: ColumnKind<Items, readonly unknown[]> = {
   write: (values, to) => ({ kind: 'items', starts: to.add(startsOf(values)), all: to.column(values.flat()) }),
   read({ starts: at, all }, rows, from) {

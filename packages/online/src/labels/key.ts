@@ -1,2 +1,2 @@
-/** What matches a label to its record. */
+/** The key that matches a label to its record. */
 export type Key = string | number;

@@ -14,7 +14,7 @@ export interface RecordClock {
   leftShift: number;
 }
 
-/** How far a time may jump, and the support that a clock gains at most. */
+/** The longest jump of a time, and the most support that a clock gains. */
 export interface JumpLimits {
   readonly maxJump: number;
   readonly capacity: number;

@@ -32,7 +32,7 @@ interface SavedBlob {
 
 /**
  * Items by their keys, in order of arrival. The last ones are objects; all others are in columns, in chunks. So many items are
- * no work for the garbage collector, and a snapshot takes the chunks as they are.
+ * no work for the garbage collector, and a snapshot takes the chunks without a copy.
  */
 export class WaitingLine<T> {
   /** The number of each key's item. */

@@ -3,7 +3,7 @@ import { StateError, type Json, type Saved } from '@thalweg/train';
 
 const DTYPES: readonly DType[] = ['float32', 'float64', 'int32', 'bool'];
 
-/** Elements that nobody writes again: saved as they are, without a copy. */
+/** Elements that nobody writes again: saved without a copy. */
 export class Sealed {
   readonly elements: Int32Array;
 
@@ -13,8 +13,8 @@ export class Sealed {
 }
 
 /**
- * Returns a copy of plain data as JSON andtensors. Typed arrays are parts of at most four, one for each dtype, and each
- * {@link Sealed} is one of its own. A value that JSON lacks is written as an object with one field that begins with `$`.
+ * Returns a copy of plain data as JSON and tensors. Typed arrays are parts of at most four tensors, one for each dtype; each
+ * {@link Sealed} is another one. A value that JSON lacks is written as an object with one field that begins with `$`.
  */
 export function pack(subject: string, data: unknown): { tensors: Saved['tensors']; values: Json } {
   const parts: Record<DType, TypedArray[]> = { float32: [], float64: [], int32: [], bool: [] };
