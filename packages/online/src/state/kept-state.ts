@@ -3,7 +3,7 @@ import { isPlain, pack, unpack } from './plain-data.ts';
 import type { PureStep } from './pure-step.ts';
 
 /** The parts of a step that concern its state. */
-export interface StateParts<S extends object> extends Pick<
+interface StateParts<S extends object> extends Pick<
   PureStep<S, never, unknown>,
   'name' | 'settings' | 'initial'
 > {
