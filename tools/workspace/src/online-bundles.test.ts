@@ -35,7 +35,7 @@ const rooms: readonly (readonly [exports: readonly string[], rooms: readonly str
   [['hashFeatures', 'tokens'], ['features', 'records', 'node_modules/rxjs', 'packages/data', 'packages/tensor']],
   [['encode', 'encodeOneHot', 'tfidf'], ['features', 'records', 'packages/data', ...stateful]],
   [['standardize', 'adaptiveStandardize', 'minMax', 'impute'], ['features', 'records', 'statistics', 'packages/data', ...stateful]],
-  [['joinLabels'], ['labels', 'records', 'streams', 'node_modules/tslib', ...stateful]],
+  [['joinLabels'], ['columns', 'labels', 'records', 'streams', 'node_modules/tslib', ...stateful]],
   [['runningStandardization'], ['layers', ...circuit]],
   [['learn', 'learnRows'], [updates, ...learning]],
   [['predictFirst'], ['records', ...learning]],

@@ -38,7 +38,7 @@ it('the streams of the rows of joins have every case', () => {
     return ((parts!['join'] as Savable).save().values['state'] as { counts: Record<string, number> }).counts;
   });
   const cases = Object.keys(counts[0]!);
-  expect(cases).toHaveLength(9);
+  expect(cases).toHaveLength(10);
   expect(cases.filter(one => counts.every(count => count[one] === 0))).toEqual([]);
 });
 

@@ -18,12 +18,14 @@ interface Numbered {
 }
 
 /** Joins records and labels that come in one stream. */
-function joined({ otherwise = false, capacity = 20 }) {
+function joined({ otherwise = false, capacity = 20, wrong = false }) {
   const labels$ = new Subject<Numbered & { readonly label: boolean }>();
   const join = joinLabels<Numbered, Numbered & { readonly label: boolean }>(labels$, {
     key: 'id',
     within: 12,
     capacity,
+    // Every fiftieth record says that it is of a far future.
+    ...(wrong ? { time: ({ id }: Numbered) => (id % 50 === 7 ? 1e9 + id : id) } : {}),
     ...(otherwise ? { otherwise: ({ id }) => ({ id, label: false }) } : {}),
   });
   const records = (arrivals$: Observable<Arrival>): Observable<Numbered> =>
@@ -67,6 +69,7 @@ export const joinRows: readonly OnlineRow<Arrival>[] = [
   },
 })),
   { name: 'joinLabels', variant: 'with little room', make: () => joined({ capacity: 5 }), item: arrival, bound: 2800 },
+  { name: 'joinLabels', variant: 'with wrong times', make: () => joined({ wrong: true }), item: arrival, bound: 5000 },
 ]; // prettier-ignore
 
 /** `boundedBuffer`, which is full most of the time. */
