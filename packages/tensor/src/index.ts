@@ -9,8 +9,15 @@ export { type Nested, type NestedOf } from './nested.ts';
 export { permutation } from './permutation.ts';
 export { philox } from './philox.ts';
 export { randomInteger } from './random-integer.ts';
-export { decodeSafetensors, type Safetensors } from './safetensors/decode-safetensors.ts';
+export type { ByteSource } from './safetensors/byte-source.ts';
+export { decodeSafetensors, tensorOf, type Safetensors } from './safetensors/decode-safetensors.ts';
 export { encodeSafetensors } from './safetensors/encode-safetensors.ts';
+export {
+  safetensorsEntries,
+  type SafetensorsEntries,
+  type SafetensorsEntry,
+} from './safetensors/safetensors-entries.ts';
+export { safetensorsParts, type Metadata, type Stored } from './safetensors/safetensors-parts.ts';
 export { printShape, sameShape, sizeOf, stridesOf, type Shape, type Sizes } from './shape.ts';
 export { ShapeError } from './shape-error.ts';
 export { tensor, Tensor, type SizesOf, type TensorLike } from './tensor.ts';

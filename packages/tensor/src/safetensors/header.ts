@@ -1,3 +1,4 @@
+import type { ByteSource } from './byte-source.ts';
 import { refusal } from './refusal.ts';
 import { repeatedKey } from './repeated-key.ts';
 import { decodeUtf8 } from './utf8.ts';
@@ -21,27 +22,33 @@ export interface Entry {
 export interface Header {
   readonly metadata: Readonly<Record<string, string>>;
   readonly entries: readonly Entry[];
-  /** The bytes after the header. */
-  readonly data: Uint8Array;
+  /** The position after the header, where the first tensor begins. */
+  readonly begin: number;
 }
 
 /** Reads the header, and checks that each entry is one. */
-export function readHeader(bytes: Uint8Array): Header {
-  if (bytes.length < 8)
-    throw refusal('a file must begin with 8 bytes, the length of its header', `${bytes.length} bytes`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
+export function readHeader(source: ByteSource): Header {
+  if (source.length < 8)
+    throw refusal('a file must begin with 8 bytes, the length of its header', `${source.length} bytes`);
+  const view = new DataView(bytesOf(source, 0, 8).buffer);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   if (length > HEADER_LIMIT) throw refusal(`a header must have at most ${HEADER_LIMIT} bytes`, String(length));
-  if (length > bytes.length - 8)
-    throw refusal(`the header must end within the file, after ${length + 8} bytes`, `${bytes.length} bytes`);
-  const { [METADATA]: metadata = {}, ...tensors } = parse(bytes.subarray(8, 8 + length));
+  if (length > source.length - 8)
+    throw refusal(`the header must end within the file, after ${length + 8} bytes`, `${source.length} bytes`);
+  const { [METADATA]: metadata = {}, ...tensors } = parse(bytesOf(source, 8, length));
   if (!isObject(metadata) || !Object.values(metadata).every(value => typeof value === 'string'))
-    throw refusal(`${METADATA} must hold strings by name`, JSON.stringify(metadata).slice(0, 100));
+    throw refusal(`${METADATA} must hold strings by name`, shown(metadata));
   return {
     metadata: metadata as Record<string, string>,
     entries: Object.entries(tensors).map(([name, value]) => entryOf(name, value)),
-    data: bytes.subarray(8 + length),
+    begin: 8 + length,
   };
+}
+
+function bytesOf(source: ByteSource, begin: number, length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  source.read(begin, bytes);
+  return bytes;
 }
 
 function parse(bytes: Uint8Array): Record<string, unknown> {
@@ -66,7 +73,7 @@ function parse(bytes: Uint8Array): Record<string, unknown> {
 function entryOf(name: string, value: unknown): Entry {
   const { dtype, shape, data_offsets: offsets } = isObject(value) ? value : {};
   if (typeof dtype !== 'string' || !areCounts(shape) || !areCounts(offsets) || offsets.length !== 2)
-    throw refusal(`'${name}' must have a dtype, a shape and two data_offsets`, JSON.stringify(value).slice(0, 100));
+    throw refusal(`'${name}' must have a dtype, a shape and two data_offsets`, shown(value));
   return { name, dtype, shape, begin: offsets[0]!, end: offsets[1]! };
 }
 
@@ -76,4 +83,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function areCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every(count => Number.isSafeInteger(count) && count >= 0);
+}
+
+/** The beginning of a JSON value. Whatever is nested too deep for `JSON.stringify` is called so. */
+function shown(value: unknown): string {
+  try {
+    return JSON.stringify(value).slice(0, 100);
+  } catch {
+    return 'a list or object with many levels';
+  }
 }
