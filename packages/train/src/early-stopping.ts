@@ -1,6 +1,7 @@
 import { ContractError } from '@thalweg/tensor';
 import { defer, EMPTY, takeWhile, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import type { Savable, Saved } from './snapshot/savable.ts';
+import { shown } from './snapshot/shown.ts';
 import { StateError } from './snapshot/state-error.ts';
 
 /** Options of {@link earlyStopping}. */
@@ -57,14 +58,14 @@ export function earlyStopping<R>({ of, patience, minDelta = 0 }: EarlyStoppingOp
   return Object.assign(operator, {
     save: () => ({ tensors: {}, values: { ...last } }),
     prepare: ({ values: { best, worse } }: Saved) => {
-      if (typeof best !== 'number' || typeof worse !== 'number')
+      if (typeof best !== 'number' || Number.isNaN(best) || !Number.isSafeInteger(worse) || (worse as number) < 0)
         throw new StateError(
           'earlyStopping',
           'a state must have best and worse',
-          JSON.stringify({ best, worse }),
+          shown({ best, worse }),
           'Give the state of an earlyStopping.',
         );
-      return () => void (start = last = { best, worse });
+      return () => void (start = last = { best, worse: worse as number });
     },
   });
 }

@@ -17,7 +17,7 @@ export type { Progress, Resumable } from './progress.ts';
 export { decodeSnapshot, type DecodeOptions } from './snapshot/decode-snapshot.ts';
 export { encodeSnapshot } from './snapshot/encode-snapshot.ts';
 export type { Migrations } from './snapshot/migrations.ts';
-export type { Json, Savable, Saved } from './snapshot/savable.ts';
+export type { Json, Plain, Savable, Saved } from './snapshot/savable.ts';
 export { restore, snapshot, SNAPSHOT_VERSION, type Parts, type Snapshot } from './snapshot/snapshot.ts';
 export { StateError } from './snapshot/state-error.ts';
 export type { Skipped, Skips } from './skipped.ts';

@@ -5,7 +5,9 @@ import { sameShape, type Tensor } from '@thalweg/tensor';
 import type { Progress } from '../progress.ts';
 import { registersByName } from '../registers-by-name.ts';
 import { epochAt, type StepRecord } from '../step-record.ts';
+import { isRecord } from './is-record.ts';
 import type { Json, Savable, Saved } from './savable.ts';
+import { shown } from './shown.ts';
 import { StateError } from './state-error.ts';
 
 /** Stands for the position in a state whose records came from a source without one. */
@@ -32,11 +34,13 @@ export function keepTraining(part: string, progress: Progress): Savable {
             `a tensor '${name}' that it does not use`,
             `It keeps ${[...registers.keys()].join(', ')}.`,
           );
+      checkStep(part, progress, saved);
       const start = positionIn(part, saved);
+      const last = recordIn(part, saved);
       return () => {
         feed(...pairs);
         progress.start = progress.position = progress.next = start;
-        progress.last = lastIn(saved, progress);
+        progress.last = lastOn(last, progress);
       };
     },
   };
@@ -54,14 +58,46 @@ function lastOf({ last }: Progress): Json {
   return { step, epoch, loss, metrics };
 }
 
+/** Returns the record of the last step in a state. Throws `StateError` if it is none. */
+function recordIn(part: string, { values }: Saved): StepRecord | undefined {
+  const { last } = values;
+  if (last === null || last === undefined) return undefined;
+  if (isRecord(last)) {
+    const { step, epoch, loss, metrics } = last;
+    const numbers = isRecord(metrics) && Object.values(metrics).every(metric => typeof metric === 'number');
+    if (isCount(step) && isCount(epoch) && typeof loss === 'number' && numbers) return last as unknown as StepRecord;
+  }
+  throw new StateError(
+    part,
+    'the last record of a state must have a step, an epoch, a loss and metrics',
+    shown(last),
+    'Give the state of a training.',
+  );
+}
+
 /**
- * Returns the record of the last step in a state. Its epoch follows from the position, if that belongs to this step: states
- * of former versions have epochs from 0 in their records.
+ * Returns the record of the last step. Its epoch follows from the position, if that belongs to this step: states of former
+ * versions have epochs from 0 in their records.
  */
-function lastIn({ values }: Saved, { step, start }: Progress): StepRecord | undefined {
-  const last = values['last'] as unknown as StepRecord | null | undefined;
-  if (last === null || last === undefined || read(step.register!).item() !== last.step) return last ?? undefined;
+function lastOn(last: StepRecord | undefined, { step, start }: Progress): StepRecord | undefined {
+  if (last === undefined || read(step.register!).item() !== last.step) return last;
   return { ...last, epoch: epochAt(start) };
+}
+
+/** Throws if the number of the step in a state is none. Its shape and dtype are right. */
+function checkStep(part: string, { step }: Progress, { tensors }: Saved): void {
+  const given = tensors[step.register!.name]?.item() ?? 0;
+  if (!isCount(given))
+    throw new StateError(
+      part,
+      'the step of a state must be a whole number of at least 0',
+      String(given),
+      'Give the state of a training.',
+    );
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function fitting(part: string, name: string, { shape, dtype }: Register, { tensors }: Saved): Tensor {
@@ -83,15 +119,11 @@ function fitting(part: string, name: string, { shape, dtype }: Register, { tenso
   return value;
 }
 
-function positionIn(part: string, { values }: Saved): Position | undefined {
-  const { position } = values as { position?: Position | typeof PUSHED | null };
+function positionIn(part: string, { values: { position } }: Saved): Position | undefined {
   if (position === null || position === PUSHED) return undefined;
-  if (!Number.isSafeInteger(position?.epoch) || !Number.isSafeInteger(position?.index))
-    throw new StateError(
-      part,
-      'a state must have a position',
-      JSON.stringify(position),
-      'Give the state of a training.',
-    );
-  return position;
+  if (isRecord(position)) {
+    const { epoch, index } = position;
+    if (isCount(epoch) && isCount(index)) return { epoch, index };
+  }
+  throw new StateError(part, 'a state must have a position', shown(position), 'Give the state of a training.');
 }

@@ -1,12 +1,15 @@
-import type { Tensor } from '@thalweg/tensor';
+import type { Tensor, TypedArray } from '@thalweg/tensor';
 
 /** Plain JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-/** The saved state of one part of a run: tensors by name, and plain values. */
+/** Plain JSON in which typed arrays may stand anywhere. A file stores their bytes. */
+export type Plain = Json | TypedArray | readonly Plain[] | { readonly [name: string]: Plain };
+
+/** The saved state of one part of a run: tensors by name, and plain values. Nobody changes it later. */
 export interface Saved {
   readonly tensors: Readonly<Record<string, Tensor>>;
-  readonly values: Readonly<Record<string, Json>>;
+  readonly values: Readonly<Record<string, Plain>>;
 }
 
 /** A part of a run whose state can be saved and restored: an `earlyStopping`, or a part of your own. */

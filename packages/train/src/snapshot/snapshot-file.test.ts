@@ -10,6 +10,7 @@ import {
   type Saved,
   type Snapshot,
 } from '../index.ts';
+import { snapshotParts } from './snapshot-parts.ts';
 
 const kept: Snapshot = {
   version: 1,
@@ -41,7 +42,7 @@ function plain({ version, parts }: Snapshot): unknown {
   return { version, parts: Object.fromEntries(saved) };
 }
 
-const withValues = (values: Record<string, Json>): Snapshot => ({
+const withValues = (values: Saved['values']): Snapshot => ({
   version: 1,
   parts: { part: { tensors: {}, values } },
 });
@@ -94,6 +95,39 @@ describe('a snapshot’s file', () => {
     expect(roundTrip(withValues(values)).parts['part']!.values).toEqual(values);
   }); // prettier-ignore
 
+  it('keeps typed arrays among the values, as bytes and without a copy', () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+    const values = {
+      bytes,
+      columns: [{ times: Float64Array.of(-0, NaN, 5e-324), counts: new Int32Array([-1, 2]) }],
+      floats: Float32Array.of(0.1),
+      none: new Float32Array(),
+      $0: [bytes.subarray(3, 5)],
+    };
+    const file = encodeSnapshot(withValues(values));
+    expect(decodeSnapshot(file).parts['part']!.values).toEqual(values);
+    expect(Object.keys(decodeSafetensors(file).tensors).sort()).toEqual(['$0', '$1', '$2', '$3', '$4', '$5']);
+    expect([...snapshotParts(withValues(values))].some(({ buffer }) => buffer === bytes.buffer)).toBe(true);
+  });
+
+  it('keeps values of 1,000 levels', () => {
+    let deep: Json = 1;
+    for (let level = 1; level < 1000; level++) deep = [deep];
+    expect(roundTrip(withValues({ deep })).parts['part']!.values['deep']).toEqual(deep);
+  });
+
+  it('has the same values however many there are', () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => ({ i, [`$${i}`]: [i % 2 ? -0 : 'é"\\', { loss: NaN }], o: {}, l: [] }));
+    const values = { many, byName: Object.fromEntries(many.map((one, i) => [`${i}`, one])) };
+    expect(roundTrip(withValues(values)).parts['part']!.values).toEqual(values);
+  }); // prettier-ignore
+
+  it('of many values is made in many parts, none of which is long', () => {
+    const many = Array.from({ length: 200_000 }, (_, i) => ({ i, name: 'a record', list: [i] }));
+    const sizes = Array.from(snapshotParts(withValues({ many })), ({ length }) => length);
+    expect([sizes.length > 500, Math.max(...sizes) < 100_000]).toEqual([true, true]);
+  });
+
   it('holds no memory of the bytes that it was read from', () => {
     const bytes = encodeSnapshot(kept);
     const snapshot = decodeSnapshot(bytes);
@@ -108,13 +142,24 @@ describe('encodeSnapshot refuses', () => {
     ['a function', { f: () => 1 }, 'got function at part.f.'],
     ['a bigint', { n: { deep: 1n } }, 'got bigint at part.n.deep.'],
     ['a date', { d: new Date(0) }, 'got Date at part.d.'],
-    ['an array of a type', { d: new Float32Array(1) }, 'got Float32Array at part.d.'],
+    ['an array of a type that no tensor has', { d: new Uint16Array(1) }, 'got Uint16Array at part.d.'],
     ['a tensor', { d: tensor(1) }, 'got Tensor at part.d.'],
   ])('%s among the values', (_, values, message) => {
     const encode = () => encodeSnapshot(withValues(values as Record<string, Json>));
     expect(encode).toThrow(StateError);
     expect(encode).toThrow('encodeSnapshot: values must be plain: null, booleans, numbers, strings, arrays and objects of them');
     expect(encode).toThrow(message);
+  }); // prettier-ignore
+
+  it('values that contain themselves, or have more than 1,000 levels', () => {
+    const self: Record<string, Json> = {};
+    self['again'] = [self];
+    let deep: Json = 1;
+    for (let level = 0; level < 1000; level++) deep = { deep };
+    for (const values of [self, { list: [deep] }]) {
+      expect(() => encodeSnapshot(withValues(values))).toThrow(StateError);
+      expect(() => encodeSnapshot(withValues(values))).toThrow('encodeSnapshot: values must have at most 1000 levels, got more at');
+    }
   }); // prettier-ignore
 
   it('a part with a slash and a version that is none', () => {
@@ -141,6 +186,28 @@ describe('decodeSnapshot refuses', () => {
   ])('%s', (_, make, message) => {
     expect(() => decodeSnapshot(make())).toThrow(StateError);
     expect(() => decodeSnapshot(make())).toThrow(message);
+  }); // prettier-ignore
+
+  const levels = (count: number): string => `{"p":{"a":${'['.repeat(count)}${']'.repeat(count)}}}`;
+
+  it.each<[string, Record<string, string>, string]>([
+    ['values that are no JSON', { version: '1', values: '{"p":' }, 'the values must be JSON, got "{\\"p\\":".'],
+    ['values that are null', { version: '1', values: 'null' }, 'the values must be an object with a key for each part, got null.'],
+    ['values that are a list', { version: '1', values: '[1]' }, 'the values must be an object with a key for each part, got [1].'],
+    ['a part whose values are null', { version: '1', values: '{"p":null}' }, "the values of 'p' must be an object, got null."],
+    ['a part whose values are a list', { version: '1', values: '{"p":[]}' }, "the values of 'p' must be an object, got []."],
+    ['values of 20,000 levels', { version: '1', values: levels(20_000) }, 'the values must have at most 1000 levels, got more.'],
+    ['a number that is none', { version: '1', values: '{"p":{"a":{"$number":"1"}}}' }, 'a key of the values that begins with $ must be known, got $number with 1.'],
+    ['a typed array that is not there', { version: '1', values: '{"p":{"a":{"$array":0}}}' }, 'must be known, got $array with 0.'],
+    ['a key of another version', { version: '1', values: '{"p":{"$date":0}}' }, 'must be known, got $date.'],
+    ['no version', { values: '{}' }, 'its version must be a positive whole number, got none.'],
+    ...['0', '-1', '1.5', '01', '1e0', 'NaN', '', ' 1'].map((version): [string, Record<string, string>, string] => [
+      `the version '${version}'`, { version, values: '{}' }, `its version must be a positive whole number, got ${version}.`,
+    ]),
+  ])('a signed file with %s', (_, metadata, message) => {
+    const read = () => decodeSnapshot(signed({ format: 'thalweg snapshot', ...metadata }));
+    expect(read).toThrow(StateError);
+    expect(read).toThrow(message);
   }); // prettier-ignore
 
   it('the file with any one bit changed', () => {

@@ -14,7 +14,7 @@ import {
 } from '@thalweg/graph';
 import { dense, dropout, softmaxCrossEntropy, tanh } from '@thalweg/nn';
 import { adam, clipByGlobalNorm, cosineDecay, momentum, sgd, type Transform } from '@thalweg/optim';
-import { fillUniform, key } from '@thalweg/tensor';
+import { fillUniform, key, tensor } from '@thalweg/tensor';
 import { lastValueFrom, pipe, Subject } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { earlyStopping, evaluate, restore, snapshot, step, train, type Snapshot, type StepRecord } from '../index.ts';
@@ -240,6 +240,41 @@ describe('restoring', () => {
     refuses("a state must have a tensor 'first/weight'", make, changed(t => delete t['first/weight']));
     refuses("a tensor 'other' that it does not use", make, changed(t => (t['other'] = count)));
   }); // prettier-ignore
+
+  it.each<[string, unknown, string]>([
+    ['a record that is a text', { last: 'x' }, 'the last record of a state must have a step, an epoch, a loss and metrics, got "x".'],
+    ['a record without metrics', { last: { step: 1, epoch: 1, loss: 1 } }, 'the last record of a state must have'],
+    ['a metric that is a list', { last: { step: 1, epoch: 1, loss: 1, metrics: { a: [] } } }, 'the last record of a state must have'],
+    ['a record of a negative step', { last: { step: -1, epoch: 1, loss: 1, metrics: {} } }, 'the last record of a state must have'],
+    ['a position in negative epochs', { position: { epoch: -1, index: 0 } }, 'a state must have a position, got {"epoch":-1,"index":0}.'],
+    ['a position that is a text', { position: 'somewhere' }, 'a state must have a position, got "somewhere".'],
+    ['a position at half a record', { position: { epoch: 0, index: 0.5 } }, 'a state must have a position, got'],
+  ])('refuses %s, and changes nothing', (_, values, message) => {
+    const of = kept.parts['learn']!;
+    const damaged = { ...kept, parts: { learn: { ...of, values: { ...of.values, ...(values as object) } } } };
+    refuses(message, () => aRun(adam()).learn, damaged);
+  }); // prettier-ignore
+
+  it.each([-3, 1.5, NaN, 2 ** 53])('refuses the step %d', count => {
+    const step = tensor(count, { dtype: 'float64' });
+    const message = `learn: the step of a state must be a whole number of at least 0, got ${count}.`;
+    refuses(
+      message,
+      () => aRun(adam()).learn,
+      changed(tensors => (tensors['step'] = step)),
+    );
+  });
+
+  it.each([
+    { best: NaN, worse: 0 },
+    { best: 1, worse: -1 },
+    { best: 1, worse: 0.5 },
+    { best: 1, worse: [0] },
+  ])('refuses an early stopping with %o', values => {
+    const { stop } = aRun(adam());
+    const damaged = { version: 1, parts: { stop: { tensors: {}, values } } };
+    expect(() => restore({ stop }, damaged)).toThrow('earlyStopping: a state must have best and worse');
+  });
 
   it('refuses other parts and another version', () => {
     const { learn, stop } = aRun(adam());

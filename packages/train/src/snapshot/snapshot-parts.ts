@@ -1,0 +1,44 @@
+import { safetensorsParts, tensor, type Stored, type TypedArray } from '@thalweg/tensor';
+import { CHECKSUM_LENGTH, FORMAT } from './file-format.ts';
+import { printValues } from './print-values.ts';
+import type { Snapshot } from './snapshot.ts';
+import { StateError } from './state-error.ts';
+
+/**
+ * Yields the bytes of a snapshot's file, part by part, with zeros as digits of the checksum. It copies no elements. It
+ * yields often enough, with empty parts if need be, that between two of them only a few milliseconds pass.
+ *
+ * - **Throws** {@link StateError} as `encodeSnapshot` does
+ */
+export function* snapshotParts({ version, parts }: Snapshot): Generator<Uint8Array, void, undefined> {
+  if (!Number.isSafeInteger(version) || version < 1)
+    throw new StateError(
+      'encodeSnapshot',
+      'the version must be a positive whole number',
+      String(version),
+      'Use snapshot().',
+    );
+  const slashed = Object.keys(parts).find(part => part.includes('/'));
+  if (slashed !== undefined)
+    throw new StateError('encodeSnapshot', 'the name of a part must have no slash', slashed, 'Use a dot.');
+  const values = Object.fromEntries(Object.entries(parts).map(([part, { values }]) => [part, values]));
+  const stored: [string, Stored][] = Object.entries(parts).flatMap(([part, { tensors }]) =>
+    Object.entries(tensors).map(([name, tensor]): [string, Stored] => [`${part}/${name}`, tensor]),
+  );
+  const arrays: TypedArray[] = [];
+  const text: string[] = [];
+  for (const printed of printValues(values, arrays)) {
+    text.push(printed);
+    yield NOTHING;
+  }
+  // No tensor of a part is called so: its name has a slash.
+  arrays.forEach((array, i) => stored.push([`$${i}`, array instanceof Uint8Array ? array : tensor(array)]));
+  yield* safetensorsParts(Object.fromEntries(stored), {
+    checksum: '0'.repeat(CHECKSUM_LENGTH),
+    format: FORMAT,
+    values: text,
+    version: String(version),
+  });
+}
+
+const NOTHING = /* @__PURE__ */ new Uint8Array();
