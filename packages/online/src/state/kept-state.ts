@@ -1,4 +1,4 @@
-import { StateError, type Savable, type Saved } from '@thalweg/train';
+import { StateError, type Json, type Savable, type Saved } from '@thalweg/train';
 import { isPlain, pack, unpack } from './plain-data.ts';
 import type { PureStep } from './pure-step.ts';
 
@@ -50,7 +50,7 @@ export class KeptState<S extends object> implements Savable {
         String(given),
         'Use the settings it was saved with.',
       );
-    const data = unpack(name, saved.values['state'], saved.tensors);
+    const data = unpack(name, saved.values['state'] as Json | undefined, saved.tensors);
     const state = this.#whole(() => this.#of.readEarlier?.(data as never));
     if (state !== undefined) return () => void (this.now = state);
     const [found, fields] = [data, this.#written(initial())].map(fieldsOf);

@@ -1,16 +1,8 @@
 import type { ByteSource } from '@thalweg/tensor';
+import type { DecodeOptions } from './decode-options.ts';
 import { portableHash } from './file-format.ts';
-import type { Migrations } from './migrations.ts';
 import { snapshotFrom } from './snapshot-from.ts';
 import type { Snapshot } from './snapshot.ts';
-
-/** Options of {@link decodeSnapshot}. */
-export interface DecodeOptions {
-  /** The version that older snapshots are migrated to; {@link SNAPSHOT_VERSION} by default. */
-  readonly version?: number;
-  /** The migrations; those of this package by default. */
-  readonly migrations?: Migrations;
-}
 
 /**
  * Reads a snapshot from the bytes of its file. After its checksum is verified, an older snapshot is migrated to the present

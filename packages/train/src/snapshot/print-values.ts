@@ -81,7 +81,7 @@ function checked(value: unknown, path: readonly (string | number)[]): object {
       `more at ${shown(path).slice(0, 40)}…`,
       'Does an object contain itself?',
     );
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value as unknown[];
   if (typeof value === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(value) as null))
     return value!;
   throw new StateError(

@@ -1,5 +1,5 @@
 import { ContractError, safetensorsEntries, type ByteSource, type SafetensorsEntries } from '@thalweg/tensor';
-import type { DecodeOptions } from './decode-snapshot.ts';
+import type { DecodeOptions } from './decode-options.ts';
 import { digitsOf, FORMAT, type Hash } from './file-format.ts';
 import { hashed } from './hashed.ts';
 import { migrate, migrations } from './migrate.ts';
