@@ -1,10 +1,15 @@
-import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { ContractError } from '@thalweg/tensor';
 import { snapshot, type Parts } from '@thalweg/train';
-import { defer, tap, type Observable } from 'rxjs';
+import { endFirst } from '@thalweg/train/engine';
+import { Observable, type Subscriber } from 'rxjs';
 import { FileError } from './file-error.ts';
-import { checkpointPath, checkpointsIn } from './internal/checkpoint-files.ts';
-import { writeSnapshot } from './write-snapshot.ts';
+import { checkpointsIn, type CheckpointFile } from './internal/checkpoint-files.ts';
+import { CheckpointWriter } from './internal/checkpoint-writer.ts';
+import { createFolder } from './internal/create-folder.ts';
+import { FolderLock } from './internal/folder-lock.ts';
+import { notWritable } from './internal/not-writable.ts';
+import { removeCheckpointLeftovers } from './internal/temporary-file.ts';
 
 /** Options of {@link checkpoint}. */
 export interface CheckpointOptions {
@@ -17,13 +22,22 @@ export interface CheckpointOptions {
 }
 
 /**
- * Returns an operator that saves the state of a run in a folder, at regular intervals and when the run completes. A
- * checkpoint is on disk before its step is emitted. The operator must follow all parts of the run. It does not see a
- * completion by an operator further down, such as `take`.
+ * Returns an operator that saves the state of a run in a folder, at regular intervals and when the run completes. The
+ * operator must follow all parts of the run. It does not see a completion by an operator further down, such as `take`.
+ *
+ * Records pass at once. The state after a step is captured before its record passes on, without a copy of tensors, and
+ * written while the run goes on, in slices of a few milliseconds. If the next checkpoint is due before that, it waits, and
+ * replaces one that waits already. The completion or an error follows when all that was due is on disk. Unsubscribing
+ * writes the newest state that was due, before it returns. Where a source leaves the event loop no turn for a tenth of a
+ * second, a checkpoint is on disk before its record passes on.
+ *
+ * While it is subscribed, it holds a lock on the folder: a second run is refused, on whatever machine. The lock of a run
+ * that was killed is taken over after six seconds.
  *
  * - **Throws** `ContractError` if `every` or `keep` is not a whole number of at least 1
- * - **Stream errors** {@link FileError} if a checkpoint cannot be written (earlier ones stay intact), or if the folder
- *   already has a checkpoint at or after the first step: from another run, or from this one without `restore`
+ * - **Stream errors** {@link FileError} at once if the folder cannot be written or another run has it; later if a
+ *   checkpoint cannot be written (earlier ones stay intact) or another run has taken the lock over; at the first step if
+ *   the folder already has a checkpoint at or after it: from another run, or from this one without `restore`
  *
  * @example
  * const learn = train(loss, adam());
@@ -31,30 +45,85 @@ export interface CheckpointOptions {
  */
 export function checkpoint(
   parts: Parts,
-  { every, keep = 3, path }: CheckpointOptions,
+  options: CheckpointOptions,
 ): <R extends { readonly step: number }>(source: Observable<R>) => Observable<R> {
+  const { every, keep = 3, path } = options;
   checkCount('every', every, 100);
   checkCount('keep', keep, 3);
-  const write = (step: number): void => {
-    writeSnapshot(checkpointPath(path, step), snapshot(parts));
-    for (const old of checkpointsIn(path).slice(0, -keep)) rmSync(old.path, { force: true });
+  return <R extends { readonly step: number }>(source: Observable<R>) =>
+    new Observable<R>(subscriber =>
+      endFirst(subscriber, control => begin(parts, { every, keep, path }, { source, subscriber, control })),
+    );
+}
+
+interface Stream<R> {
+  readonly source: Observable<R>;
+  readonly subscriber: Subscriber<R>;
+  readonly control: Subscriber<unknown>;
+}
+
+function begin<R extends { readonly step: number }>(
+  parts: Parts,
+  { every, keep, path: folder }: Required<CheckpointOptions>,
+  { source, subscriber, control }: Stream<R>,
+): void {
+  const lock = lockOf(folder, error => control.error(error));
+  const writer = new CheckpointWriter({ folder, keep, lock, failed: error => control.error(error) });
+  const before = checkpointsIn(folder).at(-1);
+  let last: number | undefined;
+  let saved: number | undefined;
+  const save = (step: number): void => {
+    saved = step;
+    writer.add({ step, snapshot: snapshot(parts) });
   };
-  return source =>
-    defer(() => {
-      let last: number | undefined;
-      return source.pipe(
-        tap({
-          next: ({ step }) => {
-            if (last === undefined) checkContinues(path, step);
-            last = step;
-            if (step % every === 0) write(step);
-          },
-          complete: () => {
-            if (last !== undefined && last % every !== 0) write(last);
-          },
-        }),
-      );
+  const tied = new Observable<R>(records => {
+    control.add(records);
+    // After the source was left, so that its last word is known, and before anybody else may have the folder.
+    control.add(() => {
+      try {
+        writer.close();
+      } finally {
+        lock.release();
+      }
     });
+    return source.subscribe(records);
+  });
+  tied.subscribe({
+    next: record => {
+      const { step } = record;
+      try {
+        if (last === undefined) checkContinues(folder, step, before);
+        last = step;
+        lock.keepAlive();
+        if (step % every === 0) save(step);
+      } catch (error) {
+        return control.error(error);
+      }
+      subscriber.next(record);
+    },
+    error: error => writer.whenDone(() => control.error(error)),
+    complete: () => {
+      try {
+        if (last !== undefined && last !== saved) save(last);
+      } catch (error) {
+        return control.error(error);
+      }
+      writer.whenDone(() => control.complete());
+    },
+  });
+}
+
+/** Creates a folder and takes its lock. Throws {@link FileError} if it cannot be written or another run has it. */
+function lockOf(path: string, lost: (error: FileError) => void): FolderLock {
+  try {
+    const folder = resolve(path);
+    createFolder(folder);
+    const lock = new FolderLock(path, lost);
+    removeCheckpointLeftovers(folder);
+    return lock;
+  } catch (error) {
+    throw notWritable(path, error);
+  }
 }
 
 function checkCount(name: string, count: number, example: number): void {
@@ -68,8 +137,7 @@ function checkCount(name: string, count: number, example: number): void {
 }
 
 /** Throws if the folder has later checkpoints, with which those of this run would mix. */
-function checkContinues(folder: string, step: number): void {
-  const newest = checkpointsIn(folder).at(-1);
+function checkContinues(folder: string, step: number, newest: CheckpointFile | undefined): void {
   if (newest === undefined || newest.step < step) return;
   throw new FileError(
     folder,

@@ -1,14 +1,18 @@
-import { readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { decodeSnapshot, StateError, type Snapshot } from '@thalweg/train';
+import { StateError, type Snapshot } from '@thalweg/train';
+import { snapshotFrom } from '@thalweg/train/engine';
 import { FileError } from './file-error.ts';
 import { checkpointsIn, stepOf } from './internal/checkpoint-files.ts';
+import { withFile } from './internal/file-source.ts';
 import { codeOf } from './internal/system-error.ts';
 import { latestCheckpoint } from './latest-checkpoint.ts';
 
 /**
  * Reads the snapshot in a file, or the newest checkpoint in a folder. It never skips a damaged checkpoint: the error names
- * the damaged file and the newest intact one before it.
+ * the damaged file and the newest intact one before it. The file may be larger than 2 GiB, and takes no memory beside the
+ * snapshot.
  *
  * - **Throws** {@link FileError} if the file does not exist, cannot be read, is damaged or is not a snapshot
  *
@@ -18,10 +22,14 @@ import { latestCheckpoint } from './latest-checkpoint.ts';
 export function readSnapshot(path: string): Snapshot {
   const file = isFolder(path) ? newestIn(path) : path;
   try {
-    return decodeSnapshot(readFileSync(file));
+    return snapshotIn(file);
   } catch (error) {
     throw unreadable(file, error);
   }
+}
+
+function snapshotIn(file: string): Snapshot {
+  return withFile(file, source => snapshotFrom(source, createHash('sha256')));
 }
 
 function isFolder(path: string): boolean {
@@ -65,7 +73,7 @@ function adviceOnEarlier(path: string): string {
 
 function isIntact(path: string): boolean {
   try {
-    decodeSnapshot(readFileSync(path));
+    snapshotIn(path);
     return true;
   } catch {
     return false;

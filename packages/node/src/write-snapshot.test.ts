@@ -1,9 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { threadId } from 'node:worker_threads';
 import { encodeSnapshot, snapshot, StateError } from '@thalweg/train';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { FileError, readSnapshot, writeSnapshot } from './index.ts';
 import { bundledWriter } from './testing/bundled-writer.ts';
 import { counter, countIn } from './testing/counter.ts';
@@ -35,23 +34,21 @@ it('writes to where the program runs, given no folder', () => {
   expect(readdirSync(cwd)).toEqual(['step-00000001.safetensors']);
 });
 
-it('removes what writers left behind that are no more, and nothing else', () => {
+it('removes temporary files that nobody has written to for an hour, by the time of files, and nothing else', () => {
   const folder = freshFolder();
-  const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-  onTestFinished(() => void other.kill('SIGKILL'));
-  const gone = spawnSync(process.execPath, ['-e', '']).pid;
-  const left = [`.thalweg-${gone}-0-0123abcd.tmp`, `.thalweg-${process.pid}-${threadId}-0123abcd.tmp`];
-  const stays = [
-    `.thalweg-${other.pid}-0-0123abcd.tmp`,
-    `.thalweg-${process.pid}-7000-0123abcd.tmp`,
-    `.thalweg-${gone}-0.tmp`,
-    `a.thalweg-${gone}-0-0123abcd.tmp`,
-    'step-00000001.safetensors',
+  const [left, named, stays] = [
+    [`.thalweg-${'0a'.repeat(16)}.tmp`, `.thalweg-run-${'1b'.repeat(16)}.tmp`, '.thalweg-1-0-0123abcd.tmp'],
+    ['.thalweg-0123', `a.thalweg-${'2c'.repeat(16)}.tmp`, '.thalweg-lock', 'notes.tmp', 'step-00000001.safetensors'],
+    [`.thalweg-${'3d'.repeat(16)}.tmp`, `.thalweg-run-${'4e'.repeat(16)}.tmp`, `.thalweg-${process.pid}-0-0123abcd.tmp`],
   ];
-  for (const name of [...left, ...stays]) writeFileSync(join(folder, name), 'half a file');
+  for (const name of [...left, ...named, ...stays]) writeFileSync(join(folder, name), 'half a file');
+  const present = statSync(join(folder, 'notes.tmp')).mtimeMs;
+  const minutesAgo = (minutes: number): Date => new Date(present - 60_000 * minutes);
+  for (const name of [...left, ...named]) utimesSync(join(folder, name), minutesAgo(61), minutesAgo(61));
+  for (const name of stays) utimesSync(join(folder, name), minutesAgo(59), minutesAgo(59));
   writeSnapshot(join(folder, 'a.safetensors'), kept(1));
-  expect(readdirSync(folder).sort()).toEqual([...stays, 'a.safetensors'].sort());
-});
+  expect(readdirSync(folder).sort()).toEqual([...named, ...stays, 'a.safetensors'].sort());
+}); // prettier-ignore
 
 it('says which file could not be written and why, and leaves what was there', () => {
   const folder = freshFolder();

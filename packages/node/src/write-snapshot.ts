@@ -1,11 +1,12 @@
-import { encodeSnapshot, type Snapshot } from '@thalweg/train';
-import { FileError } from './file-error.ts';
+import type { Snapshot } from '@thalweg/train';
+import { notWritable } from './internal/not-writable.ts';
 import { replaceFile } from './internal/replace-file.ts';
-import { codeOf } from './internal/system-error.ts';
+import { SnapshotFile } from './internal/snapshot-file.ts';
 
 /**
  * Writes a snapshot to a file atomically: a crash at any moment leaves either the previous file or the new one. Creates
- * the folder.
+ * the folder. The file may be larger than 2 GiB, and takes no memory beside the snapshot. It returns when the file is on
+ * disk; `checkpoint` writes between the steps of a run instead.
  *
  * - **Throws** {@link FileError} if the file cannot be written, `StateError` if the snapshot cannot be encoded
  *
@@ -13,12 +14,9 @@ import { codeOf } from './internal/system-error.ts';
  * writeSnapshot('runs/digits.safetensors', snapshot({ learn }));
  */
 export function writeSnapshot(path: string, snapshot: Snapshot): void {
-  const bytes = encodeSnapshot(snapshot);
   try {
-    replaceFile(path, bytes);
+    replaceFile(path, new SnapshotFile(snapshot));
   } catch (error) {
-    if (codeOf(error) === undefined) throw error;
-    const advice = 'Check the free disk space and permissions. The previous file is intact.';
-    throw new FileError(path, 'the file must be writable', (error as Error).message, advice, { cause: error });
+    throw notWritable(path, error);
   }
 }

@@ -22,7 +22,12 @@ export function stepOf(name: string): number | undefined {
 
 /** Returns the checkpoints in a folder, the newest last; none if the folder does not exist. */
 export function checkpointsIn(folder: string): readonly CheckpointFile[] {
-  return namesIn(folder)
+  return checkpointsAmong(folder, namesIn(folder));
+}
+
+/** Returns the checkpoints among the names of the files in a folder, the newest last. */
+export function checkpointsAmong(folder: string, names: readonly string[]): readonly CheckpointFile[] {
+  return names
     .flatMap(name => ({ path: join(folder, name), step: stepOf(name) ?? NaN }))
     .filter(({ step }) => !Number.isNaN(step))
     .sort((a, b) => a.step - b.step);

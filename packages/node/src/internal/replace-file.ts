@@ -1,5 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { createFolder, syncFolder } from './create-folder.ts';
+import type { SnapshotFile } from './snapshot-file.ts';
 import { removeLeftovers, temporaryPath } from './temporary-file.ts';
 
 /**
@@ -8,13 +10,25 @@ import { removeLeftovers, temporaryPath } from './temporary-file.ts';
  *
  * - **Source** Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014, §2 (write, sync, rename, sync the folder)
  */
-export function replaceFile(path: string, bytes: Uint8Array): void {
+export function replaceFile(path: string, file: SnapshotFile): void {
+  const blocks = file.blocks();
+  // What cannot be encoded fails here, before a file is touched.
+  let first = blocks.next();
+  while (first.value?.length === 0) first = blocks.next();
   const folder = dirname(resolve(path));
   createFolder(folder);
-  removeLeftovers(folder);
   const temporary = temporaryPath(folder);
   try {
-    writeFileSync(temporary, bytes, { flag: 'wx', flush: true });
+    const descriptor = openSync(temporary, 'wx');
+    try {
+      removeLeftovers(folder, temporary);
+      for (let { value } = first; value !== undefined; value = blocks.next().value) writeAll(descriptor, value);
+      const { bytes, position } = file.signature();
+      writeSync(descriptor, bytes, 0, bytes.length, position);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -23,20 +37,6 @@ export function replaceFile(path: string, bytes: Uint8Array): void {
   syncFolder(folder);
 }
 
-function createFolder(folder: string): void {
-  const first = mkdirSync(folder, { recursive: true });
-  if (first === undefined) return;
-  // A new folder is an entry in its parent, which must be synced too.
-  for (let created = folder; created.length >= first.length; created = dirname(created)) syncFolder(dirname(created));
-}
-
-function syncFolder(folder: string): void {
-  // Windows cannot open or sync folders.
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
 }

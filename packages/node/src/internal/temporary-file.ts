@@ -1,29 +1,40 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { threadId } from 'node:worker_threads';
-import { codeOf } from './system-error.ts';
 
-/** Returns a unique path that contains the process and the thread of its writer. */
+/**
+ * The milliseconds after which a temporary file was left behind by a writer that is no more. A writer writes to its file
+ * all the time, but for the end, when the system brings it to the disk.
+ */
+const HOUR = 3_600_000;
+
+/** Returns a path that no other writer has, on whatever machine: numbers of processes are the same in two containers. */
 export function temporaryPath(folder: string): string {
-  return join(folder, `.thalweg-${process.pid}-${threadId}-${randomBytes(4).toString('hex')}.tmp`);
+  return join(folder, `.thalweg-${randomBytes(16).toString('hex')}.tmp`);
 }
 
-/** Removes the temporary files whose writer no longer runs. */
-export function removeLeftovers(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const [, pid, thread] = /^\.thalweg-(\d+)-(\d+)-[\da-f]{8}\.tmp$/.exec(name) ?? [];
-    if (pid !== undefined && !isWriting(Number(pid), Number(thread))) rmSync(join(folder, name), { force: true });
+/** Returns a path for a checkpoint, which only the owner of the folder's lock writes. */
+export function checkpointTemporaryPath(folder: string): string {
+  return join(folder, `.thalweg-run-${randomBytes(16).toString('hex')}.tmp`);
+}
+
+/**
+ * Removes temporary files that were written to for the last time an hour before a new one. Times of files are compared
+ * with each other, not with a clock: the disk may belong to another machine.
+ */
+export function removeLeftovers(folder: string, newFile: string): void {
+  const names = readdirSync(folder).filter(name => /^\.thalweg-(run-)?[\da-f-]+\.tmp$/.test(name));
+  if (names.length < 2) return;
+  const present = statSync(newFile).mtimeMs;
+  for (const name of names) {
+    const path = join(folder, name);
+    const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    if (written !== undefined && present - written > HOUR) rmSync(path, { force: true });
   }
 }
 
-/** Returns true if the writer of a file still runs. Writing is synchronous, so it is not this thread. */
-function isWriting(pid: number, thread: number): boolean {
-  if (pid === process.pid) return thread !== threadId;
-  try {
-    // Signal 0 only checks that the process exists.
-    return process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) !== 'ESRCH';
-  }
+/** Removes what interrupted checkpoints left behind. The caller owns the folder's lock, so nobody writes one. */
+export function removeCheckpointLeftovers(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (/^\.thalweg-run-[\da-f]{32}\.tmp$/.test(name)) rmSync(join(folder, name), { force: true });
 }

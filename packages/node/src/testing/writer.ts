@@ -1,12 +1,13 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { encodeSnapshot, restore, snapshot } from '@thalweg/train';
-import { map, range, tap, type MonoTypeOperatorFunction } from 'rxjs';
+import { Observable, tap, type MonoTypeOperatorFunction } from 'rxjs';
 import { checkpoint, latestCheckpoint, readSnapshot } from '../index.ts';
 import { counter } from './counter.ts';
 
-// A run that only writes checkpoints, as fast as it can, and prints each step. Arguments: the folder, the way of writing,
-// the number of steps, the number of elements in the state, and its growth per step.
+// A run that only writes checkpoints, as fast as it can, and prints each step when its checkpoint is on disk. Arguments:
+// the folder, the way of writing, the number of steps, the number of elements in the state, and its growth per step.
 const [folder = '.', how, ...numbers] = process.argv.slice(2);
 const [steps = 1, size = 3, growth = 0] = numbers.map(Number);
 const part = counter(0, size);
@@ -22,18 +23,28 @@ function inPlace(): MonoTypeOperatorFunction<{ step: number }> {
   });
 }
 
+/** Takes a step when the one before is on disk. */
+async function takeSteps(next: (record: { step: number }) => void, closed: () => boolean): Promise<void> {
+  for (let step = part.count + 1, left = steps; left > 0 && !closed(); step++, left--) {
+    part.count = step;
+    part.size += growth;
+    next({ step });
+    const file = `step-${how === 'in place' ? 1 : String(step).padStart(8, '0')}.safetensors`;
+    while (!closed() && latestCheckpoint(folder) !== join(folder, file)) await turn();
+    if (!closed()) writeSync(1, `${step}\n`);
+  }
+}
+
 if (latestCheckpoint(folder) !== undefined) restore({ part }, readSnapshot(folder));
 writeSync(1, 'ready\n');
-range(part.count + 1, steps)
-  .pipe(
-    map(step => {
-      part.count = step;
-      part.size += growth;
-      return { step };
-    }),
-    how === 'in place' ? inPlace() : checkpoint({ part }, { every: 1, path: folder }),
-  )
+new Observable<{ step: number }>(subscriber => {
+  const ended = takeSteps(
+    record => subscriber.next(record),
+    () => subscriber.closed,
+  );
+  void ended.then(() => subscriber.complete());
+})
+  .pipe(how === 'in place' ? inPlace() : checkpoint({ part }, { every: 1, path: folder }))
   .subscribe({
-    next: ({ step }) => writeSync(1, `${step}\n`),
     error: (error: Error) => writeSync(1, `${JSON.stringify({ ...error, message: error.message })}\n`),
   });
