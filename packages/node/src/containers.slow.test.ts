@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fillUniform, foldIn, key } from '@thalweg/tensor';
+import { describe, expect, it } from 'vitest';
+import { readSnapshot } from './index.ts';
+import { bundledWriter } from './testing/bundled-writer.ts';
+import { noContainers, startInContainer } from './testing/container.ts';
+import { countIn } from './testing/counter.ts';
+import { freshFolder } from './testing/fresh-folder.ts';
+
+const WRITES = 500;
+
+/** What the writers of one container said, of which each was killed and replaced by another one. */
+async function killedWriters(writer: string, folder: string, name: string): Promise<string[]> {
+  const lines: string[] = [];
+  const delays = fillUniform(new Float64Array(1000), foldIn(key(21), name));
+  for (let life = 0; lines.length < WRITES && life < delays.length; life++) {
+    const child = startInContainer(writer, folder, name, life % 2 ? '100000' : '1000');
+    let text = '';
+    child.stdout.on('data', data => (text += String(data)));
+    const closed = once(child, 'close');
+    await Promise.race([once(child.stdout, 'data'), closed]);
+    await wait(100 * delays[life]!);
+    child.kill('SIGKILL');
+    await closed;
+    // Only whole lines: a writer may be killed while it writes one.
+    lines.push(...text.split('\n').slice(0, -1));
+    expect(countIn(readSnapshot(join(folder, name)))).toBeGreaterThan(0);
+  }
+  return lines;
+}
+
+describe.skipIf(noContainers)(`two containers with the same numbers of processes (${noContainers ?? 'by unshare'})`, () => {
+  it(`write into one folder while they are killed, and 0 of ${WRITES} writes fail`, { timeout: 600_000 }, async () => {
+    const folder = freshFolder();
+    const writer = bundledWriter('file-writer.ts');
+    const said = await Promise.all(['a.safetensors', 'b.safetensors'].map(name => killedWriters(writer, folder, name)));
+    const lines = said.flat();
+    expect(lines.length).toBeGreaterThanOrEqual(WRITES);
+    expect(lines.filter(line => line !== 'ok')).toEqual([]);
+  });
+
+  it('cannot both run in one folder, and the second takes over when the first was killed', { timeout: 120_000 }, async () => {
+    const folder = join(freshFolder(), 'run');
+    const run = bundledWriter('locking-run.ts');
+    const first = startInContainer(run, folder);
+    expect(String(await once(first.stdout, 'data'))).toBe('has it\n');
+    const second = startInContainer(run, folder);
+    expect(String(await once(second.stdout, 'data'))).toContain('a folder must have one run at a time');
+    second.stdin.end();
+    first.kill('SIGKILL');
+    await once(first, 'close');
+    await wait(6100);
+    const third = startInContainer(run, folder);
+    expect(String(await once(third.stdout, 'data'))).toBe('has it\n');
+    third.stdin.end();
+    await once(third, 'close');
+  });
+
+  it('and of many runs that find the lock of a dead one, one gets it', { timeout: 300_000 }, async () => {
+    const run = bundledWriter('locking-run.ts');
+    for (let round = 0; round < 10; round++) {
+      const folder = join(freshFolder(), 'run');
+      mkdirSync(folder);
+      const lock = join(folder, '.thalweg-lock');
+      writeFileSync(lock, 'c0ffee00'.repeat(4));
+      const time = new Date(statSync(lock).mtimeMs - 60_000);
+      utimesSync(lock, time, time);
+      const runs = Array.from({ length: 6 }, () => startInContainer(run, folder));
+      const said = await Promise.all(runs.map(async ({ stdout }) => String(await once(stdout, 'data'))));
+      for (const { stdin } of runs) stdin.end();
+      await Promise.all(runs.map(run => once(run, 'close')));
+      expect(said.filter(line => line === 'has it\n')).toHaveLength(1);
+      expect(readdirSync(folder).filter(name => name.endsWith('.tmp'))).toEqual([]);
+    }
+  });
+}); // prettier-ignore
