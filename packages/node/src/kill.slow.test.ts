@@ -3,9 +3,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fillUniform, key } from '@thalweg/tensor';
-import { snapshot } from '@thalweg/train';
+import { lastValueFrom, of } from 'rxjs';
 import { expect, it } from 'vitest';
-import { latestCheckpoint, readSnapshot, writeSnapshot } from './index.ts';
+import { checkpoint, latestCheckpoint, readSnapshot } from './index.ts';
+import { age } from './testing/age.ts';
 import { bundledWriter } from './testing/bundled-writer.ts';
 import { counter, countIn } from './testing/counter.ts';
 import { freshFolder } from './testing/fresh-folder.ts';
@@ -42,6 +43,7 @@ it('a run that is killed at any moment leaves a newest checkpoint that is whole,
   const runs = [100, 100_000].map(size => ({ folder: join(freshFolder(), 'run'), how: 'checkpoint', size, newest: 0 }));
   let interrupted = 0;
   for (const [kill, delay] of delays.entries()) {
+    for (const { folder } of runs) age(folder);
     // Some kills must hit a write, or nothing is shown.
     if (kill >= 50 && interrupted > 0) break;
     const run = runs[kill % 2]!;
@@ -50,7 +52,7 @@ it('a run that is killed at any moment leaves a newest checkpoint that is whole,
     const count = countIn(kept);
     expect(kept.parts['part']!.tensors['elements']!.size).toBe(run.size);
     expect(latestCheckpoint(run.folder)).toBe(join(run.folder, `step-${String(count).padStart(8, '0')}.safetensors`));
-    // Whoever sees a record knows that its checkpoint stands.
+    // The writer prints a step when its checkpoint stands.
     expect(told).toBeGreaterThan(run.newest);
     expect(count).toBeGreaterThanOrEqual(told);
     run.newest = count;
@@ -60,7 +62,9 @@ it('a run that is killed at any moment leaves a newest checkpoint that is whole,
   }
   expect(interrupted).toBeGreaterThan(0);
   for (const { folder } of runs) {
-    writeSnapshot(join(folder, 'last.safetensors'), snapshot({ part: counter() }));
+    age(folder);
+    const operator = checkpoint({ part: counter() }, { every: Infinity, path: folder });
+    await lastValueFrom(of({ step: 1e9 }).pipe(operator));
     expect(leftoversIn(folder)).toEqual([]);
   }
 }, 120_000);

@@ -8,6 +8,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { foldIn, key, randomInteger } from '@thalweg/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { latestCheckpoint, readSnapshot } from './index.ts';
+import { age } from './testing/age.ts';
 
 const KILLS = 20;
 const STEPS = 200;
@@ -44,22 +45,24 @@ describe('a training that is killed again and again', () => {
     expect(await run(whole)).toEqual(Array.from({ length: STEPS }, (_, i) => i + 1));
 
     const lives: number[][] = [];
-    for (let life = 0; life < KILLS; life++) {
-      // So many steps are seen, then so many tenths of a millisecond pass: a write takes about as long.
+    const stood: number[] = [];
+    for (let life = 0; life < KILLS && (stood.at(-1) ?? 0) < STEPS - 60; life++) {
+      // So many steps are seen, then so many milliseconds pass: some writes take about as long.
       const seen = randomInteger(foldIn(key(11), 'steps'), life, 8);
-      const wait = randomInteger(foldIn(key(11), 'wait'), life, 40) / 10;
+      const wait = randomInteger(foldIn(key(11), 'wait'), life, 60);
       let left = seen;
       lives.push(await run(broken, (_, kill) => void (left-- === 0 && after(wait).then(kill))));
-      // Whatever the moment, the newest file is whole, and no older than what was told.
-      const { parts } = readSnapshot(latestCheckpoint(broken)!);
-      expect(parts['learn']!.tensors['step']!.item()).toBeGreaterThanOrEqual(lives.at(-1)!.at(-1)!);
+      // Whatever the moment, the newest file is whole, and of a step that was taken.
+      const newest = latestCheckpoint(broken);
+      stood.push(newest === undefined ? 0 : readSnapshot(newest).parts['learn']!.tensors['step']!.item());
+      age(broken);
     }
     const last = await run(broken);
     expect(last.at(-1)).toBe(STEPS);
-    // Each life began where the newest checkpoint stood: at most one step after what the one before told.
-    const starts = [...lives.slice(1), last].map((life, i) => life[0]! - lives[i]!.at(-1)!);
-    expect(starts.every(ahead => ahead >= 1)).toBe(true);
-    expect(readdirSync(broken)).toEqual(readdirSync(whole));
+    // Each life began where the newest checkpoint stood, and most of them got further.
+    expect([...lives.slice(1), last].map(life => life[0]! - 1)).toEqual(stood);
+    expect(new Set(stood).size).toBeGreaterThan(5);
+    expect(readdirSync(broken).filter(name => !name.startsWith('step-'))).toEqual([]);
     expect(readFileSync(latestCheckpoint(broken)!).equals(readFileSync(latestCheckpoint(whole)!))).toBe(true);
   }); // prettier-ignore
 });

@@ -1,12 +1,14 @@
+import { setTimeout as after } from 'node:timers/promises';
 import { batch, epochs, fromColumns, shuffle } from '@thalweg/data';
 import { input } from '@thalweg/graph';
 import { dense, dropout, softmaxCrossEntropy, tanh } from '@thalweg/nn';
 import { adam, cosineDecay } from '@thalweg/optim';
 import { restore, train } from '@thalweg/train';
-import { tap } from 'rxjs';
+import { concatMap, tap } from 'rxjs';
 import { checkpoint, latestCheckpoint, readSnapshot } from '../index.ts';
 
-// A training that continues from the newest checkpoint in a folder and prints each step after saving it. It may be killed.
+// A training that continues from the newest checkpoint in a folder and prints each step. It may be killed. Each
+// record takes two milliseconds to arrive, in which checkpoints are written.
 
 const folder = process.argv[2]!;
 
@@ -26,6 +28,7 @@ points
     shuffle({ seed: 5 }),
     batch(16),
     epochs(40),
+    concatMap(record => after(2, record)),
     learn,
     checkpoint({ learn }, { every: 1, keep: 2, path: folder }),
     tap(({ step }) => process.stdout.write(`${step}\n`)),

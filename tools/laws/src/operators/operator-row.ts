@@ -33,4 +33,6 @@ export interface OperatorRow<T> {
   readonly overTurns?: boolean;
   /** Whether it passes in later turns of the event loop what was pushed. */
   readonly inLaterTurns?: boolean;
+  /** Whether it passes the end of its source on when files are written. */
+  readonly endsLater?: boolean;
 }

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { Tensor } from '@thalweg/tensor';
 import { Subscription, type Observable } from 'rxjs';
 import type { OperatorRow } from '../operator-row.ts';
@@ -36,9 +36,14 @@ function plainOf(item: unknown): unknown {
 /** The turns of the event loop after which what reads over turns must have ended. */
 const TURNS = 200;
 
-/** Waits for an end where the operator takes turns; of all else the end has come already. */
-export async function settled<T>({ overTurns, inLaterTurns }: OperatorRow<T>, log: Told): Promise<Told> {
-  if (overTurns || inLaterTurns) await turnsUntil(() => log.errors.length + log.completions > 0);
+/** The milliseconds after which what waits for files must have ended. */
+const FILES_MS = 2000;
+
+/** Waits for an end where the operator takes turns, or waits for files; of all else the end has come already. */
+export async function settled<T>({ overTurns, inLaterTurns, endsLater }: OperatorRow<T>, log: Told): Promise<Told> {
+  const hasEnded = (): boolean => log.errors.length + log.completions > 0;
+  if (overTurns || inLaterTurns) await turnsUntil(hasEnded);
+  if (endsLater) for (let ms = 0; ms < FILES_MS && !hasEnded(); ms++) await wait(1);
   return log;
 }
 

@@ -31,6 +31,7 @@ export const nodeRows: readonly OperatorRow<Example>[] = [
     make: () => checkpoint({ part }, { every: 2, path: freshFolder() }),
     item: example,
     oracle: items => items,
+    endsLater: true,
     again: { fails: 'a run must continue from the newest checkpoint in its folder' },
     throwing: error => checkpoint({ part: broken(error) }, { every: 1, path: freshFolder() }),
   },
