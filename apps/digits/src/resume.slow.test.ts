@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { latestCheckpoint } from '@thalweg/node';
@@ -22,7 +22,16 @@ async function stopped(folder: string, signal: NodeJS.Signals, step: number): Pr
   const saved = (): boolean => Number(/step-0*(\d+)/.exec(latestCheckpoint(folder) ?? '')?.[1] ?? 0) >= step;
   while (!saved()) await new Promise(resolve => setTimeout(resolve, 5));
   child.kill(signal);
-  return (await ended).out;
+  const { out } = await ended;
+  if (signal === 'SIGKILL') ageLock(folder);
+  return out;
+}
+
+/** Makes the lock of a killed run as old as if somebody had waited for it to die. */
+function ageLock(folder: string): void {
+  const lock = join(folder, '.thalweg-lock');
+  const written = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+  if (written !== undefined) utimesSync(lock, (written - 60_000) / 1000, (written - 60_000) / 1000);
 }
 
 describe('a run that was stopped', () => {
