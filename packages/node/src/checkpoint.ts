@@ -26,7 +26,8 @@ export interface CheckpointOptions {
  * operator must follow all parts of the run. It does not see a completion by an operator further down, such as `take`.
  *
  * Records pass at once. The state after a step is captured before its record passes on, without a copy of tensors, and
- * written while the run goes on, in slices of a few milliseconds. If the next checkpoint is due before that, it waits, and
+ * written while the run goes on, in slices of a few milliseconds. A table that steps write row by row is copied by the
+ * first step after that. If the next checkpoint is due before that, it waits, and
  * replaces one that waits already. The completion or an error follows when all that was due is on disk. Unsubscribing
  * writes the newest state that was due, before it returns. Where a source leaves the event loop no turn for a tenth of a
  * second, a checkpoint is on disk before its record passes on.
