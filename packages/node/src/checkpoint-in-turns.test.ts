@@ -131,10 +131,11 @@ it('a source that leaves the event loop no turn for a tenth of a second has its 
     for (let step = 1; performance.now() - began < 300; step++) subscriber.next({ step: (part.count = step) });
   });
   const operator = checkpoint({ part }, { every: 1, keep: 1, path });
-  blocking$.pipe(operator).subscribe(({ step }) => {
+  const subscription = blocking$.pipe(operator).subscribe(({ step }) => {
     const newest = filesIn(path).at(-1);
     if (performance.now() - began > 200) standing.push(step - Number(newest?.slice(5, 13)));
   });
+  subscription.unsubscribe();
   expect(standing.length).toBeGreaterThan(0);
   expect(Math.max(...standing)).toBe(0);
 });

@@ -20,6 +20,7 @@ import {
   Observable,
   Subject,
   take,
+  tap,
   toArray,
 } from 'rxjs';
 import { describe, expect, it } from 'vitest';
@@ -96,10 +97,10 @@ describe('checkpoint', () => {
   it('passes everything on as it is, at once, and completes once', async () => {
     const records = [{ step: 1 }, { step: 2 }];
     const seen: Record[] = [];
-    from(records)
-      .pipe(run().operator)
-      .subscribe(record => seen.push(record));
+    const passed$ = from(records).pipe(run().operator);
+    const last = lastValueFrom(passed$.pipe(tap(record => seen.push(record))));
     expect(seen).toEqual(records);
+    await last;
     expect(seen[0]).toBe(records[0]);
     expect(await run().told(steps(1, 5))).toMatchObject({ steps: [1, 2, 3, 4, 5], errors: [], completions: 1 });
   });
@@ -159,6 +160,12 @@ describe('checkpoint', () => {
     }
   }); // prettier-ignore
 });
+
+it('checkpoint refuses unknown options, and a path that is none', () => {
+  const make = (options: object) => () => checkpoint({ part: counter() }, options as CheckpointOptions);
+  expect(make({ evry: 1, path: 'a' })).toThrow("checkpoint: an option must be a known name, got 'evry'. Did you mean 'every'?");
+  expect(make({ every: 1 })).toThrow("checkpoint: path must be a folder, got undefined. Try 'runs/first'.");
+}); // prettier-ignore
 
 describe('as an operator, checkpoint', () => {
   it('writes nothing for a source that is empty, and completes', async () => {

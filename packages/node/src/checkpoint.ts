@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { snapshot, type Parts } from '@thalweg/train';
 import { endFirst } from '@thalweg/train/engine';
 import { Observable, type Subscriber } from 'rxjs';
@@ -27,15 +28,15 @@ export interface CheckpointOptions {
  *
  * Records pass at once. The state after a step is captured before its record passes on, without a copy of tensors, and
  * written while the run goes on, in slices of a few milliseconds. A table that steps write row by row is copied by the
- * first step after that. If the next checkpoint is due before that, it waits, and
- * replaces one that waits already. The completion or an error follows when all that was due is on disk. Unsubscribing
- * writes the newest state that was due, before it returns. Where a source leaves the event loop no turn for a tenth of a
- * second, a checkpoint is on disk before its record passes on.
+ * first step after the capture. If the next checkpoint is due while one is written, it waits, and replaces one that waits
+ * already. The completion or an error follows when all that was due is on disk. Unsubscribing writes the newest state
+ * that was due, before it returns. Where a source leaves the event loop no turn for a tenth of a second, a checkpoint is
+ * on disk before its record passes on.
  *
  * While it is subscribed, it holds a lock on the folder: a second run is refused, on whatever machine. The lock of a run
  * that was killed is taken over after six seconds.
  *
- * - **Throws** `ContractError` if `every` or `keep` is not a whole number of at least 1
+ * - **Throws** `ContractError` if `every` or `keep` is not a whole number of at least 1, or for an unknown option
  * - **Stream errors** {@link FileError} at once if the folder cannot be written or another run has it; later if a
  *   checkpoint cannot be written (earlier ones stay intact) or another run has taken the lock over; at the first step if
  *   the folder already has a checkpoint at or after it: from another run, or from this one without `restore`
@@ -48,7 +49,9 @@ export function checkpoint(
   parts: Parts,
   options: CheckpointOptions,
 ): <R extends { readonly step: number }>(source: Observable<R>) => Observable<R> {
-  const { every, keep = 3, path } = options;
+  const { every, keep, path } = optionsOf('checkpoint', options, { every: undefined, keep: 3, path: undefined });
+  if (typeof path !== 'string')
+    throw new ContractError('checkpoint', 'path must be a folder', printed(path), "Try 'runs/first'.");
   checkCount('every', every, 100);
   checkCount('keep', keep, 3);
   return <R extends { readonly step: number }>(source: Observable<R>) =>

@@ -10,7 +10,7 @@ export { permutation } from './permutation.ts';
 export { philox } from './philox.ts';
 export { randomInteger } from './random-integer.ts';
 export type { ByteSource } from './safetensors/byte-source.ts';
-export { decodeSafetensors, tensorOf, type Safetensors } from './safetensors/decode-safetensors.ts';
+export { decodeSafetensors, tensorOfEntry, type Safetensors } from './safetensors/decode-safetensors.ts';
 export { encodeSafetensors } from './safetensors/encode-safetensors.ts';
 export {
   safetensorsEntries,

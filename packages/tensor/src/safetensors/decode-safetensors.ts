@@ -24,11 +24,11 @@ export interface Safetensors {
  */
 export function decodeSafetensors(bytes: Uint8Array | ByteSource): Safetensors {
   const { entries, metadata } = safetensorsEntries(bytes instanceof Uint8Array ? sourceOf(bytes) : bytes);
-  return { tensors: Object.fromEntries(entries.map(entry => [entry.name, tensorOf(entry)])), metadata };
+  return { tensors: Object.fromEntries(entries.map(entry => [entry.name, tensorOfEntry(entry)])), metadata };
 }
 
 /** Returns an entry of a file as a tensor, which takes its bytes. Throws {@link ContractError} for values that do not fit. */
-export function tensorOf({ name, dtype, shape, bytes }: SafetensorsEntry): Tensor {
+export function tensorOfEntry({ name, dtype, shape, bytes }: SafetensorsEntry): Tensor {
   const type = elementTypes[dtype]!;
   return new Tensor(shape, type.dtype, type.read(bytes.buffer, name));
 }

@@ -1,4 +1,4 @@
-import { tensorOf, type SafetensorsEntry, type Tensor, type TypedArray } from '@thalweg/tensor';
+import { tensorOfEntry, type SafetensorsEntry, type Tensor, type TypedArray } from '@thalweg/tensor';
 import { isRecord } from './is-record.ts';
 import { parseValues } from './parse-values.ts';
 import type { Saved } from './savable.ts';
@@ -18,7 +18,7 @@ export function partsOf(stored: readonly SafetensorsEntry[], text: string): Reco
     const slash = entry.name.indexOf('/');
     const part = slash < 0 ? undefined : parts.get(entry.name.slice(0, slash));
     if (part === undefined) throw damaged('every tensor must be of a part that has values', `'${entry.name}'`);
-    part.tensors.push([entry.name.slice(slash + 1), tensorOf(entry)]);
+    part.tensors.push([entry.name.slice(slash + 1), tensorOfEntry(entry)]);
   }
   const saved = [...parts].map(([part, { tensors, values }]) => [
     part,
