@@ -1,7 +1,7 @@
 import { FileError } from '../file-error.ts';
 import { codeOf } from './system-error.ts';
 
-/** Returns the error for a file that the system does not let us write; any other error as it is. */
+/** Returns the error for a file that the system does not let us write; any other error unchanged. */
 export function notWritable(path: string, error: unknown): unknown {
   if (codeOf(error) === undefined) return error;
   const advice = 'Check the free disk space and permissions. The previous file is intact.';

@@ -7,7 +7,7 @@ import { checkpointTemporaryPath } from './temporary-file.ts';
 /** The milliseconds after which the event loop gets a turn. */
 const SLICE_MS = 4;
 
-/** What a write depends on while it is under way. */
+/** Conditions that may change while a write is under way. */
 export interface Circumstances {
   /** Returns true once the write must end and leave nothing. */
   readonly stopped: () => boolean;
@@ -17,7 +17,7 @@ export interface Circumstances {
 
 /**
  * Replaces a file as `replaceFile` does, in slices of a few milliseconds between which the event loop has its turns; the
- * system writes and syncs in threads of its own. The folder must exist. Resolves to false if it was stopped.
+ * system writes and syncs in its own threads. The folder must exist. Resolves to false if it was stopped.
  */
 export async function replaceInTurns(path: string, file: SnapshotFile, how: Circumstances): Promise<boolean> {
   const folder = dirname(resolve(path));

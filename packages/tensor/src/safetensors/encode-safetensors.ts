@@ -3,7 +3,7 @@ import { safetensorsParts, type Stored } from './safetensors-parts.ts';
 
 /**
  * Returns the bytes of a safetensors file, as the reference implementation writes it: wide dtypes first, then by name.
- * Equal tensors and metadata give equal bytes. A `Uint8Array` is written as it is, as `U8`.
+ * Equal tensors and metadata give equal bytes. A `Uint8Array` is written unchanged, as `U8`.
  *
  * - **Throws** {@link ContractError} for a tensor called `__metadata__`, a name that is not well-formed Unicode,
  *   metadata that is no string, and a header above 100 MB

@@ -10,11 +10,11 @@ export interface SafetensorsEntry {
   /** The element type, by the name that the format has for it, such as `F32`. */
   readonly dtype: string;
   readonly shape: readonly number[];
-  /** The elements, little-endian and row-major, in a buffer of their own. */
+  /** The elements, little-endian and row-major, in their own buffer. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What a safetensors file stores, unconverted. */
+/** The contents of a safetensors file, unconverted. */
 export interface SafetensorsEntries {
   readonly entries: readonly SafetensorsEntry[];
   readonly metadata: Record<string, string>;

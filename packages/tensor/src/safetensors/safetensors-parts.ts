@@ -12,7 +12,7 @@ const order: readonly string[] = [names.float64, names.float32, names.int32, BYT
 
 const NOTHING = /* @__PURE__ */ new Uint8Array();
 
-/** What a file stores under a name: a tensor, or bytes. */
+/** The contents of a file under a name: a tensor, or bytes. */
 export type Stored = Tensor | Uint8Array;
 
 /** The metadata of a file. A long string may come in parts, none of which begins or ends within a character. */
