@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fillUniform, foldIn, key } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { readSnapshot } from './index.ts';
-import { bundledWriter } from './testing/bundled-writer.ts';
+import { bundledProgram } from './testing/bundled-program.ts';
 import { noContainers, startInContainer } from './testing/container.ts';
 import { countIn } from './testing/counter.ts';
 import { freshFolder } from './testing/fresh-folder.ts';
@@ -35,7 +35,7 @@ async function killedWriters(writer: string, folder: string, name: string): Prom
 describe.skipIf(noContainers)(`two containers with the same numbers of processes (${noContainers ?? 'by unshare'})`, () => {
   it(`write into one folder while they are killed, and 0 of ${WRITES} writes fail`, { timeout: 600_000 }, async () => {
     const folder = freshFolder();
-    const writer = bundledWriter('file-writer.ts');
+    const writer = bundledProgram(new URL('./testing/file-writer.ts', import.meta.url));
     const said = await Promise.all(['a.safetensors', 'b.safetensors'].map(name => killedWriters(writer, folder, name)));
     const lines = said.flat();
     expect(lines.length).toBeGreaterThanOrEqual(WRITES);
@@ -44,7 +44,7 @@ describe.skipIf(noContainers)(`two containers with the same numbers of processes
 
   it('cannot both run in one folder, and the second takes over when the first was killed', { timeout: 120_000 }, async () => {
     const folder = join(freshFolder(), 'run');
-    const run = bundledWriter('locking-run.ts');
+    const run = bundledProgram(new URL('./testing/locking-run.ts', import.meta.url));
     const first = startInContainer(run, folder);
     expect(String(await once(first.stdout, 'data'))).toBe('has it\n');
     const second = startInContainer(run, folder);
@@ -60,7 +60,7 @@ describe.skipIf(noContainers)(`two containers with the same numbers of processes
   });
 
   it('and of many runs that find the lock of a dead one, one gets it', { timeout: 300_000 }, async () => {
-    const run = bundledWriter('locking-run.ts');
+    const run = bundledProgram(new URL('./testing/locking-run.ts', import.meta.url));
     for (let round = 0; round < 10; round++) {
       const folder = join(freshFolder(), 'run');
       mkdirSync(folder);

@@ -23,8 +23,7 @@ const ours: Readonly<Record<string, DType>> = { F64: 'float64', F32: 'float32', 
 const floats = ['F64', 'F32', 'F16', 'BF16'];
 const readAs = (dtype: string): DType => ours[dtype] ?? (floats.includes(dtype) ? 'float32' : 'int32');
 
-const tensorOf = ({ dtype, shape, data }: Value): Tensor =>
-  tensor(data.map(Number), { shape, dtype: readAs(dtype) });
+const tensorOf = ({ dtype, shape, data }: Value): Tensor => tensor(data.map(Number), { shape, dtype: readAs(dtype) });
 
 /** Tensors as they compare: `toEqual` tells -0 from 0, and every NaN is NaN. */
 const plain = ({ shape, data }: Tensor): unknown => ({ shape, data: [...data] });
