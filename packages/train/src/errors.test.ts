@@ -21,10 +21,10 @@ const good = { x: tensor([[1, 2, 3]]), label: tensor([1], { dtype: 'int32' }) };
 
 describe('a record that does not fit is refused with what must hold, what was given and what to try', () => {
   it.each([
-    { what: 'no record', record: 7, message: 'train: records must be objects with a field for each input, got 7. Fields needed: label, x.' },
-    { what: 'a bare tensor', record: tensor([1, 2]), message: 'train: records must be objects with a field for each input, got float32 [2] [1, 2]. Fields needed: label, x.' },
+    { what: 'no record', record: 7, message: 'train: records must be objects with a field for each input, got 7. Fields needed: x, label.' },
+    { what: 'a bare tensor', record: tensor([1, 2]), message: 'train: records must be objects with a field for each input, got float32 [2] [1, 2]. Fields needed: x, label.' },
     { what: 'a missing field', record: { x: good.x, digit: good.label }, message: "train: records must have a field 'label' of int32 [batch], got the fields x, digit. Rename a field with map, or set the input." },
-    { what: 'no field at all', record: {}, message: "train: records must have a field 'label' of int32 [batch], got no fields." },
+    { what: 'no field at all', record: {}, message: "train: records must have a field 'x' of float32 [batch, 3], got no fields." },
     { what: 'another width', record: { ...good, x: tensor([[1, 2]]) }, message: 'x: a value must have the shape [batch, 3], got [1, 2]. Check the value, or the shape of the source.' },
     { what: 'no batch axis', record: { ...good, x: tensor([1, 2, 3]) }, message: "x: a value must have the shape [batch, 3], got [3]. Add the axis 'batch': batch(1) makes batches of one." },
     { what: 'labels that are no whole numbers', record: { ...good, label: tensor([1]) }, message: 'label: its values are int32, got float32. Convert them, or declare the source as float32.' },
