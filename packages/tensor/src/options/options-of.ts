@@ -12,9 +12,11 @@ export type Completed<O, D> = {
 
 /**
  * Returns the options that were given, completed by defaults. The names of the defaults are those of all options: an option
- * that is not among them is an error instead of being ignored, and so is a bare value, as in `sgd(0.1)`.
+ * that is not among them is an error instead of being ignored, and so is a bare value, as in `sgd(0.1)`. Where the default
+ * is a number, a value is a number, an object or a function; where it is a boolean, a boolean. Ranges are not checked.
  *
- * - **Throws** `ContractError` for an unknown name, with the one that was meant, and for what is no plain object
+ * - **Throws** `ContractError` for an unknown name, with the one that was meant, for a value of another kind, and for what
+ *   is no plain object
  */
 export function optionsOf<O extends object, const D extends Defaults<O>>(
   subject: string,

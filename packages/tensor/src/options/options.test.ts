@@ -52,6 +52,34 @@ describe('optionsOf', () => {
   });
 });
 
+describe('the values that optionsOf takes', () => {
+  interface Tuning {
+    readonly rate?: number | (() => number) | { readonly at: number };
+    readonly ahead?: boolean;
+    readonly label?: string;
+  }
+  const tune = (given: object) => optionsOf('tune', given as Tuning, { rate: 0.1, ahead: false, label: undefined });
+
+  it.each([
+    [{ rate: '0.1' }, "rate must be a number, got '0.1'"],
+    [{ rate: null }, 'rate must be a number, got null'],
+    [{ rate: true }, 'rate must be a number, got true'],
+    [{ rate: [1] }, 'rate must be a number, got an array of 1'],
+    [{ ahead: 'no' }, "ahead must be true or false, got 'no'"],
+    [{ ahead: 0 }, 'ahead must be true or false, got 0'],
+  ])('are of the kind of the default: %o', (given, words) => {
+    expect(() => tune(given)).toThrow(ContractError);
+    expect(() => tune(given)).toThrow(`tune: ${words}. By default it is ${'ahead' in given ? 'false' : '0.1'}.`);
+  });
+
+  it('are also a function or an object in place of a number, and anything for an option without default', () => {
+    const rate = () => 1;
+    expect(tune({ rate, ahead: true }).rate).toBe(rate);
+    expect(tune({ rate: { at: 1 } }).rate).toEqual({ at: 1 });
+    expect(tune({ rate: Infinity, label: 7 })).toEqual({ rate: Infinity, ahead: false, label: 7 });
+  });
+});
+
 describe('oneOf', () => {
   it('returns an allowed value, and refuses others with the one that was meant', () => {
     expect(oneOf('whenFull', 'drop', ['drop', 'wait'])).toBe('drop');
@@ -83,6 +111,8 @@ describe('nearestName', () => {
   it('prefers the name that is nearer', () => {
     expect(nearestName('Adam', ['adamax', 'adam'])).toBe('adam');
     expect(nearestName('adamw', ['adam', 'adamw'])).toBe('adamw');
+    expect(nearestName('learningRateA', ['learningRate', 'learningRateAt'])).toBe('learningRate');
+    expect(nearestName('learningRateAts', ['learningRate', 'learningRateAt'])).toBe('learningRateAt');
   });
 
   it('takes no longer than a moment for long texts', () => {
