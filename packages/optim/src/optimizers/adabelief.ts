@@ -1,4 +1,5 @@
 import { add, becomes, cast, mul, square, sub, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
@@ -16,6 +17,9 @@ export interface AdabeliefOptions extends AdamMoments {
   readonly learningRate?: Hyperparameter;
 }
 
+/** The defaults of {@link scaleByAdabelief}. */
+const momentsDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+
 /**
  * AdaBelief, Adam with the gradient's distance from its running mean: `m ← β₁m + (1−β₁)g;
  * s ← β₂s + (1−β₂)(g−m)² + ε; θ ← θ − η m̂/(√ŝ + ε)` with `m̂ = m/(1−β₁ᵗ)` and `ŝ = s/(1−β₂ᵗ)`.
@@ -26,12 +30,14 @@ export interface AdabeliefOptions extends AdamMoments {
  * - **Source** Zhuang et al., "AdaBelief Optimizer: Adapting Stepsizes by the Belief in Observed Gradients", 2020,
  *   algorithm 2
  */
-export function adabelief({ learningRate = 0.001, ...moments }: AdabeliefOptions = {}): Transform {
+export function adabelief(options?: AdabeliefOptions): Transform {
+  const { learningRate, ...moments } = optionsOf('adabelief', options, { learningRate: 0.001, ...momentsDefaults });
   return pipe(scaleByAdabelief(moments), scaleByLearningRate(learningRate));
 }
 
 /** The direction of AdaBelief, `m̂/(√ŝ + ε)`, without a rate. */
-export function scaleByAdabelief({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamMoments = {}): Transform {
+export function scaleByAdabelief(options?: AdamMoments): Transform {
+  const { beta1, beta2, epsilon } = optionsOf('scaleByAdabelief', options, momentsDefaults);
   const first = hyperparameter(beta1, { name: 'beta1', least: 0, below: 1 });
   const second = hyperparameter(beta2, { name: 'beta2', least: 0, below: 1 });
   checkRange(epsilon, { name: 'epsilon', least: 0 });

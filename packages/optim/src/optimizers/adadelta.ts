@@ -1,4 +1,5 @@
 import { add, becomes, cast, div, mul, square, sub, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { hyperparameter } from '../internal/hyperparameter.ts';
@@ -25,6 +26,13 @@ export interface AdadeltaOptions extends AdadeltaScaling {
   readonly learningRate?: Hyperparameter;
 }
 
+/** The defaults of {@link scaleByAdadelta}. */
+const scalingDefaults = {
+  decay: 0.9,
+  epsilon: 1e-6,
+  epsilonAt: 'inside',
+} as const;
+
 /**
  * Adadelta: `E[g²] ← γ E[g²] + (1−γ) g²; Δ = RMS[Δ]/RMS[g] · g; E[Δ²] ← γ E[Δ²] + (1−γ) Δ²; θ ← θ − η Δ`, with
  * `RMS[a] = √(E[a²] + ε)` and RMS[Δ] that of the previous steps. Its first form, with η in place of RMS[Δ], is
@@ -35,16 +43,14 @@ export interface AdadeltaOptions extends AdadeltaScaling {
  * - **Throws** `GraphError` for a rate or an ε below 0, a decay outside of [0, 1)
  * - **Source** Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012, algorithm 1
  */
-export function adadelta({ learningRate = 1, ...scaling }: AdadeltaOptions = {}): Transform {
+export function adadelta(options?: AdadeltaOptions): Transform {
+  const { learningRate, ...scaling } = optionsOf('adadelta', options, { learningRate: 1, ...scalingDefaults });
   return pipe(scaleByAdadelta(scaling), scaleByLearningRate(learningRate));
 }
 
 /** The step of Adadelta, `RMS[Δ]/RMS[g] · g`, in the units of the parameter. */
-export function scaleByAdadelta({
-  decay = 0.9,
-  epsilon = 1e-6,
-  epsilonAt = 'inside',
-}: AdadeltaScaling = {}): Transform {
+export function scaleByAdadelta(options?: AdadeltaScaling): Transform {
+  const { decay, epsilon, epsilonAt } = optionsOf('scaleByAdadelta', options, scalingDefaults);
   const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
   const rms = rootWithEpsilon({ epsilon, epsilonAt });
   return updates => {

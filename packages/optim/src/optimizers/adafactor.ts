@@ -20,6 +20,7 @@ import {
   type Writable,
 } from '@thalweg/graph';
 import { allocate, sizeOf, tensor, type Sizes } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 import { hyperparameter } from '../internal/hyperparameter.ts';
@@ -58,14 +59,15 @@ export interface AdafactorOptions {
  * - **Source** Shazeer and Stern, "Adafactor: Adaptive Learning Rates with Sublinear Memory Cost", 2018, algorithms 4
  *   and 5
  */
-export function adafactor({
-  learningRate = 0.01,
-  beta2Decay = -0.8,
-  epsilon1,
-  epsilon2 = 1e-3,
-  threshold = 1,
-  decay = 0,
-}: AdafactorOptions = {}): Transform {
+export function adafactor(options?: AdafactorOptions): Transform {
+  const { learningRate, beta2Decay, epsilon1, epsilon2, threshold, decay } = optionsOf('adafactor', options, {
+    learningRate: 0.01,
+    beta2Decay: -0.8,
+    epsilon1: undefined,
+    epsilon2: 1e-3,
+    threshold: 1,
+    decay: 0,
+  });
   const rateOf = hyperparameter(learningRate, { name: 'learningRate', least: 0 });
   const decayOf = hyperparameter(decay, { name: 'decay', least: 0 });
   if (!(beta2Decay <= 0 && beta2Decay > -Infinity))

@@ -1,4 +1,5 @@
 import { add, becomes, div, square } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
@@ -24,6 +25,13 @@ export interface AdagradOptions extends AdagradScaling {
   readonly learningRate?: Hyperparameter;
 }
 
+/** The defaults of {@link scaleByAdagrad}. */
+const scalingDefaults = {
+  epsilon: 1e-8,
+  epsilonAt: 'inside',
+  initialAccumulator: 0,
+} as const;
+
 /**
  * Adagrad: `G ← G + g²; θ ← θ − η/√(G + ε) · g`. Rare features keep large rates; every rate only falls.
  *
@@ -33,16 +41,14 @@ export interface AdagradOptions extends AdagradScaling {
  * - **Source** Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization",
  *   2011, §1, with the diagonal of G
  */
-export function adagrad({ learningRate = 0.01, ...scaling }: AdagradOptions = {}): Transform {
+export function adagrad(options?: AdagradOptions): Transform {
+  const { learningRate, ...scaling } = optionsOf('adagrad', options, { learningRate: 0.01, ...scalingDefaults });
   return pipe(scaleByAdagrad(scaling), scaleByLearningRate(learningRate));
 }
 
 /** The direction of Adagrad, `g/√(G + ε)`, without a rate. */
-export function scaleByAdagrad({
-  epsilon = 1e-8,
-  epsilonAt = 'inside',
-  initialAccumulator = 0,
-}: AdagradScaling = {}): Transform {
+export function scaleByAdagrad(options?: AdagradScaling): Transform {
+  const { epsilon, epsilonAt, initialAccumulator } = optionsOf('scaleByAdagrad', options, scalingDefaults);
   checkRange(initialAccumulator, { name: 'initialAccumulator', least: 0 });
   const root = rootWithEpsilon({ epsilon, epsilonAt });
   return updates =>

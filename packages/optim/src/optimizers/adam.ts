@@ -1,4 +1,5 @@
 import { square, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 import { correctedDirection } from '../internal/corrected-direction.ts';
@@ -23,6 +24,9 @@ export interface AdamOptions extends AdamMoments {
   readonly learningRate?: Hyperparameter;
 }
 
+/** The defaults of {@link scaleByAdam}. */
+const momentsDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+
 /**
  * Adam, with running means of the gradient and its square:
  * `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; m̂ = m/(1−β₁ᵗ); v̂ = v/(1−β₂ᵗ); θ ← θ − η m̂/(√v̂ + ε)`.
@@ -33,17 +37,18 @@ export interface AdamOptions extends AdamMoments {
  * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1; computed in the
  *   order of its §2
  */
-export function adam({ learningRate = 0.001, ...moments }: AdamOptions = {}): Transform {
+export function adam(options?: AdamOptions): Transform {
+  const { learningRate, ...moments } = optionsOf('adam', options, { learningRate: 0.001, ...momentsDefaults });
   return byMoments(moments, hyperparameter(learningRate, { name: 'learningRate', least: 0 }));
 }
 
 /** The direction of Adam, `m̂/(√v̂ + ε)`, without a rate. */
-export function scaleByAdam(moments: AdamMoments = {}): Transform {
-  return byMoments(moments);
+export function scaleByAdam(options?: AdamMoments): Transform {
+  return byMoments(optionsOf('scaleByAdam', options, momentsDefaults));
 }
 
 function byMoments(
-  { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamMoments,
+  { beta1, beta2, epsilon }: Required<AdamMoments>,
   rateOf?: (updates: Updates) => Node<readonly []>,
 ): Transform {
   const first = hyperparameter(beta1, { name: 'beta1', least: 0, below: 1 });

@@ -1,4 +1,5 @@
 import { abs, add, becomes, cast, div, maximum, mul, sub } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
@@ -16,6 +17,9 @@ export interface AdamaxOptions extends AdamMoments {
   readonly learningRate?: Hyperparameter;
 }
 
+/** The defaults of {@link scaleByAdamax}. */
+const momentsDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+
 /**
  * AdaMax, Adam with the infinity norm: `m ← β₁m + (1−β₁)g; u ← max(β₂u, |g| + ε); θ ← θ − η m̂/u` with
  * `m̂ = m/(1−β₁ᵗ)`.
@@ -27,12 +31,14 @@ export interface AdamaxOptions extends AdamMoments {
  * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
  * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 2
  */
-export function adamax({ learningRate = 0.002, ...moments }: AdamaxOptions = {}): Transform {
+export function adamax(options?: AdamaxOptions): Transform {
+  const { learningRate, ...moments } = optionsOf('adamax', options, { learningRate: 0.002, ...momentsDefaults });
   return pipe(scaleByAdamax(moments), scaleByLearningRate(learningRate));
 }
 
 /** The direction of AdaMax, `m̂/u`, without a rate. */
-export function scaleByAdamax({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamMoments = {}): Transform {
+export function scaleByAdamax(options?: AdamMoments): Transform {
+  const { beta1, beta2, epsilon } = optionsOf('scaleByAdamax', options, momentsDefaults);
   const first = hyperparameter(beta1, { name: 'beta1', least: 0, below: 1 });
   const second = hyperparameter(beta2, { name: 'beta2', least: 0, below: 1 });
   checkRange(epsilon, { name: 'epsilon', least: 0 });

@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import type { Transform } from '../transform.ts';
@@ -23,6 +24,13 @@ export interface AdamwOptions extends AdamMoments {
  * - **Throws** `GraphError` for a rate or a decay below 0, a β outside of [0, 1), an ε below 0
  * - **Source** Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 2
  */
-export function adamw({ learningRate = 0.001, decay = 0.01, ...moments }: AdamwOptions = {}): Transform {
+export function adamw(options?: AdamwOptions): Transform {
+  const { learningRate, decay, ...moments } = optionsOf('adamw', options, {
+    learningRate: 0.001,
+    decay: 0.01,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+  });
   return pipe(scaleByAdam(moments), addDecayedWeights(decay), scaleByLearningRate(learningRate));
 }

@@ -1,4 +1,5 @@
 import { becomes, maximum, square } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
@@ -16,6 +17,9 @@ export interface AmsgradOptions extends AdamMoments {
   readonly learningRate?: Hyperparameter;
 }
 
+/** The defaults of {@link scaleByAmsgrad}. */
+const momentsDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+
 /**
  * AMSGrad, Adam with a second moment that never falls: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; V ← max(V, v);
  * θ ← θ − η m̂/(√V̂ + ε)` with `m̂ = m/(1−β₁ᵗ)` and `V̂ = V/(1−β₂ᵗ)`.
@@ -27,12 +31,14 @@ export interface AmsgradOptions extends AdamMoments {
  * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
  * - **Source** Reddi, Kale and Kumar, "On the Convergence of Adam and Beyond", 2018, algorithm 2
  */
-export function amsgrad({ learningRate = 0.001, ...moments }: AmsgradOptions = {}): Transform {
+export function amsgrad(options?: AmsgradOptions): Transform {
+  const { learningRate, ...moments } = optionsOf('amsgrad', options, { learningRate: 0.001, ...momentsDefaults });
   return pipe(scaleByAmsgrad(moments), scaleByLearningRate(learningRate));
 }
 
 /** The direction of AMSGrad, `m̂/(√V̂ + ε)`, without a rate. */
-export function scaleByAmsgrad({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamMoments = {}): Transform {
+export function scaleByAmsgrad(options?: AdamMoments): Transform {
+  const { beta1, beta2, epsilon } = optionsOf('scaleByAmsgrad', options, momentsDefaults);
   const first = hyperparameter(beta1, { name: 'beta1', least: 0, below: 1 });
   const second = hyperparameter(beta2, { name: 'beta2', least: 0, below: 1 });
   checkRange(epsilon, { name: 'epsilon', least: 0 });

@@ -14,6 +14,7 @@ import {
   where,
   type Node,
 } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { checkRange } from '../internal/check-range.ts';
 import { memory } from '../memory.ts';
 import type { Transform } from '../transform.ts';
@@ -42,7 +43,8 @@ export interface FtrlOptions {
  * - **Throws** `GraphError` for a rate not above 0, a β, λ₁ or λ₂ below 0
  * - **Source** McMahan et al., "Ad Click Prediction: a View from the Trenches", 2013, algorithm 1
  */
-export function ftrl({ learningRate = 0.1, beta = 1, l1 = 0, l2 = 0 }: FtrlOptions = {}): Transform {
+export function ftrl(options?: FtrlOptions): Transform {
+  const { learningRate, beta, l1, l2 } = optionsOf('ftrl', options, { learningRate: 0.1, beta: 1, l1: 0, l2: 0 });
   if (!(learningRate > 0 && learningRate < Infinity))
     throw new GraphError('learningRate', 'must be finite and above 0', String(learningRate), 'Check the options.');
   checkRange(beta, { name: 'beta', least: 0 });

@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import type { Transform } from '../transform.ts';
@@ -23,7 +24,14 @@ export interface LambOptions extends AdamMoments {
  * - **Source** You et al., "Large Batch Optimization for Deep Learning: Training BERT in 76 minutes", 2020, algorithm
  *   2, with φ(z) = z
  */
-export function lamb({ learningRate = 0.001, decay = 0.01, epsilon = 1e-6, ...moments }: LambOptions = {}): Transform {
+export function lamb(options?: LambOptions): Transform {
+  const { learningRate, decay, epsilon, ...moments } = optionsOf('lamb', options, {
+    learningRate: 0.001,
+    decay: 0.01,
+    epsilon: 1e-6,
+    beta1: 0.9,
+    beta2: 0.999,
+  });
   return pipe(
     scaleByAdam({ epsilon, ...moments }),
     addDecayedWeights(decay),

@@ -1,4 +1,5 @@
 import { add, cast, greater, mul, where, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { byTrustRatio } from '../internal/by-trust-ratio.ts';
@@ -32,13 +33,14 @@ export interface LarsOptions {
  * - **Throws** `GraphError` for a rate, a decay or a trust below 0, a momentum outside of [0, 1)
  * - **Source** You, Gitman and Ginsburg, "Large Batch Training of Convolutional Networks", 2017, algorithm 1
  */
-export function lars({
-  learningRate = 1,
-  learningRateAt = 'inside',
-  momentum = 0.9,
-  decay = 0.0005,
-  trust = 0.001,
-}: LarsOptions = {}): Transform {
+export function lars(options?: LarsOptions): Transform {
+  const { learningRate, learningRateAt, momentum, decay, trust } = optionsOf('lars', options, {
+    learningRate: 1,
+    learningRateAt: 'inside',
+    momentum: 0.9,
+    decay: 0.0005,
+    trust: 0.001,
+  });
   const velocityDecay = hyperparameter(momentum, { name: 'momentum', least: 0, below: 1 });
   const gather = velocity({ name: 'lars.v', decay: velocityDecay });
   return pipe(layerwise(decay, trust), withLearningRate(gather, { learningRate, learningRateAt }));

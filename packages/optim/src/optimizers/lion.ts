@@ -1,4 +1,5 @@
 import { add, becomes, cast, mul, sign, sub, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { hyperparameter } from '../internal/hyperparameter.ts';
@@ -23,6 +24,9 @@ export interface LionOptions extends LionMoments {
   readonly decay?: Hyperparameter;
 }
 
+/** The defaults of {@link scaleByLion}. */
+const momentsDefaults = { beta1: 0.9, beta2: 0.99 } as const;
+
 /**
  * Lion, with the sign of a momentum as direction: `c = β₁m + (1−β₁)g; θ ← θ − η (sign c + λθ); m ← β₂m + (1−β₂)g`.
  *
@@ -31,12 +35,18 @@ export interface LionOptions extends LionMoments {
  * - **Throws** `GraphError` for a rate or a decay below 0, a β outside of [0, 1)
  * - **Source** Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023, algorithm 2
  */
-export function lion({ learningRate = 0.0001, decay = 0, ...moments }: LionOptions = {}): Transform {
+export function lion(options?: LionOptions): Transform {
+  const { learningRate, decay, ...moments } = optionsOf('lion', options, {
+    learningRate: 0.0001,
+    decay: 0,
+    ...momentsDefaults,
+  });
   return pipe(scaleByLion(moments), addDecayedWeights(decay), scaleByLearningRate(learningRate));
 }
 
 /** The direction of Lion, `sign c`, without a rate. */
-export function scaleByLion({ beta1 = 0.9, beta2 = 0.99 }: LionMoments = {}): Transform {
+export function scaleByLion(options?: LionMoments): Transform {
+  const { beta1, beta2 } = optionsOf('scaleByLion', options, momentsDefaults);
   const first = hyperparameter(beta1, { name: 'beta1', least: 0, below: 1 });
   const second = hyperparameter(beta2, { name: 'beta2', least: 0, below: 1 });
   return updates => {

@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { hyperparameter } from '../internal/hyperparameter.ts';
 import { velocity } from '../internal/velocity.ts';
@@ -26,11 +27,12 @@ export interface MomentumOptions {
  * - **Throws** `GraphError` for a rate below 0, a decay outside of [0, 1)
  * - **Source** Polyak, "Some methods of speeding up the convergence of iteration methods", 1964
  */
-export function momentum({
-  learningRate = 0.01,
-  learningRateAt = 'inside',
-  decay = 0.9,
-}: MomentumOptions = {}): Transform {
+export function momentum(options?: MomentumOptions): Transform {
+  const { learningRate, learningRateAt, decay } = optionsOf('momentum', options, {
+    learningRate: 0.01,
+    learningRateAt: 'inside',
+    decay: 0.9,
+  });
   const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
   return withLearningRate(velocity({ name: 'momentum.v', decay: decayOf }), { learningRate, learningRateAt });
 }

@@ -1,4 +1,5 @@
 import { add, becomes, cast, div, GraphError, matmul, maximum, mul, type Node, type Parameter } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { checkWhole } from '../internal/check-whole.ts';
@@ -27,6 +28,9 @@ export interface MuonOptions extends MuonScaling {
   readonly decay?: Hyperparameter;
 }
 
+/** The defaults of {@link scaleByMuon}. */
+const scalingDefaults = { momentum: 0.95, nesterov: true, steps: 5 } as const;
+
 /**
  * Muon, for the matrices of hidden layers: `v ← μv + g; u = √max(1, columns/rows) · orthogonal(μv + g);
  * θ ← θ − η (u + λθ)`, where `orthogonal` keeps the singular vectors of a matrix and moves its singular values close
@@ -42,12 +46,18 @@ export interface MuonOptions extends MuonScaling {
  * @example
  * partition([{ names: ({ shape }) => shape.length === 2, transform: muon() }, { transform: adamw() }])
  */
-export function muon({ learningRate = 0.02, decay = 0, ...scaling }: MuonOptions = {}): Transform {
+export function muon(options?: MuonOptions): Transform {
+  const { learningRate, decay, ...scaling } = optionsOf('muon', options, {
+    learningRate: 0.02,
+    decay: 0,
+    ...scalingDefaults,
+  });
   return pipe(scaleByMuon(scaling), addDecayedWeights(decay), scaleByLearningRate(learningRate));
 }
 
 /** The direction of Muon, `√max(1, columns/rows) · orthogonal(μv + g)`, without a rate. */
-export function scaleByMuon({ momentum = 0.95, nesterov = true, steps = 5 }: MuonScaling = {}): Transform {
+export function scaleByMuon(options?: MuonScaling): Transform {
+  const { momentum, nesterov, steps } = optionsOf('scaleByMuon', options, scalingDefaults);
   const decayOf = hyperparameter(momentum, { name: 'momentum', least: 0, below: 1 });
   checkWhole(steps, 'steps');
   return updates => {

@@ -1,4 +1,5 @@
 import { add, cast, div, mul, pow, sqrt, square, sub, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
@@ -21,6 +22,14 @@ export interface NadamOptions extends NadamMoments {
   readonly learningRate?: Hyperparameter;
 }
 
+/** The defaults of {@link scaleByNadam}. */
+const momentsDefaults = {
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  momentumDecay: 0.004,
+} as const;
+
 /**
  * NAdam, Adam with Nesterov's momentum: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; μₜ = β₁(1 − ½·0.96^(tψ));
  * m̂ = μₜ₊₁m/(1−μ₁⋯μₜ₊₁) + (1−μₜ)g/(1−μ₁⋯μₜ); θ ← θ − η m̂/(√v̂ + ε)` with `v̂ = v/(1−β₂ᵗ)`.
@@ -32,17 +41,14 @@ export interface NadamOptions extends NadamMoments {
  * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε or a ψ below 0
  * - **Source** Dozat, "Incorporating Nesterov Momentum into Adam", 2016, algorithm 2
  */
-export function nadam({ learningRate = 0.002, ...moments }: NadamOptions = {}): Transform {
+export function nadam(options?: NadamOptions): Transform {
+  const { learningRate, ...moments } = optionsOf('nadam', options, { learningRate: 0.002, ...momentsDefaults });
   return pipe(scaleByNadam(moments), scaleByLearningRate(learningRate));
 }
 
 /** The direction of NAdam, `m̂/(√v̂ + ε)`, without a rate. */
-export function scaleByNadam({
-  beta1 = 0.9,
-  beta2 = 0.999,
-  epsilon = 1e-8,
-  momentumDecay = 0.004,
-}: NadamMoments = {}): Transform {
+export function scaleByNadam(options?: NadamMoments): Transform {
+  const { beta1, beta2, epsilon, momentumDecay } = optionsOf('scaleByNadam', options, momentsDefaults);
   const first = hyperparameter(beta1, { name: 'beta1', least: 0, below: 1 });
   const second = hyperparameter(beta2, { name: 'beta2', least: 0, below: 1 });
   checkRange(epsilon, { name: 'epsilon', least: 0 });

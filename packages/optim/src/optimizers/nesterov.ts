@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { hyperparameter } from '../internal/hyperparameter.ts';
 import { velocity } from '../internal/velocity.ts';
@@ -30,11 +31,12 @@ export interface NesterovOptions {
  * - **Source** Nesterov, "A method of solving a convex programming problem with convergence rate O(1/k²)", 1983; in
  *   this form Bengio, Boulanger-Lewandowski and Pascanu, "Advances in Optimizing Recurrent Networks", 2013, §3.5
  */
-export function nesterov({
-  learningRate = 0.01,
-  learningRateAt = 'inside',
-  decay = 0.9,
-}: NesterovOptions = {}): Transform {
+export function nesterov(options?: NesterovOptions): Transform {
+  const { learningRate, learningRateAt, decay } = optionsOf('nesterov', options, {
+    learningRate: 0.01,
+    learningRateAt: 'inside',
+    decay: 0.9,
+  });
   const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
   const ahead = velocity({ name: 'nesterov.v', decay: decayOf, ahead: true });
   return withLearningRate(ahead, { learningRate, learningRateAt });

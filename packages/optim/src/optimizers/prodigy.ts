@@ -16,6 +16,7 @@ import {
   where,
   type Node,
 } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 import { hyperparameter } from '../internal/hyperparameter.ts';
@@ -61,15 +62,16 @@ export interface ProdigyOptions {
  *   r and s lack their common factor 1 − √β₂ and are divided by d₀, as in the authors' program: they would get too
  *   small
  */
-export function prodigy({
-  learningRate = 1,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  epsilon = 1e-8,
-  decay = 0,
-  d0 = 1e-6,
-  biasCorrection = false,
-}: ProdigyOptions = {}): Transform {
+export function prodigy(options?: ProdigyOptions): Transform {
+  const { learningRate, beta1, beta2, epsilon, decay, d0, biasCorrection } = optionsOf('prodigy', options, {
+    learningRate: 1,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    decay: 0,
+    d0: 1e-6,
+    biasCorrection: false,
+  });
   const gammaOf = hyperparameter(learningRate, { name: 'learningRate', least: 0 });
   const first = hyperparameter(beta1, { name: 'beta1', least: 0, below: 1 });
   const second = hyperparameter(beta2, { name: 'beta2', least: 0, below: 1 });

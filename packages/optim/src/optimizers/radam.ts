@@ -1,4 +1,5 @@
 import { add, cast, div, greater, maximum, mul, sqrt, square, sub, where, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
@@ -18,6 +19,9 @@ export interface RadamOptions extends AdamMoments {
   readonly learningRate?: Hyperparameter;
 }
 
+/** The defaults of {@link scaleByRadam}. */
+const momentsDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+
 /**
  * RAdam, Adam with a built-in warm-up: `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; ρ∞ = 2/(1−β₂) − 1;
  * ρ = ρ∞ − 2tβ₂ᵗ/(1−β₂ᵗ)`. If `ρ > 5`: `θ ← θ − η r m̂ √(1−β₂ᵗ)/(√v + ε)` with
@@ -30,12 +34,14 @@ export interface RadamOptions extends AdamMoments {
  * - **Throws** `GraphError` for a rate below 0, a β outside of [0, 1), an ε below 0
  * - **Source** Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", 2020, algorithm 2
  */
-export function radam({ learningRate = 0.001, ...moments }: RadamOptions = {}): Transform {
+export function radam(options?: RadamOptions): Transform {
+  const { learningRate, ...moments } = optionsOf('radam', options, { learningRate: 0.001, ...momentsDefaults });
   return pipe(scaleByRadam(moments), scaleByLearningRate(learningRate));
 }
 
 /** The direction of RAdam, `r m̂ √(1−β₂ᵗ)/(√v + ε)` or `m̂`, without a rate. */
-export function scaleByRadam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamMoments = {}): Transform {
+export function scaleByRadam(options?: AdamMoments): Transform {
+  const { beta1, beta2, epsilon } = optionsOf('scaleByRadam', options, momentsDefaults);
   const first = hyperparameter(beta1, { name: 'beta1', least: 0, below: 1 });
   const second = hyperparameter(beta2, { name: 'beta2', least: 0, below: 1 });
   checkRange(epsilon, { name: 'epsilon', least: 0 });

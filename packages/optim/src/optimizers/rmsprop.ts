@@ -1,4 +1,5 @@
 import { div, maximum, square, sub } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { hyperparameter } from '../internal/hyperparameter.ts';
@@ -32,6 +33,14 @@ export interface RmspropOptions extends RmspropScaling {
   readonly learningRateAt?: TermPosition;
 }
 
+/** The defaults of {@link scaleByRmsprop}. */
+const scalingDefaults = {
+  decay: 0.9,
+  epsilon: 1e-8,
+  epsilonAt: 'inside',
+  centered: false,
+} as const;
+
 /**
  * RMSprop, gradients divided by their root mean square: `E[g²] ← γ E[g²] + (1−γ) g²; θ ← θ − η/√(E[g²] + ε) · g`.
  *
@@ -42,12 +51,13 @@ export interface RmspropOptions extends RmspropScaling {
  * - **Source** Tieleman and Hinton, "Neural Networks for Machine Learning", 2012, lecture 6.5; centered and with
  *   momentum Graves, "Generating Sequences With Recurrent Neural Networks", 2013, §4.2
  */
-export function rmsprop({
-  learningRate = 0.001,
-  learningRateAt = 'inside',
-  momentum,
-  ...scaling
-}: RmspropOptions = {}): Transform {
+export function rmsprop(options?: RmspropOptions): Transform {
+  const { learningRate, learningRateAt, momentum, ...scaling } = optionsOf('rmsprop', options, {
+    learningRate: 0.001,
+    learningRateAt: 'inside',
+    momentum: undefined,
+    ...scalingDefaults,
+  });
   const direction = scaleByRmsprop(scaling);
   if (momentum === undefined) return pipe(direction, scaleByLearningRate(learningRate));
   const decay = hyperparameter(momentum, { name: 'momentum', least: 0, below: 1 });
@@ -55,12 +65,8 @@ export function rmsprop({
 }
 
 /** The direction of RMSprop, `g/√(E[g²] + ε)`, without a rate. */
-export function scaleByRmsprop({
-  decay = 0.9,
-  epsilon = 1e-8,
-  epsilonAt = 'inside',
-  centered = false,
-}: RmspropScaling = {}): Transform {
+export function scaleByRmsprop(options?: RmspropScaling): Transform {
+  const { decay, epsilon, epsilonAt, centered } = optionsOf('scaleByRmsprop', options, scalingDefaults);
   const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
   const root = rootWithEpsilon({ epsilon, epsilonAt });
   return updates => {

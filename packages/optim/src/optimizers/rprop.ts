@@ -1,4 +1,5 @@
 import { becomes, clip, greater, less, mul, sign, where, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { checkRange } from '../internal/check-range.ts';
 import { memory } from '../memory.ts';
 import type { Transform } from '../transform.ts';
@@ -32,13 +33,14 @@ export interface RpropOptions {
  *   Algorithm", 1993; the pause after a change of sign from Igel and Hüsken, "Improving the Rprop Learning Algorithm",
  *   2000
  */
-export function rprop({
-  stepSize = 0.01,
-  grow = 1.2,
-  shrink = 0.5,
-  least = 1e-6,
-  most = 50,
-}: RpropOptions = {}): Transform {
+export function rprop(options?: RpropOptions): Transform {
+  const { stepSize, grow, shrink, least, most } = optionsOf('rprop', options, {
+    stepSize: 0.01,
+    grow: 1.2,
+    shrink: 0.5,
+    least: 1e-6,
+    most: 50,
+  });
   checkRange(stepSize, { name: 'stepSize', least: 0 });
   checkRange(grow, { name: 'grow', least: 1 });
   checkRange(shrink, { name: 'shrink', least: 0, below: 1 });

@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import type { Transform } from '../transform.ts';
 import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
@@ -14,6 +15,7 @@ export interface SgdOptions {
  * - **Rows** that a step does not touch stay unchanged: the same bits as with a dense gradient
  * - **Source** Robbins and Monro, "A Stochastic Approximation Method", 1951
  */
-export function sgd({ learningRate = 0.1 }: SgdOptions = {}): Transform {
+export function sgd(options?: SgdOptions): Transform {
+  const { learningRate } = optionsOf('sgd', options, { learningRate: 0.1 });
   return scaleByLearningRate(learningRate);
 }

@@ -1,4 +1,5 @@
 import { add, becomes, cast, div, mul, sign, sqrt, square, sub } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
@@ -21,6 +22,14 @@ export interface YogiOptions extends YogiMoments {
   readonly learningRate?: Hyperparameter;
 }
 
+/** The defaults of {@link scaleByYogi}. */
+const momentsDefaults = {
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 0.001,
+  initialAccumulator: 0,
+} as const;
+
 /**
  * Yogi, Adam with a v that changes by at most the squared gradient: `m ← β₁m + (1−β₁)g;
  * v ← v − (1−β₂) sign(v − g²) g²; θ ← θ − η m/(√v + ε)`. The rate rises slowly after gradients have become small.
@@ -30,17 +39,14 @@ export interface YogiOptions extends YogiMoments {
  * - **Throws** `GraphError` for a rate, an accumulator or an ε below 0, a β outside of [0, 1)
  * - **Source** Zaheer et al., "Adaptive Methods for Nonconvex Optimization", 2018, algorithm 2
  */
-export function yogi({ learningRate = 0.01, ...moments }: YogiOptions = {}): Transform {
+export function yogi(options?: YogiOptions): Transform {
+  const { learningRate, ...moments } = optionsOf('yogi', options, { learningRate: 0.01, ...momentsDefaults });
   return pipe(scaleByYogi(moments), scaleByLearningRate(learningRate));
 }
 
 /** The direction of Yogi, `m/(√v + ε)`, without a rate. */
-export function scaleByYogi({
-  beta1 = 0.9,
-  beta2 = 0.999,
-  epsilon = 0.001,
-  initialAccumulator = 0,
-}: YogiMoments = {}): Transform {
+export function scaleByYogi(options?: YogiMoments): Transform {
+  const { beta1, beta2, epsilon, initialAccumulator } = optionsOf('scaleByYogi', options, momentsDefaults);
   const first = hyperparameter(beta1, { name: 'beta1', least: 0, below: 1 });
   const second = hyperparameter(beta2, { name: 'beta2', least: 0, below: 1 });
   checkRange(epsilon, { name: 'epsilon', least: 0 });

@@ -1,4 +1,5 @@
 import { add, cos, minimum, mul, sub, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Schedule } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 
@@ -16,7 +17,8 @@ export interface CosineDecayOptions {
  *
  * - **Source** Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017, eq. 5
  */
-export function cosineDecay(rate: number, { steps, final = 0 }: CosineDecayOptions): Schedule {
+export function cosineDecay(rate: number, options: CosineDecayOptions): Schedule {
+  const { steps, final } = optionsOf('cosineDecay', options, { steps: undefined, final: 0 });
   checkRange(rate, { name: 'cosineDecay: rate', least: 0 });
   checkRange(final, { name: 'cosineDecay: final', least: 0 });
   checkRange(steps, { name: 'cosineDecay: steps', least: 1 });

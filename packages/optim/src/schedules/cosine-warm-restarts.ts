@@ -1,4 +1,5 @@
 import { add, cos, div, floor, log, mul, pow, sub, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Schedule } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 import { checkWhole } from '../internal/check-whole.ts';
@@ -21,10 +22,12 @@ export interface CosineWarmRestartsOptions {
  * - **Throws** `GraphError` for a rate below 0, steps or a multiple that is not whole or below 1
  * - **Source** Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017, eq. 5
  */
-export function cosineWarmRestarts(
-  rate: number,
-  { steps, multiply = 1, final = 0 }: CosineWarmRestartsOptions,
-): Schedule {
+export function cosineWarmRestarts(rate: number, options: CosineWarmRestartsOptions): Schedule {
+  const { steps, multiply, final } = optionsOf('cosineWarmRestarts', options, {
+    steps: undefined,
+    multiply: 1,
+    final: 0,
+  });
   checkRange(rate, { name: 'cosineWarmRestarts: rate', least: 0 });
   checkWhole(steps, 'cosineWarmRestarts: steps');
   checkWhole(multiply, 'cosineWarmRestarts: multiply');

@@ -1,4 +1,5 @@
 import { mul, pow, sub, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Schedule } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 
@@ -13,7 +14,8 @@ export interface ExponentialDecayOptions {
  *
  * - **Throws** `GraphError` for a rate or factor below 0
  */
-export function exponentialDecay(rate: number, { factor }: ExponentialDecayOptions): Schedule {
+export function exponentialDecay(rate: number, options: ExponentialDecayOptions): Schedule {
+  const { factor } = optionsOf('exponentialDecay', options, { factor: undefined });
   checkRange(rate, { name: 'exponentialDecay: rate', least: 0 });
   checkRange(factor, { name: 'exponentialDecay: factor', least: 0 });
   return t => mul(rate, pow(factor, sub(t, 1))) as Node<readonly []>;

@@ -1,4 +1,5 @@
 import { add, div, mul, sub, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Schedule } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 
@@ -16,7 +17,8 @@ export interface InverseTimeDecayOptions {
  * - **Throws** `GraphError` for a rate or decay below 0
  * - **Source** Robbins and Monro, "A Stochastic Approximation Method", 1951, for rates of this kind
  */
-export function inverseTimeDecay(rate: number, { decay }: InverseTimeDecayOptions): Schedule {
+export function inverseTimeDecay(rate: number, options: InverseTimeDecayOptions): Schedule {
+  const { decay } = optionsOf('inverseTimeDecay', options, { decay: undefined });
   checkRange(rate, { name: 'inverseTimeDecay: rate', least: 0 });
   checkRange(decay, { name: 'inverseTimeDecay: decay', least: 0 });
   return t => div(rate, add(1, mul(decay, sub(t, 1)))) as Node<readonly []>;

@@ -1,4 +1,5 @@
 import { add, div, minimum, mul, sub, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Schedule } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 
@@ -16,7 +17,8 @@ export interface LinearWarmUpOptions {
  * - **Throws** `GraphError` for a rate or start below 0, steps below 1
  * - **Source** Goyal et al., "Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour", 2017, §2.2
  */
-export function linearWarmUp(rate: number, { steps, start = 0 }: LinearWarmUpOptions): Schedule {
+export function linearWarmUp(rate: number, options: LinearWarmUpOptions): Schedule {
+  const { steps, start } = optionsOf('linearWarmUp', options, { steps: undefined, start: 0 });
   checkRange(rate, { name: 'linearWarmUp: rate', least: 0 });
   checkRange(steps, { name: 'linearWarmUp: steps', least: 1 });
   checkRange(start, { name: 'linearWarmUp: start', least: 0 });

@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Schedule } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 import { checkRising } from '../internal/check-rising.ts';
@@ -16,7 +17,8 @@ export interface MultiStepDecayOptions {
  *
  * - **Throws** `GraphError` for a rate or factor below 0, an `at` that is not whole, below 1 or not rising
  */
-export function multiStepDecay(rate: number, { at, factor = 0.1 }: MultiStepDecayOptions): Schedule {
+export function multiStepDecay(rate: number, options: MultiStepDecayOptions): Schedule {
+  const { at, factor } = optionsOf('multiStepDecay', options, { at: undefined, factor: 0.1 });
   checkRange(rate, { name: 'multiStepDecay: rate', least: 0 });
   checkRange(factor, { name: 'multiStepDecay: factor', least: 0 });
   checkRising(at, 'multiStepDecay: at');

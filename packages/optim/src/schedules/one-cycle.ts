@@ -1,4 +1,5 @@
 import { add, clip, cos, div, GraphError, lessEqual, mul, sub, where, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Schedule } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 
@@ -27,7 +28,14 @@ export interface OneCycleOptions {
  *   2018, §3
  */
 export function oneCycle(rate: number, options: OneCycleOptions): Schedule {
-  const { steps, warmUp = 0.3, start = rate / 25, final = start / 1e4, curve = 'cosine' } = options;
+  const given = optionsOf('oneCycle', options, {
+    steps: undefined,
+    warmUp: 0.3,
+    start: rate / 25,
+    final: undefined,
+    curve: 'cosine',
+  });
+  const { steps, warmUp, start, final = start / 1e4, curve } = given;
   checkRange(rate, { name: 'oneCycle: rate', least: 0 });
   checkRange(steps, { name: 'oneCycle: steps', least: 1 });
   checkRange(warmUp, { name: 'oneCycle: warmUp', least: 0, below: 1 });

@@ -1,4 +1,5 @@
 import { constant, GraphError, greater, where, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Schedule } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 import { checkRising } from '../internal/check-rising.ts';
@@ -18,7 +19,8 @@ export interface PiecewiseOptions {
  * - **Throws** `GraphError` for a rate below 0, an `at` that is not whole, below 1 or not rising, or if there is not
  *   one rate more than numbers in `at`
  */
-export function piecewise({ at, rates }: PiecewiseOptions): Schedule {
+export function piecewise(options: PiecewiseOptions): Schedule {
+  const { at, rates } = optionsOf('piecewise', options, { at: undefined, rates: undefined });
   checkRising(at, 'piecewise: at');
   const [first = 0, ...later] = rates.map(rate => checkRange(rate, { name: 'piecewise: rates', least: 0 }));
   if (rates.length !== at.length + 1) {

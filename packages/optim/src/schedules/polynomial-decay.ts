@@ -1,4 +1,5 @@
 import { add, div, minimum, mul, pow, sub, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Schedule } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 
@@ -18,7 +19,8 @@ export interface PolynomialDecayOptions {
  *
  * - **Throws** `GraphError` for a rate, power or final rate below 0, steps below 1
  */
-export function polynomialDecay(rate: number, { steps, power = 1, final = 0 }: PolynomialDecayOptions): Schedule {
+export function polynomialDecay(rate: number, options: PolynomialDecayOptions): Schedule {
+  const { steps, power, final } = optionsOf('polynomialDecay', options, { steps: undefined, power: 1, final: 0 });
   checkRange(rate, { name: 'polynomialDecay: rate', least: 0 });
   checkRange(steps, { name: 'polynomialDecay: steps', least: 1 });
   checkRange(power, { name: 'polynomialDecay: power', least: 0 });

@@ -1,4 +1,5 @@
 import { add, becomes, cast, div, greater, GraphError, less, maximum, mul, sub, where, type Node, type Writable } from '@thalweg/graph'; // prettier-ignore
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Schedule } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 import { checkWhole } from '../internal/check-whole.ts';
@@ -39,16 +40,16 @@ export interface ReduceOnPlateauOptions {
  * adam({ learningRate: reduceOnPlateau(0.01, { of: loss, every: stepsPerEpoch, patience: 2 }) })
  */
 export function reduceOnPlateau(rate: number, options: ReduceOnPlateauOptions): Schedule {
-  const {
-    of,
-    every = 1,
-    mode = 'min',
-    factor = 0.1,
-    patience = 10,
-    threshold = 1e-4,
-    cooldown = 0,
-    least = 0,
-  } = options;
+  const { of, every, mode, factor, patience, threshold, cooldown, least } = optionsOf('reduceOnPlateau', options, {
+    of: undefined,
+    every: 1,
+    mode: 'min',
+    factor: 0.1,
+    patience: 10,
+    threshold: 1e-4,
+    cooldown: 0,
+    least: 0,
+  });
   checkRange(rate, { name: 'reduceOnPlateau: rate', least: 0 });
   checkRange(least, { name: 'least', least: 0 });
   checkRange(factor, { name: 'factor', least: 0, below: 1 });

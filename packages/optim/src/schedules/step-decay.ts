@@ -1,4 +1,5 @@
 import { div, floor, mul, pow, sub, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Schedule } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 import { checkWhole } from '../internal/check-whole.ts';
@@ -16,7 +17,8 @@ export interface StepDecayOptions {
  *
  * - **Throws** `GraphError` for a rate or factor below 0, an `every` that is not whole or below 1
  */
-export function stepDecay(rate: number, { every, factor = 0.1 }: StepDecayOptions): Schedule {
+export function stepDecay(rate: number, options: StepDecayOptions): Schedule {
+  const { every, factor } = optionsOf('stepDecay', options, { every: undefined, factor: 0.1 });
   checkRange(rate, { name: 'stepDecay: rate', least: 0 });
   checkWhole(every, 'stepDecay: every');
   checkRange(factor, { name: 'stepDecay: factor', least: 0 });

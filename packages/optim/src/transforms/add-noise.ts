@@ -1,5 +1,6 @@
 import { add, cast, cos, div, log1p, mul, pow, sqrt, targetOf, uniformLike, type Node } from '@thalweg/graph';
 import { foldIn, key, type Key } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 import { hyperparameter } from '../internal/hyperparameter.ts';
@@ -23,7 +24,8 @@ export interface NoiseOptions {
  * - **Source** Neelakantan et al., "Adding Gradient Noise Improves Learning for Very Deep Networks", 2015, §3, with
  *   steps from 0 there
  */
-export function addNoise({ variance = 0.01, decay = 0.55, seed = 0 }: NoiseOptions = {}): Transform {
+export function addNoise(options?: NoiseOptions): Transform {
+  const { variance, decay, seed } = optionsOf('addNoise', options, { variance: 0.01, decay: 0.55, seed: 0 });
   const varianceOf = hyperparameter(variance, { name: 'variance', least: 0 });
   checkRange(decay, { name: 'decay', least: 0 });
   const all = foldIn(key(seed), 'addNoise');

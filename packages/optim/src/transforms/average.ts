@@ -1,4 +1,5 @@
 import { add, becomes, cast, div, lessEqual, maximum, mul, sub, where, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { checkWhole } from '../internal/check-whole.ts';
 import { evaluatedAt } from '../internal/evaluated-at.ts';
@@ -31,7 +32,8 @@ export interface AverageOptions {
  * const learn = train(loss, average(sgd({ learningRate: 0.1 }), { decay: 0.99 }));
  * held.pipe(batch(500), evaluate({ loss }, { parametersOf: learn }));
  */
-export function average(optimizer: Transform, { decay, from = 1 }: AverageOptions = {}): Transform {
+export function average(optimizer: Transform, options?: AverageOptions): Transform {
+  const { decay, from } = optionsOf('average', options, { decay: undefined, from: 1 });
   checkWhole(from, 'from');
   const decayOf = decay === undefined ? undefined : hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
   return updates => {

@@ -1,4 +1,5 @@
 import { cast, maximum, mul, sqrt, square, sum, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 import { hyperparameter } from '../internal/hyperparameter.ts';
@@ -22,7 +23,8 @@ export interface AdaptiveClippingOptions {
  * - **Source** Brock, De, Smith and Simonyan, "High-Performance Large-Scale Image Recognition Without Normalization",
  *   2021, §4, eq. 3
  */
-export function clipAdaptively(limit: Hyperparameter, { epsilon = 1e-3 }: AdaptiveClippingOptions = {}): Transform {
+export function clipAdaptively(limit: Hyperparameter, options?: AdaptiveClippingOptions): Transform {
+  const { epsilon } = optionsOf('clipAdaptively', options, { epsilon: 1e-3 });
   const limitOf = hyperparameter(limit, { name: 'limit', least: 0 });
   checkRange(epsilon, { name: 'epsilon', least: 0 });
   return updates => {

@@ -1,4 +1,5 @@
 import { cast, div, sub, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { hyperparameter } from '../internal/hyperparameter.ts';
 import { runningMean } from '../internal/running-mean.ts';
@@ -21,7 +22,8 @@ export interface EmaOptions {
  * - **Throws** `GraphError` for a decay outside of [0, 1)
  * - **Source** Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, §3
  */
-export function ema({ decay = 0.9, debias = true }: EmaOptions = {}): Transform {
+export function ema(options?: EmaOptions): Transform {
+  const { decay, debias } = optionsOf('ema', options, { decay: 0.9, debias: true });
   const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
   return updates => {
     const beta = decayOf(updates);

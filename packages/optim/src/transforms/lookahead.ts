@@ -1,4 +1,5 @@
 import { add, becomes, equal, mul, sub, where, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { checkRange } from '../internal/check-range.ts';
 import { checkWhole } from '../internal/check-whole.ts';
 import { everyNth } from '../internal/every-nth.ts';
@@ -25,7 +26,8 @@ export interface LookaheadOptions {
  * @example
  * lookahead(adam({ learningRate: 0.003 }), { every: 5 })
  */
-export function lookahead(optimizer: Transform, { every = 5, rate = 0.5 }: LookaheadOptions = {}): Transform {
+export function lookahead(optimizer: Transform, options?: LookaheadOptions): Transform {
+  const { every, rate } = optionsOf('lookahead', options, { every: 5, rate: 0.5 });
   checkWhole(every, 'every');
   checkRange(rate, { name: 'rate', least: 0, below: 1 });
   return updates => {

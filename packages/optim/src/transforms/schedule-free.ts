@@ -1,4 +1,5 @@
 import { add, becomes, cast, div, equal, maximum, mul, square, sub, where, type Node } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { evaluatedAt } from '../internal/evaluated-at.ts';
 import { hyperparameter } from '../internal/hyperparameter.ts';
@@ -30,10 +31,8 @@ export interface ScheduleFreeOptions {
  * @example
  * scheduleFree(sgd({ learningRate: 1 }), { beta: 0.95 })
  */
-export function scheduleFree(
-  optimizer: Transform,
-  { beta = 0.9, learningRate = 1 }: ScheduleFreeOptions = {},
-): Transform {
+export function scheduleFree(optimizer: Transform, options?: ScheduleFreeOptions): Transform {
+  const { beta, learningRate } = optionsOf('scheduleFree', options, { beta: 0.9, learningRate: 1 });
   const betaOf = hyperparameter(beta, { name: 'beta', least: 0, below: 1 });
   const rateOf = hyperparameter(learningRate, { name: 'learningRate', least: 0 });
   return updates => {

@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { add, becomes, cast, equal, mul, NumericError, operation, sum, where, type Node } from '@thalweg/graph'; // prettier-ignore
 import { checkWhole } from '../internal/check-whole.ts';
 import { total } from '../internal/total.ts';
@@ -23,7 +24,8 @@ export interface SkipOptions {
  * @example
  * pipe(skipNonFinite({ limit: 3 }), adam())
  */
-export function skipNonFinite({ limit = 5 }: SkipOptions = {}): Transform {
+export function skipNonFinite(options?: SkipOptions): Transform {
+  const { limit } = optionsOf('skipNonFinite', options, { limit: 5 });
   checkWhole(limit, 'skipNonFinite: limit');
   return updates => {
     // Infinity and NaN times 0 are NaN; everything else is 0.

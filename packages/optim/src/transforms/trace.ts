@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { hyperparameter } from '../internal/hyperparameter.ts';
 import { velocity } from '../internal/velocity.ts';
@@ -21,7 +22,8 @@ export interface TraceOptions {
  * - **Source** Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep
  *   learning", 2013, §2
  */
-export function trace({ decay = 0.9, nesterov = false }: TraceOptions = {}): Transform {
+export function trace(options?: TraceOptions): Transform {
+  const { decay, nesterov } = optionsOf('trace', options, { decay: 0.9, nesterov: false });
   const decayOf = hyperparameter(decay, { name: 'decay', least: 0, below: 1 });
   return velocity({ name: 'trace.v', decay: decayOf, ahead: nesterov });
 }
