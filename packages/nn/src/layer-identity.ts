@@ -1,5 +1,6 @@
 import { Input, type Node } from '@thalweg/graph';
 import { foldIn, key, type Key } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 
 /** The name of a layer, and the key of its random numbers. */
 export interface LayerIdentity {
@@ -46,14 +47,15 @@ export interface LayerIdentityOptions {
  * const y = input('x', ['batch', 3]).pipe(gain(3), relu(), gain(3));
  * parametersOf(y).map(({ name }) => name).sort() // => ['gain1/factor', 'gain2/factor']
  */
-export function layerIdentity(kind: string, x: Node, options: LayerIdentityOptions = {}): LayerIdentity {
-  const chosen = options.name ?? kind;
+export function layerIdentity(kind: string, x: Node, options?: LayerIdentityOptions): LayerIdentity {
+  const { name: given, seed } = optionsOf('layerIdentity', options, { name: undefined, seed: 0 });
+  const chosen = given ?? kind;
   const number = x.circuit?.nextLayer(chosen) ?? 1;
-  const name = options.name !== undefined && number === 1 ? chosen : `${chosen}${number}`;
+  const name = given !== undefined && number === 1 ? chosen : `${chosen}${number}`;
   const path = `${name}(${inputsBelow(x).join(',')})`;
   return {
     name,
-    key: foldIn(key(options.seed ?? 0), path),
+    key: foldIn(key(seed), path),
     join: owned => {
       if (x.circuit === undefined) owned.circuit?.nextLayer(chosen);
     },

@@ -1,5 +1,6 @@
 import { add, mul, square, sub } from '@thalweg/graph';
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { cubicRoots } from './internal/cubic-roots.ts';
 import { surface, type StationaryPoint, type Surface } from './surface.ts';
 
@@ -19,7 +20,8 @@ export interface DoubleWellOptions {
  * @example
  * doubleWell().minima.map(({ x, kind }) => `${kind} ${x.toFixed(3)}`) // => ['local 0.914', 'global -1.068']
  */
-export function doubleWell({ tilt = 0.6 }: DoubleWellOptions = {}): Surface {
+export function doubleWell(options?: DoubleWellOptions): Surface {
+  const { tilt } = optionsOf('doubleWell', options, { tilt: 0.6 });
   if (!(Math.abs(tilt) < 8 / (3 * Math.sqrt(3))))
     throw new ContractError('doubleWell', 'tilt must be within ±8/(3√3)', String(tilt), 'Try 0.6.');
   const [right, between, left] = cubicRoots(-1, tilt / 4);

@@ -1,5 +1,6 @@
 import { add, mul, square } from '@thalweg/graph';
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { surface, type Surface } from './surface.ts';
 
 /** Options of {@link ravine}. */
@@ -17,7 +18,8 @@ export interface RavineOptions {
  * @example
  * read(ravine({ condition: 20 }).loss(constant(2), constant(1))).item() // => 12
  */
-export function ravine({ condition = 100 }: RavineOptions = {}): Surface {
+export function ravine(options?: RavineOptions): Surface {
+  const { condition } = optionsOf('ravine', options, { condition: 100 });
   if (!(condition >= 1 && condition < Infinity))
     throw new ContractError('ravine', 'condition must be finite and at least 1', String(condition), 'Try 100.');
   return surface({

@@ -1,4 +1,5 @@
 import * as graph from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { SameShapeLayer } from '../layer.ts';
 
 // Layers, without a node yet: `image.pipe(dense(128), relu())`. Of a node they are in @thalweg/graph: `relu(x)`.
@@ -16,6 +17,7 @@ export function relu(): SameShapeLayer {
  * Of a node: {@link @thalweg/graph!leakyRelu | leakyRelu(x)}.
  */
 export function leakyRelu(options?: graph.LeakyReluOptions): SameShapeLayer {
+  optionsOf('leakyRelu', options, { slope: undefined });
   return x => graph.leakyRelu(x, options);
 }
 
@@ -24,6 +26,7 @@ export function leakyRelu(options?: graph.LeakyReluOptions): SameShapeLayer {
  * Of a node: {@link @thalweg/graph!elu | elu(x)}.
  */
 export function elu(options?: graph.EluOptions): SameShapeLayer {
+  optionsOf('elu', options, { alpha: undefined });
   return x => graph.elu(x, options);
 }
 
@@ -32,6 +35,7 @@ export function elu(options?: graph.EluOptions): SameShapeLayer {
  * Of a node: {@link @thalweg/graph!gelu | gelu(x)}.
  */
 export function gelu(options?: graph.GeluOptions): SameShapeLayer {
+  optionsOf('gelu', options, { approximate: undefined });
   return x => graph.gelu(x, options);
 }
 

@@ -1,7 +1,8 @@
 import { add, matmul, parameter, type Node, type Parameter } from '@thalweg/graph';
 import { DtypeError, foldIn, isFloat, ShapeError, type Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { glorotUniform, zeros, type Initializer } from '../initializer.ts';
-import { layerIdentity } from '../layer-identity.ts';
+import { layerIdentity, type LayerIdentityOptions } from '../layer-identity.ts';
 import type { WithLast } from '../layer.ts';
 
 /** Options of {@link dense}. */
@@ -14,6 +15,9 @@ export interface DenseOptions {
   /** The prefix of the names of its parameters, `name/weight` and `name/bias`: `dense1`, `dense2`, … by default. */
   readonly name?: string;
 }
+
+/** The options, with defaults for those that were not given. */
+type Chosen = Required<Omit<DenseOptions, 'name'>> & Pick<LayerIdentityOptions, 'name'>;
 
 interface Owned {
   readonly size: number;
@@ -31,8 +35,9 @@ interface Owned {
  */
 export function dense<const N extends number>(
   units: N,
-  options: DenseOptions = {},
+  options?: DenseOptions,
 ): <S extends Shape>(x: Node<S>) => Node<WithLast<S, N>> {
+  const chosen = optionsOf('dense', options, { bias: true, weight: glorotUniform, seed: 0, name: undefined });
   if (!Number.isInteger(units) || units < 1)
     throw new ShapeError(
       'dense',
@@ -43,7 +48,7 @@ export function dense<const N extends number>(
   let owned: Owned | undefined;
   return <S extends Shape>(x: Node<S>) => {
     const size = widthOf(x as Node);
-    owned ??= create(x as Node, size, units, options);
+    owned ??= create(x as Node, size, units, chosen);
     if (owned.size !== size)
       throw new ShapeError(
         'dense',
@@ -68,12 +73,7 @@ function widthOf(x: Node): number {
   return size;
 }
 
-function create(
-  x: Node,
-  size: number,
-  units: number,
-  { bias = true, weight = glorotUniform, seed = 0, name }: DenseOptions,
-): Owned {
+function create(x: Node, size: number, units: number, { bias, weight, seed, name }: Chosen): Owned {
   const { dtype } = x;
   if (!isFloat(dtype))
     throw new DtypeError('dense', [dtype], 'the input must be float32 or float64', 'Convert it with cast.');

@@ -1,5 +1,6 @@
 import { add, becomes, greaterEqual, mul, state, uniformLike, whenTraining, where, type Node } from '@thalweg/graph';
 import { ContractError, type Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { layerIdentity } from '../layer-identity.ts';
 import type { SameShapeLayer } from '../layer.ts';
 
@@ -19,7 +20,8 @@ export interface DropoutOptions {
  * - **Throws** `ContractError` for a rate outside of [0, 1)
  * - **Source** Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014
  */
-export function dropout(rate: number, { seed = 0, name }: DropoutOptions = {}): SameShapeLayer {
+export function dropout(rate: number, options?: DropoutOptions): SameShapeLayer {
+  const { seed, name } = optionsOf('dropout', options, { seed: 0, name: undefined });
   if (!(rate >= 0 && rate < 1))
     throw new ContractError('dropout', 'the rate must be from 0 to below 1', String(rate), 'Try 0.5.');
   return <S extends Shape>(x: Node<S>) => {

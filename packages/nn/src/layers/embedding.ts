@@ -1,5 +1,6 @@
 import { gather, parameter, type Node, type Parameter } from '@thalweg/graph';
 import { DtypeError, fillNormal, foldIn, ShapeError, sizeOf, tensor, type Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Initializer } from '../initializer.ts';
 import { layerIdentity } from '../layer-identity.ts';
 
@@ -30,8 +31,14 @@ export interface EmbeddingOptions {
 export function embedding<const N extends number>(
   count: number,
   size: N,
-  { vectors = unitLength, dtype = 'float32', seed = 0, name }: EmbeddingOptions = {},
+  options?: EmbeddingOptions,
 ): <S extends Shape>(x: Node<S>) => Node<readonly [...S, N]> {
+  const { vectors, dtype, seed, name } = optionsOf('embedding', options, {
+    vectors: unitLength,
+    dtype: 'float32',
+    seed: 0,
+    name: undefined,
+  });
   if (![count, size].every(length => Number.isSafeInteger(length) && length >= 1))
     throw new ShapeError('embedding', [[count, size]], 'both sizes must be positive whole numbers', 'Check the sizes.');
   let owned: Parameter | undefined;
