@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
 import { derived } from './internal/derived.ts';
@@ -7,7 +8,8 @@ import type { ItemOf, SourceLike } from './source-like.ts';
 import type { EpochReader, Reading } from './reader.ts';
 import type { RowSelection } from './row-selection.ts';
 import { orderOf } from './internal/row-order.ts';
-import { collate, type Batch } from './collate.ts';
+import type { Batch } from './collate.ts';
+import { stacked } from './internal/stacked.ts';
 
 /** Options of {@link batch}. */
 export interface BatchOptions {
@@ -30,9 +32,9 @@ export interface BatchOptions {
  */
 export function batch(
   size: number,
-  options: BatchOptions = {},
+  options?: BatchOptions,
 ): <S extends Observable<unknown>>(source: S) => SourceLike<S, Batch<ItemOf<S>>> {
-  const { dropLast = false } = options;
+  const { dropLast } = optionsOf('batch', options, { dropLast: false });
   checkCount('batch', 'size', size, 1, 'or Infinity');
   const full = size === Infinity || !dropLast ? 1 : size;
   return <S extends Observable<unknown>>(source: S) =>
@@ -48,7 +50,7 @@ function batchDataset<T>({ reader, epochs }: Dataset<T>, size: number, full: num
   const batches = length === undefined ? undefined : Math.floor(length / size) + (length % size >= full ? 1 : 0);
   return new Dataset(
     selection === undefined
-      ? derived(reader, batches, (source, epoch, index) => stacked(source, epoch, index, size, full))
+      ? derived(reader, batches, (source, epoch, index) => inBatches(source, epoch, index, size, full))
       : { length: batches, epochs, read: (epoch, index) => gathered(selection, epoch, index, size, full) },
   );
 }
@@ -75,7 +77,7 @@ function gathered<T>(
   };
 }
 
-function stacked<T>(
+function inBatches<T>(
   source: EpochReader<T>,
   epoch: number,
   index: number,
@@ -92,7 +94,7 @@ function stacked<T>(
         if (records.length < full) return undefined;
         const start = from;
         from += records.length;
-        return collate(records, { recycle, rowOf: at => start + at });
+        return stacked(records, { recycle, rowOf: at => start + at }) as Batch<T>;
       };
       const awaited = pullWhile(reading, record => record !== undefined && records.push(record) < size);
       return awaited === undefined ? stack() : awaited.then(stack);
@@ -117,7 +119,7 @@ function batchStream<T>(source: Observable<T>, size: number, full: number): Obse
       from += taken.length;
       if (taken.length < full) return;
       try {
-        subscriber.next(collate(taken, { rowOf: at => start + at }));
+        subscriber.next(stacked(taken, { rowOf: at => start + at }) as Batch<T>);
       } catch (error) {
         subscriber.error(error);
       }

@@ -1,3 +1,4 @@
+import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { ColumnLike, RecordOf } from './column-like.ts';
 import { DataError } from './data-error.ts';
 import type { Dataset } from './dataset.ts';
@@ -26,9 +27,10 @@ export interface FromColumnsOptions {
  */
 export function fromColumns<const C extends Readonly<Record<string, ColumnLike>>>(
   columns: C,
-  options: FromColumnsOptions = {},
+  options?: FromColumnsOptions,
 ): Dataset<RecordOf<C>> {
-  const { name = 'fromColumns', missing = 'fail' } = options;
+  const { name, missing } = optionsOf('fromColumns', options, { name: 'fromColumns', missing: 'fail' });
+  oneOf('fromColumns: missing', missing, ['fail', 'skip']);
   const table = Object.keys(columns).map(key => readColumn(name, key, columns[key]!));
   const rows = countRows(name, table);
   const gaps = table.map(column => missingRows(column));

@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
 import { selected } from './selected.ts';
@@ -24,9 +25,9 @@ export interface FromIterableOptions {
  */
 export function fromIterable<T>(
   items: Iterable<T> | ((epoch: number) => Iterable<T>),
-  options: FromIterableOptions = {},
+  options?: FromIterableOptions,
 ): Dataset<T> {
-  const { name = 'fromIterable' } = options;
+  const { name } = optionsOf('fromIterable', options, { name: 'fromIterable' });
   if (Array.isArray(items)) return ofArray<T>(items, name);
   if (typeof items === 'function') return ofFactory(items, name);
   if ((items[Symbol.iterator]() as unknown) === items)

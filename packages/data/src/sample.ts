@@ -1,4 +1,5 @@
 import { foldIn, key, permutation, randomInteger } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
@@ -24,7 +25,11 @@ export interface SampleOptions {
  * fromColumns({ x: [1, 2, 3] }).pipe(sample({ withReplacement: true, seed: 7, size: 100 })).length // => 100
  */
 export function sample(options: SampleOptions): <T>(source: Dataset<T>) => Dataset<T> {
-  const { withReplacement, seed, size } = options;
+  const { withReplacement, seed, size } = optionsOf('sample', options, {
+    withReplacement: undefined,
+    seed: undefined,
+    size: undefined,
+  });
   if (size !== undefined) checkCount('sample', 'size', size, 0);
   const root = foldIn(key(seed), 'sample');
   return source => {

@@ -1,4 +1,5 @@
 import { foldIn, key, permutation, type Key } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { concat, concatMap, defer, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
 import { resumedAfter } from './internal/after-items.ts';
@@ -34,7 +35,7 @@ export interface ShuffleOptions {
 export function shuffle(
   options: ShuffleOptions,
 ): <S extends Observable<unknown>>(source: S) => SourceLike<S, ItemOf<S>> {
-  const { seed, window = 1024 } = options;
+  const { seed, window } = optionsOf('shuffle', options, { seed: undefined, window: 1024 });
   checkCount('shuffle', 'window', window, 1);
   const root = foldIn(key(seed), 'shuffle');
   return <S extends Observable<unknown>>(source: S) =>

@@ -1,4 +1,5 @@
 import { foldIn, key, permutation } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { DataError } from './data-error.ts';
 import type { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
@@ -23,6 +24,7 @@ export function split<T, const P extends readonly number[]>(
   dataset: Dataset<T>,
   options: SplitOptions<P>,
 ): { -readonly [K in keyof P]: Dataset<T> } {
+  const { seed, ...parting } = optionsOf('split', options, { seed: undefined, sizes: undefined, fractions: undefined });
   const { selection } = dataset.reader;
   if (selection === undefined || typeof selection.order === 'function')
     throw new DataError(
@@ -32,12 +34,12 @@ export function split<T, const P extends readonly number[]>(
       'Split first, then shuffle, sample or batch the parts.',
     );
   const { rows, length, order } = selection;
-  const shuffled = permutation(foldIn(key(options.seed), 'split'), length).map(index => order[index]!);
+  const shuffled = permutation(foldIn(key(seed), 'split'), length).map(index => order[index]!);
   let from = 0;
-  const parts = sizesOf(options, length).map(size =>
+  const split = sizesOf(parting as SplitOptions<P>, length).map(size =>
     selected({ rows, length: size, order: shuffled.subarray(from, (from += size)) }, dataset.epochs),
   );
-  return parts as { -readonly [K in keyof P]: Dataset<T> };
+  return split as { -readonly [K in keyof P]: Dataset<T> };
 }
 
 function sizesOf({ sizes, fractions }: SplitOptions<readonly number[]>, length: number): readonly number[] {

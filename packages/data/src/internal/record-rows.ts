@@ -1,4 +1,5 @@
-import { collate } from '../collate.ts';
+import { stacked } from './stacked.ts';
+import type { Batch } from '../collate.ts';
 import type { RowSource } from '../row-selection.ts';
 
 /** Returns a row source of records, which are collated into batches. */
@@ -9,7 +10,7 @@ export function recordRows<T>(at: (row: number) => T, skipped = 0): RowSource<T>
     gather(order, from, to, recycle) {
       const records: T[] = [];
       for (let index = from; index < to; index++) records.push(at(order[index]!));
-      return collate(records, { recycle, rowOf: index => order[from + index]! });
+      return stacked(records, { recycle, rowOf: index => order[from + index]! }) as Batch<T>;
     },
   };
 }
