@@ -1,4 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { defer, EMPTY, takeWhile, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import type { Savable, Saved } from './snapshot/savable.ts';
 import { shown } from './snapshot/shown.ts';
@@ -33,7 +34,12 @@ interface Course {
  * @example
  * train(loss, adam(), { validation: heldOut.pipe(batch(500), evaluate({ loss })) }), earlyStopping({ of: record => record.validation?.loss, patience: 3 })
  */
-export function earlyStopping<R>({ of, patience, minDelta = 0 }: EarlyStoppingOptions<R>): EarlyStopping<R> {
+export function earlyStopping<R>(options: EarlyStoppingOptions<R>): EarlyStopping<R> {
+  const { of, patience, minDelta } = optionsOf('earlyStopping', options, {
+    of: undefined,
+    patience: undefined,
+    minDelta: 0,
+  });
   if (!(patience >= 1))
     throw new ContractError('earlyStopping', 'patience must be at least 1', String(patience), 'Try 3.');
   if (!(minDelta >= 0))

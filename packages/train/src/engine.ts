@@ -5,7 +5,7 @@ export { consume } from './consume.ts';
 export type { Take } from './pull.ts';
 export { columnBinder } from './column-binder.ts';
 export { badRecordsOf, skippingBadRecords } from './on-bad-record.ts';
-export { planWith, run, type Opened, type Plan } from './plan.ts';
+export { planWith, run, runDefaults, type Opened, type Plan } from './plan.ts';
 export { progressOf } from './progress.ts';
 export { recordBinder } from './record-binder.ts';
 export { CHECKSUM_START, digitsOf } from './snapshot/file-format.ts';

@@ -1,4 +1,5 @@
 import { openFrame, type Guard, type Runner } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { Observable } from 'rxjs';
 import { consume } from './consume.ts';
 import { badRecordsOf, skippingBadRecords, type OnBadRecord } from './on-bad-record.ts';
@@ -15,7 +16,7 @@ export interface ReadingOptions {
   /** Milliseconds after which the event loop gets a turn, 8 by default; `Infinity` for never. */
   readonly sliceMs?: number;
   /** Inspects every value that is computed, such as `guardFinite()`, which reports the origin of a NaN. */
-  readonly guard?: Guard;
+  readonly guard?: Guard | undefined;
   /** Computes in place of the interpreter, such as `wasm()`. With a guard, the interpreter computes. */
   readonly runner?: Runner | undefined;
   /**
@@ -43,16 +44,20 @@ export interface ModelReading<T> extends Skips {
  * the place of the number of examples; an `undefined` mean then shows that there were none.
  *
  * - **Throws** `ShapeError` if a metric is neither a scalar nor a total; `GraphError` for a `parametersOf` that is no
- *   training, or an unknown value of an option
+ *   training; `ContractError` for an unknown option or value of one
  * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and errors of a computation
  *
  * @example
  * digits.test.pipe(batch(500), evaluate({ accuracy: accuracyOf(logits, digit) }))
  */
-export function evaluate<M extends Metrics>(
-  metrics: M,
-  { sliceMs = 8, guard, runner, onBadRecord, parametersOf }: ReadingOptions = {},
-): ModelReading<Measured<M>> {
+export function evaluate<M extends Metrics>(metrics: M, options?: ReadingOptions): ModelReading<Measured<M>> {
+  const { sliceMs, guard, runner, onBadRecord, parametersOf } = optionsOf('evaluate', options, {
+    sliceMs: 8,
+    guard: undefined,
+    runner: undefined,
+    onBadRecord: undefined,
+    parametersOf: undefined,
+  });
   const evaluated = withParametersOf('evaluate', parametersOf);
   const outputs = Object.entries(metrics).map(([name, metric]) => evaluated(nodeOf(name, metric)));
   const [whenBad, skips] = [badRecordsOf('evaluate', onBadRecord), new SkipCounter()];

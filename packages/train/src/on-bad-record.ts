@@ -1,13 +1,13 @@
 import { DataError } from '@thalweg/data';
 import { DtypeError, ShapeError } from '@thalweg/tensor';
+import { oneOf } from '@thalweg/tensor/engine';
 import type { BoundRecord } from './record-binder.ts';
 import type { SkipCounter } from './skipped.ts';
-import { oneOf } from './one-of.ts';
 
 /** The treatment of records that do not fit the inputs: the first ends the stream with its error, or all are skipped and counted. */
 export type OnBadRecord = 'error' | 'skip';
 
-/** Returns the value of the option `onBadRecord`. Throws `GraphError` for an unknown one. */
+/** Returns the value of the option `onBadRecord`. Throws `ContractError` for an unknown one. */
 export function badRecordsOf(operator: string, onBadRecord: OnBadRecord = 'error'): OnBadRecord {
   return oneOf(`${operator}: onBadRecord`, onBadRecord, ['error', 'skip']);
 }

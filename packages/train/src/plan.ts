@@ -39,10 +39,20 @@ export interface RunOptions extends FailureOptions {
    */
   readonly running?: Observable<boolean> | undefined;
   /** Inspects every value that is computed, such as `guardFinite()`, which reports the origin of a NaN. */
-  readonly guard?: Guard;
+  readonly guard?: Guard | undefined;
   /** Computes in place of the interpreter, such as `wasm()`. With a guard, the interpreter computes. */
   readonly runner?: Runner | undefined;
 }
+
+/** Defaults of {@link RunOptions}. */
+export const runDefaults = {
+  sliceMs: 8,
+  running: undefined,
+  guard: undefined,
+  runner: undefined,
+  whenNotFinite: undefined,
+  onBadRecord: 'error',
+} as const;
 
 /** The outputs and rules of the steps of a training, its progress, and the records that it skips. */
 export interface Plan {
@@ -69,7 +79,7 @@ export interface PlanParts {
   readonly descent: Descent;
 }
 
-/** Returns the plan of a training. Throws `GraphError` for unknown values of options. */
+/** Returns the plan of a training. Throws `ContractError` for unknown values of options. */
 export function planWith({ operator, outputs, names = [], descent }: PlanParts, options: FailureOptions = {}): Plan {
   return {
     operator,

@@ -1,5 +1,6 @@
 import { openFrame, type Node } from '@thalweg/graph';
 import type { Shape, Tensor } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { Observable } from 'rxjs';
 import { consume } from './consume.ts';
 import type { ModelReading, ReadingOptions } from './evaluate.ts';
@@ -12,16 +13,20 @@ import { withParametersOf } from './parameters-of.ts';
  * Emits the value of a node for every record. It changes no parameter and no state. With `onBadRecord: 'skip'`, one record
  * that does not fit does not end the stream, and `skipped` counts it.
  *
- * - **Throws** `GraphError` for a `parametersOf` that is no training, or an unknown value of an option
+ * - **Throws** `GraphError` for a `parametersOf` that is no training; `ContractError` for an unknown option or value of one
  * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and errors of a computation
  *
  * @example
  * records$.pipe(predict(softmax(logits)))
  */
-export function predict<S extends Shape>(
-  node: Node<S>,
-  { sliceMs = 8, guard, runner, onBadRecord, parametersOf }: ReadingOptions = {},
-): ModelReading<Tensor<S>> {
+export function predict<S extends Shape>(node: Node<S>, options?: ReadingOptions): ModelReading<Tensor<S>> {
+  const { sliceMs, guard, runner, onBadRecord, parametersOf } = optionsOf('predict', options, {
+    sliceMs: 8,
+    guard: undefined,
+    runner: undefined,
+    onBadRecord: undefined,
+    parametersOf: undefined,
+  });
   const output = withParametersOf('predict', parametersOf)(node) as Node;
   const [whenBad, skips] = [badRecordsOf('predict', onBadRecord), new SkipCounter()];
   const operator = (source: Observable<unknown>): Observable<Tensor<S>> =>

@@ -1,11 +1,12 @@
 import { openFrame, type Feed, type Node, type TaskFrame } from '@thalweg/graph';
 import type { Shape, Tensor } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { ReadingOptions } from './evaluate.ts';
 import { withParametersOf } from './parameters-of.ts';
 import { recordBinder, type BoundRecord } from './record-binder.ts';
 
-/** Options of {@link predictor}: those of `predict`, without slices of time. */
-export type PredictorOptions = Omit<ReadingOptions, 'sliceMs'>;
+/** Options of {@link predictor}: those of `predict` that concern one record. */
+export type PredictorOptions = Omit<ReadingOptions, 'sliceMs' | 'onBadRecord'>;
 
 /** The value of a node for one record: a number for a scalar, else a tensor; either, where the type leaves the rank open. */
 export type Predicted<S extends Shape> = S extends readonly []
@@ -39,10 +40,12 @@ export interface Predictor<S extends Shape> {
  * const x = input('x', [2]), score = predictor(sum(mul(x, constant([2, 3]))));
  * score({ x: [1, 1] }) // => 5
  */
-export function predictor<S extends Shape>(
-  node: Node<S>,
-  { guard, runner, parametersOf }: PredictorOptions = {},
-): Predictor<S> {
+export function predictor<S extends Shape>(node: Node<S>, options?: PredictorOptions): Predictor<S> {
+  const { guard, runner, parametersOf } = optionsOf('predictor', options, {
+    guard: undefined,
+    runner: undefined,
+    parametersOf: undefined,
+  });
   const output = withParametersOf('predictor', parametersOf)(node) as Node;
   const isScalar = output.shape.length === 0;
   let frame: TaskFrame | undefined;

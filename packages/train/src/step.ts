@@ -4,6 +4,7 @@ import { descentOf } from './descent.ts';
 import { recordBinder, type BoundRecord } from './record-binder.ts';
 import type { Values } from './record-fields.ts';
 import { nextTurn } from '@thalweg/data/engine';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { planWith } from './plan.ts';
 import type { Resumable } from './progress.ts';
 import type { Skips } from './skipped.ts';
@@ -44,14 +45,11 @@ export interface Stepping extends Resumable, Skips {
  * descend();
  * read(x).item() // => 0.5
  */
-export function step(
-  loss: Node<readonly []>,
-  optimizer: Transform,
-  { runner, ...options }: StepOptions = {},
-): Stepping {
+export function step(loss: Node<readonly []>, optimizer: Transform, options?: StepOptions): Stepping {
+  const { runner, whenNotFinite } = optionsOf('step', options, { runner: undefined, whenNotFinite: undefined });
   const descent = descentOf('step', loss as Node, optimizer);
   const outputs = [loss as Node, descent.step];
-  const { rules, progress, finite, skips } = planWith({ operator: 'step', outputs, descent }, options);
+  const { rules, progress, finite, skips } = planWith({ operator: 'step', outputs, descent }, { whenNotFinite });
   let open: { readonly frame: TaskFrame; readonly read: (record: unknown) => BoundRecord } | undefined;
   const opened = (): NonNullable<typeof open> => {
     const frame = openFrame({ outputs, rules, training: true, steps: true, finite, runner });

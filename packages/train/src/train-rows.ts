@@ -1,11 +1,12 @@
 import type { Node } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import type { TypedArray } from '@thalweg/tensor';
+import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Take } from './pull.ts';
 import { columnBinder } from './column-binder.ts';
 import { skippingBadRecords } from './on-bad-record.ts';
-import { planOf, run, type Opened, type Plan, type RunOptions } from './plan.ts';
+import { planOf, run, runDefaults, type Opened, type Plan, type RunOptions } from './plan.ts';
 import type { Resumable } from './progress.ts';
 import type { Skips } from './skipped.ts';
 import { epochAt, recordOf, type Scalars, type StepRecord } from './step-record.ts';
@@ -49,12 +50,18 @@ export interface RowTraining<T> extends Resumable, Skips {
 export function trainRows<M extends Scalars = Record<never, never>, E extends 'rows' | 'batches' = 'batches'>(
   loss: Node<readonly []>,
   optimizer: Transform,
-  options: TrainRowsOptions<M, E> = {},
+  options?: TrainRowsOptions<M, E>,
 ): RowTraining<E extends 'rows' ? StepRecord<M> : BatchRecord<M>> {
-  const plan = planOf('trainRows', loss, optimizer, options);
+  const how = optionsOf('trainRows', options as TrainRowsOptions<M, 'rows' | 'batches'> | undefined, {
+    ...runDefaults,
+    metrics: undefined,
+    emit: 'batches',
+  });
+  oneOf('trainRows: emit', how.emit, ['batches', 'rows']);
+  const plan = planOf('trainRows', loss, optimizer, how);
   const operator = <R>(source: Observable<R>): Observable<StepRecord<M>> =>
     new Observable(subscriber =>
-      run(plan, source, subscriber, options, opened => stepsWith(opened, subscriber, plan, options.emit === 'rows')),
+      run(plan, source, subscriber, how, opened => stepsWith(opened, subscriber, plan, how.emit === 'rows')),
     );
   return Object.assign(operator, { progress: plan.progress, skipped: plan.skips.skipped }) as RowTraining<never>;
 }

@@ -1,11 +1,12 @@
 import type { Position } from '@thalweg/data';
 import type { Node, RowsResult } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Take } from './pull.ts';
 import { recordBinder } from './record-binder.ts';
 import { skippingBadRecords } from './on-bad-record.ts';
-import { planOf, run, type Opened, type Plan, type RunOptions } from './plan.ts';
+import { planOf, run, runDefaults, type Opened, type Plan, type RunOptions } from './plan.ts';
 import type { Resumable } from './progress.ts';
 import type { Skips } from './skipped.ts';
 import { epochAt, recordOf, type Scalars, type StepRecord, type StepOutputs } from './step-record.ts';
@@ -36,8 +37,8 @@ export interface Training<M extends Scalars, V> extends Resumable, Skips {
  * A training has one subscription at a time, and may be subscribed again when that has ended: `retry()` continues after an
  * error with the parameters and the state of the optimizer. `skipped` counts what `onBadRecord` and `whenNotFinite` skip.
  *
- * - **Throws** `ShapeError` if the loss or a metric is not a scalar, `GraphError` if it depends on no parameter, or for an
- *   unknown value of an option
+ * - **Throws** `ShapeError` if the loss or a metric is not a scalar, `GraphError` if it depends on no parameter,
+ *   `ContractError` for an unknown option or value of one
  * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, `NumericError` for a loss that is
  *   not finite, and errors of a computation; parameters and moments are then as they were before that step. `GraphError`
  *   for a second subscription while one is active: use `share()`, or `merge` for several sources
@@ -45,12 +46,13 @@ export interface Training<M extends Scalars, V> extends Resumable, Skips {
 export function train<M extends Scalars = Record<never, never>, V = never>(
   loss: Node<readonly []>,
   optimizer: Transform,
-  options: TrainOptions<M, V> = {},
+  options?: TrainOptions<M, V>,
 ): Training<M, V> {
-  const plan = planOf('train', loss, optimizer, options);
+  const how = optionsOf('train', options, { ...runDefaults, metrics: undefined, validation: undefined });
+  const plan = planOf('train', loss, optimizer, how);
   const operator = <R>(source: Observable<R>): Observable<StepRecord<M, V>> =>
     new Observable(subscriber =>
-      run(plan, source, subscriber, options, opened => stepWith(opened, subscriber, plan, options.validation)),
+      run(plan, source, subscriber, how, opened => stepWith(opened, subscriber, plan, how.validation)),
     );
   return Object.assign(operator, { progress: plan.progress, skipped: plan.skips.skipped });
 }

@@ -1,6 +1,6 @@
 import { NumericError, type FrameOptions, type Node } from '@thalweg/graph';
+import { oneOf } from '@thalweg/tensor/engine';
 import type { Descent } from './descent.ts';
-import { oneOf } from './one-of.ts';
 
 /** The treatment of steps whose loss is NaN or infinite: they are errors, are skipped and counted, or are taken all the same. */
 export type WhenNotFinite = 'error' | 'skip' | 'continue';
@@ -9,7 +9,7 @@ export type WhenNotFinite = 'error' | 'skip' | 'continue';
  * Returns the check of the loss for the frame of a training; none if steps are taken all the same. By default a loss that is
  * not finite is an error, unless the optimizer skips such steps.
  *
- * - **Throws** `GraphError` for an unknown value of the option
+ * - **Throws** `ContractError` for an unknown value of the option
  */
 export function finiteLoss(
   operator: string,

@@ -1,4 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Draft } from 'immer';
 import { BehaviorSubject, map, Subject, type Observable } from 'rxjs';
 import type { Savable, Saved } from '../snapshot/savable.ts';
@@ -58,11 +59,10 @@ type NumberRecord = StepRecord<Scalars, Readonly<Record<string, number | undefin
  * batches.pipe(train(loss, adam({ learningRate })), history).subscribe();
  * history.updateSettings(draft => { draft.learningRate = 5e-4; });
  */
-export function runHistory<S extends object, R extends Recorded = NumberRecord>({
-  settings,
-  every = 1,
-  keep = 1000,
-}: RunHistoryOptions<S>): RunHistory<S, R> {
+export function runHistory<S extends object, R extends Recorded = NumberRecord>(
+  options: RunHistoryOptions<S>,
+): RunHistory<S, R> {
+  const { settings, every, keep } = optionsOf('runHistory', options, { settings: undefined, every: 1, keep: 1000 });
   for (const [name, value] of Object.entries({ every, keep }))
     if (!Number.isSafeInteger(value) || value < 1)
       throw new ContractError(
