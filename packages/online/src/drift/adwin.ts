@@ -1,4 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { checkBetween, checkDirection, checkWhole } from './check-options.ts';
 import type { Detector } from './detector.ts';
 import type { Direction } from './direction.ts';
@@ -49,14 +50,15 @@ export interface AdwinState extends ExponentialHistogram {
  * const now = initial();
  * Array.from({ length: 200 }, (_, i) => see(now, i < 100 ? 0 : 1)).indexOf('drift') // => 127
  */
-export function adwin({
-  delta = 0.002,
-  buckets = 5,
-  every = 32,
-  least = 5,
-  range = [0, 1],
-  direction = 'both',
-}: AdwinOptions = {}): Detector<AdwinState> {
+export function adwin(options?: AdwinOptions): Detector<AdwinState> {
+  const { delta, buckets, every, least, range, direction } = optionsOf('adwin', options, {
+    delta: 0.002,
+    buckets: 5,
+    every: 32,
+    least: 5,
+    range: [0, 1],
+    direction: 'both',
+  });
   checkBetween('adwin', 'delta', delta, 0.002);
   checkWhole('adwin', 'buckets', buckets, 1);
   checkWhole('adwin', 'every', every, 1);

@@ -1,4 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
+import { oneOf } from '@thalweg/tensor/engine';
 import type { Direction } from './direction.ts';
 
 /** Between 0 and 1, neither of them: a probability of being wrong, a weight. */
@@ -31,6 +32,5 @@ export function checkOrder(subject: string, requirement: string, holds: boolean,
 }
 
 export function checkDirection(subject: string, direction: Direction): void {
-  if (direction !== 'up' && direction !== 'down' && direction !== 'both')
-    throw new ContractError(subject, "direction must be 'up', 'down' or 'both'", String(direction), "Try 'up'.");
+  oneOf(`${subject}: direction`, direction, ['up', 'down', 'both']);
 }

@@ -1,8 +1,10 @@
 import { ContractError } from '@thalweg/tensor';
+import { oneOf } from '@thalweg/tensor/engine';
 import type { ShiftOptions } from './shift-options.ts';
 
 /** Throws `ContractError` for shifts that define no stream. */
-export function checkShifts(subject: string, { length, levels, changes, width = 0 }: ShiftOptions): void {
+export function checkShifts(subject: string, { length, levels, changes, width, way }: Required<ShiftOptions>): void {
+  oneOf(`${subject}: way`, way, ['gradual', 'incremental']);
   const refuse = (requirement: string, given: unknown, advice: string): never => {
     throw new ContractError(subject, requirement, String(given), advice);
   };

@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { checkAmount, checkOrder, checkWhole } from './check-options.ts';
 import { checkBit } from './check-values.ts';
 import type { Detector } from './detector.ts';
@@ -38,7 +39,8 @@ export interface DdmState {
  * const now = initial();
  * [1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1].map(error => see(now, error)).slice(-3) // => ['warning', 'warning', 'drift']
  */
-export function ddm({ warning = 2, drift = 3, warmUp = 30 }: DdmOptions = {}): Detector<DdmState> {
+export function ddm(options?: DdmOptions): Detector<DdmState> {
+  const { warning, drift, warmUp } = optionsOf('ddm', options, { warning: 2, drift: 3, warmUp: 30 });
   checkAmount('ddm', 'warning', warning, 2);
   checkAmount('ddm', 'drift', drift, 3);
   checkWhole('ddm', 'warmUp', warmUp, 0);

@@ -1,4 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Detector } from './detector.ts';
 
 /** Options of {@link detectionReport}. */
@@ -40,8 +41,9 @@ export interface DetectionReport {
 export function detectionReport<S extends object>(
   { initial, step }: Detector<S>,
   values: Iterable<number>,
-  { changes, horizon }: DetectionReportOptions,
+  options: DetectionReportOptions,
 ): DetectionReport {
+  const { changes, horizon } = optionsOf('detectionReport', options, { changes: undefined, horizon: undefined });
   if (!changes.every((at, i) => Number.isSafeInteger(at) && at >= 0 && !(at <= changes[i - 1]!)))
     throw new ContractError(
       'detectionReport',

@@ -116,7 +116,10 @@ test.each([
   [() => adwin({ range: [1, 1] }), 'adwin: range must be from a number to a greater one, got [1, 1]. Try [0, 1].'],
   [() => adwin({ range: [0, NaN] }), 'adwin: range must be'],
   [() => adwin({ range: [-Infinity, 0] }), 'adwin: range must be'],
-  [() => adwin({ direction: 'left' as 'up' }), "adwin: direction must be 'up', 'down' or 'both', got left. Try 'up'."],
+  [
+    () => adwin({ direction: 'left' as 'up' }),
+    "adwin: direction: it must be one of 'up', 'down', 'both', got 'left'. Choose one of them.",
+  ],
   [() => ddm({ drift: -1 }), 'ddm: drift must be finite and at least 0, got -1. Try 3.'],
   [() => ddm({ warning: 4 }), 'ddm: warning must be at most drift, got 4 and 3.'],
   [() => ddm({ warmUp: 1.5 }), 'ddm: warmUp must be a whole number of at least 0, got 1.5.'],

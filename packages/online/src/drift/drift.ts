@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { someOnce } from '../state/each-once.ts';
 import { KeptState } from '../state/kept-state.ts';
 import { withState, type Stateful } from '../state/stateful.ts';
@@ -25,10 +26,8 @@ export interface DriftOptions<T> {
  */
 export function drift<S extends object>(detector: Detector<S>): Stateful<number, Alarm<number>>;
 export function drift<S extends object, T>(detector: Detector<S>, options: DriftOptions<T>): Stateful<T, Alarm<T>>;
-export function drift<S extends object, T>(
-  detector: Detector<S>,
-  { of }: DriftOptions<T> = { of: item => item as number },
-): Stateful<T, Alarm<T>> {
+export function drift<S extends object, T>(detector: Detector<S>, options?: DriftOptions<T>): Stateful<T, Alarm<T>> {
+  const { of } = optionsOf('drift', options, { of: item => item as number });
   const watching = watch(detector, of);
   const state = new KeptState(watching);
   return withState(

@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { checkBetween, checkOrder, checkWhole } from './check-options.ts';
 import { checkBit } from './check-values.ts';
 import type { Detector } from './detector.ts';
@@ -43,7 +44,8 @@ export interface EddmState {
  * const now = initial();
  * Array.from({ length: 40 }, (_, i) => see(now, i < 20 ? Number(i % 4 === 3) : 1)).indexOf('drift') // => 26
  */
-export function eddm({ warning = 0.95, drift = 0.9, warmUp = 30 }: EddmOptions = {}): Detector<EddmState> {
+export function eddm(options?: EddmOptions): Detector<EddmState> {
+  const { warning, drift, warmUp } = optionsOf('eddm', options, { warning: 0.95, drift: 0.9, warmUp: 30 });
   checkBetween('eddm', 'warning', warning, 0.95);
   checkBetween('eddm', 'drift', drift, 0.9);
   checkWhole('eddm', 'warmUp', warmUp, 2);

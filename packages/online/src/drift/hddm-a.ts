@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { checkBetween, checkDirection, checkOrder } from './check-options.ts';
 import { checkFraction } from './check-values.ts';
 import type { Detector } from './detector.ts';
@@ -48,7 +49,8 @@ export interface HddmAState {
  * const now = initial();
  * Array.from({ length: 80 }, (_, i) => see(now, i < 40 ? 0 : 1)).indexOf('drift') // => 44
  */
-export function hddmA({ drift = 0.001, warning = 0.005, direction = 'up' }: HddmAOptions = {}): Detector<HddmAState> {
+export function hddmA(options?: HddmAOptions): Detector<HddmAState> {
+  const { drift, warning, direction } = optionsOf('hddmA', options, { drift: 0.001, warning: 0.005, direction: 'up' });
   checkBetween('hddmA', 'drift', drift, 0.001);
   checkBetween('hddmA', 'warning', warning, 0.005);
   checkOrder('hddmA', 'warning must be at least drift', warning >= drift, [warning, drift]);

@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { checkBetween, checkDirection, checkOrder } from './check-options.ts';
 import { checkFraction } from './check-values.ts';
 import type { Detector } from './detector.ts';
@@ -54,12 +55,13 @@ export interface HddmWState {
  * const now = initial();
  * Array.from({ length: 80 }, (_, i) => see(now, i < 40 ? 0 : 1)).indexOf('drift') // => 55
  */
-export function hddmW({
-  drift = 0.001,
-  warning = 0.005,
-  lambda = 0.05,
-  direction = 'up',
-}: HddmWOptions = {}): Detector<HddmWState> {
+export function hddmW(options?: HddmWOptions): Detector<HddmWState> {
+  const { drift, warning, lambda, direction } = optionsOf('hddmW', options, {
+    drift: 0.001,
+    warning: 0.005,
+    lambda: 0.05,
+    direction: 'up',
+  });
   checkBetween('hddmW', 'drift', drift, 0.001);
   checkBetween('hddmW', 'warning', warning, 0.005);
   checkBetween('hddmW', 'lambda', lambda, 0.05);

@@ -1,4 +1,5 @@
 import { foldIn, key } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { checkBetween, checkOrder, checkWhole } from './check-options.ts';
 import { checkFinite } from './check-values.ts';
 import type { Detector } from './detector.ts';
@@ -45,7 +46,13 @@ export interface KswinState {
  * const now = initial();
  * Array.from({ length: 200 }, (_, i) => see(now, i < 150 ? 0 : 1)).indexOf('drift') // => 162
  */
-export function kswin({ alpha = 0.005, window = 100, newest = 30, seed = 0 }: KswinOptions = {}): Detector<KswinState> {
+export function kswin(options?: KswinOptions): Detector<KswinState> {
+  const { alpha, window, newest, seed } = optionsOf('kswin', options, {
+    alpha: 0.005,
+    window: 100,
+    newest: 30,
+    seed: 0,
+  });
   checkBetween('kswin', 'alpha', alpha, 0.005);
   checkWhole('kswin', 'newest', newest, 2);
   checkWhole('kswin', 'window', window, 4);

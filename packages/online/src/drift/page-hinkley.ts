@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { checkAmount, checkDirection, checkWhole } from './check-options.ts';
 import { checkFinite } from './check-values.ts';
 import type { Detector } from './detector.ts';
@@ -41,12 +42,13 @@ export interface PageHinkleyState {
  * const now = initial();
  * [0, 0, 0, 0, 1, 1, 1, 1].map(value => see(now, value)).indexOf('drift') // => 6
  */
-export function pageHinkley({
-  tolerance = 0.005,
-  threshold = 50,
-  warmUp = 30,
-  direction = 'up',
-}: PageHinkleyOptions = {}): Detector<PageHinkleyState> {
+export function pageHinkley(options?: PageHinkleyOptions): Detector<PageHinkleyState> {
+  const { tolerance, threshold, warmUp, direction } = optionsOf('pageHinkley', options, {
+    tolerance: 0.005,
+    threshold: 50,
+    warmUp: 30,
+    direction: 'up',
+  });
   checkAmount('pageHinkley', 'tolerance', tolerance, 0.005);
   checkAmount('pageHinkley', 'threshold', threshold, 50);
   checkWhole('pageHinkley', 'warmUp', warmUp, 0);

@@ -16,3 +16,13 @@ export interface ShiftOptions {
    */
   readonly way?: 'gradual' | 'incremental';
 }
+
+/** Defaults of {@link ShiftOptions}. */
+export const shiftDefaults = {
+  seed: undefined,
+  length: undefined,
+  levels: undefined,
+  changes: undefined,
+  width: 0,
+  way: 'gradual',
+} as const;

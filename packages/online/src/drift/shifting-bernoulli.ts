@@ -1,7 +1,8 @@
 import { ContractError, fillUniform, foldIn, key } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { levelAt } from './level-at.ts';
 import { checkShifts } from './check-shifts.ts';
-import type { ShiftOptions } from './shift-options.ts';
+import { shiftDefaults, type ShiftOptions } from './shift-options.ts';
 
 /**
  * Returns a test stream of zeros and ones whose rate of ones changes, such as the errors of a model in a changing world.
@@ -13,7 +14,8 @@ import type { ShiftOptions } from './shift-options.ts';
  * @example
  * shiftingBernoulli({ seed: 7, length: 6, levels: [0, 1], changes: [4] }) // => new Float64Array([0, 0, 0, 0, 1, 1])
  */
-export function shiftingBernoulli(shifts: ShiftOptions): Float64Array {
+export function shiftingBernoulli(options: ShiftOptions): Float64Array {
+  const shifts = optionsOf('shiftingBernoulli', options, shiftDefaults);
   checkShifts('shiftingBernoulli', shifts);
   if (!shifts.levels.every(level => level >= 0 && level <= 1))
     throw new ContractError(

@@ -1,7 +1,8 @@
 import { ContractError, fillNormal, fillUniform, foldIn, key } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { levelAt } from './level-at.ts';
 import { checkShifts } from './check-shifts.ts';
-import type { ShiftOptions } from './shift-options.ts';
+import { shiftDefaults, type ShiftOptions } from './shift-options.ts';
 
 /** Options of {@link shiftingNormal}. */
 export interface NormalShiftOptions extends ShiftOptions {
@@ -17,8 +18,9 @@ export interface NormalShiftOptions extends ShiftOptions {
  * @example
  * shiftingNormal({ seed: 7, length: 4, levels: [0, 5], changes: [2], deviation: 0 }) // => new Float64Array([0, 0, 5, 5])
  */
-export function shiftingNormal(shifts: NormalShiftOptions): Float64Array {
-  const { seed, length, levels, deviation = 1 } = shifts;
+export function shiftingNormal(options: NormalShiftOptions): Float64Array {
+  const { deviation, ...shifts } = optionsOf('shiftingNormal', options, { ...shiftDefaults, deviation: 1 });
+  const { seed, length, levels } = shifts;
   checkShifts('shiftingNormal', shifts);
   if (!(deviation >= 0) || ![deviation, ...levels].every(Number.isFinite))
     throw new ContractError(

@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { exponentialMoments, type Fading } from '../statistics/exponential-moments.ts';
 import type { NumericFeature } from './numeric-feature.ts';
 import { replaceNumbers } from './replace-numbers.ts';
@@ -20,5 +21,6 @@ export function adaptiveStandardize<const F extends string>(
   fields: F | readonly F[],
   fading: Fading,
 ): NumericFeature<F> {
+  optionsOf('adaptiveStandardize', fading, { halfLife: undefined, alpha: undefined });
   return replaceNumbers(fields, standardizing('adaptiveStandardize', exponentialMoments(fading)));
 }

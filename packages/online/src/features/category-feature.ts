@@ -17,6 +17,9 @@ export interface CategoryOptions<I extends string> {
   readonly into?: I;
 }
 
+/** Defaults of {@link CategoryOptions}. */
+export const categoryDefaults = { capacity: undefined, whenFull: 'others', into: undefined } as const;
+
 /** An operator that writes an encoding of a category into a field. */
 export interface CategoryFeature<I extends string, V> extends Savable {
   <R extends object>(source: Observable<R>): Observable<Omit<R, I> & { readonly [K in I]: V }>;

@@ -5,8 +5,10 @@ import { hashOfPair } from './hash-of.ts';
 import { SparseSum } from './sparse-sum.ts';
 
 /** Returns a function that sums the hashed features of a record. Its result is valid until the next record. */
-export function columnHasher(options: HashFeaturesOptions): (record: Readonly<Record<string, unknown>>) => SparseSum {
-  const { bits, fields = [], names = [], text = [], crosses = [], ngrams = 1, signed, counts, seed = 0 } = options;
+export function columnHasher(
+  options: Required<HashFeaturesOptions>,
+): (record: Readonly<Record<string, unknown>>) => SparseSum {
+  const { bits, fields, names, text, crosses, ngrams, signed, counts, unitLength, seed } = options;
   const reader = new FeatureReader(ngrams);
   const fieldOf = (reading: Field['reading']) => (name: string) => ({ name, reading, seed: reader.hash(name, seed) });
   const all: Field[] = [...text.map(fieldOf('text')), ...fields.map(fieldOf('kind')), ...names.map(fieldOf('names'))];
@@ -34,7 +36,7 @@ export function columnHasher(options: HashFeaturesOptions): (record: Readonly<Re
       reader.read(other!, record[other!.name], more);
       some.each((first, a) => more.each((second, b) => add(hashOfPair(first, second), a * b)));
     }
-    if (options.unitLength) {
+    if (unitLength) {
       let squares = 0;
       sum.change(x => ((squares += x * x), x));
       const length = Math.sqrt(squares) || 1;

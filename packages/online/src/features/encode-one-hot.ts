@@ -1,5 +1,6 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { replaceCategory } from './replace-category.ts';
-import type { CategoryFeature, CategoryOptions } from './category-feature.ts';
+import { categoryDefaults, type CategoryFeature, type CategoryOptions } from './category-feature.ts';
 
 /**
  * Replaces a field's category by a vector with a 1 at the code that {@link encode} assigns, and 0 elsewhere.
@@ -16,8 +17,9 @@ export function encodeOneHot<const F extends string, const I extends string = F>
   field: F,
   options: CategoryOptions<I>,
 ): CategoryFeature<I, Float64Array> {
-  return replaceCategory('encodeOneHot', field, options, code => {
-    const vector = new Float64Array(options.capacity + 1);
+  const chosen = optionsOf('encodeOneHot', options, categoryDefaults);
+  return replaceCategory('encodeOneHot', field, chosen, code => {
+    const vector = new Float64Array(chosen.capacity + 1);
     vector[code] = 1;
     return vector;
   });

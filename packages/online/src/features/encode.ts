@@ -1,5 +1,6 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { replaceCategory } from './replace-category.ts';
-import type { CategoryFeature, CategoryOptions } from './category-feature.ts';
+import { categoryDefaults, type CategoryFeature, type CategoryOptions } from './category-feature.ts';
 
 /**
  * Replaces categories of a field by whole numbers from 0 on, in order of arrival, which can index a table. Once `capacity`
@@ -17,5 +18,6 @@ export function encode<const F extends string, const I extends string = F>(
   field: F,
   options: CategoryOptions<I>,
 ): CategoryFeature<I, number> {
-  return replaceCategory('encode', field, options, code => code);
+  const chosen = optionsOf('encode', options, categoryDefaults);
+  return replaceCategory('encode', field, chosen, code => code);
 }

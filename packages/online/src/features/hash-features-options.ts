@@ -27,3 +27,18 @@ export interface HashFeaturesOptions<I extends string = string> {
   /** The seed of the hashes; 0 by default. */
   readonly seed?: number;
 }
+
+/** Defaults of {@link HashFeaturesOptions}. */
+export const hashDefaults = {
+  bits: undefined,
+  fields: [],
+  names: [],
+  text: [],
+  ngrams: 1,
+  crosses: [],
+  signed: false,
+  counts: 'count',
+  unitLength: false,
+  into: 'features',
+  seed: 0,
+} as const;

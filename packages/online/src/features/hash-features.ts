@@ -1,9 +1,10 @@
 import { ContractError } from '@thalweg/tensor';
+import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { map, type Observable } from 'rxjs';
 import { columnHasher } from './column-hasher.ts';
 import { copyOf } from '../records/copy-of.ts';
 import type { Fields } from './feature.ts';
-import type { HashFeaturesOptions } from './hash-features-options.ts';
+import { hashDefaults, type HashFeaturesOptions } from './hash-features-options.ts';
 
 /** A record with a sparse column in the fields `….indices`, each index once, and `….values`. */
 export type WithSparse<R, I extends string> = Omit<R, `${I}.indices` | `${I}.values`> & {
@@ -37,9 +38,10 @@ export type WithSparse<R, I extends string> = Omit<R, `${I}.indices` | `${I}.val
 export function hashFeatures<const I extends string = 'features'>(
   options: HashFeaturesOptions<I>,
 ): <R extends object>(source: Observable<R>) => Observable<WithSparse<R, I>> {
-  checkOptions(options);
-  const columnOf = columnHasher(options);
-  const { into = 'features' } = options;
+  const chosen = optionsOf('hashFeatures', options as HashFeaturesOptions, hashDefaults);
+  checkOptions(chosen);
+  const columnOf = columnHasher(chosen);
+  const { into } = chosen;
   return map(record => {
     const sum = columnOf(record as Fields);
     const { length } = sum;
@@ -58,14 +60,8 @@ export function hashFeatures<const I extends string = 'features'>(
   });
 }
 
-function checkOptions({
-  bits,
-  ngrams = 1,
-  fields = [],
-  names = [],
-  text = [],
-  crosses = [],
-}: HashFeaturesOptions): void {
+function checkOptions({ bits, ngrams, fields, names, text, crosses, counts }: Required<HashFeaturesOptions>): void {
+  oneOf('hashFeatures: counts', counts, ['count', 'log', 'log1p']);
   check(Number.isInteger(bits) && bits > 0 && bits < 31, 'bits must be a whole number from 1 to 30', bits, 'Try 18.');
   check(Number.isInteger(ngrams) && ngrams > 0, 'ngrams must be a whole number, at least 1', ngrams, 'Try 2.');
   const all = [fields, names, text, crosses].flat();

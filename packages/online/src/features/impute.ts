@@ -1,4 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Savable } from '@thalweg/train';
 import type { Observable } from 'rxjs';
 import type { Statistic } from '../statistics/statistic.ts';
@@ -37,10 +38,8 @@ export interface ImputeFeature<F extends string> extends Savable {
  * @example
  * payments$.pipe(impute(['amount', 'age'], { with: 'median' }))
  */
-export function impute<const F extends string>(
-  fields: F | readonly F[],
-  { with: filling }: ImputeOptions,
-): ImputeFeature<F> {
+export function impute<const F extends string>(fields: F | readonly F[], options: ImputeOptions): ImputeFeature<F> {
+  const { with: filling } = optionsOf('impute', options, { with: undefined });
   const { value, settings, ...rest } = fillingStatistic(filling);
   const cells = { ...rest, settings: [typeof filling === 'object' ? filling.name : filling, settings] };
   const put: NumericParts['put'] = (x, known, at) => (Number.isNaN(x) ? value(known, at) : x);

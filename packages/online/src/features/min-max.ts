@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { allExtremes } from '../statistics/all-extremes.ts';
 import type { Extremes } from '../statistics/extremes.ts';
 import type { NumericFeature } from './numeric-feature.ts';
@@ -21,10 +22,8 @@ export interface MinMaxOptions {
  * @example
  * payments$.pipe(minMax('amount'))
  */
-export function minMax<const F extends string>(
-  fields: F | readonly F[],
-  { over = allExtremes() }: MinMaxOptions = {},
-): NumericFeature<F> {
+export function minMax<const F extends string>(fields: F | readonly F[], options?: MinMaxOptions): NumericFeature<F> {
+  const { over } = optionsOf('minMax', options, { over: allExtremes() });
   return replaceNumbers(fields, {
     name: 'minMax',
     cells: over,

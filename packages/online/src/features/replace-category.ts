@@ -1,8 +1,9 @@
 import { DataError } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
+import { oneOf, type Completed } from '@thalweg/tensor/engine';
 import { copyOf } from '../records/copy-of.ts';
 import { feature, type FeatureParts, type Fields } from './feature.ts';
-import type { Category, CategoryOptions, CategoryFeature } from './category-feature.ts';
+import type { Category, categoryDefaults, CategoryFeature, CategoryOptions } from './category-feature.ts';
 
 /** The code of each category, the one that was learned longest ago first. */
 interface State {
@@ -13,9 +14,10 @@ interface State {
 export function replaceCategory<I extends string, V>(
   name: string,
   field: string,
-  { capacity, whenFull = 'others', into = field as I }: CategoryOptions<I>,
+  { capacity, whenFull, into = field as I }: Completed<CategoryOptions<I>, typeof categoryDefaults>,
   make: (code: number) => V,
 ): CategoryFeature<I, V> {
+  oneOf(`${name}: whenFull`, whenFull, ['others', 'replace']);
   if (!Number.isSafeInteger(capacity) || capacity < 1)
     throw new ContractError(name, 'capacity must be a whole number, at least 1', String(capacity), 'Try 100.');
   const parts: FeatureParts<State> = {

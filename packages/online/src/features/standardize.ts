@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { allMoments } from '../statistics/all-moments.ts';
 import type { Moments } from '../statistics/moments.ts';
 import type { NumericFeature } from './numeric-feature.ts';
@@ -25,7 +26,8 @@ export interface StandardizeOptions {
  */
 export function standardize<const F extends string>(
   fields: F | readonly F[],
-  { over = allMoments() }: StandardizeOptions = {},
+  options?: StandardizeOptions,
 ): NumericFeature<F> {
+  const { over } = optionsOf('standardize', options, { over: allMoments() });
   return replaceNumbers(fields, standardizing('standardize', over));
 }

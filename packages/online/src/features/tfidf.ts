@@ -1,5 +1,6 @@
 import { DataError } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Savable } from '@thalweg/train';
 import type { Observable } from 'rxjs';
 import { copyOf } from '../records/copy-of.ts';
@@ -49,7 +50,17 @@ interface State {
 export function tfidf<const C extends string = 'features', const I extends string = C>(
   options: TfidfOptions<C, I>,
 ): TfidfFeature<I> {
-  const { bits, from = 'features', into = from, unitLength = true } = options;
+  const {
+    bits,
+    from,
+    into = from,
+    unitLength,
+  } = optionsOf('tfidf', options as TfidfOptions<string, string>, {
+    bits: undefined,
+    from: 'features',
+    into: undefined,
+    unitLength: true,
+  });
   if (!Number.isInteger(bits) || bits < 1 || bits > 30)
     throw new ContractError('tfidf', 'bits must be a whole number from 1 to 30', String(bits), 'Try 18.');
   const names = [`${from}.indices`, `${from}.values`] as const;

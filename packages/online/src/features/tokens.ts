@@ -1,5 +1,6 @@
 import { DataError } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { map, type Observable } from 'rxjs';
 import type { Fields } from './feature.ts';
 import { copyOf } from '../records/copy-of.ts';
@@ -31,8 +32,9 @@ const WORDS = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
  */
 export function tokens<const F extends string, const I extends string = F>(
   field: F,
-  { ngrams = 1, into }: TokensOptions<I> = {},
+  options?: TokensOptions<I>,
 ): <R extends object>(source: Observable<R>) => Observable<Omit<R, I> & { readonly [K in I]: string[] }> {
+  const { ngrams, into } = optionsOf('tokens', options, { ngrams: 1, into: undefined });
   if (!Number.isInteger(ngrams) || ngrams < 1)
     throw new ContractError('tokens', 'ngrams must be a whole number, at least 1', String(ngrams), 'Try 2.');
   return map(record => {

@@ -18,6 +18,7 @@ import {
 } from '@thalweg/graph';
 import { count } from '@thalweg/graph/engine';
 import { allocate, ContractError, DtypeError, ShapeError, tensor, type Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 
 /** Options of {@link runningStandardization}. */
 export interface RunningStandardizationOptions {
@@ -56,13 +57,17 @@ interface Moments {
  * learn(logisticRegression(input('x', [20]).pipe(runningStandardization()), label), sgd(), { runner: wasm() })
  */
 export function runningStandardization(
-  options: RunningStandardizationOptions = {},
+  options?: RunningStandardizationOptions,
 ): <S extends Shape>(x: Node<S>) => Node<S> {
+  const { name, memory: given } = optionsOf('runningStandardization', options, {
+    memory: undefined,
+    name: 'standardization',
+  });
+  if (given !== undefined && !(given >= 1))
+    throw new ContractError('runningStandardization', 'memory must be at least 1', String(given), 'Try 1_000_000.');
   return <S extends Shape>(x: Node<S>) => {
-    const now = nothingSeen(x as Node, options.name ?? 'standardization');
-    const memory = options.memory ?? (x.dtype === 'float32' ? 2 ** 20 : Infinity);
-    if (!(memory >= 1))
-      throw new ContractError('runningStandardization', 'memory must be at least 1', String(memory), 'Try 1_000_000.');
+    const now = nothingSeen(x as Node, name);
+    const memory = given ?? (x.dtype === 'float32' ? 2 ** 20 : Infinity);
     const next = takenIn(now, x as Node, memory);
     return whenTraining(scaled(x as Node, next), scaled(x as Node, now)) as Node as Node<S>;
   };

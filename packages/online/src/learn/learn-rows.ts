@@ -1,7 +1,16 @@
 import type { Transform } from '@thalweg/optim';
 import { tensor, type Shape, type Tensor, type TypedArray } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { RunOptions } from '@thalweg/train';
-import { columnBinder, type Opened, type Plan, run, skippingBadRecords, type Take } from '@thalweg/train/engine';
+import {
+  columnBinder,
+  type Opened,
+  type Plan,
+  run,
+  runDefaults,
+  skippingBadRecords,
+  type Take,
+} from '@thalweg/train/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Outcome } from '../outcome.ts';
 import type { Learning } from './learn.ts';
@@ -31,10 +40,11 @@ export interface RowsOutcome extends Outcome<Tensor, Tensor> {
  * @example
  * events$.pipe(batch(256), learnRows({ prediction, loss }, sgd(), { runner: wasm() }))
  */
-export function learnRows(model: Model, optimizer: Transform, options: RunOptions = {}): Learning<RowsOutcome> {
-  const plan = learningPlan('learnRows', model, optimizer, options);
+export function learnRows(model: Model, optimizer: Transform, options?: RunOptions): Learning<RowsOutcome> {
+  const how = optionsOf('learnRows', options, runDefaults);
+  const plan = learningPlan('learnRows', model, optimizer, how);
   const operator = <R>(source: Observable<R>): Observable<RowsOutcome> =>
-    new Observable(subscriber => run(plan, source, subscriber, options, opened => rowsWith(opened, subscriber, plan)));
+    new Observable(subscriber => run(plan, source, subscriber, how, opened => rowsWith(opened, subscriber, plan)));
   return Object.assign(operator, { progress: plan.progress, skipped: plan.skips.skipped });
 }
 

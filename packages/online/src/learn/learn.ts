@@ -1,8 +1,17 @@
 import type { RowsResult } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import type { Shape, Tensor } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Resumable, RunOptions, Skips } from '@thalweg/train';
-import { type Opened, type Plan, recordBinder, run, skippingBadRecords, type Take } from '@thalweg/train/engine';
+import {
+  type Opened,
+  type Plan,
+  recordBinder,
+  run,
+  runDefaults,
+  skippingBadRecords,
+  type Take,
+} from '@thalweg/train/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Outcome } from '../outcome.ts';
 import { learningPlan, OUTPUT } from './learning-plan.ts';
@@ -15,7 +24,7 @@ export type EmittedValue<S extends Shape> = S extends readonly [] ? number : Ten
 /** Options of {@link learn}. */
 export interface LearnOptions extends RunOptions {
   /** The field with an earlier prediction, as `predictFirst` writes it; emitted in place of the present prediction. */
-  readonly predicted?: string;
+  readonly predicted?: string | undefined;
 }
 
 /** The operator that {@link learn} returns, with its progress and the number of skipped records. */
@@ -38,7 +47,7 @@ export interface Learning<O> extends Resumable, Skips {
  * error with what was learned. `skipped` counts what `onBadRecord` and `whenNotFinite` skip.
  *
  * - **Throws** `ShapeError` if the loss is not a scalar; `GraphError` if it depends on no parameter, or if the target is not
- *   named and cannot be found in the circuit, or for an unknown value of an option
+ *   named and cannot be found in the circuit; `ContractError` for an unknown option or value of one
  * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, `NumericError` for a loss that is
  *   not finite, and errors of a computation; parameters are then as they were before that record. `GraphError` for a second
  *   subscription while one is active: use `share()`, or `merge` for several sources
@@ -50,15 +59,16 @@ export interface Learning<O> extends Resumable, Skips {
 export function learn<P extends Shape, T extends Shape = readonly []>(
   model: Model<P, T>,
   optimizer: Transform,
-  options: LearnOptions = {},
+  options?: LearnOptions,
 ): Learning<Outcome<EmittedValue<P>, EmittedValue<T>>> {
-  const plan = learningPlan('learn', model, optimizer, options);
+  const how = optionsOf('learn', options, { ...runDefaults, predicted: undefined });
+  const plan = learningPlan('learn', model, optimizer, how);
   const operator = <R>(source: Observable<R>): Observable<Outcome> =>
     new Observable(subscriber =>
-      run(plan, source, subscriber, options, opened =>
+      run(plan, source, subscriber, how, opened =>
         plan.outputs.every(({ shape }) => shape.length === 0)
-          ? scalars(opened, subscriber, plan, options.predicted)
-          : tensors(opened, subscriber, plan, options.predicted),
+          ? scalars(opened, subscriber, plan, how.predicted)
+          : tensors(opened, subscriber, plan, how.predicted),
       ),
     );
   return Object.assign(operator, { progress: plan.progress, skipped: plan.skips.skipped }) as Learning<never>;

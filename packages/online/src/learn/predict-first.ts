@@ -1,5 +1,6 @@
 import { openFrame, type Feed, type Node, type Runner } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { OnBadRecord, Skips } from '@thalweg/train';
 import { badRecordsOf, consume, recordBinder, SkipCounter, skippingBadRecords } from '@thalweg/train/engine';
 import { Observable } from 'rxjs';
@@ -30,7 +31,7 @@ export interface PredictingFirst<S extends Shape, F extends string> extends Skip
  * Adds the prediction of a node to each record, at once and without learning: for records whose labels arrive later.
  * `learn(model, optimizer, { predicted: 'predicted' })` then emits this prediction when it learns the record.
  *
- * - **Throws** `GraphError` for an unknown value of an option
+ * - **Throws** `ContractError` for an unknown option or value of one
  * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and errors of a computation
  *
  * @example
@@ -38,10 +39,15 @@ export interface PredictingFirst<S extends Shape, F extends string> extends Skip
  */
 export function predictFirst<S extends Shape, const F extends string = 'predicted'>(
   prediction: Node<S>,
-  options: PredictFirstOptions & { readonly into?: F } = {},
+  options?: PredictFirstOptions & { readonly into?: F },
 ): PredictingFirst<S, F> {
-  const { into = 'predicted' as F, runner, sliceMs = 8 } = options;
-  const [whenBad, skips] = [badRecordsOf('predictFirst', options.onBadRecord), new SkipCounter()];
+  const { into, runner, sliceMs, onBadRecord } = optionsOf('predictFirst', options as PredictFirstOptions | undefined, {
+    into: 'predicted',
+    sliceMs: 8,
+    runner: undefined,
+    onBadRecord: undefined,
+  });
+  const [whenBad, skips] = [badRecordsOf('predictFirst', onBadRecord), new SkipCounter()];
   const operator = <R extends object>(source: Observable<R>) =>
     new Observable<R & { readonly [K in F]: EmittedValue<S> }>(subscriber => {
       const frame = openFrame({ outputs: [prediction as Node], runner });

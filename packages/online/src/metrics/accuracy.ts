@@ -1,4 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Metric } from './metric.ts';
 import { predictedClass } from './reading/predicted-class.ts';
 import { trueClass } from './reading/true-class.ts';
@@ -18,7 +19,8 @@ export interface AccuracyOptions {
  * @example
  * progressive(accuracy()).now() // => { step: 0, count: 0, metrics: { accuracy: NaN } }
  */
-export function accuracy({ threshold = 0.5 }: AccuracyOptions = {}): Metric<number, 'accuracy'> {
+export function accuracy(options?: AccuracyOptions): Metric<number, 'accuracy'> {
+  const { threshold } = optionsOf('accuracy', options, { threshold: 0.5 });
   if (Number.isNaN(threshold)) throw new ContractError('accuracy', 'threshold must be a number', 'NaN', 'Try 0.5.');
   return {
     name: 'accuracy',

@@ -1,5 +1,6 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Metric } from './metric.ts';
-import type { BinOptions } from './scores/bin-options.ts';
+import { binDefaults, type BinOptions } from './scores/bin-options.ts';
 import { orderMetric, type Tell } from './scores/order-metric.ts';
 import { eachScore } from './scores/each-score.ts';
 
@@ -16,8 +17,13 @@ import { eachScore } from './scores/each-score.ts';
  * - **Source** Su, Yuan and Zhu, "A Relationship between the Average Precision and the Area Under the ROC Curve", 2015; no
  *   interpolation, as in scikit-learn
  */
-export function averagePrecision(options: BinOptions = {}): Metric<number, 'averagePrecision'> {
-  return orderMetric('averagePrecision', options, tree => meanPrecision(tell => eachScore(tree, tell)), meanPrecision);
+export function averagePrecision(options?: BinOptions): Metric<number, 'averagePrecision'> {
+  return orderMetric(
+    'averagePrecision',
+    optionsOf('averagePrecision', options, binDefaults),
+    tree => meanPrecision(tell => eachScore(tree, tell)),
+    meanPrecision,
+  );
 }
 
 function meanPrecision(fromTheTop: (tell: Tell) => void): number {

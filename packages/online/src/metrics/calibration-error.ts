@@ -1,4 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Metric } from './metric.ts';
 import { likeliestClass } from './reading/likeliest-class.ts';
 import { probabilityOf } from './reading/probability-of.ts';
@@ -22,7 +23,8 @@ export interface CalibrationOptions {
  * - **Source** Naeini, Cooper and Hauskrecht, "Obtaining Well Calibrated Probabilities Using Bayesian Binning", 2015; several
  *   classes as in Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", 2017, §2
  */
-export function calibrationError({ bins = 10 }: CalibrationOptions = {}): Metric<number, 'calibrationError'> {
+export function calibrationError(options?: CalibrationOptions): Metric<number, 'calibrationError'> {
+  const { bins } = optionsOf('calibrationError', options, { bins: 10 });
   const name = 'calibrationError';
   if (!(Number.isSafeInteger(bins) && bins >= 1))
     throw new ContractError(name, 'bins must be an integer of at least 1', String(bins), 'Try 10.');

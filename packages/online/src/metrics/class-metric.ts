@@ -10,7 +10,7 @@ import type { ClassOptions } from './class-options.ts';
 /** Returns a metric of the weights of examples by true class (rows) and predicted class (columns). */
 export function classMetric<V, N extends string>(
   name: N,
-  { classes = 2, threshold = 0.5 }: ClassOptions,
+  { classes, threshold }: Required<ClassOptions>,
   settings: Readonly<Record<string, Json>>,
   value: (matrix: Float64Array, classes: number) => V,
 ): Metric<V, N> {

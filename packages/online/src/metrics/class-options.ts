@@ -5,3 +5,6 @@ export interface ClassOptions {
   /** A single number above this threshold means class 1; 0.5 by default. Of several scores the largest decides. */
   readonly threshold?: number;
 }
+
+/** Defaults of {@link ClassOptions}. */
+export const classDefaults = { classes: 2, threshold: 0.5 } as const;

@@ -1,6 +1,7 @@
 import { tensor, type Tensor } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { classMetric } from './class-metric.ts';
-import type { ClassOptions } from './class-options.ts';
+import { classDefaults, type ClassOptions } from './class-options.ts';
 import type { Metric } from './metric.ts';
 
 /**
@@ -9,10 +10,7 @@ import type { Metric } from './metric.ts';
  * - **Shape** float64 `[classes, classes]`
  * - **Throws** `ContractError` for fewer than 2 classes; a target that is no class, or a score of NaN, is a stream error
  */
-export function confusionMatrix(
-  options: ClassOptions = {},
-): Metric<Tensor<readonly [number, number]>, 'confusionMatrix'> {
-  return classMetric('confusionMatrix', options, {}, (matrix, classes) =>
-    tensor(matrix, { shape: [classes, classes] }),
-  );
+export function confusionMatrix(options?: ClassOptions): Metric<Tensor<readonly [number, number]>, 'confusionMatrix'> {
+  const chosen = optionsOf('confusionMatrix', options, classDefaults);
+  return classMetric('confusionMatrix', chosen, {}, (matrix, classes) => tensor(matrix, { shape: [classes, classes] }));
 }

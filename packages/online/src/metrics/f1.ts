@@ -1,6 +1,7 @@
 import { ContractError } from '@thalweg/tensor';
+import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { classMetric } from './class-metric.ts';
-import type { ClassOptions } from './class-options.ts';
+import { classDefaults, type ClassOptions } from './class-options.ts';
 import { classTotals } from './class-totals.ts';
 import type { Metric } from './metric.ts';
 
@@ -23,16 +24,17 @@ export interface F1Options extends ClassOptions {
  *   score of NaN, is a stream error
  * - **Source** van Rijsbergen, "Information Retrieval", 1979, ch. 7; averages as in scikit-learn
  */
-export function f1(options: F1Options = {}): Metric<number, 'f1'> {
-  const { classes = 2, average = classes === 2 ? 'binary' : 'macro' } = options;
-  if (!AVERAGES.includes(average) || (average === 'binary' && classes !== 2))
+export function f1(options?: F1Options): Metric<number, 'f1'> {
+  const chosen = optionsOf('f1', options, { ...classDefaults, average: undefined });
+  const { classes, average = classes === 2 ? 'binary' : 'macro' } = chosen;
+  if (oneOf('f1: average', average, AVERAGES) === 'binary' && classes !== 2)
     throw new ContractError(
       'f1',
-      `average must be one of ${AVERAGES.join(', ')}, and binary only of 2 classes`,
-      `${average} of ${classes} classes`,
-      'Try macro.',
+      'a binary average must be of 2 classes',
+      `binary of ${classes} classes`,
+      "Try 'macro'.",
     );
-  return classMetric('f1', options, { average }, matrix => {
+  return classMetric('f1', chosen, { average }, matrix => {
     const { hits, actual, predicted, right, all } = classTotals(matrix, classes);
     if (!(all > 0)) return NaN;
     if (average === 'micro') return right / all;

@@ -1,6 +1,6 @@
-import { ContractError } from '@thalweg/tensor';
+import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { classMetric } from './class-metric.ts';
-import type { ClassOptions } from './class-options.ts';
+import { classDefaults, type ClassOptions } from './class-options.ts';
 import { classTotals } from './class-totals.ts';
 import type { Metric } from './metric.ts';
 
@@ -25,12 +25,11 @@ export interface KappaOptions extends ClassOptions {
  *   score of NaN, is a stream error
  * - **Source** Cohen, "A Coefficient of Agreement for Nominal Scales", 1960; with distances his "Weighted Kappa", 1968
  */
-export function kappa(options: KappaOptions = {}): Metric<number, 'kappa'> {
-  const { distance = 'none' } = options;
-  if (!Object.hasOwn(DISTANCES, distance))
-    throw new ContractError('kappa', 'distance must be none, linear or quadratic', distance, 'Try none.');
-  const apart = DISTANCES[distance];
-  return classMetric('kappa', options, { distance }, (matrix, classes) => {
+export function kappa(options?: KappaOptions): Metric<number, 'kappa'> {
+  const chosen = optionsOf('kappa', options, { ...classDefaults, distance: 'none' });
+  const { distance } = chosen;
+  const apart = DISTANCES[oneOf('kappa: distance', distance, ['none', 'linear', 'quadratic'])];
+  return classMetric('kappa', chosen, { distance }, (matrix, classes) => {
     const { actual, predicted, all } = classTotals(matrix, classes);
     if (!(all > 0)) return NaN;
     let observed = 0;

@@ -1,4 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Metric } from './metric.ts';
 import type { Example } from './reading/example.ts';
 import { probabilityOf } from './reading/probability-of.ts';
@@ -21,7 +22,8 @@ export interface LogLossOptions {
  *   logit that is not finite is a stream error
  * - **Source** Good, "Rational Decisions", 1952
  */
-export function logLoss({ of = 'probabilities', epsilon = 2 ** -52 }: LogLossOptions = {}): Metric<number, 'logLoss'> {
+export function logLoss(options?: LogLossOptions): Metric<number, 'logLoss'> {
+  const { of, epsilon } = optionsOf('logLoss', options, { of: 'probabilities', epsilon: 2 ** -52 });
   if (of !== 'probabilities' && of !== 'logits')
     throw new ContractError('logLoss', 'of must be probabilities or logits', String(of), 'Try logits.');
   if (!(epsilon >= 0 && epsilon < 0.5))

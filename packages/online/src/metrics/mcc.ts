@@ -1,5 +1,6 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { classMetric } from './class-metric.ts';
-import type { ClassOptions } from './class-options.ts';
+import { classDefaults, type ClassOptions } from './class-options.ts';
 import { classTotals } from './class-totals.ts';
 import type { Metric } from './metric.ts';
 
@@ -11,8 +12,9 @@ import type { Metric } from './metric.ts';
  * - **Source** Matthews, "Comparison of the Predicted and Observed Secondary Structure of T4 Phage Lysozyme", 1975; for
  *   several classes Gorodkin, "Comparing Two K-Category Assignments by a K-Category Correlation Coefficient", 2004, eq. 8
  */
-export function mcc(options: ClassOptions = {}): Metric<number, 'mcc'> {
-  return classMetric('mcc', options, {}, (matrix, classes) => {
+export function mcc(options?: ClassOptions): Metric<number, 'mcc'> {
+  const chosen = optionsOf('mcc', options, classDefaults);
+  return classMetric('mcc', chosen, {}, (matrix, classes) => {
     const { actual, predicted, right, all } = classTotals(matrix, classes);
     if (!(all > 0)) return NaN;
     // Shares, so that the fourth powers of weights do not overflow.

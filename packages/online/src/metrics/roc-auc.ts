@@ -1,5 +1,6 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Metric } from './metric.ts';
-import type { BinOptions } from './scores/bin-options.ts';
+import { binDefaults, type BinOptions } from './scores/bin-options.ts';
 import { orderMetric } from './scores/order-metric.ts';
 import { orderedShare } from './scores/ordered-share.ts';
 
@@ -17,8 +18,8 @@ import { orderedShare } from './scores/ordered-share.ts';
  * @example
  * learned$.pipe(rolling(rocAuc(), 10_000)).subscribe(({ metrics }) => console.log(metrics.rocAuc))
  */
-export function rocAuc(options: BinOptions = {}): Metric<number, 'rocAuc'> {
-  return orderMetric('rocAuc', options, orderedShare, fromTheTop => {
+export function rocAuc(options?: BinOptions): Metric<number, 'rocAuc'> {
+  return orderMetric('rocAuc', optionsOf('rocAuc', options, binDefaults), orderedShare, fromTheTop => {
     let onesAbove = 0;
     let allZeros = 0;
     let ordered = 0;

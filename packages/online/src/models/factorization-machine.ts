@@ -1,5 +1,6 @@
 import { add, gather, matmul, mul, parameter, sigmoid, square, sub, sum, type Node } from '@thalweg/graph';
 import { ContractError, fillNormal, foldIn, key, tensor, type Shape } from '@thalweg/tensor';
+import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
 import { logisticLoss } from './logistic-loss.ts';
@@ -36,7 +37,20 @@ export function factorizationMachine<T extends Shape>(
   options: FactorizationMachineOptions,
 ): Model<T, T> {
   const name = 'factorizationMachine';
-  const { rank, target: kind, seed = 0, deviation = 0.01 } = options;
+  const {
+    rank,
+    target: kind,
+    seed,
+    deviation,
+    weight,
+  } = optionsOf(name, options, {
+    ...modelDefaults,
+    rank: undefined,
+    target: undefined,
+    seed: 0,
+    deviation: 0.01,
+  });
+  oneOf(`${name}: target`, kind, ['label', 'number']);
   if (!Number.isSafeInteger(rank) || rank < 1)
     throw new ContractError(name, 'the rank must be a whole number of at least 1', String(rank), 'Try 8.');
   const { size, dtype } = widthOf(name, x);
@@ -54,7 +68,7 @@ export function factorizationMachine<T extends Shape>(
   const label = kind === 'label' ? labelOf(name, target as Node, options.labels) : (target as Node);
   const losses = (): Node => (kind === 'label' ? logisticLoss(y, label) : mul(square(sub(y, label)), 0.5));
   const prediction: Node = kind === 'label' ? sigmoid(y) : y;
-  return modelOf(name, { prediction, losses, target: label }, options);
+  return modelOf(name, { prediction, losses, target: label }, { weight });
 }
 
 /** `½ Σ_f ((Σᵢ vᵢf xᵢ)² − Σᵢ vᵢf² xᵢ²)`. */

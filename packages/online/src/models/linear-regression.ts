@@ -1,9 +1,10 @@
 import { mul, square, sub, type Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
 import { modelOf } from './model-of.ts';
-import type { ModelOptions } from './model-options.ts';
+import { modelDefaults, type ModelOptions } from './model-options.ts';
 import { weightedSum } from './weighted-sum.ts';
 
 /**
@@ -16,7 +17,8 @@ import { weightedSum } from './weighted-sum.ts';
  * learn(linearRegression(input('x', [20]), input('y', [])), sgd({ learningRate: 0.01 }))
  */
 export function linearRegression<T extends Shape>(x: Features, y: Node<T>, options?: ModelOptions): Model<T, T> {
+  const weighting = optionsOf('linearRegression', options, modelDefaults);
   const prediction = weightedSum('linearRegression', x);
   const losses = (): Node => mul(square(sub(prediction, y as Node)), 0.5);
-  return modelOf('linearRegression', { prediction, losses, target: y as Node }, options);
+  return modelOf('linearRegression', { prediction, losses, target: y as Node }, weighting);
 }

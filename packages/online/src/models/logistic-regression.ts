@@ -1,5 +1,6 @@
 import { sigmoid, type Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
 import { logisticLoss } from './logistic-loss.ts';

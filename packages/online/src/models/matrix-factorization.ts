@@ -1,8 +1,9 @@
 import { add, gather, mul, parameter, square, sub, sum, type Node } from '@thalweg/graph';
 import { ContractError, fillNormal, foldIn, key, tensor, type Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import { modelOf } from './model-of.ts';
-import type { ModelOptions } from './model-options.ts';
+import { modelDefaults, type ModelOptions } from './model-options.ts';
 
 /** Options of {@link matrixFactorization}. */
 export interface MatrixFactorizationOptions extends ModelOptions {
@@ -43,7 +44,15 @@ export function matrixFactorization<T extends Shape>(
   options: MatrixFactorizationOptions,
 ): Model<T, T> {
   const name = 'matrixFactorization';
-  const { users, items, rank, regularization = 0.02, seed = 0, deviation = 0.1 } = options;
+  const { users, items, rank, regularization, seed, deviation, weight } = optionsOf(name, options, {
+    ...modelDefaults,
+    users: undefined,
+    items: undefined,
+    rank: undefined,
+    regularization: 0.02,
+    seed: 0,
+    deviation: 0.1,
+  });
   for (const [what, size] of Object.entries({ users, items, rank }))
     if (!Number.isSafeInteger(size) || size < 1)
       throw new ContractError(name, `${what} must be a whole number of at least 1`, String(size), 'Check the options.');
@@ -72,5 +81,5 @@ export function matrixFactorization<T extends Shape>(
     const size: Node = add(sum(add(square(p), square(q)), { axes: -1 }), add(square(userBias), square(itemBias)));
     return mul(add(square(sub(rating as Node, prediction)), mul(size, regularization)), 0.5);
   };
-  return modelOf(name, { prediction, losses, target: rating as Node }, options);
+  return modelOf(name, { prediction, losses, target: rating as Node }, { weight });
 }

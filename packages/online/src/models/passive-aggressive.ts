@@ -1,6 +1,7 @@
 import { add, cast, div, greater, maximum, minimum, mul, square, sub, sum, where, type Node } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { ContractError, ShapeError } from '@thalweg/tensor';
+import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
 import { labelOf } from './label-of.ts';
@@ -39,9 +40,11 @@ export interface PassiveAggressive extends Model<readonly [], readonly []> {
 export function passiveAggressive(
   x: Features,
   label: Node<readonly []>,
-  { aggressiveness = 1, variant = 'I' }: PassiveAggressiveOptions = {},
+  options?: PassiveAggressiveOptions,
 ): PassiveAggressive {
+  const { aggressiveness, variant } = optionsOf('passiveAggressive', options, { aggressiveness: 1, variant: 'I' });
   const name = 'passiveAggressive';
+  oneOf(`${name}: variant`, variant, ['I', 'II']);
   if (!(aggressiveness > 0))
     throw new ContractError(name, 'the aggressiveness must be above 0', String(aggressiveness), 'Try 1.');
   const prediction = weightedSum(name, x);

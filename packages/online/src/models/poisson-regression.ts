@@ -1,10 +1,11 @@
 import { exp, mul, sub, type Node } from '@thalweg/graph';
 import { inDomain } from '@thalweg/graph/engine';
 import type { Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
 import { modelOf } from './model-of.ts';
-import type { ModelOptions } from './model-options.ts';
+import { modelDefaults, type ModelOptions } from './model-options.ts';
 import { weightedSum } from './weighted-sum.ts';
 
 /**
@@ -17,6 +18,7 @@ import { weightedSum } from './weighted-sum.ts';
  * - **Source** McCullagh and Nelder, "Generalized Linear Models", 1989, §6.2
  */
 export function poissonRegression<T extends Shape>(x: Features, y: Node<T>, options?: ModelOptions): Model<T, T> {
+  const weighting = optionsOf('poissonRegression', options, modelDefaults);
   const z = weightedSum('poissonRegression', x);
   const prediction: Node = exp(z);
   const target = inDomain(y as Node, {

@@ -1,9 +1,10 @@
 import { maximum, mul, sub, type Node } from '@thalweg/graph';
 import { ContractError, type Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
 import { modelOf } from './model-of.ts';
-import type { ModelOptions } from './model-options.ts';
+import { modelDefaults, type ModelOptions } from './model-options.ts';
 import { weightedSum } from './weighted-sum.ts';
 
 /** Options of {@link quantileRegression}. */
@@ -19,11 +20,11 @@ export interface QuantileOptions extends ModelOptions {
  * - **Throws** `ContractError` for a quantile outside of (0, 1); that and `ShapeError` for what does not fit
  * - **Source** Koenker and Bassett, "Regression Quantiles", 1978
  */
-export function quantileRegression<T extends Shape>(
-  x: Features,
-  y: Node<T>,
-  { quantile, ...options }: QuantileOptions,
-): Model<T, T> {
+export function quantileRegression<T extends Shape>(x: Features, y: Node<T>, options: QuantileOptions): Model<T, T> {
+  const { quantile, ...weighting } = optionsOf('quantileRegression', options, {
+    quantile: undefined,
+    ...modelDefaults,
+  });
   if (!(quantile > 0 && quantile < 1))
     throw new ContractError('quantileRegression', 'the quantile must be between 0 and 1', String(quantile), 'Try 0.5.');
   const prediction = weightedSum('quantileRegression', x);
@@ -31,5 +32,5 @@ export function quantileRegression<T extends Shape>(
     const error: Node = sub(y as Node, prediction);
     return maximum(mul(error, quantile), mul(error, quantile - 1));
   };
-  return modelOf('quantileRegression', { prediction, losses, target: y as Node }, options);
+  return modelOf('quantileRegression', { prediction, losses, target: y as Node }, weighting);
 }

@@ -3,7 +3,7 @@ import type { Shape } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
 import { modelOf } from './model-of.ts';
-import type { ModelOptions } from './model-options.ts';
+import { modelDefaults, type ModelOptions } from './model-options.ts';
 import { weightedSum } from './weighted-sum.ts';
 
 /** Options of {@link softmaxRegression}. */
@@ -25,8 +25,9 @@ export interface SoftmaxOptions extends ModelOptions {
 export function softmaxRegression<T extends Shape>(
   x: Features,
   label: Node<T>,
-  { classes, ...options }: SoftmaxOptions,
+  options: SoftmaxOptions,
 ): Model<readonly [...T, number], T> {
+  const { classes, ...weighting } = optionsOf('softmaxRegression', options, { classes: undefined, ...modelDefaults });
   const logits = weightedSum('softmaxRegression', x, classes);
   const losses = (): Node => {
     // A choice, as 0·−∞ is NaN.
@@ -37,7 +38,7 @@ export function softmaxRegression<T extends Shape>(
   return modelOf(
     'softmaxRegression',
     { prediction, losses, target: label as Node },
-    options,
+    weighting,
     logits.shape.slice(0, -1),
   );
 }

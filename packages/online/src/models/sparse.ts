@@ -1,5 +1,6 @@
 import { input, type Input } from '@thalweg/graph';
 import { ContractError, type DType, type Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { SparseFeatures } from './features.ts';
 
 /** Options of {@link sparse}. */
@@ -20,7 +21,8 @@ export interface SparseOptions {
  * @example
  * const { prediction, loss } = logisticRegression(sparse('features', { bits: 18 }), input('spam', []));
  */
-export function sparse(name: string, { bits, dtype = 'float32' }: SparseOptions): SparseFeatures {
+export function sparse(name: string, options: SparseOptions): SparseFeatures {
+  const { bits, dtype } = optionsOf('sparse', options, { bits: undefined, dtype: 'float32' });
   if (!Number.isInteger(bits) || bits < 1 || bits > 30)
     throw new ContractError('sparse', 'bits must be a whole number from 1 to 30', String(bits), 'Try 18.');
   const axis = `${name}.n`;

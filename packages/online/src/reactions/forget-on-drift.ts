@@ -1,5 +1,6 @@
 import { feed, read, registersOf, type Node, type Register } from '@thalweg/graph';
 import type { Tensor } from '@thalweg/tensor';
+import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Resumable } from '@thalweg/train';
 import type { Detector } from '../drift/detector.ts';
 import type { DriftOptions } from '../drift/drift.ts';
@@ -28,8 +29,14 @@ export interface ForgetOnDriftOptions<T> extends DriftOptions<T> {
  */
 export function forgetOnDrift<S extends object, T>(
   detector: Detector<S>,
-  { of, learning, forget }: ForgetOnDriftOptions<T>,
+  options: ForgetOnDriftOptions<T>,
 ): Reaction<T> {
+  const { of, learning, forget } = optionsOf('forgetOnDrift', options, {
+    of: undefined,
+    learning: undefined,
+    forget: undefined,
+  });
+  oneOf('forgetOnDrift: forget', forget, ['moments', 'everything']);
   const first = firstValues(learning, forget);
   return onDrift<S, T>(detector, { of, react: ({ status }) => void (status === 'drift' && feed(...first)) });
 }

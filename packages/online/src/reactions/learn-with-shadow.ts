@@ -1,7 +1,8 @@
 import type { Transform } from '@thalweg/optim';
 import { ContractError, type Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { restore, snapshot, type Savable, type Skips } from '@thalweg/train';
-import { consume, endFirst, keepTraining, SkipCounter } from '@thalweg/train/engine';
+import { consume, endFirst, keepTraining, runDefaults, SkipCounter } from '@thalweg/train/engine';
 import { Observable, pairwise, Subject, type Subscriber } from 'rxjs';
 import type { Detector } from '../drift/detector.ts';
 import type { DriftOptions } from '../drift/drift.ts';
@@ -55,7 +56,18 @@ export function learnWithShadow<S extends object, P extends Shape, T extends Sha
   options: ShadowOptions<Outcome<EmittedValue<P>, EmittedValue<T>>>,
 ): ShadowLearning<Outcome<EmittedValue<P>, EmittedValue<T>>, Model<P, T>> {
   type O = Outcome<EmittedValue<P>, EmittedValue<T>>;
-  const { of, warmUp = 50, patience = 20 * warmUp, ...how } = options;
+  const {
+    of,
+    warmUp,
+    patience = 20 * warmUp,
+    ...how
+  } = optionsOf('learnWithShadow', options, {
+    ...runDefaults,
+    predicted: undefined,
+    of: undefined,
+    warmUp: 50,
+    patience: undefined,
+  });
   if (!(warmUp >= 1 && patience >= warmUp))
     throw new ContractError(
       'learnWithShadow',
@@ -76,7 +88,7 @@ export function learnWithShadow<S extends object, P extends Shape, T extends Sha
   });
   const skips = new SkipCounter();
   const operator = <R>(source: Observable<R>): Observable<O> =>
-    new Observable(subscriber => learnBoth(source, subscriber, { learners, trial, skips, sliceMs: how.sliceMs ?? 8 }));
+    new Observable(subscriber => learnBoth(source, subscriber, { learners, trial, skips, sliceMs: how.sliceMs }));
   const [first, second] = learners.map(({ progress }, i) => keepTraining(`learner ${i + 1}`, progress));
   const kept = together({ first: first!, second: second!, trial: trial.state });
   const model = (): Model<P, T> => made[trial.state.now.active]!.model;

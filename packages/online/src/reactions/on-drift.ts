@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import type { Savable } from '@thalweg/train';
 import type { Alarm } from '../drift/alarm.ts';
@@ -26,7 +27,8 @@ export interface Reaction<T> extends MonoTypeOperatorFunction<T>, Savable {}
  * @example
  * outcomes$.pipe(onDrift(adwin(), { of: ({ loss }) => Math.min(loss, 1), react: ({ at }) => console.log('changed at', at) }))
  */
-export function onDrift<S extends object, T>(detector: Detector<S>, { of, react }: OnDriftOptions<T>): Reaction<T> {
+export function onDrift<S extends object, T>(detector: Detector<S>, options: OnDriftOptions<T>): Reaction<T> {
+  const { of, react } = optionsOf('onDrift', options, { of: undefined, react: undefined });
   const watching = watch(detector, of);
   const state = new KeptState(watching);
   const look = (item: T): T => {

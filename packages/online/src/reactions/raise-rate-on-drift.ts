@@ -1,4 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { Observable, startWith, Subject } from 'rxjs';
 import type { Detector } from '../drift/detector.ts';
 import type { DriftOptions } from '../drift/drift.ts';
@@ -35,8 +36,14 @@ export interface RaisedRate<T> extends Reaction<T> {
  */
 export function raiseRateOnDrift<S extends object, T>(
   detector: Detector<S>,
-  { of, learningRate, factor, halfLife }: RaiseRateOptions<T>,
+  options: RaiseRateOptions<T>,
 ): RaisedRate<T> {
+  const { of, learningRate, factor, halfLife } = optionsOf('raiseRateOnDrift', options, {
+    of: undefined,
+    learningRate: undefined,
+    factor: undefined,
+    halfLife: undefined,
+  });
   check('learningRate', learningRate > 0, 'above 0', learningRate);
   check('factor', factor >= 1, 'at least 1', factor);
   check('halfLife', halfLife > 0, 'above 0', halfLife);

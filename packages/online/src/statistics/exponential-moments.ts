@@ -1,4 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Moments } from './moments.ts';
 
 /** The speed at which {@link exponentialMoments} forgets. */
@@ -18,7 +19,8 @@ export type Fading =
  * @example
  * stateful(runningMean(exponentialMoments({ halfLife: 1000 })))
  */
-export function exponentialMoments({ halfLife, alpha }: Fading): Moments {
+export function exponentialMoments(fading: Fading): Moments {
+  const { halfLife, alpha } = optionsOf('exponentialMoments', fading, { halfLife: undefined, alpha: undefined });
   if (halfLife !== undefined && !(halfLife > 0 && halfLife < Infinity))
     throw new ContractError('exponentialMoments', 'halfLife must be above 0', String(halfLife), 'Try 1000.');
   if (halfLife === undefined && !(alpha! > 0 && alpha! <= 1))

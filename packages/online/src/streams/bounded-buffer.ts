@@ -1,6 +1,7 @@
 import { ContractError, key, randomInteger } from '@thalweg/tensor';
 import { DataError } from '@thalweg/data';
 import { nextTurn, now } from '@thalweg/data/engine';
+import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { BehaviorSubject, Observable, type Subscriber } from 'rxjs';
 import { KeptState } from '../state/kept-state.ts';
 import { withState, type Stateful } from '../state/stateful.ts';
@@ -56,14 +57,7 @@ interface Waiting<T> {
  * socket$.pipe(buffer, learn(model, sgd()))
  */
 export function boundedBuffer<T>(options: BoundedBufferOptions): BoundedBuffer<T> {
-  const { capacity, whenFull, seed = 0, sliceMs = 8 } = options;
-  if (!Number.isSafeInteger(capacity) || capacity < 1)
-    throw new ContractError(
-      'boundedBuffer',
-      'the capacity must be a whole number of at least 1',
-      String(capacity),
-      'Try 10_000.',
-    );
+  const { capacity, whenFull, seed, sliceMs } = checked(options);
   const root = key(seed);
   const state = new KeptState<Waiting<T>>({
     name: 'boundedBuffer',
@@ -112,6 +106,25 @@ export function boundedBuffer<T>(options: BoundedBufferOptions): BoundedBuffer<T
       }),
   );
   return Object.assign(operator, { dropped: dropped.asObservable() });
+}
+
+function checked(options: BoundedBufferOptions): Required<BoundedBufferOptions> {
+  const chosen = optionsOf('boundedBuffer', options, {
+    capacity: undefined,
+    whenFull: undefined,
+    seed: 0,
+    sliceMs: 8,
+  });
+  const { capacity, whenFull } = chosen;
+  oneOf('boundedBuffer: whenFull', whenFull, ['dropOldest', 'dropNewest', 'sample', 'error']);
+  if (!Number.isSafeInteger(capacity) || capacity < 1)
+    throw new ContractError(
+      'boundedBuffer',
+      'the capacity must be a whole number of at least 1',
+      String(capacity),
+      'Try 10_000.',
+    );
+  return chosen;
 }
 
 interface Passing<T> {

@@ -1,4 +1,5 @@
 import { map, type Dataset, type Position } from '@thalweg/data';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Savable } from '@thalweg/train';
 import { consume } from '@thalweg/train/engine';
 import { Observable, Subject } from 'rxjs';
@@ -30,7 +31,8 @@ export interface PacedOptions {
  * const parts = { mails$, scale, learn, auc };
  * mails$.delivered.subscribe(({ step }) => step % 1000 === 0 && keep(snapshot(parts)));
  */
-export function paced<T>(dataset: Dataset<T>, { sliceMs = 8 }: PacedOptions = {}): Paced<T> {
+export function paced<T>(dataset: Dataset<T>, options?: PacedOptions): Paced<T> {
+  const { sliceMs } = optionsOf('paced', options, { sliceMs: 8 });
   const place = new KeptState<Place>({ name: 'paced', initial: () => ({ epoch: 0, index: 0, step: 0 }) });
   const delivered = new Subject<{ readonly step: number }>();
   // A subscriber may keep a record: a mapped record is never overwritten.

@@ -1,4 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { adderTo } from './adder-to.ts';
 import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
 import { measuring, type Counting } from './measuring.ts';
@@ -29,10 +30,8 @@ interface Decay {
  * @example
  * learned$.pipe(decaying({ loss: logLoss() }, { halfLife: 1000 })).subscribe(({ metrics }) => …)
  */
-export function decaying<const M extends MetricOrMetrics>(
-  metrics: M,
-  { halfLife, every }: DecayingOptions,
-): Measuring<M> {
+export function decaying<const M extends MetricOrMetrics>(metrics: M, options: DecayingOptions): Measuring<M> {
+  const { halfLife, every } = optionsOf('decaying', options, { halfLife: undefined, every: undefined });
   if (!(halfLife >= 1 && halfLife < Infinity))
     throw new ContractError('decaying', 'halfLife must be a number of at least 1', String(halfLife), 'Try 1000.');
   const unit = (age: number): number => Math.exp((age * Math.LN2) / halfLife);

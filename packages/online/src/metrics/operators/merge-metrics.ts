@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Saved } from '@thalweg/train';
 import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
 import { measuring } from './measuring.ts';
@@ -16,8 +17,9 @@ import { wholeStream } from './whole-stream.ts';
 export function mergeMetrics<const M extends MetricOrMetrics>(
   metrics: M,
   shards: readonly Saved[],
-  { every }: EmissionOptions = {},
+  options?: EmissionOptions,
 ): Measuring<M> {
+  const { every } = optionsOf('mergeMetrics', options, { every: undefined });
   const [whole, { now: all }] = measuring(metrics, wholeStream(every));
   for (const saved of shards) {
     const [, shard] = measuring(metrics, wholeStream());

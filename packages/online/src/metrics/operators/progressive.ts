@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
 import { measuring } from './measuring.ts';
 import { wholeStream } from './whole-stream.ts';
@@ -12,9 +13,7 @@ import { wholeStream } from './whole-stream.ts';
  * @example
  * learned$.pipe(progressive({ accuracy: accuracy(), loss: logLoss() }, { every: 1000 })).subscribe(({ step, metrics }) => …)
  */
-export function progressive<const M extends MetricOrMetrics>(
-  metrics: M,
-  { every }: EmissionOptions = {},
-): Measuring<M> {
+export function progressive<const M extends MetricOrMetrics>(metrics: M, options?: EmissionOptions): Measuring<M> {
+  const { every } = optionsOf('progressive', options, { every: undefined });
   return measuring(metrics, wholeStream(every))[0];
 }

@@ -1,4 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Metric, WindowStatistic } from '../metric.ts';
 import { copySums } from '../sums/copy-sums.ts';
 import { adderTo } from './adder-to.ts';
@@ -31,8 +32,9 @@ interface Window {
 export function rolling<const M extends MetricOrMetrics>(
   metrics: M,
   window: number,
-  { every }: EmissionOptions = {},
+  options?: EmissionOptions,
 ): Measuring<M> {
+  const { every } = optionsOf('rolling', options, { every: undefined });
   if (!(Number.isSafeInteger(window) && window >= 1))
     throw new ContractError('rolling', 'window must be an integer of at least 1', String(window), 'Try 1000.');
   const counting = (metrics: readonly Metric<unknown>[]): Counting<Window> => lastOnes(metrics, window);
