@@ -1,5 +1,6 @@
 import { feedOf, Input, openFrame, type Node } from '@thalweg/graph';
 import type { TensorLike } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { ExplainedPlan } from './plan/explained.ts';
 import { wasm, type WasmOptions } from './wasm.ts';
 
@@ -17,10 +18,11 @@ import { wasm, type WasmOptions } from './wasm.ts';
 export function explain(
   nodes: readonly Node[],
   values: Readonly<Record<string, TensorLike>> = {},
-  options: Pick<WasmOptions, 'arithmetic'> = {},
+  options?: Pick<WasmOptions, 'arithmetic'>,
 ): ExplainedPlan {
+  const { arithmetic } = optionsOf('explain', options, { arithmetic: undefined });
   const plans: ExplainedPlan[] = [];
-  const frame = openFrame({ outputs: nodes, runner: wasm({ ...options, onPlan: plan => plans.push(plan) }) });
+  const frame = openFrame({ outputs: nodes, runner: wasm({ arithmetic, onPlan: plan => plans.push(plan) }) });
   try {
     const feeds = frame.sources.flatMap(source => {
       const value = source instanceof Input ? values[source.name] : undefined;

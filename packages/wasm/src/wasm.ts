@@ -16,7 +16,7 @@ export interface WasmOptions {
   /** The arithmetic of products: `relaxed()` fuses multiplication and addition if the host can. Plain by default, with the same bits everywhere. */
   readonly arithmetic?: Arithmetic | undefined;
   /** Called with each plan that is compiled: the parts of its pass. */
-  readonly onPlan?: (plan: ExplainedPlan) => void;
+  readonly onPlan?: ((plan: ExplainedPlan) => void) | undefined;
 }
 
 /** The result of {@link wasm}: a runner, and a memory that it shares with those that feed it. */
@@ -44,7 +44,13 @@ export interface WasmRunner extends Runner {
  * @example
  * train(loss, adam(), { runner: wasm() })
  */
-export function wasm({ fallback = false, threads, ...options }: WasmOptions = {}): WasmRunner {
+export function wasm(options?: WasmOptions): WasmRunner {
+  const { fallback, threads, ...compiler } = optionsOf('wasm', options, {
+    fallback: false,
+    threads: undefined,
+    arithmetic: undefined,
+    onPlan: undefined,
+  });
   const reason = whyNot();
   if (reason === undefined) {
     const opening = threads?.(fallback);
