@@ -24,7 +24,7 @@ describe('the generator of layers', () => {
     await generateLayer(tree, { name });
     const file = textOf('packages/nn/src/layers/row-scale.ts');
     expect(file).toContain('export interface RowScaleOptions {');
-    expect(file).toContain('export function rowScale(options: RowScaleOptions = {}): SameShapeLayer {');
+    expect(file).toContain('export function rowScale(options?: RowScaleOptions): SameShapeLayer {');
     expect(textOf('packages/nn/src/layers/row-scale.test.ts')).toContain("describe('rowScale', () => {");
   });
 

@@ -25,7 +25,7 @@ describe('the generator of optimizers', () => {
     await generateOptimizer(tree, { name });
     const file = textOf('packages/optim/src/optimizers/heavy-ball.ts');
     expect(file).toContain('/** Options of {@link heavyBall}. */\nexport interface HeavyBallOptions {');
-    expect(file).toContain('export function heavyBall({');
+    expect(file).toContain("optionsOf('heavyBall', options, {");
     expect(file).toContain('`heavyBall.v(name)` for each parameter');
     expect(textOf('packages/optim/src/optimizers/heavy-ball.test.ts')).toContain(
       "import { heavyBall } from '../index.ts';",

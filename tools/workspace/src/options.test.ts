@@ -1,0 +1,74 @@
+import { ContractError } from '@thalweg/tensor';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { optionsOfExports, packageNames, type OptionsParameter } from './options-of-exports.ts';
+
+/** Packages whose options are checked elsewhere. */
+const others = ['graph', 'tensor'];
+const packages = packageNames().filter(name => !others.includes(name));
+const found = optionsOfExports(packages);
+
+type Exported = Readonly<Record<string, (...given: unknown[]) => unknown>>;
+let modules: Readonly<Record<string, Exported>>;
+
+beforeAll(async () => {
+  const loaded = packages.map(async name => [name, (await import(`@thalweg/${name}`)) as Exported] as const);
+  modules = Object.fromEntries(await Promise.all(loaded));
+}, 60_000);
+
+/** Calls a function with these options, and with nothing of use before them. */
+function callWith({ package: from, name, at }: OptionsParameter, options: unknown): unknown {
+  const before = Array.from({ length: at }, () => ({}));
+  return modules[from]![name]!(...before, options);
+}
+
+/** Returns what a call throws. */
+function errorOf(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('what an exported function does with options', () => {
+  const rows = found.map(row => [`${row.name} (${row.package})`, row] as const);
+
+  it.each(rows)('%s refuses a bare value in their place, and shows their form', (_, row) => {
+    for (const bare of [5, 'five', true, [1]]) {
+      const error = errorOf(() => callWith(row, bare)) as ContractError;
+      expect(error).toBeInstanceOf(ContractError);
+      expect(error.message).toMatch(`${row.name}: options must be an object, got `);
+      expect(row.options.some(option => error.advice.startsWith(`Try { ${option}: `))).toBe(true);
+    }
+  });
+
+  it.each(rows)('%s refuses an unknown option, and names the one that was meant', (_, row) => {
+    expect(row.options.length).toBeGreaterThan(0);
+    for (const option of row.options) {
+      const error = errorOf(() => callWith(row, { [`${option}s`]: undefined })) as ContractError;
+      expect(error).toBeInstanceOf(ContractError);
+      expect(error.message).toBe(
+        `${row.name}: an option must be one that it has, got '${option}s'. Did you mean '${option}'?`,
+      );
+    }
+  });
+});
+
+describe('the search for functions with options', () => {
+  const has = (name: string, at: number, ...options: string[]) =>
+    expect(found.find(row => row.name === name)).toMatchObject({ at, options: expect.arrayContaining(options) });
+
+  it('finds options that are optional and required, inherited, of two forms, and of a function that is a constant', () => {
+    expect(found.length).toBeGreaterThan(100);
+    has('adam', 0, 'learningRate', 'beta1');
+    has('oneCycle', 1, 'steps', 'curve');
+    has('split', 1, 'seed', 'sizes', 'fractions');
+    has('exponentialMoments', 0, 'halfLife', 'alpha');
+    has('learnWithShadow', 2, 'of', 'warmUp', 'runner');
+  });
+
+  it('takes no node, dataset, array or function for options', () => {
+    for (const name of ['learnRows', 'detectionReport', 'mask', 'partition'])
+      expect(found.filter(row => row.name === name && row.at === 0)).toEqual([]);
+  });
+});
