@@ -1,7 +1,7 @@
 import { add, mul, parameter, read, type Node } from '@thalweg/graph';
 import { pipe } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { clipByGlobalNorm, freeze, mask, partition, trace, type Transform } from '../index.ts';
+import { clipByGlobalNorm, freeze, mask, partition, trace, updatesOf, type Transform } from '../index.ts';
 import { descend } from '../testing/descent.ts';
 
 /** Two steps on slopes of −3 and −4: how far each parameter came, the names of what moves, and of every wire. */
@@ -37,15 +37,36 @@ describe('freeze', () => {
     expect(twoSteps(mask(freeze('*'), 'a')).at).toEqual([0, 8]);
   });
 
-  it('can freeze all or nothing', () => {
+  it('can freeze all, and what is frozen already', () => {
     expect(twoSteps(freeze('*')).at).toEqual([0, 0]);
-    expect(twoSteps(freeze('c*')).at).toEqual([6, 8]);
+    expect(twoSteps(partition([{ names: '*', transform: freeze('*') }, { transform: trace() }])).at).toEqual([0, 0]);
   });
 
-  it('refuses a name that no parameter has, and so do mask and partition', () => {
-    const message = "names: a name must be that of a parameter, got 'c'. The parameters are 'a', 'b'.";
-    expect(() => twoSteps(freeze('c'))).toThrow(message);
-    expect(() => twoSteps(mask(trace(), 'c'))).toThrow(message);
-    expect(() => twoSteps(partition([{ names: 'c', transform: trace() }, { transform: trace() }]))).toThrow(message);
+  it.each([
+    ['c', "names: a name must be that of a parameter, got 'c'. There are 'a', 'b'."],
+    ['c*', "names: a pattern must match a parameter, got 'c*'. There are 'a', 'b'."],
+    [/^c/, "names: a pattern must match a parameter, got /^c/. There are 'a', 'b'."],
+    [() => false, "names: a predicate must be true of a parameter, got false of each. There are 'a', 'b'."],
+  ])('refuses what no parameter matches, and so do mask and partition: %s', (names, message) => {
+    expect(() => twoSteps(freeze(names))).toThrow(message);
+    expect(() => twoSteps(mask(trace(), names))).toThrow(message);
+    expect(() => twoSteps(partition([{ names, transform: trace() }, { transform: trace() }]))).toThrow(message);
+  });
+
+  it('names the parameter that was meant', () => {
+    const weights = ['dense1/weight', 'dense1/bias', 'dense2/weight'];
+    const losses = weights.map(name => parameter(0, { name }) as Node);
+    const updates = updatesOf(losses.reduce((sum, one) => add(sum, one)));
+    expect(() => freeze('dense1/wieght')(updates)).toThrow("got 'dense1/wieght'. Did you mean 'dense1/weight'?");
+    expect(() => freeze('dense1/bais*')(updates)).toThrow("Did you mean 'dense1/bias'?");
+    expect(() => freeze(/dense2\/wegiht$/)(updates)).toThrow("Did you mean 'dense2/weight'?");
+  });
+
+  it('takes what matches a parameter outside of the part that it sees', () => {
+    expect(twoSteps(mask(freeze('b'), 'a')).at).toEqual([6, 8]);
+    expect(twoSteps(pipe(freeze('b'), mask(trace({ decay: 0.5 }), 'b'))).at).toEqual([6, 0]);
+    const shared = pipe(freeze(/^b/), trace({ decay: 0.5 }));
+    const groups = ['a', 'b'].map(names => ({ names, transform: shared }));
+    expect(twoSteps(partition(groups)).at).toEqual([3 + 4.5, 0]);
   });
 });

@@ -1,4 +1,4 @@
-import { checkNamed } from '../internal/check-named.ts';
+import { chosenBy } from '../internal/chosen-by.ts';
 import { selector } from '../internal/selector.ts';
 import type { ParameterFilter } from '../parameter-filter.ts';
 import type { Transform } from '../transform.ts';
@@ -8,15 +8,15 @@ import type { Transform } from '../transform.ts';
  * after it do not see their gradients; if you put it last, it only keeps them from moving.
  *
  * - **Throws** `GraphError` for names that are neither a string nor a RegExp nor a predicate, and when it is
- *   applied to parameters of which none has a name that was written out
+ *   applied to a loss of which no parameter matches, with the nearest name
  *
  * @example
  * pipe(freeze('embedding/*'), clipByGlobalNorm(1), adam())
  */
 export function freeze(names: ParameterFilter): Transform {
-  const frozen = selector(names);
+  selector(names);
   return updates => {
-    checkNamed(names, updates.parameters);
+    const frozen = chosenBy(names, updates);
     return updates.only(parameter => !frozen(parameter));
   };
 }

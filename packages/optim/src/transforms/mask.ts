@@ -1,4 +1,4 @@
-import { checkNamed } from '../internal/check-named.ts';
+import { chosenBy } from '../internal/chosen-by.ts';
 import { selector } from '../internal/selector.ts';
 import type { ParameterFilter } from '../parameter-filter.ts';
 import type { Transform } from '../transform.ts';
@@ -8,15 +8,15 @@ import type { Transform } from '../transform.ts';
  * updates of the other parameters are unchanged.
  *
  * - **Throws** `GraphError` for names that are neither a string nor a RegExp nor a predicate, and when it is
- *   applied to parameters of which none has a name that was written out
+ *   applied to a loss of which no parameter matches, with the nearest name
  *
  * @example
  * pipe(mask(addDecayedWeights(1e-4), /weight$/), sgd())
  */
 export function mask(transform: Transform, names: ParameterFilter): Transform {
-  const chosen = selector(names);
+  selector(names);
   return updates => {
-    checkNamed(names, updates.parameters);
+    const chosen = chosenBy(names, updates);
     return updates.joined([transform(updates.only(chosen)), updates.only(parameter => !chosen(parameter))]);
   };
 }

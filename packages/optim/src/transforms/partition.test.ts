@@ -54,6 +54,11 @@ describe('partition', () => {
     expect(at[2]).toBe(10);
   });
 
+  it('takes a group that earlier ones leave empty, with names or without', () => {
+    const groups = [{ names: '*', transform: scale(2) }, { names: 'ab', transform: scale(3) }, { transform: scale(4) }];
+    expect(twoSteps(partition(groups)).at).toEqual([12, 16, 20]);
+  });
+
   it('freezes a group within it', () => {
     expect(twoSteps(partition([{ names: 'a*', transform: freeze('*') }, { transform: untouched }])).at).toEqual([
       0, 8, 0,

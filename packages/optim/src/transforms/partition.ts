@@ -1,5 +1,5 @@
 import { GraphError } from '@thalweg/graph';
-import { checkNamed } from '../internal/check-named.ts';
+import { chosenBy } from '../internal/chosen-by.ts';
 import { selector } from '../internal/selector.ts';
 import type { ParameterFilter } from '../parameter-filter.ts';
 import type { Transform } from '../transform.ts';
@@ -16,7 +16,8 @@ export interface ParameterGroup {
  * transform sees its own group only, as if there were no other parameters.
  *
  * - **Throws** `GraphError` without a group, for names that are neither a string nor a RegExp nor a predicate, and when
- *   it is applied to a parameter of no group, or to none that has a name that was written out
+ *   it is applied to a parameter of no group, or to a loss of which no parameter matches the names of a group. A group
+ *   may be empty all the same: where earlier ones have all that it matches
  *
  * @example
  * partition([{ names: /bias$/, transform: sgd() }, { transform: adam() }])
@@ -24,9 +25,12 @@ export interface ParameterGroup {
 export function partition(groups: readonly ParameterGroup[]): Transform {
   if (groups.length === 0)
     throw new GraphError('partition', 'there must be a group', 'none', 'Try [{ transform: adam() }].');
-  const parts = groups.map(({ names = '*', transform }) => ({ chosen: selector(names), transform }));
+  for (const { names = '*' } of groups) selector(names);
   return updates => {
-    for (const { names } of groups) checkNamed(names, updates.parameters);
+    const parts = groups.map(({ names, transform }) => ({
+      chosen: names === undefined ? () => true : chosenBy(names, updates),
+      transform,
+    }));
     const partOf = new Map(updates.parameters.map(one => [one, parts.find(({ chosen }) => chosen(one))]));
     for (const [parameter, part] of partOf)
       if (part === undefined)

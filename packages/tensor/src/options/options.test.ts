@@ -104,6 +104,8 @@ describe('nearestName', () => {
     ['learningRates', 'learningRate'],
     ['xyz', undefined],
     ['', undefined],
+    ['z', undefined],
+    ['s', 'sgd'],
   ])('of %s is %s', (given, expected) => {
     expect(nearestName(given, ['sgd', 'adam', 'axes', 'amount', 'weightDecay', 'learningRate'])).toBe(expected);
   });

@@ -9,8 +9,8 @@ interface Options extends AdaptiveClippingOptions {
   readonly limit?: number;
 }
 
-const behindClipping = (options: Options): Transform =>
-  pipe(clipAdaptively(options.limit ?? NaN, options), sgd(options));
+const behindClipping = ({ learningRate, limit = NaN, ...clipping }: Options): Transform =>
+  pipe(clipAdaptively(limit, clipping), sgd({ learningRate }));
 
 export const clipAdaptivelyRow: OptimizerRow = {
   name: 'clipAdaptively',

@@ -3,9 +3,14 @@ import { pipe } from 'rxjs';
 import type { OptimizerRow } from '../optimizer-row.ts';
 import { trajectoriesOf } from '../reference.ts';
 
-/** Descent behind clipping; without a limit there is none. */
-const behindClipping = (options: { readonly learningRate: Hyperparameter; readonly limit?: number }): Transform =>
-  pipe(clipByNorm(options.limit ?? NaN), sgd(options));
+/** What descent behind clipping takes; without a limit there is none. */
+interface Options {
+  readonly learningRate: Hyperparameter;
+  readonly limit?: number;
+}
+
+const behindClipping = ({ learningRate, limit = NaN }: Options): Transform =>
+  pipe(clipByNorm(limit), sgd({ learningRate }));
 
 export const clipByNormRow: OptimizerRow = {
   name: 'clipByNorm',

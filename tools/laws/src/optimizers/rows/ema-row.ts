@@ -3,8 +3,10 @@ import { pipe } from 'rxjs';
 import type { OptimizerRow } from '../optimizer-row.ts';
 import { trajectoriesOf } from '../reference.ts';
 
-const behindMean = (options: EmaOptions & { readonly learningRate: Hyperparameter }): Transform =>
-  pipe(ema(options), scaleByLearningRate(options.learningRate));
+type Options = EmaOptions & { readonly learningRate: Hyperparameter };
+
+const behindMean = ({ learningRate, ...options }: Options): Transform =>
+  pipe(ema(options), scaleByLearningRate(learningRate));
 
 export const emaRow: OptimizerRow = {
   name: 'ema',

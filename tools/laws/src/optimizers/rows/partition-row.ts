@@ -1,16 +1,20 @@
-import { adam, cosineDecay, partition, sgd } from '@thalweg/optim';
+import { adam, cosineDecay, partition, sgd, type Transform } from '@thalweg/optim';
 import type { OptimizerRow } from '../optimizer-row.ts';
+import { named, whereAny } from '../where-any.ts';
 
 const rate = cosineDecay(0.1, { steps: 1000 });
+
+const others = (): Transform => adam({ learningRate: rate, beta1: 0.8 });
 
 /** Two Adams with a part each have counters of their own. */
 export const partitionRow: OptimizerRow = {
   name: 'partition',
   ravine: () =>
-    partition([
-      { names: /^(x|w.)$/, transform: adam({ learningRate: rate }) },
-      { transform: adam({ learningRate: rate, beta1: 0.8 }) },
-    ]),
+    whereAny(
+      named(/^(x|w.)$/),
+      partition([{ names: /^(x|w.)$/, transform: adam({ learningRate: rate }) }, { transform: others() }]),
+      others(),
+    ),
   valley: () => partition([{ names: 'x', transform: sgd({ learningRate: 1.5e-3 }) }, { transform: adam() }]),
   memory: ['adam.m', 'adam.v'],
   counters: ['adam.beta1ᵗ', 'adam.beta2ᵗ', 'adam.beta1ᵗ (2)', 'adam.beta2ᵗ (2)', 'learningRate', 'learningRate (2)'],

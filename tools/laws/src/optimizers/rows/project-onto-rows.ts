@@ -1,6 +1,9 @@
 import { projectOnto, mask, sgd } from '@thalweg/optim';
 import { pipe } from 'rxjs';
 import type { OptimizerRow } from '../optimizer-row.ts';
+import { named, whereAny } from '../where-any.ts';
+
+const ontoSimplex = whereAny(named(/^[bw]/), mask(projectOnto('simplex'), /^[bw]/));
 
 const noReference = 'its own tests show that no other point of the set is nearer';
 
@@ -28,8 +31,8 @@ export const projectOntoRows: readonly OptimizerRow[] = [
   {
     name: 'projectOnto',
     variant: 'a simplex',
-    ravine: () => pipe(sgd({ learningRate: 0.05 }), mask(projectOnto('simplex'), /^[bw]/)),
-    valley: () => pipe(sgd({ learningRate: 1.5e-3 }), mask(projectOnto('simplex'), /^[bw]/)),
+    ravine: () => pipe(sgd({ learningRate: 0.05 }), ontoSimplex),
+    valley: () => pipe(sgd({ learningRate: 1.5e-3 }), ontoSimplex),
     noReference,
     refuses: [],
   },

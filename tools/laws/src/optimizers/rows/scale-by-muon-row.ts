@@ -1,10 +1,14 @@
 import { partition, scaleByLearningRate, scaleByMuon, sgd, type MuonScaling, type Transform } from '@thalweg/optim';
+import type { Parameter } from '@thalweg/graph';
 import { pipe } from 'rxjs';
 import type { Memory, OptimizerRow, Refusal } from '../optimizer-row.ts';
+import { whereAny } from '../where-any.ts';
 
 /** One transform for the matrices of a problem, another for all else: the valleys have no matrix, the networks have two. */
-export const forMatrices = (matrices: Transform, others: Transform): Transform =>
-  partition([{ names: ({ shape }) => shape.length === 2, transform: matrices }, { transform: others }]);
+export const forMatrices = (matrices: Transform, others: Transform): Transform => {
+  const isMatrix = ({ shape }: Parameter): boolean => shape.length === 2;
+  return whereAny(isMatrix, partition([{ names: isMatrix, transform: matrices }, { transform: others }]), others);
+};
 
 /** What Muon remembers. */
 export const memoryOfMatrices: Memory = ({ shape }) => (shape.length === 2 ? { 'muon.v': shape } : {});

@@ -3,8 +3,10 @@ import { pipe } from 'rxjs';
 import type { OptimizerRow } from '../optimizer-row.ts';
 import { trajectoriesOf } from '../reference.ts';
 
-const behindTrace = (options: TraceOptions & { readonly learningRate: Hyperparameter }): Transform =>
-  pipe(trace(options), scaleByLearningRate(options.learningRate));
+type Options = TraceOptions & { readonly learningRate: Hyperparameter };
+
+const behindTrace = ({ learningRate, ...options }: Options): Transform =>
+  pipe(trace(options), scaleByLearningRate(learningRate));
 
 export const traceRow: OptimizerRow = {
   name: 'trace',
