@@ -21,7 +21,7 @@ export interface CollateOptions<T> {
  *
  * - **Shape** a number or boolean → `[rows]`, `k` numbers → `[rows, k]`, a tensor `[…] → [rows, …]`
  * - **dtype** of typed arrays and tensors stays; booleans become `bool`, numbers `float32`
- * - **Throws** `DataError` if a record has no fields of its own, such as a Promise or a Map, or if a field cannot be
+ * - **Throws** `DataError` if a record has no own fields, such as a Promise or a Map, or if a field cannot be
  *   stacked or differs in shape or dtype between records
  *
  * @example

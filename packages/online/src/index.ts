@@ -84,6 +84,8 @@ export { poissonRegression } from './models/poisson-regression.ts';
 export { quantileRegression, type QuantileOptions } from './models/quantile-regression.ts';
 export { softmaxRegression, type SoftmaxOptions } from './models/softmax-regression.ts';
 export type { Outcome } from './outcome.ts';
+export type { FieldOptions, MissingFields } from './records/first-record.ts';
+export type { NoSuchField, WithFields } from './records/known-fields.ts';
 export { forgetOnDrift, type ForgetOnDriftOptions } from './reactions/forget-on-drift.ts';
 export {
   learnWithShadow,

@@ -36,7 +36,7 @@ function fieldsOf(record: unknown, row: number): string[] {
   const names = Object.keys(record);
   const kind = printed(record);
   if (names.length === 0 && kind !== 'an object')
-    throw new DataError('collate', 'a record must have fields of its own', `${kind} in row ${row}`, adviceOn(record), {
+    throw new DataError('collate', 'a record must have own fields', `${kind} in row ${row}`, adviceOn(record), {
       row,
     });
   return names;

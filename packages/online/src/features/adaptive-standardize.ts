@@ -1,4 +1,5 @@
 import { optionsOf } from '@thalweg/tensor/engine';
+import type { FieldOptions } from '../records/first-record.ts';
 import { exponentialMoments, type Fading } from '../statistics/exponential-moments.ts';
 import type { NumericFeature } from './numeric-feature.ts';
 import { replaceNumbers } from './replace-numbers.ts';
@@ -11,7 +12,8 @@ import { standardizing } from './standardizing.ts';
  * - **Shape** a number, or a vector whose length stays; vectors become `Float64Array`
  * - **Reading** `.reading` does not learn
  * - **Throws** `ContractError` for no fields, a half-life that is not above 0, or an α outside of (0, 1]
- * - **Stream errors** `DataError` for a value that is no number, is infinite, or is a vector of another length
+ * - **Stream errors** `DataError` for a value that is no number, is infinite, or is a vector of another length; or for a first record
+ *   without the field, unless `missing: 'allow'`
  * - **Source** West, "Updating Mean and Variance Estimates: An Improved Method", 1979
  *
  * @example
@@ -19,8 +21,12 @@ import { standardizing } from './standardizing.ts';
  */
 export function adaptiveStandardize<const F extends string>(
   fields: F | readonly F[],
-  fading: Fading,
+  options: Fading & FieldOptions,
 ): NumericFeature<F> {
-  optionsOf('adaptiveStandardize', fading, { halfLife: undefined, alpha: undefined });
-  return replaceNumbers(fields, standardizing('adaptiveStandardize', exponentialMoments(fading)));
+  const { missing, ...fading } = optionsOf('adaptiveStandardize', options, {
+    halfLife: undefined,
+    alpha: undefined,
+    missing: 'fail',
+  });
+  return replaceNumbers(fields, standardizing('adaptiveStandardize', exponentialMoments(fading as Fading), missing));
 }

@@ -1,11 +1,13 @@
 import type { Savable } from '@thalweg/train';
 import type { Observable } from 'rxjs';
+import type { FieldOptions } from '../records/first-record.ts';
+import type { WithFields } from '../records/known-fields.ts';
 
 /** A category. A string and the number that looks like it are two categories. */
 export type Category = string | number | boolean;
 
 /** Options of the encoding of categories. */
-export interface CategoryOptions<I extends string> {
+export interface CategoryOptions<I extends string> extends FieldOptions {
   /** The number of categories that get their own codes, at least 1. */
   readonly capacity: number;
   /**
@@ -18,11 +20,11 @@ export interface CategoryOptions<I extends string> {
 }
 
 /** Defaults of {@link CategoryOptions}. */
-export const categoryDefaults = { capacity: undefined, whenFull: 'others', into: undefined } as const;
+export const categoryDefaults = { capacity: undefined, whenFull: 'others', into: undefined, missing: 'fail' } as const;
 
 /** An operator that writes an encoding of a category into a field. */
-export interface CategoryFeature<I extends string, V> extends Savable {
-  <R extends object>(source: Observable<R>): Observable<Omit<R, I> & { readonly [K in I]: V }>;
+export interface CategoryFeature<F extends string, I extends string, V> extends Savable {
+  <R extends object>(source: WithFields<R, F>): Observable<Omit<R, I> & { readonly [K in I]: V }>;
   /** The same operator without learning: unknown categories get the shared code `capacity`. */
-  readonly reading: <R extends object>(source: Observable<R>) => Observable<Omit<R, I> & { readonly [K in I]: V }>;
+  readonly reading: <R extends object>(source: WithFields<R, F>) => Observable<Omit<R, I> & { readonly [K in I]: V }>;
 }

@@ -8,7 +8,8 @@ import { categoryDefaults, type CategoryFeature, type CategoryOptions } from './
  * - **Shape** `capacity + 1` numbers, the last of them for others
  * - **Reading** `.reading` does not learn, and treats unknown categories as others
  * - **Throws** `ContractError` for a capacity that is no whole number above 0
- * - **Stream errors** `DataError` for a value that is no string, number or boolean
+ * - **Stream errors** `DataError` for a value that is no string, number or boolean; or for a first record
+ *   without the field, unless `missing: 'allow'`
  *
  * @example
  * payments$.pipe(encodeOneHot('currency', { capacity: 20 }))
@@ -16,7 +17,7 @@ import { categoryDefaults, type CategoryFeature, type CategoryOptions } from './
 export function encodeOneHot<const F extends string, const I extends string = F>(
   field: F,
   options: CategoryOptions<I>,
-): CategoryFeature<I, Float64Array> {
+): CategoryFeature<F, I, Float64Array> {
   const chosen = optionsOf('encodeOneHot', options, categoryDefaults);
   return replaceCategory('encodeOneHot', field, chosen, code => {
     const vector = new Float64Array(chosen.capacity + 1);

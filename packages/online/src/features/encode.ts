@@ -9,7 +9,8 @@ import { categoryDefaults, type CategoryFeature, type CategoryOptions } from './
  *
  * - **Reading** `.reading` does not learn; unknown categories get the code `capacity`
  * - **Throws** `ContractError` for a capacity that is no whole number above 0
- * - **Stream errors** `DataError` for a value that is no string, number or boolean
+ * - **Stream errors** `DataError` for a value that is no string, number or boolean; or for a first record
+ *   without the field, unless `missing: 'allow'`
  *
  * @example
  * payments$.pipe(encode('country', { capacity: 200 }))
@@ -17,7 +18,7 @@ import { categoryDefaults, type CategoryFeature, type CategoryOptions } from './
 export function encode<const F extends string, const I extends string = F>(
   field: F,
   options: CategoryOptions<I>,
-): CategoryFeature<I, number> {
+): CategoryFeature<F, I, number> {
   const chosen = optionsOf('encode', options, categoryDefaults);
   return replaceCategory('encode', field, chosen, code => code);
 }

@@ -1,14 +1,19 @@
+import type { Saved } from '@thalweg/train';
 import { map, type Observable } from 'rxjs';
+import { FirstRecord, type MissingFields } from '../records/first-record.ts';
 import { eachOnce } from '../state/each-once.ts';
 import { KeptState } from '../state/kept-state.ts';
 import type { PureStep } from '../state/pure-step.ts';
-import { withState, type Stateful } from '../state/stateful.ts';
+import type { Stateful } from '../state/stateful.ts';
 
 /** The parts of a feature of records. */
 export interface FeatureParts<S extends object> extends Pick<
   PureStep<S, never, unknown>,
   'name' | 'settings' | 'initial'
 > {
+  /** The fields that are read, which the first record must have unless they may be missing. */
+  readonly fields: readonly string[];
+  readonly missing: MissingFields;
   /** Throws for a record that does not fit. */
   readonly check: (state: S, record: Fields) => void;
   /** Updates the state by a checked record. */
@@ -27,16 +32,36 @@ export interface Feature extends Stateful<Fields, object> {
 }
 
 /** Returns the operator of a feature. */
-export function feature<S extends object>({ check, learn, transform, ...parts }: FeatureParts<S>): Feature {
+export function feature<S extends object>({
+  check,
+  learn,
+  transform,
+  fields,
+  missing,
+  ...parts
+}: FeatureParts<S>): Feature {
   const state = new KeptState(parts);
+  const first = new FirstRecord(parts.name, fields, missing);
   const reading = map((record: Fields) => {
+    first.check(record);
     check(state.now, record);
     return transform(state.now, record);
   });
   const learning = eachOnce((record: Fields) => {
+    first.check(record);
     check(state.now, record);
     learn(state.now, record);
     return transform(state.now, record);
   });
-  return Object.assign(withState(state, learning), { reading });
+  return Object.assign(learning, {
+    reading,
+    save: () => state.save(),
+    prepare: (saved: Saved) => {
+      const put = state.prepare(saved);
+      return () => {
+        put();
+        first.skip();
+      };
+    },
+  });
 }

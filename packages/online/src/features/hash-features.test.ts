@@ -47,7 +47,7 @@ describe('hashFeatures', () => {
       list: ['a', 'b', 'a', null], map: new Map([['x', 3]]), object: { y: -1 }, id: 17, ids: [3, 3, 'z'],
     }; // prettier-ignore
     const fields = ['n', 'zero', 'unknown', 'nothing', 'missing', 's', 'b', 'vector', 'typed', 'list', 'map', 'object'];
-    const found = await column({ bits: 30, fields, names: ['id', 'ids'] }, record);
+    const found = await column({ bits: 30, fields, names: ['id', 'ids'], missing: 'allow' }, record);
     const features: [number, number][] = [
       [hash('a', seedOf('list')), 2],
       [hash('b', seedOf('list')), 1],
@@ -74,7 +74,7 @@ describe('hashFeatures', () => {
   it('crosses fields, also those that are not features themselves', async () => {
     const record = { country: 'AT', words: ['a', 'b', 'a'], amount: 3, customer: 9, body: 'A c' };
     const crosses = [['country', 'words'], ['amount', 'customer'], ['body', 'missing'], ['body', 'country']] as const;
-    const found = await column({ bits: 30, text: ['body'], names: ['customer'], crosses }, record);
+    const found = await column({ bits: 30, text: ['body'], names: ['customer'], crosses, missing: 'allow' }, record);
     const cross = (first: number, second: number): number => {
       const bytes = new Uint8Array(4);
       new DataView(bytes.buffer).setUint32(0, second, true);
@@ -157,15 +157,15 @@ describe('hashFeatures', () => {
     { requiredKeys: [] },
   );
   test.prop([fc.array(anything, { minLength: 2 })])('reads each record as if it were the first', async records => {
-    const make = () => hashFeatures({ bits: 18, text: ['body'], fields: ['n', 'c', 'list'], crosses: [['c', 'body'], ['list', 'n']] }); // prettier-ignore
+    const make = () => hashFeatures({ bits: 18, text: ['body'], fields: ['n', 'c', 'list'], crosses: [['c', 'body'], ['list', 'n']], missing: 'allow' }); // prettier-ignore
     const found = await lastValueFrom(from(records).pipe(make(), toArray()));
     for (const [i, record] of records.entries()) expect(found[i]).toEqual(await lastValueFrom(of(record).pipe(make())));
   });
 
   it('gives empty columns to records without the fields, leaves their fields, and names new ones as told', async () => {
-    const given = { label: 1 };
+    const given: { label: number; body?: string; n?: number } = { label: 1 };
     const out = await lastValueFrom(
-      of(given).pipe(hashFeatures({ bits: 8, text: ['body'], fields: ['n'], into: 'x' })),
+      of(given).pipe(hashFeatures({ bits: 8, text: ['body'], fields: ['n'], into: 'x', missing: 'allow' })),
     );
     expect(out).toEqual({ label: 1, 'x.indices': new Int32Array(0), 'x.values': new Float32Array(0) });
     const indices: Int32Array = out['x.indices'];

@@ -1,6 +1,8 @@
 import { ContractError } from '@thalweg/tensor';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { map, type Observable } from 'rxjs';
+import { FirstRecord } from '../records/first-record.ts';
+import type { WithFields } from '../records/known-fields.ts';
 import { columnHasher } from './column-hasher.ts';
 import { copyOf } from '../records/copy-of.ts';
 import type { Fields } from './feature.ts';
@@ -24,7 +26,8 @@ export type WithSparse<R, I extends string> = Omit<R, `${I}.indices` | `${I}.val
  * - **Shape** as many `features.indices` (Int32Array) as `features.values` (Float32Array), new ones for each record, the two
  *   on one buffer
  * - **Throws** `ContractError` for invalid options
- * - **Stream errors** `DataError` for a value of another kind, or infinite in float32
+ * - **Stream errors** `DataError` for a value of another kind, or infinite in float32; or for a first record
+ *   without the fields, unless `missing: 'allow'`
  * - **Source** Weinberger, Dasgupta, Langford, Smola and Attenberg, "Feature Hashing for Large Scale Multitask Learning", 2009
  *
  * @example
@@ -35,14 +38,16 @@ export type WithSparse<R, I extends string> = Omit<R, `${I}.indices` | `${I}.val
  *   .subscribe(record => found.push(...record['features.values']));
  * found // => [2, 1, 1]
  */
-export function hashFeatures<const I extends string = 'features'>(
-  options: HashFeaturesOptions<I>,
-): <R extends object>(source: Observable<R>) => Observable<WithSparse<R, I>> {
+export function hashFeatures<const I extends string = 'features', const F extends string = string>(
+  options: HashFeaturesOptions<I, F>,
+): <R extends object>(source: WithFields<R, F>) => Observable<WithSparse<R, I>> {
   const chosen = optionsOf('hashFeatures', options as HashFeaturesOptions, hashDefaults);
   checkOptions(chosen);
   const columnOf = columnHasher(chosen);
-  const { into } = chosen;
+  const { into, fields, names, text, crosses, missing } = chosen;
+  const first = new FirstRecord('hashFeatures', [fields, names, text, crosses].flat(2), missing);
   return map(record => {
+    first.check(record as Fields);
     const sum = columnOf(record as Fields);
     const { length } = sum;
     // One buffer for both, as the allocation costs most here.

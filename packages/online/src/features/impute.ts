@@ -2,13 +2,15 @@ import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Savable } from '@thalweg/train';
 import type { Observable } from 'rxjs';
+import type { FieldOptions } from '../records/first-record.ts';
+import type { WithFields } from '../records/known-fields.ts';
 import type { Statistic } from '../statistics/statistic.ts';
 import { runningMean } from '../statistics/running-mean.ts';
 import { runningQuantile } from '../statistics/running-quantile.ts';
 import { replaceNumbers, type NumericParts } from './replace-numbers.ts';
 
 /** Options of {@link impute}. */
-export interface ImputeOptions {
+export interface ImputeOptions extends FieldOptions {
   /** The replacement of a missing number: a statistic of earlier numbers, or a constant. */
   readonly with: 'mean' | 'median' | 'last' | number | Statistic;
 }
@@ -20,9 +22,9 @@ export type Imputed<R, F extends string> = {
 
 /** An operator that fills in fields. */
 export interface ImputeFeature<F extends string> extends Savable {
-  <R extends object>(source: Observable<R>): Observable<Imputed<R, F>>;
+  <R extends object>(source: WithFields<R, F>): Observable<Imputed<R, F>>;
   /** The same operator without learning: it fills fields in with the present state. */
-  readonly reading: <R extends object>(source: Observable<R>) => Observable<Imputed<R, F>>;
+  readonly reading: <R extends object>(source: WithFields<R, F>) => Observable<Imputed<R, F>>;
 }
 
 /**
@@ -33,17 +35,18 @@ export interface ImputeFeature<F extends string> extends Savable {
  * - **Shape** a number, or a vector whose length stays; vectors become `Float64Array`
  * - **Reading** `.reading` does not learn
  * - **Throws** `ContractError` for no fields, a field named twice, or a number that is not finite
- * - **Stream errors** `DataError` for a value that is no number, is infinite, or is a vector of another length
+ * - **Stream errors** `DataError` for a value that is no number, is infinite, or is a vector of another length; or for a first record
+ *   without the field, unless `missing: 'allow'`
  *
  * @example
  * payments$.pipe(impute(['amount', 'age'], { with: 'median' }))
  */
 export function impute<const F extends string>(fields: F | readonly F[], options: ImputeOptions): ImputeFeature<F> {
-  const { with: filling } = optionsOf('impute', options, { with: undefined });
+  const { with: filling, missing } = optionsOf('impute', options, { with: undefined, missing: 'fail' });
   const { value, settings, ...rest } = fillingStatistic(filling);
   const cells = { ...rest, settings: [typeof filling === 'object' ? filling.name : filling, settings] };
   const put: NumericParts['put'] = (x, known, at) => (Number.isNaN(x) ? value(known, at) : x);
-  const feature = replaceNumbers(fields, { name: 'impute', cells, put, fills: true });
+  const feature = replaceNumbers(fields, { name: 'impute', missing, cells, put, fills: true });
   return feature as unknown as ImputeFeature<F>;
 }
 

@@ -11,17 +11,19 @@ interface State {
 }
 
 /** Returns an operator that numbers categories from 0 on, others `capacity`, and writes `make(code)` into a field. */
-export function replaceCategory<I extends string, V>(
+export function replaceCategory<F extends string, I extends string, V>(
   name: string,
-  field: string,
-  { capacity, whenFull, into = field as I }: Completed<CategoryOptions<I>, typeof categoryDefaults>,
+  field: F,
+  { capacity, whenFull, missing, into = field as string as I }: Completed<CategoryOptions<I>, typeof categoryDefaults>,
   make: (code: number) => V,
-): CategoryFeature<I, V> {
+): CategoryFeature<F, I, V> {
   oneOf(`${name}: whenFull`, whenFull, ['others', 'replace']);
   if (!Number.isSafeInteger(capacity) || capacity < 1)
     throw new ContractError(name, 'capacity must be a whole number, at least 1', String(capacity), 'Try 100.');
   const parts: FeatureParts<State> = {
     name,
+    fields: [field],
+    missing,
     settings: { field, capacity, whenFull },
     initial: () => ({ codes: new Map() }),
     check: (_, record) => void categoryOf(name, field, record),
@@ -46,7 +48,7 @@ export function replaceCategory<I extends string, V>(
       return copy;
     },
   };
-  return feature(parts) as unknown as CategoryFeature<I, V>;
+  return feature(parts) as unknown as CategoryFeature<F, I, V>;
 }
 
 /** Returns the category of a record; undefined if it is missing, null or NaN. */

@@ -1,5 +1,6 @@
 import type { Accumulator } from '../statistics/accumulator.ts';
 import { checkFields } from './check-fields.ts';
+import type { MissingFields } from '../records/first-record.ts';
 import { checkNumbers } from './check-numbers.ts';
 import { copyOf } from '../records/copy-of.ts';
 import { feature } from './feature.ts';
@@ -8,6 +9,7 @@ import type { NumericFeature } from './numeric-feature.ts';
 /** The parts of an operator that learns from each number of a field and replaces it. */
 export interface NumericParts {
   readonly name: string;
+  readonly missing: MissingFields;
   readonly cells: Accumulator;
   readonly put: (x: number, cells: Float64Array, at: number) => number;
   /** Fills in a field that is missing or null too, as if its numbers were NaN. */
@@ -21,7 +23,7 @@ interface State {
 
 /** Returns an operator for numbers and vectors of numbers. */
 export function replaceNumbers<F extends string>(fields: F | readonly F[], parts: NumericParts): NumericFeature<F> {
-  const { name, cells, put, fills = false } = parts;
+  const { name, cells, put, fills = false, missing } = parts;
   const names = typeof fields === 'string' ? [fields] : fields;
   checkFields(name, names);
   const { size } = cells;
@@ -37,6 +39,8 @@ export function replaceNumbers<F extends string>(fields: F | readonly F[], parts
   };
   return feature<State>({
     name,
+    fields: names,
+    missing,
     settings: { fields: names, of: cells.settings },
     initial: () => ({ cells: new Map() }),
     check(state, record) {

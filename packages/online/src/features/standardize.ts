@@ -1,4 +1,5 @@
 import { optionsOf } from '@thalweg/tensor/engine';
+import type { FieldOptions } from '../records/first-record.ts';
 import { allMoments } from '../statistics/all-moments.ts';
 import type { Moments } from '../statistics/moments.ts';
 import type { NumericFeature } from './numeric-feature.ts';
@@ -6,7 +7,7 @@ import { replaceNumbers } from './replace-numbers.ts';
 import { standardizing } from './standardizing.ts';
 
 /** Options of {@link standardize}. */
-export interface StandardizeOptions {
+export interface StandardizeOptions extends FieldOptions {
   /** The moments of the numbers that count: all by default; `windowedMoments(1000)` for the last ones. */
   readonly over?: Moments;
 }
@@ -18,7 +19,8 @@ export interface StandardizeOptions {
  * - **Shape** a number, or a vector whose length stays; vectors become `Float64Array`
  * - **Reading** `.reading` does not learn
  * - **Throws** `ContractError` for no fields, or a field named twice
- * - **Stream errors** `DataError` for a value that is no number, is infinite, or is a vector of another length
+ * - **Stream errors** `DataError` for a value that is no number, is infinite, or is a vector of another length; or for a first record
+ *   without the field, unless `missing: 'allow'`
  * - **Source** Welford, "Note on a Method for Calculating Corrected Sums of Squares and Products", 1962
  *
  * @example
@@ -28,6 +30,6 @@ export function standardize<const F extends string>(
   fields: F | readonly F[],
   options?: StandardizeOptions,
 ): NumericFeature<F> {
-  const { over } = optionsOf('standardize', options, { over: allMoments() });
-  return replaceNumbers(fields, standardizing('standardize', over));
+  const { over, missing } = optionsOf('standardize', options, { over: allMoments(), missing: 'fail' });
+  return replaceNumbers(fields, standardizing('standardize', over, missing));
 }

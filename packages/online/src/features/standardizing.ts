@@ -1,10 +1,12 @@
+import type { MissingFields } from '../records/first-record.ts';
 import type { Moments } from '../statistics/moments.ts';
 import type { NumericParts } from './replace-numbers.ts';
 
 /** Returns the parts of an operator that standardizes by these moments. */
-export function standardizing(name: string, moments: Moments): NumericParts {
+export function standardizing(name: string, moments: Moments, missing: MissingFields): NumericParts {
   return {
     name,
+    missing,
     cells: moments,
     put(x, cells, at) {
       const variance = moments.variance(cells, at);

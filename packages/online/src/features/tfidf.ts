@@ -3,12 +3,13 @@ import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Savable } from '@thalweg/train';
 import type { Observable } from 'rxjs';
+import type { FieldOptions } from '../records/first-record.ts';
 import { copyOf } from '../records/copy-of.ts';
 import { feature, type Fields } from './feature.ts';
 import type { WithSparse } from './hash-features.ts';
 
 /** Options of {@link tfidf}. */
-export interface TfidfOptions<C extends string, I extends string> {
+export interface TfidfOptions<C extends string, I extends string> extends FieldOptions {
   /** The number of bits of the indices, from 1 to 30, as in `hashFeatures`. */
   readonly bits: number;
   /** The prefix of the names of the column's two fields, `'features'` by default. */
@@ -40,7 +41,8 @@ interface State {
  * - **Reading** `.reading` does not learn
  * - **Throws** `ContractError` for bits that are no whole number from 1 to 30
  * - **Stream errors** `DataError` for a column whose indices do not lie below 2^bits, or whose values are not finite or not
- *   as many. A record without the column passes unchanged
+ *   as many. A later record without the column passes unchanged; the first
+ *   one must have it, unless `missing: 'allow'`
  * - **Source** the smooth variant of scikit-learn's `TfidfTransformer`; Spärck Jones, "A Statistical Interpretation of Term
  *   Specificity and Its Application in Retrieval", 1972
  *
@@ -55,11 +57,13 @@ export function tfidf<const C extends string = 'features', const I extends strin
     from,
     into = from,
     unitLength,
+    missing,
   } = optionsOf('tfidf', options as TfidfOptions<string, string>, {
     bits: undefined,
     from: 'features',
     into: undefined,
     unitLength: true,
+    missing: 'fail',
   });
   if (!Number.isInteger(bits) || bits < 1 || bits > 30)
     throw new ContractError('tfidf', 'bits must be a whole number from 1 to 30', String(bits), 'Try 18.');
@@ -68,6 +72,8 @@ export function tfidf<const C extends string = 'features', const I extends strin
     record[names[0]] === undefined ? undefined : [record[names[0]] as Int32Array, record[names[1]] as Float32Array];
   const result = feature<State>({
     name: 'tfidf',
+    fields: names,
+    missing,
     settings: { bits, from },
     initial: () => ({ documents: 0, frequencies: new Float64Array(2 ** bits) }),
     check: (_, record) => checkColumn(from, 2 ** bits, record[names[0]], record[names[1]]),

@@ -2,12 +2,14 @@ import { DataError } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { map, type Observable } from 'rxjs';
+import { FirstRecord, type FieldOptions } from '../records/first-record.ts';
+import type { WithFields } from '../records/known-fields.ts';
 import type { Fields } from './feature.ts';
 import { copyOf } from '../records/copy-of.ts';
 import { wordCharacter } from './word-character.ts';
 
 /** Options of {@link tokens}. */
-export interface TokensOptions<I extends string> {
+export interface TokensOptions<I extends string> extends FieldOptions {
   /** The longest runs of words that are tokens, with a space between the words; 1 by default. */
   readonly ngrams?: number;
   /** The name of the new field; by default that of the text, which is replaced. */
@@ -22,7 +24,8 @@ const WORDS = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
  * separately; only İ stays. A record without the field, or with null in it, passes unchanged.
  *
  * - **Throws** `ContractError` for ngrams that are no whole number above 0
- * - **Stream errors** `DataError` for a value that is no text
+ * - **Stream errors** `DataError` for a value that is no text; or for a first record
+ *   without the field, unless `missing: 'allow'`
  *
  * @example
  * import { of } from 'rxjs';
@@ -33,11 +36,13 @@ const WORDS = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
 export function tokens<const F extends string, const I extends string = F>(
   field: F,
   options?: TokensOptions<I>,
-): <R extends object>(source: Observable<R>) => Observable<Omit<R, I> & { readonly [K in I]: string[] }> {
-  const { ngrams, into } = optionsOf('tokens', options, { ngrams: 1, into: undefined });
+): <R extends object>(source: WithFields<R, F>) => Observable<Omit<R, I> & { readonly [K in I]: string[] }> {
+  const { ngrams, into, missing } = optionsOf('tokens', options, { ngrams: 1, into: undefined, missing: 'fail' });
+  const first = new FirstRecord('tokens', [field], missing);
   if (!Number.isInteger(ngrams) || ngrams < 1)
     throw new ContractError('tokens', 'ngrams must be a whole number, at least 1', String(ngrams), 'Try 2.');
   return map(record => {
+    first.check(record as Fields);
     const text = (record as Fields)[field];
     if (text === undefined || text === null) return record as never;
     if (typeof text !== 'string')

@@ -10,7 +10,7 @@ import { runningStandardization } from '../layers/running-standardization.ts';
 import { logisticRegression } from '../models/logistic-regression.ts';
 import { passiveAggressive } from '../models/passive-aggressive.ts';
 import { softmaxRegression } from '../models/softmax-regression.ts';
-import { learn } from './learn.ts';
+import { learn, type Learning } from './learn.ts';
 import { learnRows } from './learn-rows.ts';
 import { learningPlan, OUTPUT } from './learning-plan.ts';
 import type { Model } from './model.ts';
@@ -141,6 +141,35 @@ describe('learn', () => {
       from([{ ...records[0]!, before: 0.25 }]).pipe(learn(standardized(), sgd(), { predicted: 'before' })),
     );
     expect(told.prediction).toBe(0.25);
+  });
+
+  it('refuses a first record without the earlier prediction, and names the one that was meant; a resumed one is later', () => {
+    const outcomeOf = (learning: Learning<unknown>): unknown => {
+      let told: unknown;
+      from([{ ...records[0]!, before: 0.25 }])
+        .pipe(learning)
+        .subscribe({ next: () => (told = 'learned'), error: ({ message }: Error) => (told = message) });
+      return told;
+    };
+    expect(outcomeOf(learn(standardized(), sgd(), { predicted: 'befroe' }))).toBe(
+      "learn: the first record must have the field 'befroe', got a record without it. Did you mean 'before'?",
+    );
+    const batched = softmaxRegression(input('x', ['batch', 2]), input('kind', ['batch'], 'int32'), { classes: 3 });
+    const batch$ = from([{ x: [[1, 2]], kind: [2], before: 0.25 }]);
+    let message = '';
+    batch$
+      .pipe(learn(batched, sgd(), { predicted: 'befroe' }))
+      .subscribe({ error: (error: Error) => (message = error.message) });
+    expect(message).toContain("Did you mean 'before'?");
+    const learning = learn(standardized(), sgd(), { predicted: 'before' });
+    const state = snapshot({ learning });
+    expect(outcomeOf(learning)).toBe('learned');
+    const later = snapshot({ learning });
+    const resumed = learn(standardized(), sgd(), { predicted: 'befroe' });
+    restore({ learning: resumed }, later);
+    expect(outcomeOf(resumed)).toBe('learned');
+    restore({ learning: resumed }, state);
+    expect(outcomeOf(resumed)).toContain("Did you mean 'before'?");
   });
 
   it('multiplies what an example costs by its weight', async () => {

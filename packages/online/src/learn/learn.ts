@@ -14,6 +14,7 @@ import {
 } from '@thalweg/train/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Outcome } from '../outcome.ts';
+import { earlierPrediction } from './earlier-prediction.ts';
 import { learningPlan, OUTPUT } from './learning-plan.ts';
 import type { Model } from './model.ts';
 import { progressKeeper } from './progress-keeper.ts';
@@ -48,7 +49,8 @@ export interface Learning<O> extends Resumable, Skips {
  *
  * - **Throws** `ShapeError` if the loss is not a scalar; `GraphError` if it depends on no parameter, or if the target is not
  *   named and cannot be found in the circuit; `ContractError` for an unknown option or value of one
- * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, `NumericError` for a loss that is
+ * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, also for a first one
+ *   without its earlier prediction, `NumericError` for a loss that is
  *   not finite, and errors of a computation; parameters are then as they were before that record. `GraphError` for a second
  *   subscription while one is active: use `share()`, or `merge` for several sources
  * - **Source** Dawid, "Present Position and Potential Developments: The Prequential Approach", 1984
@@ -85,6 +87,7 @@ function scalars<R>(
   const read = skippingBadRecords(recordBinder('learn', frame), onBadRecord, skips);
   const keep = progressKeeper(plan.progress);
   const weighted = plan.outputs.length > OUTPUT.weight;
+  const earlierOf = predicted === undefined ? undefined : earlierPrediction(predicted, plan.progress);
   let done = (): void => {};
   let earlier: unknown;
   const taken = ({ columns, failure, skipped, skip }: RowsResult): void => {
@@ -114,7 +117,7 @@ function scalars<R>(
       keep.skipped();
       return done();
     }
-    if (predicted !== undefined) earlier = (record as Record<string, unknown>)[predicted];
+    if (earlierOf !== undefined) earlier = earlierOf(record);
     frame.runRows(bound.feeds, 1, taken);
   };
 }
@@ -129,6 +132,7 @@ function tensors<R>(
   const { onBadRecord, skips } = plan;
   const read = skippingBadRecords(recordBinder('learn', frame), onBadRecord, skips);
   const keep = progressKeeper(plan.progress);
+  const earlierOf = predicted === undefined ? undefined : earlierPrediction(predicted, plan.progress);
   return (record, cursor, done) => {
     keep.reads(cursor?.position);
     const bound = read(record);
@@ -136,6 +140,7 @@ function tensors<R>(
       keep.skipped();
       return done();
     }
+    const earlier = earlierOf?.(record) as Outcome['prediction'] | undefined;
     frame.run(bound.feeds, outcome => {
       if ('error' in outcome) {
         if (outcome.skip !== true) return control.error(outcome.error);
@@ -144,8 +149,6 @@ function tensors<R>(
         return done();
       }
       const [loss, step, ...told] = outcome.outputs.map(value => (value.shape.length === 0 ? value.item() : value));
-      const earlier =
-        predicted === undefined ? undefined : (record as Record<string, Outcome['prediction']>)[predicted];
       keep.stepped(step as number, loss as number);
       const [prediction, target, weight] = told as [Outcome['prediction'], Outcome['target'], Outcome['weight']];
       subscriber.next({

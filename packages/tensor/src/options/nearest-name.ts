@@ -17,6 +17,11 @@ export function nearestName(given: string, names: readonly string[]): string | u
   return nearest;
 }
 
+/** True if a name has another one in it that is no mere letter or two. */
+function includes(name: string, other: string): boolean {
+  return other.length > 2 && name.includes(other);
+}
+
 /** The letters and digits, without case. */
 function bare(name: string): string {
   return name.toLowerCase().replace(/[^a-z\d]/g, '');

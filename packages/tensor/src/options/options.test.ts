@@ -105,9 +105,10 @@ describe('nearestName', () => {
     ['xyz', undefined],
     ['', undefined],
     ['z', undefined],
+    ['missing', undefined],
     ['s', 'sgd'],
   ])('of %s is %s', (given, expected) => {
-    expect(nearestName(given, ['sgd', 'adam', 'axes', 'amount', 'weightDecay', 'learningRate'])).toBe(expected);
+    expect(nearestName(given, ['n', 'sgd', 'adam', 'axes', 'amount', 'weightDecay', 'learningRate'])).toBe(expected);
   });
 
   it('prefers the name that is nearer', () => {
