@@ -1,6 +1,7 @@
 import { tensor } from '@thalweg/tensor';
+import { of } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { DataError, collate } from './index.ts';
+import { batch, DataError, collate } from './index.ts';
 
 test.each([
   ['numbers', [1, 2], 'float32 [2] [1, 2]'],
@@ -46,5 +47,26 @@ describe('refuses', () => {
   ])('%s', (_, records: readonly unknown[], message) => {
     expect(() => collate(records)).toThrow(DataError);
     expect(() => collate(records)).toThrow(message);
+  });
+});
+
+describe('a record that is no plain object', () => {
+  test.each([
+    ['a Promise', Promise.resolve({ x: 1 }), 'Await it before, as with concatMap(promise => promise).'],
+    ['a Map', new Map([['x', 1]]), 'Convert it before, with map(Object.fromEntries).'],
+    ['a Set', new Set([1]), 'Map it to a plain object before.'],
+  ])('is refused where it has no own fields: %s', (kind, record, advice) => {
+    const message = `collate: a record must have own fields, got ${kind} in row 0. ${advice}`;
+    expect(() => collate([record])).toThrow(DataError);
+    expect(() => collate([record])).toThrow(message);
+    const errors: Error[] = [];
+    of(record)
+      .pipe(batch(2))
+      .subscribe({ error: (error: Error) => errors.push(error) });
+    expect(errors[0]!.message).toBe(message);
+  });
+
+  test('is refused if it is null', () => {
+    expect(() => collate([null])).toThrow('collate: records must be objects or numbers, got null.');
   });
 });

@@ -1,10 +1,14 @@
 import type { DType, Shape, Tensor, TypedArray } from '@thalweg/tensor';
 
 /**
- * The data of a column: an element for each row, a tensor whose first axis is the rows, or elements with the shape of a
- * row and a dtype.
+ * The data of a column: an element or a vector for each row, a tensor whose first axis is the rows, or elements with the
+ * shape of a row and a dtype.
  */
-export type ColumnLike = TypedArray | readonly number[] | Tensor | ShapedColumn;
+export type ColumnLike =
+  TypedArray | readonly number[] | readonly boolean[] | readonly VectorLike[] | Tensor | ShapedColumn;
+
+/** The vector of a row, of the same length in each. */
+export type VectorLike = TypedArray | readonly number[];
 
 /** Elements in row-major order, with the shape of a row. */
 export interface ShapedColumn {
@@ -21,7 +25,9 @@ export type CellOf<C> =
     ? RowOf<S, TypedArray, 1>
     : C extends { readonly data: infer A; readonly shape: infer S extends Shape }
       ? RowOf<S, ElementsOf<A, C>, 0>
-      : number;
+      : C extends readonly VectorLike[]
+        ? Float32Array
+        : number;
 
 /** A number where the shape has as many axes as a scalar's, a view where it has more, either where the shape is unknown. */
 type RowOf<S extends Shape, View, Axes extends number> = number extends S['length']

@@ -1,6 +1,6 @@
 import { tensor } from '@thalweg/tensor';
-import { describe, expect, test } from 'vitest';
-import { DataError, fromColumns, shuffle, split, type Dataset } from './index.ts';
+import { describe, expect, it, test } from 'vitest';
+import { batch, DataError, fromColumns, shuffle, split, type Dataset } from './index.ts';
 
 function read<T>(data: Dataset<T>): T[] {
   const seen: T[] = [];
@@ -117,5 +117,49 @@ describe('refuses', () => {
   ])('%s', (_, attempt, message) => {
     expect(attempt).toThrow(DataError);
     expect(attempt).toThrow(message);
+  });
+});
+
+describe('a column of plain arrays', () => {
+  it('has a vector for each row', () => {
+    const table = fromColumns({ x: [[1, 2], [3, 4]], y: [5, 6] }); // prettier-ignore
+    expect(read(table)).toEqual([
+      { x: Float32Array.of(1, 2), y: 5 },
+      { x: Float32Array.of(3, 4), y: 6 },
+    ]);
+    expect(read(fromColumns({ x: [Float64Array.of(1, 2), Float64Array.of(3, 4)] }))[0]!.x).toEqual(
+      Float32Array.of(1, 2),
+    );
+  });
+
+  it('may lack values as others do', () => {
+    const x = [[1, 2], [NaN, 4], [5, null as unknown as number]]; // prettier-ignore
+    expect(() => fromColumns({ x })).toThrow('column x: no value may be missing, got NaN in row 1.');
+    expect(read(fromColumns({ x }, { missing: 'skip' }))).toEqual([{ x: Float32Array.of(1, 2) }]);
+  });
+
+  it.each([
+    [[[1, 2], [3]], 'rows must have as many numbers as the first, 2, got 1 in row 1. Pad or cut them first.'],
+    [[[1, 2], 3], 'rows must have as many numbers as the first, 2, got 3 in row 1. Pad or cut them first.'],
+    [[1, [2]], 'elements must be numbers, got an array of 1 in row 1. Convert them first, as with Number.'],
+    [['1', '2'], "elements must be numbers, got '1' in row 0. Convert them first, as with Number."],
+    [[1, '2'], "elements must be numbers, got '2' in row 1. Convert them first, as with Number."],
+    [[[1, '2']], "elements must be numbers, got '2' in row 0. Convert them first, as with Number."],
+    [[1, { a: 1 }], 'elements must be numbers, got an object in row 1. Convert them first, as with Number.'],
+    [[[[1]]], 'elements must be numbers, got an array of 1 in row 0. Convert them first, as with Number.'],
+    [[[], []], 'the sizes of a row must be positive integers, got [0].'],
+  ])('is refused in words where it cannot be read, also where missing values are skipped: %j', (x, message) => {
+    for (const missing of ['fail', 'skip'] as const)
+      expect(() => fromColumns({ x: x as number[] }, { missing })).toThrow(`fromColumns: column x: ${message}`);
+  });
+
+  it('takes booleans', () => {
+    const table = fromColumns({ x: [true, false] });
+    expect(read(table)).toEqual([{ x: 1 }, { x: 0 }]);
+    expect(read(table.pipe(batch(2)))[0]!.x.dtype).toBe('bool');
+  });
+
+  it('is refused within an object too', () => {
+    expect(() => fromColumns({ x: { data: ['1'] as unknown as number[] } })).toThrow("got '1' in row 0.");
   });
 });

@@ -11,7 +11,7 @@ import { inOrder } from './internal/row-order.ts';
 export interface FromColumnsOptions {
   /** The name of the table in messages. */
   readonly name?: string;
-  /** Fails at a missing value, the default, or skips its row and counts it in `skipped`. Missing is `NaN`, or no number. */
+  /** Fails at a missing value, the default, or skips its row and counts it in `skipped`. Missing is `NaN`, null or undefined. */
   readonly missing?: 'fail' | 'skip';
 }
 
@@ -20,7 +20,8 @@ export interface FromColumnsOptions {
  *
  * - **Record** a number for a scalar column, a view of the row for a wider one
  * - **Order** the rows' own, the same in every epoch
- * - **Throws** {@link DataError} if there is no column, the columns differ in rows, or a value is missing
+ * - **Throws** {@link DataError} if there is no column, the columns differ in rows, a value is missing, or
+ *   one is no number
  *
  * @example
  * fromColumns({ x: { data: [1, 2, 3, 4], shape: [2] }, y: [0, 1] }).length // => 2
@@ -91,5 +92,5 @@ function missingRows({ given, width }: Column): number[] {
 }
 
 function isMissing(value: unknown): boolean {
-  return typeof value !== 'number' || value !== value;
+  return value === undefined || value === null || value !== value;
 }

@@ -51,6 +51,32 @@ describe('refuses', () => {
     );
   });
 
+  async function* later() {
+    yield 1;
+  }
+
+  test.each([
+    [
+      'an async generator',
+      later(),
+      'an AsyncGenerator. Collect them first in an array, or use from(items) of RxJS, which pushes them.',
+    ],
+    [
+      'a promise',
+      Promise.resolve([1]),
+      'a Promise. Collect them first in an array, or use from(items) of RxJS, which pushes them.',
+    ],
+    ['an object', { a: 1 }, 'an object. Give an array, or the function that makes one.'],
+    ['null', null, 'null. Give an array, or the function that makes one.'],
+    ['a number', 3, '3. Give an array, or the function that makes one.'],
+  ])('%s, also from a function', (_, items, words) => {
+    const message = `lines: items must be iterable at once, got ${words}`;
+    expect(() => fromIterable(items as never, { name: 'lines' })).toThrow(message);
+    const errors: Error[] = [];
+    fromIterable(() => items as never, { name: 'lines' }).subscribe({ error: (error: Error) => errors.push(error) });
+    expect(errors[0]!.message).toBe(message);
+  });
+
   test.each([[[1, undefined]], [() => [1, undefined]]])('an item that is undefined, in its row', items => {
     const errors: unknown[] = [];
     fromIterable<number | undefined>(items, { name: 'lines' }).subscribe({ error: error => errors.push(error) });

@@ -1,4 +1,4 @@
-import { optionsOf } from '@thalweg/tensor/engine';
+import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
 import { selected } from './selected.ts';
@@ -18,7 +18,7 @@ export interface FromIterableOptions {
  * An array has a length, and its records can be read in any order. Any other iterable is read from front to back and has
  * no length; to resume, its first items are read again.
  *
- * - **Throws** {@link DataError} for an iterator that runs only once; as a stream error if an item is `undefined`
+ * - **Throws** {@link DataError} for an iterator that runs only once, or items that come later, as those of an async generator; as a stream error if an item is `undefined`
  *
  * @example
  * fromIterable(function* () { yield 1; yield 2; }).length // => undefined
@@ -30,7 +30,7 @@ export function fromIterable<T>(
   const { name } = optionsOf('fromIterable', options, { name: 'fromIterable' });
   if (Array.isArray(items)) return ofArray<T>(items, name);
   if (typeof items === 'function') return ofFactory(items, name);
-  if ((items[Symbol.iterator]() as unknown) === items)
+  if ((iteratorOf(items, name) as unknown) === items)
     throw new DataError(
       name,
       'items must be iterable more than once',
@@ -50,7 +50,7 @@ function ofFactory<T>(items: (epoch: number) => Iterable<T>, name: string): Data
   return new Dataset({
     length: undefined,
     read(epoch, index) {
-      const iterator: Iterator<T, unknown> = items(epoch)[Symbol.iterator]();
+      const iterator = iteratorOf(items(epoch), name);
       let row = 0;
       const next = (): T | undefined => {
         const result = iterator.next();
@@ -60,6 +60,20 @@ function ofFactory<T>(items: (epoch: number) => Iterable<T>, name: string): Data
       return { next, close: () => void iterator.return?.() };
     },
   });
+}
+
+function iteratorOf<T>(items: Iterable<T>, name: string): Iterator<T, unknown> {
+  if (typeof items === 'object' && items !== null && Symbol.iterator in items) return items[Symbol.iterator]();
+  const isAsync = typeof items === 'object' && items !== null && (Symbol.asyncIterator in items || 'then' in items);
+  throw new DataError(
+    name,
+    'items must be iterable at once',
+    printed(items),
+    isAsync
+      ? 'Collect them first in an array, or use from(items) of RxJS, which pushes them.'
+      : 'Give an array, or the function that makes one.',
+    { source: name },
+  );
 }
 
 function defined<T>(item: T | undefined, name: string, row: number): T {

@@ -10,6 +10,7 @@ import {
 } from '@thalweg/tensor';
 import type { ColumnLike, ShapedColumn } from '../column-like.ts';
 import { DataError } from '../data-error.ts';
+import { checkElement, plainColumn, type Elements } from './plain-column.ts';
 
 /** A stored column: `rows` rows of `width` elements. */
 export interface Column {
@@ -50,13 +51,7 @@ export function readColumn(source: string, name: string, given: ColumnLike): Col
   return { name, given: elements, data, dtype: dtypeOf(data), shape, width, rows };
 }
 
-interface Parts {
-  readonly elements: TypedArray | readonly number[];
-  readonly shape: Sizes;
-  readonly dtype: DType | undefined;
-}
-
-function parts(what: string, source: string, given: ColumnLike): Parts {
+function parts(what: string, source: string, given: ColumnLike): Elements {
   if (given instanceof Tensor) {
     if (given.shape.length === 0)
       throw new DataError(what, 'a tensor must have an axis of rows', 'a scalar', 'Give one element for each row.', {
@@ -64,9 +59,11 @@ function parts(what: string, source: string, given: ColumnLike): Parts {
       });
     return { elements: given.data, shape: (given.shape as Sizes).slice(1), dtype: given.dtype };
   }
-  if (isElements(given)) return { elements: given, shape: [], dtype: undefined };
+  if (Array.isArray(given)) return plainColumn(what, source, given);
+  if (isTyped(given)) return { elements: given, shape: [], dtype: undefined };
   const { data, shape = [], dtype } = (given ?? {}) as Partial<ShapedColumn>;
-  if (isElements(data)) return { elements: data, shape, dtype };
+  if (Array.isArray(data)) for (const [at, value] of data.entries()) checkElement(what, source, value, at);
+  if (Array.isArray(data) || isTyped(data)) return { elements: data, shape, dtype };
   throw new DataError(
     what,
     'the elements must be an array of numbers, a Float32Array, Float64Array, Int32Array or Uint8Array',
@@ -105,9 +102,8 @@ function stored(
   return data;
 }
 
-function isElements(given: unknown): given is TypedArray | readonly number[] {
+function isTyped(given: unknown): given is TypedArray {
   return (
-    Array.isArray(given) ||
     given instanceof Float32Array ||
     given instanceof Float64Array ||
     given instanceof Int32Array ||
