@@ -1,4 +1,4 @@
-import { columnOf, type Feed, type TaskFrame } from '@thalweg/graph';
+import { columnOf, type Feed, type Input, type TaskFrame } from '@thalweg/graph';
 import { ShapeError } from '@thalweg/tensor';
 import type { BoundRecord } from './record-binder.ts';
 import { checkRecord, entriesOf, fieldOf, unfit } from './record-fields.ts';
@@ -12,6 +12,13 @@ import { checkRecord, entriesOf, fieldOf, unfit } from './record-fields.ts';
 export function columnBinder(operator: string, frame: TaskFrame): (record: unknown) => BoundRecord {
   const entries = entriesOf(frame);
   let number = -1;
+  const columnIn: typeof columnOf = (input, value) => {
+    try {
+      return columnOf(input, value);
+    } catch (error) {
+      throw inField(operator, error, input as Input, number);
+    }
+  };
   return record => {
     number++;
     checkRecord(operator, record, entries);

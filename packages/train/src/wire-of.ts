@@ -1,4 +1,5 @@
 import { GraphError, type Node } from '@thalweg/graph';
+import { suggestion } from '@thalweg/tensor/engine';
 import type { Resumable } from './progress.ts';
 import { registersByName } from './registers-by-name.ts';
 
@@ -7,7 +8,7 @@ import { registersByName } from './registers-by-name.ts';
  * or the value that a hyperparameter had in the last step, NaN before the first. It can be subscribed like any node. Numbers
  * given as hyperparameters are constants, which have no register.
  *
- * - **Throws** `GraphError` for an unknown name
+ * - **Throws** `GraphError` for an unknown name, with the one that was meant
  *
  * @example
  * const learn = train(loss, adam({ learningRate: cosineDecay(0.01, { steps: 1000 }) }));
@@ -22,7 +23,7 @@ export function wireOf({ progress }: Resumable, name: string): Node {
       'wireOf',
       'the name must be that of a register of the training',
       `'${name}'`,
-      `It has ${[...registers.keys()].map(one => `'${one}'`).join(', ')}.`,
+      suggestion(name, [...registers.keys()]),
     );
   return found as Node;
 }
