@@ -28,9 +28,17 @@ describe('the digits program', () => {
   });
 
   it.each([
-    [['--optimizer', 'adma'], `argument 'adma' is invalid. Allowed choices are ${Object.keys(optimizers).join(', ')}.`],
+    [['--optimizer', 'adma'], "argument 'adma' is invalid. Did you mean 'adam'?"],
     [['--batch', '0'], 'It must be a whole number of at least 1, or "all".'],
-    [['--epochs', '1.5'], 'It must be a whole number.'],
+    [
+      ['--optimizer', 'zzz'],
+      `There are ${Object.keys(optimizers)
+        .map(name => `'${name}'`)
+        .join(', ')}.`,
+    ],
+    [['--epochs', '1.5'], 'It must be a whole number of at least 1.'],
+    [['--epochs', '-3'], 'It must be a whole number of at least 1.'],
+    [['--seed', '-3'], 'It must be a whole number of at least 0.'],
     [['--learning-rate', 'fast'], 'It must be a positive number, such as 0.002.'],
     [['--sede', '3'], "unknown option '--sede'"],
   ])('says what is wrong with %j', { timeout: TIMEOUT }, async (options, message) => {

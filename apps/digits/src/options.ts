@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { readSnapshot, resumedSettings } from '@thalweg/node';
+import { suggestion } from '@thalweg/tensor/engine';
 import { StateError } from '@thalweg/train';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { optimizers, schedules, unscheduled } from './optimizers.ts';
@@ -13,6 +14,7 @@ export function readSettings(argv: readonly string[]): Settings {
     .addOption(
       new Option('--optimizer <name>', 'optimizer of the parameters; rprop is for --batch all')
         .choices(Object.keys(optimizers))
+        .argParser(oneOf(Object.keys(optimizers)))
         .default('adam'),
     )
     .option('--batch <size>', 'examples in a batch, or "all"', batchSize, 32)
@@ -26,12 +28,16 @@ export function readSettings(argv: readonly string[]): Settings {
     .addOption(
       new Option('--schedule <name>', `schedule of the learning rate; ignored by ${unscheduled.join(', ')}`)
         .choices(Object.keys(schedules))
+        .argParser(oneOf(Object.keys(schedules)))
         .default('cosine'),
     )
     .option('--hidden <units>', 'units of the hidden layer', positive, 128)
     .option('--seed <n>', 'seed of the split, the order and the initial weights', whole, 1)
     .addOption(
-      new Option('--runner <name>', 'WebAssembly or the interpreter').choices(['wasm', 'interpreter']).default('wasm'),
+      new Option('--runner <name>', 'WebAssembly or the interpreter')
+        .choices(['wasm', 'interpreter'])
+        .argParser(oneOf(['wasm', 'interpreter']))
+        .default('wasm'),
     )
     .option('--json', 'print one JSON object instead of tables', false)
     .option('--save <folder>', 'save the run there regularly, so that it can be resumed')
@@ -54,16 +60,24 @@ export function readSettings(argv: readonly string[]): Settings {
   }
 }
 
-function positive(text: string): number {
-  const value = whole(text);
-  if (value < 1) throw new InvalidArgumentError('It must be a whole number of at least 1.');
-  return value;
+const whole = wholeFrom(0);
+const positive = wholeFrom(1);
+
+/** Returns a parser of whole numbers. */
+function wholeFrom(least: number): (text: string) => number {
+  return text => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+  };
 }
 
-function whole(text: string): number {
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
-    throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
+/** Returns a parser of names, which names the one that was meant. */
+function oneOf(names: readonly string[]): (text: string) => string {
+  return text => {
+    if (names.includes(text)) return text;
+    throw new InvalidArgumentError(suggestion(text, names));
+  };
 }
 
 function batchSize(text: string): number {

@@ -37,10 +37,11 @@ type SpamModel = Model<readonly [], readonly []>;
 export const rates = { adagrad: 0.4, ftrl: 2 } as const;
 
 /** Returns logistic regression on hashed words with the chosen optimizer and reaction to drift. */
-export function learnerOf({ reaction, bits, optimizer, ...settings }: Settings): Learner {
+export function learnerOf({ reaction, bits, optimizer, delay, ...settings }: Settings): Learner {
   const { learningRate = rates[optimizer] } = settings;
   const runner = settings.runner === 'wasm' ? wasm({ fallback: true }) : undefined;
-  const how = { runner, predicted: 'predicted' };
+  // Mails wait for late labels with the prediction of when they came.
+  const how = { runner, ...(delay > 0 && { predicted: 'predicted' }) };
   const watched = { of: zeroOneLoss };
   const build = (): SpamModel => logisticRegression(sparse('features', { bits }), input('spam', []));
   const descend = (): Transform => (optimizer === 'adagrad' ? adagrad({ learningRate }) : ftrl({ learningRate }));

@@ -7,8 +7,10 @@ const TIMEOUT = 60_000;
 describe('the command line', () => {
   it.each([
     [['--bits', '0'], 'It must be a whole number from 1 to 26.'],
-    [['--optimizer', 'adam'], "argument 'adam' is invalid. Allowed choices are adagrad, ftrl."],
-    [['--delay', '-1'], 'It must be a whole number.'],
+    [['--optimizer', 'adam'], "argument 'adam' is invalid. There are 'adagrad', 'ftrl'."],
+    [['--optimizer', 'adagard'], "argument 'adagard' is invalid. Did you mean 'adagrad'?"],
+    [['--delay', '-1'], 'It must be a whole number of at least 0.'],
+    [['--save-every', '-1'], 'It must be a whole number of at least 1.'],
     [['--learning-rate', '0'], 'It must be a positive number, such as 0.4.'],
     [['--reaction', 'shadow', '--delay', '5'], 'a shadow needs labels at once'],
     [['--reaction', 'rate', '--optimizer', 'ftrl'], 'the rate of ftrl cannot be raised'],

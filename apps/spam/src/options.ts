@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { readSnapshot, resumedSettings } from '@thalweg/node';
+import { suggestion } from '@thalweg/tensor/engine';
 import { StateError } from '@thalweg/train';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { rates } from './learner.ts';
@@ -10,7 +11,10 @@ export function readSettings(argv: readonly string[]): Settings {
   const program = new Command('spam')
     .description('Learns to detect spam from a stream of real mails, and predicts each mail before it learns it.')
     .addOption(
-      new Option('--optimizer <name>', 'optimizer of the weights').choices(Object.keys(rates)).default('adagrad'),
+      new Option('--optimizer <name>', 'optimizer of the weights')
+        .choices(Object.keys(rates))
+        .argParser(oneOf(Object.keys(rates)))
+        .default('adagrad'),
     )
     .option(
       '--learning-rate <rate>',
@@ -27,12 +31,16 @@ export function readSettings(argv: readonly string[]): Settings {
         'reaction to drifting errors: forget everything, raise the rate, or train a shadow model',
       )
         .choices(reactions)
+        .argParser(oneOf(reactions))
         .default('none'),
     )
     .option('--bits <n>', 'use 2^n features', bits, 18)
     .option('--seed <n>', 'seed of the order of mails and of the delays', whole, 1)
     .addOption(
-      new Option('--runner <name>', 'WebAssembly or the interpreter').choices(['wasm', 'interpreter']).default('wasm'),
+      new Option('--runner <name>', 'WebAssembly or the interpreter')
+        .choices(['wasm', 'interpreter'])
+        .argParser(oneOf(['wasm', 'interpreter']))
+        .default('wasm'),
     )
     .option('--json', 'print one JSON object instead of a view', false)
     .option('--save <folder>', 'save the run there regularly, so that it can be resumed')
@@ -65,21 +73,30 @@ function checked(settings: Settings): Settings {
   return settings;
 }
 
-function positive(text: string): number {
-  const value = whole(text);
-  if (value < 1) throw new InvalidArgumentError('It must be a whole number of at least 1.');
-  return value;
+const whole = wholeFrom(0);
+const positive = wholeFrom(1);
+
+/** Returns a parser of whole numbers. */
+function wholeFrom(least: number): (text: string) => number {
+  return text => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+  };
 }
 
-function whole(text: string): number {
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
-    throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
+/** Returns a parser of names, which names the one that was meant. */
+function oneOf(names: readonly string[]): (text: string) => string {
+  return text => {
+    if (names.includes(text)) return text;
+    throw new InvalidArgumentError(suggestion(text, names));
+  };
 }
 
 function bits(text: string): number {
-  const value = whole(text);
-  if (value < 1 || value > 26) throw new InvalidArgumentError('It must be a whole number from 1 to 26.');
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > 26)
+    throw new InvalidArgumentError('It must be a whole number from 1 to 26.');
   return value;
 }
 
