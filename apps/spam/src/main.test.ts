@@ -7,7 +7,7 @@ const TIMEOUT = 60_000;
 describe('the command line', () => {
   it.each([
     [['--bits', '0'], 'It must be a whole number from 1 to 26.'],
-    [['--optimizer', 'adam'], "argument 'adam' is invalid. There are 'adagrad', 'ftrl'."],
+    [['--optimizer', 'adam'], "argument 'adam' is invalid. Choose from 'adagrad', 'ftrl'."],
     [['--optimizer', 'adagard'], "argument 'adagard' is invalid. Did you mean 'adagrad'?"],
     [['--delay', '-1'], 'It must be a whole number of at least 0.'],
     [['--save-every', '-1'], 'It must be a whole number of at least 1.'],

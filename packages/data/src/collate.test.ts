@@ -52,9 +52,9 @@ describe('refuses', () => {
 
 describe('a record that is no plain object', () => {
   test.each([
-    ['a Promise', Promise.resolve({ x: 1 }), 'Await it before, as with concatMap(promise => promise).'],
-    ['a Map', new Map([['x', 1]]), 'Convert it before, with map(Object.fromEntries).'],
-    ['a Set', new Set([1]), 'Map it to a plain object before.'],
+    ['Promise', Promise.resolve({ x: 1 }), 'Await it before, as with concatMap(promise => promise).'],
+    ['Map', new Map([['x', 1]]), 'Convert it before, with map(Object.fromEntries).'],
+    ['Set', new Set([1]), 'Map it to a plain object before.'],
   ])('is refused where it has no own fields: %s', (kind, record, advice) => {
     const message = `collate: a record must have own fields, got ${kind} in row 0. ${advice}`;
     expect(() => collate([record])).toThrow(DataError);

@@ -141,12 +141,12 @@ describe('a column of plain arrays', () => {
   it.each([
     [[[1, 2], [3]], 'rows must have as many numbers as the first, 2, got 1 in row 1. Pad or cut them first.'],
     [[[1, 2], 3], 'rows must have as many numbers as the first, 2, got 3 in row 1. Pad or cut them first.'],
-    [[1, [2]], 'elements must be numbers, got an array of 1 in row 1. Convert them first, as with Number.'],
+    [[1, [2]], 'elements must be numbers, got Array in row 1. Convert them first, as with Number.'],
     [['1', '2'], "elements must be numbers, got '1' in row 0. Convert them first, as with Number."],
     [[1, '2'], "elements must be numbers, got '2' in row 1. Convert them first, as with Number."],
     [[[1, '2']], "elements must be numbers, got '2' in row 0. Convert them first, as with Number."],
-    [[1, { a: 1 }], 'elements must be numbers, got an object in row 1. Convert them first, as with Number.'],
-    [[[[1]]], 'elements must be numbers, got an array of 1 in row 0. Convert them first, as with Number.'],
+    [[1, { a: 1 }], 'elements must be numbers, got Object in row 1. Convert them first, as with Number.'],
+    [[[[1]]], 'elements must be numbers, got Array in row 0. Convert them first, as with Number.'],
     [[[], []], 'the sizes of a row must be positive integers, got [0].'],
   ])('is refused in words where it cannot be read, also where missing values are skipped: %j', (x, message) => {
     for (const missing of ['fail', 'skip'] as const)

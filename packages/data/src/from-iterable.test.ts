@@ -59,14 +59,14 @@ describe('refuses', () => {
     [
       'an async generator',
       later(),
-      'an AsyncGenerator. Collect them first in an array, or use from(items) of RxJS, which pushes them.',
+      'an async iterable. Collect them first in an array, or use from(items) of RxJS, which pushes them.',
     ],
     [
       'a promise',
       Promise.resolve([1]),
-      'a Promise. Collect them first in an array, or use from(items) of RxJS, which pushes them.',
+      'Promise. Collect them first in an array, or use from(items) of RxJS, which pushes them.',
     ],
-    ['an object', { a: 1 }, 'an object. Give an array, or the function that makes one.'],
+    ['an object', { a: 1 }, 'Object. Give an array, or the function that makes one.'],
     ['null', null, 'null. Give an array, or the function that makes one.'],
     ['a number', 3, '3. Give an array, or the function that makes one.'],
   ])('%s, also from a function', (_, items, words) => {

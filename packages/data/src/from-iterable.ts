@@ -64,12 +64,13 @@ function ofFactory<T>(items: (epoch: number) => Iterable<T>, name: string): Data
 
 function iteratorOf<T>(items: Iterable<T>, name: string): Iterator<T, unknown> {
   if (typeof items === 'object' && items !== null && Symbol.iterator in items) return items[Symbol.iterator]();
-  const isAsync = typeof items === 'object' && items !== null && (Symbol.asyncIterator in items || 'then' in items);
+  const isObject = typeof items === 'object' && items !== null;
+  const isAsync = isObject && Symbol.asyncIterator in items;
   throw new DataError(
     name,
     'items must be iterable at once',
-    printed(items),
-    isAsync
+    isAsync ? 'an async iterable' : printed(items),
+    isAsync || (isObject && 'then' in items)
       ? 'Collect them first in an array, or use from(items) of RxJS, which pushes them.'
       : 'Give an array, or the function that makes one.',
     { source: name },

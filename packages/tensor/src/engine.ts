@@ -4,4 +4,5 @@ export { oneOf } from './options/one-of.ts';
 export { optionsOf, type Completed, type Defaults } from './options/options-of.ts';
 export { printed } from './options/printed.ts';
 export { nearestName } from './options/nearest-name.ts';
+export { suggestion } from './options/suggestion.ts';
 export { tensorOf } from './tensor.ts';

@@ -1,7 +1,7 @@
 import { columnOf, type Feed, type Input, type TaskFrame } from '@thalweg/graph';
 import { ShapeError } from '@thalweg/tensor';
 import type { BoundRecord } from './record-binder.ts';
-import { checkRecord, entriesOf, fieldOf, unfit } from './record-fields.ts';
+import { checkRecord, entriesOf, fieldOf, inField, unfit } from './record-fields.ts';
 
 /**
  * Returns a function that reads batches as columns: each field has a value for each of its rows, which it feeds to the inputs
@@ -28,7 +28,7 @@ export function columnBinder(operator: string, frame: TaskFrame): (record: unkno
       const { input, port } = entries[i]!;
       const value = fieldOf(operator, record, input, i);
       if (value === undefined) continue;
-      const column = columnOf(input, value);
+      const column = columnIn(input, value);
       const at = port.firstUnfit(column.feed);
       if (at >= 0) throw unfit(operator, port, { feed: column.feed, at, record: number });
       rows ??= column.rows;

@@ -1,5 +1,5 @@
 import type { Feed, TaskFrame } from '@thalweg/graph';
-import { checkRecord, entriesOf, fieldOf, unfit } from './record-fields.ts';
+import { checkRecord, entriesOf, fieldOf, inField, unfit } from './record-fields.ts';
 
 /** The feeds that a record gives a frame. */
 export interface BoundRecord {
@@ -33,7 +33,12 @@ export function recordBinder(operator: string, frame: TaskFrame): (record: unkno
       const { input, port } = entries[i]!;
       const value = fieldOf(operator, record, input, i);
       if (value === undefined) continue;
-      const feed = idle ? port.take(value) : port.takeApart(value);
+      let feed: Feed;
+      try {
+        feed = idle ? port.take(value) : port.takeApart(value);
+      } catch (error) {
+        throw inField(operator, error, input, number);
+      }
       const at = port.firstUnfit(feed);
       if (at >= 0) throw unfit(operator, port, { feed, at, record: number });
       if (typeof input.shape[0] === 'string') rows ??= feed.shape[0];

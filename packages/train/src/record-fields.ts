@@ -1,7 +1,7 @@
 import { DataError } from '@thalweg/data';
 import { Input, InputPort, type Feed, type TaskFrame } from '@thalweg/graph';
 import { requirementOf } from '@thalweg/graph/engine';
-import { printShape, Tensor, type TensorLike } from '@thalweg/tensor';
+import { ContractError, printShape, Tensor, type TensorLike } from '@thalweg/tensor';
 
 /** A record: values by field name. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -49,6 +49,18 @@ export function fieldOf(operator: string, record: Values, input: Input, n: numbe
   const value = READERS[n & 3]!(record, input.name);
   if (value === undefined && input.cell.storage === undefined) throw missingField(operator, input, record);
   return value as TensorLike | undefined;
+}
+
+/** Returns the error for a value that is no numbers, by its field and record; any other error stays. */
+export function inField(operator: string, error: unknown, input: Input, record: number): unknown {
+  if (!(error instanceof ContractError) || error.constructor !== ContractError) return error;
+  return new DataError(
+    operator,
+    `the field '${input.name}' must have numbers or booleans`,
+    `${error.given} in record ${record}`,
+    'Convert it first, with map.',
+    { row: record, cause: error },
+  );
 }
 
 /** An element of a feed, and the number of the record that it came with. */

@@ -57,6 +57,6 @@ describe('wireOf', () => {
     const w = parameter(1, { name: 'dense1/weight' });
     const learning = train(square(w), sgd());
     expect(() => wireOf(learning, 'dense1/wieght')).toThrow("got 'dense1/wieght'. Did you mean 'dense1/weight'?");
-    expect(() => wireOf(learning, 'zz')).toThrow("There are 'dense1/weight', 'step'.");
+    expect(() => wireOf(learning, 'zz')).toThrow("Choose from 'dense1/weight', 'step'.");
   });
 });

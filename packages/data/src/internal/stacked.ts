@@ -35,7 +35,7 @@ function fieldsOf(record: unknown, row: number): string[] {
     throw refused('collate', 'records must be objects or numbers', record, row);
   const names = Object.keys(record);
   const kind = printed(record);
-  if (names.length === 0 && kind !== 'an object')
+  if (names.length === 0 && kind !== 'Object')
     throw new DataError('collate', 'a record must have own fields', `${kind} in row ${row}`, adviceOn(record), {
       row,
     });

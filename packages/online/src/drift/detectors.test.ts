@@ -118,7 +118,7 @@ test.each([
   [() => adwin({ range: [-Infinity, 0] }), 'adwin: range must be'],
   [
     () => adwin({ direction: 'left' as 'up' }),
-    "adwin: direction: it must be one of 'up', 'down', 'both', got 'left'. Choose one of them.",
+    "adwin: direction: it must be a known name, got 'left'. Choose from 'up', 'down', 'both'.",
   ],
   [() => ddm({ drift: -1 }), 'ddm: drift must be finite and at least 0, got -1. Try 3.'],
   [() => ddm({ warning: 4 }), 'ddm: warning must be at most drift, got 4 and 3.'],

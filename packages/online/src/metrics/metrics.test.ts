@@ -160,11 +160,9 @@ describe('metrics', () => {
     for (const bins of [0, 1.5])
       expect(() => calibrationError({ bins })).toThrow('bins must be an integer of at least 1');
     expect(() => f1({ classes: 3, average: 'binary' })).toThrow('got binary of 3 classes');
-    expect(() => f1({ average: 'mean' as 'macro' })).toThrow(
-      "f1: average: it must be one of 'binary', 'macro', 'micro', 'weighted', got 'mean'.",
-    );
+    expect(() => f1({ average: 'mean' as 'macro' })).toThrow("f1: average: it must be a known name, got 'mean'.");
     expect(() => kappa({ distance: 'cubic' as 'linear' })).toThrow(
-      "kappa: distance: it must be one of 'none', 'linear', 'quadratic', got 'cubic'.",
+      "kappa: distance: it must be a known name, got 'cubic'.",
     );
   });
 });

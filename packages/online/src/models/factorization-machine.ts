@@ -6,7 +6,7 @@ import type { Features } from './features.ts';
 import { logisticLoss } from './logistic-loss.ts';
 import { isSparse, widthOf } from './width-of.ts';
 import { modelOf } from './model-of.ts';
-import { labelOf, type LabelOptions } from './label-of.ts';
+import { labelDefaults, labelOf, type LabelOptions } from './label-of.ts';
 import { column, weightedSum } from './weighted-sum.ts';
 
 /** Options of {@link factorizationMachine}. */
@@ -43,8 +43,9 @@ export function factorizationMachine<T extends Shape>(
     seed,
     deviation,
     weight,
+    labels,
   } = optionsOf(name, options, {
-    ...modelDefaults,
+    ...labelDefaults,
     rank: undefined,
     target: undefined,
     seed: 0,

@@ -1,7 +1,7 @@
 import { add, mul, type Node } from '@thalweg/graph';
 import { inDomain } from '@thalweg/graph/engine';
 import { oneOf } from '@thalweg/tensor/engine';
-import type { ModelOptions } from './model-options.ts';
+import { modelDefaults, type ModelOptions } from './model-options.ts';
 
 /** Options of models with two classes. */
 export interface LabelOptions extends ModelOptions {
@@ -12,8 +12,11 @@ export interface LabelOptions extends ModelOptions {
   readonly labels?: 'zeroOne' | 'plusMinus';
 }
 
+/** Defaults of {@link LabelOptions}. */
+export const labelDefaults = { ...modelDefaults, labels: 'zeroOne' } as const;
+
 /** Returns the probability that a label says, from 0 to 1. Other labels are refused where a record enters. */
-export function labelOf(name: string, label: Node, labels: LabelOptions['labels'] = 'zeroOne'): Node {
+export function labelOf(name: string, label: Node, labels: Required<LabelOptions>['labels'] = 'zeroOne'): Node {
   const plusMinus = oneOf(`${name}: labels`, labels, ['zeroOne', 'plusMinus']) === 'plusMinus';
   const checked = inDomain(label, {
     least: plusMinus ? -1 : 0,

@@ -5,7 +5,7 @@ import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
 import { logisticLoss } from './logistic-loss.ts';
 import { modelOf } from './model-of.ts';
-import { labelOf, type LabelOptions } from './label-of.ts';
+import { labelDefaults, labelOf, type LabelOptions } from './label-of.ts';
 import { weightedSum } from './weighted-sum.ts';
 
 /**
@@ -20,7 +20,8 @@ import { weightedSum } from './weighted-sum.ts';
  * learn(logisticRegression(sparse('features', { bits: 18 }), input('spam', [])), adagrad({ learningRate: 0.1 }))
  */
 export function logisticRegression<T extends Shape>(x: Features, label: Node<T>, options?: LabelOptions): Model<T, T> {
-  const target = labelOf('logisticRegression', label as Node, options?.labels);
+  const { labels, ...weighting } = optionsOf('logisticRegression', options, labelDefaults);
+  const target = labelOf('logisticRegression', label as Node, labels);
   const z = weightedSum('logisticRegression', x);
   const losses = (): Node => logisticLoss(z, target);
   return modelOf('logisticRegression', { prediction: sigmoid(z), losses, target }, options);

@@ -27,5 +27,5 @@ export function poissonRegression<T extends Shape>(x: Features, y: Node<T>, opti
     advice: 'Give counts; try linearRegression for other numbers.',
   });
   const losses = (): Node => sub(prediction, mul(z, target));
-  return modelOf('poissonRegression', { prediction, losses, target }, options);
+  return modelOf('poissonRegression', { prediction, losses, target }, weighting);
 }

@@ -43,10 +43,10 @@ describe('freeze', () => {
   });
 
   it.each([
-    ['c', "names: a name must be that of a parameter, got 'c'. There are 'a', 'b'."],
-    ['c*', "names: a pattern must match a parameter, got 'c*'. There are 'a', 'b'."],
-    [/^c/, "names: a pattern must match a parameter, got /^c/. There are 'a', 'b'."],
-    [() => false, "names: a predicate must be true of a parameter, got false of each. There are 'a', 'b'."],
+    ['c', "names: a name must be that of a parameter, got 'c'. Choose from 'a', 'b'."],
+    ['c*', "names: a pattern must match a parameter, got 'c*'. Choose from 'a', 'b'."],
+    [/^c/, "names: a pattern must match a parameter, got /^c/. Choose from 'a', 'b'."],
+    [() => false, "names: a predicate must be true of a parameter, got false of each. Choose from 'a', 'b'."],
   ])('refuses what no parameter matches, and so do mask and partition: %s', (names, message) => {
     expect(() => twoSteps(freeze(names))).toThrow(message);
     expect(() => twoSteps(mask(trace(), names))).toThrow(message);

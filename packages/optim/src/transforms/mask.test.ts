@@ -34,7 +34,7 @@ describe('mask', () => {
   });
 
   it('means no part of a name', () => {
-    expect(() => strides(mask(scale(2), '*dense1'))).toThrow("got '*dense1'. Did you mean 'dense1/weight'?");
+    expect(() => strides(mask(scale(2), '*dense1'))).toThrow("got '*dense1'. Did you mean 'dense1/bias'?");
   });
 
   it('shows the transform no gradient but theirs: two of norm 3√2', () => {

@@ -7,7 +7,8 @@
 export function nearestName(given: string, names: readonly string[]): string | undefined {
   const text = bare(given);
   const inOrder = new RegExp(text.length > 1 ? [...text].join('.*') : '^$');
-  let least = Math.ceil(text.length / 3) + 1;
+  // As many edits as letters leave nothing of it.
+  let least = Math.min(Math.ceil(text.length / 3) + 1, text.length);
   let nearest: string | undefined;
   for (const name of names) {
     const known = bare(name);
@@ -15,11 +16,6 @@ export function nearestName(given: string, names: readonly string[]): string | u
     if (edits < least) [nearest, least] = [name, edits];
   }
   return nearest;
-}
-
-/** True if a name has another one in it that is no mere letter or two. */
-function includes(name: string, other: string): boolean {
-  return other.length > 2 && name.includes(other);
 }
 
 /** The letters and digits, without case. */

@@ -1,6 +1,6 @@
 import { ContractError } from '../contract-error.ts';
-import { nearestName } from './nearest-name.ts';
 import { printed } from './printed.ts';
+import { suggestion } from './suggestion.ts';
 
 /**
  * Returns a value that is one of a few names.
@@ -9,11 +9,5 @@ import { printed } from './printed.ts';
  */
 export function oneOf<T extends string>(subject: string, value: T, names: readonly T[], what = 'it'): T {
   if (names.includes(value)) return value;
-  const nearest = nearestName(String(value), names);
-  throw new ContractError(
-    subject,
-    `${what} must be a known name`,
-    printed(value),
-    nearest === undefined ? `Choose from '${names.join("', '")}'.` : `Did you mean '${nearest}'?`,
-  );
+  throw new ContractError(subject, `${what} must be a known name`, printed(value), suggestion(String(value), names));
 }
