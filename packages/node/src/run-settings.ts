@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import { StateError, type Json, type Savable, type Snapshot } from '@thalweg/train';
 
 /**
@@ -28,11 +29,8 @@ export interface ResumedSettingsOptions<S> {
  *
  * - **Throws** `StateError` if the snapshot has no settings, or an explicitly given setting differs from the saved one
  */
-export function resumedSettings<S extends object>(
-  saved: Snapshot,
-  given: S,
-  { names, isGiven }: ResumedSettingsOptions<S>,
-): S {
+export function resumedSettings<S extends object>(saved: Snapshot, given: S, options: ResumedSettingsOptions<S>): S {
+  const { names, isGiven } = optionsOf('resumedSettings', options, { names: undefined, isGiven: undefined });
   const values = saved.parts['settings']?.values as Partial<S> | undefined;
   if (values === undefined)
     throw new StateError(

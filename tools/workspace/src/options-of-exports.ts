@@ -7,8 +7,8 @@ export interface OptionsParameter {
   /** Such as `optim`. */
   readonly package: string;
   readonly name: string;
-  /** The place of the parameter, from 0. */
-  readonly at: number;
+  /** The parameters before: true for those that take an array. */
+  readonly before: readonly boolean[];
   /** The names of the options. */
   readonly options: readonly string[];
 }
@@ -48,7 +48,9 @@ function optionsOfSymbol(checker: ts.TypeChecker, exported: ts.Symbol): Omit<Opt
   const found = signatures.flatMap(({ parameters }) =>
     parameters.flatMap((parameter, at) => {
       const options = optionsOfParameter(checker, parameter);
-      return options === undefined ? [] : [{ name: exported.name, at, options }];
+      if (options === undefined) return [];
+      const before = parameters.slice(0, at).map(one => checker.isArrayLikeType(checker.getTypeOfSymbol(one)));
+      return [{ name: exported.name, before, options }];
     }),
   );
   // Of a function with several signatures, the last one has all options.

@@ -36,7 +36,7 @@ export interface GradientCheckOptions extends Partial<Differences> {
 export function gradientCheck(
   loss: Node,
   sources: readonly Source[] = parametersOf(loss),
-  options: GradientCheckOptions = {},
+  options?: GradientCheckOptions,
 ): GradientReport {
   const { tolerance = 1e-6, form = 'central', h, maxElements = 100, training = false } = options;
   const how = { form, h, maxElements, training, tolerance };

@@ -1,4 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { Observable, startWith, Subject, type Subscriber } from 'rxjs';
 import { copyOf } from '../records/copy-of.ts';
 import { KeptState } from '../state/kept-state.ts';
@@ -23,7 +24,7 @@ export interface JoinLabelsOptions<R, L> {
   /** The longest jump of `time` that one record may cause; `within` by default, `Infinity` to believe every time. */
   readonly maxJump?: number;
   /** Returns a label for a record without one in time, such as a click that never happened; by default the record is dropped. */
-  readonly otherwise?: (record: R) => L;
+  readonly otherwise?: ((record: R) => L) | undefined;
 }
 
 /** The operator that {@link joinLabels} returns, with counts of records and labels; a snapshot keeps its state. */

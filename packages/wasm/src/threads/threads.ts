@@ -1,4 +1,5 @@
 import { GraphError } from '@thalweg/graph';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { openingOf, type Opening } from './opening-of.ts';
 import { Pool } from './pool.ts';
 import { spawnFromText, type WorkerLike } from './spawn.ts';
@@ -28,7 +29,8 @@ export type Threads = (fallback: boolean) => Opening | undefined;
  * @example
  * train(loss, adam(), { runner: wasm({ threads: threads(2) }) })
  */
-export function threads(count: number, { spawn = spawnFromText }: ThreadsOptions = {}): Threads {
+export function threads(count: number, options?: ThreadsOptions): Threads {
+  const { spawn } = optionsOf('threads', options, { spawn: spawnFromText });
   if (!Number.isInteger(count) || count < 1 || count > MOST)
     throw new GraphError(
       'threads',
