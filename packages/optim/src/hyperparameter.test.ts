@@ -175,7 +175,7 @@ describe('what is no hyperparameter is refused with its name', () => {
     {
       what: 'a text',
       make: () => sgd({ learningRate: '0.1' as unknown as number }),
-      message: "sgd: learningRate must be a number, got '0.1'. By default it is 0.1.",
+      message: "sgd: learningRate must be a number, got '0.1'. It is 0.1 by default.",
     },
     {
       what: 'a vector',

@@ -1,7 +1,7 @@
 import { add, mul, type Node } from '@thalweg/graph';
 import { inDomain } from '@thalweg/graph/engine';
 import { oneOf } from '@thalweg/tensor/engine';
-import { modelDefaults, type ModelOptions } from './model-options.ts';
+import type { ModelOptions } from './model-options.ts';
 
 /** Options of models with two classes. */
 export interface LabelOptions extends ModelOptions {
@@ -13,7 +13,7 @@ export interface LabelOptions extends ModelOptions {
 }
 
 /** Defaults of {@link LabelOptions}. */
-export const labelDefaults = { ...modelDefaults, labels: 'zeroOne' } as const;
+export const labelDefaults = { weight: undefined, labels: 'zeroOne' } as const;
 
 /** Returns the probability that a label says, from 0 to 1. Other labels are refused where a record enters. */
 export function labelOf(name: string, label: Node, labels: Required<LabelOptions>['labels'] = 'zeroOne'): Node {

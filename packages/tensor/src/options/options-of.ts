@@ -36,28 +36,23 @@ export function optionsOf<O extends object, const D extends Defaults<O>>(
   for (const [name, value] of Object.entries(given ?? {})) {
     oneOf(subject, name, names, 'an option');
     if (value === undefined) continue;
-    const kind = kindOf(options[name]);
-    if (kind !== undefined && !kind.has(value))
+    const byDefault = options[name];
+    if (!isLike(value, byDefault))
       throw new ContractError(
         subject,
-        `${name} must be ${kind.words}`,
+        `${name} must be a ${typeof byDefault}`,
         printed(value),
-        `By default it is ${String(options[name])}.`,
+        `It is ${String(byDefault)} by default.`,
       );
     options[name] = value;
   }
   return options as Completed<O, D>;
 }
 
-/** Returns the kind of the values of an option, if its default tells it. */
-function kindOf(byDefault: unknown): { readonly words: string; readonly has: (value: unknown) => boolean } | undefined {
-  if (typeof byDefault === 'boolean') return { words: 'true or false', has: value => typeof value === 'boolean' };
-  return typeof byDefault === 'number' ? { words: 'a number', has: isNumberOrSource } : undefined;
-}
-
-/** True for a number, and for what may give numbers: a schedule, a node, a stream. */
-function isNumberOrSource(value: unknown): boolean {
-  if (typeof value === 'number' || typeof value === 'function') return true;
+/** True unless a default shows that a value is of the wrong kind. What gives numbers is like a number: a schedule, a node. */
+function isLike(value: unknown, byDefault: unknown): boolean {
+  if (typeof byDefault === 'boolean') return typeof value === 'boolean';
+  if (typeof byDefault !== 'number' || typeof value === 'number' || typeof value === 'function') return true;
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

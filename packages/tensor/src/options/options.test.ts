@@ -65,11 +65,11 @@ describe('the values that optionsOf takes', () => {
     [{ rate: null }, 'rate must be a number, got null'],
     [{ rate: true }, 'rate must be a number, got true'],
     [{ rate: [1] }, 'rate must be a number, got Array'],
-    [{ ahead: 'no' }, "ahead must be true or false, got 'no'"],
-    [{ ahead: 0 }, 'ahead must be true or false, got 0'],
+    [{ ahead: 'no' }, "ahead must be a boolean, got 'no'"],
+    [{ ahead: 0 }, 'ahead must be a boolean, got 0'],
   ])('are of the kind of the default: %o', (given, words) => {
     expect(() => tune(given)).toThrow(ContractError);
-    expect(() => tune(given)).toThrow(`tune: ${words}. By default it is ${'ahead' in given ? 'false' : '0.1'}.`);
+    expect(() => tune(given)).toThrow(`tune: ${words}. It is ${'ahead' in given ? 'false' : '0.1'} by default.`);
   });
 
   it('are also a function or an object in place of a number, and anything for an option without default', () => {
