@@ -1,12 +1,17 @@
 import { Dataset } from '@thalweg/data';
+import { ContractError } from '@thalweg/tensor';
 import { Observable, type Subscriber } from 'rxjs';
 import { Pull, type PullOptions } from './pull.ts';
 
 /**
  * Passes the records of a source to `take`, one after another: those of a dataset are pulled, each after the one before is
  * done; any other observable pushes, and knows neither a start nor a pause. Ends when the subscriber leaves.
+ *
+ * - **Throws** `ContractError` for a negative slice of time
  */
 export function consume<R>(source: Observable<R>, subscriber: Subscriber<unknown>, how: PullOptions<R>): void {
+  if (!(how.sliceMs >= 0))
+    throw new ContractError('sliceMs', 'it must be at least 0, or Infinity', String(how.sliceMs), 'Try 8.');
   if (source instanceof Dataset) new Pull(source as Dataset<R>, subscriber, how).begin();
   else push(source, subscriber, how);
 }

@@ -1,4 +1,4 @@
-import { DataError } from '@thalweg/data';
+import { DataError, fromIterable } from '@thalweg/data';
 import { input, mean, mul, parameter, square, sub, type Node } from '@thalweg/graph';
 import { sgd } from '@thalweg/optim';
 import { of, type Observable } from 'rxjs';
@@ -49,6 +49,20 @@ describe('a value that is no number', () => {
       .pipe(learning)
       .subscribe(() => steps++);
     expect(steps).toBe(1);
+  });
+});
+
+describe('a slice of time', () => {
+  it.each([NaN, -1])('must be a number from 0 on: %d', sliceMs => {
+    const errors: Error[] = [];
+    const records = [{ x: 1, label: 1 }];
+    for (const source of [of(...records), fromIterable(records)]) {
+      const seen = { error: (error: Error) => errors.push(error) };
+      source.pipe(train(lossOf([]), sgd(), { sliceMs })).subscribe(seen);
+      source.pipe(predict(lossOf([]), { sliceMs })).subscribe(seen);
+    }
+    const message = `sliceMs: it must be at least 0, or Infinity, got ${sliceMs}. Try 8.`;
+    expect(errors.map(error => error.message)).toEqual(Array(4).fill(message));
   });
 });
 

@@ -54,6 +54,8 @@ export function factorizationMachine<T extends Shape>(
   oneOf(`${name}: target`, kind, ['label', 'number']);
   if (!Number.isSafeInteger(rank) || rank < 1)
     throw new ContractError(name, 'the rank must be a whole number of at least 1', String(rank), 'Try 8.');
+  if (!(deviation >= 0 && deviation < Infinity))
+    throw new ContractError(name, 'the deviation must be finite and at least 0', String(deviation), 'Try 0.01.');
   const { size, dtype } = widthOf(name, x);
   const first = new (dtype === 'float32' ? Float32Array : Float64Array)(size * rank);
   fillNormal(first, foldIn(key(seed), name));

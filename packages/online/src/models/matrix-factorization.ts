@@ -56,6 +56,9 @@ export function matrixFactorization<T extends Shape>(
   for (const [what, size] of Object.entries({ users, items, rank }))
     if (!Number.isSafeInteger(size) || size < 1)
       throw new ContractError(name, `${what} must be a whole number of at least 1`, String(size), 'Check the options.');
+  for (const [what, amount] of Object.entries({ regularization, deviation }))
+    if (!(amount >= 0 && amount < Infinity))
+      throw new ContractError(name, `${what} must be finite and at least 0`, String(amount), 'Try 0.1.');
   const dtype = rating.dtype === 'float64' ? Float64Array : Float32Array;
   const vectors = (what: string, count: number): Node => {
     const first = new dtype(count * rank);

@@ -235,3 +235,16 @@ function closeTo(found: readonly number[], expected: readonly number[]): boolean
   expect(found).toHaveLength(expected.length);
   return found.every((value, i) => Math.abs(value - expected[i]!) <= 1e-12 * Math.max(1, Math.abs(expected[i]!)));
 }
+
+describe('numbers that are no amounts', () => {
+  const ids = () => ({ user: input('user', [], 'int32'), item: input('item', [], 'int32') });
+  const sizes = { users: 2, items: 2, rank: 2 };
+
+  it.each([NaN, -1, Infinity])('are refused for regularization and deviation: %d', amount => {
+    const message = `must be finite and at least 0, got ${amount}.`;
+    for (const what of ['regularization', 'deviation'])
+      expect(() => matrixFactorization(ids(), input('y', []), { ...sizes, [what]: amount })).toThrow(message);
+    const options = { rank: 2, target: 'label', deviation: amount } as const;
+    expect(() => factorizationMachine(input('x', [2]), input('y', []), options)).toThrow(message);
+  });
+});
