@@ -51,14 +51,14 @@ export function fieldOf(operator: string, record: Values, input: Input, n: numbe
   return value as TensorLike | undefined;
 }
 
-/** Returns the error for a value that is no numbers, by its field and record; any other error stays. */
+/** Returns the error for a value that cannot be a tensor, by its field and record; any other error stays. */
 export function inField(operator: string, error: unknown, input: Input, record: number): unknown {
   if (!(error instanceof ContractError) || error.constructor !== ContractError) return error;
   return new DataError(
     operator,
-    `the field '${input.name}' must have numbers or booleans`,
+    `in the field '${input.name}', ${error.requirement}`,
     `${error.given} in record ${record}`,
-    'Convert it first, with map.',
+    error.advice,
     { row: record, cause: error },
   );
 }

@@ -30,7 +30,7 @@ describe('a value that is no number', () => {
   ])('is refused by its field and record: %o', (label, words) => {
     const { message, row } = errorOf(train(lossOf([]), sgd()), { x: 1, label: 1 }, { x: 1, label });
     expect(message).toBe(
-      `train: the field 'label' must have numbers or booleans, got ${words} in record 1. Convert it first, with map.`,
+      `train: in the field 'label', elements must be numbers or booleans, in arrays, got ${words} in record 1. Convert it first.`,
     );
     expect(row).toBe(1);
   });
@@ -38,8 +38,8 @@ describe('a value that is no number', () => {
   it('is refused so in a batch, in rows, and where nothing is learned', () => {
     const batch = { x: [1, 2], label: ['1', '2'] };
     expect(errorOf(train(lossOf(['batch']), sgd()), batch).message).toContain("the field 'label'");
-    expect(errorOf(trainRows(lossOf([]), sgd()), batch).message).toContain("trainRows: the field 'label'");
-    expect(errorOf(predict(lossOf(['batch'])), batch).message).toContain("predict: the field 'label'");
+    expect(errorOf(trainRows(lossOf([]), sgd()), batch).message).toContain("trainRows: in the field 'label'");
+    expect(errorOf(predict(lossOf(['batch'])), batch).message).toContain("predict: in the field 'label'");
   });
 
   it('is skipped where such records are', () => {

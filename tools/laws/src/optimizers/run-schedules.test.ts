@@ -170,10 +170,10 @@ describe('the effective value of a hyperparameter', () => {
     ]);
   });
 
-  it('is refused under another name, with those that there are', () => {
+  it('is refused under another name, with the one that was meant', () => {
     const learn = step(square(parameter(1, { name: 'x' })) as Scalar, sgd({ learningRate: cosineDecay(1, { steps: 2 }) }));
     expect(() => wireOf(learn, 'rate')).toThrow(
-      "wireOf: the name must be that of a register of the training, got 'rate'. It has 'x', 'step', 'learningRate'.",
+      "wireOf: the name must be that of a register of the training, got 'rate'. Did you mean 'learningRate'?",
     );
   }); // prettier-ignore
 });
