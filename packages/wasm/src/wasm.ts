@@ -1,5 +1,6 @@
 import { GraphError, type Runner } from '@thalweg/graph';
 import type { Tensor, TypedArray } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { whyNot } from './host.ts';
 import { LinearMemory } from './memory/linear-memory.ts';
 import type { ExplainedPlan } from './plan/explained.ts';
@@ -54,7 +55,7 @@ export function wasm(options?: WasmOptions): WasmRunner {
   const reason = whyNot();
   if (reason === undefined) {
     const opening = threads?.(fallback);
-    return runnerIn(new LinearMemory(opening?.limits), { ...options, fallback, opening });
+    return runnerIn(new LinearMemory(opening?.limits), { ...compiler, fallback, opening });
   }
   if (fallback) return { open: (_, interpreter) => interpreter, load: batch => batch };
   throw new GraphError(

@@ -1,4 +1,5 @@
 import { DtypeError, isFloat } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Node } from '../node/node.ts';
 import type { Source } from '../sources/source.ts';
@@ -38,7 +39,13 @@ export function gradientCheck(
   sources: readonly Source[] = parametersOf(loss),
   options?: GradientCheckOptions,
 ): GradientReport {
-  const { tolerance = 1e-6, form = 'central', h, maxElements = 100, training = false } = options;
+  const { tolerance, form, h, maxElements, training } = optionsOf('gradientCheck', options, {
+    tolerance: 1e-6,
+    form: 'central',
+    h: undefined,
+    maxElements: 100,
+    training: false,
+  });
   const how = { form, h, maxElements, training, tolerance };
   if (sources.length === 0)
     throw new GraphError(

@@ -20,9 +20,9 @@ export interface JoinLabelsOptions<R, L> {
   /** The largest number of waiting records and labels, and of finished keys that are remembered. */
   readonly capacity: number;
   /** The time of a record; by default its number. A record from before the last one counts as of the same time. */
-  readonly time?: (record: R) => number;
+  readonly time?: ((record: R) => number) | undefined;
   /** The longest jump of `time` that one record may cause; `within` by default, `Infinity` to believe every time. */
-  readonly maxJump?: number;
+  readonly maxJump?: number | undefined;
   /** Returns a label for a record without one in time, such as a click that never happened; by default the record is dropped. */
   readonly otherwise?: ((record: R) => L) | undefined;
 }
@@ -63,8 +63,16 @@ export function joinLabels<R extends object, L extends object>(
   labels$: Observable<L>,
   options: JoinLabelsOptions<R, L>,
 ): LabelJoin<R, L> {
-  const { within, capacity, time } = options;
-  const { maxJump = time === undefined ? Infinity : within } = options;
+  const chosen = optionsOf('joinLabels', options, {
+    key: undefined,
+    within: undefined,
+    capacity: undefined,
+    time: undefined,
+    maxJump: undefined,
+    otherwise: undefined,
+  });
+  const { within, capacity, time } = chosen;
+  const { maxJump = time === undefined ? Infinity : within } = chosen;
   check('within', within >= 0, within, 10_000);
   check('maxJump', maxJump >= 0, maxJump, 10_000);
   check('capacity', capacity >= 1, capacity, 20_000);
@@ -83,7 +91,7 @@ export function joinLabels<R extends object, L extends object>(
   const operator = withState<R, R & L>(
     state,
     records$ =>
-      new Observable(subscriber => joined({ records$, labels$, subscriber, state, tell, ...options, maxJump })),
+      new Observable(subscriber => joined({ records$, labels$, subscriber, state, tell, ...chosen, maxJump })),
   );
   const counts = new Observable<LabelCounts>(subscriber =>
     changes.pipe(startWith(countsOf(state.now))).subscribe(subscriber),

@@ -24,5 +24,5 @@ export function logisticRegression<T extends Shape>(x: Features, label: Node<T>,
   const target = labelOf('logisticRegression', label as Node, labels);
   const z = weightedSum('logisticRegression', x);
   const losses = (): Node => logisticLoss(z, target);
-  return modelOf('logisticRegression', { prediction: sigmoid(z), losses, target }, options);
+  return modelOf('logisticRegression', { prediction: sigmoid(z), losses, target }, weighting);
 }

@@ -1,5 +1,6 @@
 import { logSoftmax, neg, oneHot, softmax, sum, where, type Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
 import { modelOf } from './model-of.ts';

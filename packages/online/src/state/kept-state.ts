@@ -3,10 +3,7 @@ import { isPlain, pack, unpack } from './plain-data.ts';
 import type { PureStep } from './pure-step.ts';
 
 /** The parts of a step that concern its state. */
-interface StateParts<S extends object> extends Pick<
-  PureStep<S, never, unknown>,
-  'name' | 'settings' | 'initial'
-> {
+interface StateParts<S extends object> extends Pick<PureStep<S, never, unknown>, 'name' | 'settings' | 'initial'> {
   /** Returns a state as plain data, if it is not plain itself. */
   write?(state: S): object;
   /** Returns the state that was written. Throws any error if it is damaged. */

@@ -1,8 +1,10 @@
 import type { ByteSource } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { DecodeOptions } from './decode-options.ts';
 import { portableHash } from './file-format.ts';
+import { migrations } from './migrate.ts';
 import { snapshotFrom } from './snapshot-from.ts';
-import type { Snapshot } from './snapshot.ts';
+import { SNAPSHOT_VERSION, type Snapshot } from './snapshot.ts';
 
 /**
  * Reads a snapshot from the bytes of its file. After its checksum is verified, an older snapshot is migrated to the present
@@ -15,10 +17,11 @@ import type { Snapshot } from './snapshot.ts';
  * @example
  * restore({ learn }, decodeSnapshot(bytes));
  */
-export function decodeSnapshot(bytes: Uint8Array, options: DecodeOptions = {}): Snapshot {
+export function decodeSnapshot(bytes: Uint8Array, options?: DecodeOptions): Snapshot {
+  const chosen = optionsOf('decodeSnapshot', options, { version: SNAPSHOT_VERSION, migrations });
   const source: ByteSource = {
     length: bytes.length,
     read: (begin, into) => into.set(bytes.subarray(begin, begin + into.length)),
   };
-  return snapshotFrom(source, portableHash(), options);
+  return snapshotFrom(source, portableHash(), chosen);
 }
