@@ -32,7 +32,7 @@ describe('the digits program', () => {
     [['--batch', '0'], 'It must be a whole number of at least 1, or "all".'],
     [
       ['--optimizer', 'zzz'],
-      `There are ${Object.keys(optimizers)
+      `Choose from ${Object.keys(optimizers)
         .map(name => `'${name}'`)
         .join(', ')}.`,
     ],

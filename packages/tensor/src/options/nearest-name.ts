@@ -1,8 +1,10 @@
 /**
  * Returns the name that a mistyped one most likely stands for: one that has its letters in their order, as `lr` or `rate` for
- * `learningRate`, or one that differs in at most a third of its letters.
+ * `learningRate`, or one that differs in at most a third of its letters,
+ * where two that changed places differ as one.
  *
- * - **Source** Wagner and Fischer, "The String-to-String Correction Problem", 1974, for the number of edits
+ * - **Source** Damerau, "A technique for computer detection and correction of spelling errors", 1964, for the edits; Wagner
+ *   and Fischer, "The String-to-String Correction Problem", 1974, for their least number
  */
 export function nearestName(given: string, names: readonly string[]): string | undefined {
   const text = bare(given);
@@ -12,7 +14,7 @@ export function nearestName(given: string, names: readonly string[]): string | u
   let nearest: string | undefined;
   for (const name of names) {
     const known = bare(name);
-    const edits = inOrder.test(known) ? 1 - text.length / known.length : editsBetween(text, known);
+    const edits = Math.min(editsBetween(text, known), inOrder.test(known) ? 2 - text.length / known.length : Infinity);
     if (edits < least) [nearest, least] = [name, edits];
   }
   return nearest;
@@ -23,13 +25,17 @@ function bare(name: string): string {
   return name.toLowerCase().replace(/[^a-z\d]/g, '');
 }
 
+/** The least number of letters to add, leave out, replace or swap with the next one. */
 function editsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let before = row;
   for (let i = 0; i < a.length; i++) {
     const next = [i + 1];
-    for (let j = 0; j < b.length; j++)
-      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + Number(a[i] !== b[j])));
-    row = next;
+    for (let j = 0; j < b.length; j++) {
+      const swapped = a[i] === b[j - 1] && a[i - 1] === b[j] ? before[j - 1]! + 1 : Infinity;
+      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + Number(a[i] !== b[j]), swapped));
+    }
+    [before, row] = [row, next];
   }
   return row[b.length]!;
 }

@@ -111,6 +111,8 @@ describe('nearestName', () => {
   });
 
   it('prefers the name that is nearer', () => {
+    expect(nearestName('adma', ['adamax', 'adam', 'adamw'])).toBe('adam');
+    expect(nearestName('amuont', ['account', 'amount'])).toBe('amount');
     expect(nearestName('Adam', ['adamax', 'adam'])).toBe('adam');
     expect(nearestName('adamw', ['adam', 'adamw'])).toBe('adamw');
     expect(nearestName('learningRateAts', ['learningRate', 'learningRateAt'])).toBe('learningRateAt');
