@@ -1,4 +1,4 @@
-import { lastValueFrom, of, Subject, toArray } from 'rxjs';
+import { Subject, lastValueFrom, mergeMap, of, toArray } from 'rxjs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { concat, DataError, Dataset, epochs, filter, flatMap, fromIterable, skip, zip } from './index.ts';
 import { rest } from './testing/rest.ts';
@@ -58,6 +58,16 @@ describe('concat', () => {
 });
 
 describe('zip', () => {
+  it('starts each epoch at its first items, also behind operators of RxJS', async () => {
+    const both = fromIterable([1, 2, 3]).pipe(
+      epochs(2),
+      mergeMap(x => [x, -x]),
+    ) as Dataset<number>;
+    const pairs = zip(both, fromIterable([1, 2, 3]).pipe(epochs(2)));
+    const all = [[1, 1], [-1, 2], [2, 3], [1, 1], [-1, 2], [2, 3]]; // prettier-ignore
+    expect(await lastValueFrom(pairs.pipe(toArray()))).toEqual(all);
+  });
+
   it('ends an epoch with the shortest, and keeps the types of the items', () => {
     const pairs = zip(rows, fromIterable(['a', 'b', 'c']));
     expectTypeOf(pairs).toEqualTypeOf<Dataset<[number, string]>>();

@@ -105,7 +105,9 @@ export class OperatorChain<T> implements RunReader<T> {
   /** Returns the next item of an epoch, or `undefined` at its end, after pushing as many records as patience allows. */
   #attempt(epoch: number): T | undefined | typeof NOT_YET {
     for (let pushed = 0; ; pushed++) {
-      const first = this.#waiting[this.#pulled];
+      // What is left of an epoch that was not read to its end, as by zip, belongs to no other.
+      let first = this.#waiting[this.#pulled];
+      for (; first !== undefined && first.epoch < epoch; first = this.#waiting[this.#pulled]) this.#pull();
       if (first !== undefined) return first.epoch > epoch ? undefined : this.#pull();
       if (this.#failure !== undefined) throw this.#failure.error;
       if (this.#over || this.#epoch > epoch) return undefined;
