@@ -8,7 +8,7 @@ export type ColumnLike =
   TypedArray | readonly number[] | readonly boolean[] | readonly VectorLike[] | Tensor | ShapedColumn;
 
 /** The vector of a row, of the same length in each. */
-export type VectorLike = TypedArray | readonly number[];
+type VectorLike = TypedArray | readonly number[];
 
 /** Elements in row-major order, with the shape of a row. */
 export interface ShapedColumn {
