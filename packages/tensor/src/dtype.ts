@@ -1,3 +1,4 @@
+import { ContractError } from './contract-error.ts';
 import { oneOf } from './options/one-of.ts';
 
 /** The element type of a tensor. */
@@ -6,8 +7,27 @@ export type DType = 'float32' | 'float64' | 'int32' | 'bool';
 /** The storage of a tensor's elements; a bool is a byte, 0 or 1. */
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
-/** Returns zeros in the storage of a dtype. */
+/**
+ * Returns zeros in the storage of a dtype.
+ *
+ * - **Throws** `ContractError` if there is no memory for so many elements
+ */
 export function allocate(dtype: DType, size: number): TypedArray {
+  try {
+    return zeros(dtype, size);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new ContractError(
+      'tensor',
+      'there must be memory for all elements',
+      `${size} elements of ${dtype}`,
+      'Check the sizes.',
+      { cause },
+    );
+  }
+}
+
+function zeros(dtype: DType, size: number): TypedArray {
   switch (dtype) {
     case 'float32':
       return new Float32Array(size);

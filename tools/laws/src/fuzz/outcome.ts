@@ -1,0 +1,22 @@
+import { ContractError } from '@thalweg/tensor';
+import { Thrown } from './thrown.ts';
+
+/**
+ * What came of a call, the worst first: it did not end, its process died, an error that nobody could catch, an error of the
+ * language, NaN where nothing asked for it, an error that says what to do, or nothing of the kind.
+ */
+export const outcomes = ['hang', 'crash', 'unhandled', 'raw', 'nan', 'ours', 'ok'] as const;
+
+/** One of {@link outcomes}. */
+export type Outcome = (typeof outcomes)[number];
+
+/** Returns the worse of two outcomes. */
+export function worse(a: Outcome, b: Outcome): Outcome {
+  return outcomes.indexOf(a) < outcomes.indexOf(b) ? a : b;
+}
+
+/** Returns the class of an error. */
+export function outcomeOf(error: unknown): Outcome {
+  if (error instanceof Thrown) return 'ok';
+  return error instanceof ContractError ? 'ours' : 'raw';
+}
