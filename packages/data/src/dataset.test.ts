@@ -183,3 +183,10 @@ test('map refuses to lose an item', () => {
 test('take refuses half an item', () => {
   expect(() => take(0.5)).toThrow('take: count must be a whole number, at least 0, got 0.5.');
 });
+
+test.each([NaN, 0, -0, -1, 1.5])('a reader of %s epochs is refused, which would be read without end', epochs => {
+  const read = () => ({ next: () => undefined });
+  expect(() => new Dataset({ length: undefined, epochs, read })).toThrow(
+    `Dataset: epochs must be a whole number, at least 1, or Infinity, got ${epochs}`,
+  );
+});

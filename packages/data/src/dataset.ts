@@ -1,6 +1,7 @@
 import { Observable, type Operator, type Subscriber, type UnaryFunction } from 'rxjs';
 import type { Cursor, Position } from './cursor.ts';
 import { DataError } from './data-error.ts';
+import { checkCount } from './internal/check-count.ts';
 import { EpochCursor } from './internal/epoch-cursor.ts';
 import { LiftedReader } from './internal/lifted-reader.ts';
 import type { Reader } from './reader.ts';
@@ -23,6 +24,7 @@ export class Dataset<T> extends Observable<T> {
 
   constructor(reader: Reader<T>) {
     super(subscriber => push(new EpochCursor(reader, START), subscriber));
+    checkCount('Dataset', 'epochs', reader.epochs ?? 1, 1, 'or Infinity');
     this.reader = reader;
   }
 

@@ -1,3 +1,4 @@
+import { inMemory } from '@thalweg/tensor/engine';
 import { foldIn, key, permutation, randomInteger } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { DataError } from './data-error.ts';
@@ -61,7 +62,7 @@ export function sample(options: SampleOptions): <T>(source: Dataset<T>) => Datas
             return permutation(drawKey, count)
               .subarray(0, length)
               .map(index => order[index]!);
-          const drawn = new Uint32Array(length);
+          const drawn = inMemory('sample', length, length => new Uint32Array(length));
           for (let draw = 0; draw < length; draw++) drawn[draw] = order[randomInteger(drawKey, draw, count)]!;
           return drawn;
         },

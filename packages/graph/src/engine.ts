@@ -8,6 +8,7 @@ export { exact } from './interpreter/exact.ts';
 export { extentsOf } from './interpreter/reduce.ts';
 export type { InstructionName } from './interpreter/instruction-name.ts';
 export { runsOf, windowOfPart, type Runs } from './interpreter/window.ts';
+export { nodeOf } from './node/node-of.ts';
 export { inDomain } from './operations/in-domain.ts';
 export { requirementOf, type Domain } from './wire/domain.ts';
 export { count } from './compositions/count.ts';

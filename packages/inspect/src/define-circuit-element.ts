@@ -1,4 +1,5 @@
 import type { Node } from '@thalweg/graph';
+import { ContractError } from '@thalweg/tensor';
 import type { CircuitElement, Shown } from './circuit-element.ts';
 import { ElementController } from './element-controller.ts';
 import type { Revealed } from './view/revealed.ts';
@@ -13,6 +14,13 @@ import type { Revealed } from './view/revealed.ts';
  * - **Events** `thalweg-select` with a `CircuitSelection`, `thalweg-draw` after each frame in which values changed
  */
 export function defineCircuitElement(name = 'thalweg-circuit'): void {
+  if (!/^[a-z][^A-Z\s/>]*-[^A-Z\s/>]*$/.test(name))
+    throw new ContractError(
+      'defineCircuitElement',
+      'the name of an element must have a hyphen and no capital letters',
+      `'${name}'`,
+      "Try 'my-circuit'.",
+    );
   if (customElements.get(name) === undefined) customElements.define(name, circuitElement());
 }
 

@@ -1,3 +1,4 @@
+import { arrayOf } from '@thalweg/tensor/engine';
 import {
   allocate,
   fillNormal,
@@ -61,7 +62,7 @@ function scaled(data: Float32Array | Float64Array, shape: Sizes, scale: (value: 
 
 /** The number of inputs of each output of a weight `[in, out]`; leading axes count as inputs. */
 function fanIn(shape: Sizes): number {
-  return Math.max(1, sizeOf(shape.slice(0, -1)));
+  return Math.max(1, sizeOf(arrayOf('an initializer', 'the shape', shape).slice(0, -1)));
 }
 
 /** The number of outputs of a weight `[in, out]`. */

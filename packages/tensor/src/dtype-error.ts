@@ -1,3 +1,4 @@
+import { arrayOf } from './options/array-of.ts';
 import { ContractError } from './contract-error.ts';
 import type { DType } from './dtype.ts';
 
@@ -7,7 +8,7 @@ export class DtypeError extends ContractError {
   readonly dtypes: readonly DType[];
 
   constructor(operation: string, dtypes: readonly DType[], requirement: string, advice: string) {
-    super(operation, requirement, dtypes.join(' and '), advice);
+    super(operation, requirement, arrayOf('DtypeError', 'dtypes', dtypes).join(' and '), advice);
     this.dtypes = dtypes;
   }
 }

@@ -1,3 +1,4 @@
+import { ContractError } from './contract-error.ts';
 import { describe, expect, it } from 'vitest';
 import { allocate, dtypeOf, isFloat, type DType } from './dtype.ts';
 
@@ -15,3 +16,13 @@ describe('dtypes', () => {
     expect(isFloat(dtype)).toBe(real);
   });
 });
+
+it.each([-1, -Infinity, Infinity, 2 ** 53, 1e39])(
+  'refuses storage for %s elements, for which there is no memory',
+  size => {
+    for (const dtype of ['float32', 'float64', 'int32', 'bool'] as const) {
+      expect(() => allocate(dtype, size)).toThrow(ContractError);
+      expect(() => allocate(dtype, size)).toThrow(`there must be memory for all elements, got ${size}.`);
+    }
+  },
+);

@@ -1,8 +1,16 @@
-import { ContractError } from './contract-error.ts';
+import { inMemory } from './options/in-memory.ts';
 import { oneOf } from './options/one-of.ts';
 
 /** The element type of a tensor. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool';
+
+/** The storage of each dtype; a bool is a byte, 0 or 1. */
+interface ArrayOf {
+  readonly float32: Float32Array;
+  readonly float64: Float64Array;
+  readonly int32: Int32Array;
+  readonly bool: Uint8Array;
+}
 
 /** The storage of a tensor's elements; a bool is a byte, 0 or 1. */
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
@@ -12,19 +20,8 @@ export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
  *
  * - **Throws** `ContractError` if there is no memory for so many elements
  */
-export function allocate(dtype: DType, size: number): TypedArray {
-  try {
-    return zeros(dtype, size);
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new ContractError(
-      'tensor',
-      'there must be memory for all elements',
-      `${size} elements of ${dtype}`,
-      'Check the sizes.',
-      { cause },
-    );
-  }
+export function allocate<D extends DType>(dtype: D, size: number): ArrayOf[D] {
+  return inMemory('tensor', size, size => zeros(dtype, size)) as ArrayOf[D];
 }
 
 function zeros(dtype: DType, size: number): TypedArray {

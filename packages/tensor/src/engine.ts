@@ -1,5 +1,8 @@
 // What other packages of ours share with the making of tensors: the check of options, and a way without it.
 export { checkDtype } from './dtype.ts';
+export { arrayOf } from './options/array-of.ts';
+export { functionOf } from './options/function-of.ts';
+export { inMemory } from './options/in-memory.ts';
 export { oneOf } from './options/one-of.ts';
 export { optionsOf, type Completed, type Defaults } from './options/options-of.ts';
 export { printed } from './options/printed.ts';

@@ -1,4 +1,5 @@
 import { ContractError } from './contract-error.ts';
+import { inMemory } from './options/in-memory.ts';
 import { STREAM } from './internal/stream.ts';
 import type { Key } from './key.ts';
 import { philox } from './philox.ts';
@@ -20,7 +21,7 @@ export function permutation(key: Key, length: number): Uint32Array {
       String(length),
       'Give the number of items.',
     );
-  const order = new Uint32Array(length);
+  const order = inMemory('permutation', length, length => new Uint32Array(length));
   for (let index = 0; index < length; index++) order[index] = index;
   const words = new Uint32Array(4);
   const counter = new Uint32Array(4);

@@ -1,3 +1,4 @@
+import { arrayOf } from './options/array-of.ts';
 import { ContractError } from './contract-error.ts';
 import { printShape, type Shape } from './shape.ts';
 
@@ -10,7 +11,7 @@ export class ShapeError extends ContractError {
   readonly shapes: readonly Shape[];
 
   constructor(operation: string, shapes: readonly Shape[], requirement: string, advice: string) {
-    super(operation, requirement, shapes.map(printShape).join(' and '), advice);
+    super(operation, requirement, arrayOf('ShapeError', 'shapes', shapes).map(printShape).join(' and '), advice);
     this.shapes = shapes;
   }
 }

@@ -47,3 +47,9 @@ it('needs less room than all values together, for buffers are taken in turn', ()
 it('says what is missing', () => {
   expect(() => explain([mul(input('x', []), 2) as Node])).toThrow('x');
 });
+
+it('refuses an input without a value, which is itself asked for', () => {
+  const x = input('x', ['batch', 3]);
+  for (const nodes of [[x], [x, parameter(1)]])
+    expect(() => explain(nodes as Node[])).toThrow("every input it depends on must have a value, got none for 'x'");
+});

@@ -1,3 +1,4 @@
+import { inMemory } from '@thalweg/tensor/engine';
 import type { RowSelection } from '../row-selection.ts';
 
 /** Returns the row numbers of one epoch, which must not be written. */
@@ -8,7 +9,7 @@ export function orderOf<T>(selection: RowSelection<T>, epoch: number): Uint32Arr
 
 /** Returns the row numbers from 0 to `count − 1`. */
 export function inOrder(count: number): Uint32Array {
-  const order = new Uint32Array(count);
+  const order = inMemory('dataset', count, count => new Uint32Array(count));
   for (let row = 0; row < count; row++) order[row] = row;
   return order;
 }

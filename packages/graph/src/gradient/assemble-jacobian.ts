@@ -1,3 +1,4 @@
+import { nodeOf } from '../node/node-of.ts';
 import { ShapeError, sizeOf, tensor, type Shape, type Sizes } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { add } from '../operations/add.ts';
@@ -8,7 +9,7 @@ import { constant } from '../sources/constant.ts';
 
 /** Stacks the vector–Jacobian products for every one-hot upstream gradient of `y` into the Jacobian ∂y/∂x. */
 export function assembleJacobian(y: Node, x: Node, vjp: (upstream: Node) => Node | undefined): Node {
-  const [rows, columns] = [fixedSize(y.shape), fixedSize(x.shape)];
+  const [rows, columns] = [fixedSize(nodeOf('jacobian', y).shape), fixedSize(nodeOf('jacobian', x).shape)];
   let whole: Node | undefined;
   for (let row = 0; row < rows; row++) {
     const hot = new Float64Array(rows);

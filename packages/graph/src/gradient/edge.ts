@@ -1,3 +1,4 @@
+import { nodeOf } from '../node/node-of.ts';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Node } from '../node/node.ts';
 import { fillLike } from '../operations/fill-like.ts';
@@ -30,8 +31,9 @@ export function edge(
   gradients: Gradients,
   consumer: Node,
   input: Node,
-  position: number = consumer.inputs.indexOf(input),
+  position: number = nodeOf('edge', consumer).inputs.indexOf(input),
 ): Edge {
+  nodeOf('edge', input);
   if (position < 0 || consumer.inputs[position] !== input)
     throw new GraphError(
       'edge',

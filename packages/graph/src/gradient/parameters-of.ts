@@ -1,3 +1,4 @@
+import { nodeOf } from '../node/node-of.ts';
 import type { Node } from '../node/node.ts';
 import { Parameter } from '../sources/parameter.ts';
 
@@ -5,7 +6,7 @@ import { Parameter } from '../sources/parameter.ts';
 export function parametersOf(root: Node): Parameter[] {
   const found: Parameter[] = [];
   const seen = new Set<Node>();
-  const stack: Node[] = [root];
+  const stack: Node[] = [nodeOf('parametersOf', root)];
   while (stack.length > 0) {
     const node = stack.pop()!;
     if (seen.has(node)) continue;

@@ -1,3 +1,4 @@
+import { nodeOf } from '../node/node-of.ts';
 import { DtypeError, isFloat, sameShape, ShapeError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node, Reverse } from '../node/node.ts';
@@ -8,14 +9,14 @@ import { reverseFrom } from './reverse.ts';
 /** Returns the backward pass from a root. With the default upstream gradient it is built once and then shared. */
 export function reverseOf(operation: string, root: Node, options?: { readonly upstream?: Node }): Reverse {
   const { upstream } = optionsOf(operation, options, { upstream: undefined });
-  if (!isFloat(root.dtype))
+  if (!isFloat(nodeOf(operation, root).dtype))
     throw new DtypeError(
       'gradient',
       [root.dtype],
       'the root must be float32 or float64',
       'Take the gradient of a loss.',
     );
-  if (upstream !== undefined) return reverseFrom(root, checked(root, upstream));
+  if (upstream !== undefined) return reverseFrom(root, checked(root, nodeOf(operation, upstream)));
   if (root.shape.some(length => length !== 1))
     throw new ShapeError(
       'gradient',

@@ -1,3 +1,4 @@
+import { nodeOf } from '../node/node-of.ts';
 import type { Node } from '../node/node.ts';
 
 /** A value that is zero except for some rows: those that a step touches, if it is the gradient of a table. */
@@ -20,7 +21,7 @@ export interface SparseRows {
  * read(sparseRows(gradient(loss, table))!.rows).toArray() // => [[1, 1]]
  */
 export function sparseRows(value: Node): SparseRows | undefined {
-  const axis = value.rule?.sparseAxis;
+  const axis = nodeOf('sparseRows', value).rule?.sparseAxis;
   if (axis === undefined) return undefined;
   const [rows, indices] = value.inputs as readonly [Node, Node];
   return { indices, rows, axis };

@@ -1,3 +1,6 @@
+import { GraphError } from '../errors/graph-error.ts';
+import { printed } from '@thalweg/tensor/engine';
+import { nodeOf } from './node-of.ts';
 import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import type { Node } from './node.ts';
 import { rebuild, withInputs } from './rebuild.ts';
@@ -16,7 +19,9 @@ import { rebuild, withInputs } from './rebuild.ts';
  * read(at5(y)).item() // => 25
  */
 export function substitute(replacements: ReadonlyMap<Node, Node>): <S extends Shape>(root: Node<S>) => Node<S> {
-  for (const pair of replacements) checkFits(...pair);
+  if (!((replacements as unknown) instanceof Map))
+    throw new GraphError('substitute', 'replacements must be a Map', printed(replacements), 'Try new Map([[x, y]]).');
+  for (const [replaced, by] of replacements) checkFits(nodeOf('substitute', replaced), nodeOf('substitute', by));
   const known = new Map(replacements);
   return root => rebuild(root as Node, known, { inputsOf: node => node.inputs, build: withInputs }) as typeof root;
 }

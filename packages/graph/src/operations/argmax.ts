@@ -14,7 +14,7 @@ export function argmax<S extends Shape, const A extends number = -1>(
   x: Node<S>,
   axis?: A,
 ): Node<Reduced<S, { readonly axes: A }>> {
-  const [position] = axesOf('argmax', x.shape, axis ?? -1) as [number];
+  const [position] = axesOf('argmax', x as Node, axis ?? -1) as [number];
   const apply = operation({
     name: 'argmax',
     shape: ([input]) => {

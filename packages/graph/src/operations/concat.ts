@@ -1,3 +1,4 @@
+import { arrayOf } from '@thalweg/tensor/engine';
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
 import { concatenation, splitting } from '../interpreter/concat.ts';
@@ -46,9 +47,9 @@ export function concat<const N extends readonly Node[], const O extends AxisOpti
   nodes: N,
   options?: O,
 ): Node<Concatenated<N, AxisIn<O, 0>>> {
-  const [first] = nodes;
+  const [first] = arrayOf('concat', 'nodes', nodes);
   if (first === undefined) throw new GraphError('concat', 'there must be a node', 'none', 'Give it at least one.');
-  const axis = axisGiven('concat', first.shape, options, 0);
+  const axis = axisGiven('concat', first, options, 0);
   return (nodes.length === 1 ? first : endToEnd(nodes, axis)) as Node<Concatenated<N, AxisIn<O, 0>>>;
 }
 

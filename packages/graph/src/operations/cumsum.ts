@@ -26,7 +26,7 @@ export interface CumsumOptions {
  */
 export function cumsum<S extends Shape>(x: Node<S>, options: CumsumOptions = {}): Node<S> {
   const { axis: along, reverse } = optionsOf('cumsum', options, { axis: -1, reverse: false });
-  const [axis] = axesOf('cumsum', x.shape, along) as [number];
+  const [axis] = axesOf('cumsum', x as Node, along) as [number];
   const apply = operation({
     name: 'cumsum',
     shape: ([input]) => input!,

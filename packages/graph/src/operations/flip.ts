@@ -15,6 +15,6 @@ import { slice } from './slice.ts';
  */
 export function flip<S extends Shape>(x: Node<S>, options: Pick<AxesOptions, 'axes'> = {}): Node<S> {
   const { axes } = optionsOf('flip', options, { axes: undefined });
-  const flipped = axesOf('flip', x.shape, axes).reduce<Node>((y, axis) => slice(y, { axis, step: -1 }), x);
+  const flipped = axesOf('flip', x as Node, axes).reduce<Node>((y, axis) => slice(y, { axis, step: -1 }), x);
   return flipped as Node<S>;
 }

@@ -1,3 +1,4 @@
+import { nodeOf } from '../node/node-of.ts';
 import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { gathering, scattering } from '../interpreter/gather.ts';
 import { gatherRows, scatterRows } from '../interpreter/touched.ts';
@@ -29,7 +30,7 @@ export function gather<T extends Shape, I extends Shape, const O extends AxisOpt
   indices: Node<I>,
   options?: O,
 ): Node<Replaced<T, AxisIn<O, 0>, I>> {
-  const { shape } = table;
+  const { shape } = nodeOf('gather', table as Node);
   if (shape.length === 0) throw new ShapeError('gather', [shape], 'the table must have rows', 'Give it an axis.');
   const axis = axisGiven('gather', shape, options, 0);
   return gatherAlong(table as Node, indices as Node, axis) as Node<Replaced<T, AxisIn<O, 0>, I>>;
@@ -59,7 +60,8 @@ export function scatterAddLike<S extends Shape>(
   like: Node<S>,
   options: AxisOption = {},
 ): Node<S> {
-  const axis = like.shape.length === 0 ? 0 : axisGiven('scatterAdd', like.shape, options, 0);
+  const axis =
+    nodeOf('scatterAdd', like as Node).shape.length === 0 ? 0 : axisGiven('scatterAdd', like.shape, options, 0);
   return scatterAlong(rows, indices, like as Node, { axis }) as Node<S>;
 }
 

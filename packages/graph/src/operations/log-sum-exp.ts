@@ -27,7 +27,7 @@ export function logSumExp<S extends Shape, const O extends AxesOptions = object>
   x: Node<S>,
   options?: O,
 ): Node<Reduced<S, O>> {
-  const { axes, keep } = reductionOf('logSumExp', x.shape, options);
+  const { axes, keep } = reductionOf('logSumExp', x as Node, options);
   sameFloats('logSumExp')([x.dtype]);
   const kept = { axes, keep: true };
   const largest: Node = max<Shape, AxesOptions>(x, kept);

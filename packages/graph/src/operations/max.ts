@@ -41,7 +41,7 @@ export function min<S extends Shape, const O extends AxesOptions = object>(
 }
 
 function extreme(which: 'max' | 'min', x: Node, options: AxesOptions | undefined): Node {
-  const { axes, keep } = reductionOf(which, x.shape, options);
+  const { axes, keep } = reductionOf(which, x as Node, options);
   const shape = x.shape.flatMap((length, axis) => (!axes.includes(axis) ? [length] : keep ? [1] : []));
   return reshape(inOneRun(which, x, axes), shape);
 }

@@ -19,7 +19,7 @@ export function mean<S extends Shape, const O extends AxesOptions = object>(
   x: Node<S>,
   options?: O,
 ): Node<Reduced<S, O>> {
-  const { axes } = reductionOf('mean', x.shape, options);
+  const { axes } = reductionOf('mean', x as Node, options);
   sameFloats('mean')([x.dtype]);
   return div(sum<Shape, AxesOptions>(x, options), count(x, axes)) as Node as Node<Reduced<S, O>>;
 }

@@ -1,3 +1,4 @@
+import { nodeOf } from '../node/node-of.ts';
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
@@ -35,8 +36,8 @@ export function norm<S extends Shape, const O extends NormOptions = object>(
   options?: O,
 ): Node<Reduced<S, O>> {
   const { axes, keep, order } = optionsOf('norm', options as NormOptions, { axes: undefined, keep: false, order: 2 });
-  sameFloats('norm')([x.dtype]);
-  return ofOrder(order, x as Node, { axes: axesOf('norm', x.shape, axes), keep }) as Node<Reduced<S, O>>;
+  sameFloats('norm')([nodeOf('norm', x as Node).dtype]);
+  return ofOrder(order, x as Node, { axes: axesOf('norm', x as Node, axes), keep }) as Node<Reduced<S, O>>;
 }
 
 function ofOrder(order: number, x: Node, options: AxesOptions): Node {

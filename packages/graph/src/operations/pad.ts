@@ -47,7 +47,7 @@ export function pad<S extends Shape, const O extends PadOptions>(x: Node<S>, opt
     after: 0,
     value: 0,
   });
-  const axis = axisOf('pad', x.shape, along);
+  const axis = axisOf('pad', x as Node, along);
   const padding = (size: number): Node[] => {
     if (!Number.isInteger(size) || size < 0)
       throw new ShapeError(

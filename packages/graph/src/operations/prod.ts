@@ -23,7 +23,7 @@ export function prod<S extends Shape, const O extends AxesOptions = object>(
   x: Node<S>,
   options?: O,
 ): Node<Reduced<S, O>> {
-  const { axes, keep } = reductionOf('prod', x.shape, options);
+  const { axes, keep } = reductionOf('prod', x as Node, options);
   const product = runsOf(axes).reduce((inner, [from, to]) => prodRun(inner, from, to), x as Node);
   return (keep ? product : withoutAxes(product, axes)) as Node<Reduced<S, O>>;
 }

@@ -42,7 +42,7 @@ type RepeatedName<Name extends string, Times extends number> = number extends Ti
  */
 export function repeat<S extends Shape, const O extends RepeatOptions>(x: Node<S>, options: O): Node<Repeated<S, O>> {
   const { axis: along, times } = optionsOf('repeat', options as RepeatOptions, { axis: undefined, times: undefined });
-  const axis = axisOf('repeat', x.shape, along);
+  const axis = axisOf('repeat', x as Node, along);
   if (!Number.isInteger(times) || times < 0)
     throw new ShapeError('repeat', [x.shape], `times must be a whole number from 0, not ${times}`, 'Round it.');
   const single = mergeAxes(x, axis + 1, axis + 1);

@@ -1,3 +1,4 @@
+import { nodeOf } from '../node/node-of.ts';
 import { printShape, sameShape, ShapeError, sizeOf, type Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
@@ -11,7 +12,7 @@ import { operation } from '../protocol/operation.ts';
  * - **Throws** `ShapeError` if the numbers of elements differ
  */
 export function reshape<const S extends Shape>(x: Node, shape: S): Node<S> {
-  if (sameShape(x.shape, shape)) return x as Node as Node<S>;
+  if (sameShape(nodeOf('reshape', x).shape, shape)) return x as Node as Node<S>;
   const rule = (input: Shape): Shape => {
     const sizes = new Map(x.shape.map((length, axis) => [length, input[axis]!]));
     return complete(

@@ -51,7 +51,7 @@ export function slice<S extends Shape, const O extends SliceOptions>(x: Node<S>,
     to: undefined,
     step: undefined,
   });
-  return sliceAlong(x, axisOf('slice', x.shape, axis), positions) as Node<Sliced<S, O>>;
+  return sliceAlong(x, axisOf('slice', x as Node, axis), positions) as Node<Sliced<S, O>>;
 }
 
 function sliceAlong(x: Node, axis: number, positions: Positions): Node {

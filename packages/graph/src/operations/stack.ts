@@ -1,3 +1,5 @@
+import { nodeOf } from '../node/node-of.ts';
+import { arrayOf } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
@@ -24,9 +26,9 @@ export function stack<const N extends readonly Node[], const O extends AxisOptio
   nodes: N,
   options?: O,
 ): Node<Stacked<N, AxisIn<O, 0>>> {
-  const [first] = nodes;
+  const [first] = arrayOf('stack', 'nodes', nodes);
   if (first === undefined) throw new GraphError('stack', 'there must be a node', 'none', 'Give it at least one.');
-  const axis = axisGiven('stack', [...first.shape, 1], options, 0);
+  const axis = axisGiven('stack', [...nodeOf('stack', first).shape, 1], options, 0);
   const rows = nodes.map(node => mergeAxes(node, axis, axis));
   return concat(rows, { axis }) as Node as Node<Stacked<N, AxisIn<O, 0>>>;
 }

@@ -1,3 +1,4 @@
+import { nodeOf } from '../node/node-of.ts';
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { broadcastStrides } from '../interpreter/access.ts';
 import { reduction } from '../interpreter/reduce.ts';
@@ -28,7 +29,7 @@ export function sum<S extends Shape, const O extends AxesOptions = object>(
   x: Node<S>,
   options?: O,
 ): Node<Reduced<S, O>> {
-  const { axes, keep } = reductionOf('sum', x.shape, options);
+  const { axes, keep } = reductionOf('sum', x as Node, options);
   const summed = sumAlong(x, axes);
   return (keep ? summed : withoutAxes(summed, axes)) as Node<Reduced<S, O>>;
 }
@@ -83,7 +84,7 @@ export function broadcastLike<S extends Shape>(x: Node, like: Node<S>): Node<S> 
  * - **Shape** `x: B, like: A → A`, where A broadcasts to B
  */
 export function sumLike<S extends Shape>(x: Node, like: Node<S>): Node<S> {
-  const lead = x.shape.length - like.shape.length;
+  const lead = nodeOf('sumLike', x).shape.length - nodeOf('sumLike', like as Node).shape.length;
   const axes = x.shape
     .map((_, axis) => axis)
     .filter(axis => axis < lead || (like.shape[axis - lead] === 1 && x.shape[axis] !== 1));

@@ -22,7 +22,7 @@ export function takeAlong<I extends Shape>(
   indices: Node<I>,
   options: { readonly axis?: number } = {},
 ): Node<I> {
-  return takeAt(x, indices as Node, axisGiven('takeAlong', x.shape, options, -1)) as Node<I>;
+  return takeAt(x, indices as Node, axisGiven('takeAlong', x as Node, options, -1)) as Node<I>;
 }
 
 function takeAt(x: Node, indices: Node, axis: number): Node {

@@ -29,7 +29,7 @@ export function topK<S extends Shape, const K extends number, const O extends Ax
   k: K,
   options?: O,
 ): TopK<Replaced<S, AxisIn<O, -1>, readonly [K]>> {
-  const axis = axisGiven('topK', x.shape, options, -1);
+  const axis = axisGiven('topK', x as Node, options, -1);
   const apply = operation({
     name: 'topK',
     shape: ([input]) => {

@@ -1,3 +1,5 @@
+import { arrayOf } from '@thalweg/tensor/engine';
+import { nodeOf } from '../node/node-of.ts';
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
@@ -28,7 +30,11 @@ export function transpose<S extends Shape, const P extends readonly number[] | u
   x: Node<S>,
   permutation?: P,
 ): Node<Transposed<S, P>> {
-  const order = permutation ?? x.shape.map((_, axis) => x.shape.length - 1 - axis);
+  const { shape } = nodeOf('transpose', x as Node);
+  const order =
+    permutation === undefined
+      ? shape.map((_, axis) => shape.length - 1 - axis)
+      : arrayOf('transpose', 'the permutation', permutation);
   if (order.length !== x.shape.length || x.shape.some((_, axis) => !order.includes(axis)))
     throw new ShapeError(
       'transpose',

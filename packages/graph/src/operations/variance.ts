@@ -39,7 +39,7 @@ export function variance<S extends Shape, const O extends VarianceOptions = obje
     keep: false,
     correction: 0,
   });
-  const axes = axesOf('variance', x.shape, given);
+  const axes = axesOf('variance', x as Node, given);
   sameFloats('variance')([x.dtype]);
   const centred = sub(x as Node, mean<Shape, AxesOptions>(x, { axes, keep: true }));
   const free = maximum(sub(count(x, axes), correction), 0);

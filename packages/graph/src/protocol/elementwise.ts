@@ -1,3 +1,4 @@
+import { functionOf } from '@thalweg/tensor/engine';
 import type { DType, Shape } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
 import type { LocalGradient, Node } from '../node/node.ts';
@@ -42,7 +43,8 @@ export interface ElementwiseParts {
  * });
  */
 export function elementwise<F = Unary>(name: string, parts: ElementwiseParts): F {
-  const { formula, gradient, dtype = sameNumbers(name) } = parts;
+  const { gradient, dtype = sameNumbers(name) } = parts ?? {};
+  const formula = functionOf(name, 'the formula', parts?.formula);
   const terms = Array.from({ length: formula.length }, (_, argument) => ({ argument }));
   const apply = operation({
     name,

@@ -1,3 +1,5 @@
+import { nodeOf } from '../node/node-of.ts';
+import { printed } from '@thalweg/tensor/engine';
 import type { DType, Shape } from '@thalweg/tensor';
 import { constant } from '../sources/constant.ts';
 import { GraphError } from '../errors/graph-error.ts';
@@ -20,10 +22,10 @@ export function nodesOf(name: string, operands: readonly Operand[], dtype?: DTyp
     throw new GraphError(
       name,
       'at least one operand must be a node',
-      operands.join(' and '),
+      operands.map(printed).join(' and '),
       'Wrap a value with constant(…).',
     );
   return operands.map(operand =>
-    typeof operand === 'number' ? constant(operand, { dtype: dtype ?? first.dtype }) : operand,
+    typeof operand === 'number' ? constant(operand, { dtype: dtype ?? first.dtype }) : nodeOf(name, operand),
   );
 }

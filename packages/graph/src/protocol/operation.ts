@@ -1,7 +1,7 @@
+import { functionOf } from '@thalweg/tensor/engine';
 import type { DType, Shape, Sizes, TypedArray } from '@thalweg/tensor';
-import { GraphError } from '../errors/graph-error.ts';
-import { printed } from '@thalweg/tensor/engine';
 import { Node, type LocalGradient, type NodeRule } from '../node/node.ts';
+import { nodeOf } from '../node/node-of.ts';
 import type { Kernel, LoopKernel } from '../wire/kernel.ts';
 import { sameDtype } from './dtype-rules.ts';
 
@@ -50,13 +50,12 @@ export interface OperationParts {
  * read(gradient(cube(parameter(2)), …)) // 12
  */
 export function operation(parts: OperationParts): (...inputs: Node[]) => Node {
-  const { name, shape, dtype = sameDtype(name) } = parts;
+  const { name, dtype = sameDtype(name) } = parts;
+  const shape = functionOf(name, 'the rule of shapes', parts.shape);
   const kernel = typeof parts.kernel === 'function' ? opaque(parts.kernel) : parts.kernel;
   const rule: NodeRule = { ...parts, kernel };
   return (...inputs) => {
-    for (const input of inputs)
-      if (!(input instanceof Node))
-        throw new GraphError(name, 'inputs must be nodes', printed(input), 'Wrap a value with constant(…).');
+    for (const input of inputs) nodeOf(name, input);
     return new Node({
       name,
       shape: shape(inputs.map(input => input.shape)),

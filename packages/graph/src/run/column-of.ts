@@ -1,3 +1,4 @@
+import { nodeOf } from '../node/node-of.ts';
 import { Tensor, type Sizes, type TensorLike } from '@thalweg/tensor';
 import type { Feed } from '../frame/feed.ts';
 import { coerce } from '../sources/coerce.ts';
@@ -19,7 +20,7 @@ export interface Column {
  * - **Throws** `ShapeError` or `DtypeError` if it does not fit
  */
 export function columnOf(source: Source, value: TensorLike): Column {
-  const { name, shape, dtype } = source;
+  const { name, shape, dtype } = nodeOf('columnOf', source);
   const ranked = value instanceof Tensor ? value.shape.length : shape.length;
   const batched = typeof shape[0] === 'string' && ranked === shape.length;
   const { data, shape: sizes } = coerce({ name, dtype, shape: batched ? shape : ['rows', ...shape] }, value);

@@ -1,3 +1,4 @@
+import { nodeOf } from '../node/node-of.ts';
 import { Tensor, type Sizes, type TensorLike } from '@thalweg/tensor';
 import type { Feed } from '../frame/feed.ts';
 import { coerce } from '../sources/coerce.ts';
@@ -12,7 +13,7 @@ import { paddedFeed } from './padding.ts';
  * - **Throws** `ShapeError` or `DtypeError` if it does not fit
  */
 export function feedOf(source: Source, value: TensorLike, options: { readonly borrowed?: boolean } = {}): Feed {
-  const read = coerce(source, value);
+  const read = coerce(nodeOf('feedOf', source), value);
   const shape = read.shape as Sizes;
   if (source.padding !== undefined) return paddedFeed(source, read.data, shape, options.borrowed ?? false);
   const same = read === value || (ArrayBuffer.isView(value) && read.data === value);

@@ -1,3 +1,4 @@
+import { nodeOf } from '../node/node-of.ts';
 import type { TensorLike } from '@thalweg/tensor';
 import type { Circuit } from '../frame/circuit.ts';
 import { enter } from '../sources/enter.ts';
@@ -14,7 +15,7 @@ import type { Source } from '../sources/source.ts';
 export function feed(...pairs: readonly (readonly [source: Source, value: TensorLike])[]): void {
   const circuits = new Map<Circuit, (() => void)[]>();
   for (const [source, value] of pairs) {
-    const root = source.circuit.root();
+    const root = nodeOf('feed', source).circuit.root();
     const writes = circuits.get(root);
     if (writes === undefined) circuits.set(root, [prepareWrite(source, value)]);
     else writes.push(prepareWrite(source, value));

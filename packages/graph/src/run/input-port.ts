@@ -1,3 +1,4 @@
+import { nodeOf } from '../node/node-of.ts';
 import {
   allocate,
   dtypeOf,
@@ -46,7 +47,7 @@ export class InputPort {
   readonly #known = new WeakSet<TypedArray>();
 
   constructor(source: Source, frame?: TaskFrame) {
-    this.#source = source;
+    this.#source = nodeOf('InputPort', source);
     this.#frame = frame;
     this.#domains = frame?.domainsOf(source) ?? [];
     const largest = source.dtype === 'float32' ? LARGEST : Number.MAX_VALUE;

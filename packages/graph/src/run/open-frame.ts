@@ -1,4 +1,4 @@
-import { optionsOf } from '@thalweg/tensor/engine';
+import { optionsOf, arrayOf } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import type { FiniteOutput } from '../frame/finite-output.ts';
 import type { Guard } from '../frame/interpreter.ts';
@@ -49,6 +49,6 @@ export function openFrame(options: FrameOptions): TaskFrame {
       'both',
       'Leave out immediate: steps wait for their turn.',
     );
-  const circuit = joinedCircuit([...outputs, ...rules]);
+  const circuit = joinedCircuit([...arrayOf('openFrame', 'outputs', outputs), ...rules]);
   return new TaskFrame(circuit, { outputs, rules, training, steps, immediate, finite, guard, runner });
 }

@@ -1,3 +1,4 @@
+import { nodeOf } from '../node/node-of.ts';
 import type { Shape, Tensor } from '@thalweg/tensor';
 import { failureOf } from '../frame/failure-of.ts';
 import { Frame } from '../frame/frame.ts';
@@ -11,7 +12,7 @@ import type { Node } from '../node/node.ts';
  * - **Throws** `GraphError` that names the inputs without which there is no value; errors of a computation
  */
 export function read<S extends Shape>(node: Node<S>): Tensor<S> {
-  const { circuit } = node;
+  const { circuit } = nodeOf('read', node as Node);
   const known = circuit?.known(node);
   if (known !== undefined) return known as Tensor<S>;
   const value = compute(node as Node);

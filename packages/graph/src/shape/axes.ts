@@ -1,5 +1,7 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
+import type { Node } from '../node/node.ts';
+import { nodeOf } from '../node/node-of.ts';
 
 /** Options of operations over axes. */
 export interface AxesOptions {
@@ -40,15 +42,16 @@ export type Hits<
 /** Returns the axes of a reduction as positions, and whether it keeps them. */
 export function reductionOf(
   operation: string,
-  shape: Shape,
+  x: Node | Shape,
   options: AxesOptions | undefined,
 ): { readonly axes: readonly number[]; readonly keep: boolean } {
   const { axes, keep } = optionsOf(operation, options, { axes: undefined, keep: false });
-  return { axes: axesOf(operation, shape, axes), keep };
+  return { axes: axesOf(operation, x, axes), keep };
 }
 
-/** Axes as positions, in order, each once. */
-export function axesOf(operation: string, shape: Shape, axes: AxesOptions['axes']): number[] {
+/** Axes of a node or a shape as positions, in order, each once. */
+export function axesOf(operation: string, x: Node | Shape, axes: AxesOptions['axes']): number[] {
+  const shape = Array.isArray(x) ? (x as Shape) : nodeOf(operation, x as Node).shape;
   const listed = axes === undefined ? shape.map((_, axis) => axis) : typeof axes === 'number' ? [axes] : axes;
   const positions = listed.map(axis => (axis < 0 ? axis + shape.length : axis));
   for (const axis of positions)

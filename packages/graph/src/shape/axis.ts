@@ -1,5 +1,6 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
+import type { Node } from '../node/node.ts';
 import { axesOf, type Hits } from './axes.ts';
 
 /** Options of operations along an axis. */
@@ -48,13 +49,18 @@ type Insert<S extends Shape, Axis, Size extends number | string, Before extends 
       : readonly [];
 
 /** An axis as a position. */
-export function axisOf(operation: string, shape: Shape, axis: number): number {
-  return axesOf(operation, shape, axis)[0]!;
+export function axisOf(operation: string, x: Node | Shape, axis: number): number {
+  return axesOf(operation, x, axis)[0]!;
 }
 
 /** Returns the axis of an operation along one as a position. */
-export function axisGiven(operation: string, shape: Shape, options: AxisOption | undefined, fallback: number): number {
-  return axisOf(operation, shape, optionsOf(operation, options, { axis: fallback }).axis);
+export function axisGiven(
+  operation: string,
+  x: Node | Shape,
+  options: AxisOption | undefined,
+  fallback: number,
+): number {
+  return axisOf(operation, x, optionsOf(operation, options, { axis: fallback }).axis);
 }
 
 /** The shape with other sizes in place of one axis. */

@@ -1,3 +1,4 @@
+import { nodeOf } from '../node/node-of.ts';
 import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { Node, type NodeRule, type Writable } from '../node/node.ts';
 import { targetOf } from './target-of.ts';
@@ -12,10 +13,11 @@ import { targetOf } from './target-of.ts';
  * - **Throws** `ShapeError`, `DtypeError` when `next` does not fit the register
  */
 export function becomes<S extends Shape>(register: Writable<S>, next: Node<NoInfer<S>>): Node<S> {
+  nodeOf('becomes', register as Node);
   const { shape, dtype } = register;
   const { register: written, inputs: others, write } = targetOf(register as Writable);
   const name = `becomes(${register.name})`;
-  if (!sameShape(shape, next.shape))
+  if (!sameShape(shape, nodeOf('becomes', next as Node).shape))
     throw new ShapeError(
       name,
       [shape, next.shape],

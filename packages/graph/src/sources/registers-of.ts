@@ -1,3 +1,4 @@
+import { nodeOf } from '../node/node-of.ts';
 import type { Node } from '../node/node.ts';
 import { Register } from './register.ts';
 
@@ -5,7 +6,7 @@ import { Register } from './register.ts';
 export function registersOf(...roots: readonly Node[]): Register[] {
   const found: Register[] = [];
   const seen = new Set<Node>();
-  const stack = [...roots].reverse();
+  const stack = roots.map(root => nodeOf('registersOf', root)).reverse();
   while (stack.length > 0) {
     const node = stack.pop()!;
     if (seen.has(node)) continue;

@@ -1,8 +1,13 @@
+import { nodeOf } from '../node/node-of.ts';
 import type { Node, Target, Writable } from '../node/node.ts';
 import type { Register } from './register.ts';
 
 /** The register that writes to a view change; a register itself is written whole. */
 export function targetOf(view: Writable): Target & { readonly register: Register } {
-  const target = view.target ?? { register: view, inputs: [], as: (register: Node) => register as Writable };
+  const target = nodeOf('targetOf', view).target ?? {
+    register: view,
+    inputs: [],
+    as: (register: Node) => register as Writable,
+  };
   return target as Target & { readonly register: Register };
 }

@@ -1,4 +1,4 @@
-import { philox, type Key } from '@thalweg/tensor';
+import { allocate, philox, type Key } from '@thalweg/tensor';
 
 /**
  * Draws `size` different whole numbers below `bound`, every set equally likely: set number `counter` of the key. Each drawn
@@ -9,8 +9,8 @@ import { philox, type Key } from '@thalweg/tensor';
  * - **Source** Floyd, in Bentley, "Programming Pearls: A Sample of Brilliance", CACM 30(9), 1987
  */
 export function indexSampler(key: Key, bound: number, size: number): (counter: number) => Int32Array {
-  const drawn = new Int32Array(size);
-  const taken = new Uint8Array(bound);
+  const drawn = allocate('int32', size);
+  const taken = allocate('bool', bound);
   const words = new Uint32Array(4);
   const position = new Uint32Array(4);
   return counter => {

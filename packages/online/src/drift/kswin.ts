@@ -1,4 +1,4 @@
-import { foldIn, key } from '@thalweg/tensor';
+import { allocate, foldIn, key } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { checkBetween, checkOrder, checkWhole } from './check-options.ts';
 import { checkFinite } from './check-values.ts';
@@ -60,11 +60,11 @@ export function kswin(options?: KswinOptions): Detector<KswinState> {
   const older = window - newest;
   const sample = indexSampler(foldIn(key(seed), 'kswin'), older, newest);
   const bound = Math.sqrt(-Math.log(alpha) / newest);
-  const [now, then] = [new Float64Array(newest), new Float64Array(newest)];
+  const [now, then] = [allocate('float64', newest), allocate('float64', newest)];
   return {
     name: 'kswin',
     settings: { alpha, window, newest, seed },
-    initial: () => ({ values: new Float64Array(window), filled: 0, next: 0, draws: 0 }),
+    initial: () => ({ values: allocate('float64', window), filled: 0, next: 0, draws: 0 }),
     step: (state, value) => {
       checkFinite('kswin', value);
       const { values } = state;

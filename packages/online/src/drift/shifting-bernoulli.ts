@@ -1,4 +1,4 @@
-import { ContractError, fillUniform, foldIn, key } from '@thalweg/tensor';
+import { allocate, ContractError, fillUniform, foldIn, key } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { levelAt } from './level-at.ts';
 import { checkShifts } from './check-shifts.ts';
@@ -25,7 +25,7 @@ export function shiftingBernoulli(options: ShiftOptions): Float64Array {
       'A level is the rate of ones.',
     );
   const root = key(shifts.seed);
-  const chances = fillUniform(new Float64Array(shifts.length), foldIn(root, 'change'));
-  const draws = fillUniform(new Float64Array(shifts.length), foldIn(root, 'value'));
+  const chances = fillUniform(allocate('float64', shifts.length), foldIn(root, 'change'));
+  const draws = fillUniform(allocate('float64', shifts.length), foldIn(root, 'value'));
   return draws.map((draw, i) => (draw < levelAt(shifts, i, chances[i]!) ? 1 : 0));
 }

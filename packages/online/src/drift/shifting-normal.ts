@@ -1,4 +1,4 @@
-import { ContractError, fillNormal, fillUniform, foldIn, key } from '@thalweg/tensor';
+import { allocate, ContractError, fillNormal, fillUniform, foldIn, key } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { levelAt } from './level-at.ts';
 import { checkShifts } from './check-shifts.ts';
@@ -30,7 +30,7 @@ export function shiftingNormal(options: NormalShiftOptions): Float64Array {
       'Try a deviation of 1.',
     );
   const root = key(seed);
-  const chances = fillUniform(new Float64Array(length), foldIn(root, 'change'));
-  const noise = fillNormal(new Float64Array(length), foldIn(root, 'value'));
+  const chances = fillUniform(allocate('float64', length), foldIn(root, 'change'));
+  const noise = fillNormal(allocate('float64', length), foldIn(root, 'value'));
   return noise.map((z, i) => levelAt(shifts, i, chances[i]!) + deviation * z);
 }

@@ -1,3 +1,4 @@
+import { allocate } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { replaceCategory } from './replace-category.ts';
 import { categoryDefaults, type CategoryFeature, type CategoryOptions } from './category-feature.ts';

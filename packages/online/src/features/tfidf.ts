@@ -1,5 +1,5 @@
 import { DataError } from '@thalweg/data';
-import { ContractError } from '@thalweg/tensor';
+import { allocate, ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Savable } from '@thalweg/train';
 import type { Observable } from 'rxjs';
@@ -75,7 +75,7 @@ export function tfidf<const C extends string = 'features', const I extends strin
     fields: names,
     missing,
     settings: { bits, from },
-    initial: () => ({ documents: 0, frequencies: new Float64Array(2 ** bits) }),
+    initial: () => ({ documents: 0, frequencies: allocate('float64', 2 ** bits) }),
     check: (_, record) => checkColumn(from, 2 ** bits, record[names[0]], record[names[1]]),
     learn(state, record) {
       const column = columnOf(record);

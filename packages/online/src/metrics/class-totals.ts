@@ -1,3 +1,4 @@
+import { allocate } from '@thalweg/tensor';
 /** The sums of a confusion matrix: of its rows, of its columns, of the diagonal, and of all. */
 export interface ClassTotals {
   readonly hits: Float64Array;
@@ -9,7 +10,7 @@ export interface ClassTotals {
 
 /** Adds up the rows and columns of a confusion matrix. */
 export function classTotals(matrix: Float64Array, classes: number): ClassTotals {
-  const [hits, actual, predicted] = [0, 0, 0].map(() => new Float64Array(classes)) as [
+  const [hits, actual, predicted] = [0, 0, 0].map(() => allocate('float64', classes)) as [
     Float64Array,
     Float64Array,
     Float64Array,

@@ -1,5 +1,5 @@
 import { add, gather, mul, parameter, square, sub, sum, type Node } from '@thalweg/graph';
-import { ContractError, fillNormal, foldIn, key, tensor, type Shape } from '@thalweg/tensor';
+import { allocate, ContractError, fillNormal, foldIn, key, tensor, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import { modelOf } from './model-of.ts';
@@ -59,9 +59,9 @@ export function matrixFactorization<T extends Shape>(
   for (const [what, amount] of Object.entries({ regularization, deviation }))
     if (!(amount >= 0 && amount < Infinity))
       throw new ContractError(name, `${what} must be finite and at least 0`, String(amount), 'Try 0.1.');
-  const dtype = rating.dtype === 'float64' ? Float64Array : Float32Array;
+  const dtype = rating.dtype === 'float64' ? 'float64' : 'float32';
   const vectors = (what: string, count: number): Node => {
-    const first = new dtype(count * rank);
+    const first = allocate(dtype, count * rank);
     fillNormal(first, foldIn(key(seed), what));
     const shape = [count, rank];
     return parameter(
@@ -72,13 +72,14 @@ export function matrixFactorization<T extends Shape>(
       { name: `${name}/${what}` },
     ) as Node;
   };
-  const zeros = (what: string, count: number): Node => parameter(new dtype(count), { name: `${name}/${what}` }) as Node;
+  const zeros = (what: string, count: number): Node =>
+    parameter(allocate(dtype, count), { name: `${name}/${what}` }) as Node;
   const of = (table: Node, at: Node<T>): Node => gather(table, at as Node);
   const p = of(vectors('userVectors', users), user);
   const q = of(vectors('itemVectors', items), item);
   const userBias = of(zeros('userBias', users), user);
   const itemBias = of(zeros('itemBias', items), item);
-  const mean: Node = parameter(tensor(new dtype(1), { shape: [] }), { name: `${name}/mean` });
+  const mean: Node = parameter(tensor(allocate(dtype, 1), { shape: [] }), { name: `${name}/mean` });
   const prediction: Node = add(add(sum(mul(p, q), { axes: -1 }), add(userBias, itemBias)), mean);
   const losses = (): Node => {
     const size: Node = add(sum(add(square(p), square(q)), { axes: -1 }), add(square(userBias), square(itemBias)));

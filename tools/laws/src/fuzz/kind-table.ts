@@ -122,7 +122,7 @@ export class KindTable {
     return {
       of: 'object',
       name,
-      opaque: foreign || isClass(symbol),
+      opaque: foreign || isClass(symbol) || type.getConstructSignatures().length > 0,
       fields,
       ...(values && { values: this.#idOf(values) }),
       items: items.map(item => this.#idOf(item)),

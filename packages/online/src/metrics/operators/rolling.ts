@@ -1,4 +1,4 @@
-import { ContractError } from '@thalweg/tensor';
+import { allocate, ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Metric, WindowStatistic } from '../metric.ts';
 import { copySums } from '../sums/copy-sums.ts';
@@ -54,7 +54,7 @@ function lastOnes(metrics: readonly Metric<unknown>[], window: number): Counting
   return {
     statistics,
     initial: () => ({
-      rows: new Float64Array(window * stride),
+      rows: allocate('float64', window * stride),
       next: 0,
       states: statistics.map(statistic => statistic.initial()),
     }),

@@ -1,3 +1,4 @@
+import { allocate } from '@thalweg/tensor';
 /** The part of a metric whose state consists of weighted sums. */
 export interface Sums {
   initial(): Float64Array;
@@ -7,7 +8,7 @@ export interface Sums {
 
 /** Returns the parts of a metric with `size` sums. */
 export function sumsOf(size: number): Sums {
-  return { initial: () => new Float64Array(size), merge, scale };
+  return { initial: () => allocate('float64', size), merge, scale };
 }
 
 function merge(sums: Float64Array, other: Float64Array): void {
