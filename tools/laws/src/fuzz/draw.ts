@@ -98,6 +98,7 @@ export class Draw {
   /** One of a union; the plainest of them where values are deep. */
   #part(all: readonly KindId[]): KindId {
     const kinds = all.filter(id => !isProtocol(this.#kinds[id]!) || this.#producers.makes(this.#kinds[id]!));
+    if (kinds.length === 0) throw new Undrawable();
     if (this.#depth <= DEPTH) return this.chance.of(kinds);
     return kinds.find(id => /^(literal|number|string|boolean)$/.test(this.#kinds[id]!.of)) ?? this.chance.of(kinds);
   }
