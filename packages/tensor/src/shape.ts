@@ -18,7 +18,7 @@ export function sizeOf(shape: Sizes): number {
 
 /** Returns the row-major strides: the distance between neighbours along each axis. */
 export function stridesOf(shape: Sizes): number[] {
-  const strides = new Array<number>(arrayOf('stridesOf', 'a shape', shape).length);
+  const strides = new Array<number>(shape.length);
   let stride = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     strides[axis] = stride;
@@ -29,7 +29,7 @@ export function stridesOf(shape: Sizes): number[] {
 
 /** Returns a shape as messages have it, such as `[batch, 784]`. */
 export function printShape(shape: Shape): string {
-  return `[${arrayOf('printShape', 'a shape', shape).join(', ')}]`;
+  return `[${shape.join(', ')}]`;
 }
 
 /** Returns true if two shapes are equal, names included. */
