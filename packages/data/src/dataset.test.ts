@@ -1,6 +1,18 @@
 import { firstValueFrom, map as mapStream, take as takeStream, toArray } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { batch, DataError, Dataset, epochs, fromColumns, fromIterable, map, shuffle, take } from './index.ts';
+import {
+  batch,
+  DataError,
+  Dataset,
+  epochs,
+  filter,
+  flatMap,
+  fromColumns,
+  fromIterable,
+  map,
+  shuffle,
+  take,
+} from './index.ts';
 import { atOnce } from './at-once.ts';
 
 function countdown(count: number): { data: Dataset<number>; pulled: () => number } {
@@ -189,4 +201,12 @@ test.each([NaN, 0, -0, -1, 1.5])('a reader of %s epochs is refused, which would 
   expect(() => new Dataset({ length: undefined, epochs, read })).toThrow(
     `Dataset: epochs must be a whole number, at least 1, or Infinity, got ${epochs}`,
   );
+});
+
+test('what is no function is refused where it is given, and a reader that does not read', () => {
+  const wrong = 'x' as unknown as () => never;
+  expect(() => map(wrong)).toThrow("map: the argument must be a function, got 'x'.");
+  expect(() => filter(wrong)).toThrow("filter: the argument must be a function, got 'x'.");
+  expect(() => flatMap(wrong)).toThrow("flatMap: the argument must be a function, got 'x'.");
+  expect(() => new Dataset({} as never)).toThrow('Dataset: the read of its reader must be a function, got undefined.');
 });

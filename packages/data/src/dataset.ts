@@ -1,3 +1,4 @@
+import { functionOf } from '@thalweg/tensor/engine';
 import { Observable, type Operator, type Subscriber, type UnaryFunction } from 'rxjs';
 import type { Cursor, Position } from './cursor.ts';
 import { DataError } from './data-error.ts';
@@ -24,6 +25,7 @@ export class Dataset<T> extends Observable<T> {
 
   constructor(reader: Reader<T>) {
     super(subscriber => push(new EpochCursor(reader, START), subscriber));
+    functionOf('Dataset', 'the read of its reader', (reader as Partial<Reader<T>> | undefined)?.read);
     checkCount('Dataset', 'epochs', reader.epochs ?? 1, 1, 'or Infinity');
     this.reader = reader;
   }

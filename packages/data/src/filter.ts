@@ -1,3 +1,4 @@
+import { functionOf } from '@thalweg/tensor/engine';
 import { filter as filterStream, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
 import { resumedAfter } from './internal/after-items.ts';
@@ -20,6 +21,7 @@ export function filter<S extends Observable<unknown>>(
 /** The same for a function whose parameter is annotated: it can be kept and used on several sources. */
 export function filter<T>(accept: (item: T) => boolean): <S extends Observable<T>>(source: S) => SourceLike<S, T>;
 export function filter<T>(accept: (item: T) => boolean): (source: Observable<T>) => Observable<T> {
+  functionOf('filter', 'the argument', accept);
   return source =>
     source instanceof Dataset
       ? new Dataset(

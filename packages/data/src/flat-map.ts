@@ -1,3 +1,4 @@
+import { functionOf } from '@thalweg/tensor/engine';
 import { concatMap, type Observable } from 'rxjs';
 import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
@@ -26,6 +27,7 @@ export function flatMap<T, R>(
 ): <S extends Observable<T>>(source: S) => SourceLike<S, R>;
 export function flatMap<T, R>(expand: (item: T) => Iterable<R>): (source: Observable<T>) => Observable<R> {
   const items = (item: T): Iterable<R> => checked(expand(item));
+  functionOf('flatMap', 'the argument', expand);
   return source =>
     source instanceof Dataset
       ? new Dataset(

@@ -1,3 +1,4 @@
+import { functionOf } from '@thalweg/tensor/engine';
 import { map as mapStream, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
@@ -21,6 +22,7 @@ export function map<S extends Observable<unknown>, R>(
 /** The same for a function whose parameter is annotated: it can be kept and used on several sources. */
 export function map<T, R>(transform: (item: T) => R): <S extends Observable<T>>(source: S) => SourceLike<S, R>;
 export function map<T, R>(transform: (item: T) => R): (source: Observable<T>) => Observable<R> {
+  functionOf('map', 'the argument', transform);
   return source =>
     source instanceof Dataset
       ? mapDataset(source as Dataset<T>, transform)

@@ -1,3 +1,4 @@
+import { nodeOf } from '@thalweg/graph/engine';
 import { Input, type Node } from '@thalweg/graph';
 import { foldIn, key, type Key } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
@@ -50,7 +51,7 @@ export interface LayerIdentityOptions {
 export function layerIdentity(kind: string, x: Node, options?: LayerIdentityOptions): LayerIdentity {
   const { name: given, seed } = optionsOf('layerIdentity', options, { name: undefined, seed: 0 });
   const chosen = given ?? kind;
-  const number = x.circuit?.nextLayer(chosen) ?? 1;
+  const number = nodeOf('layerIdentity', x).circuit?.nextLayer(chosen) ?? 1;
   const name = given !== undefined && number === 1 ? chosen : `${chosen}${number}`;
   const path = `${name}(${inputsBelow(x).join(',')})`;
   return {

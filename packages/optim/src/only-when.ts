@@ -1,3 +1,4 @@
+import { functionOf } from '@thalweg/tensor/engine';
 import { writtenWhen, type Node } from '@thalweg/graph';
 import type { Updates } from './updates.ts';
 
@@ -7,5 +8,6 @@ import type { Updates } from './updates.ts';
  * held, in a state named `counter`.
  */
 export function onlyWhen(updates: Updates, condition: Node<readonly []>, counter: string): Updates {
+  functionOf('onlyWhen', 'the way through the updates', (updates as Partial<Updates> | undefined)?.through);
   return updates.through(register => writtenWhen(register, condition), counter);
 }

@@ -26,3 +26,11 @@ describe('shapes', () => {
     expect(printShape(['batch', 784])).toBe('[batch, 784]');
   });
 });
+
+it('refuses what is no shape', () => {
+  expect(() => sizeOf(undefined as unknown as [])).toThrow('sizeOf: a shape must be an array, got undefined.');
+  expect(() => sameShape([1], 'ab' as unknown as [])).toThrow("sameShape: a shape must be an array, got 'ab'.");
+  expect(() => new ShapeError('mine', 1 as unknown as [], 'must fit', 'Reshape it.')).toThrow(
+    'shapes must be an array',
+  );
+});

@@ -1,3 +1,4 @@
+import { nodeOf } from '@thalweg/graph/engine';
 import { argmax, cast, equal, mean, type Node } from '@thalweg/graph';
 import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 
@@ -9,7 +10,7 @@ import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
  */
 export function accuracyOf(logits: Node<readonly [...Shape, number | string]>, labels: Node): Node<readonly []> {
   const found: Node = argmax(logits as Node);
-  if (!sameShape(found.shape, labels.shape))
+  if (!sameShape(found.shape, nodeOf('accuracyOf', labels).shape))
     throw new ShapeError(
       'accuracyOf',
       [logits.shape, labels.shape],

@@ -1,3 +1,4 @@
+import { nodeOf } from '@thalweg/graph/engine';
 import { argmax, matmul, oneHot, transpose, type Node } from '@thalweg/graph';
 import { sameShape, ShapeError } from '@thalweg/tensor';
 import { total, type Total } from './total.ts';
@@ -13,7 +14,7 @@ export function confusionMatrixOf(
   logits: Node<readonly [number | string, number]>,
   labels: Node,
 ): Total<readonly [number, number]> {
-  const classes = logits.shape[1] as number | string;
+  const classes = nodeOf('confusionMatrixOf', logits as Node).shape[1] as number | string;
   if (typeof classes !== 'number')
     throw new ShapeError(
       'confusionMatrixOf',
@@ -21,7 +22,7 @@ export function confusionMatrixOf(
       'the number of classes must be fixed',
       'Check the last layer.',
     );
-  if (!sameShape(labels.shape, [logits.shape[0]]))
+  if (!sameShape(nodeOf('confusionMatrixOf', labels).shape, [logits.shape[0]]))
     throw new ShapeError(
       'confusionMatrixOf',
       [logits.shape, labels.shape],

@@ -1,3 +1,4 @@
+import { nodeOf } from '@thalweg/graph/engine';
 import type { Node } from '@thalweg/graph';
 import { ShapeError, type Shape } from '@thalweg/tensor';
 
@@ -12,7 +13,7 @@ export interface Total<S extends Shape = Shape> {
  * - **Throws** `ShapeError` if its shape is not the same for all batches
  */
 export function total<S extends Shape>(node: Node<S>): Total<S> {
-  if (node.shape.some(length => typeof length === 'string'))
+  if (nodeOf('total', node as Node).shape.some(length => typeof length === 'string'))
     throw new ShapeError(
       'total',
       [node.shape],

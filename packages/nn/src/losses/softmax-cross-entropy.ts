@@ -1,3 +1,4 @@
+import { nodeOf } from '@thalweg/graph/engine';
 import { logSoftmax, mean, neg, oneHot, sum, where, type Node } from '@thalweg/graph';
 import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
 
@@ -12,8 +13,9 @@ import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
 export function softmaxCrossEntropy<B extends number | string>(
   labels: Node<readonly [B]>,
 ): <C extends number>(logits: Node<readonly [B, C]>) => Node<readonly []> {
+  nodeOf('softmaxCrossEntropy', labels as Node);
   return logits => {
-    const classes = logits.shape[1];
+    const classes = nodeOf('softmaxCrossEntropy', logits as Node).shape[1];
     if (logits.shape.length !== 2 || typeof classes !== 'number')
       throw new ShapeError(
         'softmaxCrossEntropy',

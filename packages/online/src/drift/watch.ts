@@ -1,3 +1,4 @@
+import { functionOf } from '@thalweg/tensor/engine';
 import type { PureStep } from '../state/pure-step.ts';
 import type { Alarm } from './alarm.ts';
 import type { Detector } from './detector.ts';
@@ -11,9 +12,11 @@ export interface WatchState<S> {
 
 /** Returns a step that passes items to a detector and returns an alarm, or undefined. {@link drift} is its operator. */
 export function watch<S extends object, T>(
-  { name, settings = null, initial, step }: Detector<S>,
+  detector: Detector<S>,
   of: (item: T) => number,
 ): PureStep<WatchState<S>, T, Alarm<T> | undefined> {
+  functionOf('a detector', 'its step', (detector as Partial<Detector<S>> | undefined)?.step);
+  const { name, settings = null, initial, step } = detector;
   return {
     name: `drift(${name})`,
     settings,

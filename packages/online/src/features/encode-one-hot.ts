@@ -21,7 +21,7 @@ export function encodeOneHot<const F extends string, const I extends string = F>
 ): CategoryFeature<F, I, Float64Array> {
   const chosen = optionsOf('encodeOneHot', options, categoryDefaults);
   return replaceCategory('encodeOneHot', field, chosen, code => {
-    const vector = new Float64Array(chosen.capacity + 1);
+    const vector = allocate('float64', chosen.capacity + 1);
     vector[code] = 1;
     return vector;
   });

@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import { predicting } from '@thalweg/graph/engine';
+import { predicting, nodeOf } from '@thalweg/graph/engine';
 import type { Transform } from '@thalweg/optim';
 import { ShapeError } from '@thalweg/tensor';
 import type { FailureOptions } from '@thalweg/train';
@@ -15,8 +15,8 @@ export const OUTPUT = { loss: 0, step: 1, prediction: 2, target: 3, weight: 4 } 
  * outputs.
  */
 export function learningPlan(operator: string, model: Model, optimizer: Transform, options: FailureOptions = {}): Plan {
-  const { loss, weight } = model;
-  if (loss.shape.length > 0)
+  const { loss, weight } = model ?? {};
+  if (nodeOf(operator, loss as Node).shape.length > 0)
     throw new ShapeError(operator, [loss.shape], 'the loss must be a scalar', 'Take its mean.');
   const descent = descentOf(operator, loss as Node, optimizer);
   const prediction = predicting(model.prediction as Node);

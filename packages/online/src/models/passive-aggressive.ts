@@ -60,6 +60,7 @@ export function passiveAggressive(
 /** Returns an optimizer that moves all parameters by the factor that makes the loss 0 or, limited by C, smaller. */
 function shortestStep(loss: Node, aggressiveness: number, variant: 'I' | 'II'): Transform {
   return gradients => {
+    if (gradients.parameters.length === 0) return gradients;
     const squares = gradients.parameters
       .map(parameter => sum(square(gradients.elements(parameter))) as Node)
       .reduce((total, one) => add(total, one));

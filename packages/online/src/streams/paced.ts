@@ -1,5 +1,5 @@
-import { map, type Dataset, type Position } from '@thalweg/data';
-import { optionsOf } from '@thalweg/tensor/engine';
+import { DataError, Dataset, map, type Position } from '@thalweg/data';
+import { optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Savable } from '@thalweg/train';
 import { consume } from '@thalweg/train/engine';
 import { Observable, Subject } from 'rxjs';
@@ -33,6 +33,8 @@ export interface PacedOptions {
  */
 export function paced<T>(dataset: Dataset<T>, options?: PacedOptions): Paced<T> {
   const { sliceMs } = optionsOf('paced', options, { sliceMs: 8 });
+  if (!((dataset as unknown) instanceof Dataset))
+    throw new DataError('paced', 'the source must be a dataset', printed(dataset), 'Try fromIterable.');
   const place = new KeptState<Place>({ name: 'paced', initial: () => ({ epoch: 0, index: 0, step: 0 }) });
   const delivered = new Subject<{ readonly step: number }>();
   // A subscriber may keep a record: a mapped record is never overwritten.

@@ -1,3 +1,4 @@
+import { arrayOf } from '@thalweg/tensor/engine';
 import { cast, GraphError, lessEqual, maximum, minimum, sub, where } from '@thalweg/graph';
 import type { Schedule } from '../hyperparameter.ts';
 import { checkWhole } from '../internal/check-whole.ts';
@@ -19,7 +20,7 @@ export interface JoinedSchedule {
  * [1, 2, 3, 4, 5].map(t => read(rate(constant(t, { dtype: 'float64' }))).item()); // => [0, 0.25, 0.5, 0.25, 0.125]
  */
 export function join(schedules: readonly [...JoinedSchedule[], Schedule]): Schedule {
-  const timed = schedules.slice(0, -1) as JoinedSchedule[];
+  const timed = arrayOf('join', 'schedules', schedules).slice(0, -1) as JoinedSchedule[];
   const last = schedules.at(-1) as Schedule;
   for (const { steps } of timed) checkWhole(steps, 'join: steps');
   if (typeof last !== 'function')

@@ -1,3 +1,4 @@
+import { arrayOf } from '@thalweg/tensor/engine';
 import { GraphError } from '@thalweg/graph';
 import { chosenBy } from '../internal/chosen-by.ts';
 import { selector } from '../internal/selector.ts';
@@ -23,7 +24,7 @@ export interface ParameterGroup {
  * partition([{ names: /bias$/, transform: sgd() }, { transform: adam() }])
  */
 export function partition(groups: readonly ParameterGroup[]): Transform {
-  if (groups.length === 0)
+  if (arrayOf('partition', 'groups', groups).length === 0)
     throw new GraphError('partition', 'there must be a group', 'none', 'Try [{ transform: adam() }].');
   for (const { names = '*' } of groups) selector(names);
   return updates => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ContractError } from '../index.ts';
+import { arrayOf } from './array-of.ts';
+import { functionOf } from './function-of.ts';
 import { nearestName } from './nearest-name.ts';
 import { oneOf } from './one-of.ts';
 import { optionsOf } from './options-of.ts';
@@ -127,5 +129,27 @@ describe('printed', () => {
   it('says what a value is', () => {
     const values = [{}, Object.create(null), new Map(), undefined, null, 3, 'a', () => 1];
     expect(values.map(printed)).toEqual(['Object', 'Object', 'Map', 'undefined', 'null', '3', "'a'", 'a function']);
+  });
+});
+
+describe('arrayOf and functionOf', () => {
+  it('return what they are given, if it is of the kind', () => {
+    const array = [1];
+    expect(arrayOf('join', 'schedules', array)).toBe(array);
+    expect(functionOf('map', 'the argument', Math.abs)).toBe(Math.abs);
+  });
+
+  it.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['text', "'text'"],
+    [{ length: 1 }, 'Object'],
+  ])('refuse %s in words', (given, words) => {
+    expect(() => arrayOf('join', 'schedules', given as unknown as [])).toThrow(
+      `join: schedules must be an array, got ${words}.`,
+    );
+    expect(() => functionOf('map', 'the argument', given)).toThrow(
+      `map: the argument must be a function, got ${words}.`,
+    );
   });
 });

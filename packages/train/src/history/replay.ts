@@ -1,3 +1,4 @@
+import { arrayOf } from '@thalweg/tensor/engine';
 import type { Patch } from 'immer';
 import { StateError } from '../snapshot/state-error.ts';
 import type { Change } from './change.ts';
@@ -15,7 +16,7 @@ export function replay<State extends object>(first: State, changes: readonly Cha
   return apply(
     'replay',
     first,
-    changes.flatMap(({ patches }) => patches),
+    arrayOf('replay', 'changes', changes).flatMap(({ patches }) => patches),
   );
 }
 
@@ -28,7 +29,7 @@ export function rewind<State extends object>(last: State, changes: readonly Pick
   return apply(
     'rewind',
     last,
-    [...changes].reverse().flatMap(({ inverse }) => inverse),
+    [...arrayOf('rewind', 'changes', changes)].reverse().flatMap(({ inverse }) => inverse),
   );
 }
 

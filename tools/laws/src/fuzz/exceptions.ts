@@ -14,6 +14,7 @@ export const protocols: readonly string[] = [
   'Progress',
   'PureStep',
   'Runner',
+  'RunReader',
   'Statistic',
   'StatisticState',
   'Threads',

@@ -1,4 +1,4 @@
-import { optionsOf } from '@thalweg/tensor/engine';
+import { optionsOf, arrayOf } from '@thalweg/tensor/engine';
 import type { Saved } from '@thalweg/train';
 import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
 import { measuring } from './measuring.ts';
@@ -21,7 +21,7 @@ export function mergeMetrics<const M extends MetricOrMetrics>(
 ): Measuring<M> {
   const { every } = optionsOf('mergeMetrics', options, { every: undefined });
   const [whole, { now: all }] = measuring(metrics, wholeStream(every));
-  for (const saved of shards) {
+  for (const saved of arrayOf('mergeMetrics', 'shards', shards)) {
     const [, shard] = measuring(metrics, wholeStream());
     shard.prepare(saved)();
     const { step, outcomes, count, states } = shard.now;
