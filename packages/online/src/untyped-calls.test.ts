@@ -16,8 +16,6 @@ describe('arguments of a wrong kind are refused in words by', () => {
     ['progressive', undefined],
     ['rolling', { accuracy: 1 }, 3],
     ['mergeMetrics', undefined, []],
-    ['stateful', {}],
-    ['withState', {}, () => EMPTY],
     ['paced', EMPTY],
   ])('%s', (name, ...given) => {
     expect(() => (online[name] as Called)(...given)).toThrow(ContractError);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ShapeError } from './shape-error.ts';
 import { printShape, sameShape, sizeOf, stridesOf } from './shape.ts';
 
 describe('shapes', () => {

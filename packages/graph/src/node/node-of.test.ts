@@ -13,7 +13,7 @@ describe('what is no node', () => {
   it.each(functions)('is refused by %s as such', name => {
     const apply = graph[name] as unknown as (x: unknown, y: unknown) => unknown;
     for (const given of [undefined, null, {}, 'text', Object.create(null)])
-      expect(() => apply(given, [1])).toThrow(GraphError);
+      expect(() => apply(given, undefined)).toThrow(GraphError);
   });
 
   it('is refused among outputs of a pass, in feeds, and in place of what is replaced', () => {

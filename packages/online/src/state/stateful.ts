@@ -1,4 +1,3 @@
-import { functionOf } from '@thalweg/tensor/engine';
 import type { Savable } from '@thalweg/train';
 import type { Observable } from 'rxjs';
 import { eachOnce } from './each-once.ts';
@@ -21,7 +20,6 @@ export interface Stateful<I, O> extends Savable {
  * events$.pipe(count)
  */
 export function stateful<S extends object, I, O>(parts: PureStep<S, I, O>): Stateful<I, O> {
-  functionOf('stateful', 'the step', (parts as Partial<PureStep<S, I, O>> | undefined)?.step);
   const state = new KeptState(parts);
   return withState(
     state,
@@ -31,8 +29,6 @@ export function stateful<S extends object, I, O>(parts: PureStep<S, I, O>): Stat
 
 /** Returns an operator with a state that can be saved and restored. */
 export function withState<I, O>(state: Savable, operator: (source: Observable<I>) => Observable<O>): Stateful<I, O> {
-  functionOf('withState', 'the operator', operator);
-  functionOf('withState', 'save', (state as Partial<Savable> | undefined)?.save);
   return Object.assign(operator, {
     save: () => state.save(),
     prepare: (saved: Parameters<Savable['prepare']>[0]) => state.prepare(saved),
