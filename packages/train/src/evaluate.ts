@@ -6,7 +6,7 @@ import { badRecordsOf, skippingBadRecords, type OnBadRecord } from './on-bad-rec
 import { recordBinder } from './record-binder.ts';
 import { SkipCounter, type Skips } from './skipped.ts';
 import type { Measured, Metrics } from './metrics.ts';
-import { nodeOf } from './metric-node.ts';
+import { metricNode } from './metric-node.ts';
 import { Tally } from './tally.ts';
 import { withParametersOf } from './parameters-of.ts';
 import type { Resumable } from './progress.ts';
@@ -59,7 +59,7 @@ export function evaluate<M extends Metrics>(metrics: M, options?: ReadingOptions
     parametersOf: undefined,
   });
   const evaluated = withParametersOf('evaluate', parametersOf);
-  const outputs = Object.entries(metrics).map(([name, metric]) => evaluated(nodeOf(name, metric)));
+  const outputs = Object.entries(metrics).map(([name, metric]) => evaluated(metricNode(name, metric)));
   const [whenBad, skips] = [badRecordsOf('evaluate', onBadRecord), new SkipCounter()];
   const operator = (source: Observable<unknown>): Observable<Measured<M>> =>
     new Observable(subscriber => {

@@ -1,11 +1,13 @@
 import type { Node } from '@thalweg/graph';
+import { nodeOf } from '@thalweg/graph/engine';
 import { ShapeError } from '@thalweg/tensor';
 import type { Metrics } from './metrics.ts';
+import { total } from './total.ts';
 
 /** Returns the node that computes a metric. */
-export function nodeOf(name: string, metric: Metrics[string]): Node {
-  if ('total' in metric) return metric.total as Node;
-  if (metric.shape.length > 0)
+export function metricNode(name: string, metric: Metrics[string]): Node {
+  if (typeof metric === 'object' && metric !== null && 'total' in metric) return total(metric.total).total as Node;
+  if (nodeOf('evaluate', metric as Node).shape.length > 0)
     throw new ShapeError('evaluate', [metric.shape], `${name} must be a scalar`, 'Take its mean, or its total.');
   return metric as Node;
 }

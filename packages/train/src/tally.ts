@@ -1,6 +1,6 @@
 import { sizeOf, tensor, type Sizes, type Tensor } from '@thalweg/tensor';
 import type { Metrics, Measured } from './metrics.ts';
-import { nodeOf } from './metric-node.ts';
+import { metricNode } from './metric-node.ts';
 
 /** Adds up metrics over batches: means, weighted by the number of examples, and totals. */
 export class Tally<M extends Metrics> {
@@ -11,7 +11,7 @@ export class Tally<M extends Metrics> {
   constructor(metrics: M) {
     this.#metrics = metrics;
     this.#sums = Object.entries(metrics).map(
-      ([name, metric]) => new Float64Array(sizeOf(nodeOf(name, metric).shape as Sizes)),
+      ([name, metric]) => new Float64Array(sizeOf(metricNode(name, metric).shape as Sizes)),
     );
   }
 

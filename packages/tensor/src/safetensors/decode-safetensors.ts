@@ -1,7 +1,9 @@
+import { printShape } from '../shape.ts';
 import { Tensor } from '../tensor.ts';
 import { sourceOf, type ByteSource } from './byte-source.ts';
 import { elementTypes } from './element-type.ts';
-import { safetensorsEntries, type SafetensorsEntry } from './safetensors-entries.ts';
+import { refusal } from './refusal.ts';
+import { bytesOf, safetensorsEntries, type SafetensorsEntry } from './safetensors-entries.ts';
 
 /** The contents of a safetensors file. */
 export interface Safetensors {
@@ -29,6 +31,9 @@ export function decodeSafetensors(bytes: Uint8Array | ByteSource): Safetensors {
 
 /** Returns an entry of a file as a tensor, which takes its bytes. Throws {@link ContractError} for values that do not fit. */
 export function tensorOfEntry({ name, dtype, shape, bytes }: SafetensorsEntry): Tensor {
+  const size = bytesOf(name, dtype, shape);
+  if (bytes.length !== size || bytes.buffer.byteLength !== size)
+    throw refusal(`'${name}', ${dtype} ${printShape(shape)}, must have ${size} bytes of its own`, `${bytes.length}`);
   const type = elementTypes[dtype]!;
   return new Tensor(shape, type.dtype, type.read(bytes.buffer, name));
 }

@@ -1,4 +1,4 @@
-import { printShape, sizeOf } from '../shape.ts';
+import { printShape, sizeOf, type Sizes } from '../shape.ts';
 import type { ByteSource } from './byte-source.ts';
 import { elementTypes } from './element-type.ts';
 import { readHeader, type Entry } from './header.ts';
@@ -49,7 +49,7 @@ export function safetensorsEntries(source: ByteSource): SafetensorsEntries {
 
 /** `end` is that of the tensor before. */
 function checkPlace({ name, dtype, shape, begin, end: own }: Entry, end: number, size: number): void {
-  const bytes = sizeOf(shape) * widthOf(name, dtype);
+  const bytes = bytesOf(name, dtype, shape);
   if (own - begin !== bytes)
     throw refusal(`'${name}', ${dtype} ${printShape(shape)}, must take ${bytes} bytes`, `${begin} to ${own}`);
   if (begin < end) throw refusal(`tensors must not overlap`, `'${name}' at ${begin}, before ${end} where another ends`);
@@ -58,7 +58,8 @@ function checkPlace({ name, dtype, shape, begin, end: own }: Entry, end: number,
   if (own > size) throw refusal(`'${name}' must end within the file, after ${own} bytes of data`, `${size} bytes`);
 }
 
-function widthOf(name: string, dtype: string): number {
-  if (Object.hasOwn(elementTypes, dtype)) return elementTypes[dtype]!.width;
+/** Returns the bytes of a tensor. Throws {@link ContractError} for a dtype that the format does not have. */
+export function bytesOf(name: string, dtype: string, shape: Sizes): number {
+  if (Object.hasOwn(elementTypes, dtype)) return sizeOf(shape) * elementTypes[dtype]!.width;
   throw refusal(`the dtype of '${name}' must be one of ${Object.keys(elementTypes).join(', ')}`, dtype, 'Convert it.');
 }

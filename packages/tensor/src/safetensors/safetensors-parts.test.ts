@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import {
+  ContractError,
   decodeSafetensors,
   encodeSafetensors,
   safetensorsEntries,
   safetensorsParts,
   tensor,
+  tensorOfEntry,
   type ByteSource,
 } from '../index.ts';
 
@@ -81,4 +83,14 @@ it.each([
   new DataView(bytes.buffer).setUint32(0, header.length, true);
   bytes.set(header, 8);
   expect(() => decodeSafetensors(bytes)).toThrow(message);
+});
+
+it.each([
+  ['another dtype than the format has', 'label', 4],
+  ['a dtype that every object has a field of', 'toString', 4],
+  ['too few bytes', 'F32', 3],
+  ['the bytes of another shape', 'F32', 8],
+])('an entry with %s is refused', (_, dtype, length) => {
+  const entry = { name: 'a', dtype, shape: [1], bytes: new Uint8Array(length) };
+  expect(() => tensorOfEntry(entry)).toThrow(ContractError);
 });
