@@ -1,5 +1,5 @@
 import { gather, parameter, type Node, type Parameter } from '@thalweg/graph';
-import { DtypeError, fillNormal, foldIn, ShapeError, sizeOf, tensor, type Shape } from '@thalweg/tensor';
+import { allocate, DtypeError, fillNormal, foldIn, ShapeError, sizeOf, tensor, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Initializer } from '../initializer.ts';
 import { layerIdentity } from '../layer-identity.ts';
@@ -58,7 +58,7 @@ export function embedding<const N extends number>(
 
 /** Normal with variance 1/size. */
 const unitLength: Initializer = (key, shape, dtype) => {
-  const data = fillNormal(new (dtype === 'float32' ? Float32Array : Float64Array)(sizeOf(shape)), key);
+  const data = fillNormal(allocate(dtype, sizeOf(shape)), key);
   const deviation = 1 / Math.sqrt(shape[shape.length - 1]!);
   return tensor(
     data.map(value => deviation * value),

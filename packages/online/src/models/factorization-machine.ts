@@ -1,5 +1,5 @@
 import { add, gather, matmul, mul, parameter, sigmoid, square, sub, sum, type Node } from '@thalweg/graph';
-import { ContractError, fillNormal, foldIn, key, tensor, type Shape } from '@thalweg/tensor';
+import { allocate, ContractError, fillNormal, foldIn, key, tensor, type Shape } from '@thalweg/tensor';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
@@ -57,7 +57,7 @@ export function factorizationMachine<T extends Shape>(
   if (!(deviation >= 0 && deviation < Infinity))
     throw new ContractError(name, 'the deviation must be finite and at least 0', String(deviation), 'Try 0.01.');
   const { size, dtype } = widthOf(name, x);
-  const first = new (dtype === 'float32' ? Float32Array : Float64Array)(size * rank);
+  const first = allocate(dtype, size * rank);
   fillNormal(first, foldIn(key(seed), name));
   const shape = [size, rank];
   const vectors: Node = parameter(

@@ -1,16 +1,14 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { attempt, start, type Ended } from './attempt.ts';
 import { callablesOf, packageIndices } from './callables-of.ts';
 import type { Callables } from './kind.ts';
 import type { Outcome } from './outcome.ts';
 import type { Call, Mode } from './run-call.ts';
 import type { Job, Report } from './serve.ts';
-import { readProgress } from './progress.ts';
 
 /** Calls to make. */
 export interface FuzzOptions {
@@ -92,66 +90,6 @@ export class Fuzzer {
     rmSync(folder, { recursive: true, force: true });
     return ended;
   }
-}
-
-/** Starts the program in a folder, to which relative paths lead. */
-function start(program: string, cwd: string): ChildProcess {
-  const happyDom = createRequire(import.meta.url).resolve('happy-dom');
-  const execArgv = ['--max-old-space-size=1024', '--enable-source-maps'];
-  return fork(program, [happyDom], {
-    cwd,
-    execArgv,
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
-}
-
-/** The call that a process did not survive. */
-interface Ended {
-  /** The first call that the process did not report. */
-  readonly reported: number;
-  readonly call: Call;
-}
-
-/** Watches a process with a monotonic clock. */
-function attempt(
-  child: ChildProcess,
-  job: Job,
-  patience: number,
-  take: (report: Report) => void,
-): Promise<Ended | undefined> {
-  const { promise, resolve, reject } = deferred<Ended | undefined>();
-  let reported = job.from;
-  let index = job.from;
-  let since = performance.now();
-  let hangs = false;
-  const watch = setInterval(() => {
-    const now = readProgress(job.progress);
-    if (!now.started || now.index !== index) [index, since] = [now.index, performance.now()];
-    hangs = performance.now() - since > patience;
-    if (hangs) child.kill('SIGKILL');
-  }, 100);
-  child.on('message', (report: Report) => {
-    reported = report.next;
-    take(report);
-  });
-  child.on('exit', () => {
-    clearInterval(watch);
-    const { started, index, text } = readProgress(job.progress);
-    if (!started) return reject(new Error('The process that makes the calls does not start.'));
-    if (reported === job.to) return resolve(undefined);
-    const outcome = hangs ? 'hang' : 'crash';
-    resolve({ reported, call: { index, callable: '', text, outcome, message: '' } });
-  });
-  child.send(job);
-  return promise;
-}
-
-function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: Error) => void } {
-  let resolve!: (value: T) => void;
-  let reject!: (error: Error) => void;
-  const promise = new Promise<T>((...settle) => ([resolve, reject] = settle));
-  return { promise, resolve, reject };
 }
 
 /** Bundles the program with all modules. */

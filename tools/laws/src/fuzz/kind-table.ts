@@ -86,7 +86,8 @@ export class KindTable {
   /** An operand that must also broadcast is an operand: conditions on types choose no values. */
   #intersection(type: ts.IntersectionType): Kind {
     const plain = type.types.filter(part => !(part.flags & TypeFlags.Conditional));
-    const part = plain.find(one => one.flags & (TypeFlags.Instantiable | TypeFlags.Primitive)) ?? plain[0];
+    const part =
+      plain.find(one => one.flags & (TypeFlags.Instantiable | TypeFlags.StringLike | TypeFlags.NumberLike)) ?? plain[0];
     if (part === undefined) return { of: 'any' };
     if (plain.every(one => one.flags & TypeFlags.Object)) return this.#object(type);
     return this.#same(part);

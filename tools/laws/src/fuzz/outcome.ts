@@ -1,4 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
+import { UnsubscriptionError } from 'rxjs';
 import { Thrown } from './thrown.ts';
 
 /**
@@ -18,5 +19,7 @@ export function worse(a: Outcome, b: Outcome): Outcome {
 /** Returns the class of an error. */
 export function outcomeOf(error: unknown): Outcome {
   if (error instanceof Thrown) return 'ok';
+  // RxJS wraps what teardowns throw.
+  if (error instanceof UnsubscriptionError) return error.errors.map(outcomeOf).reduce(worse, 'ok');
   return error instanceof ContractError ? 'ours' : 'raw';
 }

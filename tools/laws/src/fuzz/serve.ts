@@ -3,7 +3,7 @@ import type { Callables } from './kind.ts';
 import { Producers, type Modules } from './producers.ts';
 import { writeProgress } from './progress.ts';
 import { runCall, type Call, type Mode } from './run-call.ts';
-import type { Outcome } from './outcome.ts';
+import { outcomeOf, type Outcome } from './outcome.ts';
 import { asInPages } from './as-in-pages.ts';
 import { smallMemory } from './small-memory.ts';
 import type { Use } from './use.ts';
@@ -35,7 +35,9 @@ const BATCH = 250;
 export function serve(modules: Modules): void {
   smallMemory();
   let current: Use | undefined;
-  const late = (error: unknown): void => current?.failed(error, 'unhandled');
+  const late = (error: unknown): void => {
+    if (outcomeOf(error) !== 'ok') current?.failed(error, 'unhandled');
+  };
   process.on('uncaughtException', late).on('unhandledRejection', late);
   process.on('message', (job: Job) => void run(job, modules, use => (current = use)));
 }
