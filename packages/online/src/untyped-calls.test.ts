@@ -1,3 +1,5 @@
+import { constant, parameter } from '@thalweg/graph';
+import { updatesOf } from '@thalweg/optim';
 import { ContractError } from '@thalweg/tensor';
 import { EMPTY } from 'rxjs';
 import { describe, expect, it } from 'vitest';
@@ -22,9 +24,7 @@ describe('arguments of a wrong kind are refused in words by', () => {
   });
 });
 
-it('passiveAggressive leaves a model without parameters as it is', async () => {
-  const { constant, parameter } = await import('@thalweg/graph');
-  const { updatesOf } = await import('@thalweg/optim');
+it('passiveAggressive leaves a model without parameters as it is', () => {
   const { optimizer } = online.passiveAggressive(parameter([1, 2]) as never, constant(1));
   const none = updatesOf(constant(2) as never);
   expect(optimizer(none).parameters).toEqual([]);

@@ -117,7 +117,12 @@ export class WasmExecutor implements Executor {
     this.#current?.leave();
     this.#current = undefined;
     const sources = this.#sources;
-    if (![...sources, ...order, ...this.#demands.outputs].every(slot => slot.shape !== undefined && slot.shapeError === undefined)) return;
+    if (
+      ![...sources, ...order, ...this.#demands.outputs].every(
+        slot => slot.shape !== undefined && slot.shapeError === undefined,
+      )
+    )
+      return;
     const memory = (this.#memory ??= memoryOf(sources, this.#options.workers) ?? this.#own);
     const key = (this.#key = sources
       .map(({ shape, fed }) => `${shape!.join()}${fed === undefined ? '' : '!'}`)

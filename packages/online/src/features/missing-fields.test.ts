@@ -103,3 +103,11 @@ describe('the first record', () => {
     expect(errorOf(standardize('amuont').reading as Operator, [{ amount: 1 }])!.message).toContain("'amount'");
   });
 });
+
+it.each([1, 'text', null])('a first record that is no object lacks the field: %s', record => {
+  const errors: unknown[] = [];
+  of(record as never)
+    .pipe(standardize('x'))
+    .subscribe({ error: error => errors.push(error) });
+  expect(errors).toEqual([expect.any(DataError)]);
+});

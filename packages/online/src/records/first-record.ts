@@ -30,7 +30,7 @@ export class FirstRecord {
   /** Throws `DataError` for a first record that lacks a field, with the one that was meant. */
   check(record: object): void {
     if (!this.#awaited) return;
-    for (const field of this.#fields) if (!(field in record)) throw this.#lacks(field, record);
+    for (const field of this.#fields) if (!hasField(record, field)) throw this.#lacks(field, record);
     this.#awaited = false;
   }
 
@@ -44,7 +44,12 @@ export class FirstRecord {
       this.#operator,
       `the first record must have the field '${field}'`,
       'a record without it',
-      `${suggestion(field, Object.keys(record))} If it comes later, allow that with { missing: 'allow' }.`,
+      `${suggestion(field, Object.keys(record ?? {}))} If it comes later, allow that with { missing: 'allow' }.`,
     );
   }
+}
+
+/** False for what is no object, which has no fields. */
+function hasField(record: unknown, field: string): boolean {
+  return typeof record === 'object' && record !== null && field in record;
 }
