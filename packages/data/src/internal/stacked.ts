@@ -1,5 +1,5 @@
 import { printShape, sameShape, tensor, Tensor, type Sizes, type TensorLike } from '@thalweg/tensor';
-import { printed } from '@thalweg/tensor/engine';
+import { printed, arrayOf } from '@thalweg/tensor/engine';
 import { DataError } from '../data-error.ts';
 import { storage } from './storage.ts';
 
@@ -11,14 +11,14 @@ export interface Stacking {
 
 /** Returns records stacked into one batch. Throws {@link DataError} for a field that cannot be stacked. */
 export function stacked(records: readonly unknown[], { recycle, rowOf }: Stacking): unknown {
-  const [first] = records;
+  const [first] = arrayOf('collate', 'records', records);
   if (first === undefined)
     throw new DataError('collate', 'there must be at least one record', 'none', 'Leave out empty batches.');
   if (cellOf(first) !== undefined) return column('collate', records, rowOf, recycle as Tensor | undefined);
   const names = fieldsOf(first, rowOf(0));
   const batch: Record<string, Tensor> = {};
   for (const name of names) {
-    const values = records.map(record => (record as Record<string, unknown>)[name]);
+    const values = records.map(record => (record as Record<string, unknown> | null | undefined)?.[name]);
     batch[name] = column(
       `collate: field ${name}`,
       values,

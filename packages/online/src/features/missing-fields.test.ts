@@ -1,6 +1,6 @@
 import { DataError, fromIterable, type Dataset } from '@thalweg/data';
 import { decodeSnapshot, encodeSnapshot, restore, snapshot, type Savable } from '@thalweg/train';
-import { from, type Observable } from 'rxjs';
+import { from, of, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import {
   adaptiveStandardize,

@@ -25,8 +25,8 @@ export interface Call {
   readonly message: string;
 }
 
-/** Numbers that may overflow, or are none. */
-const overflowing = /NaN|Infinity|1e\+39|2147483648|9007199254740992|e-320|2147483647/;
+/** Numbers that may overflow or are none, and values without elements, which have no mean. */
+const overflowing = /NaN|Infinity|1e\+39|2147483648|9007199254740992|e-320|2147483647|\(\[\]\)|\[\[\], \[\]\]/;
 
 /** The call to make. */
 export interface Asked {

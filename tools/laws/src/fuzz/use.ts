@@ -134,6 +134,8 @@ export class Use {
       return;
     }
     if (typeof value !== 'object' || value === null || kind.of !== 'object') return;
+    // One of several typed arrays is not the others.
+    if (kind.name.endsWith('Array') && value.constructor.name !== kind.name) return;
     if (!this.#consume(value, kind.name, depth) && !isProtocol(kind)) this.#methods(value, kind, depth);
   }
 
