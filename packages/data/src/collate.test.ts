@@ -71,7 +71,7 @@ describe('a record that is no plain object', () => {
   });
 });
 
-it('refuses null among records, and what is no array of them', () => {
+test('refuses null among records, and what is no array of them', () => {
   expect(() => collate([{ x: 1 }, null])).toThrow('collate: field x');
   expect(() => collate([{ x: 1 }, null])).toThrow(DataError);
   expect(() => collate(undefined as unknown as [])).toThrow('collate: records must be an array, got undefined.');

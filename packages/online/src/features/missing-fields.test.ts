@@ -106,7 +106,7 @@ describe('the first record', () => {
 
 it.each([1, 'text', null])('a first record that is no object lacks the field: %s', record => {
   const errors: unknown[] = [];
-  of(record as never)
+  of(record as unknown as { x: number })
     .pipe(standardize('x'))
     .subscribe({ error: error => errors.push(error) });
   expect(errors).toEqual([expect.any(DataError)]);
