@@ -1,4 +1,3 @@
-import { functionOf } from '@thalweg/tensor/engine';
 import type { DType, Shape } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
 import type { LocalGradient, Node } from '../node/node.ts';
@@ -43,8 +42,7 @@ export interface ElementwiseParts {
  * });
  */
 export function elementwise<F = Unary>(name: string, parts: ElementwiseParts): F {
-  const { gradient, dtype = sameNumbers(name) } = parts ?? {};
-  const formula = functionOf(name, 'the formula', parts?.formula);
+  const { formula, gradient, dtype = sameNumbers(name) } = parts;
   const terms = Array.from({ length: formula.length }, (_, argument) => ({ argument }));
   const apply = operation({
     name,

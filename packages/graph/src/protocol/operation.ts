@@ -1,4 +1,3 @@
-import { functionOf } from '@thalweg/tensor/engine';
 import type { DType, Shape, Sizes, TypedArray } from '@thalweg/tensor';
 import { Node, type LocalGradient, type NodeRule } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
@@ -50,8 +49,7 @@ export interface OperationParts {
  * read(gradient(cube(parameter(2)), …)) // 12
  */
 export function operation(parts: OperationParts): (...inputs: Node[]) => Node {
-  const { name, dtype = sameDtype(name) } = parts;
-  const shape = functionOf(name, 'the rule of shapes', parts.shape);
+  const { name, shape, dtype = sameDtype(name) } = parts;
   const kernel = typeof parts.kernel === 'function' ? opaque(parts.kernel) : parts.kernel;
   const rule: NodeRule = { ...parts, kernel };
   return (...inputs) => {

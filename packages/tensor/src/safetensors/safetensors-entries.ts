@@ -1,6 +1,6 @@
-import { printShape, sizeOf, type Sizes } from '../shape.ts';
+import { printShape } from '../shape.ts';
 import type { ByteSource } from './byte-source.ts';
-import { elementTypes } from './element-type.ts';
+import { bytesOf } from './bytes-of.ts';
 import { readHeader, type Entry } from './header.ts';
 import { refusal } from './refusal.ts';
 
@@ -56,10 +56,4 @@ function checkPlace({ name, dtype, shape, begin, end: own }: Entry, end: number,
   if (begin > end)
     throw refusal(`tensors must leave no gaps`, `'${name}' at ${begin}, after ${end} where all before end`);
   if (own > size) throw refusal(`'${name}' must end within the file, after ${own} bytes of data`, `${size} bytes`);
-}
-
-/** Returns the bytes of a tensor. Throws {@link ContractError} for a dtype that the format does not have. */
-export function bytesOf(name: string, dtype: string, shape: Sizes): number {
-  if (Object.hasOwn(elementTypes, dtype)) return sizeOf(shape) * elementTypes[dtype]!.width;
-  throw refusal(`the dtype of '${name}' must be one of ${Object.keys(elementTypes).join(', ')}`, dtype, 'Convert it.');
 }
