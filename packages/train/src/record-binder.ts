@@ -17,7 +17,7 @@ export interface BoundRecord {
  *   does not fit
  */
 export function recordBinder(operator: string, frame: TaskFrame): (record: unknown) => BoundRecord {
-  const entries = entriesOf(frame);
+  const entries = entriesOf(frame, (error, input) => inField(operator, error, input, number));
   const bound = { feeds: [] as Feed[], rows: 1 };
   let number = -1;
   return record => {
@@ -33,12 +33,7 @@ export function recordBinder(operator: string, frame: TaskFrame): (record: unkno
       const { input, port } = entries[i]!;
       const value = fieldOf(operator, record, input, i);
       if (value === undefined) continue;
-      let feed: Feed;
-      try {
-        feed = idle ? port.take(value) : port.takeApart(value);
-      } catch (error) {
-        throw inField(operator, error, input, number);
-      }
+      const feed = idle ? port.take(value) : port.takeApart(value);
       const at = port.firstUnfit(feed);
       if (at >= 0) throw unfit(operator, port, { feed, at, record: number });
       if (typeof input.shape[0] === 'string') rows ??= feed.shape[0];

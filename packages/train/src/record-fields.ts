@@ -12,10 +12,20 @@ export interface Entry {
   readonly port: InputPort;
 }
 
-/** The inputs that a frame depends on, with their ports. */
-export function entriesOf(frame: TaskFrame): readonly Entry[] {
+/**
+ * The inputs that a frame depends on, with their ports. `inWords` returns the error to throw for the error of a value that
+ * does not fit.
+ */
+export function entriesOf(frame: TaskFrame, inWords?: (error: unknown, input: Input) => unknown): readonly Entry[] {
   return frame.sources.flatMap(source =>
-    source instanceof Input ? [{ input: source as Input, port: new InputPort(source, frame) }] : [],
+    source instanceof Input
+      ? [
+          {
+            input: source as Input,
+            port: new InputPort(source, frame, inWords && (error => inWords(error, source as Input))),
+          },
+        ]
+      : [],
   );
 }
 

@@ -4,6 +4,7 @@ import { BufferAssignment } from './buffer-assignment.ts';
 import { isTrap } from './host.ts';
 import type { LinkedPlan } from './ir/linked-plan.ts';
 import { isAlias, storedIn } from './ir/stored-in.ts';
+import { isMemoryLimit } from './memory/memory-limit.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import { build, type PlanRequest } from './plan/build.ts';
 import { explained } from './plan/explained.ts';
@@ -89,7 +90,7 @@ export class CompiledPlan {
     const { steps, arena } = this.#built;
     if (steps === undefined || this.#fresh) return 0;
     if (!same) this.#upload();
-    if (to - from > this.#room) this.#makeRoom(to - from);
+    if (to - from > this.#room && !this.#makeRoom(from, to)) return 0;
     const columns = this.#columns;
     this.#buffers.uploadRows(from, to);
     const { table } = this.#buffers;
@@ -137,11 +138,21 @@ export class CompiledPlan {
     }
   }
 
-  /** Makes room for the outputs of so many rows. */
-  #makeRoom(rows: number): void {
+  /** Makes room for rows: what they are fed, and their outputs. Returns false if there is none; a pass takes one row. */
+  #makeRoom(from: number, to: number): boolean {
+    const rows = to - from;
     for (const column of this.#columns) this.#memory.release(column);
-    this.#columns = this.#outputs.map(({ wire, shape }) => this.#memory.allocate(wire.dtype, rows * sizeOf(shape!)));
+    this.#columns = [];
+    this.#room = 0;
+    try {
+      this.#buffers.uploadRows(from, to);
+      this.#columns = this.#outputs.map(({ wire, shape }) => this.#memory.allocate(wire.dtype, rows * sizeOf(shape!)));
+    } catch (error) {
+      if (isMemoryLimit(error)) return false;
+      throw error;
+    }
     this.#room = rows;
+    return true;
   }
 
   /** Notes what code has committed: registers have other values, and perhaps other buffers. */

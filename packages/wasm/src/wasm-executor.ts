@@ -49,13 +49,7 @@ export class WasmExecutor implements Executor {
 
   rows({ layout }: Pass, rows: RowsRequest, same: boolean): number {
     if (this.#current === undefined || layout !== this.#layout) return 0;
-    try {
-      return this.#current.rows(rows, same);
-    } catch (error) {
-      // There is no room for so many rows: a pass takes one.
-      if (!isMemoryLimit(error)) throw error;
-      return 0;
-    }
+    return this.#current.rows(rows, same);
   }
 
   bufferFor({ dtype }: Wire, sizes: Sizes): Storage {

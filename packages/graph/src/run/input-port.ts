@@ -17,7 +17,7 @@ import { isInside, type Domain } from '../wire/domain.ts';
 import { Storage } from '../wire/storage.ts';
 import { feedOf } from './feed-of.ts';
 import { FEW } from './few.ts';
-import { copyFinite, firstNotFinite } from './finite.ts';
+import { copyFinite, firstNotFinite, firstOutside } from './finite.ts';
 import { paddedLength, refill } from './padding.ts';
 
 /** The largest number that is finite in float32: half a step below 2¹²⁸ is rounded up. */
@@ -31,6 +31,7 @@ const LARGEST = 3.4028235677973362e38;
 export class InputPort {
   readonly #source: Source;
   readonly #frame: TaskFrame | undefined;
+  readonly #inWords: (error: unknown) => unknown;
   /** A feed in a buffer of the frame's runner, for few elements. */
   readonly #few: Feed | undefined;
   readonly #number: Feed | undefined;
@@ -46,7 +47,9 @@ export class InputPort {
   /** Larger arrays that were finite, in the memory of the runner, where nobody writes them. */
   readonly #known = new WeakSet<TypedArray>();
 
-  constructor(source: Source, frame?: TaskFrame) {
+  /** `inWords` returns the error to throw for the error of a value that does not fit. */
+  constructor(source: Source, frame?: TaskFrame, inWords: (error: unknown) => unknown = error => error) {
+    this.#inWords = inWords;
     this.#source = nodeOf('InputPort', source);
     this.#frame = frame;
     this.#domains = frame?.domainsOf(source) ?? [];
@@ -103,7 +106,11 @@ export class InputPort {
   /** Returns a value as its own feed, which may be in use while others are taken. */
   takeApart(value: TensorLike): Feed {
     this.#fits = false;
-    return feedOf(this.#source, value, { borrowed: true });
+    try {
+      return feedOf(this.#source, value, { borrowed: true });
+    } catch (error) {
+      throw this.#inWords(error);
+    }
   }
 
   /**
@@ -111,9 +118,13 @@ export class InputPort {
    * must be the one returned last, if its values were taken here.
    */
   firstUnfit(feed: Feed): number {
-    if (this.#fits) return -1;
+    return this.#fits ? -1 : this.#search(feed);
+  }
+
+  /** Apart, so that the engine inlines what most values need. */
+  #search(feed: Feed): number {
     const { data } = feed.storage;
-    if (this.#domains.length > 0) return data.findIndex(value => !(value >= this.#least && value <= this.#most));
+    if (this.#domains.length > 0) return firstOutside(data, this.#least, this.#most);
     if (!isFloat(this.#source.dtype)) return -1;
     const large = data.length > FEW;
     if (large && this.#known.has(data)) return -1;
