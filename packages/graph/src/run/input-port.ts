@@ -44,7 +44,7 @@ export class InputPort {
   readonly #padded = new Map<number, Feed>();
   /** True if all elements of the last value are known to be finite and in the domains. */
   #fits = false;
-  /** Larger arrays that were finite, in the memory of the runner, where nobody writes them. */
+  /** Larger arrays that fitted, in the memory of the runner, where nobody writes them. */
   readonly #known = new WeakSet<TypedArray>();
 
   /** `inWords` returns the error to throw for the error of a value that does not fit. */
@@ -124,11 +124,11 @@ export class InputPort {
   /** Apart, so that the engine inlines what most values need. */
   #search(feed: Feed): number {
     const { data } = feed.storage;
-    if (this.#domains.length > 0) return firstOutside(data, this.#least, this.#most);
-    if (!isFloat(this.#source.dtype)) return -1;
+    const free = this.#domains.length === 0;
+    if (free && !isFloat(this.#source.dtype)) return -1;
     const large = data.length > FEW;
     if (large && this.#known.has(data)) return -1;
-    const at = firstNotFinite(data);
+    const at = free ? firstNotFinite(data) : firstOutside(data, this.#least, this.#most);
     if (at < 0 && large && this.#frame?.holds(data) === true) this.#known.add(data);
     return at;
   }
