@@ -16,7 +16,7 @@ export function columnBinder(operator: string, frame: TaskFrame): (record: unkno
     try {
       return columnOf(input, value);
     } catch (error) {
-      throw inField(operator, error, input as Input, number);
+      throw inField(operator, error as Error, input as Input, number);
     }
   };
   return record => {

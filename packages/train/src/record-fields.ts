@@ -16,7 +16,7 @@ export interface Entry {
  * The inputs that a frame depends on, with their ports. `inWords` returns the error to throw for the error of a value that
  * does not fit.
  */
-export function entriesOf(frame: TaskFrame, inWords?: (error: unknown, input: Input) => unknown): readonly Entry[] {
+export function entriesOf(frame: TaskFrame, inWords?: (error: Error, input: Input) => Error): readonly Entry[] {
   return frame.sources.flatMap(source =>
     source instanceof Input
       ? [
@@ -62,7 +62,7 @@ export function fieldOf(operator: string, record: Values, input: Input, n: numbe
 }
 
 /** Returns the error for a value that cannot be a tensor, by its field and record; any other error stays. */
-export function inField(operator: string, error: unknown, input: Input, record: number): unknown {
+export function inField(operator: string, error: Error, input: Input, record: number): Error {
   if (!(error instanceof ContractError) || error.constructor !== ContractError) return error;
   return new DataError(
     operator,

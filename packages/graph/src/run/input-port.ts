@@ -31,7 +31,7 @@ const LARGEST = 3.4028235677973362e38;
 export class InputPort {
   readonly #source: Source;
   readonly #frame: TaskFrame | undefined;
-  readonly #inWords: (error: unknown) => unknown;
+  readonly #inWords: (error: Error) => Error;
   /** A feed in a buffer of the frame's runner, for few elements. */
   readonly #few: Feed | undefined;
   readonly #number: Feed | undefined;
@@ -48,7 +48,7 @@ export class InputPort {
   readonly #known = new WeakSet<TypedArray>();
 
   /** `inWords` returns the error to throw for the error of a value that does not fit. */
-  constructor(source: Source, frame?: TaskFrame, inWords: (error: unknown) => unknown = error => error) {
+  constructor(source: Source, frame?: TaskFrame, inWords: (error: Error) => Error = error => error) {
     this.#inWords = inWords;
     this.#source = nodeOf('InputPort', source);
     this.#frame = frame;
@@ -109,7 +109,7 @@ export class InputPort {
     try {
       return feedOf(this.#source, value, { borrowed: true });
     } catch (error) {
-      throw this.#inWords(error);
+      throw this.#inWords(error as Error);
     }
   }
 
