@@ -5,7 +5,7 @@ import { copyOf } from '../records/copy-of.ts';
 import { KeptState } from '../state/kept-state.ts';
 import { withState, type Stateful } from '../state/stateful.ts';
 import { connect, type Listener } from '../streams/connect.ts';
-import type { Key } from './key.ts';
+import { checkTime, keyReader, type Key } from './key.ts';
 import { serialize } from './serialize.ts';
 import type { LabelCounts } from './label-counts.ts';
 import { emptyJoin, giveUpAll, labelComes, recordComes, type Join } from './label-join.ts';
@@ -54,7 +54,8 @@ export interface LabelJoin<R, L> extends Stateful<R, R & L> {
  * any more: when both streams have completed, or when the records have and none waits.
  *
  * - **Throws** `ContractError` for a `within` or a `maxJump` below 0, or a `capacity` below 1
- * - **Stream errors** those of either stream, and errors of `key`, `time` or `otherwise`
+ * - **Stream errors** those of either stream, errors of `key`, `time` or `otherwise`, and `DataError` for an item without a
+ *   key, or a record without a time
  *
  * @example
  * payments$.pipe(joinLabels(chargebacks$, { key: 'id', within: 10_000, capacity: 20_000 }), learn(model, sgd()))
@@ -111,7 +112,7 @@ interface Joining<R, L> extends JoinLabelsOptions<R, L> {
 
 function joined<R extends object, L extends object>(parts: Joining<R, L>): void {
   const { records$, labels$, subscriber, state, tell, key, time, otherwise } = parts;
-  const keyOf = typeof key === 'function' ? key : (item: R | L): Key => (item as Record<string, Key>)[key]!;
+  const keyOf = keyReader<R | L>(key);
   const emit = (record: R, label: L): void => subscriber.next(Object.assign(copyOf(record), label) as R & L);
   const givenUp: R[] = [];
   /** Emits records that were given up. The counts come first: an emission may fail. */
@@ -140,7 +141,13 @@ function joined<R extends object, L extends object>(parts: Joining<R, L>): void 
   };
   const record = (next: R): void => {
     const { now } = state;
-    const found = recordComes(now, [keyOf(next), next], time?.(next) ?? now.counts.records, parts, givenUp);
+    const found = recordComes(
+      now,
+      [keyOf(next), next],
+      time === undefined ? now.counts.records : checkTime(time(next)),
+      parts,
+      givenUp,
+    );
     giveUp();
     if (found !== undefined) emit(next, found);
   };
