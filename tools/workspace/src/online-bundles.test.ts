@@ -35,7 +35,7 @@ const rooms: readonly (readonly [exports: readonly string[], rooms: readonly str
   [['hashFeatures', 'tokens'], ['features', 'records', 'node_modules/rxjs', 'packages/data', 'packages/tensor']],
   [['encode', 'encodeOneHot', 'tfidf'], ['features', 'records', 'packages/data', ...stateful]],
   [['standardize', 'adaptiveStandardize', 'minMax', 'impute'], ['features', 'records', 'statistics', 'packages/data', ...stateful]],
-  [['joinLabels'], ['columns', 'labels', 'records', 'streams', 'node_modules/tslib', ...stateful]],
+  [['joinLabels'], ['columns', 'labels', 'records', 'streams', 'node_modules/tslib', 'packages/data', ...stateful]],
   [['runningStandardization'], ['layers', ...circuit]],
   [['learn', 'learnRows'], [updates, ...learning]],
   [['predictFirst'], ['records', ...learning]],
@@ -100,7 +100,7 @@ const ceilings: readonly (readonly [code: string, bytes: number])[] = [
     `import { accuracy, progressive } from '@thalweg/online'; console.log(progressive({ accuracy: accuracy() }));`,
     6_650,
   ],
-  [programOf('joinLabels'), 9_550],
+  [programOf('joinLabels'), 9_700],
   [programOf('learn'), 23_750],
 ];
 
