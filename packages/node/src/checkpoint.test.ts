@@ -123,7 +123,7 @@ describe('checkpoint', () => {
     expect(stepsIn(even.path)).toEqual([2, 4]);
   });
 
-  it('keeps three, or as many as it is told, or all', async () => {
+  it('keeps three, or as many as the option says, or all', async () => {
     for (const [keep, standing] of [[undefined, [5, 6, 7]], [1, [7]], [Infinity, [1, 2, 3, 4, 5, 6, 7]]] as const) {
       const { path, told } = run({ every: 1, ...(keep === undefined ? {} : { keep }) });
       await told(steps(1, 7));

@@ -12,7 +12,7 @@ import { freshFolder } from './testing/fresh-folder.ts';
 
 const WRITES = 500;
 
-/** What the writers of one container said, of which each was killed and replaced by another one. */
+/** The output of the writers of one container, each of which was killed and replaced by another one. */
 async function killedWriters(writer: string, folder: string, name: string): Promise<string[]> {
   const lines: string[] = [];
   const delays = fillUniform(new Float64Array(1000), foldIn(key(21), name));

@@ -1,14 +1,16 @@
 import type { Domain } from '../wire/domain.ts';
 import type { Wire } from '../wire/wire.ts';
 
-/** Returns the domains that the values of a source must be in, for all that some outputs depend on. */
-export function domainsOf(source: Wire, outputs: readonly Wire[]): readonly Domain[] {
+/** Returns, for each wire that has some, the domains that its values must be in for all that some outputs depend on. */
+export function domainsOf(outputs: readonly Wire[]): ReadonlyMap<Wire, readonly Domain[]> {
   const seen = new Set(outputs);
-  const found: Domain[] = [];
+  const found = new Map<Wire, Domain[]>();
   // The set grows while it is read.
   for (const { rule, inputs } of seen) {
-    if (rule?.domain !== undefined && originOf(inputs[0]!) === source) found.push(rule.domain);
     for (const input of inputs) seen.add(input);
+    if (rule?.domain === undefined) continue;
+    const origin = originOf(inputs[0]!);
+    found.set(origin, [...(found.get(origin) ?? []), rule.domain]);
   }
   return found;
 }

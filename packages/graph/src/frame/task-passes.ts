@@ -41,6 +41,8 @@ export class TaskPasses {
   readonly #checked: Slot | undefined;
   readonly #feeds: Feeds;
   readonly #relay: Relay;
+  /** Found once, when the first port asks. */
+  #domains: ReadonlyMap<Wire, readonly Domain[]> | undefined;
   /** The circuit's revision after the executor took the last rows: while it stays, only what is fed can differ. */
   #revision = NEVER;
 
@@ -74,10 +76,8 @@ export class TaskPasses {
 
   /** The domains that the values of a source must be in. */
   domainsOf(source: Wire): readonly Domain[] {
-    return domainsOf(
-      source,
-      this.outputs.map(({ wire }) => wire),
-    );
+    this.#domains ??= domainsOf(this.outputs.map(({ wire }) => wire));
+    return this.#domains.get(source) ?? [];
   }
 
   /** Has the executor take as many of some rows as it can, and returns how many it took. It throws what the executor throws. */

@@ -17,7 +17,7 @@ export interface Blob {
   readonly kept: readonly unknown[];
 }
 
-/** What is nested deeper is kept as it is. */
+/** The depth from which on values are kept unchanged, beside the columns. */
 const DEEPEST = 16;
 
 const kinds = { arrays, entries, equals, flags, items, numbers, records, texts, words } as unknown as Readonly<

@@ -5,7 +5,7 @@ interface Texts extends Layout {
   readonly kind: 'texts';
   readonly starts: number;
   readonly at: number;
-  /** Whether each code unit takes two bytes. */
+  /** True if each code unit takes two bytes. */
   readonly wide: boolean;
 }
 

@@ -17,7 +17,7 @@ import {
 type Operator = ((source: Observable<object>) => Observable<object>) & Partial<Savable>;
 type Missing = { readonly missing?: 'fail' | 'allow' };
 
-/** What a row's operator reads: the field `amount`, or the column `amount` of a tfidf. */
+/** Operators, and a value that each can read. */
 const features: readonly (readonly [name: string, make: (field: string, how: Missing) => unknown, value: unknown])[] = [
   ['standardize', (field, how) => standardize(field, how), 1],
   ['adaptiveStandardize', (field, how) => adaptiveStandardize(field, { halfLife: 10, ...how }), 1],

@@ -16,7 +16,7 @@ export function chosenBy(names: ParameterFilter, { gradients }: Updates): (param
   throw new GraphError('names', requirement, given, suggestion(text, known));
 }
 
-/** What must hold, what was given, and the text that a name may be near to. */
+/** Returns the requirement and the given value for an error, and the text that a name may be near to. */
 function inWords(names: ParameterFilter): readonly [requirement: string, given: string, text: string] {
   if (typeof names === 'function') return ['a predicate must be true of a parameter', 'false of each', ''];
   const pattern = 'a pattern must match a parameter';

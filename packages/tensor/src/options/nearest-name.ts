@@ -1,7 +1,6 @@
 /**
  * Returns the name that a mistyped one most likely stands for: one that has its letters in their order, as `lr` or `rate` for
- * `learningRate`, or one that differs in at most a third of its letters,
- * where two that changed places differ as one.
+ * `learningRate`, or one that differs in at most a third of its letters. Two letters that changed places differ as one.
  *
  * - **Source** Damerau, "A technique for computer detection and correction of spelling errors", 1964, for the edits; Wagner
  *   and Fischer, "The String-to-String Correction Problem", 1974, for their least number

@@ -40,7 +40,7 @@ function aRun() {
   return { parts, steps$: data.pipe(shuffle({ seed: 2 }), batch(5), epochs(1000), learn, stop, history) };
 } // prettier-ignore
 
-/** What came of the files: they were refused, or gave a state. */
+/** The number of files that were refused, and of those that gave a state. */
 export interface Outcome {
   readonly refused: number;
   readonly restored: number;

@@ -45,7 +45,7 @@ export function addBlock(kernels: Kernels): number {
   });
 }
 
-/** What is done with each element: it is added to a sum or begins one, and the result is stored in C or as a sum. */
+/** The treatment of each element: it is added to a sum or begins one, and the result is stored in C or as a sum. */
 interface Adding {
   readonly adds: boolean;
   readonly ends: boolean;

@@ -12,7 +12,7 @@ import type { ProductShape } from '../ir/product-shape.ts';
 import { runs, type Run } from './repeat.ts';
 import { tile } from './tile.ts';
 
-/** How the blocks of k are added: there is one, or two in float32, which is exact but for the last rounding; or float64 is needed. */
+/** The way in which blocks of k are added: there is one; or two, in float32, exact but for the last rounding; or more, in float64. */
 type Adding = 'nothing' | 'in C' | 'in float64';
 
 function addingOf({ k }: ProductShape): Adding {

@@ -6,7 +6,7 @@ import { spawnFromText } from './spawn.ts';
 
 afterEach(() => vi.useRealTimers());
 
-/** A pool that waits for at most so many milliseconds, and what it is told while a chunk is missing. */
+/** Returns a function that asks a pool, which waits for at most so many milliseconds, to go on waiting for a chunk. */
 function waiting(mostMs: number) {
   const pool = new Pool({ threads: 2, spawn: spawnFromText, fallback: false, mostMs });
   const memory = new LinearMemory();
