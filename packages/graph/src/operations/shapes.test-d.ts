@@ -1,4 +1,4 @@
-import type { Tensor } from '@thalweg/tensor';
+import { tensor, type Tensor } from '@thalweg/tensor';
 import { filter, map, scan, take, type Observable } from 'rxjs';
 import { expectTypeOf, test } from 'vitest';
 import {
@@ -7,6 +7,9 @@ import {
   broadcastLike,
   clip,
   constant,
+  conv1d,
+  conv2d,
+  convTranspose2d,
   cumsum,
   div,
   exp,
@@ -80,6 +83,27 @@ test('matmul, transpose and reshape', () => {
   expectTypeOf(transpose(cube, [2, 0, 1])).toEqualTypeOf<Node<readonly [4, 2, 3]>>();
   expectTypeOf(reshape(image, ['batch', 28, 28])).toEqualTypeOf<Node<readonly ['batch', 28, 28]>>();
   expectTypeOf(broadcastLike(scalar, image)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+});
+
+test('convolutions', () => {
+  const images = input('images', ['batch', 28, 28, 3]);
+  const filters = parameter(tensor(new Float32Array(432), { shape: [3, 3, 3, 16] }));
+  expectTypeOf(conv2d(images, filters, { padding: 'same' })).toEqualTypeOf<Node<readonly ['batch', 28, 28, 16]>>();
+  expectTypeOf(conv2d(images, filters)).toEqualTypeOf<Node<readonly ['batch', number, number, 16]>>();
+  expectTypeOf(conv2d(images, filters, { padding: 'same', stride: 2 })).toEqualTypeOf<
+    Node<readonly ['batch', number, number, 16]>
+  >();
+  expectTypeOf(convTranspose2d(images, filters, { stride: 2 })).toEqualTypeOf<
+    Node<readonly ['batch', number, number, 16]>
+  >();
+  expectTypeOf(conv2d(untyped, filters)).toEqualTypeOf<Node>();
+  const events = input('events', ['batch', 'time', 3]);
+  const kernel = parameter(tensor(new Float32Array(24), { shape: [2, 3, 4] }));
+  expectTypeOf(conv1d(events, kernel, { padding: 'same' })).toEqualTypeOf<Node<readonly ['batch', 'time', 4]>>();
+  // @ts-expect-error conv2d: the input must have the channels of the weights, got ['batch', 28, 28, 3] and [3, 3, 4, 16]
+  conv2d(images, parameter(tensor(new Float32Array(576), { shape: [3, 3, 4, 16] })));
+  // @ts-expect-error conv2d: the input must have 4 axes, got ['batch', 'time', 3]
+  conv2d(events, filters);
 });
 
 test('reductions', () => {

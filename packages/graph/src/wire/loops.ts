@@ -1,4 +1,5 @@
 import type { Key } from '@thalweg/tensor';
+import type { AxisPadding } from '../shape/sliding.ts';
 import type { Positions } from '../shape/window.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface Loops {
   readonly argmax: AlongAxis;
   /** Lays values end to end along an axis. */
   readonly concat: AlongAxis;
+  /** One side of a convolution from the two others. */
+  readonly convolution: Convolution;
   /** The product of matrices: the last axis of the left factor, contracted with the last but one of the right. */
   readonly contraction: object;
   /** The number of elements along some axes. */
@@ -57,6 +60,20 @@ export type LoopName = keyof Loops;
 
 /** The ways in which elements become one. */
 export type ReducerName = 'sum' | 'prod' | 'max' | 'min';
+
+/** A convolution of which one side is computed. Its other parameters are those of the convolution, whichever side that is. */
+export interface Convolution extends Windows {
+  readonly side: 'output' | 'input' | 'weights';
+}
+
+/** The way in which the windows of a convolution lie on its input, by spatial axis. */
+export interface Windows {
+  readonly stride: readonly number[];
+  readonly dilation: readonly number[];
+  readonly padding: readonly AxisPadding[];
+  /** Filters see the channels of their own group only. */
+  readonly groups: number;
+}
 
 interface AlongAxis {
   readonly axis: number;

@@ -20,6 +20,7 @@ const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
   argmax: argmaxCode,
   concat: concatCode,
   contraction: interpreted,
+  convolution: interpreted,
   count: countCode,
   cumsum: cumsumCode,
   gather: gatherCode,

@@ -1,0 +1,109 @@
+import { ShapeError, type Shape } from '@thalweg/tensor';
+import { convolution } from '../interpreter/convolution.ts';
+import type { Node } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
+import { sameFloats } from '../protocol/dtype-rules.ts';
+import { slidSize } from '../shape/slid-size.ts';
+import type { Windows } from '../wire/loops.ts';
+
+// A convolution ties three values together, y = x ∗ w. Each is computed from the other two, and is linear in both, so the
+// gradient of each is made of the other two.
+
+/** A convolution: the name for errors, and how its windows lie. */
+export interface Convolving extends Windows {
+  readonly name: string;
+}
+
+/** The output `y` of a convolution. */
+export function convolve(x: Node, w: Node, convolving: Convolving): Node {
+  const { name } = convolving;
+  const apply = operation({
+    name,
+    shape: ([input, weights]) => outputShape(input!, weights!, convolving),
+    dtype: sameFloats(name),
+    kernel: convolution({ ...windowsOf(convolving), side: 'output' }),
+    gradient: (upstream, [input, weights]) => [
+      inputOf(upstream, weights!, convolving, input!),
+      weightsOf(input!, upstream, convolving, weights!),
+    ],
+  });
+  return apply(x, w);
+}
+
+/** The input `x` that the convolution's transpose makes of an output and weights: of the shape of a node, or of one given. */
+export function inputOf(y: Node, w: Node, convolving: Convolving, like: Node | ((y: Shape, w: Shape) => Shape)): Node {
+  const name = typeof like === 'function' ? convolving.name : `${convolving.name}ᵀ`;
+  const apply = operation({
+    name,
+    shape: ([output, weights, input]) => {
+      const shape = typeof like === 'function' ? like(output!, weights!) : input!;
+      check(name, output!, outputShape(shape, weights!, convolving));
+      return shape;
+    },
+    dtype: sameFloats(name),
+    kernel: convolution({ ...windowsOf(convolving), side: 'input' }),
+    gradient: (upstream, [output, weights]) => [
+      convolve(upstream, weights!, convolving),
+      weightsOf(upstream, output!, convolving, weights!),
+      undefined,
+    ],
+  });
+  return typeof like === 'function' ? apply(y, w) : apply(y, w, like);
+}
+
+/** The weights `w` that relate an input and an output, as a gradient has them. */
+function weightsOf(x: Node, y: Node, convolving: Convolving, like: Node): Node {
+  const name = `∂weights of ${convolving.name}`;
+  const apply = operation({
+    name,
+    shape: ([input, output, weights]) => {
+      check(name, output!, outputShape(input!, weights!, convolving));
+      return weights!;
+    },
+    dtype: sameFloats(name),
+    kernel: convolution({ ...windowsOf(convolving), side: 'weights' }),
+    gradient: (upstream, [input, output]) => [
+      inputOf(output!, upstream, convolving, input!),
+      convolve(input!, upstream, convolving),
+      undefined,
+    ],
+  });
+  return apply(x, y, like);
+}
+
+function windowsOf({ stride, dilation, padding, groups }: Convolving): Windows {
+  return { stride, dilation, padding, groups };
+}
+
+/** Sizes are compared where both are known: a name that was derived forward and back again may be another one. */
+function check(name: string, given: Shape, expected: Shape): void {
+  if (
+    given.some(
+      (size, axis) => typeof size === 'number' && typeof expected[axis] === 'number' && size !== expected[axis],
+    )
+  )
+    throw new ShapeError(name, [given, expected], 'the output must have the shape of the convolution', 'Check it.');
+}
+
+function outputShape(x: Shape, w: Shape, { name, stride, dilation, padding, groups }: Convolving): Shape {
+  const [channels, filters] = [w.at(-2)!, w.at(-1)!];
+  const refuse = (requirement: string, advice: string): ShapeError => new ShapeError(name, [x, w], requirement, advice);
+  if (x.at(-1) !== (channels as number) * groups)
+    throw refuse(
+      `the input must have ${groups === 1 ? 'the channels of the weights' : `${groups} groups of the channels of the weights`}`,
+      'Channels come last in the input, and last but one in the weights.',
+    );
+  if ((filters as number) % groups !== 0)
+    throw refuse(`the number of filters must be a multiple of the ${groups} groups`, 'Change one of them.');
+  const places = x
+    .slice(1, -1)
+    .map((size, axis) =>
+      slidSize(
+        name,
+        size,
+        { kernel: w[axis] as number, stride: stride[axis]!, dilation: dilation[axis]!, padding: padding[axis]! },
+        x,
+      ),
+    );
+  return [x[0]!, ...places, filters];
+}
