@@ -15,6 +15,8 @@ export { count } from './compositions/count.ts';
 export { predicting, type Predicting } from './node/predicting.ts';
 export { FEW } from './run/few.ts';
 export { handOut } from './run/hand-out.ts';
+export { convolutionExtents } from './shape/convolution-extents.ts';
+export type { SlidingAxis } from './shape/sliding.ts';
 export { windowOf, type Positions } from './shape/window.ts';
 export type { Cell } from './wire/cell.ts';
 export type { Formula, Instruction } from './wire/formula.ts';

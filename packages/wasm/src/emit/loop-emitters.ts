@@ -1,5 +1,6 @@
 import type { KnownLoop, LoopName, Slot } from '@thalweg/graph/engine';
 import { argmaxCode } from './argmax.ts';
+import { convolutionCode } from '../convolution/convolution-code.ts';
 import { concatCode, splitCode } from './concat.ts';
 import { countCode } from './count.ts';
 import { cumsumCode } from './cumsum.ts';
@@ -20,7 +21,7 @@ const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
   argmax: argmaxCode,
   concat: concatCode,
   contraction: interpreted,
-  convolution: interpreted,
+  convolution: convolutionCode,
   count: countCode,
   cumsum: cumsumCode,
   gather: gatherCode,

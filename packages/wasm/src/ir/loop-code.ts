@@ -5,6 +5,8 @@ import type { Kernels } from './kernels.ts';
 
 /** The surroundings of a loop's code. */
 interface LoopSite {
+  /** The functions of the module. */
+  readonly kernels: Kernels;
   /** Locals with the addresses of what is read, in that order, and of the output; they may be moved. */
   readonly reads: readonly number[];
   readonly output: number;
@@ -26,6 +28,10 @@ export interface LoopCode {
   readonly reduction?: Reduction;
   /** The number of rows, if the code can take it from a local, and nothing else in it follows from the number. */
   readonly rows?: number | undefined;
+  /** Parts that can be computed apart, by other threads. */
+  readonly parts?: LoopParts | undefined;
+  /** Additions and multiplications, if they are more than the elements that it reads. */
+  readonly operations?: number | undefined;
   /** Writes the code. */
   readonly emit: (f: Func, site: LoopSite) => void;
   /** True if it may call `fail`. It must do so before it has written anything. */
@@ -34,6 +40,25 @@ export interface LoopCode {
   readonly scratch?: number;
   /** Asks for a function of the module that it calls. Returns its index. */
   readonly needs?: (kernels: Kernels) => number;
+}
+
+/** Parts of a loop that can be computed apart, such as images. */
+export interface LoopParts {
+  readonly total: number;
+  /** Additions and multiplications of all parts. */
+  readonly operations: number;
+  /** Bytes from one part to the next, in what is read and in the output. */
+  readonly moves: { readonly reads: readonly number[]; readonly output: number };
+  /** Writes the code of so many parts, from the addresses of the first; that of scratch is in a local too. */
+  readonly emit: (f: Func, site: PartSite, count: number) => void;
+}
+
+/** The surroundings of the code of some parts: locals with addresses. */
+export interface PartSite {
+  readonly kernels: Kernels;
+  readonly reads: readonly number[];
+  readonly output: number;
+  readonly scratch: number;
 }
 
 /** Makes the code of a slot's loop from its parameters, for the sizes that it has; none leaves it to the interpreter. */

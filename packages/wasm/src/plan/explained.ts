@@ -2,7 +2,7 @@ import type { Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { BYTES } from '../emit/elements.ts';
 import type { Arithmetic } from '../assembler/func.ts';
-import { readBy, writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
+import { readBy, writtenBy, type LoopItem, type ScheduleItem } from '../ir/schedule-item.ts';
 
 /** One of the parts of a compiled pass. */
 export interface ExplainedUnit {
@@ -61,7 +61,7 @@ function described(item: ScheduleItem): Pick<ExplainedUnit, 'by' | 'what' | 'ope
       return { by: item.vector ? 'vectors' : 'numbers', what, operations: steps.length * sizeOf(shape) };
     }
     case 'loop':
-      return { by: 'vectors', what: item.name, operations: sizeOf((item.code.reads[0] ?? item.slot).shape!) };
+      return { by: 'vectors', what: item.name, operations: operationsOf(item) };
     case 'product': {
       const { m, n, k } = item.shape;
       const what = `product ${m}×${k}×${n}${item.right === undefined ? '' : ', packed ahead'}`;
@@ -70,6 +70,10 @@ function described(item: ScheduleItem): Pick<ExplainedUnit, 'by' | 'what' | 'ope
     case 'interpret':
       return { by: 'interpreter', what: item.slot.wire.name, operations: sizeOf(item.slot.shape!) };
   }
+}
+
+function operationsOf({ slot, code }: LoopItem): number {
+  return code.operations ?? sizeOf((code.reads[0] ?? slot).shape!);
 }
 
 function printed({ wire, shape }: Slot): string {

@@ -51,7 +51,7 @@ function writeLoop(f: Func, { slot, code }: LoopItem, site: Site, rows: number |
   const reads = code.reads.map(read => addressOf(f, read));
   const output = addressOf(f, slot);
   const needed = code.needs?.(kernels) ?? -1;
-  code.emit(f, { reads, output, scratch, needed, rows, fail: () => f.call(fail) });
+  code.emit(f, { kernels, reads, output, scratch, needed, rows, fail: () => f.call(fail) });
 }
 
 function writeGroup(f: Func, { group, vector }: GroupItem, site: Site, rows: number | undefined): void {

@@ -1,3 +1,4 @@
+import type { LoopParts } from '../ir/loop-code.ts';
 import type { Reduction } from '../ir/reduction.ts';
 import type { FusionGroup } from '../ir/fusion-group.ts';
 import { isBlocked } from '../product/emit-product.ts';
@@ -71,6 +72,17 @@ export function cutReduction(
   if (wanted < 2) return undefined;
   const cut = cutInto(total, wanted, columns ? 4 : 1);
   return cut.chunks < 2 ? undefined : { ...cut, columns };
+}
+
+/** Cuts a loop by the parts that can be computed apart. */
+export function cutParts(
+  { total, operations }: Pick<LoopParts, 'total' | 'operations'>,
+  among: Among,
+): Cut | undefined {
+  const wanted = wantedOf(operations / LEAST.operations, total, among);
+  if (wanted < 2) return undefined;
+  const cut = cutInto(total, wanted, 1);
+  return cut.chunks < 2 ? undefined : cut;
 }
 
 /** A term that is added takes as long as this number of values that are computed. */

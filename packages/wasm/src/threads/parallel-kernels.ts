@@ -5,6 +5,7 @@ import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES } from '../emit/elements.ts';
 import type { Functions } from '../emit/functions.ts';
 import { emitReduction } from '../emit/reduce.ts';
+import type { LoopParts } from '../ir/loop-code.ts';
 import type { Reduction } from '../ir/reduction.ts';
 import { isNative } from '../emit/instructions.ts';
 import { emitVector } from '../emit/vector.ts';
@@ -17,7 +18,7 @@ import { emitProduct, scratchBytes } from '../product/emit-product.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import { packPanels } from '../product/pack-panels.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
-import { cutGroup, cutPacking, cutProduct, cutReduction, type Cut } from './cut.ts';
+import { cutGroup, cutPacking, cutParts, cutProduct, cutReduction, type Cut } from './cut.ts';
 import { Jobs, LINE, NO_UNIT } from './jobs.ts';
 import type { Pool } from './pool.ts';
 
@@ -58,6 +59,7 @@ export class ParallelKernels {
     if (item.kind === 'group' && item.vector) return this.#addGroup(item.group, site);
     if (item.kind === 'loop' && item.code.reduction !== undefined)
       return this.#addReduction(item, item.code.reduction, site);
+    if (item.kind === 'loop' && item.code.parts !== undefined) return this.#addParts(item, item.code.parts, site);
     return undefined;
   }
 
@@ -166,6 +168,24 @@ export class ParallelKernels {
         from,
         to,
       );
+    });
+  }
+
+  #addParts({ slot, code }: LoopItem, parts: LoopParts, { kernels, addressOf }: ParallelSite): number | undefined {
+    const cut = cutParts(parts, this.#pool);
+    if (cut === undefined) return undefined;
+    const bytes = LINE * Math.ceil(((code.scratch ?? 0) + LINE) / LINE);
+    const reserved = this.#reserve(bytes * this.#pool.threads);
+    return this.#add(cut, (f, start, count) => {
+      const moved = (address: number, toNext: number): number => {
+        moveBy(f, address, start, toNext);
+        return address;
+      };
+      const reads = code.reads.map((read, n) => moved(addressOf(f, read), parts.moves.reads[n]!));
+      const output = moved(addressOf(f, slot), parts.moves.output);
+      const scratch = f.local('i32');
+      f.get(THREAD).i32(bytes).op(i32.mul).i32(reserved).op(i32.add).set(scratch);
+      parts.emit(f, { kernels, reads, output, scratch }, count);
     });
   }
 

@@ -26,10 +26,18 @@ function termsOf({ rule, shape, inputs }: Node): number {
   if (kernel?.kind === 'elementwise') return isRounded(kernel.formula) ? 1 : 0;
   if (kernel?.kind !== 'loop') return 0;
   if (kernel.loop === 'contraction') return Math.max(1, Number(inputs[0]!.shape.at(-1)) || 1);
+  if (kernel.loop === 'convolution') return Math.max(1, sizeOf(SUMMED[kernel.parameters.side](inputs)));
   if (kernel.loop !== 'reduce' || kernel.parameters.reducer !== 'sum') return 0;
   const [from, to] = [inputs[0]!.shape, shape].map(one => sizeOf(one.filter(Number.isFinite) as Sizes));
   return Math.max(1, Math.ceil(from! / Math.max(1, to!)));
 }
+
+/** What a convolution sums over: windows, taps by filters, or all places. */
+const SUMMED = {
+  output: ([, w]) => w!.shape.slice(0, -1) as Sizes,
+  input: ([, w]) => [...w!.shape.slice(0, -2), w!.shape.at(-1)] as Sizes,
+  weights: ([, y]) => y!.shape.slice(0, -1) as Sizes,
+} satisfies Record<string, (inputs: readonly Node[]) => Sizes>;
 
 type Formula = Extract<NonNullable<Node['rule']>['kernel'], { kind: 'elementwise' }>['formula'];
 

@@ -42,9 +42,10 @@ function operands({ cases }: OperationRow, shapes: readonly Sizes[], pool?: read
 
 /** What an operation is tried at. */
 function trialsOf(row: OperationRow): readonly Inputs[] {
-  const { cases, elementwise = false } = row;
+  const { cases, elementwise = false, finiteWeights } = row;
   const count = cases[0]!.length;
-  if (!elementwise) return [...cases, ...cases.flatMap(spoilt)];
+  const spoils = finiteWeights === undefined ? count : 1;
+  if (!elementwise) return [...cases, ...cases.flatMap(inputs => spoilt(inputs, spoils))];
   const alike = (shape: Sizes, pool?: readonly number[]): Inputs =>
     operands(row, Array<Sizes>(count).fill(shape), pool);
   const broadcast = (broadcasting[count] ?? []).map(shapes => operands(row, shapes));
@@ -56,9 +57,9 @@ function trialsOf(row: OperationRow): readonly Inputs[] {
   ];
 }
 
-/** Inputs with something wild at one place of one that is real. */
-function spoilt(inputs: Inputs): Inputs[] {
-  return inputs.flatMap((input, i) => {
+/** Inputs with something wild at one place of one that is real, among the first so many. */
+function spoilt(inputs: Inputs, count: number): Inputs[] {
+  return inputs.slice(0, count).flatMap((input, i) => {
     if (input.dtype !== 'real' || input.data.length === 0) return [];
     const middle = Math.floor(input.data.length / 2);
     return [NaN, Infinity, -Infinity, -0].map(value =>

@@ -24,6 +24,11 @@ export interface OperationRow {
    * this holds for NaN too, which else every elementwise operation passes on.
    */
   readonly notFinite?: 'formula' | readonly NotFinite[];
+  /**
+   * Why the second input is not tried with NaN and ±∞ in compiled code: there it meets zeros around the first, and makes NaN of
+   * more places than in the interpreter.
+   */
+  readonly finiteWeights?: string;
   /** Inputs whose shapes do not fit: a `ShapeError` when the node is built. */
   readonly misfits?: readonly Inputs[];
   /** Why `tools/reference` has no numbers of it, though it passes a gradient on. */

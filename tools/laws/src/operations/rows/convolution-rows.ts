@@ -120,6 +120,7 @@ function row(name: string, apply: Apply, naive: typeof convolved, { x, kernel, f
       [drawn(x.slice(1), 1), drawn([...kernel, x.at(-1)!, filters], 2)],
       [drawn(x, 1), drawn([...kernel, x.at(-1)! + 1, filters], 2)],
     ],
+    finiteWeights: 'windows that leave the output see zeros, which compiled code multiplies',
     noReference: 'a table of its own compares every combination with PyTorch: convolutions.json',
   };
 } // prettier-ignore

@@ -1,0 +1,204 @@
+import { advance, plus } from '../assembler/address.ts';
+import type { Amount } from '../assembler/amount.ts';
+import type { Func } from '../assembler/func.ts';
+import { clear } from '../emit/rows.ts';
+import { repeat } from '../emit/loops.ts';
+import type { Kernels } from '../ir/kernels.ts';
+import { PANEL_COLUMNS } from '../product/cut.ts';
+import {
+  BYTES_BEHIND_PANELS,
+  bytesOfPanels,
+  packFilters,
+  panelsOf,
+  strideOfPanel,
+  type Filters,
+} from './filter-panels.ts';
+import { nested } from './nested.ts';
+import { clearSource, copyImage, paddedSource, type PaddedSource } from './padded-source.ts';
+import { copyTaps } from './copy-taps.ts';
+import { windowParts } from './step-blocks.ts';
+import type { Sweep, SweptAxis } from './sweep.ts';
+import { tilingsOf, type Tiling } from './tiling.ts';
+import { BYTES_OF_TILE_SUMS, windowTile, type StepBlock, type WindowTile } from './window-tile.ts';
+
+/** Images that are summed over windows of others, each with the filters that it sees. */
+export interface Swept {
+  readonly axes: readonly [rows: SweptAxis, columns: SweptAxis];
+  readonly filters: Filters;
+  /** True if the result is the input of the convolution: it has the channels, and sees channels and filters swapped. */
+  readonly swapped: boolean;
+}
+
+/** Locals with the addresses of images, weights and results, and of scratch. */
+export interface SweepLocals {
+  readonly source: number;
+  readonly weights: number;
+  readonly result: number;
+  readonly scratch: number;
+}
+
+/** A sweep along both axes, and the place of its packed filters. */
+interface Pass {
+  readonly rows: Sweep;
+  readonly columns: Sweep;
+  readonly panels: number;
+}
+
+/** The sums over windows of all images, written for the sizes of one image. */
+export class SweepCode {
+  readonly #swept: Swept;
+  readonly #source: PaddedSource;
+  readonly #passes: readonly Pass[];
+  readonly #resultPixel: number;
+  readonly #resultRow: number;
+  readonly #resultBytes: number;
+  /** Of one group: the channels of a source, and the columns of a result. */
+  readonly #k: number;
+  readonly #n: number;
+  readonly #lanewise: boolean;
+  /** Bytes of scratch, in this order: sums of a tile, a padded source, panels. */
+  readonly #panelsAt: number;
+  readonly scratch: number;
+
+  constructor(swept: Swept) {
+    const { axes, filters, swapped } = swept;
+    const { channels, filters: all, groups } = filters;
+    const [k, n] = swapped ? [all / groups, channels] : [channels, all / groups];
+    this.#swept = swept;
+    [this.#k, this.#n] = [k, n];
+    this.#lanewise = k === 1 && n === 1 && groups > 1;
+    this.#source = paddedSource(axes[0], axes[1], k * groups);
+    this.#resultPixel = 4 * n * groups;
+    this.#resultRow = this.#resultPixel * axes[1].result;
+    this.#resultBytes = this.#resultRow * axes[0].result;
+    this.#panelsAt = BYTES_OF_TILE_SUMS + (this.#source.padded ? 16 * Math.ceil((this.#source.bytes + 12) / 16) : 0);
+    let panels = 0;
+    const bytes = this.#lanewise ? 4 * groups : groups * bytesOfPanels(panelsOf(n), k);
+    this.#passes = axes[0].sweeps.flatMap(rows =>
+      axes[1].sweeps.map(columns => {
+        const pass = { rows, columns, panels };
+        panels += rows.taps * columns.taps * bytes;
+        return pass;
+      }),
+    );
+    this.scratch = this.#panelsAt + panels + BYTES_BEHIND_PANELS;
+  }
+
+  /** Multiplications and additions of one image. */
+  get operations(): number {
+    const { groups } = this.#swept.filters;
+    const ofPass = ({ rows, columns }: Pass): number =>
+      2 * rows.places * columns.places * rows.taps * columns.taps * this.#k * this.#n * groups;
+    return this.#passes.reduce((sum, pass) => sum + ofPass(pass), 0);
+  }
+
+  /** Bytes from one image to the next: of sources, and of results. */
+  get moves(): readonly [source: number, result: number] {
+    return [this.#source.imageBytes, this.#resultBytes];
+  }
+
+  write(f: Func, kernels: Kernels, images: Amount, at: SweepLocals): void {
+    const [padded, panels] = [f.local('i32'), f.local('i32')];
+    plus(f, at.scratch, BYTES_OF_TILE_SUMS).set(padded);
+    plus(f, at.scratch, this.#panelsAt).set(panels);
+    clearSource(f, this.#source, padded);
+    for (const pass of this.#passes) this.#pack(f, kernels, pass, at.weights, panels);
+    const empty = this.#passes.some(({ rows, columns }) => rows.taps * columns.taps === 0);
+    repeat(f, images, () => {
+      if (this.#source.padded) copyImage(f, this.#source, at.source, padded);
+      if (empty) clear(f, at.result, this.#resultBytes);
+      const source = this.#source.padded ? padded : at.source;
+      for (const pass of this.#passes) this.#multiply(f, kernels, pass, { ...at, source, panels });
+      advance(f, at.source, this.#source.imageBytes);
+      advance(f, at.result, this.#resultBytes);
+    });
+  }
+
+  #pack(f: Func, kernels: Kernels, { rows, columns, panels }: Pass, weights: number, start: number): void {
+    if (rows.taps * columns.taps === 0) return;
+    const target = f.local('i32');
+    plus(f, start, panels).set(target);
+    const { filters, swapped } = this.#swept;
+    // Where every channel has a filter of its own, a tap is one row of weights.
+    const packed = this.#lanewise ? { ...filters, channels: 1, filters: filters.groups, groups: 1 } : filters;
+    if (this.#lanewise) copyTaps(f, { rows, columns, filters: packed }, weights, target);
+    else packFilters(f, kernels, { filters: packed, rows, columns, swapped }, weights, target);
+  }
+
+  /** The result of one pass: group by group, panel by panel, tile by tile. */
+  #multiply(f: Func, kernels: Kernels, pass: Pass, at: SweepLocals & { readonly panels: number }): void {
+    const { rows, columns } = pass;
+    if (rows.taps * columns.taps === 0) return;
+    const [a, b, c] = [f.local('i32'), f.local('i32'), f.local('i32')];
+    plus(f, at.source, rows.source * this.#source.row + columns.source * this.#source.pixel).set(a);
+    plus(f, at.panels, pass.panels).set(b);
+    plus(f, at.result, rows.first * this.#resultRow + columns.first * this.#resultPixel).set(c);
+    const { groups } = this.#swept.filters;
+    const taps = rows.taps * columns.taps;
+    const panels = panelsOf(this.#lanewise ? groups : this.#n);
+    const panel = (width: number): void => {
+      const strideOfB = this.#lanewise ? 4 * groups : strideOfPanel(width);
+      for (const tiling of tilingsOf(rows.places, columns.places)) {
+        const { tile, a: aAt, c: cAt } = this.#tile(pass, tiling, width, strideOfB);
+        plus(f, a, aAt).get(b);
+        plus(f, c, cAt).get(at.scratch).call(windowTile(kernels, tile));
+      }
+    };
+    const bytesOfB = this.#lanewise ? 4 * PANEL_COLUMNS : taps * this.#k * strideOfPanel(PANEL_COLUMNS);
+    const alongA = this.#lanewise ? 4 * PANEL_COLUMNS : 0;
+    const eachPanel = (): void => {
+      const moves = [[a, alongA], [b, bytesOfB], [c, 4 * PANEL_COLUMNS]] as const; // prettier-ignore
+      if (panels.whole > 0) nested(f, [{ count: panels.whole, moves }], () => panel(PANEL_COLUMNS));
+      if (panels.rest === 0) return;
+      for (const [local, bytes] of moves) advance(f, local, panels.whole * bytes);
+      panel(panels.rest);
+      for (const [local, bytes] of moves) advance(f, local, -panels.whole * bytes);
+    };
+    if (this.#lanewise) return eachPanel();
+    const moves = [[a, 4 * this.#k], [b, bytesOfPanels(panels, taps * this.#k)], [c, 4 * this.#n]] as const; // prettier-ignore
+    nested(f, [{ count: groups, moves }], eachPanel);
+  }
+
+  /** The tiles of one tiling, and where the first is. */
+  #tile(
+    { rows, columns }: Pass,
+    { at, cells, down, across }: Tiling,
+    width: number,
+    strideOfB: number,
+  ): { tile: WindowTile; a: number; c: number } {
+    const { row, pixel } = this.#source;
+    const place = (i: number, j: number): { a: number; c: number } => ({
+      a: i * rows.sourceStep * row + j * columns.sourceStep * pixel,
+      c: i * rows.step * this.#resultRow + j * columns.step * this.#resultPixel,
+    });
+    const tile: WindowTile = {
+      rows: cells.map(([i, j]) => place(i, j)),
+      columns: width,
+      blocks: this.#blocks(rows, columns),
+      stepOfA: this.#lanewise ? columns.tapStep * pixel : 4,
+      strideOfB,
+      lanewise: this.#lanewise,
+      accumulate: false,
+      walks: [
+        { count: down.count, ...place(down.step, 0) },
+        { count: across.count, ...place(0, across.step) },
+      ],
+    };
+    return { tile, ...place(...at) };
+  }
+
+  /** The elements of a window, in blocks. Columns next to each other make one run with their channels. */
+  #blocks(rows: Sweep, columns: Sweep): StepBlock[] {
+    const { row, pixel } = this.#source;
+    const [down, along] = [rows.tapStep * row, columns.tapStep * pixel];
+    const joined = this.#swept.filters.groups === 1 && columns.tapStep === 1;
+    return windowParts(rows.taps, columns.taps, this.#k).map(part => {
+      const [[i, height], [j, width], [c, channels]] = [part.rows, part.columns, part.channels];
+      const a = i * down + j * along + 4 * c;
+      const outer = { count: height, a: down };
+      if (this.#lanewise) return { a, runs: [outer], steps: width };
+      if (joined || width === 1) return { a, runs: [outer], steps: width * channels };
+      return { a, runs: [outer, { count: width, a: along }], steps: channels };
+    });
+  }
+}

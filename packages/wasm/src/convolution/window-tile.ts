@@ -1,0 +1,183 @@
+import { advance, plus } from '../assembler/address.ts';
+import type { Func } from '../assembler/func.ts';
+import * as f64x2 from '../assembler/opcodes/f64x2.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
+import { pushHalf, pushRounded } from '../functions/halves.ts';
+import type { Kernels } from '../ir/kernels.ts';
+import { nested } from './nested.ts';
+
+/**
+ * Tiles of a product whose left factor is read through windows, where it lies. All distances are bytes: in A, the left factor,
+ * and in C, the result.
+ */
+export interface WindowTile {
+  /** The places of the tile's rows in A and in C. */
+  readonly rows: readonly Place[];
+  /** Columns of C that are summed at once: in vectors of 4, times the rows, at most 8. */
+  readonly columns: number;
+  /** The values of k, in one block or in several that are summed apart. In B they follow each other. */
+  readonly blocks: readonly StepBlock[];
+  /** From one value of k to the next in a block: in A and in B. */
+  readonly stepOfA: number;
+  readonly strideOfB: number;
+  /** True if A has an element for each column, as where each channel has a filter of its own. */
+  readonly lanewise: boolean;
+  /** True if the sums go on from what C holds. */
+  readonly accumulate: boolean;
+  /** The loops over tiles, the outermost first. */
+  readonly walks: readonly (Place & { readonly count: number })[];
+}
+
+interface Place {
+  readonly a: number;
+  readonly c: number;
+}
+
+/** Values of k: where they begin in A, loops that move A, the outermost first, and the number of steps in the innermost. */
+export interface StepBlock {
+  readonly a: number;
+  readonly runs: readonly { readonly count: number; readonly a: number }[];
+  readonly steps: number;
+}
+
+/** Values of k in a turn of the innermost loop. */
+const STEPS_A_TURN = 9;
+
+/** Bytes of sums in float64 of a tile: 8 vectors of float32. */
+export const BYTES_OF_TILE_SUMS = 256;
+
+/** The parameters of the function. */
+const [A, B, C, SUMS] = [0, 1, 2, 3] as const;
+
+/**
+ * The function `(a, b, c, sums)` for tiles of C whose places follow from loops: each element is a plain sum over the values of k
+ * in a block; those of several blocks are added in float64, at the address `sums`.
+ *
+ * Several steps make a turn, with an exit after each: without it the compiler mixes them and runs out of registers.
+ */
+export function windowTile(kernels: Kernels, tile: WindowTile): number {
+  return kernels.of(`window tile ${JSON.stringify(tile)}`, 4, f => new TileCode(f, tile).write());
+}
+
+class TileCode {
+  readonly #f: Func;
+  readonly #tile: WindowTile;
+  /** Locals: the sums by row and vector, the factors of one k, the addresses in A and B, and the end of A. */
+  readonly #sums: readonly (readonly number[])[];
+  readonly #right: readonly number[];
+  readonly #left: number;
+  readonly #a: number;
+  readonly #b: number;
+  readonly #end: number;
+
+  constructor(f: Func, tile: WindowTile) {
+    const vectors = Math.ceil(tile.columns / 4);
+    this.#f = f;
+    this.#tile = tile;
+    this.#sums = tile.rows.map(() => Array.from({ length: vectors }, () => f.local('v128')));
+    this.#right = Array.from({ length: vectors }, () => f.local('v128'));
+    this.#left = f.local('v128');
+    [this.#a, this.#b, this.#end] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  }
+
+  write(): void {
+    const loops = this.#tile.walks.map(({ count, a, c }) => ({ count, moves: [[A, a], [C, c]] as const })); // prettier-ignore
+    nested(this.#f, loops, () => this.#oneTile());
+  }
+
+  #oneTile(): void {
+    const { blocks, accumulate } = this.#tile;
+    this.#f.get(B).set(this.#b);
+    blocks.forEach((block, n) => {
+      this.#eachSum((sum, c) => (accumulate ? this.#f.get(C).memory(v128.load, c) : this.#f.f32x4(0)).set(sum));
+      this.#block(block);
+      if (blocks.length > 1) this.#addBlock(n === 0);
+    });
+    const { columns } = this.#tile;
+    this.#eachSum((sum, c, v, n) => {
+      if (blocks.length > 1) this.#roundedSum(sum, n);
+      this.#f.storeLanes(C, sum, Math.min(4, columns - 4 * v), c);
+    });
+  }
+
+  #eachSum(use: (sum: number, c: number, vector: number, number: number) => void): void {
+    const { rows } = this.#tile;
+    this.#sums.forEach((row, r) => row.forEach((sum, v) => use(sum, rows[r]!.c + 16 * v, v, r * row.length + v)));
+  }
+
+  #block({ a, runs, steps }: StepBlock): void {
+    plus(this.#f, A, a).set(this.#a);
+    const loops = runs.map(run => ({ count: run.count, moves: [[this.#a, run.a]] as const }));
+    nested(this.#f, loops, () => this.#run(steps));
+  }
+
+  /** The innermost loop over k. In the end A is where it began, and B behind its last. */
+  #run(steps: number): void {
+    const f = this.#f;
+    const { stepOfA, strideOfB } = this.#tile;
+    const [a, b, end] = [this.#a, this.#b, this.#end];
+    if (steps <= STEPS_A_TURN) {
+      for (let n = 0; n < steps; n++) this.#step(n, n * stepOfA);
+      advance(f, b, steps * strideOfB);
+      return;
+    }
+    plus(f, a, steps * stepOfA).set(end);
+    f.block(() => {
+      f.loop(() => {
+        for (let n = 0; n < STEPS_A_TURN; n++) {
+          this.#step(n, 0);
+          plus(f, a, stepOfA).tee(a).get(end);
+          if (n < STEPS_A_TURN - 1) f.op(i32.eq).brIf(1);
+        }
+        f.op(i32.ne);
+        advance(f, b, STEPS_A_TURN * strideOfB);
+        f.brIf(0);
+      });
+    });
+    advance(f, a, -steps * stepOfA);
+    advance(f, b, (steps % STEPS_A_TURN) * strideOfB);
+  }
+
+  /** Adds the products for one k. */
+  #step(n: number, offsetOfA: number): void {
+    const f = this.#f;
+    const { rows, strideOfB, lanewise } = this.#tile;
+    this.#right.forEach((vector, v) =>
+      f
+        .get(this.#b)
+        .memory(v128.load, n * strideOfB + 16 * v)
+        .set(vector),
+    );
+    this.#sums.forEach((row, r) => {
+      const at = rows[r]!.a + offsetOfA;
+      if (!lanewise) f.get(this.#a).memory(v128.load32Splat, at).set(this.#left);
+      row.forEach((sum, v) => {
+        f.get(sum);
+        if (lanewise) f.get(this.#a).memory(v128.load, at + 16 * v);
+        else f.get(this.#left);
+        f.get(this.#right[v]!).multiplyAdd().set(sum);
+      });
+    });
+  }
+
+  /** Adds the sums of a block to those in float64. */
+  #addBlock(first: boolean): void {
+    const f = this.#f;
+    this.#eachSum((sum, _, __, n) => {
+      for (const half of [0, 1]) {
+        const at = 32 * n + 16 * half;
+        pushHalf(f.get(SUMS), sum, half);
+        if (!first) f.get(SUMS).memory(v128.load, at).op(f64x2.add);
+        f.memory(v128.store, at);
+      }
+    });
+  }
+
+  #roundedSum(sum: number, n: number): void {
+    const f = this.#f;
+    const halves = [f.local('v128'), f.local('v128')] as const;
+    halves.forEach((half, i) => f.get(SUMS).memory(v128.load, 32 * n + 16 * i).set(half)); // prettier-ignore
+    pushRounded(f, halves).set(sum);
+  }
+}
