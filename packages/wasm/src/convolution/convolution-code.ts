@@ -17,6 +17,7 @@ export const convolutionCode: LoopEmitter<'convolution'> = (slot, parameters) =>
   const [rows, columns] = axes;
   const reads = [first, second];
   const images = leadingRows(first);
+  const operations = 2 * batch * rows.out * columns.out * rows.kernel * columns.kernel * channels * filters;
   if (parameters.side === 'weights') {
     if (rows.out * columns.out === 0) return undefined;
     const code = new WeightsCode({ axes: [sweptOutput(rows), sweptOutput(columns)], channels, filters, groups });
@@ -25,7 +26,7 @@ export const convolutionCode: LoopEmitter<'convolution'> = (slot, parameters) =>
       code.write(f, kernels, count, { input: at.reads[0]!, output: at.reads[1]!, weights: at.output, scratch: at.scratch }, parts); // prettier-ignore
     return loopCode(reads, images, batch, code, write, {
       total: code.parts,
-      operations: batch * code.operations,
+      operations,
       moves: { reads: [input, output], output: weights },
       emit: (f, site, count) => write(f, site.kernels, site, batch, count),
     });
@@ -41,7 +42,7 @@ export const convolutionCode: LoopEmitter<'convolution'> = (slot, parameters) =>
   const [source, result] = code.moves;
   return loopCode(reads, images, batch, code, write, {
     total: batch,
-    operations: batch * code.operations,
+    operations,
     moves: { reads: [source, 0], output: result },
     emit: (f, site, count) => write(f, site.kernels, site, count),
   });

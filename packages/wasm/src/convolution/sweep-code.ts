@@ -84,14 +84,6 @@ export class SweepCode {
     this.scratch = this.#panelsAt + panels + BYTES_BEHIND_PANELS;
   }
 
-  /** Multiplications and additions of one image. */
-  get operations(): number {
-    const { groups } = this.#swept.filters;
-    const ofPass = ({ rows, columns }: Pass): number =>
-      2 * rows.places * columns.places * rows.taps * columns.taps * this.#k * this.#n * groups;
-    return this.#passes.reduce((sum, pass) => sum + ofPass(pass), 0);
-  }
-
   /** Bytes from one image to the next: of sources, and of results. */
   get moves(): readonly [source: number, result: number] {
     return [this.#source.imageBytes, this.#resultBytes];
@@ -138,10 +130,10 @@ export class SweepCode {
     const panels = panelsOf(this.#lanewise ? groups : this.#n);
     const panel = (width: number): void => {
       const strideOfB = this.#lanewise ? 4 * groups : strideOfPanel(width);
-      for (const tiling of tilingsOf(rows.places, columns.places)) {
+      for (const tiling of tilingsOf(rows.places, columns.places, width)) {
         const { tile, a: aAt, c: cAt } = this.#tile(pass, tiling, width, strideOfB);
         plus(f, a, aAt).get(b);
-        plus(f, c, cAt).get(at.scratch).call(windowTile(kernels, tile));
+        plus(f, c, cAt).get(at.scratch).i32(1).call(windowTile(kernels, tile));
       }
     };
     const bytesOfB = this.#lanewise ? 4 * PANEL_COLUMNS : taps * this.#k * strideOfPanel(PANEL_COLUMNS);
@@ -178,7 +170,6 @@ export class SweepCode {
       stepOfA: this.#lanewise ? columns.tapStep * pixel : 4,
       strideOfB,
       lanewise: this.#lanewise,
-      accumulate: false,
       walks: [
         { count: down.count, ...place(down.step, 0) },
         { count: across.count, ...place(0, across.step) },

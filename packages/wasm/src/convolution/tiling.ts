@@ -8,25 +8,31 @@ export interface Tiling {
 
 type Cell = readonly [row: number, column: number];
 
-/** The most places in a tile. */
-const MOST = 4;
+/** Vectors that a tile sums at once: more do not fit into registers. */
+const ACCUMULATORS = 8;
 
-/** Covers a grid with tiles of four places in a row; at its right edge they stand upright, so that few of them are not full. */
-export function tilingsOf(rows: number, columns: number): Tiling[] {
-  const rest = columns % MOST;
+/**
+ * Covers a grid of places, each of so many columns, with tiles of as many places in a row as fit into registers; at the grid's right
+ * edge tiles stand upright, so that few of them are not full.
+ */
+export function tilingsOf(rows: number, columns: number, width: number): Tiling[] {
+  const most = ACCUMULATORS / Math.ceil(width / 4);
+  const rest = columns % most;
   const main: Tiling = {
     at: [0, 0],
-    cells: cellsOf(1, MOST),
+    cells: cellsOf(1, most),
     down: { count: rows, step: 1 },
-    across: { count: (columns - rest) / MOST, step: MOST },
+    across: { count: (columns - rest) / most, step: most },
   };
-  return [main, ...atEdge(rows, rest, columns - rest)].filter(({ down, across }) => down.count * across.count > 0);
+  return [main, ...atEdge(rows, rest, columns - rest, most)].filter(
+    ({ down, across }) => down.count * across.count > 0,
+  );
 }
 
-/** The last columns of a grid, fewer than four. */
-function atEdge(rows: number, width: number, column: number): Tiling[] {
+/** The last columns of a grid, fewer than a tile has. */
+function atEdge(rows: number, width: number, column: number, most: number): Tiling[] {
   if (width === 0) return [];
-  const height = Math.floor(MOST / width);
+  const height = Math.floor(most / width);
   const left = rows % height;
   const across = { count: 1, step: 0 };
   const whole = { count: (rows - left) / height, step: height };

@@ -1,5 +1,5 @@
 import { advance, plus } from '../assembler/address.ts';
-import type { Amount } from '../assembler/amount.ts';
+import { push, type Amount } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
@@ -9,9 +9,10 @@ import { pushRounded } from '../functions/halves.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import { addBlock } from '../product/block-sums.ts';
 import { MOST_STEPS, PANEL_COLUMNS } from '../product/cut.ts';
+import { runs } from '../product/repeat.ts';
 import { bytesOfPanels, panelsOf, strideOfPanel, type Panels } from './filter-panels.ts';
 import { nested, type MovingLoop } from './nested.ts';
-import { clearSource, copyImage, paddedSource, type PaddedSource } from './padded-source.ts';
+import { copyImage, paddedSource, type PaddedSource } from './padded-source.ts';
 import type { Sweep, SweptAxis } from './sweep.ts';
 import { tilingsOf, type Tiling } from './tiling.ts';
 import { windowTile, type WindowTile } from './window-tile.ts';
@@ -44,6 +45,9 @@ interface Strip {
 }
 
 type Moves = MovingLoop['moves'];
+
+/** Bytes of padded images that are summed at once: they stay in the second cache. */
+const MOST_PADDED = 2 ** 18;
 
 /** The sums over all places, written for the sizes of one image. */
 export class WeightsCode {
@@ -80,14 +84,8 @@ export class WeightsCode {
     return { input: this.#lanewise ? bytes : 0, output: bytes, weights: bytes };
   }
 
-  /** Multiplications and additions of one image. */
-  get operations(): number {
-    const { filters } = this.#swept;
-    return 2 * this.#rows.places * this.#columns.places * this.#k * filters;
-  }
-
   get scratch(): number {
-    return this.#sourceAt + (this.#source.padded ? this.#source.bytes + 12 : 0);
+    return this.#sourceAt + (this.#source.padded ? this.#imagesABlock * this.#source.bytes + 12 : 0);
   }
 
   /** Bytes of sums in float32, in panels, group after group. Sums in float64 follow, then a padded input. */
@@ -103,34 +101,46 @@ export class WeightsCode {
   /** Writes the sums of some parts, all by default. */
   write(f: Func, kernels: Kernels, images: Amount, at: WeightLocals, parts?: number): void {
     const panels = parts === undefined ? this.#panels : { whole: parts, rest: 0 };
-    const [inFloat64, padded, source] = [f.local('i32'), f.local('i32'), f.local('i32')];
+    const [inFloat64, padded] = [f.local('i32'), f.local('i32')];
     plus(f, at.scratch, this.#bytesOfSums).set(inFloat64);
     plus(f, at.scratch, this.#sourceAt).set(padded);
-    clear(f, at.scratch, 3 * this.#bytesOfSums);
-    clearSource(f, this.#source, padded);
+    clear(f, inFloat64, 2 * this.#bytesOfSums);
+    if (this.#source.padded) clear(f, padded, this.#imagesABlock * this.#source.bytes);
     const add = (): void => {
       f.get(at.scratch).get(inFloat64).i32(this.#bytesOfSums / 4).i32(1).i32(1).call(addBlock(kernels)); // prettier-ignore
-      clear(f, at.scratch, this.#bytesOfSums);
     };
-    const addSometimes = this.#imagesABlock > 1 ? everyNth(f, this.#imagesABlock, add) : add;
-    repeat(f, images, () => {
-      if (this.#source.padded) copyImage(f, this.#source, at.input, padded);
-      f.get(this.#source.padded ? padded : at.input).set(source);
-      this.#addImage(f, kernels, { ...at, input: source }, panels, addSometimes);
-      advance(f, at.input, this.#source.imageBytes);
-      advance(f, at.output, 4 * this.#rows.places * this.#columns.places * this.#swept.filters);
-    });
-    if (this.#imagesABlock > 1) add();
+    const eachBlock = (): void =>
+      runs(f, images, this.#imagesABlock, ({ length }) => {
+        if (this.#source.padded) this.#pad(f, at.input, padded, length);
+        const input = this.#source.padded ? padded : at.input;
+        this.#addImages(f, kernels, { ...at, input }, length, panels, add);
+        const { places } = this.#columns;
+        advanceTimes(f, at.input, length, this.#source.imageBytes);
+        advanceTimes(f, at.output, length, 4 * this.#rows.places * places * this.#swept.filters);
+      });
+    push(f, images).if(eachBlock);
     this.#store(f, inFloat64, at.weights, panels);
   }
 
   /** The number of whole images that are summed in float32. */
   get #imagesABlock(): number {
-    const pixels = this.#rows.places * this.#columns.places;
-    return this.#strips.length === 1 && this.#strips[0]!.count === 1 ? Math.max(1, Math.floor(MOST_STEPS / pixels)) : 1;
+    if (this.#strips.length > 1 || this.#strips[0]!.count > 1) return 1;
+    const fitting = this.#source.padded ? Math.floor(MOST_PADDED / this.#source.bytes) : MOST_STEPS;
+    return Math.max(1, Math.min(fitting, Math.floor(MOST_STEPS / (this.#rows.places * this.#columns.places))));
   }
 
-  #addImage(f: Func, kernels: Kernels, at: WeightLocals, panels: Panels, add: () => void): void {
+  /** Copies so many images into their zeros. */
+  #pad(f: Func, images: number, padded: number, count: number): void {
+    const [from, to] = [f.local('i32'), f.local('i32')];
+    f.get(images).set(from).get(padded).set(to);
+    repeat(f, { local: count }, () => {
+      copyImage(f, this.#source, from, to);
+      advance(f, from, this.#source.imageBytes);
+      advance(f, to, this.#source.bytes);
+    });
+  }
+
+  #addImages(f: Func, kernels: Kernels, at: WeightLocals, images: number, panels: Panels, add: () => void): void {
     const { filters } = this.#swept;
     const { row, pixel } = this.#source;
     const [a, b] = [f.local('i32'), f.local('i32')];
@@ -140,7 +150,7 @@ export class WeightsCode {
       plus(f, at.output, 4 * filters * (i * this.#columns.places + j)).set(b);
       const moves = [[a, strip.step * this.#rows.sourceStep * row], [b, 4 * filters * strip.step * this.#columns.places]] as const; // prettier-ignore
       nested(f, [{ count: strip.count, moves }], () => {
-        this.#addStrip(f, kernels, { a, b, c: at.scratch }, panels, strip);
+        this.#addStrip(f, kernels, { a, b, c: at.scratch, images }, panels, strip);
         add();
       });
     }
@@ -149,7 +159,7 @@ export class WeightsCode {
   #addStrip(
     f: Func,
     kernels: Kernels,
-    start: { readonly a: number; readonly b: number; readonly c: number },
+    start: { readonly a: number; readonly b: number; readonly c: number; readonly images: number },
     panels: Panels,
     strip: Strip,
   ): void {
@@ -162,7 +172,7 @@ export class WeightsCode {
     this.#eachPanel(f, panels, byPanel, byGroup, width => {
       for (const { tile, at } of this.#tiles(width, strip)) {
         plus(f, a, at.a).get(b);
-        plus(f, c, at.c).i32(0).call(windowTile(kernels, tile));
+        plus(f, c, at.c).i32(0).get(start.images).call(windowTile(kernels, tile));
       }
     });
   }
@@ -195,7 +205,7 @@ export class WeightsCode {
         ? ([rows.taps, inRow, (i: number, j: number) => ({ a: i * down + 4 * j, c: (i * inRow + j) * stride })] as const)
         : ([columns.taps, channels, (i: number, j: number) => ({ a: i * along + 4 * j, c: (i * channels + j) * stride })] as const); // prettier-ignore
     const outer = this.#lanewise || joined ? [] : [{ count: rows.taps, a: down, c: inRow * stride }];
-    return tilingsOf(height, length).map((tiling: Tiling) => ({
+    return tilingsOf(height, length, width).map((tiling: Tiling) => ({
       at: place(...tiling.at),
       tile: {
         rows: tiling.cells.map(([i, j]) => place(i, j)),
@@ -204,7 +214,7 @@ export class WeightsCode {
         stepOfA: columns.sourceStep * pixel,
         strideOfB: 4 * filters,
         lanewise: this.#lanewise,
-        accumulate: true,
+        ...(this.#imagesABlock > 1 && { image: this.#source.padded ? this.#source.bytes : this.#source.imageBytes }),
         walks: [
           ...outer,
           { count: tiling.down.count, ...place(tiling.down.step, 0) },
@@ -236,17 +246,9 @@ export class WeightsCode {
   }
 }
 
-/** Runs code in every n-th call. */
-function everyNth(f: Func, n: number, code: () => void): () => void {
-  const left = f.local('i32');
-  f.i32(n).set(left);
-  return () => {
-    f.get(left).i32(1).op(i32.sub).tee(left).op(i32.eqz);
-    f.if(() => {
-      code();
-      f.i32(n).set(left);
-    });
-  };
+/** Moves the address in a local by some bytes, as many times as another local says. */
+function advanceTimes(f: Func, address: number, times: number, bytes: number): void {
+  f.get(times).i32(bytes).op(i32.mul).get(address).op(i32.add).set(address);
 }
 
 /** Cuts places into strips of at most {@link MOST_STEPS}. */

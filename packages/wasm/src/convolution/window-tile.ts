@@ -3,6 +3,7 @@ import type { Func } from '../assembler/func.ts';
 import * as f64x2 from '../assembler/opcodes/f64x2.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
+import { repeat } from '../emit/loops.ts';
 import { pushHalf, pushRounded } from '../functions/halves.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import { nested } from './nested.ts';
@@ -23,8 +24,8 @@ export interface WindowTile {
   readonly strideOfB: number;
   /** True if A has an element for each column, as where each channel has a filter of its own. */
   readonly lanewise: boolean;
-  /** True if the sums go on from what C holds. */
-  readonly accumulate: boolean;
+  /** Bytes from one image to the next in A, if the sums are over several: then B goes on from image to image. */
+  readonly image?: number;
   /** The loops over tiles, the outermost first. */
   readonly walks: readonly (Place & { readonly count: number })[];
 }
@@ -48,16 +49,17 @@ const STEPS_A_TURN = 9;
 export const BYTES_OF_TILE_SUMS = 256;
 
 /** The parameters of the function. */
-const [A, B, C, SUMS] = [0, 1, 2, 3] as const;
+const [A, B, C, SUMS, IMAGES] = [0, 1, 2, 3, 4] as const;
 
 /**
- * The function `(a, b, c, sums)` for tiles of C whose places follow from loops: each element is a plain sum over the values of k
- * in a block; those of several blocks are added in float64, at the address `sums`.
+ * The function `(a, b, c, sums, images)` for tiles of C whose places follow from loops: each element is a plain sum over the values
+ * of k in a block; those of several blocks are added in float64, at the address `sums`. The number of images counts only if a tile
+ * sums over them.
  *
  * Several steps make a turn, with an exit after each: without it the compiler mixes them and runs out of registers.
  */
 export function windowTile(kernels: Kernels, tile: WindowTile): number {
-  return kernels.of(`window tile ${JSON.stringify(tile)}`, 4, f => new TileCode(f, tile).write());
+  return kernels.of(`window tile ${JSON.stringify(tile)}`, 5, f => new TileCode(f, tile).write());
 }
 
 class TileCode {
@@ -87,10 +89,10 @@ class TileCode {
   }
 
   #oneTile(): void {
-    const { blocks, accumulate } = this.#tile;
+    const { blocks } = this.#tile;
     this.#f.get(B).set(this.#b);
     blocks.forEach((block, n) => {
-      this.#eachSum((sum, c) => (accumulate ? this.#f.get(C).memory(v128.load, c) : this.#f.f32x4(0)).set(sum));
+      for (const sum of this.#sums.flat()) this.#f.f32x4(0).set(sum);
       this.#block(block);
       if (blocks.length > 1) this.#addBlock(n === 0);
     });
@@ -107,9 +109,15 @@ class TileCode {
   }
 
   #block({ a, runs, steps }: StepBlock): void {
+    const { image } = this.#tile;
     plus(this.#f, A, a).set(this.#a);
     const loops = runs.map(run => ({ count: run.count, moves: [[this.#a, run.a]] as const }));
-    nested(this.#f, loops, () => this.#run(steps));
+    const all = (): void => nested(this.#f, loops, () => this.#run(steps));
+    if (image === undefined) return all();
+    repeat(this.#f, { local: IMAGES }, () => {
+      all();
+      advance(this.#f, this.#a, image);
+    });
   }
 
   /** The innermost loop over k. In the end A is where it began, and B behind its last. */
@@ -117,30 +125,26 @@ class TileCode {
     const f = this.#f;
     const { stepOfA, strideOfB } = this.#tile;
     const [a, b, end] = [this.#a, this.#b, this.#end];
-    if (steps <= STEPS_A_TURN) {
-      for (let n = 0; n < steps; n++) this.#step(n, n * stepOfA);
-      advance(f, b, steps * strideOfB);
-      return;
-    }
+    const turn = Math.min(steps, STEPS_A_TURN);
     plus(f, a, steps * stepOfA).set(end);
     f.block(() => {
       f.loop(() => {
-        for (let n = 0; n < STEPS_A_TURN; n++) {
-          this.#step(n, 0);
+        for (let n = 0; n < turn; n++) {
+          this.#step(n);
           plus(f, a, stepOfA).tee(a).get(end);
-          if (n < STEPS_A_TURN - 1) f.op(i32.eq).brIf(1);
+          if (n < turn - 1) f.op(i32.eq).brIf(1);
         }
         f.op(i32.ne);
-        advance(f, b, STEPS_A_TURN * strideOfB);
+        advance(f, b, turn * strideOfB);
         f.brIf(0);
       });
     });
     advance(f, a, -steps * stepOfA);
-    advance(f, b, (steps % STEPS_A_TURN) * strideOfB);
+    advance(f, b, (steps % turn) * strideOfB);
   }
 
   /** Adds the products for one k. */
-  #step(n: number, offsetOfA: number): void {
+  #step(n: number): void {
     const f = this.#f;
     const { rows, strideOfB, lanewise } = this.#tile;
     this.#right.forEach((vector, v) =>
@@ -150,7 +154,7 @@ class TileCode {
         .set(vector),
     );
     this.#sums.forEach((row, r) => {
-      const at = rows[r]!.a + offsetOfA;
+      const at = rows[r]!.a;
       if (!lanewise) f.get(this.#a).memory(v128.load32Splat, at).set(this.#left);
       row.forEach((sum, v) => {
         f.get(sum);
