@@ -19,7 +19,7 @@ import { windowTile, type WindowTile } from './window-tile.ts';
 
 /** The weights of a convolution, summed over all places of all images. */
 export interface SweptWeights {
-  /** How windows lie on the input, along both axes. */
+  /** The windows on the input, along both axes. */
   readonly axes: readonly [rows: SweptAxis, columns: SweptAxis];
   /** The channels of one group, and the filters of all. */
   readonly channels: number;

@@ -22,7 +22,7 @@ export interface WindowTile {
   /** From one value of k to the next in a block: in A and in B. */
   readonly stepOfA: number;
   readonly strideOfB: number;
-  /** True if A has an element for each column, as where each channel has a filter of its own. */
+  /** True if A has an element for each column: each channel has its own filter. */
   readonly lanewise: boolean;
   /** Bytes from one image to the next in A, if the sums are over several: then B goes on from image to image. */
   readonly image?: number;
