@@ -37,14 +37,16 @@ export const convolutionCode: LoopEmitter<'convolution'> = (slot, parameters) =>
     filters: { columns: columns.kernel, channels, filters, groups },
     swapped: parameters.side === 'input',
   });
-  const write = (f: Func, kernels: Kernels, at: Addresses, count: Amount): void =>
-    code.write(f, kernels, count, { source: at.reads[0]!, weights: at.reads[1]!, result: at.output, scratch: at.scratch }); // prettier-ignore
-  const [source, result] = code.moves;
+  const write = (f: Func, kernels: Kernels, at: Addresses, count: Amount, panels?: number): void =>
+    code.write(f, kernels, count, { source: at.reads[0]!, weights: at.reads[1]!, result: at.output, scratch: at.scratch }, panels); // prettier-ignore
+  // One image is cut by its columns, several are not.
+  const [total, { source, weights, result }] = batch === 1 ? [code.panels, code.panelMoves] : [batch, code.imageMoves];
   return loopCode(reads, images, batch, code, write, {
-    total: batch,
+    total,
     operations,
-    moves: { reads: [source, 0], output: result },
-    emit: (f, site, count) => write(f, site.kernels, site, count),
+    moves: { reads: [source, weights], output: result },
+    emit: (f, site, count) =>
+      batch === 1 ? write(f, site.kernels, site, 1, count) : write(f, site.kernels, site, count),
   });
 };
 

@@ -5,17 +5,11 @@ import { clear } from '../emit/rows.ts';
 import { repeat } from '../emit/loops.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import { PANEL_COLUMNS } from '../product/cut.ts';
-import {
-  BYTES_BEHIND_PANELS,
-  bytesOfPanels,
-  packFilters,
-  panelsOf,
-  strideOfPanel,
-  type Filters,
-} from './filter-panels.ts';
+import { packFilters, type Filters } from './filter-panels.ts';
 import { nested } from './nested.ts';
 import { clearSource, copyImage, paddedSource, type PaddedSource } from './padded-source.ts';
 import { copyTaps } from './copy-taps.ts';
+import { BYTES_BEHIND_PANELS, bytesOfPanels, eachPanel, panelsOf, strideOfPanel, type Panels } from './panels.ts';
 import { windowParts } from './step-blocks.ts';
 import type { Sweep, SweptAxis } from './sweep.ts';
 import { tilingsOf, type Tiling } from './tiling.ts';
@@ -35,6 +29,13 @@ export interface SweepLocals {
   readonly weights: number;
   readonly result: number;
   readonly scratch: number;
+}
+
+/** Bytes from one part to the next. */
+interface PartMoves {
+  readonly source: number;
+  readonly weights: number;
+  readonly result: number;
 }
 
 /** A sweep along both axes, and the place of its packed filters. */
@@ -85,40 +86,71 @@ export class SweepCode {
   }
 
   /** Bytes from one image to the next: of sources, and of results. */
-  get moves(): readonly [source: number, result: number] {
-    return [this.#source.imageBytes, this.#resultBytes];
+  get imageMoves(): PartMoves {
+    return { source: this.#source.imageBytes, weights: 0, result: this.#resultBytes };
   }
 
-  write(f: Func, kernels: Kernels, images: Amount, at: SweepLocals): void {
+  /** The number of parts of one image that can be computed apart, each of eight columns; 1 if none can. */
+  get panels(): number {
+    const { whole, rest } = panelsOf(this.#n);
+    return rest === 0 && this.#swept.filters.groups === 1 && !this.#hasEmpty ? whole : 1;
+  }
+
+  /** Bytes from one of these parts to the next. */
+  get panelMoves(): PartMoves {
+    const { swapped, filters } = this.#swept;
+    return { source: 0, weights: PANEL_COLUMNS * 4 * (swapped ? filters.filters : 1), result: PANEL_COLUMNS * 4 };
+  }
+
+  /** True if there are places that no element of a window falls on. */
+  get #hasEmpty(): boolean {
+    return this.#passes.some(({ rows, columns }) => rows.taps * columns.taps === 0);
+  }
+
+  /** Writes the code for so many images, for all panels or for so many of them. */
+  write(f: Func, kernels: Kernels, images: Amount, at: SweepLocals, parts?: number): void {
+    const chosen = parts === undefined ? panelsOf(this.#lanewise ? this.#swept.filters.groups : this.#n) : { whole: parts, rest: 0 }; // prettier-ignore
     const [padded, panels] = [f.local('i32'), f.local('i32')];
     plus(f, at.scratch, BYTES_OF_TILE_SUMS).set(padded);
     plus(f, at.scratch, this.#panelsAt).set(panels);
     clearSource(f, this.#source, padded);
-    for (const pass of this.#passes) this.#pack(f, kernels, pass, at.weights, panels);
-    const empty = this.#passes.some(({ rows, columns }) => rows.taps * columns.taps === 0);
+    for (const pass of this.#passes) this.#pack(f, kernels, pass, chosen, at.weights, panels);
     repeat(f, images, () => {
       if (this.#source.padded) copyImage(f, this.#source, at.source, padded);
-      if (empty) clear(f, at.result, this.#resultBytes);
+      if (this.#hasEmpty) clear(f, at.result, this.#resultBytes);
       const source = this.#source.padded ? padded : at.source;
-      for (const pass of this.#passes) this.#multiply(f, kernels, pass, { ...at, source, panels });
+      for (const pass of this.#passes) this.#multiply(f, kernels, pass, chosen, { ...at, source, panels });
       advance(f, at.source, this.#source.imageBytes);
       advance(f, at.result, this.#resultBytes);
     });
   }
 
-  #pack(f: Func, kernels: Kernels, { rows, columns, panels }: Pass, weights: number, start: number): void {
+  #pack(
+    f: Func,
+    kernels: Kernels,
+    { rows, columns, panels: at }: Pass,
+    panels: Panels,
+    weights: number,
+    start: number,
+  ): void {
     if (rows.taps * columns.taps === 0) return;
     const target = f.local('i32');
-    plus(f, start, panels).set(target);
+    plus(f, start, at).set(target);
     const { filters, swapped } = this.#swept;
     // Where every channel has a filter of its own, a tap is one row of weights.
     const packed = this.#lanewise ? { ...filters, channels: 1, filters: filters.groups, groups: 1 } : filters;
     if (this.#lanewise) copyTaps(f, { rows, columns, filters: packed }, weights, target);
-    else packFilters(f, kernels, { filters: packed, rows, columns, swapped }, weights, target);
+    else packFilters(f, kernels, { filters: packed, rows, columns, swapped, panels }, weights, target);
   }
 
   /** The result of one pass: group by group, panel by panel, tile by tile. */
-  #multiply(f: Func, kernels: Kernels, pass: Pass, at: SweepLocals & { readonly panels: number }): void {
+  #multiply(
+    f: Func,
+    kernels: Kernels,
+    pass: Pass,
+    panels: Panels,
+    at: SweepLocals & { readonly panels: number },
+  ): void {
     const { rows, columns } = pass;
     if (rows.taps * columns.taps === 0) return;
     const [a, b, c] = [f.local('i32'), f.local('i32'), f.local('i32')];
@@ -127,7 +159,6 @@ export class SweepCode {
     plus(f, at.result, rows.first * this.#resultRow + columns.first * this.#resultPixel).set(c);
     const { groups } = this.#swept.filters;
     const taps = rows.taps * columns.taps;
-    const panels = panelsOf(this.#lanewise ? groups : this.#n);
     const panel = (width: number): void => {
       const strideOfB = this.#lanewise ? 4 * groups : strideOfPanel(width);
       for (const tiling of tilingsOf(rows.places, columns.places, width)) {
@@ -138,17 +169,11 @@ export class SweepCode {
     };
     const bytesOfB = this.#lanewise ? 4 * PANEL_COLUMNS : taps * this.#k * strideOfPanel(PANEL_COLUMNS);
     const alongA = this.#lanewise ? 4 * PANEL_COLUMNS : 0;
-    const eachPanel = (): void => {
-      const moves = [[a, alongA], [b, bytesOfB], [c, 4 * PANEL_COLUMNS]] as const; // prettier-ignore
-      if (panels.whole > 0) nested(f, [{ count: panels.whole, moves }], () => panel(PANEL_COLUMNS));
-      if (panels.rest === 0) return;
-      for (const [local, bytes] of moves) advance(f, local, panels.whole * bytes);
-      panel(panels.rest);
-      for (const [local, bytes] of moves) advance(f, local, -panels.whole * bytes);
-    };
-    if (this.#lanewise) return eachPanel();
+    const byPanel = [[a, alongA], [b, bytesOfB], [c, 4 * PANEL_COLUMNS]] as const; // prettier-ignore
+    const all = (): void => eachPanel(f, panels, byPanel, panel);
+    if (this.#lanewise) return all();
     const moves = [[a, 4 * this.#k], [b, bytesOfPanels(panels, taps * this.#k)], [c, 4 * this.#n]] as const; // prettier-ignore
-    nested(f, [{ count: groups, moves }], eachPanel);
+    nested(f, [{ count: groups, moves }], all);
   }
 
   /** The tiles of one tiling, and where the first is. */

@@ -10,9 +10,10 @@ import type { Kernels } from '../ir/kernels.ts';
 import { addBlock } from '../product/block-sums.ts';
 import { MOST_STEPS, PANEL_COLUMNS } from '../product/cut.ts';
 import { runs } from '../product/repeat.ts';
-import { bytesOfPanels, panelsOf, strideOfPanel, type Panels } from './filter-panels.ts';
+
 import { nested, type MovingLoop } from './nested.ts';
 import { copyImage, paddedSource, type PaddedSource } from './padded-source.ts';
+import { bytesOfPanels, eachPanel, panelsOf, strideOfPanel, type Panels } from './panels.ts';
 import type { Sweep, SweptAxis } from './sweep.ts';
 import { tilingsOf, type Tiling } from './tiling.ts';
 import { windowTile, type WindowTile } from './window-tile.ts';
@@ -179,13 +180,8 @@ export class WeightsCode {
 
   /** Goes through the panels of all groups. Addresses move from one to the next by bytes; from group to group by others. */
   #eachPanel(f: Func, panels: Panels, byPanel: Moves, byGroup: Moves, one: (width: number) => void): void {
-    nested(f, [{ count: this.#lanewise ? 1 : this.#swept.groups, moves: byGroup }], () => {
-      if (panels.whole > 0) nested(f, [{ count: panels.whole, moves: byPanel }], () => one(PANEL_COLUMNS));
-      if (panels.rest === 0) return;
-      for (const [local, bytes] of byPanel) advance(f, local, panels.whole * bytes);
-      one(panels.rest);
-      for (const [local, bytes] of byPanel) advance(f, local, -panels.whole * bytes);
-    });
+    const count = this.#lanewise ? 1 : this.#swept.groups;
+    nested(f, [{ count, moves: byGroup }], () => eachPanel(f, panels, byPanel, one));
   }
 
   /** Tiles whose rows are elements of a window: neighbours in it are neighbours in the input, as far as runs go. */

@@ -36,6 +36,8 @@ const CASES: readonly Case[] = [
   { x: [5, 8, 8, 16], filters: 16, options: { groups: 16, padding: 1 } },
   { x: [6, 8, 8, 6], filters: 10, options: { groups: 2, dilation: 2 } },
   { x: [1, 8, 8, 4], filters: 16, options: {} },
+  { x: [1, 9, 9, 8], filters: 24, options: { padding: 1, stride: 2 } },
+  { x: [1, 9, 9, 16], filters: 8, options: { stride: 3, dilation: 3 } },
 ];
 
 /** All values of passes with some images, and fewer, while threads join. */
