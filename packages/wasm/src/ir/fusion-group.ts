@@ -60,12 +60,10 @@ export class FusionGroup {
     this.#root(slot, this.#step(copying, [this.#leaf(base, read)]));
   }
 
-  /** Adds the product of a column and a row. */
+  /** Adds the product of a column and a row, or of many: those are repeated along each other. */
   addOuterProduct(slot: Slot): void {
-    const [a, b] = slot.inputs.map(accessOf) as [ReturnType<typeof accessOf>, ReturnType<typeof accessOf>];
-    const rows = this.#leaf(a.slot, [a.strides[0]!, 0]);
-    const columns = this.#leaf(b.slot, [0, b.strides[1]!]);
-    this.#root(slot, this.#step(multiplying, [rows, columns]));
+    const [columns, rows] = slot.inputs.map(input => this.#input(input)) as [Value, Value];
+    this.#root(slot, this.#step(multiplying, [columns, rows]));
   }
 
   /** True if the group reads a buffer element by element, so that it may overwrite each element that it has read. */

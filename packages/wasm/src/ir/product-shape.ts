@@ -1,14 +1,22 @@
-/** The sizes of one matrix product `C[m,n] = op(A)·op(B)`, all matrices in rows without padding. */
+/** Elements from one row of a matrix to the next, and from one column to the next. */
+export type MatrixStrides = readonly [row: number, column: number];
+
+/** The sizes of one matrix product `C[m,n] = op(A)·op(B)`, where C lies in rows without gaps. */
 export interface ProductShape {
   readonly m: number;
   readonly n: number;
   readonly k: number;
   /** True if A is stored as [k, m] rather than [m, k]. */
   readonly transposeA: boolean;
-  /** The number of rows of A that are stored, if it is transposed: the product may be of some of them. All, `m`, by default. */
-  readonly rowsOfA?: number;
+  /** Elements from one stored row of A to the next: more than it has, if there are gaps. Without gaps by default. */
+  readonly pitchOfA?: number | undefined;
   /** True if B is stored as [n, k] rather than [k, n]. */
   readonly transposeB: boolean;
+  /** Elements from one stored row of B to the next. Without gaps by default. */
+  readonly pitchOfB?: number | undefined;
   /** True if B has been packed before, as a product in blocks reads it. */
   readonly packedB?: boolean;
+  /** The strides of a factor that lies neither in rows nor in columns: it is copied into rows before. */
+  readonly scatteredA?: MatrixStrides | undefined;
+  readonly scatteredB?: MatrixStrides | undefined;
 }

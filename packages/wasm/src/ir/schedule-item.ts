@@ -1,4 +1,5 @@
 import type { LoopName, Slot } from '@thalweg/graph/engine';
+import type { Nest } from '../emit/axes.ts';
 import type { FusionGroup } from './fusion-group.ts';
 import type { LoopCode } from './loop-code.ts';
 import type { PackedRight } from './packed-right.ts';
@@ -27,13 +28,21 @@ export interface LoopItem {
   readonly code: LoopCode;
 }
 
-/** A product of matrices. */
+/** The loops over the matrices of a product: how often, and how far A, B and C go in a turn, in elements. */
+export interface ProductBatch extends Nest {
+  /** The size of the first axis, if it may be another one in the next pass: a factor of the first loop. */
+  readonly rows: number | undefined;
+}
+
+/** A product of two matrices, or of many. */
 export interface ProductItem {
   readonly kind: 'product';
   readonly slot: Slot;
   readonly a: Slot;
   readonly b: Slot;
   readonly shape: ProductShape;
+  /** The loops, if there are many matrices. */
+  readonly batch: ProductBatch | undefined;
   /** The packed right factor, if the shape says that B is packed. */
   readonly right?: PackedRight;
 }

@@ -1,43 +1,82 @@
-import { accessOf, type Slot } from '@thalweg/graph/engine';
-import type { ProductShape } from '../ir/product-shape.ts';
+import { accessOf, broadcastStrides, type Slot } from '@thalweg/graph/engine';
+import { stridesOf, type Sizes } from '@thalweg/tensor';
+import { nestOf } from '../emit/axes.ts';
+import { leadingRows } from '../emit/leading-rows.ts';
 import { FusionGroup } from '../ir/fusion-group.ts';
+import type { MatrixStrides } from '../ir/product-shape.ts';
+import type { GroupItem, ProductBatch, ProductItem } from '../ir/schedule-item.ts';
 import { storedIn } from '../ir/stored-in.ts';
-import type { GroupItem, ProductItem } from '../ir/schedule-item.ts';
 
-/** The product of two matrices that lie in rows or in columns, or of several on the left with one on the right. */
-export function productItem(slot: Slot): GroupItem | ProductItem | undefined {
+/** A factor's matrices in memory: strides along the leading axes of the product, and those within a matrix. */
+interface Factor {
+  readonly slot: Slot;
+  readonly lead: readonly number[];
+  readonly strides: MatrixStrides;
+}
+
+/** The product of two matrices, or of many; with k = 1, the formula that multiplies columns and rows. */
+export function productItem(slot: Slot): GroupItem | ProductItem {
   const [left, right] = slot.inputs as readonly [Slot, Slot];
   const [k, n] = right.shape!.slice(-2) as [number, number];
-  if (right.shape!.length !== 2) return undefined;
-  const a = matrixOf(left);
-  const b = matrixOf(right);
-  if (a === undefined || b === undefined) return undefined;
-  const m = left.shape!.slice(0, -1).reduce((product, length) => product * length, 1);
-  if (left.shape!.length > 2 && a.transposed) return undefined;
-  if (k === 1 && left.shape!.length === 2) {
+  if (k === 1) {
     const group = new FusionGroup(slot.shape!, 'float32');
     group.addOuterProduct(slot);
     return { kind: 'group', group, vector: true };
   }
-  const shape: ProductShape = { m, n, k, transposeA: a.transposed, transposeB: b.transposed };
-  return { kind: 'product', slot, a: a.slot, b: b.slot, shape };
+  const lead = slot.shape!.slice(0, -2);
+  const [a, b] = [factorOf(left, lead), factorOf(right, lead)];
+  const { m, strides, axes } = mergeRows(slot, a, b);
+  const { transposed: transposeA, pitch: pitchOfA, scattered: scatteredA } = layoutOf(m, k, strides);
+  const { transposed: transposeB, pitch: pitchOfB, scattered: scatteredB } = layoutOf(k, n, b.strides);
+  const shape = { m, n, k, transposeA, pitchOfA, transposeB, pitchOfB, scatteredA, scatteredB };
+  return { kind: 'product', slot, a: a.slot, b: b.slot, shape, batch: batchOf(slot, axes, [a, b]) };
 }
 
-/** The slot and the order of a matrix that lies in rows, or in columns; none if it has gaps or repeats. */
-function matrixOf(slot: Slot): { readonly slot: Slot; readonly transposed: boolean } | undefined {
-  const { slot: base, strides } = accessOf(slot);
-  const shape = slot.shape!;
-  const [rows, columns] = shape.slice(-2) as [number, number];
-  const lead = shape.length - 2;
-  const continues = strides.slice(0, lead).every((stride, axis) => {
-    const within = shape.slice(axis + 1).reduce((product, length) => product * length, 1);
-    return shape[axis] === 1 || stride === within;
-  });
-  const [down, along] = strides.slice(-2) as [number, number];
-  const fits = (stride: number, length: number, wanted: number): boolean => length === 1 || stride === wanted;
-  if (!continues) return undefined;
-  if (fits(along, columns, 1) && fits(down, rows, columns)) return { slot: storedIn(base), transposed: false };
-  if (lead === 0 && fits(down, rows, 1) && fits(along, columns, rows))
-    return { slot: storedIn(base), transposed: true };
-  return undefined;
+function factorOf(input: Slot, lead: Sizes): Factor {
+  const { slot, strides } = accessOf(input);
+  const own = broadcastStrides(input.shape!.slice(0, -2), strides.slice(0, -2), lead);
+  return { slot: storedIn(slot), lead: own, strides: strides.slice(-2) as [number, number] };
 }
+
+/** The rows of one product: those of left matrices that share a right one, if they continue each other, and the axes before. */
+function mergeRows(
+  { shape }: Slot,
+  a: Factor,
+  b: Factor,
+): { readonly m: number; readonly strides: MatrixStrides; readonly axes: number } {
+  let m = shape!.at(-2)!;
+  let toNextRow = a.strides[0];
+  let axes = shape!.length - 2;
+  for (; axes > 0; axes--) {
+    const [length, stride] = [shape![axes - 1]!, a.lead[axes - 1]!];
+    if (length === 1) continue;
+    if (b.lead[axes - 1] !== 0 || (m !== 1 && stride !== m * toNextRow)) break;
+    if (m === 1) toNextRow = stride;
+    m *= length;
+  }
+  return { m, strides: [toNextRow, a.strides[1]], axes };
+}
+
+/** The way in which a matrix is stored; a vector is stored in one way only. */
+function layoutOf(
+  rows: number,
+  columns: number,
+  strides: MatrixStrides,
+): { readonly transposed: boolean; readonly pitch?: number; readonly scattered?: MatrixStrides } {
+  const [down, along] = strides;
+  if (rows === 1 || columns === 1) {
+    const isWhole = rows * columns <= 1 || (rows === 1 ? along : down) === 1;
+    return isWhole ? { transposed: false } : { transposed: false, scattered: strides };
+  }
+  if (along === 1 && down > 0) return down === columns ? { transposed: false } : { transposed: false, pitch: down };
+  if (down === 1 && along > 0) return along === rows ? { transposed: true } : { transposed: true, pitch: along };
+  return { transposed: false, scattered: strides };
+}
+
+/** The loops over the matrices of so many leading axes; none for one matrix. */
+function batchOf(slot: Slot, axes: number, factors: readonly Factor[]): ProductBatch | undefined {
+  const lead = slot.shape!.slice(0, axes);
+  if (lead.every(length => length === 1)) return undefined;
+  const nest = nestOf(lead, [...factors.map(factor => factor.lead.slice(0, axes)), stridesOf(slot.shape!).slice(0, axes)]);
+  return { ...nest, rows: leadingRows(slot) };
+} // prettier-ignore

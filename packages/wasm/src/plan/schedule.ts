@@ -106,7 +106,7 @@ function loopItem(slot: Slot, kernel: LoopKernel): ScheduleItem {
   const interpreted: ScheduleItem = { kind: 'interpret', slot };
   if (kernel.loop === undefined) return interpreted;
   if (kernel.loop === 'contraction' && [slot, ...slot.inputs].every(({ wire }) => wire.dtype === 'float32'))
-    return productItem(slot) ?? interpreted;
+    return productItem(slot);
   const code = codeOf(slot, kernel);
   return code === undefined ? interpreted : { kind: 'loop', slot, name: kernel.loop, code };
 }

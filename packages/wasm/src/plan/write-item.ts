@@ -5,6 +5,7 @@ import { emitScalars } from '../emit/scalars.ts';
 import { emitVector } from '../emit/vector.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import type { CompiledItem, GroupItem, LoopItem, ProductItem } from '../ir/schedule-item.ts';
+import { writeBatch } from '../product/batched.ts';
 import { writeProduct } from '../product/emit-product.ts';
 import type { DynamicSizes } from './dynamic-sizes.ts';
 
@@ -24,6 +25,10 @@ interface Site {
 const SIZES = [{ local: 0 }, { local: 1 }, { local: 2 }, { local: 3 }, { local: 4 }] as const;
 const SCRATCH = 5;
 
+/** The parameters of a product of many matrices with size arguments: the turns of the first loop, and the address of its scratch. */
+const TURNS = 0;
+const SCRATCH_OF_BATCH = 1;
+
 /** The parameter of any other function with a size argument: the number of rows. */
 const ROWS = 0;
 
@@ -41,9 +46,12 @@ function writeProductItem(f: Func, item: ProductItem, { kernels, addressOf, scra
   const [a, c] = [item.a, item.slot].map(slot => addressOf(f, slot)) as [number, number];
   const b = item.right === undefined ? addressOf(f, item.b) : f.local('i32');
   if (item.right !== undefined) f.i32(item.right.address).set(b);
-  const at = isSized ? SCRATCH : f.local('i32');
+  const at = isSized ? (item.batch === undefined ? SCRATCH : SCRATCH_OF_BATCH) : f.local('i32');
   if (!isSized) f.i32(scratch).set(at);
-  writeProduct(kernels, item.shape)(f, { a, b, c, scratch: at, sizes: isSized ? SIZES : undefined });
+  const locals = { a, b, c, scratch: at };
+  if (item.batch !== undefined)
+    return writeBatch(kernels, item.shape, item.batch)(f, locals, isSized ? { local: TURNS } : undefined);
+  writeProduct(kernels, item.shape)(f, { ...locals, sizes: isSized ? SIZES : undefined });
 }
 
 function writeLoop(f: Func, { slot, code }: LoopItem, site: Site, rows: number | undefined): void {

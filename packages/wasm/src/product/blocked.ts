@@ -8,6 +8,7 @@ import type { Kernels } from '../ir/kernels.ts';
 import { packColumns, packRows } from './pack.ts';
 import { element, packedStride, packPanel } from './pack-panels.ts';
 import type { DynamicProductSizes, ProductLocals, WriteProduct } from './product-code.ts';
+import { pitchOf } from './pitch-of.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 import { runs, type Run } from './repeat.ts';
 import { tile } from './tile.ts';
@@ -45,9 +46,10 @@ export function dynamicSizesInBlocks(shape: ProductShape): {
   readonly alike: () => readonly unknown[];
 } {
   const { m, n, k, transposeA, transposeB, packedB } = shape;
+  const { a, b } = pitchOf(shape);
   const { rows, columns, packsB, bytesOfB, pitchOfB } = cut(shape);
   const alike = (): readonly unknown[] => {
-    const strides = [transposeA ? m : k, n, transposeB ? k : n];
+    const strides = [a, n, b];
     const ends = [rows < m, m % PANEL_ROWS, m < PANEL_ROWS, addingOf(shape)];
     return [strides, transposeA, transposeB, packedB, columns, packsB, ends];
   };
@@ -77,7 +79,7 @@ function panelsOf(kernels: Kernels, shape: ProductShape, size: Cut): readonly Pa
     .map(panels => {
       const { columns } = panels;
       const rows = m % PANEL_ROWS;
-      const strideOfB = size.packsB ? packedStride(columns) : 4 * n;
+      const strideOfB = size.packsB ? packedStride(columns) : 4 * pitchOf(shape).b;
       return {
         ...panels,
         whole: m >= PANEL_ROWS ? tile(kernels, { rows: PANEL_ROWS, columns, strideOfB, accumulate }) : undefined,
@@ -167,14 +169,15 @@ class Blocked {
 
   #packA(steps: Run, rows: Run, pack: number): void {
     const f = this.#f;
-    const { m, k, transposeA, rowsOfA = m } = this.#shape;
-    const stride = 4 * (transposeA ? rowsOfA : k);
+    const { transposeA } = this.#shape;
+    const pitch = pitchOf(this.#shape).a;
+    const stride = 4 * pitch;
     f.get(this.#panelsOfA).set(this.#panelOfA);
     runs(f, { local: rows.length }, PANEL_ROWS, part => {
       f.get(rows.start).get(part.start).op(i32.add).set(this.#row);
-      if (transposeA) element(f, this.#at.a, steps.start, rowsOfA, this.#row).i32(stride).get(this.#panelOfA);
+      if (transposeA) element(f, this.#at.a, steps.start, pitch, this.#row).i32(stride).get(this.#panelOfA);
       else {
-        element(f, this.#at.a, this.#row, k, steps.start).i32(stride).get(part.length);
+        element(f, this.#at.a, this.#row, pitch, steps.start).i32(stride).get(part.length);
         f.get(this.#panelOfA).i32(STRIDE_OF_A);
       }
       f.get(steps.length).call(pack);
@@ -185,10 +188,10 @@ class Blocked {
   /** Finds the panel of B; packs it when it is first used. */
   #readyB(steps: Run, rows: Run, { columns, pack }: Panels): void {
     const f = this.#f;
-    const { n, packedB } = this.#shape;
+    const { packedB } = this.#shape;
     const { b } = this.#at;
     if (!this.#size.packsB) {
-      element(f, b, steps.start, n, this.#column).set(this.#panelOfB);
+      element(f, b, steps.start, pitchOf(this.#shape).b, this.#column).set(this.#panelOfB);
       return;
     }
     this.#behind(packedB ? b : this.#panelsOfB, this.#column, this.#sizes[4]).set(this.#panelOfB);

@@ -17,6 +17,8 @@ export interface Dots {
   readonly columns: number;
   /** The length of the rows. */
   readonly k: number;
+  /** Elements from one row to the next. */
+  readonly pitch: { readonly a: number; readonly b: number };
 }
 
 /**
@@ -25,22 +27,22 @@ export interface Dots {
  * blocks of {@link MOST_STEPS} values of k are added in float64.
  */
 export function dots(kernels: Kernels, sizes: Dots): number {
-  const { rows, columns, k } = sizes;
-  return kernels.of(`dots ${rows}×${columns}×${k}`, 5, f => writeDots(f, sizes));
+  const { rows, columns, k, pitch } = sizes;
+  return kernels.of(`dots ${rows}×${columns}×${k}/${pitch.a},${pitch.b}`, 5, f => writeDots(f, sizes));
 }
 
 const [A, B, C, C_STRIDE, BLOCKS] = [0, 1, 2, 3, 4] as const;
 
-function writeDots(f: Func, { rows, columns, k }: Dots): void {
+function writeDots(f: Func, { rows, columns, k, pitch }: Dots): void {
   const sums = Array.from({ length: rows }, () => Array.from({ length: columns }, () => f.local('v128')));
   const left = Array.from({ length: rows }, () => f.local('v128'));
   const right = f.local('v128');
   const [a, b, c, end] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
 
   const step = (width: number): void => {
-    for (const [r, row] of left.entries()) loadFirst(f, { address: a, offset: 4 * r * k, width, into: row });
+    for (const [r, row] of left.entries()) loadFirst(f, { address: a, offset: 4 * r * pitch.a, width, into: row });
     for (let j = 0; j < columns; j++) {
-      loadFirst(f, { address: b, offset: 4 * j * k, width, into: right });
+      loadFirst(f, { address: b, offset: 4 * j * pitch.b, width, into: right });
       for (const [r, row] of sums.entries()) {
         f.get(row[j]!).get(left[r]!).get(right).multiplyAdd().set(row[j]!);
       }
@@ -80,7 +82,7 @@ function writeDots(f: Func, { rows, columns, k }: Dots): void {
       }
       advanceBy(f, c, C_STRIDE);
     });
-    advance(f, B, 4 * columns * k);
+    advance(f, B, 4 * columns * pitch.b);
     advance(f, C, 4 * columns);
   });
 }

@@ -1,8 +1,10 @@
 import { blocked, blockedScratch, dynamicSizesInBlocks } from './blocked.ts';
+import { bytesOfCopies, copyScattered } from './copy-scattered.ts';
 import { PANEL_ROWS } from './cut.ts';
 import { fewDots } from './few-dots.ts';
 import { fewSteps } from './few-steps.ts';
 import type { Kernels } from '../ir/kernels.ts';
+import { pitchOf } from './pitch-of.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 import type { WriteProduct } from './product-code.ts';
 import { rowScratch, rowTimesMatrix } from './row-times-matrix.ts';
@@ -20,7 +22,8 @@ const FEW_DOTS = { rows: 4, rowsIfLong: 11, long: 32 };
  * Adds the function `(a, b, c, scratch)` to a module, which writes the float32 product `C[m,n] = op(A)·op(B)`; its four i32
  * are addresses in bytes. Gives its index.
  *
- * - **Shape** A `[m, k]`, or `[k, m]` where `transposeA`; B `[k, n]`, or `[n, k]` where `transposeB`; any size may be 0
+ * - **Shape** A `[m, k]`, or `[k, m]` where `transposeA`; B `[k, n]`, or `[n, k]` where `transposeB`; any size may be 0. A matrix
+ *   with one row or one column lies without gaps, if it is not scattered
  * - **Memory** C and {@link scratchBytes} of scratch are written and must not overlap with A and B; up to 12 bytes after A, B
  *   and C are read, and do not matter
  * - **Sums** are taken in float32 and in an order that depends on the shape alone; those of blocks of 1,024 values of k are added
@@ -28,36 +31,51 @@ const FEW_DOTS = { rows: 4, rowsIfLong: 11, long: 32 };
  */
 export function emitProduct(kernels: Kernels, shape: ProductShape): number {
   const write = writeProduct(kernels, shape);
-  return kernels.of(`product ${Object.values(shape).join()}`, 4, f => write(f, { a: 0, b: 1, c: 2, scratch: 3 }));
+  return kernels.of(`product ${keyOf(shape)}`, 4, f => write(f, { a: 0, b: 1, c: 2, scratch: 3 }));
 }
 
 /** The same as code for another function, with the addresses in its locals. */
 export function writeProduct(kernels: Kernels, shape: ProductShape): WriteProduct {
   const { oriented, swapped } = orient(shape);
   const write = writerOf(kernels, oriented);
-  return swapped ? (f, at) => write(f, { ...at, a: at.b, b: at.a }) : write;
+  const inOrder: WriteProduct = swapped ? (f, at) => write(f, { ...at, a: at.b, b: at.a }) : write;
+  return copyScattered(kernels, shape, ownScratch(oriented), inOrder);
+}
+
+/** Everything that the code of a product depends on. */
+export function keyOf(shape: ProductShape): string {
+  const { m, n, k, transposeA, transposeB, packedB = false, scatteredA = '', scatteredB = '' } = shape;
+  const { a, b } = pitchOf(shape);
+  return [m, n, k, transposeA, transposeB, a, b, packedB, scatteredA, scatteredB].join(';');
 }
 
 /** The sizes that a product can receive at run time, and all else that its code depends on; none if all are constants in it. */
 export function dynamicProductSizes(shape: ProductShape): ReturnType<typeof dynamicSizesInBlocks> | undefined {
   const { oriented, swapped } = orient(shape);
-  return swapped || formOf(oriented) !== 'blocked' ? undefined : dynamicSizesInBlocks(oriented);
+  const isFixed = swapped || formOf(oriented) !== 'blocked' || bytesOfCopies(shape) > 0;
+  return isFixed ? undefined : dynamicSizesInBlocks(oriented);
 }
 
 /** True if it is worth the time to pack B once for many products. */
 export function packsRight(shape: ProductShape): boolean {
   const { oriented, swapped } = orient(shape);
-  return !swapped && formOf(oriented) === 'blocked' && shape.m >= PANEL_ROWS;
+  const isGiven = shape.scatteredB === undefined && shape.pitchOfB === undefined;
+  return !swapped && isGiven && formOf(oriented) === 'blocked' && shape.m >= PANEL_ROWS;
 }
 
 /** Bytes of scratch that the product's function wants. */
 export function scratchBytes(shape: ProductShape): number {
   const { oriented } = orient(shape);
-  switch (formOf(oriented)) {
+  const copies = bytesOfCopies(shape);
+  return ownScratch(oriented) + (copies && 32 + copies);
+}
+
+function ownScratch(shape: ProductShape): number {
+  switch (formOf(shape)) {
     case 'blocked':
-      return blockedScratch(oriented);
+      return blockedScratch(shape);
     case 'row times matrix':
-      return rowScratch(oriented);
+      return rowScratch(shape);
     default:
       return 0;
   }
@@ -87,16 +105,13 @@ function writerOf(kernels: Kernels, shape: ProductShape): WriteProduct {
 }
 
 /** A column is the transpose of a row: `A·b = (bᵀ·Aᵀ)ᵀ`; a vector is stored in one way only. */
-function orient({ m, n, k, transposeA, transposeB, rowsOfA = m, packedB = false }: ProductShape): {
-  readonly oriented: ProductShape;
-  readonly swapped: boolean;
-} {
+function orient(shape: ProductShape): { readonly oriented: ProductShape; readonly swapped: boolean } {
+  const { m, n, k, transposeA, transposeB, pitchOfA, pitchOfB, packedB = false } = shape;
   const swapped = n === 1 && m !== 1;
-  if (swapped) return { oriented: { m: n, n: m, k, transposeA: false, transposeB: !transposeA }, swapped };
-  return {
-    oriented: { m, n, k, transposeA: transposeA && m !== 1, transposeB: transposeB && k !== 1, rowsOfA, packedB },
-    swapped,
-  };
+  if (swapped)
+    return { oriented: { m: n, n: m, k, transposeA: false, transposeB: !transposeA, pitchOfB: pitchOfA }, swapped };
+  const sizes = { m, n, k, pitchOfA, pitchOfB, packedB };
+  return { oriented: { ...sizes, transposeA: transposeA && m !== 1, transposeB: transposeB && k !== 1 }, swapped };
 }
 
 function formOf({ m, n, k, transposeA, transposeB }: ProductShape): Form {

@@ -1,6 +1,7 @@
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import { advance, plus } from '../assembler/address.ts';
+import { pitchOf } from './pitch-of.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 import type { WriteProduct } from './product-code.ts';
 import { walk } from './repeat.ts';
@@ -12,10 +13,12 @@ const COLUMNS = 16;
  * The product for few k, at least 1, with row-major B: each row of C is a sum of B's rows, times a number each, and is
  * written once. For k = 1, the outer product.
  */
-export function fewSteps({ m, n, k, transposeA }: ProductShape): WriteProduct {
+export function fewSteps(shape: ProductShape): WriteProduct {
+  const { m, n, k, transposeA } = shape;
+  const pitch = pitchOf(shape);
   const rest = n % COLUMNS;
-  const alongRow = 4 * (transposeA ? m : 1);
-  const toNextRow = 4 * (transposeA ? 1 : k);
+  const alongRow = 4 * (transposeA ? pitch.a : 1);
+  const toNextRow = 4 * (transposeA ? 1 : pitch.a);
   return (f, at) => {
     const [a, b, c] = [f.local('i32'), f.local('i32'), f.local('i32')];
     const [end, rowEnd] = [f.local('i32'), f.local('i32')];
@@ -23,7 +26,7 @@ export function fewSteps({ m, n, k, transposeA }: ProductShape): WriteProduct {
     const sum = f.local('v128');
     const vector = (lanes: number, offset: number): void => {
       left.forEach((number, p) => {
-        const from = offset + 4 * p * n;
+        const from = offset + 4 * p * pitch.b;
         f.get(number).get(b).memory(v128.load, from);
         if (p > 0) f.multiplyAdd();
         else f.op(f32x4.mul);

@@ -4,6 +4,7 @@ import { plus } from '../assembler/address.ts';
 import { packedBytes, PANEL_COLUMNS } from './cut.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import { packColumns, packRows } from './pack.ts';
+import { pitchOf } from './pitch-of.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 import { runs, type Run } from './repeat.ts';
 
@@ -16,25 +17,23 @@ interface Panel {
 }
 
 /** Writes code that packs some columns of B into a panel. */
-export function packPanel(
-  kernels: Kernels,
-  { n, k, transposeB }: ProductShape,
-  columns: number,
-): (f: Func, panel: Panel) => void {
+export function packPanel(kernels: Kernels, shape: ProductShape, columns: number): (f: Func, panel: Panel) => void {
+  const { transposeB } = shape;
+  const pitch = pitchOf(shape).b;
   const pack = transposeB ? packRows(kernels) : packColumns(kernels, Math.ceil(columns / 4));
   if (!transposeB)
     return (f, { b, column, steps, target }) => {
-      element(f, b, steps.start, n, column);
-      f.i32(4 * n)
+      element(f, b, steps.start, pitch, column);
+      f.i32(4 * pitch)
         .get(target)
         .get(steps.length)
         .call(pack);
     };
   return (f, { b, column, steps, target }) => {
     for (let j = 0; j < columns; j += 4) {
-      element(f, b, column, k, steps.start);
-      f.i32(4 * k * j).op(i32.add);
-      f.i32(4 * k).i32(Math.min(4, columns - j));
+      element(f, b, column, pitch, steps.start);
+      f.i32(4 * pitch * j).op(i32.add);
+      f.i32(4 * pitch).i32(Math.min(4, columns - j));
       plus(f, target, 4 * j)
         .i32(packedStride(columns))
         .get(steps.length)
@@ -57,7 +56,7 @@ export function packPanels(kernels: Kernels, shape: ProductShape, rows: number):
   ]
     .filter(({ all }) => all > 0)
     .map(part => ({ ...part, pack: packPanel(kernels, shape, part.width) }));
-  return kernels.of(`pack panels ${[n, k, transposeB, rows].join()}`, 3, f => {
+  return kernels.of(`pack panels ${[n, k, transposeB, pitchOf(shape).b, rows].join()}`, 3, f => {
     const steps = { start: START, length: f.local('i32') };
     const [column, target] = [f.local('i32'), f.local('i32')];
     f.i32(rows).set(steps.length);

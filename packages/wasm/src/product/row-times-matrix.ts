@@ -4,6 +4,7 @@ import { advance, plus } from '../assembler/address.ts';
 import { addBlock, bytesOfSums, isLong } from './block-sums.ts';
 import { MOST_STEPS } from './cut.ts';
 import type { Kernels } from '../ir/kernels.ts';
+import { pitchOf } from './pitch-of.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 import type { WriteProduct } from './product-code.ts';
 import { countDown, walk } from './repeat.ts';
@@ -26,10 +27,11 @@ export function rowScratch(shape: ProductShape): number {
  */
 export function rowTimesMatrix(kernels: Kernels, shape: ProductShape): WriteProduct {
   const { n, k } = shape;
-  if (!isLong(shape)) return oneBlock(kernels, shape);
+  const pitch = pitchOf(shape).b;
+  if (!isLong(shape)) return oneBlock(kernels, { n, k, pitch });
   const rest = k % MOST_STEPS;
-  const whole = oneBlock(kernels, { n, k: MOST_STEPS });
-  const last = rest > 0 ? oneBlock(kernels, { n, k: rest }) : undefined;
+  const whole = oneBlock(kernels, { n, k: MOST_STEPS, pitch });
+  const last = rest > 0 ? oneBlock(kernels, { n, k: rest, pitch }) : undefined;
   const add = addBlock(kernels);
   return (f, at) => {
     const [a, b, before, end] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
@@ -38,7 +40,7 @@ export function rowTimesMatrix(kernels: Kernels, shape: ProductShape): WriteProd
       f.get(at.c).get(at.scratch).i32(n).get(before);
       advance(f, before, steps);
       f.i32(k).get(before).op(i32.sub).call(add);
-      advance(f, b, 4 * n * steps);
+      advance(f, b, 4 * pitch * steps);
     };
     f.get(at.a).set(a).get(at.b).set(b).i32(0).set(before);
     plus(f, a, 4 * (k - rest)).set(end);
@@ -47,23 +49,30 @@ export function rowTimesMatrix(kernels: Kernels, shape: ProductShape): WriteProd
   };
 }
 
+/** A block of k values, and the elements from one row of B to the next. */
+interface Block {
+  readonly n: number;
+  readonly k: number;
+  readonly pitch: number;
+}
+
 /** The product for one block of k. */
-function oneBlock(kernels: Kernels, { n, k }: Pick<ProductShape, 'n' | 'k'>): WriteProduct {
+function oneBlock(kernels: Kernels, { n, k, pitch }: Block): WriteProduct {
   const rowBytes = 4 * n;
   if (n <= MOST_COLUMNS) {
-    const sums = tile(kernels, { rows: 1, columns: n, strideOfB: rowBytes });
+    const sums = tile(kernels, { rows: 1, columns: n, strideOfB: 4 * pitch });
     return (f, { a, b, c }) => f.get(a).i32(4).get(b).get(c).i32(rowBytes).i32(k).i32(1).call(sums);
   }
   const rest = k % STEPS;
   const blocks = (k - rest) / STEPS;
-  const whole = blocks > 0 ? addRows(kernels, STEPS, n) : undefined;
-  const last = rest > 0 ? addRows(kernels, rest, n) : undefined;
+  const whole = blocks > 0 ? addRows(kernels, STEPS, { n, pitch }) : undefined;
+  const last = rest > 0 ? addRows(kernels, rest, { n, pitch }) : undefined;
   return (f, { a, b, c }) => {
     f.get(c).i32(0).i32(rowBytes).fill();
     if (whole !== undefined) f.get(a).get(b).get(c).i32(blocks).call(whole);
     if (last === undefined) return;
     plus(f, a, 4 * (k - rest));
-    plus(f, b, rowBytes * (k - rest));
+    plus(f, b, 4 * pitch * (k - rest));
     f.get(c).i32(1).call(last);
   };
 }
@@ -72,9 +81,9 @@ function oneBlock(kernels: Kernels, { n, k }: Pick<ProductShape, 'n' | 'k'>): Wr
  * The function `(a, b, c, blocks)`: adds `steps` rows of B, each times its number of A, to the row C; `blocks` ≥ 1 times for
  * the next rows. B is read from its beginning to its end, as memory likes it.
  */
-function addRows(kernels: Kernels, steps: number, n: number): number {
+function addRows(kernels: Kernels, steps: number, { n, pitch }: Omit<Block, 'k'>): number {
   const [A, B, C, BLOCKS] = [0, 1, 2, 3] as const;
-  return kernels.of(`add rows ${steps}×${n}`, 4, f => {
+  return kernels.of(`add rows ${steps}×${n}/${pitch}`, 4, f => {
     const left = Array.from({ length: steps }, () => f.local('v128'));
     const sum = f.local('v128');
     const [c, end] = [f.local('i32'), f.local('i32')];
@@ -82,7 +91,7 @@ function addRows(kernels: Kernels, steps: number, n: number): number {
     const vector = (lanes: number): void => {
       f.get(c).memory(v128.load);
       left.forEach((number, p) => {
-        const offset = 4 * p * n;
+        const offset = 4 * p * pitch;
         f.get(number).get(B).memory(v128.load, offset).multiplyAdd();
       });
       f.set(sum).storeLanes(c, sum, lanes);
@@ -99,7 +108,7 @@ function addRows(kernels: Kernels, steps: number, n: number): number {
         advance(f, B, 16);
       });
       if (rest > 0) vector(rest);
-      advance(f, B, 4 * (rest + (steps - 1) * n));
+      advance(f, B, 4 * (steps * pitch - n + rest));
       advance(f, A, 4 * steps);
     });
   });

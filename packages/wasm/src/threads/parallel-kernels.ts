@@ -17,6 +17,7 @@ import { packedBytes } from '../product/cut.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import { packPanels } from '../product/pack-panels.ts';
+import { pitchOf } from '../product/pitch-of.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 import { cutGroup, cutPacking, cutParts, cutProduct, cutReduction, type Cut } from './cut.ts';
 import { Jobs, LINE, NO_UNIT } from './jobs.ts';
@@ -87,14 +88,20 @@ export class ParallelKernels {
   }
 
   #addProduct(item: ProductItem, { kernels, addressOf }: ParallelSite): number | undefined {
+    if (item.batch !== undefined || item.shape.scatteredA || item.shape.scatteredB) return undefined;
     const cut = cutProduct(item.shape, this.#pool);
     if (cut === undefined) return undefined;
-    const { m, n, k, transposeA } = item.shape;
+    const { n, k, transposeA } = item.shape;
     const packing = cutPacking(item.shape, this.#pool);
     // What is too small to be packed together is packed for each chunk, if it is not packed ahead.
     const together = item.right === undefined && packing.chunks > 1;
     const packedB = together || item.right !== undefined;
-    const shapeOf = (rows: number): ProductShape => ({ ...item.shape, m: rows, rowsOfA: m, packedB });
+    const shapeOf = (rows: number): ProductShape => ({
+      ...item.shape,
+      m: rows,
+      pitchOfA: pitchOf(item.shape).a,
+      packedB,
+    });
     const kernel = emitProduct(kernels, shapeOf(cut.length));
     const last = cut.last === cut.length ? kernel : emitProduct(kernels, shapeOf(cut.last));
     const packed = item.right?.address ?? (together ? this.#reserve(packedBytes(n, k)) : 0);
@@ -105,7 +112,7 @@ export class ParallelKernels {
       const move = (slot: Slot, toNextRow: number): void => {
         f.get(start).i32(toNextRow).op(i32.mul).get(addressOf(f, slot)).op(i32.add);
       };
-      move(item.a, transposeA ? 4 : 4 * k);
+      move(item.a, transposeA ? 4 : 4 * pitchOf(item.shape).a);
       if (packedB) f.i32(packed);
       else f.get(addressOf(f, item.b));
       move(item.slot, 4 * n);
