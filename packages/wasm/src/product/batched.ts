@@ -16,8 +16,8 @@ export function writeBatch(
   shape: ProductShape,
   batch: ProductBatch,
 ): (f: Func, at: ProductLocals, turns?: Amount) => void {
-  const write = writeProduct(kernels, shape);
-  return (f, at, turns) => {
+  const write = writeProduct(kernels, shape, true);
+  return (f, at, turns = batch.lengths[0]!) => {
     const walked = { addresses: [at.a, at.b, at.c], bytes: [4, 4, 4] };
     emitNest(f, { ...batch, turns }, walked, batch.lengths.length, () => write(f, at));
   };

@@ -8,6 +8,7 @@ import { pitchOf } from './pitch-of.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 import type { WriteProduct } from './product-code.ts';
 import { rowScratch, rowTimesMatrix } from './row-times-matrix.ts';
+import { isSmall, smallProduct, type Summing } from './small-product.ts';
 
 /** The ways to compute a product. */
 type Form = 'nothing' | 'zeros' | 'few steps' | 'few dots' | 'row times matrix' | 'blocked';
@@ -34,10 +35,12 @@ export function emitProduct(kernels: Kernels, shape: ProductShape): number {
   return kernels.of(`product ${keyOf(shape)}`, 4, f => write(f, { a: 0, b: 1, c: 2, scratch: 3 }));
 }
 
-/** The same as code for another function, with the addresses in its locals. */
-export function writeProduct(kernels: Kernels, shape: ProductShape): WriteProduct {
+/** The same as code for another function, with the addresses in its locals. In a loop over many, small ones are written out. */
+export function writeProduct(kernels: Kernels, shape: ProductShape, inLoop = false): WriteProduct {
   const { oriented, swapped } = orient(shape);
-  const write = writerOf(kernels, oriented);
+  const summing = SUMMING[formOf(oriented)];
+  const isWrittenOut = inLoop && summing !== undefined && isSmall(oriented, summing);
+  const write = isWrittenOut ? smallProduct(oriented, summing) : writerOf(kernels, oriented);
   const inOrder: WriteProduct = swapped ? (f, at) => write(f, { ...at, a: at.b, b: at.a }) : write;
   return copyScattered(kernels, shape, ownScratch(oriented), inOrder);
 }
@@ -103,6 +106,14 @@ function writerOf(kernels: Kernels, shape: ProductShape): WriteProduct {
       return blocked(kernels, shape);
   }
 }
+
+/** The order in which the products of an element are added, for products that are small and have some. */
+const SUMMING: Readonly<Partial<Record<Form, Summing>>> = {
+  'few steps': 'from the first',
+  'few dots': 'in lanes',
+  'row times matrix': 'from zero',
+  blocked: 'from zero',
+};
 
 /** A column is the transpose of a row: `A·b = (bᵀ·Aᵀ)ᵀ`; a vector is stored in one way only. */
 function orient(shape: ProductShape): { readonly oriented: ProductShape; readonly swapped: boolean } {

@@ -38,6 +38,29 @@ export function cutProduct(shape: ProductShape, among: Among): Cut | undefined {
   return undefined;
 }
 
+/** Chunks of many products: `part` cuts one of the loops over them, or after those the rows of each, in each turn of the loops before. */
+export interface BatchCut {
+  readonly axis: number;
+  readonly part: Cut;
+  /** The number of all chunks. */
+  readonly chunks: number;
+}
+
+/** Cuts many products along one of the loops over them; if these have fewer turns than there are threads, also by rows. */
+export function cutBatch(shape: ProductShape, lengths: readonly number[], among: Among): BatchCut | undefined {
+  const { m, n, k } = shape;
+  const count = lengths.reduce((product, length) => product * length, 1);
+  const rows = count > 0 && count < among.threads ? cutProduct(shape, among) : undefined;
+  if (rows !== undefined) return { axis: lengths.length, part: rows, chunks: count * rows.chunks };
+  const wanted = wantedOf((2 * m * n * k * count) / LEAST.operations, count, among);
+  if (wanted < 2) return undefined;
+  let [axis, before] = [0, 1];
+  while (axis < lengths.length - 1 && before * lengths[axis]! < wanted) before *= lengths[axis++]!;
+  const part = cutInto(lengths[axis]!, Math.min(lengths[axis]!, Math.ceil(wanted / before)), 1);
+  const chunks = before * part.chunks;
+  return chunks < 2 ? undefined : { axis, part, chunks };
+}
+
 /** Cuts the packing of B for it by rows, as what computes B is cut: so a thread packs what it wrote. */
 export function cutPacking({ n, k }: ProductShape, among: Among): Cut {
   const wanted = wantedOf((VALUES_A_COPY * n * k) / LEAST.values, k, among);

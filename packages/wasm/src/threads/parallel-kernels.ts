@@ -11,7 +11,7 @@ import { isNative } from '../emit/instructions.ts';
 import { emitVector } from '../emit/vector.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { FusionGroup } from '../ir/fusion-group.ts';
-import type { CompiledItem, LoopItem, ProductItem } from '../ir/schedule-item.ts';
+import type { CompiledItem, LoopItem, ProductBatch, ProductItem } from '../ir/schedule-item.ts';
 import type { SharedPlan } from '../ir/shared-plan.ts';
 import { packedBytes } from '../product/cut.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
@@ -19,7 +19,8 @@ import type { Kernels } from '../ir/kernels.ts';
 import { packPanels } from '../product/pack-panels.ts';
 import { pitchOf } from '../product/pitch-of.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
-import { cutGroup, cutPacking, cutParts, cutProduct, cutReduction, type Cut } from './cut.ts';
+import { batchChunk } from './batch-chunk.ts';
+import { cutBatch, cutGroup, cutPacking, cutParts, cutProduct, cutReduction, type Cut } from './cut.ts';
 import { Jobs, LINE, NO_UNIT } from './jobs.ts';
 import type { Pool } from './pool.ts';
 
@@ -56,7 +57,8 @@ export class ParallelKernels {
 
   /** Writes the function that computes an item in chunks. Returns its index; none if the item is too small, or of another kind. */
   add(item: CompiledItem, site: ParallelSite): number | undefined {
-    if (item.kind === 'product') return this.#addProduct(item, site);
+    if (item.kind === 'product')
+      return item.batch ? this.#addBatch(item, item.batch, site) : this.#addProduct(item, site);
     if (item.kind === 'group' && item.vector) return this.#addGroup(item.group, site);
     if (item.kind === 'loop' && item.code.reduction !== undefined)
       return this.#addReduction(item, item.code.reduction, site);
@@ -88,13 +90,12 @@ export class ParallelKernels {
   }
 
   #addProduct(item: ProductItem, { kernels, addressOf }: ParallelSite): number | undefined {
-    if (item.batch !== undefined || item.shape.scatteredA || item.shape.scatteredB) return undefined;
     const cut = cutProduct(item.shape, this.#pool);
     if (cut === undefined) return undefined;
-    const { n, k, transposeA } = item.shape;
+    const { n, k, scatteredB } = item.shape;
     const packing = cutPacking(item.shape, this.#pool);
     // What is too small to be packed together is packed for each chunk, if it is not packed ahead.
-    const together = item.right === undefined && packing.chunks > 1;
+    const together = item.right === undefined && scatteredB === undefined && packing.chunks > 1;
     const packedB = together || item.right !== undefined;
     const shapeOf = (rows: number): ProductShape => ({
       ...item.shape,
@@ -105,14 +106,12 @@ export class ParallelKernels {
     const kernel = emitProduct(kernels, shapeOf(cut.length));
     const last = cut.last === cut.length ? kernel : emitProduct(kernels, shapeOf(cut.last));
     const packed = item.right?.address ?? (together ? this.#reserve(packedBytes(n, k)) : 0);
-    // A thread has its panels of A to itself.
-    const bytes = LINE * Math.ceil((scratchBytes(shapeOf(cut.length)) + LINE) / LINE);
-    const scratch = this.#reserve(bytes * this.#pool.threads);
+    const [scratch, bytes] = this.#scratchOf([cut.length, cut.last].map(shapeOf));
     const multiply = this.#add(cut, (f, start, rows) => {
       const move = (slot: Slot, toNextRow: number): void => {
         f.get(start).i32(toNextRow).op(i32.mul).get(addressOf(f, slot)).op(i32.add);
       };
-      move(item.a, transposeA ? 4 : 4 * pitchOf(item.shape).a);
+      move(item.a, 4 * pitchOf(item.shape).row);
       if (packedB) f.i32(packed);
       else f.get(addressOf(f, item.b));
       move(item.slot, 4 * n);
@@ -122,6 +121,30 @@ export class ParallelKernels {
     if (!together) return multiply;
     const pack = this.#addPacking(item, packing, packed, { kernels, addressOf });
     return this.#module.func({ params: [], results: [] }, f => f.call(pack).call(multiply));
+  }
+
+  /** Scratch for each thread, as a thread has its panels of A to itself: the address of the first, and the bytes to the next. */
+  #scratchOf(shapes: readonly ProductShape[]): readonly [address: number, bytes: number] {
+    const bytes = LINE * Math.ceil((Math.max(...shapes.map(scratchBytes)) + LINE) / LINE);
+    return [this.#reserve(bytes * this.#pool.threads), bytes];
+  }
+
+  /** Computes many products: some turns of a loop over them in each chunk, or some rows of one. */
+  #addBatch(item: ProductItem, batch: ProductBatch, { kernels, addressOf }: ParallelSite): number | undefined {
+    const cut = cutBatch(item.shape, batch.lengths, this.#pool);
+    if (cut === undefined) return undefined;
+    const write = batchChunk(kernels, item.shape, batch, cut);
+    const byRows = cut.axis === batch.lengths.length ? [cut.part.length, cut.part.last] : [];
+    const [address, bytes] = this.#scratchOf([item.shape, ...byRows.map(m => ({ ...item.shape, m }))]);
+    const compute = this.#module.func({ params: ['i32', 'i32'], results: [] }, f => {
+      const [a, c] = [addressOf(f, item.a), addressOf(f, item.slot)];
+      const b = item.right === undefined ? addressOf(f, item.b) : f.local('i32');
+      if (item.right !== undefined) f.i32(item.right.address).set(b);
+      const scratch = f.local('i32');
+      f.get(THREAD).i32(bytes).op(i32.mul).i32(address).op(i32.add).set(scratch);
+      write(f, { a, b, c, scratch }, CHUNK);
+    });
+    return this.inChunks(cut.chunks, compute);
   }
 
   /** Packs B once for all chunks of a product, itself in chunks. */

@@ -5,30 +5,9 @@ import { fillUniform, key, tensor } from '@thalweg/tensor';
 import { step } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { noteModules } from './note-modules.ts';
 
 const FEATURES = 84;
-
-interface Host {
-  readonly WebAssembly: Record<
-    'Memory' | 'Module' | 'Instance' | 'Table' | 'RuntimeError',
-    new (...of: never[]) => object
-  >;
-}
-
-/** Notes how many modules are compiled from now on. */
-function modules(): { count: number } {
-  const noted = { count: 0 };
-  const { WebAssembly } = globalThis as unknown as Host;
-  class Module extends WebAssembly.Module {
-    constructor(...of: never[]) {
-      super(...of);
-      noted.count++;
-    }
-  }
-  const { RuntimeError, Memory, Table, Instance } = WebAssembly;
-  vi.stubGlobal('WebAssembly', { RuntimeError, Memory, Table, Instance, Module });
-  return noted;
-}
 
 function network(): Node<readonly []> {
   const logits = input('x', ['batch', FEATURES]).pipe(dense(30, { seed: 1 }), relu(), dense(10, { seed: 1 }));
@@ -44,7 +23,7 @@ describe('a compiled step with other sizes', () => {
   afterEach(() => vi.unstubAllGlobals());
 
   it('needs no module once there were sizes alike in what is left over by four', () => {
-    const noted = modules();
+    const noted = noteModules();
     const descend = step(network(), adam(), { runner: wasm() });
     for (const rows of [32, 31, 30, 29]) descend(batchOf(rows));
     const before = noted.count;
