@@ -4,6 +4,7 @@ import { grown } from '../memory/growth.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { KernelCache } from './kernel-cache.ts';
 import type { PackedRight } from './packed-right.ts';
+import type { ProductShape } from './product-shape.ts';
 
 /** The most modules with functions for other plans; then a new cache begins, as each module copies the table of functions. */
 const MOST_MODULES = 32;
@@ -70,10 +71,10 @@ export class BufferArena {
   }
 
   /** The packed right factor for all plans. */
-  packedRight(slot: Slot, transposed: boolean, bytes: number): PackedRight {
-    let right = this.#rights.find(one => one.slot === slot && one.transposed === transposed);
+  packedRight(slot: Slot, { transposeB: transposed, n: columns }: ProductShape, bytes: number): PackedRight {
+    let right = this.#rights.find(one => one.slot === slot && one.transposed === transposed && one.columns === columns);
     if (right === undefined) {
-      right = { slot, transposed, address: this.#reserve(bytes), bytes, version: undefined };
+      right = { slot, transposed, columns, address: this.#reserve(bytes), bytes, version: undefined };
       this.#rights.push(right);
     }
     return right;

@@ -4,6 +4,8 @@ import type { Slot } from '@thalweg/graph/engine';
 export interface PackedRight {
   readonly slot: Slot;
   readonly transposed: boolean;
+  /** The columns of the factor: the elements of one slot may be read under several shapes. */
+  readonly columns: number;
   readonly address: number;
   readonly bytes: number;
   /** The version of the value that was packed last. */

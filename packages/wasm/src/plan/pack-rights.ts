@@ -19,7 +19,7 @@ export function packRights(
     if (rule !== undefined || b.fed !== undefined || written.has(cell!)) return item;
     // One that may have other sizes would need a place for each.
     if (!sizes.every(Number.isInteger)) return item;
-    const right = arena.packedRight(b, shape.transposeB, packedBytes(shape.n, shape.k));
+    const right = arena.packedRight(b, shape, packedBytes(shape.n, shape.k));
     return { ...item, right, shape: { ...shape, packedB: true } };
   });
 }

@@ -10,6 +10,7 @@ import {
   parameter,
   read,
   relu,
+  reshape,
   square,
   state,
   sub,
@@ -85,6 +86,17 @@ describe('a right factor that no step writes', () => {
     const [compiled, interpreted] = [await run({ runner: open() }), await run({})];
     expect(compiled).toHaveLength(2 * SIZES.length);
     expectAgreement(compiled, interpreted, 512);
+  });
+
+  it('may be read under two shapes', () => {
+    const logs = both(option => {
+      const w = parameter(tensor(matrix(8, 12, 3).data, { shape: [96] }));
+      const [x, y] = [input('x', [8, 8]) as Node, input('y', [8, 12]) as Node];
+      const outputs = [matmul(x, reshape(w as Node, [8, 12]) as Node), matmul(y, reshape(w as Node, [12, 8]) as Node)];
+      const frame = openFrame({ outputs: outputs as Node[], ...option });
+      return pass(frame, [x as never, matrix(8, 8, 1)], [y as never, matrix(8, 12, 2)]);
+    });
+    expectAgreement(logs[0], logs[1], 512);
   });
 
   it('may have another size each time', () => {
