@@ -1,6 +1,6 @@
-import { ShapeError, type Shape, type Sizes } from '@thalweg/tensor';
+import { ShapeError, tensor, type Shape, type Sizes } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { input, matmul, parameter, read, reshape, transpose, type Node } from '../index.ts';
+import { gradient, input, matmul, parameter, read, reshape, square, sum, transpose, type Node } from '../index.ts';
 import { fused } from '../testing/fused.ts';
 import { drawn, tensorOf } from '../testing/plain.ts';
 import { sameByName } from '../testing/same-by-name.ts';
@@ -66,6 +66,24 @@ describe('matmul', () => {
     x.set([[1, 0], [0, 1], [2, 0]]); // prettier-ignore
     expect(read(y).toArray()).toEqual([[1, 2, 3], [4, 5, 6], [2, 4, 6]]); // prettier-ignore
   });
+
+  it('differentiates a matrix that many share by one product over all rows, without a product for each', () => {
+    const x = input('x', ['batch', 'time', 3], 'float64');
+    const w = parameter([[1, 2], [3, 4], [5, 6]], { dtype: 'float64' }); // prettier-ignore
+    const slope = gradient(sum(square(matmul(x, w) as Node)) as Node<readonly []>, w) as Node;
+    for (const [batch, time] of [[2, 3], [1, 1], [4, 1], [1, 5], [0, 2]] as const) {
+      const rows = Array.from({ length: batch * time }, (_, i) => [i - 2, 2 * i, 1 - i]);
+      x.set(tensor(Float64Array.from(rows.flat()), { shape: [batch, time, 3] }));
+      const expected = [0, 1, 2].map(p =>
+        [0, 1].map(j => rows.reduce((total, row) => total + 2 * row[p]! * row.reduce((y, value, q) => y + value * (2 * q + j + 1), 0), 0)),
+      );
+      expect(read(slope).toArray()).toEqual(expected);
+    }
+    const below = new Set<Node>([slope]);
+    for (const node of below) for (const one of node.inputs) below.add(one);
+    const ranks = [...below].filter(({ rule }) => rule?.kernel.kind === 'loop').map(({ shape }) => shape.length);
+    expect(ranks).toEqual([2, 3]);
+  }); // prettier-ignore
 
   it('says what must hold when sizes do not fit', () => {
     const of = (shape: Sizes): Node => parameter(tensorOf(drawn(shape, 1), 'float32')) as Node;

@@ -1,5 +1,6 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
+import { mergeAxes } from '../compositions/merge-axes.ts';
 import { contraction } from '../interpreter/contract.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
@@ -73,7 +74,10 @@ const apply = /* @__PURE__ */ operation({
   },
   dtype: sameNumbers('matmul'),
   kernel: contraction,
-  gradient: (upstream, [a, b]) => [sumLike(apply(upstream, turned(b!)), a!), sumLike(apply(turned(a!), upstream), b!)],
+  gradient: (upstream, [a, b]) => [
+    sumLike(apply(upstream, turned(b!)), a!),
+    b!.shape.length === 2 ? apply(turned(allRows(a!)), allRows(upstream)) : sumLike(apply(turned(a!), upstream), b!),
+  ],
 });
 
 function matrix(shape: Shape): readonly [number | string, number | string] {
@@ -81,6 +85,11 @@ function matrix(shape: Shape): readonly [number | string, number | string] {
   if (rows === undefined || columns === undefined)
     throw new ShapeError('matmul', [shape], 'both must be matrices', 'Reshape a vector to [1, n] or [n, 1].');
   return [rows, columns];
+}
+
+/** The rows of all matrices as one matrix, so that what they share has one sum over them. */
+function allRows(x: Node): Node {
+  return mergeAxes(x, 0, x.shape.length - 1);
 }
 
 /** With the last two axes in each other's place; a product reads them where they lie. */
