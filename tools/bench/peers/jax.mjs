@@ -1,7 +1,7 @@
 // jax-js as a peer, on its WebAssembly device, which has one thread outside of browsers. Functions consume their
 // arguments, so every use of an array except the last one goes through `.ref`.
 import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
-import { BATCHES, circuitInput, factors, heWeights, imageBatches } from '../src/peers/seeded.ts';
+import { BATCHES, batchedFactors, circuitInput, factors, heWeights, imageBatches } from '../src/peers/seeded.ts';
 
 await init('wasm');
 defaultDevice('wasm');
@@ -15,6 +15,8 @@ export function prepare(workload) {
       return { run: prediction(workload.sizes, workload.batch) };
     case 'product':
       return { run: product(workload.size) };
+    case 'batched product':
+      return { run: batchedProduct(workload.matrices, workload.sizes) };
     case 'circuit':
       return { run: circuit() };
   }
@@ -91,6 +93,15 @@ function product(size) {
   const { lefts, right } = factors(size);
   const as = lefts.map(left => matrix(left, size, size));
   const b = matrix(right, size, size);
+  const multiply = jit((a, b) => np.matmul(a, b));
+  let at = 0;
+  return () => multiply(as[at++ % BATCHES].ref, b.ref).dataSync()[0];
+}
+
+function batchedProduct(matrices, [rows, inner, columns]) {
+  const { lefts, right } = batchedFactors(matrices, [rows, inner, columns]);
+  const as = lefts.map(left => np.array(left).reshape([matrices, rows, inner]));
+  const b = np.array(right).reshape([matrices, inner, columns]);
   const multiply = jit((a, b) => np.matmul(a, b));
   let at = 0;
   return () => multiply(as[at++ % BATCHES].ref, b.ref).dataSync()[0];

@@ -98,6 +98,21 @@ def product(workload):
     return run
 
 
+def batched_product(workload):
+    matrices, (rows, inner, columns) = workload["matrices"], workload["sizes"]
+    lefts = [uniforms(index, (matrices, rows, inner), -1, 1) for index in range(BATCHES)]
+    right = uniforms(1000, (matrices, inner, columns), -1, 1)
+    at = 0
+
+    def run():
+        nonlocal at
+        at += 1
+        with torch.inference_mode():
+            return torch.bmm(lefts[(at - 1) % BATCHES], right)[0, 0, 0].item()
+
+    return run
+
+
 def circuit(_):
     y = torch.tensor(5.0, requires_grad=True)
     z = torch.tensor(-4.0, requires_grad=True)
@@ -143,7 +158,13 @@ def main():
         request = json.loads(line)
         if "prepare" in request:
             workload = request["prepare"]
-            kinds = {"network": fastest_network, "prediction": prediction, "product": product, "circuit": circuit}
+            kinds = {
+                "network": fastest_network,
+                "prediction": prediction,
+                "product": product,
+                "batched product": batched_product,
+                "circuit": circuit,
+            }
             run = kinds[workload["kind"]](workload)
             run()
             run()

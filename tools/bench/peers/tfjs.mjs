@@ -1,6 +1,6 @@
 // TensorFlow.js as a peer, on the back end that the importing file has set.
 import tf from '@tensorflow/tfjs';
-import { BATCHES, circuitInput, factors, heWeights, imageBatches } from '../src/peers/seeded.ts';
+import { BATCHES, batchedFactors, circuitInput, factors, heWeights, imageBatches } from '../src/peers/seeded.ts';
 
 /** @param {import('../src/peers/workloads.ts').PeerWorkload} workload */
 export function prepare(workload) {
@@ -11,6 +11,8 @@ export function prepare(workload) {
       return { run: prediction(workload.sizes, workload.batch) };
     case 'product':
       return { run: product(workload.size) };
+    case 'batched product':
+      return { run: batchedProduct(workload.matrices, workload.sizes) };
     case 'circuit':
       return { run: circuit() };
   }
@@ -59,6 +61,14 @@ function product(size) {
   const b = tf.tensor2d(right, [size, size]);
   let at = 0;
   return () => tf.tidy(() => tf.slice(tf.matMul(as[at++ % BATCHES], b), [0, 0], [1, 1]).dataSync()[0]);
+}
+
+function batchedProduct(matrices, [rows, inner, columns]) {
+  const { lefts, right } = batchedFactors(matrices, [rows, inner, columns]);
+  const as = lefts.map(left => tf.tensor3d(left, [matrices, rows, inner]));
+  const b = tf.tensor3d(right, [matrices, inner, columns]);
+  let at = 0;
+  return () => tf.tidy(() => tf.slice(tf.matMul(as[at++ % BATCHES], b), [0, 0, 0], [1, 1, 1]).dataSync()[0]);
 }
 
 function circuit() {

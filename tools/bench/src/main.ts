@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { adamStep } from './adam-step.ts';
+import { batched } from './batched-product.ts';
 import { circuit } from './circuit.ts';
 import { judge } from './judge.ts';
 import { readOptions } from './options.ts';
@@ -21,7 +22,9 @@ let allMet = true;
 const { cpu, cores, node } = machineWith(undefined);
 console.log(`${cpu}, ${cores} cores, Node ${node}\n`);
 console.log(TABLE_HEAD);
-for (const workload of [adamStep(32), circuit(), predictions(), rows()].filter(({ name }) => only(name))) {
+for (const workload of [adamStep(32), circuit(), predictions(), rows(), await batched()].filter(({ name }) =>
+  only(name),
+)) {
   const { met, judged } = judge(workload);
   allMet &&= met;
   for (const { row, verdict } of judged) {

@@ -1,4 +1,5 @@
 import type { Prepare } from './prepared.ts';
+import type { PeerWorkload } from './workloads.ts';
 
 /** Half of the chains multiply, half add. Together with their operands they fill the registers. */
 const CHAINS = 14;
@@ -12,11 +13,10 @@ const PAIRS_IN_A_CALL = 4 * (CHAINS / 2) * UNROLLED * ITERATIONS;
  * in independent chains that stay in registers. The ratio to it is the share of the peak that a runner reaches.
  */
 export const prepare: Prepare = workload => {
-  if (workload.kind !== 'product') throw new Error(`a ${workload.kind} has no peak`);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(chainsModule()));
   const chains = exports['chains'] as (iterations: number) => number;
   // All calls have the same length, so that the optimizing compiler has compiled the code before it is timed.
-  const needed = workload.size ** 3 / PAIRS_IN_A_CALL;
+  const needed = multiplicationsOf(workload) / PAIRS_IN_A_CALL;
   const calls = Math.ceil(needed);
   return {
     run: () => {
@@ -28,6 +28,12 @@ export const prepare: Prepare = workload => {
     unchecked: true,
   };
 };
+
+function multiplicationsOf(workload: PeerWorkload): number {
+  if (workload.kind === 'product') return workload.size ** 3;
+  if (workload.kind !== 'batched product') throw new Error(`a ${workload.kind} has no peak`);
+  return workload.sizes.reduce((product, size) => product * size, workload.matrices);
+}
 
 /** Returns a module with one function `chains(iterations)`: aᵢ ← aᵢ·1 or aᵢ ← aᵢ + 1, and a sum that uses them all. */
 function chainsModule(): Uint8Array<ArrayBuffer> {

@@ -43,6 +43,15 @@ export function factors(size: number): { lefts: Float32Array[]; right: Float32Ar
   return { lefts, right: uniforms(1000, size * size, -1, 1) };
 }
 
+/** Generates the left factors of many products to cycle through, and the right factors. */
+export function batchedFactors(
+  matrices: number,
+  [rows, inner, columns]: readonly [number, number, number],
+): { lefts: Float32Array[]; right: Float32Array } {
+  const lefts = Array.from({ length: BATCHES }, (_, batch) => uniforms(batch, matrices * rows * inner, -1, 1));
+  return { lefts, right: uniforms(1000, matrices * inner * columns, -1, 1) };
+}
+
 /** Returns x in pass number `at`; y is 5 and z −4, as in the lecture. */
 export function circuitInput(at: number): number {
   return (at % 100) - 2;

@@ -9,6 +9,8 @@ import {
   mul,
   openFrame,
   parameter,
+  reshape,
+  slice,
   sum,
   type Node,
   type Parameter,
@@ -22,7 +24,7 @@ import { predict, train, trainRows, type BatchRecord, type ReadingOptions, type 
 import { Subject } from 'rxjs';
 import { denseColumns, hashedColumns } from './columns.ts';
 import type { Prepare, Prepared } from './prepared.ts';
-import { BATCHES, circuitInput, factors, heWeights, imageBatches, RECORDS } from './seeded.ts';
+import { BATCHES, batchedFactors, circuitInput, factors, heWeights, imageBatches, RECORDS } from './seeded.ts';
 import type { PeerWorkload } from './workloads.ts';
 
 // Our workloads use the public API: a pipe is subscribed once, and records are pushed into it.
@@ -39,6 +41,8 @@ export function thalweg(options: ReadingOptions = {}, load: Load = batch => batc
         return prediction(workload, options, load);
       case 'product':
         return product(workload.size, options, load);
+      case 'batched product':
+        return batchedProduct(workload, options, load);
       case 'circuit':
         return circuit(options);
       case 'subscribed circuit':
@@ -105,6 +109,21 @@ function product(size: number, options: ReadingOptions, load: Load): Prepared {
   const b = constant(tensor(right, { shape: [size, size] }));
   const records = lefts.map(left => load({ a: tensor(left, { shape: [size, size] }) }));
   return predicts(records, matmul(input('a', [size, size]), b) as Node, options);
+}
+
+function batchedProduct(
+  { matrices, sizes }: Extract<PeerWorkload, { kind: 'batched product' }>,
+  options: ReadingOptions,
+  load: Load,
+): Prepared {
+  const [rows, inner, columns] = sizes;
+  const { lefts, right } = batchedFactors(matrices, sizes);
+  const b = constant(tensor(right, { shape: [matrices, inner, columns] }));
+  const records = lefts.map(left => load({ a: tensor(left, { shape: [matrices, rows, inner] }) }));
+  const all = matmul(input('a', [matrices, rows, inner]), b) as Node;
+  // As for other libraries, one value leaves the memory.
+  const first = slice(reshape(all, [matrices * rows * columns]), { axis: 0, from: 0, to: 1 }) as Node;
+  return predicts(records, first, options);
 }
 
 /** Predicts a node for each record and reads the first element. */
