@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FusionGroup } from '../ir/fusion-group.ts';
 import { isBlocked } from '../product/emit-product.ts';
-import { cutGroup, cutProduct, cutReduction, type Cut } from './cut.ts';
+import { cutBatch, cutGroup, cutProduct, cutReduction, type Cut } from './cut.ts';
 
 /** All chunks have rows, and together so many. */
 function covers(cut: Cut, rows: number): void {
@@ -34,6 +34,30 @@ describe('a product is cut', () => {
     const shape = { n: 10, k: 20, transposeA: false, transposeB: false };
     expect(cutProduct({ ...shape, m: 128 }, { threads: 2 })).toBeUndefined();
     expect(cutProduct({ ...shape, m: 1280 }, { threads: 2 })).toBeDefined();
+  });
+});
+
+describe('many products are cut', () => {
+  const shape = { m: 40, n: 9, k: 12, transposeA: false, transposeB: false };
+  const among = { threads: 3, least: 1e-6 };
+
+  it.each([[[3]], [[64]], [[2, 64]], [[2, 2, 5]], [[100, 2]], [[2]], [[2, 1]]])('along one of their loops, or by rows: %j', lengths => {
+    const { axis, part, chunks } = cutBatch(shape, lengths, among)!;
+    const within = axis < lengths.length ? lengths[axis]! : shape.m;
+    expect((part.chunks - 1) * part.length + part.last).toBe(within);
+    expect(part.length).toBeGreaterThanOrEqual(part.last);
+    expect(part.last).toBeGreaterThan(0);
+    const before = lengths.slice(0, axis).reduce((product, length) => product * length, 1);
+    expect(chunks).toBe(before * part.chunks);
+    expect(chunks).toBeGreaterThanOrEqual(among.threads);
+    expect(axis === lengths.length).toBe(lengths.reduce((product, length) => product * length, 1) < among.threads);
+  }); // prettier-ignore
+
+  it('only if there is enough to do, and some', () => {
+    expect(cutBatch(shape, [4], { threads: 2 })).toBeUndefined();
+    expect(cutBatch(shape, [400], { threads: 2 })).toBeDefined();
+    for (const lengths of [[0], [4, 0], [0, 4]]) expect(cutBatch(shape, lengths, among)).toBeUndefined();
+    for (const size of ['m', 'n', 'k']) expect(cutBatch({ ...shape, [size]: 0 }, [4], among)).toBeUndefined();
   });
 });
 

@@ -142,7 +142,8 @@ describe('products over a batch of any size', () => {
     const watched = counted();
     const [compiled, interpreted] = [openFrame({ outputs, runner: watched.runner }), openFrame({ outputs })];
     const sizes = [3, 4, 2, 1, 7, 0, 3, 1, 5];
-    for (const batch of sizes) expectAgreement(pass(compiled, ...feeds(batch)), pass(interpreted, ...feeds(batch)), EQUAL);
+    for (const batch of sizes)
+      expectAgreement(pass(compiled, ...feeds(batch)), pass(interpreted, ...feeds(batch)), EQUAL);
     expect(watched).toMatchObject({ compiled: sizes.length, interpreted: 0 });
     const given = feeds(3).map(([, value]) => value);
     const units = explain(outputs.slice(0, 3), { x: given[0]!, split: given[1]! }).units.map(({ what }) => what);

@@ -99,6 +99,25 @@ describe('a right factor that no step writes', () => {
     expectAgreement(logs[0], logs[1], 512);
   });
 
+  it('is shared by many products whose rows do not continue each other', async () => {
+    const w = parameter(matrix(9, 12, 4)) as Node;
+    const x = input('x', ['n', 6, 9]) as Node;
+    const out = matmul(transpose(x, [1, 0, 2]) as Node, w) as Node;
+    const given = (rows: number): Tensor => tensor(matrix(6 * rows, 9, rows).data, { shape: [rows, 6, 9] });
+    const what = explain([out], { x: given(8) }).units.map(unit => unit.what);
+    expect(what).toEqual(['product 8×9×12, 6 times, packed ahead']);
+    const runners = [{}, { runner: counted().runner }, { runner: threaded(3).runner }];
+    const [interpreted, ...compiled] = runners.map(option => openFrame({ outputs: [out], ...option }));
+    for (const rows of [...SIZES, 64, 64]) {
+      const wanted = pass(interpreted!, [x as never, given(rows)]);
+      const found = compiled.map(frame => pass(frame, [x as never, given(rows)]));
+      expectAgreement(found[0]!, wanted, 512);
+      expectAgreement(found[1]!, found[0]!, 0);
+      await delay(5);
+    }
+    for (const frame of compiled) frame.close();
+  });
+
   it('may have another size each time', () => {
     const logs = both(option => {
       const [x, w] = [input('x', ['n', 'k']), input('w', ['k', 'm']) as Node as Settable];

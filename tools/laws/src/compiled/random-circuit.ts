@@ -85,6 +85,11 @@ const growing: readonly Grow[] = [
   (a, _, c) => graph.sum(a, { axes: [axisOf(a, c)], keep: c % 2 === 0 }) as Node,
   (a, b) => graph.add(graph.sumLike(a, b), graph.mul(0, b)) as Node,
   (a, _, c) => graph.cumsum(a, { axis: axisOf(a, c) }) as Node,
+  (a, b, c) =>
+    graph.matmul(
+      graph.stack([a, graph.neg(a)], { axis: c % 2 } as never),
+      graph.stack([b, b], { axis: 0 } as never),
+    ) as Node,
   (a, b) => graph.matmul(a, b) as Node,
   (a, b) => graph.matmul(a, b, { transposeA: true }) as Node,
   (a, b) => graph.matmul(a, b, { transposeB: true }) as Node,
