@@ -41,7 +41,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       records$.pipe(batch(32), train(loss, adam())).subscribe(console.log);
     `,
     ceiling: 18_000,
-    reached: 30_950,
+    reached: 31_250,
     forbidden: [besidesAdam, /packages\/nn\/src\/dropout\.ts/, /node_modules\/immer\//],
   },
   {
@@ -58,7 +58,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
     `,
     // What it takes without the runner now, and 18,000 for that.
     ceiling: 23_120 + 18_000,
-    reached: 59_700,
+    reached: 61_490,
     forbidden: [besidesAdam, /packages\/nn\/src\/dropout\.ts/, /node_modules\/immer\//],
   },
   {

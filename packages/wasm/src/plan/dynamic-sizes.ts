@@ -2,8 +2,8 @@ import type { Slot } from '@thalweg/graph/engine';
 import type { Sizes } from '@thalweg/tensor';
 import { leadingRows } from '../emit/leading-rows.ts';
 import type { FusionGroup, Value } from '../ir/fusion-group.ts';
-import type { CompiledItem, ProductBatch, ProductItem } from '../ir/schedule-item.ts';
-import { dynamicProductSizes, keyOf } from '../product/emit-product.ts';
+import type { CompiledItem, ProductItem } from '../ir/schedule-item.ts';
+import { dynamicProductSizes } from '../product/emit-product.ts';
 
 /** The sizes of an item: some are arguments of its function, all others are constants in its code. */
 export interface DynamicSizes {
@@ -31,25 +31,17 @@ export function dynamicSizesOf(item: CompiledItem, places: Places): DynamicSizes
   return rowsOf(code.rows, code.rows === undefined ? shapes : shapes.slice(1), () => own);
 }
 
-function sizesOfProduct(item: ProductItem, { placeOf, scratch }: Places): DynamicSizes {
-  const { slot, a, b, shape, batch } = item;
-  const places = (): readonly number[] => [slot, a, b].map(placeOf);
-  if (batch !== undefined) return sizesOfBatch(batch, scratch, () => [...places(), keyOf(shape)]);
+function sizesOfProduct({ slot, a, b, shape, batch }: ProductItem, { placeOf, scratch }: Places): DynamicSizes {
+  const key = (...others: readonly unknown[]): string => JSON.stringify([[slot, a, b].map(placeOf), others]);
+  if (batch !== undefined) {
+    // Only the turns of the first loop follow from the number of rows.
+    const { strides, rows } = batch;
+    const [turns, ...within] = batch.lengths as [number, ...number[]];
+    const sizeArguments = rows === undefined ? [] : [turns, scratch];
+    return { sizeArguments, key: () => key(shape, within, strides, rows ? turns / rows : [turns, scratch]) };
+  }
   const { sizes, alike } = dynamicProductSizes(shape) ?? {};
-  const key = (): string => [...places(), alike?.() ?? [keyOf(shape), scratch]].join();
-  return { sizeArguments: sizes === undefined ? [] : [...sizes, scratch], key };
-}
-
-/** The turns of the first loop over matrices, and the address of scratch, if the turns may be others in the next pass. */
-function sizesOfBatch(
-  { lengths, strides, rows }: ProductBatch,
-  scratch: number,
-  others: () => readonly unknown[],
-): DynamicSizes {
-  const [turns, ...within] = lengths as [number, ...number[]];
-  const fixed = rows === undefined ? [turns, scratch] : ['rows', turns / rows];
-  const key = (): string => [...fixed, within, ...strides, ...others()].join(';');
-  return { sizeArguments: rows === undefined ? [] : [turns, scratch], key };
+  return { sizeArguments: sizes ? [...sizes, scratch] : [], key: () => key(alike?.() ?? [shape, scratch]) };
 }
 
 function sizesOfGroup({ shape, leaves, steps, roots }: FusionGroup, { placeOf, inPlace }: Places): DynamicSizes {

@@ -64,10 +64,10 @@ function described(item: ScheduleItem): Pick<ExplainedUnit, 'by' | 'what' | 'ope
       return { by: 'vectors', what: item.name, operations: operationsOf(item) };
     case 'product': {
       const { m, n, k } = item.shape;
-      const count = item.batch?.lengths.reduce((product, length) => product * length, 1);
-      const times = count === undefined ? '' : `, ${count} times`;
+      const count = sizeOf(item.batch?.lengths ?? []);
+      const times = item.batch === undefined ? '' : `, ${count} times`;
       const what = `product ${m}×${k}×${n}${times}${item.right === undefined ? '' : ', packed ahead'}`;
-      return { by: 'vectors', what, operations: 2 * m * n * k * (count ?? 1) };
+      return { by: 'vectors', what, operations: 2 * m * n * k * count };
     }
     case 'interpret':
       return { by: 'interpreter', what: item.slot.wire.name, operations: sizeOf(item.slot.shape!) };

@@ -14,7 +14,7 @@ export function packRights(
   return items.map(item => {
     if (item.kind !== 'product' || !packsRight(item.shape)) return item;
     const { b, shape, batch } = item;
-    if (batch?.strides[1]!.some(stride => stride !== 0) === true) return item;
+    if (batch?.strides[1]!.some(Boolean)) return item;
     const { rule, cell, shape: sizes } = b.wire;
     if (rule !== undefined || b.fed !== undefined || written.has(cell!)) return item;
     // One that may have other sizes would need a place for each.

@@ -1,5 +1,5 @@
 import { accessOf, broadcastStrides, type Slot } from '@thalweg/graph/engine';
-import { stridesOf, type Sizes } from '@thalweg/tensor';
+import { sizeOf, stridesOf, type Sizes } from '@thalweg/tensor';
 import { nestOf } from '../emit/axes.ts';
 import { leadingRows } from '../emit/leading-rows.ts';
 import { FusionGroup } from '../ir/fusion-group.ts';
@@ -25,9 +25,9 @@ export function productItem(slot: Slot): GroupItem | ProductItem {
   }
   const lead = slot.shape!.slice(0, -2);
   const [a, b] = [factorOf(left, lead), factorOf(right, lead)];
-  const { m, strides, axes } = mergeRows(slot, a, b);
-  const { transposed: transposeA, pitch: pitchOfA, scattered: scatteredA } = layoutOf(m, k, strides);
-  const { transposed: transposeB, pitch: pitchOfB, scattered: scatteredB } = layoutOf(k, n, b.strides);
+  const [axes, m, strides] = mergeRows(slot, a, b);
+  const [transposeA, pitchOfA, scatteredA] = layoutOf(m, k, strides);
+  const [transposeB, pitchOfB, scatteredB] = layoutOf(k, n, b.strides);
   const shape = { m, n, k, transposeA, pitchOfA, transposeB, pitchOfB, scatteredA, scatteredB };
   return { kind: 'product', slot, a: a.slot, b: b.slot, shape, batch: batchOf(slot, axes, [a, b]) };
 }
@@ -38,12 +38,8 @@ function factorOf(input: Slot, lead: Sizes): Factor {
   return { slot: storedIn(slot), lead: own, strides: strides.slice(-2) as [number, number] };
 }
 
-/** The rows of one product: those of left matrices that share a right one, if they continue each other, and the axes before. */
-function mergeRows(
-  { shape }: Slot,
-  a: Factor,
-  b: Factor,
-): { readonly m: number; readonly strides: MatrixStrides; readonly axes: number } {
+/** The leading axes before the rows of one product: those of left matrices that share a right one, if they continue each other. */
+function mergeRows({ shape }: Slot, a: Factor, b: Factor): readonly [axes: number, m: number, strides: MatrixStrides] {
   let m = shape!.at(-2)!;
   let toNextRow = a.strides[0];
   let axes = shape!.length - 2;
@@ -54,29 +50,27 @@ function mergeRows(
     if (m === 1) toNextRow = stride;
     m *= length;
   }
-  return { m, strides: [toNextRow, a.strides[1]], axes };
+  return [axes, m, [toNextRow, a.strides[1]]];
 }
 
-/** The way in which a matrix is stored; a vector is stored in one way only. */
-function layoutOf(
-  rows: number,
-  columns: number,
-  strides: MatrixStrides,
-): { readonly transposed: boolean; readonly pitch?: number; readonly scattered?: MatrixStrides } {
+/** The way in which a matrix is stored; no pitch stands for rows without gaps. */
+type Layout = readonly [transposed: boolean, pitch?: number | undefined, scattered?: MatrixStrides];
+
+/** Returns the way in which a matrix is stored; a vector is stored in one way only. */
+function layoutOf(rows: number, columns: number, strides: MatrixStrides): Layout {
   const [down, along] = strides;
-  if (rows === 1 || columns === 1) {
-    const isWhole = rows * columns <= 1 || (rows === 1 ? along : down) === 1;
-    return isWhole ? { transposed: false } : { transposed: false, scattered: strides };
+  if (rows * columns <= 1 || (rows === 1 && along === 1) || (columns === 1 && down === 1)) return [false];
+  if (rows > 1 && columns > 1) {
+    if (along === 1 && down > 0) return [false, down === columns ? undefined : down];
+    if (down === 1 && along > 0) return [true, along === rows ? undefined : along];
   }
-  if (along === 1 && down > 0) return down === columns ? { transposed: false } : { transposed: false, pitch: down };
-  if (down === 1 && along > 0) return along === rows ? { transposed: true } : { transposed: true, pitch: along };
-  return { transposed: false, scattered: strides };
+  return [false, undefined, strides];
 }
 
 /** The loops over the matrices of so many leading axes; none for one matrix. */
 function batchOf(slot: Slot, axes: number, factors: readonly Factor[]): ProductBatch | undefined {
   const lead = slot.shape!.slice(0, axes);
-  if (lead.every(length => length === 1)) return undefined;
+  if (sizeOf(lead) === 1) return undefined;
   const nest = nestOf(lead, [...factors.map(factor => factor.lead.slice(0, axes)), stridesOf(slot.shape!).slice(0, axes)]);
   return { ...nest, rows: leadingRows(slot) };
 } // prettier-ignore

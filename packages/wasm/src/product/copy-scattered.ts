@@ -1,46 +1,38 @@
-import type { Func } from '../assembler/func.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import { advance, plus } from '../assembler/address.ts';
+import { advance } from '../assembler/address.ts';
 import { repeat } from '../emit/loops.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import type { MatrixStrides, ProductShape } from '../ir/product-shape.ts';
 import type { WriteProduct } from './product-code.ts';
 
-/** The bytes that {@link copyScattered} copies factors to. */
+/** The bytes of scratch that the copies of factors take, with those behind them that products read, in whole vectors. */
 export function bytesOfCopies({ m, n, k, scatteredA, scatteredB }: ProductShape): number {
-  return (scatteredA ? bytesOf(m, k) : 0) + (scatteredB ? bytesOf(k, n) : 0);
+  return (scatteredA ? bytesOf(m * k) : 0) + (scatteredB ? bytesOf(k * n) : 0);
 }
 
-/**
- * The code of a product that first copies its factors into rows, if they lie neither in rows nor in columns. The copies come
- * after so many bytes of scratch.
- */
-export function copyScattered(
-  kernels: Kernels,
-  { m, n, k, scatteredA, scatteredB }: ProductShape,
-  scratch: number,
-  write: WriteProduct,
-): WriteProduct {
-  if (scatteredA === undefined && scatteredB === undefined) return write;
+/** The code of a product that first copies its factors into rows, if they lie neither in rows nor in columns. */
+export function copyScattered(kernels: Kernels, shape: ProductShape, write: WriteProduct): WriteProduct {
+  const { m, n, k, scatteredA, scatteredB } = shape;
   const copyA = scatteredA && copyMatrix(kernels, [m, k], scatteredA);
   const copyB = scatteredB && copyMatrix(kernels, [k, n], scatteredB);
+  if (copyA === undefined && copyB === undefined) return write;
   return (f, at) => {
-    let end = bytesOf(1, scratch / 4);
-    const copied = (copy: number | undefined, from: number, bytes: number): number => {
+    const scratch = f.local('i32');
+    f.get(at.scratch).set(scratch);
+    const copied = (copy: number | undefined, from: number, elements: number): number => {
       if (copy === undefined) return from;
       const to = f.local('i32');
-      plus(f, at.scratch, end).set(to).get(from).get(to).call(copy);
-      end += bytes;
+      f.get(from).get(scratch).tee(to).call(copy);
+      advance(f, scratch, bytesOf(elements));
       return to;
     };
-    const a = copied(copyA, at.a, bytesOf(m, k));
-    write(f, { ...at, a, b: copied(copyB, at.b, bytesOf(k, n)) });
+    const a = copied(copyA, at.a, m * k);
+    write(f, { ...at, a, b: copied(copyB, at.b, k * n), scratch });
   };
 }
 
-/** The bytes of a matrix, with those behind it that products read, in whole vectors. */
-function bytesOf(rows: number, columns: number): number {
-  return 16 * Math.ceil((rows * columns) / 4 + 1);
+function bytesOf(elements: number): number {
+  return 16 * Math.ceil(elements / 4 + 1);
 }
 
 /** The function `(source, target)`: copies a matrix into rows without gaps. */
@@ -60,11 +52,8 @@ function copyMatrix(
           f.memoryLane(v128.load32Lane, lane, 4 * lane * toNextColumn).set(vector);
         }
       f.storeLanes(TARGET, vector, lanes);
-      move(f, lanes);
-    };
-    const move = (code: Func, lanes: number): void => {
-      advance(code, TARGET, 4 * lanes);
-      advance(code, from, 4 * lanes * toNextColumn);
+      advance(f, TARGET, 4 * lanes);
+      advance(f, from, 4 * lanes * toNextColumn);
     };
     repeat(f, rows, () => {
       f.get(SOURCE).set(from);

@@ -4,7 +4,6 @@ import { PANEL_ROWS } from './cut.ts';
 import { fewDots } from './few-dots.ts';
 import { fewSteps } from './few-steps.ts';
 import type { Kernels } from '../ir/kernels.ts';
-import { pitchOf } from './pitch-of.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 import type { WriteProduct } from './product-code.ts';
 import { rowScratch, rowTimesMatrix } from './row-times-matrix.ts';
@@ -32,7 +31,7 @@ const FEW_DOTS = { rows: 4, rowsIfLong: 11, long: 32 };
  */
 export function emitProduct(kernels: Kernels, shape: ProductShape): number {
   const write = writeProduct(kernels, shape);
-  return kernels.of(`product ${keyOf(shape)}`, 4, f => write(f, { a: 0, b: 1, c: 2, scratch: 3 }));
+  return kernels.of(`product ${JSON.stringify(shape)}`, 4, f => write(f, { a: 0, b: 1, c: 2, scratch: 3 }));
 }
 
 /** The same as code for another function, with the addresses in its locals. In a loop over many, small ones are written out. */
@@ -42,14 +41,7 @@ export function writeProduct(kernels: Kernels, shape: ProductShape, inLoop = fal
   const isWrittenOut = inLoop && summing !== undefined && isSmall(oriented, summing);
   const write = isWrittenOut ? smallProduct(oriented, summing) : writerOf(kernels, oriented);
   const inOrder: WriteProduct = swapped ? (f, at) => write(f, { ...at, a: at.b, b: at.a }) : write;
-  return copyScattered(kernels, shape, ownScratch(oriented), inOrder);
-}
-
-/** Everything that the code of a product depends on. */
-export function keyOf(shape: ProductShape): string {
-  const { m, n, k, transposeA, transposeB, packedB = false, scatteredA = '', scatteredB = '' } = shape;
-  const { a, b } = pitchOf(shape);
-  return [m, n, k, transposeA, transposeB, a, b, packedB, scatteredA, scatteredB].join(';');
+  return copyScattered(kernels, shape, inOrder);
 }
 
 /** The sizes that a product can receive at run time, and all else that its code depends on; none if all are constants in it. */
@@ -69,19 +61,9 @@ export function packsRight(shape: ProductShape): boolean {
 /** Bytes of scratch that the product's function wants. */
 export function scratchBytes(shape: ProductShape): number {
   const { oriented } = orient(shape);
-  const copies = bytesOfCopies(shape);
-  return ownScratch(oriented) + (copies && 32 + copies);
-}
-
-function ownScratch(shape: ProductShape): number {
-  switch (formOf(shape)) {
-    case 'blocked':
-      return blockedScratch(shape);
-    case 'row times matrix':
-      return rowScratch(shape);
-    default:
-      return 0;
-  }
+  const form = formOf(oriented);
+  const own = form === 'blocked' ? blockedScratch(oriented) : form === 'row times matrix' ? rowScratch(oriented) : 0;
+  return bytesOfCopies(shape) + own;
 }
 
 /** True if a product is computed in packed blocks, whose sums have one order for any number of rows. */

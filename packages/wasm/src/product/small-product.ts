@@ -28,137 +28,89 @@ export function isSmall({ m, n, k, packedB = false }: ProductShape, summing: Sum
   return m * Math.ceil(n / 4) * k <= MOST_MULTIPLICATIONS[summing];
 }
 
-/** The rows and the vectors of columns of C that are summed at once. */
-interface Block {
-  readonly row: number;
-  readonly rows: number;
-  readonly column: number;
-  readonly vectors: number;
-}
-
 /**
  * The product of small matrices, read where they lie: without loops, calls or packing, each element has the sum that a single
  * product of these sizes has. Up to 12 bytes behind the matrices are read.
  */
 export function smallProduct(shape: ProductShape, summing: Summing): WriteProduct {
-  return (f, at) => new SmallProduct(f, at, shape, summing).write();
-}
-
-class SmallProduct {
-  readonly #f: Func;
-  readonly #at: ProductLocals;
-  readonly #shape: ProductShape;
-  readonly #pitch: { readonly a: number; readonly b: number };
-  readonly #summing: Summing;
-  /** The sums that are added up at the end, for each element. */
-  readonly #lanes: number;
-  readonly #most: { readonly rows: number; readonly vectors: number };
-  /** Locals: sums by row, vector and lane; right factors by vector and value of k; a left factor. */
-  readonly #sums: readonly (readonly (readonly number[])[])[];
-  readonly #right: readonly (readonly number[])[];
-  readonly #left: number;
-
-  constructor(f: Func, at: ProductLocals, shape: ProductShape, summing: Summing) {
-    this.#f = f;
-    this.#at = at;
-    this.#shape = shape;
-    this.#pitch = pitchOf(shape);
-    this.#summing = summing;
-    this.#lanes = summing === 'in lanes' ? STEPS : 1;
-    // Eight sums, the right factors of a step or of four, and a left one fit into registers.
-    this.#most =
-      this.#lanes > 1
-        ? { rows: 2, vectors: 1 }
-        : shape.transposeB || shape.n <= 4
-          ? { rows: 8, vectors: 1 }
-          : { rows: 4, vectors: 2 };
-    const { rows, vectors } = this.#most;
+  const { m, n, transposeB } = shape;
+  const lanes = summing === 'in lanes' ? STEPS : 1;
+  // Eight sums, the right factors of a step or of four, and a left one fit into registers.
+  const vectors = lanes > 1 || transposeB || n <= 4 ? 1 : 2;
+  const rows = 8 / lanes / vectors;
+  return (f, at) => {
     const locals = (count: number): number[] => Array.from({ length: count }, () => f.local('v128'));
-    this.#sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => locals(this.#lanes)));
-    this.#right = Array.from({ length: vectors }, () => locals(STEPS));
-    this.#left = f.local('v128');
-  }
-
-  write(): void {
-    const { m, n, k } = this.#shape;
-    const { rows, vectors } = this.#most;
+    const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => locals(lanes)));
+    const factors = { left: f.local('v128'), right: sums[0]!.map(() => locals(STEPS)) };
     for (let column = 0; column < n; column += 4 * vectors)
       for (let row = 0; row < m; row += rows) {
-        const block = {
-          row,
-          rows: Math.min(rows, m - row),
-          column,
-          vectors: Math.min(vectors, Math.ceil((n - column) / 4)),
-        };
-        this.#begin(block);
-        for (let first = 0; first < k; first += STEPS) this.#addSteps(block, first);
-        this.#store(block);
+        const part = sums.slice(0, m - row).map(all => all.slice(0, Math.ceil((n - column) / 4)));
+        addAll(f, at, shape, { row, column, sums: part, ...factors, skipsZero: summing === 'from the first' });
+        store(f, at.c, n, { row, column, sums: part });
       }
-  }
+  };
+}
 
-  #begin({ rows, vectors }: Block): void {
-    if (this.#summing === 'from the first') return;
-    for (const row of this.#sums.slice(0, rows))
-      for (const lanes of row.slice(0, vectors)) for (const sum of lanes) this.#f.f32x4(0).set(sum);
-  }
+/** The rows and the vectors of columns of C that are summed at once, with their sums in locals by row, vector and lane. */
+interface Block {
+  readonly row: number;
+  readonly column: number;
+  readonly sums: readonly (readonly (readonly number[])[])[];
+}
 
-  /** Adds the products of up to four values of k. */
-  #addSteps(block: Block, first: number): void {
-    const { k, transposeB } = this.#shape;
-    const steps = Math.min(STEPS, k - first);
-    if (transposeB) this.#loadTransposed(block, first);
-    for (let step = 0; step < steps; step++) {
-      if (!transposeB) this.#loadRight(block, first + step, step);
-      for (let r = 0; r < block.rows; r++) this.#addRow(block, r, first + step, step);
-    }
-  }
+/** Locals: a left factor, and right factors by vector and value of k. */
+interface Factors {
+  readonly left: number;
+  readonly right: readonly (readonly number[])[];
+  /** True if the first products are not added to zeros. */
+  readonly skipsZero: boolean;
+}
 
-  #addRow({ row, vectors }: Block, r: number, p: number, step: number): void {
-    const f = this.#f;
-    const { transposeA } = this.#shape;
-    const pitch = this.#pitch.a;
-    const offset = transposeA ? p * pitch + row + r : (row + r) * pitch + p;
-    f.get(this.#at.a)
-      .memory(v128.load32Splat, 4 * offset)
-      .set(this.#left);
-    for (let v = 0; v < vectors; v++) {
-      const sum = this.#sums[r]![v]![step % this.#lanes]!;
-      const right = this.#right[v]![step]!;
-      if (this.#summing === 'from the first' && p === 0) f.get(this.#left).get(right).op(f32x4.mul).set(sum);
-      else f.get(sum).get(this.#left).get(right).multiplyAdd().set(sum);
-    }
-  }
-
-  #loadRight({ column, vectors }: Block, p: number, step: number): void {
-    for (let v = 0; v < vectors; v++) this.#load(p * this.#pitch.b + column + 4 * v, this.#right[v]![step]!);
-  }
-
-  /** Loads four values of k for each of four columns, which are rows of B, and turns them. A column that is missing repeats the last. */
-  #loadTransposed({ column, vectors }: Block, first: number): void {
-    for (let v = 0; v < vectors; v++) {
-      const right = this.#right[v]!;
-      right.forEach((local, j) => {
-        const row = Math.min(column + 4 * v + j, this.#shape.n - 1);
-        this.#load(row * this.#pitch.b + first, local);
+/** Adds all products of a block: for each k those of its rows. */
+function addAll(f: Func, at: ProductLocals, shape: ProductShape, block: Block & Factors): void {
+  const { sums, row, left, right, skipsZero } = block;
+  const { a: pitch } = pitchOf(shape);
+  if (!skipsZero) for (const sum of sums.flat(2)) f.f32x4(0).set(sum);
+  for (let p = 0; p < shape.k; p++) {
+    sums[0]!.forEach((_, v) => loadRight(f, at.b, shape, { p, column: block.column + 4 * v, into: right[v]! }));
+    sums.forEach((vectors, r) => {
+      load(f, at.a, v128.load32Splat, shape.transposeA ? p * pitch + row + r : (row + r) * pitch + p, left);
+      vectors.forEach((lanes, v) => {
+        const [sum, factor] = [lanes[p % lanes.length]!, right[v]![p % STEPS]!];
+        if (skipsZero && p === 0) f.get(left).get(factor).op(f32x4.mul).set(sum);
+        else f.get(sum).get(left).get(factor).multiplyAdd().set(sum);
       });
-      transpose4(this.#f, right);
-    }
+    });
   }
+}
 
-  #load(element: number, into: number): void {
-    this.#f.get(this.#at.b).memory(v128.load, 4 * element).set(into); // prettier-ignore
-  }
+/** Loads four columns of B for a value of k; if they are stored as rows, for it and the next three. */
+function loadRight(
+  f: Func,
+  b: number,
+  shape: ProductShape,
+  { p, column, into }: { readonly p: number; readonly column: number; readonly into: readonly number[] },
+): void {
+  const { b: pitch } = pitchOf(shape);
+  if (!shape.transposeB) return load(f, b, v128.load, p * pitch + column, into[p % STEPS]!);
+  if (p % STEPS > 0) return;
+  // A column that is missing repeats the last.
+  into.forEach((local, j) => load(f, b, v128.load, Math.min(column + j, shape.n - 1) * pitch + p, local));
+  transpose4(f, into);
+}
 
-  #store({ row, rows, column, vectors }: Block): void {
-    const f = this.#f;
-    const { n } = this.#shape;
-    for (let r = 0; r < rows; r++)
-      for (let v = 0; v < vectors; v++) {
-        const lanes = this.#sums[r]![v]!;
-        const [sum, second, third, fourth] = lanes as [number, number, number, number];
-        if (this.#lanes > 1)
-          f.get(sum).get(third).op(f32x4.add).get(second).get(fourth).op(f32x4.add).op(f32x4.add).set(sum);
-        f.storeLanes(this.#at.c, sum, Math.min(4, n - column - 4 * v), 4 * ((row + r) * n + column + 4 * v));
-      }
-  }
+function load(f: Func, address: number, opcode: number, element: number, into: number): void {
+  const offset = 4 * element;
+  f.get(address).memory(opcode, offset).set(into);
+}
+
+/** Adds up the lanes of sums and stores them. */
+function store(f: Func, c: number, n: number, { row, column, sums }: Block): void {
+  sums.forEach((vectors, r) =>
+    vectors.forEach(([sum, second, third, fourth], v) => {
+      if (fourth !== undefined)
+        f.get(sum!).get(third!).op(f32x4.add).get(second!).get(fourth).op(f32x4.add).op(f32x4.add).set(sum!);
+      f.storeLanes(c, sum!, Math.min(4, n - column - 4 * v), 4 * ((row + r) * n + column + 4 * v));
+    }),
+  );
 }
