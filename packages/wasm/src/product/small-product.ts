@@ -22,7 +22,7 @@ const MOST_IN_LANES = 7;
 /** Values of k whose right factors are loaded at once: as many as lanes. */
 const STEPS = 4;
 
-/** True if a product is so small that each multiplication in it is written by itself. */
+/** True if a product is so small that a loop writes out each of its multiplications. */
 export function isSmall({ m, n, k, packedB = false }: ProductShape, summing: Summing): boolean {
   if (packedB || (summing === 'in lanes' && k > MOST_IN_LANES)) return false;
   return m * Math.ceil(n / 4) * k <= MOST_MULTIPLICATIONS[summing];
