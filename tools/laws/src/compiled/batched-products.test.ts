@@ -80,13 +80,18 @@ describe('products of many matrices, compiled', () => {
   }); // prettier-ignore
 
   it.each([2, 3, 5])('have the same bits with %i threads as with one', async threads => {
-    const many = [...products, { a: [2, 130, 40], b: [2, 40, 24] }, { a: [2, 40, 130], b: [2, 24, 40], transposeA: true, transposeB: true }];
+    const many = [...products, { a: [2, 130, 40], b: [2, 40, 24] }, { a: [2, 40, 130], b: [2, 24, 40], transposeA: true, transposeB: true },
+      { a: [130, 40], b: [40, 24] },
+      { a: [40, 130], b: [24, 40], transposeA: true, transposeB: true },
+    ];
     const outputs = many.flatMap(({ a, b, stored, ...options }) => {
       const [x, y] = [parameter(small(a, 1, false)), parameter(small(b, 2, false))] as Node[];
       const left = tanh(stored === undefined ? x! : (transpose(x!, stored) as Node));
       const product = matmul(left as never, tanh(y!) as never, options) as Node;
       const loss = sum(square(product)) as Scalar;
-      return [product, gradient(loss, x!), gradient(loss, y!)] as Node[];
+      // The gradient of a plain sum is one number, repeated: it is copied before products read it.
+      const even = sum(product) as Scalar;
+      return [product, ...[loss, even].flatMap(one => [gradient(one, x!), gradient(one, y!)])] as Node[];
     });
     const wanted = valuesOf(outputs, wasm());
     const { runner } = threaded(threads);
