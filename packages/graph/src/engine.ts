@@ -22,6 +22,7 @@ export type { Cell } from './wire/cell.ts';
 export type { Formula, Instruction } from './wire/formula.ts';
 export type { ElementwiseKernel, KnownLoop, LoopKernel } from './wire/kernel.ts';
 export type { LoopName, Loops, ReducerName } from './wire/loops.ts';
+export { multiplyAddsOf } from './wire/multiply-adds.ts';
 export { precisionOf } from './wire/precision.ts';
 export type { Slot } from './wire/slot.ts';
 export { Storage } from './wire/storage.ts';

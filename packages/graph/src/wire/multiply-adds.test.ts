@@ -1,0 +1,54 @@
+import type { Sizes } from '@thalweg/tensor';
+import { describe, expect, it } from 'vitest';
+import { conv2d, convTranspose2d, gradient, input, matmul, operation, relu, sum, transpose, type ConvOptions, type Node } from '../index.ts'; // prettier-ignore
+import { multiplyAddsOf } from './multiply-adds.ts';
+
+const filled = (...shape: number[]): Node => input('x', shape) as Node;
+
+/** The multiply-adds of one node of fixed sizes. */
+function counted({ rule, inputs, shape }: Node): number | undefined {
+  return multiplyAddsOf(rule!.kernel, inputs.map(one => one.shape as Sizes), shape as Sizes); // prettier-ignore
+}
+
+/** Windows that slide over images, one after another, each with its filters. */
+function convolutionsByLoops({ x, w, stride = 1, groups = 1 }: { x: number[]; w: number[]; stride?: number; groups?: number }): number {
+  let count = 0;
+  for (let b = 0; b < x[0]!; b++)
+    for (let i = 0; i + w[0]! <= x[1]!; i += stride)
+      for (let j = 0; j + w[1]! <= x[2]!; j += stride)
+        for (let filter = 0; filter < w[3]!; filter++) count += w[0]! * w[1]! * (x[3]! / groups);
+  return count;
+} // prettier-ignore
+
+describe('multiplyAddsOf', () => {
+  it('counts the products of every pair of rows and columns, in all matrices', () => {
+    expect(counted(matmul<readonly number[], readonly number[]>(filled(32, 784), filled(784, 128)))).toBe(32 * 784 * 128); // prettier-ignore
+    expect(counted(matmul<readonly number[], readonly number[]>(filled(5, 1, 2, 3), filled(4, 3, 7)))).toBe(5 * 4 * 2 * 3 * 7); // prettier-ignore
+    expect(counted(matmul<readonly number[], readonly number[]>(filled(0, 3), filled(3, 7)))).toBe(0);
+  });
+
+  it.each([
+    { x: [2, 28, 28, 1], w: [3, 3, 1, 16] },
+    { x: [1, 9, 8, 6], w: [3, 2, 2, 9], groups: 3 },
+    { x: [3, 9, 9, 2], w: [3, 3, 2, 4], stride: 2 },
+    { x: [0, 9, 9, 2], w: [1, 1, 2, 4] },
+  ])('counts a convolution of $x by $w and its gradients alike', ({ x, w, ...options }) => {
+    const [image, weights] = [filled(...x), filled(...w)];
+    const y = conv2d<readonly number[], readonly number[], ConvOptions>(image, weights, options) as Node;
+    const wanted = convolutionsByLoops({ x, w, ...options });
+    expect(counted(y)).toBe(wanted);
+    for (const side of [image, weights]) expect(counted(gradient(sum(y) as never, side))).toBe(wanted);
+  });
+
+  it('counts a transposed convolution by its input', () => {
+    const y = convTranspose2d<readonly number[], readonly number[]>(filled(2, 4, 4, 3), filled(3, 3, 3, 5)) as Node;
+    expect(counted(y)).toBe(2 * 4 * 4 * 3 * 3 * 3 * 5);
+  });
+
+  it('counts nothing where nothing is multiplied and added, and does not know a loop of one’s own', () => {
+    const x = filled(3, 3);
+    for (const node of [relu(x), sum(x), transpose(x, [1, 0])]) expect(counted(node as Node)).toBe(0);
+    const own = operation({ name: 'own', shape: ([of]) => of!, kernel: (y, [of]) => y.data.set(of!.data) });
+    expect(counted(own(x))).toBeUndefined();
+  });
+});
