@@ -2,10 +2,13 @@ import {
   add,
   gradients,
   becomes,
+  input,
   matmul,
   mul,
   parameter,
   read,
+  relu,
+  reshape,
   state,
   sub,
   sum,
@@ -13,6 +16,7 @@ import {
   type Node,
 } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
+import { batchNormLayer, convLayer, denseLayer, dropoutLayer, layerNormLayer } from '../testing/layers.ts';
 import { wireGradient } from './wire-gradient.ts';
 import { circuitModel } from './circuit-model.ts';
 import { shownCircuit, type ShownCircuit, type Wire } from './shown-circuit.ts';
@@ -51,10 +55,29 @@ describe('shownCircuit', () => {
     expect(drawn(shownCircuit(model, group => group === 'one'))).toContain('one/bias → add');
   });
 
-  it('makes one box of a layer that is applied around others, with what lies between', () => {
+  it('makes a box of each application of a layer, with a wire for the weights that they share', () => {
     const w = named('one/weight', 1);
     const root = sum(matmul(tanh(matmul(named('x', 2), w) as Node), w) as Node) as Node;
-    expect(drawn(shownCircuit(circuitModel([root], {}), () => false)).slice(0, 2)).toEqual(['x → one', 'one → sum']);
+    expect(drawn(shownCircuit(circuitModel([root], {}), () => false)).sort()).toEqual(
+      ['x → one', 'one → tanh', 'tanh → one (2)', 'one → one (2)', 'one (2) → sum', 'sum → sum', 'sum → out'].sort(),
+    );
+  });
+
+  it('folds convolutions, norms and dropout into a box each, and shows operations without registers', () => {
+    const x = input('image', ['batch', 8, 8, 1]) as Node;
+    const hidden = relu(batchNormLayer('batchNorm1', 4)(convLayer('conv2d1', [3, 1, 4])(x))) as Node;
+    const flat = reshape(dropoutLayer('dropout1')(hidden), ['batch', 144]) as Node;
+    const root = layerNormLayer('layerNorm1', 10)(denseLayer('dense1', 144, 10)(flat));
+    expect(drawn(shownCircuit(circuitModel([root], {}), () => false))).toEqual([
+      'image → conv2d1',
+      'conv2d1 → batchNorm1',
+      'batchNorm1 → relu',
+      'relu → dropout1',
+      'dropout1 → reshape',
+      'reshape → dense1',
+      'dense1 → layerNorm1',
+      'layerNorm1 → out',
+    ]);
   });
 
   it('folds the backward pass and the optimizer, which is called after its registers', () => {

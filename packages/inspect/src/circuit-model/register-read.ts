@@ -1,0 +1,12 @@
+import { Register, type Node } from '@thalweg/graph';
+
+/** Returns the register that a node is, or has the elements of in another shape or order; undefined for other nodes. */
+export function registerRead(node: Node): Register | undefined {
+  let one: Node | undefined = node;
+  while (one !== undefined && !(one instanceof Register)) {
+    const kind: string | undefined = one.rule?.kernel.kind;
+    const isMoved: boolean = (kind === 'alias' || kind === 'view') && one.register === undefined;
+    one = isMoved ? one.inputs[0] : undefined;
+  }
+  return one;
+}
