@@ -82,6 +82,19 @@ export const bundleCeilings: readonly BundleCeiling[] = [
     later: ['@dagrejs/dagre'],
   },
   {
+    name: 'the summary of a network, without the view',
+    code: `
+      import { summary } from '@thalweg/inspect';
+      console.log(summary);
+    `,
+    ceiling: 13_000,
+    forbidden: [
+      /packages\/(optim|nn|data|train)\//,
+      /packages\/inspect\/src\/(draw|layout|view|watch)\//,
+      /node_modules\/@dagrejs\//,
+    ],
+  },
+  {
     name: 'the package of the view, imported and not used',
     code: `import '@thalweg/inspect';`,
     ceiling: 100,

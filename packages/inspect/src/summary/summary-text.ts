@@ -1,0 +1,72 @@
+import { printShape } from '@thalweg/tensor';
+import type { SummaryCounts } from './summary-counts.ts';
+import type { SummaryRow } from './summary-row.ts';
+
+/** The most characters of a column of text. */
+const MOST = 28;
+
+/** Writes a summary as a table with aligned columns, and its totals. */
+export function summaryText(summary: SummaryCounts): string {
+  const { layers } = summary;
+  const head = ['layer', 'operation', 'output', 'parameters', 'states', 'multiply-adds', 'output bytes', 'reads'];
+  const rows = layers.map(cellsOf);
+  // Columns that say nothing are left out.
+  const hasStates = layers.some(({ states }) => states > 0);
+  const isChain = layers.every(({ reads }, n) => reads.length === 0 || (reads.length === 1 && reads[0] === layers[n - 1]?.name)); // prettier-ignore
+  const shown = head.map((_, column) => (column !== 4 || hasStates) && (column !== 7 || !isChain));
+  const table = aligned([head, ...rows].map(cells => cells.filter((_, column) => shown[column])));
+  const line = '─'.repeat(Math.max(...table.map(text => text.length)));
+  return [table[0]!, line, ...table.slice(1), line, ...totals(summary)].join('\n');
+}
+
+function cellsOf(row: SummaryRow): string[] {
+  const { name, operation, shape, parameters, states, multiplyAdds, outputBytes, reads, computed } = row;
+  const texts = [name, operation, printShape(shape)].map(shortened);
+  const cost = [multiplyAdds, outputBytes].map(count => (computed ? grouped(count) : '–'));
+  return [...texts, grouped(parameters), grouped(states), ...cost, shortened(reads.join(', '))];
+}
+
+function totals({
+  parameters,
+  states,
+  bytes,
+  multiplyAdds,
+  outputBytes,
+  sizes,
+  uncounted,
+  layers,
+}: SummaryCounts): string[] {
+  const registers = `${grouped(parameters)} parameters${states === 0 ? '' : `, ${grouped(states)} in states`}`;
+  const dynamic = Object.entries(sizes).map(([name, size]) => `${name} = ${grouped(size)}`);
+  const of = dynamic.length === 0 ? '' : ` for ${dynamic.join(', ')}`;
+  const notes = [
+    ...(uncounted.length === 0 ? [] : [`Not counted, as they have loops of their own: ${uncounted.join(', ')}.`]),
+    ...(layers.some(({ computed }) => !computed) ? ['–: not computed in this mode.'] : []),
+  ];
+  return [
+    `${registers}, ${grouped(bytes)} bytes`,
+    `${grouped(multiplyAdds)} multiply-adds and ${grouped(outputBytes)} bytes of outputs${of}`,
+    ...notes,
+  ];
+}
+
+/** Pads cells to the width of their columns: numbers to the right, texts to the left. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map(cells => cells[column]!.length)));
+  const isNumber = rows[0]!.map(title => !/^(layer|operation|output|reads)$/.test(title));
+  return rows.map(cells =>
+    cells
+      .map((cell, column) => (isNumber[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function shortened(text: string): string {
+  return text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text;
+}
+
+/** A whole number in groups of three digits. */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
