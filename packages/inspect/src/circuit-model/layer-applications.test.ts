@@ -66,7 +66,7 @@ describe('layerApplications', () => {
     expect(others).toEqual(['x', 'whenTraining']);
   });
 
-  it('tells the applications of a layer apart, also of two towers that are built in turns', () => {
+  it('tells the applications of a layer apart, one after another or side by side', () => {
     const layer = denseLayer('dense1', 3, 3);
     expect(found(layer(relu(layer(rows(3))) as Node))).toEqual({
       layers: { 'dense1 1': 'matmul add', 'dense1 2': 'matmul add' },
@@ -85,11 +85,11 @@ describe('layerApplications', () => {
     const words = input('words', ['batch'], 'int32');
     const hidden = denseLayer('dense1', 3, 3)(gather(table, words as Node) as Node);
     const scores = product(hidden, transpose(table, [1, 0]) as Node);
-    expect(found(scores).layers).toEqual({ 'embedding1 1': 'gather transpose', 'dense1 1': 'matmul add', 'embedding1 2': 'matmul' }); // prettier-ignore
+    expect(found(scores).layers).toEqual({ 'embedding1 1': 'gather', 'dense1 1': 'matmul add', 'embedding1 2': 'transpose matmul' }); // prettier-ignore
     expect(found(add(scores, weights('dense2/bias', 5)) as Node).layers).toEqual({
-      'embedding1 1': 'gather transpose',
+      'embedding1 1': 'gather',
       'dense1 1': 'matmul add',
-      'dense2 1': 'matmul add',
+      'dense2 1': 'transpose matmul add',
     });
   });
 

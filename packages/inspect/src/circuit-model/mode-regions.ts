@@ -1,26 +1,18 @@
 import type { Node } from '@thalweg/graph';
 import { layerNamed } from './layer-named.ts';
 import { reached } from './reached.ts';
-import { registerRead } from './register-read.ts';
-
-/** The nodes of a choice between training and prediction, and the layer that it belongs to. */
-export interface ModeRegion {
-  readonly layer: string;
-  readonly members: Set<Node>;
-}
 
 /**
- * Returns the choices between training and prediction that belong to one layer: `whenTraining` with what only one of its arms
- * depends on, where all of this reads registers of this layer alone.
+ * Returns the choices between training and prediction that belong to one layer, with their nodes: `whenTraining` with what only
+ * one of its arms depends on, where all of this reads registers of this layer alone.
  */
-export function modeRegions(nodes: readonly Node[]): ModeRegion[] {
+export function modeRegions(nodes: readonly Node[]): (readonly [layer: string, members: Set<Node>])[] {
   return nodes
     .filter(({ rule }) => rule?.kernel.kind === 'mode')
     .flatMap(node => {
       const members = regionOf(node);
-      const layers = new Set([...members].flatMap(layersRead));
-      const [layer] = layers;
-      return layer !== undefined && layers.size === 1 ? [{ layer, members }] : [];
+      const [layer, ...others] = new Set([...members].flatMap(layersRead));
+      return layer !== undefined && others.length === 0 ? [[layer, members] as const] : [];
     });
 }
 
@@ -32,6 +24,5 @@ function regionOf(mode: Node): Set<Node> {
 
 /** The layers whose registers a node is, reads or writes. */
 function layersRead(node: Node): string[] {
-  const registers = [registerRead(node), node.register, ...node.inputs.map(registerRead)];
-  return registers.map(register => layerNamed(register?.name)).filter(layer => layer !== undefined);
+  return [node, node.register ?? node, ...node.inputs].map(layerNamed).filter(layer => layer !== undefined);
 }

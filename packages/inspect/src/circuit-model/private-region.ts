@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import { registerRead } from './register-read.ts';
+import { isAside } from './register-read.ts';
 import type { Use } from './uses.ts';
 
 /** The circuit that a region lies in. */
@@ -19,7 +19,7 @@ interface Surroundings {
 export function privateRegion(some: ReadonlySet<Node>, { places, uses, isTaken }: Surroundings): Set<Node> {
   const region = new Set<Node>();
   const has = (node: Node): boolean => some.has(node) || region.has(node);
-  const enters = (node: Node): boolean => !has(node) && node.circuit !== undefined && registerRead(node) === undefined;
+  const enters = (node: Node): boolean => !has(node) && !isAside(node);
   const frontier = new Set([...some].flatMap(({ inputs }) => inputs.filter(enters)));
   while (frontier.size > 1) {
     const node = [...frontier].reduce((a, b) => (places.get(b)! > places.get(a)! ? b : a));

@@ -1,14 +1,14 @@
 import type { Node } from '@thalweg/graph';
 
-/** Returns the inputs of a node that count in a mode: of two arms only one does. */
-export function inputsIn(node: Node, training: boolean): readonly Node[] {
-  return node.rule?.kernel.kind === 'mode' ? [node.inputs[training ? 0 : 1]!] : node.inputs;
-}
-
-/** Returns the nodes that some roots depend on, the roots included: all of them, or those that count in a mode. */
+/**
+ * Returns the nodes that some roots depend on, the roots included. With a mode, true for training, it follows one arm of each
+ * choice between training and prediction, and both without.
+ */
 export function reached(roots: readonly Node[], training?: boolean): Set<Node> {
   const found = new Set(roots);
-  for (const node of found)
-    for (const input of training === undefined ? node.inputs : inputsIn(node, training)) found.add(input);
+  for (const { rule, inputs } of found) {
+    const isOne = training !== undefined && rule?.kernel.kind === 'mode';
+    for (const input of isOne ? [inputs[training ? 0 : 1]!] : inputs) found.add(input);
+  }
   return found;
 }

@@ -10,3 +10,8 @@ export function registerRead(node: Node): Register | undefined {
   }
   return one;
 }
+
+/** Returns true for what belongs to whatever reads it: a register, a view of one, or a constant. */
+export function isAside(node: Node): boolean {
+  return node.circuit === undefined || registerRead(node) !== undefined;
+}

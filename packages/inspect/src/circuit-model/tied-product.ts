@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import { registerRead } from './register-read.ts';
+import { isAside } from './register-read.ts';
 import type { Use } from './uses.ts';
 
 /**
@@ -9,9 +9,7 @@ import type { Use } from './uses.ts';
 export function tiedProduct(nodes: ReadonlySet<Node>, uses: ReadonlyMap<Node, readonly Use[]>): Node | undefined {
   const [sum] = nodes;
   if (nodes.size !== 1 || sum?.rule?.kernel.kind !== 'elementwise') return undefined;
-  const values = sum.inputs.filter(input => registerRead(input) === undefined && input.circuit !== undefined);
-  const [product] = values;
-  const isTied = product?.inputs.some(input => registerRead(input) !== undefined) === true;
-  const isProduct = product?.rule?.kernel.kind === 'loop' && isTied && uses.get(product)?.length === 1;
-  return values.length === 1 && isProduct ? product : undefined;
+  const [product, ...others] = sum.inputs.filter(input => !isAside(input));
+  const isProduct = product?.rule?.kernel.kind === 'loop' && product.inputs.some(isAside);
+  return others.length === 0 && isProduct && uses.get(product)?.length === 1 ? product : undefined;
 }

@@ -1,8 +1,9 @@
 import type { Node } from '@thalweg/graph';
 import { layerApplications } from '../circuit-model/layer-applications.ts';
 import { privateRegion } from '../circuit-model/private-region.ts';
+import { isAside } from '../circuit-model/register-read.ts';
 import { usesBy, type Use } from '../circuit-model/uses.ts';
-import { isAside, type Section } from './section.ts';
+import type { Section } from './section.ts';
 
 /** The consumers of each node. */
 type Uses = ReadonlyMap<Node, readonly Use[]>;

@@ -1,10 +1,10 @@
 import { Parameter, type Node, type Register } from '@thalweg/graph';
 import { allocate, sizeOf, type Sizes } from '@thalweg/tensor';
-import { registerRead } from '../circuit-model/register-read.ts';
+import { isAside, registerRead } from '../circuit-model/register-read.ts';
 import { usesBy } from '../circuit-model/uses.ts';
 import { costOf } from './cost-of.ts';
 import { operationsOf } from './operations-of.ts';
-import { isAside, type Section } from './section.ts';
+import type { Section } from './section.ts';
 import type { SummaryRow } from './summary-row.ts';
 
 /** The nodes that a mode computes, and the sizes of all. */

@@ -1,5 +1,4 @@
 import type { Node } from '@thalweg/graph';
-import { registerRead } from '../circuit-model/register-read.ts';
 
 /** A part of a graph that a summary has a row for. */
 export interface Section {
@@ -8,9 +7,4 @@ export interface Section {
   readonly nodes: readonly Node[];
   /** The last node that others read. */
   readonly exit: Node;
-}
-
-/** Returns true for what belongs to whatever reads it: a register, a view of one, or a constant. */
-export function isAside(node: Node): boolean {
-  return node.circuit === undefined || registerRead(node) !== undefined;
 }

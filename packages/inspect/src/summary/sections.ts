@@ -1,8 +1,9 @@
 import type { Node } from '@thalweg/graph';
 import { nodesBelow } from '../circuit-model/nodes-below.ts';
+import { isAside } from '../circuit-model/register-read.ts';
 import { usesBy } from '../circuit-model/uses.ts';
 import { forwardSections } from './forward-sections.ts';
-import { isAside, type Section } from './section.ts';
+import type { Section } from './section.ts';
 
 /**
  * Divides nodes, in topological order, into sections, in the order of their results. The nodes that local gradients have built

@@ -18,7 +18,6 @@ import {
   sum,
   transpose,
   whenTraining,
-  type Input,
   type Node,
 } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
