@@ -8,6 +8,7 @@ import { isMemoryLimit } from './memory/memory-limit.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import { build, type PlanRequest } from './plan/build.ts';
 import { explained } from './plan/explained.ts';
+import { UnitTimes } from './plan/unit-times.ts';
 
 /** A value that is demanded from outside, and the sources that it follows from. */
 interface Demanded {
@@ -42,8 +43,10 @@ export class CompiledPlan {
   constructor(request: PlanRequest) {
     const { memory, arithmetic, commits, outputs, order, arena, onPlan } = request;
     this.#memory = memory;
-    this.#built = build(request);
-    const { inPlace } = this.#built;
+    const built = build(request);
+    const times = request.profile === true ? new UnitTimes() : undefined;
+    this.#built = times?.measuring(built) ?? built;
+    const { inPlace } = built;
     this.#commits = commits.map(commit => {
       const { owner, rule } = commit;
       const keeps = inPlace.has(owner) || rule.wire.rule!.write?.rows !== undefined;
@@ -53,7 +56,7 @@ export class CompiledPlan {
     this.#aliases = order.filter(isAlias).map(slot => [slot, storedIn(slot)]);
     this.#demanded = order.filter(({ roots }) => roots > 0).map(slot => ({ slot, sources: sourcesBelow(slot) }));
     this.#buffers = new BufferAssignment(memory, this.#built, commits);
-    onPlan?.(explained(this.#built.items, this.#buffers.bytes, arithmetic));
+    onPlan?.(explained(built.items, { own: this.#buffers.bytes, relaxed: arithmetic, times }));
   }
 
   /** Has slots use its buffers from now on. */

@@ -3,7 +3,7 @@ import type { Tensor, TypedArray } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { whyNot } from './host.ts';
 import { LinearMemory } from './memory/linear-memory.ts';
-import type { ExplainedPlan } from './plan/explained.ts';
+import type { ExplainedPlan } from './plan/explained-plan.ts';
 import type { Arithmetic } from './assembler/func.ts';
 import type { Threads } from './threads/threads.ts';
 import { runnerIn } from './runner-in.ts';
@@ -18,6 +18,12 @@ export interface WasmOptions {
   readonly arithmetic?: Arithmetic | undefined;
   /** Called with each plan that is compiled: the parts of its pass. */
   readonly onPlan?: ((plan: ExplainedPlan) => void) | undefined;
+  /**
+   * If true, plans measure the time of each of their units while they run, for `onPlan` to read: `plan.units[0].microseconds`. A
+   * pass is then many calls of the module, and the steps for the rows of a batch are passes: the results are the same, but it
+   * takes longer.
+   */
+  readonly profile?: boolean;
 }
 
 /** The result of {@link wasm}: a runner, and a memory that it shares with those that feed it. */
@@ -51,6 +57,7 @@ export function wasm(options?: WasmOptions): WasmRunner {
     threads: undefined,
     arithmetic: undefined,
     onPlan: undefined,
+    profile: false,
   });
   const reason = whyNot();
   if (reason === undefined) {

@@ -22,6 +22,8 @@ export interface LinkedPlan extends EntryPoints {
   readonly temporaryBytes: number;
   /** The items that it computes, in this order. */
   readonly items: readonly ScheduleItem[];
+  /** Those of them that it computes in each pass. */
+  readonly always: readonly ScheduleItem[];
   /** Memory to give back: addresses with their numbers of bytes. */
   readonly reserved: readonly (readonly [address: number, bytes: number])[];
 }

@@ -27,6 +27,8 @@ export interface Target {
   readonly workers: WorkerGroup | undefined;
   readonly arena: BufferArena;
   readonly reserve: (bytes: number) => number;
+  /** If true, each item has a call of its own. */
+  readonly profile: boolean;
 }
 
 /** An item with its sizes; without sizes it is interpreted. */
@@ -83,16 +85,17 @@ class Assembly {
   link(): readonly [EntryPoints, SharedPlan | undefined] {
     const { once, always, cache } = this.#contents;
     const packs = this.#packs();
-    const [first, others] = [segmentsOf(this.#parts(once)), segmentsOf(this.#checkedParts(always))];
-    const [onceEntries, callEntries] = [first, others].map(segments => segments.map(one => this.#entry(one)));
-    this.#exportSteps(others);
+    const onceEntries = segmentsOf(this.#parts(once)).map(one => this.#entry(one));
+    const passes = this.#passes(always);
+    const callEntries = passes.map(segments => segments.map(one => this.#entry(one)));
+    if (!this.#target.profile) this.#exportSteps(passes.flat());
     cache?.moveInto(this.#module);
     const [compiled, exports] = this.#instantiate();
     const callable = (one: string | Slot): (() => void) =>
       typeof one === 'string' ? (exports[one] as () => void) : bind(one);
     const entryPoints = {
-      calls: callEntries!.map(callable),
-      once: onceEntries!.map(callable),
+      calls: callEntries.map(entries => inTurn(entries.map(callable))),
+      once: onceEntries.map(callable),
       packs: packs.map(({ right, name }) => ({ right, pack: callable(name) })),
       steps: exports['steps'] as EntryPoints['steps'],
     };
@@ -114,14 +117,18 @@ class Assembly {
     return [compiled, new Instance(compiled, { env: { ...env, memory: memory.memory, table } }).exports];
   }
 
-  /** The code that computes the items of a pass, with the check of a value as soon as it is computed. */
-  #checkedParts(items: readonly SizedItem[]): Part[] {
+  /** The segments of each call of a pass: one for as much as can be, or for a single item each if these are measured. */
+  #passes(items: readonly SizedItem[]): Segment[][] {
+    const parts = this.#checkedParts(items);
+    return this.#target.profile ? parts.map(segmentsOf) : segmentsOf(parts.flat()).map(segment => [segment]);
+  }
+
+  /** The code that computes each item of a pass, with the check of a value as soon as it is computed. */
+  #checkedParts(items: readonly SizedItem[]): Part[][] {
     const { stepping } = this.#contents;
     const { checked } = stepping;
-    const parts = this.#parts(items);
-    if (checked === undefined) return parts;
-    const after = 1 + items.findIndex(({ item }) => writtenBy(item).includes(checked));
-    return [...parts.slice(0, after), checkOf(stepping, checked, this.#fail), ...parts.slice(after)];
+    const at = checked === undefined ? -1 : items.findIndex(({ item }) => writtenBy(item).includes(checked));
+    return this.#parts(items).map((part, n) => (n === at ? [part, checkOf(stepping, checked!, this.#fail)] : [part]));
   }
 
   /** The calls of items, and slots that are interpreted in between. */
@@ -183,6 +190,15 @@ class Assembly {
     f.set(local);
     return local;
   };
+}
+
+/** Returns a function that calls some others in turn; the only one itself. */
+function inTurn(calls: readonly (() => void)[]): () => void {
+  return calls.length === 1
+    ? calls[0]!
+    : () => {
+        for (const call of calls) call();
+      };
 }
 
 /** Joins the code between slots that are interpreted. */

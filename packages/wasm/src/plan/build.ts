@@ -8,7 +8,7 @@ import type { LinearMemory } from '../memory/linear-memory.ts';
 import type { WorkerGroup } from '../threads/worker-group.ts';
 import { checkedFirst } from './checked-first.ts';
 import { compile } from './compile.ts';
-import type { ExplainedPlan } from './explained.ts';
+import type { ExplainedPlan } from './explained-plan.ts';
 import { copiedAtCommit, writtenInPlace } from './in-place.ts';
 import { temporaryBuffers } from './lifetimes.ts';
 import { packRights } from './pack-rights.ts';
@@ -19,6 +19,8 @@ export interface CompilerOptions {
   readonly arithmetic?: Arithmetic | undefined;
   readonly onPlan?: ((plan: ExplainedPlan) => void) | undefined;
   readonly workers?: WorkerGroup | undefined;
+  /** If true, plans measure their units. */
+  readonly profile?: boolean | undefined;
 }
 
 /** The pass to compile, for the sizes that its slots have. */
@@ -37,7 +39,19 @@ export interface PlanRequest extends CompilerOptions {
 
 /** Decides the order of a plan and the places of its values, and compiles it. */
 export function build(request: PlanRequest): LinkedPlan {
-  const { order, sources, commits, outputs, finite, donated, memory, arithmetic, workers, arena } = request;
+  const {
+    order,
+    sources,
+    commits,
+    outputs,
+    finite,
+    donated,
+    memory,
+    arithmetic,
+    workers,
+    arena,
+    profile = false,
+  } = request;
   const checked = finite && storedIn(finite);
   const items = packRights(checkedFirst(scheduleOf(order, commits), commits, checked), commits, arena);
   const sourceOf = new Map(sources.map(source => [source.wire.cell, source]));
@@ -69,8 +83,8 @@ export function build(request: PlanRequest): LinkedPlan {
   const columns = arena.table + 4 * arena.columns;
   const stepping = { sources, commits, registers, outputs, places, inPlace, copied, columns, checked };
   try {
-    const compiled = compile({ once, always, stepping }, { memory, arithmetic, workers, arena, reserve });
-    return { ...compiled, stored, arena, inPlace, temporary, temporaryBytes, items, reserved };
+    const compiled = compile({ once, always, stepping }, { memory, arithmetic, workers, arena, reserve, profile });
+    return { ...compiled, stored, arena, inPlace, temporary, temporaryBytes, items, always, reserved };
   } catch (error) {
     for (const [address, bytes] of reserved) memory.unreserve(address, bytes);
     throw error;
