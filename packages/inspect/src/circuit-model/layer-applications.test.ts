@@ -1,11 +1,20 @@
 import { add, concat, constant, gather, input, matmul, mul, parameter, relu, reshape, sum, tanh, transpose, whenTraining, type Node } from '@thalweg/graph'; // prettier-ignore
 import type { Shape } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { batchNormLayer, convLayer, denseLayer, dropoutLayer, layerNormLayer, weights } from '../testing/layers.ts';
+import {
+  batchNormLayer,
+  convLayer,
+  denseLayer,
+  dropoutLayer,
+  groupNormLayer,
+  layerNormLayer,
+  weights,
+} from '../testing/layers.ts';
 import { layerApplications } from './layer-applications.ts';
 import { literalOf } from './literal.ts';
 import { nodesBelow } from './nodes-below.ts';
 
+const named = (name: string, ...shape: (string | number)[]): Node => input(name, shape) as Node;
 const rows = (width: number): Node => input('x', ['batch', width]) as Node;
 const image = (...sizes: number[]): Node => input('image', ['batch', ...sizes]) as Node;
 const product = (a: Node, b: Node): Node => matmul<Shape, Shape>(a, b) as Node;
@@ -50,6 +59,8 @@ describe('layerApplications', () => {
     const { layers, others } = found(relu(layerNormLayer('layerNorm1', 3)(tanh(rows(3)) as Node)) as Node);
     expect(Object.keys(layers)).toEqual(['layerNorm1 1']);
     expect(others).toEqual(['x', 'tanh', 'relu']);
+    const grouped = found(relu(groupNormLayer('groupNorm1', 4)(tanh(named('x', 'batch', 5, 4)) as Node)) as Node);
+    expect([Object.keys(grouped.layers), grouped.others]).toEqual([['groupNorm1 1'], ['x', 'tanh', 'relu']]);
   });
 
   it('takes the mask of a dropout, but not the layers before it', () => {

@@ -108,7 +108,7 @@ function withAsides(drafts: readonly Draft[], nodes: readonly Node[], uses: Uses
       const isOwn = owner && (!(node instanceof Register) || owner.layer === layerNamed(node));
       if (isOwn && !owners.has(node)) owners.set(node, owner);
     }
-  const kept = drafts.filter(draft => draft.nodes.size > 0);
+  const kept = drafts.filter(draft => nodes.some(node => owners.get(node) === draft));
   return kept.map((draft, n) => ({
     layer: draft.layer,
     number: 1 + kept.slice(0, n).filter(({ layer }) => layer === draft.layer).length,

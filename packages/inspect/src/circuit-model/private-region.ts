@@ -20,11 +20,12 @@ export function privateRegion(some: ReadonlySet<Node>, { places, uses, isTaken }
   const region = new Set<Node>();
   const has = (node: Node): boolean => some.has(node) || region.has(node);
   const enters = (node: Node): boolean => !has(node) && !isAside(node);
+  // A view of a register may read a value for its shape.
+  const isInner = ({ consumer }: Use): boolean => has(consumer) || isAside(consumer);
   const frontier = new Set([...some].flatMap(({ inputs }) => inputs.filter(enters)));
   while (frontier.size > 1) {
     const node = [...frontier].reduce((a, b) => (places.get(b)! > places.get(a)! ? b : a));
-    const readers = uses.get(node) ?? [];
-    if (node.inputs.length === 0 || isTaken(node) || !readers.every(({ consumer }) => has(consumer))) return new Set();
+    if (node.inputs.length === 0 || isTaken(node) || !uses.get(node)?.every(isInner)) return new Set();
     frontier.delete(node);
     region.add(node);
     for (const input of node.inputs) if (enters(input)) frontier.add(input);

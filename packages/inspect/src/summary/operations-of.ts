@@ -7,7 +7,7 @@ import type { Section } from './section.ts';
  */
 export function operationsOf({ exit, nodes }: Section, isComputed: (node: Node) => boolean): string {
   if (exit.rule === undefined) return sourceKind(exit);
-  const active = isComputed(exit) ? nodes.filter(isComputed) : nodes;
+  const active = nodes.some(isComputed) ? nodes.filter(isComputed) : nodes;
   const shown = [active.filter(isCostly), active.filter(isComputing), [exit]].find(some => some.length > 0)!;
   return [...new Set(shown.map(({ name }) => name))].join(' ');
 }

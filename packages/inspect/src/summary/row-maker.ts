@@ -41,7 +41,7 @@ export function rowMaker(
         active.filter(node => outputs.has(node)),
         node => bytesOf(node, realSizes.get(node)!),
       ),
-      computed: isComputed(section.exit),
+      computed: isComputed(section.exit) || active.some(node => !isAside(node)),
     };
   };
 }

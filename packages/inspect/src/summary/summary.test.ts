@@ -22,7 +22,7 @@ import {
 } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { batchNormLayer, convLayer, denseLayer, dropoutLayer, weights } from '../testing/layers.ts';
+import { batchNormLayer, convLayer, denseLayer, dropoutLayer, layerNormLayer, weights } from '../testing/layers.ts';
 import { summary, type Summary } from './summary.ts';
 
 const named = (name: string, ...shape: (string | number)[]): Node => input(name, shape) as Node;
@@ -190,6 +190,28 @@ describe('summary', () => {
     expect(costs(found)).toEqual(['x batch·2: 0', 'dense1 batch·3: 6', 'own1 batch·3: 0']);
     expect(found).toMatchObject({ multiplyAdds: 6, uncounted: ['own'] });
     expect(String(found)).toContain('Not counted, as they have loops of their own: own.');
+  });
+
+  it('has a section for the gradient of each layer, in both modes', () => {
+    const x = dropoutLayer('dropout1')(
+      batchNormLayer('batchNorm1', 4)(denseLayer('dense1', 3, 4)(named('x', 'batch', 3))),
+    );
+    const loss = sum(layerNormLayer('layerNorm1', 4)(relu(x) as Node)) as Node;
+    const slopes = parametersOf(loss).map(one => gradients(loss).of(one as Node));
+    const found = summary([loss, ...slopes], { training: true });
+    const names = found.layers.map(({ name }) => name);
+    for (const name of ['dense1', 'batchNorm1', 'dropout1', 'relu1', 'layerNorm1']) {
+      expect(names.filter(one => one === name)).toHaveLength(1);
+      expect(names.filter(one => one === `∂${name}`)).toHaveLength(1);
+    }
+    expect(row(found, '∂dense1').multiplyAdds).toBe(12);
+    for (const name of names.filter(one => one.startsWith('∂'))) expect(row(found, name).computed).toBe(true);
+    expect(found.multiplyAdds).toBe(24);
+    const alone = summary(
+      gradients(sum(x) as Node).of(parametersOf(x).find(({ name }) => name === 'dense1/weight') as Node),
+    );
+    expect(alone.layers.map(({ name }) => name)).toContain('∂dense1');
+    expect(new Set(alone.layers.map(({ name }) => name)).size).toBe(alone.layers.length);
   });
 
   it('gives registers of no layer to the operations that read them', () => {

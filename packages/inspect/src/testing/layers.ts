@@ -1,13 +1,17 @@
 import {
   add,
   becomes,
+  broadcastLike,
   conv2d,
+  elementwise,
   greaterEqual,
   matmul,
   mean,
   mul,
   parameter,
   reciprocal,
+  reshape,
+  scalar,
   sqrt,
   state,
   sub,
@@ -67,6 +71,21 @@ export function layerNormLayer(name: string, size: number): Layer {
     const centred = sub(x, mean<Shape, { axes: number; keep: true }>(x, { axes: -1, keep: true }));
     const spread = variance<Shape, { axes: number; keep: true }>(x, { axes: -1, keep: true });
     return add(mul(centred, mul(reciprocal(sqrt(add(spread, 1e-5))), scale)), offset) as Node;
+  };
+}
+
+const normalize = elementwise<(...operands: Node[]) => Node>('normalize', {
+  formula: (x, center, scale, offset) => scalar.add(scalar.mul(scalar.sub(x!, center!), scale!), offset!),
+});
+
+/** By statistics that are computed from those of parts; its registers are read in the shape of these. */
+export function groupNormLayer(name: string, channels: number): Layer {
+  const [scale, offset] = [weights(`${name}/scale`, channels), weights(`${name}/offset`, channels)];
+  return x => {
+    const of = mean<Shape, { axes: number; keep: true }>(x, { axes: 1, keep: true });
+    const groups = reshape(of, [x.shape[0]!, 2, channels / 2]);
+    const center = reshape(broadcastLike(mean<Shape, { axes: number; keep: true }>(groups, { axes: 2, keep: true }), groups), of.shape); // prettier-ignore
+    return normalize(x, center, broadcastLike(scale, center), broadcastLike(offset, center));
   };
 }
 
