@@ -44,6 +44,7 @@ export { operation, type Compute, type Elements, type OperationParts } from './p
 export { abs } from './operations/abs.ts';
 export { add } from './operations/add.ts';
 export { argmax } from './operations/argmax.ts';
+export { averagePool, type AveragePoolOptions } from './operations/average-pool.ts';
 export { cast } from './operations/cast.ts';
 export { clip, type ClipOptions } from './operations/clip.ts';
 export { equal, greater, greaterEqual, less, lessEqual, notEqual } from './operations/comparison.ts';
@@ -69,6 +70,7 @@ export { log1p } from './operations/log1p.ts';
 export { logSumExp } from './operations/log-sum-exp.ts';
 export { matmul, type MatmulOptions } from './operations/matmul.ts';
 export { max, min } from './operations/max.ts';
+export { maxPool, type MaxPoolOptions } from './operations/max-pool.ts';
 export { maximum, minimum } from './operations/maximum.ts';
 export { mean } from './operations/mean.ts';
 export { mul } from './operations/mul.ts';

@@ -1,6 +1,7 @@
 import type { Key } from '@thalweg/tensor';
 import type { AxisPadding } from '../shape/sliding.ts';
 import type { Positions } from '../shape/window.ts';
+import type { Windows } from '../shape/windows.ts';
 
 /**
  * The kinds of loops that an operation may have, with the parameters of each. The compiler has code for most of them. The
@@ -11,6 +12,8 @@ export interface Loops {
   readonly addAlong: AlongAxis;
   /** The position of the largest element along an axis. */
   readonly argmax: AlongAxis;
+  /** The mean of each window. */
+  readonly averageWindows: Averaged;
   /** Lays values end to end along an axis. */
   readonly concat: AlongAxis;
   /** One side of a convolution from the two others. */
@@ -29,6 +32,10 @@ export interface Loops {
   readonly oneHot: { readonly size: number };
   /** Puts elements at the positions of a slice, and zeros elsewhere. */
   readonly pad: AlongAxis & Positions;
+  /** An element for each window, where another value has its largest in the window. */
+  readonly pickMax: Windows;
+  /** Puts an element of each window where another value has its largest in the window. */
+  readonly placeMax: Windows;
   /** For each element along axes, the product of all others. */
   readonly productOfOthers: OverAxes;
   /** Reduces neighbouring axes to one element: float64 in blocks of so many, whose results are combined in pairs; else in one. */
@@ -37,6 +44,8 @@ export interface Loops {
   readonly scatter: AlongAxis;
   /** Copies listed rows to their places in a table of zeros. */
   readonly scatterRows: ListedRows;
+  /** Shares an element of each window among the elements of the window. */
+  readonly shareWindows: Averaged;
   /** Copies the positions of a slice. */
   readonly slice: AlongAxis & Positions;
   /** Copies one of the parts that lie end to end along an axis. */
@@ -77,6 +86,11 @@ export interface Windows {
 
 interface AlongAxis {
   readonly axis: number;
+}
+
+/** Windows, and whether their padding counts as zeros. */
+interface Averaged extends Windows {
+  readonly countPadding: boolean;
 }
 
 /** The neighbouring axes `[from, to)`. */

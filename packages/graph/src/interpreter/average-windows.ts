@@ -1,0 +1,83 @@
+import { allocate, dtypeOf, type TypedArray } from '@thalweg/tensor';
+import { isDisjoint, poolingOf } from '../shape/windows.ts';
+import type { LoopKernel } from '../wire/kernel.ts';
+import type { Loops } from '../wire/loops.ts';
+import { eachWindow } from './each-window.ts';
+
+/** Windows, and whether their padding counts as zeros. */
+export type AverageWindows = Loops['averageWindows'];
+
+/** The mean of each window, summed in float64. */
+export function averaging(windows: AverageWindows): LoopKernel {
+  return {
+    kind: 'loop',
+    loop: 'averageWindows',
+    parameters: windows,
+    bind: (output, [input]) => {
+      const pooling = poolingOf(input!.shape!, windows);
+      const { channels, columns } = pooling;
+      const sums = new Float64Array(channels);
+      return () => {
+        const [out, x] = [output.write(), input!.data];
+        eachWindow(pooling, (place, first, height, width) => {
+          sums.fill(0);
+          for (let row = 0; row < height; row++) addUp(sums, x, first + row * columns.size * channels, width);
+          const count = countOf(windows, height, width);
+          for (let channel = 0; channel < channels; channel++) out[place + channel] = sums[channel]! / count;
+        });
+      };
+    },
+  };
+}
+
+/** Adds up the channels of so many neighbours. */
+function addUp(sums: Float64Array, x: TypedArray, start: number, width: number): void {
+  const channels = sums.length;
+  for (let column = 0; column < width; column++)
+    for (let channel = 0; channel < channels; channel++) sums[channel]! += x[start + column * channels + channel]!;
+}
+
+/**
+ * An element of each window, shared evenly among the window's elements; the second input gives the shape. Where windows share
+ * an element, theirs are added one after another.
+ */
+export function sharing(windows: AverageWindows): LoopKernel {
+  return {
+    kind: 'loop',
+    loop: 'shareWindows',
+    parameters: windows,
+    shapeOnly: [1],
+    bind: (output, [input]) => {
+      const pooling = poolingOf(output.shape!, windows);
+      const { channels, columns } = pooling;
+      const adds = !isDisjoint(pooling);
+      return () => {
+        const [out, x] = [output.write().fill(0), input!.data];
+        const shares = allocate(dtypeOf(out), channels);
+        eachWindow(pooling, (place, first, height, width) => {
+          const count = countOf(windows, height, width);
+          for (let channel = 0; channel < channels; channel++) shares[channel] = x[place + channel]! / count;
+          for (let row = 0; row < height; row++)
+            give(out, shares, { start: first + row * columns.size * channels, width, adds });
+        });
+      };
+    },
+  };
+}
+
+/** Gives shares to the channels of so many neighbours. */
+function give(
+  out: TypedArray,
+  shares: TypedArray,
+  { start, width, adds }: { readonly start: number; readonly width: number; readonly adds: boolean },
+): void {
+  let at = start;
+  for (let column = 0; column < width; column++)
+    for (let channel = 0; channel < shares.length; channel++, at++)
+      out[at] = adds ? out[at]! + shares[channel]! : shares[channel]!;
+}
+
+/** The number that a sum is divided by. */
+function countOf({ countPadding, size }: AverageWindows, height: number, width: number): number {
+  return countPadding ? size.reduce((count, length) => count * length, 1) : height * width;
+}

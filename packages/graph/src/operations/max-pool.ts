@@ -1,0 +1,75 @@
+import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
+import { pickingMax, placingMax } from '../interpreter/max-windows.ts';
+import type { Node } from '../node/node.ts';
+import { nodeOf } from '../node/node-of.ts';
+import { sameNumbers } from '../protocol/dtype-rules.ts';
+import { operation } from '../protocol/operation.ts';
+import type { Pooled } from '../shape/pooled.ts';
+import type { Padding } from '../shape/sliding.ts';
+import { pooledShape, windowsOver, type Windows } from '../shape/windows.ts';
+
+// Picking elements and placing them are each other's gradient, so they share a file.
+
+/** Options of {@link maxPool}. */
+export interface MaxPoolOptions {
+  /** The distance from one window to the next, a number or one for each axis; the size by default. */
+  readonly stride?: number | readonly number[];
+  /** The elements around the input, which never are the largest; `'valid'`, none, by default. */
+  readonly padding?: Padding;
+}
+
+/**
+ * The largest element of each window, channel by channel; NaN if one is. All axes between the first and the last are
+ * pooled, one or two of them. `size` is the window's: a number, or one for each axis.
+ *
+ * - **Shape** `x: [batch, height, width, channels]` or `[batch, length, channels]`, to as many windows as fit; with the
+ *   padding `'same'` there are `ceil(length / stride)`. An axis with a name gets another, as in `time/2`
+ * - **Gradient** `∂x`: ∂y at the largest element of each window, the first of equals, and zero elsewhere
+ * - **Throws** `ShapeError` for an input of another rank or smaller than a window, `ContractError` for a size, a stride or
+ *   a padding that is not whole, and for a padding as large as the window
+ *
+ * @example
+ * const x = constant([[[1], [5], [2], [4]]]);
+ * read(maxPool(x, 2)).toArray() // => [[[5], [4]]]
+ */
+export function maxPool<
+  S extends Shape,
+  const N extends number | readonly number[],
+  const O extends MaxPoolOptions = object,
+>(x: Node<S>, size: N, options?: O): Node<Pooled<S, N, O>> {
+  const { shape } = nodeOf('maxPool', x as Node);
+  const chosen = optionsOf<MaxPoolOptions, { stride: undefined; padding: 'valid' }>('maxPool', options, {
+    stride: undefined,
+    padding: 'valid',
+  });
+  return pickMax(windowsOver('maxPool', shape, size, chosen), x as Node) as Node<Pooled<S, N, O>>;
+}
+
+/** The elements of the second value, by default the first, where the first has the largest of each window. */
+function pickMax(windows: Windows, ...inputs: readonly Node[]): Node {
+  const pick = operation({
+    name: 'maxPool',
+    shape: ([x]) => pooledShape('maxPool', x!, windows),
+    dtype: sameNumbers('maxPool'),
+    kernel: pickingMax(windows),
+    gradient: (upstream, [x, ...others]) => [...others.map(() => undefined), placeMax(windows, x!, upstream)],
+  });
+  return pick(...inputs);
+}
+
+/** The elements of the second value where the first has the largest of each window, and zeros elsewhere. */
+function placeMax(windows: Windows, x: Node, picked: Node): Node {
+  const place = operation({
+    name: 'maxPoolBack',
+    shape: ([input, elements]) => {
+      if (!sameShape(elements!, pooledShape('maxPool', input!, windows)))
+        throw new ShapeError('maxPool', [input!, elements!], 'there must be an element for each window', 'Check its shape.'); // prettier-ignore
+      return input!;
+    },
+    dtype: sameNumbers('maxPool'),
+    kernel: placingMax(windows),
+    gradient: (upstream, [input]) => [undefined, pickMax(windows, input!, upstream)],
+  });
+  return place(x, picked);
+}

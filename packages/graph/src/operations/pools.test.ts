@@ -1,0 +1,248 @@
+import { ContractError, DtypeError, ShapeError, sizeOf, tensor, type DType, type Sizes } from '@thalweg/tensor';
+import { describe, expect, it } from 'vitest';
+import {
+  averagePool,
+  constant,
+  gradient,
+  gradientCheck,
+  gradients,
+  input,
+  maxPool,
+  mul,
+  parameter,
+  read,
+  square,
+  sum,
+  type AveragePoolOptions,
+  type MaxPoolOptions,
+  type Node,
+} from '../index.ts';
+import { naiveWindows, sameSides, type NaiveWindows } from '../testing/naive-windows.ts';
+import { drawn, tensorOf } from '../testing/plain.ts';
+
+/** A pool as it is called, and as windows of which the elements are found by looking at all. */
+interface Case {
+  readonly shape: Sizes;
+  readonly size: number | readonly number[];
+  readonly options: MaxPoolOptions;
+  readonly naive: NaiveWindows;
+}
+
+const SIDES = [0, 1] as const;
+
+function images(): Case[] {
+  const cases: Case[] = [];
+  for (const [height, width] of [[1, 1], [2, 3], [5, 4], [7, 7]] as const)
+    for (const size of [[1, 1], [2, 2], [3, 3], [2, 3]] as const)
+      for (const stride of [[1, 1], [2, 2], [3, 3], [1, 3]] as const)
+        for (const padding of ['valid', 'same', 1, [[1, 0], [0, 1]], [0, 1]] as const)
+          for (const channels of [1, 3]) {
+            const sides = SIDES.map(axis => {
+              if (padding === 'valid') return [0, 0] as const;
+              if (padding === 'same') return sameSides([height, width][axis]!, size[axis], stride[axis]);
+              const own = typeof padding === 'number' ? padding : padding[axis];
+              return typeof own === 'number' ? ([own, own] as const) : own;
+            });
+            const naive = { size, stride, padding: [sides[0]!, sides[1]!] } as const;
+            const explicit = typeof padding !== 'string';
+            if (explicit && SIDES.some(axis => Math.max(...sides[axis]!) >= size[axis])) continue;
+            if (SIDES.some(axis => [height, width][axis]! + sides[axis]![0] + sides[axis]![1] < size[axis])) continue;
+            cases.push({ shape: [2, height, width, channels], size, options: { stride, padding }, naive });
+          }
+  return cases;
+} // prettier-ignore
+
+const CASES = images();
+
+const largest = (places: readonly number[], x: ArrayLike<number>): number =>
+  places.reduce((best, place) => (x[place]! > x[best]! ? place : best));
+
+const valueOf = (shape: Sizes, seed: number, dtype: DType = 'float64'): Node =>
+  parameter(tensorOf(drawn(shape, seed), dtype)) as Node;
+
+const numbers = (node: Node): number[] => Array.from(read(node).data);
+
+const oneRow = (values: readonly number[], dtype: DType = 'float64'): Node =>
+  constant(tensor([...values], { shape: [1, values.length, 1], dtype })) as Node;
+
+describe('the largest of each window', () => {
+  it('is that of its elements, for every size, stride and padding', () => {
+    expect(CASES.length).toBeGreaterThan(300);
+    for (const { shape, size, options, naive } of CASES) {
+      const x = valueOf(shape, 1);
+      const elements = numbers(x);
+      const found = naiveWindows(shape, naive).map(places => elements[largest(places, elements)]);
+      expect(numbers(maxPool(x, size, options)), JSON.stringify({ shape, size, options })).toEqual(found);
+    }
+  });
+
+  it('passes its gradient to the first of equals, and adds what overlapping windows give', () => {
+    for (const { shape, size, options, naive } of CASES) {
+      const ties = drawn(shape, 2).data.map(value => Math.round(value));
+      const x = parameter(tensor(ties, { shape, dtype: 'float64' })) as Node;
+      const y = maxPool(x, size, options) as Node;
+      const upstream = valueOf(y.shape as Sizes, 3);
+      const expected = new Array<number>(sizeOf(shape)).fill(0);
+      const given = numbers(upstream);
+      naiveWindows(shape, naive).forEach((places, window) => {
+        expected[largest(places, ties)]! += given[window]!;
+      });
+      const title = JSON.stringify({ shape, size, options });
+      const found = numbers(gradient(y, x, { upstream }));
+      expect(found.map(value => value + 0), title).toEqual(expected.map(value => value + 0)); // prettier-ignore
+    }
+  });
+
+  it('is NaN where an element is, and an infinity where that is the largest', () => {
+    expect(numbers(maxPool(oneRow([1, NaN, 3, 2, -Infinity, -Infinity, Infinity, 5]), 2))).toEqual([
+      NaN,
+      3,
+      -Infinity,
+      Infinity,
+    ]);
+    const x = parameter([[[-Infinity], [-Infinity], [NaN], [1], [NaN], [NaN]]], { dtype: 'float64' }) as Node;
+    // PyTorch gives the gradient to the last of several NaN.
+    expect(numbers(gradient(maxPool(x, 2) as Node, x, { upstream: oneRow([5, 6, 7]) }))).toEqual([5, 0, 6, 0, 0, 7]);
+  });
+
+  it('is never padding, though all elements are smaller than zero', () => {
+    expect(numbers(maxPool(oneRow([-3, -2, -5]), 2, { stride: 1, padding: 1 }))).toEqual([-3, -2, -2, -5]);
+    expect(numbers(maxPool(oneRow([-3, -2, -5]), 2, { padding: 'same' }))).toEqual([-2, -5]);
+  });
+
+  it('of whole numbers is exact, and of float32 an element as it is', () => {
+    expect(numbers(maxPool(oneRow([2 ** 31 - 1, -4, -7, -6], 'int32'), 2))).toEqual([2 ** 31 - 1, -6]);
+    expect(numbers(maxPool(oneRow([0.1, 0.2], 'float32'), 2))).toEqual([Math.fround(0.2)]);
+    expect(() => maxPool(constant(tensor([1, 0], { shape: [1, 2, 1], dtype: 'bool' })) as Node, 2)).toThrow(DtypeError);
+  });
+
+  it('has gradients of any order', () => {
+    for (const { shape, size, options } of CASES.filter((_, index) => index % 23 === 0)) {
+      const x = valueOf(shape, 4);
+      const y = sum(mul(square(maxPool(x, size, options) as Node), valueOf(maxPool(x, size, options).shape as Sizes, 5)));
+      expect(gradientCheck(y).passed).toBe(true);
+      const slope = sum(square(gradients(y).of(x)));
+      expect(gradientCheck(slope).passed).toBe(true);
+    }
+  }); // prettier-ignore
+});
+
+describe('the mean of each window', () => {
+  const meanOf = (places: readonly number[], x: readonly number[], count: number): number =>
+    places.reduce((total, place) => total + x[place]!, 0) / count;
+
+  it.each([false, true])('is that of its elements, where padding counts: %s', countPadding => {
+    for (const { shape, size, options, naive } of CASES) {
+      const x = valueOf(shape, 6);
+      const elements = numbers(x);
+      const title = JSON.stringify({ shape, size, options });
+      const count = (places: readonly number[]): number =>
+        countPadding ? naive.size[0] * naive.size[1] : places.length;
+      const windows = naiveWindows(shape, naive);
+      const y = averagePool(x, size, { ...options, countPadding }) as Node;
+      expect(numbers(y), title).toEqual(windows.map(places => meanOf(places, elements, count(places))));
+      const upstream = valueOf(y.shape as Sizes, 7);
+      const expected = new Array<number>(sizeOf(shape)).fill(0);
+      const given = numbers(upstream);
+      windows.forEach((places, window) => {
+        for (const place of places) expected[place]! += given[window]! / count(places);
+      });
+      expect(numbers(gradient(y, x, { upstream })), title).toEqual(expected);
+    }
+  });
+
+  it('is summed in float64', () => {
+    const large = oneRow([2 ** 24, 1, 1, -(2 ** 24)], 'float32');
+    expect(numbers(averagePool(large, 4))).toEqual([0.5]);
+  });
+
+  it('is NaN or infinite as sums are', () => {
+    expect(numbers(averagePool(oneRow([1, NaN, Infinity, 2, Infinity, -Infinity]), 2))).toEqual([NaN, Infinity, NaN]);
+  });
+
+  it('is refused of whole numbers', () => {
+    expect(() => averagePool(oneRow([1, 2], 'int32'), 2)).toThrow(
+      new DtypeError('averagePool', ['int32'], 'inputs must be float32 or float64', 'Convert them with cast.'),
+    );
+  });
+
+  it('has gradients of any order', () => {
+    for (const { shape, size, options } of CASES.filter((_, index) => index % 23 === 0)) {
+      const x = valueOf(shape, 4);
+      const y = sum(square(averagePool(x, size, options as AveragePoolOptions) as Node));
+      expect(gradientCheck(y).passed).toBe(true);
+      expect(gradientCheck(sum(square(gradients(y).of(x)))).passed).toBe(true);
+    }
+  });
+});
+
+type Pool = (x: Node, size: number | readonly number[], options?: MaxPoolOptions) => Node;
+
+const POOLS: readonly (readonly [string, Pool])[] = [['maxPool', maxPool], ['averagePool', averagePool]]; // prettier-ignore
+
+describe.each(POOLS)('%s', (name, pool) => {
+  const source = input('x', ['batch', 6, 5, 2], 'float64');
+  const image = source as Node;
+
+  it('takes sequences and images, empty batches and no channels', () => {
+    expect(numbers(pool(oneRow([1, 1, 3, 3, 5]), 2))).toEqual([1, 3]);
+    expect(read(pool(constant(tensor([], { shape: [0, 4, 4, 3] })) as Node, 2)).shape).toEqual([0, 2, 2, 3]);
+    expect(read(pool(constant(tensor([], { shape: [2, 4, 4, 0] })) as Node, 2)).shape).toEqual([2, 2, 2, 0]);
+    const none = parameter(tensor([], { shape: [0, 4, 4, 3] })) as Node;
+    expect(read(gradient(sum(pool(none, 2)), none)).shape).toEqual([0, 4, 4, 3]);
+  });
+
+  it('takes batches of any size, one after another', () => {
+    const y = pool(image, 2);
+    expect(y.shape).toEqual(['batch', 3, 2, 2]);
+    for (const batch of [2, 0, 1, 3]) {
+      source.set(new Float64Array(batch * 60).fill(batch));
+      expect(read(y).toArray()).toEqual(read(constant(tensor(new Array<number>(batch * 12).fill(batch), { shape: [batch, 3, 2, 2], dtype: 'float64' }))).toArray());
+    }
+  }); // prettier-ignore
+
+  it('takes axes with names, whose sizes follow when they are known', () => {
+    const x = input('x', ['batch', 'time', 1], 'float64');
+    const y = pool(x as Node, 2);
+    const same = pool(x as Node, 3, { stride: 2, padding: 'same' });
+    expect([y.shape, same.shape]).toEqual([['batch', 'time/2', 1], ['batch', '(time+1)/2', 1]]); // prettier-ignore
+    const slope = gradient(sum(y), x as Node);
+    for (const time of [2, 5, 4]) {
+      x.set([Array.from({ length: time }, () => [1])]);
+      expect(numbers(y)).toEqual(new Array(Math.floor(time / 2)).fill(1));
+      expect(numbers(same)).toEqual(new Array(Math.ceil(time / 2)).fill(1));
+      expect(read(slope).shape).toEqual([1, time, 1]);
+    }
+    x.set([[[1]]]);
+    expect(() => read(y)).toThrow(
+      `${name}: a window of 2 must fit into an axis of 1 with a padding of 0, got [1, 1, 1].`,
+    );
+  });
+
+  it('goes on after an unsubscription', () => {
+    const x = parameter([[[1], [2], [4], [4]]], { dtype: 'float64' });
+    const y = pool(x as Node, 2);
+    const heard: unknown[] = [];
+    y.subscribe(value => heard.push(Array.from(value.data))).unsubscribe();
+    x.set([[[3], [3], [0], [0]]]);
+    y.subscribe(value => heard.push(Array.from(value.data))).unsubscribe();
+    expect(heard.slice(1)).toEqual([[3, 0]]);
+  });
+
+  it('refuses what does not fit when it is built', () => {
+    const refuse = (size: number | number[], options: object, error: Error): void =>
+      expect(() => pool(image, size, options)).toThrow(error);
+    expect(() => pool(constant([[1, 2]]) as Node, 2)).toThrow(
+      new ShapeError(name, [[1, 2]], 'the input must have the shape [batch, height, width, channels] or [batch, length, channels]', 'Reshape it.'),
+    );
+    refuse(7, {}, new ShapeError(name, [['batch', 6, 5, 2]], 'a window of 7 must fit into an axis of 6 with a padding of 0', 'Make the window smaller, or the padding larger.'));
+    refuse(0, {}, new ContractError(name, 'the size must be of positive whole numbers', '0', 'Try 2.'));
+    refuse(2, { stride: 1.5 }, new ContractError(name, 'the stride must be of positive whole numbers', '1.5', 'Try 2.'));
+    refuse([2], {}, new ContractError(name, 'the size must be one number, or one for each of 2 axes', '[2]', 'Give it 2 numbers.'));
+    refuse(2, { padding: 2 }, new ContractError(name, 'the padding must be smaller than the window, which would have no elements', 'a padding of 2 and a window of 2', 'Pad by 1 at most.'));
+    expect(() => pool(image, 2, { strides: 2 } as object)).toThrow(/strides.*Did you mean 'stride'/);
+    expect(() => pool(image, 2, { padding: 'saem' } as object)).toThrow(/Did you mean 'same'/);
+    const empty = constant(tensor([], { shape: [1, 0, 1] })) as Node;
+    expect(() => pool(empty, 2, { padding: 1 })).toThrow(`${name}: each window must have an element, got [1, 0, 1].`);
+  }); // prettier-ignore
+});

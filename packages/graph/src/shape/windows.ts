@@ -1,0 +1,113 @@
+import { ContractError, ShapeError, type Shape, type Sizes } from '@thalweg/tensor';
+import { slidSize } from './slid-size.ts';
+import { paddingOf, perAxis, slidingAxis, type AxisPadding, type Padding, type SlidingAxis } from './sliding.ts';
+
+/** Windows over the axes between the first and the last: for each its size, the distance of places, and the padding. */
+export interface Windows {
+  readonly size: readonly number[];
+  readonly stride: readonly number[];
+  readonly padding: readonly AxisPadding[];
+}
+
+/** Windows over images of known sizes; those over sequences are over images of one row. */
+export interface Pooling {
+  readonly images: number;
+  readonly rows: SlidingAxis;
+  readonly columns: SlidingAxis;
+  readonly channels: number;
+}
+
+/** Options of operations with windows. */
+interface WindowOptions {
+  readonly stride?: number | readonly number[] | undefined;
+  readonly padding: Padding;
+}
+
+/** The only window along an axis that is not there. */
+const SINGLE: SlidingAxis = { size: 1, out: 1, kernel: 1, stride: 1, dilation: 1, before: 0, after: 0 };
+
+/** The number of axes between the first and the last. */
+export function spatialAxes(what: string, shape: Shape): number {
+  if (shape.length === 3 || shape.length === 4) return shape.length - 2;
+  throw new ShapeError(
+    what,
+    [shape],
+    'the input must have the shape [batch, height, width, channels] or [batch, length, channels]',
+    'Reshape it.',
+  );
+}
+
+/**
+ * Returns the windows over a value of a shape.
+ *
+ * - **Throws** `ContractError` for a size, a stride or a padding that is none, and for a padding as large as the window,
+ *   `ShapeError` for a value without such axes
+ */
+export function windowsOver(
+  what: string,
+  shape: Shape,
+  size: number | readonly number[],
+  { stride = size, padding }: WindowOptions,
+): Windows {
+  const axes = spatialAxes(what, shape);
+  const windows = {
+    size: perAxis(what, 'the size', size, axes),
+    stride: perAxis(what, 'the stride', stride, axes),
+    padding: paddingOf(what, padding, axes),
+  };
+  windows.padding.forEach((sides, axis) => {
+    const most = windows.size[axis]! - 1;
+    if (typeof sides !== 'string' && Math.max(...sides) > most)
+      throw new ContractError(
+        what,
+        'the padding must be smaller than the window, which would have no elements',
+        `a padding of ${Math.max(...sides)} and a window of ${most + 1}`,
+        `Pad by ${most} at most.`,
+      );
+  });
+  return windows;
+}
+
+/**
+ * Returns the shape of one element for each window.
+ *
+ * - **Throws** `ShapeError` for a window that is larger than the padded input, or has no element of it
+ */
+export function pooledShape(what: string, shape: Shape, { size, stride, padding }: Windows): Shape {
+  return shape.map((length, axis) => {
+    if (axis === 0 || axis === shape.length - 1) return length;
+    const along = axis - 1;
+    const parts = { kernel: size[along]!, stride: stride[along]!, dilation: 1, padding: padding[along]! };
+    const out = slidSize(what, length, parts, shape);
+    if (length === 0 && out !== 0)
+      throw new ShapeError(what, [shape], 'each window must have an element', 'Give the axes a size.');
+    return out;
+  });
+}
+
+/** Returns the windows over a value of these sizes. */
+export function poolingOf(sizes: Sizes, { size, stride, padding }: Windows): Pooling {
+  const axes = size.map((kernel, axis) =>
+    slidingAxis('pool', {
+      size: sizes[axis + 1]!,
+      kernel,
+      stride: stride[axis]!,
+      dilation: 1,
+      padding: padding[axis]!,
+    }),
+  );
+  const [rows, columns] = axes.length === 1 ? [SINGLE, axes[0]!] : [axes[0]!, axes[1]!];
+  return { images: sizes[0]!, rows, columns, channels: sizes[sizes.length - 1]! };
+}
+
+/** True if no element is in two windows. */
+export function isDisjoint({ rows, columns }: Pooling): boolean {
+  return rows.stride >= rows.kernel && columns.stride >= columns.kernel;
+}
+
+/** True if each element is in a window. */
+export function isCovering({ rows, columns }: Pooling): boolean {
+  return [rows, columns].every(
+    ({ size, out, kernel, stride, before }) => stride <= kernel && (out - 1) * stride + kernel - before >= size,
+  );
+}
