@@ -6,6 +6,7 @@ import { countCode } from './count.ts';
 import { cumsumCode } from './cumsum.ts';
 import { gatherCode, scatterCode } from './gather.ts';
 import type { LoopCode, LoopEmitter } from '../ir/loop-code.ts';
+import { pickMaxCode, placeMaxCode } from './max-windows.ts';
 import { oneHotCode } from './one-hot.ts';
 import { productOfOthersCode } from './product-of-others.ts';
 import { reduceCode } from './reduce.ts';
@@ -29,8 +30,8 @@ const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
   gatherRows: gatherRowsCode,
   oneHot: oneHotCode,
   pad: padCode,
-  pickMax: interpreted,
-  placeMax: interpreted,
+  pickMax: pickMaxCode,
+  placeMax: placeMaxCode,
   productOfOthers: productOfOthersCode,
   reduce: reduceCode,
   scatter: scatterCode,

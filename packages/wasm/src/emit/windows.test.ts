@@ -1,0 +1,79 @@
+import { averagePool, constant, gradient, gradients, input, maxPool, mul, square, sum, type MaxPoolOptions, type Node } from '@thalweg/graph'; // prettier-ignore
+import { sizeOf, tensor, type Sizes } from '@thalweg/tensor';
+import { describe, expect, it } from 'vitest';
+import { expectSameBits, numbers, type Feed } from '../testing/both-ways.ts';
+import { sized } from '../testing/sized.ts';
+
+type Pool = (x: Node, size: number | readonly number[], options?: MaxPoolOptions) => Node;
+
+const counting: Pool = (x, size, options) => averagePool(x, size, { ...options, countPadding: true });
+
+const POOLS: readonly (readonly [string, Pool])[] = [['the largest', maxPool], ['the mean', averagePool], ['the mean with padding', counting]]; // prettier-ignore
+
+const OPTIONS: readonly (readonly [number | readonly number[], MaxPoolOptions])[] = [
+  [1, {}],
+  [2, {}],
+  [2, { stride: 1 }],
+  [2, { stride: 3 }],
+  [2, { padding: 'same' }],
+  [3, { stride: 2, padding: 1 }],
+  [3, { stride: 1, padding: 'same' }],
+  [[1, 3], { stride: [3, 1], padding: [0, [2, 0]] }],
+  [5, { stride: 2, padding: 'same' }],
+];
+
+/** A pool of a node, its gradient, and the gradient of that. */
+function ofAnyOrder(pooled: Node, x: Node): readonly Node[] {
+  const weights = constant(tensor(numbers(sizeOf(pooled.shape.slice(1) as Sizes)), { shape: pooled.shape.slice(1) as Sizes })); // prettier-ignore
+  const slope = gradients(sum(mul(square(pooled), weights as Node))).of(x);
+  return [pooled, slope, gradients(sum(mul(square(slope), 0.5))).of(x)];
+}
+
+describe.each(POOLS)('compiled windows with %s', (_, pool) => {
+  it.each(OPTIONS)('of size %j with %j are the interpreter’s, with gradients of two orders', (size, options) => {
+    for (const [height, width] of [[2, 3], [5, 5], [8, 7], [26, 26]] as const)
+      for (const channels of height === 26 ? [16] : [1, 3, 4, 5, 8, 22]) {
+        const x = sized([2, height, width, channels]) as Node;
+        if (options.padding === undefined && Math.max(...[size].flat()) > Math.min(height, width)) continue;
+        expectSameBits(ofAnyOrder(pool(x, size, options), x));
+      }
+  }); // prettier-ignore
+
+  it('slide along sequences, by rows of any size', () => {
+    for (const [length, channels] of [[1, 1], [7, 3], [64, 8]] as const) {
+      const x = sized([3, length, channels]) as Node;
+      expectSameBits(ofAnyOrder(pool(x, 1), x));
+      expectSameBits(ofAnyOrder(pool(x, 3, { padding: 1 }), x));
+      expectSameBits(ofAnyOrder(pool(x, 20, { stride: 7, padding: 'same' }), x));
+    }
+  }); // prettier-ignore
+
+  it('take batches of any size, and axes with names', () => {
+    const x = input('x', ['batch', 'time', 5]);
+    const feeds = [[2, 6], [3, 6], [1, 6], [0, 6], [4, 7], [2, 6]].map(([batch, time]): readonly Feed[] => [
+      [x, tensor(numbers(batch! * time! * 5), { shape: [batch!, time!, 5] })],
+    ]);
+    const y = pool(x as Node, 3, { stride: 2, padding: 'same' });
+    expectSameBits([y, gradient(sum(square(y)), x as Node)], ...feeds);
+    const z = pool(x as Node, 2);
+    expectSameBits([z, gradient(sum(square(z)), x as Node)], ...feeds);
+  }); // prettier-ignore
+
+  it('agree about NaN, infinities, zeros of both signs and equals', () => {
+    const special = [NaN, -0, 0, Infinity, -Infinity, 1, 1, -1, NaN, 5, 0, -0, -Infinity, -Infinity, 2, 2, 3];
+    for (const channels of [1, 4, 6])
+      for (const [size, options] of OPTIONS) {
+        const shape = [2, 6, 5, channels];
+        const elements = Array.from({ length: sizeOf(shape) }, (__, i) => special[(i * i + 3 * i) % special.length]!);
+        const x = constant(tensor(elements, { shape })) as Node;
+        const y = pool(x, size, options);
+        const upstream = constant(tensor(numbers(sizeOf(y.shape as Sizes)), { shape: y.shape as Sizes })) as Node;
+        expectSameBits([y, gradient(y, x, { upstream }), gradient(y, x, { upstream: mul(upstream, -0) })]);
+      }
+  });
+});
+
+it('windows of float64 and of whole numbers are left to the interpreter', () => {
+  expect(() => expectSameBits([maxPool(sized([1, 4, 4, 2], 'float64') as Node, 2)])).toThrow();
+  expect(() => expectSameBits([maxPool(sized([1, 4, 4, 2], 'int32') as Node, 2)])).toThrow();
+});
