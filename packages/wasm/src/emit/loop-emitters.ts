@@ -1,6 +1,7 @@
 import type { KnownLoop, LoopName, Slot } from '@thalweg/graph/engine';
 import { argmaxCode } from './argmax.ts';
 import { convolutionCode } from '../convolution/convolution-code.ts';
+import { averageWindowsCode, shareWindowsCode } from './average-windows.ts';
 import { concatCode, splitCode } from './concat.ts';
 import { countCode } from './count.ts';
 import { cumsumCode } from './cumsum.ts';
@@ -20,7 +21,7 @@ import { padCode, sliceCode } from './window.ts';
 const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
   addAlong: addAlongCode,
   argmax: argmaxCode,
-  averageWindows: interpreted,
+  averageWindows: averageWindowsCode,
   concat: concatCode,
   contraction: interpreted,
   convolution: convolutionCode,
@@ -36,7 +37,7 @@ const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
   reduce: reduceCode,
   scatter: scatterCode,
   scatterRows: scatterRowsCode,
-  shareWindows: interpreted,
+  shareWindows: shareWindowsCode,
   slice: sliceCode,
   split: splitCode,
   takeAlong: takeAlongCode,

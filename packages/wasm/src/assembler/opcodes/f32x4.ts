@@ -1,6 +1,8 @@
 // Opcodes of f32x4. Source: "WebAssembly Core Specification 2.0", §7.10. Constants rather than fields of an object: bundlers write
 // their numbers in place. Those behind a prefix have it in the byte above: 1 for 0xfd (SIMD), 2 for 0xfc.
 
+/** f32x4.splat. */
+export const splat = 0x113;
 export const extractLane = 0x11f;
 export const replaceLane = 0x120;
 export const eq = 0x141;

@@ -1,6 +1,8 @@
 // Opcodes of f64x2. Source: "WebAssembly Core Specification 2.0", §7.10. Constants rather than fields of an object: bundlers write
 // their numbers in place. Those behind a prefix have it in the byte above: 1 for 0xfd (SIMD), 2 for 0xfc.
 
+/** f64x2.splat. */
+export const splat = 0x114;
 export const extractLane = 0x121;
 export const gt = 0x14a;
 export const promoteLowF32x4 = 0x15f;
