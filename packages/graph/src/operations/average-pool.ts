@@ -24,6 +24,7 @@ export interface AveragePoolOptions {
 /**
  * The mean of each window, channel by channel, summed in float64. All axes between the first and the last are pooled, one
  * or two of them. `size` is the window's: a number, or one for each axis.
+ * As a layer: {@link @thalweg/nn!averagePool | averagePool(2)}.
  *
  * - **Shape** `x: [batch, height, width, channels]` or `[batch, length, channels]`, to as many windows as fit; with the
  *   padding `'same'` there are `ceil(length / stride)`. An axis with a name gets another, as in `time/2`

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   averagePool,
   constant,
+  globalAveragePool,
   gradient,
   gradientCheck,
   gradients,
@@ -13,6 +14,7 @@ import {
   read,
   square,
   sum,
+  upsample,
   type AveragePoolOptions,
   type MaxPoolOptions,
   type Node,
@@ -245,4 +247,102 @@ describe.each(POOLS)('%s', (name, pool) => {
     const empty = constant(tensor([], { shape: [1, 0, 1] })) as Node;
     expect(() => pool(empty, 2, { padding: 1 })).toThrow(`${name}: each window must have an element, got [1, 0, 1].`);
   }); // prettier-ignore
+});
+
+describe('globalAveragePool', () => {
+  it('is the mean of all elements of each channel', () => {
+    const x = constant([[[[1, 5], [2, 6]], [[3, 7], [6, 2]]]]) as Node; // prettier-ignore
+    expect(read(globalAveragePool(x)).toArray()).toEqual([[3, 5]]);
+    expect(read(globalAveragePool(oneRow([1, 2, 6]))).toArray()).toEqual([[3]]);
+    const named = input('x', ['batch', 'time', 2]);
+    expect(globalAveragePool(named).shape).toEqual(['batch', 2]);
+    named.set([[[1, 2], [3, 4]], [[5, 6], [7, 8]]]); // prettier-ignore
+    expect(read(globalAveragePool(named)).toArray()).toEqual([[2, 3], [6, 7]]); // prettier-ignore
+  });
+
+  it('refuses other ranks, and whole numbers', () => {
+    expect(() => globalAveragePool(constant([[1]]) as Node)).toThrow(
+      'globalAveragePool: the input must have the shape',
+    );
+    expect(() => globalAveragePool(oneRow([1, 2], 'int32'))).toThrow('globalAveragePool: inputs must be float32');
+  });
+});
+
+describe('upsample', () => {
+  /** The old elements around the centre of a new one, and the share of the later one. */
+  function around(place: number, length: number, factor: number): readonly [number, number, number] {
+    const centre = (place + 0.5) / factor - 0.5;
+    if (centre <= 0) return [0, 0, 0];
+    if (centre >= length - 1) return [length - 1, length - 1, 0];
+    return [Math.floor(centre), Math.floor(centre) + 1, centre % 1];
+  }
+
+  it('repeats elements along each axis', () => {
+    const x = constant([[[[1], [2]], [[3], [4]]]]) as Node; // prettier-ignore
+    expect(read(upsample(x, [2, 3])).shape).toEqual([1, 4, 6, 1]);
+    expect(numbers(upsample(x, [2, 3]))).toEqual([1, 1, 1, 2, 2, 2, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 3, 3, 3, 4, 4, 4]); // prettier-ignore
+    expect(numbers(upsample(oneRow([7, 8], 'int32'), 2))).toEqual([7, 7, 8, 8]);
+    expect(read(upsample(constant(tensor([], { shape: [0, 2, 2, 3] })) as Node, 2)).shape).toEqual([0, 4, 4, 3]);
+    expect(read(upsample(constant(tensor([], { shape: [1, 0, 2, 3] })) as Node, 2)).shape).toEqual([1, 0, 4, 3]);
+  });
+
+  it('keeps NaN and infinities to their own neighbourhood', () => {
+    expect(numbers(upsample(oneRow([NaN, 1, Infinity]), 2))).toEqual([NaN, NaN, 1, 1, Infinity, Infinity]);
+    const blurred = upsample(oneRow([NaN, 1, 3, 5, -Infinity]), 2, { mode: 'bilinear' });
+    expect(numbers(blurred).slice(0, 8)).toEqual([NaN, NaN, NaN, 1.5, 2.5, 3.5, 4.5, -Infinity]);
+  });
+
+  it('interpolates between the centres of two elements along each axis', () => {
+    for (const [height, width, channels] of [[1, 1, 1], [2, 3, 1], [4, 1, 3], [5, 4, 2]] as const)
+      for (const [down, across] of [[2, 2], [1, 3], [4, 2]] as const) {
+        const x = valueOf([2, height, width, channels], 8);
+        const elements = numbers(x);
+        const at = (image: number, row: number, column: number, channel: number): number =>
+          elements[((image * height + row) * width + column) * channels + channel]!;
+        const expected: number[] = [];
+        for (let image = 0; image < 2; image++)
+          for (let row = 0; row < height * down; row++)
+            for (let column = 0; column < width * across; column++)
+              for (let channel = 0; channel < channels; channel++) {
+                const [top, bottom, below] = around(row, height, down);
+                const [left, right, after] = around(column, width, across);
+                const line = (of: number): number =>
+                  at(image, of, left, channel) * (1 - after) + at(image, of, right, channel) * after;
+                expected.push(line(top) * (1 - below) + line(bottom) * below);
+              }
+        const y = upsample(x, [down, across], { mode: 'bilinear' });
+        expect(y.shape).toEqual([2, height * down, width * across, channels]);
+        numbers(y).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 12));
+      }
+  }); // prettier-ignore
+
+  it.each(['nearest', 'bilinear'] as const)('has gradients of two orders, %s', mode => {
+    const x = valueOf([2, 3, 2, 2], 9);
+    const loss = sum(square(upsample(x, [2, 3], { mode }) as Node));
+    expect(gradientCheck(loss).passed).toBe(true);
+    expect(gradientCheck(sum(square(gradients(loss).of(x)))).passed).toBe(true);
+  });
+
+  it('takes axes with names where it repeats', () => {
+    const x = input('x', ['batch', 'time', 1]);
+    const y = upsample(x, 2);
+    expect(y.shape).toEqual(['batch', 'time*2', 1]);
+    const z = upsample(input('z', ['batch', 2, 1]), 2, { mode: 'bilinear' });
+    expect(z.shape).toEqual(['batch', 4, 1]);
+    x.set([[[1], [2]], [[3], [4]]]); // prettier-ignore
+    expect(numbers(y as Node)).toEqual([1, 1, 2, 2, 3, 3, 4, 4]);
+    expect(() => upsample(x, 2, { mode: 'bilinear' })).toThrow(
+      new ShapeError('upsample', [['batch', 'time', 1]], 'bilinear axes must have a fixed size', "Use the mode 'nearest'."), // prettier-ignore
+    );
+  });
+
+  it('refuses what it cannot do', () => {
+    expect(() => upsample(oneRow([1]), 0)).toThrow(
+      'upsample: the factor must be of positive whole numbers, got 0. Try 2.',
+    );
+    expect(() => upsample(oneRow([1]), [2, 2])).toThrow('upsample: the factor must be one number');
+    expect(() => upsample(constant([1]) as Node, 2)).toThrow('upsample: the input must have the shape');
+    expect(() => upsample(oneRow([1]), 2, { mode: 'linear' as 'bilinear' })).toThrow(/'linear'.*'bilinear'/);
+    expect(() => upsample(oneRow([1], 'int32'), 2, { mode: 'bilinear' })).toThrow(DtypeError);
+  });
 });

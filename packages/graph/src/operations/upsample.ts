@@ -1,0 +1,91 @@
+import { ShapeError, tensor, type DType, type Shape } from '@thalweg/tensor';
+import { oneOf, optionsOf } from '@thalweg/tensor/engine';
+import { mergeAxes } from '../compositions/merge-axes.ts';
+import { zeros } from '../compositions/zeros.ts';
+import type { Node } from '../node/node.ts';
+import { nodeOf } from '../node/node-of.ts';
+import { sameFloats } from '../protocol/dtype-rules.ts';
+import { perAxis } from '../shape/sliding.ts';
+import type { Upsampled } from '../shape/upsampled.ts';
+import { spatialAxes } from '../shape/windows.ts';
+import { constant } from '../sources/constant.ts';
+import { add } from './add.ts';
+import { gather } from './gather.ts';
+import { mul } from './mul.ts';
+import { broadcastLike } from './sum.ts';
+
+/** Options of {@link upsample}. */
+export interface UpsampleOptions {
+  /** Repeats the nearest element, by default, or interpolates between two along each axis: `'bilinear'`. */
+  readonly mode?: 'nearest' | 'bilinear';
+}
+
+/**
+ * The input with `factor` times as many elements along each axis between the first and the last, one or two of them;
+ * `factor` is a number, or one for each axis. Bilinear elements lie between the centres of old ones, and beyond the outer
+ * ones repeat them: PyTorch's `align_corners=False`.
+ * As a layer: {@link @thalweg/nn!upsample | upsample(2)}.
+ *
+ * - **Shape** `x: [batch, height, width, channels] → [batch, height·factor, width·factor, channels]`, or of one axis
+ *   `[batch, length, channels]`. An axis with a name gets another, as in `time*2`, or is refused if bilinear
+ * - **Gradient** `∂x`: ∂y by the weights with which it was made, by composition
+ * - **Throws** `ShapeError` for an input of another rank, `ContractError` for a factor that is no positive whole number,
+ *   `DtypeError` for whole numbers if bilinear
+ *
+ * @example
+ * const x = constant([[[1], [5]]]);
+ * read(upsample(x, 2)).toArray() // => [[[1], [1], [5], [5]]]
+ * read(upsample(x, 2, { mode: 'bilinear' })).toArray() // => [[[1], [2], [4], [5]]]
+ */
+export function upsample<S extends Shape, const F extends number | readonly number[]>(
+  x: Node<S>,
+  factor: F,
+  options?: UpsampleOptions,
+): Node<Upsampled<S, F>> {
+  const { shape, dtype } = nodeOf('upsample', x as Node);
+  const { mode } = optionsOf<UpsampleOptions, { mode: 'nearest' }>('upsample', options, { mode: 'nearest' });
+  const factors = perAxis('upsample', 'the factor', factor, spatialAxes('upsample', shape));
+  if (oneOf('upsample: mode', mode as 'nearest' | 'bilinear', ['nearest', 'bilinear']) === 'bilinear') {
+    sameFloats('upsample')([dtype]);
+    return factors.reduce<Node>((y, times, axis) => interpolated(y, axis + 1, times), x as Node) as Node<
+      Upsampled<S, F>
+    >;
+  }
+  return repeated(x as Node, factors) as Node<Upsampled<S, F>>;
+}
+
+/** Each element repeated along all axes: broadcast along axes behind them, which are then merged. */
+function repeated(x: Node, factors: readonly number[]): Node {
+  const behind = factors.map((_, axis) => 2 * axis + 2);
+  const single = behind.reduce<Node>((y, axis) => mergeAxes(y, axis, axis), x);
+  const like = behind.reduce<Node>((y, axis, i) => zeros(y, axis, factors[i]!), single);
+  return factors.reduce<Node>((y, _, axis) => mergeAxes(y, axis + 1, axis + 3), broadcastLike(single, like));
+}
+
+/** Of each new element along an axis the two old ones beside its centre, weighted by their distances. */
+function interpolated(x: Node, axis: number, factor: number): Node {
+  const length = x.shape[axis]!;
+  if (typeof length !== 'number')
+    throw new ShapeError('upsample', [x.shape], 'bilinear axes must have a fixed size', "Use the mode 'nearest'.");
+  const centres = centresOf(length, factor);
+  const before = centres.map(Math.floor);
+  const part = (indices: readonly number[], weights: readonly number[]): Node =>
+    mul(gather(x, along(indices, 'int32'), { axis }), along(weights, x.dtype, x.shape.length - axis - 1));
+  const after = before.map(place => Math.min(place + 1, length - 1));
+  const shares = centres.map((centre, i) => centre - before[i]!);
+  return add(part(before, shares.map(share => 1 - share)), part(after, shares)); // prettier-ignore
+}
+
+/** Constants along an axis before so many others. */
+function along(values: readonly number[], dtype: DType, others = 0): Node {
+  return constant(tensor([...values], { shape: [values.length, ...new Array<number>(others).fill(1)], dtype })) as Node;
+}
+
+/**
+ * The centre of each new element, in old ones.
+ *
+ * - **Source** PyTorch, `torch.nn.functional.interpolate` with `align_corners=False`
+ */
+function centresOf(length: number, factor: number): number[] {
+  return Array.from({ length: length * factor }, (_, i) => Math.min(Math.max((i + 0.5) / factor - 0.5, 0), length - 1));
+}
