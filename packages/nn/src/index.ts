@@ -2,6 +2,7 @@ export { elu, gelu, leakyRelu, relu, sigmoid, silu, softmax, softplus, tanh } fr
 export { dense, type DenseOptions } from './layers/dense.ts';
 export { dropout, type DropoutOptions } from './layers/dropout.ts';
 export { embedding, type EmbeddingOptions } from './layers/embedding.ts';
+export { averagePool, globalAveragePool, maxPool, upsample } from './layers/pools.ts';
 export { glorotUniform, heNormal, lecunNormal, ones, zeros, type Initializer } from './initializer.ts';
 export { layerIdentity, type LayerIdentity, type LayerIdentityOptions } from './layer-identity.ts';
 export type { SameShapeLayer, WithLast } from './layer.ts';

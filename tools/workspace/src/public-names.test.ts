@@ -3,8 +3,11 @@ import { expect, it } from 'vitest';
 import { publicNames } from './package-exports.ts';
 import { root } from './root.ts';
 
-/** The activations are operations in graph, `relu(node)`, and layers in nn, `relu()`; the documentation of each says so. */
-const activations = 'elu gelu leakyRelu relu sigmoid silu softmax softplus tanh'.split(' ');
+/** Activations and pools are operations in graph, `relu(node)`, and layers in nn, `relu()`; the documentation of each says so. */
+const layers =
+  'averagePool elu gelu globalAveragePool leakyRelu maxPool relu sigmoid silu softmax softplus tanh upsample'.split(
+    ' ',
+  );
 
 /** NumPy and RxJS both call it so: in graph it joins tensors, in data sources. */
 const joins = { name: 'concat', packages: ['data', 'graph'] };
@@ -23,7 +26,7 @@ it('a public name means one thing: two packages do not export the same name', ()
   const shared = [...names]
     .filter(([, packages]) => packages.length > 1)
     .map(([name, packages]) => ({ name, packages }));
-  const others = shared.filter(({ name }) => !activations.includes(name));
+  const others = shared.filter(({ name }) => !layers.includes(name));
   expect(others).toEqual([joins]);
   expect(shared.every(({ packages }) => packages.join() === 'graph,nn' || packages === others[0]!.packages)).toBe(true);
 });
