@@ -28,7 +28,7 @@ function rowsOf(name: string): Reference[] {
   ) as Reference[];
 }
 
-const references = [...rowsOf('operations'), ...rowsOf('activations'), ...rowsOf('movement')];
+const references = [...rowsOf('operations'), ...rowsOf('activations'), ...rowsOf('movement'), ...rowsOf('pools')];
 
 /** The options of a row as our own argument: some operations take a single one as it is. */
 function argumentOf({ operation, options }: Reference): unknown[] {
@@ -43,6 +43,8 @@ function applied(row: Reference, inputs: readonly Node[]): Node {
   if (operation === 'concat' || operation === 'stack') return graph[operation](inputs, options);
   if (operation === 'topK')
     return graph.topK(inputs[0]!, options!['k'] as number, { axis: options!['axis'] as number }).values;
+  const { size, factor = size, ...others } = options ?? {};
+  if (factor !== undefined) return graph[operation as 'maxPool'](inputs[0]!, factor as number, others);
   const apply = graph[operation as 'add'] as (...parts: unknown[]) => Node;
   return apply(...inputs, ...argumentOf(row));
 }
@@ -79,5 +81,5 @@ describe.each([['float64', 1e-9], ['float32', 1e-5]] as const)('PyTorch has the 
 
 it('the reference covers the operations that pass a gradient', () => {
   const covered = new Set(references.map(row => row.operation));
-  expect(covered.size).toBeGreaterThanOrEqual(54);
+  expect(covered.size).toBeGreaterThanOrEqual(58);
 });

@@ -87,5 +87,5 @@ function along(values: readonly number[], dtype: DType, others = 0): Node {
  * - **Source** PyTorch, `torch.nn.functional.interpolate` with `align_corners=False`
  */
 function centresOf(length: number, factor: number): number[] {
-  return Array.from({ length: length * factor }, (_, i) => Math.min(Math.max((i + 0.5) / factor - 0.5, 0), length - 1));
+  return Array.from({ length: length * factor }, (_, i) => Math.max((i + 0.5) / factor - 0.5, 0));
 }

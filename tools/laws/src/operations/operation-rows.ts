@@ -4,6 +4,7 @@ export { convolutionRows } from './rows/convolution-rows.ts';
 export { elementwiseRows } from './rows/elementwise-rows.ts';
 export { indexingRows } from './rows/indexing-rows.ts';
 export { movementRows } from './rows/movement-rows.ts';
+export { poolRows } from './rows/pool-rows.ts';
 export { productRows } from './rows/product-rows.ts';
 export { reductionRows } from './rows/reduction-rows.ts';
 export { structuredRows } from './rows/structured-rows.ts';
