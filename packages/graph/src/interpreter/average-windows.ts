@@ -21,7 +21,7 @@ export function averaging(windows: AverageWindows): LoopKernel {
         const [out, x] = [output.write(), input!.data];
         eachWindow(pooling, (place, first, height, width) => {
           sums.fill(0);
-          for (let row = 0; row < height; row++) addUp(sums, x, first + row * columns.size * channels, width);
+          for (let row = 0; row < height; row++) addRun(sums, x, first + row * columns.size * channels, width);
           const count = countOf(windows, height, width);
           for (let channel = 0; channel < channels; channel++) out[place + channel] = sums[channel]! / count;
         });
@@ -30,8 +30,8 @@ export function averaging(windows: AverageWindows): LoopKernel {
   };
 }
 
-/** Adds up the channels of so many neighbours. */
-function addUp(sums: Float64Array, x: TypedArray, start: number, width: number): void {
+/** Adds the channels of so many neighbours to sums. */
+function addRun(sums: Float64Array, x: TypedArray, start: number, width: number): void {
   const channels = sums.length;
   for (let column = 0; column < width; column++)
     for (let channel = 0; channel < channels; channel++) sums[channel]! += x[start + column * channels + channel]!;

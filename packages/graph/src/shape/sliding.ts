@@ -10,7 +10,9 @@ export type Padding = 'valid' | 'same' | number | readonly (number | readonly [b
 /** The padding of one axis. */
 export type AxisPadding = 'valid' | 'same' | readonly [before: number, after: number];
 
-/** How a window slides along an axis, as it is asked for. */
+const WORDS = ['valid', 'same'] as const;
+
+/** A window that slides along an axis, as it is asked for. */
 export interface SlidingParts {
   /** The number of elements of the window, the distance of its places, and that of its elements. */
   readonly kernel: number;
@@ -19,7 +21,7 @@ export interface SlidingParts {
   readonly padding: AxisPadding;
 }
 
-/** How a window slides along an axis of a known size. Window `o` has the elements `o·stride − before + k·dilation`. */
+/** A window that slides along an axis of a known size. Window `o` has the elements `o·stride − before + k·dilation`. */
 export interface SlidingAxis {
   readonly size: number;
   /** The number of places of the window. */
@@ -39,20 +41,32 @@ export interface SlidingAxis {
  */
 export function slidingAxis(
   what: string,
-  { size, kernel, stride, dilation, padding }: SlidingParts & { readonly size: number },
-  shape: Shape = [size],
+  parts: SlidingParts & { readonly size: number },
+  shape: Shape = [parts.size],
 ): SlidingAxis {
-  const span = spanOf(kernel, dilation);
-  const [before, after] = paddedBy(size, span, stride, padding);
-  const room = size + before + after - span;
-  if (room < 0 && padding !== 'same')
+  const axis = slideAlong(parts);
+  const { size, kernel, dilation, before, after, out } = axis;
+  if (out < 1 && parts.padding !== 'same')
     throw new ShapeError(
       what,
       [shape],
-      `a window of ${span} must fit into an axis of ${size} with a padding of ${before + after}`,
+      `a window of ${spanOf(kernel, dilation)} must fit into an axis of ${size} with a padding of ${before + after}`,
       'Make the window smaller, or the padding larger.',
     );
-  const out = padding === 'same' ? Math.ceil(size / stride) : Math.floor(room / stride) + 1;
+  return axis;
+}
+
+/** Returns the places of a window that fits into an axis, without a check. */
+export function slideAlong({
+  size,
+  kernel,
+  stride,
+  dilation,
+  padding,
+}: SlidingParts & { readonly size: number }): SlidingAxis {
+  const span = spanOf(kernel, dilation);
+  const [before, after] = paddedBy(size, span, stride, padding);
+  const out = padding === 'same' ? Math.ceil(size / stride) : Math.floor((size + before + after - span) / stride) + 1;
   return { size, out, kernel, stride, dilation, before, after };
 }
 
@@ -101,8 +115,7 @@ export function perAxis(
  *   not whole
  */
 export function paddingOf(what: string, padding: Padding, axes: number): readonly AxisPadding[] {
-  if (typeof padding === 'string')
-    return new Array<AxisPadding>(axes).fill(oneOf(what, padding, ['valid', 'same'] as const, 'the padding'));
+  if (typeof padding === 'string') return new Array<AxisPadding>(axes).fill(oneOf(what, padding, WORDS, 'the padding'));
   const each = Array.isArray(padding) ? (padding as readonly unknown[]) : new Array<unknown>(axes).fill(padding);
   if (each.length !== axes)
     throw new ContractError(

@@ -1,6 +1,6 @@
 import { ContractError, ShapeError, type Shape, type Sizes } from '@thalweg/tensor';
 import { slidSize } from './slid-size.ts';
-import { paddingOf, perAxis, slidingAxis, type AxisPadding, type Padding, type SlidingAxis } from './sliding.ts';
+import { paddingOf, perAxis, slideAlong, type AxisPadding, type Padding, type SlidingAxis } from './sliding.ts';
 
 /** Windows over the axes between the first and the last: for each its size, the distance of places, and the padding. */
 export interface Windows {
@@ -88,7 +88,7 @@ export function pooledShape(what: string, shape: Shape, { size, stride, padding 
 /** Returns the windows over a value of these sizes. */
 export function poolingOf(sizes: Sizes, { size, stride, padding }: Windows): Pooling {
   const axes = size.map((kernel, axis) =>
-    slidingAxis('pool', {
+    slideAlong({
       size: sizes[axis + 1]!,
       kernel,
       stride: stride[axis]!,

@@ -39,11 +39,17 @@ export function inFours(f: Func, count: Amount): readonly [vectors: Amount, rest
 const TURN = 4;
 
 /** Repeats code for the n-th of a few things in a turn, and moves on after each turn; at the end all have been passed. */
-export function inTurns(f: Func, times: number, one: (n: number) => void, move: (count: number) => void): void {
+export function inTurns(
+  f: Func,
+  times: number,
+  one: (n: number) => void,
+  move: (count: number) => void,
+  turn: number = TURN,
+): void {
   const several = (count: number): void => {
     for (let n = 0; n < count; n++) one(n);
     move(count);
   };
-  repeat(f, Math.floor(times / TURN), () => several(TURN));
-  if (times % TURN > 0) several(times % TURN);
+  repeat(f, Math.floor(times / turn), () => several(turn));
+  if (times % turn > 0) several(times % turn);
 }

@@ -7,10 +7,8 @@ import * as i32 from '../assembler/opcodes/i32.ts';
 import * as i32x4 from '../assembler/opcodes/i32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import type { LoopEmitter } from '../ir/loop-code.ts';
-import { eachImage, imageBytes } from './images.ts';
 import { leadingRows } from './leading-rows.ts';
-import { clear } from './rows.ts';
-import { areUnrolled, eachElement, eachWindow } from './windows.ts';
+import { areTaps, eachWindow, type Channels, type WindowSite } from './windows.ts';
 
 /** In each window, the largest element, or the element of another value at its place. */
 export const pickMaxCode: LoopEmitter<'pickMax'> = (slot, windows) => {
@@ -19,12 +17,11 @@ export const pickMaxCode: LoopEmitter<'pickMax'> = (slot, windows) => {
   return {
     reads: slot.inputs,
     rows: leadingRows(slot.inputs[0]!),
-    emit: (f, { reads, output, rows }) =>
-      eachImage(f, pooling, rows, reads, () => pickInImage(f, pooling, reads, output)),
+    emit: (f, { reads, output, rows }) => pick(f, pooling, { rows, wide: reads, narrow: output }),
   };
 };
 
-/** Locals of the largest so far: its value, the value that came, whether that is NaN, and whether it is larger. */
+/** Locals of the largest so far: its value, the value that came, and whether that is NaN. */
 interface Largest {
   readonly best: number;
   readonly value: number;
@@ -35,8 +32,8 @@ function largest(f: Func): Largest {
   return { best: f.local('v128'), value: f.local('v128'), nan: f.local('v128') };
 }
 
-/** Loads an element of each channel, and whether it is NaN. */
-function come(f: Func, { value, nan }: Largest, address: number, offset: number): void {
+/** Loads what comes. */
+function load(f: Func, { value, nan }: Largest, address: number, offset: number): void {
   f.get(address).memory(v128.load, offset).tee(value).get(value).op(f32x4.ne).set(nan);
 }
 
@@ -50,138 +47,111 @@ function keepLarger(f: Func, { best, value, nan }: Largest): void {
   f.get(best).get(value).op(f32x4.pmax).get(nan).op(v128.or).set(best);
 }
 
-function pickInImage(f: Func, pooling: Pooling, [x, other]: readonly number[], output: number): void {
-  const firsts = [x!, ...(other === undefined ? [] : [other])].map(image => ({ image, first: f.local('i32') }));
-  const [of, from] = firsts.map(({ first }) => first);
+function pick(f: Func, pooling: Pooling, site: WindowSite): void {
   const running = largest(f);
-  const picked = from === undefined ? running.best : f.local('v128');
-  const start = (address: number, picks: number | undefined, offset: number): void => {
-    f.get(address).memory(v128.load, offset).set(running.best);
-    if (picks !== undefined) f.get(picks).memory(v128.load, offset).set(picked);
-  };
-  const take = (address: number, picks: number | undefined, offset: number): void => {
-    come(f, running, address, offset);
-    if (picks !== undefined) {
-      f.get(picks).memory(v128.load, offset).get(picked);
-      pushLarger(f, running).op(v128.bitselect).set(picked);
-    }
-    keepLarger(f, running);
-  };
-  const moved = firsts.map(() => f.local('i32'));
-  const [at, pick] = moved;
-  eachWindow(f, pooling, {
-    begin: ({ offset }) => firsts.forEach(({ image, first }) => f.get(image).get(offset).op(i32.add).set(first)),
-    moved: [...firsts.map(({ first }) => first), output],
-    whole: ([tap, ...taps], lanes, channel) => {
-      start(of!, from, tap! + channel);
-      for (const next of taps) take(of!, from, next + channel);
-      f.storeLanes(output, picked, lanes, channel);
+  const picked = site.wide.length > 1 ? f.local('v128') : running.best;
+  eachWindow(f, pooling, site, () => ({
+    start: (addresses, { offset }) =>
+      [running.best, picked].slice(0, addresses.length).forEach((local, i) => {
+        f.get(addresses[i]!).memory(v128.load, offset).set(local);
+      }),
+    take: ([x, other], { offset, tap }) => {
+      if (tap === 0) return;
+      load(f, running, x!, offset);
+      if (other !== undefined) {
+        f.get(other).memory(v128.load, offset).get(picked);
+        pushLarger(f, running).op(v128.bitselect).set(picked);
+      }
+      keepLarger(f, running);
     },
-    part: (window, lanes) => {
-      firsts.forEach(({ first }, i) => f.get(first).set(moved[i]!));
-      start(at!, pick, 0);
-      eachElement(f, pooling, window, moved, () => take(at!, pick, 0));
-      f.storeLanes(output, picked, lanes);
-    },
-  });
+    finish: ({ offset, lanes }) => f.storeLanes(site.narrow, picked, lanes, offset),
+  }));
 }
 
 /** An element for each window, put where another value has its largest in the window. */
 export const placeMaxCode: LoopEmitter<'placeMax'> = (slot, windows) => {
   if (slot.wire.dtype !== 'float32') return undefined;
   const pooling = poolingOf(slot.shape!, windows);
-  const fills = isDisjoint(pooling) && isCovering(pooling) && areUnrolled(pooling);
+  const fills = isDisjoint(pooling) && isCovering(pooling) && areTaps(pooling);
   return {
     reads: slot.inputs,
     rows: leadingRows(slot),
-    emit: (f, { reads: [x, values], output, rows }) =>
-      eachImage(f, pooling, rows, [x!, output], () => {
-        if (!fills) clear(f, output, imageBytes(pooling));
-        placeInImage(f, pooling, { x: x!, values: values!, output });
-      }),
+    emit: (f, { reads: [x, narrow], output, rows }) =>
+      place(f, pooling, { rows, wide: [x!, output], narrow: narrow!, cleared: fills ? undefined : output }),
   };
 };
 
-/** Locals with the addresses of two images and of the next element to place. */
-interface Placed {
-  readonly x: number;
-  readonly values: number;
-  readonly output: number;
-}
-
-function placeInImage(f: Func, pooling: Pooling, { x, values, output }: Placed): void {
-  const [from, to, at, position] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+function place(f: Func, pooling: Pooling, site: WindowSite): void {
   const running = largest(f);
   const where = f.local('v128');
-  const adds = !isDisjoint(pooling);
+  /** Whether each tap is larger than all before. */
   const masks: number[] = [];
-  eachWindow(f, pooling, {
-    begin: ({ offset }) => {
-      f.get(x).get(offset).op(i32.add).set(from);
-      f.get(output).get(offset).op(i32.add).set(to);
+  const adds = !isDisjoint(pooling);
+  eachWindow(f, pooling, site, ([first, output]) => ({
+    start: ([x], { offset }) => {
+      f.get(x!).memory(v128.load, offset).set(running.best);
+      f.i32x4(0).set(where);
     },
-    moved: [from, to, values],
-    whole: (taps, lanes, channel) => {
-      f.get(from)
-        .memory(v128.load, taps[0]! + channel)
-        .set(running.best);
-      taps.forEach((tap, i) => {
-        if (i === 0) return;
-        come(f, running, from, tap + channel);
-        pushLarger(f, running).set((masks[i] ??= f.local('v128')));
-        if (i < taps.length - 1) keepLarger(f, running);
-      });
-      placeAmong(f, { taps, masks, adds }, { values, to, lanes, channel });
+    take: ([x], { offset, tap }) => {
+      if (tap === 0) return;
+      load(f, running, x!, offset);
+      if (tap === undefined) f.get(x!).get(first!).op(i32.sub).op(i32x4.splat).get(where);
+      pushLarger(f, running);
+      if (tap === undefined) f.op(v128.bitselect).set(where);
+      else f.set((masks[tap] ??= f.local('v128')));
+      keepLarger(f, running);
     },
-    part: (window, lanes) => {
-      f.get(from).tee(at).memory(v128.load).set(running.best);
-      f.i32(0).tee(position).op(i32x4.splat).set(where);
-      eachElement(f, pooling, window, [at, position], () => {
-        come(f, running, at, 0);
-        f.get(position).op(i32x4.splat).get(where);
-        pushLarger(f, running).op(v128.bitselect).set(where);
-        keepLarger(f, running);
-      });
-      for (let lane = 0; lane < lanes; lane++) placeLane(f, { where, adds, at }, { values, to, lane });
+    finish: (at, { taps }) => {
+      const placed = { from: site.narrow, to: output!, adds };
+      if (taps === undefined) placeLanes(f, where, at, placed);
+      else placeAmong(f, { taps, masks }, at, placed);
     },
-  });
+  }));
 }
 
-/** Puts a vector of elements where the last mask says so, and zeros, or nothing more, at the other elements of its window. */
+/** Locals with the address of the elements to place, and that of the first element of a window. */
+interface Placed {
+  readonly from: number;
+  readonly to: number;
+  /** True if they are added to what is there. */
+  readonly adds: boolean;
+}
+
+/**
+ * Puts elements where the last mask says so, and zeros, or nothing more, at the other elements of their window. It goes
+ * backwards: the last that is larger than all before it is the largest.
+ */
 function placeAmong(
   f: Func,
-  {
-    taps,
-    masks,
-    adds,
-  }: { readonly taps: readonly number[]; readonly masks: readonly number[]; readonly adds: boolean },
-  { values, to, lanes, channel }: { readonly values: number; readonly to: number; readonly lanes: number; readonly channel: number }, // prettier-ignore
+  { taps, masks }: { readonly taps: readonly number[]; readonly masks: readonly number[] },
+  { offset, lanes }: Channels,
+  { from, to, adds }: Placed,
 ): void {
-  const [rest, sum] = [f.local('v128'), f.local('v128')];
-  f.get(values).memory(v128.load, channel).set(rest);
-  for (let i = taps.length - 1; i >= 0; i--) {
-    const offset = taps[i]! + channel;
+  const [rest, part] = [f.local('v128'), f.local('v128')];
+  f.get(from).memory(v128.load, offset).set(rest);
+  for (let tap = taps.length - 1; tap >= 0; tap--) {
+    const at = taps[tap]! + offset;
     f.get(rest);
-    if (i > 0) f.get(masks[i]!).op(v128.and);
-    if (adds) f.get(to).memory(v128.load, offset).op(f32x4.add);
-    f.set(sum).storeLanes(to, sum, lanes, offset);
-    if (i > 0) f.get(rest).get(masks[i]!).op(v128.andnot).set(rest);
+    if (tap > 0) f.get(masks[tap]!).op(v128.and);
+    if (adds) f.get(to).memory(v128.load, at).op(f32x4.add);
+    f.set(part).storeLanes(to, part, lanes, at);
+    if (tap > 0) f.get(rest).get(masks[tap]!).op(v128.andnot).set(rest);
   }
 }
 
-/** Puts one element at a number of bytes that a lane holds. */
-function placeLane(
-  f: Func,
-  { where, adds, at }: { readonly where: number; readonly adds: boolean; readonly at: number },
-  { values, to, lane }: { readonly values: number; readonly to: number; readonly lane: number },
-): void {
-  f.get(where).lane(i32x4.extractLane, lane).set(at);
-  advanceBy(f, at, to);
-  f.get(at);
-  f.get(values).memory(f32.load, 4 * lane);
-  if (adds)
+/** Puts elements one by one, as many bytes after an address as a lane says. */
+function placeLanes(f: Func, where: number, { lanes }: Channels, { from, to, adds }: Placed): void {
+  const at = f.local('i32');
+  for (let lane = 0; lane < lanes; lane++) {
+    f.get(where).lane(i32x4.extractLane, lane).set(at);
+    advanceBy(f, at, to);
     f.get(at)
-      .memory(f32.load, 4 * lane)
-      .op(f32.add);
-  f.memory(f32.store, 4 * lane);
+      .get(from)
+      .memory(f32.load, 4 * lane);
+    if (adds)
+      f.get(at)
+        .memory(f32.load, 4 * lane)
+        .op(f32.add);
+    f.memory(f32.store, 4 * lane);
+  }
 }

@@ -4,6 +4,7 @@ import { push, type Amount } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { inTurns, repeat } from './loops.ts';
+import { clear } from './rows.ts';
 
 /** The most elements of a window whose instructions are written one after another. */
 const MOST = 16;
@@ -11,88 +12,122 @@ const MOST = 16;
 /** The bytes of a float32. */
 const BYTES = 4;
 
+/** Locals that windows are found by. */
+export interface WindowSite {
+  /** The number of images; the pooling's own if there is none. */
+  readonly rows: number | undefined;
+  /** The addresses of values with an element for each of the images' elements. They move from image to image. */
+  readonly wide: readonly number[];
+  /** The address of a value with an element for each window. It moves from vector to vector. */
+  readonly narrow: number;
+  /** The one of the wide addresses at which images are filled with zeros before their windows are visited. */
+  readonly cleared?: number | undefined;
+}
+
 /** The elements of a window that are not padding. */
 export interface Window {
-  /** A local with the bytes from the start of an image to the first of them. */
-  readonly offset: number;
   readonly height: Amount;
   readonly width: Amount;
+  /** The bytes from the first to each, if all are there and they are few. */
+  readonly taps?: readonly number[];
 }
 
-/** Code for the windows of an image: for one whose elements are known, by their offsets, and for any other. */
+/** A vector of channels: of a window, or of one of its elements. */
+export interface Channels {
+  /** The bytes after the addresses. */
+  readonly offset: number;
+  readonly lanes: number;
+  /** The number of the element, if it is a tap. */
+  readonly tap?: number;
+}
+
+/** Code for channels of a window; addresses are those of the wide values. */
 export interface WindowCode {
-  /** Finds the addresses of a window. */
-  readonly begin: (window: Window) => void;
-  /** Writes code for a vector of channels of a window with all of its elements, so many bytes after its first. */
-  readonly whole: (taps: readonly number[], lanes: number, channel: number) => void;
-  /** Writes code for a vector of channels of any window. */
-  readonly part: (window: Window, lanes: number) => void;
-  /** Locals with addresses that move from vector to vector. */
-  readonly moved: readonly number[];
+  /** Begins with the addresses of the first element. */
+  readonly start: (addresses: readonly number[], at: Channels, window: Window) => void;
+  /** Takes an element in. */
+  readonly take: (addresses: readonly number[], at: Channels) => void;
+  /** Ends, after the narrow address. */
+  readonly finish?: (at: Channels, window: Window) => void;
 }
 
-/** True if the elements of all windows are known. */
-export function areUnrolled({ rows, columns }: Pooling): boolean {
+/** True if the elements of all windows are taps. */
+export function areTaps({ rows, columns }: Pooling): boolean {
   return rows.kernel * columns.kernel <= MOST && !isClipped(rows) && !isClipped(columns);
 }
 
-/** Writes a loop over the windows of an image, and over their channels in vectors. */
-export function eachWindow(f: Func, pooling: Pooling, code: WindowCode): void {
+/** Writes a loop over images, their windows, and the channels in vectors. `firsts` are the addresses of a window's first element. */
+export function eachWindow(
+  f: Func,
+  pooling: Pooling,
+  { rows: images, wide, narrow, cleared }: WindowSite,
+  codeOf: (firsts: readonly number[]) => WindowCode,
+): void {
   const { rows, columns, channels } = pooling;
   const element = channels * BYTES;
-  eachPlace(f, rows, columns.size * element, undefined, (start, height) =>
-    eachPlace(f, columns, element, start, (offset, width) => {
-      code.begin({ offset, height, width });
-      eitherWay(f, pooling, code, { offset, height, width });
-    }),
-  );
+  const row = columns.size * element;
+  const firsts = wide.map(() => f.local('i32'));
+  const code = codeOf(firsts);
+  const zero = f.local('i32');
+  repeat(f, images === undefined ? pooling.images : { local: images }, () => {
+    if (cleared !== undefined) clear(f, cleared, rows.size * row);
+    eachPlace(f, rows, row, zero, (start, height) =>
+      eachPlace(f, columns, element, start, (offset, width) => {
+        wide.forEach((image, i) => f.get(image).get(offset).op(i32.add).set(firsts[i]!));
+        wholeOrPart(f, pooling, { height, width }, { firsts, narrow, code });
+      }),
+    );
+    for (const image of wide) advance(f, image, rows.size * row);
+  });
 }
 
-/** Writes code for a window that may have all of its elements, or some. */
-function eitherWay(f: Func, { rows, columns, channels }: Pooling, code: WindowCode, window: Window): void {
-  const { whole, part, moved } = code;
-  const taps = tapsOf(rows, columns, channels);
-  const unrolled = (): void => eachVector(f, channels, moved, (lanes, channel) => whole(taps, lanes, channel));
-  const looped = (): void => {
-    const one = (lanes: number): void => {
-      part(window, lanes);
-      for (const address of moved) advance(f, address, BYTES * lanes);
-    };
-    repeat(f, channels >> 2, () => one(4));
-    if ((channels & 3) > 0) one(channels & 3);
+interface Visit {
+  readonly firsts: readonly number[];
+  readonly narrow: number;
+  readonly code: WindowCode;
+}
+
+/** Writes code for a window that has all of its elements, or else for any. */
+function wholeOrPart(f: Func, pooling: Pooling, window: Window, { firsts, narrow, code }: Visit): void {
+  const { rows, columns, channels } = pooling;
+  const move = (bytes: number): void => [...firsts, narrow].forEach(address => advance(f, address, bytes));
+  const taps = tapsOf(pooling);
+  const whole = (at: Channels): void => {
+    code.start(firsts, at, { ...window, taps });
+    taps.forEach((bytes, tap) => code.take(firsts, { ...at, offset: at.offset + bytes, tap }));
+    code.finish?.(at, { ...window, taps });
   };
-  if (taps.length > MOST) return looped();
-  if (typeof window.height === 'number' && typeof window.width === 'number') return unrolled();
+  const addresses = firsts.map(() => f.local('i32'));
+  const part = (at: Channels): void => {
+    code.start(firsts, at, window);
+    firsts.forEach((first, i) => f.get(first).set(addresses[i]!));
+    eachElement(f, pooling, window, addresses, () => code.take(addresses, at));
+    code.finish?.(at, window);
+  };
+  const inVectors = (one: (at: Channels) => void, turn: number): void => {
+    const vector = (n: number): void => one({ offset: 16 * n, lanes: 4 });
+    inTurns(f, channels >> 2, vector, count => move(16 * count), turn);
+    const lanes = channels & 3;
+    if (lanes === 0) return;
+    one({ offset: 0, lanes });
+    move(BYTES * lanes);
+  };
+  if (taps.length > MOST) return inVectors(part, 1);
+  if (areTaps(pooling)) return inVectors(whole, 4);
   push(f, window.height).i32(rows.kernel).op(i32.eq);
   push(f, window.width).i32(columns.kernel).op(i32.eq).op(i32.and);
-  f.if(unrolled, looped);
+  f.if(
+    () => inVectors(whole, 4),
+    () => inVectors(part, 1),
+  );
 }
 
 /** The bytes from the first element of a window to each. */
-function tapsOf(rows: SlidingAxis, columns: SlidingAxis, channels: number): number[] {
-  const taps: number[] = [];
-  for (let row = 0; row < rows.kernel; row++)
-    for (let column = 0; column < columns.kernel; column++) taps.push((row * columns.size + column) * channels * BYTES);
-  return taps;
-}
-
-/** Writes code for the channels, four at a time, and moves the addresses past them. */
-function eachVector(
-  f: Func,
-  channels: number,
-  moved: readonly number[],
-  one: (lanes: number, channel: number) => void,
-): void {
-  const move = (bytes: number): void => moved.forEach(address => advance(f, address, bytes));
-  inTurns(
-    f,
-    channels >> 2,
-    n => one(4, 16 * n),
-    count => move(16 * count),
+function tapsOf({ rows, columns, channels }: Pooling): number[] {
+  return Array.from(
+    { length: rows.kernel * columns.kernel },
+    (_, i) => (Math.floor(i / columns.kernel) * columns.size + (i % columns.kernel)) * channels * BYTES,
   );
-  if ((channels & 3) === 0) return;
-  one(channels & 3, 0);
-  move(BYTES * (channels & 3));
 }
 
 /** True if some window has padding. */
@@ -108,35 +143,33 @@ function eachPlace(
   f: Func,
   axis: SlidingAxis,
   step: number,
-  base: number | undefined,
+  base: number,
   body: (offset: number, count: Amount) => void,
 ): void {
   const { size, out, kernel, stride, before } = axis;
-  const offset = f.local('i32');
-  const start = (): Func => (base === undefined ? f.i32(0) : f.get(base));
+  const [offset, at, count] = [f.local('i32'), f.local('i32'), f.local('i32')];
   if (!isClipped(axis)) {
-    start().set(offset);
+    f.get(base).set(offset);
     return repeat(f, out, () => {
       body(offset, kernel);
       advance(f, offset, stride * step);
     });
   }
-  const [at, first, count] = [f.local('i32'), f.local('i32'), f.local('i32')];
   f.i32(-before).set(at);
   repeat(f, out, () => {
-    f.get(at).tee(first).i32(0).op(i32.ltS);
-    f.if(() => void f.i32(0).set(first));
+    f.get(at).tee(offset).i32(0).op(i32.ltS);
+    f.if(() => f.i32(0).set(offset));
     f.get(at).i32(kernel).op(i32.add).tee(count).i32(size).op(i32.gtS);
-    f.if(() => void f.i32(size).set(count));
-    f.get(count).get(first).op(i32.sub).set(count);
-    start().get(first).i32(step).op(i32.mul).op(i32.add).set(offset);
+    f.if(() => f.i32(size).set(count));
+    f.get(count).get(offset).op(i32.sub).set(count);
+    f.get(base).get(offset).i32(step).op(i32.mul).op(i32.add).set(offset);
     body(offset, { local: count });
     advance(f, at, stride);
   });
 }
 
-/** Writes a loop over the elements of a window from the one at the address in a local, which the body must not move. */
-export function eachElement(
+/** Writes a loop over the elements of a window, and moves addresses from one to the next. */
+function eachElement(
   f: Func,
   { columns, channels }: Pooling,
   { height, width }: Window,
