@@ -18,7 +18,7 @@ export { handOut } from './run/hand-out.ts';
 export { convolutionExtents } from './shape/convolution-extents.ts';
 export type { SlidingAxis } from './shape/sliding.ts';
 export { windowOf, type Positions } from './shape/window.ts';
-export { isCovering, isDisjoint, poolingOf, type Pooling } from './shape/windows.ts';
+export { isCovering, isDisjoint, poolingOf, type Pooling } from './shape/pooling.ts';
 export type { Cell } from './wire/cell.ts';
 export type { Formula, Instruction } from './wire/formula.ts';
 export type { ElementwiseKernel, KnownLoop, LoopKernel } from './wire/kernel.ts';

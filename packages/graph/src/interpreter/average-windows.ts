@@ -1,10 +1,10 @@
 import { allocate, dtypeOf, type TypedArray } from '@thalweg/tensor';
-import { isDisjoint, poolingOf } from '../shape/windows.ts';
+import { isDisjoint, poolingOf } from '../shape/pooling.ts';
 import type { LoopKernel } from '../wire/kernel.ts';
 import type { Loops } from '../wire/loops.ts';
 import { eachWindow } from './each-window.ts';
 
-/** Windows, and whether their padding counts as zeros. */
+/** PoolWindows, and whether their padding counts as zeros. */
 export type AverageWindows = Loops['averageWindows'];
 
 /** The mean of each window, summed in float64. */

@@ -1,4 +1,4 @@
-import type { Pooling } from '../shape/windows.ts';
+import type { Pooling } from '../shape/pooling.ts';
 
 /** The elements of a window that are not padding: the first one's position in the storage, and their rows and columns. */
 type Visit = (place: number, first: number, height: number, width: number) => void;

@@ -1,5 +1,5 @@
 import type { TypedArray } from '@thalweg/tensor';
-import { isDisjoint, poolingOf, type Pooling, type Windows } from '../shape/windows.ts';
+import { isDisjoint, poolingOf, type Pooling, type PoolWindows } from '../shape/pooling.ts';
 import type { LoopKernel } from '../wire/kernel.ts';
 import { eachWindow } from './each-window.ts';
 
@@ -7,7 +7,7 @@ import { eachWindow } from './each-window.ts';
  * In each window, the element of the second input at the place where the first has its largest; without a second input,
  * that largest element. Of equals the first is taken, and the last NaN before all.
  */
-export function pickingMax(windows: Windows): LoopKernel {
+export function pickingMax(windows: PoolWindows): LoopKernel {
   return {
     kind: 'loop',
     loop: 'pickMax',
@@ -28,7 +28,7 @@ export function pickingMax(windows: Windows): LoopKernel {
  * The elements of the second input, one of each window, at the place where the first has its largest; zeros elsewhere. Where
  * windows share an element, theirs are added one after another.
  */
-export function placingMax(windows: Windows): LoopKernel {
+export function placingMax(windows: PoolWindows): LoopKernel {
   return {
     kind: 'loop',
     loop: 'placeMax',

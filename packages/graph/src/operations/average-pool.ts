@@ -7,7 +7,7 @@ import { sameFloats } from '../protocol/dtype-rules.ts';
 import { operation } from '../protocol/operation.ts';
 import type { Pooled } from '../shape/pooled.ts';
 import type { Padding } from '../shape/sliding.ts';
-import { pooledShape, windowsOver } from '../shape/windows.ts';
+import { pooledShape, windowsOver } from '../shape/pooling.ts';
 
 // Averaging and sharing are each other's gradient, so they share a file.
 

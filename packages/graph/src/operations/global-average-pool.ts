@@ -2,7 +2,7 @@ import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
-import { spatialAxes } from '../shape/windows.ts';
+import { spatialAxes } from '../shape/pooling.ts';
 import { mean } from './mean.ts';
 
 /** The shape of one element for each channel. */

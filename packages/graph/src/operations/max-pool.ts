@@ -7,7 +7,7 @@ import { sameNumbers } from '../protocol/dtype-rules.ts';
 import { operation } from '../protocol/operation.ts';
 import type { Pooled } from '../shape/pooled.ts';
 import type { Padding } from '../shape/sliding.ts';
-import { pooledShape, windowsOver, type Windows } from '../shape/windows.ts';
+import { pooledShape, windowsOver, type PoolWindows } from '../shape/pooling.ts';
 
 // Picking elements and placing them are each other's gradient, so they share a file.
 
@@ -48,7 +48,7 @@ export function maxPool<
 }
 
 /** The elements of the second value, by default the first, where the first has the largest of each window. */
-function pickMax(windows: Windows, ...inputs: readonly Node[]): Node {
+function pickMax(windows: PoolWindows, ...inputs: readonly Node[]): Node {
   const pick = operation({
     name: 'maxPool',
     shape: ([x]) => pooledShape('maxPool', x!, windows),
@@ -60,7 +60,7 @@ function pickMax(windows: Windows, ...inputs: readonly Node[]): Node {
 }
 
 /** The elements of the second value where the first has the largest of each window, and zeros elsewhere. */
-function placeMax(windows: Windows, x: Node, picked: Node): Node {
+function placeMax(windows: PoolWindows, x: Node, picked: Node): Node {
   const place = operation({
     name: 'maxPoolBack',
     shape: ([input, elements]) => {

@@ -7,7 +7,7 @@ import { nodeOf } from '../node/node-of.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { perAxis } from '../shape/sliding.ts';
 import type { Upsampled } from '../shape/upsampled.ts';
-import { spatialAxes } from '../shape/windows.ts';
+import { spatialAxes } from '../shape/pooling.ts';
 import { constant } from '../sources/constant.ts';
 import { add } from './add.ts';
 import { gather } from './gather.ts';

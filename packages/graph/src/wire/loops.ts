@@ -1,7 +1,7 @@
 import type { Key } from '@thalweg/tensor';
 import type { AxisPadding } from '../shape/sliding.ts';
 import type { Positions } from '../shape/window.ts';
-import type { Windows } from '../shape/windows.ts';
+import type { PoolWindows } from '../shape/pooling.ts';
 
 /**
  * The kinds of loops that an operation may have, with the parameters of each. The compiler has code for most of them. The
@@ -33,9 +33,9 @@ export interface Loops {
   /** Puts elements at the positions of a slice, and zeros elsewhere. */
   readonly pad: AlongAxis & Positions;
   /** An element for each window, where another value has its largest in the window. */
-  readonly pickMax: Windows;
+  readonly pickMax: PoolWindows;
   /** Puts an element of each window where another value has its largest in the window. */
-  readonly placeMax: Windows;
+  readonly placeMax: PoolWindows;
   /** For each element along axes, the product of all others. */
   readonly productOfOthers: OverAxes;
   /** Reduces neighbouring axes to one element: float64 in blocks of so many, whose results are combined in pairs; else in one. */
@@ -89,7 +89,7 @@ interface AlongAxis {
 }
 
 /** Windows, and whether their padding counts as zeros. */
-interface Averaged extends Windows {
+interface Averaged extends PoolWindows {
   readonly countPadding: boolean;
 }
 

@@ -1,4 +1,4 @@
-import { isCovering, isDisjoint, poolingOf, type Loops } from '@thalweg/graph/engine';
+import { isCovering, isDisjoint, type Loops } from '@thalweg/graph/engine';
 import { push } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';
 import * as f32 from '../assembler/opcodes/f32.ts';
@@ -9,58 +9,43 @@ import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import { pushHalf, pushRounded } from '../functions/halves.ts';
 import type { LoopEmitter } from '../ir/loop-code.ts';
-import { leadingRows } from './leading-rows.ts';
+import { windowLoop } from './window-loop.ts';
 import { eachWindow, type Window } from './windows.ts';
 
 /** The mean of each window, summed in float64. */
-export const averageWindowsCode: LoopEmitter<'averageWindows'> = (slot, windows) => {
-  const input = slot.inputs[0]!;
-  if (slot.wire.dtype !== 'float32') return undefined;
-  return {
-    reads: [input],
-    rows: leadingRows(input),
-    emit: (f, { reads: wide, output: narrow, rows }) => {
-      const [value, ...sums] = [f.local('v128'), f.local('v128'), f.local('v128')] as const;
-      eachWindow(f, poolingOf(input.shape!, windows), { rows, wide, narrow }, () => ({
-        start: () => sums.forEach(sum => f.f64x2(0).set(sum)),
-        take: ([x], { offset }) => {
-          f.get(x!).memory(v128.load, offset).set(value);
-          sums.forEach((sum, half) => pushHalf(f.get(sum), value, half).op(f64x2.add).set(sum));
-        },
-        finish: ({ offset, lanes }, window) => {
-          for (const sum of sums) divide(f.get(sum), windows, window, 'f64x2').set(sum);
-          pushRounded(f, sums).set(value);
-          f.storeLanes(narrow, value, lanes, offset);
-        },
-      }));
-    },
-  };
-};
+export const averageWindowsCode: LoopEmitter<'averageWindows'> = (slot, windows) =>
+  windowLoop(slot, slot.inputs[0]!, windows, slot.inputs, ({ f, pooling, images, reads: wide, output: narrow }) => {
+    const [value, ...sums] = [f.local('v128'), f.local('v128'), f.local('v128')] as const;
+    eachWindow(f, pooling, { images, wide, narrow }, () => ({
+      start: () => sums.forEach(sum => f.f64x2(0).set(sum)),
+      take: ([x], { offset }) => {
+        f.get(x!).memory(v128.load, offset).set(value);
+        sums.forEach((sum, half) => pushHalf(f.get(sum), value, half).op(f64x2.add).set(sum));
+      },
+      finish: ({ offset, lanes }, window) => {
+        for (const sum of sums) divide(f.get(sum), windows, window, 'f64x2').set(sum);
+        pushRounded(f, sums).set(value);
+        f.storeLanes(narrow, value, lanes, offset);
+      },
+    }));
+  });
 
 /** An element of each window, divided among the elements of the window. */
-export const shareWindowsCode: LoopEmitter<'shareWindows'> = (slot, windows) => {
-  if (slot.wire.dtype !== 'float32') return undefined;
-  const pooling = poolingOf(slot.shape!, windows);
-  const adds = !isDisjoint(pooling);
-  const cleared = adds || !isCovering(pooling);
-  return {
-    reads: [slot.inputs[0]!],
-    rows: leadingRows(slot),
-    emit: (f, { reads: [narrow], output, rows }) => {
-      const [share, sum] = [f.local('v128'), f.local('v128')];
-      const site = { rows, wide: [output], narrow: narrow!, cleared: cleared ? output : undefined };
-      eachWindow(f, pooling, site, () => ({
-        start: (_, { offset }, window) =>
-          divide(f.get(narrow!).memory(v128.load, offset), windows, window, 'f32x4').set(share),
-        take: ([to], { offset, lanes }) => {
-          f.get(share);
-          if (adds) f.get(to!).memory(v128.load, offset).op(f32x4.add);
-          f.set(sum).storeLanes(to!, sum, lanes, offset);
-        },
-      }));
-    },
-  };
-};
+export const shareWindowsCode: LoopEmitter<'shareWindows'> = (slot, windows) =>
+  windowLoop(slot, slot, windows, [slot.inputs[0]!], ({ f, pooling, images, reads: [narrow], output }) => {
+    const [share, sum] = [f.local('v128'), f.local('v128')];
+    const adds = !isDisjoint(pooling);
+    const cleared = adds || !isCovering(pooling) ? output : undefined;
+    eachWindow(f, pooling, { images, wide: [output], narrow: narrow!, cleared }, () => ({
+      start: (_, { offset }, window) =>
+        divide(f.get(narrow!).memory(v128.load, offset), windows, window, 'f32x4').set(share),
+      take: ([to], { offset, lanes }) => {
+        f.get(share);
+        if (adds) f.get(to!).memory(v128.load, offset).op(f32x4.add);
+        f.set(sum).storeLanes(to!, sum, lanes, offset);
+      },
+    }));
+  });
 
 const DIVIDING = {
   f32x4: { div: f32x4.div, mul: f32x4.mul, splat: f32x4.splat },

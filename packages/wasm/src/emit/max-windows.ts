@@ -1,4 +1,4 @@
-import { isCovering, isDisjoint, poolingOf, type Pooling } from '@thalweg/graph/engine';
+import { isCovering, isDisjoint } from '@thalweg/graph/engine';
 import { advanceBy } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import * as f32 from '../assembler/opcodes/f32.ts';
@@ -7,19 +7,12 @@ import * as i32 from '../assembler/opcodes/i32.ts';
 import * as i32x4 from '../assembler/opcodes/i32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import type { LoopEmitter } from '../ir/loop-code.ts';
-import { leadingRows } from './leading-rows.ts';
-import { areTaps, eachWindow, type Channels, type WindowSite } from './windows.ts';
+import { windowLoop, type WindowLoop } from './window-loop.ts';
+import { areTaps, eachWindow, type Channels } from './windows.ts';
 
 /** In each window, the largest element, or the element of another value at its place. */
-export const pickMaxCode: LoopEmitter<'pickMax'> = (slot, windows) => {
-  if (slot.wire.dtype !== 'float32') return undefined;
-  const pooling = poolingOf(slot.inputs[0]!.shape!, windows);
-  return {
-    reads: slot.inputs,
-    rows: leadingRows(slot.inputs[0]!),
-    emit: (f, { reads, output, rows }) => pick(f, pooling, { rows, wide: reads, narrow: output }),
-  };
-};
+export const pickMaxCode: LoopEmitter<'pickMax'> = (slot, windows) =>
+  windowLoop(slot, slot.inputs[0]!, windows, slot.inputs, pick);
 
 /** Locals of the largest so far: its value, the value that came, and whether that is NaN. */
 interface Largest {
@@ -47,10 +40,10 @@ function keepLarger(f: Func, { best, value, nan }: Largest): void {
   f.get(best).get(value).op(f32x4.pmax).get(nan).op(v128.or).set(best);
 }
 
-function pick(f: Func, pooling: Pooling, site: WindowSite): void {
+function pick({ f, pooling, images, reads: wide, output: narrow }: WindowLoop): void {
   const running = largest(f);
-  const picked = site.wide.length > 1 ? f.local('v128') : running.best;
-  eachWindow(f, pooling, site, () => ({
+  const picked = wide.length > 1 ? f.local('v128') : running.best;
+  eachWindow(f, pooling, { images, wide, narrow }, () => ({
     start: (addresses, { offset }) =>
       [running.best, picked].slice(0, addresses.length).forEach((local, i) => {
         f.get(addresses[i]!).memory(v128.load, offset).set(local);
@@ -64,30 +57,22 @@ function pick(f: Func, pooling: Pooling, site: WindowSite): void {
       }
       keepLarger(f, running);
     },
-    finish: ({ offset, lanes }) => f.storeLanes(site.narrow, picked, lanes, offset),
+    finish: ({ offset, lanes }) => f.storeLanes(narrow, picked, lanes, offset),
   }));
 }
 
 /** An element for each window, put where another value has its largest in the window. */
-export const placeMaxCode: LoopEmitter<'placeMax'> = (slot, windows) => {
-  if (slot.wire.dtype !== 'float32') return undefined;
-  const pooling = poolingOf(slot.shape!, windows);
-  const fills = isDisjoint(pooling) && isCovering(pooling) && areTaps(pooling);
-  return {
-    reads: slot.inputs,
-    rows: leadingRows(slot),
-    emit: (f, { reads: [x, narrow], output, rows }) =>
-      place(f, pooling, { rows, wide: [x!, output], narrow: narrow!, cleared: fills ? undefined : output }),
-  };
-};
+export const placeMaxCode: LoopEmitter<'placeMax'> = (slot, windows) =>
+  windowLoop(slot, slot, windows, slot.inputs, place);
 
-function place(f: Func, pooling: Pooling, site: WindowSite): void {
+function place({ f, pooling, images, reads: [x, narrow], output: to }: WindowLoop): void {
   const running = largest(f);
   const where = f.local('v128');
   /** Whether each tap is larger than all before. */
   const masks: number[] = [];
   const adds = !isDisjoint(pooling);
-  eachWindow(f, pooling, site, ([first, output]) => ({
+  const cleared = adds || !isCovering(pooling) || !areTaps(pooling) ? to : undefined;
+  eachWindow(f, pooling, { images, wide: [x!, to], narrow: narrow!, cleared }, ([first, output]) => ({
     start: ([x], { offset }) => {
       f.get(x!).memory(v128.load, offset).set(running.best);
       f.i32x4(0).set(where);
@@ -102,7 +87,7 @@ function place(f: Func, pooling: Pooling, site: WindowSite): void {
       keepLarger(f, running);
     },
     finish: (at, { taps }) => {
-      const placed = { from: site.narrow, to: output!, adds };
+      const placed = { from: narrow!, to: output!, adds };
       if (taps === undefined) placeLanes(f, where, at, placed);
       else placeAmong(f, { taps, masks }, at, placed);
     },

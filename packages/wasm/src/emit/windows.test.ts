@@ -1,8 +1,9 @@
 import { averagePool, constant, gradient, gradients, input, maxPool, mul, square, sum, type MaxPoolOptions, type Node } from '@thalweg/graph'; // prettier-ignore
 import { sizeOf, tensor, type Sizes } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { expectSameBits, numbers, type Feed } from '../testing/both-ways.ts';
+import { expectSameBits, numbers, passOf, type Feed } from '../testing/both-ways.ts';
 import { sized } from '../testing/sized.ts';
+import { wasm } from '../wasm.ts';
 
 type Pool = (x: Node, size: number | readonly number[], options?: MaxPoolOptions) => Node;
 
@@ -31,12 +32,11 @@ function ofAnyOrder(pooled: Node, x: Node): readonly Node[] {
 
 describe.each(POOLS)('compiled windows with %s', (_, pool) => {
   it.each(OPTIONS)('of size %j with %j are the interpreter’s, with gradients of two orders', (size, options) => {
-    for (const [height, width] of [[2, 3], [5, 5], [8, 7], [26, 26]] as const)
-      for (const channels of height === 26 ? [16] : [1, 3, 4, 5, 8, 22]) {
-        const x = sized([2, height, width, channels]) as Node;
-        if (options.padding === undefined && Math.max(...[size].flat()) > Math.min(height, width)) continue;
-        expectSameBits(ofAnyOrder(pool(x, size, options), x));
-      }
+    for (const [height, width, channels] of [[2, 3, 1], [5, 5, 3], [8, 7, 4], [6, 5, 22], [14, 13, 16]] as const) {
+      if (options.padding === undefined && Math.max(...[size].flat()) > Math.min(height, width)) continue;
+      const x = sized([2, height, width, channels]) as Node;
+      expectSameBits(ofAnyOrder(pool(x, size, options), x));
+    }
   }); // prettier-ignore
 
   it('slide along sequences, by rows of any size', () => {
@@ -61,7 +61,7 @@ describe.each(POOLS)('compiled windows with %s', (_, pool) => {
 
   it('agree about NaN, infinities, zeros of both signs and equals', () => {
     const special = [NaN, -0, 0, Infinity, -Infinity, 1, 1, -1, NaN, 5, 0, -0, -Infinity, -Infinity, 2, 2, 3];
-    for (const channels of [1, 4, 6])
+    for (const channels of [1, 6])
       for (const [size, options] of OPTIONS) {
         const shape = [2, 6, 5, channels];
         const elements = Array.from({ length: sizeOf(shape) }, (__, i) => special[(i * i + 3 * i) % special.length]!);
@@ -73,7 +73,10 @@ describe.each(POOLS)('compiled windows with %s', (_, pool) => {
   });
 });
 
-it('windows of float64 and of whole numbers are left to the interpreter', () => {
-  expect(() => expectSameBits([maxPool(sized([1, 4, 4, 2], 'float64') as Node, 2)])).toThrow();
-  expect(() => expectSameBits([maxPool(sized([1, 4, 4, 2], 'int32') as Node, 2)])).toThrow();
+it('the interpreter takes windows of float64 and of whole numbers', () => {
+  for (const dtype of ['float64', 'int32'] as const) {
+    const y = maxPool(sized([1, 4, 4, 2], dtype) as Node, 2);
+    expect(passOf([y], [], wasm())).toEqual(passOf([y], []));
+    expect(() => expectSameBits([y])).toThrow('to deeply equal []');
+  }
 });

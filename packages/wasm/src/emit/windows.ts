@@ -12,10 +12,9 @@ const MOST = 16;
 /** The bytes of a float32. */
 const BYTES = 4;
 
-/** Locals that windows are found by. */
+/** The number of images, and locals that their windows are found by. */
 export interface WindowSite {
-  /** The number of images; the pooling's own if there is none. */
-  readonly rows: number | undefined;
+  readonly images: Amount;
   /** The addresses of values with an element for each of the images' elements. They move from image to image. */
   readonly wide: readonly number[];
   /** The address of a value with an element for each window. It moves from vector to vector. */
@@ -60,7 +59,7 @@ export function areTaps({ rows, columns }: Pooling): boolean {
 export function eachWindow(
   f: Func,
   pooling: Pooling,
-  { rows: images, wide, narrow, cleared }: WindowSite,
+  { images, wide, narrow, cleared }: WindowSite,
   codeOf: (firsts: readonly number[]) => WindowCode,
 ): void {
   const { rows, columns, channels } = pooling;
@@ -69,7 +68,7 @@ export function eachWindow(
   const firsts = wide.map(() => f.local('i32'));
   const code = codeOf(firsts);
   const zero = f.local('i32');
-  repeat(f, images === undefined ? pooling.images : { local: images }, () => {
+  repeat(f, images, () => {
     if (cleared !== undefined) clear(f, cleared, rows.size * row);
     eachPlace(f, rows, row, zero, (start, height) =>
       eachPlace(f, columns, element, start, (offset, width) => {

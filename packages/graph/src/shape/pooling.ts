@@ -3,7 +3,7 @@ import { slidSize } from './slid-size.ts';
 import { paddingOf, perAxis, slideAlong, type AxisPadding, type Padding, type SlidingAxis } from './sliding.ts';
 
 /** Windows over the axes between the first and the last: for each its size, the distance of places, and the padding. */
-export interface Windows {
+export interface PoolWindows {
   readonly size: readonly number[];
   readonly stride: readonly number[];
   readonly padding: readonly AxisPadding[];
@@ -48,7 +48,7 @@ export function windowsOver(
   shape: Shape,
   size: number | readonly number[],
   { stride = size, padding }: WindowOptions,
-): Windows {
+): PoolWindows {
   const axes = spatialAxes(what, shape);
   const windows = {
     size: perAxis(what, 'the size', size, axes),
@@ -73,7 +73,7 @@ export function windowsOver(
  *
  * - **Throws** `ShapeError` for a window that is larger than the padded input, or has no element of it
  */
-export function pooledShape(what: string, shape: Shape, { size, stride, padding }: Windows): Shape {
+export function pooledShape(what: string, shape: Shape, { size, stride, padding }: PoolWindows): Shape {
   return shape.map((length, axis) => {
     if (axis === 0 || axis === shape.length - 1) return length;
     const along = axis - 1;
@@ -86,7 +86,7 @@ export function pooledShape(what: string, shape: Shape, { size, stride, padding 
 }
 
 /** Returns the windows over a value of these sizes. */
-export function poolingOf(sizes: Sizes, { size, stride, padding }: Windows): Pooling {
+export function poolingOf(sizes: Sizes, { size, stride, padding }: PoolWindows): Pooling {
   const axes = size.map((kernel, axis) =>
     slideAlong({
       size: sizes[axis + 1]!,
