@@ -28,7 +28,7 @@ describe('a pool as a layer', () => {
       (x: Node) => graph.upsample(x, [1, 2], { mode: 'bilinear' }),
     ],
   ] as [string, (x: Node) => Node, (x: Node) => Node][])('is the operation: %s', (_, layer, operation) => {
-    expect(read(layer(image))).toEqual(read(operation(image)));
+    expect(read(layer(image)).toArray()).toEqual(read(operation(image)).toArray());
     expect(new Set(read(layer(image)).data).size).toBeGreaterThan(1);
   });
 

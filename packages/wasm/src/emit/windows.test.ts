@@ -76,7 +76,7 @@ describe.each(POOLS)('compiled windows with %s', (_, pool) => {
 it('the interpreter takes windows of float64 and of whole numbers', () => {
   for (const dtype of ['float64', 'int32'] as const) {
     const y = maxPool(sized([1, 4, 4, 2], dtype) as Node, 2);
-    expect(passOf([y], [], wasm())).toEqual(passOf([y], []));
+    expect(passOf([y], [], wasm())[0]!.toArray()).toEqual(passOf([y], [])[0]!.toArray());
     expect(() => expectSameBits([y])).toThrow('to deeply equal []');
   }
 });
