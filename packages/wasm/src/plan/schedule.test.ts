@@ -1,4 +1,4 @@
-import { add, cast, input, mul, sqrt, sub, type Node } from '@thalweg/graph';
+import { add, becomes, cast, input, mul, operation, sqrt, state, sub, type Node } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
 import { explain } from '../explain.ts';
 import { expectSameBits } from '../testing/both-ways.ts';
@@ -25,5 +25,17 @@ describe('single numbers', () => {
       mul(cast(rounded, 'float64'), x),
     ] as Node[];
     for (const value of [0.1, 1 / 3, 1e30 + 7]) expectSameBits(outputs, [[x, value]] as never);
+  });
+});
+
+describe('values that nothing reads', () => {
+  it('are not computed, nor are those that only they read', () => {
+    const [x, y] = [input('x', [4]), input('y', [2])] as Node[];
+    const total = state([0, 0]);
+    const withRule = operation({ name: 'withRule', shape: ([first]) => first!, kernel: { kind: 'alias' } });
+    // No step asks for the rule, so the sum is of no use.
+    const output = withRule(mul(x!, 2) as Node, becomes(total, add(total, sqrt(y!)) as typeof total) as Node);
+    expect(explain([output], { x: [1, 2, 3, 4], y: [1, 2] }).units.map(({ what }) => what)).toEqual(['mul']);
+    expectSameBits([output], [[x, [1, 2, 3, 4]], [y, [1, 2]]] as never); // prettier-ignore
   });
 });

@@ -39,12 +39,21 @@ export function scheduleOf(order: readonly Slot[], commits: readonly Commit[]): 
   return items;
 }
 
-/** Makes groups not store values that only their own loops read. */
-function dropUnread(items: readonly ScheduleItem[], wanted: readonly Slot[]): void {
-  const read = new Set([...items.flatMap(readBy), ...wanted.map(storedIn)]);
-  for (const item of items)
-    if (item.kind === 'group')
-      for (const root of item.group.roots.keys()) if (!read.has(root)) item.group.roots.delete(root);
+/** Makes groups not store values that only their own loops read, and drops those that then store nothing. */
+function dropUnread(items: ScheduleItem[], wanted: readonly Slot[]): void {
+  const read = new Set(wanted.map(storedIn));
+  for (let at = items.length - 1; at >= 0; at--) {
+    const item = items[at]!;
+    if (item.kind === 'group') {
+      const { roots } = item.group;
+      for (const root of roots.keys()) if (!read.has(root)) roots.delete(root);
+      if (roots.size === 0) {
+        items.splice(at, 1);
+        continue;
+      }
+    }
+    for (const slot of readBy(item)) read.add(slot);
+  }
 }
 
 /** True if others can be computed in its group: in vectors, or number by number if there is but one. */
