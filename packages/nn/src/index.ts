@@ -1,8 +1,12 @@
 export { elu, gelu, leakyRelu, relu, sigmoid, silu, softmax, softplus, tanh } from './layers/activations.ts';
+export { batchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
 export { dense, type DenseOptions } from './layers/dense.ts';
 export { dropout, type DropoutOptions } from './layers/dropout.ts';
 export { embedding, type EmbeddingOptions } from './layers/embedding.ts';
+export { groupNorm, type GroupNormOptions } from './layers/group-norm.ts';
+export { layerNorm, type LayerNormOptions } from './layers/layer-norm.ts';
 export { averagePool, globalAveragePool, maxPool, upsample } from './layers/pools.ts';
+export { rmsNorm, type RmsNormOptions } from './layers/rms-norm.ts';
 export { glorotUniform, heNormal, lecunNormal, ones, zeros, type Initializer } from './initializer.ts';
 export { layerIdentity, type LayerIdentity, type LayerIdentityOptions } from './layer-identity.ts';
 export type { SameShapeLayer, WithLast } from './layer.ts';

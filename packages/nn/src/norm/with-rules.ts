@@ -1,0 +1,10 @@
+import { operation, type Node } from '@thalweg/graph';
+
+/** Returns a value unchanged; a step that computes with it fires the rules. */
+export const withRules: (x: Node, ...rules: Node[]) => Node = /* @__PURE__ */ operation({
+  name: 'withRules',
+  shape: ([x]) => x!,
+  dtype: ([dtype]) => dtype!,
+  kernel: { kind: 'alias' },
+  gradient: upstream => [upstream],
+});
