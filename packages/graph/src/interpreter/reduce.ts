@@ -37,7 +37,7 @@ export function reduction(reducer: Reducer, from: number, to: number): LoopKerne
 }
 
 /** Prepares the reduction of rows of elements to one, which the next call overwrites. */
-function columns(
+export function columns(
   { start: none, rows, block = Infinity }: Reducer,
   inner: number,
 ): (x: TypedArray, start: number, length: number) => Float64Array {

@@ -2,14 +2,9 @@ import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
+import { moments } from '../compositions/moments.ts';
+import { withoutAxes } from '../compositions/without-axes.ts';
 import { axesOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
-import { count } from '../compositions/count.ts';
-import { div } from './div.ts';
-import { maximum } from './maximum.ts';
-import { mean } from './mean.ts';
-import { square } from './square.ts';
-import { sub } from './sub.ts';
-import { sum } from './sum.ts';
 
 /** Settings of `variance`. */
 export interface VarianceOptions extends AxesOptions {
@@ -18,7 +13,8 @@ export interface VarianceOptions extends AxesOptions {
 }
 
 /**
- * Variance over axes: the sum of squared distances from the mean, divided by `n − correction`.
+ * Variance over axes: the sum of squared distances from the mean, divided by `n − correction`. Accumulated in float64; a
+ * compiled variance of float32 reads its input once, and takes the distances from its first element.
  *
  * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`; NaN where nothing is left to divide by
  * - **Gradient** `∂x = ∂y·2(x − mean)/(n − correction)`, by composition
@@ -41,7 +37,6 @@ export function variance<S extends Shape, const O extends VarianceOptions = obje
   });
   const axes = axesOf('variance', x as Node, given);
   sameFloats('variance')([x.dtype]);
-  const centred = sub(x as Node, mean<Shape, AxesOptions>(x, { axes, keep: true }));
-  const free = maximum(sub(count(x, axes), correction), 0);
-  return div(sum<Shape, AxesOptions>(square(centred), { axes, keep }), free) as Node as Node<Reduced<S, O>>;
+  const { variance: kept } = moments(x as Node, axes, correction);
+  return (keep ? kept : withoutAxes(kept, axes)) as Node as Node<Reduced<S, O>>;
 }

@@ -68,7 +68,7 @@ export interface Loops {
 export type LoopName = keyof Loops;
 
 /** The ways in which elements become one. */
-export type ReducerName = 'sum' | 'prod' | 'max' | 'min';
+export type ReducerName = 'sum' | 'prod' | 'max' | 'min' | 'squaredDeviations';
 
 /** A convolution of which one side is computed. Its other parameters are those of the convolution, whichever side that is. */
 export interface Convolution extends Windows {

@@ -5,17 +5,16 @@ import {
   constant,
   div,
   greater,
-  mean,
   mul,
+  reshape,
   state,
   sub,
-  variance,
   whenTraining,
   where,
   type Node,
   type Register,
 } from '@thalweg/graph';
-import { count } from '@thalweg/graph/engine';
+import { count, moments } from '@thalweg/graph/engine';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { ones, zeros } from '../initializer.ts';
@@ -119,11 +118,9 @@ interface Batch {
 
 function batchStatistics(x: Node): Batch {
   const axes = x.shape.slice(1).map((_, axis) => axis);
-  return {
-    mean: mean<Shape, { axes: number[] }>(x, { axes }),
-    variance: variance<Shape, { axes: number[] }>(x, { axes }),
-    values: count(x, axes) as Node,
-  };
+  const { mean, variance } = moments(x, axes);
+  const flat = (kept: Node): Node => reshape(kept, x.shape.slice(-1)) as Node;
+  return { mean: flat(mean), variance: flat(variance), values: count(x, axes) as Node };
 }
 
 /** The rules of the running statistics; without values to estimate from they keep what they are. */

@@ -1,4 +1,5 @@
-import { add, broadcastLike, mean, reshape, variance, type Node } from '@thalweg/graph';
+import { add, broadcastLike, mean, reshape, type Node } from '@thalweg/graph';
+import { moments } from '@thalweg/graph/engine';
 import { ContractError, ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { SameShapeLayer } from '../layer.ts';
@@ -72,14 +73,13 @@ export function groupNorm(groups: number, options?: GroupNormOptions): SameShape
  */
 function groupStatistics(x: Node, groups: number): [mean: Node, variance: Node] {
   const axes = x.shape.slice(2).map((_, axis) => axis + 1);
-  const channelMeans = mean<Shape, { axes: number[]; keep: true }>(x, { axes, keep: true });
-  const { shape } = channelMeans;
+  const channels = moments(x, axes);
+  const { shape } = channels.mean;
   const grouped = (values: Node): Node =>
     reshape(values, [shape[0]!, groups, (shape.at(-1) as number) / groups]) as Node;
-  const each = (values: Node, like: Node): Node => reshape(broadcastLike(values, like), shape) as Node;
-  const means = grouped(channelMeans);
-  const within = grouped(variance<Shape, { axes: number[]; keep: true }>(x, { axes, keep: true }));
-  const over = { axes: -1, keep: true } as const;
-  const spread = add(mean<Shape, typeof over>(within, over), variance<Shape, typeof over>(means, over));
-  return [each(mean<Shape, typeof over>(means, over), means), each(spread, means)];
+  const [means, within] = [grouped(channels.mean), grouped(channels.variance)];
+  const between = moments(means, [2]);
+  const spread = add(mean<Shape, { axes: 2; keep: true }>(within, { axes: 2, keep: true }), between.variance);
+  const each = (values: Node): Node => reshape(broadcastLike(values, means), shape) as Node;
+  return [each(between.mean), each(spread)];
 }

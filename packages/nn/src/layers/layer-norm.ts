@@ -1,4 +1,5 @@
-import { mean, variance, type Node } from '@thalweg/graph';
+import type { Node } from '@thalweg/graph';
+import { moments } from '@thalweg/graph/engine';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { SameShapeLayer } from '../layer.ts';
@@ -56,9 +57,8 @@ export function layerNorm(options?: LayerNormOptions): SameShapeLayer {
   return <S extends Shape>(given: Node<S>) => {
     const x = given as Node;
     const owned = parametersFor(x);
-    const axes = Array.from({ length: trailing }, (_, axis) => axis - trailing);
-    const center = mean<Shape, { axes: number[]; keep: true }>(x, { axes, keep: true });
-    const spread = variance<Shape, { axes: number[]; keep: true }>(x, { axes, keep: true });
-    return normalized(x, { ...owned, mean: center, precision: precisionOf(spread, epsilon) }) as Node<S>;
+    const axes = Array.from({ length: trailing }, (_, axis) => x.shape.length - trailing + axis);
+    const { mean, variance } = moments(x, axes);
+    return normalized(x, { ...owned, mean, precision: precisionOf(variance, epsilon) }) as Node<S>;
   };
 }

@@ -48,7 +48,7 @@ export function advanceEach(f: Func, { addresses, bytes }: Walked, elements: (op
  */
 export function emitNest(
   f: Func,
-  { lengths, strides, turns = lengths[0]! }: Nest & { readonly turns?: Amount },
+  { lengths, strides, turns = lengths[0]! }: Nest & { readonly turns?: Amount | undefined },
   walked: Walked,
   depth: number,
   body: () => void,

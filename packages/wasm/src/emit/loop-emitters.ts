@@ -10,7 +10,7 @@ import type { LoopCode, LoopEmitter } from '../ir/loop-code.ts';
 import { pickMaxCode, placeMaxCode } from './max-windows.ts';
 import { oneHotCode } from './one-hot.ts';
 import { productOfOthersCode } from './product-of-others.ts';
-import { reduceCode } from './reduce.ts';
+import { reduceNumbers } from './reduce-numbers.ts';
 import { addAlongCode, takeAlongCode } from './take-along.ts';
 import { topKCode } from './top-k.ts';
 import { gatherRowsCode, scatterRowsCode, uniqueCode, uniqueInverseCode } from './touched.ts';
@@ -34,7 +34,7 @@ const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
   pickMax: pickMaxCode,
   placeMax: placeMaxCode,
   productOfOthers: productOfOthersCode,
-  reduce: reduceCode,
+  reduce: reduceNumbers,
   scatter: scatterCode,
   scatterRows: scatterRowsCode,
   shareWindows: shareWindowsCode,

@@ -8,9 +8,12 @@ import { inPairs } from './in-pairs.ts';
 import { repeat } from './loops.ts';
 import { runningNumber } from './running-number.ts';
 
+/** The ways to reduce that have code for single numbers. */
+type NumberReducer = Exclude<ReducerName, 'squaredDeviations'>;
+
 /** The result for no elements, and what combines two numbers; `whole` combines two int32 in two's complement. */
 const REDUCERS: Readonly<
-  Record<ReducerName, { readonly start: number; readonly op: number; readonly whole?: number }>
+  Record<NumberReducer, { readonly start: number; readonly op: number; readonly whole?: number }>
 > = {
   sum: { start: 0, op: f64.add, whole: i32.add },
   prod: { start: 1, op: f64.mul, whole: i32.mul },
@@ -18,8 +21,12 @@ const REDUCERS: Readonly<
   min: { start: Infinity, op: f64.min },
 };
 
-/** A reduction over the axes `[from, to)`, in the interpreter's order: int32 in two's complement, all others in float64. */
-export function reduceNumbers(slot: Slot, { reducer: name, block, from, to }: Loops['reduce']): LoopCode {
+/**
+ * A reduction over the axes `[from, to)`, in the interpreter's order: int32 in two's complement, all others in float64. The
+ * interpreter computes squared deviations.
+ */
+export function reduceNumbers(slot: Slot, { reducer: name, block, from, to }: Loops['reduce']): LoopCode | undefined {
+  if (name === 'squaredDeviations') return undefined;
   const input = slot.inputs[0]!;
   const { start, op, whole } = REDUCERS[name];
   const { outer, length, inner } = extentsOf(input, from, to);

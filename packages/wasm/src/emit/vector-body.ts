@@ -30,7 +30,13 @@ export class VectorBody {
   /** Computes all steps from the values of the leaves. */
   readonly #compute: () => void;
 
-  constructor(group: FusionGroup, site: GroupSite, { nest, walked }: GroupWalk) {
+  /** Other values than the roots, which will be pushed, may be given. */
+  constructor(
+    group: FusionGroup,
+    site: GroupSite,
+    { nest, walked }: Pick<GroupWalk, 'nest' | 'walked'>,
+    others: readonly Value[] = [],
+  ) {
     const { f } = site;
     this.#f = f;
     this.#group = group;
@@ -39,7 +45,11 @@ export class VectorBody {
     this.#strides = group.leaves.map((_, leaf) => nest.strides[leaf]!.at(-1)!);
     this.#loaded = group.leaves.map(() => f.local('v128'));
     this.#steps = group.steps.map(() => f.local('v128'));
-    this.#literals = literalsOf(f, group);
+    this.#literals = literalsOf(f, [
+      ...group.steps.flatMap(({ operands }) => operands),
+      ...group.roots.values(),
+      ...others,
+    ]);
     // Three instructions with numbers from locals, where `abs` would be two more: they cost a tenth of an Adam step.
     this.#magnitude = f.local('v128');
     this.#leastNormal = f.local('v128');
@@ -55,13 +65,23 @@ export class VectorBody {
     });
   }
 
-  /** Computes so many lanes of the n-th vector from the addresses on. */
+  /** Computes so many lanes of the n-th vector from the addresses on, and stores the roots. */
   write(vector: number, lanes: number): void {
+    this.compute(vector, lanes);
+    this.#roots.forEach((_, root) => this.#store(root, vector, lanes));
+  }
+
+  /** Computes them, and stores nothing. */
+  compute(vector: number, lanes: number): void {
     this.#strides.forEach((stride, leaf) => {
       if (stride !== 0) this.#load(leaf, vector, lanes);
     });
     this.#compute();
-    this.#roots.forEach((_, root) => this.#store(root, vector, lanes));
+  }
+
+  /** Pushes a value as it was computed last. */
+  push(value: Value): void {
+    this.#number(value);
   }
 
   #load(leaf: number, vector: number, lanes: number): void {
@@ -171,9 +191,8 @@ function gatherLanes(f: Func, lanes: number, one: (lane: number) => void): void 
 }
 
 /** Sets locals to the literals of a group: V8 would make a vector of a constant anew wherever it is, also in a loop. */
-function literalsOf(f: Func, group: FusionGroup): Map<number | string, number> {
+function literalsOf(f: Func, values: readonly Value[]): Map<number | string, number> {
   const locals = new Map<number | string, number>();
-  const values = [...group.steps.flatMap(({ operands }) => operands), ...group.roots.values()];
   const numbers = values.flatMap(value => ('literal' in value ? [value.literal] : []));
   for (const number of numbers) {
     if (locals.has(keyOf(number))) continue;

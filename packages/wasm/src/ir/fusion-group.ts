@@ -11,6 +11,9 @@ import {
 import { sameShape, stridesOf, type Sizes } from '@thalweg/tensor';
 import { isConstant, storedIn } from './stored-in.ts';
 
+/** The most steps and operands of a group. */
+export const MOST = { steps: 64, leaves: 20 } as const;
+
 /** A value of one element: what a step gave, what is read from a buffer, or a number. */
 export type Value = { readonly step: number } | { readonly leaf: number } | { readonly literal: number };
 
@@ -46,13 +49,21 @@ export class FusionGroup {
     this.precision = precision;
   }
 
-  /** Adds an elementwise slot, with all that is inlined into it. */
+  /** Adds a slot with all that is inlined into it: a formula, the product of a column and a row, or a copy. */
   add(slot: Slot): void {
-    this.#root(slot, this.#member(slot));
+    const { kind } = slot.wire.rule!.kernel;
+    if (kind === 'elementwise') this.#root(slot, this.#member(slot));
+    else if (kind === 'loop') this.#addOuterProduct(slot);
+    else this.#addCopy(slot);
+  }
+
+  /** The value of a slot of the group's shape, element by element: one of its own, or one that is read. */
+  valueOf(slot: Slot): Value {
+    return this.#leaf(slot, stridesOf(this.shape));
   }
 
   /** Adds a copy of a view, or of what an alias keeps for itself. */
-  addCopy(slot: Slot): void {
+  #addCopy(slot: Slot): void {
     const { kernel } = slot.wire.rule!;
     const input = slot.inputs[0]!;
     const { slot: base, strides } = accessOf(input);
@@ -61,7 +72,7 @@ export class FusionGroup {
   }
 
   /** Adds the product of a column and a row, or of many: those are repeated along each other. */
-  addOuterProduct(slot: Slot): void {
+  #addOuterProduct(slot: Slot): void {
     const [columns, rows] = slot.inputs.map(input => this.#input(input)) as [Value, Value];
     this.#root(slot, this.#step(multiplying, [columns, rows]));
   }

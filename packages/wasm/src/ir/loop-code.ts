@@ -1,6 +1,5 @@
 import type { LoopName, Loops, Slot } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
-import type { Reduction } from './reduction.ts';
 import type { Kernels } from './kernels.ts';
 
 /** The surroundings of a loop's code. */
@@ -24,8 +23,6 @@ interface LoopSite {
 export interface LoopCode {
   /** The slots whose values it reads. */
   readonly reads: readonly Slot[];
-  /** The reduction that it computes, if parts of it can be computed apart. */
-  readonly reduction?: Reduction;
   /** The number of rows, if the code can take it from a local, and nothing else in it follows from the number. */
   readonly rows?: number | undefined;
   /** Parts that can be computed apart, by other threads. */

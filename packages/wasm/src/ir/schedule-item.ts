@@ -4,13 +4,14 @@ import type { FusionGroup } from './fusion-group.ts';
 import type { LoopCode } from './loop-code.ts';
 import type { PackedRight } from './packed-right.ts';
 import type { ProductShape } from './product-shape.ts';
+import type { Reduction } from './reduction.ts';
 import { storedIn } from './stored-in.ts';
 
 /** One of the things that a pass computes one after another: each becomes a function, or is interpreted. */
 export type ScheduleItem = CompiledItem | InterpretedItem;
 
 /** An item that is compiled. */
-export type CompiledItem = GroupItem | LoopItem | ProductItem;
+export type CompiledItem = GroupItem | ReductionItem | LoopItem | ProductItem;
 
 /** Formulas in one loop over elements. */
 export interface GroupItem {
@@ -18,6 +19,15 @@ export interface GroupItem {
   readonly group: FusionGroup;
   /** True if it is computed in vectors of four float32. */
   readonly vector: boolean;
+}
+
+/** Reductions along the same axes in one loop over elements, with the formulas that they reduce: in vectors of four float32. */
+export interface ReductionItem {
+  readonly kind: 'reduction';
+  readonly group: FusionGroup;
+  /** The slots that the group computes, each after those that it reads. */
+  readonly members: readonly Slot[];
+  readonly reduction: Reduction;
 }
 
 /** A loop of one of the known kinds. */
@@ -57,6 +67,7 @@ interface InterpretedItem {
 export function readBy(item: ScheduleItem): Slot[] {
   switch (item.kind) {
     case 'group':
+    case 'reduction':
       return item.group.leaves.map(({ slot }) => slot);
     case 'loop':
       return item.code.reads.map(storedIn);
@@ -69,5 +80,7 @@ export function readBy(item: ScheduleItem): Slot[] {
 
 /** The slots whose storage an item writes. */
 export function writtenBy(item: ScheduleItem): Slot[] {
-  return item.kind === 'group' ? [...item.group.roots.keys()] : [item.slot];
+  if (item.kind === 'group') return [...item.group.roots.keys()];
+  if (item.kind === 'reduction') return [...item.group.roots.keys(), ...item.reduction.results.keys()];
+  return [item.slot];
 }

@@ -222,8 +222,9 @@ function fail(): never {
 function hostFunctions(items: readonly ScheduleItem[]): Map<string, HostFunction> {
   const used = new Map<string, HostFunction>();
   for (const item of items)
-    if (item.kind === 'group')
+    if (item.kind === 'group' || item.kind === 'reduction')
       for (const { instruction } of item.group.steps)
-        if (!isNative(instruction.name, item.vector)) used.set(instruction.name, instruction.of);
+        if (!isNative(instruction.name, item.kind === 'reduction' || item.vector))
+          used.set(instruction.name, instruction.of);
   return used;
 }

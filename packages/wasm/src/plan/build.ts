@@ -53,7 +53,7 @@ export function build(request: PlanRequest): LinkedPlan {
     profile = false,
   } = request;
   const checked = finite && storedIn(finite);
-  const items = packRights(checkedFirst(scheduleOf(order, commits), commits, checked), commits, arena);
+  const items = packRights(checkedFirst(scheduleOf(order, commits, workers?.among), commits, checked), commits, arena);
   const sourceOf = new Map(sources.map(source => [source.wire.cell, source]));
   const registers = commits.map(({ register }) => sourceOf.get(register));
   flushStates(items, commits, registers);
@@ -108,7 +108,7 @@ function flushStates(
 ): void {
   const states = new Set(commits.filter((_, n) => registers[n]?.wire.trainable !== true).map(({ owner }) => owner));
   for (const item of items)
-    if (item.kind === 'group')
+    if (item.kind === 'group' || item.kind === 'reduction')
       for (const root of item.group.roots.keys()) if (states.has(root)) item.group.flushed.add(root);
 }
 

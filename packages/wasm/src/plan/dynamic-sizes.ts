@@ -2,7 +2,7 @@ import type { Slot } from '@thalweg/graph/engine';
 import type { Sizes } from '@thalweg/tensor';
 import { leadingRows } from '../emit/leading-rows.ts';
 import type { FusionGroup, Value } from '../ir/fusion-group.ts';
-import type { CompiledItem, ProductItem } from '../ir/schedule-item.ts';
+import type { CompiledItem, ProductItem, ReductionItem } from '../ir/schedule-item.ts';
 import { dynamicProductSizes } from '../product/emit-product.ts';
 
 /** The sizes of an item: some are arguments of its function, all others are constants in its code. */
@@ -25,6 +25,7 @@ interface Places {
 export function dynamicSizesOf(item: CompiledItem, places: Places): DynamicSizes {
   if (item.kind === 'product') return sizesOfProduct(item, places);
   if (item.kind === 'group') return sizesOfGroup(item.group, places);
+  if (item.kind === 'reduction') return sizesOfReduction(item, places);
   const { slot, code } = item;
   const shapes = [slot, ...slot.inputs].map(({ shape }) => shape!);
   const own = [places.placeOf(slot), code.scratch && places.scratch];
@@ -44,9 +45,24 @@ function sizesOfProduct({ slot, a, b, shape, batch }: ProductItem, { placeOf, sc
   return { sizeArguments: sizes ? [...sizes, scratch] : [], key: () => key(alike?.() ?? [shape, scratch]) };
 }
 
-function sizesOfGroup({ shape, leaves, steps, roots }: FusionGroup, { placeOf, inPlace }: Places): DynamicSizes {
-  const [first] = [...roots.keys()];
-  return rowsOf(leadingRows(first!), [shape], () => [
+function sizesOfGroup(group: FusionGroup, places: Places): DynamicSizes {
+  const [first] = [...group.roots.keys()];
+  return rowsOf(leadingRows(first!), [group.shape], () => marksOf(group, places));
+}
+
+function sizesOfReduction({ group, reduction }: ReductionItem, places: Places): DynamicSizes {
+  const { from, to, results } = reduction;
+  const [first] = [...results.keys()];
+  const rows = to > from ? leadingRows(first!.inputs[0]!) : undefined;
+  return rowsOf(rows, [group.shape], () => [
+    ...[...results].map(([result, { name, value }]) => [places.placeOf(result), name, markOf(value), from, to]),
+    ...marksOf(group, places),
+  ]);
+}
+
+/** Everything but sizes that the code of a group depends on. */
+function marksOf({ leaves, steps, roots }: FusionGroup, { placeOf, inPlace }: Places): unknown[] {
+  return [
     ...[...roots].map(([root, value]) => [
       placeOf(root),
       inPlace.has(root) && placeOf(inPlace.get(root)!),
@@ -54,7 +70,7 @@ function sizesOfGroup({ shape, leaves, steps, roots }: FusionGroup, { placeOf, i
     ]),
     ...leaves.map(({ slot, strides }) => ['←', placeOf(slot), strides]),
     ...steps.map(({ operands }) => operands.map(markOf)),
-  ]);
+  ];
 }
 
 /** The number of rows as the only argument, if there is one; all other sizes of some shapes are in the code. */

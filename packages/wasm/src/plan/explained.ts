@@ -62,6 +62,13 @@ function described(item: ScheduleItem): Pick<ExplainedUnit, 'by' | 'what' | 'ope
       const what = steps.map(({ instruction }) => instruction.name).join(' ');
       return { by: item.vector ? 'vectors' : 'numbers', what, operations: steps.length * sizeOf(shape) };
     }
+    case 'reduction': {
+      const { steps, shape } = item.group;
+      const results = [...item.reduction.results.values()];
+      const formulas = steps.map(({ instruction }) => instruction.name).join(' ');
+      const what = `${results.map(({ name }) => name).join(' ')}${formulas && ` of ${formulas}`}`;
+      return { by: 'vectors', what, operations: (steps.length + results.length) * sizeOf(shape) };
+    }
     case 'loop':
       return { by: 'vectors', what: item.name, operations: operationsOf(item) };
     case 'product': {

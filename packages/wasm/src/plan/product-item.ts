@@ -20,7 +20,7 @@ export function productItem(slot: Slot): GroupItem | ProductItem {
   const [k, n] = right.shape!.slice(-2) as [number, number];
   if (k === 1) {
     const group = new FusionGroup(slot.shape!, 'float32');
-    group.addOuterProduct(slot);
+    group.add(slot);
     return { kind: 'group', group, vector: true };
   }
   const lead = slot.shape!.slice(0, -2);

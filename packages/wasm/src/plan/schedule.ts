@@ -2,16 +2,16 @@ import type { LoopKernel, Commit, Slot } from '@thalweg/graph/engine';
 import { sameShape } from '@thalweg/tensor';
 import { codeOf } from '../emit/loop-emitters.ts';
 import { isVector } from '../emit/vector.ts';
-import { fusionGroupFor, type FusionGroup } from '../ir/fusion-group.ts';
-import { readBy, type GroupItem, type ScheduleItem } from '../ir/schedule-item.ts';
+import { fusionGroupFor, MOST, type FusionGroup } from '../ir/fusion-group.ts';
+import { readBy, writtenBy, type GroupItem, type ScheduleItem } from '../ir/schedule-item.ts';
 import { isAlias, storedIn } from '../ir/stored-in.ts';
+import type { Among } from '../threads/cut.ts';
+import { fuseReductions } from './fuse-reductions.ts';
 import { productItem } from './product-item.ts';
-
-/** The most steps and operands of a group. */
-const MOST = { steps: 64, leaves: 20 } as const;
+import { reductionItem } from './reduction-item.ts';
 
 /** The items of a plan, in an order in which each comes after all that it reads. */
-export function scheduleOf(order: readonly Slot[], commits: readonly Commit[]): ScheduleItem[] {
+export function scheduleOf(order: readonly Slot[], commits: readonly Commit[], among?: Among): ScheduleItem[] {
   const items: ScheduleItem[] = [];
   const open = new Set<ScheduleItem>();
   for (const slot of order) {
@@ -24,7 +24,7 @@ export function scheduleOf(order: readonly Slot[], commits: readonly Commit[]): 
       if (other !== joined && other.kind === 'group' && reads.some(one => other.group.roots.has(one)))
         open.delete(other);
     if (joined !== undefined) {
-      add(joined.group, slot);
+      joined.group.add(slot);
       items.splice(items.indexOf(joined), 1);
       items.push(joined);
       continue;
@@ -32,22 +32,22 @@ export function scheduleOf(order: readonly Slot[], commits: readonly Commit[]): 
     items.push(item);
     if (item.kind === 'group' && isOpen(item)) open.add(item);
   }
-  dropUnread(items, [
-    ...order.filter(({ roots }) => roots > 0),
-    ...commits.flatMap(({ rule }) => [rule, ...rule.inputs]),
-  ]);
-  return items;
+  const outside = [...order.filter(({ roots }) => roots > 0), ...commits.flatMap(({ rule }) => [rule, ...rule.inputs])];
+  const wanted = new Set(outside.map(storedIn));
+  const fused = fuseReductions(items, wanted, among);
+  dropUnread(fused, wanted);
+  return fused;
 }
 
 /** Makes groups not store values that only their own loops read, and drops those that then store nothing. */
-function dropUnread(items: ScheduleItem[], wanted: readonly Slot[]): void {
-  const read = new Set(wanted.map(storedIn));
+function dropUnread(items: ScheduleItem[], wanted: ReadonlySet<Slot>): void {
+  const read = new Set(wanted);
   for (let at = items.length - 1; at >= 0; at--) {
     const item = items[at]!;
-    if (item.kind === 'group') {
+    if (item.kind === 'group' || item.kind === 'reduction') {
       const { roots } = item.group;
       for (const root of roots.keys()) if (!read.has(root)) roots.delete(root);
-      if (roots.size === 0) {
+      if (!writtenBy(item).some(slot => read.has(slot))) {
         items.splice(at, 1);
         continue;
       }
@@ -96,18 +96,11 @@ function onlyInPlace(group: FusionGroup, other: FusionGroup): boolean {
   return [...other.roots.keys()].every(root => group.readsInPlace(root));
 }
 
-function add(group: FusionGroup, slot: Slot): void {
-  const { kind } = slot.wire.rule!.kernel;
-  if (kind === 'elementwise') group.add(slot);
-  else if (kind === 'loop') group.addOuterProduct(slot);
-  else group.addCopy(slot);
-}
-
 function itemOf(slot: Slot): ScheduleItem {
   const { kernel } = slot.wire.rule!;
   if (kernel.kind === 'loop') return loopItem(slot, kernel);
   const group = fusionGroupFor(slot);
-  add(group, slot);
+  group.add(slot);
   return { kind: 'group', group, vector: isVector(group) };
 }
 
@@ -116,6 +109,10 @@ function loopItem(slot: Slot, kernel: LoopKernel): ScheduleItem {
   if (kernel.loop === undefined) return interpreted;
   if (kernel.loop === 'contraction' && [slot, ...slot.inputs].every(({ wire }) => wire.dtype === 'float32'))
     return productItem(slot);
+  if (kernel.loop === 'reduce') {
+    const reduction = reductionItem(slot, kernel.parameters);
+    if (reduction !== undefined) return reduction;
+  }
   const code = codeOf(slot, kernel);
   return code === undefined ? interpreted : { kind: 'loop', slot, name: kernel.loop, code };
 }

@@ -1,10 +1,11 @@
 import type { Slot } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
 import type { Functions } from '../emit/functions.ts';
+import { emitReduction, wholeReduction } from '../emit/reduction.ts';
 import { emitScalars } from '../emit/scalars.ts';
 import { emitVector } from '../emit/vector.ts';
 import type { Kernels } from '../ir/kernels.ts';
-import type { CompiledItem, GroupItem, LoopItem, ProductItem } from '../ir/schedule-item.ts';
+import type { CompiledItem, GroupItem, LoopItem, ProductItem, ReductionItem } from '../ir/schedule-item.ts';
 import { writeBatch } from '../product/batched.ts';
 import { writeProduct } from '../product/emit-product.ts';
 import type { DynamicSizes } from './dynamic-sizes.ts';
@@ -38,6 +39,7 @@ export function writeItem(item: CompiledItem, { sizeArguments, key }: DynamicSiz
   return site.kernels.only(key, sizeArguments.length, f => {
     if (item.kind === 'product') writeProductItem(f, item, site, isSized);
     else if (item.kind === 'loop') writeLoop(f, item, site, isSized ? ROWS : undefined);
+    else if (item.kind === 'reduction') writeReduction(f, item, site, isSized ? ROWS : undefined);
     else writeGroup(f, item, site, isSized ? ROWS : undefined);
   });
 }
@@ -70,4 +72,12 @@ function writeGroup(f: Func, { group, vector }: GroupItem, site: Site, rows: num
     leaves[group.leaves.findIndex(leaf => leaf.slot === slot)];
   const roots = [...group.roots.keys()].map(slot => readAt(inPlace.get(slot)) ?? addressOf(f, slot));
   (vector ? emitVector : emitScalars)(group, { f, leaves, roots, functions, rows });
+}
+
+function writeReduction(f: Func, { group, reduction }: ReductionItem, site: Site, rows: number | undefined): void {
+  const { addressOf, functions } = site;
+  const at = (slot: Slot): number => addressOf(f, slot);
+  const leaves = group.leaves.map(({ slot }) => at(slot));
+  const [roots, results] = [group.roots, reduction.results].map(slots => [...slots.keys()].map(at));
+  emitReduction(wholeReduction(group, reduction), { f, leaves, roots: roots!, results: results!, functions, rows });
 }

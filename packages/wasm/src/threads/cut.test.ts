@@ -82,9 +82,28 @@ describe('a loop is cut', () => {
   });
 });
 
-it('a reduction is cut by rows, or by columns if there is one row of them', () => {
-  covers(cutReduction({ name: 'sum', outer: 9, length: 3, inner: 1 }, { threads: 2, least: 1e-6 })!, 9);
-  covers(cutReduction({ name: 'sum', outer: 9, length: 3, inner: 5 }, { threads: 2, least: 1e-6 })!, 9);
-  covers(cutReduction({ name: 'sum', outer: 1, length: 3, inner: 50 }, { threads: 2, least: 1e-6 })!, 50);
-  expect(cutReduction({ name: 'sum', outer: 1, length: 3, inner: 1 }, { threads: 2, least: 1e-6 })).toBeUndefined();
+describe('a reduction is cut', () => {
+  const cutOf = (shape: number[], from: number, to: number, among: { threads: number; least?: number }) =>
+    cutReduction({ shape, steps: [], leaves: [{}] as never }, { from, to, results: { size: 1 } }, among);
+  const least = { threads: 2, least: 1e-6 };
+
+  it('by rows, or by columns if there is one row of them', () => {
+    covers(cutOf([9, 3], 1, 2, least)!, 9);
+    covers(cutOf([9, 3, 5], 1, 2, least)!, 9);
+    covers(cutOf([3, 50], 0, 1, least)!, 50);
+    covers(cutOf([1, 3, 50], 1, 2, least)!, 50);
+    expect(cutOf([3], 0, 1, least)).toBeUndefined();
+    expect(cutOf([3, 1], 0, 1, least)).toBeUndefined();
+  });
+
+  it('along the longest of several axes, by columns in whole vectors', () => {
+    expect(cutOf([2, 9, 3], 2, 3, least)).toMatchObject({ axis: 1 });
+    expect(cutOf([3, 2, 50], 0, 1, least)).toMatchObject({ axis: 2, length: 8 });
+    expect(cutOf([3, 50, 4], 0, 1, least)).toMatchObject({ axis: 1, length: 7 });
+  });
+
+  it('only if there is enough to do', () => {
+    expect(cutOf([100, 10], 1, 2, { threads: 2 })).toBeUndefined();
+    covers(cutOf([100, 1000], 1, 2, { threads: 2 })!, 100);
+  });
 });

@@ -1,6 +1,6 @@
 import type { LoopParts } from '../ir/loop-code.ts';
-import type { Reduction } from '../ir/reduction.ts';
 import type { FusionGroup } from '../ir/fusion-group.ts';
+import type { Reduction } from '../ir/reduction.ts';
 import { isBlocked } from '../product/emit-product.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 
@@ -12,7 +12,7 @@ export interface Cut {
 }
 
 /** The number of threads, and the least size of a chunk as a share of one that pays. */
-interface Among {
+export interface Among {
   readonly threads: number;
   readonly least?: number;
 }
@@ -83,18 +83,23 @@ export function cutGroup(
   return cut.chunks < 2 ? undefined : { ...cut, axis };
 }
 
-/** Cuts a reduction by its outer axis, or by columns where there is but one of those. */
+/** Cuts a reduction along the longest axis before those that are reduced, or by columns where there is nothing before. */
 export function cutReduction(
-  { outer, length, inner }: Reduction,
+  { shape, steps, leaves }: Pick<FusionGroup, 'shape' | 'steps' | 'leaves'>,
+  { from, to, results }: Pick<Reduction, 'from' | 'to'> & { readonly results: { readonly size: number } },
   among: Among,
-): (Cut & { readonly columns: boolean }) | undefined {
-  const columns = outer === 1 && inner > 1;
-  const total = columns ? inner : outer;
-  const values = VALUES_A_TERM * outer * length * inner;
-  const wanted = wantedOf(values / LEAST.values, total, among);
+): (Cut & { readonly axis: number }) | undefined {
+  const before = shape.slice(0, from).some(length => length !== 1);
+  const [first, end] = before ? [0, from] : [to, shape.length];
+  const length = Math.max(0, ...shape.slice(first, end));
+  const axis = shape.indexOf(length, first);
+  const elements = shape.reduce((product, size) => product * size, 1);
+  const values = elements * (VALUES_A_TERM * results.size + steps.length + leaves.length - 1);
+  const wanted = wantedOf(values / LEAST.values, length, among);
   if (wanted < 2) return undefined;
-  const cut = cutInto(total, wanted, columns ? 4 : 1);
-  return cut.chunks < 2 ? undefined : { ...cut, columns };
+  const isColumn = axis >= to && shape.slice(axis + 1).every(size => size === 1);
+  const cut = cutInto(length, wanted, isColumn ? 4 : 1);
+  return cut.chunks < 2 ? undefined : { ...cut, axis };
 }
 
 /** Cuts a loop by the parts that can be computed apart. */

@@ -4,14 +4,13 @@ import type { Module } from '../assembler/module.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { BYTES } from '../emit/elements.ts';
 import type { Functions } from '../emit/functions.ts';
-import { emitReduction } from '../emit/reduce.ts';
+import { emitReduction, wholeReduction } from '../emit/reduction.ts';
 import type { LoopParts } from '../ir/loop-code.ts';
-import type { Reduction } from '../ir/reduction.ts';
 import { isNative } from '../emit/instructions.ts';
 import { emitVector } from '../emit/vector.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { FusionGroup } from '../ir/fusion-group.ts';
-import type { CompiledItem, LoopItem, ProductBatch, ProductItem } from '../ir/schedule-item.ts';
+import type { CompiledItem, LoopItem, ProductBatch, ProductItem, ReductionItem } from '../ir/schedule-item.ts';
 import type { SharedPlan } from '../ir/shared-plan.ts';
 import { packedBytes } from '../product/cut.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
@@ -60,8 +59,7 @@ export class ParallelKernels {
     if (item.kind === 'product')
       return item.batch ? this.#addBatch(item, item.batch, site) : this.#addProduct(item, site);
     if (item.kind === 'group' && item.vector) return this.#addGroup(item.group, site);
-    if (item.kind === 'loop' && item.code.reduction !== undefined)
-      return this.#addReduction(item, item.code.reduction, site);
+    if (item.kind === 'reduction') return this.#addReduction(item, site);
     if (item.kind === 'loop' && item.code.parts !== undefined) return this.#addParts(item, item.code.parts, site);
     return undefined;
   }
@@ -165,8 +163,7 @@ export class ParallelKernels {
   }
 
   #addGroup(group: FusionGroup, { functions, addressOf }: ParallelSite): number | undefined {
-    // Other threads have no functions of the host.
-    if (group.steps.some(({ instruction: { name } }) => !isNative(name, true))) return undefined;
+    if (!isNativeGroup(group)) return undefined;
     const cut = cutGroup(group, this.#pool);
     if (cut === undefined) return undefined;
     const { axis } = cut;
@@ -184,19 +181,29 @@ export class ParallelKernels {
     });
   }
 
-  #addReduction({ slot, code }: LoopItem, reduction: Reduction, { addressOf }: ParallelSite): number | undefined {
-    const cut = cutReduction(reduction, this.#pool);
+  #addReduction({ group, reduction }: ReductionItem, { functions, addressOf }: ParallelSite): number | undefined {
+    if (!isNativeGroup(group)) return undefined;
+    const cut = cutReduction(group, reduction, this.#pool);
     if (cut === undefined) return undefined;
-    const { length, inner } = reduction;
-    return this.#add(cut, (f, start, count) => {
-      const [from, to] = [addressOf(f, code.reads[0]!), addressOf(f, slot)];
-      moveBy(f, from, start, cut.columns ? 4 : 4 * length * inner);
-      moveBy(f, to, start, cut.columns ? 4 : 4 * inner);
+    const whole = wholeReduction(group, reduction);
+    const slots = [...group.leaves.map(({ slot }) => slot), ...group.roots.keys(), ...reduction.results.keys()];
+    const [leaves, roots] = [group.leaves.length, group.leaves.length + group.roots.size];
+    return this.#add(cut, (f, start, length) => {
+      const shape = whole.shape.map((size, axis) => (axis === cut.axis ? length : size));
+      const addresses = slots.map((slot, i) => {
+        const address = addressOf(f, slot);
+        moveBy(f, address, start, whole.strides[i]![cut.axis]! * BYTES[slot.wire.dtype]);
+        return address;
+      });
       emitReduction(
-        f,
-        cut.columns ? { ...reduction, inner: count, pitch: inner } : { ...reduction, outer: count },
-        from,
-        to,
+        { ...whole, shape },
+        {
+          f,
+          functions,
+          leaves: addresses.slice(0, leaves),
+          roots: addresses.slice(leaves, roots),
+          results: addresses.slice(roots),
+        },
       );
     });
   }
@@ -235,6 +242,11 @@ export class ParallelKernels {
     });
     return this.inChunks(chunks, compute);
   }
+}
+
+/** True if a group calls no functions of the host, which other threads do not have. */
+function isNativeGroup({ steps }: FusionGroup): boolean {
+  return steps.every(({ instruction: { name } }) => isNative(name, true));
 }
 
 /** Parameters of what computes a chunk. */

@@ -1,5 +1,6 @@
 import type { Module } from '../assembler/module.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
+import type { Among } from './cut.ts';
 import { ParallelKernels } from './parallel-kernels.ts';
 import type { Pool } from './pool.ts';
 
@@ -11,6 +12,11 @@ export class WorkerGroup {
   constructor(pool: Pool, leave: () => void) {
     this.#pool = pool;
     this.#leave = leave;
+  }
+
+  /** Who takes part: what the size of chunks follows from. */
+  get among(): Among {
+    return this.#pool;
   }
 
   /** The kernels of a module that are computed in chunks. */

@@ -12,5 +12,6 @@ export const add = 0x1f0;
 export const sub = 0x1f1;
 export const mul = 0x1f2;
 export const div = 0x1f3;
+export const max = 0x1f5;
 export const pmin = 0x1f6;
 export const pmax = 0x1f7;

@@ -1,0 +1,316 @@
+import type { Sizes } from '@thalweg/tensor';
+import { stridesOf } from '@thalweg/tensor';
+import type { Amount } from '../assembler/amount.ts';
+import type { Func } from '../assembler/func.ts';
+import * as f32 from '../assembler/opcodes/f32.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
+import type { FusionGroup } from '../ir/fusion-group.ts';
+import type { Reduction } from '../ir/reduction.ts';
+import { ACCUMULATORS, type Accumulator } from './accumulators.ts';
+import { advanceEach, emitNest, nestOf, type Nest, type Walked } from './axes.ts';
+import { BYTES } from './elements.ts';
+import type { GroupSite } from './group-site.ts';
+import { inFours, repeat, timesRows } from './loops.ts';
+import { VectorBody } from './vector-body.ts';
+
+/** The most accumulators in locals at once, of the 16 vectors that a processor has at hand. */
+const MOST_LOCALS = 8;
+
+/** The most vectors of columns that are reduced at once. */
+const MOST_VECTORS = 4;
+
+/** The surroundings of the loops: the local with the address of each result too. */
+export interface ReductionSite extends GroupSite {
+  readonly results: readonly number[];
+}
+
+/** A reduction of a group's values over all of its shape, or over a part. */
+export interface ReductionWork {
+  readonly group: FusionGroup;
+  readonly reduction: Reduction;
+  readonly shape: Sizes;
+  /** The strides of the leaves, the roots and the results, in that order. */
+  readonly strides: readonly (readonly number[])[];
+}
+
+/** The reduction over the whole shape of a group. */
+export function wholeReduction(group: FusionGroup, reduction: Reduction): ReductionWork {
+  const { shape, leaves, roots } = group;
+  const { from, to, results } = reduction;
+  const own = stridesOf(shape);
+  const kept = stridesOf(shape.map((length, axis) => (axis >= from && axis < to ? 1 : length)));
+  const ofResults = kept.map((stride, axis) => (axis >= from && axis < to ? 0 : stride));
+  const strides = [
+    ...leaves.map(leaf => leaf.strides),
+    ...[...roots.keys()].map(() => own),
+    ...[...results.keys()].map(() => ofResults),
+  ];
+  return { group, reduction, shape, strides };
+}
+
+/**
+ * True if sums have the order that they have over values which are stored: neighbouring elements of a row go to the four lanes
+ * in turn, so a row in several loops must end with a whole vector in the innermost one.
+ */
+export function keepsOrder({ shape, reduction: { from, to }, strides }: ReductionWork): boolean {
+  const inner = loopsWithin(shape, strides, to, shape.length);
+  const { lengths } = loopsWithin(shape, strides, from, to);
+  return inner.lengths.length > 0 || lengths.length < 2 || lengths.at(-1)! % 4 === 0;
+}
+
+/** Writes the loops of a reduction. */
+export function emitReduction(work: ReductionWork, site: ReductionSite): void {
+  new Loops(work, site).emit();
+}
+
+/** The loops over the axes `[from, to)`; none if all of their sizes are 1. */
+function loopsWithin(shape: Sizes, strides: readonly (readonly number[])[], from: number, to: number): Nest {
+  const within = shape.slice(from, to);
+  if (within.every(length => length === 1)) return { lengths: [], strides: strides.map(() => []) };
+  return nestOf(
+    within,
+    strides.map(all => all.slice(from, to)),
+  );
+}
+
+class Loops {
+  readonly #f: Func;
+  readonly #work: ReductionWork;
+  readonly #site: ReductionSite;
+  /** The loops over the axes before those that are reduced, over these, and over those behind. */
+  readonly #outer: Nest;
+  readonly #along: Nest;
+  readonly #inner: Nest;
+  /** The addresses of an outer turn, of a column, and of an element. */
+  readonly #base: Walked;
+  readonly #column: Walked;
+  readonly #at: Walked;
+  readonly #body: VectorBody;
+  /** The number of vectors of columns that are reduced at once, and their accumulators. */
+  readonly #width: number;
+  readonly #accumulators: readonly (readonly Accumulator[])[];
+  readonly #vector: number;
+
+  constructor(work: ReductionWork, site: ReductionSite) {
+    const { group, reduction, shape, strides } = work;
+    const { f } = site;
+    const { from, to, results } = reduction;
+    this.#f = f;
+    this.#work = work;
+    this.#site = site;
+    this.#outer = loopsWithin(shape, strides, 0, from);
+    this.#along = loopsWithin(shape, strides, from, to);
+    this.#inner = loopsWithin(shape, strides, to, shape.length);
+    const dtypes = [...group.leaves.map(({ slot }) => slot), ...group.roots.keys(), ...results.keys()];
+    const bytes = dtypes.map(({ wire }) => BYTES[wire.dtype]);
+    const locals = (): number[] => strides.map(() => f.local('i32'));
+    this.#base = { addresses: [...site.leaves, ...site.roots, ...site.results], bytes };
+    this.#column = this.#hasColumns ? { addresses: locals(), bytes } : this.#base;
+    this.#at = { addresses: locals(), bytes };
+    this.#body = this.#bodyAt(this.#at);
+    const reduced = [...results.values()];
+    const used = reduced.reduce((total, { name }) => total + ACCUMULATORS[name].locals, 0);
+    this.#width = this.#hasColumns ? Math.min(MOST_VECTORS, Math.max(1, Math.floor(MOST_LOCALS / used))) : 1;
+    const length = this.#length();
+    this.#accumulators = Array.from({ length: this.#width }, () =>
+      reduced.map(({ name }) => ACCUMULATORS[name].make(f, length)),
+    );
+    this.#vector = f.local('v128');
+  }
+
+  emit(): void {
+    const { lengths } = this.#outer;
+    emitNest(this.#f, { ...this.#outer, turns: this.#turns(this.#outer) }, this.#base, lengths.length, () =>
+      this.#hasColumns ? this.#columns() : this.#row(),
+    );
+  }
+
+  get #hasColumns(): boolean {
+    return this.#inner.lengths.length > 0;
+  }
+
+  #bodyAt({ addresses, bytes }: Walked): VectorBody {
+    const { group, reduction } = this.#work;
+    const [leaves, roots] = [group.leaves.length, group.roots.size];
+    const site = {
+      ...this.#site,
+      leaves: addresses.slice(0, leaves),
+      roots: addresses.slice(leaves, leaves + roots),
+    };
+    const { strides } = this.#hasColumns ? this.#inner : this.#along;
+    const walk = {
+      nest: { lengths: [], strides: strides.map(all => [all.at(-1) ?? 0]) },
+      walked: { addresses, bytes },
+    };
+    return new VectorBody(
+      group,
+      site,
+      walk,
+      [...reduction.results.values()].map(({ value }) => value),
+    );
+  }
+
+  /** The turns of the first loop of a nest, if the first axis is in it and its length is in a local. */
+  #turns({ lengths }: Nest): Amount | undefined {
+    const { rows, f } = this.#site;
+    const { shape, reduction } = this.#work;
+    const counted = reduction.from === 0 ? this.#along.lengths : this.#outer.lengths;
+    return rows === undefined || lengths !== counted ? undefined : timesRows(f, rows, lengths[0]! / shape[0]!);
+  }
+
+  /** The number of elements of which each result is made. */
+  #length(): Amount {
+    const { rows, f } = this.#site;
+    const { shape, reduction } = this.#work;
+    const elements = this.#along.lengths.reduce((product, length) => product * length, 1);
+    return rows === undefined || reduction.from > 0 ? elements : timesRows(f, rows, elements / shape[0]!);
+  }
+
+  #copy({ addresses }: Walked, to: Walked): void {
+    addresses.forEach((address, i) => this.#f.get(address).set(to.addresses[i]!));
+  }
+
+  /** Reduces neighbouring elements to one number. */
+  #row(): void {
+    const f = this.#f;
+    this.#copy(this.#base, this.#at);
+    this.#start([1]);
+    const last = this.#along.lengths.length - 1;
+    const turns = this.#turns(this.#along);
+    if (last < 0) {
+      this.#body.loadSame();
+      this.#last(1);
+    } else
+      emitNest(f, { ...this.#along, turns }, this.#at, last, () => {
+        this.#body.loadSame();
+        this.#elements(last === 0 && turns !== undefined ? turns : this.#along.lengths[last]!);
+      });
+    this.#accumulators[0]!.forEach((accumulator, result) => {
+      f.get(this.#result(result, this.#base));
+      accumulator.pushNumber();
+      f.memory(f32.store);
+    });
+  }
+
+  /** Takes the elements of a row, four at a time. */
+  #elements(count: Amount): void {
+    const f = this.#f;
+    const [vectors, rest] = inFours(f, count);
+    repeat(f, vectors, () => {
+      this.#body.write(0, 4);
+      this.#take([0]);
+      this.#move(4);
+    });
+    if (typeof rest === 'number') {
+      if (rest > 0) this.#last(rest);
+      return;
+    }
+    // As many are left as the rows of so many elements allow.
+    const each = this.#along.lengths[0]! / this.#work.shape[0]!;
+    for (const lanes of [1, 2, 3])
+      if (lanes % greatestPower(each) === 0) {
+        f.get(rest.local).i32(lanes).op(i32.eq);
+        f.if(() => this.#last(lanes));
+      }
+  }
+
+  /** Takes the last elements, fewer than four. */
+  #last(lanes: number): void {
+    const f = this.#f;
+    const { results } = this.#work.reduction;
+    this.#body.write(0, lanes);
+    [...results.values()].forEach(({ value }, result) => {
+      const accumulator = this.#accumulators[0]![result]!;
+      this.#body.push(value);
+      accumulator.pushNeutral();
+      f.op(v128.constant).numbers(Int32Array.from({ length: 4 }, (_, lane) => (lane < lanes ? -1 : 0)));
+      f.op(v128.bitselect).set(this.#vector);
+      accumulator.take(this.#vector);
+    });
+    this.#move(lanes);
+  }
+
+  #move(elements: number): void {
+    advanceEach(this.#f, this.#at, i => elements * (this.#along.strides[i]!.at(-1) ?? 0));
+  }
+
+  /** Reduces the columns of an outer turn. */
+  #columns(): void {
+    const f = this.#f;
+    const depth = this.#inner.lengths.length - 1;
+    const columns = this.#inner.lengths[depth]!;
+    this.#copy(this.#base, this.#column);
+    const move = (count: number): void => advanceEach(f, this.#column, i => count * this.#inner.strides[i]![depth]!);
+    emitNest(f, this.#inner, this.#column, depth, () => {
+      const block = 4 * this.#width;
+      repeat(f, Math.floor(columns / block), () => {
+        this.#block(block);
+        move(block);
+      });
+      const rest = columns % block;
+      if (rest > 0) this.#block(rest);
+      move(rest);
+    });
+  }
+
+  /** Reduces so many neighbouring columns at once. */
+  #block(columns: number): void {
+    const f = this.#f;
+    const lanes = Array.from({ length: Math.ceil(columns / 4) }, (_, vector) => Math.min(4, columns - 4 * vector));
+    const vectors = [...lanes.keys()];
+    this.#copy(this.#column, this.#at);
+    this.#start(lanes);
+    emitNest(f, { ...this.#along, turns: this.#turns(this.#along) }, this.#at, this.#along.lengths.length, () => {
+      this.#body.loadSame();
+      for (const vector of vectors) {
+        this.#body.write(vector, lanes[vector]!);
+        this.#take([vector]);
+      }
+    });
+    for (const vector of vectors)
+      this.#accumulators[vector]!.forEach((accumulator, result) => {
+        accumulator.pushVector();
+        f.set(this.#vector);
+        f.storeLanes(this.#result(result, this.#column), this.#vector, lanes[vector]!, 16 * vector);
+      });
+  }
+
+  /** Starts the accumulators of some vectors, with as many lanes in each. */
+  #start(lanes: readonly number[]): void {
+    const f = this.#f;
+    const reduced = [...this.#work.reduction.results.values()];
+    const looks = reduced.some(({ name }) => ACCUMULATORS[name].looksAhead) && !this.#along.lengths.includes(0);
+    if (looks) this.#body.loadSame();
+    lanes.forEach((count, vector) => {
+      if (looks) this.#body.compute(vector, count);
+      reduced.forEach(({ value }, result) => {
+        if (looks) {
+          this.#body.push(value);
+          f.set(this.#vector);
+          if (!this.#hasColumns) f.get(this.#vector).get(this.#vector).shuffle(0, 0, 0, 0).set(this.#vector);
+        }
+        this.#accumulators[vector]![result]!.start(this.#vector);
+      });
+    });
+  }
+
+  #take(vectors: readonly number[]): void {
+    for (const vector of vectors)
+      [...this.#work.reduction.results.values()].forEach(({ value }, result) => {
+        this.#body.push(value);
+        this.#f.set(this.#vector);
+        this.#accumulators[vector]![result]!.take(this.#vector);
+      });
+  }
+
+  /** The local with the address of a result. */
+  #result(result: number, { addresses }: Walked): number {
+    return addresses[this.#work.group.leaves.length + this.#work.group.roots.size + result]!;
+  }
+}
+
+/** The greatest power of two that divides a number, up to four. */
+function greatestPower(number: number): number {
+  return number % 4 === 0 ? 4 : number % 2 === 0 ? 2 : 1;
+}

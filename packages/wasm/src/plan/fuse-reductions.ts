@@ -1,0 +1,166 @@
+import type { Slot } from '@thalweg/graph/engine';
+import { sameShape, sizeOf } from '@thalweg/tensor';
+import { instructionCode, isNative } from '../emit/instructions.ts';
+import { keepsOrder, wholeReduction } from '../emit/reduction.ts';
+import { FusionGroup, MOST } from '../ir/fusion-group.ts';
+import { ItemGraph } from '../ir/item-graph.ts';
+import type { Reduced } from '../ir/reduction.ts';
+import type { GroupItem, ReductionItem, ScheduleItem } from '../ir/schedule-item.ts';
+import { storedIn } from '../ir/stored-in.ts';
+import { cutGroup, cutReduction, type Among } from '../threads/cut.ts';
+
+/** The most results of one loop. */
+const MOST_RESULTS = 6;
+
+/**
+ * Makes reductions compute what only they read, in their own loops, and makes those along the same axes share a loop if they
+ * read the same elements. No bit depends on it: formulas round as if their values were stored, and sums keep their order.
+ */
+export function fuseReductions(
+  items: readonly ScheduleItem[],
+  wanted: ReadonlySet<Slot>,
+  among: Among | undefined,
+): ScheduleItem[] {
+  const reductions = items.filter(isReduction);
+  if (reductions.length === 0) return [...items];
+  const graph = new ItemGraph(items);
+  const fused = new Map(reductions.map(item => [item, item]));
+  for (const item of items)
+    if (item.kind === 'group' && item.vector) computeInside(item, { graph, wanted, among, fused });
+  shareLoops([...fused.values()], graph);
+  return graph.sorted();
+}
+
+function isReduction(item: ScheduleItem): item is ReductionItem {
+  return item.kind === 'reduction';
+}
+
+interface Fusing {
+  readonly graph: ItemGraph;
+  /** The values that are read after the pass. */
+  readonly wanted: ReadonlySet<Slot>;
+  readonly among: Among | undefined;
+  /** Each reduction, with the one in its place. */
+  readonly fused: Map<ReductionItem, ReductionItem>;
+}
+
+/** Moves those values of a group into reductions that nothing else reads. */
+function computeInside(producer: GroupItem, fusing: Fusing): void {
+  const { graph, fused, wanted } = fusing;
+  const moved = new Set<Slot>();
+  for (const slot of producer.group.roots.keys()) {
+    const readers = graph.readersOf(slot);
+    if (wanted.has(slot) || readers.length === 0 || !readers.every(isReduction)) continue;
+    const inside = readers.map(reader => withFormula(reader, slot, producer, fusing));
+    if (inside.includes(undefined)) continue;
+    moved.add(slot);
+    readers.forEach((reader, n) => {
+      graph.replace([reader], inside[n]!);
+      fused.set(reader, inside[n]!);
+    });
+  }
+  if (moved.size > 0) graph.replace([producer], remainder(producer, fusing));
+}
+
+/** A reduction that computes the value that it reads; none if that does not pay, or would change its order. */
+function withFormula(
+  { reduction }: ReductionItem,
+  slot: Slot,
+  producer: GroupItem,
+  { graph, wanted, among }: Fusing,
+): ReductionItem | undefined {
+  if (!sameShape(producer.group.shape, domainOf(reduction.results))) return undefined;
+  const isStored = (one: Slot): boolean => wanted.has(one) || !graph.readersOf(one).every(isReduction);
+  const members = membersOf(producer.group, [slot], isStored);
+  const [[result, { name }]] = [...reduction.results] as [[Slot, Reduced]];
+  const item = reductionOf(members, { ...reduction, results: new Map([[result, name]]) });
+  if (item === undefined) return undefined;
+  const isRepeated = members.length > 1;
+  if (isRepeated && item.group.steps.some(({ instruction }) => isExpensive(instruction.name))) return undefined;
+  const isSerial = among !== undefined && cutReduction(item.group, item.reduction, among) === undefined;
+  return isSerial && cutGroup(producer.group, among) !== undefined ? undefined : item;
+}
+
+/** The group that computes what others than reductions still read; none if that is nothing. */
+function remainder({ group, vector }: GroupItem, { graph, wanted }: Fusing): GroupItem | undefined {
+  const isStored = (slot: Slot): boolean => wanted.has(slot) || graph.readersOf(slot).length > 0;
+  const stored = [...group.roots.keys()].filter(isStored);
+  if (stored.length === 0) return undefined;
+  const kept = new FusionGroup(group.shape, group.precision);
+  for (const slot of membersOf(group, stored, () => false)) kept.add(slot);
+  return { kind: 'group', group: kept, vector };
+}
+
+/** Slots of a group and those of its slots that they follow from, in their order; what is stored is read. */
+function membersOf(
+  { roots }: FusionGroup,
+  wanted: readonly Slot[],
+  isStored: (slot: Slot) => boolean,
+): readonly Slot[] {
+  const found = new Set(wanted);
+  for (const slot of found)
+    for (const read of slot.dependencies.map(storedIn)) if (roots.has(read) && !isStored(read)) found.add(read);
+  return [...roots.keys()].filter(slot => found.has(slot));
+}
+
+/** Reductions by the slots of their results, with their names. */
+interface Named {
+  readonly from: number;
+  readonly to: number;
+  readonly results: ReadonlyMap<Slot, Reduced['name']>;
+}
+
+/** Reductions of slots that a group computes or reads; none if there are too many, or sums would change their order. */
+function reductionOf(members: readonly Slot[], { from, to, results }: Named): ReductionItem | undefined {
+  const group = new FusionGroup(domainOf(results), 'float32');
+  for (const slot of members) group.add(slot);
+  group.roots.clear();
+  const reduced = [...results].map(
+    ([result, name]) => [result, { name, value: group.valueOf(storedIn(result.inputs[0]!)) }] as const,
+  );
+  const reduction = { from, to, results: new Map(reduced) };
+  const fits = group.steps.length <= MOST.steps && group.leaves.length <= MOST.leaves && results.size <= MOST_RESULTS;
+  const native = group.steps.every(({ instruction: { name } }) => isNative(name, true));
+  if (!fits || !native || !keepsOrder(wholeReduction(group, reduction))) return undefined;
+  return { kind: 'reduction', group, members, reduction };
+}
+
+function domainOf(results: ReadonlyMap<Slot, unknown>): readonly number[] {
+  const [first] = [...results.keys()];
+  return first!.inputs[0]!.shape!;
+}
+
+/** True for a function, such as exp, which takes as long as many instructions. */
+function isExpensive(name: string): boolean {
+  return typeof instructionCode(name).vector === 'function';
+}
+
+/** Makes reductions share loops. */
+function shareLoops(reductions: readonly ReductionItem[], graph: ItemGraph): void {
+  const open: ReductionItem[] = [];
+  for (const item of reductions) {
+    const merged = open.map(other => merge(other, item, graph));
+    const found = merged.findIndex(one => one !== undefined);
+    if (found < 0) {
+      open.push(item);
+      continue;
+    }
+    graph.replace([open[found]!, item], merged[found]);
+    open[found] = merged[found]!;
+  }
+}
+
+function haveElementsInCommon(a: ReductionItem, b: ReductionItem): boolean {
+  const { shape, leaves } = a.group;
+  const alike = a.reduction.from === b.reduction.from && a.reduction.to === b.reduction.to;
+  if (!alike || !sameShape(shape, b.group.shape)) return false;
+  return leaves.some(
+    ({ slot }) => sizeOf(slot.shape!) === sizeOf(shape) && b.group.leaves.some(leaf => leaf.slot === slot),
+  );
+}
+
+function merge(a: ReductionItem, b: ReductionItem, graph: ItemGraph): ReductionItem | undefined {
+  if (!haveElementsInCommon(a, b) || graph.dependsOn(a, b) || graph.dependsOn(b, a)) return undefined;
+  const results = [a, b].flatMap(({ reduction }) => [...reduction.results]).map(([slot, { name }]) => [slot, name] as const); // prettier-ignore
+  return reductionOf([...new Set([...a.members, ...b.members])], { ...a.reduction, results: new Map(results) });
+}
