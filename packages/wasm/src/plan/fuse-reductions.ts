@@ -51,12 +51,12 @@ function computeInside(producer: GroupItem, fusing: Fusing): void {
   for (const slot of producer.group.roots.keys()) {
     const readers = graph.readersOf(slot);
     if (wanted.has(slot) || readers.length === 0 || !readers.every(isReduction)) continue;
-    const inside = readers.map(reader => withFormula(reader, slot, producer, fusing));
-    if (inside.includes(undefined)) continue;
+    const rebuilt = readers.map(reader => withFormula(reader, slot, producer, fusing));
+    if (rebuilt.includes(undefined)) continue;
     moved.add(slot);
     readers.forEach((reader, n) => {
-      graph.replace([reader], inside[n]!);
-      fused.set(reader, inside[n]!);
+      graph.replace([reader], rebuilt[n]!);
+      fused.set(reader, rebuilt[n]!);
     });
   }
   if (moved.size > 0) graph.replace([producer], remainder(producer, fusing));
