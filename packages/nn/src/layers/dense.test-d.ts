@@ -1,6 +1,18 @@
 import type { Node } from '@thalweg/graph';
 import { expectTypeOf, test } from 'vitest';
-import { dense, dropout, meanSquaredError, relu, sigmoid, softmax, softmaxCrossEntropy } from '../index.ts';
+import {
+  batchNorm,
+  dense,
+  dropout,
+  groupNorm,
+  layerNorm,
+  meanSquaredError,
+  relu,
+  rmsNorm,
+  sigmoid,
+  softmax,
+  softmaxCrossEntropy,
+} from '../index.ts';
 
 declare const image: Node<readonly ['batch', 784]>;
 declare const digit: Node<readonly ['batch']>;
@@ -11,6 +23,11 @@ test('layers know the shapes of what they give', () => {
   expectTypeOf(image.pipe(dense(128), relu(), dropout(0.5), dense(10), softmax())).toEqualTypeOf<
     Node<readonly ['batch', 10]>
   >();
+  expectTypeOf(image.pipe(batchNorm(), layerNorm(), rmsNorm(), groupNorm(4))).toEqualTypeOf<
+    Node<readonly ['batch', 784]>
+  >();
+  // @ts-expect-error -- there is no such option
+  batchNorm({ momentun: 0.9 });
   expectTypeOf(image.pipe(sigmoid())).toEqualTypeOf<Node<readonly ['batch', 784]>>();
 });
 

@@ -157,6 +157,8 @@ describe('the variance in one pass', () => {
     const repeated = tensor(Float32Array.from({ length: 5 * count }, (_, i) => data[Math.floor(i / 5)]!), { shape: [count, 5] });
     const [found] = compiled([variance(columns, { axes: 0 }) as Node], [[columns as never, repeated]]);
     for (const value of found!.data) expect(Math.abs(value / wanted - 1)).toBeLessThan(1e-6);
+    const [interpreted] = passOf([variance(x) as Node], [[x as never, tensor(data)]]);
+    expect(Math.abs(interpreted!.data[0]! / wanted - 1)).toBeLessThan(1e-6);
   }); // prettier-ignore
 
   it('of equal numbers is zero, of one number too, and NaN where one is not finite', () => {
