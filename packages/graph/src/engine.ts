@@ -12,7 +12,7 @@ export { nodeOf } from './node/node-of.ts';
 export { inDomain } from './operations/in-domain.ts';
 export { requirementOf, type Domain } from './wire/domain.ts';
 export { count } from './compositions/count.ts';
-export { moments, type Moments } from './compositions/moments.ts';
+export { moments } from './compositions/moments.ts';
 export { predicting, type Predicting } from './node/predicting.ts';
 export { FEW } from './run/few.ts';
 export { handOut } from './run/hand-out.ts';

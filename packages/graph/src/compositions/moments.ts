@@ -14,7 +14,7 @@ import { reducedShape } from '../shape/reduced-shape.ts';
 import { count } from './count.ts';
 
 /** Mean and variance along the same axes, which are kept with size 1. */
-export interface Moments {
+interface Moments {
   readonly mean: Node;
   readonly variance: Node;
 }

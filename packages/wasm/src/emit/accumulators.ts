@@ -24,17 +24,17 @@ export interface Accumulator {
 /** Makes an accumulator for so many vectors. */
 type Making = (f: Func, length: Amount) => Accumulator;
 
-/** The ways to accumulate: the locals that each uses at once, and whether it looks at the first vector. */
+/** The ways to accumulate: the vectors that each has at hand in a turn, and whether it looks at the first one. */
 export const ACCUMULATORS: Readonly<
-  Record<VectorReducer, { readonly locals: number; readonly looksAhead?: true; readonly make: Making }>
+  Record<VectorReducer, { readonly vectors: number; readonly looksAhead?: true; readonly make: Making }>
 > = {
-  sum: { locals: 2, make: sums },
-  max: { locals: 1, make: extremes(-Infinity, f32x4.max) },
-  min: { locals: 1, make: extremes(Infinity, f32x4.min) },
-  squaredDeviations: { locals: 4, looksAhead: true, make: squaredDeviations },
+  sum: { vectors: 2, make: sums },
+  max: { vectors: 1, make: extremes(-Infinity, f32x4.max) },
+  min: { vectors: 1, make: extremes(Infinity, f32x4.min) },
+  squaredDeviations: { vectors: 7, looksAhead: true, make: squaredDeviations },
 };
 
-/** Float64 in two locals: of the lower and of the upper two lanes. */
+/** Float64 in two vectors: of the lower and of the upper two lanes. */
 type Halves = readonly [low: number, high: number];
 
 function halves(f: Func): Halves {

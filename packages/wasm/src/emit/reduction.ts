@@ -14,8 +14,11 @@ import type { GroupSite } from './group-site.ts';
 import { inFours, repeat, timesRows } from './loops.ts';
 import { VectorBody } from './vector-body.ts';
 
-/** The most accumulators in locals at once, of the 16 vectors that a processor has at hand. */
-const MOST_LOCALS = 8;
+/**
+ * The most vectors of accumulators at once. Processors have 16 at hand; with some more in memory, a block of columns still is
+ * as wide as a cache line.
+ */
+const MOST_ACCUMULATORS = 16;
 
 /** The most vectors of columns that are reduced at once. */
 const MOST_VECTORS = 4;
@@ -26,7 +29,7 @@ export interface ReductionSite extends GroupSite {
 }
 
 /** A reduction of a group's values over all of its shape, or over a part. */
-export interface ReductionWork {
+interface ReductionWork {
   readonly group: FusionGroup;
   readonly reduction: Reduction;
   readonly shape: Sizes;
@@ -110,8 +113,8 @@ class Loops {
     this.#at = { addresses: locals(), bytes };
     this.#body = this.#bodyAt(this.#at);
     const reduced = [...results.values()];
-    const used = reduced.reduce((total, { name }) => total + ACCUMULATORS[name].locals, 0);
-    this.#width = this.#hasColumns ? Math.min(MOST_VECTORS, Math.max(1, Math.floor(MOST_LOCALS / used))) : 1;
+    const used = reduced.reduce((total, { name }) => total + ACCUMULATORS[name].vectors, 0);
+    this.#width = this.#hasColumns ? Math.min(MOST_VECTORS, Math.max(1, Math.floor(MOST_ACCUMULATORS / used))) : 1;
     const length = this.#length();
     this.#accumulators = Array.from({ length: this.#width }, () =>
       reduced.map(({ name }) => ACCUMULATORS[name].make(f, length)),
