@@ -21,7 +21,7 @@ export interface Accumulator {
   readonly pushNumber: () => void;
 }
 
-/** Makes an accumulator for so many vectors. */
+/** Makes an accumulator of so many elements. */
 type Making = (f: Func, length: Amount) => Accumulator;
 
 /** The ways to accumulate: the vectors that each has at hand in a turn, and whether it looks at the first one. */

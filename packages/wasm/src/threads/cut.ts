@@ -95,9 +95,10 @@ export function cutReduction(
   const axis = shape.indexOf(length, first);
   const elements = shape.reduce((product, size) => product * size, 1);
   const values = elements * (VALUES_A_TERM * results.size + steps.length + leaves.length - 1);
-  const wanted = wantedOf(values / LEAST.values, length, among);
-  if (wanted < 2) return undefined;
   const isColumn = axis >= to && shape.slice(axis + 1).every(size => size === 1);
+  // Neighbouring columns lie in one cache line, which all of their chunks would read.
+  const wanted = wantedOf(values / LEAST.values, isColumn ? Math.min(among.threads, length) : length, among);
+  if (wanted < 2) return undefined;
   const cut = cutInto(length, wanted, isColumn ? 4 : 1);
   return cut.chunks < 2 ? undefined : { ...cut, axis };
 }

@@ -17,7 +17,9 @@ import { batchNorm, groupNorm, layerNorm, rmsNorm } from '@thalweg/nn';
 import { tensor, type DType, type Tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
+import { expectAgreement } from '../compiled/agreement.ts';
 import { pass } from '../compiled/runs.ts';
+import { threaded } from '../compiled/threaded.ts';
 
 interface Packed {
   readonly shape: number[];
@@ -140,4 +142,12 @@ describe.each(cases)('normalization, $name in $dtype', ({ dtype, runner, within 
       predicting.close();
     },
   );
+});
+
+it('normalization has the same bits, values and derivatives, for every number of threads', () => {
+  const runners = [wasm(), threaded(2).runner, threaded(3).runner];
+  for (const row of rows) {
+    const [alone, ...others] = runners.map(runner => valuesOf(row, 'float32', runner));
+    for (const other of others) expectAgreement(other, alone!, 0, `${row.layer} of ${row.x.shape.join('×')}`);
+  }
 });
