@@ -7,7 +7,7 @@ it('tells the parts of a pass with what they read, write and cost', () => {
   const w = parameter([[1, 2], [3, 4], [5, 6]], { name: 'w' }); // prettier-ignore
   const loss = sum(tanh(matmul(x, w))) as Node<readonly []>;
   const plan = explain([loss as Node, gradient(loss, w) as Node], { x: [[1, 2, 3], [4, 5, 6]] }); // prettier-ignore
-  expect(plan.units.map(({ what }) => what.split(' ')[0])).toEqual(['product', 'tanh', 'sum', 'mul', 'product']);
+  expect(plan.units.map(({ what }) => what.split(' ')[0])).toEqual(['product', 'sum', 'mul', 'product']);
   expect(plan.units[0]).toMatchObject({
     by: 'vectors',
     reads: ['x [2, 3]', 'w [3, 2]'],
@@ -15,7 +15,7 @@ it('tells the parts of a pass with what they read, write and cost', () => {
     operations: 2 * 2 * 3 * 2,
     bytes: 4 * (6 + 6 + 4),
   });
-  expect(String(plan).split('\n')).toHaveLength(6);
+  expect(String(plan).split('\n')).toHaveLength(5);
   expect(String(plan)).toMatch(/^vectors: product 2×3×2; .*\n[^]*buffers of \d+ bytes$/);
 });
 

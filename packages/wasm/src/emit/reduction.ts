@@ -33,6 +33,8 @@ interface ReductionWork {
   readonly group: FusionGroup;
   readonly reduction: Reduction;
   readonly shape: Sizes;
+  /** True if each element of a row has a result of its own; it also has in a part that is a single column. */
+  readonly hasColumns: boolean;
   /** The strides of the leaves, the roots and the results, in that order. */
   readonly strides: readonly (readonly number[])[];
 }
@@ -49,17 +51,30 @@ export function wholeReduction(group: FusionGroup, reduction: Reduction): Reduct
     ...[...roots.keys()].map(() => own),
     ...[...results.keys()].map(() => ofResults),
   ];
-  return { group, reduction, shape, strides };
+  const hasColumns = shape.slice(to).some(length => length !== 1);
+  return { group, reduction, shape, hasColumns, strides };
 }
 
 /**
  * True if sums have the order that they have over values which are stored: neighbouring elements of a row go to the four lanes
  * in turn, so a row in several loops must end with a whole vector in the innermost one.
  */
-export function keepsOrder({ shape, reduction: { from, to }, strides }: ReductionWork): boolean {
-  const inner = loopsWithin(shape, strides, to, shape.length);
+export function keepsOrder({ shape, hasColumns, reduction: { from, to }, strides }: ReductionWork): boolean {
   const { lengths } = loopsWithin(shape, strides, from, to);
-  return inner.lengths.length > 0 || lengths.length < 2 || lengths.at(-1)! % 4 === 0;
+  return hasColumns || lengths.length < 2 || lengths.at(-1)! % 4 === 0;
+}
+
+/** True if the elements of a cache line are read and written in one turn: several short turns would fetch it again. */
+export function takesWholeLines({ shape, reduction }: ReductionWork): boolean {
+  const columns = shape.slice(reduction.to).reduce((product, length) => product * length, 1);
+  const width = widthOf(reduction);
+  return columns === 1 || width === MOST_VECTORS || 4 * width >= columns;
+}
+
+/** The number of vectors of columns that are reduced at once. */
+function widthOf({ results }: Reduction): number {
+  const used = [...results.values()].reduce((total, { name }) => total + ACCUMULATORS[name].vectors, 0);
+  return Math.min(MOST_VECTORS, Math.max(1, Math.floor(MOST_ACCUMULATORS / used)));
 }
 
 /** Writes the loops of a reduction. */
@@ -75,6 +90,13 @@ function loopsWithin(shape: Sizes, strides: readonly (readonly number[])[], from
     within,
     strides.map(all => all.slice(from, to)),
   );
+}
+
+/** The loops over the axes from one on, of which the last is over neighbouring columns, be it one. */
+function loopsOverColumns(shape: Sizes, strides: readonly (readonly number[])[], from: number): Nest {
+  const nest = loopsWithin(shape, strides, from, shape.length);
+  if (nest.strides.at(-1)!.at(-1) === 1) return nest;
+  return { lengths: [...nest.lengths, 1], strides: nest.strides.map(all => [...all, 1]) };
 }
 
 class Loops {
@@ -104,17 +126,17 @@ class Loops {
     this.#site = site;
     this.#outer = loopsWithin(shape, strides, 0, from);
     this.#along = loopsWithin(shape, strides, from, to);
-    this.#inner = loopsWithin(shape, strides, to, shape.length);
+    const none = { lengths: [], strides: strides.map(() => []) };
+    this.#inner = work.hasColumns ? loopsOverColumns(shape, strides, to) : none;
     const dtypes = [...group.leaves.map(({ slot }) => slot), ...group.roots.keys(), ...results.keys()];
     const bytes = dtypes.map(({ wire }) => BYTES[wire.dtype]);
     const locals = (): number[] => strides.map(() => f.local('i32'));
     this.#base = { addresses: [...site.leaves, ...site.roots, ...site.results], bytes };
-    this.#column = this.#hasColumns ? { addresses: locals(), bytes } : this.#base;
+    this.#column = work.hasColumns ? { addresses: locals(), bytes } : this.#base;
     this.#at = { addresses: locals(), bytes };
     this.#body = this.#bodyAt(this.#at);
     const reduced = [...results.values()];
-    const used = reduced.reduce((total, { name }) => total + ACCUMULATORS[name].vectors, 0);
-    this.#width = this.#hasColumns ? Math.min(MOST_VECTORS, Math.max(1, Math.floor(MOST_ACCUMULATORS / used))) : 1;
+    this.#width = work.hasColumns ? widthOf(reduction) : 1;
     const length = this.#length();
     this.#accumulators = Array.from({ length: this.#width }, () =>
       reduced.map(({ name }) => ACCUMULATORS[name].make(f, length)),
@@ -125,12 +147,8 @@ class Loops {
   emit(): void {
     const { lengths } = this.#outer;
     emitNest(this.#f, { ...this.#outer, turns: this.#turns(this.#outer) }, this.#base, lengths.length, () =>
-      this.#hasColumns ? this.#columns() : this.#row(),
+      this.#work.hasColumns ? this.#columns() : this.#row(),
     );
-  }
-
-  get #hasColumns(): boolean {
-    return this.#inner.lengths.length > 0;
   }
 
   #bodyAt({ addresses, bytes }: Walked): VectorBody {
@@ -141,7 +159,7 @@ class Loops {
       leaves: addresses.slice(0, leaves),
       roots: addresses.slice(leaves, leaves + roots),
     };
-    const { strides } = this.#hasColumns ? this.#inner : this.#along;
+    const { strides } = this.#work.hasColumns ? this.#inner : this.#along;
     const walk = {
       nest: { lengths: [], strides: strides.map(all => [all.at(-1) ?? 0]) },
       walked: { addresses, bytes },
@@ -291,7 +309,7 @@ class Loops {
         if (looks) {
           this.#body.push(value);
           f.set(this.#vector);
-          if (!this.#hasColumns) f.get(this.#vector).get(this.#vector).shuffle(0, 0, 0, 0).set(this.#vector);
+          if (!this.#work.hasColumns) f.get(this.#vector).get(this.#vector).shuffle(0, 0, 0, 0).set(this.#vector);
         }
         this.#accumulators[vector]![result]!.start(this.#vector);
       });

@@ -3,6 +3,7 @@ import {
   constant,
   exp,
   input,
+  matmul,
   max,
   min,
   mul,
@@ -40,11 +41,11 @@ describe('a formula that only reductions read', () => {
     expect(units.map(({ what, writes }) => [what, writes])).toEqual([['sum of sub mul', ['sum [1, 12]']]]);
   });
 
-  it('is stored where something else reads it too', () => {
+  it('is stored in it where something else reads it too', () => {
     const x = input('x', [8, 12]) as Node;
     const squared = square(sub(x, 1)) as Node;
     const outputs = [sum(squared, { axes: 0 }), transpose(squared)] as Node[];
-    expect(partsOf(outputs, { x: filled([8, 12]) })).toEqual(['sub mul', 'sum', 'copy']);
+    expect(partsOf(outputs, { x: filled([8, 12]) })).toEqual(['sum of sub mul', 'copy']);
     expect(partsOf([sum(squared, { axes: 0 }) as Node, squared], { x: filled([8, 12]) })).toEqual(['sub mul', 'sum']);
   });
 
@@ -60,6 +61,36 @@ describe('a formula that only reductions read', () => {
     const x = input('x', [8, 12]) as Node;
     const outputs = [sum(mul(x, 3), { axes: 1 }), add(x, 1)] as Node[];
     expect(partsOf(outputs, { x: filled([8, 12]) }).sort()).toEqual(['add', 'sum of mul']);
+  });
+});
+
+describe('a value that a reduction and others read', () => {
+  const shape = [8, 12];
+  const values = { x: filled(shape), y: filled(shape) };
+
+  it('is stored by the loop of the reduction, as a bias gradient beside the product that reads the same', () => {
+    const [x, y] = [input('x', shape), input('y', shape)] as Node[];
+    const slope = mul(x!, sub(y!, 1)) as Node;
+    const { units } = explain([sum(slope, { axes: 0 }), matmul(transpose(slope), y!)] as Node[], values);
+    expect(units.map(({ what }) => what)).toEqual(['sum of sub mul', 'product 12×8×12']);
+    expect(units[0]!.writes).toEqual(['mul [8, 12]', 'sum [1, 12]']);
+  });
+
+  it('is not where the reduction depends on it in another way too', () => {
+    const [x, y] = [input('x', shape), input('y', [12, 12])] as Node[];
+    const scaled = mul(x!, 3) as Node;
+    const product = matmul(scaled as never, y as never) as Node;
+    // The sum reads both, and the product reads the first.
+    const outputs = [sum(mul(scaled, product), { axes: 0 }), transpose(scaled)] as Node[];
+    const parts = partsOf(outputs, { x: filled(shape), y: filled([12, 12]) });
+    expect(parts).toEqual(['mul', 'product 8×12×12', 'copy', 'sum of mul']);
+  });
+
+  it('is not where short turns would read each cache line several times', () => {
+    const x = input('x', [8, 64]) as Node;
+    const centred = sub(x, 1) as Node;
+    const outputs = [variance(centred, { axes: 0 }), sum(centred, { axes: 0 }), transpose(centred)] as Node[];
+    expect(partsOf(outputs, { x: filled([8, 64]) }).filter(what => what === 'sub')).toHaveLength(1);
   });
 });
 
@@ -108,8 +139,13 @@ describe.each(DOMAINS)('reductions of %j along %j', (shape, axes) => {
     const fused = compiled(reductions, feeds);
     // Asked for, the formulas are stored.
     const stored = compiled([...reductions, ...formulas], feeds);
-    const interpreted = passOf(reductions, feeds);
+    // Other formulas read them: they are stored by the loop of reductions.
+    const others = formulas.map(of => transpose(of) as Node);
+    const joined = compiled([...reductions, ...others], feeds);
+    const interpreted = passOf([...reductions, ...others], feeds);
+    others.forEach((_, n) => expect(joined[reductions.length + n]!.data).toEqual(interpreted[reductions.length + n]!.data));
     fused.forEach((found, n) => {
+      expect(joined[n]!.data).toEqual(found.data);
       expect(found.shape).toEqual(one);
       expect(found.data).toEqual(stored[n]!.data);
       if (n % 3 > 0) expect(found.data).toEqual(interpreted[n]!.data);

@@ -1,7 +1,7 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { sameShape, sizeOf } from '@thalweg/tensor';
 import { instructionCode, isNative } from '../emit/instructions.ts';
-import { keepsOrder, wholeReduction } from '../emit/reduction.ts';
+import { keepsOrder, takesWholeLines, wholeReduction } from '../emit/reduction.ts';
 import { FusionGroup, MOST } from '../ir/fusion-group.ts';
 import { ItemGraph } from '../ir/item-graph.ts';
 import type { Reduced } from '../ir/reduction.ts';
@@ -13,8 +13,8 @@ import { cutGroup, cutReduction, type Among } from '../threads/cut.ts';
 const MOST_RESULTS = 6;
 
 /**
- * Makes reductions compute what only they read, in their own loops, and makes those along the same axes share a loop if they
- * read the same elements. No bit depends on it: formulas round as if their values were stored, and sums keep their order.
+ * Makes reductions compute what only they read, in their own loops; makes those along the same axes share a loop if they
+ * read the same elements; and has them store what they read as it is computed, where others read it too. No bit depends on it: formulas round as if their values were stored, and sums keep their order.
  */
 export function fuseReductions(
   items: readonly ScheduleItem[],
@@ -25,9 +25,10 @@ export function fuseReductions(
   if (reductions.length === 0) return [...items];
   const graph = new ItemGraph(items);
   const fused = new Map(reductions.map(item => [item, item]));
-  for (const item of items)
-    if (item.kind === 'group' && item.vector) computeInside(item, { graph, wanted, among, fused });
-  shareLoops([...fused.values()], graph);
+  const fusing = { graph, wanted, among, fused };
+  for (const item of items) if (item.kind === 'group' && item.vector) computeInside(item, fusing);
+  const shared = shareLoops([...fused.values()], graph);
+  for (const item of shared) joinProducers(item, fusing);
   return graph.sorted();
 }
 
@@ -77,8 +78,7 @@ function withFormula(
   if (item === undefined) return undefined;
   const isRepeated = members.length > 1;
   if (isRepeated && item.group.steps.some(({ instruction }) => isExpensive(instruction.name))) return undefined;
-  const isSerial = among !== undefined && cutReduction(item.group, item.reduction, among) === undefined;
-  return isSerial && cutGroup(producer.group, among) !== undefined ? undefined : item;
+  return isSerial(item, among) && cutGroup(producer.group, among!) !== undefined ? undefined : item;
 }
 
 /** The group that computes what others than reductions still read; none if that is nothing. */
@@ -110,11 +110,18 @@ interface Named {
   readonly results: ReadonlyMap<Slot, Reduced['name']>;
 }
 
-/** Reductions of slots that a group computes or reads; none if there are too many, or sums would change their order. */
-function reductionOf(members: readonly Slot[], { from, to, results }: Named): ReductionItem | undefined {
+/**
+ * Reductions of slots that a group computes or reads; none if there are too many, or sums would change their order. Of the
+ * slots only some are stored.
+ */
+function reductionOf(
+  members: readonly Slot[],
+  { from, to, results }: Named,
+  stored: ReadonlySet<Slot> = new Set(),
+): ReductionItem | undefined {
   const group = new FusionGroup(domainOf(results), 'float32');
   for (const slot of members) group.add(slot);
-  group.roots.clear();
+  for (const slot of members) if (!stored.has(slot)) group.roots.delete(slot);
   const reduced = [...results].map(
     ([result, name]) => [result, { name, value: group.valueOf(storedIn(result.inputs[0]!)) }] as const,
   );
@@ -136,7 +143,7 @@ function isExpensive(name: string): boolean {
 }
 
 /** Makes reductions share loops. */
-function shareLoops(reductions: readonly ReductionItem[], graph: ItemGraph): void {
+function shareLoops(reductions: readonly ReductionItem[], graph: ItemGraph): readonly ReductionItem[] {
   const open: ReductionItem[] = [];
   for (const item of reductions) {
     const merged = open.map(other => merge(other, item, graph));
@@ -148,6 +155,7 @@ function shareLoops(reductions: readonly ReductionItem[], graph: ItemGraph): voi
     graph.replace([open[found]!, item], merged[found]);
     open[found] = merged[found]!;
   }
+  return open;
 }
 
 function haveElementsInCommon(a: ReductionItem, b: ReductionItem): boolean {
@@ -161,6 +169,35 @@ function haveElementsInCommon(a: ReductionItem, b: ReductionItem): boolean {
 
 function merge(a: ReductionItem, b: ReductionItem, graph: ItemGraph): ReductionItem | undefined {
   if (!haveElementsInCommon(a, b) || graph.dependsOn(a, b) || graph.dependsOn(b, a)) return undefined;
-  const results = [a, b].flatMap(({ reduction }) => [...reduction.results]).map(([slot, { name }]) => [slot, name] as const); // prettier-ignore
-  return reductionOf([...new Set([...a.members, ...b.members])], { ...a.reduction, results: new Map(results) });
+  return reductionOf([...new Set([...a.members, ...b.members])], named(a, b));
+}
+
+function named(...items: readonly ReductionItem[]): Named {
+  const [{ reduction }] = items as [ReductionItem];
+  const results = items.flatMap(item => [...item.reduction.results]);
+  return { ...reduction, results: new Map(results.map(([slot, { name }]) => [slot, name])) };
+}
+
+/** Moves groups into a reduction that reads what they write. The values of the groups are stored as before. */
+function joinProducers(reduction: ReductionItem, { graph, wanted, among }: Fusing): void {
+  let item = reduction;
+  const producers = new Set(reduction.group.leaves.map(({ slot }) => graph.writerOf(slot)));
+  for (const producer of producers) {
+    if (producer?.kind !== 'group' || !producer.vector || !sameShape(producer.group.shape, item.group.shape)) continue;
+    const slots = [...producer.group.roots.keys()];
+    if (slots.some(slot => wanted.has(slot) || !item.group.readsInPlace(slot))) continue;
+    const others = item.group.leaves.map(({ slot }) => graph.writerOf(slot)).filter(one => one !== producer);
+    if (others.some(other => other !== undefined && graph.dependsOn(other, producer))) continue;
+    const stored = new Set([...item.group.roots.keys(), ...slots]);
+    const joined = reductionOf([...new Set([...slots, ...item.members])], named(item), stored);
+    if (joined === undefined || !takesWholeLines(wholeReduction(joined.group, joined.reduction))) continue;
+    if (isSerial(joined, among) && cutGroup(producer.group, among!) !== undefined) continue;
+    graph.replace([producer, item], joined);
+    item = joined;
+  }
+}
+
+/** True if other threads cannot take part in a reduction. */
+function isSerial({ group, reduction }: ReductionItem, among: Among | undefined): boolean {
+  return among !== undefined && cutReduction(group, reduction, among) === undefined;
 }

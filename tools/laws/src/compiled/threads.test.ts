@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { batch, epochs, fromColumns } from '@thalweg/data';
-import { add, gradient, input, matmul, mean, openFrame, parameter, read, registersOf, relu, square, sub, tanh, type Node, type Runner } from '@thalweg/graph'; // prettier-ignore
+import { add, gradient, input, matmul, mean, mul, openFrame, parameter, read, registersOf, relu, square, sub, sum, tanh, transpose, type Node, type Runner } from '@thalweg/graph'; // prettier-ignore
 import { adam } from '@thalweg/optim';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { evaluate, restore, snapshot, step, train } from '@thalweg/train';
@@ -89,6 +89,32 @@ describe('with several threads', () => {
       await pause(2);
       for (const { frame } of runs) frame.close();
     }
+  }); // prettier-ignore
+
+  it('sums whose order shows have the bits of one, along all axes', () => {
+    const runners = [wasm(), threaded(2).runner, threaded(3).runner];
+    // Large numbers of both signs cancel, and what is left depends on when the small ones were added.
+    const uneven = (shape: readonly number[]): Tensor =>
+      tensor(
+        Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => [2 ** 60, 1, -(2 ** 60), 3, 0.3, 7][(i * i + 5 * i) % 6]! * (1 + (i % 3))),
+        { shape },
+      );
+    for (const shape of [[9, 5], [64, 5], [7, 5, 6], [5, 2, 3, 9], [40, 33], [3, 17, 1]])
+      for (let from = 0; from < shape.length; from++)
+        for (let to = from + 1; to <= shape.length; to++) {
+          const x = input('x', shape) as Node;
+          const axes = Array.from({ length: to - from }, (_, i) => from + i);
+          const scaled = mul(x, 3) as Node;
+          // The second formula is stored, as others read it; the first is not.
+          const outputs = [sum(sub(x, 1), { axes }), sum(scaled, { axes }), transpose(scaled)] as Node[];
+          const [alone, ...others] = runners.map(runner => {
+            const frame = openFrame({ outputs, runner });
+            const found = pass(frame, [x, uneven(shape)] as unknown as Pair);
+            frame.close();
+            return found;
+          });
+          for (const other of others) expectAgreement(other, alone!, 0, `${shape} from ${from} to ${to}`);
+        }
   }); // prettier-ignore
 
   it('two trainings at once go on as if each were alone', async () => {
