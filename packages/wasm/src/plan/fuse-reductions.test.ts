@@ -153,6 +153,21 @@ describe.each(DOMAINS)('reductions of %j along %j', (shape, axes) => {
     });
   });
 
+  it('keep the order of sums of stored values, where it shows', () => {
+    // Large numbers cancel, and what is left depends on when the small ones were added.
+    const large = [2 ** 60, 1, -(2 ** 60), 3, 0.3, 7];
+    const size = shape.reduce((product, length) => product * length, 1);
+    const data = Float32Array.from({ length: size }, (_, i) => large[(i * i + 5 * i) % 6]! * (1 + (i % 3)));
+    const x = input('x', shape) as Node;
+    const last = constant(filled(shape.length > 1 ? shape.slice(-1) : [])) as Node;
+    const formulas = [mul(x, 3), mul(x, last)] as Node[];
+    const sums = formulas.map(of => sum(of, { axes }) as Node);
+    const feeds: Feed[] = [[x as never, tensor(data, { shape })]];
+    const stored = compiled([...sums, ...formulas], feeds);
+    const ways = [compiled(sums, feeds), compiled([...sums, ...formulas.map(of => transpose(of) as Node)], feeds)];
+    for (const found of ways) sums.forEach((_, n) => expect(found[n]!.data).toEqual(stored[n]!.data));
+  });
+
   it('find the variance', () => {
     const x = input('x', shape) as Node;
     const feeds: Feed[] = [[x as never, filled(shape)]];
