@@ -1,15 +1,43 @@
 export { elu, gelu, leakyRelu, relu, sigmoid, silu, softmax, softplus, tanh } from './layers/activations.ts';
 export { batchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
-export { dense, type DenseOptions } from './layers/dense.ts';
+export { concat, type ConcatOptions } from './layers/concat.ts';
+export type { ConvLayer, ConvShape } from './conv-layer.ts';
+export type { ConvParameters } from './convolution-layer.ts';
+export type { ConvLayerOptions, ConvParameterOptions } from './conv-options.ts';
+export { conv1d } from './layers/conv1d.ts';
+export { conv2d } from './layers/conv2d.ts';
+export { convTranspose2d } from './layers/conv-transpose2d.ts';
+export { depthwiseConv2d, type DepthwiseConv2dOptions, type DepthwiseConvLayer } from './layers/depthwise-conv2d.ts';
+export { dense, type DenseLayer, type DenseOptions, type DenseParameters } from './layers/dense.ts';
 export { dropout, type DropoutOptions } from './layers/dropout.ts';
-export { embedding, type EmbeddingOptions } from './layers/embedding.ts';
+export { embedding, type EmbeddingLayer, type EmbeddingOptions } from './layers/embedding.ts';
+export { flatten, type Flattened } from './layers/flatten.ts';
 export { groupNorm, type GroupNormOptions } from './layers/group-norm.ts';
 export { layerNorm, type LayerNormOptions } from './layers/layer-norm.ts';
 export { averagePool, globalAveragePool, maxPool, upsample } from './layers/pools.ts';
+export { reshape, type Reshaped } from './layers/reshape.ts';
 export { rmsNorm, type RmsNormOptions } from './layers/rms-norm.ts';
-export { glorotUniform, heNormal, lecunNormal, ones, zeros, type Initializer } from './initializer.ts';
+export { residual, type ResidualOptions } from './layers/residual.ts';
+export { sequential } from './layers/sequential.ts';
+export { gaussianDropout, type GaussianDropoutOptions } from './layers/gaussian-dropout.ts';
+export { spatialDropout, type SpatialDropoutOptions } from './layers/spatial-dropout.ts';
+export type { DropoutRate } from './dropout-rate.ts';
+export {
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  lecunNormal,
+  lecunUniform,
+  ones,
+  zeros,
+  type Initializer,
+} from './initializer.ts';
+export { orthogonal, type OrthogonalOptions } from './orthogonal.ts';
+export { truncatedNormal, type TruncatedNormalOptions } from './truncated-normal.ts';
 export { layerIdentity, type LayerIdentity, type LayerIdentityOptions } from './layer-identity.ts';
-export type { SameShapeLayer, WithLast } from './layer.ts';
+export type { SameShapeLayer, WithLast, Wrong } from './layer.ts';
+export type { WeightSource } from './weight-source.ts';
 export { meanSquaredError } from './losses/mean-squared-error.ts';
 export { sigmoidCrossEntropy } from './losses/sigmoid-cross-entropy.ts';
 export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.ts';

@@ -1,4 +1,3 @@
-import { arrayOf } from '@thalweg/tensor/engine';
 import {
   allocate,
   fillNormal,
@@ -10,6 +9,7 @@ import {
   type Sizes,
   type Tensor,
 } from '@thalweg/tensor';
+import { fanIn, fanOut } from './fans.ts';
 
 /** Makes the first values of a parameter: a pure function of the key. */
 export type Initializer = (key: Key, shape: Sizes, dtype: 'float32' | 'float64') => Tensor;
@@ -20,6 +20,8 @@ export const zeros: Initializer = (_key, shape, dtype) => tensor(allocate(dtype,
 /** Returns ones, for factors. */
 export const ones: Initializer = (_key, shape, dtype) => tensor(allocate(dtype, sizeOf(shape)).fill(1), { shape });
 
+// Of weights `[in, out]`; of a kernel `[…window, channels, filters]`, in is window · channels and out is window · filters.
+
 /**
  * Returns uniform numbers in ±√(6/(in + out)): they keep the variance through tanh and sigmoid layers, forward and
  * backward.
@@ -27,10 +29,17 @@ export const ones: Initializer = (_key, shape, dtype) => tensor(allocate(dtype, 
  * - **Source** Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010,
  *   eq. 16
  */
-export const glorotUniform: Initializer = (key, shape, dtype) => {
-  const limit = Math.sqrt(6 / (fanIn(shape) + fanOut(shape)));
-  return scaled(fillUniform(floats(dtype, shape), key), shape, value => limit * (2 * value - 1));
-};
+export const glorotUniform: Initializer = (key, shape, dtype) =>
+  uniform(key, shape, dtype, Math.sqrt(6 / (fanIn(shape) + fanOut(shape))));
+
+/**
+ * Returns normal numbers with variance 2/(in + out), that of `glorotUniform`.
+ *
+ * - **Source** Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010,
+ *   eq. 12
+ */
+export const glorotNormal: Initializer = (key, shape, dtype) =>
+  normal(key, shape, dtype, 2 / (fanIn(shape) + fanOut(shape)));
 
 /**
  * Returns normal numbers with variance 2/in: they keep the variance through relu layers.
@@ -40,11 +49,30 @@ export const glorotUniform: Initializer = (key, shape, dtype) => {
 export const heNormal: Initializer = (key, shape, dtype) => normal(key, shape, dtype, 2 / fanIn(shape));
 
 /**
+ * Returns uniform numbers in ±√(6/in): they keep the variance through relu layers.
+ *
+ * - **Source** He et al., "Delving Deep into Rectifiers", 2015, eq. 10
+ */
+export const heUniform: Initializer = (key, shape, dtype) => uniform(key, shape, dtype, Math.sqrt(6 / fanIn(shape)));
+
+/**
  * Returns normal numbers with variance 1/in: they keep the variance through self-normalizing layers.
  *
  * - **Source** LeCun et al., "Efficient BackProp", 1998, §4.6
  */
 export const lecunNormal: Initializer = (key, shape, dtype) => normal(key, shape, dtype, 1 / fanIn(shape));
+
+/**
+ * Returns uniform numbers in ±√(3/in): they keep the variance through self-normalizing layers.
+ *
+ * - **Source** LeCun et al., "Efficient BackProp", 1998, §4.6
+ */
+export const lecunUniform: Initializer = (key, shape, dtype) => uniform(key, shape, dtype, Math.sqrt(3 / fanIn(shape)));
+
+/** Uniform numbers in ±limit. */
+function uniform(key: Key, shape: Sizes, dtype: 'float32' | 'float64', limit: number): Tensor {
+  return scaled(fillUniform(floats(dtype, shape), key), shape, value => limit * (2 * value - 1));
+}
 
 function normal(key: Key, shape: Sizes, dtype: 'float32' | 'float64', variance: number): Tensor {
   const deviation = Math.sqrt(variance);
@@ -58,14 +86,4 @@ function floats(dtype: DType, shape: Sizes): Float32Array | Float64Array {
 function scaled(data: Float32Array | Float64Array, shape: Sizes, scale: (value: number) => number): Tensor {
   for (let i = 0; i < data.length; i++) data[i] = scale(data[i]!);
   return tensor(data, { shape });
-}
-
-/** The number of inputs of each output of a weight `[in, out]`; leading axes count as inputs. */
-function fanIn(shape: Sizes): number {
-  return Math.max(1, sizeOf(arrayOf('an initializer', 'the shape', shape).slice(0, -1)));
-}
-
-/** The number of outputs of a weight `[in, out]`. */
-function fanOut(shape: Sizes): number {
-  return shape[shape.length - 1] ?? 1;
 }

@@ -1,5 +1,6 @@
-// What other packages of ours share with the making of tensors: the check of options, and a way without it.
+// What other packages of ours share with the making of tensors: the check of options, a way without it, and normal numbers.
 export { checkDtype } from './dtype.ts';
+export { normalQuantile } from './internal/normal-quantile.ts';
 export { arrayOf } from './options/array-of.ts';
 export { functionOf } from './options/function-of.ts';
 export { inMemory } from './options/in-memory.ts';

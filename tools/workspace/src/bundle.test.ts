@@ -26,6 +26,13 @@ it('another optimizer than Adam is one too many', async () => {
   expect(refused).toEqual(['packages/optim/src/optimizers/sgd.ts']);
 });
 
+it('another layer than dense is one too many', async () => {
+  const { forbidden } = bundleCeilings.find(({ name }) => name.startsWith('dense layers'))!;
+  const { files } = await bundle(`import { dense, flatten } from '@thalweg/nn'; console.log(dense, flatten);`);
+  const refused = files.filter(file => forbidden.some(pattern => pattern.test(file)));
+  expect(refused).toEqual(['packages/nn/src/layers/flatten.ts']);
+});
+
 describe('bundle', () => {
   it('counts what is imported, and names its files', async () => {
     const { bytes, files } = await bundle(`import { Subject } from 'rxjs'; console.log(Subject);`);

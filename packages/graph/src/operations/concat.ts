@@ -20,7 +20,7 @@ import { slice } from './slice.ts';
 // Laying parts end to end and taking one of them out are each other's gradient, so they share a file.
 
 /** The shape of parts laid end to end. */
-type Concatenated<N extends readonly Node[], Axis> = N extends readonly [Node<infer First>, ...unknown[]]
+export type Concatenated<N extends readonly Node[], Axis> = N extends readonly [Node<infer First>, ...unknown[]]
   ? Replaced<First, Axis, readonly [Extract<TotalSize<N, Axis>, number | string>]>
   : Shape;
 
@@ -34,7 +34,7 @@ type EndToEnd<A, B> = A extends string ? (B extends string ? `${A}+${B}` : strin
 
 /**
  * Values laid end to end along an axis, by default the first. All other sizes must be equal. An axis made of named ones
- * has a name made of theirs, as in `batch+batch`.
+ * has a name made of theirs, as in `batch+batch`. As a layer of branches: {@link @thalweg/nn!concat | concat(a, b)}.
  *
  * - **Shape** `[…, n₁, …], […, n₂, …] → […, n₁ + n₂, …]`
  * - **Gradient** of each the part of ∂y that it became

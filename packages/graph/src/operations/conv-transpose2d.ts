@@ -11,6 +11,7 @@ import { transpose } from './transpose.ts';
  * Transposed convolution of images: each element of x adds the weights, times itself, to the output, `stride` apart. It
  * undoes the sizes of `conv2d` with the same options: `height' = (height − 1)·stride + span − before − after`, or
  * `height·stride` for `'same'`. Channels come last.
+ * As a layer that owns its weights: {@link @thalweg/nn!convTranspose2d | convTranspose2d(filters, size)}.
  *
  * - **Shape** `x: [batch, height, width, channels], w: [kernelHeight, kernelWidth, channels/groups, filters] →
  *   [batch, height', width', filters]`

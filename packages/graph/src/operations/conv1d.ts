@@ -7,6 +7,7 @@ import { convolvingOf } from '../convolution/convolving-of.ts';
 /**
  * Convolution of sequences, `y[b, i, o] = Σ x[b, i·stride + k·dilation − before, c]·w[k, c, o]`, as neural networks have it: the
  * weights are not flipped. Channels come last. For one that looks back only, pad before: `padding: [[kernel − 1, 0]]`.
+ * As a layer that owns its weights: {@link @thalweg/nn!conv1d | conv1d(filters, size)}.
  *
  * - **Shape** `x: [batch, length, channels], w: [kernel, channels/groups, filters] → [batch, length', filters]`
  * - **Gradient** `∂x`: ∂y convolved with w transposed; `∂w`: x convolved with ∂y

@@ -7,6 +7,7 @@ import { convolvingOf } from '../convolution/convolving-of.ts';
 /**
  * Convolution of images, `y[b, i, j, o] = Σ x[b, i·stride + k·dilation − before, …, c]·w[k, l, c, o]`, as neural networks have
  * it: the weights are not flipped. Channels come last.
+ * As a layer that owns its weights: {@link @thalweg/nn!conv2d | conv2d(filters, size)}.
  *
  * - **Shape** `x: [batch, height, width, channels], w: [kernelHeight, kernelWidth, channels/groups, filters] →
  *   [batch, height', width', filters]`

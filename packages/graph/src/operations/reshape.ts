@@ -5,7 +5,7 @@ import { operation } from '../protocol/operation.ts';
 
 /**
  * The same elements, in row-major order, under another shape. Of the names in the new shape all but one must be names
- * of the old one.
+ * of the old one. As a layer, which keeps the batch axis: {@link @thalweg/nn!reshape | reshape(shape)}.
  *
  * - **Shape** `x: S → shape`, with as many elements
  * - **Gradient** `∂x = reshape(∂y)`

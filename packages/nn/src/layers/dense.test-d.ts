@@ -12,6 +12,7 @@ import {
   sigmoid,
   softmax,
   softmaxCrossEntropy,
+  type Wrong,
 } from '../index.ts';
 
 declare const image: Node<readonly ['batch', 784]>;
@@ -29,6 +30,17 @@ test('layers know the shapes of what they give', () => {
   // @ts-expect-error -- there is no such option
   batchNorm({ momentun: 0.9 });
   expectTypeOf(image.pipe(sigmoid())).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+});
+
+test('dense acts along the last axis of any rank, and asks for rows and columns', () => {
+  const sequence = {} as Node<readonly ['batch', 'time', 8]>;
+  expectTypeOf(sequence.pipe(dense(3))).toEqualTypeOf<Node<readonly ['batch', 'time', 3]>>();
+  const open = {} as Node;
+  expectTypeOf(open.pipe(dense(3))).toEqualTypeOf<Node>();
+  expectTypeOf(digit.pipe(dense(3), relu(), dense(4))).toEqualTypeOf<
+    Node<Wrong<'the input must have the shape [batch, …, size], got [batch]'>>
+  >();
+  expectTypeOf(dense(3).weight).toEqualTypeOf<Node>();
 });
 
 test('losses are scalars, and ask for targets that fit', () => {

@@ -1,5 +1,16 @@
-import { gradient, input, parametersOf, read, sparseRows, sum, type Node } from '@thalweg/graph';
+import {
+  gradient,
+  input,
+  parameter,
+  parametersOf,
+  read,
+  sparseRows,
+  sum,
+  type Node,
+  type Parameter,
+} from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
+import { dense } from './dense.ts';
 import { embedding } from './embedding.ts';
 import { ones } from '../initializer.ts';
 
@@ -51,5 +62,41 @@ describe('embedding', () => {
     const row = x.pipe(embedding(3, 2));
     x.set(3);
     expect(() => read(row)).toThrow('gather: indices must be from 0 to 2, got 3 at position 0.');
+  });
+
+  it('shows its vectors once it is applied', () => {
+    const layer = embedding(5, 3);
+    expect(() => layer.vectors).toThrow("embedding: a layer must be applied before its property 'vectors' is read");
+    const y = input('x', [], 'int32').pipe(layer);
+    expect(parametersOf(y as Node)).toEqual([layer.vectors]);
+  });
+
+  it('shares vectors that it is given, and refuses those of another shape', () => {
+    const table = parameter([[1, 2], [3, 4], [5, 6]]) as Node; // prettier-ignore
+    const x = input('x', ['batch'], 'int32');
+    x.set([2, 0]);
+    for (const vectors of [table, () => table]) {
+      const y = x.pipe(embedding(3, 2, { vectors }));
+      expect(read(y).toArray()).toEqual([[5, 6], [1, 2]]); // prettier-ignore
+      expect(parametersOf(y as Node)).toEqual([table]);
+    }
+    expect(() => x.pipe(embedding(2, 3, { vectors: table }))).toThrow(
+      'embedding: the vectors must have the shape [2, 3], got [3, 2]. Check the sizes.',
+    );
+  });
+
+  it('serves as the output layer over the same words: both gradients arrive at one table', () => {
+    const words = embedding(4, 2, { dtype: 'float64' });
+    const x = input('x', ['batch'], 'int32');
+    const logits = x.pipe(words, dense(4, { weight: () => words.vectors, transposeWeight: true, bias: false }));
+    const table = [[1, 2], [3, 4], [5, 6], [7, 8]]; // prettier-ignore
+    (words.vectors as Parameter).set(table);
+    x.set([3, 1, 3]);
+    expect(logits.shape).toEqual(['batch', 4]);
+    expect(read(logits).toArray()).toEqual([3, 1, 3].map(at => table.map(([a, b]) => a! * table[at]![0]! + b! * table[at]![1]!))); // prettier-ignore
+    // Of s = Σᵣ Σᵥ E[xᵣ]·E[v]: the sum of all vectors for each use of a word, and the sum of the words used for each.
+    const slope = read(gradient(sum(logits), words.vectors)).toArray();
+    const [all, used] = [[16, 20], [7 + 3 + 7, 8 + 4 + 8]]; // prettier-ignore
+    expect(slope).toEqual([0, 1, 0, 2].map(times => all.map((total, j) => times * total + used[j]!)));
   });
 });

@@ -1,13 +1,28 @@
-import { gather, parameter, type Node, type Parameter } from '@thalweg/graph';
-import { allocate, DtypeError, fillNormal, foldIn, ShapeError, sizeOf, tensor, type Shape } from '@thalweg/tensor';
+import { gather, type Node } from '@thalweg/graph';
+import {
+  allocate,
+  DtypeError,
+  fillNormal,
+  printShape,
+  sameShape,
+  ShapeError,
+  sizeOf,
+  tensor,
+  type Shape,
+} from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Initializer } from '../initializer.ts';
-import { layerIdentity } from '../layer-identity.ts';
+import { parameterMaker } from '../parameter-maker.ts';
+import type { WeightSource } from '../weight-source.ts';
+import { withParameters } from '../with-parameters.ts';
 
 /** Options of {@link embedding}. */
 export interface EmbeddingOptions {
-  /** The initializer of the vectors; by default normal with variance 1/size, so that their length is about 1. */
-  readonly vectors?: Initializer;
+  /**
+   * The initializer of the vectors; by default normal with variance 1/size, so that their length is about 1. Or the vectors
+   * themselves, which the layer then shares with their owner: a node, or a function that returns it.
+   */
+  readonly vectors?: WeightSource;
   /** The dtype of the vectors, float32 by default. */
   readonly dtype?: 'float32' | 'float64';
   readonly seed?: number;
@@ -15,24 +30,38 @@ export interface EmbeddingOptions {
   readonly name?: string;
 }
 
+/** A layer that {@link embedding} returns. */
+export interface EmbeddingLayer<N extends number> {
+  <S extends Shape>(x: Node<S>): Node<readonly [...S, N]>;
+  /** `[count, size]`. Reading it throws `GraphError` before the layer is applied. */
+  readonly vectors: Node;
+}
+
 /**
  * Layer with a vector for each of `count` things, such as words or customers; it returns the vectors of the numbers in
  * its input. It owns its vectors, and shares them when it is applied again. Their gradient is a list of rows, so a step
- * touches no other rows.
+ * touches no other rows. Its property `vectors` has them: an output layer over the same words can share them.
  *
  * - **Shape** `x: S → [...S, size]`, x int32
  * - **Parameters** `vectors: [count, size]`
- * - **Throws** `ShapeError` for sizes that are no positive whole numbers, `DtypeError` if x is not int32;
- *   `NumericError` in a pass for a number that is not in [0, count)
+ * - **Throws** `ShapeError` for sizes that are no positive whole numbers and given vectors of another shape, `DtypeError`
+ *   if x is not int32; `NumericError` in a pass for a number that is not in [0, count)
  *
  * @example
  * input('word', ['batch'], 'int32').pipe(embedding(10_000, 16)).shape // => ['batch', 16]
+ *
+ * // A language model that compares its state with the vectors of all words.
+ * const words = embedding(50, 8);
+ * const next = input('word', ['batch'], 'int32').pipe(
+ *   words, dense(8), tanh(), dense(50, { weight: () => words.vectors, transposeWeight: true }),
+ * );
+ * next.shape // => ['batch', 50]
  */
 export function embedding<const N extends number>(
   count: number,
   size: N,
   options?: EmbeddingOptions,
-): <S extends Shape>(x: Node<S>) => Node<readonly [...S, N]> {
+): EmbeddingLayer<N> {
   const { vectors, dtype, seed, name } = optionsOf('embedding', options, {
     vectors: unitLength,
     dtype: 'float32',
@@ -41,19 +70,20 @@ export function embedding<const N extends number>(
   });
   if (![count, size].every(length => Number.isSafeInteger(length) && length >= 1))
     throw new ShapeError('embedding', [[count, size]], 'both sizes must be positive whole numbers', 'Check the sizes.');
-  let owned: Parameter | undefined;
-  return <S extends Shape>(x: Node<S>) => {
+  let owned: Node | undefined;
+  const layer = (x: Node): Node => {
     if (x.dtype !== 'int32')
       throw new DtypeError('embedding', [x.dtype], 'numbers must be int32', 'Declare the input as int32.');
-    if (owned === undefined) {
-      const identity = layerIdentity('embedding', x as Node, { name, seed });
-      owned = parameter(vectors(foldIn(identity.key, 'vectors'), [count, size], dtype), {
-        name: `${identity.name}/vectors`,
-      }) as Parameter;
-      identity.join(owned as Node);
-    }
-    return gather(owned as Node, x as Node) as Node as Node<readonly [...S, N]>;
+    owned ??= checked(parameterMaker('embedding', x, { name, seed, dtype })('vectors', vectors, [count, size]));
+    return gather(owned, x);
   };
+  const checked = (table: Node): Node => {
+    if (sameShape(table.shape, [count, size])) return table;
+    const requirement = `the vectors must have the shape ${printShape([count, size])}`;
+    throw new ShapeError('embedding', [table.shape], requirement, 'Check the sizes.');
+  };
+  const parameters = (): { vectors: Node } | undefined => owned && { vectors: owned };
+  return withParameters('embedding', layer, ['vectors'], parameters) as unknown as EmbeddingLayer<N>;
 }
 
 /** Normal with variance 1/size. */

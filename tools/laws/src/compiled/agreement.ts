@@ -26,7 +26,8 @@ function termsOf({ rule, shape, inputs }: Node): number {
   if (kernel?.kind === 'elementwise') return isRounded(kernel.formula) ? 1 : 0;
   if (kernel?.kind !== 'loop') return 0;
   if (kernel.loop === 'contraction') return Math.max(1, Number(inputs[0]!.shape.at(-1)) || 1);
-  if (kernel.loop === 'convolution') return Math.max(1, sizeOf(SUMMED[kernel.parameters.side](inputs)));
+  if (kernel.loop === 'convolution')
+    return Math.max(1, sizeOf(SUMMED[kernel.parameters.side](inputs).filter(Number.isFinite)));
   if (kernel.loop !== 'reduce' || !['sum', 'squaredDeviations'].includes(kernel.parameters.reducer)) return 0;
   const [from, to] = [inputs[0]!.shape, shape].map(one => sizeOf(one.filter(Number.isFinite) as Sizes));
   return Math.max(1, Math.ceil(from! / Math.max(1, to!)));

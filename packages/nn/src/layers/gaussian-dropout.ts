@@ -1,0 +1,43 @@
+import { add, cos, div, log1p, mul, neg, sqrt, sub, uniformLike, type Node } from '@thalweg/graph';
+import { foldIn } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
+import type { DropoutRate } from '../dropout-rate.ts';
+import type { SameShapeLayer } from '../layer.ts';
+import { noisy, type Draw } from '../noisy.ts';
+
+/** Options of {@link gaussianDropout}. */
+export interface GaussianDropoutOptions {
+  readonly seed?: number;
+  readonly name?: string;
+}
+
+/**
+ * In training, multiplies each element by a normal number with mean 1 and variance `rate / (1 − rate)`, which is the
+ * variance of the factors of {@link dropout}; otherwise it returns its input. Rate, counter and draws are as those of
+ * dropout.
+ *
+ * - **Shape** `x: S → S`
+ * - **Gradient** `∂x = ∂y · factor`; none for the rate
+ * - **Throws** the errors of {@link dropout}
+ * - **Source** Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014, §10; Box and
+ *   Muller, "A Note on the Generation of Random Normal Deviates", 1958, for the normal numbers
+ */
+export function gaussianDropout(rate: DropoutRate, options?: GaussianDropoutOptions): SameShapeLayer {
+  const identity = optionsOf('gaussianDropout', options, { seed: 0, name: undefined });
+  return noisy(
+    'gaussianDropout',
+    rate,
+    identity,
+    (x, draw) => mul(x, add(1, mul(deviationOf(draw), normal(x, draw)))) as Node,
+  );
+}
+
+function deviationOf({ rate }: Draw): number | Node {
+  return typeof rate === 'number' ? Math.sqrt(rate / (1 - rate)) : (sqrt(div(rate, sub(1, rate))) as Node);
+}
+
+/** Standard normal numbers from two uniform ones, of which the first is below 1. */
+function normal(like: Node, { key, counter }: Draw): Node {
+  const radius = sqrt(mul(-2, log1p(neg(uniformLike(like, foldIn(key, 'radius'), counter)))));
+  return mul(radius, cos(mul(2 * Math.PI, uniformLike(like, foldIn(key, 'angle'), counter)))) as Node;
+}

@@ -1,0 +1,45 @@
+import { Node, parameter } from '@thalweg/graph';
+import { ContractError, DtypeError, foldIn, isFloat, type DType, type Sizes, type Tensor } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
+import { layerIdentity, type LayerIdentityOptions } from './layer-identity.ts';
+import type { WeightSource } from './weight-source.ts';
+
+/** Makes one parameter of a layer, such as its `weight`, or returns the node that it was given in its place. */
+export type ParameterMaker = (part: string, source: WeightSource, shape: Sizes) => Node;
+
+/** Options of {@link parameterMaker}. */
+interface MakerOptions extends LayerIdentityOptions {
+  /** The dtype of the parameters, that of the input by default. */
+  readonly dtype?: DType;
+}
+
+/**
+ * Returns the maker of a layer's parameters: they have the dtype of its input, and names and first values by its
+ * {@link layerIdentity}.
+ *
+ * - **Throws** `DtypeError` if the input is no float, `ContractError` for a source that is neither a function nor a node
+ */
+export function parameterMaker(kind: string, x: Node, { dtype = x.dtype, ...identity }: MakerOptions): ParameterMaker {
+  if (!isFloat(dtype))
+    throw new DtypeError(kind, [dtype], 'the input must be float32 or float64', 'Convert it with cast.');
+  const { name, key, join } = layerIdentity(kind, x, identity);
+  let joined = false;
+  return (part, source, shape) => {
+    const first = valueOf(kind, part, source, given => given(foldIn(key, part), shape, dtype as 'float32' | 'float64'));
+    const made = first instanceof Node ? first : (parameter(first, { name: `${name}/${part}` }) as Node);
+    if (!joined) join(made);
+    joined = true;
+    return made;
+  };
+}
+
+function valueOf(
+  kind: string,
+  part: string,
+  source: WeightSource,
+  call: (source: Exclude<WeightSource, Node>) => Tensor | Node,
+): Tensor | Node {
+  if (source instanceof Node) return source;
+  if (typeof source === 'function') return call(source);
+  throw new ContractError(kind, `${part} must be an initializer or a node`, printed(source), 'Try glorotUniform.');
+}

@@ -1,0 +1,27 @@
+import { dropout } from '@thalweg/nn';
+import type { Tensor } from '@thalweg/tensor';
+import { expect, it } from 'vitest';
+import { unitsOf } from '../compiled/agreement.ts';
+import { twins } from '../compiled/twins.ts';
+import { circuitOf, examples, layerRows } from './layer-rows.ts';
+
+/** A second derivative passes the error of a sum through four more products, and through the cube of the loss. */
+const PASSED_ON = 16;
+
+it.each(layerRows)('$name: steps compiled as interpreted, for any number of examples, gradients included', row => {
+  const units = row.exact === true ? 0 : PASSED_ON * unitsOf(...circuitOf(row).outputs);
+  const pair = twins(() => circuitOf(row), { units });
+  for (const [t, count] of [6, 1, 0, 9, 6, 2].entries()) pair.step({ x: examples(count, row.shape, t), rate: t / 10 });
+  expect(pair.watched).toMatchObject({ compiled: 6, interpreted: 0 });
+  pair.close();
+});
+
+it('control: another seed is another mask', () => {
+  const [a, b] = [1, 2].map(seed => {
+    const pair = twins(() => circuitOf({ name: '', shape: [50], layer: () => dropout(0.5, { seed }) }));
+    const outcome = pair.step({ x: examples(2, [50], 1), rate: 0 }) as Tensor[];
+    pair.close();
+    return Array.from(outcome[0]!.data);
+  });
+  expect(a).not.toEqual(b);
+});

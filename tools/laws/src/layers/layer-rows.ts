@@ -1,0 +1,74 @@
+import { gradient, input, mul, parametersOf, square, sum, type Node } from '@thalweg/graph';
+import {
+  concat,
+  conv1d,
+  conv2d,
+  convTranspose2d,
+  dense,
+  depthwiseConv2d,
+  dropout,
+  flatten,
+  gaussianDropout,
+  relu,
+  reshape,
+  residual,
+  sequential,
+  spatialDropout,
+  tanh,
+} from '@thalweg/nn';
+import { fillUniform, key, sizeOf, tensor, type Shape, type Tensor } from '@thalweg/tensor';
+import type { Built } from '../compiled/twins.ts';
+
+type Layer = (x: Node) => Node;
+
+/** A layer, and what it is applied to. */
+export interface LayerRow {
+  readonly name: string;
+  /** The shape of examples. */
+  readonly shape: Shape;
+  readonly layer: (rate: Node<readonly []>) => unknown;
+  /** True for layers whose compiled values have the interpreter's bits. */
+  readonly exact?: boolean;
+}
+
+export const layerRows: readonly LayerRow[] = [
+  { name: 'dense along the last of four axes', shape: [3, 2, 5], layer: () => dense(4) },
+  { name: 'dense behind two names', shape: ['time', 5], layer: () => dense(4) },
+  { name: 'two dense layers in a row', shape: [3, 5], layer: () => sequential(dense(4), dense(3)) },
+  { name: 'flatten', shape: [3, 5], layer: () => flatten(), exact: true },
+  { name: 'flatten with a name', shape: ['time', 5], layer: () => flatten(), exact: true },
+  { name: 'reshape', shape: [3, 4], layer: () => reshape([-1, 2]), exact: true },
+  { name: 'concat', shape: [5], layer: () => concat(relu(), x => x, { axis: 1 }), exact: true },
+  { name: 'residual', shape: [4], layer: () => residual(dense(6), tanh(), dense(4)) },
+  { name: 'residual with a projection', shape: [4], layer: () => residual(dense(6), relu(), { project: dense(6) }) },
+  { name: 'conv1d', shape: [9, 4], layer: () => conv1d(6, 3, { stride: 2, padding: 1 }) },
+  { name: 'conv2d', shape: [6, 5, 4], layer: () => conv2d(6, 3, { padding: 'same', groups: 2 }) },
+  { name: 'convTranspose2d', shape: [4, 3, 4], layer: () => convTranspose2d(3, 2, { stride: 2 }) },
+  { name: 'depthwiseConv2d', shape: [6, 5, 4], layer: () => depthwiseConv2d(3, { multiplier: 2, dilation: 2 }) },
+  { name: 'dropout', shape: [7], layer: () => dropout(0.3), exact: true },
+  { name: 'dropout at a live rate', shape: [7], layer: rate => dropout(rate), exact: true },
+  { name: 'spatialDropout', shape: [3, 2, 5], layer: () => spatialDropout(0.3), exact: true },
+  { name: 'spatialDropout behind a name', shape: ['time', 5], layer: () => spatialDropout(0.3), exact: true },
+  { name: 'gaussianDropout', shape: [7], layer: () => gaussianDropout(0.3) },
+];
+
+/** The values of a layer, its gradients, and those of a gradient. */
+export function circuitOf({
+  shape,
+  layer,
+}: LayerRow): Built & { readonly sources: { readonly x: Node; readonly rate: Node } } {
+  const [x, rate] = [input('x', ['batch', ...shape]) as Node, input('rate', [])];
+  const y = (layer(rate) as Layer)(x);
+  const loss = sum(mul(square(y), y)) as Node;
+  const parameters = parametersOf(y) as Node[];
+  const slopes = [x, ...parameters].map(node => gradient(loss, node));
+  const curve = gradient(sum(square(slopes[0]!)) as Node, x);
+  return { outputs: [y, ...slopes, curve], sources: { x, rate: rate as Node } };
+}
+
+/** So many examples, with 3 for each size that has a name. */
+export const examples = (count: number, shape: Shape, seed: number): Tensor => {
+  const sizes = [count, ...shape.map(size => (typeof size === 'number' ? size : 3))];
+  const data = fillUniform(new Float32Array(sizeOf(sizes)), key(seed)).map(value => 2 * value - 1);
+  return tensor(data, { shape: sizes });
+};
