@@ -57,7 +57,7 @@ export class FusionGroup {
     else this.#addCopy(slot);
   }
 
-  /** The value of a slot of the group's shape, element by element: one of its own, or one that is read. */
+  /** The value of a slot of the group's shape, element by element: one that the group computes, or one that it reads. */
   valueOf(slot: Slot): Value {
     return this.#leaf(slot, stridesOf(this.shape));
   }

@@ -14,7 +14,7 @@ export class WorkerGroup {
     this.#leave = leave;
   }
 
-  /** Who takes part: what the size of chunks follows from. */
+  /** The number of threads, from which the size of chunks follows. */
   get among(): Among {
     return this.#pool;
   }
