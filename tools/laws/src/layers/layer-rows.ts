@@ -1,5 +1,6 @@
 import { gradient, input, mul, parametersOf, square, sum, type Node } from '@thalweg/graph';
 import {
+  batchNorm,
   concat,
   conv1d,
   conv2d,
@@ -9,9 +10,12 @@ import {
   dropout,
   flatten,
   gaussianDropout,
+  groupNorm,
+  layerNorm,
   relu,
   reshape,
   residual,
+  rmsNorm,
   sequential,
   spatialDropout,
   tanh,
@@ -50,6 +54,16 @@ export const layerRows: readonly LayerRow[] = [
   { name: 'spatialDropout', shape: [3, 2, 5], layer: () => spatialDropout(0.3), exact: true },
   { name: 'spatialDropout behind a name', shape: ['time', 5], layer: () => spatialDropout(0.3), exact: true },
   { name: 'gaussianDropout', shape: [7], layer: () => gaussianDropout(0.3) },
+  { name: 'batchNorm', shape: [7], layer: () => batchNorm() },
+  { name: 'batchNorm of images', shape: [3, 2, 5], layer: () => batchNorm({ momentum: 0.5 }) },
+  { name: 'batchNorm behind a name', shape: ['time', 5], layer: () => batchNorm() },
+  { name: 'batchNorm between layers', shape: [5, 5, 4], layer: () => sequential(conv2d(6, 3), batchNorm(), relu()) },
+  { name: 'layerNorm', shape: [3, 7], layer: () => layerNorm() },
+  { name: 'layerNorm of two axes', shape: [3, 7], layer: () => layerNorm({ axes: 2 }) },
+  { name: 'layerNorm behind a name', shape: ['time', 8], layer: () => layerNorm() },
+  { name: 'rmsNorm', shape: [3, 7], layer: () => rmsNorm() },
+  { name: 'groupNorm', shape: [3, 2, 6], layer: () => groupNorm(2) },
+  { name: 'groupNorm without space', shape: [6], layer: () => groupNorm(3) },
 ];
 
 /** The values of a layer, its gradients, and those of a gradient. */
