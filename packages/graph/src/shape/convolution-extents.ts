@@ -1,6 +1,6 @@
 import { sizeOf, type Sizes } from '@thalweg/tensor';
 import type { Convolution } from '../wire/loops.ts';
-import { slidingAxis, type SlidingAxis } from './sliding.ts';
+import { slideAlong, type SlidingAxis } from './sliding.ts';
 
 /** The sizes of a convolution, with two spatial axes: one axis counts as the columns of images of one row. */
 export interface ConvolutionExtents {
@@ -26,7 +26,7 @@ export function convolutionExtents(
   const input = side === 'input' ? computed : first;
   const weights = side === 'weights' ? computed : second;
   const spatial = input.slice(1, -1).map((size, axis) =>
-    slidingAxis('conv', {
+    slideAlong({
       size,
       kernel: weights[axis]!,
       stride: stride[axis]!,

@@ -8,7 +8,7 @@ import { leadingRows } from './leading-rows.ts';
 /** The instructions for an element of a window. */
 const OPERATIONS = 4;
 
-/** What the code of a loop over windows is written from. */
+/** Inputs for writing the code of a loop over windows. */
 export interface WindowLoop {
   readonly f: Func;
   readonly pooling: Pooling;
