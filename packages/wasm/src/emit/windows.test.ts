@@ -1,4 +1,4 @@
-import { averagePool, constant, gradient, gradients, input, maxPool, mul, square, sum, type MaxPoolOptions, type Node } from '@thalweg/graph'; // prettier-ignore
+import { averagePool, constant, gradient, gradients, input, maxPool, mul, square, sum, upsample, type MaxPoolOptions, type Node } from '@thalweg/graph'; // prettier-ignore
 import { sizeOf, tensor, type Sizes } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { expectSameBits, numbers, passOf, type Feed } from '../testing/both-ways.ts';
@@ -70,6 +70,20 @@ describe.each(POOLS)('compiled windows with %s', (_, pool) => {
         const upstream = constant(tensor(numbers(sizeOf(y.shape as Sizes)), { shape: y.shape as Sizes })) as Node;
         expectSameBits([y, gradient(y, x, { upstream }), gradient(y, x, { upstream: mul(upstream, -0) })]);
       }
+  });
+});
+
+describe('compiled upsampling', () => {
+  it.each(['nearest', 'bilinear'] as const)('has the bits of the interpreter, %s, for batches of any size', mode => {
+    const x = input('x', ['batch', 3, 4, 5]);
+    const feeds = [2, 0, 1, 3].map((batch): readonly Feed[] => [
+      [x, tensor(numbers(batch * 60), { shape: [batch, 3, 4, 5] })],
+    ]);
+    const y = upsample(x, [2, 3], { mode }) as Node;
+    expectSameBits([y], ...feeds);
+    // Of sums of several terms the order differs; these are sums of one.
+    const narrow = upsample(x, 1, { mode }) as Node;
+    expectSameBits([gradient(sum(square(narrow)), x as Node)], ...feeds);
   });
 });
 
