@@ -4,10 +4,10 @@ import type { LoopKernel } from '../wire/kernel.ts';
 import type { Loops } from '../wire/loops.ts';
 import { eachWindow } from './each-window.ts';
 
-/** PoolWindows, and whether their padding counts as zeros. */
+/** Windows, and what their sums are divided by. */
 export type AverageWindows = Loops['averageWindows'];
 
-/** The mean of each window, summed in float64. */
+/** The mean of each window, or its sum; summed in float64. */
 export function averaging(windows: AverageWindows): LoopKernel {
   return {
     kind: 'loop',
@@ -38,8 +38,8 @@ function addRun(sums: Float64Array, x: TypedArray, start: number, width: number)
 }
 
 /**
- * An element of each window, shared evenly among the window's elements; the second input gives the shape. Where windows share
- * an element, theirs are added one after another.
+ * An element of each window, shared evenly among the window's elements, or given to each; a second input gives the shape.
+ * Where windows share an element, theirs are added one after another.
  */
 export function sharing(windows: AverageWindows): LoopKernel {
   return {
@@ -78,6 +78,7 @@ function give(
 }
 
 /** The number that a sum is divided by. */
-function countOf({ countPadding, size }: AverageWindows, height: number, width: number): number {
-  return countPadding ? size.reduce((count, length) => count * length, 1) : height * width;
+function countOf({ divisor, size }: AverageWindows, height: number, width: number): number {
+  if (divisor === 'none') return 1;
+  return divisor === 'places' ? size.reduce((count, length) => count * length, 1) : height * width;
 }

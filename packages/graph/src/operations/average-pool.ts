@@ -48,7 +48,7 @@ export function averagePool<
     { stride: undefined; padding: 'valid'; countPadding: false }
   >('averagePool', options, { stride: undefined, padding: 'valid', countPadding: false });
   const windows = windowsOver('averagePool', shape, size, chosen);
-  return average(x as Node, { ...windows, countPadding }) as Node<Pooled<S, N, O>>;
+  return average(x as Node, { ...windows, divisor: countPadding ? 'places' : 'elements' }) as Node<Pooled<S, N, O>>;
 }
 
 function average(x: Node, windows: AverageWindows): Node {

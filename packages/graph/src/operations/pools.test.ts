@@ -327,10 +327,13 @@ describe('upsample', () => {
     const x = input('x', ['batch', 'time', 1]);
     const y = upsample(x, 2);
     expect(y.shape).toEqual(['batch', 'time*2', 1]);
+    const slope = gradient(sum(square(y as Node)), x as Node);
+    expect([slope.shape, maxPool(y as Node, 2).shape]).toEqual([['batch', 'time', 1], ['batch', 'time', 1]]); // prettier-ignore
     const z = upsample(input('z', ['batch', 2, 1]), 2, { mode: 'bilinear' });
     expect(z.shape).toEqual(['batch', 4, 1]);
     x.set([[[1], [2]], [[3], [4]]]); // prettier-ignore
     expect(numbers(y as Node)).toEqual([1, 1, 2, 2, 3, 3, 4, 4]);
+    expect(read(slope).toArray()).toEqual([[[4], [8]], [[12], [16]]]); // prettier-ignore
     expect(() => upsample(x, 2, { mode: 'bilinear' })).toThrow(
       new ShapeError('upsample', [['batch', 'time', 1]], 'bilinear axes must have a fixed size', "Use the mode 'nearest'."), // prettier-ignore
     );

@@ -1,10 +1,12 @@
 import { ShapeError, tensor, type DType, type Shape } from '@thalweg/tensor';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
-import { mergeAxes } from '../compositions/merge-axes.ts';
-import { zeros } from '../compositions/zeros.ts';
+import { averaging, sharing, type AverageWindows } from '../interpreter/average-windows.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
-import { sameFloats } from '../protocol/dtype-rules.ts';
+import { sameFloats, sameNumbers } from '../protocol/dtype-rules.ts';
+import { operation } from '../protocol/operation.ts';
+import { productOfSizes } from '../shape/combined-size.ts';
+import { slidSize } from '../shape/slid-size.ts';
 import { perAxis } from '../shape/sliding.ts';
 import type { Upsampled } from '../shape/upsampled.ts';
 import { spatialAxes } from '../shape/pooling.ts';
@@ -12,7 +14,6 @@ import { constant } from '../sources/constant.ts';
 import { add } from './add.ts';
 import { gather } from './gather.ts';
 import { mul } from './mul.ts';
-import { broadcastLike } from './sum.ts';
 
 /** Options of {@link upsample}. */
 export interface UpsampleOptions {
@@ -28,9 +29,9 @@ export interface UpsampleOptions {
  *
  * - **Shape** `x: [batch, height, width, channels] → [batch, height·factor, width·factor, channels]`, or of one axis
  *   `[batch, length, channels]`. An axis with a name gets another, as in `time*2`, or is refused if bilinear
- * - **Gradient** `∂x`: ∂y by the weights with which it was made, by composition
+ * - **Gradient** `∂x`: ∂y summed over the copies of each element; if bilinear, by the weights with which it was made
  * - **Throws** `ShapeError` for an input of another rank, `ContractError` for a factor that is no positive whole number,
- *   `DtypeError` for whole numbers if bilinear
+ *   `DtypeError` for flags, and for whole numbers if bilinear
  *
  * @example
  * const x = constant([[[1], [5]]]);
@@ -54,12 +55,41 @@ export function upsample<S extends Shape, const F extends number | readonly numb
   return repeated(x as Node, factors) as Node<Upsampled<S, F>>;
 }
 
-/** Each element repeated along all axes: broadcast along axes behind them, which are then merged. */
+// Repeating elements and adding windows up are each other's gradient.
+
+/** Each element in all places of a window. */
 function repeated(x: Node, factors: readonly number[]): Node {
-  const behind = factors.map((_, axis) => 2 * axis + 2);
-  const single = behind.reduce<Node>((y, axis) => mergeAxes(y, axis, axis), x);
-  const like = behind.reduce<Node>((y, axis, i) => zeros(y, axis, factors[i]!), single);
-  return factors.reduce<Node>((y, _, axis) => mergeAxes(y, axis + 1, axis + 3), broadcastLike(single, like));
+  const apply = operation({
+    name: 'upsample',
+    shape: ([input]) => input!.map((length, axis) => productOfSizes([length, factors[axis - 1] ?? 1])),
+    dtype: sameNumbers('upsample'),
+    kernel: sharing(windowsOf(factors)),
+    gradient: upstream => [added(upstream, factors)],
+  });
+  return apply(x);
+}
+
+/** The sum of each window. */
+function added(x: Node, factors: readonly number[]): Node {
+  const windows = windowsOf(factors);
+  const apply = operation({
+    name: 'upsampleBack',
+    shape: ([input]) => input!.map((length, axis) => quotientOf(length, factors[axis - 1] ?? 1)),
+    dtype: sameNumbers('upsample'),
+    kernel: averaging(windows),
+    gradient: upstream => [repeated(upstream, factors)],
+  });
+  return apply(x);
+}
+
+/** The size of which one is a multiple. */
+function quotientOf(size: number | string, factor: number): number | string {
+  if (typeof size === 'number') return size / factor;
+  return slidSize('upsample', size, { kernel: factor, stride: factor, dilation: 1, padding: 'valid' }, [size]);
+}
+
+function windowsOf(factors: readonly number[]): AverageWindows {
+  return { size: factors, stride: factors, padding: factors.map(() => 'valid'), divisor: 'none' };
 }
 
 /** Of each new element along an axis the two old ones beside its centre, weighted by their distances. */

@@ -10,7 +10,7 @@ export function sumOfSizes(sizes: Shape): number | string {
 /** The size of axes merged into one; a name if one of them has one, as in `batch*2`. */
 export function productOfSizes(sizes: Shape): number | string {
   const fixed = fixedOf(sizes).reduce((product, size) => product * size, 1);
-  const names = namesOf(sizes).map(name => (name.includes('+') ? `(${name})` : name));
+  const names = namesOf(sizes).map(name => (/\+|-\d+$/.test(name) ? `(${name})` : name));
   return names.length === 0 || fixed === 0 ? fixed : [...names, ...(fixed === 1 ? [] : [fixed])].join('*');
 }
 

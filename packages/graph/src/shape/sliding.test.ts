@@ -1,5 +1,6 @@
 import { ContractError, ShapeError } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
+import { productOfSizes } from './combined-size.ts';
 import { slidSize } from './slid-size.ts';
 import { paddingOf, perAxis, slidingAxis, type AxisPadding } from './sliding.ts';
 
@@ -78,6 +79,10 @@ describe('a window that slides along an axis', () => {
     expect(named('time', 3, { stride: 2, padding: 'same' })).toBe('(time+1)/2');
     expect(named('time', 3, { stride: 2, padding: [1, 1] })).toBe('(time+1)/2');
     expect(named('time/2', 2, { stride: 2 })).toBe('time/2/2');
+    expect(named('time*2', 2, { stride: 2 })).toBe('time');
+    expect(named('(time+1)*3', 3, { stride: 3 })).toBe('time+1');
+    expect(named('time*12', 2, { stride: 2 })).toBe('time*12/2');
+    expect(productOfSizes(['time-2', 2])).toBe('(time-2)*2');
     expect(named('(time+1)/2', 2)).toBe('(time+1)/2-1');
     expect(slidSize('pool', 7, { ...VALID, kernel: 2, stride: 2 }, [7])).toBe(3);
   });

@@ -12,7 +12,7 @@ export interface Loops {
   readonly addAlong: AlongAxis;
   /** The position of the largest element along an axis. */
   readonly argmax: AlongAxis;
-  /** The mean of each window. */
+  /** The mean or the sum of each window. */
   readonly averageWindows: Averaged;
   /** Lays values end to end along an axis. */
   readonly concat: AlongAxis;
@@ -44,7 +44,7 @@ export interface Loops {
   readonly scatter: AlongAxis;
   /** Copies listed rows to their places in a table of zeros. */
   readonly scatterRows: ListedRows;
-  /** Shares an element of each window among the elements of the window. */
+  /** Gives the elements of each window a share of one element, or all of it. */
   readonly shareWindows: Averaged;
   /** Copies the positions of a slice. */
   readonly slice: AlongAxis & Positions;
@@ -88,9 +88,9 @@ interface AlongAxis {
   readonly axis: number;
 }
 
-/** Windows, and whether their padding counts as zeros. */
+/** Windows, and what their sums are divided by: their elements, their places, which padding has too, or nothing. */
 interface Averaged extends PoolWindows {
-  readonly countPadding: boolean;
+  readonly divisor: 'elements' | 'places' | 'none';
 }
 
 /** The neighbouring axes `[from, to)`. */

@@ -12,7 +12,7 @@ import type { LoopEmitter } from '../ir/loop-code.ts';
 import { windowLoop } from './window-loop.ts';
 import { eachWindow, type Window } from './windows.ts';
 
-/** The mean of each window, summed in float64. */
+/** The mean of each window, or its sum; summed in float64. */
 export const averageWindowsCode: LoopEmitter<'averageWindows'> = (slot, windows) =>
   windowLoop(slot, slot.inputs[0]!, windows, slot.inputs, ({ f, pooling, images, reads: wide, output: narrow }) => {
     const [value, ...sums] = [f.local('v128'), f.local('v128'), f.local('v128')] as const;
@@ -30,7 +30,7 @@ export const averageWindowsCode: LoopEmitter<'averageWindows'> = (slot, windows)
     }));
   });
 
-/** An element of each window, divided among the elements of the window. */
+/** An element of each window, divided among the elements of the window, or given to each. */
 export const shareWindowsCode: LoopEmitter<'shareWindows'> = (slot, windows) =>
   windowLoop(slot, slot, windows, [slot.inputs[0]!], ({ f, pooling, images, reads: [narrow], output }) => {
     const [share, sum] = [f.local('v128'), f.local('v128')];
@@ -52,15 +52,16 @@ const DIVIDING = {
   f64x2: { div: f64x2.div, mul: f64x2.mul, splat: f64x2.splat },
 } as const;
 
-/** Divides the vector on the stack by the number of elements; by a power of two it multiplies, which rounds alike. */
+/** Divides the vector on the stack by the divisor; by a power of two it multiplies, which rounds alike. */
 function divide(
   f: Func,
-  { countPadding, size }: Loops['averageWindows'],
+  { divisor, size }: Loops['averageWindows'],
   { taps, height, width }: Window,
   type: 'f32x4' | 'f64x2',
 ): Func {
   const { div, mul, splat } = DIVIDING[type];
-  if (taps !== undefined || countPadding) {
+  if (divisor === 'none') return f;
+  if (taps !== undefined || divisor === 'places') {
     const count = size.reduce((product, length) => product * length, 1);
     return Number.isInteger(Math.log2(count)) ? f[type](1 / count).op(mul) : f[type](count).op(div);
   }

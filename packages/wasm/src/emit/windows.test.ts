@@ -81,9 +81,9 @@ describe('compiled upsampling', () => {
     ]);
     const y = upsample(x, [2, 3], { mode }) as Node;
     expectSameBits([y], ...feeds);
-    // Of sums of several terms the order differs; these are sums of one.
-    const narrow = upsample(x, 1, { mode }) as Node;
-    expectSameBits([gradient(sum(square(narrow)), x as Node)], ...feeds);
+    // Bilinear gradients meet in float32 where the graph adds them; these are of one term.
+    const z = mode === 'nearest' ? y : (upsample(x, 1, { mode }) as Node);
+    expectSameBits([gradient(sum(square(z)), x as Node)], ...feeds);
   });
 });
 
