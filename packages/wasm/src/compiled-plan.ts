@@ -8,7 +8,6 @@ import { isMemoryLimit } from './memory/memory-limit.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 import { build, type PlanRequest } from './plan/build.ts';
 import { explained } from './plan/explained.ts';
-import { UnitTimes } from './plan/unit-times.ts';
 
 /** A value that is demanded from outside, and the sources that it follows from. */
 interface Demanded {
@@ -44,8 +43,8 @@ export class CompiledPlan {
     const { memory, arithmetic, commits, outputs, order, arena, onPlan } = request;
     this.#memory = memory;
     const built = build(request);
-    const times = request.profile === true ? new UnitTimes() : undefined;
-    this.#built = times?.measuring(built) ?? built;
+    const measured = request.profile?.(built);
+    this.#built = measured?.plan ?? built;
     const { inPlace } = built;
     this.#commits = commits.map(commit => {
       const { owner, rule } = commit;
@@ -56,7 +55,8 @@ export class CompiledPlan {
     this.#aliases = order.filter(isAlias).map(slot => [slot, storedIn(slot)]);
     this.#demanded = order.filter(({ roots }) => roots > 0).map(slot => ({ slot, sources: sourcesBelow(slot) }));
     this.#buffers = new BufferAssignment(memory, this.#built, commits);
-    onPlan?.(explained(built.items, { own: this.#buffers.bytes, relaxed: arithmetic, times }));
+    const plan = explained(built.items, this.#buffers.bytes, arithmetic);
+    onPlan?.(measured?.explained(plan) ?? plan);
   }
 
   /** Has slots use its buffers from now on. */

@@ -1,9 +1,16 @@
 import { feedOf, Input, openFrame, type Node } from '@thalweg/graph';
 import type { TensorLike } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { ExplainedPlan } from './plan/explained-plan.ts';
+import type { ExplainedPlan } from './plan/explained.ts';
 import { now } from './threads/now.ts';
+import { profiler } from './profiler.ts';
 import { wasm, type WasmOptions } from './wasm.ts';
+
+/** Options of {@link explain}. */
+export interface ExplainOptions extends Pick<WasmOptions, 'arithmetic'> {
+  /** If true, measures the time of each part; false by default. */
+  readonly profile?: boolean;
+}
 
 /** A profile is measured for so many milliseconds, and in so many passes at least. */
 const PROFILE = { milliseconds: 200, passes: 5 } as const;
@@ -12,7 +19,7 @@ const PROFILE = { milliseconds: 200, passes: 5 } as const;
  * Returns the parts of the compiled pass that computes some nodes, for the sizes of the values that it gets by input name: what
  * each part reads, writes and costs, and which of them the interpreter computes. Printed, it has a line for each part, and one
  * for the arithmetic. With `profile`, it repeats the pass for 0.2 seconds, and each part has the median of its times. For the
- * steps of a training ask `wasm({ onPlan, profile })`.
+ * steps of a training ask `wasm({ onPlan, profile: profiler() })`.
  *
  * - **Throws** what the pass fails with, such as `GraphError` for an input without a value
  *
@@ -24,11 +31,11 @@ const PROFILE = { milliseconds: 200, passes: 5 } as const;
 export function explain(
   nodes: readonly Node[],
   values: Readonly<Record<string, TensorLike>> = {},
-  options?: Pick<WasmOptions, 'arithmetic' | 'profile'>,
+  options?: ExplainOptions,
 ): ExplainedPlan {
   const { arithmetic, profile } = optionsOf('explain', options, { arithmetic: undefined, profile: false });
   const plans: ExplainedPlan[] = [];
-  const runner = wasm({ arithmetic, profile, onPlan: plan => plans.push(plan) });
+  const runner = wasm({ arithmetic, profile: profile ? profiler() : undefined, onPlan: plan => plans.push(plan) });
   const frame = openFrame({ outputs: nodes, runner });
   try {
     const feeds = frame.sources.flatMap(source => {

@@ -1,5 +1,6 @@
-export { explain } from './explain.ts';
-export type { ExplainedPlan, ExplainedUnit } from './plan/explained-plan.ts';
+export { explain, type ExplainOptions } from './explain.ts';
+export type { ExplainedPlan, ExplainedUnit } from './plan/explained.ts';
+export { profiler, type Profiler } from './profiler.ts';
 export { relaxed } from './relaxed.ts';
 export type { Arithmetic } from './assembler/func.ts';
 export { wasm, type WasmOptions, type WasmRunner } from './wasm.ts';

@@ -1,8 +1,9 @@
 import { add, exp, input, matmul, mean, mul, operation, parameter, square, sum, tanh, type Node } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
 import { explain } from './explain.ts';
-import type { ExplainedPlan } from './plan/explained-plan.ts';
+import type { ExplainedPlan } from './plan/explained.ts';
 import { numbers, passOf } from './testing/both-ways.ts';
+import { profiler } from './profiler.ts';
 import { wasm } from './wasm.ts';
 
 const matrix = (rows: number, columns: number): number[][] => Array.from({ length: rows }, () => numbers(columns));
@@ -58,7 +59,7 @@ describe('profile', () => {
       const outputs = model();
       const x = nodesBelow(outputs[0]!).find(({ name }) => name === 'x')!;
       const given = [[x, values.x]] as never;
-      return passOf(outputs, given, wasm({ profile })).map(({ data }) => [...data]);
+      return passOf(outputs, given, wasm({ profile: profile ? profiler() : undefined })).map(({ data }) => [...data]);
     });
     expect(found).toEqual(wanted);
     expect(wanted![0]![0]).not.toBeNaN();
@@ -72,7 +73,7 @@ describe('profile', () => {
       plans.push(plan);
     };
     const x = input('x', [4]) as Node;
-    passOf([tanh(x) as Node], [[x, [1, 2, 3, 4]]] as never, wasm({ profile: true, onPlan }));
+    passOf([tanh(x) as Node], [[x, [1, 2, 3, 4]]] as never, wasm({ profile: profiler(), onPlan }));
     expect(plans).toHaveLength(1);
     expect(plans[0]!.units[0]!.microseconds).toBeGreaterThan(0);
     expect(String(plans[0])).toContain('medians of 1 passes');
@@ -85,6 +86,7 @@ describe('profile', () => {
 
   it('refuses another value than true or false', () => {
     expect(() => explain(model(), values, { profile: 3 as never })).toThrow('explain: profile must be a boolean');
+    expect(() => wasm({ profile: true as never })).toThrow('wasm: profile must be a function, got true');
     expect(() => wasm({ profil: true } as never)).toThrow("Did you mean 'profile'?");
   });
 });

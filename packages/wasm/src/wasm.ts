@@ -1,11 +1,12 @@
 import { GraphError, type Runner } from '@thalweg/graph';
 import type { Tensor, TypedArray } from '@thalweg/tensor';
-import { optionsOf } from '@thalweg/tensor/engine';
+import { functionOf, optionsOf } from '@thalweg/tensor/engine';
 import { whyNot } from './host.ts';
 import { LinearMemory } from './memory/linear-memory.ts';
-import type { ExplainedPlan } from './plan/explained-plan.ts';
+import type { ExplainedPlan } from './plan/explained.ts';
 import type { Arithmetic } from './assembler/func.ts';
 import type { Threads } from './threads/threads.ts';
+import type { Profiler } from './plan/profiler.ts';
 import { runnerIn } from './runner-in.ts';
 
 /** Options of {@link wasm}. */
@@ -18,12 +19,8 @@ export interface WasmOptions {
   readonly arithmetic?: Arithmetic | undefined;
   /** Called with each plan that is compiled: the parts of its pass. */
   readonly onPlan?: ((plan: ExplainedPlan) => void) | undefined;
-  /**
-   * If true, plans measure the time of each of their units while they run, for `onPlan` to read: `plan.units[0].microseconds`. A
-   * pass is then many calls of the module, and the steps for the rows of a batch are passes: the results are the same, but it
-   * takes longer.
-   */
-  readonly profile?: boolean;
+  /** Measures the parts of each pass, for the plans that `onPlan` gets: `profiler()`. None by default. */
+  readonly profile?: Profiler | undefined;
 }
 
 /** The result of {@link wasm}: a runner, and a memory that it shares with those that feed it. */
@@ -57,8 +54,9 @@ export function wasm(options?: WasmOptions): WasmRunner {
     threads: undefined,
     arithmetic: undefined,
     onPlan: undefined,
-    profile: false,
+    profile: undefined,
   });
+  if (compiler.profile !== undefined) functionOf('wasm', 'profile', compiler.profile);
   const reason = whyNot();
   if (reason === undefined) {
     const opening = threads?.(fallback);

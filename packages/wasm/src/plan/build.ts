@@ -8,10 +8,11 @@ import type { LinearMemory } from '../memory/linear-memory.ts';
 import type { WorkerGroup } from '../threads/worker-group.ts';
 import { checkedFirst } from './checked-first.ts';
 import { compile } from './compile.ts';
-import type { ExplainedPlan } from './explained-plan.ts';
+import type { ExplainedPlan } from './explained.ts';
 import { copiedAtCommit, writtenInPlace } from './in-place.ts';
 import { temporaryBuffers } from './lifetimes.ts';
 import { packRights } from './pack-rights.ts';
+import type { Profiler } from './profiler.ts';
 import { scheduleOf } from './schedule.ts';
 
 /** Options of all plans of a program. */
@@ -19,8 +20,8 @@ export interface CompilerOptions {
   readonly arithmetic?: Arithmetic | undefined;
   readonly onPlan?: ((plan: ExplainedPlan) => void) | undefined;
   readonly workers?: WorkerGroup | undefined;
-  /** If true, plans measure their units. */
-  readonly profile?: boolean | undefined;
+  /** Measures the units of plans. */
+  readonly profile?: Profiler | undefined;
 }
 
 /** The pass to compile, for the sizes that its slots have. */
@@ -39,19 +40,7 @@ export interface PlanRequest extends CompilerOptions {
 
 /** Decides the order of a plan and the places of its values, and compiles it. */
 export function build(request: PlanRequest): LinkedPlan {
-  const {
-    order,
-    sources,
-    commits,
-    outputs,
-    finite,
-    donated,
-    memory,
-    arithmetic,
-    workers,
-    arena,
-    profile = false,
-  } = request;
+  const { order, sources, commits, outputs, finite, donated, memory, arithmetic, workers, arena, profile } = request;
   const checked = finite && storedIn(finite);
   const items = packRights(checkedFirst(scheduleOf(order, commits, workers?.among), commits, checked), commits, arena);
   const sourceOf = new Map(sources.map(source => [source.wire.cell, source]));
@@ -83,7 +72,10 @@ export function build(request: PlanRequest): LinkedPlan {
   const columns = arena.table + 4 * arena.columns;
   const stepping = { sources, commits, registers, outputs, places, inPlace, copied, columns, checked };
   try {
-    const compiled = compile({ once, always, stepping }, { memory, arithmetic, workers, arena, reserve, profile });
+    const compiled = compile(
+      { once, always, stepping },
+      { memory, arithmetic, workers, arena, reserve, profile: profile !== undefined },
+    );
     return { ...compiled, stored, arena, inPlace, temporary, temporaryBytes, items, always, reserved };
   } catch (error) {
     for (const [address, bytes] of reserved) memory.unreserve(address, bytes);

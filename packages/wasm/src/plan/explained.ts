@@ -3,45 +3,52 @@ import { sizeOf } from '@thalweg/tensor';
 import { BYTES } from '../emit/elements.ts';
 import type { Arithmetic } from '../assembler/func.ts';
 import { readBy, writtenBy, type LoopItem, type ScheduleItem } from '../ir/schedule-item.ts';
-import type { ExplainedPlan, ExplainedUnit } from './explained-plan.ts';
-import { explainedText } from './explained-text.ts';
-import type { UnitTimes } from './unit-times.ts';
 
-/** The properties of a plan besides its items. */
-interface Properties {
-  /** The bytes of its buffers. */
-  readonly own: number;
-  readonly relaxed: Arithmetic | undefined;
-  readonly times: UnitTimes | undefined;
+/** One of the parts of a compiled pass. */
+export interface ExplainedUnit {
+  /** The code that computes it: vectors of four float32, one float64 after another, or the interpreter. */
+  readonly by: 'vectors' | 'numbers' | 'interpreter';
+  /** The instructions, or the operation with its sizes. */
+  readonly what: string;
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+  /** The bytes of all that it reads and writes. */
+  readonly bytes: number;
+  /** Additions, multiplications and the like, each counted as one; functions such as exp too. */
+  readonly operations: number;
+  /**
+   * The median of its times in the last 101 passes, about 0.1 µs for the call and the clock included. Undefined unless the plan
+   * is profiled, before the first pass, and for a part that is computed once for all passes. It follows the passes.
+   */
+  readonly microseconds?: number | undefined;
+  /** The part that it has in the sum of the times of all, from 0 to 1. */
+  readonly share?: number | undefined;
+  /** Thousands of operations in a microsecond: GFLOP/s. */
+  readonly gigaflops?: number | undefined;
 }
 
-/** Explains the items of a plan. */
-export function explained(items: readonly ScheduleItem[], { own, relaxed, times }: Properties): ExplainedPlan {
+/** The parts of a compiled pass. As a text it has a line for each. */
+export interface ExplainedPlan {
+  readonly units: readonly ExplainedUnit[];
+  /** The bytes of the plan's buffers, without those of registers. */
+  readonly bytes: number;
+  /** The arithmetic of products: plain if the host lacks the relaxed one that `relaxed()` asks for. */
+  readonly arithmetic: 'plain' | 'relaxed';
+  /** A line for each part, with its time if it is measured, and one for arithmetic and buffers. */
+  toString(): string;
+}
+
+/** Explains the items of a plan with so many bytes of buffers. */
+export function explained(items: readonly ScheduleItem[], own: number, relaxed: Arithmetic | undefined): ExplainedPlan {
   const rights = new Set(items.flatMap(item => (item.kind === 'product' && item.right ? [item.right] : [])));
   const bytes = [...rights].reduce((sum, right) => sum + right.bytes, own);
-  const units = items.map(item => {
-    const unit = explainedUnit(item);
-    return times === undefined ? unit : timedUnit(unit, item, times);
-  });
-  const plan: ExplainedPlan = { units, bytes, arithmetic: relaxed ? 'relaxed' : 'plain', toString: () => explainedText(plan, times) }; // prettier-ignore
-  return plan;
-}
-
-/** Returns a unit with its times, which follow the passes. */
-function timedUnit(unit: ExplainedUnit, item: ScheduleItem, times: UnitTimes): ExplainedUnit {
+  const arithmetic = relaxed ? 'relaxed' : 'plain';
+  const parts = items.map(explainedUnit);
   return {
-    ...unit,
-    get microseconds() {
-      return times.of(item);
-    },
-    get share() {
-      const time = times.of(item);
-      return time === undefined ? undefined : time / times.total;
-    },
-    get gigaflops() {
-      const time = times.of(item);
-      return time === undefined ? undefined : unit.operations / time / 1000;
-    },
+    units: parts,
+    bytes,
+    arithmetic,
+    toString: () => [...parts.map(line), `${arithmetic} arithmetic, buffers of ${bytes} bytes`].join('\n'),
   };
 }
 
@@ -89,4 +96,8 @@ function operationsOf({ slot, code }: LoopItem): number {
 
 function printed({ wire, shape }: Slot): string {
   return `${wire.name} [${shape!.join(', ')}]`;
+}
+
+function line({ by, what, reads, writes, bytes, operations }: ExplainedUnit): string {
+  return `${by}: ${what}; ${reads.join(', ') || 'nothing'} → ${writes.join(', ')}; ${bytes} bytes, ${operations} operations`;
 }

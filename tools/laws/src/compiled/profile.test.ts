@@ -4,7 +4,7 @@ import { dense, dropout, relu, softmaxCrossEntropy } from '@thalweg/nn';
 import { adam } from '@thalweg/optim';
 import { fillUniform, key } from '@thalweg/tensor';
 import { step, train, trainRows } from '@thalweg/train';
-import { threads, wasm, type ExplainedPlan } from '@thalweg/wasm';
+import { profiler, threads, wasm, type ExplainedPlan } from '@thalweg/wasm';
 import { lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { failureOf } from './runs.ts';
@@ -31,9 +31,9 @@ async function trained(options: Parameters<typeof wasm>[0], by: 'batches' | 'row
   return { plans, bits: parametersOf(loss as Node).map(one => Array.from(read(one as Node).data)) };
 }
 
-describe('wasm({ profile: true })', () => {
+describe('wasm({ profile: profiler() })', () => {
   it.each(['batches', 'rows'] as const)('trains %s to the same bits, and measures each part of a step', async by => {
-    const [plain, measured] = [await trained({}, by), await trained({ profile: true }, by)];
+    const [plain, measured] = [await trained({}, by), await trained({ profile: profiler() }, by)];
     expect(measured.bits).toEqual(plain.bits);
     expect(measured.plans.map(({ units }) => units.length)).toEqual(plain.plans.map(({ units }) => units.length));
     const inSteps = measured.plans
@@ -46,7 +46,7 @@ describe('wasm({ profile: true })', () => {
 
   it('trains with threads to the same bits', async () => {
     const wanted = await trained({ threads: threads(2) }, 'batches');
-    const found = await trained({ threads: threads(2), profile: true }, 'batches');
+    const found = await trained({ threads: threads(2), profile: profiler() }, 'batches');
     expect(found.bits).toEqual(wanted.bits);
   });
 
@@ -61,7 +61,7 @@ describe('wasm({ profile: true })', () => {
       const [wanted, found] = [false, true].map(profile => {
         const w = parameter([1, -1], { name: 'w' });
         const loss = last(mean(log(sub(mul(w, input('x', [2])), 1))) as Node) as Node<readonly []>;
-        const descend = step(loss, adam(), { runner: wasm({ profile }) });
+        const descend = step(loss, adam(), { runner: wasm({ profile: profile ? profiler() : undefined }) });
         descend({ x: [3, -3] } as never);
         const before = read(w as Node).toJSON();
         const error = String(failureOf(() => descend({ x: [3, 3] } as never)));
