@@ -26,7 +26,7 @@ const PROFILE = { milliseconds: 200, passes: 5 } as const;
  * @example
  * const x = input('x', [2]), y = mul(add(x, 1), x);
  * explain([y], { x: [1, 2] }).units.map(({ by, what }) => `${by}: ${what}`) // => ['vectors: add mul']
- * explain([y], { x: [1, 2] }, { profile: true }).units[0].microseconds > 0 // => true
+ * explain([y], { x: [1, 2] }, { profile: true }).units[0]!.microseconds! > 0 // => true
  */
 export function explain(
   nodes: readonly Node[],

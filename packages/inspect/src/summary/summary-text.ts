@@ -40,7 +40,7 @@ function totals({
   const dynamic = Object.entries(sizes).map(([name, size]) => `${name} = ${grouped(size)}`);
   const of = dynamic.length === 0 ? '' : ` for ${dynamic.join(', ')}`;
   const notes = [
-    ...(uncounted.length === 0 ? [] : [`Not counted, as they have loops of their own: ${uncounted.join(', ')}.`]),
+    ...(uncounted.length === 0 ? [] : [`Not counted, as these are custom operations: ${uncounted.join(', ')}.`]),
     ...(layers.some(({ computed }) => !computed) ? ['–: not computed in this mode.'] : []),
   ];
   return [

@@ -189,7 +189,7 @@ describe('summary', () => {
     const found = summary(own(denseLayer('dense1', 2, 3)(named('x', 'batch', 2))));
     expect(costs(found)).toEqual(['x batch·2: 0', 'dense1 batch·3: 6', 'own1 batch·3: 0']);
     expect(found).toMatchObject({ multiplyAdds: 6, uncounted: ['own'] });
-    expect(String(found)).toContain('Not counted, as they have loops of their own: own.');
+    expect(String(found)).toContain('Not counted, as these are custom operations: own.');
   });
 
   it('has a section for the gradient of each layer, in both modes', () => {

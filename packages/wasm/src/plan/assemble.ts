@@ -27,7 +27,7 @@ export interface Target {
   readonly workers: WorkerGroup | undefined;
   readonly arena: BufferArena;
   readonly reserve: (bytes: number) => number;
-  /** If true, each item has a call of its own. */
+  /** If true, each item has its own call. */
   readonly profile: boolean;
 }
 

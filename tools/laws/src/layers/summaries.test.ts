@@ -1,0 +1,56 @@
+import { gradients, input, parametersOf, reshape, sum, type Node } from '@thalweg/graph';
+import { summary } from '@thalweg/inspect';
+import * as nn from '@thalweg/nn';
+import { sizeOf, type Shape } from '@thalweg/tensor';
+import { describe, expect, it } from 'vitest';
+
+/** A layer, the shape that it is applied to, the name of its row and its multiply-adds for an example. */
+interface Row {
+  readonly layer: (x: never) => unknown;
+  readonly shape: Shape;
+  readonly name: string;
+  readonly multiplyAdds?: number;
+}
+
+const IMAGE = ['batch', 6, 6, 4] as const;
+const VECTOR = ['batch', 5] as const;
+
+const rows: readonly Row[] = [
+  { name: 'dense1', layer: nn.dense(3), shape: VECTOR, multiplyAdds: 5 * 3 },
+  { name: 'dropout1', layer: nn.dropout(0.5), shape: VECTOR },
+  { name: 'maxPool1', layer: nn.maxPool(2), shape: IMAGE },
+  { name: 'averagePool1', layer: nn.averagePool(2), shape: IMAGE },
+  { name: 'embedding1', layer: nn.embedding(7, 3), shape: ['batch'] },
+  { name: 'relu1', layer: nn.relu(), shape: VECTOR },
+];
+
+const through = (layer: (x: never) => unknown, x: Node): Node => layer(x as never) as Node;
+
+describe('summary', () => {
+  it.each(rows)('has one row for $name, and one for its gradient', ({ layer, shape, name, multiplyAdds = 0 }) => {
+    const x = input('x', shape, name === 'embedding1' ? 'int32' : 'float32') as Node;
+    const y = through(layer, name === 'embedding1' ? x : through(nn.tanh(), x));
+    const before = name === 'embedding1' ? ['x'] : ['x', 'tanh1'];
+    const root = sum(through(nn.sigmoid(), y)) as Node;
+    for (const training of [false, true]) {
+      const found = summary(root, { training });
+      expect(found.layers.map(row => row.name)).toEqual([...before, name, 'sigmoid1', 'sum1']);
+      expect(found.layers[before.length]).toMatchObject({ multiplyAdds, shape: y.shape, computed: true });
+      expect(found.parameters).toBe(parametersOf(root).reduce((total, one) => total + sizeOf(one.shape), 0));
+    }
+    const slopes = parametersOf(root).map(one => gradients(root).of(one as Node));
+    const names = summary([root, ...slopes]).layers.map(row => row.name);
+    if (slopes.length > 0) expect(names).toContain(`∂${name}`);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('reads like the pipeline of a network of images', () => {
+    const image = input('image', ['batch', 8, 8, 1]);
+    const logits = image.pipe(nn.maxPool(2), nn.relu(), x => reshape(x, ['batch', 16]), nn.dense(10), nn.dropout(0.3));
+    const found = summary(logits as Node);
+    const names = ['image', 'maxPool1', 'relu1', 'reshape1', 'dense1', 'dropout1'];
+    expect(found.layers.map(({ name }) => name)).toEqual(names);
+    expect(found.layers.map(({ reads }) => reads)).toEqual(names.map((_, n) => names.slice(0, n).slice(-1)));
+    expect(String(found).split('\n')[0]).not.toContain('reads');
+  });
+});
