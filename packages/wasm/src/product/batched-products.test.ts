@@ -1,7 +1,7 @@
 import { broadcastLike, input, matmul, transpose, type Node, type Source } from '@thalweg/graph';
 import { sizeOf, stridesOf, tensor, type Sizes, type Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import type { ExplainedPlan } from '../plan/explained-plan.ts';
+import type { ExplainedPlan } from '../plan/explained.ts';
 import { numbers, passOf } from '../testing/both-ways.ts';
 import { wasm } from '../wasm.ts';
 

@@ -18,6 +18,10 @@ const VECTOR = ['batch', 5] as const;
 const rows: readonly Row[] = [
   { name: 'dense1', layer: nn.dense(3), shape: VECTOR, multiplyAdds: 5 * 3 },
   { name: 'dropout1', layer: nn.dropout(0.5), shape: VECTOR },
+  { name: 'batchNorm1', layer: nn.batchNorm(), shape: IMAGE },
+  { name: 'layerNorm1', layer: nn.layerNorm(), shape: IMAGE },
+  { name: 'rmsNorm1', layer: nn.rmsNorm(), shape: IMAGE },
+  { name: 'groupNorm1', layer: nn.groupNorm(2), shape: IMAGE },
   { name: 'maxPool1', layer: nn.maxPool(2), shape: IMAGE },
   { name: 'averagePool1', layer: nn.averagePool(2), shape: IMAGE },
   { name: 'embedding1', layer: nn.embedding(7, 3), shape: ['batch'] },
@@ -46,9 +50,10 @@ describe('summary', () => {
 
   it('reads like the pipeline of a network of images', () => {
     const image = input('image', ['batch', 8, 8, 1]);
-    const logits = image.pipe(nn.maxPool(2), nn.relu(), x => reshape(x, ['batch', 16]), nn.dense(10), nn.dropout(0.3));
+    const rows = (x: Node): Node => reshape(x, ['batch', 16]);
+    const logits = image.pipe(nn.batchNorm(), nn.maxPool(2), nn.relu(), rows, nn.dense(10) as never, nn.dropout(0.3));
     const found = summary(logits as Node);
-    const names = ['image', 'maxPool1', 'relu1', 'reshape1', 'dense1', 'dropout1'];
+    const names = ['image', 'batchNorm1', 'maxPool1', 'relu1', 'reshape1', 'dense1', 'dropout1'];
     expect(found.layers.map(({ name }) => name)).toEqual(names);
     expect(found.layers.map(({ reads }) => reads)).toEqual(names.map((_, n) => names.slice(0, n).slice(-1)));
     expect(String(found).split('\n')[0]).not.toContain('reads');
