@@ -123,12 +123,19 @@ class Assembly {
     return this.#target.profile ? parts.map(segmentsOf) : segmentsOf(parts.flat()).map(segment => [segment]);
   }
 
-  /** The code that computes each item of a pass, with the check of a value as soon as it is computed. */
+  /** The code that computes each item of a pass, with the check of a value as soon as it is there. */
   #checkedParts(items: readonly SizedItem[]): Part[][] {
     const { stepping } = this.#contents;
     const { checked } = stepping;
-    const at = checked === undefined ? -1 : items.findIndex(({ item }) => writtenBy(item).includes(checked));
-    return this.#parts(items).map((part, n) => (n === at ? [part, checkOf(stepping, checked!, this.#fail)] : [part]));
+    const parts = this.#parts(items).map(part => [part]);
+    if (checked === undefined) return parts;
+    const check = checkOf(stepping, checked, this.#fail);
+    const after = parts[items.findIndex(({ item }) => writtenBy(item).includes(checked))];
+    // A source is there from the beginning.
+    if (after !== undefined) after.push(check);
+    else if (parts.length > 0) parts[0]!.unshift(check);
+    else parts.push([check]);
+    return parts;
   }
 
   /** The calls of items, and slots that are interpreted in between. */

@@ -73,4 +73,11 @@ describe('wasm({ profile: profiler() })', () => {
       expect(wanted![0]).toContain('finite');
     }
   });
+
+  it('fails where a parameter is the loss', () => {
+    const p = parameter(Infinity, { name: 'p' });
+    const descend = step(p as Node as Node<readonly []>, adam(), { runner: wasm({ profile: profiler() }) });
+    expect(() => descend()).toThrow('got Infinity in step 1');
+    expect(read(p as Node).item()).toBe(Infinity);
+  });
 });
