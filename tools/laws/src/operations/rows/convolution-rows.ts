@@ -121,7 +121,6 @@ function row(name: string, apply: Apply, naive: typeof convolved, { x, kernel, f
       [drawn(x, 1), drawn([...kernel, x.at(-1)! + 1, filters], 2)],
     ],
     finiteWeights: 'windows that leave the output see zeros, which compiled code multiplies',
-    noReference: 'a table of its own compares every combination with PyTorch: convolutions.json',
   };
 } // prettier-ignore
 
