@@ -1,0 +1,90 @@
+import * as graph from '@thalweg/graph';
+import type { ConvOptions, Node } from '@thalweg/graph';
+import type { Sizes } from '@thalweg/tensor';
+import type { OnnxCall } from '../onnx-call.ts';
+import type { Operators } from '../operator.ts';
+import { channelsLast, channelsSecond } from './channels-last.ts';
+import { eachAxis, paddingOf } from './window-options.ts';
+
+type Convolve = (x: Node, w: Node, options: ConvOptions) => Node;
+
+const THREE_AXES = 'windows over three axes';
+
+/** Adds what a filter has of its own to its channel. */
+function biased(y: Node, call: OnnxCall): Node {
+  const bias = call.inputs[2];
+  return channelsSecond(bias === undefined ? y : (graph.add(y, bias) as Node));
+}
+
+function convolved(call: OnnxCall): Node {
+  const [x, w] = [call.input(0), call.input(1)];
+  const axes = x.shape.length - 2;
+  call.refuse(THREE_AXES, axes > 2);
+  const apply = (axes === 1 ? graph.conv1d : graph.conv2d) as Convolve;
+  const order = Array.from({ length: axes }, (_, axis) => axis + 2);
+  const y = apply(channelsLast(x), graph.transpose(w, [...order, 1, 0]) as Node, {
+    stride: eachAxis(call, 'strides', axes),
+    dilation: eachAxis(call, 'dilations', axes),
+    groups: call.integer('group', 1),
+    padding: paddingOf(call, axes),
+  });
+  return biased(y, call);
+}
+
+/** Weights [in, out/groups, …] as ours, with the filters of all groups last. */
+function transposedWeights(w: Node, groups: number): Node {
+  const [channels, filters, height, width] = w.shape as Sizes as [number, number, number, number];
+  const apart = graph.reshape(w, [groups, channels / groups, filters, height, width]) as Node;
+  const turned = graph.transpose(apart, [3, 4, 1, 0, 2]) as Node;
+  return graph.reshape(turned, [height, width, channels / groups, groups * filters]) as Node;
+}
+
+/** How much is cut off before and after an axis; less than nothing is zeros that are added. */
+type Cut = readonly [before: number, after: number];
+
+/** The cuts of all axes: as given, or those that leave an output of a given shape. */
+function cutsOf(call: OnnxCall, axes: number): Cut[] {
+  const [stride, dilation] = [eachAxis(call, 'strides', axes), eachAxis(call, 'dilations', axes)];
+  const more = call.integers('output_padding') ?? stride.map(() => 0);
+  const [pads, wanted] = [call.integers('pads') ?? [...stride, ...stride].fill(0), call.integers('output_shape')];
+  return stride.map((step, axis) => {
+    if (wanted === undefined) return [pads[axis]!, pads[axis + axes]! - more[axis]!];
+    const [size, kernel] = [call.input(0), call.input(1)].map(({ shape }) => shape[axis + 2] as number);
+    const total = (size! - 1) * step + more[axis]! + (kernel! - 1) * dilation[axis]! + 1 - wanted[axis]!;
+    const before = Math.max(0, total - Math.floor(total / 2));
+    return [before, total - before - more[axis]!];
+  });
+}
+
+/** A transposed convolution of images, of which some is cut off or zeros are added to. */
+function cutImages(call: OnnxCall, [x, w]: readonly [Node, Node], cuts: readonly Cut[] | 'same'): Node {
+  const axes = call.input(0).shape.length - 2;
+  const rows = (values: readonly number[]): readonly number[] => (axes === 1 ? [1, ...values] : values);
+  const groups = call.integer('group', 1);
+  const apply = graph.convTranspose2d as Convolve;
+  const y = apply(channelsLast(x), transposedWeights(w, groups), {
+    stride: rows(eachAxis(call, 'strides', axes)),
+    dilation: rows(eachAxis(call, 'dilations', axes)),
+    groups,
+    padding: cuts === 'same' ? cuts : cuts.map(([before, after]) => [before, Math.max(0, after)] as const),
+  });
+  if (cuts === 'same') return y;
+  return cuts.reduce((all, [, after], n) => graph.pad(all, { axis: n + 1, after: Math.max(0, -after) }) as Node, y);
+}
+
+function convTransposed(call: OnnxCall): Node {
+  const axes = call.input(0).shape.length - 2;
+  const word = call.text('auto_pad', 'NOTSET');
+  call.refuse(THREE_AXES, axes > 2);
+  call.refuse('the padding SAME_LOWER', word === 'SAME_LOWER');
+  const cuts = word === 'SAME_UPPER' ? 'same' : cutsOf(call, axes);
+  if (axes === 2) return biased(cutImages(call, [call.input(0), call.input(1)], cuts), call);
+  // A sequence is an image of one row.
+  const images = [call.input(0), call.input(1)].map(({ shape: [n, c, length] }, place) => graph.reshape(call.input(place), [n!, c!, 1, length!]) as Node);
+  const y = cutImages(call, images as [Node, Node], cuts === 'same' ? cuts : [[0, 0], ...cuts]);
+  const [batch, , length, filters] = y.shape;
+  return biased(graph.reshape(y, [batch!, length!, filters!]) as Node, call);
+} // prettier-ignore
+
+/** Convolutions. */
+export const convolutionOperators: Operators = { Conv: convolved, ConvTranspose: convTransposed };

@@ -1,0 +1,129 @@
+import * as graph from '@thalweg/graph';
+import type { Node, Operand } from '@thalweg/graph';
+import { isFloat } from '@thalweg/tensor';
+import type { OnnxCall } from '../onnx-call.ts';
+import type { Operator, Operators } from '../operator.ts';
+
+type Unary = (x: Node) => Node;
+type Binary = (a: Node, b: Operand) => Node;
+
+/** An operator of one input. */
+const one =
+  (apply: Unary): Operator =>
+  call =>
+    apply(call.input(0));
+
+/** An operator of two inputs, which broadcast. Old models said along which axes. */
+const two =
+  (apply: Binary): Operator =>
+  call => {
+    call.refuse('broadcasting by an axis, as before opset 7', call.opset < 7 && call.has('broadcast'));
+    return apply(call.input(0), call.input(1));
+  };
+
+/** An operator of any number of inputs. */
+const many =
+  (apply: Binary): Operator =>
+  call =>
+    call.all().reduce((all, next) => apply(all, next));
+
+const { add, div, mul, sub } = graph as unknown as Readonly<Record<string, Binary>>;
+
+/** Bounds are inputs, or were attributes. */
+function clipped(call: OnnxCall): Node {
+  const x = call.input(0);
+  const bound = (attribute: 'min' | 'max', place: number): number | undefined =>
+    call.has(attribute) ? call.real(attribute, 0) : call.numbers(place)?.[0];
+  const [min, max] = [bound('min', 1), bound('max', 2)];
+  if (min === undefined && max === undefined) return x;
+  if (min === undefined) return graph.clip(x, { max: max! });
+  // A lower bound above the upper one is allowed, and the upper one wins.
+  if (max === undefined || min <= max) return graph.clip(x, max === undefined ? { min } : { min, max });
+  return graph.clip(graph.clip(x, { min }), { max });
+}
+
+/** Quotients of whole numbers are cut towards 0. */
+function divided(a: Node, b: Operand): Node {
+  if (isFloat(a.dtype)) return div!(a, b);
+  return graph.cast(div!(graph.cast(a, 'float64'), graph.cast(b as Node, 'float64')), a.dtype);
+}
+
+/** Exponents may be of another dtype than what they raise. */
+function power(call: OnnxCall): Node {
+  const x = call.input(0);
+  call.refuse('powers of whole numbers', !isFloat(x.dtype));
+  return graph.pow(x, graph.cast(call.input(1), x.dtype)) as Node;
+}
+
+/** Old models have a slope for each channel, the second axis. */
+function leaky(call: OnnxCall): Node {
+  const [x, slope] = [call.input(0), call.input(1)];
+  const old = call.opset < 7 && slope.shape[0] !== 1;
+  const slopes = old ? graph.reshape(slope, [slope.shape[0]!, ...x.shape.slice(2).map(() => 1)]) : slope;
+  return graph.where(graph.less(x, 0), mul!(x, slopes), x) as Node;
+}
+
+function selu(call: OnnxCall): Node {
+  const [alpha, gamma] = [call.real('alpha', 1.673_263_2), call.real('gamma', 1.050_701)];
+  return mul!(graph.elu(call.input(0), { alpha }), gamma);
+}
+
+/** Operators that work element by element. */
+export const elementwiseOperators: Operators = {
+  Abs: one(graph.abs),
+  Ceil: one(x => graph.neg(graph.floor(graph.neg(x)))),
+  Cos: one(graph.cos),
+  Erf: one(graph.erf),
+  Exp: one(graph.exp),
+  Floor: one(graph.floor),
+  Identity: one(x => x),
+  Log: one(graph.log),
+  Neg: one(graph.neg),
+  Reciprocal: one(graph.reciprocal),
+  Relu: one(graph.relu),
+  Sigmoid: one(graph.sigmoid),
+  Sign: one(graph.sign),
+  Sin: one(graph.sin),
+  Softplus: one(graph.softplus),
+  Softsign: one(x => div!(x, add!(graph.abs(x), 1))),
+  Sqrt: one(graph.sqrt),
+  Tanh: one(graph.tanh),
+  Tan: one(x => div!(graph.sin(x), graph.cos(x))),
+  IsNaN: one(x => graph.notEqual(x, x)),
+  Not: one(x => graph.equal(x, graph.fillLike(x, 0))),
+  Clip: clipped,
+  Elu: call => graph.elu(call.input(0), { alpha: call.real('alpha', 1) }),
+  Selu: selu,
+  Celu: call => mul!(graph.elu(div!(call.input(0), call.real('alpha', 1))), call.real('alpha', 1)),
+  Gelu: call => graph.gelu(call.input(0), call.text('approximate', 'none') === 'tanh' ? { approximate: 'tanh' } : {}),
+  LeakyRelu: call => graph.leakyRelu(call.input(0), { slope: call.real('alpha', 0.01) }),
+  PRelu: leaky,
+  ThresholdedRelu: call => {
+    const x = call.input(0);
+    return graph.where(graph.greater(x, call.real('alpha', 1)), x, 0) as Node;
+  },
+  HardSigmoid: call => {
+    const slope = mul!(call.input(0), call.real('alpha', 0.2));
+    return graph.clip(add!(slope, call.real('beta', 0.5)), { min: 0, max: 1 });
+  },
+  HardSwish: one(x => mul!(x, graph.clip(add!(mul!(x, 1 / 6), 0.5), { min: 0, max: 1 }))),
+  Mish: one(x => mul!(x, graph.tanh(graph.softplus(x)))),
+  And: two((a, b) => graph.where(a, b, a) as Node),
+  Or: two((a, b) => graph.where(a, a, b) as Node),
+  Xor: two(graph.notEqual as Binary),
+  Add: two(add!),
+  Sub: two(sub!),
+  Mul: two(mul!),
+  Div: two(divided),
+  Pow: power,
+  Equal: two(graph.equal as Binary),
+  Greater: two(graph.greater as Binary),
+  GreaterOrEqual: two(graph.greaterEqual as Binary),
+  Less: two(graph.less as Binary),
+  LessOrEqual: two(graph.lessEqual as Binary),
+  Max: many(graph.maximum as Binary),
+  Min: many(graph.minimum as Binary),
+  Sum: many(add!),
+  Mean: call => div!(many(add!)(call) as Node, call.inputs.length),
+  Where: call => graph.where(call.input(0), call.input(1), call.input(2)) as Node,
+};

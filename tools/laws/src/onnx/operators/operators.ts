@@ -1,0 +1,19 @@
+import type { Operators } from '../operator.ts';
+import { constantOperators } from './constants.ts';
+import { convolutionOperators } from './convolutions.ts';
+import { elementwiseOperators } from './elementwise.ts';
+import { lossOperators } from './losses.ts';
+import { movementOperators } from './movement.ts';
+import { productOperators } from './products.ts';
+import { reductionOperators } from './reductions.ts';
+
+/** All operators of ONNX that are translated. */
+export const operators: Operators = {
+  ...constantOperators,
+  ...convolutionOperators,
+  ...elementwiseOperators,
+  ...lossOperators,
+  ...movementOperators,
+  ...productOperators,
+  ...reductionOperators,
+};
