@@ -1,7 +1,8 @@
 """Rows of reference values, by PyTorch in float64, for the scripts that write them.
 
-A row: { operation, options?, inputs, output, upstream, gradients }, tensors as { shape, data, dtype? } with float64
-left out; the gradients are those of sum(output · upstream), null where an input has none.
+A row: { operation, options?, inputs, output, upstream, gradients, second? }, tensors as { shape, data, dtype? } with
+float64 left out; the gradients are those of sum(output · upstream), null where an input has none. `second` are those of
+½·Σ|∂L/∂input|², where L = sum(sin(output) · upstream): there are none if no ∂L/∂input depends on an input, or if they are not finite.
 """
 
 import json
@@ -17,6 +18,20 @@ def packed(array):
     array = np.asarray(array)
     dtype = {"int32": {"dtype": "int32"}, "bool": {"dtype": "bool"}}.get(array.dtype.name, {})
     return {"shape": list(array.shape), **dtype, "data": array.reshape(-1).tolist()}
+
+
+def second_derivatives(output, upstream, tensors):
+    """Gradients of half the squares of the gradients of a loss that bends what is linear; nothing if there are none."""
+    inputs = [tensor for tensor in tensors if tensor.requires_grad]
+    slopes = torch.autograd.grad((output.sin() * upstream).sum(), inputs, create_graph=True, allow_unused=True)
+    bent = [slope for slope in slopes if slope is not None and slope.requires_grad]
+    if not bent:
+        return {}
+    found = iter(torch.autograd.grad(sum((slope**2).sum() / 2 for slope in bent), inputs, retain_graph=True, allow_unused=True))
+    values = [next(found) if tensor.requires_grad else None for tensor in tensors]
+    if not all(value is None or value.isfinite().all() for value in values):
+        return {}
+    return {"second": [None if value is None else packed(value.numpy()) for value in values]}
 
 
 class Rows:
@@ -38,6 +53,7 @@ class Rows:
         tensors = [torch.tensor(value, requires_grad=value.dtype == np.float64) for value in map(np.asarray, inputs)]
         output = compute(*tensors)
         upstream = torch.tensor(self.real(*output.shape))
+        second = second_derivatives(output, upstream, tensors)
         (output * upstream).sum().backward()
         self.entries.append(
             {
@@ -47,6 +63,7 @@ class Rows:
                 "output": packed(output.detach().numpy()),
                 "upstream": packed(upstream.numpy()),
                 "gradients": [None if t.grad is None else packed(t.grad.numpy()) for t in tensors],
+                **second,
             }
         )
 

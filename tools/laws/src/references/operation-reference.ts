@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import * as graph from '@thalweg/graph';
+import type { Node } from '@thalweg/graph';
+import type { DType, Sizes } from '@thalweg/tensor';
+
+/** A value that PyTorch was given or gave; without a dtype it is real. */
+export interface PlainReference {
+  readonly shape: Sizes;
+  readonly data: readonly number[];
+  readonly dtype?: DType;
+}
+
+/** What PyTorch makes of an operation; see `tools/reference/rows.py`. */
+export interface OperationReference {
+  readonly operation: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly PlainReference[];
+  readonly output: PlainReference;
+  readonly upstream: PlainReference;
+  /** Gradients of sum(output · upstream), null where an input has none. */
+  readonly gradients: readonly (PlainReference | null)[];
+  /** Those of ½·Σ|∂L/∂input|², where L = sum(sin(output) · upstream). */
+  readonly second?: readonly (PlainReference | null)[];
+}
+
+/** All rows of some files. JSON has no infinity: an option that is infinite is written as a word. */
+export function operationReferences(...names: readonly string[]): OperationReference[] {
+  return names.flatMap(name => {
+    const text = readFileSync(new URL(`../../../reference/${name}.json`, import.meta.url), 'utf8');
+    const revive = (_: string, value: unknown): unknown => (value === 'Infinity' ? Infinity : value);
+    return JSON.parse(text, revive) as OperationReference[];
+  });
+}
+
+/** Operations that take their only option as it is. */
+const bare: Readonly<Record<string, string>> = { softmax: 'axis', logSoftmax: 'axis', reshape: 'shape', transpose: 'permutation' }; // prettier-ignore
+
+/** Returns the operation of a row applied to nodes. */
+export function appliedReference({ operation, options = {} }: OperationReference, inputs: readonly Node[]): Node {
+  if (operation === 'concat' || operation === 'stack') return graph[operation](inputs, options);
+  const { k, size, factor, ...others } = options as Readonly<Record<string, number>>;
+  if (operation === 'topK') return graph.topK(inputs[0]!, k!, others).values as Node;
+  const name = bare[operation];
+  const first = [size, factor].filter(given => given !== undefined);
+  const last = name === undefined ? others : options[name];
+  const apply = graph[operation as 'add'] as (...parts: unknown[]) => Node;
+  return Object.keys(options).length === first.length ? apply(...inputs, ...first) : apply(...inputs, ...first, last);
+}
