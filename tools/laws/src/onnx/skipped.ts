@@ -46,9 +46,9 @@ export const skipped: Readonly<Record<string, readonly string[]>> = {
     node/test_clip_default_int8_min_expanded node/test_div_uint8 node/test_equal_string
     node/test_equal_string_broadcast node/test_isnan_float16 node/test_max_float16 node/test_max_int16
     node/test_max_int8 node/test_max_uint16 node/test_max_uint32 node/test_max_uint64 node/test_max_uint8
-    node/test_min_float16 node/test_min_int16 node/test_min_int8 node/test_min_uint16 node/test_min_uint32
-    node/test_min_uint64 node/test_min_uint8 node/test_mul_uint8 node/test_pow_types_float32_uint32
-    node/test_pow_types_float32_uint64 node/test_sub_uint8
+    node/test_maxpool_2d_uint8 node/test_min_float16 node/test_min_int16 node/test_min_int8
+    node/test_min_uint16 node/test_min_uint32 node/test_min_uint64 node/test_min_uint8 node/test_mul_uint8
+    node/test_pow_types_float32_uint32 node/test_pow_types_float32_uint64 node/test_sub_uint8
   `),
   'losses that are weighted, masked or not averaged': names(`
     node/test_sce_NCd1_mean_weight_negative_ii node/test_sce_NCd1_mean_weight_negative_ii_log_prob
@@ -70,6 +70,11 @@ export const skipped: Readonly<Record<string, readonly string[]>> = {
     node/test_edge_pad node/test_reflect_pad node/test_wrap_pad pytorch-converted/test_ReflectionPad2d
     pytorch-converted/test_ReplicationPad2d pytorch-operator/test_operator_pad
   `),
+  'pools of elements that are apart': names(`
+    node/test_averagepool_2d_dilations node/test_maxpool_2d_dilations
+    pytorch-converted/test_MaxPool1d_stride_padding_dilation
+    pytorch-converted/test_MaxPool2d_stride_padding_dilation
+  `),
   'powers of whole numbers': names(`
     node/test_pow_types_int32_float32 node/test_pow_types_int32_int32 node/test_pow_types_int64_float32
     node/test_pow_types_int64_int64
@@ -78,8 +83,34 @@ export const skipped: Readonly<Record<string, readonly string[]>> = {
     node/test_training_dropout node/test_training_dropout_default node/test_training_dropout_default_mask
     node/test_training_dropout_mask
   `),
+  'resizing other than by whole factors, to the nearest or between two': names(`
+    node/test_resize_downsample_scales_cubic node/test_resize_downsample_scales_cubic_A_n0p5_exclude_outside
+    node/test_resize_downsample_scales_cubic_align_corners node/test_resize_downsample_scales_cubic_antialias
+    node/test_resize_downsample_scales_linear node/test_resize_downsample_scales_linear_align_corners
+    node/test_resize_downsample_scales_linear_antialias
+    node/test_resize_downsample_scales_linear_half_pixel_symmetric node/test_resize_downsample_scales_nearest
+    node/test_resize_downsample_sizes_cubic node/test_resize_downsample_sizes_cubic_antialias
+    node/test_resize_downsample_sizes_linear_antialias
+    node/test_resize_downsample_sizes_linear_pytorch_half_pixel node/test_resize_downsample_sizes_nearest
+    node/test_resize_downsample_sizes_nearest_not_larger node/test_resize_downsample_sizes_nearest_not_smaller
+    node/test_resize_tf_crop_and_resize node/test_resize_tf_crop_and_resize_axes_2_3
+    node/test_resize_tf_crop_and_resize_axes_3_2 node/test_resize_tf_crop_and_resize_extrapolation_value
+    node/test_resize_upsample_scales_cubic node/test_resize_upsample_scales_cubic_A_n0p5_exclude_outside
+    node/test_resize_upsample_scales_cubic_align_corners node/test_resize_upsample_scales_cubic_asymmetric
+    node/test_resize_upsample_scales_linear_align_corners
+    node/test_resize_upsample_scales_linear_half_pixel_symmetric node/test_resize_upsample_sizes_cubic
+    node/test_resize_upsample_sizes_nearest node/test_resize_upsample_sizes_nearest_axes_2_3
+    node/test_resize_upsample_sizes_nearest_axes_3_2 node/test_resize_upsample_sizes_nearest_ceil_half_pixel
+    node/test_resize_upsample_sizes_nearest_floor_align_corners
+    node/test_resize_upsample_sizes_nearest_not_larger node/test_resize_upsample_sizes_nearest_not_smaller
+    node/test_resize_upsample_sizes_nearest_round_prefer_ceil_asymmetric
+  `),
   'sequences, maps and optional values': names(`
     node/test_identity_opt node/test_identity_sequence
+  `),
+  'sizes that are rounded up': names(`
+    node/test_averagepool_2d_ceil node/test_maxpool_2d_ceil
+    node/test_maxpool_2d_ceil_output_size_reduce_by_one
   `),
   'the last of equal elements': names(`
     node/test_argmax_default_axis_example_select_last_index
@@ -98,13 +129,26 @@ export const skipped: Readonly<Record<string, readonly string[]>> = {
     node/test_argmin_no_keepdims_random_select_last_index
   `),
   'the padding SAME_LOWER': names(`
-    node/test_conv_with_autopad_same
+    node/test_averagepool_2d_same_lower node/test_conv_with_autopad_same node/test_maxpool_2d_same_lower
+  `),
+  'the places of the largest elements': names(`
+    node/test_maxpool_with_argmax_2d_precomputed_pads node/test_maxpool_with_argmax_2d_precomputed_strides
   `),
   'windows over three axes': names(`
-    node/test_convtranspose_3d pytorch-converted/test_Conv3d pytorch-converted/test_Conv3d_dilated
+    node/test_averagepool_3d_default
+    node/test_averagepool_3d_dilations_large_count_include_pad_is_0_ceil_mode_is_False
+    node/test_averagepool_3d_dilations_large_count_include_pad_is_0_ceil_mode_is_True
+    node/test_averagepool_3d_dilations_large_count_include_pad_is_1_ceil_mode_is_False
+    node/test_averagepool_3d_dilations_large_count_include_pad_is_1_ceil_mode_is_True
+    node/test_averagepool_3d_dilations_small node/test_convtranspose_3d node/test_maxpool_3d_default
+    node/test_maxpool_3d_dilations node/test_maxpool_3d_dilations_use_ref_impl
+    node/test_maxpool_3d_dilations_use_ref_impl_large pytorch-converted/test_AvgPool3d
+    pytorch-converted/test_AvgPool3d_stride pytorch-converted/test_AvgPool3d_stride1_pad0_gpu_input
+    pytorch-converted/test_Conv3d pytorch-converted/test_Conv3d_dilated
     pytorch-converted/test_Conv3d_dilated_strided pytorch-converted/test_Conv3d_groups
     pytorch-converted/test_Conv3d_no_bias pytorch-converted/test_Conv3d_stride
-    pytorch-converted/test_Conv3d_stride_padding
+    pytorch-converted/test_Conv3d_stride_padding pytorch-converted/test_MaxPool3d
+    pytorch-converted/test_MaxPool3d_stride pytorch-converted/test_MaxPool3d_stride_padding
   `),
 };
 

@@ -4,11 +4,9 @@ import type { Sizes } from '@thalweg/tensor';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { Operators } from '../operator.ts';
 import { channelsLast, channelsSecond } from './channels-last.ts';
-import { eachAxis, paddingOf } from './window-options.ts';
+import { eachAxis, paddingOf, THREE_AXES } from './window-options.ts';
 
 type Convolve = (x: Node, w: Node, options: ConvOptions) => Node;
-
-const THREE_AXES = 'windows over three axes';
 
 /** Adds what a filter has of its own to its channel. */
 function biased(y: Node, call: OnnxCall): Node {

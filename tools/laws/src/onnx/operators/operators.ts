@@ -4,6 +4,7 @@ import { convolutionOperators } from './convolutions.ts';
 import { elementwiseOperators } from './elementwise.ts';
 import { lossOperators } from './losses.ts';
 import { movementOperators } from './movement.ts';
+import { poolOperators } from './pools.ts';
 import { productOperators } from './products.ts';
 import { reductionOperators } from './reductions.ts';
 
@@ -14,6 +15,7 @@ export const operators: Operators = {
   ...elementwiseOperators,
   ...lossOperators,
   ...movementOperators,
+  ...poolOperators,
   ...productOperators,
   ...reductionOperators,
 };

@@ -1,6 +1,9 @@
 import type { Padding } from '@thalweg/graph';
 import type { OnnxCall } from '../onnx-call.ts';
 
+/** Why windows over more than two axes are refused. */
+export const THREE_AXES = 'windows over three axes';
+
 /** Returns the padding of a call: words, or the pads of all axes, first those before and then those after. */
 export function paddingOf(call: OnnxCall, axes: number): Padding {
   const word = call.text('auto_pad', 'NOTSET');
