@@ -4,6 +4,7 @@ import { convolutionOperators } from './convolutions.ts';
 import { elementwiseOperators } from './elementwise.ts';
 import { lossOperators } from './losses.ts';
 import { movementOperators } from './movement.ts';
+import { normOperators } from './norms.ts';
 import { poolOperators } from './pools.ts';
 import { productOperators } from './products.ts';
 import { reductionOperators } from './reductions.ts';
@@ -15,6 +16,7 @@ export const operators: Operators = {
   ...elementwiseOperators,
   ...lossOperators,
   ...movementOperators,
+  ...normOperators,
   ...poolOperators,
   ...productOperators,
   ...reductionOperators,
