@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
-import { snapshot, type Parts } from '@thalweg/train';
-import { endFirst } from '@thalweg/train/engine';
+import type { Parts } from '@thalweg/train';
+import { captureRun, endFirst } from '@thalweg/train/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import { FileError } from './file-error.ts';
 import { checkpointsIn, type CheckpointFile } from './internal/checkpoint-files.ts';
@@ -27,8 +27,8 @@ export interface CheckpointOptions {
  * operator must follow all parts of the run. It does not see a completion by an operator further down, such as `take`.
  *
  * Records pass at once. The state after a step is captured before its record passes on, without a copy of tensors, and
- * written while the run goes on, in slices of a few milliseconds. A table that steps write row by row is copied by the
- * first step after the capture. If the next checkpoint is due while one is written, it waits, and replaces one that waits
+ * written while the run goes on, in slices of a few milliseconds. Meanwhile, a step that writes some rows of a table
+ * saves what it replaces: about a kilobyte for a short row. If the next checkpoint is due while one is written, it waits, and replaces one that waits
  * already. The completion or an error follows when all that was due is on disk. Unsubscribing writes the newest state
  * that was due, before it returns. Where a source leaves the event loop no turn for a tenth of a second, a checkpoint is
  * on disk before its record passes on.
@@ -78,7 +78,7 @@ function begin<R extends { readonly step: number }>(
   let saved: number | undefined;
   const save = (step: number): void => {
     saved = step;
-    writer.add({ step, snapshot: snapshot(parts) });
+    writer.add({ step, run: captureRun(parts) });
   };
   const tied = new Observable<R>(records => {
     control.add(records);

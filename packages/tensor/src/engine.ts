@@ -1,4 +1,4 @@
-// What other packages of ours share with the making of tensors: the check of options, a way without it, and normal numbers.
+// What other packages of ours share with the making of tensors and of files, and normal numbers.
 export { checkDtype } from './dtype.ts';
 export { normalQuantile } from './internal/normal-quantile.ts';
 export { arrayOf } from './options/array-of.ts';
@@ -9,4 +9,5 @@ export { optionsOf, type Completed, type Defaults } from './options/options-of.t
 export { printed } from './options/printed.ts';
 export { nearestName } from './options/nearest-name.ts';
 export { suggestion } from './options/suggestion.ts';
+export type { InPieces } from './safetensors/safetensors-parts.ts';
 export { tensorOf } from './tensor.ts';

@@ -153,6 +153,11 @@ export class BufferAssignment {
     this.#writeAddresses();
   }
 
+  /** Has those who read a register save it, if its next value is written into its own buffer. */
+  leaveInPlace(): void {
+    for (const { register } of this.#inPlace) for (const reader of register.resident!.readers ?? []) reader.leave();
+  }
+
   /** Uploads some of the rows that are fed. */
   uploadRows(from: number, to: number): void {
     for (let i = 0; i < this.#fed.length; i++) this.#uploadColumn(this.#fed[i]!, from, to);

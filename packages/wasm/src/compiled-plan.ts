@@ -76,6 +76,7 @@ export class CompiledPlan {
     this.#upload();
     this.#buffers.uploadRows(0, 1);
     for (const [alias, stored] of this.#aliases) alias.place(stored.storage);
+    if (this.#memory.readers > 0) this.#buffers.leaveInPlace();
     const computed = this.#together(() => {
       if (this.#fresh) for (const call of once) call();
       this.#fresh = false;
@@ -91,7 +92,8 @@ export class CompiledPlan {
   /** Takes steps for rows that are fed, with their commits, as `Executor.rows` says. Returns how many it took. */
   rows({ from, to, at, into }: RowsRequest, same: boolean): number {
     const { steps, arena } = this.#built;
-    if (steps === undefined || this.#fresh) return 0;
+    // The commits of compiled steps announce no writes.
+    if (steps === undefined || this.#fresh || this.#memory.readers > 0) return 0;
     if (!same) this.#upload();
     if (to - from > this.#room && !this.#makeRoom(from, to)) return 0;
     const columns = this.#columns;

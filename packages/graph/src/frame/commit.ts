@@ -2,6 +2,7 @@ import { GraphError } from '../errors/graph-error.ts';
 import type { Cell } from '../wire/cell.ts';
 import type { Slot } from '../wire/slot.ts';
 import { Storage } from '../wire/storage.ts';
+import { saveRows } from './save-rows.ts';
 
 /** The write of a register after a step: its rule, and the slot whose storage the register takes. */
 export interface Commit {
@@ -22,9 +23,15 @@ function prepare(commit: Commit): void {
   const { register, rule } = commit;
   const write = rule.wire.rule!.write;
   commit.fires = write?.when === undefined || rule.inputs[write.when]!.data[0] !== 0;
-  // A buffer that was handed out is not written.
-  if (commit.fires && write?.rows !== undefined && register.storage!.kept)
-    register.exchange(register.shape!, new Storage(register.storage!.data.slice()));
+  const storage = register.storage;
+  if (!commit.fires || storage === undefined || (!storage.kept && storage.readers === undefined)) return;
+  if (write?.rows === undefined) {
+    // A runner's memory is scarce, so its buffer is used again; another one is left to those who read it.
+    if (storage.borrowed) for (const reader of storage.readers ?? []) reader.leave();
+  } else if (storage.kept)
+    // A buffer that was handed out is not written.
+    register.exchange(register.shape!, new Storage(storage.data.slice()));
+  else saveRows(storage, register.shape!, write.rows.axis, rule.inputs[write.rows.at]!.data);
 }
 
 /**
@@ -41,7 +48,8 @@ function apply({ register, rule, owner, fires }: Commit): void {
     return;
   }
   const former = register.exchange(rule.shape!, owner.storage!);
-  owner.place(former?.kept === false && former.data.length === owner.data.length ? former : undefined);
+  const free = former?.kept === false && former.readers === undefined;
+  owner.place(free && former.data.length === owner.data.length ? former : undefined);
   owner.invalidate();
 }
 

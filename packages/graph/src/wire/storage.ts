@@ -1,5 +1,13 @@
 import { allocate, type DType, type TypedArray } from '@thalweg/tensor';
 
+/** Reads the elements of a storage as they were at one moment, while the storage is written on. */
+export interface StorageReader {
+  /** Saves elements from `from` on and before `to`, which are about to be written. */
+  save(from: number, to: number): void;
+  /** Saves all elements, and no longer reads the storage. */
+  leave(): void;
+}
+
 /** A buffer, and its rules of use. */
 export class Storage {
   /** The elements. A memory that grows puts a new view of them here. */
@@ -8,6 +16,8 @@ export class Storage {
   kept: boolean;
   /** The elements belong to the caller for the length of a pass: users that observe them get copies. */
   readonly borrowed: boolean;
+  /** Those who must save elements before they are written; none while nobody captures it. */
+  readers: readonly StorageReader[] | undefined = undefined;
 
   constructor(data: TypedArray, kept = false, borrowed = false) {
     this.data = data;
@@ -17,5 +27,15 @@ export class Storage {
 
   static allocate(dtype: DType, size: number): Storage {
     return new Storage(allocate(dtype, size));
+  }
+
+  /** Takes a reader, to which every write is announced until the reader is removed. */
+  addReader(reader: StorageReader): void {
+    this.readers = [...(this.readers ?? []), reader];
+  }
+
+  removeReader(reader: StorageReader): void {
+    const left = this.readers?.filter(one => one !== reader) ?? [];
+    this.readers = left.length === 0 ? undefined : left;
   }
 }

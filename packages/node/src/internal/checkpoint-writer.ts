@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
-import type { Snapshot } from '@thalweg/train';
+import type { CapturedRun } from '@thalweg/train/engine';
 import { checkpointPath, checkpointsAmong, checkpointsIn } from './checkpoint-files.ts';
 import type { FolderLock } from './folder-lock.ts';
 import { notWritable } from './not-writable.ts';
@@ -11,10 +11,10 @@ import { SnapshotFile } from './snapshot-file.ts';
 /** The milliseconds without a turn of the event loop after which checkpoints are written at once. */
 const PATIENCE_MS = 100;
 
-/** The state of a run after a step. */
+/** The state of a run after a step. The writer releases it. */
 export interface Checkpoint {
   readonly step: number;
-  readonly snapshot: Snapshot;
+  readonly run: CapturedRun;
 }
 
 /** Inputs of {@link CheckpointWriter}. */
@@ -55,7 +55,10 @@ export class CheckpointWriter {
       this.#stop();
       this.#writeNow(checkpoint);
     } else if (this.#writing === undefined) void this.#write(checkpoint);
-    else this.#waiting = checkpoint;
+    else {
+      this.#waiting?.run.release();
+      this.#waiting = checkpoint;
+    }
   }
 
   /** Calls back when all checkpoints are written. */
@@ -67,14 +70,17 @@ export class CheckpointWriter {
   /** Writes the newest checkpoint that is not on disk, before it returns, and leaves nothing else behind. */
   close(): void {
     const newest = this.#waiting ?? this.#writing?.checkpoint;
-    this.#stop();
+    this.#stop(newest);
     clearImmediate(this.#turn);
     this.#then = undefined;
     if (newest !== undefined) this.#writeNow(newest);
   }
 
-  #stop(): void {
+  /** Abandons what is written and what waits, and releases all but one checkpoint that is still wanted. */
+  #stop(wanted?: Checkpoint): void {
     if (this.#writing !== undefined) this.#writing.stopped = true;
+    for (const checkpoint of [this.#writing?.checkpoint, this.#waiting])
+      if (checkpoint !== wanted) checkpoint?.run.release();
     this.#writing = this.#waiting = undefined;
   }
 
@@ -83,7 +89,7 @@ export class CheckpointWriter {
     const path = checkpointPath(folder, checkpoint.step);
     const writing: Writing = (this.#writing = { checkpoint, stopped: false });
     try {
-      await replaceInTurns(path, new SnapshotFile(checkpoint.snapshot), {
+      await replaceInTurns(path, new SnapshotFile(checkpoint.run.state), {
         stopped: () => writing.stopped,
         mayReplace: () => lock.check(),
       });
@@ -94,7 +100,9 @@ export class CheckpointWriter {
       this.#stop();
       return failed(notWritable(path, error));
     }
-    if (!writing.stopped) this.#next();
+    if (writing.stopped) return;
+    checkpoint.run.release();
+    this.#next();
   }
 
   #next(): void {
@@ -105,14 +113,16 @@ export class CheckpointWriter {
     then?.();
   }
 
-  #writeNow({ step, snapshot }: Checkpoint): void {
+  #writeNow({ step, run }: Checkpoint): void {
     const { folder, keep, lock } = this.#options;
     const path = checkpointPath(folder, step);
     try {
       lock.checkNow();
-      replaceFile(path, new SnapshotFile(snapshot));
+      replaceFile(path, new SnapshotFile(run.state));
     } catch (error) {
       throw notWritable(path, error);
+    } finally {
+      run.release();
     }
     for (const old of checkpointsIn(folder).slice(0, -keep)) rmSync(old.path, { force: true });
   }

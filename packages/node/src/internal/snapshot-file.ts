@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Snapshot } from '@thalweg/train';
-import { CHECKSUM_START, digitsOf, snapshotParts } from '@thalweg/train/engine';
+import { CHECKSUM_START, digitsOf, snapshotParts, type Encodable } from '@thalweg/train/engine';
 
 /** The most bytes that are hashed and written at once: about a millisecond. A call of the system takes at most 2 GiB. */
 const BLOCK = 2 ** 20;
 
 /** The bytes of a snapshot's file, which may be more than memory has room for twice. */
 export class SnapshotFile {
-  readonly #snapshot: Snapshot;
+  readonly #snapshot: Encodable;
   readonly #hash = createHash('sha256');
 
-  constructor(snapshot: Snapshot) {
+  constructor(snapshot: Encodable) {
     this.#snapshot = snapshot;
   }
 

@@ -15,6 +15,14 @@ const NOTHING = /* @__PURE__ */ new Uint8Array();
 /** The contents of a file under a name: a tensor, or bytes. */
 export type Stored = Tensor | Uint8Array;
 
+/** Elements of a dtype and a shape whose bytes come piece by piece: each is valid until the next one is asked for. */
+export interface InPieces {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly byteLength: number;
+  pieces(): Iterable<Uint8Array>;
+}
+
 /** The metadata of a file. A long string may come in parts, none of which begins or ends within a character. */
 export type Metadata = Readonly<Record<string, string | Iterable<string>>>;
 
@@ -22,7 +30,8 @@ interface Row {
   readonly name: string;
   readonly type: string;
   readonly shape: readonly number[];
-  readonly bytes: Uint8Array;
+  readonly length: number;
+  readonly pieces: () => Iterable<Uint8Array>;
 }
 
 /**
@@ -36,7 +45,7 @@ interface Row {
  * for (const part of safetensorsParts({ w: tensor([1, 2]) })) writeSync(file, part);
  */
 export function* safetensorsParts(
-  tensors: Readonly<Record<string, Stored>>,
+  tensors: Readonly<Record<string, Stored | InPieces>>,
   metadata?: Metadata,
 ): Generator<Uint8Array, void, undefined> {
   const rows = Object.entries(tensors).map(rowOf).sort(inOrder);
@@ -56,13 +65,17 @@ export function* safetensorsParts(
   yield begin;
   yield* header;
   if (length > size) yield new Uint8Array(length - size).fill(0x20);
-  for (const { bytes } of rows) if (bytes.length > 0) yield bytes;
+  for (const { length, pieces } of rows) if (length > 0) yield* pieces();
 }
 
-function rowOf([name, stored]: [string, Stored]): Row {
-  if (!(stored instanceof Tensor)) return { name, type: BYTES, shape: [stored.length], bytes: stored };
-  const { dtype, shape, data } = stored;
-  return { name, type: names[dtype], shape, bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+function rowOf([name, stored]: [string, Stored | InPieces]): Row {
+  if (stored instanceof Uint8Array)
+    return { name, type: BYTES, shape: [stored.length], length: stored.length, pieces: () => [stored] };
+  const { dtype, shape } = stored;
+  const kind = { name, type: names[dtype], shape };
+  if (!(stored instanceof Tensor)) return { ...kind, length: stored.byteLength, pieces: () => stored.pieces() };
+  const { buffer, byteOffset, byteLength } = stored.data;
+  return { ...kind, length: byteLength, pieces: () => [new Uint8Array(buffer, byteOffset, byteLength)] };
 }
 
 /** As the reference implementation sorts them: wide types first, then by name. */
@@ -78,10 +91,10 @@ function* headerOf(rows: readonly Row[], metadata: Metadata | undefined): Genera
     separator = ',';
   }
   let end = 0;
-  for (const { name, type, shape, bytes } of rows) {
+  for (const { name, type, shape, length } of rows) {
     if (name === METADATA)
       throw new ContractError('encodeSafetensors', `no tensor may be called ${METADATA}`, name, 'Rename it.');
-    const offsets = [end, (end += bytes.length)];
+    const offsets = [end, (end += length)];
     yield `${separator}${quoted(name)}:${JSON.stringify({ dtype: type, shape, data_offsets: offsets })}`;
     separator = ',';
   }

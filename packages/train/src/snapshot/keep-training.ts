@@ -19,10 +19,7 @@ export function keepTraining(part: string, progress: Progress): Savable {
   return {
     save: () => ({
       tensors: Object.fromEntries([...registers].map(([name, register]) => [name, handOut(register)])),
-      values: {
-        position: (positionOf(progress) ?? (progress.last === undefined ? null : PUSHED)) as Json,
-        last: lastOf(progress),
-      },
+      values: valuesOf(progress),
     }),
     prepare: saved => {
       const pairs = [...registers].map(([name, register]) => [register, fitting(part, name, register, saved)] as const);
@@ -44,6 +41,12 @@ export function keepTraining(part: string, progress: Progress): Savable {
       };
     },
   };
+}
+
+/** Returns what the state of a training has besides its registers. */
+export function valuesOf(progress: Progress): Saved['values'] {
+  const pushed = progress.last === undefined ? null : PUSHED;
+  return { position: (positionOf(progress) ?? pushed) as Json, last: lastOf(progress) };
 }
 
 /** Returns the position of the reading after the step that last moved the registers, which may not be emitted yet. */

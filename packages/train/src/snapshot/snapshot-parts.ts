@@ -1,8 +1,17 @@
-import { safetensorsParts, tensor, type Stored, type TypedArray } from '@thalweg/tensor';
+import { safetensorsParts, tensor, type Stored, type Tensor, type TypedArray } from '@thalweg/tensor';
+import type { InPieces } from '@thalweg/tensor/engine';
 import { CHECKSUM_LENGTH, FORMAT } from './file-format.ts';
 import { printValues } from './print-values.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Saved } from './savable.ts';
 import { StateError } from './state-error.ts';
+
+/** A snapshot, or one whose tensors are read piece by piece. */
+export interface Encodable {
+  readonly version: number;
+  readonly parts: Readonly<
+    Record<string, { readonly tensors: Readonly<Record<string, Tensor | InPieces>>; readonly values: Saved['values'] }>
+  >;
+}
 
 /**
  * Yields the bytes of a snapshot's file, part by part, with zeros as digits of the checksum. It copies no elements. It
@@ -10,7 +19,7 @@ import { StateError } from './state-error.ts';
  *
  * - **Throws** {@link StateError} as `encodeSnapshot` does
  */
-export function* snapshotParts({ version, parts }: Snapshot): Generator<Uint8Array, void, undefined> {
+export function* snapshotParts({ version, parts }: Encodable): Generator<Uint8Array, void, undefined> {
   if (!Number.isSafeInteger(version) || version < 1)
     throw new StateError(
       'encodeSnapshot',
@@ -22,8 +31,8 @@ export function* snapshotParts({ version, parts }: Snapshot): Generator<Uint8Arr
   if (slashed !== undefined)
     throw new StateError('encodeSnapshot', 'the name of a part must have no slash', slashed, 'Use a dot.');
   const values = Object.fromEntries(Object.entries(parts).map(([part, { values }]) => [part, values]));
-  const stored: [string, Stored][] = Object.entries(parts).flatMap(([part, { tensors }]) =>
-    Object.entries(tensors).map(([name, tensor]): [string, Stored] => [`${part}/${name}`, tensor]),
+  const stored: [string, Stored | InPieces][] = Object.entries(parts).flatMap(([part, { tensors }]) =>
+    Object.entries(tensors).map(([name, tensor]): [string, Stored | InPieces] => [`${part}/${name}`, tensor]),
   );
   const arrays: TypedArray[] = [];
   const text: string[] = [];

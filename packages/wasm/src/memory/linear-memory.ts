@@ -1,4 +1,4 @@
-import { Storage } from '@thalweg/graph/engine';
+import { Storage, type StorageReader } from '@thalweg/graph/engine';
 import { dtypeOf, type DType, type TypedArray } from '@thalweg/tensor';
 import { host, type MemoryLimits, type WasmMemory } from '../host.ts';
 import { grown } from './growth.ts';
@@ -26,6 +26,16 @@ export class LinearStorage extends Storage {
     this.address = address;
     this.size = size;
   }
+
+  override addReader(reader: StorageReader): void {
+    super.addReader(reader);
+    this.memory.readers++;
+  }
+
+  override removeReader(reader: StorageReader): void {
+    if (this.readers?.includes(reader)) this.memory.readers--;
+    super.removeReader(reader);
+  }
 }
 
 /** Bytes of an app's buffer, and the storage that they were copied to. */
@@ -44,6 +54,8 @@ export class LinearMemory {
   readonly limits: MemoryLimits;
   /** The number of times that it has grown, which makes all views outdated. */
   growths = 0;
+  /** The number of readers of its buffers: while there is one, writes are announced. */
+  readers = 0;
   /** By their addresses. */
   readonly #storages = new Map<number, WeakRef<LinearStorage>>();
   readonly #lost = new FinalizationRegistry<readonly [address: number, bytes: number]>(([address, bytes]) => {
