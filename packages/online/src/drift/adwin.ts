@@ -5,6 +5,7 @@ import type { Detector } from './detector.ts';
 import type { Direction } from './direction.ts';
 import {
   addNewest,
+  checkHistogram,
   dropOldest,
   emptyHistogram,
   varianceOf,
@@ -76,6 +77,11 @@ export function adwin(options?: AdwinOptions): Detector<AdwinState> {
     name: 'adwin',
     settings: { delta, buckets, every, least, range, direction },
     initial: () => ({ ...emptyHistogram(buckets), waiting: 0 }),
+    check(state, is) {
+      checkHistogram(state, buckets, is);
+      is.counts({ waiting: state.waiting });
+      is.must(state.waiting < every, `waiting must be below ${every}`, state.waiting);
+    },
     step: (state, value) => {
       if (!(value >= low && value <= high))
         throw new ContractError(

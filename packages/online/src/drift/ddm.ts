@@ -50,6 +50,11 @@ export function ddm(options?: DdmOptions): Detector<DdmState> {
     name: 'ddm',
     settings: { warning, drift, warmUp },
     initial,
+    check({ count, errors, leastRate, leastDeviation }, is) {
+      is.counts({ count, errors });
+      is.must(errors <= count, 'errors must be at most count', errors);
+      is.amounts({ leastRate, leastDeviation });
+    },
     step: (state, value) => {
       checkBit('ddm', value);
       const count = ++state.count;

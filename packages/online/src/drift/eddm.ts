@@ -55,6 +55,12 @@ export function eddm(options?: EddmOptions): Detector<EddmState> {
     name: 'eddm',
     settings: { warning, drift, warmUp },
     initial,
+    check({ count, last, errors, mean, squares, most }, is) {
+      is.counts({ count, last, errors });
+      is.must(errors <= last && last <= count, 'errors must be at most last, and last at most count', last);
+      is.finite({ mean, squares, most });
+      is.amounts({ mean, squares, most });
+    },
     step: (state, value) => {
       checkBit('eddm', value);
       const count = ++state.count;

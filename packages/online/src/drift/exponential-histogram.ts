@@ -1,3 +1,5 @@
+import type { StateCheck } from '../state/state-check.ts';
+
 /**
  * The values of a window in buckets of 1, 2, 4, … values: at most `capacity` buckets of each size, the larger ones older.
  * Each bucket has its sum and the squared deviations from its mean.
@@ -20,6 +22,33 @@ export function emptyHistogram(capacity: number): ExponentialHistogram {
     squares: new Float64Array(capacity + 1),
   };
 }
+
+/** Checks a restored window of values from 0 to 1. */
+export function checkHistogram(window: ExponentialHistogram, capacity: number, is: StateCheck): void {
+  const { width, counts, sums, squares } = window;
+  const [rows, places] = [counts.length, capacity + 1];
+  is.must(rows > 0 && rows <= MOST_ROWS, `counts must be of 1 to ${MOST_ROWS} rows`, rows);
+  is.numbers('sums', sums, rows * places, 0);
+  is.numbers('squares', squares, rows * places, 0);
+  let total = 0;
+  counts.forEach((count, row) => {
+    is.must(count >= 0 && count <= capacity, `a row must have at most ${capacity} buckets`, count);
+    total += count * 2 ** row;
+  });
+  is.must(width === total, `width must be ${total}, the values of all buckets`, width);
+  sums.forEach((sum, place) => {
+    const size = 2 ** Math.floor(place / places);
+    // A sum of as many rounded values may be above by their rounding.
+    is.must(
+      place % places >= counts[Math.floor(place / places)]! || sum <= size * (1 + 1e-9),
+      'a sum must fit its bucket',
+      sum,
+    );
+  });
+}
+
+/** The rows of a window that no stream fills. */
+const MOST_ROWS = 53;
 
 /** Adds the newest value. A row with too many buckets then merges its two oldest into one bucket of the next row. */
 export function addNewest(into: ExponentialHistogram, value: number): void {

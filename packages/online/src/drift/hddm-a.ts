@@ -81,6 +81,20 @@ export function hddmA(options?: HddmAOptions): Detector<HddmAState> {
     name: 'hddmA',
     settings: { drift, warning, direction },
     initial,
+    check({ count, sum, rise, fall }, is) {
+      is.counts({ count });
+      is.finite({ sum });
+      for (const cut of [rise, fall]) {
+        is.counts({ 'the count of a cut': cut.count });
+        is.finite({ 'the sum of a cut': cut.sum });
+        is.must(cut.count <= count, 'the count of a cut must be at most count', cut.count);
+        is.must(
+          cut.count === 0 ? cut.bound === Infinity : Number.isFinite(cut.bound),
+          'a bound must be of a cut',
+          cut.bound,
+        );
+      }
+    },
     step: (state, value) => {
       checkFraction('hddmA', value);
       const count = ++state.count;

@@ -3,6 +3,7 @@ import { checkBetween, checkDirection, checkOrder } from './check-options.ts';
 import { checkFraction } from './check-values.ts';
 import type { Detector } from './detector.ts';
 import type { Direction } from './direction.ts';
+import type { StateCheck } from '../state/state-check.ts';
 
 /** Options of {@link hddmW}. */
 export interface HddmWOptions {
@@ -102,6 +103,7 @@ export function hddmW(options?: HddmWOptions): Detector<HddmWState> {
     name: 'hddmW',
     settings: { drift, warning, lambda, direction },
     initial,
+    check: checkSides,
     step: (state, value) => {
       checkFraction('hddmW', value);
       const most = Math.max(up ? risen(state.rise, value) : 0, down ? risen(state.fall, -value) : 0);
@@ -112,4 +114,15 @@ export function hddmW(options?: HddmWOptions): Detector<HddmWState> {
       return most > alarming ? 'warning' : 'stable';
     },
   };
+}
+
+function checkSides({ rise, fall }: HddmWState, is: StateCheck): void {
+  for (const { all, before, after, bound } of [rise, fall]) {
+    for (const { mean, squares } of [all, before, after]) {
+      is.finite({ mean, squares });
+      is.must(squares >= 0 && squares <= 1, 'the sum of squared weights must be from 0 to 1', squares);
+    }
+    is.must(bound === Infinity || Number.isFinite(bound), 'a bound must be a finite number or infinity', bound);
+    is.must(bound === Infinity || before.squares > 0, 'a bound must be of some values', bound);
+  }
 }

@@ -65,6 +65,12 @@ export function kswin(options?: KswinOptions): Detector<KswinState> {
     name: 'kswin',
     settings: { alpha, window, newest, seed },
     initial: () => ({ values: allocate('float64', window), filled: 0, next: 0, draws: 0 }),
+    check({ values, filled, next, draws }, is) {
+      is.numbers('values', values, window);
+      is.counts({ filled, next, draws });
+      is.must(filled <= window, `filled must be at most ${window}`, filled);
+      is.must(next < window, `next must be below ${window}`, next);
+    },
     step: (state, value) => {
       checkFinite('kswin', value);
       const { values } = state;

@@ -59,6 +59,11 @@ export function pageHinkley(options?: PageHinkleyOptions): Detector<PageHinkleyS
     name: 'pageHinkley',
     settings: { tolerance, threshold, warmUp, direction },
     initial,
+    check({ count, mean, rise, fall }, is) {
+      is.counts({ count });
+      is.finite({ mean, rise, fall });
+      is.amounts({ rise, fall });
+    },
     step: (state, value) => {
       checkFinite('pageHinkley', value);
       const count = ++state.count;

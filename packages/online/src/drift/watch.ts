@@ -16,11 +16,15 @@ export function watch<S extends object, T>(
   of: (item: T) => number,
 ): PureStep<WatchState<S>, T, Alarm<T> | undefined> {
   functionOf('a detector', 'its step', (detector as Partial<Detector<S>> | undefined)?.step);
-  const { name, settings = null, initial, step } = detector;
+  const { name, settings = null, initial, check, step } = detector;
   return {
     name: `drift(${name})`,
     settings,
     initial: () => ({ at: 0, warned: false, detector: initial() }),
+    check: (state, is) => {
+      is.counts({ at: state.at });
+      check?.(state.detector, is);
+    },
     step: (state, item) => {
       const status = step(state.detector, of(item));
       const at = ++state.at;

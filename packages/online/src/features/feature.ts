@@ -11,6 +11,8 @@ export interface FeatureParts<S extends object> extends Pick<
   PureStep<S, never, unknown>,
   'name' | 'settings' | 'initial'
 > {
+  /** Checks a restored state. */
+  readonly checkState?: PureStep<S, never, unknown>['check'];
   /** The fields that are read, which the first record must have unless they may be missing. */
   readonly fields: readonly string[];
   readonly missing: MissingFields;
@@ -34,13 +36,14 @@ export interface Feature extends Stateful<Fields, object> {
 /** Returns the operator of a feature. */
 export function feature<S extends object>({
   check,
+  checkState,
   learn,
   transform,
   fields,
   missing,
   ...parts
 }: FeatureParts<S>): Feature {
-  const state = new KeptState(parts);
+  const state = new KeptState({ ...parts, ...(checkState === undefined ? {} : { check: checkState }) });
   const first = new FirstRecord(parts.name, fields, missing);
   const reading = map((record: Fields) => {
     first.check(record);

@@ -50,7 +50,9 @@ export function impute<const F extends string>(fields: F | readonly F[], options
   return feature as unknown as ImputeFeature<F>;
 }
 
-function fillingStatistic(filling: ImputeOptions['with']): Pick<Statistic, 'settings' | 'size' | 'add' | 'value'> {
+function fillingStatistic(
+  filling: ImputeOptions['with'],
+): Pick<Statistic, 'settings' | 'size' | 'add' | 'checkAt' | 'value'> {
   if (filling === 'mean') return runningMean();
   if (filling === 'median') return runningQuantile(0.5);
   if (filling === 'last') return last();
@@ -66,13 +68,17 @@ function fillingStatistic(filling: ImputeOptions['with']): Pick<Statistic, 'sett
 }
 
 /** Returns the last number: an accumulator has 1 once there was a number, and the number. */
-function last(): Pick<Statistic, 'settings' | 'size' | 'add' | 'value'> {
+function last(): Pick<Statistic, 'settings' | 'size' | 'add' | 'checkAt' | 'value'> {
   return {
     settings: 'last',
     size: 2,
     add(cells, at, x) {
       cells[at] = 1;
       cells[at + 1] = x;
+    },
+    checkAt(cells, at, is) {
+      is.must(cells[at] === 0 || cells[at] === 1, 'a flag must be 0 or 1', cells[at]);
+      is.finite({ last: cells[at + 1] });
     },
     value: (cells, at) => (cells[at] === 0 ? NaN : cells[at + 1]!),
   };

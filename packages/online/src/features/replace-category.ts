@@ -26,6 +26,15 @@ export function replaceCategory<F extends string, I extends string, V>(
     missing,
     settings: { field, capacity, whenFull },
     initial: () => ({ codes: new Map() }),
+    checkState({ codes }, is) {
+      is.must(codes.size <= capacity, `at most ${capacity} categories must have codes`, codes.size);
+      const free = new Set([...codes].map((_, code) => code));
+      for (const [category, code] of codes) {
+        const known = ['string', 'number', 'boolean'].includes(typeof category) && !Number.isNaN(category);
+        is.must(known, 'a category must be a string, a number or a boolean', category);
+        is.must(free.delete(code), 'the codes must be the whole numbers from 0 on, each once', code);
+      }
+    },
     check: (_, record) => void categoryOf(name, field, record),
     learn({ codes }, record) {
       const category = categoryOf(name, field, record);

@@ -43,6 +43,14 @@ export function replaceNumbers<F extends string>(fields: F | readonly F[], parts
     missing,
     settings: { fields: names, of: cells.settings },
     initial: () => ({ cells: new Map() }),
+    checkState(state, is) {
+      for (const [field, all] of state.cells) {
+        is.must(names.includes(field as F), `cells must be of ${names.join(', ')}`, field);
+        const whole = (all as unknown) instanceof Float64Array && all.length > 0 && all.length % size === 0;
+        is.must(whole, `the cells of '${field}' must be ${size} float64 numbers for each element`, all);
+        for (let at = 0; at < all.length; at += size) cells.checkAt?.(all, at, is);
+      }
+    },
     check(state, record) {
       for (const field of names) {
         const known = state.cells.get(field);

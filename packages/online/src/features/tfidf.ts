@@ -76,6 +76,10 @@ export function tfidf<const C extends string = 'features', const I extends strin
     missing,
     settings: { bits, from },
     initial: () => ({ documents: 0, frequencies: allocate('float64', 2 ** bits) }),
+    checkState({ documents, frequencies }, is) {
+      is.counts({ documents });
+      is.numbers('frequencies', frequencies, 2 ** bits, 0);
+    },
     check: (_, record) => checkColumn(from, 2 ** bits, record[names[0]], record[names[1]]),
     learn(state, record) {
       const column = columnOf(record);

@@ -10,6 +10,7 @@ import { serialize } from './serialize.ts';
 import type { LabelCounts } from './label-counts.ts';
 import { emptyJoin, giveUpAll, labelComes, recordComes, type Join } from './label-join.ts';
 import { readEarlierJoin, readJoin, writeJoin } from './saved-join.ts';
+import { checkJoin } from './check-join.ts';
 
 /** Options of {@link joinLabels}. */
 export interface JoinLabelsOptions<R, L> {
@@ -84,6 +85,7 @@ export function joinLabels<R extends object, L extends object>(
     write: writeJoin,
     read: readJoin,
     readEarlier: readEarlierJoin,
+    check: (join, is) => checkJoin(join, capacity, is),
   });
   const changes = new Subject<LabelCounts>();
   const tell = (): void => {

@@ -25,6 +25,13 @@ export interface SavedLine {
   readonly columns: readonly SavedBlob[];
 }
 
+/** An item in a line: its key, and since when it waits. */
+interface Entry<T> {
+  readonly key: Key;
+  readonly item: T;
+  readonly since: number;
+}
+
 interface SavedBlob {
   readonly bytes: Sealed;
   readonly kept: readonly unknown[];
@@ -91,6 +98,17 @@ export class WaitingLine<T> {
     this.#items[row] = undefined;
     this.#last--;
     return item;
+  }
+
+  /** Yields what is in the line, in order. */
+  *each(): Generator<Entry<T>, void, undefined> {
+    for (const chunk of this.#chunks)
+      for (let row = 0; row < chunk.stays.length; row++)
+        if (chunk.stays[row] === 1) yield { key: chunk.key(row), item: chunk.item(row), since: chunk.since(row) };
+    for (let row = 0; row < this.#keys.length; row++) {
+      const key = this.#keys[row]!;
+      if (key !== GONE) yield { key, item: this.#items[row] as T, since: this.#since[row]! };
+    }
   }
 
   /** Since when the first item waits; `Infinity` if there is none. */

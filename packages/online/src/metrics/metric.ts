@@ -1,6 +1,7 @@
 import type { Json } from '@thalweg/train';
 import type { WeightedExample } from './weighted-example.ts';
 import type { Example } from './reading/example.ts';
+import type { StateCheck } from '../state/state-check.ts';
 
 /** Counts examples: a state, a way to add an example to it, and the value that follows. */
 export interface MetricStatistic<S extends object, V> {
@@ -18,6 +19,8 @@ export interface MetricStatistic<S extends object, V> {
 export interface WindowStatistic<S extends object, V> extends MetricStatistic<S, V> {
   /** Removes an example that was added. */
   remove(state: S, example: WeightedExample): void;
+  /** Checks a restored state, which must be that of some examples, as {@link PureStep.check} does. */
+  check?(state: S, examples: Iterable<WeightedExample>, is: StateCheck): void;
 }
 
 /**
@@ -32,6 +35,8 @@ export interface Metric<V = number, N extends string = string> extends MetricSta
   merge(state: Float64Array, other: Float64Array): void;
   /** Multiplies the weights of all examples by a factor. */
   scale(state: Float64Array, factor: number): void;
+  /** Checks a restored state of the right length, as {@link PureStep.check} does. */
+  check?(state: Float64Array, is: StateCheck): void;
   /** Returns another statistic for a window, if the numbers above are not exact there. */
   inWindow?(window: number): WindowStatistic<object, V>;
 }

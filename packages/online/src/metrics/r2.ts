@@ -36,6 +36,12 @@ export function r2(): Metric<number, 'r2'> {
     scale(state, factor) {
       for (const sum of [WEIGHTS, SPREAD, ERRORS]) state[sum]! *= factor;
     },
+    check({ [WEIGHTS]: weights, [ORIGIN]: origin, [MEAN]: mean, [SPREAD]: spread, [ERRORS]: errors }, is) {
+      is.finite({ weights, origin, mean });
+      is.amounts({ weights, errors });
+      // Rounding may bring it below 0.
+      is.must(!Number.isNaN(spread), 'spread must be a number', spread);
+    },
     value: ({ [WEIGHTS]: weights, [SPREAD]: spread, [ERRORS]: errors }) => {
       if (!(weights! > 0)) return NaN;
       if (spread === 0) return errors === 0 ? 1 : 0;

@@ -54,6 +54,10 @@ export function raiseRateOnDrift<S extends object, T>(
     settings: { detector: name, of: watching.settings ?? null, learningRate, factor, halfLife },
     // The raise, as a share of the rate.
     initial: () => ({ watched: initial(), excess: 0 }),
+    check: ({ watched, excess }, is) => {
+      watching.check?.(watched, is);
+      is.must(excess >= 0 && excess <= factor - 1, `excess must be from 0 to ${factor - 1}`, excess);
+    },
   });
   const rates = new Subject<number>();
   const rate = (): number => learningRate * (1 + state.now.excess);

@@ -41,10 +41,16 @@ export class ShadowTrial<S extends object, O extends Pick<Outcome, 'step' | 'los
     this.#options = options;
     this.#watching = watching;
     this.#decay = 0.5 ** (1 / warmUp);
-    this.state = new KeptState({
+    this.state = new KeptState<Trial<WatchState<S>>>({
       name: 'learnWithShadow',
       settings: { detector: watching.name, of: watching.settings ?? null, warmUp, patience },
       initial: () => ({ watched: watching.initial(), step: 0, active: 0, age: -1, losses: new Float64Array(2) }),
+      check: ({ watched, step, active, age, losses }, is) => {
+        watching.check?.(watched, is);
+        is.counts({ step, 'age + 1': age + 1 });
+        is.must(active === 0 || active === 1, 'active must be 0 or 1', active);
+        is.numbers('losses', losses, 2);
+      },
     });
   }
 

@@ -3,6 +3,9 @@ import { StateError, type Json, type Saved } from '@thalweg/train';
 
 const DTYPES: readonly DType[] = ['float32', 'float64', 'int32', 'bool'];
 
+/** The numbers that JSON lacks. */
+const NUMBERS: readonly string[] = ['NaN', 'Infinity', '-Infinity', '-0'];
+
 /** Elements that nobody writes again: saved without a copy. */
 export class Sealed {
   readonly elements: Int32Array;
@@ -67,13 +70,15 @@ export function unpack(subject: string, values: Json | undefined, tensors: Saved
     new StateError(
       subject,
       'a state must be whole',
-      JSON.stringify(found),
+      JSON.stringify(found).slice(0, 100),
       'Read it from the file again, or an older one.',
     );
-  const array = ([dtype, at, length]: readonly [string, number, number]): TypedArray => {
-    const all = tensors[dtype]?.data;
-    if (all === undefined || at + length > all.length) throw damaged([dtype, at, length]);
-    return all.slice(at, at + length);
+  const array = (of: readonly [string, number, number]): TypedArray => {
+    const [dtype, at, length] = of;
+    const all = Object.hasOwn(tensors, dtype) ? tensors[dtype] : undefined;
+    const within = Number.isSafeInteger(at) && Number.isSafeInteger(length) && at >= 0 && length >= 0;
+    if (all?.dtype !== dtype || !within || at + length > all.data.length) throw damaged(of);
+    return all.data.slice(at, at + length);
   };
   const read = (value: Json | undefined): unknown => {
     if (value === undefined) throw damaged(null);
@@ -87,7 +92,7 @@ export function unpack(subject: string, values: Json | undefined, tensors: Saved
       );
     const [kind, of] = first;
     if (kind === '$undefined') return undefined;
-    if (kind === '$number') return Number(of);
+    if (kind === '$number' && NUMBERS.includes(of as string)) return Number(of);
     if (kind === '$array') return array(of as [string, number, number]);
     if (kind === '$tensor') {
       const [elements, shape] = of as [Json, number[]];

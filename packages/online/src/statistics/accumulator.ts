@@ -1,4 +1,5 @@
 import type { Json } from '@thalweg/train';
+import type { StateCheck } from '../state/state-check.ts';
 
 /**
  * The layout of an accumulator of a stream of numbers: `size` float64 elements. An array may hold many accumulators, one for
@@ -11,4 +12,6 @@ export interface Accumulator {
   readonly size: number;
   /** Adds a finite number to the accumulator that begins at `at`. */
   readonly add: (cells: Float64Array, at: number, x: number) => void;
+  /** Checks the restored accumulator that begins at `at`, as {@link PureStep.check} does. */
+  readonly checkAt?: (cells: Float64Array, at: number, is: StateCheck) => void;
 }

@@ -17,6 +17,12 @@ export function allExtremes(): Extremes {
       if (first || x < cells[at + 1]!) cells[at + 1] = x;
       if (first || x > cells[at + 2]!) cells[at + 2] = x;
     },
+    checkAt(cells, at, is) {
+      const [seen, least, largest] = cells.subarray(at, at + 3);
+      is.must(seen === 0 || seen === 1, 'a flag must be 0 or 1', seen);
+      is.finite({ least, largest });
+      is.must(least! <= largest!, 'the least number must not be above the largest', least);
+    },
     least: (cells, at) => (cells[at] === 0 ? NaN : cells[at + 1]!),
     largest: (cells, at) => (cells[at] === 0 ? NaN : cells[at + 2]!),
   };

@@ -19,6 +19,13 @@ export function allMoments(): Moments {
       cells[at + 1]! += deviation / count;
       cells[at + 2]! += deviation * (x - cells[at + 1]!);
     },
+    checkAt(cells, at, is) {
+      const [count, mean, squares] = cells.subarray(at, at + 3);
+      is.counts({ count });
+      is.finite({ mean });
+      is.amounts({ squares });
+      is.must(count! > 0 || (mean === 0 && squares === 0), 'a mean must be of some numbers', mean);
+    },
     mean: (cells, at) => (cells[at] === 0 ? NaN : cells[at + 1]!),
     variance: (cells, at) => cells[at + 2]! / cells[at]!,
   };

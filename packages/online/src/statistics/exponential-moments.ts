@@ -36,6 +36,17 @@ export function exponentialMoments(fading: Fading): Moments {
       cells[at + 1]! += deviation / weight;
       cells[at + 2] = kept * cells[at + 2]! + deviation * (x - cells[at + 1]!);
     },
+    checkAt(cells, at, is) {
+      const [weight, mean, squares] = cells.subarray(at, at + 3);
+      is.finite({ weight, mean });
+      // The first deviation is that of the mean itself, but for rounding, of whatever sign.
+      is.must(squares! >= -1e-9 * mean! ** 2, 'squares must be a number of at least 0', squares);
+      is.must(
+        weight! >= 1 || (weight === 0 && mean === 0 && squares === 0),
+        'a weight must be 0 or at least 1',
+        weight,
+      );
+    },
     mean: (cells, at) => (cells[at] === 0 ? NaN : cells[at + 1]!),
     variance: (cells, at) => cells[at + 2]! / cells[at]!,
   };

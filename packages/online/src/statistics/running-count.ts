@@ -1,3 +1,4 @@
+import type { Accumulator } from './accumulator.ts';
 import type { Statistic } from './statistic.ts';
 import { statisticOf } from './statistic-of.ts';
 
@@ -13,5 +14,6 @@ import { statisticOf } from './statistic-of.ts';
  */
 export function runningCount(): Statistic {
   const add = (cells: Float64Array, at: number): void => void cells[at]!++;
-  return statisticOf('runningCount', { settings: null, size: 1, add }, (cells, at) => cells[at]!);
+  const checkAt: Accumulator['checkAt'] = (cells, at, is) => is.counts({ count: cells[at] });
+  return statisticOf('runningCount', { settings: null, size: 1, add, checkAt }, (cells, at) => cells[at]!);
 }

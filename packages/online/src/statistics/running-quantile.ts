@@ -1,3 +1,4 @@
+import type { StateCheck } from '../state/state-check.ts';
 import { betweenSorted } from './between-sorted.ts';
 import { checkQuantile } from './check-quantile.ts';
 import { sortedInsert } from './sorted-insert.ts';
@@ -39,9 +40,30 @@ export function runningQuantile(p: number): Statistic {
     cells[at + PLACES + 4]!++;
     for (let i = 1; i < 4; i++) adjust(cells, at, i, 1 + count * shares[i]!);
   };
-  return statisticOf('runningQuantile', { settings: { p }, size: PLACES + 5, add }, (cells, at) =>
-    cells[at]! <= 5 ? betweenSorted(cells, at + HEIGHTS, cells[at]!, p) : cells[at + HEIGHTS + 2]!,
+  return statisticOf(
+    'runningQuantile',
+    { settings: { p }, size: PLACES + 5, add, checkAt: checkMarkers },
+    (cells, at) => (cells[at]! <= 5 ? betweenSorted(cells, at + HEIGHTS, cells[at]!, p) : cells[at + HEIGHTS + 2]!),
   );
+}
+
+/** Checks five markers: their heights are in order, and each place is after the one before. */
+function checkMarkers(cells: Float64Array, at: number, is: StateCheck): void {
+  is.numbers('markers', cells.subarray(at, at + PLACES + 5), PLACES + 5);
+  const count = cells[at]!;
+  is.counts({ count });
+  const markers = Math.min(count, 5);
+  for (let i = 0; i < markers; i++) {
+    const place = cells[at + PLACES + i]!;
+    const before = i === 0 ? 0 : cells[at + PLACES + i - 1]!;
+    const isLast = i === markers - 1;
+    is.counts({ 'the place of a marker': place });
+    is.must(i === 0 ? place === 1 : place > before, 'the places of markers must rise from 1', place);
+    is.must(!isLast || place === count, 'the last marker must be at the last number', place);
+    if (i === 0) continue;
+    const height = cells[at + HEIGHTS + i]!;
+    is.must(height >= cells[at + HEIGHTS + i - 1]!, 'the heights of markers must not fall', height);
+  }
 }
 
 /** Moves marker `i` by one place towards the wanted place, if it is that far off and its neighbour leaves room. */

@@ -1,3 +1,4 @@
+import type { Accumulator } from './accumulator.ts';
 import type { Statistic } from './statistic.ts';
 import { statisticOf } from './statistic-of.ts';
 
@@ -20,5 +21,10 @@ export function runningSum(): Statistic {
     const sum = (cells[at] = before + x);
     cells[at + 1]! += Math.abs(before) >= Math.abs(x) ? before - sum + x : x - sum + before;
   };
-  return statisticOf('runningSum', { settings: null, size: 2, add }, (cells, at) => cells[at]! + cells[at + 1]!);
+  const checkAt: Accumulator['checkAt'] = (cells, at, is) => is.finite({ sum: cells[at], error: cells[at + 1] });
+  return statisticOf(
+    'runningSum',
+    { settings: null, size: 2, add, checkAt },
+    (cells, at) => cells[at]! + cells[at + 1]!,
+  );
 }

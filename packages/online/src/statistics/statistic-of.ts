@@ -9,6 +9,10 @@ export function statisticOf(name: string, cells: Accumulator, value: Statistic['
     name,
     value,
     initial: () => ({ cells: new Float64Array(cells.size) }),
+    check: (state, is) => {
+      is.must(state.cells.length === cells.size, `cells must have ${cells.size} numbers`, state.cells.length);
+      cells.checkAt?.(state.cells, 0, is);
+    },
     step: (state, x) => {
       if (x === Infinity || x === -Infinity)
         throw new DataError(

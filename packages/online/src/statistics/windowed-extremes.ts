@@ -44,6 +44,12 @@ export function windowedExtremes(length: number): Extremes {
       cells[at] = 0;
       cells[at + 3] = 1;
     },
+    checkAt(cells, at, is) {
+      const [count, , , full] = cells.subarray(at, at + HEAD);
+      is.counts({ count });
+      is.must(count! < length && (full === 0 || full === 1), `a block must have less than ${length} numbers`, count);
+      is.numbers('a window', cells.subarray(at, at + HEAD + 2 * length), HEAD + 2 * length);
+    },
     least: joined(1, Math.min),
     largest: joined(2, Math.max),
   };

@@ -49,6 +49,15 @@ export function windowedMoments(length: number): Moments {
       cells.fill(0, at, at + 3);
       cells[at + 3] = 1;
     },
+    checkAt(cells, at, is) {
+      const [count, mean, squares, full] = cells.subarray(at, at + HEAD);
+      is.counts({ count });
+      is.must(count! < length && (full === 0 || full === 1), `a block must have less than ${length} numbers`, count);
+      is.must(count! > 0 || (mean === 0 && squares === 0), 'a mean must be of some numbers', mean);
+      is.numbers('a window', cells.subarray(at, at + HEAD + length), HEAD + length);
+      is.amounts({ squares });
+      for (let i = at + HEAD + length; i < at + HEAD + 2 * length; i++) is.amounts({ squares: cells[i] });
+    },
     mean(cells, at) {
       const { mean, count } = join(cells, at);
       return count === 0 ? NaN : mean;

@@ -1,3 +1,4 @@
+import type { Accumulator } from './accumulator.ts';
 import { betweenSorted } from './between-sorted.ts';
 import { checkQuantile } from './check-quantile.ts';
 import { checkWindow } from './check-window.ts';
@@ -33,7 +34,19 @@ export function windowedQuantile(p: number, length: number): Statistic {
     cells[oldest] = x;
     cells[at + 1] = (cells[at + 1]! + 1) % length;
   };
-  return statisticOf('windowedQuantile', { settings: { p, window: length }, size: 3 + 2 * length, add }, (cells, at) =>
-    betweenSorted(cells, at + 2 + length, cells[at]!, p),
+  const checkAt: Accumulator['checkAt'] = (cells, at, is) => {
+    is.numbers('a window', cells.subarray(at, at + 3 + 2 * length), 3 + 2 * length);
+    const [count, next] = cells.subarray(at, at + 2);
+    is.counts({ count, next });
+    is.must(count! <= length, `a window must have at most ${length} numbers`, count);
+    is.must(next! < length && (count === length || next === count), 'the next number must be within the window', next);
+    const sorted = cells.slice(at + 2, at + 2 + count!).sort();
+    const wrong = sorted.findIndex((x, i) => x !== cells[at + 2 + length + i]);
+    is.must(wrong < 0, 'the sorted numbers must be those of the window', cells[at + 2 + length + wrong]);
+  };
+  return statisticOf(
+    'windowedQuantile',
+    { settings: { p, window: length }, size: 3 + 2 * length, add, checkAt },
+    (cells, at) => betweenSorted(cells, at + 2 + length, cells[at]!, p),
   );
 }

@@ -63,6 +63,11 @@ export function boundedBuffer<T>(options: BoundedBufferOptions): BoundedBuffer<T
     name: 'boundedBuffer',
     settings: { capacity, whenFull, seed },
     initial: () => ({ items: [], came: 0, dropped: 0, drawn: 0 }),
+    check({ items, came, dropped, drawn }, is) {
+      is.counts({ came, dropped, drawn });
+      is.must(items.length <= capacity, `at most ${capacity} items must wait`, items.length);
+      is.must(items.length <= came, 'no more items must wait than came', items.length);
+    },
   });
   const dropped = new BehaviorSubject(0);
   /** Stores an item, or drops one if the buffer is full. */

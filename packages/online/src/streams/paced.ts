@@ -35,7 +35,11 @@ export function paced<T>(dataset: Dataset<T>, options?: PacedOptions): Paced<T> 
   const { sliceMs } = optionsOf('paced', options, { sliceMs: 8 });
   if (!((dataset as unknown) instanceof Dataset))
     throw new DataError('paced', 'the source must be a dataset', printed(dataset), 'Try fromIterable.');
-  const place = new KeptState<Place>({ name: 'paced', initial: () => ({ epoch: 0, index: 0, step: 0 }) });
+  const place = new KeptState<Place>({
+    name: 'paced',
+    initial: () => ({ epoch: 0, index: 0, step: 0 }),
+    check: (place, is) => is.counts({ ...place }),
+  });
   const delivered = new Subject<{ readonly step: number }>();
   // A subscriber may keep a record: a mapped record is never overwritten.
   const records = dataset.pipe(map((record: T) => record)) as Dataset<T>;

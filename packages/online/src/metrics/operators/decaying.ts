@@ -3,6 +3,7 @@ import { optionsOf } from '@thalweg/tensor/engine';
 import { adderTo } from './adder-to.ts';
 import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
 import { measuring, type Counting } from './measuring.ts';
+import { checkSums } from './check-sums.ts';
 
 /** Options of {@link decaying}. */
 export interface DecayingOptions extends EmissionOptions {
@@ -44,6 +45,10 @@ export function decaying<const M extends MetricOrMetrics>(metrics: M, options: D
       return {
         statistics: metrics,
         initial: () => ({ states: metrics.map(metric => metric.initial()), age: 0 }),
+        check({ states, age }, is) {
+          checkSums(metrics, states, is);
+          is.must(age >= 0 && age < halfLife, `age must be from 0 to below ${halfLife}`, age);
+        },
         add(state, rows, at) {
           state.age++;
           if (state.age >= halfLife) {

@@ -8,6 +8,7 @@ import type { Metric, MetricStatistic } from '../metric.ts';
 import { OutcomeReader } from '../reading/outcome-reader.ts';
 import type { Measurement, Measuring, MetricOrMetrics, ValuesOf } from './measurement.ts';
 import { namedMetrics } from './named-metrics.ts';
+import type { StateCheck } from '../../state/state-check.ts';
 
 /** The common state of measuring operators: the last step, and the numbers of outcomes and examples. */
 export interface Course {
@@ -22,6 +23,8 @@ export interface Counting<S extends object> {
   readonly statistics: readonly MetricStatistic<object, unknown>[];
   /** Returns the state besides the {@link Course}, before any example. */
   initial(): S;
+  /** Checks a restored state besides the {@link Course}. */
+  check(state: S, is: StateCheck): void;
   /** Counts an example: the number of each statistic, its target and its weight are in `rows` from `at` on. */
   add(state: S, rows: Float64Array, at: number): void;
   /** Returns the value of the metric at a place. */
@@ -51,6 +54,11 @@ export function measuring<M extends MetricOrMetrics, S extends object>(
     name,
     settings: { ...settings, metrics: names.map(key => [key, named[key]!.name, named[key]!.settings ?? null]) },
     initial: () => ({ step: 0, outcomes: 0, count: 0, ...counted.initial() }),
+    check(state, is) {
+      const { step, outcomes, count } = state;
+      is.counts({ step, outcomes, count });
+      counted.check(state, is);
+    },
   });
   const isDue = (outcome: Outcome): boolean => {
     const count = intake.read(outcome);

@@ -6,6 +6,8 @@ import { adderTo } from './adder-to.ts';
 import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
 import { measuring, type Counting } from './measuring.ts';
 import { TwoStackAggregation } from './two-stack-aggregation.ts';
+import { checkSums } from './check-sums.ts';
+import type { WeightedExample } from '../weighted-example.ts';
 
 interface Window {
   /** The examples in the window, one row each: what metrics saw, target and weight. */
@@ -49,6 +51,7 @@ function lastOnes(metrics: readonly Metric<unknown>[], window: number): Counting
   const removable = [...metrics.keys()].filter(place => own[place] !== undefined);
   const add = adderTo(statistics);
   const remove = adderTo(own.map(removing), removable);
+  const addSummed = adderTo(metrics, summed);
   const older = new TwoStackAggregation(metrics, summed, window);
   const scratch = metrics.map((metric, place) => (own[place] === undefined ? metric.initial() : new Float64Array(0)));
   return {
@@ -58,6 +61,22 @@ function lastOnes(metrics: readonly Metric<unknown>[], window: number): Counting
       next: 0,
       states: statistics.map(statistic => statistic.initial()),
     }),
+    check({ rows, next, states }, is) {
+      is.must(rows.length === window * stride, `rows must have ${window * stride} numbers`, rows.length);
+      is.counts({ next });
+      is.must(next < window, `next must be below ${window}`, next);
+      checkSums(metrics, states, is, summed);
+      // Rows add up to what is valid, or one of them is not.
+      const sums = metrics.map(metric => metric.initial());
+      for (let at = 0; at < rows.length; at += stride) {
+        const [target, weight] = [rows[at + stride - 2]!, rows[at + stride - 1]!];
+        is.finite({ target, weight });
+        is.amounts({ weight });
+        addSummed(sums, rows, at, 1);
+      }
+      checkSums(metrics, sums, is, summed);
+      for (const place of removable) own[place]!.check?.(states[place]!, examplesIn(rows, stride, place), is);
+    },
     add(state, rows, at) {
       const to = state.next * stride;
       // A row that was never written has weight 0, which removes nothing.
@@ -82,6 +101,14 @@ function lastOnes(metrics: readonly Metric<unknown>[], window: number): Counting
       return metric.value(sums, 1);
     },
   };
+}
+
+/** Yields the examples in rows, as the metric at a place sees them. */
+function* examplesIn(rows: Float64Array, stride: number, place: number): Generator<WeightedExample, void, undefined> {
+  for (let at = 0; at < rows.length; at += stride) {
+    const [target, weight] = [rows[at + stride - 2]!, rows[at + stride - 1]!];
+    if (weight > 0) yield { seen: rows[at + place]!, target, weight };
+  }
 }
 
 function removing(

@@ -1,5 +1,6 @@
 import { adderTo } from './adder-to.ts';
 import type { MeasuringOptions } from './measuring.ts';
+import { checkSums } from './check-sums.ts';
 
 /** The state of each metric. */
 interface Whole {
@@ -16,6 +17,7 @@ export function wholeStream(every?: number): MeasuringOptions<Whole> {
       return {
         statistics: metrics,
         initial: () => ({ states: metrics.map(metric => metric.initial()) }),
+        check: ({ states }, is) => checkSums(metrics, states, is),
         add: ({ states }, rows, at) => add(states, rows, at, 1),
         value: ({ states }, place) => metrics[place]!.value(states[place]!, 1),
       };

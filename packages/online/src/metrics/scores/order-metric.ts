@@ -6,6 +6,7 @@ import { binOf } from './bin-of.ts';
 import type { BinOptions } from './bin-options.ts';
 import { countScore } from './count-score.ts';
 import { scoreTree, type ScoreTree } from './score-tree.ts';
+import { checkTree } from './check-tree.ts';
 
 /** Receives the weights of class 1 and class 0 at a score, or in a bin. */
 export type Tell = (ones: number, zeros: number) => void;
@@ -42,6 +43,7 @@ export function orderMetric<N extends string>(
       },
       add: (tree, example) => countScore(tree, example, 1),
       remove: (tree, example) => countScore(tree, example, -1),
+      check: (tree, examples, is) => checkTree(tree, window, examples, is),
       value: ofTree,
     }),
   };
