@@ -34,5 +34,5 @@ export type { LoopName, Loops, ReducerName } from './wire/loops.ts';
 export { multiplyAddsOf } from './wire/multiply-adds.ts';
 export { precisionOf } from './wire/precision.ts';
 export type { Slot } from './wire/slot.ts';
-export { Storage, type StorageReader } from './wire/storage.ts';
+export { Storage } from './wire/storage.ts';
 export type { Wire } from './wire/wire.ts';

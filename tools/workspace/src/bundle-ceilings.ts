@@ -45,7 +45,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       records$.pipe(batch(32), train(loss, adam())).subscribe(console.log);
     `,
     ceiling: 18_000,
-    reached: 31_650,
+    reached: 31_800,
     forbidden: [besidesAdam, besidesDense, /node_modules\/immer\//],
   },
   {
@@ -62,7 +62,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
     `,
     // What it takes without the runner now, and 18,000 for that.
     ceiling: 23_120 + 18_000,
-    reached: 70_950,
+    reached: 71_500,
     forbidden: [besidesAdam, besidesDense, /node_modules\/immer\//],
   },
   {

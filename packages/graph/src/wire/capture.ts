@@ -29,7 +29,8 @@ export class Capture implements StorageReader {
     this.dtype = dtype;
     this.byteLength = storage.data.byteLength;
     this.#places = new Int32Array(Math.ceil(this.byteLength / PAGE));
-    storage.addReader(this);
+    storage.readers = [...(storage.readers ?? []), this];
+    storage.readersChanged?.(1);
   }
 
   /** The bytes that writes have saved so far. */
@@ -56,7 +57,11 @@ export class Capture implements StorageReader {
 
   /** Ends the capture: writes save nothing for it any more. */
   release(): void {
-    this.#storage.removeReader(this);
+    const storage = this.#storage;
+    const left = storage.readers?.filter(reader => reader !== this) ?? [];
+    if (left.length === (storage.readers?.length ?? 0)) return;
+    storage.readers = left.length === 0 ? undefined : left;
+    storage.readersChanged?.(-1);
   }
 
   /** Yields the bytes piece by piece. A piece is valid until the next one is asked for. */

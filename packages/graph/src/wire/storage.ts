@@ -18,6 +18,8 @@ export class Storage {
   readonly borrowed: boolean;
   /** Those who must save elements before they are written; none while nobody captures it. */
   readers: readonly StorageReader[] | undefined = undefined;
+  /** Called when a reader has come, or has left. */
+  readersChanged?(by: 1 | -1): void;
 
   constructor(data: TypedArray, kept = false, borrowed = false) {
     this.data = data;
@@ -27,15 +29,5 @@ export class Storage {
 
   static allocate(dtype: DType, size: number): Storage {
     return new Storage(allocate(dtype, size));
-  }
-
-  /** Takes a reader, to which every write is announced until the reader is removed. */
-  addReader(reader: StorageReader): void {
-    this.readers = [...(this.readers ?? []), reader];
-  }
-
-  removeReader(reader: StorageReader): void {
-    const left = this.readers?.filter(one => one !== reader) ?? [];
-    this.readers = left.length === 0 ? undefined : left;
   }
 }

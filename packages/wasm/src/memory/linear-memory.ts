@@ -1,4 +1,4 @@
-import { Storage, type StorageReader } from '@thalweg/graph/engine';
+import { Storage } from '@thalweg/graph/engine';
 import { dtypeOf, type DType, type TypedArray } from '@thalweg/tensor';
 import { host, type MemoryLimits, type WasmMemory } from '../host.ts';
 import { grown } from './growth.ts';
@@ -27,14 +27,8 @@ export class LinearStorage extends Storage {
     this.size = size;
   }
 
-  override addReader(reader: StorageReader): void {
-    super.addReader(reader);
-    this.memory.readers++;
-  }
-
-  override removeReader(reader: StorageReader): void {
-    if (this.readers?.includes(reader)) this.memory.readers--;
-    super.removeReader(reader);
+  override readersChanged(by: 1 | -1): void {
+    this.memory.readers += by;
   }
 }
 

@@ -25,11 +25,17 @@ export interface FuzzedRow<T> extends OnlineRow<T> {
   readonly carries?: string | undefined;
 }
 
-const timed = /* @__PURE__ */ new Script('call()');
+type InTime = <T>(call: () => T) => T;
 
-/** Calls a function, and throws if it takes for ever. */
-function inTime<T>(call: () => T): T {
-  return timed.runInContext(createContext({ call }), { timeout: PATIENCE }) as T;
+/** Returns a function that calls another one, and throws if it takes for ever. */
+function watchdog(): InTime {
+  const held: { call?: () => unknown } = {};
+  const context = createContext(held);
+  const script = new Script('call()');
+  return <T>(call: () => T): T => {
+    held.call = call;
+    return script.runInContext(context, { timeout: PATIENCE }) as T;
+  };
 }
 
 /**
@@ -43,6 +49,7 @@ export async function fuzzStates<T>(row: FuzzedRow<T>, first: number, count: num
   const { parts, operator } = learner;
   if (parts === undefined) return outcome;
   pushed(operator, itemsOf(row, BEFORE));
+  const inTime = watchdog();
   const kept = snapshot(parts);
   const items = itemsOf(row, AFTER, BEFORE);
   const use = (one = operator): Promise<Pushed> | Pushed =>
