@@ -1,15 +1,4 @@
-import {
-  gradient,
-  gradientCheck,
-  input,
-  mul,
-  parameter,
-  parametersOf,
-  sin,
-  square,
-  sum,
-  type Node,
-} from '@thalweg/graph';
+import { gradient, gradientCheck, mul, parameter, parametersOf, sin, square, sum, type Node } from '@thalweg/graph';
 import {
   concat,
   conv1d,
