@@ -1,4 +1,4 @@
-import { gradients, input, parametersOf, reshape, sum, type Node } from '@thalweg/graph';
+import { gradients, input, parametersOf, sum, type Node } from '@thalweg/graph';
 import { summary } from '@thalweg/inspect';
 import * as nn from '@thalweg/nn';
 import { sizeOf, type Shape } from '@thalweg/tensor';
@@ -22,6 +22,12 @@ const rows: readonly Row[] = [
   { name: 'layerNorm1', layer: nn.layerNorm(), shape: IMAGE },
   { name: 'rmsNorm1', layer: nn.rmsNorm(), shape: IMAGE },
   { name: 'groupNorm1', layer: nn.groupNorm(2), shape: IMAGE },
+  { name: 'conv1d1', layer: nn.conv1d(3, 2), shape: ['batch', 6, 4], multiplyAdds: 5 * 3 * 2 * 4 },
+  { name: 'conv2d1', layer: nn.conv2d(3, 2), shape: IMAGE, multiplyAdds: 5 * 5 * 3 * 2 * 2 * 4 },
+  { name: 'convTranspose2d1', layer: nn.convTranspose2d(3, 2), shape: IMAGE, multiplyAdds: 6 * 6 * 4 * 2 * 2 * 3 },
+  { name: 'depthwiseConv2d1', layer: nn.depthwiseConv2d(2), shape: IMAGE, multiplyAdds: 5 * 5 * 4 * 2 * 2 },
+  { name: 'spatialDropout1', layer: nn.spatialDropout(0.5), shape: IMAGE },
+  { name: 'gaussianDropout1', layer: nn.gaussianDropout(0.5), shape: IMAGE },
   { name: 'maxPool1', layer: nn.maxPool(2), shape: IMAGE },
   { name: 'averagePool1', layer: nn.averagePool(2), shape: IMAGE },
   { name: 'embedding1', layer: nn.embedding(7, 3), shape: ['batch'] },
@@ -50,10 +56,10 @@ describe('summary', () => {
 
   it('reads like the pipeline of a network of images', () => {
     const image = input('image', ['batch', 8, 8, 1]);
-    const rows = (x: Node): Node => reshape(x, ['batch', 16]);
-    const logits = image.pipe(nn.batchNorm(), nn.maxPool(2), nn.relu(), rows, nn.dense(10) as never, nn.dropout(0.3));
-    const found = summary(logits as Node);
-    const names = ['image', 'batchNorm1', 'maxPool1', 'relu1', 'reshape1', 'dense1', 'dropout1'];
+    const conv = image.pipe(nn.conv2d(4, 3, { padding: 'same' }), nn.batchNorm(), nn.relu(), nn.maxPool(2)) as Node;
+    const logits = [nn.flatten(), nn.dropout(0.3), nn.dense(10)].reduce((x, layer) => through(layer as never, x), conv);
+    const found = summary(logits);
+    const names = ['image', 'conv2d1', 'batchNorm1', 'relu1', 'maxPool1', 'reshape1', 'dropout1', 'dense1'];
     expect(found.layers.map(({ name }) => name)).toEqual(names);
     expect(found.layers.map(({ reads }) => reads)).toEqual(names.map((_, n) => names.slice(0, n).slice(-1)));
     expect(String(found).split('\n')[0]).not.toContain('reads');
