@@ -113,7 +113,7 @@ describe('with several threads', () => {
             frame.close();
             return found;
           });
-          for (const other of others) expectAgreement(other, alone!, 0, `${shape} from ${from} to ${to}`);
+          for (const other of others) expectAgreement(other, alone!, 0, `${shape.join('×')} from ${from} to ${to}`);
         }
   }); // prettier-ignore
 
