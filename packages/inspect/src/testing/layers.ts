@@ -29,7 +29,7 @@ import { key, type Shape, type Sizes } from '@thalweg/tensor';
 type Layer = (x: Node) => Node;
 
 /** Returns zeros in a shape, nested. */
-export function zeros([length, ...rest]: Sizes): never {
+function zeros([length, ...rest]: Sizes): never {
   return (length === undefined ? 0 : Array.from({ length }, () => zeros(rest))) as never;
 }
 

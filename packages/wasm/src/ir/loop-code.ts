@@ -51,7 +51,7 @@ export interface LoopParts {
 }
 
 /** The surroundings of the code of some parts: locals with addresses. */
-export interface PartSite {
+interface PartSite {
   readonly kernels: Kernels;
   readonly reads: readonly number[];
   readonly output: number;

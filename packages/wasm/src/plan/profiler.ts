@@ -2,7 +2,7 @@ import type { LinkedPlan } from '../ir/linked-plan.ts';
 import type { ExplainedPlan } from './explained.ts';
 
 /** A plan that is measured. */
-export interface MeasuredPlan {
+interface MeasuredPlan {
   /** The plan, with calls that measure the time that they take. */
   readonly plan: LinkedPlan;
   /** Adds the times to what a plan says. */
