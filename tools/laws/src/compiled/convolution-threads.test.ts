@@ -41,16 +41,17 @@ const CASES: readonly Case[] = [
 ];
 
 /** All values of passes with some images, and fewer, while threads join. */
-async function valuesOf({ x, filters, options }: Case, runner: Runner): Promise<readonly Tensor[]> {
+async function valuesOf({ x, filters, options }: Case, runner: Runner): Promise<readonly (readonly number[])[]> {
   const images = input('x', ['batch', ...x.slice(1)]) as Node;
   const w = parameter(numbers([3, 3, x[3]! / (options.groups ?? 1), filters], 2)) as Node;
   const y = conv2d(images as never, w as never, options) as Node;
   const loss = sum(sin(y) as Node) as Node<readonly []>;
   const watched = counted(runner);
   const frame = openFrame({ outputs: [y, gradient(loss, images) as Node, gradient(loss, w) as Node], runner: watched.runner }); // prettier-ignore
-  const found: Tensor[] = [];
+  const found: (readonly number[])[] = [];
   for (const batch of [x[0]!, x[0]!, 2, x[0]!, 0, 1]) {
-    found.push(...pass(frame, [images, numbers([batch, ...x.slice(1)], batch)] as unknown as Pair));
+    for (const { data } of pass(frame, [images, numbers([batch, ...x.slice(1)], batch)] as unknown as Pair))
+      found.push([...data]);
     await pause(10);
   }
   frame.close();
