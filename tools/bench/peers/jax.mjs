@@ -1,7 +1,8 @@
 // jax-js as a peer, on its WebAssembly device, which has one thread outside of browsers. Functions consume their
 // arguments, so every use of an array except the last one goes through `.ref`.
-import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
+import { defaultDevice, init, jit, lax, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
 import { BATCHES, batchedFactors, circuitInput, factors, heWeights, imageBatches } from '../src/peers/seeded.ts';
+import { denseInputs, layerSizes } from '../src/peers/image-sizes.ts';
 
 await init('wasm');
 defaultDevice('wasm');
@@ -11,6 +12,8 @@ export function prepare(workload) {
   switch (workload.kind) {
     case 'network':
       return { run: network(workload.sizes, workload.batch) };
+    case 'images':
+      return { run: imageNetwork(workload) };
     case 'prediction':
       return { run: prediction(workload.sizes, workload.batch) };
     case 'product':
@@ -48,19 +51,81 @@ function prediction(sizes, rows) {
 }
 
 function network(sizes, rows) {
-  const parameters = firstParameters(sizes);
   const zeros = () =>
     sizes.slice(1).map((to, layer) => ({ weight: np.zeros([sizes[layer], to]), bias: np.zeros([to]) }));
   const batches = imageBatches(sizes[0], rows).map(({ image, digit }) => ({
     x: matrix(image, rows, sizes[0]),
     y: nn.oneHot(np.array(digit), sizes.at(-1)),
   }));
-  const lossOf = (layers, x, y) =>
-    nn
+  return trains(firstParameters(sizes), zeros, batches, logitsOf);
+}
+
+/** Images have their channels before their rows: convolutions want them there. */
+function imageNetwork(workload) {
+  const { layers, averaged, batch } = workload;
+  const sizes = layerSizes(workload);
+  const inputs = denseInputs(workload);
+  const shapes = [
+    ...layers.map(({ filters }, n) => ({
+      weight: [filters, sizes[n].channels, 3, 3],
+      bias: [filters, 1, 1],
+      norm: layers[n].normalized,
+    })),
+    { weight: [inputs, 10], bias: [10] },
+  ];
+  const filtersOf = n => {
+    const { channels } = sizes[n];
+    const weight = np.array(heWeights(n, 9 * channels, layers[n].filters)).reshape([3, 3, channels, layers[n].filters]);
+    return np.transpose(weight, [3, 2, 0, 1]);
+  };
+  const { left } = sizes.at(-1);
+  const dense = matrix(heWeights(layers.length, inputs, 10), inputs, 10);
+  const channels = layers.at(-1).filters;
+  const reordered = averaged
+    ? dense
+    : np.transpose(dense.reshape([left, left, channels, 10]), [2, 0, 1, 3]).reshape([inputs, 10]);
+  const parametersWith = (weight, one) =>
+    shapes.map(({ weight: shape, bias, norm }, n) => ({
+      weight: weight(n, shape),
+      bias: np.zeros(bias),
+      ...(norm && { scale: one(bias), offset: np.zeros(bias) }),
+    }));
+  const parameters = parametersWith(n => (n < layers.length ? filtersOf(n) : reordered), np.ones);
+  const zeros = () => parametersWith((_, shape) => np.zeros(shape), np.zeros);
+  const batches = imageBatches(784, batch).map(({ image, digit }) => ({
+    x: np.array(image).reshape([batch, 1, 28, 28]),
+    y: nn.oneHot(np.array(digit), 10),
+  }));
+  const logits = (all, x) => {
+    let a = x;
+    layers.forEach(({ padding, normalized, pooled }, n) => {
+      a = lax.conv(a, all[n].weight, [1, 1], padding === 'same' ? 'SAME' : 'VALID').add(all[n].bias);
+      if (normalized) a = normalize(a).mul(all[n].scale).add(all[n].offset);
+      a = nn.relu(a);
+      if (pooled) a = lax.reduceWindow(a, w => np.max(w), [2, 2], [2, 2]);
+    });
+    a = averaged ? np.mean(a, [2, 3]) : a.reshape([batch, inputs]);
+    return np.matmul(a, all[layers.length].weight).add(all[layers.length].bias);
+  };
+  return trains(parameters, zeros, batches, logits);
+}
+
+function normalize(a) {
+  const centered = a.ref.sub(np.mean(a, [0, 2, 3], { keepdims: true }));
+  const variance = np.mean(np.square(centered.ref), [0, 2, 3], { keepdims: true });
+  return centered.div(np.sqrt(variance.add(1e-5)));
+}
+
+/** Adam steps over batches. */
+function trains(parameters, zeros, batches, logitsOf) {
+  const lossOf = (layers, x, y) => {
+    const rows = x.shape[0];
+    return nn
       .logSoftmax(logitsOf(layers, x))
       .mul(y)
       .sum()
       .mul(-1 / rows);
+  };
   const step = jit(({ parameters, m, v, power1, power2 }, x, y) => {
     const [loss, gradients] = valueAndGrad(lossOf)(tree.ref(parameters), x, y);
     const next1 = power1.mul(0.9);

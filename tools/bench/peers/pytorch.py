@@ -39,10 +39,49 @@ def layers_of(sizes):
     return nn.Sequential(*layers[:-1])
 
 
-def network(sizes, batch, **adam):
-    model = layers_of(sizes)
+class ImageNetwork(nn.Module):
+    """Convolutions of 3×3 with what the workload says, and a dense layer; all as image-network.ts has it."""
+
+    def __init__(self, workload):
+        super().__init__()
+        self.averaged = workload["averaged"]
+        layers, channels, size = [], 1, 28
+        for number, layer in enumerate(workload["layers"]):
+            same, filters = layer["padding"] == "same", layer["filters"]
+            conv = nn.Conv2d(channels, filters, 3, padding=1 if same else 0)
+            limit = math.sqrt(6 / (9 * channels))
+            with torch.no_grad():
+                conv.weight.copy_(uniforms(1000 + number, (3, 3, channels, filters), -limit, limit).permute(3, 2, 0, 1))
+                conv.bias.zero_()
+            layers += [conv] + [nn.BatchNorm2d(filters)] * layer["normalized"] + [nn.ReLU()]
+            layers += [nn.MaxPool2d(2)] * layer["pooled"]
+            size = (size if same else size - 2) // (2 if layer["pooled"] else 1)
+            channels = filters
+        self.body = nn.Sequential(*layers)
+        inputs = channels if self.averaged else size * size * channels
+        self.head = nn.Linear(inputs, 10)
+        limit = math.sqrt(6 / inputs)
+        weight = uniforms(1000 + len(workload["layers"]), (inputs, 10), -limit, limit).T
+        if not self.averaged:  # ours are flattened with channels last
+            weight = weight.reshape(10, size, size, channels).permute(0, 3, 1, 2).reshape(10, -1)
+        with torch.no_grad():
+            self.head.weight.copy_(weight)
+            self.head.bias.zero_()
+
+    def forward(self, images):
+        a = self.body(images.reshape(-1, 1, 28, 28))
+        return self.head(a.mean((2, 3)) if self.averaged else a.flatten(1))
+
+
+def model_of(workload):
+    return ImageNetwork(workload) if workload["kind"] == "images" else layers_of(workload["sizes"])
+
+
+def network(workload, **adam):
+    model, batch = model_of(workload), workload["batch"]
+    pixels = 784 if workload["kind"] == "images" else workload["sizes"][0]
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, **adam)
-    images = [uniforms(index, (batch, sizes[0])) for index in range(BATCHES)]
+    images = [uniforms(index, (batch, pixels)) for index in range(BATCHES)]
     digits = [(7 * torch.arange(batch) + index) % 10 for index in range(BATCHES)]
     at = 0
 
@@ -63,10 +102,10 @@ def fastest_network(workload):
     forms = [{"foreach": False}, {"foreach": True}, {"fused": True}]
     times = []
     for form in forms:
-        run = network(workload["sizes"], workload["batch"], **form)
+        run = network(workload, **form)
         microseconds(run, 100)
         times.append(min(microseconds(run, 100) for _ in range(2)))
-    return network(workload["sizes"], workload["batch"], **forms[times.index(min(times))])
+    return network(workload, **forms[times.index(min(times))])
 
 
 def prediction(workload):
@@ -160,6 +199,7 @@ def main():
             workload = request["prepare"]
             kinds = {
                 "network": fastest_network,
+                "images": fastest_network,
                 "prediction": prediction,
                 "product": product,
                 "batched product": batched_product,

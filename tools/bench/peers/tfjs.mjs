@@ -1,12 +1,15 @@
 // TensorFlow.js as a peer, on the back end that the importing file has set.
 import tf from '@tensorflow/tfjs';
 import { BATCHES, batchedFactors, circuitInput, factors, heWeights, imageBatches } from '../src/peers/seeded.ts';
+import { denseInputs, layerSizes } from '../src/peers/image-sizes.ts';
 
 /** @param {import('../src/peers/workloads.ts').PeerWorkload} workload */
 export function prepare(workload) {
   switch (workload.kind) {
     case 'network':
       return { run: network(workload.sizes, workload.batch) };
+    case 'images':
+      return { run: imageNetwork(workload) };
     case 'prediction':
       return { run: prediction(workload.sizes, workload.batch) };
     case 'product':
@@ -42,13 +45,52 @@ function network(sizes, rows) {
   const layers = firstLayers(sizes);
   const batches = imageBatches(sizes[0], rows).map(({ image, digit }) => ({
     x: tf.tensor2d(image, [rows, sizes[0]]),
-    y: tf.cast(tf.oneHot(tf.tensor1d(digit, 'int32'), sizes.at(-1)), 'float32'),
+    y: oneHot(digit, sizes.at(-1)),
   }));
+  return trains(x => logitsOf(layers, x), batches);
+}
+
+const oneHot = (digit, classes) => tf.cast(tf.oneHot(tf.tensor1d(digit, 'int32'), classes), 'float32');
+
+function imageNetwork(workload) {
+  const { layers, averaged, batch } = workload;
+  const sizes = layerSizes(workload);
+  const inputs = denseInputs(workload);
+  const variables = layers.map(({ filters, normalized }, n) => ({
+    weight: tf.variable(tf.tensor4d(heWeights(n, 9 * sizes[n].channels, filters), [3, 3, sizes[n].channels, filters])),
+    bias: tf.variable(tf.zeros([filters])),
+    ...(normalized && { scale: tf.variable(tf.ones([filters])), offset: tf.variable(tf.zeros([filters])) }),
+  }));
+  const weight = tf.variable(tf.tensor2d(heWeights(layers.length, inputs, 10), [inputs, 10]));
+  const bias = tf.variable(tf.zeros([10]));
+  const batches = imageBatches(784, batch).map(({ image, digit }) => ({
+    x: tf.tensor4d(image, [batch, 28, 28, 1]),
+    y: oneHot(digit, 10),
+  }));
+  const logits = x => {
+    let a = x;
+    layers.forEach(({ padding, normalized, pooled }, n) => {
+      const { weight, bias, scale, offset } = variables[n];
+      a = tf.add(tf.conv2d(a, weight, 1, padding), bias);
+      if (normalized) {
+        const { mean, variance } = tf.moments(a, [0, 1, 2]);
+        a = tf.batchNorm(a, mean, variance, offset, scale, 1e-5);
+      }
+      a = tf.relu(a);
+      if (pooled) a = tf.maxPool(a, 2, 2, 'valid');
+    });
+    return tf.add(tf.matMul(averaged ? tf.mean(a, [1, 2]) : tf.reshape(a, [batch, inputs]), weight), bias);
+  };
+  return trains(logits, batches);
+}
+
+/** Adam steps over batches. */
+function trains(logits, batches) {
   const optimizer = tf.train.adam(1e-3, 0.9, 0.999, 1e-8);
   let at = 0;
   return () => {
     const { x, y } = batches[at++ % BATCHES];
-    const loss = optimizer.minimize(() => tf.losses.softmaxCrossEntropy(y, logitsOf(layers, x)), true);
+    const loss = optimizer.minimize(() => tf.losses.softmaxCrossEntropy(y, logits(x)), true);
     const value = loss.dataSync()[0];
     loss.dispose();
     return value;

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { adamStep } from './adam-step.ts';
-import { batched } from './batched-product.ts';
 import { circuit } from './circuit.ts';
 import { judge } from './judge.ts';
 import { readOptions } from './options.ts';
@@ -10,6 +9,7 @@ import { peerWorkloads } from './peers/workloads.ts';
 import { lineOf, machineWith, missingLineOf, TABLE_HEAD, type Missing, type Report, type Row } from './report.ts';
 import { predictions } from './predictions.ts';
 import { rows } from './rows.ts';
+import { sharesOfPeak } from './share-of-peak.ts';
 
 // The exit status says whether all goals were met. Comparisons with peers do not affect it.
 const { only, peers } = readOptions(process.argv.slice(2));
@@ -22,7 +22,7 @@ let allMet = true;
 const { cpu, cores, node } = machineWith(undefined);
 console.log(`${cpu}, ${cores} cores, Node ${node}\n`);
 console.log(TABLE_HEAD);
-for (const workload of [adamStep(32), circuit(), predictions(), rows(), await batched()].filter(({ name }) =>
+for (const workload of [adamStep(32), circuit(), predictions(), rows(), ...(await sharesOfPeak())].filter(({ name }) =>
   only(name),
 )) {
   const { met, judged } = judge(workload);

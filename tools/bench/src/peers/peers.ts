@@ -18,6 +18,7 @@ export interface Peer {
 
 const ALL: readonly Kind[] = [
   'network',
+  'images',
   'prediction',
   'product',
   'batched product',
@@ -27,7 +28,7 @@ const ALL: readonly Kind[] = [
   'hashed',
 ];
 const PRODUCTS: readonly Kind[] = ['product', 'batched product'];
-const LIBRARY: readonly Kind[] = ['network', 'prediction', ...PRODUCTS, 'circuit'];
+const LIBRARY: readonly Kind[] = ['network', 'images', 'prediction', ...PRODUCTS, 'circuit'];
 
 const pyTorch = once(installPyTorch);
 const npm = once(installNpmPeers);
@@ -38,7 +39,7 @@ const RELAXED = relaxed() === undefined ? ['--experimental-wasm-relaxed-simd'] :
 /** All peers, ours first. Ratios are relative to the first of ours that runs. */
 export const peers: readonly Peer[] = [
   { name: 'thalweg wasm', ours: true, kinds: ALL, command: script('wasm.ts') },
-  { name: 'thalweg wasm, 2 threads', ours: true, kinds: ['network'], command: script('wasm-threads.ts') },
+  { name: 'thalweg wasm, 2 threads', ours: true, kinds: ['network', 'images'], command: script('wasm-threads.ts') },
   { name: 'thalweg wasm, relaxed', ours: true, kinds: PRODUCTS, command: script('wasm-relaxed.ts', RELAXED) },
   { name: 'thalweg interpreter', ours: true, kinds: ALL, command: script('interpreter.ts') },
   { name: 'pytorch', kinds: LIBRARY, command: [PYTHON, `${PEERS_FOLDER}pytorch.py`], install: pyTorch },
@@ -47,7 +48,7 @@ export const peers: readonly Peer[] = [
   { name: 'tfjs cpu', kinds: LIBRARY, command: script(`${PEERS_FOLDER}tfjs-cpu.mjs`), install: npm },
   { name: 'loops', kinds: ['logistic', 'hashed'], command: script('loops.ts') },
   { name: 'loops, interleaved', kinds: ['hashed'], command: script('interleaved-loops.ts') },
-  { name: 'no-FMA peak', kinds: PRODUCTS, command: script('peak.ts') },
+  { name: 'no-FMA peak', kinds: [...PRODUCTS, 'images'], command: script('peak.ts') },
 ];
 
 /** Returns the command for a module that exports `prepare`, given by path or as a file in this folder. */

@@ -23,6 +23,7 @@ import { tensor, type Tensor, type TypedArray } from '@thalweg/tensor';
 import { predict, train, trainRows, type BatchRecord, type ReadingOptions, type RowTraining } from '@thalweg/train';
 import { Subject } from 'rxjs';
 import { denseColumns, hashedColumns } from './columns.ts';
+import { imageLoss } from './image-network.ts';
 import type { Prepare, Prepared } from './prepared.ts';
 import { BATCHES, batchedFactors, circuitInput, factors, heWeights, imageBatches, RECORDS } from './seeded.ts';
 import type { PeerWorkload } from './workloads.ts';
@@ -37,6 +38,8 @@ export function thalweg(options: ReadingOptions = {}, load: Load = batch => batc
     switch (workload.kind) {
       case 'network':
         return network(workload, options, load);
+      case 'images':
+        return learnsImages(imageLoss(workload), 784, workload.batch, options, load);
       case 'prediction':
         return prediction(workload, options, load);
       case 'product':
@@ -82,8 +85,12 @@ function network(
   options: ReadingOptions,
   load: Load,
 ): Prepared {
-  const pixels = sizes[0]!;
   const loss = softmaxCrossEntropy(input('digit', ['batch'], 'int32'))(logits(sizes));
+  return learnsImages(loss, sizes[0]!, rows, options, load);
+}
+
+/** Takes Adam steps over batches of images. */
+function learnsImages(loss: Scalar, pixels: number, rows: number, options: ReadingOptions, load: Load): Prepared {
   const learn = learner(loss, adam(), options);
   const records = imageBatches(pixels, rows).map(({ image, digit }) =>
     load({ image: tensor(image, { shape: [rows, pixels] }), digit }),

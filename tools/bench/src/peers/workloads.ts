@@ -1,9 +1,25 @@
 /** The rows of a product, the length of its sums, and its columns. */
 export type ProductSizes = readonly [rows: number, inner: number, columns: number];
 
+/** A layer of an image network: 3×3 filters, perhaps a batch norm, relu, and perhaps the largest of 2×2 places. */
+interface ImageLayer {
+  readonly filters: number;
+  readonly padding: 'valid' | 'same';
+  readonly normalized: boolean;
+  readonly pooled: boolean;
+}
+
+/** A network over 28×28 digits: such layers, then all places or their mean by channel, and a dense layer of 10. */
+export interface ImageNetwork {
+  readonly layers: readonly ImageLayer[];
+  readonly averaged: boolean;
+  readonly batch: number;
+}
+
 /** A workload in serializable form. Each process reads the sizes and generates the same numbers. */
 export type PeerWorkload = { readonly name: string } & (
   | { readonly kind: 'network'; readonly sizes: readonly number[]; readonly batch: number }
+  | ({ readonly kind: 'images' } & ImageNetwork)
   | { readonly kind: 'prediction'; readonly sizes: readonly number[]; readonly batch: number }
   | { readonly kind: 'product'; readonly size: number }
   | { readonly kind: 'batched product'; readonly matrices: number; readonly sizes: ProductSizes }
@@ -15,10 +31,17 @@ export type PeerWorkload = { readonly name: string } & (
 
 export type Kind = PeerWorkload['kind'];
 
+/** Adam steps of convolutional networks. */
+export const imageWorkloads: readonly (PeerWorkload & ImageNetwork)[] = [
+  ...[1, 32].map(batch => images('16 and 32 filters, pools', batch, false, [16, 32])),
+  images('16, 32 and 64 filters, batch norms, pools', 32, true, [16, 32, 64]),
+];
+
 /** The workloads on which peers are compared, each over many different batches or records. */
 export const peerWorkloads: readonly PeerWorkload[] = [
   ...[1, 32, 128, 1024].map(batch => network([784, 128, 10], batch)),
   network([784, 512, 512, 10], 128),
+  ...imageWorkloads,
   ...[1, 32].map(batch => prediction([784, 128, 10], batch)),
   ...[8, 128].map(batch => prediction([784, 512, 512, 10], batch)),
   ...[256, 512, 1024].map(size => ({ name: `matrix product ${size}³`, kind: 'product' as const, size })),
@@ -46,6 +69,31 @@ export function batchedProduct(
 
 function network(sizes: readonly number[], batch: number): PeerWorkload {
   return { name: `Adam step of ${sizes.join('-')}, batch ${batch}`, kind: 'network', sizes, batch };
+}
+
+/** Without norms every layer is pooled; with them, all but the last are normalized and pooled, and the places averaged. */
+function images(
+  what: string,
+  batch: number,
+  normalized: boolean,
+  filters: readonly number[],
+): PeerWorkload & ImageNetwork {
+  const layers = filters.map((count, layer): ImageLayer => {
+    const isInner = !normalized || layer < filters.length - 1;
+    return {
+      filters: count,
+      padding: normalized ? 'same' : 'valid',
+      normalized: normalized && isInner,
+      pooled: isInner,
+    };
+  });
+  return {
+    name: `Adam step of 28×28 images, ${what}, batch ${batch}`,
+    kind: 'images',
+    layers,
+    averaged: normalized,
+    batch,
+  };
 }
 
 function prediction(sizes: readonly number[], batch: number): PeerWorkload {
