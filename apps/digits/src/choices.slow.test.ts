@@ -13,4 +13,12 @@ describe('the digits program', () => {
     const { testAccuracy } = await figuresOf(...options.split(' '), '--epochs', '1', '--hidden', '32');
     expect(testAccuracy).toBeGreaterThan(0.8);
   });
+
+  it('learns with a convolutional network, which interpreted comes to the same', { timeout: TIMEOUT }, async () => {
+    const few = ['--network', 'cnn', '--epochs', '1', '--batch', '500'];
+    const compiled = await figuresOf(...few);
+    const interpreted = await figuresOf(...few, '--runner', 'interpreter');
+    expect(compiled.testAccuracy).toBeGreaterThan(0.8);
+    expect(interpreted.testAccuracy).toBeCloseTo(compiled.testAccuracy, 1);
+  });
 });

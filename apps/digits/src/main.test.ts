@@ -16,6 +16,7 @@ describe('the digits program', () => {
       'epochs',
       'learning-rate',
       'schedule',
+      'network',
       'hidden',
       'seed',
       'json',
@@ -41,6 +42,8 @@ describe('the digits program', () => {
     [['--seed', '-3'], 'It must be a whole number of at least 0.'],
     [['--learning-rate', 'fast'], 'It must be a positive number, such as 0.002.'],
     [['--sede', '3'], "unknown option '--sede'"],
+    [['--network', 'cnm'], "Did you mean 'cnn'?"],
+    [['--network', 'cnn', '--hidden', '8'], '--hidden is for --network dense, got --network cnn.'],
   ])('says what is wrong with %j', { timeout: TIMEOUT }, async (options, message) => {
     const { code, err } = await runDigits(...options);
     expect(code).not.toBe(0);

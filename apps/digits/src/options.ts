@@ -31,7 +31,13 @@ export function readSettings(argv: readonly string[]): Settings {
         .argParser(oneOf(Object.keys(schedules)))
         .default('cosine'),
     )
-    .option('--hidden <units>', 'units of the hidden layer', positive, 128)
+    .addOption(
+      new Option('--network <name>', 'a dense network with one hidden layer, or a convolutional network')
+        .choices(['dense', 'cnn'])
+        .argParser(oneOf(['dense', 'cnn']))
+        .default('dense'),
+    )
+    .option('--hidden <units>', 'units of the hidden layer of the dense network', positive, 128)
     .option('--seed <n>', 'seed of the split, the order and the initial weights', whole, 1)
     .addOption(
       new Option('--runner <name>', 'WebAssembly or the interpreter')
@@ -46,7 +52,9 @@ export function readSettings(argv: readonly string[]): Settings {
     .showHelpAfterError('Try --help.')
     .allowExcessArguments(false);
   const settings = program.parse([...argv], { from: 'user' }).opts<Settings>();
-  const { resume } = settings;
+  const { resume, network } = settings;
+  if (network !== 'dense' && program.getOptionValueSource('hidden') === 'cli')
+    return program.error(`--hidden is for --network dense, got --network ${network}.`);
   if (resume === undefined) return settings;
   try {
     const resumed = resumedSettings(readSnapshot(resume), settings, {

@@ -25,18 +25,22 @@ export interface RunSettings extends OptimizerSettings, NetworkSettings {
   readonly batch: number;
   readonly withReplacement: boolean;
   readonly epochs: number;
+  readonly network: NetworkName;
 }
+
+/** The kind of network: dense layers, or convolutions. */
+type NetworkName = 'dense' | 'cnn';
 
 /** The settings that determine a network. */
 export interface NetworkSettings {
-  /** Units of the hidden layer. */
+  /** Units of the hidden layer of the dense network. */
   readonly hidden: number;
   /** Seed of the initial weights, the split and the order. */
   readonly seed: number;
 }
 
 /** The settings that determine a training. It can be controlled while it runs. */
-export interface LearningSettings extends Omit<RunSettings, 'learningRate'> {
+export interface LearningSettings extends Omit<RunSettings, 'learningRate' | 'network'> {
   /** An initial rate; or a stream of rates, such as a slider, that replaces the schedule. */
   readonly learningRate?: number | Observable<number>;
   readonly runner: RunnerName;
@@ -54,6 +58,7 @@ export const runSettings = [
   'epochs',
   'learningRate',
   'schedule',
+  'network',
   'hidden',
   'seed',
 ] as const satisfies readonly (keyof RunSettings)[];

@@ -4,7 +4,8 @@ import { restore, type StepRecord } from '@thalweg/train';
 import { firstValueFrom, identity, lastValueFrom, tap } from 'rxjs';
 import { readDigits } from './data/read-digits.ts';
 import { splitDigits } from './data/split-digits.ts';
-import { learnDigits } from './pipeline.ts';
+import { convolutionalNetwork } from './convolutional-network.ts';
+import { digitNetwork, learnDigits } from './pipeline.ts';
 import { runSettings, type Settings } from './settings.ts';
 
 /** A message from the training process: the number of steps, each step, and finally the result. */
@@ -35,9 +36,13 @@ try {
 }
 process.disconnect();
 
+function networkOf(settings: Settings): ReturnType<typeof digitNetwork> {
+  return settings.network === 'cnn' ? convolutionalNetwork(settings) : digitNetwork(settings);
+}
+
 async function run(settings: Settings): Promise<Result> {
   const digits = splitDigits(readDigits(), settings.seed);
-  const { steps, learn, steps$, test$ } = learnDigits(digits, settings);
+  const { steps, learn, steps$, test$ } = learnDigits(digits, settings, networkOf(settings));
   const parts = { learn, settings: savedSettings(settings, runSettings) };
   const { save, saveEvery, resume } = settings;
   if (resume !== undefined) restore(parts, readSnapshot(resume));
