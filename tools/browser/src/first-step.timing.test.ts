@@ -28,3 +28,13 @@ describe('the first step of 784-128-10 with Adam and 32 rows', { timeout: TIMEOU
     },
   );
 });
+
+describe('the first step of a small convolutional network with Adam and 32 images', { timeout: TIMEOUT }, () => {
+  it('is there within 60 ms in a Node process that just began', async () => {
+    const times: number[] = [];
+    for (let run = 0; run < RUNS; run++) times.push(await node('millisecondsToFirstLoss', 'compiled', 'convolutional'));
+    times.sort((a, b) => a - b);
+    console.log(`convolutional, compiled: ${times.map(time => time.toFixed(1)).join(' ')} ms`);
+    expect(times[0]).toBeLessThan(60);
+  });
+});
