@@ -35,7 +35,7 @@ export function truncatedNormal(options?: TruncatedNormalOptions): Initializer {
     );
   return (key, shape, dtype) => {
     const scale = (deviation ?? 1 / Math.sqrt(fanIn(shape))) / REMAINING;
-    const uniform = fillUniform(new Float64Array(sizeOf(shape)), key);
+    const uniform = fillUniform(allocate('float64', sizeOf(shape)) as Float64Array, key);
     const data = allocate(dtype, uniform.length);
     uniform.forEach((value, i) => (data[i] = scale * between(value)));
     return tensor(data, { shape });

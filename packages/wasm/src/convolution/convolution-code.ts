@@ -8,74 +8,95 @@ import { SweepCode } from './sweep-code.ts';
 import { sweptInput, sweptOutput } from './sweep.ts';
 import { WeightsCode } from './weights-code.ts';
 
+type Extents = ReturnType<typeof convolutionExtents>;
+
 /** One side of a convolution of float32: its output or input image by image, or its weights over all images. */
 export const convolutionCode: LoopEmitter<'convolution'> = (slot, parameters) => {
   const [first, second] = slot.inputs as [typeof slot, typeof slot];
   if (slot.wire.dtype !== 'float32') return undefined;
   const extents = convolutionExtents(parameters, [first.shape!, second.shape!, slot.shape!]);
-  const { batch, groups, axes, channels, filters } = extents;
-  const [rows, columns] = axes;
-  const reads = [first, second];
-  const images = leadingRows(first);
-  const operations = 2 * batch * rows.out * columns.out * rows.kernel * columns.kernel * channels * filters;
-  if (parameters.side === 'weights') {
-    if (rows.out * columns.out === 0) return undefined;
-    const code = new WeightsCode({ axes: [sweptOutput(rows), sweptOutput(columns)], channels, filters, groups });
-    const { input, output, weights } = code.moves;
-    const write = (f: Func, kernels: Kernels, at: Addresses, count: Amount, parts?: number): void =>
-      code.write(f, kernels, count, { input: at.reads[0]!, output: at.reads[1]!, weights: at.output, scratch: at.scratch }, parts); // prettier-ignore
-    return loopCode(reads, images, batch, code, write, {
-      total: code.parts,
-      operations,
-      moves: { reads: [input, output], output: weights },
-      emit: (f, site, count) => write(f, site.kernels, site, batch, count),
-    });
-  }
-  const swept = parameters.side === 'output' ? sweptOutput : sweptInput;
-  const code = new SweepCode({
-    axes: [swept(rows), swept(columns)],
-    filters: { columns: columns.kernel, channels, filters, groups },
-    swapped: parameters.side === 'input',
-  });
-  const write = (f: Func, kernels: Kernels, at: Addresses, count: Amount, panels?: number): void =>
-    code.write(f, kernels, count, { source: at.reads[0]!, weights: at.reads[1]!, result: at.output, scratch: at.scratch }, panels); // prettier-ignore
-  // One image is cut by its columns, several are not.
-  const [total, { source, weights, result }] = batch === 1 ? [code.panels, code.panelMoves] : [batch, code.imageMoves];
-  return loopCode(reads, images, batch, code, write, {
-    total,
-    operations,
-    moves: { reads: [source, weights], output: result },
-    emit: (f, site, count) =>
-      batch === 1 ? write(f, site.kernels, site, 1, count) : write(f, site.kernels, site, count),
-  });
-};
-
-/** Locals with addresses. */
-interface Addresses {
-  readonly reads: readonly number[];
-  readonly output: number;
-  readonly scratch: number;
-}
-
-function loopCode(
-  reads: LoopCode['reads'],
-  images: number | undefined,
-  batch: number,
-  { scratch }: { readonly scratch: number },
-  write: (f: Func, kernels: Kernels, at: Addresses, count: Amount) => void,
-  parts: LoopParts,
-): LoopCode {
+  const [rows, columns] = extents.axes;
+  if (parameters.side === 'weights' && rows.out * columns.out === 0) return undefined;
+  const side = parameters.side === 'weights' ? weightsSide(extents) : imagesSide(extents, parameters.side);
+  const { scratch, write } = side;
+  const parts = { ...side.parts, operations: operationsOf(extents) };
   return {
-    reads,
-    rows: images,
+    reads: [first, second],
+    rows: leadingRows(first),
     scratch,
     parts,
     operations: parts.operations,
     emit: (f, site) => {
       const local = f.local('i32');
       f.i32(site.scratch).set(local);
-      const count = site.rows === undefined ? batch : { local: site.rows };
-      write(f, site.kernels, { ...site, scratch: local }, count);
+      const images = site.rows === undefined ? extents.batch : { local: site.rows };
+      write(f, site.kernels, { ...site, scratch: local }, images);
     },
   };
+};
+
+/** The code of one side, and its parts. */
+interface Side {
+  readonly scratch: number;
+  readonly write: (f: Func, kernels: Kernels, at: Addresses, images: Amount) => void;
+  readonly parts: Omit<LoopParts, 'operations'>;
+}
+
+/** Locals with addresses. */
+type Addresses = Pick<Parameters<LoopCode['emit']>[1], 'reads' | 'output' | 'scratch'>;
+
+/** The weights, whose parts are columns. */
+function weightsSide({ batch, axes, channels, filters, groups }: Extents): Side {
+  const code = new WeightsCode({ axes: [sweptOutput(axes[0]), sweptOutput(axes[1])], channels, filters, groups });
+  const { input, output, weights } = code.moves;
+  const write = (
+    f: Func,
+    kernels: Kernels,
+    { reads, output: to, scratch }: Addresses,
+    images: Amount,
+    parts?: number,
+  ): void => code.write(f, kernels, images, { input: reads[0]!, output: reads[1]!, weights: to, scratch }, parts);
+  return {
+    scratch: code.scratch,
+    write,
+    parts: {
+      total: code.parts,
+      moves: { reads: [input, output], output: weights },
+      emit: (f, site, count) => write(f, site.kernels, site, batch, count),
+    },
+  };
+}
+
+/** The output or the input, whose parts are images; one image is cut by its columns. */
+function imagesSide({ batch, axes, channels, filters, groups }: Extents, side: 'output' | 'input'): Side {
+  const swept = side === 'output' ? sweptOutput : sweptInput;
+  const code = new SweepCode({
+    axes: [swept(axes[0]), swept(axes[1])],
+    filters: { columns: axes[1].kernel, channels, filters, groups },
+    swapped: side === 'input',
+  });
+  const write = (
+    f: Func,
+    kernels: Kernels,
+    { reads, output, scratch }: Addresses,
+    images: Amount,
+    panels?: number,
+  ): void => code.write(f, kernels, images, { source: reads[0]!, weights: reads[1]!, result: output, scratch }, panels);
+  const isOne = batch === 1;
+  const { source, weights, result } = isOne ? code.panelMoves : code.imageMoves;
+  return {
+    scratch: code.scratch,
+    write,
+    parts: {
+      total: isOne ? code.panels : batch,
+      moves: { reads: [source, weights], output: result },
+      emit: (f, site, count) => write(f, site.kernels, site, isOne ? 1 : count, isOne ? count : undefined),
+    },
+  };
+}
+
+/** Multiplications and additions, the zeros around images included. */
+function operationsOf({ batch, axes, channels, filters }: Extents): number {
+  const [rows, columns] = axes;
+  return 2 * batch * rows.out * columns.out * rows.kernel * columns.kernel * channels * filters;
 }

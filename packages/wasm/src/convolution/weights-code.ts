@@ -10,7 +10,6 @@ import type { Kernels } from '../ir/kernels.ts';
 import { addBlock } from '../product/block-sums.ts';
 import { MOST_STEPS, PANEL_COLUMNS } from '../product/cut.ts';
 import { runs } from '../product/repeat.ts';
-
 import { nested, type MovingLoop } from './nested.ts';
 import { copyImage, paddedSource, type PaddedSource } from './padded-source.ts';
 import { bytesOfPanels, eachPanel, panelsOf, strideOfPanel, type Panels } from './panels.ts';
