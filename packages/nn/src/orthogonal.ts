@@ -28,17 +28,18 @@ export function orthogonal(options?: OrthogonalOptions): Initializer {
     throw new ContractError('orthogonal', 'the gain must be a finite number', printed(gain), 'Leave it out for 1.');
   return (key, shape, dtype) => {
     const data = allocate(dtype, sizeOf(shape));
+    const made = tensor(data, { shape });
     const rows = fanIn(shape);
     const columns = data.length === 0 ? 0 : data.length / rows;
     const [count, length] = rows < columns ? [rows, columns] : [columns, rows];
-    const drawn = fillNormal(new Float64Array(data.length), key);
+    const drawn = fillNormal(allocate('float64', data.length) as Float64Array, key);
     const vectors = Array.from({ length: count }, (_, i) => drawn.subarray(i * length, (i + 1) * length));
     orthonormalize(vectors);
     for (let at = 0; at < data.length; at++) {
       const [row, column] = [Math.floor(at / columns), at % columns];
       data[at] = gain * (rows < columns ? vectors[row]![column]! : vectors[column]![row]!);
     }
-    return tensor(data, { shape });
+    return made;
   };
 }
 
