@@ -9,7 +9,7 @@ const DEPTH = 4;
 export function hasNaN(value: unknown, depth: number = DEPTH): boolean {
   if (typeof value === 'number') return Number.isNaN(value);
   if (typeof value !== 'object' || value === null || depth === 0) return false;
-  if (value instanceof Tensor) return !isFirstRate(value, depth) && hasNaN(value.data, depth);
+  if (value instanceof Tensor) return !isFirstRate(value as Tensor, depth) && hasNaN(value.data, depth);
   if (ArrayBuffer.isView(value)) return 'length' in value && Array.prototype.some.call(value, Number.isNaN);
   return Object.values(value).some(part => hasNaN(part, depth - 1));
 }
