@@ -12,7 +12,7 @@ export { nodeOf } from './node/node-of.ts';
 export { inDomain } from './operations/in-domain.ts';
 export { requirementOf, type Domain } from './wire/domain.ts';
 export { mergeAxes } from './compositions/merge-axes.ts';
-export type { Convolved, ConvTransposed } from './convolution/convolved.ts';
+export type { Convolved } from './convolution/convolved.ts';
 export type { Concatenated } from './operations/concat.ts';
 export type { AxisIn, AxisOption, Replaced } from './shape/axis.ts';
 export type { Mismatch, Print } from './shape/broadcast.ts';

@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import type { Convolved, ConvTransposed, Print } from '@thalweg/graph/engine';
+import type { Convolved, Print } from '@thalweg/graph/engine';
 import type { Shape } from '@thalweg/tensor';
 import type { ConvParameters } from './convolution-layer.ts';
 import type { Wrong } from './layer.ts';
@@ -10,9 +10,7 @@ export type ConvShape<Kind extends ConvKind, S extends Shape, F extends number, 
   : S extends Wrong<string>
     ? S
     : S['length'] extends Axes[Kind]['length']
-      ? Kind extends 'convTranspose2d'
-        ? ConvTransposed<S, WeightShape<Axes[Kind], F>, O>
-        : Convolved<S, WeightShape<Axes[Kind], F>, O>
+      ? Convolved<S, WeightShape<Axes[Kind], F>, O>
       : Wrong<`${Kind}: the input must have the shape [${Print<Axes[Kind]>}], got [${Print<S>}]`>;
 
 type ConvKind = keyof Axes;

@@ -14,7 +14,7 @@ export interface ConvParameters {
   readonly bias: Node | undefined;
 }
 
-/** What every layer of convolutions does in the same way. */
+/** The parts in which kinds of convolution layers differ. */
 interface ConvolutionParts {
   /** The layer, for names and errors. */
   readonly kind: string;

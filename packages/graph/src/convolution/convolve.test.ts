@@ -190,3 +190,15 @@ function swap(
   return out;
 }
 void [DtypeError, ShapeError, constant, conv1d, input];
+
+it('of other channels, or of filters that are no multiple of the groups, are refused in the words of a convolution', () => {
+  const x = valueOf([1, 4, 4, 3], 1);
+  for (const [name, convolve] of Object.entries({ conv2d, convTranspose2d })) {
+    expect(() => convolve(x, valueOf([2, 2, 5, 4], 2))).toThrow(
+      `${name}: the input must have the channels of the weights`,
+    );
+    expect(() => convolve(x, valueOf([2, 2, 1, 4], 2), { groups: 3 })).toThrow(
+      `${name}: the number of filters must be a multiple of the 3 groups`,
+    );
+  }
+});

@@ -85,7 +85,12 @@ function check(name: string, given: Shape, expected: Shape): void {
     throw new ShapeError(name, [given, expected], 'the output must have the shape of the convolution', 'Check it.');
 }
 
-function outputShape(x: Shape, w: Shape, { name, stride, dilation, padding, groups }: Convolving): Shape {
+/**
+ * Checks channels and filters against the groups.
+ *
+ * - **Throws** `ShapeError` if they do not fit
+ */
+export function checkChannels(x: Shape, w: Shape, { name, groups }: Pick<Convolving, 'name' | 'groups'>): void {
   const [channels, filters] = [w.at(-2)!, w.at(-1)!];
   const refuse = (requirement: string, advice: string): ShapeError => new ShapeError(name, [x, w], requirement, advice);
   if (x.at(-1) !== (channels as number) * groups)
@@ -95,6 +100,11 @@ function outputShape(x: Shape, w: Shape, { name, stride, dilation, padding, grou
     );
   if ((filters as number) % groups !== 0)
     throw refuse(`the number of filters must be a multiple of the ${groups} groups`, 'Change one of them.');
+}
+
+function outputShape(x: Shape, w: Shape, convolving: Convolving): Shape {
+  checkChannels(x, w, convolving);
+  const { name, stride, dilation, padding } = convolving;
   const places = x
     .slice(1, -1)
     .map((size, axis) =>
@@ -105,5 +115,5 @@ function outputShape(x: Shape, w: Shape, { name, stride, dilation, padding, grou
         x,
       ),
     );
-  return [x[0]!, ...places, filters];
+  return [x[0]!, ...places, w.at(-1)!];
 }

@@ -17,7 +17,7 @@ export interface ConvOptions {
   readonly padding?: Padding;
 }
 
-/** The shape of the output: spatial sizes are known as types if they are those of the input. */
+/** The shape of the output, also of a transposed convolution: spatial sizes are known as types if they are those of the input. */
 export type Convolved<X extends Shape, W extends Shape, O> = true extends IsOpen<X> | IsOpen<W>
   ? Shape
   : X extends readonly [infer Batch extends number | string, ...infer Spatial extends Shape, unknown]
@@ -58,6 +58,3 @@ type Channels<S extends Shape, Place extends 'last' | 'second last'> = S extends
     ? L
     : I
   : number;
-
-/** The shape of a transposed convolution. */
-export type ConvTransposed<X extends Shape, W extends Shape, O> = Convolved<X, W, O>;

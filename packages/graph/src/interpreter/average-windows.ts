@@ -39,7 +39,7 @@ function addRun(sums: Float64Array, x: TypedArray, start: number, width: number)
 
 /**
  * An element of each window, shared evenly among the window's elements, or given to each; a second input gives the shape.
- * Where windows share an element, theirs are added one after another.
+ * The shares of windows with a common element are added one after another.
  */
 export function sharing(windows: AverageWindows): LoopKernel {
   return {

@@ -1,8 +1,9 @@
-import { ShapeError, type Shape } from '@thalweg/tensor';
+import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
-import type { ConvOptions, ConvTransposed, Convolves } from '../convolution/convolved.ts';
+import type { ConvOptions, Convolved, Convolves } from '../convolution/convolved.ts';
+import { productOfSizes } from '../shape/combined-size.ts';
 import { spanOf } from '../shape/sliding.ts';
-import { inputOf, type Convolving } from '../convolution/convolve.ts';
+import { checkChannels, inputOf, type Convolving } from '../convolution/convolve.ts';
 import { convolvingOf } from '../convolution/convolving-of.ts';
 import { reshape } from './reshape.ts';
 import { transpose } from './transpose.ts';
@@ -28,17 +29,16 @@ export function convTranspose2d<X extends Shape, W extends Shape, const O extend
   x: Node<X>,
   w: Node<W> & Convolves<'convTranspose2d', X, W, 4, O>,
   options?: O,
-): Node<ConvTransposed<X, W, O>> {
+): Node<Convolved<X, W, O>> {
   const convolving = convolvingOf('convTranspose2d', [x as Node, w as Node], options);
+  checkChannels(x.shape, w.shape, convolving);
   const turned = channelsSwapped(w as Node, convolving);
   return inputOf(x as Node, turned, convolving, (y, v) => largerShape(y, v, convolving)) as never;
 }
 
 /** The weights of the convolution that this one is the transpose of: in each group, channels and filters change places. */
-function channelsSwapped(w: Node, { name, groups }: Convolving): Node {
+function channelsSwapped(w: Node, { groups }: Convolving): Node {
   const [height, width, channels, filters] = w.shape as readonly number[] as [number, number, number, number];
-  if (filters % groups !== 0)
-    throw new ShapeError(name, [w.shape], `the number of filters must be a multiple of the ${groups} groups`, 'Change one of them.'); // prettier-ignore
   const apart = reshape(w, [height, width, channels, groups, filters / groups]);
   return reshape(transpose(apart, [0, 1, 4, 3, 2]), [height, width, filters / groups, groups * channels]);
 }
@@ -56,6 +56,6 @@ function largerShape(y: Shape, w: Shape, { stride, dilation, padding, groups }: 
 /** A size times a number, and some more; a name that says so for an axis with a name. */
 function timesSize(size: number | string, times: number, more: number): number | string {
   if (typeof size === 'number') return size * times + more;
-  const product = times === 1 ? size : /[+-]/.test(size) ? `(${size})*${times}` : `${size}*${times}`;
+  const product = productOfSizes([size, times]);
   return more === 0 ? product : `${product}${more < 0 ? '' : '+'}${more}`;
 }

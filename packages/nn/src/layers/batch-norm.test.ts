@@ -147,7 +147,7 @@ describe('batchNorm', () => {
     expect(owned(y, 'mean').shape).toEqual([3]);
   });
 
-  it('leaves out the parameters that it is told to, and takes a name', () => {
+  it('has no scale and no offset if options say so, and takes a name', () => {
     const named = (options: object): string[] =>
       registersOf(batchNorm(options)(input('x', ['batch', 4]) as Node)).map(({ name }) => name).sort(); // prettier-ignore
     expect(named({ scale: false })).toEqual(['batchNorm1/mean', 'batchNorm1/offset', 'batchNorm1/variance']);

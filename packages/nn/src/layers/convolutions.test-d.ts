@@ -41,7 +41,7 @@ test('they compose', () => {
   expectTypeOf(image.pipe(residual(conv2d(3, 3, { padding: 'same' }), relu()))).toEqualTypeOf<typeof image>();
 });
 
-test('a rank that does not fit is told', () => {
+test('a rank that does not fit is a type error', () => {
   expectTypeOf(row.pipe(conv2d(16, 3), relu(), dense(3))).toEqualTypeOf<
     Node<Wrong<'conv2d: the input must have the shape [batch, height, width, channels], got [batch, 784]'>>
   >();

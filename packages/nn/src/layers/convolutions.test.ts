@@ -207,7 +207,7 @@ describe('layers of convolutions', () => {
     );
   });
 
-  it('stand in one pipe', () => {
+  it('follow each other in one pipe', () => {
     const y = input('image', ['batch', 28, 28, 1]).pipe(
       conv2d(4, 3, { padding: 'same' }),
       relu(),

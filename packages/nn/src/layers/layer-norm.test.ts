@@ -41,7 +41,7 @@ describe('layerNorm', () => {
     expect(gradientCheck(sum(mul(y, mul(y, y))) as Node<readonly []>).passed).toBe(true);
   });
 
-  it('shares its parameters when it is applied again, and leaves out those that it is told to', () => {
+  it('shares its parameters when it is applied again, and has no scale and no offset if options say so', () => {
     const layer = layerNorm({ offset: false, name: 'norm' });
     const x = input('x', ['batch', 4]) as Node;
     expect(parametersOf(layer(layer(x))).map(({ name }) => name)).toEqual(['norm/scale']);

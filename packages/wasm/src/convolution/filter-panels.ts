@@ -15,7 +15,7 @@ export interface Filters {
   readonly groups: number;
 }
 
-/** What is packed: the filters that one sweep sees, as they are for an output, or channels and filters swapped for an input. */
+/** The filters that one sweep sees, as they are for an output, or channels and filters swapped for an input. */
 interface Packing {
   readonly filters: Filters;
   readonly rows: Sweep;

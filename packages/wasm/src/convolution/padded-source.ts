@@ -38,9 +38,9 @@ export function paddedSource(rows: Extent, columns: Extent, channels: number): P
   };
 }
 
-/** Writes zeros for all images. */
-export function clearSource(f: Func, source: PaddedSource, target: number): void {
-  if (source.padded) clear(f, target, source.bytes);
+/** Writes zeros for so many images. */
+export function clearSource(f: Func, source: PaddedSource, target: number, images = 1): void {
+  if (source.padded) clear(f, target, images * source.bytes);
 }
 
 /** Copies an image into the zeros, from the address in one local to that in another. */

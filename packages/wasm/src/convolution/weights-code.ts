@@ -11,7 +11,7 @@ import { addBlock } from '../product/block-sums.ts';
 import { MOST_STEPS, PANEL_COLUMNS } from '../product/cut.ts';
 import { runs } from '../product/repeat.ts';
 import { nested, type MovingLoop } from './nested.ts';
-import { copyImage, paddedSource, type PaddedSource } from './padded-source.ts';
+import { clearSource, copyImage, paddedSource, type PaddedSource } from './padded-source.ts';
 import { bytesOfPanels, eachPanel, panelsOf, strideOfPanel, type Panels } from './panels.ts';
 import type { Sweep, SweptAxis } from './sweep.ts';
 import { tilingsOf, type Tiling } from './tiling.ts';
@@ -105,7 +105,7 @@ export class WeightsCode {
     plus(f, at.scratch, this.#bytesOfSums).set(inFloat64);
     plus(f, at.scratch, this.#sourceAt).set(padded);
     clear(f, inFloat64, 2 * this.#bytesOfSums);
-    if (this.#source.padded) clear(f, padded, this.#imagesABlock * this.#source.bytes);
+    clearSource(f, this.#source, padded, this.#imagesABlock);
     const add = (): void => {
       f.get(at.scratch).get(inFloat64).i32(this.#bytesOfSums / 4).i32(1).i32(1).call(addBlock(kernels)); // prettier-ignore
     };

@@ -68,7 +68,7 @@ export const placeMaxCode: LoopEmitter<'placeMax'> = (slot, windows) =>
 function place({ f, pooling, images, reads: [x, narrow], output: to }: WindowLoop): void {
   const running = largest(f);
   const where = f.local('v128');
-  /** Whether each tap is larger than all before. */
+  /** Locals: true for each tap that is larger than all before. */
   const masks: number[] = [];
   const adds = !isDisjoint(pooling);
   const cleared = adds || !isCovering(pooling) || !areTaps(pooling) ? to : undefined;

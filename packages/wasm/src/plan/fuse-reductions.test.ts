@@ -222,7 +222,7 @@ describe('the variance in one pass', () => {
   }); // prettier-ignore
 });
 
-it('code that is told how many rows there are has the bits of code for these rows', () => {
+it('code that receives the number of rows has the bits of code for that number', () => {
   for (const width of [1, 2, 3, 4, 6]) {
     const [x, y] = ['x', 'y'].map(name => input(name, ['rows', width]) as Node);
     const last = constant(filled([width])) as Node;

@@ -33,7 +33,7 @@ function termsOf({ rule, shape, inputs }: Node): number {
   return Math.max(1, Math.ceil(from! / Math.max(1, to!)));
 }
 
-/** What a convolution sums over: windows, taps by filters, or all places. */
+/** The sizes that a convolution sums over: windows, taps by filters, or all places. */
 const SUMMED = {
   output: ([, w]) => w!.shape.slice(0, -1) as Sizes,
   input: ([, w]) => [...w!.shape.slice(0, -2), w!.shape.at(-1)] as Sizes,

@@ -118,7 +118,7 @@ describe('products of many matrices, compiled', () => {
   }); // prettier-ignore
 });
 
-/** What attention is made of, over a batch of any size: scores of queries and keys, and what they weigh. */
+/** The products of attention, over a batch of any size: scores of queries and keys, and what they weigh. */
 function attention() {
   const [heads, steps, width] = [2, 5, 4];
   const x = input('x', ['batch', steps, heads * width]) as Node;

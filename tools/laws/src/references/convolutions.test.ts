@@ -29,7 +29,7 @@ function agrees(row: ConvolutionRow, build: ConvolutionBuild & { readonly dtype:
   expect(distance(row, computed(row, build))).toBeLessThanOrEqual(BOUNDS[build.dtype]);
 }
 
-/** The same compiled, for batches whose size a plan is told: none of it may be left to the interpreter. */
+/** The same compiled, for batches whose size the plan receives; the interpreter computes none of it. */
 function agreesCompiled(row: ConvolutionRow): void {
   const units: ExplainedUnit[] = [];
   const watched = counted(wasm({ onPlan: plan => units.push(...plan.units) }));

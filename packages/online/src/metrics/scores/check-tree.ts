@@ -2,7 +2,7 @@ import type { StateCheck } from '../../state/state-check.ts';
 import type { WeightedExample } from '../weighted-example.ts';
 import { COUNT, HIGHER, LOWER, ONES, PRIORITY, SCORE, scoreTree, sumUp, ZEROS, type ScoreTree } from './score-tree.ts';
 
-/** What a tree must have of a score. */
+/** The counts of the examples with one score. */
 interface Tally {
   count: number;
   ones: number;

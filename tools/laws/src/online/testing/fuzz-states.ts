@@ -21,7 +21,7 @@ export interface Outcome {
 
 /** A row whose state is changed. */
 export interface FuzzedRow<T> extends OnlineRow<T> {
-  /** What of the state it passes on as it is, NaN too: no check of ours can know what is right. */
+  /** The parts of the state that it passes on as they are, NaN too: no check of ours can know what is right. */
   readonly carries?: string | undefined;
 }
 
