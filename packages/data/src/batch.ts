@@ -3,6 +3,7 @@ import { Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
 import { derived } from './internal/derived.ts';
 import { pullWhile } from './internal/pull-while.ts';
+import { placeOf, type SourcePlace } from './internal/source-place.ts';
 import { checkCount } from './internal/check-count.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
 import type { EpochReader, Reading } from './reader.ts';
@@ -50,7 +51,11 @@ function batchDataset<T>({ reader, epochs }: Dataset<T>, size: number, full: num
   const batches = length === undefined ? undefined : Math.floor(length / size) + (length % size >= full ? 1 : 0);
   return new Dataset(
     selection === undefined
-      ? derived(reader, batches, (source, epoch, index) => inBatches(source, epoch, index, size, full))
+      ? derived(reader, batches, (source, epoch, index, place) => {
+          const from =
+            place === undefined ? { index: offset(index, size), place: null } : placeOf<SourcePlace>('batch', place);
+          return inBatches(source, epoch, from, size, full);
+        })
       : { length: batches, epochs, read: (epoch, index) => gathered(selection, epoch, index, size, full) },
   );
 }
@@ -77,28 +82,31 @@ function gathered<T>(
   };
 }
 
+/** Stacks the items of a source from one of them on. */
 function inBatches<T>(
   source: EpochReader<T>,
   epoch: number,
-  index: number,
+  from: SourcePlace,
   size: number,
   full: number,
 ): Reading<Batch<T>> {
-  let from = offset(index, size);
-  if (from === Infinity) return { next: () => undefined };
-  const reading = source.read(epoch, from);
+  let { index, place } = from;
+  if (index === Infinity) return { next: () => undefined };
+  const reading = source.read(epoch, index, place ?? undefined);
   return {
     next(recycle) {
       const records: T[] = [];
       const stack = (): Batch<T> | undefined => {
         if (records.length < full) return undefined;
-        const start = from;
-        from += records.length;
+        const start = index;
+        index += records.length;
+        place = reading.place?.() ?? null;
         return stacked(records, { recycle, rowOf: at => start + at }) as Batch<T>;
       };
       const awaited = pullWhile(reading, record => record !== undefined && records.push(record) < size);
       return awaited === undefined ? stack() : awaited.then(stack);
     },
+    place: () => (place === null ? undefined : { index, place }),
     close: () => reading.close?.(),
   };
 }

@@ -2,6 +2,8 @@ import { concat as concatStreams, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
 import { resumedAfter } from './internal/after-items.ts';
 import { joined } from './internal/joined.ts';
+import { CountedReading, placeOf, type SourcePlace } from './internal/source-place.ts';
+import type { Place } from './place.ts';
 import type { EpochReader, Reading } from './reader.ts';
 import type { ItemOf, SourcesLike } from './source-like.ts';
 
@@ -29,13 +31,15 @@ function concatDatasets(datasets: readonly Dataset<unknown>[]): Dataset<unknown>
     0,
   );
   return new Dataset(
-    joined('concat', datasets, length, (sources, epoch, index) => {
+    joined('concat', datasets, length, (sources, epoch, index, place) => {
+      if (place !== undefined)
+        return oneAfterAnother(sources, epoch, placeOf('concat', place, isJoined(sources.length)));
       let at = 0;
       let left = index;
       // Sources that lie before the index are not read where their lengths are known.
       for (; lengths[at] !== undefined && at + 1 < sources.length && left >= lengths[at]!; at++) left -= lengths[at]!;
       const known = lengths[at] !== undefined;
-      const reading = oneAfterAnother(sources.slice(at), epoch, known ? left : 0);
+      const reading = oneAfterAnother(sources, epoch, { at, index: known ? left : 0, place: null });
       if (known) return reading;
       const remaining = sources.slice(at);
       return resumedAfter(remaining.find(({ live }) => live === true) ?? remaining[0]!, reading, left);
@@ -43,14 +47,25 @@ function concatDatasets(datasets: readonly Dataset<unknown>[]): Dataset<unknown>
   );
 }
 
-/** Reads an epoch of each source, that of the first after its first `index` items. */
-function oneAfterAnother<T>(sources: readonly EpochReader<T>[], epoch: number, index: number): Reading<T> {
-  let at = 0;
-  let reading = sources[0]?.read(epoch, index);
+/** Which source is being read, and where it stands. */
+interface JoinedPlace extends SourcePlace {
+  readonly at: number;
+}
+
+function isJoined(count: number): (parts: Partial<Record<keyof JoinedPlace, Place>>) => boolean {
+  return ({ at }) => Number.isSafeInteger(at) && (at as number) >= 0 && (at as number) < count;
+}
+
+/** Reads the rest of an epoch of one source, and then an epoch of each that follows. */
+function oneAfterAnother<T>(sources: readonly EpochReader<T>[], epoch: number, from: JoinedPlace): Reading<T> {
+  let { at } = from;
+  let place: Place = { ...from };
+  let reading = at < sources.length ? new CountedReading(sources[at]!, epoch, from) : undefined;
   const orNext = (item: T | undefined, recycle?: T): ReturnType<Reading<T>['next']> => {
     if (item !== undefined) return item;
-    reading?.close?.();
-    reading = sources[++at]?.read(epoch, 0);
+    place = { at, ...reading!.place() };
+    reading!.close();
+    reading = ++at < sources.length ? new CountedReading(sources[at]!, epoch) : undefined;
     return next(recycle);
   };
   const next = (recycle?: T): ReturnType<Reading<T>['next']> => {
@@ -58,5 +73,9 @@ function oneAfterAnother<T>(sources: readonly EpochReader<T>[], epoch: number, i
     const item = reading.next(recycle);
     return item instanceof Promise ? item.then(item => orNext(item)) : orNext(item, recycle);
   };
-  return { next, close: () => reading?.close?.() };
+  return {
+    next,
+    place: () => (reading === undefined ? place : { at, ...reading.place() }),
+    close: () => reading?.close(),
+  };
 }

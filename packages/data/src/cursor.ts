@@ -1,9 +1,13 @@
+import type { Place } from './place.ts';
+
 /** A position in a dataset. Plain JSON, so it can be kept with a checkpoint. */
 export interface Position {
   /** The epoch of the item delivered last, from 0. */
   readonly epoch: number;
   /** Items of this dataset delivered in that epoch. */
   readonly index: number;
+  /** Where the source of the items stands, if it can continue there without reading the epoch from its start. */
+  readonly place?: Place;
 }
 
 /** The answer to a pull: an item, `undefined` at the end, or a promise of either. */

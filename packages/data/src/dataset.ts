@@ -65,7 +65,7 @@ export class Dataset<T> extends Observable<T> {
         JSON.stringify(position),
         'Use the position of a cursor of the same pipeline.',
       );
-    return new EpochCursor(this.reader, { epoch, index });
+    return new EpochCursor(this.reader, position);
   }
 
   /** Returns the dataset that reads by a reader made from the reader of this one, as an operator of your own may need it. */

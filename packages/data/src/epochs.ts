@@ -29,7 +29,7 @@ function epochsOfDataset<T>({ reader, epochs }: Dataset<T>, count: number): Data
     length,
     selection,
     epochs: epochs * count,
-    read: (epoch, index) => reader.read(epoch, index),
+    read: (epoch, index, place) => reader.read(epoch, index, place),
     ...(reader.openRun === undefined ? {} : { openRun: first => new SuccessiveRuns(reader, first) }),
   });
 }

@@ -4,13 +4,13 @@ import { Dataset } from './dataset.ts';
 import { resumedAfter } from './internal/after-items.ts';
 import { derived } from './internal/derived.ts';
 import { pullWhile } from './internal/pull-while.ts';
+import { CountedReading, placeOf } from './internal/source-place.ts';
 import type { Reading } from './reader.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
 
 /**
  * Leaves out the items for which `accept` returns false. On a dataset it is called each time that an item is read, so it must
- * be a function of the item alone; the result has no length, and to resume, the epoch's first items are read again. On any
- * other observable it is RxJS's own `filter`.
+ * be a function of the item alone; the result has no length. On any other observable it is RxJS's own `filter`.
  *
  * @example
  * fromIterable([1, 2, 3]).pipe(filter(x => x > 1)).subscribe(print) // 2, 3
@@ -25,8 +25,10 @@ export function filter<T>(accept: (item: T) => boolean): (source: Observable<T>)
   return source =>
     source instanceof Dataset
       ? new Dataset(
-          derived((source as Dataset<T>).reader, undefined, (source, epoch, index) =>
-            resumedAfter(source, filtered(source.read(epoch, 0), accept), index),
+          derived((source as Dataset<T>).reader, undefined, (source, epoch, index, place) =>
+            place === undefined
+              ? resumedAfter(source, filtered(new CountedReading(source, epoch), accept), index)
+              : filtered(new CountedReading(source, epoch, placeOf('filter', place)), accept),
           ),
         )
       : source.pipe(filterStream(item => accept(item)));
@@ -43,6 +45,7 @@ function filtered<T>(reading: Reading<T>, accept: (item: T) => boolean): Reading
       const awaited = pullWhile(reading, search, recycle);
       return awaited === undefined ? found : awaited.then(() => found);
     },
+    place: () => reading.place?.(),
     close: () => reading.close?.(),
   };
 }

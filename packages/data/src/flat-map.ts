@@ -5,13 +5,14 @@ import { Dataset } from './dataset.ts';
 import { resumedAfter } from './internal/after-items.ts';
 import { derived } from './internal/derived.ts';
 import { pullWhile } from './internal/pull-while.ts';
-import type { Reading } from './reader.ts';
+import { CountedReading, placeOf, type SourcePlace } from './internal/source-place.ts';
+import type { Place } from './place.ts';
+import type { EpochReader, Reading } from './reader.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
 
 /**
  * Replaces each item by the items of an array or another iterable, in order. On a dataset `expand` is called each time that an
- * item is read, so it must be a function of the item alone; the result has no length, and to resume, the epoch's first
- * items are read again.
+ * item is read, so it must be a function of the item alone; the result has no length.
  *
  * - **Throws** {@link DataError} as a stream error if `expand` does not return an iterable, or one with `undefined` in it
  *
@@ -31,20 +32,50 @@ export function flatMap<T, R>(expand: (item: T) => Iterable<R>): (source: Observ
   return source =>
     source instanceof Dataset
       ? new Dataset(
-          derived((source as Dataset<T>).reader, undefined, (source, epoch, index) =>
-            resumedAfter(source, expanded(source.read(epoch, 0), items), index),
+          derived((source as Dataset<T>).reader, undefined, (source, epoch, index, place) =>
+            place === undefined
+              ? resumedAfter(source, expanded(new CountedReading(source, epoch), items), index)
+              : expandedFrom(source, epoch, placeOf('flatMap', place, hasUsed), items),
           ),
         )
       : source.pipe(concatMap(items));
 }
 
-function expanded<T, R>(reading: Reading<T>, items: (item: T) => Iterable<R>): Reading<R> {
+/** A source that stands before an item, and the number of items delivered in place of that item. */
+interface ExpandedPlace extends SourcePlace {
+  readonly used: number;
+}
+
+function hasUsed({ used }: Partial<Record<keyof ExpandedPlace, Place>>): boolean {
+  return Number.isSafeInteger(used) && (used as number) >= 0;
+}
+
+function expandedFrom<T, R>(
+  source: EpochReader<T>,
+  epoch: number,
+  { used, ...from }: ExpandedPlace,
+  items: (item: T) => Iterable<R>,
+): Reading<R> {
+  return resumedAfter(source, expanded(new CountedReading(source, epoch, from), items), used);
+}
+
+function expanded<T, R>(reading: CountedReading<T>, items: (item: T) => Iterable<R>): Reading<R> {
   let iterator: Iterator<R> | undefined;
+  let from = reading.place();
+  let used = 0;
   const following = (): R | undefined => {
     const result = iterator?.next();
     if (result === undefined || result.done === true) return undefined;
     if (result.value === undefined) throw refused('undefined among them');
+    used++;
     return result.value;
+  };
+  const noted: Reading<T> = {
+    next() {
+      from = reading.place();
+      used = 0;
+      return reading.next();
+    },
   };
   return {
     next() {
@@ -55,9 +86,10 @@ function expanded<T, R>(reading: Reading<T>, items: (item: T) => Iterable<R>): R
         found = following();
         return item !== undefined && found === undefined;
       };
-      const awaited = pullWhile(reading, search);
+      const awaited = pullWhile(noted, search);
       return awaited === undefined ? found : awaited.then(() => found);
     },
+    place: () => ({ ...from, used }),
     close() {
       iterator?.return?.();
       reading.close?.();

@@ -13,6 +13,7 @@ export { fromIterable, type FromIterableOptions } from './from-iterable.ts';
 export type { ItemOf, SourceLike, SourcesLike } from './source-like.ts';
 export { map } from './map.ts';
 export type { EpochReader, Reader, Reading, RunReader } from './reader.ts';
+export type { Place } from './place.ts';
 export { sample, type SampleOptions } from './sample.ts';
 export type { RowSource, RowSelection } from './row-selection.ts';
 export { shuffle, type ShuffleOptions } from './shuffle.ts';

@@ -1,4 +1,5 @@
 import type { Pulled } from './cursor.ts';
+import type { Place } from './place.ts';
 import type { RowSelection } from './row-selection.ts';
 
 /** One epoch being read. */
@@ -8,6 +9,11 @@ export interface Reading<T> {
    * settled. May write the item over `recycle`, an item that is no longer used.
    */
   next(recycle?: T): Pulled<T>;
+  /**
+   * Returns where the source stands after the item delivered last, or `undefined` if only the number of items tells. While an
+   * item is awaited, the one delivered last is that before it.
+   */
+  place?(): Place | undefined;
   /** Releases the resources of the reading. A promise that is pending then settles. */
   close?(): void;
 }
@@ -19,8 +25,10 @@ export interface EpochReader<T> {
    * delivered must not be read again then.
    */
   readonly live?: boolean | undefined;
-  /** Reads an epoch after its first `index` items. */
-  read(epoch: number, index: number): Reading<T>;
+  /**
+   * Reads an epoch after its first `index` items: from `place` on, if an earlier reading of the epoch gave one after these items.
+   */
+  read(epoch: number, index: number, place?: Place): Reading<T>;
 }
 
 /** One run of epochs being read: its epochs are read in order. */

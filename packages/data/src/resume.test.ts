@@ -21,6 +21,9 @@ import {
   type Position,
 } from './index.ts';
 
+import { mappedOnce } from './mapped-once.ts';
+import { placedNumbers } from './testing/placed-numbers.ts';
+
 type Step = (source: Dataset<number>) => Dataset<number>;
 
 const small = fc.integer({ min: 1, max: 4 });
@@ -28,11 +31,15 @@ const seed = fc.integer({ min: 0, max: 1000 });
 const total = map((item: Tensor) => Array.from(item.data).reduce((sum, element) => sum + element, 0));
 
 const source: fc.Arbitrary<Dataset<number>> = fc
-  .tuple(fc.integer({ min: 0, max: 7 }), fc.constantFrom('columns', 'array', 'function', 'reader'))
+  .tuple(
+    fc.integer({ min: 0, max: 7 }),
+    fc.constantFrom('columns', 'array', 'function', 'reader', 'places', 'later places'),
+  )
   .map(([count, kind]) => {
     const items = Array.from({ length: count }, (_, index) => index + 1);
     if (kind === 'columns') return fromColumns({ x: items }).pipe(map(({ x }) => x));
     if (kind === 'array') return fromIterable(items);
+    if (kind.endsWith('places')) return placedNumbers(items, kind.startsWith('later')).data;
     if (kind === 'function') return fromIterable(epoch => items.map(item => item + epoch * 100));
     return new Dataset({
       length: count,
@@ -162,4 +169,42 @@ test('it makes no difference whether an item was handed back', async () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test.each<[string, Step]>([
+  ['map', map((x: number) => x + 1)],
+  ['filter', filter((x: number) => x % 2 === 0)],
+  ['flatMap', flatMap((x: number) => [x, x])],
+  ['take', take(9)],
+  ['skip', skip(1)],
+  ['batch', data => data.pipe(batch(2), total)],
+  ['epochs', data => data.pipe(epochs(2))],
+  ['concat', data => concat(fromIterable([7]), data)],
+  ['zip', data => zip(data, fromIterable([1, 2, 3, 4, 5, 6, 7, 8])).pipe(map(([a]) => a))],
+  ['an operator that keeps a state', data => data.derive(reader => mappedOnce(reader, x => x))],
+  [
+    'filter behind such an operator',
+    data => data.derive(reader => mappedOnce(reader, x => x)).pipe(filter(() => true)),
+  ],
+])('%s goes to the place of its source and reads nothing before it again', async (_, step) => {
+  const { data, read } = placedNumbers([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  const piped = step(data);
+  const cursor = piped.open();
+  for (let i = 0; i < 4; i++) await cursor.next();
+  const position = JSON.parse(JSON.stringify(cursor.position)) as Position;
+  const before = read();
+  const expected = await plainRest(cursor);
+  const rest = read() - before;
+  expect(await plainRest(piped.open(position))).toEqual(expected);
+  // flatMap expands the item that it stands in once more.
+  expect(read() - before - 2 * rest).toBeLessThanOrEqual(1);
+});
+
+test('a place of another pipeline is refused', () => {
+  const { data } = placedNumbers([0, 1, 2]);
+  const position = { epoch: 0, index: 1, place: { row: 1 } };
+  for (const step of [filter((x: number) => x > 0), flatMap((x: number) => [x]), take(2)] as Step[])
+    expect(() => data.pipe(step).open(position).next()).toThrow(
+      /^open: a place must be one of the same pipeline, here of .*, got \{"row":1\}\. Build the pipeline/,
+    );
 });

@@ -30,5 +30,9 @@ function skipOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
   const length = source.length === undefined ? undefined : Math.max(0, source.length * source.epochs - count || 0);
   if (selection !== undefined && source.epochs === 1) return selected(partOfRows(selection, count, Infinity));
   const { live } = source.reader;
-  return new Dataset({ length, live, read: (epoch, index) => readRun(source, epoch, count + index, index > 0) });
+  return new Dataset({
+    length,
+    live,
+    read: (epoch, index, place) => readRun(source, epoch, count + index, index > 0, place),
+  });
 }

@@ -33,10 +33,14 @@ function takeOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
   return new Dataset({
     length,
     live: source.reader.live,
-    read(epoch, index) {
-      const reading = readRun(source, epoch, index, index > 0);
+    read(epoch, index, place) {
+      const reading = readRun(source, epoch, index, index > 0, place);
       let left = count - index;
-      return { next: recycle => (left-- > 0 ? reading.next(recycle) : undefined), close: () => reading.close?.() };
+      return {
+        next: recycle => (left-- > 0 ? reading.next(recycle) : undefined),
+        place: () => reading.place?.(),
+        close: () => reading.close?.(),
+      };
     },
   });
 }

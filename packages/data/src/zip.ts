@@ -1,6 +1,8 @@
 import { zip as zipStreams, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
 import { joined } from './internal/joined.ts';
+import { placeOf } from './internal/source-place.ts';
+import type { Place } from './place.ts';
 import type { EpochReader, Reading } from './reader.ts';
 import type { ItemOf, SourcesLike } from './source-like.ts';
 
@@ -31,17 +33,46 @@ function zipDatasets(datasets: readonly Dataset<unknown>[]): Dataset<unknown[]> 
   return new Dataset(joined('zip', datasets, datasets.length === 0 ? 0 : length, sideBySide));
 }
 
-function sideBySide(sources: readonly EpochReader<unknown>[], epoch: number, index: number): Reading<unknown[]> {
-  const readings = sources.map(source => source.read(epoch, index));
-  const whole = (items: unknown[]): unknown[] | undefined =>
-    items.length === 0 || items.includes(undefined) ? undefined : items;
+function sideBySide(
+  sources: readonly EpochReader<unknown>[],
+  epoch: number,
+  index: number,
+  place?: Place,
+): Reading<unknown[]> {
+  const from = place === undefined ? undefined : placeOf<ZippedPlace>('zip', place, isZipped(sources.length)).sources;
+  const readings = sources.map((source, i) => source.read(epoch, index, from?.[i] ?? undefined));
+  const placesNow = (): Place[] => readings.map(reading => reading.place?.() ?? null);
+  let sourcePlaces = placesNow();
+  let read = index;
+  let settled = true;
+  const whole = (items: unknown[]): unknown[] | undefined => {
+    if (items.length === 0 || items.includes(undefined)) return undefined;
+    settled = true;
+    read++;
+    return items;
+  };
   return {
     next() {
+      // Some sources may have gone on while others are awaited.
+      sourcePlaces = placesNow();
+      settled = false;
       const items = readings.map(reading => reading.next());
       return items.some(item => item instanceof Promise) ? Promise.all(items).then(whole) : whole(items);
     },
+    place: () => ({ index: read, sources: settled ? placesNow() : sourcePlaces }),
     close() {
       for (const reading of readings) reading.close?.();
     },
   };
+}
+
+interface ZippedPlace {
+  /** The number of items that were read of each source. */
+  readonly index: number;
+  /** The places of the sources; null for one that has none. */
+  readonly sources: readonly Place[];
+}
+
+function isZipped(count: number): (parts: Partial<Record<keyof ZippedPlace, Place>>) => boolean {
+  return ({ sources }) => Array.isArray(sources) && sources.length === count;
 }

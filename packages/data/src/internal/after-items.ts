@@ -28,6 +28,7 @@ export function afterItems<T>(reading: Reading<T>, count: number): Reading<T> {
       if (skipped !== undefined) return skipped.then(() => rest(recycle));
       return rest(recycle);
     },
+    place: () => (left === 0 ? reading.place?.() : undefined),
     close: () => reading.close?.(),
   };
 

@@ -1,7 +1,13 @@
+import type { Place } from '../place.ts';
 import type { EpochReader, Reader, Reading } from '../reader.ts';
 
 /** Returns what reads an epoch of a dataset by the epochs of another one. */
-export type ReadFrom<T, R> = (source: EpochReader<T>, epoch: number, index: number) => Reading<R>;
+export type ReadFrom<T, R> = (
+  source: EpochReader<T>,
+  epoch: number,
+  index: number,
+  place: Place | undefined,
+) => Reading<R>;
 
 /** Returns a reader whose epochs are made from those of `source`; within a run of `source`, from those of that run. */
 export function derived<T, R>(
@@ -14,7 +20,7 @@ export function derived<T, R>(
     length,
     epochs: source.epochs,
     live,
-    read: (epoch, index) => read(source, epoch, index),
+    read: (epoch, index, place) => read(source, epoch, index, place),
   };
   if (source.openRun === undefined) return reader;
   return {
@@ -23,7 +29,7 @@ export function derived<T, R>(
       const run = source.openRun!(first);
       return {
         live,
-        read: (epoch, index) => read(run, epoch, index),
+        read: (epoch, index, place) => read(run, epoch, index, place),
         get ended() {
           return run.ended;
         },

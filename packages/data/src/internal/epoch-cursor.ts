@@ -1,4 +1,5 @@
 import type { Cursor, Position, Pulled } from '../cursor.ts';
+import type { Place } from '../place.ts';
 import type { EpochReader, Reader, Reading, RunReader } from '../reader.ts';
 
 /** Reads the rest of the run of epochs that a position lies in, one epoch after the other. */
@@ -16,6 +17,12 @@ export class EpochCursor<T> implements Cursor<T> {
   /** Where the item delivered last was: behind `#epoch` and `#index` by one item when one was read ahead. */
   #deliveredEpoch: number;
   #deliveredIndex: number;
+  /** The place of that item, where the reading does not tell it: before its first item, after one was read ahead, at the end. */
+  #place: Place | undefined;
+  /** True if the reading stands at that item. */
+  #tells = false;
+  /** Where the first reading begins. */
+  #opening: Place | undefined;
 
   constructor(reader: Reader<T>, position: Position) {
     const { epochs = 1 } = reader;
@@ -24,6 +31,7 @@ export class EpochCursor<T> implements Cursor<T> {
     this.#index = position.index;
     this.#deliveredEpoch = position.epoch;
     this.#deliveredIndex = position.index;
+    this.#place = this.#opening = position.place;
     this.#end = (Math.floor(position.epoch / epochs) + 1) * epochs;
   }
 
@@ -38,6 +46,7 @@ export class EpochCursor<T> implements Cursor<T> {
       const { length } = this.#reader;
       if (this.#done || length === 0) return true;
       if (length !== undefined) return this.#index >= length && this.#epoch + 1 >= this.#end;
+      this.#holdPlace();
       this.#ahead = this.#pull();
     }
     const ahead = this.#ahead;
@@ -57,7 +66,9 @@ export class EpochCursor<T> implements Cursor<T> {
   }
 
   get position(): Position {
-    return { epoch: this.#deliveredEpoch, index: this.#deliveredIndex };
+    const place = this.#tells ? this.#reading?.place?.() : this.#place;
+    const position = { epoch: this.#deliveredEpoch, index: this.#deliveredIndex };
+    return place === undefined ? position : { ...position, place };
   }
 
   /** The epoch of the item delivered last. */
@@ -66,6 +77,7 @@ export class EpochCursor<T> implements Cursor<T> {
   }
 
   close(): void {
+    this.#holdPlace();
     const reading = this.#reading;
     const run = this.#run;
     this.#done = true;
@@ -79,13 +91,20 @@ export class EpochCursor<T> implements Cursor<T> {
     if (item !== undefined) {
       this.#deliveredEpoch = this.#epoch;
       this.#deliveredIndex = this.#index;
+      this.#tells = true;
     }
     return item;
   }
 
+  /** Keeps the place of the item delivered last before the reading leaves it. */
+  #holdPlace(): void {
+    if (this.#tells) this.#place = this.#reading?.place?.();
+    this.#tells = false;
+  }
+
   #pull(recycle?: T): Pulled<T> {
     while (!this.#done) {
-      this.#reading ??= this.#epochs().read(this.#epoch, this.#index);
+      this.#reading ??= this.#epochs().read(this.#epoch, this.#index, this.#opening);
       const item = this.#reading.next(recycle);
       if (item instanceof Promise) return item.then(item => (this.#came(item) ? item : this.#pull()));
       if (this.#came(item)) return item;
@@ -107,6 +126,8 @@ export class EpochCursor<T> implements Cursor<T> {
 
   /** Goes on to the next epoch, or ends. Epochs without end and without items end. */
   #turn(): void {
+    this.#holdPlace();
+    this.#opening = undefined;
     this.#reading?.close?.();
     this.#reading = undefined;
     const endless = this.#end === Infinity && this.#index === 0 && (this.#run?.ended ?? true);

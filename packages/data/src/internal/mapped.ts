@@ -11,13 +11,14 @@ export function mapped<T, R>(
   return derived(
     reader,
     reader.length,
-    (source, epoch, index) => {
-      const reading = source.read(epoch, index);
+    (source, epoch, index, place) => {
+      const reading = source.read(epoch, index, place);
       return {
         next() {
           const item = reading.next();
           return item instanceof Promise ? item.then(use) : use(item);
         },
+        place: () => reading.place?.(),
         close: () => reading.close?.(),
       };
     },

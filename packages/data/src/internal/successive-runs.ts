@@ -1,3 +1,4 @@
+import type { Place } from '../place.ts';
 import type { Reader, Reading, RunReader } from '../reader.ts';
 
 /** Reads runs of a reader that opens runs, one after another, as one longer run. */
@@ -16,7 +17,7 @@ export class SuccessiveRuns<T> implements RunReader<T> {
     this.#end = (Math.floor(first / epochs) + 1) * epochs;
   }
 
-  read(epoch: number, index: number): Reading<T> {
+  read(epoch: number, index: number, place?: Place): Reading<T> {
     if (epoch >= this.#end) {
       this.#run.close();
       this.#run = this.#reader.openRun!(epoch);
@@ -24,7 +25,7 @@ export class SuccessiveRuns<T> implements RunReader<T> {
       this.#filled = false;
     }
     this.#filled ||= index > 0;
-    const reading = this.#run.read(epoch, index);
+    const reading = this.#run.read(epoch, index, place);
     const seen = (item: T | undefined): T | undefined => {
       this.#filled ||= item !== undefined;
       return item;
@@ -34,6 +35,7 @@ export class SuccessiveRuns<T> implements RunReader<T> {
         const item = reading.next(recycle);
         return item instanceof Promise ? item.then(seen) : seen(item);
       },
+      place: () => reading.place?.(),
       close: () => reading.close?.(),
     };
   }

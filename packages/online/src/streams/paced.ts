@@ -1,4 +1,4 @@
-import { DataError, Dataset, map, type Position } from '@thalweg/data';
+import { DataError, Dataset, map, type Place, type Position } from '@thalweg/data';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Savable } from '@thalweg/train';
 import { consume } from '@thalweg/train/engine';
@@ -35,22 +35,29 @@ export function paced<T>(dataset: Dataset<T>, options?: PacedOptions): Paced<T> 
   const { sliceMs } = optionsOf('paced', options, { sliceMs: 8 });
   if (!((dataset as unknown) instanceof Dataset))
     throw new DataError('paced', 'the source must be a dataset', printed(dataset), 'Try fromIterable.');
-  const place = new KeptState<Place>({
+  const kept = new KeptState<Pace>({
     name: 'paced',
-    initial: () => ({ epoch: 0, index: 0, step: 0 }),
-    check: (place, is) => is.counts({ ...place }),
+    initial: () => ({ position: { epoch: 0, index: 0 }, step: 0 }),
+    write: ({ position: { epoch, index, place }, step }) => ({
+      epoch,
+      index,
+      step,
+      place: JSON.stringify(place ?? null),
+    }),
+    read: (data: Written) => paceOf(data, JSON.parse(data.place) as Place),
+    readEarlier: (data: Written | Omit<Written, 'place'>) => ('place' in data ? undefined : paceOf(data, null)),
+    check: ({ position: { epoch, index }, step }, is) => is.counts({ epoch, index, step }),
   });
   const delivered = new Subject<{ readonly step: number }>();
   // A subscriber may keep a record: a mapped record is never overwritten.
   const records = dataset.pipe(map((record: T) => record)) as Dataset<T>;
   const source = new Observable<T>(subscriber => {
-    const { epoch, index } = place.now;
     consume(records, subscriber, {
       sliceMs,
-      start: { epoch, index },
+      start: kept.now.position,
       take: (record, cursor, done) => {
-        const now = place.now;
-        ({ epoch: now.epoch, index: now.index } = cursor!.position);
+        const { now } = kept;
+        now.position = cursor!.position;
         now.step++;
         subscriber.next(record);
         if (delivered.observed) delivered.next({ step: now.step });
@@ -61,10 +68,25 @@ export function paced<T>(dataset: Dataset<T>, options?: PacedOptions): Paced<T> 
   });
   return Object.assign(source, {
     delivered: delivered.asObservable(),
-    save: () => place.save(),
-    prepare: (saved: Parameters<Savable['prepare']>[0]) => place.prepare(saved),
+    save: () => kept.save(),
+    prepare: (saved: Parameters<Savable['prepare']>[0]) => kept.prepare(saved),
   });
 }
 
-/** The position of a reading. */
-type Place = { -readonly [K in keyof Position]: Position[K] } & { step: number };
+/** The position of a reading, and the number of records delivered. */
+interface Pace {
+  position: Position;
+  step: number;
+}
+
+/** A pace as it is saved; the place is JSON. States of earlier versions have no place. */
+interface Written {
+  readonly epoch: number;
+  readonly index: number;
+  readonly step: number;
+  readonly place: string;
+}
+
+function paceOf({ epoch, index, step }: Omit<Written, 'place'>, place: Place): Pace {
+  return { position: place === null ? { epoch, index } : { epoch, index, place }, step };
+}

@@ -125,8 +125,8 @@ function fitting(part: string, name: string, { shape, dtype }: Register, { tenso
 function positionIn(part: string, { values: { position } }: Saved): Position | undefined {
   if (position === null || position === PUSHED) return undefined;
   if (isRecord(position)) {
-    const { epoch, index } = position;
-    if (isCount(epoch) && isCount(index)) return { epoch, index };
+    const { epoch, index, place } = position as Partial<Position>;
+    if (isCount(epoch) && isCount(index)) return place === undefined ? { epoch, index } : { epoch, index, place };
   }
   throw new StateError(part, 'a state must have a position', shown(position), 'Give the state of a training.');
 }
