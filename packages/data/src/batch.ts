@@ -6,7 +6,9 @@ import { pullWhile } from './internal/pull-while.ts';
 import { placeOf, type SourcePlace } from './internal/source-place.ts';
 import { checkCount } from './internal/check-count.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
-import type { EpochReader, Reading } from './reader.ts';
+import { feedPlaceOf, TableFeed } from './internal/table-feed.ts';
+import { tableBatches } from './internal/table-batches.ts';
+import type { EpochReader, Reader, Reading, TableReader } from './reader.ts';
 import type { RowSelection } from './row-selection.ts';
 import { orderOf } from './internal/row-order.ts';
 import type { Batch } from './collate.ts';
@@ -49,6 +51,8 @@ export function batch(
 function batchDataset<T>({ reader, epochs }: Dataset<T>, size: number, full: number): Dataset<Batch<T>> {
   const { length, selection } = reader;
   const batches = length === undefined ? undefined : Math.floor(length / size) + (length % size >= full ? 1 : 0);
+  if (reader.tables !== undefined && reader.openRun === undefined)
+    return new Dataset({ length: batches, epochs, read: fromTables(reader.tables, size, full) });
   return new Dataset(
     selection === undefined
       ? derived(reader, batches, (source, epoch, index, place) => {
@@ -58,6 +62,15 @@ function batchDataset<T>({ reader, epochs }: Dataset<T>, size: number, full: num
         })
       : { length: batches, epochs, read: (epoch, index) => gathered(selection, epoch, index, size, full) },
   );
+}
+
+/** Rows of tables go straight from their columns into the batch. */
+function fromTables<T>(tables: TableReader, size: number, full: number): Reader<Batch<T>>['read'] {
+  return (epoch, index, place) => {
+    const from = place === undefined ? { index: offset(index, size), place: null, rows: 0 } : feedPlaceOf(place);
+    if (from.index === Infinity) return { next: () => undefined };
+    return tableBatches(new TableFeed(tables, epoch, from), from.index, size, full);
+  };
 }
 
 /** Rows go straight from their columns into the batch. */

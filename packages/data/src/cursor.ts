@@ -6,7 +6,7 @@ export interface Position {
   readonly epoch: number;
   /** Items of this dataset delivered in that epoch. */
   readonly index: number;
-  /** Where the source of the items stands, if it can continue there without reading the epoch from its start. */
+  /** The place of the source, if it can continue there without reading the epoch from its start. */
   readonly place?: Place;
 }
 

@@ -3,7 +3,7 @@ import type { ColumnLike, RecordOf } from './column-like.ts';
 import { DataError } from './data-error.ts';
 import type { Dataset } from './dataset.ts';
 import { readColumn, type Column } from './internal/column.ts';
-import { tableRows } from './internal/table.ts';
+import { tableRows } from './internal/column-rows.ts';
 import { selected } from './selected.ts';
 import { inOrder } from './internal/row-order.ts';
 

@@ -1,6 +1,7 @@
 import type { Pulled } from './cursor.ts';
 import type { Place } from './place.ts';
 import type { RowSelection } from './row-selection.ts';
+import type { Table } from './table.ts';
 
 /** One epoch being read. */
 export interface Reading<T> {
@@ -10,7 +11,7 @@ export interface Reading<T> {
    */
   next(recycle?: T): Pulled<T>;
   /**
-   * Returns where the source stands after the item delivered last, or `undefined` if only the number of items tells. While an
+   * Returns the place of the source behind the item delivered last, or `undefined` if only the number of items tells. While an
    * item is awaited, the one delivered last is that before it.
    */
   place?(): Place | undefined;
@@ -29,6 +30,12 @@ export interface EpochReader<T> {
    * Reads an epoch after its first `index` items: from `place` on, if an earlier reading of the epoch gave one after these items.
    */
   read(epoch: number, index: number, place?: Place): Reading<T>;
+}
+
+/** Reads single epochs as tables. */
+export interface TableReader {
+  /** Reads an epoch after its first `index` rows: from `place` on, if an earlier reading of the epoch gave one after these rows. */
+  read(epoch: number, index: number, place?: Place): Reading<Table>;
 }
 
 /** One run of epochs being read: its epochs are read in order. */
@@ -51,6 +58,8 @@ export interface Reader<T> extends EpochReader<T> {
   readonly epochs?: number | undefined;
   /** Rows and their order, for readers that can read them in any order. */
   readonly selection?: RowSelection<T> | undefined;
+  /** The same items as rows of tables, for operators that work on columns. Left out where reading an item moves a state. */
+  readonly tables?: TableReader | undefined;
   /**
    * Opens the run that an epoch lies in, to be read from this epoch on: for readers that hold something from one epoch of a
    * run to the next. A cursor then reads the run in place of this reader.

@@ -4,7 +4,7 @@ import type { Pulled } from '../cursor.ts';
 import type { Place } from '../place.ts';
 import type { EpochReader, Reading } from '../reader.ts';
 
-/** Where a source stands that gives more or fewer items than are made of them. */
+/** The place of a source for an operator that makes more or fewer items of it. */
 export interface SourcePlace {
   /** The number of its items that were read in the epoch. */
   readonly index: number;

@@ -14,12 +14,12 @@ export function stacked(records: readonly unknown[], { recycle, rowOf }: Stackin
   const [first] = arrayOf('collate', 'records', records);
   if (first === undefined)
     throw new DataError('collate', 'there must be at least one record', 'none', 'Leave out empty batches.');
-  if (cellOf(first) !== undefined) return column('collate', records, rowOf, recycle as Tensor | undefined);
+  if (cellOf(first) !== undefined) return stackedColumn('collate', records, rowOf, recycle as Tensor | undefined);
   const names = fieldsOf(first, rowOf(0));
   const batch: Record<string, Tensor> = {};
   for (const name of names) {
     const values = records.map(record => (record as Record<string, unknown> | null | undefined)?.[name]);
-    batch[name] = column(
+    batch[name] = stackedColumn(
       `collate: field ${name}`,
       values,
       rowOf,
@@ -49,7 +49,8 @@ function adviceOn(record: object): string {
     : 'Map it to a plain object before.';
 }
 
-function column(
+/** Returns the cells of a field of some records as one tensor. Throws {@link DataError} for cells that cannot be stacked. */
+export function stackedColumn(
   label: string,
   values: readonly unknown[],
   rowOf: (index: number) => number,

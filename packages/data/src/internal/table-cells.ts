@@ -1,0 +1,22 @@
+import type { Table, TableColumn } from '../table.ts';
+import { sizeOf } from '@thalweg/tensor';
+
+/** Returns a function of a row that returns the cell of a column in a record: a number, a text, a view of a wider cell. */
+export function cellsOf({ data, shape, categories }: TableColumn): (row: number) => unknown {
+  if (categories !== undefined) return row => categories[data[row] as number] ?? null;
+  if (shape.length === 0) return row => data[row];
+  const width = sizeOf(shape);
+  return ArrayBuffer.isView(data)
+    ? row => data.subarray(row * width, (row + 1) * width)
+    : row => data.slice(row * width, (row + 1) * width);
+}
+
+/** Returns a function of a row of a table that returns its record. */
+export function recordsIn({ columns }: Table): (row: number) => Record<string, unknown> {
+  const cells = Object.entries(columns).map(([name, column]) => [name, cellsOf(column)] as const);
+  return row => {
+    const record: Record<string, unknown> = {};
+    for (const [name, cell] of cells) record[name] = cell(row);
+    return record;
+  };
+}
