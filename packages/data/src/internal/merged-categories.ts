@@ -1,4 +1,4 @@
-/** One list of categories for tables that each have a list of their own. Numbers never change. */
+/** One list of categories for tables, each of which has its own list. Numbers never change. */
 export class Categories {
   readonly #numbers = new Map<string, number>();
   #texts: readonly string[] = [];
