@@ -40,4 +40,4 @@ export type { SameShapeLayer, WithLast, Wrong } from './layer.ts';
 export type { WeightSource } from './weight-source.ts';
 export { meanSquaredError } from './losses/mean-squared-error.ts';
 export { sigmoidCrossEntropy } from './losses/sigmoid-cross-entropy.ts';
-export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.ts';
+export { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from './losses/softmax-cross-entropy.ts';

@@ -34,35 +34,11 @@ export { learn, type Learning, type LearnOptions, type EmittedValue } from './le
 export { learnRows, type RowsOutcome } from './learn/learn-rows.ts';
 export type { Model } from './learn/model.ts';
 export { predictFirst, type PredictFirstOptions, type PredictingFirst } from './learn/predict-first.ts';
-export { accuracy, type AccuracyOptions } from './metrics/accuracy.ts';
-export { averagePrecision } from './metrics/average-precision.ts';
-export { balancedAccuracy } from './metrics/balanced-accuracy.ts';
-export { calibrationError, type CalibrationOptions } from './metrics/calibration-error.ts';
-export type { ClassOptions } from './metrics/class-options.ts';
-export { confusionMatrix } from './metrics/confusion-matrix.ts';
-export { f1, type F1Options } from './metrics/f1.ts';
-export { kappa, type KappaOptions } from './metrics/kappa.ts';
-export { logLoss, type LogLossOptions } from './metrics/log-loss.ts';
-export { mae } from './metrics/mae.ts';
-export { mcc } from './metrics/mcc.ts';
-export type { WeightedExample } from './metrics/weighted-example.ts';
-export type { Metric, MetricStatistic, WindowStatistic } from './metrics/metric.ts';
-export { decaying, type DecayingOptions } from './metrics/operators/decaying.ts';
-export type {
-  EmissionOptions,
-  Measurement,
-  Measuring,
-  MetricOrMetrics,
-  ValuesOf,
-} from './metrics/operators/measurement.ts';
-export { mergeMetrics } from './metrics/operators/merge-metrics.ts';
-export { progressive } from './metrics/operators/progressive.ts';
-export { rolling } from './metrics/operators/rolling.ts';
-export type { Example } from './metrics/reading/example.ts';
-export type { BinOptions } from './metrics/scores/bin-options.ts';
-export { r2 } from './metrics/r2.ts';
-export { rmse } from './metrics/rmse.ts';
-export { rocAuc } from './metrics/roc-auc.ts';
+export { decaying, type DecayingOptions } from './metrics/decaying.ts';
+export type { EmissionOptions, Measurement, Measuring, MetricOrMetrics, ValuesOf } from './metrics/measurement.ts';
+export { mergeMetrics } from './metrics/merge-metrics.ts';
+export { progressive } from './metrics/progressive.ts';
+export { rolling } from './metrics/rolling.ts';
 export { factorizationMachine, type FactorizationMachineOptions } from './models/factorization-machine.ts';
 export type { Features, SparseFeatures } from './models/features.ts';
 export { sparse, type SparseOptions } from './models/sparse.ts';
@@ -123,3 +99,15 @@ export {
   type WhenFull,
 } from './streams/bounded-buffer.ts';
 export { paced, type Paced, type PacedOptions } from './streams/paced.ts';
+export {
+  fromEventSource,
+  type EventSourceClass,
+  type EventSourceLike,
+  type FromEventSourceOptions,
+} from './streams/from-event-source.ts';
+export {
+  fromWebSocket,
+  type FromWebSocketOptions,
+  type WebSocketClass,
+  type WebSocketLike,
+} from './streams/from-web-socket.ts';

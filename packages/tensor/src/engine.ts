@@ -1,5 +1,6 @@
 // What other packages of ours share with the making of tensors and of files, and normal numbers.
 export { checkDtype } from './dtype.ts';
+export { DataError, type DataErrorPlace } from './data-error.ts';
 export { normalQuantile } from './internal/normal-quantile.ts';
 export { arrayOf } from './options/array-of.ts';
 export { functionOf } from './options/function-of.ts';

@@ -25,6 +25,12 @@ describe('earlyStopping', () => {
     expect(observe(of(10, 9.5, 9, 8.9, 8.8).pipe(stopping({ minDelta: 1 }))).values).toEqual([10, 9.5, 9]);
   });
 
+  it('watches what should rise with the mode max', () => {
+    expect(observe(of(1, 2, 3, 3, 2, 9).pipe(stopping({ mode: 'max' }))).values).toEqual([1, 2, 3, 3, 2]);
+    expect(observe(of(1, 1.5, 2, 2.1, 2.2).pipe(stopping({ mode: 'max', minDelta: 1 }))).values).toEqual([1, 1.5, 2]);
+    expect(observe(of(-Infinity, NaN, 1).pipe(stopping({ mode: 'max' }))).values).toEqual([-Infinity, NaN]);
+  });
+
   it('starts afresh for every subscriber', () => {
     const stream$ = of(1, 2, 3, 4).pipe(stopping());
     expect(observe(stream$).values).toEqual([1, 2, 3]);
@@ -79,6 +85,17 @@ describe('earlyStopping', () => {
   it('refuses options that would never stop, or always', () => {
     expect(() => stopping({ patience: 0 })).toThrow('earlyStopping: patience must be at least 1, got 0. Try 3.');
     expect(() => stopping({ patience: NaN })).toThrow('got NaN');
+    expect(() => stopping({ patience: '3' as never })).toThrow("patience must be at least 1, got '3'");
+    expect(() => stopping({ of: 'loss' as never })).toThrow('earlyStopping: of must be a function');
+    const text = observe(of(1).pipe(stopping({ of: value => String(value) as never })));
+    expect(String(text.errors[0])).toContain(
+      "of must return a number, or undefined for a record without one, got '1'.",
+    );
     expect(() => stopping({ minDelta: -1 })).toThrow('earlyStopping: minDelta must be at least 0, got -1. Try 0.001.');
+    expect(() => stopping({ mode: 'mix' as 'min' })).toThrow("earlyStopping: mode must be a known name, got 'mix'");
+    expect(() => stopping({ restoreBestWeights: true as never })).toThrow(
+      'earlyStopping: restoreBestWeights must be what train or step returns, got true. Name the training: const learn =',
+    );
+    expect(() => stopping({ restoreBestWeigths: true } as never)).toThrow("Did you mean 'restoreBestWeights'?");
   });
 });

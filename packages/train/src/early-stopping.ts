@@ -1,21 +1,34 @@
 import { ContractError } from '@thalweg/tensor';
-import { optionsOf } from '@thalweg/tensor/engine';
-import { defer, EMPTY, takeWhile, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import { functionOf, oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
+import { concat, defer, EMPTY, Observable, takeWhile, type MonoTypeOperatorFunction } from 'rxjs';
+import { BestWeights } from './best-weights.ts';
+import { endFirst } from './end-first.ts';
+import type { Resumable } from './progress.ts';
 import type { Savable, Saved } from './snapshot/savable.ts';
 import { shown } from './snapshot/shown.ts';
 import { StateError } from './snapshot/state-error.ts';
 
 /** Options of {@link earlyStopping}. */
 export interface EarlyStoppingOptions<R> {
-  /** Reads the value that should fall from a record; a record without it does not count. */
+  /** Reads the value that should get better from a record; a record without it does not count. */
   readonly of: (record: R) => number | undefined;
   /** The number of records in a row that may bring no better value. */
   readonly patience: number;
-  /** A value is better if it is lower by more than this; 0 by default. */
+  /** A value is better if it differs from the best by more than this; 0 by default. */
   readonly minDelta?: number;
+  /** `'min'`, the default, for a value that should fall, such as a loss; `'max'` for one that should rise, such as accuracy. */
+  readonly mode?: 'min' | 'max';
+  /**
+   * The training whose best weights are put back at the end, such as what `train` returns. They are kept after the record
+   * with the best value. Without it, the weights stay those of the last step.
+   */
+  readonly restoreBestWeights?: Resumable | TrainingOf<R> | undefined;
 }
 
-/** The operator that {@link earlyStopping} returns; a snapshot keeps its state. */
+/** A training that emits records of one kind: `of` reads those. */
+export type TrainingOf<R> = Resumable & ((source: Observable<never>) => Observable<R>);
+
+/** The operator that {@link earlyStopping} returns; a snapshot keeps its state, and the best weights with it. */
 export interface EarlyStopping<R> extends MonoTypeOperatorFunction<R>, Savable {}
 
 /** The best value so far, and the number of records since that brought no better one. */
@@ -25,53 +38,153 @@ interface Course {
 }
 
 /**
- * Passes records on and completes, which stops the training, once a value has stopped falling. The last record passed on
- * is the last of `patience` records that brought no better value.
+ * Passes records on and completes, which stops the training, once a value has stopped getting better. The last record passed
+ * on is the last of `patience` records that brought no better value.
  *
- * - **Throws** `ContractError` for a patience below 1 or a minDelta below 0; an error that `of` throws is a stream error
+ * With `restoreBestWeights: learn`, the weights are those of the best record before the stream completes, whether
+ * this operator stops it or the data end first. Weights are all that the model reads when it is evaluated: parameters, their
+ * averages (`parametersOf`), and states of layers, such as the running statistics of `batchNorm`. The memory of
+ * the optimizer and the number of the step stay those of the last step. After an error, and when a subscriber leaves, nothing
+ * is put back: that training can continue. `takeUntil` before this operator ends it with the best weights.
+ *
+ * A validation in a record belongs to the weights after its step. The loss and the metrics of a record belong to the weights
+ * before its step, and the weights that are kept are those after it.
+ *
+ * - **Throws** `ContractError` for a patience below 1, a minDelta below 0, an unknown mode, or a `restoreBestWeights` that is
+ *   no training; an error that `of` throws is a stream error
  * - **Source** Prechelt, "Early Stopping — But When?", 1998
  *
  * @example
- * train(loss, adam(), { validation: heldOut.pipe(batch(500), evaluate({ loss })) }), earlyStopping({ of: record => record.validation?.loss, patience: 3 })
+ * const learn = train(loss, adam(), { validation: heldOut.pipe(batch(500), evaluate({ loss })) });
+ * const stop = earlyStopping({ of: record => record.validation?.loss, patience: 3, restoreBestWeights: learn });
+ * batches.pipe(epochs(100), learn, stop)
  */
 export function earlyStopping<R>(options: EarlyStoppingOptions<R>): EarlyStopping<R> {
-  const { of, patience, minDelta } = optionsOf('earlyStopping', options, {
-    of: undefined,
-    patience: undefined,
-    minDelta: 0,
-  });
-  if (!(patience >= 1))
-    throw new ContractError('earlyStopping', 'patience must be at least 1', String(patience), 'Try 3.');
-  if (!(minDelta >= 0))
-    throw new ContractError('earlyStopping', 'minDelta must be at least 0', String(minDelta), 'Try 0.001.');
-  let last: Course = { best: Infinity, worse: 0 };
+  const { of, patience, ...how } = checked(options);
+  const sign = how.mode === 'min' ? 1 : -1;
+  const weights = weightsOf(how.restoreBestWeights);
+  const beginning = (): Course => ({ best: sign * Infinity, worse: 0 });
+  let last = beginning();
   let start: Course | undefined;
   const operator = (source: Observable<R>): Observable<R> =>
     defer(() => {
-      const course: Course = start ?? { best: Infinity, worse: 0 };
+      if (start === undefined) weights?.forget();
+      const course = (last = start ?? beginning());
       start = undefined;
-      last = course;
       const goesOn = (record: R): boolean => {
-        const value = of(record);
+        const value = checkedValue(of(record));
         if (value === undefined) return true;
-        if (!(value < course.best - minDelta)) return ++course.worse < patience;
+        if (!(sign * (course.best - value) > how.minDelta)) return ++course.worse < patience;
         course.best = value;
         course.worse = 0;
+        weights?.keep();
         return true;
       };
-      return course.worse < patience ? source.pipe(takeWhile(goesOn, true)) : EMPTY;
+      const stopped$ = course.worse < patience ? whileTrue(source, goesOn) : EMPTY;
+      return weights === undefined ? stopped$ : concat(stopped$, weights.putBack$);
     });
   return Object.assign(operator, {
-    save: () => ({ tensors: {}, values: { ...last } }),
-    prepare: ({ values: { best, worse } }: Saved) => {
-      if (typeof best !== 'number' || Number.isNaN(best) || !Number.isSafeInteger(worse) || (worse as number) < 0)
-        throw new StateError(
-          'earlyStopping',
-          'a state must have best and worse',
-          shown({ best, worse }),
-          'Give the state of an earlyStopping.',
-        );
-      return () => void (start = last = { best, worse: worse as number });
+    save: () => ({
+      tensors: weights?.save() ?? {},
+      values: { ...last, ...(how.mode === 'min' ? {} : { mode: how.mode }) },
+    }),
+    prepare: (saved: Saved) => {
+      const course = courseIn(saved, how.mode);
+      const put = weightsIn(saved, course.best !== sign * Infinity, weights);
+      return () => {
+        start = last = course;
+        put();
+      };
     },
   });
+}
+
+/** Passes records on up to the first that does not meet a condition, and lets go of the source before it completes. */
+function whileTrue<R>(source: Observable<R>, goesOn: (record: R) => boolean): Observable<R> {
+  return new Observable(subscriber =>
+    endFirst(subscriber, control => {
+      const tied = new Observable<R>(records => {
+        control.add(records);
+        return source.subscribe(records);
+      });
+      tied.pipe(takeWhile(goesOn, true)).subscribe({
+        next: record => subscriber.next(record),
+        error: error => control.error(error),
+        complete: () => control.complete(),
+      });
+    }),
+  );
+}
+
+function checked<R>(options: EarlyStoppingOptions<R>) {
+  const how = optionsOf('earlyStopping', options, {
+    of: undefined,
+    patience: undefined,
+    minDelta: 0,
+    mode: 'min',
+    restoreBestWeights: undefined,
+  });
+  const { of, patience, minDelta, mode } = how;
+  functionOf('earlyStopping', 'of', of);
+  if (!(typeof patience === 'number' && patience >= 1))
+    throw new ContractError('earlyStopping', 'patience must be at least 1', printed(patience), 'Try 3.');
+  if (!(minDelta >= 0))
+    throw new ContractError('earlyStopping', 'minDelta must be at least 0', String(minDelta), 'Try 0.001.');
+  oneOf('earlyStopping', mode, ['min', 'max'], 'mode');
+  return how;
+}
+
+/** Returns what `of` gave. Throws `ContractError` for anything but a number or nothing, such as a text. */
+function checkedValue(value: number | undefined): number | undefined {
+  if (value === undefined || typeof value === 'number') return value;
+  throw new ContractError(
+    'earlyStopping',
+    'of must return a number, or undefined for a record without one',
+    printed(value),
+    'Try record => record.validation?.loss.',
+  );
+}
+
+function weightsOf(training: Resumable | undefined): BestWeights | undefined {
+  if (training === undefined) return undefined;
+  const progress = (training as Partial<Resumable> | null)?.progress;
+  if (progress === undefined)
+    throw new ContractError(
+      'earlyStopping',
+      'restoreBestWeights must be what train or step returns',
+      typeof training === 'function' ? 'a function' : printed(training),
+      'Name the training: const learn = train(…), then restoreBestWeights: learn.',
+    );
+  return new BestWeights(progress);
+}
+
+/** Returns the course in a state. Throws `StateError` if it is none. */
+function courseIn({ values }: Saved, mode: string): Course {
+  // A state without a mode is of a value that should fall.
+  const { best, worse, mode: kept = 'min' } = values;
+  if (typeof best !== 'number' || Number.isNaN(best) || !Number.isSafeInteger(worse) || (worse as number) < 0)
+    throw new StateError(
+      'earlyStopping',
+      'a state must have best and worse',
+      shown({ best, worse }),
+      'Give the state of an earlyStopping.',
+    );
+  if (kept !== mode)
+    throw new StateError('earlyStopping', `a state must have the mode '${mode}'`, shown(kept), 'Use the same options.');
+  return { best, worse: worse as number };
+}
+
+/** Returns a function that restores the best weights of a state. Throws `StateError` if they do not fit. */
+function weightsIn(saved: Saved, any: boolean, weights: BestWeights | undefined): () => void {
+  if (weights !== undefined && any) return weights.prepare(saved);
+  if (Object.keys(saved.tensors).length > 0)
+    throw new StateError(
+      'earlyStopping',
+      any
+        ? 'a state without restoreBestWeights must have no tensors'
+        : 'a state without a best value must have no tensors',
+      Object.keys(saved.tensors).join(', '),
+      'Use the same options as when it was kept.',
+    );
+  return () => weights?.forget();
 }

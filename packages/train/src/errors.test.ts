@@ -1,10 +1,11 @@
 import { batch, epochs, fromColumns, fromIterable, type Dataset } from '@thalweg/data';
 import { guardFinite, input, log, mul, operation, parameter, read, sub, sum, type Node } from '@thalweg/graph';
 import { adam, sgd } from '@thalweg/optim';
+import { accuracy } from '@thalweg/metrics';
 import { tensor } from '@thalweg/tensor';
 import { BehaviorSubject, concat, of, Subject, throwError, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { accuracyOf, confusionMatrixOf, evaluate, predict, step, train } from './index.ts';
+import { evaluate, measure, predict, step, train } from './index.ts';
 import { classifier, line, points } from './testing/models.ts';
 import { observe } from './testing/observe.ts';
 import { bytesOf, watched } from './testing/watched.ts';
@@ -60,11 +61,8 @@ describe('a record that does not fit is refused with what must hold, what was gi
   it('labels and logits that do not belong together are refused when a metric is built', () => {
     const { logits } = classifier();
     const column = input('label', ['batch', 1], 'int32') as Node;
-    expect(() => accuracyOf(logits, column)).toThrow(
-      'accuracyOf: there must be one label for each row of logits, got [batch, 2] and [batch, 1]. Reshape the labels to [batch].',
-    );
-    expect(() => confusionMatrixOf(logits, column)).toThrow(
-      'confusionMatrixOf: there must be one label for each row of logits',
+    expect(() => logits.pipe(measure(accuracy(), column) as never)).toThrow(
+      'measure: there must be one target for each prediction, or for each row of scores, got [batch, 2] and [batch, 1]. Reshape the targets to [batch].',
     );
   });
 });

@@ -1,9 +1,10 @@
 import { batch, epochs, fromColumns, fromIterable, shuffle } from '@thalweg/data';
-import { constant, input, mean, read, sum, type Node } from '@thalweg/graph';
+import { input, mean, read, sum, type Node } from '@thalweg/graph';
+import { accuracy, confusionMatrix } from '@thalweg/metrics';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { firstValueFrom, from, lastValueFrom, of, Subject, take } from 'rxjs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { accuracyOf, confusionMatrixOf, evaluate, total, type Measured } from './index.ts';
+import { evaluate, measure, total, type Measured } from './index.ts';
 import { classifier, line, points } from './testing/models.ts';
 import { observe } from './testing/observe.ts';
 import { areCollected, turns } from './testing/turns.ts';
@@ -16,7 +17,7 @@ function average() {
 }
 const tens = fromColumns({ x: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 100) });
 
-const measure = (stream$: ReturnType<ReturnType<typeof evaluate>>): Promise<Measured<never>> =>
+const measuredBy = (stream$: ReturnType<ReturnType<typeof evaluate>>): Promise<Measured<never>> =>
   firstValueFrom(stream$) as Promise<unknown> as Promise<Measured<never>>;
 
 describe('evaluate', () => {
@@ -56,7 +57,9 @@ describe('evaluate', () => {
     const { logits, label } = classifier();
     const { metrics } = average();
     const empty = await firstValueFrom(
-      fromIterable<object>([]).pipe(evaluate({ ...metrics, confusion: confusionMatrixOf(logits, label as Node) })),
+      fromIterable<object>([]).pipe(
+        evaluate({ ...metrics, confusion: logits.pipe(measure(confusionMatrix(), label)) }),
+      ),
     );
     expect(Object.keys(empty)).toEqual(['count', 'mean', 'sum', 'confusion']);
     expect([empty.count, empty.mean, empty.sum.item(), empty.confusion.toArray()]).toEqual([0, undefined, 0, [[0, 0], [0, 0]]]); // prettier-ignore
@@ -98,8 +101,8 @@ describe('evaluate', () => {
     const scores = input('scores', ['batch', 3]);
     const label = input('label', ['batch'], 'int32');
     const metrics = {
-      accuracy: accuracyOf(scores, label as Node),
-      confusion: confusionMatrixOf(scores, label as Node),
+      accuracy: scores.pipe(measure(accuracy(), label)),
+      confusion: scores.pipe(measure(confusionMatrix({ classes: 3 }), label)),
     };
     const rows = fromColumns({
       scores: { data: [9, 1, 1, 1, 9, 1, 1, 1, 9, 9, 1, 1, 1, 9, 1], shape: [3] },
@@ -112,9 +115,12 @@ describe('evaluate', () => {
     }
   });
 
-  it('gives the first of equal scores as the prediction', () => {
-    const even = constant([[1, 1], [2, 2]]); // prettier-ignore
-    expect(read(accuracyOf(even, constant([0, 1], { dtype: 'int32' }) as Node)).item()).toBe(0.5);
+  it('gives the first of equal scores as the prediction', async () => {
+    const even = input('even', ['batch', 2]);
+    const label = input('label', ['batch'], 'int32');
+    const record = { even: tensor([[1, 1], [2, 2]]), label: tensor([0, 1], { dtype: 'int32' }) }; // prettier-ignore
+    const measured = of(record).pipe(evaluate({ accuracy: even.pipe(measure(accuracy(), label)) }));
+    expect((await firstValueFrom(measured)).accuracy).toBe(0.5);
   });
 
   it('moves nothing and learns nothing', async () => {
@@ -179,7 +185,7 @@ describe('evaluate', () => {
       refs.push(new WeakRef(x));
       return of({ x });
     };
-    await measure(source().pipe(evaluate(metrics)) as never);
+    await measuredBy(source().pipe(evaluate(metrics)) as never);
     expect(await areCollected(refs)).toBe(true);
   });
 });

@@ -6,8 +6,8 @@ import { badRecordsOf, skippingBadRecords, type OnBadRecord } from './on-bad-rec
 import { recordBinder } from './record-binder.ts';
 import { SkipCounter, type Skips } from './skipped.ts';
 import type { Measured, Metrics } from './metrics.ts';
-import { metricNode } from './metric-node.ts';
 import { Tally } from './tally.ts';
+import { tallyPlan } from './tally-plan.ts';
 import { withParametersOf } from './parameters-of.ts';
 import type { Resumable } from './progress.ts';
 
@@ -38,17 +38,22 @@ export interface ModelReading<T> extends Skips {
 
 /**
  * Measures a model on all records of a source and emits one value at the end: the number of examples as
- * `count`, and for each metric its mean over them or its total. It changes no parameter and no state.
+ * `count`, and for each metric its mean over them, its total, or the value of a {@link measure}. It changes no parameter and
+ * no state.
  *
- * If there was nothing to evaluate, `count` is 0, means are `undefined` and totals zero. A metric that is called `count` takes
- * the place of the number of examples; an `undefined` mean then shows that there were none.
+ * If there was nothing to evaluate, `count` is 0, numbers are `undefined` and totals zero. A metric that is called `count` takes
+ * the place of the number of examples; an `undefined` number then shows that there were none.
  *
- * - **Throws** `ShapeError` if a metric is neither a scalar nor a total; `GraphError` for a `parametersOf` that is no
+ * Measures are exact. Those that `progressive` computes from bins keep the scores of all examples here, about 24 bytes for
+ * each example.
+ *
+ * - **Throws** `ShapeError` if a metric is neither a scalar, a total nor a measure; `GraphError` for a `parametersOf` that is no
  *   training; `ContractError` for an unknown option or value of one
- * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and errors of a computation
+ * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, and errors of a computation;
+ *   `DataError` for predictions that do not fit a metric, such as NaN, also with `onBadRecord: 'skip'`
  *
  * @example
- * digits.test.pipe(batch(500), evaluate({ accuracy: accuracyOf(logits, digit) }))
+ * digits.test.pipe(batch(500), evaluate({ accuracy: logits.pipe(measure(accuracy(), digit)) }))
  */
 export function evaluate<M extends Metrics>(metrics: M, options?: ReadingOptions): ModelReading<Measured<M>> {
   const { sliceMs, guard, runner, onBadRecord, parametersOf } = optionsOf('evaluate', options, {
@@ -59,14 +64,14 @@ export function evaluate<M extends Metrics>(metrics: M, options?: ReadingOptions
     parametersOf: undefined,
   });
   const evaluated = withParametersOf('evaluate', parametersOf);
-  const outputs = Object.entries(metrics).map(([name, metric]) => evaluated(metricNode(name, metric)));
+  const plan = tallyPlan(metrics, evaluated);
   const [whenBad, skips] = [badRecordsOf('evaluate', onBadRecord), new SkipCounter()];
   const operator = (source: Observable<unknown>): Observable<Measured<M>> =>
     new Observable(subscriber => {
-      const frame = openFrame({ outputs, guard, runner });
+      const tally = new Tally<M>(plan);
+      const frame = openFrame({ outputs: plan.outputs.nodes, guard, runner });
       subscriber.add(() => frame.close());
       const read = skippingBadRecords(recordBinder('evaluate', frame), whenBad, skips);
-      const tally = new Tally(metrics);
       consume(source, subscriber, {
         sliceMs,
         take: (record, _, done) => {
@@ -75,7 +80,11 @@ export function evaluate<M extends Metrics>(metrics: M, options?: ReadingOptions
           const { feeds, rows } = bound;
           frame.run(feeds, outcome => {
             if ('error' in outcome) return subscriber.error(outcome.error);
-            tally.add(outcome.outputs, rows);
+            try {
+              tally.add(outcome.outputs, rows);
+            } catch (error) {
+              return subscriber.error(error);
+            }
             done();
           });
         },

@@ -1,12 +1,12 @@
-export { accuracyOf } from './accuracy-of.ts';
-export { confusionMatrixOf } from './confusion-matrix-of.ts';
-export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from './early-stopping.ts';
+export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions, type TrainingOf } from './early-stopping.ts';
 export { evaluate, type ModelReading, type ReadingOptions } from './evaluate.ts';
 export type { Change } from './history/change.ts';
 export { recordsOf, type Chunks } from './history/chunks.ts';
 export { replay, rewind } from './history/replay.ts';
 export { runHistory, type RunHistory, type RunHistoryOptions } from './history/run-history.ts';
 export type { Recorded, RunState } from './history/run-state.ts';
+export { measure, type MeasureOptions } from './measure.ts';
+export type { Measure } from './measure-parts.ts';
 export type { Measured, Metrics } from './metrics.ts';
 export { total, type Total } from './total.ts';
 export type { OnBadRecord } from './on-bad-record.ts';
@@ -19,11 +19,18 @@ export { decodeSnapshot } from './snapshot/decode-snapshot.ts';
 export { encodeSnapshot } from './snapshot/encode-snapshot.ts';
 export type { Migrations } from './snapshot/migrations.ts';
 export type { Json, Plain, Savable, Saved } from './snapshot/savable.ts';
-export { restore, snapshot, SNAPSHOT_VERSION, type Parts, type Snapshot } from './snapshot/snapshot.ts';
+export {
+  restore,
+  snapshot,
+  SNAPSHOT_VERSION,
+  type Parts,
+  type RestoreOptions,
+  type Snapshot,
+} from './snapshot/snapshot.ts';
 export { StateError } from './snapshot/state-error.ts';
 export type { Skipped, Skips } from './skipped.ts';
 export { step, type Stepping, type StepOptions } from './step.ts';
-export type { Scalars, StepRecord } from './step-record.ts';
+export type { Scalars, StepMetrics, StepRecord } from './step-record.ts';
 export { train, type Training, type TrainOptions } from './train.ts';
 export { trainRows, type BatchRecord, type RowTraining, type TrainRowsOptions } from './train-rows.ts';
 export type { WhenNotFinite } from './when-not-finite.ts';

@@ -1,11 +1,10 @@
 import type { Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
 import { ShapeError } from '@thalweg/tensor';
-import type { Metrics } from './metrics.ts';
-import { total } from './total.ts';
+import { total, type Total } from './total.ts';
 
 /** Returns the node that computes a metric. */
-export function metricNode(name: string, metric: Metrics[string]): Node {
+export function metricNode(name: string, metric: Node<readonly []> | Total): Node {
   if (typeof metric === 'object' && metric !== null && 'total' in metric) return total(metric.total).total as Node;
   if (nodeOf('evaluate', metric as Node).shape.length > 0)
     throw new ShapeError('evaluate', [metric.shape], `${name} must be a scalar`, 'Take its mean, or its total.');

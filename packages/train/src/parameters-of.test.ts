@@ -3,13 +3,13 @@ import { feed, input, mul, parameter, parametersOf, read, substitute, whenTraini
 import { dense, dropout, softmaxCrossEntropy } from '@thalweg/nn';
 import { average, scheduleFree, sgd } from '@thalweg/optim';
 import { defer, firstValueFrom, lastValueFrom, map, tap, toArray, type Observable } from 'rxjs';
+import { accuracy, confusionMatrix } from '@thalweg/metrics';
 import { describe, expect, it } from 'vitest';
 import {
-  accuracyOf,
-  confusionMatrixOf,
   decodeSnapshot,
   encodeSnapshot,
   evaluate,
+  measure,
   predict,
   restore,
   snapshot,
@@ -79,8 +79,8 @@ describe('parametersOf', () => {
       const hidden = x.pipe(dense(5), dropout(0.5), dense(2));
       const logits = whenTraining(mul(hidden, 2) as typeof hidden, hidden);
       const loss = logits.pipe(softmaxCrossEntropy(label));
-      const counts = confusionMatrixOf(logits, label as Node);
-      return { loss, metrics: { loss, accuracy: accuracyOf(logits, label as Node), counts } };
+      const counts = logits.pipe(measure(confusionMatrix(), label));
+      return { loss, metrics: { loss, accuracy: logits.pipe(measure(accuracy(), label)), counts } };
     };
     const [trained, other] = [model(), model()];
     const learn = train(trained.loss, scheduleFree(sgd({ learningRate: 0.5 })));

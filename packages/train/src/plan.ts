@@ -1,6 +1,5 @@
 import { GraphError, openFrame, type FrameOptions, type Guard, type Node, type Runner, type TaskFrame } from '@thalweg/graph'; // prettier-ignore
 import type { Transform } from '@thalweg/optim';
-import { ShapeError, type Shape } from '@thalweg/tensor';
 import type { Observable, Subscriber } from 'rxjs';
 import { descentOf, type Descent } from './descent.ts';
 import { consume } from './consume.ts';
@@ -10,7 +9,10 @@ import type { Take } from './pull.ts';
 import { checkPulled, type PulledOnly } from './pulled-only.ts';
 import { progressOf, type Progress } from './progress.ts';
 import { SkipCounter } from './skipped.ts';
-import type { Scalars } from './step-record.ts';
+import { isMeasure } from './is-measure.ts';
+import type { StepReporting } from './measure-parts.ts';
+import type { Scalars, StepMetrics } from './step-record.ts';
+import { scalarOf } from './scalar-of.ts';
 import { finiteLoss, type WhenNotFinite } from './when-not-finite.ts';
 
 /** Options for steps and records that fail. */
@@ -61,6 +63,8 @@ export interface Plan {
   /** The loss, the number of the step, and metrics in the order of their names. */
   readonly outputs: readonly Node[];
   readonly names: readonly string[];
+  /** Makes the records, if some metrics are measures: then the outputs are in its order. */
+  readonly report: StepReporting | undefined;
   readonly rules: readonly Node[];
   readonly progress: Progress;
   /** The check of the loss, if it must be finite. */
@@ -76,15 +80,20 @@ export interface PlanParts {
   readonly outputs: readonly Node[];
   /** The names of the metrics among the outputs. */
   readonly names?: readonly string[];
+  readonly report?: StepReporting | undefined;
   readonly descent: Descent;
 }
 
 /** Returns the plan of a training. Throws `ContractError` for unknown values of options. */
-export function planWith({ operator, outputs, names = [], descent }: PlanParts, options: FailureOptions = {}): Plan {
+export function planWith(
+  { operator, outputs, names = [], report, descent }: PlanParts,
+  options: FailureOptions = {},
+): Plan {
   return {
     operator,
     outputs,
     names,
+    report,
     rules: descent.rules,
     progress: progressOf(outputs, descent),
     finite: finiteLoss(operator, outputs[0]!, descent, options.whenNotFinite),
@@ -95,7 +104,7 @@ export function planWith({ operator, outputs, names = [], descent }: PlanParts, 
 
 /** Options of {@link planOf}. */
 interface DescentOptions extends FailureOptions {
-  readonly metrics?: Scalars | undefined;
+  readonly metrics?: StepMetrics | undefined;
 }
 
 /** Returns the plan of the descent of a loss. Throws `ShapeError` for metrics that are not scalars. */
@@ -106,10 +115,11 @@ export function planOf(
   { metrics = {}, ...options }: DescentOptions = {},
 ): Plan {
   const descent = descentOf(operator, loss as Node, optimizer);
-  for (const [name, { shape }] of Object.entries<Node<Shape>>(metrics))
-    if (shape.length > 0)
-      throw new ShapeError(operator, [shape], `the metric '${name}' must be a scalar`, 'Take its mean.');
-  const outputs = [loss, descent.step, ...Object.values(metrics)] as Node[];
+  const first = [loss as Node, descent.step];
+  const report = Object.values<unknown>(metrics).find(isMeasure)?.ofSteps(operator, metrics, first);
+  if (report !== undefined) return planWith({ operator, outputs: report.outputs, report, descent }, options);
+  const scalars = Object.entries(metrics as Scalars).map(([name, metric]) => scalarOf(operator, name, metric));
+  const outputs = [...first, ...scalars];
   return planWith({ operator, outputs, names: Object.keys(metrics), descent }, options);
 }
 

@@ -1,12 +1,14 @@
 import type { Position } from '@thalweg/data';
 import type { Node, Parameter } from '@thalweg/graph';
 import type { Descent } from './descent.ts';
-import type { Scalars, StepRecord } from './step-record.ts';
+import type { StepMetrics, StepRecord } from './step-record.ts';
 
 /** The progress of a training. `train` keeps it up to date; a snapshot reads it and restores it. */
 export interface Progress {
   /** The nodes that a step computes. They depend on every register that the step reads or writes. */
   readonly roots: readonly Node[];
+  /** The loss. */
+  readonly loss: Node;
   /** The number of the step under way. */
   readonly step: Node;
   /** Nodes that replace parameters when the model is evaluated, such as their averages. A parameter without an entry is used unchanged. */
@@ -14,7 +16,7 @@ export interface Progress {
   /** The position at which the next subscription begins to read; the start if undefined. */
   start: Position | undefined;
   /** The record of the last step, and the position of the reading after the batch of that step. */
-  last: StepRecord<Scalars, unknown> | undefined;
+  last: StepRecord<StepMetrics, unknown> | undefined;
   position: Position | undefined;
   /** The position of the reading after the batch of the step under way. */
   next: Position | undefined;
@@ -27,10 +29,11 @@ export interface Resumable {
   readonly progress: Progress;
 }
 
-/** Returns the progress of a training that has taken no step. */
+/** Returns the progress of a training that has taken no step. The first output is the loss. */
 export function progressOf(outputs: readonly Node[], { rules, step, evaluated }: Descent): Progress {
   return {
     roots: [...outputs, ...rules],
+    loss: outputs[0]!,
     step,
     evaluated,
     start: undefined,

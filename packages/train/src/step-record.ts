@@ -1,12 +1,16 @@
 import type { Position } from '@thalweg/data';
 import type { Node } from '@thalweg/graph';
 import type { TypedArray } from '@thalweg/tensor';
+import type { Measure } from './measure-parts.ts';
 
 /** Scalar nodes by name. */
 export type Scalars = Readonly<Record<string, Node<readonly []>>>;
 
+/** The metrics of steps by name: scalar nodes, and measures that are numbers. */
+export type StepMetrics = Readonly<Record<string, Node<readonly []> | Measure<number>>>;
+
 /** The record that a training emits for a step. */
-export interface StepRecord<M extends Scalars = Record<never, never>, V = never> {
+export interface StepRecord<M extends StepMetrics = Record<never, never>, V = never> {
   /** The number of the step, from 1. */
   readonly step: number;
   /** The number of the epoch that its records are from, from 1; 1 for records that are pushed. */
@@ -27,7 +31,7 @@ export interface StepOutputs {
 }
 
 /** Returns the record of the n-th of some steps. */
-export function recordOf<M extends Scalars, V>(
+export function recordOf<M extends StepMetrics, V>(
   { names, columns }: StepOutputs,
   n: number,
   epoch: number,

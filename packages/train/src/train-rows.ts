@@ -1,6 +1,6 @@
 import type { Node } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
-import type { TypedArray } from '@thalweg/tensor';
+import { ContractError, type TypedArray } from '@thalweg/tensor';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Take } from './pull.ts';
@@ -59,6 +59,13 @@ export function trainRows<M extends Scalars = Record<never, never>, E extends 'r
   });
   oneOf('trainRows: emit', how.emit, ['batches', 'rows']);
   const plan = planOf('trainRows', loss, optimizer, how);
+  if (plan.report !== undefined)
+    throw new ContractError(
+      'trainRows',
+      'metrics must be scalars',
+      'a measure',
+      'Report measures with train or learnRows.',
+    );
   const operator = <R>(source: Observable<R>): Observable<StepRecord<M>> =>
     new Observable(subscriber =>
       run(plan, source, subscriber, how, opened => stepsWith(opened, subscriber, plan, how.emit === 'rows')),

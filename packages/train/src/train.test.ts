@@ -1,9 +1,10 @@
 import { batch, epochs, fromIterable, map, shuffle } from '@thalweg/data';
 import { mul, openFrame, parameter, read, square, type Node } from '@thalweg/graph';
+import { accuracy } from '@thalweg/metrics';
 import { adam, momentum, sgd } from '@thalweg/optim';
 import { from, lastValueFrom, of, Subject, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { accuracyOf, train } from './index.ts';
+import { measure, train } from './index.ts';
 import { classifier, line, points } from './testing/models.ts';
 import { observe } from './testing/observe.ts';
 import { turns } from './testing/turns.ts';
@@ -40,7 +41,7 @@ describe('train', () => {
 
   it('reports metrics of the step’s records, by name', async () => {
     const { loss, logits, label } = classifier();
-    const metrics = { accuracy: accuracyOf(logits, label as Node), twice: mul(2, loss) as Node<readonly []> };
+    const metrics = { accuracy: logits.pipe(measure(accuracy(), label)), twice: mul(2, loss) as Node<readonly []> };
     const [first, ...others] = await lastValueFrom(
       points(8).pipe(batch(4), epochs(40), train(loss, adam({ learningRate: 0.1 }), { metrics }), toArray()),
     );

@@ -9,18 +9,19 @@ import { skippingBadRecords } from './on-bad-record.ts';
 import { planOf, run, runDefaults, type Opened, type Plan, type RunOptions } from './plan.ts';
 import type { Resumable } from './progress.ts';
 import type { Skips } from './skipped.ts';
-import { epochAt, recordOf, type Scalars, type StepRecord, type StepOutputs } from './step-record.ts';
+import type { ReportedStep } from './measure-parts.ts';
+import { epochAt, recordOf, type StepMetrics, type StepRecord, type StepOutputs } from './step-record.ts';
 
 /** Options of {@link train}. */
-export interface TrainOptions<M extends Scalars, V> extends RunOptions {
-  /** Scalars to report with every step, by name. */
+export interface TrainOptions<M extends StepMetrics, V> extends RunOptions {
+  /** Scalars and measures to report with every step, by name. A measure is that of the step's records. */
   readonly metrics?: M;
   /** Subscribed after each epoch of a dataset; its last value goes into the record of the epoch's last step. */
   readonly validation?: Observable<V>;
 }
 
 /** The operator that {@link train} returns, with its progress and the number of skipped records. */
-export interface Training<M extends Scalars, V> extends Resumable, Skips {
+export interface Training<M extends StepMetrics, V> extends Resumable, Skips {
   <R>(source: Observable<R>): Observable<StepRecord<M, V>>;
 }
 
@@ -37,13 +38,13 @@ export interface Training<M extends Scalars, V> extends Resumable, Skips {
  * A training has one subscription at a time, and may be subscribed again when that has ended: `retry()` continues after an
  * error with the parameters and the state of the optimizer. `skipped` counts what `onBadRecord` and `whenNotFinite` skip.
  *
- * - **Throws** `ShapeError` if the loss or a metric is not a scalar, `GraphError` if it depends on no parameter,
+ * - **Throws** `ShapeError` if the loss is not a scalar, or a metric neither a scalar nor a measure; `GraphError` if it depends on no parameter,
  *   `ContractError` for an unknown option or value of one
  * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, `NumericError` for a loss that is
  *   not finite, and errors of a computation; parameters and moments are then as they were before that step. `GraphError`
  *   for a second subscription while one is active: use `share()`, or `merge` for several sources
  */
-export function train<M extends Scalars = Record<never, never>, V = never>(
+export function train<M extends StepMetrics = Record<never, never>, V = never>(
   loss: Node<readonly []>,
   optimizer: Transform,
   options?: TrainOptions<M, V>,
@@ -58,10 +59,10 @@ export function train<M extends Scalars = Record<never, never>, V = never>(
 }
 
 /** Takes a step for a record, and validates after the last one of an epoch. */
-function stepWith<R, M extends Scalars, V>(
+function stepWith<R, M extends StepMetrics, V>(
   { frame, control }: Opened,
   subscriber: Subscriber<StepRecord<M, V>>,
-  { names, progress, onBadRecord, skips }: Plan,
+  { names, report, progress, onBadRecord, skips }: Plan,
   validation: Observable<V> | undefined,
 ): Take<R> {
   const read = skippingBadRecords(recordBinder('train', frame), onBadRecord, skips);
@@ -88,29 +89,32 @@ function stepWith<R, M extends Scalars, V>(
       ended && unvalidated !== undefined ? validate(unvalidated, done) : done(),
     );
   };
-  const notTaken = ({ failure, skipped, skip }: RowsResult): void => {
-    if (failure !== undefined) return control.error(failure.error);
-    skips.countNotFinite(skipped, skip!.error);
+  const leaveOut = (count: number, error: unknown): void => {
+    skips.countNotFinite(count, error);
     passOver();
   };
   const emitOrValidate = (record: StepRecord<M, V>): void => {
     unvalidated = record;
     whenKnown(epochEnded, control, ended => (ended ? validate(record, () => emit(record)) : emit(record)));
   };
+  const deliver = (record: StepRecord<M, V>): void =>
+    validation === undefined ? emit(record) : emitOrValidate(record);
   // It makes no closure: one that held the record would cost memory at each step.
   const taken = (result: RowsResult): void => {
-    if (result.taken === 0) return notTaken(result);
-    const record = recordOf<M, V>((outputs ??= { names, columns: result.columns }), 0, epochAt(position));
-    if (validation === undefined) emit(record);
-    else emitOrValidate(record);
+    if (result.failure !== undefined) return control.error(result.failure.error);
+    if (result.taken === 0) return leaveOut(result.skipped, result.skip!.error);
+    deliver(recordOf<M, V>((outputs ??= { names, columns: result.columns }), 0, epochAt(position)));
   };
+  const give = (record: ReportedStep): void => deliver(record as StepRecord<M, V>);
+  const measured = report?.taking(control, { epoch: () => epochAt(position), deliver: give, leaveOut });
   return (record, cursor, then) => {
     position = progress.next = cursor?.position;
     if (validation !== undefined) epochEnded = cursor?.epochEnded ?? false;
     done = then;
     const bound = read(record);
     if (bound === undefined) passOver();
-    else frame.runRows(bound.feeds, 1, taken);
+    else if (measured === undefined) frame.runRows(bound.feeds, 1, taken);
+    else frame.run(bound.feeds, measured);
   };
 }
 

@@ -1,9 +1,10 @@
 import { batch, epochs, shuffle, take as takeRecords } from '@thalweg/data';
 import { read, type Node } from '@thalweg/graph';
+import { accuracy } from '@thalweg/metrics';
 import { adam, sgd } from '@thalweg/optim';
 import { concat, defer, EMPTY, lastValueFrom, of, take, throwError, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { accuracyOf, earlyStopping, evaluate, train } from './index.ts';
+import { earlyStopping, evaluate, measure, train } from './index.ts';
 import { classifier, points } from './testing/models.ts';
 import { observe } from './testing/observe.ts';
 import { bytesOf } from './testing/watched.ts';
@@ -16,7 +17,7 @@ describe('validation', () => {
     'is measured after each epoch, and told with the epoch’s last step only: slices of %d ms',
     async sliceMs => {
       const { loss, logits, label, parameters } = classifier();
-      const metrics = { loss, accuracy: accuracyOf(logits, label as Node) };
+      const metrics = { loss, accuracy: logits.pipe(measure(accuracy(), label)) };
       const validation = heldOut.pipe(batch(15), evaluate(metrics, { sliceMs }));
       const steps$ = learned.pipe(epochs(2), train(loss, adam({ learningRate: 0.1 }), { validation, sliceMs }));
       const log = await lastValueFrom(steps$.pipe(toArray()));

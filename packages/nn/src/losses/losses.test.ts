@@ -54,6 +54,25 @@ describe('softmaxCrossEntropy', () => {
     expect(wrong.gradient).toEqual([[1, -1, 0]]);
   });
 
+  it('weights each row by its class, and divides by the number of rows', () => {
+    const weighted = (classWeights: readonly number[] | ReadonlyMap<unknown, number>) =>
+      measure(logits, softmaxCrossEntropy(labelsOf([2, 1]), { classWeights }) as unknown as (logits: Node) => Node);
+    const losses = [-Math.log(softmax(logits[0]!)[2]!), -Math.log(softmax(logits[1]!)[1]!)];
+    const { node, value, gradient } = weighted([7, 3, 0.5]);
+    expect(value).toBeCloseTo((0.5 * losses[0]! + 3 * losses[1]!) / 2, 14);
+    expect(gradient[1]![2]).toBeCloseTo((3 * softmax(logits[1]!)[2]!) / 2, 14);
+    expect(gradientCheck(node).passed).toBe(true);
+    const map = new Map<unknown, number>([[2, 0.5], [0, 7], [1, 3]]); // prettier-ignore
+    expect(weighted(map).value).toBe(value);
+    expect(weighted([1, 1, 1]).value).toBe(measure(logits, cross([2, 1])).value);
+    expect(() => weighted([1, 2])).toThrow(
+      'softmaxCrossEntropy: classWeights must have a weight of at least 0 for each of 3 classes, got undefined for class 2.',
+    );
+    expect(() => weighted([1, 2, 3, 4])).toThrow('got 4 weights');
+    expect(() => weighted([1, -2, 3])).toThrow('got -2 for class 1');
+    expect(() => weighted(new Map([['sun', 1], ['rain', 2], ['snow', 1]]))).toThrow('got undefined for class 0'); // prettier-ignore
+  });
+
   it('names a label that is out of range', () => {
     expect(() => measure(logits, cross([2, 3]))).toThrow(
       'oneHot: indices must be from 0 to 2, got 3 at position 1. Check the labels',

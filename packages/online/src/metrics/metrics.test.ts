@@ -1,21 +1,23 @@
 import { tensor } from '@thalweg/tensor';
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { accuracy } from './accuracy.ts';
-import { averagePrecision } from './average-precision.ts';
-import { balancedAccuracy } from './balanced-accuracy.ts';
-import { calibrationError } from './calibration-error.ts';
-import { confusionMatrix } from './confusion-matrix.ts';
-import { f1 } from './f1.ts';
-import { kappa } from './kappa.ts';
-import { logLoss } from './log-loss.ts';
-import { mae } from './mae.ts';
-import { mcc } from './mcc.ts';
-import type { Metric } from './metric.ts';
-import { progressive } from './operators/progressive.ts';
-import { r2 } from './r2.ts';
-import { rmse } from './rmse.ts';
-import { rocAuc } from './roc-auc.ts';
+import {
+  accuracy,
+  averagePrecision,
+  balancedAccuracy,
+  calibrationError,
+  confusionMatrix,
+  f1,
+  kappa,
+  logLoss,
+  mae,
+  mcc,
+  type Metric,
+  r2,
+  rmse,
+  rocAuc,
+} from '@thalweg/metrics';
+import { progressive } from './progressive.ts';
 
 const scalars = {
   accuracy: accuracy(),

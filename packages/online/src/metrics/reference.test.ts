@@ -3,24 +3,30 @@ import { tensor, Tensor } from '@thalweg/tensor';
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../outcome.ts';
-import { accuracy } from './accuracy.ts';
-import { averagePrecision } from './average-precision.ts';
-import { balancedAccuracy } from './balanced-accuracy.ts';
-import { calibrationError } from './calibration-error.ts';
-import { confusionMatrix } from './confusion-matrix.ts';
-import { f1 } from './f1.ts';
-import { kappa } from './kappa.ts';
-import { logLoss } from './log-loss.ts';
-import { mae } from './mae.ts';
-import { mcc } from './mcc.ts';
-import type { Metric } from './metric.ts';
-import { decaying } from './operators/decaying.ts';
-import type { Measuring } from './operators/measurement.ts';
-import { progressive } from './operators/progressive.ts';
-import { rolling } from './operators/rolling.ts';
-import { r2 } from './r2.ts';
-import { rmse } from './rmse.ts';
-import { rocAuc } from './roc-auc.ts';
+import {
+  accuracy,
+  averagePrecision,
+  balancedAccuracy,
+  calibrationError,
+  confusionMatrix,
+  explainedVariance,
+  f1,
+  gammaDeviance,
+  kappa,
+  logLoss,
+  mae,
+  maxError,
+  mcc,
+  type Metric,
+  poissonDeviance,
+  r2,
+  rmse,
+  rocAuc,
+} from '@thalweg/metrics';
+import { decaying } from './decaying.ts';
+import type { Measuring } from './measurement.ts';
+import { progressive } from './progressive.ts';
+import { rolling } from './rolling.ts';
 
 interface Case {
   readonly kind: string;
@@ -28,11 +34,11 @@ interface Case {
   readonly predictions: readonly (number | readonly number[])[];
   readonly targets: readonly number[];
   readonly weights: readonly number[] | null;
-  readonly values: Readonly<Record<string, number | readonly (readonly number[])[]>>;
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 const file = new URL('../../../../tools/reference/metrics.json', import.meta.url);
-const cases = JSON.parse(readFileSync(file, 'utf8')) as Case[];
+const cases = (JSON.parse(readFileSync(file, 'utf8')) as Case[]).filter(({ kind }) => kind !== 'one class');
 
 const made: Readonly<Record<string, (classes: number) => Metric<unknown>>> = {
   accuracy: () => accuracy(),
@@ -52,11 +58,18 @@ const made: Readonly<Record<string, (classes: number) => Metric<unknown>>> = {
   calibrationError: () => calibrationError({ bins: 8 }),
   mae: () => mae(),
   rmse: () => rmse(),
+  maxError: () => maxError(),
+  explainedVariance: () => explainedVariance(),
+  poissonDeviance: () => poissonDeviance(),
+  gammaDeviance: () => gammaDeviance(),
   r2: () => r2(),
 };
 
+/** The names of values that metrics of the table have; all others are in the reference test of `@thalweg/metrics`. */
+const namesOf = (values: Case['values']): string[] => Object.keys(values).filter(name => name in made);
+
 const metricsOf = ({ values, classes }: Case): Record<string, Metric<unknown>> =>
-  Object.fromEntries(Object.keys(values).map(name => [name, made[name]!(classes)]));
+  Object.fromEntries(namesOf(values).map(name => [name, made[name]!(classes)]));
 
 function singles({ predictions, targets, weights }: Case): Outcome[] {
   return targets.map((target, i) => {
@@ -86,6 +99,8 @@ function measured(operator: Measuring<Record<string, Metric<unknown>>>, outcomes
   );
 }
 
+const knownOf = ({ values }: Case): object => Object.fromEntries(namesOf(values).map(name => [name, values[name]]));
+
 function expectClose(found: unknown, wanted: unknown, name = ''): void {
   if (typeof wanted === 'number') expect(Math.abs((found as number) - wanted), name).toBeLessThan(1e-9);
   else {
@@ -99,17 +114,17 @@ describe('metrics against scikit-learn', () => {
   const rows = cases.map((row, i) => [`${i}: ${row.targets.length} ${row.kind}`, row] as const);
 
   it.each(rows)('over a whole stream, one by one: %s', (_, row) => {
-    expectClose(measured(progressive(metricsOf(row)), singles(row)), row.values);
+    expectClose(measured(progressive(metricsOf(row)), singles(row)), knownOf(row));
   });
 
   it.each(rows.filter(([, { kind }]) => kind !== 'numbers'))('over a whole stream, in one batch: %s', (_, row) => {
-    expectClose(measured(progressive(metricsOf(row)), [batch(row)]), row.values);
+    expectClose(measured(progressive(metricsOf(row)), [batch(row)]), knownOf(row));
   });
 
   it.each(rows)('over a window, after other examples have left it: %s', (_, row) => {
     const outcomes = singles(row);
     const before = [...outcomes, ...outcomes].reverse();
-    expectClose(measured(rolling(metricsOf(row), outcomes.length), [...before, ...outcomes]), row.values);
+    expectClose(measured(rolling(metricsOf(row), outcomes.length), [...before, ...outcomes]), knownOf(row));
   });
 
   it.each(rows)('with old examples fading: %s', (_, row) => {
@@ -119,6 +134,6 @@ describe('metrics against scikit-learn', () => {
       ...outcome,
       weight: ((outcome.weight as number | undefined) ?? 1) * 2 ** ((length - 1 - i) / halfLife),
     }));
-    expectClose(measured(decaying(metricsOf(row), { halfLife }), outcomes), row.values);
+    expectClose(measured(decaying(metricsOf(row), { halfLife }), outcomes), knownOf(row));
   });
 });

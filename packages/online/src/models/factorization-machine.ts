@@ -89,7 +89,7 @@ interface Moments {
 
 function ofRows(rows: Node, values: Node): Moments {
   const products: Node = mul(rows, column(values));
-  return { sums: sum(products, { axes: 0 }), squares: sum(square(products), { axes: 0 }) };
+  return { sums: sum(products, { axes: -2 }), squares: sum(square(products), { axes: -2 }) };
 }
 
 function ofNode(x: Node, vectors: Node): Moments {

@@ -1,10 +1,10 @@
 import type { Input, Node } from '@thalweg/graph';
 
-/** A sparse column: the indices and the values of a few features out of many. */
+/** A sparse column: the indices and the values of a few features out of many; of one example, or of a batch. */
 export interface SparseFeatures {
-  /** int32 `[n]`, no element twice. */
+  /** int32 `[n]`, or `[batch, n]`; no element twice in a row. */
   readonly indices: Input;
-  /** `[n]`. */
+  /** Of the same shape. */
   readonly values: Input;
   /** The number of all features. */
   readonly size: number;

@@ -166,6 +166,29 @@ describe.each(rows.map(row => [row.name, row] as const))('%s', (_, row) => {
     expect(closeTo([read(model.loss).item()], [(expected[0]!.loss + 3 * expected[1]!.loss) / 2])).toBe(true);
   });
 
+  it('says and costs of a batch of sparse rows what it does of dense ones', () => {
+    const x = input('x', ['batch', D], 'float64');
+    const y = target(['batch'], row);
+    const dense = row.build(x as never, y);
+    const indices = input('x.indices', ['batch', D], 'int32') as Input<Shape> as Input;
+    const values = input('x.values', ['batch', D], 'float64') as Input<Shape> as Input;
+    const label = target(['batch'], row);
+    const thin = row.build({ indices, values, size: D }, label);
+    for (const model of [dense, thin]) shake(model);
+    feed([x, examples], [y, [...row.targets]]);
+    // Every row has its features in another order.
+    const orders = examples.map((example, i) => example.map((_, j) => (j + i + 1) % D));
+    feed(
+      [indices, orders],
+      [values, orders.map((order, i) => order.map(j => examples[i]![j]!))],
+      [label, [...row.targets]],
+    );
+    const said = [dense, thin].map(({ prediction }) => [...read(prediction as Node).data]);
+    expect(closeTo(said[1]!, said[0]!)).toBe(true);
+    expect(closeTo([read(thin.loss).item()], [read(dense.loss).item()])).toBe(true);
+    expect(gradientCheck(thin.loss).passed).toBe(true);
+  });
+
   it('has the gradient of its loss', () => {
     const column = sparse('x', { bits: 2, dtype: 'float64' });
     const y = target([], row);
@@ -183,9 +206,13 @@ describe.each(rows.map(row => [row.name, row] as const))('%s', (_, row) => {
     expect(() => row.build(x as never, target(['batch'], row), input('weight', [], 'float64') as never)).toThrow(
       `${row.name}: there must be one weight for each example`,
     );
-    expect(() => row.build(input('x', [2, 2, 2], 'float64') as never, target([], row))).toThrow(
-      `${row.name}: features must be float [d], float [batch, d] or a sparse column, with a fixed d`,
-    );
+    for (const deep of [
+      input('x', [2, 2, 2], 'float64'),
+      { indices: input('i', [2, 2, 2], 'int32'), values: input('v', [2, 2, 2], 'float64'), size: 2 },
+    ])
+      expect(() => row.build(deep as never, target([], row))).toThrow(
+        `${row.name}: features must be float [d], float [batch, d] or a sparse column, with a fixed d`,
+      );
   });
 });
 

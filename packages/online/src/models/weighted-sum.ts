@@ -6,7 +6,8 @@ import { isSparse, widthOf } from './width-of.ts';
 /**
  * `x·w + b` with zeros at first.
  *
- * - **Shape** `[d] → []`, `[batch, d] → [batch]`; with several outputs `[d] → [outputs]`, `[batch, d] → [batch, outputs]`
+ * - **Shape** `[d] → []`, `[batch, d] → [batch]`; with several outputs `[d] → [outputs]`, `[batch, d] → [batch, outputs]`;
+ *   of a sparse column, `[n]` or `[batch, n]`, the same
  * - **Parameters** `weight: [d]` or `[d, outputs]`, `bias: []` or `[outputs]`
  */
 export function weightedSum(model: string, x: Features, outputs?: number): Node {
@@ -31,7 +32,9 @@ export function weightedSum(model: string, x: Features, outputs?: number): Node 
 function product(x: Features, weight: Node, outputs: number | undefined): Node {
   if (isSparse(x)) {
     const rows: Node = gather(weight as Parameter, x.indices);
-    return outputs === undefined ? sum(mul(rows, x.values)) : sum(mul(rows, column(x.values)), { axes: 0 });
+    return outputs === undefined
+      ? sum(mul(rows, x.values), { axes: -1 })
+      : sum(mul(rows, column(x.values)), { axes: -2 });
   }
   const node = x as Node;
   if (outputs === undefined) return sum(mul(node, weight), { axes: -1 });

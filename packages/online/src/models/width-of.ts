@@ -13,7 +13,11 @@ export function widthOf(model: string, x: Features): { readonly size: number; re
   if (!isSparse(x)) nodeOf(model, x as Node);
   const size = isSparse(x) ? x.size : x.shape[x.shape.length - 1];
   const { dtype } = isSparse(x) ? x.values : (x as Node);
-  if (typeof size !== 'number' || (!isSparse(x) && x.shape.length > 2) || (dtype !== 'float32' && dtype !== 'float64'))
+  if (
+    typeof size !== 'number' ||
+    (isSparse(x) ? x.values : x).shape.length > 2 ||
+    (dtype !== 'float32' && dtype !== 'float64')
+  )
     throw new ContractError(
       model,
       'features must be float [d], float [batch, d] or a sparse column, with a fixed d',

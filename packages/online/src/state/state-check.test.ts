@@ -1,7 +1,8 @@
 import { restore, snapshot, StateError, type Saved } from '@thalweg/train';
 import { from, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { adwin, ddm, drift, encode, joinLabels, progressive, rocAuc, rolling, rmse, runningQuantile, standardize, stateful, tfidf } from '../index.ts'; // prettier-ignore
+import { rocAuc, rmse } from '@thalweg/metrics';
+import { adwin, ddm, drift, encode, joinLabels, progressive, rolling, runningQuantile, standardize, stateful, tfidf } from '../index.ts'; // prettier-ignore
 import type { Stateful } from './stateful.ts';
 
 /** Restores a changed state of an operator. */

@@ -2,11 +2,12 @@ import { batch, epochs } from '@thalweg/data';
 import { read } from '@thalweg/graph';
 import { sgd } from '@thalweg/optim';
 import { ContractError, tensor, type Tensor } from '@thalweg/tensor';
+import { accuracy } from '@thalweg/metrics';
 import { distinctUntilChanged, from, map, range, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import {
-  accuracyOf,
   evaluate,
+  measure,
   recordsOf,
   runHistory,
   StateError,
@@ -65,12 +66,10 @@ describe('the state of a run', () => {
 
   it('keeps of a real run what the run told, metrics and validation too', async () => {
     const { loss, logits, label } = classifier();
-    const measure = { loss, accuracy: accuracyOf(logits, label) };
+    const metrics = { loss, accuracy: logits.pipe(measure(accuracy(), label)) };
     const history = runHistory({ settings });
-    const validation = points(20).pipe(batch(20), evaluate(measure));
-    const log = observe(
-      points(30).pipe(batch(10), epochs(2), train(loss, sgd(), { metrics: measure, validation }), history),
-    );
+    const validation = points(20).pipe(batch(20), evaluate(metrics));
+    const log = observe(points(30).pipe(batch(10), epochs(2), train(loss, sgd(), { metrics, validation }), history));
     await log.ended;
     expect(log.values.map(({ validation }) => typeof validation?.accuracy)).toEqual(['undefined', 'undefined', 'number', 'undefined', 'undefined', 'number']); // prettier-ignore
     expect(recordsOf(history.state)).toEqual(log.values);

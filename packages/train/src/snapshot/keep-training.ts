@@ -1,10 +1,10 @@
 import type { Position } from '@thalweg/data';
-import { feed, read, type Register } from '@thalweg/graph';
+import { feed, read } from '@thalweg/graph';
 import { handOut } from '@thalweg/graph/engine';
-import { sameShape, type Tensor } from '@thalweg/tensor';
 import type { Progress } from '../progress.ts';
 import { registersByName } from '../registers-by-name.ts';
 import { epochAt, type StepRecord } from '../step-record.ts';
+import { fittingTensors } from './fitting-tensors.ts';
 import { isRecord } from './is-record.ts';
 import type { Json, Savable, Saved } from './savable.ts';
 import { shown } from './shown.ts';
@@ -22,15 +22,7 @@ export function keepTraining(part: string, progress: Progress): Savable {
       values: valuesOf(progress),
     }),
     prepare: saved => {
-      const pairs = [...registers].map(([name, register]) => [register, fitting(part, name, register, saved)] as const);
-      for (const name of Object.keys(saved.tensors))
-        if (!registers.has(name))
-          throw new StateError(
-            part,
-            'a state must be of the same model and optimizer',
-            `a tensor '${name}' that it does not use`,
-            `It keeps ${[...registers.keys()].join(', ')}.`,
-          );
+      const pairs = fittingTensors(part, registers, saved);
       checkStep(part, progress, saved);
       const start = positionIn(part, saved);
       const last = recordIn(part, saved);
@@ -101,25 +93,6 @@ function checkStep(part: string, { step }: Progress, { tensors }: Saved): void {
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function fitting(part: string, name: string, { shape, dtype }: Register, { tensors }: Saved): Tensor {
-  const value = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
-  if (value === undefined)
-    throw new StateError(
-      part,
-      `a state must have a tensor '${name}'`,
-      `one with ${Object.keys(tensors).join(', ') || 'none'}`,
-      'Build the model and the optimizer as they were when it was kept.',
-    );
-  if (!sameShape(shape, value.shape) || dtype !== value.dtype)
-    throw new StateError(
-      part,
-      `'${name}' must be ${dtype} [${shape.join(', ')}]`,
-      `${value.dtype} [${value.shape.join(', ')}]`,
-      'Build the model as it was when the state was kept.',
-    );
-  return value;
 }
 
 function positionIn(part: string, { values: { position } }: Saved): Position | undefined {

@@ -284,6 +284,21 @@ describe('restoring', () => {
     expect(() => restore({ learn: stop }, kept)).toThrow('a state must have best and worse');
   }); // prettier-ignore
 
+  it('gives some of its parts if asked to, and refuses parts that it has not', () => {
+    const { learn, stop } = aRun(adam());
+    const both = snapshot({ learn, stop });
+    const other = aRun(adam());
+    restore({ learn: other.learn }, kept, { partial: true });
+    restore({ learn: other.learn }, both, { partial: true });
+    expect(bitsOf(snapshot({ learn: other.learn }))).toEqual(bitsOf(snapshot({ learn })));
+    expect(() => restore({ learn }, both)).toThrow(
+      'the parts must be those of the snapshot, got learn for learn, stop',
+    );
+    expect(() => restore({ learn, stop }, kept, { partial: true })).toThrow(
+      'restore: the snapshot must have the parts, got learn, stop for learn. Name the same parts',
+    );
+  });
+
   it('reads the epoch of the last record from the position, as older snapshots counted epochs in records from 0', () => {
     const { values, tensors } = kept.parts['learn']!;
     const last = values['last'] as unknown as StepRecord;

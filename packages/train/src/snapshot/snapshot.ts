@@ -1,3 +1,4 @@
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Resumable } from '../progress.ts';
 import { keepTraining } from './keep-training.ts';
 import type { Savable, Saved } from './savable.ts';
@@ -32,6 +33,15 @@ export function snapshot(parts: Parts): Snapshot {
   };
 }
 
+/** Options of {@link restore}. */
+export interface RestoreOptions {
+  /**
+   * Restores some parts of a snapshot that has more, such as features whose width the model needs, or a model without its history.
+   * By default the parts must be those of the snapshot.
+   */
+  readonly partial?: boolean;
+}
+
 /**
  * Restores the state of a run, all of it or nothing. The next subscription to a dataset continues after the batch of the
  * last step; a subscription under way reads on from its own position.
@@ -41,8 +51,10 @@ export function snapshot(parts: Parts): Snapshot {
  *
  * @example
  * restore({ learn }, kept);
+ * restore({ features }, kept, { partial: true }); // leaves the other parts of the snapshot
  */
-export function restore(parts: Parts, kept: Snapshot): void {
+export function restore(parts: Parts, kept: Snapshot, options?: RestoreOptions): void {
+  const { partial } = optionsOf('restore', options, { partial: false });
   if (kept.version !== SNAPSHOT_VERSION)
     throw new StateError(
       'restore',
@@ -52,10 +64,10 @@ export function restore(parts: Parts, kept: Snapshot): void {
     );
   const given = Object.keys(parts).sort();
   const found = Object.keys(kept.parts).sort();
-  if (given.join() !== found.join())
+  if (partial ? given.some(name => !found.includes(name)) : given.join() !== found.join())
     throw new StateError(
       'restore',
-      'the parts must be those of the snapshot',
+      partial ? 'the snapshot must have the parts' : 'the parts must be those of the snapshot',
       `${given.join(', ')} for ${found.join(', ')}`,
       'Name the same parts as when it was taken.',
     );

@@ -33,7 +33,7 @@ function aRun() {
   const logits = x.pipe(dense(3, { name: 'first' }), tanh(), dropout(0.2), dense(2, { name: 'last' }));
   const loss = logits.pipe(softmaxCrossEntropy(input('label', ['batch'], 'int32')));
   const learn = train(loss as Node<readonly []>, adam(), { sliceMs: Infinity, metrics: { again: loss as Node<readonly []> } });
-  const stop = earlyStopping<StepRecord>({ of: ({ loss }) => loss, patience: 100 });
+  const stop = earlyStopping<StepRecord>({ of: ({ loss }) => loss, patience: 100, restoreBestWeights: learn });
   const history = runHistory({ settings: { rate: 1, names: ['a'] }, keep: 4 });
   const parts = { learn, stop, history, anything: anything() };
   const data = fromColumns({ x: { data: Float32Array.from({ length: 40 }, (_, i) => Math.sin(i)), shape: [2] }, label: Int32Array.from({ length: 20 }, (_, i) => i % 2) });

@@ -1,0 +1,16 @@
+import type { Metric } from '../metric.ts';
+import { predictedNumber } from '../reading/predicted-number.ts';
+import { meanOf } from '../sums/mean-of.ts';
+
+/**
+ * Mean absolute error of predicted numbers, in their unit; NaN without examples.
+ *
+ * - **Stream errors** predictions and targets that are not below 1e150 in size
+ */
+export function mae(): Metric<number, 'mae'> {
+  return {
+    name: 'mae',
+    ...meanOf(),
+    seen: example => Math.abs(predictedNumber('mae', example) - example.target),
+  };
+}

@@ -1,0 +1,63 @@
+import type { Node, PassResult } from '@thalweg/graph';
+import type { Metric } from '@thalweg/metrics';
+import type { Tensor } from '@thalweg/tensor';
+import type { Subscriber } from 'rxjs';
+import type { NodeList } from './node-list.ts';
+
+/** A metric with the nodes that it compares, for `evaluate` and for the metrics of `train`. */
+export interface Measure<V = unknown> {
+  readonly metric: Metric<V>;
+  readonly prediction: Node;
+  readonly target: Node;
+  readonly weight: Node | undefined;
+  /** Opens the tally of several measures. A training or an evaluation without measures needs no code for them. */
+  readonly together: (operator: string, tallied: Tallied) => MeasureTally;
+  /** Opens the report of the steps of a training, for its metrics and the first outputs of its passes. */
+  readonly ofSteps: (
+    operator: string,
+    metrics: Readonly<Record<string, Node<readonly []> | Measure>>,
+    first: readonly Node[],
+  ) => StepReporting;
+}
+
+/** Makes the records of steps with measures. */
+export interface StepReporting {
+  /** The outputs of passes: the loss, the step, and the nodes of the metrics. */
+  readonly outputs: readonly Node[];
+  /** Returns what takes the result of a pass. Predictions that do not fit a metric end the run. */
+  taking(control: Subscriber<unknown>, after: Consequences): (result: PassResult) => void;
+}
+
+/** The consequences of a pass of a training. */
+export interface Consequences {
+  readonly epoch: () => number;
+  readonly deliver: (record: ReportedStep) => void;
+  readonly leaveOut: (count: number, error: unknown) => void;
+}
+
+/** The measures of a tally. */
+export interface Tallied {
+  /** The unit in which passes are counted, such as records: for messages. */
+  readonly unit: string;
+  readonly measures: readonly Measure[];
+  /** The outputs of passes, to which the nodes of the measures are added. */
+  readonly outputs: NodeList;
+}
+
+/** Applies measures to the outputs of passes. */
+export interface MeasureTally {
+  /** Counts the outputs of a pass, which has a number. Throws `DataError` for what does not fit a metric. */
+  add(outputs: readonly Tensor[], number: number): void;
+  /** Returns the value of each measure. */
+  values(): Map<Measure, unknown>;
+  /** Forgets all passes. */
+  clear(): void;
+}
+
+/** The record of a step with measures. */
+export interface ReportedStep {
+  readonly step: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
