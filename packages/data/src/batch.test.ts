@@ -32,13 +32,13 @@ describe('the last batch', () => {
   test('is smaller, or left out', () => {
     const sizes: number[] = [];
     table.pipe(batch(2)).subscribe(({ digit }) => sizes.push(digit.size));
-    table.pipe(batch(2, { dropLast: true })).subscribe(({ digit }) => sizes.push(digit.size));
+    table.pipe(batch(2, { dropRemainder: true })).subscribe(({ digit }) => sizes.push(digit.size));
     expect(sizes).toEqual([2, 2, 1, 2, 2]);
-    expect([table.pipe(batch(2)).length, table.pipe(batch(2, { dropLast: true })).length]).toEqual([3, 2]);
+    expect([table.pipe(batch(2)).length, table.pipe(batch(2, { dropRemainder: true })).length]).toEqual([3, 2]);
   });
 
   test('is the only one of Infinity, and full', () => {
-    const all = table.pipe(batch(Infinity, { dropLast: true }));
+    const all = table.pipe(batch(Infinity, { dropRemainder: true }));
     expect([all.length, atOnce(all.open().next())!.digit.size]).toEqual([1, 5]);
     expect(fromIterable<number>([]).pipe(batch(Infinity)).length).toBe(0);
   });

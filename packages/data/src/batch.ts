@@ -6,9 +6,7 @@ import { pullWhile } from './internal/pull-while.ts';
 import { placeOf, type SourcePlace } from './internal/source-place.ts';
 import { checkCount } from './internal/check-count.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
-import { feedPlaceOf, TableFeed } from './internal/table-feed.ts';
-import { tableBatches } from './internal/table-batches.ts';
-import type { EpochReader, Reader, Reading, TableReader } from './reader.ts';
+import type { EpochReader, Reading } from './reader.ts';
 import type { RowSelection } from './row-selection.ts';
 import { orderOf } from './internal/row-order.ts';
 import type { Batch } from './collate.ts';
@@ -17,7 +15,7 @@ import { stacked } from './internal/stacked.ts';
 /** Options of {@link batch}. */
 export interface BatchOptions {
   /** Leaves out a last batch that is not full; `false` by default. */
-  readonly dropLast?: boolean;
+  readonly dropRemainder?: boolean;
 }
 
 /**
@@ -37,9 +35,9 @@ export function batch(
   size: number,
   options?: BatchOptions,
 ): <S extends Observable<unknown>>(source: S) => SourceLike<S, Batch<ItemOf<S>>> {
-  const { dropLast } = optionsOf('batch', options, { dropLast: false });
+  const { dropRemainder } = optionsOf('batch', options, { dropRemainder: false });
   checkCount('batch', 'size', size, 1, 'or Infinity');
-  const full = size === Infinity || !dropLast ? 1 : size;
+  const full = size === Infinity || !dropRemainder ? 1 : size;
   return <S extends Observable<unknown>>(source: S) =>
     (source instanceof Dataset ? batchDataset(source, size, full) : batchStream(source, size, full)) as SourceLike<
       S,
@@ -52,7 +50,7 @@ function batchDataset<T>({ reader, epochs }: Dataset<T>, size: number, full: num
   const { length, selection } = reader;
   const batches = length === undefined ? undefined : Math.floor(length / size) + (length % size >= full ? 1 : 0);
   if (reader.tables !== undefined && reader.openRun === undefined)
-    return new Dataset({ length: batches, epochs, read: fromTables(reader.tables, size, full) });
+    return new Dataset({ length: batches, epochs, read: reader.tables.batches(size, full) });
   return new Dataset(
     selection === undefined
       ? derived(reader, batches, (source, epoch, index, place) => {
@@ -62,15 +60,6 @@ function batchDataset<T>({ reader, epochs }: Dataset<T>, size: number, full: num
         })
       : { length: batches, epochs, read: (epoch, index) => gathered(selection, epoch, index, size, full) },
   );
-}
-
-/** Rows of tables go straight from their columns into the batch. */
-function fromTables<T>(tables: TableReader, size: number, full: number): Reader<Batch<T>>['read'] {
-  return (epoch, index, place) => {
-    const from = place === undefined ? { index: offset(index, size), place: null, rows: 0 } : feedPlaceOf(place);
-    if (from.index === Infinity) return { next: () => undefined };
-    return tableBatches(new TableFeed(tables, epoch, from), from.index, size, full);
-  };
 }
 
 /** Rows go straight from their columns into the batch. */

@@ -61,17 +61,18 @@ function oneAfterAnother<T>(sources: readonly EpochReader<T>[], epoch: number, f
   let { at } = from;
   let place: Place = { ...from };
   let reading = at < sources.length ? new CountedReading(sources[at]!, epoch, from) : undefined;
-  const orNext = (item: T | undefined, recycle?: T): ReturnType<Reading<T>['next']> => {
+  // An item of one source is not recycled by the next one: the first, as a cache, may keep it.
+  const orNext = (item: T | undefined): ReturnType<Reading<T>['next']> => {
     if (item !== undefined) return item;
     place = { at, ...reading!.place() };
     reading!.close();
     reading = ++at < sources.length ? new CountedReading(sources[at]!, epoch) : undefined;
-    return next(recycle);
+    return next();
   };
   const next = (recycle?: T): ReturnType<Reading<T>['next']> => {
     if (reading === undefined) return undefined;
     const item = reading.next(recycle);
-    return item instanceof Promise ? item.then(item => orNext(item)) : orNext(item, recycle);
+    return item instanceof Promise ? item.then(item => orNext(item)) : orNext(item);
   };
   return {
     next,

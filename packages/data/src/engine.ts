@@ -1,5 +1,8 @@
 // What other packages of ours share with the reading of datasets.
-export { fromTables, type TablesOptions } from './from-tables.ts';
+export { derived } from './internal/derived.ts';
+export { afterRows } from './internal/part-of-tables.ts';
+export { fromTables } from './from-tables.ts';
+export { sliceTable } from './internal/slice-table.ts';
 export { mappedOnce } from './mapped-once.ts';
 export { nextTurn } from './next-turn.ts';
 export { now } from './now.ts';

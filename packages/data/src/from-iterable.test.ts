@@ -56,16 +56,8 @@ describe('refuses', () => {
   }
 
   test.each([
-    [
-      'an async generator',
-      later(),
-      'an async iterable. Collect them first in an array, or use from(items) of RxJS, which pushes them.',
-    ],
-    [
-      'a promise',
-      Promise.resolve([1]),
-      'Promise. Collect them first in an array, or use from(items) of RxJS, which pushes them.',
-    ],
+    ['an async generator', later(), 'an async iterable. Use fromAsyncIterable.'],
+    ['a promise', Promise.resolve([1]), 'Promise. Await it before, or use fromAsyncIterable.'],
     ['an object', { a: 1 }, 'Object. Give an array, or the function that makes one.'],
     ['null', null, 'null. Give an array, or the function that makes one.'],
     ['a number', 3, '3. Give an array, or the function that makes one.'],

@@ -70,9 +70,11 @@ function iteratorOf<T>(items: Iterable<T>, name: string): Iterator<T, unknown> {
     name,
     'items must be iterable at once',
     isAsync ? 'an async iterable' : printed(items),
-    isAsync || (isObject && 'then' in items)
-      ? 'Collect them first in an array, or use from(items) of RxJS, which pushes them.'
-      : 'Give an array, or the function that makes one.',
+    isAsync
+      ? 'Use fromAsyncIterable.'
+      : isObject && 'then' in items
+        ? 'Await it before, or use fromAsyncIterable.'
+        : 'Give an array, or the function that makes one.',
     { source: name },
   );
 }

@@ -1,3 +1,5 @@
+import type { Key } from '@thalweg/tensor';
+import type { Batch } from './collate.ts';
 import type { Pulled } from './cursor.ts';
 import type { Place } from './place.ts';
 import type { RowSelection } from './row-selection.ts';
@@ -38,6 +40,31 @@ export interface TableReader {
   read(epoch: number, index: number, place?: Place): Reading<Table>;
 }
 
+/** Options of `Tables.reader`. */
+export interface TablesOptions {
+  /** The number of rows in an epoch; left out if unknown. */
+  readonly length?: number | undefined;
+  /** The number of epochs that one subscription reads; 1 by default. */
+  readonly epochs?: number | undefined;
+}
+
+/**
+ * Tables, with what operators make of them. A source of tables brings this code with it, so that a pipeline without files
+ * contains none of it.
+ */
+export interface Tables extends TableReader {
+  /** Returns other tables, such as those made of these. */
+  derive(read: TableReader['read']): Tables;
+  /** Returns the reader of their rows as records. */
+  reader<T>(options: TablesOptions): Reader<T>;
+  /** Returns what reads their rows in batches of `size`, the last of which has at least `full`. */
+  batches<T>(size: number, full: number): Reader<Batch<T>>['read'];
+  /** Returns their rows in another order for each epoch, drawn from a window. */
+  shuffled(root: Key, window: number): Tables;
+  /** Returns the rows from row `from` to row `to − 1` of each epoch. */
+  part(from: number, to: number): Tables;
+}
+
 /** One run of epochs being read: its epochs are read in order. */
 export interface RunReader<T> extends EpochReader<T> {
   /** True if neither this epoch nor a later one of the run has further items. */
@@ -59,7 +86,7 @@ export interface Reader<T> extends EpochReader<T> {
   /** Rows and their order, for readers that can read them in any order. */
   readonly selection?: RowSelection<T> | undefined;
   /** The same items as rows of tables, for operators that work on columns. Left out where reading an item moves a state. */
-  readonly tables?: TableReader | undefined;
+  readonly tables?: Tables | undefined;
   /**
    * Opens the run that an epoch lies in, to be read from this epoch on: for readers that hold something from one epoch of a
    * run to the next. A cursor then reads the run in place of this reader.

@@ -64,9 +64,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
           : data.pipe(sample({ seed, size, withReplacement })),
   ),
   fc.tuple(small, fc.boolean()).map(
-    ([n, dropLast]): Step =>
+    ([n, dropRemainder]): Step =>
       data =>
-        data.pipe(batch(n, { dropLast }), total),
+        data.pipe(batch(n, { dropRemainder }), total),
   ),
   fc.constant<Step>(data => data.pipe(batch(Infinity), total)),
   fc.constant<Step>(map((x: number) => x + 1000)),

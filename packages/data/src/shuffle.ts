@@ -2,16 +2,13 @@ import { foldIn, key, permutation, type Key } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { concat, concatMap, defer, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
-import { fromTables } from './from-tables.ts';
 import { resumedAfter } from './internal/after-items.ts';
 import { derived } from './internal/derived.ts';
 import { pullWhile } from './internal/pull-while.ts';
 import { checkCount } from './internal/check-count.ts';
 import { ShuffleWindow } from './internal/shuffle-window.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
-import { afterRows } from './internal/part-of-tables.ts';
-import { TableShuffle } from './internal/table-shuffle.ts';
-import type { Reading, TableReader } from './reader.ts';
+import type { Reading } from './reader.ts';
 import { selected } from './selected.ts';
 import type { RowSelection } from './row-selection.ts';
 import { orderOf } from './internal/row-order.ts';
@@ -51,18 +48,12 @@ function shuffleDataset<T>({ reader, epochs }: Dataset<T>, root: Key, window: nu
   const { length, selection } = reader;
   if (selection !== undefined) return selected(permuted(selection, root), epochs);
   const tables = reader.openRun === undefined ? reader.tables : undefined;
-  if (tables !== undefined) return fromTables(shuffledTables(tables, root, window), { length, epochs });
+  if (tables !== undefined) return new Dataset(tables.shuffled(root, window).reader({ length, epochs }));
   return new Dataset(
     derived(reader, length, (source, epoch, index) =>
       resumedAfter(source, shuffled(source.read(epoch, 0), new ShuffleWindow<T>(window, foldIn(root, epoch))), index),
     ),
   );
-}
-
-function shuffledTables(tables: TableReader, root: Key, window: number): TableReader {
-  return {
-    read: (epoch, index) => afterRows(new TableShuffle(tables.read(epoch, 0), window, foldIn(root, epoch)), index),
-  };
 }
 
 function permuted<T>(selection: RowSelection<T>, root: Key): RowSelection<T> {

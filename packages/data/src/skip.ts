@@ -1,8 +1,7 @@
 import { skip as skipStream, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
-import { fromTables } from './from-tables.ts';
 import { checkCount } from './internal/check-count.ts';
-import { tablesOf } from './internal/part-of-tables.ts';
+import { partOfTables } from './internal/tables-part.ts';
 import { partOfRows } from './internal/part-of-rows.ts';
 import { readRun } from './internal/read-run.ts';
 import { selected } from './selected.ts';
@@ -31,8 +30,8 @@ function skipOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
   const { selection } = source.reader;
   const length = source.length === undefined ? undefined : Math.max(0, source.length * source.epochs - count || 0);
   if (selection !== undefined && source.epochs === 1) return selected(partOfRows(selection, count, Infinity));
-  const tables = tablesOf(source, count, Infinity);
-  if (tables !== undefined) return fromTables(tables, { length });
+  const part = partOfTables(source, count, Infinity, length);
+  if (part !== undefined) return new Dataset(part);
   const { live } = source.reader;
   return new Dataset({
     length,

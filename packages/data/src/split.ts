@@ -3,43 +3,89 @@ import { optionsOf } from '@thalweg/tensor/engine';
 import { DataError } from './data-error.ts';
 import type { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
+import { fixedRows, type FixedRows } from './internal/fixed-rows.ts';
+import { labelCodes } from './internal/label-codes.ts';
+import { proportionalCounts } from './internal/proportional-counts.ts';
+import type { LabelField } from './label.ts';
 import { selected } from './selected.ts';
 
 /** Options of {@link split}: the sizes of the parts, in rows or as fractions of all. */
-export type SplitOptions<P extends readonly number[]> = { readonly seed: number } & (
-  { readonly sizes: P; readonly fractions?: never } | { readonly fractions: P; readonly sizes?: never }
-);
+export type SplitOptions<P extends readonly number[], T = never> = {
+  readonly seed: number;
+  /** A field of classes: each part gets the same share of each class. */
+  readonly stratify?: LabelField<T>;
+} & ({ readonly sizes: P; readonly fractions?: never } | { readonly fractions: P; readonly sizes?: never });
 
 /**
  * Splits a dataset into parts that have no row in common and together have all rows, drawn by the seed.
  *
  * - **Order** random, the same in every epoch
+ * - **Sizes** as given; with `stratify` each class has its share of each part, to within a row
  * - **Throws** {@link DataError} if the parts do not add up to the whole, or the dataset's rows do not have the same order in all
- *   epochs: split first, then shuffle the parts
+ *   epochs: split first, then shuffle the parts; with `stratify` if a class has fewer rows than there are parts
  *
  * @example
  * const [training, test] = split(digits, { seed: 1, fractions: [0.8, 0.2] });
  */
 export function split<T, const P extends readonly number[]>(
   dataset: Dataset<T>,
-  options: SplitOptions<P>,
+  options: SplitOptions<P, T>,
 ): { -readonly [K in keyof P]: Dataset<T> } {
-  const { seed, ...parting } = optionsOf('split', options, { seed: undefined, sizes: undefined, fractions: undefined });
-  const { selection } = dataset.reader;
-  if (selection === undefined || typeof selection.order === 'function')
-    throw new DataError(
-      'split',
-      'the rows must be the same in every epoch and readable in any order',
-      selection === undefined ? 'a dataset read from front to back' : 'a dataset with another order for each epoch',
-      'Split first, then shuffle, sample or batch the parts.',
-    );
-  const { rows, length, order } = selection;
-  const shuffled = permutation(foldIn(key(seed), 'split'), length).map(index => order[index]!);
-  let from = 0;
-  const split = sizesOf(parting as SplitOptions<P>, length).map(size =>
-    selected({ rows, length: size, order: shuffled.subarray(from, (from += size)) }, dataset.epochs),
-  );
+  const { seed, stratify, ...parting } = optionsOf('split', options as SplitOptions<P, T>, {
+    seed: undefined,
+    stratify: undefined,
+    sizes: undefined,
+    fractions: undefined,
+  });
+  const all = fixedRows('split', dataset);
+  const shuffled = permutation(foldIn(key(seed), 'split'), all.length).map(index => all.order[index]!);
+  const inRandomOrder = { ...all, order: shuffled };
+  const sizes = sizesOf(parting as SplitOptions<P>, all.length);
+  const orders = stratify === undefined ? runsOf(shuffled, sizes) : stratified(inRandomOrder, sizes, stratify);
+  const split = orders.map(order => selected({ rows: all.rows, length: order.length, order }, dataset.epochs));
   return split as { -readonly [K in keyof P]: Dataset<T> };
+}
+
+/** Cuts an order into runs of these sizes. */
+function runsOf(order: Uint32Array, sizes: readonly number[]): Uint32Array[] {
+  let from = 0;
+  return sizes.map(size => order.subarray(from, (from += size)));
+}
+
+/** Gives each part its share of each class: of the rows that are left, one part after the other. */
+function stratified<T>(rows: FixedRows<T>, sizes: readonly number[], field: LabelField<T>): Uint32Array[] {
+  const { codes, counts, labels } = labelCodes('split: stratify', rows, field);
+  const parts = sizes.filter(size => size > 0).length;
+  counts.forEach((count, code) => {
+    if (count < parts) throw tooRare(String(labels[code]), count, parts);
+  });
+  let left = counts;
+  const quotas = sizes.map(size => {
+    const quota = proportionalCounts(left, size);
+    left = left.map((count, code) => count - quota[code]!);
+    return quota;
+  });
+  const partOf = partsByQuota(codes, quotas);
+  return sizes.map((_, part) => rows.order.filter((_, at) => partOf[at] === part));
+}
+
+/** The part of each row: of the rows of a class, the first ones are in the first part, up to its quota, and so on. */
+function partsByQuota(codes: Int32Array, quotas: readonly (readonly number[])[]): Int32Array {
+  const left = quotas.map(quota => [...quota]);
+  return codes.map(code => {
+    const part = left.findIndex(quota => quota[code]! > 0);
+    left[part]![code]!--;
+    return part;
+  });
+}
+
+function tooRare(label: string, count: number, parts: number): DataError {
+  return new DataError(
+    'split',
+    `each class must have at least ${parts} rows, one for each part`,
+    `${count} of class ${label}`,
+    'Merge rare classes, or split without stratify.',
+  );
 }
 
 function sizesOf({ sizes, fractions }: SplitOptions<readonly number[]>, length: number): readonly number[] {

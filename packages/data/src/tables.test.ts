@@ -87,6 +87,12 @@ test('from the position after any number of items, exactly the following items c
   );
 });
 
+test('no row is left after more rows were skipped than taken', () => {
+  const { data } = tablesOfSizes([1, 4]);
+  const none = data.pipe(take(3), skip(4), shuffle({ seed: 1, window: 2 }));
+  expect(rest(none.open())).toEqual([]);
+});
+
 test('a table makes no record where only batches are read', () => {
   const { numbers } = tablesOfSizes([5, 5]);
   const { reader } = numbers.pipe(shuffle({ seed: 1, window: 3 }), take(8));

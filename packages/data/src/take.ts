@@ -1,8 +1,7 @@
 import { take as takeStream, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
-import { fromTables } from './from-tables.ts';
 import { checkCount } from './internal/check-count.ts';
-import { tablesOf } from './internal/part-of-tables.ts';
+import { partOfTables } from './internal/tables-part.ts';
 import { partOfRows } from './internal/part-of-rows.ts';
 import { readRun } from './internal/read-run.ts';
 import type { ItemOf, SourceLike } from './source-like.ts';
@@ -32,8 +31,8 @@ function takeOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
   const total = source.length === undefined ? undefined : source.length * source.epochs;
   const length = total === undefined ? undefined : Math.min(count, total || 0);
   if (selection !== undefined && source.epochs === 1) return selected(partOfRows(selection, 0, count));
-  const tables = tablesOf(source, 0, count);
-  if (tables !== undefined) return fromTables(tables, { length });
+  const part = partOfTables(source, 0, count, length);
+  if (part !== undefined) return new Dataset(part);
   return new Dataset({
     length,
     live: source.reader.live,

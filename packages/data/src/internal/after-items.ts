@@ -8,14 +8,19 @@ import { pullWhile } from './pull-while.ts';
  * - **Throws** {@link DataError} if there are such items and the source must not be read again
  */
 export function resumedAfter<T, R>(source: EpochReader<T>, reading: Reading<R>, count: number): Reading<R> {
+  checkReadable(source, count);
+  return afterItems(reading, count);
+}
+
+/** Throws a {@link DataError} if `count` items were delivered and the source must not be read again. */
+export function checkReadable<T>(source: EpochReader<T>, count: number): void {
   if (count > 0 && source.live === true)
     throw new DataError(
       'open',
-      'items behind an operator that keeps a state must not be read again to find a position',
-      `the position after ${count} of them`,
+      'items must not be read again behind an operator that keeps a state, or mapAsync without order',
+      `a position after ${count} of them that only reading again would find`,
       'Put operators that drop, add or collect records before those that keep a state, and transform with map of @thalweg/data.',
     );
-  return afterItems(reading, count);
 }
 
 /** Returns a reading without its first `count` items, which it reads when the first item is asked for. */

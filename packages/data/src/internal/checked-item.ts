@@ -12,7 +12,7 @@ export function checkedItem<T, R>(name: string, transform: (item: T) => R): (ite
     const [given, advice] =
       result === undefined
         ? ['undefined', 'Return the item, or leave items out with filter.']
-        : ['a promise', 'Use RxJS’s concatMap, which awaits each item.'];
+        : ['a promise', 'Use mapAsync, which awaits each item.'];
     throw new DataError(name, 'the function must return an item', given, advice);
   };
 }

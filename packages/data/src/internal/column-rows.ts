@@ -22,7 +22,7 @@ export function tableRows<T>(columns: readonly Column[], skipped: number): RowSo
       const batch: Record<string, Tensor> = {};
       for (const { name, data, dtype, shape, width } of columns) {
         const tensor = storage(old?.[name], dtype, to - from, shape);
-        gather(tensor.data, data, width, order, from, to);
+        gatherRows(tensor.data, data, width, order, from, to);
         batch[name] = tensor;
       }
       return batch as Batch<T>;
@@ -30,7 +30,15 @@ export function tableRows<T>(columns: readonly Column[], skipped: number): RowSo
   };
 }
 
-function gather(out: TypedArray, data: TypedArray, width: number, order: Uint32Array, from: number, to: number): void {
+/** Writes the rows `order[from … to − 1]` of a column, each of `width` elements, one after another. */
+export function gatherRows(
+  out: TypedArray,
+  data: TypedArray,
+  width: number,
+  order: Uint32Array,
+  from: number,
+  to: number,
+): void {
   if (width === 1) for (let index = from; index < to; index++) out[index - from] = data[order[index]!]!;
   else if (width < WIDE) gatherNarrow(out, data, width, order, from, to);
   else

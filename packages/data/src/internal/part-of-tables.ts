@@ -1,25 +1,10 @@
-import type { Dataset } from '../dataset.ts';
-import type { Reading, TableReader } from '../reader.ts';
+import type { Reading } from '../reader.ts';
 import type { Pulled } from '../cursor.ts';
 import type { Table } from '../table.ts';
 import { sliceTable } from './slice-table.ts';
 
-/** Returns the tables of the rows from row `from` to row `to − 1` of a dataset of one epoch; `undefined` if it has none. */
-export function tablesOf(source: Dataset<unknown>, from: number, to: number): TableReader | undefined {
-  const { reader, epochs } = source;
-  if (reader.tables === undefined || reader.openRun !== undefined || epochs > 1) return undefined;
-  return partOfTables(reader.tables, from, to);
-}
-
-/** Returns the tables of the rows from row `from` to row `to − 1` of each epoch. */
-function partOfTables(tables: TableReader, from: number, to: number): TableReader {
-  return {
-    read: (epoch, index, place) => firstRows(tables.read(epoch, from + index, place), to - from - index),
-  };
-}
-
 /** Returns a reading that ends after `count` rows. */
-function firstRows(reading: Reading<Table>, count: number): Reading<Table> {
+export function firstRows(reading: Reading<Table>, count: number): Reading<Table> {
   let left = count;
   const cut = (table: Table | undefined): Table | undefined => {
     if (table === undefined) return undefined;

@@ -11,7 +11,20 @@ export function pullWhile<T>(
 ): Promise<void> | undefined {
   for (let free = recycle; ; free = undefined) {
     const item = reading.next(free);
-    if (item instanceof Promise) return item.then(item => (goOn(item) ? pullWhile(reading, goOn) : undefined));
+    if (item instanceof Promise) return awaitWhile(reading, goOn, item);
     if (!goOn(item)) return undefined;
+  }
+}
+
+/** A loop, since a chain of promises, one for each item, would be kept until the last one is settled. */
+async function awaitWhile<T>(
+  reading: Reading<T>,
+  goOn: (item: T | undefined) => boolean,
+  first: Promise<T | undefined>,
+): Promise<void> {
+  let item: T | undefined = await first;
+  while (goOn(item)) {
+    const next = reading.next();
+    item = next instanceof Promise ? await next : next;
   }
 }

@@ -1,11 +1,18 @@
 import type { Table, TableColumn } from '../table.ts';
-import { sizeOf } from '@thalweg/tensor';
+import { sizeOf, Tensor, type TypedArray } from '@thalweg/tensor';
 
-/** Returns a function of a row that returns the cell of a column in a record: a number, a text, a view of a wider cell. */
-export function cellsOf({ data, shape, categories }: TableColumn): (row: number) => unknown {
+/**
+ * Returns a function of a row that returns the cell of a column in a record: a number or a scalar tensor, a text, a view of a wider
+ * cell.
+ */
+export function cellsOf({ data, shape, dtype, categories, tensors }: TableColumn): (row: number) => unknown {
   if (categories !== undefined) return row => categories[data[row] as number] ?? null;
-  if (shape.length === 0) return row => data[row];
-  const width = sizeOf(shape);
+  if (shape.length > 0) return widerCells(data, sizeOf(shape));
+  if (tensors !== true || dtype === undefined) return row => data[row];
+  return row => new Tensor([], dtype, (data as TypedArray).subarray(row, row + 1));
+}
+
+function widerCells(data: TableColumn['data'], width: number): (row: number) => unknown {
   return ArrayBuffer.isView(data)
     ? row => data.subarray(row * width, (row + 1) * width)
     : row => data.slice(row * width, (row + 1) * width);

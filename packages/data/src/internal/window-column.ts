@@ -60,9 +60,9 @@ export class WindowColumn {
   }
 
   #column(data: Elements): TableColumn {
-    const { shape, dtype } = this.#first;
-    const column: TableColumn = { data, shape, dtype };
-    return this.#categories === undefined ? column : { ...column, categories: this.#categories.texts };
+    return this.#categories === undefined
+      ? { ...this.#first, data }
+      : { ...this.#first, data, categories: this.#categories.texts };
   }
 }
 

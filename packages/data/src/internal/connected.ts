@@ -1,0 +1,34 @@
+import { Observable, type Subscriber } from 'rxjs';
+
+/** Handles the notifications of a source; its errors are passed on. */
+export interface Handlers<T> {
+  readonly next: (item: T) => void;
+  readonly complete: () => void;
+}
+
+/**
+ * Subscribes to a source until a subscriber leaves. The two are tied before the source connects: one that emits at once, perhaps
+ * for ever, must see who has left. What a handler throws is an error of the stream.
+ */
+export function connected<T>(
+  source: Observable<T>,
+  subscriber: Subscriber<unknown>,
+  { next, complete }: Handlers<T>,
+): void {
+  const tied = new Observable<T>(inner => {
+    subscriber.add(inner);
+    return source.subscribe(inner);
+  });
+  const guarded = (handle: () => void): void => {
+    try {
+      handle();
+    } catch (error) {
+      subscriber.error(error);
+    }
+  };
+  tied.subscribe({
+    next: item => guarded(() => next(item)),
+    error: (error: unknown) => subscriber.error(error),
+    complete: () => guarded(complete),
+  });
+}

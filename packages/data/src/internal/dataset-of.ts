@@ -1,0 +1,14 @@
+import { printed } from '@thalweg/tensor/engine';
+import { DataError } from '../data-error.ts';
+import { Dataset } from '../dataset.ts';
+
+/**
+ * Returns what must be a dataset.
+ *
+ * - **Throws** {@link DataError} for anything else
+ */
+export function datasetOf<T>(name: string, given: Dataset<T>): Dataset<T> {
+  if ((given as unknown) instanceof Dataset) return given;
+  const advice = Array.isArray(given) ? 'Make one with fromIterable.' : 'Make one with a reader, or fromAsyncIterable.';
+  throw new DataError(name, 'the source must be a dataset', printed(given), advice);
+}
