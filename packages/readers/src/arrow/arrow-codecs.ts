@@ -1,0 +1,25 @@
+import { CompressionType, getCompressionCodec, setCompressionCodec } from '@uwdata/flechette';
+import { lz4Frame } from './lz4-frame.ts';
+
+/**
+ * Sees to it that flechette has the decompressors of these codecs; it keeps them for the whole program. One that is there
+ * already stays.
+ */
+export async function arrowCodecs(codecs: ReadonlySet<number>): Promise<void> {
+  for (const codec of codecs) {
+    if (codec !== CompressionType.LZ4_FRAME && codec !== CompressionType.ZSTD) throw new Error(`codec ${codec}`);
+    if (getCompressionCodec(codec) !== null) continue;
+    const decode = codec === CompressionType.ZSTD ? await zstd() : lz4Frame;
+    setCompressionCodec(codec, { decode, encode: notWritten });
+  }
+}
+
+/** It is loaded only now, since it starts a WebAssembly module. */
+async function zstd(): Promise<(bytes: Uint8Array) => Uint8Array> {
+  const { decompressZstd } = await import('hyparquet-compressors');
+  return bytes => decompressZstd(bytes);
+}
+
+function notWritten(): never {
+  throw new Error('Files are only read.');
+}

@@ -1,0 +1,59 @@
+import { GrowingBytes } from './growing-bytes.ts';
+
+/**
+ * Decompresses a frame of LZ4 that probably has `size` bytes: some writers state the compressed size.
+ *
+ * - **Throws** `Error` for damaged bytes
+ * - **Source** Collet, "LZ4 Frame Format Description", 1.6.4, and "LZ4 Block Format Description"
+ */
+export function lz4Frame(bytes: Uint8Array, size: number): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(0, true) !== MAGIC) throw new Error('no frame of LZ4');
+  const flags = bytes[4]!;
+  const checksum = (flags & 16) === 0 ? 0 : 4;
+  let at = 7 + ((flags & 8) === 0 ? 0 : 8) + ((flags & 1) === 0 ? 0 : 4);
+  const output = new GrowingBytes(size);
+  for (;;) {
+    const header = view.getUint32(at, true);
+    if (header === 0) return output.bytes();
+    const length = header & 0x7fffffff;
+    const block = bytes.subarray(at + 4, at + 4 + length);
+    if (block.length < length) throw new Error('a block of LZ4 that is cut off');
+    // The highest bit marks a block that is not compressed.
+    if (header >>> 31 === 1) output.append(block);
+    else unpack(block, output);
+    at += 4 + length + checksum;
+  }
+}
+
+const MAGIC = 0x184d2204;
+
+/** Appends a block, which may refer to the bytes of those before. */
+function unpack(block: Uint8Array, output: GrowingBytes): void {
+  let from = 0;
+  const lengthOf = (nibble: number): number => {
+    let length = nibble;
+    if (nibble === 15)
+      for (let byte = 255; byte === 255; length += byte) {
+        byte = block[from++] ?? outside();
+      }
+    return length;
+  };
+  while (from < block.length) {
+    const token = block[from++]!;
+    const literals = lengthOf(token >> 4);
+    if (from + literals > block.length) outside();
+    output.append(block.subarray(from, from + literals));
+    from += literals;
+    // The last sequence of a block has no copy.
+    if (from === block.length) break;
+    const distance = block[from]! | ((block[from + 1] ?? outside()) << 8);
+    from += 2;
+    if (distance === 0 || distance > output.size) outside();
+    output.repeat(distance, lengthOf(token & 15) + 4);
+  }
+}
+
+function outside(): never {
+  throw new Error('bytes of LZ4 that are damaged');
+}

@@ -1,0 +1,46 @@
+import { FlatTable } from './flat-table.ts';
+import type { ReadAhead } from './read-ahead.ts';
+
+/** A message of an Arrow file: its bytes, and what its header says. */
+export interface Message {
+  readonly kind: 'schema' | 'dictionary' | 'batch' | 'other';
+  readonly from: number;
+  readonly to: number;
+  /** The rows of a batch. */
+  readonly rows: number;
+  /** The codec of the buffers: 0 for LZ4, 1 for ZSTD. */
+  readonly codec: number | undefined;
+}
+
+/** The messages of a file or stream after its schema. */
+export interface Messages {
+  /** The bytes of the message that holds the schema. */
+  readonly schema: Uint8Array;
+  readonly messages: readonly Message[];
+}
+
+const KINDS = ['other', 'schema', 'dictionary', 'batch'] as const;
+
+/** Returns the message at an offset; `undefined` at the end. */
+export async function messageAt(ahead: ReadAhead, from: number): Promise<Message | undefined> {
+  const start = await ahead.bytes(from, 8);
+  if (start.length < 4) return undefined;
+  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
+  // Files of before 2019 have no mark before the length.
+  const marked = view.getInt32(0, true) === -1;
+  const length = marked ? (start.length < 8 ? 0 : view.getInt32(4, true)) : view.getInt32(0, true);
+  if (length === 0) return undefined;
+  const body = from + (marked ? 8 : 4) + length;
+  if (length < 0 || body > ahead.size) throw new Error(`a message of ${length} bytes at byte ${from}`);
+  const message = FlatTable.root(await ahead.bytes(body - length, length));
+  const to = body + message.long(3);
+  if (!(to >= body && to <= ahead.size))
+    throw new Error(`a message at byte ${from} that ends at byte ${to} of ${ahead.size}`);
+  const kind = KINDS[message.byte(1)] ?? 'other';
+  return { kind, from, to, ...batchOf(kind, message.table(2)) };
+}
+
+function batchOf(kind: Message['kind'], header: FlatTable | undefined): Pick<Message, 'rows' | 'codec'> {
+  const batch = kind === 'dictionary' ? header?.table(1) : kind === 'batch' ? header : undefined;
+  return { rows: batch?.long(0) ?? 0, codec: batch?.table(3)?.byte(0) };
+}

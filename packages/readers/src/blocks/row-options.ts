@@ -1,0 +1,36 @@
+import { DataError } from '@thalweg/data';
+import { arrayOf, oneOf, printed } from '@thalweg/tensor/engine';
+import { checkedCount } from './checked-count.ts';
+
+/** The options about rows that all formats of texts have, completed by their defaults. */
+export interface RowOptions {
+  readonly missing: readonly string[];
+  readonly inferRows: number;
+  readonly badRows: 'fail' | 'skip';
+}
+
+/** These options, checked. */
+export interface RowSettings {
+  readonly missing: ReadonlySet<string>;
+  readonly inferRows: number;
+  readonly skips: boolean;
+}
+
+/** Returns the options about rows, checked. */
+export function rowSettings(subject: string, { missing, inferRows, badRows }: RowOptions): RowSettings {
+  return {
+    missing: new Set(arrayOf(subject, 'missing', missing).map(text => textOf(subject, text))),
+    inferRows: inferRows === Infinity ? Infinity : checkedCount(subject, 'inferRows', inferRows, 1),
+    skips: oneOf(subject, badRows, ['fail', 'skip'], 'badRows') === 'skip',
+  };
+}
+
+function textOf(subject: string, text: string): string {
+  if (typeof text === 'string') return text;
+  throw new DataError(
+    subject,
+    'missing must name texts',
+    printed(text),
+    `Write it as in the file: { missing: ['', '${String(text)}'] }.`,
+  );
+}

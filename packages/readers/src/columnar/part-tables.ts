@@ -1,0 +1,85 @@
+import type { Place, Pulled, Reading, Table, TableReader } from '@thalweg/data';
+import { placeIn, startOf, type Parts, type Start } from './start-of.ts';
+
+/** The rows of a part being read. */
+export interface PartReading {
+  /** Returns the next rows, at most `most`; `undefined` at the end. */
+  next(most: number): Table | undefined;
+}
+
+/** Opens a part from a row on; a reading opens one after another. */
+export type OpenPart = (start: Start) => PartReading | Promise<PartReading>;
+
+/** A file in parts, and what opens them. */
+export interface PartsReader extends Parts {
+  /** Returns what opens the parts in one reading. */
+  reading(): OpenPart;
+}
+
+/** The rows of a table, at most. */
+const BLOCK = 1 << 15;
+
+/** Returns the reader of the rows of a file in tables. A place is a part and a row in it. */
+export function partTables(parts: PartsReader): TableReader {
+  return { read: (_, index, place) => new PartsReading(parts, startOf(parts, index, place)) };
+}
+
+class PartsReading implements Reading<Table> {
+  private readonly parts: PartsReader;
+  private readonly openPart: OpenPart;
+  private part: number;
+  private row: number;
+  /** The row in the file. */
+  private index: number;
+  private open: PartReading | undefined;
+  private closed = false;
+
+  constructor(parts: PartsReader, { part, row, index }: Start) {
+    this.parts = parts;
+    this.openPart = parts.reading();
+    this.part = part;
+    this.row = row;
+    this.index = index;
+  }
+
+  next(): Pulled<Table> {
+    const { rows } = this.parts;
+    while (!this.closed && this.part < rows.length) {
+      if (this.row === rows[this.part]) this.leave();
+      else if (this.open !== undefined) return this.tableOf(this.open);
+      else {
+        const open = this.openPart({ part: this.part, row: this.row, index: this.index });
+        if (open instanceof Promise) return open.then(open => this.entered(open));
+        this.open = open;
+      }
+    }
+    return undefined;
+  }
+
+  place(): Place {
+    return placeIn(this.parts, { part: this.part, row: this.row });
+  }
+
+  close(): void {
+    this.closed = true;
+    this.open = undefined;
+  }
+
+  private leave(): void {
+    this.part++;
+    this.row = 0;
+    this.open = undefined;
+  }
+
+  private entered(open: PartReading): Pulled<Table> {
+    if (!this.closed) this.open = open;
+    return this.next();
+  }
+
+  private tableOf(open: PartReading): Table {
+    const table = open.next(BLOCK)!;
+    this.row += table.rows;
+    this.index += table.rows;
+    return table;
+  }
+}

@@ -1,0 +1,162 @@
+import { DataError } from '@thalweg/data';
+import type { Block, RowPlace } from '../blocks/block.ts';
+import { ByteTexts } from '../cells/byte-texts.ts';
+import { numberOf } from '../cells/number-of.ts';
+import { TypeGuess } from '../cells/type-guess.ts';
+import { chosenColumns, type ChosenColumn, type TypedColumn } from '../schema/columns-options.ts';
+import { Schema } from '../schema/schema.ts';
+import { ColumnCells } from './column-cells.ts';
+import { TEXT_TYPES } from './converter-of.ts';
+import type { CsvSettings } from './csv-settings.ts';
+import { CR, LF } from './dialect.ts';
+import { markSize } from '../source/mark-size.ts';
+import { brokenRow } from './broken-row.ts';
+import { checkedNames, columnName } from './column-names.ts';
+import { RowIndex } from './row-index.ts';
+import { RowScanner } from './scan-rows.ts';
+
+/** The columns in the first rows of a file. */
+export interface CsvHead {
+  readonly schema: Schema;
+  readonly columns: readonly TypedColumn[];
+  /** The number of cells of each row. */
+  readonly width: number;
+  /** The place of the first row after the header. */
+  readonly place: RowPlace;
+}
+
+/** The most cells that are indexed at once. */
+const MOST_CELLS = 1 << 16;
+
+/** Returns what the first bytes of a file say, or `undefined` if there must be more of them. */
+export function csvHead(source: string, settings: CsvSettings, bytes: Uint8Array, ended: boolean): CsvHead | undefined {
+  const texts = new ByteTexts(bytes);
+  const start = afterPreamble(bytes, ended, settings.skipLines);
+  if (start === undefined) return undefined;
+  const block: Block = {
+    bytes,
+    from: start.byte,
+    to: bytes.length,
+    ended,
+    full: bytes.length - start.byte > settings.maxRowBytes,
+    place: start,
+  };
+  const first = firstRow(source, settings, block, texts);
+  if (first === undefined) return undefined;
+  const { names, place } = first;
+  const columns = chosenColumns(settings.columns, { source, names, allowed: TEXT_TYPES });
+  const guesses = columns.map(() => new TypeGuess());
+  const rows = { ...block, from: place.byte, place, full: false };
+  if (!seeRows(settings, rows, texts, columns, guesses, names.length)) return undefined;
+  const typed = columns.map(({ type, ...column }, at) => ({
+    ...column,
+    type: type ?? guesses[at]!.type,
+    given: type !== undefined,
+    repeats: guesses[at]!.repeats,
+  }));
+  const schema = new Schema(
+    source,
+    typed.map(({ name, type }, at) => ({ name, type, missing: guesses[at]!.missing })),
+  );
+  return { schema, columns: typed, width: names.length, place };
+}
+
+/** Returns the place after a byte order mark and the lines to leave out. */
+function afterPreamble(bytes: Uint8Array, ended: boolean, lines: number): RowPlace | undefined {
+  if (bytes.length < 3 && !ended) return undefined;
+  let byte = markSize(bytes);
+  for (let line = 0; line < lines; line++) {
+    while (byte < bytes.length && bytes[byte] !== LF && bytes[byte] !== CR) byte++;
+    if (byte + 1 >= bytes.length && !ended) return undefined;
+    byte += bytes[byte] === CR && bytes[byte + 1] === LF ? 2 : 1;
+  }
+  return { byte: Math.min(byte, bytes.length), row: 0, line: lines };
+}
+
+/** Returns the names of the columns, and where the first row lies. */
+function firstRow(
+  source: string,
+  { dialect, header, guessesDelimiter, guessesHeader }: CsvSettings,
+  block: Block,
+  texts: ByteTexts,
+): { readonly names: readonly string[]; readonly place: RowPlace } | undefined {
+  if (typeof header !== 'boolean') return { names: checkedNames(source, header), place: block.place };
+  const scanner = new RowScanner(dialect);
+  // No row has no cells, so the first is reported with their number.
+  const row = scanner.scan(block, new RowIndex(0, 1));
+  if (row === undefined && !block.ended) return undefined;
+  if (row === undefined && header) throw noHeader(source);
+  if (row !== undefined && row.kind !== 'many') throw brokenRow(source, row, { width: 0, place: block.place });
+  const cells = row?.cells ?? 0;
+  if (cells === 1 && guessesDelimiter)
+    checkDelimiter(source, texts.text(row!.start, scanner.at)?.trim(), dialect.delimiter);
+  if (!header) return { names: Array.from({ length: cells }, (_, at) => columnName(at)), place: block.place };
+  const index = new RowIndex(cells, 1);
+  scanner.scan(block, index);
+  const names = Array.from({ length: cells }, (_, at) => new ColumnCells(texts, index, at, dialect.quote).text(0));
+  if (guessesHeader) checkHeader(source, names);
+  const place = { byte: scanner.at, row: 0, line: block.place.line + scanner.line };
+  return { names: checkedNames(source, names), place };
+}
+
+/** Lets the guesses see the first rows. False if there must be more bytes. Broken rows are left to the reading. */
+function seeRows(
+  { dialect, inferRows, missing, maxRowBytes }: CsvSettings,
+  block: Block,
+  texts: ByteTexts,
+  columns: readonly ChosenColumn[],
+  guesses: readonly TypeGuess[],
+  width: number,
+): boolean {
+  const scanner = new RowScanner(dialect);
+  const index = new RowIndex(width, Math.max(1, Math.min(Math.floor(MOST_CELLS / width), inferRows)));
+  scanner.begin(block);
+  for (let rows = 0; rows < inferRows;) {
+    index.rows = 0;
+    const broken = scanner.more(block, index);
+    columns.forEach(({ at }, column) => {
+      const cells = new ColumnCells(texts, index, at, dialect.quote);
+      for (let row = 0; row < Math.min(index.rows, inferRows - rows); row++) {
+        const text = cells.text(row);
+        if (text !== undefined && missing.has(text)) guesses[column]!.missing = true;
+        else guesses[column]!.see(text ?? '');
+      }
+    });
+    rows += index.rows;
+    // A row that is too long is an error of the reading, after the rows before it.
+    if (broken === undefined && index.rows < index.capacity && rows < inferRows)
+      return block.ended || block.to - scanner.at > maxRowBytes;
+  }
+  return true;
+}
+
+/** Refuses a first row of one cell in which another delimiter stands. */
+function checkDelimiter(source: string, row: string | undefined, delimiter: number): void {
+  const other = [';', '\t', '|', ','].find(
+    letter => letter.charCodeAt(0) !== delimiter && row?.includes(letter) === true,
+  );
+  if (other === undefined) return;
+  const given = `'${row!.length > 40 ? `${row!.slice(0, 40)}…` : row}' in the first row`;
+  const own = JSON.stringify(String.fromCharCode(delimiter));
+  const advice = `Set { delimiter: ${JSON.stringify(other)} }, or { delimiter: ${own} } if there is one column.`;
+  throw new DataError(source, 'rows must have cells with this delimiter between them', given, advice, { source });
+}
+
+/** Refuses a header of nothing but numbers: it is a row. */
+function checkHeader(source: string, names: readonly (string | undefined)[]): void {
+  if (!names.every(name => name !== undefined && numberOf(name) !== undefined)) return;
+  const given = `'${names.slice(0, 5).join("', '")}'${names.length > 5 ? ', …' : ''}`;
+  const advice =
+    "Name the columns of a file without header: { header: ['a', 'b'] }. If they have these names: { header: true }.";
+  throw new DataError(source, 'the first row must hold the names of the columns', given, advice, { source });
+}
+
+function noHeader(source: string): DataError {
+  return new DataError(
+    source,
+    'the first row must hold the names of the columns',
+    'no row',
+    "Name them yourself if the file may be empty: { header: ['a', 'b'] }.",
+    { source },
+  );
+}

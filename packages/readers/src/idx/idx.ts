@@ -1,0 +1,90 @@
+import { DataError, type Dataset, type Place } from '@thalweg/data';
+import { fromTables } from '@thalweg/data/engine';
+import { oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
+import type { ByteSourceLike } from '../source/byte-source-like.ts';
+import { byteSourceOf } from '../source/byte-source-of.ts';
+import { ofFirstBytes } from '../source/first-bytes.ts';
+import { peekable } from '../source/peekable.ts';
+import { unzipped } from '../source/unzipped.ts';
+import { idxHeader } from './idx-header.ts';
+import { IdxReading, type IdxFile } from './idx-reading.ts';
+
+/** Options of {@link idx}. */
+export interface IdxOptions<Name extends string = string> {
+  /** Factors by the name of a field: `{ image: 1 / 255 }`. */
+  readonly scale?: Readonly<Partial<Record<Name, number>>>;
+}
+
+/**
+ * Returns a promise of the rows of IDX files, the format of MNIST, side by side: a record has one field from each file. `.gz` is
+ * decompressed. The headers are read at once, so the dataset has a length.
+ *
+ * - **Record** a number for a file of one dimension, a view of the elements of a row for others
+ * - **dtype** of one-dimensional files of whole numbers `int32`, as of labels; `float32` of others and of scaled ones; `int32` and
+ *   `float64` stay
+ * - **Position** the row: what lies before is not read again, but for `.gz`, where it is decompressed again
+ * - **Throws** `DataError` if a file is no IDX or the files differ in rows; as a stream error, if a file is cut off
+ * - **Source** LeCun, Cortes and Burges, "The MNIST Database of Handwritten Digits", the IDX file format
+ *
+ * @example
+ * const file = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 3, 7, 2, 1); // bytes, one dimension, three rows
+ * const digits = await idx({ digit: file });
+ * digits.length // => 3
+ * await digits.open().next() // => { digit: 7 }
+ */
+export function idx<
+  const Files extends Readonly<Record<string, ByteSourceLike>>,
+  Row = { [Name in keyof Files]: number | Float32Array },
+>(files: Files, options?: IdxOptions<Extract<keyof Files, string>>): Promise<Dataset<Row>> {
+  const { scale = {} } = optionsOf('idx', options, { scale: undefined });
+  const names = namesOf(files);
+  for (const name of Object.keys(scale)) oneOf('idx', name, names, 'the field of a factor');
+  return datasetOf<Row>(names.map(name => [name, files[name]!, (scale as Readonly<Record<string, number>>)[name]]));
+}
+
+async function datasetOf<Row>(
+  files: readonly (readonly [string, ByteSourceLike, number | undefined])[],
+): Promise<Dataset<Row>> {
+  const opened = await Promise.all(files.map(([name, file, scale]) => openFile(name, file, scale)));
+  const rows = rowsOf(opened);
+  const read = (row: number): IdxReading => new IdxReading(opened, rows, row);
+  return fromTables<Row>(
+    {
+      read: (_, index, place) => read(place === undefined ? index : rowOf(place)),
+    },
+    { length: rows },
+  );
+}
+
+function namesOf(files: object): readonly string[] {
+  if (printed(files) === 'Object') return Object.keys(files);
+  throw new DataError('idx', 'files must be named', printed(files), "Name the field of each: { image: 'images.gz' }.");
+}
+
+async function openFile(name: string, given: ByteSourceLike, scale: number | undefined): Promise<IdxFile> {
+  const source = peekable(unzipped(byteSourceOf('idx', given)));
+  const header = await ofFirstBytes(source.peek(), (bytes, ended) => idxHeader(source.name, bytes, ended));
+  return { name, source, header, scale };
+}
+
+function rowsOf(files: readonly IdxFile[]): number {
+  const [first, ...rest] = files;
+  if (first === undefined)
+    throw new DataError('idx', 'there must be at least one file', 'none', "Name them: { image: 'a.gz' }.");
+  for (const { name, header } of rest)
+    if (header.rows !== first.header.rows) {
+      const given = `${first.header.rows} in ${first.name} and ${header.rows} in ${name}`;
+      throw new DataError('idx', 'all files must have as many rows', given, 'Give files that belong together.');
+    }
+  return first.header.rows;
+}
+
+function rowOf(place: Place): number {
+  if (Number.isSafeInteger(place)) return place as number;
+  throw new DataError(
+    'idx',
+    'a place must be one of these files',
+    JSON.stringify(place),
+    'Start from an index without a place.',
+  );
+}

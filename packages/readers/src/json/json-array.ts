@@ -1,0 +1,60 @@
+import { DataError } from '@thalweg/data';
+import { suggestion } from '@thalweg/tensor/engine';
+import { ByteTexts } from '../cells/byte-texts.ts';
+import type { AbortSignalLike, ByteSource } from '../source/byte-source.ts';
+import { markSize } from '../source/mark-size.ts';
+import { whole } from '../source/whole.ts';
+import { exactJson } from './exact-json.ts';
+
+/** The longest text that V8 holds. */
+const MOST_BYTES = 2 ** 29 - 24;
+
+/**
+ * Returns the array in a JSON file to which some fields lead; `undefined` if the signal came before the file was read.
+ *
+ * - **Throws** `DataError` for what is no JSON or no array
+ */
+export async function jsonArray(
+  source: ByteSource,
+  path: readonly string[],
+  signal?: AbortSignalLike,
+): Promise<readonly unknown[] | undefined> {
+  const bytes = await whole(source, signal);
+  if (signal?.aborted === true) return undefined;
+  const { name } = source;
+  if (bytes.length > MOST_BYTES)
+    throw new DataError(name, 'the file must have less than 512 MB', `${bytes.length} bytes`, LINES, { source: name });
+  const text = new ByteTexts(bytes).text(markSize(bytes), bytes.length);
+  if (text === undefined)
+    throw new DataError(name, 'texts must be UTF-8', 'other bytes', 'Convert the file.', { source: name });
+  return arrayAt(name, parsed(name, text), path);
+}
+
+const LINES = 'Read a file with one object a line with jsonLines(…).';
+
+function parsed(name: string, text: string): unknown {
+  try {
+    return exactJson(text);
+  } catch (cause) {
+    const given = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError(name, 'the file must be JSON', given, LINES, { source: name, cause });
+  }
+}
+
+function arrayAt(name: string, value: unknown, path: readonly string[]): readonly unknown[] {
+  let found = value;
+  for (const field of path) {
+    const isObject = typeof found === 'object' && found !== null;
+    const fields = isObject ? Object.keys(found as object) : [];
+    if (!fields.includes(field))
+      throw new DataError(name, 'at must name a field', `'${field}'`, suggestion(field, fields), { source: name });
+    found = (found as Readonly<Record<string, unknown>>)[field];
+  }
+  if (Array.isArray(found)) return found;
+  const fields = typeof found === 'object' && found !== null ? Object.entries(found) : [];
+  const array = fields.find(([, value]) => Array.isArray(value))?.[0];
+  const where = path.length > 0 ? `[${[...path, array].map(field => `'${field}'`).join(', ')}]` : `'${array}'`;
+  const advice = array === undefined ? LINES : `Name its field: { at: ${where} }.`;
+  const given = found === null ? 'null' : typeof found === 'object' ? 'an object' : `a ${typeof found}`;
+  throw new DataError(name, 'the file must be an array of objects', given, advice, { source: name });
+}

@@ -1,0 +1,48 @@
+import type { Block, RowPlace } from '../blocks/block.ts';
+import type { RowSettings } from '../blocks/row-options.ts';
+import { ByteTexts } from '../cells/byte-texts.ts';
+import { lineEnd } from '../lines/line-end.ts';
+import type { ColumnChoice } from '../schema/columns-options.ts';
+import { markSize } from '../source/mark-size.ts';
+import { exactJson } from './exact-json.ts';
+import { isRow, jsonColumns, type JsonColumns, type JsonRow } from './json-head.ts';
+import { isBlank } from './json-lines-parser.ts';
+
+/** The columns in the first lines. */
+export interface JsonLinesHead extends JsonColumns {
+  readonly place: RowPlace;
+}
+
+/** Returns what the first bytes of a file say, or `undefined` if there must be more of them. Bad lines are left to the reading. */
+export function jsonLinesHead(
+  source: string,
+  settings: RowSettings & ColumnChoice & { readonly maxRowBytes: number },
+  bytes: Uint8Array,
+  ended: boolean,
+): JsonLinesHead | undefined {
+  const place = { byte: markSize(bytes), row: 0, line: 0 };
+  const block: Block = { bytes, from: place.byte, to: bytes.length, ended, full: false, place };
+  const texts = new ByteTexts(bytes);
+  const rows: JsonRow[] = [];
+  let at = block.from;
+  while (at < block.to && rows.length < settings.inferRows) {
+    const end = lineEnd(block, at);
+    if (end < 0) break;
+    const row = isBlank(bytes, at, end) ? undefined : rowOf(texts.text(at, end));
+    if (row !== undefined) rows.push(row);
+    at = end + 1;
+  }
+  // A line that is too long is an error of the reading, after the lines before it.
+  const enough = rows.length >= settings.inferRows || ended || block.to - at > settings.maxRowBytes;
+  if (!enough) return undefined;
+  return { ...jsonColumns(source, rows, settings), place };
+}
+
+function rowOf(text: string | undefined): JsonRow | undefined {
+  try {
+    const value = text === undefined ? undefined : exactJson(text);
+    return isRow(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,101 @@
+import { DataError, type TableColumn } from '@thalweg/data';
+import type { BadRowCounter } from '../blocks/bad-rows.ts';
+import type { RowPlace } from '../blocks/block.ts';
+import type { Converting, FoundRows } from '../blocks/found-rows.ts';
+import { misfitError } from '../blocks/misfit-error.ts';
+import type { TypedColumn } from '../schema/columns-options.ts';
+import { isRow, valueIn, type JsonColumns, type JsonRow } from './json-head.ts';
+import { valueColumn, type ValueConverter } from './value-column.ts';
+
+/** The options of {@link JsonRows}. */
+export interface JsonRowsOptions {
+  readonly missing: ReadonlySet<string>;
+  /** Counts the rows that are left out; `undefined` if a bad row ends the reading. */
+  readonly skipped: BadRowCounter | undefined;
+  /** True if each row is a line. */
+  readonly inLines: boolean;
+}
+
+/** Rows of JSON that were found, and their columns. */
+export class JsonRows implements FoundRows, Converting {
+  readonly skipped: BadRowCounter | undefined;
+  /** True if each row is a line. */
+  readonly #inLines: boolean;
+  readonly #source: string;
+  readonly #missing: ReadonlySet<string>;
+  readonly #known: ReadonlySet<string> | undefined;
+  readonly #columns: ReadonlyMap<string, readonly [TypedColumn, ValueConverter]>;
+  #rows: JsonRow[] = [];
+  #places: RowPlace[] = [];
+
+  constructor(source: string, { columns, known }: JsonColumns, { missing, skipped, inLines }: JsonRowsOptions) {
+    this.skipped = skipped;
+    this.#inLines = inLines;
+    this.#source = source;
+    this.#missing = missing;
+    this.#known = known;
+    this.#columns = new Map(columns.map(column => [column.name, [column, valueColumn(column)]]));
+  }
+
+  get rows(): number {
+    return this.#rows.length;
+  }
+
+  set rows(count: number) {
+    this.#rows.length = count;
+    this.#places.length = count;
+  }
+
+  /** Adds a value that should be a row. Returns the error if it is none. */
+  add(value: unknown, place: RowPlace): DataError | undefined {
+    const { row } = place;
+    if (!isRow(value)) {
+      const given = `${Array.isArray(value) ? 'an array' : JSON.stringify(value)} in row ${row}`;
+      return new DataError(this.#source, 'a row must be an object', given, 'Check the file.', {
+        source: this.#source,
+        row,
+      });
+    }
+    if (this.#known !== undefined)
+      for (const name in value) if (!this.#known.has(name)) return this.#unknown(name, row);
+    this.#rows.push(value);
+    this.#places.push(place);
+    return undefined;
+  }
+
+  leaveOut(bad: { has(row: number): boolean }): void {
+    this.#rows = this.#rows.filter((_, row) => !bad.has(row));
+    this.#places = this.#places.filter((_, row) => !bad.has(row));
+  }
+
+  placeOf(row: number): RowPlace {
+    return this.#places[row]!;
+  }
+
+  convert(misfit: (row: number, column: string) => void): Record<string, TableColumn> {
+    const columns: Record<string, TableColumn> = {};
+    for (const [name, [, convert]] of this.#columns) {
+      const values = this.#rows.map(row => valueIn(row, name, this.#missing));
+      columns[name] = convert(values, row => misfit(row, name));
+    }
+    return columns;
+  }
+
+  misfitError(row: number, name: string): DataError {
+    const [column] = this.#columns.get(name)!;
+    const place = this.placeOf(row);
+    const value = this.#rows[row]![name];
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return misfitError(this.#source, text, { ...column, row: place.row, line: this.#inLines ? place.line : undefined });
+  }
+
+  #unknown(name: string, row: number): DataError {
+    return new DataError(
+      this.#source,
+      'a row must have fields of the first rows only',
+      `'${name}' in row ${row}`,
+      'Choose the fields with columns, or raise inferRows.',
+      { source: this.#source, row },
+    );
+  }
+}

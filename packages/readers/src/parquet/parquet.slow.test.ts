@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { duckdb, type DuckDB } from '../testing/duckdb.ts';
+import { recordsOf } from '../testing/records-of.ts';
+import { parquet } from './parquet.ts';
+
+let db: DuckDB;
+const folder = mkdtempSync(join(tmpdir(), 'parquet-'));
+beforeAll(async () => void (db = await duckdb()));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function written(name: string, query: string, options = ''): Promise<string> {
+  const path = join(folder, `${name}.parquet`);
+  await db.run(`COPY (${query}) TO '${path}' (FORMAT parquet${options})`);
+  return path;
+}
+
+const missing = (every: number, sql: string): string => `CASE WHEN i % ${every} = 3 THEN NULL ELSE ${sql} END`;
+
+/** Every type that DuckDB writes, with and without missing values. */
+const NASTY = `SELECT i AS n, ${[
+  `(i % 200 - 100)::TINYINT AS i8`,
+  `${missing(7, '(i * 13 - 32768)::SMALLINT')} AS i16`,
+  `${missing(5, '(i * 100003 - 9)::INTEGER')} AS i32`,
+  `${missing(7, '(i * 900719925474 - 2)::BIGINT')} AS i64`,
+  `(i % 256)::UTINYINT AS u8`,
+  `(65535 - i % 60000)::USMALLINT AS u16`,
+  `${missing(11, '(4294967295 - i)::UINTEGER')} AS u32`,
+  `(9007199254740991 - i)::UBIGINT AS u64`,
+  `(i * 7)::HUGEINT AS huge`,
+  `${missing(6, '(i / 7)::FLOAT')} AS f32`,
+  `CASE i % 9 WHEN 0 THEN 'nan'::DOUBLE WHEN 1 THEN 'inf'::DOUBLE WHEN 2 THEN '-inf'::DOUBLE WHEN 3 THEN -0.0 WHEN 4 THEN NULL ELSE i / 3 END AS f64`,
+  `i % 3 = 0 AS yes`,
+  `${missing(4, 'i % 2 = 0')} AS perhaps`,
+  `${missing(8, '((i * 7919 % 99991 - 5) / 1000)::DECIMAL(4, 1)')} AS d4`,
+  `((i - 500) / 7)::DECIMAL(9, 3) AS d9`,
+  `${missing(8, '((i - 500) * 1e9 / 7)::DECIMAL(18, 6)')} AS d18`,
+  `((i - 500) * 1e24 / 7)::DECIMAL(38, 10) AS d38`,
+  `${missing(9, "'airport ' || i % 13")} AS low`,
+  `'number ' || i AS high`,
+  `${missing(10, "CASE i % 5 WHEN 0 THEN '' WHEN 1 THEN 'ö€😀' || i ELSE repeat('long ', i % 50) END")} AS odd`,
+  `(CASE i % 2 WHEN 0 THEN 'red' ELSE 'green' END)::ENUM('green', 'red', 'blue') AS colour`,
+  `${missing(6, "DATE '1582-10-04' + (i * 97)::INTEGER")} AS day`,
+  `TIMESTAMP '1969-12-31 23:59:50.123456' + to_microseconds(i * 1999) AS micros`,
+  `${missing(6, "(TIMESTAMP '1969-12-31 23:59:59.123' + to_milliseconds(i))::TIMESTAMP_MS")} AS millis`,
+  `(TIMESTAMP '2001-01-01' + to_seconds(i))::TIMESTAMP_S AS seconds`,
+  `('1969-12-31 23:59:59.99999' || (i % 10) || '987')::TIMESTAMP_NS AS nanos`,
+  `(TIMESTAMPTZ '2001-01-01 12:00:00+02' + to_hours(i)) AS zoned`,
+  `TIME '23:59:59.999999' - to_microseconds(i * 11) AS clock`,
+  `${missing(7, 'to_months(i) + to_days(3) + to_milliseconds(i * 5)')} AS span`,
+  `${missing(9, "('bin' || i)::BLOB")} AS bytes`,
+  `uuid() AS id`,
+  `${missing(5, '[i, NULL, i + 1]')} AS list`,
+  `${missing(5, 'list_transform(range(i % 4), x -> list_transform(range(x), y -> y * i))')} AS lists`,
+  `${missing(6, "{'a': i, 'b': CASE WHEN i % 4 = 0 THEN NULL ELSE 'b' || i END, 'at': TIMESTAMP '2001-01-01' + to_hours(i)}")} AS struct`,
+  `[{'x': i::INTEGER, 'on': DATE '2001-01-01' + (i % 99)::INTEGER, 'much': (i / 4)::DECIMAL(9, 2)}, NULL] AS structs`,
+  `${missing(7, "MAP {'k' || i % 3: i, 'z': NULL}")} AS map`,
+  `[{'u': (4294967295 - i)::UINTEGER, 'd': ((i - 500) / 7)::DECIMAL(18, 6), 'on': TIME '23:59:59.999' - to_microseconds(i), 'span': to_days(i), 'n': (TIMESTAMP '2001-01-01' + to_hours(i))::TIMESTAMP_NS}] AS deep`,
+  `{'a': {'b': ${missing(3, "{'c': [i, NULL], 'd': MAP {'x': ['y' || i]}}")}}} AS deeper`,
+  `NULL::INTEGER AS no_number`,
+  `NULL::VARCHAR AS no_text`,
+].join(', ')}`;
+
+const nasty = (rows: number): string => `${NASTY} FROM range(${rows}) t(i)`;
+
+describe('every type that DuckDB writes is read as DuckDB reads it', () => {
+  const codecs = ['uncompressed', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4_raw'];
+  const cases = codecs.flatMap(codec => ['V1', 'V2'].map(version => [codec, version] as const));
+  test.each(cases)('%s, pages of version %s', async (codec, version) => {
+    const path = await written(
+      `${codec}-${version}`,
+      nasty(5000),
+      `, COMPRESSION ${codec}, PARQUET_VERSION ${version}, ROW_GROUP_SIZE 2048`,
+    );
+    const data = await parquet(path);
+    expect(data.length).toBe(5000);
+    const rows = await recordsOf(data);
+    const expected = await db.rows(`SELECT * FROM '${path}'`);
+    for (const [i, row] of rows.entries()) expect(row, `row ${i}`).toEqual(expected[i]);
+    expect(rows.length).toBe(5000);
+  });
+
+  test.each([0, 1, 2, 8, 9])('%i rows', async count => {
+    const path = await written(`rows-${count}`, nasty(count));
+    expect(await recordsOf(await parquet(path))).toEqual(await db.rows(`SELECT * FROM '${path}'`));
+  });
+});
+
+test('decimals and whole numbers are exact as texts and bigints', async () => {
+  const query = `SELECT ((i - 500) * 1e24 / 7)::DECIMAL(38, 10) AS d38, ((i - 50) / 7)::DECIMAL(4, 3) AS d4,
+    9223372036854775807 - i AS i64, 18446744073709551615 - i::UBIGINT AS u64, '-0.5'::DECIMAL(18, 3) AS half
+    FROM range(100) t(i)`;
+  const path = await written('exact', query);
+  const types = { d38: 'text', d4: 'text', i64: 'bigint', u64: 'text', half: 'text' } as const;
+  const rows = await recordsOf(await parquet(path, { types }));
+  const expected = await db.rows(
+    `SELECT d38::VARCHAR AS d38, d4::VARCHAR AS d4, i64::VARCHAR AS i64, u64::VARCHAR AS u64, half::VARCHAR AS half FROM '${path}'`,
+  );
+  expect(rows).toEqual(expected.map(row => ({ ...row, i64: BigInt(row['i64'] as string) })));
+  await expect(parquet(path)).rejects.toThrow(/column 'i64' must hold whole numbers within ±2\^53/);
+});
+
+test('columns are categories where a dictionary has at most half as many entries as rows', async () => {
+  const text = (distinct: number): string => `'text ' || i % ${distinct} AS t${distinct}`;
+  const path = await written('dictionaries', `SELECT ${[1, 10, 900, 5000].map(text).join(', ')} FROM range(5000) t(i)`);
+  const data = await parquet(path);
+  expect([...data.schema].map(({ name, type }) => [name, type])).toEqual([
+    ['t1', 'category'],
+    ['t10', 'category'],
+    ['t900', 'category'],
+    ['t5000', 'text'],
+  ]);
+  expect(await recordsOf(data)).toEqual(await db.rows(`SELECT * FROM '${path}'`));
+});
+
+test('a category may have texts that its dictionary lacks', async () => {
+  // The first row group has few texts, the second so many that the writer leaves its dictionary.
+  const query = `SELECT CASE WHEN i < 4096 THEN 'few ' || i % 3 ELSE 'many ' || hash(i) || repeat('x', 40) END AS t FROM range(40000) t(i)`;
+  const path = await written('fallback', query, ', ROW_GROUP_SIZE 4096');
+  const data = await parquet(path);
+  expect(data.schema.column('t').type).toBe('category');
+  expect(await recordsOf(data)).toEqual(await db.rows(`SELECT * FROM '${path}'`));
+});
+
+test('all columns of the three million flights are what DuckDB reads', async () => {
+  const { pathname: path } = new URL('../../../../node_modules/vega-datasets/data/flights-3m.parquet', import.meta.url);
+  const { tables } = (await parquet(path)).reader;
+  const reading = tables!.read(0, 0);
+  let at = 0;
+  for (let table = await reading.next(); table !== undefined; table = await reading.next()) {
+    const { rows, columns } = table;
+    const expected = await db.columns(
+      `SELECT epoch_ms(date)::DOUBLE, delay::DOUBLE, distance::DOUBLE, origin, destination FROM read_parquet('${path}', file_row_number = true)
+       WHERE file_row_number >= ${at} AND file_row_number < ${at + rows} ORDER BY file_row_number`,
+    );
+    const ours = ['date', 'delay', 'distance'].map(name => [...(columns[name]!.data as Float64Array)]);
+    expect(ours).toEqual(expected.slice(0, 3));
+    const texts = ['origin', 'destination'].map(name =>
+      Array.from(columns[name]!.data as Int32Array, code => columns[name]!.categories![code]),
+    );
+    expect(texts).toEqual(expected.slice(3));
+    at += rows;
+  }
+  expect(at).toBe(3_000_000);
+});

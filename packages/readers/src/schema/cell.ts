@@ -1,0 +1,3 @@
+/** A cell of a record; see {@link ColumnType}. */
+export type Cell =
+  number | string | boolean | bigint | null | readonly unknown[] | { readonly [name: string]: unknown };
