@@ -1,0 +1,111 @@
+import type { StateCheck } from '@thalweg/online';
+import type { Json } from '@thalweg/train';
+import type { CategoryKey } from './columns/category-key.ts';
+
+/** Options that every transform of a column has. */
+export interface ColumnOptions {
+  /** The field that is read; by default the one whose name the transform has in `columnTransformer`. */
+  readonly from?: string;
+}
+
+/** Elements that features are written to. */
+export type FeatureArray = Float32Array | Float64Array;
+
+/** The parts of all transforms that learn: a state of plain data, which is a function of what was added to it. */
+interface Learning<S extends object> {
+  /** Returns the state before any row. */
+  initial(): S;
+  /** Ends a fit, after the last row. */
+  finish?(state: S): void;
+  /** Throws for a restored state that no rows lead to. */
+  check?(state: S, is: StateCheck): void;
+}
+
+/** Makes one or several features of a number. */
+export interface NumberParts<S extends object = object> extends Learning<S> {
+  readonly family: 'number';
+  /** The names of the features, behind the name of the column. */
+  readonly suffixes: readonly string[];
+  /** Adds a finite number that occurred `count` times. */
+  add(state: S, x: number, count: number): void;
+  /** Goes on along a stream, after a row was added. */
+  follow?(state: S): void;
+  /** True if rows are needed before it can be applied, and there were none. */
+  isEmpty(state: S): boolean;
+  /** Returns a function that writes the features of a number to `out`, from `at` on. */
+  writer(state: S): (x: number, out: FeatureArray, at: number) => void;
+  /** True if it writes features of NaN, which is a missing number, too. */
+  readonly writesMissing?: boolean;
+}
+
+/** The one feature of a category that is not 0: its index among those of the column, and its value. */
+export interface Found {
+  index: number;
+  value: number;
+}
+
+/** Makes one feature out of several of a category. */
+export interface CategoryParts<S extends object = object> extends Learning<S> {
+  readonly family: 'category';
+  /** The field whose mean is learned for each category. */
+  readonly target?: string;
+  /** True if the index is an own column. */
+  readonly ordinal?: boolean;
+  /** True if the categories are numbers, also those of texts that are read as numbers. */
+  readonly numeric?: boolean;
+  /** Adds a category that occurred `count` times, with the sum of its targets. */
+  add(state: S, key: CategoryKey, count: number, targets: number): void;
+  /** Throws for a category of a stream that could not be found after it was added. */
+  admit?(state: S, key: CategoryKey, column: string): void;
+  /** Goes on along a stream, after a row with this category was added. */
+  follow?(state: S, key: CategoryKey): void;
+  /** The number of features; `undefined` if rows are needed before it is known. */
+  width(state: S): number | undefined;
+  /** The name of a feature, behind the name of the column. */
+  suffix(state: S, index: number): string;
+  /** Finds the feature of a category. The result is valid until the next call; its value is 0 where there is none. */
+  finder(state: S, column: string): (key: CategoryKey) => Found;
+}
+
+/** Hashes one or several columns together. */
+export interface HashParts {
+  readonly family: 'hash';
+  readonly bits: number;
+  readonly sign: boolean;
+  readonly seed: number;
+}
+
+/** A transform that replaces a missing number by a statistic. */
+export interface FillParts<S extends object = object> extends Learning<S> {
+  add(state: S, x: number): void;
+  /** Goes on along a stream, after a number was added. */
+  follow?(state: S): void;
+  /** The replacement; `NaN` before the first number. */
+  value(state: S): number;
+}
+
+/** The parts of a transform of a column. */
+export interface TransformParts {
+  readonly settings: Json;
+  /** Makes features of the column, as the last transform of a chain or the only one. */
+  readonly ends: NumberParts | CategoryParts | HashParts;
+  /** Maps a number to a number, before another transform. */
+  readonly map?: (x: number) => number;
+  /** Fills in missing numbers, before another transform. */
+  readonly fill?: FillParts;
+}
+
+/** A transform of a column, such as `standardize()` returns: a part of `columnTransformer`. */
+export class ColumnTransform<N extends string = string> {
+  /** The name of the function that made it. */
+  readonly name: N;
+  /** The fields that are read, if they were named. */
+  readonly from: readonly string[] | undefined;
+  readonly parts: TransformParts;
+
+  constructor(name: N, from: string | readonly string[] | undefined, parts: TransformParts) {
+    this.name = name;
+    this.from = typeof from === 'string' ? [from] : from;
+    this.parts = parts;
+  }
+}

@@ -1,0 +1,123 @@
+import type { Features } from '@thalweg/online';
+import type { Savable } from '@thalweg/train';
+import { ContractError } from '@thalweg/tensor';
+import { oneOf, optionsOf } from '@thalweg/tensor/engine';
+import type { ItemOf, SourceLike } from '@thalweg/data';
+import type { Observable } from 'rxjs';
+import { entriesOf } from './transformer/entries-of.ts';
+import type { ColumnTransforms, FeatureTypes, OutputKind, OutputOf, WithFeatures } from './with-features.ts';
+import type { Aborting } from './transformer/each-item.ts';
+import { Transformer } from './transformer/transformer.ts';
+
+/** Options of {@link columnTransformer}. */
+export interface ColumnTransformerOptions<
+  I extends string = string,
+  O extends OutputKind = OutputKind,
+  P extends string = string,
+> {
+  /** The field of the features, `'features'` by default; sparse ones are in two, `features.indices` and `features.values`. */
+  readonly into?: I;
+  /**
+   * All features of a row as one vector, or only those that are not 0, as indices and values: by default `'sparse'` where
+   * there is a `hash`, else `'dense'`.
+   */
+  readonly output?: O;
+  /** The dtype of the features, float32 by default. Statistics are float64. */
+  readonly dtype?: 'float32' | 'float64';
+  /** The fields that stay in a record besides the features; by default all that no transform reads. */
+  readonly keep?: readonly P[];
+}
+
+/** Options of {@link ColumnTransformer.fit}. */
+export interface FitOptions {
+  /** Ends the fit, which then rejects with the signal's reason and changes nothing. */
+  readonly signal?: Aborting;
+}
+
+/** Options of {@link ColumnTransformer.apply}. */
+export interface ApplyOptions {
+  /**
+   * True for rows that were fitted: targets are encoded by the rows before each row, so that none sees its own. False for any
+   * other rows, which is the default: only the very dataset that was fitted is refused then, if targets are encoded. In order,
+   * rows are read from the front: shuffle before, or within a window after, and a resumed reading begins at its epoch's start.
+   */
+  readonly ordered?: boolean;
+}
+
+/** Makes features of columns: fitted on data, or along a stream. A snapshot can keep it. */
+export interface ColumnTransformer<F extends FeatureTypes = FeatureTypes> extends Savable {
+  /** The number of features. Throws `ContractError` before a fit, if rows are needed to know it. */
+  readonly width: number;
+  /** The names of the features, in their order; those of a hash have numbers. */
+  readonly names: readonly string[];
+  /** The number of rows that it was fitted on, or learned from. */
+  readonly rows: number;
+  /** The names of the categories of an `ordinal()` column, by their codes. Their number is that of an embedding's rows. */
+  categories(name: string): readonly string[];
+  /** The input of a model for the features: one row, or with an axis such as `'batch'` several. */
+  input(axis?: string): Features;
+  /**
+   * Fits all transforms on the first epoch of a dataset, in one pass, or on an observable that completes. What was fitted
+   * before stays until it is done, and is then forgotten. Resolves to the transformer.
+   */
+  fit(source: Observable<object>, options?: FitOptions): Promise<this>;
+  /** Returns an operator that transforms records, and never learns. A dataset stays a dataset. */
+  apply(options?: ApplyOptions): <S extends Observable<object>>(source: S) => SourceLike<S, WithFeatures<ItemOf<S>, F>>;
+  /**
+   * Returns an operator for a stream: it learns each record, and then transforms it. A target is learned after its record was
+   * encoded.
+   */
+  learn(): <S extends Observable<object>>(source: S) => SourceLike<S, WithFeatures<ItemOf<S>, F>>;
+  /** Returns a transformer of the same transforms that has learned nothing, as for the next fold. */
+  fresh(): ColumnTransformer<F>;
+}
+
+/**
+ * Returns a transformer of columns to features: each transform reads the field of its name, or that of its `from`, and several in
+ * an array are applied one after another. `fit` learns their statistics from a dataset in one pass; `apply` uses them on any
+ * records and never learns.
+ *
+ * - **Record** the fields that no transform reads stay; those that are read are replaced by `features`, a vector of `width`
+ *   numbers. Sparse features are `features.indices` and `features.values`, of the same length in each record: one for each number
+ *   and each category, with the value 0 where there is none. `ordinal()` gives an own int32 field
+ * - **Missing** NaN, null and undefined. Each transform says what it does with them; none lets NaN through
+ * - **Throws** `ContractError` for what is no transform, and for chains that do not fit together
+ * - **Stream errors** `DataError` for a cell that does not fit; `StateError` before a fit
+ *
+ * @example
+ * const people = fromIterable([{ age: 20, city: 'Graz', late: 0 }, { age: 40, city: 'Rome', late: 1 }]);
+ * const features = await columnTransformer({ age: standardize(), city: oneHot() }).fit(people);
+ * features.names // => ['age', 'city=Graz', 'city=Rome']
+ * const first = atOnce(people.pipe(features.apply()).open().next())!;
+ * Array.from(first.features) // => [-1, 1, 0]
+ */
+export function columnTransformer<
+  const C extends ColumnTransforms,
+  const I extends string = 'features',
+  const O extends OutputKind = OutputOf<C>,
+  const P extends string = never,
+>(
+  columns: C,
+  options?: ColumnTransformerOptions<I, O, P>,
+): ColumnTransformer<{ columns: C; into: I; output: O; keep: P }> {
+  const chosen = optionsOf('columnTransformer', options as ColumnTransformerOptions, {
+    into: 'features',
+    output: undefined,
+    dtype: 'float32',
+    keep: undefined,
+  });
+  const entries = entriesOf(columns);
+  const hashed = entries.find(({ ends }) => ends.family === 'hash');
+  const { into, output = hashed === undefined ? 'dense' : 'sparse', dtype, keep } = chosen;
+  oneOf('columnTransformer: output', output, ['dense', 'sparse']);
+  oneOf('columnTransformer: dtype', dtype, ['float32', 'float64']);
+  if (output === 'dense' && hashed !== undefined)
+    throw new ContractError(
+      `columnTransformer: ${hashed.name}`,
+      'the features of a hash must be sparse',
+      "output: 'dense'",
+      "Give { output: 'sparse' }, or use oneHot({ max: 100 }).",
+    );
+  const made: unknown = new Transformer(entries, { into, sparse: output === 'sparse', dtype, keep });
+  return made as ColumnTransformer<{ columns: C; into: I; output: O; keep: P }>;
+}

@@ -1,0 +1,100 @@
+import { DataError } from '@thalweg/data';
+import type { StateCheck } from '@thalweg/online';
+import { compareKeys, type CategoryKey } from '../columns/category-key.ts';
+
+/** More distinct categories than this are an error while they are counted. */
+const MOST_COUNTED = 1_000_000;
+
+/** The categories of a column that have codes, and how often others came. */
+export interface Vocabulary {
+  /** The code of each known category, from 0 on. */
+  codes: Map<CategoryKey, number>;
+  /** The rows of categories without a code, until the end of a fit. */
+  counts: Map<CategoryKey, number>;
+  /** The number of codes since the last fit; −1 if there was none. */
+  fitted: number;
+}
+
+/** The categories that get codes. */
+export interface VocabularyLimits {
+  /** The most categories; those that came most often, and of equally frequent ones the first in their order. */
+  readonly max: number;
+  /** Categories that came less often get no code. */
+  readonly minCount: number;
+}
+
+/** Returns the vocabulary before any row. */
+export function emptyVocabulary(): Vocabulary {
+  return { codes: new Map(), counts: new Map(), fitted: -1 };
+}
+
+/** Counts a category. */
+export function countCategory({ codes, counts }: Vocabulary, key: CategoryKey, count: number): void {
+  if (codes.has(key)) return;
+  counts.set(key, (counts.get(key) ?? 0) + count);
+  if (counts.size > MOST_COUNTED)
+    throw new DataError(
+      'columnTransformer',
+      `a column of categories must have at most ${MOST_COUNTED} of them`,
+      `more, such as ${String(key)}`,
+      'Use hash({ bits: 20 }), which remembers none.',
+    );
+}
+
+/** Gives codes to the categories of a fit, in their order. */
+export function finishVocabulary(vocabulary: Vocabulary, { max, minCount }: VocabularyLimits): void {
+  const { counts } = vocabulary;
+  const frequent = [...counts].filter(([, count]) => count >= minCount).sort(([a], [b]) => compareKeys(a, b));
+  const kept = frequent.length <= max ? frequent : frequent.sort((a, b) => b[1] - a[1]).slice(0, max);
+  const keys = kept.map(([key]) => key).sort(compareKeys);
+  vocabulary.codes = new Map(keys.map((key, code) => [key, code]));
+  vocabulary.counts = new Map();
+  vocabulary.fitted = keys.length;
+}
+
+/** Gives the next code to a category of a stream, if there is room for it. */
+export function followVocabulary(vocabulary: Vocabulary, key: CategoryKey, limits: VocabularyLimits): void {
+  const { codes, counts, fitted } = vocabulary;
+  const count = counts.get(key);
+  if (count === undefined) return;
+  const room = codes.size < (fitted < 0 ? limits.max : fitted);
+  if (room && count >= limits.minCount) codes.set(key, codes.size);
+  if (!room || codes.has(key)) counts.delete(key);
+  // Rare categories may come for ever: the oldest is forgotten.
+  else if (counts.size > MOST_WAITING) counts.delete(counts.keys().next().value!);
+}
+
+/** True if a category of a stream has a code, or gets it when it is added. */
+export function admitsCategory(vocabulary: Vocabulary, key: CategoryKey, limits: VocabularyLimits): boolean {
+  const { codes, counts, fitted } = vocabulary;
+  if (codes.has(key)) return true;
+  return codes.size < (fitted < 0 ? limits.max : fitted) && (counts.get(key) ?? 0) + 1 >= limits.minCount;
+}
+
+/** The most categories of a stream that wait until they came often enough. */
+const MOST_WAITING = 100_000;
+
+/** The number of codes; `undefined` if it depends on rows that have not come. */
+export function sizeOfVocabulary({ fitted }: Vocabulary, { max }: VocabularyLimits): number | undefined {
+  if (fitted >= 0) return fitted;
+  return max === Infinity ? undefined : max;
+}
+
+/** The category that has a code, in words. */
+export function categoryOf({ codes }: Vocabulary, code: number): string {
+  for (const [key, known] of codes) if (known === code) return key === null ? 'missing' : String(key);
+  return `category ${code}`;
+}
+
+/** Throws for a restored vocabulary that no rows lead to. */
+export function checkVocabulary({ codes, counts, fitted }: Vocabulary, is: StateCheck): void {
+  is.must(Number.isSafeInteger(fitted) && fitted >= -1, 'fitted must be a whole number of at least −1', fitted);
+  const known = [...codes.values()];
+  is.must(
+    known.every((code, i) => code === i),
+    'codes must be 0, 1, 2, …',
+    known,
+  );
+  is.must(fitted < 0 || codes.size <= fitted, 'there must be at most as many codes as at the last fit', codes.size);
+  for (const [, count] of counts) is.counts({ count });
+}

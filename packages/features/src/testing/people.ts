@@ -1,0 +1,14 @@
+/** A record of the tests. */
+export interface Person {
+  readonly age: number;
+  readonly city: string | null;
+  readonly late: number;
+}
+
+/** Four records with a tie and a missing city. */
+export const people: readonly Person[] = [
+  { age: 20, city: 'Rome', late: 1 },
+  { age: 40, city: 'Graz', late: 0 },
+  { age: 60, city: 'Rome', late: 1 },
+  { age: 40, city: null, late: 0 },
+];

@@ -1,0 +1,77 @@
+import { ContractError } from '@thalweg/tensor';
+import type { CategoryParts } from '../column-transform.ts';
+import type { Entry, EntryState } from './entry.ts';
+import { PlacedCategory } from './placed-category.ts';
+import { PlacedHash } from './placed-hash.ts';
+import { PlacedOrdered } from './placed-ordered.ts';
+import { PlacedNumber } from './placed-number.ts';
+import type { Placed, Spot } from './placed.ts';
+
+/** The features of a row: how many there are, and who writes them where. */
+export interface Layout {
+  /** The number of features. */
+  readonly width: number;
+  /** The number of values of a row: as many as features if they are dense, fewer if they are sparse. */
+  readonly stride: number;
+  readonly columns: readonly Placed[];
+}
+
+/** Options of {@link layoutOf}. */
+export interface LayoutOptions {
+  readonly sparse: boolean;
+  /** Encodes targets by the rows before each row, which then are added to the state. */
+  readonly ordered: boolean;
+}
+
+/** Returns the layout of columns with their states. Throws `ContractError` if a width is unknown before rows are read. */
+export function layoutOf(
+  entries: readonly Entry[],
+  states: readonly EntryState[],
+  { sparse, ordered }: LayoutOptions,
+): Layout {
+  let [offset, slot] = [0, 0];
+  const columns = entries.map((entry, i) => {
+    const state = states[i]!;
+    const width = widthOf(entry, state);
+    if (isOrdinal(entry)) return placed(entry, state, { at: -1, offset: 0 }, ordered);
+    const spot = { at: sparse ? slot : offset, offset };
+    offset += width;
+    slot += entry.ends.family === 'number' ? width : 1;
+    return placed(entry, state, spot, ordered);
+  });
+  return { width: offset, stride: sparse ? slot : offset, columns };
+}
+
+/** True if the codes of a column are an own column. */
+export function isOrdinal({ ends }: Entry): boolean {
+  return ends.family === 'category' && ends.ordinal === true;
+}
+
+function placed(entry: Entry, state: EntryState, spot: Spot, ordered: boolean): Placed {
+  if (entry.ends.family === 'number') return new PlacedNumber(entry, state, spot);
+  if (entry.ends.family === 'hash') return new PlacedHash(entry, spot);
+  if (ordered && entry.target !== undefined) return new PlacedOrdered(entry, state, spot);
+  return new PlacedCategory(entry, state, spot);
+}
+
+/** The number of features of a column, or of codes. */
+export function widthOf({ name, ends }: Entry, { of }: EntryState): number {
+  const width =
+    ends.family === 'hash' ? 2 ** ends.bits : ends.family === 'number' ? ends.suffixes.length : ends.width(of);
+  if (width !== undefined) return width;
+  throw new ContractError(
+    `columnTransformer: ${name}`,
+    'the number of categories must be known',
+    'no fit',
+    'Fit it before: await features.fit(training); or along a stream, say how many there may be with { max }.',
+  );
+}
+
+/** The names of the categories of an ordinal column, by their codes. */
+export function categoriesOf(entry: Entry, state: EntryState): readonly string[] {
+  const parts = entry.ends as CategoryParts;
+  // A suffix is `=name`, or ` is other`.
+  return Array.from({ length: widthOf(entry, state) }, (_, code) =>
+    parts.suffix(state.of, code).replace(/^=| is /, ''),
+  );
+}

@@ -1,0 +1,214 @@
+import { Dataset } from '@thalweg/data';
+import { mappedOnce } from '@thalweg/data/engine';
+import { input, type Input } from '@thalweg/graph';
+import { KeptState, type Features } from '@thalweg/online';
+import { StateError, type Savable, type Saved } from '@thalweg/train';
+import { ContractError, type Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
+import { map as mapStream, type Observable } from 'rxjs';
+import { applyAlways, applyOrdered, type RowTransform } from './apply.ts';
+import type { Aborting } from './each-item.ts';
+import type { Entry, EntryState } from './entry.ts';
+import { fitSource } from './fit-source.ts';
+import { Fitting } from './fitting.ts';
+import { categoriesOf, isOrdinal, widthOf, type Layout } from './layout.ts';
+import { Layouts } from './layouts.ts';
+import { learnRecord } from './learn-record.ts';
+import { Output, type OutputOptions } from './output.ts';
+import type { Fields } from './placed.ts';
+
+/** The state of a transformer. */
+interface State {
+  rows: number;
+  columns: Record<string, EntryState>;
+}
+
+type Operator = (source: Observable<object>) => Observable<object>;
+
+/** A transformer of columns to features. */
+export class Transformer implements Savable {
+  readonly #entries: readonly Entry[];
+  readonly #options: OutputOptions;
+  readonly #output: Output;
+  readonly #state: KeptState<State>;
+  /** True if rows are needed before it is applied. */
+  readonly #learns: boolean;
+  readonly #layouts: Layouts;
+  /** The reader of the dataset that was fitted. */
+  #fittedOn: WeakRef<object> | undefined;
+
+  constructor(entries: readonly Entry[], options: OutputOptions) {
+    const { into, sparse, dtype } = options;
+    this.#entries = entries;
+    this.#options = options;
+    this.#output = new Output(entries, options);
+    this.#layouts = new Layouts(entries, sparse);
+    this.#learns = entries.some(entry => entry.learns);
+    this.#state = new KeptState<State>({
+      name: 'columnTransformer',
+      settings: { columns: entries.map(({ settings }) => settings), into, sparse, dtype },
+      initial: () => ({ rows: 0, columns: Object.fromEntries(entries.map(entry => [entry.name, entry.initial()])) }),
+      check(state, is) {
+        is.counts({ rows: state.rows });
+        for (const entry of entries) entry.check(state.columns[entry.name]!, is);
+      },
+    });
+  }
+
+  get rows(): number {
+    return this.#state.now.rows;
+  }
+
+  get width(): number {
+    return this.#present().width;
+  }
+
+  get names(): readonly string[] {
+    return this.#entries.flatMap(entry => {
+      const { name, ends } = entry;
+      const state = this.#stateOf(entry);
+      if (isOrdinal(entry)) return [];
+      if (ends.family === 'number') return ends.suffixes.map(suffix => name + suffix);
+      return Array.from({ length: widthOf(entry, state) }, (_, index) =>
+        ends.family === 'hash' ? `${name}#${index}` : name + ends.suffix(state.of, index),
+      );
+    });
+  }
+
+  categories(name: string): readonly string[] {
+    const entry = this.#entries.find(entry => entry.name === name && isOrdinal(entry));
+    if (entry !== undefined) return categoriesOf(entry, this.#stateOf(entry));
+    throw new ContractError(
+      'columnTransformer: categories',
+      'it must name a column with ordinal()',
+      `'${name}'`,
+      `Those are ${
+        this.#entries
+          .filter(isOrdinal)
+          .map(entry => entry.name)
+          .join(', ') || 'none'
+      }.`,
+    );
+  }
+
+  input(axis?: string): Features {
+    const { into, sparse, dtype } = this.#options;
+    const { width, stride } = this.#present();
+    const rows: readonly string[] = axis === undefined ? [] : [axis];
+    if (!sparse) return input(into, [...rows, width], { dtype }) as unknown as Features;
+    const shape = [...rows, stride];
+    const unique = axis === undefined;
+    return {
+      indices: input(`${into}.indices`, shape, { dtype: 'int32', unique }) as Input<Shape> as Input,
+      values: input(`${into}.values`, shape, { dtype }) as Input<Shape> as Input,
+      size: width,
+    };
+  }
+
+  async fit(source: Observable<object>, options?: { readonly signal?: Aborting }): Promise<this> {
+    const { signal } = optionsOf('fit', options, { signal: undefined });
+    const fitting = new Fitting(this.#entries);
+    await fitSource(fitting, source, { signal, checkFields: record => this.#output.checkRead(record) });
+    const { columns } = this.#state.now;
+    this.#state.now = { rows: fitting.rows, columns: { ...columns, ...fitting.end() } };
+    this.#fittedOn = source instanceof Dataset ? new WeakRef((source as Dataset<object>).reader) : undefined;
+    return this;
+  }
+
+  apply(options?: { readonly ordered?: boolean }): Operator {
+    const { ordered } = optionsOf('apply', options, { ordered: undefined });
+    if (ordered === true) return applyOrdered(() => this.#orderedTransform());
+    const apply = applyAlways({
+      record: record => this.#output.record(record as Fields, this.#ready()),
+      table: table => this.#output.table(table, this.#ready()),
+      mostRows: () => mostRowsOf(this.#ready()),
+    });
+    return source => {
+      if (ordered === undefined && source instanceof Dataset) this.#refuseLeak((source as Dataset<object>).reader);
+      return apply(source);
+    };
+  }
+
+  learn(): Operator {
+    const step = (record: object): object => this.#learn(record as Fields);
+    return source =>
+      source instanceof Dataset
+        ? (source as Dataset<object>).derive(reader => mappedOnce(reader, step))
+        : source.pipe(mapStream(step));
+  }
+
+  fresh(): Transformer {
+    return new Transformer(this.#entries, this.#options);
+  }
+
+  save(): Saved {
+    return this.#state.save();
+  }
+
+  prepare(saved: Saved): () => void {
+    return this.#state.prepare(saved);
+  }
+
+  /** Throws `ContractError` for the rows of the fit, if targets are encoded. */
+  #refuseLeak(reader: object): void {
+    const encoding = this.#entries.find(({ target }) => target !== undefined);
+    if (encoding === undefined || this.#fittedOn?.deref() !== reader) return;
+    throw new ContractError(
+      `columnTransformer: ${encoding.name}`,
+      'rows that were fitted must not see their own target',
+      'the dataset of the fit',
+      'Call apply({ ordered: true }) to train on it, or apply({ ordered: false }) if that is no matter.',
+    );
+  }
+
+  #stateOf(entry: Entry): EntryState {
+    return this.#state.now.columns[entry.name]!;
+  }
+
+  /** Returns what transforms the rows of one epoch in their order: it learns targets from them, apart from the state. */
+  #orderedTransform(): RowTransform {
+    this.#checkReady();
+    const layout = this.#layouts.ordered(this.#state.now.columns);
+    return {
+      record: record => this.#output.record(record as Fields, layout),
+      table: table => this.#output.table(table, layout),
+      mostRows: () => mostRowsOf(layout),
+    };
+  }
+
+  /** Learns all but targets, transforms, and learns targets as they are encoded. */
+  #learn(record: Fields): object {
+    const state = this.#state.now;
+    this.#output.checkFirst(record);
+    const layout = this.#layouts.learning(state.columns);
+    learnRecord(this.#entries, state.columns, record);
+    layout.columns.forEach(column => column.refresh?.());
+    state.rows++;
+    return this.#output.record(record, layout);
+  }
+
+  #present(): Layout {
+    return this.#layouts.applying(this.#state.now.columns);
+  }
+
+  /** The layout for applying it. */
+  #ready(): Layout {
+    this.#checkReady();
+    return this.#present();
+  }
+
+  #checkReady(): void {
+    if (this.rows > 0 || !this.#learns) return;
+    throw new StateError(
+      'columnTransformer',
+      'it must be fitted before it is applied',
+      'no rows',
+      'Call await features.fit(training), or restore a snapshot.',
+    );
+  }
+}
+
+/** The rows that are transformed at once have up to 2²⁰ values, 4 MB. */
+function mostRowsOf({ stride }: Layout): number {
+  return Math.max(256, Math.floor(2 ** 20 / Math.max(1, stride)));
+}
