@@ -1,0 +1,45 @@
+import { optionsOf } from '@thalweg/tensor/engine';
+import type { ByRun } from '../runs/by-name.ts';
+import { recordsByName } from '../runs/records-by-name.ts';
+import type { RunRecord } from '../runs/run-record.ts';
+import type { ChartSection } from '../section.ts';
+import { lineChart, type LineChartOptions } from './line-chart.ts';
+import { capitalised } from '../page/capitalised.ts';
+import { numberIn, validationOf } from './validation-of.ts';
+
+/** Options of {@link metricChart}. */
+export interface MetricChartOptions extends LineChartOptions {
+  /** The name of the metric in the records. */
+  readonly metric: string;
+}
+
+/**
+ * Returns a chart of a metric of one run or of several, with the values of their validations as dots.
+ *
+ * - **Throws** `ContractError` for an unknown option or value of one
+ *
+ * @example
+ * metricChart([{ step: 1, metrics: { accuracy: 0.5 } }], { metric: 'accuracy' }).title // => 'Accuracy'
+ */
+export function metricChart(records: ByRun<readonly RunRecord[]>, options: MetricChartOptions): ChartSection {
+  const { metric, by, scale, title } = optionsOf('metricChart', options, {
+    metric: undefined,
+    by: undefined,
+    scale: 'linear',
+    title: undefined,
+  });
+  return lineChart({
+    what: 'metricChart',
+    title: title ?? capitalised(metric),
+    label: metric,
+    caption: `The metric ${metric} of each record.`,
+    runs: recordsByName('metricChart', records),
+    lines: [
+      { name: 'training', of: record => numberIn(record.metrics, metric) },
+      { name: 'validation', of: validationOf(metric), dotted: true },
+    ],
+    by,
+    scale,
+    empty: `No record has a metric ${metric}.`,
+  });
+}
