@@ -1,7 +1,8 @@
 import { batch, epochs, sample, shuffle } from '@thalweg/data';
 import { input } from '@thalweg/graph';
+import { accuracy, confusionMatrix } from '@thalweg/metrics';
 import { dense, heNormal, relu, softmaxCrossEntropy } from '@thalweg/nn';
-import { accuracyOf, confusionMatrixOf, evaluate, train } from '@thalweg/train';
+import { evaluate, measure, train } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import type { Digits } from './data/split-digits.ts';
 import { optimizerOf } from './optimizers.ts';
@@ -33,7 +34,11 @@ export function learnDigits(digits: Digits, settings: LearningSettings, network 
     test$: digits.test.pipe(
       batch(500),
       evaluate(
-        { loss, accuracy: accuracyOf(logits, digit), confusion: confusionMatrixOf(logits, digit) },
+        {
+          loss,
+          accuracy: logits.pipe(measure(accuracy(), digit)),
+          confusion: logits.pipe(measure(confusionMatrix({ classes: 10 }), digit)),
+        },
         { runner, parametersOf: learn },
       ),
     ),

@@ -1,13 +1,5 @@
 import Table from 'cli-table3';
-import type { StepRecord } from '@thalweg/train';
 import type { Result } from './training.ts';
-
-/** Formats the progress of a run in one line. */
-export function progressLine({ step, epoch, loss }: StepRecord, steps: number, epochs: number): string {
-  const done = Math.round((20 * step) / steps);
-  const bar = '█'.repeat(done) + '░'.repeat(20 - done);
-  return `${bar} epoch ${epoch}/${epochs}  step ${step}/${steps}  loss ${loss.toFixed(4)}`;
-}
 
 /** Formats the result of a run: tables for people, or one JSON object. */
 export function resultLines({ confusion, ...figures }: Result, json: boolean): string {

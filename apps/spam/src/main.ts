@@ -1,23 +1,25 @@
-import ora from 'ora';
-import { fromEvent } from 'rxjs';
+import { progressBar } from '@thalweg/node';
+import { fromEvent, NEVER } from 'rxjs';
 import { inOrder } from './data/mail-order.ts';
 import { readMails } from './data/read-mails.ts';
 import { readSettings } from './options.ts';
 import { spamRun } from './run.ts';
-import { resultLines, viewOf } from './view.ts';
+import { figuresOf, resultLines } from './view.ts';
 
 const settings = readSettings(process.argv.slice(2));
-const spinner = ora({ text: 'reading mails', discardStdin: false, isSilent: settings.json }).start();
 
 try {
   const mails = readMails();
   const stream = inOrder(mails, settings);
   const run = spamRun(mails, settings);
-  // A terminal that cannot overwrite lines gets no view before the end.
-  const view = spinner.isEnabled ? setInterval(() => (spinner.text = viewOf(run, stream, settings)), 200) : undefined;
-  const stopped = await run.learn(fromEvent(process, 'SIGINT'));
-  clearInterval(view);
-  spinner.stop();
+  const bar = progressBar<{ readonly step: number }>({
+    label: 'mails',
+    total: stream.length,
+    done: ({ step }) => step,
+    show: () => figuresOf(run, stream, settings),
+  });
+  const shown = (settings.json ? NEVER : run.mails$.delivered.pipe(bar)).subscribe();
+  const stopped = await run.learn(fromEvent(process, 'SIGINT')).finally(() => shown.unsubscribe());
   console.log(resultLines(run.result(), run, stream, settings));
   if (stopped !== undefined) {
     // With --json, the last line must be the result.
@@ -25,7 +27,6 @@ try {
     process.exitCode = 130;
   }
 } catch (error) {
-  spinner.stop();
   console.error((error as Error).message);
   process.exitCode = 1;
 }

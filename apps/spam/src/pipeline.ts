@@ -1,6 +1,7 @@
 import { fromIterable } from '@thalweg/data';
 import { savedSettings } from '@thalweg/node';
-import { accuracy, drift, hashFeatures, logLoss, paced, progressive, rocAuc, rolling } from '@thalweg/online';
+import { accuracy, logLoss, rocAuc } from '@thalweg/metrics';
+import { drift, hashFeatures, paced, progressive, rolling } from '@thalweg/online';
 import type { Parts } from '@thalweg/train';
 import { connect, ignoreElements, merge, pipe, tap } from 'rxjs';
 import { halfOf, inOrder } from './data/mail-order.ts';

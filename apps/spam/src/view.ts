@@ -10,21 +10,20 @@ type Run = ReturnType<typeof spamRun>;
 /** The number of recent mails in which the view looks for indicative words. */
 const RECENT = 200;
 
-/** Formats the current state of a run in a few lines. */
-export function viewOf(run: Run, mails: readonly Mail[], { bits }: Settings): string {
+/** Returns figures of the current state of a run, by name. */
+export function figuresOf(run: Run, mails: readonly Mail[], { bits }: Settings): Readonly<Record<string, string>> {
   const { count, metrics } = run.whole.now();
   const recent = run.recent.now().metrics;
-  const done = Math.round((20 * count) / mails.length);
   const words = indicativeWords(weightsOf(run.model()), bits, mails.slice(Math.max(0, count - RECENT), count), 6);
   const drifts = run.log.drifts();
-  return [
-    `${'█'.repeat(done)}${'░'.repeat(20 - done)} mail ${count}/${mails.length}`,
-    `  all       accuracy ${figure(metrics.accuracy)}  AUC ${figure(metrics.auc)}  log loss ${figure(metrics.logLoss)}`,
-    `  last 500  accuracy ${figure(recent.accuracy)}  AUC ${figure(recent.auc)}`,
-    `  spam      ${words.spam.join(' ')}`,
-    `  wanted    ${words.wanted.join(' ')}`,
-    ...(drifts.length > 0 ? [`  drift     detected after ${drifts.join(', ')} mails`] : []),
-  ].join('\n');
+  return {
+    accuracy: figure(metrics.accuracy),
+    AUC: figure(metrics.auc),
+    'last 500': figure(recent.accuracy),
+    ...(drifts.length > 0 ? { 'drift after': drifts.join(', ') } : {}),
+    spam: words.spam.join(' '),
+    wanted: words.wanted.join(' '),
+  };
 }
 
 /** Formats the result of a run: a table for people, or one JSON object. */

@@ -1,0 +1,154 @@
+import { Pace } from './pace.ts';
+import { figureText, rateText, timeText } from './progress-text.ts';
+
+/** Figures by name. */
+export type Figures = Readonly<Record<string, number | string | undefined>>;
+
+interface ProgressSource<R> {
+  readonly label: string;
+  readonly total: number | (() => number | undefined) | undefined;
+  readonly done: ((record: R) => number) | undefined;
+  readonly show: ((record: R) => Figures) | undefined;
+}
+
+/** The fields of a training's record. */
+interface Stepped {
+  readonly step?: unknown;
+  readonly epoch?: unknown;
+  readonly loss?: unknown;
+  readonly metrics?: unknown;
+  readonly validation?: unknown;
+}
+
+interface LineOptions {
+  readonly width?: number;
+  readonly bar?: boolean;
+  readonly ended?: boolean;
+}
+
+/** The characters of a bar. */
+const LONGEST = 20;
+const SHORTEST = 6;
+
+/** The progress of a stream, and its line of text. */
+export class ProgressState<R> {
+  readonly #source: ProgressSource<R>;
+  readonly #figures = new Map<string, string>();
+  readonly #pace = new Pace();
+  #count = 0;
+  #last: R | undefined;
+  #unit = '';
+  /** True if one of the user's functions has thrown an error: none is called again. */
+  #failed = false;
+  #total: number | undefined;
+
+  constructor(source: ProgressSource<R>) {
+    this.#source = source;
+    if (typeof source.total === 'number') this.#total = source.total;
+  }
+
+  /** The epoch of the last record, if it has one. */
+  get epoch(): unknown {
+    return steppedIn(this.#last)?.epoch;
+  }
+
+  /** True if a record came. */
+  get begun(): boolean {
+    return this.#count > 0;
+  }
+
+  take(record: R): void {
+    this.#last = record;
+    this.#count++;
+    if (steppedIn(record)?.validation !== undefined) this.update();
+  }
+
+  /** Takes the amount done and the figures from the last record. */
+  update(): void {
+    const last = this.#last;
+    if (last === undefined) return;
+    if (typeof steppedIn(last)?.step === 'number' && this.#source.done === undefined) this.#unit = 'step ';
+    this.#asked(() => {
+      const { total } = this.#source;
+      if (typeof total === 'function') this.#total = total();
+      this.#pace.reach(this.#doneAt(last));
+      this.#show(last);
+    });
+  }
+
+  /** Returns the progress as a line of at most `width` characters, with a bar if a terminal can draw it. */
+  line({ width = Infinity, bar = false, ended = false }: LineOptions = {}): string {
+    const known = Number.isFinite(this.#total) ? this.#total : undefined;
+    const { value } = this.#pace;
+    const parts = [
+      ...(known === undefined ? [`${this.#unit}${value}`] : [percent(value, known), `${this.#unit}${value}/${known}`]),
+      ...this.#times(known === undefined ? undefined : known - value, ended),
+      ...[...this.#figures].map(([name, text]) => `${name} ${text}`),
+    ];
+    const { label } = this.#source;
+    const before = label === '' ? '' : `${label}  `;
+    const fits = (): number => width - before.length - parts.join('  ').length;
+    const least = bar && known !== undefined ? SHORTEST + 2 : 0;
+    while (parts.length > 1 && fits() < least) parts.pop();
+    if (least > 0) parts.unshift(barOf(share(value, known!), Math.min(LONGEST, fits() - 2)));
+    return (before + parts.join('  ')).replace(/\p{Cc}/gu, ' ').slice(0, width);
+  }
+
+  #times(left: number | undefined, ended: boolean): string[] {
+    if (!this.begun) return [];
+    const rate = ended ? this.#pace.overall : this.#pace.recent;
+    const rates = Number.isFinite(rate) ? [rateText(rate)] : [];
+    if (ended) return [...rates, `in ${timeText(this.#pace.seconds)}`];
+    return left === undefined || rates.length === 0 ? rates : [...rates, `${timeText(left / rate)} left`];
+  }
+
+  #doneAt(record: R): number {
+    const { done } = this.#source;
+    if (done !== undefined) return done(record);
+    const step = steppedIn(record)?.step;
+    return typeof step === 'number' ? step : this.#count;
+  }
+
+  #asked(ask: () => void): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    ask();
+    this.#failed = false;
+  }
+
+  #show(record: R): void {
+    const figures = this.#source.show === undefined ? figuresOf(record) : this.#source.show(record);
+    for (const [name, figure] of Object.entries(figures))
+      if (figure !== undefined) this.#figures.set(name, figureText(figure));
+  }
+}
+
+function share(value: number, total: number): number {
+  return total === 0 ? 1 : Math.max(0, Math.min(1, value / total));
+}
+
+function percent(value: number, total: number): string {
+  return `${Math.floor(100 * share(value, total))}%`;
+}
+
+function barOf(share: number, length: number): string {
+  const filled = Math.floor(share * Math.max(0, length));
+  return '█'.repeat(filled) + '░'.repeat(Math.max(0, length - filled));
+}
+
+function steppedIn(record: unknown): Stepped | undefined {
+  return typeof record === 'object' && record !== null ? record : undefined;
+}
+
+/** The figures of a record of a training. */
+function figuresOf(record: unknown): Figures {
+  const { epoch, loss, metrics, validation } = steppedIn(record) ?? {};
+  const { count: _, ...validated } = numbersIn(validation);
+  const all = Object.entries(validated).map(([name, value]) => [`validation ${name}`, value] as const);
+  return { ...numbersIn({ epoch, loss }), ...numbersIn(metrics), ...Object.fromEntries(all) };
+}
+
+function numbersIn(values: unknown): Record<string, number> {
+  if (typeof values !== 'object' || values === null) return {};
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === 'number')) as Record<string, number>;
+} // prettier-ignore
