@@ -1,0 +1,98 @@
+import { statSync } from 'node:fs';
+import { readSnapshot, resumedSettings } from '@thalweg/node';
+import { suggestion } from '@thalweg/tensor/engine';
+import { StateError } from '@thalweg/train';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { runSettings, type Settings } from './settings.ts';
+
+const examples = `
+Examples:
+  $ npm run flights
+  $ npm run flights -- --rows all --report all.html
+  $ npm run flights -- --data mine.csv --date departed --delay late_by --airports places.csv
+  $ npm run flights -- --save runs/flights
+  $ npm run flights -- --resume runs/flights`;
+
+/** Parses the command line. `--help` and invalid options end the program with a message. */
+export function readSettings(argv: readonly string[]): Settings {
+  const program = new Command('flights')
+    .description(
+      'Predicts, as a flight leaves, whether it will land more than 15 minutes late. Learns from a stream with late labels, and by batches.',
+    )
+    .option('--rows <n>', 'the first rows of the table, or all', rows, 300_000)
+    .option(
+      '--data <file>',
+      'your own table: .parquet, .arrow, .feather, .csv, .tsv, .jsonl (default: flights-3m.parquet)',
+    )
+    .option('--date <column>', 'column of the actual departure, on the clock of the origin', 'date')
+    .option('--delay <column>', 'column of the arrival delay in minutes', 'delay')
+    .option('--distance <column>', 'column of the distance in miles', 'distance')
+    .option('--origin <column>', "column of the origin's code", 'origin')
+    .option('--destination <column>', "column of the destination's code", 'destination')
+    .option('--airports <file>', 'your own airports: a table with iata and longitude (default: airports.csv)')
+    .option('--bits <n>', 'use 2^n features for each hash of two columns', bits, 16)
+    .option('--epochs <n>', 'epochs of the training by batches', positive, 2)
+    .option('--seed <n>', 'seed of first weights and of shuffles', whole, 1)
+    .option('--report <file>', 'write the pictures of the run there', 'report.html')
+    .addOption(
+      new Option('--runner <name>', 'WebAssembly or the interpreter')
+        .choices(['wasm', 'interpreter'])
+        .argParser(oneOf(['wasm', 'interpreter']))
+        .default('wasm'),
+    )
+    .option('--json', 'print one JSON object instead of a table', false)
+    .option('--save <folder>', 'save the run there regularly, so that it can be resumed')
+    .option('--save-every <flights>', 'number of flights, then of training steps, between two saves', positive, 50_000)
+    .option('--resume <folder>', 'continue the newest run saved there, or the one in a file, and save there again')
+    .addHelpText('after', examples)
+    .showHelpAfterError('Try --help.')
+    .allowExcessArguments(false);
+  const settings = program.parse([...argv], { from: 'user' }).opts<Settings>();
+  const { resume } = settings;
+  try {
+    return resume === undefined ? settings : resumed(resume, settings, program);
+  } catch (error) {
+    if (error instanceof StateError) return program.error(error.message);
+    throw error;
+  }
+}
+
+function resumed(resume: string, given: Settings, program: Command): Settings {
+  const isGiven = (name: string): boolean => program.getOptionValueSource(name) === 'cli';
+  const settings = resumedSettings(readSnapshot(resume), given, { names: runSettings, isGiven });
+  return statSync(resume).isDirectory() ? { save: resume, ...settings } : settings;
+}
+
+const whole = wholeFrom(0);
+const positive = wholeFrom(1);
+
+/** Returns a parser of whole numbers. */
+function wholeFrom(least: number): (text: string) => number {
+  return text => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+  };
+}
+
+/** Parses a number of rows. The halves of fewer than 1,000 flights say nothing. */
+function rows(text: string): number | 'all' {
+  if (text === 'all') return 'all';
+  if (/^\d+$/.test(text) && Number(text) >= 1000) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number of at least 1000, or 'all'.");
+}
+
+/** Returns a parser of names, which names the one that was meant. */
+function oneOf(names: readonly string[]): (text: string) => string {
+  return text => {
+    if (names.includes(text)) return text;
+    throw new InvalidArgumentError(suggestion(text, names));
+  };
+}
+
+function bits(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > 24)
+    throw new InvalidArgumentError('It must be a whole number from 1 to 24.');
+  return value;
+}

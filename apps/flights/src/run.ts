@@ -1,0 +1,98 @@
+import { checkpoint, progressBar, readSnapshot, savedSettings, writeSnapshot } from '@thalweg/node';
+import { restore, snapshot, type Parts } from '@thalweg/train';
+import { wasm } from '@thalweg/wasm';
+import { concat, identity, ignoreElements, lastValueFrom, map, Observable, takeUntil, tap } from 'rxjs';
+import { learnBatches, type BatchPredictor } from './batches/learn-batches.ts';
+import { lateness, type Flights } from './data/flights.ts';
+import { figuresIn, type Evaluation, type Figures } from './measure/figures.ts';
+import type { Reported } from './report/flights-report.ts';
+import { runSettings, type Settings } from './settings.ts';
+import { learnStream } from './stream/learn-stream.ts';
+import type { Predictor } from './stream/predicted.ts';
+
+/** The file of a stopped run if `--save` was not given. */
+const STOPPED = 'runs/flights.safetensors';
+
+/** The result of a run. */
+export interface Result {
+  readonly flights: number;
+  /** The number of flights that were left out because they have no delay. */
+  readonly withoutDelay: number;
+  /** The share of late flights. */
+  readonly late: number;
+  /** The figures over the second half of the flights, along the stream. */
+  readonly stream: Readonly<Record<Predictor, Figures>>;
+  /** The figures over the same half, by batches of the first half. */
+  readonly batches: Readonly<Record<BatchPredictor, Figures>>;
+  /** The seconds of this run, without the reading of the table. */
+  readonly seconds: number;
+}
+
+/** A step of a run: the number of flights that have left, and then of training steps. */
+interface Step {
+  readonly step: number;
+}
+
+/** Prepares a run, from the first flight or from where a saved run stopped. */
+export function flightsRun(flights: Flights, settings: Settings) {
+  const runner = settings.runner === 'wasm' ? wasm({ fallback: true }) : undefined;
+  const stream = learnStream(flights, { ...settings, runner });
+  const batches = learnBatches(flights, { ...settings, runner });
+  const parts: Parts = { settings: savedSettings(settings, runSettings), ...stream.parts, ...batches.parts };
+  if (settings.resume !== undefined) restore(parts, readSnapshot(settings.resume));
+  const began = performance.now();
+
+  const bar = settings.json ? () => identity : progressBar;
+  const recent = () => ({ 'log loss': stream.courses().logistic.at(-1)?.metrics.logLoss });
+  const steps$: Observable<Step> = concat(
+    delivered(stream).pipe(bar<Step>({ label: 'stream', total: flights.rows, show: recent })),
+    batches.steps$.pipe(
+      bar<Step>({ label: 'batches', total: batches.steps }),
+      map(({ step }) => ({ step: flights.rows + step })),
+    ),
+  );
+
+  /** Learns until all is learned or `stop$` emits. Resolves to where the state of a stopped run is saved. */
+  const learn = async (stop$: Observable<unknown>): Promise<string | undefined> => {
+    let stopped = false;
+    const { save, saveEvery } = settings;
+    const saved$ = save === undefined ? steps$ : steps$.pipe(checkpoint(parts, { every: saveEvery, path: save }));
+    const until$ = stop$.pipe(tap(() => (stopped = true)));
+    await lastValueFrom(saved$.pipe(ignoreElements(), takeUntil(until$)), { defaultValue: undefined });
+    if (!stopped) return undefined;
+    if (save === undefined) writeSnapshot(STOPPED, snapshot(parts));
+    return save ?? STOPPED;
+  };
+  const reported = async (): Promise<Reported> => ({
+    flights: flights.rows,
+    late: flights.delay.reduce((sum, delay) => sum + lateness(delay), 0) / flights.rows,
+    stream: stream.evaluations(),
+    batches: await batches.evaluations(),
+    courses: stream.courses(),
+    records: batches.records(),
+    importances: await batches.importances(),
+  });
+  const resultOf = ({ late, stream, batches }: Reported): Result => ({
+    flights: flights.rows,
+    withoutDelay: flights.withoutDelay,
+    late,
+    stream: figuresOf(stream) as Result['stream'],
+    batches: figuresOf(batches) as Result['batches'],
+    seconds: (performance.now() - began) / 1000,
+  });
+  return { learn, reported, resultOf };
+}
+
+function figuresOf(evaluations: Readonly<Record<string, Evaluation>>): Readonly<Record<string, Figures>> {
+  return Object.fromEntries(Object.entries(evaluations).map(([name, found]) => [name, figuresIn(found)]));
+}
+
+/** Emits the number of flights that have left, and completes when all have landed. */
+function delivered({ departures$, learned$ }: ReturnType<typeof learnStream>): Observable<Step> {
+  return new Observable(subscriber => {
+    subscriber.add(departures$.delivered.subscribe(step => subscriber.next(step)));
+    subscriber.add(
+      learned$.subscribe({ error: error => subscriber.error(error), complete: () => subscriber.complete() }),
+    );
+  });
+}

@@ -1,0 +1,56 @@
+import type { Runner } from '@thalweg/graph';
+import { joinLabels, learn, predictFirst } from '@thalweg/online';
+import type { Parts } from '@thalweg/train';
+import { connect, filter, ignoreElements, map, merge, type Observable } from 'rxjs';
+import type { Flights } from '../data/flights.ts';
+import { flightFeatures } from '../features/flight-features.ts';
+import { streamModelNames, streamModels } from '../models/stream-models.ts';
+import { isDeparture, isLanding } from './events.ts';
+import { flightEvents } from './flight-events.ts';
+import type { Label, Predicted } from './predicted.ts';
+import { recordOf } from './record-of.ts';
+import { streamMeasures } from './stream-measures.ts';
+
+const DAY = 86_400_000;
+/** No flight is longer in the air than this, and no more flights are there at once. */
+const IN_AIR = { within: 30 * DAY, capacity: 1_000_000, maxJump: Infinity } as const;
+
+/** The settings that learning from the stream depends on. */
+export interface StreamSettings {
+  readonly bits: number;
+  readonly seed: number;
+  readonly runner: Runner | undefined;
+}
+
+/** Builds the pipeline that predicts each flight as it leaves, and learns it when it has landed. */
+export function learnStream(flights: Flights, { bits, seed, runner }: StreamSettings) {
+  const features = flightFeatures({ bits, keep: ['flight', 'time', 'baseRate', 'table'] });
+  const models = streamModels(features, { airports: flights.airports.length, seed });
+  const learnings = recordOf(streamModelNames, name =>
+    learn(models[name].model, models[name].optimizer, { runner, predicted: name }),
+  );
+  const measures = streamMeasures(flights.rows);
+  const { departures$, events$, parts: eventParts } = flightEvents(flights);
+  const labels$ = events$.pipe(filter(isLanding), map(labelOf));
+  const join = joinLabels<Predicted, Label>(labels$, { key: 'flight', time: ({ time }) => time, ...IN_AIR });
+
+  const { all, plain } = features;
+  const known$: Observable<object> = events$.pipe(filter(isDeparture), all.apply(), plain.apply());
+  const predicted$ = streamModelNames.reduce(
+    (records$, name) => records$.pipe(predictFirst(models[name].model.prediction, { into: name, runner })),
+    known$,
+  ) as Observable<Predicted>;
+  const learned$ = predicted$.pipe(
+    join,
+    connect(landed$ =>
+      merge(measures.measure(landed$), ...streamModelNames.map(name => landed$.pipe(learnings[name]))),
+    ),
+    ignoreElements(),
+  );
+  const parts: Parts = { ...eventParts, join, ...learnings, ...measures.parts };
+  return { departures$, learned$, parts, evaluations: measures.evaluations, courses: measures.courses };
+}
+
+function labelOf({ flight, late }: Label): Label {
+  return { flight, late };
+}

@@ -1,0 +1,70 @@
+import { decaying, progressive } from '@thalweg/online';
+import { recordsOf, runHistory, type Parts } from '@thalweg/train';
+import { filter, map, merge, type Observable } from 'rxjs';
+import { evaluationMetrics, figureMetrics, type Evaluation, type Figures } from '../measure/figures.ts';
+import { predictors, type Landed, type Predictor } from './predicted.ts';
+import { recordOf } from './record-of.ts';
+
+/** The number of points of a course, and the fewest flights from one to the next. */
+const POINTS = 60;
+const FEWEST = 100;
+
+/** The figures of a predictor over the flights that landed last, as the stream went. */
+export interface CoursePoint {
+  /** The number of flights that had landed. */
+  readonly step: number;
+  readonly metrics: Figures;
+}
+
+/**
+ * Returns an operator that measures all predictors when the flights land: over the second half of the flights, and as a course
+ * over the whole stream, in which older flights fade.
+ */
+export function streamMeasures(rows: number) {
+  const half = Math.floor(rows / 2);
+  const every = Math.max(FEWEST, Math.floor(rows / POINTS));
+  const measures = recordOf(predictors, () => ({
+    second: progressive(evaluationMetrics(), { every: Infinity }),
+    recent: decaying(figureMetrics(), { halfLife: every, every }),
+    course: runHistory<object, CoursePoint>({ settings: {}, keep: 10 * POINTS }),
+  }));
+  const measure = (landed$: Observable<Landed>): Observable<unknown> =>
+    merge(
+      ...predictors.flatMap(name => {
+        const { second, recent, course } = measures[name];
+        const outcomes$ = landed$.pipe(map(outcomeOf(name)));
+        return [
+          landed$.pipe(
+            filter(({ flight }) => flight >= half),
+            map(outcomeOf(name)),
+            second,
+          ),
+          outcomes$.pipe(
+            recent,
+            map(({ count, metrics }) => ({ step: count, metrics })),
+            course,
+          ),
+        ];
+      }),
+    );
+  const parts: Parts = Object.fromEntries(
+    predictors.flatMap(name => Object.entries(measures[name]).map(([part, kept]) => [`${name} ${part}`, kept])),
+  );
+  return {
+    measure,
+    parts,
+    evaluations: (): Readonly<Record<Predictor, Evaluation>> =>
+      recordOf(predictors, name => measures[name].second.now().metrics),
+    courses: (): Readonly<Record<Predictor, readonly CoursePoint[]>> =>
+      recordOf(predictors, name => recordsOf(measures[name].course.state)),
+  };
+}
+
+function outcomeOf(name: Predictor) {
+  return (landed: Landed) => ({
+    step: landed.flight + 1,
+    prediction: landed[name],
+    target: landed.late,
+    loss: NaN,
+  });
+}
