@@ -41,8 +41,53 @@ def of_classes(actual, found, weight, classes):
         "confusionMatrix": metrics.confusion_matrix(
             actual, found, sample_weight=weight, labels=range(classes)
         ).astype(float),
-        **{f"f1 {a}": metrics.f1_score(actual, found, average=a, sample_weight=weight) for a in averages},
+        **{f"{name} {a}": value for a in averages for name, value in of_average(actual, found, weight, a)},
     }
+
+
+def of_average(actual, found, weight, average):
+    # A ratio whose denominator is 0 is 0, as in ours.
+    how = {"average": average, "sample_weight": weight, "zero_division": 0}
+    return [
+        ("f1", metrics.f1_score(actual, found, **how)),
+        ("precision", metrics.precision_score(actual, found, **how)),
+        ("recall", metrics.recall_score(actual, found, **how)),
+        ("jaccard", metrics.jaccard_score(actual, found, **how)),
+        ("fBeta 2", metrics.fbeta_score(actual, found, beta=2, **how)),
+        ("fBeta 0.5", metrics.fbeta_score(actual, found, beta=0.5, **how)),
+    ]
+
+
+def report(actual, found):
+    """The table of scikit-learn; nothing where a score is half-way between two decimals, which Python rounds to even."""
+    scores = metrics.precision_recall_fscore_support(actual, found, zero_division=0)[:3]
+    if np.any(np.isclose(np.ravel(scores) * 100 % 1, 0.5)):
+        return {}
+    return {"classificationReport": metrics.classification_report(actual, found, zero_division=0)}
+
+
+def roc_curve(actual, score, weight, drop):
+    false, true, thresholds = metrics.roc_curve(actual, score, sample_weight=weight, drop_intermediate=drop)
+    return {"falsePositiveRate": false, "truePositiveRate": true, "thresholds": thresholds}
+
+
+def precision_recall_curve(actual, score, weight):
+    precision, recall, thresholds = metrics.precision_recall_curve(actual, score, sample_weight=weight)
+    return {"precision": precision, "recall": recall, "thresholds": thresholds}
+
+
+def reliability(came_true, probability, weight, bins):
+    """The calibration curve by NumPy, as scikit-learn's takes no weights; without weights also by scikit-learn."""
+    ones = np.ones(len(came_true)) if weight is None else weight
+    place = np.maximum(0, np.ceil(probability * bins) - 1).astype(int)
+    counts = np.bincount(place, ones, bins)
+    used = counts > 0
+    observed = (np.bincount(place, ones * came_true, bins)[used]) / counts[used]
+    predicted = (np.bincount(place, ones * probability, bins)[used]) / counts[used]
+    if weight is None:
+        share, mean = calibration_curve(came_true, probability, n_bins=bins)
+        assert np.allclose(share, observed, rtol=0, atol=1e-14) and np.allclose(mean, predicted, rtol=0, atol=1e-14)
+    return {"predicted": predicted, "observed": observed, "counts": counts[used]}
 
 
 def binary(count, weight, grid):
@@ -59,6 +104,13 @@ def binary(count, weight, grid):
         "rocAuc": metrics.roc_auc_score(actual, probability, sample_weight=weight),
         "averagePrecision": metrics.average_precision_score(actual, probability, sample_weight=weight),
         "calibrationError": error,
+        "brier": metrics.brier_score_loss(actual, probability, sample_weight=weight),
+        "hinge": metrics.hinge_loss(actual, probability, sample_weight=weight),
+        "rocCurve": roc_curve(actual, probability, weight, True),
+        "rocCurve all": roc_curve(actual, probability, weight, False),
+        "precisionRecallCurve": precision_recall_curve(actual, probability, weight),
+        "calibrationCurve": reliability(actual, probability, weight, 8),
+        **(report(actual, (probability > 0.5).astype(int)) if weight is None else {}),
     }
     return {"kind": "binary", "classes": 2, "predictions": probability, "targets": actual, "values": values}
 
@@ -74,12 +126,96 @@ def several(count, weight, classes, present):
     values = {
         "logLoss": metrics.log_loss(actual, probability, sample_weight=weight, labels=range(classes)),
         "calibrationError": calibration_error(came_true, probability.max(axis=1), ones, 8),
+        "calibrationCurve": reliability(came_true, probability.max(axis=1), weight, 8),
+        "brier": np.average(np.sum((probability - np.eye(classes)[actual]) ** 2, axis=1), weights=ones),
+        "hinge": metrics.hinge_loss(actual, probability, sample_weight=weight, labels=range(classes)),
+        **{
+            f"topKAccuracy {k}": metrics.top_k_accuracy_score(
+                actual, probability, k=k, sample_weight=weight, labels=range(classes)
+            )
+            for k in (1, 2, classes - 1)
+        },
     }
+    if present == classes:
+        values |= of_areas(actual, probability, weight)
     with warnings.catch_warnings():
         # Some classes may be predicted and never true.
         warnings.simplefilter("ignore")
         values |= of_classes(actual, found, weight, classes)
+        if weight is None:
+            values |= report(actual, found)
     return {"kind": "several", "classes": classes, "predictions": probability, "targets": actual, "values": values}
+
+
+def of_areas(actual, probability, weight):
+    """The areas of several classes; scikit-learn takes no weights where classes are one against one."""
+    kinds = ["ovr"] if weight is not None else ["ovr", "ovo"]
+    return {
+        f"rocAuc {kind} {average}": metrics.roc_auc_score(
+            actual, probability, multi_class=kind, average=average, sample_weight=weight
+        )
+        for kind in kinds
+        for average in ("macro", "weighted")
+    }
+
+
+def one_class(classes, actual, found):
+    """All examples are of one class, or predicted as one: what is divided by 0 is 0, or not defined."""
+    probability = np.where(np.array(found) > 0, 0.75, 0.25) if classes == 2 else np.eye(classes)[found]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        values = of_classes(actual, found, None, classes)
+    # 0/0, which scikit-learn calls NaN; ours is 0 where chance agrees always.
+    for name in ("kappa", "kappa linear", "kappa quadratic"):
+        values[name] = 0 if np.isnan(values[name]) else values[name]
+    return {"kind": "one class", "classes": classes, "predictions": probability, "targets": actual, "values": values}
+
+
+def positive(count, weight):
+    """Counts and positive numbers, for deviances."""
+    found = random.gamma(2, 2, count) + 0.01
+    counts = random.poisson(found).astype(float)
+    amounts = random.gamma(2, found / 2) + 1e-3
+    how = {"sample_weight": weight}
+    return [
+        {
+            "kind": "numbers",
+            "classes": 1,
+            "predictions": found,
+            "targets": counts,
+            "values": {
+                "poissonDeviance": metrics.mean_poisson_deviance(counts, found, **how),
+                "tweedieDeviance 1": metrics.mean_tweedie_deviance(counts, found, power=1, **how),
+                "tweedieDeviance 1.5": metrics.mean_tweedie_deviance(counts, found, power=1.5, **how),
+                "tweedieDeviance 0": metrics.mean_tweedie_deviance(counts, found, power=0, **how),
+                "tweedieDeviance -1.5": metrics.mean_tweedie_deviance(counts, found, power=-1.5, **how),
+            },
+        },
+        {
+            "kind": "numbers",
+            "classes": 1,
+            "predictions": found,
+            "targets": amounts,
+            "values": {
+                "gammaDeviance": metrics.mean_gamma_deviance(amounts, found, **how),
+                "tweedieDeviance 2": metrics.mean_tweedie_deviance(amounts, found, power=2, **how),
+                "tweedieDeviance 3": metrics.mean_tweedie_deviance(amounts, found, power=3, **how),
+            },
+        },
+    ]
+
+
+def median_error(actual, found, weight):
+    """The weighted median; where both sides weigh the same the mean of the two in the middle, as in scikit-learn 1.7."""
+    if weight is None:
+        return metrics.median_absolute_error(actual, found)
+    errors = np.abs(actual - found)
+    order = np.argsort(errors)
+    below = np.cumsum(np.rint(10 * weight[order]).astype(int))
+    lower, upper = (order[np.searchsorted(2 * below, below[-1], side)] for side in ("left", "right"))
+    if lower == upper:
+        assert errors[lower] == metrics.median_absolute_error(actual, found, sample_weight=weight)
+    return (errors[lower] + errors[upper]) / 2
 
 
 def numbers(count, weight, offset):
@@ -89,6 +225,13 @@ def numbers(count, weight, offset):
         "mae": metrics.mean_absolute_error(actual, found, sample_weight=weight),
         "rmse": metrics.root_mean_squared_error(actual, found, sample_weight=weight),
         "r2": metrics.r2_score(actual, found, sample_weight=weight),
+        "mse": metrics.mean_squared_error(actual, found, sample_weight=weight),
+        "mape": metrics.mean_absolute_percentage_error(actual, found, sample_weight=weight),
+        "medianAbsoluteError": median_error(actual, found, weight),
+        "maxError": metrics.max_error(actual, found),
+        "explainedVariance": metrics.explained_variance_score(actual, found, sample_weight=weight),
+        "pinball 0.5": metrics.mean_pinball_loss(actual, found, sample_weight=weight),
+        "pinball 0.9": metrics.mean_pinball_loss(actual, found, alpha=0.9, sample_weight=weight),
     }
     return {"kind": "numbers", "classes": 1, "predictions": found, "targets": actual, "values": values}
 
@@ -96,7 +239,12 @@ def numbers(count, weight, offset):
 def plain(value):
     if isinstance(value, dict):
         return {name: plain(item) for name, item in value.items()}
-    return value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value
+    if isinstance(value, (np.ndarray, np.generic)):
+        return plain(value.tolist())
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    # JSON has no infinity.
+    return "Infinity" if isinstance(value, float) and np.isinf(value) else value
 
 
 cases = []
@@ -110,7 +258,20 @@ for count in (12, 40, 200):
             several(count, weight, 5, 4),
             numbers(count, weight, 0),
             numbers(count, weight, 1e6),
+            *positive(count, weight),
         ]
         cases += [{**plain(case), "weights": None if weight is None else weight.tolist()} for case in made]
+
+cases += [
+    {**plain(one_class(*case)), "weights": None}
+    for case in (
+        (2, [1, 1, 1], [1, 1, 1]),
+        (2, [0, 0, 0], [0, 0, 0]),
+        (2, [0, 0, 0], [1, 1, 1]),
+        (2, [1, 1, 0], [0, 0, 0]),
+        (3, [2, 2], [2, 2]),
+        (3, [0, 2, 2], [1, 1, 1]),
+    )
+]
 
 (HERE / "metrics.json").write_text(json.dumps(cases) + "\n")

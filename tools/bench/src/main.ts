@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { adamStep } from './adam-step.ts';
 import { circuit } from './circuit.ts';
+import { FLIGHTS_EPOCH, judgeFlights } from './flights/judge-flights.ts';
 import { judge } from './judge.ts';
 import { readOptions } from './options.ts';
 import { compare } from './peers/compare.ts';
@@ -25,13 +26,9 @@ console.log(TABLE_HEAD);
 for (const workload of [adamStep(32), circuit(), predictions(), rows(), ...(await sharesOfPeak())].filter(({ name }) =>
   only(name),
 )) {
-  const { met, judged } = judge(workload);
-  allMet &&= met;
-  for (const { row, verdict } of judged) {
-    results.push(row);
-    console.log(lineOf(row, verdict));
-  }
+  print(judge(workload));
 }
+if (only(FLIGHTS_EPOCH)) print(await judgeFlights());
 for (const workload of peerWorkloads.filter(({ name }) => only(name))) {
   const comparison = await compare(workload, peers);
   results.push(...comparison.rows);
@@ -47,3 +44,11 @@ mkdirSync(folder, { recursive: true });
 const report: Report = { date, machine: machineWith(blas), results, missing };
 writeFileSync(`${folder}latest.json`, `${JSON.stringify(report, null, 2)}\n`);
 process.exitCode = allMet ? 0 : 1;
+
+function print({ met, judged }: ReturnType<typeof judge>): void {
+  allMet &&= met;
+  for (const { row, verdict } of judged) {
+    results.push(row);
+    console.log(lineOf(row, verdict));
+  }
+}

@@ -9,7 +9,7 @@ const design = {
   optim: ['tensor', 'graph'],
   nn: ['tensor', 'graph'],
   data: ['tensor'],
-  train: ['tensor', 'graph', 'optim', 'nn', 'data'],
+  train: ['tensor', 'graph', 'optim', 'nn', 'data', 'metrics'],
   node: ['tensor', 'graph', 'optim', 'nn', 'data', 'train'],
   surfaces: ['tensor', 'graph'],
   inspect: ['tensor', 'graph'],

@@ -15,6 +15,15 @@ const operationsAndLayers = [
 /** NumPy and RxJS both call it so: in graph and nn it joins tensors, in data sources. */
 const joins = { name: 'concat', packages: ['data', 'graph', 'nn'] };
 
+/**
+ * Operators of a stream in online, operations in graph, and transforms of a column in features: `standardize('age')` and
+ * `{ age: standardize() }`. A transformer refuses the others, and says which import to use.
+ */
+const transformsOfColumns = [
+  ...['impute', 'minMax', 'standardize'].map(name => ({ name, packages: ['features', 'online'] })),
+  { name: 'oneHot', packages: ['features', 'graph'] },
+];
+
 /** The packages that export a name, by name. */
 function packagesByName(): Map<string, string[]> {
   const found = new Map<string, string[]>();
@@ -30,7 +39,10 @@ it('a public name means one thing: two packages do not export the same name', ()
     .filter(([, packages]) => packages.length > 1)
     .map(([name, packages]) => ({ name, packages }));
   expect(shared.filter(({ name }) => name === joins.name)).toEqual([joins]);
-  const others = shared.filter(({ name }) => name !== joins.name);
+  const transforms = transformsOfColumns.map(({ name }) => name);
+  expect(shared.filter(({ name }) => transforms.includes(name))).toEqual(expect.arrayContaining(transformsOfColumns));
+  const exceptions = [joins.name, ...transforms];
+  const others = shared.filter(({ name }) => !exceptions.includes(name));
   expect(others.filter(({ name }) => !operationsAndLayers.includes(name))).toEqual([]);
   expect(others.filter(({ packages }) => packages.join() !== 'graph,nn')).toEqual([]);
   expect(operationsAndLayers.filter(name => !shared.some(one => one.name === name))).toEqual([]);

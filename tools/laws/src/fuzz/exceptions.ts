@@ -59,5 +59,6 @@ export const mayBeNaN: Readonly<Record<string, string>> = {
   rolling: 'a metric that is not defined yet',
   decaying: 'a metric that is not defined yet',
   mergeMetrics: 'a metric that is not defined yet',
+  computeMetric: 'a metric that is not defined yet',
   readSnapshot: 'a validation whose metric was NaN when the run was saved',
 };

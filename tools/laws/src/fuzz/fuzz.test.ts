@@ -14,7 +14,20 @@ describe('random calls of all exports', () => {
   it('call exports of all packages', () => {
     const packages = new Set(fuzzer.callables.callables.map(callable => callable.package));
     expect([...packages].sort()).toEqual(
-      ['data', 'graph', 'inspect', 'nn', 'node', 'online', 'optim', 'surfaces', 'tensor', 'train', 'wasm'].sort(),
+      [
+        'data',
+        'graph',
+        'inspect',
+        'metrics',
+        'nn',
+        'node',
+        'online',
+        'optim',
+        'surfaces',
+        'tensor',
+        'train',
+        'wasm',
+      ].sort(),
     );
     expect(fuzzer.callables.callables.length).toBeGreaterThan(350);
   });

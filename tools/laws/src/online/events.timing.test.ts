@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { input } from '@thalweg/graph';
+import { accuracy, logLoss } from '@thalweg/metrics';
 import {
-  accuracy,
   adwin,
   drift,
   joinLabels,
   learn,
   logisticRegression,
-  logLoss,
   predictFirst,
   rolling,
   runningStandardization,

@@ -1,17 +1,21 @@
 import * as data from '@thalweg/data';
+import * as features from '@thalweg/features';
 import * as node from '@thalweg/node';
 import * as online from '@thalweg/online';
+import * as report from '@thalweg/report';
 import * as train from '@thalweg/train';
 import { it } from 'vitest';
 import { everyExportHasARow } from '../every-export-has-a-row.ts';
 import { operatorLaws } from './operator-laws.ts';
 import { dataRows } from './rows/data-rows.ts';
+import { featuresRows } from './rows/features-rows.ts';
 import { nodeRows } from './rows/node-rows.ts';
 import { onlineExceptions, onlineParts } from './rows/online-exceptions.ts';
 import { onlineFeatureRows } from './rows/online-feature-rows.ts';
 import { onlineLearningRows, onlineRowLearningRows } from './rows/online-learning-rows.ts';
 import { onlineMeasuringRows } from './rows/online-measuring-rows.ts';
 import { onlineRows } from './rows/online-rows.ts';
+import { reportExceptions, reportRows } from './rows/report-rows.ts';
 import { rowTrainingRows } from './rows/row-training-rows.ts';
 import { trainRows } from './rows/train-rows.ts';
 
@@ -21,9 +25,16 @@ it('every operator that @thalweg/data exports has a row', () =>
       atOnce: 'a function of what a cursor answers',
       DataError: 'an error',
       Dataset: 'a class',
+      fromAsyncIterable: 'a source',
       fromColumns: 'a source',
       fromIterable: 'a source',
+      classWeights: 'a function of a dataset',
+      collect: 'a function of a dataset',
+      interleave: 'a function of datasets',
+      kFold: 'a function of a dataset',
+      sampleFrom: 'a function of datasets',
       split: 'a function of a dataset',
+      timeSeriesSplit: 'a function of a dataset',
       collate: 'a function of records',
     },
   }));
@@ -31,8 +42,7 @@ it('every operator that @thalweg/data exports has a row', () =>
 it('every operator that @thalweg/train exports has a row', () =>
   everyExportHasARow(train, [...trainRows, ...rowTrainingRows], {
     except: {
-      accuracyOf: 'a metric',
-      confusionMatrixOf: 'a metric',
+      measure: 'a function of nodes',
       total: 'a metric',
       step: 'takes a step each time that it is called',
       predictor: 'predicts each time that it is called',
@@ -61,6 +71,9 @@ it('every operator that @thalweg/node exports has a row', () =>
     },
   }));
 
+it('every operator that @thalweg/report exports has a row', () =>
+  everyExportHasARow(report, reportRows, { except: reportExceptions }));
+
 it('every operator that @thalweg/online exports has a row', () =>
   everyExportHasARow(
     online,
@@ -68,10 +81,19 @@ it('every operator that @thalweg/online exports has a row', () =>
     { except: { ...onlineParts, ...onlineExceptions } },
   ));
 
+it('every operator that @thalweg/features exports has a row', () => {
+  const numbers = ['bucketize', 'impute', 'minMax', 'passThrough', 'quantileTransform', 'standardize'];
+  const others = ['dateParts', 'hash', 'missingIndicator', 'oneHot', 'ordinal', 'targetEncode'];
+  const except = Object.fromEntries([...numbers, ...others].map(name => [name, 'a transform of a column']));
+  everyExportHasARow(features, featuresRows, { except });
+});
+
 for (const row of dataRows) operatorLaws(row);
+for (const row of featuresRows) operatorLaws(row);
 for (const row of trainRows) operatorLaws(row);
 for (const row of rowTrainingRows) operatorLaws(row);
 for (const row of nodeRows) operatorLaws(row);
+for (const row of reportRows) operatorLaws(row);
 for (const row of onlineRows) operatorLaws(row);
 for (const row of onlineFeatureRows) operatorLaws(row);
 for (const row of onlineLearningRows) operatorLaws(row);

@@ -2,24 +2,40 @@ import {
   accuracy,
   averagePrecision,
   balancedAccuracy,
+  brier,
+  calibrationCurve,
   calibrationError,
+  classificationReport,
   confusionMatrix,
-  decaying,
+  explainedVariance,
   f1,
+  fBeta,
+  gammaDeviance,
+  hinge,
+  jaccard,
   kappa,
   logLoss,
   mae,
+  mape,
+  maxError,
   mcc,
-  mergeMetrics,
-  progressive,
+  medianAbsoluteError,
+  mse,
+  pinball,
+  poissonDeviance,
+  precision,
+  precisionRecallCurve,
   r2,
+  recall,
+  regressionReport,
   rmse,
   rocAuc,
-  rolling,
-  type Measuring,
+  rocCurve,
+  topKAccuracy,
+  tweedieDeviance,
   type Metric,
-  type Outcome,
-} from '@thalweg/online';
+} from '@thalweg/metrics';
+import { decaying, mergeMetrics, progressive, rolling, type Measuring, type Outcome } from '@thalweg/online';
 import { tensor } from '@thalweg/tensor';
 import { from, map } from 'rxjs';
 import type { OnlineRow } from '../online-row.ts';
@@ -36,6 +52,34 @@ const ofClasses = (classes: number) => ({
   logLoss: logLoss(),
   mcc: mcc({ classes }),
   calibrationError: calibrationError(),
+  brier: brier(),
+  calibrationCurve: calibrationCurve(),
+  classificationReport: classificationReport({ classes }),
+  fBeta: fBeta({ classes, beta: 2 }),
+  hinge: hinge(),
+  jaccard: jaccard({ classes }),
+  precision: precision({ classes }),
+  recall: recall({ classes }),
+});
+
+const ofThree = () => ({
+  ...ofClasses(3),
+  topKAccuracy: topKAccuracy({ k: 2 }),
+  rocAuc: rocAuc({ classes: 3, bins: 32 }),
+  rocAucOfPairs: rocAuc({ classes: 3, multiClass: 'oneVsOne', bins: 32 }),
+});
+
+const ofNumbers = () => ({
+  explainedVariance: explainedVariance(),
+  gammaDeviance: gammaDeviance(),
+  mape: mape(),
+  maxError: maxError(),
+  medianAbsoluteError: medianAbsoluteError(),
+  mse: mse(),
+  pinball: pinball(),
+  poissonDeviance: poissonDeviance(),
+  regressionReport: regressionReport(),
+  tweedieDeviance: tweedieDeviance({ power: 1.5 }),
 });
 
 const all = (): Metrics => ({
@@ -45,6 +89,8 @@ const all = (): Metrics => ({
   rmse: rmse(),
   rocAuc: rocAuc({ bins: 32 }),
   averagePrecision: averagePrecision({ bins: 32 }),
+  precisionRecallCurve: precisionRecallCurve({ bins: 32 }),
+  rocCurve: rocCurve({ bins: 32 }),
 });
 
 const TIES = 20;
@@ -112,18 +158,36 @@ function merged(): Measuring<Metrics> {
   return mergeMetrics(all(), [shard.save()]);
 }
 
+/** Numbers above 0. */
+const amount = (number: number): Outcome => ({
+  step: number + 1,
+  prediction: 0.5 + scatter(number, 6),
+  target: 0.25 + 2 * scatter(number, 7),
+  loss: scatter(number),
+  ...(number % 2 === 0 ? {} : { weight: number % 10 === 1 ? 0 : 1 + (number % 3) }),
+});
+const badAmount = {
+  'a prediction of NaN': { ...amount(0), prediction: NaN },
+  'a prediction below 0': { ...amount(0), prediction: -1 },
+  'an infinite target': { ...amount(0), target: Infinity },
+};
+
+const numbers = { variant: 'numbers', item: amount, refuses: badAmount };
 const three = { variant: 'three classes', item: batchOutcome, refuses: badBatch };
-const names = Object.keys(all());
+const names = [...Object.keys(all()), ...Object.keys(ofNumbers()), 'topKAccuracy'];
 
 /** The operators that measure, with all metrics. */
 export const measuringRows: readonly OnlineRow<Outcome>[] = [
-  row(() => progressive(all()), { name: 'progressive', of: names, bound: 4000 }),
-  row(() => progressive(ofClasses(3)), { name: 'progressive', ...three, bound: 2500 }),
+  row(() => progressive(all()), { name: 'progressive', of: names, bound: 6000 }),
+  row(() => progressive(ofThree()), { name: 'progressive', ...three, bound: 8000 }),
   row(() => progressive({ accuracy: accuracy() }), { name: 'progressive', variant: 'one metric', bound: 600, gives: weightless, refuses: { 'a score of NaN': bad['a prediction of NaN'] } }),
-  row(() => progressive(all(), { every: 7 }), { name: 'progressive', variant: 'every 7 outcomes', bound: 4000 }),
-  row(() => rolling(all(), 50), { name: 'rolling', of: names, bound: 25_000 }),
-  row(() => rolling(ofClasses(3), 31), { name: 'rolling', ...three, bound: 6000 }),
-  row(() => decaying(all(), { halfLife: 20 }), { name: 'decaying', of: names, bound: 4000 }),
-  row(() => decaying(ofClasses(3), { halfLife: 2.5 }), { name: 'decaying', ...three, bound: 2500 }),
-  row(merged, { name: 'mergeMetrics', bound: 4000 }),
+  row(() => progressive(all(), { every: 7 }), { name: 'progressive', variant: 'every 7 outcomes', bound: 6000 }),
+  row(() => rolling(all(), 50), { name: 'rolling', of: names, bound: 32_000 }),
+  row(() => rolling(ofThree(), 31), { name: 'rolling', ...three, bound: 36_000 }),
+  row(() => decaying(all(), { halfLife: 20 }), { name: 'decaying', of: names, bound: 6000 }),
+  row(() => decaying(ofThree(), { halfLife: 2.5 }), { name: 'decaying', ...three, bound: 8000 }),
+  row(() => progressive(ofNumbers()), { name: 'progressive', ...numbers, bound: 50_000 }),
+  row(() => rolling(ofNumbers(), 31), { name: 'rolling', ...numbers, bound: 32_000 }),
+  row(() => decaying(ofNumbers(), { halfLife: 2.5 }), { name: 'decaying', ...numbers, bound: 50_000 }),
+  row(merged, { name: 'mergeMetrics', bound: 6000 }),
 ]; // prettier-ignore

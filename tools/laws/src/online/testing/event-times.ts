@@ -1,6 +1,7 @@
 // A program: times events in a process of its own, as an app runs them, and prints what it found as JSON.
 import { input } from '@thalweg/graph';
-import { accuracy, learn, logisticRegression, logLoss, rolling, runningStandardization } from '@thalweg/online';
+import { accuracy, logLoss } from '@thalweg/metrics';
+import { learn, logisticRegression, rolling, runningStandardization } from '@thalweg/online';
 import { sgd } from '@thalweg/optim';
 import { wasm } from '@thalweg/wasm';
 import { Subject } from 'rxjs';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkpoint } from '@thalweg/node';
+import { checkpoint, progressBar, type ProgressBarOptions } from '@thalweg/node';
 import type { Savable } from '@thalweg/train';
 import { onTestFinished } from 'vitest';
 import type { OperatorRow } from '../operator-row.ts';
@@ -24,6 +24,13 @@ function broken(error: Error): Savable {
   return { ...part, save };
 }
 
+/** A terminal that shows nothing. */
+const stream = { isTTY: true, columns: 80, write: () => true } as unknown as ProgressBarOptions<Example>['stream'];
+
+function thrown(error: Error): never {
+  throw error;
+}
+
 /** The operators of `@thalweg/node`. */
 export const nodeRows: readonly OperatorRow<Example>[] = [
   {
@@ -34,5 +41,13 @@ export const nodeRows: readonly OperatorRow<Example>[] = [
     endsLater: true,
     again: { fails: 'a run must continue from the newest checkpoint in its folder' },
     throwing: error => checkpoint({ part: broken(error) }, { every: 1, path: freshFolder() }),
+  },
+  {
+    name: 'progressBar',
+    mapsDatasets: true,
+    make: () => progressBar({ total: 5, stream }),
+    item: example,
+    oracle: items => items,
+    throwing: error => progressBar({ done: () => thrown(error), stream }),
   },
 ];

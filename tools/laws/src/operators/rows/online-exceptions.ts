@@ -8,8 +8,6 @@ export const onlineParts: Readonly<Record<string, string>> = {
   ...of('a statistic', ['runningSum', 'runningVariance', 'windowedQuantile']),
   ...of('what a statistic is taken of', ['allExtremes', 'allMoments', 'exponentialMoments']),
   ...of('what a statistic is taken of', ['windowedExtremes', 'windowedMoments']),
-  ...of('a metric', ['accuracy', 'averagePrecision', 'balancedAccuracy', 'calibrationError', 'confusionMatrix', 'f1']),
-  ...of('a metric', ['kappa', 'logLoss', 'mae', 'mcc', 'r2', 'rmse', 'rocAuc']),
   ...of('a model', ['factorizationMachine', 'linearRegression', 'logisticRegression', 'matrixFactorization']),
   ...of('a model', ['passiveAggressive', 'poissonRegression', 'quantileRegression', 'softmaxRegression']),
   runningStandardization: 'a layer',
@@ -18,7 +16,7 @@ export const onlineParts: Readonly<Record<string, string>> = {
 
 /** What else it exports that is no operator. */
 export const onlineExceptions: Readonly<Record<string, string>> = {
-  paced: 'a source',
+  ...of('a source', ['fromEventSource', 'fromWebSocket', 'paced']),
   KeptState: 'a class',
   withState: 'a function of an operator',
   murmur3: 'a function of bytes',

@@ -1,4 +1,5 @@
-import { decaying, mae, mergeMetrics, progressive, rolling, type Outcome } from '@thalweg/online';
+import { mae } from '@thalweg/metrics';
+import { decaying, mergeMetrics, progressive, rolling, type Outcome } from '@thalweg/online';
 import { from } from 'rxjs';
 import type { OperatorRow } from '../operator-row.ts';
 import { continuing } from './continuing.ts';
