@@ -29,7 +29,7 @@ describe('refuses', () => {
     [
       'texts',
       [{ x: 'one' }],
-      'collate: field x: must be a number, boolean, array of numbers or tensor, got a string. Map it to numbers first.',
+      'collate: field x: must be a number, boolean, array of numbers or tensor, got a string. Map it to numbers first, as',
     ],
     ['nothing', [{ x: null }], 'collate: field x: must be a number, boolean, array of numbers or tensor, got null.'],
     ['bare texts', ['one'], 'collate: records must be objects or numbers, got a string.'],

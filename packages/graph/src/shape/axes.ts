@@ -1,5 +1,5 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
-import { optionsOf } from '@thalweg/tensor/engine';
+import { arrayOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 
@@ -52,7 +52,8 @@ export function reductionOf(
 /** Axes of a node or a shape as positions, in order, each once. */
 export function axesOf(operation: string, x: Node | Shape, axes: AxesOptions['axes']): number[] {
   const shape = Array.isArray(x) ? (x as Shape) : nodeOf(operation, x as Node).shape;
-  const listed = axes === undefined ? shape.map((_, axis) => axis) : typeof axes === 'number' ? [axes] : axes;
+  const all = axes ?? shape.map((_, axis) => axis);
+  const listed = typeof all === 'number' ? [all] : arrayOf(operation, 'the axes', all);
   const positions = listed.map(axis => (axis < 0 ? axis + shape.length : axis));
   for (const axis of positions)
     if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length)
