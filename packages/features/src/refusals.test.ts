@@ -31,6 +31,16 @@ describe('what does not fit is refused', () => {
     );
   });
 
+  it('a row that is no record, also after others', async () => {
+    const features = columnTransformer({ age: passThrough() });
+    const rows = fromIterable([{ age: 1 }, 'two' as unknown as object]);
+    const message = "columnTransformer: records must be objects with fields, got 'two'. Map each to an object before";
+    const cursor = rows.pipe(features.apply()).open();
+    expect(cursor.next()).toMatchObject({ features: Float32Array.of(1) });
+    expect(() => cursor.next()).toThrow(message);
+    await expect(features.fit(fromIterable(['two' as unknown as object]))).rejects.toThrow(message);
+  });
+
   it('an operator of streams in place of a transform', () => {
     expect(() => columnTransformer({ age: standardizeStream('age') as never })).toThrow(
       "columnTransformer: age: a transform of a column is needed, got a function. Operators of streams have the same names: import { standardize, … } from '@thalweg/features', and call it.",

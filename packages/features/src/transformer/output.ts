@@ -1,5 +1,6 @@
 import { DataError } from '@thalweg/data';
 import { Tensor, allocate, type DType } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
 import type { FeatureArray } from '../column-transform.ts';
 import { noField } from '../tables/column-in.ts';
 import type { Table, TableColumn } from '@thalweg/data';
@@ -43,8 +44,9 @@ export class Output {
     this.#read = new Set(entries.flatMap(({ sources }) => sources));
   }
 
-  /** Throws `DataError` for a record that lacks a field that is read. */
+  /** Throws `DataError` for what is no record, and for a record that lacks a field that is read. */
   checkRead(record: Fields): void {
+    checkRecord(record);
     for (const name of this.#read) if (!(name in record)) throw noField(name, Object.keys(record));
   }
 
@@ -63,6 +65,7 @@ export class Output {
   }
 
   record(record: Fields, { columns, stride }: Layout): object {
+    checkRecord(record);
     this.checkFirst(record);
     const block = this.#block(1, stride);
     for (const column of columns) column.writeRecord(record, block);
@@ -125,5 +128,15 @@ function takenField(name: string): DataError {
     'fields that stay must not have the name of one that is made',
     `'${name}'`,
     'Name the features with { into }, or the fields that stay with { keep }.',
+  );
+}
+
+function checkRecord(record: unknown): void {
+  if (typeof record === 'object' && record !== null) return;
+  throw new DataError(
+    'columnTransformer',
+    'records must be objects with fields',
+    printed(record),
+    'Map each to an object before: map(age => ({ age })).',
   );
 }

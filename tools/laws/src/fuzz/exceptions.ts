@@ -6,6 +6,7 @@ import type { Kind } from './kind.ts';
  */
 export const protocols: readonly string[] = [
   'Accumulator',
+  'ColumnTransform',
   'Detector',
   'Extremes',
   'Metric',

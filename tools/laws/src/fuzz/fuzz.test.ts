@@ -16,6 +16,7 @@ describe('random calls of all exports', () => {
     expect([...packages].sort()).toEqual(
       [
         'data',
+        'features',
         'graph',
         'inspect',
         'metrics',
@@ -23,6 +24,8 @@ describe('random calls of all exports', () => {
         'node',
         'online',
         'optim',
+        'readers',
+        'report',
         'surfaces',
         'tensor',
         'train',

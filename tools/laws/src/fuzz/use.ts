@@ -64,7 +64,8 @@ export class Use {
   }
 
   #use(value: unknown, kind: Kind, depth: number): void {
-    if (depth > DEPTH) return;
+    // A promise is awaited at any depth: its rejection would be one that nobody sees.
+    if (depth > DEPTH && !(value instanceof Promise)) return;
     if (value instanceof Node) this.#node(value as Node);
     else if (value instanceof Observable) this.#subscribe(value);
     else if (value instanceof Promise) this.#await(value, depth);
