@@ -61,6 +61,8 @@ export function progressBar<R>(options?: ProgressBarOptions<R>): MonoTypeOperato
     stream: undefined,
   });
   oneOf('progressBar', withoutTerminal, ['nothing', 'lines'], 'withoutTerminal');
+  if (stream !== undefined)
+    functionOf('progressBar', 'the write of stream', (stream as Partial<TerminalStream> | null)?.write);
   for (const [name, given] of Object.entries({ done, show }))
     if (given !== undefined) functionOf('progressBar', name, given);
   if (typeof label !== 'string')
