@@ -1,4 +1,5 @@
 import { CompressionType, getCompressionCodec, setCompressionCodec } from '@uwdata/flechette';
+import { checkZstd } from '../columnar/check-zstd.ts';
 import { lz4Frame } from './lz4-frame.ts';
 
 /**
@@ -17,7 +18,10 @@ export async function arrowCodecs(codecs: ReadonlySet<number>): Promise<void> {
 /** It is loaded only now, since it starts a WebAssembly module. */
 async function zstd(): Promise<(bytes: Uint8Array) => Uint8Array> {
   const { decompressZstd } = await import('hyparquet-compressors');
-  return bytes => decompressZstd(bytes);
+  return bytes => {
+    checkZstd(bytes);
+    return decompressZstd(bytes);
+  };
 }
 
 function notWritten(): never {

@@ -3,6 +3,7 @@ import { Endianness, tableFromIPC, type Field } from '@uwdata/flechette';
 import type { ByteSource, RandomAccess } from '../source/byte-source.ts';
 import { randomAccess } from '../source/random-access.ts';
 import { arrowCodecs } from './arrow-codecs.ts';
+import { checkTypes } from './check-types.ts';
 import { fileMessages } from './file-messages.ts';
 import type { Message, Messages } from './message.ts';
 import { ReadAhead } from './read-ahead.ts';
@@ -15,6 +16,8 @@ export interface ArrowFile {
   readonly access: RandomAccess;
   /** The columns. */
   readonly fields: readonly Field[];
+  /** The version of the format; the number of version 5 is 4. */
+  readonly version: number;
   /** The message that holds the schema. */
   readonly schema: Uint8Array;
   readonly dictionaries: readonly Message[];
@@ -32,9 +35,11 @@ export async function arrowFile(source: ByteSource): Promise<ArrowFile> {
     const { schema, messages } = await messagesOf(access);
     await arrowCodecs(new Set(messages.flatMap(({ codec }) => codec ?? [])));
     const of = (kind: Message['kind']): readonly Message[] => messages.filter(message => message.kind === kind);
-    const { fields, endianness } = tableFromIPC([schema]).schema;
+    const { fields, endianness, version = 4 } = tableFromIPC([schema]).schema;
     if (endianness === Endianness.Big) throw new Error('numbers with their most significant byte first');
-    return { source: source.name, access, fields, schema, dictionaries: of('dictionary'), batches: of('batch') };
+    checkTypes(fields);
+    const parts = { dictionaries: of('dictionary'), batches: of('batch') };
+    return { source: source.name, access, fields, version, schema, ...parts };
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     throw new DataError(

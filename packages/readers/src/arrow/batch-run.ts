@@ -1,6 +1,7 @@
 import { tableFromIPC, type Batch } from '@uwdata/flechette';
 import { alignedBytes } from './aligned-bytes.ts';
 import type { ArrowFile } from './arrow-file.ts';
+import { checkedBatch } from './checked-batch.ts';
 import type { Message } from './message.ts';
 
 /** The bytes of batches that are read at once, if each has fewer. */
@@ -18,16 +19,9 @@ export async function batchRun(file: ArrowFile, first: number): Promise<readonly
   const end = run.at(-1)!.from;
   const messages = [...file.dictionaries.filter(({ from }) => from < end), ...run].sort((a, b) => a.from - b.from);
   const bytes = await Promise.all(messages.map(message => alignedBytes(file.access, message)));
-  const table = tableFromIPC([file.schema, ...bytes], { useBigInt: true, useMap: true });
-  return run.map(({ rows }, batch) =>
-    file.fields.map((_, column) => whole(table.getChildAt(column).data[batch]!, rows)),
-  );
-}
-
-/** Refuses columns with fewer or more rows than their batch. */
-function whole(column: Batch<unknown>, rows: number): Batch<unknown> {
-  if (column.length === rows) return column;
-  throw new Error(`a column of ${column.length} rows in a batch of ${rows}`);
+  const checked = messages.map(({ kind }, i) => checkedBatch(file, bytes[i]!, kind === 'batch' ? kind : 'dictionary'));
+  const table = tableFromIPC([file.schema, ...checked], { useBigInt: true, useMap: true });
+  return run.map((_, batch) => file.fields.map((_, column) => table.getChildAt(column).data[batch]!));
 }
 
 function runFrom(batches: readonly Message[], first: number): readonly Message[] {

@@ -1,4 +1,5 @@
 import type { RandomAccess } from '../source/byte-source.ts';
+import { checkSchema } from './check-schema.ts';
 import { FlatTable } from './flat-table.ts';
 import { messageAt, type Message, type Messages } from './message.ts';
 import type { ReadAhead } from './read-ahead.ts';
@@ -21,6 +22,7 @@ export async function fileMessages(access: RandomAccess, ahead: ReadAhead): Prom
   const footer = FlatTable.root(bytes);
   const schema = footer.table(1);
   if (schema === undefined) throw new Error('no schema');
+  checkSchema(schema);
   const messages: Message[] = [];
   for (const start of [...footer.longs(2, BLOCK), ...footer.longs(3, BLOCK)].sort((a, b) => a - b)) {
     const message = await messageAt(ahead, start);

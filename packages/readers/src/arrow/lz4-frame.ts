@@ -12,7 +12,7 @@ export function lz4Frame(bytes: Uint8Array, size: number): Uint8Array {
   const flags = bytes[4]!;
   const checksum = (flags & 16) === 0 ? 0 : 4;
   let at = 7 + ((flags & 8) === 0 ? 0 : 8) + ((flags & 1) === 0 ? 0 : 4);
-  const output = new GrowingBytes(size);
+  const output = new GrowingBytes(Math.min(size, RATIO * bytes.length));
   for (;;) {
     const header = view.getUint32(at, true);
     if (header === 0) return output.bytes();
@@ -27,6 +27,8 @@ export function lz4Frame(bytes: Uint8Array, size: number): Uint8Array {
 }
 
 const MAGIC = 0x184d2204;
+/** A byte stands for at most 255 others. */
+const RATIO = 256;
 
 /** Appends a block, which may refer to the bytes of those before. */
 function unpack(block: Uint8Array, output: GrowingBytes): void {

@@ -1,3 +1,4 @@
+import { checkSchema } from './check-schema.ts';
 import { FlatTable } from './flat-table.ts';
 import type { ReadAhead } from './read-ahead.ts';
 
@@ -41,6 +42,16 @@ export async function messageAt(ahead: ReadAhead, from: number): Promise<Message
 }
 
 function batchOf(kind: Message['kind'], header: FlatTable | undefined): Pick<Message, 'rows' | 'codec'> {
-  const batch = kind === 'dictionary' ? header?.table(1) : kind === 'batch' ? header : undefined;
-  return { rows: batch?.long(0) ?? 0, codec: batch?.table(3)?.byte(0) };
+  if (kind === 'other') return { rows: 0, codec: undefined };
+  const table = kind === 'dictionary' ? header?.table(1) : header;
+  if (table === undefined) throw new Error(`a message without its ${kind}`);
+  if (kind !== 'schema') return { rows: rowsOf(table), codec: table.table(3)?.byte(0) };
+  checkSchema(table);
+  return { rows: 0, codec: undefined };
+}
+
+function rowsOf(batch: FlatTable): number {
+  const rows = batch.long(0);
+  if (rows < 0 || !Number.isSafeInteger(rows)) throw new Error(`a batch of ${rows} rows`);
+  return rows;
 }

@@ -1,5 +1,6 @@
 import type { CompressionCodec, Compressors, Encoding, PageHeader } from 'hyparquet';
 import { decompressPage } from 'hyparquet/src/datapage.js';
+import { checkZstd } from '../columnar/check-zstd.ts';
 
 /** The compression of the pages of a column. */
 export interface Compression {
@@ -25,8 +26,18 @@ export interface PageParts {
   readonly body: Uint8Array;
 }
 
-/** Returns the bytes of a page, decompressed. */
+/** The bytes that one of a codec stands for, at most; Brotli has no such limit. */
+const RATIO = 1 << 15;
+
+/**
+ * Returns the bytes of a page, decompressed.
+ *
+ * - **Throws** `Error` for a size that its bytes cannot have
+ */
 export function decompressed(bytes: Uint8Array, size: number, { codec, compressors }: Compression): Uint8Array {
+  if (!(size >= 0) || (codec !== 'BROTLI' && size > RATIO * bytes.length))
+    throw new Error(`a page of ${size} bytes in ${bytes.length}`);
+  if (codec === 'ZSTD') checkZstd(bytes);
   return decompressPage(bytes, size, codec, compressors);
 }
 
