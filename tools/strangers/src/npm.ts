@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Runs npm in a folder with its own cache and without network access. */
+/** Runs npm in a folder with its own cache, and without network access unless an option allows it. */
 export async function npm(folder: string, cache: string, ...options: readonly string[]): Promise<string> {
   // Under `npm test`, npm passes the workspace on to child processes.
   const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|node_options$)/i.test(name));

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -36,7 +36,7 @@ export default async function setUp({ provide }: TestProject): Promise<() => Pro
   try {
     for (const path of [tarballs, home]) await mkdir(path);
     const ours = published();
-    const printed = await npm(tarballs, cache, 'pack', '--json', ...ours, ...thirdParties());
+    const printed = await npm(tarballs, cache, 'pack', '--json', ...ours);
     const packed = (JSON.parse(printed) as NpmPacked[]).map(({ name, filename, files }): Packed => ({
       name,
       tarball: join(tarballs, filename),
@@ -44,7 +44,10 @@ export default async function setUp({ provide }: TestProject): Promise<() => Pro
     }));
 
     await writeFile(join(home, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }));
-    await npm(home, cache, 'install', ...packed.map(({ tarball }) => tarball));
+    // What others published is there already, so that npm asks the registry for little: what it would place elsewhere.
+    for (const name of thirdParties())
+      await cp(`${root}node_modules/${name}`, join(home, 'node_modules', name), { recursive: true });
+    await npm(home, cache, 'install', '--offline=false', '--prefer-offline', ...packed.map(({ tarball }) => tarball));
     const names = ours.map(each => manifestIn(each).name);
     provide(
       'packed',

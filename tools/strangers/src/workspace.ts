@@ -25,21 +25,26 @@ export function published(): string[] {
   return folders.filter(folder => existsSync(`${folder}/package.json`) && manifestIn(folder).private !== true);
 }
 
-/** Returns the folders of all third-party dependencies of the published packages, transitive ones included. */
+/**
+ * Returns the names of all third-party dependencies of the published packages, transitive ones included, that the root folder
+ * of the workspace holds. Other versions of some are in the folders of the packages that need them.
+ */
 export function thirdParties(): string[] {
   const ours = published().map(manifestIn);
   const known = new Set(ours.map(({ name }) => name));
-  const folders: string[] = [];
-  for (const { dependencies, peerDependencies } of ours) visit({ ...dependencies, ...peerDependencies });
-  return folders;
+  const names: string[] = [];
+  for (const { dependencies, peerDependencies } of ours) visit({ ...dependencies, ...peerDependencies }, root);
+  return names;
 
-  function visit(needed: Readonly<Record<string, string>>): void {
+  function visit(needed: Readonly<Record<string, string>>, from: string): void {
     for (const name of Object.keys(needed)) {
-      if (known.has(name)) continue;
-      known.add(name);
-      const folder = `${root}node_modules/${name}`;
-      folders.push(folder);
-      visit(manifestIn(folder).dependencies ?? {});
+      const own = `${from}/node_modules/${name}`;
+      const isOwn = from !== root && existsSync(own);
+      if (!isOwn && known.has(name)) continue;
+      const folder = isOwn ? own : `${root}node_modules/${name}`;
+      if (!isOwn) names.push(name);
+      if (!isOwn) known.add(name);
+      visit(manifestIn(folder).dependencies ?? {}, folder);
     }
   }
 }
