@@ -1,5 +1,3 @@
-import type { PlotOptions } from '@observablehq/plot';
-
 /** A cell of a table: a text, a number, or nothing. */
 export type ReportCell = string | number | undefined;
 
@@ -28,8 +26,11 @@ export interface Frame {
 export interface View {
   /** Completes the sentence "Shown by …". */
   readonly name: string;
-  /** Returns the options of Observable Plot for a frame. Texts and colours are those of the report. */
-  readonly plot: (frame: Frame) => PlotOptions;
+  /**
+   * Returns the options of Observable Plot, its `PlotOptions`, for a frame. Texts and colours are those of the report. The type
+   * is wider, as Plot’s own types need those of d3.
+   */
+  readonly plot: (frame: Frame) => object;
 }
 
 /** An entry of the key above a chart. */

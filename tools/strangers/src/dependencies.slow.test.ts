@@ -10,7 +10,7 @@ const packed = inject('packed');
 /** The packages that a built file, or its types, import from. */
 function importedBy(path: string): string[] {
   const { importedFiles } = ts.preProcessFile(readFileSync(path, 'utf8'));
-  const bare = importedFiles.map(({ fileName }) => fileName).filter(name => !/^(\.|node:)/.test(name));
+  const bare = importedFiles.map(({ fileName }) => fileName).filter(name => !/^(\.|node:|#)/.test(name));
   return bare.map(name => name.match(/^(@[^/]+\/)?[^/]+/)![0]);
 }
 

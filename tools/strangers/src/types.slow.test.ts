@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import ts58 from 'typescript';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { subpathsOf } from './subpaths.ts';
 import { root } from './workspace.ts';
 
 /** The compiler of the workspace; the other one is this project's own. */
@@ -50,15 +51,17 @@ beforeAll(() => {
   for (const [name, text] of Object.entries(programs)) writeFileSync(pathOf(name), text);
 });
 
-/** What a compiler says about the programs, and about the types of all modules of the packages, by file. */
+/** What a compiler says about the programs, and about the types of all that the packages export, by file. */
 function complaints(ts: typeof ts58, resolution: 'nodenext' | 'bundler'): Record<string, string[]> {
   const [module, moduleResolution] =
     resolution === 'nodenext'
       ? [ts.ModuleKind.NodeNext, ts.ModuleResolutionKind.NodeNext]
       : [ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler];
-  const declarations = inject('packed').flatMap(({ name, files }) =>
-    files.filter(file => file.endsWith('.d.ts')).map(file => join(home, 'node_modules', name, file)),
-  );
+  const declarations = inject('packed').flatMap(({ name, files }) => {
+    const folder = join(home, 'node_modules', name);
+    const exported = [...subpathsOf(folder, files).values()].map(file => file.replace(/\.js$/, '.d.ts'));
+    return exported.filter(file => files.includes(file)).map(file => join(folder, file));
+  });
   const program = ts.createProgram([...Object.keys(programs).map(pathOf), ...declarations], {
     module,
     moduleResolution,

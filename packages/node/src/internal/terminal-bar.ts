@@ -2,7 +2,11 @@ import { SingleBar } from 'cli-progress';
 import type { ProgressState } from './progress-state.ts';
 
 /** A stream to write to, which may be a terminal. */
-export type TerminalStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+export interface TerminalStream {
+  readonly write: (text: string) => unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
 
 /** The milliseconds between two updates. */
 const INTERVAL = 100;
@@ -22,7 +26,7 @@ export class TerminalBar<R> {
   constructor(stream: TerminalStream, state: ProgressState<R>) {
     this.#state = state;
     this.#bar = new SingleBar({
-      stream,
+      stream: stream as NodeJS.WritableStream,
       fps: 1000 / INTERVAL,
       hideCursor: false,
       linewrap: true,

@@ -16,7 +16,8 @@ export async function* webChunks(
       const { done, value } = await reader.read();
       if (done) open = false;
       if (done) return;
-      yield value;
+      // What is no end and no chunk is nothing.
+      yield value ?? new Uint8Array();
     }
   } finally {
     forget();

@@ -7,8 +7,8 @@ const COORDINATES = ['d', 'x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'r', 'wi
  * Returns a chart as the text of an SVG element. It has no styles, as those are in the page, and its parts have no names
  * for screen readers, as the chart has one.
  */
-export function draw(options: PlotOptions, document: Document): string {
-  const svg = plot({ ...options, document, className: 'plot', figure: false }) as unknown as Element;
+export function draw(options: object, document: Document): string {
+  const svg = plot({ ...(options as PlotOptions), document, className: 'plot', figure: false }) as unknown as Element;
   for (const style of svg.querySelectorAll('style')) style.remove();
   for (const element of [svg, ...svg.querySelectorAll('*')]) clean(element);
   return svg.outerHTML;
