@@ -25,7 +25,7 @@ export interface ArrowOptions extends ColumnsOptions {
  * - **Record** the cells by the names of the columns, as {@link ColumnType} says; texts of a dictionary are a `category`
  * - **Times** are milliseconds since 1970 in UTC, times of day and durations milliseconds; what has no zone is read as UTC
  * - **Decimals** are the nearest numbers, and exact as `text`
- * - **Throws** {@link DataError} for what is no Arrow file or is damaged, for a column that does not exist, a type that a
+ * - **Throws** `DataError` for what is no Arrow file or is damaged, for a column that does not exist, a type that a
  *   column cannot be read as, and a whole number past ±2^53, unless its type is `bigint` or `text`
  * - **Source** the Arrow columnar format, https://arrow.apache.org/docs/format/Columnar.html
  *

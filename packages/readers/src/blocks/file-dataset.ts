@@ -5,7 +5,9 @@ import type { BadRows } from './bad-rows.ts';
 
 /** The parts of a {@link FileDataset} besides its rows. */
 export interface FileParts {
+  /** Reads the first rows, and returns the columns. */
   readonly schema: () => Promise<Schema>;
+  /** The numbers of rows that were left out. */
   readonly badRows: Observable<BadRows>;
 }
 

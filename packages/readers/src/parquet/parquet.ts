@@ -26,7 +26,7 @@ export interface ParquetOptions extends ColumnsOptions {
  *   row group has a dictionary with at most half as many entries as rows
  * - **Times** are milliseconds since 1970 in UTC, times of day milliseconds since midnight; what has no zone is read as UTC
  * - **Decimals** are the nearest numbers, and exact as `text`
- * - **Throws** {@link DataError} for what is no Parquet file or is damaged, for a column that does not exist, a type that a
+ * - **Throws** `DataError` for what is no Parquet file or is damaged, for a column that does not exist, a type that a
  *   column cannot be read as, and a whole number past ±2^53, unless its type is `bigint` or `text`
  * - **Source** the Parquet format, https://parquet.apache.org/docs/file-format/
  *

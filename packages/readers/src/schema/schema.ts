@@ -40,6 +40,7 @@ export class Schema implements Iterable<SchemaColumn> {
     return this.columns[at]!;
   }
 
+  /** Returns the columns, one after another. */
   [Symbol.iterator](): Iterator<SchemaColumn> {
     return this.columns[Symbol.iterator]();
   }

@@ -4,19 +4,25 @@ import type { ByteSource } from './byte-source.ts';
 export interface BlobLike {
   readonly name?: string;
   readonly size: number;
+  /** Returns the bytes `from … to − 1`. */
   slice(from?: number, to?: number): BlobLike;
+  /** Returns all bytes, chunk by chunk. */
   stream(): WebStreamLike;
+  /** Returns all bytes at once. */
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
 /** A web `ReadableStream` of bytes. */
 export interface WebStreamLike {
+  /** Returns the only reader of the stream. */
   getReader(): WebReaderLike;
 }
 
 /** The reader of a web `ReadableStream`. */
 export interface WebReaderLike {
+  /** Returns the next chunk. */
   read(): Promise<{ readonly done: boolean; readonly value?: unknown }>;
+  /** Ends the stream. */
   cancel(reason?: unknown): Promise<void>;
 }
 

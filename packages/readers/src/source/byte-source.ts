@@ -4,7 +4,9 @@ export type Chunks = AsyncIterableIterator<Uint8Array, void>;
 /** An `AbortSignal`. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
+  /** Calls `listener` when the signal aborts. */
   addEventListener(type: 'abort', listener: () => void): void;
+  /** Forgets a listener. */
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
