@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 /** Creates an empty folder that is removed when the test ends. */
 export function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'thalweg-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  // A write that was given up may still be removing its file.
+  onTestFinished(() => rmSync(folder, { recursive: true, maxRetries: 10 }));
   return folder;
 }
