@@ -87,7 +87,13 @@ function cellOf(value: unknown): Tensor | undefined {
 }
 
 function refused(label: string, requirement: string, given: unknown, row: number): DataError {
-  return new DataError(label, requirement, describe(given), 'Map it to numbers first, as columnTransformer of @thalweg/features does.', { row });
+  return new DataError(
+    label,
+    requirement,
+    describe(given),
+    'Map it to numbers first, as columnTransformer of @thalweg/features does.',
+    { row },
+  );
 }
 
 function describe(value: unknown): string {
