@@ -1,3 +1,4 @@
+import { DataError } from '@thalweg/data';
 import type { WebStreamLike } from './byte-source-like.ts';
 import type { AbortSignalLike } from './byte-source.ts';
 import { whenAborted } from './when-aborted.ts';
@@ -16,8 +17,14 @@ export async function* webChunks(
       const { done, value } = await reader.read();
       if (done) open = false;
       if (done) return;
-      // What is no end and no chunk is nothing.
-      yield value ?? new Uint8Array();
+      if (value === undefined)
+        throw new DataError(
+          'stream',
+          'a chunk must be bytes or a text',
+          'undefined',
+          'Enqueue a Uint8Array, or close it.',
+        );
+      yield value;
     }
   } finally {
     forget();
