@@ -1,3 +1,4 @@
+import { allocate } from '@thalweg/tensor';
 import type { Accumulator } from '../statistics/accumulator.ts';
 import { checkFields } from './check-fields.ts';
 import type { MissingFields } from '../records/first-record.ts';
@@ -27,7 +28,7 @@ export function replaceNumbers<F extends string>(fields: F | readonly F[], parts
   const names = typeof fields === 'string' ? [fields] : fields;
   checkFields(name, names);
   const { size } = cells;
-  const none = new Float64Array(size);
+  const none = allocate('float64', size) as Float64Array;
   const replaced = (known: Float64Array | undefined, value: unknown): number | Float64Array => {
     const vector = isVector(value) ? value : [];
     const length = vector.length || (known === undefined ? 1 : known.length / size);
