@@ -175,7 +175,7 @@ export class Session {
       next: ({ loss }) => this.#onStep(loss),
       error: (error: unknown) => {
         // A network that diverged predicts NaN, which metrics refuse: there is nothing to measure.
-        if (!String(error).includes('NaN')) return this.#emit({ kind: 'failed', message: String(error) });
+        if (!/NaN|accuracy|confusionMatrix|finite/.test(String(error))) return this.#emit({ kind: 'failed', message: String(error) });
         this.#gate.release('test');
         then();
       },
