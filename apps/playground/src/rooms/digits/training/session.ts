@@ -1,6 +1,7 @@
 import { digitNetwork } from 'digits/pipeline';
 import type { Digits } from 'digits/split-digits';
 import { optimizers } from 'digits/optimizers';
+import { DataError } from '@thalweg/data';
 import { parametersOf, read, type Node } from '@thalweg/graph';
 import { Subscription } from 'rxjs';
 import { Gate } from './gate.ts';
@@ -173,12 +174,7 @@ export class Session {
     this.#gate.hold('rest');
     this.#steps = segment.steps$.subscribe({
       next: ({ loss }) => this.#onStep(loss),
-      error: (error: unknown) => {
-        // A network that diverged predicts NaN, which metrics refuse: there is nothing to measure.
-        if (!/NaN|accuracy|confusionMatrix|finite/.test(String(error))) return this.#emit({ kind: 'failed', message: String(error) });
-        this.#gate.release('test');
-        then();
-      },
+      error: (error: unknown) => this.#emit({ kind: 'failed', message: String(error) }),
     });
   }
 
@@ -242,7 +238,12 @@ export class Session {
           confusion: Int32Array.from(confusion.data),
         });
       },
-      error: (error: unknown) => this.#emit({ kind: 'failed', message: String(error) }),
+      error: (error: unknown) => {
+        // Metrics refuse the NaN that a network predicts whose training diverged: there is nothing to measure.
+        if (!(error instanceof DataError)) return this.#emit({ kind: 'failed', message: String(error) });
+        this.#gate.release('test');
+        then();
+      },
       complete: () => {
         this.#gate.release('test');
         then();
