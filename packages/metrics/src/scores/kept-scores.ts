@@ -32,10 +32,12 @@ export function eachKeptScore({ rows, count }: KeptScores, tell: Tell): void {
   for (let i = 0; i < count;) {
     const score = rows[order[i]!]!;
     let [ones, zeros] = [0, 0];
-    for (; i < count && rows[order[i]!] === score; i++) {
+    // The first is taken whatever it is, so that the loop ends also for a score that equals nothing, NaN.
+    do {
       ones += rows[order[i]! + 1]!;
       zeros += rows[order[i]! + 2]!;
-    }
+      i++;
+    } while (i < count && rows[order[i]!] === score);
     tell(ones, zeros, score);
   }
 }

@@ -15,7 +15,9 @@ export function metricsTogether<M extends Metrics, V, N extends string>(
 ): Metric<V, N> {
   const all = Object.values(metrics);
   const names = Object.keys(metrics);
-  const ends = all.map(metric => metric.initial().length);
+  const beginnings = all.map(metric => metric.initial());
+  const beginning = Float64Array.from(beginnings.flatMap(part => [...part]));
+  const ends = beginnings.map(part => part.length);
   const starts = ends.map((_, i) => ends.slice(0, i).reduce((sum, length) => sum + length, 0));
   const partsOf = (state: Float64Array): Float64Array[] =>
     starts.map((start, i) => state.subarray(start, start + ends[i]!));
@@ -24,7 +26,7 @@ export function metricsTogether<M extends Metrics, V, N extends string>(
   return {
     name,
     settings: names.map(key => [key, metrics[key]!.settings ?? null] as Settings),
-    initial: () => Float64Array.from(all.flatMap(metric => [...metric.initial()])),
+    initial: () => beginning.slice(),
     ...reading(all),
     add: (state, example) => addTo(all, partsOf(state), example),
     merge(state, other) {

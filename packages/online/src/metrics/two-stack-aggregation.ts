@@ -20,9 +20,13 @@ export class TwoStackAggregation {
   /** The rows of a block. */
   readonly #length: number;
   /** By block, and then by metric: of the block and all after it. */
-  readonly #fromBlock: readonly Float64Array[][];
+  readonly #fromBlock: Float64Array[][];
   /** By row of the present block, and then by metric: of the row and those after it in the block. */
-  readonly #fromRow: readonly Float64Array[][];
+  readonly #fromRow: Float64Array[][];
+  /** Returns the sums of no rows, by metric. */
+  readonly #zeros: () => Float64Array[];
+  /** The number of blocks. */
+  readonly #blocks: number;
   /** The rows that were summed, the first block with sums, and the block whose rows have sums. */
   #rows: Float64Array | undefined;
   #first = 0;
@@ -35,10 +39,11 @@ export class TwoStackAggregation {
     this.#add = adderTo(metrics, places);
     this.#stride = rowLayout(metrics).stride;
     this.#length = Math.ceil(Math.sqrt(window));
-    const zeros = (): Float64Array[] =>
+    this.#zeros = () =>
       metrics.map((metric, place) => (places.includes(place) ? metric.initial() : new Float64Array(0)));
-    this.#fromBlock = Array.from({ length: Math.ceil(window / this.#length) + 1 }, zeros);
-    this.#fromRow = Array.from({ length: this.#length + 1 }, zeros);
+    this.#blocks = Math.ceil(window / this.#length);
+    this.#fromBlock = new Array<Float64Array[]>(this.#blocks + 1);
+    this.#fromRow = new Array<Float64Array[]>(this.#length + 1);
   }
 
   /** Starts a new turn of the ring: all its rows are older ones now. */
@@ -52,7 +57,7 @@ export class TwoStackAggregation {
     const block = Math.floor(row / length);
     if (rows !== this.#rows) {
       this.#rows = rows;
-      this.#first = this.#fromBlock.length - 1;
+      this.#first = this.#blocks;
       this.#present = -1;
     }
     for (; this.#first > block + 1; this.#first--)
@@ -61,15 +66,20 @@ export class TwoStackAggregation {
       for (let i = length - 1; i >= row % length; i--)
         this.#accumulate(this.#fromRow, i, block * length + i, block * length + i + 1);
     this.#present = block;
-    return [this.#fromRow[row % length]![place]!, this.#fromBlock[block + 1]![place]!];
+    return [this.#at(this.#fromRow, row % length)[place]!, this.#at(this.#fromBlock, block + 1)[place]!];
   }
 
   /** Computes the sums at an index from those after it and some rows. */
-  #accumulate(sums: readonly Float64Array[][], index: number, first: number, end: number): void {
-    const to = sums[index]!;
-    const after = sums[index + 1]!;
+  #accumulate(sums: Float64Array[][], index: number, first: number, end: number): void {
+    const to = this.#at(sums, index);
+    const after = this.#at(sums, index + 1);
     const stride = this.#stride;
     for (let i = 0; i < this.#places.length; i++) copySums(to[this.#places[i]!]!, after[this.#places[i]!]!);
     for (let row = Math.min(end, this.#window) - 1; row >= first; row--) this.#add(to, this.#rows!, row * stride, 1);
+  }
+
+  /** Returns the sums at an index. They are made when they are first needed: nobody may ever ask for a value. */
+  #at(sums: Float64Array[][], index: number): Float64Array[] {
+    return (sums[index] ??= this.#zeros());
   }
 }
