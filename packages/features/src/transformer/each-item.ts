@@ -1,5 +1,7 @@
 import { Dataset, type Cursor, type Reading } from '@thalweg/data';
 import { nextTurn, now } from '@thalweg/data/engine';
+import { ContractError } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
 import { Observable, takeUntil, tap } from 'rxjs';
 
 /** The part of an AbortSignal that is used. */
@@ -67,12 +69,23 @@ function pushed<T>(source: Observable<T>, take: (item: T) => void, signal?: Abor
 /** An observable that fails when the signal aborts. */
 function aborted(signal: Aborting): Observable<never> {
   return new Observable(subscriber => {
-    const abort = (): void => subscriber.error(signal.reason);
+    const abort = (): void => subscriber.error(reasonOf(signal));
     signal.addEventListener('abort', abort);
     return () => signal.removeEventListener('abort', abort);
   });
 }
 
 function refuseAborted(signal?: Aborting): void {
-  if (signal?.aborted === true) throw signal.reason as Error;
+  if (signal?.aborted === true) throw reasonOf(signal);
+}
+
+/** Returns the error that a signal aborts with; a reason that is no error is named in one. */
+function reasonOf({ reason }: Aborting): Error {
+  if (reason instanceof Error) return reason;
+  return new ContractError(
+    'fit',
+    'it must be left to end',
+    `abort(${printed(reason)})`,
+    'Abort with an Error, or none.',
+  );
 }
