@@ -29,16 +29,17 @@ export function classificationReport(
   options?: ClassificationReportOptions,
 ): Metric<ClassificationReport, 'classificationReport'> {
   const given = optionsOf('classificationReport', options, { ...classDefaults, classes: undefined, labels: undefined });
-  const { threshold, classes = given.labels?.length ?? 2 } = given;
-  const { labels = Array.from({ length: classes }, (_, label) => String(label)) } = given;
-  if (labels.length !== classes)
+  const { threshold, labels, classes = labels?.length ?? 2 } = given;
+  if (labels !== undefined && labels.length !== classes)
     throw new ContractError(
       'classificationReport',
       `labels must be ${classes} names`,
       `${labels.length}`,
       'Name each class.',
     );
-  return classMetric('classificationReport', { classes, threshold }, {}, matrix => reportOf(matrix, classes, labels));
+  return classMetric('classificationReport', { classes, threshold }, {}, matrix =>
+    reportOf(matrix, classes, labels ?? Array.from({ length: classes }, (_, label) => String(label))),
+  );
 }
 
 function reportOf(matrix: Float64Array, classes: number, labels: readonly string[]): ClassificationReport {

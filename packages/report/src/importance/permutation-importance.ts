@@ -98,6 +98,14 @@ function checked(options: PermutationImportanceOptions): Required<PermutationImp
 function checkColumns(rows: readonly object[], columns: readonly string[]): void {
   if (rows.length === 0)
     throw new DataError('permutationImportance', 'there must be rows', 'none', 'Check the source.');
+  const wrong = rows.find(row => typeof row !== 'object' || row === null);
+  if (wrong !== undefined)
+    throw new DataError(
+      'permutationImportance',
+      'rows must be records with columns',
+      printed(wrong),
+      'Map each to an object before.',
+    );
   for (const column of columns)
     if (!rows.every(row => column in row))
       throw new DataError(

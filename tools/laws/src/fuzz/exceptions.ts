@@ -43,6 +43,8 @@ export function isProtocol(kind: Kind): boolean {
 /** Exports that are not called with arguments of the right type, and why. */
 export const notCalled: Readonly<Record<string, string>> = {
   Node: 'its parts, a cell, a rule and inputs, must agree: operations and sources make it',
+  FileDataset: 'csv and the other readers make it, with a reader that they know',
+  TableDataset: 'parquet and arrow make it, with a reader that they know',
   Updates: 'its gradients and values must be of the same parameters: updatesOf makes it',
   Gradients: 'its backward pass must be of its parameters: gradients makes it',
 };

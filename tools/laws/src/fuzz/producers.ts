@@ -1,3 +1,4 @@
+import { notCalled } from './exceptions.ts';
 import type { Callable, Callables, Kind, Signature } from './kind.ts';
 
 /** An export that returns a value of some name. */
@@ -32,6 +33,7 @@ export class Producers {
   }
 
   #addConsumer(callable: Callable, signature: Signature, kinds: readonly Kind[]): void {
+    if (callable.name in notCalled) return;
     signature.parameters.forEach(({ kind }, at) => {
       for (const name of namesIn(kinds[kind]!, kinds))
         this.#consumers.set(name, [...(this.#consumers.get(name) ?? []), { callable, signature, at }]);
