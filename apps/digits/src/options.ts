@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { readSnapshot, resumedSettings } from '@thalweg/node';
-import { suggestion } from '@thalweg/tensor/engine';
+import { oneOf, positive, wholeFrom } from '@thalweg/programs/parsers';
 import { StateError } from '@thalweg/train';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { optimizers, schedules, unscheduled } from './optimizers.ts';
@@ -19,11 +19,11 @@ export function readSettings(argv: readonly string[]): Settings {
     )
     .option('--batch <size>', 'examples in a batch, or "all"', batchSize, 32)
     .option('--with-replacement', 'draw examples with replacement instead of shuffling them', false)
-    .option('--epochs <n>', 'passes over all training examples', positive, 10)
+    .option('--epochs <n>', 'passes over all training examples', atLeastOne, 10)
     .option(
       '--learning-rate <rate>',
       `initial learning rate, for rprop the initial step size (default: ${rates.join(', ')})`,
-      rate,
+      positive(0.002),
     )
     .addOption(
       new Option('--schedule <name>', `schedule of the learning rate; ignored by ${unscheduled.join(', ')}`)
@@ -37,7 +37,7 @@ export function readSettings(argv: readonly string[]): Settings {
         .argParser(oneOf(['dense', 'cnn']))
         .default('dense'),
     )
-    .option('--hidden <units>', 'units of the hidden layer of the dense network', positive, 128)
+    .option('--hidden <units>', 'units of the hidden layer of the dense network', atLeastOne, 128)
     .option('--seed <n>', 'seed of the split, the order and the initial weights', whole, 1)
     .addOption(
       new Option('--runner <name>', 'WebAssembly or the interpreter')
@@ -47,7 +47,7 @@ export function readSettings(argv: readonly string[]): Settings {
     )
     .option('--json', 'print one JSON object instead of tables', false)
     .option('--save <folder>', 'save the run there regularly, so that it can be resumed')
-    .option('--save-every <steps>', 'number of steps between two saves', positive, 250)
+    .option('--save-every <steps>', 'number of steps between two saves', atLeastOne, 250)
     .option('--resume <folder>', 'continue the newest run saved there, or the one in a file, and save there again')
     .showHelpAfterError('Try --help.')
     .allowExcessArguments(false);
@@ -68,35 +68,10 @@ export function readSettings(argv: readonly string[]): Settings {
   }
 }
 
-const whole = wholeFrom(0);
-const positive = wholeFrom(1);
-
-/** Returns a parser of whole numbers. */
-function wholeFrom(least: number): (text: string) => number {
-  return text => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
-  };
-}
-
-/** Returns a parser of names, which names the one that was meant. */
-function oneOf(names: readonly string[]): (text: string) => string {
-  return text => {
-    if (names.includes(text)) return text;
-    throw new InvalidArgumentError(suggestion(text, names));
-  };
-}
+const [whole, atLeastOne] = [wholeFrom(0), wholeFrom(1)];
 
 function batchSize(text: string): number {
   if (text === 'all') return Infinity;
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number of at least 1, or "all".');
   return Number(text);
-}
-
-function rate(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value > 0 && value < Infinity))
-    throw new InvalidArgumentError('It must be a positive number, such as 0.002.');
-  return value;
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { readSnapshot, resumedSettings } from '@thalweg/node';
-import { suggestion } from '@thalweg/tensor/engine';
+import { oneOf, wholeFrom } from '@thalweg/programs/parsers';
 import { StateError } from '@thalweg/train';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { runSettings, type Settings } from './settings.ts';
@@ -30,8 +30,8 @@ export function readSettings(argv: readonly string[]): Settings {
     .option('--origin <column>', "column of the origin's code", 'origin')
     .option('--destination <column>', "column of the destination's code", 'destination')
     .option('--airports <file>', 'your own airports: a table with iata and longitude (default: airports.csv)')
-    .option('--bits <n>', 'use 2^n features for each hash of two columns', bits, 16)
-    .option('--epochs <n>', 'epochs of the training by batches', positive, 2)
+    .option('--bits <n>', 'use 2^n features for each hash of two columns', wholeFrom(1, 24), 16)
+    .option('--epochs <n>', 'epochs of the training by batches', atLeastOne, 2)
     .option('--seed <n>', 'seed of first weights and of shuffles', whole, 1)
     .option('--report <file>', 'write the pictures of the run there', 'report.html')
     .addOption(
@@ -42,7 +42,12 @@ export function readSettings(argv: readonly string[]): Settings {
     )
     .option('--json', 'print one JSON object instead of a table', false)
     .option('--save <folder>', 'save the run there regularly, so that it can be resumed')
-    .option('--save-every <flights>', 'number of flights, then of training steps, between two saves', positive, 50_000)
+    .option(
+      '--save-every <flights>',
+      'number of flights, then of training steps, between two saves',
+      atLeastOne,
+      50_000,
+    )
     .option('--resume <folder>', 'continue the newest run saved there, or the one in a file, and save there again')
     .addHelpText('after', examples)
     .showHelpAfterError('Try --help.')
@@ -63,36 +68,11 @@ function resumed(resume: string, given: Settings, program: Command): Settings {
   return statSync(resume).isDirectory() ? { save: resume, ...settings } : settings;
 }
 
-const whole = wholeFrom(0);
-const positive = wholeFrom(1);
-
-/** Returns a parser of whole numbers. */
-function wholeFrom(least: number): (text: string) => number {
-  return text => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
-  };
-}
+const [whole, atLeastOne] = [wholeFrom(0), wholeFrom(1)];
 
 /** Parses a number of rows. The halves of fewer than 1,000 flights say nothing. */
 function rows(text: string): number | 'all' {
   if (text === 'all') return 'all';
   if (/^\d+$/.test(text) && Number(text) >= 1000) return Number(text);
   throw new InvalidArgumentError("It must be a whole number of at least 1000, or 'all'.");
-}
-
-/** Returns a parser of names, which names the one that was meant. */
-function oneOf(names: readonly string[]): (text: string) => string {
-  return text => {
-    if (names.includes(text)) return text;
-    throw new InvalidArgumentError(suggestion(text, names));
-  };
-}
-
-function bits(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > 24)
-    throw new InvalidArgumentError('It must be a whole number from 1 to 24.');
-  return value;
 }

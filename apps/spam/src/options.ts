@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { readSnapshot, resumedSettings } from '@thalweg/node';
-import { suggestion } from '@thalweg/tensor/engine';
+import { oneOf, positive, wholeFrom } from '@thalweg/programs/parsers';
 import { StateError } from '@thalweg/train';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { rates } from './learner.ts';
 import { reactions, runSettings, type Settings } from './settings.ts';
 
@@ -21,7 +21,7 @@ export function readSettings(argv: readonly string[]): Settings {
       `learning rate (default: ${Object.entries(rates)
         .map(([name, rate]) => `${name} ${rate}`)
         .join(', ')})`,
-      rate,
+      positive(0.4),
     )
     .option('--delay <mails>', 'average delay of the labels, in mails', whole, 0)
     .option('--drift', 'swap the two classes half-way', false)
@@ -34,7 +34,7 @@ export function readSettings(argv: readonly string[]): Settings {
         .argParser(oneOf(reactions))
         .default('none'),
     )
-    .option('--bits <n>', 'use 2^n features', bits, 18)
+    .option('--bits <n>', 'use 2^n features', wholeFrom(1, 26), 18)
     .option('--seed <n>', 'seed of the order of mails and of the delays', whole, 1)
     .addOption(
       new Option('--runner <name>', 'WebAssembly or the interpreter')
@@ -44,7 +44,7 @@ export function readSettings(argv: readonly string[]): Settings {
     )
     .option('--json', 'print one JSON object instead of a view', false)
     .option('--save <folder>', 'save the run there regularly, so that it can be resumed')
-    .option('--save-every <mails>', 'number of mails between two saves', positive, 500)
+    .option('--save-every <mails>', 'number of mails between two saves', atLeastOne, 500)
     .option('--resume <folder>', 'continue the newest run saved there, or the one in a file, and save there again')
     .showHelpAfterError('Try --help.')
     .allowExcessArguments(false);
@@ -73,36 +73,4 @@ function checked(settings: Settings): Settings {
   return settings;
 }
 
-const whole = wholeFrom(0);
-const positive = wholeFrom(1);
-
-/** Returns a parser of whole numbers. */
-function wholeFrom(least: number): (text: string) => number {
-  return text => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
-  };
-}
-
-/** Returns a parser of names, which names the one that was meant. */
-function oneOf(names: readonly string[]): (text: string) => string {
-  return text => {
-    if (names.includes(text)) return text;
-    throw new InvalidArgumentError(suggestion(text, names));
-  };
-}
-
-function bits(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > 26)
-    throw new InvalidArgumentError('It must be a whole number from 1 to 26.');
-  return value;
-}
-
-function rate(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value > 0 && value < Infinity))
-    throw new InvalidArgumentError('It must be a positive number, such as 0.4.');
-  return value;
-}
+const [whole, atLeastOne] = [wholeFrom(0), wholeFrom(1)];

@@ -1,37 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { figuresIn, startProgram, type Ended, type Started } from '@thalweg/programs/program';
 
-const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
-
-/** The exit code and the output of the program. */
-export interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Starts the digits program, as `npm start` does. */
-export function startDigits(...options: readonly string[]): {
-  readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
-} {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@thalweg/source', main, ...options], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const said = { out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString()));
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...said }));
-  return { child, ended };
-}
-
-/** Runs the program to its end. */
-export function runDigits(...options: readonly string[]): Promise<Ended> {
-  return startDigits(...options).ended;
-}
+const main = new URL('../main.ts', import.meta.url);
 
 /** The result that `--json` prints. */
 export interface Figures {
@@ -42,10 +11,17 @@ export interface Figures {
   readonly steps: number;
 }
 
+/** Starts the program, as `npm start` does. */
+export function startDigits(...options: readonly string[]): Started {
+  return startProgram(main, options);
+}
+
+/** Runs the program to its end. */
+export function runDigits(...options: readonly string[]): Promise<Ended> {
+  return startProgram(main, options).ended;
+}
+
 /** Runs the program with `--json` and returns the object in its last line. */
-export async function figuresOf(...options: readonly string[]): Promise<Figures> {
-  const { out, err } = await runDigits('--json', ...options);
-  const last = out.trimEnd().split('\n').at(-1)!;
-  if (!last.startsWith('{')) throw new Error(`no figures: ${out}${err}`);
-  return JSON.parse(last) as Figures;
+export function figuresOf(...options: readonly string[]): Promise<Figures> {
+  return figuresIn<Figures>(runDigits('--json', ...options));
 }

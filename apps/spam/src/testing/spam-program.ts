@@ -1,43 +1,19 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { figuresIn, startProgram, type Ended, type Started } from '@thalweg/programs/program';
 import type { Result } from '../run.ts';
 
-const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const main = new URL('../main.ts', import.meta.url);
 
-/** The exit code and the output of the program. */
-export interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Starts the spam program, as `npm start` does. */
-export function startSpam(...options: readonly string[]): {
-  readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
-} {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@thalweg/source', main, ...options], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const said = { out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString()));
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...said }));
-  return { child, ended };
+/** Starts the program, as `npm run spam` does. */
+export function startSpam(...options: readonly string[]): Started {
+  return startProgram(main, options);
 }
 
 /** Runs the program to its end. */
 export function runSpam(...options: readonly string[]): Promise<Ended> {
-  return startSpam(...options).ended;
+  return startProgram(main, options).ended;
 }
 
 /** Runs the program with `--json` and returns the object in its last line. */
-export async function figuresOf(...options: readonly string[]): Promise<Result> {
-  const { out, err } = await runSpam('--json', ...options);
-  const last = out.trimEnd().split('\n').at(-1)!;
-  if (!last.startsWith('{')) throw new Error(`no figures: ${out}${err}`);
-  return JSON.parse(last) as Result;
+export function figuresOf(...options: readonly string[]): Promise<Result> {
+  return figuresIn<Result>(runSpam('--json', ...options));
 }
