@@ -35,7 +35,7 @@ export function cache(options?: CacheOptions): <S extends Observable<unknown>>(s
     (source instanceof Dataset ? cacheDataset(source, limit) : cacheStream(source, limit)) as SourceLike<S, ItemOf<S>>;
 }
 
-/** What is kept: the items of an epoch that was read to its end. */
+/** Keeps the items of an epoch that was read to its end. */
 class Kept<T> {
   items: readonly T[] | undefined;
   readonly #limit: number;
@@ -44,7 +44,7 @@ class Kept<T> {
     this.#limit = limit;
   }
 
-  /** Returns what takes the items of one reading, and keeps them when it is told of the end. */
+  /** Returns a collector of the items of one reading; `end` keeps them. */
   collector(): { readonly add: (item: T) => void; readonly end: () => void } {
     const items: T[] = [];
     return {

@@ -196,7 +196,7 @@ test.each<[string, Step]>([
   const expected = await plainRest(cursor);
   const rest = read() - before;
   expect(await plainRest(piped.open(position))).toEqual(expected);
-  // flatMap expands the item that it stands in once more.
+  // flatMap expands its present item once more.
   expect(read() - before - 2 * rest).toBeLessThanOrEqual(1);
 });
 

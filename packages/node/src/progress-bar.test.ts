@@ -22,7 +22,7 @@ const steps = (count: number, from = 0): Observable<Step> =>
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** What a terminal shows of a stream after so many milliseconds. */
+/** Returns the lines that a terminal shows of a stream after so many milliseconds. */
 function shownOf<R>(source$: Observable<R>, ms: number, options: ProgressBarOptions<R> = {}, columns = 100) {
   const terminal = fakeTerminal(columns);
   const errors: unknown[] = [];

@@ -51,7 +51,7 @@ beforeAll(() => {
   for (const [name, text] of Object.entries(programs)) writeFileSync(pathOf(name), text);
 });
 
-/** What a compiler says about the programs, and about the types of all that the packages export, by file. */
+/** Returns a compiler's messages about the programs, and about the types of all that the packages export, by file. */
 function complaints(ts: typeof ts58, resolution: 'nodenext' | 'bundler'): Record<string, string[]> {
   const [module, moduleResolution] =
     resolution === 'nodenext'

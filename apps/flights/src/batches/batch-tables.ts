@@ -7,7 +7,7 @@ import type { TimeSplit } from './time-split.ts';
 /** The number of departures of which the importance of columns is measured. */
 const SAMPLED = 3000;
 
-/** What models learn from by batches, and what they are tested on. */
+/** The tables for learning by batches, and for the test. */
 export interface BatchTables {
   readonly training: Dataset<object>;
   readonly test: Dataset<object>;

@@ -10,7 +10,7 @@ import type { FlightModel } from '../models/flight-models.ts';
 import { bandOf } from '../stream/departures.ts';
 import type { BatchTables } from './batch-tables.ts';
 
-/** What is known of a departure. */
+/** The columns that are known at a departure. */
 const columns = ['origin', 'destination', 'hour', 'weekday', 'distance', ...recentFields];
 
 /** Options of {@link importances}. */

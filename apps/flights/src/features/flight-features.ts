@@ -1,7 +1,7 @@
 import { columnTransformer, hash, passThrough } from '@thalweg/features';
 import { recentFields } from './recent-delays.ts';
 
-/** What the models read of a departure. */
+/** The features of a departure. */
 export interface Featured {
   readonly flight: number;
   /** All features, sparse. */

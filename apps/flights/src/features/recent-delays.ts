@@ -4,7 +4,7 @@ import { isLanding, type Departure, type Landing } from '../stream/events.ts';
 const HOUR = 3_600_000;
 /** The hours after which a landing counts half. */
 const HALF_LIVES = [0.5, 2] as const;
-/** What is expected of an airport without landings: as if so many flights of a common share and delay had landed. */
+/** The estimate for an airport without landings: as if so many flights of a common share and delay had landed. */
 const PRIOR = { flights: 2, share: 0.2, minutes: 5 } as const;
 /** Delays beyond these minutes count as these. */
 const EXTREMES = [-30, 180] as const;

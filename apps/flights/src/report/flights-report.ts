@@ -19,7 +19,7 @@ import { titled } from './titles.ts';
 
 type Some<T> = Readonly<Partial<Record<Predictor, T>>>;
 
-/** What a report of a run shows. */
+/** The contents of a report of a run. */
 export interface Reported {
   readonly flights: number;
   /** The share of late flights. */

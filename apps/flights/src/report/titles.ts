@@ -1,6 +1,6 @@
 import type { Predictor } from '../stream/predicted.ts';
 
-/** What people read for each predictor. */
+/** The title of each predictor. */
 export const titles: Readonly<Record<Predictor, string>> = {
   baseRate: 'base rate',
   table: 'table of airport and hour',

@@ -31,7 +31,7 @@ export interface Landing {
   readonly late: number;
 }
 
-/** What happens, in its order. */
+/** Departures and landings, in their order. */
 export type FlightEvent = Departure | Landing;
 
 export function isLanding(event: FlightEvent): event is Landing {

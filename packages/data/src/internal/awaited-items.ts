@@ -26,7 +26,7 @@ export class AwaitedItems<T> implements Reading<T> {
   next(): Promise<T | undefined> {
     if (this.#closed) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
-      // Whoever waits is told when the reading is closed, even if the source never answers.
+      // Closing the reading settles the pending promise, even if the source never answers.
       this.#leave = () => resolve(undefined);
       this.#pull().then(resolve, reject);
     });

@@ -21,7 +21,7 @@ export class EpochCursor<T> implements Cursor<T> {
   #place: Place | undefined;
   /** True if the reading stands at that item. */
   #tells = false;
-  /** Where the first reading begins. */
+  /** The place at which the first reading begins. */
   #opening: Place | undefined;
 
   constructor(reader: Reader<T>, position: Position) {

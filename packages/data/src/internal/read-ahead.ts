@@ -85,7 +85,7 @@ export class ReadAhead<T, R> implements Reading<R> {
     return (this.#asked && this.#tasks.length === 0) || this.#taken() < this.#options.ahead;
   }
 
-  /** What is taken by items beyond the one that was asked for. */
+  /** The weight of the items beyond the one that was asked for. */
   #taken(): number {
     const { weight } = this.#options;
     const beyond = this.#asked ? 1 : 0;

@@ -11,7 +11,7 @@ export interface Row {
   readonly text: string;
 }
 
-/** What tables know. */
+/** Properties of the tables. */
 interface Knowledge {
   /** True if the number of rows is known. */
   readonly known?: boolean;

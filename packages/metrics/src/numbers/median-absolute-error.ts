@@ -79,7 +79,7 @@ function middleOf(bin: number): number {
   return bin === 0 ? 0 : (SMALLEST * RATIO ** (bin - 1) * 2 * RATIO) / (1 + RATIO);
 }
 
-/** Returns the weighted median of scores that are told from the highest down. */
+/** Returns the weighted median of scores, which come in falling order. */
 function medianOf(fromTheTop: FromTheTop): number {
   let all = 0;
   fromTheTop(weight => (all += weight));

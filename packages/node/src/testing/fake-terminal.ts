@@ -7,7 +7,7 @@ export interface FakeTerminal {
   readonly stream: Stream;
   /** All that was written. */
   readonly written: () => string;
-  /** What stands in its lines, once each text is written over the one before. */
+  /** The text of its lines, after each text was written over the one before. */
   readonly lines: () => string[];
 }
 
@@ -26,7 +26,7 @@ export function fakeTerminal(columns?: number): FakeTerminal {
   };
 }
 
-/** What a line shows in the end: each text begins at its first column and clears the rest. */
+/** Returns the text that a line shows in the end: each text begins at its first column and clears the rest. */
 function lastOf(line: string): string {
   const texts = line.split('\x1b[1G').map(text => text.replace(/\x1b(\[0?K|7|8)/g, ''));
   return texts.filter(text => text !== '').at(-1) ?? '';

@@ -86,7 +86,7 @@ describe('fromEventSource', () => {
     expect(await lastValueFrom(event$.pipe(retry({ delay: 1 }), take(3), toArray()))).toEqual([1, 2, 3]);
   });
 
-  it('lets the event source reconnect where somebody is told of it', () => {
+  it('lets the event source reconnect if onReconnect is given', () => {
     const source = new ByHand();
     const told: number[] = [];
     const seen: unknown[] = [];

@@ -64,7 +64,7 @@ export function fromEventSource<T>(url: string, options?: FromEventSourceOptions
   });
 }
 
-/** What is listened to. */
+/** The names of events to listen to. */
 interface Listening<T> {
   readonly event: string;
   readonly endEvent: string | undefined;

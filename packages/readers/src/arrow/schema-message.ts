@@ -17,7 +17,7 @@ export function schemaMessage(buffer: Uint8Array, schemaAt: number): Uint8Array 
   return bytes;
 }
 
-/** Where the table of the message begins, and where it has ended. */
+/** The first byte of the table of the message, and the byte after it. */
 const TABLE = 16;
 const HEAD = 32;
 /** Version 5 of the format, and the kind of message. */

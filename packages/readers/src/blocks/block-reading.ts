@@ -20,7 +20,7 @@ export class BlockReading implements Reading<Table> {
   readonly #pending = new Pending<Table>();
   #opened: Opened | undefined;
   #place: RowPlace | undefined;
-  /** Where the table ends that was delivered last. */
+  /** The end of the table that was delivered last. */
   #delivered: RowPlace | undefined;
   #failure: DataError | undefined;
 

@@ -8,7 +8,7 @@ export class ColumnCells {
   readonly rows: number;
   readonly from: Int32Array;
   readonly to: Int32Array;
-  /** The cells in which a quote is doubled, by row: their text does not stand in the bytes. */
+  /** The cells in which a quote is doubled, by row. The bytes do not contain their text as it is. */
   readonly #doubled = new Map<number, string | undefined>();
 
   constructor(texts: ByteTexts, index: RowIndex, column: number, quote: number) {

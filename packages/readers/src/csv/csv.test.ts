@@ -126,7 +126,7 @@ describe('rows and cells', () => {
     ['a header without a line end', 'a,b', []],
     ['quotes before the end', 'a,b\n1,"2"', [['1', '2']]],
     ['quotes in the header', '"a","b,c"\n1,2', [['1', '2']]],
-  ] as const)('are told apart with %s, wherever chunks end', async (_, text, expected) => {
+  ] as const)('are distinguished with %s, wherever chunks end', async (_, text, expected) => {
     const options = { missing: [], types: await allText(text) };
     expect(await texts(text, options)).toEqual(expected);
     const size = bytesOf(text).length;
@@ -142,7 +142,7 @@ describe('rows and cells', () => {
     [{ header: false }, 'x,y', ['x', 'y']],
     [{ header: ['p', 'q'] }, 'x,y', ['x', 'y']],
     [{ skipLines: 2, header: ['p', 'q'] }, 'made by "us\r\nold,names\nx,y', ['x', 'y']],
-  ] as const)('are told apart as the options say: %o', async (options, text, row) => {
+  ] as const)('are distinguished by the options %o', async (options, text, row) => {
     expect(await texts(text, options)).toEqual([row]);
     for (let chunk = 1; chunk < 9; chunk++) expect(await texts(inChunks(text, chunk), options)).toEqual([row]);
   });

@@ -127,7 +127,7 @@ describe('a bad line', () => {
     );
   });
 
-  it('is told by its column: a wrong name, a name of JavaScript', async () => {
+  it('names its column, also one that is a name of JavaScript', async () => {
     await expect(read(good, { columns: ['A1'] })).rejects.toThrow("a column must exist, got 'A1'. Did you mean 'a'?");
     await expect(read('{"__proto__": 1}')).rejects.toThrow('a field must have another name than __proto__');
   });

@@ -10,7 +10,7 @@ export interface Fuzz {
   readonly seed: number;
 }
 
-/** What became of damaged files. */
+/** The outcomes of reading damaged files. */
 export interface FuzzOutcome {
   read: number;
   refused: number;
