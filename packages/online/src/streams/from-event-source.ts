@@ -64,7 +64,7 @@ export function fromEventSource<T>(url: string, options?: FromEventSourceOptions
   });
 }
 
-/** The names of events to listen to. */
+/** The options of listening to a source. */
 interface Listening<T> {
   readonly event: string;
   readonly endEvent: string | undefined;
