@@ -10,7 +10,8 @@ const design = {
   nn: ['tensor', 'graph'],
   data: ['tensor'],
   train: ['tensor', 'graph', 'optim', 'nn', 'data', 'metrics'],
-  node: ['tensor', 'graph', 'optim', 'nn', 'data', 'train'],
+  log: ['tensor', 'data'],
+  node: ['tensor', 'graph', 'optim', 'nn', 'data', 'log', 'train'],
   surfaces: ['tensor', 'graph'],
   inspect: ['tensor', 'graph'],
 };

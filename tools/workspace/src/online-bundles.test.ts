@@ -52,7 +52,8 @@ const rooms: readonly (readonly [exports: readonly string[], rooms: readonly str
   [['allMoments', 'allExtremes'], ['statistics']],
   [['exponentialMoments', 'windowedMoments', 'windowedExtremes'], ['statistics', 'packages/tensor']],
   [['runningCount', 'runningMaximum', 'runningMean', 'runningMinimum', 'runningQuantile', 'runningSum'], ['statistics', 'packages/tensor']],
-  [['runningVariance', 'windowedQuantile'], ['statistics', 'packages/tensor']],
+  [['runningVariance', 'windowedQuantile', 'quantileSketch'], ['statistics', 'packages/tensor']],
+  [['mergeStatistics'], ['statistics', 'packages/data', ...stateful]],
   [['fromEventSource', 'fromWebSocket'], ['streams', 'node_modules/rxjs', 'packages/tensor']],
   [['boundedBuffer', 'paced'], ['streams', 'packages/data', ...stateful]],
 ]; // prettier-ignore

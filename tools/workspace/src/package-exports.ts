@@ -22,8 +22,11 @@ interface ReExport {
   readonly hasValues: boolean;
 }
 
-/** Entries of a package besides its features: what users import, what other packages of ours need, and a worker's program. */
-const ENTRIES = ['index', 'engine', 'worker'];
+/**
+ * Entries of a package besides its features: what users import, in pages where that differs, what other packages of ours
+ * need, a worker's program, and how to start a server.
+ */
+const ENTRIES = ['index', 'browser', 'engine', 'server', 'worker'];
 
 /** The room of the features in packages that have many: each file in it is public. */
 const FEATURE_ROOMS: Readonly<Record<string, string>> = {
