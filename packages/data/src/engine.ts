@@ -1,4 +1,5 @@
 // What other packages of ours share with the reading of datasets.
+export { afterItems } from './internal/after-items.ts';
 export { derived } from './internal/derived.ts';
 export { afterRows } from './internal/part-of-tables.ts';
 export { fromTables } from './from-tables.ts';

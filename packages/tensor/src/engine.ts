@@ -11,4 +11,6 @@ export { printed } from './options/printed.ts';
 export { nearestName } from './options/nearest-name.ts';
 export { suggestion } from './options/suggestion.ts';
 export type { InPieces } from './safetensors/safetensors-parts.ts';
+export { safetensorsPlaces, type SafetensorsPlace, type SafetensorsPlaces } from './safetensors/safetensors-places.ts';
+export { decodeUtf8, encodeUtf8 } from './safetensors/utf8.ts';
 export { tensorOf } from './tensor.ts';

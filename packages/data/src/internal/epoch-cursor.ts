@@ -67,8 +67,9 @@ export class EpochCursor<T> implements Cursor<T> {
 
   get position(): Position {
     const place = this.#tells ? this.#reading?.place?.() : this.#place;
-    const position = { epoch: this.#deliveredEpoch, index: this.#deliveredIndex };
-    return place === undefined ? position : { ...position, place };
+    const epoch = this.#deliveredEpoch;
+    const index = this.#deliveredIndex;
+    return place === undefined ? { epoch, index } : { epoch, index, place };
   }
 
   /** The epoch of the item delivered last. */

@@ -1,0 +1,209 @@
+import { interval, Subscription, timer, type Observable } from 'rxjs';
+import { LogError } from '../port/log-error.ts';
+import { channelId } from './channel-id.ts';
+import type { ChannelPort } from './channel-port.ts';
+import { anotherLog, misfitOf } from './misfit-of.ts';
+import { PendingCalls, unavailable } from './pending-calls.ts';
+import { portEvents, type PortEvent } from './port-events.ts';
+import { postTo } from './post-to.ts';
+import { ALL, received, type Addressed, type CallRequest, type ClientMessage, type ServerMessage } from './protocol.ts';
+import type { RemoteStream } from './remote-stream.ts';
+import { SILENT_TICKS } from './silent-ticks.ts';
+
+type Welcome = Extract<ServerMessage, { readonly kind: 'welcome' }>;
+
+/** A client of a served log. It listens to its port while it has something open, and holds nothing otherwise. */
+export class Connection {
+  readonly #port: ChannelPort;
+  readonly #events$: Observable<PortEvent>;
+  /** Milliseconds. */
+  readonly #tick: number;
+  readonly #self = channelId();
+  readonly #calls = new PendingCalls();
+  readonly #streams = new Map<number, RemoteStream>();
+  #listening: Subscription | undefined;
+  #ending = false;
+  /** The server that answered, as far as known. */
+  #server: string | undefined;
+  /** The name of its log, or of the one before. */
+  #log: string | undefined;
+  /** The ticks since there was a word of the server, and those since the beginning. */
+  #silence = 0;
+  #ticks = 0;
+  #lastStream = 0;
+  #failure: LogError | undefined;
+
+  /** Throws `ContractError` for what is no port. */
+  constructor(port: ChannelPort, timeout: number) {
+    this.#port = port;
+    this.#events$ = portEvents('remoteLog', port);
+    this.#tick = timeout / SILENT_TICKS;
+  }
+
+  /** Returns the answer to a request. Rejects with the error of the log, or `'unavailable'` without an answer. */
+  call(request: CallRequest): Promise<number | undefined> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const answer = this.#calls.add(request, this.#ticks);
+    this.#begin();
+    this.#sendCalls();
+    return answer;
+  }
+
+  /** Opens a stream. Returns its number. */
+  open(stream: RemoteStream): number {
+    const number = ++this.#lastStream;
+    if (this.#failure !== undefined) stream.fail(this.#failure);
+    else {
+      this.#streams.set(number, stream);
+      this.#begin();
+      this.#request(number, stream);
+    }
+    return number;
+  }
+
+  /** Sends something about a stream to the server, if there is one; the next one gets it as the stream is opened again. */
+  tell(message: Extract<ClientMessage, { readonly kind: 'allow' | 'ack' | 'close' }>): void {
+    if (this.#streams.has(message.stream)) this.#post(message);
+  }
+
+  /** Closes a stream. */
+  close(stream: number): void {
+    this.tell({ kind: 'close', stream });
+    this.#streams.delete(stream);
+    this.#endIfIdle();
+  }
+
+  #begin(): void {
+    if (this.#listening !== undefined) return;
+    this.#silence = 0;
+    this.#listening = new Subscription();
+    this.#listening.add(this.#events$.subscribe(event => this.#take(event)));
+    this.#listening.add(interval(this.#tick).subscribe(() => this.#ticked()));
+    if (this.#server === undefined) this.#hail();
+  }
+
+  /** Lets go of the port in the next turn of the event loop if nothing was opened until then. */
+  #endIfIdle(): void {
+    if (this.#busy || this.#listening === undefined || this.#ending) return;
+    this.#ending = true;
+    timer(0).subscribe(() => {
+      this.#ending = false;
+      if (this.#busy) return;
+      this.#listening?.unsubscribe();
+      this.#listening = undefined;
+    });
+  }
+
+  get #busy(): boolean {
+    return this.#streams.size > 0 || this.#calls.size > 0;
+  }
+
+  #ticked(): void {
+    this.#ticks++;
+    this.#silence++;
+    if (this.#silence > SILENT_TICKS) this.#lose('no answer');
+    if (this.#server === undefined) this.#calls.expire(this.#ticks - SILENT_TICKS - 1, unavailable('no answer'));
+    // After one silent tick, it also asks whether there is another server by now.
+    if (this.#silence > 1 || this.#server === undefined) this.#hail();
+    this.#post({ kind: 'beat', streams: [...this.#streams.keys()] });
+    this.#endIfIdle();
+  }
+
+  #take(event: PortEvent): void {
+    if (event.kind === 'closed') return this.#close();
+    const letter = received<ServerMessage>(event.data, this.#self);
+    if (letter === undefined) return;
+    if (letter.message.kind === 'welcome') this.#welcome(letter, letter.message);
+    else if (letter.from === this.#server) this.#heed(letter.message);
+    this.#endIfIdle();
+  }
+
+  #welcome({ from, to, version }: Addressed<ServerMessage>, { log, sample }: Welcome): void {
+    if (from === this.#server) return void (this.#silence = 0);
+    const misfit = misfitOf(version, sample);
+    if (misfit !== undefined) return this.#fail(misfit);
+    if (this.#server !== undefined && (to === ALL || this.#silence === 0)) {
+      // Another server. It is taken if the present one does not answer first.
+      this.#silence = Math.max(1, this.#silence);
+      return this.#hail();
+    }
+    this.#lose('another server');
+    this.#server = from;
+    this.#silence = 0;
+    this.#meet(log);
+    for (const [number, stream] of this.#streams) this.#request(number, stream);
+    this.#sendCalls();
+  }
+
+  #heed(message: ServerMessage): void {
+    this.#silence = 0;
+    switch (message.kind) {
+      case 'bye':
+        return this.#lose('the end of the server');
+      case 'answer':
+      case 'refusal':
+        this.#calls.settle(message);
+        return this.#sendCalls();
+      case 'lost': {
+        const stream = this.#streams.get(message.stream);
+        return stream && this.#request(message.stream, stream);
+      }
+      case 'entries':
+      case 'value':
+      case 'end':
+      case 'failure': {
+        const count = this.#streams.get(message.stream)?.take(message) ?? 0;
+        if (count > 0) this.tell({ kind: 'ack', stream: message.stream, count });
+      }
+    }
+  }
+
+  /** Ends the streams that have begun with another log. */
+  #meet(log: string): void {
+    const streams = this.#log === undefined || this.#log === log ? [] : [...this.#streams.values()];
+    this.#log = log;
+    for (const stream of streams) if (stream.begun) stream.fail(anotherLog());
+  }
+
+  #lose(why: string): void {
+    this.#server = undefined;
+    this.#calls.lose(unavailable(why));
+  }
+
+  #close(): void {
+    const given = 'a closed one';
+    const failure = new LogError('closed', 'remoteLog', 'the port must be open', given, 'Open another one.');
+    this.#fail(failure, unavailable(given));
+  }
+
+  /** Ends all that is open and all that will be. Calls under way may have been done, so their error may be another one. */
+  #fail(failure: LogError, ofCalls: LogError = failure): void {
+    this.#failure = failure;
+    this.#server = undefined;
+    this.#calls.lose(ofCalls);
+    this.#calls.expire(Infinity, ofCalls);
+    for (const stream of [...this.#streams.values()]) stream.fail(failure);
+    this.#streams.clear();
+    this.#endIfIdle();
+  }
+
+  #request(number: number, { request }: RemoteStream): void {
+    this.#post({ ...request, stream: number });
+  }
+
+  #sendCalls(): void {
+    if (this.#server !== undefined) this.#calls.send(message => this.#post(message));
+  }
+
+  #hail(): void {
+    this.#postTo(ALL, { kind: 'hello', sample: new Uint8Array() });
+  }
+
+  #post(message: ClientMessage): void {
+    if (this.#server !== undefined) this.#postTo(this.#server, message);
+  }
+
+  #postTo(to: string, message: ClientMessage): void {
+    if (!postTo(this.#port, message, { from: this.#self, to })) this.#close();
+  }
+}

@@ -1,0 +1,102 @@
+import type { LogErrorReason } from '../port/log-error.ts';
+
+/**
+ * The protocol of `serveLog` and `remoteLog`, version 1. A message is a plain object. The id of its sender goes with it in
+ * `from`, and that of its receiver in `to`, or `'*'` for all: so many clients, and traffic of other kinds, can share a channel. Both sides
+ * draw their ids at random.
+ *
+ * 1. A client says `hello` to all, at once and then again and again until a server says `welcome`. A server that begins says
+ *    `welcome` to all. It carries the name of its log, and an empty array, which shows whether the channel keeps typed arrays.
+ * 2. `append` and `swap` have the number of a call, and get an `answer` or a `refusal`. A client keeps few calls under way.
+ * 3. `read` and `watch` open a stream with a number. A reading gets `entries` and at last `end` or `failure`: no more entries
+ *    than `allow` allowed, and only few that no `ack` has confirmed. A watching gets a `value` once the one before is confirmed.
+ *    The client ends either with `close`.
+ * 4. A client with anything open sends a `beat` from time to time, with its streams. The server answers it, and says `lost` for
+ *    a stream that it does not have; the client opens it again, from where it was. A server closes the streams of a client that
+ *    it has not heard for long, and a client looks for a server with `hello` if it has not heard its own one.
+ * 5. A server that ends says `bye`.
+ */
+export const VERSION = 1;
+
+/** The receiver of what is for all. */
+export const ALL = '*';
+
+/** A request that gets an answer. */
+export type CallRequest =
+  | {
+      readonly kind: 'append';
+      readonly topic: string;
+      readonly bytes: Uint8Array;
+      readonly id: string | undefined;
+      readonly epoch: number | undefined;
+    }
+  | { readonly kind: 'swap'; readonly key: string; readonly expected: number; readonly bytes: Uint8Array };
+
+/** A request that opens a stream. */
+export type StreamRequest =
+  | {
+      readonly kind: 'read';
+      readonly topics: readonly string[];
+      readonly from: number;
+      readonly until: 'end' | undefined;
+      readonly allowed: number;
+    }
+  | { readonly kind: 'watch'; readonly key: string };
+
+/** A message of a client. */
+export type ClientMessage =
+  | { readonly kind: 'hello'; readonly sample: Uint8Array }
+  | { readonly kind: 'beat'; readonly streams: readonly number[] }
+  | (CallRequest & { readonly call: number })
+  | (StreamRequest & { readonly stream: number })
+  | { readonly kind: 'allow' | 'ack'; readonly stream: number; readonly count: number }
+  | { readonly kind: 'close'; readonly stream: number };
+
+/** Entries with their bytes one after another, in `bytes`, each from a multiple of 8 on. */
+export interface PackedEntries {
+  readonly heads: readonly {
+    readonly topic: string;
+    readonly sequence: number;
+    readonly time: number;
+    readonly length: number;
+  }[];
+  readonly bytes: Uint8Array;
+}
+
+/** A message of a server in a stream. */
+export type StreamMessage =
+  | ({ readonly kind: 'entries' } & PackedEntries)
+  | { readonly kind: 'value'; readonly version: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'failure'; readonly error: CarriedError };
+
+/** A message of a server. */
+export type ServerMessage =
+  | { readonly kind: 'welcome'; readonly log: string; readonly sample: Uint8Array }
+  | { readonly kind: 'beat' | 'bye' }
+  | { readonly kind: 'answer'; readonly call: number; readonly value: number | undefined }
+  | { readonly kind: 'refusal'; readonly call: number; readonly error: CarriedError }
+  | { readonly kind: 'lost'; readonly stream: number }
+  | (StreamMessage & { readonly stream: number });
+
+/** An error as it crosses the channel: its parts, and its reason if it is a `LogError`. */
+export interface CarriedError {
+  readonly name: string;
+  readonly reason: LogErrorReason | undefined;
+  readonly parts: readonly [subject: string, requirement: string, given: string, advice: string];
+}
+
+/** A message with its addresses. */
+export interface Addressed<M> {
+  readonly thalweg: 'log';
+  readonly version: number;
+  readonly from: string;
+  readonly to: string;
+  readonly message: M;
+}
+
+/** Returns what comes over a channel if it is a message for a receiver, or for all. */
+export function received<M>(data: unknown, self: string): Addressed<M> | undefined {
+  const letter = data as Partial<Addressed<M>> | null | undefined;
+  return letter?.thalweg === 'log' && (letter.to === self || letter.to === ALL) ? (letter as Addressed<M>) : undefined;
+}

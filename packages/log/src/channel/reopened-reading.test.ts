@@ -1,0 +1,34 @@
+import { expect, it, vi } from 'vitest';
+import { memoryLog } from '../memory/memory-log.ts';
+import { testChannel } from '../testing/test-channel.ts';
+import { VERSION } from './protocol.ts';
+import { remoteLog } from './remote-log.ts';
+import { serveLog } from './serve-log.ts';
+
+it('shows nothing twice when a server that was slow says twice that it has lost a reading', async () => {
+  const [server, client] = testChannel();
+  const log = memoryLog();
+  for (let i = 0; i < 4; i++) await log.append('a', Uint8Array.of(i));
+  const serving = serveLog(log, server!);
+  const seen: number[] = [];
+  const reading = remoteLog(client!)
+    .read('a', 0)
+    .subscribe(({ sequence }) => seen.push(sequence));
+  await vi.waitUntil(() => seen.length === 4);
+  const { from, to, message } = client!.sent.find(one => one.message.kind === 'read')!;
+  for (let i = 0; i < 2; i++)
+    server!.postMessage({
+      thalweg: 'log',
+      version: VERSION,
+      from: to,
+      to: from,
+      message: { kind: 'lost', stream: message['stream'] },
+    });
+  for (let i = 4; i < 8; i++) await log.append('a', Uint8Array.of(i));
+  await vi.waitUntil(() => client!.sent.filter(one => one.message.kind === 'read').length === 3);
+  await log.append('a', Uint8Array.of(8));
+  await vi.waitUntil(() => seen.includes(9));
+  expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  reading.unsubscribe();
+  serving.unsubscribe();
+});

@@ -1,0 +1,23 @@
+import { LogError } from './log-error.ts';
+
+/** The error for an epoch that has ended. */
+export function deposed(topic: string, epoch: number, present: number): LogError {
+  return new LogError(
+    'deposed',
+    'append',
+    `the epoch must be at least that of the last writer of ${topic}, ${present}`,
+    String(epoch),
+    'Another writer has taken over: stop writing.',
+  );
+}
+
+/** The error for entries that are no longer kept. */
+export function trimmed(from: number, first: number): LogError {
+  return new LogError(
+    'trimmed',
+    'read',
+    `entries are kept from sequence ${first} on`,
+    String(from),
+    'Take a newer snapshot, keep more entries, or read from 0, the oldest that are kept.',
+  );
+}

@@ -1,0 +1,18 @@
+import { sha256 as portableSha256 } from '@noble/hashes/sha2.js';
+import { host } from './host.ts';
+
+/** A function that returns the SHA-256 of bytes. */
+export type Sha256 = (bytes: Uint8Array) => Uint8Array;
+
+/** Returns a SHA-256: that of Node, where it is there, is many times as fast as the portable one. */
+export function fastestSha256(): Sha256 {
+  const hash = host().process?.getBuiltinModule?.('node:crypto').hash;
+  return hash === undefined ? portableSha256 : bytes => bytesOf(hash('sha256', bytes, 'latin1'));
+}
+
+/** Returns the codes of a text as bytes. Node takes half a microsecond to make a buffer of a digest, and much less for a text. */
+function bytesOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}

@@ -1,0 +1,63 @@
+import { DataError } from '@thalweg/data';
+import { printed } from '@thalweg/tensor/engine';
+import { host } from '../port/host.ts';
+import type { Codec } from './codec.ts';
+
+/**
+ * Returns a codec for values that are plain JSON.
+ *
+ * - **Throws** `DataError` when it encodes a value that JSON cannot hold, such as NaN, and when it decodes bytes that are no JSON
+ *
+ * @example
+ * const codec = jsonCodec();
+ * codec.decode(codec.encode({ amount: 12.5 })) // => { amount: 12.5 }
+ */
+export function jsonCodec<T>(): Codec<T> {
+  const encoder = new (host().TextEncoder)();
+  const decoder = new (host().TextDecoder)('utf-8', { fatal: true, ignoreBOM: true });
+  return {
+    encode: value => encoder.encode(jsonOf(value)),
+    decode(bytes) {
+      try {
+        return JSON.parse(decoder.decode(bytes)) as T;
+      } catch (cause) {
+        throw new DataError(
+          'jsonCodec',
+          'the payload must be JSON in UTF-8',
+          `${bytes.length} bytes that are not`,
+          'Read the topic with the codec that wrote it.',
+          { cause },
+        );
+      }
+    },
+  };
+}
+
+function jsonOf(value: unknown): string {
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(value) as string | undefined;
+    // Where JSON has null, the value may have what JSON cannot hold.
+    if (json?.includes('null') === true) JSON.stringify(value, refuseOthers);
+  } catch (cause) {
+    if (cause instanceof DataError) throw cause;
+    throw notJson(printed(value), { cause });
+  }
+  if (json === undefined) throw notJson(typeof value);
+  return json;
+}
+
+/** Refuses what JSON makes null of. In an object, it leaves out what is undefined. */
+function refuseOthers(this: unknown, _: string, value: unknown): unknown {
+  const isLost = typeof value === 'number' ? !Number.isFinite(value) : Array.isArray(this) && !isKept(value);
+  if (isLost) throw notJson(printed(value));
+  return value;
+}
+
+function isKept(value: unknown): boolean {
+  return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol';
+}
+
+function notJson(given: string, options?: ErrorOptions): DataError {
+  return new DataError('jsonCodec', 'a value must be plain JSON', given, 'Leave it out, or send null.', options);
+}

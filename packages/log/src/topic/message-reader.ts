@@ -1,0 +1,137 @@
+import { Subject, type Subscription } from 'rxjs';
+import type { Log, LogEntry } from '../port/log.ts';
+import type { EntryFilter } from './entry-filter.ts';
+import type { Message } from './message.ts';
+import { same } from './seal.ts';
+
+/** The numbers of entries that may wait in a reader, and of their bytes. */
+const MOST_ENTRIES = 1024;
+const FIRST_ENTRIES = 32;
+const MOST_BYTES = 16e6;
+
+/** How often a damaged payload is read at least: it may have been damaged on the way. */
+const LEAST_READINGS = 3;
+/** How often it is read if it differs each time. */
+const MOST_READINGS = 100;
+
+/** Pulls messages from a log, and asks it for so many entries ahead that it need not be waited for. */
+export class MessageReader {
+  readonly #log: Log;
+  readonly #topics: readonly string[];
+  readonly #filter: EntryFilter;
+  readonly #until: 'end' | undefined;
+  #subscription: Subscription | undefined;
+  #demand = new Subject<number>();
+  #queue: LogEntry[] = [];
+  #taken = 0;
+  /** Entries that were asked for and have not come. */
+  #outstanding = 0;
+  /** The size of the largest payloads of late. */
+  #size = MOST_BYTES / FIRST_ENTRIES;
+  #ended = false;
+  #error: { readonly error: unknown } | undefined;
+  #wake: (() => void) | undefined;
+  /** The damaged payload that is read again, and how often it was read. */
+  #again: { readonly entry: LogEntry; readonly readings: number } | undefined;
+
+  constructor(log: Log, topics: readonly string[], filter: EntryFilter, until: 'end' | undefined) {
+    this.#log = log;
+    this.#topics = topics;
+    this.#filter = filter;
+    this.#until = until;
+  }
+
+  /** Returns the next message; `undefined` at the end; a promise of either if it has to be awaited. */
+  next(): Message<unknown> | undefined | Promise<Message<unknown> | undefined> {
+    if (this.#subscription === undefined && !this.#ended) this.#connect();
+    for (;;) {
+      const entry = this.#shift();
+      if (entry === undefined) {
+        if (this.#error !== undefined) throw this.#error.error;
+        return this.#ended ? undefined : this.#awaited();
+      }
+      const message = this.#filter.take(entry);
+      if (message === 'damaged') this.#readAgain(entry);
+      else if (message !== undefined) return message;
+    }
+  }
+
+  /** Stops reading. A promise that is pending settles. */
+  close(): void {
+    this.#ended = true;
+    this.#subscription?.unsubscribe();
+    this.#queue = [];
+    this.#taken = 0;
+    this.#wakeUp();
+  }
+
+  #connect(): void {
+    this.#queue = [];
+    this.#taken = 0;
+    this.#outstanding = 0;
+    this.#demand = new Subject();
+    this.#subscription = this.#log
+      .read(this.#topics, this.#filter.next, { demand: this.#demand, until: this.#until })
+      .subscribe({
+        next: entry => {
+          this.#outstanding--;
+          this.#size = Math.max(entry.bytes.length, this.#size * 0.97);
+          this.#queue.push(entry);
+          this.#wakeUp();
+        },
+        error: (error: unknown) => {
+          this.#error = { error };
+          this.#wakeUp();
+        },
+        complete: () => {
+          this.#ended = true;
+          this.#wakeUp();
+        },
+      });
+    this.#ask();
+  }
+
+  #shift(): LogEntry | undefined {
+    if (this.#taken === this.#queue.length) return undefined;
+    const entry = this.#queue[this.#taken++]!;
+    if (this.#taken === this.#queue.length) {
+      this.#queue = [];
+      this.#taken = 0;
+    }
+    this.#ask();
+    return entry;
+  }
+
+  /** Asks for more entries once half of those that may wait were taken. */
+  #ask(): void {
+    const most = Math.max(1, Math.min(MOST_ENTRIES, Math.floor(MOST_BYTES / this.#size)));
+    const waiting = this.#queue.length - this.#taken + this.#outstanding;
+    const more = most - waiting;
+    if (waiting > most / 2) return;
+    this.#outstanding += more;
+    this.#demand.next(more);
+  }
+
+  /** Damage in the log is the same at each reading. Damage on the way is not, so what differs is read once more. */
+  #readAgain(entry: LogEntry): void {
+    const before = this.#again?.entry.sequence === entry.sequence ? this.#again : undefined;
+    const readings = (before?.readings ?? 0) + 1;
+    const stays = before !== undefined && same(before.entry.bytes, entry.bytes);
+    if (readings >= MOST_READINGS || (stays && readings >= LEAST_READINGS)) return this.#filter.passDamaged(entry);
+    this.#again = { entry, readings };
+    this.#subscription!.unsubscribe();
+    this.#ended = false;
+    this.#connect();
+  }
+
+  async #awaited(): Promise<Message<unknown> | undefined> {
+    await new Promise<void>(resolve => (this.#wake = resolve));
+    return this.next();
+  }
+
+  #wakeUp(): void {
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
+  }
+}

@@ -1,0 +1,126 @@
+import { now } from '@thalweg/data/engine';
+import { optionsOf } from '@thalweg/tensor/engine';
+import { firstValueFrom, of, timer } from 'rxjs';
+import type { Log } from '../port/log.ts';
+import { LogError } from '../port/log-error.ts';
+import { checkCount, checkWriter } from './check-writer.ts';
+import { same, Sealer } from './seal.ts';
+import type { Topic } from './topic.ts';
+import { COUNT_WINDOW } from './topic-progress.ts';
+
+/** Options of {@link topicWriter}. */
+export interface TopicWriterOptions {
+  /** The name of the writer: no two writers of a topic may have the same one at a time. */
+  readonly producer: string;
+  /** The number of the reign that the writer belongs to, 0 by default: once a larger one has written, its values are dropped. */
+  readonly epoch?: number;
+  /** The count of the next value, 1 by default. A writer that goes on after a restart must not reuse counts for other values. */
+  readonly next?: number;
+  /** True to read each entry back, and to write it again if the log has other bytes. It doubles the time. */
+  readonly verify?: boolean;
+  /** Milliseconds for which a write is tried again while the log is unavailable, 30,000 by default. */
+  readonly patience?: number;
+}
+
+/** Writes the values of one producer to a topic. */
+export interface TopicWriter<T> {
+  /**
+   * Writes a value and returns its sequence. The value counts once for each reader, however often the write was repeated: by
+   * the writer, after a connection was lost, or by the caller with the same `count`. At most 1,024 are under way; more wait.
+   *
+   * - **Rejects** with `LogError` if a larger epoch has written, or if the log stays unavailable
+   */
+  append(value: T, options?: { readonly count?: number }): Promise<number>;
+  /** The count of the next value. */
+  readonly next: number;
+}
+
+/** Milliseconds before a write is tried again: the first time, and at most. */
+const FIRST_PAUSE = 20;
+const LONGEST_PAUSE = 1000;
+
+/**
+ * Returns a writer of values to a topic. Each is sealed: its producer, its count, its epoch and a SHA-256 of all of it go with it,
+ * so that readers know what came twice and what is damaged.
+ *
+ * - **Throws** `LogError` for a producer that is no name, for counts or epochs that are no whole numbers, and
+ *   for a patience that is no time
+ *
+ * @example
+ * const writer = topicWriter(log, payments, { producer: 'till-3' });
+ * await writer.append({ amount: 12.5 });
+ */
+export function topicWriter<T>(log: Log, topic: Topic<T>, options: TopicWriterOptions): TopicWriter<T> {
+  const checked = optionsOf('topicWriter', options, {
+    producer: undefined,
+    epoch: 0,
+    next: 1,
+    verify: false,
+    patience: 30_000,
+  });
+  checkWriter(checked);
+  return new SealedWriter(log, topic, checked);
+}
+
+class SealedWriter<T> implements TopicWriter<T> {
+  readonly #log: Log;
+  readonly #topic: Topic<T>;
+  readonly #options: Required<TopicWriterOptions>;
+  readonly #sealer: Sealer;
+  /** For each of the newest writes, a promise that it and all before it are done. */
+  readonly #done: Promise<void>[] = [];
+  next: number;
+
+  constructor(log: Log, topic: Topic<T>, options: Required<TopicWriterOptions>) {
+    this.#log = log;
+    this.#topic = topic;
+    this.#options = options;
+    this.#sealer = new Sealer(topic.name, options.producer, options.epoch);
+    this.next = options.next;
+  }
+
+  async append(value: T, options?: { readonly count?: number }): Promise<number> {
+    const { count } = optionsOf('append', options, { count: this.next });
+    checkCount('count', count, 1);
+    const payload = this.#sealer.seal(count, this.#topic.codec.encode(value));
+    this.next = Math.max(this.next, count + 1);
+    return this.#inTurn(() => this.#write(count, payload));
+  }
+
+  /** Keeps a write behind those that readers would take for duplicates if they came after it. */
+  #inTurn(write: () => Promise<number>): Promise<number> {
+    const before = this.#done.length < COUNT_WINDOW ? undefined : this.#done.shift();
+    const written = before === undefined ? write() : before.then(write);
+    const done = Promise.allSettled([this.#done.at(-1), written]).then(() => undefined);
+    this.#done.push(done);
+    return written;
+  }
+
+  async #write(count: number, payload: Uint8Array): Promise<number> {
+    const id = `${this.#options.producer}/${count}`;
+    for (let attempt = 1; ; attempt++) {
+      const sequence = await this.#stored(payload, attempt === 1 ? id : `${id}#${attempt}`);
+      if (!this.#options.verify || (await this.#holds(sequence, payload))) return sequence;
+    }
+  }
+
+  /** Stores a payload; tries again with the same id while it is not known whether it was stored. */
+  async #stored(payload: Uint8Array, id: string): Promise<number> {
+    const { epoch, patience } = this.#options;
+    const end = now() + patience;
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+      try {
+        return await this.#log.append(this.#topic.name, payload, { id, epoch });
+      } catch (error) {
+        const again = error instanceof LogError && error.reason === 'unavailable' && now() + pause < end;
+        if (!again) throw error;
+        await firstValueFrom(timer(pause));
+      }
+    }
+  }
+
+  async #holds(sequence: number, payload: Uint8Array): Promise<boolean> {
+    const entry = await firstValueFrom(this.#log.read(this.#topic.name, sequence, { demand: of(1) }));
+    return entry.sequence === sequence && same(entry.bytes, payload);
+  }
+}
