@@ -116,8 +116,8 @@ describe('a checkpoint that is written while the run goes on', () => {
     step$.complete();
     subscription.unsubscribe();
     expect(filesIn(path)).toEqual([fileOf(3)]);
-    await wait(50);
-    expect([readdirSync(path), ends]).toEqual([[fileOf(3)], []]);
+    await vi.waitFor(() => expect(readdirSync(path)).toEqual([fileOf(3)]), 5000);
+    expect(ends).toEqual([]);
   });
 });
 

@@ -1,6 +1,9 @@
 export { checkpoint, type CheckpointOptions } from './checkpoint.ts';
 export { FileError } from './file-error.ts';
+export { fileLog, type FileLog } from './log/file-log.ts';
+export type { FileLogOptions } from './log/file-log-options.ts';
 export { latestCheckpoint } from './latest-checkpoint.ts';
+export { processPort, type ProcessLike } from './process-port.ts';
 export { progressBar, type Countable, type ProgressBarOptions } from './progress-bar.ts';
 export { readSnapshot } from './read-snapshot.ts';
 export { resumedSettings, savedSettings, type ResumedSettingsOptions } from './run-settings.ts';

@@ -10,7 +10,7 @@ import { removeLeftovers, temporaryPath } from './temporary-file.ts';
  *
  * - **Source** Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014, §2 (write, sync, rename, sync the folder)
  */
-export function replaceFile(path: string, file: SnapshotFile): void {
+export function replaceFile(path: string, file: Pick<SnapshotFile, 'blocks' | 'signature'>): void {
   const blocks = file.blocks();
   // What cannot be encoded fails here, before a file is touched.
   let first = blocks.next();

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -7,6 +8,6 @@ import { onTestFinished } from 'vitest';
 export function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'thalweg-'));
   // A write that was given up may still be removing its file.
-  onTestFinished(() => rmSync(folder, { recursive: true, maxRetries: 10 }));
+  onTestFinished(() => rm(folder, { recursive: true, maxRetries: 50, retryDelay: 20 }));
   return folder;
 }

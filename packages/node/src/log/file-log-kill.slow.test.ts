@@ -1,0 +1,123 @@
+import { execFile, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Log } from '@thalweg/log';
+import { fillUniform, key } from '@thalweg/tensor';
+import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { age } from '../testing/age.ts';
+import { bundledProgram } from '../testing/bundled-program.ts';
+import { freshFolder } from '../testing/fresh-folder.ts';
+import { fileLog, type FileLogOptions } from './../index.ts';
+
+const TOPICS = ['events', 'labels'];
+const payloadOf = (number: number): Uint8Array => new Uint8Array((number * 7919) % 5000).fill(number % 251);
+const delays = [...fillUniform(new Float64Array(30), key(20))].map(uniform => 150 * uniform);
+const bundledLogWriter = (): string => bundledProgram(new URL('../testing/log-writer.ts', import.meta.url));
+
+/** Kills a writer so long after its first acknowledgement, and returns all that it told. */
+async function killed(
+  program: string,
+  folder: string,
+  { delay, options, how = '' }: { delay: number; options: FileLogOptions; how?: string },
+) {
+  const child = spawn(process.execPath, [program, folder, JSON.stringify(options), how]);
+  let [text, errors] = ['', ''];
+  const closed = new Promise(resolve => child.on('close', resolve));
+  child.stderr.on('data', data => (errors += String(data)));
+  const begun = new Promise<void>(resolve =>
+    child.stdout.on('data', data => {
+      text += String(data);
+      resolve();
+    }),
+  );
+  await Promise.race([begun, closed]);
+  await wait(delay);
+  child.kill('SIGKILL');
+  await closed;
+  expect([errors, child.signalCode]).toEqual(['', 'SIGKILL']);
+  return text.split('\n').slice(0, -1);
+}
+
+/** Holds a log against the ids and sequences that were told, and the version of its key. */
+async function holds(log: Log, told: ReadonlyMap<string, string>, version: number): Promise<void> {
+  const entries = await lastValueFrom(log.read(TOPICS, 0, { until: 'end' }).pipe(toArray()));
+  const sequences = entries.map(({ sequence }) => sequence);
+  expect(sequences).toEqual([...sequences.keys()].map(i => i + 1));
+  for (const [sequence, line] of told) {
+    const [topic, , id] = line.split(' ') as [string, string, string];
+    const entry = entries[Number(sequence) - 1]!;
+    expect(entry?.topic, line).toBe(topic);
+    expect(Buffer.compare(entry.bytes, payloadOf(Number(id.slice(2)))), line).toBe(0);
+    // The log knows the id, so it stores no second entry.
+    expect(await log.append(topic, new Uint8Array(1), { id })).toBe(Number(sequence));
+  }
+  const value = await firstValueFrom(log.watch('model'));
+  expect(value.version).toBeGreaterThanOrEqual(version);
+  expect(Buffer.compare(value.bytes, payloadOf(value.version))).toBe(0);
+}
+
+describe.each([
+  ['synced before they count', { ids: 1e6 }],
+  ['synced later', { sync: 'batch', segmentBytes: 100_000, ids: 1e6 } as const],
+])('entries of a writer that is killed, %s', (_, options) => {
+  it('are there after each of 30 kills, in their order', async () => {
+    const program = bundledLogWriter();
+    const folder = join(freshFolder(), 'log');
+    const told = new Map<string, string>();
+    let version = 0;
+    for (const delay of delays) {
+      for (const line of await killed(program, folder, { delay, options })) {
+        const [topic, sequence] = line.split(' ') as [string, string];
+        if (topic === 'key') version = Number(sequence);
+        // An entry that is appended once more has the sequence that it had.
+        else expect(told.get(sequence) ?? line).toBe(line);
+        if (topic !== 'key') told.set(sequence, line);
+      }
+      age(folder);
+    }
+    expect(told.size).toBeGreaterThan(30 * 8);
+    expect(version).toBeGreaterThan(30);
+    const ids = [...told.values()].map(line => line.split(' ')[2]);
+    expect(new Set(ids).size).toBe(ids.length);
+    const log = fileLog(folder, options);
+    await holds(log, told, version);
+    await log.close();
+  });
+});
+
+it('the same kills lose entries of a writer that tells of them too early', async () => {
+  const program = bundledLogWriter();
+  const isLostBy = async (delay: number): Promise<boolean> => {
+    const folder = join(freshFolder(), 'log');
+    const told = await killed(program, folder, { delay, options: {}, how: 'early' });
+    age(folder);
+    const log = fileLog(folder);
+    const entries = await lastValueFrom(log.read(TOPICS, 0, { until: 'end' }).pipe(toArray()));
+    await log.close();
+    return told.filter(line => !line.startsWith('key')).length > entries.length;
+  };
+  let lost = false;
+  for (const delay of delays) if ((lost = await isLostBy(delay))) break;
+  expect(lost).toBe(true);
+});
+
+it('a log that finds no room rejects, goes on when there is some, and has what it acknowledged', async () => {
+  const program = bundledLogWriter();
+  const folder = join(freshFolder(), 'log');
+  const command = `ulimit -S -f 64; exec "${process.execPath}" "${program}" "${folder}" '{"sync":"never"}' limited`;
+  const { stdout } = await promisify(execFile)('bash', ['-c', command]);
+  const lines = stdout.trim().split('\n');
+  const errors = lines.filter(line => !line.includes(' '));
+  expect(errors).toEqual(['unavailable', 'unavailable']);
+  const stored = lines.filter(line => line.includes(' ')).map(line => line.split(' ') as [string, string, string]);
+  // The one that found no room was appended again with its id.
+  expect(stored.map(([, , id]) => id)).toEqual([...stored.keys()].map(i => `w/${i}`));
+  expect(lines.indexOf('unavailable')).toBeGreaterThan(10);
+  const log = fileLog(folder);
+  const entries = await lastValueFrom(log.read(TOPICS, 0, { until: 'end' }).pipe(toArray()));
+  expect(entries.map(({ topic, sequence }) => `${topic} ${sequence}`)).toEqual(stored.map(([t, s]) => `${t} ${s}`));
+  for (const [i, { bytes }] of entries.entries()) expect(Buffer.compare(bytes, payloadOf(i))).toBe(0);
+  await log.close();
+});

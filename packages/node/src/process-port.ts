@@ -1,0 +1,32 @@
+import type { ChannelPort } from '@thalweg/log';
+import { functionOf } from '@thalweg/tensor/engine';
+
+/** The part of a process that {@link processPort} uses: a `ChildProcess`, a `cluster.Worker`, or `process` in a child. */
+export interface ProcessLike {
+  readonly send?: ((message: never, callback: (error: Error | null) => void) => boolean) | undefined;
+  readonly on: (event: never, listener: never) => unknown;
+  readonly off: (event: never, listener: never) => unknown;
+}
+
+/**
+ * Returns a process as an end of a channel for `serveLog` and `remoteLog`: a child for its parent, `process` for the child.
+ * The child must be forked with `{ serialization: 'advanced' }`, as JSON has no typed arrays.
+ *
+ * - **Throws** `ContractError` for a process without a channel
+ *
+ * @example
+ * // in the parent
+ * const child = fork('worker.js', { serialization: 'advanced' });
+ * serveLog(memoryLog(), processPort(child));
+ * // in the child
+ * const log = remoteLog(processPort(process));
+ */
+export function processPort(other: ProcessLike): ChannelPort {
+  functionOf('processPort', 'send of the process', other.send);
+  return {
+    // Whether it was sent, the other side says; that the channel is closed, an event.
+    postMessage: message => other.send!(message as never, () => {}),
+    on: (event: never, listener: never) => other.on(event, listener),
+    off: (event: never, listener: never) => other.off(event, listener),
+  };
+}
