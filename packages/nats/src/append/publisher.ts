@@ -1,0 +1,190 @@
+import { createInbox, headers, type Msg, type MsgHdrs, type Subscription } from '@nats-io/nats-core';
+import { closed, unavailable, type Link } from '../link/link.ts';
+import { acknowledgement } from './acknowledgement.ts';
+
+/** A message to store. */
+export interface Message {
+  readonly subject: string;
+  readonly bytes: Uint8Array;
+  /** The server stores one message with an id, and answers the second one like the first. */
+  readonly id: string;
+  /** The sequence that the last message of the subject must have; 0 if there must be none. */
+  readonly expected?: number | undefined;
+  readonly epoch?: number | undefined;
+  /** True if the bytes list chunks; for entries of an epoch, whose subject does not say so. */
+  readonly chunked?: boolean | undefined;
+}
+
+/** A message that was stored, now or before. */
+export interface Stored {
+  readonly sequence: number;
+  readonly duplicate: boolean;
+}
+
+interface Publication {
+  readonly message: Message;
+  readonly headers: MsgHdrs;
+  readonly resolve: (stored: Stored | 'conflict') => void;
+  readonly reject: (error: Error) => void;
+  /** When it was published, and published again; before that, when it began to wait. In ms of the monotonic clock. */
+  since: number;
+  sent: number;
+}
+
+/** The header of the epoch of an entry. */
+export const EPOCH = 'Thalweg-Epoch';
+/** The header that says that an entry of an epoch lists chunks. */
+export const CHUNKED = 'Thalweg-Chunked';
+
+/** Bytes under way at most, so that nothing that is sent waits for seconds. */
+const MOST_BYTES = 16 * 1024 * 1024;
+/** How often to look for what the server did not answer. */
+const LOOK = 250;
+/** After so long without an answer, a message is sent again. */
+const AGAIN = 5_000;
+
+/**
+ * Publishes messages in order, a bounded number at a time, until each is stored. What a lost connection left unanswered is
+ * sent again in the same order; the id keeps the server from storing it twice.
+ */
+export class Publisher {
+  readonly #link: Link;
+  readonly #most: number;
+  readonly #patience: number;
+  readonly #inbox = createInbox();
+  readonly #replies: Subscription;
+  /** In the order in which they were first sent. */
+  readonly #sent = new Map<string, Publication>();
+  #waiting: Publication[] = [];
+  #bytes = 0;
+  #count = 0;
+  #downSince = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(link: Link, { inFlight, patience }: { readonly inFlight: number; readonly patience: number }) {
+    this.#link = link;
+    this.#most = inFlight;
+    this.#patience = patience;
+    this.#replies = link.connection.subscribe(`${this.#inbox}.*`, { callback: (_, reply) => this.#answered(reply) });
+    link.changed.subscribe({ next: up => (up ? this.#sendAgain() : this.#lost()), complete: () => this.#end() });
+  }
+
+  /**
+   * Stores a message. Fulfils with `'conflict'` if the last message of the subject is not the expected one.
+   *
+   * - **Rejects** with a `LogError` `'unavailable'` if the server did not answer in time
+   */
+  publish(message: Message): Promise<Stored | 'conflict'> {
+    if (this.#link.closed) return Promise.reject(closed('append'));
+    return new Promise((resolve, reject) => {
+      const since = performance.now();
+      this.#waiting.push({ message, headers: headersOf(message), resolve, reject, since, sent: 0 });
+      this.#go();
+    });
+  }
+
+  #go(): void {
+    let taken = 0;
+    while (taken < this.#waiting.length && this.#hasRoomFor(this.#waiting[taken]!)) this.#take(this.#waiting[taken++]!);
+    if (taken > 0) this.#waiting = this.#waiting.slice(taken);
+    if (this.#timer === undefined && this.#sent.size > 0) this.#timer = setTimeout(() => this.#look(), LOOK);
+  }
+
+  #hasRoomFor({ message }: Publication): boolean {
+    if (this.#sent.size === 0) return true;
+    return this.#sent.size < this.#most && this.#bytes + message.bytes.length <= MOST_BYTES;
+  }
+
+  #take(publication: Publication): void {
+    const token = (++this.#count).toString(36);
+    publication.since = performance.now();
+    this.#sent.set(token, publication);
+    this.#bytes += publication.message.bytes.length;
+    if (this.#link.up) this.#send(token, publication);
+  }
+
+  #send(token: string, publication: Publication): void {
+    const { message, headers } = publication;
+    publication.sent = performance.now();
+    try {
+      this.#link.connection.publish(message.subject, message.bytes, { headers, reply: `${this.#inbox}.${token}` });
+    } catch (error) {
+      this.#takeOut(token)?.reject(unavailable('append', 'the server must take the entry', error, 'Is it too large?'));
+    }
+  }
+
+  #answered(reply: Msg): void {
+    const token = reply.subject.slice(this.#inbox.length + 1);
+    const answer = acknowledgement(reply);
+    // What is busy now is sent again with all others, so that the order stays.
+    if (answer.kind === 'busy') return this.#expire();
+    const publication = this.#takeOut(token);
+    if (answer.kind === 'stored') publication?.resolve(answer);
+    else if (answer.kind === 'conflict') publication?.resolve('conflict');
+    else publication?.reject(unavailable('append', 'the server must store the entry', answer.reason, REFUSED));
+    this.#go();
+  }
+
+  #takeOut(token: string): Publication | undefined {
+    const publication = this.#sent.get(token);
+    if (publication === undefined) return undefined;
+    this.#sent.delete(token);
+    this.#bytes -= publication.message.bytes.length;
+    return publication;
+  }
+
+  /** Has the next look send all again. */
+  #expire(): void {
+    for (const publication of this.#sent.values()) publication.sent = -Infinity;
+  }
+
+  #lost(): void {
+    this.#downSince = performance.now();
+  }
+
+  #sendAgain(): void {
+    for (const [token, publication] of this.#sent) this.#send(token, publication);
+  }
+
+  #look(): void {
+    this.#timer = undefined;
+    const now = performance.now();
+    for (const [token, { since }] of this.#sent) if (now - since > this.#patience) this.#giveUp(this.#takeOut(token)!);
+    if (!this.#link.up && now - this.#downSince > this.#patience) this.#giveUpWaiting(now);
+    const [oldest] = this.#sent.values();
+    if (this.#link.up && oldest !== undefined && now - oldest.sent > AGAIN) this.#sendAgain();
+    this.#go();
+  }
+
+  #giveUpWaiting(now: number): void {
+    const late = this.#waiting.filter(({ since }) => now - since > this.#patience);
+    this.#waiting = this.#waiting.filter(publication => !late.includes(publication));
+    for (const publication of late) this.#giveUp(publication);
+  }
+
+  #giveUp({ reject }: Publication): void {
+    const given = `no answer in ${this.#patience} ms`;
+    reject(
+      unavailable('append', 'the server must acknowledge what is written', given, 'Write it again with the same id.'),
+    );
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#replies.unsubscribe();
+    for (const { reject } of [...this.#sent.values(), ...this.#waiting]) reject(closed('append'));
+    this.#sent.clear();
+    this.#waiting = [];
+  }
+}
+
+const REFUSED = 'See the limits of the stream and of the account.';
+
+function headersOf({ id, expected, epoch, chunked }: Message): MsgHdrs {
+  const result = headers();
+  result.append('Nats-Msg-Id', id);
+  if (expected !== undefined) result.append('Nats-Expected-Last-Subject-Sequence', String(expected));
+  if (epoch !== undefined) result.append(EPOCH, String(epoch));
+  if (chunked === true && epoch !== undefined) result.append(CHUNKED, 'true');
+  return result;
+}

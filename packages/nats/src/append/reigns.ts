@@ -1,0 +1,101 @@
+import { deposed } from '@thalweg/log/engine';
+import { unavailable, type Link } from '../link/link.ts';
+import { retrying } from '../link/retrying.ts';
+import { EPOCH, type Message, type Publisher, type Stored } from './publisher.ts';
+
+/** The last entry of a topic that an epoch has written: its sequence, and the epoch, which is the largest one so far. */
+interface Last {
+  readonly sequence: number;
+  readonly epoch: number;
+}
+
+const NOBODY: Last = { sequence: 0, epoch: 0 };
+
+/** No message has this sequence: the server refuses what expects it, unless it knows its id. */
+const NEVER = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Writes the entries of epochs, each of which the server takes only behind the entry that this writer knows to be the last
+ * one. So it refuses a writer whose epoch has ended, however late its entry arrives. The price is one entry of a topic at a
+ * time.
+ */
+export class Reigns {
+  readonly #publisher: Publisher;
+  readonly #link: Link;
+  readonly #stream: string;
+  readonly #last = new Map<string, Last>();
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  readonly #patience: number;
+
+  constructor(
+    publisher: Publisher,
+    link: Link,
+    { stream, patience }: { readonly stream: string; readonly patience: number },
+  ) {
+    this.#publisher = publisher;
+    this.#link = link;
+    this.#stream = stream;
+    this.#patience = patience;
+  }
+
+  /**
+   * Stores the entry of an epoch and returns its sequence.
+   *
+   * - **Rejects** with a `LogError` `'deposed'` if a larger epoch has written to the subject
+   */
+  publish(topic: string, message: Message & { readonly epoch: number }): Promise<number> {
+    const turn = (this.#turns.get(topic) ?? Promise.resolve()).then(() => this.#write(topic, message));
+    this.#turns.set(
+      topic,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  }
+
+  /**
+   * Stores an entry of a writer without a reign, at the speed of those without an epoch.
+   *
+   * - **Rejects** with a `LogError` `'deposed'` if this log knows of an epoch, which it looks up once
+   */
+  async publishWithoutReign(topic: string, message: Message, fenced: string): Promise<number> {
+    const { epoch } = this.#last.get(fenced) ?? (await this.#lookUp(fenced));
+    const outcome = await this.#publisher.publish(epoch === 0 ? message : { ...message, expected: NEVER });
+    if (outcome === 'conflict') throw deposed(topic, 0, epoch);
+    return outcome.sequence;
+  }
+
+  async #write(topic: string, message: Message & { readonly epoch: number }): Promise<number> {
+    const { subject, epoch } = message;
+    for (;;) {
+      const last = this.#last.get(subject) ?? (await this.#lookUp(subject));
+      const expected = epoch < last.epoch ? NEVER : last.sequence;
+      const outcome = await this.#publisher.publish({ ...message, expected });
+      if (outcome !== 'conflict') return this.#stored(subject, outcome, epoch);
+      if (expected === NEVER) throw deposed(topic, epoch, last.epoch);
+      this.#last.delete(subject);
+    }
+  }
+
+  #stored(subject: string, { sequence, duplicate }: Stored, epoch: number): number {
+    // An entry that was there before may not be the last one.
+    if (duplicate) this.#last.delete(subject);
+    else this.#last.set(subject, { sequence, epoch });
+    return sequence;
+  }
+
+  async #lookUp(subject: string): Promise<Last> {
+    const { streams } = this.#link.manager;
+    const deadline = performance.now() + this.#patience;
+    const inTime = (): boolean => performance.now() < deadline;
+    const query = { last_by_subj: subject };
+    const message = await retrying(this.#link, inTime, () => streams.getMessage(this.#stream, query)).catch(
+      (error: unknown) => {
+        throw unavailable('append', 'the server must tell the epoch of the topic', error, 'Append the entry again.');
+      },
+    );
+    const last = message === null ? NOBODY : { sequence: message.seq, epoch: Number(message.header.get(EPOCH)) };
+    this.#last.set(subject, last);
+    return last;
+  }
+}

@@ -1,0 +1,199 @@
+import { connect } from '@nats-io/transport-node';
+import { LogError, type LogEntry } from '@thalweg/log';
+import { firstValueFrom, Subject, take, toArray, type Observable } from 'rxjs';
+import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { natsLog } from './nats-log.ts';
+import type { NatsLogOptions } from './nats-log-options.ts';
+import type { NatsLog } from './open-log.ts';
+import { startNatsServer, type NatsServer } from './server/start-nats-server.ts';
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+const textOf = ({ bytes }: { readonly bytes: Uint8Array }): string => new TextDecoder().decode(bytes);
+const reasonOf = (error: unknown): unknown => (error instanceof LogError ? error.reason : error);
+
+let server: NatsServer;
+let names = 0;
+
+beforeAll(async () => void (server = await startNatsServer()));
+afterAll(() => server.stop());
+
+/** Opens a log with a name of its own. */
+function opened(options?: NatsLogOptions): Promise<NatsLog> {
+  return natsLog({ servers: server.url, name: `log-${++names}`, ...options });
+}
+
+/** Calls a function with the API of the server. */
+async function managed<T>(call: (manager: JetStreamManager) => Promise<T>): Promise<T> {
+  const connection = await connect({ servers: server.url });
+  const result = await call(await jetstreamManager(connection));
+  await connection.close();
+  return result;
+}
+
+function textsOf(log: NatsLog, topic: string, from = 0): Promise<string[]> {
+  return firstValueFrom(log.read(topic, from, { until: 'end' }).pipe(toArray())).then(all => all.map(textOf));
+}
+
+/** Subscribes and returns what came, and a promise of so many items or of an error. */
+function follow(source$: Observable<LogEntry>, count: number): { texts: string[]; done: Promise<void>; leave(): void } {
+  const texts: string[] = [];
+  let leave = (): void => {};
+  const done = new Promise<void>((resolve, reject) => {
+    const subscription = source$.subscribe({
+      next: entry => texts.push(textOf(entry)) === count && resolve(),
+      error: reject,
+    });
+    leave = () => subscription.unsubscribe();
+  });
+  return { texts, done, leave };
+}
+
+describe('natsLog', () => {
+  it('writes and reads on, each entry once, over crashes of the server', async () => {
+    const log = await opened();
+    const reader = follow(log.read('a', 0), 400);
+    const expected = Array.from({ length: 400 }, (_, i) => String(i));
+    const written: Promise<number>[] = [];
+    for (const [i, text] of expected.entries()) {
+      written.push(log.append('a', bytesOf(text), { id: text }));
+      if (i % 100 !== 50) continue;
+      await written[i - 25];
+      await server.kill();
+      await server.restart();
+    }
+    const sequences = await Promise.all(written);
+    expect(sequences).toEqual([...sequences].sort((a, b) => a - b));
+    await reader.done;
+    expect(reader.texts).toEqual(expected);
+    expect(await textsOf(log, 'a')).toEqual(expected);
+    reader.leave();
+    await log.close();
+  });
+
+  it('says that it is not known whether an entry was stored, and stores it once', async () => {
+    const log = await opened({ patience: 300 });
+    await server.kill();
+    expect(await log.append('a', bytesOf('x'), { id: '1' }).catch(reasonOf)).toBe('unavailable');
+    expect(await log.swap('key', 0, bytesOf('x')).catch(reasonOf)).toBe('unavailable');
+    await server.restart();
+    const patient = await natsLog({ servers: server.url, name: `log-${names}` });
+    await patient.append('a', bytesOf('x'), { id: '1' });
+    await patient.append('a', bytesOf('x'), { id: '1' });
+    expect(await textsOf(patient, 'a')).toEqual(['x']);
+    await Promise.all([log.close(), patient.close()]);
+  });
+
+  it('lets the server refuse an epoch that has ended, also if its writer has not heard of it', async () => {
+    const [old, young] = [await opened(), await natsLog({ servers: server.url, name: `log-${names}` })];
+    await old.append('rounds', bytesOf('1'), { epoch: 1 });
+    const writes = [1, 2, 3].map(i => old.append('rounds', bytesOf(`1.${i}`), { epoch: 1 }).catch(reasonOf));
+    await Promise.all([...writes, young.append('rounds', bytesOf('2'), { epoch: 2 })]);
+    expect(await old.append('rounds', bytesOf('late'), { epoch: 1 }).catch(reasonOf)).toBe('deposed');
+    expect(await young.append('rounds', bytesOf('3'), { epoch: 2 })).toBeGreaterThan(0);
+    const texts = await textsOf(old, 'rounds');
+    const behind = texts.slice(texts.indexOf('2'));
+    expect(behind).toEqual(['2', '3']);
+    await Promise.all([old.close(), young.close()]);
+  });
+
+  it('returns the sequence of an entry that it knows, though its epoch has ended', async () => {
+    const log = await opened();
+    const first = await log.append('rounds', bytesOf('1'), { epoch: 1, id: 'leader/1' });
+    await log.append('rounds', bytesOf('2'), { epoch: 2 });
+    expect(await log.append('rounds', bytesOf('1'), { epoch: 1, id: 'leader/1' })).toBe(first);
+    await log.close();
+  });
+
+  it('keeps what it was told to keep, and says so to a reader that needs more', async () => {
+    const log = await opened({ keep: { entries: 3 } });
+    const waiting = follow(log.read('a', 0).pipe(take(1)), 1);
+    for (let i = 1; i <= 8; i++) await log.append('a', bytesOf(String(i)));
+    await waiting.done;
+    expect(await textsOf(log, 'a')).toEqual(['6', '7', '8']);
+    expect(await textsOf(log, 'a', 6)).toEqual(['6', '7', '8']);
+    expect(await textsOf(log, 'a', 2).catch(reasonOf)).toBe('trimmed');
+    expect(await firstValueFrom(log.read('a', 2)).catch(reasonOf)).toBe('trimmed');
+    await log.close();
+  });
+
+  it('notices that entries were dropped before a reader took them', async () => {
+    const log = await opened({ keep: { entries: 5 } });
+    const demand = new Subject<number>();
+    const reader = follow(log.read('a', 0, { demand }), Infinity);
+    await log.append('a', bytesOf('1'));
+    demand.next(1);
+    await expect.poll(() => reader.texts).toEqual(['1']);
+    for (let i = 2; i <= 20; i++) await log.append('a', bytesOf(String(i)));
+    demand.next(5);
+    expect(await reader.done.catch(reasonOf)).toBe('trimmed');
+    // The second one may have been fetched ahead.
+    expect(['1', '1 2']).toContain(reader.texts.join(' '));
+    await log.close();
+  });
+
+  it('notices that a server has lost its last entries', async () => {
+    const log = await opened();
+    const name = `log-${names}`;
+    for (let i = 1; i <= 5; i++) await log.append('a', bytesOf(String(i)));
+    await managed(async ({ streams }) => {
+      const { config } = await streams.info(name);
+      await streams.delete(name);
+      await streams.add(config);
+    });
+    await log.append('a', bytesOf('other'));
+    expect(await firstValueFrom(log.read('a', 6)).catch(reasonOf)).toBe('damaged');
+    await log.close();
+  });
+
+  it('fails what is under way with the reason closed', async () => {
+    const log = await opened();
+    const reader = follow(log.read('a', 0), 1);
+    const watcher = firstValueFrom(log.watch('key'));
+    await server.kill();
+    const early = [log.append('a', bytesOf('x')), reader.done, watcher].map(end => end.catch(reasonOf));
+    await log.close();
+    const late = [log.swap('key', 0, bytesOf('x')), firstValueFrom(log.read('a', 0)), firstValueFrom(log.watch('key'))];
+    const reasons = await Promise.all([...early, ...late.map(end => end.catch(reasonOf))]);
+    expect(reasons).toEqual(['closed', 'closed', 'closed', 'closed', 'closed', 'closed']);
+    await server.restart();
+  });
+
+  it('leaves a connection open that it was given', async () => {
+    const connection = await connect({ servers: server.url });
+    const log = await natsLog({ connection, name: 'given' });
+    await log.append('a', bytesOf('x'));
+    await log.close();
+    expect(connection.isClosed()).toBe(false);
+    await connection.close();
+  });
+
+  it('leaves no consumer in the server', async () => {
+    const log = await opened();
+    await log.append('a', bytesOf('x'));
+    for (let i = 0; i < 5; i++) await firstValueFrom(log.read(['a', 'b'], 0));
+    const consumers = (): Promise<number> =>
+      managed(async ({ streams }) => (await streams.info(`log-${names}`)).state.consumer_count);
+    await expect.poll(consumers).toBe(0);
+    await log.close();
+  });
+});
+
+describe('natsLog refuses', () => {
+  it.each([
+    [{ name: 'two.words' }, 'natsLog: the name must be one word, got two.words.'],
+    [{ patience: 90_000 }, 'natsLog: patience must be at most 60,000 ms, got 90000.'],
+    [{ keep: { entries: 0 } }, 'natsLog: entries must be a whole number from 1, got 0.'],
+    [{ keep: { hours: 1 } as never }, "keep: an option must be a known name, got 'hours'."],
+    [{ replicas: 1.5 }, 'natsLog: replicas must be a whole number from 1, got 1.5.'],
+  ])('%o', (options, message) => {
+    expect(() => natsLog(options)).toThrow(message);
+  });
+
+  it('says how to start a server where there is none', async () => {
+    const other = await startNatsServer();
+    await other.stop();
+    await expect(natsLog({ servers: other.url })).rejects.toMatchObject({ reason: 'unavailable' });
+    await expect(natsLog({ servers: other.url })).rejects.toThrow('Start one: nats-server -js.');
+  });
+});
