@@ -1,4 +1,5 @@
 // The parts of a training that other packages of ours build their own operators with.
+export { isMeasure } from './is-measure.ts';
 export { descentOf, type Descent } from './descent.ts';
 export { endFirst } from './end-first.ts';
 export { consume } from './consume.ts';
@@ -9,8 +10,10 @@ export { planWith, run, runDefaults, type Opened, type Plan } from './plan.ts';
 export { progressOf } from './progress.ts';
 export { recordBinder } from './record-binder.ts';
 export { captureRun, type CapturedRun } from './snapshot/capture-run.ts';
-export { CHECKSUM_START, digitsOf } from './snapshot/file-format.ts';
+export { CHECKSUM_LENGTH, CHECKSUM_START, digitsOf } from './snapshot/file-format.ts';
 export { keepTraining } from './snapshot/keep-training.ts';
+export { registersByName } from './registers-by-name.ts';
+export { preparedRestore } from './snapshot/snapshot.ts';
 export { snapshotFrom } from './snapshot/snapshot-from.ts';
 export { snapshotParts, type Encodable } from './snapshot/snapshot-parts.ts';
 export { SkipCounter } from './skipped.ts';

@@ -1,8 +1,8 @@
 import { registersOf, type Register } from '@thalweg/graph';
 import type { Progress } from './progress.ts';
 
-/** Returns the registers that a training reads or writes. Equal names get numbers, in the order in which formulas use them. */
-export function registersByName({ roots }: Progress): Map<string, Register> {
+/** Returns the registers that roots read or write. Equal names get numbers, in the order in which formulas use them. */
+export function registersByName({ roots }: Pick<Progress, 'roots'>): Map<string, Register> {
   const names = new Map<string, Register>();
   for (const register of registersOf(...roots)) {
     let name = register.name;

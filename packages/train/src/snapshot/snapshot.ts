@@ -54,6 +54,11 @@ export interface RestoreOptions {
  * restore({ features }, kept, { partial: true }); // leaves the other parts of the snapshot
  */
 export function restore(parts: Parts, kept: Snapshot, options?: RestoreOptions): void {
+  preparedRestore(parts, kept, options)();
+}
+
+/** Checks that a snapshot fits, as `restore` does, and returns a function that restores it. */
+export function preparedRestore(parts: Parts, kept: Snapshot, options?: RestoreOptions): () => void {
   const { partial } = optionsOf('restore', options, { partial: false });
   if (kept.version !== SNAPSHOT_VERSION)
     throw new StateError(
@@ -72,7 +77,9 @@ export function restore(parts: Parts, kept: Snapshot, options?: RestoreOptions):
       'Name the same parts as when it was taken.',
     );
   const puts = given.map(name => savable(name, parts[name]!).prepare(kept.parts[name]!));
-  for (const put of puts) put();
+  return () => {
+    for (const put of puts) put();
+  };
 }
 
 function savable(name: string, part: Savable | Resumable): Savable {
