@@ -12,6 +12,11 @@ export interface Accumulator {
   readonly size: number;
   /** Adds a finite number to the accumulator that begins at `at`. */
   readonly add: (cells: Float64Array, at: number, x: number) => void;
+  /**
+   * Adds what another accumulator has seen, which begins at `otherAt` in `other`. Left out if what it says depends on the order
+   * of the numbers, as over a window: two shards of a stream have none.
+   */
+  readonly merge?: ((cells: Float64Array, at: number, other: Float64Array, otherAt: number) => void) | undefined;
   /** Checks the restored accumulator that begins at `at`, as {@link PureStep.check} does. */
   readonly checkAt?: (cells: Float64Array, at: number, is: StateCheck) => void;
 }

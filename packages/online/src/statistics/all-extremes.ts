@@ -17,6 +17,14 @@ export function allExtremes(): Extremes {
       if (first || x < cells[at + 1]!) cells[at + 1] = x;
       if (first || x > cells[at + 2]!) cells[at + 2] = x;
     },
+    merge(cells, at, other, otherAt) {
+      if (other[otherAt] === 0) return;
+      const first = cells[at] === 0;
+      cells[at] = 1;
+      const [least, largest] = [other[otherAt + 1]!, other[otherAt + 2]!];
+      if (first || least < cells[at + 1]!) cells[at + 1] = least;
+      if (first || largest > cells[at + 2]!) cells[at + 2] = largest;
+    },
     checkAt(cells, at, is) {
       const [seen, least, largest] = cells.subarray(at, at + 3);
       is.must(seen === 0 || seen === 1, 'a flag must be 0 or 1', seen);

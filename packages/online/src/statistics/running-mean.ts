@@ -1,4 +1,5 @@
 import { allMoments } from './all-moments.ts';
+import { mergeOfMoments } from './merge-of-moments.ts';
 import type { Moments } from './moments.ts';
 import type { Statistic } from './statistic.ts';
 import { statisticOf } from './statistic-of.ts';
@@ -15,5 +16,5 @@ import { statisticOf } from './statistic-of.ts';
  * [1, 2, 6].map(x => see(now, x)) // => [1, 1.5, 3]
  */
 export function runningMean(of: Moments = allMoments()): Statistic {
-  return statisticOf('runningMean', of, of.mean);
+  return statisticOf('runningMean', { ...of, merge: mergeOfMoments(of) }, of.mean);
 }

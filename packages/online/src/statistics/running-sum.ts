@@ -21,10 +21,14 @@ export function runningSum(): Statistic {
     const sum = (cells[at] = before + x);
     cells[at + 1]! += Math.abs(before) >= Math.abs(x) ? before - sum + x : x - sum + before;
   };
+  const merge: Accumulator['merge'] = (cells, at, other, otherAt) => {
+    add(cells, at, other[otherAt]!);
+    cells[at + 1]! += other[otherAt + 1]!;
+  };
   const checkAt: Accumulator['checkAt'] = (cells, at, is) => is.finite({ sum: cells[at], error: cells[at + 1] });
   return statisticOf(
     'runningSum',
-    { settings: null, size: 2, add, checkAt },
+    { settings: null, size: 2, add, merge, checkAt },
     (cells, at) => cells[at]! + cells[at + 1]!,
   );
 }

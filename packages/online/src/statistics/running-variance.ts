@@ -1,4 +1,5 @@
 import { allMoments } from './all-moments.ts';
+import { mergeOfMoments } from './merge-of-moments.ts';
 import type { Moments } from './moments.ts';
 import type { Statistic } from './statistic.ts';
 import { statisticOf } from './statistic-of.ts';
@@ -15,5 +16,5 @@ import { statisticOf } from './statistic-of.ts';
  * [1, 3, 2].map(x => see(now, x)) // => [0, 1, 0.6666666666666666]
  */
 export function runningVariance(of: Moments = allMoments()): Statistic {
-  return statisticOf('runningVariance', of, of.variance);
+  return statisticOf('runningVariance', { ...of, merge: mergeOfMoments(of) }, of.variance);
 }
