@@ -1,0 +1,85 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { jsonCodec, LogError, type Log, type VersionedValue } from '@thalweg/log';
+import { Observable, type Subscriber } from 'rxjs';
+import { randomName } from '../election/random-name.ts';
+import { whileUnavailable } from './while-unavailable.ts';
+
+/**
+ * Takes the name of a worker for this subscription, at once. Emits nothing, and fails with a `LogError` of reason `'deposed'` when
+ * another one takes the name: of two live workers with one name, readers would drop half of the work as duplicates.
+ */
+export function holdName(log: Log, key: string, worker: string): Observable<never> {
+  return new Observable(subscriber => new Holding(log, { key, worker, subscriber }).begin());
+}
+
+class Holding {
+  readonly #log: Log;
+  readonly #key: string;
+  readonly #worker: string;
+  readonly #subscriber: Subscriber<never>;
+  readonly #own = jsonCodec<{ incarnation: string }>().encode({ incarnation: randomName() });
+  /** The newest version of the key that was seen. */
+  #newest = 0;
+  /** The version that this one wrote, once that is known. */
+  #held: number | undefined;
+  #writing = false;
+
+  constructor(
+    log: Log,
+    run: { readonly key: string; readonly worker: string; readonly subscriber: Subscriber<never> },
+  ) {
+    this.#log = log;
+    this.#key = run.key;
+    this.#worker = run.worker;
+    this.#subscriber = run.subscriber;
+  }
+
+  begin(): void {
+    this.#subscriber.add(
+      this.#log.watch(this.#key).subscribe({
+        next: value => this.#see(value),
+        error: (error: unknown) => this.#subscriber.error(error),
+      }),
+    );
+    // Succeeds if the name was never taken.
+    void this.#take();
+  }
+
+  #see({ version, bytes }: VersionedValue): void {
+    if (version <= this.#newest) return;
+    this.#newest = version;
+    if (bytesToHex(bytes) === bytesToHex(this.#own)) this.#held = version;
+    else this.#followOther();
+  }
+
+  /** Ends if another one has taken the name after this one; takes it if it was before. */
+  #followOther(): void {
+    if (this.#held === undefined) void this.#take();
+    else if (this.#newest > this.#held) this.#subscriber.error(lost(this.#worker));
+  }
+
+  async #take(): Promise<void> {
+    if (this.#writing || this.#subscriber.closed) return;
+    this.#writing = true;
+    const expected = this.#newest;
+    try {
+      // Repeated with the same version, so it takes effect at most once.
+      const version = await whileUnavailable(this.#subscriber, () => this.#log.swap(this.#key, expected, this.#own));
+      this.#writing = false;
+      this.#held ??= version;
+      if (this.#newest > expected) this.#followOther();
+    } catch (error) {
+      this.#subscriber.error(error);
+    }
+  }
+}
+
+function lost(worker: string): LogError {
+  return new LogError(
+    'deposed',
+    'localSgd',
+    'a worker must have its name alone',
+    `another process with the name '${worker}'`,
+    'Give each its own name.',
+  );
+}

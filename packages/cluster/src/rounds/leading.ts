@@ -1,0 +1,170 @@
+import { readTopic, topicWriter, type Log, type TopicWriter } from '@thalweg/log';
+import { deposed } from '@thalweg/log/engine';
+import { restore, snapshot, type Snapshot } from '@thalweg/train';
+import { randomName } from '../election/random-name.ts';
+import { defer, repeat, timer, type Subscriber, type Subscription } from 'rxjs';
+import type { Decision } from './decision.ts';
+import { latestState } from './latest-state.ts';
+import type { RoundFold } from './round-fold.ts';
+import type { RoundMessage } from './round-message.ts';
+import type { RoundRecord } from './round-record.ts';
+import { RoundPublisher } from './round-publisher.ts';
+import { roundTopics, type RoundTopics } from './round-topics.ts';
+import { appended } from './while-unavailable.ts';
+
+/** Options of {@link Leading}. */
+export interface LeadingOptions {
+  readonly log: Log;
+  readonly name: string;
+  readonly leader: string;
+  readonly workers: number;
+  readonly patience: number;
+  readonly least: number;
+  readonly rounds: number;
+  readonly stateEvery: number;
+}
+
+/** Milliseconds after which a decision is appended again if it was not read: the reader may have found it damaged. */
+const AGAIN = 5000;
+
+/**
+ * One reign of a leader. It ends what earlier leaders decide, restores the state of the run, and folds what follows. It decides when a
+ * round closes, but folds a decision only when it reads it back: a decision that does not count for others moves nothing here.
+ */
+export class Leading {
+  readonly #fold: RoundFold;
+  readonly #options: LeadingOptions;
+  readonly #epoch: number;
+  readonly #subscriber: Subscriber<RoundRecord>;
+  readonly #topics: RoundTopics;
+  readonly #decisions: TopicWriter<Decision>;
+  readonly #states: TopicWriter<Snapshot>;
+  readonly #publisher: RoundPublisher;
+  /** True once all decisions of earlier leaders were read. */
+  #caughtUp = false;
+  /** The round that a decision under way closes. */
+  #deciding = 0;
+  /** The time that the open round may take is over. */
+  #due = false;
+  #timer: Subscription | undefined;
+  /** Appends the decision under way, until it is read. */
+  #unread: Subscription | undefined;
+
+  constructor(fold: RoundFold, options: LeadingOptions, epoch: number, subscriber: Subscriber<RoundRecord>) {
+    this.#fold = fold;
+    this.#options = options;
+    this.#epoch = epoch;
+    this.#subscriber = subscriber;
+    const { log, name } = options;
+    this.#topics = roundTopics(name);
+    // No other leader has this epoch, so its number names the writer.
+    const how = { producer: `epoch-${epoch}`, epoch, verify: true };
+    this.#decisions = topicWriter(log, this.#topics.rounds, how);
+    this.#states = topicWriter(log, this.#topics.states, how);
+    this.#publisher = new RoundPublisher({ log, name, epoch, run: subscriber });
+    subscriber.add(() => this.#timer?.unsubscribe());
+    subscriber.add(() => this.#unread?.unsubscribe());
+  }
+
+  async begin(): Promise<void> {
+    const { log, leader } = this.#options;
+    await this.#append({ kind: 'begin', leader });
+    const state = await latestState(log, this.#topics);
+    if (this.#subscriber.closed) return;
+    restore(this.#fold.parts, state ?? this.#fold.initial);
+    const { deltas, rounds } = this.#topics;
+    const reading = readTopic(
+      log,
+      { deltas, rounds },
+      {
+        position: this.#fold.position,
+        onDamaged: 'skip',
+        onDropped: counts => this.#fold.noteDropped(counts),
+      },
+    );
+    this.#subscriber.add(
+      reading.subscribe({
+        next: message => this.#take(message as RoundMessage),
+        error: (error: unknown) => this.#subscriber.error(error),
+      }),
+    );
+  }
+
+  #take(message: RoundMessage): void {
+    if (message.name === 'rounds' && message.epoch > this.#epoch)
+      return this.#subscriber.error(deposed(this.#topics.rounds.name, this.#epoch, message.epoch));
+    let decision: Decision | undefined;
+    try {
+      decision = this.#fold.take(message);
+    } catch (error) {
+      return this.#subscriber.error(error);
+    }
+    if (decision !== undefined && message.epoch === this.#epoch) this.#follow(decision);
+    if (this.#caughtUp && this.#fold.started) this.#closeWhenDone();
+  }
+
+  /** Does what follows from a decision of this reign. */
+  #follow(decision: Decision): void {
+    if (decision.kind === 'state' || (decision.kind === 'begin' && this.#caughtUp)) return;
+    this.#unread?.unsubscribe();
+    this.#caughtUp = true;
+    if (decision.kind === 'begin' && !this.#fold.started)
+      return void this.#append({ kind: 'start', weights: this.#fold.outer.model.save().tensors, run: randomName() });
+    if (decision.kind === 'close') this.#closed(decision);
+    void this.#publish();
+  }
+
+  #closed({ round, deltas }: Decision & { readonly kind: 'close' }): void {
+    this.#timer?.unsubscribe();
+    this.#timer = undefined;
+    this.#due = false;
+    this.#subscriber.next({ round, deltas: deltas.length, epoch: this.#epoch, counts: this.#fold.counts });
+    if (round % this.#options.stateEvery === 0 && !this.#subscriber.closed) void this.#keepState();
+  }
+
+  #closeWhenDone(): void {
+    const { answers, absent, round } = this.#fold;
+    const { workers, least, patience, rounds } = this.#options;
+    if (answers.size === 0 || this.#deciding > round || round >= rounds) return;
+    const expected = Math.max(1, workers - absent);
+    if (answers.size >= expected || (this.#due && answers.size >= least)) {
+      this.#deciding = round + 1;
+      const missing = Math.max(0, expected - answers.size);
+      void this.#append({ kind: 'close', round: round + 1, deltas: answers.fitting, missing });
+    } else if (patience !== Infinity) this.#timer ??= timer(patience).subscribe(() => this.#patienceEnds());
+  }
+
+  #patienceEnds(): void {
+    this.#due = true;
+    this.#closeWhenDone();
+  }
+
+  /** Appends a decision, and again if it is not read for long. Fulfils when it is stored. */
+  #append(decision: Decision): Promise<void> {
+    return new Promise(resolve => {
+      this.#unread = defer(() => appended(this.#subscriber, this.#decisions, decision))
+        .pipe(repeat({ delay: AGAIN }))
+        .subscribe({ next: () => resolve(), error: (error: unknown) => this.#subscriber.error(error) });
+    });
+  }
+
+  async #keepState(): Promise<void> {
+    const state = snapshot(this.#fold.parts);
+    try {
+      const sequence = await appended(this.#subscriber, this.#states, state);
+      await appended(this.#subscriber, this.#decisions, { kind: 'state', sequence });
+    } catch (error) {
+      this.#subscriber.error(error);
+    }
+  }
+
+  async #publish(): Promise<void> {
+    const isLast = (): boolean => this.#fold.round >= this.#options.rounds;
+    try {
+      await this.#publisher.publish(() => this.#fold.published(isLast()));
+      if (isLast()) this.#subscriber.complete();
+    } catch (error) {
+      this.#subscriber.error(error);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import type { Node } from '@thalweg/graph';
+import { topicWriter, type Log } from '@thalweg/log';
+import type { Transform } from '@thalweg/optim';
+import { ContractError } from '@thalweg/tensor';
+import { oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
+import { train, type RunOptions, type Savable, type StepMetrics, type Training } from '@thalweg/train';
+import { endFirst, keepTraining } from '@thalweg/train/engine';
+import { BehaviorSubject, map, Observable, type Subscriber } from 'rxjs';
+import { checkPatience } from './check-patience.ts';
+import { examplesOf } from './examples-of.ts';
+import { holdName } from './hold-name.ts';
+import type { LocalStep } from './local-step.ts';
+import { publishedModel } from '../models/published-model.ts';
+import { publishedRound } from './published-round.ts';
+import { roundTopics } from './round-topics.ts';
+import { sharedModel } from './shared-model.ts';
+import type { WorkerCounts } from './worker-counts.ts';
+import { WorkerRound } from './worker-round.ts';
+import { keepWorker } from './keep-worker.ts';
+import { workerKey } from './worker-key.ts';
+import { Working } from './working.ts';
+
+/** Options of {@link localSgd}. */
+export interface LocalSgdOptions<M extends StepMetrics = Record<never, never>> extends Omit<RunOptions, 'running'> {
+  readonly log: Log;
+  /** The name of the run that {@link leadRounds} leads. */
+  readonly name: string;
+  /** The name of the worker. A process that starts with it takes it over: an older one with the same name ends with an error. */
+  readonly worker: string;
+  /** H, the number of steps in a round; 50 by default. */
+  readonly every?: number;
+  /**
+   * `'8bit'` sends a byte for each element of a delta, times a scale for each parameter. What that loses is added to the next
+   * delta. By default deltas are sent in full.
+   */
+  readonly compress?: 'none' | '8bit';
+  /** Scalars and measures to report with every step, by name. */
+  readonly metrics?: M;
+  /** Milliseconds after which a delta is sent again if no round begins, 10,000 by default; `Infinity` for never. */
+  readonly patience?: number;
+}
+
+/** The operator that {@link localSgd} returns. A snapshot keeps its state. */
+export interface LocalSgd<M extends StepMetrics = Record<never, never>> extends Savable {
+  <R>(source: Observable<R>): Observable<LocalStep<M>>;
+  readonly counts: WorkerCounts;
+}
+
+/** The name of the metric with the number of examples. No metric of a caller may have it. */
+const EXAMPLES = 'examples of the step';
+
+/**
+ * Trains as one of many learners of a model. From the published weights it takes `every` steps on its own data, and appends
+ * what they changed to the log. Then it waits until {@link leadRounds} publishes the weights of the next round. The memory of its optimizer is
+ * kept over rounds. With `every: 1`, rounds are steps on the batches of all workers (synchronous data parallelism).
+ *
+ * Each process builds the model anew: a worker and a leader must not share nodes.
+ *
+ * - **Late** a worker that starts, or whose round has closed, goes on from the newest weights; its unfinished round is counted in `counts.late`
+ * - **Restart** a snapshot keeps the memory of the optimizer, the position in the data and the round. Restored, the worker takes
+ *   the same steps again, to the same bits, and the log drops a delta that it holds already. Without it, a worker starts with an empty memory
+ * - **End** when its data ends, it sends what it has and completes. Later rounds do not wait for it. It completes too when the
+ *   run has ended
+ * - **Name** of two processes with one name, readers would drop half of the work, so the older one ends with an error
+ * - **Throws** as `train` does, `LogError` for what is no name, `ContractError` for options that cannot be
+ * - **Stream errors** those of `train` and of the log; `StateError` if the published model is another one, or of another
+ *   run than the snapshot; `LogError` with the reason `'deposed'` if another process takes the name
+ * - **Source** Stich, "Local SGD Converges Fast and Communicates Little", 2019
+ *
+ * @example
+ * const worker = localSgd(loss, adam(), { log, name: 'digits', worker: 'w1', every: 50 });
+ * shard.pipe(sample(), batch(32), worker).subscribe(({ step, loss, round }) => …);
+ */
+export function localSgd<M extends StepMetrics = Record<never, never>>(
+  loss: Node<readonly []>,
+  optimizer: Transform,
+  options: LocalSgdOptions<M>,
+): LocalSgd<M> {
+  const { log, name, worker, every, compress, patience, metrics, ...running } = optionsOf('localSgd', options, {
+    log: undefined,
+    name: undefined,
+    worker: undefined,
+    every: 50,
+    compress: 'none',
+    patience: 10_000,
+    metrics: undefined,
+    sliceMs: 8,
+    runner: undefined,
+    guard: undefined,
+    whenNotFinite: undefined,
+    onBadRecord: undefined,
+  });
+  oneOf('localSgd', compress, ['none', '8bit'], 'compress');
+  if (!(Number.isSafeInteger(every) && every >= 1))
+    throw new ContractError('localSgd', 'every must be a whole number of steps from 1', printed(every), 'Try 50.');
+  checkPatience('localSgd', patience);
+  const model = sharedModel('localSgd', loss as Node);
+  const writer = topicWriter(log, roundTopics(name).deltas, { producer: worker, verify: true });
+  const held$ = holdName(log, workerKey(name, worker), worker);
+  const round = new WorkerRound(model, compress === '8bit');
+  const counts = { sent: 0, resent: 0, late: 0 };
+  const isRunning = new BehaviorSubject(false);
+  const learn = train(loss, optimizer, {
+    ...running,
+    running: isRunning,
+    metrics: { ...metrics, [EXAMPLES]: examplesOf(loss as Node) } as unknown as M,
+  });
+  const operator = <R>(source: Observable<R>): Observable<LocalStep<M>> =>
+    new Observable(subscriber =>
+      endFirst(subscriber, control => {
+        // A second subscription, which the training refuses, leaves the first one alone.
+        const isFirst = !learn.progress.active;
+        if (isFirst) isRunning.next(false);
+        const working = new Working(round, { writer, every, patience }, { counts, running: isRunning, control });
+        const published$ = publishedModel(log, name).pipe(
+          map(published => round.ofSameRun(publishedRound(model, published))),
+        );
+        control.add(learned(learn, source, { working, round, subscriber, control }));
+        if (isFirst && !control.closed) control.add(held$.subscribe({ error: error => control.error(error) }));
+        control.add(published$.subscribe({ next: one => working.follow(one), error: error => control.error(error) }));
+      }),
+    );
+  return Object.assign(operator, { counts, ...keepWorker(keepTraining('localSgd', learn.progress), round) });
+}
+
+/** Trains, and emits a record for each step. */
+function learned<R, M extends StepMetrics>(
+  learn: Training<M, never>,
+  source: Observable<R>,
+  run: {
+    readonly working: Working;
+    readonly round: WorkerRound;
+    readonly subscriber: Subscriber<LocalStep<M>>;
+    readonly control: Subscriber<unknown>;
+  },
+): ReturnType<Observable<unknown>['subscribe']> {
+  const { working, round, subscriber, control } = run;
+  return learn(source).subscribe({
+    next: record => {
+      const { [EXAMPLES]: examples, ...metrics } = record.metrics as Record<string, number>;
+      working.count(examples ?? 1);
+      const base = round.base!;
+      subscriber.next({
+        ...record,
+        metrics: metrics as LocalStep<M>['metrics'],
+        round: base.round + 1,
+        version: base.version,
+      });
+      working.sendIfDone();
+    },
+    error: (error: unknown) => control.error(error),
+    complete: () => working.end(),
+  });
+}

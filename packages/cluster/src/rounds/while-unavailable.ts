@@ -1,0 +1,32 @@
+import { LogError, type TopicWriter } from '@thalweg/log';
+import { timer, type Subscription } from 'rxjs';
+
+/** Milliseconds before a request is made again: the first time, and at most. */
+const FIRST_PAUSE = 20;
+const LONGEST_PAUSE = 1000;
+
+/**
+ * Makes a request of a log, and makes it again while the log is unavailable, until the run ends. The request must be one that may be
+ * repeated.
+ */
+export async function whileUnavailable<T>(run: Subscription, request: () => Promise<T>): Promise<T> {
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+    try {
+      return await request();
+    } catch (error) {
+      if (run.closed || !(error instanceof LogError && error.reason === 'unavailable')) throw error;
+      await paused(run, pause);
+    }
+  }
+}
+
+/** Appends a value to a topic, by default as the next one of its writer, and returns its sequence. */
+export function appended<T>(run: Subscription, writer: TopicWriter<T>, value: T, count?: number): Promise<number> {
+  const own = count ?? writer.next;
+  return whileUnavailable(run, () => writer.append(value, { count: own }));
+}
+
+/** Fulfils after some milliseconds; never if the run ends before. */
+function paused(run: Subscription, milliseconds: number): Promise<void> {
+  return new Promise(resolve => run.add(timer(milliseconds).subscribe(() => resolve())));
+}

@@ -1,0 +1,87 @@
+import { DataError } from '@thalweg/data';
+import { merge, of, Subject, type Subscriber } from 'rxjs';
+import type { EdgeEnd, ReceivedMessage } from './split-edge.ts';
+
+/** Options of {@link EdgeInbox}. */
+export interface EdgeInboxOptions {
+  readonly operator: string;
+  readonly end: EdgeEnd;
+  /** True if messages may come again. */
+  readonly keeps: boolean;
+  /** The number of the last step that is done, and the position of the edge after it. */
+  readonly done: number;
+  readonly position: ReceivedMessage['position'] | undefined;
+  /** The number of messages that may wait. */
+  readonly most: number;
+  /** Called when a message or the end has arrived. */
+  readonly arrived: () => void;
+}
+
+/** The messages of the other half that wait: each once, in the order of their steps. */
+export class EdgeInbox {
+  /** True if no further message comes. */
+  ended = false;
+  readonly #options: EdgeInboxOptions;
+  readonly #control: Subscriber<unknown>;
+  readonly #demand = new Subject<number>();
+  readonly #waiting: ReceivedMessage[] = [];
+  #last: number;
+  /** True while another message is asked for, which may come at once: who asks needs no call. */
+  #asking = false;
+
+  constructor(control: Subscriber<unknown>, options: EdgeInboxOptions) {
+    this.#options = options;
+    this.#control = control;
+    this.#last = options.done;
+  }
+
+  /** Begins to receive. */
+  open(): void {
+    const { end, position, most, arrived } = this.#options;
+    const control = this.#control;
+    control.add(
+      end.receive({ position, demand: merge(this.#demand, of(most)) }).subscribe({
+        next: received => this.#take(received),
+        error: error => control.error(error),
+        complete: () => {
+          this.ended = true;
+          arrived();
+        },
+      }),
+    );
+  }
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  /** Returns the message of the next step, if it is there, and allows another one. */
+  next(): ReceivedMessage | undefined {
+    const received = this.#waiting.shift();
+    if (received === undefined) return undefined;
+    this.#asking = true;
+    this.#demand.next(1);
+    this.#asking = false;
+    return received;
+  }
+
+  #take(received: ReceivedMessage): void {
+    const { step } = received.message;
+    const { keeps, operator, arrived } = this.#options;
+    // A half that resumed at an earlier step sends again what this one has.
+    if (keeps && step <= this.#last) return this.#demand.next(1);
+    if (step !== this.#last + 1) return this.#control.error(outOfStep(operator, this.#last + 1, step));
+    this.#last = step;
+    this.#waiting.push(received);
+    if (!this.#asking) arrived();
+  }
+}
+
+function outOfStep(operator: string, wanted: number, given: number): DataError {
+  return new DataError(
+    operator,
+    `the next message must be of step ${wanted}`,
+    `one of step ${given}`,
+    'Restore both halves to the same step, or begin both anew with another edge.',
+  );
+}

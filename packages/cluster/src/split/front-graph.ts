@@ -1,0 +1,122 @@
+import {
+  add,
+  GraphError,
+  gradients,
+  input,
+  Input,
+  mul,
+  registersOf,
+  sum,
+  type Node,
+  type Register,
+} from '@thalweg/graph';
+import { inputsOf, needsValue } from '@thalweg/graph/engine';
+import { substitute } from '@thalweg/graph';
+import type { Transform } from '@thalweg/optim';
+import { descentOf, progressOf } from '@thalweg/train/engine';
+import type { Progress } from '@thalweg/train';
+import { gradientLoss } from './gradient-loss.ts';
+
+/** A value of the forward pass, and the source by which it enters the step. */
+interface KeptValue {
+  readonly node: Node;
+  readonly source: Input;
+}
+
+/** The two passes of a front half: one that computes the cut, and a step from what that has kept and the gradient. */
+export interface FrontGraph {
+  /** The values that the step reads of the forward pass. */
+  readonly kept: readonly KeptValue[];
+  /** The states that the forward pass moves, such as counters of dropout, and their next values. */
+  readonly states: readonly (readonly [register: Register, next: Node])[];
+  /** The gradients that come back, in the order of the cut. */
+  readonly upstream: readonly Input[];
+  /** The number of the step, and the rules that it fires. */
+  readonly step: Node;
+  readonly rules: readonly Node[];
+  readonly progress: Progress;
+}
+
+/**
+ * Returns the passes of a front half. The step computes nothing of the forward pass again: what its gradients read of it
+ * becomes an input. With `ahead`, other steps come between a forward pass and its step, so the present weights that the
+ * gradients read are kept as well.
+ *
+ * - **Throws** `GraphError` for a cut that depends on no parameter, or, with `ahead`, on a state that is written in part
+ */
+export function frontGraph(
+  cut: ReadonlyMap<string, Node>,
+  optimizer: Transform,
+  options: { readonly ahead: boolean },
+): FrontGraph {
+  const upstream = [...cut].map(([name, { shape, dtype }]) => input(`gradient of ${name}`, shape, dtype) as Input);
+  const products = [...cut.values()].map((node, i) => sum(mul(node, upstream[i]!)) as Node);
+  const root = products.reduce((total, one) => add(total, one) as Node);
+  const forward = forwardOf([...cut.values()]);
+  const moving = [...forward].filter(({ register }) => register !== undefined);
+  if (options.ahead) for (const rule of moving) checkWhole(rule);
+  const { parameters } = gradients(root);
+  if (parameters.length === 0) throw withoutParameters();
+  const slopes = parameters.map(parameter => root.reverse!.training.at(parameter as Node));
+  const roots = [...slopes.filter(slope => slope !== undefined), ...moving];
+  const read = keptBy(roots, forward, options.ahead ? new Set(registersOf(...cut.values())) : new Set());
+  const replaced = read.map((node, i) => [node, input(`kept ${i}`, node.shape, node.dtype) as Input] as const);
+  const inStep = substitute(new Map<Node, Node>(replaced));
+  const loss = gradientLoss(parameters, slopes.map(slope => slope && inStep(slope))); // prettier-ignore
+  const descent = descentOf('frontHalf', loss, optimizer);
+  const rules = [...descent.rules, ...moving.map(rule => inStep(rule))];
+  const inputs = [...forward].filter(node => node instanceof Input) as Input[];
+  return {
+    kept: [
+      ...inputs.map(source => ({ node: source as Node, source })),
+      ...replaced.map(([node, source]) => ({ node, source })),
+    ],
+    states: moving.map(rule => [rule.register as Register, rule] as const),
+    upstream,
+    step: descent.step,
+    rules,
+    progress: progressOf([root, descent.step], { ...descent, rules }),
+  };
+}
+
+/** All that some nodes depend on in training. */
+function forwardOf(nodes: readonly Node[]): ReadonlySet<Node> {
+  const found = new Set(nodes);
+  for (const node of found) for (const input of inputsOf(node, true)) found.add(input);
+  return found;
+}
+
+/** The values of the forward pass that gradients and rules read: what it computes, and some of the registers. */
+function keptBy(roots: readonly Node[], forward: ReadonlySet<Node>, registers: ReadonlySet<unknown>): Node[] {
+  const kept = new Set<Node>();
+  const found = new Set<Node>();
+  const visit = (node: Node): void => {
+    if (!forward.has(node) || node.register !== undefined) found.add(node);
+    else if (node.rule !== undefined || registers.has(node)) kept.add(node);
+  };
+  roots.forEach(visit);
+  for (const node of found)
+    inputsOf(node, true).forEach((input, position) => {
+      if (node.rule?.kernel.kind === 'mode' || needsValue(node, position)) visit(input);
+    });
+  return [...kept];
+}
+
+function checkWhole({ name, rule }: Node): void {
+  if (rule!.write !== undefined)
+    throw new GraphError(
+      'frontHalf',
+      'a state before the cut must be written as a whole if depth is more than 1',
+      name,
+      'Use a depth of 1.',
+    );
+}
+
+function withoutParameters(): GraphError {
+  return new GraphError(
+    'frontHalf',
+    'the cut must depend on a parameter',
+    'a cut that depends on none',
+    'Cut after a layer, or compute these values in the back half.',
+  );
+}
