@@ -1,0 +1,26 @@
+import { openLog } from '../log/open-log.ts';
+import { lead } from '../roles/lead.ts';
+import type { LeaderSettings } from '../settings.ts';
+import { agree, agreedOf } from '../status/agree.ts';
+import { roundsOf } from '../status/rounds-of.ts';
+import { taskOf } from '../tasks/tasks.ts';
+import { runRole } from './run-role.ts';
+import { runnerOf } from './runner-of.ts';
+
+/** Leads a cluster until its rounds have closed. */
+export async function leaderCommand({ log: address, cluster, name, runner, ...rest }: LeaderSettings): Promise<void> {
+  const { log, close } = await openLog(address);
+  try {
+    const settings = agreedOf(rest);
+    await agree(log, cluster, settings);
+    const task = await taskOf(settings.task, settings);
+    await runRole(lead(task, { log, cluster, name, settings, runner: runnerOf(runner) }), {
+      log,
+      cluster,
+      name,
+      rounds: roundsOf(settings),
+    });
+  } finally {
+    await close();
+  }
+}

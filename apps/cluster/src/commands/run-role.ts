@@ -1,0 +1,36 @@
+import type { Log } from '@thalweg/log';
+import { fromEvent, lastValueFrom, merge, takeUntil, tap, type Observable } from 'rxjs';
+import { joinCluster } from '../status/join-cluster.ts';
+import { spoken } from '../status/spoken.ts';
+import type { Status } from '../status/status.ts';
+import { StatusKey } from '../status/status-key.ts';
+import { sayByHand } from './say-by-hand.ts';
+
+/** A process that tells its status. */
+export interface Member {
+  readonly log: Log;
+  readonly cluster: string;
+  readonly name: string;
+  /** The number of rounds of the run. */
+  readonly rounds: number;
+}
+
+/**
+ * Runs a role until it is done or this process is asked to end, and writes its status into the log. Under a parent process, Ctrl-C
+ * is for the parent, and the end of the parent ends this process too.
+ */
+export async function runRole(status$: Observable<Status>, { log, cluster, name, rounds }: Member): Promise<void> {
+  await joinCluster(log, cluster, name);
+  const key = new StatusKey(log, cluster, name);
+  const asked$ = process.connected
+    ? merge(fromEvent(process, 'SIGTERM'), fromEvent(process, 'disconnect'))
+    : merge(fromEvent(process, 'SIGTERM'), fromEvent(process, 'SIGINT'));
+  if (process.connected) process.on('SIGINT', () => undefined);
+  const written$ = status$.pipe(
+    spoken({ cluster, rounds, say: sayByHand }),
+    tap(status => key.write(status)),
+    takeUntil(asked$),
+  );
+  await lastValueFrom(written$, { defaultValue: undefined });
+  await key.written();
+}

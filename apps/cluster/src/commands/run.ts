@@ -1,0 +1,108 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FileError } from '@thalweg/node';
+import {
+  endWith,
+  identity,
+  ignoreElements,
+  lastValueFrom,
+  map,
+  merge,
+  scan,
+  Subject,
+  takeWhile,
+  type Observable,
+} from 'rxjs';
+import { localLog, type LocalLog } from '../log/local-log.ts';
+import { keptRunning } from '../processes/kept-running.ts';
+import type { RunSettings } from '../settings.ts';
+import { agree, agreedOf } from '../status/agree.ts';
+import { announce } from '../status/announce.ts';
+import { statusesNow } from '../status/statuses-now.ts';
+import { statusesOf } from '../status/statuses-of.ts';
+import {
+  emptyState,
+  leaderOf,
+  withDeath,
+  withoutProcesses,
+  withStatus,
+  type ClusterState,
+} from '../view/cluster-state.ts';
+import { resultLine, resultOf } from '../view/result.ts';
+import { showCluster } from '../view/show-cluster.ts';
+import { clusterArguments, type ProcessArguments } from './cluster-arguments.ts';
+
+/** Trains on this machine: starts a log, a leader and workers, and shows what they do until the rounds have closed. */
+export async function runCommand(settings: RunSettings): Promise<void> {
+  const folder = settings.folder ?? mkdtempSync(join(tmpdir(), 'thalweg-cluster-'));
+  const stop = new AbortController();
+  process.on('SIGINT', () => stop.abort()).on('SIGTERM', () => stop.abort());
+  const log = await localLog(settings.log, folder, {
+    say: text => console.error(text),
+    lost: error => stop.abort(error),
+  });
+  try {
+    if (!settings.json) console.log(`Log: ${log.title}`);
+    await agree(log.log, settings.cluster, agreedOf(settings));
+    const began = performance.now();
+    const before = (await statusesNow(log.log, settings.cluster)).reduce(withStatus, emptyState);
+    const already = leaderOf(before)?.state === 'ended';
+    const state = already ? before : await trained(log, settings, { folder, stop: stop.signal });
+    const result = resultOf(state, settings, { seconds: (performance.now() - began) / 1000, already });
+    console.log(settings.json ? JSON.stringify(result) : resultLine(result));
+    if (stop.signal.reason instanceof FileError) throw stop.signal.reason;
+    if (stop.signal.aborted) process.exitCode = 130;
+  } finally {
+    await log.close();
+    if (settings.folder === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Starts the processes of a cluster, and returns what is known about them at the end. */
+async function trained(
+  log: LocalLog,
+  settings: RunSettings,
+  { folder, stop }: { folder: string; stop: AbortSignal },
+): Promise<ClusterState> {
+  const processes = clusterArguments(settings, log.address, folder);
+  await announce(log.log, settings.cluster, processes.map(({ status }) => status)); // prettier-ignore
+  return lastValueFrom(cluster(log, processes, settings, stop), { defaultValue: emptyState });
+}
+
+/** Runs the processes of a cluster, and emits what is known about them. */
+function cluster(
+  log: LocalLog,
+  processes: readonly ProcessArguments[],
+  settings: RunSettings,
+  stop: AbortSignal,
+): Observable<ClusterState> {
+  const died$ = new Subject<string>();
+  const process$ = merge(
+    ...processes.map(({ status, argv }) =>
+      keptRunning(() => started(argv, log), { stop, died: () => died$.next(status.name) }),
+    ),
+  );
+  const change$: Observable<(state: ClusterState) => ClusterState> = merge(
+    statusesOf(log.log, settings.cluster).pipe(map(status => (state: ClusterState) => withStatus(state, status))),
+    died$.pipe(map(name => (state: ClusterState) => withDeath(state, name))),
+    process$.pipe(ignoreElements(), endWith(withoutProcesses)),
+  );
+  // The last status of the leader may come after its end.
+  const isOver = (state: ClusterState): boolean => state.gone && (stop.aborted || leaderOf(state)?.state === 'ended');
+  return change$.pipe(
+    scan((state, change) => change(state), emptyState),
+    takeWhile(state => !isOver(state), true),
+    settings.json ? identity : showCluster(process.stdout),
+  );
+}
+
+/** Starts a child with the program of this process. */
+function started(argv: readonly string[], log: LocalLog): ChildProcess {
+  const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+  const child = fork(main, argv, { stdio: ['ignore', 'inherit', 'pipe', 'ipc'], serialization: 'advanced' });
+  log.serve(child);
+  return child;
+}

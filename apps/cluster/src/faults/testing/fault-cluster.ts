@@ -1,0 +1,78 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { lastValueFrom, merge, tap } from 'rxjs';
+import { keptRunning } from '../../processes/kept-running.ts';
+import type { MemberSettings } from './member-settings.ts';
+
+/** What all processes of a cluster have in common. */
+export interface FaultClusterOptions extends Pick<
+  MemberSettings,
+  'cluster' | 'servers' | 'stream' | 'rates' | 'seed' | 'clock'
+> {
+  /** The program of the processes, in one file. */
+  readonly program: string;
+  readonly folder: string;
+  readonly leaders: number;
+}
+
+/** The processes of a cluster, each started again when it dies. */
+export class FaultCluster {
+  readonly #children = new Map<string, ChildProcess>();
+  readonly #stop = new AbortController();
+  /** Resolves when all processes have done their work. */
+  readonly done: Promise<unknown>;
+  /** The number of processes that were killed while they worked. */
+  killed = 0;
+
+  constructor(options: FaultClusterOptions) {
+    const members = membersOf(options);
+    const running = members.map(member =>
+      keptRunning(
+        () =>
+          fork(options.program, [JSON.stringify(member)], {
+            stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+            execArgv: [],
+          }),
+        {
+          stop: this.#stop.signal,
+          pauseMs: 10,
+          most: Infinity,
+        },
+      ).pipe(tap(child => this.#children.set(member.name, child))),
+    );
+    this.done = lastValueFrom(merge(...running));
+  }
+
+  get names(): readonly string[] {
+    return [...this.#children.keys()];
+  }
+
+  /** Kills a process by SIGKILL, unless it has done its work. */
+  kill(name: string): void {
+    const child = this.#children.get(name)!;
+    if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) this.killed++;
+  }
+
+  /** Ends all processes. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    for (const name of this.names) this.kill(name);
+    await this.done.catch(() => undefined);
+  }
+}
+
+function membersOf({ program: _, folder, leaders, ...all }: FaultClusterOptions): readonly MemberSettings[] {
+  const member = (role: MemberSettings['role'], name: string, index: number): MemberSettings => ({
+    ...all,
+    role,
+    name,
+    shard: { index, count: 2 },
+    file: join(folder, `${name}.safetensors`),
+    seed: all.seed * 10 + index,
+  });
+  return [
+    ...Array.from({ length: leaders }, (_, i) => member('leader', `leader${i + 1}`, i + 2)),
+    ...[0, 1].map(index => member('worker', `w${index + 1}`, index)),
+    member('learner', 'learner', 4),
+  ];
+}
