@@ -1,0 +1,17 @@
+import { measurement } from './measurement.ts';
+import { readSettings } from './options.ts';
+import { reportLines, swapFigures } from './report.ts';
+
+const settings = readSettings(process.argv.slice(2));
+
+try {
+  const predictors = await measurement(settings);
+  console.log(
+    settings.json
+      ? JSON.stringify({ predictors: predictors.map(one => ({ ...one, swaps: swapFigures(one) })) })
+      : reportLines(predictors),
+  );
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
