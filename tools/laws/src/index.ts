@@ -1,4 +1,6 @@
 export { everyExportHasARow, type TableOptions } from './every-export-has-a-row.ts';
+export { largePayloadLaws, logLaws } from './logs/log-laws.ts';
+export type { LogRow, OpenedLog } from './logs/log-row.ts';
 export { onlineLaws } from './online/online-laws.ts';
 export type { Learner, OnlineRow } from './online/online-row.ts';
 export { operationLaws } from './operations/operation-laws.ts';

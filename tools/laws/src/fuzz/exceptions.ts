@@ -46,6 +46,7 @@ export const notCalled: Readonly<Record<string, string>> = {
   FileDataset: 'csv and the other readers make it, with a reader that they know',
   TableDataset: 'parquet and arrow make it, with a reader that they know',
   Updates: 'its gradients and values must be of the same parameters: updatesOf makes it',
+  natsLog: 'it connects to a server: tools/laws/src/logs starts one',
   Gradients: 'its backward pass must be of its parameters: gradients makes it',
 };
 
@@ -62,6 +63,7 @@ export const mayBeNaN: Readonly<Record<string, string>> = {
   rolling: 'a metric that is not defined yet',
   decaying: 'a metric that is not defined yet',
   mergeMetrics: 'a metric that is not defined yet',
+  mergeStatistics: 'a statistic of no numbers',
   computeMetric: 'a metric that is not defined yet',
   readSnapshot: 'a validation whose metric was NaN when the run was saved',
 };

@@ -15,11 +15,14 @@ describe('random calls of all exports', () => {
     const packages = new Set(fuzzer.callables.callables.map(callable => callable.package));
     expect([...packages].sort()).toEqual(
       [
+        'cluster',
         'data',
         'features',
         'graph',
         'inspect',
+        'log',
         'metrics',
+        'nats',
         'nn',
         'node',
         'online',

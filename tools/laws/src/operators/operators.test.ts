@@ -51,6 +51,7 @@ it('every operator that @thalweg/train exports has a row', () =>
       replay: 'a function of a state',
       rewind: 'a function of a state',
       snapshot: 'a function of the parts of a run',
+      modelState: 'a function of nodes',
       restore: 'a function of the parts of a run',
       encodeSnapshot: 'a function of a snapshot',
       decodeSnapshot: 'a function of bytes',
@@ -63,6 +64,8 @@ it('every operator that @thalweg/node exports has a row', () =>
   everyExportHasARow(node, nodeRows, {
     except: {
       FileError: 'an error',
+      fileLog: 'a function of a folder',
+      processPort: 'a function of a process',
       latestCheckpoint: 'a function of a folder',
       readSnapshot: 'a function of a file',
       resumedSettings: 'a function of a snapshot',

@@ -1,5 +1,7 @@
 import {
   exponentialMoments,
+  mergeStatistics,
+  quantileSketch,
   runningCount,
   runningMaximum,
   runningMean,
@@ -50,6 +52,17 @@ function row(
   };
 }
 
+/** The sum of a shard of no numbers and another one, which goes on. */
+const mergedRow: OnlineRow<number> = {
+  ...row(runningSum, [0, 3, 3, 4], 400),
+  name: 'mergeStatistics',
+  make: () => {
+    const [here, there] = [stateful(runningSum()), stateful(runningSum())];
+    const operator = mergeStatistics(runningSum(), [here.save(), there.save()]);
+    return { operator, parts: { operator } };
+  },
+};
+
 /** The statistics, as steps that a stream is taken through. */
 export const statisticRows: readonly OnlineRow<number>[] = [
   row(runningCount, [0, 1, 1, 2], 400),
@@ -62,6 +75,12 @@ export const statisticRows: readonly OnlineRow<number>[] = [
   row(runningMaximum, [NaN, 3, 3, 3], 400),
   row(() => runningMinimum(windowedExtremes(50)), [NaN, 3, 3, 1], 1300, ['windowedExtremes']),
   row(() => runningQuantile(0.25), [NaN, 3, 3, 1.5], 500),
+  row(
+    () => quantileSketch(0.25, { accuracy: 0.01, octaves: 2 }),
+    [NaN, (2 * 3 * 3.04) / 6.04, (2 * 3 * 3.04) / 6.04, (2 * 1.02) / 2.02],
+    2200,
+  ),
+  mergedRow,
   row(() => windowedQuantile(0.25, 50), [NaN, 3, 3, 1.5], 1300),
 ];
 

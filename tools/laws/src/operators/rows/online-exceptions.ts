@@ -5,7 +5,8 @@ const of = (kind: string, names: readonly string[]): Record<string, string> =>
 export const onlineParts: Readonly<Record<string, string>> = {
   ...of('a detector', ['adwin', 'ddm', 'eddm', 'hddmA', 'hddmW', 'kswin', 'pageHinkley']),
   ...of('a statistic', ['runningCount', 'runningMaximum', 'runningMean', 'runningMinimum', 'runningQuantile']),
-  ...of('a statistic', ['runningSum', 'runningVariance', 'windowedQuantile']),
+  ...of('a statistic', ['runningSum', 'runningVariance', 'windowedQuantile', 'quantileSketch']),
+  mergeStatistics: 'stateful, of merged states',
   ...of('what a statistic is taken of', ['allExtremes', 'allMoments', 'exponentialMoments']),
   ...of('what a statistic is taken of', ['windowedExtremes', 'windowedMoments']),
   ...of('a model', ['factorizationMachine', 'linearRegression', 'logisticRegression', 'matrixFactorization']),

@@ -1,0 +1,40 @@
+import { memoryLog, remoteLog, serveLog, type ChannelPort } from '@thalweg/log';
+import type { LogRow } from './log-row.ts';
+
+/** Two ends of a channel. */
+interface Ends {
+  readonly server: ChannelPort;
+  readonly client: ChannelPort;
+  readonly close: () => void;
+}
+
+/** A row of a log in memory that is served over a channel of this thread. */
+function served(name: string, ends: () => Ends): LogRow {
+  return {
+    name,
+    open: async () => {
+      const { server, client, close } = ends();
+      const serving = serveLog(memoryLog(), server);
+      return {
+        log: remoteLog(client),
+        close: async () => {
+          serving.unsubscribe();
+          close();
+        },
+      };
+    },
+    noRestart: 'the log is one in memory',
+  };
+}
+
+export const messagePortRow: LogRow = served('remoteLog over a MessageChannel', () => {
+  const { port1, port2 } = new MessageChannel();
+  return { server: port1, client: port2, close: () => port1.close() };
+});
+
+export const broadcastRow: LogRow = served('remoteLog over a BroadcastChannel', () => {
+  const name = `log ${Math.random()}`;
+  const [server, client, other] = Array.from({ length: 3 }, () => new BroadcastChannel(name));
+  const close = (): void => [server, client, other].forEach(channel => channel!.close());
+  return { server: server!, client: client!, close };
+});

@@ -1,0 +1,4 @@
+import { messagePortRow } from './channel-log-row.ts';
+import { largePayloadLaws } from './log-laws.ts';
+
+largePayloadLaws(messagePortRow);

@@ -1,0 +1,4 @@
+import { fileLogRow } from './file-log-row.ts';
+import { largePayloadLaws } from './log-laws.ts';
+
+largePayloadLaws(fileLogRow('with payloads of 64 MB', {}));

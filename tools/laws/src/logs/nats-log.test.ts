@@ -1,0 +1,4 @@
+import { logLaws } from './log-laws.ts';
+import { natsLogRow } from './nats-log-rows.ts';
+
+logLaws(natsLogRow('natsLog'));
