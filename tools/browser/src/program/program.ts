@@ -1,3 +1,11 @@
+export {
+  appendOverBroadcast,
+  readOverBroadcast,
+  serveFromWorker,
+  serveOverBroadcast,
+  throughPort,
+  throughWorker,
+} from './channel-log.ts';
 export { millisecondsToFirstLoss } from './first-step.ts';
 export { trainPerceptron } from './perceptron.ts';
 export { lossesBy, productsOf } from './relaxed.ts';
