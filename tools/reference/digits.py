@@ -115,16 +115,17 @@ def microseconds(images, labels, steps=1000):
     return statistics.median(times[100:]), min(times)
 
 
-torch.set_num_threads(1)
-images, labels = load()
-assert images.shape == (10_000, 784)
-for name, split_seed, build in [
-    ("split by the run's seed", lambda seed: seed, network),
-    ("one split, by seed 1", lambda seed: 1, network),
-    ("convolutional, split by the run's seed", lambda seed: seed, convolutional),
-]:
-    accuracies = [accuracy_of(seed, split_seed(seed), images, labels, build) for seed in range(1, 6)]
-    each = " ".join(f"{accuracy:.4f}" for accuracy in accuracies)
-    print(f"{name}: {each}, mean {statistics.mean(accuracies):.4f}, worst {min(accuracies):.4f}")
-median, least = microseconds(images, labels)
-print(f"Adam step, batch {BATCH}, one thread: median {median:.0f} µs, least {least:.0f} µs")
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    images, labels = load()
+    assert images.shape == (10_000, 784)
+    for name, split_seed, build in [
+        ("split by the run's seed", lambda seed: seed, network),
+        ("one split, by seed 1", lambda seed: 1, network),
+        ("convolutional, split by the run's seed", lambda seed: seed, convolutional),
+    ]:
+        accuracies = [accuracy_of(seed, split_seed(seed), images, labels, build) for seed in range(1, 6)]
+        each = " ".join(f"{accuracy:.4f}" for accuracy in accuracies)
+        print(f"{name}: {each}, mean {statistics.mean(accuracies):.4f}, worst {min(accuracies):.4f}")
+    median, least = microseconds(images, labels)
+    print(f"Adam step, batch {BATCH}, one thread: median {median:.0f} µs, least {least:.0f} µs")
