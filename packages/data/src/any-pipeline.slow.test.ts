@@ -25,11 +25,11 @@ function recordsOf(lines: readonly string[]): string[] {
 }
 
 /**
- * Returns lines without the places that those of another reading lack: a reading that resumed where only the number of items told
- * has no place before it comes to one.
+ * Returns lines without the places in their positions: a reading that resumed where only the number of items told has no place
+ * before it comes to one. That places lead to the same records, the resumed readings show.
  */
-function withoutPlaces(lines: readonly string[], others: readonly string[]): string[] {
-  return lines.map((line, i) => (others[i]!.includes('"place"') ? line : line.replace(/,"place":.*}\t/, '}\t')));
+function withoutPlaces(lines: readonly string[]): string[] {
+  return lines.map(line => line.replace(/,"place":.*}\t/, '}\t'));
 }
 
 test('500 random pipelines, killed at random records and resumed in other processes, give the same records', async () => {
@@ -48,7 +48,7 @@ test('500 random pipelines, killed at random records and resumed in other proces
     cuts.add(`${seed} ${position}`);
     expect(recordsOf(lines)).toEqual(recordsOf(whole.lines.slice(0, lines.length)));
   }
-  expect(withoutPlaces(lines, whole.lines)).toEqual(withoutPlaces(whole.lines, lines));
+  expect(withoutPlaces(lines)).toEqual(withoutPlaces(whole.lines));
   expect(kills).toBeGreaterThan(12);
   expect(cuts.size).toBe(kills + 1);
 }, 300_000);

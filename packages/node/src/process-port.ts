@@ -3,8 +3,11 @@ import { functionOf } from '@thalweg/tensor/engine';
 
 /** The part of a process that {@link processPort} uses: a `ChildProcess`, a `cluster.Worker`, or `process` in a child. */
 export interface ProcessLike {
+  /** Sends a message; missing without a channel. */
   readonly send?: ((message: never, callback: (error: Error | null) => void) => boolean) | undefined;
+  /** Calls back for each event. */
   readonly on: (event: never, listener: never) => unknown;
+  /** Ends these calls. */
   readonly off: (event: never, listener: never) => unknown;
 }
 

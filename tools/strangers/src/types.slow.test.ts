@@ -66,7 +66,8 @@ function complaints(ts: typeof ts58, resolution: 'nodenext' | 'bundler'): Record
     module,
     moduleResolution,
     target: ts.ScriptTarget.ES2022,
-    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+    // The types of the client library of NATS use Symbol.asyncDispose.
+    lib: ['lib.es2022.d.ts', 'lib.esnext.disposable.d.ts', 'lib.dom.d.ts'],
     types: [],
     strict: true,
     skipLibCheck: false,

@@ -5,9 +5,13 @@ import type { EdgeEnd, ReceivedMessage, SplitEdge } from './split-edge.ts';
 
 /** The methods of a message port that an edge calls: ports of browsers and of `node:worker_threads` have them. */
 export interface EdgePort {
+  /** Sends a message, and transfers buffers. */
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  /** Calls back for each event of a type. */
   addEventListener(type: string, listener: (event: object) => void): void;
+  /** Ends these calls. */
   removeEventListener(type: string, listener: (event: object) => void): void;
+  /** Begins to deliver messages. */
   start?(): void;
 }
 

@@ -4,6 +4,7 @@
  * algorithm copies them, keeps their order, loses none while both ends live, and emits each one in an event or, in Node, without one.
  */
 export interface ChannelPort {
+  /** Sends a message, and transfers buffers. */
   readonly postMessage: (message: unknown, transfer: ArrayBuffer[]) => void;
   // The hosts declare listeners in many ways. What is called is checked.
   readonly addEventListener?: unknown;
