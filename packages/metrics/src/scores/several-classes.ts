@@ -1,3 +1,4 @@
+import { ContractError } from '@thalweg/tensor';
 import type { Metric, MetricStatistic, MoreNumbers, WindowStatistic } from '../metric.ts';
 import type { Example } from '../reading/example.ts';
 import { refused } from '../reading/refused.ts';
@@ -22,22 +23,33 @@ interface Area {
   readonly zeros: number;
 }
 
+/** The most sums of a metric: 16 GiB of them. */
+const MOST_CELLS = 2 ** 31;
+
 /** Returns the area under the ROC curve of more than two classes, as a mean over problems of two classes. */
 export function severalClasses<N extends string>(
   name: N,
   options: Required<Pick<RocAucOptions, 'classes' | 'multiClass' | 'average' | 'bins'>> & RocAucOptions,
 ): Metric<number, N> {
   const { classes, multiClass, average } = options;
-  const problems = classProblems(classes, multiClass);
   const bins = binsOf(name, options);
   const sides = multiClass === 'oneVsRest' ? 2 : classes;
+  const cells = classes * sides * bins.count;
+  if (cells > MOST_CELLS)
+    throw new ContractError(
+      name,
+      `its sums must be at most ${MOST_CELLS}`,
+      String(cells),
+      'Take fewer bins, or join classes.',
+    );
+  const problems = classProblems(classes, multiClass);
   const mean = (areas: readonly Area[]): number => meanOf(areas, average === 'macro' ? undefined : multiClass);
   const cellOf = (label: number, side: number): number => (label * sides + side) * bins.count;
   const sideOf = (label: number, target: number): number => (sides > 2 ? target : target === label ? 1 : 0);
   return {
     name,
     settings: { bins: bins.count, range: options.range ?? null, classes, multiClass, average },
-    ...sumsOf(classes * sides * bins.count),
+    ...sumsOf(cells),
     ...numbers(name, classes, (example, score) => bins.binOf(example, score)),
     add(sums, example) {
       for (let label = 0; label < classes; label++)
