@@ -5,7 +5,7 @@ afterEach(() => void vi.restoreAllMocks());
 
 const read = (line: string) => readCommandLine(line.split(' ').filter(word => word !== ''));
 
-/** What the program prints before it ends because of a command line. */
+/** Returns the output of a program that ends because of its command line. */
 function refusal(line: string): string {
   let text = '';
   vi.spyOn(process.stderr, 'write').mockImplementation(part => ((text += String(part)), true));

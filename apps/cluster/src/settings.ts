@@ -15,7 +15,7 @@ export interface ClusterSettings {
 }
 
 export const outers = ['nesterov', 'average'] as const;
-/** What the leader does with the average of the deltas: a step with momentum, or takes it as it is. */
+/** The leader's use of the average of the deltas: a step with momentum, or the average as it is. */
 export type Outer = (typeof outers)[number];
 
 export const compressions = ['none', '8bit'] as const;

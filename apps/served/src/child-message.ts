@@ -7,7 +7,7 @@ export interface Task {
   readonly settings: Settings;
 }
 
-/** What a predictor says of one version. */
+/** The report of a predictor about one version. */
 export interface Swapped {
   readonly version: number;
   readonly accepted: boolean;

@@ -5,7 +5,7 @@ import type { PredictorFigures } from './measurement.ts';
 /** Milliseconds after a swap in which a slow answer counts as one at the swap. */
 const AT_SWAP = 100;
 
-/** What happened at the swaps of a predictor. */
+/** The figures of the swaps of a predictor. */
 export interface SwapFigures {
   readonly accepted: number;
   readonly refused: number;

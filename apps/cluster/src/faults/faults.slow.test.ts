@@ -10,7 +10,7 @@ import { faultRuns } from './testing/fault-runs.ts';
 /** The number of runs for each fault. */
 const RUNS = Number(process.env['FAULT_RUNS'] ?? 30);
 
-/** What must have happened in a run on average, or its end shows nothing. */
+/** The least number of faults in a run on average: with fewer, its end shows nothing. */
 const least: Readonly<Record<FaultName, Partial<Happened>>> = {
   'kill -9 of a worker': { killed: 2 },
   'kill -9 of the leader': { killed: 1.5 },

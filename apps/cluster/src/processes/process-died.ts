@@ -1,4 +1,4 @@
-/** How a process ended. */
+/** The end of a process. */
 export interface Death {
   readonly code: number | null;
   readonly signal: string | null;

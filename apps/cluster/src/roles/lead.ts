@@ -29,7 +29,7 @@ import { outerOptimizer } from './outer-optimizer.ts';
 /** The milliseconds between two measurements on the test records. */
 const MEASURE_MS = 500;
 
-/** What a leader needs to know. */
+/** The settings of a leader. */
 export interface LeadOptions {
   readonly log: Log;
   readonly cluster: string;

@@ -1,6 +1,6 @@
 import type { MeteredLog } from '../log/metered-log.ts';
 
-/** What a speedometer shows. */
+/** The figures of a speedometer. */
 export interface Speed {
   readonly samplesPerSecond: number;
   readonly bytesPerSample: number;

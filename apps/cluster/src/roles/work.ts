@@ -21,7 +21,7 @@ const STATUS_MS = 250;
 /** The milliseconds between two snapshots. */
 const SAVE_MS = 1000;
 
-/** What a worker needs to know. */
+/** The settings of a worker. */
 export interface WorkOptions {
   readonly log: Log;
   readonly cluster: string;

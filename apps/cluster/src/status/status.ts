@@ -1,4 +1,4 @@
-/** What a worker does, as it tells others. */
+/** The status that a worker publishes. */
 export interface WorkerStatus {
   readonly role: 'worker';
   readonly name: string;
@@ -12,7 +12,7 @@ export interface WorkerStatus {
   readonly bytesPerSample?: number;
 }
 
-/** What a leader does, as it tells others. */
+/** The status that a leader publishes. */
 export interface LeaderStatus {
   readonly role: 'leader';
   readonly name: string;

@@ -9,7 +9,7 @@ export interface Shard {
   readonly count: number;
 }
 
-/** What a cluster learns: a model with its data. Each process builds its own, with the same first weights. */
+/** The task of a cluster: a model with its data. Each process builds its own, with the same first weights. */
 export interface Task {
   /** The mean loss of a batch. */
   readonly loss: Node<readonly []>;

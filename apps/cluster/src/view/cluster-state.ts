@@ -1,6 +1,6 @@
 import type { LeaderStatus, Quality, Status, WorkerStatus } from '../status/status.ts';
 
-/** What is known about the processes of a cluster. Nobody changes it. */
+/** The state of the processes of a cluster, as far as it is known. Nobody changes it. */
 export interface ClusterState {
   readonly leaders: Readonly<Record<string, LeaderStatus>>;
   readonly workers: Readonly<Record<string, WorkerStatus>>;

@@ -73,7 +73,7 @@ interface Settings {
   readonly verify: boolean;
 }
 
-/** What a publisher knows of the newest version. */
+/** The newest version, as a publisher knows it. */
 interface Known extends VersionedKey {
   /** Its file and the version of its whole one, if this publisher wrote it. */
   readonly own?: { readonly file: Uint8Array; readonly wholeVersion: number };

@@ -1,33 +1,15 @@
 import { ContractError } from '@thalweg/tensor';
-import { from, lastValueFrom, Subject, take, toArray, type Observable } from 'rxjs';
-import { describe, expect, it, vi } from 'vitest';
+import { from, lastValueFrom, Subject, take, toArray } from 'rxjs';
+import { describe, expect, it } from 'vitest';
 import { memoryLog } from '../memory/memory-log.ts';
-import type { Log, LogEntry } from '../port/log.ts';
+import type { Log } from '../port/log.ts';
 import { LogError } from '../port/log-error.ts';
 import { TestPort, testChannel } from '../testing/test-channel.ts';
 import { watchedLog } from '../testing/watched-log.ts';
 import type { ChannelPort } from './channel-port.ts';
 import { remoteLog } from './remote-log.ts';
 import { serveLog } from './serve-log.ts';
-
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-const textOf = ({ bytes }: { readonly bytes: Uint8Array }): string => new TextDecoder().decode(bytes);
-
-/** Waits for a condition, for longer than any machine needs. */
-const until = (isSo: () => boolean): Promise<boolean> => vi.waitUntil(isSo, { timeout: 30_000, interval: 2 });
-
-async function filled(count: number, log: Log = memoryLog()): Promise<Log> {
-  for (let i = 1; i <= count; i++) await log.append('a', bytesOf(String(i)));
-  return log;
-}
-
-/** Notes the texts of what a stream emits, and its error. */
-function noted(source$: Observable<{ readonly bytes: Uint8Array }>) {
-  const texts: string[] = [];
-  const errors: unknown[] = [];
-  const subscription = source$.subscribe({ next: item => texts.push(textOf(item)), error: e => errors.push(e) });
-  return { texts, errors, subscription, reach: (count: number) => until(() => texts.length >= count) };
-}
+import { bytesOf, filled, noted, textOf, until } from '../testing/noted.ts';
 
 const unavailable = { name: 'LogError', reason: 'unavailable' };
 
@@ -355,63 +337,4 @@ describe('a channel', () => {
       expect(() => serveLog(memoryLog(), port, { timeout })).toThrow('serveLog: the timeout must be a positive number');
     }
   });
-});
-
-describe('a reading without demand', () => {
-  /** Opens a reading by hand, and returns what comes without a confirmation. */
-  async function unconfirmed(log: Log): Promise<{ count: number; confirm: (count: number) => Promise<number> }> {
-    const [server, client] = testChannel();
-    const serving = serveLog(log, server!);
-    const letter = { thalweg: 'log', version: 1, from: 'me', to: '*' };
-    const request = { kind: 'read', stream: 1, topics: ['a'], from: 0, until: undefined, allowed: Infinity };
-    const came = async (): Promise<number> => {
-      await until(() => server!.kinds.includes('entries'));
-      client!.postMessage({ ...letter, message: { kind: 'hello', sample: new Uint8Array() } });
-      await until(() => server!.kinds.at(-1) === 'welcome');
-      return server!.sent.reduce(
-        (sum, { message }) => sum + ((message['heads'] as unknown[] | undefined)?.length ?? 0),
-        0,
-      );
-    };
-    client!.postMessage({ ...letter, message: request });
-    return {
-      count: await came(),
-      confirm: async count => {
-        const before = server!.sent.length;
-        client!.postMessage({ ...letter, message: { kind: 'ack', stream: 1, count } });
-        await until(() => server!.sent.slice(before).some(({ message }) => message.kind === 'entries'));
-        const all = await came();
-        serving.unsubscribe();
-        return all;
-      },
-    };
-  }
-
-  it('has at most 256 entries under way', async () => {
-    const { count, confirm } = await unconfirmed(await filled(600));
-    expect(count).toBe(256);
-    expect(await confirm(100)).toBe(356);
-  });
-
-  it('has at most 16 MB under way', async () => {
-    const log = memoryLog();
-    for (let i = 0; i < 8; i++) await log.append('a', new Uint8Array(5e6));
-    const { count, confirm } = await unconfirmed(log);
-    expect(count).toBeLessThanOrEqual(3);
-    expect(await confirm(1)).toBe(count + 1);
-  });
-});
-
-/** Some entries at once and some alone. */
-it('entries that come in one message are the same as alone', async () => {
-  const { port1, port2 } = new MessageChannel();
-  const log = memoryLog();
-  const sizes = [0, 1, 7, 8, 9, 70_000, 0, 65_536, 65_535, 3];
-  for (const [i, size] of sizes.entries()) await log.append('a', new Uint8Array(size).fill(i + 1));
-  const serving = serveLog(log, port1);
-  const read = (source: Log): Promise<LogEntry[]> =>
-    lastValueFrom(from(source.read('a', 0, { until: 'end' })).pipe(toArray()));
-  expect(await read(remoteLog(port2))).toEqual(await read(log));
-  serving.unsubscribe();
-  port1.close();
 });

@@ -9,9 +9,9 @@ const MOST_ENTRIES = 1024;
 const FIRST_ENTRIES = 32;
 const MOST_BYTES = 16e6;
 
-/** How often a damaged payload is read at least: it may have been damaged on the way. */
+/** The least number of readings of a damaged payload: it may have been damaged on the way. */
 const LEAST_READINGS = 3;
-/** How often it is read if it differs each time. */
+/** The number of readings if it differs each time. */
 const MOST_READINGS = 100;
 
 /** Pulls messages from a log, and asks it for so many entries ahead that it need not be waited for. */

@@ -4,7 +4,7 @@ import { lastValueFrom, merge, tap } from 'rxjs';
 import { keptRunning } from '../../processes/kept-running.ts';
 import type { MemberSettings } from './member-settings.ts';
 
-/** What all processes of a cluster have in common. */
+/** The settings that all processes of a cluster share. */
 export interface FaultClusterOptions extends Pick<
   MemberSettings,
   'cluster' | 'servers' | 'stream' | 'rates' | 'seed' | 'clock'

@@ -23,7 +23,7 @@ const LONGEST_WAIT_MS = 15;
 /** Milliseconds after which a run will not end any more, however busy the machine is. */
 const PATIENCE_MS = 120_000;
 
-/** What several runs share. */
+/** The surroundings that several runs share. */
 export interface FaultRunOptions {
   readonly program: string;
   readonly server: NatsServer;
@@ -31,7 +31,7 @@ export interface FaultRunOptions {
   readonly stream: string;
 }
 
-/** What went wrong in a run. */
+/** The numbers of faults in a run. */
 export interface Happened {
   /** The number of processes that were killed while they worked. */
   readonly killed: number;

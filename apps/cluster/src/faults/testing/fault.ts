@@ -18,7 +18,7 @@ export interface Fault {
   readonly happen?: (run: UnderWay) => Promise<void> | void;
   /** Leaders, of which one leads; 1 by default. */
   readonly leaders?: number;
-  /** What happens to entries all the time. */
+  /** The faults that entries have all the time. */
   readonly rates?: FaultRates;
   /** The clocks of all processes jump all the time. */
   readonly clock?: boolean;
@@ -32,7 +32,7 @@ async function restartBroker({ server }: UnderWay): Promise<void> {
   await server.restart();
 }
 
-/** What goes wrong, by its name. */
+/** The faults by name. */
 export const faults = {
   'kill -9 of a worker': {
     moments: 3,

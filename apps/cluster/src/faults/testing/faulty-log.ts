@@ -2,7 +2,7 @@ import type { Log, LogEntry } from '@thalweg/log';
 import { map } from 'rxjs';
 import { randomFrom } from './random.ts';
 
-/** How often each fault happens, from 0 to 1. */
+/** The probability of each fault. */
 export interface FaultRates {
   /** An entry is stored twice, the second time under another id. */
   readonly duplicates: number;
@@ -14,7 +14,7 @@ export interface FaultRates {
   readonly flippedReads: number;
 }
 
-/** How often each fault has happened. */
+/** The number of times that each fault has happened. */
 export type FaultCounts = Record<keyof FaultRates, number>;
 
 const LONGEST_WAIT_MS = 20;

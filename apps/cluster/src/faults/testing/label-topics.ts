@@ -1,6 +1,6 @@
 import { jsonCodec, topic, type Topic } from '@thalweg/log';
 
-/** What is known of a thing before its label. */
+/** The part of an example that is known before its label. */
 export interface Observed {
   readonly id: number;
   readonly x: readonly number[];

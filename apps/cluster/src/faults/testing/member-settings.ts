@@ -1,7 +1,7 @@
 import type { Shard } from '../../tasks/task.ts';
 import type { FaultRates } from './faulty-log.ts';
 
-/** What a process of a cluster to which faults happen is told. */
+/** The settings of one process of a cluster with faults. */
 export interface MemberSettings {
   readonly role: 'leader' | 'worker' | 'learner';
   readonly name: string;
@@ -12,7 +12,7 @@ export interface MemberSettings {
   readonly shard: Shard;
   /** The file of its snapshot. */
   readonly file: string;
-  /** What happens to the entries that it writes and reads. */
+  /** The faults in the entries that it writes and reads. */
   readonly rates?: FaultRates | undefined;
   readonly seed: number;
   /** True for a clock that jumps. */
