@@ -1,5 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
-import { from, lastValueFrom, Subject, take, toArray } from 'rxjs';
+import { lastValueFrom, Subject, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { memoryLog } from '../memory/memory-log.ts';
 import type { Log } from '../port/log.ts';

@@ -20,7 +20,7 @@ interface Noted {
   readonly errors: readonly unknown[];
   readonly subscription: Subscription;
   /** Waits until there are so many texts. */
-  reach(count: number): Promise<boolean>;
+  readonly reach: (count: number) => Promise<boolean>;
 }
 
 /** Notes the texts of what a stream emits, and its error. */
