@@ -26,7 +26,7 @@ const timing = 'src/**/*.timing.test.ts';
 const runs: Readonly<Record<string, InlineConfig>> = {
   // One process takes many files: our modules keep no state, so it loads each of them once.
   test: { include: ['src/**/*.test.ts'], exclude: [slow, timing], isolate: false },
-  slow: { include: [slow], testTimeout: 5 * patience, hookTimeout: 5 * patience },
+  slow: { include: [slow], testTimeout: 15 * patience, hookTimeout: 15 * patience },
   // Tests that measure time share the machine with nobody.
   timing: { include: [timing] },
 };

@@ -22,11 +22,32 @@ export default class CountReporter implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
-    const states = modules.flatMap(module => [...module.children.allTests()]).map(test => test.result().state);
-    const count = (state: string) => states.filter(each => each === state).length;
-    const broken = modules.filter(module => module.errors().length > 0).length + errors.length;
-    const counts: Counts = { passed: count('passed'), failed: count('failed') + broken, skipped: count('skipped') };
+    const tests = modules.flatMap(module => [...module.children.allTests()]);
+    const count = (state: string) => tests.filter(test => test.result().state === state).length;
+    const failures = [...modules.flatMap(failuresOf), ...errors.map(error => `outside of tests: ${firstLine(error)}`)];
+    const counts: Counts = {
+      passed: count('passed'),
+      failed: failures.length,
+      skipped: count('skipped'),
+      failures,
+    };
     mkdirSync(dirname(this.#file), { recursive: true });
     writeFileSync(this.#file, JSON.stringify(counts));
   }
+}
+
+/** A line for each failed test of a file, and one for a file that does not load. */
+function failuresOf(module: TestModule): string[] {
+  const file = `${module.project.name}/${module.relativeModuleId}`;
+  const broken = module.errors();
+  const failed = [...module.children.allTests('failed')].map(
+    test => `${file} > ${test.fullName}: ${firstLine(test.result().errors?.[0])}`,
+  );
+  return broken.length === 0 ? failed : [...failed, `${file}: ${firstLine(broken[0])}`];
+}
+
+function firstLine(error: { readonly message?: string } | undefined): string {
+  return String(error?.message ?? 'no message')
+    .split('\n')[0]!
+    .slice(0, 300);
 }

@@ -3,4 +3,6 @@ export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** A line for each failure: where, and the first line of its error. */
+  readonly failures: readonly string[];
 }
