@@ -101,7 +101,9 @@ class JetStreamLog implements NatsLog {
         decode: decoder.decode.bind(decoder),
       };
       const reading = new Reading(this.#link, plan, subscriber, demand === undefined ? Infinity : 0);
-      subscriber.add(demand?.subscribe(count => reading.allow(count)));
+      subscriber.add(
+        demand?.subscribe({ next: count => reading.allow(count), error: error => subscriber.error(error) }),
+      );
       return undefined;
     });
   }

@@ -59,7 +59,7 @@ describe.skipIf(noContainers)(`two containers with the same numbers of processes
     await once(third, 'close');
   });
 
-  it('and of many runs that find the lock of a dead one, one gets it', { timeout: 300_000 }, async () => {
+  it('and of many runs that find the lock of a dead one, one gets it', { timeout: 900_000 }, async () => {
     const run = bundledProgram(new URL('./testing/locking-run.ts', import.meta.url));
     for (let round = 0; round < 10; round++) {
       const folder = join(freshFolder(), 'run');

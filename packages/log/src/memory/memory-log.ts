@@ -70,7 +70,9 @@ class MemoryLog implements Log {
       const last = until === 'end' ? this.#last : Infinity;
       const reading = new EntryReading(subscriber, sources, from, last, demand === undefined ? Infinity : 0);
       subscriber.add(this.#appended.subscribe(topic => names.includes(topic) && reading.go()));
-      subscriber.add(demand?.subscribe(count => reading.allow(count)));
+      subscriber.add(
+        demand?.subscribe({ next: count => reading.allow(count), error: error => subscriber.error(error) }),
+      );
       reading.go();
     });
   }

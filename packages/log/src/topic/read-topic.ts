@@ -29,8 +29,8 @@ export interface ReadTopicOptions {
  * payload is read again first, in case it was damaged on the way.
  *
  * - **Throws** `LogError` for topics or options that cannot be
- * - **Stream errors** those of the log; `LogError` with the reason `'damaged'`, and `DataError` for what the codec cannot decode,
- *   unless they are skipped
+ * - **Stream errors** those of the log and of `demand`; `LogError` with the reason `'damaged'`, and `DataError` for what the
+ *   codec cannot decode, unless they are skipped
  *
  * @example
  * readTopic(log, payments).subscribe(({ value, position }) => …);
@@ -66,7 +66,7 @@ export function readTopic(
     );
     subscriber.add(() => reader.close());
     const pushing = new Pushing(reader, subscriber, demand === undefined ? Infinity : 0);
-    subscriber.add(demand?.subscribe(count => pushing.allow(count)));
+    subscriber.add(demand?.subscribe({ next: count => pushing.allow(count), error: error => subscriber.error(error) }));
     pushing.go();
   });
 }

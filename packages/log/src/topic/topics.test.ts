@@ -101,6 +101,20 @@ describe('a topic', () => {
   });
 });
 
+it('fails as what allows messages does, and then reads no more', async () => {
+  const log = memoryLog();
+  await topicWriter(log, numbers, { producer: 'a' }).append(7);
+  const demand = new Subject<number>();
+  const [seen, errors]: [unknown[], unknown[]] = [[], []];
+  readTopic(log, numbers, { demand }).subscribe({
+    next: ({ value }) => seen.push(value),
+    error: error => errors.push(error),
+  });
+  demand.error('no more');
+  demand.next(1);
+  expect([seen, errors]).toEqual([[], ['no more']]);
+});
+
 describe('a damaged payload', () => {
   it('is read again if it was damaged on the way', async () => {
     const log = memoryLog();

@@ -89,7 +89,9 @@ class LogInFolder implements FileLog {
         this.#readings.delete(reading);
         reading.release();
       });
-      subscriber.add(demand?.subscribe(count => reading.allow(count)));
+      subscriber.add(
+        demand?.subscribe({ next: count => reading.allow(count), error: error => subscriber.error(error) }),
+      );
       reading.go();
     });
   }
