@@ -20,6 +20,7 @@ export {
   Node,
   type BackwardPass,
   type LocalGradient,
+  type Mapping,
   type NodeParts,
   type NodeRule,
   type Reverse,
@@ -111,11 +112,16 @@ export { parameter, Parameter } from './sources/parameter.ts';
 export { read } from './run/read.ts';
 export { Register, type ValueOptions } from './sources/register.ts';
 export { registersOf } from './sources/registers-of.ts';
+export { checkpointed } from './scan/checkpointed.ts';
+export { scan, type ScanOptions } from './scan/scan.ts';
+export type { ScanCell, Slices, Stacks, Step } from './scan/scan-cell.ts';
+export type { Nodes } from './scan/nodes.ts';
 export type { Pooled } from './shape/pooled.ts';
 export type { Upsampled } from './shape/upsampled.ts';
 export { scalar } from './protocol/scalar.ts';
 export { Source } from './sources/source.ts';
 export { sparseRows, type SparseRows } from './gradient/sparse-rows.ts';
+export { rowsAt } from './sources/rows-at.ts';
 export { state } from './sources/state.ts';
 export { writtenWhen } from './sources/written-when.ts';
 export { substitute } from './node/substitute.ts';

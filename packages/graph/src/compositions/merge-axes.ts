@@ -18,6 +18,10 @@ export function mergeAxes(x: Node, from: number, to: number): Node {
     name: 'mergeAxes',
     shape: ([input]) => [...input!.slice(0, from), productOfSizes(input!.slice(from, to)), ...input!.slice(to)],
     kernel: { kind: 'alias' },
+    mapped:
+      () =>
+      ([mapped]) =>
+        mergeAxes(mapped!, from + 1, to + 1),
     gradient: (upstream, [input]) => [splitAxis(upstream, input!, from, to)],
   });
   return apply(x);
@@ -38,6 +42,8 @@ function splitAxis(x: Node, like: Node, from: number, to: number): Node {
         ...strides.slice(from + 1),
       ],
     },
+    mapped: isMapped =>
+      isMapped.every(Boolean) ? ([mapped, whole]) => splitAxis(mapped!, whole!, from + 1, to + 1) : undefined,
     gradient: upstream => [mergeAxes(upstream, from, to), undefined],
   });
   return apply(x, like);

@@ -51,15 +51,17 @@ export function touchedRows({ rows, indices, table, axis, accumulate }: Repeated
 }
 
 /** The indices of rows of a table, and the operation that reads them. */
-interface Places {
+export interface Places {
   readonly at: Node;
   readonly axis: number;
   readonly take: (table: Node) => Node;
+  /** If true, a rule that writes the rows takes them too, by which their indices are checked. */
+  readonly takesFirst?: boolean;
 }
 
 /** Some rows of a register, as rules see them. */
-function viewOf(whole: Writable, places: Places): Writable {
-  const { at, axis, take } = places;
+export function viewOf(whole: Writable, places: Places): Writable {
+  const { at, axis, take, takesFirst = false } = places;
   const { register, inputs, write, as } = targetOf(whole);
   const { name } = whole;
   const taken = take(whole);
@@ -68,7 +70,7 @@ function viewOf(whole: Writable, places: Places): Writable {
     { name, shape: taken.shape, dtype: taken.dtype, inputs: [taken], rule: { ...same, name } },
     {
       register,
-      inputs: [...inputs, at],
+      inputs: takesFirst ? [...inputs, at, taken] : [...inputs, at],
       write: { ...write, rows },
       as: other => viewOf(as(other), places),
     },

@@ -15,6 +15,14 @@ function squeeze(x: Node, axes: readonly number[], back: boolean): Node {
         ? axes.reduce((shape, axis) => [...shape.slice(0, axis), 1, ...shape.slice(axis)], input!)
         : input!.filter((_, axis) => !axes.includes(axis)),
     kernel: { kind: 'alias' },
+    mapped:
+      () =>
+      ([mapped]) =>
+        squeeze(
+          mapped!,
+          axes.map(axis => axis + 1),
+          back,
+        ),
     gradient: upstream => [squeeze(upstream, axes, !back)],
   });
   return apply(x);

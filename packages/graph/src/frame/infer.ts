@@ -31,8 +31,8 @@ function sizesOf(slot: Slot, rule: Rule): Sizes | undefined {
   return rule.shape(inputs) as Sizes;
 }
 
-/** Equal names must have equal sizes within an operation. */
-function checkNames(wire: Wire, inputs: readonly Sizes[]): void {
+/** Refuses sizes that differ where names are equal, within an operation. */
+export function checkNames(wire: Wire, inputs: readonly Sizes[]): void {
   const sizes = Object.create(null) as Record<string, number>;
   wire.inputs.forEach((input, position) => {
     input.shape.forEach((name, axis) => {

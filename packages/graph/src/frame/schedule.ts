@@ -9,13 +9,25 @@ export function schedule(sorted: readonly Slot[], fuse: Fuse | undefined): Slot[
   for (const slot of sorted) slot.inlined = false;
   fuse?.(sorted);
   const order: Slot[] = [];
+  const results = new Map<Slot, Slot[]>();
   for (const slot of sorted) {
     if (slot.demands === 0 || slot.wire.rule === undefined || slot.inlined) continue;
     trace(slot);
+    noteResult(slot, results);
     slot.run = undefined;
     order.push(slot);
   }
+  for (const [slot, wanted] of results) slot.results.wanted = wanted;
   return order;
+}
+
+/** Notes which loops have results that are demanded, and that a slot is one of them. */
+function noteResult(slot: Slot, results: Map<Slot, Slot[]>): void {
+  const { kernel } = slot.wire.rule!;
+  if (kernel.kind !== 'loop') return;
+  if (kernel.loop === 'scan') results.set(slot, []);
+  // A loop comes before its results.
+  else if (kernel.loop === 'scanPart') results.get(slot.inputs[0]!)!.push(slot);
 }
 
 /** The slots whose values a slot reads. */

@@ -29,7 +29,7 @@ export class Probe {
   /** Returns the value of a node; none if it has none here. */
   of(node: Node): Tensor | undefined {
     const slot = this.#frame.find(node);
-    return slot?.status === 'ready' ? slot.observe() : undefined;
+    return slot?.status === 'ready' && slot.storage !== undefined ? slot.observe() : undefined;
   }
 
   /** Returns the first output, a scalar, for other elements of a source. */

@@ -1,6 +1,7 @@
 import { sizeOf, tensor, type Sizes, type Tensor } from '@thalweg/tensor';
 import { constant } from '../sources/constant.ts';
 import { Node } from '../node/node.ts';
+import { withInputs } from '../node/rebuild.ts';
 import { mul } from '../operations/mul.ts';
 import { sum } from '../operations/sum.ts';
 import { parameter } from '../sources/parameter.ts';
@@ -37,11 +38,11 @@ export function suspects(loss: Node, sources: readonly Source[], how: Judging): 
 
 /** Judges the local gradient of one operation, at the values of its inputs. */
 function verdictOf(node: Node, values: readonly Tensor[], how: Judging): Verdict {
-  const { name, dtype, rule } = node;
+  const { dtype, rule } = node;
   if (rule?.gradient === undefined || dtype !== 'float64') return 'right';
   const inputs = values.map(value => (value.dtype === 'float64' ? parameter(value) : constant(value)) as Node);
   const shape = rule.shape(values.map(value => value.shape as Sizes));
-  const alone = new Node({ name, shape, dtype, inputs, rule });
+  const alone = standingAlone(node, { shape, inputs });
   if (passesNothing(alone)) return 'right';
   const weights = Float64Array.from({ length: sizeOf(shape as Sizes) }, (_, i) => 1 + Math.sin(i));
   const total = sum(mul(alone, constant(tensor(weights, { shape: shape as Sizes }))));
@@ -50,6 +51,15 @@ function verdictOf(node: Node, values: readonly Tensor[], how: Judging): Verdict
     ({ verdict }) => verdict,
   );
   return verdicts.includes('wrong') ? 'wrong' : verdicts.includes('unclear') ? 'unclear' : 'right';
+}
+
+/** A node on other inputs: a result of a scan with the scan, which has no value of its own. */
+function standingAlone(node: Node, { shape, inputs }: Pick<Node, 'shape' | 'inputs'>): Node {
+  const [first] = node.inputs;
+  const kernel = first?.rule?.kernel;
+  const isResult = kernel?.kind === 'loop' && kernel.loop === 'scan';
+  const own = isResult ? [withInputs(first!, inputs.slice(1)), ...inputs.slice(1)] : inputs;
+  return new Node({ name: node.name, shape, dtype: node.dtype, inputs: own, rule: node.rule! });
 }
 
 /** The nodes that a loss depends on, the lowest first. */

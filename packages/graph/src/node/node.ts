@@ -9,6 +9,9 @@ import type { Write } from '../wire/write.ts';
 /** The local gradient of an operation: the adjoint of each input, from the adjoint of the output. */
 export type LocalGradient = (upstream: Node, inputs: readonly Node[], output: Node) => readonly (Node | undefined)[];
 
+/** A node of an operation on other inputs. */
+export type Mapping = (inputs: readonly Node[]) => Node;
+
 /** The computation of a node from its inputs, and its gradient back to them. */
 export interface NodeRule extends Rule {
   /** Absent where there is no gradient; an input without a contribution is `undefined`. */
@@ -19,6 +22,20 @@ export interface NodeRule extends Rule {
   readonly accumulate?: ((terms: readonly Node[]) => Node | undefined) | undefined;
   /** The rows that it is the sum of, if it is zero elsewhere by what it is. */
   readonly touched?: ((node: Node) => Touched) | undefined;
+  /**
+   * The same operation at every position along a new first axis at once, which the inputs that are mapped have in addition.
+   * Absent, or `undefined` for such inputs, where each position is computed apart.
+   */
+  readonly mapped?: ((isMapped: readonly boolean[]) => Mapping | undefined) | undefined;
+  /** The sum of that over the new axis, if there is a better way than to add its values up. */
+  readonly mappedSum?: ((isMapped: readonly boolean[]) => Mapping | undefined) | undefined;
+  /**
+   * The node at one step of a scan, for random numbers and for scans that draw some: by the position of the step, or without
+   * one if all steps draw the same.
+   */
+  readonly atTime?: ((node: Node, time: Node | undefined) => Node) | undefined;
+  /** Another counter of random numbers for each position: of a node that nothing else reads. */
+  readonly noiseAt?: ((node: Node, time: Node) => Node) | undefined;
   /** Builds the backward pass of a root that depends on it, where that takes more than one. */
   readonly reverse?: ((root: Node, seed: Node) => Reverse) | undefined;
 }

@@ -68,6 +68,7 @@ function endToEnd(nodes: readonly Node[], axis: number): Node {
       return replaced(first!, axis, sumOfSizes(inputs.map(input => input[axis]!)));
     },
     kernel: concatenation(axis),
+    mapped: isMapped => (isMapped.every(Boolean) ? inputs => endToEnd(inputs, axis + 1) : undefined),
     gradient: (upstream, inputs) => splitInto(upstream, inputs, axis),
   });
   return apply(...nodes);

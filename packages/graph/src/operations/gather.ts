@@ -42,6 +42,8 @@ function gatherAlong(table: Node, indices: Node, axis: number): Node {
     shape: ([from, at]) => replaced(from!, axis, ...at!),
     dtype: inputs => withIndices('gather', inputs[1]!, inputs[0]!),
     kernel: isPadded(indices) ? gatherRows(axis, { checked: true }) : gathering(axis),
+    // Of one table the rows for all positions at once.
+    mapped: isMapped => (isMapped[0] || axis > 0 ? undefined : ([whole, all]) => gatherAlong(whole!, all!, axis)),
     gradient: (upstream, [from, at], found) => [scatterAlong(upstream, at!, from!, { axis, found }), undefined],
   });
   return apply(table, indices);

@@ -3,6 +3,7 @@ import { optionsOf } from '@thalweg/tensor/engine';
 import { mergeAxes } from '../compositions/merge-axes.ts';
 import { contraction } from '../interpreter/contract.ts';
 import type { Node } from '../node/node.ts';
+import { linedUp } from '../protocol/line-up.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
 import {
@@ -13,7 +14,7 @@ import {
   type Mismatch,
   type Print,
 } from '../shape/broadcast.ts';
-import { sumLike } from './sum.ts';
+import { sum, sumLike } from './sum.ts';
 import { transpose } from './transpose.ts';
 
 /** Options of {@link matmul}: the way in which it reads its factors. */
@@ -74,6 +75,8 @@ const apply = /* @__PURE__ */ operation({
   },
   dtype: sameNumbers('matmul'),
   kernel: contraction,
+  mapped: isMapped => inputs => apply(...linedUp(inputs, isMapped)),
+  mappedSum: isMapped => (isMapped.every(Boolean) ? ([a, b]) => sumOfProducts(a!, b!) : undefined),
   gradient: (upstream, [a, b]) => [
     sumLike(apply(upstream, turned(b!)), a!),
     b!.shape.length === 2 ? apply(turned(allRows(a!)), allRows(upstream)) : sumLike(apply(turned(a!), upstream), b!),
@@ -87,6 +90,12 @@ function matrix(shape: Shape): readonly [number | string, number | string] {
   return [rows, columns];
 }
 
+/** The sum of the products along a first axis: one product, with the terms of all of them in a row. */
+function sumOfProducts(a: Node, b: Node): Node {
+  if (a.shape.length === 3 && b.shape.length === 3) return apply(turned(allRows(turned(a))), allRows(b));
+  return sum(apply(...linedUp([a, b], [true, true])), { axes: 0 }) as Node;
+}
+
 /** The rows of all matrices as one matrix, so that what they share has one sum over them. */
 function allRows(x: Node): Node {
   return mergeAxes(x, 0, x.shape.length - 1);
@@ -96,7 +105,11 @@ function allRows(x: Node): Node {
 function turned(x: Node): Node {
   const rank = x.shape.length;
   const order = x.shape.map((_, axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis));
-  return rank < 2 ? x : transpose(x, order);
+  if (rank < 2) return x;
+  // What is turned back is read where it lies.
+  const kernel = x.rule?.kernel;
+  if (kernel?.kind === 'view' && kernel.order?.every((axis, n) => axis === order[n])) return x.inputs[0]!;
+  return transpose(x, order);
 }
 
 /**

@@ -71,6 +71,10 @@ function extremeRun(which: 'max' | 'min', x: Node, from: number, to: number): No
       return reducedShape(input!, from, to);
     },
     kernel: reduction(which === 'max' ? largest : smallest, from, to),
+    mapped:
+      () =>
+      ([mapped]) =>
+        extremeRun(which, mapped!, from + 1, to + 1),
     gradient: (upstream, [input], output) => {
       const ties: Node = stopGradient(cast(equal(input!, output), input!.dtype));
       return [mul(upstream, div(ties, sum(ties, { axes, keep: true })))];

@@ -24,6 +24,10 @@ export function reshape<const S extends Shape>(x: Node, shape: S): Node<S> {
     name: 'reshape',
     shape: ([input]) => rule(input!),
     kernel: { kind: 'alias' },
+    mapped:
+      () =>
+      ([mapped]) =>
+        reshape(mapped!, [mapped!.shape[0]!, ...shape]),
     gradient: (upstream, [input]) => [reshape(upstream, input!.shape)],
   });
   return apply(x) as Node<S>;

@@ -6,6 +6,7 @@ const apply = /* @__PURE__ */ operation({
   name: 'stopGradient',
   shape: ([x]) => x!,
   kernel: { kind: 'alias' },
+  mapped: () => inputs => apply(...inputs),
   gradient: () => [undefined],
 });
 

@@ -5,6 +5,7 @@ import { reduction } from '../interpreter/reduce.ts';
 import { summing } from '../interpreter/reducers.ts';
 import { withoutAxes } from '../compositions/without-axes.ts';
 import type { Node } from '../node/node.ts';
+import { linedUp } from '../protocol/line-up.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
 import { reductionOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
@@ -45,6 +46,10 @@ function sumRun(x: Node, from: number, to: number): Node {
     shape: ([input]) => reducedShape(input!, from, to),
     dtype: sameNumbers('sum'),
     kernel: reduction(summing, from, to),
+    mapped:
+      () =>
+      ([mapped]) =>
+        sumRun(mapped!, from + 1, to + 1),
     gradient: (upstream, [input]) => [broadcastLike(upstream, input!)],
   });
   return apply(x);
@@ -64,6 +69,7 @@ const broadcastTo = /* @__PURE__ */ operation({
     return shape;
   },
   kernel: { kind: 'view', shapeOnly: [1], strides: broadcastStrides },
+  mapped: isMapped => (isMapped[1] ? inputs => broadcastTo(...linedUp(inputs, isMapped)) : undefined),
   dtype: ([dtype]) => dtype!,
   gradient: (upstream, [x]) => [sumLike(upstream, x!), undefined],
 });

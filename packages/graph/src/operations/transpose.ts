@@ -45,7 +45,8 @@ export function transpose<S extends Shape, const P extends readonly number[] | u
   const apply = operation({
     name: 'transpose',
     shape: ([input]) => order.map(axis => input![axis]!),
-    kernel: { kind: 'view', strides: (_, strides) => order.map(axis => strides[axis]!) },
+    kernel: { kind: 'view', order, strides: (_, strides) => order.map(axis => strides[axis]!) },
+    mapped: () => inputs => transpose(inputs[0]!, [0, ...order.map(axis => axis + 1)]),
     gradient: upstream => [
       transpose(
         upstream,

@@ -1,41 +1,60 @@
-import { fillUniform, foldIn, DtypeError, isFloat, type Key, type Shape } from '@thalweg/tensor';
+import { fillUniform, foldIn, DtypeError, isFloat, sizeOf, type Key, type Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
+import { noiseCounter } from '../compositions/noise-counter.ts';
 import { operation } from '../protocol/operation.ts';
 import type { LoopInput, LoopOutput } from '../wire/kernel.ts';
 
 /**
  * Random numbers from [0, 1) in the shape and dtype of another value: a pure function of the key and a counter. A
- * counter that is a state with a rule gives new numbers at every step, and the same ones when a step is repeated.
+ * counter that is a state with a rule gives new numbers at every step, and the same ones when a step is repeated. In a
+ * {@link scan} they depend on the position too.
  *
  * - **Shape** `like: S, counter: [] → S`, counter int32
  * - **Gradient** zero
  */
 export function uniformLike<S extends Shape>(like: Node<S>, key: Key, counter: Node<readonly []>): Node<S> {
-  const apply = operation({
+  return uniformOf(key, [like as Node, counter as Node]) as Node<S>;
+}
+
+/** Random numbers of a key and a counter; with times, other ones for each of these, which have the first axes of the value. */
+function uniformOf(key: Key, inputs: readonly Node[]): Node {
+  return operation({
     name: 'uniform',
     shape: ([shape]) => shape!,
-    dtype: inputs => {
-      if (!isFloat(inputs[0]!) || inputs[1] !== 'int32')
+    dtype: ([value, ...counters]) => {
+      if (!isFloat(value!) || counters.some(counter => counter !== 'int32'))
         throw new DtypeError(
           'uniform',
-          inputs,
+          [value!, ...counters],
           'the value must be a float and the counter int32',
           'Convert them with cast.',
         );
-      return inputs[0]!;
+      return value!;
     },
     kernel: {
       kind: 'loop',
       loop: 'uniform',
       parameters: { key },
       shapeOnly: [0],
-      bind:
-        (output: LoopOutput, [, at]: readonly LoopInput[]) =>
-        () => {
-          fillUniform(output.write() as Float32Array | Float64Array, foldIn(key, at!.data[0]!));
-        },
+      bind: (output: LoopOutput, [, counter, times]: readonly LoopInput[]) => {
+        const rows = times === undefined ? 1 : sizeOf(times.shape!);
+        const size = sizeOf(output.shape!) / Math.max(1, rows);
+        return () => {
+          const out = output.write() as Float32Array | Float64Array;
+          const own = foldIn(key, counter!.data[0]!);
+          if (times === undefined) fillUniform(out, own);
+          else for (let n = 0; n < rows; n++) fillUniform(out.subarray(n * size, (n + 1) * size), foldIn(own, times.data[n]!)); // prettier-ignore
+        };
+      },
     },
-    gradient: () => [undefined, undefined],
-  });
-  return apply(like, counter) as Node<S>;
+    atTime: (node, time) => {
+      const [like, counter, ...times] = node.inputs as [Node, Node];
+      const own = noiseCounter(counter);
+      if (times.length === 0) return uniformOf(key, time === undefined ? [like, own] : [like, own, time]);
+      // They were taken out of a scan in this one.
+      return time === undefined ? node : uniformOf(key, [like, own.rule!.noiseAt!(own, time), ...times]);
+    },
+    mapped: ([like, counter, time]) => (like && time && !counter ? all => uniformOf(key, all) : undefined),
+    gradient: () => [],
+  })(...inputs);
 }

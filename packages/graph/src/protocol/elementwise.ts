@@ -2,6 +2,7 @@ import type { DType, Shape } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
 import type { LocalGradient, Node } from '../node/node.ts';
 import { nodesOf, type Joined, type Operand, type ShapeOf } from './operand.ts';
+import { linedUp } from './line-up.ts';
 import { operation } from './operation.ts';
 import { sameNumbers } from './dtype-rules.ts';
 import { broadcast, type Broadcasts } from '../shape/broadcast.ts';
@@ -50,6 +51,7 @@ export function elementwise<F = Unary>(name: string, parts: ElementwiseParts): F
     dtype,
     kernel: { kind: 'elementwise', formula: formulaOf(formula(...terms)) },
     ...(gradient && { gradient }),
+    mapped: isMapped => inputs => apply(...linedUp(inputs, isMapped)),
   });
   return ((...operands: Operand[]) => {
     if (operands.length !== terms.length)

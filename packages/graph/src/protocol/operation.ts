@@ -32,6 +32,14 @@ export interface OperationParts {
   readonly touched?: NodeRule['touched'];
   /** The numbers that its first input must have; see `inDomain`. */
   readonly domain?: NodeRule['domain'];
+  /** The same operation at every position along a new first axis; see `NodeRule`. */
+  readonly mapped?: NodeRule['mapped'];
+  /** The sum of that over the new axis. */
+  readonly mappedSum?: NodeRule['mappedSum'];
+  /** The node at one step of a scan, for random numbers. */
+  readonly atTime?: NodeRule['atTime'];
+  /** Another counter of random numbers for each position. */
+  readonly noiseAt?: NodeRule['noiseAt'];
   /** The way back from a root that depends on it, if that takes more than one backward pass. */
   readonly reverse?: NodeRule['reverse'];
 }

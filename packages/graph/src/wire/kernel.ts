@@ -15,6 +15,8 @@ export interface ElementwiseKernel {
 export interface ViewKernel {
   readonly kind: 'view';
   readonly shapeOnly?: readonly number[];
+  /** The axis of the input that each axis of the output is, if nothing else changes. */
+  readonly order?: readonly number[];
   /** The distance, in the input's storage, between neighbours along each axis of the output. */
   strides(input: Sizes, strides: readonly number[], output: Sizes): number[];
 }
@@ -59,11 +61,31 @@ export interface LoopInput {
   readonly data: TypedArray;
   /** The strides of its elements; given to a `strided` loop, otherwise they are row-major. */
   readonly strides?: readonly number[];
+  /** The results of the loop that computes it, if it has several. */
+  readonly results?: LoopResults;
+}
+
+/** One of several values that one loop computes. */
+export interface LoopResult extends LoopOutput {
+  readonly wire: { readonly rule?: { readonly kernel: Kernel } | undefined };
+}
+
+/** The results of a loop that computes several values, in one frame. */
+export interface LoopResults {
+  /** The results that each pass computes. */
+  readonly wanted: readonly LoopResult[];
+  /** Computes some of them from the present inputs. */
+  compute: ((results: readonly LoopResult[]) => void) | undefined;
+  /** Computes all that are wanted. */
+  run(): void;
+  /** Computes one that was not wanted when the loop ran: it was observed after that. */
+  complete(result: LoopResult): void;
 }
 
 /** The value that a loop writes. */
 export interface LoopOutput {
   readonly shape: Sizes | undefined;
+  readonly results: LoopResults;
   /** A buffer of the right size for new elements. */
   write(): TypedArray;
 }

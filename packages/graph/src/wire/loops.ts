@@ -1,6 +1,7 @@
 import type { Key } from '@thalweg/tensor';
 import type { AxisPadding } from '../shape/sliding.ts';
 import type { Positions } from '../shape/window.ts';
+import type { LoopBody, LoopPart } from './loop-body.ts';
 import type { PoolWindows } from '../shape/pooling.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface Loops {
   readonly oneHot: { readonly size: number };
   /** Puts elements at the positions of a slice, and zeros elsewhere. */
   readonly pad: AlongAxis & Positions;
+  /** The positions along the first axis. */
+  readonly positions: object;
   /** An element for each window, where another value has its largest in the window. */
   readonly pickMax: PoolWindows;
   /** Puts an element of each window where another value has its largest in the window. */
@@ -40,6 +43,10 @@ export interface Loops {
   readonly productOfOthers: OverAxes;
   /** Reduces neighbouring axes to one element: float64 in blocks of so many, whose results are combined in pairs; else in one. */
   readonly reduce: OverAxes & { readonly reducer: ReducerName; readonly block?: number | undefined };
+  /** Runs a part of a graph for each element along the first axis of its inputs; `scanPart` has what comes out. */
+  readonly scan: LoopBody;
+  /** One of the results of a scan. */
+  readonly scanPart: LoopPart;
   /** Adds rows up at indices along an axis. */
   readonly scatter: AlongAxis;
   /** Copies listed rows to their places in a table of zeros. */
@@ -50,6 +57,8 @@ export interface Loops {
   readonly slice: AlongAxis & Positions;
   /** Copies one of the parts that lie end to end along an axis. */
   readonly split: AlongAxis & { readonly index: number };
+  /** Puts the first two axes in each other's place. */
+  readonly swapAxes: object;
   /** Copies the element at each index's place along an axis. */
   readonly takeAlong: AlongAxis;
   /** The places of the `k` largest elements along an axis. */

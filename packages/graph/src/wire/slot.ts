@@ -1,5 +1,6 @@
 import { sizeOf, type Sizes, type Tensor, type TypedArray } from '@thalweg/tensor';
 import { copied, observe } from './observe.ts';
+import { SlotResults } from './slot-results.ts';
 import { Storage } from './storage.ts';
 import type { Tap } from './tap.ts';
 import type { Wire } from './wire.ts';
@@ -59,6 +60,7 @@ export class Slot {
   shown: Status = 'missing';
   complete = false;
   #tensor: Tensor | undefined = undefined;
+  #results: SlotResults | undefined = undefined;
 
   constructor(wire: Wire, inputs: readonly Slot[]) {
     this.wire = wire;
@@ -68,6 +70,11 @@ export class Slot {
   /** The present elements. */
   get data(): TypedArray {
     return this.storage!.data;
+  }
+
+  /** The results of its loop, if it computes several. */
+  get results(): SlotResults {
+    return (this.#results ??= new SlotResults());
   }
 
   /** A buffer of the right size for new elements; never one that was handed out. */

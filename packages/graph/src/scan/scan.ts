@@ -1,0 +1,156 @@
+import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
+import { functionOf, oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
+import { GraphError } from '../errors/graph-error.ts';
+import { whenTraining } from '../gradient/when-training.ts';
+import type { Node } from '../node/node.ts';
+import { nodeOf } from '../node/node-of.ts';
+import { buildLoop } from './build-loop.ts';
+import { checkSameLength } from './check-same-length.ts';
+import type { LoopPlan, PlannedSlice } from './loop-plan.ts';
+import { masked } from './masked.ts';
+import { inMode, showsMode } from './in-mode.ts';
+import { alignedTo, formedLike, listOf, type Nodes } from './nodes.ts';
+import type { ScanCell, Slices, Stacks, Step } from './scan-cell.ts';
+import { placeholder } from './placeholder.ts';
+import { axisIn, timeAt, timeFirst } from './time-first.ts';
+import { withTime } from './with-time.ts';
+
+/** Options of {@link scan}. */
+export interface ScanOptions<C extends Nodes, A extends string | number = string | number> {
+  /** The carry before the first step. */
+  readonly init: C;
+  /** The axis to run along, by its name or its number; `'time'` by default. */
+  readonly axis?: A;
+  /** Begins at the end; outputs are where their inputs are. */
+  readonly reverse?: boolean;
+  /**
+   * The steps that count, as bool: it has the axis, and otherwise the first axes of the carries. A step that does not count
+   * keeps the carry, puts out zeros, and passes no gradient: the cell does not see a NaN or an infinity there.
+   */
+  readonly mask?: Node | undefined;
+  /** `'each'`, the default, has layers such as dropout draw other numbers at each step; `'same'` the same at all steps of a pass. Noise on what is the same at all steps is drawn once. */
+  readonly noise?: 'each' | 'same';
+}
+
+/**
+ * Runs a cell along an axis: each step gets the carry of the step before, and its own position of `xs`. The cell is called
+ * once, with nodes that stand for one step, and may use any node from outside. Gradients reach `xs`, `init` and all that
+ * the cell uses, and are differentiable again. Only what depends on the carry is computed step by step: a product of the
+ * input alone is one product for all steps, and so is the gradient of a weight.
+ *
+ * - **Shape** `xs: […, time, …]`, of which the cell sees `[…, …]`; its outputs get the axis back in the same place. A
+ *   carry has one shape at all steps. No steps give `init` and empty outputs
+ * - **Memory** the outputs, and for a gradient what the backward pass reads: see {@link checkpointed} for less
+ * - **Throws** `ShapeError` if an input lacks the axis or has another length, or a carry changes its shape; `DtypeError` if it changes its dtype;
+ *   `GraphError` if the cell returns another form, or writes a register with a value that differs from step to step
+ *
+ * @example
+ * // A running sum that forgets.
+ * const decay = parameter(0.5);
+ * const cell = (sum, x) => {
+ *   const next = add(mul(sum, decay), x);
+ *   return { carry: next, output: next };
+ * };
+ * const { output } = scan(cell, constant([1, 1, 1]), { axis: 0, init: constant(0) });
+ * read(output).toArray() // => [1, 1.5, 1.75]
+ * read(gradient(sum(output), decay)).item() // => 3
+ */
+export function scan<C extends Nodes, X extends Nodes, Y extends Nodes, const A extends string | number = 'time'>(
+  cell: ScanCell<C, Slices<X, A>, Y>,
+  xs: X,
+  options: ScanOptions<C, A>,
+): Step<C, Stacks<Y, X, A>> {
+  const { init, axis, reverse, mask, noise } = optionsOf('scan', options as ScanOptions<C>, {
+    init: undefined,
+    axis: 'time' as string | number,
+    reverse: false,
+    mask: undefined,
+    noise: 'each' as const,
+  });
+  functionOf('scan', 'the cell', cell);
+  oneOf('scan', noise, ['each', 'same'], 'noise');
+  const inputs = listOf('scan', xs);
+  if (inputs.length === 0) throw new GraphError('scan', 'there must be an input', 'none', 'Give it xs with the axis.');
+  const inits = listOf('scan', init as C);
+  join([...inputs, ...inits]);
+  const place = axisIn(inputs[0]!, axis);
+  const slices = inputs.map(x => sliceOf(x, axisIn(x, axis)));
+  checkSameLength(slices.map(({ stack }) => stack.shape));
+  const carries = inits.map(one => placeholder(one));
+  const step = (cell as unknown as (carry: Nodes, x: Nodes) => Step<Nodes, Nodes>)(
+    formedLike(init as C, carries),
+    formedLike(
+      xs,
+      slices.map(slice => slice.placeholder),
+    ),
+  );
+  checkStep(step);
+  const next = alignedTo('scan', init as C, step.carry);
+  next.forEach((one, n) => checkCarry(one, inits[n]!));
+  const plan: LoopPlan = {
+    carries: carries.map((one, n) => ({ placeholder: one, init: inits[n]!, next: next[n]! })),
+    slices,
+    outputs: listOf('scan', step.output),
+    sums: [],
+    reverse,
+    recomputes: (cell as { readonly checkpointed?: boolean }).checkpointed === true,
+  };
+  const counted =
+    mask === undefined ? plan : masked(plan, nodeOf('scan', mask), typeof axis === 'string' ? axis : place);
+  const { last, outputs } = built(withTime(counted, noise));
+  return {
+    carry: formedLike(init as C, last),
+    output: formedLike(
+      step.output,
+      outputs.map(output => timeAt(output, place)),
+    ) as unknown as Stacks<Y, X, A>,
+  };
+}
+
+/** The results of a loop; where modes show in the cell, those of a loop for each, chosen by the mode. */
+function built(plan: LoopPlan): { readonly last: readonly Node[]; readonly outputs: readonly Node[] } {
+  if (!showsMode(plan)) return buildLoop(plan);
+  const training = buildLoop(inMode(plan, true));
+  const otherwise = buildLoop(inMode(plan, false));
+  const choose = (a: readonly Node[], b: readonly Node[]): Node[] => a.map((one, n) => whenTraining(one, b[n]!));
+  return { last: choose(training.last, otherwise.last), outputs: choose(training.outputs, otherwise.outputs) };
+}
+
+/** Makes one circuit of all that enters, so that layers in the cell are counted in it. */
+function join(nodes: readonly Node[]): void {
+  const circuits = nodes.flatMap(({ circuit }) => (circuit === undefined ? [] : [circuit]));
+  for (const circuit of circuits) circuits[0]!.join(circuit);
+}
+
+function sliceOf(x: Node, axis: number): PlannedSlice {
+  const { name, dtype, circuit } = x;
+  const shape = x.shape.filter((_, other) => other !== axis);
+  return { placeholder: placeholder({ name, shape, dtype, circuit }), stack: timeFirst(x, axis) };
+}
+
+function checkStep(step: Step<Nodes, Nodes> | undefined): void {
+  if (typeof step !== 'object' || step === null || !('carry' in step) || !('output' in step))
+    throw new GraphError(
+      'scan',
+      'a cell must return { carry, output }',
+      printed(step),
+      'Return the carry as the output too, if nothing else comes out.',
+    );
+}
+
+function checkCarry(next: Node, init: Node): void {
+  if (!sameShape(next.shape, init.shape))
+    throw new ShapeError(
+      'scan',
+      [init.shape, next.shape],
+      'a carry must keep the shape of its first value',
+      'Give init the shape that the cell returns.',
+    );
+  if (next.dtype !== init.dtype)
+    throw new DtypeError(
+      'scan',
+      [init.dtype, next.dtype],
+      'a carry must keep the dtype of its first value',
+      'Convert one of them with cast.',
+    );
+}
