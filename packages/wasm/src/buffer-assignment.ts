@@ -94,6 +94,7 @@ export class BufferAssignment {
         if (owners.has(slot)) this.#owners.push({ slot, place, resident: undefined });
       }
     }
+    for (const [slot, address] of built.placed) this.#fixed.push([built.arena.placeOf(slot), address]);
     this.#table = this.#view();
   }
 

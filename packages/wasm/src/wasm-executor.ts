@@ -5,6 +5,7 @@ import { BufferArena } from './ir/buffer-arena.ts';
 import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
 import { isMemoryLimit } from './memory/memory-limit.ts';
 import type { CompilerOptions } from './plan/build.ts';
+import { ScanBodies } from './scan/scan-bodies.ts';
 import type { WorkerGroup } from './threads/worker-group.ts';
 
 /** So many plans of a frame are kept, for as many batch sizes, or lengths that columns are filled up to. */
@@ -34,6 +35,8 @@ export class WasmExecutor implements Executor {
   #key = '';
   readonly #tooLarge = new Set<string>();
   #arena: BufferArena | undefined = undefined;
+  /** The bodies of the scans among the slots. */
+  #bodies: ScanBodies | undefined = undefined;
 
   /** Values go into the memory `own`, unless registers lie already in another one that the threads can use. */
   constructor(own: LinearMemory, options: ExecutorOptions, demands: Demands, interpreter: Executor) {
@@ -100,6 +103,7 @@ export class WasmExecutor implements Executor {
     this.#tooLarge.clear();
     this.#arena?.release();
     this.#arena = undefined;
+    this.#bodies = undefined;
     this.#order = order;
     this.#sources = sourcesOf(order);
   }
@@ -126,8 +130,11 @@ export class WasmExecutor implements Executor {
     this.#plans.delete(key);
     if (plan === undefined) {
       const { outputs } = this.#demands;
-      const arena = (this.#arena ??= new BufferArena(memory, [...sources, ...order], outputs.length));
-      plan = new CompiledPlan({ ...this.#options, ...this.#demands, order, sources, donated, memory, arena });
+      const bodies = (this.#bodies ??= new ScanBodies(order));
+      bodies.resize();
+      const slots = [...sources, ...order, ...bodies.slots];
+      const arena = (this.#arena ??= new BufferArena(memory, slots, outputs.length));
+      plan = new CompiledPlan({ ...this.#options, ...this.#demands, order, sources, donated, memory, arena, bodies });
     }
     this.#plans.set(key, plan);
     for (const [oldest, other] of this.#plans) {

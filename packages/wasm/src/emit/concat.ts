@@ -1,18 +1,20 @@
 import { runsOf, windowOfPart } from '@thalweg/graph/engine';
 import { BYTES } from './elements.ts';
 import type { LoopEmitter } from '../ir/loop-code.ts';
-import { copyIn, copyOut } from './window.ts';
+import { copyIn, copyOut, leadingBefore, turnsBefore } from './window.ts';
 
 /** Values laid end to end along an axis. */
 export const concatCode: LoopEmitter<'concat'> = (slot, { axis }) => {
   const { inputs } = slot;
   const bytes = BYTES[slot.wire.dtype];
+  const leading = leadingBefore(slot, axis);
   return {
     reads: inputs,
-    emit: (f, { reads, output }) =>
+    ...leading,
+    emit: (f, { reads, output, rows }) =>
       reads.forEach((part, index) => {
         const runs = runsOf(slot.shape!, axis, windowOfPart(inputs, index, axis));
-        copyIn(f, runs, { whole: output, part, bytes });
+        copyIn(f, { ...runs, turns: turnsBefore(f, runs, leading, rows) }, { whole: output, part, bytes });
       }),
   };
 };

@@ -2,7 +2,7 @@ import { sizeOf } from '@thalweg/tensor';
 import { push } from '../assembler/amount.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import { storeNumber } from './elements.ts';
-import { leadingRows } from './leading-rows.ts';
+import { leadingAxes } from './leading-rows.ts';
 import type { LoopEmitter } from '../ir/loop-code.ts';
 import { timesRows } from './loops.ts';
 
@@ -10,14 +10,16 @@ import { timesRows } from './loops.ts';
 export const countCode: LoopEmitter<'count'> = (slot, { axes }) => {
   const input = slot.inputs[0]!;
   const size = sizeOf(axes.map(axis => input.shape![axis]!));
-  const rows = axes.includes(0) ? leadingRows(input) : undefined;
+  let first = 0;
+  while (axes.includes(first)) first++;
+  const leading = first === 0 ? undefined : leadingAxes(input, [], first);
   return {
     reads: [],
-    rows,
+    ...leading,
     emit: (f, { output, rows: local }) => {
       f.get(output);
       if (local === undefined) f.f64(size);
-      else push(f, timesRows(f, local, size / rows!)).op(f64.convertI32S);
+      else push(f, timesRows(f, local, size / leading!.rows)).op(f64.convertI32S);
       storeNumber(f, slot.wire.dtype);
     },
   };

@@ -9,6 +9,12 @@ export interface GroupSite {
   /** The local with the address of each root. */
   readonly roots: readonly number[];
   readonly functions: Functions;
-  /** The local with the length of the first axis, where code for one length serves all from 2 on. */
-  readonly rows?: number | undefined;
+  /** The number of rows, where code for one number serves all from 2 on. */
+  readonly rows?: Rows | undefined;
+}
+
+/** The local with the number of rows, and that number in this pass. */
+export interface Rows {
+  readonly local: number;
+  readonly count: number;
 }

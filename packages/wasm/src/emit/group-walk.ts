@@ -4,14 +4,12 @@ import type { Func } from '../assembler/func.ts';
 import type { FusionGroup } from '../ir/fusion-group.ts';
 import { nestOf, type Nest, type Walked } from './axes.ts';
 import { BYTES } from './elements.ts';
+import type { Rows } from './group-site.ts';
 import { timesRows } from './loops.ts';
 
-/**
- * The turns of the first loop of a walk. With a local that says how many rows the group's first axis has, they follow from that,
- * and nothing else in the code does.
- */
-export function turnsOf(f: Func, { lengths }: Nest, { shape }: FusionGroup, rows: number | undefined): Amount {
-  return rows === undefined ? lengths[0]! : timesRows(f, rows, lengths[0]! / shape[0]!);
+/** The turns of the first loop of a walk. If the number of rows is in a local, they follow from that, and nothing else in the code does. */
+export function turnsOf(f: Func, { lengths }: Nest, rows: Rows | undefined): Amount {
+  return rows === undefined ? lengths[0]! : timesRows(f, rows.local, lengths[0]! / rows.count);
 }
 
 /** The walk over a group's leaves and then its roots. */

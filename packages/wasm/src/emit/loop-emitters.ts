@@ -9,13 +9,16 @@ import { gatherCode, scatterCode } from './gather.ts';
 import type { LoopCode, LoopEmitter } from '../ir/loop-code.ts';
 import { pickMaxCode, placeMaxCode } from './max-windows.ts';
 import { oneHotCode } from './one-hot.ts';
+import { positionsCode } from './positions.ts';
 import { productOfOthersCode } from './product-of-others.ts';
 import { reduceNumbers } from './reduce-numbers.ts';
+import { swapAxesCode } from './swap-axes.ts';
 import { addAlongCode, takeAlongCode } from './take-along.ts';
 import { topKCode } from './top-k.ts';
 import { gatherRowsCode, scatterRowsCode, uniqueCode, uniqueInverseCode } from './touched.ts';
 import { uniformCode } from './uniform.ts';
 import { padCode, sliceCode } from './window.ts';
+import { zerosCode } from './zeros.ts';
 
 /** The code of each kind of loop. Products are scheduled otherwise, so contractions that come here are interpreted. */
 const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
@@ -33,19 +36,23 @@ const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
   pad: padCode,
   pickMax: pickMaxCode,
   placeMax: placeMaxCode,
+  positions: positionsCode,
   productOfOthers: productOfOthersCode,
   reduce: reduceNumbers,
+  scan: interpreted,
+  scanPart: interpreted,
   scatter: scatterCode,
   scatterRows: scatterRowsCode,
   shareWindows: shareWindowsCode,
   slice: sliceCode,
   split: splitCode,
+  swapAxes: swapAxesCode,
   takeAlong: takeAlongCode,
   topK: topKCode,
   uniform: uniformCode,
   unique: uniqueCode,
   uniqueInverse: uniqueInverseCode,
-  zeros: interpreted,
+  zeros: zerosCode,
 };
 
 /** The code of a slot's loop for the sizes that it has; none leaves it to the interpreter. */

@@ -175,17 +175,17 @@ class Loops {
   /** The turns of the first loop of a nest, if the first axis is in it and its length is in a local. */
   #turns({ lengths }: Nest): Amount | undefined {
     const { rows, f } = this.#site;
-    const { shape, reduction } = this.#work;
+    const { reduction } = this.#work;
     const counted = reduction.from === 0 ? this.#along.lengths : this.#outer.lengths;
-    return rows === undefined || lengths !== counted ? undefined : timesRows(f, rows, lengths[0]! / shape[0]!);
+    return rows === undefined || lengths !== counted ? undefined : timesRows(f, rows.local, lengths[0]! / rows.count);
   }
 
   /** The number of elements of which each result is made. */
   #length(): Amount {
     const { rows, f } = this.#site;
-    const { shape, reduction } = this.#work;
+    const { reduction } = this.#work;
     const elements = this.#along.lengths.reduce((product, length) => product * length, 1);
-    return rows === undefined || reduction.from > 0 ? elements : timesRows(f, rows, elements / shape[0]!);
+    return rows === undefined || reduction.from > 0 ? elements : timesRows(f, rows.local, elements / rows.count);
   }
 
   #copy({ addresses }: Walked, to: Walked): void {
@@ -228,7 +228,7 @@ class Loops {
       return;
     }
     // As many are left as the rows of so many elements allow.
-    const each = this.#along.lengths[0]! / this.#work.shape[0]!;
+    const each = this.#along.lengths[0]! / this.#site.rows!.count;
     for (const lanes of [1, 2, 3])
       if (lanes % greatestPower(each) === 0) {
         f.get(rest.local).i32(lanes).op(i32.eq);

@@ -1,5 +1,6 @@
 import type { DType } from '@thalweg/tensor';
 import { advance, plus } from '../assembler/address.ts';
+import { push, type Amount } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';
 import * as f32 from '../assembler/opcodes/f32.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
@@ -21,6 +22,11 @@ const UNROLLED = 4;
 /** Fills a number of bytes at the address in a local with zeros. */
 export function clear(f: Func, address: number, bytes: number): void {
   f.get(address).i32(0).i32(bytes).fill();
+}
+
+/** Fills so many rows of some bytes at the address in a local with zeros. */
+export function clearRows(f: Func, address: number, rows: Amount, bytes: number): void {
+  push(f.get(address).i32(0), rows).i32(bytes).op(i32.mul).fill();
 }
 
 /**

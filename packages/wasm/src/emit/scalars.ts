@@ -41,5 +41,5 @@ export function emitScalars(group: FusionGroup, { f, leaves, roots, functions, r
       storeNumber(f, dtypes[group.leaves.length + i]!);
     });
   };
-  emitNest(f, { ...nest, turns: turnsOf(f, nest, group, rows) }, walked, nest.lengths.length, element);
+  emitNest(f, { ...nest, turns: turnsOf(f, nest, rows) }, walked, nest.lengths.length, element);
 }

@@ -24,13 +24,13 @@ export function emitVector(group: FusionGroup, site: GroupSite): void {
   const { nest, walked } = walk;
   const last = nest.lengths.length - 1;
   const inner = nest.lengths[last]!;
-  const turns = turnsOf(f, nest, group, rows);
+  const turns = turnsOf(f, nest, rows);
   const body = new VectorBody(group, site, walk);
   const move = (elements: number): void => advanceEach(f, walked, i => elements * nest.strides[i]![last]!);
   const row: Row = { f, body, move, elements: inner };
   emitNest(f, { ...nest, turns }, walked, last, () => {
     body.loadSame();
-    if (last === 0 && typeof turns === 'object') emitSingleRow(row, turns.local, inner / group.shape[0]!);
+    if (last === 0 && typeof turns === 'object') emitSingleRow(row, turns.local, inner / rows!.count);
     else emitRow(row, last > 0);
   });
 }

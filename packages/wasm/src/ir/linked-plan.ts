@@ -18,6 +18,8 @@ export interface LinkedPlan extends EntryPoints {
   readonly inPlace: ReadonlyMap<Slot, Slot>;
   /** The addresses of values that only compiled code reads; several have the same one, one after another. */
   readonly temporary: ReadonlyMap<Slot, number>;
+  /** The addresses of values in the bodies of scans. */
+  readonly placed: readonly (readonly [slot: Slot, address: number])[];
   /** The bytes of the temporary buffers. */
   readonly temporaryBytes: number;
   /** The items that it computes, in this order. */

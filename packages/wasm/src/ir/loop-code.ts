@@ -15,6 +15,8 @@ interface LoopSite {
   readonly needed: number;
   /** The local with the number of rows, if the code takes it from there. */
   readonly rows?: number | undefined;
+  /** The locals with the sizes that it receives. */
+  readonly sizes?: readonly number[] | undefined;
   /** Pushes nothing and ends the pass: the interpreter then says what was wrong. */
   readonly fail: () => void;
 }
@@ -25,6 +27,10 @@ export interface LoopCode {
   readonly reads: readonly Slot[];
   /** The number of rows, if the code can take it from a local, and nothing else in it follows from the number. */
   readonly rows?: number | undefined;
+  /** The number of first axes that rows are counted along: 1 if it is left out. */
+  readonly axes?: number | undefined;
+  /** Other sizes that it receives at run time, and all that its code depends on in place of the shapes. */
+  readonly sizes?: { readonly given: readonly number[]; readonly alike: readonly unknown[] } | undefined;
   /** Parts that can be computed apart, by other threads. */
   readonly parts?: LoopParts | undefined;
   /** Additions and multiplications, if they are more than the elements that it reads. */

@@ -11,7 +11,7 @@ import { storedIn } from './stored-in.ts';
 export type ScheduleItem = CompiledItem | InterpretedItem;
 
 /** An item that is compiled. */
-export type CompiledItem = GroupItem | ReductionItem | LoopItem | ProductItem;
+export type CompiledItem = GroupItem | ReductionItem | LoopItem | ProductItem | ScanItem;
 
 /** Formulas in one loop over elements. */
 export interface GroupItem {
@@ -57,6 +57,45 @@ export interface ProductItem {
   readonly right?: PackedRight;
 }
 
+/** A loop over the items of a body, for each position along the first axis of some values. */
+export interface ScanItem {
+  readonly kind: 'scan';
+  readonly slot: Slot;
+  readonly steps: number;
+  readonly reverse: boolean;
+  /** The items of a step. */
+  readonly items: readonly CompiledItem[];
+  readonly carries: readonly ScanCarry[];
+  readonly slices: readonly ScanEntry[];
+  readonly captures: readonly ScanEntry[];
+  readonly results: readonly ScanResult[];
+  /** The two buffers that the next values of carries take in turns. */
+  readonly turns: Map<Slot, readonly [address: number, other: number]>;
+}
+
+/** A source of a body, the value outside that it has or has a row of, and its bytes in a step. */
+interface ScanEntry {
+  readonly slot: Slot;
+  readonly outside: Slot;
+  readonly bytes: number;
+}
+
+/** A value that a step hands to the next; the value outside is the first. */
+interface ScanCarry extends ScanEntry {
+  readonly next: Slot;
+}
+
+/**
+ * A result of a scan: each step writes a row of it directly, or copies it there; or it is what a carry has in the end. `of` is
+ * the value in the body.
+ */
+export interface ScanResult {
+  readonly kind: 'direct' | 'copied' | 'last';
+  readonly part: Slot;
+  readonly of: Slot;
+  readonly bytes: number;
+}
+
 /** A slot that the interpreter computes. */
 interface InterpretedItem {
   readonly kind: 'interpret';
@@ -73,6 +112,8 @@ export function readBy(item: ScheduleItem): Slot[] {
       return item.code.reads.map(storedIn);
     case 'product':
       return [item.a, item.b];
+    case 'scan':
+      return [...item.carries, ...item.slices, ...item.captures].map(({ outside }) => outside);
     case 'interpret':
       return item.slot.dependencies.map(storedIn);
   }
@@ -82,5 +123,11 @@ export function readBy(item: ScheduleItem): Slot[] {
 export function writtenBy(item: ScheduleItem): Slot[] {
   if (item.kind === 'group') return [...item.group.roots.keys()];
   if (item.kind === 'reduction') return [...item.group.roots.keys(), ...item.reduction.results.keys()];
+  if (item.kind === 'scan') return [...observedScan(item), ...item.results.map(({ part }) => part)];
   return [item.slot];
+}
+
+/** A scan that is itself observed: it has no elements, but a buffer. */
+function observedScan({ slot }: ScanItem): Slot[] {
+  return slot.roots > 0 ? [slot] : [];
 }

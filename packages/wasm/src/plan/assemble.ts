@@ -14,6 +14,7 @@ import type { SharedPlan } from '../ir/shared-plan.ts';
 import { storedIn } from '../ir/stored-in.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { packPanels } from '../product/pack-panels.ts';
+import { withBodies } from '../scan/scan-item.ts';
 import type { ParallelKernels } from '../threads/parallel-kernels.ts';
 import type { WorkerGroup } from '../threads/worker-group.ts';
 import type { DynamicSizes } from './dynamic-sizes.ts';
@@ -45,6 +46,8 @@ export interface ModuleContents {
   readonly stepping: Stepping;
   /** The address of memory that functions work in. */
   readonly scratch: number;
+  /** The sizes of an item in the body of a scan. */
+  readonly sizesOf: (item: CompiledItem) => DynamicSizes;
   /** The functions that need not be written again. */
   readonly cache: KernelCache | undefined;
 }
@@ -77,7 +80,7 @@ class Assembly {
     this.#items = [...contents.once, ...contents.always].map(({ item }) => item);
     this.#module = new Module(target.arithmetic);
     this.#fail = this.#module.import('fail', NOTHING);
-    this.#functions = new Functions(this.#module, hostFunctions(this.#items));
+    this.#functions = new Functions(this.#module, hostFunctions(withBodies(this.#items)));
     this.#parallel = target.workers?.kernels(this.#module, target.memory, target.reserve);
     this.#kernels = new Kernels(this.#module, contents.cache);
   }
@@ -153,13 +156,17 @@ class Assembly {
       inPlace: this.#contents.stepping.inPlace,
       scratch: this.#contents.scratch,
       fail: this.#fail,
+      placeOf: (slot: Slot) => this.#contents.stepping.places.get(slot)!,
+      sizesOf: this.#contents.sizesOf,
     };
     const inChunks = this.#parallel?.add(item, site);
     const index = inChunks ?? writeItem(item, sizes, site);
     const places = sizes.sizeArguments.map(() => arena.sizeArgument(this.#sizeArguments++));
     return f => {
-      if (inChunks === undefined) for (const place of places) f.i32(0).memory(i32.load, place);
-      f.call(index);
+      if (inChunks !== undefined) return f.call(index);
+      if (sizes.isByAddress) f.i32(places[0]!);
+      else for (const place of places) f.i32(0).memory(i32.load, place);
+      return f.call(index);
     };
   }
 

@@ -5,6 +5,8 @@ import type { LinkedPlan } from '../ir/linked-plan.ts';
 import { readBy, writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
 import { isConstant, storedIn } from '../ir/stored-in.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
+import type { ScanBodies } from '../scan/scan-bodies.ts';
+import { scanBuffers } from '../scan/scan-buffers.ts';
 import type { WorkerGroup } from '../threads/worker-group.ts';
 import { checkedFirst } from './checked-first.ts';
 import { compile } from './compile.ts';
@@ -36,13 +38,19 @@ export interface PlanRequest extends CompilerOptions {
   readonly donated: boolean;
   readonly memory: LinearMemory;
   readonly arena: BufferArena;
+  readonly bodies: ScanBodies;
 }
 
 /** Decides the order of a plan and the places of its values, and compiles it. */
 export function build(request: PlanRequest): LinkedPlan {
-  const { order, sources, commits, outputs, finite, donated, memory, arithmetic, workers, arena, profile } = request;
+  const { order, sources, commits, outputs, finite, donated, memory, arithmetic, workers, arena, bodies, profile } =
+    request;
   const checked = finite && storedIn(finite);
-  const items = packRights(checkedFirst(scheduleOf(order, commits, workers?.among), commits, checked), commits, arena);
+  const items = packRights(
+    checkedFirst(scheduleOf(order, commits, bodies, workers?.among), commits, checked),
+    commits,
+    arena,
+  );
   const sourceOf = new Map(sources.map(source => [source.wire.cell, source]));
   const registers = commits.map(({ register }) => sourceOf.get(register));
   flushStates(items, commits, registers);
@@ -50,7 +58,7 @@ export function build(request: PlanRequest): LinkedPlan {
   const stored = [...new Set([...sources, ...items.flatMap(writtenBy)])];
   const inPlace = donated ? writtenInPlace({ items, commits, registers, observed, checked }) : new Map<Slot, Slot>();
   const copied = donated ? copiedAtCommit({ commits, registers, observed }, inPlace) : new Set<Slot>();
-  const places = new Map(stored.map(slot => [slot, arena.table + 4 * arena.placeOf(slot)]));
+  const places = new Map([...stored, ...bodies.slots].map(slot => [slot, arena.table + 4 * arena.placeOf(slot)]));
   const invariant = invariantItems(items, commits);
   const once = items.filter(item => invariant.has(item));
   const always = items.filter(item => !invariant.has(item));
@@ -60,9 +68,12 @@ export function build(request: PlanRequest): LinkedPlan {
     ...once.flatMap(writtenBy),
   ];
   const buffers = temporaryBuffers(always, new Set(kept));
-  const addresses = arena.temporaries(buffers.bytes);
+  const inBodies = scanBuffers(items);
+  const bytes = [...buffers.bytes, ...inBodies.bytes];
+  const addresses = arena.temporaries(bytes);
   const temporary = new Map([...buffers.of].map(([slot, buffer]) => [slot, addresses[buffer]!]));
-  const temporaryBytes = buffers.bytes.reduce((sum, bytes) => sum + bytes, 0);
+  const placed = inBodies.place(addresses.slice(buffers.bytes.length));
+  const temporaryBytes = bytes.reduce((sum, one) => sum + one, 0);
   const reserved: (readonly [number, number])[] = [];
   const reserve = (bytes: number): number => {
     const address = memory.reserve(bytes);
@@ -76,7 +87,7 @@ export function build(request: PlanRequest): LinkedPlan {
       { once, always, stepping },
       { memory, arithmetic, workers, arena, reserve, profile: profile !== undefined },
     );
-    return { ...compiled, stored, arena, inPlace, temporary, temporaryBytes, items, always, reserved };
+    return { ...compiled, stored, arena, inPlace, temporary, placed, temporaryBytes, items, always, reserved };
   } catch (error) {
     for (const [address, bytes] of reserved) memory.unreserve(address, bytes);
     throw error;

@@ -1,9 +1,10 @@
 import type { Slot } from '@thalweg/graph/engine';
 import type { LinkedPlan } from '../ir/linked-plan.ts';
-import { writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
+import { writtenBy, type CompiledItem, type ScheduleItem } from '../ir/schedule-item.ts';
 import { scratchBytes } from '../product/emit-product.ts';
+import { withBodies } from '../scan/scan-item.ts';
 import { assemble, type SizedItem, type Target } from './assemble.ts';
-import { dynamicSizesOf } from './dynamic-sizes.ts';
+import { dynamicSizesOf, type DynamicSizes } from './dynamic-sizes.ts';
 import { bytesFed, stepsAlike, type Stepping } from './steps.ts';
 
 /** The items of the first pass, those of every pass, and the steps that these are made into. */
@@ -19,15 +20,16 @@ type Compiled = Pick<LinkedPlan, 'calls' | 'once' | 'packs' | 'steps' | 'sizeArg
 /** Compiles the functions of a plan that are not cached. If all are, it needs no module. */
 export function compile({ once, always, stepping }: Schedule, target: Target): Compiled {
   const { workers, arena } = target;
-  const scratch = arena.scratch(Math.max(0, ...[...once, ...always].map(scratchOf)));
+  const scratch = arena.scratch(Math.max(0, ...withBodies([...once, ...always]).map(scratchOf)));
   // Other threads have no table of functions, so all that they call is in the module.
   const cache = workers === undefined ? arena.kernels : undefined;
   const placeOf = (slot: Slot): number => arena.placeOf(slot);
-  const sized = (item: ScheduleItem): SizedItem => {
-    const sizes = item.kind === 'interpret' ? undefined : dynamicSizesOf(item, { placeOf, inPlace: stepping.inPlace, scratch }); // prettier-ignore
-    return { item, sizes };
-  };
-  const contents = { once: once.map(sized), always: always.map(sized), stepping, scratch, cache };
+  const sizesOf = (item: CompiledItem): DynamicSizes => dynamicSizesOf(item, { placeOf, inPlace: stepping.inPlace, scratch }); // prettier-ignore
+  const sized = (item: ScheduleItem): SizedItem => ({
+    item,
+    sizes: item.kind === 'interpret' ? undefined : sizesOf(item),
+  });
+  const contents = { once: once.map(sized), always: always.map(sized), stepping, scratch, sizesOf, cache };
   const all = [...contents.once, ...contents.always].map(({ sizes }) => sizes);
   // The functions that a plan calls identify it, if nothing is interpreted in between.
   const plans = all.includes(undefined) ? undefined : cache;

@@ -1,14 +1,17 @@
 import type { Slot } from '@thalweg/graph/engine';
-import type { Sizes } from '@thalweg/tensor';
-import { leadingRows } from '../emit/leading-rows.ts';
+import { stridesOf, type Sizes } from '@thalweg/tensor';
+import { leadingAxes, type LeadingAxes } from '../emit/leading-rows.ts';
+import { wholeReduction } from '../emit/reduction.ts';
 import type { FusionGroup, Value } from '../ir/fusion-group.ts';
-import type { CompiledItem, ProductItem, ReductionItem } from '../ir/schedule-item.ts';
+import type { CompiledItem, ProductItem, ReductionItem, ScanItem } from '../ir/schedule-item.ts';
 import { dynamicProductSizes } from '../product/emit-product.ts';
 
 /** The sizes of an item: some are arguments of its function, all others are constants in its code. */
 export interface DynamicSizes {
   /** The numbers that the function receives in each call: the number of rows, or numbers that follow from it. */
   readonly sizeArguments: readonly number[];
+  /** True if it receives the address of these numbers instead, since they may be many. */
+  readonly isByAddress?: boolean;
   /** Everything else that its code depends on: for the same slots the formulas are the same, but not sizes and strides. */
   readonly key: () => string;
 }
@@ -26,10 +29,16 @@ export function dynamicSizesOf(item: CompiledItem, places: Places): DynamicSizes
   if (item.kind === 'product') return sizesOfProduct(item, places);
   if (item.kind === 'group') return sizesOfGroup(item.group, places);
   if (item.kind === 'reduction') return sizesOfReduction(item, places);
+  if (item.kind === 'scan') return sizesOfScan(item, places);
   const { slot, code } = item;
   const shapes = [slot, ...slot.inputs].map(({ shape }) => shape!);
   const own = [places.placeOf(slot), code.scratch && places.scratch];
-  return rowsOf(code.rows, code.rows === undefined ? shapes : shapes.slice(1), () => own);
+  if (code.sizes !== undefined) {
+    const { given, alike } = code.sizes;
+    return { sizeArguments: given, key: () => JSON.stringify(['sizes', own, code.reads.map(places.placeOf), alike]) };
+  }
+  if (code.rows === undefined) return rowsOf(undefined, shapes, () => own);
+  return rowsOf({ rows: code.rows, axes: code.axes ?? 1 }, shapes.slice(1), () => own);
 }
 
 function sizesOfProduct({ slot, a, b, shape, batch }: ProductItem, { placeOf, scratch }: Places): DynamicSizes {
@@ -45,39 +54,78 @@ function sizesOfProduct({ slot, a, b, shape, batch }: ProductItem, { placeOf, sc
   return { sizeArguments: sizes ? [...sizes, scratch] : [], key: () => key(alike?.() ?? [shape, scratch]) };
 }
 
+/** A scan receives the number of steps, the sums of the addresses of buffers used in turns, and what the items of its body receive. */
+function sizesOfScan(item: ScanItem, places: Places): DynamicSizes {
+  const { items, steps, carries, slices, captures, results, reverse, turns } = item;
+  const { placeOf } = places;
+  const within = items.map(one => dynamicSizesOf(one, places));
+  const key = (): string =>
+    JSON.stringify([
+      'scan',
+      reverse,
+      within.map(sizes => sizes.key()),
+      items.map(one => (one.kind === 'product' ? one.right?.address : undefined)),
+      carries.map(({ slot, outside, next }) => [slot, outside, next].map(placeOf)),
+      [...slices, ...captures].map(({ slot, outside, bytes }) => [placeOf(slot), placeOf(outside), bytes]),
+      results.map(({ kind, part, of, bytes }) => [kind, placeOf(part), placeOf(of), bytes]),
+      [...turns.keys()].map(placeOf),
+    ]);
+  const sums = [...turns.values()].map(([one, other]) => one + other);
+  return { sizeArguments: [steps, ...sums, ...within.flatMap(sizes => sizes.sizeArguments)], isByAddress: true, key };
+}
+
 function sizesOfGroup(group: FusionGroup, places: Places): DynamicSizes {
   const [first] = [...group.roots.keys()];
-  return rowsOf(leadingRows(first!), [group.shape], () => marksOf(group, places));
+  const leading = leadingAxes(first!, stridesIn(group));
+  return rowsOf(leading, [group.shape], () => marksOf(group, leading, places));
 }
 
 function sizesOfReduction({ group, reduction }: ReductionItem, places: Places): DynamicSizes {
   const { from, to, results } = reduction;
   const [first] = [...results.keys()];
-  const rows = to > from ? leadingRows(first!.inputs[0]!) : undefined;
-  return rowsOf(rows, [group.shape], () => [
+  // All rows of a result, or all that are reduced.
+  const end = from === 0 ? to : from;
+  const { strides } = wholeReduction(group, reduction);
+  const leading = to > from ? leadingAxes(first!.inputs[0]!, strides, end) : undefined;
+  return rowsOf(leading, [group.shape], () => [
     ...[...results].map(([result, { name, value }]) => [places.placeOf(result), name, markOf(value), from, to]),
-    ...marksOf(group, places),
+    ...marksOf(group, leading, places),
   ]);
 }
 
 /** Everything but sizes that the code of a group depends on. */
-function marksOf({ leaves, steps, roots }: FusionGroup, { placeOf, inPlace }: Places): unknown[] {
+function marksOf(
+  { leaves, steps, roots }: FusionGroup,
+  leading: LeadingAxes | undefined,
+  { placeOf, inPlace }: Places,
+): unknown[] {
+  // How far one goes from row to row follows from the last of the axes that are one.
+  const from = (leading?.axes ?? 1) - 1;
   return [
     ...[...roots].map(([root, value]) => [
       placeOf(root),
       inPlace.has(root) && placeOf(inPlace.get(root)!),
       markOf(value),
     ]),
-    ...leaves.map(({ slot, strides }) => ['←', placeOf(slot), strides]),
+    ...leaves.map(({ slot, strides }) => ['←', placeOf(slot), strides.slice(from)]),
     ...steps.map(({ operands }) => operands.map(markOf)),
   ];
 }
 
+/** The strides of all that a group reads and writes. */
+function stridesIn({ shape, leaves }: FusionGroup): (readonly number[])[] {
+  return [stridesOf(shape), ...leaves.map(({ strides }) => strides)];
+}
+
 /** The number of rows as the only argument, if there is one; all other sizes of some shapes are in the code. */
-function rowsOf(rows: number | undefined, shapes: readonly Sizes[], others: () => readonly unknown[]): DynamicSizes {
-  const key = (): string =>
-    [rows !== undefined, ...shapes.map(shape => (rows === undefined ? shape : shape.slice(1))), ...others()].join(';');
-  return { sizeArguments: rows === undefined ? [] : [rows], key };
+function rowsOf(
+  leading: LeadingAxes | undefined,
+  shapes: readonly Sizes[],
+  others: () => readonly unknown[],
+): DynamicSizes {
+  const axes = leading?.axes ?? 0;
+  const key = (): string => [axes, ...shapes.map(shape => shape.slice(axes)), ...others()].join(';');
+  return { sizeArguments: leading === undefined ? [] : [leading.rows], key };
 }
 
 /** A value in a key. */

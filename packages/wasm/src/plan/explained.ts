@@ -85,6 +85,15 @@ function described(item: ScheduleItem): Pick<ExplainedUnit, 'by' | 'what' | 'ope
       const what = `product ${m}×${k}×${n}${times}${item.right === undefined ? '' : ', packed ahead'}`;
       return { by: 'vectors', what, operations: 2 * m * n * k * count };
     }
+    case 'scan': {
+      const parts = item.items.map(described);
+      const operations = item.steps * parts.reduce((sum, one) => sum + one.operations, 0);
+      return {
+        by: 'vectors',
+        what: `scan of ${item.steps} steps: ${parts.map(({ what }) => what).join('; ')}`,
+        operations,
+      };
+    }
     case 'interpret':
       return { by: 'interpreter', what: item.slot.wire.name, operations: sizeOf(item.slot.shape!) };
   }

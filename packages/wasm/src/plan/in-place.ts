@@ -2,6 +2,12 @@ import { FEW, type Commit, type Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { readBy, writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
 
+/** True if an item may end the pass. */
+function mayFail(item: ScheduleItem): boolean {
+  if (item.kind === 'scan') return item.items.some(mayFail);
+  return item.kind === 'interpret' || (item.kind === 'loop' && item.code.mayFail === true);
+}
+
 /** A step whose registers may be written in place. */
 interface Step {
   readonly items: readonly ScheduleItem[];
@@ -41,9 +47,8 @@ export function writtenInPlace({ items, commits, registers, observed, checked }:
   for (const [at, item] of items.entries()) {
     for (const slot of writtenBy(item)) writer.set(slot, at);
     for (const slot of readBy(item)) lastRead.set(slot, at);
-    const mayFail = item.kind === 'interpret' || (item.kind === 'loop' && item.code.mayFail === true);
     // A checked value ends the step after the item that computes it.
-    if (mayFail || (checked !== undefined && writtenBy(item).includes(checked))) lastToFail = at;
+    if (mayFail(item) || (checked !== undefined && writtenBy(item).includes(checked))) lastToFail = at;
   }
   const found = new Map<Slot, Slot>();
   for (const [n, { owner, rule }] of commits.entries()) {

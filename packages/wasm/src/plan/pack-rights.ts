@@ -3,6 +3,7 @@ import type { BufferArena } from '../ir/buffer-arena.ts';
 import type { ScheduleItem } from '../ir/schedule-item.ts';
 import { packedBytes } from '../product/cut.ts';
 import { packsRight } from '../product/emit-product.ts';
+import { packRightsOf } from '../scan/scan-item.ts';
 
 /** Makes products read packed right factors, if no step of the plan writes these and none is fed: weights in a prediction. */
 export function packRights(
@@ -12,6 +13,7 @@ export function packRights(
 ): ScheduleItem[] {
   const written = new Set(commits.map(({ register }) => register));
   return items.map(item => {
+    if (item.kind === 'scan') return packRightsOf(item, arena);
     if (item.kind !== 'product' || !packsRight(item.shape)) return item;
     const { b, shape, batch } = item;
     if (batch?.strides[1]!.some(Boolean)) return item;

@@ -5,24 +5,32 @@ import { isVector } from '../emit/vector.ts';
 import { fusionGroupFor, MOST, type FusionGroup } from '../ir/fusion-group.ts';
 import { readBy, writtenBy, type GroupItem, type ScheduleItem } from '../ir/schedule-item.ts';
 import { isAlias, storedIn } from '../ir/stored-in.ts';
+import type { ScanBodies } from '../scan/scan-bodies.ts';
+import { scanItem } from '../scan/scan-item.ts';
 import type { Among } from '../threads/cut.ts';
 import { fuseReductions } from './fuse-reductions.ts';
 import { productItem } from './product-item.ts';
 import { reductionItem } from './reduction-item.ts';
 
 /** The items of a plan, in an order in which each comes after all that it reads. */
-export function scheduleOf(order: readonly Slot[], commits: readonly Commit[], among?: Among): ScheduleItem[] {
+export function scheduleOf(
+  order: readonly Slot[],
+  commits: readonly Commit[],
+  bodies: ScanBodies,
+  among?: Among,
+): ScheduleItem[] {
+  const scans = new Set<Slot>();
   const items: ScheduleItem[] = [];
   const open = new Set<ScheduleItem>();
   for (const slot of order) {
     if (isAlias(slot)) continue;
-    const item = itemOf(slot);
+    // The loop of a compiled scan writes its results.
+    if (isResult(slot) && scans.has(slot.inputs[0]!)) continue;
+    const item = itemOf(slot, bodies);
+    if (item.kind === 'scan') scans.add(slot);
     const reads = readBy(item);
     const joined = item.kind === 'group' && isOpen(item) ? joinable(item, open) : undefined;
-    // A group that another item reads stays where it is computed.
-    for (const other of open)
-      if (other !== joined && other.kind === 'group' && reads.some(one => other.group.roots.has(one)))
-        open.delete(other);
+    close(open, reads, joined);
     if (joined !== undefined) {
       joined.group.add(slot);
       items.splice(items.indexOf(joined), 1);
@@ -37,6 +45,12 @@ export function scheduleOf(order: readonly Slot[], commits: readonly Commit[], a
   const fused = fuseReductions(items, wanted, among);
   dropUnread(fused, wanted);
   return fused;
+}
+
+/** Closes groups that another item reads: they stay where they are computed. */
+function close(open: Set<ScheduleItem>, reads: readonly Slot[], except?: ScheduleItem): void {
+  for (const other of open)
+    if (other !== except && other.kind === 'group' && reads.some(one => other.group.roots.has(one))) open.delete(other);
 }
 
 /** Makes groups not store values that only their own loops read, and drops those that then store nothing. */
@@ -96,8 +110,17 @@ function onlyInPlace(group: FusionGroup, other: FusionGroup): boolean {
   return [...other.roots.keys()].every(root => group.readsInPlace(root));
 }
 
-function itemOf(slot: Slot): ScheduleItem {
+/** True for a result of a scan. */
+function isResult({ wire }: Slot): boolean {
+  const { kernel } = wire.rule!;
+  return kernel.kind === 'loop' && kernel.loop === 'scanPart';
+}
+
+function itemOf(slot: Slot, bodies: ScanBodies): ScheduleItem {
   const { kernel } = slot.wire.rule!;
+  const body = bodies.of(slot);
+  const scan = body && scanItem(slot, body, order => scheduleOf(order, [], bodies));
+  if (scan !== undefined) return scan;
   if (kernel.kind === 'loop') return loopItem(slot, kernel);
   const group = fusionGroupFor(slot);
   group.add(slot);

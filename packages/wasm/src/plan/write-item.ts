@@ -1,13 +1,16 @@
 import type { Slot } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import type { Functions } from '../emit/functions.ts';
+import type { Rows } from '../emit/group-site.ts';
 import { emitReduction, wholeReduction } from '../emit/reduction.ts';
 import { emitScalars } from '../emit/scalars.ts';
 import { emitVector } from '../emit/vector.ts';
 import type { Kernels } from '../ir/kernels.ts';
-import type { CompiledItem, GroupItem, LoopItem, ProductItem, ReductionItem } from '../ir/schedule-item.ts';
+import type { CompiledItem, GroupItem, LoopItem, ProductItem, ReductionItem, ScanItem } from '../ir/schedule-item.ts';
 import { writeBatch } from '../product/batched.ts';
 import { writeProduct } from '../product/emit-product.ts';
+import { ARGUMENTS, writeScan } from '../scan/write-scan.ts';
 import type { DynamicSizes } from './dynamic-sizes.ts';
 
 /** The surroundings of an item's function. */
@@ -20,6 +23,9 @@ interface Site {
   readonly scratch: number;
   /** The function that ends a pass. */
   readonly fail: number;
+  /** The place in memory of the address of a slot's storage. */
+  readonly placeOf: (slot: Slot) => number;
+  readonly sizesOf: (item: CompiledItem) => DynamicSizes;
 }
 
 /** The parameters of a product with size arguments: the sizes in their order, then the address of its scratch. */
@@ -34,14 +40,20 @@ const SCRATCH_OF_BATCH = 1;
 const ROWS = 0;
 
 /** Writes the function of an item, unless it is cached. Returns its index. */
-export function writeItem(item: CompiledItem, { sizeArguments, key }: DynamicSizes, site: Site): number {
+export function writeItem(item: CompiledItem, { sizeArguments, isByAddress, key }: DynamicSizes, site: Site): number {
   const isSized = sizeArguments.length > 0;
-  return site.kernels.only(key, sizeArguments.length, f => {
+  return site.kernels.only(key, isByAddress ? 1 : sizeArguments.length, f => {
     if (item.kind === 'product') writeProductItem(f, item, site, isSized);
-    else if (item.kind === 'loop') writeLoop(f, item, site, isSized ? ROWS : undefined);
-    else if (item.kind === 'reduction') writeReduction(f, item, site, isSized ? ROWS : undefined);
-    else writeGroup(f, item, site, isSized ? ROWS : undefined);
+    else if (item.kind === 'loop') writeLoop(f, item, site, isSized ? sizeArguments.map((_, n) => n) : []);
+    else if (item.kind === 'scan') writeScanItem(f, item, site);
+    else if (item.kind === 'reduction') writeReduction(f, item, site, rowsIn(sizeArguments));
+    else writeGroup(f, item, site, rowsIn(sizeArguments));
   });
+}
+
+/** The number of rows, if it is a parameter. */
+function rowsIn([count]: readonly number[]): Rows | undefined {
+  return count === undefined ? undefined : { local: ROWS, count };
 }
 
 function writeProductItem(f: Func, item: ProductItem, { kernels, addressOf, scratch }: Site, isSized: boolean): void {
@@ -56,15 +68,35 @@ function writeProductItem(f: Func, item: ProductItem, { kernels, addressOf, scra
   writeProduct(kernels, item.shape)(f, { ...locals, sizes: isSized ? SIZES : undefined });
 }
 
-function writeLoop(f: Func, { slot, code }: LoopItem, site: Site, rows: number | undefined): void {
+function writeLoop(f: Func, { slot, code }: LoopItem, site: Site, sizes: readonly number[]): void {
   const { kernels, addressOf, scratch, fail } = site;
   const reads = code.reads.map(read => addressOf(f, read));
   const output = addressOf(f, slot);
   const needed = code.needs?.(kernels) ?? -1;
-  code.emit(f, { kernels, reads, output, scratch, needed, rows, fail: () => f.call(fail) });
+  code.emit(f, { kernels, reads, output, scratch, needed, rows: sizes[ROWS], sizes, fail: () => f.call(fail) });
 }
 
-function writeGroup(f: Func, { group, vector }: GroupItem, site: Site, rows: number | undefined): void {
+function writeScanItem(f: Func, item: ScanItem, site: Site): void {
+  // The numbers after that of the steps and the buffers that are used in turns.
+  let next = 1 + item.turns.size;
+  const callOf = (one: CompiledItem): ((f: Func) => void) => {
+    const sizes = site.sizesOf(one);
+    const index = writeItem(one, sizes, site);
+    const first = next;
+    next += sizes.sizeArguments.length;
+    return f => {
+      if (sizes.isByAddress)
+        f.get(ARGUMENTS)
+          .i32(4 * first)
+          .op(i32.add);
+      else sizes.sizeArguments.forEach((_, n) => f.get(ARGUMENTS).memory(i32.load, 4 * (first + n)));
+      f.call(index);
+    };
+  };
+  writeScan(f, item, { kernels: site.kernels, placeOf: site.placeOf, callOf });
+}
+
+function writeGroup(f: Func, { group, vector }: GroupItem, site: Site, rows: Rows | undefined): void {
   const { addressOf, inPlace, functions } = site;
   const leaves = group.leaves.map(({ slot }) => addressOf(f, slot));
   // A root that is written into a buffer that the group reads has the same address.
@@ -74,7 +106,7 @@ function writeGroup(f: Func, { group, vector }: GroupItem, site: Site, rows: num
   (vector ? emitVector : emitScalars)(group, { f, leaves, roots, functions, rows });
 }
 
-function writeReduction(f: Func, { group, reduction }: ReductionItem, site: Site, rows: number | undefined): void {
+function writeReduction(f: Func, { group, reduction }: ReductionItem, site: Site, rows: Rows | undefined): void {
   const { addressOf, functions } = site;
   const at = (slot: Slot): number => addressOf(f, slot);
   const leaves = group.leaves.map(({ slot }) => at(slot));

@@ -11,7 +11,7 @@ import { philox } from './philox.ts';
 const UNIFORM = 0;
 const FOLD_NUMBER = 4;
 
-const PARAMS = { out: 0, count: 1, key0: 2, key1: 3, at: 4 } as const;
+const PARAMS = { out: 0, count: 1, key0: 2, key1: 3, at: 4, time: 5 } as const;
 
 const BLOCKS = 4;
 const TURN = 16 * BLOCKS; // bytes of output
@@ -19,14 +19,17 @@ const TURN = 16 * BLOCKS; // bytes of output
 /**
  * Adds a function `(out, count, key0, key1, at)`, all i32, that writes `count` uniform float32 numbers from [0, 1): the
  * same bits as `fillUniform(out, foldIn(key, at))` of the tensor package. Sixteen numbers a turn; nothing is written
- * past the last.
+ * past the last. If it is timed, it takes a sixth parameter: the numbers are those of `foldIn(foldIn(key, at), time)`.
  */
-export function emitUniform(kernels: Kernels): number {
-  return kernels.of('uniform', 5, f => {
+export function emitUniform(kernels: Kernels, isTimed = false): number {
+  return kernels.of(isTimed ? 'uniform at a time' : 'uniform', isTimed ? 6 : 5, f => {
     const words = [f.local('v128'), f.local('v128'), f.local('v128'), f.local('v128')] as const;
     const key = [f.local('v128'), f.local('v128')] as const;
     const [block, address, end] = [f.local('v128'), f.local('i32'), f.local('i32')];
-    foldIn(f, words, key);
+    f.get(PARAMS.key0).op(i32x4.splat).set(key[0]);
+    f.get(PARAMS.key1).op(i32x4.splat).set(key[1]);
+    foldIn(f, words, key, PARAMS.at);
+    if (isTimed) foldIn(f, words, key, PARAMS.time);
     f.i32x4(0);
     for (let lane = 1; lane < BLOCKS; lane++) f.i32(lane).lane(i32x4.replaceLane, lane);
     f.set(block);
@@ -53,11 +56,9 @@ export function emitUniform(kernels: Kernels): number {
 
 type Words = readonly [number, number, number, number];
 
-/** Sets the key's locals to those of the child at the counter, in each lane; the counter has a sign. */
-function foldIn(f: Func, words: Words, key: readonly [number, number]): void {
-  f.get(PARAMS.key0).op(i32x4.splat).set(key[0]);
-  f.get(PARAMS.key1).op(i32x4.splat).set(key[1]);
-  f.get(PARAMS.at).op(i32x4.splat).set(words[0]);
+/** Sets the key's locals to those of the child at a counter, in each lane; the counter has a sign. */
+function foldIn(f: Func, words: Words, key: readonly [number, number], at: number): void {
+  f.get(at).op(i32x4.splat).set(words[0]);
   f.get(words[0]).i32(31).op(i32x4.shrS).set(words[1]);
   f.i32x4(0).set(words[2]);
   f.i32x4(FOLD_NUMBER).set(words[3]);
