@@ -1,3 +1,23 @@
+export { attention, type AttentionOptions } from './attention/attention.ts';
+export {
+  learnedPositions,
+  type LearnedPositionsLayer,
+  type LearnedPositionsOptions,
+} from './attention/learned-positions.ts';
+export {
+  multiHeadAttention,
+  type AttentionParameters,
+  type MultiHeadAttentionLayer,
+  type MultiHeadAttentionOptions,
+} from './attention/multi-head-attention.ts';
+export { rotary, type RotaryOptions } from './attention/rotary.ts';
+export { sinusoidalPositions, type SinusoidalPositionsOptions } from './attention/sinusoidal-positions.ts';
+export {
+  transformerBlock,
+  type TransformerBlock,
+  type TransformerBlockOptions,
+  type TransformerBlockParameters,
+} from './attention/transformer-block.ts';
 export { elu, gelu, leakyRelu, relu, sigmoid, silu, softmax, softplus, tanh } from './layers/activations.ts';
 export { batchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
 export { concat, type ConcatOptions } from './layers/concat.ts';
@@ -18,6 +38,24 @@ export { averagePool, globalAveragePool, maxPool, upsample } from './layers/pool
 export { reshape, type Reshaped } from './layers/reshape.ts';
 export { rmsNorm, type RmsNormOptions } from './layers/rms-norm.ts';
 export { residual, type ResidualOptions } from './layers/residual.ts';
+export type { CellOptions } from './recurrent/cell-options.ts';
+export type { CellParameters } from './recurrent/cell-parameters.ts';
+export type { GatedCell } from './recurrent/gated-cell.ts';
+export { gru, type GruOptions } from './recurrent/gru.ts';
+export { gruCell, type GruCarry } from './recurrent/gru-cell.ts';
+export { lru, type LruOptions } from './recurrent/lru.ts';
+export { lruCell, type LruCarry, type LruCell, type LruCellOptions } from './recurrent/lru-cell.ts';
+export type { LruParameters } from './recurrent/lru-parameters.ts';
+export { lstm, type LstmOptions } from './recurrent/lstm.ts';
+export { lstmCell, type LstmCarry, type LstmCellOptions } from './recurrent/lstm-cell.ts';
+export type { RecurrentLayer, WithCarry } from './recurrent/recurrent-layer.ts';
+export type { RecurrentOptions, StackedOptions, StatefulOptions } from './recurrent/recurrent-options.ts';
+export type { RecurrentShape } from './recurrent/recurrent-shape.ts';
+export { rnn, type RnnOptions } from './recurrent/rnn.ts';
+export { setTorchState } from './recurrent/set-torch-state.ts';
+export type { TorchLayer } from './recurrent/torch-names.ts';
+export { torchState } from './recurrent/torch-state.ts';
+export { rnnCell, type RnnCarry, type RnnCellOptions } from './recurrent/rnn-cell.ts';
 export { sequential } from './layers/sequential.ts';
 export { gaussianDropout, type GaussianDropoutOptions } from './layers/gaussian-dropout.ts';
 export { spatialDropout, type SpatialDropoutOptions } from './layers/spatial-dropout.ts';
@@ -36,6 +74,10 @@ export {
 export { orthogonal, type OrthogonalOptions } from './orthogonal.ts';
 export { truncatedNormal, type TruncatedNormalOptions } from './truncated-normal.ts';
 export { layerIdentity, type LayerIdentity, type LayerIdentityOptions } from './layer-identity.ts';
+export type { Complex, LinearCell, Transition } from './recurrent/linear-cell.ts';
+export { recurrent, type EventShape, type RecurrentEventOptions } from './recurrent/recurrent.ts';
+export type { Carry, CellStep, RecurrentCell } from './recurrent/recurrent-cell.ts';
+export type { RecordKeys } from './recurrent/record-keys.ts';
 export type { SameShapeLayer, WithLast, Wrong } from './layer.ts';
 export type { WeightSource } from './weight-source.ts';
 export { meanSquaredError } from './losses/mean-squared-error.ts';

@@ -1,18 +1,8 @@
 import { gather, type Node } from '@thalweg/graph';
-import {
-  allocate,
-  DtypeError,
-  fillNormal,
-  printShape,
-  sameShape,
-  ShapeError,
-  sizeOf,
-  tensor,
-  type Shape,
-} from '@thalweg/tensor';
+import { DtypeError, printShape, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Initializer } from '../initializer.ts';
 import { parameterMaker } from '../parameter-maker.ts';
+import { unitLength } from '../unit-length.ts';
 import type { WeightSource } from '../weight-source.ts';
 import { withParameters } from '../with-parameters.ts';
 
@@ -85,13 +75,3 @@ export function embedding<const N extends number>(
   const parameters = (): { vectors: Node } | undefined => owned && { vectors: owned };
   return withParameters('embedding', layer, ['vectors'], parameters) as unknown as EmbeddingLayer<N>;
 }
-
-/** Normal with variance 1/size. */
-const unitLength: Initializer = (key, shape, dtype) => {
-  const data = fillNormal(allocate(dtype, sizeOf(shape)), key);
-  const deviation = 1 / Math.sqrt(shape[shape.length - 1]!);
-  return tensor(
-    data.map(value => deviation * value),
-    { shape },
-  );
-};

@@ -73,6 +73,13 @@ describe('softmaxCrossEntropy', () => {
     expect(() => weighted(new Map([['sun', 1], ['rain', 2], ['snow', 1]]))).toThrow('got undefined for class 0'); // prettier-ignore
   });
 
+  it('is the mean over a batch and time of labels with two axes', () => {
+    const [steps, labels] = [parameter([logits, logits]), constant([[2, 1], [0, 0]], { dtype: 'int32' })] as Node[]; // prettier-ignore
+    const of = (label: number, row: number): number => -Math.log(softmax(logits[row]!)[label]!);
+    const loss = softmaxCrossEntropy(labels!)(steps as Node<readonly [number]>);
+    expect(read(loss).item()).toBeCloseTo((of(2, 0) + of(1, 1) + of(0, 0) + of(0, 1)) / 4, 6);
+  });
+
   it('names a label that is out of range', () => {
     expect(() => measure(logits, cross([2, 3]))).toThrow(
       'oneHot: indices must be from 0 to 2, got 3 at position 1. Check the labels',
@@ -93,7 +100,7 @@ describe('softmaxCrossEntropy', () => {
       "softmaxCrossEntropy: labels must be int32, the number of a class (label), got float32. Declare them as input('label', ['batch'], 'int32').",
     );
     expect(() => apply(input('logits', [3]) as Node, input('label', ['batch'], 'int32') as Node)).toThrow(
-      'logits must have the shape [batch, classes]',
+      'logits must have the shape [batch, …, classes]',
     );
     expect(() =>
       apply(input('logits', ['batch', 'classes']) as Node, input('label', ['batch'], 'int32') as Node),

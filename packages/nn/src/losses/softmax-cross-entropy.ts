@@ -1,6 +1,6 @@
 import { nodeOf } from '@thalweg/graph/engine';
 import { constant, logSoftmax, mean, mul, neg, oneHot, sum, where, type Node } from '@thalweg/graph';
-import { ContractError, DtypeError, sameShape, ShapeError, type DType } from '@thalweg/tensor';
+import { ContractError, DtypeError, printShape, sameShape, ShapeError, type DType, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 
 /** Options of {@link softmaxCrossEntropy}. */
@@ -10,37 +10,38 @@ export interface SoftmaxCrossEntropyOptions {
 }
 
 /**
- * Mean over the batch of `−log softmax(logits)[label]`. A class whose logit is −∞ is left out of the softmax. With
- * `classWeights` it is the mean of the weighted losses, `Σ w[label]·loss / n`: the mean of batches is then that of all rows,
- * however rare classes are spread over batches.
+ * Mean over all labels of `−log softmax(logits)[label]`: over a batch, or over a batch and time. A class whose logit is −∞
+ * is left out of the softmax. With `classWeights` it is the mean of the weighted losses, `Σ w[label]·loss / n`: the mean of
+ * batches is then that of all rows, however rare classes are spread over batches.
  *
- * - **Shape** `logits: [batch, classes], labels: [batch] → []`, labels int32
+ * - **Shape** `logits: [batch, …, classes], labels: [batch, …] → []`, labels int32
  * - **Gradient** `w[label] · (softmax(logits) − oneHot(labels)) / n`
  * - **Throws** `ShapeError` if there is not one label for each row; `DtypeError` for labels that are no int32; `ContractError` unless each
  *   class has a weight of at least 0; `NumericError` in a pass if a label is not in
  *   [0, classes)
  */
-export function softmaxCrossEntropy<B extends number | string>(
-  labels: Node<readonly [B]>,
+export function softmaxCrossEntropy<S extends Shape>(
+  labels: Node<S>,
   options?: SoftmaxCrossEntropyOptions,
-): <C extends number>(logits: Node<readonly [B, C]>) => Node<readonly []> {
+): <C extends number>(logits: Node<readonly [...S, C]>) => Node<readonly []> {
   nodeOf('softmaxCrossEntropy', labels as Node);
   const { classWeights } = optionsOf('softmaxCrossEntropy', options, { classWeights: undefined });
   return logits => {
-    const classes = nodeOf('softmaxCrossEntropy', logits as Node).shape[1];
-    if (logits.shape.length !== 2 || typeof classes !== 'number')
+    const { shape } = nodeOf('softmaxCrossEntropy', logits as Node);
+    const classes = shape.at(-1);
+    if (shape.length < 2 || typeof classes !== 'number')
       throw new ShapeError(
         'softmaxCrossEntropy',
-        [logits.shape, labels.shape],
-        'logits must have the shape [batch, classes] with a fixed number of classes',
+        [shape, labels.shape],
+        'logits must have the shape [batch, …, classes] with a fixed number of classes',
         'Check the last layer.',
       );
-    if (!sameShape(labels.shape, [logits.shape[0]]))
+    if (!sameShape(labels.shape, shape.slice(0, -1)))
       throw new ShapeError(
         'softmaxCrossEntropy',
-        [logits.shape, labels.shape],
+        [shape, labels.shape],
         'there must be one label for each row of logits',
-        'Reshape the labels to [batch].',
+        `Reshape the labels to ${printShape(shape.slice(0, -1))}.`,
       );
     if (labels.dtype !== 'int32')
       throw new DtypeError(

@@ -1,0 +1,42 @@
+import { operation, scatterAddLike, slice, type Node } from '@thalweg/graph';
+import { ShapeError, type Shape } from '@thalweg/tensor';
+import { positionsAlong } from './positions-along.ts';
+
+/**
+ * Returns as many rows of a table as a value has positions in time, its last axis but one.
+ *
+ * - **Shape** `table: [length, …rest], x: […, time, width] → [time, …rest]`
+ * - **Gradient** `∂table`: ∂y in its rows, zero below; a list of rows if the time has a name
+ * - **Throws** `ShapeError` if the table is too short: when the node is built, or in a pass for a time with a name
+ */
+export function leadingRows(kind: string, table: Node, x: Node): Node {
+  const [length] = table.shape as readonly [number];
+  const time = x.shape.at(-2);
+  if (typeof time === 'number') {
+    checkTime(kind, x.shape, length);
+    return time === length ? table : (slice(table, { axis: 0, from: 0, to: time }) as Node);
+  }
+  const rows = operation({
+    name: 'leadingRows',
+    shape: ([whole, value]) => [checkTime(kind, value!, length), ...whole!.slice(1)],
+    dtype: ([dtype]) => dtype!,
+    kernel: { kind: 'view', shapeOnly: [1], strides: (_, strides) => [...strides] },
+    gradient: (upstream, [whole, value]) => [
+      scatterAddLike(upstream, positionsAlong(value!, -2, 'int32'), whole!),
+      undefined,
+    ],
+  });
+  return rows(table, x);
+}
+
+/** The time of a shape, which must not be longer than a table. */
+function checkTime(kind: string, shape: Shape, length: number): number | string {
+  const time = shape.at(-2)!;
+  if (typeof time === 'string' || time <= length) return time;
+  throw new ShapeError(
+    kind,
+    [shape],
+    `the time, the last axis but one, must be at most ${length}`,
+    'Give it a larger length, or a shorter window.',
+  );
+}

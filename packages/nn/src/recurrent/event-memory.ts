@@ -1,0 +1,96 @@
+import {
+  becomes,
+  cast,
+  constant,
+  notEqual,
+  reshape,
+  rowsAt,
+  state,
+  where,
+  type Node,
+  type Register,
+} from '@thalweg/graph';
+import { allocate, sizeOf, tensor, type DType, type Sizes } from '@thalweg/tensor';
+import type { LayerIdentity } from '../layer-identity.ts';
+import { recordScalar } from './one-record.ts';
+import type { RecordKeys } from './record-keys.ts';
+
+/** A value that is kept from event to event. */
+export interface Kept {
+  /** The value from before the event. */
+  readonly before: Node;
+  /** Returns the rule that keeps another value for the next event. */
+  readonly becomes: (next: Node) => Node;
+}
+
+/** What is kept: its name in snapshots, its sizes and dtype, and the number that all of its elements are at first. */
+interface KeptParts {
+  readonly part: string;
+  readonly sizes: Sizes;
+  readonly dtype: DType;
+  readonly first?: number;
+}
+
+/** The registers of a layer over events: one value of each, or a table with one for each key. */
+export class EventMemory {
+  readonly #name: string;
+  readonly #join: (owned: Node) => void;
+  readonly #keys: RecordKeys | undefined;
+  readonly #registers = new Map<string, Register>();
+  /** The place of the key: `[1]`. */
+  #place: Node | undefined;
+
+  constructor({ name, join }: Pick<LayerIdentity, 'name' | 'join'>, keys: RecordKeys | undefined) {
+    this.#name = name;
+    this.#join = join;
+    this.#keys = keys;
+  }
+
+  /** Returns a value that is kept. Asked for again, it is the same register. */
+  keep(parts: KeptParts): Kept {
+    const keys = this.#keys;
+    if (keys === undefined) {
+      const register = this.#register(parts, parts.sizes);
+      return { before: register as Node, becomes: next => becomes(register as never, next as never) as Node };
+    }
+    this.#place ??= placeOf(keys);
+    const row = [1, ...parts.sizes];
+    const rows = rowsAt(this.#register(parts, [keys.capacity, ...parts.sizes]), this.#place);
+    return { before: reshape(rows, parts.sizes) as Node, becomes: next => becomes(rows, reshape(next, row) as Node) };
+  }
+
+  /**
+   * Returns a flag that is true for the first event of all, for the first of a key's stay, and where `reset` is, with the
+   * rule that notes that the event came.
+   */
+  first(reset: Node | undefined): { readonly flag: Node; readonly rule: Node } {
+    const { flag, rule } = this.#first();
+    return { flag: reset === undefined ? flag : (where(reset, constant(true, { dtype: 'bool' }), flag) as Node), rule };
+  }
+
+  #first(): { readonly flag: Node; readonly rule: Node } {
+    const keys = this.#keys;
+    if (keys === undefined) {
+      const isFirst = this.keep({ part: 'first', sizes: [], dtype: 'bool', first: 1 });
+      return { flag: isFirst.before, rule: isFirst.becomes(constant(false, { dtype: 'bool' }) as Node) };
+    }
+    const stay = recordScalar(keys.stay);
+    const last = this.keep({ part: 'stay', sizes: [], dtype: stay.dtype, first: -1 });
+    return { flag: notEqual(last.before, stay) as Node, rule: last.becomes(stay) };
+  }
+
+  #register({ part, dtype, first = 0 }: KeptParts, sizes: Sizes): Register {
+    let register = this.#registers.get(part);
+    if (register === undefined) {
+      const elements = allocate(dtype, sizeOf(sizes)).fill(first);
+      register = state(tensor(elements, { shape: sizes }), { name: `${this.#name}/${part}` }) as Register;
+      if (this.#registers.size === 0) this.#join(register as Node);
+      this.#registers.set(part, register);
+    }
+    return register;
+  }
+}
+
+function placeOf({ place }: RecordKeys): Node {
+  return reshape(cast(recordScalar(place), 'int32'), [1]) as Node;
+}

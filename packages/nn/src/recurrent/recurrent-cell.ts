@@ -1,0 +1,22 @@
+import type { Node } from '@thalweg/graph';
+
+/** The values that a recurrent cell hands from one step to the next: nodes by name, such as `{ h }`. */
+export interface Carry {
+  readonly [name: string]: Node;
+}
+
+/** The result of one step of a {@link RecurrentCell}. */
+export interface CellStep<C extends Carry> {
+  readonly carry: C;
+  readonly output: Node;
+}
+
+/**
+ * One step of a recurrent network: a function from nodes to nodes that owns its parameters. `scan` and layers such as `rnn`
+ * run it along sequences. It has no idea of time, so a `state` can hold its carry from event to event as well.
+ */
+export interface RecurrentCell<C extends Carry = Carry> {
+  (carry: C, x: Node): CellStep<C>;
+  /** Returns the carry before the first step, zeros: `[...lead, units]` for an input `[...lead, in]`. */
+  initial(x: Node): C;
+}

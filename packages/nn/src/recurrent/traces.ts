@@ -1,0 +1,99 @@
+import { add, mul, neg, operation, reshape, sub, where, type Node } from '@thalweg/graph';
+import type { Sizes } from '@thalweg/tensor';
+import type { EventMemory, Kept } from './event-memory.ts';
+import { startOf, type EventResult, type EventRun } from './event-run.ts';
+import type { Complex, LinearCell, Transition } from './linear-cell.ts';
+import type { Carry, RecurrentCell } from './recurrent-cell.ts';
+
+/**
+ * Runs a linear cell over an event, where the carry from before is a function of the parameters: its local gradient reads
+ * eligibility traces, the derivatives of the carry, which events move forward in time. The carry of `h′ = λ ⊙ h + x·W` has the
+ * derivatives `e_λ′ = λ ⊙ e_λ + h` and `e_W′ = λ ⊙ e_W + x`, so an event costs about two more products. The gradients of λ and
+ * W reach the parameters that these are made of. They are exact as long as the parameters are held, and nearly so while they
+ * move slowly.
+ *
+ * - **Source** Zucchet, Meier, Schug, Mujika and Sacramento, "Online learning of long-range dependencies", 2023,
+ *   arXiv 2305.15947, §3.2
+ */
+export function withTraces({ cell, memory, now, before }: EventRun & { readonly cell: LinearCell }): EventResult {
+  const { x, begins } = now;
+  const transition = cell.transition(x);
+  const { decay, weight } = transition;
+  const start = startOf(cell as unknown as RecurrentCell, now, before) as Carry & Complex;
+  const kept = { decay: keptLike(decay, memory, 'decayTrace'), weight: keptLike(weight, memory, 'weightTrace') };
+  const traces = { decay: beforeOf(kept.decay, begins), weight: beforeOf(kept.weight, begins) };
+  const { carry, output } = cell(asFunctionOf(transition, start, traces), x);
+  const past = { re: reshape(start.re, decay.re.shape), im: reshape(start.im, decay.im.shape) };
+  const turned = product(decay, traces.weight);
+  const column = reshape(x, [x.shape[1]!, 1]);
+  return {
+    output,
+    next: carry,
+    rules: [
+      ...rulesOf(kept.decay, sum(product(decay, traces.decay), past)),
+      ...rulesOf(kept.weight, { re: add(turned.re, column) as Node, im: turned.im }),
+    ],
+  };
+}
+
+/** A complex value that is kept. */
+interface KeptComplex {
+  readonly re: Kept;
+  readonly im: Kept;
+}
+
+function keptLike({ re, im }: Complex, memory: EventMemory, name: string): KeptComplex {
+  const keep = (part: string, { shape, dtype }: Node): Kept =>
+    memory.keep({ part: `${name}/${part}`, sizes: shape as Sizes, dtype });
+  return { re: keep('re', re), im: keep('im', im) };
+}
+
+/** Returns the value from before an event, zero where it begins anew. */
+function beforeOf({ re, im }: KeptComplex, begins: Node): Complex {
+  return { re: where(begins, 0, re.before) as Node, im: where(begins, 0, im.before) as Node };
+}
+
+function rulesOf({ re, im }: KeptComplex, next: Complex): readonly Node[] {
+  return [re.becomes(next.re), im.becomes(next.im)];
+}
+
+/** Returns a carry as a function of the transition, with the derivatives by its parts in their places. */
+function asFunctionOf({ decay, weight }: Transition, carry: Complex, traces: Transition): Complex {
+  const parts = [decay.re, decay.im, weight.re, weight.im];
+  const given = [traces.decay.re, traces.decay.im, traces.weight.re, traces.weight.im];
+  return { re: real(carry.re, ...parts, ...given), im: imaginary(carry.im, ...parts, ...given) };
+}
+
+/** A derivative by a complex number z is complex: of the real part, by the parts of z, it is Re e and −Im e. */
+const real = /* @__PURE__ */ recalling('recalled real part', (re, im) => [re, neg(im)]);
+
+/** Of the imaginary part it is Im e and Re e. */
+const imaginary = /* @__PURE__ */ recalling('recalled imaginary part', (re, im) => [im, re]);
+
+/** An identity whose local gradient by λ and W, its next four inputs, are the traces, the last four. */
+function recalling(name: string, by: (re: Node, im: Node) => readonly [Node, Node]): (...inputs: Node[]) => Node {
+  return operation({
+    name,
+    shape: ([carry]) => carry!,
+    kernel: { kind: 'alias' },
+    gradient: (upstream, [, ...inputs]) => {
+      const [decayRe, decayIm, weightRe, weightIm] = inputs.slice(4) as [Node, Node, Node, Node];
+      const units = reshape(upstream, decayRe.shape);
+      return [
+        upstream,
+        ...[...by(decayRe, decayIm), ...by(weightRe, weightIm)].map(slope => mul(units, slope) as Node),
+      ];
+    },
+  });
+}
+
+function product(a: Complex, b: Complex): Complex {
+  return {
+    re: sub(mul(a.re, b.re), mul(a.im, b.im)) as Node,
+    im: add(mul(a.re, b.im), mul(a.im, b.re)) as Node,
+  };
+}
+
+function sum(a: Complex, b: Complex): Complex {
+  return { re: add(a.re, b.re) as Node, im: add(a.im, b.im) as Node };
+}
