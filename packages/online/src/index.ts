@@ -27,6 +27,7 @@ export type { NumericFeature, WithNumbers } from './features/numeric-feature.ts'
 export { standardize, type StandardizeOptions } from './features/standardize.ts';
 export { tfidf, type TfidfFeature, type TfidfOptions } from './features/tfidf.ts';
 export { tokens, type TokensOptions } from './features/tokens.ts';
+export { perKey, type PerKey, type PerKeyOptions, type WithPlace } from './keys/per-key.ts';
 export { joinLabels, type JoinLabelsOptions, type LabelJoin } from './labels/join-labels.ts';
 export type { LabelCounts } from './labels/label-counts.ts';
 export { runningStandardization, type RunningStandardizationOptions } from './layers/running-standardization.ts';

@@ -33,6 +33,9 @@ export interface AdwinState extends ExponentialHistogram {
   waiting: number;
 }
 
+/** Buckets of one size take memory at once. */
+const MOST_BUCKETS = 2 ** 20;
+
 /**
  * Returns the detector ADWIN: a window that grows while its mean stays the same and drops its oldest values when the mean
  * changes. Cuts into two parts are tried wherever buckets meet; if for a cut into `n₀ + n₁` values the means differ by at least
@@ -62,6 +65,8 @@ export function adwin(options?: AdwinOptions): Detector<AdwinState> {
   });
   checkBetween('adwin', 'delta', delta, 0.002);
   checkWhole('adwin', 'buckets', buckets, 1);
+  if (buckets > MOST_BUCKETS)
+    throw new ContractError('adwin', `buckets must be at most ${MOST_BUCKETS}`, String(buckets), 'Try 5.');
   checkWhole('adwin', 'every', every, 1);
   checkWhole('adwin', 'least', least, 1);
   checkDirection('adwin', direction);

@@ -5,7 +5,8 @@ import { copyOf } from '../records/copy-of.ts';
 import { KeptState } from '../state/kept-state.ts';
 import { withState, type Stateful } from '../state/stateful.ts';
 import { connect, type Listener } from '../streams/connect.ts';
-import { checkTime, keyReader, type Key } from './key.ts';
+import { keyReader, type Key } from '../records/key.ts';
+import { checkTime } from './check-time.ts';
 import { serialize } from './serialize.ts';
 import type { LabelCounts } from './label-counts.ts';
 import { emptyJoin, giveUpAll, labelComes, recordComes, type Join } from './label-join.ts';
@@ -114,7 +115,7 @@ interface Joining<R, L> extends JoinLabelsOptions<R, L> {
 
 function joined<R extends object, L extends object>(parts: Joining<R, L>): void {
   const { records$, labels$, subscriber, state, tell, key, time, otherwise } = parts;
-  const keyOf = keyReader<R | L>(key);
+  const keyOf = keyReader<R | L>('joinLabels', key);
   const emit = (record: R, label: L): void => subscriber.next(Object.assign(copyOf(record), label) as R & L);
   const givenUp: R[] = [];
   /** Emits records that were given up. The counts come first: an emission may fail. */

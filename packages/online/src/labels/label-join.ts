@@ -1,4 +1,4 @@
-import type { Key } from './key.ts';
+import type { Key } from '../records/key.ts';
 import type { LabelCounts } from './label-counts.ts';
 import { elapsed, newClock, tick, type JumpLimits, type RecordClock } from './record-clock.ts';
 import { WaitingLine } from './waiting-line.ts';

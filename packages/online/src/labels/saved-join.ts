@@ -1,4 +1,4 @@
-import type { Key } from './key.ts';
+import type { Key } from '../records/key.ts';
 import { emptyJoin, type Join } from './label-join.ts';
 import { WaitingLine, type SavedLine } from './waiting-line.ts';
 
