@@ -1,10 +1,12 @@
 import { Register, type Node } from '@thalweg/graph';
+import { needsValue } from '@thalweg/graph/engine';
 import { layerNamed } from './layer-named.ts';
 import { modeRegions } from './mode-regions.ts';
 import { withPathsBetween } from './paths-between.ts';
 import { privateRegion } from './private-region.ts';
 import { reached } from './reached.ts';
 import { isAside, registerRead } from './register-read.ts';
+import { scanResults } from './scan-results.ts';
 import { tiedProduct } from './tied-product.ts';
 import { usesBy, type Use } from './uses.ts';
 
@@ -30,6 +32,7 @@ type Uses = ReadonlyMap<Node, readonly Use[]>;
  * Finds the layers among nodes, in topological order, by the names of their registers, such as `dense1/weight`. A layer
  * consists of the nodes that read its registers, with
  *
+ * - the results of a scan among these,
  * - the nodes between these,
  * - a choice between training and prediction that contains registers of this layer only, with both of its arms,
  * - the nodes between all of this and the one value that it is computed from, if no other layer is among them.
@@ -43,6 +46,7 @@ export function layerApplications(nodes: readonly Node[]): LayerApplication[] {
   const places = new Map(nodes.map((node, place) => [node, place]));
   for (const { nodes: own } of drafts) {
     const isTaken = (node: Node): boolean => drafts.some(other => other.nodes !== own && other.nodes.has(node));
+    for (const node of scanResults(own, uses)) if (!isTaken(node)) own.add(node);
     for (const node of privateRegion(own, { places, uses, isTaken })) own.add(node);
     for (const node of withPathsBetween(own, nodes)) own.add(node);
   }
@@ -72,9 +76,10 @@ function draftsOf(nodes: readonly Node[], uses: Uses): Draft[] {
 
 /** Adds a node that reads registers of a layer to its last application that has not read these. */
 function addReader(drafts: Draft[], node: Node): void {
-  const layer = node.inputs.map(layerNamed).find(one => one !== undefined);
+  const inputs = node.inputs.filter((_, position) => needsValue(node, position));
+  const layer = inputs.map(layerNamed).find(one => one !== undefined);
   if (layer === undefined) return;
-  const read = node.inputs.filter(input => layerNamed(input) === layer).map(registerRead);
+  const read = inputs.filter(input => layerNamed(input) === layer).map(registerRead);
   const open = drafts.filter(draft => draft.layer === layer && !read.some(register => draft.read.has(register)));
   const draft = open.at(-1) ?? begin(drafts, layer);
   draft.nodes.add(node);
