@@ -17,13 +17,19 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts the program in a file with these options, from the sources, as the commands of the root folder do. */
-export function startProgram(main: URL, options: readonly string[]): Started {
+/**
+ * Starts the program in a file with these options, from the sources, as the commands of the root folder do. Its standard input
+ * is a pipe if `input` is true, and empty otherwise.
+ */
+export function startProgram(main: URL, options: readonly string[], { input = false } = {}): Started {
   const node = ['--import', 'tsx', '--conditions=@thalweg/source', fileURLToPath(main)];
-  const child = spawn(process.execPath, [...node, ...options], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...node, ...options], {
+    cwd: root,
+    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+  });
   const said = { out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString()));
+  child.stdout!.on('data', (chunk: Buffer) => (said.out += chunk.toString()));
+  child.stderr!.on('data', (chunk: Buffer) => (said.err += chunk.toString()));
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...said }));
   return { child, ended };
 }

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { eventsOf, ofKind } from './testing/words-program.ts';
+
+const reference = JSON.parse(readFileSync(new URL('../../../tools/reference/words.json', import.meta.url), 'utf8')) as {
+  readonly gru: readonly { readonly heldOut: number }[];
+};
+
+test('three passes reach 2.25 bits per held-out character within three minutes', { timeout: 600_000 }, async () => {
+  const events = await eventsOf([]);
+  const { heldOut, seconds, ngrams, compared } = ofKind(events, 'result')[0]!;
+  console.log(`words: ${heldOut} bits, ${compared} beside n-grams, ${seconds} s`);
+  expect(heldOut).toBeLessThan(2.25);
+  expect(seconds).toBeLessThan(180);
+  expect(compared).toBeLessThan(ngrams['4']!);
+  // The same recipe by PyTorch, with other first weights.
+  const passes = ofKind(events, 'heldOut').map(({ bits }) => bits);
+  passes.forEach((bits, pass) => expect(Math.abs(bits - reference.gru[pass]!.heldOut)).toBeLessThan(0.03));
+  expect(passes).toHaveLength(3);
+});
+
+test('the larger setting of the README predicts better than 5-grams', { timeout: 1_800_000 }, async () => {
+  const events = await eventsOf(['--units', '256', '--window', '64', '--passes', '4']);
+  const { compared, seconds, ngrams } = ofKind(events, 'result')[0]!;
+  console.log(`words, larger: ${compared} bits beside n-grams, ${seconds} s`);
+  expect(ngrams['5']).toBeCloseTo(2.14, 3);
+  expect(compared).toBeLessThan(ngrams['5']! - 0.05);
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { eventsOf, ofKind } from './testing/words-program.ts';
+
+const TIMEOUT = 600_000;
+const CHARACTERS = ['--characters', '120000', '--passes', '1', '--sample', '20'];
+
+/** A proverb by each of some verbs and nouns: English, but not Melville’s. */
+const proverbs = ['bird', 'penny', 'stitch', 'friend', 'stone', 'cloud', 'apple', 'clock'].flatMap(noun =>
+  ['saved', 'found', 'kept', 'given', 'lost', 'shared'].map(
+    (verb, at) => `A ${noun} ${verb} in time is worth ${at + 2} of any other ${noun}.`,
+  ),
+);
+
+describe.each(['gru', 'lru', 'transformer'])('a %s', model => {
+  it('predicts held-out text far better than single characters do', { timeout: TIMEOUT }, async () => {
+    const events = await eventsOf(['--model', model, ...CHARACTERS]);
+    // The entropy of single characters is about 4.4 bits.
+    expect(ofKind(events, 'result')[0]!.heldOut).toBeLessThan(3.6);
+  });
+
+  it('lowers its bits on more of the text that is typed', { timeout: TIMEOUT }, async () => {
+    const bits = async (rate: string): Promise<number> => {
+      const events = await eventsOf(['--model', model, ...CHARACTERS, '--typed-rate', rate], proverbs);
+      const last = ofKind(events, 'typed').slice(-12);
+      expect(last).toHaveLength(12);
+      return last.reduce((sum, line) => sum + line.bits, 0) / last.length;
+    };
+    expect(await bits('0.001')).toBeLessThan(0.8 * (await bits('1e-30')));
+  });
+});

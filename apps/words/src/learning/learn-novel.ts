@@ -1,0 +1,36 @@
+import { batch, epochs } from '@thalweg/data';
+import { input, mean, type Node, type Runner } from '@thalweg/graph';
+import { adam, clipByGlobalNorm, cosineDecay } from '@thalweg/optim';
+import { train } from '@thalweg/train';
+import { pipe, type Observable } from 'rxjs';
+import type { Novel } from '../data/split-novel.ts';
+import { trainingWindows } from '../data/training-windows.ts';
+import { characterLosses } from '../models/character-losses.ts';
+import type { CharacterModel } from '../models/character-model.ts';
+import type { LearningSettings } from '../settings.ts';
+import type { HeldOutBits } from './held-out-bits.ts';
+
+/** Options of {@link learnNovel}. */
+export interface LearnNovelOptions extends LearningSettings {
+  readonly runner: Runner | undefined;
+  /** Measured after each pass. */
+  readonly validation: Observable<HeldOutBits>;
+}
+
+/**
+ * Returns the training of a model on the first nine tenths of a novel. The text is cut into streams, which a step reads side by
+ * side, a window at a time. The carry goes on from window to window, and starts anew with each pass.
+ */
+export function learnNovel({ alphabet, training }: Novel, model: CharacterModel, options: LearnNovelOptions) {
+  const { streams, window, passes, learningRate, runner, validation } = options;
+  const letters = input('letters', [streams, window], 'int32') as Node;
+  const next = input('next', [streams, window], 'int32') as Node;
+  const logits = model.goingOn(letters, input('fresh', [streams], 'bool') as Node);
+  const loss = mean(characterLosses(logits, next)) as Node<readonly []>;
+
+  const batches = trainingWindows(alphabet.codesOf(training), { streams, window }).pipe(batch(streams), epochs(passes));
+  const steps = batches.length! * passes;
+  const optimizer = pipe(clipByGlobalNorm(1), adam({ learningRate: cosineDecay(learningRate, { steps }) }));
+  const learn = train(loss, optimizer, { runner, validation });
+  return { steps, learn, steps$: batches.pipe(learn) };
+}

@@ -1,0 +1,108 @@
+import { checkpoint, latestCheckpoint, readSnapshot, writeSnapshot } from '@thalweg/node';
+import { restore, snapshot } from '@thalweg/train';
+import {
+  concat,
+  defer,
+  EMPTY,
+  from,
+  identity,
+  map,
+  of,
+  ReplaySubject,
+  take,
+  takeUntil,
+  tap,
+  using,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
+import type { HeldOutBits } from './learning/held-out-bits.ts';
+import { ngramBits } from './ngrams/ngram-bits.ts';
+import { wordsPipeline, type WordsPipeline } from './pipeline.ts';
+import { runTally } from './report/run-tally.ts';
+import { stepEvents, type NovelStep } from './report/step-events.ts';
+import { typedEvents } from './report/typed-events.ts';
+import type { WordsEvent } from './report/words-event.ts';
+import type { Settings } from './settings.ts';
+
+/** The file of a stopped run if `--save` was not given. */
+const STOPPED = 'runs/words.safetensors';
+
+/** The orders of the n-grams that the model is compared with. */
+const ORDERS = [3, 4, 5];
+
+/** The inputs of a run from outside. */
+export interface Outside {
+  /** Lines of text, which are learned when the novel is. */
+  readonly lines$: Observable<string>;
+  /** Ends the run when it emits. */
+  readonly stop$: Observable<unknown>;
+}
+
+/** Prepares a run, from the first step or from where a saved run stopped. */
+export function wordsRun(settings: Settings, { lines$, stop$ }: Outside) {
+  const pipeline = wordsPipeline(settings);
+  const { novel, parts } = pipeline;
+  const { save, resume } = settings;
+  if (resume !== undefined) restore(parts, readSnapshot(resume));
+  const tally = runTally(pipeline, settings);
+  let stopped = false;
+  // Listened to from the start to the end, since a signal may come between two phases.
+  const stopping$ = new ReplaySubject<unknown>(1);
+  const listen = () =>
+    stop$.pipe(take(1)).subscribe(signal => {
+      stopped = true;
+      stopping$.next(signal);
+    });
+  const { learned$, typed$ } = phases(pipeline, settings, { lines$, stop$: stopping$ });
+  const event = (make: () => WordsEvent): Observable<WordsEvent> => defer(() => of(make()));
+  const ngrams$ = from(ORDERS).pipe(map((order): WordsEvent => ({ kind: 'ngrams', ...ngramBits(novel, order) })));
+  const heldOut$ = heldOut(pipeline).pipe(map((bits): WordsEvent => ({ kind: 'learned', ...tally.learned(bits) })));
+  const unlessStopped = (phase$: Observable<WordsEvent>): Observable<WordsEvent> => defer(() => (stopped ? EMPTY : phase$)); // prettier-ignore
+  const phases$ = concat(
+    event(() => ({ kind: 'start', ...tally.start() })),
+    ngrams$.pipe(takeUntil(stopping$)),
+    unlessStopped(learned$),
+    unlessStopped(heldOut$.pipe(takeUntil(stopping$))),
+    unlessStopped(typed$),
+  );
+  const running$ = using(listen, () => phases$).pipe(tap(event => tally.count(event)));
+  /** Returns whether the run was stopped, and the file or the folder with its state. */
+  const end = (): { readonly stopped: boolean; readonly state?: string | undefined } => {
+    if (!stopped) return { stopped };
+    if (save !== undefined) return { stopped, state: latestCheckpoint(save) && save };
+    writeSnapshot(STOPPED, snapshot(parts));
+    return { stopped, state: STOPPED };
+  };
+  const result$ = event(() => ({ kind: 'result', ...tally.result() }));
+  return { events$: concat(running$, result$), end };
+}
+
+/** Measures what was learned, unless the last step brought the measure: a run that is resumed at its end has none. */
+function heldOut({ training, validation }: WordsPipeline): Observable<HeldOutBits> {
+  return defer(() => {
+    const measured = (training.learn.progress.last as NovelStep | undefined)?.validation;
+    return measured === undefined ? validation : of(measured);
+  });
+}
+
+/** The two phases of a run: it learns the novel, and then what is typed. */
+function phases(pipeline: WordsPipeline, settings: Settings, { lines$, stop$ }: Outside) {
+  const { novel, context, training, typed, write, parts } = pipeline;
+  const { save, saveEvery } = settings;
+  const saving = <R extends { readonly step: number }>(every: number): MonoTypeOperatorFunction<R> =>
+    save === undefined ? identity : checkpoint(parts, { every, path: save });
+  const reported = { ...settings, write, start: novel.training.slice(-context) };
+  return {
+    // What stops a phase comes before what saves it: a completion is saved too.
+    // eslint-disable-next-line rxjs-x/no-unsafe-takeuntil -- the operators below wait for the completion
+    learned$: training.steps$.pipe(takeUntil(stop$), saving(saveEvery), stepEvents(reported)),
+    typed$: typed.lines$(lines$).pipe(
+      // eslint-disable-next-line rxjs-x/no-unsafe-takeuntil -- as above
+      takeUntil(stop$),
+      map(line => ({ ...line, step: training.steps + line.line })),
+      saving(1),
+      typedEvents(reported),
+    ),
+  };
+}
