@@ -7,10 +7,19 @@ import {
   dense,
   depthwiseConv2d,
   flatten,
+  gru,
+  learnedPositions,
+  lru,
+  lstm,
+  multiHeadAttention,
   reshape,
   residual,
+  rnn,
+  rotary,
   sequential,
+  sinusoidalPositions,
   tanh,
+  transformerBlock,
 } from '@thalweg/nn';
 import { fillUniform, key, sizeOf, tensor } from '@thalweg/tensor';
 import { expect, it } from 'vitest';
@@ -21,8 +30,15 @@ const rows: readonly { readonly name: string; readonly shape: readonly number[];
   { name: 'conv2d', shape: [2, 4, 3, 2], layer: conv2d(2, [2, 3], { dilation: [2, 1], groups: 2 }) },
   { name: 'convTranspose2d', shape: [1, 2, 3, 2], layer: convTranspose2d(2, 2, { stride: [2, 1], padding: 1 }) },
   { name: 'depthwiseConv2d', shape: [2, 3, 3, 2], layer: depthwiseConv2d(2, { multiplier: 2 }) },
+  { name: 'gru', shape: [2, 3, 2], layer: gru(2) },
+  { name: 'lstm, two ways', shape: [2, 3, 2], layer: lstm(2, { bidirectional: true }) },
+  { name: 'lru', shape: [2, 3, 2], layer: lru(2, { width: 1 }) },
+  { name: 'rnn from the end', shape: [2, 3, 2], layer: rnn(2, { reverse: true, outputs: 'last' }) },
   { name: 'flatten and reshape', shape: [2, 2, 3], layer: sequential(flatten(), tanh(), reshape([3, -1])) },
   { name: 'concat', shape: [2, 3], layer: concat(tanh(), dense(2), { axis: 1 }) },
+  { name: 'multiHeadAttention', shape: [1, 3, 4], layer: multiHeadAttention(2, { causal: true, positions: rotary() }) },
+  { name: 'transformerBlock', shape: [2, 2, 2], layer: transformerBlock(1, { hidden: 3, activation: tanh() }) },
+  { name: 'positions', shape: [2, 3, 2], layer: sequential(learnedPositions(4), sinusoidalPositions()) },
   { name: 'residual', shape: [2, 3], layer: residual(dense(2), tanh(), { project: dense(2) }) },
 ];
 

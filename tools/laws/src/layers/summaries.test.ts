@@ -14,6 +14,7 @@ interface Row {
 
 const IMAGE = ['batch', 6, 6, 4] as const;
 const VECTOR = ['batch', 5] as const;
+const SEQUENCE = ['batch', 3, 4] as const;
 
 const rows: readonly Row[] = [
   { name: 'dense1', layer: nn.dense(3), shape: VECTOR, multiplyAdds: 5 * 3 },
@@ -31,6 +32,15 @@ const rows: readonly Row[] = [
   { name: 'maxPool1', layer: nn.maxPool(2), shape: IMAGE },
   { name: 'averagePool1', layer: nn.averagePool(2), shape: IMAGE },
   { name: 'embedding1', layer: nn.embedding(7, 3), shape: ['batch'] },
+  { name: 'gru1', layer: nn.gru(3), shape: ['batch', 6, 4], multiplyAdds: 6 * 3 * 3 * (4 + 3) },
+  { name: 'lstm1', layer: nn.lstm(3), shape: ['batch', 6, 4], multiplyAdds: 6 * 4 * 3 * (4 + 3) },
+  {
+    name: 'multiHeadAttention1',
+    layer: nn.multiHeadAttention(2),
+    shape: SEQUENCE,
+    multiplyAdds: 4 * 3 * 4 * 4 + 2 * 3 * 3 * 4,
+  },
+  { name: 'learnedPositions1', layer: nn.learnedPositions(3), shape: SEQUENCE },
   { name: 'relu1', layer: nn.relu(), shape: VECTOR },
 ];
 
@@ -63,5 +73,31 @@ describe('summary', () => {
     expect(found.layers.map(({ name }) => name)).toEqual(names);
     expect(found.layers.map(({ reads }) => reads)).toEqual(names.map((_, n) => names.slice(0, n).slice(-1)));
     expect(String(found).split('\n')[0]).not.toContain('reads');
+  });
+
+  it('has a row for each layer of a block', () => {
+    const x = input('x', SEQUENCE) as Node;
+    const found = summary(x.pipe(nn.transformerBlock(2, { hidden: 5, dropout: 0.1 }) as never) as Node, {
+      training: true,
+    });
+    const own = [
+      'norm1',
+      'attention.dropout',
+      'attention',
+      'attentionDropout',
+      'norm2',
+      'hidden',
+      'hiddenDropout',
+      'output',
+      'outputDropout',
+    ];
+    const names = found.layers.map(({ name }) => name);
+    expect(names.filter(name => name.startsWith('transformerBlock1.'))).toEqual(
+      own.map(part => `transformerBlock1.${part}`),
+    );
+    expect(names.filter(name => !name.includes('.'))).toEqual(['x', 'add1', 'relu1', 'add2']);
+    expect(found.layers.find(({ name }) => name.endsWith('attention'))).toMatchObject({
+      multiplyAdds: 4 * 3 * 4 * 4 + 2 * 3 * 3 * 4,
+    });
   });
 });

@@ -7,6 +7,7 @@ import { refusesWrongArguments } from './laws/arguments.ts';
 import {
   emitsWhatIsAllowed,
   endsOnceAllIsAllowed,
+  failsAsItsDemandDoes,
   letsGoOfItsDemand,
   remembersWhatIsAllowed,
   takesDemandOutOfAnEntry,
@@ -154,6 +155,7 @@ describe('the laws of logs fail on a log that', () => {
       emitsWhatIsAllowed,
       remembersWhatIsAllowed,
       endsOnceAllIsAllowed,
+      failsAsItsDemandDoes,
       letsGoOfItsDemand,
     ));
 

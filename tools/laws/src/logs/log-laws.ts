@@ -3,6 +3,7 @@ import { refusesWrongArguments } from './laws/arguments.ts';
 import {
   emitsWhatIsAllowed,
   endsOnceAllIsAllowed,
+  failsAsItsDemandDoes,
   letsGoOfItsDemand,
   remembersWhatIsAllowed,
   takesDemandOutOfAnEntry,
@@ -56,6 +57,7 @@ const always: Readonly<Record<string, Law>> = {
   'remembers what was allowed before there was an entry': remembersWhatIsAllowed,
   'takes demand out of an entry': takesDemandOutOfAnEntry,
   'ends once all is allowed': endsOnceAllIsAllowed,
+  'fails as its demand does': failsAsItsDemandDoes,
   'lets go of its demand': letsGoOfItsDemand,
   'swaps the version that a writer saw': swapsTheVersionItSaw,
   'keeps keys apart': keepsKeysApart,

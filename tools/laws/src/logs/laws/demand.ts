@@ -110,3 +110,15 @@ export async function letsGoOfItsDemand(row: LogRow): Promise<void> {
     expect(ended.observed).toBe(false);
   });
 }
+
+/** It fails as its demand does. */
+export async function failsAsItsDemandDoes(row: LogRow): Promise<void> {
+  await withLog(row, async ({ log }) => {
+    await append(log, '1');
+    const demand = new Subject<number>();
+    const reader = told(log.read(TOPICS, 0, { demand }));
+    demand.error('no more');
+    await settle(log);
+    expect(reader).toMatchObject({ items: [], errors: ['no more'], completions: 0 });
+  });
+}

@@ -1,4 +1,4 @@
-import { boundedBuffer, drift, joinLabels, onDrift, raiseRateOnDrift, stateful } from '@thalweg/online';
+import { boundedBuffer, drift, joinLabels, onDrift, perKey, raiseRateOnDrift, stateful } from '@thalweg/online';
 import { EMPTY, from } from 'rxjs';
 import type { Operator, OperatorRow } from '../operator-row.ts';
 import { continuing } from './continuing.ts';
@@ -38,6 +38,23 @@ const label = ({ id }: Numbered): Numbered & { readonly label: number } => ({ id
 const labels = Array.from({ length: 200 }, (_, number) => label(item(number)));
 const waits = { within: 1000, capacity: 1000 };
 
+const CAPACITY = 5;
+
+/** The places of keys: a row of all keys, the one that came least recently first, is searched for each record. */
+const placed = (items: readonly Numbered[]): readonly unknown[] => {
+  const held: { readonly key: number; readonly place: number }[] = [];
+  const stays = new Array<number>(CAPACITY).fill(-1);
+  return items.map(one => {
+    const known = held.find(({ key }) => key === one.id);
+    const leaving = known ?? (held.length === CAPACITY ? held[0] : undefined);
+    const place = leaving?.place ?? held.length;
+    if (leaving !== undefined) held.splice(held.indexOf(leaving), 1);
+    held.push({ key: one.id, place });
+    if (known === undefined) stays[place]!++;
+    return { ...one, 'id/place': place, 'id/stay': stays[place], 'id/isNew': known === undefined };
+  });
+};
+
 /** The operators of `@thalweg/online` that take any stream: they watch, join, wait and step. */
 export const onlineRows: readonly OperatorRow<Numbered>[] = [
   { name: 'drift', mapsDatasets: true, make: () => drift(odd, { of: idOf }), item, oracle: alarms, again: continuing(alarms), throwing: error => drift(odd, { of: thrown(error) }) },
@@ -53,6 +70,7 @@ export const onlineRows: readonly OperatorRow<Numbered>[] = [
     again: continuing(sums),
     throwing: error => stateful({ name: 'thrown', initial: () => ({}), step: thrown(error) }),
   },
+  { name: 'perKey', mapsDatasets: true, make: () => perKey('id', { capacity: CAPACITY }), item, oracle: placed, again: continuing(placed) },
   {
     name: 'joinLabels',
     variant: 'whose labels have come',

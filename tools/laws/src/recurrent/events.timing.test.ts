@@ -1,0 +1,85 @@
+import { input } from '@thalweg/graph';
+import { gruCell, lruCell, recurrent } from '@thalweg/nn';
+import { learn, linearRegression, perKey, type Model } from '@thalweg/online';
+import { sgd } from '@thalweg/optim';
+import { wasm } from '@thalweg/wasm';
+import { Subject } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+
+const collect = (globalThis as unknown as { gc: () => void }).gc;
+
+interface Click {
+  readonly x: Float32Array;
+  readonly y: number;
+  readonly user: number;
+}
+
+/** Events that lie ready, of so many users. */
+function clicks(count: number, users: number): Click[] {
+  let state = 1;
+  const random = (): number => (state = Math.imul(state, 48271) & 0x7fffffff) / 0x80000000;
+  return Array.from({ length: count }, () => ({
+    x: Float32Array.from({ length: 8 }, () => random() - 0.5),
+    y: random(),
+    user: Math.floor(users * random()),
+  }));
+}
+
+/** Learns events with a carry for each user. */
+function learner(traces: boolean, capacity: number) {
+  const users = perKey('user', { capacity });
+  const x = input('x', [8]);
+  const h = traces
+    ? x.pipe(recurrent(lruCell(16), { traces, keys: users }))
+    : x.pipe(recurrent(gruCell(16), { keys: users }));
+  const model = linearRegression(h, input('y', [])) as unknown as Model;
+  const source = new Subject<Click>();
+  let learned = 0;
+  const learning = learn(model, sgd({ learningRate: 1e-4 }), { runner: wasm() });
+  const subscription = source.pipe(users, learning).subscribe(() => learned++);
+  return { next: (click: Click) => source.next(click), learned: () => learned, stop: () => subscription.unsubscribe() };
+}
+
+describe('a million events of twenty thousand users, of whom ten thousand have a carry at a time', () => {
+  it.each([
+    ['a gated cell', false],
+    ['a linear cell with traces', true],
+  ])('leave memory as it was: %s', { timeout: 300_000, retry: 2 }, (_, traces) => {
+    const ready = clicks(50_000, 20_000);
+    const { next, learned, stop } = learner(traces, 10_000);
+    const marks: number[] = [];
+    for (let event = 1; event <= 1_000_000; event++) {
+      next(ready[event % ready.length]!);
+      if (event % 100_000 !== 0) continue;
+      collect();
+      collect();
+      const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+      marks.push(heapUsed + external + arrayBuffers);
+    }
+    expect(learned()).toBe(1_000_000);
+    const [, warm, ...later] = marks;
+    console.log(`heap ${marks.map(mark => (mark / 1e6).toFixed(1)).join(' ')} MB`);
+    expect(Math.max(...later) - warm!).toBeLessThan(1_500_000);
+    stop();
+  });
+});
+
+describe('an event', () => {
+  it('costs the same with ten thousand keys as with ten', { timeout: 120_000, retry: 3 }, () => {
+    const few = { ready: clicks(20_000, 10), learner: learner(true, 10) };
+    const many = { ready: clicks(20_000, 10_000), learner: learner(true, 10_000) };
+    const seconds = ({ ready, learner: { next } }: typeof few): number => {
+      const start = performance.now();
+      for (const click of ready) next(click);
+      return performance.now() - start;
+    };
+    // Turns about, after a round for warmth.
+    const rounds = Array.from({ length: 6 }, () => [seconds(few), seconds(many)] as const).slice(1);
+    const [least, most] = [0, 1].map(which => Math.min(...rounds.map(round => round[which]!))) as [number, number];
+    console.log(`µs an event: ${(least / 20).toFixed(2)} with ten keys, ${(most / 20).toFixed(2)} with ten thousand`);
+    few.learner.stop();
+    many.learner.stop();
+    // Rows of so many keys are not in the nearest cache.
+    expect(most / least).toBeLessThan(2);
+  });
+});
