@@ -73,21 +73,73 @@ class ImageNetwork(nn.Module):
         return self.head(a.mean((2, 3)) if self.averaged else a.flatten(1))
 
 
+class Transformer(nn.Module):
+    """Embeddings, learned positions, blocks, a norm and a dense layer; all as transformer-network.ts has it."""
+
+    def __init__(self, workload):
+        super().__init__()
+        width, kinds, self.length = workload["width"], workload["kinds"], workload["length"]
+        layer = [0]
+
+        def weights(inputs, outputs):
+            limit = math.sqrt(6 / inputs)
+            layer[0] += 1
+            return uniforms(1000 + layer[0] - 1, (inputs, outputs), -limit, limit)
+
+        self.embedding = nn.Embedding(kinds, width, _weight=weights(kinds, width))
+        self.positions = nn.Parameter(weights(self.length, width))
+        block = {"dropout": 0.0, "batch_first": True, "norm_first": True}
+        self.blocks = nn.ModuleList(
+            nn.TransformerEncoderLayer(width, workload["heads"], 4 * width, **block) for _ in range(workload["blocks"])
+        )
+        self.norm, self.head = nn.LayerNorm(width), nn.Linear(width, kinds)
+        self.mask = nn.Transformer.generate_square_subsequent_mask(self.length)
+        with torch.no_grad():
+            for each in self.blocks:
+                attention = each.self_attn
+                attention.in_proj_weight.copy_(torch.cat([weights(width, width).T for _ in range(3)]))
+                for linear in [attention.out_proj, each.linear1, each.linear2]:
+                    linear.weight.copy_(weights(linear.in_features, linear.out_features).T)
+                    linear.bias.zero_()
+                attention.in_proj_bias.zero_()
+            self.head.weight.copy_(weights(width, kinds).T)
+            self.head.bias.zero_()
+
+    def forward(self, text):
+        a = self.embedding(text) + self.positions
+        for block in self.blocks:
+            a = block(a, src_mask=self.mask, is_causal=True)
+        return self.head(self.norm(a)).flatten(0, 1)
+
+
+def text_batches(workload):
+    batch, length, kinds = workload["batch"], workload["length"], workload["kinds"]
+    batches = [uniforms(index, (batch, length + 1), 0, kinds).int().long() for index in range(BATCHES)]
+    return [text[:, :-1].contiguous() for text in batches], [text[:, 1:].flatten() for text in batches]
+
+
+def image_batches(workload):
+    batch = workload["batch"]
+    pixels = 784 if workload["kind"] == "images" else workload["sizes"][0]
+    images = [uniforms(index, (batch, pixels)) for index in range(BATCHES)]
+    return images, [(7 * torch.arange(batch) + index) % 10 for index in range(BATCHES)]
+
+
 def model_of(workload):
+    if workload["kind"] == "transformer":
+        return Transformer(workload)
     return ImageNetwork(workload) if workload["kind"] == "images" else layers_of(workload["sizes"])
 
 
 def network(workload, **adam):
-    model, batch = model_of(workload), workload["batch"]
-    pixels = 784 if workload["kind"] == "images" else workload["sizes"][0]
+    model = model_of(workload)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, **adam)
-    images = [uniforms(index, (batch, pixels)) for index in range(BATCHES)]
-    digits = [(7 * torch.arange(batch) + index) % 10 for index in range(BATCHES)]
+    inputs, labels = text_batches(workload) if workload["kind"] == "transformer" else image_batches(workload)
     at = 0
 
     def run():
         nonlocal at
-        loss = nn.functional.cross_entropy(model(images[at % BATCHES]), digits[at % BATCHES])
+        loss = nn.functional.cross_entropy(model(inputs[at % BATCHES]), labels[at % BATCHES])
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
@@ -97,15 +149,75 @@ def network(workload, **adam):
     return run
 
 
-def fastest_network(workload):
-    """Returns the fastest of PyTorch's forms of Adam, which depends on the sizes."""
+def recurrent(workload, **adam):
+    """A layer over whole sequences; over events, of one step each, its carry is kept and detached."""
+    kind = {"gru": nn.GRU, "lstm": nn.LSTM}[workload["layer"]]
+    inputs, units = workload["inputs"], workload["units"]
+    layer = kind(inputs, units, batch_first=True)
+    limit = 1 / math.sqrt(units)
+    with torch.no_grad():
+        for seed, (weight, rows) in enumerate([(layer.weight_ih_l0, inputs), (layer.weight_hh_l0, units)]):
+            weight.copy_(uniforms(1000 + seed, (rows, weight.shape[0]), -limit, limit).T)
+        layer.bias_ih_l0.zero_()
+        layer.bias_hh_l0.zero_()
+    if workload["kind"] == "events":
+        return events(workload, layer, **adam)
+    optimizer = torch.optim.Adam(layer.parameters(), lr=1e-3, **adam)
+    shape = (workload["batch"], workload["steps"])
+    sequences = [uniforms(index, (*shape, inputs), -1, 1) for index in range(BATCHES)]
+    targets = [uniforms(100 + index, (*shape, units), -1, 1) for index in range(BATCHES)]
+    at = 0
+
+    def run():
+        nonlocal at
+        loss = nn.functional.mse_loss(layer(sequences[at % BATCHES])[0], targets[at % BATCHES])
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        at += 1
+        return loss.item()
+
+    return run
+
+
+def events(workload, layer, **adam):
+    """PyTorch's cell, which is faster than its layer for one step."""
+    inputs, units = workload["inputs"], workload["units"]
+    cell = nn.GRUCell(inputs, units)
+    cell.load_state_dict({name.removesuffix("_l0"): value for name, value in layer.state_dict().items()})
+    optimizer = torch.optim.Adam(cell.parameters(), lr=1e-3, **adam)
+    records = [uniforms(index, (1, inputs), -1, 1) for index in range(BATCHES)]
+    targets = [uniforms(100 + index, (1, units), -1, 1) for index in range(BATCHES)]
+    h = torch.zeros(1, units)
+    at = 0
+
+    def run():
+        nonlocal at, h
+        h = cell(records[at % BATCHES], h)
+        loss = nn.functional.mse_loss(h, targets[at % BATCHES])
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        h = h.detach()
+        at += 1
+        return loss.item()
+
+    return run
+
+
+def fastest(make):
+    """Takes the fastest of PyTorch's forms of Adam, which depends on the sizes."""
     forms = [{"foreach": False}, {"foreach": True}, {"fused": True}]
-    times = []
-    for form in forms:
-        run = network(workload, **form)
-        microseconds(run, 100)
-        times.append(min(microseconds(run, 100) for _ in range(2)))
-    return network(workload, **forms[times.index(min(times))])
+
+    def prepare(workload):
+        times = []
+        for form in forms:
+            run = make(workload, **form)
+            microseconds(run, 100)
+            times.append(min(microseconds(run, 100) for _ in range(2)))
+        return make(workload, **forms[times.index(min(times))])
+
+    return prepare
 
 
 def prediction(workload):
@@ -198,8 +310,11 @@ def main():
         if "prepare" in request:
             workload = request["prepare"]
             kinds = {
-                "network": fastest_network,
-                "images": fastest_network,
+                "network": fastest(network),
+                "images": fastest(network),
+                "sequences": fastest(recurrent),
+                "events": fastest(recurrent),
+                "transformer": fastest(network),
                 "prediction": prediction,
                 "product": product,
                 "batched product": batched_product,

@@ -1,13 +1,14 @@
 import { prepare as peak } from './peers/peak.ts';
 import type { Prepared } from './peers/prepared.ts';
 import { prepare as wasm } from './peers/wasm.ts';
-import { batchedProduct, imageWorkloads, type PeerWorkload } from './peers/workloads.ts';
+import { batchedProduct, imageWorkloads, transformerWorkloads, type PeerWorkload } from './peers/workloads.ts';
 import type { Workload } from './workload.ts';
 
-/** The shares of the peak of four lanes that a product of 32 matrices and Adam steps over 32 images must reach. */
+/** The shares of the peak of four lanes that a product of 32 matrices and Adam steps over 32 images, or 16 texts, must reach. */
 const GOALS: readonly (readonly [workload: PeerWorkload, share: number])[] = [
   [batchedProduct(32, [128, 64, 128]), 0.75],
   ...imageWorkloads.filter(({ batch }) => batch === 32).map(workload => [workload, 0.65] as const),
+  ...transformerWorkloads.filter(({ batch }) => batch === 16).map(workload => [workload, 0.6] as const),
 ];
 
 /** Returns workloads beside the peak of as many multiplications and additions. */

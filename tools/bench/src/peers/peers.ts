@@ -16,9 +16,12 @@ export interface Peer {
   readonly install?: () => void;
 }
 
+const RECURRENT: readonly Kind[] = ['sequences', 'events'];
 const ALL: readonly Kind[] = [
   'network',
   'images',
+  ...RECURRENT,
+  'transformer',
   'prediction',
   'product',
   'batched product',
@@ -39,16 +42,26 @@ const RELAXED = relaxed() === undefined ? ['--experimental-wasm-relaxed-simd'] :
 /** All peers, ours first. Ratios are relative to the first of ours that runs. */
 export const peers: readonly Peer[] = [
   { name: 'thalweg wasm', ours: true, kinds: ALL, command: script('wasm.ts') },
-  { name: 'thalweg wasm, 2 threads', ours: true, kinds: ['network', 'images'], command: script('wasm-threads.ts') },
+  {
+    name: 'thalweg wasm, 2 threads',
+    ours: true,
+    kinds: ['network', 'images', 'sequences', 'transformer'],
+    command: script('wasm-threads.ts'),
+  },
   { name: 'thalweg wasm, relaxed', ours: true, kinds: PRODUCTS, command: script('wasm-relaxed.ts', RELAXED) },
   { name: 'thalweg interpreter', ours: true, kinds: ALL, command: script('interpreter.ts') },
-  { name: 'pytorch', kinds: LIBRARY, command: [PYTHON, `${PEERS_FOLDER}pytorch.py`], install: pyTorch },
+  {
+    name: 'pytorch',
+    kinds: [...LIBRARY, ...RECURRENT, 'transformer'],
+    command: [PYTHON, `${PEERS_FOLDER}pytorch.py`],
+    install: pyTorch,
+  },
   { name: 'jax-js wasm', kinds: LIBRARY, command: script(`${PEERS_FOLDER}jax.mjs`), install: npm },
   { name: 'tfjs wasm', kinds: LIBRARY, command: script(`${PEERS_FOLDER}tfjs-wasm.mjs`), install: npm },
   { name: 'tfjs cpu', kinds: LIBRARY, command: script(`${PEERS_FOLDER}tfjs-cpu.mjs`), install: npm },
   { name: 'loops', kinds: ['logistic', 'hashed'], command: script('loops.ts') },
   { name: 'loops, interleaved', kinds: ['hashed'], command: script('interleaved-loops.ts') },
-  { name: 'no-FMA peak', kinds: [...PRODUCTS, 'images'], command: script('peak.ts') },
+  { name: 'no-FMA peak', kinds: [...PRODUCTS, 'images', 'transformer'], command: script('peak.ts') },
 ];
 
 /** Returns the command for a module that exports `prepare`, given by path or as a file in this folder. */

@@ -1,3 +1,5 @@
+import type { Transformer } from './workloads.ts';
+
 /** The number of batches that a workload cycles through. */
 export const BATCHES = 20;
 
@@ -29,6 +31,31 @@ export function imageBatches(pixels: number, rows: number): { image: Float32Arra
     image: uniforms(batch, rows * pixels),
     digit: Int32Array.from({ length: rows }, (_, row) => (7 * row + batch) % 10),
   }));
+}
+
+/** Generates batches of so many steps of sequences, with the targets of their outputs. */
+export function sequenceBatches(
+  steps: number,
+  inputs: number,
+  units: number,
+): { x: Float32Array; target: Float32Array }[] {
+  return Array.from({ length: BATCHES }, (_, batch) => ({
+    x: uniforms(batch, steps * inputs, -1, 1),
+    target: uniforms(100 + batch, steps * units, -1, 1),
+  }));
+}
+
+/** Generates batches of windows of random characters, and for each character the next one. */
+export function textBatches({ length, kinds, batch: rows }: Pick<Transformer, 'length' | 'kinds' | 'batch'>): {
+  text: Int32Array;
+  next: Int32Array;
+}[] {
+  return Array.from({ length: BATCHES }, (_, batch) => {
+    const characters = Int32Array.from(uniforms(batch, rows * (length + 1), 0, kinds));
+    const from = (first: number): Int32Array =>
+      Int32Array.from({ length: rows * length }, (_, i) => characters[i + Math.floor(i / length) + first]!);
+    return { text: from(0), next: from(1) };
+  });
 }
 
 /** Returns the initial weights of a layer: uniform, with He’s variance of 2/inputs. */

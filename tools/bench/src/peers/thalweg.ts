@@ -24,9 +24,21 @@ import { predict, train, trainRows, type BatchRecord, type ReadingOptions, type 
 import { Subject } from 'rxjs';
 import { denseColumns, hashedColumns } from './columns.ts';
 import { imageLoss } from './image-network.ts';
+import { transformerLoss } from './transformer-network.ts';
 import type { Prepare, Prepared } from './prepared.ts';
-import { BATCHES, batchedFactors, circuitInput, factors, heWeights, imageBatches, RECORDS } from './seeded.ts';
-import type { PeerWorkload } from './workloads.ts';
+import { eventLoss, sequenceLoss } from './recurrent-network.ts';
+import {
+  BATCHES,
+  batchedFactors,
+  circuitInput,
+  factors,
+  heWeights,
+  imageBatches,
+  RECORDS,
+  sequenceBatches,
+  textBatches,
+} from './seeded.ts';
+import type { PeerWorkload, Transformer } from './workloads.ts';
 
 // Our workloads use the public API: a pipe is subscribed once, and records are pushed into it.
 
@@ -40,6 +52,12 @@ export function thalweg(options: ReadingOptions = {}, load: Load = batch => batc
         return network(workload, options, load);
       case 'images':
         return learnsImages(imageLoss(workload), 784, workload.batch, options, load);
+      case 'sequences':
+        return learnsSequences(sequenceLoss(workload), workload, options, load);
+      case 'events':
+        return learnsSequences(eventLoss(workload), workload, options, load);
+      case 'transformer':
+        return learnsText(workload, options, load);
       case 'prediction':
         return prediction(workload, options, load);
       case 'product':
@@ -94,6 +112,33 @@ function learnsImages(loss: Scalar, pixels: number, rows: number, options: Readi
   const learn = learner(loss, adam(), options);
   const records = imageBatches(pixels, rows).map(({ image, digit }) =>
     load({ image: tensor(image, { shape: [rows, pixels] }), digit }),
+  );
+  let at = 0;
+  return { run: () => learn(records[at++ % BATCHES]!) };
+}
+
+/** Takes Adam steps over batches of sequences, or over events, which are sequences of one step. */
+function learnsSequences(
+  loss: Scalar,
+  { kind, inputs, units, steps, batch }: Extract<PeerWorkload, { kind: 'sequences' | 'events' }>,
+  options: ReadingOptions,
+  load: Load,
+): Prepared {
+  const learn = learner(loss, adam(), options);
+  const lead = kind === 'events' ? [1] : [batch, steps];
+  const records = sequenceBatches(batch * steps, inputs, units).map(({ x, target }) =>
+    load({ x: tensor(x, { shape: [...lead, inputs] }), target: tensor(target, { shape: [...lead, units] }) }),
+  );
+  let at = 0;
+  return { run: () => learn(records[at++ % BATCHES]!) };
+}
+
+/** Takes Adam steps over windows of text. */
+function learnsText(transformer: Transformer, options: ReadingOptions, load: Load): Prepared {
+  const learn = learner(transformerLoss(transformer), adam(), options);
+  const shape = [transformer.batch, transformer.length];
+  const records = textBatches(transformer).map(({ text, next }) =>
+    load({ text: tensor(text, { shape }), next: tensor(next, { shape }) }),
   );
   let at = 0;
   return { run: () => learn(records[at++ % BATCHES]!) };

@@ -16,10 +16,32 @@ export interface ImageNetwork {
   readonly batch: number;
 }
 
+/** A recurrent layer on random sequences, and random targets of all its outputs. */
+export interface RecurrentNetwork {
+  readonly layer: 'gru' | 'lstm';
+  readonly inputs: number;
+  readonly units: number;
+  readonly steps: number;
+  readonly batch: number;
+}
+
+/** A transformer over characters: embeddings, learned positions, blocks that see the past, a norm, and a dense layer. */
+export interface Transformer {
+  readonly blocks: number;
+  readonly width: number;
+  readonly heads: number;
+  /** The characters of a window, and the kinds of characters. */
+  readonly length: number;
+  readonly kinds: number;
+  readonly batch: number;
+}
+
 /** A workload in serializable form. Each process reads the sizes and generates the same numbers. */
 export type PeerWorkload = { readonly name: string } & (
   | { readonly kind: 'network'; readonly sizes: readonly number[]; readonly batch: number }
   | ({ readonly kind: 'images' } & ImageNetwork)
+  | ({ readonly kind: 'sequences' | 'events' } & RecurrentNetwork)
+  | ({ readonly kind: 'transformer' } & Transformer)
   | { readonly kind: 'prediction'; readonly sizes: readonly number[]; readonly batch: number }
   | { readonly kind: 'product'; readonly size: number }
   | { readonly kind: 'batched product'; readonly matrices: number; readonly sizes: ProductSizes }
@@ -37,11 +59,22 @@ export const imageWorkloads: readonly (PeerWorkload & ImageNetwork)[] = [
   images('16, 32 and 64 filters, batch norms, pools', 32, true, [16, 32, 64]),
 ];
 
+/** Adam steps of a transformer. */
+export const transformerWorkloads: readonly (PeerWorkload & Transformer)[] = [1, 16].map(batch => ({
+  name: `Adam step of a transformer, 2 blocks of 64, 4 heads, 64 characters of 64 kinds, batch ${batch}`,
+  kind: 'transformer' as const,
+  ...{ blocks: 2, width: 64, heads: 4, length: 64, kinds: 64, batch },
+}));
+
 /** The workloads on which peers are compared, each over many different batches or records. */
 export const peerWorkloads: readonly PeerWorkload[] = [
   ...[1, 32, 128, 1024].map(batch => network([784, 128, 10], batch)),
   network([784, 512, 512, 10], 128),
   ...imageWorkloads,
+  sequences('gru', 32, 16),
+  sequences('lstm', 32, 16),
+  events(),
+  ...transformerWorkloads,
   ...[1, 32].map(batch => prediction([784, 128, 10], batch)),
   ...[8, 128].map(batch => prediction([784, 512, 512, 10], batch)),
   ...[256, 512, 1024].map(size => ({ name: `matrix product ${size}³`, kind: 'product' as const, size })),
@@ -94,6 +127,18 @@ function images(
     averaged: normalized,
     batch,
   };
+}
+
+/** Adam steps of a layer by back-propagation through time. */
+function sequences(layer: 'gru' | 'lstm', steps: number, batch: number): PeerWorkload {
+  const name = `Adam step of ${layer.toUpperCase()} 16→64, ${steps} steps, batch ${batch}`;
+  return { name, kind: 'sequences', layer, inputs: 16, units: 64, steps, batch };
+}
+
+/** Adam steps of a cell, event by event: the carry is kept, and the gradient ends at it. */
+function events(): PeerWorkload {
+  const name = 'Adam step of a GRU cell 16→64, one event, carry kept';
+  return { name, kind: 'events', layer: 'gru', inputs: 16, units: 64, steps: 1, batch: 1 };
 }
 
 function prediction(sizes: readonly number[], batch: number): PeerWorkload {
