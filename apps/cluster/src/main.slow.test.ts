@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Status } from './status/status.ts';
 import { pressCtrlC, processesWith, resultOfRun, runCluster, startCluster } from './testing/cluster-program.ts';
 
-const TIMEOUT = 300_000;
+const TIMEOUT = 900_000;
 const SMALL = ['--task', 'spam', '--workers', '2', '--every', '10', '--steps', '40'];
 const LONG = ['--task', 'spam', '--workers', '2', '--every', '10', '--steps', '1000000'];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { figuresOf } from './testing/digits-program.ts';
 
-const TIMEOUT = 300_000;
+const TIMEOUT = 900_000;
 
 describe('the digits program', () => {
   it.each([

@@ -7,7 +7,7 @@ import { optimizers, unscheduled } from './optimizers.ts';
 import { readSettings } from './options.ts';
 import { learnDigits } from './pipeline.ts';
 
-const TIMEOUT = 300_000;
+const TIMEOUT = 900_000;
 const ENOUGH = 0.9;
 const SMALL = ['--epochs', '1', '--hidden', '8'];
 

@@ -5,7 +5,7 @@ import { latestCheckpoint } from '@thalweg/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figuresOf, runDigits, startDigits, type Figures } from './testing/digits-program.ts';
 
-const TIMEOUT = 300_000;
+const TIMEOUT = 900_000;
 const SMALL = ['--epochs', '1', '--hidden', '8', '--seed', '3', '--save-every', '10'];
 
 let root: string;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Result } from './run.ts';
 import { figuresOf, runSpam, startSpam } from './testing/spam-program.ts';
 
-const TIMEOUT = 300_000;
+const TIMEOUT = 900_000;
 
 let root: string;
 beforeAll(() => {

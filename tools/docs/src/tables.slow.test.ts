@@ -11,7 +11,7 @@ import { typeErrorsOf } from './type-errors.ts';
 
 /** The most lines that a script may have. */
 const LINES = 45;
-const TIMEOUT = 300_000;
+const TIMEOUT = 900_000;
 
 const reference = JSON.parse(readFileSync(`${root}tools/reference/tables.json`, 'utf8')) as {
   readonly cars: { readonly meanAbsoluteError: Readonly<Record<'median' | 'linear' | 'network', number>> };

@@ -10,7 +10,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figuresOf } from '../testing/flights-program.ts';
 
-const TIMEOUT = 300_000;
+const TIMEOUT = 900_000;
 const shots = new URL('../../../../.nx/screenshots/flights/', import.meta.url).pathname;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const widths = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
