@@ -19,7 +19,7 @@ const refused: readonly (readonly [what: string, given: readonly unknown[], said
   ['an axis out of range', [running, xs, { init, axis: 2 }], 'axes must be whole numbers from -2 to 1, not 2'],
   ['no axis of the name', [running, xs, { init }], "each input must have the axis 'time', got [3, 2]"],
   ['an unknown option', [running, xs, { init, axes: 0 }], "got 'axes'. Did you mean 'axis'?"],
-  ['no init', [running, xs, { axis: 0 }], 'must be nodes, got undefined'],
+  ['no init', [running, xs, { axis: 0 }], 'init must be the carry before the first step, got none'],
   ['an init that is no node', [running, xs, { axis: 0, init: 0 }], 'must be nodes, got 0'],
   ['no inputs', [running, [], { axis: 0, init }], 'there must be an input'],
   ['an input that is no node', [running, null, { axis: 0, init }], 'must be nodes, got null'],
@@ -92,4 +92,10 @@ describe('a value inside of a scan', () => {
   it('has no gradient to what enters the scan', () => {
     expect(() => gradient(sum(inside!), xs)).toThrow('must depend on');
   });
+});
+
+it('a scan without a first carry says so', () => {
+  expect(() => scan(((h: Node) => ({ carry: h, output: h })) as never, constant([1]) as Node, {} as never)).toThrow(
+    'scan: init must be the carry before the first step, got none.',
+  );
 });

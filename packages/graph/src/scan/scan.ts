@@ -71,7 +71,14 @@ export function scan<C extends Nodes, X extends Nodes, Y extends Nodes, const A 
   oneOf('scan', noise, ['each', 'same'], 'noise');
   const inputs = listOf('scan', xs);
   if (inputs.length === 0) throw new GraphError('scan', 'there must be an input', 'none', 'Give it xs with the axis.');
-  const inits = listOf('scan', init as C);
+  if (init === undefined)
+    throw new GraphError(
+      'scan',
+      'init must be the carry before the first step',
+      'none',
+      'Give a node for each carry, as in { init: { h } }.',
+    );
+  const inits = listOf('scan', init);
   join([...inputs, ...inits]);
   const place = axisIn(inputs[0]!, axis);
   const slices = inputs.map(x => sliceOf(x, axisIn(x, axis)));

@@ -11,5 +11,10 @@ export function checkedCell<C extends Carry>(subject: string, cell: RecurrentCel
   functionOf(subject, 'the cell', cell);
   if (typeof cell.initial === 'function') return cell;
   const requirement = 'a cell must have a function initial, which returns the carry before the first step';
-  throw new ContractError(subject, requirement, printed(cell), 'Object.assign(cell, { initial: x => … }) makes one.');
+  throw new ContractError(
+    subject,
+    requirement,
+    printed(cell),
+    'For a layer such as gru take its cell, gruCell; for a cell of your own, Object.assign(cell, { initial: x => … }).',
+  );
 }

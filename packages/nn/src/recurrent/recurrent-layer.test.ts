@@ -204,3 +204,9 @@ it('more layers than anybody stacks are refused at once', () => {
     'lstm: the number of layers must be at most 1000, got 2147483648.',
   );
 });
+
+it('the axis of a batch is not taken for time', () => {
+  expect(() => gru(4)(input('flat', ['batch', 2]))).toThrow(
+    'gru: the input must have time along axis -2, and features along its last, got [batch, 2].',
+  );
+});

@@ -110,7 +110,9 @@ function stepsOf<C extends Carry>({ kind, options }: RecurrentParts<C>, x: Node)
   const { reverse, mask } = options;
   const rank = nodeOf(kind, x).shape.length;
   const axis = options.axis < 0 ? rank + options.axis : options.axis;
-  if (Number.isInteger(axis) && axis >= 0 && axis < rank - 1) return { axis, reverse, mask };
+  // Rows of a batch would be taken for steps, and hand their carries on.
+  const isBatch = x.shape[axis] === 'batch';
+  if (Number.isInteger(axis) && axis >= 0 && axis < rank - 1 && !isBatch) return { axis, reverse, mask };
   const requirement = `the input must have time along axis ${options.axis}, and features along its last`;
   throw new ShapeError(kind, [x.shape], requirement, 'Its shape is [...lead, time, in] by default.');
 }
