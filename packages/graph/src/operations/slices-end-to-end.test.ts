@@ -1,5 +1,18 @@
 import { expect, it } from 'vitest';
-import { constant, gradient, mul, parameter, read, slice, square, sum, add, stack, type Node } from '../index.ts';
+import {
+  add,
+  concat,
+  constant,
+  gradient,
+  mul,
+  parameter,
+  read,
+  slice,
+  square,
+  stack,
+  sum,
+  type Node,
+} from '../index.ts';
 
 const x = parameter([[1, 2, 3, 4, 5], [6, 7, 8, 9, 10]]) as Node; // prettier-ignore
 const part = (from: number, to: number): Node => slice(x, { axis: 1, from, to });
@@ -36,4 +49,12 @@ it('slices that fill an axis beside another use add up', () => {
   const loss = sum(mul(stack([part(0, 2), part(2, 4)]), 2));
   const all = add(add(loss, sum(part(4, 5))), sum(x)) as Node<readonly []>;
   expect(read(gradient(all, x)).toArray()).toEqual([[3, 3, 3, 3, 2], [3, 3, 3, 3, 2]]); // prettier-ignore
+});
+
+it('slices that fill an axis beside a use that hands its upstream gradient on add up', () => {
+  const upstream = constant([[1, 1, 1, 1, 1], [2, 2, 2, 2, 2]]) as Node; // prettier-ignore
+  const parts = concat([part(0, 2), part(2, 5)], { axis: 1 }) as Node;
+  // It reaches x after the slices do, and unchanged: a constant, not made by any operation.
+  const root = add(parts, add(add(add(x, 0), 0), 0)) as Node;
+  expect(read(gradient(root, x, { upstream })).toArray()).toEqual([[2, 2, 2, 2, 2], [4, 4, 4, 4, 4]]); // prettier-ignore
 });
