@@ -3,7 +3,7 @@ export type NGrams = (text: string, at: number) => number;
 
 /** The characters that followed a context. */
 interface Followers {
-  /** How often each followed. */
+  /** The number of times that each followed. */
   readonly counts: Map<string, number>;
   total: number;
 }

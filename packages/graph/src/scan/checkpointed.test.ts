@@ -15,7 +15,7 @@ function gated(): Cell {
   };
 }
 
-/** What the backward pass of a scan takes from its forward pass: the results that it reads, and all that has the time axis. */
+/** Counts what the backward pass of a scan takes from its forward pass: the results that it reads, and all that has the time axis. */
 function kept(wrap: (cell: Cell) => Cell): { readonly results: number; readonly stacks: number } {
   const x = input('x', ['time', 3, 2]) as Node;
   const init = [constant([[0, 0], [0, 0], [0, 0]]), constant([[1, 1], [1, 1], [1, 1]])] as Node[]; // prettier-ignore

@@ -2,7 +2,8 @@ import { Node } from '../node/node.ts';
 import type { KnownLoop } from '../wire/kernel.ts';
 import { BodyShapes } from './body-shapes.ts';
 import { scanning } from './interpret-loop.ts';
-import { bodyOf, partOf, type NodeBody, type NodePart } from './loop.ts';
+import { bodyOf, partOf, type NodeBody } from './loop.ts';
+import type { NodePart } from './part-adjoints.ts';
 
 /** Returns a scan, or a result of one, over copies of its inputs and of the nodes of its body; none for any other node. */
 export function copiedLoop(node: Node, inputs: readonly Node[], copyOf: (inside: Node) => Node): Node | undefined {

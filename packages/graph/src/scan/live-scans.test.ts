@@ -37,7 +37,7 @@ function summing() {
 }
 
 describe('the results of a scan, observed', () => {
-  it('are told once for each pass, to those that came first and to those that come later', () => {
+  it('emit once in each pass, to early subscribers and to late ones', () => {
     const { x, factor, carry, outputs, counted } = summing();
     x.set([1, 2, 3]);
     factor.set(1);
@@ -159,7 +159,7 @@ describe('a step that fails', () => {
     frame.close();
   });
 
-  it('is told to observers, who then hear the next value', () => {
+  it('reaches observers, who then receive the next value', () => {
     const { at, carry } = lookups();
     const told: unknown[] = [];
     at.set([0, 1, 2, 1]);

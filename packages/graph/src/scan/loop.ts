@@ -6,7 +6,7 @@ import type { LoopBody } from '../wire/loop-body.ts';
 import { needsValue } from '../wire/needs-value.ts';
 import type { BodyShapes } from './body-shapes.ts';
 import { resultOfScan, scanning } from './interpret-loop.ts';
-import { PartAdjoints } from './part-adjoints.ts';
+import { PartAdjoints, type NodePart } from './part-adjoints.ts';
 
 /** The body of a scan, made of nodes. */
 export interface NodeBody extends LoopBody {
@@ -19,9 +19,6 @@ export interface NodeBody extends LoopBody {
   /** The sizes of its nodes. */
   readonly shapes: BodyShapes;
 }
-
-/** A result of a scan, of nodes. */
-export type NodePart = { readonly stack: Node } | { readonly last: number };
 
 /** A scan: a node that has no elements. Its results are nodes that read it, computed by its loop as far as they are wanted. */
 export class Loop extends Node {

@@ -1,9 +1,12 @@
 import { Node } from '../node/node.ts';
 import type { LoopOutput } from '../wire/kernel.ts';
 
+/** A result of a scan: the values of a node of the body at all steps, or the last value of a carry. */
+export type NodePart = { readonly stack: Node } | { readonly last: number };
+
 /** The upstream gradient of one result of a scan: of the values of a node of the body, or of the last value of a carry. */
 export interface PartAdjoint {
-  readonly part: { readonly stack: Node } | { readonly last: number };
+  readonly part: NodePart;
   readonly upstream: Node;
 }
 

@@ -4,7 +4,7 @@ import type { Circuit } from '../frame/circuit.ts';
 import { Node } from '../node/node.ts';
 import { Cell } from '../wire/cell.ts';
 
-/** What a placeholder stands for. */
+/** The value that a placeholder stands for. */
 interface PlaceholderParts {
   readonly name: string;
   readonly shape: Shape;

@@ -5,9 +5,9 @@ import { rebuild, withInputs } from '../node/rebuild.ts';
 import { add } from '../operations/add.ts';
 import { fillLike } from '../operations/fill-like.ts';
 import { constant } from '../sources/constant.ts';
-import { bodyOf, Loop, partOf, type NodeBody, type NodePart } from './loop.ts';
+import { bodyOf, Loop, partOf, type NodeBody } from './loop.ts';
 import type { LoopNodes, LoopPlan, PlannedCarry, PlannedSlice } from './loop-plan.ts';
-import type { PartAdjoint } from './part-adjoints.ts';
+import type { NodePart, PartAdjoint } from './part-adjoints.ts';
 import { placeholder } from './placeholder.ts';
 
 /** The backward pass of a scan: a loop in the other direction, and what its results are to the inputs of the scan. */
@@ -81,7 +81,7 @@ function rootOf(nodes: readonly Node[], adjoints: readonly Node[]): Node {
 }
 
 /**
- * What the backward pass reads of the forward pass: values that the scan keeps, and what can be computed from these again for
+ * The values of the forward pass that the backward pass reads: those that the scan keeps, and what can be computed from these again for
  * less than it costs to keep.
  */
 class Residuals {

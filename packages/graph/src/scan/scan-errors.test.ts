@@ -14,7 +14,7 @@ const running = (total: Node, x: Node) => {
 const flags = (values: readonly number[], shape: readonly number[] = [values.length]): Node =>
   constant(tensor(Uint8Array.from(values), { shape, dtype: 'bool' })) as Node;
 
-/** What is given to `scan`, and a part of what it says. */
+/** Arguments of `scan`, and a part of its error. */
 const refused: readonly (readonly [what: string, given: readonly unknown[], said: string])[] = [
   ['an axis out of range', [running, xs, { init, axis: 2 }], 'axes must be whole numbers from -2 to 1, not 2'],
   ['no axis of the name', [running, xs, { init }], "each input must have the axis 'time', got [3, 2]"],
@@ -32,7 +32,7 @@ const refused: readonly (readonly [what: string, given: readonly unknown[], said
   ['a mask of another shape', [running, xs, { axis: 0, init, mask: flags([1, 0, 1], [3, 1]) }], 'must have the first axes of each carry and output, got [1] and [2]'], // prettier-ignore
 ];
 
-/** What a cell returns, and a part of what `scan` says. */
+/** The result of a cell, and a part of the error of `scan`. */
 const cells: readonly (readonly [what: string, cell: (carry: Node, x: Node) => unknown, said: string])[] = [
   ['nothing', () => undefined, 'a cell must return { carry, output }, got undefined'],
   ['a node', carry => carry, 'a cell must return { carry, output }, got Node'],

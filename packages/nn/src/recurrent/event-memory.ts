@@ -23,7 +23,7 @@ export interface Kept {
   readonly becomes: (next: Node) => Node;
 }
 
-/** What is kept: its name in snapshots, its sizes and dtype, and the number that all of its elements are at first. */
+/** A kept value: its name in snapshots, its sizes and dtype, and the number that all of its elements are at first. */
 interface KeptParts {
   readonly part: string;
   readonly sizes: Sizes;

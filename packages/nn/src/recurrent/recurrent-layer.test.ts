@@ -73,7 +73,7 @@ describe.each(kinds)('the layer %s', (_kind, make) => {
     }
   });
 
-  it('runs along the axis that it is told', () => {
+  it('runs along the axis of the option', () => {
     const turned = constant([[[1, 0.5], [0.3, -0.5]], [[-1, 2], [1, -2]], [[0, 1], [2, 1]]]) as Node; // prettier-ignore
     const wanted = valueOf(make()(x)) as number[][][];
     const found = valueOf(make({ axis: 0 })(turned)) as number[][][];

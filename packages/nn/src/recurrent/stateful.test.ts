@@ -45,7 +45,7 @@ describe.each(kinds)('a stateful %s', (_kind, make) => {
     run.close();
   }); // prettier-ignore
 
-  it('begins anew where it is told', () => {
+  it('begins anew in the rows that reset names', () => {
     const [x, reset] = [source(), input('reset', ['batch'], 'bool') as Node];
     const run = windows({ outputs: [make({ stateful: { rows: 2, reset }, outputs: 'last' })(x)], x, reset });
     run.step(parts[0]!, [false, false]);

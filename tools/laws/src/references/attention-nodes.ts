@@ -22,7 +22,7 @@ import { numbersOf } from './numbers-of.ts';
 
 type Scalar = Node<readonly []>;
 
-/** How the nodes of a row are built. */
+/** Options for building the nodes of a row. */
 export interface AttentionBuild {
   readonly dtype: DType;
   /** True for inputs whose batch and time have names, and their sizes in a pass only. */

@@ -12,7 +12,7 @@ interface AttentionRowOptions {
   readonly activation?: 'relu' | 'gelu';
 }
 
-/** What PyTorch makes of attention; see `tools/reference/attention.py`. */
+/** PyTorch’s numbers of attention; see `tools/reference/attention.py`. */
 export interface AttentionRow {
   readonly layer: 'attention' | 'multiHeadAttention' | 'transformerBlock' | 'sinusoidalPositions' | 'rotary';
   readonly heads?: number;

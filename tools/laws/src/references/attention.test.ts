@@ -24,7 +24,7 @@ function away(row: AttentionRow, build: AttentionBuild, runner?: Runner): number
   return distance({ ...row, shapes: row.values.map(([, shape]) => shape) }, computed(row, build, runner));
 }
 
-/** What a row comes to in one pass. */
+/** The results of a row in one pass. */
 function computed(row: AttentionRow, build: AttentionBuild, runner?: Runner): readonly Tensor[] {
   const { outputs, feeds } = attentionNodes(row, build);
   return passOnce({ outputs, ...(runner && { runner }) }, ...feeds);

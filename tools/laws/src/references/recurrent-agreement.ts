@@ -18,7 +18,7 @@ export function titleOf({ layer, x, units, options, valid }: RecurrentRow, numbe
   return `${layer} ${x.join('×')} to ${units} ${JSON.stringify({ ...options, valid })}, row ${number}`;
 }
 
-/** What a row comes to in one pass. */
+/** The results of a row in one pass. */
 export function computed(row: RecurrentRow, build: RecurrentBuild, runner?: Runner): readonly Tensor[] {
   const { outputs, feeds } = recurrentNodes(row, build);
   return passOnce({ outputs, ...(runner && { runner }) }, ...feeds);

@@ -21,7 +21,7 @@ import type { RecurrentRow } from './recurrent-row.ts';
 type Scalar = Node<readonly []>;
 type Layer = RecurrentLayer<Readonly<Record<string, Node>>>;
 
-/** How the nodes of a row are built. */
+/** Options for building the nodes of a row. */
 export interface RecurrentBuild {
   readonly dtype: DType;
   /** True for an input whose batch and time have names, and their sizes in a pass only. */

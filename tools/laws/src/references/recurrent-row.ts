@@ -5,7 +5,7 @@ import type { ReferenceValue } from './convolution-row.ts';
 /** A value with its shape; its inner products are those with `numbersOf(shape, seed)` for the seeds from 200. */
 export type ShapedValue = ReferenceValue & { readonly shape: Sizes };
 
-/** What PyTorch makes of a recurrent layer; see `tools/reference/recurrent.py`. */
+/** PyTorch’s numbers of a recurrent layer; see `tools/reference/recurrent.py`. */
 export interface RecurrentRow {
   readonly layer: 'rnn' | 'gru' | 'lstm' | 'lru';
   /** Options of the layer; `init` is true where the first sources after the input are the carries to begin with. */

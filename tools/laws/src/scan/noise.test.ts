@@ -11,7 +11,7 @@ const UNITS = 25;
 const ones = (...shape: readonly number[]): Node =>
   parameter(tensor(new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1), { shape })) as Node;
 
-/** What two passes of both runners give, which is the same. */
+/** Returns the results of two passes, after it has checked that both runners have the same. */
 function passes(build: () => readonly Node[], { training = true, units = 0 } = {}): (readonly Tensor[])[] {
   const pair = twins(() => ({ outputs: build() }), { training, units });
   const found = [pair.step(), pair.step()] as (readonly Tensor[])[];

@@ -3,15 +3,15 @@ import { GraphError, type Node } from '@thalweg/graph';
 import { DtypeError, ShapeError } from '@thalweg/tensor';
 import type { Values } from './values.ts';
 
-/** What is drawn for one more node of a cell: a kind, and numbers from which the operands and options follow. */
+/** The random choices for one more node of a cell: a kind, and numbers from which the operands and options follow. */
 type Draw = readonly [kind: number, a: number, b: number, c: number];
 
-/** What is drawn for a cell. */
+/** The random choices for a cell. */
 export interface CellPlan {
   readonly draws: readonly Draw[];
-  /** Which node each next carry is made of, counted from the last one. */
+  /** The node that each next carry is made of, counted from the last one. */
   readonly next: readonly number[];
-  /** Which nodes come out, counted from the last one. */
+  /** The nodes that come out, counted from the last one. */
   readonly out: readonly number[];
 }
 

@@ -5,7 +5,7 @@ import { cellOf, type CellPlan, type RandomCell } from './random-cell.ts';
 import type { Run } from './unrolled.ts';
 import { randomParameter, valuesOf, type Float } from './values.ts';
 
-/** What is drawn for a scan. */
+/** The random choices for a scan. */
 export interface ScanPlan {
   readonly cell: CellPlan;
   readonly carries: readonly number[];

@@ -9,7 +9,7 @@ export function wave(shape: Sizes, seed = 1): Tensor {
   return tensor(data, { shape });
 }
 
-/** What a recurrent model is like. */
+/** The sizes and options of a recurrent model. */
 export interface RecurrentOptions {
   readonly units?: number;
   readonly features?: number;

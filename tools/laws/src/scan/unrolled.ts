@@ -1,7 +1,7 @@
 import { constant, fillLike, gather, stack, where, type Node } from '@thalweg/graph';
 import type { RandomCell } from './random-cell.ts';
 
-/** What a scan is given besides its cell. */
+/** The arguments of a scan besides its cell. */
 export interface Run {
   readonly xs: readonly Node[];
   readonly init: readonly Node[];

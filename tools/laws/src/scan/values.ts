@@ -1,7 +1,7 @@
 import { constant, parameter, type Node } from '@thalweg/graph';
 import { fillUniform, key, tensor, type Sizes, type Tensor } from '@thalweg/tensor';
 
-/** What a random cell may use from outside. */
+/** The nodes from outside that a random cell may use. */
 export interface Values {
   readonly parameters: readonly Node[];
   /** Values that have no gradient. */
