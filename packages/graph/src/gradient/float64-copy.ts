@@ -1,7 +1,6 @@
 import { tensor, type Sizes, type Tensor } from '@thalweg/tensor';
 import { Node } from '../node/node.ts';
 import { rebuild } from '../node/rebuild.ts';
-import { copiedLoop } from '../scan/copied-loop.ts';
 import { Cell, cellOf } from '../wire/cell.ts';
 
 /**
@@ -14,8 +13,7 @@ export function float64Copy(valueOf: (source: Node) => Tensor | undefined): (nod
     const { name, shape, rule } = node;
     const isSingle = node.dtype === 'float32';
     if (!isSingle && inputs.every((input, position) => input === node.inputs[position])) return node;
-    const loop = copiedLoop(node, inputs, copyOf);
-    if (loop !== undefined) return loop;
+    if (rule?.copied !== undefined) return rule.copied(node, inputs, copyOf);
     const dtype = isSingle ? 'float64' : node.dtype;
     if (rule !== undefined) return new Node({ name, shape, dtype, inputs, rule });
     const value = valueOf(node);

@@ -36,6 +36,8 @@ export interface NodeRule extends Rule {
   readonly atTime?: ((node: Node, time: Node | undefined) => Node) | undefined;
   /** Another counter of random numbers for each position: of a node that nothing else reads. */
   readonly noiseAt?: ((node: Node, time: Node) => Node) | undefined;
+  /** The node over other inputs, with copies of the nodes that the rule itself holds, as a scan holds a body. */
+  readonly copied?: ((node: Node, inputs: readonly Node[], copyOf: (held: Node) => Node) => Node) | undefined;
   /** Builds the backward pass of a root that depends on it, where that takes more than one. */
   readonly reverse?: ((root: Node, seed: Node) => Reverse) | undefined;
 }

@@ -4,7 +4,7 @@ import { withInputs } from '../node/rebuild.ts';
 import type { KnownLoop } from '../wire/kernel.ts';
 import type { LoopBody } from '../wire/loop-body.ts';
 import { needsValue } from '../wire/needs-value.ts';
-import type { BodyShapes } from './body-shapes.ts';
+import { BodyShapes } from './body-shapes.ts';
 import { resultOfScan, scanning } from './interpret-loop.ts';
 import { PartAdjoints, type NodePart } from './part-adjoints.ts';
 
@@ -30,7 +30,6 @@ export class Loop extends Node {
     inputs: readonly Node[],
     { outputs, gradient }: { readonly outputs: readonly Node[]; readonly gradient: LocalGradient },
   ) {
-    const { shapes } = body;
     super({
       name: 'scan',
       shape: [0],
@@ -38,13 +37,9 @@ export class Loop extends Node {
       inputs,
       rule: {
         name: 'scan',
-        kernel: scanning(body, shapeOnlyInputs(body, outputs)),
-        shape: all => {
-          // Finds out whether the sizes fit.
-          for (const next of body.next) shapes.at(next, all);
-          return [0];
-        },
+        ...ruleOf(body, shapeOnlyInputs(body, outputs)),
         gradient,
+        copied,
         ...(inputs.some(({ rule }) => rule?.noiseAt) && { atTime }),
       },
     });
@@ -63,6 +58,29 @@ export class Loop extends Node {
 function atTime(scan: Node, time: Node | undefined): Node {
   if (time === undefined) return scan;
   return withInputs(scan, scan.inputs.map(input => input.rule?.noiseAt?.(input, time) ?? input)); // prettier-ignore
+}
+
+/** A scan over copies of its inputs and of the nodes of its body. */
+function copied(scan: Node, inputs: readonly Node[], copyOf: (held: Node) => Node): Node {
+  const own = bodyOf(scan);
+  const [carries, slices, captures, next] = [own.carries, own.slices, own.captures, own.next].map(nodes => nodes.map(copyOf)) as [Node[], Node[], Node[], Node[]]; // prettier-ignore
+  const parts = { ...own, carries, slices, captures, next };
+  const { shapeOnly = [] } = scan.rule!.kernel as KnownLoop<'scan'>;
+  const rule = ruleOf({ ...parts, shapes: new BodyShapes(parts) }, shapeOnly);
+  const { name, shape, dtype } = scan;
+  return new Node({ name, shape, dtype, inputs, rule: { ...scan.rule!, ...rule } });
+}
+
+/** The part of the rule of a scan that follows from its body. */
+function ruleOf(body: NodeBody, shapeOnly: readonly number[]): Pick<NodeRule, 'kernel' | 'shape'> {
+  return {
+    kernel: scanning(body, shapeOnly),
+    shape: all => {
+      // Finds out whether the sizes fit.
+      for (const next of body.next) body.shapes.at(next, all);
+      return [0];
+    },
+  };
 }
 
 /** The body of a scan. */
@@ -89,6 +107,7 @@ export function partOf(scan: Node, part: NodePart): Node {
     ),
     shape: ([, ...all]) => shapeOf(all),
     gradient: upstream => [new PartAdjoints([{ part, upstream }]) as Node],
+    copied: (_, [copy], copyOf) => partOf(copy!, 'last' in part ? part : { stack: copyOf(part.stack) }),
   };
   const shape = shapeOf(scan.inputs.map(input => input.shape));
   return new Node({ name: 'scan', shape, dtype: wire.dtype, inputs, rule });
