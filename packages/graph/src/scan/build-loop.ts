@@ -4,15 +4,16 @@ import { rebuild, withInputs } from '../node/rebuild.ts';
 import { add } from '../operations/add.ts';
 import { fillLike } from '../operations/fill-like.ts';
 import { sum } from '../operations/sum.ts';
-import { elementwise } from '../protocol/elementwise.ts';
 import { BodyShapes } from './body-shapes.ts';
 import { Dependence } from './dependence.ts';
+import { heavyBefore } from './heavy-before.ts';
 import { Loop, type NodeBody } from './loop.ts';
 import type { LoopNodes, LoopPlan, PlannedCarry, PlannedSlice, PlannedSum } from './loop-plan.ts';
 import { PartAdjoints } from './part-adjoints.ts';
 import { placeholder } from './placeholder.ts';
 import { repeatOver } from './repeat-over.ts';
 import { reversePlan } from './reverse-plan.ts';
+import { storedApart } from './stored-apart.ts';
 
 /**
  * Builds a loop of what each step needs from the one before, and nothing else. What does not depend on a carry is computed
@@ -124,15 +125,7 @@ class LoopBuilder {
   /** Finds what can be computed before the loop and pays there: products and other loops, with the formulas over them. */
   #hoist(): void {
     const inside = this.#below(this.#roots);
-    const movable = new Set<Node>();
-    const heavy = new Set<Node>();
-    for (const node of this.#dependence.varying) {
-      if (!inside.has(node) || this.#dependence.isOnCarry(node)) continue;
-      const moves = node.inputs.every(input => !this.#dependence.varies(input) || movable.has(input));
-      if (!moves || (node.inputs.length > 0 && this.#mappingOf(node) === undefined)) continue;
-      movable.add(node);
-      if (isWork(node) || (!isMove(node) && node.inputs.some(input => heavy.has(input)))) heavy.add(node);
-    }
+    const heavy = heavyBefore(this.#dependence, node => inside.has(node) && (node.inputs.length === 0 || this.#mappingOf(node) !== undefined)); // prettier-ignore
     const roots = new Set(this.#roots);
     const read = new Set([...inside].flatMap(node => (heavy.has(node) ? [] : node.inputs)));
     for (const node of heavy) {
@@ -231,36 +224,11 @@ class LoopBuilder {
   }
 }
 
-/** Loops that only move elements: stacks of what they move would be memory for nothing. */
-const MOVING: ReadonlySet<string | undefined> = new Set(['concat', 'pad', 'slice', 'split', 'swapAxes', 'zeros']);
-
-function isMove({ rule }: Node): boolean {
-  return rule?.kernel.kind === 'loop' && MOVING.has(rule.kernel.loop);
-}
-
-/** True for a product, or another loop that takes time. */
-function isWork(node: Node): boolean {
-  return node.rule?.kernel.kind === 'loop' && !isMove(node);
-}
-
 const gradient: LocalGradient = (upstream, _, scan) => {
   // Who only asks which inputs it reaches gives any node.
   const { plan, adjointsOf } = reversePlan(scan, upstream instanceof PartAdjoints ? upstream.adjoints : []);
   return adjointsOf(buildLoop(plan));
 };
-
-const copied = /* @__PURE__ */ elementwise<(x: Node) => Node>('copy', {
-  formula: x => x!,
-  dtype: ([dtype]) => dtype!,
-  gradient: upstream => [upstream],
-});
-
-/** A next value in its own storage: not that of a source, which the next step overwrites. */
-function storedApart(next: Node): Node {
-  let stored = next;
-  while (stored.rule?.kernel.kind === 'alias') stored = stored.inputs[0]!;
-  return stored.rule === undefined ? copied(next) : next;
-}
 
 /** True for a number that stays for ever: formulas have it in their code. */
 function isConstant({ cell }: Node): boolean {
