@@ -9,6 +9,7 @@ import type { SameShapeLayer } from '../layer.ts';
 import { dense, type DenseLayer, type DenseParameters } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
 import { positiveWhole } from '../positive-whole.ts';
+import { unchanged } from '../unchanged.ts';
 import { withParameters } from '../with-parameters.ts';
 import { attentionWeights } from './attention-weights.ts';
 import { headMask } from './head-mask.ts';
@@ -115,7 +116,7 @@ export function multiHeadAttention(heads: number, options?: MultiHeadAttentionOp
 }
 
 function attended(x: Node, heads: number, owned: Owned, chosen: Chosen): Node {
-  const { causal, memory = x, mask, positions = same } = chosen;
+  const { causal, memory = x, mask, positions = unchanged } = chosen;
   const inHeads = (project: DenseLayer<number>, from: Node): Node => splitHeads(project(from) as Node, heads);
   const q = positions(inHeads(owned.query, x));
   const k = positions(inHeads(owned.key, memory));
@@ -123,8 +124,6 @@ function attended(x: Node, heads: number, owned: Owned, chosen: Chosen): Node {
   const seen = matmul<Shape, Shape>(owned.drop(weights), inHeads(owned.value, memory)) as Node;
   return owned.output(mergeHeads(seen)) as Node;
 }
-
-const same: SameShapeLayer = <S extends Shape>(x: Node<S>) => x;
 
 function checkedWidth(x: Node, heads: number, owned: Owned | undefined): number {
   const width = widthOf('multiHeadAttention', x);
@@ -155,6 +154,6 @@ function create(x: Node, width: number, { dropout: rate, bias, weight, seed, nam
     key: part('key'),
     value: part('value'),
     output: part('output'),
-    drop: rate === 0 ? same : dropout(rate, { seed, name: `${name}.dropout` }),
+    drop: rate === 0 ? unchanged : dropout(rate, { seed, name: `${name}.dropout` }),
   };
 }

@@ -9,6 +9,7 @@ import { dense, type DenseLayer, type DenseParameters } from '../layers/dense.ts
 import { dropout } from '../layers/dropout.ts';
 import { layerNorm } from '../layers/layer-norm.ts';
 import { positiveWhole } from '../positive-whole.ts';
+import { unchanged } from '../unchanged.ts';
 import { withParameters } from '../with-parameters.ts';
 import {
   multiHeadAttention,
@@ -139,7 +140,7 @@ function create(x: Node, heads: number, chosen: Chosen): Owned {
   const width = widthOf('transformerBlock', x);
   const { name, join } = layerIdentity('transformerBlock', x, { name: chosen.name, seed });
   const named = (what: string): { readonly seed: number; readonly name: string } => ({ seed, name: `${name}.${what}` });
-  const dropped = (what: string): SameShapeLayer => (rate === 0 ? same : dropout(rate, named(what)));
+  const dropped = (what: string): SameShapeLayer => (rate === 0 ? unchanged : dropout(rate, named(what)));
   return {
     width,
     join,
@@ -153,5 +154,3 @@ function create(x: Node, heads: number, chosen: Chosen): Owned {
     drops: [dropped('attentionDropout'), dropped('hiddenDropout'), dropped('outputDropout')],
   };
 }
-
-const same: SameShapeLayer = <S extends Shape>(x: Node<S>) => x;

@@ -1,7 +1,8 @@
 import * as graph from '@thalweg/graph';
-import { GraphError, type Node, type Writable } from '@thalweg/graph';
+import type { Node, Writable } from '@thalweg/graph';
 import { onlyWhen, updatesOf } from '@thalweg/optim';
-import { DtypeError, ShapeError, tensor, type Sizes, type Tensor } from '@thalweg/tensor';
+import { tensor, type Sizes, type Tensor } from '@thalweg/tensor';
+import { ifItFits } from './if-it-fits.ts';
 import type { Built } from './twins.ts';
 
 /** What is drawn for one more node: a kind, and numbers from which the operands and options follow. */
@@ -157,15 +158,6 @@ function ruleOf(g: Node, theta: Writable, exact: boolean): Node {
   const next = graph.becomes(memory, step(graph.add(memory, slope) as Node) as never) as Node;
   const moved = graph.sub(theta, next) as Node;
   return graph.becomes(theta, (exact ? wrapped(moved) : moved) as never) as Node;
-}
-
-function ifItFits(build: () => Node): Node | undefined {
-  try {
-    return build();
-  } catch (error) {
-    if (error instanceof ShapeError || error instanceof DtypeError || error instanceof GraphError) return undefined;
-    throw error;
-  }
 }
 
 /** The elements of a node for a batch of eight. */

@@ -1,6 +1,6 @@
 import * as graph from '@thalweg/graph';
-import { GraphError, type Node } from '@thalweg/graph';
-import { DtypeError, ShapeError } from '@thalweg/tensor';
+import type { Node } from '@thalweg/graph';
+import { ifItFits } from '../compiled/if-it-fits.ts';
 import type { Values } from './values.ts';
 
 /** The random choices for one more node of a cell: a kind, and numbers from which the operands and options follow. */
@@ -104,15 +104,6 @@ export function cellOf({ draws, next, out }: CellPlan, { parameters, fixed, at }
 function fitted(node: Node, carry: Node): Node {
   if (node.shape.length === carry.shape.length && node.shape.every((size, axis) => size === carry.shape[axis])) return node; // prettier-ignore
   return graph.tanh(graph.add(graph.mul(0.9, carry), graph.mean(node) as Node)) as Node;
-}
-
-function ifItFits(build: () => Node): Node | undefined {
-  try {
-    return build();
-  } catch (error) {
-    if (error instanceof ShapeError || error instanceof DtypeError || error instanceof GraphError) return undefined;
-    throw error;
-  }
 }
 
 function sizeOf({ shape }: Node): number {
