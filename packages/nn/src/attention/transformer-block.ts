@@ -1,6 +1,6 @@
 import { add, relu, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
-import { ShapeError, type Shape } from '@thalweg/tensor';
+import { ShapeError } from '@thalweg/tensor';
 import { functionOf, oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { DropoutRate } from '../dropout-rate.ts';
 import { layerIdentity } from '../layer-identity.ts';
