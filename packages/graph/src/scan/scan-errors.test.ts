@@ -1,6 +1,6 @@
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { add, becomes, cast, constant, feedOf, gradient, input, mul, openFrame, read, scan, state, sum, type Node } from '../index.ts'; // prettier-ignore
+import { add, becomes, cast, constant, feedOf, fillLike, gradient, input, mul, openFrame, read, scan, state, sum, type Node } from '../index.ts'; // prettier-ignore
 
 /** Calls `scan` as a caller without types would. */
 const loose = scan as (...given: readonly unknown[]) => { readonly carry: Node; readonly output: Node };
@@ -98,4 +98,12 @@ it('a scan without a first carry says so', () => {
   expect(() => scan(((h: Node) => ({ carry: h, output: h })) as never, constant([1]) as Node, {} as never)).toThrow(
     'scan: init must be the carry before the first step, got none.',
   );
+});
+
+it('a cell that has one begins with its own carry, for inputs of any axis', () => {
+  const from = Object.assign(running, { initial: (x: Node) => fillLike(x, 10) as Node });
+  const { carry } = scan(from, xs, { axis: 0 });
+  expect(read(carry).toArray()).toEqual([19, 22]);
+  const across = scan(from, xs, { axis: 1, reverse: true });
+  expect(read(across.output).toArray()).toEqual([[13, 12], [17, 14], [21, 16]]); // prettier-ignore
 });

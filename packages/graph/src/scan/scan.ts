@@ -4,6 +4,7 @@ import { GraphError } from '../errors/graph-error.ts';
 import { whenTraining } from '../gradient/when-training.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
+import { sum } from '../operations/sum.ts';
 import { buildLoop } from './build-loop.ts';
 import { checkSameLength } from './check-same-length.ts';
 import type { LoopPlan, PlannedSlice } from './loop-plan.ts';
@@ -17,8 +18,8 @@ import { withTime } from './with-time.ts';
 
 /** Options of {@link scan}. */
 export interface ScanOptions<C extends Nodes, A extends string | number = string | number> {
-  /** The carry before the first step. */
-  readonly init: C;
+  /** The carry before the first step. A cell with a function `initial`, which returns it for an input of one step, needs none. */
+  readonly init?: C | undefined;
   /** The axis to run along, by its name or its number; `'time'` by default. */
   readonly axis?: A;
   /** Begins at the end; outputs are where their inputs are. */
@@ -58,26 +59,21 @@ export interface ScanOptions<C extends Nodes, A extends string | number = string
 export function scan<C extends Nodes, X extends Nodes, Y extends Nodes, const A extends string | number = 'time'>(
   cell: ScanCell<C, Slices<X, A>, Y>,
   xs: X,
-  options: ScanOptions<C, A>,
+  options?: ScanOptions<C, A>,
 ): Step<C, Stacks<Y, X, A>> {
-  const { init, axis, reverse, mask, noise } = optionsOf('scan', options as ScanOptions<C>, {
+  const chosen = optionsOf('scan', options as ScanOptions<C> | undefined, {
     init: undefined,
     axis: 'time' as string | number,
     reverse: false,
     mask: undefined,
     noise: 'each' as const,
   });
+  const { axis, reverse, mask, noise } = chosen;
   functionOf('scan', 'the cell', cell);
   oneOf('scan', noise, ['each', 'same'], 'noise');
   const inputs = listOf('scan', xs);
   if (inputs.length === 0) throw new GraphError('scan', 'there must be an input', 'none', 'Give it xs with the axis.');
-  if (init === undefined)
-    throw new GraphError(
-      'scan',
-      'init must be the carry before the first step',
-      'none',
-      'Give a node for each carry, as in { init: { h } }.',
-    );
+  const init = chosen.init ?? initialOf<C>(cell, () => formedLike(xs, inputs.map(x => sum(x, { axes: axisIn(x, axis) }) as Node))); // prettier-ignore
   const inits = listOf('scan', init);
   join([...inputs, ...inits]);
   const place = axisIn(inputs[0]!, axis);
@@ -85,14 +81,14 @@ export function scan<C extends Nodes, X extends Nodes, Y extends Nodes, const A 
   checkSameLength(slices.map(({ stack }) => stack.shape));
   const carries = inits.map(one => placeholder(one));
   const step = (cell as unknown as (carry: Nodes, x: Nodes) => Step<Nodes, Nodes>)(
-    formedLike(init as C, carries),
+    formedLike(init, carries),
     formedLike(
       xs,
       slices.map(slice => slice.placeholder),
     ),
   );
   checkStep(step);
-  const next = alignedTo('scan', init as C, step.carry);
+  const next = alignedTo('scan', init, step.carry);
   next.forEach((one, n) => checkCarry(one, inits[n]!));
   const plan: LoopPlan = {
     carries: carries.map((one, n) => ({ placeholder: one, init: inits[n]!, next: next[n]! })),
@@ -106,12 +102,24 @@ export function scan<C extends Nodes, X extends Nodes, Y extends Nodes, const A 
     mask === undefined ? plan : masked(plan, nodeOf('scan', mask), typeof axis === 'string' ? axis : place);
   const { last, outputs } = built(withTime(counted, noise));
   return {
-    carry: formedLike(init as C, last),
+    carry: formedLike(init, last),
     output: formedLike(
       step.output,
       outputs.map(output => timeAt(output, place)),
     ) as unknown as Stacks<Y, X, A>,
   };
+}
+
+/** The carry that a cell begins with, for an input of one step, of which only the shape is used. */
+function initialOf<C extends Nodes>(cell: object, step: () => Nodes): C {
+  const { initial } = cell as { readonly initial?: unknown };
+  if (typeof initial === 'function') return (initial as (x: Nodes) => C)(step());
+  throw new GraphError(
+    'scan',
+    'init must be the carry before the first step',
+    'none',
+    'Give a node for each carry, as in { init: { h } }, or the cell a function initial.',
+  );
 }
 
 /** The results of a loop; where modes show in the cell, those of a loop for each, chosen by the mode. */

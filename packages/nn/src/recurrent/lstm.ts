@@ -11,7 +11,7 @@ export interface LstmOptions extends LstmCellOptions, StackedOptions<LstmCarry> 
 
 /**
  * Layer with long short-term memory along sequences; its cells are those of {@link lstmCell}. It owns its parameters, and
- * shares them when it is applied again. Any length of a named axis of time is computed by one plan.
+ * shares them when it is applied again. All lengths of a named axis of time share their compiled code.
  *
  * - **Shape** `x: [...lead, time, in] → [...lead, time, units]`, or `[...lead, units]` of the last outputs; `2·units` if
  *   bidirectional

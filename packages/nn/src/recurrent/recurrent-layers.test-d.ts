@@ -1,6 +1,17 @@
-import type { Node } from '@thalweg/graph';
+import { scan, type Node } from '@thalweg/graph';
 import { expectTypeOf, test } from 'vitest';
-import { dense, embedding, gru, lru, lstm, rnn, sequential, type RecurrentCell, type Wrong } from '../index.ts';
+import {
+  dense,
+  embedding,
+  gru,
+  lru,
+  lstm,
+  lstmCell,
+  rnn,
+  sequential,
+  type RecurrentCell,
+  type Wrong,
+} from '../index.ts';
 
 declare const sequence: Node<readonly ['batch', 'time', 4]>;
 declare const words: Node<readonly ['batch', 'time']>;
@@ -47,4 +58,12 @@ test('cells have their parameters, and carries their parts', () => {
   expectTypeOf(layer.cells[0]!.inputWeight).toEqualTypeOf<Node>();
   expectTypeOf(layer.withCarry(sequence).carries[0]!.c).toEqualTypeOf<Node>();
   expectTypeOf(layer.withCarry(sequence).output).toEqualTypeOf<Node<readonly ['batch', 'time', 8]>>();
+});
+
+test('scan runs a cell from its own carry, and knows the names of the carry', () => {
+  const { carry, output } = scan(lstmCell(8), sequence);
+  expectTypeOf(carry.h).toExtend<Node>();
+  expectTypeOf(carry.c).toExtend<Node>();
+  expectTypeOf(output).toEqualTypeOf<Node>();
+  scan(lstmCell(8), sequence, { init: carry });
 });

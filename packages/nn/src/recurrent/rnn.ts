@@ -13,7 +13,7 @@ export interface RnnOptions extends RnnCellOptions, StackedOptions<RnnCarry> {}
 
 /**
  * Layer that runs a cell along sequences: the simple one of {@link rnnCell}, or any cell that it is given. It shares its
- * parameters when it is applied again. Any length of a named axis of time is computed by one plan.
+ * parameters when it is applied again. All lengths of a named axis of time share their compiled code.
  *
  * A layer on a given cell has no options for stacks: pipe through two of them, or lay two beside each other with
  * `concat(rnn(a), rnn(b, { reverse: true }), { axis: -1 })`.
