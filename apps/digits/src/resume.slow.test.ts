@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { latestCheckpoint } from '@thalweg/node';
@@ -17,8 +17,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** Starts a run and stops it by a signal as soon as so many steps were saved. */
-async function stopped(folder: string, signal: NodeJS.Signals, step: number): Promise<string> {
-  const { child, ended } = startDigits(...SMALL, '--save', folder);
+async function stopped(folder: string, signal: NodeJS.Signals, step: number, ...options: string[]): Promise<string> {
+  const { child, ended } = startDigits(...SMALL, ...options, '--save', folder);
   const saved = (): boolean => Number(/step-0*(\d+)/.exec(latestCheckpoint(folder) ?? '')?.[1] ?? 0) >= step;
   while (!saved()) await new Promise(resolve => setTimeout(resolve, 5));
   child.kill(signal);
@@ -48,6 +48,13 @@ describe('a run that was stopped', () => {
     const state = (of: string): Buffer => readFileSync(latestCheckpoint(of)!);
     expect(state(folder).equals(state(join(root, 'whole')))).toBe(true);
   }); // prettier-ignore
+
+  it('by Ctrl-C leaves its folder at once', { timeout: TIMEOUT }, async () => {
+    const folder = join(root, 'left');
+    const out = await stopped(folder, 'SIGINT', 50, '--epochs', '1000');
+    expect(out).toContain('of 250000');
+    expect(existsSync(join(folder, '.thalweg-lock'))).toBe(false);
+  });
 
   it('and had ended is tested again', { timeout: TIMEOUT }, async () => {
     const { testAccuracy, finalLoss, examplesPerSecond } = await figuresOf('--resume', join(root, 'whole'));

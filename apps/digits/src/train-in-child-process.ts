@@ -4,7 +4,13 @@ import { Observable } from 'rxjs';
 import type { Settings } from './settings.ts';
 import type { TrainingEvent } from './training.ts';
 
-/** Trains in a child process, so that the terminal stays responsive during long steps. Unsubscribing ends the process. */
+/** How many milliseconds a step may take to end before the process is killed. */
+const PATIENCE_MS = 100;
+
+/**
+ * Trains in a child process, so that the terminal stays responsive during long steps. Unsubscribing ends the process: it
+ * leaves its folder first, so that another one may continue the run at once. In the middle of a long step it is killed.
+ */
 export function trainInChildProcess(settings: Settings): Observable<TrainingEvent> {
   return new Observable(subscriber => {
     const process = fork(fileURLToPath(new URL('./training.ts', import.meta.url)), { serialization: 'advanced' });
@@ -15,6 +21,9 @@ export function trainInChildProcess(settings: Settings): Observable<TrainingEven
     });
     process.on('error', error => subscriber.error(error));
     process.on('exit', () => subscriber.complete());
-    return () => void process.kill('SIGKILL');
+    return () => {
+      process.kill('SIGINT');
+      setTimeout(() => process.kill('SIGKILL'), PATIENCE_MS).unref();
+    };
   });
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { checkpoint, readSnapshot, savedSettings } from '@thalweg/node';
 import { restore, type StepRecord } from '@thalweg/train';
-import { firstValueFrom, identity, lastValueFrom, tap } from 'rxjs';
+import { firstValueFrom, fromEvent, identity, lastValueFrom, map, takeUntil, tap } from 'rxjs';
 import { readDigits } from './data/read-digits.ts';
 import { splitDigits } from './data/split-digits.ts';
 import { convolutionalNetwork } from './convolutional-network.ts';
@@ -25,6 +25,13 @@ export interface Result {
   /** Counts by digit and prediction. */
   readonly confusion: readonly (readonly number[])[];
 }
+
+/** Fails when the process is asked to stop. Whoever takes steps until then leaves the folder of the run. */
+const stopped$ = fromEvent(process, 'SIGINT').pipe(
+  map(() => {
+    throw new Error('The training was stopped.');
+  }),
+);
 
 const send = (event: TrainingEvent): void => void process.send!(event);
 
@@ -56,6 +63,7 @@ async function run(settings: Settings): Promise<Result> {
         taken++;
         send({ kind: 'step', record });
       }),
+      takeUntil(stopped$),
     ),
     // A finished run is only tested again.
     { defaultValue: learn.progress.last! },
