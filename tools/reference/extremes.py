@@ -64,10 +64,10 @@ def few(dtype):
 WHOLE = [-(2**31), -(2**31) + 1, -65537, -46341, -3, -1, 0, 1, 2, 46341, 65537, 2**31 - 2, 2**31 - 1]
 
 UNARY = {
-    "neg": torch.neg, "abs": torch.abs, "sign": torch.sign, "floor": torch.floor, "square": torch.square, "sqrt": torch.sqrt,
+    "neg": torch.neg, "abs": torch.abs, "sign": torch.sign, "floor": torch.floor, "ceil": torch.ceil, "round": torch.round, "trunc": torch.trunc, "square": torch.square, "sqrt": torch.sqrt,
     "reciprocal": torch.reciprocal, "exp": torch.exp, "expm1": torch.expm1, "log": torch.log, "log1p": torch.log1p,
     "sin": torch.sin, "cos": torch.cos, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "erf": torch.erf, "relu": torch.relu,
-    "silu": F.silu, "softplus": F.softplus,
+    "silu": F.silu, "softplus": F.softplus, "isNaN": torch.isnan, "isFinite": torch.isfinite, "isInfinite": torch.isinf,
 }  # fmt: skip
 WITH_OPTIONS = [
     ("leakyRelu", lambda x: F.leaky_relu(x, 0.01), {"slope": 0.01}),
@@ -80,7 +80,7 @@ WITH_OPTIONS = [
 BINARY = {
     "add": torch.add, "sub": torch.sub, "mul": torch.mul, "div": torch.div, "pow": torch.pow, "maximum": torch.maximum,
     "minimum": torch.minimum, "less": torch.less, "lessEqual": torch.less_equal, "greater": torch.greater,
-    "greaterEqual": torch.greater_equal, "equal": torch.eq, "notEqual": torch.ne,
+    "greaterEqual": torch.greater_equal, "equal": torch.eq, "notEqual": torch.ne, "mod": torch.remainder, "fmod": torch.fmod,
 }  # fmt: skip
 
 for dtype in [torch.float32, torch.float64]:
@@ -101,11 +101,14 @@ for dtype in [torch.float32, torch.float64]:
 whole = torch.tensor(WHOLE, dtype=torch.int32)
 pairs = list(itertools.product(WHOLE, WHOLE))
 first, second = (torch.tensor([pair[i] for pair in pairs], dtype=torch.int32) for i in (0, 1))
-for name in ["neg", "abs", "sign", "floor", "square", "relu"]:
+for name in ["neg", "abs", "sign", "floor", "ceil", "round", "trunc", "square", "relu", "isNaN", "isFinite", "isInfinite"]:
     row(name, UNARY[name], whole)
 row("clip", lambda x: torch.clip(x, -5, 5), whole, min=-5, max=5)
 for name in ["add", "sub", "mul", "maximum", "minimum", "less", "lessEqual", "greater", "greaterEqual", "equal", "notEqual"]:
     row(name, BINARY[name], first, second)
+some = (second != 0) & (second != -1)  # the processor stops at remainders of 0 and of −2³¹ by −1
+for name in ["mod", "fmod"]:
+    row(name, BINARY[name], first[some], second[some])
 row("where", torch.where, torch.tensor([i % 3 == 0 for i in range(len(pairs))]), first, second)
 for target in [torch.bool, torch.float32, torch.float64]:
     row("cast", lambda x: x.to(target), whole, dtype=NAMES[target])

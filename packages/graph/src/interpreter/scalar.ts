@@ -1,5 +1,6 @@
 import { instruction, type Application, type Term } from '../wire/formula.ts';
 import { erf as errorFunction } from './erf.ts';
+import { nearest } from './nearest.ts';
 import { power } from './power.ts';
 
 type Unary = (x: Term) => Application;
@@ -86,6 +87,29 @@ export const floor: Unary = /* @__PURE__ */ instruction(
   },
 );
 
+/** the smallest whole number ≥ x */
+export const ceil: Unary = /* @__PURE__ */ instruction(
+  'ceil',
+  a => Math.ceil(a),
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.ceil(a[p + i]!);
+  },
+);
+
+/** x without its fraction */
+export const trunc: Unary = /* @__PURE__ */ instruction(
+  'trunc',
+  a => Math.trunc(a),
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.trunc(a[p + i]!);
+  },
+);
+
+/** the nearest whole number, the even one of two */
+export const round: Unary = /* @__PURE__ */ instruction('round', nearest, (n, out, o, a, p) => {
+  for (let i = 0; i < n; i++) out[o + i] = nearest(a[p + i]!);
+});
+
 /** tanh x */
 export const tanh: Unary = /* @__PURE__ */ instruction(
   'tanh',
@@ -160,6 +184,15 @@ export const div: Binary = /* @__PURE__ */ instruction(
   (a, b) => a / b,
   (n, out, o, a, p, b, q) => {
     for (let i = 0; i < n; i++) out[o + i] = a[p + i]! / b[q + i]!;
+  },
+);
+
+/** the remainder of x by y, with the sign of x; exact */
+export const fmod: Binary = /* @__PURE__ */ instruction(
+  'fmod',
+  (a, b) => a % b,
+  (n, out, o, a, p, b, q) => {
+    for (let i = 0; i < n; i++) out[o + i] = a[p + i]! % b[q + i]!;
   },
 );
 

@@ -28,7 +28,13 @@ function rowsOf(name: string): Reference[] {
   ) as Reference[];
 }
 
-const references = [...rowsOf('operations'), ...rowsOf('activations'), ...rowsOf('movement'), ...rowsOf('pools')];
+const references = [
+  ...rowsOf('operations'),
+  ...rowsOf('activations'),
+  ...rowsOf('elementwise'),
+  ...rowsOf('movement'),
+  ...rowsOf('pools'),
+];
 
 /** The options of a row as our own argument: some operations take a single one as it is. */
 function argumentOf({ operation, options }: Reference): unknown[] {

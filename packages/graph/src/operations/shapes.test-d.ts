@@ -18,13 +18,19 @@ import {
   gradient,
   greater,
   input,
+  isFinite,
+  isNaN,
   jacobian,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
   logSoftmax,
   logSumExp,
   matmul,
   max,
   mean,
   minus,
+  mod,
   mul,
   norm,
   oneHot,
@@ -34,6 +40,7 @@ import {
   read,
   relu,
   reshape,
+  round,
   softmax,
   square,
   sub,
@@ -49,6 +56,7 @@ import {
 declare const image: Node<readonly ['batch', 784]>;
 declare const weights: Node<readonly [784, 10]>;
 declare const bias: Node<readonly [10]>;
+declare const row: Node<readonly [784]>;
 declare const scalar: Node<readonly []>;
 declare const cube: Node<readonly [2, 3, 4]>;
 declare const untyped: Node;
@@ -70,6 +78,13 @@ test('elementwise operations broadcast', () => {
   expectTypeOf(div(scalar, image)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
   expectTypeOf(mul(2, image)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
   expectTypeOf(mul(image, 2)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(mod(image, row)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(logicalAnd(isNaN(image), logicalNot(isFinite(row)))).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(round(image)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  // @ts-expect-error mod: shapes must broadcast
+  mod(image, bias);
+  // @ts-expect-error logicalOr: shapes must broadcast
+  logicalOr(greater(image, 0), greater(bias, 0));
   expectTypeOf(greater(image, 0)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
   expectTypeOf(where(greater(bias, 0), bias, 0)).toEqualTypeOf<Node<readonly [10]>>();
   expectTypeOf(add(untyped, bias)).toEqualTypeOf<Node>();

@@ -7,6 +7,7 @@ import * as v128 from '../assembler/opcodes/v128.ts';
 import { erf } from '../functions/erf.ts';
 import { exp } from '../functions/exp.ts';
 import { expm1 } from '../functions/expm1.ts';
+import { fmod } from '../functions/fmod.ts';
 import { log } from '../functions/log.ts';
 import { log1p } from '../functions/log1p.ts';
 import { pow } from '../functions/pow.ts';
@@ -39,6 +40,7 @@ const SELECT = 0x1b;
 export const INSTRUCTIONS: Readonly<Record<InstructionName, InstructionCode>> = {
   abs: { vector: f32x4.abs, number: f64.abs },
   add: { vector: f32x4.add, number: f64.add },
+  ceil: { vector: f32x4.ceil, number: f64.ceil },
   copy: { vectorOf: (_, { number }) => number(0), numberOf: (_, { number }) => number(0) },
   cos: { vector: cos },
   div: { vector: f32x4.div, number: f64.div },
@@ -47,6 +49,7 @@ export const INSTRUCTIONS: Readonly<Record<InstructionName, InstructionCode>> = 
   exp: { vector: exp },
   expm1: { vector: expm1 },
   floor: { vector: f32x4.floor, number: f64.floor },
+  fmod: { vector: fmod },
   imul: {
     numberOf: (f, { number }) => {
       for (const position of [0, 1]) {
@@ -65,6 +68,7 @@ export const INSTRUCTIONS: Readonly<Record<InstructionName, InstructionCode>> = 
   mul: { vector: f32x4.mul, number: f64.mul },
   neg: { vector: f32x4.neg, number: f64.neg },
   pow: { vector: pow },
+  round: { vector: f32x4.nearest, number: f64.nearest },
   select: {
     vectorOf: (f, { number, mask }) => {
       number(1);
@@ -94,6 +98,7 @@ export const INSTRUCTIONS: Readonly<Record<InstructionName, InstructionCode>> = 
   sqrt: { vector: f32x4.sqrt, number: f64.sqrt },
   sub: { vector: f32x4.sub, number: f64.sub },
   tanh: { vector: tanh },
+  trunc: { vector: f32x4.trunc, number: f64.trunc },
 };
 
 /** The code of an instruction by its name; empty for one that is not in the table. */

@@ -3,7 +3,7 @@ import { sizeOf, type Sizes, type Tensor } from '@thalweg/tensor';
 import { expect } from 'vitest';
 
 /** Instructions whose results have the same bits in compiled code. It rounds all others in another way than the host's functions. */
-const exact = new Set(['neg', 'abs', 'sign', 'floor', 'sqrt', 'add', 'sub', 'mul', 'div', 'max', 'min', 'less', 'lessEqual', 'equal', 'select', 'copy']); // prettier-ignore
+const exact = new Set(['neg', 'abs', 'sign', 'floor', 'ceil', 'trunc', 'round', 'sqrt', 'add', 'sub', 'mul', 'div', 'fmod', 'max', 'min', 'less', 'lessEqual', 'equal', 'select', 'copy']); // prettier-ignore
 
 /**
  * How far a compiled value may lie from an interpreted one, in units of 2⁻²³ of the larger of 1 and the value: nothing

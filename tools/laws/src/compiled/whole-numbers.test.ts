@@ -1,4 +1,4 @@
-import { abs, add, cast, clip, constant, cumsum, floor, gather, less, matmul, maximum, minimum, mul, neg, prod, relu, scatterAddLike, sign, square, sub, sum, takeAlong, where, type Node } from '@thalweg/graph'; // prettier-ignore
+import { abs, add, cast, ceil, clip, constant, cumsum, floor, fmod, gather, less, matmul, maximum, minimum, mod, mul, neg, prod, relu, round, scatterAddLike, sign, square, sub, sum, takeAlong, trunc, where, type Node } from '@thalweg/graph'; // prettier-ignore
 import { tensor, type DType, type Sizes, type Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { counted } from './counted.ts';
@@ -64,6 +64,18 @@ describe('int32 is exact in two’s complement, interpreted and compiled:', () =
       const [p, q] = [whole([x], []), whole([right[i]!], [])];
       expectWhole(add(mul(p, q), p) as Node, [BigInt(x) * BigInt(right[i]!) + BigInt(x)]);
     }
+  });
+
+  it('mod and fmod, which are 0 by 0', () => {
+    const rest = (x: bigint, y: bigint): bigint => (y === 0n ? 0n : x % y);
+    const floored = (x: bigint, y: bigint): bigint =>
+      rest(x, y) !== 0n && x < 0n !== y < 0n ? (x % y) + y : rest(x, y);
+    expectWhole(mod(a, b) as Node, pairs(floored));
+    expectWhole(fmod(a, b) as Node, pairs(rest));
+  });
+
+  it('roundings, which change nothing', () => {
+    for (const rounding of [ceil, floor, round, trunc]) expectWhole(rounding(a), big(left));
   });
 
   it('neg and abs, of which the least number stays what it is', () => {

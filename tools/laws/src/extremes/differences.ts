@@ -56,7 +56,7 @@ function logistic(x: number, y: number): readonly [value: number, slope: number]
 /** Every deliberate difference. */
 export const differences: readonly Difference[] = [
   {
-    operations: ['abs', 'elu', 'maximum', 'minimum', 'meanSquaredError', 'min', 'norm', 'prod', 'relu', 'sign', 'silu'],
+    operations: ['abs', 'elu', 'fmod', 'maximum', 'minimum', 'meanSquaredError', 'min', 'mod', 'norm', 'prod', 'relu', 'sign', 'silu'],
     what: 'the sign of a zero',
     reason: 'max(−0, 0) is 0 and min(0, −0) is −0 (IEEE 754-2019, §9.6); −0 keeps its sign through sign and elu; sums begin with 0; a product with a negative slope is −0',
     explains: ({ found, theirs }) => found === 0 && theirs === 0,
@@ -85,6 +85,22 @@ export const differences: readonly Difference[] = [
     reason: 'the conversion saturates as trunc_sat of WebAssembly, the same everywhere; in C++, and so in PyTorch, it is undefined',
     explains: ({ options, inputs, found }) =>
       options['dtype'] === 'int32' && found === Math.trunc(Math.min(Math.max(Number.isNaN(inputs[0]![0]!) ? 0 : inputs[0]![0]!, LEAST), MOST)),
+  },
+  {
+    operations: ['fmod', 'mod'],
+    what: 'quotients past the largest number',
+    reason: 'the remainder is exact for every quotient; PyTorch has NaN if the quotient overflows, or does not fit its vectors',
+    explains: given => {
+      const [a, b] = given.inputs.map(input => input[0]!) as [number, number];
+      const isBelow = given.operation === 'mod' && a % b !== 0 && a % b < 0 !== b < 0;
+      return isValue(given) && Number.isNaN(given.theirs) && Object.is(given.found, isBelow ? (a % b) + b : a % b);
+    },
+  },
+  {
+    operations: ['fmod', 'mod'],
+    what: 'the slope is NaN where the value is',
+    reason: 'the quotient is found by what is left, which is NaN for an infinite dividend or a divisor of 0; PyTorch has ±∞',
+    explains: given => !isValue(given) && Number.isNaN(given.found) && Number.isNaN(given.inputs[0]![0]! % given.inputs[1]![0]!),
   },
   {
     operations: ['sum', 'mean'],

@@ -4,8 +4,11 @@
 /** f64x2.splat. */
 export const splat = 0x114;
 export const extractLane = 0x121;
+export const lt = 0x149;
 export const gt = 0x14a;
+export const ge = 0x14c;
 export const promoteLowF32x4 = 0x15f;
+export const floor = 0x175;
 export const nearest = 0x194;
 export const abs = 0x1ec;
 export const add = 0x1f0;

@@ -52,6 +52,29 @@ export function comparison(name: string, apply: Apply, of: (a: number, b: number
   return { name, apply, naive, cases, gradient: 'refused', elementwise: true };
 }
 
+/** A row of what tells kinds of numbers apart: it has a value for NaN. */
+export function kindOfNumber(name: string, apply: Apply, of: (x: number) => boolean): OperationRow {
+  const naive = map(x => Number(of(x!)), 'bool');
+  return { ...unary(name, apply, Number), naive, gradient: 'refused', notFinite: 'formula' };
+}
+
+/** A row of an operation of so many flags. */
+export function flags(
+  name: string,
+  count: 1 | 2,
+  apply: (inputs: readonly Node[]) => Node,
+  of: (a: boolean, b: boolean) => boolean,
+): OperationRow {
+  const drawnFlags = (shape: Sizes, seed: number): Plain => ({
+    shape,
+    data: drawn(shape, seed, 0, 2).data.map(Math.floor),
+    dtype: 'bool',
+  });
+  const cases = pairs.map(shapes => shapes.slice(0, count).map((shape, place) => drawnFlags(shape, 3 * place + 1)));
+  const naive = map((a, b) => Number(of(a === 1, b === 1)), 'bool');
+  return { name, apply: (...inputs) => apply(inputs), naive, cases, gradient: 'refused', elementwise: true };
+}
+
 /** Moves what is close to 0, where some have a kink, away from it. */
 function awayFromZero(x: Plain): Plain {
   return { ...x, data: x.data.map(value => (Math.abs(value) < 0.01 ? value + 0.125 : value)) };

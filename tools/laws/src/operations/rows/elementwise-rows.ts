@@ -1,7 +1,7 @@
 import * as graph from '@thalweg/graph';
 import type { OperationRow } from '../operation-row.ts';
 import { drawn, map, plain, type Plain } from '../plain.ts';
-import { binary, comparison, positive, unary } from './elementwise-row.ts';
+import { binary, comparison, flags, kindOfNumber, positive, unary } from './elementwise-row.ts';
 
 const vector = (data: readonly number[], dtype: Plain['dtype'] = 'real'): Plain => ({ shape: [data.length], data, dtype }); // prettier-ignore
 
@@ -10,6 +10,16 @@ const [LEAST, MOST] = [-(2 ** 31), 2 ** 31 - 1];
 
 /** A power by IEEE 754-2019, §9.2.1: JavaScript's, but that 1 to any power and −1 to the power of ±∞ are 1. */
 const ieeePower = (a: number, b: number): number => (a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b);
+
+/** The nearest whole number, the even one of two. */
+function toEven(x: number): number {
+  const [low, fraction] = [Math.floor(x), x - Math.floor(x)];
+  if (fraction === 0.5) return low % 2 === 0 ? low : low + 1;
+  return fraction > 0.5 ? low + 1 : low;
+}
+
+/** a − b·⌊a/b⌋ without the rounding of a/b: JavaScript's remainder, brought to the side of b. */
+const floored = (a: number, b: number): number => (a % b !== 0 && a % b < 0 !== b < 0 ? (a % b) + b : a % b);
 
 const converted = 'a conversion between floats has no arithmetic that could differ';
 const pipeable = (name: string): string => `the pipeable form of ${name}`;
@@ -29,6 +39,9 @@ export const elementwiseRows: readonly OperationRow[] = [
   unary('sin', graph.sin, Math.sin),
   unary('cos', graph.cos, Math.cos),
   unary('sign', graph.sign, Math.sign, { gradient: 'zero' }),
+  unary('ceil', graph.ceil, Math.ceil, { gradient: 'zero' }),
+  unary('round', graph.round, toEven, { gradient: 'zero' }),
+  unary('trunc', graph.trunc, Math.trunc, { gradient: 'zero' }),
   unary('stopGradient', graph.stopGradient, x => x, { gradient: 'zero' }),
   unary('fillLike', x => graph.fillLike(x!, 7), () => 7, { gradient: 'zero', notFinite: 'formula' }),
   unary('cast', x => graph.cast(x!, x!.dtype), x => x, { variant: 'to its own dtype', noReference: converted }),
@@ -46,6 +59,8 @@ export const elementwiseRows: readonly OperationRow[] = [
   binary('mul', (a, b) => graph.mul(a!, b!), (a, b) => a * b),
   binary('div', (a, b) => graph.div(a!, b!), (a, b) => a / b, { ranges: [[-2, 2], positive] }),
   binary('pow', (a, b) => graph.pow(a!, b!), ieeePower, { ranges: [positive], notFinite: 'formula' }),
+  binary('mod', (a, b) => graph.mod(a!, b!), floored, { ranges: [[-2, 2], [0.7, 0.9]] }),
+  binary('fmod', (a, b) => graph.fmod(a!, b!), (a, b) => a % b, { ranges: [[-2, 2], [0.7, 0.9]] }),
   binary('maximum', (a, b) => graph.maximum(a!, b!), Math.max),
   binary('minimum', (a, b) => graph.minimum(a!, b!), Math.min),
   binary('plus', (a, b) => a!.pipe(graph.plus(b!)), (a, b) => a + b, { noReference: pipeable('add') }),
@@ -59,6 +74,13 @@ export const elementwiseRows: readonly OperationRow[] = [
   comparison('greaterEqual', (a, b) => graph.greaterEqual(a!, b!), (a, b) => a >= b),
   comparison('equal', (a, b) => graph.equal(a!, b!), (a, b) => a === b),
   comparison('notEqual', (a, b) => graph.notEqual(a!, b!), (a, b) => a !== b),
+  kindOfNumber('isNaN', graph.isNaN, Number.isNaN),
+  kindOfNumber('isFinite', graph.isFinite, Number.isFinite),
+  kindOfNumber('isInfinite', graph.isInfinite, x => x === Infinity || x === -Infinity),
+  flags('logicalAnd', 2, ([a, b]) => graph.logicalAnd(a!, b!), (a, b) => a && b),
+  flags('logicalOr', 2, ([a, b]) => graph.logicalOr(a!, b!), (a, b) => a || b),
+  flags('logicalXor', 2, ([a, b]) => graph.logicalXor(a!, b!), (a, b) => a !== b),
+  flags('logicalNot', 1, ([x]) => graph.logicalNot(x!), x => !x),
 
   {
     name: 'where',

@@ -1,0 +1,24 @@
+"""Values and gradients of roundings and remainders, by PyTorch in float64. Writes elementwise.json; see rows.py."""
+
+import numpy as np
+import torch
+
+from rows import Rows
+
+rows = Rows(2026)
+real, positive, row = rows.real, rows.positive, rows.row
+
+halves = np.array([-3.5, -2.5, -1.5, -0.5, 0.0, 0.5, 1.5, 2.5, 3.5, 0.4999999701976776, 8388606.5, 8388607.5])
+for name, compute in [("ceil", torch.ceil), ("round", torch.round), ("trunc", torch.trunc)]:
+    for shape in [(2, 3), (), (0, 3)]:
+        row(name, compute, real(*shape))
+    row(name, compute, halves)
+
+dividends = np.array([-7.0, 7.0, -7.0, 7.0, 6.0, -6.0, 1048576.0, -1048576.0, 5.5, -0.625])
+divisors = np.array([3.0, -3.0, -3.0, 3.0, 3.0, 3.0, 0.75, 0.75, -1.25, 8.0])
+for name, compute in [("mod", torch.remainder), ("fmod", torch.fmod)]:
+    for a, b in [((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((), (2, 2)), ((2, 1, 2), (3, 1)), ((0, 3), (3,))]:
+        row(name, compute, real(*a), positive(*b))
+    row(name, compute, dividends, divisors)
+
+rows.write("elementwise.json")
