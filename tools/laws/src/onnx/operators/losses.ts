@@ -6,17 +6,26 @@ import type { OnnxCall } from '../onnx-call.ts';
 import type { Operators } from '../operator.ts';
 import { channelsLast } from './channels-last.ts';
 
-/** The mean over all places; the classes are the second axis. */
+/** A loss for each place, of log probabilities whose classes are the second axis; weighted by class, and without those that are ignored. */
+function negativeLogLikelihood(call: OnnxCall, logs: Node): Node {
+  const rows = channelsLast(logs);
+  const [places, classes] = [rows.shape.slice(0, -1) as Sizes, rows.shape.at(-1) as number];
+  const [labels, weights] = [call.input(1), call.inputs[2] ?? constant(new Array<number>(classes).fill(1))];
+  const counts = graph.notEqual(labels, call.has('ignore_index') ? call.integer('ignore_index', 0) : -1) as Node;
+  const known = graph.where(counts, labels, 0) as Node;
+  const weight = graph.where(counts, graph.gather(weights, known) as Node, 0) as Node;
+  const found = graph.takeAlong(rows, graph.reshape(known, [...places, 1]) as Node, { axis: -1 }) as Node;
+  const losses = graph.mul(weight, graph.neg(graph.reshape(found, places) as Node) as Node) as Node;
+  const reduction = call.text('reduction', 'mean');
+  if (reduction === 'none') return losses;
+  const total = graph.sum(losses) as Node;
+  return reduction === 'sum' ? total : (graph.div(total, graph.sum(weight) as Node) as Node);
+}
+
 function softmaxCrossEntropy(call: OnnxCall): readonly Node[] {
-  const mean = call.text('reduction', 'mean') === 'mean';
-  call.refuse('losses that are weighted, masked or not averaged', !mean || call.inputs[2] !== undefined || call.has('ignore_index'));
-  const logits = channelsLast(call.input(0));
-  const classes = logits.shape.at(-1) as number;
-  const count = sizeOf(logits.shape as Sizes) / classes;
-  const rows = graph.reshape(logits, [count, classes]);
-  const labels = graph.reshape(call.input(1), [count]);
-  return [nn.softmaxCrossEntropy(labels as never)(rows as never) as Node, graph.logSoftmax(call.input(0), 1)];
-} // prettier-ignore
+  const logs = graph.logSoftmax(call.input(0), 1);
+  return [negativeLogLikelihood(call, logs), logs];
+}
 
 /** Without training, all elements stay; the second output says so. */
 function dropout(call: OnnxCall): readonly Node[] {
@@ -27,4 +36,8 @@ function dropout(call: OnnxCall): readonly Node[] {
 } // prettier-ignore
 
 /** Losses, and what only trains. */
-export const lossOperators: Operators = { SoftmaxCrossEntropyLoss: softmaxCrossEntropy, Dropout: dropout };
+export const lossOperators: Operators = {
+  SoftmaxCrossEntropyLoss: softmaxCrossEntropy,
+  NegativeLogLikelihoodLoss: call => negativeLogLikelihood(call, call.input(0)),
+  Dropout: dropout,
+};

@@ -19,13 +19,14 @@ const over =
     return apply(x, { axes, keep: call.integer('keepdims', 1) === 1 });
   };
 
-/** The position of the largest along an axis. */
+/** The position of the largest along an axis: the first of equals, or the last. */
 const position =
   (turned: (x: Node) => Node): Operator =>
   call => {
-    call.refuse('the last of equal elements', call.integer('select_last_index', 0) === 1);
     const [x, axis] = [call.input(0), call.integer('axis', 0)];
-    const found = graph.argmax(turned(x), axis) as Node;
+    const last = call.integer('select_last_index', 0) === 1;
+    const first = graph.argmax(turned(last ? (graph.flip(x, { axes: [axis] }) as Node) : x), axis) as Node;
+    const found = last ? (graph.sub((x.shape.at(axis) as number) - 1, first as never) as Node) : first;
     if (call.integer('keepdims', 1) !== 1) return found;
     return graph.reshape(found, x.shape.map((size, n) => (n === (axis + x.shape.length) % x.shape.length ? 1 : size)));
   }; // prettier-ignore
