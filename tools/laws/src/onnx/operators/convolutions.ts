@@ -4,7 +4,7 @@ import type { Sizes } from '@thalweg/tensor';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { Operators } from '../operator.ts';
 import { channelsLast, channelsSecond } from './channels-last.ts';
-import { eachAxis, paddingOf, THREE_AXES } from './window-options.ts';
+import { eachAxis, windowAxes, type WindowAxis } from './window-options.ts';
 
 type Convolve = (x: Node, w: Node, options: ConvOptions) => Node;
 
@@ -16,18 +16,43 @@ function biased(y: Node, call: OnnxCall): Node {
 
 function convolved(call: OnnxCall): Node {
   const [x, w] = [call.input(0), call.input(1)];
-  const axes = x.shape.length - 2;
-  call.refuse(THREE_AXES, axes > 2);
-  const apply = (axes === 1 ? graph.conv1d : graph.conv2d) as Convolve;
-  const order = Array.from({ length: axes }, (_, axis) => axis + 2);
-  const y = apply(channelsLast(x), graph.transpose(w, [...order, 1, 0]) as Node, {
-    stride: eachAxis(call, 'strides', axes),
-    dilation: eachAxis(call, 'dilations', axes),
-    groups: call.integer('group', 1),
-    padding: paddingOf(call, axes),
-  });
-  return biased(y, call);
+  const kernel = (w.shape as Sizes).slice(2);
+  const order = kernel.map((_, axis) => axis + 2);
+  const weights = graph.transpose(w, [...order, 1, 0]) as Node;
+  return biased(slid(channelsLast(x), weights, { windows: windowAxes(call, kernel), groups: call.integer('group', 1) }), call);
+} // prettier-ignore
+
+interface Sliding {
+  readonly windows: readonly WindowAxis[];
+  readonly groups: number;
 }
+
+function slid(x: Node, w: Node, { windows, groups }: Sliding): Node {
+  if (windows.length > 2) return slidOverVolumes(x, w, { windows, groups });
+  const apply = (windows.length === 1 ? graph.conv1d : graph.conv2d) as Convolve;
+  return apply(x, w, {
+    stride: windows.map(({ stride }) => stride),
+    dilation: windows.map(({ dilation }) => dilation),
+    groups,
+    padding: windows.map(({ before, after }) => [before, after] as const),
+  });
+}
+
+/** A window over volumes is a sum of windows over their slices, which are images, one for each slice of the weights. */
+function slidOverVolumes(x: Node, w: Node, { windows: [first, ...others], groups }: Sliding): Node {
+  const { kernel, stride, dilation, before, after } = first!;
+  const padded = graph.pad(x, { axis: 1, before, after }) as Node;
+  const last = (padded.shape as Sizes)[1]! - (kernel - 1) * dilation;
+  const parts = Array.from({ length: kernel }, (_, tap) => {
+    const from = tap * dilation;
+    const slices = graph.slice(padded, { axis: 1, from, to: from + last, step: stride }) as Node;
+    const [batch, depth, ...image] = slices.shape as Sizes;
+    const filters = graph.reshape(graph.slice(w, { axis: 0, from: tap, to: tap + 1 }) as Node, w.shape.slice(1)) as Node;
+    const y = slid(graph.reshape(slices, [batch! * depth!, ...image]) as Node, filters, { windows: others, groups });
+    return graph.reshape(y, [batch!, depth!, ...y.shape.slice(1)]) as Node;
+  });
+  return parts.reduce((sum, part) => graph.add(sum, part) as Node);
+} // prettier-ignore
 
 /** Weights [in, out/groups, …] as ours, with the filters of all groups last. */
 function transposedWeights(w: Node, groups: number): Node {
@@ -73,7 +98,7 @@ function cutImages(call: OnnxCall, [x, w]: readonly [Node, Node], cuts: readonly
 function convTransposed(call: OnnxCall): Node {
   const axes = call.input(0).shape.length - 2;
   const word = call.text('auto_pad', 'NOTSET');
-  call.refuse(THREE_AXES, axes > 2);
+  call.refuse('transposed windows over three axes', axes > 2);
   call.refuse('the padding SAME_LOWER', word === 'SAME_LOWER');
   const cuts = word === 'SAME_UPPER' ? 'same' : cutsOf(call, axes);
   if (axes === 2) return biased(cutImages(call, [call.input(0), call.input(1)], cuts), call);

@@ -8,6 +8,7 @@ import { normOperators } from './norms.ts';
 import { poolOperators } from './pools.ts';
 import { productOperators } from './products.ts';
 import { reductionOperators } from './reductions.ts';
+import { resizingOperators } from './resizing.ts';
 
 /** All operators of ONNX that are translated. */
 export const operators: Operators = {
@@ -20,4 +21,5 @@ export const operators: Operators = {
   ...poolOperators,
   ...productOperators,
   ...reductionOperators,
+  ...resizingOperators,
 };

@@ -1,31 +1,65 @@
 import * as graph from '@thalweg/graph';
-import type { Node } from '@thalweg/graph';
-import type { Sizes } from '@thalweg/tensor';
+import { constant, type Node } from '@thalweg/graph';
+import { sizeOf, type Sizes } from '@thalweg/tensor';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { Operators } from '../operator.ts';
 import { channelsLast, channelsSecond } from './channels-last.ts';
-import { eachAxis, paddingOf, THREE_AXES } from './window-options.ts';
+import { elementsApart } from './elements-apart.ts';
+import { windowAxes, type WindowAxis } from './window-options.ts';
 
-type Pool = (x: Node, size: readonly number[], options: Record<string, unknown>) => Node;
+/** One element for each window over the axes between the first and the last. */
+type Pool = (x: Node, windows: readonly WindowAxis[]) => Node;
 
-/** One element for each window of an input with its channels second. */
-function pooled(call: OnnxCall, apply: Pool, more: Record<string, unknown> = {}): Node {
-  const x = call.input(0);
-  const axes = x.shape.length - 2;
-  call.refuse(THREE_AXES, axes > 2);
-  call.refuse('pools of elements that are apart', eachAxis(call, 'dilations', axes).some(distance => distance !== 1)); // prettier-ignore
-  call.refuse('sizes that are rounded up', call.integer('ceil_mode', 0) === 1);
-  const options = { stride: eachAxis(call, 'strides', axes), padding: paddingOf(call, axes), ...more };
-  return channelsSecond(apply(channelsLast(x), call.integers('kernel_shape')!, options));
+/** A pool by an operation of ours. */
+const pooling =
+  (apply: (x: Node, size: readonly number[], options: object) => Node, more: object = {}): Pool =>
+  (x, windows) => {
+    const [size, stride] = [windows.map(({ kernel }) => kernel), windows.map(window => window.stride)];
+    const padding = windows.map(({ before, after }) => [before, Math.max(0, after)] as const);
+    if (windows.length <= 2) return apply(x, size, { stride, padding, ...more });
+    // A window over many axes is one over the first of them, of windows over the others.
+    const [images, first, ...rest] = x.shape as Sizes as [number, number, ...number[]];
+    const slices = graph.reshape(x, [images * first, ...rest]) as Node;
+    const inner = pooling(apply, more)(slices, windows.slice(1));
+    const [, ...left] = inner.shape as Sizes;
+    const row = graph.reshape(inner, [images, first, sizeOf(left)]) as Node;
+    const outer = apply(row, size.slice(0, 1), { stride: stride.slice(0, 1), padding: padding.slice(0, 1), ...more });
+    return graph.reshape(outer, [images, outer.shape[1]!, ...left]);
+  }; // prettier-ignore
+
+/** The windows of a call over its input, by a pool for elements side by side, and one for those that are apart. */
+function pooled(call: OnnxCall, beside: Pool, apart: Pool): Node {
+  const windows = windowAxes(call, call.integers('kernel_shape')!);
+  const apply = windows.every(({ dilation }) => dilation === 1) ? beside : apart;
+  return channelsSecond(apply(channelsLast(call.input(0)), windows));
 }
+
+const largestApart: Pool = (x, windows) => elementsApart(x, windows, { fill: -Infinity, join: graph.maximum as never });
+
+const sumApart: Pool = (x, windows) => elementsApart(x, windows, { fill: 0, join: graph.add as never });
 
 function largest(call: OnnxCall): Node {
   call.refuse('the places of the largest elements', call.outputs.length > 1);
-  return pooled(call, graph.maxPool as Pool);
+  return pooled(call, pooling(graph.maxPool as never), largestApart);
 }
 
 function average(call: OnnxCall): Node {
-  return pooled(call, graph.averagePool as Pool, { countPadding: call.integer('count_include_pad', 0) === 1 });
+  const countPadding = call.integer('count_include_pad', 0) === 1;
+  return pooled(call, pooling(graph.averagePool as never, { countPadding }), (x, windows) => {
+    const ones = graph.fillLike(x, 1) as Node;
+    const places = countPadding ? sizeOf(windows.map(({ kernel }) => kernel)) : sumApart(ones, windows);
+    return graph.div(sumApart(x, windows), places as never) as Node;
+  });
+}
+
+/** The p-norm of each window. */
+function norms(call: OnnxCall): Node {
+  const p = call.integer('p', 2);
+  const mean = pooling(graph.averagePool as never, { countPadding: true });
+  const sum: Pool = (x, windows) => graph.mul(mean(x, windows), sizeOf(windows.map(({ kernel }) => kernel))) as Node;
+  const powered = (pool: Pool): Pool => (x, windows) =>
+    graph.pow(pool(graph.pow(graph.abs(x), p) as Node, windows), 1 / p) as Node;
+  return pooled(call, powered(sum), powered(sumApart));
 }
 
 /** The mean of each channel, with an axis of 1 for each that is gone. */
@@ -35,41 +69,10 @@ function globalAverage(call: OnnxCall): Node {
   return graph.reshape(means, [...means.shape, ...x.shape.slice(2).map(() => 1)]);
 }
 
-/** Factors of all axes: as given, or those that lead to the sizes that are given. */
-function factorsOf(call: OnnxCall): number[] {
-  const sizes = call.input(0).shape as Sizes;
-  const given = call.opset < 10 ? [1] : [2, 3];
-  const [scales = [], wanted = []] = given.map(place => call.numbers(place));
-  const axes = (call.integers('axes') ?? sizes.map((_, axis) => axis)).map(axis => (axis + sizes.length) % sizes.length);
-  const own = scales.length > 0 ? scales : axes.map((axis, n) => wanted[n]! / sizes[axis]!);
-  return sizes.map((_, axis) => own[axes.indexOf(axis)] ?? 1);
-} // prettier-ignore
-
-/** Where ONNX computes new elements from, for whole factors as here: by the modes of coordinates and of rounding. */
-const ALIKE: Readonly<Record<string, readonly string[]>> = {
-  half_pixel: ['round_prefer_floor', 'round_prefer_ceil', 'linear'],
-  half_pixel_symmetric: ['round_prefer_floor', 'round_prefer_ceil', 'linear'],
-  pytorch_half_pixel: ['round_prefer_floor', 'round_prefer_ceil', 'linear'],
-  asymmetric: ['floor'],
-};
-
-function resized(call: OnnxCall): Node {
-  const [mode, factors] = [call.text('mode', 'nearest'), factorsOf(call)];
-  const coordinates = call.opset < 11 ? 'asymmetric' : call.text('coordinate_transformation_mode', 'half_pixel');
-  const rounding = call.opset < 11 ? 'floor' : call.text('nearest_mode', 'round_prefer_floor');
-  const alike = ALIKE[coordinates]?.includes(mode === 'nearest' ? rounding : mode) === true;
-  const whole = factors.every((factor, axis) => Number.isInteger(factor) && factor > 0 && (axis > 1 || factor === 1));
-  const special = call.integer('antialias', 0) === 1 || call.integer('exclude_outside', 0) === 1;
-  call.refuse('resizing other than by whole factors, to the nearest or between two', !alike || !whole || special);
-  const options = { mode: mode === 'nearest' ? 'nearest' : 'bilinear' } as const;
-  return channelsSecond(graph.upsample(channelsLast(call.input(0)), factors.slice(2), options) as Node);
-}
-
-/** Pools, and upsampling. */
+/** Pools. */
 export const poolOperators: Operators = {
   MaxPool: largest,
   AveragePool: average,
+  LpPool: norms,
   GlobalAveragePool: globalAverage,
-  Resize: resized,
-  Upsample: resized,
 };
