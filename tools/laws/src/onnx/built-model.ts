@@ -1,6 +1,6 @@
 import { constant, parameter, type Node } from '@thalweg/graph';
 import { isFloat, type Tensor } from '@thalweg/tensor';
-import type { ModelProto, NodeProto } from 'onnx-buf';
+import type { GraphProto, ModelProto, NodeProto } from 'onnx-buf';
 import { NotOffered } from './not-offered.ts';
 import { OnnxCall } from './onnx-call.ts';
 import type { OnnxCase } from './onnx-case.ts';
@@ -9,7 +9,12 @@ import { tensorOfProto } from './tensor-of-proto.ts';
 
 /** The operators of a model that a table lacks; those of other domains than ONNX's own have the domain before their name. */
 export function operatorsMissing({ graph }: ModelProto, operators: Operators): string[] {
-  return [...new Set(graph!.node.map(nameOf))].filter(name => operators[name] === undefined);
+  return [...new Set(nodesIn(graph!).map(nameOf))].filter(name => operators[name] === undefined);
+}
+
+/** The nodes of a graph, and of the graphs within it. */
+export function nodesIn(graph: GraphProto): NodeProto[] {
+  return graph.node.flatMap(node => [node, ...node.attribute.flatMap(({ g }) => (g === undefined ? [] : nodesIn(g)))]);
 }
 
 /** Builds the outputs of a test's model. Throws {@link NotOffered} if something is not offered. */
@@ -17,14 +22,30 @@ export function builtModel({ model, inputs }: OnnxCase, operators: Operators): N
   const graph = model.graph!;
   if ([...graph.input, ...graph.output].some(({ type }) => type?.value.case !== 'tensorType'))
     throw new NotOffered('sequences, maps and optional values');
-  const opset = Number(model.opsetImport.find(({ domain }) => domain === '')!.version);
-  const values = new Map<string, Node>();
+  const opset = Number(model.opsetImport.find(({ domain }) => domain === '')?.version ?? 0);
+  const initial = new Set(graph.initializer.map(({ name }) => name));
+  const names = graph.input.map(({ name }) => name).filter(name => !initial.has(name));
+  const values = new Map(inputs.map((value, n) => [names[n]!, sourceOf(tensorOfProto(value))]));
+  return outputsOf(graph, values, { opset, operators });
+}
+
+interface Language {
+  readonly opset: number;
+  readonly operators: Operators;
+}
+
+/** Builds the outputs of a graph on values by their names; those that are not its inputs are of the graph around it. */
+function outputsOf(graph: GraphProto, known: ReadonlyMap<string, Node>, language: Language): Node[] {
+  const values = new Map(known);
   for (const initial of graph.initializer) values.set(initial.name, sourceOf(tensorOfProto(initial)));
-  const names = graph.input.map(({ name }) => name).filter(name => !values.has(name));
-  inputs.forEach((value, n) => values.set(names[n]!, sourceOf(tensorOfProto(value))));
+  const within = (inner: GraphProto, inputs: readonly Node[]): Node[] => {
+    const own = inputs.map((value, n) => [inner.input[n]!.name, value] as const);
+    return outputsOf(inner, new Map([...values, ...own]), language);
+  };
   for (const node of graph.node) {
-    const given = node.input.map(name => (name === '' ? undefined : values.get(name)));
-    const found = [operators[nameOf(node)]!(new OnnxCall(node, { opset, inputs: given }))].flat();
+    const inputs = node.input.map(name => (name === '' ? undefined : values.get(name)));
+    const call = new OnnxCall(node, { opset: language.opset, inputs, within });
+    const found = [language.operators[nameOf(node)]!(call)].flat();
     node.output.forEach((name, n) => found[n] && values.set(name, found[n]));
   }
   return graph.output.map(({ name }) => {

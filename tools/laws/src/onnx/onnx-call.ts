@@ -1,9 +1,17 @@
 import { read, type Node } from '@thalweg/graph';
-import type { AttributeProto, NodeProto, TensorProto } from 'onnx-buf';
+import type { AttributeProto, GraphProto, NodeProto, TensorProto } from 'onnx-buf';
 import { NotOffered } from './not-offered.ts';
 
 /** Inputs of a node: values of earlier nodes, or nothing where an optional one is left out. */
 export type OnnxInputs = readonly (Node | undefined)[];
+
+/** Where a node is. */
+export interface OnnxPlace {
+  readonly opset: number;
+  readonly inputs: OnnxInputs;
+  /** Builds the outputs of a graph that is an attribute, on its inputs. */
+  readonly within: (graph: GraphProto, inputs: readonly Node[]) => Node[];
+}
 
 /** A node of a model with its inputs, as a translation of its operator sees it. */
 export class OnnxCall {
@@ -12,10 +20,12 @@ export class OnnxCall {
   /** The outputs that the model names. */
   readonly outputs: readonly string[];
   readonly #attributes: ReadonlyMap<string, AttributeProto>;
+  readonly #within: OnnxPlace['within'];
 
-  constructor(node: NodeProto, { opset, inputs }: { readonly opset: number; readonly inputs: OnnxInputs }) {
+  constructor(node: NodeProto, { opset, inputs, within }: OnnxPlace) {
     this.opset = opset;
     this.inputs = inputs;
+    this.#within = within;
     this.outputs = node.output;
     this.#attributes = new Map(node.attribute.map(each => [each.name, each]));
   }
@@ -65,6 +75,16 @@ export class OnnxCall {
 
   tensor(attribute: string): TensorProto | undefined {
     return this.#attributes.get(attribute)?.t;
+  }
+
+  /** A graph that is an attribute, as a function of its inputs. */
+  graph(attribute: string): (inputs: readonly Node[]) => Node[] {
+    const graph = this.#attributes.get(attribute)!.g!;
+    return inputs => this.#within(graph, inputs);
+  }
+
+  texts(attribute: string): string[] | undefined {
+    return this.#attributes.get(attribute)?.strings.map(each => new TextDecoder().decode(each));
   }
 
   /** Numbers that are an attribute in old models, and an input in new ones. */

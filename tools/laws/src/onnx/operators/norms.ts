@@ -1,20 +1,11 @@
 import * as graph from '@thalweg/graph';
-import { read, registersOf, type Node } from '@thalweg/graph';
+import type { Node } from '@thalweg/graph';
 import { batchNorm, groupNorm, layerNorm } from '@thalweg/nn';
 import type { Sizes } from '@thalweg/tensor';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { Operators } from '../operator.ts';
 import { channelsLast, channelsSecond } from './channels-last.ts';
-
-/** Gives the registers of a layer the values of inputs, by the ends of their names. */
-function withValues(y: Node, values: Readonly<Record<string, Node | undefined>>): Node {
-  const own = registersOf(y);
-  for (const [name, value] of Object.entries(values)) {
-    const register = own.find(one => one.name.endsWith(`/${name}`));
-    if (value !== undefined) register!.set(read(value));
-  }
-  return y;
-}
+import { withValues } from './with-values.ts';
 
 function batchNormalized(call: OnnxCall): Node {
   call.refuse('running statistics by the biased variance', call.integer('training_mode', 0) === 1);

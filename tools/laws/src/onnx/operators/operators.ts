@@ -1,5 +1,6 @@
 import type { Operators } from '../operator.ts';
 import { constantOperators } from './constants.ts';
+import { controlOperators } from './control.ts';
 import { convolutionOperators } from './convolutions.ts';
 import { elementwiseOperators } from './elementwise.ts';
 import { lossOperators } from './losses.ts';
@@ -7,12 +8,14 @@ import { movementOperators } from './movement.ts';
 import { normOperators } from './norms.ts';
 import { poolOperators } from './pools.ts';
 import { productOperators } from './products.ts';
+import { recurrentOperators } from './recurrent.ts';
 import { reductionOperators } from './reductions.ts';
 import { resizingOperators } from './resizing.ts';
 
 /** All operators of ONNX that are translated. */
 export const operators: Operators = {
   ...constantOperators,
+  ...controlOperators,
   ...convolutionOperators,
   ...elementwiseOperators,
   ...lossOperators,
@@ -20,6 +23,7 @@ export const operators: Operators = {
   ...normOperators,
   ...poolOperators,
   ...productOperators,
+  ...recurrentOperators,
   ...reductionOperators,
   ...resizingOperators,
 };
