@@ -44,7 +44,7 @@ function outputsOf(graph: GraphProto, known: ReadonlyMap<string, Node>, language
   };
   for (const node of graph.node) {
     const inputs = node.input.map(name => (name === '' ? undefined : values.get(name)));
-    const call = new OnnxCall(node, { opset: language.opset, inputs, within });
+    const call = new OnnxCall(node, { opset: language.opset, inputs, within, named: name => values.get(name) });
     const found = [language.operators[nameOf(node)]!(call)].flat();
     node.output.forEach((name, n) => found[n] && values.set(name, found[n]));
   }

@@ -9,6 +9,8 @@ export type OnnxInputs = readonly (Node | undefined)[];
 export interface OnnxPlace {
   readonly opset: number;
   readonly inputs: OnnxInputs;
+  /** Returns a value of the model. */
+  readonly named: (name: string) => Node | undefined;
   /** Builds the outputs of a graph that is an attribute, on its inputs. */
   readonly within: (graph: GraphProto, inputs: readonly Node[]) => Node[];
 }
@@ -20,12 +22,13 @@ export class OnnxCall {
   /** The outputs that the model names. */
   readonly outputs: readonly string[];
   readonly #attributes: ReadonlyMap<string, AttributeProto>;
-  readonly #within: OnnxPlace['within'];
+  readonly #place: OnnxPlace;
 
-  constructor(node: NodeProto, { opset, inputs, within }: OnnxPlace) {
+  constructor(node: NodeProto, place: OnnxPlace) {
+    const { opset, inputs } = place;
     this.opset = opset;
     this.inputs = inputs;
-    this.#within = within;
+    this.#place = place;
     this.outputs = node.output;
     this.#attributes = new Map(node.attribute.map(each => [each.name, each]));
   }
@@ -80,7 +83,12 @@ export class OnnxCall {
   /** A graph that is an attribute, as a function of its inputs. */
   graph(attribute: string): (inputs: readonly Node[]) => Node[] {
     const graph = this.#attributes.get(attribute)!.g!;
-    return inputs => this.#within(graph, inputs);
+    return inputs => this.#place.within(graph, inputs);
+  }
+
+  /** A value that an attribute names. */
+  named(name: string): Node {
+    return this.#place.named(name)!;
   }
 
   texts(attribute: string): string[] | undefined {

@@ -15,11 +15,17 @@ const stored: Readonly<Partial<Record<Type, Stored>>> = {
   [Type.FLOAT]: { dtype: 'float32', raw: bytes => new Float32Array(bytes), field: proto => proto.floatData },
   [Type.DOUBLE]: { dtype: 'float64', raw: bytes => new Float64Array(bytes), field: proto => proto.doubleData },
   [Type.INT32]: { dtype: 'int32', raw: bytes => new Int32Array(bytes), field: proto => proto.int32Data },
+  [Type.INT8]: { dtype: 'int32', raw: bytes => new Int8Array(bytes), field: proto => proto.int32Data },
+  [Type.INT16]: { dtype: 'int32', raw: bytes => new Int16Array(bytes), field: proto => proto.int32Data },
+  [Type.UINT8]: { dtype: 'int32', raw: bytes => new Uint8Array(bytes), field: proto => proto.int32Data },
+  [Type.UINT16]: { dtype: 'int32', raw: bytes => new Uint16Array(bytes), field: proto => proto.int32Data },
+  [Type.UINT32]: { dtype: 'int32', raw: bytes => new Uint32Array(bytes), field: proto => proto.uint64Data },
+  [Type.UINT64]: { dtype: 'int32', raw: bytes => new BigUint64Array(bytes), field: proto => proto.uint64Data },
   [Type.INT64]: { dtype: 'int32', raw: bytes => new BigInt64Array(bytes), field: proto => proto.int64Data },
   [Type.BOOL]: { dtype: 'bool', raw: bytes => new Uint8Array(bytes), field: proto => proto.int32Data },
 };
 
-const OFFERED = 'float32, float64, int32, int64 as int32, and bool';
+const OFFERED = 'float32, float64, bool, and whole numbers as int32';
 
 /** Returns our dtype for one of ONNX. Throws {@link NotOffered} for others. */
 export function dtypeOfProto(type: number): DType {

@@ -13,12 +13,13 @@ const one =
   call =>
     apply(call.input(0));
 
-/** An operator of two inputs, which broadcast. Old models said along which axes. */
+/** An operator of two inputs, which broadcast. Old models said from which axis on the second one lies. */
 const two =
   (apply: Binary): Operator =>
   call => {
-    call.refuse('broadcasting by an axis, as before opset 7', call.opset < 7 && call.has('broadcast'));
-    return apply(call.input(0), call.input(1));
+    const [a, b] = [call.input(0), call.input(1)];
+    const after = call.has('axis') ? a.shape.length - call.integer('axis', 0) - b.shape.length : 0;
+    return apply(a, after === 0 ? b : (graph.reshape(b, [...b.shape, ...new Array<number>(after).fill(1)]) as Node));
   };
 
 /** An operator of any number of inputs. */
@@ -50,9 +51,25 @@ function divided(a: Node, b: Operand): Node {
 
 /** Exponents may be of another dtype than what they raise. */
 function power(call: OnnxCall): Node {
+  const [x, exponent] = [call.input(0), call.input(1)];
+  if (isFloat(x.dtype)) return graph.pow(x, graph.cast(exponent, x.dtype)) as Node;
+  return graph.cast(graph.pow(graph.cast(x, 'float64'), graph.cast(exponent, 'float64')) as Node, x.dtype);
+}
+
+/** Infinite numbers of both signs, or of one. */
+function infinite(call: OnnxCall): Node {
   const x = call.input(0);
-  call.refuse('powers of whole numbers', !isFloat(x.dtype));
-  return graph.pow(x, graph.cast(call.input(1), x.dtype)) as Node;
+  const [positive, negative] = [call.integer('detect_positive', 1) === 1, call.integer('detect_negative', 1) === 1];
+  if (positive && negative) return graph.equal(graph.abs(x), Infinity) as Node;
+  call.refuse('infinity of no sign', !positive && !negative);
+  return graph.equal(x, positive ? Infinity : -Infinity) as Node;
+}
+
+/** Values nearer to 0 by the bias, and 0 within a bound. */
+function shrunk(call: OnnxCall): Node {
+  const [x, bound, bias] = [call.input(0), call.real('lambd', 0.5), call.real('bias', 0)];
+  const lower = graph.where(graph.less(x, -bound), add!(x, bias), 0) as Node;
+  return graph.where(graph.greater(x, bound), sub!(x, bias), lower) as Node;
 }
 
 /** Old models have a slope for each channel, the second axis. */
@@ -89,6 +106,9 @@ export const elementwiseOperators: Operators = {
   Sqrt: one(graph.sqrt),
   Tanh: one(graph.tanh),
   Tan: one(x => div!(graph.sin(x), graph.cos(x))),
+  IsInf: infinite,
+  Shrink: shrunk,
+  'ai.onnx.ml.Binarizer': call => graph.cast(graph.greater(call.input(0), call.real('threshold', 0)) as Node, call.input(0).dtype),
   IsNaN: one(x => graph.notEqual(x, x)),
   Not: one(x => graph.equal(x, graph.fillLike(x, 0))),
   Clip: clipped,

@@ -11,6 +11,10 @@ import { productOperators } from './products.ts';
 import { recurrentOperators } from './recurrent.ts';
 import { reductionOperators } from './reductions.ts';
 import { resizingOperators } from './resizing.ts';
+import { selectionOperators } from './selections.ts';
+import { signalOperators } from './signals.ts';
+import { trainingOperators } from './training.ts';
+import { textOperators } from './text.ts';
 
 /** All operators of ONNX that are translated. */
 export const operators: Operators = {
@@ -26,4 +30,8 @@ export const operators: Operators = {
   ...recurrentOperators,
   ...reductionOperators,
   ...resizingOperators,
+  ...selectionOperators,
+  ...signalOperators,
+  ...trainingOperators,
+  ...textOperators,
 };

@@ -1,0 +1,78 @@
+import * as graph from '@thalweg/graph';
+import { constant, type Node } from '@thalweg/graph';
+import { sizeOf, stridesOf, type Sizes } from '@thalweg/tensor';
+import type { OnnxCall } from '../onnx-call.ts';
+import type { Operators } from '../operator.ts';
+
+const sizesOf = (x: Node): number[] => [...(x.shape as Sizes)];
+
+const counted = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
+
+const integers = (values: readonly number[]): Node => constant([...values], { dtype: 'int32' }) as Node;
+
+/** The elements of an axis, or of all axes, for which a condition holds that is known when the model is built. */
+function compressed(call: OnnxCall): Node {
+  const given = call.input(0);
+  const x = call.has('axis') ? given : (graph.reshape(given, [sizeOf(sizesOf(given))]) as Node);
+  const holds = call.numbers(1)!.flatMap((condition, place) => (condition === 0 ? [] : [place]));
+  return graph.gather(x, integers(holds), { axis: counted(call.integer('axis', 0), x.shape.length) }) as Node;
+}
+
+/** The first elements of each sequence backward, as many as it has. */
+function reversedParts(call: OnnxCall): Node {
+  const [batchAxis, timeAxis] = [call.integer('batch_axis', 1), call.integer('time_axis', 0)];
+  const turned = (x: Node): Node =>
+    batchAxis === 0 ? x : (graph.transpose(x, [1, 0, ...x.shape.map((_, axis) => axis).slice(2)]) as Node);
+  call.refuse('sequences along other axes than the first two', batchAxis + timeAxis !== 1);
+  const x = turned(call.input(0));
+  const [batch, time, ...rest] = sizesOf(x) as [number, number, ...number[]];
+  const steps = integers(Array.from({ length: time }, (_, step) => step));
+  const lengths = graph.reshape(call.input(1), [batch, 1]) as Node;
+  const mirrored = graph.sub(graph.sub(lengths, 1 as never) as Node, steps as never) as Node;
+  const from = graph.where(graph.less(steps, lengths as never), mirrored, steps) as Node;
+  const rows = graph.reshape(x, [batch, time, sizeOf(rest)]) as Node;
+  const wide = graph.repeat(graph.reshape(from, [batch, time, 1]) as Node, { axis: 2, times: sizeOf(rest) }) as Node;
+  return turned(graph.reshape(graph.takeAlong(rows, wide, { axis: 1 }), [batch, time, ...rest]) as Node);
+} // prettier-ignore
+
+/** The parts of a value at places that the last axis of indices says; first axes may be common to both. */
+function gatheredParts(call: OnnxCall): Node {
+  const [x, indices, shared] = [call.input(0), call.input(1), call.integer('batch_dims', 0)];
+  const [sizes, places] = [sizesOf(x), sizesOf(indices)];
+  const depth = places.at(-1)!;
+  const [along, rest] = [sizes.slice(shared, shared + depth), sizes.slice(shared + depth)];
+  const parts = graph.mul(wrapped(indices, along), integers(stridesOf(along))) as Node;
+  const flat = graph.sum(parts, { axes: [-1] }) as Node;
+  const batches = sizeOf(sizes.slice(0, shared));
+  const rows = graph.reshape(flat, [batches, sizeOf(places.slice(shared, -1))]) as Node;
+  const firsts = integers(Array.from({ length: batches }, (_, batch) => batch * sizeOf(along)));
+  const at = graph.add(rows, graph.reshape(firsts, [batches, 1]) as Node) as Node;
+  const found = graph.gather(graph.reshape(x, [batches * sizeOf(along), ...rest]) as Node, at) as Node;
+  return graph.reshape(found, [...places.slice(0, -1), ...rest]);
+}
+
+/** Indices along axes of some sizes, those from the end made ones from the front. */
+function wrapped(indices: Node, sizes: readonly number[]): Node {
+  return graph.where(graph.less(indices, 0), graph.add(indices, integers(sizes) as never) as Node, indices) as Node;
+}
+
+/** A value cut or padded to sizes, on both sides alike. */
+function centered(call: OnnxCall): Node {
+  const x = call.input(0);
+  const axes = call.integers('axes')?.map(axis => counted(axis, x.shape.length)) ?? x.shape.map((_, axis) => axis);
+  return call.numbers(1)!.reduce<Node>((all, wanted, n) => {
+    const [axis, size] = [axes[n]!, sizesOf(all)[axes[n]!]!];
+    const before = Math.floor(Math.abs(wanted - size) / 2);
+    if (wanted < size) return graph.slice(all, { axis, from: before, to: before + wanted }) as Node;
+    return graph.pad(all, { axis, before, after: wanted - size - before }) as Node;
+  }, x);
+}
+
+/** Operators that choose elements. */
+export const selectionOperators: Operators = {
+  Compress: compressed,
+  ReverseSequence: reversedParts,
+  GatherND: gatheredParts,
+  CenterCropPad: centered,
+  'ai.onnx.ml.ArrayFeatureExtractor': call => graph.gather(call.input(0), call.input(1), { axis: -1 }) as Node,
+};
