@@ -5,7 +5,7 @@ import { NotOffered } from './not-offered.ts';
 import { OnnxCall } from './onnx-call.ts';
 import type { OnnxCase } from './onnx-case.ts';
 import type { Operators } from './operator.ts';
-import { tensorOfProto } from './tensor-of-proto.ts';
+import { dtypeOfProto, tensorOfProto } from './tensor-of-proto.ts';
 
 /** The operators of a model that a table lacks; those of other domains than ONNX's own have the domain before their name. */
 export function operatorsMissing({ graph }: ModelProto, operators: Operators): string[] {
@@ -20,8 +20,10 @@ export function nodesIn(graph: GraphProto): NodeProto[] {
 /** Builds the outputs of a test's model. Throws {@link NotOffered} if something is not offered. */
 export function builtModel({ model, inputs }: OnnxCase, operators: Operators): Node[] {
   const graph = model.graph!;
-  if ([...graph.input, ...graph.output].some(({ type }) => type?.value.case !== 'tensorType'))
-    throw new NotOffered('sequences, maps and optional values');
+  for (const { type } of [...graph.input, ...graph.output]) {
+    if (type?.value.case !== 'tensorType') throw new NotOffered('sequences, maps and optional values');
+    dtypeOfProto(type.value.value.elemType);
+  }
   const opset = Number(model.opsetImport.find(({ domain }) => domain === '')?.version ?? 0);
   const initial = new Set(graph.initializer.map(({ name }) => name));
   const names = graph.input.map(({ name }) => name).filter(name => !initial.has(name));

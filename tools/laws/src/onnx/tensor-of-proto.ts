@@ -34,7 +34,7 @@ export function dtypeOfProto(type: number): DType {
   return found.dtype;
 }
 
-/** Returns a stored tensor as ours. Throws {@link NotOffered} for other dtypes, and for integers of more than 32 bits. */
+/** Returns a stored tensor as ours. Throws {@link NotOffered} for other dtypes. Numbers of int64 past the ends of int32 become the ends. */
 export function tensorOfProto(proto: TensorProto): Tensor {
   const dtype = dtypeOfProto(proto.dataType);
   const { raw, field } = stored[proto.dataType as Type]!;

@@ -52,5 +52,11 @@ function scanned(call: OnnxCall): readonly Node[] {
   return examples[0]!.map((_, n) => graph.stack(examples.map(outputs => outputs[n]!)) as Node);
 } // prettier-ignore
 
-/** Operators with graphs of their own. */
-export const controlOperators: Operators = { If: chosen, Loop: unrolled, Scan: scanned };
+/** Operators with graphs of their own, and those of optional values. */
+export const controlOperators: Operators = {
+  If: chosen,
+  Loop: unrolled,
+  Scan: scanned,
+  OptionalHasElement: call => constant(call.inputs[0] === undefined ? 0 : 1, { dtype: 'bool' }) as Node,
+  OptionalGetElement: call => call.input(0),
+};

@@ -4,6 +4,7 @@ import type { Sizes } from '@thalweg/tensor';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { Operators } from '../operator.ts';
 import { channelsLast, channelsSecond } from './channels-last.ts';
+import { deformedConvolution } from './deformed.ts';
 import { eachAxis, windowAxes, type WindowAxis } from './window-options.ts';
 
 type Convolve = (x: Node, w: Node, options: ConvOptions) => Node;
@@ -110,4 +111,8 @@ function convTransposed(call: OnnxCall): Node {
 } // prettier-ignore
 
 /** Convolutions. */
-export const convolutionOperators: Operators = { Conv: convolved, ConvTranspose: convTransposed };
+export const convolutionOperators: Operators = {
+  Conv: convolved,
+  ConvTranspose: convTransposed,
+  DeformConv: deformedConvolution,
+};

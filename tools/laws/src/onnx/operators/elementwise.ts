@@ -49,6 +49,14 @@ function divided(a: Node, b: Operand): Node {
   return graph.cast(div!(graph.cast(a, 'float64'), graph.cast(b as Node, 'float64')), a.dtype);
 }
 
+/** Whole numbers from 0, their bits moved by a number of places. */
+function shifted(call: OnnxCall): Node {
+  const [x, places] = [call.input(0), call.input(1)];
+  const factor = graph.pow(2, graph.cast(places, 'float64')) as Node;
+  const moved = (call.text('direction', '') === 'LEFT' ? mul! : div!)(graph.cast(x, 'float64'), factor);
+  return graph.cast(graph.floor(moved), x.dtype);
+}
+
 /** Exponents may be of another dtype than what they raise. */
 function power(call: OnnxCall): Node {
   const [x, exponent] = [call.input(0), call.input(1)];
@@ -106,9 +114,11 @@ export const elementwiseOperators: Operators = {
   Sqrt: one(graph.sqrt),
   Tanh: one(graph.tanh),
   Tan: one(x => div!(graph.sin(x), graph.cos(x))),
+  BitShift: shifted,
   IsInf: infinite,
   Shrink: shrunk,
-  'ai.onnx.ml.Binarizer': call => graph.cast(graph.greater(call.input(0), call.real('threshold', 0)) as Node, call.input(0).dtype),
+  'ai.onnx.ml.Binarizer': call =>
+    graph.cast(graph.greater(call.input(0), call.real('threshold', 0)) as Node, call.input(0).dtype),
   IsNaN: one(x => graph.notEqual(x, x)),
   Not: one(x => graph.equal(x, graph.fillLike(x, 0))),
   Clip: clipped,

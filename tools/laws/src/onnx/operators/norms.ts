@@ -24,7 +24,8 @@ function batchTrained(call: OnnxCall): readonly Node[] {
   const standard = graph.div(graph.sub(x, mean) as Node, deviation) as Node;
   const y = graph.add(graph.mul(standard, call.input(1)) as Node, call.input(2)) as Node;
   const kept = call.real('momentum', 0.9);
-  const moved = (old: Node, now: Node): Node => graph.add(graph.mul(old, kept) as Node, graph.mul(now, 1 - kept)) as Node;
+  const moved = (old: Node, now: Node): Node =>
+    graph.add(graph.mul(old, kept) as Node, graph.mul(now, 1 - kept)) as Node;
   return [channelsSecond(y), moved(call.input(3), mean), moved(call.input(4), variance)];
 }
 

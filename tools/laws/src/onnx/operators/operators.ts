@@ -11,6 +11,7 @@ import { productOperators } from './products.ts';
 import { recurrentOperators } from './recurrent.ts';
 import { reductionOperators } from './reductions.ts';
 import { resizingOperators } from './resizing.ts';
+import { samplingOperators } from './sampling.ts';
 import { selectionOperators } from './selections.ts';
 import { signalOperators } from './signals.ts';
 import { trainingOperators } from './training.ts';
@@ -30,6 +31,7 @@ export const operators: Operators = {
   ...recurrentOperators,
   ...reductionOperators,
   ...resizingOperators,
+  ...samplingOperators,
   ...selectionOperators,
   ...signalOperators,
   ...trainingOperators,

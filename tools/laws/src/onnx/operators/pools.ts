@@ -57,8 +57,10 @@ function norms(call: OnnxCall): Node {
   const p = call.integer('p', 2);
   const mean = pooling(graph.averagePool as never, { countPadding: true });
   const sum: Pool = (x, windows) => graph.mul(mean(x, windows), sizeOf(windows.map(({ kernel }) => kernel))) as Node;
-  const powered = (pool: Pool): Pool => (x, windows) =>
-    graph.pow(pool(graph.pow(graph.abs(x), p) as Node, windows), 1 / p) as Node;
+  const powered =
+    (pool: Pool): Pool =>
+    (x, windows) =>
+      graph.pow(pool(graph.pow(graph.abs(x), p) as Node, windows), 1 / p) as Node;
   return pooled(call, powered(sum), powered(sumApart));
 }
 

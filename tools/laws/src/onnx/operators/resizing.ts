@@ -1,38 +1,95 @@
 import * as graph from '@thalweg/graph';
-import type { Node } from '@thalweg/graph';
-import type { Sizes } from '@thalweg/tensor';
+import { constant, type Node } from '@thalweg/graph';
+import { sizeOf, tensor, type Sizes } from '@thalweg/tensor';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { Operators } from '../operator.ts';
 import { channelsLast, channelsSecond } from './channels-last.ts';
+import { keysKernel, linearKernel, placeOf, weightsOf, type ResizedAxis } from './resized-axis.ts';
 
-/** Factors of all axes: as given, or those that lead to the sizes that are given. */
-function factorsOf(call: OnnxCall): number[] {
+/** The axes of a call with their new sizes, without those that stay as they are. */
+function axesOf(call: OnnxCall): ResizedAxis[] {
   const sizes = call.input(0).shape as Sizes;
-  const given = call.opset < 10 ? [1] : [2, 3];
-  const [scales = [], wanted = []] = given.map(place => call.numbers(place));
+  const places = call.opset < 10 ? [1] : call.opset < 11 ? [1, 3] : [2, 3];
+  const [scales = [], wanted = []] = places.map(place => call.numbers(place));
   const axes = (call.integers('axes') ?? sizes.map((_, axis) => axis)).map(axis => (axis + sizes.length) % sizes.length);
-  const own = scales.length > 0 ? scales : axes.map((axis, n) => wanted[n]! / sizes[axis]!);
-  return sizes.map((_, axis) => own[axes.indexOf(axis)] ?? 1);
+  const factors = scales.length > 0 ? scales : wanted.map((size, n) => size / sizes[axes[n]!]!);
+  const policy = call.text('keep_aspect_ratio_policy', 'stretch');
+  const one = policy === 'not_larger' ? Math.min(...factors) : Math.max(...factors);
+  const roi = call.opset < 11 ? undefined : call.numbers(1);
+  return axes.map((axis, n) => {
+    const size = sizes[axis]!;
+    const scale = policy === 'stretch' ? factors[n]! : one;
+    const exact = scales.length > 0 ? Math.floor(scale * size) : wanted[n]!;
+    const out = policy === 'stretch' ? exact : Math.floor(scale * size + 0.5);
+    return { axis, size, scale, out, from: roi?.[n] ?? 0, to: roi?.[n + axes.length] ?? 1 };
+  });
 } // prettier-ignore
 
-/** Where ONNX computes new elements from, for whole factors as here: by the modes of coordinates and of rounding. */
-const ALIKE: Readonly<Record<string, readonly string[]>> = {
-  half_pixel: ['round_prefer_floor', 'round_prefer_ceil', 'linear'],
-  half_pixel_symmetric: ['round_prefer_floor', 'round_prefer_ceil', 'linear'],
-  pytorch_half_pixel: ['round_prefer_floor', 'round_prefer_ceil', 'linear'],
-  asymmetric: ['floor'],
-};
-
-function resized(call: OnnxCall): Node {
-  const [mode, factors] = [call.text('mode', 'nearest'), factorsOf(call)];
+/** True where ours repeats or interpolates alike: for whole factors, by the modes of coordinates and of rounding. */
+function isUpsampled(call: OnnxCall, axes: readonly ResizedAxis[]): boolean {
   const coordinates = call.opset < 11 ? 'asymmetric' : call.text('coordinate_transformation_mode', 'half_pixel');
   const rounding = call.opset < 11 ? 'floor' : call.text('nearest_mode', 'round_prefer_floor');
-  const alike = ALIKE[coordinates]?.includes(mode === 'nearest' ? rounding : mode) === true;
-  const whole = factors.every((factor, axis) => Number.isInteger(factor) && factor > 0 && (axis > 1 || factor === 1));
-  const special = call.integer('antialias', 0) === 1 || call.integer('exclude_outside', 0) === 1;
-  call.refuse('resizing other than by whole factors, to the nearest or between two', !alike || !whole || special);
-  const options = { mode: mode === 'nearest' ? 'nearest' : 'bilinear' } as const;
-  return channelsSecond(graph.upsample(channelsLast(call.input(0)), factors.slice(2), options) as Node);
+  const mode = call.text('mode', 'nearest');
+  const centers = coordinates.endsWith('half_pixel') && mode !== 'cubic' && !rounding.match(/^(floor|ceil)$/);
+  const corners = coordinates === 'asymmetric' && mode === 'nearest' && rounding === 'floor';
+  const whole = axes.length === 4 && axes.every(({ axis, scale, out, size }) => Number.isInteger(scale) && out === scale * size && (axis > 1 || scale === 1));
+  return whole && (centers || corners) && call.integer('antialias', 0) === 0 && call.integer('exclude_outside', 0) === 0;
+} // prettier-ignore
+
+function upsampled(call: OnnxCall, axes: readonly ResizedAxis[]): Node {
+  const options = { mode: call.text('mode', 'nearest') === 'nearest' ? 'nearest' : 'bilinear' } as const;
+  const factors = axes.slice(2).map(({ scale }) => scale);
+  return channelsSecond(graph.upsample(channelsLast(call.input(0)), factors, options) as Node);
+}
+
+/** Each axis by itself: new elements are old ones, or sums of old ones with weights that follow from the sizes. */
+function resized(call: OnnxCall): Node {
+  const axes = axesOf(call);
+  if (isUpsampled(call, axes)) return upsampled(call, axes);
+  const place = placeOf(call.text('coordinate_transformation_mode', call.opset < 11 ? 'asymmetric' : 'half_pixel'));
+  const moved = axes.filter(({ size, out, from, to }) => out !== size || from !== 0 || to !== 1);
+  const inner = moved.reduce<Node>((x, axis) => alongAxis(call, x, axis, place), call.input(0));
+  if (call.text('coordinate_transformation_mode', '') !== 'tf_crop_and_resize') return inner;
+  return outside(inner, moved, call.real('extrapolation_value', 0));
+}
+
+type Place = ReturnType<typeof placeOf>;
+
+function alongAxis(call: OnnxCall, x: Node, along: ResizedAxis, place: Place): Node {
+  const { axis } = along;
+  if (call.text('mode', 'nearest') === 'nearest')
+    return graph.gather(x, constant(nearest(call, along, place), { dtype: 'int32' }), { axis }) as Node;
+  const kernel = call.text('mode', '').endsWith('linear') ? linearKernel : keysKernel(call.real('cubic_coeff_a', -0.75));
+  const stretch = call.integer('antialias', 0) === 1 ? Math.min(along.scale, 1) : 1;
+  const excluded = call.integer('exclude_outside', 0) === 1;
+  const weights = constant(weightsOf(along, { place, kernel, stretch, excluded }), { dtype: x.dtype }) as Node;
+  const swapped = x.shape.map((_, n) => n);
+  [swapped[axis], swapped[swapped.length - 1]] = [swapped.length - 1, axis];
+  const last = graph.transpose(x, swapped) as Node;
+  return graph.transpose(graph.matmul(last, weights as never, { transposeB: true }) as Node, swapped) as Node;
+} // prettier-ignore
+
+function nearest(call: OnnxCall, along: ResizedAxis, place: Place): number[] {
+  const rounded = {
+    round_prefer_floor: (at: number) => Math.ceil(at - 0.5),
+    round_prefer_ceil: (at: number) => Math.floor(at + 0.5),
+    floor: Math.floor,
+    ceil: Math.ceil,
+  }[call.text('nearest_mode', call.opset < 11 ? 'floor' : 'round_prefer_floor')]!;
+  return Array.from({ length: along.out }, (_, n) => Math.min(Math.max(rounded(place(n, along)), 0), along.size - 1));
+}
+
+/** A number where a new element lies outside of the old ones. */
+function outside(x: Node, axes: readonly ResizedAxis[], value: number): Node {
+  const place = placeOf('tf_crop_and_resize');
+  return axes.reduce<Node>((all, along) => {
+    const sizes = (x.shape as Sizes).map((size, axis) => (axis === along.axis ? size : 1));
+    const isOut = Array.from({ length: sizeOf(sizes) }, (_, n) => {
+      const at = place(n, along);
+      return at < 0 || at > along.size - 1 ? 1 : 0;
+    });
+    return graph.where(constant(tensor(isOut, { shape: sizes, dtype: 'bool' })), value, all) as Node;
+  }, x);
 }
 
 /** Images of other sizes. */

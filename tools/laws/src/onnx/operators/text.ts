@@ -17,7 +17,12 @@ function countOf(rows: Node, gram: readonly number[], skips: number): Node {
       const words = graph.slice(rows, { axis: 1, from: n * distance, to: n * distance + places });
       return graph.cast(graph.equal(words as Node, word as never) as Node, 'float32');
     });
-    return [graph.sum(hits.reduce((all, hit) => graph.mul(all, hit) as Node), { axes: [1] }) as Node];
+    return [
+      graph.sum(
+        hits.reduce((all, hit) => graph.mul(all, hit) as Node),
+        { axes: [1] },
+      ) as Node,
+    ];
   });
   if (counts.length > 0) return counts.reduce((sum, count) => add(sum, count));
   return graph.sum(graph.cast(graph.fillLike(rows, 0) as Node, 'float32'), { axes: [1] }) as Node;
