@@ -7,7 +7,7 @@ import type { OnnxCase } from './onnx-case.ts';
 import type { Operators } from './operator.ts';
 import { dtypeOfProto, tensorOfProto } from './tensor-of-proto.ts';
 
-/** The operators of a model that a table lacks; those of other domains than ONNX's own have the domain before their name. */
+/** The operators of a model that a table lacks. */
 export function operatorsMissing({ graph }: ModelProto, operators: Operators): string[] {
   return [...new Set(nodesIn(graph!).map(nameOf))].filter(name => operators[name] === undefined);
 }
@@ -57,7 +57,8 @@ function outputsOf(graph: GraphProto, known: ReadonlyMap<string, Node>, language
   });
 }
 
-function nameOf({ domain, opType }: NodeProto): string {
+/** The name of a node's operator; that of another domain than ONNX's own has the domain before it. */
+export function nameOf({ domain, opType }: NodeProto): string {
   return domain === '' ? opType : `${domain}.${opType}`;
 }
 

@@ -38,11 +38,12 @@ function scanned(call: OnnxCall): readonly Node[] {
     const init = Object.fromEntries(given.slice(0, -count).map((one, n) => [`state${n}`, one]));
     const cell = (carry: Record<string, Node>, xs: readonly Node[]): never => {
       const outputs = body([...Object.values(carry), ...xs]);
-      const states = Object.keys(init).map((name, n) => [name, outputs[n]!]);
+      const states = Object.keys(init).map((name, n) => [name, outputs[n]!] as const);
       return { carry: Object.fromEntries(states), output: outputs.slice(states.length) } as never;
     };
-    const { carry, output } = scan(cell as never, given.slice(-count), { axis: 0, init: init as never });
-    return [...Object.values(carry as object), ...(output as Node[])] as Node[];
+    const ran: unknown = scan(cell as never, given.slice(-count), { axis: 0, init: init as never });
+    const { carry, output } = ran as { readonly carry: Record<string, Node>; readonly output: readonly Node[] };
+    return [...Object.values(carry), ...output];
   };
   if (call.opset >= 9) return run(inputs);
   // Before, each value had a first axis, of examples.

@@ -2,31 +2,8 @@ import * as graph from '@thalweg/graph';
 import type { Node, Operand } from '@thalweg/graph';
 import { isFloat } from '@thalweg/tensor';
 import type { OnnxCall } from '../onnx-call.ts';
-import type { Operator, Operators } from '../operator.ts';
-
-type Unary = (x: Node) => Node;
-type Binary = (a: Node, b: Operand) => Node;
-
-/** An operator of one input. */
-const one =
-  (apply: Unary): Operator =>
-  call =>
-    apply(call.input(0));
-
-/** An operator of two inputs, which broadcast. Old models said from which axis on the second one lies. */
-const two =
-  (apply: Binary): Operator =>
-  call => {
-    const [a, b] = [call.input(0), call.input(1)];
-    const after = call.has('axis') ? a.shape.length - call.integer('axis', 0) - b.shape.length : 0;
-    return apply(a, after === 0 ? b : (graph.reshape(b, [...b.shape, ...new Array<number>(after).fill(1)]) as Node));
-  };
-
-/** An operator of any number of inputs. */
-const many =
-  (apply: Binary): Operator =>
-  call =>
-    call.all().reduce((all, next) => apply(all, next));
+import type { Operators } from '../operator.ts';
+import { many, one, two, type Binary } from './arity.ts';
 
 const { add, div, mul, sub } = graph as unknown as Readonly<Record<string, Binary>>;
 
@@ -73,26 +50,6 @@ function infinite(call: OnnxCall): Node {
   return graph.equal(x, positive ? Infinity : -Infinity) as Node;
 }
 
-/** Values nearer to 0 by the bias, and 0 within a bound. */
-function shrunk(call: OnnxCall): Node {
-  const [x, bound, bias] = [call.input(0), call.real('lambd', 0.5), call.real('bias', 0)];
-  const lower = graph.where(graph.less(x, -bound), add!(x, bias), 0) as Node;
-  return graph.where(graph.greater(x, bound), sub!(x, bias), lower) as Node;
-}
-
-/** Old models have a slope for each channel, the second axis. */
-function leaky(call: OnnxCall): Node {
-  const [x, slope] = [call.input(0), call.input(1)];
-  const old = call.opset < 7 && slope.shape[0] !== 1;
-  const slopes = old ? graph.reshape(slope, [slope.shape[0]!, ...x.shape.slice(2).map(() => 1)]) : slope;
-  return graph.where(graph.less(x, 0), mul!(x, slopes), x) as Node;
-}
-
-function selu(call: OnnxCall): Node {
-  const [alpha, gamma] = [call.real('alpha', 1.673_263_2), call.real('gamma', 1.050_701)];
-  return mul!(graph.elu(call.input(0), { alpha }), gamma);
-}
-
 /** Operators that work element by element. */
 export const elementwiseOperators: Operators = {
   Abs: one(graph.abs),
@@ -105,39 +62,15 @@ export const elementwiseOperators: Operators = {
   Log: one(graph.log),
   Neg: one(graph.neg),
   Reciprocal: one(graph.reciprocal),
-  Relu: one(graph.relu),
-  Sigmoid: one(graph.sigmoid),
   Sign: one(graph.sign),
   Sin: one(graph.sin),
-  Softplus: one(graph.softplus),
-  Softsign: one(x => div!(x, add!(graph.abs(x), 1))),
   Sqrt: one(graph.sqrt),
-  Tanh: one(graph.tanh),
   Tan: one(x => div!(graph.sin(x), graph.cos(x))),
   BitShift: shifted,
   IsInf: infinite,
-  Shrink: shrunk,
-  'ai.onnx.ml.Binarizer': call =>
-    graph.cast(graph.greater(call.input(0), call.real('threshold', 0)) as Node, call.input(0).dtype),
   IsNaN: one(x => graph.notEqual(x, x)),
   Not: one(x => graph.equal(x, graph.fillLike(x, 0))),
   Clip: clipped,
-  Elu: call => graph.elu(call.input(0), { alpha: call.real('alpha', 1) }),
-  Selu: selu,
-  Celu: call => mul!(graph.elu(div!(call.input(0), call.real('alpha', 1))), call.real('alpha', 1)),
-  Gelu: call => graph.gelu(call.input(0), call.text('approximate', 'none') === 'tanh' ? { approximate: 'tanh' } : {}),
-  LeakyRelu: call => graph.leakyRelu(call.input(0), { slope: call.real('alpha', 0.01) }),
-  PRelu: leaky,
-  ThresholdedRelu: call => {
-    const x = call.input(0);
-    return graph.where(graph.greater(x, call.real('alpha', 1)), x, 0) as Node;
-  },
-  HardSigmoid: call => {
-    const slope = mul!(call.input(0), call.real('alpha', 0.2));
-    return graph.clip(add!(slope, call.real('beta', 0.5)), { min: 0, max: 1 });
-  },
-  HardSwish: one(x => mul!(x, graph.clip(add!(mul!(x, 1 / 6), 0.5), { min: 0, max: 1 }))),
-  Mish: one(x => mul!(x, graph.tanh(graph.softplus(x)))),
   And: two((a, b) => graph.where(a, b, a) as Node),
   Or: two((a, b) => graph.where(a, a, b) as Node),
   Xor: two(graph.notEqual as Binary),

@@ -1,4 +1,5 @@
 import type { Operators } from '../operator.ts';
+import { activationOperators } from './activations.ts';
 import { constantOperators } from './constants.ts';
 import { controlOperators } from './control.ts';
 import { convolutionOperators } from './convolutions.ts';
@@ -19,6 +20,7 @@ import { textOperators } from './text.ts';
 
 /** All operators of ONNX that are translated. */
 export const operators: Operators = {
+  ...activationOperators,
   ...constantOperators,
   ...controlOperators,
   ...convolutionOperators,

@@ -1,5 +1,5 @@
 import * as graph from '@thalweg/graph';
-import { constant, type Node } from '@thalweg/graph';
+import type { Node } from '@thalweg/graph';
 import type { Sizes } from '@thalweg/tensor';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { Operators } from '../operator.ts';

@@ -1,0 +1,20 @@
+import { expect } from 'vitest';
+import { counted } from '../compiled/counted.ts';
+import { passOnce } from '../compiled/runs.ts';
+import { builtModel } from './built-model.ts';
+import { expectAlike } from './expect-alike.ts';
+import { inexact } from './inexact.ts';
+import type { OnnxCase } from './onnx-case.ts';
+import { operators } from './operators/operators.ts';
+import { tensorOfProto } from './tensor-of-proto.ts';
+
+/** Computes a test by both runners, and holds what comes out against what ONNX has. */
+export function expectCase(given: OnnxCase): void {
+  const outputs = builtModel(given, operators);
+  const wanted = given.outputs.map(tensorOfProto);
+  const least = inexact.includes(given.name) ? 1e-4 : 0;
+  expectAlike(passOnce({ outputs }), wanted, 'interpreted', least);
+  const watched = counted();
+  expectAlike(passOnce({ outputs, runner: watched.runner }), wanted, 'compiled', least);
+  expect(watched).toMatchObject({ compiled: 1, interpreted: 0 });
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { nameOf, nodesIn } from './built-model.ts';
+import { allCases, coveredCases, installed, missingFor, reasonOf, runCases } from './covered-cases.ts';
+import { expectCase } from './expect-case.ts';
+import { contradictory } from './inexact.ts';
+import { onnxCase, onnxModel } from './onnx-case.ts';
+import { operators } from './operators/operators.ts';
+import { skipped } from './skipped.ts';
+import { untranslated } from './untranslated.ts';
+
+if (!installed) it.skip('ONNX’s tests need Debian’s libonnx-testdata: run apt-get install -y libonnx-testdata');
+
+describe.runIf(installed)('ONNX has the same values, interpreted and compiled:', () => {
+  it.each(runCases)('%s', name => expectCase(onnxCase(name)));
+});
+
+describe.runIf(installed)('of the tests of ONNX', () => {
+  const ofNodes = runCases.filter(name => name.startsWith('node/')).length;
+
+  it(`${runCases.length} of ${allCases.length} are run, ${ofNodes} of them of single operators`, () => {
+    expect(runCases.length).toBeGreaterThanOrEqual(1101);
+    expect(ofNodes).toBeGreaterThanOrEqual(978);
+  });
+
+  it(`${coveredCases.length - runCases.length} are skipped, each for the reason of the table`, () => {
+    const found: Record<string, string[]> = {};
+    for (const name of coveredCases) {
+      const reason = reasonOf(name);
+      if (reason !== undefined) (found[reason] ??= []).push(name);
+    }
+    expect(found).toEqual(skipped);
+  });
+
+  it(`${allCases.length - coveredCases.length} have operators that are not translated, each for the reason of the table`, () => {
+    const missing = [...new Set(allCases.flatMap(missingFor))].sort();
+    expect(missing).toEqual(Object.values(untranslated).flat().sort());
+  });
+
+  it('those that contradict themselves still do', () => {
+    for (const name of Object.keys(contradictory)) expect(() => expectCase(onnxCase(name)), name).toThrow(/expected/);
+  });
+
+  it('each translated operator has one that is run', () => {
+    const used = new Set(runCases.flatMap(name => nodesIn(onnxModel(name).graph!).map(nameOf)));
+    expect(Object.keys(operators).filter(name => !used.has(name))).toEqual([]);
+  });
+});
