@@ -1,14 +1,17 @@
 import type { LoopKernel } from '../wire/kernel.ts';
+import type { Loops } from '../wire/loops.ts';
 import { extentsOf } from './reduce.ts';
 
-/** The first position of the largest element along an axis; a NaN counts as the largest. */
-export function argmaxAlong(axis: number): LoopKernel {
+/** The position of the largest or smallest element along an axis, the first or the last among equals; NaN before all. */
+export function extremePlace(parameters: Loops['argmax']): LoopKernel {
+  const { axis } = parameters;
   return {
     kind: 'loop',
     loop: 'argmax',
-    parameters: { axis },
+    parameters,
     bind: (output, [input]) => {
       const { outer, length, inner } = extentsOf(input!, axis, axis + 1);
+      const better = betterBy(parameters);
       return () => {
         const out = output.write();
         const x = input!.data;
@@ -16,11 +19,19 @@ export function argmaxAlong(axis: number): LoopKernel {
           for (let i = 0; i < inner; i++) {
             const first = o * length * inner + i;
             let best = 0;
-            for (let k = 1; k < length && !Number.isNaN(x[first + best * inner]); k++)
-              if (!(x[first + k * inner]! <= x[first + best * inner]!)) best = k;
+            for (let k = 1; k < length; k++) if (better(x[first + k * inner]!, x[first + best * inner]!)) best = k;
             out[o * inner + i] = best;
           }
       };
     },
+  };
+}
+
+/** Returns whether an element takes the place of the best of those before it. */
+function betterBy({ smallest, last }: Loops['argmax']): (next: number, best: number) => boolean {
+  const sign = smallest ? -1 : 1;
+  return (next, best) => {
+    if (Number.isNaN(best)) return last && Number.isNaN(next);
+    return last ? !(sign * next < sign * best) : !(sign * next <= sign * best);
   };
 }

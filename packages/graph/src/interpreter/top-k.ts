@@ -1,17 +1,20 @@
 import type { TypedArray } from '@thalweg/tensor';
 import type { LoopKernel } from '../wire/kernel.ts';
+import type { Loops } from '../wire/loops.ts';
 import { extentsOf } from './reduce.ts';
 
 /**
- * The places of the `k` largest elements along an axis, the largest first.
+ * The places of the `k` largest elements along an axis, the largest first, or of the smallest, the smallest first.
  *
  * - **Source** for the heap: Knuth, "The Art of Computer Programming", vol. 3, §5.2.3
  */
-export function largestAlong(axis: number, k: number): LoopKernel {
+export function extremesAlong(parameters: Loops['topK']): LoopKernel {
+  const { axis, k, largest } = parameters;
+  const precedes = largest ? isLarger : isSmaller;
   return {
     kind: 'loop',
     loop: 'topK',
-    parameters: { k, axis },
+    parameters,
     bind: (output, [input]) => {
       const { outer, length, inner } = extentsOf(input!, axis, axis + 1);
       const heap = new Int32Array(k);
@@ -20,7 +23,7 @@ export function largestAlong(axis: number, k: number): LoopKernel {
         const x = input!.data;
         for (let o = 0; o < outer; o++)
           for (let i = 0; i < inner; i++) {
-            select(heap, x, o * length * inner + i, inner, length);
+            select(heap, { x, start: o * length * inner + i, step: inner, length, precedes });
             for (let n = 0; n < k; n++) out[(o * k + n) * inner + i] = heap[n]!;
           }
       };
@@ -28,8 +31,17 @@ export function largestAlong(axis: number, k: number): LoopKernel {
   };
 }
 
-/** Finds the places of the largest of `length` elements, as many as the heap has room for, and puts them in order. */
-function select(heap: Int32Array, x: TypedArray, start: number, step: number, length: number): void {
+/** Elements along an axis, and whether element `a` at place `p` comes before `b` at `q`. */
+interface Line {
+  readonly x: TypedArray;
+  readonly start: number;
+  readonly step: number;
+  readonly length: number;
+  readonly precedes: (a: number, p: number, b: number, q: number) => boolean;
+}
+
+/** Finds the places of the first elements in order, as many as the heap has room for, and puts them in order. */
+function select(heap: Int32Array, { x, start, step, length, precedes }: Line): void {
   const k = heap.length;
   if (k === 0) return;
   const before = (p: number, q: number): boolean => precedes(x[start + p * step]!, p, x[start + q * step]!, q);
@@ -59,8 +71,16 @@ function select(heap: Int32Array, x: TypedArray, start: number, step: number, le
   }
 }
 
-/** True if element `a` at place `p` comes before `b` at `q`: it is larger, NaN being the largest, or equal and first. */
-function precedes(a: number, p: number, b: number, q: number): boolean {
-  if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return p < q;
-  return Number.isNaN(a) || a > b;
+/** True if an element is larger, NaN being the largest, or equal and first. */
+function isLarger(a: number, p: number, b: number, q: number): boolean {
+  return isEqual(a, b) ? p < q : Number.isNaN(a) || a > b;
+}
+
+/** True if an element is smaller, NaN being the largest, or equal and first. */
+function isSmaller(a: number, p: number, b: number, q: number): boolean {
+  return isEqual(a, b) ? p < q : Number.isNaN(b) || a < b;
+}
+
+function isEqual(a: number, b: number): boolean {
+  return a === b || (Number.isNaN(a) && Number.isNaN(b));
 }

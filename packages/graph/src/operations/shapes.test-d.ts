@@ -3,7 +3,11 @@ import { filter, map, scan, take, type Observable } from 'rxjs';
 import { expectTypeOf, test } from 'vitest';
 import {
   add,
+  all,
+  any,
   argmax,
+  argmin,
+  argsort,
   broadcastLike,
   clip,
   constant,
@@ -42,6 +46,7 @@ import {
   reshape,
   round,
   softmax,
+  sort,
   square,
   sub,
   sum,
@@ -138,6 +143,12 @@ test('reductions', () => {
   expectTypeOf(sum(untyped, { axes: 0 })).toEqualTypeOf<Node>();
   expectTypeOf(argmax(image)).toEqualTypeOf<Node<readonly ['batch']>>();
   expectTypeOf(argmax(image, 0)).toEqualTypeOf<Node<readonly [784]>>();
+  expectTypeOf(argmin(image, 1, { keep: true, last: true })).toEqualTypeOf<Node<readonly ['batch', 1]>>();
+  expectTypeOf(argmin(image, 1, { last: true })).toEqualTypeOf<Node<readonly ['batch']>>();
+  expectTypeOf(sort(image, { axis: 0 })).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(argsort(image)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(any(greater(image, 0), { axes: 0 })).toEqualTypeOf<Node<readonly [784]>>();
+  expectTypeOf(all(greater(image, 0))).toEqualTypeOf<Node<readonly []>>();
   expectTypeOf(softmax(logSoftmax(image), 0)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
 });
 

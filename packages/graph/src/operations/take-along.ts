@@ -1,5 +1,6 @@
 import { DtypeError, ShapeError, type Shape } from '@thalweg/tensor';
 import { addingAlong, takingAlong } from '../interpreter/take-along.ts';
+import { allMapped } from '../compositions/all-mapped.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { axisGiven, sameBeside } from '../shape/axis.ts';
@@ -43,6 +44,11 @@ function takeAt(x: Node, indices: Node, axis: number): Node {
       return dtype!;
     },
     kernel: takingAlong(axis),
+    // A value that is the same at every position would be copied for each.
+    mapped: isMapped => {
+      if (!isMapped[0]) return undefined;
+      return inputs => takeAt(...(allMapped(inputs, isMapped) as [Node, Node]), axis + 1);
+    },
     gradient: (upstream, [from, at]) => [addLike(upstream, at!, from!, axis), undefined],
   });
   return apply(x, indices);
@@ -55,6 +61,10 @@ function addLike(x: Node, indices: Node, like: Node, axis: number): Node {
     shape: inputs => inputs[2]!,
     dtype: ([dtype]) => dtype!,
     kernel: addingAlong(axis),
+    mapped: isMapped => {
+      if (!isMapped[2]) return undefined;
+      return inputs => addLike(...(allMapped(inputs, isMapped) as [Node, Node, Node]), axis + 1);
+    },
     gradient: (upstream, [, at]) => [takeAt(upstream, at!, axis), undefined, undefined],
   });
   return apply(x, indices, like);

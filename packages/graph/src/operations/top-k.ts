@@ -1,11 +1,18 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
-import { largestAlong } from '../interpreter/top-k.ts';
+import { optionsOf } from '@thalweg/tensor/engine';
+import { extremesAlong } from '../interpreter/top-k.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
-import { axisGiven, replaced, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
+import { axisOf, replaced, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
 import { takeAlong } from './take-along.ts';
 
-/** The largest elements and where they are. */
+/** Settings of `topK`. */
+export interface TopKOptions extends AxisOption {
+  /** Takes the largest elements, true by default, or the smallest. */
+  readonly largest?: boolean;
+}
+
+/** Some elements, and where they are. */
 export interface TopK<S extends Shape> {
   readonly values: Node<S>;
   /** Their places along the axis, int32. */
@@ -13,8 +20,8 @@ export interface TopK<S extends Shape> {
 }
 
 /**
- * The `k` largest elements along an axis, by default the last, the largest first. Of equals the first comes first; a
- * NaN counts as the largest.
+ * The `k` largest elements along an axis, by default the last, the largest first; with `largest: false` the smallest, the
+ * smallest first. Of equals the first comes first; a NaN counts as the largest.
  *
  * - **Shape** `x: […, n, …] → […, k, …]`, both values and indices
  * - **Gradient** of the values: ∂y where they were taken, by composition; refused for the indices
@@ -24,12 +31,19 @@ export interface TopK<S extends Shape> {
  * const { values, indices } = topK(constant([5, 9, 7]), 2);
  * read(values).toArray() // => [9, 7]
  */
-export function topK<S extends Shape, const K extends number, const O extends AxisOption = object>(
+export function topK<S extends Shape, const K extends number, const O extends TopKOptions = object>(
   x: Node<S>,
   k: K,
   options?: O,
 ): TopK<Replaced<S, AxisIn<O, -1>, readonly [K]>> {
-  const axis = axisGiven('topK', x as Node, options, -1);
+  const { axis: given, largest } = optionsOf('topK', options as TopKOptions, { axis: -1, largest: true });
+  const axis = axisOf('topK', x as Node, given);
+  const indices = placesOf(x as Node, { k, axis, largest });
+  return { values: takeAlong(x, indices, { axis }), indices } as TopK<Replaced<S, AxisIn<O, -1>, readonly [K]>>;
+}
+
+function placesOf(x: Node, parameters: Required<TopKOptions> & { readonly k: number }): Node {
+  const { k, axis } = parameters;
   const apply = operation({
     name: 'topK',
     shape: ([input]) => {
@@ -44,8 +58,11 @@ export function topK<S extends Shape, const K extends number, const O extends Ax
       return replaced(input!, axis, k);
     },
     dtype: () => 'int32',
-    kernel: largestAlong(axis, k),
+    kernel: extremesAlong(parameters),
+    mapped:
+      () =>
+      ([mapped]) =>
+        placesOf(mapped!, { ...parameters, axis: axis + 1 }),
   });
-  const indices = apply(x);
-  return { values: takeAlong(x, indices, { axis }), indices } as TopK<Replaced<S, AxisIn<O, -1>, readonly [K]>>;
+  return apply(x);
 }

@@ -11,7 +11,7 @@ import { Loop, type NodeBody } from './loop.ts';
 import type { LoopNodes, LoopPlan, PlannedCarry, PlannedSlice, PlannedSum } from './loop-plan.ts';
 import { PartAdjoints } from './part-adjoints.ts';
 import { placeholder } from './placeholder.ts';
-import { repeatOver } from './repeat-over.ts';
+import { repeatOver } from '../compositions/repeat-over.ts';
 import { reversePlan } from './reverse-plan.ts';
 import { storedApart } from './stored-apart.ts';
 

@@ -11,8 +11,10 @@ import type { PoolWindows } from '../shape/pooling.ts';
 export interface Loops {
   /** Adds each element up at the place along an axis that its index names. */
   readonly addAlong: AlongAxis;
-  /** The position of the largest element along an axis. */
-  readonly argmax: AlongAxis;
+  /** The position of the largest or the smallest element along an axis, the first or the last among equals. */
+  readonly argmax: AlongAxis & { readonly smallest: boolean; readonly last: boolean };
+  /** The places along an axis in the order of the elements. */
+  readonly argsort: AlongAxis & { readonly descending: boolean };
   /** The mean or the sum of each window. */
   readonly averageWindows: Averaged;
   /** Lays values end to end along an axis. */
@@ -61,8 +63,8 @@ export interface Loops {
   readonly swapAxes: object;
   /** Copies the element at each index's place along an axis. */
   readonly takeAlong: AlongAxis;
-  /** The places of the `k` largest elements along an axis. */
-  readonly topK: AlongAxis & { readonly k: number };
+  /** The places of the `k` largest or smallest elements along an axis, in order. */
+  readonly topK: AlongAxis & { readonly k: number; readonly largest: boolean };
   /** Random numbers from [0, 1) of a key and a counter. */
   readonly uniform: { readonly key: Key };
   /** The distinct indices, in the order in which they first come. */

@@ -6,8 +6,8 @@ import { BYTES, loadNumber } from './elements.ts';
 import type { LoopEmitter } from '../ir/loop-code.ts';
 import { repeat } from './loops.ts';
 
-/** The first position of the largest element along an axis; a NaN counts as the largest. */
-export const argmaxCode: LoopEmitter<'argmax'> = (slot, { axis }) => {
+/** The position of the largest or smallest element along an axis, the first or the last among equals; NaN before all. */
+export const argmaxCode: LoopEmitter<'argmax'> = (slot, { axis, smallest, last }) => {
   const input = slot.inputs[0]!;
   const { dtype } = input.wire;
   const { outer, length, inner } = extentsOf(input, axis, axis + 1);
@@ -27,9 +27,14 @@ export const argmaxCode: LoopEmitter<'argmax'> = (slot, { axis }) => {
             advance(f, at, row);
             advance(f, position, 1);
             loadNumber(f, at, dtype);
-            f.tee(value).get(most).op(f64.le).op(i32.eqz);
-            // Once there is a NaN, it stays.
-            f.get(most).get(most).op(f64.eq).op(i32.and);
+            f.set(value).get(smallest ? most : value);
+            f.get(smallest ? value : most)
+              .op(last ? f64.lt : f64.le)
+              .op(i32.eqz);
+            // Once there is a NaN, it stays, or only another one comes after it.
+            f.get(most).get(most).op(f64.eq);
+            if (last) f.get(value).get(value).op(f64.ne).op(i32.or);
+            f.op(i32.and);
             f.if(() => {
               f.get(position).set(best).get(value).set(most);
             });

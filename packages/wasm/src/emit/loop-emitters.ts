@@ -1,5 +1,6 @@
 import type { KnownLoop, LoopName, Slot } from '@thalweg/graph/engine';
 import { argmaxCode } from './argmax.ts';
+import { argsortCode } from './argsort.ts';
 import { convolutionCode } from '../convolution/convolution-code.ts';
 import { averageWindowsCode, shareWindowsCode } from './average-windows.ts';
 import { concatCode, splitCode } from './concat.ts';
@@ -24,6 +25,7 @@ import { zerosCode } from './zeros.ts';
 const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
   addAlong: addAlongCode,
   argmax: argmaxCode,
+  argsort: argsortCode,
   averageWindows: averageWindowsCode,
   concat: concatCode,
   contraction: interpreted,

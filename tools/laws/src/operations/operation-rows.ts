@@ -2,8 +2,10 @@
 export { activationRows } from './rows/activation-rows.ts';
 export { convolutionRows } from './rows/convolution-rows.ts';
 export { elementwiseRows } from './rows/elementwise-rows.ts';
+export { flagRows } from './rows/flag-rows.ts';
 export { indexingRows } from './rows/indexing-rows.ts';
 export { movementRows } from './rows/movement-rows.ts';
+export { orderingRows } from './rows/ordering-rows.ts';
 export { poolRows } from './rows/pool-rows.ts';
 export { productRows } from './rows/product-rows.ts';
 export { reductionRows } from './rows/reduction-rows.ts';

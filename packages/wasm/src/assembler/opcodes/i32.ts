@@ -1,6 +1,8 @@
 // Opcodes of i32. Source: "WebAssembly Core Specification 2.0", §7.10. Constants rather than fields of an object: bundlers write
 // their numbers in place. Those behind a prefix have it in the byte above: 1 for 0xfd (SIMD), 2 for 0xfc.
 
+/** The first of two values if the third is not 0, else the second. */
+export const select = 0x1b;
 export const load = 0x28;
 export const load8u = 0x2d;
 export const store = 0x36;

@@ -19,17 +19,14 @@ const over =
     return apply(x, { axes, keep: call.integer('keepdims', 1) === 1 });
   };
 
-/** The position of the largest along an axis: the first of equals, or the last. */
+/** The position of the largest or the smallest along an axis. */
 const position =
-  (turned: (x: Node) => Node): Operator =>
-  call => {
-    const [x, axis] = [call.input(0), call.integer('axis', 0)];
-    const last = call.integer('select_last_index', 0) === 1;
-    const first = graph.argmax(turned(last ? (graph.flip(x, { axes: [axis] }) as Node) : x), axis) as Node;
-    const found = last ? (graph.sub((x.shape.at(axis) as number) - 1, first as never) as Node) : first;
-    if (call.integer('keepdims', 1) !== 1) return found;
-    return graph.reshape(found, x.shape.map((size, n) => (n === (axis + x.shape.length) % x.shape.length ? 1 : size)));
-  }; // prettier-ignore
+  (apply: typeof graph.argmax): Operator =>
+  call =>
+    apply(call.input(0), call.integer('axis', 0), {
+      last: call.integer('select_last_index', 0) === 1,
+      keep: call.integer('keepdims', 1) === 1,
+    }) as Node;
 
 /** A function along an axis; before opset 13, over all axes from that one on. */
 const along =
@@ -51,15 +48,11 @@ function runningSum(call: OnnxCall): Node {
   return call.integer('exclusive', 0) === 1 ? (graph.sub(sums, x) as Node) : sums;
 }
 
-function largest(call: OnnxCall): readonly Node[] {
+function extremes(call: OnnxCall): readonly Node[] {
   const k = call.has('k') ? call.integer('k', 0) : call.numbers(1)![0]!;
-  const options = { axis: call.integer('axis', -1) };
-  if (call.integer('largest', 1) === 1) {
-    const { values, indices } = graph.topK(call.input(0), k, options);
-    return [values as Node, indices as Node];
-  }
-  const { values, indices } = graph.topK(graph.neg(call.input(0)), k, options);
-  return [graph.neg(values as Node), indices as Node];
+  const options = { axis: call.integer('axis', -1), largest: call.integer('largest', 1) === 1 };
+  const { values, indices } = graph.topK(call.input(0), k, options);
+  return [values as Node, indices as Node];
 }
 
 /** 1 at the largest along an axis, and 0 elsewhere; before opset 13, along all axes from that one on. */
@@ -93,13 +86,13 @@ export const reductionOperators: Operators = {
   ReduceLogSum: over((x, options) => graph.log(graph.sum(x, options) as Node)),
   ReduceLogSumExp: over((x, options) => graph.logSumExp(x, options) as Node),
   ReduceSumSquare: over((x, options) => graph.sum(graph.square(x), options) as Node),
-  ArgMax: position(x => x),
-  ArgMin: position(graph.neg),
+  ArgMax: position(graph.argmax),
+  ArgMin: position(graph.argmin),
   Softmax: along((x, axis) => graph.softmax(x, axis)),
   LogSoftmax: along((x, axis) => graph.logSoftmax(x, axis)),
   Hardmax: hardmax,
   MeanVarianceNormalization: standardized,
   GlobalMaxPool: call => graph.max(call.input(0), { axes: call.input(0).shape.map((_, axis) => axis).slice(2), keep: true }) as Node,
   CumSum: runningSum,
-  TopK: largest,
+  TopK: extremes,
 }; // prettier-ignore

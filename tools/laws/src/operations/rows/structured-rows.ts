@@ -85,22 +85,6 @@ const tables: readonly (readonly Plain[])[] = [
 
 /** Operations that move, choose or contract. */
 export const structuredRows: readonly OperationRow[] = [
-  ...[-1, 0, 1].map((axis): OperationRow => ({
-    name: 'argmax',
-    variant: `along ${axis}`,
-    apply: x => graph.argmax(x!, axis),
-    naive: x => {
-      const position = axis < 0 ? axis + x!.shape.length : axis;
-      const kept = x!.shape.filter((_, i) => i !== position);
-      return plain(kept, index => {
-        const elements = along(x!, [position], index);
-        const missing = elements.findIndex(Number.isNaN);
-        return missing >= 0 ? missing : elements.indexOf(Math.max(...elements));
-      }, 'int32');
-    },
-    cases: [[2, 3], [2, 3, 2], [1, 1], [2, 40], axis === 0 ? [3, 0] : [0, 3]].map((shape, seed) => [drawn(shape, seed)]),
-    gradient: 'refused',
-  })),
   products(),
   ...transposes(),
   ...reshapes(),
