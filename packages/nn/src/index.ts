@@ -80,6 +80,30 @@ export type { Carry, CellStep, RecurrentCell } from './recurrent/recurrent-cell.
 export type { RecordKeys } from './recurrent/record-keys.ts';
 export type { SameShapeLayer, WithLast, Wrong } from './layer.ts';
 export type { WeightSource } from './weight-source.ts';
+export type { BinaryLossOptions } from './losses/binary-loss.ts';
+export type { ClassWeights } from './losses/class-weights.ts';
+export type { CrossEntropy, Rows } from './losses/cross-entropy.ts';
+export {
+  gaussianNegativeLogLikelihood,
+  type GaussianNegativeLogLikelihoodOptions,
+} from './losses/gaussian-negative-log-likelihood.ts';
+export { hingeLoss } from './losses/hinge-loss.ts';
+export { huber, type HuberOptions } from './losses/huber.ts';
+export type { LabelLossOptions } from './losses/label-loss.ts';
+export type { LossOptions, TargetLossOptions } from './losses/loss-options.ts';
+export { meanAbsoluteError } from './losses/mean-absolute-error.ts';
 export { meanSquaredError } from './losses/mean-squared-error.ts';
-export { sigmoidCrossEntropy } from './losses/sigmoid-cross-entropy.ts';
+export { multiMargin, type MultiMarginOptions } from './losses/multi-margin.ts';
+export { negativeLogLikelihood } from './losses/negative-log-likelihood.ts';
+export {
+  poissonNegativeLogLikelihood,
+  type PoissonNegativeLogLikelihoodOptions,
+} from './losses/poisson-negative-log-likelihood.ts';
+export { quantileLoss, type QuantileLossOptions } from './losses/quantile-loss.ts';
+export type { ReducedLoss, Reduction } from './losses/reduction.ts';
+export { sigmoidCrossEntropy, type SigmoidCrossEntropyOptions } from './losses/sigmoid-cross-entropy.ts';
+export { sigmoidFocal, type SigmoidFocalOptions } from './losses/sigmoid-focal.ts';
+export { smoothL1, type SmoothL1Options } from './losses/smooth-l1.ts';
 export { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from './losses/softmax-cross-entropy.ts';
+export { softmaxFocal, type SoftmaxFocalOptions } from './losses/softmax-focal.ts';
+export { squaredHingeLoss } from './losses/squared-hinge-loss.ts';

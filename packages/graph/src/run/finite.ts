@@ -5,12 +5,6 @@ export function firstNotFinite(data: TypedArray): number {
   return Number.isFinite(sumOf(data)) ? -1 : data.findIndex(value => !Number.isFinite(value));
 }
 
-/** The position of the first number that is NaN or outside of a range, or −1. */
-export function firstOutside(data: TypedArray, least: number, most: number): number {
-  for (let i = 0; i < data.length; i++) if (!(data[i]! >= least && data[i]! <= most)) return i;
-  return -1;
-}
-
 /**
  * The sum of all numbers. Nothing follows the loop over most of them: V8 compiles it in the middle of the first call,
  * when it knows nothing of the code after it, and each later call would leave the compiled code there and start anew.

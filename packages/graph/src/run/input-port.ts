@@ -17,7 +17,7 @@ import { isInside, type Domain } from '../wire/domain.ts';
 import { Storage } from '../wire/storage.ts';
 import { feedOf } from './feed-of.ts';
 import { FEW } from './few.ts';
-import { copyFinite, firstNotFinite, firstOutside } from './finite.ts';
+import { copyFinite, firstNotFinite } from './finite.ts';
 import { paddedLength, refill } from './padding.ts';
 
 /** The largest number that is finite in float32: half a step below 2¹²⁸ is rounded up. */
@@ -128,9 +128,14 @@ export class InputPort {
     if (free && !isFloat(this.#source.dtype)) return -1;
     const large = data.length > FEW;
     if (large && this.#known.has(data)) return -1;
-    const at = free ? firstNotFinite(data) : firstOutside(data, this.#least, this.#most);
+    const at = free ? firstNotFinite(data) : data.findIndex(value => !this.#isFit(value));
     if (at < 0 && large && this.#frame?.holds(data) === true) this.#known.add(data);
     return at;
+  }
+
+  /** A number outside of the range may be one that a domain makes an exception of. */
+  #isFit(value: number): boolean {
+    return (value >= this.#least && value <= this.#most) || this.domainWithout(value) === undefined;
   }
 
   /** The domain that a finite number is not in. */

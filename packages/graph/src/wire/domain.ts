@@ -4,6 +4,8 @@ export interface Domain {
   readonly least?: number;
   /** The largest of them; ∞ is not one. */
   readonly most?: number;
+  /** One more number, which may be outside of that range: that of a label to ignore. */
+  readonly except?: number | undefined;
   /** The computation, such as a loss or a model, for errors. */
   readonly of: string;
   /** The fix to try for another number. */
@@ -11,8 +13,11 @@ export interface Domain {
 }
 
 /** Returns true for a number of a domain. NaN and infinite numbers are in none. */
-export function isInside({ least = -Number.MAX_VALUE, most = Number.MAX_VALUE }: Domain, value: number): boolean {
-  return value >= least && value <= most;
+export function isInside(
+  { least = -Number.MAX_VALUE, most = Number.MAX_VALUE, except }: Domain,
+  value: number,
+): boolean {
+  return (value >= least && value <= most) || value === except;
 }
 
 /** Returns what a domain requires, in words. */

@@ -47,8 +47,9 @@ test('losses are scalars, and ask for targets that fit', () => {
   const logits = image.pipe(dense(10));
   expectTypeOf(logits.pipe(softmaxCrossEntropy(digit))).toEqualTypeOf<Node<readonly []>>();
   expectTypeOf(logits.pipe(meanSquaredError(target))).toEqualTypeOf<Node<readonly []>>();
-  // @ts-expect-error -- a label for each row, not for each logit
-  logits.pipe(softmaxCrossEntropy(target));
+  expectTypeOf(logits.pipe(softmaxCrossEntropy(target))).toEqualTypeOf<Node<readonly []>>();
+  // @ts-expect-error -- a label for each row, or a probability for each logit
+  logits.pipe(softmaxCrossEntropy(image));
   // @ts-expect-error -- ten targets, and 784 predictions
   image.pipe(meanSquaredError(target));
 });

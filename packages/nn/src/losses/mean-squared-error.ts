@@ -1,16 +1,20 @@
-import { mean, square, sub, type Node } from '@thalweg/graph';
+import { square, sub, type Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
-import { checkAlike } from './check-alike.ts';
+import { elementLoss } from './element-loss.ts';
+import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
+import type { ReducedLoss, Reduction } from './reduction.ts';
 
 /**
  * Mean of the squared differences.
  *
- * - **Shape** `prediction: S, target: S → []`
+ * - **Shape** `prediction: S, target: S → []`, or `S` with the reduction `none`
  * - **Gradient** `2 (prediction − target) / n`
+ * - **Throws** `ShapeError` or `DtypeError` for a target of another shape or dtype
  */
-export function meanSquaredError<S extends Shape>(target: Node<S>): (prediction: Node<S>) => Node<readonly []> {
-  return prediction => {
-    checkAlike('meanSquaredError', prediction as Node, target as Node);
-    return mean(square(sub(prediction as Node, target as Node))) as Node as Node<readonly []>;
-  };
+export function meanSquaredError<S extends Shape, const R extends Reduction = 'mean'>(
+  target: Node<S>,
+  options?: TargetLossOptions<R>,
+): (prediction: Node<S>) => Node<ReducedLoss<R, S>> {
+  const given = lossOptionsOf('meanSquaredError', options, { ignore: undefined });
+  return elementLoss('meanSquaredError', target, given, (x, y) => square(sub(x, y)));
 }

@@ -1,26 +1,37 @@
-import { mean, type Node } from '@thalweg/graph';
-import { inDomain } from '@thalweg/graph/engine';
+import { add, mul, neg, softplus, type Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
-import { checkAlike } from './check-alike.ts';
+import { binaryLoss, type BinaryLossOptions } from './binary-loss.ts';
 import { logisticLoss } from './logistic-loss.ts';
+import { lossOptionsOf } from './loss-options.ts';
+import { numberIn } from './number-in.ts';
+import type { ReducedLoss, Reduction } from './reduction.ts';
+
+/** Options of {@link sigmoidCrossEntropy}. */
+export interface SigmoidCrossEntropyOptions<R extends Reduction = Reduction> extends BinaryLossOptions<R> {
+  /** The share of each label that is spread over 0 and 1, so that no logit has to be infinite; 0 by default. */
+  readonly labelSmoothing?: number;
+}
 
 /**
  * Mean of `−y log σ(x) − (1−y) log(1−σ(x))`, computed such that nothing overflows and small
  * losses keep their digits. Infinite logits of the right sign cost nothing.
  *
- * - **Shape** `logits: S, labels: S → []`, labels between 0 and 1 in the logits' dtype
+ * - **Shape** `logits: S, labels: S → []`, or `S` with the reduction `none`; labels between 0 and 1 in the logits' dtype
  * - **Throws** `NumericError` for a constant label outside of that range; trainings refuse such a record with `DataError`
  * - **Gradient** `(σ(logits) − labels) / n`
  */
-export function sigmoidCrossEntropy<S extends Shape>(labels: Node<S>): (logits: Node<S>) => Node<readonly []> {
-  return logits => {
-    checkAlike('sigmoidCrossEntropy', logits as Node, labels as Node);
-    const targets = inDomain(labels as Node, {
-      least: 0,
-      most: 1,
-      of: 'sigmoidCrossEntropy',
-      advice: 'Give labels 0 and 1, or probabilities.',
-    });
-    return mean(logisticLoss(logits as Node, targets)) as Node as Node<readonly []>;
-  };
+export function sigmoidCrossEntropy<S extends Shape, const R extends Reduction = 'mean'>(
+  labels: Node<S>,
+  options?: SigmoidCrossEntropyOptions<R>,
+): (logits: Node<S>) => Node<ReducedLoss<R, S>> {
+  const own = { classWeights: undefined, labelSmoothing: 0, ignore: undefined };
+  const { labelSmoothing, ...given } = lossOptionsOf(NAME, options, own);
+  numberIn(NAME, 'labelSmoothing', labelSmoothing, { least: 0, most: 1, advice: 'Try { labelSmoothing: 0.1 }.' });
+  return binaryLoss(NAME, labels, given, {
+    lossOfOne: x => softplus(neg(x)),
+    lossOfAny: logisticLoss,
+    ...(labelSmoothing > 0 && { smoothed: y => add(mul(y, 1 - labelSmoothing), labelSmoothing / 2) }),
+  });
 }
+
+const NAME = 'sigmoidCrossEntropy';

@@ -1,0 +1,60 @@
+import { broadcastLike, cast, div, equal, mean, mul, reshape, sum, where, type Node } from '@thalweg/graph';
+import { DtypeError, printShape, sameShape, ShapeError } from '@thalweg/tensor';
+import type { LossOptions } from './loss-options.ts';
+import { weighted } from './weighted.ts';
+
+/** The options of a reduction, and the weights that losses have already. */
+export interface Weighing extends LossOptions {
+  /** True for losses that count; `undefined` if all do. */
+  readonly counted?: Node | undefined;
+  /** The weight that each loss has by its class: it is in the losses already. */
+  readonly classWeight?: Node | undefined;
+}
+
+/** Reduces the losses of examples, or of their parts, by name. */
+export function reduceLosses(loss: string, losses: Node, weighing: Weighing): Node {
+  const { counted, classWeight, exampleWeights, reduction } = weighing;
+  const weights = exampleWeights && alongLosses(loss, exampleWeights, losses);
+  const shares = only(counted, weights === undefined ? losses : weighted(weights, losses));
+  if (reduction === 'none') return shares;
+  const total: Node = sum(shares);
+  if (reduction === 'sum') return total;
+  const divisor = reduction === 'weightedMean' ? product(weights, classWeight, losses) : undefined;
+  if (divisor !== undefined) return ratio(total, sum(only(counted, divisor)));
+  return counted === undefined ? mean(shares) : ratio(total, sum(cast(counted, losses.dtype)));
+}
+
+/** Returns weights whose axes are in line with the first ones of the losses. */
+function alongLosses(loss: string, weights: Node, losses: Node): Node {
+  const { shape } = losses;
+  if (!sameShape(weights.shape, shape.slice(0, weights.shape.length)))
+    throw new ShapeError(
+      loss,
+      [weights.shape, shape],
+      'exampleWeights must have the shape of the losses, or begin it',
+      `Reshape them to ${printShape(shape.slice(0, 1))}.`,
+    );
+  if (weights.dtype !== losses.dtype)
+    throw new DtypeError(
+      loss,
+      [weights.dtype, losses.dtype],
+      'exampleWeights must have the dtype of the losses',
+      `Convert them with cast(weights, '${losses.dtype}').`,
+    );
+  return reshape(weights, [...weights.shape, ...shape.slice(weights.shape.length).map(() => 1)]);
+}
+
+/** The product of the weights of examples and classes in the losses’ shape; `undefined` without any. */
+function product(weights: Node | undefined, classWeight: Node | undefined, losses: Node): Node | undefined {
+  if (weights === undefined) return classWeight;
+  return classWeight === undefined ? broadcastLike(weights, losses) : mul(weights, classWeight);
+}
+
+function only(counted: Node | undefined, x: Node): Node {
+  return counted === undefined ? x : where(counted, x, 0);
+}
+
+/** A quotient which is 0 if nothing has a weight. */
+function ratio(total: Node, weight: Node): Node {
+  return div(total, where(equal(weight, 0), 1, weight));
+}
