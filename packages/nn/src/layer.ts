@@ -1,24 +1,26 @@
 import type { Node } from '@thalweg/graph';
-import type { Print } from '@thalweg/graph/engine';
+import type { Mismatch, Print } from '@thalweg/graph/engine';
 import type { Shape } from '@thalweg/tensor';
 
 /**
- * A shape in place of one that cannot be: its one name says what is wrong. The next operation that asks for a certain shape
- * shows it in its compile error. A parameter type could refuse it earlier, but then no layers of all shapes could be
- * composed before their input is known.
+ * A shape in place of one that cannot be: it says what is wrong. A pipe refuses it, and the first line of its error shows it. A
+ * parameter type could refuse the input of a layer, but then no layers of all shapes could be composed before their input
+ * is known.
  */
-export type Wrong<Message extends string> = readonly [`⚠ ${Message}`];
+export type Wrong<Message extends string> = readonly [`⚠ ${Message}`] & Mismatch<Message>;
 
-/** The shape `S` with a last axis of size `N`. */
-export type WithLast<S extends Shape, N extends number> = number extends S['length']
-  ? Shape
-  : S extends Wrong<string>
-    ? S
-    : S extends readonly [...infer Lead extends Shape, unknown]
-      ? Lead extends readonly []
-        ? Wrong<`the input must have the shape [batch, …, size], got [${Print<S>}]`>
-        : readonly [...Lead, N]
-      : Wrong<'the input must have the shape [batch, …, size], got []'>;
+/** The shape `S` with a last axis of size `N`, or what is wrong with it for a layer. */
+export type WithLast<S extends Shape, N extends number, Layer extends string = 'dense'> =
+  // This condition is always true. It makes the type distributive, so that it has a shape where `S` is still open.
+  S extends unknown
+    ? number extends S['length']
+      ? Shape
+      : S extends Wrong<string>
+        ? S
+        : S extends readonly [infer First, ...infer Rest extends Shape, number]
+          ? readonly [Extract<First, number | string>, ...Rest, N]
+          : Wrong<`${Layer}: the input must have the shape [batch, …, size] with a fixed size, got [${Print<S>}]`>
+    : never;
 
 /** A layer whose output has the shape of its input. */
 export type SameShapeLayer = <S extends Shape>(x: Node<S>) => Node<S>;

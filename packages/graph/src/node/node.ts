@@ -3,6 +3,7 @@ import { Observable, type Subscriber } from 'rxjs';
 import { type Circuit } from '../frame/circuit.ts';
 import { LiveFrame } from '../frame/live-frame.ts';
 import type { Cell } from '../wire/cell.ts';
+import type { PipeStep } from './pipe-step.ts';
 import type { Rule, Wire } from '../wire/wire.ts';
 import type { Write } from '../wire/write.ts';
 
@@ -138,87 +139,93 @@ export class Node<S extends Shape = Shape> extends Observable<Tensor<S>> impleme
 
   /** Applies layers, operations and RxJS operators, one after another. */
   override pipe(): this;
-  override pipe<A>(a: (x: this) => A): A;
-  override pipe<A, B>(a: (x: this) => A, b: (x: A) => B): B;
-  override pipe<A, B, C>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C): C;
-  override pipe<A, B, C, D>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D): D;
-  override pipe<A, B, C, D, E>(a: (x: this) => A, b: (x: A) => B, c: (x: B) => C, d: (x: C) => D, e: (x: D) => E): E;
+  override pipe<A>(a: PipeStep<this, A>): A;
+  override pipe<A, B>(a: PipeStep<this, A>, b: PipeStep<A, B>): B;
+  override pipe<A, B, C>(a: PipeStep<this, A>, b: PipeStep<A, B>, c: PipeStep<B, C>): C;
+  override pipe<A, B, C, D>(a: PipeStep<this, A>, b: PipeStep<A, B>, c: PipeStep<B, C>, d: PipeStep<C, D>): D;
+  override pipe<A, B, C, D, E>(
+    a: PipeStep<this, A>,
+    b: PipeStep<A, B>,
+    c: PipeStep<B, C>,
+    d: PipeStep<C, D>,
+    e: PipeStep<D, E>,
+  ): E;
   override pipe<A, B, C, D, E, F>(
-    a: (x: this) => A,
-    b: (x: A) => B,
-    c: (x: B) => C,
-    d: (x: C) => D,
-    e: (x: D) => E,
-    f: (x: E) => F,
+    a: PipeStep<this, A>,
+    b: PipeStep<A, B>,
+    c: PipeStep<B, C>,
+    d: PipeStep<C, D>,
+    e: PipeStep<D, E>,
+    f: PipeStep<E, F>,
   ): F;
   override pipe<A, B, C, D, E, F, G>(
-    a: (x: this) => A,
-    b: (x: A) => B,
-    c: (x: B) => C,
-    d: (x: C) => D,
-    e: (x: D) => E,
-    f: (x: E) => F,
-    g: (x: F) => G,
+    a: PipeStep<this, A>,
+    b: PipeStep<A, B>,
+    c: PipeStep<B, C>,
+    d: PipeStep<C, D>,
+    e: PipeStep<D, E>,
+    f: PipeStep<E, F>,
+    g: PipeStep<F, G>,
   ): G;
   override pipe<A, B, C, D, E, F, G, H>(
-    a: (x: this) => A,
-    b: (x: A) => B,
-    c: (x: B) => C,
-    d: (x: C) => D,
-    e: (x: D) => E,
-    f: (x: E) => F,
-    g: (x: F) => G,
-    h: (x: G) => H,
+    a: PipeStep<this, A>,
+    b: PipeStep<A, B>,
+    c: PipeStep<B, C>,
+    d: PipeStep<C, D>,
+    e: PipeStep<D, E>,
+    f: PipeStep<E, F>,
+    g: PipeStep<F, G>,
+    h: PipeStep<G, H>,
   ): H;
   override pipe<A, B, C, D, E, F, G, H, I>(
-    a: (x: this) => A,
-    b: (x: A) => B,
-    c: (x: B) => C,
-    d: (x: C) => D,
-    e: (x: D) => E,
-    f: (x: E) => F,
-    g: (x: F) => G,
-    h: (x: G) => H,
-    i: (x: H) => I,
+    a: PipeStep<this, A>,
+    b: PipeStep<A, B>,
+    c: PipeStep<B, C>,
+    d: PipeStep<C, D>,
+    e: PipeStep<D, E>,
+    f: PipeStep<E, F>,
+    g: PipeStep<F, G>,
+    h: PipeStep<G, H>,
+    i: PipeStep<H, I>,
   ): I;
   override pipe<A, B, C, D, E, F, G, H, I, J>(
-    a: (x: this) => A,
-    b: (x: A) => B,
-    c: (x: B) => C,
-    d: (x: C) => D,
-    e: (x: D) => E,
-    f: (x: E) => F,
-    g: (x: F) => G,
-    h: (x: G) => H,
-    i: (x: H) => I,
-    j: (x: I) => J,
+    a: PipeStep<this, A>,
+    b: PipeStep<A, B>,
+    c: PipeStep<B, C>,
+    d: PipeStep<C, D>,
+    e: PipeStep<D, E>,
+    f: PipeStep<E, F>,
+    g: PipeStep<F, G>,
+    h: PipeStep<G, H>,
+    i: PipeStep<H, I>,
+    j: PipeStep<I, J>,
   ): J;
   override pipe<A, B, C, D, E, F, G, H, I, J, K>(
-    a: (x: this) => A,
-    b: (x: A) => B,
-    c: (x: B) => C,
-    d: (x: C) => D,
-    e: (x: D) => E,
-    f: (x: E) => F,
-    g: (x: F) => G,
-    h: (x: G) => H,
-    i: (x: H) => I,
-    j: (x: I) => J,
-    k: (x: J) => K,
+    a: PipeStep<this, A>,
+    b: PipeStep<A, B>,
+    c: PipeStep<B, C>,
+    d: PipeStep<C, D>,
+    e: PipeStep<D, E>,
+    f: PipeStep<E, F>,
+    g: PipeStep<F, G>,
+    h: PipeStep<G, H>,
+    i: PipeStep<H, I>,
+    j: PipeStep<I, J>,
+    k: PipeStep<J, K>,
   ): K;
   override pipe<A, B, C, D, E, F, G, H, I, J, K, L>(
-    a: (x: this) => A,
-    b: (x: A) => B,
-    c: (x: B) => C,
-    d: (x: C) => D,
-    e: (x: D) => E,
-    f: (x: E) => F,
-    g: (x: F) => G,
-    h: (x: G) => H,
-    i: (x: H) => I,
-    j: (x: I) => J,
-    k: (x: J) => K,
-    l: (x: K) => L,
+    a: PipeStep<this, A>,
+    b: PipeStep<A, B>,
+    c: PipeStep<B, C>,
+    d: PipeStep<C, D>,
+    e: PipeStep<D, E>,
+    f: PipeStep<E, F>,
+    g: PipeStep<F, G>,
+    h: PipeStep<G, H>,
+    i: PipeStep<H, I>,
+    j: PipeStep<I, J>,
+    k: PipeStep<J, K>,
+    l: PipeStep<K, L>,
   ): L;
   override pipe(...steps: ((x: never) => unknown)[]): unknown {
     return steps.reduce<unknown>((x, step) => step(x as never), this);

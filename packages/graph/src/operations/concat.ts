@@ -4,6 +4,8 @@ import { GraphError } from '../errors/graph-error.ts';
 import { endToEnd } from '../compositions/parts-of-axis.ts';
 import type { Node } from '../node/node.ts';
 import { axisGiven, type AxisIn, type AxisOption, type Replaced, type SizeAt } from '../shape/axis.ts';
+import type { Mismatch, Print } from '../shape/broadcast.ts';
+import type { SameSizes } from '../shape/same-sizes.ts';
 
 /** The shape of parts laid end to end. */
 export type Concatenated<N extends readonly Node[], Axis> = N extends readonly [Node<infer First>, ...unknown[]]
@@ -18,6 +20,17 @@ type TotalSize<N, Axis> = N extends readonly [Node<infer Only>]
 
 type EndToEnd<A, B> = A extends string ? (B extends string ? `${A}+${B}` : string) : B extends string ? string : number;
 
+/** `unknown` for nodes whose sizes beside an axis agree; else what is wrong with the first two that differ. */
+export type AgreeBeside<N extends readonly unknown[], Axis> = N extends readonly [
+  Node<infer A>,
+  Node<infer B>,
+  ...infer Rest,
+]
+  ? SameSizes<Replaced<A, Axis, readonly [1]>, Replaced<B, Axis, readonly [1]>> extends true
+    ? AgreeBeside<readonly [Node<A>, ...Rest], Axis>
+    : Mismatch<`concat: all sizes beside the axis must agree, got [${Print<A>}] and [${Print<B>}]`>
+  : unknown;
+
 /**
  * Values laid end to end along an axis, by default the first. All other sizes must be equal. An axis made of named ones
  * has a name made of theirs, as in `batch+batch`. As a layer of branches: {@link @thalweg/nn!concat | concat(a, b)}.
@@ -30,7 +43,7 @@ type EndToEnd<A, B> = A extends string ? (B extends string ? `${A}+${B}` : strin
  * read(concat([constant([1, 2]), constant([3])])).toArray() // => [1, 2, 3]
  */
 export function concat<const N extends readonly Node[], const O extends AxisOption = object>(
-  nodes: N,
+  nodes: AgreeBeside<N, AxisIn<O, 0>> & N,
   options?: O,
 ): Node<Concatenated<N, AxisIn<O, 0>>> {
   const [first] = arrayOf('concat', 'nodes', nodes);

@@ -5,6 +5,8 @@ import { gatherRows, scatterRows } from '../interpreter/touched.ts';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Input } from '../sources/input.ts';
 import type { Node, Touched } from '../node/node.ts';
+import type { Indices } from '../protocol/indices.ts';
+import type { ShapeOf } from '../protocol/operand.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
 import { axisGiven, replaced, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
@@ -25,15 +27,15 @@ import { touchedRows, uniqueRows } from '../compositions/touched-rows.ts';
  * @example
  * read(gather(constant([5, 6, 7]), constant([2, 0, 2], { dtype: 'int32' }))).toArray() // => [7, 5, 7]
  */
-export function gather<T extends Shape, I extends Shape, const O extends AxisOption = object>(
+export function gather<T extends Shape, I extends Node, const O extends AxisOption = object>(
   table: Node<T>,
-  indices: Node<I>,
+  indices: Indices<'gather: indices', I> & I,
   options?: O,
-): Node<Replaced<T, AxisIn<O, 0>, I>> {
+): Node<Replaced<T, AxisIn<O, 0>, ShapeOf<I>>> {
   const { shape } = nodeOf('gather', table as Node);
   if (shape.length === 0) throw new ShapeError('gather', [shape], 'the table must have rows', 'Give it an axis.');
   const axis = axisGiven('gather', shape, options, 0);
-  return gatherAlong(table as Node, indices as Node, axis) as Node<Replaced<T, AxisIn<O, 0>, I>>;
+  return gatherAlong(table as Node, indices as Node, axis) as Node<Replaced<T, AxisIn<O, 0>, ShapeOf<I>>>;
 }
 
 function gatherAlong(table: Node, indices: Node, axis: number): Node {

@@ -1,7 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
-import type { Joined, Operand, ShapeOf } from '../protocol/operand.ts';
-import type { Broadcasts } from '../shape/broadcast.ts';
+import type { Operand, ShapeOf } from '../protocol/operand.ts';
+import type { Broadcast, Broadcasts } from '../shape/broadcast.ts';
 import { add } from './add.ts';
 import { div } from './div.ts';
 import { mul } from './mul.ts';
@@ -9,10 +9,10 @@ import { sub } from './sub.ts';
 
 // The binary operations as pipeable operators: `x.pipe(plus(y), times(z))` is `(x + y)·z`.
 
-/** Takes the left operand, which must broadcast with the right one. */
+/** Takes the left operand, which must broadcast with the right one: else the shape has a message, and no pipe takes it. */
 type Infix<Name extends string, B extends Operand> = <S extends Shape>(
-  x: Node<S> & Broadcasts<Name, S, ShapeOf<B>>,
-) => Joined<Node<S>, B>;
+  x: Node<S>,
+) => Node<Broadcast<S, ShapeOf<B>> & Broadcasts<Name, S, ShapeOf<B>>>;
 
 /** `x + y` */
 export function plus<B extends Operand>(y: B): Infix<'plus', B> {

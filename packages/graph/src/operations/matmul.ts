@@ -64,7 +64,7 @@ type Factor<S extends Shape, Transpose> = Transpose extends true
     : S
   : S;
 
-const apply = /* @__PURE__ */ operation({
+const apply: (...inputs: Node[]) => Node = /* @__PURE__ */ operation({
   name: 'matmul',
   shape([a, b]) {
     const [m, k] = matrix(a!);

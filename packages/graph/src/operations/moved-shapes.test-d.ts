@@ -42,10 +42,16 @@ test('slices and flips', () => {
 test('parts laid end to end, side by side and repeated', () => {
   expectTypeOf(concat([image, image])).toEqualTypeOf<Node<readonly ['batch+batch', 784]>>();
   expectTypeOf(concat([image, image], { axis: 1 })).toEqualTypeOf<Node<readonly ['batch', number]>>();
-  expectTypeOf(concat([image, constant([[1]])], { axis: 0 })).toEqualTypeOf<Node<readonly [string, 784]>>();
+  expectTypeOf(concat([image, parameter([new Array<number>(784)])], { axis: 0 })).toEqualTypeOf<
+    Node<readonly [string, 784]>
+  >();
   expectTypeOf(concat([parameter([1]), bias])).toEqualTypeOf<Node<readonly [number]>>();
   expectTypeOf(concat([cube], { axis: -1 })).toEqualTypeOf<Node<readonly [2, 3, 4]>>();
   expectTypeOf(concat([untyped, bias])).toEqualTypeOf<Node>();
+  // @ts-expect-error ⚠: "concat: all sizes beside the axis must agree, got [batch, 784] and [10]"
+  concat([image, image, bias]);
+  // @ts-expect-error ⚠: "stack: all must have one shape, got [batch, 784] and [10]"
+  stack([image, bias]);
   expectTypeOf(concat([] as Node[])).toEqualTypeOf<Node>();
   expectTypeOf(stack([image, image, image])).toEqualTypeOf<Node<readonly [3, 'batch', 784]>>();
   expectTypeOf(stack([image, image], { axis: 1 })).toEqualTypeOf<Node<readonly ['batch', 2, 784]>>();

@@ -103,7 +103,7 @@ describe('along axes with names', () => {
     expect(repeat(x, { axis: 0, times: 2 }).shape).toEqual(['batch*2', 3]);
     expect(repeat(x, { axis: 0, times: 0 }).shape).toEqual([0, 3]);
     expect(repeat(concat([x, y]), { axis: 0, times: 2 }).shape).toEqual(['(batch+rows)*2', 3]);
-    expect(() => concat([x, y], { axis: 1 })).toThrow(
+    expect(() => concat([x, y] as Node[], { axis: 1 })).toThrow(
       'concat: all sizes but those of axis 1 must agree, got [batch, 3] and [rows, 3]. Reshape one of them.',
     );
   });

@@ -135,7 +135,7 @@ describe("names in shapes, ['batch', 3]", () => {
     expect(() => reshape(x, ['rows', 'columns'])).toThrow(
       'reshape: both shapes must have equally many elements, got [batch, 4] and [rows, columns].',
     );
-    expect(() => reshape(x, ['batch', 3])).toThrow('reshape: both shapes must have equally many elements');
+    expect(() => reshape(x as Node, ['batch', 3])).toThrow('reshape: both shapes must have equally many elements');
     const thirds = reshape(x, ['rows', 3]);
     expect(() => read(thirds)).toThrow(
       'reshape: both shapes must have equally many elements, got [1, 4] and [rows, 3].',

@@ -1,7 +1,9 @@
-import { DtypeError, type DType, type Shape } from '@thalweg/tensor';
+import { DtypeError, type DType } from '@thalweg/tensor';
 import { checkDtype, optionsOf } from '@thalweg/tensor/engine';
 import { checkIndices } from '../interpreter/gather.ts';
 import type { Node } from '../node/node.ts';
+import type { ShapeOf } from '../protocol/operand.ts';
+import type { Indices } from '../protocol/indices.ts';
 import { operation } from '../protocol/operation.ts';
 import type { LoopInput, LoopOutput } from '../wire/kernel.ts';
 
@@ -15,11 +17,11 @@ import type { LoopInput, LoopOutput } from '../wire/kernel.ts';
  * @example
  * read(oneHot(constant([2, 0], { dtype: 'int32' }), 3)).toArray() // => [[0, 0, 1], [1, 0, 0]]
  */
-export function oneHot<S extends Shape, const N extends number>(
-  indices: Node<S>,
+export function oneHot<I extends Node, const N extends number>(
+  indices: Indices<'oneHot: indices', I> & I,
   size: N,
   options: { readonly dtype?: DType } = {},
-): Node<readonly [...S, N]> {
+): Node<readonly [...ShapeOf<I>, N]> {
   const { dtype } = optionsOf('oneHot', options, { dtype: 'float32' as DType });
   checkDtype('oneHot', dtype);
   const apply = operation({
@@ -44,5 +46,5 @@ export function oneHot<S extends Shape, const N extends number>(
         },
     },
   });
-  return apply(indices) as Node as Node<readonly [...S, N]>;
+  return apply(indices) as Node as Node<readonly [...ShapeOf<I>, N]>;
 }

@@ -2,6 +2,20 @@ import { nodeOf } from '../node/node-of.ts';
 import { printShape, sameShape, ShapeError, sizeOf, type Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
+import type { IsOpen, Mismatch, Print } from '../shape/broadcast.ts';
+import type { Refits } from '../shape/refits.ts';
+
+/** `unknown` for shapes that may have equally many elements; else what is wrong with them. */
+type Reshapes<X extends Shape, S extends Shape> =
+  IsOpen<S> extends true
+    ? unknown
+    : IsOpen<X> extends true
+      ? unknown
+      : -1 extends Extract<S[number], -1>
+        ? Mismatch<`reshape: sizes must be at least 0, got [${Print<S>}]. Write the size, or a name for one that is known in a pass.`>
+        : Refits<X, S> extends true
+          ? unknown
+          : Mismatch<`reshape: both shapes must have equally many elements, got [${Print<X>}] and [${Print<S>}]`>;
 
 /**
  * The same elements, in row-major order, under another shape. Of the names in the new shape all but one must be names
@@ -11,7 +25,7 @@ import { operation } from '../protocol/operation.ts';
  * - **Gradient** `∂x = reshape(∂y)`
  * - **Throws** `ShapeError` if the numbers of elements differ
  */
-export function reshape<const S extends Shape>(x: Node, shape: S): Node<S> {
+export function reshape<X extends Shape, const S extends Shape>(x: Node<X>, shape: Reshapes<X, S> & S): Node<S> {
   if (sameShape(nodeOf('reshape', x).shape, shape)) return x as Node as Node<S>;
   const rule = (input: Shape): Shape => {
     const sizes = new Map(x.shape.map((length, axis) => [length, input[axis]!]));

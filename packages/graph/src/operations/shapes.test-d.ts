@@ -50,11 +50,13 @@ import {
   square,
   sub,
   sum,
+  takeAlong,
   tanh,
   times,
   transpose,
   variance,
   where,
+  type Input,
   type Node,
 } from '../index.ts';
 
@@ -72,6 +74,11 @@ test('sources have the shapes of their values', () => {
   expectTypeOf(constant([1, 2])).toEqualTypeOf<Node<readonly [2]>>();
   expectTypeOf(parameter(new Float32Array(3))).toExtend<Node<readonly [number]>>();
   expectTypeOf(input('x', ['batch', 3]).shape).toEqualTypeOf<readonly ['batch', 3]>();
+  expectTypeOf(input('x', []).dtype).toEqualTypeOf<'float32'>();
+  expectTypeOf(input('x', [], { dtype: 'int32' }).dtype).toEqualTypeOf<'int32'>();
+  expectTypeOf(input('x', [], 'int32')).toExtend<Input<readonly []>>();
+  // @ts-expect-error -- there is no such option
+  input('x', [], { uniqe: true });
 });
 
 test('elementwise operations broadcast', () => {
@@ -102,6 +109,14 @@ test('matmul, transpose and reshape', () => {
   expectTypeOf(transpose(cube)).toEqualTypeOf<Node<readonly [4, 3, 2]>>();
   expectTypeOf(transpose(cube, [2, 0, 1])).toEqualTypeOf<Node<readonly [4, 2, 3]>>();
   expectTypeOf(reshape(image, ['batch', 28, 28])).toEqualTypeOf<Node<readonly ['batch', 28, 28]>>();
+  expectTypeOf(reshape(cube, [12, 'rest'])).toEqualTypeOf<Node<readonly [12, 'rest']>>();
+  expectTypeOf(reshape(untyped, [3])).toEqualTypeOf<Node<readonly [3]>>();
+  // @ts-expect-error ⚠: "reshape: both shapes must have equally many elements, got [2, 3, 4] and [5, 5]"
+  reshape(cube, [5, 5]);
+  // @ts-expect-error ⚠: "reshape: both shapes must have equally many elements, got [batch, 784] and [28, 27, batch]"
+  reshape(image, [28, 27, 'batch']);
+  // @ts-expect-error ⚠: "reshape: sizes must be at least 0, got [-1, 28, 28]. …"
+  reshape(image, [-1, 28, 28]);
   expectTypeOf(broadcastLike(scalar, image)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
 });
 
@@ -156,6 +171,17 @@ test('rows by index', () => {
   const digit = input('digit', ['batch'], 'int32');
   expectTypeOf(oneHot(digit, 10)).toEqualTypeOf<Node<readonly ['batch', 10]>>();
   expectTypeOf(gather(weights, digit)).toEqualTypeOf<Node<readonly ['batch', 10]>>();
+  expectTypeOf(takeAlong(image, input('at', ['batch', 3], { dtype: 'int32' }))).toEqualTypeOf<
+    Node<readonly ['batch', 3]>
+  >();
+  expectTypeOf(oneHot({} as Node<readonly [3]>, 10)).toEqualTypeOf<Node<readonly [3, 10]>>();
+  const float = input('digit', ['batch']);
+  // @ts-expect-error ⚠: "oneHot: indices must be int32, got float32. Declare the input as input(name, shape, 'int32')."
+  oneHot(float, 10);
+  // @ts-expect-error ⚠: "gather: indices must be int32, got float32. …"
+  gather(weights, float);
+  // @ts-expect-error ⚠: "takeAlong: indices must be int32, got float64. …"
+  takeAlong(image, input('at', ['batch', 3], { dtype: 'float64' }));
 });
 
 test('gradients have the shape of what they are taken by', () => {

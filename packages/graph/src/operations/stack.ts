@@ -4,6 +4,8 @@ import { GraphError } from '../errors/graph-error.ts';
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { axisGiven, type AxisIn, type AxisOption, type Inserted } from '../shape/axis.ts';
+import type { Mismatch, Print } from '../shape/broadcast.ts';
+import type { SameSizes } from '../shape/same-sizes.ts';
 import { concat } from './concat.ts';
 import { mergeAxes } from '../compositions/merge-axes.ts';
 
@@ -11,6 +13,13 @@ import { mergeAxes } from '../compositions/merge-axes.ts';
 type Stacked<N extends readonly Node[], Axis> = N extends readonly [Node<infer First>, ...unknown[]]
   ? Inserted<First, Axis, N['length']>
   : Shape;
+
+/** `unknown` for nodes of one shape; else what is wrong with the first two that differ. */
+type Alike<N extends readonly unknown[]> = N extends readonly [Node<infer A>, Node<infer B>, ...infer Rest]
+  ? SameSizes<A, B> extends true
+    ? Alike<readonly [Node<A>, ...Rest]>
+    : Mismatch<`stack: all must have one shape, got [${Print<A>}] and [${Print<B>}]`>
+  : unknown;
 
 /**
  * Values of one shape side by side along a new axis, by default the first.
@@ -23,7 +32,7 @@ type Stacked<N extends readonly Node[], Axis> = N extends readonly [Node<infer F
  * read(stack([constant([1, 2]), constant([3, 4])], { axis: 1 })).toArray() // => [[1, 3], [2, 4]]
  */
 export function stack<const N extends readonly Node[], const O extends AxisOption = object>(
-  nodes: N,
+  nodes: Alike<N> & N,
   options?: O,
 ): Node<Stacked<N, AxisIn<O, 0>>> {
   const [first] = arrayOf('stack', 'nodes', nodes);

@@ -2,7 +2,7 @@ import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 
-const apply = /* @__PURE__ */ operation({
+const apply: (...inputs: Node[]) => Node = /* @__PURE__ */ operation({
   name: 'stopGradient',
   shape: ([x]) => x!,
   kernel: { kind: 'alias' },

@@ -41,7 +41,7 @@ function sumAlong(x: Node, axes: readonly number[]): Node {
 }
 
 function sumRun(x: Node, from: number, to: number): Node {
-  const apply = operation({
+  const apply: (...inputs: Node[]) => Node = operation({
     name: 'sum',
     shape: ([input]) => reducedShape(input!, from, to),
     dtype: sameNumbers('sum'),
@@ -55,7 +55,7 @@ function sumRun(x: Node, from: number, to: number): Node {
   return apply(x);
 }
 
-const broadcastTo = /* @__PURE__ */ operation({
+const broadcastTo: (...inputs: Node[]) => Node = /* @__PURE__ */ operation({
   name: 'broadcast',
   shape: ([x, like]) => {
     const shape = broadcast('broadcast', [x!, like!]);

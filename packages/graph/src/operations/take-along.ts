@@ -1,7 +1,9 @@
-import { DtypeError, ShapeError, type Shape } from '@thalweg/tensor';
+import { DtypeError, ShapeError } from '@thalweg/tensor';
 import { addingAlong, takingAlong } from '../interpreter/take-along.ts';
 import { allMapped } from '../compositions/all-mapped.ts';
 import type { Node } from '../node/node.ts';
+import type { Indices } from '../protocol/indices.ts';
+import type { ShapeOf } from '../protocol/operand.ts';
 import { operation } from '../protocol/operation.ts';
 import { axisGiven, sameBeside } from '../shape/axis.ts';
 
@@ -18,12 +20,12 @@ import { axisGiven, sameBeside } from '../shape/axis.ts';
  * @example
  * read(takeAlong(constant([[1, 2], [3, 4]]), constant([[1], [0]], { dtype: 'int32' }))).toArray() // => [[2], [3]]
  */
-export function takeAlong<I extends Shape>(
+export function takeAlong<I extends Node>(
   x: Node,
-  indices: Node<I>,
+  indices: Indices<'takeAlong: indices', I> & I,
   options: { readonly axis?: number } = {},
-): Node<I> {
-  return takeAt(x, indices as Node, axisGiven('takeAlong', x as Node, options, -1)) as Node<I>;
+): Node<ShapeOf<I>> {
+  return takeAt(x, indices as Node, axisGiven('takeAlong', x as Node, options, -1)) as Node<ShapeOf<I>>;
 }
 
 function takeAt(x: Node, indices: Node, axis: number): Node {

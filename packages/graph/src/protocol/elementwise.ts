@@ -45,7 +45,7 @@ export interface ElementwiseParts {
 export function elementwise<F = Unary>(name: string, parts: ElementwiseParts): F {
   const { formula, gradient, dtype = sameNumbers(name) } = parts;
   const terms = Array.from({ length: formula.length }, (_, argument) => ({ argument }));
-  const apply = operation({
+  const apply: (...inputs: Node[]) => Node = operation({
     name,
     shape: inputs => broadcast(name, inputs),
     dtype,

@@ -13,17 +13,23 @@ export interface Elements {
 /** A custom loop: writes every element of the output. */
 export type Compute = (output: Elements, inputs: readonly Elements[]) => void;
 
-/** All that defines an operation, side by side. */
-export interface OperationParts {
+/** The nodes that an operation takes. */
+type InputsOf<F> = F extends (...inputs: infer I extends readonly Node[]) => Node ? Readonly<I> : readonly Node[];
+
+/** The same of each of some nodes. */
+type OfEach<I extends readonly unknown[], Part> = { readonly [K in keyof I]: Part };
+
+/** All that defines an operation, side by side; `F` is its type as a function of nodes. */
+export interface OperationParts<F = (...inputs: Node[]) => Node> {
   readonly name: string;
   /** The output's shape from the inputs'; asked with names when a node is built, with sizes in a pass. Throws `ShapeError`. */
-  readonly shape: (inputs: readonly Shape[]) => Shape;
+  readonly shape: (inputs: OfEach<InputsOf<F>, Shape>) => Shape;
   /** The output's dtype; by default all inputs must have one dtype, and it is that. Throws `DtypeError`. */
-  readonly dtype?: (inputs: readonly DType[]) => DType;
+  readonly dtype?: (inputs: OfEach<InputsOf<F>, DType>) => DType;
   /** Its value: a loop, or a description that every runner can read. */
-  readonly kernel: Kernel | Compute;
+  readonly kernel: Kernel | ((output: Elements, inputs: OfEach<InputsOf<F>, Elements>) => void);
   /** Its local gradient; without one, asking for a gradient through it is an error. */
-  readonly gradient?: LocalGradient;
+  readonly gradient?: (upstream: Node, inputs: OfEach<InputsOf<F>, Node>, output: Node) => ReturnType<LocalGradient>;
   /** The axis along which its value is the sum of the rows that its first input is, at the indices that the second is. */
   readonly sparseAxis?: NodeRule['sparseAxis'];
   /** The sum of terms, where this operation gave the first and has a better form for it than a dense one. */
@@ -45,22 +51,29 @@ export interface OperationParts {
 }
 
 /**
- * Defines an operation: shape rule, kernel and local gradient side by side.
+ * Defines an operation: shape rule, kernel and local gradient side by side. Its type as a function, such as `Unary`, gives types
+ * to its result and to the inputs of its parts. Write it in front, or at the constant: `export const cube: Unary = operation({ … })`.
  *
  * @example
- * const cube = operation({
+ * import type { Unary } from '@thalweg/graph';
+ *
+ * const cube = operation<Unary>({
  *   name: 'cube',
- *   shape: ([x]) => x!,
- *   kernel: (y, [x]) => x!.data.forEach((value, i) => { y.data[i] = value ** 3; }),
- *   gradient: (upstream, [x]) => [mul(upstream, mul(3, square(x!)))],
+ *   shape: ([x]) => x,
+ *   kernel: (y, [x]) => x.data.forEach((value, i) => { y.data[i] = value ** 3; }),
+ *   gradient: (upstream, [x]) => [mul(upstream, mul(3, square(x)))],
  * });
- * read(gradient(cube(parameter(2)), …)) // 12
+ * const x = parameter([1, 2]); // Node<readonly [2]>, as cube(x)
+ * read(gradient(sum(cube(x)), x)).toArray() // => [3, 12]
  */
-export function operation(parts: OperationParts): (...inputs: Node[]) => Node {
-  const { name, shape, dtype = sameDtype(name) } = parts;
-  const kernel = typeof parts.kernel === 'function' ? opaque(parts.kernel) : parts.kernel;
-  const rule: NodeRule = { ...parts, kernel };
-  return (...inputs) => {
+export function operation<F extends (...inputs: never) => Node = (...inputs: Node[]) => Node>(
+  parts: OperationParts<F>,
+): F {
+  // With as many inputs as it has, which its type checks.
+  const given = parts as OperationParts<never> as OperationParts;
+  const { name, shape, kernel, dtype = sameDtype(name) } = given;
+  const rule: NodeRule = { ...given, kernel: typeof kernel === 'function' ? opaque(kernel) : kernel };
+  const apply = (...inputs: Node[]): Node => {
     for (const input of inputs) nodeOf(name, input);
     return new Node({
       name,
@@ -70,6 +83,7 @@ export function operation(parts: OperationParts): (...inputs: Node[]) => Node {
       rule,
     });
   };
+  return apply as never;
 }
 
 /** A user's own loop: only the interpreter can run it. */

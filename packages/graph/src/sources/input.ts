@@ -7,9 +7,9 @@ import { Source } from './source.ts';
 import { Cell } from '../wire/cell.ts';
 
 /** Options of {@link input}. */
-export interface InputOptions {
+export interface InputOptions<D extends DType = DType> {
   /** Float32 by default. */
-  readonly dtype?: DType;
+  readonly dtype?: D;
   /**
    * Promises that no value, an array of indices into a table, contains an element twice. The gradient of what is gathered
    * with them is then used unchanged: equal indices are neither searched nor summed. If the promise is broken, all but the
@@ -26,7 +26,8 @@ export interface InputOptions {
 }
 
 /** A source that the outside fills: by `set`, from a stream, or record by record while training. */
-export class Input<S extends Shape = Shape> extends Source<S> {
+export class Input<S extends Shape = Shape, D extends DType = DType> extends Source<S> {
+  declare readonly dtype: D;
   /** True if no value has an element twice. */
   readonly unique: boolean;
   override readonly padding: number | undefined;
@@ -58,8 +59,13 @@ export class Input<S extends Shape = Shape> extends Source<S> {
  * x.set(3);
  * read(square(x)).item() // => 9
  */
-export function input<const S extends Shape>(name: string, shape: S, options?: DType | InputOptions): Input<S> {
-  const { dtype, unique, padding } = optionsOf('input', typeof options === 'string' ? { dtype: options } : options, {
+export function input<const S extends Shape, D extends DType = 'float32'>(
+  name: string,
+  shape: S,
+  options?: D | InputOptions<D>,
+): Input<S, D> {
+  const given: InputOptions | undefined = typeof options === 'string' ? { dtype: options } : options;
+  const { dtype, unique, padding } = optionsOf('input', given, {
     dtype: 'float32' as DType,
     unique: false,
     padding: undefined,

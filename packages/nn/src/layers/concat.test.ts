@@ -54,7 +54,7 @@ describe('concat', () => {
 
   it('refuses other sizes beside the axis, and other dtypes', () => {
     const x = input('x', ['batch', 2, 2]);
-    expect(() => x.pipe(concat(input('y', ['batch', 3, 2])))).toThrow(
+    expect(() => x.pipe(concat(input('y', ['batch', 3, 2]) as Node))).toThrow(
       'concat: all sizes but those of axis 2 must agree, got [batch, 2, 2] and [batch, 3, 2].',
     );
     expect(() => x.pipe(concat(input('y', ['batch', 2, 2], 'float64')))).toThrow(/^concat: .*dtype/);

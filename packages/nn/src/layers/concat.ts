@@ -11,7 +11,7 @@ import {
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { functionOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Wrong } from '../layer.ts';
-import type { SameSizes } from '../same-sizes.ts';
+import type { SameSizes } from '@thalweg/graph/engine';
 import { trailingOptions } from '../trailing-options.ts';
 
 /** Options of {@link concat}. */

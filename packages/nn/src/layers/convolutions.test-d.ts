@@ -42,7 +42,9 @@ test('they compose', () => {
 });
 
 test('a rank that does not fit is a type error', () => {
-  expectTypeOf(row.pipe(conv2d(16, 3), relu(), dense(3))).toEqualTypeOf<
+  // @ts-expect-error Wrong<"conv2d: the input must have the shape [batch, height, width, channels], got [batch, 784]">
+  row.pipe(conv2d(16, 3), relu(), dense(3));
+  expectTypeOf(conv2d(16, 3)(row)).toEqualTypeOf<
     Node<Wrong<'conv2d: the input must have the shape [batch, height, width, channels], got [batch, 784]'>>
   >();
 });

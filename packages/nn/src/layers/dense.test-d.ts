@@ -37,9 +37,15 @@ test('dense acts along the last axis of any rank, and asks for rows and columns'
   expectTypeOf(sequence.pipe(dense(3))).toEqualTypeOf<Node<readonly ['batch', 'time', 3]>>();
   const open = {} as Node;
   expectTypeOf(open.pipe(dense(3))).toEqualTypeOf<Node>();
-  expectTypeOf(digit.pipe(dense(3), relu(), dense(4))).toEqualTypeOf<
-    Node<Wrong<'the input must have the shape [batch, …, size], got [batch]'>>
+  expectTypeOf(dense(3)(digit)).toEqualTypeOf<
+    Node<Wrong<'dense: the input must have the shape [batch, …, size] with a fixed size, got [batch]'>>
   >();
+  // @ts-expect-error Wrong<"dense: the input must have the shape [batch, …, size] with a fixed size, got [batch]">
+  digit.pipe(dense(3));
+  // @ts-expect-error Wrong<"dense: … got [batch]">
+  digit.pipe(dense(3), relu(), dense(4));
+  // @ts-expect-error Wrong<"dense: … got [batch, time]">
+  (({}) as Node<readonly ['batch', 'time']>).pipe(dense(3));
   expectTypeOf(dense(3).weight).toEqualTypeOf<Node>();
 });
 

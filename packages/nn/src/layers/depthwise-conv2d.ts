@@ -5,7 +5,7 @@ import type { ConvShape } from '../conv-layer.ts';
 import { convDefaults, type ConvParameterOptions } from '../conv-options.ts';
 import { convolutionLayer, type ConvParameters } from '../convolution-layer.ts';
 import { positiveWhole } from '../positive-whole.ts';
-import type { Product } from '../product.ts';
+import type { Product } from '@thalweg/graph/engine';
 import { windowSizes } from '../window-sizes.ts';
 
 /** Options of {@link depthwiseConv2d}. */

@@ -65,7 +65,7 @@ describe('reshape', () => {
   });
 
   it('refuses another number of elements', () => {
-    expect(() => input('x', ['batch', 6]).pipe(reshape([4, 2]))).toThrow(
+    expect(() => reshape([4, 2])(input('x', ['batch', 6]))).toThrow(
       'reshape: both shapes must have equally many elements, got [batch, 6] and [batch, 4, 2]',
     );
   });
@@ -81,7 +81,7 @@ describe('reshape', () => {
     for (const shape of [[-2], [1.5], [-1, -1], [NaN]])
       expect(() => reshape(shape)).toThrow('reshape: sizes must be whole numbers or names, and one at most −1, got');
     expect(() => reshape(6 as never)).toThrow('reshape: the shape must be an array, got 6.');
-    expect(() => constant(1).pipe(reshape([1]))).toThrow('reshape: the input must have a batch axis, got [].');
+    expect(() => reshape([1])(constant(1))).toThrow('reshape: the input must have a batch axis, got [].');
     expect(() => reshape(constant([1, 2]) as never)).toThrow(
       'reshape: a layer must get its input in a pipe, got constant float32 [2]. Write x.pipe(reshape([…])), or import reshape from @thalweg/graph.',
     );

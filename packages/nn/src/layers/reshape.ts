@@ -1,11 +1,10 @@
 import * as graph from '@thalweg/graph';
 import { Node } from '@thalweg/graph';
-import type { Print } from '@thalweg/graph/engine';
+import type { Print, Refits } from '@thalweg/graph/engine';
 import { nodeOf } from '@thalweg/graph/engine';
 import { ShapeError, sizeOf, type Shape, type Sizes } from '@thalweg/tensor';
 import { arrayOf } from '@thalweg/tensor/engine';
 import type { Wrong } from '../layer.ts';
-import type { Product } from '../product.ts';
 
 /** The shape with other axes after the first. */
 export type Reshaped<S extends Shape, T extends Shape> = number extends S['length']
@@ -13,26 +12,13 @@ export type Reshaped<S extends Shape, T extends Shape> = number extends S['lengt
   : S extends Wrong<string>
     ? S
     : S extends readonly [infer Batch extends number | string, ...infer Rest extends Shape]
-      ? Refits<Rest, T> extends true
+      ? MayRefit<Rest, T> extends true
         ? readonly [Batch, ...{ readonly [I in keyof T]: T[I] extends -1 ? number : T[I] }]
         : Wrong<`reshape: each example must keep its number of elements, got [${Print<Rest>}] and [${Print<T>}]`>
       : Wrong<'reshape: the input must have a batch axis, got []'>;
 
-/** False if the type system knows that two shapes have not as many elements. */
-type Refits<S extends Shape, T extends Shape> = -1 extends T[number]
-  ? true
-  : Unequal<Product<S>, Product<T>> extends true
-    ? false
-    : true;
-
-/** True for two different literals. */
-type Unequal<A, B> = [A, B] extends [number, number]
-  ? number extends A | B
-    ? false
-    : [A] extends [B]
-      ? false
-      : true
-  : false;
+/** True if one size is to be computed, or if the type system does not know that the numbers of elements differ. */
+type MayRefit<S extends Shape, T extends Shape> = -1 extends T[number] ? true : Refits<S, T>;
 
 /**
  * Layer that gives each example another shape: the same elements, in row-major order, behind the batch axis. One size may

@@ -30,11 +30,11 @@ describe('residual', () => {
 
   it('refuses shapes that differ, also if they would broadcast', () => {
     const x = input('x', ['batch', 4]);
-    expect(() => x.pipe(residual(dense(3)))).toThrow(
+    expect(() => residual(dense(3))(x as Node)).toThrow(
       'residual: the layers must return the shape of what they are added to, got [batch, 4] and [batch, 3]. Give it { project: … }, a layer that brings its input to that shape.',
     );
-    expect(() => x.pipe(residual(dense(1)))).toThrow('got [batch, 4] and [batch, 1]');
-    expect(() => x.pipe(residual(dense(1), { project: dense(4) }))).toThrow('got [batch, 4] and [batch, 1]');
+    expect(() => residual(dense(1))(x as Node)).toThrow('got [batch, 4] and [batch, 1]');
+    expect(() => residual(dense(1), { project: dense(4) })(x as Node)).toThrow('got [batch, 4] and [batch, 1]');
   });
 
   it('refuses what is no layer, no layers, and unknown options when it is built', () => {

@@ -3,7 +3,7 @@ import { nodeOf, type Print } from '@thalweg/graph/engine';
 import { ContractError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { functionOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Wrong } from '../layer.ts';
-import type { SameSizes } from '../same-sizes.ts';
+import type { SameSizes } from '@thalweg/graph/engine';
 import { trailingOptions } from '../trailing-options.ts';
 
 /** Options of {@link residual}. */

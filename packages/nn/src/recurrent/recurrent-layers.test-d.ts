@@ -48,7 +48,9 @@ test('a cell of your own has any number of units', () => {
 
 test('an input without time is no sequence', () => {
   const row = {} as Node<readonly [4]>;
-  expectTypeOf(row.pipe(gru(8, { outputs: 'last' }))).toEqualTypeOf<
+  // @ts-expect-error Wrong<"a recurrent layer: the input must have the shape [...lead, time, in]">
+  row.pipe(gru(8, { outputs: 'last' }));
+  expectTypeOf(gru(8, { outputs: 'last' })(row)).toEqualTypeOf<
     Node<Wrong<'a recurrent layer: the input must have the shape [...lead, time, in]'>>
   >();
 });

@@ -1,6 +1,6 @@
 import type { Shape } from '@thalweg/tensor';
 import type { WithLast, Wrong } from '../layer.ts';
-import type { Product } from '../product.ts';
+import type { Product } from '@thalweg/graph/engine';
 
 /** The shape that a recurrent layer of so many units returns. */
 export type RecurrentShape<S extends Shape, N extends number, O> = number extends S['length']
@@ -9,7 +9,7 @@ export type RecurrentShape<S extends Shape, N extends number, O> = number extend
     ? S
     : O extends { readonly outputs: 'last' }
       ? Last<S, Features<N, O>, O>
-      : WithLast<S, Features<N, O>>;
+      : WithLast<S, Features<N, O>, 'a recurrent layer'>;
 
 type Features<N extends number, O> = O extends { readonly bidirectional: true } ? Extract<Product<[2, N]>, number> : N;
 

@@ -68,7 +68,7 @@ describe('recurrent', () => {
       'recurrent: an event must be one record, a batch of one row',
     );
     expect(() => input('x', ['batch', 5, 2]).pipe(layer())).toThrow('the shape must be [in] or [batch, in]');
-    expect(() => input('x', []).pipe(layer())).toThrow('the shape must be [in] or [batch, in]');
+    expect(() => layer()(input('x', []))).toThrow('the shape must be [in] or [batch, in]');
   });
 
   it('refuses a pass with another number of rows', () => {

@@ -21,7 +21,7 @@ export type EventShape<S extends Shape> = number extends S['length']
   ? Shape
   : S extends readonly [unknown]
     ? readonly [number]
-    : WithLast<S, number>;
+    : WithLast<S, number, 'recurrent'>;
 
 /** Options of {@link recurrent}. */
 export interface RecurrentEventOptions {

@@ -8,23 +8,23 @@ export const softsign: Unary = elementwise('softsign', {
   gradient: (upstream, [x]) => [div(upstream, square(add(1, abs(x!))))],
 });
 
-const forwards = operation({
+const forwards: Unary = operation({
   name: 'smooth',
-  shape: ([x]) => withTime(x!),
+  shape: ([x]) => withTime(x),
   kernel: (y, [x]) => {
-    const length = x!.shape.at(-1)!;
-    for (let i = 0; i < y.data.length; i++) y.data[i] = ((i % length === 0 ? 0 : y.data[i - 1]!) + x!.data[i]!) / 2;
+    const length = x.shape.at(-1)!;
+    for (let i = 0; i < y.data.length; i++) y.data[i] = ((i % length === 0 ? 0 : y.data[i - 1]!) + x.data[i]!) / 2;
   },
   gradient: upstream => [backwards(upstream)],
 });
 
-const backwards = operation({
+const backwards: Unary = operation({
   name: 'smoothBack',
-  shape: ([x]) => withTime(x!),
+  shape: ([x]) => withTime(x),
   kernel: (y, [x]) => {
-    const length = x!.shape.at(-1)!;
+    const length = x.shape.at(-1)!;
     for (let i = y.data.length - 1; i >= 0; i--)
-      y.data[i] = ((i % length === length - 1 ? 0 : y.data[i + 1]!) + x!.data[i]!) / 2;
+      y.data[i] = ((i % length === length - 1 ? 0 : y.data[i + 1]!) + x.data[i]!) / 2;
   },
   gradient: upstream => [forwards(upstream)],
 });
