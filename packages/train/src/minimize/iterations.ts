@@ -1,0 +1,129 @@
+import { GraphError, NumericError } from '@thalweg/graph';
+import type { Course } from './course.ts';
+import type { EndReason, Iteration } from './iteration.ts';
+import type { Evaluation, Task } from './objective.ts';
+import { searchFrom, type SearchParts } from './search-from.ts';
+
+/** When a minimization ends. */
+export interface Tolerances {
+  readonly gradientTolerance: number;
+  readonly lossTolerance: number;
+  readonly iterations: number;
+}
+
+/** Parts of {@link iterations}. */
+export interface IterationParts extends Tolerances, SearchParts {
+  readonly emit: (iteration: Iteration) => void;
+}
+
+/** The tasks of a minimization, one after another: evaluations at trial points, and the moves of the parameters. */
+export function* iterations(parts: IterationParts): Generator<Task, void> {
+  const { course, emit } = parts;
+  let here = yield* arrive(parts);
+  let reason = reasonAt(parts, here);
+  while (reason === undefined) {
+    if (!isCurrent(course, here)) {
+      here = yield* arrive(parts);
+      reason = reasonAt(parts, here);
+      continue;
+    }
+    const found = yield* searchFrom(here, parts);
+    if (found === 'precision') reason = found;
+    else if (found !== 'again' && isCurrent(course, here)) {
+      const after = reasonAt(parts, found.to, here.loss);
+      yield* accept(parts, here, { ...found, reason: after });
+      if (after !== undefined) return;
+      here = found.to;
+    }
+  }
+  emit((course.last = recordOf(course, here, { iteration: course.last?.iteration ?? 0, step: 0, reason })));
+}
+
+/** False if the parameters were moved, or a state was restored, since an evaluation. */
+function isCurrent(course: Course, { point }: Evaluation): boolean {
+  return course.point === point && course.isThere;
+}
+
+/** Evaluates where the parameters are. If somebody else has moved them, what was learned on the way there is forgotten. */
+function* arrive({ course, objective, graph }: IterationParts): Generator<Task, Evaluation> {
+  const resumes = course.isThere;
+  if (!resumes) {
+    course.directions.forget();
+    course.point = objective.points.read();
+    // A run that resumes has counted this evaluation before.
+    course.evaluations++;
+  }
+  const here = yield* objective.evaluate(course.point!);
+  const wrong = [here.loss, ...here.gradient].find(value => !Number.isFinite(value));
+  if (wrong === undefined) return here;
+  throw new NumericError(
+    'minimize',
+    `the ${Object.is(wrong, here.loss) ? 'loss' : 'gradient'} must be finite where it begins (${graph.loss.name})`,
+    String(wrong),
+    'Begin with other parameters, and find the origin with { guard: guardFinite() }.',
+  );
+}
+
+/** Moves the parameters along a step that was found, and remembers it. */
+function* accept(
+  parts: IterationParts,
+  here: Evaluation,
+  { to, step, reason }: { readonly to: Evaluation; readonly step: number; readonly reason: EndReason | undefined },
+): Generator<Task, void> {
+  const { course, objective, emit } = parts;
+  yield* objective.move(to.point, () => {
+    course.directions.learn(difference(to.point, here.point), difference(to.gradient, here.gradient));
+    course.point = to.point;
+    course.last = recordOf(course, to, { iteration: (course.last?.iteration ?? 0) + 1, step, reason });
+    emit(course.last);
+  });
+  if (parts.graph.movesStates) yield* checkSame(parts, to);
+}
+
+/** Throws if the loss is another function after a step has moved its states. */
+function* checkSame({ course, objective, graph }: IterationParts, to: Evaluation): Generator<Task, void> {
+  course.evaluations++;
+  const again = yield* objective.evaluate(to.point);
+  if (Object.is(again.loss, to.loss)) return;
+  throw new GraphError(
+    'minimize',
+    `the loss must be the same in each iteration (${graph.loss.name})`,
+    `${again.loss} after ${to.loss} at the same point`,
+    'Leave out dropout and noise, or train with an optimizer.',
+  );
+}
+
+function recordOf(
+  { evaluations }: Course,
+  { loss, gradient }: Evaluation,
+  {
+    iteration,
+    step,
+    reason,
+  }: { readonly iteration: number; readonly step: number; readonly reason: EndReason | undefined },
+): Iteration {
+  const record = { iteration, loss, gradientNorm: largest(gradient), evaluations, step };
+  return reason === undefined ? record : { ...record, reason };
+}
+
+/** Why a minimization ends at a point, if it does. */
+function reasonAt(
+  { course, gradientTolerance, lossTolerance, iterations }: IterationParts,
+  { loss, gradient }: Evaluation,
+  before?: number,
+): EndReason | undefined {
+  if (largest(gradient) <= gradientTolerance) return 'gradient';
+  const scale = Math.max(Math.abs(loss), Math.abs(before ?? 0), 1);
+  if (before !== undefined && before - loss <= lossTolerance * scale) return 'loss';
+  const done = (course.last?.iteration ?? 0) + (before === undefined ? 0 : 1);
+  return done >= iterations ? 'iterations' : undefined;
+}
+
+/** The largest absolute element: the norm that counts for `gradientTolerance`. */
+function largest(vector: Float64Array): number {
+  return vector.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+}
+
+function difference(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((x, i) => x - b[i]!);
+}
