@@ -1,0 +1,41 @@
+import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
+import type { Node } from '../node/node.ts';
+import { add } from '../operations/add.ts';
+import { mul } from '../operations/mul.ts';
+import { sum } from '../operations/sum.ts';
+import { alignedTo, listOf, type Nodes } from '../scan/nodes.ts';
+
+/** A node, and the direction in which it moves. */
+export interface Direction {
+  readonly node: Node;
+  readonly along: Node;
+}
+
+/** Pairs nodes with directions of the same form. Throws `GraphError`, `ShapeError` or `DtypeError` if one does not fit. */
+export function directionsOf(subject: string, nodes: Nodes, along: Nodes): Direction[] {
+  const directions = alignedTo(subject, nodes, along);
+  return listOf(subject, nodes).map((node, n) => ({ node, along: checked(subject, node, directions[n]!) }));
+}
+
+function checked(subject: string, node: Node, along: Node): Node {
+  if (!sameShape(node.shape, along.shape))
+    throw new ShapeError(
+      subject,
+      [node.shape, along.shape],
+      `the direction of ${node.name} must have its shape`,
+      'Give one number for each element.',
+    );
+  if (node.dtype !== along.dtype)
+    throw new DtypeError(
+      subject,
+      [node.dtype, along.dtype],
+      `the direction of ${node.name} must have its dtype`,
+      'Convert it with cast.',
+    );
+  return along;
+}
+
+/** The sum of the products of all elements of some nodes with those of others. */
+export function innerProduct(pairs: readonly (readonly [Node, Node])[]): Node {
+  return pairs.map(([a, b]) => sum(mul(a, b) as Node) as Node).reduce((total, one) => add(total, one) as Node);
+}

@@ -1,0 +1,37 @@
+import { functionOf, optionsOf } from '@thalweg/tensor/engine';
+import type { Node } from '../node/node.ts';
+import type { Nodes } from './nodes.ts';
+import type { Slices, Stacks } from './scan-cell.ts';
+import { scan, type ScanOptions } from './scan.ts';
+
+/** Options of {@link vmap}. */
+export interface VmapOptions<A extends string | number = string | number> {
+  /** The axis to map over, by its name or its number; `'batch'` by default. */
+  readonly axis?: A;
+  /** `'each'`, the default, has layers such as dropout draw other numbers at each position; `'same'` the same at all. */
+  readonly noise?: ScanOptions<Nodes>['noise'];
+}
+
+/**
+ * Maps a function of nodes over an axis: what it returns for one position, at all positions. The function is called once,
+ * with nodes without the axis, and may use any node from outside. It is a {@link scan} without a carry: operations compute
+ * all positions at once, and those that cannot, one after another.
+ *
+ * - **Shape** `xs: […, batch, …]`, of which the function sees `[…, …]`; its results get the axis back in the same place
+ * - **Gradient** of the function at each position
+ * - **Throws** `ShapeError` if an input lacks the axis or has another length
+ *
+ * @example
+ * const rows = constant([[3, 4], [6, 8]]);
+ * read(vmap(row => norm(row), rows, { axis: 0 })).toArray() // => [5, 10]
+ */
+export function vmap<X extends Nodes, Y extends Nodes, const A extends string | number = 'batch'>(
+  f: (x: Slices<X, A>) => Y,
+  xs: X,
+  options?: VmapOptions<A>,
+): Stacks<Y, X, A> {
+  const { axis, noise } = optionsOf('vmap', options as VmapOptions | undefined, { axis: 'batch', noise: 'each' });
+  functionOf('vmap', 'the function', f);
+  const cell = (carry: Nodes, x: Slices<X, A>): { carry: Nodes; output: Y } => ({ carry, output: f(x) });
+  return scan(cell as never, xs, { axis: axis as A, noise, init: [] as readonly Node[] }).output as Stacks<Y, X, A>;
+}
