@@ -1,8 +1,8 @@
-import type { Node } from '../node/node.ts';
-import { repeatOver } from './repeat-over.ts';
+import type { Mapping, Node } from '../node/node.ts';
+import { repeatOver } from '../operations/sum.ts';
 
-/** The inputs of a mapped operation with a new first axis in each: those that are not mapped are the same at every position. */
-export function allMapped(inputs: readonly Node[], isMapped: readonly boolean[]): Node[] {
-  const stack = inputs[isMapped.indexOf(true)]!;
-  return inputs.map((input, n) => (isMapped[n] ? input : repeatOver(input, stack)));
+/** Maps an operation by one for which all inputs are mapped: the others are repeated, which copies nothing. */
+export function allMapped(isMapped: readonly boolean[], apply: (inputs: readonly Node[]) => Node): Mapping {
+  const first = isMapped.indexOf(true);
+  return inputs => apply(inputs.map((input, n) => (isMapped[n] ? input : repeatOver(input, inputs[first]!))));
 }

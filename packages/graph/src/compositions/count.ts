@@ -1,6 +1,7 @@
 import { sizeOf, type Shape } from '@thalweg/tensor';
 import { constant } from '../sources/constant.ts';
 import type { Node } from '../node/node.ts';
+import { repeatOver } from '../operations/sum.ts';
 import { operation } from '../protocol/operation.ts';
 import type { LoopInput, LoopOutput } from '../wire/kernel.ts';
 
@@ -21,6 +22,10 @@ export function count(x: Node, axes: readonly number[]): Node<readonly []> {
         return () => void (output.write()[0] = size);
       },
     },
+    mapped:
+      () =>
+      ([mapped]) =>
+        repeatOver(count(mapped!, axes.map(axis => axis + 1)) as Node, mapped!), // prettier-ignore
     gradient: () => [undefined],
   });
   return apply(x) as Node<readonly []>;

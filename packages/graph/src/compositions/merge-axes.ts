@@ -1,4 +1,5 @@
 import { stridesOf } from '@thalweg/tensor';
+import { allMapped } from './all-mapped.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { productOfSizes } from '../shape/combined-size.ts';
@@ -28,7 +29,7 @@ export function mergeAxes(x: Node, from: number, to: number): Node {
 }
 
 /** An axis split into the axes `[from, to)` of another value, of which only the shape is used. */
-function splitAxis(x: Node, like: Node, from: number, to: number): Node {
+export function splitAxis(x: Node, like: Node, from: number, to: number): Node {
   const apply = operation({
     name: 'splitAxis',
     shape: ([input, whole]) => [...input!.slice(0, from), ...whole!.slice(from, to), ...input!.slice(from + 1)],
@@ -42,8 +43,7 @@ function splitAxis(x: Node, like: Node, from: number, to: number): Node {
         ...strides.slice(from + 1),
       ],
     },
-    mapped: isMapped =>
-      isMapped.every(Boolean) ? ([mapped, whole]) => splitAxis(mapped!, whole!, from + 1, to + 1) : undefined,
+    mapped: isMapped => allMapped(isMapped, ([all, whole]) => splitAxis(all!, whole!, from + 1, to + 1)),
     gradient: upstream => [mergeAxes(upstream, from, to), undefined],
   });
   return apply(x, like);

@@ -11,6 +11,7 @@ import { sum } from '../operations/sum.ts';
 import { operation } from '../protocol/operation.ts';
 import { runsOf, type AxesOptions } from '../shape/axes.ts';
 import { reducedShape } from '../shape/reduced-shape.ts';
+import { allMapped } from './all-mapped.ts';
 import { count } from './count.ts';
 
 /** Mean and variance along the same axes, which are kept with size 1. */
@@ -31,11 +32,15 @@ function deviations(x: Node, center: Node, axes: readonly number[]): Node {
   const [run, ...others] = runsOf(axes);
   if (run === undefined || others.length > 0)
     return sum<Shape, AxesOptions>(square(sub(x, center)), { axes, keep: true }) as Node;
-  const [from, to] = run;
+  return deviationsOf(x, center, ...run);
+}
+
+function deviationsOf(x: Node, center: Node, from: number, to: number): Node {
   const apply = operation({
     name: 'squaredDeviations',
     shape: ([input]) => reducedShape(input!, from, to),
     kernel: squaredDeviations(from, to),
+    mapped: isMapped => allMapped(isMapped, ([all, middle]) => deviationsOf(all!, middle!, from + 1, to + 1)),
     // The mean is an input for this: what its own change would add is zero.
     gradient: (upstream, [input, middle]) => [mul(mul(2, upstream), sub(input!, middle!)), undefined],
   });

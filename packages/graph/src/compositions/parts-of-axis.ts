@@ -1,6 +1,7 @@
 import { sameShape, ShapeError } from '@thalweg/tensor';
 import { concatenation, splitting } from '../interpreter/concat.ts';
 import { padding, slicing } from '../interpreter/window.ts';
+import { allMapped } from './all-mapped.ts';
 import type { Node } from '../node/node.ts';
 import { fillLike } from '../operations/fill-like.ts';
 import { operation } from '../protocol/operation.ts';
@@ -36,8 +37,7 @@ function padLike(x: Node, like: Node, axis: number, positions: Positions): Node 
       return whole!;
     },
     kernel: padding(axis, positions),
-    mapped: isMapped =>
-      isMapped.every(Boolean) ? ([mapped, whole]) => padLike(mapped!, whole!, axis + 1, positions) : undefined,
+    mapped: isMapped => allMapped(isMapped, ([all, whole]) => padLike(all!, whole!, axis + 1, positions)),
     accumulate: terms => tiled(terms, like, axis),
     gradient: upstream => [sliceAlong(upstream, axis, positions), undefined],
   });
@@ -82,7 +82,7 @@ export function endToEnd(nodes: readonly Node[], axis: number): Node {
       return replaced(first!, axis, sumOfSizes(inputs.map(input => input[axis]!)));
     },
     kernel: concatenation(axis),
-    mapped: isMapped => (isMapped.every(Boolean) ? inputs => endToEnd(inputs, axis + 1) : undefined),
+    mapped: isMapped => allMapped(isMapped, inputs => endToEnd(inputs, axis + 1)),
     gradient: (upstream, inputs) => splitInto(upstream, inputs, axis),
   });
   return apply(...nodes);
@@ -106,6 +106,7 @@ function splitAt(whole: Node, parts: readonly Node[], index: number, axis: numbe
     shape: inputs => inputs[index + 1]!,
     dtype: ([dtype]) => dtype!,
     kernel: splitting(axis, index, parts.length),
+    mapped: isMapped => allMapped(isMapped, ([all, ...sizes]) => splitAt(all!, sizes, index, axis + 1)),
     gradient: (upstream, [, ...all]) => {
       const zeros = all.map((part, other) => (other === index ? upstream : fillLike(part, 0)));
       return [endToEnd(zeros, axis), ...all.map(() => undefined)];

@@ -19,6 +19,10 @@ export function zeros(like: Node, axis: number, size: number): Node {
       shapeOnly: [0],
       bind: output => () => void output.write().fill(0),
     },
+    mapped:
+      () =>
+      ([all]) =>
+        zeros(all!, axis + 1, size),
     gradient: () => [undefined],
   });
   return apply(like);

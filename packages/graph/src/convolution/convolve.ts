@@ -1,5 +1,7 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { convolution } from '../interpreter/convolution.ts';
+import { mergeAxes } from '../compositions/merge-axes.ts';
+import { overBatch } from '../compositions/over-batch.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
@@ -22,6 +24,8 @@ export function convolve(x: Node, w: Node, convolving: Convolving): Node {
     shape: ([input, weights]) => outputShape(input!, weights!, convolving),
     dtype: sameFloats(name),
     kernel: convolution({ ...windowsOf(convolving), side: 'output' }),
+    mapped: isMapped =>
+      isMapped[1] ? undefined : overBatch((all, weights) => convolve(all, weights!, convolving), isMapped),
     gradient: (upstream, [input, weights]) => [
       inputOf(upstream, weights!, convolving, input!),
       weightsOf(input!, upstream, convolving, weights!),
@@ -33,7 +37,7 @@ export function convolve(x: Node, w: Node, convolving: Convolving): Node {
 /** The input `x` that the convolution's transpose makes of an output and weights: of the shape of a node, or of one given. */
 export function inputOf(y: Node, w: Node, convolving: Convolving, like: Node | ((y: Shape, w: Shape) => Shape)): Node {
   const name = typeof like === 'function' ? convolving.name : `${convolving.name}ᵀ`;
-  const apply = operation({
+  const apply: (...inputs: Node[]) => Node = operation({
     name,
     shape: ([output, weights, input]) => {
       const shape = typeof like === 'function' ? like(output!, weights!) : input!;
@@ -42,6 +46,7 @@ export function inputOf(y: Node, w: Node, convolving: Convolving, like: Node | (
     },
     dtype: sameFloats(name),
     kernel: convolution({ ...windowsOf(convolving), side: 'input' }),
+    mapped: isMapped => (isMapped[1] || isMapped[0] !== (isMapped[2] ?? true) ? undefined : overBatch(apply, isMapped)),
     gradient: (upstream, [output, weights]) => [
       convolve(upstream, weights!, convolving),
       weightsOf(upstream, output!, convolving, weights!),
@@ -62,6 +67,11 @@ function weightsOf(x: Node, y: Node, convolving: Convolving, like: Node): Node {
     },
     dtype: sameFloats(name),
     kernel: convolution({ ...windowsOf(convolving), side: 'weights' }),
+    // The sum over all positions is the gradient of a larger batch.
+    mappedSum: isMapped =>
+      isMapped[0] && isMapped[1] && !isMapped[2]
+        ? ([all, outputs, weights]) => weightsOf(mergeAxes(all!, 0, 2), mergeAxes(outputs!, 0, 2), convolving, weights!)
+        : undefined,
     gradient: (upstream, [input, output]) => [
       inputOf(output!, upstream, convolving, input!),
       convolve(input!, upstream, convolving),

@@ -1,6 +1,8 @@
 import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { averaging, sharing, type AverageWindows } from '../interpreter/average-windows.ts';
+import { allMapped } from '../compositions/all-mapped.ts';
+import { overBatch } from '../compositions/over-batch.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
@@ -57,6 +59,7 @@ function average(x: Node, windows: AverageWindows): Node {
     shape: ([input]) => pooledShape('averagePool', input!, windows),
     dtype: sameFloats('averagePool'),
     kernel: averaging(windows),
+    mapped: () => overBatch(all => average(all, windows)),
     gradient: (upstream, [input]) => [share(upstream, input!, windows)],
   });
   return apply(x);
@@ -73,6 +76,11 @@ function share(x: Node, like: Node, windows: AverageWindows): Node {
     },
     dtype: sameFloats('averagePool'),
     kernel: sharing(windows),
+    mapped: isMapped =>
+      allMapped(
+        isMapped,
+        overBatch((all, whole) => share(all, whole!, windows)),
+      ),
     gradient: upstream => [average(upstream, windows), undefined],
   });
   return apply(x, like);

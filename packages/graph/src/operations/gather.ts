@@ -12,6 +12,7 @@ import { sameNumbers } from '../protocol/dtype-rules.ts';
 import { axisGiven, replaced, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
 import { sparseRows, type SparseRows } from '../gradient/sparse-rows.ts';
 import { concat } from './concat.ts';
+import { allMapped } from '../compositions/all-mapped.ts';
 import { mergeAxes } from '../compositions/merge-axes.ts';
 import { touchedRows, uniqueRows } from '../compositions/touched-rows.ts';
 
@@ -44,8 +45,11 @@ function gatherAlong(table: Node, indices: Node, axis: number): Node {
     shape: ([from, at]) => replaced(from!, axis, ...at!),
     dtype: inputs => withIndices('gather', inputs[1]!, inputs[0]!),
     kernel: isPadded(indices) ? gatherRows(axis, { checked: true }) : gathering(axis),
-    // Of one table the rows for all positions at once.
-    mapped: isMapped => (isMapped[0] || axis > 0 ? undefined : ([whole, all]) => gatherAlong(whole!, all!, axis)),
+    mapped: ([isTableMapped, isMapped]) => {
+      if (isTableMapped) return isMapped ? undefined : ([tables, same]) => gatherAlong(tables!, same!, axis + 1);
+      // Of one table the rows for all positions at once.
+      return axis > 0 ? undefined : ([whole, all]) => gatherAlong(whole!, all!, axis);
+    },
     gradient: (upstream, [from, at], found) => [scatterAlong(upstream, at!, from!, { axis, found }), undefined],
   });
   return apply(table, indices);
@@ -90,6 +94,13 @@ function scatterAlong(
     },
     dtype: inputs => withIndices('scatterAdd', inputs[1]!, sameNumbers('scatterAdd')([inputs[0]!, inputs[2]!])),
     kernel: isPadded(indices) ? scatterRows(axis, { checked: true }) : scattering(axis),
+    mapped: isMapped =>
+      isMapped[1]
+        ? undefined
+        : ([all, same, tables]) =>
+            allMapped([isMapped[0]!, isMapped[2]!], inputs =>
+              scatterAlong(inputs[0]!, same!, inputs[1]!, { axis: axis + 1 }),
+            )([all!, tables!]),
     gradient: (upstream, [, at]) => [gather(upstream, at!, { axis }), undefined, undefined],
     sparseAxis: axis,
     accumulate,

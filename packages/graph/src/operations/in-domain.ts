@@ -20,6 +20,10 @@ export function inDomain<S extends Shape>(x: Node<S>, domain: Domain): Node<S> {
     shape: ([input]) => input!,
     dtype: ([dtype]) => dtype!,
     kernel: { kind: 'alias' },
+    mapped:
+      () =>
+      ([mapped]) =>
+        inDomain(mapped!, domain),
     gradient: upstream => [upstream],
     domain,
   });

@@ -1,6 +1,8 @@
 import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { pickingMax, placingMax } from '../interpreter/max-windows.ts';
+import { allMapped } from '../compositions/all-mapped.ts';
+import { overBatch } from '../compositions/over-batch.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
@@ -49,11 +51,12 @@ export function maxPool<
 
 /** The elements of the second value, by default the first, where the first has the largest of each window. */
 function pickMax(windows: PoolWindows, ...inputs: readonly Node[]): Node {
-  const pick = operation({
+  const pick: (...inputs: Node[]) => Node = operation({
     name: 'maxPool',
     shape: ([x]) => pooledShape('maxPool', x!, windows),
     dtype: sameNumbers('maxPool'),
     kernel: pickingMax(windows),
+    mapped: isMapped => allMapped(isMapped, overBatch(pick)),
     gradient: (upstream, [x, ...others]) => [...others.map(() => undefined), placeMax(windows, x!, upstream)],
   });
   return pick(...inputs);
@@ -61,7 +64,7 @@ function pickMax(windows: PoolWindows, ...inputs: readonly Node[]): Node {
 
 /** The elements of the second value where the first has the largest of each window, and zeros elsewhere. */
 function placeMax(windows: PoolWindows, x: Node, picked: Node): Node {
-  const place = operation({
+  const place: (...inputs: Node[]) => Node = operation({
     name: 'maxPoolBack',
     shape: ([input, elements]) => {
       if (!sameShape(elements!, pooledShape('maxPool', input!, windows)))
@@ -70,6 +73,7 @@ function placeMax(windows: PoolWindows, x: Node, picked: Node): Node {
     },
     dtype: sameNumbers('maxPool'),
     kernel: placingMax(windows),
+    mapped: isMapped => allMapped(isMapped, overBatch(place)),
     gradient: (upstream, [input]) => [undefined, pickMax(windows, input!, upstream)],
   });
   return place(x, picked);

@@ -24,7 +24,7 @@ export function oneHot<I extends Node, const N extends number>(
 ): Node<readonly [...ShapeOf<I>, N]> {
   const { dtype } = optionsOf('oneHot', options, { dtype: 'float32' as DType });
   checkDtype('oneHot', dtype);
-  const apply = operation({
+  const apply: (...inputs: Node[]) => Node = operation({
     name: 'oneHot',
     shape: ([input]) => [...input!, size],
     dtype: inputs => {
@@ -32,6 +32,10 @@ export function oneHot<I extends Node, const N extends number>(
         throw new DtypeError('oneHot', inputs, 'indices must be int32', 'Convert them with cast.');
       return dtype;
     },
+    mapped:
+      () =>
+      ([mapped]) =>
+        apply(mapped!),
     kernel: {
       kind: 'loop',
       loop: 'oneHot',

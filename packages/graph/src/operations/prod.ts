@@ -6,6 +6,7 @@ import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
 import { reductionOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
+import { allMapped } from '../compositions/all-mapped.ts';
 import { mul } from './mul.ts';
 import { withoutAxes } from '../compositions/without-axes.ts';
 import { reducedShape } from '../shape/reduced-shape.ts';
@@ -34,6 +35,10 @@ function prodRun(x: Node, from: number, to: number): Node {
     shape: ([input]) => reducedShape(input!, from, to),
     dtype: sameNumbers('prod'),
     kernel: reduction(multiplying, from, to),
+    mapped:
+      () =>
+      ([mapped]) =>
+        prodRun(mapped!, from + 1, to + 1),
     gradient: (upstream, [input]) => [mul(upstream, others([input!], from, to))],
   });
   return apply(x);
@@ -50,6 +55,7 @@ function others(factors: readonly Node[], from: number, to: number): Node {
     name: 'prod',
     shape: ([x]) => x!,
     kernel: productOfOthers(from, to),
+    mapped: isMapped => allMapped(isMapped, all => others(all, from + 1, to + 1)),
     gradient: (upstream, inputs) =>
       inputs.map((_, position) =>
         others([...inputs.filter((_, at) => at === 0 || at !== position), upstream], from, to),

@@ -69,7 +69,10 @@ const broadcastTo: (...inputs: Node[]) => Node = /* @__PURE__ */ operation({
     return shape;
   },
   kernel: { kind: 'view', shapeOnly: [1], strides: broadcastStrides },
-  mapped: isMapped => (isMapped[1] ? inputs => broadcastTo(...linedUp(inputs, isMapped)) : undefined),
+  mapped: isMapped => inputs => {
+    const like = isMapped[1] ? inputs[1]! : repeatOver(inputs[1]!, inputs[0]!);
+    return broadcastTo(...linedUp([inputs[0]!, like], [isMapped[0]!, true]));
+  },
   dtype: ([dtype]) => dtype!,
   gradient: (upstream, [x]) => [sumLike(upstream, x!), undefined],
 });
@@ -99,3 +102,12 @@ export function sumLike<S extends Shape>(x: Node, like: Node<S>): Node<S> {
     axes.filter(axis => axis < lead),
   ) as Node<S>;
 }
+
+/** A value at each of the positions along the first axis of a stack; nothing is copied. */
+export const repeatOver: (x: Node, stack: Node) => Node = /* @__PURE__ */ operation({
+  name: 'repeat',
+  shape: ([x, stack]) => [stack![0]!, ...x!],
+  dtype: ([dtype]) => dtype!,
+  kernel: { kind: 'view', shapeOnly: [1], strides: (_, strides) => [0, ...strides] },
+  gradient: upstream => [sum(upstream, { axes: 0 }) as Node, undefined],
+});

@@ -47,10 +47,8 @@ function takeAt(x: Node, indices: Node, axis: number): Node {
     },
     kernel: takingAlong(axis),
     // A value that is the same at every position would be copied for each.
-    mapped: isMapped => {
-      if (!isMapped[0]) return undefined;
-      return inputs => takeAt(...(allMapped(inputs, isMapped) as [Node, Node]), axis + 1);
-    },
+    mapped: isMapped =>
+      isMapped[0] ? allMapped(isMapped, ([from, at]) => takeAt(from!, at!, axis + 1)) : undefined,
     gradient: (upstream, [from, at]) => [addLike(upstream, at!, from!, axis), undefined],
   });
   return apply(x, indices);
@@ -63,10 +61,7 @@ function addLike(x: Node, indices: Node, like: Node, axis: number): Node {
     shape: inputs => inputs[2]!,
     dtype: ([dtype]) => dtype!,
     kernel: addingAlong(axis),
-    mapped: isMapped => {
-      if (!isMapped[2]) return undefined;
-      return inputs => addLike(...(allMapped(inputs, isMapped) as [Node, Node, Node]), axis + 1);
-    },
+    mapped: isMapped => allMapped(isMapped, ([all, at, whole]) => addLike(all!, at!, whole!, axis + 1)),
     gradient: (upstream, [, at]) => [takeAt(upstream, at!, axis), undefined, undefined],
   });
   return apply(x, indices, like);

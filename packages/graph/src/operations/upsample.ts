@@ -1,6 +1,7 @@
 import { ShapeError, tensor, type DType, type Shape } from '@thalweg/tensor';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { averaging, sharing, type AverageWindows } from '../interpreter/average-windows.ts';
+import { overBatch } from '../compositions/over-batch.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { sameFloats, sameNumbers } from '../protocol/dtype-rules.ts';
@@ -64,6 +65,7 @@ function repeated(x: Node, factors: readonly number[]): Node {
     shape: ([input]) => input!.map((length, axis) => productOfSizes([length, factors[axis - 1] ?? 1])),
     dtype: sameNumbers('upsample'),
     kernel: sharing(windowsOf(factors)),
+    mapped: () => overBatch(all => repeated(all, factors)),
     gradient: upstream => [added(upstream, factors)],
   });
   return apply(x);
@@ -77,6 +79,7 @@ function added(x: Node, factors: readonly number[]): Node {
     shape: ([input]) => input!.map((length, axis) => quotientOf(length, factors[axis - 1] ?? 1)),
     dtype: sameNumbers('upsample'),
     kernel: averaging(windows),
+    mapped: () => overBatch(all => added(all, factors)),
     gradient: upstream => [repeated(upstream, factors)],
   });
   return apply(x);

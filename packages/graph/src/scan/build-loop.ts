@@ -3,7 +3,7 @@ import type { LocalGradient, Mapping, Node } from '../node/node.ts';
 import { rebuild, withInputs } from '../node/rebuild.ts';
 import { add } from '../operations/add.ts';
 import { fillLike } from '../operations/fill-like.ts';
-import { sum } from '../operations/sum.ts';
+import { repeatOver, sum } from '../operations/sum.ts';
 import { BodyShapes } from './body-shapes.ts';
 import { Dependence } from './dependence.ts';
 import { heavyBefore } from './heavy-before.ts';
@@ -11,7 +11,6 @@ import { Loop, type NodeBody } from './loop.ts';
 import type { LoopNodes, LoopPlan, PlannedCarry, PlannedSlice, PlannedSum } from './loop-plan.ts';
 import { PartAdjoints } from './part-adjoints.ts';
 import { placeholder } from './placeholder.ts';
-import { repeatOver } from '../compositions/repeat-over.ts';
 import { reversePlan } from './reverse-plan.ts';
 import { storedApart } from './stored-apart.ts';
 
