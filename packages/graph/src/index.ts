@@ -10,6 +10,7 @@ export { gradientCheck, type GradientCheckOptions } from './gradient/gradient-ch
 export type { CheckedElement, Differences } from './gradient/finite-differences.ts';
 export type { GradientReport } from './gradient/gradient-report.ts';
 export { gradients, Gradients } from './gradient/gradients.ts';
+export type { Alike } from './gradient/directions.ts';
 export { hessian } from './gradient/hessian.ts';
 export { hvp } from './gradient/hvp.ts';
 export { jacobian } from './gradient/jacobian.ts';

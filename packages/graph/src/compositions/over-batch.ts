@@ -3,7 +3,7 @@ import { mergeAxes, splitAxis } from './merge-axes.ts';
 
 /**
  * Maps an operation that treats each position of its first axis alike, the batch: for the operation, the new axis and the
- * batch are one. Inputs that are not mapped stay as they are; all are, by default.
+ * batch are one. Inputs that are not mapped stay unchanged; all are mapped by default.
  */
 export function overBatch(apply: (...inputs: Node[]) => Node, isMapped?: readonly boolean[]): Mapping {
   const first = isMapped?.indexOf(true) ?? 0;

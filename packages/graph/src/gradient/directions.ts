@@ -5,6 +5,9 @@ import { mul } from '../operations/mul.ts';
 import { sum } from '../operations/sum.ts';
 import { alignedTo, listOf, type Nodes } from '../scan/nodes.ts';
 
+/** Nodes of the same form and shapes. */
+export type Alike<X> = X extends Node<infer S> ? Node<S> : { readonly [K in keyof X]: Alike<X[K]> };
+
 /** A node, and the direction in which it moves. */
 export interface Direction {
   readonly node: Node;

@@ -2,7 +2,7 @@ import type { Node } from '../node/node.ts';
 import { fillLike } from '../operations/fill-like.ts';
 import { stopGradient } from '../operations/stop-gradient.ts';
 import { formedLike, type Nodes } from '../scan/nodes.ts';
-import { directionsOf, innerProduct } from './directions.ts';
+import { directionsOf, innerProduct, type Alike } from './directions.ts';
 import { dependsOn } from './depends-on.ts';
 import { gradients } from './gradients.ts';
 
@@ -21,11 +21,11 @@ import { gradients } from './gradients.ts';
  * const loss = sum(mul(square(x), x)); // x³, whose Hessian is diag(6x)
  * read(hvp(loss, x, constant([1, 1]))).toArray() // => [6, 12]
  */
-export function hvp<X extends Nodes>(loss: Node, x: X, v: NoInfer<X>): X {
+export function hvp<const X extends Nodes>(loss: Node, x: X, v: Alike<NoInfer<X>>): Alike<X> {
   const first = gradients(loss);
-  const directions = directionsOf('hvp', x, v);
+  const directions = directionsOf('hvp', x, v as Nodes);
   const total = innerProduct(directions.map(({ node, along }) => [first.of(node), stopGradient(along)]));
   const second = gradients(total);
   const products = directions.map(({ node }) => (dependsOn(total, node) ? second.of(node) : fillLike(node, 0)));
-  return formedLike(x, products);
+  return formedLike(x as Nodes, products) as Alike<X>;
 }

@@ -3,7 +3,7 @@ import type { Node } from '../node/node.ts';
 import { fillLike } from '../operations/fill-like.ts';
 import type { Nodes } from '../scan/nodes.ts';
 import { dependsOn } from './depends-on.ts';
-import { directionsOf, innerProduct } from './directions.ts';
+import { directionsOf, innerProduct, type Alike } from './directions.ts';
 import { gradient } from './gradient.ts';
 import { reverseOf } from './reverse-of.ts';
 
@@ -21,10 +21,10 @@ import { reverseOf } from './reverse-of.ts';
  * const x = parameter([1, 2]);
  * read(jvp(square(x), x, constant([1, 10]))).toArray() // => [2, 40]
  */
-export function jvp<S extends Shape, X extends Nodes>(y: Node<S>, x: X, v: NoInfer<X>): Node<S> {
+export function jvp<S extends Shape, const X extends Nodes>(y: Node<S>, x: X, v: Alike<NoInfer<X>>): Node<S> {
   const upstream = fillLike(y, 0) as Node;
   const reverse = reverseOf('jvp', y as Node, { upstream });
-  const directions = directionsOf('jvp', x, v);
+  const directions = directionsOf('jvp', x, v as Nodes);
   const total = innerProduct(directions.map(({ node, along }) => [reverse.at(node), along]));
   return (dependsOn(total, upstream) ? gradient(total, upstream) : upstream) as Node<S>;
 }

@@ -37,7 +37,7 @@ type Without<S extends Shape, A> = number extends S['length']
 
 type Rest<S extends Shape, A> = S extends readonly [infer First extends number | string, ...infer Others extends Shape]
   ? First extends A
-    ? Others
+    ? readonly [...Others]
     : readonly [First, ...Extract<Rest<Others, A>, Shape>]
   : Shape;
 
