@@ -32,6 +32,10 @@ export function cumsum<S extends Shape>(x: Node<S>, options: CumsumOptions = {})
     shape: ([input]) => input!,
     dtype: sameNumbers('cumsum'),
     kernel: runningSum(axis, reverse),
+    mapped:
+      () =>
+      ([all]) =>
+        cumsum(all!, { axis: axis + 1, reverse }),
     gradient: upstream => [cumsum(upstream, { axis, reverse: !reverse })],
   });
   return apply(x) as Node<S>;
