@@ -22,8 +22,7 @@ const STEP_BY_STEP: Readonly<Record<string, string>> = {
   conv1d: 'the same',
   gather: 'tables and indices differ both',
   scatterAddLike: 'indices differ',
-  topK: 'not yet',
-  argmax: 'not yet',
+  takeAlong: 'a value that is the same at all positions would be copied for each',
 };
 
 /** Every choice of inputs that are mapped, but for none. */
