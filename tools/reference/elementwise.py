@@ -1,4 +1,4 @@
-"""Values and gradients of roundings and remainders, by PyTorch in float64. Writes elementwise.json; see rows.py."""
+"""Values and gradients of roundings, remainders, and circular and hyperbolic functions, by PyTorch in float64. Writes elementwise.json; see rows.py."""
 
 import numpy as np
 import torch
@@ -20,5 +20,26 @@ for name, compute in [("mod", torch.remainder), ("fmod", torch.fmod)]:
     for a, b in [((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((), (2, 2)), ((2, 1, 2), (3, 1)), ((0, 3), (3,))]:
         row(name, compute, real(*a), positive(*b))
     row(name, compute, dividends, divisors)
+
+for name, compute, low, high in [
+    ("tan", torch.tan, -1.4, 1.4),
+    ("asin", torch.asin, -0.95, 0.95),
+    ("acos", torch.acos, -0.95, 0.95),
+    ("atan", torch.atan, -3, 3),
+    ("sinh", torch.sinh, -3, 3),
+    ("cosh", torch.cosh, -3, 3),
+    ("asinh", torch.asinh, -3, 3),
+    ("acosh", torch.acosh, 1.1, 4),
+    ("atanh", torch.atanh, -0.95, 0.95),
+    ("log2", torch.log2, 0.2, 5),
+    ("log10", torch.log10, 0.2, 5),
+    ("exp2", torch.exp2, -3, 3),
+]:
+    for shape in [(2, 3), (), (0, 3)]:
+        row(name, compute, real(*shape, low=low, high=high))
+    row(name, compute, np.array([1.5, 2.0, 8.0] if name in ["acosh", "log2", "log10"] else [-0.75, 0.0, 0.5]))
+for a, b in [((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((), (2, 2)), ((2, 1, 2), (3, 1)), ((0, 3), (3,))]:
+    row("atan2", torch.atan2, real(*a), real(*b))
+row("atan2", torch.atan2, np.array([1.0, 1.0, -1.0, -1.0, 0.0, 0.0, 2.0]), np.array([1.0, -1.0, -1.0, 1.0, 3.0, -3.0, 0.0]))
 
 rows.write("elementwise.json")

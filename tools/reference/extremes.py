@@ -68,6 +68,8 @@ UNARY = {
     "reciprocal": torch.reciprocal, "exp": torch.exp, "expm1": torch.expm1, "log": torch.log, "log1p": torch.log1p,
     "sin": torch.sin, "cos": torch.cos, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "erf": torch.erf, "relu": torch.relu,
     "silu": F.silu, "softplus": F.softplus, "isNaN": torch.isnan, "isFinite": torch.isfinite, "isInfinite": torch.isinf,
+    "tan": torch.tan, "asin": torch.asin, "acos": torch.acos, "atan": torch.atan, "sinh": torch.sinh, "cosh": torch.cosh,
+    "asinh": torch.asinh, "acosh": torch.acosh, "atanh": torch.atanh, "log2": torch.log2, "log10": torch.log10, "exp2": torch.exp2,
 }  # fmt: skip
 WITH_OPTIONS = [
     ("leakyRelu", lambda x: F.leaky_relu(x, 0.01), {"slope": 0.01}),
@@ -81,6 +83,7 @@ BINARY = {
     "add": torch.add, "sub": torch.sub, "mul": torch.mul, "div": torch.div, "pow": torch.pow, "maximum": torch.maximum,
     "minimum": torch.minimum, "less": torch.less, "lessEqual": torch.less_equal, "greater": torch.greater,
     "greaterEqual": torch.greater_equal, "equal": torch.eq, "notEqual": torch.ne, "mod": torch.remainder, "fmod": torch.fmod,
+    "atan2": torch.atan2,
 }  # fmt: skip
 
 for dtype in [torch.float32, torch.float64]:

@@ -33,6 +33,24 @@ export const log: Unary = /* @__PURE__ */ instruction(
   },
 );
 
+/** log₂ x, exact for powers of 2 */
+export const log2: Unary = /* @__PURE__ */ instruction(
+  'log2',
+  a => Math.log2(a),
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.log2(a[p + i]!);
+  },
+);
+
+/** log₁₀ x, exact for powers of 10 */
+export const log10: Unary = /* @__PURE__ */ instruction(
+  'log10',
+  a => Math.log10(a),
+  (n, out, o, a, p) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.log10(a[p + i]!);
+  },
+);
+
 /** ln(1 + x), exact near 0 */
 export const log1p: Unary = /* @__PURE__ */ instruction(
   'log1p',
@@ -143,6 +161,15 @@ export const cos: Unary = /* @__PURE__ */ instruction(
   a => Math.cos(a),
   (n, out, o, a, p) => {
     for (let i = 0; i < n; i++) out[o + i] = Math.cos(a[p + i]!);
+  },
+);
+
+/** the angle whose tangent is x/y, in the quadrant of the point (y, x): from −π to π */
+export const atan2: Binary = /* @__PURE__ */ instruction(
+  'atan2',
+  (a, b) => Math.atan2(a, b),
+  (n, out, o, a, p, b, q) => {
+    for (let i = 0; i < n; i++) out[o + i] = Math.atan2(a[p + i]!, b[q + i]!);
   },
 );
 

@@ -4,12 +4,14 @@ import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
+import { atan2 } from '../functions/atan2.ts';
 import { erf } from '../functions/erf.ts';
 import { exp } from '../functions/exp.ts';
 import { expm1 } from '../functions/expm1.ts';
 import { fmod } from '../functions/fmod.ts';
 import { log } from '../functions/log.ts';
 import { log1p } from '../functions/log1p.ts';
+import { log10, log2 } from '../functions/log2.ts';
 import { pow } from '../functions/pow.ts';
 import { cos, sin } from '../functions/sin.ts';
 import { tanh } from '../functions/tanh.ts';
@@ -40,6 +42,7 @@ const SELECT = 0x1b;
 export const INSTRUCTIONS: Readonly<Record<InstructionName, InstructionCode>> = {
   abs: { vector: f32x4.abs, number: f64.abs },
   add: { vector: f32x4.add, number: f64.add },
+  atan2: { vector: atan2 },
   ceil: { vector: f32x4.ceil, number: f64.ceil },
   copy: { vectorOf: (_, { number }) => number(0), numberOf: (_, { number }) => number(0) },
   cos: { vector: cos },
@@ -62,7 +65,9 @@ export const INSTRUCTIONS: Readonly<Record<InstructionName, InstructionCode>> = 
   less: { vector: f32x4.lt, number: f64.lt, compares: true },
   lessEqual: { vector: f32x4.le, number: f64.le, compares: true },
   log: { vector: log },
+  log10: { vector: log10 },
   log1p: { vector: log1p },
+  log2: { vector: log2 },
   max: { vector: f32x4.max, number: f64.max },
   min: { vector: f32x4.min, number: f64.min },
   mul: { vector: f32x4.mul, number: f64.mul },

@@ -3,9 +3,8 @@ import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as f64x2 from '../assembler/opcodes/f64x2.ts';
 import * as i64x2 from '../assembler/opcodes/i64x2.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
+import { logParts, pushBinaryLogarithm } from './binary-logarithm.ts';
 import { pushHalf, pushRounded } from './halves.ts';
-import { liftSubnormals } from './log-limits.ts';
-import { splitAtRoot } from './log-of-significand.ts';
 import { polynomial } from './polynomial.ts';
 
 // Past what float32 holds, within what float64 does.
@@ -13,9 +12,6 @@ const LARGEST_POWER = 200;
 
 // Added and taken away again, it rounds to whole numbers, and the number's last bits are the whole number's.
 const ROUNDER = 1.5 * 2 ** 52;
-
-// log₂ of (1 + s)/(1 − s), over s, of s², where |s| ≤ 3 − √8, to 2⁻³⁷.
-const LOGARITHM = [0.3407400835149199, 0.4116721284442217, 0.5770835958933536, 0.9617966732770268, 2.8853900817901463];
 
 // 2ʳ, where |r| ≤ ½, to 2⁻²⁹.
 const POWER = [
@@ -37,7 +33,8 @@ export function pow(f: Func): void {
   const parts = logParts(f, size);
   const powers = [f.local('v128'), f.local('v128')] as const;
   for (const half of [0, 1] as const) {
-    pushExponent(f, { ...parts, y, half });
+    pushBinaryLogarithm(f, parts, half);
+    pushHalf(f, y, half).op(f64x2.mul);
     pushPowerOfTwo(f);
     f.set(powers[half]);
   }
@@ -51,32 +48,6 @@ function pushIsOne(f: Func, { x, y, size }: { readonly x: number; readonly y: nu
   f.get(x).f32x4(1).op(f32x4.eq);
   f.get(y).op(f32x4.abs).f32x4(Infinity).op(f32x4.eq).get(size).f32x4(1).op(f32x4.eq).op(v128.and).op(v128.or);
   return f.get(y).f32x4(0).op(f32x4.eq).op(v128.or);
-}
-
-interface LogParts {
-  readonly exponent: number;
-  readonly fraction: number;
-}
-
-/** As `splitAtRoot`, of every number that is not negative: the exponent of 0 is −∞, that of ∞ and of NaN itself. */
-function logParts(f: Func, size: number): LogParts {
-  const [normal, lift] = [f.local('v128'), f.local('v128')];
-  liftSubnormals(f, size, { normal, lift });
-  const { exponent, fraction } = splitAtRoot(f, normal);
-  f.get(exponent).get(lift).op(f32x4.sub);
-  f.get(size).get(size).f32x4(Infinity).op(f32x4.lt).op(v128.bitselect).set(exponent);
-  f.f32x4(-Infinity).get(exponent).get(size).f32x4(0).op(f32x4.eq).op(v128.bitselect).set(exponent);
-  return { exponent, fraction };
-}
-
-/** Pushes y·(e + log₂(1 + f)) of two lanes. */
-function pushExponent(f: Func, { exponent, fraction, y, half }: LogParts & { y: number; half: 0 | 1 }): void {
-  const [s, square] = [f.local('v128'), f.local('v128')];
-  pushHalf(f, fraction, half).tee(s);
-  f.get(s).f64x2(2).op(f64x2.add).op(f64x2.div).tee(s).get(s).op(f64x2.mul).set(square);
-  polynomial(f, square, LOGARITHM, 'f64x2').get(s).op(f64x2.mul);
-  pushHalf(f, exponent, half).op(f64x2.add);
-  pushHalf(f, y, half).op(f64x2.mul);
 }
 
 /** Two to the power of the vector on the stack. */

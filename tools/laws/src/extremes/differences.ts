@@ -108,6 +108,13 @@ export const differences: readonly Difference[] = [
     reason: 'sums are taken in float64, so float32 that cancels keeps its digits and does not overflow on the way',
     explains: given => isExactly(given, given.inputs[0]!.reduce((sum, x) => sum + x, 0) / (given.operation === 'mean' ? 3 : 1)),
   },
+  {
+    operations: ['acosh'],
+    what: 'the slope is NaN where the value is',
+    reason: 'it has the roots of x − 1 and of x + 1; PyTorch has that of their product, which is positive below −1 too',
+    explains: given => !isValue(given) && Number.isNaN(given.found) && given.inputs[0]![0]! <= -1,
+  },
+  moreDigits('acosh', 'the slope has no square that overflows', (x, given) => (isValue(given) ? undefined : 1 / (Math.sqrt(x - 1) * Math.sqrt(x + 1)))),
   moreDigits('expm1', 'the slope is eˣ; PyTorch has y + 1, which cancels', (x, given) => (isValue(given) ? undefined : Math.exp(x))),
   moreDigits('log1p', 'PyTorch overflows at the largest number', x => Math.log1p(x)),
   moreDigits('erf', 'PyTorch loses numbers close to 0 in float32', x => (2 / Math.sqrt(Math.PI)) * x),

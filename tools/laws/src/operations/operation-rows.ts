@@ -1,6 +1,7 @@
 // The rows of every operation of `@thalweg/graph`. A new operation adds its row, or rows, to a table in one of these files.
 export { activationRows } from './rows/activation-rows.ts';
 export { convolutionRows } from './rows/convolution-rows.ts';
+export { elementaryRows } from './rows/elementary-rows.ts';
 export { elementwiseRows } from './rows/elementwise-rows.ts';
 export { flagRows } from './rows/flag-rows.ts';
 export { indexingRows } from './rows/indexing-rows.ts';
