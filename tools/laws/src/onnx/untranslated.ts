@@ -49,8 +49,6 @@ export const untranslated: Readonly<Record<string, readonly string[]>> = {
     'EyeLike',
     'MaxUnpool',
     'MelWeightMatrix',
-    'Mod',
-    'Round',
     'Scatter',
     'ScatterElements',
     'ScatterND',

@@ -45,7 +45,7 @@ function power(call: OnnxCall): Node {
 function infinite(call: OnnxCall): Node {
   const x = call.input(0);
   const [positive, negative] = [call.integer('detect_positive', 1) === 1, call.integer('detect_negative', 1) === 1];
-  if (positive && negative) return graph.equal(graph.abs(x), Infinity) as Node;
+  if (positive && negative) return graph.isInfinite(x);
   call.refuse('infinity of no sign', !positive && !negative);
   return graph.equal(x, positive ? Infinity : -Infinity) as Node;
 }
@@ -53,7 +53,7 @@ function infinite(call: OnnxCall): Node {
 /** Operators that work element by element. */
 export const elementwiseOperators: Operators = {
   Abs: one(graph.abs),
-  Ceil: one(x => graph.neg(graph.floor(graph.neg(x)))),
+  Ceil: one(graph.ceil),
   Cos: one(graph.cos),
   Erf: one(graph.erf),
   Exp: one(graph.exp),
@@ -62,22 +62,24 @@ export const elementwiseOperators: Operators = {
   Log: one(graph.log),
   Neg: one(graph.neg),
   Reciprocal: one(graph.reciprocal),
+  Round: one(graph.round),
   Sign: one(graph.sign),
   Sin: one(graph.sin),
   Sqrt: one(graph.sqrt),
   Tan: one(x => div!(graph.sin(x), graph.cos(x))),
   BitShift: shifted,
   IsInf: infinite,
-  IsNaN: one(x => graph.notEqual(x, x)),
-  Not: one(x => graph.equal(x, graph.fillLike(x, 0))),
+  IsNaN: one(graph.isNaN),
+  Not: one(graph.logicalNot),
   Clip: clipped,
-  And: two((a, b) => graph.where(a, b, a) as Node),
-  Or: two((a, b) => graph.where(a, a, b) as Node),
-  Xor: two(graph.notEqual as Binary),
+  And: two(graph.logicalAnd as Binary),
+  Or: two(graph.logicalOr as Binary),
+  Xor: two(graph.logicalXor as Binary),
   Add: two(add!),
   Sub: two(sub!),
   Mul: two(mul!),
   Div: two(divided),
+  Mod: call => two((call.integer('fmod', 0) === 1 ? graph.fmod : graph.mod) as Binary)(call),
   Pow: power,
   Equal: two(graph.equal as Binary),
   Greater: two(graph.greater as Binary),

@@ -49,7 +49,7 @@ function mirrored(place: Node, size: number, corners: boolean): Node {
 }
 
 function tapsOf(place: Node, mode: Sampling['mode']): Tap[] {
-  if (mode === 'nearest') return [{ at: roundedEven(place), weight: undefined }];
+  if (mode === 'nearest') return [{ at: graph.round(place), weight: undefined }];
   const first = graph.floor(place);
   const part = sub(place, first);
   if (mode === 'linear') return [{ at: first, weight: sub(1, part) }, { at: add(first, 1), weight: part }];
@@ -90,10 +90,4 @@ function weighted(rows: Node, taps: readonly Tap[], { batch, sizes, around, corn
 function firsts(batch: number, size: number, rank: number): Node {
   const places = Array.from({ length: batch }, (_, n) => n * size);
   return graph.reshape(constant(places, { dtype: 'int32' }), [batch, ...new Array<number>(rank - 1).fill(1)]) as Node;
-}
-
-function roundedEven(x: Node): Node {
-  const up = graph.floor(add(x, 0.5));
-  const tie = graph.equal(sub(up, x), 0.5) as Node;
-  return graph.where(tie, mul(graph.floor(mul(up, 0.5)), 2), up) as Node;
 }
