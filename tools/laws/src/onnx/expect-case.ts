@@ -1,3 +1,4 @@
+import { wasm } from '@thalweg/wasm';
 import { expect } from 'vitest';
 import { counted } from '../compiled/counted.ts';
 import { passOnce } from '../compiled/runs.ts';
@@ -8,13 +9,20 @@ import type { OnnxCase } from './onnx-case.ts';
 import { operators } from './operators/operators.ts';
 import { tensorOfProto } from './tensor-of-proto.ts';
 
-/** Computes a test by both runners, and holds what comes out against what ONNX has. */
+/** Computes a test by both runners, of which the compiled one interprets nothing, and holds what comes out against what ONNX has. */
 export function expectCase(given: OnnxCase): void {
   const outputs = builtModel(given, operators);
   const wanted = given.outputs.map(tensorOfProto);
   const least = inexact.includes(given.name) ? 1e-4 : 0;
   expectAlike(passOnce({ outputs }), wanted, 'interpreted', least);
-  const watched = counted();
+  const interpreted: string[] = [];
+  const watched = counted(
+    wasm({
+      onPlan: ({ units }) =>
+        interpreted.push(...units.filter(({ by }) => by === 'interpreter').map(({ what }) => what)),
+    }),
+  );
   expectAlike(passOnce({ outputs, runner: watched.runner }), wanted, 'compiled', least);
   expect(watched).toMatchObject({ compiled: 1, interpreted: 0 });
+  expect(interpreted, 'what is interpreted between compiled parts').toEqual([]);
 }

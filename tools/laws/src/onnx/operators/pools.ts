@@ -1,6 +1,6 @@
 import * as graph from '@thalweg/graph';
 import type { Node } from '@thalweg/graph';
-import { sizeOf, type Sizes } from '@thalweg/tensor';
+import { isFloat, sizeOf, type Sizes } from '@thalweg/tensor';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { Operators } from '../operator.ts';
 import { channelsLast, channelsSecond } from './channels-last.ts';
@@ -40,7 +40,16 @@ const sumApart: Pool = (x, windows) => elementsApart(x, windows, { fill: 0, join
 
 function largest(call: OnnxCall): Node {
   call.refuse('the places of the largest elements', call.outputs.length > 1);
-  return pooled(call, pooling(graph.maxPool as never), largestApart);
+  const { dtype } = call.input(0);
+  // Whole numbers here are of 8 bits: pools of float32 are compiled, and exact for them.
+  return graph.cast(
+    pooled(
+      call,
+      pooling((x, ...more) => graph.maxPool(isFloat(dtype) ? x : graph.cast(x, 'float32'), ...more) as Node),
+      largestApart,
+    ),
+    dtype,
+  );
 }
 
 function average(call: OnnxCall): Node {
