@@ -2,7 +2,7 @@ import { allocate, dtypeOf, type TypedArray } from '@thalweg/tensor';
 import { isDisjoint, poolingOf } from '../shape/pooling.ts';
 import type { LoopKernel } from '../wire/kernel.ts';
 import type { Loops } from '../wire/loops.ts';
-import { eachWindow } from './each-window.ts';
+import { eachWindow, stepsOf } from './each-window.ts';
 
 /** Windows, and what their sums are divided by. */
 export type AverageWindows = Loops['averageWindows'];
@@ -15,13 +15,15 @@ export function averaging(windows: AverageWindows): LoopKernel {
     parameters: windows,
     bind: (output, [input]) => {
       const pooling = poolingOf(input!.shape!, windows);
-      const { channels, columns } = pooling;
+      const { channels } = pooling;
+      const steps = stepsOf(pooling);
       const sums = new Float64Array(channels);
       return () => {
         const [out, x] = [output.write(), input!.data];
         eachWindow(pooling, (place, first, height, width) => {
           sums.fill(0);
-          for (let row = 0; row < height; row++) addRun(sums, x, first + row * columns.size * channels, width);
+          for (let row = 0; row < height; row++)
+            addRun(sums, x, { start: first + row * steps.row, step: steps.column, width });
           const count = countOf(windows, height, width);
           for (let channel = 0; channel < channels; channel++) out[place + channel] = sums[channel]! / count;
         });
@@ -30,11 +32,17 @@ export function averaging(windows: AverageWindows): LoopKernel {
   };
 }
 
-/** Adds the channels of so many neighbours to sums. */
-function addRun(sums: Float64Array, x: TypedArray, start: number, width: number): void {
-  const channels = sums.length;
+/** The elements of a window in one row. */
+interface Run {
+  readonly start: number;
+  readonly step: number;
+  readonly width: number;
+}
+
+/** Adds the channels of a run to sums. */
+function addRun(sums: Float64Array, x: TypedArray, { start, step, width }: Run): void {
   for (let column = 0; column < width; column++)
-    for (let channel = 0; channel < channels; channel++) sums[channel]! += x[start + column * channels + channel]!;
+    for (let channel = 0; channel < sums.length; channel++) sums[channel]! += x[start + column * step + channel]!;
 }
 
 /**
@@ -49,7 +57,8 @@ export function sharing(windows: AverageWindows): LoopKernel {
     shapeOnly: [1],
     bind: (output, [input]) => {
       const pooling = poolingOf(output.shape!, windows);
-      const { channels, columns } = pooling;
+      const { channels } = pooling;
+      const steps = stepsOf(pooling);
       const adds = !isDisjoint(pooling);
       return () => {
         const [out, x] = [output.write().fill(0), input!.data];
@@ -58,23 +67,24 @@ export function sharing(windows: AverageWindows): LoopKernel {
           const count = countOf(windows, height, width);
           for (let channel = 0; channel < channels; channel++) shares[channel] = x[place + channel]! / count;
           for (let row = 0; row < height; row++)
-            give(out, shares, { start: first + row * columns.size * channels, width, adds });
+            give(out, shares, { start: first + row * steps.row, step: steps.column, width, adds });
         });
       };
     },
   };
 }
 
-/** Gives shares to the channels of so many neighbours. */
+/** Gives shares to the channels of a run. */
 function give(
   out: TypedArray,
   shares: TypedArray,
-  { start, width, adds }: { readonly start: number; readonly width: number; readonly adds: boolean },
+  { start, step, width, adds }: Run & { readonly adds: boolean },
 ): void {
-  let at = start;
   for (let column = 0; column < width; column++)
-    for (let channel = 0; channel < shares.length; channel++, at++)
+    for (let channel = 0; channel < shares.length; channel++) {
+      const at = start + column * step + channel;
       out[at] = adds ? out[at]! + shares[channel]! : shares[channel]!;
+    }
 }
 
 /** The number that a sum is divided by. */

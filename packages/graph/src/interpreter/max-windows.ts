@@ -1,7 +1,7 @@
 import type { TypedArray } from '@thalweg/tensor';
 import { isDisjoint, poolingOf, type Pooling, type PoolWindows } from '../shape/pooling.ts';
 import type { LoopKernel } from '../wire/kernel.ts';
-import { eachWindow } from './each-window.ts';
+import { eachWindow, stepsOf } from './each-window.ts';
 
 /**
  * In each window, the element of the second input at the place where the first has its largest; without a second input,
@@ -48,14 +48,15 @@ export function placingMax(windows: PoolWindows): LoopKernel {
 
 /** Prepares to find the largest element of each window and channel. */
 function largestIn(pooling: Pooling): (x: TypedArray, found: (place: number, at: number) => void) => void {
-  const { channels, columns } = pooling;
+  const { channels } = pooling;
+  const steps = stepsOf(pooling);
   const places = new Int32Array(channels);
   return (x, found) =>
     eachWindow(pooling, (place, first, height, width) => {
       for (let channel = 0; channel < channels; channel++) places[channel] = first + channel;
       for (let row = 0; row < height; row++) {
-        const start = first + row * columns.size * channels;
-        for (let column = 0; column < width; column++) takeLarger(places, x, start + column * channels);
+        const start = first + row * steps.row;
+        for (let column = 0; column < width; column++) takeLarger(places, x, start + column * steps.column);
       }
       for (let channel = 0; channel < channels; channel++) found(place + channel, places[channel]!);
     });

@@ -17,6 +17,8 @@ import { pooledShape, windowsOver } from '../shape/pooling.ts';
 export interface AveragePoolOptions {
   /** The distance from one window to the next, a number or one for each axis; the size by default. */
   readonly stride?: number | readonly number[];
+  /** The distance of the elements of a window, a number or one for each axis; 1, side by side, by default. */
+  readonly dilation?: number | readonly number[];
   /** The elements around the input; `'valid'`, none, by default. */
   readonly padding?: Padding;
   /** Counts padding as zeros, instead of leaving it out of the mean; false by default. */
@@ -32,8 +34,8 @@ export interface AveragePoolOptions {
  *   padding `'same'` there are `ceil(length / stride)`. An axis with a name gets another, as in `time/2`
  * - **Gradient** `∂x`: ∂y of each window, shared evenly among its elements; shares of overlapping windows are added one
  *   after another
- * - **Throws** `ShapeError` for an input of another rank or smaller than a window, `DtypeError` if it is no float,
- *   `ContractError` for a size, a stride or a padding that is not whole, and for a padding as large as the window
+ * - **Throws** `ShapeError` for an input of another rank or smaller than a window, or a window that has only padding, `DtypeError` if it is no float,
+ *   `ContractError` for a size, a stride, a dilation or a padding that is not whole, and for a padding as large as the window
  *
  * @example
  * const x = constant([[[1], [5], [2], [4]]]);
@@ -47,8 +49,8 @@ export function averagePool<
   const { shape } = nodeOf('averagePool', x as Node);
   const { countPadding, ...chosen } = optionsOf<
     AveragePoolOptions,
-    { stride: undefined; padding: 'valid'; countPadding: false }
-  >('averagePool', options, { stride: undefined, padding: 'valid', countPadding: false });
+    { stride: undefined; dilation: undefined; padding: 'valid'; countPadding: false }
+  >('averagePool', options, { stride: undefined, dilation: undefined, padding: 'valid', countPadding: false });
   const windows = windowsOver('averagePool', shape, size, chosen);
   return average(x as Node, { ...windows, divisor: countPadding ? 'places' : 'elements' }) as Node<Pooled<S, N, O>>;
 }

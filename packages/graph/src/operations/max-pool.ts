@@ -17,6 +17,8 @@ import { pooledShape, windowsOver, type PoolWindows } from '../shape/pooling.ts'
 export interface MaxPoolOptions {
   /** The distance from one window to the next, a number or one for each axis; the size by default. */
   readonly stride?: number | readonly number[];
+  /** The distance of the elements of a window, a number or one for each axis; 1, side by side, by default. */
+  readonly dilation?: number | readonly number[];
   /** The elements around the input, which never are the largest; `'valid'`, none, by default. */
   readonly padding?: Padding;
 }
@@ -29,8 +31,8 @@ export interface MaxPoolOptions {
  * - **Shape** `x: [batch, height, width, channels]` or `[batch, length, channels]`, to as many windows as fit; with the
  *   padding `'same'` there are `ceil(length / stride)`. An axis with a name gets another, as in `time/2`
  * - **Gradient** `∂x`: ∂y at the largest element of each window, the first of equals, and zero elsewhere
- * - **Throws** `ShapeError` for an input of another rank or smaller than a window, `ContractError` for a size, a stride or
- *   a padding that is not whole, and for a padding as large as the window
+ * - **Throws** `ShapeError` for an input of another rank or smaller than a window, or a window that has only padding, `ContractError` for a size, a stride, a
+ *   dilation or a padding that is not whole, and for a padding as large as the window
  *
  * @example
  * const x = constant([[[1], [5], [2], [4]]]);
@@ -42,10 +44,15 @@ export function maxPool<
   const O extends MaxPoolOptions = object,
 >(x: Node<S>, size: N, options?: O): Node<Pooled<S, N, O>> {
   const { shape } = nodeOf('maxPool', x as Node);
-  const chosen = optionsOf<MaxPoolOptions, { stride: undefined; padding: 'valid' }>('maxPool', options, {
-    stride: undefined,
-    padding: 'valid',
-  });
+  const chosen = optionsOf<MaxPoolOptions, { stride: undefined; dilation: undefined; padding: 'valid' }>(
+    'maxPool',
+    options,
+    {
+      stride: undefined,
+      dilation: undefined,
+      padding: 'valid',
+    },
+  );
   return pickMax(windowsOver('maxPool', shape, size, chosen), x as Node) as Node<Pooled<S, N, O>>;
 }
 

@@ -31,6 +31,11 @@ test('the sizes that pools leave', () => {
   expectTypeOf(maxPool(wide, 3)).toEqualTypeOf<Node<readonly ['batch', number, 333, 3]>>();
   expectTypeOf(maxPool(image, 2, {} as MaxPoolOptions)).toEqualTypeOf<Node<readonly ['batch', number, number, 3]>>();
   expectTypeOf(maxPool(image, 2, { stride: 0 })).toEqualTypeOf<Node<readonly ['batch', number, number, 3]>>();
+  expectTypeOf(maxPool(image, 2, { dilation: 1 })).toEqualTypeOf<Node<readonly ['batch', 14, 13, 3]>>();
+  expectTypeOf(maxPool(image, 2, { dilation: 2 })).toEqualTypeOf<Node<readonly ['batch', number, number, 3]>>();
+  expectTypeOf(averagePool(image, 2, { stride: 2, dilation: 3, padding: 'same' })).toEqualTypeOf<
+    Node<readonly ['batch', 14, 13, 3]>
+  >();
   expectTypeOf(maxPool(image, [5, 28])).toEqualTypeOf<Node<readonly ['batch', 5, 0, 3]>>();
   expectTypeOf(maxPool(untyped, 2)).toEqualTypeOf<Node>();
 });

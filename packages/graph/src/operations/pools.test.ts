@@ -54,7 +54,24 @@ function images(): Case[] {
   return cases;
 } // prettier-ignore
 
-const CASES = images();
+/** Windows whose elements are apart. */
+function apart(): Case[] {
+  const cases: Case[] = [];
+  for (const [height, width] of [[4, 5], [7, 6]] as const)
+    for (const size of [[2, 2], [1, 3], [3, 2]] as const)
+      for (const stride of [[1, 1], [2, 1], [3, 4]] as const)
+        for (const dilation of [[2, 2], [1, 2], [2, 3]] as const)
+          for (const padding of [[[0, 0], [0, 0]], [[1, 0], [0, 2]], [[1, 1], [1, 1]]] as const) {
+            const span = SIDES.map(axis => (size[axis] - 1) * dilation[axis] + 1);
+            if (SIDES.some(axis => Math.max(...padding[axis]) >= span[axis]!)) continue;
+            if (SIDES.some(axis => [height, width][axis]! + padding[axis][0] + padding[axis][1] < span[axis]!)) continue;
+            const naive = { size, stride, dilation, padding };
+            cases.push({ shape: [1, height, width, 2], size, options: { stride, dilation, padding }, naive });
+          }
+  return cases;
+} // prettier-ignore
+
+const CASES = [...images(), ...apart()];
 
 const largest = (places: readonly number[], x: ArrayLike<number>): number =>
   places.reduce((best, place) => (x[place]! > x[best]! ? place : best));
@@ -241,6 +258,11 @@ describe.each(POOLS)('%s', (name, pool) => {
     refuse(0, {}, new ContractError(name, 'the size must be of positive whole numbers', '0', 'Try 2.'));
     refuse(2, { stride: 1.5 }, new ContractError(name, 'the stride must be of positive whole numbers', '1.5', 'Try 2.'));
     refuse([2], {}, new ContractError(name, 'the size must be one number, or one for each of 2 axes', '[2]', 'Give it 2 numbers.'));
+    refuse(2, { dilation: 0 }, new ContractError(name, 'the dilation must be of positive whole numbers', '0', 'Try 2.'));
+    refuse(2, { dilation: 2, padding: 3 }, new ContractError(name, 'the padding must be smaller than the window, which would have no elements', 'a padding of 3 and a window of 3', 'Pad by 2 at most.'));
+    refuse(2, { dilation: 6 }, new ShapeError(name, [['batch', 6, 5, 2]], 'a window of 7 must fit into an axis of 6 with a padding of 0', 'Make the window smaller, or the padding larger.'));
+    const short = constant([[[1]]]) as Node;
+    expect(() => pool(short, 2, { dilation: 2, padding: 1 })).toThrow(`${name}: each window must have an element, got [1, 1, 1]. Make the axes larger`);
     refuse(2, { padding: 2 }, new ContractError(name, 'the padding must be smaller than the window, which would have no elements', 'a padding of 2 and a window of 2', 'Pad by 1 at most.'));
     expect(() => pool(image, 2, { strides: 2 } as object)).toThrow(/strides.*Did you mean 'stride'/);
     expect(() => pool(image, 2, { padding: 'saem' } as object)).toThrow(/Did you mean 'same'/);

@@ -92,7 +92,8 @@ function quotientOf(size: number | string, factor: number): number | string {
 }
 
 function windowsOf(factors: readonly number[]): AverageWindows {
-  return { size: factors, stride: factors, padding: factors.map(() => 'valid'), divisor: 'none' };
+  const dilation = factors.map(() => 1);
+  return { size: factors, stride: factors, dilation, padding: factors.map(() => 'valid'), divisor: 'none' };
 }
 
 /** Of each new element along an axis the two old ones beside its centre, weighted by their distances. */

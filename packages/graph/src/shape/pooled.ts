@@ -11,12 +11,12 @@ export type Pooled<S extends Shape, N, O> = S extends readonly [
   ? Rest extends readonly [infer C extends number | string]
     ? readonly [
         Batch,
-        Slid<A, AlongAxis<N, 0>, StrideAt<O, N, 0>, Option<O, 'padding', 'valid'>>,
-        Slid<B, AlongAxis<N, 1>, StrideAt<O, N, 1>, Option<O, 'padding', 'valid'>>,
+        Slid<A, SizeAt<O, N, 0>, StrideAt<O, N, 0>, Option<O, 'padding', 'valid'>>,
+        Slid<B, SizeAt<O, N, 1>, StrideAt<O, N, 1>, Option<O, 'padding', 'valid'>>,
         C,
       ]
     : Rest extends readonly []
-      ? readonly [Batch, Slid<A, AlongAxis<N, 0>, StrideAt<O, N, 0>, Option<O, 'padding', 'valid'>>, B]
+      ? readonly [Batch, Slid<A, SizeAt<O, N, 0>, StrideAt<O, N, 0>, Option<O, 'padding', 'valid'>>, B]
       : Shape
   : Shape;
 
@@ -28,6 +28,9 @@ type Option<O, Name extends string, Default> = Name extends keyof O
   : Default;
 
 type StrideAt<O, N, Axis extends 0 | 1> = AlongAxis<Option<O, 'stride', N>, Axis>;
+
+/** The size of a window whose elements are side by side; a type does not tell that of others. */
+type SizeAt<O, N, Axis extends 0 | 1> = Option<O, 'dilation', 1> extends 1 ? AlongAxis<N, Axis> : number;
 
 /** The number of places of a window along an axis. */
 type Slid<L extends number | string, Size, Stride, Padding> = L extends string

@@ -1,11 +1,12 @@
 import { ContractError, ShapeError, type Shape, type Sizes } from '@thalweg/tensor';
 import { slidSize } from './slid-size.ts';
-import { paddingOf, perAxis, slideAlong, type AxisPadding, type Padding, type SlidingAxis } from './sliding.ts';
+import { paddingOf, perAxis, slideAlong, spanOf, type AxisPadding, type Padding, type SlidingAxis } from './sliding.ts';
 
-/** Windows over the axes between the first and the last: for each its size, the distance of places, and the padding. */
+/** Windows over the axes between the first and the last: for each its size, the distance of places and of elements, and the padding. */
 export interface PoolWindows {
   readonly size: readonly number[];
   readonly stride: readonly number[];
+  readonly dilation: readonly number[];
   readonly padding: readonly AxisPadding[];
 }
 
@@ -17,9 +18,16 @@ export interface Pooling {
   readonly channels: number;
 }
 
+/** The elements of a window along an axis that are not padding. */
+interface WindowElements {
+  readonly first: number;
+  readonly count: number;
+}
+
 /** Options of operations with windows. */
 interface WindowOptions {
   readonly stride?: number | readonly number[] | undefined;
+  readonly dilation?: number | readonly number[] | undefined;
   readonly padding: Padding;
 }
 
@@ -47,16 +55,17 @@ export function windowsOver(
   what: string,
   shape: Shape,
   size: number | readonly number[],
-  { stride = size, padding }: WindowOptions,
+  { stride = size, dilation = 1, padding }: WindowOptions,
 ): PoolWindows {
   const axes = spatialAxes(what, shape);
   const windows = {
     size: perAxis(what, 'the size', size, axes),
     stride: perAxis(what, 'the stride', stride, axes),
+    dilation: perAxis(what, 'the dilation', dilation, axes),
     padding: paddingOf(what, padding, axes),
   };
   windows.padding.forEach((sides, axis) => {
-    const most = windows.size[axis]! - 1;
+    const most = spanOf(windows.size[axis]!, windows.dilation[axis]!) - 1;
     if (typeof sides !== 'string' && Math.max(...sides) > most)
       throw new ContractError(
         what,
@@ -73,26 +82,48 @@ export function windowsOver(
  *
  * - **Throws** `ShapeError` for a window that is larger than the padded input, or has no element of it
  */
-export function pooledShape(what: string, shape: Shape, { size, stride, padding }: PoolWindows): Shape {
+export function pooledShape(what: string, shape: Shape, { size, stride, dilation, padding }: PoolWindows): Shape {
   return shape.map((length, axis) => {
     if (axis === 0 || axis === shape.length - 1) return length;
     const along = axis - 1;
-    const parts = { kernel: size[along]!, stride: stride[along]!, dilation: 1, padding: padding[along]! };
+    const parts = {
+      kernel: size[along]!,
+      stride: stride[along]!,
+      dilation: dilation[along]!,
+      padding: padding[along]!,
+    };
     const out = slidSize(what, length, parts, shape);
-    if (length === 0 && out !== 0)
-      throw new ShapeError(what, [shape], 'each window must have an element', 'Give the axes a size.');
+    if (typeof length === 'number' && hasEmpty(slideAlong({ ...parts, size: length })))
+      throw new ShapeError(
+        what,
+        [shape],
+        'each window must have an element',
+        'Make the axes larger, or the dilation or the padding smaller.',
+      );
     return out;
   });
 }
 
+/** True if some window has none but padding: its elements lie on both sides of a short axis. */
+function hasEmpty(axis: SlidingAxis): boolean {
+  return Array.from({ length: axis.out }, (_, place) => elementsOf(axis, place)).some(({ count }) => count < 1);
+}
+
+/** Returns the position of the first element of a window that is not padding, and the number of them. */
+export function elementsOf({ size, kernel, stride, dilation, before }: SlidingAxis, place: number): WindowElements {
+  const start = place * stride - before;
+  const skipped = start < 0 ? Math.ceil(-start / dilation) : 0;
+  return { first: start + skipped * dilation, count: Math.min(kernel, Math.ceil((size - start) / dilation)) - skipped };
+}
+
 /** Returns the windows over a value of these sizes. */
-export function poolingOf(sizes: Sizes, { size, stride, padding }: PoolWindows): Pooling {
+export function poolingOf(sizes: Sizes, { size, stride, dilation, padding }: PoolWindows): Pooling {
   const axes = size.map((kernel, axis) =>
     slideAlong({
       size: sizes[axis + 1]!,
       kernel,
       stride: stride[axis]!,
-      dilation: 1,
+      dilation: dilation[axis]!,
       padding: padding[axis]!,
     }),
   );
@@ -102,12 +133,13 @@ export function poolingOf(sizes: Sizes, { size, stride, padding }: PoolWindows):
 
 /** True if no element is in two windows. */
 export function isDisjoint({ rows, columns }: Pooling): boolean {
-  return rows.stride >= rows.kernel && columns.stride >= columns.kernel;
+  return [rows, columns].every(({ kernel, stride, dilation }) => stride >= spanOf(kernel, dilation));
 }
 
 /** True if each element is in a window. */
 export function isCovering({ rows, columns }: Pooling): boolean {
   return [rows, columns].every(
-    ({ size, out, kernel, stride, before }) => stride <= kernel && (out - 1) * stride + kernel - before >= size,
+    ({ size, out, kernel, stride, dilation, before }) =>
+      dilation === 1 && stride <= kernel && (out - 1) * stride + kernel - before >= size,
   );
 }

@@ -4,22 +4,27 @@ import type { Sizes } from '@thalweg/tensor';
 export interface NaiveWindows {
   readonly size: readonly [number, number];
   readonly stride: readonly [number, number];
+  /** The distance of elements; 1 by default. */
+  readonly dilation?: readonly [number, number];
   /** The elements before and after, of rows and of columns. */
   readonly padding: readonly [readonly [number, number], readonly [number, number]];
 }
 
 /** The places of the elements of each window that are not padding, in the order of the result, found by looking at all. */
 export function naiveWindows([images, height, width, channels]: Sizes, windows: NaiveWindows): number[][] {
-  const { size, stride, padding } = windows;
+  const { size, stride, padding, dilation = [1, 1] } = windows;
+  const span = size.map((count, axis) => (count - 1) * dilation[axis]! + 1) as [number, number];
+  const isIn = (place: number, from: number, axis: 0 | 1): boolean =>
+    place >= from && place < from + span[axis] && (place - from) % dilation[axis] === 0;
   const found: number[][] = [];
   for (let image = 0; image < images!; image++)
-    for (let top = -padding[0][0]; top + size[0] <= height! + padding[0][1]; top += stride[0])
-      for (let left = -padding[1][0]; left + size[1] <= width! + padding[1][1]; left += stride[1])
+    for (let top = -padding[0][0]; top + span[0] <= height! + padding[0][1]; top += stride[0])
+      for (let left = -padding[1][0]; left + span[1] <= width! + padding[1][1]; left += stride[1])
         for (let channel = 0; channel < channels!; channel++) {
           const places: number[] = [];
           for (let y = 0; y < height!; y++)
             for (let x = 0; x < width!; x++)
-              if (y >= top && y < top + size[0] && x >= left && x < left + size[1])
+              if (isIn(y, top, 0) && isIn(x, left, 1))
                 places.push(((image * height! + y) * width! + x) * channels! + channel);
           found.push(places);
         }

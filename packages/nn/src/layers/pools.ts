@@ -16,8 +16,9 @@ export function maxPool<const N extends number | readonly number[], const O exte
   size: N,
   options?: O,
 ): <S extends Shape>(x: Node<S>) => Node<graph.Pooled<S, N, O>> {
-  optionsOf<graph.MaxPoolOptions, Record<'stride' | 'padding', undefined>>('maxPool', options, {
+  optionsOf<graph.MaxPoolOptions, Record<'stride' | 'dilation' | 'padding', undefined>>('maxPool', options, {
     stride: undefined,
+    dilation: undefined,
     padding: undefined,
   });
   return x => graph.maxPool(x, size, options);
@@ -34,10 +35,10 @@ export function averagePool<
   const N extends number | readonly number[],
   const O extends graph.AveragePoolOptions = object,
 >(size: N, options?: O): <S extends Shape>(x: Node<S>) => Node<graph.Pooled<S, N, O>> {
-  optionsOf<graph.AveragePoolOptions, Record<'stride' | 'padding' | 'countPadding', undefined>>(
+  optionsOf<graph.AveragePoolOptions, Record<'stride' | 'dilation' | 'padding' | 'countPadding', undefined>>(
     'averagePool',
     options,
-    { stride: undefined, padding: undefined, countPadding: undefined },
+    { stride: undefined, dilation: undefined, padding: undefined, countPadding: undefined },
   );
   return x => graph.averagePool(x, size, options);
 }

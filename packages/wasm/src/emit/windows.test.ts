@@ -21,6 +21,10 @@ const OPTIONS: readonly (readonly [number | readonly number[], MaxPoolOptions])[
   [3, { stride: 1, padding: 'same' }],
   [[1, 3], { stride: [3, 1], padding: [0, [2, 0]] }],
   [5, { stride: 2, padding: 'same' }],
+  [2, { stride: 1, dilation: 2 }],
+  [2, { stride: 3, dilation: [1, 2], padding: [0, [2, 1]] }],
+  [3, { stride: 2, dilation: 2, padding: 'same' }],
+  [[5, 2], { stride: 1, dilation: [1, 3], padding: 'same' }],
 ];
 
 /** A pool of a node, its gradient, and the gradient of that. */
@@ -33,7 +37,7 @@ function ofAnyOrder(pooled: Node, x: Node): readonly Node[] {
 describe.each(POOLS)('compiled windows with %s', (_, pool) => {
   it.each(OPTIONS)('of size %j with %j are the interpreter’s, with gradients of two orders', (size, options) => {
     for (const [height, width, channels] of [[2, 3, 1], [5, 5, 3], [8, 7, 4], [6, 5, 22], [14, 13, 16]] as const) {
-      if (options.padding === undefined && Math.max(...[size].flat()) > Math.min(height, width)) continue;
+      if (options.padding === undefined && Math.max(...[size].flat()) + (options.dilation === 2 ? 1 : 0) > Math.min(height, width)) continue;
       const x = sized([2, height, width, channels]) as Node;
       expectSameBits(ofAnyOrder(pool(x, size, options), x));
     }
@@ -45,6 +49,7 @@ describe.each(POOLS)('compiled windows with %s', (_, pool) => {
       expectSameBits(ofAnyOrder(pool(x, 1), x));
       expectSameBits(ofAnyOrder(pool(x, 3, { padding: 1 }), x));
       expectSameBits(ofAnyOrder(pool(x, 20, { stride: 7, padding: 'same' }), x));
+      if (length > 1) expectSameBits(ofAnyOrder(pool(x, 18, { stride: 5, dilation: 3, padding: 'same' }), x));
     }
   }); // prettier-ignore
 

@@ -125,13 +125,16 @@ function wholeOrPart(f: Func, pooling: Pooling, window: Window, { firsts, narrow
 function tapsOf({ rows, columns, channels }: Pooling): number[] {
   return Array.from(
     { length: rows.kernel * columns.kernel },
-    (_, i) => (Math.floor(i / columns.kernel) * columns.size + (i % columns.kernel)) * channels * BYTES,
+    (_, i) =>
+      (Math.floor(i / columns.kernel) * rows.dilation * columns.size + (i % columns.kernel) * columns.dilation) *
+      channels *
+      BYTES,
   );
 }
 
 /** True if some window has padding. */
-function isClipped({ size, out, kernel, stride, before }: SlidingAxis): boolean {
-  return before > 0 || (out - 1) * stride + kernel > size;
+function isClipped({ size, out, kernel, stride, dilation, before }: SlidingAxis): boolean {
+  return before > 0 || (out - 1) * stride + (kernel - 1) * dilation + 1 > size;
 }
 
 /**
@@ -145,7 +148,7 @@ function eachPlace(
   base: number,
   body: (offset: number, count: Amount) => void,
 ): void {
-  const { size, out, kernel, stride, before } = axis;
+  const { out, kernel, stride, before } = axis;
   const [offset, at, count] = [f.local('i32'), f.local('i32'), f.local('i32')];
   if (!isClipped(axis)) {
     f.get(base).set(offset);
@@ -156,28 +159,46 @@ function eachPlace(
   }
   f.i32(-before).set(at);
   repeat(f, out, () => {
-    f.get(at).tee(offset).i32(0).op(i32.ltS);
-    f.if(() => f.i32(0).set(offset));
-    f.get(at).i32(kernel).op(i32.add).tee(count).i32(size).op(i32.gtS);
-    f.if(() => f.i32(size).set(count));
-    f.get(count).get(offset).op(i32.sub).set(count);
+    setElements(f, axis, { at, offset, count });
     f.get(base).get(offset).i32(step).op(i32.mul).op(i32.add).set(offset);
     body(offset, { local: count });
     advance(f, at, stride);
   });
 }
 
+/** Sets the first element that is not padding, and the number of them, for a window that begins at a place. */
+function setElements(
+  f: Func,
+  { size, kernel, dilation, before }: SlidingAxis,
+  { at, offset, count }: { readonly at: number; readonly offset: number; readonly count: number },
+): void {
+  f.get(at).tee(offset).i32(0).op(i32.ltS);
+  if (dilation === 1) {
+    f.if(() => f.i32(0).set(offset));
+    f.get(at).i32(kernel).op(i32.add).tee(count).i32(size).op(i32.gtS);
+    f.if(() => f.i32(size).set(count));
+    f.get(count).get(offset).op(i32.sub).set(count);
+    return;
+  }
+  const above = Math.ceil(before / dilation) * dilation;
+  f.if(() => f.get(at).i32(above).op(i32.add).i32(dilation).op(i32.remU).set(offset));
+  f.get(at).i32((kernel - 1) * dilation).op(i32.add).tee(count).i32(size - 1).op(i32.gtS);
+  f.if(() => f.i32(size - 1).set(count));
+  f.get(count).get(offset).op(i32.sub).i32(dilation).op(i32.divU).i32(1).op(i32.add).set(count);
+} // prettier-ignore
+
 /** Writes a loop over the elements of a window, and moves addresses from one to the next. */
 function eachElement(
   f: Func,
-  { columns, channels }: Pooling,
+  { rows, columns, channels }: Pooling,
   { height, width }: Window,
   addresses: readonly number[],
   body: () => void,
 ): void {
-  const element = channels * BYTES;
+  const element = columns.dilation * channels * BYTES;
+  const row = rows.dilation * columns.size * channels * BYTES;
   const back = f.local('i32');
-  push(f.i32(columns.size), width).op(i32.sub).i32(element).op(i32.mul).set(back);
+  push(f.i32(row), width).i32(element).op(i32.mul).op(i32.sub).set(back);
   repeat(f, height, () => {
     repeat(f, width, () => {
       body();

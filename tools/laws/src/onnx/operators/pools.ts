@@ -4,73 +4,63 @@ import { isFloat, sizeOf, type Sizes } from '@thalweg/tensor';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { Operators } from '../operator.ts';
 import { channelsLast, channelsSecond } from './channels-last.ts';
-import { elementsApart } from './elements-apart.ts';
 import { windowAxes, type WindowAxis } from './window-options.ts';
 
 /** One element for each window over the axes between the first and the last. */
 type Pool = (x: Node, windows: readonly WindowAxis[]) => Node;
 
-/** A pool by an operation of ours. */
+/** A pool by an operation of ours, which has one axis or two. */
 const pooling =
   (apply: (x: Node, size: readonly number[], options: object) => Node, more: object = {}): Pool =>
   (x, windows) => {
-    const [size, stride] = [windows.map(({ kernel }) => kernel), windows.map(window => window.stride)];
+    if (windows.length > 2) return overVolumes(pooling(apply, more), x, windows);
+    const size = windows.map(({ kernel }) => kernel);
+    const [stride, dilation] = [windows.map(window => window.stride), windows.map(window => window.dilation)];
     const padding = windows.map(({ before, after }) => [before, Math.max(0, after)] as const);
-    if (windows.length <= 2) return apply(x, size, { stride, padding, ...more });
-    // A window over many axes is one over the first of them, of windows over the others.
-    const [images, first, ...rest] = x.shape as Sizes as [number, number, ...number[]];
-    const slices = graph.reshape(x, [images * first, ...rest]) as Node;
-    const inner = pooling(apply, more)(slices, windows.slice(1));
-    const [, ...left] = inner.shape as Sizes;
-    const row = graph.reshape(inner, [images, first, sizeOf(left)]) as Node;
-    const outer = apply(row, size.slice(0, 1), { stride: stride.slice(0, 1), padding: padding.slice(0, 1), ...more });
-    return graph.reshape(outer, [images, outer.shape[1]!, ...left]);
-  }; // prettier-ignore
+    return apply(x, size, { stride, dilation, padding, ...more });
+  };
 
-/** The windows of a call over its input, by a pool for elements side by side, and one for those that are apart. */
-function pooled(call: OnnxCall, beside: Pool, apart: Pool): Node {
-  const windows = windowAxes(call, call.integers('kernel_shape')!);
-  const apply = windows.every(({ dilation }) => dilation === 1) ? beside : apart;
-  return channelsSecond(apply(channelsLast(call.input(0)), windows));
+/** A window over many axes is one over the first of them, of windows over the others. */
+function overVolumes(pool: Pool, x: Node, windows: readonly WindowAxis[]): Node {
+  const [images, first, ...rest] = x.shape as Sizes as [number, number, ...number[]];
+  const inner = pool(graph.reshape(x, [images * first, ...rest]) as Node, windows.slice(1));
+  const [, ...left] = inner.shape as Sizes;
+  const outer = pool(graph.reshape(inner, [images, first, sizeOf(left)]) as Node, windows.slice(0, 1));
+  return graph.reshape(outer, [images, outer.shape[1]!, ...left]);
 }
 
-const largestApart: Pool = (x, windows) => elementsApart(x, windows, { fill: -Infinity, join: graph.maximum as never });
-
-const sumApart: Pool = (x, windows) => elementsApart(x, windows, { fill: 0, join: graph.add as never });
+/** The windows of a call over its input. */
+function pooled(call: OnnxCall, pool: Pool): Node {
+  return channelsSecond(pool(channelsLast(call.input(0)), windowAxes(call, call.integers('kernel_shape')!)));
+}
 
 function largest(call: OnnxCall): Node {
   call.refuse('the places of the largest elements', call.outputs.length > 1);
   const { dtype } = call.input(0);
+  const pool = pooling(graph.maxPool as never);
+  if (isFloat(dtype)) return pooled(call, pool);
   // Whole numbers here are of 8 bits: pools of float32 are compiled, and exact for them.
   return graph.cast(
-    pooled(
-      call,
-      pooling((x, ...more) => graph.maxPool(isFloat(dtype) ? x : graph.cast(x, 'float32'), ...more) as Node),
-      largestApart,
-    ),
+    pooled(call, (x, windows) => pool(graph.cast(x, 'float32'), windows)),
     dtype,
   );
 }
 
 function average(call: OnnxCall): Node {
-  const countPadding = call.integer('count_include_pad', 0) === 1;
-  return pooled(call, pooling(graph.averagePool as never, { countPadding }), (x, windows) => {
-    const ones = graph.fillLike(x, 1) as Node;
-    const places = countPadding ? sizeOf(windows.map(({ kernel }) => kernel)) : sumApart(ones, windows);
-    return graph.div(sumApart(x, windows), places as never) as Node;
-  });
+  return pooled(
+    call,
+    pooling(graph.averagePool as never, { countPadding: call.integer('count_include_pad', 0) === 1 }),
+  );
 }
 
 /** The p-norm of each window. */
 function norms(call: OnnxCall): Node {
   const p = call.integer('p', 2);
   const mean = pooling(graph.averagePool as never, { countPadding: true });
-  const sum: Pool = (x, windows) => graph.mul(mean(x, windows), sizeOf(windows.map(({ kernel }) => kernel))) as Node;
-  const powered =
-    (pool: Pool): Pool =>
-    (x, windows) =>
-      graph.pow(pool(graph.pow(graph.abs(x), p) as Node, windows), 1 / p) as Node;
-  return pooled(call, powered(sum), powered(sumApart));
+  return pooled(call, (x, windows) => {
+    const places = sizeOf(windows.map(({ kernel }) => kernel));
+    return graph.pow(graph.mul(mean(graph.pow(graph.abs(x), p) as Node, windows), places) as Node, 1 / p) as Node;
+  });
 }
 
 /** The mean of each channel, with an axis of 1 for each that is gone. */

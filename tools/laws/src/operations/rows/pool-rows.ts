@@ -8,6 +8,8 @@ interface Pooled {
   readonly shape: Sizes;
   readonly size: readonly number[];
   readonly stride: readonly number[];
+  /** 1 unless it says otherwise. */
+  readonly dilation?: readonly number[];
   readonly padding: graph.Padding;
   readonly sides: readonly (readonly [number, number])[];
 }
@@ -22,6 +24,8 @@ const POOLS: readonly Pooled[] = [
   { shape: [2, 4, 4, 3], size: [2, 2], stride: [2, 2], padding: 'valid', sides: [none, none] },
   { shape: [1, 5, 4, 2], size: [3, 3], stride: [2, 2], padding: 'same', sides: [[1, 1], [0, 1]] },
   { shape: [2, 3, 5, 1], size: [1, 3], stride: [1, 2], padding: [0, [2, 1]], sides: [none, [2, 1]] },
+  { shape: [2, 6, 1], size: [2], stride: [2], dilation: [3], padding: 'valid', sides: [none] },
+  { shape: [1, 5, 6, 2], size: [2, 3], stride: [1, 2], dilation: [2, 2], padding: [[1, 0], 1], sides: [[1, 0], [1, 1]] },
   { shape: [1, 1, 1, 5], size: [1, 1], stride: [1, 1], padding: 'valid', sides: [none, none] },
   { shape: [0, 4, 4, 2], size: [2, 2], stride: [2, 2], padding: 'valid', sides: [none, none] },
   { shape: [1, 4, 2, 0], size: [2, 2], stride: [2, 2], padding: 'valid', sides: [none, none] },
@@ -29,14 +33,15 @@ const POOLS: readonly Pooled[] = [
 
 /** What a formula makes of the elements of each window, and of the number of places in it. */
 function windowed(pool: Pooled, of: (elements: number[], places: number) => number): (x: Plain) => Plain {
-  const { size, stride, sides } = pool;
+  const { size, stride, sides, dilation = size.map(() => 1) } = pool;
+  const span = size.map((count, axis) => (count - 1) * dilation[axis]! + 1);
   return x => {
     const lengths = x.shape.slice(1, -1);
-    const outs = lengths.map((length, axis) => Math.floor((length + sides[axis]![0] + sides[axis]![1] - size[axis]!) / stride[axis]!) + 1);
+    const outs = lengths.map((length, axis) => Math.floor((length + sides[axis]![0] + sides[axis]![1] - span[axis]!) / stride[axis]!) + 1);
     return plain([x.shape[0]!, ...outs, x.shape.at(-1)!], ([image, ...rest]) => {
       const channel = rest.pop()!;
       const places = rest.map((place, axis) =>
-        Array.from({ length: size[axis]! }, (_, k) => place * stride[axis]! - sides[axis]![0] + k).filter(k => k >= 0 && k < lengths[axis]!),
+        Array.from({ length: size[axis]! }, (_, k) => place * stride[axis]! - sides[axis]![0] + k * dilation[axis]!).filter(k => k >= 0 && k < lengths[axis]!),
       );
       const elements = places.reduce<number[][]>((found, along) => found.flatMap(index => along.map(k => [...index, k])), [[]]);
       return of(elements.map(index => at(x, [image!, ...index, channel])), size.reduce((a, b) => a * b, 1));
@@ -50,13 +55,14 @@ const meanOf = (elements: number[], count = elements.length): number =>
   elements.reduce((sum, element) => sum + element, 0) / count;
 
 function rowsOf(pool: Pooled, seed: number): OperationRow[] {
-  const { shape, size, stride, padding } = pool;
-  const variant = `of [${shape.join()}] by ${JSON.stringify({ size, stride, padding })}`;
+  const { shape, size, ...rest } = pool;
+  const options = { stride: rest.stride, padding: rest.padding, ...(rest.dilation && { dilation: rest.dilation }) };
+  const variant = `of [${shape.join()}] by ${JSON.stringify({ size, ...options })}`;
   const parts = { variant, cases: [[drawn(shape, seed)]], gradient: 'passes' } as const;
   return [
-    { ...parts, name: 'maxPool', apply: x => graph.maxPool(x!, size, { stride, padding }), naive: windowed(pool, largest) },
-    { ...parts, name: 'averagePool', apply: x => graph.averagePool(x!, size, { stride, padding }), naive: windowed(pool, elements => meanOf(elements)) },
-    { ...parts, name: 'averagePool', variant: `${variant} with padding`, apply: x => graph.averagePool(x!, size, { stride, padding, countPadding: true }), naive: windowed(pool, meanOf) },
+    { ...parts, name: 'maxPool', apply: x => graph.maxPool(x!, size, options), naive: windowed(pool, largest) },
+    { ...parts, name: 'averagePool', apply: x => graph.averagePool(x!, size, options), naive: windowed(pool, elements => meanOf(elements)) },
+    { ...parts, name: 'averagePool', variant: `${variant} with padding`, apply: x => graph.averagePool(x!, size, { ...options, countPadding: true }), naive: windowed(pool, meanOf) },
   ] as OperationRow[];
 } // prettier-ignore
 
