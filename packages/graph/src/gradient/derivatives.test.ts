@@ -2,6 +2,7 @@ import { key } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import {
   add,
+  becomes,
   constant,
   feed,
   floor,
@@ -19,6 +20,7 @@ import {
   prod,
   read,
   square,
+  state,
   sub,
   sum,
   together,
@@ -170,6 +172,12 @@ describe('perExample', () => {
       'perExample: the gradient must be that of a parameter of the losses, got x. Ask for one of w.',
     );
     expect(() => perExample(one => one.x as never, { x })).toThrow('the root must be a scalar');
-    expect(() => perExample(lossOf as never, { x: constant([1, 2]) })).toThrow("each input must have the axis 'batch'");
+    expect(() => perExample(lossOf as never, { x: constant([1, 2]) })).toThrow(
+      "perExample: each input must have the axis 'batch', got [2]",
+    );
+    const counted = state(0, { name: 'counted' });
+    expect(() => perExample(one => add(lossOf(one), becomes(counted, mean(one.x))), { x, y })).toThrow(
+      'perExample: the function must not write a register, got becomes(counted). Leave out what learns from a whole batch',
+    );
   });
 });

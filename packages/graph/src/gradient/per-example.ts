@@ -1,12 +1,13 @@
 import type { Shape } from '@thalweg/tensor';
-import { functionOf, optionsOf } from '@thalweg/tensor/engine';
+import { functionOf } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { reshape } from '../operations/reshape.ts';
 import { formedLike, listOf, type Nodes } from '../scan/nodes.ts';
-import { axisIn, timeFirst } from '../scan/time-first.ts';
-import { vmap, type VmapOptions } from '../scan/vmap.ts';
+import { mapOver } from '../scan/map-over.ts';
+import { axisIn } from '../scan/time-first.ts';
+import { mapSettingsOf, type VmapOptions } from '../scan/vmap.ts';
 import type { Replaced } from '../shape/axis.ts';
 import type { Parameter } from '../sources/parameter.ts';
 import { gradients } from './gradients.ts';
@@ -73,19 +74,18 @@ export function perExample<X extends Nodes, const A extends string | number = 'b
   xs: X,
   options?: VmapOptions<A>,
 ): ExampleGradients<A extends string ? A : number | string> {
-  const { axis, noise } = optionsOf('perExample', options as VmapOptions | undefined, { axis: 'batch', noise: 'each' });
+  const settings = mapSettingsOf('perExample', options as VmapOptions | undefined);
   functionOf('perExample', 'the loss', lossOf);
   const inputs = listOf('perExample', xs);
   let parameters: readonly Parameter[] = [];
   const row = (slices: readonly Node[]): Node[] => {
-    const ones = slices.map((slice, n) => single(slice, axisIn(inputs[n]!, axis)));
-    const loss = lossOf(formedLike(xs, ones) as never) as Node;
+    const ones = slices.map((slice, n) => single(slice, axisIn(inputs[n]!, settings.axis)));
+    const loss = lossOf(formedLike(xs as Nodes, ones) as never) as Node;
     const all = gradients(loss);
     ({ parameters } = all);
     return [reshape(loss, []), ...parameters.map(parameter => all.of(parameter as Node))];
   };
-  const stacks = inputs.map(x => timeFirst(x, axisIn(x, axis)));
-  const [losses, ...all] = vmap(row as never, stacks, { axis: 0, noise }) as unknown as Node[];
+  const [losses, ...all] = mapOver(inputs, row, settings);
   return new ExampleGradients(losses as never, new Map(parameters.map((one, n) => [one as Node, all[n]!])));
 }
 

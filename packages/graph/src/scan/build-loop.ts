@@ -1,10 +1,10 @@
-import { GraphError } from '../errors/graph-error.ts';
 import type { LocalGradient, Mapping, Node } from '../node/node.ts';
 import { rebuild, withInputs } from '../node/rebuild.ts';
 import { add } from '../operations/add.ts';
 import { fillLike } from '../operations/fill-like.ts';
 import { repeatOver, sum } from '../operations/sum.ts';
 import { BodyShapes } from './body-shapes.ts';
+import { checkWrites } from './check-writes.ts';
 import { Dependence } from './dependence.ts';
 import { heavyBefore } from './heavy-before.ts';
 import { Loop, type NodeBody } from './loop.ts';
@@ -54,7 +54,7 @@ class LoopBuilder {
 
   build(): LoopNodes {
     const { carries, outputs, sums } = this.#plan;
-    this.#checkWrites();
+    checkWrites(this.#plan, this.#dependence.varying);
     this.#chooseOutputs();
     // What is computed again would be there for all steps at once.
     if (!this.#plan.recomputes) this.#hoist();
@@ -65,17 +65,6 @@ class LoopBuilder {
       outputs: outputs.map(output => this.#stackOf(output)),
       sums: sums.map(one => this.#sumOf(one)),
     };
-  }
-
-  #checkWrites(): void {
-    const write = this.#dependence.varying.find(({ register }) => register !== undefined);
-    if (write !== undefined)
-      throw new GraphError(
-        'scan',
-        'a cell must not write a register',
-        write.name,
-        'Make the value a carry, and write its last value after the scan.',
-      );
   }
 
   /** Finds what the loop must compute because nobody can for all steps at once. */

@@ -2,6 +2,8 @@ import type { Node } from '../node/node.ts';
 
 /** A loop to build, in terms of placeholders and of nodes from outside. */
 export interface LoopPlan {
+  /** The name for errors; `scan` by default. */
+  readonly subject?: string;
   readonly carries: readonly PlannedCarry[];
   /** There is at least one: it has the number of steps. */
   readonly slices: readonly PlannedSlice[];

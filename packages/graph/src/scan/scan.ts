@@ -1,19 +1,17 @@
 import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
 import { functionOf, oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
-import { whenTraining } from '../gradient/when-training.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { sum } from '../operations/sum.ts';
-import { buildLoop } from './build-loop.ts';
-import { checkSameLength } from './check-same-length.ts';
-import type { LoopPlan, PlannedSlice } from './loop-plan.ts';
+import { builtLoop } from './built-loop.ts';
+import type { LoopPlan } from './loop-plan.ts';
 import { masked } from './masked.ts';
-import { inMode, showsMode } from './in-mode.ts';
 import { alignedTo, formedLike, listOf, type Nodes } from './nodes.ts';
 import type { ScanCell, Slices, Stacks, Step } from './scan-cell.ts';
 import { placeholder } from './placeholder.ts';
-import { axisIn, timeAt, timeFirst } from './time-first.ts';
+import { joinCircuits, slicesOf } from './slices-of.ts';
+import { axisIn, timeAt } from './time-first.ts';
 import { withTime } from './with-time.ts';
 
 /** Options of {@link scan}. */
@@ -72,13 +70,11 @@ export function scan<C extends Nodes, X extends Nodes, Y extends Nodes, const A 
   functionOf('scan', 'the cell', cell);
   oneOf('scan', noise, ['each', 'same'], 'noise');
   const inputs = listOf('scan', xs);
-  if (inputs.length === 0) throw new GraphError('scan', 'there must be an input', 'none', 'Give it xs with the axis.');
   const init = chosen.init ?? initialOf<C>(cell, () => formedLike(xs, inputs.map(x => sum(x, { axes: axisIn(x, axis) }) as Node))); // prettier-ignore
   const inits = listOf('scan', init);
-  join([...inputs, ...inits]);
+  joinCircuits([...inputs, ...inits]);
+  const slices = slicesOf('scan', inputs, axis);
   const place = axisIn(inputs[0]!, axis);
-  const slices = inputs.map(x => sliceOf(x, axisIn(x, axis)));
-  checkSameLength(slices.map(({ stack }) => stack.shape));
   const carries = inits.map(one => placeholder(one));
   const step = (cell as unknown as (carry: Nodes, x: Nodes) => Step<Nodes, Nodes>)(
     formedLike(init, carries),
@@ -100,7 +96,7 @@ export function scan<C extends Nodes, X extends Nodes, Y extends Nodes, const A 
   };
   const counted =
     mask === undefined ? plan : masked(plan, nodeOf('scan', mask), typeof axis === 'string' ? axis : place);
-  const { last, outputs } = built(withTime(counted, noise));
+  const { last, outputs } = builtLoop(withTime(counted, noise));
   return {
     carry: formedLike(init, last),
     output: formedLike(
@@ -120,27 +116,6 @@ function initialOf<C extends Nodes>(cell: object, step: () => Nodes): C {
     'none',
     'Give a node for each carry, as in { init: { h } }, or the cell a function initial.',
   );
-}
-
-/** The results of a loop; where modes show in the cell, those of a loop for each, chosen by the mode. */
-function built(plan: LoopPlan): { readonly last: readonly Node[]; readonly outputs: readonly Node[] } {
-  if (!showsMode(plan)) return buildLoop(plan);
-  const training = buildLoop(inMode(plan, true));
-  const otherwise = buildLoop(inMode(plan, false));
-  const choose = (a: readonly Node[], b: readonly Node[]): Node[] => a.map((one, n) => whenTraining(one, b[n]!));
-  return { last: choose(training.last, otherwise.last), outputs: choose(training.outputs, otherwise.outputs) };
-}
-
-/** Makes one circuit of all that enters, so that layers in the cell are counted in it. */
-function join(nodes: readonly Node[]): void {
-  const circuits = nodes.flatMap(({ circuit }) => (circuit === undefined ? [] : [circuit]));
-  for (const circuit of circuits) circuits[0]!.join(circuit);
-}
-
-function sliceOf(x: Node, axis: number): PlannedSlice {
-  const { name, dtype, circuit } = x;
-  const shape = x.shape.filter((_, other) => other !== axis);
-  return { placeholder: placeholder({ name, shape, dtype, circuit }), stack: timeFirst(x, axis) };
 }
 
 function checkStep(step: Step<Nodes, Nodes> | undefined): void {

@@ -4,13 +4,13 @@ import type { Node } from '../node/node.ts';
 import { transpose } from '../operations/transpose.ts';
 import { axisOf } from '../shape/axis.ts';
 
-/** The place of the axis that a scan runs along. Throws `ShapeError` if a node has no such axis. */
-export function axisIn(x: Node, axis: string | number): number {
-  if (typeof axis === 'number') return axisOf('scan', x, axis);
+/** The place of the axis that a scan, or what the errors name, runs along. Throws `ShapeError` if a node has no such axis. */
+export function axisIn(x: Node, axis: string | number, subject = 'scan'): number {
+  if (typeof axis === 'number') return axisOf(subject, x, axis);
   const place = x.shape.indexOf(axis);
   if (place >= 0) return place;
   throw new ShapeError(
-    'scan',
+    subject,
     [x.shape],
     `each input must have the axis '${axis}'`,
     'Name it in the shape, or say which axis it is: { axis: 0 }.',

@@ -1,15 +1,15 @@
-import { functionOf, optionsOf } from '@thalweg/tensor/engine';
-import type { Node } from '../node/node.ts';
-import type { Nodes } from './nodes.ts';
+import { functionOf, oneOf, optionsOf } from '@thalweg/tensor/engine';
+import { mapOver } from './map-over.ts';
+import { formedLike, listOf, type Nodes } from './nodes.ts';
 import type { Slices, Stacks } from './scan-cell.ts';
-import { scan, type ScanOptions } from './scan.ts';
+import { axisIn, timeAt } from './time-first.ts';
 
 /** Options of {@link vmap}. */
 export interface VmapOptions<A extends string | number = string | number> {
   /** The axis to map over, by its name or its number; `'batch'` by default. */
   readonly axis?: A;
   /** `'each'`, the default, has layers such as dropout draw other numbers at each position; `'same'` the same at all. */
-  readonly noise?: ScanOptions<Nodes>['noise'];
+  readonly noise?: 'each' | 'same';
 }
 
 /**
@@ -19,7 +19,7 @@ export interface VmapOptions<A extends string | number = string | number> {
  *
  * - **Shape** `xs: […, batch, …]`, of which the function sees `[…, …]`; its results get the axis back in the same place
  * - **Gradient** of the function at each position
- * - **Throws** `ShapeError` if an input lacks the axis or has another length
+ * - **Throws** `ShapeError` if an input lacks the axis or has another length; `GraphError` if the function writes a register
  *
  * @example
  * const rows = constant([[3, 4], [6, 8]]);
@@ -30,8 +30,27 @@ export function vmap<X extends Nodes, Y extends Nodes, const A extends string | 
   xs: X,
   options?: VmapOptions<A>,
 ): Stacks<Y, X, A> {
-  const { axis, noise } = optionsOf('vmap', options as VmapOptions | undefined, { axis: 'batch', noise: 'each' });
+  const settings = mapSettingsOf('vmap', options as VmapOptions | undefined);
   functionOf('vmap', 'the function', f);
-  const cell = (carry: Nodes, x: Slices<X, A>): { carry: Nodes; output: Y } => ({ carry, output: f(x) });
-  return scan(cell as never, xs, { axis: axis as A, noise, init: [] as readonly Node[] }).output as Stacks<Y, X, A>;
+  const inputs = listOf('vmap', xs);
+  let form: Nodes = [];
+  const stacks = mapOver(
+    inputs,
+    slices => {
+      form = f(formedLike(xs, slices) as never);
+      return listOf('vmap', form);
+    },
+    settings,
+  );
+  const place = axisIn(inputs[0]!, settings.axis, 'vmap');
+  return formedLike(form, stacks.map(stack => timeAt(stack, place))) as unknown as Stacks<Y, X, A>; // prettier-ignore
+}
+
+/** Returns the options of a map, completed by defaults. */
+export function mapSettingsOf(
+  subject: string,
+  options: VmapOptions | undefined,
+): Required<VmapOptions> & { readonly subject: string } {
+  const { axis, noise } = optionsOf(subject, options, { axis: 'batch' as string | number, noise: 'each' as const });
+  return { subject, axis, noise: oneOf(subject, noise, ['each', 'same'], 'noise') };
 }
