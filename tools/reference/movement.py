@@ -83,4 +83,30 @@ for left, right in [(True, False), (False, True), (True, True)]:
         a, b = (*a[:-2], a[-1], a[-2]) if left else a, (*b[:-2], b[-1], b[-2]) if right else b
         row("matmul", lambda x, y: torch.matmul(swap(x, left), swap(y, right)), real(*a), real(*b), **options)
 
+for shape, axes in [((1, 3, 1), None), ((2, 1, 3), [1]), ((1, 2, 1), [0, -1])]:
+    given = {} if axes is None else {"axes": axes}
+    row("squeeze", lambda x: x.squeeze() if axes is None else x.squeeze(axes), real(*shape), **given)
+for shape, axes in [((3,), 0), ((2, 3), -1), ((2, 3), 1)]:
+    row("expandDims", lambda x: x.unsqueeze(axes), real(*shape), axes=axes)
+for shape, diagonal in [((3, 3), 0), ((2, 4), 1), ((2, 3, 2), -1), ((0, 2), 0)]:
+    row("tril", lambda x: x.tril(diagonal), real(*shape), diagonal=diagonal)
+    row("triu", lambda x: x.triu(diagonal), real(*shape), diagonal=diagonal)
+for shape, times in [((3,), [2]), ((2, 3), [2, 3]), ((2, 3), [2]), ((2,), [2, 3]), ((2, 0), [2, 1])]:
+    row("tile", lambda x: torch.tile(x, times), real(*shape), times=times)
+for shape, shift, axes in [((5,), 2, None), ((2, 3), 4, None), ((2, 3), [1, -1], [0, 1]), ((2, 3, 2), -4, 1)]:
+    given = {} if axes is None else {"axes": axes}
+    row("roll", lambda x: torch.roll(x, shift, axes), real(*shape), shift=shift, **given)
+for shape, sizes, axis, part in [((5,), [2, 3], 0, 1), ((2, 6), [1, 2, 3], -1, 1)]:
+    row("splitAlong", lambda x: torch.split(x, sizes, axis)[part], real(*shape), sizes=sizes, axis=axis, part=part)
+row("splitAlong", lambda x: torch.chunk(x, 2, 1)[1], real(2, 4), parts=2, axis=1, part=1)
+for shape, axis, part in [((3,), 0, 2), ((2, 3), -1, 1)]:
+    row("unstack", lambda x: torch.unbind(x, axis)[part], real(*shape), axis=axis, part=part)
+row("outer", torch.outer, real(2), real(3))
+row("outer", torch.outer, real(1), real(0))
+for shape, offset in [((3, 3), 0), ((2, 4), 1), ((4, 2), -1), ((2, 3, 3), 1)]:
+    row("diagonal", lambda x: torch.diagonal(x, offset, -2, -1), real(*shape), offset=offset)
+row("diagonal", lambda x: torch.diagonal(x, 1, 0, 2), real(3, 2, 3), offset=1, axes=[0, 2])
+for shape, offset in [((3,), 0), ((2, 2), 1), ((2,), -2)]:
+    row("diagEmbed", lambda x: torch.diag_embed(x, offset), real(*shape), offset=offset)
+
 rows.write("movement.json")

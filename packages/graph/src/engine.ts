@@ -7,6 +7,7 @@ export { erf } from './interpreter/erf.ts';
 export { exact } from './interpreter/exact.ts';
 export { extentsOf } from './interpreter/reduce.ts';
 export type { InstructionName } from './interpreter/instruction-name.ts';
+export { shiftWithin } from './interpreter/roll.ts';
 export { runsOf, windowOfPart, type Runs } from './interpreter/window.ts';
 export { nodeOf } from './node/node-of.ts';
 export { inDomain } from './operations/in-domain.ts';

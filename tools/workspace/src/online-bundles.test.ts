@@ -103,7 +103,7 @@ import { progressive } from '@thalweg/online'; console.log(progressive({ accurac
     7_550,
   ],
   [programOf('joinLabels'), 10_550],
-  [programOf('learn'), 24_550],
+  [programOf('learn'), 24_650],
 ];
 
 describe('without rxjs', () => {

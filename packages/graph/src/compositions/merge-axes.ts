@@ -2,6 +2,7 @@ import { stridesOf } from '@thalweg/tensor';
 import { allMapped } from './all-mapped.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
+import { replaced } from '../shape/axis.ts';
 import { productOfSizes } from '../shape/combined-size.ts';
 
 // Merging axes and splitting one are each other's gradient, so they share a file.
@@ -23,28 +24,37 @@ export function mergeAxes(x: Node, from: number, to: number): Node {
       () =>
       ([mapped]) =>
         mergeAxes(mapped!, from + 1, to + 1),
-    gradient: (upstream, [input]) => [splitAxis(upstream, input!, from, to)],
+    gradient: (upstream, [input]) => [splitAxis(upstream, from, { like: input!, from, to })],
   });
   return apply(x);
 }
 
-/** An axis split into the axes `[from, to)` of another value, of which only the shape is used. */
-export function splitAxis(x: Node, like: Node, from: number, to: number): Node {
+/** Neighbouring axes `[from, to)` of a value, of which only the shape is used. */
+interface AxesLike {
+  readonly like: Node;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** An axis split into the axes of another value. */
+export function splitAxis(x: Node, axis: number, { like, from, to }: AxesLike): Node {
+  if (to === from + 1) return x;
   const apply = operation({
     name: 'splitAxis',
-    shape: ([input, whole]) => [...input!.slice(0, from), ...whole!.slice(from, to), ...input!.slice(from + 1)],
+    shape: ([input, whole]) => replaced(input!, axis, ...whole!.slice(from, to)),
     dtype: ([dtype]) => dtype!,
     kernel: {
       kind: 'view',
       shapeOnly: [1],
       strides: (_, strides, output) => [
-        ...strides.slice(0, from),
-        ...stridesOf(output.slice(from, to)).map(stride => stride * strides[from]!),
-        ...strides.slice(from + 1),
+        ...strides.slice(0, axis),
+        ...stridesOf(output.slice(axis, axis + to - from)).map(stride => stride * strides[axis]!),
+        ...strides.slice(axis + 1),
       ],
     },
-    mapped: isMapped => allMapped(isMapped, ([all, whole]) => splitAxis(all!, whole!, from + 1, to + 1)),
-    gradient: upstream => [mergeAxes(upstream, from, to), undefined],
+    mapped: isMapped =>
+      allMapped(isMapped, ([all, whole]) => splitAxis(all!, axis + 1, { like: whole!, from: from + 1, to: to + 1 })),
+    gradient: upstream => [mergeAxes(upstream, axis, axis + to - from), undefined],
   });
   return apply(x, like);
 }

@@ -9,6 +9,6 @@ export function overBatch(apply: (...inputs: Node[]) => Node, isMapped?: readonl
   const first = isMapped?.indexOf(true) ?? 0;
   return inputs => {
     const merged = inputs.map((input, n) => (isMapped?.[n] === false ? input : mergeAxes(input, 0, 2)));
-    return splitAxis(apply(...merged), inputs[first]!, 0, 2);
+    return splitAxis(apply(...merged), 0, { like: inputs[first]!, from: 0, to: 2 });
   };
 }

@@ -1,20 +1,33 @@
 import { expectTypeOf, test } from 'vitest';
 import {
+  arange,
   concat,
   constant,
+  diagEmbed,
+  diagonal,
+  expandDims,
+  eye,
   flip,
+  full,
   gather,
   input,
   matmul,
+  outer,
   pad,
   parameter,
   repeat,
+  roll,
   scatterAddLike,
   slice,
   sparseRows,
+  splitAlong,
+  squeeze,
   stack,
   takeAlong,
+  tile,
   topK,
+  tril,
+  unstack,
   type Node,
 } from '../index.ts';
 
@@ -61,6 +74,49 @@ test('parts laid end to end, side by side and repeated', () => {
   expectTypeOf(pad(image, { axis: 0, after: 2 })).toEqualTypeOf<Node<readonly [string, 784]>>();
   expectTypeOf(repeat(cube, { axis: 1, times: 2 })).toEqualTypeOf<Node<readonly [2, number, 4]>>();
   expectTypeOf(repeat(image, { axis: 0, times: 3 })).toEqualTypeOf<Node<readonly ['batch*3', 784]>>();
+});
+
+test('axes of size 1, copies and parts', () => {
+  const thin = input('thin', ['batch', 1, 3, 1]);
+  expectTypeOf(squeeze(thin)).toEqualTypeOf<Node<readonly ['batch', 3]>>();
+  expectTypeOf(squeeze(thin, { axes: -1 })).toEqualTypeOf<Node<readonly ['batch', 1, 3]>>();
+  expectTypeOf(squeeze(thin, { axes: [1, 3] })).toEqualTypeOf<Node<readonly ['batch', 3]>>();
+  expectTypeOf(squeeze(parameter([[1]]))).toEqualTypeOf<Node<readonly []>>();
+  expectTypeOf(squeeze(untyped)).toEqualTypeOf<Node>();
+  expectTypeOf(expandDims(image, { axes: 0 })).toEqualTypeOf<Node<readonly [1, 'batch', 784]>>();
+  expectTypeOf(expandDims(image, { axes: [0, -1] })).toEqualTypeOf<Node<readonly [1, 'batch', 784, 1]>>();
+  expectTypeOf(expandDims(image, { axes: -2 })).toEqualTypeOf<Node<readonly ['batch', 1, 784]>>();
+  expectTypeOf(expandDims(image, { axes: some })).toEqualTypeOf<Node>();
+  expectTypeOf(expandDims(untyped, { axes: 0 })).toEqualTypeOf<Node>();
+  expectTypeOf(tile(image, { times: [2, 1] })).toEqualTypeOf<Node<readonly [string, number]>>();
+  expectTypeOf(tile(image, { times: 2 })).toEqualTypeOf<Node<readonly ['batch', number]>>();
+  expectTypeOf(tile(image, { times: [2, 1, 1] })).toEqualTypeOf<Node>();
+  expectTypeOf(roll(image, { shift: 1 })).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(splitAlong(cube, { sizes: [1, 2], axis: 1 })).toEqualTypeOf<
+    readonly [Node<readonly [2, 1, 4]>, Node<readonly [2, 2, 4]>]
+  >();
+  expectTypeOf(splitAlong(image, { parts: 2, axis: 1 })[1]).toEqualTypeOf<Node<readonly ['batch', number]>>();
+  expectTypeOf(splitAlong(untyped, { parts: some })).toEqualTypeOf<readonly Node[]>();
+  expectTypeOf(unstack(cube)).toEqualTypeOf<readonly [Node<readonly [3, 4]>, Node<readonly [3, 4]>]>();
+  expectTypeOf(unstack(cube, { axis: -1 })[3]).toEqualTypeOf<Node<readonly [2, 3]>>();
+  expectTypeOf(unstack(untyped)).toEqualTypeOf<readonly Node[]>();
+});
+
+test('triangles, diagonals and constants', () => {
+  expectTypeOf(tril(image)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(outer(digit, bias)).toEqualTypeOf<Node<readonly ['batch', 10]>>();
+  expectTypeOf(diagonal(queries)).toEqualTypeOf<Node<readonly ['batch', 8, number]>>();
+  expectTypeOf(diagonal(eye(3))).toEqualTypeOf<Node<readonly [3]>>();
+  expectTypeOf(diagonal(eye(3), { offset: 1 })).toEqualTypeOf<Node<readonly [number]>>();
+  expectTypeOf(diagEmbed(image)).toEqualTypeOf<Node<readonly ['batch', 784, 784]>>();
+  expectTypeOf(diagEmbed(digit, { offset: 1 })).toEqualTypeOf<Node<readonly [string, string]>>();
+  expectTypeOf(eye(3, { columns: 4 })).toEqualTypeOf<Node<readonly [3, 4]>>();
+  expectTypeOf(full(['batch', 4], 0, { like: image })).toEqualTypeOf<Node<readonly ['batch', 4]>>();
+  expectTypeOf(arange(5)).toEqualTypeOf<Node<readonly [5]>>();
+  expectTypeOf(arange(5, { step: 2 })).toEqualTypeOf<Node<readonly [number]>>();
+  expectTypeOf(arange(2, 5)).toEqualTypeOf<Node<readonly [number]>>();
+  expectTypeOf(arange(2.5)).toEqualTypeOf<Node<readonly [number]>>();
+  expectTypeOf(arange('batch', { like: image })).toEqualTypeOf<Node<readonly ['batch']>>();
 });
 
 test('lookups by index', () => {

@@ -48,8 +48,10 @@ function argumentOf({ operation, options }: Reference): unknown[] {
 function applied(row: Reference, inputs: readonly Node[]): Node {
   const { operation, options } = row;
   if (operation === 'concat' || operation === 'stack') return graph[operation](inputs, options);
-  const { size, factor = size, k, ...others } = options ?? {};
+  const { size, factor = size, k, part, ...others } = options ?? {};
   if (operation === 'topK') return graph.topK(inputs[0]!, k as number, others).values;
+  if (part !== undefined)
+    return (graph[operation as 'splitAlong'](inputs[0]!, others) as readonly Node[])[part as number]!;
   if (factor !== undefined) return graph[operation as 'maxPool'](inputs[0]!, factor as number, others);
   const apply = graph[operation as 'add'] as (...parts: unknown[]) => Node;
   return apply(...inputs, ...argumentOf(row));

@@ -1,7 +1,7 @@
 import { withInputs } from '../node/rebuild.ts';
 import type { LoopPlan } from './loop-plan.ts';
 import { placeholder } from './placeholder.ts';
-import { positions } from './positions.ts';
+import { positions } from '../compositions/positions.ts';
 import { replacedIn, varyingIn } from './replaced-in.ts';
 
 /** A plan in which random numbers depend on the position of the step too, or are the same at all steps. */
@@ -13,5 +13,5 @@ export function withTime(plan: LoopPlan, noise: 'each' | 'same'): LoopPlan {
     return node.rule?.atTime?.(same, time) ?? same;
   });
   if (time === undefined) return timed;
-  return { ...timed, slices: [...plan.slices, { placeholder: time, stack: positions(plan.slices[0]!.stack) }] };
+  return { ...timed, slices: [...plan.slices, { placeholder: time, stack: positions(plan.slices[0]!.stack, 0) }] };
 }

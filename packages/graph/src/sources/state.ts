@@ -4,7 +4,10 @@ import { registerParts } from './register-parts.ts';
 import type { SizesIn } from '../shape/sizes-in.ts';
 
 /**
- * A register that remembers from step to step: a velocity, a running mean, a counter.
+ * A register that remembers from step to step: a velocity, a running mean, a counter. Its sizes are those of its first value:
+ * it has no axes with names.
+ *
+ * - **Throws** `GraphError` for a shape or a node in place of the value; {@link full} fills shapes with names
  *
  * @example
  * const count = state(0);

@@ -45,6 +45,8 @@ export interface Loops {
   readonly productOfOthers: OverAxes;
   /** Reduces neighbouring axes to one element: float64 in blocks of so many, whose results are combined in pairs; else in one. */
   readonly reduce: OverAxes & { readonly reducer: ReducerName; readonly block?: number | undefined };
+  /** Moves elements along an axis; those that leave it at one end come back at the other. */
+  readonly roll: AlongAxis & { readonly shift: number };
   /** Runs a part of a graph for each element along the first axis of its inputs; `scanPart` has what comes out. */
   readonly scan: LoopBody;
   /** One of the results of a scan. */

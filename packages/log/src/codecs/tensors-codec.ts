@@ -24,7 +24,7 @@ export function tensorsCodec(): Codec<NamedTensors> {
   return {
     encode: tensors =>
       writer.write(
-        Object.entries(tensors).map(([name, stored]) => ({
+        Object.entries(named(tensors)).map(([name, stored]) => ({
           name,
           kind: 'tensor',
           parts: [{ name, stored: checked(name, stored) }],
@@ -32,6 +32,11 @@ export function tensorsCodec(): Codec<NamedTensors> {
       ),
     decode: bytes => reader.read(bytes) as NamedTensors,
   };
+}
+
+function named(value: unknown): object {
+  if (typeof value === 'object' && value !== null) return value;
+  throw new DataError('tensorsCodec', 'tensors must be an object of tensors', printed(value), 'Try { w: tensor(…) }.');
 }
 
 function checked(name: string, value: unknown): Tensor {

@@ -1,6 +1,5 @@
-import { lessEqual, reshape, where, type Node } from '@thalweg/graph';
+import { arange, lessEqual, reshape, where, type Node } from '@thalweg/graph';
 import { sameShape, ShapeError } from '@thalweg/tensor';
-import { positionsAlong } from './positions-along.ts';
 
 /**
  * Returns true for each pair of a query and a key that is not later, if a mask allows it too.
@@ -18,7 +17,7 @@ export function causalMask(scores: Node, mask: Node | undefined): Node {
       'causal attention must have as many keys as queries',
       'Leave causal out, or give a mask.',
     );
-  const at = positionsAlong(scores, -1, dtype);
+  const at = arange(keys, { like: scores, dtype }) as Node;
   const before = shape.slice(0, -2).map(() => 1);
   const [query, key] = [reshape(at, [...before, queries, 1]), reshape(at, [...before, 1, keys])] as Node[];
   return lessEqual(key!, mask === undefined ? query! : (where(mask, query!, -1) as Node)) as Node;

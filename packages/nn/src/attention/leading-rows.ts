@@ -1,6 +1,5 @@
-import { operation, scatterAddLike, slice, type Node } from '@thalweg/graph';
+import { arange, operation, scatterAddLike, slice, type Node } from '@thalweg/graph';
 import { ShapeError, type Shape } from '@thalweg/tensor';
-import { positionsAlong } from './positions-along.ts';
 
 /**
  * Returns as many rows of a table as a value has positions in time, its last axis but one.
@@ -22,7 +21,7 @@ export function leadingRows(kind: string, table: Node, x: Node): Node {
     dtype: ([dtype]) => dtype!,
     kernel: { kind: 'view', shapeOnly: [1], strides: (_, strides) => [...strides] },
     gradient: (upstream, [whole, value]) => [
-      scatterAddLike(upstream, positionsAlong(value!, -2, 'int32'), whole!),
+      scatterAddLike(upstream, arange(value!.shape.at(-2)!, { like: value! }), whole!),
       undefined,
     ],
   });

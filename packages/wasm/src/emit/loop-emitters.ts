@@ -13,6 +13,7 @@ import { oneHotCode } from './one-hot.ts';
 import { positionsCode } from './positions.ts';
 import { productOfOthersCode } from './product-of-others.ts';
 import { reduceNumbers } from './reduce-numbers.ts';
+import { rollCode } from './roll.ts';
 import { swapAxesCode } from './swap-axes.ts';
 import { addAlongCode, takeAlongCode } from './take-along.ts';
 import { topKCode } from './top-k.ts';
@@ -41,6 +42,7 @@ const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
   positions: positionsCode,
   productOfOthers: productOfOthersCode,
   reduce: reduceNumbers,
+  roll: rollCode,
   scan: interpreted,
   scanPart: interpreted,
   scatter: scatterCode,

@@ -47,7 +47,7 @@ export function leadingBefore(slot: Slot, axis: number): LeadingAxes | undefined
 /** The turns of the first loop over runs. */
 export function turnsBefore(
   f: Func,
-  { outer }: Runs,
+  { outer }: Pick<Runs, 'outer'>,
   leading: LeadingAxes | undefined,
   rows: number | undefined,
 ): Amount {

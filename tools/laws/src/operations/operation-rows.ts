@@ -9,6 +9,7 @@ export { movementRows } from './rows/movement-rows.ts';
 export { orderingRows } from './rows/ordering-rows.ts';
 export { poolRows } from './rows/pool-rows.ts';
 export { productRows } from './rows/product-rows.ts';
+export { rearrangingRows } from './rows/rearranging-rows.ts';
 export { reductionRows } from './rows/reduction-rows.ts';
 export { structuredRows } from './rows/structured-rows.ts';
 export { wholeRows } from './rows/whole-rows.ts';

@@ -38,8 +38,9 @@ const bare: Readonly<Record<string, string>> = { softmax: 'axis', logSoftmax: 'a
 /** Returns the operation of a row applied to nodes. */
 export function appliedReference({ operation, options = {} }: OperationReference, inputs: readonly Node[]): Node {
   if (operation === 'concat' || operation === 'stack') return graph[operation](inputs, options);
-  const { k, size, factor, ...others } = options as Readonly<Record<string, number>>;
+  const { k, size, factor, part, ...others } = options as Readonly<Record<string, number>>;
   if (operation === 'topK') return graph.topK(inputs[0]!, k!, others).values as Node;
+  if (part !== undefined) return (graph[operation as 'splitAlong'](inputs[0]!, others) as readonly Node[])[part]!;
   const name = bare[operation];
   const first = [size, factor].filter(given => given !== undefined);
   const last = name === undefined ? others : options[name];

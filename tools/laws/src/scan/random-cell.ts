@@ -45,6 +45,12 @@ const moving: readonly Grow[] = [
   a => graph.relu(a),
   (a, _, c) => graph.max(a, { axes: [axisOf(a, c)] }) as Node,
   (a, _, c) => graph.pad(a, { axis: axisOf(a, c), before: c % 2, after: 1 } as never) as Node,
+  (a, _, c) => graph.roll(a, { shift: c - 5, axes: axisOf(a, c) }),
+  (a, _, c) => graph.tile(a, { times: [1 + (c % 2), 2] }) as Node,
+  (a, _, c) => graph.tril(a, { diagonal: (c % 3) - 1 }),
+  (a, _, c) => graph.diagonal(a, { offset: (c % 3) - 1 }) as Node,
+  a => graph.diagEmbed(a) as Node,
+  a => graph.add(a, graph.full([2, ...a.shape], 0.5, { like: a })) as Node,
 ]; // prettier-ignore
 
 /** Smooth functions, and those whose results grow, which are brought back. */
