@@ -6,25 +6,28 @@ import type { OnnxCall } from '../onnx-call.ts';
 import type { Operators } from '../operator.ts';
 import { channelsLast } from './channels-last.ts';
 
-/** A loss for each place, of log probabilities whose classes are the second axis; weighted by class, and without those that are ignored. */
-function negativeLogLikelihood(call: OnnxCall, logs: Node): Node {
-  const rows = channelsLast(logs);
-  const [places, classes] = [rows.shape.slice(0, -1) as Sizes, rows.shape.at(-1) as number];
-  const [labels, weights] = [call.input(1), call.inputs[2] ?? constant(new Array<number>(classes).fill(1))];
-  const counts = graph.notEqual(labels, call.has('ignore_index') ? call.integer('ignore_index', 0) : -1) as Node;
-  const known = graph.where(counts, labels, 0) as Node;
-  const weight = graph.where(counts, graph.gather(weights, known) as Node, 0) as Node;
-  const found = graph.takeAlong(rows, graph.reshape(known, [...places, 1]) as Node, { axis: -1 }) as Node;
-  const losses = graph.mul(weight, graph.neg(graph.reshape(found, places) as Node) as Node) as Node;
+/** Options of our losses; the mean of ONNX is that by the weights of the classes. */
+function optionsOf(call: OnnxCall): nn.LabelLossOptions {
   const reduction = call.text('reduction', 'mean');
-  if (reduction === 'none') return losses;
-  const total = graph.sum(losses) as Node;
-  return reduction === 'sum' ? total : (graph.div(total, graph.sum(weight) as Node) as Node);
+  return {
+    reduction: reduction === 'mean' ? 'weightedMean' : (reduction as 'sum' | 'none'),
+    classWeights: call.numbers(2),
+    ignore: call.has('ignore_index') ? call.integer('ignore_index', 0) : undefined,
+  };
+}
+
+/** The classes are the second axis. */
+function negativeLogLikelihood(call: OnnxCall): Node {
+  return nn.negativeLogLikelihood(
+    call.input(1) as never,
+    optionsOf(call),
+  )(channelsLast(call.input(0)) as never) as Node;
 }
 
 function softmaxCrossEntropy(call: OnnxCall): readonly Node[] {
-  const logs = graph.logSoftmax(call.input(0), 1);
-  return [negativeLogLikelihood(call, logs), logs];
+  const logits = channelsLast(call.input(0)) as never;
+  const loss = nn.softmaxCrossEntropy(call.input(1) as never, optionsOf(call))(logits);
+  return [loss as Node, graph.logSoftmax(call.input(0), 1)];
 }
 
 /** Without training, all elements stay; the second output says so. */
@@ -38,6 +41,6 @@ function dropout(call: OnnxCall): readonly Node[] {
 /** Losses, and what only trains. */
 export const lossOperators: Operators = {
   SoftmaxCrossEntropyLoss: softmaxCrossEntropy,
-  NegativeLogLikelihoodLoss: call => negativeLogLikelihood(call, call.input(0)),
+  NegativeLogLikelihoodLoss: negativeLogLikelihood,
   Dropout: dropout,
 };
