@@ -5,12 +5,12 @@ type Visit = (place: number, first: number, height: number, width: number) => vo
 
 /** Visits the windows of each image, row by row; `place` is the position of the window's first channel in the result. */
 export function eachWindow({ images, rows, columns, channels }: Pooling, visit: Visit): void {
+  const across = Array.from({ length: columns.out }, (_, c) => elementsOf(columns, c));
   let place = 0;
   for (let image = 0; image < images; image++)
     for (let r = 0; r < rows.out; r++) {
       const { first: top, count: height } = elementsOf(rows, r);
-      for (let c = 0; c < columns.out; c++) {
-        const { first: left, count: width } = elementsOf(columns, c);
+      for (const { first: left, count: width } of across) {
         visit(place, ((image * rows.size + top) * columns.size + left) * channels, height, width);
         place += channels;
       }
