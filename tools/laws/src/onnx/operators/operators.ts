@@ -4,6 +4,7 @@ import { constantOperators } from './constants.ts';
 import { controlOperators } from './control.ts';
 import { convolutionOperators } from './convolutions.ts';
 import { elementwiseOperators } from './elementwise.ts';
+import { indexingOperators } from './indexing.ts';
 import { lossOperators } from './losses.ts';
 import { movementOperators } from './movement.ts';
 import { normOperators } from './norms.ts';
@@ -14,6 +15,7 @@ import { reductionOperators } from './reductions.ts';
 import { resizingOperators } from './resizing.ts';
 import { samplingOperators } from './sampling.ts';
 import { selectionOperators } from './selections.ts';
+import { shapeOperators } from './shapes.ts';
 import { signalOperators } from './signals.ts';
 import { trainingOperators } from './training.ts';
 import { textOperators } from './text.ts';
@@ -25,6 +27,7 @@ export const operators: Operators = {
   ...controlOperators,
   ...convolutionOperators,
   ...elementwiseOperators,
+  ...indexingOperators,
   ...lossOperators,
   ...movementOperators,
   ...normOperators,
@@ -35,6 +38,7 @@ export const operators: Operators = {
   ...resizingOperators,
   ...samplingOperators,
   ...selectionOperators,
+  ...shapeOperators,
   ...signalOperators,
   ...trainingOperators,
   ...textOperators,

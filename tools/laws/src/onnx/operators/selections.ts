@@ -1,21 +1,18 @@
 import * as graph from '@thalweg/graph';
-import { constant, type Node } from '@thalweg/graph';
-import { sizeOf, stridesOf, type Sizes } from '@thalweg/tensor';
+import type { Node } from '@thalweg/graph';
+import { sizeOf } from '@thalweg/tensor';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { Operators } from '../operator.ts';
-
-const sizesOf = (x: Node): number[] => [...(x.shape as Sizes)];
-
-const counted = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
-
-const integers = (values: readonly number[]): Node => constant([...values], { dtype: 'int32' }) as Node;
+import { axisFromStart } from './axis-from-start.ts';
+import { integers } from './integers.ts';
+import { sizesOf } from './sizes-of.ts';
 
 /** The elements of an axis, or of all axes, for which a condition holds that is known when the model is built. */
 function compressed(call: OnnxCall): Node {
   const given = call.input(0);
   const x = call.has('axis') ? given : (graph.reshape(given, [sizeOf(sizesOf(given))]) as Node);
   const holds = call.numbers(1)!.flatMap((condition, place) => (condition === 0 ? [] : [place]));
-  return graph.gather(x, integers(holds), { axis: counted(call.integer('axis', 0), x.shape.length) }) as Node;
+  return graph.gather(x, integers(holds), { axis: axisFromStart(call.integer('axis', 0), x.shape.length) }) as Node;
 }
 
 /** The first elements of each sequence backward, as many as it has. */
@@ -35,31 +32,11 @@ function reversedParts(call: OnnxCall): Node {
   return turned(graph.reshape(graph.takeAlong(rows, wide, { axis: 1 }), [batch, time, ...rest]) as Node);
 } // prettier-ignore
 
-/** The parts of a value at places that the last axis of indices says; first axes may be common to both. */
-function gatheredParts(call: OnnxCall): Node {
-  const [x, indices, shared] = [call.input(0), call.input(1), call.integer('batch_dims', 0)];
-  const [sizes, places] = [sizesOf(x), sizesOf(indices)];
-  const depth = places.at(-1)!;
-  const [along, rest] = [sizes.slice(shared, shared + depth), sizes.slice(shared + depth)];
-  const parts = graph.mul(wrapped(indices, along), integers(stridesOf(along))) as Node;
-  const flat = graph.sum(parts, { axes: [-1] }) as Node;
-  const batches = sizeOf(sizes.slice(0, shared));
-  const rows = graph.reshape(flat, [batches, sizeOf(places.slice(shared, -1))]) as Node;
-  const firsts = integers(Array.from({ length: batches }, (_, batch) => batch * sizeOf(along)));
-  const at = graph.add(rows, graph.reshape(firsts, [batches, 1]) as Node) as Node;
-  const found = graph.gather(graph.reshape(x, [batches * sizeOf(along), ...rest]) as Node, at) as Node;
-  return graph.reshape(found, [...places.slice(0, -1), ...rest]);
-}
-
-/** Indices along axes of some sizes, those from the end made ones from the front. */
-function wrapped(indices: Node, sizes: readonly number[]): Node {
-  return graph.where(graph.less(indices, 0), graph.add(indices, integers(sizes) as never) as Node, indices) as Node;
-}
-
 /** A value cut or padded to sizes, on both sides alike. */
 function centered(call: OnnxCall): Node {
   const x = call.input(0);
-  const axes = call.integers('axes')?.map(axis => counted(axis, x.shape.length)) ?? x.shape.map((_, axis) => axis);
+  const axes =
+    call.integers('axes')?.map(axis => axisFromStart(axis, x.shape.length)) ?? x.shape.map((_, axis) => axis);
   return call.numbers(1)!.reduce<Node>((all, wanted, n) => {
     const [axis, size] = [axes[n]!, sizesOf(all)[axes[n]!]!];
     const before = Math.floor(Math.abs(wanted - size) / 2);
@@ -72,7 +49,5 @@ function centered(call: OnnxCall): Node {
 export const selectionOperators: Operators = {
   Compress: compressed,
   ReverseSequence: reversedParts,
-  GatherND: gatheredParts,
   CenterCropPad: centered,
-  'ai.onnx.ml.ArrayFeatureExtractor': call => graph.gather(call.input(0), call.input(1), { axis: -1 }) as Node,
 };
