@@ -82,6 +82,8 @@ export type { SameShapeLayer, WithLast, Wrong } from './layer.ts';
 export type { WeightSource } from './weight-source.ts';
 export type { BinaryLossOptions } from './losses/binary-loss.ts';
 export type { ClassWeights } from './losses/class-weights.ts';
+export { contrastive, type ContrastiveOptions } from './losses/contrastive.ts';
+export { cosineEmbeddingLoss, type CosineEmbeddingLossOptions } from './losses/cosine-embedding-loss.ts';
 export type { CrossEntropy, Rows } from './losses/cross-entropy.ts';
 export {
   gaussianNegativeLogLikelihood,
@@ -89,6 +91,8 @@ export {
 } from './losses/gaussian-negative-log-likelihood.ts';
 export { hingeLoss } from './losses/hinge-loss.ts';
 export { huber, type HuberOptions } from './losses/huber.ts';
+export { infoNce, type InfoNceOptions } from './losses/info-nce.ts';
+export { klDivergence, type KlDivergenceOptions } from './losses/kl-divergence.ts';
 export type { LabelLossOptions } from './losses/label-loss.ts';
 export type { LossOptions, TargetLossOptions } from './losses/loss-options.ts';
 export { meanAbsoluteError } from './losses/mean-absolute-error.ts';
@@ -107,3 +111,4 @@ export { smoothL1, type SmoothL1Options } from './losses/smooth-l1.ts';
 export { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from './losses/softmax-cross-entropy.ts';
 export { softmaxFocal, type SoftmaxFocalOptions } from './losses/softmax-focal.ts';
 export { squaredHingeLoss } from './losses/squared-hinge-loss.ts';
+export { tripletMargin, type TripletMarginOptions } from './losses/triplet-margin.ts';

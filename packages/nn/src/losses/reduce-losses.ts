@@ -1,4 +1,16 @@
-import { broadcastLike, cast, div, equal, mean, mul, reshape, sum, where, type Node } from '@thalweg/graph';
+import {
+  broadcastLike,
+  cast,
+  div,
+  equal,
+  mean,
+  mul,
+  reshape,
+  stopGradient,
+  sum,
+  where,
+  type Node,
+} from '@thalweg/graph';
 import { DtypeError, printShape, sameShape, ShapeError } from '@thalweg/tensor';
 import type { LossOptions } from './loss-options.ts';
 import { weighted } from './weighted.ts';
@@ -21,7 +33,8 @@ export function reduceLosses(loss: string, losses: Node, weighing: Weighing): No
   if (reduction === 'sum') return total;
   const divisor = reduction === 'weightedMean' ? product(weights, classWeight, losses) : undefined;
   if (divisor !== undefined) return ratio(total, sum(only(counted, divisor)));
-  return counted === undefined ? mean(shares) : ratio(total, sum(cast(counted, losses.dtype)));
+  // How many targets count is no function of them to differentiate.
+  return counted === undefined ? mean(shares) : ratio(total, sum(stopGradient(cast(counted, losses.dtype))));
 }
 
 /** Returns weights whose axes are in line with the first ones of the losses. */

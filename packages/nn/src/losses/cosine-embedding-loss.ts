@@ -1,0 +1,40 @@
+import { relu, sub, type Node } from '@thalweg/graph';
+import type { Shape } from '@thalweg/tensor';
+import type { Rows } from './cross-entropy.ts';
+import { lossOptionsOf, type LossOptions } from './loss-options.ts';
+import { numberIn } from './number-in.ts';
+import { pairLoss } from './pair-loss.ts';
+import type { ReducedLoss, Reduction } from './reduction.ts';
+import { dot, unitVectors } from './unit-vectors.ts';
+
+/** Options of {@link cosineEmbeddingLoss}. */
+export interface CosineEmbeddingLossOptions<R extends Reduction = Reduction> extends LossOptions<R> {
+  /** The cosine, from −1 to 1, up to which vectors that do not belong together cost nothing; 0 by default. */
+  readonly margin?: number;
+}
+
+/**
+ * Mean of `1 − cos(x, other)` for pairs of vectors with the label 1, which belong together, and of
+ * `max(0, cos(x, other) − margin)` for pairs with the label 0. PyTorch’s label −1 is 0 here.
+ *
+ * - **Shape** `x: […, size], other: […, size], labels: […] → []`, or `[…]` with the reduction `none`
+ * - **Gradient** by composition; of a vector of zeros nearly 0
+ * - **Throws** `ShapeError` or `DtypeError` for vectors of other shapes or dtypes; `NumericError` for a constant label
+ *   outside of [0, 1]; trainings refuse such a record with `DataError`
+ *
+ * @example
+ * const [x, other] = [constant([[1, 0], [1, 0]]), constant([[0, 2], [3, 0]])];
+ * read(x.pipe(cosineEmbeddingLoss(other, constant([1, 0]), { reduction: 'none' }))).toArray() // => [1, 1]
+ */
+export function cosineEmbeddingLoss<S extends Shape, const R extends Reduction = 'mean'>(
+  other: Node<S>,
+  labels: Node,
+  options?: CosineEmbeddingLossOptions<R>,
+): (x: Node<S>) => Node<ReducedLoss<R, Rows<S>>> {
+  const { margin, ...given } = lossOptionsOf('cosineEmbeddingLoss', options, { margin: 0 });
+  numberIn('cosineEmbeddingLoss', 'margin', margin, { least: -1, most: 1, advice: 'Try { margin: 0.5 }.' });
+  return pairLoss('cosineEmbeddingLoss', [other, labels], given, (a, b) => {
+    const cosine = dot(unitVectors(a), unitVectors(b));
+    return { together: sub(1, cosine), apart: relu(sub(cosine, margin)) };
+  });
+}

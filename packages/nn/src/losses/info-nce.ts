@@ -1,0 +1,49 @@
+import { div, logSumExp, matmul, sub, transpose, type Node } from '@thalweg/graph';
+import { nodeOf } from '@thalweg/graph/engine';
+import { ShapeError, type Shape } from '@thalweg/tensor';
+import { checkAlike } from './check-alike.ts';
+import type { Rows } from './cross-entropy.ts';
+import { lossOptionsOf, type LossOptions } from './loss-options.ts';
+import { numberIn } from './number-in.ts';
+import { reduceLosses } from './reduce-losses.ts';
+import type { ReducedLoss, Reduction } from './reduction.ts';
+import { dot, unitVectors } from './unit-vectors.ts';
+
+/** Options of {@link infoNce}. */
+export interface InfoNceOptions<R extends Reduction = Reduction> extends LossOptions<R> {
+  /** The number that cosines are divided by; 0.07 by default. */
+  readonly temperature?: number;
+}
+
+/**
+ * Mean over a batch of `−log softmax(s)[i]`, where s are the cosines of the i-th vector and all others of the batch, divided
+ * by the temperature: each vector shall find its partner, the vector of the same row, among all. For both directions take
+ * the mean of two losses.
+ *
+ * - **Shape** `x: [batch, size], other: [batch, size] → []`, or `[batch]` with the reduction `none`
+ * - **Gradient** by composition
+ * - **Throws** `ShapeError` or `DtypeError` unless both are vectors of one shape and dtype; `ContractError` unless the temperature
+ *   is above 0
+ * - **Source** van den Oord et al., "Representation Learning with Contrastive Predictive Coding", 2018, §2.3
+ *
+ * @example
+ * const [x, other] = [constant([[1, 0], [0, 1]]), constant([[2, 0], [0, 3]])];
+ * read(x.pipe(infoNce(other, { temperature: 1 }))).item().toFixed(4) // => '0.3133'
+ */
+export function infoNce<S extends Shape, const R extends Reduction = 'mean'>(
+  other: Node<S>,
+  options?: InfoNceOptions<R>,
+): (x: Node<S>) => Node<ReducedLoss<R, Rows<S>>> {
+  const { temperature, ...given } = lossOptionsOf('infoNce', options, { temperature: 0.07 });
+  numberIn('infoNce', 'temperature', temperature, { least: 0, above: true, advice: 'Try { temperature: 0.1 }.' });
+  const partners = nodeOf('infoNce', other as Node);
+  return x => {
+    checkAlike('infoNce', x as Node, partners);
+    if (partners.shape.length !== 2)
+      throw new ShapeError('infoNce', [partners.shape], 'vectors must have the shape [batch, size]', 'Reshape them.');
+    const [a, b] = [div(unitVectors(x as Node), temperature), unitVectors(partners)];
+    const all = matmul(a, transpose(b)) as Node;
+    const losses: Node = sub(logSumExp(all, { axes: 1 }), dot(a, b));
+    return reduceLosses('infoNce', losses, given) as Node as Node<ReducedLoss<R, Rows<S>>>;
+  };
+}
