@@ -60,6 +60,7 @@ export {
 export { poissonRegression } from './models/poisson-regression.ts';
 export { quantileRegression, type QuantileOptions } from './models/quantile-regression.ts';
 export { softmaxRegression, type SoftmaxOptions } from './models/softmax-regression.ts';
+export { onlineNewton, type OnlineNewtonOptions } from './optimizers/online-newton.ts';
 export type { Outcome } from './outcome.ts';
 export type { FieldOptions, MissingFields } from './records/first-record.ts';
 export type { NoSuchField, WithFields } from './records/known-fields.ts';

@@ -12,7 +12,7 @@ import {
   type ValueOptions,
   type Writable,
 } from '@thalweg/graph';
-import type { Shape } from '@thalweg/tensor';
+import type { Shape, Sizes, Tensor } from '@thalweg/tensor';
 
 /**
  * Makes the next update of one parameter from the one so far. It may read and write the parameter through `parameter`.
@@ -130,9 +130,13 @@ export class Updates {
     );
   }
 
-  /** Makes a state that belongs to no parameter, such as a counter or a power of a decay: a float64 scalar. */
-  state(value: number, options: ValueOptions): Writable<readonly []> {
-    return this.#shared.view(state(value, { dtype: 'float64', ...options }) as Register) as Writable<readonly []>;
+  /**
+   * Makes a state that belongs to no parameter, such as a counter or a power of a decay: a float64 scalar, or a tensor in
+   * its own dtype.
+   */
+  state<S extends Sizes = readonly []>(value: number | Tensor<S>, options: ValueOptions): Writable<S> {
+    const dtype = typeof value === 'number' ? 'float64' : value.dtype;
+    return this.#shared.view(state(value, { dtype, ...options }) as Register) as Writable<S>;
   }
 
   /** The number of the current step, from 1: a float64 scalar that all transforms of one optimizer share. */

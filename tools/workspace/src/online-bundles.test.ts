@@ -39,6 +39,7 @@ const rooms: readonly (readonly [exports: readonly string[], rooms: readonly str
   [['joinLabels'], ['columns', 'labels', 'records', 'streams', 'node_modules/tslib', ...stateful]],
   [['runningStandardization'], ['layers', ...circuit]],
   [['learn', 'learnRows'], [updates, ...learning]],
+  [['onlineNewton'], ['optimizers', ...circuit]],
   [['predictFirst'], ['records', ...learning]],
   [['progressive', 'rolling', 'decaying', 'mergeMetrics'], ['metrics', 'packages/data', 'packages/metrics', ...stateful]],
   [['linearRegression', 'logisticRegression', 'poissonRegression', 'quantileRegression', 'softmaxRegression'], ['models', ...circuit]],

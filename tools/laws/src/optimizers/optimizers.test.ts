@@ -4,6 +4,7 @@ import { everyExportHasARow } from '../every-export-has-a-row.ts';
 import { optimizerLaws } from './optimizer-laws.ts';
 import type { OptimizerRow } from './optimizer-row.ts';
 import * as optimizers from './optimizer-rows.ts';
+import { onlineNewtonRow } from './rows/online-newton-row.ts';
 import { referencedOptimizers } from './reference.ts';
 import { scheduleLaws } from './schedule-laws.ts';
 import { referencedSchedules } from './schedule-reference.ts';
@@ -11,6 +12,8 @@ import type { ScheduleRow } from './schedule-row.ts';
 import * as schedules from './schedule-rows.ts';
 
 const optimizerRows: readonly OptimizerRow[] = Object.values(optimizers).flat();
+/** Optimizers of other packages. */
+const otherRows: readonly OptimizerRow[] = [onlineNewtonRow];
 const scheduleRows: readonly ScheduleRow[] = Object.values(schedules).flat();
 
 it('everything that @thalweg/optim exports has a row, as an optimizer or as a schedule', () =>
@@ -26,7 +29,8 @@ it('everything that @thalweg/optim exports has a row, as an optimizer or as a sc
   }));
 
 it('every optimizer that has reference runs has a row with them', () => {
-  const withRuns = optimizerRows.filter(({ trajectories }) => trajectories !== undefined).map(({ name }) => name);
+  const rows = [...optimizerRows, ...otherRows];
+  const withRuns = rows.filter(({ trajectories }) => trajectories !== undefined).map(({ name }) => name);
   expect([...referencedOptimizers].sort()).toEqual(withRuns.sort());
 });
 
@@ -35,5 +39,5 @@ it('every schedule that PyTorch has run has a row with its rates', () => {
   expect([...referencedSchedules].filter(name => !withRates.has(name))).toEqual([]);
 });
 
-for (const row of optimizerRows) optimizerLaws(row);
+for (const row of [...optimizerRows, ...otherRows]) optimizerLaws(row);
 for (const row of scheduleRows) scheduleLaws(row);

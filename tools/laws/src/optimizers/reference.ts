@@ -41,6 +41,7 @@ const references = [
   'trust.json',
   'matrices.json',
   'averages.json',
+  'online-newton.json',
 ].map(file => JSON.parse(readFileSync(new URL(`../../../reference/${file}`, import.meta.url), 'utf8')) as Reference);
 
 const runs = references.flatMap(reference => reference.runs);

@@ -11,6 +11,7 @@ export const onlineParts: Readonly<Record<string, string>> = {
   ...of('what a statistic is taken of', ['windowedExtremes', 'windowedMoments']),
   ...of('a model', ['factorizationMachine', 'linearRegression', 'logisticRegression', 'matrixFactorization']),
   ...of('a model', ['passiveAggressive', 'poissonRegression', 'quantileRegression', 'softmaxRegression']),
+  onlineNewton: 'an optimizer, whose row is among those of optimizers',
   runningStandardization: 'a layer',
   sparse: 'an input of models',
 }; // prettier-ignore
