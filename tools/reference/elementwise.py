@@ -1,7 +1,11 @@
-"""Values and gradients of roundings, remainders, and circular and hyperbolic functions, by PyTorch in float64. Writes elementwise.json; see rows.py."""
+"""Values and gradients of roundings, remainders, circular and hyperbolic functions, and activations, by PyTorch in float64.
+
+Writes elementwise.json; see rows.py.
+"""
 
 import numpy as np
 import torch
+from torch.nn import functional
 
 from rows import Rows
 
@@ -41,5 +45,24 @@ for name, compute, low, high in [
 for a, b in [((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((), (2, 2)), ((2, 1, 2), (3, 1)), ((0, 3), (3,))]:
     row("atan2", torch.atan2, real(*a), real(*b))
 row("atan2", torch.atan2, np.array([1.0, 1.0, -1.0, -1.0, 0.0, 0.0, 2.0]), np.array([1.0, -1.0, -1.0, 1.0, 3.0, -3.0, 0.0]))
+
+for name, compute, kinks, options in [
+    ("relu6", functional.relu6, [0, 6], {}),
+    ("selu", functional.selu, [], {}),
+    ("celu", functional.celu, [], {}),
+    ("celu", lambda x: functional.celu(x, alpha=0.5), [], {"alpha": 0.5}),
+    ("mish", functional.mish, [0], {}),
+    ("hardSigmoid", lambda x: functional.relu6(x + 3) / 6, [-3, 3], {}),  # its own has no second derivative
+    ("hardSwish", functional.hardswish, [], {}),  # at −3 and 3 its second derivative is that of neither side
+    ("logSigmoid", functional.logsigmoid, [0], {}),
+    ("softsign", functional.softsign, [0], {}),
+]:
+    for shape in [(2, 3), (), (0, 3)]:
+        row(name, compute, real(*shape, low=-4, high=7), **options)
+    row(name, compute, np.array([-750.0, -40.0, -8.0, *kinks, 8.0, 40.0, 750.0]), **options)
+for a, b in [((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 3), ()), ((2, 1, 2), (3, 1)), ((0, 3), (3,))]:
+    row("prelu", lambda x, slope: torch.where(x > 0, x, slope * x), real(*a), real(*b))
+for shape, axis in [((2, 4), -1), ((4, 3), 0), ((2, 6, 2), 1), ((0, 2), 1), ((2,), 0)]:
+    row("glu", lambda x: functional.glu(x, axis), real(*shape), axis=axis)
 
 rows.write("elementwise.json")

@@ -70,10 +70,13 @@ UNARY = {
     "silu": F.silu, "softplus": F.softplus, "isNaN": torch.isnan, "isFinite": torch.isfinite, "isInfinite": torch.isinf,
     "tan": torch.tan, "asin": torch.asin, "acos": torch.acos, "atan": torch.atan, "sinh": torch.sinh, "cosh": torch.cosh,
     "asinh": torch.asinh, "acosh": torch.acosh, "atanh": torch.atanh, "log2": torch.log2, "log10": torch.log10, "exp2": torch.exp2,
+    "relu6": F.relu6, "selu": F.selu, "mish": F.mish, "hardSigmoid": F.hardsigmoid, "hardSwish": F.hardswish,
+    "logSigmoid": F.logsigmoid, "softsign": F.softsign,
 }  # fmt: skip
 WITH_OPTIONS = [
     ("leakyRelu", lambda x: F.leaky_relu(x, 0.01), {"slope": 0.01}),
     ("elu", F.elu, {"alpha": 1}),
+    ("celu", lambda x: F.celu(x, alpha=0.5), {"alpha": 0.5}),
     ("gelu", F.gelu, {}),
     ("gelu", lambda x: F.gelu(x, approximate="tanh"), {"approximate": "tanh"}),
     ("clip", lambda x: torch.clip(x, -1, 1), {"min": -1, "max": 1}),
@@ -83,7 +86,7 @@ BINARY = {
     "add": torch.add, "sub": torch.sub, "mul": torch.mul, "div": torch.div, "pow": torch.pow, "maximum": torch.maximum,
     "minimum": torch.minimum, "less": torch.less, "lessEqual": torch.less_equal, "greater": torch.greater,
     "greaterEqual": torch.greater_equal, "equal": torch.eq, "notEqual": torch.ne, "mod": torch.remainder, "fmod": torch.fmod,
-    "atan2": torch.atan2,
+    "atan2": torch.atan2, "prelu": lambda x, slope: F.prelu(x[None], slope)[0],
 }  # fmt: skip
 
 for dtype in [torch.float32, torch.float64]:

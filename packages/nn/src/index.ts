@@ -18,7 +18,22 @@ export {
   type TransformerBlockOptions,
   type TransformerBlockParameters,
 } from './attention/transformer-block.ts';
-export { elu, gelu, leakyRelu, relu, sigmoid, silu, softmax, softplus, tanh } from './layers/activations.ts';
+export {
+  gelu,
+  hardSigmoid,
+  hardSwish,
+  logSigmoid,
+  mish,
+  sigmoid,
+  silu,
+  softmax,
+  softplus,
+  softsign,
+  tanh,
+} from './layers/activations.ts';
+export { celu, elu, leakyRelu, relu, relu6, selu } from './layers/rectifiers.ts';
+export { glu } from './layers/glu.ts';
+export { prelu, type PreluOptions } from './layers/prelu.ts';
 export { batchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
 export { concat, type ConcatOptions } from './layers/concat.ts';
 export type { ConvLayer, ConvShape } from './conv-layer.ts';

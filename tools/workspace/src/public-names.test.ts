@@ -8,7 +8,8 @@ import { root } from './root.ts';
  * weights is one too: `conv2d(node, weights)` and `conv2d(filters, size)`.
  */
 const operationsAndLayers = [
-  ...['elu', 'gelu', 'leakyRelu', 'relu', 'sigmoid', 'silu', 'softmax', 'softplus', 'tanh'],
+  ...['celu', 'elu', 'gelu', 'glu', 'hardSigmoid', 'hardSwish', 'leakyRelu', 'logSigmoid', 'mish', 'prelu', 'relu'],
+  ...['relu6', 'selu', 'sigmoid', 'silu', 'softmax', 'softplus', 'softsign', 'tanh'],
   ...['averagePool', 'globalAveragePool', 'maxPool', 'upsample', 'conv1d', 'conv2d', 'convTranspose2d', 'reshape'],
 ];
 

@@ -6,6 +6,7 @@ import {
   all,
   any,
   argmax,
+  atan2,
   argmin,
   argsort,
   broadcastLike,
@@ -19,6 +20,7 @@ import {
   exp,
   gather,
   gelu,
+  glu,
   gradient,
   greater,
   input,
@@ -40,6 +42,7 @@ import {
   oneHot,
   parameter,
   plus,
+  prelu,
   prod,
   read,
   relu,
@@ -92,6 +95,12 @@ test('elementwise operations broadcast', () => {
   expectTypeOf(mul(image, 2)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
   expectTypeOf(mod(image, row)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
   expectTypeOf(logicalAnd(isNaN(image), logicalNot(isFinite(row)))).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(atan2(image, row)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(prelu(image, row)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(glu(image)).toEqualTypeOf<Node<readonly ['batch', number]>>();
+  expectTypeOf(glu(cube, { axis: 1 })).toEqualTypeOf<Node<readonly [2, number, 4]>>();
+  // @ts-expect-error atan2: shapes must broadcast
+  atan2(image, bias);
   expectTypeOf(round(image)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
   // @ts-expect-error mod: shapes must broadcast
   mod(image, bias);

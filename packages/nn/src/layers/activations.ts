@@ -5,32 +5,6 @@ import type { SameShapeLayer } from '../layer.ts';
 // Layers, without a node yet: `image.pipe(dense(128), relu())`. Of a node they are in @thalweg/graph: `relu(x)`.
 
 /**
- * The rectifier `max(x, 0)` as a layer.
- * Of a node: {@link @thalweg/graph!relu | relu(x)}.
- */
-export function relu(): SameShapeLayer {
-  return x => graph.relu(x);
-}
-
-/**
- * The leaky rectifier as a layer: `x` where `x > 0`, else `slope·x`, with a slope of 0.01 by default.
- * Of a node: {@link @thalweg/graph!leakyRelu | leakyRelu(x)}.
- */
-export function leakyRelu(options?: graph.LeakyReluOptions): SameShapeLayer {
-  optionsOf('leakyRelu', options, { slope: undefined });
-  return x => graph.leakyRelu(x, options);
-}
-
-/**
- * The exponential linear unit as a layer: `x` where `x > 0`, else `α·(eˣ − 1)`, with α = 1 by default.
- * Of a node: {@link @thalweg/graph!elu | elu(x)}.
- */
-export function elu(options?: graph.EluOptions): SameShapeLayer {
-  optionsOf('elu', options, { alpha: undefined });
-  return x => graph.elu(x, options);
-}
-
-/**
  * The Gaussian error linear unit `x·Φ(x)` as a layer: exact, or approximated by tanh.
  * Of a node: {@link @thalweg/graph!gelu | gelu(x)}.
  */
@@ -48,6 +22,22 @@ export function silu(): SameShapeLayer {
 }
 
 /**
+ * Mish `x·tanh(ln(1 + eˣ))` as a layer.
+ * Of a node: {@link @thalweg/graph!mish | mish(x)}.
+ */
+export function mish(): SameShapeLayer {
+  return x => graph.mish(x);
+}
+
+/**
+ * The sigmoid linear unit in three pieces, `x·min(max(x + 3, 0), 6)/6`, as a layer.
+ * Of a node: {@link @thalweg/graph!hardSwish | hardSwish(x)}.
+ */
+export function hardSwish(): SameShapeLayer {
+  return x => graph.hardSwish(x);
+}
+
+/**
  * Softplus `ln(1 + eˣ)` as a layer.
  * Of a node: {@link @thalweg/graph!softplus | softplus(x)}.
  */
@@ -61,6 +51,30 @@ export function softplus(): SameShapeLayer {
  */
 export function sigmoid(): SameShapeLayer {
   return x => graph.sigmoid(x);
+}
+
+/**
+ * The logistic function in three straight pieces, `min(max(x + 3, 0), 6)/6`, as a layer.
+ * Of a node: {@link @thalweg/graph!hardSigmoid | hardSigmoid(x)}.
+ */
+export function hardSigmoid(): SameShapeLayer {
+  return x => graph.hardSigmoid(x);
+}
+
+/**
+ * The logarithm of the logistic function, `−ln(1 + e⁻ˣ)`, as a layer.
+ * Of a node: {@link @thalweg/graph!logSigmoid | logSigmoid(x)}.
+ */
+export function logSigmoid(): SameShapeLayer {
+  return x => graph.logSigmoid(x);
+}
+
+/**
+ * Softsign `x/(1 + |x|)` as a layer.
+ * Of a node: {@link @thalweg/graph!softsign | softsign(x)}.
+ */
+export function softsign(): SameShapeLayer {
+  return x => graph.softsign(x);
 }
 
 /**

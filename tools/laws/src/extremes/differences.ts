@@ -56,7 +56,7 @@ function logistic(x: number, y: number): readonly [value: number, slope: number]
 /** Every deliberate difference. */
 export const differences: readonly Difference[] = [
   {
-    operations: ['abs', 'elu', 'fmod', 'maximum', 'minimum', 'meanSquaredError', 'min', 'mod', 'norm', 'prod', 'relu', 'sign', 'silu'],
+    operations: ['abs', 'celu', 'elu', 'fmod', 'maximum', 'minimum', 'meanSquaredError', 'min', 'mod', 'norm', 'prod', 'relu', 'relu6', 'selu', 'sign', 'silu'],
     what: 'the sign of a zero',
     reason: 'max(−0, 0) is 0 and min(0, −0) is −0 (IEEE 754-2019, §9.6); −0 keeps its sign through sign and elu; sums begin with 0; a product with a negative slope is −0',
     explains: ({ found, theirs }) => found === 0 && theirs === 0,
@@ -68,10 +68,10 @@ export const differences: readonly Difference[] = [
     explains: given => hasNaN(given) && Number.isNaN(given.found) && given.theirs === 0,
   },
   {
-    operations: ['elu'],
+    operations: ['celu', 'elu', 'hardSwish', 'selu'],
     what: 'the slope at a NaN is NaN',
-    reason: 'a NaN in gives a NaN out; PyTorch has a slope of 1',
-    explains: given => hasNaN(given) && Number.isNaN(given.found) && given.theirs === 1,
+    reason: 'a NaN in gives a NaN out; PyTorch has the slope of positive numbers',
+    explains: given => !isValue(given) && hasNaN(given) && Number.isNaN(given.found) && given.theirs >= 1,
   },
   {
     operations: ['maximum', 'minimum', 'relu'],
@@ -120,11 +120,28 @@ export const differences: readonly Difference[] = [
   moreDigits('erf', 'PyTorch loses numbers close to 0 in float32', x => (2 / Math.sqrt(Math.PI)) * x),
   moreDigits('elu', 'eˣ − 1 is taken by expm1; PyTorch subtracts', (x, given) => (isValue(given) ? Math.expm1(x) : undefined)),
   {
-    operations: ['elu'],
+    operations: ['celu', 'elu', 'selu'],
     what: 'the slope has fewer digits far below 0',
     reason: 'it is y + α, without another exponential: off by half a unit of α in its last place',
-    explains: ({ of, found, theirs, dtype }) => of === 0 && Math.abs(found - theirs) <= (dtype === 'float32' ? 2 ** -24 : 2 ** -53),
+    explains: ({ of, found, theirs, dtype }) => of === 0 && Math.abs(found - theirs) <= 2 * (dtype === 'float32' ? 2 ** -24 : 2 ** -53),
   },
+  moreDigits('celu', 'eˣ − 1 is taken by expm1; PyTorch subtracts', (x, given) => (isValue(given) ? 0.5 * Math.expm1(2 * x) : undefined)),
+  moreDigits('selu', 'eˣ − 1 is taken by expm1; PyTorch subtracts', (x, given) => (isValue(given) ? 1.7580993408473766 * Math.expm1(x) : undefined)),
+  moreDigits('hardSigmoid', 'PyTorch rounds a sixth to float32', (_, given) => (isValue(given) ? undefined : 1 / 6)),
+  moreDigits('hardSwish', 'PyTorch overflows at the largest number', (x, given) => (isValue(given) && x > 3 ? x : undefined)),
+  {
+    operations: ['hardSwish'],
+    what: 'the slope at 3',
+    reason: 'it is that of the middle piece; PyTorch has this too in vectors, and 1 outside of them',
+    explains: ({ of, inputs, found, theirs }) => of === 0 && inputs[0]![0] === 3 && found === 1.5 && theirs === 1,
+  },
+  {
+    operations: ['logSigmoid'],
+    what: 'a slope that is subnormal is 0',
+    reason: 'it is the logistic function of −x, which is 0 where e⁻ˣ overflows',
+    explains: ({ of, found, theirs, dtype }) => of === 0 && found === 0 && theirs < (dtype === 'float32' ? 2 ** -126 : 2 ** -1022),
+  },
+  moreDigits('softsign', 'the slope is one quotient; PyTorch subtracts two', (x, given) => (isValue(given) ? undefined : 1 / (1 + Math.abs(x)) ** 2)),
   moreDigits('gelu', 'PyTorch loses digits by 1 + tanh, and overflows at the largest number', (x, { of, options }) =>
     options['approximate'] === 'tanh' ? geluByTanh(x)[of === 'value' ? 0 : 1] : x),
   moreDigits('pow', 'PyTorch overflows at the largest number', (x, { inputs }) => (inputs[1]![0] === 1 ? x : undefined)),
