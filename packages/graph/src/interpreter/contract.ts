@@ -1,7 +1,7 @@
-import type { Sizes } from '@thalweg/tensor';
 import type { LoopKernel } from '../wire/kernel.ts';
 import { broadcastStrides } from './access.ts';
 import { product } from './product.ts';
+import { startsOf } from './starts-of.ts';
 import { wholeProduct } from './whole-product.ts';
 
 /**
@@ -38,11 +38,3 @@ export const contraction: LoopKernel = {
     };
   },
 };
-
-/** The offsets of the matrices along the leading axes. */
-function startsOf(batch: Sizes, strides: readonly number[]): number[] {
-  return batch.reduce<number[]>(
-    (starts, length, axis) => starts.flatMap(start => Array.from({ length }, (_, i) => start + i * strides[axis]!)),
-    [0],
-  );
-}

@@ -1,11 +1,13 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { mergeAxes } from '../compositions/merge-axes.ts';
+import { turned } from '../compositions/turned.ts';
 import { contraction } from '../interpreter/contract.ts';
 import type { Node } from '../node/node.ts';
 import { linedUp } from '../protocol/line-up.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
+import type { Agree } from '../shape/agree.ts';
 import {
   broadcast,
   type Broadcast,
@@ -15,7 +17,6 @@ import {
   type Print,
 } from '../shape/broadcast.ts';
 import { sum, sumLike } from './sum.ts';
-import { transpose } from './transpose.ts';
 
 /** Options of {@link matmul}: the way in which it reads its factors. */
 export interface MatmulOptions {
@@ -54,8 +55,6 @@ type Contracts<A extends Shape, B extends Shape> = true extends IsOpen<A> | IsOp
         : Mismatch<`matmul: inner sizes must agree, got [${Print<A>}] and [${Print<B>}]`>
       : Mismatch<`matmul: both must be matrices, got [${Print<A>}] and [${Print<B>}]`>
     : Mismatch<`matmul: both must be matrices, got [${Print<A>}] and [${Print<B>}]`>;
-
-type Agree<K, L> = K extends L ? true : number extends K ? true : number extends L ? true : false;
 
 /** The shape of a factor as the product reads it. */
 type Factor<S extends Shape, Transpose> = Transpose extends true
@@ -99,17 +98,6 @@ function sumOfProducts(a: Node, b: Node): Node {
 /** The rows of all matrices as one matrix, so that what they share has one sum over them. */
 function allRows(x: Node): Node {
   return mergeAxes(x, 0, x.shape.length - 1);
-}
-
-/** With the last two axes in each other's place; a product reads them where they lie. */
-function turned(x: Node): Node {
-  const rank = x.shape.length;
-  const order = x.shape.map((_, axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis));
-  if (rank < 2) return x;
-  // What is turned back is read where it lies.
-  const kernel = x.rule?.kernel;
-  if (kernel?.kind === 'view' && kernel.order?.every((axis, n) => axis === order[n])) return x.inputs[0]!;
-  return transpose(x, order);
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Loops {
   readonly argsort: AlongAxis & { readonly descending: boolean };
   /** The mean or the sum of each window. */
   readonly averageWindows: Averaged;
+  /** The lower factors of symmetric matrices. */
+  readonly cholesky: object;
   /** Lays values end to end along an axis. */
   readonly concat: AlongAxis;
   /** One side of a convolution from the two others. */
@@ -27,6 +29,8 @@ export interface Loops {
   readonly count: { readonly axes: readonly number[] };
   /** The sum of all elements up to each along an axis, or from each on if reversed. */
   readonly cumsum: AlongAxis & { readonly reverse: boolean };
+  /** The determinants of matrices, their signs, or the logarithms of their absolute values. */
+  readonly determinant: { readonly of: 'determinant' | 'sign' | 'logarithm' };
   /** Copies the rows at indices along an axis. */
   readonly gather: AlongAxis;
   /** Copies listed rows out of a table; zeros where no row is listed. */
@@ -59,6 +63,8 @@ export interface Loops {
   readonly shareWindows: Averaged;
   /** Copies the positions of a slice. */
   readonly slice: AlongAxis & Positions;
+  /** Solves systems of linear equations: matrices, or their transposes, and right-hand sides. */
+  readonly solve: { readonly transpose: boolean };
   /** Copies one of the parts that lie end to end along an axis. */
   readonly split: AlongAxis & { readonly index: number };
   /** Puts the first two axes in each other's place. */
@@ -67,6 +73,8 @@ export interface Loops {
   readonly takeAlong: AlongAxis;
   /** The places of the `k` largest or smallest elements along an axis, in order. */
   readonly topK: AlongAxis & { readonly k: number; readonly largest: boolean };
+  /** Solves triangular systems: matrices of which one triangle counts, and right-hand sides. */
+  readonly triangularSolve: Triangle;
   /** Random numbers from [0, 1) of a key and a counter. */
   readonly uniform: { readonly key: Key };
   /** The distinct indices, in the order in which they first come. */
@@ -95,6 +103,15 @@ export interface Windows {
   readonly padding: readonly AxisPadding[];
   /** Filters see the channels of their own group only. */
   readonly groups: number;
+}
+
+/** The triangle of a square matrix that counts. */
+export interface Triangle {
+  readonly lower: boolean;
+  /** True for the matrix whose transpose it is. */
+  readonly transpose: boolean;
+  /** True if the diagonal is 1, whatever is there. */
+  readonly unitDiagonal: boolean;
 }
 
 interface AlongAxis {

@@ -3,9 +3,11 @@ import { argmaxCode } from './argmax.ts';
 import { argsortCode } from './argsort.ts';
 import { convolutionCode } from '../convolution/convolution-code.ts';
 import { averageWindowsCode, shareWindowsCode } from './average-windows.ts';
+import { choleskyCode } from './cholesky.ts';
 import { concatCode, splitCode } from './concat.ts';
 import { countCode } from './count.ts';
 import { cumsumCode } from './cumsum.ts';
+import { determinantCode } from './determinant.ts';
 import { gatherCode, scatterCode } from './gather.ts';
 import type { LoopCode, LoopEmitter } from '../ir/loop-code.ts';
 import { pickMaxCode, placeMaxCode } from './max-windows.ts';
@@ -14,10 +16,12 @@ import { positionsCode } from './positions.ts';
 import { productOfOthersCode } from './product-of-others.ts';
 import { reduceNumbers } from './reduce-numbers.ts';
 import { rollCode } from './roll.ts';
+import { solveCode } from './solve.ts';
 import { swapAxesCode } from './swap-axes.ts';
 import { addAlongCode, takeAlongCode } from './take-along.ts';
 import { topKCode } from './top-k.ts';
 import { gatherRowsCode, scatterRowsCode, uniqueCode, uniqueInverseCode } from './touched.ts';
+import { triangularSolveCode } from './triangular-solve.ts';
 import { uniformCode } from './uniform.ts';
 import { padCode, sliceCode } from './window.ts';
 import { zerosCode } from './zeros.ts';
@@ -28,11 +32,13 @@ const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
   argmax: argmaxCode,
   argsort: argsortCode,
   averageWindows: averageWindowsCode,
+  cholesky: choleskyCode,
   concat: concatCode,
   contraction: interpreted,
   convolution: convolutionCode,
   count: countCode,
   cumsum: cumsumCode,
+  determinant: determinantCode,
   gather: gatherCode,
   gatherRows: gatherRowsCode,
   oneHot: oneHotCode,
@@ -49,10 +55,12 @@ const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
   scatterRows: scatterRowsCode,
   shareWindows: shareWindowsCode,
   slice: sliceCode,
+  solve: solveCode,
   split: splitCode,
   swapAxes: swapAxesCode,
   takeAlong: takeAlongCode,
   topK: topKCode,
+  triangularSolve: triangularSolveCode,
   uniform: uniformCode,
   unique: uniqueCode,
   uniqueInverse: uniqueInverseCode,

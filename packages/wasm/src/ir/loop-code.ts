@@ -1,11 +1,14 @@
 import type { LoopName, Loops, Slot } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
+import type { Functions, HostFunction } from '../emit/functions.ts';
 import type { Kernels } from './kernels.ts';
 
 /** The surroundings of a loop's code. */
 interface LoopSite {
   /** The functions of the module. */
   readonly kernels: Kernels;
+  /** The functions of the host that were asked for. */
+  readonly functions: Functions;
   /** Locals with the addresses of what is read, in that order, and of the output; they may be moved. */
   readonly reads: readonly number[];
   readonly output: number;
@@ -17,7 +20,7 @@ interface LoopSite {
   readonly rows?: number | undefined;
   /** The locals with the sizes that it receives. */
   readonly sizes?: readonly number[] | undefined;
-  /** Pushes nothing and ends the pass: the interpreter then says what was wrong. */
+  /** Pushes nothing and ends the pass: the interpreter then computes it again, and says what was wrong. */
   readonly fail: () => void;
 }
 
@@ -37,10 +40,12 @@ export interface LoopCode {
   readonly operations?: number | undefined;
   /** Writes the code. */
   readonly emit: (f: Func, site: LoopSite) => void;
-  /** True if it may call `fail`. It must do so before it has written anything. */
+  /** True if it may call `fail`. What it has written until then does not count. */
   readonly mayFail?: boolean;
   /** The number of bytes that it works in; they are not cleared. */
   readonly scratch?: number;
+  /** The functions of the host that it calls, by name. */
+  readonly calls?: Readonly<Record<string, HostFunction>>;
   /** Asks for a function of the module that it calls. Returns its index. */
   readonly needs?: (kernels: Kernels) => number;
 }

@@ -235,10 +235,12 @@ function fail(): never {
 /** The functions of the host that formulas call, by name. */
 function hostFunctions(items: readonly ScheduleItem[]): Map<string, HostFunction> {
   const used = new Map<string, HostFunction>();
-  for (const item of items)
+  for (const item of items) {
+    if (item.kind === 'loop') for (const [name, of] of Object.entries(item.code.calls ?? {})) used.set(name, of);
     if (item.kind === 'group' || item.kind === 'reduction')
       for (const { instruction } of item.group.steps)
         if (!isNative(instruction.name, item.kind === 'reduction' || item.vector))
           used.set(instruction.name, instruction.of);
+  }
   return used;
 }

@@ -69,11 +69,12 @@ function writeProductItem(f: Func, item: ProductItem, { kernels, addressOf, scra
 }
 
 function writeLoop(f: Func, { slot, code }: LoopItem, site: Site, sizes: readonly number[]): void {
-  const { kernels, addressOf, scratch, fail } = site;
+  const { kernels, functions, addressOf, scratch, fail } = site;
   const reads = code.reads.map(read => addressOf(f, read));
   const output = addressOf(f, slot);
   const needed = code.needs?.(kernels) ?? -1;
-  code.emit(f, { kernels, reads, output, scratch, needed, rows: sizes[ROWS], sizes, fail: () => f.call(fail) });
+  const rows = sizes[ROWS];
+  code.emit(f, { kernels, functions, reads, output, scratch, needed, rows, sizes, fail: () => f.call(fail) });
 }
 
 function writeScanItem(f: Func, item: ScanItem, site: Site): void {

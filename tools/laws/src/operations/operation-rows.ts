@@ -11,5 +11,7 @@ export { poolRows } from './rows/pool-rows.ts';
 export { productRows } from './rows/product-rows.ts';
 export { rearrangingRows } from './rows/rearranging-rows.ts';
 export { reductionRows } from './rows/reduction-rows.ts';
+export { solutionRows } from './rows/solution-rows.ts';
+export { squareMatrixRows } from './rows/square-matrix-rows.ts';
 export { structuredRows } from './rows/structured-rows.ts';
 export { wholeRows } from './rows/whole-rows.ts';

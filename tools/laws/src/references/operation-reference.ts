@@ -41,6 +41,7 @@ export function appliedReference({ operation, options = {} }: OperationReference
   const { k, size, factor, part, ...others } = options as Readonly<Record<string, number>>;
   if (operation === 'topK') return graph.topK(inputs[0]!, k!, others).values as Node;
   if (part !== undefined) return (graph[operation as 'splitAlong'](inputs[0]!, others) as readonly Node[])[part]!;
+  if (operation === 'logDeterminant') return graph.logDeterminant(inputs[0]!).logAbsDet;
   const name = bare[operation];
   const first = [size, factor].filter(given => given !== undefined);
   const last = name === undefined ? others : options[name];

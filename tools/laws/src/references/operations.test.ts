@@ -5,7 +5,15 @@ import { refute } from '../refute.ts';
 import { agrees } from './agrees.ts';
 import { operationReferences, type PlainReference } from './operation-reference.ts';
 
-const rows = operationReferences('operations', 'activations', 'elementwise', 'movement', 'order', 'pools');
+const rows = operationReferences(
+  'operations',
+  'activations',
+  'elementwise',
+  'linear-algebra',
+  'movement',
+  'order',
+  'pools',
+);
 
 const titled = rows.map(
   (row, number) => [`${row.operation} ${JSON.stringify(row.options ?? {})}, row ${number}`, row] as const,
@@ -27,8 +35,8 @@ describe('PyTorch has the same values, gradients and second derivatives', () => 
 
   it('of operations that pass a gradient, with second derivatives of nearly all of them', () => {
     const twice = rows.filter(({ second }) => second !== undefined);
-    expect([rows.length, twice.length]).toEqual([673, 651]);
-    expect(new Set(twice.map(({ operation }) => operation)).size).toBeGreaterThanOrEqual(58);
+    expect([rows.length, twice.length]).toEqual([792, 768]);
+    expect(new Set(twice.map(({ operation }) => operation)).size).toBeGreaterThanOrEqual(64);
   });
 
   it('control: other numbers and other operations are found out', () => {
