@@ -109,4 +109,19 @@ row("diagonal", lambda x: torch.diagonal(x, 1, 0, 2), real(3, 2, 3), offset=1, a
 for shape, offset in [((3,), 0), ((2, 2), 1), ((2,), -2)]:
     row("diagEmbed", lambda x: torch.diag_embed(x, offset), real(*shape), offset=offset)
 
+for subscripts, *shapes in [
+    ("bij,bjk->bik", (2, 3, 2), (2, 2, 3)),
+    ("abcd,efcd->fbea", (2, 3, 2, 2), (2, 2, 2, 2)),
+    ("ij,j", (2, 3), (3,)),
+    ("ba", (2, 3)),
+    ("iij->ji", (2, 2, 3)),
+    ("ii", (3, 3)),
+    ("ij,jk,kl->il", (2, 3), (3, 2), (2, 2)),
+    ("...ij,...jk->...ik", (2, 1, 2, 3), (4, 3, 2)),
+    ("i...,...i", (3, 2), (2, 3)),
+    ("ij,kl->l", (2, 3), (2, 2)),
+    ("ij,jk->ki", (2, 0), (0, 3)),
+]:
+    row("einsum", lambda *x: torch.einsum(subscripts, *x), *(real(*shape) for shape in shapes), subscripts=subscripts)
+
 rows.write("movement.json")

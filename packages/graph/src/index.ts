@@ -76,6 +76,7 @@ export { determinant } from './operations/determinant.ts';
 export { diagEmbed, type DiagEmbedOptions } from './operations/diag-embed.ts';
 export { diagonal, type DiagonalOptions } from './operations/diagonal.ts';
 export { div } from './operations/div.ts';
+export { einsum } from './operations/einsum.ts';
 export { elu, type EluOptions } from './operations/elu.ts';
 export { erf } from './operations/erf.ts';
 export { exp } from './operations/exp.ts';

@@ -5,6 +5,7 @@ import {
   constant,
   diagEmbed,
   diagonal,
+  einsum,
   expandDims,
   eye,
   flip,
@@ -146,6 +147,17 @@ test('products of many matrices, and of transposed ones', () => {
   expectTypeOf(matmul(weights, image, { transposeA: true, transposeB: true })).toEqualTypeOf<
     Node<readonly [10, 'batch']>
   >();
+});
+
+test('sums of products by their subscripts', () => {
+  expectTypeOf(einsum('bhqd,bhkd->bhqk', queries, queries)).toEqualTypeOf<
+    Node<readonly ['batch', 8, 'time', 'time']>
+  >();
+  expectTypeOf(einsum('bi,ij->bj', image, weights)).toEqualTypeOf<Node<readonly ['batch', 10]>>();
+  expectTypeOf(einsum('ij,jk->', cube as Node, weights)).toEqualTypeOf<Node<readonly []>>();
+  expectTypeOf(einsum('bi,ij', image, weights)).toEqualTypeOf<Node>();
+  expectTypeOf(einsum('...i,ij->...j', image, weights)).toEqualTypeOf<Node>();
+  expectTypeOf(einsum('ij->ji', untyped)).toEqualTypeOf<Node>();
 });
 
 test('what does not fit is an error', () => {

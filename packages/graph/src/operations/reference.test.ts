@@ -50,6 +50,7 @@ function applied(row: Reference, inputs: readonly Node[]): Node {
   if (operation === 'concat' || operation === 'stack') return graph[operation](inputs, options);
   const { size, factor = size, k, part, ...others } = options ?? {};
   if (operation === 'topK') return graph.topK(inputs[0]!, k as number, others).values;
+  if (operation === 'einsum') return graph.einsum(options!['subscripts'] as string, ...inputs) as Node;
   if (part !== undefined)
     return (graph[operation as 'splitAlong'](inputs[0]!, others) as readonly Node[])[part as number]!;
   if (factor !== undefined) return graph[operation as 'maxPool'](inputs[0]!, factor as number, others);

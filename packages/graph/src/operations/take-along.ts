@@ -47,8 +47,7 @@ function takeAt(x: Node, indices: Node, axis: number): Node {
     },
     kernel: takingAlong(axis),
     // A value that is the same at every position would be copied for each.
-    mapped: isMapped =>
-      isMapped[0] ? allMapped(isMapped, ([from, at]) => takeAt(from!, at!, axis + 1)) : undefined,
+    mapped: isMapped => (isMapped[0] ? allMapped(isMapped, ([from, at]) => takeAt(from!, at!, axis + 1)) : undefined),
     gradient: (upstream, [from, at]) => [addLike(upstream, at!, from!, axis), undefined],
   });
   return apply(x, indices);

@@ -40,6 +40,7 @@ export function appliedReference({ operation, options = {} }: OperationReference
   if (operation === 'concat' || operation === 'stack') return graph[operation](inputs, options);
   const { k, size, factor, part, ...others } = options as Readonly<Record<string, number>>;
   if (operation === 'topK') return graph.topK(inputs[0]!, k!, others).values as Node;
+  if (operation === 'einsum') return graph.einsum(String(options['subscripts']), ...inputs) as Node;
   if (part !== undefined) return (graph[operation as 'splitAlong'](inputs[0]!, others) as readonly Node[])[part]!;
   if (operation === 'logDeterminant') return graph.logDeterminant(inputs[0]!).logAbsDet;
   const name = bare[operation];

@@ -2,7 +2,7 @@ import type { Sizes } from '@thalweg/tensor';
 import * as graph from '@thalweg/graph';
 import type { Node } from '@thalweg/graph';
 import type { OperationRow } from '../operation-row.ts';
-import { at, drawn, plain, type Plain } from '../plain.ts';
+import { at, drawn, indicesOf, plain, type Plain } from '../plain.ts';
 
 const positive = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
@@ -192,6 +192,60 @@ const outers: OperationRow = {
   gradient: 'passes',
 }; // prettier-ignore
 
+/** Subscripts of which factors are summed before they are multiplied, so that ∞ − ∞ is elsewhere than in the formula. */
+const sumsFirst = ['ij,jk,kl->il', 'ij,kl->', 'i,ij,j->'];
+
+/** Sums over every index that the labels can have. */
+function einsums(): OperationRow[] {
+  const rows: readonly (readonly [subscripts: string, ...shapes: Sizes[]])[] = [
+    ['ij,jk->ik', [2, 3], [3, 4]],
+    ['bij,bjk->bik', [2, 3, 2], [2, 2, 3]],
+    ['bij,bkj->kbi', [2, 3, 2], [2, 4, 2]],
+    ['bhqd,bhkd->bhqk', [2, 2, 3, 2], [2, 2, 4, 2]],
+    ['abcd,cdef->abef', [2, 1, 2, 3], [2, 3, 1, 2]],
+    ['abcd,efcd->fbea', [2, 3, 2, 2], [2, 2, 2, 2]],
+    ['i,i->', [4], [4]],
+    ['i,j->ij', [2], [3]],
+    ['ij,ij->ij', [2, 3], [2, 3]],
+    ['ij,j->ji', [2, 3], [3]],
+    ['ij->ji', [2, 3]],
+    ['ijk->j', [2, 3, 2]],
+    ['ii->', [3, 3]],
+    ['ii->i', [3, 3]],
+    ['ijij->ji', [2, 3, 2, 3]],
+    ['iii->i', [3, 3, 3]],
+    ['iij,jk->ik', [2, 2, 3], [3, 2]],
+    ['ij,jk,kl->il', [2, 3], [3, 2], [2, 4]],
+    ['i,ij,j->', [2], [2, 3], [3]],
+    ['ij,ik,il->jkl', [2, 2], [2, 3], [2, 1]],
+    ['ij,kl->', [2, 3], [2, 2]],
+    ['ij,jk->ik', [0, 3], [3, 2]],
+    ['ij,jk->ik', [2, 0], [0, 2]],
+    ['ij,jk->ik', [1, 1], [1, 1]],
+  ];
+  return rows.map(([subscripts, ...shapes]) => {
+    const [terms, output] = subscripts.split('->') as [string, string];
+    const labels = terms.split(',');
+    const all = [...new Set(labels.join(''))];
+    const sizeOf = (label: string): number => labels.flatMap((term, n) => (term.includes(label) ? [shapes[n]![term.indexOf(label)]!] : []))[0]!;
+    return {
+      name: 'einsum',
+      variant: `${subscripts} of ${shapes.map(shape => `[${shape.join()}]`).join(' ')}`,
+      apply: (...nodes) => graph.einsum(subscripts, ...nodes) as Node,
+      naive: (...values) => plain([...output].map(sizeOf), index => {
+        const summed = all.filter(label => !output.includes(label));
+        const places = indicesOf(summed.map(sizeOf)).map(place => (label: string) => (output.includes(label) ? index[output.indexOf(label)]! : place[summed.indexOf(label)]!));
+        return places.reduce((sum, of) => sum + values.reduce((product, value, n) => product * at(value, [...labels[n]!].map(of)), 1), 0);
+      }),
+      cases: [shapes.map((shape, n) => drawn(shape, n + 7))],
+      gradient: 'passes',
+      ...(sumsFirst.includes(subscripts) && {
+        notFinite: [{ inputs: shapes.map((shape, n) => (n > 0 ? drawn(shape, n) : plain(shape, () => NaN))), output: plain([...output].map(sizeOf), () => NaN) }],
+      }),
+    };
+  });
+} // prettier-ignore
+
 /** Constants, of which there are numbers enough to compare in what they are applied to. */
 const constants: readonly OperationRow[] = [
   {
@@ -231,5 +285,6 @@ export const rearrangingRows: readonly OperationRow[] = [
   ...diagonals(),
   ...embedded(),
   outers,
+  ...einsums(),
   ...constants,
 ];
