@@ -99,7 +99,7 @@ export type { BinaryLossOptions } from './losses/binary-loss.ts';
 export type { ClassWeights } from './losses/class-weights.ts';
 export { contrastive, type ContrastiveOptions } from './losses/contrastive.ts';
 export { cosineEmbeddingLoss, type CosineEmbeddingLossOptions } from './losses/cosine-embedding-loss.ts';
-export type { CrossEntropy, Rows } from './losses/cross-entropy.ts';
+export type { CrossEntropy, LabelLoss, LossOf, Rows, VectorLoss } from './losses/loss-of.ts';
 export {
   gaussianNegativeLogLikelihood,
   type GaussianNegativeLogLikelihoodOptions,

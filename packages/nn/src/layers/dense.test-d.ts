@@ -1,4 +1,4 @@
-import type { Node } from '@thalweg/graph';
+import { input, type Node } from '@thalweg/graph';
 import { expectTypeOf, test } from 'vitest';
 import {
   batchNorm,
@@ -7,9 +7,11 @@ import {
   groupNorm,
   layerNorm,
   meanSquaredError,
+  multiMargin,
   relu,
   rmsNorm,
   sigmoid,
+  sigmoidCrossEntropy,
   softmax,
   softmaxCrossEntropy,
   type Wrong,
@@ -56,6 +58,16 @@ test('losses are scalars, and ask for targets that fit', () => {
   expectTypeOf(logits.pipe(softmaxCrossEntropy(target))).toEqualTypeOf<Node<readonly []>>();
   // @ts-expect-error -- a label for each row, or a probability for each logit
   logits.pipe(softmaxCrossEntropy(image));
+  // @ts-expect-error Mismatch<"softmaxCrossEntropy: labels must be int32, the number of a class, got float32. …">
+  logits.pipe(softmaxCrossEntropy(input('digit', ['batch'])));
+  expectTypeOf(logits.pipe(softmaxCrossEntropy(input('p', ['batch', 10])))).toEqualTypeOf<Node<readonly []>>();
+  expectTypeOf(logits.pipe(softmaxCrossEntropy(digit, { reduction: 'none' }))).toEqualTypeOf<
+    Node<readonly ['batch']>
+  >();
+  // @ts-expect-error Mismatch<"multiMargin: there must be one label for each row of logits, got …">
+  logits.pipe(multiMargin(input('digit', ['batch', 10], 'int32')));
+  // @ts-expect-error Mismatch<"sigmoidCrossEntropy: the target must be of floats as the prediction, got int32. …">
+  logits.pipe(sigmoidCrossEntropy(input('digit', ['batch', 10], 'int32')));
   // @ts-expect-error -- ten targets, and 784 predictions
   image.pipe(meanSquaredError(target));
 });

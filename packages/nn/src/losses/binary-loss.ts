@@ -1,9 +1,9 @@
 import { add, mul, neg, sub, type Node } from '@thalweg/graph';
-import type { Shape } from '@thalweg/tensor';
 import { classWeightsOf, type ClassWeights } from './class-weights.ts';
 import { elementLoss, type WithClassWeight } from './element-loss.ts';
 import type { TargetLossOptions } from './loss-options.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { LossOf } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 import { weighted } from './weighted.ts';
 
 /** Options of losses of labels from 0 to 1. */
@@ -28,12 +28,12 @@ interface BinaryParts {
 }
 
 /** A loss of labels 0 and 1, or of probabilities, which are labels in shares. */
-export function binaryLoss<S extends Shape, R extends Reduction>(
-  loss: string,
-  labels: Node<S>,
+export function binaryLoss<Loss extends string, T extends Node, R extends Reduction>(
+  loss: Loss,
+  labels: T,
   { classWeights, ...options }: BinaryLossOptions<R>,
   { lossOfOne, lossOfAny, balance = [1, 1], smoothed = y => y }: BinaryParts,
-): (logits: Node<S>) => Node<ReducedLoss<R, S>> {
+): LossOf<Loss, T, R> {
   const weights = classWeights && classWeightsOf(loss, classWeights, 2);
   const losses = (x: Node, y: Node): Node | WithClassWeight => {
     if (weights === undefined && lossOfAny !== undefined) return lossOfAny(x, smoothed(y));

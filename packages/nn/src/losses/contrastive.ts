@@ -1,10 +1,9 @@
 import { mul, norm, relu, square, sub, sum, type Node } from '@thalweg/graph';
-import type { Shape } from '@thalweg/tensor';
-import type { Rows } from './cross-entropy.ts';
 import { lossOptionsOf, type LossOptions } from './loss-options.ts';
 import { numberIn } from './number-in.ts';
 import { pairLoss } from './pair-loss.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { VectorLoss } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 
 /** Options of {@link contrastive}. */
 export interface ContrastiveOptions<R extends Reduction = Reduction> extends LossOptions<R> {
@@ -26,11 +25,11 @@ export interface ContrastiveOptions<R extends Reduction = Reduction> extends Los
  * const [x, other] = [constant([[0, 0], [0, 0]]), constant([[3, 4], [0, 0.5]])];
  * read(x.pipe(contrastive(other, constant([1, 0]), { reduction: 'none' }))).toArray() // => [12.5, 0.125]
  */
-export function contrastive<S extends Shape, const R extends Reduction = 'mean'>(
-  other: Node<S>,
+export function contrastive<T extends Node, const R extends Reduction = 'mean'>(
+  other: T,
   labels: Node,
   options?: ContrastiveOptions<R>,
-): (x: Node<S>) => Node<ReducedLoss<R, Rows<S>>> {
+): VectorLoss<'contrastive', T, R> {
   const { margin, ...given } = lossOptionsOf('contrastive', options, { margin: 1 });
   numberIn('contrastive', 'margin', margin, { least: 0, advice: 'Try { margin: 1 }.' });
   return pairLoss('contrastive', [other, labels], given, (a, b) => {

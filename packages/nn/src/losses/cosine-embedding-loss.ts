@@ -1,10 +1,9 @@
 import { relu, sub, type Node } from '@thalweg/graph';
-import type { Shape } from '@thalweg/tensor';
-import type { Rows } from './cross-entropy.ts';
 import { lossOptionsOf, type LossOptions } from './loss-options.ts';
 import { numberIn } from './number-in.ts';
 import { pairLoss } from './pair-loss.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { VectorLoss } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 import { dot, unitVectors } from './unit-vectors.ts';
 
 /** Options of {@link cosineEmbeddingLoss}. */
@@ -26,11 +25,11 @@ export interface CosineEmbeddingLossOptions<R extends Reduction = Reduction> ext
  * const [x, other] = [constant([[1, 0], [1, 0]]), constant([[0, 2], [3, 0]])];
  * read(x.pipe(cosineEmbeddingLoss(other, constant([1, 0]), { reduction: 'none' }))).toArray() // => [1, 1]
  */
-export function cosineEmbeddingLoss<S extends Shape, const R extends Reduction = 'mean'>(
-  other: Node<S>,
+export function cosineEmbeddingLoss<T extends Node, const R extends Reduction = 'mean'>(
+  other: T,
   labels: Node,
   options?: CosineEmbeddingLossOptions<R>,
-): (x: Node<S>) => Node<ReducedLoss<R, Rows<S>>> {
+): VectorLoss<'cosineEmbeddingLoss', T, R> {
   const { margin, ...given } = lossOptionsOf('cosineEmbeddingLoss', options, { margin: 0 });
   numberIn('cosineEmbeddingLoss', 'margin', margin, { least: -1, most: 1, advice: 'Try { margin: 0.5 }.' });
   return pairLoss('cosineEmbeddingLoss', [other, labels], given, (a, b) => {

@@ -1,19 +1,12 @@
 import { add, mul, neg, sub, sum, type Node } from '@thalweg/graph';
 import { inDomain } from '@thalweg/graph/engine';
-import { ContractError, isFloat, sameShape, type Shape } from '@thalweg/tensor';
+import { ContractError, isFloat, sameShape } from '@thalweg/tensor';
 import { lastSize } from './classes-of.ts';
 import { atLabel, labelLoss, weightsOf, type LabelledRows, type LabelLossOptions } from './label-loss.ts';
 import { reduceLosses } from './reduce-losses.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { CrossEntropy } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 import { weighted } from './weighted.ts';
-
-/** A shape without its last axis. */
-export type Rows<L extends Shape> = L extends readonly [...infer Lead extends Shape, unknown] ? Lead : Shape;
-
-/** A loss of rows with one number for each class, for labels or for probabilities of the shape `S`. */
-export type CrossEntropy<S extends Shape, R extends Reduction> = <L extends readonly [...S, number] | S>(
-  rows: Node<L>,
-) => Node<ReducedLoss<R, Rows<L>>>;
 
 /** The options of a cross entropy, completed. */
 interface CrossEntropyOptions extends LabelLossOptions {
@@ -21,21 +14,21 @@ interface CrossEntropyOptions extends LabelLossOptions {
 }
 
 /** The cross entropy of labels, or of probabilities, by the logarithms of the probabilities that a model predicts. */
-export function crossEntropy<S extends Shape, R extends Reduction>(
-  loss: string,
-  targets: Node<S>,
+export function crossEntropy<Loss extends string, T extends Node, R extends Reduction>(
+  loss: Loss,
+  targets: T,
   options: CrossEntropyOptions,
   logarithms: (rows: Node) => Node = rows => rows,
-): CrossEntropy<S, R> {
-  const ofLabels = labelLoss(loss, targets as Node, options, given =>
+): CrossEntropy<Loss, T, R> {
+  const ofLabels = labelLoss(loss, targets, options, given =>
     surprises({ ...given, rows: logarithms(given.rows) }, options.labelSmoothing),
   );
   const apply = (rows: Node): Node => {
-    lastSize(loss, rows, targets as Node);
+    lastSize(loss, rows, targets);
     const dense = isFloat(targets.dtype) && sameShape(targets.shape, rows.shape);
-    return dense ? ofProbabilities(loss, rows, targets as Node, options, logarithms) : ofLabels(rows);
+    return dense ? ofProbabilities(loss, rows, targets, options, logarithms) : ofLabels(rows);
   };
-  return apply as unknown as CrossEntropy<S, R>;
+  return apply as unknown as CrossEntropy<Loss, T, R>;
 }
 
 /** The negative logarithm at each label; with smoothing, mixed with the mean of all. */

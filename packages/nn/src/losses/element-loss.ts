@@ -1,11 +1,11 @@
 import { Node } from '@thalweg/graph';
 import { inDomain, nodeOf, type Domain } from '@thalweg/graph/engine';
-import type { Shape } from '@thalweg/tensor';
 import { checkAlike } from './check-alike.ts';
 import { ignoring, type Ignoring } from './ignoring.ts';
 import type { TargetLossOptions } from './loss-options.ts';
 import { reduceLosses } from './reduce-losses.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { LossOf } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 
 /** The numbers that targets may be. */
 export type TargetDomain = Omit<Domain, 'of' | 'except'>;
@@ -20,22 +20,23 @@ export interface WithClassWeight {
 }
 
 /** A loss of a prediction and a target of one shape: the reduction of their losses. */
-export function elementLoss<S extends Shape, R extends Reduction>(
-  loss: string,
-  target: Node<S>,
+export function elementLoss<Loss extends string, T extends Node, R extends Reduction>(
+  loss: Loss,
+  target: T,
   { ignore, ...options }: TargetLossOptions<R>,
   losses: ElementLosses,
   domain?: TargetDomain,
-): (prediction: Node<S>) => Node<ReducedLoss<R, S>> {
-  const targets = nodeOf(loss, target as Node);
-  return prediction => {
-    checkAlike(loss, prediction as Node, targets);
+): LossOf<Loss, T, R> {
+  const targets = nodeOf(loss, target);
+  const apply = (prediction: Node): Node => {
+    checkAlike(loss, prediction, targets);
     const { counted, keep } = ignoring(loss, targets, ignore);
     const inside = domain ? inDomain(targets, { ...withException(domain, ignore), of: loss }) : targets;
-    const found = losses(keep(prediction as Node), keep(inside), keep);
+    const found = losses(keep(prediction), keep(inside), keep);
     const { losses: all, classWeight } = found instanceof Node ? { losses: found, classWeight: undefined } : found;
-    return reduceLosses(loss, all, { ...options, counted, classWeight }) as Node as Node<ReducedLoss<R, S>>;
+    return reduceLosses(loss, all, { ...options, counted, classWeight });
   };
+  return apply as unknown as LossOf<Loss, T, R>;
 }
 
 function withException(domain: TargetDomain, ignore: number | undefined): Omit<Domain, 'of'> {

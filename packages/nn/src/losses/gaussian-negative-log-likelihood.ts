@@ -1,10 +1,11 @@
 import { add, div, elementwise, log, mul, scalar, square, sub, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
-import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
+import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
 import { elementLoss } from './element-loss.ts';
 import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
 import { numberIn } from './number-in.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { LossOf } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 
 /** Options of {@link gaussianNegativeLogLikelihood}. */
 export interface GaussianNegativeLogLikelihoodOptions<R extends Reduction = Reduction> extends TargetLossOptions<R> {
@@ -29,11 +30,11 @@ export interface GaussianNegativeLogLikelihoodOptions<R extends Reduction = Redu
  * const loss = constant([1, 2]).pipe(gaussianNegativeLogLikelihood(constant([1, 4]), constant([1, 4])));
  * read(loss).item().toFixed(4) // => '0.5966'
  */
-export function gaussianNegativeLogLikelihood<S extends Shape, const R extends Reduction = 'mean'>(
-  target: Node<S>,
+export function gaussianNegativeLogLikelihood<T extends Node, const R extends Reduction = 'mean'>(
+  target: T,
   variance: Node,
   options?: GaussianNegativeLogLikelihoodOptions<R>,
-): (prediction: Node<S>) => Node<ReducedLoss<R, S>> {
+): LossOf<'gaussianNegativeLogLikelihood', T, R> {
   const own = { full: false, epsilon: 1e-6, ignore: undefined };
   const { full, epsilon, ...given } = lossOptionsOf(NAME, options, own);
   numberIn(NAME, 'epsilon', epsilon, { least: 0, above: true, advice: 'Try { epsilon: 1e-6 }.' });

@@ -1,8 +1,8 @@
 import { relu, sub, type Node } from '@thalweg/graph';
-import type { Shape } from '@thalweg/tensor';
 import { binaryLoss, type BinaryLossOptions } from './binary-loss.ts';
 import { lossOptionsOf } from './loss-options.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { LossOf } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 
 /**
  * Mean of `max(0, 1 − s·x)`, where s is −1 for the label 0 and 1 for the label 1: the loss of support vector machines. The
@@ -17,10 +17,10 @@ import type { ReducedLoss, Reduction } from './reduction.ts';
  * @example
  * read(hingeLoss(constant([1, 0]))(constant([0.5, 2]))).item() // => 1.75
  */
-export function hingeLoss<S extends Shape, const R extends Reduction = 'mean'>(
-  labels: Node<S>,
+export function hingeLoss<T extends Node, const R extends Reduction = 'mean'>(
+  labels: T,
   options?: BinaryLossOptions<R>,
-): (logits: Node<S>) => Node<ReducedLoss<R, S>> {
+): LossOf<'hingeLoss', T, R> {
   const given = lossOptionsOf('hingeLoss', options, { classWeights: undefined, ignore: undefined });
   return binaryLoss('hingeLoss', labels, given, { lossOfOne: x => relu(sub(1, x)) });
 }

@@ -1,9 +1,9 @@
 import { mul, sub, type Node } from '@thalweg/graph';
-import type { Shape } from '@thalweg/tensor';
 import { elementLoss } from './element-loss.ts';
 import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
 import { numberIn } from './number-in.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { LossOf } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 import { smoothAbsolute } from './smooth-absolute.ts';
 
 /** Options of {@link huber}. */
@@ -24,10 +24,10 @@ export interface HuberOptions<R extends Reduction = Reduction> extends TargetLos
  * @example
  * read(huber(constant([0, 0]), { delta: 1 })(constant([0.5, 3]))).item() // => 1.3125
  */
-export function huber<S extends Shape, const R extends Reduction = 'mean'>(
-  target: Node<S>,
+export function huber<T extends Node, const R extends Reduction = 'mean'>(
+  target: T,
   options?: HuberOptions<R>,
-): (prediction: Node<S>) => Node<ReducedLoss<R, S>> {
+): LossOf<'huber', T, R> {
   const { delta, ...given } = lossOptionsOf('huber', options, { delta: 1, ignore: undefined });
   numberIn('huber', 'delta', delta, { least: 0, above: true, advice: 'Try { delta: 1 }.' });
   return elementLoss('huber', target, given, (x, y) => mul(smoothAbsolute(sub(x, y), delta), delta));

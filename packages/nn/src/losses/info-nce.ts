@@ -1,12 +1,12 @@
 import { div, logSumExp, matmul, sub, transpose, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
-import { ShapeError, type Shape } from '@thalweg/tensor';
+import { ShapeError } from '@thalweg/tensor';
 import { checkAlike } from './check-alike.ts';
-import type { Rows } from './cross-entropy.ts';
 import { lossOptionsOf, type LossOptions } from './loss-options.ts';
 import { numberIn } from './number-in.ts';
 import { reduceLosses } from './reduce-losses.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { VectorLoss } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 import { dot, unitVectors } from './unit-vectors.ts';
 
 /** Options of {@link infoNce}. */
@@ -30,20 +30,21 @@ export interface InfoNceOptions<R extends Reduction = Reduction> extends LossOpt
  * const [x, other] = [constant([[1, 0], [0, 1]]), constant([[2, 0], [0, 3]])];
  * read(x.pipe(infoNce(other, { temperature: 1 }))).item().toFixed(4) // => '0.3133'
  */
-export function infoNce<S extends Shape, const R extends Reduction = 'mean'>(
-  other: Node<S>,
+export function infoNce<T extends Node, const R extends Reduction = 'mean'>(
+  other: T,
   options?: InfoNceOptions<R>,
-): (x: Node<S>) => Node<ReducedLoss<R, Rows<S>>> {
+): VectorLoss<'infoNce', T, R> {
   const { temperature, ...given } = lossOptionsOf('infoNce', options, { temperature: 0.07 });
   numberIn('infoNce', 'temperature', temperature, { least: 0, above: true, advice: 'Try { temperature: 0.1 }.' });
-  const partners = nodeOf('infoNce', other as Node);
-  return x => {
-    checkAlike('infoNce', x as Node, partners);
+  const partners = nodeOf('infoNce', other);
+  const apply = (x: Node): Node => {
+    checkAlike('infoNce', x, partners);
     if (partners.shape.length !== 2)
       throw new ShapeError('infoNce', [partners.shape], 'vectors must have the shape [batch, size]', 'Reshape them.');
-    const [a, b] = [div(unitVectors(x as Node), temperature), unitVectors(partners)];
+    const [a, b] = [div(unitVectors(x), temperature), unitVectors(partners)];
     const all = matmul(a, transpose(b)) as Node;
     const losses: Node = sub(logSumExp(all, { axes: 1 }), dot(a, b));
-    return reduceLosses('infoNce', losses, given) as Node as Node<ReducedLoss<R, Rows<S>>>;
+    return reduceLosses('infoNce', losses, given);
   };
+  return apply as unknown as VectorLoss<'infoNce', T, R>;
 }

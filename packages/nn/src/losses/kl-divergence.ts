@@ -1,11 +1,11 @@
 import { equal, exp, sub, sum, where, type Node } from '@thalweg/graph';
 import { inDomain, nodeOf } from '@thalweg/graph/engine';
-import { ShapeError, type Shape } from '@thalweg/tensor';
+import { ShapeError } from '@thalweg/tensor';
 import { checkAlike } from './check-alike.ts';
-import type { Rows } from './cross-entropy.ts';
 import { lossOptionsOf, type LossOptions } from './loss-options.ts';
 import { reduceLosses } from './reduce-losses.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { VectorLoss } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 import { timesLog } from './times-log.ts';
 import { weighted } from './weighted.ts';
 
@@ -30,20 +30,21 @@ export interface KlDivergenceOptions<R extends Reduction = Reduction> extends Lo
  * const x = log(constant([[0.5, 0.5], [0.5, 0.5]]));
  * read(x.pipe(klDivergence(constant([[0.5, 0.5], [1, 0]])))).item().toFixed(4) // => '0.3466'
  */
-export function klDivergence<S extends Shape, const R extends Reduction = 'mean'>(
-  target: Node<S>,
+export function klDivergence<T extends Node, const R extends Reduction = 'mean'>(
+  target: T,
   options?: KlDivergenceOptions<R>,
-): (logarithms: Node<S>) => Node<ReducedLoss<R, Rows<S>>> {
+): VectorLoss<'klDivergence', T, R> {
   const { logTarget, ...given } = lossOptionsOf('klDivergence', options, { logTarget: false });
-  const p = nodeOf('klDivergence', target as Node);
-  return logarithms => {
-    const x = logarithms as Node;
+  const p = nodeOf('klDivergence', target);
+  const apply = (logarithms: Node): Node => {
+    const x = logarithms;
     checkAlike('klDivergence', x, p);
     if (x.shape.length === 0)
       throw new ShapeError('klDivergence', [x.shape], 'there must be an axis of classes', 'Check the last layer.');
     const losses: Node = sum(logTarget ? byLogarithms(x, p) : byProbabilities(x, p), { axes: -1 });
-    return reduceLosses('klDivergence', losses, given) as Node as Node<ReducedLoss<R, Rows<S>>>;
+    return reduceLosses('klDivergence', losses, given);
   };
+  return apply as unknown as VectorLoss<'klDivergence', T, R>;
 }
 
 function byProbabilities(x: Node, target: Node): Node {

@@ -1,8 +1,8 @@
 import { abs, sub, type Node } from '@thalweg/graph';
-import type { Shape } from '@thalweg/tensor';
 import { elementLoss } from './element-loss.ts';
 import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { LossOf } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 
 /**
  * Mean of the absolute differences, the L1 loss. Its minimum is the median.
@@ -14,10 +14,10 @@ import type { ReducedLoss, Reduction } from './reduction.ts';
  * @example
  * read(meanAbsoluteError(constant([1, 5]))(constant([2, 2]))).item() // => 2
  */
-export function meanAbsoluteError<S extends Shape, const R extends Reduction = 'mean'>(
-  target: Node<S>,
+export function meanAbsoluteError<T extends Node, const R extends Reduction = 'mean'>(
+  target: T,
   options?: TargetLossOptions<R>,
-): (prediction: Node<S>) => Node<ReducedLoss<R, S>> {
+): LossOf<'meanAbsoluteError', T, R> {
   const given = lossOptionsOf('meanAbsoluteError', options, { ignore: undefined });
   return elementLoss('meanAbsoluteError', target, given, (x, y) => abs(sub(x, y)));
 }

@@ -1,11 +1,12 @@
 import { add, mean, mul, relu, square, sub, where, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
-import { ContractError, type Shape } from '@thalweg/tensor';
+import { ContractError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 import { atLabel, labelLoss, type LabelledRows, type LabelLossOptions } from './label-loss.ts';
 import { lossOptionsOf } from './loss-options.ts';
 import { numberIn } from './number-in.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { LabelLoss } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 
 /** Options of {@link multiMargin}. */
 export interface MultiMarginOptions<R extends Reduction = Reduction> extends LabelLossOptions<R> {
@@ -30,10 +31,10 @@ export interface MultiMarginOptions<R extends Reduction = Reduction> extends Lab
  * const labels = constant([1], { dtype: 'int32' });
  * read(constant([[0.5, 2, 1.25]]).pipe(multiMargin(labels))).item().toFixed(4) // => '0.0833'
  */
-export function multiMargin<S extends Shape, const R extends Reduction = 'mean'>(
-  labels: Node<S>,
+export function multiMargin<T extends Node, const R extends Reduction = 'mean'>(
+  labels: T,
   options?: MultiMarginOptions<R>,
-): <C extends number>(x: Node<readonly [...S, C]>) => Node<ReducedLoss<R, S>> {
+): LabelLoss<'multiMargin', T, R> {
   nodeOf('multiMargin', labels as Node);
   const own = { classWeights: undefined, ignore: undefined, margin: 1, power: 1 as 1 | 2 };
   const { margin, power, ...given } = lossOptionsOf('multiMargin', options, own);

@@ -1,9 +1,9 @@
 import type { Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
-import type { Shape } from '@thalweg/tensor';
-import { crossEntropy, type CrossEntropy } from './cross-entropy.ts';
+import { crossEntropy } from './cross-entropy.ts';
 import type { LabelLossOptions } from './label-loss.ts';
 import { lossOptionsOf } from './loss-options.ts';
+import type { CrossEntropy } from './loss-of.ts';
 import type { Reduction } from './reduction.ts';
 
 /**
@@ -21,10 +21,10 @@ import type { Reduction } from './reduction.ts';
  * const loss = logarithms.pipe(negativeLogLikelihood(constant([0, 0], { dtype: 'int32' })));
  * read(loss).item().toFixed(4) // => '1.0397'
  */
-export function negativeLogLikelihood<S extends Shape, const R extends Reduction = 'mean'>(
-  labels: Node<S>,
+export function negativeLogLikelihood<T extends Node, const R extends Reduction = 'mean'>(
+  labels: T,
   options?: LabelLossOptions<R>,
-): CrossEntropy<S, R> {
+): CrossEntropy<'negativeLogLikelihood', T, R> {
   nodeOf('negativeLogLikelihood', labels as Node);
   const given = lossOptionsOf('negativeLogLikelihood', options, { classWeights: undefined, ignore: undefined });
   return crossEntropy('negativeLogLikelihood', labels, { ...given, labelSmoothing: 0 });

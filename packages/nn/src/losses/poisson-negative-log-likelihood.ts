@@ -1,9 +1,9 @@
 import { add, exp, greater, log, mul, sub, where, type Node } from '@thalweg/graph';
-import type { Shape } from '@thalweg/tensor';
 import { elementLoss } from './element-loss.ts';
 import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
 import { numberIn } from './number-in.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { LossOf } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 import { timesLog } from './times-log.ts';
 import { weighted } from './weighted.ts';
 
@@ -29,10 +29,10 @@ export interface PoissonNegativeLogLikelihoodOptions<R extends Reduction = Reduc
  * @example
  * read(poissonNegativeLogLikelihood(constant([0, 2]))(constant([0, 0]))).item() // => 1
  */
-export function poissonNegativeLogLikelihood<S extends Shape, const R extends Reduction = 'mean'>(
-  target: Node<S>,
+export function poissonNegativeLogLikelihood<T extends Node, const R extends Reduction = 'mean'>(
+  target: T,
   options?: PoissonNegativeLogLikelihoodOptions<R>,
-): (prediction: Node<S>) => Node<ReducedLoss<R, S>> {
+): LossOf<'poissonNegativeLogLikelihood', T, R> {
   const own = { logInput: true, full: false, epsilon: 1e-8, ignore: undefined };
   const { logInput, full, epsilon, ...given } = lossOptionsOf(NAME, options, own);
   numberIn(NAME, 'epsilon', epsilon, { least: 0, advice: 'Try { epsilon: 1e-8 }.' });

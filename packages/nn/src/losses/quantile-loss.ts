@@ -1,9 +1,10 @@
 import { add, mul, relu, sub, type Node } from '@thalweg/graph';
-import { ContractError, type Shape } from '@thalweg/tensor';
+import { ContractError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 import { elementLoss } from './element-loss.ts';
 import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { LossOf } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 
 /** Options of {@link quantileLoss}. */
 export interface QuantileLossOptions<R extends Reduction = Reduction> extends TargetLossOptions<R> {
@@ -23,10 +24,10 @@ export interface QuantileLossOptions<R extends Reduction = Reduction> extends Ta
  * @example
  * read(quantileLoss(constant([10, 10]), { quantile: 0.75 })(constant([8, 12]))).item() // => 1
  */
-export function quantileLoss<S extends Shape, const R extends Reduction = 'mean'>(
-  target: Node<S>,
+export function quantileLoss<T extends Node, const R extends Reduction = 'mean'>(
+  target: T,
   options: QuantileLossOptions<R>,
-): (prediction: Node<S>) => Node<ReducedLoss<R, S>> {
+): LossOf<'quantileLoss', T, R> {
   const { quantile, ...given } = lossOptionsOf('quantileLoss', options, { quantile: undefined, ignore: undefined });
   if (!(quantile > 0 && quantile < 1))
     throw new ContractError('quantileLoss', 'quantile must be in (0, 1)', printed(quantile), 'Try { quantile: 0.9 }.');

@@ -1,10 +1,10 @@
 import { add, mul, neg, softplus, type Node } from '@thalweg/graph';
-import type { Shape } from '@thalweg/tensor';
 import { binaryLoss, type BinaryLossOptions } from './binary-loss.ts';
 import { logisticLoss } from './logistic-loss.ts';
 import { lossOptionsOf } from './loss-options.ts';
 import { numberIn } from './number-in.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { LossOf } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 
 /** Options of {@link sigmoidCrossEntropy}. */
 export interface SigmoidCrossEntropyOptions<R extends Reduction = Reduction> extends BinaryLossOptions<R> {
@@ -20,10 +20,10 @@ export interface SigmoidCrossEntropyOptions<R extends Reduction = Reduction> ext
  * - **Throws** `NumericError` for a constant label outside of that range; trainings refuse such a record with `DataError`
  * - **Gradient** `(σ(logits) − labels) / n`
  */
-export function sigmoidCrossEntropy<S extends Shape, const R extends Reduction = 'mean'>(
-  labels: Node<S>,
+export function sigmoidCrossEntropy<T extends Node, const R extends Reduction = 'mean'>(
+  labels: T,
   options?: SigmoidCrossEntropyOptions<R>,
-): (logits: Node<S>) => Node<ReducedLoss<R, S>> {
+): LossOf<'sigmoidCrossEntropy', T, R> {
   const own = { classWeights: undefined, labelSmoothing: 0, ignore: undefined };
   const { labelSmoothing, ...given } = lossOptionsOf(NAME, options, own);
   numberIn(NAME, 'labelSmoothing', labelSmoothing, { least: 0, most: 1, advice: 'Try { labelSmoothing: 0.1 }.' });

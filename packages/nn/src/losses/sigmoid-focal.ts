@@ -1,9 +1,9 @@
 import { exp, mul, neg, softplus, type Node } from '@thalweg/graph';
-import type { Shape } from '@thalweg/tensor';
 import { binaryLoss } from './binary-loss.ts';
 import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
 import { numberIn } from './number-in.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { LossOf } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 import { weighted } from './weighted.ts';
 
 /** Options of {@link sigmoidFocal}. */
@@ -28,10 +28,10 @@ export interface SigmoidFocalOptions<R extends Reduction = Reduction> extends Ta
  * const [logits, labels] = [constant([0, 0]), constant([1, 0])];
  * read(sigmoidFocal(labels)(logits)).item().toFixed(4) // => '0.0866'
  */
-export function sigmoidFocal<S extends Shape, const R extends Reduction = 'mean'>(
-  labels: Node<S>,
+export function sigmoidFocal<T extends Node, const R extends Reduction = 'mean'>(
+  labels: T,
   options?: SigmoidFocalOptions<R>,
-): (logits: Node<S>) => Node<ReducedLoss<R, S>> {
+): LossOf<'sigmoidFocal', T, R> {
   const own = { alpha: 0.25, gamma: 2, ignore: undefined };
   const { alpha, gamma, ...given } = lossOptionsOf('sigmoidFocal', options, own);
   numberIn('sigmoidFocal', 'alpha', alpha, { least: 0, most: 1, advice: 'Try { alpha: 0.25 }.' });

@@ -1,9 +1,9 @@
 import { abs, sub, type Node } from '@thalweg/graph';
-import type { Shape } from '@thalweg/tensor';
 import { elementLoss } from './element-loss.ts';
 import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
 import { numberIn } from './number-in.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { LossOf } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 import { smoothAbsolute } from './smooth-absolute.ts';
 
 /** Options of {@link smoothL1}. */
@@ -24,10 +24,10 @@ export interface SmoothL1Options<R extends Reduction = Reduction> extends Target
  * @example
  * read(smoothL1(constant([0, 0]), { beta: 2 })(constant([1, 3]))).item() // => 1.125
  */
-export function smoothL1<S extends Shape, const R extends Reduction = 'mean'>(
-  target: Node<S>,
+export function smoothL1<T extends Node, const R extends Reduction = 'mean'>(
+  target: T,
   options?: SmoothL1Options<R>,
-): (prediction: Node<S>) => Node<ReducedLoss<R, S>> {
+): LossOf<'smoothL1', T, R> {
   const { beta, ...given } = lossOptionsOf('smoothL1', options, { beta: 1, ignore: undefined });
   numberIn('smoothL1', 'beta', beta, { least: 0, advice: 'Try { beta: 1 }.' });
   return elementLoss('smoothL1', target, given, (x, y) =>

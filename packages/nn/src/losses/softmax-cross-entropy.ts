@@ -1,10 +1,10 @@
 import { logSoftmax, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
-import type { Shape } from '@thalweg/tensor';
-import { crossEntropy, type CrossEntropy } from './cross-entropy.ts';
+import { crossEntropy } from './cross-entropy.ts';
 import type { LabelLossOptions } from './label-loss.ts';
 import { lossOptionsOf } from './loss-options.ts';
 import { numberIn } from './number-in.ts';
+import type { CrossEntropy } from './loss-of.ts';
 import type { Reduction } from './reduction.ts';
 
 /** Options of {@link softmaxCrossEntropy}. */
@@ -29,10 +29,10 @@ export interface SoftmaxCrossEntropyOptions<R extends Reduction = Reduction> ext
  *   [0, classes)
  * - **Source** for the smoothing: Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", 2016, §7
  */
-export function softmaxCrossEntropy<S extends Shape, const R extends Reduction = 'mean'>(
-  labels: Node<S>,
+export function softmaxCrossEntropy<T extends Node, const R extends Reduction = 'mean'>(
+  labels: T,
   options?: SoftmaxCrossEntropyOptions<R>,
-): CrossEntropy<S, R> {
+): CrossEntropy<'softmaxCrossEntropy', T, R> {
   nodeOf('softmaxCrossEntropy', labels as Node);
   const own = { classWeights: undefined, labelSmoothing: 0, ignore: undefined };
   const given = lossOptionsOf('softmaxCrossEntropy', options, own);

@@ -1,10 +1,10 @@
 import { expm1, logSoftmax, maximum, mul, neg, pow, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
-import type { Shape } from '@thalweg/tensor';
 import { atLabel, labelLoss, type LabelledRows, type LabelLossOptions } from './label-loss.ts';
 import { lossOptionsOf } from './loss-options.ts';
 import { numberIn } from './number-in.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { LabelLoss } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 import { weighted } from './weighted.ts';
 
 /** Options of {@link softmaxFocal}. */
@@ -27,10 +27,10 @@ export interface SoftmaxFocalOptions<R extends Reduction = Reduction> extends La
  * const labels = constant([1], { dtype: 'int32' });
  * read(constant([[0, 0]]).pipe(softmaxFocal(labels))).item().toFixed(4) // => '0.1733'
  */
-export function softmaxFocal<S extends Shape, const R extends Reduction = 'mean'>(
-  labels: Node<S>,
+export function softmaxFocal<T extends Node, const R extends Reduction = 'mean'>(
+  labels: T,
   options?: SoftmaxFocalOptions<R>,
-): <C extends number>(logits: Node<readonly [...S, C]>) => Node<ReducedLoss<R, S>> {
+): LabelLoss<'softmaxFocal', T, R> {
   nodeOf('softmaxFocal', labels as Node);
   const own = { classWeights: undefined, gamma: 2, ignore: undefined };
   const { gamma, ...given } = lossOptionsOf('softmaxFocal', options, own);

@@ -1,8 +1,8 @@
 import { relu, square, sub, type Node } from '@thalweg/graph';
-import type { Shape } from '@thalweg/tensor';
 import { binaryLoss, type BinaryLossOptions } from './binary-loss.ts';
 import { lossOptionsOf } from './loss-options.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { LossOf } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 
 /**
  * Mean of `max(0, 1 − s·x)²`, where s is −1 for the label 0 and 1 for the label 1: {@link hingeLoss} without a kink. The labels
@@ -16,10 +16,10 @@ import type { ReducedLoss, Reduction } from './reduction.ts';
  * @example
  * read(squaredHingeLoss(constant([1, 0]))(constant([0.5, 2]))).item() // => 4.625
  */
-export function squaredHingeLoss<S extends Shape, const R extends Reduction = 'mean'>(
-  labels: Node<S>,
+export function squaredHingeLoss<T extends Node, const R extends Reduction = 'mean'>(
+  labels: T,
   options?: BinaryLossOptions<R>,
-): (logits: Node<S>) => Node<ReducedLoss<R, S>> {
+): LossOf<'squaredHingeLoss', T, R> {
   const given = lossOptionsOf('squaredHingeLoss', options, { classWeights: undefined, ignore: undefined });
   return binaryLoss('squaredHingeLoss', labels, given, { lossOfOne: x => square(relu(sub(1, x))) });
 }

@@ -1,13 +1,13 @@
 import { add, minimum, norm, relu, sub, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
-import { ContractError, ShapeError, type Shape } from '@thalweg/tensor';
+import { ContractError, ShapeError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 import { checkAlike } from './check-alike.ts';
-import type { Rows } from './cross-entropy.ts';
 import { lossOptionsOf, type LossOptions } from './loss-options.ts';
 import { numberIn } from './number-in.ts';
 import { reduceLosses } from './reduce-losses.ts';
-import type { ReducedLoss, Reduction } from './reduction.ts';
+import type { VectorLoss } from './loss-of.ts';
+import type { Reduction } from './reduction.ts';
 
 /** Options of {@link tripletMargin}. */
 export interface TripletMarginOptions<R extends Reduction = Reduction> extends LossOptions<R> {
@@ -34,11 +34,11 @@ export interface TripletMarginOptions<R extends Reduction = Reduction> extends L
  * const [x, positive, negative] = [constant([[0, 0]]), constant([[3, 4]]), constant([[0, 4]])];
  * read(x.pipe(tripletMargin(positive, negative))).item().toFixed(4) // => '2.0000'
  */
-export function tripletMargin<S extends Shape, const R extends Reduction = 'mean'>(
-  positive: Node<S>,
-  negative: Node<S>,
+export function tripletMargin<T extends Node, const R extends Reduction = 'mean'>(
+  positive: T,
+  negative: Node<T['shape']>,
   options?: TripletMarginOptions<R>,
-): (x: Node<S>) => Node<ReducedLoss<R, Rows<S>>> {
+): VectorLoss<'tripletMargin', T, R> {
   const own = { margin: 1, order: 2, epsilon: 1e-6, swap: false };
   const { margin, order, epsilon, swap, ...given } = lossOptionsOf(NAME, options, own);
   numberIn(NAME, 'margin', margin, { least: 0, advice: 'Try { margin: 1 }.' });
@@ -46,14 +46,15 @@ export function tripletMargin<S extends Shape, const R extends Reduction = 'mean
   if (order !== 1 && order !== 2 && order !== Infinity)
     throw new ContractError(NAME, 'order must be 1, 2 or Infinity', printed(order), 'Leave it out for 2.');
   const distance = (a: Node, b: Node): Node => norm(add(sub(a, b), epsilon), { axes: -1, order });
-  const [p, n] = [nodeOf(NAME, positive as Node), nodeOf(NAME, negative as Node)];
-  return anchor => {
-    const x = anchor as Node;
+  const [p, n] = [nodeOf(NAME, positive), nodeOf(NAME, negative)];
+  const apply = (anchor: Node): Node => {
+    const x = anchor;
     checkVectors(x, p, n);
     const apart = swap ? minimum(distance(x, n), distance(p, n)) : distance(x, n);
     const losses: Node = relu(add(sub(distance(x, p), apart), margin));
-    return reduceLosses(NAME, losses, given) as Node as Node<ReducedLoss<R, Rows<S>>>;
+    return reduceLosses(NAME, losses, given);
   };
+  return apply as unknown as VectorLoss<'tripletMargin', T, R>;
 }
 
 const NAME = 'tripletMargin';
