@@ -39,13 +39,11 @@ export const untranslated: Readonly<Record<string, readonly string[]>> = {
     'Col2Im',
     'Det',
     'Einsum',
-    'EyeLike',
     'MaxUnpool',
     'MelWeightMatrix',
     'Scatter',
     'ScatterElements',
     'ScatterND',
-    'Trilu',
     'ai.onnx.ml.TreeEnsemble',
   ],
 };

@@ -29,7 +29,14 @@ function filled(call: OnnxCall): Node {
   const shape = call.numbers(0)!;
   const value = call.tensor('value');
   const { data, dtype } = value === undefined ? tensor([0]) : tensorOfProto(value);
-  return constant(tensor(new Array<number>(sizeOf(shape)).fill(data[0]!), { shape, dtype })) as Node;
+  return graph.full(shape, data[0]!, { dtype }) as Node;
+}
+
+/** Ones along a diagonal of a matrix of the sizes of another. */
+function ones(call: OnnxCall): Node {
+  const [rows, columns] = call.input(0).shape as [number, number];
+  const dtype = call.has('dtype') ? dtypeOfProto(call.integer('dtype', 0)) : call.input(0).dtype;
+  return graph.eye(rows, { columns, diagonal: call.integer('k', 0), dtype }) as Node;
 }
 
 /** Operators that make constants, and that convert. */
@@ -40,4 +47,5 @@ export const constantOperators: Operators = {
   Size: call => integers([sizeOf(call.input(0).shape as Sizes)], []),
   Constant: constantOf,
   ConstantOfShape: filled,
+  EyeLike: ones,
 };

@@ -1,7 +1,6 @@
 import * as graph from '@thalweg/graph';
-import { constant, type Node } from '@thalweg/graph';
+import type { Node } from '@thalweg/graph';
 import * as nn from '@thalweg/nn';
-import { sizeOf, tensor, type Sizes } from '@thalweg/tensor';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { Operators } from '../operator.ts';
 import { channelsLast } from './channels-last.ts';
@@ -34,8 +33,7 @@ function softmaxCrossEntropy(call: OnnxCall): readonly Node[] {
 function dropout(call: OnnxCall): readonly Node[] {
   call.refuse('random numbers that the model seeds', (call.numbers(2)?.[0] ?? 0) !== 0 && (call.numbers(1)?.[0] ?? 0.5) !== 0);
   const x = call.input(0);
-  const kept = constant(tensor(new Array<number>(sizeOf(x.shape as Sizes)).fill(1), { shape: x.shape as Sizes, dtype: 'bool' }));
-  return [nn.dropout(0.5)(x), kept as Node];
+  return [nn.dropout(0.5)(x), graph.full(x.shape, true) as Node];
 } // prettier-ignore
 
 /** Losses, and what only trains. */

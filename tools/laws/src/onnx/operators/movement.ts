@@ -40,8 +40,7 @@ function split(call: OnnxCall): readonly Node[] {
   const size = sizesOf(x)[axis]!;
   const share = Math.ceil(size / call.outputs.length);
   const sizes = call.either('split', 1) ?? call.outputs.map((_, n) => Math.min(share, size - n * share));
-  let from = 0;
-  return sizes.map(length => graph.slice(x, { axis, from, to: (from += length) }) as Node);
+  return graph.splitAlong(x, { axis, sizes }) as Node[];
 }
 
 function padded(call: OnnxCall): Node {
@@ -56,16 +55,10 @@ function padded(call: OnnxCall): Node {
   }, x);
 }
 
-/** A value laid end to end so many times along each axis. */
-function tiled(call: OnnxCall): Node {
-  const times = call.numbers(1)!;
-  return times.reduce<Node>(
-    (all, count, axis) =>
-      count === 0
-        ? (graph.slice(all, { axis, from: 0, to: 0 }) as Node)
-        : (graph.concat(new Array<Node>(count).fill(all), { axis }) as Node),
-    call.input(0),
-  );
+/** Matrices without what is above or below a diagonal. */
+function triangle(call: OnnxCall): Node {
+  const apply = call.integer('upper', 1) === 1 ? graph.triu : graph.tril;
+  return apply(call.input(0), { diagonal: call.numbers(1)?.[0] ?? 0 });
 }
 
 /** Blocks of neighbouring places to channels, or channels to blocks of places, by the order that the model says. */
@@ -95,7 +88,8 @@ export const movementOperators: Operators = {
   Split: split,
   Slice: sliced,
   Pad: padded,
-  Tile: tiled,
+  Tile: call => graph.tile(call.input(0), { times: call.numbers(1)! }) as Node,
+  Trilu: triangle,
   DepthToSpace: depthToSpace,
   SpaceToDepth: spaceToDepth,
 };

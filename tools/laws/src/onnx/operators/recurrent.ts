@@ -14,8 +14,8 @@ function alongTime(call: OnnxCall, carries: readonly string[], makeCell: CellMak
   const x = turned(call.input(0));
   const direction = call.text('direction', 'forward');
   const lengths = call.inputs[4];
-  const steps = positions((x.shape as Sizes)[0]!);
-  const mask = lengths && (graph.less(graph.reshape(steps, [steps.shape[0]!, 1]), lengths as never) as Node);
+  const steps = graph.expandDims(graph.arange((x.shape as Sizes)[0]!) as Node, { axes: 1 });
+  const mask = lengths && (graph.less(steps, lengths as never) as Node);
   const runs = (direction === 'bidirectional' ? [false, true] : [direction === 'reverse']).map((reverse, d) => {
     const { cell, ready } = makeCell(weightsOf(call, d), call);
     const init = beginning(call, carries, { d, turned });
@@ -33,10 +33,6 @@ interface Ran {
   readonly output: Node;
 }
 
-function positions(count: number): Node {
-  return constant(Array.from({ length: count }, (_, n) => n), { dtype: 'int32' }) as Node; // prettier-ignore
-}
-
 /** The part of an input for a direction. */
 function at(x: Node, d: number): Node {
   return graph.gather(x, constant(d, { dtype: 'int32' })) as Node;
@@ -49,7 +45,7 @@ function beginning(
   { d, turned }: { readonly d: number; readonly turned: (x: Node) => Node },
 ): Readonly<Record<string, Node>> {
   const batch = (turned(call.input(0)).shape as Sizes)[1]!;
-  const zeros = constant(Array.from({ length: batch }, () => new Array<number>(call.integer('hidden_size', 0)).fill(0)));
+  const zeros = graph.full([batch, call.integer('hidden_size', 0)], 0);
   const init = carries.map((name, n) => {
     const given = call.inputs[5 + n];
     return [name, given === undefined ? (zeros as Node) : at(turned(given), d)] as const;
@@ -64,7 +60,7 @@ function weightsOf(call: OnnxCall, d: number): CellWeights {
   const gates = (w!.shape[1] as number) / units;
   const half = (n: number): Node =>
     bias === undefined
-      ? (constant(new Array<number>(gates * units).fill(0)) as Node)
+      ? (graph.full([gates * units], 0) as Node)
       : (graph.slice(at(bias, d), { axis: 0, from: n * gates * units, to: (n + 1) * gates * units }) as Node);
   return { units, w: w!, r: r!, inputBias: half(0), recurrentBias: half(1), peepholes: peepholes && at(peepholes, d) };
 }

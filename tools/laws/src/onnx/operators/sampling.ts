@@ -58,7 +58,7 @@ function regionsAligned(call: OnnxCall): Node {
   const [y, x] = [along(bound(1), bound(3), rows), along(bound(0), bound(2), columns)];
   const [regions, down, across] = [y.shape[0] as number, rows * ratio, columns * ratio];
   const places = [graph.reshape(y, [regions, down, 1]), graph.reshape(x, [regions, 1, across])] as Node[];
-  const zeros = constant(Array.from({ length: down }, () => new Array<number>(across).fill(0))) as Node;
+  const zeros = graph.full([down, across], 0) as Node;
   const all = places.map(place => add(place, zeros));
   const isIn = [height, width].map((size, n) =>
     graph.mul(graph.cast(graph.greaterEqual(all[n]!, -1) as Node, 'float32'), graph.cast(graph.lessEqual(all[n]!, size) as Node, 'float32')) as Node);

@@ -23,7 +23,7 @@ function reversedParts(call: OnnxCall): Node {
   call.refuse('sequences along other axes than the first two', batchAxis + timeAxis !== 1);
   const x = turned(call.input(0));
   const [batch, time, ...rest] = sizesOf(x) as [number, number, ...number[]];
-  const steps = integers(Array.from({ length: time }, (_, step) => step));
+  const steps = graph.arange(time) as Node;
   const lengths = graph.reshape(call.input(1), [batch, 1]) as Node;
   const mirrored = graph.sub(graph.sub(lengths, 1 as never) as Node, steps as never) as Node;
   const from = graph.where(graph.less(steps, lengths as never), mirrored, steps) as Node;

@@ -1,6 +1,6 @@
 import * as graph from '@thalweg/graph';
-import { constant, type Node } from '@thalweg/graph';
-import { sizeOf, tensor } from '@thalweg/tensor';
+import type { Node } from '@thalweg/graph';
+import { sizeOf } from '@thalweg/tensor';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { Operators } from '../operator.ts';
 import { axisFromStart } from './axis-from-start.ts';
@@ -22,22 +22,12 @@ function flattened(call: OnnxCall): Node {
 }
 
 function squeezed(call: OnnxCall): Node {
-  const x = call.input(0);
-  const axes = call.either('axes', 1)?.map(axis => axisFromStart(axis, x.shape.length));
-  const goes = (size: number, axis: number): boolean => (axes === undefined ? size === 1 : axes.includes(axis));
-  return graph.reshape(x, sizesOf(x).filter((size, axis) => !goes(size, axis))); // prettier-ignore
+  const axes = call.either('axes', 1);
+  return graph.squeeze(call.input(0), axes === undefined ? {} : { axes }) as Node;
 }
 
 function unsqueezed(call: OnnxCall): Node {
-  const x = call.input(0);
-  const given = call.either('axes', 1)!;
-  const rank = x.shape.length + given.length;
-  const axes = given.map(axis => axisFromStart(axis, rank));
-  const left = sizesOf(x);
-  return graph.reshape(
-    x,
-    Array.from({ length: rank }, (_, axis) => (axes.includes(axis) ? 1 : left.shift()!)),
-  );
+  return graph.expandDims(call.input(0), { axes: call.either('axes', 1)! }) as Node;
 }
 
 function expanded(call: OnnxCall): Node {
@@ -49,7 +39,7 @@ function expanded(call: OnnxCall): Node {
     const [own, other] = [size(sizesOf(x), axis), size(wanted, axis)];
     return own === 1 ? other : own;
   });
-  return graph.broadcastLike(x, constant(tensor(new Array<number>(sizeOf(shape)).fill(0), { shape })) as Node);
+  return graph.broadcastLike(x, graph.full(shape, 0)) as Node;
 }
 
 /** Operators that give values other shapes. */

@@ -1,6 +1,6 @@
 import * as graph from '@thalweg/graph';
 import { constant, type Node } from '@thalweg/graph';
-import { tensor, type Sizes } from '@thalweg/tensor';
+import type { Sizes } from '@thalweg/tensor';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { Operator, Operators } from '../operator.ts';
 import { dtypeOfProto } from '../tensor-of-proto.ts';
@@ -8,8 +8,7 @@ import { dtypeOfProto } from '../tensor-of-proto.ts';
 /** From a start by steps to before a limit, all of which are known when the model is built. */
 function range(call: OnnxCall): Node {
   const [start, limit, step] = [0, 1, 2].map(place => call.numbers(place)![0]!) as [number, number, number];
-  const values = Array.from({ length: Math.max(0, Math.ceil((limit - start) / step)) }, (_, n) => start + n * step);
-  return constant(tensor(values, { shape: [values.length], dtype: call.input(0).dtype })) as Node;
+  return graph.arange(start, limit, { step, dtype: call.input(0).dtype });
 }
 
 /** `a − b·cos(2πk/n) + c·cos(4πk/n)` */
@@ -17,7 +16,7 @@ const cosines =
   (a: number, b: number, c: number): Operator =>
   call => {
     const size = call.numbers(0)![0]!;
-    const steps = constant(Array.from({ length: size }, (_, n) => n), { dtype: 'float64' }) as Node;
+    const steps = graph.arange(size, { dtype: 'float64' }) as Node;
     const turns = graph.mul(steps, (2 * Math.PI) / (call.integer('periodic', 1) === 1 ? size : size - 1)) as Node;
     const [first, second] = [graph.mul(graph.cos(turns), -b) as Node, graph.mul(graph.cos(graph.mul(turns, 2) as Node), c) as Node];
     const dtype = call.has('output_datatype') ? dtypeOfProto(call.integer('output_datatype', 1)) : 'float32';

@@ -25,7 +25,7 @@ function countOf(rows: Node, gram: readonly number[], skips: number): Node {
     ];
   });
   if (counts.length > 0) return counts.reduce((sum, count) => add(sum, count));
-  return graph.sum(graph.cast(graph.fillLike(rows, 0) as Node, 'float32'), { axes: [1] }) as Node;
+  return graph.full([rows.shape[0] as number], 0) as Node;
 }
 
 /** The grams of a call: their words, and the place of each in the output. */
@@ -50,7 +50,7 @@ function countedGrams(call: OnnxCall): Node {
   call.refuse('weighted counts of grams', call.text('mode', 'TF') !== 'TF');
   const x = call.input(0);
   const rows = x.shape.length === 1 ? (graph.reshape(x, [1, x.shape[0]!]) as Node) : x;
-  const zeros = graph.sum(graph.cast(graph.fillLike(rows, 0) as Node, 'float32'), { axes: [1] }) as Node;
+  const zeros = graph.full([rows.shape[0] as number], 0) as Node;
   const columns = new Array<Node>(Math.max(...call.integers('ngram_indexes')!) + 1).fill(zeros);
   for (const [gram, place] of gramsOf(call)) columns[place] = countOf(rows, gram, call.integer('max_skip_count', 0));
   const counts = graph.stack(columns, { axis: 1 }) as Node;
