@@ -4,7 +4,7 @@ import type { OnnxCall } from '../onnx-call.ts';
 import type { Operators } from '../operator.ts';
 import { one, type Binary } from './arity.ts';
 
-const { add, div, mul, sub } = graph as unknown as Readonly<Record<string, Binary>>;
+const { add, mul, sub } = graph as unknown as Readonly<Record<string, Binary>>;
 
 /** Values nearer to 0 by the bias, and 0 within a bound. */
 function shrunk(call: OnnxCall): Node {
@@ -18,10 +18,12 @@ function leaky(call: OnnxCall): Node {
   const [x, slope] = [call.input(0), call.input(1)];
   const old = call.opset < 7 && slope.shape[0] !== 1;
   const slopes = old ? graph.reshape(slope, [slope.shape[0]!, ...x.shape.slice(2).map(() => 1)]) : slope;
-  return graph.where(graph.less(x, 0), mul!(x, slopes), x) as Node;
+  return graph.prelu(x, slopes) as Node;
 }
 
+/** Ours has the two numbers of its paper. */
 function selu(call: OnnxCall): Node {
+  if (!call.has('alpha') && !call.has('gamma')) return graph.selu(call.input(0));
   const [alpha, gamma] = [call.real('alpha', 1.673_263_2), call.real('gamma', 1.050_701)];
   return mul!(graph.elu(call.input(0), { alpha }), gamma);
 }
@@ -31,14 +33,14 @@ export const activationOperators: Operators = {
   Relu: one(graph.relu),
   Sigmoid: one(graph.sigmoid),
   Softplus: one(graph.softplus),
-  Softsign: one(x => div!(x, add!(graph.abs(x), 1))),
+  Softsign: one(graph.softsign),
   Tanh: one(graph.tanh),
   Shrink: shrunk,
   'ai.onnx.ml.Binarizer': call =>
     graph.cast(graph.greater(call.input(0), call.real('threshold', 0)) as Node, call.input(0).dtype),
   Elu: call => graph.elu(call.input(0), { alpha: call.real('alpha', 1) }),
   Selu: selu,
-  Celu: call => mul!(graph.elu(div!(call.input(0), call.real('alpha', 1))), call.real('alpha', 1)),
+  Celu: call => graph.celu(call.input(0), { alpha: call.real('alpha', 1) }),
   Gelu: call => graph.gelu(call.input(0), call.text('approximate', 'none') === 'tanh' ? { approximate: 'tanh' } : {}),
   LeakyRelu: call => graph.leakyRelu(call.input(0), { slope: call.real('alpha', 0.01) }),
   PRelu: leaky,
@@ -50,6 +52,6 @@ export const activationOperators: Operators = {
     const slope = mul!(call.input(0), call.real('alpha', 0.2));
     return graph.clip(add!(slope, call.real('beta', 0.5)), { min: 0, max: 1 });
   },
-  HardSwish: one(x => mul!(x, graph.clip(add!(mul!(x, 1 / 6), 0.5), { min: 0, max: 1 }))),
-  Mish: one(x => mul!(x, graph.tanh(graph.softplus(x)))),
+  HardSwish: one(graph.hardSwish),
+  Mish: one(graph.mish),
 };

@@ -25,4 +25,8 @@ function scaledProduct(call: OnnxCall): Node {
 } // prettier-ignore
 
 /** Products of matrices. */
-export const productOperators: Operators = { MatMul: product, Gemm: scaledProduct };
+export const productOperators: Operators = {
+  MatMul: product,
+  Gemm: scaledProduct,
+  Det: call => graph.determinant(call.input(0) as never) as Node,
+};
