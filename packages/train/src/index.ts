@@ -5,6 +5,8 @@ export { recordsOf, type Chunks } from './history/chunks.ts';
 export { replay, rewind } from './history/replay.ts';
 export { runHistory, type RunHistory, type RunHistoryOptions } from './history/run-history.ts';
 export type { Recorded, RunState } from './history/run-state.ts';
+export { findLearningRate, type FindLearningRateOptions, type RateSearch } from './learning-rate/find-learning-rate.ts';
+export type { RateTrial } from './learning-rate/rate-curve.ts';
 export type { EndReason, Iteration } from './minimize/iteration.ts';
 export { lbfgs, type LbfgsOptions } from './minimize/lbfgs.ts';
 export { minimize, type Minimization, type MinimizeOptions } from './minimize/minimize.ts';

@@ -23,6 +23,11 @@ export interface CustomChartOptions {
  * @example
  * const table = { columns: ['x', 'y'], rows: [[1, 2]] };
  * customChart(() => ({ marks: [] }), { title: 'Drift', caption: 'None.', table }).title // => 'Drift'
+ *
+ * @example
+ * // The records of findLearningRate, of @thalweg/train, as a chart:
+ * const line = Plot.lineY(trials, { x: 'learningRate', y: 'smoothedLoss' });
+ * customChart(() => ({ x: { type: 'log' }, marks: [line] }), { title: 'Range test', caption: 'Smoothed losses.', table })
  */
 export function customChart(plot: View['plot'], options: CustomChartOptions): ChartSection {
   const { title, caption, table, description, key, runs } = optionsOf('customChart', options, {

@@ -1,5 +1,14 @@
 import { sgd } from '@thalweg/optim';
-import { earlyStopping, evaluate, predict, runHistory, train, type StepRecord } from '@thalweg/train';
+import {
+  earlyStopping,
+  evaluate,
+  findLearningRate,
+  predict,
+  runHistory,
+  train,
+  type RateTrial,
+  type StepRecord,
+} from '@thalweg/train';
 import type { Tensor } from '@thalweg/tensor';
 import type { OperatorRow } from '../operator-row.ts';
 import { example, line, type Example } from './example.ts';
@@ -19,6 +28,17 @@ function descended(items: readonly Example[]): [step: number, loss: string][] {
     const error = slope * x - y;
     slope -= LEARNING_RATE * 2 * error * x;
     return [i + 1, (error ** 2).toFixed(9)];
+  });
+}
+
+/** The steps of a range test on the line, by hand. */
+function tested(items: readonly Example[]): [step: number, rate: string, loss: string, last: boolean][] {
+  let slope = 0.5;
+  return items.map(({ x, y }, i) => {
+    const rate = 1e-5 * 100 ** (i / 99);
+    const error = slope * x - y;
+    slope -= rate * 2 * error * x;
+    return [i + 1, rate.toFixed(12), (error ** 2).toFixed(9), i === items.length - 1];
   });
 }
 
@@ -46,6 +66,21 @@ export const trainRows: readonly OperatorRow<Example>[] = [
     oracle: items => [`${items.length}: ${items.length === 0 ? 'none' : error(items)}`],
     shown: ({ count, loss }: { count: number; loss: number | undefined }) => `${count}: ${loss?.toFixed(9) ?? 'none'}`,
     throwing: error => evaluate({ loss: line().loss }, { guard: thrown(error) }),
+    overTurns: true,
+  },
+  {
+    name: 'findLearningRate',
+    make: () =>
+      findLearningRate(line().loss, learningRate => sgd({ learningRate }), { from: 1e-5, to: 1e-3, explosion: 1e9 }),
+    item: example,
+    oracle: tested,
+    shown: (trial: RateTrial) => [
+      trial.step,
+      trial.learningRate.toFixed(12),
+      trial.loss.toFixed(9),
+      'suggestion' in trial,
+    ],
+    throwing: error => findLearningRate(line().loss, () => sgd(), { guard: thrown(error) }),
     overTurns: true,
   },
   {

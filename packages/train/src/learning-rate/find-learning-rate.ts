@@ -1,0 +1,134 @@
+import { exp, feed, mul, registersOf, sub, type Node } from '@thalweg/graph';
+import { handOut } from '@thalweg/graph/engine';
+import type { Schedule, Transform } from '@thalweg/optim';
+import { ContractError } from '@thalweg/tensor';
+import { functionOf, optionsOf } from '@thalweg/tensor/engine';
+import { defer, endWith, map, Observable, pairwise, type Subscriber } from 'rxjs';
+import { skippingBadRecords } from '../on-bad-record.ts';
+import { planOf, run, runDefaults, type Opened, type Plan, type RunOptions } from '../plan.ts';
+import type { Take } from '../pull.ts';
+import { recordBinder } from '../record-binder.ts';
+import type { Skips } from '../skipped.ts';
+import { RateCurve, type RateTrial } from './rate-curve.ts';
+
+/** Options of {@link findLearningRate}. */
+export interface FindLearningRateOptions extends Omit<RunOptions, 'whenNotFinite'> {
+  /** The rate of the first step, 1e-6 by default. */
+  readonly from?: number;
+  /** The rate of the last step, 10 by default. */
+  readonly to?: number;
+  /** The number of steps, 100 by default: each needs a record. */
+  readonly steps?: number;
+  /** The weight of the past in the running mean of the losses, 0.9 by default. */
+  readonly smoothing?: number;
+  /** The test ends when the running mean is this many times its least value, 4 by default. */
+  readonly explosion?: number;
+}
+
+/** The operator that {@link findLearningRate} returns, with the number of skipped records. */
+export interface RateSearch extends Skips {
+  (source: Observable<unknown>): Observable<RateTrial>;
+}
+
+/**
+ * Finds learning rates that work, by a range test: a training whose rate grows from step to step by the same factor. It emits the
+ * rate and the loss of each step, one step late, and completes after all steps, at the end of the data, or when the loss explodes
+ * or is not finite. The last record suggests a rate: where the smoothed loss fell most steeply.
+ *
+ * All parameters and states are put back when it completes, fails or is unsubscribed, between two steps. Until then
+ * everybody sees them move. Give it as many batches as steps: `rows.pipe(shuffle(), batch(32), epochs(Infinity))`.
+ *
+ * - **Throws** `ShapeError` if the loss is not a scalar, `GraphError` if it depends on no parameter, `ContractError` unless
+ *   0 < from < to, steps is a whole number of at least 5, smoothing is in [0, 1), and explosion is above 1
+ * - **Stream errors** as `train`; a loss that is not finite is an error only in the first step
+ * - **Source** Smith, "Cyclical Learning Rates for Training Neural Networks", 2017, §3.3; the running mean and its limit
+ *   are those of Howard and Gugger, "fastai: A Layered API for Deep Learning", 2020
+ *
+ * @example
+ * const curve$ = batches.pipe(findLearningRate(loss, learningRate => adam({ learningRate }), { to: 1 }));
+ * const { suggestion } = await lastValueFrom(curve$);
+ */
+export function findLearningRate(
+  loss: Node<readonly []>,
+  optimizerOf: (learningRate: Schedule) => Transform,
+  options?: FindLearningRateOptions,
+): RateSearch {
+  const { whenNotFinite: _, ...defaults } = runDefaults;
+  const how = optionsOf('findLearningRate', options, {
+    ...defaults,
+    from: 1e-6,
+    to: 10,
+    steps: 100,
+    smoothing: 0.9,
+    explosion: 4,
+  });
+  checkOptions(how);
+  functionOf('findLearningRate', 'the optimizer', optimizerOf);
+  const { from, to, steps } = how;
+  const growth = Math.log(to / from) / (steps - 1);
+  const schedule: Schedule = step => mul(from, exp(mul(sub(step, 1), growth))) as Node<readonly []>;
+  const rateOf = (step: number): number => from * Math.exp((step - 1) * growth);
+  const { onBadRecord } = how;
+  const plan = planOf('findLearningRate', loss, optimizerOf(schedule), { whenNotFinite: 'skip', onBadRecord });
+  const operator = (source: Observable<unknown>): Observable<RateTrial> =>
+    defer(() => {
+      const curve = new RateCurve({ ...how, rateOf });
+      const trials$ = new Observable<RateTrial>(subscriber =>
+        run(plan, source, subscriber, how, opened => {
+          keepRegisters(plan, opened.control);
+          return trialsWith(opened, subscriber, plan, { curve, steps });
+        }),
+      );
+      return trials$.pipe(
+        endWith(undefined),
+        pairwise(),
+        map(([trial, next]) => (next === undefined ? { ...trial!, suggestion: curve.suggestion } : trial!)),
+      );
+    });
+  return Object.assign(operator, { skipped: plan.skips.skipped });
+}
+
+/** Puts all registers back when a run ends. */
+function keepRegisters({ progress: { roots } }: Plan, control: Subscriber<unknown>): void {
+  const kept = registersOf(...roots).map(register => [register, handOut(register)] as const);
+  control.add(() => feed(...kept));
+}
+
+/** Takes a step for a record, up to the last step or until the loss explodes. */
+function trialsWith<R>(
+  { frame, control }: Opened,
+  subscriber: Subscriber<RateTrial>,
+  { onBadRecord, skips }: Plan,
+  { curve, steps }: { readonly curve: RateCurve; readonly steps: number },
+): Take<R> {
+  const read = skippingBadRecords(recordBinder('findLearningRate', frame), onBadRecord, skips);
+  return (record, _, done) => {
+    const bound = read(record);
+    if (bound === undefined) return done();
+    frame.runRows(bound.feeds, 1, ({ columns, failure, skip }) => {
+      if (failure !== undefined) return control.error(failure.error);
+      if (skip !== undefined) return curve.length === 0 ? control.error(skip.error) : control.complete();
+      subscriber.next(curve.add(columns[0]![0]!));
+      if (curve.length === steps || curve.hasExploded) control.complete();
+      else done();
+    });
+  };
+}
+
+function checkOptions({
+  from,
+  to,
+  steps,
+  smoothing,
+  explosion,
+}: Required<Pick<FindLearningRateOptions, 'from' | 'to' | 'steps' | 'smoothing' | 'explosion'>>): void {
+  const refuse = (requirement: string, given: unknown, advice: string): never => {
+    throw new ContractError('findLearningRate', requirement, String(given), advice);
+  };
+  if (!(from > 0 && from < to && to < Infinity))
+    refuse('from and to must be finite and 0 < from < to', `${from} and ${to}`, 'Try 1e-6 and 10.');
+  if (!(Number.isSafeInteger(steps) && steps >= 5))
+    refuse('steps must be a whole number of at least 5', steps, 'Try 100.');
+  if (!(smoothing >= 0 && smoothing < 1)) refuse('smoothing must be at least 0 and below 1', smoothing, 'Try 0.9.');
+  if (!(explosion > 1)) refuse('explosion must be above 1', explosion, 'Try 4.');
+}
