@@ -217,6 +217,37 @@ for dtype in [torch.float32, torch.float64]:
         pair = (torch.tensor([x], dtype=dtype), torch.tensor([y], dtype=dtype))
         row("meanSquaredError", F.mse_loss, *pair)
 
+# Losses of all pairs of numbers, one by one.
+for dtype in [torch.float32, torch.float64]:
+    none = {"reduction": "none"}
+    pairs = list(itertools.product([nan, inf, -inf, 0.0, -0.0, 1.5, -1.5, 3e38, -3e38, 1e-30, 1e-40], repeat=2))
+    x, y = (torch.tensor(values, dtype=dtype) for values in zip(*pairs))
+    row("meanAbsoluteError", lambda x, y: F.l1_loss(x, y, **none), x, y, **none)
+    for delta in [1.0, 0.25]:
+        row("huber", lambda x, y: F.huber_loss(x, y, delta=delta, **none), x, y, delta=delta, **none)
+        row("smoothL1", lambda x, y: F.smooth_l1_loss(x, y, beta=delta, **none), x, y, beta=delta, **none)
+    logits = torch.tensor([inf, -inf, 0.0, 1.0, -1.0, 20.0, -20.0, 90.0, -90.0, 800.0, -800.0, 3e38, -3e38], dtype=dtype)
+    for y in [0, 1]:
+        labels = torch.full(logits.shape, y, dtype=torch.int32)
+        sign = 2 * y - 1
+        row("hingeLoss", lambda x, y: F.relu(1 - sign * x), logits, labels, **none)
+        row("squaredHingeLoss", lambda x, y: F.relu(1 - sign * x) ** 2, logits, labels, **none)
+    rates = torch.tensor([-inf, 0.0, -0.0, 1.0, -1.0, 20.0, 80.0, 90.0, -90.0, 800.0, -800.0, -3e38], dtype=dtype)
+    for y in [0, 1, 7]:
+        counts = torch.full(rates.shape, y, dtype=torch.int32)
+        row("poissonNegativeLogLikelihood", lambda x, y: F.poisson_nll_loss(x, y, **none), rates, counts, **none)
+    spreads = list(itertools.product([inf, 0.0, 1.0, 1e30, 3e38], [-inf, 0.0, -1.0, 1e30], [inf, 1.0, 1e-3, 0.0, 1e30]))
+    x, y, v = (torch.tensor(values, dtype=dtype) for values in zip(*spreads))
+    row("gaussianNegativeLogLikelihood", lambda x, y, v: F.gaussian_nll_loss(x, y, v, **none), x, y, v, **none)
+    x = torch.tensor(list(itertools.product([-inf, -1000.0, 0.0, -1.0], repeat=3)), dtype=dtype)
+    for target in [[0.0, 1.0, 0.0], [0.5, 0.5, 0.0], [0.25, 0.25, 0.5]]:
+        shares = torch.tensor(target, dtype=dtype)
+        row("klDivergence", lambda x: F.kl_div(x, shares.expand_as(x), **none).sum(-1), x, target=target, **none)
+    for label in range(3):
+        labels = torch.full((len(x),), label, dtype=torch.int32)
+        row("negativeLogLikelihood", lambda x, y: F.nll_loss(x, y.long(), **none), x, labels, **none)
+        row("multiMargin", lambda x, y: F.multi_margin_loss(x, y.long(), **none), x, labels, **none)
+
 described = (json.dumps(entry) for entry in rows)
 parts = (",\n".join(lines) for lines in (tensors, described))
 (HERE / "extremes.json").write_text('{"tensors":[\n%s\n],"rows":[\n%s\n]}\n' % tuple(parts))

@@ -1,4 +1,4 @@
-import { add, mean, mul, relu, square, sub, where, type Node } from '@thalweg/graph';
+import { add, equal, mean, mul, relu, square, sub, where, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
 import { ContractError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
@@ -46,6 +46,8 @@ export function multiMargin<T extends Node, const R extends Reduction = 'mean'>(
 
 function violations({ rows, hot, classWeight }: LabelledRows, margin: number, power: 1 | 2): Node {
   const above: Node = relu(add(sub(rows, atLabel(hot, rows, { keep: true })), margin));
-  const losses: Node = mean(where(hot, 0, power === 1 ? above : square(above)), { axes: -1 });
+  // A class of −∞ is below any other one, even another of −∞.
+  const others = where(equal(rows, -Infinity), 0, power === 1 ? above : square(above)) as Node;
+  const losses: Node = mean(where(hot, 0, others), { axes: -1 });
   return classWeight === undefined ? losses : mul(losses, classWeight);
 }

@@ -53,10 +53,15 @@ function logistic(x: number, y: number): readonly [value: number, slope: number]
   return [(wrong === 0 ? 0 : wrong * Math.abs(x)) + Math.log1p(Math.exp(-Math.abs(x))), x > 0 ? 1 - y - q : q - y];
 }
 
+/** The divergence of probabilities from others, of which logarithms are given. */
+function divergence(target: readonly number[], logarithms: readonly number[]): number {
+  return target.reduce((sum, p, i) => (p === 0 ? sum : sum + p * (Math.log(p) - logarithms[i]!)), 0);
+}
+
 /** Every deliberate difference. */
 export const differences: readonly Difference[] = [
   {
-    operations: ['abs', 'celu', 'elu', 'fmod', 'maximum', 'minimum', 'meanSquaredError', 'min', 'mod', 'norm', 'prod', 'relu', 'relu6', 'selu', 'sign', 'silu'],
+    operations: ['hingeLoss', 'huber', 'meanAbsoluteError', 'smoothL1', 'squaredHingeLoss', 'abs', 'celu', 'elu', 'fmod', 'maximum', 'minimum', 'meanSquaredError', 'min', 'mod', 'norm', 'prod', 'relu', 'relu6', 'selu', 'sign', 'silu'],
     what: 'the sign of a zero',
     reason: 'max(−0, 0) is 0 and min(0, −0) is −0 (IEEE 754-2019, §9.6); −0 keeps its sign through sign and elu; sums begin with 0; a product with a negative slope is −0',
     explains: ({ found, theirs }) => found === 0 && theirs === 0,
@@ -176,6 +181,24 @@ export const differences: readonly Difference[] = [
     what: 'a finite slope where the variance overflows',
     reason: 'the mean is a sum in float64, so the distance from it is finite where PyTorch’s overflows',
     explains: ({ of, inputs, found, theirs }) => of === 0 && inputs[0]!.some(x => Math.abs(x) > 1e38) && Number.isFinite(found) && !Number.isFinite(theirs),
+  },
+  {
+    operations: ['meanAbsoluteError'],
+    what: 'the slope at a NaN is NaN',
+    reason: 'a difference that is NaN has no sign; PyTorch has a slope of 0',
+    explains: ({ inputs, found, theirs }) => Number.isNaN(inputs[0]![0]! - inputs[1]![0]!) && Number.isNaN(found) && theirs === 0,
+  },
+  {
+    operations: ['klDivergence'],
+    what: 'nothing is expected of what is impossible',
+    reason: '0·ln 0 is 0; PyTorch has 0·∞, which is NaN',
+    explains: given => Number.isNaN(given.theirs) && isExactly(given, divergence(given.options['target'] as number[], given.inputs[0]!)),
+  },
+  {
+    operations: ['poissonNegativeLogLikelihood'],
+    what: 'nothing is expected of what is impossible',
+    reason: 'a rate of 0 is certain that the count is 0; PyTorch has 0·∞, which is NaN',
+    explains: ({ inputs, found, theirs }) => inputs[0]![0] === -Infinity && inputs[1]![0] === 0 && found === 0 && Number.isNaN(theirs),
   },
   {
     operations: ['sigmoidCrossEntropy'],

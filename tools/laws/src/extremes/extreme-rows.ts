@@ -3,6 +3,7 @@ import * as graph from '@thalweg/graph';
 import { constant, parameter, type Node } from '@thalweg/graph';
 import * as nn from '@thalweg/nn';
 import { isFloat, tensor, type DType, type Sizes } from '@thalweg/tensor';
+import { appliedLoss } from '../references/loss-reference.ts';
 
 /** A value that PyTorch was given, or gave. */
 export interface ExtremeValue {
@@ -65,6 +66,7 @@ const calls: Readonly<Record<string, (nodes: readonly Node[], options: Readonly<
   cast: ([x], { dtype }) => graph.cast(x!, dtype as DType),
   concat: nodes => graph.concat(nodes),
   flip: ([x], { axis }) => graph.flip(x!, { axes: axis as number }),
+  klDivergence: ([x], { target, ...options }) => nn.klDivergence(constant(Array.from({ length: x!.shape[0] as number }, () => target as number[]), { dtype: x!.dtype }) as Node, options)(x!) as Node,
   logSoftmax: ([x], { axis }) => graph.logSoftmax(x!, axis as number),
   meanSquaredError: ([x, y]) => nn.meanSquaredError(y!)(x!) as Node,
   oneHot: ([x], { size }) => graph.oneHot(x!, size as number, { dtype: 'int32' }) as Node,
@@ -81,6 +83,7 @@ export function applied({ operation, options }: ExtremeRow, nodes: readonly Node
   const call = calls[operation];
   const given = options['order'] === 'Infinity' ? { ...options, order: Infinity } : options;
   if (call !== undefined) return call(nodes, given);
+  if (operation in nn && !(operation in graph)) return appliedLoss({ operation, options: given }, nodes);
   const apply = graph[operation as 'add'] as (...parts: unknown[]) => Node;
   return Object.keys(given).length === 0 ? apply(...nodes) : apply(...nodes, given);
 }

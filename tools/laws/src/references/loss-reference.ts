@@ -6,7 +6,10 @@ import type { OperationReference } from './operation-reference.ts';
 const ofClasses = ['softmaxCrossEntropy', 'negativeLogLikelihood', 'multiMargin', 'softmaxFocal'];
 
 /** Returns the loss of a row of `losses.json`, applied to its first input. */
-export function appliedLoss({ operation, options = {} }: OperationReference, [x, ...others]: readonly Node[]): Node {
+export function appliedLoss(
+  { operation, options = {} }: Pick<OperationReference, 'operation' | 'options'>,
+  [x, ...others]: readonly Node[],
+): Node {
   const { exampleWeights: weighted = false, ...given } = options;
   const last = weighted === true ? { exampleWeights: others.at(-1) } : {};
   const nodes = (weighted === true ? others.slice(0, -1) : others).map(node =>
