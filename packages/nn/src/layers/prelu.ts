@@ -34,7 +34,7 @@ const quarters: Initializer = (_key, shape, dtype) => tensor(allocate(dtype, siz
  *
  * @example
  * const y = input('x', ['batch', 3]).pipe(dense(8), prelu({ perChannel: true }));
- * parametersOf(y).find(({ name }) => name === 'prelu1/slope').shape // => [8]
+ * parametersOf(y).find(({ name }) => name === 'prelu1/slope')?.shape // => [8]
  */
 export function prelu(options?: PreluOptions): SameShapeLayer {
   const { perChannel, slope, seed, name } = optionsOf('prelu', options, {
