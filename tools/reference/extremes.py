@@ -144,8 +144,20 @@ REDUCTIONS = [
     ("softmax", lambda x: x.softmax(1), along),
     ("logSoftmax", lambda x: x.log_softmax(1), along),
     ("argmax", lambda x: x.argmax(1), along),
+    ("argmin", lambda x: x.argmin(1), along),
+    ("sort", lambda x: x.sort(dim=1, stable=True).values, {}),
+    ("sort", lambda x: x.sort(dim=1, descending=True, stable=True).values, {"descending": True}),
+    ("argsort", lambda x: x.argsort(dim=1, stable=True), {}),
+    ("argsort", lambda x: x.argsort(dim=1, descending=True, stable=True), {"descending": True}),
+    ("cumprod", lambda x: x.cumprod(1), {}),
+    ("cummax", lambda x: x.cummax(1).values, {}),
+    ("cummin", lambda x: x.cummin(1).values, {}),
+    ("logCumSumExp", lambda x: x.logcumsumexp(1), {}),
+    ("median", lambda x: x.quantile(0.5, 1), {"axes": 1}),
+    ("quantile", lambda x: x.quantile(0.3, 1), {"axes": 1, "q": 0.3}),
+    ("std", lambda x: x.std(1, correction=0), {"axes": 1}),
 ]
-REFUSED_OF_NOTHING = ("max", "min", "argmax")
+REFUSED_OF_NOTHING = ("max", "min", "argmax", "argmin", "median", "quantile")
 for dtype in [torch.float32, torch.float64]:
     lists = torch.tensor(LISTS, dtype=dtype)
     for name, compute, options in REDUCTIONS:
@@ -153,7 +165,8 @@ for dtype in [torch.float32, torch.float64]:
         row(name, compute, lists[:, :1], **options)
         if name not in REFUSED_OF_NOTHING and options.get("order") != "Infinity":
             row(name, compute, lists[:2, :0], **options)
-        row(name, compute, lists[:0], **options)
+        if name not in ("median", "quantile"):  # PyTorch refuses to take them of no line
+            row(name, compute, lists[:0], **options)
     for name, compute in [("sum", torch.sum), ("prod", torch.prod), ("max", torch.amax)]:
         row(name, lambda x: compute(x, dim=0), lists.reshape(8, 9), axes=0)
 lists = torch.tensor([[2**31 - 1, 1, 5], [-(2**31), -1, 3], [65537, 65537, 7], [46341, 46341, 1], [0, 3, -4]], dtype=torch.int32)
@@ -168,6 +181,15 @@ for name, compute in [
         row(name, compute, lists[:, :0], axes=1)
 row("cumsum", lambda x: x.cumsum(1, dtype=torch.int32), lists)
 row("argmax", lambda x: x.argmax(1), lists, axis=-1)
+row("argmin", lambda x: x.argmin(1), lists, axis=-1)
+row("sort", lambda x: x.sort(1).values, lists)
+row("cumprod", lambda x: x.cumprod(1, dtype=torch.int32), lists)
+row("cummax", lambda x: x.cummax(1).values, lists)
+row("cummin", lambda x: x.cummin(1).values, lists)
+flags = torch.tensor([[True, True], [True, False], [False, True], [False, False]])
+for name, compute in [("any", lambda x: x.any(1)), ("all", lambda x: x.all(1))]:
+    for part in [flags, flags[:, :0], flags[:0]]:
+        row(name, compute, part, axes=1)
 
 # Products of matrices, of every size of the inner axis up to 9, with something wild at one place.
 for dtype in [torch.float32, torch.float64]:

@@ -1,17 +1,18 @@
-import { sizeOf, type Shape } from '@thalweg/tensor';
+import { sizeOf, type DType, type Shape } from '@thalweg/tensor';
 import { constant } from '../sources/constant.ts';
 import type { Node } from '../node/node.ts';
 import { repeatOver } from '../operations/sum.ts';
 import { operation } from '../protocol/operation.ts';
 import type { LoopInput, LoopOutput } from '../wire/kernel.ts';
 
-/** The number of elements of a value along some axes, in its dtype; the value is not computed for it. */
-export function count(x: Node, axes: readonly number[]): Node<readonly []> {
+/** The number of elements of a value along some axes, by default in its dtype; the value is not computed for it. */
+export function count(x: Node, axes: readonly number[], dtype: DType = x.dtype): Node<readonly []> {
   const lengths = axes.map(axis => x.shape[axis]!);
-  if (lengths.every(length => typeof length === 'number')) return constant(sizeOf(lengths), { dtype: x.dtype });
+  if (lengths.every(length => typeof length === 'number')) return constant(sizeOf(lengths), { dtype });
   const apply = operation({
     name: 'count',
     shape: (): Shape => [],
+    dtype: () => dtype,
     kernel: {
       kind: 'loop',
       loop: 'count',

@@ -4,8 +4,8 @@ import { GraphError, type Node } from '../index.ts';
 
 /** Functions whose first argument is a node, and which read it before an operation is applied. */
 const functions = [
-  'all', 'any', 'argmax', 'argmin', 'argsort', 'becomes', 'columnOf', 'cumsum', 'edge', 'feedOf', 'flip', 'gather', 'gradient', 'gradients', 'jacobian', 'logSoftmax',
-  'logSumExp', 'max', 'mean', 'min', 'neg', 'norm', 'parametersOf', 'prod', 'read', 'registersOf', 'reshape', 'softmax', 'sort',
+  'all', 'any', 'argmax', 'argmin', 'argsort', 'becomes', 'columnOf', 'cummax', 'cummin', 'cumprod', 'cumsum', 'edge', 'feedOf', 'flip', 'gather', 'gradient', 'gradients', 'jacobian', 'logSoftmax',
+  'logCumSumExp', 'logSumExp', 'max', 'mean', 'median', 'min', 'neg', 'norm', 'parametersOf', 'prod', 'read', 'registersOf', 'reshape', 'softmax', 'sort', 'std',
   'sparseRows', 'sum', 'sumLike', 'takeAlong', 'targetOf', 'topK', 'transpose', 'variance',
 ] as const; // prettier-ignore
 

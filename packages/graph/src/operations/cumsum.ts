@@ -4,19 +4,18 @@ import { runningSum } from '../interpreter/scan.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
-import { axesOf } from '../shape/axes.ts';
+import { axisOf } from '../shape/axis.ts';
+import type { RunningOptions } from '../shape/running-options.ts';
 
-/** Settings of `cumsum`. */
-export interface CumsumOptions {
-  /** The axis to sum along, negative ones counted from the end; the last by default. */
-  readonly axis?: number;
-  /** Sums from the end. */
-  readonly reverse?: boolean;
+/** Settings of `cumsum` and `cumprod`. */
+export interface CumsumOptions extends RunningOptions {
+  /** Leaves out each element itself: what is before it. */
+  readonly exclusive?: boolean;
 }
 
 /**
- * Running sum along an axis, `yᵢ = Σ xⱼ` over all `j ≤ i`, or over all `j ≥ i` if `reverse`. Accumulated in float64,
- * one term after another; of int32 exact in two's complement.
+ * Running sum along an axis, `yᵢ = Σ xⱼ` over all `j ≤ i`, or over all `j ≥ i` if `reverse`; without `j = i` if
+ * `exclusive`. Accumulated in float64, one term after another; of int32 exact in two's complement.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x`: the running sum of ∂y in the other direction
@@ -24,19 +23,22 @@ export interface CumsumOptions {
  * @example
  * read(cumsum(constant([1, 2, 3]))).toArray() // => [1, 3, 6]
  */
-export function cumsum<S extends Shape>(x: Node<S>, options: CumsumOptions = {}): Node<S> {
-  const { axis: along, reverse } = optionsOf('cumsum', options, { axis: -1, reverse: false });
-  const [axis] = axesOf('cumsum', x as Node, along) as [number];
+export function cumsum<S extends Shape>(x: Node<S>, options?: CumsumOptions): Node<S> {
+  const settings = optionsOf('cumsum', options, { axis: -1, reverse: false, exclusive: false });
+  return sumAlong(x as Node, { ...settings, axis: axisOf('cumsum', x as Node, settings.axis) }) as Node<S>;
+}
+
+function sumAlong(x: Node, settings: Required<CumsumOptions>): Node {
   const apply = operation({
     name: 'cumsum',
     shape: ([input]) => input!,
     dtype: sameNumbers('cumsum'),
-    kernel: runningSum(axis, reverse),
+    kernel: runningSum(settings),
     mapped:
       () =>
-      ([all]) =>
-        cumsum(all!, { axis: axis + 1, reverse }),
-    gradient: upstream => [cumsum(upstream, { axis, reverse: !reverse })],
+      ([mapped]) =>
+        sumAlong(mapped!, { ...settings, axis: settings.axis + 1 }),
+    gradient: upstream => [sumAlong(upstream, { ...settings, reverse: !settings.reverse })],
   });
-  return apply(x) as Node<S>;
+  return apply(x);
 }

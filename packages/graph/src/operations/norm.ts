@@ -1,18 +1,16 @@
 import { nodeOf } from '../node/node-of.ts';
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
+import { flatRoot } from '../compositions/flat-root.ts';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { axesOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { abs } from './abs.ts';
-import { equal } from './comparison.ts';
 import { max } from './max.ts';
 import { maximum } from './maximum.ts';
-import { sqrt } from './sqrt.ts';
 import { square } from './square.ts';
 import { sum } from './sum.ts';
-import { where } from './where.ts';
 
 /** Settings of `norm`. */
 export interface NormOptions extends AxesOptions {
@@ -42,7 +40,7 @@ export function norm<S extends Shape, const O extends NormOptions = object>(
 
 function ofOrder(order: number, x: Node, options: AxesOptions): Node {
   if (order === 1) return sum(abs(x), options);
-  if (order === 2) return length(sum(square(x), options));
+  if (order === 2) return flatRoot(sum(square(x), options));
   // Of nothing the largest is −∞.
   if (order === Infinity) return maximum(max(abs(x), options), 0);
   throw new GraphError(
@@ -51,10 +49,4 @@ function ofOrder(order: number, x: Node, options: AxesOptions): Node {
     String(order),
     'Compose it from abs, pow and sum.',
   );
-}
-
-/** √s with a slope of 0 at 0, where the root's own is not finite: it is taken of 1 there, and not used. */
-function length(s: Node): Node {
-  const none = equal(s, 0);
-  return where(none, 0, sqrt(where(none, 1, s)));
 }

@@ -12,6 +12,8 @@ import {
   broadcastLike,
   clip,
   constant,
+  cummax,
+  cumprod,
   conv1d,
   conv2d,
   convTranspose2d,
@@ -30,11 +32,13 @@ import {
   logicalAnd,
   logicalNot,
   logicalOr,
+  logCumSumExp,
   logSoftmax,
   logSumExp,
   matmul,
   max,
   mean,
+  median,
   minus,
   mod,
   mul,
@@ -44,6 +48,7 @@ import {
   plus,
   prelu,
   prod,
+  quantile,
   read,
   relu,
   reshape,
@@ -51,6 +56,7 @@ import {
   softmax,
   sort,
   square,
+  std,
   sub,
   sum,
   takeAlong,
@@ -169,6 +175,14 @@ test('reductions', () => {
   expectTypeOf(argmax(image, 0)).toEqualTypeOf<Node<readonly [784]>>();
   expectTypeOf(argmin(image, 1, { keep: true, last: true })).toEqualTypeOf<Node<readonly ['batch', 1]>>();
   expectTypeOf(argmin(image, 1, { last: true })).toEqualTypeOf<Node<readonly ['batch']>>();
+  expectTypeOf(cumprod(image, { exclusive: true })).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(cummax(image).indices).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(logCumSumExp(image, { reverse: true })).toEqualTypeOf<Node<readonly ['batch', 784]>>();
+  expectTypeOf(median(image, { axes: 1 })).toEqualTypeOf<Node<readonly ['batch']>>();
+  expectTypeOf(std(image, { axes: 0, keep: true, correction: 1 })).toEqualTypeOf<Node<readonly [1, 784]>>();
+  expectTypeOf(quantile(image, 0.5, { axes: 0 })).toEqualTypeOf<Node<readonly [784]>>();
+  expectTypeOf(quantile(image, [0.1, 0.9], { axes: 1, keep: true })).toEqualTypeOf<Node<readonly [2, 'batch', 1]>>();
+  expectTypeOf(quantile(image, [0.1] as number[], { axes: 1 })).toEqualTypeOf<Node<readonly [number, 'batch']>>();
   expectTypeOf(sort(image, { axis: 0 })).toEqualTypeOf<Node<readonly ['batch', 784]>>();
   expectTypeOf(argsort(image)).toEqualTypeOf<Node<readonly ['batch', 784]>>();
   expectTypeOf(any(greater(image, 0), { axes: 0 })).toEqualTypeOf<Node<readonly [784]>>();

@@ -27,8 +27,10 @@ export interface Loops {
   readonly contraction: object;
   /** The number of elements along some axes. */
   readonly count: { readonly axes: readonly number[] };
-  /** The sum of all elements up to each along an axis, or from each on if reversed. */
-  readonly cumsum: AlongAxis & { readonly reverse: boolean };
+  /** The product of all elements up to each along an axis, or from each on if reversed; without itself if exclusive. */
+  readonly cumprod: Running & { readonly exclusive: boolean };
+  /** The sum of all elements up to each along an axis, or from each on if reversed; without itself if exclusive. */
+  readonly cumsum: Running & { readonly exclusive: boolean };
   /** The determinants of matrices, their signs, or the logarithms of their absolute values. */
   readonly determinant: { readonly of: 'determinant' | 'sign' | 'logarithm' };
   /** Copies the rows at indices along an axis. */
@@ -47,10 +49,14 @@ export interface Loops {
   readonly placeMax: PoolWindows;
   /** For each element along axes, the product of all others. */
   readonly productOfOthers: OverAxes;
+  /** What a linear recurrence of terms and factors has before each element along an axis. */
+  readonly recurrence: Running;
   /** Reduces neighbouring axes to one element: float64 in blocks of so many, whose results are combined in pairs; else in one. */
   readonly reduce: OverAxes & { readonly reducer: ReducerName; readonly block?: number | undefined };
   /** Moves elements along an axis; those that leave it at one end come back at the other. */
   readonly roll: AlongAxis & { readonly shift: number };
+  /** The place of the largest or the smallest element up to each along an axis. */
+  readonly runningExtreme: Running & { readonly smallest: boolean };
   /** Runs a part of a graph for each element along the first axis of its inputs; `scanPart` has what comes out. */
   readonly scan: LoopBody;
   /** One of the results of a scan. */
@@ -116,6 +122,11 @@ export interface Triangle {
 
 interface AlongAxis {
   readonly axis: number;
+}
+
+/** Along an axis, from its end if reversed. */
+interface Running extends AlongAxis {
+  readonly reverse: boolean;
 }
 
 /** Windows, and what their sums are divided by: their elements, their places, which padding has too, or nothing. */

@@ -1,4 +1,4 @@
-import { argsort, constant, input, sort, type Node } from '@thalweg/graph';
+import { argsort, constant, input, median, quantile, sort, type Node } from '@thalweg/graph';
 import { tensor, type Sizes } from '@thalweg/tensor';
 import { describe, it } from 'vitest';
 import { expectSameBits, numbers } from '../testing/both-ways.ts';
@@ -38,6 +38,16 @@ describe('compiled argsort', () => {
     const rising = Array.from({ length: 300 }, (_, i) => i);
     for (const line of [rising, [...rising].reverse(), rising.map(() => 1), rising.map(i => i % 3)])
       expectSameBits(bothWays(constant(line) as Node, 0));
+  });
+
+  it('leaves no part of a quantile to the interpreter', () => {
+    const x = input('x', ['batch', 5]);
+    const outputs = [median(x, { axes: 0 }), median(x), quantile(x, [0.2, 0.7], { axes: 1 })] as Node[];
+    expectSameBits(
+      outputs,
+      [[x, tensor(numbers(20), { shape: [4, 5] })]],
+      [[x, tensor(numbers(15), { shape: [3, 5] })]],
+    );
   });
 
   it('takes batches of other sizes in one frame', () => {

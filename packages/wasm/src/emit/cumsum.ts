@@ -1,12 +1,28 @@
 import { advance } from '../assembler/address.ts';
-import { extentsOf } from '@thalweg/graph/engine';
+import * as f64 from '../assembler/opcodes/f64.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
+import { extentsOf, type Loops, type Slot } from '@thalweg/graph/engine';
 import { BYTES } from './elements.ts';
-import type { LoopEmitter } from '../ir/loop-code.ts';
+import type { LoopCode, LoopEmitter } from '../ir/loop-code.ts';
 import { repeat } from './loops.ts';
 import { runningNumber } from './running-number.ts';
 
 /** The sums of all elements up to each along an axis. */
-export const cumsumCode: LoopEmitter<'cumsum'> = (slot, { axis, reverse }) => {
+export const cumsumCode: LoopEmitter<'cumsum'> = (slot, parameters) =>
+  running(slot, parameters, { start: 0, f64: f64.add, i32: i32.add });
+
+/** The products of all elements up to each along an axis. */
+export const cumprodCode: LoopEmitter<'cumprod'> = (slot, parameters) =>
+  running(slot, parameters, { start: 1, f64: f64.mul, i32: i32.mul });
+
+/** What begins a line, and the opcodes that combine what is so far with the next element. */
+interface Combining {
+  readonly start: number;
+  readonly f64: number;
+  readonly i32: number;
+}
+
+function running(slot: Slot, { axis, reverse, exclusive }: Loops['cumsum'], by: Combining): LoopCode | undefined {
   const input = slot.inputs[0]!;
   const { dtype } = slot.wire;
   if (input.wire.dtype !== dtype) return undefined;
@@ -18,7 +34,7 @@ export const cumsumCode: LoopEmitter<'cumsum'> = (slot, { axis, reverse }) => {
   return {
     reads: [input],
     emit: (f, { reads: [from], output }) => {
-      const total = f.local(numbers.type);
+      const [before, found] = [f.local(numbers.type), f.local(numbers.type)];
       const move = (bytes: number): void => {
         advance(f, from!, bytes);
         advance(f, output, bytes);
@@ -26,11 +42,12 @@ export const cumsumCode: LoopEmitter<'cumsum'> = (slot, { axis, reverse }) => {
       move(start);
       repeat(f, outer, () => {
         repeat(f, inner, () => {
-          f[numbers.type](0).set(total);
+          f[numbers.type](by.start).set(found);
           repeat(f, length, () => {
-            f.get(output).get(total);
+            f.get(found).tee(before);
             numbers.load(f, from!);
-            f.op(numbers.add).tee(total);
+            f.op(by[numbers.type]).set(found);
+            f.get(output).get(exclusive ? before : found);
             numbers.store(f);
             move(row);
           });
@@ -40,4 +57,4 @@ export const cumsumCode: LoopEmitter<'cumsum'> = (slot, { axis, reverse }) => {
       });
     },
   };
-};
+}

@@ -6,7 +6,7 @@ import { averageWindowsCode, shareWindowsCode } from './average-windows.ts';
 import { choleskyCode } from './cholesky.ts';
 import { concatCode, splitCode } from './concat.ts';
 import { countCode } from './count.ts';
-import { cumsumCode } from './cumsum.ts';
+import { cumprodCode, cumsumCode } from './cumsum.ts';
 import { determinantCode } from './determinant.ts';
 import { gatherCode, scatterCode } from './gather.ts';
 import type { LoopCode, LoopEmitter } from '../ir/loop-code.ts';
@@ -14,8 +14,10 @@ import { pickMaxCode, placeMaxCode } from './max-windows.ts';
 import { oneHotCode } from './one-hot.ts';
 import { positionsCode } from './positions.ts';
 import { productOfOthersCode } from './product-of-others.ts';
+import { recurrenceCode } from './recurrence.ts';
 import { reduceNumbers } from './reduce-numbers.ts';
 import { rollCode } from './roll.ts';
+import { runningExtremeCode } from './running-extreme.ts';
 import { solveCode } from './solve.ts';
 import { swapAxesCode } from './swap-axes.ts';
 import { addAlongCode, takeAlongCode } from './take-along.ts';
@@ -37,6 +39,7 @@ const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
   contraction: interpreted,
   convolution: convolutionCode,
   count: countCode,
+  cumprod: cumprodCode,
   cumsum: cumsumCode,
   determinant: determinantCode,
   gather: gatherCode,
@@ -47,8 +50,10 @@ const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
   placeMax: placeMaxCode,
   positions: positionsCode,
   productOfOthers: productOfOthersCode,
+  recurrence: recurrenceCode,
   reduce: reduceNumbers,
   roll: rollCode,
+  runningExtreme: runningExtremeCode,
   scan: interpreted,
   scanPart: interpreted,
   scatter: scatterCode,

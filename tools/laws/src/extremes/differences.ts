@@ -1,26 +1,11 @@
+import type { Difference } from './difference.ts';
 import type { ExtremeCase } from './extreme-case.ts';
-
-/** A deliberate difference from PyTorch 2.6. */
-export interface Difference {
-  /** The operations that have it; each of them does, in both runners. */
-  readonly operations: readonly string[];
-  readonly what: string;
-  readonly reason: string;
-  /** True if a number is other than PyTorch's for this reason, and is what it should be. */
-  readonly explains: (given: ExtremeCase) => boolean;
-}
+import { isExactly } from './is-exactly.ts';
+import { orderDifferences } from './order-differences.ts';
 
 const [LEAST, MOST] = [-(2 ** 31), 2 ** 31 - 1];
 const hasNaN = ({ inputs }: ExtremeCase): boolean => inputs.flat().some(Number.isNaN);
 const isValue = ({ of }: ExtremeCase): boolean => of === 'value';
-
-/** True if a number is right to some units in its last place. */
-function isExactly({ found, dtype }: ExtremeCase, exact: number): boolean {
-  const held = dtype === 'float32' ? Math.fround(exact) : exact;
-  if (Object.is(found, held)) return true;
-  const [bound, least] = dtype === 'float32' ? [2e-6, 2 ** -148] : [1e-12, 2 ** -1073];
-  return Number.isFinite(held) && Math.abs(found - held) <= bound * Math.abs(held) + least;
-}
 
 /** Values that have more digits than PyTorch's, with what they are exactly. */
 function moreDigits(
@@ -182,6 +167,7 @@ export const differences: readonly Difference[] = [
     reason: 'the mean is a sum in float64, so the distance from it is finite where PyTorch’s overflows',
     explains: ({ of, inputs, found, theirs }) => of === 0 && inputs[0]!.some(x => Math.abs(x) > 1e38) && Number.isFinite(found) && !Number.isFinite(theirs),
   },
+  ...orderDifferences,
   {
     operations: ['meanAbsoluteError'],
     what: 'the slope at a NaN is NaN',

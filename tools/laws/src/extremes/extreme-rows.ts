@@ -63,13 +63,17 @@ export function nodeOf({ shape, dtype, data }: ExtremeValue): Node {
 /** How the options of a row are given where they are not one object at the end. */
 const calls: Readonly<Record<string, (nodes: readonly Node[], options: Readonly<Record<string, unknown>>) => Node>> = {
   argmax: ([x], { axis }) => graph.argmax(x!, axis as number),
+  argmin: ([x], { axis }) => graph.argmin(x!, axis as number),
   cast: ([x], { dtype }) => graph.cast(x!, dtype as DType),
   concat: nodes => graph.concat(nodes),
+  cummax: ([x]) => graph.cummax(x!).values,
+  cummin: ([x]) => graph.cummin(x!).values,
   flip: ([x], { axis }) => graph.flip(x!, { axes: axis as number }),
   klDivergence: ([x], { target, ...options }) => nn.klDivergence(constant(Array.from({ length: x!.shape[0] as number }, () => target as number[]), { dtype: x!.dtype }) as Node, options)(x!) as Node,
   logSoftmax: ([x], { axis }) => graph.logSoftmax(x!, axis as number),
   meanSquaredError: ([x, y]) => nn.meanSquaredError(y!)(x!) as Node,
   oneHot: ([x], { size }) => graph.oneHot(x!, size as number, { dtype: 'int32' }) as Node,
+  quantile: ([x], { q, axes }) => graph.quantile(x!, q as number, { axes: axes as number }) as Node,
   reshape: ([x], { shape }) => graph.reshape(x!, shape as Sizes) as Node,
   sigmoidCrossEntropy: ([x], { label }) => nn.sigmoidCrossEntropy(constant([label as number], { dtype: x!.dtype }) as Node)(x!) as Node,
   softmax: ([x], { axis }) => graph.softmax(x!, axis as number),

@@ -3,7 +3,8 @@ import { counted } from '../compiled/counted.ts';
 import { replaced } from '../operations/plain.ts';
 import { refute } from '../refute.ts';
 import { compared } from './computed.ts';
-import { compiledDifferences, differences, type Difference } from './differences.ts';
+import type { Difference } from './difference.ts';
+import { compiledDifferences, differences } from './differences.ts';
 import type { ExtremeCase } from './extreme-case.ts';
 import { extremeRows, type ExtremeRow } from './extreme-rows.ts';
 

@@ -38,13 +38,14 @@ const bare: Readonly<Record<string, string>> = { softmax: 'axis', logSoftmax: 'a
 /** Returns the operation of a row applied to nodes. */
 export function appliedReference({ operation, options = {} }: OperationReference, inputs: readonly Node[]): Node {
   if (operation === 'concat' || operation === 'stack') return graph[operation](inputs, options);
-  const { k, size, factor, part, ...others } = options as Readonly<Record<string, number>>;
+  const { k, q, size, factor, part, ...others } = options as Readonly<Record<string, number>>;
   if (operation === 'topK') return graph.topK(inputs[0]!, k!, others).values as Node;
   if (operation === 'einsum') return graph.einsum(String(options['subscripts']), ...inputs) as Node;
   if (part !== undefined) return (graph[operation as 'splitAlong'](inputs[0]!, others) as readonly Node[])[part]!;
   if (operation === 'logDeterminant') return graph.logDeterminant(inputs[0]!).logAbsDet;
+  if (operation === 'cummax' || operation === 'cummin') return graph[operation](inputs[0]!, options).values;
   const name = bare[operation];
-  const first = [size, factor].filter(given => given !== undefined);
+  const first = [q, size, factor].filter(given => given !== undefined);
   const last = name === undefined ? others : options[name];
   const apply = graph[operation as 'add'] as (...parts: unknown[]) => Node;
   return Object.keys(options).length === first.length ? apply(...inputs, ...first) : apply(...inputs, ...first, last);

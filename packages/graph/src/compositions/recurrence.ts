@@ -1,0 +1,38 @@
+import type { Node } from '../node/node.ts';
+import { mul } from '../operations/mul.ts';
+import { allMapped } from './all-mapped.ts';
+import { recurrenceAlong } from '../interpreter/recurrence.ts';
+import { operation } from '../protocol/operation.ts';
+import { sameFloats } from '../protocol/dtype-rules.ts';
+
+/** The axis that a recurrence runs along, and whether it begins at the end. */
+interface Direction {
+  readonly axis: number;
+  readonly reverse: boolean;
+}
+
+/**
+ * What a linear recurrence has before each element along an axis: `d₀ = 0`, `d₁ = b₀`, `dₖ₊₁ = bₖ + aₖ·dₖ`. Accumulated in float64.
+ *
+ * - **Shape** `b: S, a: S → S`
+ * - **Gradient** with `e`, the recurrence of ∂y and a in the other direction: `∂b = e`, `∂a = d·e`
+ * - **Source** Blelloch, "Prefix Sums and Their Applications", 1990, §1.4, for recurrences; their gradient is one by the
+ *   chain rule
+ */
+export function recurrence(b: Node, a: Node, { axis, reverse }: Direction): Node {
+  const apply = operation({
+    name: 'recurrence',
+    shape: ([terms]) => terms!,
+    dtype: sameFloats('recurrence'),
+    kernel: recurrenceAlong({ axis, reverse }),
+    mapped: isMapped => inputs => {
+      const [terms, factors] = allMapped(inputs, isMapped) as [Node, Node];
+      return recurrence(terms, factors, { axis: axis + 1, reverse });
+    },
+    gradient: (upstream, [, factors], d) => {
+      const e = recurrence(upstream, factors!, { axis, reverse: !reverse });
+      return [e, mul(d, e)];
+    },
+  });
+  return apply(b, a);
+}

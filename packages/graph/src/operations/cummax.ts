@@ -1,0 +1,60 @@
+import type { Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
+import { runningExtreme } from '../interpreter/running-extreme.ts';
+import type { Node } from '../node/node.ts';
+import { operation } from '../protocol/operation.ts';
+import { axisOf } from '../shape/axis.ts';
+import type { RunningOptions } from '../shape/running-options.ts';
+import { takeAlong } from './take-along.ts';
+import type { TopK } from './top-k.ts';
+
+/**
+ * The largest element up to each along an axis, and where it is; from each on if `reverse`. Of equals it is the latest one
+ * that the run has met; once it has met a NaN, all are NaN.
+ *
+ * - **Shape** `x: S → S`, both values and indices; indices int32
+ * - **Gradient** of the values: ∂y added up where they were taken, by composition; refused for the indices
+ *
+ * @example
+ * read(cummax(constant([1, 3, 2])).values).toArray() // => [1, 3, 3]
+ */
+export function cummax<S extends Shape>(x: Node<S>, options?: RunningOptions): TopK<S> {
+  return extremeAlong('cummax', x as Node, options) as TopK<S>;
+}
+
+/**
+ * The smallest element up to each along an axis, and where it is; from each on if `reverse`. Of equals it is the latest
+ * one that the run has met; once it has met a NaN, all are NaN.
+ *
+ * - **Shape** `x: S → S`, both values and indices; indices int32
+ * - **Gradient** of the values: ∂y added up where they were taken, by composition; refused for the indices
+ *
+ * @example
+ * read(cummin(constant([2, 3, 1])).values).toArray() // => [2, 2, 1]
+ */
+export function cummin<S extends Shape>(x: Node<S>, options?: RunningOptions): TopK<S> {
+  return extremeAlong('cummin', x as Node, options) as TopK<S>;
+}
+
+type Which = 'cummax' | 'cummin';
+
+function extremeAlong(which: Which, x: Node, options: RunningOptions | undefined): TopK<Shape> {
+  const { axis: given, reverse } = optionsOf(which, options, { axis: -1, reverse: false });
+  const axis = axisOf(which, x, given);
+  const indices = placesAlong(which, x, { axis, reverse });
+  return { values: takeAlong(x, indices, { axis }), indices };
+}
+
+function placesAlong(which: Which, x: Node, { axis, reverse }: Required<RunningOptions>): Node {
+  const apply = operation({
+    name: which,
+    shape: ([input]) => input!,
+    dtype: () => 'int32',
+    kernel: runningExtreme({ axis, reverse, smallest: which === 'cummin' }),
+    mapped:
+      () =>
+      ([mapped]) =>
+        placesAlong(which, mapped!, { axis: axis + 1, reverse }),
+  });
+  return apply(x);
+}
