@@ -25,10 +25,8 @@ export function recurrence(b: Node, a: Node, { axis, reverse }: Direction): Node
     shape: ([terms]) => terms!,
     dtype: sameFloats('recurrence'),
     kernel: recurrenceAlong({ axis, reverse }),
-    mapped: isMapped => inputs => {
-      const [terms, factors] = allMapped(inputs, isMapped) as [Node, Node];
-      return recurrence(terms, factors, { axis: axis + 1, reverse });
-    },
+    mapped: isMapped =>
+      allMapped(isMapped, ([terms, factors]) => recurrence(terms!, factors!, { axis: axis + 1, reverse })),
     gradient: (upstream, [, factors], d) => {
       const e = recurrence(upstream, factors!, { axis, reverse: !reverse });
       return [e, mul(d, e)];
