@@ -4,6 +4,7 @@ import { isFloat, sizeOf, type Sizes } from '@thalweg/tensor';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { Operators } from '../operator.ts';
 import { channelsLast, channelsSecond } from './channels-last.ts';
+import { largestPlaces } from './pool-places.ts';
 import { windowAxes, type WindowAxis } from './window-options.ts';
 
 /** One element for each window over the axes between the first and the last. */
@@ -34,8 +35,17 @@ function pooled(call: OnnxCall, pool: Pool): Node {
   return channelsSecond(pool(channelsLast(call.input(0)), windowAxes(call, call.integers('kernel_shape')!)));
 }
 
-function largest(call: OnnxCall): Node {
-  call.refuse('the places of the largest elements', call.outputs.length > 1);
+/** The largest elements, and if they are asked for, their places. */
+function largest(call: OnnxCall): readonly (Node | undefined)[] {
+  const places = (): Node => {
+    const windows = windowAxes(call, call.integers('kernel_shape')!);
+    call.refuse('the places of the largest elements but of images', windows.length !== 2);
+    return largestPlaces(call.input(0), windows, call.integer('storage_order', 0) === 1);
+  };
+  return [largestElements(call), call.outputs.length > 1 ? places() : undefined];
+}
+
+function largestElements(call: OnnxCall): Node {
   const { dtype } = call.input(0);
   const pool = pooling(graph.maxPool as never);
   if (isFloat(dtype)) return pooled(call, pool);
