@@ -37,7 +37,6 @@ export const untranslated: Readonly<Record<string, readonly string[]>> = {
     'BitwiseOr',
     'BitwiseXor',
     'Col2Im',
-    'Einsum',
     'MaxUnpool',
     'MelWeightMatrix',
     'Scatter',

@@ -28,5 +28,6 @@ function scaledProduct(call: OnnxCall): Node {
 export const productOperators: Operators = {
   MatMul: product,
   Gemm: scaledProduct,
+  Einsum: call => graph.einsum(call.text('equation', ''), ...call.all()) as Node,
   Det: call => graph.determinant(call.input(0) as never) as Node,
 };

@@ -14,6 +14,8 @@ interface Sampling {
   readonly around: Around;
   /** True if the image ends at the centers of its elements, not at their far sides. */
   readonly corners?: boolean;
+  /** What two weighted neighbours become; their sum unless it says otherwise. */
+  readonly join?: (a: Node, b: Node) => Node;
 }
 
 /** Whole places along one axis, and the weight of each. */
@@ -23,13 +25,17 @@ interface Tap {
 }
 
 /** Returns what lies between the elements of images `[batch, …sizes, channels]`, at places `[batch, …]` along each axis. */
-export function sampled(images: Node, places: readonly Node[], { mode, around, corners = true }: Sampling): Node {
+export function sampled(
+  images: Node,
+  places: readonly Node[],
+  { mode, around, corners = true, join = add }: Sampling,
+): Node {
   const [batch, ...sizes] = (images.shape as Sizes).slice(0, -1) as [number, ...number[]];
   const taps = places.map((place, axis) => tapsOf(inside(place, sizes[axis]!, around, corners), mode));
   const combined = taps.reduce<Tap[][]>((all, some) => all.flatMap(before => some.map(tap => [...before, tap])), [[]]);
   const rows = graph.reshape(images, [batch * sizeOf(sizes), images.shape.at(-1)!]) as Node;
   const parts = combined.map(chosen => weighted(rows, chosen, { batch, sizes, around, corners }));
-  return parts.reduce((sum, part) => add(sum, part));
+  return parts.reduce((all, part) => join(all, part));
 }
 
 /** Places on the image: those beside it are moved to its border, or mirrored. */
