@@ -1,5 +1,5 @@
 import { builtModel, operatorsMissing } from './built-model.ts';
-import { contradictory } from './inexact.ts';
+import { contradictory } from './exceptions.ts';
 import { NotOffered } from './not-offered.ts';
 import { hasOnnxCases, onnxCase, onnxCaseNames, onnxModel } from './onnx-case.ts';
 import { operators } from './operators/operators.ts';

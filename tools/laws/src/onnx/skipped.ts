@@ -51,12 +51,6 @@ export const skipped: Readonly<Record<string, readonly string[]>> = {
     node/test_optional_has_element_empty_optional_input node/test_optional_has_element_optional_input
     node/test_optional_has_element_tensor_input
   `),
-  'the largest of weighted neighbours': names(`
-    node/test_roialign_mode_max
-  `),
-  'the places of the largest elements': names(`
-    node/test_maxpool_with_argmax_2d_precomputed_pads node/test_maxpool_with_argmax_2d_precomputed_strides
-  `),
   'transposed windows over three axes': names(`
     node/test_convtranspose_3d
   `),
