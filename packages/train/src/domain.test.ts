@@ -29,6 +29,24 @@ describe('sigmoidCrossEntropy', () => {
     );
   });
 
+  it('takes the label to ignore in a record, whatever its prediction is, and no other number outside', async () => {
+    for (const shape of [
+      ['batch', 1],
+      [1, 1],
+    ] as const) {
+      const [x, labels] = [input('x', shape), input('y', shape)];
+      const loss = sigmoidCrossEntropy(labels as Node, { ignore: -1 })(x as never);
+      const evaluated = (y: readonly number[]): Promise<unknown[]> =>
+        outcomes(of({ x: y.map(() => [0]), y: y.map(label => [label]) }).pipe(evaluate({ loss })));
+      await expect(evaluated([-1])).resolves.toMatchObject([{ loss: 0 }]);
+      await expect(evaluated([-2])).rejects.toThrow("'y' must be from 0 to 1 for sigmoidCrossEntropy, got -2");
+      if (shape[0] === 1) continue;
+      await expect(evaluated([0, -1, 1])).resolves.toMatchObject([{ loss: expect.closeTo(Math.LN2, 6) as number }]);
+      await expect(evaluated([-1, 1, 1.5])).rejects.toThrow('got 1.5 at element 2');
+      await expect(evaluated([-1, NaN])).rejects.toThrow("'y' must be finite");
+    }
+  });
+
   it('refuses a constant at once', () => {
     expect(() => sigmoidCrossEntropy(constant([[5]]))(constant([[1]]) as never)).toThrow(
       "sigmoidCrossEntropy: 'constant' must be from 0 to 1 for sigmoidCrossEntropy, got 5. Give labels 0 and 1",
