@@ -25,6 +25,11 @@ export class Course implements Savable {
   readonly #points: FlatPoint;
   readonly #registers: ReadonlyMap<string, Register>;
   readonly #method: string;
+  /** A point at which the parameters were, and their versions then. */
+  #seen: { readonly point: Float64Array | undefined; readonly versions: readonly number[] } = {
+    point: undefined,
+    versions: [],
+  };
   /** The record of the last iteration; none before the first. */
   last: Iteration | undefined;
   /** The number of evaluations so far. */
@@ -42,7 +47,19 @@ export class Course implements Savable {
   /** True if the parameters are where the last iteration has moved them. */
   get isThere(): boolean {
     const { point } = this;
-    return point !== undefined && this.#points.read().every((x, i) => Object.is(x, point[i]));
+    if (point === undefined) return false;
+    // Values are compared only after somebody has written them.
+    const versions = this.#points.versions();
+    if (point === this.#seen.point && versions.every((version, i) => version === this.#seen.versions[i])) return true;
+    if (!this.#points.read().every((x, i) => Object.is(x, point[i]))) return false;
+    this.noteAt(point);
+    return true;
+  }
+
+  /** Notes that the parameters are at a point. */
+  noteAt(point: Float64Array): void {
+    this.point = point;
+    this.#seen = { point, versions: this.#points.versions() };
   }
 
   save(): Saved {

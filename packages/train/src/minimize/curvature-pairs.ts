@@ -34,7 +34,8 @@ export class CurvaturePairs implements Directions {
    * - **Source** Nocedal and Wright, "Numerical Optimization", 2006, algorithm 7.4 and eq. 7.20
    */
   direction(gradient: Float64Array): Float64Array {
-    const r = gradient.map(g => -g);
+    const r = new Float64Array(gradient.length);
+    addTo(r, -1, gradient);
     const alphas: number[] = [];
     for (let i = this.#pairs.length - 1; i >= 0; i--) {
       const { step, change, rho } = this.#pairs[i]!;

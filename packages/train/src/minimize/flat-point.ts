@@ -29,6 +29,11 @@ export class FlatPoint {
     return this.flat(this.#parts.map(({ parameter }) => read(parameter as Node)));
   }
 
+  /** Returns a number for each parameter that changes whenever it is written. */
+  versions(): readonly number[] {
+    return this.#parts.map(({ parameter }) => parameter.cell.version);
+  }
+
   /** Returns where the parameters are with these values. */
   of(values: ReadonlyMap<Register, Tensor>): Float64Array {
     return this.flat(this.#parts.map(({ parameter }) => values.get(parameter)!));
@@ -43,7 +48,8 @@ export class FlatPoint {
 
   /** Returns the point so far along a direction, rounded to what the parameters can be. */
   along(point: Float64Array, step: number, direction: Float64Array): Float64Array {
-    const next = point.map((x, i) => x + step * direction[i]!);
+    const next = point.slice();
+    for (let i = 0; i < next.length; i++) next[i]! += step * direction[i]!;
     for (const { parameter, from, to } of this.#parts)
       if (parameter.dtype === 'float32') next.set(new Float32Array(next.subarray(from, to)), from);
     return next;

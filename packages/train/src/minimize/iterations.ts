@@ -49,7 +49,7 @@ function* arrive({ course, objective, graph }: IterationParts): Generator<Task, 
   const resumes = course.isThere;
   if (!resumes) {
     course.directions.forget();
-    course.point = objective.points.read();
+    course.noteAt(objective.points.read());
     // A run that resumes has counted this evaluation before.
     course.evaluations++;
   }
@@ -73,7 +73,7 @@ function* accept(
   const { course, objective, emit } = parts;
   yield* objective.move(to.point, () => {
     course.directions.learn(difference(to.point, here.point), difference(to.gradient, here.gradient));
-    course.point = to.point;
+    course.noteAt(to.point);
     course.last = recordOf(course, to, { iteration: (course.last?.iteration ?? 0) + 1, step, reason });
     emit(course.last);
   });
@@ -121,9 +121,13 @@ function reasonAt(
 
 /** The largest absolute element: the norm that counts for `gradientTolerance`. */
 function largest(vector: Float64Array): number {
-  return vector.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  let most = 0;
+  for (const x of vector) most = Math.max(most, Math.abs(x));
+  return most;
 }
 
 function difference(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((x, i) => x - b[i]!);
+  const result = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) result[i] = a[i]! - b[i]!;
+  return result;
 }

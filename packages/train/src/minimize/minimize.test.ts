@@ -1,12 +1,12 @@
 import { batch, epochs, fromColumns } from '@thalweg/data';
-import { add, cast, constant, div, exp, guardFinite, input, log, matmul, mul, neg, parameter, pow, read, reshape, square, sub, sum, together, type Node, type Parameter } from '@thalweg/graph'; // prettier-ignore
+import { add, cast, constant, div, exp, guardFinite, input, log, matmul, mean, mul, neg, parameter, pow, read, reshape, square, sub, sum, together, type Node, type Parameter } from '@thalweg/graph'; // prettier-ignore
 import { batchNorm, dense, dropout, meanSquaredError, softmaxCrossEntropy, tanh } from '@thalweg/nn';
-import { lastValueFrom, of, Subject, take, toArray } from 'rxjs';
+import { defer, lastValueFrom, of, Subject, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { lbfgs, minimize, snapshot } from '../index.ts';
 import { classifier, points } from '../testing/models.ts';
 import { observe } from '../testing/observe.ts';
-import { turns } from '../testing/turns.ts';
+import { areCollected, turns } from '../testing/turns.ts';
 
 type Scalar = Node<readonly []>;
 
@@ -262,3 +262,22 @@ describe('minimize refuses', () => {
     [() => lbfgs({ c1: 0.9, c2: 0.5 }), 'lbfgs: c1 and c2 must be 0 < c1 < c2 < 1, got 0.9 and 0.5'],
   ])('%s', (call, message) => expect(call).toThrow(message));
 }); // prettier-ignore
+
+it.each(['completes', 'fails', 'is left'] as const)('leaves nothing behind when it %s', async how => {
+  let values: Float64Array | undefined = Float64Array.from({ length: 4 }, (_, i) => i);
+  const data = new WeakRef(values);
+  const w = scalarParameter(1);
+  const [x, y] = [input('x', ['batch'], 'float64'), input('y', ['batch'], 'float64')];
+  const bent = how === 'fails' ? mul(mul(x, w), -1) : square(sub(mul(x, w), y));
+  const fit = minimize(mean(bent) as Scalar, lbfgs());
+  const columns$ = defer(() => of({ x: values!, y: values!.map(value => 3 * value) }));
+  const again = minimize(mean(bent) as Scalar, lbfgs(), { feed: columns$ });
+  const seen = observe(again, (_, log) => void (how === 'is left' && log.unsubscribe()));
+  if (how !== 'is left') await seen.ended;
+  else await turns(20);
+  // Until its stack is read, an error holds the objects whose methods are on it.
+  expect(seen.errors.map(error => typeof (error as Error).stack)).toEqual(how === 'fails' ? ['string'] : []);
+  values = undefined;
+  expect(await areCollected([data])).toBe(true);
+  expect([fit, again, w]).toHaveLength(3);
+});
