@@ -124,4 +124,25 @@ for subscripts, *shapes in [
 ]:
     row("einsum", lambda *x: torch.einsum(subscripts, *x), *(real(*shape) for shape in shapes), subscripts=subscripts)
 
+whole = lambda values: np.array(values, dtype=np.int32)
+reduced = {"add": "sum", "mul": "prod", "max": "amax", "min": "amin"}
+for shape, axis, places in [
+    ((3,), 0, [2, 0, 2, 2]),
+    ((2, 3), 1, [[0, 2], [1, 1]]),
+    ((3, 2), 0, [[2, 0], [2, 1], [0, 0]]),
+]:
+    for name, theirs in reduced.items():
+        scattered = lambda x, i, v: x.scatter_reduce(axis, i.long(), v, theirs)
+        row("scatterAlong", scattered, real(*shape), whole(places), real(*np.shape(places)), axis=axis, reduction=name)
+row("scatterAlong", lambda x, i, v: x.scatter(1, i.long(), v), real(2, 3), whole([[2, 0], [1, 2]]), real(2, 2))
+for name in ["max", "min"]:
+    tied = lambda x, i, v: x.scatter_reduce(0, i.long(), v, reduced[name])
+    row("scatterAlong", tied, np.array([1.0, 2.0, 3.0]), whole([0, 0, 2, 1]), np.array([1.0, 1.0, 3.0, 5.0]), reduction=name)
+for name in ["add", "mul"]:
+    rowwise = lambda x, i, v: x.scatter_reduce(0, i.long()[:, None].expand_as(v), v, reduced[name])
+    row("scatter", rowwise, real(3, 2), whole([2, 0, 2]), real(3, 2), reduction=name)
+
+for mode, theirs in {"reflect": "reflect", "edge": "replicate", "wrap": "circular"}.items():
+    row("pad", lambda x: functional.pad(x, (2, 1), mode=theirs), real(2, 4), axis=-1, before=2, after=1, mode=mode)
+
 rows.write("movement.json")

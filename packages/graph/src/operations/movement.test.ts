@@ -142,6 +142,20 @@ describe('along axes with names', () => {
     sameByName(x => stale(x!), [['batch', 3]], [3, 3, 2]);
   });
 
+  it('copies at the ends of a name have them, where there is enough to copy', () => {
+    for (const mode of ['reflect', 'edge', 'wrap'] as const)
+      sameByName(x => pad(x!, { axis: 0, before: 2, after: 1, mode }), [['batch', 3]], [3, 5, 4]);
+    const x = input('short', ['batch']);
+    const y = pad(x, { axis: 0, before: 2, mode: 'reflect' });
+    x.set([1, 2]);
+    expect(() => read(y)).toThrow('positions along axis 0 must be whole numbers from -2 to 2, not 1 and 3');
+    expect(() => pad(constant([1, 2]), { axis: 0, after: 2, mode: 'reflect' })).toThrow(
+      "pad: before and after must be at most 1 along axis 0 with mode 'reflect', not 2, got [2]. Pad less, or several times.",
+    );
+    expect(() => pad(constant([]), { axis: 0, after: 1, mode: 'edge' })).toThrow('must be at most 0');
+    expect(() => pad(constant([1]), { axis: 0, mode: 'mirror' as never })).toThrow('the mode must be a known name');
+  });
+
   it('a slice of fixed size has them too', () => {
     sameByName(x => slice(x, { axis: 0, from: -2 }), [['batch', 3]], [2, 5, 3]);
     sameByName(x => slice(x, { axis: 0, from: 1, to: 2 }), [['batch', 3]], [2, 5, 3]);

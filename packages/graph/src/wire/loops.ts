@@ -19,6 +19,8 @@ export interface Loops {
   readonly averageWindows: Averaged;
   /** The lower factors of symmetric matrices. */
   readonly cholesky: object;
+  /** Combines each element with the one at the place along an axis that its index names. */
+  readonly combineAlong: AlongAxis & { readonly reduction: Reduction };
   /** Lays values end to end along an axis. */
   readonly concat: AlongAxis;
   /** One side of a convolution from the two others. */
@@ -119,6 +121,9 @@ export interface Triangle {
   /** True if the diagonal is 1, whatever is there. */
   readonly unitDiagonal: boolean;
 }
+
+/** The ways in which a value is combined with what is at its place: it takes the place, or both become one. */
+export type Reduction = 'none' | 'add' | 'mul' | 'max' | 'min';
 
 interface AlongAxis {
   readonly axis: number;

@@ -4,6 +4,7 @@ import { argsortCode } from './argsort.ts';
 import { convolutionCode } from '../convolution/convolution-code.ts';
 import { averageWindowsCode, shareWindowsCode } from './average-windows.ts';
 import { choleskyCode } from './cholesky.ts';
+import { combineAlongCode } from './combine-along.ts';
 import { concatCode, splitCode } from './concat.ts';
 import { countCode } from './count.ts';
 import { cumprodCode, cumsumCode } from './cumsum.ts';
@@ -35,6 +36,7 @@ const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
   argsort: argsortCode,
   averageWindows: averageWindowsCode,
   cholesky: choleskyCode,
+  combineAlong: combineAlongCode,
   concat: concatCode,
   contraction: interpreted,
   convolution: convolutionCode,

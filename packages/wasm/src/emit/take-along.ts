@@ -51,7 +51,8 @@ interface Walk {
   readonly bytes: number;
 }
 
-function walkOf(table: Slot, indices: Slot, axis: number): Walk {
+/** The walk along indices of a table. */
+export function walkOf(table: Slot, indices: Slot, axis: number): Walk {
   const bytes = BYTES[table.wire.dtype];
   return {
     ...extentsOf(table, axis, axis + 1),
@@ -62,7 +63,7 @@ function walkOf(table: Slot, indices: Slot, axis: number): Walk {
 }
 
 /** Calls with the place in the table of each index's element. The three addresses move; `element` goes side by side. */
-function alongIndices(
+export function alongIndices(
   f: Func,
   { outer, length, inner, lines, count, bytes }: Walk,
   { table, at, element }: { readonly table: number; readonly at: number; readonly element: number },

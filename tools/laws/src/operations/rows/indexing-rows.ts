@@ -80,6 +80,61 @@ function takes(): OperationRow[] {
   }));
 } // prettier-ignore
 
+const COMBINED: Readonly<Record<graph.Reduction, (old: number, value: number) => number>> = {
+  none: (_, value) => value,
+  add: (old, value) => old + value,
+  mul: (old, value) => old * value,
+  max: Math.max,
+  min: Math.min,
+};
+
+function scatters(): OperationRow[] {
+  const along: readonly (readonly [shape: Sizes, axis: number | undefined, indices: Plain])[] = [
+    [[3], undefined, whole([4], [2, 0, 2, 2])],
+    [[2, 3], undefined, whole([2, 2], [0, 2, 1, 1])],
+    [[4, 2], 0, whole([3, 2], [3, 0, 3, 1, 3, 0])],
+    [[2, 3, 2], -2, whole([2, 2, 2], [0, 2, 1, 1, 2, 2, 0, 1])],
+    [[2, 3], 1, whole([2, 0], [])],
+    [[0, 3], 1, whole([0, 2], [])],
+    [[1, 1], 0, whole([1, 1], [0])],
+  ];
+  const rows: readonly (readonly [shape: Sizes, axis: number | undefined, indices: Plain])[] = [
+    [[4, 2], undefined, whole([3], [3, 0, 3])],
+    [[2, 3, 2], 1, whole([2, 2], [2, 2, 0, 2])],
+    [[3, 2], 0, whole([], [2])],
+    [[2, 3], -1, whole([0], [])],
+    [[1, 1], 1, whole([2], [0, 0])],
+  ];
+  return (['none', 'add', 'mul', 'max', 'min'] as const).flatMap(reduction => {
+    const combined = COMBINED[reduction];
+    const row = (name: 'scatter' | 'scatterAlong', [shape, axis, indices]: (typeof rows)[number]): OperationRow => {
+      const place = positive(axis ?? (name === 'scatter' ? 0 : -1), shape.length);
+      const given = name === 'scatter' ? other(shape, place, 1, ...indices.shape) : indices.shape;
+      const options = axis === undefined ? { reduction } : { reduction, axis };
+      const rank = indices.shape.length;
+      const naive = (x: Plain, at_: Plain, values: Plain): Plain => {
+        const data = [...x.data];
+        const places = plain(x.shape, (() => { let n = 0; return () => n++; })());
+        for (const index of indicesOf(values.shape)) {
+          const to = name === 'scatter' ? other(index, place, rank, at(at_, index.slice(place, place + rank))) : other(index, place, 1, at(at_, index));
+          data[at(places, to)] = combined(data[at(places, to)]!, at(values, index));
+        }
+        return { ...x, data };
+      };
+      return {
+        name,
+        variant: `${reduction} [${shape.join()}] at [${indices.shape.join()}] along ${axis ?? 'its own'}`,
+        apply: (x, places, values) => graph[name](x!, places!, values!, options),
+        naive: (x, places, values) => naive(x!, places!, values!),
+        cases: [[drawn(shape, 3), indices, drawn(given, 4)]],
+        misfits: [[drawn([2, 3, 4], 1), whole([2], [0, 1]), drawn([2], 1)]],
+        gradient: 'passes',
+      };
+    };
+    return [...along.map(one => row('scatterAlong', one)), ...rows.map(one => row('scatter', one))];
+  });
+} // prettier-ignore
+
 /** The places along an axis in the order of the elements, the largest first, NaN before it, and of equals the first. */
 function ordered(x: Plain, axis: number, index: readonly number[]): number[] {
   const places = Array.from({ length: x.shape[axis]! }, (_, place) => place);
@@ -122,4 +177,4 @@ function tops(): OperationRow[] {
 } // prettier-ignore
 
 /** Operations that read or write at indices. */
-export const indexingRows: readonly OperationRow[] = [...gathers(), ...takes(), ...tops()];
+export const indexingRows: readonly OperationRow[] = [...gathers(), ...takes(), ...scatters(), ...tops()];

@@ -147,18 +147,29 @@ function pads(): OperationRow[] {
     [[0], { axis: 0, before: 2 }],
     [[0, 2], { axis: 1, before: 2 }],
     [[1, 1], { axis: -1, after: 1 }],
+    [[4], { axis: 0, before: 3, after: 2, mode: 'reflect' }],
+    [[2, 3], { axis: 0, before: 1, mode: 'reflect' }],
+    [[2, 3], { axis: 1, before: 4, after: 2, mode: 'edge' }],
+    [[1, 1], { axis: 0, after: 2, mode: 'edge' }],
+    [[2, 3], { axis: -1, before: 3, after: 2, mode: 'wrap' }],
+    [[3, 0], { axis: 0, before: 1, mode: 'wrap' }],
   ];
   return rows.map(([shape, options]) => ({
     name: 'pad',
     variant: `[${shape.join()}] ${JSON.stringify(options)}`,
     apply: x => graph.pad(x!, options),
     naive: x => {
-      const { before = 0, after = 0, value = 0 } = options;
+      const { before = 0, after = 0, value = 0, mode } = options;
       const axis = positive(options.axis, x!.shape.length);
       const length = x!.shape[axis]!;
       return plain(other(x!.shape, axis, before + length + after), index => {
         const i = index[axis]! - before;
-        return i >= 0 && i < length ? at(x!, other(index, axis, i)) : value;
+        if (i >= 0 && i < length) return at(x!, other(index, axis, i));
+        const last = length - 1;
+        const mirrored = i < 0 ? -i : 2 * last - i;
+        const copied =
+          mode === 'reflect' ? mirrored : mode === 'edge' ? Math.min(Math.max(i, 0), last) : (i + length) % length;
+        return mode === undefined ? value : at(x!, other(index, axis, copied));
       });
     },
     cases: [[drawn(shape, 1)]],
