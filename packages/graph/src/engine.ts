@@ -36,7 +36,7 @@ export type { Formula, Instruction } from './wire/formula.ts';
 export type { ElementwiseKernel, KnownLoop, LoopKernel } from './wire/kernel.ts';
 export { BodyFrame } from './scan/body-frame.ts';
 export type { LoopBody, LoopPart } from './wire/loop-body.ts';
-export type { LoopName, Loops, ReducerName, Reduction } from './wire/loops.ts';
+export type { LoopName, Loops, ReducerName, ScatterReduction } from './wire/loops.ts';
 export { inputsOf } from './wire/inputs-of.ts';
 export { multiplyAddsOf } from './run/multiply-adds.ts';
 export type { Indices } from './protocol/indices.ts';

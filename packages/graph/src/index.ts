@@ -186,7 +186,7 @@ export type { Nodes } from './scan/nodes.ts';
 export type { RunningOptions } from './shape/running-options.ts';
 export type { Pooled } from './shape/pooled.ts';
 export type { Upsampled } from './shape/upsampled.ts';
-export type { Reduction } from './wire/loops.ts';
+export type { ScatterReduction } from './wire/loops.ts';
 export { scalar } from './protocol/scalar.ts';
 export { Source } from './sources/source.ts';
 export { sparseRows, type SparseRows } from './gradient/sparse-rows.ts';

@@ -9,7 +9,7 @@ import { sub } from '../operations/sub.ts';
 import { takeAlong } from '../operations/take-along.ts';
 import { where } from '../operations/where.ts';
 import { constant } from '../sources/constant.ts';
-import type { Reduction } from '../wire/loops.ts';
+import type { ScatterReduction } from '../wire/loops.ts';
 import { filled, type SizeSource } from './filled.ts';
 import { positions } from './positions.ts';
 import { broadcastLike } from '../operations/sum.ts';
@@ -22,18 +22,18 @@ interface ScatterSite {
   readonly values: Node;
   readonly y: Node;
   readonly axis: number;
-  readonly combine: (x: Node, values: Node, reduction: Reduction) => Node;
+  readonly combine: (x: Node, values: Node, reduction: ScatterReduction) => Node;
 }
 
 /** The gradients of the inputs of a scatter: the value, the indices, the values that are put into it. */
-export function scatterGradients(reduction: Reduction, upstream: Node, site: ScatterSite): (Node | undefined)[] {
+export function scatterGradients(reduction: ScatterReduction, upstream: Node, site: ScatterSite): (Node | undefined)[] {
   const [ofX, ofValues] = GRADIENTS[reduction](upstream, site);
   return [ofX, undefined, ofValues];
 }
 
 type Rule = (upstream: Node, site: ScatterSite) => readonly [ofX: Node, ofValues: Node];
 
-const GRADIENTS: Readonly<Record<Reduction, Rule>> = {
+const GRADIENTS: Readonly<Record<ScatterReduction, Rule>> = {
   none: (upstream, { at, x, values, axis, combine }) => [
     combine(upstream, fillLike(values, 0), 'none'),
     where(isLast({ at, x, axis, combine }), takeAlong(upstream, at as never, { axis }) as Node, 0) as Node,
@@ -71,7 +71,7 @@ function shared(upstream: Node, { x, at, values, y, axis, combine }: ScatterSite
  */
 function productOfOthers(upstream: Node, { x, at, values, y, axis, combine }: ScatterSite): readonly [Node, Node] {
   const zero = [equal(x, 0), equal(values, 0)] as Node[];
-  const split = (of: (isZero: Node, factor: Node) => Node, reduction: Reduction): Node =>
+  const split = (of: (isZero: Node, factor: Node) => Node, reduction: ScatterReduction): Node =>
     combine(of(zero[0]!, x), of(zero[1]!, values), reduction);
   const zeros = stopGradient(split(isZero => cast(isZero, x.dtype), 'add'));
   const rest = split((isZero, factor) => where(isZero, 1, factor) as Node, 'mul');

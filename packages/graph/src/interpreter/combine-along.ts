@@ -1,9 +1,9 @@
 import type { LoopKernel } from '../wire/kernel.ts';
-import type { Reduction } from '../wire/loops.ts';
+import type { ScatterReduction } from '../wire/loops.ts';
 import { checkIndices } from './gather.ts';
 import { extentsOf } from './reduce.ts';
 
-const COMBINING: Readonly<Record<Reduction, (old: number, value: number) => number>> = {
+const COMBINING: Readonly<Record<ScatterReduction, (old: number, value: number) => number>> = {
   none: (_, value) => value,
   add: (old, value) => old + value,
   mul: (old, value) => old * value,
@@ -12,7 +12,7 @@ const COMBINING: Readonly<Record<Reduction, (old: number, value: number) => numb
 };
 
 /** Copies a value, and combines its elements with others at the places along an axis that indices name, one after another. */
-export function combiningAlong(axis: number, reduction: Reduction): LoopKernel {
+export function combiningAlong(axis: number, reduction: ScatterReduction): LoopKernel {
   return {
     kind: 'loop',
     loop: 'combineAlong',

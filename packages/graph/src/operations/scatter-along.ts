@@ -7,14 +7,14 @@ import type { Node } from '../node/node.ts';
 import { sameDtype, sameNumbers } from '../protocol/dtype-rules.ts';
 import { operation } from '../protocol/operation.ts';
 import { axisOf, sameBeside } from '../shape/axis.ts';
-import type { Reduction } from '../wire/loops.ts';
+import type { ScatterReduction } from '../wire/loops.ts';
 
 /** Options of {@link scatterAlong} and {@link scatter}. */
 export interface ScatterOptions {
   /** A negative one is counted from the end. */
   readonly axis?: number;
   /** The way in which values become one with what is at their places; by default they take it. */
-  readonly reduction?: Reduction;
+  readonly reduction?: ScatterReduction;
 }
 
 const REDUCTIONS = ['none', 'add', 'mul', 'max', 'min'] as const;
@@ -48,7 +48,7 @@ export function scatterOptions(
   options: ScatterOptions | undefined,
   fallback: number,
 ): Required<ScatterOptions> {
-  const { axis, reduction } = optionsOf(name, options, { axis: fallback, reduction: 'none' as Reduction });
+  const { axis, reduction } = optionsOf(name, options, { axis: fallback, reduction: 'none' as ScatterReduction });
   return { axis, reduction: oneOf(name, reduction, REDUCTIONS, 'the reduction') };
 }
 
@@ -56,7 +56,7 @@ export function scatterOptions(
 export function combineAt(
   [x, indices, values]: readonly [x: Node, indices: Node, values: Node],
   axis: number,
-  reduction: Reduction,
+  reduction: ScatterReduction,
 ): Node {
   const apply = operation({
     name: 'scatterAlong',
@@ -78,7 +78,8 @@ export function combineAt(
     kernel: combiningAlong(axis, reduction),
     mapped: isMapped => allMapped(isMapped, ([whole, at, all]) => combineAt([whole!, at!, all!], axis + 1, reduction)),
     gradient: (upstream, [whole, at, all], y) => {
-      const combine = (base: Node, others: Node, how: Reduction): Node => combineAt([base, at!, others], axis, how);
+      const combine = (base: Node, others: Node, how: ScatterReduction): Node =>
+        combineAt([base, at!, others], axis, how);
       return scatterGradients(reduction, upstream, { x: whole!, at: at!, values: all!, y, axis, combine });
     },
   });

@@ -20,7 +20,7 @@ export interface Loops {
   /** The lower factors of symmetric matrices. */
   readonly cholesky: object;
   /** Combines each element with the one at the place along an axis that its index names. */
-  readonly combineAlong: AlongAxis & { readonly reduction: Reduction };
+  readonly combineAlong: AlongAxis & { readonly reduction: ScatterReduction };
   /** Lays values end to end along an axis. */
   readonly concat: AlongAxis;
   /** One side of a convolution from the two others. */
@@ -123,7 +123,7 @@ export interface Triangle {
 }
 
 /** The ways in which a value is combined with what is at its place: it takes the place, or both become one. */
-export type Reduction = 'none' | 'add' | 'mul' | 'max' | 'min';
+export type ScatterReduction = 'none' | 'add' | 'mul' | 'max' | 'min';
 
 interface AlongAxis {
   readonly axis: number;

@@ -1,4 +1,4 @@
-import type { Reduction } from '@thalweg/graph/engine';
+import type { ScatterReduction } from '@thalweg/graph/engine';
 import { sizeOf, type DType } from '@thalweg/tensor';
 import type { Func } from '../assembler/func.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
@@ -31,7 +31,13 @@ export const combineAlongCode: LoopEmitter<'combineAlong'> = (slot, { axis, redu
 const OPCODES = { add: f64.add, mul: f64.mul, max: f64.max, min: f64.min } as const;
 
 /** Combines the element at one address with that at another. Products of int32 are exact, where float64 would round. */
-function combine(f: Func, reduction: Exclude<Reduction, 'none'>, dtype: DType, place: number, value: number): void {
+function combine(
+  f: Func,
+  reduction: Exclude<ScatterReduction, 'none'>,
+  dtype: DType,
+  place: number,
+  value: number,
+): void {
   f.get(place);
   if (dtype === 'int32' && reduction === 'mul') {
     f.get(place).memory(i32.load).get(value).memory(i32.load).op(i32.mul).memory(i32.store);

@@ -37,9 +37,6 @@ describe('PyTorch has the same values, gradients and second derivatives', () => 
     const twice = rows.filter(({ second }) => second !== undefined);
     expect([rows.length, twice.length]).toEqual([989, 965]);
     expect(new Set(twice.map(({ operation }) => operation)).size).toBeGreaterThanOrEqual(72);
-    expect([rows.length, twice.length]).toEqual([989, 965]);
-    expect(new Set(twice.map(({ operation }) => operation)).size).toBeGreaterThanOrEqual(64);
-    expect(new Set(twice.map(({ operation }) => operation)).size).toBeGreaterThanOrEqual(58);
   });
 
   it('control: other numbers and other operations are found out', () => {

@@ -80,7 +80,7 @@ function takes(): OperationRow[] {
   }));
 } // prettier-ignore
 
-const COMBINED: Readonly<Record<graph.Reduction, (old: number, value: number) => number>> = {
+const COMBINED: Readonly<Record<graph.ScatterReduction, (old: number, value: number) => number>> = {
   none: (_, value) => value,
   add: (old, value) => old + value,
   mul: (old, value) => old * value,
