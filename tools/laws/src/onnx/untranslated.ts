@@ -36,12 +36,7 @@ export const untranslated: Readonly<Record<string, readonly string[]>> = {
     'BitwiseNot',
     'BitwiseOr',
     'BitwiseXor',
-    'Col2Im',
-    'MaxUnpool',
     'MelWeightMatrix',
-    'Scatter',
-    'ScatterElements',
-    'ScatterND',
     'ai.onnx.ml.TreeEnsemble',
   ],
 };

@@ -44,13 +44,14 @@ function split(call: OnnxCall): readonly Node[] {
 }
 
 function padded(call: OnnxCall): Node {
-  call.refuse('padding with other than one value', call.text('mode', 'constant') !== 'constant');
   const x = call.input(0);
+  const mode = call.text('mode', 'constant') as 'constant' | 'edge' | 'reflect' | 'wrap';
   const pads = call.integers('pads') ?? call.integers('paddings') ?? call.numbers(1)!;
   const value = call.has('value') ? call.real('value', 0) : (call.numbers(2)?.[0] ?? 0);
   const axes = call.numbers(3)?.map(axis => axisFromStart(axis, x.shape.length)) ?? x.shape.map((_, axis) => axis);
   return axes.reduce<Node>((larger, axis, n) => {
     const [before, after] = [pads[n]!, pads[n + axes.length]!];
+    if (mode !== 'constant') return graph.pad(larger, { axis, before, after, mode }) as Node;
     return graph.pad(larger, { axis, before, after, value }) as Node;
   }, x);
 }

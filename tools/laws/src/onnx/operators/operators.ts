@@ -14,6 +14,7 @@ import { recurrentOperators } from './recurrent.ts';
 import { reductionOperators } from './reductions.ts';
 import { resizingOperators } from './resizing.ts';
 import { samplingOperators } from './sampling.ts';
+import { scatteringOperators } from './scattering.ts';
 import { selectionOperators } from './selections.ts';
 import { shapeOperators } from './shapes.ts';
 import { signalOperators } from './signals.ts';
@@ -37,6 +38,7 @@ export const operators: Operators = {
   ...reductionOperators,
   ...resizingOperators,
   ...samplingOperators,
+  ...scatteringOperators,
   ...selectionOperators,
   ...shapeOperators,
   ...signalOperators,
