@@ -37,10 +37,6 @@ export const skipped: Readonly<Record<string, readonly string[]>> = {
     node/test_equal_string_broadcast node/test_isinf_float16 node/test_isnan_float16 node/test_max_float16
     node/test_min_float16 node/test_mod_mixed_sign_float16
   `),
-  'padding with other than one value': names(`
-    node/test_edge_pad node/test_reflect_pad node/test_wrap_pad pytorch-converted/test_ReflectionPad2d
-    pytorch-converted/test_ReplicationPad2d pytorch-operator/test_operator_pad
-  `),
   'random numbers that the model seeds': names(`
     node/test_training_dropout node/test_training_dropout_default node/test_training_dropout_default_mask
     node/test_training_dropout_mask
