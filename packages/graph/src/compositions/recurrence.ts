@@ -12,7 +12,7 @@ interface Direction {
 }
 
 /**
- * What a linear recurrence has before each element along an axis: `d₀ = 0`, `d₁ = b₀`, `dₖ₊₁ = bₖ + aₖ·dₖ`. Accumulated in float64.
+ * The value of a linear recurrence before each element along an axis: `d₀ = 0`, `d₁ = b₀`, `dₖ₊₁ = bₖ + aₖ·dₖ`. Accumulated in float64.
  *
  * - **Shape** `b: S, a: S → S`
  * - **Gradient** with `e`, the recurrence of ∂y and a in the other direction: `∂b = e`, `∂a = d·e`

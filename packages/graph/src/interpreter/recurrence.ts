@@ -2,7 +2,7 @@ import type { LoopKernel } from '../wire/kernel.ts';
 import type { Loops } from '../wire/loops.ts';
 import { extentsOf } from './reduce.ts';
 
-/** What a linear recurrence has before each element along an axis: 0, the first term, and then `b + a·d`, in float64. */
+/** The value of a linear recurrence before each element along an axis: 0, the first term, and then `b + a·d`, in float64. */
 export function recurrenceAlong(parameters: Loops['recurrence']): LoopKernel {
   const { axis, reverse } = parameters;
   return {

@@ -20,7 +20,7 @@ import { sub } from './sub.ts';
 import { transpose } from './transpose.ts';
 import { where } from './where.ts';
 
-/** What is taken of the two elements that a quantile lies between. */
+/** The value that is taken of the two elements that a quantile lies between. */
 export type QuantileMethod = 'linear' | 'lower' | 'higher' | 'nearest' | 'midpoint';
 
 /** Settings of `quantile`. */

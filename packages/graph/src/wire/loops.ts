@@ -51,7 +51,7 @@ export interface Loops {
   readonly placeMax: PoolWindows;
   /** For each element along axes, the product of all others. */
   readonly productOfOthers: OverAxes;
-  /** What a linear recurrence of terms and factors has before each element along an axis. */
+  /** The value of a linear recurrence of terms and factors before each element along an axis. */
   readonly recurrence: Running;
   /** Reduces neighbouring axes to one element: float64 in blocks of so many, whose results are combined in pairs; else in one. */
   readonly reduce: OverAxes & { readonly reducer: ReducerName; readonly block?: number | undefined };

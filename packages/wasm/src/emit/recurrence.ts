@@ -5,7 +5,7 @@ import type { LoopEmitter } from '../ir/loop-code.ts';
 import { BYTES, loadNumber, storeNumber } from './elements.ts';
 import { repeat } from './loops.ts';
 
-/** What a linear recurrence has before each element along an axis, 0 at first and then the first term. */
+/** The value of a linear recurrence before each element along an axis, 0 at first and then the first term. */
 export const recurrenceCode: LoopEmitter<'recurrence'> = (slot, { axis, reverse }) => {
   const [terms, factors] = slot.inputs;
   const { dtype } = slot.wire;
