@@ -19,7 +19,10 @@ export interface MaxPoolOptions {
   readonly stride?: number | readonly number[];
   /** The distance of the elements of a window, a number or one for each axis; 1, side by side, by default. */
   readonly dilation?: number | readonly number[];
-  /** The elements around the input, which never are the largest; `'valid'`, none, by default. */
+  /**
+   * The elements around the input, which never are the largest; `'valid'`, none, by default. More after an axis let another
+   * window begin, as PyTorch’s `ceil_mode` does: `[[0, 1], [0, 1]]`.
+   */
   readonly padding?: Padding;
 }
 

@@ -91,10 +91,6 @@ export class OnnxCall {
     return this.#place.named(name)!;
   }
 
-  texts(attribute: string): string[] | undefined {
-    return this.#attributes.get(attribute)?.strings.map(each => new TextDecoder().decode(each));
-  }
-
   /** Numbers that are an attribute in old models, and an input in new ones. */
   either(attribute: string, place: number): number[] | undefined {
     return this.integers(attribute) ?? this.numbers(place);

@@ -31,12 +31,6 @@ export const untranslated: Readonly<Record<string, readonly string[]>> = {
     'QLinearMatMul',
     'QuantizeLinear',
   ],
-  'operations that are not here': [
-    'BitwiseAnd',
-    'BitwiseNot',
-    'BitwiseOr',
-    'BitwiseXor',
-    'MelWeightMatrix',
-    'ai.onnx.ml.TreeEnsemble',
-  ],
+  'the bits of whole numbers': ['BitwiseAnd', 'BitwiseNot', 'BitwiseOr', 'BitwiseXor'],
+  'filters of sounds, and trees': ['MelWeightMatrix', 'ai.onnx.ml.TreeEnsemble'],
 };
