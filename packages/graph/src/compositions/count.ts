@@ -1,7 +1,7 @@
 import { sizeOf, type DType, type Shape } from '@thalweg/tensor';
 import { constant } from '../sources/constant.ts';
 import type { Node } from '../node/node.ts';
-import { repeatOver } from '../operations/sum.ts';
+import { repeatOver } from './sums-and-broadcasts.ts';
 import { operation } from '../protocol/operation.ts';
 import type { LoopInput, LoopOutput } from '../wire/kernel.ts';
 

@@ -6,8 +6,9 @@ import { nodeOf } from '../node/node-of.ts';
 import { reshape } from '../operations/reshape.ts';
 import { formedLike, listOf, type Nodes } from '../scan/nodes.ts';
 import { mapOver } from '../scan/map-over.ts';
+import { mapSettingsOf } from '../scan/map-settings.ts';
 import { axisIn } from '../scan/time-first.ts';
-import { mapSettingsOf, type VmapOptions } from '../scan/vmap.ts';
+import type { VmapOptions } from '../scan/vmap.ts';
 import type { Replaced } from '../shape/axis.ts';
 import type { Parameter } from '../sources/parameter.ts';
 import { gradients } from './gradients.ts';
@@ -74,7 +75,7 @@ export function perExample<X extends Nodes, const A extends string | number = 'b
   xs: X,
   options?: VmapOptions<A>,
 ): ExampleGradients<A extends string ? A : number | string> {
-  const settings = mapSettingsOf('perExample', options as VmapOptions | undefined);
+  const settings = mapSettingsOf('perExample', options);
   functionOf('perExample', 'the loss', lossOf);
   const inputs = listOf('perExample', xs);
   let parameters: readonly Parameter[] = [];

@@ -21,11 +21,7 @@ type TotalSize<N, Axis> = N extends readonly [Node<infer Only>]
 type EndToEnd<A, B> = A extends string ? (B extends string ? `${A}+${B}` : string) : B extends string ? string : number;
 
 /** `unknown` for nodes whose sizes beside an axis agree; else what is wrong with the first two that differ. */
-export type AgreeBeside<N extends readonly unknown[], Axis> = N extends readonly [
-  Node<infer A>,
-  Node<infer B>,
-  ...infer Rest,
-]
+type AgreeBeside<N extends readonly unknown[], Axis> = N extends readonly [Node<infer A>, Node<infer B>, ...infer Rest]
   ? SameSizes<Replaced<A, Axis, readonly [1]>, Replaced<B, Axis, readonly [1]>> extends true
     ? AgreeBeside<readonly [Node<A>, ...Rest], Axis>
     : Mismatch<`concat: all sizes beside the axis must agree, got [${Print<A>}] and [${Print<B>}]`>

@@ -1,15 +1,8 @@
 import type { Node } from '../node/node.ts';
 import { builtLoop } from './built-loop.ts';
+import type { MapSettings } from './map-settings.ts';
 import { joinCircuits, slicesOf } from './slices-of.ts';
 import { withTime } from './with-time.ts';
-
-/** Settings of what is computed at each position. */
-export interface MapSettings {
-  /** The name for errors. */
-  readonly subject: string;
-  readonly axis: string | number;
-  readonly noise: 'each' | 'same';
-}
 
 /** The values of what a function makes of one position of its inputs, at all positions, with the axis in the first place. */
 export function mapOver(

@@ -1,5 +1,6 @@
-import { functionOf, oneOf, optionsOf } from '@thalweg/tensor/engine';
+import { functionOf } from '@thalweg/tensor/engine';
 import { mapOver } from './map-over.ts';
+import { mapSettingsOf } from './map-settings.ts';
 import { formedLike, listOf, type Nodes } from './nodes.ts';
 import type { Slices, Stacks } from './scan-cell.ts';
 import { axisIn, timeAt } from './time-first.ts';
@@ -30,7 +31,7 @@ export function vmap<X extends Nodes, Y extends Nodes, const A extends string | 
   xs: X,
   options?: VmapOptions<A>,
 ): Stacks<Y, X, A> {
-  const settings = mapSettingsOf('vmap', options as VmapOptions | undefined);
+  const settings = mapSettingsOf('vmap', options);
   functionOf('vmap', 'the function', f);
   const inputs = listOf('vmap', xs);
   let form: Nodes = [];
@@ -44,13 +45,4 @@ export function vmap<X extends Nodes, Y extends Nodes, const A extends string | 
   );
   const place = axisIn(inputs[0]!, settings.axis, 'vmap');
   return formedLike(form, stacks.map(stack => timeAt(stack, place))) as unknown as Stacks<Y, X, A>; // prettier-ignore
-}
-
-/** Returns the options of a map, completed by defaults. */
-export function mapSettingsOf(
-  subject: string,
-  options: VmapOptions | undefined,
-): Required<VmapOptions> & { readonly subject: string } {
-  const { axis, noise } = optionsOf(subject, options, { axis: 'batch' as string | number, noise: 'each' as const });
-  return { subject, axis, noise: oneOf(subject, noise, ['each', 'same'], 'noise') };
 }
