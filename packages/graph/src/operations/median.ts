@@ -1,7 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
+import { quantilesOver } from '../compositions/quantiles-over.ts';
 import type { Node } from '../node/node.ts';
 import { reductionOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
-import { quantileOf } from './quantile.ts';
 
 /**
  * The median over axes: the middle element in rising order, and of an even number the mean of the middle two, as in NumPy;
@@ -19,5 +19,5 @@ export function median<S extends Shape, const O extends AxesOptions = object>(
   options?: O,
 ): Node<Reduced<S, O>> {
   const settings = reductionOf('median', x as Node, options);
-  return quantileOf('median', x as Node, 0.5, { ...settings, method: 'linear' }) as Node as Node<Reduced<S, O>>;
+  return quantilesOver('median', x as Node, 0.5, { ...settings, method: 'linear' }) as Node as Node<Reduced<S, O>>;
 }
