@@ -58,7 +58,7 @@ export {
   type PassiveAggressiveOptions,
 } from './models/passive-aggressive.ts';
 export { poissonRegression } from './models/poisson-regression.ts';
-export { quantileRegression, type QuantileOptions } from './models/quantile-regression.ts';
+export { quantileRegression, type QuantileRegressionOptions } from './models/quantile-regression.ts';
 export { softmaxRegression, type SoftmaxOptions } from './models/softmax-regression.ts';
 export { onlineNewton, type OnlineNewtonOptions } from './optimizers/online-newton.ts';
 export type { Outcome } from './outcome.ts';

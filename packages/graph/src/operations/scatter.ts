@@ -4,7 +4,8 @@ import { withAxes } from '../compositions/without-axes.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { axisOf, replaced } from '../shape/axis.ts';
-import { combineAt, scatterOptions, type ScatterOptions } from './scatter-along.ts';
+import { combineAt, scatterOptions } from '../compositions/combine-at.ts';
+import type { ScatterOptions } from './scatter-along.ts';
 import { broadcastLike } from './sum.ts';
 
 /**

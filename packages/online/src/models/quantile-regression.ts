@@ -8,7 +8,7 @@ import { modelDefaults, type ModelOptions } from './model-options.ts';
 import { weightedSum } from './weighted-sum.ts';
 
 /** Options of {@link quantileRegression}. */
-export interface QuantileOptions extends ModelOptions {
+export interface QuantileRegressionOptions extends ModelOptions {
   /** The share of targets that should lie below the prediction. */
   readonly quantile: number;
 }
@@ -20,7 +20,7 @@ export interface QuantileOptions extends ModelOptions {
  * - **Throws** `ContractError` for a quantile outside of (0, 1); that and `ShapeError` for what does not fit
  * - **Source** Koenker and Bassett, "Regression Quantiles", 1978
  */
-export function quantileRegression<T extends Shape>(x: Features, y: Node<T>, options: QuantileOptions): Model<T, T> {
+export function quantileRegression<T extends Shape>(x: Features, y: Node<T>, options: QuantileRegressionOptions): Model<T, T> {
   const { quantile, ...weighting } = optionsOf('quantileRegression', options, {
     quantile: undefined,
     ...modelDefaults,
