@@ -104,7 +104,7 @@ import { progressive } from '@thalweg/online'; console.log(progressive({ accurac
     7_550,
   ],
   [programOf('joinLabels'), 10_550],
-  [programOf('learn'), 24_650],
+  [programOf('learn'), 24_750],
 ];
 
 describe('without rxjs', () => {
