@@ -27,18 +27,23 @@ export function scatterOptions(
   return { axis, reduction: oneOf(name, reduction, REDUCTIONS, 'the reduction') };
 }
 
+/** A scatter, and its name in errors. */
+interface Combination extends ScatterSettings {
+  readonly name: string;
+}
+
 /** Combines values with those of a node at indices along an axis. */
 export function combineAt(
   [x, indices, values]: readonly [x: Node, indices: Node, values: Node],
-  axis: number,
-  reduction: ScatterReduction,
+  how: Combination,
 ): Node {
+  const { name, axis, reduction } = how;
   const apply = operation({
-    name: 'scatterAlong',
+    name,
     shape: ([whole, at, all]) => {
       if (!sameBeside(axis, whole!, at!) || !sameShape(at!, all!))
         throw new ShapeError(
-          'scatterAlong',
+          name,
           [whole!, at!, all!],
           `there must be an index for each value, and all sizes but those of axis ${axis} must agree`,
           'For the same places everywhere, use scatter.',
@@ -46,15 +51,15 @@ export function combineAt(
       return whole!;
     },
     dtype: ([dtype, at, other]) => {
-      if (at !== 'int32')
-        throw new DtypeError('scatterAlong', [at!], 'indices must be int32', 'Convert them with cast.');
-      return (reduction === 'none' ? sameDtype : sameNumbers)('scatterAlong')([dtype!, other!]);
+      if (at !== 'int32') throw new DtypeError(name, [at!], 'indices must be int32', 'Convert them with cast.');
+      return (reduction === 'none' ? sameDtype : sameNumbers)(name)([dtype!, other!]);
     },
     kernel: combiningAlong(axis, reduction),
-    mapped: isMapped => allMapped(isMapped, ([whole, at, all]) => combineAt([whole!, at!, all!], axis + 1, reduction)),
+    mapped: isMapped =>
+      allMapped(isMapped, ([whole, at, all]) => combineAt([whole!, at!, all!], { ...how, axis: axis + 1 })),
     gradient: (upstream, [whole, at, all], y) => {
-      const combine = (base: Node, others: Node, how: ScatterReduction): Node =>
-        combineAt([base, at!, others], axis, how);
+      const combine = (base: Node, others: Node, by: ScatterReduction): Node =>
+        combineAt([base, at!, others], { ...how, reduction: by });
       return scatterGradients(reduction, upstream, { x: whole!, at: at!, values: all!, y, axis, combine });
     },
   });

@@ -16,7 +16,10 @@ export interface Direction {
 
 /** Pairs nodes with directions of the same form. Throws `GraphError`, `ShapeError` or `DtypeError` if one does not fit. */
 export function directionsOf(subject: string, nodes: Nodes, along: Nodes): Direction[] {
-  const directions = alignedTo(subject, nodes, along);
+  const directions = alignedTo(subject, nodes, along, {
+    of: 'x',
+    advice: 'Give a direction, a node, for each node in x.',
+  });
   return listOf(subject, nodes).map((node, n) => ({ node, along: checked(subject, node, directions[n]!) }));
 }
 

@@ -65,7 +65,9 @@ function numbers(start: number, end: number, step: number): number[] {
 
 function countOf(start: number, end: number, step: number): number {
   const count = Math.max(0, Math.ceil((end - start) / step));
-  if (Number.isFinite(count)) return count;
+  if (count < 2 ** 31) return count;
+  if (Number.isFinite(count))
+    throw new ContractError('arange', 'there must be less than 2³¹ numbers', String(count), 'Check the step.');
   throw new ContractError(
     'arange',
     'start, end and step must be finite, and step not 0',

@@ -39,6 +39,8 @@ export function diagonal<S extends Shape, const O extends DiagonalOptions = obje
 ): Node<OnDiagonal<S, O>> {
   const { offset, axes } = optionsOf('diagonal', options as DiagonalOptions | undefined, { offset: 0, axes: [-2, -1] });
   const { shape } = nodeOf('diagonal', x as Node);
+  if (shape.length < 2)
+    throw new ShapeError('diagonal', [shape], 'it must be a matrix, or several', 'Give it two axes.');
   const [rows, columns, ...others] = arrayOf('diagonal', 'axes', axes).map(axis => axisOf('diagonal', x as Node, axis));
   if (rows === undefined || columns === undefined || rows === columns || others.length > 0)
     throw new ShapeError('diagonal', [shape], 'axes must be two different ones', 'Leave them out for the last two.');

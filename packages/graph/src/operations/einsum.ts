@@ -2,6 +2,7 @@ import type { Shape } from '@thalweg/tensor';
 import { multiplied, onDiagonals, ordered, summed, type Labelled } from '../compositions/labelled.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
+import { sameNumbers } from '../protocol/dtype-rules.ts';
 import { checkLabels, subscriptsOf } from '../shape/subscripts.ts';
 
 /** The shape of a result, if the subscripts have an output of letters. */
@@ -69,6 +70,7 @@ export function einsum<const Text extends string, const N extends readonly Node[
   const shapes = nodes.map(node => nodeOf('einsum', node).shape);
   const labels = subscriptsOf(subscripts, shapes);
   checkLabels(labels, shapes);
+  if (nodes.length > 1) sameNumbers('einsum')(nodes.map(({ dtype }) => dtype));
   const factors = labels.terms.map((term, n) => onDiagonals({ node: nodes[n]!, labels: term }));
   const product = factors.reduce((left: Labelled, right, n) => {
     const later = [labels.output, ...factors.slice(n + 1).map(factor => factor.labels)].flat();

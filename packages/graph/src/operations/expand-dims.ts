@@ -1,9 +1,10 @@
-import type { Shape } from '@thalweg/tensor';
+import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { withAxes } from '../compositions/without-axes.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { axesOf, type Hits } from '../shape/axes.ts';
+import { numbersOf } from '../shape/numbers-of.ts';
 
 /** Options of {@link expandDims}. */
 export interface ExpandDimsOptions {
@@ -41,7 +42,7 @@ type Insert<
  *
  * - **Shape** `x: S → S` with size 1 at the axes
  * - **Gradient** `∂x`: ∂y without the axes
- * - **Throws** `ShapeError` for an axis that the result does not have
+ * - **Throws** `ShapeError` for an axis that the result does not have, or one that is given twice
  *
  * @example
  * read(expandDims(constant([1, 2]), { axes: -1 })).toArray() // => [[1], [2]]
@@ -52,7 +53,9 @@ export function expandDims<S extends Shape, const O extends ExpandDimsOptions>(
 ): Node<Expanded<S, O['axes']>> {
   const { axes } = optionsOf('expandDims', options as ExpandDimsOptions, { axes: undefined });
   const { shape } = nodeOf('expandDims', x as Node);
-  const listed = typeof axes === 'number' ? [axes] : axes;
-  const whole = [...shape, ...(listed ?? []).map(() => 1)];
-  return withAxes(x as Node, axesOf('expandDims', whole, listed), 'expandDims') as Node<Expanded<S, O['axes']>>;
+  const listed = numbersOf('expandDims', 'axes', axes);
+  const places = axesOf('expandDims', [...shape, ...listed.map(() => 1)], listed);
+  if (places.length < listed.length)
+    throw new ShapeError('expandDims', [shape], `axes must be different, not ${listed.join(', ')}`, 'They are positions in the result.'); // prettier-ignore
+  return withAxes(x as Node, places, 'expandDims') as Node<Expanded<S, O['axes']>>;
 }

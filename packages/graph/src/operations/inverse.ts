@@ -3,6 +3,7 @@ import { identityLike } from '../compositions/identity-like.ts';
 import { solved } from '../compositions/solved.ts';
 import { nodeOf } from '../node/node-of.ts';
 import type { Node } from '../node/node.ts';
+import { sameFloats } from '../protocol/dtype-rules.ts';
 import { squareMatrices, type Square } from '../shape/square.ts';
 
 /**
@@ -17,6 +18,7 @@ import { squareMatrices, type Square } from '../shape/square.ts';
  */
 export function inverse<S extends Shape>(a: Node<S> & Square<'inverse', S>): Node<S> {
   squareMatrices('inverse', nodeOf('inverse', a as Node).shape);
+  sameFloats('inverse')([a.dtype]);
   const how = { operation: 'inverse', requirement: 'matrices must not be singular', transpose: false };
   return solved(a as Node, identityLike(a as Node), how) as Node<S>;
 }

@@ -62,7 +62,7 @@ describe('quantile', () => {
   it('refuses other numbers and methods', () => {
     expect(() => quantile(x, 50)).toThrow('quantile: q must be from 0 to 1, got 50. Divide a percentage by 100.');
     expect(() => quantile(x, [0.5, NaN])).toThrow('quantile: q must be from 0 to 1, got NaN.');
-    expect(() => quantile(x, 'half' as never)).toThrow('quantile: q must be an array');
+    expect(() => quantile(x, 'half' as never)).toThrow('quantile: q must be a number, or several in an array');
     expect(() => quantile(x, 0.5, { method: 'weibull' as never })).toThrow(
       'quantile: the method must be one of linear, lower, higher, nearest, midpoint, got weibull. Choose one, or leave it out.',
     );

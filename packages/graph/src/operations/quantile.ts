@@ -1,9 +1,10 @@
 import type { Shape } from '@thalweg/tensor';
-import { arrayOf, optionsOf } from '@thalweg/tensor/engine';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { quantilesOver, type QuantileMethod } from '../compositions/quantiles-over.ts';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Node } from '../node/node.ts';
 import type { AxesOptions, Reduced } from '../shape/axes.ts';
+import { numbersOf } from '../shape/numbers-of.ts';
 
 /** Settings of `quantile`. */
 export interface QuantileOptions extends AxesOptions {
@@ -54,9 +55,8 @@ export function quantile<
 }
 
 function checked<Q extends number | readonly number[]>(q: Q): Q {
-  const all = typeof q === 'number' ? [q] : arrayOf('quantile', 'q', q);
-  for (const one of all)
-    if (!(typeof one === 'number' && one >= 0 && one <= 1))
+  for (const one of numbersOf('quantile', 'q', q))
+    if (!(one >= 0 && one <= 1))
       throw new GraphError('quantile', 'q must be from 0 to 1', String(one), 'Divide a percentage by 100.');
   return q;
 }

@@ -1,11 +1,12 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
-import { arrayOf, optionsOf } from '@thalweg/tensor/engine';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { mergeAxes, splitAxis } from '../compositions/merge-axes.ts';
 import { rolling } from '../interpreter/roll.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { operation } from '../protocol/operation.ts';
 import { axisOf } from '../shape/axis.ts';
+import { numbersOf } from '../shape/numbers-of.ts';
 import { wholeNumber } from '../shape/whole-number.ts';
 
 /** Options of {@link roll}. */
@@ -29,10 +30,10 @@ export interface RollOptions {
 export function roll<S extends Shape>(x: Node<S>, options: RollOptions): Node<S> {
   const { shift, axes } = optionsOf('roll', options, { shift: undefined, axes: undefined });
   const { shape } = nodeOf('roll', x as Node);
-  const shifts = typeof shift === 'number' ? [shift] : arrayOf('roll', 'shift', shift!);
+  const shifts = numbersOf('roll', 'shift', shift);
   for (const each of shifts) wholeNumber('roll', 'shift', each, shape);
   if (axes === undefined) return inOneLine(x as Node, shifts) as Node<S>;
-  const listed = typeof axes === 'number' ? [axes] : arrayOf('roll', 'axes', axes);
+  const listed = numbersOf('roll', 'axes', axes);
   if (listed.length !== shifts.length)
     throw new ShapeError('roll', [shape], `there must be a shift for each of ${listed.length} axes`, 'Give as many.');
   return listed.reduce<Node>((moved, axis, n) => rollAlong(moved, axisOf('roll', moved, axis), shifts[n]!), x) as Node<S>; // prettier-ignore

@@ -32,5 +32,6 @@ export function scatterAlong<S extends Shape>(
   options?: ScatterOptions,
 ): Node<S> {
   const { axis, reduction } = scatterOptions('scatterAlong', options, -1);
-  return combineAt([x as Node, indices, values], axisOf('scatterAlong', x as Node, axis), reduction) as Node<S>;
+  const how = { name: 'scatterAlong', axis: axisOf('scatterAlong', x as Node, axis), reduction };
+  return combineAt([x as Node, indices, values], how) as Node<S>;
 }

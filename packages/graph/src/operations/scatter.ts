@@ -36,5 +36,5 @@ export function scatter<S extends Shape>(x: Node<S>, indices: Node, rows: Node, 
   const flat = mergeAxes(values, axis, axis + count);
   const others = flat.shape.flatMap((_, other) => (other === axis ? [] : [other]));
   const at = broadcastLike(withAxes(mergeAxes(places, 0, count), others), flat) as Node;
-  return combineAt([whole, at, flat], axis, reduction) as Node<S>;
+  return combineAt([whole, at, flat], { name: 'scatter', axis, reduction }) as Node<S>;
 }

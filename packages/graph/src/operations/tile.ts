@@ -1,10 +1,11 @@
 import type { Shape } from '@thalweg/tensor';
-import { arrayOf, optionsOf } from '@thalweg/tensor/engine';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { mergeAxes } from '../compositions/merge-axes.ts';
 import { withAxes } from '../compositions/without-axes.ts';
 import { zeros } from '../compositions/zeros.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
+import { numbersOf } from '../shape/numbers-of.ts';
 import { wholeNumber } from '../shape/whole-number.ts';
 import { broadcastLike } from './sum.ts';
 
@@ -43,7 +44,7 @@ type TiledSize<Size> = Size extends string ? string : number;
 export function tile<S extends Shape, const O extends TileOptions>(x: Node<S>, options: O): Node<Tiled<S, O['times']>> {
   const { times } = optionsOf('tile', options as TileOptions, { times: undefined });
   const { shape } = nodeOf('tile', x as Node);
-  const counts = typeof times === 'number' ? [times] : arrayOf('tile', 'times', times!);
+  const counts = numbersOf('tile', 'times', times);
   for (const count of counts) wholeNumber('tile', 'times', count, shape, 0);
   const missing = Math.max(0, counts.length - shape.length);
   const whole = withAxes(x as Node, [...counts.slice(0, missing).keys()], 'expandDims');

@@ -20,18 +20,21 @@ export function formedLike<N extends Nodes>(form: N, given: readonly Node[]): N 
   return Object.fromEntries(Object.keys(form).map((name, position) => [name, given[position]!])) as unknown as N;
 }
 
+/** What an error says about nodes of another form. */
+interface FormAdvice {
+  readonly of: string;
+  readonly advice: string;
+}
+
+const ofCarry: FormAdvice = { of: 'the first carry', advice: 'Return the next value of each carry.' };
+
 /** The nodes of one value, in the order of another of the same form. Throws `GraphError` if the forms differ. */
-export function alignedTo(subject: string, form: Nodes, given: Nodes): Node[] {
+export function alignedTo(subject: string, form: Nodes, given: Nodes, { of, advice }: FormAdvice = ofCarry): Node[] {
   const names = namesOf(form);
   const own = namesOf(given);
   const fits = names.length === own.length && names.every(name => own.includes(name));
   if (!fits || form instanceof Node !== given instanceof Node)
-    throw new GraphError(
-      subject,
-      `it must have the form of the first carry, ${formOf(form)}`,
-      formOf(given),
-      'Return the next value of each carry.',
-    );
+    throw new GraphError(subject, `it must have the form of ${of}, ${formOf(form)}`, formOf(given), advice);
   if (given instanceof Node) return [given as Node];
   const found = given as { readonly [name: string]: Node };
   return names.map(name => nodeOf(subject, found[name]!));

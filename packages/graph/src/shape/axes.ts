@@ -1,7 +1,8 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
-import { arrayOf, optionsOf } from '@thalweg/tensor/engine';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
+import { numbersOf } from './numbers-of.ts';
 
 /** Options of operations over axes. */
 export interface AxesOptions {
@@ -52,18 +53,19 @@ export function reductionOf(
 /** Axes of a node or a shape as positions, in order, each once. */
 export function axesOf(operation: string, x: Node | Shape, axes: AxesOptions['axes']): number[] {
   const shape = Array.isArray(x) ? (x as Shape) : nodeOf(operation, x as Node).shape;
-  const all = axes ?? shape.map((_, axis) => axis);
-  const listed = typeof all === 'number' ? [all] : arrayOf(operation, 'the axes', all);
+  const listed = numbersOf(operation, 'axes', axes ?? shape.map((_, axis) => axis));
   const positions = listed.map(axis => (axis < 0 ? axis + shape.length : axis));
   for (const axis of positions)
-    if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length)
-      throw new ShapeError(
-        operation,
-        [shape],
-        `axes must be whole numbers from ${-shape.length} to ${shape.length - 1}, not ${listed.join(', ')}`,
-        'Check the axes option.',
-      );
+    if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length) throw noSuchAxis(operation, shape, listed);
   return [...new Set(positions)].sort((a, b) => a - b);
+}
+
+function noSuchAxis(operation: string, shape: Shape, listed: readonly number[]): ShapeError {
+  if (shape.length === 0)
+    return new ShapeError(operation, [shape], 'there must be an axis', 'A scalar has none: reshape it to [1].');
+  const range = `from ${-shape.length} to ${shape.length - 1}`;
+  const requirement = `axes must be whole numbers ${range}, not ${listed.join(', ')}`;
+  return new ShapeError(operation, [shape], requirement, 'Check the axes option.');
 }
 
 /** Neighbouring axes as runs `[from, to)`. */
