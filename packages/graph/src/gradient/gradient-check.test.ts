@@ -192,6 +192,9 @@ describe('gradientCheck', () => {
   });
 
   it('asks for something to vary, a scalar loss and a path between them', () => {
+    expect(() => gradientCheck(square(w), { tolerance: 1e-4 } as never)).toThrow(
+      'gradientCheck: the sources must be an array, got Object.',
+    );
     expect(() => gradientCheck(square(constant(1, float64)))).toThrow(
       'gradientCheck: the loss must depend on a parameter',
     );

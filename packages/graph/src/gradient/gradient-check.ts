@@ -1,5 +1,5 @@
 import { DtypeError, isFloat } from '@thalweg/tensor';
-import { optionsOf } from '@thalweg/tensor/engine';
+import { arrayOf, optionsOf } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Node } from '../node/node.ts';
 import type { Source } from '../sources/source.ts';
@@ -47,7 +47,7 @@ export function gradientCheck(
     training: false,
   });
   const how = { form, h, maxElements, training, tolerance };
-  if (sources.length === 0)
+  if (arrayOf('gradientCheck', 'the sources', sources).length === 0)
     throw new GraphError(
       'gradientCheck',
       'the loss must depend on a parameter',
