@@ -68,6 +68,7 @@ import {
   type Input,
   type Node,
 } from '../index.ts';
+import type { AxesOptions } from '../shape/axes.ts';
 
 declare const image: Node<readonly ['batch', 784]>;
 declare const weights: Node<readonly [784, 10]>;
@@ -158,6 +159,10 @@ test('convolutions', () => {
 
 test('reductions', () => {
   expectTypeOf(sum(cube)).toEqualTypeOf<Node<readonly []>>();
+  expectTypeOf(sum(cube as Node)).toEqualTypeOf<Node<readonly []>>();
+  expectTypeOf(sum(cube as Node, { axes: 1 })).toEqualTypeOf<Node>();
+  expectTypeOf(sum(cube as Node, { keep: true })).toEqualTypeOf<Node>();
+  expectTypeOf(sum(cube as Node, {} as AxesOptions)).toEqualTypeOf<Node>();
   expectTypeOf(sum(cube, { keep: true })).toEqualTypeOf<Node<readonly [1, 1, 1]>>();
   expectTypeOf(sum(cube, { axes: 1 })).toEqualTypeOf<Node<readonly [2, 4]>>();
   expectTypeOf(mean(cube, { axes: -1 })).toEqualTypeOf<Node<readonly [2, 3]>>();

@@ -14,7 +14,9 @@ export interface AxesOptions {
 
 /** The shape after reducing axes. */
 export type Reduced<S extends Shape, O extends AxesOptions> = number extends S['length']
-  ? Shape
+  ? Extract<keyof O, 'axes' | 'keep'> extends never
+    ? readonly []
+    : Shape
   : O['axes'] extends number | readonly number[]
     ? Reduce<S, O['axes'] extends readonly number[] ? O['axes'][number] : O['axes'], O['keep']>
     : O['keep'] extends true
