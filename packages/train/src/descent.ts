@@ -1,4 +1,5 @@
 import { becomes, GraphError, sub, type Node, type Parameter } from '@thalweg/graph';
+import { scalarLoss } from '@thalweg/graph/engine';
 import { updatesOf, type Transform } from '@thalweg/optim';
 
 /** The rules by which an optimizer moves the parameters that a loss depends on. */
@@ -14,7 +15,7 @@ export interface Descent {
 
 /** Returns the rules `θ ← θ − u`, where u is the update that the optimizer makes of ∂loss/∂θ. */
 export function descentOf(operator: string, loss: Node, optimizer: Transform): Descent {
-  const all = updatesOf(loss);
+  const all = updatesOf(scalarLoss(operator, loss));
   if (all.parameters.length === 0)
     throw new GraphError(
       operator,

@@ -162,7 +162,7 @@ describe('train', () => {
 
   it('refuses a loss that is no scalar, or that nothing can lower', () => {
     expect(() => train(parameter([1, 2]) as unknown as Node<readonly []>, sgd())).toThrow(
-      'the root must be a scalar, got [2]',
+      'train: the loss must be a scalar, got [2]. Reduce it with mean or sum.',
     );
     const { x } = line();
     expect(() => train(square(x) as Node<readonly []>, sgd())).toThrow(

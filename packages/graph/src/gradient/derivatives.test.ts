@@ -55,9 +55,9 @@ describe('hvp', () => {
   it('names what does not fit', () => {
     expect(() => hvp(cubes, x, constant([1]) as never)).toThrow('hvp: the direction of x must have its shape, got [2] and [1]. Give one number for each element.');
     expect(() => hvp(cubes, x, constant([1, 2], float64))).toThrow('hvp: the direction of x must have its dtype, got float32 and float64');
-    expect(() => hvp(cubes, [x], x as never)).toThrow('hvp: it must have the form');
+    expect(() => hvp(cubes, [x], x as never)).toThrow('hvp: it must have the form of x, a list of 1, got a node');
     expect(() => hvp(cubes, parameter(1, { name: 'other' }), constant(1))).toThrow('must depend on other');
-    expect(() => hvp(x as never, x, constant([1, 1]))).toThrow('the root must be a scalar');
+    expect(() => hvp(x as never, x, constant([1, 1]))).toThrow('hvp: the loss must be a scalar, got [2]. Reduce it with mean or sum.');
   }); // prettier-ignore
 });
 
@@ -171,7 +171,7 @@ describe('perExample', () => {
     expect(() => each.of(x)).toThrow(
       'perExample: the gradient must be that of a parameter of the losses, got x. Ask for one of w.',
     );
-    expect(() => perExample(one => one.x as never, { x })).toThrow('the root must be a scalar');
+    expect(() => perExample(one => one.x as never, { x })).toThrow('perExample: the loss must be a scalar, got [1, 2]');
     expect(() => perExample(lossOf as never, { x: constant([1, 2]) })).toThrow(
       "perExample: each input must have the axis 'batch', got [2]",
     );

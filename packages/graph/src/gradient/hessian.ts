@@ -2,6 +2,7 @@ import type { Sizes } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { gradient } from './gradient.ts';
 import { jacobian } from './jacobian.ts';
+import { scalarLoss } from './scalar-loss.ts';
 
 /**
  * The Hessian `∂²loss/∂x∂x` of a scalar, all its rows at once. With `other`, the block of mixed derivatives `∂²loss/∂x∂other`.
@@ -20,5 +21,5 @@ export function hessian<X extends Sizes, Z extends Sizes = X>(
   x: Node<X>,
   other: Node<Z> = x as Node as Node<Z>,
 ): Node<readonly [...X, ...Z]> {
-  return jacobian(gradient(loss, x as Node) as Node as Node<X>, other);
+  return jacobian(gradient(scalarLoss('hessian', loss), x as Node) as Node as Node<X>, other);
 }

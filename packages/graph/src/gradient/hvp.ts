@@ -5,6 +5,7 @@ import { formedLike, type Nodes } from '../scan/nodes.ts';
 import { directionsOf, innerProduct, type Alike } from './directions.ts';
 import { dependsOn } from './depends-on.ts';
 import { gradients } from './gradients.ts';
+import { scalarLoss } from './scalar-loss.ts';
 
 /**
  * The Hessian–vector product `∇²loss · v`: how fast the gradient changes when `x` moves along `v`, which is held constant.
@@ -13,7 +14,7 @@ import { gradients } from './gradients.ts';
  *
  * - **Shape** `loss: [], x: X, v: X → X`
  * - **Throws** `GraphError` if the loss does not depend on x, or an operation between them cannot be differentiated twice;
- *   `ShapeError` or `DtypeError` if a direction does not fit
+ *   `ShapeError` or `DtypeError` if the loss is no scalar, or a direction does not fit
  * - **Source** Pearlmutter, "Fast Exact Multiplication by the Hessian", 1994, by reverse mode over reverse mode
  *
  * @example
@@ -22,7 +23,7 @@ import { gradients } from './gradients.ts';
  * read(hvp(loss, x, constant([1, 1]))).toArray() // => [6, 12]
  */
 export function hvp<const X extends Nodes>(loss: Node, x: X, v: Alike<NoInfer<X>>): Alike<X> {
-  const first = gradients(loss);
+  const first = gradients(scalarLoss('hvp', loss));
   const directions = directionsOf('hvp', x, v as Nodes);
   const total = innerProduct(directions.map(({ node, along }) => [first.of(node), stopGradient(along)]));
   const second = gradients(total);

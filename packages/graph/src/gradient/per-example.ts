@@ -12,6 +12,7 @@ import type { VmapOptions } from '../scan/vmap.ts';
 import type { Replaced } from '../shape/axis.ts';
 import type { Parameter } from '../sources/parameter.ts';
 import { gradients } from './gradients.ts';
+import { scalarLoss } from './scalar-loss.ts';
 
 /** Nodes of one example: with size 1 along the axis. */
 export type OneExample<X, A> =
@@ -81,7 +82,7 @@ export function perExample<X extends Nodes, const A extends string | number = 'b
   let parameters: readonly Parameter[] = [];
   const row = (slices: readonly Node[]): Node[] => {
     const ones = slices.map((slice, n) => single(slice, axisIn(inputs[n]!, settings.axis)));
-    const loss = lossOf(formedLike(xs as Nodes, ones) as never) as Node;
+    const loss = scalarLoss('perExample', lossOf(formedLike(xs as Nodes, ones) as never) as Node);
     const all = gradients(loss);
     ({ parameters } = all);
     return [reshape(loss, []), ...parameters.map(parameter => all.of(parameter as Node))];

@@ -1,5 +1,5 @@
-import { ShapeError, type Shape } from '@thalweg/tensor';
-import { optionsOf } from '@thalweg/tensor/engine';
+import { ContractError, ShapeError, type Shape } from '@thalweg/tensor';
+import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { extremePlace } from '../interpreter/argmax.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
@@ -59,6 +59,8 @@ export function argmin<S extends Shape, const A extends number = -1, const O ext
 type Which = 'argmax' | 'argmin';
 
 function extremeAlong(which: Which, x: Node, axis: number | undefined, options: ArgmaxOptions | undefined): Node {
+  if (axis !== undefined && typeof axis !== 'number')
+    throw new ContractError(which, 'the axis must be a number', printed(axis), `Try ${which}(x, 0).`);
   const { last, keep } = optionsOf(which, options, { last: false, keep: false });
   return placeAlong(which, x, axisOf(which, x, axis ?? -1), { last, keep });
 }

@@ -125,7 +125,7 @@ describe('dtypes that do not fit', () => {
       'matmul: inputs must have one dtype',
     );
     expect(() => where(single, single, single)).toThrow(
-      'where: the condition must be bool, got float32 and float32 and float32. Compare first',
+      'where: the condition must be bool, got float32. Compare first',
     );
     expect(() => where(less(single, 2), single, double)).toThrow('where: both values must have one dtype');
     expect(() => graph.gather(single, single)).toThrow(

@@ -1,4 +1,4 @@
-import type { DType, Shape } from '@thalweg/tensor';
+import { ContractError, isFloat, type DType, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { filled } from '../compositions/filled.ts';
 import type { Node } from '../node/node.ts';
@@ -20,7 +20,7 @@ export interface FullOptions {
  *
  * - **Shape** as given
  * - **Gradient** zero, as for every constant
- * - **Throws** `ShapeError` for a name that no axis in `like` has
+ * - **Throws** `ShapeError` for a name that no axis in `like` has; `ContractError` for a value that the dtype cannot hold
  *
  * @example
  * const x = input('x', ['batch', 784]);
@@ -33,6 +33,13 @@ export function full<const S extends Shape>(shape: S, value: number | boolean, o
   const sizes = declaredShape('full', shape);
   const likes = likesOf('full', like);
   const type = dtype ?? (typeof value === 'number' ? likes[0]?.dtype : undefined);
+  if (dtype === undefined && type !== undefined && !isFloat(type) && !Number.isInteger(value))
+    throw new ContractError(
+      'full',
+      `a value of ${type}, the dtype of like, must be a whole number`,
+      String(value),
+      "Try { dtype: 'float32' }.",
+    );
   const scalar = constant(value, type === undefined ? {} : { dtype: type }) as Node;
   return filled(scalar, likes, sizeSources('full', sizes, likes)) as Node as Node<S>;
 }

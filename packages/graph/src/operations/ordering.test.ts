@@ -43,6 +43,9 @@ describe('argmax and argmin', () => {
 
   it('take the first among equals, or the last; NaN before all', () => {
     expect(plain(argmax(x, 1))).toEqual([1, 0, 0]);
+    expect(() => argmax(x, { axis: 1 } as never)).toThrow(
+      'argmax: the axis must be a number, got Object. Try argmax(x, 0).',
+    );
     expect(plain(argmax(x, 1, { last: true }))).toEqual([2, 2, 2]);
     expect(plain(argmin(x, 1))).toEqual([0, 0, 0]);
     expect(plain(argmin(x, 1, { last: true, keep: true }))).toEqual([[0], [2], [2]]);

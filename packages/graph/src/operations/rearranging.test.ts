@@ -62,6 +62,12 @@ describe('full', () => {
     const x = input('x', ['n'], 'float64');
     expect([full([2], 1), full([2], true), full(['n'], 1, { like: x }), full(['n'], false, { like: x }), full([], 1, { dtype: 'int32' })].map(node => node.dtype))
       .toEqual(['float32', 'bool', 'float64', 'bool', 'int32']); // prettier-ignore
+    const counted = input('counted', ['n'], 'int32');
+    for (const value of [0.5, -Infinity])
+      expect(() => full(['n'], value, { like: counted })).toThrow(
+        `full: a value of int32, the dtype of like, must be a whole number, got ${value}. Try { dtype: 'float32' }.`,
+      );
+    expect(full(['n'], 0.5, { like: counted, dtype: 'float32' }).dtype).toBe('float32');
   });
 
   it('is a carry to begin a scan with', () => {

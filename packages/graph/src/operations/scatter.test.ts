@@ -47,6 +47,9 @@ describe('scatter', () => {
     expect(() => scatterAlong(x, at, x, { reduction: 'sum' as never })).toThrow(
       "scatterAlong: the reduction must be a known name, got 'sum'.",
     );
+    expect(() => scatter(x, of([1], 'float32'), input('row', [1, 3]) as Node)).toThrow(
+      'scatter: indices must be int32',
+    );
     const past = scatterAlong(parameter([1, 2]), of([2], 'int32'), parameter([1]));
     expect(() => read(past)).toThrow('scatterAlong: indices must be from 0 to 1, got 2 at position 0.');
   });

@@ -12,7 +12,7 @@ const select = /* @__PURE__ */ elementwise<(condition: Node, a: Node, b: Node) =
     if (condition !== 'bool')
       throw new DtypeError(
         'where',
-        inputs,
+        [condition!],
         'the condition must be bool',
         'Compare first, as in where(greater(x, 0), a, b).',
       );

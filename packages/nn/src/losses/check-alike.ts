@@ -11,6 +11,6 @@ export function checkAlike(loss: string, a: Node, b: Node): void {
       loss,
       [a.dtype, b.dtype],
       'prediction and target must have one dtype',
-      'Declare the target as the prediction.',
+      `Declare the target as ${a.dtype}, or convert it with cast.`,
     );
 }

@@ -185,6 +185,7 @@ describe('shapes of losses', () => {
   it('must be those of pairs of vectors, of variances, of distributions', () => {
     const [rows, row] = [float([[1, 2], [3, 4]]), float([1, 2])]; // prettier-ignore
     expect(() => nn.contrastive(rows, float([[1], [0]]))(rows)).toThrow('there must be one label for each pair of vectors, got [2, 2] and [2, 1]'); // prettier-ignore
+    expect(() => nn.cosineEmbeddingLoss(rows, int([1, 0]))(rows)).toThrow('cosineEmbeddingLoss: vectors and labels must have one dtype, got float64 and int32. Declare them as float64, or convert them with cast.');
     expect(() => nn.cosineEmbeddingLoss(rows, float([1, -1]))(rows)).toThrow('must be from 0 to 1 for cosineEmbeddingLoss, got -1. Give 1 for pairs');
     expect(() => nn.tripletMargin(rows, row as never)(rows)).toThrow('prediction and target must have one shape, got [2, 2] and [2]');
     expect(() => nn.infoNce(row)(row)).toThrow('infoNce: vectors must have the shape [batch, size], got [2]');

@@ -1,6 +1,6 @@
 import { add, sub, type Node } from '@thalweg/graph';
 import { inDomain, nodeOf } from '@thalweg/graph/engine';
-import { sameShape, ShapeError } from '@thalweg/tensor';
+import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
 import { checkAlike } from './check-alike.ts';
 import type { LossOptions } from './loss-options.ts';
 import { reduceLosses } from './reduce-losses.ts';
@@ -35,7 +35,12 @@ export function pairLoss<Loss extends string, T extends Node, R extends Reductio
 }
 
 function checkLabels(loss: string, x: Node, labels: Node): void {
-  if (x.shape.length > 0 && sameShape(labels.shape, x.shape.slice(0, -1))) return;
-  const advice = 'The last axis is that of the vectors.';
-  throw new ShapeError(loss, [x.shape, labels.shape], 'there must be one label for each pair of vectors', advice);
+  if (x.shape.length === 0 || !sameShape(labels.shape, x.shape.slice(0, -1))) {
+    const advice = 'The last axis is that of the vectors.';
+    throw new ShapeError(loss, [x.shape, labels.shape], 'there must be one label for each pair of vectors', advice);
+  }
+  if (labels.dtype !== x.dtype) {
+    const advice = `Declare them as ${x.dtype}, or convert them with cast.`;
+    throw new DtypeError(loss, [x.dtype, labels.dtype], 'vectors and labels must have one dtype', advice);
+  }
 }

@@ -1,6 +1,6 @@
 /**
  * Returns the name that a mistyped one most likely stands for: one that has its letters in their order, as `lr` or `rate` for
- * `learningRate`, or one that differs in at most a third of its letters. Two letters that changed places differ as one.
+ * `learningRate`; one that it begins with, as `keepdims` with `keep`; or one that differs in at most a third of its letters. Two letters that changed places differ as one.
  *
  * - **Source** Damerau, "A technique for computer detection and correction of spelling errors", 1964, for the edits; Wagner
  *   and Fischer, "The String-to-String Correction Problem", 1974, for their least number
@@ -13,7 +13,10 @@ export function nearestName(given: string, names: readonly string[]): string | u
   let nearest: string | undefined;
   for (const name of names) {
     const known = bare(name);
-    const edits = Math.min(editsBetween(text, known), inOrder.test(known) ? 2 - text.length / known.length : Infinity);
+    const shorter = inOrder.test(known) ? text.length / known.length : 0;
+    const longer = known.length > 2 && text.startsWith(known) ? known.length / text.length : 0;
+    const share = Math.max(shorter, longer);
+    const edits = Math.min(editsBetween(text, known), share > 0 ? 2 - share : Infinity);
     if (edits < least) [nearest, least] = [name, edits];
   }
   return nearest;

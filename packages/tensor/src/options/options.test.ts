@@ -38,6 +38,7 @@ describe('optionsOf', () => {
       "descend: an option must be a known name, got 'lr'. Did you mean 'learningRate'?",
     );
     expect(() => complete({ learning_rate: undefined })).toThrow("Did you mean 'learningRate'?");
+    expect(() => complete({ nameOfIt: 1 })).toThrow("Did you mean 'name'?");
     expect(() => complete({ colour: 'red' })).toThrow("Choose from 'learningRate', 'momentum', 'name'.");
     expect(() => complete({ toString: 1 })).toThrow("got 'toString'");
   });

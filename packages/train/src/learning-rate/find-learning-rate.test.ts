@@ -149,6 +149,12 @@ it.each([
   );
 });
 
+it('findLearningRate refuses a loss that is no scalar', () => {
+  expect(() => findLearningRate(parameter([1, 2]) as never, learningRate => sgd({ learningRate }))).toThrow(
+    'findLearningRate: the loss must be a scalar, got [2]',
+  );
+});
+
 it('findLearningRate refuses an optimizer in place of a function that makes one', () => {
   expect(() => findLearningRate(line().loss, {} as never)).toThrow(
     'findLearningRate: the optimizer must be a function',

@@ -252,7 +252,7 @@ describe('minimize refuses', () => {
   const { loss } = valley();
   it.each([
     [() => minimize(input('x', []) as Scalar, lbfgs()), 'minimize: the loss must depend on a parameter, got'],
-    [() => minimize(parameter([1, 2]) as never, lbfgs()), 'must be'],
+    [() => minimize(parameter([1, 2]) as never, lbfgs()), 'minimize: the loss must be a scalar, got [2]'],
     [() => minimize(loss, undefined as never), 'minimize: the method must be a minimizer, got undefined. Try lbfgs().'],
     [() => minimize(loss, lbfgs(), { tolerance: 1 } as never), 'minimize: an option must be a known name'],
     [() => minimize(loss, lbfgs(), { lossTolerance: -1 }), 'minimize: lossTolerance must be finite and at least 0, got -1'],

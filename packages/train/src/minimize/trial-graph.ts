@@ -1,5 +1,5 @@
 import { becomes, gradient, GraphError, input, parametersOf, substitute, type Input, type Node, type Parameter } from '@thalweg/graph'; // prettier-ignore
-import { inputsOf } from '@thalweg/graph/engine';
+import { inputsOf, scalarLoss } from '@thalweg/graph/engine';
 
 /** A copy of a loss with inputs in place of its parameters: trials are computed in it, and nobody sees them. */
 export interface TrialGraph {
@@ -17,7 +17,7 @@ export interface TrialGraph {
 
 /** Returns the copy of a loss. Throws `GraphError` if it depends on no parameter, `ShapeError` if it is no scalar. */
 export function trialGraph(operator: string, loss: Node): TrialGraph {
-  const parameters = parametersOf(loss);
+  const parameters = parametersOf(scalarLoss(operator, loss));
   if (parameters.length === 0)
     throw new GraphError(
       operator,
