@@ -1,5 +1,5 @@
 import { batch, fromColumns } from '@thalweg/data';
-import { input, parameter, type Node } from '@thalweg/graph';
+import { cast, input, notEqual, parameter, type Node } from '@thalweg/graph';
 import { dense, sigmoidCrossEntropy } from '@thalweg/nn';
 import { sgd } from '@thalweg/optim';
 import {
@@ -55,6 +55,20 @@ describe('measure', () => {
     expect(measured.weighted).toBe(computeMetric(rocAuc(), { ...arrays, weight: column('weight') }));
     expect(measured.loss).toBeCloseTo(computeMetric(logLoss({ epsilon: 1e-9 }), arrays), 14);
     expect(measured.counts.toArray()).toEqual(computeMetric(confusionMatrix(), arrays).toArray());
+  });
+
+  it('reads nothing of an example of weight 0, whose label may be missing', async () => {
+    const rows = fromColumns({ score: Float64Array.of(0.9, 0.6, 0.7, 0.1), label: Int32Array.of(1, 0, -100, -100) });
+    const options = { weight: cast(notEqual(label, -100), 'float64') };
+    const metrics = {
+      accuracy: score.pipe(measure(accuracy(), label, options)),
+      matrix: score.pipe(measure(confusionMatrix({ classes: 2 }), label, options)),
+      auc: score.pipe(measure(rocAuc(), label, options)),
+    };
+    const measured = await lastValueFrom(rows.pipe(batch(3), evaluate(metrics)));
+    expect(measured.accuracy).toBe(0.5);
+    expect(measured.matrix?.toArray()).toEqual([[0, 1], [0, 1]]); // prettier-ignore
+    expect(measured.auc).toBe(1);
   });
 
   it('of nothing is undefined where it is a number', async () => {
@@ -122,7 +136,7 @@ describe('measure', () => {
     ];
     const measured = firstValueFrom(from(bad).pipe(evaluate({ auc: score.pipe(measure(rocAuc(), label)) })));
     await expect(measured).rejects.toThrow(
-      'rocAuc: a target must be a class from 0 to 1, got 7 at record 1. Number the classes from 0 on.',
+      'rocAuc: a target must be a class from 0 to 1, got 7 at record 1. Number the classes from 0 on, and give examples without a class the weight 0.',
     );
   });
 

@@ -12,7 +12,10 @@ const together: Measure['together'] = (operator, how) => new MeasuredTogether(op
 
 /** Options of {@link measure}. */
 export interface MeasureOptions {
-  /** The weight of each example: a scalar, or one number for each target. */
+  /**
+   * The weight of each example: a scalar, or one number for each target. Of an example of weight 0 nothing is read, so
+   * `cast(notEqual(label, -100), 'float32')` leaves out examples whose label is missing.
+   */
   readonly weight?: Node<Shape> | undefined;
 }
 

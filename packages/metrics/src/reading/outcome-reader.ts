@@ -83,7 +83,9 @@ export class OutcomeReader {
     const example = this.#example;
     const statistics = this.#statistics;
     const count = statistics.length;
-    if (this.stride > count + 2) this.#writeMore(at);
+    // Nothing is added of an example of weight 0, whose target may be missing.
+    if (weight === 0) rows.fill(0, at, at + this.stride - 2);
+    else if (this.stride > count + 2) this.#writeMore(at);
     else for (let i = 0; i < count; i++) rows[at + i] = statistics[i]!.seen(example);
     rows[at + this.stride - 2] = example.target;
     rows[at + this.stride - 1] = weight;

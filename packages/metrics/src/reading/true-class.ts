@@ -10,7 +10,7 @@ export function trueClass(metric: string, example: Example, classes: number): nu
       `a target must be a class from 0 to ${classes - 1}`,
       target,
       example,
-      'Number the classes from 0 on.',
+      'Number the classes from 0 on, and give examples without a class the weight 0.',
     );
   return target;
 }
