@@ -41,6 +41,9 @@ const MOST = 2000;
  * and positive whatever is rounded: with f = Sᵀg and β = 1 + fᵀf, `S ← S − S f fᵀ/(β + √β)`, the root of Sherman and Morrison's
  * formula. The parameters are not projected onto a set; put `projectOnto` after it for that.
  *
+ * It is made for losses whose gradients are bounded, as the logistic one. Those of a squared error are large at first, and A
+ * remembers them: take a higher rate there, such as 10, or forget.
+ *
  * Forgetting never makes a diagonal element of A⁻¹ larger than 1/ε, its first value: a feature that does not come for long
  * has the rate of a new one, and nothing overflows.
  *
