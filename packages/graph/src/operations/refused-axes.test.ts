@@ -34,11 +34,13 @@ describe('operations say what they lack', () => {
   });
 
   it('an axis that is left out or no number', () => {
-    expect(() => pad(matrix, untyped({ before: 1 }))).toThrow('pad: axis must be a number, got undefined.');
-    expect(() => argmin(vector, untyped({ keep: true }))).toThrow('argmin: axis must be a number, got Object.');
-    expect(() => sum(matrix, { axes: untyped('batch') })).toThrow(
-      "sum: axes must be a number, or several in an array, got 'batch'.",
+    expect(() => pad(matrix, untyped({ before: 1 }))).toThrow(
+      'pad: axes must be whole numbers from -2 to 1, not undefined, got [2, 2].',
     );
+    expect(() => argmin(vector, untyped({ keep: true }))).toThrow(
+      'argmin: axes must be whole numbers from -1 to 0, not [object Object]',
+    );
+    expect(() => sum(matrix, { axes: untyped('batch') })).toThrow("sum: the axes must be an array, got 'batch'.");
   });
 
   it('new axes, and two in one place', () => {

@@ -1,8 +1,7 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
-import { optionsOf } from '@thalweg/tensor/engine';
+import { arrayOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
-import { numbersOf } from './numbers-of.ts';
 
 /** Options of operations over axes. */
 export interface AxesOptions {
@@ -55,7 +54,8 @@ export function reductionOf(
 /** Axes of a node or a shape as positions, in order, each once. */
 export function axesOf(operation: string, x: Node | Shape, axes: AxesOptions['axes']): number[] {
   const shape = Array.isArray(x) ? (x as Shape) : nodeOf(operation, x as Node).shape;
-  const listed = numbersOf(operation, 'axes', axes ?? shape.map((_, axis) => axis));
+  const all = axes ?? shape.map((_, axis) => axis);
+  const listed = typeof all === 'number' ? [all] : arrayOf(operation, 'the axes', all);
   const positions = listed.map(axis => (axis < 0 ? axis + shape.length : axis));
   for (const axis of positions)
     if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length) throw noSuchAxis(operation, shape, listed);
@@ -66,7 +66,7 @@ function noSuchAxis(operation: string, shape: Shape, listed: readonly number[]):
   if (shape.length === 0)
     return new ShapeError(operation, [shape], 'there must be an axis', 'A scalar has none: reshape it to [1].');
   const range = `from ${-shape.length} to ${shape.length - 1}`;
-  const requirement = `axes must be whole numbers ${range}, not ${listed.join(', ')}`;
+  const requirement = `axes must be whole numbers ${range}, not ${listed.map(String).join(', ')}`;
   return new ShapeError(operation, [shape], requirement, 'Check the axes option.');
 }
 

@@ -1,5 +1,5 @@
-import { ContractError, type Shape } from '@thalweg/tensor';
-import { optionsOf, printed } from '@thalweg/tensor/engine';
+import type { Shape } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
 import { axesOf, type Hits } from './axes.ts';
 
@@ -50,9 +50,8 @@ type Insert<S extends Shape, Axis, Size extends number | string, Before extends 
 
 /** An axis as a position. */
 export function axisOf(operation: string, x: Node | Shape, axis: number): number {
-  if (typeof axis !== 'number')
-    throw new ContractError(operation, 'axis must be a number', printed(axis), 'The last axis is -1.');
-  return axesOf(operation, x, axis)[0]!;
+  // In a list, as an axis that is left out must not become all axes.
+  return axesOf(operation, x, [axis])[0]!;
 }
 
 /** Returns the axis of an operation along one as a position. */

@@ -8,8 +8,8 @@ export function numbersOf(
   given: number | readonly number[] | undefined,
 ): readonly number[] {
   const all = Array.isArray(given) ? (given as readonly number[]) : [given];
-  const wrong = all.find(one => typeof one !== 'number');
-  if (all.every(one => typeof one === 'number')) return all as readonly number[];
+  const wrong = all.findIndex(one => typeof one !== 'number');
+  if (wrong < 0) return all as readonly number[];
   const requirement = `${name} must be a number, or several in an array`;
-  throw new ContractError(operation, requirement, printed(wrong), 'Check the call.');
+  throw new ContractError(operation, requirement, printed(all[wrong]), 'Check the call.');
 }
