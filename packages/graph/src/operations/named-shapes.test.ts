@@ -169,9 +169,7 @@ describe('shapes that do not fit', () => {
     expect(() => sum(x, { axes: 2 })).toThrow(
       'sum: axes must be whole numbers from -2 to 1, not 2, got [2, 3]. Check the axes option.',
     );
-    expect(() => graph.argmax(x, { axis: 1 } as never)).toThrow(
-      'argmax: axes must be whole numbers from -2 to 1, not [object Object]',
-    );
+    expect(() => graph.argmax(x, { axis: 1 } as never)).toThrow('argmax: the axis must be a number, got Object.');
     expect(() => graph.argmax(x, -3)).toThrow('argmax: axes must be whole numbers from -2 to 1, not -3');
     expect(() => transpose(x, [0, 0])).toThrow(
       'transpose: the permutation must name every axis once, got [2, 3] and [0, 0]. Leave it out to reverse the axes.',
