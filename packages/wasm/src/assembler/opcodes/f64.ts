@@ -6,7 +6,6 @@ export const store = 0x39;
 export const eq = 0x61;
 export const ne = 0x62;
 export const lt = 0x63;
-export const gt = 0x64;
 export const le = 0x65;
 export const ge = 0x66;
 export const abs = 0x99;
