@@ -11,13 +11,13 @@ export const onlineParts: Readonly<Record<string, string>> = {
   ...of('what a statistic is taken of', ['windowedExtremes', 'windowedMoments']),
   ...of('a model', ['factorizationMachine', 'linearRegression', 'logisticRegression', 'matrixFactorization']),
   ...of('a model', ['passiveAggressive', 'poissonRegression', 'quantileRegression', 'softmaxRegression']),
-  onlineNewton: 'an optimizer, whose row is among those of optimizers',
   runningStandardization: 'a layer',
   sparse: 'an input of models',
 }; // prettier-ignore
 
 /** What else it exports that is no operator. */
 export const onlineExceptions: Readonly<Record<string, string>> = {
+  onlineNewton: 'an optimizer, whose row is among those of optimizers',
   ...of('a source', ['fromEventSource', 'fromWebSocket', 'paced']),
   KeptState: 'a class',
   withState: 'a function of an operator',
