@@ -20,7 +20,11 @@ export interface QuantileRegressionOptions extends ModelOptions {
  * - **Throws** `ContractError` for a quantile outside of (0, 1); that and `ShapeError` for what does not fit
  * - **Source** Koenker and Bassett, "Regression Quantiles", 1978
  */
-export function quantileRegression<T extends Shape>(x: Features, y: Node<T>, options: QuantileRegressionOptions): Model<T, T> {
+export function quantileRegression<T extends Shape>(
+  x: Features,
+  y: Node<T>,
+  options: QuantileRegressionOptions,
+): Model<T, T> {
   const { quantile, ...weighting } = optionsOf('quantileRegression', options, {
     quantile: undefined,
     ...modelDefaults,
