@@ -1,5 +1,5 @@
 import { batch, epochs, fromColumns } from '@thalweg/data';
-import { add, cast, constant, div, exp, guardFinite, input, log, matmul, mean, mul, neg, parameter, pow, read, reshape, square, sub, sum, together, type Node, type Parameter } from '@thalweg/graph'; // prettier-ignore
+import { add, cast, cholesky, constant, diagonal, div, exp, guardFinite, input, log, matmul, mean, mul, neg, parameter, pow, read, reshape, square, sub, sum, together, type Node, type Parameter } from '@thalweg/graph'; // prettier-ignore
 import { batchNorm, dense, dropout, meanSquaredError, softmaxCrossEntropy, tanh } from '@thalweg/nn';
 import { defer, lastValueFrom, of, Subject, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
@@ -53,6 +53,25 @@ describe('minimize', () => {
     expect(records.at(-1)!.gradientNorm).toBeLessThanOrEqual(1e-8);
     expect(Math.hypot(read(x).item() - 1, read(y).item() - 1)).toBeLessThan(1e-7);
   }); // prettier-ignore
+
+  it('shortens a step to where an operation refuses its numbers, and gives its error if all are refused', async () => {
+    // [[x, 1], [1, 2]] is positive definite above ½, and the squares draw x to 0.4.
+    const x = scalarParameter(3);
+    const fixed = constant([[0, 1], [1, 2]], { dtype: 'float64' }); // prettier-ignore
+    const corner = constant([[1, 0], [0, 0]], { dtype: 'float64' }); // prettier-ignore
+    const factor = cholesky(add(mul(x, corner), fixed));
+    const loss = sub(mul(50, square(sub(x, 0.4))), mul(1e-3, sum(log(diagonal(factor))))) as Scalar;
+    const tries: number[] = [];
+    const records = await lastValueFrom(minimize(loss, lbfgs(), { lossTolerance: 0 }).pipe(toArray()));
+    records.forEach(({ evaluations }, i) => tries.push(evaluations - (records[i - 1]?.evaluations ?? 1)));
+    expect(Math.max(...tries)).toBeGreaterThan(1);
+    expect(read(x).item()).toBeCloseTo(0.5, 3);
+    expect(read(x).item()).toBeGreaterThan(0.5);
+    // Only where it begins.
+    const near = sub(1, mul(1e40, square(sub(x, read(x).item()))));
+    const refused = add(x, sum(cholesky(reshape(near, [1, 1])))) as Scalar;
+    expect((await errorOf(minimize(refused, lbfgs()))).message).toMatch(/^cholesky/);
+  });
 
   it.each([
     [{ gradientTolerance: 0.1 }, 'gradient'],

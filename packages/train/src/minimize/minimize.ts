@@ -43,7 +43,8 @@ export interface Minimization extends Observable<Iteration>, Savable {}
 /**
  * Minimizes a loss over all data at once. A subscription begins where the parameters are, emits a record for each iteration,
  * and completes at a minimum; the last record says why in `reason`. An iteration evaluates the loss and its gradient at trial points,
- * which nobody sees, and then moves all parameters at once, as a step does. Unsubscribing stops between two evaluations. The
+ * which nobody sees, and then moves all parameters at once, as a step does. A trial whose numbers an operation refuses makes the
+ * step shorter, as one that is not finite does. Unsubscribing stops between two evaluations. The
  * loss is computed as in training, and the states that it moves, such as running statistics, move once in each iteration.
  *
  * The state belongs to the stream: a new subscription goes on from the last iteration, and forgets what the method has

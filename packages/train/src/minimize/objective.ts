@@ -1,4 +1,4 @@
-import { openFrame, type Feed, type Guard, type Runner, type TaskFrame } from '@thalweg/graph'; // prettier-ignore
+import { NumericError, openFrame, type Feed, type Guard, type Runner, type TaskFrame } from '@thalweg/graph'; // prettier-ignore
 import type { Subscriber } from 'rxjs';
 import type { Values } from '../record-fields.ts';
 import { dataFeeds } from './data-feeds.ts';
@@ -10,6 +10,8 @@ export interface Evaluation {
   readonly point: Float64Array;
   readonly loss: number;
   readonly gradient: Float64Array;
+  /** The error of an operation that refuses its numbers there. The loss and the gradient are NaN then. */
+  readonly refusal?: NumericError;
 }
 
 /** Starts a computation, and calls back when it is over. */
@@ -46,12 +48,24 @@ export class Objective {
 
   /** Computes the loss and the gradient at a point. An error ends the minimization. */
   *evaluate(point: Float64Array): Generator<Task, Evaluation> {
+    const found = yield* this.try(point);
+    // Nobody goes on after an error.
+    if (found.refusal !== undefined) yield () => this.#control.error(found.refusal);
+    return found;
+  }
+
+  /** Computes the loss and the gradient at a point that may be no good: an operation may refuse its numbers there. */
+  *try(point: Float64Array): Generator<Task, Evaluation> {
     let found: Evaluation | undefined;
     yield done =>
       this.#trials.run([...this.#data, ...this.points.feeds(point)], result => {
-        if ('error' in result) return this.#control.error(result.error);
-        const [loss, ...gradients] = result.outputs;
-        found = { point, loss: loss!.item(), gradient: this.points.flat(gradients) };
+        if ('error' in result) {
+          if (!(result.error instanceof NumericError)) return this.#control.error(result.error);
+          found = { point, loss: NaN, gradient: new Float64Array(point.length).fill(NaN), refusal: result.error };
+        } else {
+          const [loss, ...gradients] = result.outputs;
+          found = { point, loss: loss!.item(), gradient: this.points.flat(gradients) };
+        }
         done();
       });
     return found!;

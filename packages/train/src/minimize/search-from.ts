@@ -43,12 +43,15 @@ export function* searchFrom(here: Evaluation, parts: SearchParts): Generator<Tas
     let next = search.next();
     while (next.done !== true) {
       course.evaluations++;
-      const trial = yield* objective.evaluate(objective.points.along(here.point, next.value, direction));
+      const trial = yield* objective.try(objective.points.along(here.point, next.value, direction));
       trials.set(next.value, trial);
       next = search.next({ value: trial.loss, slope: dot(trial.gradient, direction) });
     }
     const { end, step } = next.value;
-    if (end === 'notFinite' || end === 'unbounded') throw failed(parts, end, [...trials.values()].at(-1)!.loss);
+    if (end === 'notFinite' || end === 'unbounded') {
+      const { loss, refusal } = [...trials.values()].at(-1)!;
+      throw refusal ?? failed(parts, end, loss);
+    }
     return end === 'stuck' ? undefined : { step, to: trials.get(step)! };
   }
 }
