@@ -59,9 +59,9 @@ export function argmin<S extends Shape, const A extends number = -1, const O ext
 type Which = 'argmax' | 'argmin';
 
 function extremeAlong(which: Which, x: Node, axis: number | undefined, options: ArgmaxOptions | undefined): Node {
+  const { last, keep } = optionsOf(which, options, { last: false, keep: false });
   if (axis !== undefined && typeof axis !== 'number')
     throw new ContractError(which, 'the axis must be a number', printed(axis), `Try ${which}(x, 0).`);
-  const { last, keep } = optionsOf(which, options, { last: false, keep: false });
   return placeAlong(which, x, axisOf(which, x, axis ?? -1), { last, keep });
 }
 
