@@ -57,6 +57,7 @@ describe('hvp', () => {
     expect(() => hvp(cubes, x, constant([1, 2], float64))).toThrow('hvp: the direction of x must have its dtype, got float32 and float64');
     expect(() => hvp(cubes, [x], x as never)).toThrow('hvp: it must have the form of x, a list of 1, got a node');
     expect(() => hvp(cubes, parameter(1, { name: 'other' }), constant(1))).toThrow('must depend on other');
+    expect(() => hvp(cubes, [], [])).toThrow('hvp: there must be a node to move, got none. Give it one.');
     expect(() => hvp(x as never, x, constant([1, 1]))).toThrow('hvp: the loss must be a scalar, got [2]. Reduce it with mean or sum.');
   }); // prettier-ignore
 });

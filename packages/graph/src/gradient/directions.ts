@@ -1,4 +1,5 @@
 import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
+import { GraphError } from '../errors/graph-error.ts';
 import type { Node } from '../node/node.ts';
 import { add } from '../operations/add.ts';
 import { mul } from '../operations/mul.ts';
@@ -20,7 +21,9 @@ export function directionsOf(subject: string, nodes: Nodes, along: Nodes): Direc
     of: 'x',
     advice: 'Give a direction, a node, for each node in x.',
   });
-  return listOf(subject, nodes).map((node, n) => ({ node, along: checked(subject, node, directions[n]!) }));
+  const all = listOf(subject, nodes);
+  if (all.length === 0) throw new GraphError(subject, 'there must be a node to move', 'none', 'Give it one.');
+  return all.map((node, n) => ({ node, along: checked(subject, node, directions[n]!) }));
 }
 
 function checked(subject: string, node: Node, along: Node): Node {

@@ -2,6 +2,7 @@ import { ContractError, ShapeError, tensor, type DType } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { positions } from '../compositions/positions.ts';
 import type { Node } from '../node/node.ts';
+import { limitedSize } from '../shape/limited-size.ts';
 import { axisNamed, likesOf, type Likes } from '../shape/sizes-of-names.ts';
 import { constant } from '../sources/constant.ts';
 import { cast } from './cast.ts';
@@ -35,7 +36,7 @@ type Counted<End extends number | string, O extends ArangeOptions> = End extends
  *
  * - **Shape** `[n]`, with `n = ⌈(end − start) / step⌉`, or the name
  * - **Gradient** zero, as for every constant
- * - **Throws** `ContractError` for a step of 0, `ShapeError` for a name that no axis in `like` has, `DtypeError` for
+ * - **Throws** `ContractError` for a step of 0 and for more than 2²⁸ numbers, `ShapeError` for a name that no axis in `like` has, `DtypeError` for
  *   fractions in int32
  *
  * @example
@@ -65,9 +66,7 @@ function numbers(start: number, end: number, step: number): number[] {
 
 function countOf(start: number, end: number, step: number): number {
   const count = Math.max(0, Math.ceil((end - start) / step));
-  if (count < 2 ** 31) return count;
-  if (Number.isFinite(count))
-    throw new ContractError('arange', 'there must be less than 2³¹ numbers', String(count), 'Check the step.');
+  if (Number.isFinite(count)) return limitedSize('arange', count);
   throw new ContractError(
     'arange',
     'start, end and step must be finite, and step not 0',

@@ -1,7 +1,8 @@
-import { ShapeError, tensor, type DType } from '@thalweg/tensor';
+import { allocate, ShapeError, tensor, type DType } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
 import { declaredShape } from '../shape/declared-shape.ts';
+import { limitedSize } from '../shape/limited-size.ts';
 import { wholeNumber } from '../shape/whole-number.ts';
 import { constant } from '../sources/constant.ts';
 
@@ -22,7 +23,7 @@ type Columns<Rows extends number, O extends EyeOptions> = O['columns'] extends n
  *
  * - **Shape** `[rows, columns]`
  * - **Gradient** zero, as for every constant
- * - **Throws** `ShapeError` unless the sizes and the diagonal are whole numbers
+ * - **Throws** `ShapeError` unless the sizes and the diagonal are whole numbers; `ContractError` for more than 2²⁸ elements
  *
  * @example
  * read(eye(2, { columns: 3 })).toArray() // => [[1, 0, 0], [0, 1, 0]]
@@ -40,10 +41,8 @@ export function eye<const Rows extends number, const O extends EyeOptions = obje
   if (typeof rows !== 'number')
     throw new ShapeError('eye', [shape], 'sizes must be numbers', 'Compare arange(…) of names.');
   wholeNumber('eye', 'diagonal', diagonal, shape);
-  const data = new Float64Array(rows * columns);
+  const data = allocate(dtype, limitedSize('eye', rows * columns));
   for (let i = Math.max(0, -diagonal); i < Math.min(rows, columns - diagonal); i++)
     data[i * columns + i + diagonal] = 1;
-  return constant(tensor([...data], { shape, dtype }), { name: 'eye' }) as Node as Node<
-    readonly [Rows, Columns<Rows, O>]
-  >;
+  return constant(tensor(data, { shape }), { name: 'eye' }) as Node as Node<readonly [Rows, Columns<Rows, O>]>;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   arange,
+  eye,
   argmin,
   cast,
   constant,
@@ -54,7 +55,10 @@ describe('operations say what they lack', () => {
   });
 
   it('more numbers than a tensor holds', () => {
-    expect(() => arange(1e12)).toThrow('arange: there must be less than 2³¹ numbers, got 1000000000000.');
+    expect(() => eye(1e5)).toThrow('eye: there must be at most 2²⁸ elements, got 10000000000.');
+    expect(() => arange(1e12)).toThrow(
+      'arange: there must be at most 2²⁸ elements, got 1000000000000. Check the sizes.',
+    );
   });
 
   it('under their own name, not that of an operation inside', () => {

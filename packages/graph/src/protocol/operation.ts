@@ -19,7 +19,11 @@ type InputsOf<F> = F extends (...inputs: infer I extends readonly Node[]) => Nod
 /** The same of each of some nodes. */
 type OfEach<I extends readonly unknown[], Part> = { readonly [K in keyof I]: Part };
 
-/** All that defines an operation, side by side; `F` is its type as a function of nodes. */
+/**
+ * All that defines an operation, side by side.
+ *
+ * @typeParam F - its type as a function of nodes
+ */
 export interface OperationParts<F = (...inputs: Node[]) => Node> {
   readonly name: string;
   /** The output's shape from the inputs'; asked with names when a node is built, with sizes in a pass. Throws `ShapeError`. */
@@ -53,6 +57,8 @@ export interface OperationParts<F = (...inputs: Node[]) => Node> {
 /**
  * Defines an operation: shape rule, kernel and local gradient side by side. Its type as a function, such as `Unary`, gives types
  * to its result and to the inputs of its parts. Write it in front, or at the constant: `export const cube: Unary = operation({ … })`.
+ *
+ * @typeParam F - its type as a function of nodes
  *
  * @example
  * import type { Unary } from '@thalweg/graph';

@@ -19,6 +19,7 @@ export interface Directions {
   direction(gradient: Float64Array): Float64Array;
   /** Remembers a step, and the change of the gradient that came with it. */
   learn(step: Float64Array, change: Float64Array): void;
+  /** Forgets all: the next direction is that of steepest descent. */
   forget(): void;
   /** Returns what is remembered, by name. */
   save(): Readonly<Record<string, Tensor>>;

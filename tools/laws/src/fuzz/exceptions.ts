@@ -66,6 +66,7 @@ export const mayBeNaN: Readonly<Record<string, string>> = {
   pow: 'of a number below 0, by IEEE 754',
   div: '0/0 by IEEE 754',
   over: '0/0 by IEEE 754',
+  klDivergence: 'of a negative probability that is computed',
   variance: 'of no more elements than the correction',
   std: 'of no more elements than the correction',
   progressive: 'a metric that is not defined yet',
