@@ -4,7 +4,7 @@ import { Observable } from 'rxjs';
 import type { Settings } from './settings.ts';
 import type { TrainingEvent } from './training.ts';
 
-/** How many milliseconds a step may take to end before the process is killed. */
+/** The milliseconds that a step has to end, before the process is killed. */
 const PATIENCE_MS = 100;
 
 /**

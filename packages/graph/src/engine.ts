@@ -10,6 +10,7 @@ export type { InstructionName } from './interpreter/instruction-name.ts';
 export { shiftWithin } from './interpreter/roll.ts';
 export { runsOf, windowOfPart, type Runs } from './interpreter/window.ts';
 export { scalarLoss } from './gradient/scalar-loss.ts';
+export { trainedParameters } from './gradient/trained-parameters.ts';
 export { nodeOf } from './node/node-of.ts';
 export { inDomain } from './operations/in-domain.ts';
 export { requirementOf, type Domain } from './wire/domain.ts';

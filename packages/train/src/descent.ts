@@ -1,5 +1,5 @@
-import { becomes, GraphError, sub, type Node, type Parameter } from '@thalweg/graph';
-import { scalarLoss } from '@thalweg/graph/engine';
+import { becomes, sub, type Node, type Parameter } from '@thalweg/graph';
+import { scalarLoss, trainedParameters } from '@thalweg/graph/engine';
 import { updatesOf, type Transform } from '@thalweg/optim';
 
 /** The rules by which an optimizer moves the parameters that a loss depends on. */
@@ -15,14 +15,8 @@ export interface Descent {
 
 /** Returns the rules `θ ← θ − u`, where u is the update that the optimizer makes of ∂loss/∂θ. */
 export function descentOf(operator: string, loss: Node, optimizer: Transform): Descent {
-  const all = updatesOf(scalarLoss(operator, loss));
-  if (all.parameters.length === 0)
-    throw new GraphError(
-      operator,
-      'the loss must depend on a parameter',
-      `${loss.name}, which depends on none`,
-      'Build the model with parameter(…) or layers.',
-    );
+  trainedParameters(operator, scalarLoss(operator, loss));
+  const all = updatesOf(loss);
   const moved = optimizer(all).mapElements((u, theta) => becomes(theta, sub(theta, u)));
   return {
     rules: [...moved.parameters.map(parameter => moved.elements(parameter)), ...moved.rules],

@@ -1,4 +1,5 @@
-import { GraphError, parametersOf, type Node } from '@thalweg/graph';
+import type { Node } from '@thalweg/graph';
+import { trainedParameters } from '@thalweg/graph/engine';
 import { modelState, type ModelState } from '@thalweg/train';
 
 /**
@@ -8,13 +9,6 @@ import { modelState, type ModelState } from '@thalweg/train';
  * - **Throws** `GraphError` if the loss depends on no parameter
  */
 export function sharedModel(operator: string, loss: Node): ModelState {
-  const parameters = parametersOf(loss) as Node[];
-  if (parameters.length === 0)
-    throw new GraphError(
-      operator,
-      'the loss must depend on a parameter',
-      `${loss.name}, which depends on none`,
-      'Build the model with parameter(…) or layers.',
-    );
+  const parameters = trainedParameters(operator, loss) as readonly Node[];
   return modelState([loss, ...parameters]);
 }

@@ -9,7 +9,7 @@ import type { ScatterReduction } from '../wire/loops.ts';
 import { allMapped } from './all-mapped.ts';
 import { scatterGradients } from './scatter-gradients.ts';
 
-/** Where and how values are combined with others. */
+/** The axis along which values are combined with others, and the way in which. */
 interface ScatterSettings {
   readonly axis: number;
   readonly reduction: ScatterReduction;

@@ -14,7 +14,7 @@ export function runningProduct(parameters: Loops['cumprod']): LoopKernel {
   return { kind: 'loop', loop: 'cumprod', parameters, bind };
 }
 
-/** What begins a line, and what combines the elements so far with the next one; `whole` combines int32. */
+/** The value that a line begins with, and the functions that combine the elements so far with the next one; `whole` is for int32. */
 interface Combining {
   readonly start: number;
   readonly combine: (a: number, b: number) => number;

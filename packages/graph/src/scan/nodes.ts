@@ -20,7 +20,7 @@ export function formedLike<N extends Nodes>(form: N, given: readonly Node[]): N 
   return Object.fromEntries(Object.keys(form).map((name, position) => [name, given[position]!])) as unknown as N;
 }
 
-/** What an error says about nodes of another form. */
+/** The words of an error for nodes of another form. */
 interface FormAdvice {
   readonly of: string;
   readonly advice: string;

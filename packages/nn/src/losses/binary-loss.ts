@@ -15,7 +15,7 @@ export interface BinaryLossOptions<R extends Reduction = Reduction> extends Targ
   readonly classWeights?: ClassWeights | undefined;
 }
 
-/** How a loss of labels from 0 to 1 is computed. */
+/** The parts of a loss of labels from 0 to 1. */
 interface BinaryParts {
   /** The loss of a logit whose label is 1; that of the label 0 is its mirror image. */
   readonly lossOfOne: (logits: Node) => Node;

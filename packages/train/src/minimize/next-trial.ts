@@ -74,7 +74,7 @@ function farther({ at }: LinePoint, a: number, b: number): number {
   return Math.abs(a - at) > Math.abs(b - at) ? a : b;
 }
 
-/** Where the slope would be 0 if it were linear. */
+/** The step at which the slope would be 0 if it were linear. */
 function secantMinimum(near: LinePoint, far: LinePoint): number {
   return near.at + (near.slope / (near.slope - far.slope)) * (far.at - near.at);
 }

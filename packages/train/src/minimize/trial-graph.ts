@@ -1,5 +1,5 @@
-import { becomes, gradient, GraphError, input, parametersOf, substitute, type Input, type Node, type Parameter } from '@thalweg/graph'; // prettier-ignore
-import { inputsOf, scalarLoss } from '@thalweg/graph/engine';
+import { becomes, gradient, input, substitute, type Input, type Node, type Parameter } from '@thalweg/graph';
+import { inputsOf, scalarLoss, trainedParameters } from '@thalweg/graph/engine';
 
 /** A copy of a loss with inputs in place of its parameters: trials are computed in it, and nobody sees them. */
 export interface TrialGraph {
@@ -17,14 +17,7 @@ export interface TrialGraph {
 
 /** Returns the copy of a loss. Throws `GraphError` if it depends on no parameter, `ShapeError` if it is no scalar. */
 export function trialGraph(operator: string, loss: Node): TrialGraph {
-  const parameters = parametersOf(scalarLoss(operator, loss));
-  if (parameters.length === 0)
-    throw new GraphError(
-      operator,
-      'the loss must depend on a parameter',
-      `${loss.name}, which depends on none`,
-      'Build the model with parameter(…) or layers.',
-    );
+  const parameters = trainedParameters(operator, scalarLoss(operator, loss));
   const points = parameters.map(({ name, shape, dtype }) => input(`${name} of a trial`, shape, dtype) as Input);
   const copy = substitute(new Map(parameters.map((parameter, i) => [parameter as Node, points[i]! as Node])))(loss);
   return {

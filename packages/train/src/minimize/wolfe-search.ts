@@ -18,7 +18,7 @@ export interface WolfeResult {
 /** The width of a bracket, as a share of its upper end, below which the search ends. */
 const NARROW = 1e-10;
 
-/** How far a step is extended, as a multiple of the way that it has come from the best point, while no bracket is closed. */
+/** The extension of a step while no bracket is closed, as a multiple of its way from the best point. */
 const EXTEND = { least: 1.1, most: 4 } as const;
 
 /** The state of a search between two trials. */

@@ -12,7 +12,7 @@ import { repeat, timesRows } from './loops.ts';
 /** The bytes of an element with its place: a float64, an int32, and nothing. */
 const RECORD = 16;
 
-/** Where a record has its place. */
+/** The byte of a record that its place begins at. */
 const PLACE = 8;
 
 /** The places along an axis in the order of the elements: runs that double in length are merged. */

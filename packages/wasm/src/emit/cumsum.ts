@@ -15,7 +15,7 @@ export const cumsumCode: LoopEmitter<'cumsum'> = (slot, parameters) =>
 export const cumprodCode: LoopEmitter<'cumprod'> = (slot, parameters) =>
   running(slot, parameters, { start: 1, f64: f64.mul, i32: i32.mul });
 
-/** What begins a line, and the opcodes that combine what is so far with the next element. */
+/** The value that a line begins with, and the opcodes that combine the elements so far with the next one. */
 interface Combining {
   readonly start: number;
   readonly f64: number;
