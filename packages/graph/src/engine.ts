@@ -47,3 +47,7 @@ export { precisionOf } from './wire/precision.ts';
 export type { Slot } from './wire/slot.ts';
 export { Storage } from './wire/storage.ts';
 export type { Wire } from './wire/wire.ts';
+export { buildGraph, type BuildOptions, type BuiltGraph } from './portable/build-graph.ts';
+export { callOf } from './portable/call-of.ts';
+export { describeGraph, type DescribedGraph } from './portable/describe-graph.ts';
+export type * from './portable/graph-description.ts';

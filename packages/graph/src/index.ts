@@ -1,3 +1,5 @@
+export { allOperations } from './portable/all-operations.ts';
+export type { OperationTable } from './portable/graph-description.ts';
 export { becomes } from './sources/becomes.ts';
 export { columnOf, type Column } from './run/column-of.ts';
 export { constant } from './sources/constant.ts';
@@ -24,6 +26,7 @@ export { InputPort } from './run/input-port.ts';
 export {
   Node,
   type BackwardPass,
+  type Call,
   type LocalGradient,
   type Mapping,
   type NodeParts,

@@ -21,6 +21,7 @@ export function sliceAlong(x: Node, axis: number, positions: Positions): Node {
       () =>
       ([mapped]) =>
         sliceAlong(mapped!, axis + 1, positions),
+    call: ([input]) => ['slice', input, { axis, ...positions }],
     gradient: (upstream, [input]) => [padLike(upstream, input!, axis, positions)],
   });
   return apply(x);
@@ -83,6 +84,7 @@ export function endToEnd(nodes: readonly Node[], axis: number): Node {
     },
     kernel: concatenation(axis),
     mapped: isMapped => allMapped(isMapped, inputs => endToEnd(inputs, axis + 1)),
+    call: inputs => ['concat', inputs, { axis }],
     gradient: (upstream, inputs) => splitInto(upstream, inputs, axis),
   });
   return apply(...nodes);

@@ -29,6 +29,7 @@ function sumRun(x: Node, from: number, to: number): Node {
       () =>
       ([mapped]) =>
         sumRun(mapped!, from + 1, to + 1),
+    call: ([input]) => ['sum', input, { axes: Array.from({ length: to - from }, (_, n) => from + n), keep: true }],
     gradient: (upstream, [input]) => [broadcastTo(upstream, input!)],
   });
   return apply(x);
@@ -54,6 +55,7 @@ export const broadcastTo: (...inputs: Node[]) => Node = /* @__PURE__ */ operatio
     return broadcastTo(...linedUp([inputs[0]!, like], [isMapped[0]!, true]));
   },
   dtype: ([dtype]) => dtype!,
+  call: inputs => ['broadcastLike', ...inputs],
   gradient: (upstream, [x]) => [sumTo(upstream, x!), undefined],
 });
 

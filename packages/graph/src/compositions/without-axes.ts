@@ -34,6 +34,7 @@ function squeeze(x: Node, axes: readonly number[], { back, name }: Squeezing): N
           axes.map(axis => axis + 1),
           { back, name },
         ),
+    call: ([input]) => [back ? 'expandDims' : 'squeeze', input, { axes }],
     gradient: upstream => [squeeze(upstream, axes, { back: !back, name })],
   });
   return apply(x);

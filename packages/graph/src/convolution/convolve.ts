@@ -26,6 +26,7 @@ export function convolve(x: Node, w: Node, convolving: Convolving): Node {
     kernel: convolution({ ...windowsOf(convolving), side: 'output' }),
     mapped: isMapped =>
       isMapped[1] ? undefined : overBatch((all, weights) => convolve(all, weights!, convolving), isMapped),
+    call: inputs => [name, ...inputs, windowsOf(convolving)],
     gradient: (upstream, [input, weights]) => [
       inputOf(upstream, weights!, convolving, input!),
       weightsOf(input!, upstream, convolving, weights!),

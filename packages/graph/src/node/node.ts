@@ -13,8 +13,16 @@ export type LocalGradient = (upstream: Node, inputs: readonly Node[], output: No
 /** A node of an operation on other inputs. */
 export type Mapping = (inputs: readonly Node[]) => Node;
 
+/** A call of an operation: its name, or that of a part of what it returns as in `topK.indices`, and its arguments. */
+export type Call = readonly [operation: string, ...args: unknown[]];
+
 /** The computation of a node from its inputs, and its gradient back to them. */
 export interface NodeRule extends Rule {
+  /**
+   * The call that returns this very node, from its inputs and plain values: a file keeps it. If it is left out, that is the
+   * operation of the rule's name, of the inputs.
+   */
+  readonly call?: ((inputs: readonly Node[]) => Call) | undefined;
   /** Absent where there is no gradient; an input without a contribution is `undefined`. */
   readonly gradient?: LocalGradient | undefined;
   /** The axis along which it is the sum of rows, the first input, at indices, the second; see `sparseRows`. */

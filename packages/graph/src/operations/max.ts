@@ -70,6 +70,7 @@ function extremeRun(which: 'max' | 'min', x: Node, from: number, to: number): No
         );
       return reducedShape(input!, from, to);
     },
+    call: ([input]) => [which, input, { axes: Array.from({ length: to - from }, (_, n) => from + n), keep: true }],
     kernel: reduction(which === 'max' ? largest : smallest, from, to),
     mapped:
       () =>

@@ -42,6 +42,7 @@ export function reshape<X extends Shape, const S extends Shape>(x: Node<X>, shap
       () =>
       ([mapped]) =>
         reshape(mapped!, [mapped!.shape[0]!, ...shape]),
+    call: ([input]) => ['reshape', input, shape],
     gradient: (upstream, [input]) => [reshape(upstream, input!.shape)],
   });
   return apply(x) as Node<S>;

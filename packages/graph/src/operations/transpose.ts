@@ -47,6 +47,7 @@ export function transpose<S extends Shape, const P extends readonly number[] | u
     shape: ([input]) => order.map(axis => input![axis]!),
     kernel: { kind: 'view', order, strides: (_, strides) => order.map(axis => strides[axis]!) },
     mapped: () => inputs => transpose(inputs[0]!, [0, ...order.map(axis => axis + 1)]),
+    call: ([input]) => ['transpose', input, order],
     gradient: upstream => [
       transpose(
         upstream,

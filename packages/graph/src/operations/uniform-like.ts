@@ -54,6 +54,7 @@ function uniformOf(key: Key, inputs: readonly Node[]): Node {
       // They were taken out of a scan in this one.
       return time === undefined ? node : uniformOf(key, [like, own.rule!.noiseAt!(own, time), ...times]);
     },
+    call: ([like, ...counters]) => ['uniformLike', like, key, ...counters],
     mapped: ([like, counter, time]) => (like && time && !counter ? all => uniformOf(key, all) : undefined),
     gradient: () => [],
   })(...inputs);

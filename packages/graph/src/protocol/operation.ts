@@ -34,6 +34,8 @@ export interface OperationParts<F = (...inputs: Node[]) => Node> {
   readonly kernel: Kernel | ((output: Elements, inputs: OfEach<InputsOf<F>, Elements>) => void);
   /** Its local gradient; without one, asking for a gradient through it is an error. */
   readonly gradient?: (upstream: Node, inputs: OfEach<InputsOf<F>, Node>, output: Node) => ReturnType<LocalGradient>;
+  /** The call that returns it, if it has arguments besides its inputs, or another name; see `NodeRule`. */
+  readonly call?: (inputs: OfEach<InputsOf<F>, Node>) => ReturnType<NonNullable<NodeRule['call']>>;
   /** The axis along which its value is the sum of the rows that its first input is, at the indices that the second is. */
   readonly sparseAxis?: NodeRule['sparseAxis'];
   /** The sum of terms, where this operation gave the first and has a better form for it than a dense one. */
