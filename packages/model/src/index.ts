@@ -1,1 +1,7 @@
-export { rootMeanSquare } from './root-mean-square.ts';
+export { decodeModel } from './decode-model.ts';
+export type { DecodeModelOptions } from './model-from.ts';
+export { encodeModel } from './encode-model.ts';
+export type { EncodeModelOptions } from './model-snapshot.ts';
+export { Model } from './model.ts';
+export type { ModelNotes, ModelParts } from './model-parts.ts';
+export type { Preprocessing, PreprocessingDescription, PreprocessingTable } from './preprocessing.ts';

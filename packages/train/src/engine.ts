@@ -7,6 +7,7 @@ export type { Take } from './pull.ts';
 export { columnBinder } from './column-binder.ts';
 export { badRecordsOf, skippingBadRecords } from './on-bad-record.ts';
 export { planWith, run, runDefaults, type Opened, type Plan } from './plan.ts';
+export { withParametersOf } from './parameters-of.ts';
 export { progressOf } from './progress.ts';
 export { recordBinder } from './record-binder.ts';
 export { captureRun, type CapturedRun } from './snapshot/capture-run.ts';

@@ -17,7 +17,7 @@ export type { Measured, Metrics } from './metrics.ts';
 export { total, type Total } from './total.ts';
 export type { OnBadRecord } from './on-bad-record.ts';
 export { predict } from './predict.ts';
-export { predictor, type Predicted, type Predictor, type PredictorOptions } from './predictor.ts';
+export { predictor, type Predicted, type PredictingModel, type Predictor, type PredictorOptions } from './predictor.ts';
 export type { FailureOptions, RunOptions } from './plan.ts';
 export type { Progress, Resumable } from './progress.ts';
 export type { DecodeOptions } from './snapshot/decode-options.ts';

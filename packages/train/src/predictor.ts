@@ -1,4 +1,4 @@
-import { openFrame, type Feed, type Node, type TaskFrame } from '@thalweg/graph';
+import { Node, openFrame, type Feed, type TaskFrame } from '@thalweg/graph';
 import type { Shape, Tensor } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { ReadingOptions } from './evaluate.ts';
@@ -15,6 +15,12 @@ export type Predicted<S extends Shape> = S extends readonly []
     ? number | Tensor<S>
     : Tensor<S>;
 
+/** A model that was loaded: a node, and what turns raw records into those that the node reads. */
+export interface PredictingModel {
+  readonly prediction: Node;
+  readonly preprocessing?: { applyTo(record: object): object } | undefined;
+}
+
 /** The function that {@link predictor} returns. */
 export interface Predictor<S extends Shape> {
   (record?: object): Predicted<S>;
@@ -30,6 +36,8 @@ export interface Predictor<S extends Shape> {
  * A scalar node gives a number, as in `predictFirst`: the shape says the same as a tensor would, and no tensor is made. Any
  * other node gives a tensor, which later calls do not change.
  *
+ * A model that was loaded, or any `{ prediction, preprocessing }`, takes raw records: its preprocessing transforms each one.
+ *
  * From the first call on, the function follows the streams that its inputs are connected to, until `close`. Without such
  * streams there is no need to close it: it is collected like any other function.
  *
@@ -40,13 +48,16 @@ export interface Predictor<S extends Shape> {
  * const x = input('x', [2]), score = predictor(sum(mul(x, constant([2, 3]))));
  * score({ x: [1, 1] }) // => 5
  */
-export function predictor<S extends Shape>(node: Node<S>, options?: PredictorOptions): Predictor<S> {
+export function predictor<S extends Shape>(node: Node<S>, options?: PredictorOptions): Predictor<S>;
+export function predictor(model: PredictingModel, options?: PredictorOptions): Predictor<Shape>;
+export function predictor(given: Node | PredictingModel, options?: PredictorOptions): Predictor<Shape> {
   const { guard, runner, parametersOf } = optionsOf('predictor', options, {
     guard: undefined,
     runner: undefined,
     parametersOf: undefined,
   });
-  const output = withParametersOf('predictor', parametersOf)(node) as Node;
+  const { prediction, preprocessing } = given instanceof Node ? { prediction: given, preprocessing: undefined } : given;
+  const output = withParametersOf('predictor', parametersOf)(prediction);
   const isScalar = output.shape.length === 0;
   let frame: TaskFrame | undefined;
   let read: (record: unknown) => BoundRecord;
@@ -55,10 +66,10 @@ export function predictor<S extends Shape>(node: Node<S>, options?: PredictorOpt
     read = recordBinder('predictor', frame);
     return frame;
   };
-  const predicted = (record: object = {}): Predicted<S> => {
+  const predicted = (record: object = {}): number | Tensor => {
     const opened = frame ?? open();
-    const { feeds } = read(record);
-    return (isScalar ? numberOf(opened, feeds) : tensorOf(opened, feeds)) as Predicted<S>;
+    const { feeds } = read(preprocessing === undefined ? record : preprocessing.applyTo(record));
+    return isScalar ? numberOf(opened, feeds) : tensorOf(opened, feeds);
   };
   const close = (): void => {
     frame?.close();

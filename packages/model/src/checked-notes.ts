@@ -1,0 +1,26 @@
+import { ContractError } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
+import type { ModelNotes } from './model-parts.ts';
+
+/** Returns what was said about a model. Throws `ContractError` for what is no text, or no record of texts or numbers. */
+export function checkedNotes(subject: string, { description, units, figures }: ModelNotes): ModelNotes {
+  if (description !== undefined) check(subject, 'description', [description], 'string');
+  if (units !== undefined) check(subject, 'units', valuesOf(subject, 'units', units), 'string');
+  if (figures !== undefined) check(subject, 'figures', valuesOf(subject, 'figures', figures), 'number');
+  return {
+    ...(description !== undefined && { description }),
+    ...(units !== undefined && { units }),
+    ...(figures !== undefined && { figures }),
+  };
+}
+
+function valuesOf(subject: string, field: string, record: unknown): unknown[] {
+  if (typeof record === 'object' && record !== null && !Array.isArray(record)) return Object.values(record);
+  throw new ContractError(subject, `${field} must be a record`, printed(record), `Try { ${field}: { … } }.`);
+}
+
+function check(subject: string, field: string, values: readonly unknown[], type: string): void {
+  const wrong = values.find(value => typeof value !== type);
+  if (wrong !== undefined)
+    throw new ContractError(subject, `${field} must have a ${type} for each name`, printed(wrong), 'Check its values.');
+}

@@ -1,0 +1,17 @@
+import type { Node } from '@thalweg/graph';
+import type { Preprocessing } from './preprocessing.ts';
+
+/** What the author of a model says about it. */
+export interface ModelNotes {
+  readonly description?: string | undefined;
+  /** The units of inputs and outputs, by name. */
+  readonly units?: Readonly<Record<string, string>> | undefined;
+  /** Figures of its training, such as an accuracy or a number of steps, by name. */
+  readonly figures?: Readonly<Record<string, number>> | undefined;
+}
+
+/** A model to save: one node, or several by name, and what comes before them. */
+export type ModelParts = ModelNotes & { readonly preprocessing?: Preprocessing | undefined } & (
+    | { readonly prediction: Node | Readonly<Record<string, Node>> }
+    | { readonly outputs: Readonly<Record<string, Node>> }
+  );

@@ -1,0 +1,46 @@
+import { GraphError, Parameter, type Input, type Node, type Register } from '@thalweg/graph';
+import type { BuiltGraph } from '@thalweg/graph/engine';
+import type { ModelNotes } from './model-parts.ts';
+import type { Preprocessing } from './preprocessing.ts';
+
+/** The parts that a loaded model is made of. */
+export interface LoadedParts extends BuiltGraph {
+  readonly notes: ModelNotes;
+  readonly preprocessing: Preprocessing | undefined;
+}
+
+/** A model that was loaded: nodes like any others, to predict with, to evaluate, to look at, and to train on. */
+export class Model {
+  /** The inputs, by the names of the fields that records are fed from. */
+  readonly inputs: Readonly<Record<string, Input>>;
+  readonly outputs: Readonly<Record<string, Node>>;
+  /** All parameters and states, by the names that its file has for their values. */
+  readonly registers: ReadonlyMap<string, Register>;
+  readonly preprocessing: Preprocessing | undefined;
+  readonly description: string | undefined;
+  readonly units: Readonly<Record<string, string>> | undefined;
+  readonly figures: Readonly<Record<string, number>> | undefined;
+
+  constructor({ inputs, outputs, registers, notes, preprocessing }: LoadedParts) {
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.registers = registers;
+    this.preprocessing = preprocessing;
+    this.description = notes.description;
+    this.units = notes.units;
+    this.figures = notes.figures;
+  }
+
+  /** The only output. Throws `GraphError` if there are several. */
+  get prediction(): Node {
+    const [name, ...others] = Object.keys(this.outputs);
+    if (others.length === 0) return this.outputs[name!]!;
+    throw new GraphError('model', 'there must be one output', [name, ...others].join(', '), `Take one of them, as in model.outputs.${name}.`); // prettier-ignore
+  }
+
+  /** The parameters, by name: what an optimizer trains. */
+  get parameters(): Readonly<Record<string, Parameter>> {
+    const all = [...this.registers].filter(([, one]) => one instanceof Parameter);
+    return Object.fromEntries(all) as Record<string, Parameter>;
+  }
+}
