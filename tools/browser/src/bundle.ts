@@ -7,15 +7,17 @@ import { build } from 'esbuild';
 /** A bundle in a temporary folder. */
 export interface Bundle {
   readonly path: string;
-  /** The bundled worker script, such as an app would serve itself. */
+  /** The bundled worker scripts, such as an app would serve itself: of threads, and of one that compiles. */
   readonly worker: string;
+  readonly compileWorker: string;
   readonly remove: () => Promise<void>;
 }
 
 /** Bundles the program from source as one module that both browsers and Node can import. */
 export async function bundle(): Promise<Bundle> {
   const folder = await mkdtemp(join(tmpdir(), 'browser-'));
-  const programs = ['program', 'worker'].map(name => fileURLToPath(new URL(`program/${name}.ts`, import.meta.url)));
+  const names = ['program', 'worker', 'compile-worker'];
+  const programs = names.map(name => fileURLToPath(new URL(`program/${name}.ts`, import.meta.url)));
   await build({
     entryPoints: programs,
     outdir: folder,
@@ -27,6 +29,6 @@ export async function bundle(): Promise<Bundle> {
     bundle: true,
     logLevel: 'silent',
   });
-  const [path, worker] = ['program.mjs', 'worker.mjs'].map(name => join(folder, name)) as [string, string];
-  return { path, worker, remove: () => rm(folder, { recursive: true, force: true }) };
+  const [path, worker, compileWorker] = names.map(name => join(folder, `${name}.mjs`)) as [string, string, string];
+  return { path, worker, compileWorker, remove: () => rm(folder, { recursive: true, force: true }) };
 }

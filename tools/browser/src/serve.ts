@@ -25,23 +25,23 @@ const ISOLATION = [
   ['cross-origin-embedder-policy', 'require-corp'],
 ] as const;
 
-/** Serves a bundle, its worker and a page that loads the bundle. */
-export async function serve({ path, worker }: Bundle): Promise<Server> {
+/** Serves a bundle, its workers and a page that loads the bundle. Each address may name the policy of its response. */
+export async function serve({ path, worker, compileWorker }: Bundle): Promise<Server> {
   const files = new Map([
     ['/program.mjs', await readFile(path)],
     ['/worker.mjs', await readFile(worker)],
+    ['/compile-worker.mjs', await readFile(compileWorker)],
   ]);
   const server = createServer(({ url }, response) => {
     const { pathname, searchParams } = new URL(url!, 'http://localhost');
     const file = files.get(pathname);
     if (file !== undefined || searchParams.has('isolated'))
       for (const [name, value] of ISOLATION) response.setHeader(name, value);
+    const policy = searchParams.get('policy');
+    if (policy !== null) response.setHeader('content-security-policy', policy);
     if (file !== undefined) response.setHeader('content-type', 'text/javascript').end(file);
-    else
-      response
-        .setHeader('content-type', 'text/html')
-        .setHeader('content-security-policy', searchParams.get('policy')!)
-        .end(PAGE);
+    else if (pathname === '/') response.setHeader('content-type', 'text/html').end(PAGE);
+    else response.writeHead(404).end();
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;

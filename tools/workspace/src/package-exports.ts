@@ -24,9 +24,9 @@ interface ReExport {
 
 /**
  * Entries of a package besides its features: what users import, in pages where that differs, what other packages of ours
- * need, a worker's program, and how to start a server.
+ * need, the programs of workers, and how to start a server.
  */
-const ENTRIES = ['index', 'browser', 'engine', 'server', 'worker'];
+const ENTRIES = ['index', 'browser', 'engine', 'server', 'worker', 'compile-worker'];
 
 /** The room of the features in packages that have many: each file in it is public. */
 const FEATURE_ROOMS: Readonly<Record<string, string>> = {

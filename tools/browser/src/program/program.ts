@@ -7,6 +7,7 @@ export {
   throughWorker,
 } from './channel-log.ts';
 export { millisecondsToFirstLoss } from './first-step.ts';
+export { hostAllows, valueThroughWorker } from './host-allows.ts';
 export { trainPerceptron } from './perceptron.ts';
 export { lossesBy, productsOf } from './relaxed.ts';
 export { trainWithThreads } from './train-with-threads.ts';

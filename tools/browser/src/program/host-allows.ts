@@ -1,0 +1,52 @@
+import { compileInWorker } from '@thalweg/wasm';
+
+/** The module `(func (export "f") (result i32) (i32.const 42))`. */
+const BYTES = [
+  [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  [1, 5, 1, 0x60, 0, 1, 0x7f],
+  [3, 2, 1, 0],
+  [7, 5, 1, 1, 0x66, 0, 0],
+  [10, 6, 1, 4, 0, 0x41, 42, 0x0b],
+];
+
+const bytes = (): Uint8Array<ArrayBuffer> => Uint8Array.from(BYTES.flat());
+const streamed = (): Response => new Response(bytes(), { headers: { 'content-type': 'application/wasm' } });
+const valueOf = ({ exports }: WebAssembly.Instance): unknown => (exports['f'] as () => unknown)();
+
+/** Ways to code that is made at run time, each with its value: 42. */
+const WAYS: Readonly<Record<string, () => unknown>> = {
+  'new Module(bytes)': () => valueOf(new WebAssembly.Instance(new WebAssembly.Module(bytes()))),
+  'compile(bytes)': async () => valueOf(new WebAssembly.Instance(await WebAssembly.compile(bytes()))),
+  'compileStreaming(response)': async () =>
+    valueOf(new WebAssembly.Instance(await WebAssembly.compileStreaming(streamed()))),
+  'instantiate(bytes)': async () => valueOf((await WebAssembly.instantiate(bytes())).instance),
+  'instantiateStreaming(response)': async () => valueOf((await WebAssembly.instantiateStreaming(streamed())).instance),
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- hosts that refuse it are to be found
+  'new Function(text)': () => (new Function('return 42') as () => unknown)(),
+};
+
+/** Returns the ways by which a host runs code that is made at run time. */
+export async function hostAllows(): Promise<string[]> {
+  const allowed: string[] = [];
+  for (const [name, call] of Object.entries(WAYS)) if ((await valueOrNone(call)) === 42) allowed.push(name);
+  return allowed;
+}
+
+/** Returns the value of a module that a worker of the page compiles from bytes, or from those of a module that is none. */
+export async function valueThroughWorker(script: string, broken = false): Promise<unknown> {
+  const worker = new Worker(script, { type: 'module' });
+  try {
+    const module = await compileInWorker(broken ? new ArrayBuffer(3) : bytes(), worker);
+    return valueOf(await WebAssembly.instantiate(module as WebAssembly.Module));
+  } finally {
+    worker.terminate();
+  }
+}
+
+async function valueOrNone(call: () => unknown): Promise<unknown> {
+  try {
+    return await call();
+  } catch {
+    return undefined;
+  }
+}
