@@ -1,4 +1,6 @@
 import type { StateCheck } from '@thalweg/online';
+import { ContractError } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
 import type { Json } from '@thalweg/train';
 import type { CategoryKey } from './columns/category-key.ts';
 
@@ -19,6 +21,8 @@ interface Learning<S extends object> {
   finish?(state: S): void;
   /** Throws for a restored state that no rows lead to. */
   check?(state: S, is: StateCheck): void;
+  /** Returns what is known of the data, such as its range or its categories, by short names. */
+  summary?(state: S): Readonly<Record<string, Json>>;
 }
 
 /** Makes one or several features of a number. */
@@ -86,7 +90,10 @@ export interface FillParts<S extends object = object> extends Learning<S> {
 
 /** The parts of a transform of a column. */
 export interface TransformParts {
+  /** The settings in snapshots: the options but `from`; null for one that is left out. */
   readonly settings: Json;
+  /** The arguments before the options, if there are any: the settings are theirs then. */
+  readonly positional?: readonly Json[];
   /** Makes features of the column, as the last transform of a chain or the only one. */
   readonly ends: NumberParts | CategoryParts | HashParts;
   /** Maps a number to a number, before another transform. */
@@ -107,5 +114,27 @@ export class ColumnTransform<N extends string = string> {
     this.name = name;
     this.from = typeof from === 'string' ? [from] : from;
     this.parts = parts;
+    const most = parts.ends.family === 'hash' ? Infinity : 1;
+    const isField = (field: unknown): boolean => typeof field === 'string';
+    const { from: fields = [''] } = this;
+    if (Array.isArray(fields) && fields.every(isField) && fields.length > 0 && fields.length <= most) return;
+    throw new ContractError(
+      name,
+      most === 1 ? 'from must name one field' : 'from must name a field, or several',
+      Array.isArray(from) ? `[${(from as readonly unknown[]).map(printed).join(', ')}]` : printed(from),
+      'Leave it out to read the field of the same name.',
+    );
+  }
+
+  /** Returns the call that makes it again: the name, and the arguments as plain JSON. */
+  get call(): readonly [name: N, ...given: Json[]] {
+    const { settings, positional } = this.parts;
+    const options = positional === undefined ? (settings as Readonly<Record<string, Json>> | null) : {};
+    const { from } = this;
+    const given = {
+      ...Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== null)),
+      ...(from === undefined ? {} : { from: from.length === 1 ? from[0]! : from }),
+    };
+    return [this.name, ...(positional ?? []), ...(Object.keys(given).length === 0 ? [] : [given])];
   }
 }

@@ -1,7 +1,7 @@
 import type { Features } from '@thalweg/online';
-import type { Savable } from '@thalweg/train';
+import type { Preprocessing } from '@thalweg/model';
 import { ContractError } from '@thalweg/tensor';
-import { oneOf, optionsOf } from '@thalweg/tensor/engine';
+import { arrayOf, oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import type { ItemOf, SourceLike } from '@thalweg/data';
 import type { Observable } from 'rxjs';
 import { entriesOf } from './transformer/entries-of.ts';
@@ -44,8 +44,8 @@ export interface ApplyOptions {
   readonly ordered?: boolean;
 }
 
-/** Makes features of columns: fitted on data, or along a stream. A snapshot can keep it. */
-export interface ColumnTransformer<F extends FeatureTypes = FeatureTypes> extends Savable {
+/** Makes features of columns: fitted on data, or along a stream. A snapshot can keep it, and the file of a model. */
+export interface ColumnTransformer<F extends FeatureTypes = FeatureTypes> extends Preprocessing {
   /** The number of features. Throws `ContractError` before a fit, if rows are needed to know it. */
   readonly width: number;
   /** The names of the features, in their order; those of a hash have numbers. */
@@ -63,6 +63,11 @@ export interface ColumnTransformer<F extends FeatureTypes = FeatureTypes> extend
   fit(source: Observable<object>, options?: FitOptions): Promise<this>;
   /** Returns an operator that transforms records, and never learns. A dataset stays a dataset. */
   apply(options?: ApplyOptions): <S extends Observable<object>>(source: S) => SourceLike<S, WithFeatures<ItemOf<S>, F>>;
+  /**
+   * Returns a record with features, at once: of a request, say. It learns nothing. Each record must have all fields that are
+   * read, where null is a missing value. It may lack the others, such as a label.
+   */
+  applyTo<R extends object>(record: R): WithFeatures<R, F>;
   /**
    * Returns an operator for a stream: it learns each record, and then transforms it. A target is learned after its record was
    * encoded.
@@ -111,6 +116,9 @@ export function columnTransformer<
   const { into, output = hashed === undefined ? 'dense' : 'sparse', dtype, keep } = chosen;
   oneOf('columnTransformer: output', output, ['dense', 'sparse']);
   oneOf('columnTransformer: dtype', dtype, ['float32', 'float64']);
+  for (const field of [into, ...arrayOf('columnTransformer', 'keep', keep ?? [])])
+    if (typeof field !== 'string')
+      throw new ContractError('columnTransformer', 'a field must be a text', printed(field), "Try 'features'.");
   if (output === 'dense' && hashed !== undefined)
     throw new ContractError(
       `columnTransformer: ${hashed.name}`,

@@ -1,5 +1,7 @@
 export { columnTransformer } from './column-transformer.ts';
 export type { ApplyOptions, ColumnTransformer, ColumnTransformerOptions, FitOptions } from './column-transformer.ts';
+export { allTransforms } from './all-transforms.ts';
+export { columnTransformerOf, type TransformTable } from './column-transformer-of.ts';
 export type { ColumnTransforms, FeatureTypes, OutputKind, OutputOf, WithFeatures } from './with-features.ts';
 export type { ColumnOptions, ColumnTransform } from './column-transform.ts';
 export type { ColumnChain } from './transformer/entry-of.ts';

@@ -1,19 +1,24 @@
 import type { OperationTable } from '@thalweg/graph';
 import { buildGraph } from '@thalweg/graph/engine';
 import { ContractError } from '@thalweg/tensor';
-import { optionsOf, printed, suggestion } from '@thalweg/tensor/engine';
-import { StateError, type Saved, type Snapshot } from '@thalweg/train';
+import { optionsOf, printed } from '@thalweg/tensor/engine';
+import { StateError, type Json, type Saved, type Snapshot } from '@thalweg/train';
 import { checkedNotes } from './checked-notes.ts';
 import { Model } from './model.ts';
 import { MODEL_VERSION } from './model-version.ts';
 import type { ModelNotes } from './model-parts.ts';
-import type { Preprocessing, PreprocessingDescription, PreprocessingTable } from './preprocessing.ts';
+import { madeAgain } from './preprocessing/made-again.ts';
+import type { PreprocessingSteps } from './preprocessing/preprocessing-steps.ts';
+import type { PreprocessingTable } from './preprocessing/preprocessing.ts';
 
 /** Options of {@link decodeModel}. */
 export interface DecodeModelOptions {
   /** The operations that the model calls, by name, such as `{ add, matmul, relu }`; `allOperations` has all. */
   readonly operations: OperationTable;
-  /** The functions that make its preprocessing, by kind, such as `{ columnTransformer }`. */
+  /**
+   * The functions that make its preprocessing, by name, such as `{ hashFeatures, standardize }` of `@thalweg/online`, or
+   * `{ columnTransformer: columnTransformerOf({ oneHot }) }` of `@thalweg/features`.
+   */
   readonly preprocessing?: PreprocessingTable | undefined;
 }
 
@@ -46,21 +51,11 @@ function preprocessingIn(
   subject: string,
   saved: Saved | undefined,
   table: PreprocessingTable,
-): Preprocessing | undefined {
+): PreprocessingSteps | undefined {
   if (saved === undefined) return undefined;
-  const description = recordOf(subject, saved.values['description']);
-  const { kind } = description as { readonly kind?: unknown };
-  if (typeof kind !== 'string' || !Object.hasOwn(table, kind))
-    throw new ContractError(
-      subject,
-      `preprocessing must have the function that makes '${String(kind)}'`,
-      Object.keys(table).join(', ') || 'none',
-      Object.keys(table).length === 0
-        ? `Pass { preprocessing: { ${String(kind)} } }.`
-        : suggestion(String(kind), Object.keys(table)),
-    );
-  const made = table[kind]!(description as PreprocessingDescription);
-  made.prepare({ tensors: saved.tensors, values: recordOf(subject, saved.values['state']) as Saved['values'] })();
+  const { description, state } = saved.values;
+  const made = madeAgain(description as Json | undefined, table);
+  made.prepare({ tensors: saved.tensors, values: recordOf(subject, state) as Saved['values'] })();
   return made;
 }
 

@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import type { Preprocessing } from './preprocessing.ts';
+import type { GivenPreprocessing } from './preprocessing/steps-of.ts';
 
 /** What the author of a model says about it. */
 export interface ModelNotes {
@@ -11,7 +11,7 @@ export interface ModelNotes {
 }
 
 /** A model to save: one node, or several by name, and what comes before them. */
-export type ModelParts = ModelNotes & { readonly preprocessing?: Preprocessing | undefined } & (
+export type ModelParts = ModelNotes & { readonly preprocessing?: GivenPreprocessing | undefined } & (
     | { readonly prediction: Node | Readonly<Record<string, Node>> }
     | { readonly outputs: Readonly<Record<string, Node>> }
   );

@@ -9,6 +9,8 @@ import { MODEL_VERSION } from './model-version.ts';
 import { modelFrom } from './model-from.ts';
 import type { ModelParts } from './model-parts.ts';
 import { outputsOf } from './outputs-of.ts';
+import type { PreprocessingSteps } from './preprocessing/preprocessing-steps.ts';
+import { stepsOf } from './preprocessing/steps-of.ts';
 
 /** Options of {@link encodeModel}. */
 export interface EncodeModelOptions {
@@ -47,15 +49,15 @@ export function modelSnapshot(subject: string, parts: ModelParts, options: Encod
   const { preprocessing } = parts;
   const kept: Snapshot = {
     version: SNAPSHOT_VERSION,
-    parts: { model, ...(preprocessing && { preprocessing: withDescription(preprocessing) }) },
+    parts: { model, ...(preprocessing && { preprocessing: withDescription(stepsOf(subject, preprocessing)) }) },
   };
   modelFrom(subject, { ...kept, parts: { model } }, { operations: operations ?? {} });
   return kept;
 }
 
-function withDescription(preprocessing: NonNullable<ModelParts['preprocessing']>): Saved {
+function withDescription(preprocessing: PreprocessingSteps): Saved {
   const { tensors, values } = preprocessing.save();
-  return { tensors, values: { description: preprocessing.describe(), state: values } };
+  return { tensors, values: { description: preprocessing.describe() as never as Plain, state: values } };
 }
 
 function inPrediction(outputs: Readonly<Record<string, Node>>): Record<string, Node> {

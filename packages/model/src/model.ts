@@ -1,12 +1,12 @@
 import { GraphError, Parameter, type Input, type Node, type Register } from '@thalweg/graph';
 import type { BuiltGraph } from '@thalweg/graph/engine';
 import type { ModelNotes } from './model-parts.ts';
-import type { Preprocessing } from './preprocessing.ts';
+import type { PreprocessingSteps } from './preprocessing/preprocessing-steps.ts';
 
 /** The parts that a loaded model is made of. */
 export interface LoadedParts extends BuiltGraph {
   readonly notes: ModelNotes;
-  readonly preprocessing: Preprocessing | undefined;
+  readonly preprocessing: PreprocessingSteps | undefined;
 }
 
 /** A model that was loaded: nodes like any others, to predict with, to evaluate, to look at, and to train on. */
@@ -16,7 +16,8 @@ export class Model {
   readonly outputs: Readonly<Record<string, Node>>;
   /** All parameters and states, by the names that its file has for their values. */
   readonly registers: ReadonlyMap<string, Register>;
-  readonly preprocessing: Preprocessing | undefined;
+  /** The steps that raw records go through before the inputs; they are learned no further. */
+  readonly preprocessing: PreprocessingSteps | undefined;
   readonly description: string | undefined;
   readonly units: Readonly<Record<string, string>> | undefined;
   readonly figures: Readonly<Record<string, number>> | undefined;

@@ -31,6 +31,11 @@ export function emptySketch(): QuantileSketch {
   return { count: 0, least: Infinity, most: -Infinity, levels: [] };
 }
 
+/** Returns the least and the greatest number; nothing of no numbers. */
+export function rangeOfSketch({ count, least, most }: QuantileSketch): Readonly<Record<string, number>> {
+  return count === 0 ? {} : { least, most };
+}
+
 /** Adds a number. */
 export function addToSketch(sketch: QuantileSketch, x: number): void {
   sketch.count++;

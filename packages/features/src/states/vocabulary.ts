@@ -95,6 +95,8 @@ export function checkVocabulary({ codes, counts, fitted }: Vocabulary, is: State
     'codes must be 0, 1, 2, …',
     known,
   );
-  is.must(fitted < 0 || codes.size <= fitted, 'there must be at most as many codes as at the last fit', codes.size);
+  is.must(fitted < 0 || codes.size === fitted, 'there must be as many codes as at the last fit', codes.size);
+  for (const key of [...codes.keys(), ...counts.keys()])
+    is.must(key === null || typeof key !== 'object', 'a category must be a text, a number, a boolean or null', key);
   for (const [, count] of counts) is.counts({ count });
 }

@@ -17,7 +17,8 @@ export function entryOf(name: string, given: ColumnChain): Entry {
   const last = chain[chain.length - 1]!;
   if (chain.length > 1 && last.parts.ends.family === 'hash')
     throw refused(name, 'hash must stand alone', `it after ${chain[0]!.name}`, 'Hash the column itself.');
-  return new Entry(name, chain.length === 1 && last.parts.fill !== undefined ? [last, last] : chain);
+  const calls = chain.map(({ call }) => call);
+  return new Entry(name, chain.length === 1 && last.parts.fill !== undefined ? [last, last] : chain, calls);
 }
 
 function checkOne(name: string, one: ColumnTransform, at: number): void {

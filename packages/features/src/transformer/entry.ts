@@ -24,6 +24,8 @@ export class Entry {
   /** The fields that are read. */
   readonly sources: readonly string[];
   readonly settings: Json;
+  /** The calls that make its transforms again. */
+  readonly calls: readonly Json[];
   readonly ends: TransformParts['ends'];
   /** True if it reads numbers, false if it reads categories. */
   readonly readsNumbers: boolean;
@@ -31,11 +33,12 @@ export class Entry {
   readonly #before: readonly NumberMap[];
   readonly #after: readonly NumberMap[];
 
-  constructor(name: string, chain: readonly ColumnTransform[]) {
+  constructor(name: string, chain: readonly ColumnTransform[], calls: readonly Json[]) {
     const last = chain[chain.length - 1]!;
     const at = chain.findIndex(({ parts }) => parts.fill !== undefined);
     const maps = (from: number, to: number): NumberMap[] => chain.slice(from, to).map(({ parts }) => parts.map!);
     this.name = name;
+    this.calls = calls;
     this.sources = chain[0]!.from ?? [name];
     this.settings = [name, [...this.sources], ...chain.map(({ name, parts }) => [name, parts.settings])];
     this.ends = last.parts.ends;
@@ -136,6 +139,16 @@ export class Entry {
     if (ends.family !== 'category' || ends.follow === undefined) return;
     const key = this.readsNumbers ? this.numberFor(state, cell as number) : cell;
     ends.follow(state.of, key === key ? key : null);
+  }
+
+  /** Returns what is known of the data of the column. */
+  summary({ fill, of }: EntryState): Readonly<Record<string, Json>> {
+    const { ends, sources } = this;
+    return {
+      from: [...sources],
+      ...this.#fill?.summary?.(fill),
+      ...(ends.family === 'hash' ? {} : ends.summary?.(of)),
+    };
   }
 
   check(state: EntryState, is: StateCheck): void {

@@ -64,9 +64,20 @@ export class Output {
     return keep === undefined ? name in fields && !this.#read.has(name) : keep.includes(name);
   }
 
-  record(record: Fields, { columns, stride }: Layout): object {
+  record(record: Fields, layout: Layout): object {
     checkRecord(record);
     this.checkFirst(record);
+    return this.#withFeatures(record, layout);
+  }
+
+  /** Returns a record on its own, which must have all fields that are read. It is no first one for others. */
+  single(record: Fields, layout: Layout): object {
+    this.checkRead(record);
+    for (const name of this.#made) if (this.#stays(name, record)) throw takenField(name);
+    return this.#withFeatures(record, layout);
+  }
+
+  #withFeatures(record: Fields, { columns, stride }: Layout): object {
     const block = this.#block(1, stride);
     for (const column of columns) column.writeRecord(record, block);
     const made = this.#kept(record) as Record<string, unknown>;

@@ -2,7 +2,8 @@ import { Dataset } from '@thalweg/data';
 import { mappedOnce } from '@thalweg/data/engine';
 import { input, type Input } from '@thalweg/graph';
 import { KeptState, type Features } from '@thalweg/online';
-import { StateError, type Savable, type Saved } from '@thalweg/train';
+import type { Preprocessing, PreprocessingCall } from '@thalweg/model';
+import { StateError, type Json, type Saved } from '@thalweg/train';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { map as mapStream, type Observable } from 'rxjs';
@@ -26,7 +27,7 @@ interface State {
 type Operator = (source: Observable<object>) => Observable<object>;
 
 /** A transformer of columns to features. */
-export class Transformer implements Savable {
+export class Transformer implements Preprocessing {
   readonly #entries: readonly Entry[];
   readonly #options: OutputOptions;
   readonly #output: Output;
@@ -127,6 +128,25 @@ export class Transformer implements Savable {
       if (ordered === undefined && source instanceof Dataset) this.#refuseLeak((source as Dataset<object>).reader);
       return apply(source);
     };
+  }
+
+  get reading(): Operator {
+    return this.apply();
+  }
+
+  applyTo(record: object): object {
+    return this.#output.single(record as Fields, this.#ready());
+  }
+
+  describe(): PreprocessingCall {
+    const { into, sparse, dtype, keep } = this.#options;
+    const columns = this.#entries.map(({ name, calls }) => ({ name, transforms: calls }));
+    const options = { into, output: sparse ? 'sparse' : 'dense', dtype, ...(keep === undefined ? {} : { keep }) };
+    return { kind: 'columnTransformer', arguments: [columns, options] };
+  }
+
+  summary(): Readonly<Record<string, Json>> {
+    return Object.fromEntries(this.#entries.map(entry => [entry.name, entry.summary(this.#stateOf(entry))]));
   }
 
   learn(): Operator {

@@ -28,6 +28,7 @@ export function bucketize(boundaries: readonly number[], options?: ColumnOptions
     );
   return new ColumnTransform('bucketize', from, {
     settings: { boundaries: edges },
+    positional: [edges],
     ends: partsOf(edges),
     map: x => (Number.isNaN(x) ? NaN : bucketOf(edges, x)),
   });

@@ -40,7 +40,6 @@ export function hash(options: HashOptions): ColumnTransform<'hash'> {
   if (!Number.isInteger(bits) || bits < 1 || bits > 30)
     refuse('bits must be a whole number from 1 to 30', bits, 'Try 18.');
   if (!Number.isInteger(seed)) refuse('seed must be a whole number', seed, 'Try 0.');
-  if (from?.length === 0) refuse('from must name a field', 'none', 'Leave it out to read the field of the same name.');
   return new ColumnTransform('hash', from, {
     settings: { bits, sign, seed },
     ends: { family: 'hash', bits, sign, seed },

@@ -1,7 +1,14 @@
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf, suggestion } from '@thalweg/tensor/engine';
 import { ColumnTransform, type ColumnOptions, type FillParts } from '../column-transform.ts';
-import { addToSketch, checkSketch, emptySketch, quantilesOf, type QuantileSketch } from '../states/quantile-sketch.ts';
+import {
+  addToSketch,
+  checkSketch,
+  emptySketch,
+  quantilesOf,
+  rangeOfSketch,
+  type QuantileSketch,
+} from '../states/quantile-sketch.ts';
 import { asItIs } from '../columns/as-it-is.ts';
 
 /**
@@ -18,7 +25,7 @@ import { asItIs } from '../columns/as-it-is.ts';
  */
 export function impute(by: 'mean' | 'median' | number, options?: ColumnOptions): ColumnTransform {
   const { from } = optionsOf('impute', options, { from: undefined });
-  return new ColumnTransform('impute', from, { settings: by, ends: asItIs, fill: fillOf(by) });
+  return new ColumnTransform('impute', from, { settings: by, positional: [by], ends: asItIs, fill: fillOf(by) });
 }
 
 function fillOf(by: 'mean' | 'median' | number): FillParts {
@@ -45,6 +52,7 @@ const meanFill: FillParts<Mean> = {
     state.mean += (x - state.mean) / state.count;
   },
   value: ({ count, mean }) => (count === 0 ? NaN : mean),
+  summary: ({ count, mean }) => (count === 0 ? {} : { mean }),
   check({ count, mean }, is) {
     is.counts({ count });
     is.finite({ mean });
@@ -66,6 +74,7 @@ const medianFill: FillParts<Median> = {
   },
   finish: settle,
   value: ({ sketch, median }) => (sketch.count === 0 ? NaN : median),
+  summary: ({ sketch, median }) => (sketch.count === 0 ? {} : { ...rangeOfSketch(sketch), median }),
   check({ sketch, median, next }, is) {
     checkSketch(sketch, is);
     is.finite({ median });

@@ -46,6 +46,7 @@ function partsOf(clip: boolean): NumberParts<Range> {
       if (!clip) return (x, out, at) => void (out[at] = scale(x));
       return (x, out, at) => void (out[at] = Math.min(1, Math.max(0, scale(x))));
     },
+    summary: ({ count, least, most }) => (count === 0 ? {} : { least, most }),
     check({ count, least, most }, is) {
       is.counts({ count });
       if (count === 0) return;

@@ -12,6 +12,7 @@ import {
   type Vocabulary,
   type VocabularyLimits,
 } from '../states/vocabulary.ts';
+import { summaryOfVocabulary } from '../states/summary-of-vocabulary.ts';
 import { checkedLimits } from '../states/checked-limits.ts';
 import { unknownCategory } from '../states/unknown-category.ts';
 
@@ -82,6 +83,7 @@ function partsOf(limits: VocabularyLimits, unknown: OneHotOptions['unknown']): C
         return found;
       };
     },
+    summary: summaryOfVocabulary,
     check: checkVocabulary,
   };
 }

@@ -1,5 +1,6 @@
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { ColumnTransform, type CategoryParts, type ColumnOptions, type Found } from '../column-transform.ts';
+import { summaryOfVocabulary } from '../states/summary-of-vocabulary.ts';
 import { checkedLimits } from '../states/checked-limits.ts';
 import {
   admitsCategory,
@@ -81,6 +82,7 @@ function partsOf(limits: VocabularyLimits, withOther: boolean): CategoryParts<Vo
         return found;
       };
     },
+    summary: summaryOfVocabulary,
     check: checkVocabulary,
   };
 }

@@ -1,7 +1,14 @@
 import { ContractError } from '@thalweg/tensor';
 import { normalQuantile, oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { ColumnTransform, type ColumnOptions, type NumberParts } from '../column-transform.ts';
-import { addToSketch, checkSketch, emptySketch, quantilesOf, type QuantileSketch } from '../states/quantile-sketch.ts';
+import {
+  addToSketch,
+  checkSketch,
+  emptySketch,
+  quantilesOf,
+  rangeOfSketch,
+  type QuantileSketch,
+} from '../states/quantile-sketch.ts';
 
 /** Options of {@link quantileTransform}. */
 export interface QuantileTransformOptions extends ColumnOptions {
@@ -73,6 +80,7 @@ function partsOf(most: number, normal: boolean): NumberParts<State> {
         ? (x, out, at) => void (out[at] = normalOf(edges, x))
         : (x, out, at) => void (out[at] = shareOf(edges, x));
     },
+    summary: ({ sketch }) => rangeOfSketch(sketch),
     check({ sketch, edges, next }, is) {
       checkSketch(sketch, is);
       is.counts({ next });

@@ -48,6 +48,10 @@ const parts: NumberParts<Moments> = {
     const deviation = deviationOf(state);
     return (x, out, at) => void (out[at] = (x - first - shiftedMean) / deviation);
   },
+  summary(state) {
+    if (state.count === 0) return {};
+    return { mean: state.first + state.shiftedMean, deviation: Math.sqrt(state.squares / state.count) };
+  },
   check({ count, first, shiftedMean, squares }, is) {
     is.counts({ count });
     is.finite({ first, shiftedMean });

@@ -83,6 +83,7 @@ function partsOf(target: string, smoothing: number, prior: number): CategoryPart
         return found;
       };
     },
+    summary: ({ ids, count, sum }) => (count === 0 ? {} : { count: ids.size, targetMean: sum / count }),
     check({ ids, counts, sums, count, sum }, is) {
       is.counts({ count });
       is.finite({ sum });
