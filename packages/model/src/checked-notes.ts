@@ -3,14 +3,17 @@ import { printed } from '@thalweg/tensor/engine';
 import type { ModelNotes } from './model-parts.ts';
 
 /** Returns what was said about a model. Throws `ContractError` for what is no text, or no record of texts or numbers. */
-export function checkedNotes(subject: string, { description, units, figures }: ModelNotes): ModelNotes {
+export function checkedNotes(subject: string, { description, units, figures, ranges }: ModelNotes): ModelNotes {
   if (description !== undefined) check(subject, 'description', [description], 'string');
   if (units !== undefined) check(subject, 'units', valuesOf(subject, 'units', units), 'string');
   if (figures !== undefined) check(subject, 'figures', valuesOf(subject, 'figures', figures), 'number');
+  if (ranges !== undefined && !valuesOf(subject, 'ranges', ranges).every(isRange))
+    throw new ContractError(subject, 'each of ranges must be { min, max }', printed(ranges), 'Check its values.');
   return {
     ...(description !== undefined && { description }),
     ...(units !== undefined && { units }),
     ...(figures !== undefined && { figures }),
+    ...(ranges !== undefined && { ranges }),
   };
 }
 
@@ -23,4 +26,10 @@ function check(subject: string, field: string, values: readonly unknown[], type:
   const wrong = values.find(value => typeof value !== type);
   if (wrong !== undefined)
     throw new ContractError(subject, `${field} must have a ${type} for each name`, printed(wrong), 'Check its values.');
+}
+
+function isRange(range: unknown): boolean {
+  if (typeof range !== 'object' || range === null) return false;
+  const { min, max } = range as Record<string, unknown>;
+  return typeof min === 'number' && typeof max === 'number';
 }

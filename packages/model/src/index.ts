@@ -1,3 +1,6 @@
+export { describe } from './card/describe.ts';
+export type { CardLayer, CardParts, Port } from './card/card-parts.ts';
+export { ModelCard } from './card/model-card.ts';
 export { decodeModel } from './decode-model.ts';
 export type { DecodeModelOptions } from './model-from.ts';
 export { encodeModel } from './encode-model.ts';

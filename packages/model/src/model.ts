@@ -21,6 +21,7 @@ export class Model {
   readonly description: string | undefined;
   readonly units: Readonly<Record<string, string>> | undefined;
   readonly figures: Readonly<Record<string, number>> | undefined;
+  readonly ranges: ModelNotes['ranges'];
 
   constructor({ inputs, outputs, registers, notes, preprocessing }: LoadedParts) {
     this.inputs = inputs;
@@ -30,6 +31,7 @@ export class Model {
     this.description = notes.description;
     this.units = notes.units;
     this.figures = notes.figures;
+    this.ranges = notes.ranges;
   }
 
   /** The only output. Throws `GraphError` if there are several. */

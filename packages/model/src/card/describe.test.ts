@@ -1,0 +1,57 @@
+import { input, state, sub, type Node } from '@thalweg/graph';
+import { dense, relu, softmax } from '@thalweg/nn';
+import { describe as suite, expect, it } from 'vitest';
+import { allOperations } from '@thalweg/graph';
+import { decodeModel, describe, encodeModel } from '../index.ts';
+
+const prediction = sub(input('image', ['batch', 4]), state([0, 0, 0, 0], { name: 'mean' })).pipe(
+  dense(3),
+  relu(),
+  dense(2),
+  softmax(),
+) as Node;
+
+const notes = {
+  description: 'Two kinds of images.',
+  units: { prediction: 'probability' },
+  figures: { accuracy: 0.975, steps: 2500 },
+  ranges: { image: { min: 0, max: 1 } },
+};
+
+suite('a model card', () => {
+  it('has the signature, the layers, the operations and what was said', () => {
+    const { parts } = describe({ prediction, ...notes });
+    expect(parts).toMatchObject({
+      description: 'Two kinds of images.',
+      inputs: [{ name: 'image', shape: ['batch', 4], dtype: 'float32' }],
+      outputs: [{ name: 'prediction', shape: ['batch', 2], dtype: 'float32', unit: 'probability' }],
+      parameters: 4 * 3 + 3 + 3 * 2 + 2,
+      states: 4,
+      figures: { accuracy: 0.975, steps: 2500 },
+      seen: { image: { min: 0, max: 1 } },
+    });
+    expect(parts.layers.map(({ name, size }) => [name, size])).toEqual([['dense1', 15], ['dense2', 8]]); // prettier-ignore
+    expect(parts.operations).toMatchObject({ matmul: 2, relu: 1, exp: 1 });
+  });
+
+  it('is the same of the loaded model', () => {
+    const operations = allOperations;
+    const loaded = decodeModel(encodeModel({ prediction, ...notes }, { operations }), { operations });
+    expect(JSON.stringify(describe(loaded))).toBe(JSON.stringify(describe({ prediction, ...notes })));
+  });
+
+  it('is Markdown as text', () => {
+    const text = String(describe({ prediction, ...notes, description: undefined }));
+    expect(text).toContain('| output | prediction | [batch, 2] | float32 | probability |');
+    expect(text).toContain('| dense1 | weight [4, 3], bias [3] | 15 |');
+    expect(text).toContain('| image | min 0; max 1 |');
+    expect(text).not.toContain('undefined');
+  });
+
+  it('refuses what is no model, and notes of a wrong kind', () => {
+    expect(() => describe({ prediction: 3 as never })).toThrow('prediction must be a node, or several by name, got 3');
+    expect(() => describe({ prediction, figures: { accuracy: '97 %' as never } })).toThrow(
+      'figures must have a number',
+    );
+  });
+});

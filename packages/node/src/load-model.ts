@@ -1,0 +1,25 @@
+import { allOperations } from '@thalweg/graph';
+import type { DecodeModelOptions, Model } from '@thalweg/model';
+import { modelFrom } from '@thalweg/model/engine';
+import { readSnapshot } from './read-snapshot.ts';
+
+/** Options of {@link loadModel}. */
+export type LoadModelOptions = Partial<DecodeModelOptions>;
+
+/**
+ * Reads the model in a file. It has all operations at hand; `operations` adds own ones, and `preprocessing` has the functions
+ * that make its preprocessing.
+ *
+ * - **Throws** {@link FileError} if the file does not exist, cannot be read or is damaged; `StateError` if it holds no model;
+ *   `GraphError` for a graph that does not fit
+ *
+ * @example
+ * const model = loadModel('models/digits.safetensors');
+ * const predict = predictor(model, { runner: wasm() });
+ */
+export function loadModel(path: string, options?: LoadModelOptions): Model {
+  return modelFrom('loadModel', readSnapshot(path), {
+    ...options,
+    operations: { ...allOperations, ...options?.operations },
+  });
+}
