@@ -1,0 +1,22 @@
+import type { Node } from '@thalweg/graph';
+import { setWeights, type LoadedWeights } from '../weights/set-weights.ts';
+import type { LoadWeightsOptions } from '../weights/weights-options.ts';
+import { npyArray } from './npy-array.ts';
+import { npyHeader } from './npy-header.ts';
+import { npzFiles } from './npz-files.ts';
+
+/**
+ * Sets the parameters and states that nodes read when they predict to the arrays of a `.npz` file, as `numpy.savez` writes
+ * it, and returns which became what. All of them are set, or none. The options are those of {@link loadWeights}.
+ *
+ * - **Throws** as {@link decodeNpz} and {@link loadWeights}
+ *
+ * @example
+ * loadNpz(prediction, await readFile('weights.npz'), { names: { dense1: 'Dense_0', 'dense1/weight': 'Dense_0/kernel' } });
+ */
+export function loadNpz(nodes: Node | readonly Node[], bytes: Uint8Array, options?: LoadWeightsOptions): LoadedWeights {
+  const weights = npzFiles(bytes).map(
+    ([name, file]) => [name, { shape: npyHeader(name, file).shape, read: () => npyArray(name, file) }] as const,
+  );
+  return setWeights('loadNpz', nodes, { weights: new Map(weights), options });
+}
