@@ -7,3 +7,4 @@ export { wasm, type WasmOptions, type WasmRunner } from './wasm.ts';
 export { threads, type Threads, type ThreadsOptions } from './threads/threads.ts';
 export type { WorkerLike } from './threads/spawn.ts';
 export { compileInWorker, type CompileWorker } from './compile/compile-in-worker.ts';
+export { fetchModule, type FetchModuleOptions } from './compile/fetch-module.ts';

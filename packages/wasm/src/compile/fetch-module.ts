@@ -1,0 +1,56 @@
+import { DataError, optionsOf } from '@thalweg/tensor/engine';
+import { compileInWorker, type CompileWorker } from './compile-in-worker.ts';
+
+/** Options of {@link fetchModule}. */
+export interface FetchModuleOptions {
+  /** A worker that compiles the module, for a page whose policy forbids it; see `compileInWorker`. None by default. */
+  readonly worker?: CompileWorker | undefined;
+}
+
+/** The part of the host that is used here. */
+interface Host {
+  readonly fetch: (url: string) => Promise<Fetched>;
+  readonly WebAssembly: {
+    compile(bytes: ArrayBuffer): Promise<object>;
+    compileStreaming?(response: Fetched): Promise<object>;
+  };
+}
+
+interface Fetched {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/**
+ * Returns the `WebAssembly.Module` of a `.wasm` file that is fetched, such as one that `precompile` wrote. It is compiled while
+ * it arrives, if its server says that it is `application/wasm`; or with `worker`, in a worker, which a page needs whose policy
+ * has no `'wasm-unsafe-eval'`.
+ *
+ * - **Throws** `DataError` through the promise if the server answers with an error; what the host says where compiling is
+ *   forbidden or the file is no module; with a worker, `GraphError` as `compileInWorker`
+ *
+ * @example
+ * precompiled({ modules: [await fetchModule('/model.wasm')] })
+ */
+export async function fetchModule(
+  url: string | { readonly href: string },
+  options?: FetchModuleOptions,
+): Promise<object> {
+  const { worker } = optionsOf('fetchModule', options, { worker: undefined });
+  const { fetch, WebAssembly } = globalThis as unknown as Host;
+  const address = typeof url === 'string' ? url : url.href;
+  const response = await fetch(address);
+  if (!response.ok)
+    throw new DataError(
+      'fetchModule',
+      'the server must answer with the module',
+      `status ${response.status} for ${address}`,
+      'Check the address, and that the file is served.',
+    );
+  if (worker !== undefined) return compileInWorker(await response.arrayBuffer(), worker);
+  const isTyped = response.headers.get('content-type')?.startsWith('application/wasm') === true;
+  if (isTyped && WebAssembly.compileStreaming !== undefined) return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
