@@ -14,7 +14,7 @@ import { modelFrom, type DecodeModelOptions } from './model-from.ts';
  * const x = input('x', ['batch', 2]), w = parameter([[1], [2]], { name: 'w' });
  * const bytes = encodeModel({ prediction: matmul(x, w) }, { operations: allOperations });
  * const model = decodeModel(bytes, { operations: { matmul } });
- * predictor(model)({ x: [[3, 4]] }).toArray() // => [[11]]
+ * predictor<['batch', 1]>(model)({ x: [[3, 4]] }).toArray() // => [[11]]
  */
 export function decodeModel(bytes: Uint8Array, options: DecodeModelOptions): Model {
   return modelFrom('decodeModel', decodeSnapshot(bytes), options);

@@ -37,6 +37,7 @@ export interface Predictor<S extends Shape> {
  * other node gives a tensor, which later calls do not change.
  *
  * A model that was loaded, or any `{ prediction, preprocessing }`, takes raw records: its preprocessing transforms each one.
+ * Its shape is not known as a type: say it, as in `predictor<['batch', 3]>(model)`.
  *
  * From the first call on, the function follows the streams that its inputs are connected to, until `close`. Without such
  * streams there is no need to close it: it is collected like any other function.
@@ -49,7 +50,7 @@ export interface Predictor<S extends Shape> {
  * score({ x: [1, 1] }) // => 5
  */
 export function predictor<S extends Shape>(node: Node<S>, options?: PredictorOptions): Predictor<S>;
-export function predictor(model: PredictingModel, options?: PredictorOptions): Predictor<Shape>;
+export function predictor<S extends Shape = Shape>(model: PredictingModel, options?: PredictorOptions): Predictor<S>;
 export function predictor(given: Node | PredictingModel, options?: PredictorOptions): Predictor<Shape> {
   const { guard, runner, parametersOf } = optionsOf('predictor', options, {
     guard: undefined,
