@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { bundle } from './bundle.ts';
+
+/** The most bytes that a loader may cost an app, minified and gzipped: its format, its checks, its checksum. */
+const MOST = 10_000;
+
+const written = `
+  import { input } from '@thalweg/graph';
+  import { dense, relu, softmax } from '@thalweg/nn';
+  import { predictor } from '@thalweg/train';
+  import { wasm } from '@thalweg/wasm';
+  const prediction = input('image', ['batch', 784]).pipe(dense(128), relu(), dense(10), softmax());
+  console.log(predictor(prediction, { runner: wasm() }));
+`;
+
+const loaded = `
+  import { add, broadcastLike, div, exp, matmul, max, relu, stopGradient, sub, sum } from '@thalweg/graph';
+  import { decodeModel } from '@thalweg/model';
+  import { predictor } from '@thalweg/train';
+  import { wasm } from '@thalweg/wasm';
+  const operations = { add, broadcastLike, div, exp, matmul, max, relu, stopGradient, sub, sum };
+  console.log(predictor(decodeModel(bytes, { operations }), { runner: wasm() }));
+`;
+
+describe('an app that loads a dense network and predicts', () => {
+  it(`takes at most ${MOST} bytes more than one that has the network in its code`, async () => {
+    const [own, other] = [await bundle(written), await bundle(loaded)];
+    expect(other.bytes - own.bytes).toBeLessThanOrEqual(MOST);
+  });
+
+  it('brings no layer, no optimizer, no dataset, and no operation that it does not pass', async () => {
+    const { files } = await bundle(loaded);
+    const unused =
+      /packages\/(nn|optim|data)\/|packages\/graph\/src\/(scan\/(build-loop|scan)|convolution|portable\/(all-operations|describe))|operations\/tanh/;
+    expect(files.filter(file => unused.test(file))).toEqual([]);
+  });
+
+  it('can predict what the network in the code predicts: the table is complete', async () => {
+    const { encodeModel } = await import('@thalweg/model');
+    const graph = await import('@thalweg/graph');
+    const { dense, relu, softmax } = await import('@thalweg/nn');
+    const { add, broadcastLike, div, exp, matmul, max, stopGradient, sub, sum } = graph;
+    const prediction = graph.input('image', ['batch', 784]).pipe(dense(128), relu(), dense(10), softmax());
+    const operations = { add, broadcastLike, div, exp, matmul, max, relu: graph.relu, stopGradient, sub, sum };
+    expect(encodeModel({ prediction }, { operations }).length).toBeGreaterThan(784 * 128 * 4);
+  });
+});
