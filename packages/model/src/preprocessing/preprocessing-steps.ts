@@ -21,9 +21,8 @@ export class PreprocessingSteps implements Savable {
   }
 
   /** Returns the records of a source after all steps, without learning. */
-  reading(source: Observable<object>): Observable<object> {
-    return this.steps.reduce((made, { reading }) => reading(made as Observable<never>), source);
-  }
+  readonly reading = (source: Observable<object>): Observable<object> =>
+    this.steps.reduce((made, { reading }) => reading(made as Observable<never>), source);
 
   /** Returns what each step knows of the data that it has learned. */
   summary(): readonly Readonly<Record<string, Json>>[] {
