@@ -1,4 +1,3 @@
-import { suggestion } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
@@ -126,7 +125,12 @@ class Describing {
     const [operation, ...args] = callOf(node);
     const [name] = operation.split('.') as [string];
     if (!Object.hasOwn(this.#operations, name))
-      throw new GraphError(name, 'it must be in the table of operations to be saved', `one of ${Object.keys(this.#operations).length} others`, `Add it, as in { operations: { ${name} } }. ${suggestion(name, Object.keys(this.#operations))}`); // prettier-ignore
+      throw new GraphError(
+        name,
+        'an operation must be in the table to be saved',
+        'a table without it',
+        `Add it, as in { operations: { ...allOperations, ${name} } }, and give it to the loader too.`,
+      );
     const given = args.map(value => argumentOf(operation, value, input => this.#numbers.get(input)));
     return { kind: 'call', operation, args: given, digest: digestOf(node) };
   }

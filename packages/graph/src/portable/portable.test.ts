@@ -92,7 +92,7 @@ describe('a graph is refused', () => {
   it('if an operation is not in the table, by its name', () => {
     const own = operation({ name: 'cube', shape: ([a]) => a!, kernel: (y, [a]) => y.data.set(a!.data) });
     expect(() => describeGraph({ y: own(x as Node) }, allOperations)).toThrow(
-      'cube: it must be in the table of operations to be saved',
+      'cube: an operation must be in the table to be saved, got a table without it',
     );
     expect(travelled({ y: own(x as Node) }, { ...allOperations, cube: own as never }).inputs).toHaveProperty('x');
   });
