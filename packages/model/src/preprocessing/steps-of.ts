@@ -3,7 +3,7 @@ import { printed } from '@thalweg/tensor/engine';
 import type { Preprocessing } from './preprocessing.ts';
 import { PreprocessingSteps } from './preprocessing-steps.ts';
 
-/** What comes before a model: a step, several in their order, or those of a model that was loaded. */
+/** A step before a model, several in their order, or those of a model that was loaded. */
 export type GivenPreprocessing = Preprocessing | readonly Preprocessing[] | PreprocessingSteps;
 
 /** Returns the steps before a model. Throws `ContractError` for what is no preprocessing. */

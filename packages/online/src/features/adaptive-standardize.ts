@@ -28,5 +28,15 @@ export function adaptiveStandardize<const F extends string>(
     alpha: undefined,
     missing: 'fail',
   });
-  return replaceNumbers(fields, standardizing('adaptiveStandardize', exponentialMoments(fading as Fading), missing));
+  const moments = exponentialMoments(fading as Fading);
+  return replaceNumbers(
+    fields,
+    standardizing('adaptiveStandardize', moments, missing, () => ({ ...known(fading), missing })),
+  );
+}
+
+/** Returns the option that was given. */
+function known(fading: { readonly halfLife: number | undefined; readonly alpha: number | undefined }): Fading {
+  const { halfLife, alpha } = fading;
+  return halfLife === undefined ? { alpha: alpha! } : { halfLife };
 }

@@ -1,4 +1,4 @@
-import type { Savable } from '@thalweg/train';
+import type { Preprocessing } from '@thalweg/model';
 import type { Observable } from 'rxjs';
 import type { FieldOptions } from '../records/first-record.ts';
 import type { WithFields } from '../records/known-fields.ts';
@@ -23,8 +23,10 @@ export interface CategoryOptions<I extends string> extends FieldOptions {
 export const categoryDefaults = { capacity: undefined, whenFull: 'others', into: undefined, missing: 'fail' } as const;
 
 /** An operator that writes an encoding of a category into a field. */
-export interface CategoryFeature<F extends string, I extends string, V> extends Savable {
+export interface CategoryFeature<F extends string, I extends string, V> extends Preprocessing {
   <R extends object>(source: WithFields<R, F>): Observable<Omit<R, I> & { readonly [K in I]: V }>;
   /** The same operator without learning: unknown categories get the shared code `capacity`. */
   readonly reading: <R extends object>(source: WithFields<R, F>) => Observable<Omit<R, I> & { readonly [K in I]: V }>;
+  /** Returns a record as `reading` does, at once. */
+  applyTo<R extends object>(record: R): Omit<R, I> & { readonly [K in I]: V };
 }

@@ -57,7 +57,7 @@ export class FeatureReader {
   #readWords(text: string, seed: number, list: FeatureList): void {
     const words = this.#scanner.scan(text);
     const { bytes, starts, ends } = this.#scanner;
-    for (let n = 0; n < this.#ngrams; n++)
+    for (let n = 0; n < Math.min(this.#ngrams, words); n++)
       for (let last = n; last < words; last++) list.push(hashOf(bytes, seed, starts[last - n]!, ends[last]!), 1);
   }
 

@@ -1,4 +1,5 @@
-import type { Saved } from '@thalweg/train';
+import type { Preprocessing } from '@thalweg/model';
+import type { Json, Saved } from '@thalweg/train';
 import { map, type Observable } from 'rxjs';
 import { FirstRecord, type MissingFields } from '../records/first-record.ts';
 import { eachOnce } from '../state/each-once.ts';
@@ -11,6 +12,10 @@ export interface FeatureParts<S extends object> extends Pick<
   PureStep<S, never, unknown>,
   'name' | 'settings' | 'initial'
 > {
+  /** Returns the arguments of the function that makes it again. */
+  readonly given: () => readonly Json[];
+  /** Returns what is known of the data, by field. */
+  readonly summary?: (state: S) => Readonly<Record<string, Json>>;
   /** Checks a restored state. */
   readonly checkState?: PureStep<S, never, unknown>['check'];
   /** The fields that are read, which the first record must have unless they may be missing. */
@@ -28,7 +33,7 @@ export interface FeatureParts<S extends object> extends Pick<
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** An operator that updates its state by each record and then transforms the record with it. */
-export interface Feature extends Stateful<Fields, object> {
+export interface Feature extends Stateful<Fields, object>, Preprocessing {
   /** The same operator without learning: it transforms records with the present state. */
   readonly reading: (source: Observable<Fields>) => Observable<object>;
 }
@@ -39,6 +44,8 @@ export function feature<S extends object>({
   checkState,
   learn,
   transform,
+  given,
+  summary,
   fields,
   missing,
   ...parts
@@ -58,6 +65,13 @@ export function feature<S extends object>({
   });
   return Object.assign(learning, {
     reading,
+    describe: () => ({ kind: parts.name, arguments: given() }),
+    applyTo: (record: object) => {
+      first.checkAlone(record);
+      check(state.now, record as Fields);
+      return transform(state.now, record as Fields);
+    },
+    summary: () => summary?.(state.now) ?? {},
     save: () => state.save(),
     prepare: (saved: Saved) => {
       const put = state.prepare(saved);

@@ -1,17 +1,30 @@
 import { ContractError } from '@thalweg/tensor';
-import { oneOf, optionsOf } from '@thalweg/tensor/engine';
-import { map, type Observable } from 'rxjs';
+import { arrayOf, oneOf, optionsOf } from '@thalweg/tensor/engine';
+import type { Preprocessing } from '@thalweg/model';
+import type { Json } from '@thalweg/train';
+import type { Observable } from 'rxjs';
 import { FirstRecord } from '../records/first-record.ts';
 import type { WithFields } from '../records/known-fields.ts';
 import { columnHasher } from './column-hasher.ts';
 import { copyOf } from '../records/copy-of.ts';
 import type { Fields } from './feature.ts';
+import { checkField } from '../records/check-field.ts';
+import { statelessFeature } from './stateless-feature.ts';
 import { hashDefaults, type HashFeaturesOptions } from './hash-features-options.ts';
 
 /** A record with a sparse column in the fields `….indices`, each index once, and `….values`. */
 export type WithSparse<R, I extends string> = Omit<R, `${I}.indices` | `${I}.values`> & {
   readonly [K in `${I}.indices`]: Int32Array;
 } & { readonly [K in `${I}.values`]: Float32Array };
+
+/** An operator that adds a sparse column of hashed features. It keeps nothing. */
+export interface HashFeature<F extends string, I extends string> extends Preprocessing {
+  <R extends object>(source: WithFields<R, F>): Observable<WithSparse<R, I>>;
+  /** The operator itself. */
+  readonly reading: <R extends object>(source: WithFields<R, F>) => Observable<WithSparse<R, I>>;
+  /** Returns a record with the column, at once. */
+  applyTo<R extends object>(record: R): WithSparse<R, I>;
+}
 
 /**
  * Adds a sparse column of features to each record: the index of a feature is the lowest bits of the hash of its name. Fields that a
@@ -40,15 +53,14 @@ export type WithSparse<R, I extends string> = Omit<R, `${I}.indices` | `${I}.val
  */
 export function hashFeatures<const I extends string = 'features', const F extends string = string>(
   options: HashFeaturesOptions<I, F>,
-): <R extends object>(source: WithFields<R, F>) => Observable<WithSparse<R, I>> {
+): HashFeature<F, I> {
   const chosen = optionsOf('hashFeatures', options as HashFeaturesOptions, hashDefaults);
   checkOptions(chosen);
   const columnOf = columnHasher(chosen);
   const { into, fields, names, text, crosses, missing } = chosen;
   const first = new FirstRecord('hashFeatures', [fields, names, text, crosses].flat(2), missing);
-  return map(record => {
-    first.check(record as Fields);
-    const sum = columnOf(record as Fields);
+  const transform = (record: Fields): object => {
+    const sum = columnOf(record);
     const { length } = sum;
     // One buffer for both, as the allocation costs most here.
     const { buffer } = new Float32Array(2 * length);
@@ -61,11 +73,19 @@ export function hashFeatures<const I extends string = 'features', const F extend
     const copy = copyOf(record);
     copy[`${into}.indices`] = indices;
     copy[`${into}.values`] = values;
-    return copy as never;
-  });
+    return copy;
+  };
+  const given = [JSON.parse(JSON.stringify(chosen)) as Json];
+  return statelessFeature({ name: 'hashFeatures', given, first, transform }) as unknown as HashFeature<F, I>;
 }
 
-function checkOptions({ bits, ngrams, fields, names, text, crosses, counts }: Required<HashFeaturesOptions>): void {
+function checkOptions({ bits, ngrams, seed, into, counts, ...lists }: Required<HashFeaturesOptions>): void {
+  const { fields, names, text, crosses } = lists;
+  for (const [name, list] of Object.entries({ fields, names, text, crosses })) arrayOf('hashFeatures', name, list);
+  for (const pair of crosses)
+    check(Array.isArray(pair) && pair.length === 2, 'crosses must be pairs of fields', pair, "Try [['a', 'b']].");
+  for (const one of [into, fields, names, text, crosses].flat(2)) checkField('hashFeatures', one);
+  check(Number.isSafeInteger(seed), 'seed must be a whole number', seed, 'Try 0.');
   oneOf('hashFeatures: counts', counts, ['count', 'log', 'log1p']);
   check(Number.isInteger(bits) && bits > 0 && bits < 31, 'bits must be a whole number from 1 to 30', bits, 'Try 18.');
   check(Number.isInteger(ngrams) && ngrams > 0, 'ngrams must be a whole number, at least 1', ngrams, 'Try 2.');

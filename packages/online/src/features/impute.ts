@@ -1,12 +1,14 @@
 import { ContractError } from '@thalweg/tensor';
-import { optionsOf } from '@thalweg/tensor/engine';
-import type { Savable } from '@thalweg/train';
+import { optionsOf, printed } from '@thalweg/tensor/engine';
+import type { Preprocessing } from '@thalweg/model';
 import type { Observable } from 'rxjs';
 import type { FieldOptions } from '../records/first-record.ts';
 import type { WithFields } from '../records/known-fields.ts';
 import type { Statistic } from '../statistics/statistic.ts';
 import { runningMean } from '../statistics/running-mean.ts';
 import { runningQuantile } from '../statistics/running-quantile.ts';
+import { checkStatistic } from '../statistics/check-statistic.ts';
+import { callOf } from '../statistics/call-of.ts';
 import { replaceNumbers, type NumericParts } from './replace-numbers.ts';
 
 /** Options of {@link impute}. */
@@ -21,10 +23,12 @@ export type Imputed<R, F extends string> = {
 } & { [K in keyof R as K extends F ? K : never]-?: R[K] extends number | null | undefined ? number : Float64Array };
 
 /** An operator that fills in fields. */
-export interface ImputeFeature<F extends string> extends Savable {
+export interface ImputeFeature<F extends string> extends Preprocessing {
   <R extends object>(source: WithFields<R, F>): Observable<Imputed<R, F>>;
   /** The same operator without learning: it fills fields in with the present state. */
   readonly reading: <R extends object>(source: WithFields<R, F>) => Observable<Imputed<R, F>>;
+  /** Returns a record as `reading` does, at once. */
+  applyTo<R extends object>(record: R): Imputed<R, F>;
 }
 
 /**
@@ -46,7 +50,15 @@ export function impute<const F extends string>(fields: F | readonly F[], options
   const { value, settings, ...rest } = fillingStatistic(filling);
   const cells = { ...rest, settings: [typeof filling === 'object' ? filling.name : filling, settings] };
   const put: NumericParts['put'] = (x, known, at) => (Number.isNaN(x) ? value(known, at) : x);
-  const feature = replaceNumbers(fields, { name: 'impute', missing, cells, put, fills: true });
+  const feature = replaceNumbers(fields, {
+    name: 'impute',
+    missing,
+    cells,
+    put,
+    fills: true,
+    options: () => ({ with: typeof filling === 'object' ? callOf('impute', 'with', filling) : filling, missing }),
+    summary: (known, at) => ({ filling: value(known, at) }),
+  });
   return feature as unknown as ImputeFeature<F>;
 }
 
@@ -56,12 +68,15 @@ function fillingStatistic(
   if (filling === 'mean') return runningMean();
   if (filling === 'median') return runningQuantile(0.5);
   if (filling === 'last') return last();
-  if (typeof filling === 'object') return filling;
+  if (typeof filling === 'object') {
+    checkStatistic('impute', 'with', filling, ['value']);
+    return filling;
+  }
   if (!Number.isFinite(filling))
     throw new ContractError(
       'impute',
       "with must be 'mean', 'median', 'last', a finite number or a statistic",
-      String(filling),
+      printed(filling),
       "Try 'mean'.",
     );
   return { settings: filling, size: 1, add: () => {}, value: () => filling };

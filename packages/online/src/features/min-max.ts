@@ -1,5 +1,7 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { FieldOptions } from '../records/first-record.ts';
+import { checkStatistic } from '../statistics/check-statistic.ts';
+import { callOf } from '../statistics/call-of.ts';
 import { allExtremes } from '../statistics/all-extremes.ts';
 import type { Extremes } from '../statistics/extremes.ts';
 import type { NumericFeature } from './numeric-feature.ts';
@@ -26,10 +28,13 @@ export interface MinMaxOptions extends FieldOptions {
  */
 export function minMax<const F extends string>(fields: F | readonly F[], options?: MinMaxOptions): NumericFeature<F> {
   const { over, missing } = optionsOf('minMax', options, { over: allExtremes(), missing: 'fail' });
+  checkStatistic('minMax', 'over', over, ['least', 'largest']);
   return replaceNumbers(fields, {
     name: 'minMax',
     missing,
     cells: over,
+    options: () => ({ ...(options?.over && { over: callOf('minMax', 'over', over) }), missing }),
+    summary: (cells, at) => ({ least: over.least(cells, at), most: over.largest(cells, at) }),
     put(x, cells, at) {
       const least = over.least(cells, at);
       const range = over.largest(cells, at) - least;

@@ -1,6 +1,8 @@
 import { DataError } from '@thalweg/data';
+import type { Json } from '@thalweg/train';
 import { ContractError } from '@thalweg/tensor';
 import { oneOf, type Completed } from '@thalweg/tensor/engine';
+import { checkField } from '../records/check-field.ts';
 import { copyOf } from '../records/copy-of.ts';
 import { feature, type FeatureParts, type Fields } from './feature.ts';
 import type { Category, categoryDefaults, CategoryFeature, CategoryOptions } from './category-feature.ts';
@@ -17,6 +19,7 @@ export function replaceCategory<F extends string, I extends string, V>(
   { capacity, whenFull, missing, into = field as string as I }: Completed<CategoryOptions<I>, typeof categoryDefaults>,
   make: (code: number) => V,
 ): CategoryFeature<F, I, V> {
+  for (const one of [field, into]) checkField(name, one);
   oneOf(`${name}: whenFull`, whenFull, ['others', 'replace']);
   if (!Number.isSafeInteger(capacity) || capacity < 1)
     throw new ContractError(name, 'capacity must be a whole number, at least 1', String(capacity), 'Try 100.');
@@ -25,6 +28,8 @@ export function replaceCategory<F extends string, I extends string, V>(
     fields: [field],
     missing,
     settings: { field, capacity, whenFull },
+    given: () => [field, { capacity, whenFull, into, missing }],
+    summary: ({ codes }) => ({ [field]: summaryOf(codes) }),
     initial: () => ({ codes: new Map() }),
     checkState({ codes }, is) {
       is.must(codes.size <= capacity, `at most ${capacity} categories must have codes`, codes.size);
@@ -58,6 +63,15 @@ export function replaceCategory<F extends string, I extends string, V>(
     },
   };
   return feature(parts) as unknown as CategoryFeature<F, I, V>;
+}
+
+/** The most categories of a summary. */
+const MOST_NAMED = 100;
+
+/** Returns the number of categories, and the names of the first hundred, by their codes. */
+function summaryOf(codes: ReadonlyMap<Category, number>): Readonly<Record<string, Json>> {
+  const named = [...codes].sort((a, b) => a[1] - b[1]).slice(0, MOST_NAMED);
+  return { count: codes.size, categories: named.map(([category]) => category) };
 }
 
 /** Returns the category of a record; undefined if it is missing, null or NaN. */

@@ -1,4 +1,6 @@
 import { allocate } from '@thalweg/tensor';
+import { arrayOf } from '@thalweg/tensor/engine';
+import type { Json } from '@thalweg/train';
 import type { Accumulator } from '../statistics/accumulator.ts';
 import { checkFields } from './check-fields.ts';
 import type { MissingFields } from '../records/first-record.ts';
@@ -12,6 +14,10 @@ export interface NumericParts {
   readonly name: string;
   readonly missing: MissingFields;
   readonly cells: Accumulator;
+  /** Returns the options of the function that makes it again. Throws `ContractError` for one that has no JSON. */
+  readonly options: () => Readonly<Record<string, Json>>;
+  /** Returns what is known of the numbers of the accumulator that begins at `at`. */
+  readonly summary: (cells: Float64Array, at: number) => Readonly<Record<string, number>>;
   readonly put: (x: number, cells: Float64Array, at: number) => number;
   /** Fills in a field that is missing or null too, as if its numbers were NaN. */
   readonly fills?: boolean;
@@ -24,8 +30,8 @@ interface State {
 
 /** Returns an operator for numbers and vectors of numbers. */
 export function replaceNumbers<F extends string>(fields: F | readonly F[], parts: NumericParts): NumericFeature<F> {
-  const { name, cells, put, fills = false, missing } = parts;
-  const names = typeof fields === 'string' ? [fields] : fields;
+  const { name, cells, put, fills = false, missing, options, summary } = parts;
+  const names = typeof fields === 'string' ? [fields] : arrayOf(name, 'fields', fields);
   checkFields(name, names);
   const { size } = cells;
   const none = allocate('float64', size) as Float64Array;
@@ -43,6 +49,9 @@ export function replaceNumbers<F extends string>(fields: F | readonly F[], parts
     fields: names,
     missing,
     settings: { fields: names, of: cells.settings },
+    given: () => [[...names], options()],
+    summary: state =>
+      Object.fromEntries([...state.cells].map(([field, all]) => [field, summaryOf(all, size, summary)])),
     initial: () => ({ cells: new Map() }),
     checkState(state, is) {
       for (const [field, all] of state.cells) {
@@ -72,6 +81,17 @@ export function replaceNumbers<F extends string>(fields: F | readonly F[], parts
       return copy;
     },
   }) as unknown as NumericFeature<F>;
+}
+
+/** The most elements of a vector in a summary. */
+const MOST_ELEMENTS = 100;
+
+/** Returns what is known of a field: one record of a number, a list of them of a vector. What is unknown is left out. */
+function summaryOf(all: Float64Array, size: number, summary: NumericParts['summary']): Json {
+  const elements = Array.from({ length: Math.min(MOST_ELEMENTS, all.length / size) }, (_, i) =>
+    Object.fromEntries(Object.entries(summary(all, i * size)).filter(([, x]) => Number.isFinite(x))),
+  );
+  return all.length === size ? elements[0]! : elements;
 }
 
 function isVector(value: unknown): value is ArrayLike<unknown> {

@@ -1,5 +1,8 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { FieldOptions } from '../records/first-record.ts';
+import type { Json } from '@thalweg/train';
+import { checkStatistic } from '../statistics/check-statistic.ts';
+import { callOf } from '../statistics/call-of.ts';
 import { allMoments } from '../statistics/all-moments.ts';
 import type { Moments } from '../statistics/moments.ts';
 import type { NumericFeature } from './numeric-feature.ts';
@@ -31,5 +34,10 @@ export function standardize<const F extends string>(
   options?: StandardizeOptions,
 ): NumericFeature<F> {
   const { over, missing } = optionsOf('standardize', options, { over: allMoments(), missing: 'fail' });
-  return replaceNumbers(fields, standardizing('standardize', over, missing));
+  checkStatistic('standardize', 'over', over, ['mean', 'variance']);
+  const described = (): Readonly<Record<string, Json>> => ({
+    ...(options?.over && { over: callOf('standardize', 'over', over) }),
+    missing,
+  });
+  return replaceNumbers(fields, standardizing('standardize', over, missing, described));
 }

@@ -1,9 +1,10 @@
 import { DataError } from '@thalweg/data';
 import { allocate, ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Savable } from '@thalweg/train';
+import type { Preprocessing } from '@thalweg/model';
 import type { Observable } from 'rxjs';
 import type { FieldOptions } from '../records/first-record.ts';
+import { checkField } from '../records/check-field.ts';
 import { copyOf } from '../records/copy-of.ts';
 import { feature, type Fields } from './feature.ts';
 import type { WithSparse } from './hash-features.ts';
@@ -21,10 +22,12 @@ export interface TfidfOptions<C extends string, I extends string> extends FieldO
 }
 
 /** An operator that weights a sparse column by the rarity of its features. */
-export interface TfidfFeature<I extends string> extends Savable {
+export interface TfidfFeature<I extends string> extends Preprocessing {
   <R extends object>(source: Observable<R>): Observable<WithSparse<R, I>>;
   /** The same operator without learning: it weights by the present state. */
   readonly reading: <R extends object>(source: Observable<R>) => Observable<WithSparse<R, I>>;
+  /** Returns a record as `reading` does, at once. */
+  applyTo<R extends object>(record: R): WithSparse<R, I>;
 }
 
 interface State {
@@ -65,16 +68,17 @@ export function tfidf<const C extends string = 'features', const I extends strin
     unitLength: true,
     missing: 'fail',
   });
-  if (!Number.isInteger(bits) || bits < 1 || bits > 30)
-    throw new ContractError('tfidf', 'bits must be a whole number from 1 to 30', String(bits), 'Try 18.');
+  checkOptions(bits, [from, into]);
   const names = [`${from}.indices`, `${from}.values`] as const;
   const columnOf = (record: Fields): Column | undefined =>
     record[names[0]] === undefined ? undefined : [record[names[0]] as Int32Array, record[names[1]] as Float32Array];
-  const result = feature<State>({
+  return feature<State>({
     name: 'tfidf',
     fields: names,
     missing,
     settings: { bits, from },
+    given: () => [{ bits, from, into, unitLength, missing }],
+    summary: ({ documents }) => ({ [from]: { documents } }),
     initial: () => ({ documents: 0, frequencies: allocate('float64', 2 ** bits) }),
     checkState({ documents, frequencies }, is) {
       is.counts({ documents });
@@ -106,8 +110,13 @@ export function tfidf<const C extends string = 'features', const I extends strin
       copy[`${into}.values`] = weighed;
       return copy;
     },
-  });
-  return result as unknown as TfidfFeature<I>;
+  }) as unknown as TfidfFeature<I>;
+}
+
+function checkOptions(bits: number, fields: readonly string[]): void {
+  for (const field of fields) checkField('tfidf', field);
+  if (!Number.isInteger(bits) || bits < 1 || bits > 30)
+    throw new ContractError('tfidf', 'bits must be a whole number from 1 to 30', String(bits), 'Try 18.');
 }
 
 type Column = readonly [indices: Int32Array, values: ArrayLike<number>];

@@ -1,11 +1,14 @@
 import { DataError } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { map, type Observable } from 'rxjs';
+import type { Preprocessing } from '@thalweg/model';
+import type { Observable } from 'rxjs';
 import { FirstRecord, type FieldOptions } from '../records/first-record.ts';
 import type { WithFields } from '../records/known-fields.ts';
 import type { Fields } from './feature.ts';
 import { copyOf } from '../records/copy-of.ts';
+import { checkField } from '../records/check-field.ts';
+import { statelessFeature } from './stateless-feature.ts';
 import { wordCharacter } from './word-character.ts';
 
 /** Options of {@link tokens}. */
@@ -15,6 +18,17 @@ export interface TokensOptions<I extends string> extends FieldOptions {
   /** The name of the new field; by default that of the text, which is replaced. */
   readonly into?: I;
 }
+
+/** An operator that writes the words of a text into a field. It keeps nothing. */
+export interface TokensFeature<F extends string, I extends string> extends Preprocessing {
+  <R extends object>(source: WithFields<R, F>): Observable<WithTokens<R, I>>;
+  /** The operator itself. */
+  readonly reading: <R extends object>(source: WithFields<R, F>) => Observable<WithTokens<R, I>>;
+  /** Returns a record with its words, at once. */
+  applyTo<R extends object>(record: R): WithTokens<R, I>;
+}
+
+type WithTokens<R, I extends string> = Omit<R, I> & { readonly [K in I]: string[] };
 
 const WORDS = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
 
@@ -36,21 +50,27 @@ const WORDS = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
 export function tokens<const F extends string, const I extends string = F>(
   field: F,
   options?: TokensOptions<I>,
-): <R extends object>(source: WithFields<R, F>) => Observable<Omit<R, I> & { readonly [K in I]: string[] }> {
-  const { ngrams, into, missing } = optionsOf('tokens', options, { ngrams: 1, into: undefined, missing: 'fail' });
+): TokensFeature<F, I> {
+  const { ngrams, into, missing } = optionsOf('tokens', options as TokensOptions<string>, {
+    ngrams: 1,
+    into: field as string,
+    missing: 'fail',
+  });
+  for (const one of [field, into]) checkField('tokens', one);
   const first = new FirstRecord('tokens', [field], missing);
   if (!Number.isInteger(ngrams) || ngrams < 1)
     throw new ContractError('tokens', 'ngrams must be a whole number, at least 1', String(ngrams), 'Try 2.');
-  return map(record => {
-    first.check(record as Fields);
-    const text = (record as Fields)[field];
-    if (text === undefined || text === null) return record as never;
+  const transform = (record: Fields): object => {
+    const text = record[field];
+    if (text === undefined || text === null) return record;
     if (typeof text !== 'string')
       throw new DataError('tokens', `the field '${field}' must be a text`, typeof text, 'Convert it to one.');
     const copy = copyOf(record);
-    copy[into ?? field] = withRuns(wordsOf(text), ngrams);
-    return copy as never;
-  });
+    copy[into] = withRuns(wordsOf(text), ngrams);
+    return copy;
+  };
+  const given = [field, { ngrams, into, missing }];
+  return statelessFeature({ name: 'tokens', given, first, transform }) as unknown as TokensFeature<F, I>;
 }
 
 function wordsOf(text: string): string[] {
@@ -65,7 +85,7 @@ function wordsOf(text: string): string[] {
 
 function withRuns(words: string[], longest: number): string[] {
   const all = [...words];
-  for (let n = 2; n <= longest; n++)
+  for (let n = 2; n <= Math.min(longest, words.length); n++)
     for (let last = n; last <= words.length; last++) all.push(words.slice(last - n, last).join(' '));
   return all;
 }

@@ -1,9 +1,11 @@
 import { input, type Input } from '@thalweg/graph';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Savable, Saved } from '@thalweg/train';
+import type { Preprocessing } from '@thalweg/model';
+import type { Saved } from '@thalweg/train';
 import { map, type Observable } from 'rxjs';
 import { keyReader } from '../records/key.ts';
+import { checkField } from '../records/check-field.ts';
 import { copyOf } from '../records/copy-of.ts';
 import type { WithFields } from '../records/known-fields.ts';
 import { eachOnce } from '../state/each-once.ts';
@@ -22,10 +24,12 @@ export type WithPlace<R, F extends string> = R & {
 } & { readonly [K in `${F}/isNew`]: boolean };
 
 /** The operator that {@link perKey} returns, with the inputs of a circuit that read what it writes; a snapshot keeps its state. */
-export interface PerKey<F extends string> extends Savable {
+export interface PerKey<F extends string> extends Preprocessing {
   <R extends object>(source: WithFields<R, F>): Observable<WithPlace<R, F>>;
   /** The same operator, without giving places away: a key without one gets a stay that always begins anew. */
   readonly reading: <R extends object>(source: WithFields<R, F>) => Observable<WithPlace<R, F>>;
+  /** Returns a record as `reading` does, at once. */
+  applyTo<R extends object>(record: R): WithPlace<R, F>;
   /** The place of a record's key, from 0 to capacity − 1. */
   readonly place: Input<readonly []>;
   /** The number of the key's stay at its place. */
@@ -56,6 +60,7 @@ export interface PerKey<F extends string> extends Savable {
  * events$.pipe(users, learn(logisticRegression(clicks, input('bought', [])), adam()))
  */
 export function perKey<const F extends string>(field: F, options: PerKeyOptions): PerKey<F> {
+  checkField('perKey', field);
   const { capacity } = optionsOf('perKey', options, { capacity: undefined });
   if (!Number.isInteger(capacity) || capacity < 1 || capacity > 2 ** 24)
     throw new ContractError(
@@ -75,6 +80,8 @@ export function perKey<const F extends string>(field: F, options: PerKeyOptions)
   const operator = eachOnce((record: object) => write(record, placeFor(state.now, keyOf(record), capacity)));
   return Object.assign(operator, {
     reading: map((record: object) => write(record, placeOf(state.now, keyOf(record)))),
+    applyTo: (record: object) => write(record, placeOf(state.now, keyOf(record))),
+    describe: () => ({ kind: 'perKey', arguments: [field, { capacity }] }),
     place: input(`${field}/place`, []),
     stay: input(`${field}/stay`, []),
     isNew: input(`${field}/isNew`, [], 'bool'),

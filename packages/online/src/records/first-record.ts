@@ -19,19 +19,27 @@ export class FirstRecord {
   readonly #fields: readonly string[];
   /** True until a record had all fields. */
   #awaited: boolean;
+  readonly #mayLack: boolean;
 
   constructor(operator: string, fields: readonly string[], missing: MissingFields) {
     oneOf(`${operator}: missing`, missing, ['fail', 'allow']);
     this.#operator = operator;
     this.#fields = fields;
     this.#awaited = missing === 'fail';
+    this.#mayLack = missing === 'allow';
   }
 
   /** Throws `DataError` for a first record that lacks a field, with the one that was meant. */
   check(record: object): void {
     if (!this.#awaited) return;
-    for (const field of this.#fields) if (!hasField(record, field)) throw this.#lacks(field, record);
+    this.checkAlone(record);
     this.#awaited = false;
+  }
+
+  /** Throws `DataError` for a record that lacks a field, whatever came before. */
+  checkAlone(record: object): void {
+    if (this.#mayLack) return;
+    for (const field of this.#fields) if (!hasField(record, field)) throw this.#lacks(field, record);
   }
 
   /** Takes the next record for a later one, as after a resume. */

@@ -1,4 +1,5 @@
 import type { Json } from '@thalweg/train';
+import type { StatisticCall } from './statistic-call.ts';
 import type { StateCheck } from '../state/state-check.ts';
 
 /**
@@ -8,6 +9,8 @@ import type { StateCheck } from '../state/state-check.ts';
 export interface Accumulator {
   /** The settings in snapshots: accumulators of other settings do not fit. */
   readonly settings: Json;
+  /** The call that makes it again, for the file of a model; left out if none does. */
+  readonly call?: StatisticCall | undefined;
   /** The number of elements of an accumulator. */
   readonly size: number;
   /** Adds a finite number to the accumulator that begins at `at`. */

@@ -10,6 +10,7 @@ export function allExtremes(): Extremes {
   // An accumulator: 1 once there was a number; the smallest and the largest.
   return {
     settings: 'all',
+    call: { $call: 'allExtremes', arguments: [] },
     size: 3,
     add(cells, at, x) {
       const first = cells[at] === 0;

@@ -12,6 +12,7 @@ export function allMoments(): Moments {
   // An accumulator: the number of numbers, their mean, the sum of squares around it.
   return {
     settings: 'all',
+    call: { $call: 'allMoments', arguments: [] },
     size: 3,
     add(cells, at, x) {
       const count = ++cells[at]!;

@@ -29,6 +29,7 @@ export function exponentialMoments(fading: Fading): Moments {
   // An accumulator: the sum of weights, the mean, the weighted sum of squares around it.
   return {
     settings: { exponential: kept },
+    call: { $call: 'exponentialMoments', arguments: [halfLife === undefined ? { alpha: alpha! } : { halfLife }] },
     size: 3,
     add(cells, at, x) {
       const weight = (cells[at] = kept * cells[at]! + 1);

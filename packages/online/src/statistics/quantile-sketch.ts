@@ -40,9 +40,10 @@ export function quantileSketch(p: number, options?: QuantileSketchOptions): Stat
   const bins = new LogBins(Math.ceil((1 / accuracy - 1) / 2), octaves);
   // An accumulator: the number of zeros; the bins of the positive numbers; those of the negative ones.
   const [positive, negative] = [1, 1 + bins.size];
-  return statisticOf(
-    'quantileSketch',
-    {
+  return statisticOf({
+    name: 'quantileSketch',
+    given: [p, { accuracy, octaves }],
+    cells: {
       settings: { p, accuracy, octaves },
       size: 1 + 2 * bins.size,
       add: (cells, at, x) => {
@@ -57,7 +58,7 @@ export function quantileSketch(p: number, options?: QuantileSketchOptions): Stat
         for (const sign of [positive, negative]) bins.check(cells, at + sign, is);
       },
     },
-    (cells, at) => {
+    value: (cells, at) => {
       const below = bins.count(cells, at + negative);
       const zeros = cells[at]!;
       const count = below + zeros + bins.count(cells, at + positive);
@@ -66,7 +67,7 @@ export function quantileSketch(p: number, options?: QuantileSketchOptions): Stat
       if (rank < below) return -bins.atRank(cells, at + negative, below - 1 - rank);
       return rank < below + zeros ? 0 : bins.atRank(cells, at + positive, rank - below - zeros);
     },
-  );
+  });
 }
 
 function wrong(requirement: string, given: number, example: string): ContractError {

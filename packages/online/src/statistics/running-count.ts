@@ -16,5 +16,10 @@ export function runningCount(): Statistic {
   const add = (cells: Float64Array, at: number): void => void cells[at]!++;
   const merge: Accumulator['merge'] = (cells, at, other, otherAt) => void (cells[at]! += other[otherAt]!);
   const checkAt: Accumulator['checkAt'] = (cells, at, is) => is.counts({ count: cells[at] });
-  return statisticOf('runningCount', { settings: null, size: 1, add, merge, checkAt }, (cells, at) => cells[at]!);
+  return statisticOf({
+    name: 'runningCount',
+    given: [],
+    cells: { settings: null, size: 1, add, merge, checkAt },
+    value: (cells, at) => cells[at]!,
+  });
 }

@@ -1,6 +1,7 @@
 import { allMoments } from './all-moments.ts';
 import { mergeOfMoments } from './merge-of-moments.ts';
 import type { Moments } from './moments.ts';
+import { callsOf } from './call-of.ts';
 import type { Statistic } from './statistic.ts';
 import { statisticOf } from './statistic-of.ts';
 
@@ -15,6 +16,8 @@ import { statisticOf } from './statistic-of.ts';
  * const now = initial();
  * [1, 2, 6].map(x => see(now, x)) // => [1, 1.5, 3]
  */
-export function runningMean(of: Moments = allMoments()): Statistic {
-  return statisticOf('runningMean', { ...of, merge: mergeOfMoments(of) }, of.mean);
+export function runningMean(of?: Moments): Statistic {
+  const moments = of ?? allMoments();
+  const cells = { ...moments, merge: mergeOfMoments(moments) };
+  return statisticOf({ name: 'runningMean', given: callsOf(of), cells, value: moments.mean });
 }

@@ -1,5 +1,6 @@
 import { allExtremes } from './all-extremes.ts';
 import type { Extremes } from './extremes.ts';
+import { callsOf } from './call-of.ts';
 import type { Statistic } from './statistic.ts';
 import { statisticOf } from './statistic-of.ts';
 
@@ -14,6 +15,7 @@ import { statisticOf } from './statistic-of.ts';
  * const now = initial();
  * [2, 1, 3].map(x => see(now, x)) // => [2, 1, 1]
  */
-export function runningMinimum(of: Extremes = allExtremes()): Statistic {
-  return statisticOf('runningMinimum', of, of.least);
+export function runningMinimum(of?: Extremes): Statistic {
+  const cells = of ?? allExtremes();
+  return statisticOf({ name: 'runningMinimum', given: callsOf(of), cells, value: cells.least });
 }

@@ -40,11 +40,13 @@ export function runningQuantile(p: number): Statistic {
     cells[at + PLACES + 4]!++;
     for (let i = 1; i < 4; i++) adjust(cells, at, i, 1 + count * shares[i]!);
   };
-  return statisticOf(
-    'runningQuantile',
-    { settings: { p }, size: PLACES + 5, add, checkAt: checkMarkers },
-    (cells, at) => (cells[at]! <= 5 ? betweenSorted(cells, at + HEIGHTS, cells[at]!, p) : cells[at + HEIGHTS + 2]!),
-  );
+  return statisticOf({
+    name: 'runningQuantile',
+    given: [p],
+    cells: { settings: { p }, size: PLACES + 5, add, checkAt: checkMarkers },
+    value: (cells, at) =>
+      cells[at]! <= 5 ? betweenSorted(cells, at + HEIGHTS, cells[at]!, p) : cells[at + HEIGHTS + 2]!,
+  });
 }
 
 /** Checks five markers: their heights are in order, and each place is after the one before. */

@@ -26,9 +26,10 @@ export function runningSum(): Statistic {
     cells[at + 1]! += other[otherAt + 1]!;
   };
   const checkAt: Accumulator['checkAt'] = (cells, at, is) => is.finite({ sum: cells[at], error: cells[at + 1] });
-  return statisticOf(
-    'runningSum',
-    { settings: null, size: 2, add, merge, checkAt },
-    (cells, at) => cells[at]! + cells[at + 1]!,
-  );
+  return statisticOf({
+    name: 'runningSum',
+    given: [],
+    cells: { settings: null, size: 2, add, merge, checkAt },
+    value: (cells, at) => cells[at]! + cells[at + 1]!,
+  });
 }

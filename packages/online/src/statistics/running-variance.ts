@@ -1,6 +1,7 @@
 import { allMoments } from './all-moments.ts';
 import { mergeOfMoments } from './merge-of-moments.ts';
 import type { Moments } from './moments.ts';
+import { callsOf } from './call-of.ts';
 import type { Statistic } from './statistic.ts';
 import { statisticOf } from './statistic-of.ts';
 
@@ -15,6 +16,8 @@ import { statisticOf } from './statistic-of.ts';
  * const now = initial();
  * [1, 3, 2].map(x => see(now, x)) // => [0, 1, 0.6666666666666666]
  */
-export function runningVariance(of: Moments = allMoments()): Statistic {
-  return statisticOf('runningVariance', { ...of, merge: mergeOfMoments(of) }, of.variance);
+export function runningVariance(of?: Moments): Statistic {
+  const moments = of ?? allMoments();
+  const cells = { ...moments, merge: mergeOfMoments(moments) };
+  return statisticOf({ name: 'runningVariance', given: callsOf(of), cells, value: moments.variance });
 }

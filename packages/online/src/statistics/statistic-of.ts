@@ -1,11 +1,20 @@
 import { DataError } from '@thalweg/data';
+import type { Json } from '@thalweg/train';
 import type { Accumulator } from './accumulator.ts';
 import type { Statistic } from './statistic.ts';
 
+/** What makes a statistic. */
+interface StatisticParts extends Pick<Statistic, 'name' | 'value'> {
+  readonly cells: Accumulator;
+  /** The arguments of the function of that name; undefined for one that has no JSON. */
+  readonly given: readonly (Json | undefined)[];
+}
+
 /** Returns the statistic of an accumulator. NaN is ignored; an infinite number is refused. */
-export function statisticOf(name: string, cells: Accumulator, value: Statistic['value']): Statistic {
+export function statisticOf({ name, given, cells, value }: StatisticParts): Statistic {
   return {
     ...cells,
+    call: given.includes(undefined) ? undefined : { $call: name, arguments: given as readonly Json[] },
     name,
     value,
     initial: () => ({ cells: new Float64Array(cells.size) }),

@@ -26,6 +26,7 @@ export function windowedExtremes(length: number): Extremes {
     };
   return {
     settings: { window: length },
+    call: { $call: 'windowedExtremes', arguments: [length] },
     size: HEAD + 2 * length,
     add(cells, at, x) {
       const numbers = at + HEAD;

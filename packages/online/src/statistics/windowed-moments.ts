@@ -36,6 +36,7 @@ export function windowedMoments(length: number): Moments {
   };
   return {
     settings: { window: length },
+    call: { $call: 'windowedMoments', arguments: [length] },
     size: HEAD + 2 * length,
     add(cells, at, x) {
       const numbers = at + HEAD;

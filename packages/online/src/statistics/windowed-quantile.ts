@@ -44,9 +44,10 @@ export function windowedQuantile(p: number, length: number): Statistic {
     const wrong = sorted.findIndex((x, i) => x !== cells[at + 2 + length + i]);
     is.must(wrong < 0, 'the sorted numbers must be those of the window', cells[at + 2 + length + wrong]);
   };
-  return statisticOf(
-    'windowedQuantile',
-    { settings: { p, window: length }, size: 3 + 2 * length, add, checkAt },
-    (cells, at) => betweenSorted(cells, at + 2 + length, cells[at]!, p),
-  );
+  return statisticOf({
+    name: 'windowedQuantile',
+    given: [p, length],
+    cells: { settings: { p, window: length }, size: 3 + 2 * length, add, checkAt },
+    value: (cells, at) => betweenSorted(cells, at + 2 + length, cells[at]!, p),
+  });
 }

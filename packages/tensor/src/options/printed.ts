@@ -3,6 +3,6 @@ export function printed(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return 'a function';
   return typeof value === 'object' && value !== null
-    ? ((Object.getPrototypeOf(value) as Partial<object> | null)?.constructor?.name ?? 'Object')
+    ? ((value.constructor as { readonly name: string } | undefined)?.name ?? 'Object')
     : String(value);
 }
