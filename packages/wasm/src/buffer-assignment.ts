@@ -3,6 +3,7 @@ import { sizeOf } from '@thalweg/tensor';
 import { BYTES } from './emit/elements.ts';
 import type { LinkedPlan } from './ir/linked-plan.ts';
 import { copyElements } from './memory/copy.ts';
+import type { FedBuffers } from './memory/fed-buffers.ts';
 import type { GrowingBuffer } from './memory/growing-buffer.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 
@@ -42,6 +43,14 @@ interface Fed extends Placed {
   readonly buffer: GrowingBuffer;
 }
 
+/** Where the values of a plan lie, and what its steps write. */
+export interface PlanSite {
+  readonly memory: LinearMemory;
+  /** The buffers for what is fed. */
+  readonly fed: FedBuffers;
+  readonly commits: readonly Commit[];
+}
+
 /** The buffers of a plan's values in the memory, and the uploads of values into them. */
 export class BufferAssignment {
   readonly #memory: LinearMemory;
@@ -59,7 +68,7 @@ export class BufferAssignment {
   /** The number of times that the memory had grown when the view of the table was made: to ask for its length would take longer. */
   #growths = 0;
 
-  constructor(memory: LinearMemory, built: LinkedPlan, commits: readonly Commit[]) {
+  constructor(built: LinkedPlan, { memory, fed, commits }: PlanSite) {
     this.#memory = memory;
     this.#built = built;
     const owners = new Set(commits.map(({ owner }) => owner));
@@ -83,7 +92,7 @@ export class BufferAssignment {
       }
       const size = sizeOf(slot.shape!);
       if (slot.fed !== undefined) {
-        this.#fed.push({ slot, place, size, bytes: size * BYTES[dtype], buffer: built.arena.fedTo(slot) });
+        this.#fed.push({ slot, place, size, bytes: size * BYTES[dtype], buffer: fed.of(slot) });
         continue;
       }
       const buffer = memory.allocate(dtype, size);
@@ -94,7 +103,7 @@ export class BufferAssignment {
         if (owners.has(slot)) this.#owners.push({ slot, place, resident: undefined });
       }
     }
-    for (const [slot, address] of built.placed) this.#fixed.push([built.arena.placeOf(slot), address]);
+    this.#fixed.push(...built.placed);
     this.#table = this.#view();
   }
 

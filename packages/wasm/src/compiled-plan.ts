@@ -1,13 +1,11 @@
 import { noteCommit, type Commit, type RowsRequest, type Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
-import { BufferAssignment } from './buffer-assignment.ts';
+import { BufferAssignment, type PlanSite } from './buffer-assignment.ts';
 import { isTrap } from './host.ts';
 import type { LinkedPlan } from './ir/linked-plan.ts';
 import { isAlias, storedIn } from './ir/stored-in.ts';
 import { isMemoryLimit } from './memory/memory-limit.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
-import { build, type PlanRequest } from './plan/build.ts';
-import { explained } from './plan/explained.ts';
 
 /** A value that is demanded from outside, and the sources that it follows from. */
 interface Demanded {
@@ -19,6 +17,12 @@ interface Demanded {
 interface PlacedCommit {
   readonly commit: Commit;
   readonly place: number;
+}
+
+/** The slots that a plan computes, and where. */
+export interface PlanSlots extends PlanSite {
+  readonly order: readonly Slot[];
+  readonly outputs: readonly Slot[];
 }
 
 /** The compiled pass for certain sizes, with its buffers. */
@@ -39,13 +43,11 @@ export class CompiledPlan {
   /** True if another plan may have computed the pass before. */
   #entered = true;
 
-  constructor(request: PlanRequest) {
-    const { memory, arithmetic, commits, outputs, order, arena, onPlan } = request;
+  constructor(built: LinkedPlan, site: PlanSlots) {
+    const { memory, commits, outputs, order } = site;
     this.#memory = memory;
-    const built = build(request);
-    const measured = request.profile?.(built);
-    this.#built = measured?.plan ?? built;
-    const { inPlace } = built;
+    this.#built = built;
+    const { inPlace, arena } = built;
     this.#commits = commits.map(commit => {
       const { owner, rule } = commit;
       const keeps = inPlace.has(owner) || rule.wire.rule!.write?.rows !== undefined;
@@ -54,9 +56,12 @@ export class CompiledPlan {
     this.#outputs = outputs;
     this.#aliases = order.filter(isAlias).map(slot => [slot, storedIn(slot)]);
     this.#demanded = order.filter(({ roots }) => roots > 0).map(slot => ({ slot, sources: sourcesBelow(slot) }));
-    this.#buffers = new BufferAssignment(memory, this.#built, commits);
-    const plan = explained(built.items, this.#buffers.bytes, arithmetic);
-    onPlan?.(measured?.explained(plan) ?? plan);
+    this.#buffers = new BufferAssignment(built, site);
+  }
+
+  /** The bytes of its buffers but those of registers. */
+  get bytes(): number {
+    return this.#buffers.bytes;
   }
 
   /** Has slots use its buffers from now on. */

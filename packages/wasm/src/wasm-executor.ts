@@ -1,20 +1,25 @@
 import type { Demands, Executor, Pass, RowsRequest, Slot, Storage, Wire } from '@thalweg/graph/engine';
 import { sizeOf, type Sizes, type TypedArray } from '@thalweg/tensor';
-import { CompiledPlan } from './compiled-plan.ts';
-import { BufferArena } from './ir/buffer-arena.ts';
+import type { CompiledPlan } from './compiled-plan.ts';
+import type { PlannedSlots, Planner } from './ir/planner.ts';
 import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
 import { isMemoryLimit } from './memory/memory-limit.ts';
-import type { CompilerOptions } from './plan/build.ts';
-import { ScanBodies } from './scan/scan-bodies.ts';
-import type { WorkerGroup } from './threads/worker-group.ts';
 
 /** So many plans of a frame are kept, for as many batch sizes, or lengths that columns are filled up to. */
 const KEPT = 10;
 
 /** Options of {@link WasmExecutor}. */
-export interface ExecutorOptions extends CompilerOptions {
+export interface ExecutorOptions {
+  /** Makes or finds the plans for the slots of a frame. */
+  readonly planner: (slots: PlannedSlots) => Planner;
   /** True to interpret passes whose values do not fit in the memory. */
-  readonly fallback?: boolean;
+  readonly fallback?: boolean | undefined;
+  /** Returns true for a memory that plans can use: of one that threads share, or that they do not. */
+  readonly canUse: (memory: LinearMemory) => boolean;
+  /** Called with the number of passes that plans have computed. */
+  readonly onCompiled?: ((passes: number) => void) | undefined;
+  /** Called when the frame is closed. */
+  readonly onClose?: (() => void) | undefined;
 }
 
 /** Computes a frame's passes as WebAssembly, with a plan for each set of slots and sizes. */
@@ -31,12 +36,10 @@ export class WasmExecutor implements Executor {
   /** The plans for these slots, by the sizes of their sources; the one used last comes last. */
   readonly #plans = new Map<string, CompiledPlan>();
   #current: CompiledPlan | undefined = undefined;
-  /** The key of the plan for the sizes of the last pass, and those of plans for which there is no room. */
+  /** The key of the plan for the sizes of the last pass, and those of plans that there are not, or for which there is no room. */
   #key = '';
-  readonly #tooLarge = new Set<string>();
-  #arena: BufferArena | undefined = undefined;
-  /** The bodies of the scans among the slots. */
-  #bodies: ScanBodies | undefined = undefined;
+  readonly #without = new Set<string>();
+  #planner: Planner | undefined = undefined;
 
   /** Values go into the memory `own`, unless registers lie already in another one that the threads can use. */
   constructor(own: LinearMemory, options: ExecutorOptions, demands: Demands, interpreter: Executor) {
@@ -52,7 +55,9 @@ export class WasmExecutor implements Executor {
 
   rows({ layout }: Pass, rows: RowsRequest, same: boolean): number {
     if (this.#current === undefined || layout !== this.#layout) return 0;
-    return this.#current.rows(rows, same);
+    const taken = this.#current.rows(rows, same);
+    if (taken > 0) this.#options.onCompiled?.(taken);
+    return taken;
   }
 
   bufferFor({ dtype }: Wire, sizes: Sizes): Storage {
@@ -67,17 +72,19 @@ export class WasmExecutor implements Executor {
 
   close(): void {
     this.#begin([]);
-    this.#options.workers?.close();
+    this.#options.onClose?.();
   }
 
   /** Computes a pass as WebAssembly. Returns false if it cannot, or may not because there is no room. */
   #compute(pass: Pass): boolean {
     try {
       if (pass.layout !== this.#layout) this.#choose(pass);
-      return this.#current?.run(pass.clock) === true;
+      if (this.#current?.run(pass.clock) !== true) return false;
+      this.#options.onCompiled?.(1);
+      return true;
     } catch (error) {
       if (this.#options.fallback !== true || !isMemoryLimit(error)) throw error;
-      this.#tooLarge.add(this.#key);
+      this.#without.add(this.#key);
       this.#current?.leave();
       this.#current = undefined;
       return false;
@@ -100,10 +107,9 @@ export class WasmExecutor implements Executor {
     const taken = this.#taken();
     for (const plan of this.#plans.values()) plan.release(taken);
     this.#plans.clear();
-    this.#tooLarge.clear();
-    this.#arena?.release();
-    this.#arena = undefined;
-    this.#bodies = undefined;
+    this.#without.clear();
+    this.#planner?.release();
+    this.#planner = undefined;
     this.#order = order;
     this.#sources = sourcesOf(order);
   }
@@ -121,20 +127,17 @@ export class WasmExecutor implements Executor {
       )
     )
       return;
-    const memory = (this.#memory ??= memoryOf(sources, this.#options.workers) ?? this.#own);
+    const memory = (this.#memory ??= this.#memoryOf(sources) ?? this.#own);
     const key = (this.#key = sources
       .map(({ shape, fed }) => `${shape!.join()}${fed === undefined ? '' : '!'}`)
       .join(';'));
-    if (this.#tooLarge.has(key)) return;
+    if (this.#without.has(key)) return;
     let plan = this.#plans.get(key);
     this.#plans.delete(key);
     if (plan === undefined) {
-      const { outputs } = this.#demands;
-      const bodies = (this.#bodies ??= new ScanBodies(order));
-      bodies.resize();
-      const slots = [...sources, ...order, ...bodies.slots];
-      const arena = (this.#arena ??= new BufferArena(memory, slots, outputs.length));
-      plan = new CompiledPlan({ ...this.#options, ...this.#demands, order, sources, donated, memory, arena, bodies });
+      const planner = (this.#planner ??= this.#options.planner({ ...this.#demands, memory, order, sources }));
+      plan = planner.plan(donated);
+      if (plan === undefined) return void this.#without.add(key);
     }
     this.#plans.set(key, plan);
     for (const [oldest, other] of this.#plans) {
@@ -146,18 +149,18 @@ export class WasmExecutor implements Executor {
     this.#current = plan;
   }
 
+  /** The memory that a register lies in already, if plans can use it. */
+  #memoryOf(sources: readonly Slot[]): LinearMemory | undefined {
+    for (const { storage, fed } of sources)
+      if (fed === undefined && storage instanceof LinearStorage && this.#options.canUse(storage.memory))
+        return storage.memory;
+    return undefined;
+  }
+
   /** The buffers that registers have taken. */
   #taken(): Set<Storage | undefined> {
     return new Set(this.#demands.commits.map(({ register }) => register.storage));
   }
-}
-
-/** The memory that a register lies in already; threads can only use one that they share. */
-function memoryOf(sources: readonly Slot[], workers: WorkerGroup | undefined): LinearMemory | undefined {
-  for (const { storage, fed } of sources)
-    if (fed === undefined && storage instanceof LinearStorage && (!workers || storage.memory.limits.shared))
-      return storage.memory;
-  return undefined;
 }
 
 /** All sources that slots depend on. */

@@ -11,6 +11,8 @@ const SECTION = { type: 1, import: 2, function: 3, export: 7, element: 9, code: 
 const FUNCTION = 0;
 const TABLE = 1;
 const MEMORY = 2;
+const GLOBAL = 3;
+const I32 = 0x7f;
 const FUNCREF = 0x70;
 /** The limits of a memory have a maximum, and threads share it. */
 const SHARED = 3;
@@ -24,6 +26,10 @@ const CALLED = /* @__PURE__ */ Array.from({ length: MOST_PARAMS + 1 }, (_, count
 /** A module as it is written: functions over one memory, `env.memory`, which is imported. */
 export class Module {
   readonly #arithmetic: Arithmetic;
+  /** True if the addresses in its code count from `env.origin`, a global that is imported. */
+  readonly #relocatable: boolean;
+  /** The functions of a relocatable module by their bytes: equal ones are written once. */
+  readonly #known = new Map<string, number>();
   readonly #signatures: Signature[] = [];
   readonly #imports: string[] = [];
   /** For each function its size, its locals and its code. */
@@ -32,8 +38,9 @@ export class Module {
   /** The functions that come into the table, the first one at a place; no table is imported without. */
   #elements: { readonly from: number; readonly functions: readonly number[] } | undefined = undefined;
 
-  constructor(arithmetic: Arithmetic = Func) {
+  constructor(arithmetic: Arithmetic = Func, relocatable = false) {
     this.#arithmetic = arithmetic;
+    this.#relocatable = relocatable;
   }
 
   /** A function of the host, `env.name`. All imports come before the first function. */
@@ -44,11 +51,16 @@ export class Module {
 
   /** A function; its index, for calls. It may call those before it. */
   func(signature: Signature, write: (f: Func) => void): number {
-    const f = new this.#arithmetic(signature.params.length);
+    const f = new this.#arithmetic(signature.params.length, this.#relocatable);
     write(f);
     const head = f.finish().bytes;
+    const key = this.#relocatable ? `${JSON.stringify(signature)}${head.join()};${f.bytes.join()}` : '';
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
     this.#bodies.push([new Code().unsigned(head.length + f.bytes.length).bytes, head, f.bytes]);
-    return this.#signatures.push(signature) - 1;
+    const index = this.#signatures.push(signature) - 1;
+    if (this.#relocatable) this.#known.set(key, index);
+    return index;
   }
 
   export(name: string, index: number): void {
@@ -75,10 +87,10 @@ export class Module {
       }
     });
     const elements = this.#elements;
-    const table = elements === undefined ? [] : ['table'];
-    section(out, SECTION.import, ['memory', ...this.#imports, ...table], (code, name, i) => {
+    const others = [...(elements ? ['table'] : []), ...(this.#relocatable ? ['origin'] : [])];
+    section(out, SECTION.import, ['memory', ...this.#imports, ...others], (code, name, i) => {
       code.text('env').text(name);
-      if (i > this.#imports.length) code.append([TABLE, FUNCREF, 0, 0]);
+      if (i > this.#imports.length) code.append(name === 'table' ? [TABLE, FUNCREF, 0, 0] : [GLOBAL, I32, 0]);
       else if (i > 0) code.byte(FUNCTION).unsigned(CALLED.length + i - 1);
       else if (maximum === undefined) code.append([MEMORY, 0, 1]);
       else code.append([MEMORY, SHARED, 1]).unsigned(maximum);

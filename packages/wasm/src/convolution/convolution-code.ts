@@ -28,7 +28,7 @@ export const convolutionCode: LoopEmitter<'convolution'> = (slot, parameters) =>
     operations: parts.operations,
     emit: (f, site) => {
       const local = f.local('i32');
-      f.i32(site.scratch).set(local);
+      f.address(site.scratch).set(local);
       const images = site.rows === undefined ? extents.batch : { local: site.rows };
       write(f, site.kernels, { ...site, scratch: local }, images);
     },

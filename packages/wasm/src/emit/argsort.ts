@@ -37,8 +37,8 @@ export function firstInOrder(slot: Slot, { axis, descending, count }: Order): Lo
       const at = f.local('i32');
       repeat(f, local === undefined ? outer : timesRows(f, local, outer / rows!), () => {
         repeat(f, inner, () => {
-          f.i32(scratch).set(lists.from);
-          f.i32(scratch + RECORD * length).set(lists.into);
+          f.address(scratch).set(lists.from);
+          f.address(scratch + RECORD * length).set(lists.into);
           fill(f, lists.from, length, () => {
             loadNumber(f, x!, dtype);
             advance(f, x!, row);

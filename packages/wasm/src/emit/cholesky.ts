@@ -25,7 +25,7 @@ export const choleskyCode: LoopEmitter<'cholesky'> = slot => {
     operations: (batch.count * n ** 3) / 3,
     emit: (f, { reads: [from], output, scratch, rows, fail }) => {
       const upper = f.local('i32');
-      f.i32(scratch).set(upper);
+      f.address(scratch).set(upper);
       const matrix = { upper, n, dtype };
       batch.each(f, [from!, output], rows, () => {
         loadSymmetric(f, matrix, from!);

@@ -28,7 +28,7 @@ export const determinantCode: LoopEmitter<'determinant'> = (slot, { of }) => {
     emit: (f, { reads: [a], output, scratch, rows, functions }) => {
       const [matrix, from, to] = [f.local('i32'), f.local('i32'), f.local('i32')];
       const [result, pivot] = [f.local('f64'), f.local('f64')];
-      f.i32(scratch).set(matrix);
+      f.address(scratch).set(matrix);
       batch.each(f, [a!, output], rows, () => {
         f.get(a!).set(from).get(matrix).set(to);
         copyNumbers(f, { at: from, dtype }, { at: to, dtype: 'float64' }, n * n);

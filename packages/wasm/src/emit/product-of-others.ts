@@ -27,7 +27,7 @@ export const productOfOthersCode: LoopEmitter<'productOfOthers'> = (slot, { from
       };
       repeat(f, outer, () => {
         repeat(f, inner, () => {
-          f.i32(scratch).set(before).f64(1).set(running);
+          f.address(scratch).set(before).f64(1).set(running);
           repeat(f, length, () => {
             f.get(before).get(running).memory(f64.store);
             multiply();

@@ -64,9 +64,9 @@ interface Rows {
 
 function placesIn(f: Func, scratch: number, { n, columns }: Omit<Rows, 'isListed'>): Places {
   const [matrix, x, list] = [f.local('i32'), f.local('i32'), f.local('i32')];
-  f.i32(scratch).set(matrix);
-  f.i32(scratch + FLOAT64 * n * n).set(x);
-  f.i32(scratch + FLOAT64 * n * (n + columns)).set(list);
+  f.address(scratch).set(matrix);
+  f.address(scratch + FLOAT64 * n * n).set(x);
+  f.address(scratch + FLOAT64 * n * (n + columns)).set(list);
   return { matrix, x, list };
 }
 

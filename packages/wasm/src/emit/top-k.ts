@@ -30,7 +30,7 @@ export const topKCode: LoopEmitter<'topK'> = (slot, { k, axis, largest }) => {
       const list = listOf(f, { output, scratch, k, next, largest });
       repeat(f, outer, () => {
         repeat(f, inner, () => {
-          f.i32(scratch).set(list.end).i32(0).set(list.position);
+          f.address(scratch).set(list.end).i32(0).set(list.position);
           repeat(f, length, () => {
             loadNumber(f, x!, dtype);
             f.set(list.value).block(() => {
@@ -79,15 +79,15 @@ function listOf(f: Func, given: Pick<List, 'output' | 'scratch' | 'k' | 'next' |
 function makeRoom(f: Func, list: List): void {
   const { output, scratch, k, next, position, end, element, place, other } = list;
   f.get(end)
-    .i32(scratch + FLOAT64 * k)
+    .address(scratch + FLOAT64 * k)
     .op(i32.eq);
   f.if(
     () => {
-      f.i32(scratch)
+      f.address(scratch)
         .memory(f64.load, FLOAT64 * (k - 1))
         .set(other);
       stays(f, list).brIf(1);
-      f.i32(scratch + FLOAT64 * (k - 1)).set(element);
+      f.address(scratch + FLOAT64 * (k - 1)).set(element);
       f.get(output)
         .i32(next * (k - 1))
         .op(i32.add)
@@ -105,7 +105,7 @@ function insert(f: Func, list: List): void {
   const { scratch, next, position, value, element, place, other } = list;
   f.block(() => {
     f.loop(() => {
-      f.get(element).i32(scratch).op(i32.eq).brIf(1);
+      f.get(element).address(scratch).op(i32.eq).brIf(1);
       f.get(element).i32(FLOAT64).op(i32.sub).memory(f64.load).set(other);
       stays(f, list).brIf(1);
       f.get(element).get(other).memory(f64.store);

@@ -30,7 +30,7 @@ export const uniqueInverseCode: LoopEmitter<'uniqueInverse'> = (slot, { axis }) 
     emit: (f, { reads: [at], output, scratch, fail }) => {
       checkIndices(f, { at: at!, count }, table!.shape![axis]!, fail);
       const [index, place, key, next] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
-      f.i32(scratch).i32(0xff).i32(bytes).fill();
+      f.address(scratch).i32(0xff).i32(bytes).fill();
       repeat(f, count, () => {
         f.get(at!).memory(i32.load).tee(index);
         // In bytes, as all places are.
@@ -43,11 +43,12 @@ export const uniqueInverseCode: LoopEmitter<'uniqueInverse'> = (slot, { axis }) 
           .set(place);
         f.block(() => {
           f.loop(() => {
-            f.get(place).memory(i32.load, scratch).tee(key).get(index).op(i32.eq).brIf(1);
+            f.get(place).fromOrigin().memory(i32.load, scratch).tee(key).get(index).op(i32.eq).brIf(1);
             f.get(key).i32(NONE).op(i32.eq);
             f.if(() => {
-              f.get(place).get(index).memory(i32.store, scratch);
+              f.get(place).fromOrigin().get(index).memory(i32.store, scratch);
               f.get(place)
+                .fromOrigin()
                 .get(next)
                 .memory(i32.store, scratch + bytes);
               f.get(next).i32(1).op(i32.add).set(next);
@@ -64,6 +65,7 @@ export const uniqueInverseCode: LoopEmitter<'uniqueInverse'> = (slot, { axis }) 
         });
         f.get(output)
           .get(place)
+          .fromOrigin()
           .memory(i32.load, scratch + bytes)
           .memory(i32.store);
         advance(f, at!, 4);

@@ -24,7 +24,7 @@ export const triangularSolveCode: LoopEmitter<'triangularSolve'> = (slot, triang
     operations: batch.count * n * n * columns,
     emit: (f, { reads: [a, b], output, scratch, rows, fail }) => {
       const [x, from, to] = [f.local('i32'), f.local('i32'), f.local('i32')];
-      f.i32(scratch).set(x);
+      f.address(scratch).set(x);
       batch.each(f, [a!, b!, output], rows, () => {
         f.get(a!).set(from);
         if (!triangle.unitDiagonal) checkDiagonal(f, { at: from, dtype }, n, fail);

@@ -1,7 +1,7 @@
 import type { Slot } from '@thalweg/graph/engine';
-import { GrowingBuffer } from '../memory/growing-buffer.ts';
+import type { AddressSpace } from '../memory/address-space.ts';
 import { grown } from '../memory/growth.ts';
-import type { LinearMemory } from '../memory/linear-memory.ts';
+import { AddressTable, entriesOf } from './address-table.ts';
 import { KernelCache } from './kernel-cache.ts';
 import type { PackedRight } from './packed-right.ts';
 import type { ProductShape } from './product-shape.ts';
@@ -9,48 +9,24 @@ import type { ProductShape } from './product-shape.ts';
 /** The most modules with functions for other plans; then a new cache begins, as each module copies the table of functions. */
 const MOST_MODULES = 32;
 
-/** The most size arguments for each slot. */
-const MOST_SIZE_ARGUMENTS = 7;
-
 /**
  * The memory that the plans for the same slots share, one of which runs at a time: the table of addresses that code reads, and
  * buffers to work in; and the functions that they share, as these find all else in there.
  */
-export class BufferArena {
-  /** The address of the table. */
-  readonly table: number;
-  /**
-   * The number of its entries: addresses of slots; from `columns` on addresses of columns for outputs; at `taken` the number of
-   * steps taken; then size arguments.
-   */
-  readonly places: number;
-  readonly columns: number;
-  readonly taken: number;
-  readonly #memory: LinearMemory;
-  readonly #numbers: ReadonlyMap<Slot, number>;
+export class BufferArena extends AddressTable {
+  readonly #memory: AddressSpace;
   readonly #reserved: (readonly [address: number, bytes: number])[] = [];
   readonly #buffers: (readonly [address: number, bytes: number])[] = [];
   #kernels: KernelCache | undefined = undefined;
   readonly #rights: PackedRight[] = [];
-  readonly #fed = new Map<Slot, GrowingBuffer>();
 
-  constructor(memory: LinearMemory, slots: readonly Slot[], outputs: number) {
+  constructor(memory: AddressSpace, slots: readonly Slot[], outputs: number) {
+    const size = { slots: slots.length, outputs };
+    const bytes = 4 * entriesOf(size);
+    const table = memory.reserve(bytes);
+    super(table, slots, size);
     this.#memory = memory;
-    this.#numbers = new Map(slots.map((slot, number) => [slot, number]));
-    this.columns = slots.length;
-    this.taken = slots.length + outputs;
-    this.places = this.taken + 1 + MOST_SIZE_ARGUMENTS * slots.length;
-    this.table = this.#reserve(4 * this.places);
-  }
-
-  /** The entry of the table that is the address of a slot's storage. */
-  placeOf(slot: Slot): number {
-    return this.#numbers.get(slot)!;
-  }
-
-  /** The address of the n-th size argument. */
-  sizeArgument(n: number): number {
-    return this.table + 4 * (this.taken + 1 + n);
+    this.#reserved.push([table, bytes]);
   }
 
   /** The address of so many bytes to work in. */
@@ -61,13 +37,6 @@ export class BufferArena {
   /** The addresses of buffers of so many bytes for the temporary values of a pass. */
   temporaries(bytes: readonly number[]): number[] {
     return bytes.map((size, n) => this.#shared(n + 1, size));
-  }
-
-  /** The buffer that the elements fed to a slot are copied to. */
-  fedTo(slot: Slot): GrowingBuffer {
-    let buffer = this.#fed.get(slot);
-    if (buffer === undefined) this.#fed.set(slot, (buffer = new GrowingBuffer(this.#memory, slot.wire.dtype)));
-    return buffer;
   }
 
   /** The packed right factor for all plans. */
@@ -89,7 +58,6 @@ export class BufferArena {
   /** Returns all to the memory, once no plan needs it any more. */
   release(): void {
     for (const [address, bytes] of this.#reserved) this.#memory.unreserve(address, bytes);
-    for (const buffer of this.#fed.values()) buffer.release();
   }
 
   /** The address of the n-th buffer that all plans share, of so many bytes or more. Plans keep the one that they were made with. */

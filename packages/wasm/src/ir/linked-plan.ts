@@ -1,7 +1,6 @@
 import type { Slot } from '@thalweg/graph/engine';
-import type { BufferArena } from './buffer-arena.ts';
+import type { AddressTable } from './address-table.ts';
 import type { EntryPoints } from './entry-points.ts';
-import type { ScheduleItem } from './schedule-item.ts';
 import type { SharedPlan } from './shared-plan.ts';
 
 /** A plan whose functions can be called, and all that they find in the table of addresses. */
@@ -13,19 +12,15 @@ export interface LinkedPlan extends EntryPoints {
   /** The slots that have their own storage. */
   readonly stored: readonly Slot[];
   /** The table of addresses, which it shares with other plans. */
-  readonly arena: BufferArena;
+  readonly arena: AddressTable;
   /** Registers that are written in their own buffers: by the slot, the source. */
   readonly inPlace: ReadonlyMap<Slot, Slot>;
   /** The addresses of values that only compiled code reads; several have the same one, one after another. */
   readonly temporary: ReadonlyMap<Slot, number>;
-  /** The addresses of values in the bodies of scans. */
-  readonly placed: readonly (readonly [slot: Slot, address: number])[];
+  /** The addresses of values in the bodies of scans, with their entries in the table. */
+  readonly placed: readonly (readonly [place: number, address: number])[];
   /** The bytes of the temporary buffers. */
   readonly temporaryBytes: number;
-  /** The items that it computes, in this order. */
-  readonly items: readonly ScheduleItem[];
-  /** Those of them that it computes in each pass. */
-  readonly always: readonly ScheduleItem[];
   /** Memory to give back: addresses with their numbers of bytes. */
   readonly reserved: readonly (readonly [address: number, bytes: number])[];
 }

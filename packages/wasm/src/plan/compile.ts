@@ -1,35 +1,53 @@
 import type { Slot } from '@thalweg/graph/engine';
-import type { LinkedPlan } from '../ir/linked-plan.ts';
+import type { AddressTable } from '../ir/address-table.ts';
 import { writtenBy, type CompiledItem, type ScheduleItem } from '../ir/schedule-item.ts';
 import { scratchBytes } from '../product/emit-product.ts';
 import { withBodies } from '../scan/scan-item.ts';
-import { assemble, type SizedItem, type Target } from './assemble.ts';
-import { dynamicSizesOf, type DynamicSizes } from './dynamic-sizes.ts';
+import { addressesIn, dynamicSizesOf, type DynamicSizes } from './dynamic-sizes.ts';
 import { bytesFed, stepsAlike, type Stepping } from './steps.ts';
+import type { PlanContents, SizedItem } from './write-plan.ts';
 
 /** The items of the first pass, those of every pass, and the steps that these are made into. */
-interface Schedule {
+export interface Schedule {
   readonly once: readonly ScheduleItem[];
   readonly always: readonly ScheduleItem[];
   readonly stepping: Stepping;
 }
 
-/** The functions of a plan and their size arguments. */
-type Compiled = Pick<LinkedPlan, 'calls' | 'once' | 'packs' | 'steps' | 'sizeArguments' | 'shared'>;
+/** The functions and entry points of plans for the same slots, by keys of everything that their code depends on. */
+export interface PlanCache<E> {
+  /** The call index of a function; none if no module so far has it. */
+  find(key: () => string): number | undefined;
+  entryPointsOf(key: () => string): E | undefined;
+  addEntryPoints(key: () => string, entryPoints: E): void;
+}
+
+/** The inputs for the functions of a plan. */
+interface CompileTarget<E> {
+  readonly arena: AddressTable & { scratch(bytes: number): number };
+  readonly cache: PlanCache<E> | undefined;
+  /** Writes and links the functions that are not cached. */
+  readonly assemble: (contents: PlanContents) => E;
+}
+
+/** The entry points of a plan, the numbers that its functions find in the table, and how many addresses are in each. */
+interface Compiled<E> {
+  readonly entryPoints: E;
+  readonly sizeArguments: readonly number[];
+  readonly addresses: readonly number[];
+}
 
 /** Compiles the functions of a plan that are not cached. If all are, it needs no module. */
-export function compile({ once, always, stepping }: Schedule, target: Target): Compiled {
-  const { workers, arena } = target;
+export function compile<E>({ once, always, stepping }: Schedule, target: CompileTarget<E>): Compiled<E> {
+  const { arena, cache } = target;
   const scratch = arena.scratch(Math.max(0, ...withBodies([...once, ...always]).map(scratchOf)));
-  // Other threads have no table of functions, so all that they call is in the module.
-  const cache = workers === undefined ? arena.kernels : undefined;
   const placeOf = (slot: Slot): number => arena.placeOf(slot);
   const sizesOf = (item: CompiledItem): DynamicSizes => dynamicSizesOf(item, { placeOf, inPlace: stepping.inPlace, scratch }); // prettier-ignore
   const sized = (item: ScheduleItem): SizedItem => ({
     item,
     sizes: item.kind === 'interpret' ? undefined : sizesOf(item),
   });
-  const contents = { once: once.map(sized), always: always.map(sized), stepping, scratch, sizesOf, cache };
+  const contents = { once: once.map(sized), always: always.map(sized), stepping, scratch, sizesOf };
   const all = [...contents.once, ...contents.always].map(({ sizes }) => sizes);
   // The functions that a plan calls identify it, if nothing is interpreted in between.
   const plans = all.includes(undefined) ? undefined : cache;
@@ -38,10 +56,14 @@ export function compile({ once, always, stepping }: Schedule, target: Target): C
   const checkedAt = checked && always.findIndex(item => writtenBy(item).includes(checked));
   const key = (): string => [once.length, checkedAt, all.map(sizes => cache!.find(sizes!.key)), alike()].join(';');
   const cached = plans?.entryPointsOf(key);
-  const [entryPoints, shared] = cached ? [cached, undefined] : assemble(contents, target);
+  const entryPoints = cached ?? target.assemble(contents);
   if (cached === undefined) plans?.addEntryPoints(key, entryPoints);
-  const sizeArguments = [...all.flatMap(sizes => sizes?.sizeArguments ?? []), ...bytesFed(stepping)];
-  return { ...entryPoints, shared, sizeArguments };
+  const bytes = bytesFed(stepping);
+  return {
+    entryPoints,
+    sizeArguments: [...all.flatMap(sizes => sizes?.sizeArguments ?? []), ...bytes],
+    addresses: [...all.flatMap(sizes => (sizes ? addressesIn(sizes) : [])), ...bytes.map(() => 0)],
+  };
 }
 
 /** The bytes that an item works in, besides what it reads and writes. */

@@ -10,6 +10,8 @@ import { dynamicProductSizes } from '../product/emit-product.ts';
 export interface DynamicSizes {
   /** The numbers that the function receives in each call: the number of rows, or numbers that follow from it. */
   readonly sizeArguments: readonly number[];
+  /** The number of addresses in each of them, a sum of addresses among them; none in any if left out. */
+  readonly addresses?: readonly number[];
   /** True if it receives the address of these numbers instead, since they may be many. */
   readonly isByAddress?: boolean;
   /** Everything else that its code depends on: for the same slots the formulas are the same, but not sizes and strides. */
@@ -48,10 +50,15 @@ function sizesOfProduct({ slot, a, b, shape, batch }: ProductItem, { placeOf, sc
     const { strides, rows } = batch;
     const [turns, ...within] = batch.lengths as [number, ...number[]];
     const sizeArguments = rows === undefined ? [] : [turns, scratch];
-    return { sizeArguments, key: () => key(shape, within, strides, rows ? turns / rows : [turns, scratch]) };
+    const addresses = rows === undefined ? [] : [0, 1];
+    return { sizeArguments, addresses, key: () => key(shape, within, strides, rows ? turns / rows : [turns, scratch]) };
   }
   const { sizes, alike } = dynamicProductSizes(shape) ?? {};
-  return { sizeArguments: sizes ? [...sizes, scratch] : [], key: () => key(alike?.() ?? [shape, scratch]) };
+  return {
+    sizeArguments: sizes ? [...sizes, scratch] : [],
+    addresses: sizes ? [...sizes.map(() => 0), 1] : [],
+    key: () => key(alike?.() ?? [shape, scratch]),
+  };
 }
 
 /** A scan receives the number of steps, the sums of the addresses of buffers used in turns, and what the items of its body receive. */
@@ -71,7 +78,12 @@ function sizesOfScan(item: ScanItem, places: Places): DynamicSizes {
       [...turns.keys()].map(placeOf),
     ]);
   const sums = [...turns.values()].map(([one, other]) => one + other);
-  return { sizeArguments: [steps, ...sums, ...within.flatMap(sizes => sizes.sizeArguments)], isByAddress: true, key };
+  return {
+    sizeArguments: [steps, ...sums, ...within.flatMap(sizes => sizes.sizeArguments)],
+    addresses: [0, ...sums.map(() => 2), ...within.flatMap(addressesIn)],
+    isByAddress: true,
+    key,
+  };
 }
 
 function sizesOfGroup(group: FusionGroup, places: Places): DynamicSizes {
@@ -126,6 +138,11 @@ function rowsOf(
   const axes = leading?.axes ?? 0;
   const key = (): string => [axes, ...shapes.map(shape => shape.slice(axes)), ...others()].join(';');
   return { sizeArguments: leading === undefined ? [] : [leading.rows], key };
+}
+
+/** The number of addresses in each of the sizes of an item. */
+export function addressesIn({ sizeArguments, addresses }: DynamicSizes): readonly number[] {
+  return addresses ?? sizeArguments.map(() => 0);
 }
 
 /** A value in a key. */

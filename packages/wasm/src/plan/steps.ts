@@ -48,7 +48,7 @@ export function checkOf({ places }: Stepping, checked: Slot, fail: number): Code
   const dtype = checked.wire.dtype as keyof typeof EXPONENT;
   const exponent = EXPONENT[dtype];
   return (f, leave) => {
-    f.i32(0).memory(i32.load, places.get(checked)!);
+    f.origin().memory(i32.load, places.get(checked)!);
     f.memory(i32.load, BYTES[dtype] - 4)
       .i32(exponent)
       .op(i32.and)
@@ -88,7 +88,7 @@ export function stepsOf(
   const taken = columns + 4 * outputs.length;
   return f => {
     const addressOf = (slot: Slot): number => loaded(f, places.get(storedIn(slot))!);
-    f.i32(0).i32(0).memory(i32.store, taken);
+    f.origin().i32(0).memory(i32.store, taken);
     const done = f.local('i32');
     const feeding = sources.filter(source => source.fed !== undefined);
     const bytesOfRow = feeding.map((_, n) => loaded(f, fed + 4 * n));
@@ -108,7 +108,7 @@ export function stepsOf(
       });
       feeding.forEach((source, n) => increase(f, places.get(source)!, bytesOfRow[n]!));
       // It may end in the middle of the next step.
-      f.i32(0).get(done).i32(1).op(i32.add).tee(done).memory(i32.store, taken);
+      f.origin().get(done).i32(1).op(i32.add).tee(done).memory(i32.store, taken);
       f.get(done).get(0).op(i32.ltU).brIf(0);
     });
   };
@@ -132,8 +132,8 @@ function emitCommit(
     }
     const [old, next] = [places.get(register)!, places.get(storedIn(owner))!];
     const [from, to] = [loaded(f, old), loaded(f, next)];
-    f.i32(0).get(to).memory(i32.store, old);
-    f.i32(0).get(from).memory(i32.store, next);
+    f.origin().get(to).memory(i32.store, old);
+    f.origin().get(from).memory(i32.store, next);
   };
   if (when === undefined) return write();
   const flag = rule.inputs[when]!;
@@ -143,13 +143,13 @@ function emitCommit(
 
 function loaded(f: Func, place: number): number {
   const local = f.local('i32');
-  f.i32(0).memory(i32.load, place).set(local);
+  f.origin().memory(i32.load, place).set(local);
   return local;
 }
 
 /** Adds the number in a local to one in memory. */
 function increase(f: Func, place: number, by: number): void {
-  f.i32(0).i32(0).memory(i32.load, place).get(by).op(i32.add).memory(i32.store, place);
+  f.origin().origin().memory(i32.load, place).get(by).op(i32.add).memory(i32.store, place);
 }
 
 function bytesOf({ shape, wire }: Slot): number {

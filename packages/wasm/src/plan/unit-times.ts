@@ -1,4 +1,4 @@
-import type { LinkedPlan } from '../ir/linked-plan.ts';
+import type { BuiltPlan } from '../ir/built-plan.ts';
 import type { ScheduleItem } from '../ir/schedule-item.ts';
 import { now } from '../threads/now.ts';
 
@@ -35,7 +35,7 @@ export class UnitTimes {
   #total = { passes: 0, sum: 0 };
 
   /** Returns a plan that measures the units of each pass. Its calls must be one for each of these. */
-  measuring(plan: LinkedPlan): LinkedPlan {
+  measuring(plan: BuiltPlan): BuiltPlan {
     const calls = plan.calls.map((call, n) => this.#samplesOf(plan.always[n]!).timing(call));
     const packs = plan.packs.map(({ right, pack }) => {
       const samples = new Samples();

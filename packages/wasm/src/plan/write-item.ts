@@ -59,9 +59,9 @@ function rowsIn([count]: readonly number[]): Rows | undefined {
 function writeProductItem(f: Func, item: ProductItem, { kernels, addressOf, scratch }: Site, isSized: boolean): void {
   const [a, c] = [item.a, item.slot].map(slot => addressOf(f, slot)) as [number, number];
   const b = item.right === undefined ? addressOf(f, item.b) : f.local('i32');
-  if (item.right !== undefined) f.i32(item.right.address).set(b);
+  if (item.right !== undefined) f.address(item.right.address).set(b);
   const at = isSized ? (item.batch === undefined ? SCRATCH : SCRATCH_OF_BATCH) : f.local('i32');
-  if (!isSized) f.i32(scratch).set(at);
+  if (!isSized) f.address(scratch).set(at);
   const locals = { a, b, c, scratch: at };
   if (item.batch !== undefined)
     return writeBatch(kernels, item.shape, item.batch)(f, locals, isSized ? { local: TURNS } : undefined);

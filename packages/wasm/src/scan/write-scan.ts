@@ -79,7 +79,7 @@ class ScanCode {
       if (one.kind === 'product' && one.right !== undefined) {
         const { slot, address } = one.right;
         this.#load(slot)
-          .i32(address)
+          .address(address)
           .i32(0)
           .call(packPanels(kernels, one.shape, one.shape.k));
       }
@@ -120,7 +120,7 @@ class ScanCode {
   }
 
   #load(slot: Slot): Func {
-    return this.#f.i32(0).memory(i32.load, this.#site.placeOf(slot));
+    return this.#f.origin().memory(i32.load, this.#site.placeOf(slot));
   }
 
   #loaded(slot: Slot): number {
@@ -130,7 +130,7 @@ class ScanCode {
   }
 
   #store(slot: Slot, push: () => void): void {
-    this.#f.i32(0);
+    this.#f.origin();
     push();
     this.#f.memory(i32.store, this.#site.placeOf(slot));
   }
