@@ -43,7 +43,7 @@ interface Fed extends Placed {
   readonly buffer: GrowingBuffer;
 }
 
-/** Where the values of a plan lie, and what its steps write. */
+/** The memory of a plan, and the writes of its steps. */
 export interface PlanSite {
   readonly memory: LinearMemory;
   /** The buffers for what is fed. */

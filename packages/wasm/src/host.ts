@@ -7,7 +7,12 @@ interface Host {
     readonly RuntimeError: new (message?: string) => Error;
     readonly Memory: new (limits: MemoryLimits) => WasmMemory;
     readonly Table: new (of: { element: 'anyfunc'; initial: number }) => WasmTable;
-    readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
+    readonly Module: {
+      new (bytes: Uint8Array<ArrayBuffer>): object;
+      customSections(module: object, name: string): readonly ArrayBuffer[];
+      imports(module: object): readonly { readonly module: string; readonly name: string; readonly kind: string }[];
+      exports(module: object): readonly { readonly name: string; readonly kind: string }[];
+    };
     readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
   };
 }

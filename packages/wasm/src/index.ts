@@ -1,5 +1,11 @@
 export { explain, type ExplainOptions } from './explain.ts';
 export type { ExplainedPlan, ExplainedUnit } from './plan/explained.ts';
+export { precompile, type Precompiled, type PrecompileOptions } from './precompile/precompile.ts';
+export type { AxisSizes } from './precompile/input-sizes.ts';
+export type { PrecompileTarget, RecordOperator } from './precompile/record-target.ts';
+export { precompiled, type PrecompiledOptions, type PrecompiledRunner } from './precompiled/precompiled.ts';
+export type { Coverage } from './precompiled/coverage.ts';
+export type { Manifest, PlanManifest } from './precompiled/manifest.ts';
 export { profiler, type Profiler } from './profiler.ts';
 export { relaxed } from './relaxed.ts';
 export type { Arithmetic } from './assembler/func.ts';

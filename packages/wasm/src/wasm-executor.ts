@@ -2,6 +2,7 @@ import type { Demands, Executor, Pass, RowsRequest, Slot, Storage, Wire } from '
 import { sizeOf, type Sizes, type TypedArray } from '@thalweg/tensor';
 import type { CompiledPlan } from './compiled-plan.ts';
 import type { PlannedSlots, Planner } from './ir/planner.ts';
+import { sourcesOf } from './ir/sources-of.ts';
 import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
 import { isMemoryLimit } from './memory/memory-limit.ts';
 
@@ -18,6 +19,8 @@ export interface ExecutorOptions {
   readonly canUse: (memory: LinearMemory) => boolean;
   /** Called with the number of passes that plans have computed. */
   readonly onCompiled?: ((passes: number) => void) | undefined;
+  /** Called for each pass that is interpreted as there is no plan for it. */
+  readonly onUnplanned?: (() => void) | undefined;
   /** Called when the frame is closed. */
   readonly onClose?: (() => void) | undefined;
 }
@@ -79,6 +82,7 @@ export class WasmExecutor implements Executor {
   #compute(pass: Pass): boolean {
     try {
       if (pass.layout !== this.#layout) this.#choose(pass);
+      if (this.#without.has(this.#key)) this.#options.onUnplanned?.();
       if (this.#current?.run(pass.clock) !== true) return false;
       this.#options.onCompiled?.(1);
       return true;
@@ -117,6 +121,7 @@ export class WasmExecutor implements Executor {
   /** Finds or makes the plan for the sizes of a pass; there is none while some are not known. */
   #choose({ order, layout, donated }: Pass): void {
     this.#layout = layout;
+    this.#key = '';
     if (order !== this.#order) this.#begin(order);
     this.#current?.leave();
     this.#current = undefined;
@@ -161,11 +166,4 @@ export class WasmExecutor implements Executor {
   #taken(): Set<Storage | undefined> {
     return new Set(this.#demands.commits.map(({ register }) => register.storage));
   }
-}
-
-/** All sources that slots depend on. */
-function sourcesOf(order: readonly Slot[]): Slot[] {
-  const found = new Set<Slot>(order);
-  for (const slot of found) for (const input of slot.inputs) found.add(input);
-  return [...found].filter(({ wire }) => wire.rule === undefined);
 }

@@ -62,7 +62,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
     `,
     // What it takes without the runner now, and 18,000 for that.
     ceiling: 23_120 + 18_000,
-    reached: 83_550,
+    reached: 84_100,
     forbidden: [besidesAdam, besidesDense, /node_modules\/immer\//],
   },
   {

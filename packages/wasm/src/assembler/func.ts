@@ -20,19 +20,16 @@ export function inTable(place: number, params: number): number {
 }
 
 /** The class that `wasm({ arithmetic })` takes: it writes the bodies of functions, and chooses how to multiply and add. */
-export type Arithmetic = new (params: number, relocatable?: boolean) => Func;
+export type Arithmetic = new (params: number) => Func;
 
 /** The body of a function as it is written: a stack machine, one instruction after another. */
 export class Func extends Code {
   readonly #params: number;
-  /** True if addresses count from a global, the origin, rather than from 0. */
-  readonly #relocatable: boolean;
   readonly #locals: ValueType[] = [];
 
-  constructor(params: number, relocatable = false) {
+  constructor(params: number) {
     super();
     this.#params = params;
-    this.#relocatable = relocatable;
   }
 
   /** Adds a local variable, zero at first. Returns its index, after those of the parameters. */
@@ -66,18 +63,17 @@ export class Func extends Code {
 
   /** Pushes the address that all others count from: 0, or that of the block that a precompiled plan lies in. */
   origin(): this {
-    return this.#relocatable ? this.append([0x23, 0]) : this.i32(0);
+    return this.i32(0);
   }
 
   /** Pushes an address. */
   address(address: number): this {
-    this.i32(address);
-    return this.fromOrigin();
+    return this.i32(address).fromOrigin();
   }
 
   /** Moves the address on the stack by the origin. */
   fromOrigin(): this {
-    return this.#relocatable ? this.append([0x23, 0, 0x6a]) : this;
+    return this;
   }
 
   f32(value: number): this {

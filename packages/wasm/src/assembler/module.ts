@@ -26,10 +26,8 @@ const CALLED = /* @__PURE__ */ Array.from({ length: MOST_PARAMS + 1 }, (_, count
 /** A module as it is written: functions over one memory, `env.memory`, which is imported. */
 export class Module {
   readonly #arithmetic: Arithmetic;
-  /** True if the addresses in its code count from `env.origin`, a global that is imported. */
-  readonly #relocatable: boolean;
-  /** The functions of a relocatable module by their bytes: equal ones are written once. */
-  readonly #known = new Map<string, number>();
+  /** An int32 that it imports, its only global. */
+  readonly #global: string | undefined;
   readonly #signatures: Signature[] = [];
   readonly #imports: string[] = [];
   /** For each function its size, its locals and its code. */
@@ -38,9 +36,9 @@ export class Module {
   /** The functions that come into the table, the first one at a place; no table is imported without. */
   #elements: { readonly from: number; readonly functions: readonly number[] } | undefined = undefined;
 
-  constructor(arithmetic: Arithmetic = Func, relocatable = false) {
+  constructor(arithmetic: Arithmetic = Func, global?: string) {
     this.#arithmetic = arithmetic;
-    this.#relocatable = relocatable;
+    this.#global = global;
   }
 
   /** A function of the host, `env.name`. All imports come before the first function. */
@@ -51,16 +49,15 @@ export class Module {
 
   /** A function; its index, for calls. It may call those before it. */
   func(signature: Signature, write: (f: Func) => void): number {
-    const f = new this.#arithmetic(signature.params.length, this.#relocatable);
+    const f = new this.#arithmetic(signature.params.length);
     write(f);
-    const head = f.finish().bytes;
-    const key = this.#relocatable ? `${JSON.stringify(signature)}${head.join()};${f.bytes.join()}` : '';
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    this.#bodies.push([new Code().unsigned(head.length + f.bytes.length).bytes, head, f.bytes]);
-    const index = this.#signatures.push(signature) - 1;
-    if (this.#relocatable) this.#known.set(key, index);
-    return index;
+    return this.add(signature, f.finish().bytes, f.bytes);
+  }
+
+  /** Adds a function of so many bytes: those of its locals, and those of its code. Returns its index. */
+  add(signature: Signature, head: readonly number[], code: readonly number[]): number {
+    this.#bodies.push([new Code().unsigned(head.length + code.length).bytes, head, code]);
+    return this.#signatures.push(signature) - 1;
   }
 
   export(name: string, index: number): void {
@@ -87,10 +84,11 @@ export class Module {
       }
     });
     const elements = this.#elements;
-    const others = [...(elements ? ['table'] : []), ...(this.#relocatable ? ['origin'] : [])];
-    section(out, SECTION.import, ['memory', ...this.#imports, ...others], (code, name, i) => {
+    const others = elements === undefined ? [] : ['table'];
+    const global = this.#global ?? [];
+    section(out, SECTION.import, ['memory', ...this.#imports, ...others].concat(global), (code, name, i) => {
       code.text('env').text(name);
-      if (i > this.#imports.length) code.append(name === 'table' ? [TABLE, FUNCREF, 0, 0] : [GLOBAL, I32, 0]);
+      if (i > this.#imports.length) code.append(name === this.#global ? [GLOBAL, I32, 0] : [TABLE, FUNCREF, 0, 0]);
       else if (i > 0) code.byte(FUNCTION).unsigned(CALLED.length + i - 1);
       else if (maximum === undefined) code.append([MEMORY, 0, 1]);
       else code.append([MEMORY, SHARED, 1]).unsigned(maximum);

@@ -15,18 +15,21 @@ const MOST_MODULES = 32;
  */
 export class BufferArena extends AddressTable {
   readonly #memory: AddressSpace;
-  readonly #reserved: (readonly [address: number, bytes: number])[] = [];
-  readonly #buffers: (readonly [address: number, bytes: number])[] = [];
+  readonly #reserved: (readonly [address: number, bytes: number])[];
+  readonly #buffers: (readonly [address: number, bytes: number])[];
   #kernels: KernelCache | undefined = undefined;
-  readonly #rights: PackedRight[] = [];
+  readonly #rights: PackedRight[];
 
-  constructor(memory: AddressSpace, slots: readonly Slot[], outputs: number) {
+  /** With `like`, the arena has the buffers of another one, for a frame with the same slots in the same order. */
+  constructor(memory: AddressSpace, slots: readonly Slot[], outputs: number, like?: BufferArena) {
     const size = { slots: slots.length, outputs };
     const bytes = 4 * entriesOf(size);
-    const table = memory.reserve(bytes);
+    const table = like?.table ?? memory.reserve(bytes);
     super(table, slots, size);
     this.#memory = memory;
-    this.#reserved.push([table, bytes]);
+    this.#reserved = like === undefined ? [[table, bytes]] : like.#reserved;
+    this.#buffers = like === undefined ? [] : like.#buffers;
+    this.#rights = like === undefined ? [] : like.#rights;
   }
 
   /** The address of so many bytes to work in. */
@@ -41,12 +44,13 @@ export class BufferArena extends AddressTable {
 
   /** The packed right factor for all plans. */
   packedRight(slot: Slot, { transposeB: transposed, n: columns }: ProductShape, bytes: number): PackedRight {
-    let right = this.#rights.find(one => one.slot === slot && one.transposed === transposed && one.columns === columns);
+    const place = this.placeOf(slot);
+    let right = this.#rights.find(one => one.place === place && one.transposed === transposed && one.columns === columns);
     if (right === undefined) {
-      right = { slot, transposed, columns, address: this.#reserve(bytes), bytes, version: undefined };
+      right = { slot, place, transposed, columns, address: this.#reserve(bytes), bytes, version: undefined };
       this.#rights.push(right);
     }
-    return right;
+    return right.slot === slot ? right : { ...right, slot };
   }
 
   /** The cache of functions for the next plan. */

@@ -149,10 +149,10 @@ class PlanWriter {
     const { once, always } = this.#contents;
     const rights = new Map(
       [...once, ...always].flatMap(({ item }) =>
-        item.kind === 'product' && item.right ? [[item.right, item.shape]] : [],
+        item.kind === 'product' && item.right ? [[item.right.address, [item.right, item.shape] as const]] : [],
       ),
     );
-    return [...rights].map(([right, shape]) => {
+    return [...rights.values()].map(([right, shape]) => {
       const pack = packPanels(this.#site.kernels, shape, shape.k);
       const name = this.#export(f => f.get(this.#addressOf(f, right.slot)).address(right.address).i32(0).call(pack));
       return { right, name };
