@@ -1,8 +1,8 @@
-import { builtModel, operatorsMissing } from './built-model.ts';
+import { OnnxError, onnxOperators } from '@thalweg/onnx';
+import type { GraphProto } from 'onnx-buf';
 import { contradictory } from './exceptions.ts';
-import { NotOffered } from './not-offered.ts';
+import { importedCase } from './imported-case.ts';
 import { hasOnnxCases, onnxCase, onnxCaseNames, onnxModel } from './onnx-case.ts';
-import { operators } from './operators/operators.ts';
 import { skipped } from './skipped.ts';
 
 /** True if the tests are installed. */
@@ -11,7 +11,24 @@ export const installed: boolean = hasOnnxCases();
 /** The names of all tests; none if they are not installed. */
 export const allCases: readonly string[] = installed ? onnxCaseNames() : [];
 
-/** The tests whose models have none but translated operators. */
+/** The names of the operators of a test, with those of the graphs within its nodes. */
+export function operatorsOf(name: string): string[] {
+  return [...new Set(operatorsIn(onnxModel(name).graph!))];
+}
+
+function operatorsIn({ node }: GraphProto): string[] {
+  return node.flatMap(({ domain, opType, attribute }) => [
+    domain === '' ? opType : `${domain}.${opType}`,
+    ...attribute.flatMap(({ g }) => (g === undefined ? [] : operatorsIn(g))),
+  ]);
+}
+
+/** The operators of a test that the import does not have. */
+export function missingFor(name: string): string[] {
+  return operatorsOf(name).filter(each => !onnxOperators().includes(each));
+}
+
+/** The tests whose models have none but known operators. */
 export const coveredCases: readonly string[] = allCases.filter(name => missingFor(name).length === 0);
 
 const left = new Set([...Object.values(skipped).flat(), ...Object.keys(contradictory)]);
@@ -19,18 +36,13 @@ const left = new Set([...Object.values(skipped).flat(), ...Object.keys(contradic
 /** The tests that are run. */
 export const runCases: readonly string[] = coveredCases.filter(name => !left.has(name));
 
-/** The operators of a test that are not translated. */
-export function missingFor(name: string): string[] {
-  return operatorsMissing(onnxModel(name), operators);
-}
-
 /** Why a test is not offered; nothing if it is. */
 export function reasonOf(name: string): string | undefined {
   try {
-    builtModel(onnxCase(name), operators);
+    importedCase(onnxCase(name));
     return undefined;
   } catch (error) {
-    if (error instanceof NotOffered) return error.reason;
+    if (error instanceof OnnxError) return error.problems[0]!.reason;
     throw error;
   }
 }

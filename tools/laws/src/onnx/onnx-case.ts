@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
-import { ModelProtoSchema, TensorProtoSchema, type ModelProto, type TensorProto } from 'onnx-buf';
+import type { Tensor } from '@thalweg/tensor';
+import { ModelProtoSchema, TensorProtoSchema, type ModelProto } from 'onnx-buf';
+import { storedTensor } from './stored-tensor.ts';
 
 /** Where Debian's package `libonnx-testdata` has its files. */
 const ROOT = '/usr/share/libonnx-testdata/data';
@@ -12,9 +14,11 @@ const SUITES = ['node', 'pytorch-operator', 'pytorch-converted', 'simple'] as co
 /** A test of ONNX: a model, and what it makes of its inputs. */
 export interface OnnxCase {
   readonly name: string;
+  readonly bytes: Uint8Array;
   readonly model: ModelProto;
-  readonly inputs: readonly TensorProto[];
-  readonly outputs: readonly TensorProto[];
+  /** Reads the values of the inputs, and of the outputs. */
+  readonly inputs: readonly (() => Tensor)[];
+  readonly outputs: readonly (() => Tensor)[];
 }
 
 /** True if the package is installed. */
@@ -34,10 +38,18 @@ export function onnxModel(name: string): ModelProto {
 
 /** Reads a test with its first set of values. */
 export function onnxCase(name: string): OnnxCase {
-  const values = (kind: 'input' | 'output'): TensorProto[] => {
+  const values = (kind: 'input' | 'output'): (() => Tensor)[] => {
     const folder = join(ROOT, name, 'test_data_set_0');
     const files = readdirSync(folder).filter(file => file.startsWith(`${kind}_`));
-    return files.map((_, n) => fromBinary(TensorProtoSchema, readFileSync(join(folder, `${kind}_${n}.pb`))));
+    return files.map(
+      (_, n) => () => storedTensor(fromBinary(TensorProtoSchema, readFileSync(join(folder, `${kind}_${n}.pb`)))),
+    );
   };
-  return { name, model: onnxModel(name), inputs: values('input'), outputs: values('output') };
+  return {
+    name,
+    bytes: readFileSync(join(ROOT, name, 'model.onnx')),
+    model: onnxModel(name),
+    inputs: values('input'),
+    outputs: values('output'),
+  };
 }

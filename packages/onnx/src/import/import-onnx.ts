@@ -1,0 +1,112 @@
+import type { Input, Node, Parameter, Register } from '@thalweg/graph';
+import type { Shape, TensorLike } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
+import { Building } from './building.ts';
+import { Initializers, type Trainable } from './initializers.ts';
+import { modelInputs } from './model-inputs.ts';
+import { modelProblems, opsetOf } from './model-problems.ts';
+import { nodesAmong, nodesIn } from './nodes-in.ts';
+import { OnnxError } from './onnx-error.ts';
+import type { OnnxOperators } from './onnx-operator.ts';
+import { operatorName } from './operator-name.ts';
+import { operators as known } from './operators/operators.ts';
+import { readModel, type ReadModel } from './read-model.ts';
+
+/** Options of {@link importOnnx}. */
+export interface ImportOnnxOptions {
+  /**
+   * Which weights are parameters, and so are trained: all by default, none, those with names, or those that a function chooses
+   * by their name and the names of the nodes that read them. The others are states, which keep their values.
+   */
+  readonly trainable?: Trainable;
+  /** Shapes of inputs, by their names: names for axes that the model leaves open, or sizes that it should be built for. */
+  readonly shapes?: Readonly<Record<string, Shape>>;
+  /** Values of inputs that never change, by their names, such as the new shape of a reshaping. They are no inputs of the result. */
+  readonly values?: Readonly<Record<string, TensorLike>>;
+  /** Operators that are missing here, or that should be others, by their names in ONNX. */
+  readonly operators?: OnnxOperators;
+}
+
+/** A model that was read from an ONNX file. */
+export interface OnnxModel {
+  /** The name of its graph. */
+  readonly name: string;
+  /** The inputs, by their names in the file. */
+  readonly inputs: Readonly<Record<string, Input>>;
+  /** The outputs, by their names in the file. */
+  readonly outputs: Readonly<Record<string, Node>>;
+  /** The weights that are trained, by their names in the file. */
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  /** The weights that are not trained, and the running statistics, by their names in the file. */
+  readonly states: Readonly<Record<string, Register>>;
+  /** The version of ONNX's operators. */
+  readonly opset: number;
+  /** The program that wrote the file, and its version. */
+  readonly producer: string;
+  /** What the file says about itself, such as its licence. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads an ONNX model as a circuit: its inputs, its outputs, and its weights as parameters, with their names. Axes that the
+ * model leaves open get its names for them, such as `batch`; one without a name is called after its input, as `x_0`. Images
+ * stay channels first.
+ *
+ * A model predicts as it was exported: batch norms use their running statistics, and nothing is dropped out. Train all of
+ * it, or only its head, by the option `trainable`. Whole numbers of 64 bits become int32.
+ *
+ * - **Throws** {@link OnnxError}, which names all operators, dtypes, versions and files that do not exist here, and inputs
+ *   that must be known; `ContractError` for a name that the model does not have; `ShapeError` for a shape that is not that
+ *   of the model
+ * - **Memory** of the weights, one copy
+ *
+ * @example
+ * const bytes = Uint8Array.from(atob('CAg6awoaCgF4CgF3EgF5Ggdwcm9kdWN0IgZNYXRNdWwSBGxpbmUqEwgCCAEQAUIBd0oIAABAQAAAAEBaGAoBeBITChEIARINCgcSBWJhdGNoCgIIAmIYCgF5EhMKEQgBEg0KBxIFYmF0Y2gKAggBQgQKABAS'), one => one.charCodeAt(0));
+ * const model = importOnnx(bytes);
+ * model.inputs.x.set([[1, 2]]);
+ * read(model.outputs.y).toArray() // => [[7]]
+ */
+export function importOnnx(bytes: Uint8Array, options?: ImportOnnxOptions): OnnxModel {
+  const { trainable, shapes, values, operators } = optionsOf('importOnnx', options, {
+    trainable: undefined,
+    shapes: undefined,
+    values: undefined,
+    operators: undefined,
+  });
+  const model = readModel(bytes);
+  const { graph } = model;
+  const table: OnnxOperators = { ...known, ...operators };
+  const initializers = new Initializers(trainable ?? true, graph);
+  const given = modelInputs(graph, { shapes: shapes ?? {}, values: values ?? {} });
+  const building = new Building(
+    { opset: opsetOf(model), operators: table, functions: functionsOf(model), initial: one => initializers.of(one) },
+    nodesIn(graph).length + nodesAmong(model.functions.flatMap(({ node }) => node)).length,
+  );
+  const outputs = building.outputsOf(graph, given.values, given.missing);
+  const problems = [...modelProblems(model, table), ...initializers.problems, ...given.problems, ...building.problems];
+  outputs.forEach((output, n) => {
+    if (output === undefined && problems.length === 0)
+      problems.push({ kind: 'file', subject: `output '${graph.output[n]!.name}'`, reason: 'no node puts it out' });
+  });
+  if (problems.length > 0) throw new OnnxError(problems, { cause: building.causes[0] });
+  return {
+    name: graph.name,
+    inputs: Object.fromEntries(given.inputs),
+    outputs: Object.fromEntries(graph.output.map(({ name }, n) => [name, outputs[n]!])),
+    parameters: Object.fromEntries(initializers.parameters),
+    states: Object.fromEntries(initializers.states),
+    ...aboutItself(model),
+  };
+}
+
+function functionsOf({ functions }: ReadModel): ReadonlyMap<string, ReadModel['functions'][number]> {
+  return new Map(functions.map(each => [operatorName({ domain: each.domain, opType: each.name }), each]));
+}
+
+function aboutItself(model: ReadModel): Pick<OnnxModel, 'opset' | 'producer' | 'metadata'> {
+  return {
+    opset: opsetOf(model),
+    producer: `${model.producerName} ${model.producerVersion}`.trim(),
+    metadata: Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value])),
+  };
+}

@@ -1,0 +1,119 @@
+import * as graph from '@thalweg/graph';
+import type { ConvOptions, Node } from '@thalweg/graph';
+import type { OnnxCall } from '../onnx-call.ts';
+import type { OnnxOperators } from '../onnx-operator.ts';
+import { channelsLast, channelsSecond } from './channels-last.ts';
+import { deformedConvolution } from './deformed.ts';
+import { fixedSize, sizesOf } from './sizes-of.ts';
+import { productOf } from '../size-arithmetic.ts';
+import { eachAxis, windowAxes, type WindowAxis } from './window-options.ts';
+
+type Convolve = (x: Node, w: Node, options: ConvOptions) => Node;
+
+/** Adds what a filter has of its own to its channel. */
+function biased(y: Node, call: OnnxCall): Node {
+  const bias = call.inputs[2];
+  return channelsSecond(bias === undefined ? y : (graph.add(y, bias) as Node));
+}
+
+function convolved(call: OnnxCall): Node {
+  const [x, w] = [call.input(0), call.input(1)];
+  const kernel = sizesOf(w).slice(2);
+  const order = kernel.map((_, axis) => axis + 2);
+  const weights = graph.transpose(w, [...order, 1, 0]) as Node;
+  return biased(slid(channelsLast(x), weights, { windows: windowAxes(call, kernel), groups: call.integer('group', 1) }), call);
+} // prettier-ignore
+
+interface Sliding {
+  readonly windows: readonly WindowAxis[];
+  readonly groups: number;
+}
+
+function slid(x: Node, w: Node, { windows, groups }: Sliding): Node {
+  if (windows.length > 2) return slidOverVolumes(x, w, { windows, groups });
+  const apply = (windows.length === 1 ? graph.conv1d : graph.conv2d) as Convolve;
+  return apply(x, w, {
+    stride: windows.map(({ stride }) => stride),
+    dilation: windows.map(({ dilation }) => dilation),
+    groups,
+    padding: windows.map(({ before, after }) => [before, after] as const),
+  });
+}
+
+/** A window over volumes is a sum of windows over their slices, which are images, one for each slice of the weights. */
+function slidOverVolumes(x: Node, w: Node, { windows: [first, ...others], groups }: Sliding): Node {
+  const { kernel, stride, dilation, before, after } = first!;
+  const padded = graph.pad(x, { axis: 1, before, after }) as Node;
+  const last = fixedSize(padded, 1) - (kernel - 1) * dilation;
+  const parts = Array.from({ length: kernel }, (_, tap) => {
+    const from = tap * dilation;
+    const slices = graph.slice(padded, { axis: 1, from, to: from + last, step: stride }) as Node;
+    const [batch, depth, ...image] = slices.shape;
+    const filters = graph.reshape(graph.slice(w, { axis: 0, from: tap, to: tap + 1 }) as Node, w.shape.slice(1)) as Node;
+    const y = slid(graph.reshape(slices, [productOf([batch!, depth!]), ...image]) as Node, filters, { windows: others, groups });
+    return graph.reshape(y, [batch!, depth!, ...y.shape.slice(1)]) as Node;
+  });
+  return parts.reduce((sum, part) => graph.add(sum, part) as Node);
+} // prettier-ignore
+
+/** Weights [in, out/groups, …] as ours, with the filters of all groups last. */
+function transposedWeights(w: Node, groups: number): Node {
+  const [channels, filters, height, width] = sizesOf(w) as [number, number, number, number];
+  const apart = graph.reshape(w, [groups, channels / groups, filters, height, width]) as Node;
+  const turned = graph.transpose(apart, [3, 4, 1, 0, 2]) as Node;
+  return graph.reshape(turned, [height, width, channels / groups, groups * filters]) as Node;
+}
+
+/** How much is cut off before and after an axis; less than nothing is zeros that are added. */
+type Cut = readonly [before: number, after: number];
+
+/** The cuts of all axes: as given, or those that leave an output of a given shape. */
+function cutsOf(call: OnnxCall, axes: number): Cut[] {
+  const [stride, dilation] = [eachAxis(call, 'strides', axes), eachAxis(call, 'dilations', axes)];
+  const more = call.integers('output_padding') ?? stride.map(() => 0);
+  const [pads, wanted] = [call.integers('pads') ?? [...stride, ...stride].fill(0), call.integers('output_shape')];
+  return stride.map((step, axis) => {
+    if (wanted === undefined) return [pads[axis]!, pads[axis + axes]! - more[axis]!];
+    const [size, kernel] = [call.input(0), call.input(1)].map(node => fixedSize(node, axis + 2));
+    const total = (size! - 1) * step + more[axis]! + (kernel! - 1) * dilation[axis]! + 1 - wanted[axis]!;
+    const before = Math.max(0, total - Math.floor(total / 2));
+    return [before, total - before - more[axis]!];
+  });
+}
+
+/** A transposed convolution of images, of which some is cut off or zeros are added to. */
+function cutImages(call: OnnxCall, [x, w]: readonly [Node, Node], cuts: readonly Cut[] | 'same'): Node {
+  const axes = call.input(0).shape.length - 2;
+  const rows = (values: readonly number[]): readonly number[] => (axes === 1 ? [1, ...values] : values);
+  const groups = call.integer('group', 1);
+  const apply = graph.convTranspose2d as Convolve;
+  const y = apply(channelsLast(x), transposedWeights(w, groups), {
+    stride: rows(eachAxis(call, 'strides', axes)),
+    dilation: rows(eachAxis(call, 'dilations', axes)),
+    groups,
+    padding: cuts === 'same' ? cuts : cuts.map(([before, after]) => [before, Math.max(0, after)] as const),
+  });
+  if (cuts === 'same') return y;
+  return cuts.reduce((all, [, after], n) => graph.pad(all, { axis: n + 1, after: Math.max(0, -after) }) as Node, y);
+}
+
+function convTransposed(call: OnnxCall): Node {
+  const axes = call.input(0).shape.length - 2;
+  const word = call.text('auto_pad', 'NOTSET');
+  call.refuse('transposed windows over three axes', axes > 2);
+  call.refuse('the padding SAME_LOWER', word === 'SAME_LOWER');
+  const cuts = word === 'SAME_UPPER' ? 'same' : cutsOf(call, axes);
+  if (axes === 2) return biased(cutImages(call, [call.input(0), call.input(1)], cuts), call);
+  // A sequence is an image of one row.
+  const images = [call.input(0), call.input(1)].map(({ shape: [n, c, length] }, place) => graph.reshape(call.input(place), [n!, c!, 1, length!]) as Node);
+  const y = cutImages(call, images as [Node, Node], cuts === 'same' ? cuts : [[0, 0], ...cuts]);
+  const [batch, , length, filters] = y.shape;
+  return biased(graph.reshape(y, [batch!, length!, filters!]) as Node, call);
+} // prettier-ignore
+
+/** Convolutions. */
+export const convolutionOperators: OnnxOperators = {
+  Conv: convolved,
+  ConvTranspose: convTransposed,
+  DeformConv: deformedConvolution,
+};

@@ -1,0 +1,53 @@
+import type { OnnxCall } from '../onnx-call.ts';
+import { fixedSize } from './sizes-of.ts';
+
+/** A window along an axis: its size, the distance of its places and of its elements, and the elements around the axis. */
+export interface WindowAxis {
+  readonly kernel: number;
+  readonly stride: number;
+  readonly dilation: number;
+  readonly before: number;
+  /** Less than what the model says, or more, if sizes are rounded up. */
+  readonly after: number;
+}
+
+/** Returns a number for each axis: 1 unless the call has others. */
+export function eachAxis(call: OnnxCall, attribute: 'strides' | 'dilations', axes: number): number[] {
+  return call.integers(attribute) ?? new Array<number>(axes).fill(1);
+}
+
+/** Returns the windows over the axes from the third on, for a kernel of some sizes. */
+export function windowAxes(call: OnnxCall, kernel: readonly number[]): WindowAxis[] {
+  const axes = kernel.length;
+  const elements = kernel.reduce((product, size) => product * size, 1);
+  call.limit('elements of a window', elements, 2 ** 16);
+  call.refuse('windows of no axis or no element', axes === 0 || !kernel.every(size => size > 0));
+  const [strides, dilations] = [eachAxis(call, 'strides', axes), eachAxis(call, 'dilations', axes)];
+  const pads = call.integers('pads') ?? new Array<number>(2 * axes).fill(0);
+  const word = call.text('auto_pad', 'NOTSET');
+  return kernel.map((size, n) => {
+    const axis = { kernel: size, stride: strides[n] ?? 1, dilation: dilations[n] ?? 1 };
+    const length = (): number => fixedSize(call.input(0), n + 2);
+    if (word.startsWith('SAME')) return { ...axis, ...same(length(), axis, word === 'SAME_LOWER') };
+    const [before, after] = word === 'VALID' ? [0, 0] : [pads[n] ?? 0, pads[n + axes] ?? 0];
+    if (call.integer('ceil_mode', 0) !== 1) return { ...axis, before, after };
+    return { ...axis, before, after: after + more(length() + before + after, axis, length() + before) };
+  });
+}
+
+type Steps = Pick<WindowAxis, 'kernel' | 'stride' | 'dilation'>;
+
+/** As many around an axis as leave one window for each stride; the larger half of an odd number is before or after. */
+function same(length: number, { kernel, stride, dilation }: Steps, lower: boolean): Pick<WindowAxis, 'before' | 'after'> {
+  const total = Math.max(0, (Math.ceil(length / stride) - 1) * stride + (kernel - 1) * dilation + 1 - length);
+  const before = lower ? Math.ceil(total / 2) : Math.floor(total / 2);
+  return { before, after: total - before };
+} // prettier-ignore
+
+/** How much more lets the last window end, unless it begins behind the elements and what is before them. */
+function more(length: number, { kernel, stride, dilation }: Steps, begun: number): number {
+  const span = (kernel - 1) * dilation + 1;
+  const places = Math.ceil((length - span) / stride) + 1;
+  const last = (places - 1) * stride < begun ? places : places - 1;
+  return (last - 1) * stride + span - length;
+}
