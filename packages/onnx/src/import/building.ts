@@ -11,7 +11,7 @@ import type { OnnxProblem } from './onnx-problem.ts';
 import { sizeRules } from './size-rules.ts';
 import { withAttributes } from './with-attributes.ts';
 
-/** What all nodes of a model share while they are built. */
+/** The things that all nodes of a model share while they are built. */
 export interface Language {
   readonly opset: number;
   readonly operators: OnnxOperators;
@@ -37,7 +37,7 @@ const REPEATS = 64;
 
 /** Builds the values of a model, and collects what cannot be built. */
 export class Building {
-  /** What cannot be built. */
+  /** Everything that cannot be built. */
   readonly problems: OnnxProblem[] = [];
   /** Errors that are none of ours, from what no operator expects. */
   readonly causes: unknown[] = [];
@@ -45,7 +45,7 @@ export class Building {
   readonly #contents = new KnownContents();
   #left: number;
 
-  /** Takes what the model is written in, and how many nodes its file has. */
+  /** Takes the operators that the model may use, and how many nodes its file has. */
   constructor(language: Language, nodes: number) {
     this.#language = language;
     this.#left = 4096 + nodes * REPEATS;
@@ -84,7 +84,7 @@ export class Building {
     }
   }
 
-  /** What a missing value stopped is no problem of its own. */
+  /** Notes the outputs of a node that a missing value stopped: that is no further problem, unless nothing says why it is missing. */
   #stopped(node: NodeProto, { values, missing }: Scope): void {
     const unknown = node.input.find(name => name !== '' && !values.has(name) && !missing.has(name));
     if (unknown !== undefined)

@@ -11,7 +11,7 @@ export interface Contents {
 /** So many elements are looked at. */
 const MOST = 1024;
 
-/** What is known about the elements of values that are computed from sizes. */
+/** Keeps the elements of values that are computed from sizes. */
 export class KnownContents {
   readonly #known = new WeakMap<Node, Contents>();
 

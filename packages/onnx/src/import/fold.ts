@@ -5,7 +5,7 @@ import { isConstant } from './contents.ts';
 /** Constants of up to so many elements are computed while the circuit is built. */
 const MOST = 4096;
 
-/** Returns a small value that depends on small constants only, as a constant; any other value as it is. */
+/** Returns a small value that depends on small constants only, as a constant; any other value unchanged. */
 export function folded(node: Node, inputs: readonly (Node | undefined)[]): Node {
   const isSmall = (one: Node): boolean => isConstant(one) && sizeOf(one.shape as Sizes) <= MOST;
   if (node.inputs.length === 0 || !isSmall(node)) return node;

@@ -1,4 +1,4 @@
-import type { Input, Node, Parameter, Register } from '@thalweg/graph';
+import { GraphError, type Input, type Node, type Parameter, type Register } from '@thalweg/graph';
 import type { Shape, TensorLike } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { Building } from './building.ts';
@@ -15,7 +15,7 @@ import { readModel, type ReadModel } from './read-model.ts';
 /** Options of {@link importOnnx}. */
 export interface ImportOnnxOptions {
   /**
-   * Which weights are parameters, and so are trained: all by default, none, those with names, or those that a function chooses
+   * Chooses the weights that are parameters, and so are trained: all by default, none, those with names, or those that a function chooses
    * by their name and the names of the nodes that read them. The others are states, which keep their values.
    */
   readonly trainable?: Trainable;
@@ -35,6 +35,8 @@ export interface OnnxModel {
   readonly inputs: Readonly<Record<string, Input>>;
   /** The outputs, by their names in the file. */
   readonly outputs: Readonly<Record<string, Node>>;
+  /** The only output; it throws `GraphError` if there are several. */
+  readonly prediction: Node;
   /** The weights that are trained, by their names in the file. */
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** The weights that are not trained, and the running statistics, by their names in the file. */
@@ -43,7 +45,7 @@ export interface OnnxModel {
   readonly opset: number;
   /** The program that wrote the file, and its version. */
   readonly producer: string;
-  /** What the file says about itself, such as its licence. */
+  /** The notes of the file about itself, such as its licence. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -63,8 +65,8 @@ export interface OnnxModel {
  * @example
  * const bytes = Uint8Array.from(atob('CAg6awoaCgF4CgF3EgF5Ggdwcm9kdWN0IgZNYXRNdWwSBGxpbmUqEwgCCAEQAUIBd0oIAABAQAAAAEBaGAoBeBITChEIARINCgcSBWJhdGNoCgIIAmIYCgF5EhMKEQgBEg0KBxIFYmF0Y2gKAggBQgQKABAS'), one => one.charCodeAt(0));
  * const model = importOnnx(bytes);
- * model.inputs.x.set([[1, 2]]);
- * read(model.outputs.y).toArray() // => [[7]]
+ * model.inputs.x!.set([[1, 2]]);
+ * read(model.prediction).toArray() // => [[7]]
  */
 export function importOnnx(bytes: Uint8Array, options?: ImportOnnxOptions): OnnxModel {
   const { trainable, shapes, values, operators } = optionsOf('importOnnx', options, {
@@ -93,10 +95,19 @@ export function importOnnx(bytes: Uint8Array, options?: ImportOnnxOptions): Onnx
     name: graph.name,
     inputs: Object.fromEntries(given.inputs),
     outputs: Object.fromEntries(graph.output.map(({ name }, n) => [name, outputs[n]!])),
+    get prediction(): Node {
+      return onlyOutput(this.outputs);
+    },
     parameters: Object.fromEntries(initializers.parameters),
     states: Object.fromEntries(initializers.states),
     ...aboutItself(model),
   };
+}
+
+function onlyOutput(outputs: Readonly<Record<string, Node>>): Node {
+  const [name, ...others] = Object.keys(outputs);
+  if (others.length === 0) return outputs[name!]!;
+  throw new GraphError('importOnnx', 'there must be one output', [name, ...others].join(', '), `Take one of them, as in model.outputs.${name}.`); // prettier-ignore
 }
 
 function functionsOf({ functions }: ReadModel): ReadonlyMap<string, ReadModel['functions'][number]> {

@@ -8,7 +8,7 @@ import { tensorOfProto } from './tensor-of-proto.ts';
 import { weightRoles } from './weight-roles.ts';
 
 /**
- * Which weights are trained: all, none, those with names, or those that a function chooses by their names and by those of
+ * Chooses the weights that are trained: all, none, those with names, or those that a function chooses by their names and by those of
  * the nodes that read them: exporters rename some weights, but say in the name of a node which layer it belongs to.
  */
 export type Trainable = boolean | readonly string[] | ((name: string, nodes: readonly string[]) => boolean);
@@ -32,7 +32,7 @@ export class Initializers {
   readonly #trainable: Trainable;
   readonly #made = new Map<GraphProto, readonly Initial[]>();
 
-  /** Takes which weights are trained. Throws `ContractError` for a name that no weight of the graph has. */
+  /** Takes the choice of the weights that are trained. Throws `ContractError` for a name that no weight of the graph has. */
   constructor(trainable: Trainable, graph: GraphProto) {
     this.#trainable = trainable;
     if (typeof trainable !== 'object') return;

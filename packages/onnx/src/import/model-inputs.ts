@@ -5,7 +5,7 @@ import type { GraphProto, ValueInfoProto } from 'onnx-buf';
 import type { OnnxProblem } from './onnx-problem.ts';
 import { dtypeOfProto } from './tensor-of-proto.ts';
 
-/** What a caller says about inputs. */
+/** Shapes and values that a caller gives to inputs. */
 export interface InputSettings {
   readonly shapes: Readonly<Record<string, Shape>>;
   readonly values: Readonly<Record<string, TensorLike>>;

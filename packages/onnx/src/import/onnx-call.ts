@@ -1,5 +1,6 @@
 import { read, type Node } from '@thalweg/graph';
 import { sizeOf, type Sizes } from '@thalweg/tensor';
+import { decodeUtf8 } from '@thalweg/tensor/engine';
 import type { AttributeProto, GraphProto, NodeProto, TensorProto } from 'onnx-buf';
 import { isConstant, type Contents } from './contents.ts';
 import { inputsBelow } from './inputs-below.ts';
@@ -9,7 +10,7 @@ import type { Size } from './size-arithmetic.ts';
 /** Inputs of a node: values of earlier nodes, or nothing where an optional one is left out. */
 export type OnnxInputs = readonly (Node | undefined)[];
 
-/** Where a node is. */
+/** The surroundings of a node in its model. */
 export interface OnnxPlace {
   readonly opset: number;
   readonly inputs: OnnxInputs;
@@ -106,7 +107,7 @@ export class OnnxCall {
   /** Returns an attribute that is a word. */
   text(attribute: string, fallback: string): string {
     const bytes = this.#attributes.get(attribute)?.s;
-    return bytes === undefined ? fallback : new TextDecoder().decode(bytes);
+    return bytes === undefined ? fallback : wordOf(bytes);
   }
 
   /** Returns an attribute that is a list of whole numbers. */
@@ -121,7 +122,7 @@ export class OnnxCall {
 
   /** Returns an attribute that is a list of words. */
   texts(attribute: string): string[] | undefined {
-    return this.#attributes.get(attribute)?.strings.map(bytes => new TextDecoder().decode(bytes));
+    return this.#attributes.get(attribute)?.strings.map(wordOf);
   }
 
   /** Returns an attribute that is a stored tensor. */
@@ -169,5 +170,13 @@ export class OnnxCall {
     const inputs = inputsBelow(node);
     const names = inputs.map(name => `'${name}'`).join(', ');
     return new NotOffered(`its input ${place} must be known when the circuit is built, and follows from ${names}`, 'value', inputs); // prettier-ignore
+  }
+}
+
+function wordOf(bytes: Uint8Array): string {
+  try {
+    return decodeUtf8(bytes);
+  } catch {
+    throw new NotOffered('a word is no UTF-8', 'file');
   }
 }

@@ -1,7 +1,7 @@
 import { DataError } from '@thalweg/tensor/engine';
 import type { OnnxProblem } from './onnx-problem.ts';
 
-/** The error of a model that cannot be imported; it names everything that stands in the way. */
+/** The error of a model that cannot be imported; it names everything that prevents that. */
 export class OnnxError extends DataError {
   /** Everything that cannot be imported, in the order of the file. */
   readonly problems: readonly OnnxProblem[];

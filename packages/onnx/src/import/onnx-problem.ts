@@ -5,7 +5,7 @@ export interface OnnxProblem {
    * does not exist here; `file` for what contradicts itself.
    */
   readonly kind: 'operator' | 'dtype' | 'opset' | 'external' | 'value' | 'file';
-  /** What it is about: an operator, a dtype, an input, a file. */
+  /** The thing that it is about: an operator, a dtype, an input, a file. */
   readonly subject: string;
   readonly reason: string;
   /** The name of the node or of the value, if it is about one. */

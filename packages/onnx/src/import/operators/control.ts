@@ -88,7 +88,7 @@ function scanned(call: OnnxCall): readonly Node[] {
   return examples[0]!.map((_, n) => graph.stack(examples.map(outputs => outputs[n]!)) as Node);
 }
 
-/** Operators with graphs of their own, and those of optional values. */
+/** Operators with their own graphs, and those of optional values. */
 export const controlOperators: OnnxOperators = {
   If: chosen,
   Loop: unrolled,

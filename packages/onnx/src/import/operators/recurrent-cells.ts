@@ -12,7 +12,7 @@ export interface CellWeights {
   readonly peepholes: Node | undefined;
 }
 
-/** What a cell carries from step to step. */
+/** The values that a cell carries from step to step. */
 export type Carry = Readonly<Record<string, Node>>;
 
 /** A cell for `scan`, whose output is its carry h. */

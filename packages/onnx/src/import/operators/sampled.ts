@@ -7,7 +7,7 @@ const add = graph.add as (a: Node, b: Node | number) => Node;
 const sub = graph.sub as (a: Node | number, b: Node | number) => Node;
 const mul = graph.mul as (a: Node, b: Node | number) => Node;
 
-/** What lies around an image: zeros, its border, or its mirror image. */
+/** The surroundings of an image: zeros, its border, or its mirror image. */
 export type Around = 'zeros' | 'border' | 'reflection';
 
 interface Sampling {
