@@ -57,6 +57,7 @@ export function combineAt(
     kernel: combiningAlong(axis, reduction),
     mapped: isMapped =>
       allMapped(isMapped, ([whole, at, all]) => combineAt([whole!, at!, all!], { ...how, axis: axis + 1 })),
+    call: inputs => ['scatterAlong', ...inputs, { axis, reduction }],
     gradient: (upstream, [whole, at, all], y) => {
       const combine = (base: Node, others: Node, by: ScatterReduction): Node =>
         combineAt([base, at!, others], { ...how, reduction: by });

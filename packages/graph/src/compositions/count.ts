@@ -27,6 +27,7 @@ export function count(x: Node, axes: readonly number[], dtype: DType = x.dtype):
       () =>
       ([mapped]) =>
         repeatOver(count(mapped!, axes.map(axis => axis + 1)) as Node, mapped!), // prettier-ignore
+    call: ([input]) => ['count', input, axes, dtype],
     gradient: () => [undefined],
   });
   return apply(x) as Node<readonly []>;

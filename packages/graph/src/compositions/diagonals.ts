@@ -31,6 +31,7 @@ export function diagonalOf(x: Node, name = 'diagonal'): Node {
       () =>
       ([mapped]) =>
         diagonalOf(mapped!, name),
+    call: ([input]) => ['diagonal', input],
     gradient: upstream => [onDiagonal(upstream)],
   });
   return apply(x);

@@ -31,6 +31,7 @@ export function filled(value: Node, likes: readonly Node[], sizes: readonly Size
       );
       return ([scalar, ...all]) => filled(scalar!, all, [first, ...later]);
     },
+    call: ([scalar, ...all]) => ['filled', scalar, all, sizes],
     gradient: () => [undefined],
   });
   return apply(value, ...likes);

@@ -24,6 +24,7 @@ export function mergeAxes(x: Node, from: number, to: number): Node {
       () =>
       ([mapped]) =>
         mergeAxes(mapped!, from + 1, to + 1),
+    call: ([input]) => ['mergeAxes', input, from, to],
     gradient: (upstream, [input]) => [splitAxis(upstream, from, { like: input!, from, to })],
   });
   return apply(x);
@@ -54,6 +55,7 @@ export function splitAxis(x: Node, axis: number, { like, from, to }: AxesLike): 
     },
     mapped: isMapped =>
       allMapped(isMapped, ([all, whole]) => splitAxis(all!, axis + 1, { like: whole!, from: from + 1, to: to + 1 })),
+    call: ([input, whole]) => ['splitAxis', input, axis, { like: whole, from, to }],
     gradient: upstream => [mergeAxes(upstream, axis, axis + to - from), undefined],
   });
   return apply(x, like);

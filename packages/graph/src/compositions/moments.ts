@@ -32,15 +32,17 @@ function deviations(x: Node, center: Node, axes: readonly number[]): Node {
   const [run, ...others] = runsOf(axes);
   if (run === undefined || others.length > 0)
     return sum<Shape, AxesOptions>(square(sub(x, center)), { axes, keep: true }) as Node;
-  return deviationsOf(x, center, ...run);
+  return deviationsFrom(x, center, ...run);
 }
 
-function deviationsOf(x: Node, center: Node, from: number, to: number): Node {
+/** The sum of squared distances from a mean, over neighbouring axes `[from, to)`. */
+export function deviationsFrom(x: Node, center: Node, from: number, to: number): Node {
   const apply = operation({
     name: 'squaredDeviations',
     shape: ([input]) => reducedShape(input!, from, to),
     kernel: squaredDeviations(from, to),
-    mapped: isMapped => allMapped(isMapped, ([all, middle]) => deviationsOf(all!, middle!, from + 1, to + 1)),
+    mapped: isMapped => allMapped(isMapped, ([all, middle]) => deviationsFrom(all!, middle!, from + 1, to + 1)),
+    call: inputs => ['deviationsFrom', ...inputs, from, to],
     // The mean is an input for this: what its own change would add is zero.
     gradient: (upstream, [input, middle]) => [mul(mul(2, upstream), sub(input!, middle!)), undefined],
   });

@@ -28,7 +28,7 @@ export function sliceAlong(x: Node, axis: number, positions: Positions): Node {
 }
 
 /** Elements at the positions of a slice of a value of this shape, zeros elsewhere. */
-function padLike(x: Node, like: Node, axis: number, positions: Positions): Node {
+export function padLike(x: Node, like: Node, axis: number, positions: Positions): Node {
   const apply = operation({
     name: 'pad',
     shape: ([part, whole]) => {
@@ -39,6 +39,7 @@ function padLike(x: Node, like: Node, axis: number, positions: Positions): Node 
     },
     kernel: padding(axis, positions),
     mapped: isMapped => allMapped(isMapped, ([all, whole]) => padLike(all!, whole!, axis + 1, positions)),
+    call: inputs => ['padLike', ...inputs, axis, positions],
     accumulate: terms => tiled(terms, like, axis),
     gradient: upstream => [sliceAlong(upstream, axis, positions), undefined],
   });
@@ -102,13 +103,15 @@ function splitInto(whole: Node, parts: readonly Node[], axis: number): Node[] {
   });
 }
 
-function splitAt(whole: Node, parts: readonly Node[], index: number, axis: number): Node {
+/** One of the parts that lie end to end along an axis, of the shapes of some values. */
+export function splitAt(whole: Node, parts: readonly Node[], index: number, axis: number): Node {
   const apply = operation({
     name: 'split',
     shape: inputs => inputs[index + 1]!,
     dtype: ([dtype]) => dtype!,
     kernel: splitting(axis, index, parts.length),
     mapped: isMapped => allMapped(isMapped, ([all, ...sizes]) => splitAt(all!, sizes, index, axis + 1)),
+    call: ([all, ...sizes]) => ['splitAt', all, sizes, index, axis],
     gradient: (upstream, [, ...all]) => {
       const zeros = all.map((part, other) => (other === index ? upstream : fillLike(part, 0)));
       return [endToEnd(zeros, axis), ...all.map(() => undefined)];

@@ -28,6 +28,7 @@ export function positions(x: Node, axis: number): Node {
       },
     },
     mapped: () => inputs => repeated(inputs, axis + 1),
+    call: ([input]) => ['positions', input, axis],
     gradient: () => [undefined],
   });
   return apply(x);

@@ -27,6 +27,7 @@ export function recurrence(b: Node, a: Node, { axis, reverse }: Direction): Node
     kernel: recurrenceAlong({ axis, reverse }),
     mapped: isMapped =>
       allMapped(isMapped, ([terms, factors]) => recurrence(terms!, factors!, { axis: axis + 1, reverse })),
+    call: inputs => ['recurrence', ...inputs, { axis, reverse }],
     gradient: (upstream, [, factors], d) => {
       const e = recurrence(upstream, factors!, { axis, reverse: !reverse });
       return [e, mul(d, e)];

@@ -25,6 +25,7 @@ export function solved(a: Node, b: Node, how: Solving): Node {
       const [left, right] = linedUp(inputs, isMapped);
       return solved(left!, right!, how);
     },
+    call: inputs => ['solved', ...inputs, how],
     gradient: (upstream, [left, right], x) => {
       const slope = solved(left!, upstream, { ...how, transpose: !transpose });
       const outer = transpose ? matmul(x, slope, { transposeB: true }) : matmul(slope, x, { transposeB: true });

@@ -14,11 +14,11 @@ export function sortedLines(name: string, x: Node, axes: readonly number[]): Nod
   const kept = x.shape.map((_, axis) => axis).filter(axis => !axes.includes(axis));
   const order = [...kept, ...axes];
   const turned = order.every((axis, n) => axis === n) ? x : transpose(x, order);
-  return sort(filled(name, mergeAxes(turned, kept.length, rank)));
+  return sort(notEmpty(name, mergeAxes(turned, kept.length, rank)));
 }
 
 /** It as it is, if its last axis has an element. */
-function filled(name: string, x: Node): Node {
+export function notEmpty(name: string, x: Node): Node {
   const apply = operation({
     name,
     shape: ([input]) => {
@@ -30,7 +30,8 @@ function filled(name: string, x: Node): Node {
     mapped:
       () =>
       ([mapped]) =>
-        filled(name, mapped!),
+        notEmpty(name, mapped!),
+    call: ([input]) => ['notEmpty', name, input],
     gradient: upstream => [upstream],
   });
   return apply(x);

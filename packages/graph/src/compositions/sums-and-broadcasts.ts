@@ -11,6 +11,7 @@ import { sameNumbers } from '../protocol/dtype-rules.ts';
 import { runsOf } from '../shape/axes.ts';
 import { broadcast } from '../shape/broadcast.ts';
 import { reducedShape } from '../shape/reduced-shape.ts';
+import { axesOfRun } from '../shape/axes-of-run.ts';
 
 // Sums and broadcasts are each other's gradient, so they share a file.
 
@@ -29,7 +30,7 @@ function sumRun(x: Node, from: number, to: number): Node {
       () =>
       ([mapped]) =>
         sumRun(mapped!, from + 1, to + 1),
-    call: ([input]) => ['sum', input, { axes: Array.from({ length: to - from }, (_, n) => from + n), keep: true }],
+    call: ([input]) => ['sum', input, { axes: axesOfRun(from, to), keep: true }],
     gradient: (upstream, [input]) => [broadcastTo(upstream, input!)],
   });
   return apply(x);
@@ -77,5 +78,6 @@ export const repeatOver: (x: Node, stack: Node) => Node = /* @__PURE__ */ operat
   shape: ([x, stack]) => [stack![0]!, ...x!],
   dtype: ([dtype]) => dtype!,
   kernel: { kind: 'view', shapeOnly: [1], strides: (_, strides) => [0, ...strides] },
+  call: inputs => ['repeatOver', ...inputs],
   gradient: upstream => [withoutAxes(sumAlong(upstream, [0]), [0]), undefined],
 });

@@ -23,6 +23,7 @@ export function zeros(like: Node, axis: number, size: number): Node {
       () =>
       ([all]) =>
         zeros(all!, axis + 1, size),
+    call: ([input]) => ['zeros', input, axis, size],
     gradient: () => [undefined],
   });
   return apply(like);

@@ -5,6 +5,7 @@ import { overBatch } from '../compositions/over-batch.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
+import { paddingOption } from '../shape/sliding.ts';
 import { slidSize } from '../shape/slid-size.ts';
 import type { Windows } from '../wire/loops.ts';
 
@@ -26,17 +27,27 @@ export function convolve(x: Node, w: Node, convolving: Convolving): Node {
     kernel: convolution({ ...windowsOf(convolving), side: 'output' }),
     mapped: isMapped =>
       isMapped[1] ? undefined : overBatch((all, weights) => convolve(all, weights!, convolving), isMapped),
-    call: inputs => [name, ...inputs, windowsOf(convolving)],
+    // Its operation: a transposed one has the output of another in its gradient.
+    call: inputs => [
+      `conv${inputs[0]!.shape.length - 2}d`,
+      ...inputs,
+      { ...windowsOf(convolving), padding: paddingOption(convolving.padding) },
+    ],
     gradient: (upstream, [input, weights]) => [
-      inputOf(upstream, weights!, convolving, input!),
-      weightsOf(input!, upstream, convolving, weights!),
+      convolutionInput(upstream, weights!, convolving, input!),
+      convolutionWeights(input!, upstream, convolving, weights!),
     ],
   });
   return apply(x, w);
 }
 
 /** The input `x` that the convolution's transpose makes of an output and weights: of the shape of a node, or of one given. */
-export function inputOf(y: Node, w: Node, convolving: Convolving, like: Node | ((y: Shape, w: Shape) => Shape)): Node {
+export function convolutionInput(
+  y: Node,
+  w: Node,
+  convolving: Convolving,
+  like: Node | ((y: Shape, w: Shape) => Shape),
+): Node {
   const name = typeof like === 'function' ? convolving.name : `${convolving.name}ᵀ`;
   const apply: (...inputs: Node[]) => Node = operation({
     name,
@@ -48,9 +59,15 @@ export function inputOf(y: Node, w: Node, convolving: Convolving, like: Node | (
     dtype: sameFloats(name),
     kernel: convolution({ ...windowsOf(convolving), side: 'input' }),
     mapped: isMapped => (isMapped[1] || isMapped[0] !== (isMapped[2] ?? true) ? undefined : overBatch(apply, isMapped)),
+    call: inputs => [
+      typeof like === 'function' ? 'transposedConvolution' : 'convolutionInput',
+      ...inputs.slice(0, 2),
+      convolving,
+      ...inputs.slice(2),
+    ],
     gradient: (upstream, [output, weights]) => [
       convolve(upstream, weights!, convolving),
-      weightsOf(upstream, output!, convolving, weights!),
+      convolutionWeights(upstream, output!, convolving, weights!),
       undefined,
     ],
   });
@@ -58,7 +75,7 @@ export function inputOf(y: Node, w: Node, convolving: Convolving, like: Node | (
 }
 
 /** The weights `w` that relate an input and an output, as a gradient has them. */
-function weightsOf(x: Node, y: Node, convolving: Convolving, like: Node): Node {
+export function convolutionWeights(x: Node, y: Node, convolving: Convolving, like: Node): Node {
   const name = `∂weights of ${convolving.name}`;
   const apply = operation({
     name,
@@ -71,10 +88,12 @@ function weightsOf(x: Node, y: Node, convolving: Convolving, like: Node): Node {
     // The sum over all positions is the gradient of a larger batch.
     mappedSum: isMapped =>
       isMapped[0] && isMapped[1] && !isMapped[2]
-        ? ([all, outputs, weights]) => weightsOf(mergeAxes(all!, 0, 2), mergeAxes(outputs!, 0, 2), convolving, weights!)
+        ? ([all, outputs, weights]) =>
+            convolutionWeights(mergeAxes(all!, 0, 2), mergeAxes(outputs!, 0, 2), convolving, weights!)
         : undefined,
+    call: ([input, output, weights]) => ['convolutionWeights', input, output, convolving, weights],
     gradient: (upstream, [input, output]) => [
-      inputOf(output!, upstream, convolving, input!),
+      convolutionInput(output!, upstream, convolving, input!),
       convolve(input!, upstream, convolving),
       undefined,
     ],

@@ -6,6 +6,7 @@ import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { reductionOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { reducedShape } from '../shape/reduced-shape.ts';
+import { axesOfRun } from '../shape/axes-of-run.ts';
 
 /**
  * True where any flag over axes is true; false of nothing.
@@ -67,6 +68,7 @@ function flagsRun(which: string, x: Node, reducer: Reducer, [from, to]: readonly
       () =>
       ([mapped]) =>
         flagsRun(which, mapped!, reducer, [from + 1, to + 1]),
+    call: ([input]) => [which, input, { axes: axesOfRun(from, to), keep: true }],
   });
   return apply(x);
 }

@@ -79,6 +79,7 @@ function placeAlong(which: Which, x: Node, axis: number, options: Required<Argma
       () =>
       ([mapped]) =>
         placeAlong(which, mapped!, axis + 1, options),
+    call: ([input]) => [which, input, axis, options],
   });
   return apply(x);
 }

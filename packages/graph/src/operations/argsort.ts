@@ -36,6 +36,7 @@ function placesInOrder(x: Node, axis: number, descending: boolean): Node {
       () =>
       ([mapped]) =>
         placesInOrder(mapped!, axis + 1, descending),
+    call: ([input]) => ['argsort', input, { axis, descending }],
   });
   return apply(x);
 }

@@ -8,7 +8,7 @@ import { nodeOf } from '../node/node-of.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { operation } from '../protocol/operation.ts';
 import type { Pooled } from '../shape/pooled.ts';
-import type { Padding } from '../shape/sliding.ts';
+import { paddingOption, type Padding } from '../shape/sliding.ts';
 import { pooledShape, windowsOver } from '../shape/pooling.ts';
 
 // Averaging and sharing are each other's gradient, so they share a file.
@@ -56,19 +56,22 @@ export function averagePool<
 }
 
 function average(x: Node, windows: AverageWindows): Node {
+  const { size, stride, dilation, divisor } = windows;
+  const padding = paddingOption(windows.padding);
   const apply = operation({
     name: 'averagePool',
     shape: ([input]) => pooledShape('averagePool', input!, windows),
     dtype: sameFloats('averagePool'),
     kernel: averaging(windows),
     mapped: () => overBatch(all => average(all, windows)),
-    gradient: (upstream, [input]) => [share(upstream, input!, windows)],
+    call: ([input]) => ['averagePool', input, size, { stride, dilation, padding, countPadding: divisor === 'places' }],
+    gradient: (upstream, [input]) => [averagePoolBack(upstream, input!, windows)],
   });
   return apply(x);
 }
 
 /** An element of each window over a value of this shape, shared among the window's elements. */
-function share(x: Node, like: Node, windows: AverageWindows): Node {
+export function averagePoolBack(x: Node, like: Node, windows: AverageWindows): Node {
   const apply = operation({
     name: 'averagePoolBack',
     shape: ([elements, whole]) => {
@@ -81,8 +84,9 @@ function share(x: Node, like: Node, windows: AverageWindows): Node {
     mapped: isMapped =>
       allMapped(
         isMapped,
-        overBatch((all, whole) => share(all, whole!, windows)),
+        overBatch((all, whole) => averagePoolBack(all, whole!, windows)),
       ),
+    call: inputs => ['averagePoolBack', ...inputs, windows],
     gradient: upstream => [average(upstream, windows), undefined],
   });
   return apply(x, like);

@@ -19,6 +19,7 @@ export function cast<S extends Shape>(x: Node<S>, dtype: DType): Node<S> {
   const convert = elementwise<(x: Node) => Node>(`cast to ${dtype}`, {
     formula: value => converted(value!, x.dtype, dtype),
     dtype: () => dtype,
+    call: ([input]) => ['cast', input, dtype],
     ...(differentiable && { gradient: (upstream: Node) => [cast(upstream, x.dtype)] }),
   });
   return convert(x) as Node<S>;

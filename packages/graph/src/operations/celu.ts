@@ -36,6 +36,7 @@ export function celu<S extends Shape>(x: Node<S>, options?: CeluOptions): Node<S
       return scalar.select(scalar.less(0, value), value, power);
     },
     dtype: sameFloats('celu'),
+    call: ([input]) => ['celu', input, { alpha }],
     gradient: (upstream, [input], y) => [where(greater(input!, 0), upstream, mul(upstream, add(div(y, alpha), 1)))],
   });
   return apply(x);

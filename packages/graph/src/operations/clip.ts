@@ -13,15 +13,19 @@ export interface ClipOptions {
   readonly max?: number;
 }
 
-type Bounded = (x: Node, bound: number) => Node;
+type Bounded = (x: Node, bound: Node | number) => Node;
 
-const atLeast = /* @__PURE__ */ elementwise<Bounded>('clip', {
+/** The larger of elements and a bound, with the gradient of a clip: its own where they are equal. */
+export const atLeast: Bounded = /* @__PURE__ */ elementwise<Bounded>('clip', {
   formula: (x, bound) => scalar.max(x!, bound!),
+  call: inputs => ['atLeast', ...inputs],
   gradient: (upstream, [x, bound]) => [where(lessEqual(bound!, x!), upstream, 0), undefined],
 });
 
-const atMost = /* @__PURE__ */ elementwise<Bounded>('clip', {
+/** The smaller of elements and a bound, with the gradient of a clip. */
+export const atMost: Bounded = /* @__PURE__ */ elementwise<Bounded>('clip', {
   formula: (x, bound) => scalar.min(x!, bound!),
+  call: inputs => ['atMost', ...inputs],
   gradient: (upstream, [x, bound]) => [where(lessEqual(x!, bound!), upstream, 0), undefined],
 });
 

@@ -3,7 +3,7 @@ import type { Node } from '../node/node.ts';
 import type { ConvOptions, Convolved, Convolves } from '../convolution/convolved.ts';
 import { productOfSizes } from '../shape/combined-size.ts';
 import { spanOf } from '../shape/sliding.ts';
-import { checkChannels, inputOf, type Convolving } from '../convolution/convolve.ts';
+import { checkChannels, convolutionInput, type Convolving } from '../convolution/convolve.ts';
 import { convolvingOf } from '../convolution/convolving-of.ts';
 import { reshape } from './reshape.ts';
 import { transpose } from './transpose.ts';
@@ -33,7 +33,12 @@ export function convTranspose2d<X extends Shape, W extends Shape, const O extend
   const convolving = convolvingOf('convTranspose2d', [x as Node, w as Node], options);
   checkChannels(x.shape, w.shape, convolving);
   const turned = channelsSwapped(w as Node, convolving);
-  return inputOf(x as Node, turned, convolving, (y, v) => largerShape(y, v, convolving)) as never;
+  return transposedConvolution(x as Node, turned, convolving) as never;
+}
+
+/** The transpose of a convolution, with weights whose channels are swapped. */
+export function transposedConvolution(x: Node, turned: Node, convolving: Convolving): Node {
+  return convolutionInput(x, turned, convolving, (y, w) => largerShape(y, w, convolving));
 }
 
 /** The weights of the convolution that this one is the transpose of: in each group, channels and filters change places. */

@@ -55,6 +55,7 @@ function placesAlong(which: Which, x: Node, { axis, reverse }: Required<RunningO
       () =>
       ([mapped]) =>
         placesAlong(which, mapped!, { axis: axis + 1, reverse }),
+    call: ([input]) => [`${which}.indices`, input, { axis, reverse }],
   });
   return apply(x);
 }

@@ -38,6 +38,7 @@ function productAlong(x: Node, settings: Required<CumsumOptions>): Node {
       () =>
       ([mapped]) =>
         productAlong(mapped!, { ...settings, axis: axis + 1 }),
+    call: ([input]) => ['cumprod', input, settings],
     gradient: (upstream, [input], output) => {
       if (exclusive) return [mul(output, recurrence(upstream, input!, back))];
       const before = productAlong(input!, { ...settings, exclusive: true });

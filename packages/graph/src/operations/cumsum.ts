@@ -38,6 +38,7 @@ function sumAlong(x: Node, settings: Required<CumsumOptions>): Node {
       () =>
       ([mapped]) =>
         sumAlong(mapped!, { ...settings, axis: settings.axis + 1 }),
+    call: ([input]) => ['cumsum', input, settings],
     gradient: upstream => [sumAlong(upstream, { ...settings, reverse: !settings.reverse })],
   });
   return apply(x);

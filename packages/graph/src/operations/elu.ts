@@ -27,6 +27,7 @@ export function elu<S extends Shape>(x: Node<S>, options?: EluOptions): Node<S> 
   const apply = elementwise('elu', {
     formula: value => scalar.select(scalar.less(0, value), value, scalar.mul(alpha, scalar.expm1(value))),
     dtype: sameFloats('elu'),
+    call: ([input]) => ['elu', input, { alpha }],
     gradient: (upstream, [input], y) => [where(greater(input!, 0), upstream, mul(upstream, add(y, alpha)))],
   });
   return apply(x);

@@ -50,6 +50,7 @@ function gatherAlong(table: Node, indices: Node, axis: number): Node {
       // Of one table the rows for all positions at once.
       return axis > 0 ? undefined : ([whole, all]) => gatherAlong(whole!, all!, axis);
     },
+    call: inputs => ['gather', ...inputs, { axis }],
     gradient: (upstream, [from, at], found) => [scatterAlong(upstream, at!, from!, { axis, found }), undefined],
   });
   return apply(table, indices);
@@ -101,6 +102,7 @@ function scatterAlong(
             allMapped([isMapped[0]!, isMapped[2]!], inputs =>
               scatterAlong(inputs[0]!, same!, inputs[1]!, { axis: axis + 1 }),
             )([all!, tables!]),
+    call: inputs => ['scatterAddLike', ...inputs, { axis }],
     gradient: (upstream, [, at]) => [gather(upstream, at!, { axis }), undefined, undefined],
     sparseAxis: axis,
     accumulate,

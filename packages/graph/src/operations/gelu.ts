@@ -38,6 +38,7 @@ const byTanh: Unary = /* @__PURE__ */ elementwise('gelu', {
     return scalar.div(x, scalar.add(1, scalar.exp(scalar.neg(scalar.mul(x, slope)))));
   },
   dtype: sameFloats('gelu'),
+  call: ([x]) => ['gelu', x, { approximate: 'tanh' }],
   gradient: (upstream, [x], y) => {
     const squared = square(x!);
     const s = sigmoid(mul(x!, add(LINEAR, mul(CUBIC, squared))));

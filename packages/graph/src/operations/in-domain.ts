@@ -24,6 +24,7 @@ export function inDomain<S extends Shape>(x: Node<S>, domain: Domain): Node<S> {
       () =>
       ([mapped]) =>
         inDomain(mapped!, domain),
+    call: ([input]) => ['inDomain', input, domain],
     gradient: upstream => [upstream],
     domain,
   });

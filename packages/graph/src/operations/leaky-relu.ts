@@ -26,6 +26,7 @@ export function leakyRelu<S extends Shape>(x: Node<S>, options?: LeakyReluOption
   const apply = elementwise('leakyRelu', {
     formula: value => scalar.select(scalar.less(0, value), value, scalar.mul(slope, value)),
     dtype: sameFloats('leakyRelu'),
+    call: ([input]) => ['leakyRelu', input, { slope }],
     gradient: (upstream, [input]) => [where(greater(input!, 0), upstream, mul(upstream, slope))],
   });
   return apply(x);

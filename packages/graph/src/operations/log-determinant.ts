@@ -22,6 +22,7 @@ const signOf: (...inputs: Node[]) => Node = /* @__PURE__ */ operation({
   dtype: sameFloats('logDeterminant'),
   kernel: determinants('sign'),
   mapped: () => inputs => signOf(...inputs),
+  call: inputs => ['logDeterminant.sign', ...inputs],
   gradient: () => [undefined],
 });
 
@@ -31,6 +32,7 @@ const logarithmOf: (...inputs: Node[]) => Node = /* @__PURE__ */ operation({
   dtype: sameFloats('logDeterminant'),
   kernel: determinants('logarithm'),
   mapped: () => inputs => logarithmOf(...inputs),
+  call: inputs => ['logDeterminant.logAbsDet', ...inputs],
   gradient: (upstream, [a]) => {
     const rank = a!.shape.length;
     return [mul(withAxes(upstream, [rank - 2, rank - 1]), transposedInverse('logDeterminant', a!)) as Node];

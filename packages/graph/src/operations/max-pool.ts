@@ -8,7 +8,7 @@ import { nodeOf } from '../node/node-of.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
 import { operation } from '../protocol/operation.ts';
 import type { Pooled } from '../shape/pooled.ts';
-import type { Padding } from '../shape/sliding.ts';
+import { paddingOption, type Padding } from '../shape/sliding.ts';
 import { pooledShape, windowsOver, type PoolWindows } from '../shape/pooling.ts';
 
 // Picking elements and placing them are each other's gradient, so they share a file.
@@ -60,20 +60,26 @@ export function maxPool<
 }
 
 /** The elements of the second value, by default the first, where the first has the largest of each window. */
-function pickMax(windows: PoolWindows, ...inputs: readonly Node[]): Node {
+/** For each window the element of the last of some inputs where the first has its largest. */
+export function pickMax(windows: PoolWindows, ...inputs: readonly Node[]): Node {
+  const { size, stride, dilation } = windows;
   const pick: (...inputs: Node[]) => Node = operation({
     name: 'maxPool',
     shape: ([x]) => pooledShape('maxPool', x!, windows),
     dtype: sameNumbers('maxPool'),
     kernel: pickingMax(windows),
     mapped: isMapped => allMapped(isMapped, overBatch(pick)),
+    call: all =>
+      all.length === 1
+        ? ['maxPool', ...all, size, { stride, dilation, padding: paddingOption(windows.padding) }]
+        : ['pickMax', windows, ...all],
     gradient: (upstream, [x, ...others]) => [...others.map(() => undefined), placeMax(windows, x!, upstream)],
   });
   return pick(...inputs);
 }
 
 /** The elements of the second value where the first has the largest of each window, and zeros elsewhere. */
-function placeMax(windows: PoolWindows, x: Node, picked: Node): Node {
+export function placeMax(windows: PoolWindows, x: Node, picked: Node): Node {
   const place: (...inputs: Node[]) => Node = operation({
     name: 'maxPoolBack',
     shape: ([input, elements]) => {
@@ -84,6 +90,7 @@ function placeMax(windows: PoolWindows, x: Node, picked: Node): Node {
     dtype: sameNumbers('maxPool'),
     kernel: placingMax(windows),
     mapped: isMapped => allMapped(isMapped, overBatch(place)),
+    call: inputs => ['placeMax', windows, ...inputs],
     gradient: (upstream, [input]) => [undefined, pickMax(windows, input!, upstream)],
   });
   return place(x, picked);

@@ -13,6 +13,7 @@ import { stopGradient } from './stop-gradient.ts';
 import { sum } from './sum.ts';
 import { reducedShape } from '../shape/reduced-shape.ts';
 import { transpose } from './transpose.ts';
+import { axesOfRun } from '../shape/axes-of-run.ts';
 
 /**
  * The largest element over axes; NaN if one is, −∞ of nothing.
@@ -57,7 +58,7 @@ function inOneRun(which: 'max' | 'min', x: Node, axes: readonly number[]): Node 
 }
 
 function extremeRun(which: 'max' | 'min', x: Node, from: number, to: number): Node {
-  const axes = Array.from({ length: to - from }, (_, index) => from + index);
+  const axes = axesOfRun(from, to);
   const apply = operation({
     name: which,
     shape: ([input]) => {
@@ -70,7 +71,7 @@ function extremeRun(which: 'max' | 'min', x: Node, from: number, to: number): No
         );
       return reducedShape(input!, from, to);
     },
-    call: ([input]) => [which, input, { axes: Array.from({ length: to - from }, (_, n) => from + n), keep: true }],
+    call: ([input]) => [which, input, { axes, keep: true }],
     kernel: reduction(which === 'max' ? largest : smallest, from, to),
     mapped:
       () =>

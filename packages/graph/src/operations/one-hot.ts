@@ -32,6 +32,7 @@ export function oneHot<I extends Node, const N extends number>(
         throw new DtypeError('oneHot', inputs, 'indices must be int32', 'Convert them with cast.');
       return dtype;
     },
+    call: ([input]) => ['oneHot', input, size, { dtype }],
     mapped:
       () =>
       ([mapped]) =>

@@ -10,6 +10,7 @@ import { allMapped } from '../compositions/all-mapped.ts';
 import { mul } from './mul.ts';
 import { withoutAxes } from '../compositions/without-axes.ts';
 import { reducedShape } from '../shape/reduced-shape.ts';
+import { axesOfRun } from '../shape/axes-of-run.ts';
 
 /**
  * Product over axes. Accumulated in float64; of int32 exact in two's complement.
@@ -39,7 +40,8 @@ function prodRun(x: Node, from: number, to: number): Node {
       () =>
       ([mapped]) =>
         prodRun(mapped!, from + 1, to + 1),
-    gradient: (upstream, [input]) => [mul(upstream, others([input!], from, to))],
+    call: ([input]) => ['prod', input, { axes: axesOfRun(from, to), keep: true }],
+    gradient: (upstream, [input]) => [mul(upstream, othersMultiplied([input!], from, to))],
   });
   return apply(x);
 }
@@ -50,15 +52,16 @@ function prodRun(x: Node, from: number, to: number): Node {
  * product that has ∂y in its place, and x the one that has ∂y as one direction more: all derivatives are there, that of
  * order n at 2ⁿ times the work.
  */
-function others(factors: readonly Node[], from: number, to: number): Node {
+export function othersMultiplied(factors: readonly Node[], from: number, to: number): Node {
   const apply = operation({
     name: 'prod',
     shape: ([x]) => x!,
     kernel: productOfOthers(from, to),
-    mapped: isMapped => allMapped(isMapped, all => others(all, from + 1, to + 1)),
+    mapped: isMapped => allMapped(isMapped, all => othersMultiplied(all, from + 1, to + 1)),
+    call: inputs => ['othersMultiplied', inputs, from, to],
     gradient: (upstream, inputs) =>
       inputs.map((_, position) =>
-        others([...inputs.filter((_, at) => at === 0 || at !== position), upstream], from, to),
+        othersMultiplied([...inputs.filter((_, at) => at === 0 || at !== position), upstream], from, to),
       ),
   });
   return apply(...factors);

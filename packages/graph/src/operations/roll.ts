@@ -55,6 +55,7 @@ function rollAlong(x: Node, axis: number, shift: number): Node {
       () =>
       ([mapped]) =>
         rollAlong(mapped!, axis + 1, shift),
+    call: ([input]) => ['roll', input, { shift, axes: axis }],
     gradient: upstream => [rollAlong(upstream, axis, -shift)],
   });
   return apply(x);

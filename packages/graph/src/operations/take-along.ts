@@ -48,19 +48,21 @@ function takeAt(x: Node, indices: Node, axis: number): Node {
     kernel: takingAlong(axis),
     // A value that is the same at every position would be copied for each.
     mapped: isMapped => (isMapped[0] ? allMapped(isMapped, ([from, at]) => takeAt(from!, at!, axis + 1)) : undefined),
-    gradient: (upstream, [from, at]) => [addLike(upstream, at!, from!, axis), undefined],
+    call: inputs => ['takeAlong', ...inputs, { axis }],
+    gradient: (upstream, [from, at]) => [addAlong(upstream, at!, from!, axis), undefined],
   });
   return apply(x, indices);
 }
 
 /** Elements added up at their indices along an axis, in the shape of another value and zero elsewhere. */
-function addLike(x: Node, indices: Node, like: Node, axis: number): Node {
+export function addAlong(x: Node, indices: Node, like: Node, axis: number): Node {
   const apply = operation({
     name: 'addAlong',
     shape: inputs => inputs[2]!,
     dtype: ([dtype]) => dtype!,
     kernel: addingAlong(axis),
-    mapped: isMapped => allMapped(isMapped, ([all, at, whole]) => addLike(all!, at!, whole!, axis + 1)),
+    mapped: isMapped => allMapped(isMapped, ([all, at, whole]) => addAlong(all!, at!, whole!, axis + 1)),
+    call: inputs => ['addAlong', ...inputs, axis],
     gradient: (upstream, [, at]) => [takeAt(upstream, at!, axis), undefined, undefined],
   });
   return apply(x, indices, like);

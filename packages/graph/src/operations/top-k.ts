@@ -43,7 +43,7 @@ export function topK<S extends Shape, const K extends number, const O extends To
 }
 
 function placesOf(x: Node, parameters: Required<TopKOptions> & { readonly k: number }): Node {
-  const { k, axis } = parameters;
+  const { k, axis, largest } = parameters;
   const apply = operation({
     name: 'topK',
     shape: ([input]) => {
@@ -63,6 +63,7 @@ function placesOf(x: Node, parameters: Required<TopKOptions> & { readonly k: num
       () =>
       ([mapped]) =>
         placesOf(mapped!, { ...parameters, axis: axis + 1 }),
+    call: ([input]) => ['topK.indices', input, k, { axis, largest }],
   });
   return apply(x);
 }

@@ -54,6 +54,7 @@ function swept(a: Node, b: Node, triangle: Triangle): Node {
     dtype: sameFloats('triangularSolve'),
     kernel: triangularSolving(triangle),
     mapped: isMapped => inputs => apply(...linedUp(inputs, isMapped)),
+    call: inputs => ['triangularSolve', ...inputs, triangle],
     gradient: (upstream, [left, right], x) => {
       const slope = swept(left!, upstream, { ...triangle, transpose: !transpose });
       const outer = transpose ? matmul(x, slope, { transposeB: true }) : matmul(slope, x, { transposeB: true });

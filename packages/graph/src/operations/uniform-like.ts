@@ -17,7 +17,7 @@ export function uniformLike<S extends Shape>(like: Node<S>, key: Key, counter: N
 }
 
 /** Random numbers of a key and a counter; with times, other ones for each of these, which have the first axes of the value. */
-function uniformOf(key: Key, inputs: readonly Node[]): Node {
+export function uniformOf(key: Key, inputs: readonly Node[]): Node {
   return operation({
     name: 'uniform',
     shape: ([shape]) => shape!,
@@ -54,7 +54,8 @@ function uniformOf(key: Key, inputs: readonly Node[]): Node {
       // They were taken out of a scan in this one.
       return time === undefined ? node : uniformOf(key, [like, own.rule!.noiseAt!(own, time), ...times]);
     },
-    call: ([like, ...counters]) => ['uniformLike', like, key, ...counters],
+    call: ([like, counter, ...times]) =>
+      times.length === 0 ? ['uniformLike', like, key, counter] : ['uniformOf', key, [like, counter, ...times]],
     mapped: ([like, counter, time]) => (like && time && !counter ? all => uniformOf(key, all) : undefined),
     gradient: () => [],
   })(...inputs);

@@ -53,34 +53,36 @@ export function upsample<S extends Shape, const F extends number | readonly numb
       Upsampled<S, F>
     >;
   }
-  return repeated(x as Node, factors) as Node<Upsampled<S, F>>;
+  return upsampleNearest(x as Node, factors) as Node<Upsampled<S, F>>;
 }
 
 // Repeating elements and adding windows up are each other's gradient.
 
 /** Each element in all places of a window. */
-function repeated(x: Node, factors: readonly number[]): Node {
+export function upsampleNearest(x: Node, factors: readonly number[]): Node {
   const apply = operation({
     name: 'upsample',
     shape: ([input]) => input!.map((length, axis) => productOfSizes([length, factors[axis - 1] ?? 1])),
     dtype: sameNumbers('upsample'),
     kernel: sharing(windowsOf(factors)),
-    mapped: () => overBatch(all => repeated(all, factors)),
-    gradient: upstream => [added(upstream, factors)],
+    mapped: () => overBatch(all => upsampleNearest(all, factors)),
+    call: ([input]) => ['upsampleNearest', input, factors],
+    gradient: upstream => [upsampleBack(upstream, factors)],
   });
   return apply(x);
 }
 
 /** The sum of each window. */
-function added(x: Node, factors: readonly number[]): Node {
+export function upsampleBack(x: Node, factors: readonly number[]): Node {
   const windows = windowsOf(factors);
   const apply = operation({
     name: 'upsampleBack',
     shape: ([input]) => input!.map((length, axis) => quotientOf(length, factors[axis - 1] ?? 1)),
     dtype: sameNumbers('upsample'),
     kernel: averaging(windows),
-    mapped: () => overBatch(all => added(all, factors)),
-    gradient: upstream => [repeated(upstream, factors)],
+    mapped: () => overBatch(all => upsampleBack(all, factors)),
+    call: ([input]) => ['upsampleBack', input, factors],
+    gradient: upstream => [upsampleNearest(upstream, factors)],
   });
   return apply(x);
 }

@@ -1,21 +1,48 @@
+import { count } from '../compositions/count.ts';
+import { filled } from '../compositions/filled.ts';
+import { mergeAxes, splitAxis } from '../compositions/merge-axes.ts';
+import { deviationsFrom } from '../compositions/moments.ts';
+import { noiseCounter } from '../compositions/noise-counter.ts';
+import { padLike, splitAt } from '../compositions/parts-of-axis.ts';
+import { positions } from '../compositions/positions.ts';
+import { recurrence } from '../compositions/recurrence.ts';
+import { solved } from '../compositions/solved.ts';
+import { notEmpty } from '../compositions/sorted-lines.ts';
+import { repeatOver } from '../compositions/sums-and-broadcasts.ts';
+import { swapAxes } from '../compositions/swap-axes.ts';
+import { zeros } from '../compositions/zeros.ts';
+import { convolutionInput, convolutionWeights } from '../convolution/convolve.ts';
 import { whenTraining } from '../gradient/when-training.ts';
 import { abs } from '../operations/abs.ts';
 import { acos } from '../operations/acos.ts';
 import { acosh } from '../operations/acosh.ts';
 import { add } from '../operations/add.ts';
+import { all, any } from '../operations/any.ts';
+import { argmax, argmin } from '../operations/argmax.ts';
+import { argsort } from '../operations/argsort.ts';
 import { asin } from '../operations/asin.ts';
 import { asinh } from '../operations/asinh.ts';
 import { atan } from '../operations/atan.ts';
 import { atan2 } from '../operations/atan2.ts';
 import { atanh } from '../operations/atanh.ts';
-import { averagePool } from '../operations/average-pool.ts';
+import { averagePool, averagePoolBack } from '../operations/average-pool.ts';
+import { cast } from '../operations/cast.ts';
 import { ceil } from '../operations/ceil.ts';
+import { celu } from '../operations/celu.ts';
+import { cholesky } from '../operations/cholesky.ts';
+import { atLeast, atMost } from '../operations/clip.ts';
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from '../operations/comparison.ts';
 import { concat } from '../operations/concat.ts';
-import { convTranspose2d } from '../operations/conv-transpose2d.ts';
+import { transposedConvolution } from '../operations/conv-transpose2d.ts';
 import { conv1d } from '../operations/conv1d.ts';
 import { conv2d } from '../operations/conv2d.ts';
+import { cummax, cummin } from '../operations/cummax.ts';
+import { cumprod } from '../operations/cumprod.ts';
+import { cumsum } from '../operations/cumsum.ts';
+import { determinant } from '../operations/determinant.ts';
+import { diagonal } from '../operations/diagonal.ts';
 import { div } from '../operations/div.ts';
+import { elu } from '../operations/elu.ts';
 import { erf } from '../operations/erf.ts';
 import { exp } from '../operations/exp.ts';
 import { exp2 } from '../operations/exp2.ts';
@@ -23,9 +50,14 @@ import { expandDims } from '../operations/expand-dims.ts';
 import { expm1 } from '../operations/expm1.ts';
 import { floor } from '../operations/floor.ts';
 import { fmod } from '../operations/fmod.ts';
-import { gather } from '../operations/gather.ts';
+import { gather, scatterAddLike } from '../operations/gather.ts';
+import { gelu } from '../operations/gelu.ts';
 import { hardSigmoid } from '../operations/hard-sigmoid.ts';
 import { hardSwish } from '../operations/hard-swish.ts';
+import { inDomain } from '../operations/in-domain.ts';
+import { isFinite, isInfinite, isNaN } from '../operations/is-finite.ts';
+import { leakyRelu } from '../operations/leaky-relu.ts';
+import { logDeterminant } from '../operations/log-determinant.ts';
 import { logSigmoid } from '../operations/log-sigmoid.ts';
 import { log } from '../operations/log.ts';
 import { log10 } from '../operations/log10.ts';
@@ -33,20 +65,24 @@ import { log1p } from '../operations/log1p.ts';
 import { log2 } from '../operations/log2.ts';
 import { logicalAnd, logicalNot, logicalOr, logicalXor } from '../operations/logical.ts';
 import { matmul } from '../operations/matmul.ts';
-import { maxPool } from '../operations/max-pool.ts';
+import { maxPool, pickMax, placeMax } from '../operations/max-pool.ts';
 import { max, min } from '../operations/max.ts';
 import { maximum, minimum } from '../operations/maximum.ts';
 import { mish } from '../operations/mish.ts';
 import { mod } from '../operations/mod.ts';
 import { mul } from '../operations/mul.ts';
 import { neg } from '../operations/neg.ts';
+import { oneHot } from '../operations/one-hot.ts';
 import { pow } from '../operations/pow.ts';
 import { prelu } from '../operations/prelu.ts';
+import { othersMultiplied, prod } from '../operations/prod.ts';
 import { reciprocal } from '../operations/reciprocal.ts';
 import { relu } from '../operations/relu.ts';
 import { relu6 } from '../operations/relu6.ts';
 import { reshape } from '../operations/reshape.ts';
+import { roll } from '../operations/roll.ts';
 import { round } from '../operations/round.ts';
+import { scatterAlong } from '../operations/scatter-along.ts';
 import { selu } from '../operations/selu.ts';
 import { sigmoid } from '../operations/sigmoid.ts';
 import { sign } from '../operations/sign.ts';
@@ -55,18 +91,24 @@ import { cos, sin } from '../operations/sin.ts';
 import { cosh, sinh } from '../operations/sinh.ts';
 import { slice } from '../operations/slice.ts';
 import { softplus } from '../operations/softplus.ts';
+import { softsign } from '../operations/softsign.ts';
 import { sqrt } from '../operations/sqrt.ts';
 import { square } from '../operations/square.ts';
 import { squeeze } from '../operations/squeeze.ts';
 import { stopGradient } from '../operations/stop-gradient.ts';
 import { sub } from '../operations/sub.ts';
 import { broadcastLike, sum } from '../operations/sum.ts';
+import { addAlong, takeAlong } from '../operations/take-along.ts';
 import { tan } from '../operations/tan.ts';
 import { tanh } from '../operations/tanh.ts';
+import { topK } from '../operations/top-k.ts';
 import { transpose } from '../operations/transpose.ts';
+import { triangularSolve } from '../operations/triangular-solve.ts';
 import { trunc } from '../operations/trunc.ts';
-import { uniformLike } from '../operations/uniform-like.ts';
+import { uniformLike, uniformOf } from '../operations/uniform-like.ts';
+import { upsampleBack, upsampleNearest } from '../operations/upsample.ts';
 import { where } from '../operations/where.ts';
+import { insertAxes, removeAxes } from '../protocol/line-up.ts';
 import { scan } from '../scan/scan.ts';
 import type { OperationTable } from './graph-description.ts';
 
@@ -76,40 +118,71 @@ export const allOperations: OperationTable = {
   acos,
   acosh,
   add,
+  addAlong,
+  all,
+  any,
+  argmax,
+  argmin,
+  argsort,
   asin,
   asinh,
   atan,
   atan2,
   atanh,
+  atLeast,
+  atMost,
   averagePool,
+  averagePoolBack,
   broadcastLike,
+  cast,
   ceil,
+  celu,
+  cholesky,
   concat,
   conv1d,
   conv2d,
-  convTranspose2d,
+  convolutionInput,
+  convolutionWeights,
   cos,
   cosh,
+  count,
+  cummax,
+  cummin,
+  cumprod,
+  cumsum,
+  determinant,
+  deviationsFrom,
+  diagonal,
   div,
+  elu,
   equal,
   erf,
   exp,
   exp2,
   expandDims,
   expm1,
+  filled,
   floor,
   fmod,
   gather,
+  gelu,
   greater,
   greaterEqual,
   hardSigmoid,
   hardSwish,
+  inDomain,
+  insertAxes,
+  isFinite,
+  isInfinite,
+  isNaN,
+  leakyRelu,
   less,
   lessEqual,
   log,
   log10,
   log1p,
   log2,
+  logDeterminant,
   logicalAnd,
   logicalNot,
   logicalOr,
@@ -119,21 +192,37 @@ export const allOperations: OperationTable = {
   max,
   maximum,
   maxPool,
+  mergeAxes,
   min,
   minimum,
   mish,
   mod,
   mul,
   neg,
+  noiseCounter,
+  notEmpty,
   notEqual,
+  oneHot,
+  othersMultiplied,
+  padLike,
+  pickMax,
+  placeMax,
+  positions,
   pow,
   prelu,
+  prod,
   reciprocal,
+  recurrence,
   relu,
   relu6,
+  removeAxes,
+  repeatOver,
   reshape,
+  roll,
   round,
   scan,
+  scatterAddLike,
+  scatterAlong,
   selu,
   sigmoid,
   sign,
@@ -142,17 +231,30 @@ export const allOperations: OperationTable = {
   sinh,
   slice,
   softplus,
+  softsign,
+  solved,
+  splitAt,
+  splitAxis,
   sqrt,
   square,
   squeeze,
   stopGradient,
   sub,
   sum,
+  swapAxes,
+  takeAlong,
   tan,
   tanh,
+  topK,
   transpose,
+  transposedConvolution,
+  triangularSolve,
   trunc,
   uniformLike,
+  uniformOf,
+  upsampleBack,
+  upsampleNearest,
   whenTraining,
   where,
+  zeros,
 };

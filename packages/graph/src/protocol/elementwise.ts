@@ -1,6 +1,6 @@
 import type { DType, Shape } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
-import type { LocalGradient, Node } from '../node/node.ts';
+import type { LocalGradient, Node, NodeRule } from '../node/node.ts';
 import { nodesOf, type Joined, type Operand, type ShapeOf } from './operand.ts';
 import { linedUp } from './line-up.ts';
 import { operation } from './operation.ts';
@@ -29,6 +29,8 @@ export interface ElementwiseParts {
   readonly gradient?: LocalGradient;
   /** The output's dtype; by default the operands must be numbers of one dtype, and it is that. */
   readonly dtype?: (inputs: readonly DType[]) => DType;
+  /** The call that returns it, if it has arguments besides its operands, or another name; see `NodeRule`. */
+  readonly call?: NodeRule['call'];
 }
 
 /**
@@ -43,7 +45,7 @@ export interface ElementwiseParts {
  * });
  */
 export function elementwise<F = Unary>(name: string, parts: ElementwiseParts): F {
-  const { formula, gradient, dtype = sameNumbers(name) } = parts;
+  const { formula, gradient, call, dtype = sameNumbers(name) } = parts;
   const terms = Array.from({ length: formula.length }, (_, argument) => ({ argument }));
   const apply: (...inputs: Node[]) => Node = operation({
     name,
@@ -51,6 +53,7 @@ export function elementwise<F = Unary>(name: string, parts: ElementwiseParts): F
     dtype,
     kernel: { kind: 'elementwise', formula: formulaOf(formula(...terms)) },
     ...(gradient && { gradient }),
+    ...(call && { call }),
     mapped: isMapped => inputs => apply(...linedUp(inputs, isMapped)),
   });
   return ((...operands: Operand[]) => {

@@ -13,21 +13,24 @@ export function linedUp(inputs: readonly Node[], isMapped: readonly boolean[]): 
 }
 
 /** So many axes of size 1 after the first. */
-function insertAxes(x: Node, count: number): Node {
+export function insertAxes(x: Node, count: number): Node {
   const ones = new Array<number>(count).fill(1);
   return operation({
     name: 'insertAxes',
     shape: ([input]): Shape => [input![0]!, ...ones, ...input!.slice(1)],
     kernel: { kind: 'alias' },
+    call: ([input]) => ['insertAxes', input, count],
     gradient: upstream => [removeAxes(upstream, count)],
   })(x);
 }
 
-function removeAxes(x: Node, count: number): Node {
+/** Without so many axes after the first. */
+export function removeAxes(x: Node, count: number): Node {
   return operation({
     name: 'removeAxes',
     shape: ([input]): Shape => [input![0]!, ...input!.slice(1 + count)],
     kernel: { kind: 'alias' },
+    call: ([input]) => ['removeAxes', input, count],
     gradient: upstream => [insertAxes(upstream, count)],
   })(x);
 }

@@ -137,6 +137,12 @@ export function paddingOf(what: string, padding: Padding, axes: number): readonl
   });
 }
 
+/** Returns the option that gives a padding. */
+export function paddingOption(padding: readonly AxisPadding[]): Padding {
+  const [first] = padding;
+  return typeof first === 'string' ? first : (padding as readonly (readonly [number, number])[]);
+}
+
 /** A number or a list, as errors have it. */
 function listed(value: unknown): string {
   return Array.isArray(value) ? `[${value.map(listed).join(', ')}]` : printed(value);
