@@ -50,19 +50,26 @@ export { describeGraph, type DescribedGraph } from './portable/describe-graph.ts
 export type * from './portable/graph-description.ts';
 
 // What saved graphs call that has no name of its own in the index: entries for a table of operations.
+export { asDeclared } from './compositions/as-declared.ts';
+export { checkedRate } from './compositions/checked-rate.ts';
 export { count } from './compositions/count.ts';
 export { filled } from './compositions/filled.ts';
+export { leadingRows } from './compositions/leading-rows.ts';
 export { mergeAxes, splitAxis } from './compositions/merge-axes.ts';
 export { deviationsFrom } from './compositions/moments.ts';
 export { noiseCounter } from './compositions/noise-counter.ts';
+export { oneRecord } from './compositions/one-record.ts';
 export { padLike, splitAt } from './compositions/parts-of-axis.ts';
 export { positions } from './compositions/positions.ts';
+export { recalledImaginary, recalledReal } from './compositions/recalled.ts';
 export { recurrence } from './compositions/recurrence.ts';
 export { solved } from './compositions/solved.ts';
 export { notEmpty } from './compositions/sorted-lines.ts';
 export { repeatOver } from './compositions/sums-and-broadcasts.ts';
 export { swapAxes } from './compositions/swap-axes.ts';
-export { zeros } from './compositions/zeros.ts';
+export { withRowsOf } from './compositions/with-rows-of.ts';
+export { withRules } from './compositions/with-rules.ts';
+export { zerosAlong } from './compositions/zeros-along.ts';
 export { convolutionInput, convolutionWeights } from './convolution/convolve.ts';
 export { averagePoolBack } from './operations/average-pool.ts';
 export { atLeast, atMost } from './operations/clip.ts';

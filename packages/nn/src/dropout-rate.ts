@@ -1,4 +1,5 @@
-import { cast, fromObservable, GraphError, Node, NumericError, operation, stopGradient } from '@thalweg/graph';
+import { cast, fromObservable, GraphError, Node, stopGradient } from '@thalweg/graph';
+import { checkedRate } from '@thalweg/graph/engine';
 import { ContractError, type DType } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 import { isObservable, Observable } from 'rxjs';
@@ -25,7 +26,10 @@ export function dropoutRate(layer: string, rate: DropoutRate): RateMaker {
     return () => fixed;
   }
   const follow = follower(layer, rate);
-  return (name, step, dtype) => checkedInPasses(layer, cast(scalar(layer, follow(name, step, dtype)), dtype));
+  return (name, step, dtype) => {
+    const given = cast(scalar(layer, follow(name, step, dtype)), dtype);
+    return checkedRate(layer, stopGradient(given), given.name) as Node<readonly []>;
+  };
 }
 
 function follower(layer: string, rate: Exclude<DropoutRate, number>): (...given: Parameters<RateMaker>) => Node {
@@ -64,22 +68,6 @@ function checkedOnArrival(layer: string, rate$: Observable<number>): Observable<
       complete: () => subscriber.complete(),
     }),
   );
-}
-
-/** The same scalar; a pass fails if it is out of range. It has no gradient: a rate is no parameter. */
-function checkedInPasses(layer: string, rate: Node): Node<readonly []> {
-  const check = operation({
-    name: 'dropoutRate',
-    shape: ([shape]) => shape!,
-    kernel: (output, [given]) => {
-      const value = given!.data[0]!;
-      if (!isInRange(value))
-        throw new NumericError(layer, 'the rate must be from 0 to below 1', String(value), `Check ${rate.name}.`);
-      output.data[0] = value;
-    },
-    gradient: () => [undefined],
-  });
-  return check(stopGradient(rate)) as Node<readonly []>;
 }
 
 function scalar(layer: string, rate: Node): Node {

@@ -109,6 +109,7 @@ export { huber, type HuberOptions } from './losses/huber.ts';
 export { infoNce, type InfoNceOptions } from './losses/info-nce.ts';
 export { klDivergence, type KlDivergenceOptions } from './losses/kl-divergence.ts';
 export type { LabelLossOptions } from './losses/label-loss.ts';
+export { lossOperations } from './losses/loss-operations.ts';
 export type { LossOptions, TargetLossOptions } from './losses/loss-options.ts';
 export { meanAbsoluteError } from './losses/mean-absolute-error.ts';
 export { meanSquaredError } from './losses/mean-squared-error.ts';

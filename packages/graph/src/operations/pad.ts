@@ -6,7 +6,7 @@ import { sliceAlong } from '../compositions/parts-of-axis.ts';
 import { concat } from './concat.ts';
 import { fillLike } from './fill-like.ts';
 import { broadcastLike } from './sum.ts';
-import { zeros } from '../compositions/zeros.ts';
+import { zerosAlong } from '../compositions/zeros-along.ts';
 
 /** Options of {@link pad}. */
 export interface PadOptions {
@@ -75,7 +75,7 @@ export function pad<S extends Shape, const O extends PadOptions>(x: Node<S>, opt
       );
     if (size === 0) return [];
     return [
-      mode === 'constant' ? fillLike(zeros(x, axis, size), value) : copied(x as Node, axis, size, mode, isBefore),
+      mode === 'constant' ? fillLike(zerosAlong(x, axis, size), value) : copied(x as Node, axis, size, mode, isBefore),
     ];
   };
   return concat([...padding(before, true), x as Node, ...padding(after, false)], { axis }) as Node as Node<
@@ -96,7 +96,7 @@ function copied(x: Node, axis: number, size: number, mode: Exclude<PadMode, 'con
     );
   if (mode === 'edge') {
     const end = sliceAlong(x, axis, isBefore ? { from: 0, to: 1 } : { from: -1 });
-    return broadcastLike(end, zeros(x, axis, size));
+    return broadcastLike(end, zerosAlong(x, axis, size));
   }
   if (mode === 'wrap') return sliceAlong(x, axis, isBefore ? { from: -size } : { from: 0, to: size });
   const mirrored = sliceAlong(x, axis, isBefore ? { from: 1, to: size + 1 } : { from: -size - 1, to: -1 });

@@ -4,7 +4,7 @@ import type { Node } from '../node/node.ts';
 import { axisOf, type Replaced, type SizeAt } from '../shape/axis.ts';
 import { mergeAxes } from '../compositions/merge-axes.ts';
 import { broadcastLike } from './sum.ts';
-import { zeros } from '../compositions/zeros.ts';
+import { zerosAlong } from '../compositions/zeros-along.ts';
 
 /** Options of {@link repeat}. */
 export interface RepeatOptions {
@@ -46,6 +46,6 @@ export function repeat<S extends Shape, const O extends RepeatOptions>(x: Node<S
   if (!Number.isInteger(times) || times < 0)
     throw new ShapeError('repeat', [x.shape], `times must be a whole number from 0, not ${times}`, 'Round it.');
   const single = mergeAxes(x, axis + 1, axis + 1);
-  const repeated = broadcastLike(single, zeros(single, axis + 1, times));
+  const repeated = broadcastLike(single, zerosAlong(single, axis + 1, times));
   return mergeAxes(repeated, axis, axis + 2) as Node<Repeated<S, O>>;
 }

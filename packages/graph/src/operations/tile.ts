@@ -2,7 +2,7 @@ import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { mergeAxes } from '../compositions/merge-axes.ts';
 import { withAxes } from '../compositions/without-axes.ts';
-import { zeros } from '../compositions/zeros.ts';
+import { zerosAlong } from '../compositions/zeros-along.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { numbersOf } from '../shape/numbers-of.ts';
@@ -58,5 +58,5 @@ export function tile<S extends Shape, const O extends TileOptions>(x: Node<S>, o
 function copies(x: Node, axis: number, count: number): Node {
   if (count === 1) return x;
   const single = mergeAxes(x, axis, axis);
-  return mergeAxes(broadcastLike(single, zeros(single, axis, count)), axis, axis + 2);
+  return mergeAxes(broadcastLike(single, zerosAlong(single, axis, count)), axis, axis + 2);
 }

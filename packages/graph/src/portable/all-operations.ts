@@ -1,16 +1,23 @@
+import { asDeclared } from '../compositions/as-declared.ts';
+import { checkedRate } from '../compositions/checked-rate.ts';
 import { count } from '../compositions/count.ts';
 import { filled } from '../compositions/filled.ts';
+import { leadingRows } from '../compositions/leading-rows.ts';
 import { mergeAxes, splitAxis } from '../compositions/merge-axes.ts';
 import { deviationsFrom } from '../compositions/moments.ts';
 import { noiseCounter } from '../compositions/noise-counter.ts';
+import { oneRecord } from '../compositions/one-record.ts';
 import { padLike, splitAt } from '../compositions/parts-of-axis.ts';
 import { positions } from '../compositions/positions.ts';
+import { recalledImaginary, recalledReal } from '../compositions/recalled.ts';
 import { recurrence } from '../compositions/recurrence.ts';
 import { solved } from '../compositions/solved.ts';
 import { notEmpty } from '../compositions/sorted-lines.ts';
 import { repeatOver } from '../compositions/sums-and-broadcasts.ts';
 import { swapAxes } from '../compositions/swap-axes.ts';
-import { zeros } from '../compositions/zeros.ts';
+import { withRowsOf } from '../compositions/with-rows-of.ts';
+import { withRules } from '../compositions/with-rules.ts';
+import { zerosAlong } from '../compositions/zeros-along.ts';
 import { convolutionInput, convolutionWeights } from '../convolution/convolve.ts';
 import { whenTraining } from '../gradient/when-training.ts';
 import { abs } from '../operations/abs.ts';
@@ -124,6 +131,7 @@ export const allOperations: OperationTable = {
   argmax,
   argmin,
   argsort,
+  asDeclared,
   asin,
   asinh,
   atan,
@@ -137,6 +145,7 @@ export const allOperations: OperationTable = {
   cast,
   ceil,
   celu,
+  checkedRate,
   cholesky,
   concat,
   conv1d,
@@ -175,6 +184,7 @@ export const allOperations: OperationTable = {
   isFinite,
   isInfinite,
   isNaN,
+  leadingRows,
   leakyRelu,
   less,
   lessEqual,
@@ -203,6 +213,7 @@ export const allOperations: OperationTable = {
   notEmpty,
   notEqual,
   oneHot,
+  oneRecord,
   othersMultiplied,
   padLike,
   pickMax,
@@ -211,6 +222,8 @@ export const allOperations: OperationTable = {
   pow,
   prelu,
   prod,
+  recalledImaginary,
+  recalledReal,
   reciprocal,
   recurrence,
   relu,
@@ -256,5 +269,7 @@ export const allOperations: OperationTable = {
   upsampleNearest,
   whenTraining,
   where,
-  zeros,
+  withRowsOf,
+  withRules,
+  zerosAlong,
 };

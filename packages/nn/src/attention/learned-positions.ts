@@ -1,5 +1,5 @@
 import { add, type Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf, leadingRows } from '@thalweg/graph/engine';
 import { printShape, sameShape, ShapeError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { unitLength } from '../unit-length.ts';
@@ -8,7 +8,6 @@ import { parameterMaker } from '../parameter-maker.ts';
 import { positiveWhole } from '../positive-whole.ts';
 import type { WeightSource } from '../weight-source.ts';
 import { withParameters } from '../with-parameters.ts';
-import { leadingRows } from './leading-rows.ts';
 import { widthOf } from './position-table.ts';
 
 /** Options of {@link learnedPositions}. */

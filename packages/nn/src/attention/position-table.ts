@@ -1,6 +1,6 @@
 import { constant, type Node } from '@thalweg/graph';
+import { leadingRows } from '@thalweg/graph/engine';
 import { DtypeError, isFloat, ShapeError, tensor } from '@thalweg/tensor';
-import { leadingRows } from './leading-rows.ts';
 
 /** A table of numbers for each position in time. */
 interface Table {

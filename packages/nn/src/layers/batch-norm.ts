@@ -14,7 +14,7 @@ import {
   type Node,
   type Register,
 } from '@thalweg/graph';
-import { count, moments } from '@thalweg/graph/engine';
+import { count, moments, withRules } from '@thalweg/graph/engine';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { ones, zeros } from '../initializer.ts';
@@ -22,7 +22,6 @@ import type { SameShapeLayer } from '../layer.ts';
 import { checkEpsilon } from '../norm/check-epsilon.ts';
 import { normParameters, type NormParameters } from '../norm/norm-parameters.ts';
 import { normalized, precisionOf } from '../norm/normalized.ts';
-import { withRules } from '../norm/with-rules.ts';
 
 /** Options of {@link batchNorm}. */
 export interface BatchNormOptions {

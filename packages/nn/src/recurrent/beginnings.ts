@@ -1,9 +1,8 @@
 import { broadcastLike, type Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf, asDeclared } from '@thalweg/graph/engine';
 import { ContractError, sameShape } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { layerIdentity } from '../layer-identity.ts';
-import { asDeclared } from './as-declared.ts';
 import { keptCarry, type KeptCarry } from './kept-carry.ts';
 import type { Carry } from './recurrent-cell.ts';
 import type { StatefulOptions } from './recurrent-options.ts';

@@ -1,6 +1,6 @@
 import { becomes, reshape, state, whenTraining, where, type Node, type Register } from '@thalweg/graph';
+import { asDeclared } from '@thalweg/graph/engine';
 import { allocate, DtypeError, ShapeError, sizeOf, tensor, type Shape, type Sizes } from '@thalweg/tensor';
-import { asDeclared } from './as-declared.ts';
 import type { Carry } from './recurrent-cell.ts';
 import type { StatefulOptions } from './recurrent-options.ts';
 

@@ -1,34 +1,6 @@
-import { operation, reshape, type Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
-import { DtypeError, ShapeError, type Shape } from '@thalweg/tensor';
-
-/** Returns the shape of one row. A name may stand for another number of rows, which a pass refuses. */
-function oneRow(x: Shape, rank: 1 | 2): Shape {
-  if (x.length === rank && x.slice(1).every(length => typeof length === 'number')) {
-    if (typeof x[0] === 'string' || x[0] === 1) return [1, ...x.slice(1)];
-    throw new ShapeError(
-      'recurrent',
-      [x],
-      'an event must be one record, a batch of one row',
-      'Use learnRows for a batch, or a layer over sequences, such as gru, for several at once.',
-    );
-  }
-  throw new ShapeError(
-    'recurrent',
-    [x],
-    `the shape must be ${rank === 2 ? '[in] or [batch, in]' : '[] or [batch]'}`,
-    'Reshape it.',
-  );
-}
-
-/** Refuses a pass with more rows than one: the state would be that of none of them. */
-const checked = (rank: 1 | 2): ((x: Node) => Node) =>
-  operation({
-    name: 'oneRecord',
-    shape: ([x]) => oneRow(x!, rank),
-    kernel: { kind: 'alias' },
-    gradient: (upstream, [x]) => [reshape(upstream, x!.shape)],
-  });
+import { reshape, type Node } from '@thalweg/graph';
+import { nodeOf, oneRecord, withRowsOf } from '@thalweg/graph/engine';
+import { DtypeError } from '@thalweg/tensor';
 
 /**
  * Returns the vector of an event, `[in]` or `[batch, in]` with one row, as one row: `[1, in]`.
@@ -37,7 +9,7 @@ const checked = (rank: 1 | 2): ((x: Node) => Node) =>
  */
 export function recordRow(x: Node): Node {
   const { shape } = nodeOf('recurrent', x);
-  return shape.length === 1 && typeof shape[0] === 'number' ? reshape(x, [1, shape[0]]) : checked(2)(x);
+  return shape.length === 1 && typeof shape[0] === 'number' ? reshape(x, [1, shape[0]]) : oneRecord(x, 2);
 }
 
 /**
@@ -47,7 +19,7 @@ export function recordRow(x: Node): Node {
  */
 export function recordScalar(x: Node): Node {
   const { shape } = nodeOf('recurrent', x);
-  return shape.length === 0 ? x : reshape(checked(1)(x), []);
+  return shape.length === 0 ? x : reshape(oneRecord(x, 1), []);
 }
 
 /**
@@ -70,12 +42,3 @@ export function recordFlag(what: string, x: Node): Node {
 export function likeRecord(row: Node, x: Node): Node {
   return x.shape.length === 1 ? reshape(row, row.shape.slice(1)) : withRowsOf(row, x);
 }
-
-/** A row under the name of the axis of a batch, of which only the shape is used. */
-const withRowsOf: (row: Node, x: Node) => Node = /* @__PURE__ */ operation({
-  name: 'withRowsOf',
-  shape: ([row, x]) => [x![0]!, ...row!.slice(1)],
-  dtype: ([dtype]) => dtype!,
-  kernel: { kind: 'alias' },
-  gradient: (upstream, [row]) => [reshape(upstream, row!.shape)],
-});

@@ -1,10 +1,9 @@
 import { concat, type Node, whenTraining } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf, withRules } from '@thalweg/graph/engine';
 import { ContractError, ShapeError, type Shape } from '@thalweg/tensor';
 import { oneOf, type Completed } from '@thalweg/tensor/engine';
 import type { DropoutRate } from '../dropout-rate.ts';
 import { dropout } from '../layers/dropout.ts';
-import { withRules } from '../norm/with-rules.ts';
 import { alongTime, type Ran } from './along-time.ts';
 import { beginningsOf } from './beginnings.ts';
 import type { Steps } from './last-output.ts';

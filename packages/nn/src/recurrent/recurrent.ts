@@ -1,9 +1,9 @@
 import type { Node } from '@thalweg/graph';
+import { withRules } from '@thalweg/graph/engine';
 import { ContractError, ShapeError, type Shape, type Sizes } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { layerIdentity } from '../layer-identity.ts';
 import type { WithLast } from '../layer.ts';
-import { withRules } from '../norm/with-rules.ts';
 import { positiveWhole } from '../positive-whole.ts';
 import { checkedCell } from './checked-cell.ts';
 import { checkedKeys } from './checked-keys.ts';

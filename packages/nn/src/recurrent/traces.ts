@@ -1,4 +1,5 @@
-import { add, mul, neg, operation, reshape, sub, where, type Node } from '@thalweg/graph';
+import { add, mul, reshape, sub, where, type Node } from '@thalweg/graph';
+import { recalledImaginary, recalledReal } from '@thalweg/graph/engine';
 import type { Sizes } from '@thalweg/tensor';
 import type { EventMemory, Kept } from './event-memory.ts';
 import { startOf, type EventResult, type EventRun } from './event-run.ts';
@@ -61,30 +62,7 @@ function rulesOf({ re, im }: KeptComplex, next: Complex): readonly Node[] {
 function asFunctionOf({ decay, weight }: Transition, carry: Complex, traces: Transition): Complex {
   const parts = [decay.re, decay.im, weight.re, weight.im];
   const given = [traces.decay.re, traces.decay.im, traces.weight.re, traces.weight.im];
-  return { re: real(carry.re, ...parts, ...given), im: imaginary(carry.im, ...parts, ...given) };
-}
-
-/** A derivative by a complex number z is complex: of the real part, by the parts of z, it is Re e and −Im e. */
-const real = /* @__PURE__ */ recalling('recalled real part', (re, im) => [re, neg(im)]);
-
-/** Of the imaginary part it is Im e and Re e. */
-const imaginary = /* @__PURE__ */ recalling('recalled imaginary part', (re, im) => [im, re]);
-
-/** An identity whose local gradient by λ and W, its next four inputs, are the traces, the last four. */
-function recalling(name: string, by: (re: Node, im: Node) => readonly [Node, Node]): (...inputs: Node[]) => Node {
-  return operation({
-    name,
-    shape: ([carry]) => carry!,
-    kernel: { kind: 'alias' },
-    gradient: (upstream, [, ...inputs]) => {
-      const [decayRe, decayIm, weightRe, weightIm] = inputs.slice(4) as [Node, Node, Node, Node];
-      const units = reshape(upstream, decayRe.shape);
-      return [
-        upstream,
-        ...[...by(decayRe, decayIm), ...by(weightRe, weightIm)].map(slope => mul(units, slope) as Node),
-      ];
-    },
-  });
+  return { re: recalledReal(carry.re, ...parts, ...given), im: recalledImaginary(carry.im, ...parts, ...given) };
 }
 
 function product(a: Complex, b: Complex): Complex {

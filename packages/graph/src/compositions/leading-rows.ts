@@ -1,5 +1,9 @@
-import { arange, operation, scatterAddLike, slice, type Node } from '@thalweg/graph';
 import { ShapeError, type Shape } from '@thalweg/tensor';
+import type { Node } from '../node/node.ts';
+import { arange } from '../operations/arange.ts';
+import { scatterAddLike } from '../operations/gather.ts';
+import { operation } from '../protocol/operation.ts';
+import { sliceAlong } from './parts-of-axis.ts';
 
 /**
  * Returns as many rows of a table as a value has positions in time, its last axis but one.
@@ -13,13 +17,14 @@ export function leadingRows(kind: string, table: Node, x: Node): Node {
   const time = x.shape.at(-2);
   if (typeof time === 'number') {
     checkTime(kind, x.shape, length);
-    return time === length ? table : (slice(table, { axis: 0, from: 0, to: time }) as Node);
+    return time === length ? table : sliceAlong(table, 0, { from: 0, to: time });
   }
   const rows = operation({
     name: 'leadingRows',
     shape: ([whole, value]) => [checkTime(kind, value!, length), ...whole!.slice(1)],
     dtype: ([dtype]) => dtype!,
     kernel: { kind: 'view', shapeOnly: [1], strides: (_, strides) => [...strides] },
+    call: inputs => ['leadingRows', kind, ...inputs],
     gradient: (upstream, [whole, value]) => [
       scatterAddLike(upstream, arange(value!.shape.at(-2)!, { like: value! }), whole!),
       undefined,

@@ -1,5 +1,7 @@
-import { operation, reshape, type Node } from '@thalweg/graph';
 import { sameShape, ShapeError } from '@thalweg/tensor';
+import type { Node } from '../node/node.ts';
+import { reshape } from '../operations/reshape.ts';
+import { operation } from '../protocol/operation.ts';
 
 /**
  * A carry of fixed sizes under the shape of another value, which may have names. Of the other, only the shape is used.

@@ -8,7 +8,7 @@ import { replaced } from '../shape/axis.ts';
  * - **Shape** `like: […, n, …] → […, size, …]`
  * - **Gradient** zero
  */
-export function zeros(like: Node, axis: number, size: number): Node {
+export function zerosAlong(like: Node, axis: number, size: number): Node {
   const apply = operation({
     name: 'zeros',
     shape: ([input]) => replaced(input!, axis, size),
@@ -22,8 +22,8 @@ export function zeros(like: Node, axis: number, size: number): Node {
     mapped:
       () =>
       ([all]) =>
-        zeros(all!, axis + 1, size),
-    call: ([input]) => ['zeros', input, axis, size],
+        zerosAlong(all!, axis + 1, size),
+    call: ([input]) => ['zerosAlong', input, axis, size],
     gradient: () => [undefined],
   });
   return apply(like);

@@ -1,0 +1,9 @@
+import type { OperationTable } from '@thalweg/graph';
+import { logisticResidual, logisticWithPower } from './logistic-loss.ts';
+import { timesLog } from './times-log.ts';
+import { weighted } from './weighted.ts';
+
+/**
+ * The operations that only losses have, by name: for a graph that is saved with its loss, `{ ...allOperations, ...lossOperations }`.
+ */
+export const lossOperations: OperationTable = { logisticResidual, logisticWithPower, timesLog, weighted };
