@@ -6,11 +6,14 @@ import { leadingRows } from '../compositions/leading-rows.ts';
 import { mergeAxes, splitAxis } from '../compositions/merge-axes.ts';
 import { deviationsFrom } from '../compositions/moments.ts';
 import { noiseCounter } from '../compositions/noise-counter.ts';
+import { normalize } from '../compositions/normalize.ts';
 import { oneRecord } from '../compositions/one-record.ts';
 import { padLike, splitAt } from '../compositions/parts-of-axis.ts';
 import { positions } from '../compositions/positions.ts';
 import { recalledImaginary, recalledReal } from '../compositions/recalled.ts';
+import { reciprocalRoot } from '../compositions/reciprocal-root.ts';
 import { recurrence } from '../compositions/recurrence.ts';
+import { shareOf } from '../compositions/share-of.ts';
 import { solved } from '../compositions/solved.ts';
 import { notEmpty } from '../compositions/sorted-lines.ts';
 import { repeatOver } from '../compositions/sums-and-broadcasts.ts';
@@ -210,6 +213,7 @@ export const allOperations: OperationTable = {
   mul,
   neg,
   noiseCounter,
+  normalize,
   notEmpty,
   notEqual,
   oneHot,
@@ -225,6 +229,7 @@ export const allOperations: OperationTable = {
   recalledImaginary,
   recalledReal,
   reciprocal,
+  reciprocalRoot,
   recurrence,
   relu,
   relu6,
@@ -237,6 +242,7 @@ export const allOperations: OperationTable = {
   scatterAddLike,
   scatterAlong,
   selu,
+  shareOf,
   sigmoid,
   sign,
   silu,

@@ -1,20 +1,5 @@
-import {
-  abs,
-  div,
-  elementwise,
-  equal,
-  exp,
-  less,
-  max,
-  mul,
-  scalar,
-  stopGradient,
-  sub,
-  sum,
-  sumLike,
-  where,
-  type Node,
-} from '@thalweg/graph';
+import { abs, equal, exp, less, max, stopGradient, sub, sum, where, type Node } from '@thalweg/graph';
+import { shareOf } from '@thalweg/graph/engine';
 import type { Shape } from '@thalweg/tensor';
 
 const LAST = { axes: -1, keep: true } as const;
@@ -28,7 +13,7 @@ const LAST = { axes: -1, keep: true } as const;
 export function softened(scores: Node, mask: Node | undefined): Node {
   if (mask === undefined) {
     const powers = exp(sub(scores, stopGradient(largest(scores)))) as Node;
-    return share(powers, total(powers));
+    return shareOf(powers, total(powers));
   }
   const most = largest(where(mask, scores, -Infinity) as Node);
   // Of a row of which nothing is left, it would be −∞.
@@ -36,7 +21,7 @@ export function softened(scores: Node, mask: Node | undefined): Node {
   // Where a score is left out, exp gets a harmless number: processors take long for results that underflow.
   const powers = where(mask, exp(where(mask, sub(scores, shift), 0) as Node), 0) as Node;
   const all = total(powers);
-  return share(powers, where(equal(all, 0), 1, all) as Node);
+  return shareOf(powers, where(equal(all, 0), 1, all) as Node);
 }
 
 function largest(x: Node): Node {
@@ -46,12 +31,3 @@ function largest(x: Node): Node {
 function total(x: Node): Node {
   return sum<Shape, typeof LAST>(x, LAST) as Node;
 }
-
-/** The share of each part in the total. Its rule contains the change of the total with the parts. */
-const share = /* @__PURE__ */ elementwise<(parts: Node, total: Node) => Node>('share', {
-  formula: (part, total) => scalar.div(part!, total!),
-  gradient: (upstream, [, total], y) => [
-    div(sub(upstream, sumLike(mul(upstream, y), total!)), total!) as Node,
-    undefined,
-  ],
-});

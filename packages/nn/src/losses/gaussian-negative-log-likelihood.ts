@@ -1,4 +1,4 @@
-import { add, div, elementwise, log, mul, scalar, square, sub, type Node } from '@thalweg/graph';
+import { add, div, log, mul, square, sub, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
 import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
 import { elementLoss } from './element-loss.ts';
@@ -6,6 +6,7 @@ import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
 import { numberIn } from './number-in.ts';
 import type { LossOf } from './loss-of.ts';
 import type { Reduction } from './reduction.ts';
+import { varianceAtLeast } from './variance-at-least.ts';
 
 /** Options of {@link gaussianNegativeLogLikelihood}. */
 export interface GaussianNegativeLogLikelihoodOptions<R extends Reduction = Reduction> extends TargetLossOptions<R> {
@@ -40,19 +41,13 @@ export function gaussianNegativeLogLikelihood<T extends Node, const R extends Re
   numberIn(NAME, 'epsilon', epsilon, { least: 0, above: true, advice: 'Try { epsilon: 1e-6 }.' });
   checkVariance(target as Node, nodeOf(NAME, variance));
   return elementLoss(NAME, target, given, (x, y, keep) => {
-    const v = atLeast(keep(variance), epsilon);
+    const v = varianceAtLeast(keep(variance), epsilon);
     const losses = mul(add(log(v), div(square(sub(x, y)), v)), 0.5);
     return full ? add(losses, Math.log(2 * Math.PI) / 2) : losses;
   });
 }
 
 const NAME = 'gaussianNegativeLogLikelihood';
-
-/** The larger of two. Its gradient does not stop where that is the bound. */
-const atLeast = /* @__PURE__ */ elementwise<(x: Node, bound: number) => Node>('atLeast', {
-  formula: (x, bound) => scalar.max(x!, bound!),
-  gradient: upstream => [upstream, undefined],
-});
 
 function checkVariance({ shape, dtype }: Node, variance: Node): void {
   const onePerRow = shape.length > 0 && sameShape(variance.shape, [...shape.slice(0, -1), 1]);

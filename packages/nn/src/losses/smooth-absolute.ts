@@ -14,6 +14,7 @@ export function smoothAbsolute(d: Node, width: number): Node {
       const inner = scalar.min(distance, width);
       return scalar.mul(scalar.div(inner, width), scalar.sub(distance, scalar.div(inner, 2)));
     },
+    call: ([x]) => ['smoothAbsolute', x, width],
     gradient: (upstream, [x]) => [mul(upstream, div(clip(x!, { min: -width, max: width }), width))],
   });
   return smooth(d);

@@ -1,9 +1,9 @@
-import { elementwise, mul, relu, scalar, sub, type Node } from '@thalweg/graph';
+import { sub, type Node } from '@thalweg/graph';
 import { binaryLoss, type BinaryLossOptions } from './binary-loss.ts';
 import { lossOptionsOf } from './loss-options.ts';
 import type { LossOf } from './loss-of.ts';
 import type { Reduction } from './reduction.ts';
-import { weighted } from './weighted.ts';
+import { squaredRelu } from './squared-relu.ts';
 
 /**
  * Mean of `max(0, 1 − s·x)²`, where s is −1 for the label 0 and 1 for the label 1: {@link hingeLoss} without a kink. The labels
@@ -24,9 +24,3 @@ export function squaredHingeLoss<T extends Node, const R extends Reduction = 'me
   const given = lossOptionsOf('squaredHingeLoss', options, { classWeights: undefined, ignore: undefined });
   return binaryLoss('squaredHingeLoss', labels, given, { lossOfOne: x => squaredRelu(sub(1, x)) });
 }
-
-/** `max(x, 0)²`. What has no upstream gradient passes none on, even where the slope is infinite. */
-const squaredRelu = /* @__PURE__ */ elementwise<(x: Node) => Node>('squaredRelu', {
-  formula: x => scalar.mul(scalar.max(x!, 0), scalar.max(x!, 0)),
-  gradient: (upstream, [x]) => [weighted(upstream, mul(relu(x!), 2))],
-});

@@ -101,11 +101,16 @@ export function circuitOf({
 }: LayerRow): Built & { readonly sources: { readonly x: Node; readonly rate: Node } } {
   const [x, rate] = [input('x', ['batch', ...shape]) as Node, input('rate', [])];
   const y = (layer(rate) as Layer)(x);
+  return { outputs: withSlopes(y, x), sources: { x, rate: rate as Node } };
+}
+
+/** A value, the gradients of a loss of it by x and by each parameter, and the gradient of the first of these. */
+export function withSlopes(y: Node, x: Node): Node[] {
   const loss = sum(mul(square(y), y)) as Node;
   const parameters = parametersOf(y) as Node[];
   const slopes = [x, ...parameters].map(node => gradient(loss, node));
   const curve = gradient(sum(square(slopes[0]!)) as Node, x);
-  return { outputs: [y, ...slopes, curve], sources: { x, rate: rate as Node } };
+  return [y, ...slopes, curve];
 }
 
 /** So many examples, with 3 for each size that has a name. */

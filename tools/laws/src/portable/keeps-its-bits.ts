@@ -1,4 +1,4 @@
-import { gradient, parametersOf, type Node } from '@thalweg/graph';
+import { gradient, parametersOf, type Node, type OperationTable } from '@thalweg/graph';
 import type { Tensor } from '@thalweg/tensor';
 import { expect } from 'vitest';
 import { applied, fused, weighed } from '../operations/laws/applied.ts';
@@ -6,8 +6,8 @@ import type { Inputs, OperationRow } from '../operations/operation-row.ts';
 import { travelled, type Travelled } from './travelled.ts';
 
 /** A graph that was written and read again has the same calls, shapes, dtypes and bits. */
-export function keepsItsBits(outputs: Readonly<Record<string, Node>>): Travelled {
-  const built = travelled(outputs);
+export function keepsItsBits(outputs: Readonly<Record<string, Node>>, operations?: OperationTable): Travelled {
+  const built = travelled(outputs, operations);
   const names = Object.keys(outputs);
   expect(Object.keys(built.outputs)).toEqual(names);
   const [originals, copies] = [outputs, built.outputs].map(nodes => names.map(name => nodes[name]!));
@@ -16,21 +16,24 @@ export function keepsItsBits(outputs: Readonly<Record<string, Node>>): Travelled
   return built;
 }
 
-/** The same of an operation, of its gradient and of the gradient of that; and the rebuilt graph has the same gradient. */
-export function operationKeepsItsBits(row: OperationRow, inputs: Inputs): void {
-  const node = applied(row, inputs, 'float64');
-  const built = keepsItsBits({ y: node });
-  expect(bitsOf(built.outputs['y']!)).toEqual(bitsOf(node));
-  if (row.gradient !== 'passes') return;
+/** The same of a node that parameters give, of its gradients and of theirs; and what was built has the same gradients. */
+export function nodeKeepsItsBits(node: Node, passes: boolean, operations?: OperationTable): void {
+  const built = keepsItsBits({ y: node }, operations).outputs['y']!;
+  expect(bitsOf(built)).toEqual(bitsOf(node));
+  if (!passes) return;
   const slopes = slopesOf(node);
-  expect(slopesOf(built.outputs['y']!).map(bitsOf)).toEqual(slopes.map(bitsOf));
-  const curves = slopes.flatMap(slope => slopesOf(slope));
-  const all = [...slopes, ...curves];
-  const copies = keepsItsBits(Object.fromEntries(all.map((slope, n) => [`slope ${n}`, slope]))).outputs;
+  expect(slopesOf(built).map(bitsOf)).toEqual(slopes.map(bitsOf));
+  const all = [...slopes, ...slopes.flatMap(slope => slopesOf(slope))];
+  const copies = keepsItsBits(Object.fromEntries(all.map((slope, n) => [`slope ${n}`, slope])), operations).outputs;
   expect(Object.values(copies).map(bitsOf)).toEqual(all.map(bitsOf));
 }
 
-export function slopesOf(node: Node): Node[] {
+/** The same of an operation. */
+export function operationKeepsItsBits(row: OperationRow, inputs: Inputs): void {
+  nodeKeepsItsBits(applied(row, inputs, 'float64'), row.gradient === 'passes');
+}
+
+function slopesOf(node: Node): Node[] {
   const loss = weighed(node, 0);
   return parametersOf(loss).map(source => gradient(loss, source as Node));
 }
@@ -39,7 +42,12 @@ function kindOf({ shape, dtype }: Node): unknown {
   return { shape, dtype };
 }
 
-function bitsOf(node: Node): unknown {
-  const [{ data, shape, dtype }] = fused(node) as readonly [Tensor];
-  return { shape, dtype, bytes: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('hex') };
+function bitsOf(node: Node): string {
+  return bytesOf(fused(node)[0]!);
+}
+
+/** The shape, the dtype and the bytes of a value. */
+export function bytesOf({ data, shape, dtype }: Tensor): string {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return `${dtype} [${shape.join()}] ${bytes.toString('hex')}`;
 }

@@ -1,5 +1,5 @@
-import { allOperations, read, type Node, type Register } from '@thalweg/graph';
-import { buildGraph, describeGraph, type BuiltGraph, type OperationTable } from '@thalweg/graph/engine';
+import { allOperations, read, type Node, type OperationTable, type Register } from '@thalweg/graph';
+import { buildGraph, describeGraph, type BuiltGraph } from '@thalweg/graph/engine';
 
 /** A graph, and one that was built from its description. */
 export interface Travelled extends BuiltGraph {
@@ -20,8 +20,10 @@ export function travelled(outputs: Readonly<Record<string, Node>>, operations: O
 
 const TYPES = { Float32Array, Float64Array, Int32Array, Uint8Array };
 
-/** The elements of a constant as bytes: JSON has no NaN. */
+/** The elements of a constant as bytes, as JSON has no NaN; values of one step of a scan without the names of what they are steps of. */
 function packed(_: string, value: unknown): unknown {
+  const { kind, ...others } = (value ?? {}) as { kind?: string; name?: string };
+  if (kind === 'carry' || kind === 'slice' || kind === 'capture') return { kind, ...others, name: '' };
   if (!ArrayBuffer.isView(value)) return value;
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   return { type: value.constructor.name, bytes: bytes.toString('base64') };
