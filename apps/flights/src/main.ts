@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { saveModel } from '@thalweg/node';
 import { fromEvent } from 'rxjs';
 import { readFlights } from './data/read-flights.ts';
 import { readSettings } from './options.ts';
@@ -16,6 +17,7 @@ try {
   if (stopped === undefined) {
     const reported = await run.reported();
     writeFileSync(settings.report, flightsReport(reported));
+    if (settings.model !== undefined) saveModel(settings.model, run.model);
     console.log(resultLines(run.resultOf(reported), settings));
   } else {
     // With --json, the standard output is for the result.

@@ -10,6 +10,7 @@ Examples:
   $ npm run flights
   $ npm run flights -- --rows all --report all.html
   $ npm run flights -- --data mine.csv --date departed --delay late_by --airports places.csv
+  $ npm run flights -- --model runs/late.safetensors
   $ npm run flights -- --save runs/flights
   $ npm run flights -- --resume runs/flights`;
 
@@ -40,6 +41,7 @@ export function readSettings(argv: readonly string[]): Settings {
         .argParser(oneOf(['wasm', 'interpreter']))
         .default('wasm'),
     )
+    .option('--model <file>', 'write the factorization machine there with its features, for predict.ts')
     .option('--json', 'print one JSON object instead of a table', false)
     .option('--save <folder>', 'save the run there regularly, so that it can be resumed')
     .option(

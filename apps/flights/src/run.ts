@@ -80,7 +80,7 @@ export function flightsRun(flights: Flights, settings: Settings) {
     batches: figuresOf(batches) as Result['batches'],
     seconds: (performance.now() - began) / 1000,
   });
-  return { learn, reported, resultOf };
+  return { learn, reported, resultOf, model: stream.model };
 }
 
 function figuresOf(evaluations: Readonly<Record<string, Evaluation>>): Readonly<Record<string, Figures>> {

@@ -9,6 +9,8 @@ export interface Settings extends RunSettings {
   readonly save?: string;
   /** The number of flights, and then of training steps, between two saves. */
   readonly saveEvery: number;
+  /** The file that the learned model is written to. */
+  readonly model?: string;
   /** The folder or file from which a run is resumed. */
   readonly resume?: string;
 }

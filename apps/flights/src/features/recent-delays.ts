@@ -1,5 +1,7 @@
-import { stateful, type Stateful } from '@thalweg/online';
-import { isLanding, type Departure, type Landing } from '../stream/events.ts';
+import type { Preprocessing } from '@thalweg/model';
+import { KeptState, withState, type Stateful } from '@thalweg/online';
+import { map, type Observable } from 'rxjs';
+import { isLanding, type Departure, type FlightEvent, type Landing } from '../stream/events.ts';
 
 const HOUR = 3_600_000;
 /** The hours after which a landing counts half. */
@@ -19,25 +21,34 @@ export const recentFields = HALF_LIVES.flatMap(hours =>
 /** A departure with the recent delays at both of its airports: see {@link recentDelays}. */
 export type KnownDeparture = Departure & Readonly<Record<string, number>>;
 
+/** The operator that {@link recentDelays} returns. The file of a model can hold it. */
+export type RecentDelays = Stateful<Departure | Landing, KnownDeparture | Landing> & Preprocessing;
+
 /**
  * Adds the recent delays to each departure, from the labels that have arrived by then: decaying averages of the share of late
  * flights and of the delay in half hours, over the flights that left its origin and over those that came to its destination,
  * with half-lives of half an hour and two hours. Landings pass unchanged.
  */
-export function recentDelays(airports: number): Stateful<Departure | Landing, KnownDeparture | Landing> {
+export function recentDelays(airports: number): RecentDelays {
   const size = CELLS * 2 * airports * HALF_LIVES.length;
-  return stateful({
+  const state = new KeptState<{ sums: Float64Array }>({
     name: 'recentDelays',
     settings: { airports },
     initial: () => ({ sums: new Float64Array(size) }),
     check: ({ sums }, is) => is.numbers('sums', sums, size),
-    step({ sums }, event) {
-      const places = [event.origin, airports + event.destination];
-      if (!isLanding(event)) return withRecent(event, sums, places, 2 * airports);
-      for (let i = 0; i < HALF_LIVES.length; i++)
-        for (const place of places) count(sums, CELLS * (2 * airports * i + place), event, i);
-      return event;
-    },
+  });
+  const placesOf = (event: FlightEvent): number[] => [event.origin, airports + event.destination];
+  const read = (event: Departure): KnownDeparture => withRecent(event, state.now.sums, placesOf(event), 2 * airports);
+  const step = (event: FlightEvent): KnownDeparture | Landing => {
+    if (!isLanding(event)) return read(event);
+    for (let i = 0; i < HALF_LIVES.length; i++)
+      for (const place of placesOf(event)) count(state.now.sums, CELLS * (2 * airports * i + place), event, i);
+    return event;
+  };
+  return Object.assign(withState(state, map(step)), {
+    describe: () => ({ kind: 'recentDelays', arguments: [airports] }),
+    applyTo: (departure: object) => read(departure as Departure),
+    reading: (source: Observable<Departure>) => source.pipe(map(read)),
   });
 }
 

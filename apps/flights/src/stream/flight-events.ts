@@ -13,5 +13,5 @@ export function flightEvents(flights: Flights) {
   const departures$ = paced(departuresOf(flights));
   const [inAir, counted, recent] = [landings(flights), baselines(airports), recentDelays(airports)];
   const parts: Parts = { departures$, inAir, counted, recent };
-  return { departures$, events$: departures$.pipe(inAir, counted, recent, share()), parts };
+  return { departures$, events$: departures$.pipe(inAir, counted, recent, share()), recent, parts };
 }

@@ -1,4 +1,5 @@
-import type { Runner } from '@thalweg/graph';
+import type { Node, Runner } from '@thalweg/graph';
+import type { ModelParts } from '@thalweg/model';
 import { joinLabels, learn, predictFirst } from '@thalweg/online';
 import type { Parts } from '@thalweg/train';
 import { connect, filter, ignoreElements, map, merge, type Observable } from 'rxjs';
@@ -30,7 +31,7 @@ export function learnStream(flights: Flights, { bits, seed, runner }: StreamSett
     learn(models[name].model, models[name].optimizer, { runner, predicted: name }),
   );
   const measures = streamMeasures(flights.rows);
-  const { departures$, events$, parts: eventParts } = flightEvents(flights);
+  const { departures$, events$, recent, parts: eventParts } = flightEvents(flights);
   const labels$ = events$.pipe(filter(isLanding), map(labelOf));
   const join = joinLabels<Predicted, Label>(labels$, { key: 'flight', time: ({ time }) => time, ...IN_AIR });
 
@@ -48,7 +49,12 @@ export function learnStream(flights: Flights, { bits, seed, runner }: StreamSett
     ignoreElements(),
   );
   const parts: Parts = { ...eventParts, join, ...learnings, ...measures.parts };
-  return { departures$, learned$, parts, evaluations: measures.evaluations, courses: measures.courses };
+  const model: ModelParts = {
+    description: 'The probability that a flight will land more than 15 minutes late, as it leaves.',
+    prediction: models.factorization.model.prediction as Node,
+    preprocessing: [recent, all],
+  };
+  return { departures$, learned$, model, parts, evaluations: measures.evaluations, courses: measures.courses };
 }
 
 function labelOf({ flight, late }: Label): Label {
