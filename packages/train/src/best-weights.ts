@@ -4,6 +4,7 @@ import type { Tensor } from '@thalweg/tensor';
 import { Observable } from 'rxjs';
 import type { Progress } from './progress.ts';
 import { registersByName } from './registers-by-name.ts';
+import type { Fitting } from './snapshot/fitting.ts';
 import { fittingTensors } from './snapshot/fitting-tensors.ts';
 import type { Saved } from './snapshot/savable.ts';
 
@@ -43,8 +44,9 @@ export class BestWeights {
   }
 
   /** Checks weights in a state, and returns a function that keeps them. Throws `StateError` if they do not fit. */
-  prepare(saved: Saved): () => void {
-    const weights = fittingTensors('earlyStopping', this.#registers, saved);
+  prepare(saved: Saved, fitting?: Fitting): () => void {
+    const found = new Map(fittingTensors('earlyStopping', this.#registers, saved, fitting));
+    const weights = [...this.#registers.values()].map(one => [one, found.get(one) ?? handOut(one)] as const);
     return () => void (this.#kept = weights);
   }
 }

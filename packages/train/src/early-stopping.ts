@@ -4,6 +4,7 @@ import { concat, defer, EMPTY, Observable, takeWhile, type MonoTypeOperatorFunct
 import { BestWeights } from './best-weights.ts';
 import { endFirst } from './end-first.ts';
 import type { Resumable } from './progress.ts';
+import type { Fitting } from './snapshot/fitting.ts';
 import type { Savable, Saved } from './snapshot/savable.ts';
 import { shown } from './snapshot/shown.ts';
 import { StateError } from './snapshot/state-error.ts';
@@ -88,9 +89,9 @@ export function earlyStopping<R>(options: EarlyStoppingOptions<R>): EarlyStoppin
       tensors: weights?.save() ?? {},
       values: { ...last, ...(how.mode === 'min' ? {} : { mode: how.mode }) },
     }),
-    prepare: (saved: Saved) => {
+    prepare: (saved: Saved, fitting?: Fitting) => {
       const course = courseIn(saved, how.mode);
-      const put = weightsIn(saved, course.best !== sign * Infinity, weights);
+      const put = weightsIn(saved, course.best !== sign * Infinity, weights, fitting);
       return () => {
         start = last = course;
         put();
@@ -175,8 +176,8 @@ function courseIn({ values }: Saved, mode: string): Course {
 }
 
 /** Returns a function that restores the best weights of a state. Throws `StateError` if they do not fit. */
-function weightsIn(saved: Saved, any: boolean, weights: BestWeights | undefined): () => void {
-  if (weights !== undefined && any) return weights.prepare(saved);
+function weightsIn(saved: Saved, any: boolean, weights: BestWeights | undefined, fitting?: Fitting): () => void {
+  if (weights !== undefined && any) return weights.prepare(saved, fitting);
   if (Object.keys(saved.tensors).length > 0)
     throw new StateError(
       'earlyStopping',

@@ -24,8 +24,10 @@ export type { DecodeOptions } from './snapshot/decode-options.ts';
 export { decodeSnapshot } from './snapshot/decode-snapshot.ts';
 export { encodeSnapshot } from './snapshot/encode-snapshot.ts';
 export type { Migrations } from './snapshot/migrations.ts';
+export type { Fitting, Resize, SizeChange } from './snapshot/fitting.ts';
 export { modelState, type ModelState, type ModelStateOptions } from './snapshot/model-state.ts';
 export type { Json, Plain, Savable, Saved } from './snapshot/savable.ts';
+export type { Resized, RestoreReport } from './snapshot/restore-report.ts';
 export {
   restore,
   snapshot,

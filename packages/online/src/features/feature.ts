@@ -1,9 +1,10 @@
 import type { Preprocessing } from '@thalweg/model';
-import type { Json, Saved } from '@thalweg/train';
+import type { Json, Savable } from '@thalweg/train';
 import { map, type Observable } from 'rxjs';
 import { FirstRecord, type MissingFields } from '../records/first-record.ts';
 import { eachOnce } from '../state/each-once.ts';
 import { KeptState } from '../state/kept-state.ts';
+import type { OtherSettings } from '../state/other-settings.ts';
 import type { PureStep } from '../state/pure-step.ts';
 import type { Stateful } from '../state/stateful.ts';
 
@@ -16,6 +17,8 @@ export interface FeatureParts<S extends object> extends Pick<
   readonly given: () => readonly Json[];
   /** Returns what is known of the data, by field. */
   readonly summary?: (state: S) => Readonly<Record<string, Json>>;
+  /** Returns data that were saved under other settings as data under the present ones. */
+  readonly evolve?: (data: S, change: OtherSettings) => S | undefined;
   /** Checks a restored state. */
   readonly checkState?: PureStep<S, never, unknown>['check'];
   /** The fields that are read, which the first record must have unless they may be missing. */
@@ -73,11 +76,13 @@ export function feature<S extends object>({
     },
     summary: () => summary?.(state.now) ?? {},
     save: () => state.save(),
-    prepare: (saved: Saved) => {
-      const put = state.prepare(saved);
+    prepare: (...saved: Parameters<Savable['prepare']>) => {
+      const put = state.prepare(...saved);
+      // Records of a state with other fields may lack the new ones.
+      const isSame = JSON.stringify(saved[0].values['settings']) === JSON.stringify(parts.settings ?? null);
       return () => {
         put();
-        first.skip();
+        if (isSame) first.skip();
       };
     },
   });

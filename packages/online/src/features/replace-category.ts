@@ -4,6 +4,8 @@ import { ContractError } from '@thalweg/tensor';
 import { oneOf, type Completed } from '@thalweg/tensor/engine';
 import { checkField } from '../records/check-field.ts';
 import { copyOf } from '../records/copy-of.ts';
+import { fitSize } from '../state/fit-size.ts';
+import type { OtherSettings } from '../state/other-settings.ts';
 import { feature, type FeatureParts, type Fields } from './feature.ts';
 import type { Category, categoryDefaults, CategoryFeature, CategoryOptions } from './category-feature.ts';
 
@@ -30,6 +32,7 @@ export function replaceCategory<F extends string, I extends string, V>(
     settings: { field, capacity, whenFull },
     given: () => [field, { capacity, whenFull, into, missing }],
     summary: ({ codes }) => ({ [field]: summaryOf(codes) }),
+    evolve: ({ codes }, change) => fittingCodes(codes, { field, capacity, whenFull }, change),
     initial: () => ({ codes: new Map() }),
     checkState({ codes }, is) {
       is.must(codes.size <= capacity, `at most ${capacity} categories must have codes`, codes.size);
@@ -72,6 +75,21 @@ const MOST_NAMED = 100;
 function summaryOf(codes: ReadonlyMap<Category, number>): Readonly<Record<string, Json>> {
   const named = [...codes].sort((a, b) => a[1] - b[1]).slice(0, MOST_NAMED);
   return { count: codes.size, categories: named.map(([category]) => category) };
+}
+
+/** Returns the codes under another capacity. Categories whose code is beyond a smaller one lose it. */
+function fittingCodes(
+  codes: ReadonlyMap<Category, number>,
+  { capacity, ...others }: Readonly<Record<'field' | 'whenFull', string>> & { readonly capacity: number },
+  { was, ...change }: OtherSettings,
+): State | undefined {
+  const then = was as unknown as typeof others & { readonly capacity: number };
+  if (then.field !== others.field || then.whenFull !== others.whenFull) return undefined;
+  const kept = new Map([...codes].filter(([, code]) => code < capacity));
+  const gone = codes.size - kept.size;
+  const lost = gone === 0 ? undefined : `${gone} categories`;
+  fitSize({ name: 'capacity', from: then.capacity, to: capacity, lost }, change);
+  return { codes: kept };
 }
 
 /** Returns the category of a record; undefined if it is missing, null or NaN. */

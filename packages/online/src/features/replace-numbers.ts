@@ -6,6 +6,8 @@ import { checkFields } from './check-fields.ts';
 import type { MissingFields } from '../records/first-record.ts';
 import { checkNumbers } from './check-numbers.ts';
 import { copyOf } from '../records/copy-of.ts';
+import { fitNames } from '../state/fit-names.ts';
+import type { OtherSettings } from '../state/other-settings.ts';
 import { feature } from './feature.ts';
 import type { NumericFeature } from './numeric-feature.ts';
 
@@ -52,6 +54,7 @@ export function replaceNumbers<F extends string>(fields: F | readonly F[], parts
     given: () => [[...names], options()],
     summary: state =>
       Object.fromEntries([...state.cells].map(([field, all]) => [field, summaryOf(all, size, summary)])),
+    evolve: (state, change) => fittingFields(state, names, cells, change),
     initial: () => ({ cells: new Map() }),
     checkState(state, is) {
       for (const [field, all] of state.cells) {
@@ -92,6 +95,19 @@ function summaryOf(all: Float64Array, size: number, summary: NumericParts['summa
     Object.fromEntries(Object.entries(summary(all, i * size)).filter(([, x]) => Number.isFinite(x))),
   );
   return all.length === size ? elements[0]! : elements;
+}
+
+/** Returns the accumulators of the fields that are left. */
+function fittingFields(
+  { cells }: State,
+  names: readonly string[],
+  { settings }: Accumulator,
+  { was, ...change }: OtherSettings,
+): State | undefined {
+  const then = was as unknown as { readonly fields: readonly string[]; readonly of: Json };
+  if (JSON.stringify(then.of) !== JSON.stringify(settings)) return undefined;
+  fitNames(names, then.fields, change);
+  return { cells: new Map([...cells].filter(([field]) => names.includes(field))) };
 }
 
 function isVector(value: unknown): value is ArrayLike<unknown> {

@@ -2,7 +2,7 @@ import { input, type Input } from '@thalweg/graph';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Preprocessing } from '@thalweg/model';
-import type { Saved } from '@thalweg/train';
+import type { Savable } from '@thalweg/train';
 import { map, type Observable } from 'rxjs';
 import { keyReader } from '../records/key.ts';
 import { checkField } from '../records/check-field.ts';
@@ -10,6 +10,7 @@ import { copyOf } from '../records/copy-of.ts';
 import type { WithFields } from '../records/known-fields.ts';
 import { eachOnce } from '../state/each-once.ts';
 import { KeptState } from '../state/kept-state.ts';
+import { evolvePlaceBook } from './evolve-place-book.ts';
 import { checkPlaceBook, placeFor, placeOf, type PlaceBook, type Placed } from './place-book.ts';
 
 /** Options of {@link perKey}. */
@@ -74,6 +75,7 @@ export function perKey<const F extends string>(field: F, options: PerKeyOptions)
     settings: { field, capacity },
     initial: () => ({ places: new Map(), stays: [] }),
     check: (book, is) => checkPlaceBook(book, capacity, is),
+    evolve: (book: PlaceBook, change) => evolvePlaceBook(book, { field, capacity }, change),
   });
   const write = withPlaces(field);
   const keyOf = keyReader<object>('perKey', field);
@@ -87,7 +89,7 @@ export function perKey<const F extends string>(field: F, options: PerKeyOptions)
     isNew: input(`${field}/isNew`, [], 'bool'),
     capacity,
     save: () => state.save(),
-    prepare: (saved: Saved) => state.prepare(saved),
+    prepare: (...given: Parameters<Savable['prepare']>) => state.prepare(...given),
   }) as unknown as PerKey<F>;
 }
 

@@ -10,7 +10,8 @@ import { checkTime } from './check-time.ts';
 import { serialize } from './serialize.ts';
 import type { LabelCounts } from './label-counts.ts';
 import { emptyJoin, giveUpAll, labelComes, recordComes, type Join } from './label-join.ts';
-import { readEarlierJoin, readJoin, writeJoin } from './saved-join.ts';
+import { evolveJoin } from './evolve-join.ts';
+import { readEarlierJoin, readJoin, writeJoin, type SavedJoin } from './saved-join.ts';
 import { checkJoin } from './check-join.ts';
 
 /** Options of {@link joinLabels}. */
@@ -79,9 +80,11 @@ export function joinLabels<R extends object, L extends object>(
   check('within', within >= 0, within, 10_000);
   check('maxJump', maxJump >= 0, maxJump, 10_000);
   check('capacity', capacity >= 1, capacity, 20_000);
+  const settings = { within: within === Infinity ? null : within, capacity };
   const state = new KeptState<Join<R, L>>({
     name: 'joinLabels',
-    settings: { within: within === Infinity ? null : within, capacity },
+    settings,
+    evolve: (saved: SavedJoin, change) => evolveJoin(saved, settings, change),
     initial: emptyJoin<R, L>,
     write: writeJoin,
     read: readJoin,

@@ -117,10 +117,20 @@ function giveUpBefore<R, L>(state: Join<R, L>, now: number, limits: Limits, give
   }
 }
 
+/** Drops what waits longest, and forgets the keys that were finished first, until there is no more than `capacity`. */
+export function shrinkTo<R, L>(state: Join<R, L>, limits: Pick<Limits, 'capacity'>): void {
+  const { records, labels, done } = state;
+  while (done.size > limits.capacity) done.leave(done.firstKey!);
+  while (records.size + labels.size > limits.capacity) dropOldest(state, limits);
+}
+
 /** Drops the item that waits longest, if there is no room for another. */
 function makeRoom<R, L>(state: Join<R, L>, limits: Limits): void {
+  if (state.records.size + state.labels.size >= limits.capacity) dropOldest(state, limits);
+}
+
+function dropOldest<R, L>(state: Join<R, L>, limits: Pick<Limits, 'capacity'>): void {
   const { records, labels, counts } = state;
-  if (records.size + labels.size < limits.capacity) return;
   if (records.firstSince <= labels.firstSince) {
     const key = records.firstKey!;
     records.leave(key);
@@ -133,7 +143,12 @@ function makeRoom<R, L>(state: Join<R, L>, limits: Limits): void {
 }
 
 /** Remembers the result of a key, for as many keys as `capacity`. */
-function finish<R, L>({ done }: Join<R, L>, key: Key, how: 'joined' | 'given up', { capacity }: Limits): void {
+function finish<R, L>(
+  { done }: Join<R, L>,
+  key: Key,
+  how: 'joined' | 'given up',
+  { capacity }: Pick<Limits, 'capacity'>,
+): void {
   if (done.size >= capacity) done.leave(done.firstKey!);
   done.join(key, how, 0);
 }

@@ -5,7 +5,7 @@ import { WaitingLine, type SavedLine } from './waiting-line.ts';
 type Lines = 'records' | 'labels' | 'done';
 
 /** The state of a join as plain data. */
-type SavedJoin = Omit<Join<unknown, unknown>, Lines> & { readonly [K in Lines]: SavedLine };
+export type SavedJoin = Omit<Join<unknown, unknown>, Lines> & { readonly [K in Lines]: SavedLine };
 
 /** Returns a state as plain data. Its columns are those of the state itself. */
 export function writeJoin<R, L>({ clock, counts, records, labels, done }: Join<R, L>): SavedJoin {

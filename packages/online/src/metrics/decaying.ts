@@ -2,7 +2,8 @@ import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { adderTo } from '@thalweg/metrics/engine';
 import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
-import { measuring, type Counting } from './measuring.ts';
+import type { Counting } from './counting.ts';
+import { measuring } from './measuring.ts';
 import { checkSums } from './check-sums.ts';
 
 /** Options of {@link decaying}. */

@@ -5,31 +5,19 @@ import { checkOutcome } from './check-outcome.ts';
 import { someOnce } from '../state/each-once.ts';
 import { KeptState } from '../state/kept-state.ts';
 import { withState } from '../state/stateful.ts';
-import type { Metric, MetricStatistic } from '@thalweg/metrics';
+import type { Metric } from '@thalweg/metrics';
 import { OutcomeReader } from '@thalweg/metrics/engine';
 import type { Measurement, Measuring, MetricOrMetrics, ValuesOf } from './measurement.ts';
+import type { Counting } from './counting.ts';
+import { evolveMetrics } from './evolve-metrics.ts';
+import type { MetricSettings, MetricStates } from './other-metrics.ts';
 import { namedMetrics } from './named-metrics.ts';
-import type { StateCheck } from '../state/state-check.ts';
 
 /** The common state of measuring operators: the last step, and the numbers of outcomes and examples. */
 export interface Course {
   step: number;
   outcomes: number;
   count: number;
-}
-
-/** Counts the examples of an operator. */
-export interface Counting<S extends object> {
-  /** The statistics that read examples, one for each metric in their order. */
-  readonly statistics: readonly MetricStatistic<object, unknown>[];
-  /** Returns the state besides the {@link Course}, before any example. */
-  initial(): S;
-  /** Checks a restored state besides the {@link Course}. */
-  check(state: S, is: StateCheck): void;
-  /** Counts an example: the number of each statistic, its target and its weight are in `rows` from `at` on. */
-  add(state: S, rows: Float64Array, at: number): void;
-  /** Returns the value of the metric at a place. */
-  value(state: S, place: number): unknown;
 }
 
 /** Options of {@link measuring}. */
@@ -51,9 +39,12 @@ export function measuring<M extends MetricOrMetrics, S extends object>(
   const names = Object.keys(named);
   const counted = counting(Object.values(named));
   const intake = new OutcomeReader(name, 'step', counted.statistics);
+  const ofMetrics = names.map((key): MetricSettings => [key, named[key]!.name, named[key]!.settings ?? null]);
   const kept = new KeptState<Course & S>({
     name,
-    settings: { ...settings, metrics: names.map(key => [key, named[key]!.name, named[key]!.settings ?? null]) },
+    settings: { ...settings, metrics: ofMetrics },
+    evolve: (state: Course & S & MetricStates, change) =>
+      evolveMetrics(state, { settings, ofMetrics, counted }, change),
     initial: () => ({ step: 0, outcomes: 0, count: 0, ...counted.initial() }),
     check(state, is) {
       const { step, outcomes, count } = state;

@@ -4,18 +4,13 @@ import type { Metric, MetricStatistic, WeightedExample, WindowStatistic } from '
 import { copySums } from './copy-sums.ts';
 import { adderTo, rowLayout } from '@thalweg/metrics/engine';
 import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
-import { measuring, type Counting } from './measuring.ts';
+import type { Counting } from './counting.ts';
+import { measuring } from './measuring.ts';
+import type { Ring } from './ring.ts';
 import { TwoStackAggregation } from './two-stack-aggregation.ts';
-import { checkSums } from './check-sums.ts';
-
-interface Window {
-  /** The examples in the window, one row each: what metrics saw, target and weight. */
-  readonly rows: Float64Array;
-  /** The row that the next example is written over. */
-  next: number;
-  /** For each metric the sums since the ring last wrapped around, or its own state of the window. */
-  readonly states: readonly object[];
-}
+import { checkRing } from './check-ring.ts';
+import { rowsOfOtherLength, rowsOfOtherMetrics } from './evolve-window.ts';
+import { ofSeen } from './unseen.ts';
 
 /**
  * Measures predictions that were made before learning, over the last `window` examples. It keeps the target, the weight and
@@ -38,56 +33,58 @@ export function rolling<const M extends MetricOrMetrics>(
   const { every } = optionsOf('rolling', options, { every: undefined });
   if (!(Number.isSafeInteger(window) && window >= 1))
     throw new ContractError('rolling', 'window must be an integer of at least 1', String(window), 'Try 1000.');
-  const counting = (metrics: readonly Metric<unknown>[]): Counting<Window> => lastOnes(metrics, window);
+  const counting = (metrics: readonly Metric<unknown>[]): Counting<Ring> => lastOnes(metrics, window);
   return measuring(metrics, { name: 'rolling', settings: { window }, every, counting })[0];
 }
 
-function lastOnes(metrics: readonly Metric<unknown>[], window: number): Counting<Window> {
+function lastOnes(metrics: readonly Metric<unknown>[], window: number): Counting<Ring> {
   const own = metrics.map(metric => metric.inWindow?.(window));
   const statistics = metrics.map((metric, place) => own[place] ?? metric);
-  const { offsets, stride } = rowLayout(statistics);
+  const layout = rowLayout(statistics);
+  const { stride } = layout;
   const summed = [...metrics.keys()].filter(place => own[place] === undefined);
   const removable = [...metrics.keys()].filter(place => own[place] !== undefined);
   const add = adderTo(statistics);
-  const remove = adderTo(statistics.map(removing), removable);
-  const addSummed = adderTo(metrics, summed);
+  // Rows from before a metric was added are not of that metric.
+  const remove = adderTo(statistics.map(removing).map(ofSeen), removable);
+  const addSeen = adderTo(statistics.map(ofSeen));
   const older = new TwoStackAggregation(metrics, summed, window);
   const scratch = metrics.map((metric, place) => (own[place] === undefined ? metric.initial() : new Float64Array(0)));
+  const initial = (): Ring => ({
+    rows: allocate('float64', window * stride),
+    next: 0,
+    states: statistics.map(statistic => statistic.initial()),
+  });
+  /** Goes on to the next row. At the end of the ring, all rows become older ones. */
+  const advance = (state: Ring): void => {
+    if (++state.next < window) return;
+    state.next = 0;
+    older.turn();
+    for (const place of summed) (state.states[place] as Float64Array).fill(0);
+  };
   return {
     statistics,
-    initial: () => ({
-      rows: allocate('float64', window * stride),
-      next: 0,
-      states: statistics.map(statistic => statistic.initial()),
-    }),
-    check({ rows, next, states }, is) {
-      is.must(rows.length === window * stride, `rows must have ${window * stride} numbers`, rows.length);
-      is.counts({ next });
-      is.must(next < window, `next must be below ${window}`, next);
-      checkSums(metrics, states, is, summed);
-      // Rows add up to what is valid, or one of them is not.
-      const sums = metrics.map(metric => metric.initial());
-      for (let at = 0; at < rows.length; at += stride) {
-        const [target, weight] = [rows[at + stride - 2]!, rows[at + stride - 1]!];
-        is.finite({ target, weight });
-        is.amounts({ weight });
-        addSummed(sums, rows, at, 1);
+    initial,
+    evolve(old, change) {
+      const rows = rowsOfOtherMetrics(old.rows, layout, change);
+      if (change.was['window'] === window) return { ...old, rows };
+      const last = rowsOfOtherLength({ rows, next: old.next }, { window, stride }, change);
+      const refilled = initial();
+      refilled.rows.set(last);
+      for (let at = 0; at < last.length; at += stride) {
+        addSeen(refilled.states, refilled.rows, at, 1);
+        advance(refilled);
       }
-      checkSums(metrics, sums, is, summed);
-      for (const place of removable) own[place]!.check?.(states[place]!, examplesIn(rows, stride, offsets[place]!), is);
+      return { ...old, ...refilled };
     },
+    check: (state, is) => checkRing(state, { metrics, window, own, layout }, is),
     add(state, rows, at) {
       const to = state.next * stride;
       // A row that was never written has weight 0, which removes nothing.
       if (removable.length > 0) remove(state.states, state.rows, to, 1);
       for (let i = 0; i < stride; i++) state.rows[to + i] = rows[at + i]!;
       add(state.states, rows, at, 1);
-      state.next++;
-      if (state.next === window) {
-        state.next = 0;
-        older.turn();
-        for (const place of summed) (state.states[place] as Float64Array).fill(0);
-      }
+      advance(state);
     },
     value(state, place) {
       if (own[place] !== undefined) return own[place].value(state.states[place]!, 1);
@@ -100,14 +97,6 @@ function lastOnes(metrics: readonly Metric<unknown>[], window: number): Counting
       return metric.value(sums, 1);
     },
   };
-}
-
-/** Yields the examples in rows, as the metric sees them whose numbers begin at an offset. */
-function* examplesIn(rows: Float64Array, stride: number, offset: number): Generator<WeightedExample, void, undefined> {
-  for (let at = 0; at < rows.length; at += stride) {
-    const [target, weight] = [rows[at + stride - 2]!, rows[at + stride - 1]!];
-    if (weight > 0) yield { seen: rows[at + offset]!, target, weight, numbers: rows, from: at + offset + 1 };
-  }
 }
 
 /** Returns the part that removes examples, laid out in rows as the statistic is. */

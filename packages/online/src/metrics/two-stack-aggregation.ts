@@ -1,6 +1,7 @@
 import type { Metric } from '@thalweg/metrics';
 import { copySums } from './copy-sums.ts';
 import { adderTo, rowLayout } from '@thalweg/metrics/engine';
+import { ofSeen } from './unseen.ts';
 
 /**
  * Sums of a window's older examples without subtraction: an example that has left the window leaves no trace.
@@ -36,7 +37,7 @@ export class TwoStackAggregation {
   constructor(metrics: readonly Metric<unknown>[], places: readonly number[], window: number) {
     this.#places = places;
     this.#window = window;
-    this.#add = adderTo(metrics, places);
+    this.#add = adderTo(metrics.map(ofSeen), places);
     this.#stride = rowLayout(metrics).stride;
     this.#length = Math.ceil(Math.sqrt(window));
     this.#zeros = () =>

@@ -74,8 +74,8 @@ export function raiseRateOnDrift<S extends object, T>(
   return Object.assign(eachOnce(look), {
     learningRate: new Observable<number>(subscriber => rates.pipe(startWith(rate())).subscribe(subscriber)),
     save: () => state.save(),
-    prepare: (saved: Parameters<Reaction<T>['prepare']>[0]) => {
-      const put = state.prepare(saved);
+    prepare: (...given: Parameters<Reaction<T>['prepare']>) => {
+      const put = state.prepare(...given);
       return () => {
         put();
         rates.next(rate());

@@ -1,4 +1,6 @@
-import { StateError, type Json, type Savable, type Saved } from '@thalweg/train';
+import { StateError, type Fitting, type Json, type Savable, type Saved } from '@thalweg/train';
+import { NotedFitting } from '@thalweg/train/engine';
+import type { OtherSettings } from './other-settings.ts';
 import { isPlain, pack, unpack } from './plain-data.ts';
 import type { PureStep } from './pure-step.ts';
 import { StateCheck } from './state-check.ts';
@@ -14,6 +16,11 @@ interface StateParts<S extends object> extends Pick<
   read?(data: never): S;
   /** Returns the data of an earlier version as a state; `undefined` for others. Throws any error if it is damaged. */
   readEarlier?(data: never): S | undefined;
+  /**
+   * Returns the data that were saved under other settings as data under the present ones, and reports the differences;
+   * `undefined` for settings that do not fit together. Throws any error if they are damaged.
+   */
+  evolve?(data: never, change: OtherSettings): object | undefined;
 }
 
 /** Keeps the state of a step, which can be saved and replaced. */
@@ -33,8 +40,8 @@ export class KeptState<S extends object> implements Savable {
     return { tensors, values: { of: name, settings, state: values } };
   }
 
-  prepare({ tensors, values }: Saved): () => void {
-    const { name, settings = null, initial } = this.#of;
+  prepare({ tensors, values }: Saved, fitting: Fitting = new NotedFitting()): () => void {
+    const { name, settings = null } = this.#of;
     if (values['of'] !== name)
       throw new StateError(
         name,
@@ -42,29 +49,45 @@ export class KeptState<S extends object> implements Savable {
         shown(values['of']),
         'Name the parts as in the snapshot.',
       );
-    const [given, wanted] = [values['settings'], settings].map(value => JSON.stringify(value));
-    if (given !== wanted)
+    const saved = this.#whole(() => unpack(name, values['state'] as Json | undefined, tensors));
+    const was = values['settings'];
+    const isSame = JSON.stringify(was) === JSON.stringify(settings);
+    const data = isSame ? saved : this.#evolved(saved, was as Json, fitting);
+    const next = this.#read(data);
+    this.#whole(() => this.#of.check?.(next, new StateCheck(name)));
+    return () => void (this.now = next);
+  }
+
+  /** Returns the state that data are. Throws `StateError` if they are of none. */
+  #read(data: unknown): S {
+    const earlier = this.#whole(() => this.#of.readEarlier?.(data as never));
+    if (earlier !== undefined) return earlier;
+    const [found, fields] = [data, this.#written(this.#of.initial())].map(fieldsOf);
+    if (found !== fields)
       throw new StateError(
+        this.#of.name,
+        `a state must have the fields ${fields}`,
+        found!.slice(0, MOST_SHOWN),
+        'Was it saved by another version?',
+      );
+    return this.#whole(() => this.#of.read?.(data as never) ?? (data as S));
+  }
+
+  /** Returns the data of other settings under the present ones. Throws `StateError` unless the fitting allows that. */
+  #evolved(data: unknown, was: Json, fitting: Fitting): unknown {
+    const { name, settings = null } = this.#of;
+    const [given, wanted] = [was, settings].map(value => JSON.stringify(value));
+    const refusal = (advice: string): StateError =>
+      new StateError(
         name,
         `a state must be of the settings ${fromDifference(wanted!, given)}`,
         fromDifference(String(given), wanted),
-        'Use the settings it was saved with.',
+        `Use the settings it was saved with${advice}.`,
       );
-    const data = this.#whole(() => unpack(name, values['state'] as Json | undefined, tensors));
-    const earlier = this.#whole(() => this.#of.readEarlier?.(data as never));
-    if (earlier === undefined) {
-      const [found, fields] = [data, this.#written(initial())].map(fieldsOf);
-      if (found !== fields)
-        throw new StateError(
-          name,
-          `a state must have the fields ${fields}`,
-          found!.slice(0, MOST_SHOWN),
-          'Was it saved by another version?',
-        );
-    }
-    const next = earlier ?? this.#whole(() => this.#of.read?.(data as never) ?? (data as S));
-    this.#whole(() => this.#of.check?.(next, new StateCheck(name)));
-    return () => void (this.now = next);
+    const allowing = (option: string) => (): StateError => refusal(`, or restore with { ${option} }`);
+    const evolved = this.#whole(() => this.#of.evolve?.(data as never, { was, fitting, allowing }));
+    if (evolved === undefined) throw refusal('');
+    return evolved;
   }
 
   #written(state: S): object {

@@ -31,6 +31,6 @@ export function stateful<S extends object, I, O>(parts: PureStep<S, I, O>): Stat
 export function withState<I, O>(state: Savable, operator: (source: Observable<I>) => Observable<O>): Stateful<I, O> {
   return Object.assign(operator, {
     save: () => state.save(),
-    prepare: (saved: Parameters<Savable['prepare']>[0]) => state.prepare(saved),
+    prepare: (...given: Parameters<Savable['prepare']>) => state.prepare(...given),
   });
 }

@@ -14,8 +14,8 @@ export function together(parts: Readonly<Record<string, Savable>>): Savable {
         values: Object.fromEntries(kept.map(([part, { values }]) => [part, values])),
       };
     },
-    prepare: saved => {
-      const puts = named.map(([part, savable]) => savable.prepare(partOf(saved, part)));
+    prepare: (saved, fitting) => {
+      const puts = named.map(([part, savable]) => savable.prepare(partOf(saved, part), fitting?.within(part)));
       return () => {
         for (const put of puts) put();
       };

@@ -69,7 +69,7 @@ export function paced<T>(dataset: Dataset<T>, options?: PacedOptions): Paced<T> 
   return Object.assign(source, {
     delivered: delivered.asObservable(),
     save: () => kept.save(),
-    prepare: (saved: Parameters<Savable['prepare']>[0]) => kept.prepare(saved),
+    prepare: (...given: Parameters<Savable['prepare']>) => kept.prepare(...given),
   });
 }
 

@@ -21,8 +21,8 @@ export function keepTraining(part: string, progress: Progress): Savable {
       tensors: Object.fromEntries([...registers].map(([name, register]) => [name, handOut(register)])),
       values: valuesOf(progress),
     }),
-    prepare: saved => {
-      const pairs = fittingTensors(part, registers, saved);
+    prepare: (saved, fitting) => {
+      const pairs = fittingTensors(part, registers, saved, fitting);
       checkStep(part, progress, saved);
       const start = positionIn(part, saved);
       const last = recordIn(part, saved);

@@ -46,8 +46,8 @@ export function modelState(nodes: Node | readonly Node[], options?: ModelStateOp
       tensors: Object.fromEntries([...registers].map(([name, one]) => [name, valueOf(one, evaluated)])),
       values: {},
     }),
-    prepare: saved => {
-      const pairs = fittingTensors('modelState', registers, saved);
+    prepare: (saved, fitting) => {
+      const pairs = fittingTensors('modelState', registers, saved, fitting);
       return () => feed(...pairs);
     },
   };

@@ -1,4 +1,5 @@
 import type { Tensor, TypedArray } from '@thalweg/tensor';
+import type { Fitting } from './fitting.ts';
 
 /** Plain JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -16,6 +17,10 @@ export interface Saved {
 export interface Savable {
   /** Returns the current state. */
   save(): Saved;
-  /** Checks that a state fits, and returns a function that restores it. Throws `StateError` and changes nothing otherwise. */
-  prepare(saved: Saved): () => void;
+  /**
+   * Checks that a state fits, and returns a function that restores it. Throws `StateError` and changes nothing otherwise. A
+   * part that can take a state that differs from it, such as one with other fields, asks `fitting` and reports to it; without one
+   * nothing may differ.
+   */
+  prepare(saved: Saved, fitting?: Fitting): () => void;
 }

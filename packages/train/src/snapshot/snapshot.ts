@@ -1,6 +1,9 @@
-import { optionsOf } from '@thalweg/tensor/engine';
+import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Resumable } from '../progress.ts';
+import type { Resize } from './fitting.ts';
 import { keepTraining } from './keep-training.ts';
+import { NotedFitting, type Notes } from './noted-fitting.ts';
+import type { RestoreReport } from './restore-report.ts';
 import type { Savable, Saved } from './savable.ts';
 import { StateError } from './state-error.ts';
 
@@ -40,46 +43,104 @@ export interface RestoreOptions {
    * By default the parts must be those of the snapshot.
    */
   readonly partial?: boolean;
+  /**
+   * The treatment of what the snapshot lacks: a part, a parameter, the memory of another optimizer, a field, a metric. By default an
+   * error; with `'initial'` it stays as it was built.
+   */
+  readonly missing?: 'error' | 'initial';
+  /** The treatment of what the snapshot has and nothing uses any more: by default an error; with `'drop'` it is left out. */
+  readonly extra?: 'error' | 'drop';
+  /**
+   * The treatment of what has another size, such as a parameter, a window or a capacity: by default an error. With `'lossless'` it
+   * is fitted where nothing is lost, as by padding; with `'lossy'` what does not fit is dropped too, and the report says what.
+   */
+  readonly resize?: Resize;
 }
 
 /**
- * Restores the state of a run, all of it or nothing. The next subscription to a dataset continues after the batch of the
- * last step; a subscription under way reads on from its own position.
+ * Restores the state of a run, all of it or nothing, and returns a report of it by name. The next subscription to a dataset
+ * continues after the batch of the last step; a subscription under way reads on from its own position.
+ *
+ * By default the state must fit exactly. Options allow a model, features, metrics and an optimizer that have changed since: what
+ * both have is restored to the last bit. What the snapshot lacks keeps the values it has, so restore into parts that were
+ * just built.
  *
  * - **Throws** `StateError` if the snapshot is of other parts, or a register is missing, too many, or of another shape
- *   or dtype, by name
+ *   or dtype, by name, unless the options allow it; also if nothing of the snapshot fits
  *
  * @example
  * restore({ learn }, kept);
  * restore({ features }, kept, { partial: true }); // leaves the other parts of the snapshot
+ * console.log(String(restore({ learn }, kept, { missing: 'initial', extra: 'drop' })));
  */
-export function restore(parts: Parts, kept: Snapshot, options?: RestoreOptions): void {
-  preparedRestore(parts, kept, options)();
+export function restore(parts: Parts, kept: Snapshot, options?: RestoreOptions): RestoreReport {
+  return preparedRestore(parts, kept, options)();
 }
 
 /** Checks that a snapshot fits, as `restore` does, and returns a function that restores it. */
-export function preparedRestore(parts: Parts, kept: Snapshot, options?: RestoreOptions): () => void {
-  const { partial } = optionsOf('restore', options, { partial: false });
-  if (kept.version !== SNAPSHOT_VERSION)
+export function preparedRestore(parts: Parts, kept: Snapshot, options?: RestoreOptions): () => RestoreReport {
+  const { partial, ...allowed } = optionsOf('restore', options, {
+    partial: false,
+    missing: 'error',
+    extra: 'error',
+    resize: 'error',
+  });
+  oneOf('restore: missing', allowed.missing, ['error', 'initial']);
+  oneOf('restore: extra', allowed.extra, ['error', 'drop']);
+  oneOf('restore: resize', allowed.resize, ['error', 'lossless', 'lossy']);
+  checkVersion(kept);
+  const fitting = new NotedFitting(allowed);
+  const { notes } = fitting;
+  const puts = fittingParts(parts, kept, partial, fitting).map(name => {
+    const before = countOf(notes);
+    const put = savable(name, parts[name]!).prepare(kept.parts[name]!, fitting.within(name));
+    if (countOf(notes) === before) fitting.restored(name);
+    return put;
+  });
+  if (notes.restored.length + notes.resized.length === 0 && countOf(notes) > 0)
     throw new StateError(
       'restore',
-      `the version must be ${SNAPSHOT_VERSION}`,
-      String(kept.version),
-      'Read it from a file: decodeSnapshot migrates older ones.',
+      'something of the snapshot must fit',
+      `a snapshot of ${Object.keys(kept.parts).join(', ')}`,
+      'Is it of another model? The names must be the same.',
     );
+  return () => {
+    for (const put of puts) put();
+    return notes;
+  };
+}
+
+function checkVersion({ version }: Snapshot): void {
+  if (version === SNAPSHOT_VERSION) return;
+  throw new StateError(
+    'restore',
+    `the version must be ${SNAPSHOT_VERSION}`,
+    String(version),
+    'Read it from a file: decodeSnapshot migrates older ones.',
+  );
+}
+
+/** Returns the names of the parts that are in the snapshot. */
+function fittingParts(parts: Parts, kept: Snapshot, partial: boolean, fitting: NotedFitting): string[] {
   const given = Object.keys(parts).sort();
   const found = Object.keys(kept.parts).sort();
-  if (partial ? given.some(name => !found.includes(name)) : given.join() !== found.join())
-    throw new StateError(
+  const refusal = (): StateError =>
+    new StateError(
       'restore',
       partial ? 'the snapshot must have the parts' : 'the parts must be those of the snapshot',
       `${given.join(', ')} for ${found.join(', ')}`,
-      'Name the same parts as when it was taken.',
+      "Name the same parts as when it was taken, or restore with { missing: 'initial', extra: 'drop' }.",
     );
-  const puts = given.map(name => savable(name, parts[name]!).prepare(kept.parts[name]!));
-  return () => {
-    for (const put of puts) put();
-  };
+  if (!partial) for (const name of found) if (!given.includes(name)) fitting.dropped(name, refusal);
+  return given.filter(name => {
+    if (found.includes(name)) return true;
+    fitting.initialized(name, refusal);
+    return false;
+  });
+}
+
+function countOf({ restored, initialized, dropped, resized }: Notes): number {
+  return restored.length + initialized.length + dropped.length + resized.length;
 }
 
 function savable(name: string, part: Savable | Resumable): Savable {
