@@ -11,6 +11,7 @@ import {
   constantRate,
   cosineDecay,
   ftrl,
+  join,
   lamb,
   lars,
   lion,
@@ -99,12 +100,27 @@ export interface OptimizerSettings {
   readonly schedule: ScheduleName;
 }
 
-/** Returns the optimizer of the settings, with a schedule over the given number of steps or with the rates of a stream. */
-export function optimizerOf({ optimizer, schedule, learningRate }: OptimizerSettings, steps: number): Transform {
+/** The steps over which a schedule runs: those after `from`, up to `to`. */
+export interface ScheduledSteps {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Returns the optimizer of the settings, with a schedule over the given steps or with the rates of a stream. */
+export function optimizerOf(
+  { optimizer, schedule, learningRate }: OptimizerSettings,
+  { from, to }: ScheduledSteps,
+): Transform {
   const choice: Choice = optimizers[optimizer];
   const rate = learningRate ?? choice.rate;
-  if ('make' in choice) return choice.make(isObservable(rate) ? rate : schedules[schedule](rate, steps));
+  if ('make' in choice)
+    return choice.make(isObservable(rate) ? rate : after(from, schedules[schedule](rate, to - from)));
   if (isObservable(rate))
     throw new TypeError(`${optimizer}: the rate must be a number, got a stream. It adapts its step size itself.`);
   return choice.makeUnscheduled(rate);
+}
+
+/** Returns a schedule that begins after some steps, which a resumed run has taken already. */
+function after(steps: number, schedule: Schedule): Schedule {
+  return steps === 0 ? schedule : join([{ schedule: constantRate(0), steps }, schedule]);
 }

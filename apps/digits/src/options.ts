@@ -19,14 +19,17 @@ export function readSettings(argv: readonly string[]): Settings {
     )
     .option('--batch <size>', 'examples in a batch, or "all"', batchSize, 32)
     .option('--with-replacement', 'draw examples with replacement instead of shuffling them', false)
-    .option('--epochs <n>', 'passes over all training examples', atLeastOne, 10)
+    .option('--epochs <n>', 'passes over all training examples; with --resume, more train longer', atLeastOne, 10)
     .option(
       '--learning-rate <rate>',
       `initial learning rate, for rprop the initial step size (default: ${rates.join(', ')})`,
       positive(0.002),
     )
     .addOption(
-      new Option('--schedule <name>', `schedule of the learning rate; ignored by ${unscheduled.join(', ')}`)
+      new Option(
+        '--schedule <name>',
+        `schedule of the learning rate, ignored by ${unscheduled.join(', ')}; with --resume and more epochs it begins again, over the new steps, and without it the rate stays at its last value`,
+      )
         .choices(Object.keys(schedules))
         .argParser(oneOf(Object.keys(schedules)))
         .default('cosine'),
@@ -60,6 +63,7 @@ export function readSettings(argv: readonly string[]): Settings {
     const resumed = resumedSettings(readSnapshot(resume), settings, {
       names: runSettings,
       isGiven: name => program.getOptionValueSource(name) === 'cli',
+      longer: { length: 'epochs', schedule: 'schedule', part: 'learn' },
     });
     return statSync(resume).isDirectory() ? { save: resume, ...resumed } : resumed;
   } catch (error) {

@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { latestCheckpoint } from '@thalweg/node';
+import { decodeSnapshot } from '@thalweg/train';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figuresOf, runDigits, startDigits, type Figures } from './testing/digits-program.ts';
 
@@ -68,6 +69,48 @@ describe('a run that was stopped', () => {
     const { code, err } = await runDigits('--resume', join(root, 'whole'), ...options);
     expect(code).not.toBe(0);
     expect(err).toContain(message);
+  });
+
+  describe('is trained longer', () => {
+    const tensorsOf = (folder: string): unknown => {
+      const { tensors } = decodeSnapshot(readFileSync(latestCheckpoint(folder)!)).parts['learn']!;
+      return Object.fromEntries(Object.entries(tensors).map(([name, value]) => [name, value.toArray()]));
+    };
+    const resumed = (name: string, ...options: string[]): Promise<Figures> => {
+      cpSync(join(root, name), join(root, `${name}-longer`), { recursive: true });
+      return figuresOf('--resume', join(root, `${name}-longer`), ...options);
+    };
+
+    it('at a constant rate, to the bits of a run that was so long from the start', { timeout: TIMEOUT }, async () => {
+      const constant = [...SMALL, '--schedule', 'constant'];
+      await figuresOf(...constant, '--save', join(root, 'one'));
+      const longer = await resumed('one', '--epochs', '2');
+      const both = await figuresOf(...constant, '--epochs', '2', '--save', join(root, 'two'));
+      expect([longer.testAccuracy, longer.finalLoss, longer.steps]).toEqual([both.testAccuracy, both.finalLoss, 500]);
+      expect(tensorsOf(join(root, 'one-longer'))).toEqual(tensorsOf(join(root, 'two')));
+    });
+
+    it('after a schedule, at its last value, or from the beginning of a new one', { timeout: TIMEOUT }, async () => {
+      await figuresOf(...SMALL, '--save', join(root, 'stays'));
+      const weights = (folder: string) => (tensorsOf(join(root, folder)) as Record<string, unknown>)['dense1/weight'];
+      const still = await resumed('stays', '--epochs', '3');
+      // A cosine ends at 0: nothing moves any more.
+      expect([still.steps, still.testAccuracy]).toEqual([750, whole.testAccuracy]);
+      expect(weights('stays-longer')).toEqual(weights('stays'));
+
+      cpSync(join(root, 'stays'), join(root, 'again'), { recursive: true });
+      const again = await resumed('again', '--epochs', '2', '--schedule', 'cosine');
+      expect(weights('again-longer')).not.toEqual(weights('again'));
+      expect(again.finalLoss).toBeLessThan(whole.finalLoss);
+      // What was restarted is resumed as it is.
+      expect(await resumed('again-longer')).toMatchObject({ finalLoss: again.finalLoss, examplesPerSecond: 0 });
+    });
+
+    it('but not shorter', { timeout: TIMEOUT }, async () => {
+      await figuresOf(...SMALL, '--epochs', '2', '--save', join(root, 'long'));
+      const { code, err } = await runDigits('--resume', join(root, 'long'), '--epochs', '1');
+      expect([code, err]).toEqual([1, expect.stringContaining('the run has epochs 2, got 1. Give more to train longer')]);
+    }); // prettier-ignore
   });
 
   it('refuses a folder with nothing in it, a damaged file, and a new run where there is one already', { timeout: TIMEOUT }, async () => {

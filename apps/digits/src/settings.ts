@@ -1,3 +1,4 @@
+import type { ScheduleSpan } from '@thalweg/node';
 import type { WhenNotFinite } from '@thalweg/train';
 import type { Observable } from 'rxjs';
 import type { OptimizerSettings } from './optimizers.ts';
@@ -25,6 +26,8 @@ export interface RunSettings extends OptimizerSettings, NetworkSettings {
   readonly batch: number;
   readonly withReplacement: boolean;
   readonly epochs: number;
+  /** The steps after which the schedule begins and the epochs after which it ends, if those are not the run’s. */
+  readonly scheduleSpan?: ScheduleSpan;
   readonly network: NetworkName;
 }
 
@@ -56,6 +59,7 @@ export const runSettings = [
   'batch',
   'withReplacement',
   'epochs',
+  'scheduleSpan',
   'learningRate',
   'schedule',
   'network',

@@ -3,7 +3,7 @@ import { readSnapshot, resumedSettings } from '@thalweg/node';
 import { oneOf, positive, wholeFrom } from '@thalweg/programs/parsers';
 import { StateError } from '@thalweg/train';
 import { Command, Option } from 'commander';
-import { models, runSettings, type Settings } from './settings.ts';
+import { models, runSettings, schedules, type Settings } from './settings.ts';
 
 const examples = `
 Examples:
@@ -34,11 +34,16 @@ export function readSettings(argv: readonly string[]): Settings {
       wholeFrom(2),
     )
     .option('--streams <n>', 'streams that the text is cut into, which a step reads side by side', atLeastOne, 16)
-    .option('--passes <n>', 'passes over the text', atLeastOne, 3)
-    .option(
-      '--learning-rate <rate>',
-      `first learning rate of a cosine (default: ${defaultsOf('learningRate')})`,
-      positive(0.004),
+    .option('--passes <n>', 'passes over the text; with --resume, more train longer', atLeastOne, 3)
+    .option('--learning-rate <rate>', `first learning rate (default: ${defaultsOf('learningRate')})`, positive(0.004))
+    .addOption(
+      new Option(
+        '--schedule <name>',
+        'schedule of the learning rate; with --resume and more passes it begins again, over the new steps, and without it the rate stays at its last value',
+      )
+        .choices(Object.keys(schedules))
+        .argParser(oneOf(Object.keys(schedules)))
+        .default('cosine'),
     )
     .option('--typed-rate <rate>', 'learning rate for typed lines', positive(0.001), 0.001)
     .option('--characters <n>', 'read so many characters of the novel only (default: all)', wholeFrom(1000))
@@ -75,7 +80,11 @@ export function readSettings(argv: readonly string[]): Settings {
 
 function resumed(resume: string, given: Settings, program: Command): Settings {
   const isGiven = (name: string): boolean => program.getOptionValueSource(name) === 'cli';
-  const settings = resumedSettings(readSnapshot(resume), given, { names: runSettings, isGiven });
+  const settings = resumedSettings(readSnapshot(resume), given, {
+    names: runSettings,
+    isGiven,
+    longer: { length: 'passes', schedule: 'schedule', part: 'novel' },
+  });
   return statSync(resume).isDirectory() ? { save: resume, ...settings } : settings;
 }
 

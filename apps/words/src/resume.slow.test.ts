@@ -88,6 +88,22 @@ describe('a run that was stopped', () => {
     expect(stateOf(folder).equals(stateOf(join(root, 'whole')))).toBe(true);
   }); // prettier-ignore
 
+  it('is trained longer: at the last value of its schedule, from the beginning of a new one, or at a constant rate', { timeout: TIMEOUT }, async () => {
+    const once = SMALL.map(option => (option === '2' ? '1' : option));
+    const [cosine, constant, twice] = ['cosine', 'constant', 'twice'].map(name => join(root, name)) as [string, string, string];
+    const first = await figuresOf([...once, '--save', cosine]);
+    const still = await figuresOf(['--resume', cosine, '--passes', '2']);
+    // A cosine ends at 0: nothing moves any more.
+    expect([still.steps, still.heldOut]).toEqual([2 * first.steps, first.heldOut]);
+    const again = await figuresOf(['--resume', cosine, '--passes', '4', '--schedule', 'cosine']);
+    expect(again.steps).toBe(4 * first.steps);
+    expect(again.heldOut).toBeLessThan(first.heldOut as number);
+
+    await figuresOf([...once, '--schedule', 'constant', '--save', constant]);
+    const longer = await figuresOf(['--resume', constant, '--passes', '2']);
+    expect(longer).toEqual(await figuresOf([...SMALL, '--schedule', 'constant', '--save', twice]));
+  }); // prettier-ignore
+
   it('refuses other settings, a damaged file, and a new run where there is one already', { timeout: TIMEOUT }, async () => {
     const folder = join(root, 'whole');
     const other = await runWords(['--resume', folder, '--units', '32']);

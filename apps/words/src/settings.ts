@@ -1,3 +1,6 @@
+import type { ScheduleSpan } from '@thalweg/node';
+import { constantRate, cosineDecay, type Schedule } from '@thalweg/optim';
+
 /** The settings from the command line. */
 export interface Settings extends RunSettings {
   readonly json: boolean;
@@ -32,6 +35,12 @@ export const models = {
   transformer: { window: 64, learningRate: 2e-3 },
 } as const satisfies Record<string, Pick<LearningSettings, 'window' | 'learningRate'>>;
 
+/** The schedules of the learning rate. */
+export const schedules = {
+  constant: constantRate,
+  cosine: (rate, steps) => cosineDecay(rate, { steps }),
+} as const satisfies Record<string, (rate: number, steps: number) => Schedule>;
+
 /** The settings that determine a model. */
 export interface ModelSettings {
   readonly model: keyof typeof models;
@@ -51,6 +60,9 @@ export interface LearningSettings {
   readonly window: number;
   readonly passes: number;
   readonly learningRate: number;
+  readonly schedule: keyof typeof schedules;
+  /** The steps after which the schedule begins and the passes after which it ends, if those are not the run’s. */
+  readonly scheduleSpan?: ScheduleSpan;
   /** The learning rate on typed lines. */
   readonly typedRate: number;
 }
@@ -66,5 +78,7 @@ export const runSettings = [
   'window',
   'passes',
   'learningRate',
+  'schedule',
+  'scheduleSpan',
   'typedRate',
 ] as const satisfies readonly (keyof RunSettings)[];

@@ -71,6 +71,7 @@ export { setTorchState } from './recurrent/set-torch-state.ts';
 export type { TorchLayer } from './recurrent/torch-names.ts';
 export { torchState } from './recurrent/torch-state.ts';
 export { rnnCell, type RnnCarry, type RnnCellOptions } from './recurrent/rnn-cell.ts';
+export { named } from './layers/named.ts';
 export { sequential } from './layers/sequential.ts';
 export { gaussianDropout, type GaussianDropoutOptions } from './layers/gaussian-dropout.ts';
 export { spatialDropout, type SpatialDropoutOptions } from './layers/spatial-dropout.ts';

@@ -28,7 +28,8 @@ export interface LayerIdentityOptions {
  * Returns the name and the random key of a layer that is applied to `x`, for a custom layer. The name is the kind
  * and its number in the circuit of `x`; the key follows from the seed, that name and the names of the inputs. So equal
  * layers start with different weights, a network that is built again starts with the same, and nothing is counted
- * globally. A name that was chosen twice gets a number too.
+ * globally. A name that was chosen twice gets a number too. Within {@link named}, the name begins with that of the scope, the
+ * number is counted there, and the key follows from the seed and the name alone.
  *
  * - **Throws** `ContractError` unless the seed is a safe integer
  *
@@ -51,9 +52,13 @@ export interface LayerIdentityOptions {
 export function layerIdentity(kind: string, x: Node, options?: LayerIdentityOptions): LayerIdentity {
   const { name: given, seed } = optionsOf('layerIdentity', options, { name: undefined, seed: 0 });
   const chosen = given ?? kind;
-  const number = nodeOf('layerIdentity', x).circuit?.nextLayer(chosen) ?? 1;
-  const name = given !== undefined && number === 1 ? chosen : `${chosen}${number}`;
-  const path = `${name}(${inputsBelow(x).join(',')})`;
+  const { circuit } = nodeOf('layerIdentity', x);
+  const scope = circuit?.scope;
+  const number = circuit?.nextLayer(chosen) ?? 1;
+  const own = given !== undefined && number === 1 ? chosen : `${chosen}${number}`;
+  // Layers that others are made of have the scope in their names already.
+  const name = scope === undefined || own.startsWith(`${scope.name}/`) ? own : `${scope.name}/${own}`;
+  const path = scope === undefined ? `${name}(${inputsBelow(x).join(',')})` : name;
   return {
     name,
     key: foldIn(key(seed), path),

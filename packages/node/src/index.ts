@@ -7,6 +7,13 @@ export { loadModel, type LoadModelOptions } from './load-model.ts';
 export { processPort, type ProcessLike } from './process-port.ts';
 export { progressBar, type Countable, type ProgressBarOptions } from './progress-bar.ts';
 export { readSnapshot } from './read-snapshot.ts';
-export { resumedSettings, savedSettings, type ResumedSettingsOptions } from './run-settings.ts';
+export {
+  resumedSettings,
+  savedSettings,
+  type LongerRun,
+  type ResumedSettingsOptions,
+  type Scheduled,
+  type ScheduleSpan,
+} from './run-settings.ts';
 export { saveModel, type SaveModelOptions } from './save-model.ts';
 export { writeSnapshot } from './write-snapshot.ts';

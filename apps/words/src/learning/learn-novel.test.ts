@@ -16,7 +16,14 @@ const small = () => recurrentModel(gruCell(5, { seed: 1 }), { kinds: novel.alpha
 /** The losses of a training that changes nothing. */
 async function lossesOf(model: ReturnType<typeof small>, { streams, window, passes }: Record<string, number>) {
   const { steps$, steps } = learnNovel(novel, model, {
-    ...{ streams: streams!, window: window!, passes: passes!, learningRate: 1e-30, typedRate: 1 },
+    ...{
+      streams: streams!,
+      window: window!,
+      passes: passes!,
+      schedule: 'cosine' as const,
+      learningRate: 1e-30,
+      typedRate: 1,
+    },
     runner: undefined,
     validation: EMPTY,
   });

@@ -1,13 +1,13 @@
 import { batch, epochs } from '@thalweg/data';
 import { input, mean, type Node, type Runner } from '@thalweg/graph';
-import { adam, clipByGlobalNorm, cosineDecay } from '@thalweg/optim';
+import { adam, clipByGlobalNorm, constantRate, join } from '@thalweg/optim';
 import { train } from '@thalweg/train';
 import { pipe, type Observable } from 'rxjs';
 import type { Novel } from '../data/split-novel.ts';
 import { trainingWindows } from '../data/training-windows.ts';
 import { characterLosses } from '../models/character-losses.ts';
 import type { CharacterModel } from '../models/character-model.ts';
-import type { LearningSettings } from '../settings.ts';
+import { schedules, type LearningSettings } from '../settings.ts';
 import type { HeldOutBits } from './held-out-bits.ts';
 
 /** Options of {@link learnNovel}. */
@@ -29,8 +29,13 @@ export function learnNovel({ alphabet, training }: Novel, model: CharacterModel,
   const loss = mean(characterLosses(logits, next)) as Node<readonly []>;
 
   const batches = trainingWindows(alphabet.codesOf(training), { streams, window }).pipe(batch(streams), epochs(passes));
-  const steps = batches.length! * passes;
-  const optimizer = pipe(clipByGlobalNorm(1), adam({ learningRate: cosineDecay(learningRate, { steps }) }));
+  const stepsOf = (passes: number): number => batches.length! * passes;
+  const steps = stepsOf(passes);
+  const { from, to } = options.scheduleSpan ?? { from: 0, to: passes };
+  const scheduled = schedules[options.schedule](learningRate, stepsOf(to) - from);
+  // A resumed run has taken the steps before its schedule already.
+  const rate = from === 0 ? scheduled : join([{ schedule: constantRate(0), steps: from }, scheduled]);
+  const optimizer = pipe(clipByGlobalNorm(1), adam({ learningRate: rate }));
   const learn = train(loss, optimizer, { runner, validation });
   return { steps, learn, steps$: batches.pipe(learn) };
 }

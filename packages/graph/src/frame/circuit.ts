@@ -2,6 +2,7 @@ import type { Tensor } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Wire } from '../wire/wire.ts';
 import { LiveFrame } from './live-frame.ts';
+import type { Scope } from './scope.ts';
 
 /** Work to do between passes. */
 export type Task = () => void;
@@ -37,6 +38,8 @@ export class Circuit {
   #periods: Period[] = [];
   #writes = 0;
   #layers = new Map<string, number>();
+  /** The scope in which layers are named now. */
+  #scope: Scope | undefined = undefined;
   readonly #read = new WeakMap<Wire, { readonly value: WeakRef<Tensor>; readonly period: Period }>();
 
   /** The representative of the set that this circuit belongs to now. */
@@ -64,6 +67,7 @@ export class Circuit {
     a.#endless ??= b.#endless;
     a.#periods.push(...b.#periods);
     for (const [kind, count] of b.#layers) a.#layers.set(kind, count + (a.#layers.get(kind) ?? 0));
+    a.#scope ??= b.#scope;
     b.#live = undefined;
     b.#queue = [];
     b.#periods = [];
@@ -104,9 +108,25 @@ export class Circuit {
     this.#read.set(wire, { value: new WeakRef(value), period });
   }
 
+  /** The scope in which layers are named now; none outside of `within`. */
+  get scope(): Scope | undefined {
+    return this.root().#scope;
+  }
+
+  /** Returns what a function builds. The layers that it makes in this circuit are named in a scope. */
+  within<T>(scope: Scope, build: () => T): T {
+    const outer = this.scope;
+    this.root().#scope = scope;
+    try {
+      return build();
+    } finally {
+      this.root().#scope = outer;
+    }
+  }
+
   /** The number of the next layer of a kind, from 1: equal layers get different names and different first weights. */
   nextLayer(kind: string): number {
-    const layers = this.root().#layers;
+    const layers = this.scope?.layers ?? this.root().#layers;
     const number = (layers.get(kind) ?? 0) + 1;
     layers.set(kind, number);
     return number;

@@ -41,7 +41,6 @@ function lastOnes(metrics: readonly Metric<unknown>[], window: number): Counting
   const own = metrics.map(metric => metric.inWindow?.(window));
   const statistics = metrics.map((metric, place) => own[place] ?? metric);
   const layout = rowLayout(statistics);
-  const { stride } = layout;
   const summed = [...metrics.keys()].filter(place => own[place] === undefined);
   const removable = [...metrics.keys()].filter(place => own[place] !== undefined);
   const add = adderTo(statistics);
@@ -51,7 +50,7 @@ function lastOnes(metrics: readonly Metric<unknown>[], window: number): Counting
   const older = new TwoStackAggregation(metrics, summed, window);
   const scratch = metrics.map((metric, place) => (own[place] === undefined ? metric.initial() : new Float64Array(0)));
   const initial = (): Ring => ({
-    rows: allocate('float64', window * stride),
+    rows: allocate('float64', window * layout.stride),
     next: 0,
     states: statistics.map(statistic => statistic.initial()),
   });
@@ -68,17 +67,15 @@ function lastOnes(metrics: readonly Metric<unknown>[], window: number): Counting
     evolve(old, change) {
       const rows = rowsOfOtherMetrics(old.rows, layout, change);
       if (change.was['window'] === window) return { ...old, rows };
-      const last = rowsOfOtherLength({ rows, next: old.next }, { window, stride }, change);
-      const refilled = initial();
-      refilled.rows.set(last);
-      for (let at = 0; at < last.length; at += stride) {
-        addSeen(refilled.states, refilled.rows, at, 1);
-        advance(refilled);
-      }
-      return { ...old, ...refilled };
+      const last = rowsOfOtherLength({ rows, next: old.next }, { window, stride: layout.stride }, change);
+      const filled = initial();
+      filled.rows.set(last);
+      for (let at = 0; at < last.length; at += layout.stride, advance(filled)) addSeen(filled.states, last, at, 1);
+      return { ...old, ...filled };
     },
     check: (state, is) => checkRing(state, { metrics, window, own, layout }, is),
     add(state, rows, at) {
+      const { stride } = layout;
       const to = state.next * stride;
       // A row that was never written has weight 0, which removes nothing.
       if (removable.length > 0) remove(state.states, state.rows, to, 1);
