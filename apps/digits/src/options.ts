@@ -6,6 +6,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { optimizers, schedules, unscheduled } from './optimizers.ts';
 import { runSettings, type Settings } from './settings.ts';
 
+const SCHEDULE = `schedule of the learning rate, ignored by ${unscheduled.join(', ')}; with --resume and more epochs it begins again, over the new steps, and without it the rate stays at its last value`;
+
 /** Parses the command line. `--help` and invalid options end the program with a message. */
 export function readSettings(argv: readonly string[]): Settings {
   const rates = Object.entries(optimizers).map(([name, { rate }]) => `${name} ${rate}`);
@@ -26,10 +28,7 @@ export function readSettings(argv: readonly string[]): Settings {
       positive(0.002),
     )
     .addOption(
-      new Option(
-        '--schedule <name>',
-        `schedule of the learning rate, ignored by ${unscheduled.join(', ')}; with --resume and more epochs it begins again, over the new steps, and without it the rate stays at its last value`,
-      )
+      new Option('--schedule <name>', SCHEDULE)
         .choices(Object.keys(schedules))
         .argParser(oneOf(Object.keys(schedules)))
         .default('cosine'),
@@ -60,16 +59,20 @@ export function readSettings(argv: readonly string[]): Settings {
     return program.error(`--hidden is for --network dense, got --network ${network}.`);
   if (resume === undefined) return settings;
   try {
-    const resumed = resumedSettings(readSnapshot(resume), settings, {
-      names: runSettings,
-      isGiven: name => program.getOptionValueSource(name) === 'cli',
-      longer: { length: 'epochs', schedule: 'schedule', part: 'learn' },
-    });
-    return statSync(resume).isDirectory() ? { save: resume, ...resumed } : resumed;
+    return resumed(resume, settings, program);
   } catch (error) {
     if (error instanceof StateError) return program.error(error.message);
     throw error;
   }
+}
+
+function resumed(resume: string, given: Settings, program: Command): Settings {
+  const settings = resumedSettings(readSnapshot(resume), given, {
+    names: runSettings,
+    isGiven: name => program.getOptionValueSource(name) === 'cli',
+    longer: { length: 'epochs', schedule: 'schedule', part: 'learn' },
+  });
+  return statSync(resume).isDirectory() ? { save: resume, ...settings } : settings;
 }
 
 const [whole, atLeastOne] = [wholeFrom(0), wholeFrom(1)];

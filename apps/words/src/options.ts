@@ -14,6 +14,9 @@ Examples:
   $ npm run words -- --resume runs/words
   $ npm run words -- --resume runs/words < letters.txt`;
 
+const SCHEDULE =
+  'schedule of the learning rate; with --resume and more passes it begins again, over the new steps, and without it the rate stays at its last value';
+
 /** Parses the command line. `--help` and invalid options end the program with a message. */
 export function readSettings(argv: readonly string[]): Settings {
   const program = new Command('words')
@@ -37,10 +40,7 @@ export function readSettings(argv: readonly string[]): Settings {
     .option('--passes <n>', 'passes over the text; with --resume, more train longer', atLeastOne, 3)
     .option('--learning-rate <rate>', `first learning rate (default: ${defaultsOf('learningRate')})`, positive(0.004))
     .addOption(
-      new Option(
-        '--schedule <name>',
-        'schedule of the learning rate; with --resume and more passes it begins again, over the new steps, and without it the rate stays at its last value',
-      )
+      new Option('--schedule <name>', SCHEDULE)
         .choices(Object.keys(schedules))
         .argParser(oneOf(Object.keys(schedules)))
         .default('cosine'),

@@ -6,7 +6,7 @@ import type { ItemOf, SourceLike } from '@thalweg/data';
 import type { Observable } from 'rxjs';
 import { entriesOf } from './transformer/entries-of.ts';
 import type { ColumnTransforms, FeatureTypes, OutputKind, OutputOf, WithFeatures } from './with-features.ts';
-import type { Aborting } from './transformer/each-item.ts';
+import type { FitOptions } from './transformer/fit-options.ts';
 import { Transformer } from './transformer/transformer.ts';
 
 /** Options of {@link columnTransformer}. */
@@ -26,12 +26,6 @@ export interface ColumnTransformerOptions<
   readonly dtype?: 'float32' | 'float64';
   /** The fields that stay in a record besides the features; by default all that no transform reads. */
   readonly keep?: readonly P[];
-}
-
-/** Options of {@link ColumnTransformer.fit}. */
-export interface FitOptions {
-  /** Ends the fit, which then rejects with the signal's reason and changes nothing. */
-  readonly signal?: Aborting;
 }
 
 /** Options of {@link ColumnTransformer.apply}. */
@@ -58,7 +52,8 @@ export interface ColumnTransformer<F extends FeatureTypes = FeatureTypes> extend
   input(axis?: string): Features;
   /**
    * Fits all transforms on the first epoch of a dataset, in one pass, or on an observable that completes. What was fitted
-   * before stays until it is done, and is then forgotten. Resolves to the transformer.
+   * before stays until it is done, and is then forgotten. With `columns` only those are fitted, as after a restore that has
+   * added some. Resolves to the transformer.
    */
   fit(source: Observable<object>, options?: FitOptions): Promise<this>;
   /** Returns an operator that transforms records, and never learns. A dataset stays a dataset. */

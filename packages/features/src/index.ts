@@ -1,5 +1,6 @@
 export { columnTransformer } from './column-transformer.ts';
-export type { ApplyOptions, ColumnTransformer, ColumnTransformerOptions, FitOptions } from './column-transformer.ts';
+export type { ApplyOptions, ColumnTransformer, ColumnTransformerOptions } from './column-transformer.ts';
+export type { FitOptions } from './transformer/fit-options.ts';
 export { allTransforms } from './all-transforms.ts';
 export { columnTransformerOf, type TransformTable } from './column-transformer-of.ts';
 export type { ColumnTransforms, FeatureTypes, OutputKind, OutputOf, WithFeatures } from './with-features.ts';

@@ -77,6 +77,7 @@ export { raiseRateOnDrift, type RaisedRate, type RaiseRateOptions } from './reac
 export type { PureStep } from './state/pure-step.ts';
 export { stateful, withState, type Stateful } from './state/stateful.ts';
 export { KeptState } from './state/kept-state.ts';
+export type { OtherSettings } from './state/other-settings.ts';
 export type { StateCheck } from './state/state-check.ts';
 export { allExtremes } from './statistics/all-extremes.ts';
 export { allMoments } from './statistics/all-moments.ts';

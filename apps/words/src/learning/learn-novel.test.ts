@@ -66,7 +66,7 @@ describe('learning a novel', () => {
   test('lowers the loss, and measures the held-out part after each pass', async () => {
     const measured = { bits: 3, compared: 2 };
     const { steps$, steps } = learnNovel(novel, small(), {
-      ...{ streams: 2, window: 8, passes: 8, learningRate: 0.01, typedRate: 1 },
+      ...{ streams: 2, window: 8, passes: 8, schedule: 'cosine' as const, learningRate: 0.01, typedRate: 1 },
       runner: undefined,
       validation: of(measured),
     });

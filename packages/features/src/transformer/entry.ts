@@ -71,6 +71,11 @@ export class Entry {
     return Object.keys(fill).length + Object.keys(of).length > 0;
   }
 
+  /** True if it makes no number yet, as it has learned none. */
+  isEmpty({ of }: EntryState): boolean {
+    return this.learns && this.ends.family === 'number' && this.ends.isEmpty(of);
+  }
+
   /** Throws `DataError` for a cell of a stream that could not be transformed after it was learned. */
   admit(state: EntryState, cell: CategoryKey): void {
     const { ends } = this;

@@ -3,13 +3,14 @@ import { mappedOnce } from '@thalweg/data/engine';
 import { input, type Input } from '@thalweg/graph';
 import { KeptState, type Features } from '@thalweg/online';
 import type { Preprocessing, PreprocessingCall } from '@thalweg/model';
-import { StateError, type Json, type Saved } from '@thalweg/train';
+import { StateError, type Json, type Savable, type Saved } from '@thalweg/train';
 import { ContractError, type Shape } from '@thalweg/tensor';
-import { optionsOf } from '@thalweg/tensor/engine';
+import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { map as mapStream, type Observable } from 'rxjs';
 import { applyAlways, applyOrdered, type RowTransform } from './apply.ts';
-import type { Aborting } from './each-item.ts';
 import type { Entry, EntryState } from './entry.ts';
+import { evolveColumns } from './evolve-columns.ts';
+import type { FitOptions } from './fit-options.ts';
 import { fitSource } from './fit-source.ts';
 import { Fitting } from './fitting.ts';
 import { categoriesOf, isOrdinal, widthOf, type Layout } from './layout.ts';
@@ -35,6 +36,8 @@ export class Transformer implements Preprocessing {
   /** True if rows are needed before it is applied. */
   readonly #learns: boolean;
   readonly #layouts: Layouts;
+  /** The columns that a restored state was added without. */
+  #unlearned: readonly Entry[] = [];
   /** The reader of the dataset that was fitted. */
   #fittedOn: WeakRef<object> | undefined;
 
@@ -53,6 +56,7 @@ export class Transformer implements Preprocessing {
         is.counts({ rows: state.rows });
         for (const entry of entries) entry.check(state.columns[entry.name]!, is);
       },
+      evolve: (state: State, change) => evolveColumns(state, { entries, output: { into, sparse, dtype } }, change),
     });
   }
 
@@ -106,12 +110,16 @@ export class Transformer implements Preprocessing {
     };
   }
 
-  async fit(source: Observable<object>, options?: { readonly signal?: Aborting }): Promise<this> {
-    const { signal } = optionsOf('fit', options, { signal: undefined });
-    const fitting = new Fitting(this.#entries);
+  async fit(source: Observable<object>, options?: FitOptions): Promise<this> {
+    const { signal, columns: names } = optionsOf('fit', options, { signal: undefined, columns: undefined });
+    const fitting = new Fitting(names === undefined ? this.#entries : this.#named(names));
     await fitSource(fitting, source, { signal, checkFields: record => this.#output.checkRead(record) });
-    const { columns } = this.#state.now;
-    this.#state.now = { rows: fitting.rows, columns: { ...columns, ...fitting.end() } };
+    const { rows, columns } = this.#state.now;
+    this.#state.now = {
+      rows: names === undefined ? fitting.rows : rows || fitting.rows,
+      columns: { ...columns, ...fitting.end() },
+    };
+    this.#unlearned = this.#unlearned.filter(({ name }) => !(names?.includes(name) ?? true));
     this.#fittedOn = source instanceof Dataset ? new WeakRef((source as Dataset<object>).reader) : undefined;
     return this;
   }
@@ -165,8 +173,13 @@ export class Transformer implements Preprocessing {
     return this.#state.save();
   }
 
-  prepare(saved: Saved): () => void {
-    return this.#state.prepare(saved);
+  prepare(...given: Parameters<Savable['prepare']>): () => void {
+    const put = this.#state.prepare(...given);
+    return () => {
+      put();
+      const { rows, columns } = this.#state.now;
+      this.#unlearned = rows === 0 ? [] : this.#entries.filter(entry => entry.isEmpty(columns[entry.name]!));
+    };
   }
 
   /** Throws `ContractError` for the rows of the fit, if targets are encoded. */
@@ -179,6 +192,13 @@ export class Transformer implements Preprocessing {
       'the dataset of the fit',
       'Call apply({ ordered: true }) to train on it, or apply({ ordered: false }) if that is no matter.',
     );
+  }
+
+  /** Returns the entries of some columns. Throws `ContractError` for a name of none. */
+  #named(names: readonly string[]): Entry[] {
+    const known = this.#entries.map(({ name }) => name);
+    for (const name of names) oneOf('columnTransformer: fit', name, known, 'columns');
+    return this.#entries.filter(({ name }) => names.includes(name));
   }
 
   #stateOf(entry: Entry): EntryState {
@@ -202,6 +222,7 @@ export class Transformer implements Preprocessing {
     this.#output.checkFirst(record);
     const layout = this.#layouts.learning(state.columns);
     learnRecord(this.#entries, state.columns, record);
+    if (this.#unlearned.length > 0) this.#unlearned = [];
     layout.columns.forEach(column => column.refresh?.());
     state.rows++;
     return this.#output.record(record, layout);
@@ -218,6 +239,14 @@ export class Transformer implements Preprocessing {
   }
 
   #checkReady(): void {
+    const [added] = this.#unlearned;
+    if (added !== undefined)
+      throw new StateError(
+        'columnTransformer',
+        `the column ${added.name} must be fitted before it is applied`,
+        'no rows of it: the restored state was saved without it',
+        `Call await features.fit(training, { columns: ['${added.name}'] }), or learn() on a stream.`,
+      );
     if (this.rows > 0 || !this.#learns) return;
     throw new StateError(
       'columnTransformer',

@@ -1,0 +1,9 @@
+import type { Aborting } from './each-item.ts';
+
+/** Options of `fit` of a `ColumnTransformer`. */
+export interface FitOptions {
+  /** Ends the fit, which then rejects with the signal's reason and changes nothing. */
+  readonly signal?: Aborting;
+  /** The names of the columns that are fitted, all by default. The others keep what they have learned. */
+  readonly columns?: readonly string[];
+}
