@@ -32,6 +32,7 @@ import {
   type Schedule,
   type Transform,
 } from '@thalweg/optim';
+import type { ScheduleSpan } from '@thalweg/node';
 import { isObservable, type Observable } from 'rxjs';
 
 type Choice = {
@@ -100,21 +101,21 @@ export interface OptimizerSettings {
   readonly schedule: ScheduleName;
 }
 
-/** The steps over which a schedule runs: those after `from`, up to `to`. */
-export interface ScheduledSteps {
-  readonly from: number;
-  readonly to: number;
+/** The settings of a training longer than its schedule, if that is so. */
+interface RunLength {
+  readonly epochs: number;
+  readonly scheduleSpan?: ScheduleSpan;
 }
 
-/** Returns the optimizer of the settings, with a schedule over the given steps or with the rates of a stream. */
-export function optimizerOf(
-  { optimizer, schedule, learningRate }: OptimizerSettings,
-  { from, to }: ScheduledSteps,
-): Transform {
+/** Returns the optimizer of the settings, with a schedule over the steps of a run or with the rates of a stream. */
+export function optimizerOf(settings: OptimizerSettings & RunLength, steps: number): Transform {
+  const { optimizer, schedule, learningRate, epochs } = settings;
+  const { from, to } = settings.scheduleSpan ?? { from: 0, to: epochs };
+  const last = (steps / epochs) * to;
   const choice: Choice = optimizers[optimizer];
   const rate = learningRate ?? choice.rate;
   if ('make' in choice)
-    return choice.make(isObservable(rate) ? rate : after(from, schedules[schedule](rate, to - from)));
+    return choice.make(isObservable(rate) ? rate : after(from, schedules[schedule](rate, last - from)));
   if (isObservable(rate))
     throw new TypeError(`${optimizer}: the rate must be a number, got a stream. It adapts its step size itself.`);
   return choice.makeUnscheduled(rate);

@@ -23,11 +23,9 @@ export function learnDigits(digits: Digits, settings: LearningSettings, network 
 
   const records = settings.withReplacement ? sample({ seed, withReplacement: true }) : shuffle({ seed });
   const batches = digits.training.pipe(records, batch(settings.batch), epochs(settings.epochs));
-  const stepsOf = (epochs: number): number => batches.length! * epochs;
-  const steps = stepsOf(settings.epochs);
-  const { from, to } = settings.scheduleSpan ?? { from: 0, to: settings.epochs };
+  const steps = batches.length! * settings.epochs;
   const runner = settings.runner === 'wasm' ? wasm({ fallback: true }) : undefined;
-  const learn = train(loss, optimizerOf(settings, { from, to: stepsOf(to) }), { runner, running, whenNotFinite });
+  const learn = train(loss, optimizerOf(settings, steps), { runner, running, whenNotFinite });
 
   return {
     steps,

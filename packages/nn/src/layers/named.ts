@@ -8,8 +8,8 @@ import { functionOf, printed } from '@thalweg/tensor/engine';
  * Layers are counted within the scope alone. So neither their names nor their first weights depend on what else reads
  * the same input, on the name of that input, or on what is built first. Use it for whatever is saved.
  *
- * It nests: a scope in another one is `ranker/head/dense1`. Give each scope of a model a name of its own, since equal names
- * mean equal first weights. Only layers of the circuit of `x` are named so: a layer of another input is not.
+ * It nests: a scope in another one is `ranker/head/dense1`. Give each scope of a model its own name, since equal names mean
+ * equal first weights. Only layers of the circuit of `x` are named so: a layer of another input is not.
  *
  * - **Shape** `x: S → ` the shape that the last layer returns
  * - **Throws** `ContractError` for a name that is no text or is empty, for what is no layer, and for an input that depends on

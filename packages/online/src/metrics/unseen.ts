@@ -1,7 +1,7 @@
 import type { MetricStatistic } from '@thalweg/metrics';
 
 /**
- * Stands in a row of a window for what a metric saw, if the metric was added after the example. No prediction is so low: it is
+ * The mark in a row of a window in place of what a metric saw, if the metric was added after the example. No prediction is so low: it is
  * far below all float32 numbers.
  */
 export const UNSEEN: number = -Number.MAX_VALUE;

@@ -5,7 +5,7 @@ export interface Size {
   readonly name: string;
   readonly from: number | null;
   readonly to: number | null;
-  /** What does not fit any more, such as `'2 keys'`. */
+  /** The items that do not fit any more, such as `'2 keys'`. */
   readonly lost?: string | undefined;
 }
 

@@ -15,12 +15,12 @@ export interface SizeChange {
   readonly from: string;
   /** In the part that is restored. */
   readonly to: string;
-  /** What was lost, such as `'2 waiting records'`; absent if nothing was. */
+  /** The items that were lost, such as `'2 waiting records'`; absent if nothing was. */
   readonly lost?: string | undefined;
 }
 
 /**
- * What `restore` passes to {@link Savable.prepare}: a part reports each name in its state, and what the options do not allow
+ * The differences that a restore allows, which it passes to `Savable.prepare`: a part reports each name in its state, and what the options do not allow
  * throws the error that the part gives. A part that reports nothing is named as a whole.
  */
 export interface Fitting {

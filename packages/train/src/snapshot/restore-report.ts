@@ -5,15 +5,15 @@ export interface Resized extends SizeChange {
   readonly name: string;
 }
 
-/** What a restore did, by name, such as `learn/dense1/weight`. As a text it is one line for each kind. */
+/** The result of a restore, by name, such as `learn/dense1/weight`. As a text it is one line for each kind. */
 export interface RestoreReport {
-  /** What has its saved value, to the last bit. */
+  /** Names that have their saved value, to the last bit. */
   readonly restored: readonly string[];
-  /** What the snapshot lacks: it stays as it was built. */
+  /** Names that the snapshot lacks: they stay as they were built. */
   readonly initialized: readonly string[];
-  /** What the snapshot has and nothing uses any more. */
+  /** Names in the snapshot that nothing uses any more. */
   readonly dropped: readonly string[];
-  /** What has another size, and what was lost by that. */
+  /** Names that have another size, with what was lost by that. */
   readonly resized: readonly Resized[];
   toString(): string;
 }
