@@ -30,6 +30,12 @@ describe("a page under script-src 'self'", { timeout: TIMEOUT }, () => {
     expect(await under(STRICT)('valueThroughWorker', address)).toBe(42);
   });
 
+  it('trains and predicts by plans made at run time, which a worker compiles, to the bits of Node', async () => {
+    const values = await under(STRICT)('trainedThroughWorker', '/compile-worker.mjs');
+    expect(values).toEqual(await node('trainedByWasm'));
+    expect(values[39]).toBeLessThan(values[0]!);
+  });
+
   it('says what the response with the worker’s script must allow', async () => {
     const told = await under(STRICT)('valueThroughWorker', script(STRICT)).catch(String);
     expect(told).toContain('compileInWorker: the worker must compile the module, got CompileError: ');

@@ -34,13 +34,13 @@ interface Fetched {
  * @example
  * precompiled({ modules: [await fetchModule('/model.wasm')] })
  */
-export async function fetchModule(
-  url: string | { readonly href: string },
-  options?: FetchModuleOptions,
-): Promise<object> {
+export function fetchModule(url: string | { readonly href: string }, options?: FetchModuleOptions): Promise<object> {
   const { worker } = optionsOf('fetchModule', options, { worker: undefined });
+  return compiledFrom(typeof url === 'string' ? url : url.href, worker);
+}
+
+async function compiledFrom(address: string, worker: CompileWorker | undefined): Promise<object> {
   const { fetch, WebAssembly } = globalThis as unknown as Host;
-  const address = typeof url === 'string' ? url : url.href;
   const response = await fetch(address);
   if (!response.ok)
     throw new DataError(

@@ -44,3 +44,17 @@ describe('in workerd, which makes no code at run time', () => {
     expect(losses).toEqual((await call('trainPerceptron', 'interpreted')).losses);
   });
 });
+
+describe('in workerd, with a module that it imports', () => {
+  it('a training and a prediction have the bits of wasm() in Node', async () => {
+    const bytes = Uint8Array.from(await node('precompiledBytes'));
+    const path = fileURLToPath(new URL('precompiled-program.ts', import.meta.url));
+    const { address, close } = await openWorkerd(path, { './model.wasm': bytes });
+    try {
+      const response = await fetch(address);
+      expect(await response.json()).toEqual({ values: await node('trainedByWasm'), compiled: 41 });
+    } finally {
+      await close();
+    }
+  });
+});

@@ -1,0 +1,1 @@
+export { precompiledPlans, type PrecompiledPlansOptions } from './vite/precompiled-plans.ts';

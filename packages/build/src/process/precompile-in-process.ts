@@ -1,0 +1,35 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { PrecompiledFile } from '../model-file/precompiled-file.ts';
+import type { ModelFile } from '../model-file/precompile-file.ts';
+import type { PrecompileAnswer } from './precompile-answer.ts';
+import { typescriptFlags } from './typescript-flags.ts';
+
+/**
+ * Returns the plans of a file that a new process of Node imports, so that nothing of it stays, and a changed file is read
+ * again.
+ *
+ * - **Throws** what the file or the compiler throws, as an `Error` with its message and its stack
+ */
+export async function precompileInProcess(
+  request: ModelFile,
+  flags: readonly string[] = process.execArgv,
+): Promise<PrecompiledFile> {
+  // Built or not, the program lies beside this file, and has its ending.
+  const program = fileURLToPath(new URL(`precompile-process${extname(import.meta.url)}`, import.meta.url));
+  const execArgv = [...flags, ...typescriptFlags(request.file, flags)];
+  const child = fork(program, { execArgv, serialization: 'advanced' });
+  // The channel ends after the last message.
+  const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
+  const answered = once(child, 'message') as Promise<readonly PrecompileAnswer[]>;
+  child.send(request);
+  const [answer] = await Promise.race([answered, ended.then(() => [])]);
+  await ended;
+  if (answer === undefined)
+    throw new Error(`${request.file}: must let the process live, got its end. Remove what ends it.`);
+  if ('result' in answer) return answer.result;
+  const { message, stack = message } = answer.failure;
+  throw Object.assign(new Error(message), { stack });
+}

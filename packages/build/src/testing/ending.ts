@@ -1,0 +1,2 @@
+// A module that ends the process that imports it.
+process.exit(3);

@@ -1,0 +1,3 @@
+export const seed: number = 7;
+
+throw new Error('no data in this folder');

@@ -1,0 +1,1 @@
+export const seed = 7;

@@ -1,0 +1,1 @@
+import '@thalweg/wasm/compile-worker';
