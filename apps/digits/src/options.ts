@@ -50,6 +50,7 @@ export function readSettings(argv: readonly string[]): Settings {
     .option('--json', 'print one JSON object instead of tables', false)
     .option('--save <folder>', 'save the run there regularly, so that it can be resumed')
     .option('--save-every <steps>', 'number of steps between two saves', atLeastOne, 250)
+    .option('--model <file>', 'write the trained model there: any program with @thalweg/node can load it')
     .option('--resume <folder>', 'continue the newest run saved there, or the one in a file, and save there again')
     .showHelpAfterError('Try --help.')
     .allowExcessArguments(false);

@@ -11,6 +11,8 @@ export interface Settings extends RunSettings {
   readonly save?: string;
   /** The number of steps between two saves. */
   readonly saveEvery: number;
+  /** The file that the trained model is written to. */
+  readonly model?: string;
   /** The folder or file from which a run is resumed. */
   readonly resume?: string;
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { checkpoint, readSnapshot, savedSettings } from '@thalweg/node';
+import { softmax } from '@thalweg/graph';
+import { checkpoint, readSnapshot, savedSettings, saveModel } from '@thalweg/node';
 import { restore, type StepRecord } from '@thalweg/train';
 import { firstValueFrom, fromEvent, identity, lastValueFrom, map, takeUntil, tap } from 'rxjs';
 import { readDigits } from './data/read-digits.ts';
@@ -49,9 +50,10 @@ function networkOf(settings: Settings): ReturnType<typeof digitNetwork> {
 
 async function run(settings: Settings): Promise<Result> {
   const digits = splitDigits(readDigits(), settings.seed);
-  const { steps, learn, steps$, test$ } = learnDigits(digits, settings, networkOf(settings));
+  const network = networkOf(settings);
+  const { steps, learn, steps$, test$ } = learnDigits(digits, settings, network);
   const parts = { learn, settings: savedSettings(settings, runSettings) };
-  const { save, saveEvery, resume } = settings;
+  const { save, saveEvery, resume, model } = settings;
   if (resume !== undefined) restore(parts, readSnapshot(resume));
   send({ kind: 'start', steps });
   const started = performance.now();
@@ -70,6 +72,19 @@ async function run(settings: Settings): Promise<Result> {
   );
   const seconds = (performance.now() - started) / 1000;
   const { accuracy, confusion } = await firstValueFrom(test$);
+  if (model !== undefined)
+    saveModel(
+      model,
+      {
+        prediction: softmax(network.logits),
+        description:
+          'Handwritten digits: an image of 28 by 28 pixels, from 0 to 1, to the probabilities of the ten digits.',
+        units: { image: 'brightness', prediction: 'probability' },
+        figures: { accuracy: accuracy!, loss: final.loss, steps: final.step },
+        ranges: { image: { min: 0, max: 1 } },
+      },
+      { parametersOf: learn },
+    );
   return {
     // The test set is never empty.
     testAccuracy: accuracy!,
