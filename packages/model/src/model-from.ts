@@ -37,6 +37,8 @@ export function modelFrom(subject: string, kept: Snapshot, options: DecodeModelO
   if (version !== MODEL_VERSION)
     throw new StateError(subject, `the version of the model must be ${MODEL_VERSION}`, printed(version), 'A newer version wrote it: update this one.'); // prettier-ignore
   const built = buildGraph(graph, { operations, valueOf: ({ key }) => tensorIn(subject, model, key) });
+  if (Object.keys(built.outputs).length === 0)
+    throw new StateError(subject, 'a model must have an output', 'none', 'The file is damaged.');
   for (const key of Object.keys(model.tensors))
     if (!built.registers.has(key))
       throw new StateError(subject, 'each tensor must be the value of a parameter or a state', `'${key}'`, 'The file is damaged.'); // prettier-ignore

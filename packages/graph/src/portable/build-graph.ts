@@ -1,4 +1,5 @@
-import type { Tensor } from '@thalweg/tensor';
+import { ContractError, type Tensor } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import { Node } from '../node/node.ts';
 import { becomes } from '../sources/becomes.ts';
@@ -131,7 +132,7 @@ class Building {
   #call(entry: EntryReader, nodes: readonly Built[]): Node {
     const path = entry.text('operation').split('.');
     const made = path.slice(1).reduce<unknown>(
-      (value, part) => (value as Record<string, unknown> | undefined)?.[part],
+      (value, part) => (value instanceof Node ? undefined : (value as Record<string, unknown> | undefined)?.[part]),
       this.#called(
         entry,
         path[0]!,
@@ -141,10 +142,12 @@ class Building {
     if (!(made instanceof Node))
       throw entry.error(`${path.join('.')} must be an operation that returns a node`, typeof made);
     const node = made as Node;
+    if (!node.shape.every(isSize))
+      throw entry.error(`${path[0]} must return a shape of sizes and names`, 'another one');
     if (node.rule === undefined || digestOf(node) !== entry.text('digest'))
       throw entry.error(
         `${path[0]} must compute what it did when the model was saved`,
-        `another formula, shape or dtype: ${node.toString()}`,
+        `another formula, shape or dtype: ${node.toString().slice(0, MOST_TEXT)}`,
         'Pass the operation that the model was saved with, or save the model again.',
       );
     return node;
@@ -156,7 +159,10 @@ class Building {
     try {
       return operation(...args);
     } catch (error) {
-      throw entry.error(`the arguments of ${name} must fit`, String((error as Error).message ?? error));
+      // A node within the body of a scan has said already what is wrong.
+      if (error instanceof ContractError && error.subject.startsWith(entry.subject)) throw error;
+      const ours = error instanceof ContractError ? error.message.replace(/\.$/, '').slice(0, MOST_TEXT) : 'others';
+      throw entry.error(`the arguments of ${name} must fit`, ours);
     }
   }
 
@@ -190,7 +196,7 @@ function partOf(entry: EntryReader, nodes: readonly Built[]): Node {
 function nodeAt(subject: string, nodes: readonly Built[], number: unknown): Node {
   const node = typeof number === 'number' ? nodes[number] : undefined;
   if (node instanceof Node) return node as Node;
-  throw new GraphError(subject, 'a reference must be the number of an earlier node', String(number), 'The file is damaged.'); // prettier-ignore
+  throw new GraphError(subject, 'a reference must be the number of an earlier node', typeof number === 'number' ? String(number) : printed(number), 'The file is damaged.'); // prettier-ignore
 }
 
 /** An argument with nodes in place of their numbers. */
@@ -203,4 +209,11 @@ function argumentIn(entry: EntryReader, nodes: readonly Built[], value: unknown,
   return Object.fromEntries(fields.map(([name, one]) => [name, argumentIn(entry, nodes, one, depth + 1)]));
 }
 
+function isSize(size: unknown): boolean {
+  return typeof size === 'string' || (Number.isSafeInteger(size) && (size as number) >= 0);
+}
+
 const DEEPEST = 8;
+
+/** The most letters of an error that a file has a say in. */
+const MOST_TEXT = 500;

@@ -24,11 +24,11 @@ const torch = { convention: 'pytorch', names: { 'dense*': 'fc*' } } as const;
 describe('loadWeights', () => {
   it('takes the names of whole layers, and turns products over, in the convention of PyTorch', () => {
     const { y, state } = network();
-    const { loaded, reordered, initial, dropped } = loadWeights(y, state, torch);
+    const { loaded, reordered, initialized, dropped } = loadWeights(y, state, torch);
     expect(loaded).toEqual({
       'dense1/weight': 'fc1.weight', 'dense1/bias': 'fc1.bias', 'dense2/weight': 'fc2.weight', 'dense2/bias': 'fc2.bias',
     }); // prettier-ignore
-    expect([reordered, initial, dropped]).toEqual([['dense1/weight', 'dense2/weight'], [], []]);
+    expect([reordered, initialized, dropped]).toEqual([['dense1/weight', 'dense2/weight'], [], []]);
     expect(valueOf(y, 'dense1/weight')).toEqual([[1, 3, 5], [2, 4, 6]]); // prettier-ignore
   });
 
@@ -57,8 +57,8 @@ describe('loadWeights', () => {
     const { y, state } = network();
     delete (state as Partial<typeof state>)['fc1.bias'];
     const given = { ...state, 'head.weight': tensor([1]) };
-    const { initial, dropped } = loadWeights(y, given, { ...torch, missing: 'initial', extra: 'drop' });
-    expect([initial, dropped]).toEqual([['dense1/bias'], ['head.weight']]);
+    const { initialized, dropped } = loadWeights(y, given, { ...torch, missing: 'initial', extra: 'drop' });
+    expect([initialized, dropped]).toEqual([['dense1/bias'], ['head.weight']]);
     expect(valueOf(y, 'dense1/bias')).toEqual([0, 0, 0]);
     expect(valueOf(y, 'dense2/bias')).toEqual([7, 8]);
   });
@@ -129,7 +129,7 @@ describe('loadWeights', () => {
     expect(Object.keys(loadWeights(y, state, { convention: 'pytorch', names }).loaded)).toHaveLength(4);
     const named = row().pipe(dense(1, { name: 'fc' })) as Node;
     const own = { 'fc.weight': [[1, 2]], 'fc.bias': [3] };
-    expect(loadWeights(named, own, { convention: 'pytorch', names: () => undefined }).initial).toEqual([]);
+    expect(loadWeights(named, own, { convention: 'pytorch', names: () => undefined }).initialized).toEqual([]);
   });
 
   it('turns nothing over that the model itself reads transposed', () => {
@@ -174,10 +174,10 @@ describe('loadWeights', () => {
     const state = {
       'g.weight_ih_l0': [[1], [2], [3]], 'g.weight_hh_l0': [[1], [2], [3]], 'g.bias_ih_l0': [1, 2, 3], 'g.bias_hh_l0': [1, 2, 3],
     }; // prettier-ignore
-    const { loaded, initial } = loadWeights(y, state, { convention: 'pytorch' });
+    const { loaded, initialized } = loadWeights(y, state, { convention: 'pytorch' });
     expect(Object.keys(loaded)).toHaveLength(4);
     expect(Object.keys(weightsOf(y, { convention: 'pytorch' })).sort()).toEqual(Object.keys(state).sort());
-    expect(initial.every(name => !(name in loaded))).toBe(true);
+    expect(initialized.every(name => !(name in loaded))).toBe(true);
   });
 
   it('tells parameters of one name apart by numbers', () => {
@@ -209,7 +209,7 @@ describe('loadWeights', () => {
     expect(() => loadWeights(w, { w: 1 }, { names: 'w' as never })).toThrow('names must be a table or a function');
     expect(() => loadWeights(w, { w: 1 }, { names: { w: 3 as never } })).toThrow("the name of 'w' must be a text, got");
     expect(() => loadWeights(w, { w: 1 }, { transpose: 1 as never })).toThrow('transpose must be a boolean, names');
-    expect(() => loadWeights(w, { w: 1 }, { extra: 'keep' as never })).toThrow("'refuse', 'drop'");
+    expect(() => loadWeights(w, { w: 1 }, { extra: 'keep' as never })).toThrow("'error', 'drop'");
   });
 });
 

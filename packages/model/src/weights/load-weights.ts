@@ -20,8 +20,8 @@ import type { LoadWeightsOptions } from './weights-options.ts';
  *
  * @example
  * const y = input('x', ['batch', 2]).pipe(dense(1));
- * const state = { 'fc.weight': [[3, 4]], 'fc.bias': [5] };
- * const { loaded } = loadWeights(y, state, { convention: 'pytorch', names: { dense1: 'fc' } });
+ * const weights = { 'fc.weight': [[3, 4]], 'fc.bias': [5] };
+ * const { loaded } = loadWeights(y, weights, { convention: 'pytorch', names: { dense1: 'fc' } });
  * loaded // => { 'dense1/weight': 'fc.weight', 'dense1/bias': 'fc.bias' }
  */
 export function loadWeights(

@@ -6,14 +6,14 @@ import type { StoredWeight, StoredWeights } from './stored-weights.ts';
 import type { WeightPlace } from './weight-place.ts';
 import type { WeightTarget } from './weight-targets.ts';
 
-/** What a file gives to the parameters and states of a model. */
+/** The tensors of a file for the parameters and states of a model, and all that does not fit. */
 export interface Matching {
   readonly pairs: readonly (readonly [register: Register, value: Tensor])[];
   /** The names in the file, by ours. */
   readonly loaded: Readonly<Record<string, string>>;
   /** The names of ours whose tensors have another order of elements in the file. */
   readonly reordered: readonly string[];
-  /** The names of ours that the file lacks: those that it need not have, and what it should have. */
+  /** The names of ours that the file lacks: those that it need not have, and those that it should have. */
   readonly own: readonly string[];
   readonly missing: readonly string[];
   /** The names in the file that nobody reads: those that nobody needs, and others. */

@@ -7,14 +7,14 @@ import type { StoredWeights } from './stored-weights.ts';
 import { weightTargets, type WeightTargets } from './weight-targets.ts';
 import type { LoadWeightsOptions } from './weights-options.ts';
 
-/** What a file of weights gave to a model. All names are ours, if not said otherwise. */
+/** A report on weights that were loaded. */
 export interface LoadedWeights {
   /** The names in the file, by ours. */
   readonly loaded: Readonly<Record<string, string>>;
-  /** What has its elements in another order in the file: transposed, or with channels first. */
+  /** Our names of the weights whose elements have another order in the file: transposed, or with channels first. */
   readonly reordered: readonly string[];
-  /** What the file does not have, and what kept its value. */
-  readonly initial: readonly string[];
+  /** Our names of the parameters and states that the file does not have: they keep their values. */
+  readonly initialized: readonly string[];
   /** The names in the file that nothing reads. */
   readonly dropped: readonly string[];
 }
@@ -33,12 +33,12 @@ export function setWeights(
     convention: undefined,
     transpose: undefined,
     channelsFirst: undefined,
-    missing: 'refuse',
-    extra: 'refuse',
+    missing: 'error',
+    extra: 'error',
   });
   const rules = {
-    missing: oneOf(subject, missing, ['refuse', 'initial'], 'missing') === 'refuse',
-    extra: oneOf(subject, extra, ['refuse', 'drop'], 'extra') === 'refuse',
+    missing: oneOf(subject, missing, ['error', 'initial'], 'missing') === 'error',
+    extra: oneOf(subject, extra, ['error', 'drop'], 'extra') === 'error',
   };
   const found = weightTargets(subject, nodes, checkedOptions(subject, others as LoadWeightsOptions));
   const matching = matchWeights(found.targets, weights);
@@ -48,7 +48,7 @@ export function setWeights(
   return {
     loaded,
     reordered,
-    initial: [...matching.own, ...matching.missing],
+    initialized: [...matching.own, ...matching.missing],
     dropped: [...matching.needless, ...matching.extra],
   };
 }

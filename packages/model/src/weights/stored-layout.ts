@@ -14,7 +14,7 @@ export interface StoredLayout {
   readonly isReordered: boolean;
 }
 
-/** What {@link storedLayout} depends on besides the shape. */
+/** Options of {@link storedLayout}. */
 export interface LayoutOptions {
   readonly use: WeightUse | undefined;
   /** True if the file has the outputs first. */

@@ -20,7 +20,7 @@ export interface WeightTarget {
   readonly layoutAt: (place: WeightPlace) => StoredLayout;
 }
 
-/** What a model reads when it predicts, and the keys of a table of names that are none of its names. */
+/** The parameters and states that a model reads when it predicts, and the names in the options that none of them has. */
 export interface WeightTargets {
   readonly targets: readonly WeightTarget[];
   readonly unused: readonly string[];

@@ -2,7 +2,7 @@ import type { Node, Register } from '@thalweg/graph';
 import type { Sizes } from '@thalweg/tensor';
 import { featureSizes } from './feature-sizes.ts';
 
-/** The use of a parameter or a state in a model, which tells how other libraries store it. */
+/** The use of a parameter or a state in a model. The layout in other libraries depends on it. */
 export type WeightUse =
   | {
       readonly kind: 'product';

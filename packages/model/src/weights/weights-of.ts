@@ -20,9 +20,9 @@ export interface WeightsOfOptions extends WeightsOptions, ModelStateOptions {}
  *
  * @example
  * const y = input('x', ['batch', 2]).pipe(dense(3, { name: 'fc' }), batchNorm({ name: 'norm' }));
- * const state = weightsOf(y, { convention: 'pytorch' });
- * Object.keys(state).sort() // => ['fc.bias', 'fc.weight', 'norm.bias', 'norm.running_mean', 'norm.running_var', 'norm.weight']
- * state['fc.weight']!.shape // => [3, 2]
+ * const weights = weightsOf(y, { convention: 'pytorch' });
+ * Object.keys(weights).sort() // => ['fc.bias', 'fc.weight', 'norm.bias', 'norm.running_mean', 'norm.running_var', 'norm.weight']
+ * weights['fc.weight']!.shape // => [3, 2]
  */
 export function weightsOf(nodes: Node | readonly Node[], options?: WeightsOfOptions): Record<string, Tensor> {
   const { parametersOf, ...others } = optionsOf('weightsOf', options, {

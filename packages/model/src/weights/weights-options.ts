@@ -27,8 +27,8 @@ export interface WeightsOptions {
 
 /** Options of {@link loadWeights}, `loadSafetensors` and `loadNpz`. */
 export interface LoadWeightsOptions extends WeightsOptions {
-  /** If `'initial'`, what the file lacks keeps its value. `'refuse'` by default. */
-  readonly missing?: 'refuse' | 'initial';
-  /** If `'drop'`, tensors of the file that nothing reads are left out. `'refuse'` by default. */
-  readonly extra?: 'refuse' | 'drop';
+  /** If `'initial'`, what the file lacks keeps its value. `'error'` by default. */
+  readonly missing?: 'error' | 'initial';
+  /** If `'drop'`, tensors of the file that nothing reads are left out. `'error'` by default. */
+  readonly extra?: 'error' | 'drop';
 }

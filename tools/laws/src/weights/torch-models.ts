@@ -16,7 +16,6 @@ import {
   prelu,
   relu,
   reshape,
-  sequential,
   tanh,
   transformerBlock,
 } from '@thalweg/nn';
@@ -32,16 +31,20 @@ export interface TorchModel {
 const channelsLast = (x: Node): Node => transpose(x, [0, 2, 3, 1]) as Node;
 const channelsFirst = (x: Node): Node => transpose(x, [0, 3, 1, 2]) as Node;
 
+/** Applies layers, one after another. */
+const through = (x: Node, ...layers: readonly unknown[]): Node =>
+  layers.reduce<Node>((y, layer) => (layer as (y: Node) => Node)(y), x);
+
 function convolutionalNetwork(): TorchModel {
   const image = input('image', ['batch', 3, 12, 12]) as Node;
-  const layers = sequential(
+  const output = through(channelsLast(image),
     conv2d(8, 3, { padding: 1 }), batchNorm(), relu(), maxPool(2),
     conv2d(12, [3, 2], { stride: 2, groups: 2, bias: false }), batchNorm(), relu(),
     flatten(), dense(10),
-  ) as unknown as (x: Node) => Node; // prettier-ignore
+  ); // prettier-ignore
   return {
     input: image,
-    output: layers(channelsLast(image)),
+    output,
     names: { conv2d1: '0', batchNorm1: '1', conv2d2: '4', batchNorm2: '5', dense1: '8' },
   };
 }
@@ -49,12 +52,12 @@ function convolutionalNetwork(): TorchModel {
 function transformer(norm: 'first' | 'last'): TorchModel {
   const words = input('words', ['batch', 'time'], 'int32') as Node;
   const block = () => transformerBlock(2, { hidden: 24, causal: true, norm });
-  const layers = sequential(
+  const output = through(words,
     embedding(17, 16), learnedPositions(9), block(), block(), layerNorm(), dense(17),
-  ) as unknown as (x: Node) => Node; // prettier-ignore
+  ); // prettier-ignore
   return {
     input: words,
-    output: layers(words),
+    output,
     names: {
       embedding1: 'embed',
       'learnedPositions1/vectors': 'position',
@@ -68,22 +71,22 @@ function transformer(norm: 'first' | 'last'): TorchModel {
 /** Its layers have PyTorch's names: only the second cells of recurrent layers need a line. */
 function recurrentLayers(): TorchModel {
   const x = input('x', ['batch', 7, 4]) as Node;
-  const layers = sequential(
+  const output = through(x,
     lstm(3, { layers: 2, name: 'lstm' }), gru(3, { bidirectional: true, name: 'gru' }),
     conv1d(5, 2, { name: 'window' }), tanh(), flatten(), batchNorm({ name: 'norm' }), dense(4, { name: 'out' }),
-  ) as unknown as (x: Node) => Node; // prettier-ignore
-  return { input: x, output: layers(x), names: { lstm2: 'lstm_l1', gru2: 'gru_l0_reverse' } };
+  ); // prettier-ignore
+  return { input: x, output, names: { lstm2: 'lstm_l1', gru2: 'gru_l0_reverse' } };
 }
 
 function decoder(): TorchModel {
   const code = input('code', ['batch', 6]) as Node;
-  const layers = sequential(
+  const output = through(code,
     dense(24), batchNorm(), prelu(), reshape([3, 2, 4]), convTranspose2d(4, 3, { stride: 2, groups: 2 }),
     groupNorm(2), prelu({ perChannel: true }), convTranspose2d(4, [2, 3]),
-  ) as unknown as (x: Node) => Node; // prettier-ignore
+  ); // prettier-ignore
   return {
     input: code,
-    output: channelsFirst(layers(code)),
+    output: channelsFirst(output),
     names: {
       dense1: '0', batchNorm1: '1', prelu1: '2', convTranspose2d1: '4', groupNorm1: '5', prelu2: '6', convTranspose2d2: '7',
     }, // prettier-ignore
