@@ -1,5 +1,14 @@
 import { constant, input, type Input, type Node } from '@thalweg/graph';
-import { sameShape, ShapeError, tensor, type Shape, type Sizes, type TensorLike } from '@thalweg/tensor';
+import {
+  printShape,
+  sameShape,
+  ShapeError,
+  sizeOf,
+  tensor,
+  type Shape,
+  type Sizes,
+  type TensorLike,
+} from '@thalweg/tensor';
 import { oneOf } from '@thalweg/tensor/engine';
 import type { GraphProto, ValueInfoProto } from 'onnx-buf';
 import type { OnnxProblem } from './onnx-problem.ts';
@@ -37,7 +46,10 @@ export function modelInputs(graph: GraphProto, { shapes, values }: InputSettings
       // Other dtypes are named already.
       if (shape === undefined) problems.push({ kind: 'file', subject: `input '${name}'`, reason: 'it has no shape; { shapes } gives it one' });
     }
-    else {
+    else if (!isHeld(shape)) {
+      missing.push(name);
+      problems.push({ kind: 'file', subject: `input '${name}'`, reason: `no memory holds a value of the sizes ${printShape(shape)}` });
+    } else {
       if (declared !== undefined) checkRefined(name, shape, declared);
       const made = input(name, shape, dtype) as Input;
       inputs.set(name, made);
@@ -47,11 +59,17 @@ export function modelInputs(graph: GraphProto, { shapes, values }: InputSettings
   return { inputs, values: all, missing, problems };
 } // prettier-ignore
 
+/** True if a value with fixed sizes can be kept. */
+function isHeld(shape: Shape): boolean {
+  const sizes = shape.filter(size => typeof size === 'number');
+  return sizeOf(sizes) <= 2 ** 31 && sizes.every(size => size <= 2 ** 31);
+}
+
 /** The sizes that the model declares; one that it leaves open has the name of the input and of the axis. */
 function shapeOf({ name, type }: ValueInfoProto): Shape | undefined {
   const { value } = type?.value.case === 'tensorType' ? type.value : {};
   return value?.shape?.dim.map(({ value: size }, axis) => {
-    if (size.case === 'dimValue' && size.value >= 0n && size.value <= BigInt(2 ** 31)) return Number(size.value);
+    if (size.case === 'dimValue' && size.value >= 0n) return Number(size.value);
     return size.case === 'dimParam' && size.value !== '' ? size.value : `${name}_${axis}`;
   });
 }

@@ -1,4 +1,5 @@
 import { reshape, type Node, type Operand } from '@thalweg/graph';
+import { listed } from './listed.ts';
 import type { OnnxOperator } from '../onnx-operator.ts';
 
 type Unary = (x: Node) => Node;
@@ -18,11 +19,11 @@ export const two =
   call => {
     const [a, b] = [call.input(0), call.input(1)];
     const after = call.has('axis') ? a.shape.length - call.integer('axis', 0) - b.shape.length : 0;
-    return apply(a, after === 0 ? b : (reshape(b, [...b.shape, ...new Array<number>(after).fill(1)]) as Node));
+    return apply(a, after === 0 ? b : (reshape(b, [...b.shape, ...listed(after, () => 1)]) as Node));
   };
 
 /** An operator of any number of inputs. */
 export const many =
   (apply: Binary): OnnxOperator =>
   call =>
-    call.all().reduce((all, next) => apply(all, next));
+    [call.input(0), ...call.all().slice(1)].reduce((all, next) => apply(all, next));

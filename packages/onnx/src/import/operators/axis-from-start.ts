@@ -1,8 +1,8 @@
 import { NotOffered } from '../not-offered.ts';
 
-/** Returns an axis counted from the first one; at most `rank`, where a new one would be. */
-export function axisFromStart(axis: number, rank: number): number {
+/** Returns an axis counted from the first one; the last one that is allowed is that before `end`. */
+export function axisFromStart(axis: number, rank: number, end: number = rank): number {
   const found = axis < 0 ? axis + rank : axis;
-  if (!(found >= 0 && found <= rank)) throw new NotOffered(`a value of ${rank} axes has no axis ${axis}`, 'file');
+  if (!(found >= 0 && found < end)) throw new NotOffered(`a value of ${rank} axes has no axis ${axis}`, 'file');
   return found;
 }

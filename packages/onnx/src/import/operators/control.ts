@@ -6,6 +6,7 @@ import type { OnnxOperators } from '../onnx-operator.ts';
 import { inputsBelow } from '../inputs-below.ts';
 import { NotOffered } from '../not-offered.ts';
 import { fixedSize } from './sizes-of.ts';
+import { listed } from './listed.ts';
 
 /** A flag that is known when the circuit is built. */
 function isTrue(x: Node, what: string): boolean {
@@ -61,7 +62,9 @@ function placed(x: Node, [from, to]: readonly [number, number], isBackward: bool
 /** A scan along the first axes, or those of attributes. */
 function scanned(call: OnnxCall): readonly Node[] {
   const [body, count] = [call.graph('body'), call.integer('num_scan_inputs', 1)];
-  const inputs = call.inputs.slice(call.opset < 9 ? 1 : 0) as Node[];
+  // Before opset 9 the first input was lengths of sequences.
+  const first = call.opset < 9 ? 1 : 0;
+  const inputs = call.inputs.slice(first).map((_, place) => call.input(first + place));
   call.refuse('scans without a value to run along', count < 1 || count > inputs.length);
   const run = (given: readonly Node[]): readonly Node[] => {
     const xs = given.slice(-count);
@@ -82,9 +85,7 @@ function scanned(call: OnnxCall): readonly Node[] {
   // Before, each value had a first axis, of examples.
   const count8 = fixedSize(inputs[0]!, 0);
   call.limit('examples of an old scan', count8, 1024);
-  const examples = Array.from({ length: count8 }, (_, n) =>
-    run(inputs.map(x => graph.gather(x, constant(n, { dtype: 'int32' })) as Node)),
-  );
+  const examples = listed(count8, n => run(inputs.map(x => graph.gather(x, constant(n, { dtype: 'int32' })) as Node)));
   return examples[0]!.map((_, n) => graph.stack(examples.map(outputs => outputs[n]!)) as Node);
 }
 

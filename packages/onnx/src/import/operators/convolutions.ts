@@ -7,6 +7,7 @@ import { deformedConvolution } from './deformed.ts';
 import { fixedSize, sizesOf } from './sizes-of.ts';
 import { productOf } from '../size-arithmetic.ts';
 import { eachAxis, windowAxes, type WindowAxis } from './window-options.ts';
+import { listed } from './listed.ts';
 
 type Convolve = (x: Node, w: Node, options: ConvOptions) => Node;
 
@@ -18,6 +19,7 @@ function biased(y: Node, call: OnnxCall): Node {
 
 function convolved(call: OnnxCall): Node {
   const [x, w] = [call.input(0), call.input(1)];
+  call.refuse('weights of another number of axes', w.shape.length !== x.shape.length);
   const kernel = sizesOf(w).slice(2);
   const order = kernel.map((_, axis) => axis + 2);
   const weights = graph.transpose(w, [...order, 1, 0]) as Node;
@@ -45,7 +47,7 @@ function slidOverVolumes(x: Node, w: Node, { windows: [first, ...others], groups
   const { kernel, stride, dilation, before, after } = first!;
   const padded = graph.pad(x, { axis: 1, before, after }) as Node;
   const last = fixedSize(padded, 1) - (kernel - 1) * dilation;
-  const parts = Array.from({ length: kernel }, (_, tap) => {
+  const parts = listed(kernel, tap => {
     const from = tap * dilation;
     const slices = graph.slice(padded, { axis: 1, from, to: from + last, step: stride }) as Node;
     const [batch, depth, ...image] = slices.shape;
@@ -99,6 +101,7 @@ function cutImages(call: OnnxCall, [x, w]: readonly [Node, Node], cuts: readonly
 
 function convTransposed(call: OnnxCall): Node {
   const axes = call.input(0).shape.length - 2;
+  call.refuse('windows over no axis, or weights of another number of axes', axes < 1 || call.input(1).shape.length !== axes + 2);
   const word = call.text('auto_pad', 'NOTSET');
   call.refuse('transposed windows over three axes', axes > 2);
   call.refuse('the padding SAME_LOWER', word === 'SAME_LOWER');

@@ -6,6 +6,7 @@ import { channelsLast, channelsSecond } from './channels-last.ts';
 import { sampled } from './sampled.ts';
 import { fixedSize, sizesOf } from './sizes-of.ts';
 import { windowAxes, type WindowAxis } from './window-options.ts';
+import { listed } from './listed.ts';
 
 /** A convolution of images whose windows have their elements moved by offsets, and weighted by a mask. */
 export function deformedConvolution(call: OnnxCall): Node {
@@ -17,9 +18,9 @@ export function deformedConvolution(call: OnnxCall): Node {
   const taps = sizeOf(kernel);
   call.limit('elements of windows', taps * groups, 1024);
   const channel = (values: Node, n: number): Node => graph.gather(values, index(n), { axis: -1 }) as Node;
-  const parts = Array.from({ length: taps }, (_, tap) => {
+  const parts = listed(taps, tap => {
     const tapAt = [Math.floor(tap / kernel[1]!), tap % kernel[1]!];
-    const elements = Array.from({ length: groups }, (_unused, group) => {
+    const elements = listed(groups, group => {
       const first = group * taps + tap;
       const places = windows.map((window, axis) =>
         graph.add(channel(moves, 2 * first + axis), lattice(moves, window, axis, tapAt[axis]!)) as Node);
@@ -39,6 +40,6 @@ const index = (n: number): Node => constant(n, { dtype: 'int32' }) as Node;
 /** Where an element of each window would be without an offset, along an axis of images `[batch, height, width, …]`. */
 function lattice(images: Node, { stride, dilation, before }: WindowAxis, axis: number, tap: number): Node {
   const count = fixedSize(images, axis + 1);
-  const places = Array.from({ length: count }, (_, n) => n * stride - before + tap * dilation);
+  const places = listed(count, n => n * stride - before + tap * dilation);
   return graph.reshape(constant(places), axis === 0 ? [1, count, 1] : [1, 1, count]) as Node;
 }

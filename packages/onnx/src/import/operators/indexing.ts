@@ -8,6 +8,7 @@ import type { OnnxOperators } from '../onnx-operator.ts';
 import { axisFromStart } from './axis-from-start.ts';
 import { integers } from './integers.ts';
 import { sizesOf } from './sizes-of.ts';
+import { listed } from './listed.ts';
 
 /** Indices from the end are made ones from the front. */
 function places(x: Node, indices: Node, axis: number): Node {
@@ -37,7 +38,7 @@ function oneHot(call: OnnxCall): Node {
   const chosen = graph.where(hot, constant(values[1]!), values[0]!) as Node;
   const rank = chosen.shape.length;
   const axis = axisFromStart(call.integer('axis', -1), rank);
-  const before = Array.from({ length: rank - 1 }, (_, n) => n);
+  const before = listed(rank - 1, n => n);
   const turned = graph.transpose(chosen, [...before.slice(0, axis), rank - 1, ...before.slice(axis)]) as Node;
   return graph.cast(turned, call.input(2).dtype);
 } // prettier-ignore
@@ -52,7 +53,7 @@ function gatheredParts(call: OnnxCall): Node {
   const flat = graph.sum(parts, { axes: [-1] }) as Node;
   const batches = sizeOf(sizes.slice(0, shared));
   const rows = graph.reshape(flat, [batches, sizeOf(places.slice(shared, -1))]) as Node;
-  const firsts = integers(Array.from({ length: batches }, (_, batch) => batch * sizeOf(along)));
+  const firsts = integers(listed(batches, batch => batch * sizeOf(along)));
   const at = graph.add(rows, graph.reshape(firsts, [batches, 1]) as Node) as Node;
   const found = graph.gather(graph.reshape(x, [batches * sizeOf(along), ...rest]) as Node, at) as Node;
   return graph.reshape(found, [...places.slice(0, -1), ...rest]);

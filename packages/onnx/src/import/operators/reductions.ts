@@ -4,6 +4,7 @@ import type { OnnxCall } from '../onnx-call.ts';
 import { productOf } from '../size-arithmetic.ts';
 import { fixedSize } from './sizes-of.ts';
 import type { OnnxOperator, OnnxOperators } from '../onnx-operator.ts';
+import { listed } from './listed.ts';
 
 interface Over {
   readonly axes: number[];
@@ -60,7 +61,7 @@ function extremes(call: OnnxCall): readonly Node[] {
 const hardmax = along((x, axis) => {
   const [rank, classes] = [x.shape.length, fixedSize(x, axis)];
   const hot = graph.oneHot(graph.argmax(x, axis) as Node, classes) as Node;
-  const before = Array.from({ length: rank - 1 }, (_, n) => n);
+  const before = listed(rank - 1, n => n);
   const place = (axis + rank) % rank;
   return graph.transpose(hot, [...before.slice(0, place), rank - 1, ...before.slice(place)]) as Node;
 });

@@ -4,6 +4,7 @@ import type { OnnxCall } from '../onnx-call.ts';
 import { channelsLast, channelsSecond } from './channels-last.ts';
 import { sampled } from './sampled.ts';
 import { fixedSize, sizesOf } from './sizes-of.ts';
+import { listed } from './listed.ts';
 
 const add = graph.add as (a: Node, b: Node | number) => Node;
 const mul = graph.mul as (a: Node, b: Node | number) => Node;
@@ -22,7 +23,7 @@ interface Span {
 function samplesAlong({ from, to, cells, ratio, least }: Span): Node {
   const count = cells * ratio;
   const length = graph.maximum(graph.sub(to, from) as Node, least) as Node;
-  return add(from, mul(length, constant(Array.from({ length: count }, (_, n) => (n + 0.5) / count)) as Node));
+  return add(from, mul(length, constant(listed(count, n => (n + 0.5) / count)) as Node));
 }
 
 /** 1 where places are on an axis, or not more than one element beside it; else 0. */

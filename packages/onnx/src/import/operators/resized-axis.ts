@@ -1,4 +1,5 @@
 import { NotOffered } from '../not-offered.ts';
+import { listed } from './listed.ts';
 
 /** An axis that gets another size. */
 export interface ResizedAxis {
@@ -67,7 +68,7 @@ interface Weighing {
 
 /** Returns the weights of the old elements for each new one, which add up to 1. */
 export function weightsOf(axis: ResizedAxis, { place, kernel, stretch, excluded }: Weighing): number[][] {
-  return Array.from({ length: axis.out }, (_, n) => {
+  return listed(axis.out, n => {
     const at = place(n, axis);
     const row = new Array<number>(axis.size).fill(0);
     const reach = kernel.reach / stretch;

@@ -8,6 +8,7 @@ import { axisFromStart } from './axis-from-start.ts';
 import { fixedSize } from './sizes-of.ts';
 import { channelsLast, channelsSecond } from './channels-last.ts';
 import { keysKernel, linearKernel, placeOf, weightsOf, type ResizedAxis } from './resized-axis.ts';
+import { listed } from './listed.ts';
 
 /** The axes of a call with their new sizes. */
 function axesOf(call: OnnxCall): ResizedAxis[] {
@@ -27,8 +28,8 @@ function axesOf(call: OnnxCall): ResizedAxis[] {
     const scale = policy === 'stretch' ? factors[n]! : one;
     const exact = scales.length > 0 || stays(axis, n) ? Math.floor(scale * size) : Number(wanted[n]);
     const out = policy === 'stretch' ? exact : Math.floor(scale * size + 0.5);
-    call.limit('elements of a resized axis', out * size);
     call.refuse('sizes of 0 or below', !(scale > 0 && out >= 0));
+    call.limit('elements of a resized axis', out * size);
     return { axis, size, scale, out, from: roi?.[n] ?? 0, to: roi?.[n + axes.length] ?? 1 };
   });
 } // prettier-ignore
@@ -85,7 +86,7 @@ function nearest(call: OnnxCall, along: ResizedAxis, place: Place): number[] {
     ceil: Math.ceil,
   }[call.text('nearest_mode', call.opset < 11 ? 'floor' : 'round_prefer_floor')];
   if (rounded === undefined) throw new NotOffered('another nearest_mode', 'file');
-  return Array.from({ length: along.out }, (_, n) => Math.min(Math.max(rounded(place(n, along)), 0), along.size - 1));
+  return listed(along.out, n => Math.min(Math.max(rounded(place(n, along)), 0), along.size - 1));
 }
 
 /** A number where a new element lies outside of the old ones. */
@@ -93,7 +94,7 @@ function outside(x: Node, axes: readonly ResizedAxis[], value: number): Node {
   const place = placeOf('tf_crop_and_resize');
   return axes.reduce<Node>((all, along) => {
     const sizes = x.shape.map((_, axis) => (axis === along.axis ? fixedSize(x, axis) : 1));
-    const isOut = Array.from({ length: sizeOf(sizes) }, (_, n) => {
+    const isOut = listed(sizeOf(sizes), n => {
       const at = place(n, along);
       return at < 0 || at > along.size - 1 ? 1 : 0;
     });

@@ -2,6 +2,7 @@ import * as graph from '@thalweg/graph';
 import { constant, type Node } from '@thalweg/graph';
 import { sizeOf, stridesOf } from '@thalweg/tensor';
 import { sizesOf } from './sizes-of.ts';
+import { listed } from './listed.ts';
 
 const add = graph.add as (a: Node, b: Node | number) => Node;
 const sub = graph.sub as (a: Node | number, b: Node | number) => Node;
@@ -95,6 +96,6 @@ function weighted(rows: Node, taps: readonly Tap[], { batch, sizes, around, corn
 
 /** The place of the first element of each image. */
 function firsts(batch: number, size: number, rank: number): Node {
-  const places = Array.from({ length: batch }, (_, n) => n * size);
-  return graph.reshape(constant(places, { dtype: 'int32' }), [batch, ...new Array<number>(rank - 1).fill(1)]) as Node;
+  const places = listed(batch, n => n * size);
+  return graph.reshape(constant(places, { dtype: 'int32' }), [batch, ...listed(rank - 1, () => 1)]) as Node;
 }

@@ -7,6 +7,7 @@ import { channelsLast, channelsSecond } from './channels-last.ts';
 import { regionsAligned } from './regions-aligned.ts';
 import { sizesOf } from './sizes-of.ts';
 import { sampled, type Around } from './sampled.ts';
+import { listed } from './listed.ts';
 
 const add = graph.add as (a: Node, b: Node | number) => Node;
 const mul = graph.mul as (a: Node, b: Node | number) => Node;
@@ -15,6 +16,10 @@ const mul = graph.mul as (a: Node, b: Node | number) => Node;
 function gridSampled(call: OnnxCall): Node {
   const [x, grid] = [channelsLast(call.input(0)), call.input(1)];
   const sizes = sizesOf(x).slice(1, -1);
+  call.refuse(
+    'images of no axis, and grids of another number of axes',
+    sizes.length === 0 || grid.shape.length !== sizes.length + 2,
+  );
   const corners = call.integer('align_corners', 0) === 1;
   const places = sizes.map((size, axis) => {
     const part = graph.gather(grid, constant(sizes.length - 1 - axis, { dtype: 'int32' }), { axis: -1 }) as Node;
@@ -33,7 +38,7 @@ function affineGrid(call: OnnxCall): Node {
   const count = sizeOf(sizes);
   call.limit('places of a grid', count);
   const along = (size: number, n: number): number => (corners ? (2 * n) / (size - 1) - 1 : (2 * n + 1) / size - 1);
-  const rows = Array.from({ length: count }, (_, place) => {
+  const rows = listed(count, place => {
     const after = sizes.map((_size, axis) => sizeOf(sizes.slice(axis + 1)));
     const own = sizes.map((size, axis) => along(size, Math.floor(place / after[axis]!) % size));
     return [...own.reverse(), 1];

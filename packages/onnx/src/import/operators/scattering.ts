@@ -8,6 +8,7 @@ import { integers } from './integers.ts';
 import { sizesOf } from './sizes-of.ts';
 import { eachAxis, windowAxes } from './window-options.ts';
 import { windowPlaces } from './window-places.ts';
+import { listed } from './listed.ts';
 
 function reductionOf(call: OnnxCall): 'none' | 'add' | 'mul' | 'max' | 'min' {
   return call.text('reduction', 'none') as 'none';
@@ -44,7 +45,7 @@ function foldedWindows(call: OnnxCall): Node {
   const [batch, channels] = sizesOf(call.input(0)) as [number, number];
   const images = batch * (channels / elements);
   // Padding goes to one place more.
-  const at = Array.from({ length: elements }, (_, element) => places.map(window => (window[element]! < 0 ? size : window[element]!)));
+  const at = listed(elements, element => places.map(window => (window[element]! < 0 ? size : window[element]!)));
   const rows = graph.reshape(call.input(0), [images, elements * places.length]) as Node;
   const sums = graph.scatter(graph.full([images, size + 1], 0) as Node, integers(at.flat()), rows, { axis: 1, reduction: 'add' });
   const whole = graph.slice(sums, { axis: 1, from: 0, to: size }) as Node;

@@ -6,6 +6,7 @@ import { productOf, quotientOf, sameSize, type Size } from '../size-arithmetic.t
 import { axisFromStart } from './axis-from-start.ts';
 import { filled } from './filled.ts';
 import { splitNames } from './split-names.ts';
+import { listed } from './listed.ts';
 
 /** A size of 0 is that of the input, unless `allowzero` is set; one of −1 follows. */
 function reshaped(call: OnnxCall): Node {
@@ -29,7 +30,7 @@ function nameOf(size: Size, shape: readonly Size[]): Size {
 
 function flattened(call: OnnxCall): Node {
   const x = call.input(0);
-  const axis = axisFromStart(call.integer('axis', 1), x.shape.length);
+  const axis = axisFromStart(call.integer('axis', 1), x.shape.length, x.shape.length + 1);
   return graph.reshape(x, [productOf(x.shape.slice(0, axis)), productOf(x.shape.slice(axis))]) as Node;
 }
 
@@ -47,7 +48,7 @@ function expanded(call: OnnxCall): Node {
   const wanted = call.sizes(1) ?? call.given(1);
   const rank = Math.max(x.shape.length, wanted.length);
   const size = (sizes: readonly Size[], axis: number): Size => sizes[axis - rank + sizes.length] ?? 1;
-  const shape = Array.from({ length: rank }, (_, axis) => {
+  const shape = listed(rank, axis => {
     const [own, other] = [size(x.shape, axis), size(wanted, axis)];
     return own === 1 ? other : own;
   });

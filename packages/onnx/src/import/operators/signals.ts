@@ -5,6 +5,7 @@ import type { OnnxOperator, OnnxOperators } from '../onnx-operator.ts';
 import { filled } from './filled.ts';
 import { fixedSize } from './sizes-of.ts';
 import { dtypeOfProto } from '../tensor-of-proto.ts';
+import { listed } from './listed.ts';
 
 /** From a start by steps to before a limit, all of which are known when the model is built. */
 function range(call: OnnxCall): Node {
@@ -40,7 +41,7 @@ function transformed([real, imaginary]: readonly Node[], count: number, inverse:
   const size = fixedSize(real!, -1);
   const wave = (of: (angle: number) => number): Node => {
     const turn = (n: number, k: number): number => ((inverse ? 2 : -2) * Math.PI * ((n * k) % size)) / size;
-    const rows = Array.from({ length: size }, (_, n) => Array.from({ length: count }, (_, k) => of(turn(n, k))));
+    const rows = listed(size, n => listed(count, k => of(turn(n, k))));
     return constant(rows, { dtype: real!.dtype }) as Node;
   };
   const [cos, sin] = [wave(Math.cos), wave(Math.sin)];
@@ -54,7 +55,7 @@ function transformed([real, imaginary]: readonly Node[], count: number, inverse:
 
 /** The parts of complex numbers, or of real ones, which lie along the last axis. */
 function partsOf(x: Node): Node[] {
-  const parts = Array.from({ length: fixedSize(x, -1) }, (_, n) => graph.slice(x, { axis: -1, from: n, to: n + 1 }) as Node);
+  const parts = listed(fixedSize(x, -1), n => graph.slice(x, { axis: -1, from: n, to: n + 1 }) as Node);
   return parts.map(part => graph.reshape(part, x.shape.slice(0, -1)) as Node);
 } // prettier-ignore
 
@@ -80,7 +81,7 @@ function shortTime(call: OnnxCall): Node {
   const size = call.numbers(3)?.[0] ?? fixedSize(call.input(2), 0);
   const frames = Math.floor((fixedSize(signal, 1) - size) / step) + 1;
   call.limit('elements of frames', frames * size);
-  const places = Array.from({ length: frames }, (_, frame) => Array.from({ length: size }, (_, n) => frame * step + n));
+  const places = listed(frames, frame => listed(size, n => frame * step + n));
   const parts = partsOf(signal).map(part => {
     const framed = graph.gather(part, constant(places, { dtype: 'int32' }), { axis: 1 }) as Node;
     return window === undefined ? framed : (graph.mul(framed, window) as Node);

@@ -3,13 +3,14 @@ import type { Node } from '@thalweg/graph';
 import { fixedSize } from './sizes-of.ts';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { OnnxOperators } from '../onnx-operator.ts';
+import { listed } from './listed.ts';
 
 const add = graph.add as (a: Node, b: Node) => Node;
 
 /** How often a gram is in each row, with as many places between its words as are allowed. */
 function countOf(rows: Node, gram: readonly number[], skips: number): Node {
   const time = fixedSize(rows, 1);
-  const distances = gram.length === 1 ? [1] : Array.from({ length: skips + 1 }, (_, skip) => skip + 1);
+  const distances = gram.length === 1 ? [1] : listed(skips + 1, skip => skip + 1);
   const counts = distances.flatMap(distance => {
     const places = time - (gram.length - 1) * distance;
     if (places < 1) return [];
@@ -36,7 +37,7 @@ function gramsOf(call: OnnxCall): readonly (readonly [words: readonly number[], 
   return starts.flatMap((start, n) => {
     const length = n + 1;
     const end = starts[n + 1] ?? pool.length;
-    const grams = Array.from({ length: (end - start) / length }, (_, gram) => {
+    const grams = listed((end - start) / length, gram => {
       const from = start + gram * length;
       return [pool.slice(from, from + length), places[seen++]!] as const;
     });

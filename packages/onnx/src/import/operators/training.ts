@@ -2,6 +2,7 @@ import * as graph from '@thalweg/graph';
 import { gradient, type Node } from '@thalweg/graph';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { OnnxOperator, OnnxOperators } from '../onnx-operator.ts';
+import { listed } from './listed.ts';
 
 const add = graph.add as (a: Node, b: Node) => Node;
 const sub = graph.sub as (a: Node, b: Node) => Node;
@@ -23,13 +24,13 @@ const optimizer =
   call => {
     const count = (call.inputs.length - 2) / (2 + memories);
     const group = (kind: number, n: number): Node => call.input(2 + kind * count + n);
-    const updated = Array.from({ length: count }, (_, n) => {
+    const updated = listed(count, n => {
       const x = group(0, n);
       const decayed = add(group(1, n), mul(x, call.real('norm_coefficient', 0)));
-      const kept = Array.from({ length: memories }, (_, memory) => group(2 + memory, n));
+      const kept = listed(memories, memory => group(2 + memory, n));
       return rule({ call, rate: call.input(0), step: call.input(1) }, decayed, x, kept);
     });
-    return Array.from({ length: 1 + memories }, (_, kind) => updated.map(values => values[kind]!)).flat();
+    return listed(1 + memories, kind => updated.map(values => values[kind]!)).flat();
   };
 
 const momentum: Rule = ({ call, rate, step }, g, x, [v]) => {

@@ -1,4 +1,5 @@
 import type { OnnxCall } from '../onnx-call.ts';
+import { listed } from './listed.ts';
 import { fixedSize } from './sizes-of.ts';
 
 /** A window along an axis: its size, the distance of its places and of its elements, and the elements around the axis. */
@@ -13,17 +14,22 @@ export interface WindowAxis {
 
 /** Returns a number for each axis: 1 unless the call has others. */
 export function eachAxis(call: OnnxCall, attribute: 'strides' | 'dilations', axes: number): number[] {
-  return call.integers(attribute) ?? new Array<number>(axes).fill(1);
+  return call.integers(attribute) ?? listed(axes, () => 1);
 }
 
 /** Returns the windows over the axes from the third on, for a kernel of some sizes. */
 export function windowAxes(call: OnnxCall, kernel: readonly number[]): WindowAxis[] {
   const axes = kernel.length;
+  const sizes = call.input(0).shape.slice(2);
+  call.refuse(
+    'windows over axes of more than a million elements',
+    sizes.some(size => Number(size) > 2 ** 20),
+  );
   const elements = kernel.reduce((product, size) => product * size, 1);
   call.limit('elements of a window', elements, 2 ** 16);
   call.refuse('windows of no axis or no element', axes === 0 || !kernel.every(size => size > 0));
   const [strides, dilations] = [eachAxis(call, 'strides', axes), eachAxis(call, 'dilations', axes)];
-  const pads = call.integers('pads') ?? new Array<number>(2 * axes).fill(0);
+  const pads = call.integers('pads') ?? listed(2 * axes, () => 0);
   const word = call.text('auto_pad', 'NOTSET');
   return kernel.map((size, n) => {
     const axis = { kernel: size, stride: strides[n] ?? 1, dilation: dilations[n] ?? 1 };

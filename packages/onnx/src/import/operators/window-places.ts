@@ -1,10 +1,11 @@
 import type { WindowAxis } from './window-options.ts';
+import { listed } from './listed.ts';
 
 /** The places along one axis of the elements of each window; −1 is padding. */
 function placesAlong(size: number, { kernel, stride, dilation, before, after }: WindowAxis): number[][] {
   const out = Math.floor((size + before + Math.max(0, after) - (kernel - 1) * dilation - 1) / stride) + 1;
-  return Array.from({ length: out }, (_, n) =>
-    Array.from({ length: kernel }, (_unused, k) => {
+  return listed(out, n =>
+    listed(kernel, k => {
       const place = n * stride - before + k * dilation;
       return place < size ? Math.max(-1, place) : -1;
     }),
