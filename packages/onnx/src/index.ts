@@ -1,3 +1,4 @@
+export { exportOnnx, type ExportOptions } from './export/export-onnx.ts';
 export { importOnnx, type ImportOnnxOptions, type OnnxModel } from './import/import-onnx.ts';
 export type { Trainable } from './import/initializers.ts';
 export type { OnnxCall, OnnxInputs } from './import/onnx-call.ts';

@@ -1,0 +1,82 @@
+import type { DType, Shape } from '@thalweg/tensor';
+import type { Wire } from '@thalweg/graph/engine';
+import type { Block } from './block.ts';
+import type { Constants } from './constants.ts';
+import { Inexpressible } from './inexpressible.ts';
+import type { ModelParts } from './model-parts.ts';
+import { onnxType } from './onnx-type.ts';
+
+/** The graph that a part of a circuit is written into: operators, stored values, and the names of the wires' values. */
+export class Emission {
+  readonly block: Block;
+  readonly model: ModelParts;
+  readonly #values = new Map<Wire, string>();
+
+  constructor(block: Block, model: ModelParts) {
+    this.block = block;
+    this.model = model;
+  }
+
+  get constants(): Constants {
+    return this.model.constants;
+  }
+
+  /** An emission into a graph within this one, where no wire has a value yet. */
+  within(): Emission {
+    return new Emission(this.block.within(), this.model);
+  }
+
+  /** Gives a wire the name of its value. */
+  set(wire: Wire, value: string): void {
+    this.#values.set(wire, value);
+  }
+
+  /** The name of a wire's value. */
+  valueOf(wire: Wire): string {
+    return this.#values.get(wire)!;
+  }
+
+  has(wire: Wire): boolean {
+    return this.#values.has(wire);
+  }
+
+  cast(value: string, from: DType | 'int64', to: DType | 'int64'): string {
+    return from === to ? value : this.block.apply('Cast', [value], { to: { int: onnxType(to) } });
+  }
+
+  /** The size of an axis of a wire, as a vector of one. */
+  size(wire: Wire, axis: number): string {
+    const length = wire.shape[axis]!;
+    if (typeof length === 'number') return this.constants.whole([length]);
+    return this.block.apply('Shape', [this.valueOf(wire)], { start: { int: axis }, end: { int: axis + 1 } });
+  }
+
+  /** The size of an axis of a wire, as a number. */
+  length(wire: Wire, axis: number): string {
+    const length = wire.shape[axis]!;
+    if (typeof length === 'number') return this.constants.position(length);
+    return this.block.apply('Squeeze', [this.size(wire, axis)]);
+  }
+
+  /** The sizes of a shape, as a vector. Names are looked up in the shapes of other wires. */
+  sizes(shape: Shape, likes: readonly Wire[]): string {
+    const parts: (number[] | string)[] = [];
+    for (const length of shape) {
+      const last = parts.at(-1);
+      if (typeof length === 'string') parts.push(this.#sizeOf(length, likes));
+      else if (Array.isArray(last)) last.push(length);
+      else parts.push([length]);
+    }
+    const vectors = parts.map(part => (typeof part === 'string' ? part : this.constants.whole(part)));
+    if (vectors.length === 0) return this.constants.whole([]);
+    return vectors.length === 1 ? vectors[0]! : this.block.apply('Concat', vectors, { axis: { int: 0 } }, 'shape');
+  }
+
+  #sizeOf(name: string, likes: readonly Wire[]): string {
+    for (const like of likes) {
+      const axis = like.shape.indexOf(name);
+      if (axis >= 0) return this.size(like, axis);
+    }
+    throw new Inexpressible(`the size '${name}' follows from no axis of its inputs`);
+  }
+}

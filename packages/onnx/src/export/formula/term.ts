@@ -1,0 +1,5 @@
+/** A value within a formula: numbers of the formula's dtype, or flags. */
+export interface Term {
+  readonly name: string;
+  readonly isFlag: boolean;
+}

@@ -1,0 +1,2 @@
+/** A reason why ONNX cannot say what a node computes. */
+export class Inexpressible extends Error {}

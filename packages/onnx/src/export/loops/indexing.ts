@@ -1,0 +1,90 @@
+import type { Loops, Wire } from '@thalweg/graph/engine';
+import type { Emission } from '../emission.ts';
+import { reshaped } from '../reshaped.ts';
+import { scatteredAt } from './places.ts';
+
+/** Writes the rows at indices. */
+export function gather(emission: Emission, wire: Wire, { axis }: Loops['gather']): string {
+  const [table, indices] = wire.inputs.map(input => emission.valueOf(input)) as [string, string];
+  return emission.block.apply('Gather', [table, indices], { axis: { int: axis } });
+}
+
+/** Writes listed rows; zeros where the list has −1. */
+export function gatherRows(emission: Emission, wire: Wire, { axis }: Loops['gatherRows']): string {
+  const [table, indices] = wire.inputs as [Wire, Wire];
+  const { block } = emission;
+  const { places, isListed } = listed(emission, indices);
+  const found = block.apply('Gather', [emission.valueOf(table), places], { axis: { int: axis } });
+  return shownWhere(emission, { isListed, rows: found, behind: table.shape.length - axis - 1, wire });
+}
+
+/** The rows of a list, of which those at −1 count as row 0, and the flags of those that are listed. */
+function listed(emission: Emission, indices: Wire): { readonly places: string; readonly isListed: string } {
+  const { block, constants } = emission;
+  const [value, zero] = [emission.valueOf(indices), constants.number(0, 'int32')];
+  return { places: block.apply('Max', [value, zero]), isListed: block.apply('GreaterOrEqual', [value, zero]) };
+}
+
+/** Rows where flags hold, zeros elsewhere; the flags lack so many last axes. */
+function shownWhere(
+  emission: Emission,
+  { isListed, rows, behind, wire }: { isListed: string; rows: string; behind: number; wire: Wire },
+): string {
+  const { block, constants } = emission;
+  const axes = constants.whole(Array.from({ length: behind }, (_, n) => -1 - n));
+  const flags = behind === 0 ? isListed : block.apply('Unsqueeze', [isListed, axes]);
+  return block.apply('Where', [flags, rows, constants.number(0, wire.dtype)]);
+}
+
+/** Writes rows added up at indices, in a table of zeros. */
+export function scatter(emission: Emission, wire: Wire, { axis }: Loops['scatter']): string {
+  const [rows, indices] = wire.inputs as [Wire, Wire];
+  const rank = indices.shape.length;
+  const joined = rows.shape.slice(axis, axis + rank);
+  const merged = joined.length === 1 ? joined[0]! : product(joined);
+  const shape = [...rows.shape.slice(0, axis), merged, ...rows.shape.slice(axis + rank)];
+  const values = reshaped(emission, rows, shape);
+  const places = reshaped(emission, indices, [merged]);
+  return scatteredAt(emission, wire, { places, values, like: { ...rows, shape } as Wire, axis, reduction: 'add' });
+}
+
+function product(sizes: readonly (number | string)[]): number | string {
+  return sizes.every(size => typeof size === 'number') ? sizes.reduce((a, b) => a * b, 1) : `(${sizes.join('*')})`;
+}
+
+/** Writes listed rows at their places in a table of zeros. */
+export function scatterRows(emission: Emission, wire: Wire, { axis }: Loops['scatterRows']): string {
+  const [rows, indices] = wire.inputs as [Wire, Wire];
+  const { places, isListed } = listed(emission, indices);
+  const behind = rows.shape.length - axis - 1;
+  const values = shownWhere(emission, { isListed, rows: emission.valueOf(rows), behind, wire });
+  return scatteredAt(emission, wire, { places, values, like: rows, axis, reduction: 'add' });
+}
+
+/** Writes the element at each index's place along an axis. */
+export function takeAlong(emission: Emission, wire: Wire, { axis }: Loops['takeAlong']): string {
+  const inputs = wire.inputs.map(input => emission.valueOf(input));
+  return emission.block.apply('GatherElements', inputs, { axis: { int: axis } });
+}
+
+/** Writes elements added up at the places that their indices name, in zeros. */
+export function addAlong(emission: Emission, wire: Wire, { axis }: Loops['addAlong']): string {
+  const { block, constants } = emission;
+  const [values, indices] = wire.inputs.map(input => emission.valueOf(input)) as [string, string];
+  const zeros = block.apply('Expand', [constants.number(0, wire.dtype), emission.sizes(wire.shape, wire.inputs)]);
+  return block.apply('ScatterElements', [zeros, indices, values], { axis: { int: axis }, reduction: { text: 'add' } });
+}
+
+/** Writes a value with others combined into it, at the places that indices name. */
+export function combineAlong(emission: Emission, wire: Wire, { axis, reduction }: Loops['combineAlong']): string {
+  const inputs = wire.inputs.map(input => emission.valueOf(input));
+  return emission.block.apply('ScatterElements', inputs, { axis: { int: axis }, reduction: { text: reduction } });
+}
+
+/** Writes 1 at an index and 0 elsewhere. */
+export function oneHot(emission: Emission, wire: Wire, { size }: Loops['oneHot']): string {
+  const { block, constants } = emission;
+  const column = block.apply('Unsqueeze', [emission.valueOf(wire.inputs[0]!), constants.whole([-1])]);
+  const all = block.apply('Range', [0, size, 1].map(value => constants.number(value, 'int32'))); // prettier-ignore
+  return emission.cast(block.apply('Equal', [column, all]), 'bool', wire.dtype);
+}
