@@ -14,6 +14,7 @@ export class Constants {
   readonly all: Stored[] = [];
   readonly #names: Names;
   readonly #known = new Map<string, string>();
+  readonly #numbers = new Set<string>();
 
   constructor(names: Names) {
     this.#names = names;
@@ -42,16 +43,22 @@ export class Constants {
 
   /** Returns the name of a number. */
   number(value: number, dtype: DType): string {
-    const data = allocate(dtype, 1);
-    data[0] = value;
-    return this.#once(`${dtype} ${Object.is(value, -0) ? '-0' : value}`, () => ({ dtype, shape: [], data }));
+    return this.numbers([value], dtype, []);
   }
 
   /** Returns the name of numbers in a shape. */
   numbers(values: readonly number[], dtype: DType, shape: readonly number[] = [values.length]): string {
     const data = allocate(dtype, values.length);
     data.set(values);
-    return this.#once(`${dtype}[${shape.join()}]: ${values.join()}`, () => ({ dtype, shape, data }));
+    return this.#once(
+      `${dtype}[${shape.join()}]: ${values.map(value => (Object.is(value, -0) ? '-0' : value)).join()}`,
+      () => ({ dtype, shape, data }),
+    );
+  }
+
+  /** True for a name that stands for the same numbers everywhere. */
+  isNumber(name: string): boolean {
+    return this.#numbers.has(name);
   }
 
   #once(key: string, stored: () => Omit<Stored, 'name'>): string {
@@ -59,6 +66,7 @@ export class Constants {
     if (known !== undefined) return known;
     const name = this.store({ name: 'constant', ...stored() });
     this.#known.set(key, name);
+    this.#numbers.add(name);
     return name;
   }
 }

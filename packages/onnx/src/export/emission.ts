@@ -48,7 +48,9 @@ export class Emission {
   size(wire: Wire, axis: number): string {
     const length = wire.shape[axis]!;
     if (typeof length === 'number') return this.constants.whole([length]);
-    return this.block.apply('Shape', [this.valueOf(wire)], { start: { int: axis }, end: { int: axis + 1 } });
+    const source = this.#sourceOf(length, wire);
+    const place = source === wire ? axis : source.shape.indexOf(length);
+    return this.block.apply('Shape', [this.valueOf(source)], { start: { int: place }, end: { int: place + 1 } });
   }
 
   /** The size of an axis of a wire, as a number. */
@@ -70,6 +72,15 @@ export class Emission {
     const vectors = parts.map(part => (typeof part === 'string' ? part : this.constants.whole(part)));
     if (vectors.length === 0) return this.constants.whole([]);
     return vectors.length === 1 ? vectors[0]! : this.block.apply('Concat', vectors, { axis: { int: 0 } }, 'shape');
+  }
+
+  /** A wire that a size comes from: its value may be needed anyway. Equal names are equal sizes within an operation. */
+  #sourceOf(name: string, wire: Wire): Wire {
+    for (let source = wire; ;) {
+      const before = source.inputs.find(input => this.has(input) && input.shape.includes(name));
+      if (before === undefined) return source;
+      source = before;
+    }
   }
 
   #sizeOf(name: string, likes: readonly Wire[]): string {

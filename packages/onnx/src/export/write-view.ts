@@ -27,12 +27,12 @@ export function writeView(emission: Emission, wire: Wire, kernel: View): string 
 }
 
 /** True for a view whose element at an index is that of the input at the same index: its axes are as long, or shorter. */
-function keepsPlaces(wire: Wire, { strides }: View): boolean {
+function keepsPlaces(wire: Wire, kernel: View): boolean {
   const { shape } = wire.inputs[0]!;
   if (shape.length !== wire.shape.length) return false;
   const marks = shape.map((_, axis) => 10 ** axis);
   const sizes = shape.map((_, axis) => axis + 2);
-  return strides(sizes, marks, sizes).every((mark, axis) => mark === marks[axis]);
+  return kernel.strides(sizes, marks, sizes).every((mark, axis) => mark === marks[axis]);
 }
 
 /** The elements before the ends of axes that are shorter than those of the input. */

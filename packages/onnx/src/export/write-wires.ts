@@ -48,7 +48,7 @@ function written(emission: Emission, wire: Wire, results: readonly Wire[]): stri
   }
   if (kernel.loop === undefined) throw new Inexpressible('its loop is a function of its own');
   if (kernel.loop === 'scan') {
-    scan(emission, wire, results);
+    scan(emission, wire, results, writeWires);
     return '';
   }
   return loopWritten(emission, wire, kernel);

@@ -1,4 +1,5 @@
 import { movedAxes } from '../moved-axes.ts';
+import { contraction } from './contraction.ts';
 import { convolution } from './convolution.ts';
 import { determinant } from './determinant.ts';
 import { addAlong, combineAlong, gather, gatherRows, oneHot, scatter, scatterRows, takeAlong } from './indexing.ts';
@@ -18,11 +19,7 @@ export const loopWriters: LoopWriters = {
   averageWindows,
   combineAlong,
   concat,
-  contraction: (emission, { inputs }) =>
-    emission.block.apply(
-      'MatMul',
-      inputs.map(input => emission.valueOf(input)),
-    ),
+  contraction,
   convolution,
   count,
   cumprod,

@@ -25,6 +25,16 @@ export interface ScanParts {
   readonly reverse: boolean;
   /** Writes one step, and returns the next carries and then the outputs. */
   readonly step: (body: Emission, carries: readonly string[], slices: readonly string[]) => readonly string[];
+  /** Writes another operator that does the same as the body, if there is one. */
+  readonly instead?: (body: WrittenBody) => readonly string[] | undefined;
+}
+
+/** The body of a loop that has been written: its inputs, the next carries and the outputs. */
+export interface WrittenBody {
+  readonly emission: Emission;
+  readonly carries: readonly string[];
+  readonly slices: readonly string[];
+  readonly results: readonly string[];
 }
 
 /** Writes a Scan, and returns the last carries and then the outputs of all steps. */
@@ -40,6 +50,8 @@ export function scanned(emission: Emission, parts: ScanParts): readonly string[]
     }),
   );
   const results = step(body, own!, ownSlices!);
+  const other = parts.instead?.({ emission: body, carries: own!, slices: ownSlices!, results });
+  if (other !== undefined) return other;
   [...carries, ...outputs].forEach(({ dtype, shape }, n) =>
     body.block.output({ value: results[n]!, name: names.unique('next'), dtype, shape }),
   );
