@@ -34,5 +34,12 @@ export function onnxDifferences(models: readonly OnnxModel[]): readonly number[]
 /** Infinity for values of another shape or dtype. */
 function difference(found: Tensor, wanted: Tensor): number {
   if (found.dtype !== wanted.dtype || String(found.shape) !== String(wanted.shape)) return Infinity;
-  return wanted.data.reduce<number>((worst, value, i) => Math.max(worst, Math.abs(found.data[i]! - value) / Math.max(1, Math.abs(value))), 0); // prettier-ignore
+  let worst = 0;
+  for (let i = 0; i < wanted.data.length; i++) {
+    const [value, other] = [wanted.data[i]!, found.data[i]!];
+    // NaN is as far as can be.
+    const distance = Math.abs(other - value) / Math.max(1, Math.abs(value));
+    if (!Object.is(value, other) && !(distance <= worst)) worst = Number.isNaN(distance) ? Infinity : distance;
+  }
+  return worst;
 }
