@@ -76,7 +76,7 @@ export class Block {
     return this.#producers.get(value);
   }
 
-  /** Gives a value a name of its own, as an output of the graph. */
+  /** Declares a value as an output of the graph, under that name. */
   output({ value, ...declared }: Declared & { readonly value: string }): void {
     const applied = { operator: 'Identity', inputs: [value], outputs: [declared.name], attributes: {} };
     this.applied.push(applied);

@@ -125,7 +125,7 @@ describe('an export is refused', () => {
   }); // prettier-ignore
 
   it('for two inputs of one name, and an output that is called like an input', () => {
-    expect(() => exportOnnx({ y: add(x, input('x', [2, 2])) as Node })).toThrow("inputs must have names of their own, got 'x' twice. Rename one.");
+    expect(() => exportOnnx({ y: add(x, input('x', [2, 2])) as Node })).toThrow("each input must have its own name, got 'x' twice. Rename one.");
     expect(() => exportOnnx({ x: relu(x) as Node })).toThrow("outputs must have other names than inputs, got 'x' for both");
     expect(() => exportOnnx({})).toThrow('there must be an output');
     expect(() => exportOnnx({ y: 3 as never })).toThrow('inputs must be nodes');

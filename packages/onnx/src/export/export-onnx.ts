@@ -76,7 +76,7 @@ function declareInputs({ block, model }: Emission, roots: readonly Wire[]): void
   for (const wire of orderOf(roots).filter(isFed)) {
     const { name, dtype, shape } = wire;
     if (!model.names.take(name))
-      throw new GraphError('exportOnnx', 'inputs must have names of their own', `'${name}' twice`, 'Rename one.');
+      throw new GraphError('exportOnnx', 'each input must have its own name', `'${name}' twice`, 'Rename one.');
     model.addInput(wire);
     block.inputs.push({ name, dtype, shape });
   }

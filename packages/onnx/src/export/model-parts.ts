@@ -10,7 +10,7 @@ export interface Unsaid {
   readonly reason: string;
 }
 
-/** What all graphs of a model share: names, stored values, sources, and what could not be said. */
+/** Parts that all graphs of a model share: names, stored values, sources, and the wires that ONNX cannot say. */
 export class ModelParts {
   readonly opset: number;
   readonly names: Names = new Names();

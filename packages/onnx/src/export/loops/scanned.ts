@@ -10,7 +10,7 @@ export interface Entering {
 }
 
 /** A value that a step computes. */
-export interface Leaving {
+interface Leaving {
   readonly dtype: DType;
   readonly shape: Shape;
 }

@@ -1,7 +1,7 @@
 import type { Emission } from '../emission.ts';
 
 /** The values of one step of a cell with gates, by their names. */
-export interface GatedStep {
+interface GatedStep {
   readonly carries: readonly string[];
   /** `x·W + b` and `h·U + c`, each with all gates. */
   readonly fromInput: string;

@@ -10,7 +10,7 @@ interface InputProduct {
   readonly bias: Wire | undefined;
 }
 
-/** What runs a cell: the stack of all `x·W + b`, the first carries, and the direction. */
+/** The parts of a run of a cell: the stack of all `x·W + b`, the first carries, and the direction. */
 export interface GatedRun {
   readonly stack: Wire;
   readonly initial: readonly string[];
