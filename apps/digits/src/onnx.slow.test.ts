@@ -14,7 +14,7 @@ import { digitNetwork } from './pipeline.ts';
 const digits = splitDigits(readDigits(), 1);
 
 it('ONNX Runtime predicts as the trained networks do: 100 digits one by one, and 32 at once', async () => {
-  const networks = [digitNetwork({ network: 'dense', hidden: 128, seed: 1 }), convolutionalNetwork({ seed: 1 })];
+  const networks = [digitNetwork({ hidden: 128, seed: 1 }), convolutionalNetwork({ seed: 1 })];
   for (const { loss } of networks)
     await lastValueFrom(digits.training.pipe(batch(32), train(loss, adam({ learningRate: 0.002 })), take(20)));
   const tested = await lastValueFrom(digits.test.pipe(take(100), toArray()));
