@@ -1,8 +1,8 @@
 import { adam } from '@thalweg/optim';
-import { tensor } from '@thalweg/tensor';
 import { predictor, train } from '@thalweg/train';
 import { precompile, precompiled, wasm } from '@thalweg/wasm';
-import { parametersOf, read, type Node, type Parameter, type Runner } from '@thalweg/graph';
+import { host } from '@thalweg/wasm/engine';
+import { mul, parametersOf, read, type Node, type Parameter, type Runner } from '@thalweg/graph';
 import { from, lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { convolutionalNetwork } from './convolutional-network.ts';
@@ -12,15 +12,10 @@ const BATCH = 32;
 
 /** Images of gray waves. */
 const imagesOf = (rows: number, phase: number) =>
-  tensor(
-    Float32Array.from({ length: 784 * rows }, (_, i) => Math.abs(Math.sin(0.37 * i + phase))),
-    { shape: [rows, 784] },
+  Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: 784 }, (_, pixel) => Math.abs(Math.sin(0.37 * pixel + row + phase))),
   );
-const digitsOf = (rows: number, phase: number) =>
-  tensor(
-    Int32Array.from({ length: rows }, (_, i) => (3 * i + phase) % 10),
-    { shape: [rows] },
-  );
+const digitsOf = (rows: number, phase: number) => Array.from({ length: rows }, (_, row) => (3 * row + phase) % 10);
 const batches = [0, 1, 2].map(phase => ({ image: imagesOf(BATCH, phase), digit: digitsOf(BATCH, phase) }));
 
 const networks = {
@@ -38,15 +33,7 @@ describe.each(Object.entries(networks))('the %s network for digits, compiled ahe
   /** A network whose parameters are other ones than those that it begins with. */
   function changed(): Network {
     const network = make();
-    for (const one of parametersOf(network.loss as Node)) {
-      const { data, shape } = read(one);
-      (one as Parameter).set(
-        tensor(
-          Float32Array.from(data, x => 0.9 * x + 0.001),
-          { shape },
-        ),
-      );
-    }
+    for (const one of parametersOf(network.loss as Node)) (one as Parameter).set(read(mul(one, 0.9) as Node));
     return network;
   }
 
@@ -62,7 +49,7 @@ describe.each(Object.entries(networks))('the %s network for digits, compiled ahe
 
   it('has the bits of the run-time compiler, with other parameters than at build time', async () => {
     const file = await precompile(targetsOf(make()), { sizes: { batch: [1, BATCH] } });
-    const runner = precompiled({ modules: [new WebAssembly.Module(file.bytes)], strict: true });
+    const runner = precompiled({ modules: [new (host().Module)(file.bytes)], strict: true });
     expect(await trained(changed(), runner)).toEqual(await trained(changed(), wasm()));
     expect(runner.coverage).toEqual({ compiled: 5, interpreted: 0, missing: [] });
     expect(file.manifest.plans.flatMap(({ interpreted }) => interpreted)).toEqual([]);

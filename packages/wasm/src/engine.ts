@@ -1,4 +1,5 @@
 // What tests of the runner need besides its public face: threads with a pool of their own, and the memory of values.
+export { host } from './host.ts';
 export { LinearMemory, type LinearStorage } from './memory/linear-memory.ts';
 export { runnerIn } from './runner-in.ts';
 export { openingOf } from './threads/opening-of.ts';
