@@ -6,7 +6,7 @@ export {
   throughPort,
   throughWorker,
 } from './channel-log.ts';
-export { millisecondsToFirstLoss } from './first-step.ts';
+export { millisecondsToFirstLoss, moduleOfFirstStep } from './first-step.ts';
 export { hostAllows, valueThroughWorker } from './host-allows.ts';
 export { trainPerceptron } from './perceptron.ts';
 export { precompiledBytes, trainedByWasm, trainedThroughWorker } from './precompiled-training.ts';
