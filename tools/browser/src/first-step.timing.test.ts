@@ -40,7 +40,7 @@ describe('the first step of a small convolutional network with Adam and 32 image
 });
 
 describe('the first step of a network that was compiled ahead', { timeout: TIMEOUT }, () => {
-  it.each(['dense', 'convolutional'])(
+  it.each(['dense', 'convolutional'] as const)(
     'of %s layers is there sooner than one that is compiled first, loading included, in a Node process that just began',
     async network => {
       const module = await node('moduleOfFirstStep', network);
