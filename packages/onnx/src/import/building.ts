@@ -76,7 +76,7 @@ export class Building {
         const value = found[n];
         if (name === '' || value === undefined) return;
         values.set(name, value);
-        if (hasNames(value)) scope.likes.push(value);
+        if (hasNewName(value, scope.likes)) scope.likes.push(value);
       });
     } catch (error) {
       node.output.forEach(name => scope.missing.add(name));
@@ -175,6 +175,11 @@ export class Building {
 
 /** A node within a node could not be built, and is named. */
 class AlreadyNamed extends Error {}
+
+/** True if a value has a name for an axis that no other one has: a few values then have all names. */
+function hasNewName({ shape }: Node, likes: readonly Node[]): boolean {
+  return shape.some(size => typeof size === 'string' && !likes.some(like => like.shape.includes(size)));
+}
 
 function hasNames({ shape }: Node): boolean {
   return shape.some(size => typeof size === 'string');

@@ -165,6 +165,11 @@ describe('what importOnnx refuses', () => {
     expect(errorOf(bytes).problems.every(({ kind }) => kind === 'file')).toBe(true);
   }); // prettier-ignore
 
+  it('are as many empty nodes as bytes allow, without a search for each', () => {
+    const graph = { node: Array.from({ length: 20_000 }, () => ({ opType: 'Reluu' })), output: [value('y', [1])] };
+    expect(errorOf(modelBytes(graph)).message).toContain('the nearest name is Relu (');
+  });
+
   it('are names that the model does not have', () => {
     expect(() => importOnnx(line, { trainable: ['W'] })).toThrow("Did you mean 'w'?");
     expect(() => importOnnx(line, { trainables: true } as never)).toThrow(ContractError);

@@ -19,20 +19,25 @@ export function opsetOf({ opsetImport }: ModelProto): number {
 export function modelProblems(model: ReadModel, operators: OnnxOperators): OnnxProblem[] {
   const nodes = [...nodesIn(model.graph), ...nodesAmong(model.functions.flatMap(({ node }) => node))];
   const defined = new Set(model.functions.map(({ domain, name }) => operatorName({ domain, opType: name })));
-  const names = Object.keys(operators);
+  const [names, reasons] = [Object.keys(operators), new Map<string, string>()];
   return [
     ...versions(model),
     ...nodes.flatMap((node): OnnxProblem[] => {
       const subject = operatorName(node);
       if (defined.has(subject) || Object.hasOwn(operators, subject)) return [];
-      const meant = nearestName(subject, names);
-      const reason = `no such operator exists here${meant === undefined ? '' : `, the nearest name is ${meant}`}`;
+      const reason = reasons.get(subject) ?? unknownOperator(subject, names);
+      reasons.set(subject, reason);
       return [{ kind: 'operator', subject, reason, at: node.name === '' ? (node.output[0] ?? '') : node.name }];
     }),
     ...[model.graph, ...nodes.flatMap(({ attribute }) => attribute.flatMap(({ g }) => g ?? []))].flatMap(stored),
     ...nodes.flatMap(({ attribute }) => attribute.flatMap(({ t }) => (t === undefined ? [] : tensorProblems(t)))),
     ...values(model.graph),
   ];
+}
+
+function unknownOperator(name: string, names: readonly string[]): string {
+  const meant = nearestName(name, names);
+  return `no such operator exists here${meant === undefined ? '' : `, the nearest name is ${meant}`}`;
 }
 
 function versions({ opsetImport }: ModelProto): OnnxProblem[] {

@@ -49,7 +49,9 @@ export function weightRoles(graph: GraphProto): WeightRoles {
   const products = new Set(nodes.flatMap(({ opType, output }) => (roles[opType] === undefined ? [] : output)));
   for (const node of nodes)
     node.input.forEach((name, place) => {
-      readers.set(name, [...(readers.get(name) ?? []), node.name]);
+      const known = readers.get(name);
+      if (known === undefined) readers.set(name, [node.name]);
+      else known.push(node.name);
       const role = roleOf(node, place);
       const isBias = role === 'operand' && node.input.some(other => products.has(other));
       if (role === 'weight' || isBias) weights.add(name);
