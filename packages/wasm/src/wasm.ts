@@ -67,6 +67,6 @@ export function wasm(options?: WasmOptions): WasmRunner {
     'wasm',
     'there must be WebAssembly with SIMD',
     reason,
-    "Allow 'wasm-unsafe-eval' in the page’s policy, or ask for wasm({ fallback: true }).",
+    "Allow 'wasm-unsafe-eval' in the page’s policy, use precompiled({ modules }), or ask for wasm({ fallback: true }).",
   );
 }

@@ -34,7 +34,9 @@ describe('under a policy that allows no code made at run time', { timeout: TIMEO
     const told = await under(policy)('trainPerceptron', 'compiled').catch(String);
     expect(told).toContain('GraphError: wasm: there must be WebAssembly with SIMD, got CompileError: ');
     expect(told).toContain(`Content Security Policy directive: "script-src 'self'".`);
-    expect(told).toContain("Allow 'wasm-unsafe-eval' in the page’s policy, or ask for wasm({ fallback: true }).\n");
+    expect(told).toContain(
+      "Allow 'wasm-unsafe-eval' in the page’s policy, use precompiled({ modules }), or ask for wasm({ fallback: true }).\n",
+    );
   });
 
   it('wasm({ fallback: true }) trains interpreted, to the losses of the interpreter in Node', async () => {

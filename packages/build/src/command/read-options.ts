@@ -2,7 +2,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { ModelFile } from '../model-file/precompile-file.ts';
 
-/** What the command is asked for. */
+/** The files and plans that the command line asks for. */
 export interface CommandOptions extends ModelFile {
   /** The paths of the module and of the list of its plans. */
   readonly out: { readonly module: string; readonly plans: string };

@@ -2,11 +2,11 @@
 export interface PrecompiledFile {
   /** The module, as a `.wasm` file has it. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** What each plan is for. */
+  /** The inputs and outputs of each plan. */
   readonly plans: readonly PlanSummary[];
 }
 
-/** What a plan is for. */
+/** The inputs and outputs of a plan. */
 export interface PlanSummary {
   /** The name of the export that it was made from. */
   readonly name: string;

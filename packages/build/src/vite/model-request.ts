@@ -1,7 +1,7 @@
 import { ContractError } from '@thalweg/tensor';
 import type { ModelFile } from '../model-file/precompile-file.ts';
 
-/** What an import ends with that asks for precompiled plans. */
+/** Matches imports that ask for precompiled plans. */
 export const QUERY: RegExp = /\?(.*&)?precompiled(&|$)/;
 
 /** Names that Vite adds to a query. */

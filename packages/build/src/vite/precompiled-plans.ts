@@ -24,7 +24,7 @@ const SERVED = '/@thalweg/';
  * the `.wasm` file, for `fetchModule`, and `plans`, a list of what the plans are for. It may name targets and sizes:
  * `import { url } from './model.ts?precompiled&targets=training&batch=32'`.
  *
- * Node imports the file in a process of its own, with no plugins of Vite, once in a build, and again in development when the
+ * Node imports the file in a separate process, with no plugins of Vite, once in a build, and again in development when the
  * file changes. Files that it imports itself are not watched.
  *
  * - **Throws** `ContractError` for unknown options, and in a build what the file or `precompile` throws

@@ -29,7 +29,7 @@ interface AnswerPort {
 /**
  * Returns the `WebAssembly.Module` that a worker compiles from bytes.
  *
- * A page whose policy has no `'wasm-unsafe-eval'` compiles nothing itself, but it may use a module that a worker of its own
+ * A page whose policy has no `'wasm-unsafe-eval'` compiles nothing itself, but it may use a module that a worker of the same
  * origin compiled. The policy of the worker is that of the response with its script: serve that file with
  * `script-src 'self' 'wasm-unsafe-eval'`, or without a policy. The file just imports `@thalweg/wasm/compile-worker`.
  * A worker compiles any number of modules; end it when you have them.
