@@ -61,8 +61,8 @@ export interface PerKey<F extends string> extends Preprocessing {
  * events$.pipe(users, learn(logisticRegression(clicks, input('bought', [])), adam()))
  */
 export function perKey<const F extends string>(field: F, options: PerKeyOptions): PerKey<F> {
-  checkField('perKey', field);
   const { capacity } = optionsOf('perKey', options, { capacity: undefined });
+  checkField('perKey', field);
   if (!Number.isInteger(capacity) || capacity < 1 || capacity > 2 ** 24)
     throw new ContractError(
       'perKey',
