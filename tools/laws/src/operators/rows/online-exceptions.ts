@@ -19,6 +19,7 @@ export const onlineParts: Readonly<Record<string, string>> = {
 export const onlineExceptions: Readonly<Record<string, string>> = {
   onlineNewton: 'an optimizer, whose row is among those of optimizers',
   ...of('a source', ['fromEventSource', 'fromWebSocket', 'paced']),
+  allPreprocessing: 'a table of functions',
   KeptState: 'a class',
   withState: 'a function of an operator',
   murmur3: 'a function of bytes',
