@@ -12,7 +12,6 @@ export { progressOf } from './progress.ts';
 export { recordBinder } from './record-binder.ts';
 export { captureRun, type CapturedRun } from './snapshot/capture-run.ts';
 export { CHECKSUM_LENGTH, CHECKSUM_START, digitsOf } from './snapshot/file-format.ts';
-export { NotedFitting } from './snapshot/noted-fitting.ts';
 export { keepTraining } from './snapshot/keep-training.ts';
 export { registersByName } from './registers-by-name.ts';
 export { preparedRestore } from './snapshot/snapshot.ts';

@@ -1,5 +1,4 @@
 import { StateError, type Fitting, type Json, type Savable, type Saved } from '@thalweg/train';
-import { NotedFitting } from '@thalweg/train/engine';
 import type { OtherSettings } from './other-settings.ts';
 import { isPlain, pack, unpack } from './plain-data.ts';
 import type { PureStep } from './pure-step.ts';
@@ -40,7 +39,7 @@ export class KeptState<S extends object> implements Savable {
     return { tensors, values: { of: name, settings, state: values } };
   }
 
-  prepare({ tensors, values }: Saved, fitting: Fitting = new NotedFitting()): () => void {
+  prepare({ tensors, values }: Saved, fitting?: Fitting): () => void {
     const { name, settings = null } = this.#of;
     if (values['of'] !== name)
       throw new StateError(
@@ -74,7 +73,7 @@ export class KeptState<S extends object> implements Savable {
   }
 
   /** Returns the data of other settings under the present ones. Throws `StateError` unless the fitting allows that. */
-  #evolved(data: unknown, was: Json, fitting: Fitting): unknown {
+  #evolved(data: unknown, was: Json, fitting: Fitting | undefined): unknown {
     const { name, settings = null } = this.#of;
     const [given, wanted] = [was, settings].map(value => JSON.stringify(value));
     const refusal = (advice: string): StateError =>
@@ -85,7 +84,7 @@ export class KeptState<S extends object> implements Savable {
         `Use the settings it was saved with${advice}.`,
       );
     const allowing = (option: string) => (): StateError => refusal(`, or restore with { ${option} }`);
-    const evolved = this.#whole(() => this.#of.evolve?.(data as never, { was, fitting, allowing }));
+    const evolved = fitting && this.#whole(() => this.#of.evolve?.(data as never, { was, fitting, allowing }));
     if (evolved === undefined) throw refusal('');
     return evolved;
   }

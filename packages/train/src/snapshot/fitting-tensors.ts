@@ -2,10 +2,23 @@ import type { Register } from '@thalweg/graph';
 import { handOut } from '@thalweg/graph/engine';
 import { sameShape, type Tensor } from '@thalweg/tensor';
 import type { Fitting } from './fitting.ts';
-import { NotedFitting } from './noted-fitting.ts';
 import { resizedTensor } from './resized-tensor.ts';
 import type { Saved } from './savable.ts';
 import { StateError } from './state-error.ts';
+
+const refuse = (_: unknown, refusal: () => StateError): never => {
+  throw refusal();
+};
+
+/** Allows no difference, and notes nothing. */
+const STRICT: Fitting = {
+  resize: 'error',
+  restored: () => {},
+  initialized: refuse,
+  dropped: refuse,
+  resized: (_, __, refusal) => refuse(_, refusal),
+  within: () => STRICT,
+};
 
 /**
  * Returns the registers of a part with their tensors in a state. A register without one keeps its value, if the fitting
@@ -15,7 +28,7 @@ export function fittingTensors(
   part: string,
   registers: ReadonlyMap<string, Register>,
   saved: Saved,
-  fitting: Fitting = new NotedFitting(),
+  fitting: Fitting = STRICT,
 ): (readonly [register: Register, value: Tensor])[] {
   const pairs: (readonly [Register, Tensor])[] = [];
   for (const [name, register] of registers) {
