@@ -20,7 +20,7 @@ interface PlacedCommit {
 }
 
 /** The slots that a plan computes, and where. */
-export interface PlanSlots extends PlanSite {
+interface PlanSlots extends PlanSite {
   readonly order: readonly Slot[];
   readonly outputs: readonly Slot[];
 }

@@ -10,7 +10,7 @@ import { isMemoryLimit } from './memory/memory-limit.ts';
 const KEPT = 10;
 
 /** Options of {@link WasmExecutor}. */
-export interface ExecutorOptions {
+interface ExecutorOptions {
   /** Makes or finds the plans for the slots of a frame. */
   readonly planner: (slots: PlannedSlots) => Planner;
   /** True to interpret passes whose values do not fit in the memory. */

@@ -4,7 +4,7 @@ import type { Slot } from '@thalweg/graph/engine';
 const MOST_SIZE_ARGUMENTS = 7;
 
 /** The size of a table: the numbers of slots and of outputs that have addresses in it. */
-export interface TableSize {
+interface TableSize {
   readonly slots: number;
   readonly outputs: number;
 }

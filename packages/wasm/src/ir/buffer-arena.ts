@@ -45,7 +45,9 @@ export class BufferArena extends AddressTable {
   /** The packed right factor for all plans. */
   packedRight(slot: Slot, { transposeB: transposed, n: columns }: ProductShape, bytes: number): PackedRight {
     const place = this.placeOf(slot);
-    let right = this.#rights.find(one => one.place === place && one.transposed === transposed && one.columns === columns);
+    let right = this.#rights.find(
+      one => one.place === place && one.transposed === transposed && one.columns === columns,
+    );
     if (right === undefined) {
       right = { slot, place, transposed, columns, address: this.#reserve(bytes), bytes, version: undefined };
       this.#rights.push(right);

@@ -17,7 +17,7 @@ import { inTurn } from './in-turn.ts';
 import { writePlan, type Entry, type PlanContents } from './write-plan.ts';
 
 /** The inputs of all functions of a plan, besides its items. */
-export interface Target {
+interface Target {
   readonly memory: LinearMemory;
   readonly arithmetic: Arithmetic | undefined;
   readonly workers: WorkerGroup | undefined;

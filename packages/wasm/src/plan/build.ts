@@ -19,7 +19,7 @@ export interface CompilerOptions {
 }
 
 /** The pass to compile, and how. */
-export interface PlanRequest extends CompilerOptions, Omit<LayoutRequest, 'among'> {
+interface PlanRequest extends CompilerOptions, Omit<LayoutRequest, 'among'> {
   readonly memory: LinearMemory;
 }
 

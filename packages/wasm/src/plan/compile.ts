@@ -15,7 +15,7 @@ export interface Schedule {
 }
 
 /** The functions and entry points of plans for the same slots, by keys of everything that their code depends on. */
-export interface PlanCache<E> {
+interface PlanCache<E> {
   /** The call index of a function; none if no module so far has it. */
   find(key: () => string): number | undefined;
   entryPointsOf(key: () => string): E | undefined;

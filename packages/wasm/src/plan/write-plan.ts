@@ -33,7 +33,7 @@ export interface PlanContents {
 }
 
 /** The module that a plan is written into, and what its functions call there. */
-export interface ModuleSite {
+interface ModuleSite {
   readonly module: Module;
   readonly functions: Functions;
   readonly kernels: Kernels;

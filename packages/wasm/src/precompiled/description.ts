@@ -17,7 +17,7 @@ export interface Fingerprint {
 }
 
 /** The slots of a pass. */
-export interface DescribedPass extends Demands {
+interface DescribedPass extends Demands {
   readonly sources: readonly Slot[];
   readonly order: readonly Slot[];
   readonly bodies: ScanBodies;
