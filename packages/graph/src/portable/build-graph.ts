@@ -160,7 +160,7 @@ class Building {
       return operation(...args);
     } catch (error) {
       // A node within the body of a scan has said already what is wrong.
-      if (error instanceof ContractError && error.subject.startsWith(entry.subject)) throw error;
+      if (error instanceof ContractError && String(error.subject).startsWith(entry.subject)) throw error;
       const ours = error instanceof ContractError ? error.message.replace(/\.$/, '').slice(0, MOST_TEXT) : 'others';
       throw entry.error(`the arguments of ${name} must fit`, ours);
     }
