@@ -1,6 +1,7 @@
 import { formatFiles, generateFiles } from '@nx/devkit';
 import { join } from 'node:path';
 import { addExport } from '../add-export.mjs';
+import { addTableEntry } from '../add-table-entry.mjs';
 import { checkNew } from '../check-new.mjs';
 import { edit } from '../edit.mjs';
 import { namesOf } from '../names-of.mjs';
@@ -8,8 +9,9 @@ import { namesOf } from '../names-of.mjs';
 const noReference = 'tools/reference does not compute it yet';
 
 /**
- * Makes an operation of `@thalweg/graph`, its row in the laws' table, and its lines in the index and the README: an elementwise one,
- * or one with a loop of its own, which the interpreter runs until the compiler has code for it.
+ * Makes an operation of `@thalweg/graph`, its row in the laws' table, its entry in the table of what saved graphs call, and its
+ * lines in the index and the README: an elementwise one, or one with a loop of its own, which the interpreter runs until the
+ * compiler has code for it.
  *
  * @param {import('@nx/devkit').Tree} tree
  * @param {{ name: string, loop?: boolean }} options
@@ -24,6 +26,7 @@ export default async function generateOperation(tree, { name, loop = false }) {
 
   generateFiles(tree, join(import.meta.dirname, loop ? 'loop' : 'files'), '.', names);
   addExport(tree, 'packages/graph/src/index.ts', `{ ${identifier} }`, `./operations/${file}.ts`);
+  addTableEntry(tree, 'packages/graph/src/portable/all-operations.ts', identifier, `../operations/${file}.ts`);
   if (loop) addLoop(tree, identifier);
   else addElementwise(tree, identifier);
   await formatFiles(tree);

@@ -8,6 +8,7 @@ const readme = 'packages/graph/README.md';
 const table = 'tools/laws/src/operations/rows/elementwise-rows.ts';
 const loopTable = 'tools/laws/src/operations/rows/structured-rows.ts';
 const loops = 'packages/graph/src/wire/loops.ts';
+const saved = 'packages/graph/src/portable/all-operations.ts';
 const emitters = 'packages/wasm/src/emit/loop-emitters.ts';
 
 const textsOf = {
@@ -49,6 +50,17 @@ const textsOf = {
 
     /** The name of a kind of loop. */
     export type LoopName = keyof Loops;
+  `,
+  [saved]: `
+    import { abs } from '../operations/abs.ts';
+    import { log } from '../operations/log.ts';
+    import type { OperationTable } from './graph-description.ts';
+
+    /** All. */
+    export const allOperations: OperationTable = {
+      abs,
+      log,
+    };
   `,
   [emitters]: `
     const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
@@ -104,7 +116,13 @@ describe('the generator of operations', () => {
     expect(textOf(readme)).toContain('| one operand: `log`, `log1p`, `hardLog` | `S → S` |\n');
   });
 
-  it('touches four files for a formula, and six for a loop', async () => {
+  it('lists it among the operations that a saved graph may call', async () => {
+    await generateOperation(tree, { name: 'hardLog' });
+    expect(textOf(saved)).toContain("import { hardLog } from '../operations/hard-log.ts';\nimport type");
+    expect(textOf(saved)).toContain('{\n  abs,\n  hardLog,\n  log,\n};');
+  });
+
+  it('touches five files for a formula, and seven for a loop', async () => {
     // All that is there is formatted from then on.
     await generateOperation(tree, { name: 'first', loop: true });
     const before = new Map<string, string>();
@@ -115,15 +133,16 @@ describe('the generator of operations', () => {
     };
     note();
     await generateOperation(tree, { name: 'hardLog' });
-    expect(touched()).toEqual([readme, index, 'packages/graph/src/operations/hard-log.ts', table]);
+    expect(touched()).toEqual([readme, index, 'packages/graph/src/operations/hard-log.ts', saved, table]);
     note();
     await generateOperation(tree, { name: 'mirror', loop: true });
-    expect(touched()).toEqual([readme, index, 'packages/graph/src/operations/mirror.ts', loops, emitters, loopTable]); // prettier-ignore
+    expect(touched()).toEqual([readme, index, 'packages/graph/src/operations/mirror.ts', saved, loops, emitters, loopTable]); // prettier-ignore
   });
 
   it('lists a loop among the kinds, leaves it to the interpreter at first, and makes its kernel and its row', async () => {
     await generateOperation(tree, { name: 'mirror', loop: true });
     const file = textOf('packages/graph/src/operations/mirror.ts');
+    expect(file).toContain("call: ([input]) => ['mirror', input, { axis }],");
     expect(file).toContain("loop: 'mirror',\n    parameters: { axis },");
     expect(textOf(loops)).toContain('  readonly zeros: object;\n  /** Puts the elements along an axis in reverse order. */\n  readonly mirror: AlongAxis;\n}'); // prettier-ignore
     expect(textOf(emitters)).toContain('  zeros: interpreted,\n  mirror: interpreted,\n};');
