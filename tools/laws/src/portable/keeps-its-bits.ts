@@ -33,7 +33,8 @@ export function operationKeepsItsBits(row: OperationRow, inputs: Inputs): void {
   nodeKeepsItsBits(applied(row, inputs, 'float64'), row.gradient === 'passes');
 }
 
-function slopesOf(node: Node): Node[] {
+/** The gradients of a loss of a node, which weighs each element differently. */
+export function slopesOf(node: Node): Node[] {
   const loss = weighed(node, 0);
   return parametersOf(loss).map(source => gradient(loss, source as Node));
 }
