@@ -8,6 +8,7 @@ import { input, type Input } from '../sources/input.ts';
 import { Parameter } from '../sources/parameter.ts';
 import { Register } from '../sources/register.ts';
 import { registerParts } from '../sources/register-parts.ts';
+import { calledNode } from './called-node.ts';
 import { digestOf } from './digest-of.ts';
 import { EntryReader } from './entry-reader.ts';
 import type { OperationTable, RegisterEntry } from './graph-description.ts';
@@ -130,34 +131,23 @@ class Building {
   }
 
   #call(entry: EntryReader, nodes: readonly Built[]): Node {
-    const path = entry.text('operation').split('.');
-    const made = path.slice(1).reduce<unknown>(
-      (value, part) => (value instanceof Node ? undefined : (value as Record<string, unknown> | undefined)?.[part]),
-      this.#called(
-        entry,
-        path[0]!,
-        entry.list('args').map(arg => argumentIn(entry, nodes, arg, 0)),
-      ),
-    );
-    if (!(made instanceof Node))
-      throw entry.error(`${path.join('.')} must be an operation that returns a node`, typeof made);
-    const node = made as Node;
-    if (!node.shape.every(isSize))
-      throw entry.error(`${path[0]} must return a shape of sizes and names`, 'another one');
+    const path = entry.text('operation');
+    const args = entry.list('args').map(arg => argumentIn(entry, nodes, arg, 0));
+    const node = this.#called(entry, path, () => calledNode(this.#options.operations, path, args));
+    if (node === undefined) throw entry.error(`${path} must be an operation that returns a node`, 'something else');
+    if (!node.shape.every(isSize)) throw entry.error(`${path} must return a shape of sizes and names`, 'another one');
     if (node.rule === undefined || digestOf(node) !== entry.text('digest'))
       throw entry.error(
-        `${path[0]} must compute what it did when the model was saved`,
+        `${path} must compute what it did when the model was saved`,
         `another formula, shape or dtype: ${node.toString().slice(0, MOST_TEXT)}`,
         'Pass the operation that the model was saved with, or save the model again.',
       );
     return node;
   }
 
-  #called(entry: EntryReader, name: string, args: unknown[]): unknown {
-    const { operations } = this.#options;
-    const operation = operations[name] as (...args: unknown[]) => unknown;
+  #called<T>(entry: EntryReader, name: string, call: () => T): T {
     try {
-      return operation(...args);
+      return call();
     } catch (error) {
       // A node within the body of a scan has said already what is wrong.
       if (error instanceof ContractError && String(error.subject).startsWith(entry.subject)) throw error;
@@ -176,11 +166,13 @@ class Building {
       built = this.nodesOf(body, [...carries, ...slices, ...captures], place);
       return { carry: inside('next'), output: inside('outputs') };
     };
-    const step = this.#called(entry, 'scan', [
-      Object.assign(cell, entry.flag('recomputes') && { checkpointed: true }),
-      xs,
-      { init, axis: 0, reverse: entry.flag('reverse'), noise: 'same' },
-    ]) as { carry: readonly Node[]; output: readonly Node[] };
+    const whole = Object.assign(cell, entry.flag('recomputes') && { checkpointed: true });
+    const options = { init, axis: 0, reverse: entry.flag('reverse'), noise: 'same' };
+    const scan = this.#options.operations['scan'] as (...args: unknown[]) => unknown;
+    const step = this.#called(entry, 'scan', () => scan(whole, xs, options)) as {
+      carry: readonly Node[];
+      output: readonly Node[];
+    };
     return { last: step.carry, output: step.output };
   }
 }

@@ -7,6 +7,7 @@ import { Parameter } from '../sources/parameter.ts';
 import { Register } from '../sources/register.ts';
 import { argumentOf } from './argument-of.ts';
 import { callOf } from './call-of.ts';
+import { calledNode } from './called-node.ts';
 import { digestOf } from './digest-of.ts';
 import type {
   CallEntry,
@@ -132,7 +133,11 @@ class Describing {
         `Add it, as in { operations: { ...allOperations, ${name} } }, and give it to the loader too.`,
       );
     const given = args.map(value => argumentOf(operation, value, input => this.#numbers.get(input)));
-    return { kind: 'call', operation, args: given, digest: digestOf(node) };
+    const digest = digestOf(node);
+    const made = calledNode(this.#operations, operation, args);
+    if (made?.rule === undefined || digestOf(made) !== digest)
+      throw new GraphError(name, 'the operation in the table must compute what is saved', 'another formula, shape or dtype', 'If it has options, define it with a call.'); // prettier-ignore
+    return { kind: 'call', operation, args: given, digest };
   }
 
   #scanEntry(scan: Node): ScanEntry {

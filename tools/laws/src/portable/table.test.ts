@@ -61,7 +61,8 @@ it('each exported operation is in the table, or is made of others that are', asy
 });
 
 it('the table has what graphs call, and nothing else', () => {
-  const found = [...rows.flatMap(calledByRow), ...layerRows.flatMap(row => calledBy(circuitOf(row).outputs))];
+  const some = rows.filter((row, n) => rows.slice(0, n).filter(({ name }) => name === row.name).length < 12);
+  const found = [...some.flatMap(calledByRow), ...layerRows.flatMap(row => calledBy(circuitOf(row).outputs))];
   const called = new Set(found);
   expect(Object.keys(allOperations).filter(name => !called.has(name))).toEqual(Object.keys(ELSEWHERE));
 });
