@@ -132,13 +132,14 @@ class Building {
 
   #call(entry: EntryReader, nodes: readonly Built[]): Node {
     const path = entry.text('operation');
+    const name = path.slice(0, MOST_TEXT);
     const args = entry.list('args').map(arg => argumentIn(entry, nodes, arg, 0));
-    const node = this.#called(entry, path, () => calledNode(this.#options.operations, path, args));
-    if (node === undefined) throw entry.error(`${path} must be an operation that returns a node`, 'something else');
-    if (!node.shape.every(isSize)) throw entry.error(`${path} must return a shape of sizes and names`, 'another one');
+    const node = this.#called(entry, name, () => calledNode(this.#options.operations, path, args));
+    if (node === undefined) throw entry.error(`${name} must be an operation that returns a node`, 'something else');
+    if (!node.shape.every(isSize)) throw entry.error(`${name} must return a shape of sizes and names`, 'another one');
     if (node.rule === undefined || digestOf(node) !== entry.text('digest'))
       throw entry.error(
-        `${path} must compute what it did when the model was saved`,
+        `${name} must compute what it did when the model was saved`,
         `another formula, shape or dtype: ${node.toString().slice(0, MOST_TEXT)}`,
         'Pass the operation that the model was saved with, or save the model again.',
       );
