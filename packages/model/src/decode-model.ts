@@ -1,5 +1,5 @@
 import { decodeSnapshot } from '@thalweg/train';
-import type { Model } from './model.ts';
+import type { LoadedModel } from './loaded-model.ts';
 import { modelFrom, type DecodeModelOptions } from './model-from.ts';
 
 /**
@@ -16,6 +16,6 @@ import { modelFrom, type DecodeModelOptions } from './model-from.ts';
  * const model = decodeModel(bytes, { operations: { matmul } });
  * predictor<['batch', 1]>(model)({ x: [[3, 4]] }).toArray() // => [[11]]
  */
-export function decodeModel(bytes: Uint8Array, options: DecodeModelOptions): Model {
-  return modelFrom('decodeModel', decodeSnapshot(bytes), options);
+export function decodeModel(bytes: Uint8Array, options: DecodeModelOptions): LoadedModel {
+  return modelFrom('decodeModel', () => decodeSnapshot(bytes), options);
 }

@@ -4,7 +4,7 @@ import { ContractError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { StateError, type Json, type Saved, type Snapshot } from '@thalweg/train';
 import { checkedNotes } from './checked-notes.ts';
-import { Model } from './model.ts';
+import { LoadedModel } from './loaded-model.ts';
 import { MODEL_VERSION } from './model-version.ts';
 import type { ModelNotes } from './model-parts.ts';
 import { madeAgain } from './preprocessing/made-again.ts';
@@ -22,14 +22,15 @@ export interface DecodeModelOptions {
   readonly preprocessing?: PreprocessingTable | undefined;
 }
 
-/** Returns the model that a snapshot holds. */
-export function modelFrom(subject: string, kept: Snapshot, options: DecodeModelOptions): Model {
+/** Returns the model that a snapshot holds. The options are checked before it is read. */
+export function modelFrom(subject: string, read: () => Snapshot, options: DecodeModelOptions): LoadedModel {
   const { operations, preprocessing } = optionsOf(subject, options, {
     operations: undefined,
     preprocessing: undefined,
   });
   if (typeof operations !== 'object' || operations === null)
     throw new ContractError(subject, 'operations must be the operations that the model calls, by name', printed(operations), 'Try { operations: allOperations }.'); // prettier-ignore
+  const kept = read();
   const model = partOf(kept, 'model');
   if (model === undefined)
     throw new StateError(subject, 'it must hold a model', `the parts ${Object.keys(kept.parts).join(', ')}`, 'It is the snapshot of a run: read it with decodeSnapshot or readSnapshot, and restore it.'); // prettier-ignore
@@ -42,7 +43,7 @@ export function modelFrom(subject: string, kept: Snapshot, options: DecodeModelO
   for (const key of Object.keys(model.tensors))
     if (!built.registers.has(key))
       throw new StateError(subject, 'each tensor must be the value of a parameter or a state', `'${key}'`, 'The file is damaged.'); // prettier-ignore
-  return new Model({
+  return new LoadedModel({
     ...built,
     notes: checkedNotes(subject, recordOf(subject, notes) as ModelNotes),
     preprocessing: preprocessingIn(subject, partOf(kept, 'preprocessing'), preprocessing ?? {}),

@@ -51,7 +51,7 @@ export function modelSnapshot(subject: string, parts: ModelParts, options: Encod
     version: SNAPSHOT_VERSION,
     parts: { model, ...(preprocessing && { preprocessing: withDescription(stepsOf(subject, preprocessing)) }) },
   };
-  modelFrom(subject, { ...kept, parts: { model } }, { operations: operations ?? {} });
+  modelFrom(subject, () => ({ ...kept, parts: { model } }), { operations: operations ?? {} });
   return kept;
 }
 

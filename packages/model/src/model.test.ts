@@ -5,10 +5,10 @@ import { adam } from '@thalweg/optim';
 import { predictor, train } from '@thalweg/train';
 import { lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { decodeModel, encodeModel, type Model } from './index.ts';
+import { decodeModel, encodeModel, type LoadedModel } from './index.ts';
 
 /** The model in a file that was written and read again. */
-function travelled(prediction: Node): Model {
+function travelled(prediction: Node): LoadedModel {
   return decodeModel(encodeModel({ prediction }, { operations: allOperations }), { operations: allOperations });
 }
 

@@ -1,6 +1,7 @@
 import { allOperations } from '@thalweg/graph';
-import type { DecodeModelOptions, Model } from '@thalweg/model';
+import type { DecodeModelOptions, LoadedModel } from '@thalweg/model';
 import { modelFrom } from '@thalweg/model/engine';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { readSnapshot } from './read-snapshot.ts';
 
 /** Options of {@link loadModel}. */
@@ -17,9 +18,10 @@ export type LoadModelOptions = Partial<DecodeModelOptions>;
  * const model = loadModel('models/digits.safetensors');
  * const predict = predictor(model, { runner: wasm() });
  */
-export function loadModel(path: string, options?: LoadModelOptions): Model {
-  return modelFrom('loadModel', readSnapshot(path), {
-    ...options,
-    operations: { ...allOperations, ...options?.operations },
+export function loadModel(path: string, options?: LoadModelOptions): LoadedModel {
+  const { operations, preprocessing } = optionsOf('loadModel', options, { operations: {}, preprocessing: undefined });
+  return modelFrom('loadModel', () => readSnapshot(path), {
+    operations: { ...allOperations, ...operations },
+    preprocessing,
   });
 }

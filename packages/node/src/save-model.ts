@@ -1,6 +1,7 @@
 import { allOperations } from '@thalweg/graph';
 import type { EncodeModelOptions, ModelParts } from '@thalweg/model';
 import { modelSnapshot } from '@thalweg/model/engine';
+import { optionsOf } from '@thalweg/tensor/engine';
 import { writeSnapshot } from './write-snapshot.ts';
 
 /** Options of {@link saveModel}. */
@@ -17,8 +18,13 @@ export type SaveModelOptions = Partial<EncodeModelOptions>;
  * saveModel('models/digits.safetensors', { prediction, figures: { accuracy: 0.98 } });
  */
 export function saveModel(path: string, model: ModelParts, options?: SaveModelOptions): void {
+  const { operations, ...others } = optionsOf('saveModel', options, {
+    operations: {},
+    parametersOf: undefined,
+    modes: 'both',
+  });
   writeSnapshot(
     path,
-    modelSnapshot('saveModel', model, { ...options, operations: { ...allOperations, ...options?.operations } }),
+    modelSnapshot('saveModel', model, { operations: { ...allOperations, ...operations }, ...others }),
   );
 }

@@ -11,7 +11,7 @@ const design = {
   data: ['tensor'],
   train: ['tensor', 'graph', 'optim', 'nn', 'data', 'metrics'],
   log: ['tensor', 'data'],
-  node: ['tensor', 'graph', 'optim', 'nn', 'data', 'log', 'train'],
+  node: ['tensor', 'graph', 'optim', 'nn', 'data', 'log', 'train', 'model'],
   surfaces: ['tensor', 'graph'],
   inspect: ['tensor', 'graph'],
 };

@@ -6,8 +6,11 @@ import { optionsOfExports, packageNames, type OptionsParameter } from './options
 /** Functions that are called for each value, and trust their caller. */
 const trusting = ['feedOf'];
 
+/** Functions of a model, whose notes are all optional. */
+const ofModels = ['describe'];
+
 const packages = packageNames();
-const found = optionsOfExports(packages).filter(({ name }) => !trusting.includes(name));
+const found = optionsOfExports(packages).filter(({ name }) => ![...trusting, ...ofModels].includes(name));
 
 type Exported = Readonly<Record<string, (...given: unknown[]) => unknown>>;
 let modules: Readonly<Record<string, Exported>>;

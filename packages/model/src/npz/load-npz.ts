@@ -15,8 +15,11 @@ import { npzFiles } from './npz-files.ts';
  * loadNpz(prediction, await readFile('weights.npz'), { names: { dense1: 'Dense_0', 'dense1/weight': 'Dense_0/kernel' } });
  */
 export function loadNpz(nodes: Node | readonly Node[], bytes: Uint8Array, options?: LoadWeightsOptions): LoadedWeights {
-  const weights = npzFiles(bytes).map(
-    ([name, file]) => [name, { shape: npyHeader(name, file).shape, read: () => npyArray(name, file) }] as const,
-  );
-  return setWeights('loadNpz', nodes, { weights: new Map(weights), options });
+  const weightsIn = () =>
+    new Map(
+      npzFiles(bytes).map(
+        ([name, file]) => [name, { shape: npyHeader(name, file).shape, read: () => npyArray(name, file) }] as const,
+      ),
+    );
+  return setWeights('loadNpz', nodes, { weightsIn, options });
 }

@@ -22,14 +22,17 @@ export function loadSafetensors(
   file: Uint8Array | ByteSource,
   options?: LoadWeightsOptions,
 ): LoadedWeights {
-  const weights = safetensorsPlaces(file).places.map(({ begin, end, ...entry }) => {
-    const read = () => {
-      const bytes = new Uint8Array(end - begin);
-      if (file instanceof Uint8Array) bytes.set(file.subarray(begin, end));
-      else file.read(begin, bytes);
-      return tensorOfEntry({ ...entry, bytes });
-    };
-    return [entry.name, { shape: entry.shape, read }] as const;
-  });
-  return setWeights('loadSafetensors', nodes, { weights: new Map(weights), options });
+  const weightsIn = () =>
+    new Map(
+      safetensorsPlaces(file).places.map(({ begin, end, ...entry }) => {
+        const read = () => {
+          const bytes = new Uint8Array(end - begin);
+          if (file instanceof Uint8Array) bytes.set(file.subarray(begin, end));
+          else file.read(begin, bytes);
+          return tensorOfEntry({ ...entry, bytes });
+        };
+        return [entry.name, { shape: entry.shape, read }] as const;
+      }),
+    );
+  return setWeights('loadSafetensors', nodes, { weightsIn, options });
 }

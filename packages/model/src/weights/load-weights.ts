@@ -2,6 +2,7 @@ import type { Node } from '@thalweg/graph';
 import { ContractError, tensor, type TensorLike } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 import { setWeights, type LoadedWeights } from './set-weights.ts';
+import type { StoredWeight } from './stored-weights.ts';
 import type { LoadWeightsOptions } from './weights-options.ts';
 
 /**
@@ -29,11 +30,14 @@ export function loadWeights(
   tensors: Readonly<Record<string, TensorLike>>,
   options?: LoadWeightsOptions,
 ): LoadedWeights {
+  return setWeights('loadWeights', nodes, { weightsIn: () => new Map(stored(tensors)), options });
+}
+
+function stored(tensors: Readonly<Record<string, TensorLike>>): [string, StoredWeight][] {
   if (typeof tensors !== 'object' || tensors === null || ArrayBuffer.isView(tensors))
     throw new ContractError('loadWeights', 'the tensors must be an object', printed(tensors), 'Try loadSafetensors.');
-  const weights = Object.entries(tensors).map(([name, given]) => {
+  return Object.entries(tensors).map(([name, given]) => {
     const value = tensor(given);
-    return [name, { shape: value.shape, read: () => value }] as const;
+    return [name, { shape: value.shape, read: () => value }];
   });
-  return setWeights('loadWeights', nodes, { weights: new Map(weights), options });
 }

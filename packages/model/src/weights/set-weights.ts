@@ -22,11 +22,11 @@ export interface LoadedWeights {
 /** How many of a kind an error names. */
 const NAMED = 12;
 
-/** Sets the parameters and states of a model to the tensors of a file, all or none. */
+/** Sets the parameters and states of a model to the tensors of a file, all or none. The file is read after the options. */
 export function setWeights(
   subject: string,
   nodes: Node | readonly Node[],
-  { weights, options }: { readonly weights: StoredWeights; readonly options: LoadWeightsOptions | undefined },
+  { weightsIn, options }: { readonly weightsIn: () => StoredWeights; readonly options: LoadWeightsOptions | undefined },
 ): LoadedWeights {
   const { missing, extra, ...others } = optionsOf(subject, options, {
     names: undefined,
@@ -41,7 +41,7 @@ export function setWeights(
     extra: oneOf(subject, extra, ['error', 'drop'], 'extra') === 'error',
   };
   const found = weightTargets(subject, nodes, checkedOptions(subject, others as LoadWeightsOptions));
-  const matching = matchWeights(found.targets, weights);
+  const matching = matchWeights(found.targets, weightsIn());
   refuse(subject, found, matching, rules);
   if (matching.pairs.length > 0) feed(...matching.pairs);
   const { loaded, reordered } = matching;

@@ -4,13 +4,13 @@ import type { ModelNotes } from './model-parts.ts';
 import type { PreprocessingSteps } from './preprocessing/preprocessing-steps.ts';
 
 /** The parts that a loaded model is made of. */
-export interface LoadedParts extends BuiltGraph {
+interface LoadedParts extends BuiltGraph {
   readonly notes: ModelNotes;
   readonly preprocessing: PreprocessingSteps | undefined;
 }
 
 /** A model that was loaded: nodes like any others, to predict with, to evaluate, to look at, and to train on. */
-export class Model {
+export class LoadedModel {
   /** The inputs, by the names of the fields that records are fed from. */
   readonly inputs: Readonly<Record<string, Input>>;
   readonly outputs: Readonly<Record<string, Node>>;
