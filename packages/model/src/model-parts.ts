@@ -1,7 +1,7 @@
 import type { Node } from '@thalweg/graph';
 import type { GivenPreprocessing } from './preprocessing/steps-of.ts';
 
-/** What the author of a model says about it. */
+/** Remarks of the author of a model. */
 export interface ModelNotes {
   readonly description?: string | undefined;
   /** The units of inputs and outputs, by name. */

@@ -23,7 +23,7 @@ function oneRow(x: Shape, rank: 1 | 2): Shape {
 }
 
 /**
- * Returns an event, a batch of one row, as it is: a vector of rank 2, or a number of rank 1. A pass with more rows is refused:
+ * Returns an event, a batch of one row, unchanged: a vector of rank 2, or a number of rank 1. A pass with more rows is refused:
  * the state would be that of none of them.
  */
 export function oneRecord(x: Node, rank: 1 | 2): Node {

@@ -17,7 +17,7 @@ export function sortedLines(name: string, x: Node, axes: readonly number[]): Nod
   return sort(notEmpty(name, mergeAxes(turned, kept.length, rank)));
 }
 
-/** It as it is, if its last axis has an element. */
+/** The same value, if its last axis has an element. */
 export function notEmpty(name: string, x: Node): Node {
   const apply = operation({
     name,

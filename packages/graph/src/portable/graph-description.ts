@@ -57,7 +57,7 @@ export interface PlaceholderEntry extends Described {
   readonly name: string;
 }
 
-/** A scan: nodes outside by their numbers, and its cell with numbers of its own. */
+/** A scan: nodes outside by their numbers, and its cell with its own numbers. */
 export interface ScanEntry {
   readonly kind: 'scan';
   readonly init: readonly number[];

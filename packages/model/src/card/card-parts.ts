@@ -29,11 +29,11 @@ export interface CardParts {
   /** The number of elements of all parameters, and of all states. */
   readonly parameters: number;
   readonly states: number;
-  /** How often each operation is called. */
+  /** The number of calls of each operation. */
   readonly operations: Readonly<Record<string, number>>;
   readonly figures?: Readonly<Record<string, number>>;
   /** The calls that make its preprocessing. */
   readonly preprocessing?: readonly PreprocessingCall[];
-  /** What is known of the data that was seen, such as ranges and categories, by field. */
+  /** Facts about the data that was seen, such as ranges and categories, by field. */
   readonly seen?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
 }
