@@ -58,6 +58,6 @@ export function modelBytes(graph: GraphInit, more: MessageInitShape<typeof Model
 }
 
 /** A model with one graph, of opset 18. */
-export function modelOf(graph: GraphInit, more: MessageInitShape<typeof ModelProtoSchema> = {}): ModelProto {
+function modelOf(graph: GraphInit, more: MessageInitShape<typeof ModelProtoSchema> = {}): ModelProto {
   return create(ModelProtoSchema, { irVersion: 8n, opsetImport: [{ domain: '', version: 18n }], graph: { name: 'model', ...graph }, ...more } as MessageInitShape<typeof ModelProtoSchema>); // prettier-ignore
 }

@@ -13,13 +13,13 @@ export interface CellWeights {
 }
 
 /** The values that a cell carries from step to step. */
-export type Carry = Readonly<Record<string, Node>>;
+type Carry = Readonly<Record<string, Node>>;
 
 /** A cell for `scan`, whose output is its carry h. */
-export type Cell = (carry: Carry, x: Node) => { readonly carry: Carry; readonly output: Node };
+type Cell = (carry: Carry, x: Node) => { readonly carry: Carry; readonly output: Node };
 
 /** Makes the cell of one direction. */
-export type CellMaker = (weights: CellWeights, call: OnnxCall) => Cell;
+type CellMaker = (weights: CellWeights, call: OnnxCall) => Cell;
 
 const add = graph.add as (a: Node, b: Node) => Node;
 const mul = graph.mul as (a: Node, b: Node) => Node;
