@@ -19,7 +19,7 @@ type Carry = Readonly<Record<string, Node>>;
 type Cell = (carry: Carry, x: Node) => { readonly carry: Carry; readonly output: Node };
 
 /** Makes the cell of one direction. */
-type CellMaker = (weights: CellWeights, call: OnnxCall) => Cell;
+export type CellMaker = (weights: CellWeights, call: OnnxCall) => Cell;
 
 const add = graph.add as (a: Node, b: Node) => Node;
 const mul = graph.mul as (a: Node, b: Node) => Node;
