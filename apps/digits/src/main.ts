@@ -1,4 +1,5 @@
 import { latestCheckpoint, progressBar } from '@thalweg/node';
+import { scheduleNote } from '@thalweg/programs/schedule-note';
 import type { StepRecord } from '@thalweg/train';
 import { filter, fromEvent, map, takeUntil, tap } from 'rxjs';
 import { readSettings } from './options.ts';
@@ -7,6 +8,8 @@ import { trainInChildProcess } from './train-in-child-process.ts';
 import type { Result, TrainingEvent } from './training.ts';
 
 const settings = readSettings(process.argv.slice(2));
+const note = scheduleNote(settings, settings.epochs);
+if (note !== undefined) console.error(note);
 
 let steps: number | undefined;
 let result: Result | undefined;

@@ -1,3 +1,4 @@
+import { scheduleNote } from '@thalweg/programs/schedule-note';
 import { defer, fromEvent, lastValueFrom, tap } from 'rxjs';
 import { readSettings } from './options.ts';
 import { wordsRun } from './run.ts';
@@ -7,6 +8,8 @@ import { linesOf } from './view.ts';
 const HINT = 'Type a line. The model predicts it, learns it, and goes on with it. Ctrl-D ends the run.';
 
 const settings = readSettings(process.argv.slice(2));
+const note = scheduleNote(settings, settings.passes);
+if (note !== undefined) console.error(note);
 
 try {
   const { events$, end } = wordsRun(settings, {
