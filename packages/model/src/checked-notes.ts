@@ -1,6 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
-import { printed } from '@thalweg/tensor/engine';
-import type { ModelNotes } from './model-parts.ts';
+import { oneOf, printed } from '@thalweg/tensor/engine';
+import type { ModelNotes, ModelParts } from './model-parts.ts';
 
 /** Returns what was said about a model. Throws `ContractError` for what is no text, or no record of texts or numbers. */
 export function checkedNotes(subject: string, { description, units, figures, ranges }: ModelNotes): ModelNotes {
@@ -32,4 +32,10 @@ function isRange(range: unknown): boolean {
   if (typeof range !== 'object' || range === null) return false;
   const { min, max } = range as Record<string, unknown>;
   return typeof min === 'number' && typeof max === 'number';
+}
+
+/** Throws `ContractError` for a unit of what is neither an input nor an output. With preprocessing, raw fields may have units too. */
+export function checkUnits(subject: string, { units, preprocessing }: ModelParts, names: readonly string[]): void {
+  if (preprocessing !== undefined) return;
+  for (const name of Object.keys(units ?? {})) oneOf(`${subject}: units`, name, names, 'an input or an output');
 }

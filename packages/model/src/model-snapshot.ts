@@ -4,7 +4,7 @@ import { describeGraph, handOut, predicting } from '@thalweg/graph/engine';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { SNAPSHOT_VERSION, type Plain, type Resumable, type Saved, type Snapshot } from '@thalweg/train';
 import { withParametersOf } from '@thalweg/train/engine';
-import { checkedNotes } from './checked-notes.ts';
+import { checkedNotes, checkUnits } from './checked-notes.ts';
 import { MODEL_VERSION } from './model-version.ts';
 import { modelFrom } from './model-from.ts';
 import type { ModelParts } from './model-parts.ts';
@@ -41,6 +41,8 @@ export function modelSnapshot(subject: string, parts: ModelParts, options: Encod
   const notes = checkedNotes(subject, parts);
   const saved = modes === 'both' ? outputs : inPrediction(outputs);
   const { description, registers } = describeGraph(saved, operations ?? {});
+  const inputs = description.nodes.flatMap(node => (node.kind === 'input' ? [node.name] : []));
+  checkUnits(subject, parts, [...inputs, ...Object.keys(outputs)]);
   const evaluated = parametersOf?.progress.evaluated;
   const model: Saved = {
     tensors: Object.fromEntries([...registers].map(([key, one]) => [key, valueOf(one, evaluated)])),

@@ -41,7 +41,7 @@ export function buildGraph(description: unknown, options: BuildOptions): BuiltGr
   const entries = reader.list('nodes');
   const missing = missingOperations(entries, options.operations);
   if (missing.length > 0)
-    throw new GraphError('loadModel', 'operations must have all that the model calls', `a table without ${missing.join(', ')}`, `Pass { operations: { ${missing.slice(0, 8).join(', ')}${missing.length > 8 ? ', …' : ''} } }, or allOperations.`); // prettier-ignore
+    throw new GraphError('model', 'operations must have all that the model calls', `a table without ${missing.join(', ')}`, `Pass { operations: { ${missing.slice(0, 8).join(', ')}${missing.length > 8 ? ', …' : ''} } }, or allOperations.`); // prettier-ignore
   const building = new Building(options);
   const nodes = building.nodesOf(entries);
   const outputs = Object.entries(reader.record('outputs')).map(([name, number]) => [name, nodeAt(`output ${name}`, nodes, number)]); // prettier-ignore

@@ -50,6 +50,8 @@ suite('a model card', () => {
 
   it('refuses what is no model, and notes of a wrong kind', () => {
     expect(() => describe({ prediction: 3 as never })).toThrow('prediction must be a node, or several by name, got 3');
+    expect(() => describe({ prediction, unit: {} } as never)).toThrow("Did you mean 'units'?");
+    expect(() => describe({ prediction, units: { predicton: 'minutes' } })).toThrow("Did you mean 'prediction'?");
     expect(() => describe({ prediction, figures: { accuracy: '97 %' as never } })).toThrow(
       'figures must have a number',
     );

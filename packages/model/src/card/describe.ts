@@ -2,7 +2,7 @@ import { Input, Parameter, type Node, type Register } from '@thalweg/graph';
 import { callOf } from '@thalweg/graph/engine';
 import { sizeOf, type Sizes } from '@thalweg/tensor';
 import { registersByName } from '@thalweg/train/engine';
-import { checkedNotes } from '../checked-notes.ts';
+import { checkedNotes, checkUnits } from '../checked-notes.ts';
 import type { ModelParts } from '../model-parts.ts';
 import { outputsOf } from '../outputs-of.ts';
 import { stepsOf } from '../preprocessing/steps-of.ts';
@@ -29,6 +29,7 @@ export function describe(model: ModelParts): ModelCard {
   const parameters = registers.filter(([, one]) => one instanceof Parameter);
   const portOf = (name: string, { shape, dtype }: Node): Port => ({ name, shape, dtype, ...(Object.hasOwn(units, name) && { unit: units[name]! }) }); // prettier-ignore
   const inputs = nodes.filter(node => node instanceof Input);
+  checkUnits('describe', model, [...inputs.map(({ name }) => name), ...Object.keys(outputs)]);
   const steps = model.preprocessing && stepsOf('describe', model.preprocessing);
   const seen = Object.assign({}, ...(steps?.summary() ?? []), ranges) as NonNullable<CardParts['seen']>;
   return new ModelCard({
