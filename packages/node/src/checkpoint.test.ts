@@ -214,7 +214,8 @@ describe('as an operator, checkpoint', () => {
     });
     expect(log).toMatchObject({ errors: [expect.any(FileError)], completions: 0 });
     expect(log.steps.slice(0, 4)).toEqual([1, 2, 3, 4]);
-    expect(String(log.errors[0])).toMatch(/step-0000000[24]\.safetensors: the file must be writable, got E/);
+    // While a write takes long, the newest state waits for it: any checkpoint from step 2 on may be the first to fail.
+    expect(String(log.errors[0])).toMatch(/step-\d{7}[02468]\.safetensors: the file must be writable, got E/);
   });
 
   it('stops a source that leaves the event loop no turn when a write fails', () => {
