@@ -1,3 +1,18 @@
+import {
+  add,
+  broadcastLike,
+  div,
+  exp,
+  input,
+  matmul,
+  max,
+  relu as rectify,
+  stopGradient,
+  sub,
+  sum,
+} from '@thalweg/graph';
+import { encodeModel } from '@thalweg/model';
+import { dense, relu, softmax } from '@thalweg/nn';
 import { describe, expect, it } from 'vitest';
 import { bundle } from './bundle.ts';
 
@@ -35,13 +50,9 @@ describe('an app that loads a dense network and predicts', () => {
     expect(files.filter(file => unused.test(file))).toEqual([]);
   });
 
-  it('can predict what the network in the code predicts: the table is complete', async () => {
-    const { encodeModel } = await import('@thalweg/model');
-    const graph = await import('@thalweg/graph');
-    const { dense, relu, softmax } = await import('@thalweg/nn');
-    const { add, broadcastLike, div, exp, matmul, max, stopGradient, sub, sum } = graph;
-    const prediction = graph.input('image', ['batch', 784]).pipe(dense(128), relu(), dense(10), softmax());
-    const operations = { add, broadcastLike, div, exp, matmul, max, relu: graph.relu, stopGradient, sub, sum };
+  it('passes all operations that the network calls', () => {
+    const prediction = input('image', ['batch', 784]).pipe(dense(128), relu(), dense(10), softmax());
+    const operations = { add, broadcastLike, div, exp, matmul, max, relu: rectify, stopGradient, sub, sum };
     expect(encodeModel({ prediction }, { operations }).length).toBeGreaterThan(784 * 128 * 4);
   });
 });
