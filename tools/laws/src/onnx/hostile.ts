@@ -50,5 +50,5 @@ function unclear(error: unknown): string | undefined {
   if (!(error instanceof OnnxError) || error.problems.length === 0) return error.message;
   if (/\bundefined\b|\[object/.test(error.message)) return error.message;
   const parses = error.problems[0]!.subject === 'model';
-  return error.cause === undefined || parses ? undefined : ((error.cause as Error).stack ?? String(error.cause));
+  return error.cause === undefined || parses ? undefined : (error.cause as Error).stack;
 }
