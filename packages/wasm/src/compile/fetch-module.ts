@@ -28,7 +28,7 @@ interface Fetched {
  * it arrives, if its server says that it is `application/wasm`; or with `worker`, in a worker, which a page needs whose policy
  * has no `'wasm-unsafe-eval'`.
  *
- * - **Throws** `DataError` through the promise if the server answers with an error; what the host says where compiling is
+ * - **Throws** `DataError` through the promise if the address is none, or the server answers with an error or not at all; what the host says where compiling is
  *   forbidden or the file is no module; with a worker, `GraphError` as `compileInWorker`
  *
  * @example
@@ -41,16 +41,23 @@ export function fetchModule(url: string | { readonly href: string }, options?: F
 
 async function compiledFrom(address: string, worker: CompileWorker | undefined): Promise<object> {
   const { fetch, WebAssembly } = globalThis as unknown as Host;
-  const response = await fetch(address);
-  if (!response.ok)
-    throw new DataError(
-      'fetchModule',
-      'the server must answer with the module',
-      `status ${response.status} for ${address}`,
-      'Check the address, and that the file is served.',
-    );
+  const response = await fetch(address).catch((cause: unknown) => {
+    throw unanswered(`${(cause as Error).message} for ${address}`, cause);
+  });
+  if (!response.ok) throw unanswered(`status ${response.status} for ${address}`);
   if (worker !== undefined) return compileInWorker(await response.arrayBuffer(), worker);
   const isTyped = response.headers.get('content-type')?.startsWith('application/wasm') === true;
   if (isTyped && WebAssembly.compileStreaming !== undefined) return WebAssembly.compileStreaming(response);
   return WebAssembly.compile(await response.arrayBuffer());
+}
+
+function unanswered(given: string, cause?: unknown): DataError {
+  const advice = 'Check the address, and that the file is served.';
+  return new DataError(
+    'fetchModule',
+    'the server must answer with the module',
+    given,
+    advice,
+    cause === undefined ? {} : { cause },
+  );
 }

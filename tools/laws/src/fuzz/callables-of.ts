@@ -6,9 +6,13 @@ import type { Callable, Callables } from './kind.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** Returns the indices of all packages, by their names. */
+/** Packages that are not called: `build` runs when an app is built, and starts processes. */
+const notCalled = ['build'];
+
+/** Returns the indices of all packages that are called, by their names. */
 export function packageIndices(): Record<string, string> {
-  const indices = readdirSync(`${root}packages`).map(name => [name, `${root}packages/${name}/src/index.ts`] as const);
+  const names = readdirSync(`${root}packages`).filter(name => !notCalled.includes(name));
+  const indices = names.map(name => [name, `${root}packages/${name}/src/index.ts`] as const);
   return Object.fromEntries(indices.filter(([, path]) => existsSync(path)));
 }
 

@@ -67,10 +67,12 @@ it('every operator that @thalweg/node exports has a row', () =>
     except: {
       FileError: 'an error',
       fileLog: 'a function of a folder',
+      loadModel: 'a function of a file',
       processPort: 'a function of a process',
       latestCheckpoint: 'a function of a folder',
       readSnapshot: 'a function of a file',
       resumedSettings: 'a function of a snapshot',
+      saveModel: 'a function of a file',
       savedSettings: 'a function of settings',
       writeSnapshot: 'a function of a file',
     },
