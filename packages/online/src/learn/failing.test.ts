@@ -152,6 +152,9 @@ describe('learnRows', () => {
 describe('predictFirst', () => {
   const predicting = (options = {}) => predictFirst(model().prediction as Node<readonly []>, options);
 
+  it('refuses a name that is no field', () =>
+    expect(() => predicting({ into: '__proto__' })).toThrow('into must be the name of a field'));
+
   it('by default ends with a record that does not fit', () => {
     const told = observed(of(event(1), { x: [1] } as never, event(2)).pipe(predicting()));
     expect([told.values.length, told.error]).toMatchObject([1, { name: 'ShapeError' }]);

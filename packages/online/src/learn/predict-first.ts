@@ -1,5 +1,5 @@
 import { openFrame, type Feed, type Node, type Runner } from '@thalweg/graph';
-import type { Shape } from '@thalweg/tensor';
+import { ContractError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { OnBadRecord, Skips } from '@thalweg/train';
 import { badRecordsOf, consume, recordBinder, SkipCounter, skippingBadRecords } from '@thalweg/train/engine';
@@ -47,6 +47,8 @@ export function predictFirst<S extends Shape, const F extends string = 'predicte
     runner: undefined,
     onBadRecord: undefined,
   });
+  if (into === '__proto__')
+    throw new ContractError('predictFirst', 'into must be the name of a field', into, "Try 'predicted'.");
   const [whenBad, skips] = [badRecordsOf('predictFirst', onBadRecord), new SkipCounter()];
   const operator = <R extends object>(source: Observable<R>) =>
     new Observable<R & { readonly [K in F]: EmittedValue<S> }>(subscriber => {

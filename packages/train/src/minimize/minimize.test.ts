@@ -277,10 +277,18 @@ describe('minimize refuses', () => {
     [() => minimize(loss, lbfgs(), { lossTolerance: -1 }), 'minimize: lossTolerance must be finite and at least 0, got -1'],
     [() => minimize(loss, lbfgs(), { gradientTolerance: NaN }), 'minimize: gradientTolerance must be finite'],
     [() => minimize(loss, lbfgs(), { iterations: -1 }), 'minimize: iterations must be at least 0, got -1'],
+    [() => minimize(loss, { ...lbfgs(), c1: 2, c2: 3 }), 'minimize: the method must have 0 < c1 < c2 < 1, got c1 2 and c2 3'],
     [() => lbfgs({ memory: 0 }), 'lbfgs: memory must be a whole number of at least 1, got 0. Try 10.'],
     [() => lbfgs({ c1: 0.9, c2: 0.5 }), 'lbfgs: c1 and c2 must be 0 < c1 < c2 < 1, got 0.9 and 0.5'],
   ])('%s', (call, message) => expect(call).toThrow(message));
 }); // prettier-ignore
+
+it('ends if its method goes uphill and does not forget', async () => {
+  const begin = () => ({ ...lbfgs().begin(1), isEmpty: false, direction: () => Float64Array.of(1), forget: () => {} });
+  const w = parameter(3, { dtype: 'float64' });
+  const last = await lastValueFrom(minimize(square(w) as Scalar, { name: 'uphill', c1: 1e-4, c2: 0.9, begin }));
+  expect(last).toMatchObject({ reason: 'precision', iteration: 0 });
+});
 
 it.each(['completes', 'fails', 'is left'] as const)('leaves nothing behind when it %s', async how => {
   let values: Float64Array | undefined = Float64Array.from({ length: 4 }, (_, i) => i);

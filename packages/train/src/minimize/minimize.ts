@@ -116,6 +116,14 @@ function busy(): GraphError {
 function checkMethod(method: Minimizer): void {
   if (typeof (method as Partial<Minimizer> | undefined)?.begin !== 'function')
     throw new ContractError('minimize', 'the method must be a minimizer', printed(method), 'Try lbfgs().');
+  const { c1, c2 } = method;
+  if (!(c1 > 0 && c1 < c2 && c2 < 1))
+    throw new ContractError(
+      'minimize',
+      'the method must have 0 < c1 < c2 < 1',
+      `c1 ${c1} and c2 ${c2}`,
+      'Try 1e-4 and 0.9.',
+    );
 }
 
 function checkTolerances({ gradientTolerance, lossTolerance, iterations }: Tolerances): void {

@@ -34,7 +34,8 @@ export function* searchFrom(here: Evaluation, parts: SearchParts): Generator<Tas
   if (found !== undefined) return found;
   if (directions.isEmpty) return 'precision';
   directions.forget();
-  return 'again';
+  // A method that keeps what it should forget would search for ever.
+  return directions.isEmpty ? 'again' : 'precision';
 
   /** Evaluates the trials of a line search. */
   function* walk(): Generator<Task, FoundStep | undefined> {
