@@ -105,7 +105,9 @@ async function bundle(outfile: string, indices: Readonly<Record<string, string>>
     bundle: true,
     format: 'esm',
     // Packages in the older format of modules ask for those of Node by `require`.
-    banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
     platform: 'node',
     conditions: ['@thalweg/source'],
     sourcemap: 'inline',
