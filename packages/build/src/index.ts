@@ -1,1 +1,5 @@
-export { precompiledPlans, type PrecompiledPlansOptions } from './vite/precompiled-plans.ts';
+export {
+  precompiledPlans,
+  type PrecompiledPlansOptions,
+  type PrecompiledPlansPlugin,
+} from './vite/precompiled-plans.ts';

@@ -16,6 +16,12 @@ export interface PrecompiledPlansOptions {
   readonly flags?: readonly string[] | undefined;
 }
 
+/** A plugin for Vite. Its hooks are not declared, so that the types of this package need no Vite. */
+export interface PrecompiledPlansPlugin {
+  readonly name: string;
+  readonly enforce: 'pre';
+}
+
 /** The place of a module in a server of development, which keeps its bytes. */
 const SERVED = '/@thalweg/';
 
@@ -32,7 +38,7 @@ const SERVED = '/@thalweg/';
  * @example
  * export default defineConfig({ plugins: [precompiledPlans({ sizes: { batch: [1, 32] } })] })
  */
-export function precompiledPlans(options?: PrecompiledPlansOptions): Plugin {
+export function precompiledPlans(options?: PrecompiledPlansOptions): PrecompiledPlansPlugin {
   const { sizes, targets, flags } = optionsOf('precompiledPlans', options, {
     sizes: {} as ModelFile['sizes'],
     targets: [] as readonly string[],
@@ -40,7 +46,7 @@ export function precompiledPlans(options?: PrecompiledPlansOptions): Plugin {
   });
   const served = new Map<string, Uint8Array>();
   const serving = { base: '/', isOn: false };
-  return {
+  const plugin: Plugin & PrecompiledPlansPlugin = {
     name: 'thalweg:precompiled-plans',
     enforce: 'pre',
     configResolved({ command, base }) {
@@ -74,6 +80,7 @@ export function precompiledPlans(options?: PrecompiledPlansOptions): Plugin {
       });
     },
   };
+  return plugin;
 }
 
 function exportsOf({ plans }: PrecompiledFile, url: string): string {
