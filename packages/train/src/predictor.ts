@@ -18,7 +18,12 @@ export type Predicted<S extends Shape> = S extends readonly []
 /** A model that was loaded: a node, and what turns raw records into those that the node reads. */
 export interface PredictingModel {
   readonly prediction: Node;
-  readonly preprocessing?: { applyTo(record: object): object } | undefined;
+  readonly preprocessing?:
+    | {
+        /** Returns a transformed record. */
+        applyTo(record: object): object;
+      }
+    | undefined;
 }
 
 /** The function that {@link predictor} returns. */

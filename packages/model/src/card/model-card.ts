@@ -9,6 +9,7 @@ export class ModelCard {
     this.parts = parts;
   }
 
+  /** Returns the card as plain JSON. */
   toJSON(): CardParts {
     return this.parts;
   }

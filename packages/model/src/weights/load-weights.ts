@@ -16,7 +16,7 @@ import type { LoadWeightsOptions } from './weights-options.ts';
  * a layer called `layers.0.linear1` finds `layers.0.linear1.weight`. Of stacked recurrent layers, `rnn2` may be named
  * `'rnn_l1'`, or `'rnn_l0_reverse'`.
  *
- * - **Throws** `GraphError` for what is no node; {@link StateError} with all that is missing, too many, of another shape or
+ * - **Throws** `GraphError` for what is no node; `StateError` with all that is missing, too many, of another shape or
  *   not a number of the parameter's dtype, unless `missing` and `extra` allow it; `ContractError` for wrong options
  *
  * @example

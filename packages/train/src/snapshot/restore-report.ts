@@ -15,5 +15,6 @@ export interface RestoreReport {
   readonly dropped: readonly string[];
   /** Names that have another size, with what was lost by that. */
   readonly resized: readonly Resized[];
+  /** Returns the report as text. */
   toString(): string;
 }

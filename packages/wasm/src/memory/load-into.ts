@@ -5,6 +5,7 @@ import { isMemoryLimit } from './memory-limit.ts';
 
 /** A runner, and a memory that those who feed it can load. */
 export interface LoadableRunner extends Runner {
+  /** Copies a batch into the module’s memory, and returns it: feeding it copies nothing then. */
   load<B extends Readonly<Record<string, Tensor | TypedArray>>>(batch: B): B;
 }
 
