@@ -12,7 +12,7 @@ async function optionsOf(...argv: readonly string[]): Promise<CommandOptions> {
   return found!;
 }
 
-/** What the program says on standard error before it ends. */
+/** The text on standard error before the program ends. */
 async function refusalOf(...argv: readonly string[]): Promise<string> {
   const said: string[] = [];
   vi.spyOn(process.stderr, 'write').mockImplementation(text => said.push(String(text)) > 0);

@@ -41,7 +41,7 @@ interface Imported {
   readonly plans: readonly object[];
 }
 
-/** What the import of a file with a query has. */
+/** The exports of a file that is imported with a query. */
 async function imported(server: ViteDevServer, query: string): Promise<Imported> {
   const result = await server.transformRequest(`/model.ts?${query}`);
   return (await import(`data:text/javascript,${encodeURIComponent(result!.code)}`)) as Imported;

@@ -52,7 +52,7 @@ export function buildGraph(description: unknown, options: BuildOptions): BuiltGr
   };
 }
 
-/** What an entry gives: a node, or the results of a scan. */
+/** The result of an entry: a node, or the results of a scan. */
 type Built = Node | ScanResults;
 
 interface ScanResults {

@@ -71,7 +71,7 @@ function elementsOf(registers: readonly (readonly [name: string, Register])[]): 
   return registers.reduce((sum, [, { shape }]) => sum + sizeOf(shape as Sizes), 0);
 }
 
-/** How often each operation is called, the most frequent first. */
+/** Returns the number of calls of each operation, the most frequent first. */
 function callsOf(nodes: readonly Node[]): Record<string, number> {
   const calls = new Map<string, number>();
   for (const node of nodes) {

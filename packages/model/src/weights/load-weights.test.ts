@@ -141,7 +141,7 @@ describe('loadWeights', () => {
     expect(read(words.vectors).toArray()).toEqual(state['words.weight']);
   });
 
-  it('sorts the rows below a flattened image, unless it is told that channels come last', () => {
+  it('sorts the rows below a flattened image, unless the options say that channels come last', () => {
     const model = (): Node =>
       input('image', ['batch', 1, 2, 1]).pipe(
         sequential(conv2d(2, 1, { name: 'c' }), flatten(), dense(1, { name: 'd' })) as never,

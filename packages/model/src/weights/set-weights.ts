@@ -19,7 +19,7 @@ export interface LoadedWeights {
   readonly dropped: readonly string[];
 }
 
-/** How many of a kind an error names. */
+/** The most problems of one kind that an error names. */
 const NAMED = 12;
 
 /** Sets the parameters and states of a model to the tensors of a file, all or none. The file is read after the options. */

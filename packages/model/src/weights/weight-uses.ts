@@ -67,7 +67,7 @@ function useOf({ node, weight }: Reader, sizesOf: (node: Node) => Sizes | undefi
   return { kind: 'product', outputsFirst, inputs: sizesOf(node.inputs[0]!), outputs: sizesOf(node) };
 }
 
-/** What a scan repeats reads its weights out of sight: there the name of the part tells. */
+/** Nodes in the body of a scan read its weights, and are not followed: there the name of the part decides. */
 function useByName({ name, shape }: Register): WeightUse | undefined {
   if (!/\/(weight|inputWeight|recurrentWeight)$/.test(name)) return undefined;
   if (shape.length === 2) return { kind: 'product', outputsFirst: false, inputs: undefined, outputs: undefined };

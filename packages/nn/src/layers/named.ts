@@ -48,6 +48,27 @@ export function named<A, B, C, D, E, F, G>(
   e: (x: E) => F,
   f: (x: F) => G,
 ): (x: A) => G;
+export function named<A, B, C, D, E, F, G, H>(
+  name: string,
+  a: (x: A) => B,
+  b: (x: B) => C,
+  c: (x: C) => D,
+  d: (x: D) => E,
+  e: (x: E) => F,
+  f: (x: F) => G,
+  g: (x: G) => H,
+): (x: A) => H;
+export function named<A, B, C, D, E, F, G, H, I>(
+  name: string,
+  a: (x: A) => B,
+  b: (x: B) => C,
+  c: (x: C) => D,
+  d: (x: D) => E,
+  e: (x: E) => F,
+  f: (x: F) => G,
+  g: (x: G) => H,
+  h: (x: H) => I,
+): (x: A) => I;
 export function named<A>(name: string, ...layers: ((x: A) => A)[]): (x: A) => A;
 export function named(name: string, ...layers: ((x: never) => unknown)[]): (x: Node) => unknown {
   if (typeof name !== 'string' || name === '')

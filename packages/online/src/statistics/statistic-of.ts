@@ -3,7 +3,7 @@ import type { Json } from '@thalweg/train';
 import type { Accumulator } from './accumulator.ts';
 import type { Statistic } from './statistic.ts';
 
-/** What makes a statistic. */
+/** The parts that a statistic is made of. */
 interface StatisticParts extends Pick<Statistic, 'name' | 'value'> {
   readonly cells: Accumulator;
   /** The arguments of the function of that name; undefined for one that has no JSON. */

@@ -10,7 +10,7 @@ const add = graph.add as (a: Node, b: Node | number) => Node;
 const sub = graph.sub as (a: Node, b: Node) => Node;
 const mul = graph.mul as (a: Node, b: Node | number) => Node;
 
-/** What is subtracted, and what is divided by: the mean, and the root of the variance. */
+/** The mean, which is subtracted, and the root of the variance, the divisor. */
 interface Moments {
   readonly mean: Node;
   readonly deviation: Node;

@@ -45,7 +45,7 @@ function gramsOf(call: OnnxCall): readonly (readonly [words: readonly number[], 
   });
 } // prettier-ignore
 
-/** How often each gram of a pool is in each row of whole numbers. */
+/** The number of times that each gram of a pool is in each row of whole numbers. */
 function countedGrams(call: OnnxCall): Node {
   call.refuse('grams of text', call.has('pool_strings'));
   call.refuse('weighted counts of grams', call.text('mode', 'TF') !== 'TF');
