@@ -9,6 +9,7 @@ export { LoadedModel } from './loaded-model.ts';
 export type { ModelNotes, ModelParts } from './model-parts.ts';
 export type { Preprocessing, PreprocessingCall, PreprocessingTable } from './preprocessing/preprocessing.ts';
 export type { PreprocessingSteps } from './preprocessing/preprocessing-steps.ts';
+export type { GivenPreprocessing } from './preprocessing/steps-of.ts';
 export { loadSafetensors } from './weights/load-safetensors.ts';
 export { loadWeights } from './weights/load-weights.ts';
 export type { LoadedWeights } from './weights/set-weights.ts';
