@@ -13,7 +13,7 @@ import {
   type Writable,
 } from '@thalweg/graph';
 import { dense, relu, softmaxCrossEntropy } from '@thalweg/nn';
-import { tensor, type Sizes } from '@thalweg/tensor';
+import { sizeOf, tensor, type Sizes } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { expect, it } from 'vitest';
 import { pass } from './runs.ts';
@@ -46,7 +46,7 @@ function network(): { readonly frames: Readonly<Record<string, () => void>> } {
     const frame = openFrame({ outputs, rules, training: true, steps: rules.length > 0, runner: wasm() });
     return () => void pass(frame, [image, pixels], [digit, digits]);
   };
-  const numbers = kept.reduce((n, { shape }) => n + shape.reduce((a, b) => a * b), 0);
+  const numbers = kept.reduce((sum, { shape }) => sum + sizeOf(shape as Sizes), 0);
   const [from, to] = [new Float32Array(numbers).fill(1), new Float32Array(numbers)];
   return {
     frames: {
