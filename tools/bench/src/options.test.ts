@@ -13,7 +13,7 @@ describe('the options of the bench', () => {
     const ours = names('--peers', '');
     expect(ours).toContain('thalweg interpreter');
     expect(ours).not.toContain('pytorch');
-    expect(names('--peers', 'torch, jax')).toEqual([...ours, 'pytorch', 'jax-js wasm']);
+    expect(names('--peers', 'pytorch, jax')).toEqual([...ours, 'pytorch', 'jax-js wasm']);
   });
 
   it('choose workloads by a pattern', () => {

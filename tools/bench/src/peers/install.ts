@@ -8,8 +8,8 @@ export const PEERS_FOLDER = fileURLToPath(new URL('../../peers/', import.meta.ur
 /** The system’s Python, which has Debian’s packages. The PATH may begin with another one. */
 export const PYTHON = '/usr/bin/python3';
 
-/** PyTorch and a BLAS for it: with the default BLAS its matrix products take nine times as long. */
-const DEBIAN_PACKAGES = ['python3-torch', 'libopenblas0-openmp'];
+/** A BLAS for PyTorch and libtorch: with the default BLAS their matrix products take nine times as long. */
+export const BLAS_PACKAGE = 'libopenblas0-openmp';
 
 /** Returns an installation that is tried once. Later calls do nothing, or fail with the first error. */
 export function once(install: () => void): () => void {
@@ -40,23 +40,28 @@ export function installNpmPeers(): void {
 
 /** Installs PyTorch for the system’s Python. If that fails, an existing PyTorch with any BLAS is accepted. */
 export function installPyTorch(): void {
-  if (succeeds('dpkg-query', ['--show', ...DEBIAN_PACKAGES])) return;
-  console.error(`Installing ${DEBIAN_PACKAGES.join(' and ')} …`);
-  const apt = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '--non-interactive', 'apt-get'];
   try {
-    run(apt[0]!, [...apt.slice(1), '-qq', 'update']);
-    run(apt[0]!, [...apt.slice(1), '-qq', 'install', '-y', '--no-install-recommends', ...DEBIAN_PACKAGES]);
+    installDebian(['python3-torch', BLAS_PACKAGE]);
   } catch (error) {
     if (!succeeds(PYTHON, ['-c', 'import torch'])) throw error;
   }
+}
+
+/** Installs packages of Debian, unless all are present. */
+export function installDebian(packages: readonly string[]): void {
+  if (succeeds('dpkg-query', ['--show', ...packages])) return;
+  console.error(`Installing ${packages.join(', ')} …`);
+  const apt = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '--non-interactive', 'apt-get'];
+  run(apt[0]!, [...apt.slice(1), '-qq', 'update']);
+  run(apt[0]!, [...apt.slice(1), '-qq', 'install', '-y', '--no-install-recommends', ...packages]);
 }
 
 function succeeds(command: string, args: readonly string[]): boolean {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }
 
-/** Runs a command to its end. Throws the first error that it prints. */
-function run(command: string, args: readonly string[]): void {
+/** Runs a command in the folder of the peers to its end. Throws the first error that it prints. */
+export function run(command: string, args: readonly string[]): void {
   const { status, stderr, error } = spawnSync(command, args, { cwd: PEERS_FOLDER, stdio: 'pipe', encoding: 'utf8' });
   if (status === 0) return;
   const reason = error?.message ?? stderr.split('\n').find(line => /error|^E:/i.test(line)) ?? `status ${status}`;

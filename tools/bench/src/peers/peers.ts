@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { relaxed } from '@thalweg/wasm';
-import { installNpmPeers, installPyTorch, once, PEERS_FOLDER, PYTHON } from './install.ts';
+import { compile, programOf, type CppPeer } from './compile.ts';
+import { BLAS_PACKAGE, installNpmPeers, installPyTorch, once, PEERS_FOLDER, PYTHON } from './install.ts';
 import type { Kind } from './workloads.ts';
 
 /** An implementation that workloads are timed on, in its own process. */
@@ -19,6 +20,7 @@ export interface Peer {
 const RECURRENT: readonly Kind[] = ['sequences', 'events'];
 const ALL: readonly Kind[] = [
   'network',
+  'examples',
   'images',
   ...RECURRENT,
   'transformer',
@@ -35,6 +37,11 @@ const LIBRARY: readonly Kind[] = ['network', 'images', 'prediction', ...PRODUCTS
 
 const pyTorch = once(installPyTorch);
 const npm = once(installNpmPeers);
+
+const LIBTORCH = {
+  packages: ['libtorch-dev', BLAS_PACKAGE],
+  flags: ['-I/usr/include/torch/csrc/api/include', '-ltorch', '-ltorch_cpu', '-lc10'],
+};
 
 /** Node 20 needs this flag for relaxed SIMD; later versions do not. */
 const RELAXED = relaxed() === undefined ? ['--experimental-wasm-relaxed-simd'] : [];
@@ -56,6 +63,26 @@ export const peers: readonly Peer[] = [
     command: [PYTHON, `${PEERS_FOLDER}pytorch.py`],
     install: pyTorch,
   },
+  {
+    name: 'libtorch, autograd',
+    kinds: ['network', 'prediction'],
+    ...cpp({ name: 'libtorch-autograd', ...LIBTORCH }),
+  },
+  {
+    name: 'libtorch, by hand',
+    kinds: ['network', 'prediction', 'product'],
+    ...cpp({ name: 'libtorch-by-hand', ...LIBTORCH }),
+  },
+  {
+    name: 'openblas, from C',
+    kinds: ['product'],
+    ...cpp({ name: 'openblas', packages: [BLAS_PACKAGE], flags: ['-l:libopenblas.so.0'] }),
+  },
+  {
+    name: 'fann',
+    kinds: ['examples'],
+    ...cpp({ name: 'fann', packages: ['libfann-dev'], flags: ['-lfloatfann', '-lm'] }),
+  },
   { name: 'jax-js wasm', kinds: LIBRARY, command: script(`${PEERS_FOLDER}jax.mjs`), install: npm },
   { name: 'tfjs wasm', kinds: LIBRARY, command: script(`${PEERS_FOLDER}tfjs-wasm.mjs`), install: npm },
   { name: 'tfjs cpu', kinds: LIBRARY, command: script(`${PEERS_FOLDER}tfjs-cpu.mjs`), install: npm },
@@ -70,4 +97,9 @@ function script(module: string, flags: readonly string[] = []): string[] {
   const worker = fileURLToPath(new URL('worker.ts', import.meta.url));
   const sources = ['--import', import.meta.resolve('tsx'), '--conditions=@thalweg/source'];
   return [process.execPath, ...flags, ...sources, worker, path];
+}
+
+/** Returns the command and the installation of a peer in C++. */
+function cpp(peer: CppPeer): Pick<Peer, 'command' | 'install'> {
+  return { command: [programOf(peer)], install: once(() => compile(peer)) };
 }

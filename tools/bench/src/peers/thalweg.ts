@@ -10,6 +10,7 @@ import {
   openFrame,
   parameter,
   reshape,
+  sigmoid,
   slice,
   sum,
   type Node,
@@ -17,7 +18,7 @@ import {
   type RowsResult,
   type Source,
 } from '@thalweg/graph';
-import { dense, relu, sigmoidCrossEntropy, softmaxCrossEntropy } from '@thalweg/nn';
+import { dense, meanSquaredError, relu, sigmoidCrossEntropy, softmaxCrossEntropy } from '@thalweg/nn';
 import { adagrad, adam, sgd, type Transform } from '@thalweg/optim';
 import { tensor, type Tensor, type TypedArray } from '@thalweg/tensor';
 import { predict, train, trainRows, type BatchRecord, type ReadingOptions, type RowTraining } from '@thalweg/train';
@@ -50,6 +51,8 @@ export function thalweg(options: ReadingOptions = {}, load: Load = batch => batc
     switch (workload.kind) {
       case 'network':
         return network(workload, options, load);
+      case 'examples':
+        return learnsExamples(workload, options, load);
       case 'images':
         return learnsImages(imageLoss(workload), 784, workload.batch, options, load);
       case 'sequences':
@@ -88,12 +91,12 @@ function learner<R>(loss: Scalar, optimizer: Transform, options: ReadingOptions)
 }
 
 /** Builds a network and returns its logits. */
-function logits(sizes: readonly number[]): Node<['batch', number]> {
+function logits(sizes: readonly number[], activation: (a: Node) => Node = relu()): Node<['batch', number]> {
   let a: Node = input('image', ['batch', sizes[0]!]) as Node;
   sizes.slice(1).forEach((to, layer) => {
     const from = sizes[layer]!;
     a = dense(to, { weight: () => tensor(heWeights(layer, from, to), { shape: [from, to] }) })(a) as Node;
-    if (layer < sizes.length - 2) a = relu()(a);
+    if (layer < sizes.length - 2) a = activation(a);
   });
   return a as Node<['batch', number]>;
 }
@@ -105,6 +108,24 @@ function network(
 ): Prepared {
   const loss = softmaxCrossEntropy(input('digit', ['batch'], 'int32'))(logits(sizes));
   return learnsImages(loss, sizes[0]!, rows, options, load);
+}
+
+/** Takes steps of plain gradient descent, each over one example. */
+function learnsExamples(
+  { sizes, learningRate }: Extract<PeerWorkload, { kind: 'examples' }>,
+  options: ReadingOptions,
+  load: Load,
+): Prepared {
+  const [pixels, classes] = [sizes[0]!, sizes.at(-1)!];
+  const loss = logits(sizes, sigmoid).pipe(meanSquaredError(input('target', ['batch', classes]))) as Scalar;
+  const learn = learner(loss, sgd({ learningRate }), options);
+  const records = imageBatches(pixels, 1).map(({ image, digit }) => {
+    const target = new Float32Array(classes);
+    target[digit[0]!] = 1;
+    return load({ image: tensor(image, { shape: [1, pixels] }), target: tensor(target, { shape: [1, classes] }) });
+  });
+  let at = 0;
+  return { run: () => learn(records[at++ % BATCHES]!) };
 }
 
 /** Takes Adam steps over batches of images. */

@@ -39,6 +39,7 @@ export interface Transformer {
 /** A workload in serializable form. Each process reads the sizes and generates the same numbers. */
 export type PeerWorkload = { readonly name: string } & (
   | { readonly kind: 'network'; readonly sizes: readonly number[]; readonly batch: number }
+  | { readonly kind: 'examples'; readonly sizes: readonly number[]; readonly learningRate: number }
   | ({ readonly kind: 'images' } & ImageNetwork)
   | ({ readonly kind: 'sequences' | 'events' } & RecurrentNetwork)
   | ({ readonly kind: 'transformer' } & Transformer)
@@ -70,13 +71,14 @@ export const transformerWorkloads: readonly (PeerWorkload & Transformer)[] = [1,
 export const peerWorkloads: readonly PeerWorkload[] = [
   ...[1, 32, 128, 1024].map(batch => network([784, 128, 10], batch)),
   network([784, 512, 512, 10], 128),
+  examples([784, 128, 10]),
   ...imageWorkloads,
   sequences('gru', 32, 16),
   sequences('lstm', 32, 16),
   events(),
   ...transformerWorkloads,
-  ...[1, 32].map(batch => prediction([784, 128, 10], batch)),
-  ...[8, 128].map(batch => prediction([784, 512, 512, 10], batch)),
+  ...[1, 8, 32, 128].map(batch => prediction([784, 128, 10], batch)),
+  ...[8, 32, 128].map(batch => prediction([784, 512, 512, 10], batch)),
   ...[256, 512, 1024].map(size => ({ name: `matrix product ${size}³`, kind: 'product' as const, size })),
   batchedProduct(32, [128, 64, 128]),
   { name: '(x + y)·z and three gradients, one pass', kind: 'circuit' },
@@ -102,6 +104,12 @@ export function batchedProduct(
 
 function network(sizes: readonly number[], batch: number): PeerWorkload {
   return { name: `Adam step of ${sizes.join('-')}, batch ${batch}`, kind: 'network', sizes, batch };
+}
+
+/** Plain gradient descent as FANN has it: one example at a time, sigmoids, a linear output, squared errors. */
+function examples(sizes: readonly number[]): PeerWorkload {
+  const name = `SGD step of ${sizes.join('-')}, sigmoid, squared errors, one example`;
+  return { name, kind: 'examples', sizes, learningRate: 0.01 };
 }
 
 /** Without norms every layer is pooled; with them, all but the last are normalized and pooled, and the places averaged. */
