@@ -68,13 +68,18 @@ export function layerIdentity(kind: string, x: Node, options?: LayerIdentityOpti
   };
 }
 
-/** The names of the inputs that a node depends on, in the alphabet. */
-function inputsBelow(x: Node): string[] {
+/** The names of the inputs that a node depends on, in the alphabet. Below the input of an earlier layer they are known. */
+function inputsBelow(x: Node): readonly string[] {
+  const known = x.circuit?.inputNames;
   const names = new Set<string>();
   const seen = new Set<Node>([x]);
   for (const node of seen) {
     if (node instanceof Input) names.add(node.name);
-    for (const input of node.inputs) seen.add(input);
+    const below = known?.get(node);
+    if (below === undefined) for (const input of node.inputs) seen.add(input);
+    else for (const name of below) names.add(name);
   }
-  return [...names].sort();
+  const sorted = [...names].sort();
+  known?.set(x, sorted);
+  return sorted;
 }

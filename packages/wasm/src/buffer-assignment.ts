@@ -73,16 +73,19 @@ export class BufferAssignment {
     this.#built = built;
     const owners = new Set(commits.map(({ owner }) => owner));
     const written = new Set(commits.map(({ register }) => register));
+    const registers = new Map<Slot, Moving>();
     for (const slot of built.stored) {
       const place = built.arena.placeOf(slot);
       const register = built.inPlace.get(slot);
       if (register !== undefined) {
-        this.#inPlace.push({ slot, place, register: this.#registers.find(one => one.slot === register)! });
+        this.#inPlace.push({ slot, place, register: registers.get(register)! });
         continue;
       }
       const { rule, cell, dtype } = slot.wire;
       if (rule === undefined && slot.fed === undefined && written.has(cell!)) {
-        this.#registers.push({ slot, place, resident: undefined });
+        const moving = { slot, place, resident: undefined };
+        registers.set(slot, moving);
+        this.#registers.push(moving);
         continue;
       }
       const temporary = built.temporary.get(slot);

@@ -1,17 +1,12 @@
 import { noteCommit, type Commit, type RowsRequest, type Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { BufferAssignment, type PlanSite } from './buffer-assignment.ts';
+import { DemandedChanges } from './demanded-changes.ts';
 import { isTrap } from './host.ts';
 import type { LinkedPlan } from './ir/linked-plan.ts';
 import { isAlias, storedIn } from './ir/stored-in.ts';
 import { isMemoryLimit } from './memory/memory-limit.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
-
-/** A value that is demanded from outside, and the sources that it follows from. */
-interface Demanded {
-  readonly slot: Slot;
-  readonly sources: readonly Slot[];
-}
 
 /** A commit, and the place of the address of the buffer that its register is exchanged with; −1 if it keeps its own. */
 interface PlacedCommit {
@@ -37,7 +32,7 @@ export class CompiledPlan {
   #room = 0;
   /** Slots that have the elements of others, and those others. */
   readonly #aliases: readonly (readonly [alias: Slot, stored: Slot])[];
-  readonly #demanded: readonly Demanded[];
+  readonly #changes: DemandedChanges;
   /** True until the values that are computed once are computed. */
   #fresh = true;
   /** True if another plan may have computed the pass before. */
@@ -55,7 +50,7 @@ export class CompiledPlan {
     });
     this.#outputs = outputs;
     this.#aliases = order.filter(isAlias).map(slot => [slot, storedIn(slot)]);
-    this.#demanded = order.filter(({ roots }) => roots > 0).map(slot => ({ slot, sources: sourcesBelow(slot) }));
+    this.#changes = new DemandedChanges(order);
     this.#buffers = new BufferAssignment(built, site);
   }
 
@@ -88,8 +83,7 @@ export class CompiledPlan {
       for (const call of calls) call();
     });
     if (!computed) return false;
-    for (const { slot, sources } of this.#demanded)
-      if (this.#entered || hasChanged(slot, sources)) slot.settle(clock, 'ready');
+    this.#changes.settle(clock, this.#entered);
     this.#entered = false;
     return true;
   }
@@ -172,17 +166,4 @@ export class CompiledPlan {
       noteCommit(commit, place >= 0 && table[place] !== (commit.owner.storage as LinearStorage).address);
     }
   }
-}
-
-/** Returns true if a source has changed since a slot was computed: only then do its subscribers get its value. */
-function hasChanged(slot: Slot, sources: readonly Slot[]): boolean {
-  for (const { changed } of sources) if (changed > slot.computed) return true;
-  return false;
-}
-
-/** The sources whose values a slot is computed from. */
-function sourcesBelow(slot: Slot): Slot[] {
-  const found = new Set<Slot>([slot]);
-  for (const one of found) for (const read of one.dependencies) found.add(read);
-  return [...found].filter(({ wire }) => wire.rule === undefined);
 }

@@ -38,6 +38,8 @@ export class Circuit {
   #periods: Period[] = [];
   #writes = 0;
   #layers = new Map<string, number>();
+  /** The names of the inputs that the inputs of layers depend on. */
+  readonly #inputNames = new WeakMap<Wire, readonly string[]>();
   /** The scope in which layers are named now. */
   #scope: Scope | undefined = undefined;
   readonly #read = new WeakMap<Wire, { readonly value: WeakRef<Tensor>; readonly period: Period }>();
@@ -106,6 +108,14 @@ export class Circuit {
     const root = this.root();
     const period = (root.#periods[0] ??= { over: false });
     this.#read.set(wire, { value: new WeakRef(value), period });
+  }
+
+  /**
+   * The names of the inputs that the inputs of layers depend on, as far as they have been found: so a further layer need not
+   * look below those before it. Some are forgotten when circuits are joined.
+   */
+  get inputNames(): WeakMap<Wire, readonly string[]> {
+    return this.root().#inputNames;
   }
 
   /** The scope in which layers are named now; none outside of `within`. */

@@ -32,8 +32,7 @@ export class Backward implements BackwardPass {
   /** Returns the adjoint of a node, ∂root/∂node; `undefined` where it is zero because no use contributes. */
   at(node: Node): Node | undefined {
     if (this.#adjoints.has(node)) return this.#adjoints.get(node);
-    for (const above of this.#between(node))
-      if (!this.#adjoints.has(above)) this.#adjoints.set(above, total(this.terms(above)));
+    for (const above of this.#open(node)) this.#adjoints.set(above, total(this.terms(above)));
     return this.#adjoints.get(node);
   }
 
@@ -70,10 +69,11 @@ export class Backward implements BackwardPass {
     }
   }
 
-  /** A node and all that the root uses it through, the highest first. */
-  #between(node: Node): Node[] {
+  /** A node and all that the root uses it through, the highest first; without those whose adjoint is known, nor what is above them. */
+  #open(node: Node): Node[] {
     const found = new Set<Node>([node]);
-    for (const one of found) for (const { consumer } of this.#uses.get(one) ?? []) found.add(consumer);
+    for (const one of found)
+      for (const { consumer } of this.#uses.get(one) ?? []) if (!this.#adjoints.has(consumer)) found.add(consumer);
     return [...found].sort((a, b) => b.height - a.height);
   }
 }

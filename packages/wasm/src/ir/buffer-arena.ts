@@ -18,7 +18,7 @@ export class BufferArena extends AddressTable {
   readonly #reserved: (readonly [address: number, bytes: number])[];
   readonly #buffers: (readonly [address: number, bytes: number])[];
   #kernels: KernelCache | undefined = undefined;
-  readonly #rights: PackedRight[];
+  readonly #rights: Map<string, PackedRight>;
 
   /** With `like`, the arena has the buffers of another one, for a frame with the same slots in the same order. */
   constructor(memory: AddressSpace, slots: readonly Slot[], outputs: number, like?: BufferArena) {
@@ -29,7 +29,7 @@ export class BufferArena extends AddressTable {
     this.#memory = memory;
     this.#reserved = like === undefined ? [[table, bytes]] : like.#reserved;
     this.#buffers = like === undefined ? [] : like.#buffers;
-    this.#rights = like === undefined ? [] : like.#rights;
+    this.#rights = like === undefined ? new Map<string, PackedRight>() : like.#rights;
   }
 
   /** The address of so many bytes to work in. */
@@ -45,12 +45,11 @@ export class BufferArena extends AddressTable {
   /** The packed right factor for all plans. */
   packedRight(slot: Slot, { transposeB: transposed, n: columns }: ProductShape, bytes: number): PackedRight {
     const place = this.placeOf(slot);
-    let right = this.#rights.find(
-      one => one.place === place && one.transposed === transposed && one.columns === columns,
-    );
+    const key = `${place} ${columns}${transposed ? ' transposed' : ''}`;
+    let right = this.#rights.get(key);
     if (right === undefined) {
       right = { slot, place, transposed, columns, address: this.#reserve(bytes), bytes, version: undefined };
-      this.#rights.push(right);
+      this.#rights.set(key, right);
     }
     return right.slot === slot ? right : { ...right, slot };
   }

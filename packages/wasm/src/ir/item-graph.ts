@@ -1,12 +1,17 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { readBy, writtenBy, type ScheduleItem } from './schedule-item.ts';
 
+/** The most items that a search for a dependence looks at. */
+const MOST_SEARCHED = 256;
+
 /** Items in an order, and which of them read what others write. */
 export class ItemGraph {
   /** The items with their places in the order. */
   readonly #places = new Map<ScheduleItem, number>();
   readonly #writers = new Map<Slot, ScheduleItem>();
   readonly #readers = new Map<Slot, Set<ScheduleItem>>();
+  /** A number for each item: larger than those of all that it reads from. */
+  readonly #levels = new Map<ScheduleItem, number>();
 
   constructor(items: readonly ScheduleItem[]) {
     for (const [place, item] of items.entries()) this.#add(item, place);
@@ -27,14 +32,18 @@ export class ItemGraph {
     const place = Math.max(...former.map(one => this.#places.get(one)!));
     for (const one of former) {
       this.#places.delete(one);
+      this.#levels.delete(one);
       for (const slot of readBy(one)) this.#readers.get(slot)?.delete(one);
       for (const slot of writtenBy(one)) this.#writers.delete(slot);
     }
-    if (item !== undefined) this.#add(item, place);
+    if (item === undefined) return;
+    this.#add(item, place);
+    this.#raiseReaders(item);
   }
 
   #add(item: ScheduleItem, place: number): void {
     this.#places.set(item, place);
+    this.#levels.set(item, this.#levelOf(item));
     for (const slot of writtenBy(item)) this.#writers.set(slot, item);
     for (const slot of readBy(item)) {
       const readers = this.#readers.get(slot);
@@ -43,31 +52,69 @@ export class ItemGraph {
     }
   }
 
-  /** True if an item depends on another one, perhaps through others. */
+  /**
+   * True if an item depends on another one, perhaps through others. It is true too where the search would take long: two items
+   * that are so far from each other are best left apart.
+   */
   dependsOn(item: ScheduleItem, other: ScheduleItem): boolean {
+    const lowest = this.#levels.get(other)!;
     const found = new Set([item]);
-    for (const one of found)
+    for (const one of found) {
+      if (found.size > MOST_SEARCHED) return true;
       for (const slot of readBy(one)) {
         const writer = this.#writers.get(slot);
         if (writer === other) return true;
-        if (writer !== undefined) found.add(writer);
+        if (writer !== undefined && this.#levels.get(writer)! > lowest) found.add(writer);
       }
+    }
     return false;
   }
 
   /** The items, each after all that it reads; otherwise by their places. */
   sorted(): ScheduleItem[] {
     const done = new Set<ScheduleItem>();
-    const visit = (item: ScheduleItem): void => {
-      if (done.has(item)) return;
-      for (const slot of readBy(item)) {
-        const writer = this.#writers.get(slot);
-        if (writer !== undefined && writer !== item) visit(writer);
+    const byPlace = [...this.#places].sort(([, a], [, b]) => b - a).map(([item]) => item);
+    // An explicit stack: each item can depend on very many others.
+    const stack = byPlace;
+    while (stack.length > 0) {
+      const item = stack.at(-1)!;
+      const missing = done.has(item) ? [] : this.#before(item).filter(one => !done.has(one));
+      if (missing.length > 0) {
+        stack.push(...missing.reverse());
+        continue;
       }
       done.add(item);
-    };
-    const byPlace = [...this.#places].sort(([, a], [, b]) => a - b);
-    for (const [item] of byPlace) visit(item);
+      stack.pop();
+    }
     return [...done];
+  }
+
+  /** The items whose values an item reads. */
+  #before(item: ScheduleItem): ScheduleItem[] {
+    const before = new Set<ScheduleItem>();
+    for (const slot of readBy(item)) {
+      const writer = this.#writers.get(slot);
+      if (writer !== undefined && writer !== item) before.add(writer);
+    }
+    return [...before];
+  }
+
+  #levelOf(item: ScheduleItem): number {
+    return this.#before(item).reduce((level, one) => Math.max(level, this.#levels.get(one)! + 1), 0);
+  }
+
+  /** Gives all that read from an item a level above its own. */
+  #raiseReaders(item: ScheduleItem): void {
+    const stack = [item];
+    while (stack.length > 0) {
+      const top = stack.pop()!;
+      const level = this.#levels.get(top)!;
+      for (const slot of writtenBy(top))
+        for (const reader of this.#readers.get(slot) ?? []) {
+          if (reader === top || this.#levels.get(reader)! > level) continue;
+          this.#levels.set(reader, level + 1);
+          stack.push(reader);
+        }
+    }
   }
 }

@@ -40,7 +40,8 @@ interface Compiled<E> {
 /** Compiles the functions of a plan that are not cached. If all are, it needs no module. */
 export function compile<E>({ once, always, stepping }: Schedule, target: CompileTarget<E>): Compiled<E> {
   const { arena, cache } = target;
-  const scratch = arena.scratch(Math.max(0, ...withBodies([...once, ...always]).map(scratchOf)));
+  const bytesOf = withBodies([...once, ...always]).map(scratchOf);
+  const scratch = arena.scratch(bytesOf.reduce((most, bytes) => Math.max(most, bytes), 0));
   const placeOf = (slot: Slot): number => arena.placeOf(slot);
   const sizesOf = (item: CompiledItem): DynamicSizes => dynamicSizesOf(item, { placeOf, inPlace: stepping.inPlace, scratch }); // prettier-ignore
   const sized = (item: ScheduleItem): SizedItem => ({

@@ -32,8 +32,9 @@ export class CompilingPlanner implements Planner {
     const built = build({ ...this.#options, ...slots, donated, arena, bodies });
     const measured = profile?.(built);
     const plan = new CompiledPlan(measured?.plan ?? built, { ...slots, fed: this.#fed });
+    if (onPlan === undefined) return plan;
     const description = explained(built.items, plan.bytes, arithmetic);
-    onPlan?.(measured?.explained(description) ?? description);
+    onPlan(measured?.explained(description) ?? description);
     return plan;
   }
 

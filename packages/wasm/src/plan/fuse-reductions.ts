@@ -8,6 +8,7 @@ import type { Reduced } from '../ir/reduction.ts';
 import type { GroupItem, ReductionItem, ScheduleItem } from '../ir/schedule-item.ts';
 import { storedIn } from '../ir/stored-in.ts';
 import { cutGroup, cutReduction, type Among } from '../threads/cut.ts';
+import { Candidates } from './candidates.ts';
 
 /** The most results of one loop. */
 const MOST_RESULTS = 6;
@@ -49,10 +50,17 @@ interface Fusing {
 function computeInside(producer: GroupItem, fusing: Fusing): void {
   const { graph, fused, wanted } = fusing;
   const moved = new Set<Slot>();
+  const known = new Map<Slot, boolean>();
+  // Reductions take the place of reductions, so this stays the same.
+  const isStored = (slot: Slot): boolean => {
+    const stored = known.get(slot) ?? (wanted.has(slot) || !graph.readersOf(slot).every(isReduction));
+    known.set(slot, stored);
+    return stored;
+  };
   for (const slot of producer.group.roots.keys()) {
     const readers = graph.readersOf(slot);
     if (wanted.has(slot) || readers.length === 0 || !readers.every(isReduction)) continue;
-    const rebuilt = readers.map(reader => withFormula(reader, slot, producer, fusing));
+    const rebuilt = readers.map(reader => withFormula(reader, { slot, producer, isStored }, fusing));
     if (rebuilt.includes(undefined)) continue;
     moved.add(slot);
     readers.forEach((reader, n) => {
@@ -63,15 +71,21 @@ function computeInside(producer: GroupItem, fusing: Fusing): void {
   if (moved.size > 0) graph.replace([producer], remainder(producer, fusing));
 }
 
+/** A value of a group, to compute inside a reduction. */
+interface Inside {
+  readonly slot: Slot;
+  readonly producer: GroupItem;
+  /** True for a value of the group that is stored in any case: it is read. */
+  readonly isStored: (slot: Slot) => boolean;
+}
+
 /** A reduction that computes the value that it reads; none if that does not pay, or would change its order. */
 function withFormula(
   { reduction }: ReductionItem,
-  slot: Slot,
-  producer: GroupItem,
-  { graph, wanted, among }: Fusing,
+  { slot, producer, isStored }: Inside,
+  { among }: Fusing,
 ): ReductionItem | undefined {
   if (!sameShape(producer.group.shape, domainOf(reduction.results))) return undefined;
-  const isStored = (one: Slot): boolean => wanted.has(one) || !graph.readersOf(one).every(isReduction);
   const members = membersOf(producer.group, [slot], isStored);
   const [[result, { name }]] = [...reduction.results] as [[Slot, Reduced]];
   const item = reductionOf(members, { ...reduction, results: new Map([[result, name]]) });
@@ -142,29 +156,40 @@ function isExpensive(name: string): boolean {
   return typeof instructionCode(name).vector === 'function';
 }
 
-/** Makes reductions share loops. */
+/** Makes reductions share loops: each with the first of the last ones with elements in common that it can share one with. */
 function shareLoops(reductions: readonly ReductionItem[], graph: ItemGraph): readonly ReductionItem[] {
   const open: ReductionItem[] = [];
+  const hasRoom = (at: number): boolean => open[at]!.reduction.results.size < MOST_RESULTS;
+  const byElements = new Candidates<Slot, number>(hasRoom);
   for (const item of reductions) {
-    const merged = open.map(other => merge(other, item, graph));
-    const found = merged.findIndex(one => one !== undefined);
-    if (found < 0) {
-      open.push(item);
-      continue;
+    const read = elementsOf(item);
+    const near = new Set(read.flatMap(slot => byElements.of(slot)));
+    let place = -1;
+    for (const at of [...near].sort((a, b) => a - b)) {
+      const merged = merge(open[at]!, item, graph);
+      if (merged === undefined) continue;
+      graph.replace([open[at]!, item], merged);
+      open[at] = merged;
+      place = at;
+      break;
     }
-    graph.replace([open[found]!, item], merged[found]);
-    open[found] = merged[found]!;
+    if (place < 0) place = open.push(item) - 1;
+    if (hasRoom(place)) for (const slot of read) if (!byElements.of(slot).includes(place)) byElements.add(slot, place);
   }
   return open;
 }
 
+/** The values that a reduction reads all elements of, one by one. */
+function elementsOf({ group: { leaves, shape } }: ReductionItem): Slot[] {
+  return leaves.flatMap(({ slot }) => (sizeOf(slot.shape!) === sizeOf(shape) ? [slot] : []));
+}
+
+/** True if two reductions along the same axes read the same elements, and their results are not too many for one loop. */
 function haveElementsInCommon(a: ReductionItem, b: ReductionItem): boolean {
-  const { shape, leaves } = a.group;
   const alike = a.reduction.from === b.reduction.from && a.reduction.to === b.reduction.to;
-  if (!alike || !sameShape(shape, b.group.shape)) return false;
-  return leaves.some(
-    ({ slot }) => sizeOf(slot.shape!) === sizeOf(shape) && b.group.leaves.some(leaf => leaf.slot === slot),
-  );
+  if (!alike || !sameShape(a.group.shape, b.group.shape)) return false;
+  if (a.reduction.results.size + b.reduction.results.size > MOST_RESULTS) return false;
+  return elementsOf(a).some(slot => b.group.leaves.some(leaf => leaf.slot === slot));
 }
 
 function merge(a: ReductionItem, b: ReductionItem, graph: ItemGraph): ReductionItem | undefined {

@@ -2,6 +2,7 @@ import type { Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { BYTES } from '../emit/elements.ts';
 import { readBy, writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
+import { FreeBuffers } from './free-buffers.ts';
 
 /** Buffers that values take one after another: the bytes of each, and the buffer of each value. */
 interface Buffers {
@@ -23,20 +24,18 @@ export function temporaryBuffers(items: readonly ScheduleItem[], kept: ReadonlyS
   });
   const bytes: number[] = [];
   const of = new Map<Slot, number>();
-  const free: number[] = [];
+  const free = new FreeBuffers();
   items.forEach((item, at) => {
     for (const slot of writtenBy(item)) {
       if (own.has(slot)) continue;
       const size = sizeOf(slot.shape!) * BYTES[slot.wire.dtype];
       // The smallest that is large enough; if none is, the largest becomes larger.
-      free.sort((a, b) => bytes[a]! - bytes[b]!);
-      const found = free.findIndex(buffer => bytes[buffer]! >= size);
-      const buffer = free.splice(found, 1)[0] ?? bytes.push(0) - 1;
+      const buffer = free.take(size) ?? bytes.push(0) - 1;
       bytes[buffer] = Math.max(bytes[buffer]!, size);
       of.set(slot, buffer);
     }
     for (const slot of new Set([...readBy(item), ...writtenBy(item)]))
-      if (of.has(slot) && (lastRead.get(slot) ?? at) === at) free.push(of.get(slot)!);
+      if (of.has(slot) && (lastRead.get(slot) ?? at) === at) free.add(of.get(slot)!, bytes[of.get(slot)!]!);
   });
   return { bytes, of };
 }

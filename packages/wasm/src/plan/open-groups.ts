@@ -1,0 +1,120 @@
+import type { Slot } from '@thalweg/graph/engine';
+import { sameShape } from '@thalweg/tensor';
+import { MOST, type FusionGroup } from '../ir/fusion-group.ts';
+import type { GroupItem } from '../ir/schedule-item.ts';
+import { Candidates } from './candidates.ts';
+
+/**
+ * The groups that formulas can still be computed in, as nothing that comes after them reads their values. They are found by
+ * what they read and write: so the search takes the same time, however many there are.
+ */
+export class OpenGroups {
+  /** The open groups, with their numbers in the order in which they were opened. */
+  readonly #numbers = new Map<GroupItem, number>();
+  readonly #writers = new Map<Slot, GroupItem>();
+  readonly #vectors: Candidates<Slot, GroupItem>;
+  /** Those of single numbers, by what they must agree in. */
+  readonly #scalars: Candidates<string, GroupItem>;
+  #opened = 0;
+
+  constructor() {
+    const isOpen = (item: GroupItem): boolean => this.#numbers.has(item);
+    this.#vectors = new Candidates(isOpen);
+    this.#scalars = new Candidates(isOpen);
+  }
+
+  /** Opens a group, if others can be computed in it: in vectors, or number by number if there is but one. */
+  open(item: GroupItem): void {
+    if (!isJoinable(item)) return;
+    this.#numbers.set(item, this.#opened++);
+    if (!item.vector) this.#scalars.add(alikeOf(item.group), item);
+    this.#note(item, 0);
+  }
+
+  /** Closes groups that another item reads: they stay where they are computed. */
+  close(reads: readonly Slot[], except?: GroupItem): void {
+    for (const slot of reads) {
+      const writer = this.#writers.get(slot);
+      if (writer !== undefined && writer !== except) this.#end(writer);
+    }
+  }
+
+  /** The group opened last that a slot’s own group can be computed in: of its shape, and with room for it. */
+  find(item: GroupItem): GroupItem | undefined {
+    if (!isJoinable(item)) return undefined;
+    const found = [...this.#candidates(item)].filter(other => other.vector === item.vector);
+    found.sort((a, b) => this.#numbers.get(b)! - this.#numbers.get(a)!);
+    return found.find(other => canJoin(item, other.group));
+  }
+
+  /** Computes a slot in an open group. */
+  join(item: GroupItem, slot: Slot): void {
+    const { leaves } = item.group;
+    const known = leaves.length;
+    item.group.add(slot);
+    this.#note(item, known);
+  }
+
+  #candidates({ group, vector }: GroupItem): Set<GroupItem> {
+    if (!vector) return new Set(this.#scalars.of(alikeOf(group)));
+    const found = new Set<GroupItem>();
+    for (const { slot } of group.leaves) {
+      const writer = this.#writers.get(slot);
+      if (writer !== undefined) found.add(writer);
+      for (const other of this.#vectors.of(slot)) found.add(other);
+    }
+    return found;
+  }
+
+  /** Notes what a group writes and reads, from one of its leaves on. */
+  #note(item: GroupItem, from: number): void {
+    const { leaves, roots, steps } = item.group;
+    if (steps.length >= MOST.steps) return this.#end(item);
+    const last = [...roots.keys()].at(-1)!;
+    this.#writers.set(last, item);
+    if (!item.vector) return;
+    for (const { slot } of leaves.slice(from)) if (slot.shape!.length > 0) this.#vectors.add(slot, item);
+  }
+
+  #end(item: GroupItem): void {
+    this.#numbers.delete(item);
+    for (const root of item.group.roots.keys()) this.#writers.delete(root);
+  }
+}
+
+/** True if others can be computed in its group: in vectors, or number by number if there is but one. */
+function isJoinable({ group, vector }: GroupItem): boolean {
+  return vector || group.shape.length === 0;
+}
+
+/** What two groups of single numbers must agree in: they round alike, and both are computed in each pass, or both once. */
+function alikeOf({ precision, leaves }: FusionGroup): string {
+  return `${precision}${leaves.length === 0 ? ' once' : ''}`;
+}
+
+/** True if a group of the same shape has room for another one, and may compute it. */
+function canJoin({ group, vector }: GroupItem, other: FusionGroup): boolean {
+  if (!sameShape(group.shape, other.shape) || other.steps.length + group.steps.length > MOST.steps) return false;
+  const fresh = group.leaves.filter(({ slot: read }) => !other.roots.has(read));
+  if (other.leaves.length + fresh.length > MOST.leaves) return false;
+  return vector ? sharesElements(group, other) : readsUnrounded(group, other);
+}
+
+/** True if two groups in vectors have elements in common, so that one loop has less to read. */
+function sharesElements(group: FusionGroup, other: FusionGroup): boolean {
+  const shares = group.leaves.some(
+    ({ slot: read }) =>
+      other.roots.has(read) || other.leaves.some(leaf => leaf.slot === read && read.shape!.length > 0),
+  );
+  return shares && onlyInPlace(group, other);
+}
+
+/** True if a group may compute another one: it reads its own values before they are rounded to the dtype of a storage. */
+function readsUnrounded({ leaves, precision }: FusionGroup, other: FusionGroup): boolean {
+  return leaves.every(({ slot }) => !other.roots.has(slot) || slot.wire.dtype === precision);
+}
+
+/** True if the first group reads element by element all that the second one writes. */
+function onlyInPlace(group: FusionGroup, other: FusionGroup): boolean {
+  return [...other.roots.keys()].every(root => group.readsInPlace(root));
+}
