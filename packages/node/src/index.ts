@@ -1,3 +1,4 @@
+export { blas, type BlasOptions } from './blas/blas.ts';
 export { checkpoint, type CheckpointOptions } from './checkpoint.ts';
 export { FileError } from './file-error.ts';
 export { fileLog, type FileLog } from './log/file-log.ts';

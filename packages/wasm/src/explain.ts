@@ -7,7 +7,7 @@ import { profiler } from './profiler.ts';
 import { wasm, type WasmOptions } from './wasm.ts';
 
 /** Options of {@link explain}. */
-export interface ExplainOptions extends Pick<WasmOptions, 'arithmetic'> {
+export interface ExplainOptions extends Pick<WasmOptions, 'arithmetic' | 'products'> {
   /** If true, measures the time of each part; false by default. */
   readonly profile?: boolean;
 }
@@ -33,9 +33,14 @@ export function explain(
   values: Readonly<Record<string, TensorLike>> = {},
   options?: ExplainOptions,
 ): ExplainedPlan {
-  const { arithmetic, profile } = optionsOf('explain', options, { arithmetic: undefined, profile: false });
+  const { arithmetic, products, profile } = optionsOf('explain', options, {
+    arithmetic: undefined,
+    products: undefined,
+    profile: false,
+  });
   const plans: ExplainedPlan[] = [];
-  const runner = wasm({ arithmetic, profile: profile ? profiler() : undefined, onPlan: plan => plans.push(plan) });
+  const onPlan = (plan: ExplainedPlan): unknown => plans.push(plan);
+  const runner = wasm({ arithmetic, products, profile: profile ? profiler() : undefined, onPlan });
   const frame = openFrame({ outputs: nodes, runner });
   try {
     const feeds = frame.sources.flatMap(source => {

@@ -5,6 +5,7 @@ import { whyNot } from './host.ts';
 import { LinearMemory } from './memory/linear-memory.ts';
 import type { ExplainedPlan } from './plan/explained.ts';
 import type { Arithmetic } from './assembler/func.ts';
+import type { Products } from './products.ts';
 import type { Threads } from './threads/threads.ts';
 import type { Profiler } from './plan/profiler.ts';
 import { runnerIn } from './runner-in.ts';
@@ -15,6 +16,8 @@ export interface WasmOptions {
   readonly fallback?: boolean;
   /** Threads that compute the larger parts of a pass together, such as `threads(2)`; one by default. */
   readonly threads?: Threads | undefined;
+  /** A library that computes the larger products, such as `blas()` of `@thalweg/node/blas`. None by default. */
+  readonly products?: Products | undefined;
   /** The arithmetic of products: `relaxed()` fuses multiplication and addition if the host can. Plain by default, with the same bits everywhere. */
   readonly arithmetic?: Arithmetic | undefined;
   /** Called with each plan that is compiled: the parts of its pass. */
@@ -52,6 +55,7 @@ export function wasm(options?: WasmOptions): WasmRunner {
   const { fallback, threads, ...compiler } = optionsOf('wasm', options, {
     fallback: false,
     threads: undefined,
+    products: undefined,
     arithmetic: undefined,
     onPlan: undefined,
     profile: undefined,

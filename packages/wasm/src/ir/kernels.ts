@@ -2,15 +2,25 @@ import type { Func } from '../assembler/func.ts';
 import type { Module } from '../assembler/module.ts';
 import type { KernelCache } from './kernel-cache.ts';
 
+/** The indices of the host's functions that compute products, by dtype. */
+export type HostProducts = Readonly<Record<'float32' | 'float64', number>>;
+
 /** The functions of a module, each written once: when it is first asked for, and unless it is cached. */
 export class Kernels {
   readonly #module: Module;
   readonly #cache: Pick<KernelCache, 'find' | 'add'> | undefined;
+  readonly #hostProducts: HostProducts | undefined;
   readonly #written = new Map<string, number>();
 
-  constructor(module: Module, cache?: Pick<KernelCache, 'find' | 'add'>) {
+  constructor(module: Module, cache?: Pick<KernelCache, 'find' | 'add'>, hostProducts?: HostProducts) {
     this.#module = module;
     this.#cache = cache;
+    this.#hostProducts = hostProducts;
+  }
+
+  /** The index of the host's function that computes products, for a plan that leaves some to it. */
+  multiply(dtype: keyof HostProducts): number {
+    return this.#hostProducts![dtype];
   }
 
   /** The index of the function with this key, which takes so many i32 and returns nothing. Its code may ask for others. */

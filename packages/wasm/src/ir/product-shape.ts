@@ -19,4 +19,6 @@ export interface ProductShape {
   /** The strides of a factor that lies neither in rows nor in columns: it is copied into rows before. */
   readonly scatteredA?: MatrixStrides | undefined;
   readonly scatteredB?: MatrixStrides | undefined;
+  /** The dtype of its numbers, if the host computes it; otherwise they are float32. */
+  readonly host?: 'float32' | 'float64' | undefined;
 }

@@ -6,7 +6,8 @@ import { host } from '../host.ts';
 import type { BufferArena } from '../ir/buffer-arena.ts';
 import type { EntryPoints } from '../ir/entry-points.ts';
 import type { KernelCache } from '../ir/kernel-cache.ts';
-import { Kernels } from '../ir/kernels.ts';
+import { Kernels, type HostProducts } from '../ir/kernels.ts';
+import type { Products } from '../products.ts';
 import type { SharedPlan } from '../ir/shared-plan.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { withBodies } from '../scan/scan-item.ts';
@@ -23,6 +24,8 @@ interface Target {
   readonly workers: WorkerGroup | undefined;
   readonly arena: BufferArena;
   readonly reserve: (bytes: number) => number;
+  /** The library that computes some products. */
+  readonly products: Products | undefined;
   /** If true, each item has its own call. */
   readonly profile: boolean;
 }
@@ -35,16 +38,17 @@ interface Assembled {
 
 /** Writes a module with the functions of a plan that no module has, and links it. */
 export function assemble(contents: PlanContents, target: Target, cache: KernelCache | undefined): Assembled {
-  const { memory, arena, profile } = target;
+  const { memory, arena, products, profile } = target;
   const module = new Module(target.arithmetic);
   const fails = module.import('fail', { params: [], results: [] });
   const items = [...contents.once, ...contents.always].map(({ item }) => item);
+  const multiply = products && importProducts(module);
   const functions = new Functions(module, hostFunctions(withBodies(items)));
   const parallel = target.workers?.kernels(module, memory, target.reserve);
-  const kernels = new Kernels(module, cache);
+  const kernels = new Kernels(module, cache, multiply);
   const written = writePlan(contents, { module, functions, kernels, fail: fails, arena, profile, parallel });
   cache?.moveInto(module);
-  const env = { ...functions.host, ...parallel?.finish(), fail };
+  const env = { ...functions.host, ...parallel?.finish(), ...products?.open(memory.memory), fail };
   const { Module: Compiled, Instance } = host();
   const compiled = new Compiled(module.toBytes(memory.limits.maximum));
   const { exports } = new Instance(compiled, { env: { ...env, memory: memory.memory, table: cache?.table } });
@@ -56,4 +60,10 @@ export function assemble(contents: PlanContents, target: Target, cache: KernelCa
     steps: written.steps === undefined ? undefined : (exports[written.steps] as EntryPoints['steps']),
   };
   return { entryPoints, shared: parallel?.share(compiled, exports) };
+}
+
+/** Imports the functions of a library that compute products, by dtype. Returns their indices. */
+function importProducts(module: Module): HostProducts {
+  const signature = { params: new Array<'i32'>(10).fill('i32'), results: [] };
+  return { float32: module.import('float32', signature), float64: module.import('float64', signature) };
 }

@@ -2,6 +2,7 @@ import type { Arithmetic } from '../assembler/func.ts';
 import type { BuiltPlan } from '../ir/built-plan.ts';
 import type { SharedPlan } from '../ir/shared-plan.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
+import type { Products } from '../products.ts';
 import type { WorkerGroup } from '../threads/worker-group.ts';
 import { assemble } from './assemble.ts';
 import { compile } from './compile.ts';
@@ -14,6 +15,8 @@ export interface CompilerOptions {
   readonly arithmetic?: Arithmetic | undefined;
   readonly onPlan?: ((plan: ExplainedPlan) => void) | undefined;
   readonly workers?: WorkerGroup | undefined;
+  /** The library that computes some products. */
+  readonly products?: Products | undefined;
   /** Measures the units of plans. */
   readonly profile?: Profiler | undefined;
 }
@@ -25,7 +28,7 @@ interface PlanRequest extends CompilerOptions, Omit<LayoutRequest, 'among'> {
 
 /** Compiles a pass in this process. */
 export function build(request: PlanRequest): BuiltPlan {
-  const { memory, arithmetic, workers, arena, profile } = request;
+  const { memory, arithmetic, workers, arena, products, profile } = request;
   const layout = layOut({ ...request, among: workers?.among });
   const reserved: (readonly [number, number])[] = [];
   const reserve = (bytes: number): number => {
@@ -35,7 +38,7 @@ export function build(request: PlanRequest): BuiltPlan {
   };
   // Other threads have no table of functions, so all that they call is in the module.
   const cache = workers === undefined ? arena.kernels : undefined;
-  const target = { memory, arithmetic, workers, arena, reserve, profile: profile !== undefined };
+  const target = { memory, arithmetic, workers, arena, reserve, products, profile: profile !== undefined };
   let shared: SharedPlan | undefined;
   try {
     const { entryPoints, sizeArguments } = compile(layout, {

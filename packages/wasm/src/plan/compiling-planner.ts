@@ -25,7 +25,7 @@ export class CompilingPlanner implements Planner {
   plan(donated: boolean): CompiledPlan {
     const slots = this.#slots;
     const { memory, sources, order, outputs } = slots;
-    const { onPlan, profile, arithmetic } = this.#options;
+    const { onPlan, profile } = this.#options;
     const bodies = this.#bodies;
     bodies.resize();
     const arena = (this.#arena ??= new BufferArena(memory, [...sources, ...order, ...bodies.slots], outputs.length));
@@ -33,7 +33,7 @@ export class CompilingPlanner implements Planner {
     const measured = profile?.(built);
     const plan = new CompiledPlan(measured?.plan ?? built, { ...slots, fed: this.#fed });
     if (onPlan === undefined) return plan;
-    const description = explained(built.items, plan.bytes, arithmetic);
+    const description = explained(built.items, plan.bytes, this.#options);
     onPlan(measured?.explained(description) ?? description);
     return plan;
   }

@@ -1,13 +1,14 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
-import { BYTES } from '../emit/elements.ts';
 import type { Arithmetic } from '../assembler/func.ts';
+import { BYTES } from '../emit/elements.ts';
 import { readBy, writtenBy, type LoopItem, type ScheduleItem } from '../ir/schedule-item.ts';
+import type { Products } from '../products.ts';
 
 /** One of the parts of a compiled pass. */
 export interface ExplainedUnit {
-  /** The code that computes it: vectors of four float32, one float64 after another, or the interpreter. */
-  readonly by: 'vectors' | 'numbers' | 'interpreter';
+  /** The code that computes it: vectors of four float32, one float64 after another, the library of `products`, or the interpreter. */
+  readonly by: 'vectors' | 'numbers' | 'library' | 'interpreter';
   /** The instructions, or the operation with its sizes. */
   readonly what: string;
   readonly reads: readonly string[];
@@ -34,12 +35,24 @@ export interface ExplainedPlan {
   readonly bytes: number;
   /** The arithmetic of products: plain if the host lacks the relaxed one that `relaxed()` asks for. */
   readonly arithmetic: 'plain' | 'relaxed';
+  /** The library that computes products, with its version and threads; undefined without the option `products`. */
+  readonly products: string | undefined;
   /** A line for each part, with its time if it is measured, and one for arithmetic and buffers. */
   toString(): string;
 }
 
+/** The arithmetic of a plan, and the library that computes products. */
+interface Computing {
+  readonly arithmetic?: Arithmetic | undefined;
+  readonly products?: Products | undefined;
+}
+
 /** Explains the items of a plan with so many bytes of buffers. */
-export function explained(items: readonly ScheduleItem[], own: number, relaxed: Arithmetic | undefined): ExplainedPlan {
+export function explained(
+  items: readonly ScheduleItem[],
+  own: number,
+  { arithmetic: relaxed, products }: Computing,
+): ExplainedPlan {
   const rights = new Set(items.flatMap(item => (item.kind === 'product' && item.right ? [item.right] : [])));
   const bytes = [...rights].reduce((sum, right) => sum + right.bytes, own);
   const arithmetic = relaxed ? 'relaxed' : 'plain';
@@ -48,7 +61,11 @@ export function explained(items: readonly ScheduleItem[], own: number, relaxed: 
     units: parts,
     bytes,
     arithmetic,
-    toString: () => [...parts.map(line), `${arithmetic} arithmetic, buffers of ${bytes} bytes`].join('\n'),
+    products: products?.name,
+    toString: () => {
+      const library = products === undefined ? '' : `, products by ${products.name}`;
+      return [...parts.map(line), `${arithmetic} arithmetic${library}, buffers of ${bytes} bytes`].join('\n');
+    },
   };
 }
 
@@ -83,7 +100,8 @@ function described(item: ScheduleItem): Pick<ExplainedUnit, 'by' | 'what' | 'ope
       const count = sizeOf(item.batch?.lengths ?? []);
       const times = item.batch === undefined ? '' : `, ${count} times`;
       const what = `product ${m}×${k}×${n}${times}${item.right === undefined ? '' : ', packed ahead'}`;
-      return { by: 'vectors', what, operations: 2 * m * n * k * count };
+      const by = item.shape.host === undefined ? 'vectors' : 'library';
+      return { by, what, operations: 2 * m * n * k * count };
     }
     case 'scan': {
       const parts = item.items.map(described);

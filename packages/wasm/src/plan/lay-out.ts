@@ -2,6 +2,7 @@ import type { Commit, Slot } from '@thalweg/graph/engine';
 import type { BufferArena } from '../ir/buffer-arena.ts';
 import { readBy, writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
 import { isConstant, storedIn } from '../ir/stored-in.ts';
+import type { Products } from '../products.ts';
 import type { ScanBodies } from '../scan/scan-bodies.ts';
 import { scanBuffers } from '../scan/scan-buffers.ts';
 import type { Among } from '../threads/cut.ts';
@@ -26,6 +27,8 @@ export interface LayoutRequest {
   readonly bodies: ScanBodies;
   /** The threads that compute it, if there are several. */
   readonly among?: Among | undefined;
+  /** The library that computes some products, if there is one. */
+  readonly products?: Products | undefined;
 }
 
 /** The order of a plan and the places of its values. */
@@ -45,9 +48,10 @@ export interface PlanLayout extends Schedule {
 
 /** Decides the order of a plan and the places of its values. */
 export function layOut(request: LayoutRequest): PlanLayout {
-  const { order, sources, commits, outputs, finite, donated, among, arena, bodies } = request;
+  const { order, sources, commits, outputs, finite, donated, among, products, arena, bodies } = request;
   const checked = finite && storedIn(finite);
-  const items = packRights(checkedFirst(scheduleOf(order, commits, bodies, among), commits, checked), commits, arena);
+  const scheduled = scheduleOf(order, commits, { bodies, among, products });
+  const items = packRights(checkedFirst(scheduled, commits, checked), commits, arena);
   const sourceOf = new Map(sources.map(source => [source.wire.cell, source]));
   const registers = commits.map(({ register }) => sourceOf.get(register));
   flushStates(items, commits, registers);

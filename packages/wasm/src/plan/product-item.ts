@@ -6,6 +6,7 @@ import { FusionGroup } from '../ir/fusion-group.ts';
 import type { MatrixStrides } from '../ir/product-shape.ts';
 import type { GroupItem, ProductBatch, ProductItem } from '../ir/schedule-item.ts';
 import { storedIn } from '../ir/stored-in.ts';
+import type { Products, ProductSizes } from '../products.ts';
 
 /** A factor's matrices in memory: strides along the leading axes of the product, and those within a matrix. */
 interface Factor {
@@ -14,11 +15,17 @@ interface Factor {
   readonly strides: MatrixStrides;
 }
 
-/** The product of two matrices, or of many; with k = 1, the formula that multiplies columns and rows. */
-export function productItem(slot: Slot): GroupItem | ProductItem {
+/**
+ * The product of two matrices, or of many; with k = 1, the formula that multiplies columns and rows. None for numbers that only
+ * a library computes with, if there is none or it does not take them.
+ */
+export function productItem(slot: Slot, products: Products | undefined): GroupItem | ProductItem | undefined {
   const [left, right] = slot.inputs as readonly [Slot, Slot];
   const [k, n] = right.shape!.slice(-2) as [number, number];
+  const dtype = dtypeOfAll([slot, left, right]);
+  if (dtype === undefined) return undefined;
   if (k === 1) {
+    if (dtype !== 'float32') return undefined;
     const group = new FusionGroup(slot.shape!, 'float32');
     group.add(slot);
     return { kind: 'group', group, vector: true };
@@ -28,8 +35,19 @@ export function productItem(slot: Slot): GroupItem | ProductItem {
   const [axes, m, strides] = mergeRows(slot, a, b);
   const [transposeA, pitchOfA, scatteredA] = layoutOf(m, k, strides);
   const [transposeB, pitchOfB, scatteredB] = layoutOf(k, n, b.strides);
-  const shape = { m, n, k, transposeA, pitchOfA, transposeB, pitchOfB, scatteredA, scatteredB };
+  const isTaken = products?.takes({ m, n, k, dtype }) === true;
+  const layout = { transposeA, pitchOfA, transposeB, pitchOfB, scatteredA, scatteredB };
+  // Numbers are copied in float32 only.
+  if (dtype !== 'float32' && (!isTaken || scatteredA !== undefined || scatteredB !== undefined)) return undefined;
+  const shape = { m, n, k, ...layout, host: isTaken ? dtype : undefined };
   return { kind: 'product', slot, a: a.slot, b: b.slot, shape, batch: batchOf(slot, axes, [a, b]) };
+}
+
+/** The dtype of some values, if it is one and the host may have products of it. */
+function dtypeOfAll([first, ...others]: readonly Slot[]): ProductSizes['dtype'] | undefined {
+  const { dtype } = first!.wire;
+  const isKnown = dtype === 'float32' || dtype === 'float64';
+  return isKnown && others.every(({ wire }) => wire.dtype === dtype) ? dtype : undefined;
 }
 
 function factorOf(input: Slot, lead: Sizes): Factor {

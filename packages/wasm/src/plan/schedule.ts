@@ -4,6 +4,7 @@ import { isVector } from '../emit/vector.ts';
 import { fusionGroupFor } from '../ir/fusion-group.ts';
 import { readBy, writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
 import { isAlias, storedIn } from '../ir/stored-in.ts';
+import type { Products } from '../products.ts';
 import type { ScanBodies } from '../scan/scan-bodies.ts';
 import { scanItem } from '../scan/scan-item.ts';
 import type { Among } from '../threads/cut.ts';
@@ -12,13 +13,17 @@ import { OpenGroups } from './open-groups.ts';
 import { productItem } from './product-item.ts';
 import { reductionItem } from './reduction-item.ts';
 
+/** What the items of a plan depend on besides its slots. */
+export interface ScheduleSite {
+  readonly bodies: ScanBodies;
+  /** The threads that compute it, if there are several. */
+  readonly among?: Among | undefined;
+  /** The library that computes some products, if there is one. */
+  readonly products?: Products | undefined;
+}
+
 /** The items of a plan, in an order in which each comes after all that it reads. */
-export function scheduleOf(
-  order: readonly Slot[],
-  commits: readonly Commit[],
-  bodies: ScanBodies,
-  among?: Among,
-): ScheduleItem[] {
+export function scheduleOf(order: readonly Slot[], commits: readonly Commit[], site: ScheduleSite): ScheduleItem[] {
   const scans = new Set<Slot>();
   const items = new Set<ScheduleItem>();
   const open = new OpenGroups();
@@ -26,7 +31,7 @@ export function scheduleOf(
     if (isAlias(slot)) continue;
     // The loop of a compiled scan writes its results.
     if (isResult(slot) && scans.has(slot.inputs[0]!)) continue;
-    const item = itemOf(slot, bodies);
+    const item = itemOf(slot, site);
     if (item.kind === 'scan') scans.add(slot);
     const joined = item.kind === 'group' ? open.find(item) : undefined;
     open.close(readBy(item), joined);
@@ -42,7 +47,7 @@ export function scheduleOf(
   }
   const outside = [...order.filter(({ roots }) => roots > 0), ...commits.flatMap(({ rule }) => [rule, ...rule.inputs])];
   const wanted = new Set(outside.map(storedIn));
-  return withoutUnread(fuseReductions([...items], wanted, among), wanted);
+  return withoutUnread(fuseReductions([...items], wanted, site.among), wanted);
 }
 
 /** Makes groups not store values that only their own loops read, and leaves out those that then store nothing. */
@@ -68,22 +73,24 @@ function isResult({ wire }: Slot): boolean {
   return kernel.kind === 'loop' && kernel.loop === 'scanPart';
 }
 
-function itemOf(slot: Slot, bodies: ScanBodies): ScheduleItem {
+function itemOf(slot: Slot, { bodies, products }: ScheduleSite): ScheduleItem {
   const { kernel } = slot.wire.rule!;
   const body = bodies.of(slot);
-  const scan = body && scanItem(slot, body, order => scheduleOf(order, [], bodies));
+  const scan = body && scanItem(slot, body, order => scheduleOf(order, [], { bodies, products }));
   if (scan !== undefined) return scan;
-  if (kernel.kind === 'loop') return loopItem(slot, kernel);
+  if (kernel.kind === 'loop') return loopItem(slot, kernel, products);
   const group = fusionGroupFor(slot);
   group.add(slot);
   return { kind: 'group', group, vector: isVector(group) };
 }
 
-function loopItem(slot: Slot, kernel: LoopKernel): ScheduleItem {
+function loopItem(slot: Slot, kernel: LoopKernel, products: Products | undefined): ScheduleItem {
   const interpreted: ScheduleItem = { kind: 'interpret', slot };
   if (kernel.loop === undefined) return interpreted;
-  if (kernel.loop === 'contraction' && [slot, ...slot.inputs].every(({ wire }) => wire.dtype === 'float32'))
-    return productItem(slot);
+  if (kernel.loop === 'contraction') {
+    const product = productItem(slot, products);
+    if (product !== undefined) return product;
+  }
   if (kernel.loop === 'reduce') {
     const reduction = reductionItem(slot, kernel.parameters);
     if (reduction !== undefined) return reduction;

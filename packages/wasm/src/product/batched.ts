@@ -1,6 +1,7 @@
 import type { Amount } from '../assembler/amount.ts';
 import type { Func } from '../assembler/func.ts';
 import { emitNest } from '../emit/axes.ts';
+import { BYTES } from '../emit/elements.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 import type { ProductBatch } from '../ir/schedule-item.ts';
@@ -18,7 +19,8 @@ export function writeBatch(
 ): (f: Func, at: ProductLocals, turns?: Amount) => void {
   const write = writeProduct(kernels, shape, true);
   return (f, at, turns = batch.lengths[0]!) => {
-    const walked = { addresses: [at.a, at.b, at.c], bytes: [4, 4, 4] };
+    const bytes = BYTES[shape.host ?? 'float32'];
+    const walked = { addresses: [at.a, at.b, at.c], bytes: [bytes, bytes, bytes] };
     emitNest(f, { ...batch, turns }, walked, batch.lengths.length, () => write(f, at));
   };
 }

@@ -3,6 +3,7 @@ import { bytesOfCopies, copyScattered } from './copy-scattered.ts';
 import { PANEL_ROWS } from './cut.ts';
 import { fewDots } from './few-dots.ts';
 import { fewSteps } from './few-steps.ts';
+import { dynamicSizesOfHost, hostProduct } from './host-product.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 import type { WriteProduct } from './product-code.ts';
@@ -10,7 +11,7 @@ import { rowScratch, rowTimesMatrix } from './row-times-matrix.ts';
 import { isSmall, smallProduct, type Summing } from './small-product.ts';
 
 /** The ways to compute a product. */
-type Form = 'nothing' | 'zeros' | 'few steps' | 'few dots' | 'row times matrix' | 'blocked';
+type Form = 'host' | 'nothing' | 'zeros' | 'few steps' | 'few dots' | 'row times matrix' | 'blocked';
 
 /** The largest k for which a row of C is written in one go. */
 const FEW_STEPS = 6;
@@ -47,8 +48,10 @@ export function writeProduct(kernels: Kernels, shape: ProductShape, inLoop = fal
 /** The sizes that a product can receive at run time, and all else that its code depends on; none if all are constants in it. */
 export function dynamicProductSizes(shape: ProductShape): ReturnType<typeof dynamicSizesInBlocks> | undefined {
   const { oriented, swapped } = orient(shape);
-  const isFixed = swapped || formOf(oriented) !== 'blocked' || bytesOfCopies(shape) > 0;
-  return isFixed ? undefined : dynamicSizesInBlocks(oriented);
+  if (swapped || bytesOfCopies(shape) > 0) return undefined;
+  const form = formOf(oriented);
+  if (form === 'host') return dynamicSizesOfHost(shape);
+  return form === 'blocked' ? dynamicSizesInBlocks(oriented) : undefined;
 }
 
 /** True if it is worth the time to pack B once for many products. */
@@ -74,6 +77,8 @@ export function isBlocked(shape: ProductShape): boolean {
 function writerOf(kernels: Kernels, shape: ProductShape): WriteProduct {
   const bytesOfC = 4 * shape.m * shape.n;
   switch (formOf(shape)) {
+    case 'host':
+      return hostProduct(kernels, shape);
     case 'nothing':
       return () => {};
     case 'zeros':
@@ -100,6 +105,7 @@ const SUMMING: Readonly<Partial<Record<Form, Summing>>> = {
 /** A column is the transpose of a row: `A·b = (bᵀ·Aᵀ)ᵀ`; a vector is stored in one way only. */
 function orient(shape: ProductShape): { readonly oriented: ProductShape; readonly swapped: boolean } {
   const { m, n, k, transposeA, transposeB, pitchOfA, pitchOfB, packedB = false } = shape;
+  if (shape.host !== undefined) return { oriented: shape, swapped: false };
   const swapped = n === 1 && m !== 1;
   if (swapped)
     return { oriented: { m: n, n: m, k, transposeA: false, transposeB: !transposeA, pitchOfB: pitchOfA }, swapped };
@@ -107,7 +113,8 @@ function orient(shape: ProductShape): { readonly oriented: ProductShape; readonl
   return { oriented: { ...sizes, transposeA: transposeA && m !== 1, transposeB: transposeB && k !== 1 }, swapped };
 }
 
-function formOf({ m, n, k, transposeA, transposeB }: ProductShape): Form {
+function formOf({ m, n, k, transposeA, transposeB, host }: ProductShape): Form {
+  if (host !== undefined) return 'host';
   if (m === 0 || n === 0) return 'nothing';
   if (k === 0) return 'zeros';
   if (k <= (transposeB ? 1 : FEW_STEPS)) return 'few steps';

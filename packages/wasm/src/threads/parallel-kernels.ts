@@ -56,6 +56,8 @@ export class ParallelKernels {
 
   /** Writes the function that computes an item in chunks. Returns its index; none if the item is too small, or of another kind. */
   add(item: CompiledItem, site: ParallelSite): number | undefined {
+    // Only the thread that begins a pass calls functions of the host.
+    if (item.kind === 'product' && item.shape.host !== undefined) return undefined;
     if (item.kind === 'product')
       return item.batch ? this.#addBatch(item, item.batch, site) : this.#addProduct(item, site);
     if (item.kind === 'group' && item.vector) return this.#addGroup(item.group, site);

@@ -1,0 +1,91 @@
+import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
+import type { Products, ProductSizes } from '@thalweg/wasm';
+import { loadLibrary } from './library.ts';
+import { loadKoffi, type Koffi } from './load-koffi.ts';
+import { productsIn } from './products-in.ts';
+import { withThreads } from './with-threads.ts';
+
+/** Options of {@link blas}. */
+export interface BlasOptions {
+  /** The path or file name of a library with the functions of CBLAS. By default OpenBLAS, MKL, BLIS or Accelerate, whichever the system has. */
+  readonly library?: string | undefined;
+  /** The threads of the library; 1 by default. One process has one number. */
+  readonly threads?: number;
+  /** The library computes products `[m, k]·[k, n]` of at least so many multiplications, m·n·k. {@link FROM} by default. */
+  readonly from?: number;
+  /** True to go on in WebAssembly, with a warning, if koffi or a library is missing. */
+  readonly fallback?: boolean;
+}
+
+/** The least number of multiplications for which a call pays, see the bench. */
+const FROM = 32_768;
+
+/**
+ * Products by a BLAS library of the system, for `wasm({ products })`: it computes the larger matrix products of a pass in the
+ * memory of the module, with the widest vectors of the processor. It calls the library through the package `koffi`.
+ * `explain` and `onPlan` say which library it is, and which products it computes.
+ *
+ * Results agree with those of WebAssembly within the rounding of sums. The same seed gives the same bits with the same library,
+ * the same number of threads, and on the same kind of processor only.
+ *
+ * - **Throws** `ContractError` if koffi or a library is missing, unless `fallback` is true, and if the process has loaded the
+ *   library before with another number of threads
+ *
+ * @example
+ * train(loss, adam(), { runner: wasm({ products: blas() }) })
+ */
+export function blas(options?: BlasOptions): Products {
+  const { library, threads, from, fallback } = optionsOf('blas', options, {
+    library: undefined,
+    threads: 1,
+    from: FROM,
+    fallback: false,
+  });
+  whole('threads', threads);
+  whole('from', from);
+  try {
+    return productsOf(loadKoffi(), library, threads, from);
+  } catch (error) {
+    if (!fallback || !(error instanceof ContractError)) throw error;
+    process.emitWarning(`${error.message} Products are computed in WebAssembly.`, 'BlasWarning');
+    return { name: `WebAssembly, as ${error.requirement}`, takes: () => false, open: unused };
+  }
+}
+
+function productsOf(koffi: Koffi, library: string | undefined, threads: number, from: number): Products {
+  const [found, open] = withThreads(koffi, threads, () => {
+    const one = loadLibrary(koffi, library);
+    const products = productsIn(koffi, one);
+    useOnce(products);
+    return [one, products] as const;
+  });
+  const has = found.threads() ?? threads;
+  if (has !== threads)
+    throw new ContractError(
+      'blas',
+      `the library must have ${threads} of ${inWords(threads)}`,
+      `${has}, with which this process has loaded it before`,
+      `Ask for blas({ threads: ${has} }), or begin another process.`,
+    );
+  const takes = ({ m, n, k }: ProductSizes): boolean => m * n * k >= from;
+  return { name: `${found.name}, ${inWords(has)}`, takes, open };
+}
+
+/** Computes a product, as some libraries read their number of threads at the first. */
+function useOnce(open: ReturnType<typeof productsIn>): void {
+  open({ buffer: new ArrayBuffer(64) }).float32(0, 0, 1, 1, 1, 0, 1, 16, 1, 32);
+}
+
+function inWords(threads: number): string {
+  return threads === 1 ? '1 thread' : `${threads} threads`;
+}
+
+function whole(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1)
+    throw new ContractError('blas', `${name} must be a whole number from 1 on`, String(value), 'Leave it out for the default.');
+}
+
+function unused(): never {
+  throw new Error('No product is taken, so none is computed.');
+}
