@@ -11,7 +11,7 @@ const design = {
   data: ['tensor'],
   train: ['tensor', 'graph', 'optim', 'nn', 'data', 'metrics'],
   log: ['tensor', 'data'],
-  node: ['tensor', 'graph', 'optim', 'nn', 'data', 'log', 'train', 'model'],
+  node: ['tensor', 'graph', 'optim', 'nn', 'data', 'log', 'train', 'model', 'wasm'],
   surfaces: ['tensor', 'graph'],
   inspect: ['tensor', 'graph'],
 };

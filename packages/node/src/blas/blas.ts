@@ -12,14 +12,17 @@ export interface BlasOptions {
   readonly library?: string | undefined;
   /** The threads of the library; 1 by default. One process has one number. */
   readonly threads?: number;
-  /** The library computes products `[m, k]·[k, n]` of at least so many multiplications, m·n·k. {@link FROM} by default. */
+  /** The library computes products `[m, k]·[k, n]` of at least so many multiplications, m·n·k; 16,384 by default. */
   readonly from?: number;
   /** True to go on in WebAssembly, with a warning, if koffi or a library is missing. */
   readonly fallback?: boolean;
 }
 
-/** The least number of multiplications for which a call pays, see the bench. */
-const FROM = 32_768;
+/**
+ * For fewer multiplications, a call of a library costs more than it saves. A number that each process measured for itself would
+ * give other bits from one run to the next.
+ */
+const FROM = 16_384;
 
 /**
  * Products by a BLAS library of the system, for `wasm({ products })`: it computes the larger matrix products of a pass in the
@@ -83,7 +86,12 @@ function inWords(threads: number): string {
 
 function whole(name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1)
-    throw new ContractError('blas', `${name} must be a whole number from 1 on`, String(value), 'Leave it out for the default.');
+    throw new ContractError(
+      'blas',
+      `${name} must be a whole number from 1 on`,
+      String(value),
+      'Leave it out for the default.',
+    );
 }
 
 function unused(): never {
