@@ -14,6 +14,13 @@ describe('the digits program', () => {
     expect(testAccuracy).toBeGreaterThan(0.8);
   });
 
+  it('learns with products by the library of the system to the same bits again, and about as in WebAssembly', { timeout: TIMEOUT }, async () => {
+    const [one, other] = [await figuresOf('--products', 'blas', '--epochs', '1'), await figuresOf('--products', 'blas', '--epochs', '1')];
+    const compiled = await figuresOf('--epochs', '1');
+    expect([other.finalLoss, other.testAccuracy]).toEqual([one.finalLoss, one.testAccuracy]);
+    expect(one.testAccuracy).toBeCloseTo(compiled.testAccuracy, 1);
+  }); // prettier-ignore
+
   it('learns with a convolutional network, which interpreted comes to the same', { timeout: TIMEOUT }, async () => {
     const few = ['--network', 'cnn', '--epochs', '1'];
     const compiled = await figuresOf(...few);

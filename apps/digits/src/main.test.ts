@@ -21,6 +21,7 @@ describe('the digits program', () => {
       'seed',
       'json',
       'runner',
+      'products',
       'save',
       'save-every',
       'resume',
@@ -43,6 +44,11 @@ describe('the digits program', () => {
     [['--learning-rate', 'fast'], 'It must be a positive number, such as 0.002.'],
     [['--sede', '3'], "unknown option '--sede'"],
     [['--network', 'cnm'], "Did you mean 'cnn'?"],
+    [['--products', 'blass'], "Did you mean 'blas'?"],
+    [
+      ['--products', 'blas', '--runner', 'interpreter'],
+      '--products blas is for --runner wasm, got --runner interpreter.',
+    ],
     [['--network', 'cnn', '--hidden', '8'], '--hidden is for --network dense, got --network cnn.'],
   ])('says what is wrong with %j', { timeout: TIMEOUT }, async (options, message) => {
     const { code, err } = await runDigits(...options);

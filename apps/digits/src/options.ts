@@ -47,6 +47,12 @@ export function readSettings(argv: readonly string[]): Settings {
         .argParser(oneOf(['wasm', 'interpreter']))
         .default('wasm'),
     )
+    .addOption(
+      new Option('--products <name>', 'what computes larger products: WebAssembly, or the BLAS library of the system')
+        .choices(['wasm', 'blas'])
+        .argParser(oneOf(['wasm', 'blas']))
+        .default('wasm'),
+    )
     .option('--json', 'print one JSON object instead of tables', false)
     .option('--save <folder>', 'save the run there regularly, so that it can be resumed')
     .option('--save-every <steps>', 'number of steps between two saves', atLeastOne, 250)
@@ -55,9 +61,11 @@ export function readSettings(argv: readonly string[]): Settings {
     .showHelpAfterError('Try --help.')
     .allowExcessArguments(false);
   const settings = program.parse([...argv], { from: 'user' }).opts<Settings>();
-  const { resume, network } = settings;
+  const { resume, network, products, runner } = settings;
   if (network !== 'dense' && program.getOptionValueSource('hidden') === 'cli')
     return program.error(`--hidden is for --network dense, got --network ${network}.`);
+  if (products === 'blas' && runner !== 'wasm')
+    return program.error(`--products blas is for --runner wasm, got --runner ${runner}.`);
   if (resume === undefined) return settings;
   try {
     return resumed(resume, settings, program);

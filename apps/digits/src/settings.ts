@@ -1,5 +1,6 @@
 import type { ScheduleSpan } from '@thalweg/node';
 import type { WhenNotFinite } from '@thalweg/train';
+import type { Products } from '@thalweg/wasm';
 import type { Observable } from 'rxjs';
 import type { OptimizerSettings } from './optimizers.ts';
 
@@ -7,6 +8,8 @@ import type { OptimizerSettings } from './optimizers.ts';
 export interface Settings extends RunSettings {
   readonly json: boolean;
   readonly runner: RunnerName;
+  /** What computes the larger products of matrices. */
+  readonly products: 'wasm' | 'blas';
   /** The folder where the state of the run is saved. */
   readonly save?: string;
   /** The number of steps between two saves. */
@@ -49,6 +52,8 @@ export interface LearningSettings extends Omit<RunSettings, 'learningRate' | 'ne
   /** An initial rate; or a stream of rates, such as a slider, that replaces the schedule. */
   readonly learningRate?: number | Observable<number>;
   readonly runner: RunnerName;
+  /** A library that computes the larger products of matrices. */
+  readonly products?: Products | undefined;
   /** Steps are taken only while this is true; always if it is omitted. */
   readonly running?: Observable<boolean>;
   /** The treatment of a step whose loss is not finite: an error by default. */

@@ -67,7 +67,7 @@ function productsOf(koffi: Koffi, library: string | undefined, threads: number, 
   if (has !== threads)
     throw new ContractError(
       'blas',
-      `the library must have ${threads} of ${inWords(threads)}`,
+      `the library must have ${inWords(threads)}`,
       `${has}, with which this process has loaded it before`,
       `Ask for blas({ threads: ${has} }), or begin another process.`,
     );

@@ -15,9 +15,9 @@ export interface KoffiLibrary {
 }
 
 /** Returns the package `koffi`, which calls functions of libraries. Throws `ContractError` if it is not installed. */
-export function loadKoffi(load: (name: string) => unknown = createRequire(import.meta.url)): Koffi {
+export function loadKoffi(load?: (name: string) => unknown): Koffi {
   try {
-    const module = load('koffi') as Koffi & { readonly default?: Koffi };
+    const module = (load ?? createRequire(import.meta.url))('koffi') as Koffi & { readonly default?: Koffi };
     return module.default ?? module;
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND' ? 'it is not installed' : String(cause);

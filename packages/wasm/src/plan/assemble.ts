@@ -8,6 +8,7 @@ import type { EntryPoints } from '../ir/entry-points.ts';
 import type { KernelCache } from '../ir/kernel-cache.ts';
 import { Kernels, type HostProducts } from '../ir/kernels.ts';
 import type { Products } from '../products.ts';
+import type { ScheduleItem } from '../ir/schedule-item.ts';
 import type { SharedPlan } from '../ir/shared-plan.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { withBodies } from '../scan/scan-item.ts';
@@ -38,12 +39,14 @@ interface Assembled {
 
 /** Writes a module with the functions of a plan that no module has, and links it. */
 export function assemble(contents: PlanContents, target: Target, cache: KernelCache | undefined): Assembled {
-  const { memory, arena, products, profile } = target;
+  const { memory, arena, profile } = target;
   const module = new Module(target.arithmetic);
   const fails = module.import('fail', { params: [], results: [] });
   const items = [...contents.once, ...contents.always].map(({ item }) => item);
+  const all = withBodies(items);
+  const products = all.some(isByHost) ? target.products : undefined;
   const multiply = products && importProducts(module);
-  const functions = new Functions(module, hostFunctions(withBodies(items)));
+  const functions = new Functions(module, hostFunctions(all));
   const parallel = target.workers?.kernels(module, memory, target.reserve);
   const kernels = new Kernels(module, cache, multiply);
   const written = writePlan(contents, { module, functions, kernels, fail: fails, arena, profile, parallel });
@@ -60,6 +63,11 @@ export function assemble(contents: PlanContents, target: Target, cache: KernelCa
     steps: written.steps === undefined ? undefined : (exports[written.steps] as EntryPoints['steps']),
   };
   return { entryPoints, shared: parallel?.share(compiled, exports) };
+}
+
+/** True for a product that a library computes. */
+function isByHost(item: ScheduleItem): boolean {
+  return item.kind === 'product' && item.shape.host !== undefined;
 }
 
 /** Imports the functions of a library that compute products, by dtype. Returns their indices. */
