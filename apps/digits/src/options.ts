@@ -61,11 +61,9 @@ export function readSettings(argv: readonly string[]): Settings {
     .showHelpAfterError('Try --help.')
     .allowExcessArguments(false);
   const settings = program.parse([...argv], { from: 'user' }).opts<Settings>();
-  const { resume, network, products, runner } = settings;
-  if (network !== 'dense' && program.getOptionValueSource('hidden') === 'cli')
-    return program.error(`--hidden is for --network dense, got --network ${network}.`);
-  if (products === 'blas' && runner !== 'wasm')
-    return program.error(`--products blas is for --runner wasm, got --runner ${runner}.`);
+  const { resume } = settings;
+  const wrong = contradiction(settings, program.getOptionValueSource('hidden') === 'cli');
+  if (wrong !== undefined) return program.error(wrong);
   if (resume === undefined) return settings;
   try {
     return resumed(resume, settings, program);
@@ -73,6 +71,13 @@ export function readSettings(argv: readonly string[]): Settings {
     if (error instanceof StateError) return program.error(error.message);
     throw error;
   }
+}
+
+/** Says which of two options does nothing, if there is such a pair. */
+function contradiction({ network, products, runner }: Settings, hidden: boolean): string | undefined {
+  if (network !== 'dense' && hidden) return `--hidden is for --network dense, got --network ${network}.`;
+  if (products === 'blas' && runner !== 'wasm') return `--products blas is for --runner wasm, got --runner ${runner}.`;
+  return undefined;
 }
 
 function resumed(resume: string, given: Settings, program: Command): Settings {
