@@ -14,10 +14,12 @@ export function readSettings(argv: readonly string[]): Settings {
   const program = new Command('digits')
     .description('Trains a network on real handwritten digits and tests it on others.')
     .addOption(
-      new Option('--optimizer <name>', 'optimizer of the parameters; rprop is for --batch all')
-        .choices(Object.keys(optimizers))
-        .argParser(oneOf(Object.keys(optimizers)))
-        .default('adam'),
+      choice(
+        '--optimizer <name>',
+        'optimizer of the parameters; rprop is for --batch all',
+        Object.keys(optimizers),
+        'adam',
+      ),
     )
     .option('--batch <size>', 'examples in a batch, or "all"', batchSize, 32)
     .option('--with-replacement', 'draw examples with replacement instead of shuffling them', false)
@@ -27,31 +29,25 @@ export function readSettings(argv: readonly string[]): Settings {
       `initial learning rate, for rprop the initial step size (default: ${rates.join(', ')})`,
       positive(0.002),
     )
+    .addOption(choice('--schedule <name>', SCHEDULE, Object.keys(schedules), 'cosine'))
     .addOption(
-      new Option('--schedule <name>', SCHEDULE)
-        .choices(Object.keys(schedules))
-        .argParser(oneOf(Object.keys(schedules)))
-        .default('cosine'),
-    )
-    .addOption(
-      new Option('--network <name>', 'a dense network with one hidden layer, or a convolutional network')
-        .choices(['dense', 'cnn'])
-        .argParser(oneOf(['dense', 'cnn']))
-        .default('dense'),
+      choice(
+        '--network <name>',
+        'a dense network with one hidden layer, or a convolutional network',
+        ['dense', 'cnn'],
+        'dense',
+      ),
     )
     .option('--hidden <units>', 'units of the hidden layer of the dense network', atLeastOne, 128)
     .option('--seed <n>', 'seed of the split, the order and the initial weights', whole, 1)
+    .addOption(choice('--runner <name>', 'WebAssembly or the interpreter', ['wasm', 'interpreter'], 'wasm'))
     .addOption(
-      new Option('--runner <name>', 'WebAssembly or the interpreter')
-        .choices(['wasm', 'interpreter'])
-        .argParser(oneOf(['wasm', 'interpreter']))
-        .default('wasm'),
-    )
-    .addOption(
-      new Option('--products <name>', 'what computes larger products: WebAssembly, or the BLAS library of the system')
-        .choices(['wasm', 'blas'])
-        .argParser(oneOf(['wasm', 'blas']))
-        .default('wasm'),
+      choice(
+        '--products <name>',
+        'what computes larger products: WebAssembly, or the BLAS library of the system',
+        ['wasm', 'blas'],
+        'wasm',
+      ),
     )
     .option('--json', 'print one JSON object instead of tables', false)
     .option('--save <folder>', 'save the run there regularly, so that it can be resumed')
@@ -87,6 +83,11 @@ function resumed(resume: string, given: Settings, program: Command): Settings {
     longer: { length: 'epochs', schedule: 'schedule', part: 'learn' },
   });
   return statSync(resume).isDirectory() ? { save: resume, ...settings } : settings;
+}
+
+/** An option with one of some names. */
+function choice(flags: string, description: string, names: readonly string[], initial: string): Option {
+  return new Option(flags, description).choices(names).argParser(oneOf(names)).default(initial);
 }
 
 const [whole, atLeastOne] = [wholeFrom(0), wholeFrom(1)];
