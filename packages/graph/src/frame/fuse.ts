@@ -12,28 +12,32 @@ const GROUP_LIMIT = 64;
  * it, and a view is read through its strides where all readers can.
  */
 export function fuse(sorted: readonly Slot[]): void {
-  const readers = new Map<Slot, Set<Slot>>();
+  const readers = new Map<Slot, Slot[]>();
   const groups = new Map<Slot, { members: number }>();
   const views = new Map<Slot, number>();
   for (const slot of sorted) {
     if (slot.demands === 0) continue;
-    valuesOf(slot).forEach(input => {
+    for (const input of valuesOf(slot)) {
+      const kind = input.wire.rule?.kernel.kind;
+      if (kind !== 'view' && kind !== 'elementwise') continue;
       const known = readers.get(input);
-      if (known === undefined) readers.set(input, new Set([slot]));
-      else known.add(slot);
-    });
+      if (known === undefined) readers.set(input, [slot]);
+      // It may read one input several times.
+      else if (known.at(-1) !== slot) known.push(slot);
+    }
   }
   for (let index = sorted.length - 1; index >= 0; index--) {
     const slot = sorted[index]!;
-    const kernel = slot.wire.rule?.kernel;
+    const kind = slot.wire.rule?.kernel.kind;
+    if (kind !== 'view' && kind !== 'elementwise') continue;
     if (slot.demands === 0 || slot.roots > 0 || slot.wire.register !== undefined) continue;
-    const readBy = [...(readers.get(slot) ?? [])];
-    if (kernel?.kind === 'view') {
+    const readBy = readers.get(slot) ?? [];
+    if (kind === 'view') {
       const depth = readBy.reduce((most, reader) => Math.max(most, views.get(reader) ?? 0), 0) + 1;
       slot.inlined = depth <= GROUP_LIMIT && readBy.every(takesStrides);
       if (slot.inlined) views.set(slot, depth);
     }
-    if (kernel?.kind !== 'elementwise' || readBy.length !== 1) continue;
+    if (kind !== 'elementwise' || readBy.length !== 1) continue;
     const reader = readBy[0]!;
     if (!fusesInto(slot.wire, reader.wire)) continue;
     const group = groups.get(reader) ?? { members: 1 };

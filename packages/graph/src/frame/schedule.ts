@@ -31,12 +31,21 @@ function noteResult(slot: Slot, results: Map<Slot, Slot[]>): void {
 }
 
 /** The slots whose values a slot reads. */
-export function valuesOf(slot: Slot): Slot[] {
-  return slot.inputs.filter((_, position) => needsValue(slot.wire, position));
+export function valuesOf(slot: Slot): readonly Slot[] {
+  const { inputs, wire } = slot;
+  // Most kernels read the values of all inputs.
+  const isPartly = wire.rule !== undefined && 'shapeOnly' in wire.rule.kernel;
+  return isPartly ? inputs.filter((_, position) => needsValue(wire, position)) : inputs;
 }
 
 /** Finds the slots whose storage is read when this one is computed, and those that it is bound to by shape alone. */
 function trace(slot: Slot): void {
+  const { inputs, wire } = slot;
+  if (inputs.length === 1 && !inputs[0]!.inlined && needsValue(wire, 0)) {
+    slot.dependencies = inputs;
+    slot.boundTo = [];
+    return;
+  }
   const values = new Set<Slot>();
   const shapes = new Set<Slot>();
   const visit = (reader: Slot): void => {

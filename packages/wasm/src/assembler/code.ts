@@ -21,8 +21,7 @@ export class Code {
 
   /** Numbers as they lie in an array of their type. */
   numbers({ buffer }: Float32Array | Float64Array | Int32Array): this {
-    this.bytes.push(...new Uint8Array(buffer));
-    return this;
+    return this.append(new Uint8Array(buffer));
   }
 
   /** A name: its length, then its letters, which must be ASCII. */

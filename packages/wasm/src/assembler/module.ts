@@ -7,6 +7,9 @@ export interface Signature {
   readonly results: readonly ValueType[];
 }
 
+/** Bytes, as they are written or as they are kept. */
+export type Bytes = readonly number[] | Uint8Array;
+
 const SECTION = { type: 1, import: 2, function: 3, export: 7, element: 9, code: 10 } as const;
 const FUNCTION = 0;
 const TABLE = 1;
@@ -31,7 +34,7 @@ export class Module {
   readonly #signatures: Signature[] = [];
   readonly #imports: string[] = [];
   /** For each function its size, its locals and its code. */
-  readonly #bodies: (readonly number[])[][] = [];
+  readonly #bodies: Bytes[][] = [];
   readonly #exports: { readonly name: string; readonly index: number }[] = [];
   /** The functions that come into the table, the first one at a place; no table is imported without. */
   #elements: { readonly from: number; readonly functions: readonly number[] } | undefined = undefined;
@@ -51,11 +54,13 @@ export class Module {
   func(signature: Signature, write: (f: Func) => void): number {
     const f = new this.#arithmetic(signature.params.length);
     write(f);
-    return this.add(signature, f.finish().bytes, f.bytes);
+    const head = f.finish().bytes;
+    // An array of numbers would take eight times the room until the module is written.
+    return this.add(signature, head, Uint8Array.from(f.bytes));
   }
 
   /** Adds a function of so many bytes: those of its locals, and those of its code. Returns its index. */
-  add(signature: Signature, head: readonly number[], code: readonly number[]): number {
+  add(signature: Signature, head: Bytes, code: Bytes): number {
     this.#bodies.push([new Code().unsigned(head.length + code.length).bytes, head, code]);
     return this.#signatures.push(signature) - 1;
   }
@@ -74,7 +79,7 @@ export class Module {
    * Core Specification 2.0", §5.5.
    */
   toBytes(maximum?: number): Uint8Array<ArrayBuffer> {
-    const out: (readonly number[])[] = [[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]];
+    const out: Bytes[] = [[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]];
     // Each function has its own type, after those of functions in tables: hosts find those that are alike.
     section(out, SECTION.type, [...CALLED, ...this.#signatures], (code, { params, results }) => {
       code.byte(0x60);
@@ -111,11 +116,11 @@ export class Module {
   }
 }
 
-function lengthOf(parts: readonly (readonly number[])[]): number {
+function lengthOf(parts: readonly Bytes[]): number {
   return parts.reduce((sum, part) => sum + part.length, 0);
 }
 
-function joined(parts: readonly (readonly number[])[]): Uint8Array<ArrayBuffer> {
+function joined(parts: readonly Bytes[]): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(lengthOf(parts));
   let at = 0;
   for (const part of parts) {
@@ -126,7 +131,7 @@ function joined(parts: readonly (readonly number[])[]): Uint8Array<ArrayBuffer> 
 }
 
 function section<T>(
-  out: (readonly number[])[],
+  out: Bytes[],
   id: number,
   items: readonly T[],
   write: (code: Code, item: T, index: number) => void,

@@ -1,5 +1,5 @@
 import { Func } from '../assembler/func.ts';
-import { Module, type Signature } from '../assembler/module.ts';
+import { Module, type Bytes, type Signature } from '../assembler/module.ts';
 
 const GET_GLOBAL = 0x23;
 const ADD = 0x6a;
@@ -24,7 +24,7 @@ export class RelocatableModule extends Module {
     super(RelocatableFunc, 'origin');
   }
 
-  override add(signature: Signature, head: readonly number[], code: readonly number[]): number {
+  override add(signature: Signature, head: Bytes, code: Bytes): number {
     const key = `${JSON.stringify(signature)}${head.join()};${code.join()}`;
     let index = this.#functions.get(key);
     if (index === undefined) this.#functions.set(key, (index = super.add(signature, head, code)));
