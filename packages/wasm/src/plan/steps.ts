@@ -87,7 +87,10 @@ export function stepsOf(
     return undefined;
   const taken = columns + 4 * outputs.length;
   return f => {
-    const addressOf = (slot: Slot): number => loaded(f, places.get(storedIn(slot))!);
+    // All commits use the same locals: hosts allow only so many, and take longer the more there are.
+    const locals = [f.local('i32'), f.local('i32'), f.local('i32')] as const;
+    const addressesOf = (...slots: readonly Slot[]): number[] =>
+      slots.map((slot, n) => load(f, places.get(storedIn(slot))!, locals[n]!));
     f.origin().i32(0).memory(i32.store, taken);
     const done = f.local('i32');
     const feeding = sources.filter(source => source.fed !== undefined);
@@ -97,14 +100,16 @@ export function stepsOf(
       for (const code of (segments as Code[][]).flat()) code(f, RETURN);
       outputs.forEach((slot, n) => {
         const bytes = bytesOf(slot);
-        copyRow(f, addressOf(slot), into[n]!, bytes);
+        copyRow(f, addressesOf(slot)[0]!, into[n]!, bytes);
         f.get(into[n]!).i32(bytes).op(i32.add).set(into[n]!);
       });
       commits.forEach((commit, n) => {
         const { owner } = commit;
         const register = registers[n]!;
-        if (copied.has(owner)) copyRow(f, addressOf(owner), addressOf(register), bytesOf(owner));
-        else if (!inPlace.has(owner)) emitCommit(f, commit, register, places, addressOf);
+        if (copied.has(owner)) {
+          const [from, to] = addressesOf(owner, register) as [number, number];
+          copyRow(f, from, to, bytesOf(owner));
+        } else if (!inPlace.has(owner)) emitCommit(f, commit, register, places, addressesOf);
       });
       feeding.forEach((source, n) => increase(f, places.get(source)!, bytesOfRow[n]!));
       // It may end in the middle of the next step.
@@ -120,29 +125,33 @@ function emitCommit(
   { rule, owner }: Commit,
   register: Slot,
   places: ReadonlyMap<Slot, number>,
-  addressOf: (slot: Slot) => number,
+  addressesOf: (...slots: readonly Slot[]) => number[],
 ): void {
   const { when, rows } = rule.wire.rule!.write ?? {};
   const write = (): void => {
     if (rows !== undefined) {
       const listed = { table: register, axis: rows.axis, places: rule.inputs[rows.at]! };
-      const addresses = [register, rule.inputs[rows.at]!, rule].map(addressOf) as [number, number, number];
+      const addresses = addressesOf(register, rule.inputs[rows.at]!, rule) as [number, number, number];
       walkListed(f, listed, addresses, (whole, row, bytes, offset) => copyRow(f, row, whole, bytes, offset));
       return;
     }
     const [old, next] = [places.get(register)!, places.get(storedIn(owner))!];
-    const [from, to] = [loaded(f, old), loaded(f, next)];
+    const [from, to] = addressesOf(register, owner) as [number, number];
     f.origin().get(to).memory(i32.store, old);
     f.origin().get(from).memory(i32.store, next);
   };
   if (when === undefined) return write();
   const flag = rule.inputs[when]!;
-  loadNumber(f, addressOf(flag), flag.wire.dtype);
+  loadNumber(f, addressesOf(flag)[0]!, flag.wire.dtype);
   f.f64(0).op(f64.ne).if(write);
 }
 
 function loaded(f: Func, place: number): number {
-  const local = f.local('i32');
+  return load(f, place, f.local('i32'));
+}
+
+/** Loads a number into a local. Returns the local. */
+function load(f: Func, place: number, local: number): number {
   f.origin().memory(i32.load, place).set(local);
   return local;
 }
