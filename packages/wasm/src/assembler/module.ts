@@ -35,6 +35,8 @@ export class Module {
   readonly #imports: string[] = [];
   /** For each function its size, its locals and its code. */
   readonly #bodies: Bytes[][] = [];
+  /** The locals of functions that differ only in how they begin, and their code from there on. */
+  readonly #rests = new Map<string, { readonly head: Bytes; readonly code: Uint8Array }>();
   readonly #exports: { readonly name: string; readonly index: number }[] = [];
   /** The functions that come into the table, the first one at a place; no table is imported without. */
   #elements: { readonly from: number; readonly functions: readonly number[] } | undefined = undefined;
@@ -57,6 +59,28 @@ export class Module {
     const head = f.finish().bytes;
     // An array of numbers would take eight times the room until the module is written.
     return this.add(signature, head, Uint8Array.from(f.bytes));
+  }
+
+  /**
+   * A function that begins with code of its own, and goes on as all others of the same key do, with the same locals: `rest` is
+   * called for the first one only. Returns its index.
+   */
+  similar<T>(signature: Signature, key: string, begin: (f: Func) => T, rest: (f: Func, begun: T) => void): number {
+    const f = new this.#arithmetic(signature.params.length);
+    const begun = begin(f);
+    const from = f.bytes.length;
+    const known = this.#rests.get(key);
+    if (known !== undefined) {
+      const code = new Uint8Array(from + known.code.length);
+      code.set(f.bytes);
+      code.set(known.code, from);
+      return this.add(signature, known.head, code);
+    }
+    rest(f, begun);
+    const head = f.finish().bytes;
+    const code = Uint8Array.from(f.bytes);
+    this.#rests.set(key, { head, code: code.subarray(from) });
+    return this.add(signature, head, code);
   }
 
   /** Adds a function of so many bytes: those of its locals, and those of its code. Returns its index. */

@@ -11,6 +11,7 @@ import type { CompiledItem, GroupItem, LoopItem, ProductItem, ReductionItem, Sca
 import { writeBatch } from '../product/batched.ts';
 import { writeProduct } from '../product/emit-product.ts';
 import { ARGUMENTS, writeScan } from '../scan/write-scan.ts';
+import { alikeOf, leafInPlace } from './alike.ts';
 import type { DynamicSizes } from './dynamic-sizes.ts';
 
 /** The surroundings of an item's function. */
@@ -41,14 +42,37 @@ const ROWS = 0;
 
 /** Writes the function of an item, unless it is cached. Returns its index. */
 export function writeItem(item: CompiledItem, { sizeArguments, isByAddress, key }: DynamicSizes, site: Site): number {
-  const isSized = sizeArguments.length > 0;
-  return site.kernels.only(key, isByAddress ? 1 : sizeArguments.length, f => {
-    if (item.kind === 'product') writeProductItem(f, item, site, isSized);
-    else if (item.kind === 'loop') writeLoop(f, item, site, isSized ? sizeArguments.map((_, n) => n) : []);
-    else if (item.kind === 'scan') writeScanItem(f, item, site);
-    else if (item.kind === 'reduction') writeReduction(f, item, site, rowsIn(sizeArguments));
-    else writeGroup(f, item, site, rowsIn(sizeArguments));
+  const { kernels } = site;
+  const params = isByAddress ? 1 : sizeArguments.length;
+  const locals = sizeArguments.map((_, n) => n);
+  if (item.kind === 'loop') return kernels.only(key, params, f => writeLoop(f, item, site, locals));
+  if (item.kind === 'scan') return kernels.only(key, params, f => writeScanItem(f, item, site));
+  // Many items compute the same at other addresses, as an optimizer does for each parameter.
+  const slots = addressedBy(item, site);
+  return kernels.similar(key, params, {
+    alike: alikeOf(item, sizeArguments, site.inPlace),
+    begin: f => slots.map(slot => site.addressOf(f, slot)),
+    rest: (f, addresses) => {
+      if (item.kind === 'product') writeProductItem(f, item, site, { addresses, isSized: params > 0 });
+      else if (item.kind === 'reduction') writeReduction(f, item, site, { addresses, rows: rowsIn(sizeArguments) });
+      else writeGroup(f, item, site, { addresses, rows: rowsIn(sizeArguments) });
+    },
   });
+}
+
+/** The slots whose addresses the function of an item begins with, in this order. */
+function addressedBy(item: GroupItem | ReductionItem | ProductItem, { inPlace }: Site): Slot[] {
+  if (item.kind === 'product') return [item.a, item.slot, ...(item.right === undefined ? [item.b] : [])];
+  const { group } = item;
+  const leaves = group.leaves.map(({ slot }) => slot);
+  if (item.kind === 'reduction') return [...leaves, ...group.roots.keys(), ...item.reduction.results.keys()];
+  return [...leaves, ...[...group.roots.keys()].filter(root => leafInPlace(group, root, inPlace) < 0)];
+}
+
+/** The addresses that a function begins with, by their locals, and the number of rows. */
+interface Addressed {
+  readonly addresses: readonly number[];
+  readonly rows: Rows | undefined;
 }
 
 /** The number of rows, if it is a parameter. */
@@ -56,9 +80,13 @@ function rowsIn([count]: readonly number[]): Rows | undefined {
   return count === undefined ? undefined : { local: ROWS, count };
 }
 
-function writeProductItem(f: Func, item: ProductItem, { kernels, addressOf, scratch }: Site, isSized: boolean): void {
-  const [a, c] = [item.a, item.slot].map(slot => addressOf(f, slot)) as [number, number];
-  const b = item.right === undefined ? addressOf(f, item.b) : f.local('i32');
+function writeProductItem(
+  f: Func,
+  item: ProductItem,
+  { kernels, scratch }: Site,
+  { addresses, isSized }: Pick<Addressed, 'addresses'> & { readonly isSized: boolean },
+): void {
+  const [a, c, b = f.local('i32')] = addresses as [number, number, number?];
   if (item.right !== undefined) f.address(item.right.address).set(b);
   const at = isSized ? (item.batch === undefined ? SCRATCH : SCRATCH_OF_BATCH) : f.local('i32');
   if (!isSized) f.address(scratch).set(at);
@@ -97,20 +125,29 @@ function writeScanItem(f: Func, item: ScanItem, site: Site): void {
   writeScan(f, item, { kernels: site.kernels, placeOf: site.placeOf, callOf });
 }
 
-function writeGroup(f: Func, { group, vector }: GroupItem, site: Site, rows: Rows | undefined): void {
-  const { addressOf, inPlace, functions } = site;
-  const leaves = group.leaves.map(({ slot }) => addressOf(f, slot));
+function writeGroup(f: Func, { group, vector }: GroupItem, site: Site, { addresses, rows }: Addressed): void {
+  const { inPlace, functions } = site;
+  let next = group.leaves.length;
+  const leaves = addresses.slice(0, next);
   // A root that is written into a buffer that the group reads has the same address.
-  const readAt = (slot: Slot | undefined): number | undefined =>
-    leaves[group.leaves.findIndex(leaf => leaf.slot === slot)];
-  const roots = [...group.roots.keys()].map(slot => readAt(inPlace.get(slot)) ?? addressOf(f, slot));
+  const roots = [...group.roots.keys()].map(root => leaves[leafInPlace(group, root, inPlace)] ?? addresses[next++]!);
   (vector ? emitVector : emitScalars)(group, { f, leaves, roots, functions, rows });
 }
 
-function writeReduction(f: Func, { group, reduction }: ReductionItem, site: Site, rows: Rows | undefined): void {
-  const { addressOf, functions } = site;
-  const at = (slot: Slot): number => addressOf(f, slot);
-  const leaves = group.leaves.map(({ slot }) => at(slot));
-  const [roots, results] = [group.roots, reduction.results].map(slots => [...slots.keys()].map(at));
-  emitReduction(wholeReduction(group, reduction), { f, leaves, roots: roots!, results: results!, functions, rows });
+function writeReduction(
+  f: Func,
+  { group, reduction }: ReductionItem,
+  site: Site,
+  { addresses, rows }: Addressed,
+): void {
+  const { functions } = site;
+  const [leaves, stored] = [group.leaves.length, group.leaves.length + group.roots.size];
+  emitReduction(wholeReduction(group, reduction), {
+    f,
+    leaves: addresses.slice(0, leaves),
+    roots: addresses.slice(leaves, stored),
+    results: addresses.slice(stored),
+    functions,
+    rows,
+  });
 }
