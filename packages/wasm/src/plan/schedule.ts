@@ -13,7 +13,7 @@ import { OpenGroups } from './open-groups.ts';
 import { productItem } from './product-item.ts';
 import { reductionItem } from './reduction-item.ts';
 
-/** What the items of a plan depend on besides its slots. */
+/** The surroundings of a plan: all that its items depend on besides its slots. */
 export interface ScheduleSite {
   readonly bodies: ScanBodies;
   /** The threads that compute it, if there are several. */
