@@ -149,6 +149,42 @@ def network(workload, **adam):
     return run
 
 
+class EmbeddingNetwork(nn.Module):
+    """A table and a dense layer over its rows; the gradient of the table has the rows of the batch only."""
+
+    def __init__(self, workload):
+        super().__init__()
+        height, width, classes = workload["height"], workload["width"], workload["classes"]
+        self.table = nn.Embedding(height, width, sparse=True, _weight=uniforms(1000, (height, width), -1, 1))
+        self.head = nn.Linear(width, classes)
+        limit = math.sqrt(6 / width)
+        with torch.no_grad():
+            self.head.weight.copy_(uniforms(1001, (width, classes), -limit, limit).T)
+            self.head.bias.zero_()
+
+    def forward(self, rows):
+        return self.head(self.table(rows))
+
+
+def embedding(workload):
+    model, batch = EmbeddingNetwork(workload), workload["batch"]
+    optimizer = torch.optim.Adagrad(model.parameters(), lr=0.05)
+    rows = [uniforms(index, (batch,), 0, workload["height"]).int().long() for index in range(BATCHES)]
+    labels = [(7 * torch.arange(batch) + index) % workload["classes"] for index in range(BATCHES)]
+    at = 0
+
+    def run():
+        nonlocal at
+        loss = nn.functional.cross_entropy(model(rows[at % BATCHES]), labels[at % BATCHES])
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        at += 1
+        return loss.item()
+
+    return run
+
+
 def recurrent(workload, **adam):
     """A layer over whole sequences; over events, of one step each, its carry is kept and detached."""
     kind = {"gru": nn.GRU, "lstm": nn.LSTM}[workload["layer"]]
@@ -315,6 +351,7 @@ def main():
                 "sequences": fastest(recurrent),
                 "events": fastest(recurrent),
                 "transformer": fastest(network),
+                "embedding": embedding,
                 "prediction": prediction,
                 "product": product,
                 "batched product": batched_product,

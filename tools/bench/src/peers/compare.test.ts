@@ -38,6 +38,11 @@ describe('compare', () => {
         { workload: 'a pass', peer: 'theirs', medianMicroseconds: 30, ratio: 0.75 },
       ],
       missing: [],
+      times: new Map([
+        ['ours', [10, 40, 20]],
+        ['ours, slower', [20, 80, 40]],
+        ['theirs', [30, 30, 32]],
+      ]),
       runsOn: [],
     });
   });

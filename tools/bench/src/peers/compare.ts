@@ -11,6 +11,8 @@ const TOLERANCE = 1e-3;
 export interface Comparison {
   readonly rows: readonly Row[];
   readonly missing: readonly Missing[];
+  /** The time of each peer in each round, in microseconds. */
+  readonly times: ReadonlyMap<string, readonly number[]>;
   /** The libraries that the peers report to run on. */
   readonly runsOn: readonly string[];
 }
@@ -65,7 +67,8 @@ export async function compare(
         }
   for (const { process } of runners) process.close();
   const timedInAll = runners.filter(({ times }) => times.length === ROUNDS);
-  return { rows: rowsOf(workload, timedInAll), missing, runsOn };
+  const times = new Map(timedInAll.map(({ peer, times }) => [peer.name, times]));
+  return { rows: rowsOf(workload, timedInAll), missing, times, runsOn };
 }
 
 async function readied(

@@ -1,4 +1,4 @@
-import type { Transformer } from './workloads.ts';
+import type { EmbeddingTable, Transformer } from './workloads.ts';
 
 /** The number of batches that a workload cycles through. */
 export const BATCHES = 20;
@@ -56,6 +56,14 @@ export function textBatches({ length, kinds, batch: rows }: Pick<Transformer, 'l
       Int32Array.from({ length: rows * length }, (_, i) => characters[i + Math.floor(i / length) + first]!);
     return { text: from(0), next: from(1) };
   });
+}
+
+/** Generates batches of rows of a table, and their labels. */
+export function rowBatches({ height, classes, batch: rows }: EmbeddingTable): { row: Int32Array; label: Int32Array }[] {
+  return Array.from({ length: BATCHES }, (_, batch) => ({
+    row: Int32Array.from(uniforms(batch, rows, 0, height)),
+    label: Int32Array.from({ length: rows }, (_, row) => (7 * row + batch) % classes),
+  }));
 }
 
 /** Returns the initial weights of a layer: uniform, with He’s variance of 2/inputs. */

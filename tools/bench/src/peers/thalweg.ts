@@ -24,6 +24,7 @@ import { tensor, type Tensor, type TypedArray } from '@thalweg/tensor';
 import { predict, train, trainRows, type BatchRecord, type ReadingOptions, type RowTraining } from '@thalweg/train';
 import { Subject } from 'rxjs';
 import { denseColumns, hashedColumns } from './columns.ts';
+import { embeddingLoss } from './embedding-loss.ts';
 import { imageLoss } from './image-network.ts';
 import { transformerLoss } from './transformer-network.ts';
 import type { Prepare, Prepared } from './prepared.ts';
@@ -36,10 +37,11 @@ import {
   heWeights,
   imageBatches,
   RECORDS,
+  rowBatches,
   sequenceBatches,
   textBatches,
 } from './seeded.ts';
-import type { PeerWorkload, Transformer } from './workloads.ts';
+import type { EmbeddingTable, PeerWorkload, Transformer } from './workloads.ts';
 
 // Our workloads use the public API: a pipe is subscribed once, and records are pushed into it.
 
@@ -61,6 +63,8 @@ export function thalweg(options: ReadingOptions = {}, load: Load = batch => batc
         return learnsSequences(eventLoss(workload), workload, options, load);
       case 'transformer':
         return learnsText(workload, options, load);
+      case 'embedding':
+        return learnsRowsOfTable(workload, options, load);
       case 'prediction':
         return prediction(workload, options, load);
       case 'product':
@@ -71,6 +75,8 @@ export function thalweg(options: ReadingOptions = {}, load: Load = batch => batc
         return circuit(options);
       case 'subscribed circuit':
         return subscribedCircuit();
+      case 'subscribers':
+        return subscribers(workload.count);
       case 'logistic':
         return logistic(workload, options, load);
       case 'hashed':
@@ -161,6 +167,15 @@ function learnsText(transformer: Transformer, options: ReadingOptions, load: Loa
   const records = textBatches(transformer).map(({ text, next }) =>
     load({ text: tensor(text, { shape }), next: tensor(next, { shape }) }),
   );
+  let at = 0;
+  return { run: () => learn(records[at++ % BATCHES]!) };
+}
+
+/** Takes steps of Adagrad, which leaves the rows alone that a batch does not have. */
+function learnsRowsOfTable(table: EmbeddingTable, options: ReadingOptions, load: Load): Prepared {
+  const optimizer = adagrad({ learningRate: 0.05, epsilon: 1e-10, epsilonAt: 'outside' });
+  const learn = learner(embeddingLoss(table), optimizer, options);
+  const records = rowBatches(table).map(load);
   let at = 0;
   return { run: () => learn(records[at++ % BATCHES]!) };
 }
@@ -256,6 +271,20 @@ function subscribedCircuit(): Prepared {
   let last = NaN;
   for (const wire of [...gradients, ...others]) wire.subscribe(value => void value.item());
   f.subscribe(value => (last = value.item()));
+  let at = 0;
+  return {
+    run: () => {
+      x.set(circuitInput(at++));
+      return last;
+    },
+  };
+}
+
+/** Sets an input of a circuit whose result has many subscribers. */
+function subscribers(count: number): Prepared {
+  const { x, f } = lecture();
+  let last = NaN;
+  for (let subscriber = 0; subscriber < count; subscriber++) f.subscribe(value => (last = value.item()));
   let at = 0;
   return {
     run: () => {

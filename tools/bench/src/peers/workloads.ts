@@ -36,6 +36,14 @@ export interface Transformer {
   readonly batch: number;
 }
 
+/** A table of embeddings with a dense layer over them. */
+export interface EmbeddingTable {
+  readonly height: number;
+  readonly width: number;
+  readonly classes: number;
+  readonly batch: number;
+}
+
 /** A workload in serializable form. Each process reads the sizes and generates the same numbers. */
 export type PeerWorkload = { readonly name: string } & (
   | { readonly kind: 'network'; readonly sizes: readonly number[]; readonly batch: number }
@@ -43,11 +51,13 @@ export type PeerWorkload = { readonly name: string } & (
   | ({ readonly kind: 'images' } & ImageNetwork)
   | ({ readonly kind: 'sequences' | 'events' } & RecurrentNetwork)
   | ({ readonly kind: 'transformer' } & Transformer)
+  | ({ readonly kind: 'embedding' } & EmbeddingTable)
   | { readonly kind: 'prediction'; readonly sizes: readonly number[]; readonly batch: number }
   | { readonly kind: 'product'; readonly size: number }
   | { readonly kind: 'batched product'; readonly matrices: number; readonly sizes: ProductSizes }
   | { readonly kind: 'circuit' }
   | { readonly kind: 'subscribed circuit' }
+  | { readonly kind: 'subscribers'; readonly count: number }
   | { readonly kind: 'logistic'; readonly features: number; readonly blocks: boolean }
   | { readonly kind: 'hashed'; readonly weights: number; readonly nonZeros: number; readonly unique: boolean }
 );
@@ -90,8 +100,8 @@ export const peerWorkloads: readonly PeerWorkload[] = [
     blocks: false,
   },
   { name: 'logistic regression on 20 features, a record of a block', kind: 'logistic', features: 20, blocks: true },
-  hashed('unique', true),
-  hashed('duplicates summed', false),
+  hashed('unique', 60, true),
+  hashed('duplicates summed', 60, false),
 ];
 
 /** Returns the workload of so many products of matrices. */
@@ -102,7 +112,8 @@ export function batchedProduct(
   return { name: `batched product ${[matrices, ...sizes].join('×')}`, kind: 'batched product', matrices, sizes };
 }
 
-function network(sizes: readonly number[], batch: number): PeerWorkload {
+/** Returns the workload of Adam steps of a dense network. */
+export function network(sizes: readonly number[], batch: number): PeerWorkload {
   return { name: `Adam step of ${sizes.join('-')}, batch ${batch}`, kind: 'network', sizes, batch };
 }
 
@@ -153,7 +164,8 @@ function prediction(sizes: readonly number[], batch: number): PeerWorkload {
   return { name: `prediction of ${sizes.join('-')}, batch ${batch}`, kind: 'prediction', sizes, batch };
 }
 
-function hashed(columns: string, unique: boolean): PeerWorkload {
-  const name = `Adagrad on 2¹⁸ hashed weights, 60 non-zeros, ${columns}, a record of a block`;
-  return { name, kind: 'hashed', weights: 2 ** 18, nonZeros: 60, unique };
+/** Returns the workload of records of so many hashed features. */
+export function hashed(columns: string, nonZeros: number, unique: boolean): PeerWorkload {
+  const name = `Adagrad on 2¹⁸ hashed weights, ${nonZeros} non-zeros, ${columns}, a record of a block`;
+  return { name, kind: 'hashed', weights: 2 ** 18, nonZeros, unique };
 }

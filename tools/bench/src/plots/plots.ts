@@ -1,0 +1,78 @@
+import { hashed, network, type PeerWorkload } from '../peers/workloads.ts';
+
+/** A chart of times against the size of some work. */
+export interface Plot {
+  /** The name of the chart, and of its file. */
+  readonly name: string;
+  /** The heading of the chart. */
+  readonly title: string;
+  /** The size on the horizontal axis. */
+  readonly size: string;
+  /** The work that is timed. */
+  readonly unit: string;
+  readonly points: readonly Point[];
+}
+
+/** A size and its workload. */
+export interface Point {
+  readonly size: number;
+  readonly workload: PeerWorkload;
+}
+
+/** The charts of the docs. */
+export const plots: readonly Plot[] = [
+  {
+    name: 'batch',
+    title: 'Rows of a batch',
+    size: 'rows of a batch',
+    unit: 'an Adam step of 784-128-10',
+    points: points([1, 4, 16, 64, 256, 1024, 4096], rows => network([784, 128, 10], rows)),
+  },
+  {
+    name: 'width',
+    title: 'Width of a network',
+    size: 'units of both hidden layers',
+    unit: 'an Adam step of 784-n-n-10, 32 rows',
+    points: points([16, 64, 128, 256, 512, 1024, 2048], width => network([784, width, width, 10], 32)),
+  },
+  {
+    name: 'depth',
+    title: 'Depth of a network',
+    size: 'layers',
+    unit: 'an Adam step of layers of 64 units, 32 rows',
+    points: points([1, 3, 10, 30, 100, 300], layers => network([...Array<number>(layers).fill(64), 10], 32)),
+  },
+  {
+    name: 'features',
+    title: 'Features of a sparse record',
+    size: 'non-zero features of a record',
+    unit: 'a record, logistic regression by Adagrad on 2¹⁸ hashed weights',
+    points: points([1, 4, 16, 64, 256, 1024], count => hashed('unique', count, true)),
+  },
+  {
+    name: 'table',
+    title: 'Height of a table of embeddings',
+    size: 'rows of the table',
+    unit: 'an Adagrad step of embeddings of 16 numbers and a dense layer, 32 lookups',
+    points: points([2 ** 8, 2 ** 11, 2 ** 14, 2 ** 17, 2 ** 20], table),
+  },
+  {
+    name: 'subscribers',
+    title: 'Subscribers of a node',
+    size: 'subscribers',
+    unit: 'a pass of (x + y)·z',
+    points: points([1, 10, 100, 1000, 10_000], subscribers),
+  },
+];
+
+function points(sizes: readonly number[], workload: (size: number) => PeerWorkload): Point[] {
+  return sizes.map(size => ({ size, workload: workload(size) }));
+}
+
+function table(height: number): PeerWorkload {
+  return { name: `embeddings, ${height} rows`, kind: 'embedding', height, width: 16, classes: 10, batch: 32 };
+}
+
+function subscribers(count: number): PeerWorkload {
+  return { name: `(x + y)·z, ${count} subscribers`, kind: 'subscribers', count };
+}
