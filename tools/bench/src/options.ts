@@ -1,10 +1,12 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { peers, type Peer } from './peers/peers.ts';
 
 /** The options of the bench. */
 export interface Options {
   /** Returns true for the name of a workload to run. */
   readonly only: (name: string) => boolean;
+  /** What is timed: everything, the goals against peers, or what the charts of the docs show. */
+  readonly task: 'all' | 'goals' | 'plots';
   /** Our runners and the selected peers. */
   readonly peers: readonly Peer[];
 }
@@ -12,15 +14,30 @@ export interface Options {
 /** Parses the command line. `--help` and invalid options end the program with a message. */
 export function readOptions(argv: readonly string[]): Options {
   const others = peers.filter(({ ours }) => ours !== true).map(({ name }) => name);
-  const { only, peers: chosen } = new Command('bench')
+  const {
+    only,
+    peers: chosen,
+    goals,
+    plots,
+  } = new Command('bench')
     .description('Times the engine against goals and against peers.')
     .option('--only <pattern>', 'only workloads whose name matches this regular expression', pattern)
     .option('--peers <list>', `comma-separated parts of the names of peers to run: ${others.join('; ')}`, list(others))
+    .addOption(
+      new Option('--goals', 'only the goals against peers, each in the worst of three rounds').conflicts('plots'),
+    )
+    .option('--plots', 'measures how times grow with the work, and draws the charts of docs/performance.md')
     .showHelpAfterError('Try --help.')
     .allowExcessArguments(false)
     .parse([...argv], { from: 'user' })
-    .opts<{ readonly only?: RegExp; readonly peers?: readonly string[] }>();
+    .opts<{
+      readonly only?: RegExp;
+      readonly peers?: readonly string[];
+      readonly goals?: true;
+      readonly plots?: true;
+    }>();
   return {
+    task: goals ? 'goals' : plots ? 'plots' : 'all',
     only: name => only?.test(name) ?? true,
     peers: peers.filter(
       ({ name, ours }) => ours === true || chosen === undefined || chosen.some(part => name.includes(part)),

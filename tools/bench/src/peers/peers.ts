@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { relaxed } from '@thalweg/wasm';
 import { compile, programOf, type CppPeer } from './compile.ts';
-import { BLAS_PACKAGE, installNpmPeers, installPyTorch, once, PEERS_FOLDER, PYTHON } from './install.ts';
+import { BLAS_PACKAGE, installDebian, installNpmPeers, installPyTorch, once, PEERS_FOLDER, PYTHON } from './install.ts';
 import type { Kind } from './workloads.ts';
 
 /** An implementation that workloads are timed on, in its own process. */
@@ -51,6 +51,13 @@ const RELAXED = relaxed() === undefined ? ['--experimental-wasm-relaxed-simd'] :
 /** All peers, ours first. Ratios are relative to the first of ours that runs. */
 export const peers: readonly Peer[] = [
   { name: 'thalweg wasm', ours: true, kinds: ALL, command: script('wasm.ts') },
+  {
+    name: 'thalweg wasm, blas',
+    ours: true,
+    kinds: ['network', 'images', 'sequences', 'events', 'transformer', 'prediction', ...PRODUCTS],
+    command: script('wasm-blas.ts'),
+    install: once(() => installDebian([BLAS_PACKAGE])),
+  },
   {
     name: 'thalweg wasm, 2 threads',
     ours: true,
