@@ -1,5 +1,6 @@
 import { dot, gridY, axisX, axisY, lineY, plot, text, type Markish } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
+import { plainSvg } from '../plain-svg.ts';
 import { SIZES, type ScaleRow } from './scale-rows.ts';
 
 const [WIDTH, HEIGHT] = [430, 320];
@@ -79,20 +80,5 @@ function panel(rows: readonly ScaleRow[], { title, of, limit, limitName, named }
     y: { type: 'log' },
     marks,
   });
-  return cleaned(svg as unknown as Element);
-}
-
-/** Returns the text of a chart without styles and names, and with coordinates in tenths. */
-function cleaned(svg: Element): string {
-  for (const style of svg.querySelectorAll('style')) style.remove();
-  for (const element of [svg, ...svg.querySelectorAll('*')])
-    for (const name of element.getAttributeNames()) {
-      if (/^(class|style|aria-)/.test(name)) element.removeAttribute(name);
-      else if (!name.startsWith('fill') && !name.startsWith('stroke'))
-        element.setAttribute(
-          name,
-          element.getAttribute(name)!.replace(/-?\d+\.\d+/g, number => Number(number).toFixed(1)),
-        );
-    }
-  return svg.outerHTML;
+  return plainSvg(svg as unknown as Element);
 }
