@@ -44,6 +44,14 @@ describe('the charts of how time grows', () => {
     expect(found[1]!.y - found[0]!.y).toBeCloseTo(14);
   });
 
+  it('have a label for each size', () => {
+    const labels = plotChart(
+      { ...plot, points: [1, 4, 64, 4096].map(size => ({ ...plot.points[0]!, size })) },
+      measured,
+    );
+    expect([...labels.matchAll(/>(1|4|64|4,096)</g)].map(match => match[1])).toEqual(['1', '4', '64', '4,096']);
+  });
+
   it('have rows of the table for all sizes, with a dash where a peer did not run', () => {
     const page = pageWith('before <!-- measured --> <!-- end of what was measured --> after', [{ plot, measured }]);
     expect(page).toContain('Measured on 2026-11-28: A processor, 2 cores, Node v20.20.2.');

@@ -46,7 +46,7 @@ export function plotChart({ size: label, points }: Plot, { lines }: MeasuredPlot
         ticks: decades(domain),
         tickFormat: value => (value as number).toLocaleString('en'),
       }),
-      axisX({ label, ticks: sizes, tickFormat: value => (value as number).toLocaleString('en'), labelOffset: 36 }),
+      axisX(sizes, { label, text: (value: number) => value.toLocaleString('en'), labelOffset: 36 }),
       ...lines.map(lineMarks).flat(),
       ...names(lines, domain),
     ],
