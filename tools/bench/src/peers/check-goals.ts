@@ -1,4 +1,4 @@
-import { compare } from './compare.ts';
+import { compare, type CompareOptions } from './compare.ts';
 import type { Goal } from './goals.ts';
 import type { Peer } from './peers.ts';
 
@@ -13,11 +13,16 @@ export interface CheckedGoal extends Goal {
 }
 
 /** Times the workload of some goals, which they share, in three rounds on their runners and peers. */
-export async function checkGoals(goals: readonly Goal[], peers: readonly Peer[]): Promise<CheckedGoal[]> {
+export async function checkGoals(
+  goals: readonly Goal[],
+  peers: readonly Peer[],
+  options?: CompareOptions,
+): Promise<CheckedGoal[]> {
   const named = new Set(goals.flatMap(({ ours, peer }) => [ours, peer]));
   const { times, missing } = await compare(
     goals[0]!.workload,
     peers.filter(({ name }) => named.has(name)),
+    options,
   );
   return goals.map(goal => {
     const [ours, theirs] = [times.get(goal.ours) ?? [], times.get(goal.peer) ?? []];

@@ -53,6 +53,12 @@ describe('compare', () => {
     expect(rows[1]).toMatchObject({ medianMicroseconds: 10, ratio: 0.75 });
   });
 
+  it('takes the median of several turns as the time of a round', async () => {
+    const busy = peer('ours', { ours: true, command: times(7, 10, 99, 11, 20, 21, 99, 30, 31, 1) });
+    const { times: found } = await compare(workload, [busy], { turns: 3 });
+    expect(found).toEqual(new Map([['ours', [11, 21, 30]]]));
+  });
+
   it('leaves out peers that cannot do the work', async () => {
     const theirs = peer('theirs', { kinds: ['product'], command: times(7, 1, 1, 1) });
     const { rows, missing } = await compare(workload, [ours, theirs]);

@@ -17,22 +17,31 @@ export interface Comparison {
   readonly runsOn: readonly string[];
 }
 
-/** A peer that is ready, and its time in each round. */
+/** How long peers are timed. */
+export interface CompareOptions {
+  /** The length of a turn; 250 ms by default. */
+  readonly sliceMs?: number;
+  /** The turns of a peer in a round, of which the median counts; 1 by default. Many short ones suit a busy machine. */
+  readonly turns?: number;
+}
+
+/** A peer that is ready, its times in the turns of a round, and its time in each round. */
 interface Runner {
   readonly peer: Peer;
   readonly process: PeerProcess;
+  readonly turns: number[];
   readonly times: number[];
 }
 
 /**
- * Times a workload on the peers that support it. Each peer gets one slice per round, so that other load on the machine
+ * Times a workload on the peers that support it. Peers take turns in each round, so that other load on the machine
  * affects all alike. A ratio is a peer’s time divided by that of our first runner, in the round that is least favourable
  * for us. A peer that cannot be installed, fails, or computes another result is reported as missing, with the reason.
  */
 export async function compare(
   workload: PeerWorkload,
   peers: readonly Peer[],
-  { sliceMs = 250 } = {},
+  { sliceMs = 250, turns = 1 }: CompareOptions = {},
 ): Promise<Comparison> {
   const missing: Missing[] = [];
   const runsOn: string[] = [];
@@ -50,20 +59,21 @@ export async function compare(
       const ready = await readied(process, workload, ours);
       if (peer.ours === true) ours ??= ready.check;
       if (ready.runsOn !== undefined) runsOn.push(ready.runsOn);
-      runners.push({ peer, process, times: [] });
+      runners.push({ peer, process, turns: [], times: [] });
     } catch (error) {
       process?.close();
       reportMissing(peer, error);
     }
   }
-  for (let round = 0; round < ROUNDS; round++)
-    for (const { peer, process, times } of runners)
-      // A peer that failed lacks a time and gets no more slices.
-      if (times.length === round)
+  for (let turn = 0; turn < ROUNDS * turns; turn++)
+    for (const runner of runners)
+      // A peer that failed lacks a time and gets no more turns.
+      if (runner.turns.length === turn)
         try {
-          times.push(await timed(process, sliceMs));
+          runner.turns.push(await timed(runner.process, sliceMs));
+          if ((turn + 1) % turns === 0) runner.times.push(median(runner.turns.slice(-turns)));
         } catch (error) {
-          reportMissing(peer, error);
+          reportMissing(runner.peer, error);
         }
   for (const { process } of runners) process.close();
   const timedInAll = runners.filter(({ times }) => times.length === ROUNDS);
@@ -101,8 +111,12 @@ function rowsOf(workload: PeerWorkload, runners: readonly Runner[]): Row[] {
     return {
       workload: workload.name,
       peer: peer.name,
-      medianMicroseconds: [...times].sort((a, b) => a - b)[ROUNDS >> 1]!,
+      medianMicroseconds: median(times),
       ratio: ours === undefined ? null : worst(...times.map((time, round) => time / ours[round]!)),
     };
   });
+}
+
+function median(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[times.length >> 1]!;
 }

@@ -4,6 +4,9 @@ import { machineWith } from '../report.ts';
 import type { MeasuredPlot, MeasuredPoint } from './measured-plots.ts';
 import type { Plot } from './plots.ts';
 
+/** Short turns, many of which other load on the machine leaves alone. */
+const TURNS = { sliceMs: 60, turns: 5 };
+
 /**
  * Times the workloads of a plot on the peers that support them, and reports each point. The time of a point is the least of
  * three rounds.
@@ -16,7 +19,7 @@ export async function measurePlot(
   const lines = new Map<string, MeasuredPoint[]>(peers.map(peer => [peer.name, []]));
   let blas: string | undefined;
   for (const { size, workload } of points) {
-    const { times, missing, runsOn } = await compare(workload, peers);
+    const { times, missing, runsOn } = await compare(workload, peers, TURNS);
     for (const [peer, rounds] of times)
       lines.get(peer)!.push({ size, microseconds: Number(Math.min(...rounds).toPrecision(3)) });
     blas ??= runsOn[0];
