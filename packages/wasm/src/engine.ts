@@ -1,4 +1,5 @@
-// What tests of the runner need besides its public face: threads with a pool of their own, and the memory of values.
+// What libraries of products need, and tests of the runner: threads with a pool of their own, and the memory of values.
+export { libraryConvolution } from './convolution/library-convolution.ts';
 export { host } from './host.ts';
 export { LinearMemory, type LinearStorage } from './memory/linear-memory.ts';
 export { runnerIn } from './runner-in.ts';

@@ -1,3 +1,5 @@
+import type { ConvolutionByProducts } from './convolution/convolution-by-products.ts';
+
 /** The sizes of a matrix product `C[m,n] = A[m,k]·B[k,n]`, and the dtype of its numbers. */
 export interface ProductSizes {
   readonly m: number;
@@ -35,6 +37,8 @@ export interface Products {
   readonly name: string;
   /** Returns true for products that it computes. It depends on the sizes alone, so that the same program has the same bits. */
   readonly takes: (product: ProductSizes) => boolean;
+  /** Computes convolutions by products: `libraryConvolution` of `@thalweg/wasm/engine`. WebAssembly computes them if it is left out. */
+  readonly convolution?: ConvolutionByProducts;
   /** Returns the functions that compute products in a memory. Each serves as long as the memory. */
   readonly open: (memory: ProductMemory) => Readonly<Record<ProductSizes['dtype'], Multiply>>;
 }

@@ -1,6 +1,7 @@
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Products, ProductSizes } from '@thalweg/wasm';
+import { libraryConvolution } from '@thalweg/wasm/engine';
 import { loadLibrary } from './library.ts';
 import { loadKoffi, type Koffi } from './load-koffi.ts';
 import { productsIn } from './products-in.ts';
@@ -72,7 +73,7 @@ function productsOf(koffi: Koffi, library: string | undefined, threads: number, 
       `Ask for blas({ threads: ${has} }), or begin another process.`,
     );
   const takes = ({ m, n, k }: ProductSizes): boolean => m * n * k >= from;
-  return { name: `${found.name}, ${inWords(has)}`, takes, open };
+  return { name: `${found.name}, ${inWords(has)}`, takes, convolution: libraryConvolution, open };
 }
 
 /** Computes a product, as some libraries read their number of threads at the first. */

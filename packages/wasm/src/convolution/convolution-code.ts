@@ -11,21 +11,23 @@ import { WeightsCode } from './weights-code.ts';
 type Extents = ReturnType<typeof convolutionExtents>;
 
 /** One side of a convolution of float32: its output or input image by image, or its weights over all images. */
-export const convolutionCode: LoopEmitter<'convolution'> = (slot, parameters) => {
+export const convolutionCode: LoopEmitter<'convolution'> = (slot, parameters, products) => {
   const [first, second] = slot.inputs as [typeof slot, typeof slot];
   if (slot.wire.dtype !== 'float32') return undefined;
   const extents = convolutionExtents(parameters, [first.shape!, second.shape!, slot.shape!]);
   const [rows, columns] = extents.axes;
   if (parameters.side === 'weights' && rows.out * columns.out === 0) return undefined;
-  const side = parameters.side === 'weights' ? weightsSide(extents) : imagesSide(extents, parameters.side);
+  const library = products?.convolution?.(extents, parameters.side, products.takes);
+  const side: Side = library ?? (parameters.side === 'weights' ? weightsSide(extents) : imagesSide(extents, parameters.side)); // prettier-ignore
   const { scratch, write } = side;
-  const parts = { ...side.parts, operations: operationsOf(extents) };
+  const operations = operationsOf(extents);
   return {
     reads: [first, second],
     rows: leadingRows(first),
     scratch,
-    parts,
-    operations: parts.operations,
+    parts: side.parts && { ...side.parts, operations },
+    operations,
+    byHost: library !== undefined,
     emit: (f, site) => {
       const local = f.local('i32');
       f.address(site.scratch).set(local);
@@ -39,7 +41,8 @@ export const convolutionCode: LoopEmitter<'convolution'> = (slot, parameters) =>
 interface Side {
   readonly scratch: number;
   readonly write: (f: Func, kernels: Kernels, at: Addresses, images: Amount) => void;
-  readonly parts: Omit<LoopParts, 'operations'>;
+  /** None if other threads cannot compute them. */
+  readonly parts?: Omit<LoopParts, 'operations'>;
 }
 
 /** Locals with addresses. */

@@ -11,6 +11,7 @@ import { cumprodCode, cumsumCode } from './cumsum.ts';
 import { determinantCode } from './determinant.ts';
 import { gatherCode, scatterCode } from './gather.ts';
 import type { LoopCode, LoopEmitter } from '../ir/loop-code.ts';
+import type { Products } from '../products.ts';
 import { pickMaxCode, placeMaxCode } from './max-windows.ts';
 import { oneHotCode } from './one-hot.ts';
 import { positionsCode } from './positions.ts';
@@ -75,8 +76,12 @@ const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
 };
 
 /** The code of a slot's loop for the sizes that it has; none leaves it to the interpreter. */
-export function codeOf<L extends LoopName>(slot: Slot, { loop, parameters }: KnownLoop<L>): LoopCode | undefined {
-  return LOOP_EMITTERS[loop](slot, parameters);
+export function codeOf<L extends LoopName>(
+  slot: Slot,
+  { loop, parameters }: KnownLoop<L>,
+  products: Products | undefined,
+): LoopCode | undefined {
+  return LOOP_EMITTERS[loop](slot, parameters, products);
 }
 
 function interpreted(): undefined {

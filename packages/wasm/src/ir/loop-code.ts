@@ -1,6 +1,7 @@
 import type { LoopName, Loops, Slot } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
 import type { Functions, HostFunction } from '../emit/functions.ts';
+import type { Products } from '../products.ts';
 import type { Kernels } from './kernels.ts';
 
 /** The surroundings of a loop's code. */
@@ -38,6 +39,8 @@ export interface LoopCode {
   readonly parts?: LoopParts | undefined;
   /** Additions and multiplications, if they are more than the elements that it reads. */
   readonly operations?: number | undefined;
+  /** True if the library of the host computes its products. */
+  readonly byHost?: boolean;
   /** Writes the code. */
   readonly emit: (f: Func, site: LoopSite) => void;
   /** True if it may call `fail`. What it has written until then does not count. */
@@ -69,5 +72,12 @@ interface PartSite {
   readonly scratch: number;
 }
 
-/** Makes the code of a slot's loop from its parameters, for the sizes that it has; none leaves it to the interpreter. */
-export type LoopEmitter<L extends LoopName> = (slot: Slot, parameters: Loops[L]) => LoopCode | undefined;
+/**
+ * Makes the code of a slot's loop from its parameters, for the sizes that it has; none leaves it to the interpreter. A library of the
+ * host may compute its products.
+ */
+export type LoopEmitter<L extends LoopName> = (
+  slot: Slot,
+  parameters: Loops[L],
+  products?: Products,
+) => LoopCode | undefined;

@@ -65,8 +65,9 @@ export function assemble(contents: PlanContents, target: Target, cache: KernelCa
   return { entryPoints, shared: parallel?.share(compiled, exports) };
 }
 
-/** True for a product that a library computes. */
+/** True for what a library computes. */
 function isByHost(item: ScheduleItem): boolean {
+  if (item.kind === 'loop') return item.code.byHost === true;
   return item.kind === 'product' && item.shape.host !== undefined;
 }
 

@@ -94,7 +94,7 @@ function described(item: ScheduleItem): Pick<ExplainedUnit, 'by' | 'what' | 'ope
       return { by: 'vectors', what, operations: (steps.length + results.length) * sizeOf(shape) };
     }
     case 'loop':
-      return { by: 'vectors', what: item.name, operations: operationsOf(item) };
+      return { by: item.code.byHost === true ? 'library' : 'vectors', what: item.name, operations: operationsOf(item) };
     case 'product': {
       const { m, n, k } = item.shape;
       const count = sizeOf(item.batch?.lengths ?? []);

@@ -95,6 +95,6 @@ function loopItem(slot: Slot, kernel: LoopKernel, products: Products | undefined
     const reduction = reductionItem(slot, kernel.parameters);
     if (reduction !== undefined) return reduction;
   }
-  const code = codeOf(slot, kernel);
+  const code = codeOf(slot, kernel, products);
   return code === undefined ? interpreted : { kind: 'loop', slot, name: kernel.loop, code };
 }
