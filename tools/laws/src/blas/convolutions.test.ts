@@ -37,8 +37,11 @@ function byLibrary(outputs: readonly Node[]): { readonly found: readonly Tensor[
 /** How far results lie from others, relative to the largest of these. */
 function distance(found: Tensor, wanted: Tensor): number {
   expect(found.shape).toEqual(wanted.shape);
-  const largest = wanted.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return found.data.reduce((most, value, i) => Math.max(most, Math.abs(value - wanted.data[i]!)), 0) / largest;
+  const largest = Float64Array.from(wanted.data).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return (
+    Float64Array.from(found.data).reduce((most, value, i) => Math.max(most, Math.abs(value - wanted.data[i]!)), 0) /
+    largest
+  );
 }
 
 type Options = Parameters<typeof conv2d>[2];
