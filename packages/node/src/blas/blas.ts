@@ -28,6 +28,7 @@ const FROM = 16_384;
 /**
  * Products by a BLAS library of the system, for `wasm({ products })`: it computes the larger matrix products of a pass in the
  * memory of the module, with the widest vectors of the processor. It calls the library through the package `koffi`.
+ * Convolutions of one group with 16 columns or more, whose windows have 16 neighbouring elements, are products of copied windows.
  * `explain` and `onPlan` say which library it is, and which products it computes.
  *
  * Results agree with those of WebAssembly within the rounding of sums. The same seed gives the same bits with the same library,
