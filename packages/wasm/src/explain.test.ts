@@ -1,4 +1,4 @@
-import { add, gradient, input, matmul, mul, operation, parameter, sum, tanh, type Node } from '@thalweg/graph';
+import { add, gradient, input, matmul, mul, operation, parameter, reshape, sum, tanh, type Node } from '@thalweg/graph';
 import { expect, it } from 'vitest';
 import { explain } from './explain.ts';
 
@@ -42,6 +42,24 @@ it('needs less room than all values together, for buffers are taken in turn', ()
   // Packed ahead too, in columns that are three elements longer.
   const panels = 10 * 64 * 67 * 4;
   expect(bytes).toBeLessThan(parameters + panels + values / 2);
+});
+
+it('says which batches are bound by memory', () => {
+  const layer = (rows: number, size: number): (string | undefined)[] => {
+    const x = input('x', ['batch', size]);
+    const w = parameter(new Float32Array(size * 64).map((_, i) => i % 7)) as Node;
+    const y = matmul(x, reshape(w, [size, 64]) as never) as Node;
+    const plan = explain([add(y, 1) as Node], {
+      x: Array.from({ length: rows }, () => new Array<number>(size).fill(1)),
+    });
+    expect(String(plan).includes(', bound by memory\n')).toBe(plan.units[0]!.boundBy === 'memory');
+    return plan.units.map(unit => unit.boundBy);
+  };
+  expect(layer(1, 512)).toEqual(['memory', undefined]);
+  expect(layer(8, 512)).toEqual(['arithmetic', undefined]);
+  expect(layer(128, 512)).toEqual(['arithmetic', undefined]);
+  // All of it is in the first cache.
+  expect(layer(1, 64)).toEqual(['arithmetic', undefined]);
 });
 
 it('says what is missing', () => {

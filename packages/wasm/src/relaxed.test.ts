@@ -1,4 +1,4 @@
-import { input, matmul, relu, type Node } from '@thalweg/graph';
+import { input, matmul, parameter, relu, type Node } from '@thalweg/graph';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { explain } from './explain.ts';
 import type { host } from './host.ts';
@@ -56,6 +56,20 @@ describe('relaxed', () => {
     expect(modules.at(-1)!.includes(MADD)).toBe(true);
     explain([relu(x) as Node], values, { arithmetic });
     expect(modules.at(-1)!.includes(MADD)).toBe(false);
+  });
+
+  it('sums twelve vectors of a product at once, where plain arithmetic sums eight', () => {
+    const modules = noted(true);
+    const x = input('x', ['batch', 8]) as Node<readonly ['batch', 8]>;
+    const w = parameter(Array.from({ length: 8 }, () => numbers(8))) as unknown as Node<readonly [8, 8]>;
+    const values = { x: Array.from({ length: 12 }, () => numbers(8)) };
+    const sumsOf = (arithmetic: WasmOptions['arithmetic'], instruction: readonly number[]): number => {
+      explain([matmul(x, w) as Node], values, { arithmetic });
+      return modules.at(-1)!.toString('latin1').split(Buffer.from(instruction).toString('latin1')).length - 1;
+    };
+    const arithmetic = relaxed();
+    const F32X4_MUL = [0xfd, 0xe6, 1];
+    expect(sumsOf(arithmetic, [...MADD]) / sumsOf(undefined, F32X4_MUL)).toBe(12 / 8);
   });
 
   it('is not there on a host without it: the same modules and bits as without asking for it, and a plan says so', () => {

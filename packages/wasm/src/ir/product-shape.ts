@@ -14,6 +14,8 @@ export interface ProductShape {
   readonly transposeB: boolean;
   /** Elements from one stored row of B to the next. Without gaps by default. */
   readonly pitchOfB?: number | undefined;
+  /** True if the arithmetic multiplies and adds in one instruction: then taller tiles fit into registers. */
+  readonly fused?: boolean | undefined;
   /** True if B has been packed before, as a product in blocks reads it. */
   readonly packedB?: boolean;
   /** The strides of a factor that lies neither in rows nor in columns: it is copied into rows before. */

@@ -4,6 +4,7 @@ import type { Arithmetic } from '../assembler/func.ts';
 import { BYTES } from '../emit/elements.ts';
 import { readBy, writtenBy, type LoopItem, type ScheduleItem } from '../ir/schedule-item.ts';
 import type { Products } from '../products.ts';
+import { boundBy } from './bound-by.ts';
 
 /** One of the parts of a compiled pass. */
 export interface ExplainedUnit {
@@ -17,6 +18,8 @@ export interface ExplainedUnit {
   readonly bytes: number;
   /** Additions, multiplications and the like, each counted as one; functions such as exp too. */
   readonly operations: number;
+  /** What limits a product: the bytes that it moves, as in a batch of few rows, or its operations. Undefined for other parts. */
+  readonly boundBy?: 'memory' | 'arithmetic' | undefined;
   /**
    * The median of its times in the last 101 passes, about 0.1 µs for the call and the clock included. Undefined unless the plan
    * is profiled, before the first pass, and for a part that is computed once for all passes. It follows the passes.
@@ -71,12 +74,10 @@ export function explained(
 
 function explainedUnit(item: ScheduleItem): ExplainedUnit {
   const [reads, writes] = [readBy(item), writtenBy(item)];
-  return {
-    ...described(item),
-    reads: reads.map(printed),
-    writes: writes.map(printed),
-    bytes: [...reads, ...writes].reduce((sum, slot) => sum + sizeOf(slot.shape!) * BYTES[slot.wire.dtype], 0),
-  };
+  const bytes = [...reads, ...writes].reduce((sum, slot) => sum + sizeOf(slot.shape!) * BYTES[slot.wire.dtype], 0);
+  const own = described(item);
+  const bound = item.kind === 'product' ? { boundBy: boundBy({ ...own, bytes }) } : {};
+  return { ...own, reads: reads.map(printed), writes: writes.map(printed), bytes, ...bound };
 }
 
 function described(item: ScheduleItem): Pick<ExplainedUnit, 'by' | 'what' | 'operations'> {
@@ -125,6 +126,7 @@ function printed({ wire, shape }: Slot): string {
   return `${wire.name} [${shape!.join(', ')}]`;
 }
 
-function line({ by, what, reads, writes, bytes, operations }: ExplainedUnit): string {
-  return `${by}: ${what}; ${reads.join(', ') || 'nothing'} → ${writes.join(', ')}; ${bytes} bytes, ${operations} operations`;
+function line({ by, what, reads, writes, bytes, operations, boundBy }: ExplainedUnit): string {
+  const costs = `${bytes} bytes, ${operations} operations${boundBy === 'memory' ? ', bound by memory' : ''}`;
+  return `${by}: ${what}; ${reads.join(', ') || 'nothing'} → ${writes.join(', ')}; ${costs}`;
 }

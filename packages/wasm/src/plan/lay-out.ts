@@ -1,4 +1,5 @@
 import type { Commit, Slot } from '@thalweg/graph/engine';
+import type { Arithmetic } from '../assembler/func.ts';
 import type { BufferArena } from '../ir/buffer-arena.ts';
 import { readBy, writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
 import { isConstant, storedIn } from '../ir/stored-in.ts';
@@ -27,6 +28,8 @@ export interface LayoutRequest {
   readonly bodies: ScanBodies;
   /** The threads that compute it, if there are several. */
   readonly among?: Among | undefined;
+  /** The arithmetic of products, if it is not plain. */
+  readonly arithmetic?: Arithmetic | undefined;
   /** The library that computes some products, if there is one. */
   readonly products?: Products | undefined;
 }
@@ -48,9 +51,9 @@ export interface PlanLayout extends Schedule {
 
 /** Decides the order of a plan and the places of its values. */
 export function layOut(request: LayoutRequest): PlanLayout {
-  const { order, sources, commits, outputs, finite, donated, among, products, arena, bodies } = request;
+  const { order, sources, commits, outputs, finite, donated, among, arithmetic, products, arena, bodies } = request;
   const checked = finite && storedIn(finite);
-  const scheduled = scheduleOf(order, commits, { bodies, among, products });
+  const scheduled = scheduleOf(order, commits, { bodies, among, arithmetic, products });
   const items = packRights(checkedFirst(scheduled, commits, checked), commits, arena);
   const sourceOf = new Map(sources.map(source => [source.wire.cell, source]));
   const registers = commits.map(({ register }) => sourceOf.get(register));

@@ -1,5 +1,6 @@
 import { accessOf, broadcastStrides, type Slot } from '@thalweg/graph/engine';
 import { sizeOf, stridesOf, type Sizes } from '@thalweg/tensor';
+import type { Arithmetic } from '../assembler/func.ts';
 import { nestOf } from '../emit/axes.ts';
 import { leadingRows } from '../emit/leading-rows.ts';
 import { FusionGroup } from '../ir/fusion-group.ts';
@@ -15,11 +16,17 @@ interface Factor {
   readonly strides: MatrixStrides;
 }
 
+/** How products are computed: with fused multiply-adds if an arithmetic is given, or by a library. */
+interface Computing {
+  readonly arithmetic?: Arithmetic | undefined;
+  readonly products?: Products | undefined;
+}
+
 /**
  * The product of two matrices, or of many; with k = 1, the formula that multiplies columns and rows. None for numbers that only
  * a library computes with, if there is none or it does not take them.
  */
-export function productItem(slot: Slot, products: Products | undefined): GroupItem | ProductItem | undefined {
+export function productItem(slot: Slot, { products, arithmetic }: Computing): GroupItem | ProductItem | undefined {
   const [left, right] = slot.inputs as readonly [Slot, Slot];
   const [k, n] = right.shape!.slice(-2) as [number, number];
   const dtype = dtypeOfAll([slot, left, right]);
@@ -39,7 +46,8 @@ export function productItem(slot: Slot, products: Products | undefined): GroupIt
   const layout = { transposeA, pitchOfA, transposeB, pitchOfB, scatteredA, scatteredB };
   // Numbers are copied in float32 only.
   if (dtype !== 'float32' && (!isTaken || scatteredA !== undefined || scatteredB !== undefined)) return undefined;
-  const shape = { m, n, k, ...layout, host: isTaken ? dtype : undefined };
+  const [host, fused] = [isTaken ? dtype : undefined, arithmetic === undefined ? undefined : true];
+  const shape = { m, n, k, ...layout, host, fused };
   return { kind: 'product', slot, a: a.slot, b: b.slot, shape, batch: batchOf(slot, axes, [a, b]) };
 }
 

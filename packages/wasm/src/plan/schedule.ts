@@ -1,4 +1,5 @@
 import type { LoopKernel, Commit, Slot } from '@thalweg/graph/engine';
+import type { Arithmetic } from '../assembler/func.ts';
 import { codeOf } from '../emit/loop-emitters.ts';
 import { isVector } from '../emit/vector.ts';
 import { fusionGroupFor } from '../ir/fusion-group.ts';
@@ -18,6 +19,8 @@ export interface ScheduleSite {
   readonly bodies: ScanBodies;
   /** The threads that compute it, if there are several. */
   readonly among?: Among | undefined;
+  /** The arithmetic of products, if it is not plain. */
+  readonly arithmetic?: Arithmetic | undefined;
   /** The library that computes some products, if there is one. */
   readonly products?: Products | undefined;
 }
@@ -73,22 +76,22 @@ function isResult({ wire }: Slot): boolean {
   return kernel.kind === 'loop' && kernel.loop === 'scanPart';
 }
 
-function itemOf(slot: Slot, { bodies, products }: ScheduleSite): ScheduleItem {
+function itemOf(slot: Slot, site: ScheduleSite): ScheduleItem {
   const { kernel } = slot.wire.rule!;
-  const body = bodies.of(slot);
-  const scan = body && scanItem(slot, body, order => scheduleOf(order, [], { bodies, products }));
+  const body = site.bodies.of(slot);
+  const scan = body && scanItem(slot, body, order => scheduleOf(order, [], { ...site, among: undefined }));
   if (scan !== undefined) return scan;
-  if (kernel.kind === 'loop') return loopItem(slot, kernel, products);
+  if (kernel.kind === 'loop') return loopItem(slot, kernel, site);
   const group = fusionGroupFor(slot);
   group.add(slot);
   return { kind: 'group', group, vector: isVector(group) };
 }
 
-function loopItem(slot: Slot, kernel: LoopKernel, products: Products | undefined): ScheduleItem {
+function loopItem(slot: Slot, kernel: LoopKernel, site: ScheduleSite): ScheduleItem {
   const interpreted: ScheduleItem = { kind: 'interpret', slot };
   if (kernel.loop === undefined) return interpreted;
   if (kernel.loop === 'contraction') {
-    const product = productItem(slot, products);
+    const product = productItem(slot, site);
     if (product !== undefined) return product;
   }
   if (kernel.loop === 'reduce') {

@@ -3,9 +3,9 @@ import * as i32 from '../assembler/opcodes/i32.ts';
 import { plus } from '../assembler/address.ts';
 import { push, type Amount } from '../assembler/amount.ts';
 import { addBlock, bytesOfSums } from './block-sums.ts';
-import { cut, MOST_STEPS, PANEL_ROWS, type Cut } from './cut.ts';
+import { cut, MOST_STEPS, type Cut } from './cut.ts';
 import type { Kernels } from '../ir/kernels.ts';
-import { packColumns, packRows } from './pack.ts';
+import { packPanelOfA, type PackPanelOfA } from './pack-left.ts';
 import { element, packedStride, packPanel } from './pack-panels.ts';
 import type { DynamicProductSizes, ProductLocals, WriteProduct } from './product-code.ts';
 import { pitchOf } from './pitch-of.ts';
@@ -27,14 +27,14 @@ export function blockedScratch(shape: ProductShape): number {
 }
 
 /**
- * The product in blocks that fit the caches: A is packed in panels of 4 rows, B in panels of 8 columns where there are rows
- * enough. Each element is a plain sum over up to {@link MOST_STEPS} values of k; the sums of such blocks are added in float64.
+ * The product in blocks that fit the caches: A is packed in panels of 4 or 6 rows, B in panels of 8 columns where there are
+ * rows enough. Each element is a plain sum over up to {@link MOST_STEPS} values of k; the sums of such blocks are added in float64.
  *
  * Source: Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008, §4 and §5.
  */
 export function blocked(kernels: Kernels, shape: ProductShape): WriteProduct {
   const size = cut(shape);
-  const packA = shape.transposeA ? packColumns(kernels, 1) : packRows(kernels);
+  const packA = packPanelOfA(kernels, shape, size.panelRows);
   const panels = panelsOf(kernels, shape, size);
   const add = addingOf(shape) === 'in float64' ? addBlock(kernels) : undefined;
   return (f, at) => new Blocked(f, at, shape, size).write(packA, panels, add);
@@ -47,10 +47,10 @@ export function dynamicSizesInBlocks(shape: ProductShape): {
 } {
   const { m, n, k, transposeA, transposeB, packedB } = shape;
   const { a, b } = pitchOf(shape);
-  const { rows, columns, packsB, bytesOfB, pitchOfB } = cut(shape);
+  const { panelRows, rows, columns, packsB, bytesOfB, pitchOfB } = cut(shape);
   const alike = (): readonly unknown[] => {
     const strides = [a, n, b];
-    const ends = [rows < m, m % PANEL_ROWS, m < PANEL_ROWS, addingOf(shape)];
+    const ends = [rows < m, panelRows, m % panelRows, m < panelRows, addingOf(shape)];
     return [strides, transposeA, transposeB, packedB, columns, packsB, ends];
   };
   return { sizes: [m, k, rows, bytesOfB, pitchOfB], alike };
@@ -61,7 +61,7 @@ interface Panels {
   readonly first: number;
   readonly columns: number;
   readonly times: number;
-  /** The kernels: the tile for 4 rows, that for the rest of them, and what packs B. */
+  /** The kernels: the tile for the rows of a panel, that for the rest of them, and what packs B. */
   readonly whole: number | undefined;
   readonly rest: number | undefined;
   readonly pack: ReturnType<typeof packPanel> | undefined;
@@ -78,11 +78,12 @@ function panelsOf(kernels: Kernels, shape: ProductShape, size: Cut): readonly Pa
     .filter(({ columns, times }) => columns * times > 0)
     .map(panels => {
       const { columns } = panels;
-      const rows = m % PANEL_ROWS;
+      const rows = m % size.panelRows;
       const strideOfB = size.packsB ? packedStride(columns) : 4 * pitchOf(shape).b;
       return {
         ...panels,
-        whole: m >= PANEL_ROWS ? tile(kernels, { rows: PANEL_ROWS, columns, strideOfB, accumulate }) : undefined,
+        whole:
+          m >= size.panelRows ? tile(kernels, { rows: size.panelRows, columns, strideOfB, accumulate }) : undefined,
         rest: rows > 0 ? tile(kernels, { rows, columns, strideOfB, accumulate }) : undefined,
         pack: size.packsB && !shape.packedB ? packPanel(kernels, shape, columns) : undefined,
       };
@@ -98,7 +99,7 @@ class Blocked {
   readonly #sizes: DynamicProductSizes<Amount>;
   /** The local with the address of packed panels of B. */
   readonly #panelsOfB: number;
-  /** Locals: addresses of packed panels; the row and the column of C; how many panels of 4 rows there are. */
+  /** Locals: addresses of packed panels; the row and the column of C; how many whole panels of A there are. */
   readonly #panelsOfA: number;
   readonly #panelOfA: number;
   readonly #panelOfB: number;
@@ -122,7 +123,7 @@ class Blocked {
   }
 
   /** Writes the loops; `add` is the function that adds the shares of blocks of k, if there are several. */
-  write(packA: number, all: readonly Panels[], add: number | undefined): void {
+  write(packA: PackPanelOfA, all: readonly Panels[], add: number | undefined): void {
     const f = this.#f;
     const [m, k, most, bytesOfB] = this.#sizes;
     if (add !== undefined) this.#placeSums();
@@ -135,7 +136,7 @@ class Blocked {
     runs(f, k, MOST_STEPS, steps => {
       runs(f, m, most, rows => {
         this.#packA(steps, rows, packA);
-        f.get(rows.length).i32(PANEL_ROWS).op(i32.divU).set(this.#blocks);
+        f.get(rows.length).i32(this.#size.panelRows).op(i32.divU).set(this.#blocks);
         for (const panels of all) {
           runs(f, panels.columns * panels.times, panels.columns, ({ start }) => {
             plus(f, start, panels.first).set(this.#column);
@@ -167,21 +168,13 @@ class Blocked {
     push(f, this.#sizes[1]).get(steps.start).op(i32.sub).get(steps.length).op(i32.sub).call(add);
   }
 
-  #packA(steps: Run, rows: Run, pack: number): void {
+  #packA(steps: Run, rows: Run, pack: PackPanelOfA): void {
     const f = this.#f;
-    const { transposeA } = this.#shape;
-    const pitch = pitchOf(this.#shape).a;
-    const stride = 4 * pitch;
     f.get(this.#panelsOfA).set(this.#panelOfA);
-    runs(f, { local: rows.length }, PANEL_ROWS, part => {
+    runs(f, { local: rows.length }, this.#size.panelRows, part => {
       f.get(rows.start).get(part.start).op(i32.add).set(this.#row);
-      if (transposeA) element(f, this.#at.a, steps.start, pitch, this.#row).i32(stride).get(this.#panelOfA);
-      else {
-        element(f, this.#at.a, this.#row, pitch, steps.start).i32(stride).get(part.length);
-        f.get(this.#panelOfA).i32(STRIDE_OF_A);
-      }
-      f.get(steps.length).call(pack);
-      this.#behind(this.#panelOfA, steps.length, STRIDE_OF_A).set(this.#panelOfA);
+      pack(f, { a: this.#at.a, row: this.#row, rows: part.length, steps, target: this.#panelOfA });
+      this.#behind(this.#panelOfA, steps.length, this.#strideOfA).set(this.#panelOfA);
     });
   }
 
@@ -207,20 +200,28 @@ class Blocked {
     const { n } = this.#shape;
     const rowBytes = 4 * n;
     if (whole !== undefined) {
-      f.get(this.#panelsOfA).i32(STRIDE_OF_A).get(this.#panelOfB);
+      f.get(this.#panelsOfA).i32(this.#strideOfA).get(this.#panelOfB);
       element(f, this.#at.c, rows.start, n, this.#column).i32(rowBytes);
       f.get(steps.length).get(this.#blocks).call(whole);
     }
     if (rest === undefined) return;
     const restNow = (): void => {
       f.get(this.#blocks).get(steps.length).op(i32.mul).set(this.#row);
-      this.#behind(this.#panelsOfA, this.#row, STRIDE_OF_A).i32(STRIDE_OF_A).get(this.#panelOfB);
-      push(f, this.#sizes[0]).i32(-PANEL_ROWS).op(i32.and).set(this.#row);
+      this.#behind(this.#panelsOfA, this.#row, this.#strideOfA).i32(this.#strideOfA).get(this.#panelOfB);
+      push(f, this.#sizes[0])
+        .i32(this.#shape.m % this.#size.panelRows)
+        .op(i32.sub)
+        .set(this.#row);
       element(f, this.#at.c, this.#row, n, this.#column).i32(rowBytes);
       f.get(steps.length).i32(1).call(rest);
     };
-    if (this.#usesAgain) f.get(rows.length).i32(PANEL_ROWS).op(i32.remU).if(restNow);
+    if (this.#usesAgain) f.get(rows.length).i32(this.#size.panelRows).op(i32.remU).if(restNow);
     else restNow();
+  }
+
+  /** Bytes from one k to the next in a panel of A. */
+  get #strideOfA(): number {
+    return 4 * this.#size.panelRows;
   }
 
   /** True if the panels of B are used for several blocks of rows. */
@@ -233,6 +234,3 @@ class Blocked {
     return push(this.#f.get(count), bytes).op(i32.mul).get(address).op(i32.add);
   }
 }
-
-/** Bytes from one k to the next in a panel of A. */
-const STRIDE_OF_A = 4 * PANEL_ROWS;

@@ -1,8 +1,14 @@
 import { OVERRUN } from './pack.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 
-/** Rows of A in a panel. */
+/** Rows of A in a panel, unless they are more: see {@link panelRows}. */
 export const PANEL_ROWS = 4;
+
+/** Rows of A in a panel where multiply-adds are fused: 12 sums, two right factors and a left one are 15 registers. */
+const FUSED_ROWS = 6;
+
+/** From so many rows on, the rest that is left over by panels of 6 rows weighs nothing. */
+const ROWS_FOR_ANY_REST = 48;
 
 /** Columns of B in a packed panel. */
 export const PANEL_COLUMNS = 8;
@@ -21,6 +27,8 @@ const ROWS_WORTH_PACKING = 16;
 
 /** The blocks of a product. */
 export interface Cut {
+  /** Rows of A in a panel. */
+  readonly panelRows: number;
   /** Values of k at once. */
   readonly steps: number;
   /** Rows of C at once. */
@@ -38,22 +46,31 @@ export interface Cut {
 }
 
 /** Chooses the blocks of a product with at least two rows. */
-export function cut({ m, n, k, transposeB, packedB = false }: ProductShape): Cut {
+export function cut(shape: ProductShape): Cut {
+  const { m, n, k, transposeB, packedB = false } = shape;
+  const most = panelRows(shape);
   const steps = Math.min(k, MOST_STEPS);
   const times = Math.ceil((m * steps) / MOST_PACKED);
-  const rows = PANEL_ROWS * Math.ceil(m / times / PANEL_ROWS);
+  const rows = most * Math.ceil(m / times / most);
   const packsB = packedB || transposeB || m >= ROWS_WORTH_PACKING;
   const columns = packsB ? PANEL_COLUMNS : 4 * Math.floor(ACCUMULATORS / Math.min(m, PANEL_ROWS));
   const pitchOfB = packedB ? pitch(k) : rows < m ? pitch(steps) : 0;
   return {
+    panelRows: most,
     steps,
     rows,
     columns,
     packsB,
     bytesOfB: !packsB || packedB ? 0 : pitchOfB === 0 ? columns * pitch(steps) : packedBytes(n, steps),
     pitchOfB,
-    bytesOfA: 4 * PANEL_ROWS * (Math.ceil(rows / PANEL_ROWS) * steps + OVERRUN),
+    bytesOfA: 4 * most * ((rows / most) * steps + OVERRUN + 1),
   };
+}
+
+/** Rows of A in a panel: 6 where multiply-adds are fused, if few rows are not left over. A small rest would wait for its sums. */
+function panelRows({ m, fused = false }: ProductShape): number {
+  const rest = m % FUSED_ROWS;
+  return fused && (rest === 0 || rest >= PANEL_ROWS || m >= ROWS_FOR_ANY_REST) ? FUSED_ROWS : PANEL_ROWS;
 }
 
 /** Bytes of a matrix with `n` columns and `k` rows in packed panels. */

@@ -11,13 +11,13 @@ import { packPanels } from './pack-panels.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 
 type Product = (a: number, b: number, c: number, scratch: number) => void;
-type Order = Pick<ProductShape, 'transposeA' | 'transposeB'>;
+type Order = Pick<ProductShape, 'transposeA' | 'transposeB' | 'fused'>;
 
 const SLACK = 16;
 const GUARD = 64;
 const NAN_BYTE = 0xff;
 
-const sizes = [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 16, 17, 33];
+const sizes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 16, 17, 33];
 const orders: readonly (Order & { readonly name: string })[] = [
   { name: 'A·B', transposeA: false, transposeB: false },
   { name: 'A·Bᵀ', transposeA: false, transposeB: true },
@@ -26,13 +26,14 @@ const orders: readonly (Order & { readonly name: string })[] = [
 ];
 
 allowRelaxed();
-const arithmetics: readonly (readonly [string, Arithmetic | undefined])[] = [
-  ['plain', undefined],
-  ['relaxed', relaxed()],
+const arithmetics: readonly (readonly [string, Arithmetic | undefined, boolean])[] = [
+  ['plain', undefined, false],
+  ['relaxed', relaxed(), false],
+  ['relaxed in taller tiles', relaxed(), true],
 ];
 /** In both arithmetics. */
-const everyWay = arithmetics.flatMap(([name, arithmetic]) =>
-  orders.map(order => ({ ...order, name: `${order.name}, ${name}`, arithmetic })),
+const everyWay = arithmetics.flatMap(([name, arithmetic, fused]) =>
+  orders.map(order => ({ ...order, fused, name: `${order.name}, ${name}`, arithmetic })),
 );
 
 /** Sizes for each way to compute and to cut a product. */
@@ -42,6 +43,7 @@ const larger: readonly [m: number, n: number, k: number][] = [
   [32, 784, 128],
   [128, 10, 128],
   [33, 10, 1500],
+  [50, 10, 1500],
   [1, 65, 1500],
   [3, 33, 1500],
   [6, 33, 1500],
@@ -142,8 +144,8 @@ function complaint(shape: ProductShape, arithmetic?: Arithmetic): string | undef
   return same(first.c, second.c) ? undefined : `${name}: other bits in the second run`;
 }
 
-describe.each(everyWay)('emitProduct, $name', ({ transposeA, transposeB, arithmetic }) => {
-  const order = { transposeA, transposeB };
+describe.each(everyWay)('emitProduct, $name', ({ transposeA, transposeB, fused, arithmetic }) => {
+  const order = { transposeA, transposeB, fused };
 
   it.each(sizes)('keeps within the bound and within C, with the same bits again, for %i rows', m => {
     const shapes = sizes.flatMap((n, i) =>
@@ -181,6 +183,22 @@ describe.each(everyWay)('emitProduct, $name', ({ transposeA, transposeB, arithme
     const { c } = run(shape, given, { arithmetic });
     given.a[77]! += 0.01;
     expect(error(shape, given, c)).toBeGreaterThan(1);
+  });
+});
+
+describe.each(orders)('emitProduct, $name, relaxed,', ({ transposeA, transposeB }) => {
+  it.each([
+    [4, 9, 40],
+    [11, 12, 40],
+    [12, 8, 1030],
+    [50, 33, 2049],
+    [301, 12, 1030],
+  ])('has the same bits in taller tiles for m, n, k = %i, %i, %i', (m, n, k) => {
+    const shape = { m, n, k, transposeA, transposeB };
+    const given = operands(shape);
+    const [wanted, found] = [false, true].map(fused => run({ ...shape, fused }, given, { arithmetic: relaxed() }).c);
+    expect(found).toEqual(wanted);
+    expect(run(shape, given).c).not.toEqual(wanted);
   });
 });
 

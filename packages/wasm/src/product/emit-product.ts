@@ -104,12 +104,12 @@ const SUMMING: Readonly<Partial<Record<Form, Summing>>> = {
 
 /** A column is the transpose of a row: `A·b = (bᵀ·Aᵀ)ᵀ`; a vector is stored in one way only. */
 function orient(shape: ProductShape): { readonly oriented: ProductShape; readonly swapped: boolean } {
-  const { m, n, k, transposeA, transposeB, pitchOfA, pitchOfB, packedB = false } = shape;
+  const { m, n, k, transposeA, transposeB, pitchOfA, pitchOfB, fused, packedB = false } = shape;
   if (shape.host !== undefined) return { oriented: shape, swapped: false };
   const swapped = n === 1 && m !== 1;
   if (swapped)
     return { oriented: { m: n, n: m, k, transposeA: false, transposeB: !transposeA, pitchOfB: pitchOfA }, swapped };
-  const sizes = { m, n, k, pitchOfA, pitchOfB, packedB };
+  const sizes = { m, n, k, pitchOfA, pitchOfB, fused, packedB };
   return { oriented: { ...sizes, transposeA: transposeA && m !== 1, transposeB: transposeB && k !== 1 }, swapped };
 }
 

@@ -10,17 +10,17 @@ export const OVERRUN = 3;
 
 /**
  * The function `(source, stride, target, steps)`: for each k, copies `vectors` times four neighbours, from places `stride`
- * bytes apart to places without gaps. It reads whole vectors.
+ * bytes apart to places `step` bytes apart, by default without gaps. It reads whole vectors.
  */
-export function packColumns(kernels: Kernels, vectors: number): number {
+export function packColumns(kernels: Kernels, vectors: number, step: number = 16 * vectors): number {
   const [SOURCE, STRIDE, TARGET, STEPS] = [0, 1, 2, 3] as const;
-  return kernels.of(`pack columns ${vectors}`, 4, f => {
+  return kernels.of(`pack columns ${vectors}/${step}`, 4, f => {
     countDown(f, STEPS, () => {
       for (let offset = 0; offset < 16 * vectors; offset += 16) {
         f.get(TARGET).get(SOURCE).memory(v128.load, offset).memory(v128.store, offset);
       }
       advanceBy(f, SOURCE, STRIDE);
-      advance(f, TARGET, 16 * vectors);
+      advance(f, TARGET, step);
     });
   });
 }
