@@ -18,7 +18,7 @@ export interface ExplainedUnit {
   readonly bytes: number;
   /** Additions, multiplications and the like, each counted as one; functions such as exp too. */
   readonly operations: number;
-  /** What limits a product: the bytes that it moves, as in a batch of few rows, or its operations. Undefined for other parts. */
+  /** The limit of a product: the bytes that it moves, as in a batch of few rows, or its operations. Undefined for other parts. */
   readonly boundBy?: 'memory' | 'arithmetic' | undefined;
   /**
    * The median of its times in the last 101 passes, about 0.1 µs for the call and the clock included. Undefined unless the plan
