@@ -20,4 +20,8 @@ describe('the options of the bench', () => {
     const { only } = readOptions(['--only', 'adam.*batch 1$']);
     expect(['Adam step, batch 1', 'Adam step, batch 128'].map(only)).toEqual([true, false]);
   });
+
+  it('choose the goals against peers, or the charts', () => {
+    expect([[], ['--goals'], ['--plots']].map(argv => readOptions(argv).task)).toEqual(['all', 'goals', 'plots']);
+  });
 });
