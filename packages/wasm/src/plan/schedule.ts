@@ -98,6 +98,6 @@ function loopItem(slot: Slot, kernel: LoopKernel, site: ScheduleSite): ScheduleI
     const reduction = reductionItem(slot, kernel.parameters);
     if (reduction !== undefined) return reduction;
   }
-  const code = codeOf(slot, kernel, products);
+  const code = codeOf(slot, kernel, site.products);
   return code === undefined ? interpreted : { kind: 'loop', slot, name: kernel.loop, code };
 }
