@@ -12,5 +12,6 @@ import { where } from './where.ts';
  */
 export const relu: Unary = /* @__PURE__ */ elementwise('relu', {
   formula: x => scalar.max(x, 0),
-  gradient: (upstream, [x]) => [where(greater(x!, 0), upstream, 0)],
+  // The output is positive where the input is: so the input need not be kept.
+  gradient: (upstream, _, y) => [where(greater(y, 0), upstream, 0)],
 });

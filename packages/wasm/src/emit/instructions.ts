@@ -16,12 +16,9 @@ import { pow } from '../functions/pow.ts';
 import { cos, sin } from '../functions/sin.ts';
 import { tanh } from '../functions/tanh.ts';
 import type { VectorFunction } from '../functions/vector-function.ts';
-
-/** Pushes an operand of an instruction, by its position: as a number, or as a mask in vectors. */
-export interface Operands {
-  readonly number: (position: number) => void;
-  readonly mask: (position: number) => void;
-}
+import { extreme } from './extreme.ts';
+import type { Operands } from './operands.ts';
+import { select } from './select.ts';
 
 /** The code of a scalar instruction; without any, it calls the interpreter's function. */
 export interface InstructionCode {
@@ -68,19 +65,14 @@ export const INSTRUCTIONS: Readonly<Record<InstructionName, InstructionCode>> = 
   log10: { vector: log10 },
   log1p: { vector: log1p },
   log2: { vector: log2 },
-  max: { vector: f32x4.max, number: f64.max },
-  min: { vector: f32x4.min, number: f64.min },
+  max: { vectorOf: /* @__PURE__ */ extreme('max'), number: f64.max },
+  min: { vectorOf: /* @__PURE__ */ extreme('min'), number: f64.min },
   mul: { vector: f32x4.mul, number: f64.mul },
   neg: { vector: f32x4.neg, number: f64.neg },
   pow: { vector: pow },
   round: { vector: f32x4.nearest, number: f64.nearest },
   select: {
-    vectorOf: (f, { number, mask }) => {
-      number(1);
-      number(2);
-      mask(0);
-      f.op(v128.bitselect);
-    },
+    vectorOf: select,
     numberOf: (f, { number }) => {
       number(1);
       number(2);

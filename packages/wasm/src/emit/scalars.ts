@@ -19,7 +19,7 @@ export function emitScalars(group: FusionGroup, { f, leaves, roots, functions, r
   const compute = ({ instruction: { name }, operands }: Step): void => {
     const { number, numberOf, compares } = instructionCode(name);
     const pushAt = (position: number): void => push(operands[position]!);
-    if (numberOf !== undefined) return numberOf(f, { number: pushAt, mask: pushAt });
+    if (numberOf !== undefined) return numberOf(f, { number: pushAt, mask: pushAt, literal: () => undefined });
     for (const operand of operands) push(operand);
     if (number === undefined) functions.scalar(f, name, operands.length);
     else f.op(number);

@@ -6,7 +6,8 @@ import type { Func } from '../assembler/func.ts';
 import type { FusionGroup, Step, Value } from '../ir/fusion-group.ts';
 import type { GroupSite } from './group-site.ts';
 import type { GroupWalk } from './group-walk.ts';
-import { instructionCode, type Operands } from './instructions.ts';
+import { instructionCode } from './instructions.ts';
+import type { Operands } from './operands.ts';
 
 /** The smallest normal float32, and all bits of one but its sign. */
 const LEAST_NORMAL = 2 ** -126;
@@ -122,6 +123,7 @@ export class VectorBody {
     return {
       number: position => this.#number(operands[position]!),
       mask: position => this.#mask(operands[position]!),
+      literal: position => literalOf(operands[position]!),
     };
   }
 
@@ -188,6 +190,11 @@ function gatherLanes(f: Func, lanes: number, one: (lane: number) => void): void 
     f.set(found);
   }
   f.get(found);
+}
+
+/** The number that a value is; undefined for one that is computed or read. */
+function literalOf(value: Value): number | undefined {
+  return 'literal' in value ? value.literal : undefined;
 }
 
 /** Sets locals to the literals of a group: V8 would make a vector of a constant anew wherever it is, also in a loop. */

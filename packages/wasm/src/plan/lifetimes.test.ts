@@ -4,6 +4,7 @@ import { temporaryBuffers } from './lifetimes.ts';
 import type { ScheduleItem } from '../ir/schedule-item.ts';
 
 const slot = (size: number): Slot => ({ shape: [size], wire: { dtype: 'float32', rule: { kernel: { kind: 'loop' } } } }) as never; // prettier-ignore
+const loop = (writes: Slot[], reads: Slot[], apart: Slot[] = []): ScheduleItem => ({ kind: 'group', vector: true, group: { roots: new Map(writes.map(one => [one, 0])), leaves: reads.map(one => ({ slot: one })), readsInPlace: (one: Slot) => !apart.includes(one) } as never }); // prettier-ignore
 const unit = (writes: Slot, ...reads: Slot[]): ScheduleItem => ({ kind: 'loop', slot: writes, name: 'count', code: { reads, emit: () => {} } }); // prettier-ignore
 
 describe('buffers of values that only code looks at', () => {
@@ -32,5 +33,26 @@ describe('buffers of values that only code looks at', () => {
     const read = { kind: 'interpret', slot: { ...slot(4), dependencies: [b] } as never } as ScheduleItem;
     const { of } = temporaryBuffers([unit(a), unit(b, a), read, unit(c, a)], new Set([a]));
     expect([...of.keys()]).toEqual([c]);
+  });
+
+  it('are handed down inside a loop that reads a value element by element for the last time', () => {
+    const [a, b, c, d] = [slot(8), slot(8), slot(8), slot(8)];
+    const { bytes, of } = temporaryBuffers([unit(a), loop([b], [a]), loop([c, d], [b])], new Set());
+    expect([a, b, c, d].map(one => of.get(one))).toEqual([0, 0, 0, 1]);
+    expect(bytes).toEqual([32, 32]);
+  });
+
+  it('are not handed down by a value that is read later, at another place, or of another size', () => {
+    const [a, b, c] = [slot(8), slot(8), slot(8)];
+    const buffers = (...items: ScheduleItem[]): number => temporaryBuffers(items, new Set()).bytes.length;
+    expect(buffers(unit(a), loop([b], [a]), unit(c, a, b))).toBe(3);
+    expect(buffers(unit(a), loop([b], [a], [a]))).toBe(2);
+    expect(buffers(unit(a), loop([slot(4)], [a]))).toBe(2);
+  });
+
+  it('that are handed down are free after their last value', () => {
+    const [a, b, c] = [slot(8), slot(8), slot(8)];
+    const { of } = temporaryBuffers([unit(a), loop([b], [a]), unit(slot(2), b), unit(c)], new Set());
+    expect(of.get(c)).toBe(of.get(a));
   });
 });
