@@ -1,10 +1,11 @@
-import { FEW, type Commit, type Slot } from '@thalweg/graph/engine';
+import { FEW, type Commit, type Slot, type Storage, type Wire } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { BYTES } from './emit/elements.ts';
 import type { LinkedPlan } from './ir/linked-plan.ts';
 import { copyElements } from './memory/copy.ts';
 import type { FedBuffers } from './memory/fed-buffers.ts';
 import type { GrowingBuffer } from './memory/growing-buffer.ts';
+import type { FiniteCheck } from './memory/finite-checks.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 
 /** A value, and the place of its buffer's address in the table. */
@@ -176,6 +177,24 @@ export class BufferAssignment {
     for (let i = 0; i < this.#fed.length; i++) this.#uploadColumn(this.#fed[i]!, from, to);
   }
 
+  /**
+   * Copies what a source will be fed in the next pass, which then need not. Returns true if all elements are finite; false if
+   * one is not, or if it does not know.
+   */
+  takeFinite(source: Wire, fed: Storage, isFinite: FiniteCheck): boolean {
+    for (const { slot, size, buffer } of this.#fed) {
+      if (slot.wire !== source) continue;
+      // A few elements are checked as fast elsewhere.
+      if (source.dtype !== 'float32' || size <= FEW || fed.data.length !== size) return false;
+      if (this.#memory.addressOf(fed.data) !== undefined) return false;
+      const storage = buffer.for(size);
+      copyElements(storage.data, fed.data, 0, size);
+      buffer.ahead = fed;
+      return isFinite(this.#memory, storage.address, size);
+    }
+    return false;
+  }
+
   #uploadColumn({ slot, size, bytes, place, buffer }: Fed, from: number, to: number): void {
     const fed = slot.fed!;
     if (this.#memory.owns(fed)) {
@@ -191,7 +210,8 @@ export class BufferAssignment {
       return;
     }
     const storage = buffer.for(count);
-    copyElements(storage.data, data, from * size, count);
+    if (buffer.ahead !== fed || count !== data.length) copyElements(storage.data, data, from * size, count);
+    buffer.ahead = undefined;
     this.table[place] = storage.address;
   }
 

@@ -1,10 +1,11 @@
-import { noteCommit, type Commit, type RowsRequest, type Slot } from '@thalweg/graph/engine';
+import { noteCommit, type Commit, type RowsRequest, type Slot, type Storage, type Wire } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import { BufferAssignment, type PlanSite } from './buffer-assignment.ts';
 import { DemandedChanges } from './demanded-changes.ts';
 import { isTrap } from './host.ts';
 import type { LinkedPlan } from './ir/linked-plan.ts';
 import { isAlias, storedIn } from './ir/stored-in.ts';
+import type { FiniteCheck } from './memory/finite-checks.ts';
 import { isMemoryLimit } from './memory/memory-limit.ts';
 import type { LinearMemory, LinearStorage } from './memory/linear-memory.ts';
 
@@ -86,6 +87,11 @@ export class CompiledPlan {
     this.#changes.settle(clock, this.#entered);
     this.#entered = false;
     return true;
+  }
+
+  /** Copies what a source will be fed in the next pass. Returns true if all elements are finite; false if it does not know. */
+  takeFinite(source: Wire, fed: Storage, isFinite: FiniteCheck): boolean {
+    return this.#buffers.takeFinite(source, fed, isFinite);
   }
 
   /** Takes steps for rows that are fed, with their commits, as `Executor.rows` says. Returns how many it took. */

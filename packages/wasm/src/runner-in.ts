@@ -1,4 +1,5 @@
 import type { PlannedSlots } from './ir/planner.ts';
+import { finiteChecks } from './memory/finite-checks.ts';
 import type { LinearMemory } from './memory/linear-memory.ts';
 import { loadInto, type LoadableRunner } from './memory/load-into.ts';
 import type { CompilerOptions } from './plan/build.ts';
@@ -15,11 +16,13 @@ export interface RunnerOptions extends Omit<CompilerOptions, 'workers'> {
 
 /** Returns a runner whose values lie in a memory, and that compiles its plans. */
 export function runnerIn(memory: LinearMemory, { opening, fallback, ...compiler }: RunnerOptions = {}): LoadableRunner {
+  const isFinite = finiteChecks();
   return {
     open(demands, interpreter) {
       const workers = opening?.open();
       const options = {
         fallback,
+        isFinite,
         planner: (slots: PlannedSlots) => new CompilingPlanner(slots, { ...compiler, workers }),
         canUse: ({ limits }: LinearMemory) => workers === undefined || limits.shared === true,
         onClose: () => workers?.close(),

@@ -3,6 +3,7 @@ import { sizeOf, type Sizes, type TypedArray } from '@thalweg/tensor';
 import type { CompiledPlan } from './compiled-plan.ts';
 import type { PlannedSlots, Planner } from './ir/planner.ts';
 import { sourcesOf } from './ir/sources-of.ts';
+import type { FiniteCheck } from './memory/finite-checks.ts';
 import { LinearStorage, type LinearMemory } from './memory/linear-memory.ts';
 import { isMemoryLimit } from './memory/memory-limit.ts';
 
@@ -17,6 +18,8 @@ interface ExecutorOptions {
   readonly fallback?: boolean | undefined;
   /** Returns true for a memory that plans can use: of one that threads share, or that they do not. */
   readonly canUse: (memory: LinearMemory) => boolean;
+  /** Looks for numbers that are not finite. */
+  readonly isFinite?: FiniteCheck | undefined;
   /** Called with the number of passes that plans have computed. */
   readonly onCompiled?: ((passes: number) => void) | undefined;
   /** Called for each pass that is interpreted as there is no plan for it. */
@@ -67,6 +70,18 @@ export class WasmExecutor implements Executor {
     const storage = (this.#memory ?? this.#own).allocate(dtype, sizeOf(sizes));
     storage.kept = true;
     return storage;
+  }
+
+  takeFinite(source: Wire, fed: Storage): boolean {
+    const { isFinite } = this.#options;
+    if (isFinite === undefined || this.#current === undefined) return false;
+    try {
+      return this.#current.takeFinite(source, fed, isFinite);
+    } catch (error) {
+      // The pass finds out.
+      if (isMemoryLimit(error)) return false;
+      throw error;
+    }
   }
 
   holds(data: TypedArray): boolean {

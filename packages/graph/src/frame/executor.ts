@@ -50,6 +50,11 @@ export interface Executor {
   rows?(pass: Pass, rows: RowsRequest, same: boolean): number;
   /** A buffer for values of so many elements that a source is fed: values that are fed from there need no copy. */
   bufferFor?(source: Wire, sizes: Sizes): Storage | undefined;
+  /**
+   * Copies what a source will be fed to where the next pass reads it, in place of that pass. Returns true if all elements are
+   * finite, false if one is not or if it does not know.
+   */
+  takeFinite?(source: Wire, fed: Storage): boolean;
   /** Returns true for an array that was loaded into the executor's memory: nobody writes it any more. */
   holds?(data: TypedArray): boolean;
   /** Releases everything but the values of registers. */

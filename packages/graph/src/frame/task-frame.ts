@@ -63,6 +63,11 @@ export class TaskFrame {
     return this.#passes.executor.holds?.(data) ?? false;
   }
 
+  /** Has its runner take what the next pass is fed. Returns true if all elements are known to be finite. */
+  takeFinite(source: Wire, fed: Storage): boolean | undefined {
+    return this.#passes.executor.takeFinite?.(source, fed);
+  }
+
   /** The domains that the values of a source must be in, for what the frame computes. */
   domainsOf(source: Wire): readonly Domain[] {
     return this.#passes.domainsOf(source);

@@ -90,7 +90,10 @@ export class InputPort {
       const data = this.#flat ? (value as TypedArray) : (value as Tensor).data;
       if (last === this.#few)
         this.#fits = copyFinite(data, last.storage.data, data.length) && this.#domains.length === 0;
-      else last.storage.data = data;
+      else {
+        last.storage.data = data;
+        this.#fits = this.#domains.length === 0 && this.#frame?.takeFinite(this.#source, last.storage) === true;
+      }
       return last;
     }
     const feed = this.takeApart(value);

@@ -1,3 +1,4 @@
+import type { Storage } from '@thalweg/graph/engine';
 import type { DType } from '@thalweg/tensor';
 import { BYTES } from '../emit/elements.ts';
 import { grown } from './growth.ts';
@@ -8,6 +9,8 @@ export class GrowingBuffer {
   readonly #memory: LinearMemory;
   readonly #dtype: DType;
   #storage: LinearStorage | undefined = undefined;
+  /** What its elements were copied from before the pass that reads them; none once that has begun. */
+  ahead: Storage | undefined = undefined;
 
   constructor(memory: LinearMemory, dtype: DType) {
     this.#memory = memory;
@@ -26,5 +29,6 @@ export class GrowingBuffer {
   release(): void {
     if (this.#storage !== undefined) this.#memory.release(this.#storage);
     this.#storage = undefined;
+    this.ahead = undefined;
   }
 }

@@ -95,7 +95,9 @@ export class LinearMemory {
 
   /** The address of an array that was loaded, or of a part of one. */
   addressOf({ buffer, byteOffset, byteLength }: TypedArray): number | undefined {
-    for (const { storage, from, to } of this.#loaded.get(buffer) ?? [])
+    const parts = this.#loaded.get(buffer);
+    if (parts === undefined) return undefined;
+    for (const { storage, from, to } of parts)
       if (byteOffset >= from && byteOffset + byteLength <= to) return storage.address + byteOffset - from;
     return undefined;
   }

@@ -2,19 +2,21 @@ import { cast, input, mul, parameter, read, square, sub, sum, type Node } from '
 import { adam } from '@thalweg/optim';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { restore, snapshot, step } from '@thalweg/train';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { refute } from '../refute.ts';
 import { expectAgreement } from './agreement.ts';
 import { counted, type Counted } from './counted.ts';
 
 type Scalar = Node<readonly []>;
 
-const SIZE = 6;
+/** Up to 64 elements are copied as they are taken; more are taken by the runner. */
+const FEW = 6;
+const MANY = 75;
 
-/** A line through records of six numbers and a label; of any number of them, a scale that may be set, and counts. */
-function line() {
-  const w = parameter(tensor(new Float32Array(SIZE)), { name: 'w' });
-  const [x, label] = [input('x', [SIZE]), input('label', [])];
+/** A line through records of some numbers and a label; of any number of them, a scale that may be set, and counts. */
+function line(size: number) {
+  const w = parameter(tensor(new Float32Array(size)), { name: 'w' });
+  const [x, label] = [input('x', [size]), input('label', [])];
   const scale = input('scale', []);
   const counts = input('counts', ['n']);
   const signs = input('signs', [2], 'int32');
@@ -33,9 +35,20 @@ function line() {
 
 type Model = ReturnType<typeof line>;
 
-const numbers = (t: number): Float32Array =>
-  Float32Array.from({ length: SIZE }, (_, i) => ((t * 5 + i * 3) % 7) / 4 - 0.5);
-const record = (t: number) => ({ x: numbers(t), label: (t % 3) - 1, signs: Int32Array.of(1, t % 2) });
+/** Makes numbers and records. */
+function madeOf(size: number) {
+  const numbers = (t: number): Float32Array =>
+    Float32Array.from({ length: size }, (_, i) => (((t * 5 + i * 3) % 7) / 4 - 0.5) * (FEW / size));
+  const record = (t: number) => ({ x: numbers(t), label: (t % 3) - 1, signs: Int32Array.of(1, t % 2) });
+  return { size, numbers, record, kept: numbers(3) };
+}
+
+type Made = ReturnType<typeof madeOf>;
+
+/** Does what fails. */
+function attempt(act: () => unknown): void {
+  expect(act).toThrow();
+}
 
 /** What is done before a step, and what the step is given. */
 interface Turn {
@@ -45,10 +58,8 @@ interface Turn {
   readonly error?: string;
 }
 
-const kept = numbers(3);
-
 /** Each comes between steps that are like those before. */
-const turns: Readonly<Record<string, Turn>> = {
+const turnsOf = ({ numbers, record, kept }: Made): Readonly<Record<string, Turn>> => ({
   'a parameter is set': { before: ({ w }) => w.set(numbers(8)) },
   'an input that no record has is set': { before: ({ scale }) => scale.set(0.25) },
   'an input that no record has is set to other sizes': { before: ({ counts }) => counts.set([1, 2, 0]) },
@@ -61,6 +72,7 @@ const turns: Readonly<Record<string, Turn>> = {
   'numbers are given in a plain array': { given: t => ({ ...record(t), x: [...numbers(t)] }) },
   'numbers are given with twice the digits': { given: t => ({ ...record(t), x: Float64Array.from(numbers(t)) }) },
   'an array is used again': { given: t => (kept.set(numbers(t)), { ...record(t), x: kept }) },
+  'a record with another field that does not fit comes before': { before: (_, learn) => void attempt(() => learn({ ...record(4), x: kept, label: NaN })), given: t => (kept.set(numbers(t)), { ...record(t), x: kept }) },
   'a value is not finite': { given: t => ({ ...record(t), x: numbers(t).fill(NaN, 4) }), error: "the field 'x' must be finite" },
   'a number is not finite': { given: t => ({ ...record(t), label: Infinity }), error: "the field 'label' must be finite" },
   'an integer is a fraction': { given: t => ({ ...record(t), signs: [1, 0.5] }), error: 'whole numbers' },
@@ -77,11 +89,11 @@ const turns: Readonly<Record<string, Turn>> = {
     learn(record(6));
     restore({ learn }, state);
   } },
-}; // prettier-ignore
+}); // prettier-ignore
 
 /** All that is told, thrown and moved while a turn comes between others, and comes again. */
-function course({ before, given = record }: Turn, runner: Counted['runner'] | undefined): { readonly values: Tensor[]; readonly errors: string[] } {
-  const model = line();
+function course({ size, record }: Made, { before, given = record }: Turn, runner: Counted['runner'] | undefined): { readonly values: Tensor[]; readonly errors: string[] } {
+  const model = line(size);
   const learn = step(model.loss, adam({ learningRate: 0.1 }), runner === undefined ? {} : { runner });
   const [values, errors]: [Tensor[], string[]] = [[], []];
   const take = (one: Readonly<Record<string, unknown>>): void => {
@@ -100,17 +112,23 @@ function course({ before, given = record }: Turn, runner: Counted['runner'] | un
   return { values, errors };
 } // prettier-ignore
 
-it.each(Object.entries(turns))('records one by one go the way of the interpreter where %s', (_, turn) => {
-  const watched = counted();
-  const [compiled, plain] = [course(turn, watched.runner), course(turn, undefined)];
-  expectAgreement(compiled.values, plain.values, 64);
-  expect(compiled.errors).toEqual(plain.errors);
-  expect(compiled.errors).toHaveLength(turn.error === undefined ? 0 : 3);
-  for (const error of compiled.errors) expect(error).toContain(turn.error);
-  expect(watched.compiled).toBeGreaterThan(8);
-});
+describe.each([FEW, MANY])('records of %i numbers, one by one,', size => {
+  const made = madeOf(size);
+  const turns = turnsOf(made);
 
-it('control: a set that is not seen would be', () => {
-  const turn = turns['a parameter is set']!;
-  refute(() => expectAgreement(course(turn, counted().runner).values, course({}, undefined).values, 64));
+  it.each(Object.entries(turns))('go the way of the interpreter where %s', (_, turn) => {
+    const watched = counted();
+    const [compiled, plain] = [course(made, turn, watched.runner), course(made, turn, undefined)];
+    expectAgreement(compiled.values, plain.values, 64);
+    expect(compiled.errors).toEqual(plain.errors);
+    expect(compiled.errors).toHaveLength(turn.error === undefined ? 0 : 3);
+    for (const error of compiled.errors) expect(error).toContain(turn.error);
+    expect(watched.compiled).toBeGreaterThan(8);
+  });
+
+  it('control: a set that is not seen would be', () => {
+    const turn = turns['a parameter is set']!;
+    const [compiled, plain] = [course(made, turn, counted().runner), course(made, {}, undefined)];
+    refute(() => expectAgreement(compiled.values, plain.values, 64));
+  });
 });
