@@ -133,18 +133,17 @@ export class Frame implements Pass {
         stack.pop();
         continue;
       }
-      const inputs = inputsOf(top, this.training);
-      const missing = inputs.filter(input => !this.#slots.has(input));
-      if (missing.length > 0) {
-        stack.push(...missing);
-        continue;
+      const found: Slot[] = [];
+      const open = stack.length;
+      for (const input of inputsOf(top, this.training)) {
+        const slot = this.#slots.get(input);
+        if (slot === undefined) stack.push(input);
+        else found.push(slot);
       }
+      if (stack.length > open) continue;
       stack.pop();
-      const slot = new Slot(
-        top,
-        inputs.map(input => this.#slots.get(input)!),
-      );
-      for (const input of slot.inputs) input.references++;
+      const slot = new Slot(top, found);
+      for (const input of found) input.references++;
       this.#slots.set(top, slot);
       this.#all.add(slot);
       top.cell?.acquire();
@@ -153,19 +152,19 @@ export class Frame implements Pass {
   }
 
   #want(slot: Slot, fresh?: Slot[]): void {
-    const opened = new Set<Slot>();
+    const opened = fresh && new Set<Slot>();
     const stack: Slot[] = [slot];
     while (stack.length > 0) {
       const top = stack.pop()!;
       if (top.demands++ > 0) continue;
-      opened.add(top);
+      opened?.add(top);
       top.inputs.forEach((input, position) => {
         if (needsValue(top.wire, position)) stack.push(input);
-        else if (fresh !== undefined && input.computed === NEVER) listShapes(input, opened);
+        else if (opened !== undefined && input.computed === NEVER) listShapes(input, opened);
       });
     }
-    if (fresh !== undefined)
-      for (const one of [...opened].sort((a, b) => a.wire.height - b.wire.height)) fresh.push(one);
+    if (opened !== undefined)
+      for (const one of [...opened].sort((a, b) => a.wire.height - b.wire.height)) fresh!.push(one);
   }
 
   #unwant(slot: Slot): void {

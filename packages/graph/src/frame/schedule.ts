@@ -38,11 +38,17 @@ export function valuesOf(slot: Slot): readonly Slot[] {
   return isPartly ? inputs.filter((_, position) => needsValue(wire, position)) : inputs;
 }
 
+/** True if a slot reads the stored values of its one or two inputs, as most do. */
+function readsInputs({ inputs, wire }: Slot): boolean {
+  const [a, b] = inputs;
+  if (a === undefined || a.inlined || 'shapeOnly' in wire.rule!.kernel) return false;
+  return inputs.length === 1 || (inputs.length === 2 && a !== b && !b!.inlined);
+}
+
 /** Finds the slots whose storage is read when this one is computed, and those that it is bound to by shape alone. */
 function trace(slot: Slot): void {
-  const { inputs, wire } = slot;
-  if (inputs.length === 1 && !inputs[0]!.inlined && needsValue(wire, 0)) {
-    slot.dependencies = inputs;
+  if (readsInputs(slot)) {
+    slot.dependencies = slot.inputs;
     slot.boundTo = [];
     return;
   }

@@ -100,7 +100,12 @@ export class ItemGraph {
   }
 
   #levelOf(item: ScheduleItem): number {
-    return this.#before(item).reduce((level, one) => Math.max(level, this.#levels.get(one)! + 1), 0);
+    let level = 0;
+    for (const slot of readBy(item)) {
+      const writer = this.#writers.get(slot);
+      if (writer !== undefined) level = Math.max(level, this.#levels.get(writer)! + 1);
+    }
+    return level;
   }
 
   /** Gives all that read from an item a level above its own. */
