@@ -1,4 +1,4 @@
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf, type Wire } from '@thalweg/graph/engine';
 import { Input, type Node } from '@thalweg/graph';
 import { foldIn, key, type Key } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
@@ -69,17 +69,11 @@ export function layerIdentity(kind: string, x: Node, options?: LayerIdentityOpti
 }
 
 /** The names of the inputs that a node depends on, in the alphabet. Below the input of an earlier layer they are known. */
-function inputsBelow(x: Node): readonly string[] {
-  const known = x.circuit?.inputNames;
-  const names = new Set<string>();
-  const seen = new Set<Node>([x]);
-  for (const node of seen) {
-    if (node instanceof Input) names.add(node.name);
-    const below = known?.get(node);
-    if (below === undefined) for (const input of node.inputs) seen.add(input);
-    else for (const name of below) names.add(name);
-  }
-  const sorted = [...names].sort();
-  known?.set(x, sorted);
-  return sorted;
+function inputsBelow(x: Node): string[] {
+  const known = x.circuit?.root().below;
+  const seen = new Set<Wire>([x]);
+  for (const node of seen) for (const below of known?.get(node) ?? node.inputs) seen.add(below);
+  const inputs = [...seen].filter(node => node instanceof Input);
+  known?.set(x, inputs);
+  return [...new Set(inputs.map(({ name }) => name))].sort();
 }

@@ -184,8 +184,7 @@ export class Updates {
   /** The rules that no update depends on, of the parameters that move. */
   get rules(): readonly Node[] {
     const { rules } = this.#shared;
-    const moved = new Set(this.parameters);
-    return [...rules.keys()].filter(rule => rules.get(rule)!.some(one => moved.has(one)));
+    return [...rules.keys()].filter(rule => rules.get(rule)!.some(one => this.parameters.includes(one)));
   }
 
   #with(streamOf: (parameter: Parameter) => Stream, shared = this.#shared): Updates {

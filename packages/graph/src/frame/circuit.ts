@@ -23,6 +23,11 @@ interface Turn {
  * that keeps passes, steps and writes one after another; it holds no node.
  */
 export class Circuit {
+  /**
+   * The inputs that the inputs of layers depend on, as far as they are known: so a layer need not look below those before it.
+   * What the root has counts; what others have is forgotten when they are joined to it.
+   */
+  readonly below: WeakMap<Wire, readonly Wire[]> = new WeakMap();
   #parent: Circuit | undefined = undefined;
   #rank = 0;
   #live: LiveFrame | undefined = undefined;
@@ -38,8 +43,6 @@ export class Circuit {
   #periods: Period[] = [];
   #writes = 0;
   #layers = new Map<string, number>();
-  /** The names of the inputs that the inputs of layers depend on. */
-  readonly #inputNames = new WeakMap<Wire, readonly string[]>();
   /** The scope in which layers are named now. */
   #scope: Scope | undefined = undefined;
   readonly #read = new WeakMap<Wire, { readonly value: WeakRef<Tensor>; readonly period: Period }>();
@@ -108,14 +111,6 @@ export class Circuit {
     const root = this.root();
     const period = (root.#periods[0] ??= { over: false });
     this.#read.set(wire, { value: new WeakRef(value), period });
-  }
-
-  /**
-   * The names of the inputs that the inputs of layers depend on, as far as they have been found: so a further layer need not
-   * look below those before it. Some are forgotten when circuits are joined.
-   */
-  get inputNames(): WeakMap<Wire, readonly string[]> {
-    return this.root().#inputNames;
   }
 
   /** The scope in which layers are named now; none outside of `within`. */

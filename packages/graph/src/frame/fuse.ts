@@ -12,37 +12,31 @@ const GROUP_LIMIT = 64;
  * it, and a view is read through its strides where all readers can.
  */
 export function fuse(sorted: readonly Slot[]): void {
-  /** The readers of views; the only reader of each formula, or none if there are several. */
-  const ofViews = new Map<Slot, Slot[]>();
-  const ofFormulas = new Map<Slot, Slot | undefined>();
+  const readers = new Map<Slot, Slot[]>();
   const groups = new Map<Slot, { members: number }>();
   const views = new Map<Slot, number>();
   for (const slot of sorted) {
     if (slot.demands === 0) continue;
-    for (const input of valuesOf(slot)) {
-      if (!isFree(input)) continue;
-      const { kind } = input.wire.rule!.kernel;
+    valuesOf(slot).forEach(input => {
+      const known = readers.get(input);
+      if (known === undefined) readers.set(input, [slot]);
       // It may read one input several times.
-      if (kind === 'elementwise')
-        ofFormulas.set(input, !ofFormulas.has(input) || ofFormulas.get(input) === slot ? slot : undefined);
-      else if (kind === 'view') {
-        const known = ofViews.get(input);
-        if (known === undefined) ofViews.set(input, [slot]);
-        else if (known.at(-1) !== slot) known.push(slot);
-      }
-    }
+      else if (known.at(-1) !== slot) known.push(slot);
+    });
   }
   for (let index = sorted.length - 1; index >= 0; index--) {
     const slot = sorted[index]!;
-    if (slot.demands === 0 || !isFree(slot)) continue;
-    if (slot.wire.rule!.kernel.kind === 'view') {
-      const readBy = ofViews.get(slot) ?? [];
+    const kernel = slot.wire.rule?.kernel;
+    if (slot.demands === 0 || slot.roots > 0 || slot.wire.register !== undefined) continue;
+    const readBy = readers.get(slot) ?? [];
+    if (kernel?.kind === 'view') {
       const depth = readBy.reduce((most, reader) => Math.max(most, views.get(reader) ?? 0), 0) + 1;
       slot.inlined = depth <= GROUP_LIMIT && readBy.every(takesStrides);
       if (slot.inlined) views.set(slot, depth);
     }
-    const reader = ofFormulas.get(slot);
-    if (reader === undefined || !fusesInto(slot.wire, reader.wire)) continue;
+    if (kernel?.kind !== 'elementwise' || readBy.length !== 1) continue;
+    const reader = readBy[0]!;
+    if (!fusesInto(slot.wire, reader.wire)) continue;
     const group = groups.get(reader) ?? { members: 1 };
     if (group.members >= GROUP_LIMIT) continue;
     group.members++;
@@ -50,11 +44,6 @@ export function fuse(sorted: readonly Slot[]): void {
     groups.set(slot, group);
     slot.inlined = true;
   }
-}
-
-/** True for a value that nobody asks for: what reads it may compute it. */
-function isFree({ wire, roots }: Slot): boolean {
-  return wire.rule !== undefined && roots === 0 && wire.register === undefined;
 }
 
 function takesStrides(reader: Slot): boolean {

@@ -6,7 +6,7 @@ import type { Rule, Wire } from '../wire/wire.ts';
 export function infer(slot: Slot, clock: number): void {
   const { rule } = slot.wire;
   const former = slot.shape;
-  if (!rule || (former && !hasReshaped(slot.inputs, clock))) return;
+  if (!rule || (former && !slot.inputs.some(input => input.reshaped === clock))) return;
   slot.shapeError = undefined;
   let shape: Sizes | undefined;
   try {
@@ -19,13 +19,7 @@ export function infer(slot: Slot, clock: number): void {
   slot.reshaped = clock;
 }
 
-function hasReshaped(inputs: readonly Slot[], clock: number): boolean {
-  for (const { reshaped } of inputs) if (reshaped === clock) return true;
-  return false;
-}
-
 function sizesOf(slot: Slot, rule: Rule): Sizes | undefined {
-  if (rule.kernel.kind === 'elementwise' && isAsBuilt(slot)) return slot.wire.shape as Sizes;
   const inputs: Sizes[] = [];
   for (const input of slot.inputs) {
     if (input.shapeError) throw input.shapeError as Error;
@@ -35,21 +29,6 @@ function sizesOf(slot: Slot, rule: Rule): Sizes | undefined {
   if (rule.kernel.kind === 'mode') return inputs[0];
   checkNames(slot.wire, inputs);
   return rule.shape(inputs) as Sizes;
-}
-
-/** True for an elementwise value of fixed sizes whose inputs have these sizes, or are scalars: then so has it. */
-function isAsBuilt({ wire, inputs }: Slot): boolean {
-  const { shape } = wire;
-  for (const size of shape) if (typeof size !== 'number') return false;
-  let found = shape.length === 0;
-  for (const { shape: sizes, shapeError } of inputs) {
-    if (sizes === undefined || shapeError !== undefined) return false;
-    if (sizes === shape) found = true;
-    else if (sizes.length === 0) continue;
-    else if (sameShape(sizes, shape)) found = true;
-    else return false;
-  }
-  return found;
 }
 
 /** Refuses sizes that differ where names are equal, within an operation. */

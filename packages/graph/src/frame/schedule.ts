@@ -31,39 +31,25 @@ function noteResult(slot: Slot, results: Map<Slot, Slot[]>): void {
 }
 
 /** The slots whose values a slot reads. */
-export function valuesOf(slot: Slot): readonly Slot[] {
-  const { inputs, wire } = slot;
-  // Most kernels read the values of all inputs.
-  const isPartly = wire.rule !== undefined && 'shapeOnly' in wire.rule.kernel;
-  return isPartly ? inputs.filter((_, position) => needsValue(wire, position)) : inputs;
-}
-
-/** True if a slot reads the stored values of its one or two inputs, as most do. */
-function readsInputs({ inputs, wire }: Slot): boolean {
-  const [a, b] = inputs;
-  if (a === undefined || a.inlined || 'shapeOnly' in wire.rule!.kernel) return false;
-  return inputs.length === 1 || (inputs.length === 2 && a !== b && !b!.inlined);
+export function valuesOf(slot: Slot): Slot[] {
+  return slot.inputs.filter((_, position) => needsValue(slot.wire, position));
 }
 
 /** Finds the slots whose storage is read when this one is computed, and those that it is bound to by shape alone. */
 function trace(slot: Slot): void {
-  if (readsInputs(slot)) {
-    slot.dependencies = slot.inputs;
-    slot.boundTo = [];
-    return;
-  }
-  const values = new Set<Slot>();
-  const shapes = new Set<Slot>();
+  // Some may be listed several times, which changes nothing.
+  const values: Slot[] = [];
+  const shapes: Slot[] = [];
   const visit = (reader: Slot): void => {
     reader.inputs.forEach((input, position) => {
-      if (!needsValue(reader.wire, position)) shapes.add(input);
+      if (!needsValue(reader.wire, position)) shapes.push(input);
       else if (input.inlined) {
-        if (input.wire.rule!.kernel.kind === 'view') shapes.add(input);
+        if (input.wire.rule!.kernel.kind === 'view') shapes.push(input);
         visit(input);
-      } else values.add(input);
+      } else values.push(input);
     });
   };
   visit(slot);
-  slot.dependencies = [...values];
-  slot.boundTo = [...shapes];
+  slot.dependencies = values;
+  slot.boundTo = shapes;
 }

@@ -115,7 +115,7 @@ export function readBy(item: ScheduleItem): Slot[] {
     case 'scan':
       return [...item.carries, ...item.slices, ...item.captures].map(({ outside }) => outside);
     case 'interpret':
-      return item.slot.dependencies.map(storedIn);
+      return [...new Set(item.slot.dependencies.map(storedIn))];
   }
 }
 

@@ -27,7 +27,7 @@ function least(rounds: readonly FirstSteps[], time: (round: FirstSteps) => numbe
   return Math.min(...rounds.map(time));
 }
 
-describe.each(Object.keys(CIRCUIT_FORMS))('the first steps of a model of 10,000 nodes: %s', form => {
+describe.each(Object.keys(CIRCUIT_FORMS))('the first steps of a model of 10,000 nodes: %s', { retry: 2 }, form => {
   it.each([
     ['interpreted', undefined],
     ['compiled', wasm],
