@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { adamStep } from './adam-step.ts';
 import { circuit } from './circuit.ts';
+import { FIRST_STEPS, judgeCircuits } from './circuits/judge-circuits.ts';
 import { FLIGHTS_EPOCH, judgeFlights } from './flights/judge-flights.ts';
 import { judge } from './judge.ts';
 import type { Options } from './options.ts';
@@ -33,6 +34,7 @@ export async function timeAll({ only, peers }: Options): Promise<boolean> {
   console.log(TABLE_HEAD);
   const own = [adamStep(32), circuit(), predictions(), rows(), ...(await sharesOfPeak())];
   for (const workload of own.filter(({ name }) => only(name))) print(judge(workload));
+  if (only(FIRST_STEPS)) print(judgeCircuits());
   if (only(FLIGHTS_EPOCH)) print(await judgeFlights());
   for (const workload of peerWorkloads.filter(({ name }) => only(name))) {
     const comparison = await compare(workload, peers);

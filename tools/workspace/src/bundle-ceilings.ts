@@ -62,7 +62,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
     `,
     // What it takes without the runner now, and 18,000 for that.
     ceiling: 23_120 + 18_000,
-    reached: 84_300,
+    reached: 86_800,
     forbidden: [besidesAdam, besidesDense, /node_modules\/immer\//],
   },
   {

@@ -62,7 +62,7 @@ export class Module {
   }
 
   /**
-   * A function that begins with code of its own, and goes on as all others of the same key do, with the same locals: `rest` is
+   * A function that begins with its own code, and goes on as all others of the same key do, with the same locals: `rest` is
    * called for the first one only. Returns its index.
    */
   similar<T>(signature: Signature, key: string, begin: (f: Func) => T, rest: (f: Func, begun: T) => void): number {

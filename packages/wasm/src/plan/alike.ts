@@ -2,7 +2,7 @@ import type { Slot } from '@thalweg/graph/engine';
 import type { FusionGroup, Value } from '../ir/fusion-group.ts';
 import type { GroupItem, ProductItem, ReductionItem } from '../ir/schedule-item.ts';
 
-/** The leaf that has the buffer which a root is written into; −1 if it has a buffer of its own. */
+/** The leaf that has the buffer which a root is written into; −1 if it has its own buffer. */
 export function leafInPlace({ leaves }: FusionGroup, root: Slot, inPlace: ReadonlyMap<Slot, Slot>): number {
   const source = inPlace.get(root);
   return source === undefined ? -1 : leaves.findIndex(({ slot }) => slot === source);

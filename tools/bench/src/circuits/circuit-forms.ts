@@ -12,9 +12,6 @@ const BATCH = 8;
 const WIDTH = 4;
 const LENGTH = 8;
 
-/** A node of any shape: the circuits are built in loops. */
-type Any = Node<readonly number[]>;
-
 /** Circuits by their forms, for about so many nodes from the inputs to the loss. */
 export const CIRCUIT_FORMS: Readonly<Record<string, (nodes: number) => SizedCircuit>> = {
   'chain of dense layers': nodes => {
@@ -28,17 +25,17 @@ export const CIRCUIT_FORMS: Readonly<Record<string, (nodes: number) => SizedCirc
 
   'tree of vectors': nodes => {
     const x = input('x', [LENGTH]);
-    const weight = (n: number): Any =>
+    const weight = (n: number): Node =>
       parameter(tensor(fillUniform(new Float32Array(LENGTH), key(n)), { shape: [LENGTH] }));
-    let level = Array.from({ length: nodes >> 2 }, (_, n): Any => tanh(mul(x, weight(n))));
+    let level = Array.from({ length: nodes >> 2 }, (_, n): Node => tanh(mul(x, weight(n))));
     while (level.length > 1) level = inPairs(level);
     return { loss: mean(square(level[0]!)) as Node<readonly []>, values: { x: vector() } };
   },
 
   'fan of sums': nodes => {
     const x = input('x', [LENGTH]);
-    let total: Any = sum(x);
-    for (let arm = 0; arm < nodes / 5; arm++) total = add(total, sum(square(mul(x, parameter(arm / nodes))))) as Any;
+    let total: Node = sum(x);
+    for (let arm = 0; arm < nodes / 5; arm++) total = add(total, sum(square(mul(x, parameter(arm / nodes)))));
     return { loss: total as Node<readonly []>, values: { x: vector() } };
   },
 
@@ -52,11 +49,11 @@ export const CIRCUIT_FORMS: Readonly<Record<string, (nodes: number) => SizedCirc
 };
 
 /** The sums of pairs of neighbours. */
-function inPairs(nodes: readonly Any[]): Any[] {
+function inPairs(nodes: readonly Node[]): Node[] {
   return nodes.flatMap((node, n) => {
     if (n % 2 === 1) return [];
     const next = nodes[n + 1];
-    return [next === undefined ? node : (add(node, next) as Any)];
+    return [next === undefined ? node : add(node, next)];
   });
 }
 
