@@ -181,7 +181,7 @@ export class BufferAssignment {
    * Copies what a source will be fed in the next pass, which then need not. Returns true if all elements are finite; false if
    * one is not, or if it does not know.
    */
-  takeFinite(source: Wire, fed: Storage, isFinite: FiniteCheck): boolean {
+  take(source: Wire, fed: Storage, isFinite: FiniteCheck): boolean {
     for (const { slot, size, buffer } of this.#fed) {
       if (slot.wire !== source) continue;
       // A few elements are checked as fast elsewhere.

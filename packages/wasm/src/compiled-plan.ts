@@ -90,8 +90,8 @@ export class CompiledPlan {
   }
 
   /** Copies what a source will be fed in the next pass. Returns true if all elements are finite; false if it does not know. */
-  takeFinite(source: Wire, fed: Storage, isFinite: FiniteCheck): boolean {
-    return this.#buffers.takeFinite(source, fed, isFinite);
+  take(source: Wire, fed: Storage, isFinite: FiniteCheck): boolean {
+    return this.#buffers.take(source, fed, isFinite);
   }
 
   /** Takes steps for rows that are fed, with their commits, as `Executor.rows` says. Returns how many it took. */

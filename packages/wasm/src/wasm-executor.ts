@@ -72,11 +72,11 @@ export class WasmExecutor implements Executor {
     return storage;
   }
 
-  takeFinite(source: Wire, fed: Storage): boolean {
+  take(source: Wire, fed: Storage): boolean {
     const { isFinite } = this.#options;
     if (isFinite === undefined || this.#current === undefined) return false;
     try {
-      return this.#current.takeFinite(source, fed, isFinite);
+      return this.#current.take(source, fed, isFinite);
     } catch (error) {
       // The pass finds out.
       if (isMemoryLimit(error)) return false;

@@ -54,7 +54,7 @@ export interface Executor {
    * Copies what a source will be fed to where the next pass reads it, in place of that pass. Returns true if all elements are
    * finite, false if one is not or if it does not know.
    */
-  takeFinite?(source: Wire, fed: Storage): boolean;
+  take?(source: Wire, fed: Storage): boolean;
   /** Returns true for an array that was loaded into the executor's memory: nobody writes it any more. */
   holds?(data: TypedArray): boolean;
   /** Releases everything but the values of registers. */

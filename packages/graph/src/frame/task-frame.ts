@@ -64,8 +64,8 @@ export class TaskFrame {
   }
 
   /** Has its runner take what the next pass is fed. Returns true if all elements are known to be finite. */
-  takeFinite(source: Wire, fed: Storage): boolean | undefined {
-    return this.#passes.executor.takeFinite?.(source, fed);
+  take(source: Wire, fed: Storage): boolean | undefined {
+    return this.#passes.executor.take?.(source, fed);
   }
 
   /** The domains that the values of a source must be in, for what the frame computes. */

@@ -92,7 +92,7 @@ export class InputPort {
         this.#fits = copyFinite(data, last.storage.data, data.length) && this.#domains.length === 0;
       else {
         last.storage.data = data;
-        this.#fits = this.#domains.length === 0 && this.#frame?.takeFinite(this.#source, last.storage) === true;
+        this.#fits = this.#domains.length === 0 && this.#frame?.take(this.#source, last.storage) === true;
       }
       return last;
     }
