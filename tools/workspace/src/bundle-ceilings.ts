@@ -45,7 +45,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       records$.pipe(batch(32), train(loss, adam())).subscribe(console.log);
     `,
     ceiling: 18_000,
-    reached: 33_450,
+    reached: 33_500,
     forbidden: [besidesAdam, besidesDense, /node_modules\/immer\//],
   },
   {
@@ -62,7 +62,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
     `,
     // What it takes without the runner now, and 18,000 for that.
     ceiling: 23_120 + 18_000,
-    reached: 86_800,
+    reached: 87_750,
     forbidden: [besidesAdam, besidesDense, /node_modules\/immer\//],
   },
   {

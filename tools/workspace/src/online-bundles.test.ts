@@ -105,7 +105,7 @@ import { progressive } from '@thalweg/online'; console.log(progressive({ accurac
     8_020,
   ],
   [programOf('joinLabels'), 11_010],
-  [programOf('learn'), 24_990],
+  [programOf('learn'), 25_050],
 ];
 
 describe('without rxjs', () => {

@@ -9,7 +9,7 @@ export class GrowingBuffer {
   readonly #memory: LinearMemory;
   readonly #dtype: DType;
   #storage: LinearStorage | undefined = undefined;
-  /** What its elements were copied from before the pass that reads them; none once that has begun. */
+  /** The storage that its elements were copied from before the pass that reads them; none once that has begun. */
   ahead: Storage | undefined = undefined;
 
   constructor(memory: LinearMemory, dtype: DType) {
