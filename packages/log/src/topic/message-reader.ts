@@ -1,5 +1,7 @@
+import { printed } from '@thalweg/tensor/engine';
 import { Subject, type Subscription } from 'rxjs';
 import type { Log, LogEntry } from '../port/log.ts';
+import { LogError } from '../port/log-error.ts';
 import type { EntryFilter } from './entry-filter.ts';
 import type { Message } from './message.ts';
 import { same } from './seal.ts';
@@ -75,20 +77,24 @@ export class MessageReader {
       .subscribe({
         next: entry => {
           this.#outstanding--;
+          if (!isEntry(entry)) return this.#fail(noEntry(entry));
           this.#size = Math.max(entry.bytes.length, this.#size * 0.97);
           this.#queue.push(entry);
           this.#wakeUp();
         },
-        error: (error: unknown) => {
-          this.#error = { error };
-          this.#wakeUp();
-        },
+        error: (error: unknown) => this.#fail(error),
         complete: () => {
           this.#ended = true;
           this.#wakeUp();
         },
       });
     this.#ask();
+  }
+
+  #fail(error: unknown): void {
+    this.#subscription?.unsubscribe();
+    this.#error ??= { error };
+    this.#wakeUp();
   }
 
   #shift(): LogEntry | undefined {
@@ -134,4 +140,20 @@ export class MessageReader {
     this.#wake = undefined;
     wake?.();
   }
+}
+
+/** True if a log gave what the port asks for. */
+function isEntry(entry: unknown): boolean {
+  const { sequence, bytes } = (entry ?? {}) as Partial<LogEntry>;
+  return typeof sequence === 'number' && bytes instanceof Uint8Array;
+}
+
+function noEntry(entry: unknown): LogError {
+  return new LogError(
+    'invalid',
+    'readTopic',
+    'a log must give entries with a sequence and bytes',
+    printed(entry),
+    'Let Log.read emit objects such as { topic, sequence: 1, time, bytes }.',
+  );
 }

@@ -41,6 +41,15 @@ async function present(log: Log, onDropped?: (counts: DroppedCounts) => void): P
 }
 
 describe('a topic', () => {
+  it('refuses what a log gives in place of entries, in the stream', async () => {
+    for (const wrong of [undefined, 7, { value: 1 }, { sequence: 1, bytes: [1, 2] }]) {
+      const log = changed(memoryLog(), { read: () => of(wrong) as never });
+      const read = lastValueFrom(readTopic(log, numbers).pipe(toArray()));
+      await expect(read).rejects.toThrow(LogError);
+      await expect(read).rejects.toThrow('readTopic: a log must give entries with a sequence and bytes, got ');
+    }
+  });
+
   it('gives each value once, with who wrote it', async () => {
     const log = memoryLog();
     const writer = topicWriter(log, numbers, { producer: 'a' });
