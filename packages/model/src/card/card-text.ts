@@ -35,10 +35,16 @@ function shapesText(parameters: CardParts['layers'][number]['parameters']): stri
     .join(', ');
 }
 
-function factsText(facts: Readonly<Record<string, Json>>): string {
+/** What a step says of a field: facts by name, or one. */
+function factsText(facts: Json): string {
+  if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return factText(facts);
   return Object.entries(facts)
-    .map(([name, fact]) => `${name} ${Array.isArray(fact) ? listText(fact as readonly Json[]) : JSON.stringify(fact)}`)
+    .map(([name, fact]) => `${name} ${factText(fact as Json)}`)
     .join('; ');
+}
+
+function factText(fact: Json): string {
+  return Array.isArray(fact) ? listText(fact as readonly Json[]) : JSON.stringify(fact);
 }
 
 function listText(values: readonly Json[]): string {

@@ -48,6 +48,18 @@ suite('a model card', () => {
     expect(text).not.toContain('undefined');
   });
 
+  it('writes what a step of preprocessing says of a field: facts by name, a number, a list or nothing', () => {
+    const step = Object.assign((records: unknown) => records, {
+      describe: () => ({ kind: 'own', arguments: [] }),
+      applyTo: (record: object) => record,
+      save: () => ({ tensors: {}, values: {} }),
+      prepare: () => () => undefined,
+      summary: () => ({ a: { least: 1 }, b: 7, c: ['x', 'y'], d: null }),
+    });
+    const text = String(describe({ prediction, preprocessing: step as never }));
+    for (const row of ['| a | least 1 |', '| b | 7 |', '| c | "x", "y" |', '| d | null |']) expect(text).toContain(row);
+  });
+
   it('refuses what is no model, and notes of a wrong kind', () => {
     expect(() => describe({ prediction: 3 as never })).toThrow('prediction must be a node, or several by name, got 3');
     expect(() => describe({ prediction, unit: {} } as never)).toThrow("Did you mean 'units'?");

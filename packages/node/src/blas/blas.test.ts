@@ -89,6 +89,7 @@ describe('blas', () => {
     expect(warned.mock.calls.map(([text]) => String(text))).toEqual([
       expect.stringMatching(/^blas: there must be a library .* Products are computed in WebAssembly\.$/),
     ]);
+    expect(() => products.open({ buffer: new ArrayBuffer(16) })).toThrow(ContractError);
     const plan = explain([product(40, 50, 30)], {}, { products });
     expect(plan.units.map(({ by }) => by)).toEqual(['vectors']);
     expect(plan.products).toBe('WebAssembly, as there must be a library with the functions of CBLAS');

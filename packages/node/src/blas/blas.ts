@@ -97,5 +97,10 @@ function whole(name: string, value: number): void {
 }
 
 function unused(): never {
-  throw new Error('No product is taken, so none is computed.');
+  throw new ContractError(
+    'blas',
+    'products must be computed by those who take them',
+    'none of them taken',
+    'Ask takes() first: without a library it is false.',
+  );
 }

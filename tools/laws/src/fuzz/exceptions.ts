@@ -75,5 +75,6 @@ export const mayBeNaN: Readonly<Record<string, string>> = {
   mergeMetrics: 'a metric that is not defined yet',
   mergeStatistics: 'a statistic of no numbers',
   computeMetric: 'a metric that is not defined yet',
+  loadModel: 'a model whose parameters were NaN when it was saved, by a call before',
   readSnapshot: 'a validation whose metric was NaN when the run was saved',
 };
