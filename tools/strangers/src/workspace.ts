@@ -10,6 +10,7 @@ export interface Manifest {
   readonly private?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, object>>;
   /** The file of each subpath, as far as it is read here. */
   readonly exports?: Readonly<Record<string, { readonly default: string }>>;
 }
