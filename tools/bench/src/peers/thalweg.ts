@@ -196,7 +196,12 @@ function product(size: number, options: ReadingOptions, load: Load): Prepared {
   const { lefts, right } = factors(size);
   const b = constant(tensor(right, { shape: [size, size] }));
   const records = lefts.map(left => load({ a: tensor(left, { shape: [size, size] }) }));
-  return predicts(records, matmul(input('a', [size, size]), b) as Node, options);
+  return predicts(records, firstOf(matmul(input('a', [size, size]), b) as Node, size * size), options);
+}
+
+/** The first of so many elements. As for other libraries, one value leaves the memory. */
+function firstOf(node: Node, count: number): Node {
+  return slice(reshape(node, [count]), { axis: 0, from: 0, to: 1 }) as Node;
 }
 
 function batchedProduct(
@@ -209,9 +214,7 @@ function batchedProduct(
   const b = constant(tensor(right, { shape: [matrices, inner, columns] }));
   const records = lefts.map(left => load({ a: tensor(left, { shape: [matrices, rows, inner] }) }));
   const all = matmul(input('a', [matrices, rows, inner]), b) as Node;
-  // As for other libraries, one value leaves the memory.
-  const first = slice(reshape(all, [matrices * rows * columns]), { axis: 0, from: 0, to: 1 }) as Node;
-  return predicts(records, first, options);
+  return predicts(records, firstOf(all, matrices * rows * columns), options);
 }
 
 /** Predicts a node for each record and reads the first element. */
