@@ -8,7 +8,7 @@ import type { OptimizerSettings } from './optimizers.ts';
 export interface Settings extends RunSettings {
   readonly json: boolean;
   readonly runner: RunnerName;
-  /** What computes the larger products of matrices. */
+  /** The code for larger products of matrices: our own, or a library of the system. */
   readonly products: 'wasm' | 'blas';
   /** The folder where the state of the run is saved. */
   readonly save?: string;

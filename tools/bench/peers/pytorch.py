@@ -131,10 +131,8 @@ def model_of(workload):
     return ImageNetwork(workload) if workload["kind"] == "images" else layers_of(workload["sizes"])
 
 
-def network(workload, **adam):
-    model = model_of(workload)
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, **adam)
-    inputs, labels = text_batches(workload) if workload["kind"] == "transformer" else image_batches(workload)
+def classifier(model, optimizer, inputs, labels):
+    """Takes a step over one batch after another, by a cross-entropy; returns the loss."""
     at = 0
 
     def run():
@@ -147,6 +145,13 @@ def network(workload, **adam):
         return loss.item()
 
     return run
+
+
+def network(workload, **adam):
+    model = model_of(workload)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, **adam)
+    inputs, labels = text_batches(workload) if workload["kind"] == "transformer" else image_batches(workload)
+    return classifier(model, optimizer, inputs, labels)
 
 
 class EmbeddingNetwork(nn.Module):
@@ -171,18 +176,7 @@ def embedding(workload):
     optimizer = torch.optim.Adagrad(model.parameters(), lr=0.05)
     rows = [uniforms(index, (batch,), 0, workload["height"]).int().long() for index in range(BATCHES)]
     labels = [(7 * torch.arange(batch) + index) % workload["classes"] for index in range(BATCHES)]
-    at = 0
-
-    def run():
-        nonlocal at
-        loss = nn.functional.cross_entropy(model(rows[at % BATCHES]), labels[at % BATCHES])
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        optimizer.step()
-        at += 1
-        return loss.item()
-
-    return run
+    return classifier(model, optimizer, rows, labels)
 
 
 def recurrent(workload, **adam):

@@ -5,7 +5,7 @@ import { peers, type Peer } from './peers/peers.ts';
 export interface Options {
   /** Returns true for the name of a workload to run. */
   readonly only: (name: string) => boolean;
-  /** What is timed: everything, the goals against peers, or what the charts of the docs show. */
+  /** The measurements to take: all, the goals against peers, or those that the charts of the docs show. */
   readonly task: 'all' | 'goals' | 'plots';
   /** Our runners and the selected peers. */
   readonly peers: readonly Peer[];

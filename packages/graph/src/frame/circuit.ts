@@ -25,7 +25,7 @@ interface Turn {
 export class Circuit {
   /**
    * The inputs that the inputs of layers depend on, as far as they are known: so a layer need not look below those before it.
-   * What the root has counts; what others have is forgotten when they are joined to it.
+   * Only that of the root counts; those of others are forgotten when they are joined to it.
    */
   readonly below: WeakMap<Wire, readonly Wire[]> = new WeakMap();
   #parent: Circuit | undefined = undefined;

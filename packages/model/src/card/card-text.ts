@@ -35,7 +35,7 @@ function shapesText(parameters: CardParts['layers'][number]['parameters']): stri
     .join(', ');
 }
 
-/** What a step says of a field: facts by name, or one. */
+/** Returns the facts of a field in words: several by name, or one. */
 function factsText(facts: Json): string {
   if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return factText(facts);
   return Object.entries(facts)

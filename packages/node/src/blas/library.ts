@@ -21,7 +21,7 @@ const FILES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
   win32: ['libopenblas.dll', 'openblas.dll', 'mkl_rt.2.dll'],
 };
 
-/** How to get one. */
+/** Advice on getting one, by platform. */
 const ADVICE: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
   linux: 'Install OpenBLAS (Debian and Ubuntu: `apt-get install libopenblas0-openmp`)',
   darwin: 'Accelerate is a part of macOS; or run `brew install openblas`',

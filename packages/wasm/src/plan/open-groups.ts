@@ -87,7 +87,7 @@ function isJoinable({ group, vector }: GroupItem): boolean {
   return vector || group.shape.length === 0;
 }
 
-/** What two groups of single numbers must agree in: they round alike, and both are computed in each pass, or both once. */
+/** Returns a key that two groups of single numbers must share: they round alike, and both are computed in each pass, or both once. */
 function alikeOf({ precision, leaves }: FusionGroup): string {
   return `${precision}${leaves.length === 0 ? ' once' : ''}`;
 }

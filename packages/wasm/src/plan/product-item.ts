@@ -16,7 +16,7 @@ interface Factor {
   readonly strides: MatrixStrides;
 }
 
-/** How products are computed: with fused multiply-adds if an arithmetic is given, or by a library. */
+/** The ways to compute products: with fused multiply-adds if an arithmetic is given, or by a library. */
 interface Computing {
   readonly arithmetic?: Arithmetic | undefined;
   readonly products?: Products | undefined;

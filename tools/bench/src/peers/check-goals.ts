@@ -2,7 +2,7 @@ import { compare, type CompareOptions } from './compare.ts';
 import type { Goal } from './goals.ts';
 import type { Peer } from './peers.ts';
 
-/** What came of a goal. */
+/** A goal with the ratios that were measured. */
 export interface CheckedGoal extends Goal {
   /** The peer’s time divided by ours in each round; empty if one of both did not run. */
   readonly ratios: readonly number[];
