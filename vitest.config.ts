@@ -26,9 +26,11 @@ const timing = 'src/**/*.timing.test.ts';
 const runs: Readonly<Record<string, InlineConfig>> = {
   // One process takes many files: our modules keep no state, so it loads each of them once.
   test: { include: ['src/**/*.test.ts'], exclude: [slow, timing], isolate: false },
-  slow: { include: [slow], testTimeout: 15 * patience, hookTimeout: 15 * patience },
-  // Tests that measure time share the machine with nobody.
-  timing: { include: [timing] },
+  // Tests that start browsers, servers and processes are run again when one of these failed; the run names them.
+  slow: { include: [slow], testTimeout: 15 * patience, hookTimeout: 15 * patience, retry: 1 },
+  // Tests that measure time share the machine with nobody that they know of. Somebody else may take a core from one measurement,
+  // not from three.
+  timing: { include: [timing], retry: 2 },
 };
 
 const whole = (mode: string): InlineConfig => ({

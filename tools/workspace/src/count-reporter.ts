@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { SerializedError } from 'vitest';
-import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 import { root } from './root.ts';
 import type { Counts } from './counts.ts';
 
@@ -30,6 +30,7 @@ export default class CountReporter implements Reporter {
       failed: failures.length,
       skipped: count('skipped'),
       failures,
+      repeated: modules.flatMap(repeatedIn),
     };
     mkdirSync(dirname(this.#file), { recursive: true });
     writeFileSync(this.#file, JSON.stringify(counts));
@@ -38,12 +39,23 @@ export default class CountReporter implements Reporter {
 
 /** A line for each failed test of a file, and one for a file that does not load. */
 function failuresOf(module: TestModule): string[] {
-  const file = `${module.project.name}/${module.relativeModuleId}`;
   const broken = module.errors();
-  const failed = [...module.children.allTests('failed')].map(
-    test => `${file} > ${test.fullName}: ${firstLine(test.result().errors?.[0])}`,
-  );
-  return broken.length === 0 ? failed : [...failed, `${file}: ${firstLine(broken[0])}`];
+  const failed = [...module.children.allTests('failed')].map(test => lineOf(module, test));
+  return broken.length === 0 ? failed : [...failed, `${fileOf(module)}: ${firstLine(broken[0])}`];
+}
+
+/** A line for each test of a file that passed after it had failed. */
+function repeatedIn(module: TestModule): string[] {
+  const tests = [...module.children.allTests('passed')].filter(test => (test.diagnostic()?.retryCount ?? 0) > 0);
+  return tests.map(test => lineOf(module, test));
+}
+
+function lineOf(module: TestModule, test: TestCase): string {
+  return `${fileOf(module)} > ${test.fullName}: ${firstLine(test.result().errors?.[0])}`;
+}
+
+function fileOf(module: TestModule): string {
+  return `${module.project.name}/${module.relativeModuleId}`;
 }
 
 function firstLine(error: { readonly message?: string } | undefined): string {

@@ -27,6 +27,7 @@ for (const command of process.argv.slice(2)) {
   broken++;
   console.log(`failed: the command ${command}`);
 }
+for (const test of reports().flatMap(({ repeated }) => repeated)) console.log(`passed when it was repeated: ${test}`);
 for (const failure of reports().flatMap(({ failures }) => failures)) console.log(`failed: ${failure}`);
 const failed = sum('failed') + broken;
 console.log(`${sum('passed')} passed, ${failed} failed, ${sum('skipped')} skipped`);
