@@ -1,0 +1,1 @@
+export { rootMeanSquare } from './root-mean-square.ts';
