@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { root } from './root.ts';
 
 /** A text of the workspace that shows code: a guide in Markdown, or a source with docstrings. */
@@ -22,9 +22,9 @@ export function guides(): Document[] {
     .map(documentAt);
 }
 
-/** The folders of packages, with a slash at their ends. */
+/** The folders of packages with an index, with a slash at their ends: `thalweg` exports what these define. */
 export function packages(): string[] {
-  return foldersIn('packages');
+  return foldersIn('packages').filter(folder => existsSync(`${root}${folder}src/index.ts`));
 }
 
 /** What the packages are made of, without their tests. */

@@ -1,6 +1,7 @@
 import { createProjectGraphAsync, type ProjectGraph } from '@nx/devkit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { layers } from './layers.ts';
+import { scopedPackages } from './scoped-packages.ts';
 
 /** What the design says that the packages named in it build on; it does not name `surfaces`. */
 const design = {
@@ -29,7 +30,8 @@ function layerOf(project: string): string | undefined {
 
 /** The layers that each layer's packages depend on, by import or in package.json: Nx sees both. */
 function derivedLayers(): Record<string, string[]> {
-  const projects = Object.keys(graph.nodes).filter(project => graph.nodes[project]!.data.root.startsWith('packages/'));
+  const names = scopedPackages().map(name => `packages/${name}`);
+  const projects = Object.keys(graph.nodes).filter(project => names.includes(graph.nodes[project]!.data.root));
   const rows = projects.map(project => {
     const targets = graph.dependencies[project]!.filter(({ target }) => target in graph.nodes);
     return [layerOf(project), [...new Set(targets.map(({ target }) => layerOf(target)))]];

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import ts from 'typescript';
 import { root } from './root.ts';
 
@@ -27,11 +27,6 @@ export function optionsOfExports(packages: readonly string[]): OptionsParameter[
       .getExportsOfModule(module)
       .flatMap(symbol => optionsOfSymbol(checker, symbol).map(found => ({ package: packages[i]!, ...found })));
   });
-}
-
-/** The names of the packages. */
-export function packageNames(): string[] {
-  return readdirSync(`${root}packages`);
 }
 
 function settings(): ts.CompilerOptions {

@@ -1,7 +1,8 @@
 import { constant } from '@thalweg/graph';
 import { ContractError } from '@thalweg/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { optionsOfExports, packageNames, type OptionsParameter } from './options-of-exports.ts';
+import { optionsOfExports, type OptionsParameter } from './options-of-exports.ts';
+import { scopedPackages } from './scoped-packages.ts';
 
 /** Functions that are called for each value, and trust their caller. */
 const trusting = ['feedOf'];
@@ -9,7 +10,7 @@ const trusting = ['feedOf'];
 /** Functions of a model, whose notes are all optional. */
 const ofModels = ['describe'];
 
-const packages = packageNames();
+const packages = scopedPackages();
 const found = optionsOfExports(packages).filter(({ name }) => ![...trusting, ...ofModels].includes(name));
 
 type Exported = Readonly<Record<string, (...given: unknown[]) => unknown>>;

@@ -24,9 +24,17 @@ interface ReExport {
 
 /**
  * Entries of a package besides its features: what users import, in pages where that differs, what other packages of ours
- * need, the programs of workers, and how to start a server.
+ * need, the programs of workers, how to start a server, and a command.
  */
-const ENTRIES = ['index', 'browser', 'engine', 'server', 'worker', 'compile-worker'];
+export const ENTRIES: readonly string[] = [
+  'index',
+  'browser',
+  'engine',
+  'server',
+  'worker',
+  'compile-worker',
+  'command',
+];
 
 /** The room of the features in packages that have many: each file in it is public. */
 const FEATURE_ROOMS: Readonly<Record<string, string>> = {

@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { publicNames } from './package-exports.ts';
-import { root } from './root.ts';
+import { scopedPackages } from './scoped-packages.ts';
 
 /**
  * These are operations in graph, `relu(node)`, and layers in nn, `relu()`; the documentation of each says so. A layer that owns
@@ -28,7 +27,7 @@ const transformsOfColumns = [
 /** The packages that export a name, by name. */
 function packagesByName(): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const name of readdirSync(`${root}packages`))
+  for (const name of scopedPackages())
     for (const exported of publicNames(`packages/${name}`)) found.set(exported, [...(found.get(exported) ?? []), name]);
   return found;
 }

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { circleFinder } from './lint/import-graph.mjs';
 import { packageExports, unlistedNames } from './package-exports.ts';
 import { root } from './root.ts';
+import { scopedPackages } from './scoped-packages.ts';
 
-const packages = readdirSync(`${root}packages`).map(name => `packages/${name}`);
+const packages = scopedPackages().map(name => `packages/${name}`);
 
 /** The sources of packages, apps and tools, from the workspace's folder on; what tests alone use included, tests not. */
 const sources = ['packages', 'apps', 'tools'].flatMap(top =>

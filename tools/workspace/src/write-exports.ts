@@ -1,13 +1,30 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { format } from 'prettier';
 import { packageExports } from './package-exports.ts';
 import { root } from './root.ts';
+import { scopedPackages } from './scoped-packages.ts';
+import { wholePackage } from './whole-package.ts';
 
-// Writes the `exports` of every package.json from the indexes: run it with `npm run exports`.
-for (const name of readdirSync(`${root}packages`)) {
+// Writes the `exports` of every package.json from the indexes, and then the package that exports all of them again: run it
+// with `npm run exports`.
+for (const name of scopedPackages()) {
   const path = `${root}packages/${name}/package.json`;
   const content = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
   content['exports'] = packageExports(`packages/${name}`);
-  const text = await format(JSON.stringify(content), { parser: 'json', printWidth: 120 });
-  writeFileSync(path, text);
+  await write(path, JSON.stringify(content));
+}
+
+const files = wholePackage();
+const sources = `${root}packages/thalweg/src`;
+const present = existsSync(sources) ? readdirSync(sources, { recursive: true, encoding: 'utf8' }) : [];
+for (const path of present.filter(each => each.endsWith('.ts') && each !== 'command.ts'))
+  if (!files.has(`packages/thalweg/src/${path}`)) await rm(`${sources}/${path}`);
+for (const [path, text] of files) await write(root + path, text);
+
+async function write(path: string, text: string): Promise<void> {
+  const parser = path.endsWith('.json') ? 'json' : 'typescript';
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, await format(text, { parser, printWidth: 120, singleQuote: true }));
 }
