@@ -27,7 +27,7 @@ declare module 'vitest' {
 
 /** Packs the published packages and installs them in an empty folder, once for all test files. */
 export default async function setUp({ provide }: TestProject): Promise<() => Promise<void>> {
-  if (!published().every(folder => existsSync(`${folder}/dist/index.js`)))
+  if (!published().every(folder => existsSync(`${folder}/dist`)))
     execFileSync('npm', ['run', 'build'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
 
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'strangers-')));
