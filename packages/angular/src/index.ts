@@ -1,1 +1,2 @@
-export { rootMeanSquare } from './root-mean-square.ts';
+export { nodeSignal, type NodeSignalOptions } from './node-signal.ts';
+export { trainingSignal, type TrainingSignals, type TrainingSignalOptions } from './training-signal.ts';

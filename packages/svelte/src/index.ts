@@ -1,1 +1,3 @@
-export { rootMeanSquare } from './root-mean-square.ts';
+export { nodeStore } from './node-store.ts';
+export { nodeValue, type NodeValue } from './node-value.ts';
+export { trainingValue, type TrainingValue } from './training-value.ts';

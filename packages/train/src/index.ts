@@ -37,6 +37,16 @@ export {
   type Snapshot,
 } from './snapshot/snapshot.ts';
 export { StateError } from './snapshot/state-error.ts';
+export { sampleFrames } from './show/sample-frames.ts';
+export {
+  trainingControl,
+  type ControlActions,
+  type Controlled,
+  type ControlOptions,
+  type ControlState,
+  type ControlStatus,
+  type TrainingControl,
+} from './show/training-control.ts';
 export type { Skipped, Skips } from './skipped.ts';
 export { step, type Stepping, type StepOptions } from './step.ts';
 export type { Scalars, StepMetrics, StepRecord } from './step-record.ts';

@@ -1,1 +1,2 @@
-export { rootMeanSquare } from './root-mean-square.ts';
+export { useNode } from './use-node.ts';
+export { useTraining, type TrainingRefs } from './use-training.ts';

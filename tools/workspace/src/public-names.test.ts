@@ -24,6 +24,9 @@ const transformsOfColumns = [
   { name: 'oneHot', packages: ['features', 'graph'] },
 ];
 
+/** A hook of React and a composable of Vue have the name that each framework expects: an app has one of them. */
+const hooks = ['useNode', 'useTraining'].map(name => ({ name, packages: ['react', 'vue'] }));
+
 /** The packages that export a name, by name. */
 function packagesByName(): Map<string, string[]> {
   const found = new Map<string, string[]>();
@@ -41,7 +44,8 @@ it('a public name means one thing: two packages do not export the same name', ()
   expect(shared.filter(({ name }) => name === joins.name)).toEqual([joins]);
   const transforms = transformsOfColumns.map(({ name }) => name);
   expect(shared.filter(({ name }) => transforms.includes(name))).toEqual(expect.arrayContaining(transformsOfColumns));
-  const exceptions = [joins.name, ...transforms];
+  expect(shared.filter(({ name }) => hooks.some(hook => hook.name === name))).toEqual(hooks);
+  const exceptions = [joins.name, ...transforms, ...hooks.map(({ name }) => name)];
   const others = shared.filter(({ name }) => !exceptions.includes(name));
   expect(others.filter(({ name }) => !operationsAndLayers.includes(name))).toEqual([]);
   expect(others.filter(({ packages }) => packages.join() !== 'graph,nn')).toEqual([]);

@@ -48,6 +48,8 @@ it('every operator that @thalweg/train exports has a row', () =>
       total: 'a metric',
       step: 'takes a step each time that it is called',
       predictor: 'predicts each time that it is called',
+      sampleFrames: 'what it emits depends on the frames of the host',
+      trainingControl: 'a control of a training',
       wireOf: 'a function of what trains',
       recordsOf: 'a function of a state',
       replay: 'a function of a state',
