@@ -26,7 +26,7 @@ export interface TrainingSignalOptions extends ControlOptions {
   readonly injector?: Injector;
 }
 
-/** What {@link trainingSignal} returns: signals of the state of a training, and the functions that control it. */
+/** The result of {@link trainingSignal}: signals of the state of a training, and the functions that control it. */
 export interface TrainingSignals<R> extends ControlActions {
   readonly status: Signal<ControlStatus>;
   /** The last record, such as that of a step: at most one for each animation frame. */

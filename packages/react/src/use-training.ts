@@ -8,7 +8,7 @@ import {
 } from '@thalweg/train';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 
-/** What {@link useTraining} returns: the state of a training, and the functions that control it. */
+/** The result of {@link useTraining}: the state of a training, and the functions that control it. */
 export interface ShownTraining<R> extends ControlState<R>, ControlActions {}
 
 /**

@@ -9,7 +9,7 @@ import {
 import { onMount } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 
-/** What {@link trainingValue} returns: the reactive state of a training, and the functions that control it. */
+/** The result of {@link trainingValue}: the reactive state of a training, and the functions that control it. */
 export interface TrainingValue<R> extends ControlState<R>, ControlActions {}
 
 /**

@@ -8,7 +8,7 @@ import {
 } from '@thalweg/train';
 import { computed, getCurrentInstance, onMounted, onScopeDispose, shallowRef, type ComputedRef } from 'vue';
 
-/** What {@link useTraining} returns: refs of the state of a training, and the functions that control it. */
+/** The result of {@link useTraining}: refs of the state of a training, and the functions that control it. */
 export interface TrainingRefs<R> extends ControlActions {
   readonly status: ComputedRef<ControlStatus>;
   /** The last record, such as that of a step: at most one for each animation frame. */

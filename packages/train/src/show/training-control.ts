@@ -8,7 +8,7 @@ import { sampleFrames } from './sample-frames.ts';
  */
 export type ControlStatus = 'idle' | 'running' | 'paused' | 'stopped' | 'complete' | 'failed';
 
-/** What a page shows of a training. A change makes a new object. */
+/** The state of a training as a page shows it. A change makes a new object. */
 export interface ControlState<R> {
   readonly status: ControlStatus;
   /** The last record, such as that of a step: at most one for each animation frame. */
