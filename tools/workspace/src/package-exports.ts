@@ -24,12 +24,13 @@ interface ReExport {
 
 /**
  * Entries of a package besides its features: what users import, in pages where that differs, what other packages of ours
- * need, the programs of workers, how to start a server, and a command.
+ * need, types of JSX, the programs of workers, how to start a server, and a command.
  */
 export const ENTRIES: readonly string[] = [
   'index',
   'browser',
   'engine',
+  'jsx',
   'server',
   'worker',
   'compile-worker',
