@@ -3,16 +3,15 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as after } from 'node:timers/promises';
 import { foldIn, key, randomInteger } from '@thalweg/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { latestCheckpoint, readSnapshot } from './index.ts';
 import { age } from './testing/age.ts';
+import { bundledProgram } from './testing/bundled-program.ts';
 
 const KILLS = 20;
 const STEPS = 200;
-const program = fileURLToPath(new URL('./testing/interrupted-run.ts', import.meta.url));
 
 let root: string;
 beforeAll(() => {
@@ -20,11 +19,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-/** Runs the program in a process of its own; `watch` is told every step and may kill it. The steps that it took. */
-async function run(folder: string, watch?: (step: number, kill: () => void) => void): Promise<number[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@thalweg/source', program, folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+/** Runs a program in a process of its own; `watch` is told every step and may kill it. The steps that it took. */
+async function run(
+  program: string,
+  folder: string,
+  watch?: (step: number, kill: () => void) => void,
+): Promise<number[]> {
+  const child = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   const steps: number[] = [];
   let rest = '';
   child.stdout.on('data', (chunk: Buffer) => {
@@ -41,8 +42,9 @@ async function run(folder: string, watch?: (step: number, kill: () => void) => v
 
 describe('a training that is killed again and again', () => {
   it(`comes to the same bits as one that never was, after ${KILLS} kills between and during writes`, { timeout: 600_000 }, async () => {
+    const program = bundledProgram(new URL('./testing/interrupted-run.ts', import.meta.url));
     const [whole, broken] = [join(root, 'whole'), join(root, 'broken')];
-    expect(await run(whole)).toEqual(Array.from({ length: STEPS }, (_, i) => i + 1));
+    expect(await run(program, whole)).toEqual(Array.from({ length: STEPS }, (_, i) => i + 1));
 
     const lives: number[][] = [];
     const stood: number[] = [];
@@ -51,13 +53,13 @@ describe('a training that is killed again and again', () => {
       const seen = randomInteger(foldIn(key(11), 'steps'), life, 8);
       const wait = randomInteger(foldIn(key(11), 'wait'), life, 60);
       let left = seen;
-      lives.push(await run(broken, (_, kill) => void (left-- === 0 && after(wait).then(kill))));
+      lives.push(await run(program, broken, (_, kill) => void (left-- === 0 && after(wait).then(kill))));
       // Whatever the moment, the newest file is whole, and of a step that was taken.
       const newest = latestCheckpoint(broken);
       stood.push(newest === undefined ? 0 : readSnapshot(newest).parts['learn']!.tensors['step']!.item());
       age(broken);
     }
-    const last = await run(broken);
+    const last = await run(program, broken);
     expect(last.at(-1)).toBe(STEPS);
     // Each life began where the newest checkpoint stood, and most of them got further.
     expect([...lives.slice(1), last].map(life => life[0]! - 1)).toEqual(stood);

@@ -1,5 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -18,11 +20,12 @@ export interface Started {
 }
 
 /**
- * Starts the program in a file with these options, from the sources, as the commands of the root folder do. Its standard input
- * is a pipe if `input` is true, and empty otherwise.
+ * Starts the program in a file with these options, as the commands of the root folder do, but for its sources, which are in one
+ * module. Its standard input is a pipe if `input` is true, and empty otherwise.
  */
 export function startProgram(main: URL, options: readonly string[], { input = false } = {}): Started {
-  const node = ['--import', 'tsx', '--conditions=@thalweg/source', fileURLToPath(main)];
+  // Programs that it starts get the same options of Node, and may be sources.
+  const node = ['--import', 'tsx', '--conditions=@thalweg/source', bundleOf(main)];
   const child = spawn(process.execPath, [...node, ...options], {
     cwd: root,
     stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
@@ -32,6 +35,24 @@ export function startProgram(main: URL, options: readonly string[], { input = fa
   child.stderr!.on('data', (chunk: Buffer) => (said.err += chunk.toString()));
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...said }));
   return { child, ended };
+}
+
+/** The bundles of this process by the address of their program. */
+const bundles = new Map<string, string>();
+
+/** Bundles a program when it is first asked for, into a folder of the workspace, whose packages it finds there. */
+function bundleOf(main: URL): string {
+  const known = bundles.get(main.href);
+  if (known !== undefined) return known;
+  const parent = join(root, 'node_modules/.cache/programs');
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(join(parent, 'program-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const bundle = join(folder, 'main.mjs');
+  const script = fileURLToPath(new URL('bundle-program.mjs', import.meta.url));
+  execFileSync(process.execPath, [script, fileURLToPath(main), bundle], { stdio: ['ignore', 'ignore', 'inherit'] });
+  bundles.set(main.href, bundle);
+  return bundle;
 }
 
 /** Returns the object that a program with `--json` prints in its last line. */
