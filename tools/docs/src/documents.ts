@@ -13,10 +13,10 @@ export function documentAt(path: string): Document {
   return { path, text: readFileSync(root + path, 'utf8') };
 }
 
-/** The guides: Markdown at the top, in `docs`, and at the top of each project. */
+/** The guides: Markdown at the top, in `docs` and its folders, and at the top of each project. */
 export function guides(): Document[] {
   const projects = ['packages', 'apps', 'tools'].flatMap(group => foldersIn(group));
-  return ['', 'docs/', ...projects]
+  return ['', 'docs/', ...foldersIn('docs'), ...projects]
     .flatMap(folder => filesIn(folder).map(name => folder + name))
     .filter(path => path.endsWith('.md'))
     .map(documentAt);
@@ -40,7 +40,8 @@ export function sources(): Document[] {
 
 function foldersIn(group: string): string[] {
   const entries = readdirSync(root + group, { withFileTypes: true });
-  return entries.filter(entry => entry.isDirectory()).map(({ name }) => `${group}/${name}/`);
+  const folders = entries.filter(entry => entry.isDirectory() && !entry.name.startsWith('.'));
+  return folders.map(({ name }) => `${group}/${name}/`);
 }
 
 function filesIn(folder: string): string[] {
