@@ -72,7 +72,7 @@ const documents = [...new Set(shown.map(({ document }) => document))];
 let failures: readonly string[];
 beforeAll(async () => {
   failures = await failuresOf([...shown, ...planted]);
-}, 120_000);
+}, 600_000);
 
 const failuresIn = (document: string) => failures.filter(failure => failure.startsWith(`${document}:`)).sort();
 

@@ -16,7 +16,7 @@ export async function failuresOf(programs: readonly Program[]): Promise<string[]
       path: `${folder}/${index}.ts`,
       ...withClaims(program),
     }));
-    await Promise.all(checked.map(({ path, text }) => writeFile(path, fromPackages(text))));
+    await Promise.all(checked.map(({ path, text }) => writeFile(path, text)));
     const paths = checked.map(({ path }) => path);
     const running = runErrorsOf(paths, folder);
     const unchecked = checked.flatMap(({ path, unchecked }) =>
@@ -33,9 +33,4 @@ export async function failuresOf(programs: readonly Program[]): Promise<string[]
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-/** Imports from the package of each feature what a reader imports from `thalweg`, which exports the same. */
-function fromPackages(text: string): string {
-  return text.replaceAll(/(?<=\b(?:from |import |import\()')thalweg\//g, '@thalweg/');
 }

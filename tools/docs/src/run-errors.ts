@@ -10,7 +10,7 @@ export async function runErrorsOf(paths: readonly string[], folder: string): Pro
   const options = ['--import', 'tsx', '--conditions=@thalweg/source', ...runner];
   // What went wrong stands in the file. What the process says counts only if there is none.
   const said = await new Promise<string>(done =>
-    execFile(process.execPath, options, { cwd: root, timeout: 60_000 }, (_error, _output, said) => done(said)),
+    execFile(process.execPath, options, { cwd: root, timeout: 300_000 }, (_error, _output, said) => done(said)),
   );
   const text = await readFile(result, 'utf8').catch(() => {
     throw new Error(`The programs must run to their end, got none. ${said}`);
