@@ -7,3 +7,4 @@ export { sliceTable } from './internal/slice-table.ts';
 export { mappedOnce } from './mapped-once.ts';
 export { nextTurn } from './next-turn.ts';
 export { now } from './now.ts';
+export { isOnDemand, ON_DEMAND, type OnDemand } from './on-demand.ts';

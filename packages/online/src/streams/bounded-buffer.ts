@@ -1,6 +1,6 @@
 import { ContractError, key, randomInteger } from '@thalweg/tensor';
 import { DataError } from '@thalweg/data';
-import { nextTurn, now } from '@thalweg/data/engine';
+import { nextTurn, now, ON_DEMAND } from '@thalweg/data/engine';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { BehaviorSubject, Observable, type Subscriber } from 'rxjs';
 import { KeptState } from '../state/kept-state.ts';
@@ -45,7 +45,8 @@ interface Waiting<T> {
  * Accepts items as fast as they are pushed and passes them on in turns of the event loop, so that the source never waits for
  * its subscribers. The number of waiting items is bounded, and an option says what happens when the buffer is full.
  *
- * When the source completes or fails, waiting items are passed on first. Waiting items are part of the state.
+ * When the source completes or fails, waiting items are passed on first. Waiting items are part of the state. A subscriber that
+ * asks for items, such as a training in a worker, gets no more than it asked for; the buffer must be the last operator before it.
  *
  * - **Throws** `ContractError` for a capacity that is no whole number of at least 1
  * - **Stream errors** `DataError` when it is full, with `whenFull: 'error'`
@@ -102,14 +103,14 @@ export function boundedBuffer<T>(options: BoundedBufferOptions): BoundedBuffer<T
     if (waiting.items.length === 0) waiting.came = 0;
     return item;
   };
-  const operator = withState<T, T>(
-    state,
-    source =>
+  const operator = withState<T, T>(state, source => {
+    const passed = (demand$?: Observable<number>): Observable<T> =>
       new Observable(subscriber => {
         dropped.next(state.now.dropped);
-        passOn(source, subscriber, { take, next, waits: () => state.now.items.length > 0, sliceMs });
-      }),
-  );
+        passOn(source, subscriber, { take, next, waits: () => state.now.items.length > 0, sliceMs, demand$ });
+      });
+    return Object.assign(passed(), { [ON_DEMAND]: passed });
+  });
   return Object.assign(operator, { dropped: dropped.asObservable() });
 }
 
@@ -137,15 +138,20 @@ interface Passing<T> {
   readonly next: () => T | undefined;
   readonly waits: () => boolean;
   readonly sliceMs: number;
+  /** Allows so many more items with each number; all without it. */
+  readonly demand$?: Observable<number> | undefined;
 }
 
-function passOn<T>(source: Observable<T>, subscriber: Subscriber<T>, { take, next, waits, sliceMs }: Passing<T>): void {
+function passOn<T>(source: Observable<T>, subscriber: Subscriber<T>, passing: Passing<T>): void {
+  const { take, next, waits, sliceMs, demand$ } = passing;
+  let allowed = demand$ === undefined ? Infinity : 0;
   let cancel: (() => void) | undefined;
   let end: (() => void) | undefined;
   const slice = (): void => {
     cancel = undefined;
     const until = now() + sliceMs;
-    while (waits() && !subscriber.closed) {
+    while (waits() && allowed > 0 && !subscriber.closed) {
+      allowed--;
       subscriber.next(next()!);
       if (now() >= until) break;
     }
@@ -153,10 +159,16 @@ function passOn<T>(source: Observable<T>, subscriber: Subscriber<T>, { take, nex
   };
   const later = (): void => {
     if (subscriber.closed || cancel !== undefined) return;
-    if (waits()) cancel = nextTurn(slice);
-    else end?.();
+    if (!waits()) end?.();
+    else if (allowed > 0) cancel = nextTurn(slice);
   };
   subscriber.add(() => cancel?.());
+  subscriber.add(
+    demand$?.subscribe(count => {
+      allowed += count;
+      later();
+    }),
+  );
   later();
   connect(source, subscriber, {
     next: item => {

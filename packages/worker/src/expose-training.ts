@@ -1,0 +1,76 @@
+import { ContractError } from '@thalweg/tensor';
+import { functionOf, optionsOf } from '@thalweg/tensor/engine';
+import { Subscription } from 'rxjs';
+import type { ExposedTraining, TrainingContext } from './exposed-training.ts';
+import type { Build } from './inside/opened-training.ts';
+import { Session } from './inside/session.ts';
+import { PROTOCOL_VERSION, type Greeting } from './protocol.ts';
+import type { TrainingPort } from './training-port.ts';
+import { greetingIn } from './wire/greeting-in.ts';
+import { host, type HostPort } from './wire/host.ts';
+import { portEvents } from './wire/port-events.ts';
+
+/** Options of {@link exposeTraining}. */
+export interface ExposeTrainingOptions {
+  /** The port to listen to; by default the worker's own. */
+  readonly port?: TrainingPort | undefined;
+}
+
+/**
+ * Exposes a training to the page or the process that started this worker, where `connectTraining` steers it. The function
+ * builds a new training for each connection: nodes, optimizer, and the stream of steps, which is subscribed when the training
+ * starts. Returns a subscription that ends all of them.
+ *
+ * The state of the training is that of the parts in `state`. A training over the records from outside is paused between two
+ * of them; one over data of its own must take the option `running`.
+ *
+ * - **Throws** `ContractError` outside of a worker if no port is given
+ *
+ * @example
+ * const { port1 } = new MessageChannel();
+ * const w = parameter(0), x = input('x', []), loss = square(sub(mul(w, x), input('y', [])));
+ * exposeTraining(({ records }) => {
+ *   const learn = train(loss, sgd({ learningRate: 0.1 }));
+ *   return { steps: records.pipe(learn), state: { learn }, predict: mul(w, x) };
+ * }, { port: port1 }).unsubscribe();
+ */
+export function exposeTraining<R, Step>(
+  build: (context: TrainingContext<R>) => ExposedTraining<Step>,
+  options?: ExposeTrainingOptions,
+): Subscription {
+  functionOf('exposeTraining', 'the build', build);
+  const { port = ownPort() } = optionsOf('exposeTraining', options, { port: undefined });
+  const sessions = new Set<Session>();
+  const exposing = new Subscription(() => {
+    for (const session of sessions) session.close();
+  });
+  const ready = (): void =>
+    port.postMessage({ thalweg: 'training', version: PROTOCOL_VERSION, kind: 'ready' } satisfies Greeting, []);
+  exposing.add(
+    portEvents('exposeTraining', port).subscribe(event => {
+      const greeting = event.kind === 'message' ? greetingIn(event.data) : undefined;
+      if (greeting?.kind === 'hello') ready();
+      // Versions may differ: the outside, which made the connection, reports it.
+      if (greeting?.kind !== 'connect' || greeting.version !== PROTOCOL_VERSION) return;
+      const session = new Session(greeting.port as HostPort, build as unknown as Build);
+      sessions.add(session);
+      session.onClose(() => sessions.delete(session));
+    }),
+  );
+  ready();
+  return exposing;
+}
+
+/** Returns the port to whoever started this worker. */
+function ownPort(): TrainingPort {
+  const { process, postMessage, document } = host();
+  const parent = process?.getBuiltinModule?.('node:worker_threads').parentPort;
+  if (parent != null) return parent;
+  if (typeof postMessage === 'function' && document === undefined) return globalThis as unknown as TrainingPort;
+  throw new ContractError(
+    'exposeTraining',
+    'it must be called in a worker',
+    'another place',
+    'Start this script with new Worker(…), or pass { port }.',
+  );
+}

@@ -1,0 +1,256 @@
+import { ContractError } from '@thalweg/tensor';
+import { functionOf, printed } from '@thalweg/tensor/engine';
+import { snapshot, type Snapshot } from '@thalweg/train';
+import { preparedRestore } from '@thalweg/train/engine';
+import { BehaviorSubject, Subscription } from 'rxjs';
+import type { ExposedTraining, TrainingContext } from '../exposed-training.ts';
+import type { CallMessage, ChangeMessage, FromWorker, OpenMessage, RecordPosition, ToWorker } from '../protocol.ts';
+import { carried } from '../wire/carried-error.ts';
+import { isRecord } from '../wire/is-record.ts';
+import { Packing, unpacked } from '../wire/packed.ts';
+import { answering, type Answering } from './answering.ts';
+import { LiveSettings } from './live-settings.ts';
+import { RecordInbox } from './record-inbox.ts';
+import { isSame, resumePosition } from '../wire/record-place.ts';
+import { Reporter } from './reporter.ts';
+import { withoutWorkerPart, withWorkerPart } from './worker-part.ts';
+
+/** A function that builds a training. */
+export type Build = (context: TrainingContext<never>) => ExposedTraining<unknown>;
+
+/** Sends a message, and transfers buffers. */
+export type Post = (message: FromWorker, buffers?: ReadonlySet<ArrayBuffer>) => void;
+
+const START: RecordPosition = { epoch: 0, index: 0 };
+
+/** A training that was built: it takes the messages of the outside, and sends what it does. */
+export class OpenedTraining {
+  readonly #post: Post;
+  readonly #how: OpenMessage;
+  readonly #training: ExposedTraining<unknown>;
+  readonly #settings: LiveSettings;
+  readonly #answers: Answering;
+  readonly #inbox: RecordInbox;
+  readonly #reporter: Reporter;
+  readonly #running: BehaviorSubject<boolean>;
+  readonly #run = new Subscription();
+  #first: RecordPosition = START;
+  #paused: boolean;
+  #held = false;
+  #started = false;
+  /** The number of changes that were made, and the records and steps that the last state contains. */
+  #applied: number;
+  #kept = 0;
+  /** True from a restore under way to the next step, whose position is known again. */
+  #moved = false;
+
+  constructor(how: OpenMessage, build: Build, post: Post) {
+    this.#how = how;
+    this.#post = post;
+    this.#paused = how.paused;
+    this.#applied = how.applied;
+    this.#running = new BehaviorSubject(!how.paused);
+    const kept = how.snapshot && withoutWorkerPart(unpacked(how.snapshot) as Snapshot);
+    this.#first = kept?.part?.resume ?? START;
+    this.#inbox = new RecordInbox(this.#first, {
+      demand: from => {
+        this.#first = from;
+        post({ kind: 'demand', from });
+      },
+      took: count => post({ kind: 'took', count }),
+      reportEvery: Math.ceil(how.credit / 2),
+    });
+    this.#inbox.hold(how.paused);
+    this.#reporter = new Reporter({
+      reportMs: how.reportMs,
+      steps: how.steps,
+      emitted: how.emitted,
+      post,
+      hold: held => {
+        this.#held = held;
+        this.#hold();
+      },
+    });
+    const records = this.#inbox.dataset<never>();
+    this.#training = checked(build({ records, initial: how.initial, running: this.#running.asObservable() }));
+    this.#settings = new LiveSettings(this.#training.settings);
+    this.#answers = answering(this.#training.predict);
+    if (kept !== undefined) preparedRestore(this.#training.state, kept.snapshot)();
+    this.#settings.setAll(kept?.part?.settings ?? {});
+    post({ kind: 'opened', settings: this.#settings.names });
+  }
+
+  take(message: Exclude<ToWorker, OpenMessage | { kind: 'end' }>): void {
+    switch (message.kind) {
+      case 'start':
+        return this.#start();
+      case 'records':
+        return this.#inbox.records(message.from.epoch, unpacked(message.records) as readonly unknown[]);
+      case 'complete':
+        return this.#inbox.complete();
+      case 'change':
+        return this.#answer(message, () => this.#change(message));
+      case 'call':
+        return this.#answer(message, () => this.#call(message));
+      case 'taken':
+        return this.#reporter.taken();
+      case 'ping':
+        return this.#post({ kind: 'pong' });
+    }
+  }
+
+  close(): void {
+    this.#run.unsubscribe();
+    this.#reporter.close();
+    this.#answers.close();
+  }
+
+  #start(): void {
+    this.#started = true;
+    for (const [name, value$] of Object.entries(this.#training.metrics ?? {}))
+      this.#run.add(
+        value$.subscribe({ next: value => this.#reporter.metric(name, value), error: error => this.#fail(error) }),
+      );
+    this.#run.add(
+      this.#training.steps.subscribe({
+        next: step => this.#stepped(step),
+        error: error => this.#fail(error),
+        complete: () => this.#ended(),
+      }),
+    );
+  }
+
+  #stepped(step: unknown): void {
+    this.#reporter.step(step);
+    this.#moved = false;
+    const { snapshotEvery } = this.#how;
+    const done = this.#inbox.isRead ? this.#inbox.delivered : this.#reporter.emitted;
+    if (snapshotEvery > 0 && done - this.#kept >= snapshotEvery / 2) this.#keep(done);
+  }
+
+  #ended(): void {
+    if (this.#how.snapshotEvery > 0) this.#keep(0);
+    this.#reporter.flush();
+    this.#post({ kind: 'ended' });
+  }
+
+  #fail(error: unknown): void {
+    this.#reporter.flush();
+    this.#post({ kind: 'failed', error: carried(error) });
+    this.close();
+  }
+
+  /** Sends the state, after the records of all steps that are in it. */
+  #keep(done: number): void {
+    const { kept, resume } = this.#state();
+    this.#kept = done;
+    this.#reporter.flush();
+    const packing = new Packing();
+    const { emitted } = this.#reporter;
+    const packed = packing.pack(kept);
+    this.#post({ kind: 'state', snapshot: packed, resume, emitted, applied: this.#applied }, packing.buffers);
+  }
+
+  #state(): { readonly kept: Snapshot; readonly resume: RecordPosition } {
+    const kept = snapshot(this.#training.state);
+    const first = this.#first;
+    const next = this.#inbox.position ?? first;
+    const resume = this.#inbox.isRead && !this.#moved ? resumePosition(kept, { first, next }) : next;
+    return { kept: withWorkerPart(kept, { resume, settings: this.#settings.values() }), resume };
+  }
+
+  #answer({ id }: ChangeMessage | CallMessage, act: () => unknown): void {
+    try {
+      const value = act();
+      const packing = new Packing();
+      const packed = value === undefined ? undefined : packing.pack(value);
+      this.#post({ kind: 'answer', id, value: packed }, packing.buffers);
+    } catch (error) {
+      this.#post({ kind: 'refusal', id, error: carried(error) });
+    }
+  }
+
+  /** Checks a change at once, and makes it in its turn. */
+  #change(message: ChangeMessage): void {
+    const change = message.what === 'set' ? this.#settings.prepared(message.name, message.value) : this.#restoring(unpacked(message.snapshot) as Snapshot); // prettier-ignore
+    this.#inbox.change(() => {
+      this.#applied++;
+      try {
+        change();
+      } catch (error) {
+        this.#fail(error);
+      }
+    });
+    // A training with data of its own has no place among them for a change but the present one.
+    if (this.#started && !this.#inbox.isRead && this.#how.snapshotEvery > 0) this.#keep(this.#reporter.emitted);
+  }
+
+  #restoring(given: Snapshot): () => void {
+    const { snapshot: kept, part } = withoutWorkerPart(given);
+    const put = preparedRestore(this.#training.state, kept);
+    const set = Object.entries(part?.settings ?? {}).map(([name, value]) => this.#settings.prepared(name, value));
+    return () => {
+      put();
+      for (const change of set) change();
+      this.#moved = this.#started;
+      if (!this.#started && part !== undefined) this.#inbox.start = this.#first = part.resume;
+    };
+  }
+
+  #call(message: CallMessage): unknown {
+    switch (message.what) {
+      case 'pause':
+        this.#reporter.flush();
+        this.#checkPausing();
+        this.#paused = true;
+        return this.#hold();
+      case 'resume':
+        this.#paused = false;
+        return this.#hold();
+      case 'snapshot':
+        this.#reporter.flush();
+        return this.#state().kept;
+      case 'keep':
+        return this.#keepAll();
+      case 'predict':
+        return this.#answers.predict(unpacked(message.record) as object);
+    }
+  }
+
+  /** Sends the state if it contains all records that came. */
+  #keepAll(): boolean {
+    const next = this.#inbox.position;
+    const isWhole = next !== undefined && !this.#moved && isSame(this.#state().resume, next);
+    if (isWhole) this.#keep(this.#inbox.delivered);
+    return isWhole;
+  }
+
+  #hold(): void {
+    const isOpen = !this.#paused && !this.#held;
+    if (this.#running.value !== isOpen) this.#running.next(isOpen);
+    this.#inbox.hold(!isOpen);
+  }
+
+  #checkPausing(): void {
+    if (!this.#started || this.#inbox.isRead || this.#running.observed) return;
+    throw new ContractError(
+      'pause',
+      'a training over data of its own must take `running`',
+      'one that does not',
+      'Write exposeTraining(({ running }) => … train(loss, optimizer, { running })).',
+    );
+  }
+}
+
+/** Checks what a build returned. Throws `ContractError`. */
+function checked(training: ExposedTraining<unknown>): ExposedTraining<unknown> {
+  const { steps, state } = (training ?? {}) as { readonly steps?: { readonly subscribe?: unknown }; state?: unknown };
+  functionOf('exposeTraining', 'the subscribe of steps', steps?.subscribe);
+  if (isRecord(state)) return training;
+  throw new ContractError(
+    'exposeTraining',
+    'the build must return the parts of the state',
+    printed(state),
+    'Return { steps, state: { learn } } for learn = train(…).',
+  );
+}

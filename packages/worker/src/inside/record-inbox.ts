@@ -1,0 +1,206 @@
+import { DataError, Dataset, type Place, type Pulled, type Reading, type RunReader } from '@thalweg/data';
+import type { RecordPosition } from '../protocol.ts';
+import { isSame, recordAt, recordPlace } from '../wire/record-place.ts';
+
+/** A record that waits, or a change that takes effect in its turn. */
+type Waiting = { readonly epoch: number; readonly record: unknown } | { readonly change: () => void };
+
+/** Hooks of {@link RecordInbox}. */
+export interface InboxHooks {
+  /** Called when reading begins: records are to be sent from here on. */
+  readonly demand: (from: RecordPosition) => void;
+  /** Called with the number of records that left the inbox. */
+  readonly took: (count: number) => void;
+  /** The number of records that are reported at once, unless fewer wait. */
+  readonly reportEvery: number;
+}
+
+/** The records that came from outside and wait to be pulled, with changes between them. */
+export class RecordInbox {
+  /** The position after the record delivered last; undefined before reading begins. */
+  position: RecordPosition | undefined;
+  /** The number of records delivered. */
+  delivered = 0;
+  /** The position at which reading begins, where the pipeline knows none. */
+  start: RecordPosition;
+  readonly #hooks: InboxHooks;
+  #waiting: Waiting[] = [];
+  #head = 0;
+  #unreported = 0;
+  #held = false;
+  #complete = false;
+  #reading = false;
+  /** The epoch that a pipeline which knows no positions calls the first one. */
+  #firstEpoch = 0;
+  #wake: (() => void) | undefined;
+
+  constructor(start: RecordPosition, hooks: InboxHooks) {
+    this.start = start;
+    this.#hooks = hooks;
+  }
+
+  /** The records as a dataset, which has one reader at a time. */
+  dataset<R>(): Dataset<R> {
+    return new Dataset<R>({
+      length: undefined,
+      epochs: Infinity,
+      read: (epoch, index, place) => this.#read(epoch, index, place) as Reading<R>,
+      openRun: () => this.#openRun<R>(),
+    });
+  }
+
+  /** True if all records that came were taken, and more may come. */
+  get starves(): boolean {
+    return this.#head === this.#waiting.length && !this.#complete;
+  }
+
+  /** True if somebody reads, or has read. */
+  get isRead(): boolean {
+    return this.position !== undefined;
+  }
+
+  records(epoch: number, records: readonly unknown[]): void {
+    for (const record of records) this.#waiting.push({ epoch, record });
+    this.#woken();
+  }
+
+  /** Makes a change after the records that wait; at once if none does. */
+  change(change: () => void): void {
+    if (this.#head === this.#waiting.length) return change();
+    this.#waiting.push({ change });
+    this.#woken();
+  }
+
+  complete(): void {
+    this.#complete = true;
+    this.#woken();
+  }
+
+  /** Delivers nothing until it is called with false. */
+  hold(held: boolean): void {
+    this.#held = held;
+    this.#woken();
+  }
+
+  #woken(): void {
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
+  }
+
+  #openRun<R>(): RunReader<R> {
+    if (this.#reading) throw readTwice();
+    this.#reading = true;
+    const isEnded = (): boolean => this.#complete && this.#head === this.#waiting.length;
+    return {
+      read: (epoch, index, place) => this.#read(epoch, index, place) as Reading<R>,
+      get ended() {
+        return isEnded();
+      },
+      close: () => void (this.#reading = false),
+    };
+  }
+
+  #read(epoch: number, index: number, place?: Place): Reading<unknown> {
+    const target = recordAt(place);
+    if (this.position === undefined && target === undefined && epoch === 0 && index === 0)
+      this.#firstEpoch = this.start.epoch;
+    const from = target ?? { epoch: epoch + this.#firstEpoch, index };
+    this.#begin(from);
+    let closed = false;
+    return {
+      next: () => this.#next(from.epoch, () => closed),
+      place: () => recordPlace(this.position!),
+      close: () => {
+        closed = true;
+        this.#woken();
+      },
+    };
+  }
+
+  /** Asks for the records when reading begins; later it can only go on, or leave the rest of an epoch. */
+  #begin(from: RecordPosition): void {
+    const { position, start } = this;
+    if (position === undefined) {
+      this.position = isSame(from, { epoch: start.epoch, index: 0 }) ? start : from;
+      return this.#hooks.demand(this.position);
+    }
+    if (isSame(from, position)) return;
+    if (from.epoch === position.epoch + 1 && from.index === 0) {
+      this.position = from;
+      return;
+    }
+    throw new DataError(
+      'records',
+      `the next record is number ${position.index} of epoch ${position.epoch}`,
+      `a reading from number ${from.index} of epoch ${from.epoch}`,
+      'Records come once: read them once, and begin again from a snapshot.',
+    );
+  }
+
+  /** Returns the next record of an epoch, or a promise of it. */
+  #next(epoch: number, isClosed: () => boolean): Pulled<unknown> {
+    const record = this.#attempt(epoch);
+    return record === NOT_YET ? this.#await(epoch, isClosed) : record;
+  }
+
+  async #await(epoch: number, isClosed: () => boolean): Promise<unknown> {
+    for (;;) {
+      await new Promise<void>(resolve => (this.#wake = resolve));
+      if (isClosed()) return undefined;
+      const record = this.#attempt(epoch);
+      if (record !== NOT_YET) return record;
+    }
+  }
+
+  #attempt(epoch: number): unknown {
+    for (;;) {
+      if (this.#held) return NOT_YET;
+      const first = this.#waiting[this.#head];
+      if (first === undefined) {
+        this.#report();
+        return this.#complete ? undefined : NOT_YET;
+      }
+      if (!('change' in first) && first.epoch > epoch) return undefined;
+      this.#shift();
+      if ('change' in first) first.change();
+      else if (first.epoch === epoch) return this.#deliver(first);
+      else this.#count();
+    }
+  }
+
+  #deliver({ epoch, record }: { readonly epoch: number; readonly record: unknown }): unknown {
+    this.delivered++;
+    this.position = { epoch, index: this.position!.index + 1 };
+    this.#count();
+    return record;
+  }
+
+  #shift(): void {
+    this.#waiting[this.#head++] = undefined as never;
+    if (this.#head < this.#waiting.length && this.#head < 256) return;
+    this.#waiting = this.#waiting.slice(this.#head);
+    this.#head = 0;
+  }
+
+  #count(): void {
+    if (++this.#unreported >= this.#hooks.reportEvery) this.#report();
+  }
+
+  #report(): void {
+    if (this.#unreported === 0) return;
+    this.#hooks.took(this.#unreported);
+    this.#unreported = 0;
+  }
+}
+
+const NOT_YET = /* @__PURE__ */ Symbol('not yet');
+
+function readTwice(): DataError {
+  return new DataError(
+    'records',
+    'the records of a worker have one reader at a time',
+    'a second subscription',
+    'Put share() after the training, or zip, which reads once.',
+  );
+}

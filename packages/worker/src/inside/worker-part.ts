@@ -1,0 +1,37 @@
+import type { Json, Saved, Snapshot } from '@thalweg/train';
+import { isRecord } from '../wire/is-record.ts';
+import type { RecordPosition } from '../protocol.ts';
+
+/** The name of the part of a snapshot that holds the position in the records and the settings. */
+const NAME = 'worker';
+
+/** What a snapshot has besides the parts of the training. */
+export interface WorkerPart {
+  readonly resume: RecordPosition;
+  readonly settings: Readonly<Record<string, number>>;
+}
+
+/** Returns a snapshot with that part. */
+export function withWorkerPart({ version, parts }: Snapshot, { resume, settings }: WorkerPart): Snapshot {
+  const { epoch, index } = resume;
+  const saved: Saved = { tensors: {}, values: { epoch, index, settings: settings as Json } };
+  return { version, parts: { ...parts, [NAME]: saved } };
+}
+
+/** Returns a snapshot without that part, and the part; one that was taken elsewhere has none. */
+export function withoutWorkerPart({ version, parts }: Snapshot): {
+  readonly snapshot: Snapshot;
+  readonly part: WorkerPart | undefined;
+} {
+  const { [NAME]: saved, ...others } = parts;
+  return { snapshot: { version, parts: others }, part: saved && partOf(saved) };
+}
+
+function partOf({ values: { epoch, index, settings } }: Saved): WorkerPart | undefined {
+  if (!isCount(epoch) || !isCount(index) || !isRecord(settings)) return undefined;
+  return { resume: { epoch, index }, settings: settings as Readonly<Record<string, number>> };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

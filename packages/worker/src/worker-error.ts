@@ -1,0 +1,17 @@
+import { ContractError } from '@thalweg/tensor';
+
+/**
+ * The reason of a {@link WorkerError}: `'died'`, the worker failed or ended; `'silent'`, it does not answer; `'version'`, it has
+ * another version of the protocol; `'ended'`, the run has ended before.
+ */
+export type WorkerErrorReason = 'died' | 'silent' | 'version' | 'ended';
+
+/** An error of the connection to a training, with a reason that code can act on. */
+export class WorkerError extends ContractError {
+  readonly reason: WorkerErrorReason;
+
+  constructor(reason: WorkerErrorReason, requirement: string, given: string, advice: string) {
+    super('connectTraining', requirement, given, advice);
+    this.reason = reason;
+  }
+}
