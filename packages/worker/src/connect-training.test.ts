@@ -243,7 +243,7 @@ describe('what comes out', () => {
   });
 });
 
-describe('a training over data of its own', () => {
+describe('a training over its own data', () => {
   const own = ({ running }: TrainingContext<never>): ExposedTraining<StepRecord> => {
     const w = parameter(5, { name: 'w' });
     const rate = new BehaviorSubject(0.01);
@@ -276,7 +276,7 @@ describe('a training over data of its own', () => {
   it('must take `running` to be paused', async () => {
     const training = connected<never, StepRecord>(({ running: _, ...context }) => own({ ...context, running: undefined as never })); // prettier-ignore
     const running = training.steps$.subscribe();
-    await expect(training.pause()).rejects.toThrow('pause: a training over data of its own must take `running`');
+    await expect(training.pause()).rejects.toThrow('pause: a training over its own data must take `running`');
     running.unsubscribe();
   });
 });

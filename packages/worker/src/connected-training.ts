@@ -12,7 +12,7 @@ export interface ConnectedTraining<Step = StepRecord> {
    *   without a buffer, and for records that cannot be copied
    */
   steps<R>(): (source: Observable<R>) => Observable<Step>;
-  /** The step records of a training that has data of its own in the worker. Subscribing starts it. */
+  /** The step records of a training that has its own data in the worker. Subscribing starts it. */
   readonly steps$: Observable<Step>;
   /** The last values of the `metrics` of the training: those that are there, then each report. */
   readonly metrics$: Observable<Readonly<Record<string, unknown>>>;

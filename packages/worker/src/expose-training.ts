@@ -22,7 +22,7 @@ export interface ExposeTrainingOptions {
  * starts. Returns a subscription that ends all of them.
  *
  * The state of the training is that of the parts in `state`. A training over the records from outside is paused between two
- * of them; one over data of its own must take the option `running`.
+ * of them; one over its own data must take the option `running`.
  *
  * - **Throws** `ContractError` outside of a worker if no port is given
  *

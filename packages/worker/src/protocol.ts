@@ -19,7 +19,7 @@ export interface Greeting {
   readonly port?: unknown;
 }
 
-/** What a training begins with. */
+/** Builds a training. */
 export interface OpenMessage {
   readonly kind: 'open';
   readonly initial: unknown;

@@ -1,5 +1,5 @@
 /**
- * What a connected training does: `'idle'`, it was not needed yet; `'starting'`, a worker is made and builds; then
+ * The activity of a connected training: `'idle'`, it was not needed yet; `'starting'`, a worker is made and builds; then
  * `'training'` or `'paused'`; `'restarting'`, a worker died and another one takes over; `'completed'`, all records are
  * learned, and the worker stays for predictions; `'stopped'`; `'failed'`.
  */

@@ -181,7 +181,7 @@ export class OpenedTraining {
         this.#fail(error);
       }
     });
-    // A training with data of its own has no place among them for a change but the present one.
+    // A training with its own data has no place among them for a change but the present one.
     if (this.#started && !this.#inbox.isRead && this.#how.snapshotEvery > 0) this.#keep(this.#reporter.emitted);
   }
 
@@ -235,7 +235,7 @@ export class OpenedTraining {
     if (!this.#started || this.#inbox.isRead || this.#running.observed) return;
     throw new ContractError(
       'pause',
-      'a training over data of its own must take `running`',
+      'a training over its own data must take `running`',
       'one that does not',
       'Write exposeTraining(({ running }) => … train(loss, optimizer, { running })).',
     );

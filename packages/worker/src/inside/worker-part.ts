@@ -5,7 +5,7 @@ import type { RecordPosition } from '../protocol.ts';
 /** The name of the part of a snapshot that holds the position in the records and the settings. */
 const NAME = 'worker';
 
-/** What a snapshot has besides the parts of the training. */
+/** The contents of that part. */
 export interface WorkerPart {
   readonly resume: RecordPosition;
   readonly settings: Readonly<Record<string, number>>;

@@ -29,7 +29,7 @@ export interface JournalOptions {
 }
 
 /**
- * What the worker gets, in order: no more records are on their way than the credit allows. With `keep`, entries stay until a state
+ * The messages that the worker gets, in order: no more records are on their way than the credit allows. With `keep`, entries stay until a state
  * of the worker contains them, so that another worker can get them again.
  */
 export class Journal {

@@ -7,7 +7,7 @@ import type { Journal } from './journal.ts';
 
 /** Options of {@link Run}. */
 export interface RunOptions {
-  /** The records; undefined for a worker with data of its own. */
+  /** The records; undefined for a worker with its own data. */
   readonly source: Observable<unknown> | undefined;
   readonly subscriber: Subscriber<unknown>;
   readonly journal: Journal;

@@ -1,6 +1,6 @@
 import { Tensor, type DType, type Sizes, type TypedArray } from '@thalweg/tensor';
 
-/** A value as it is sent: arrays of its own, and tensors as their parts. */
+/** A value as it is sent: its own arrays, and tensors as their parts. */
 export interface Packed {
   readonly value: unknown;
   /** True if tensors have to be made when it arrives. */
@@ -20,7 +20,7 @@ export class Packing {
   readonly #gives: boolean;
   #tensors = false;
 
-  /** With `transfer`, arrays that have a buffer of their own are not copied: whoever gave them uses them no more. */
+  /** With `transfer`, arrays that fill their buffer are not copied: the sender must not use them any more. */
   constructor({ transfer = false }: { readonly transfer?: boolean } = {}) {
     this.#gives = transfer;
   }
