@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { readmeOnPage } from './readme-on-page.ts';
+
+it.each([
+  ['../nn/README.md', 'nn.md'],
+  ['../../docs/online.md#labels', '../online.md#labels'],
+  ['../../ARCHITECTURE.md', '../../ARCHITECTURE.md'],
+  ['./src/index.ts', '../../packages/graph/src/index.ts'],
+  ['https://a.example/b', 'https://a.example/b'],
+  ['#exports', '#exports'],
+])('a link of a README to %s leads from its page to %s', (link, address) => {
+  expect(readmeOnPage(`See [this](${link}), then (../that).`, 'graph')).toBe(`See [this](${address}), then (../that).`);
+});

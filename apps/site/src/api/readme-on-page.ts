@@ -1,0 +1,19 @@
+/**
+ * The README of a package as the beginning of its page in `docs/api`: links lead to pages of the site if they can.
+ *
+ * - to a page of `docs`: to that page
+ * - to the README of another package: to the page of the package
+ * - to other files of the workspace: from the folder `docs/api` on, where they are treated as in other pages
+ */
+export function readmeOnPage(readme: string, name: string): string {
+  return readme.replaceAll(/\]\((\.{1,2}\/[^)\s#]*)(#[^)\s]*)?\)/g, (_, path: string, anchor = '') => {
+    const file = new URL(path, `file:///packages/${name}/`).pathname.slice(1);
+    return `](${fromApi(file)}${anchor as string})`;
+  });
+}
+
+function fromApi(file: string): string {
+  const other = /^packages\/([^/]+)\/(README\.md)?$/.exec(file)?.[1];
+  if (other !== undefined) return `${other}.md`;
+  return file.startsWith('docs/') ? `../${file.slice('docs/'.length)}` : `../../${file}`;
+}

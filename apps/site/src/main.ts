@@ -1,0 +1,31 @@
+import { parseArgs } from 'node:util';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { build, serve } from 'vitepress';
+import { writeApiPages } from './api/write-api-pages.ts';
+import { root } from './root.ts';
+
+// Writes the documentation as a site: `main.ts [--base /x/] [--out FOLDER] [--keep-api] [--serve]`.
+
+const { values } = parseArgs({
+  options: {
+    base: { type: 'string', default: '/' },
+    out: { type: 'string', default: `${root}apps/site/dist` },
+    'keep-api': { type: 'boolean', default: false },
+    serve: { type: 'boolean', default: false },
+  },
+});
+const { base } = values;
+const outDir = resolve(values.out);
+if (!/^\/([^/].*\/)?$/.test(base))
+  throw new Error(`docs: the base must begin and end with a slash, got ${base}. Write --base /x/.`);
+
+const api = `${root}docs/api`;
+if (!values['keep-api']) {
+  await rm(api, { recursive: true, force: true });
+  await writeApiPages(api);
+}
+const site = `${root}apps/site`;
+await build(site, { base, outDir });
+console.log(`The site for ${base} is in ${outDir}`);
+if (values.serve) await serve({ root: site, base, port: 4173 });

@@ -1,0 +1,48 @@
+import { existsSync, readdirSync } from 'node:fs';
+import type { DefaultTheme } from 'vitepress';
+import { pageOf, type Page } from './page-of.ts';
+
+/** The sections whose pages are the files of a folder, in the order in which a reader meets them. */
+const FOLDERS = [
+  ['Start', 'start'],
+  ['Concepts', 'concepts'],
+  ['Guides', 'guides'],
+] as const;
+
+/** The pages at the top of `docs` that a section shows; a page that no section names is in the last one. */
+const SINGLE = [
+  ['Learn', ['lecture', 'build-it']],
+  ['Coming from', []],
+  ['Evidence', ['how-fast', 'performance', 'how-it-is-proved']],
+  ['In depth', []],
+] as const;
+
+type Item = DefaultTheme.SidebarItem;
+
+/** The sidebar over the Markdown files that a folder has: a section without pages is left out. */
+export function sidebar(docs: string): Item[] {
+  const named: readonly string[] = SINGLE.flatMap(([, names]) => names);
+  const rest = pagesIn(docs, '').filter(({ link }) => link !== '/index' && !named.includes(link.slice(1)));
+  const folders = FOLDERS.map(([text, folder]) => section(text, pagesIn(docs, folder)));
+  const singles = SINGLE.map(([text, names]) => {
+    if (text === 'Coming from') return section(text, pagesIn(docs, 'coming-from'));
+    if (text === 'In depth') return { ...section(text, rest), collapsed: true };
+    return section(text, names.filter(name => existsSync(`${docs}/${name}.md`)).map(name => pageOf(docs, `${name}.md`)));
+  });
+  const packages = pagesIn(docs, 'api').filter(({ link }) => link !== '/api/index' && !link.includes('.'));
+  const api = { ...section('API', packages), link: '/api/', collapsed: true };
+  return [...folders, ...singles, api].filter(({ items }) => items!.length > 0);
+}
+
+function section(text: string, pages: readonly Page[]): Item {
+  return { text, items: pages.map(({ title, link }) => ({ text: title, link })) };
+}
+
+function pagesIn(docs: string, folder: string): Page[] {
+  const path = `${docs}/${folder}`;
+  if (!existsSync(path)) return [];
+  const names = readdirSync(path).filter(name => name.endsWith('.md')).sort();
+  return names
+    .map(name => pageOf(docs, folder === '' ? name : `${folder}/${name}`))
+    .sort((a, b) => (a.order === b.order ? 0 : a.order - b.order));
+}
