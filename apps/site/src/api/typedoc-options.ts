@@ -9,6 +9,8 @@ const reading: TypeDocOptions = {
   // One program for all packages: the compiler reads what they share once.
   entryPointStrategy: 'resolve',
   entryPoints: [`${root}packages/*/src/index.ts`],
+  // A program.
+  exclude: [`${root}packages/create-thalweg/**`],
   tsconfig: `${root}apps/site/tsconfig.api.json`,
   basePath: root,
   // The type check is a task of its own.
@@ -23,7 +25,7 @@ const reading: TypeDocOptions = {
 };
 
 /** One page for each package; its heading comes with the README of the package. */
-const pages: Partial<PluginOptions> = {
+const pages: Partial<PluginOptions> & { readonly router: string } = {
   router: 'module',
   flattenOutputFiles: true,
   entryFileName: 'index',

@@ -18,10 +18,11 @@ export interface LinkedFile {
 export function addressOf(href: string, page: string, { exists, repository }: LinkedFile): string | undefined {
   if (/^(\w+:|#|\/)/.test(href)) return href;
   const [path = '', anchor] = href.split('#');
+  const part = anchor === undefined ? '' : `#${anchor}`;
   const file = posix.join('docs', posix.dirname(page), decodeURI(path));
   if (file.startsWith('docs/')) return href;
   const name = /^packages\/([^/]+)\/?(README\.md)?$/.exec(file)?.[1];
   if (name !== undefined && exists(`api/${name}.md`))
-    return posix.relative(posix.dirname(page), `api/${name}.md`) + (anchor === undefined ? '' : `#${anchor}`);
-  return repository === undefined ? undefined : new URL(file, repository).href;
+    return posix.relative(posix.dirname(page), `api/${name}.md`) + part;
+  return repository === undefined ? undefined : new URL(file + part, repository).href;
 }

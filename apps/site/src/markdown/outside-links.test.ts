@@ -1,10 +1,12 @@
-import { createMarkdownRenderer } from 'vitepress';
+import { createMarkdownRenderer, disposeMdItInstance } from 'vitepress';
 import { describe, expect, it } from 'vitest';
 import { outsideLinks } from './outside-links.ts';
 
 const relativePath = 'start/install.md';
 
 async function rendered(text: string, repository?: string): Promise<string> {
+  // VitePress keeps the first renderer that it makes.
+  disposeMdItInstance();
   const markdown = await createMarkdownRenderer('docs', {
     config: own => outsideLinks(own, { exists: path => path === 'api/graph.md', repository }),
   });

@@ -1,6 +1,7 @@
-import type MarkdownIt from 'markdown-it';
-import type { Token } from 'markdown-it';
+import type { MarkdownRenderer } from 'vitepress';
 import { addressOf, type LinkedFile } from './linked-file.ts';
+
+type Token = ReturnType<MarkdownRenderer['parse']>[number];
 
 /** What VitePress tells the rules of Markdown about the page. */
 interface PageEnvironment {
@@ -8,7 +9,7 @@ interface PageEnvironment {
 }
 
 /** Makes links to files outside of `docs` lead somewhere, or plain text where there is no place for them to lead to. */
-export function outsideLinks(markdown: MarkdownIt, files: LinkedFile): void {
+export function outsideLinks(markdown: MarkdownRenderer, files: LinkedFile): void {
   markdown.core.ruler.push('outside-links', ({ tokens, env }) => {
     const page = (env as PageEnvironment).relativePath ?? 'index.md';
     for (const token of tokens) if (token.children) token.children = withAddresses(token.children, page, files);

@@ -14,7 +14,8 @@ export interface Page {
 export function pageOf(docs: string, path: string): Page {
   const text = readFileSync(`${docs}/${path}`, 'utf8');
   const title = /^# (.+)$/m.exec(text)?.[1];
-  if (title === undefined) throw new Error(`docs: a page must have a heading, got none in ${path}. Add a line "# Title".`);
+  if (title === undefined)
+    throw new Error(`docs: a page must have a heading, got none in ${path}. Add a line "# Title".`);
   const order = /^---\n[^]*?^order: *(\d+)$[^]*?^---$/m.exec(text)?.[1];
   return { title: title.replaceAll('`', ''), link: `/${path.replace(/\.md$/, '')}`, order: Number(order ?? Infinity) };
 }

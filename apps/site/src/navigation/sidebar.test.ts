@@ -43,11 +43,15 @@ describe('the sidebar', () => {
 
   it('shows the packages, without the list of them and their namespaces', async () => {
     for (const name of ['index', 'graph', 'graph.Namespace.scalar']) await write(`api/${name}.md`, `# ${name}\n`);
-    expect(sidebar(docs)).toMatchObject([{ text: 'API', link: '/api/', items: [{ text: 'graph', link: '/api/graph' }] }]);
+    expect(sidebar(docs)).toMatchObject([
+      { text: 'API', link: '/api/', items: [{ text: 'graph', link: '/api/graph' }] },
+    ]);
   });
 
   it('refuses a page without a heading', async () => {
     await write('start/a.md', 'Nothing.\n');
-    expect(() => sidebar(docs)).toThrow('docs: a page must have a heading, got none in start/a.md. Add a line "# Title".');
+    expect(() => sidebar(docs)).toThrow(
+      'docs: a page must have a heading, got none in start/a.md. Add a line "# Title".',
+    );
   });
 });

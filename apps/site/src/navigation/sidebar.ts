@@ -27,7 +27,10 @@ export function sidebar(docs: string): Item[] {
   const singles = SINGLE.map(([text, names]) => {
     if (text === 'Coming from') return section(text, pagesIn(docs, 'coming-from'));
     if (text === 'In depth') return { ...section(text, rest), collapsed: true };
-    return section(text, names.filter(name => existsSync(`${docs}/${name}.md`)).map(name => pageOf(docs, `${name}.md`)));
+    return section(
+      text,
+      names.filter(name => existsSync(`${docs}/${name}.md`)).map(name => pageOf(docs, `${name}.md`)),
+    );
   });
   const packages = pagesIn(docs, 'api').filter(({ link }) => link !== '/api/index' && !link.includes('.'));
   const api = { ...section('API', packages), link: '/api/', collapsed: true };
@@ -41,7 +44,9 @@ function section(text: string, pages: readonly Page[]): Item {
 function pagesIn(docs: string, folder: string): Page[] {
   const path = `${docs}/${folder}`;
   if (!existsSync(path)) return [];
-  const names = readdirSync(path).filter(name => name.endsWith('.md')).sort();
+  const names = readdirSync(path)
+    .filter(name => name.endsWith('.md'))
+    .sort();
   return names
     .map(name => pageOf(docs, folder === '' ? name : `${folder}/${name}`))
     .sort((a, b) => (a.order === b.order ? 0 : a.order - b.order));
