@@ -16,7 +16,9 @@ export function documentAt(path: string): Document {
 /** The guides: Markdown at the top, in `docs` and its folders, and at the top of each project. */
 export function guides(): Document[] {
   const projects = ['packages', 'apps', 'tools'].flatMap(group => foldersIn(group));
-  return ['', 'docs/', ...foldersIn('docs'), ...projects]
+  // The pages of the API are written from docstrings.
+  const chapters = foldersIn('docs').filter(folder => folder !== 'docs/api/');
+  return ['', 'docs/', ...chapters, ...projects]
     .flatMap(folder => filesIn(folder).map(name => folder + name))
     .filter(path => path.endsWith('.md'))
     .map(documentAt);
