@@ -1,0 +1,135 @@
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fillUniform, key } from '@thalweg/tensor';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { npm } from '../npm.ts';
+import { FraudProcess } from './fraud-process.ts';
+import { putExample } from './put-example.ts';
+
+const KILLS = 20;
+const CLIENTS = 5;
+const home = inject('home');
+const data = join(home, 'fraud-data');
+let example: string;
+let service: FraudProcess | undefined;
+
+beforeAll(async () => {
+  example = await putExample(home, 'fraud-service');
+  // In one file, as it starts twenty times.
+  await build({
+    entryPoints: [join(example, 'src/main.ts')],
+    outfile: join(example, FraudProcess.program),
+    external: ['fastify'],
+    platform: 'node',
+    format: 'esm',
+    bundle: true,
+    logLevel: 'silent',
+  });
+});
+afterAll(async () => {
+  await service?.end('SIGKILL');
+});
+
+const start = (folder = data): FraudProcess => (service = new FraudProcess(example, folder));
+const paymentOf = (id: string) => {
+  const number = Number(id.slice(2));
+  return { id, amount: 1 + ((number * 37) % 500), merchant: `shop ${number % 7}`, country: `land ${number % 3}` };
+};
+const labelOf = (id: string) => ({ id, fraud: Number(id.slice(2)) % 7 === 0 ? 1 : 0 });
+
+/** What the clients know: which payments and labels were acknowledged, and which they have to send again. */
+class Clients {
+  readonly payments = new Set<string>();
+  readonly labels = new Set<string>();
+  /** Ids of requests that nobody answered. Only every second client sends a payment again. */
+  unknown: { path: '/events' | '/labels'; id: string }[] = [];
+  #sent = 0;
+
+  /** Sends payments and their labels until so many requests were acknowledged, and calls `then` at that moment. */
+  async run(server: FraudProcess, acknowledgements: number, then: () => Promise<unknown>): Promise<void> {
+    let [left, ended] = [acknowledgements, false];
+    let after: Promise<unknown> | undefined;
+    const again = this.unknown;
+    this.unknown = [];
+    const send = async (path: '/events' | '/labels', id: string): Promise<boolean> => {
+      const answer = await server.post(path, path === '/events' ? paymentOf(id) : labelOf(id));
+      if (answer === undefined) this.unknown.push({ path, id });
+      else expect(answer.status).toBe(path === '/events' ? 200 : 202);
+      if (answer === undefined) return false;
+      (path === '/events' ? this.payments : this.labels).add(id);
+      if (--left <= 0) {
+        ended = true;
+        after ??= then();
+      }
+      return true;
+    };
+    const client = async (number: number): Promise<void> => {
+      while (!ended) {
+        const repeated = again.pop();
+        if (repeated !== undefined) {
+          if (repeated.path === '/labels' || number % 2 === 0) await send(repeated.path, repeated.id);
+          continue;
+        }
+        const unlabelled = [...this.payments].filter(id => !this.labels.has(id));
+        const waits = unlabelled[number * 3];
+        if (waits !== undefined) await send('/labels', waits);
+        else await send('/events', `p-${this.#sent++}`);
+      }
+      this.unknown.push(...again.splice(0));
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, (_, number) => client(number)));
+    await after;
+  }
+}
+
+/** Waits until a service has read as many labels as it has acknowledged, or more. */
+async function learnedBy(server: FraudProcess, labels: number) {
+  let learned = { count: 0, ids: [] as string[] };
+  await expect.poll(async () => (learned = (await server.get('/learned')) as typeof learned).count).toBe(labels);
+  return learned;
+}
+
+describe('the fraud service', () => {
+  it('passes its own tests', async () => {
+    expect(await npm(example, join(home, 'npm-cache'), 'test')).toMatch(/# fail 0/);
+  });
+
+  it('learns every acknowledged payment exactly once, killed at 20 moments under load', async () => {
+    const clients = new Clients();
+    const moments = [...fillUniform(new Float64Array(KILLS), key(25))].map(uniform => 1 + Math.floor(40 * uniform));
+    for (const moment of moments) {
+      const server = start();
+      await clients.run(server, moment, () => server.end('SIGKILL'));
+    }
+
+    const last = start();
+    for (const { path, id } of clients.unknown) {
+      if (path === '/events') continue;
+      expect((await last.post(path, labelOf(id)))?.status).toBe(202);
+      clients.labels.add(id);
+    }
+    for (const id of clients.payments)
+      if (!clients.labels.has(id)) expect((await last.post('/labels', labelOf(id)))?.status).toBe(202);
+    const { ids, count } = await learnedBy(last, clients.payments.size);
+    expect(count).toBeGreaterThan(KILLS * 5);
+    expect([...ids].sort()).toEqual([...clients.payments].sort());
+    const metrics = await last.get('/metrics');
+
+    // Nobody kills this one: it reads the whole log in one run, to the same bits.
+    const ended = await last.end('SIGTERM');
+    expect(ended).toMatchObject({ code: 0, signal: null });
+    const copy = join(home, 'fraud-undisturbed');
+    await cp(join(data, 'log'), join(copy, 'log'), { recursive: true });
+    const undisturbed = start(copy);
+    expect((await learnedBy(undisturbed, count)).ids).toEqual(ids);
+    expect(await undisturbed.get('/metrics')).toEqual(metrics);
+    expect(await undisturbed.end('SIGTERM')).toMatchObject({ code: 0 });
+
+    // And what was saved at the end is the same again.
+    const resumed = start();
+    expect(await resumed.get('/metrics')).toEqual(metrics);
+    expect(await resumed.end('SIGTERM')).toMatchObject({ code: 0 });
+    await rm(copy, { recursive: true });
+  });
+});
