@@ -31,8 +31,11 @@ const tests = ['**/*.test.ts', '**/*.test-d.ts', '**/src/testing/**/*.ts'];
 export default defineConfig(
   { ignores: ['**/dist', '**/node_modules', '.nx', '**/vitest.config.ts'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  // Projects of their own, whose types come from the packed packages: tests of those check them.
+  { files: ['examples/**/*.{ts,tsx}'], extends: [tseslint.configs.recommended] },
   {
     files: ['**/*.ts'],
+    ignores: ['examples/**'],
     extends: [tseslint.configs.recommendedTypeChecked],
     plugins: { '@nx': nx, house, 'rxjs-x': rxjsX },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -69,6 +72,7 @@ export default defineConfig(
   },
   {
     files: tests,
+    ignores: ['examples/**'],
     rules: {
       '@nx/enforce-module-boundaries': boundaries({ anyNpm: true }),
       // A `describe` holds a whole suite.

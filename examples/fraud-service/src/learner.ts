@@ -57,7 +57,15 @@ export function learner(
     scale,
     features,
     learning,
-    connect(outcomes$ => merge(outcomes$.pipe(metrics), outcomes$.pipe(watch, tap(() => journal.drifts++)))),
+    connect(outcomes$ =>
+      merge(
+        outcomes$.pipe(metrics),
+        outcomes$.pipe(
+          watch,
+          tap(() => journal.drifts++),
+        ),
+      ),
+    ),
   );
   return {
     run$,

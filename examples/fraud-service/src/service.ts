@@ -15,7 +15,10 @@ export interface ServiceOptions extends LearnerOptions {
 }
 
 /** Opens the service whose log and snapshot are in a folder, and continues what is there. */
-export function openService(folder: string, { snapshotEvery = 10_000, ...options }: ServiceOptions = {}): FastifyInstance {
+export function openService(
+  folder: string,
+  { snapshotEvery = 10_000, ...options }: ServiceOptions = {},
+): FastifyInstance {
   // What is older than a snapshot is not needed again, so the log keeps far more than lies between two of them.
   const log = fileLog(join(folder, 'log'), { keep: { entries: 10 * snapshotEvery }, ids: 1000 });
   const payment = topic('payments', jsonCodec<Payment>());
