@@ -1,10 +1,11 @@
+import { existsSync, utimesSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fillUniform, key } from '@thalweg/tensor';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { npm } from '../npm.ts';
-import { FraudProcess } from './fraud-process.ts';
+import { bundleProgram } from './bundle-program.ts';
+import { ServerProcess } from './server-process.ts';
 import { putExample } from './put-example.ts';
 
 const KILLS = 20;
@@ -12,26 +13,25 @@ const CLIENTS = 5;
 const home = inject('home');
 const data = join(home, 'fraud-data');
 let example: string;
-let service: FraudProcess | undefined;
+let program: string;
+let service: ServerProcess | undefined;
 
 beforeAll(async () => {
   example = await putExample(home, 'fraud-service');
-  // In one file, as it starts twenty times.
-  await build({
-    entryPoints: [join(example, 'src/main.ts')],
-    outfile: join(example, FraudProcess.program),
-    external: ['fastify'],
-    platform: 'node',
-    format: 'esm',
-    bundle: true,
-    logLevel: 'silent',
-  });
+  program = join(example, 'service.mjs');
+  await bundleProgram(join(example, 'src/main.ts'), program);
 });
 afterAll(async () => {
   await service?.end('SIGKILL');
 });
 
-const start = (folder = data): FraudProcess => (service = new FraudProcess(example, folder));
+/** Starts the service on what is in a folder. A lock is made so old that whoever had it counts as dead. */
+function start(folder = data): ServerProcess {
+  const lock = join(folder, 'log', '.thalweg-lock');
+  if (existsSync(lock)) utimesSync(lock, 1e9, 1e9);
+  const settings = { FOLDER: folder, PORT: '0', SNAPSHOT_EVERY: '100', WAIT: '100000' };
+  return (service = new ServerProcess([program], settings));
+}
 const paymentOf = (id: string) => {
   const number = Number(id.slice(2));
   return { id, amount: 1 + ((number * 37) % 500), merchant: `shop ${number % 7}`, country: `land ${number % 3}` };
@@ -47,7 +47,7 @@ class Clients {
   #sent = 0;
 
   /** Sends payments and their labels until so many requests were acknowledged, and calls `then` at that moment. */
-  async run(server: FraudProcess, acknowledgements: number, then: () => Promise<unknown>): Promise<void> {
+  async run(server: ServerProcess, acknowledgements: number, then: () => Promise<unknown>): Promise<void> {
     let [left, ended] = [acknowledgements, false];
     let after: Promise<unknown> | undefined;
     const again = this.unknown;
@@ -84,7 +84,7 @@ class Clients {
 }
 
 /** Waits until a service has read as many labels as it has acknowledged, or more. */
-async function learnedBy(server: FraudProcess, labels: number) {
+async function learnedBy(server: ServerProcess, labels: number) {
   let learned = { count: 0, ids: [] as string[] };
   await expect.poll(async () => (learned = (await server.get('/learned')) as typeof learned).count).toBe(labels);
   return learned;

@@ -1,26 +1,21 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 
 /** What a request was answered with; `undefined` if the service was gone before. */
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> } | undefined;
 
-/** The service of an example in a process of its own. */
-export class FraudProcess {
+/** A server in a process of its own, which prints where it listens. */
+export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
   readonly #address: Promise<string>;
   #told = '';
 
-  /** The file with `main.ts` and what it imports, in the folder of the example. */
-  static readonly program = 'service.mjs';
-
-  /** Starts the program of an example on what is in a folder. */
-  constructor(example: string, data: string) {
-    const env = { ...process.env, NODE_OPTIONS: '', FOLDER: data, PORT: '0', SNAPSHOT_EVERY: '100', WAIT: '100000' };
-    makeOld(join(data, 'log'));
-    this.#child = spawn(process.execPath, [FraudProcess.program], { cwd: example, env });
+  /** Starts a program with its arguments, and with more variables of the environment. */
+  constructor([program, ...given]: readonly [program: string, ...given: string[]], more: Record<string, string> = {}) {
+    const env = { ...process.env, NODE_OPTIONS: '', ...more };
+    this.#child = spawn(process.execPath, [program, ...given], { cwd: dirname(program), env });
     this.#exited = once(this.#child, 'close');
     this.#address = new Promise((resolve, reject) => {
       const hear = (data: unknown): void => {
@@ -74,11 +69,4 @@ export class FraudProcess {
       return undefined;
     }
   }
-}
-
-/** Makes the lock of a killed service as old as if the next one had waited until it counts as dead. */
-function makeOld(folder: string): void {
-  const lock = join(folder, '.thalweg-lock');
-  const time = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
-  if (time !== undefined) utimesSync(lock, (time - 60_000) / 1000, (time - 60_000) / 1000);
 }
