@@ -3,7 +3,6 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fillUniform, key } from '@thalweg/tensor';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { npm } from '../npm.ts';
 import { bundleProgram } from './bundle-program.ts';
 import { ServerProcess } from './server-process.ts';
 import { putExample } from './put-example.ts';
@@ -91,10 +90,6 @@ async function learnedBy(server: ServerProcess, labels: number) {
 }
 
 describe('the fraud service', () => {
-  it('passes its own tests', async () => {
-    expect(await npm(example, join(home, 'npm-cache'), 'test')).toMatch(/# fail 0/);
-  });
-
   it('learns every acknowledged payment exactly once, killed at 20 moments under load', async () => {
     const clients = new Clients();
     const moments = [...fillUniform(new Float64Array(KILLS), key(25))].map(uniform => 1 + Math.floor(40 * uniform));
