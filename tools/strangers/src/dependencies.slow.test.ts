@@ -14,23 +14,34 @@ function importedBy(path: string): string[] {
   return bare.map(name => name.match(/^(@[^/]+\/)?[^/]+/)![0]);
 }
 
+/** Peers that need not be there: a library of the system, and the framework of each bridge. */
+const optionalPeers: Readonly<Record<string, readonly string[]>> = {
+  '@thalweg/node': ['koffi'],
+  '@thalweg/react': ['@types/react', 'react'],
+  '@thalweg/vue': ['vue'],
+  '@thalweg/svelte': ['svelte'],
+  '@thalweg/angular': ['@angular/core'],
+};
+
 const folderOf = (name: string) => `${home}/node_modules/${name}`;
 
 describe.each(packed)('$name', ({ name, files }) => {
   const { dependencies = {}, peerDependencies = {}, version } = manifestIn(folderOf(name));
   const built = files.filter(file => /^dist\/.*\.(js|d\.ts)$/.test(file));
   const imported = [...new Set(built.flatMap(file => importedBy(`${folderOf(name)}/${file}`)))].sort();
+  const optional = Object.keys(manifestIn(folderOf(name)).peerDependenciesMeta ?? {});
   const siblings = packed.map(other => other.name).filter(other => other in dependencies);
 
   it('declares what it imports, and depends on nothing else', () => {
     expect(Object.keys({ ...dependencies, ...peerDependencies })).toEqual(expect.arrayContaining(imported));
-    expect(Object.keys(dependencies).sort()).toEqual(imported.filter(each => each !== 'rxjs'));
+    expect(Object.keys(dependencies).sort()).toEqual(
+      imported.filter(each => each !== 'rxjs' && !optional.includes(each)),
+    );
   });
 
   it('leaves rxjs to the app if it, or what it builds on, imports it, and asks for nothing else', () => {
     const asked = siblings.some(sibling => manifestIn(folderOf(sibling)).peerDependencies?.['rxjs'] !== undefined);
-    const optional = Object.keys(manifestIn(folderOf(name)).peerDependenciesMeta ?? {});
-    expect(optional).toEqual(name === '@thalweg/node' ? ['koffi'] : []);
+    expect(optional).toEqual(optionalPeers[name] ?? []);
     const required = Object.entries(peerDependencies).filter(([peer]) => !optional.includes(peer));
     expect(required).toEqual(asked || imported.includes('rxjs') ? [['rxjs', '^7.8.2']] : []);
   });

@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
+import { useNode } from '@thalweg/react';
 import { act, createElement, StrictMode, type ReactElement } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { diamond, type Diamond } from '../diamond.ts';
-import { useNode } from './use-node.ts';
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
 

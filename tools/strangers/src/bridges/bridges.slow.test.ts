@@ -1,0 +1,160 @@
+import { launchChromium } from '@thalweg/browser/launch';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { appFolder, bundleApp } from './bundle-app.ts';
+
+const opened: { browser?: Browser; folder?: string } = {};
+beforeAll(async () => {
+  opened.folder = await appFolder(inject('home'));
+  opened.browser = await launchChromium();
+});
+afterAll(() => opened.browser?.close());
+
+/** Opens the app of a file before the tests of a suite, and returns what calls its functions. */
+function appOf(file: string): <T>(name: string, ...given: readonly unknown[]) => Promise<T> {
+  const app: { page?: Page } = {};
+  const failures: string[] = [];
+  beforeAll(async () => {
+    const script = await bundleApp(opened.folder!, file);
+    app.page = await opened.browser!.newPage();
+    app.page.on('pageerror', error => failures.push(String(error)));
+    await app.page.setContent('<!doctype html><link rel="icon" href="data:,"><body></body>');
+    await app.page.addScriptTag({ content: script });
+  });
+  afterAll(async () => {
+    await app.page?.close();
+    expect(failures).toEqual([]);
+  });
+  return (name, ...given) => app.page!.evaluate(`app.${name}(...${JSON.stringify(given)})`);
+}
+
+const stopped = { moved: true, movedAfterwards: false };
+
+interface Learned {
+  readonly value: number;
+  readonly expected: number;
+}
+
+/** What a training of the app has learned is what comes of each record once. */
+function learnedOnce({ value, expected }: Learned): void {
+  expect(value).toBeCloseTo(expected, 5);
+}
+
+describe('React', () => {
+  const app = appOf('react.tsx');
+
+  it('shows a value in the first render, renders once for a pass, and leaves nothing behind', async () => {
+    expect(await app('shows')).toEqual({ first: '10', rendered: [10, 4, 40], subscribed: true, left: 0 });
+  });
+
+  it('shows values of one pass in all components that a transition renders', async () => {
+    expect(await app('concurrently', 'useNode')).toEqual({ changedMeanwhile: true, torn: 0, left: 0 });
+  });
+
+  it('would show values of several passes without the hook', async () => {
+    expect((await app<{ torn: number }>('concurrently', 'read')).torn).toBeGreaterThan(0);
+  });
+
+  it('learns each record once in StrictMode', async () => {
+    const { first, text, starts, ...learned } = await app<Learned & Record<string, unknown>>('trains', 3000);
+    expect({ first, text, starts }).toEqual({ first: 'idle undefined', text: 'complete 3000', starts: 1 });
+    learnedOnce(learned);
+  });
+
+  it('stops a training whose component goes', async () => {
+    expect(await app('stops')).toEqual(stopped);
+  });
+
+  it('renders on a server, and the page takes it over', async () => {
+    expect(await app('hydrates')).toEqual({
+      html: '<b>10</b><p>idle undefined</p>',
+      subscribedByServer: 0,
+      text: '40complete 20',
+      errors: [],
+      left: 0,
+    });
+  });
+
+  it('gives <thalweg-circuit> its node', async () => {
+    expect(await app('nests')).toEqual({ tag: 'thalweg-circuit', node: true, gradients: 'off' });
+  });
+});
+
+describe('Vue', () => {
+  const app = appOf('vue.ts');
+
+  it('shows a value in the first render, renders once for a pass, follows another node, and leaves nothing behind', async () => {
+    expect(await app('shows')).toEqual({
+      first: '10',
+      rendered: [10, 4, 40, 0],
+      leftByOther: 0,
+      subscribed: true,
+      left: 0,
+    });
+  });
+
+  it('learns each record once', async () => {
+    const { text, ...learned } = await app<Learned & { text: string }>('trains', 3000);
+    expect(text).toBe('complete 3000');
+    learnedOnce(learned);
+  });
+
+  it('stops a training whose component goes', async () => {
+    expect(await app('stops')).toEqual(stopped);
+  });
+
+  it('renders on a server, and the page takes it over', async () => {
+    expect(await app('hydrates')).toEqual({
+      html: '<div><b>10</b><p>idle undefined</p></div>',
+      subscribedByServer: 0,
+      text: '40complete 20',
+      warnings: [],
+      left: 0,
+    });
+  });
+});
+
+describe('Svelte', () => {
+  const app = appOf('svelte.ts');
+
+  it.each(['store', 'value'])(
+    'shows a value when it is mounted, updates once for a pass, and leaves nothing behind: %s',
+    async way => {
+      expect(await app('shows', way)).toEqual({ first: '10', rendered: [10, 4, 40], subscribed: true, left: 0 });
+    },
+  );
+
+  it('learns each record once', async () => {
+    const { text, ...learned } = await app<Learned & { text: string }>('trains', 3000);
+    expect(text).toBe('complete 3000');
+    learnedOnce(learned);
+  });
+
+  it('stops a training whose component goes', async () => {
+    expect(await app('stops')).toEqual(stopped);
+  });
+});
+
+describe('Angular with zone.js', () => {
+  const app = appOf('angular.ts');
+
+  it('has a value when a component is made, shows each pass, and leaves nothing behind', async () => {
+    expect(await app('shows')).toEqual({ first: 10, texts: ['10', '4', '40'], subscribed: true, left: 0 });
+  });
+
+  it('checks at most once a frame during 10,000 steps, and two async pipes see one run', async () => {
+    const { texts, mean, starts, checks, frames, ...learned } = await app<
+      Learned & { texts: string[]; mean: number; starts: number; checks: number; frames: number }
+    >('trains', 10_000);
+    expect(texts).toEqual(['complete 10000', 'complete', '10000']);
+    expect(starts).toBe(1);
+    learnedOnce(learned);
+    expect(mean).toBe(learned.value);
+    // Besides: the first check and that of the start, the first step, and the end.
+    expect(checks).toBeLessThanOrEqual(frames + 4);
+  });
+
+  it('stops a training whose component goes', async () => {
+    expect(await app('stops')).toEqual({ ...stopped, left: 0 });
+  });
+});
