@@ -1,4 +1,5 @@
 export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions, type TrainingOf } from './early-stopping.ts';
+
 export { evaluate, type ModelReading, type ReadingOptions } from './evaluate.ts';
 export type { Change } from './history/change.ts';
 export { recordsOf, type Chunks } from './history/chunks.ts';
@@ -53,4 +54,5 @@ export type { Scalars, StepMetrics, StepRecord } from './step-record.ts';
 export { train, type Training, type TrainOptions } from './train.ts';
 export { trainRows, type BatchRecord, type RowTraining, type TrainRowsOptions } from './train-rows.ts';
 export type { WhenNotFinite } from './when-not-finite.ts';
+export { untilAborted, type AbortSource } from './until-aborted.ts';
 export { wireOf } from './wire-of.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { npm } from './npm.ts';
-import { manifestIn, published, root, thirdParties } from './workspace.ts';
+import { manifestIn, optionalPeers, published, root, thirdParties } from './workspace.ts';
 
 /** A package that npm packed. */
 export interface Packed {
@@ -43,7 +43,8 @@ export default async function setUp({ provide }: TestProject): Promise<() => Pro
       files: files.map(({ path }) => path),
     }));
 
-    await writeFile(join(home, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }));
+    const app = { name: 'stranger', private: true, type: 'module', dependencies: optionalPeers() };
+    await writeFile(join(home, 'package.json'), JSON.stringify(app));
     // What others published is there already, so that npm asks the registry for little: what it would place elsewhere.
     for (const name of thirdParties())
       await cp(`${root}node_modules/${name}`, join(home, 'node_modules', name), { recursive: true });

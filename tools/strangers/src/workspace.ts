@@ -26,6 +26,12 @@ export function published(): string[] {
   return folders.filter(folder => existsSync(`${folder}/package.json`) && manifestIn(folder).private !== true);
 }
 
+/** Returns the peers that an app may have, such as the framework of a bridge, with the versions of the workspace. */
+export function optionalPeers(): Record<string, string> {
+  const names = published().flatMap(folder => Object.keys(manifestIn(folder).peerDependenciesMeta ?? {}));
+  return Object.fromEntries(names.map(name => [name, manifestIn(`${root}node_modules/${name}`).version]));
+}
+
 /**
  * Returns the names of all third-party dependencies of the published packages, transitive ones included, that the root folder
  * of the workspace holds. Other versions of some are in the folders of the packages that need them.

@@ -158,3 +158,15 @@ describe('Angular with zone.js', () => {
     expect(await app('stops')).toEqual({ ...stopped, left: 0 });
   });
 });
+
+describe("Chromium's own Observable", () => {
+  const app = appOf('platform.ts');
+
+  it('is made of a node, has the operators of the platform, and is left by an abort', async () => {
+    expect(await app('hands')).toEqual({ isPlatforms: true, seen: [10, 4], subscribed: true, left: 0 });
+  });
+
+  it('is a source of an input', async () => {
+    expect(await app('takes')).toEqual({ seen: [2, 4, 6], clicks: 3 });
+  });
+});

@@ -6,6 +6,7 @@ import {
   predict,
   runHistory,
   train,
+  untilAborted,
   type RateTrial,
   type StepRecord,
 } from '@thalweg/train';
@@ -110,6 +111,12 @@ export const trainRows: readonly OperatorRow<Example>[] = [
     name: 'runHistory',
     mapsDatasets: true,
     make: () => runHistory({ settings: { learningRate: LEARNING_RATE } }),
+    item: example,
+    oracle: same,
+  },
+  {
+    name: 'untilAborted',
+    make: () => untilAborted(new AbortController().signal),
     item: example,
     oracle: same,
   },
