@@ -2,7 +2,7 @@ import type { Node } from '@thalweg/graph';
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 
 /** Properties, attributes and events of `<thalweg-circuit>` in JSX, as `@thalweg/inspect` defines the element. */
-export interface CircuitAttributes extends DetailedHTMLProps<HTMLAttributes<HTMLElement>, HTMLElement> {
+interface CircuitAttributes extends DetailedHTMLProps<HTMLAttributes<HTMLElement>, HTMLElement> {
   /** The root of the circuit, or a list of the root and others such as a training’s updates. */
   readonly node?: Node | readonly Node[] | undefined;
   /** Names for unnamed nodes, to be shown in the picture. */

@@ -76,18 +76,20 @@ async function trains(count: number) {
   };
   // Zone.js would check after each of these frames.
   const outside = (globalThis as { Zone?: { root: { run(call: () => void): void } } }).Zone!.root;
-  const { main, app } = await start(Trained, 'app-training');
   outside.run(() => requestAnimationFrame(countFrames));
+  const begin = performance.now();
+  const { main, app } = await start(Trained, 'app-training');
   await new Promise<void>(resolve =>
     outside.run(() => void until(() => main.textContent.includes('complete')).then(resolve)),
   );
   await painted();
   ended = true;
+  const ms = performance.now() - begin;
   const { checks, starts } = page;
   const texts = [...main.querySelectorAll('p, i')].map(({ textContent }) => textContent);
   const mean = Number(main.querySelector('u')!.textContent);
   app.destroy();
-  return { texts, mean, starts, checks, frames, value: model.value(), expected: model.expected() };
+  return { texts, mean, starts, checks, frames, ms, value: model.value(), expected: model.expected() };
 }
 
 /** A training whose component is destroyed while it runs. */
