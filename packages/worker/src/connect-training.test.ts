@@ -227,6 +227,7 @@ describe('what comes out', () => {
     await expect(lastValueFrom(samples(8).pipe(broken.steps()))).rejects.toThrow('no line');
     const training = connected(line);
     await expect(training.predict({ x: ['a'] })).rejects.toThrow();
+    await expect(training.predict({ x: () => 1 })).rejects.toThrow('a record must be data that can be copied');
     const bad = fromIterable([{ x: 1, y: NaN }]);
     await expect(lastValueFrom(bad.pipe(training.steps()))).rejects.toMatchObject({ name: 'DataError' });
     expect((await firstValueFrom(training.status$)).activity).toBe('failed');

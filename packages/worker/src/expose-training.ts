@@ -52,7 +52,7 @@ export function exposeTraining<R, Step>(
       if (greeting?.kind === 'hello') ready();
       // Versions may differ: the outside, which made the connection, reports it.
       if (greeting?.kind !== 'connect' || greeting.version !== PROTOCOL_VERSION) return;
-      const session = new Session(greeting.port as HostPort, build as unknown as Build);
+      const session = new Session(greeting.port as HostPort, build as unknown as Build, greeting.lock);
       sessions.add(session);
       session.onClose(() => sessions.delete(session));
     }),

@@ -17,6 +17,8 @@ export interface Greeting {
   /** `hello` asks; `ready` answers, and is sent once unasked; `connect` brings the port. */
   readonly kind: 'hello' | 'ready' | 'connect';
   readonly port?: unknown;
+  /** The name of a lock of the page's origin that the worker holds as long as it lives. */
+  readonly lock?: string | undefined;
 }
 
 /** Builds a training. */
@@ -50,7 +52,8 @@ export type Change =
 
 export type ToWorker =
   | OpenMessage
-  | { readonly kind: 'start' }
+  /** Subscribes to the steps; `records` is false for a training over its own data. */
+  | { readonly kind: 'start'; readonly records: boolean }
   | { readonly kind: 'records'; readonly from: RecordPosition; readonly records: Packed }
   | { readonly kind: 'complete' }
   | ChangeMessage
@@ -78,6 +81,8 @@ export interface ReportMessage {
 }
 
 export type FromWorker =
+  /** The first message if there is a lock: the worker holds it, or could not get it. */
+  | { readonly kind: 'held'; readonly isHeld: boolean }
   | { readonly kind: 'opened'; readonly settings: readonly string[] }
   /** The records are read from here on. */
   | { readonly kind: 'demand'; readonly from: RecordPosition }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
 
 const FLAGS = [
   '--disable-gpu',
@@ -11,9 +11,12 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Starts the system’s Chromium in headless mode, with optional flags. */
-export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: executable(), args: [...FLAGS, ...flags] });
+/** Starts the system’s Chromium in headless mode, with optional flags, or without some that playwright sets. */
+export function launchChromium(
+  flags: readonly string[] = [],
+  options: Pick<LaunchOptions, 'ignoreDefaultArgs'> = {},
+): Promise<Browser> {
+  return chromium.launch({ executablePath: executable(), args: [...FLAGS, ...flags], ...options });
 }
 
 function executable(): string {

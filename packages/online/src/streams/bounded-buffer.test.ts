@@ -1,3 +1,4 @@
+import { isOnDemand, ON_DEMAND } from '@thalweg/data/engine';
 import { restore, snapshot } from '@thalweg/train';
 import { lastValueFrom, range, Subject, throwError, concat, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
@@ -30,6 +31,28 @@ describe('boundedBuffer', () => {
     [4, 5].forEach(n => source.next(n));
     await turns(2);
     expect(out).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('gives a subscriber that asks no more than it asked for', async () => {
+    const source = new Subject<number>();
+    const demand$ = new Subject<number>();
+    const buffered = source.pipe(boundedBuffer<number>({ capacity: 3, whenFull: 'dropOldest' }));
+    if (!isOnDemand(buffered)) throw new Error('a buffer must know demand');
+    const out: (number | string)[] = [];
+    buffered[ON_DEMAND](demand$).subscribe({ next: n => out.push(n), complete: () => out.push('end') });
+    [1, 2, 3, 4].forEach(n => source.next(n));
+    await turns(2);
+    expect(out).toEqual([]);
+    demand$.next(2);
+    await turns(2);
+    expect(out).toEqual([2, 3]);
+    source.complete();
+    await turns(2);
+    expect(out).toEqual([2, 3]);
+    demand$.next(2);
+    await turns(2);
+    expect(out).toEqual([2, 3, 4, 'end']);
+    expect(source.observed || demand$.observed).toBe(false);
   });
 
   it('drops what its policy says, and counts it', async () => {

@@ -38,6 +38,8 @@ export class OpenedTraining {
   #paused: boolean;
   #held = false;
   #started = false;
+  /** True for a training over its own data. */
+  #own = false;
   /** The number of changes that were made, and the records and steps that the last state contains. */
   #applied: number;
   #kept = 0;
@@ -83,7 +85,7 @@ export class OpenedTraining {
   take(message: Exclude<ToWorker, OpenMessage | { kind: 'end' }>): void {
     switch (message.kind) {
       case 'start':
-        return this.#start();
+        return this.#start(!message.records);
       case 'records':
         return this.#inbox.records(message.from.epoch, unpacked(message.records) as readonly unknown[]);
       case 'complete':
@@ -105,8 +107,9 @@ export class OpenedTraining {
     this.#answers.close();
   }
 
-  #start(): void {
+  #start(own: boolean): void {
     this.#started = true;
+    this.#own = own;
     for (const [name, value$] of Object.entries(this.#training.metrics ?? {}))
       this.#run.add(
         value$.subscribe({ next: value => this.#reporter.metric(name, value), error: error => this.#fail(error) }),
@@ -124,7 +127,7 @@ export class OpenedTraining {
     this.#reporter.step(step);
     this.#moved = false;
     const { snapshotEvery } = this.#how;
-    const done = this.#inbox.isRead ? this.#inbox.delivered : this.#reporter.emitted;
+    const done = this.#own ? this.#reporter.emitted : this.#inbox.delivered;
     if (snapshotEvery > 0 && done - this.#kept >= snapshotEvery / 2) this.#keep(done);
   }
 
@@ -182,7 +185,7 @@ export class OpenedTraining {
       }
     });
     // A training with its own data has no place among them for a change but the present one.
-    if (this.#started && !this.#inbox.isRead && this.#how.snapshotEvery > 0) this.#keep(this.#reporter.emitted);
+    if (this.#own && this.#how.snapshotEvery > 0) this.#keep(this.#reporter.emitted);
   }
 
   #restoring(given: Snapshot): () => void {
@@ -232,7 +235,7 @@ export class OpenedTraining {
   }
 
   #checkPausing(): void {
-    if (!this.#started || this.#inbox.isRead || this.#running.observed) return;
+    if (!this.#own || this.#running.observed) return;
     throw new ContractError(
       'pause',
       'a training over its own data must take `running`',

@@ -3,6 +3,7 @@ import { Subscription } from 'rxjs';
 import type { FromWorker, ToWorker } from '../protocol.ts';
 import { carried } from '../wire/carried-error.ts';
 import type { HostPort } from '../wire/host.ts';
+import { holdLock } from '../wire/life-lock.ts';
 import { portEvents } from '../wire/port-events.ts';
 import { OpenedTraining, type Build } from './opened-training.ts';
 
@@ -13,7 +14,7 @@ export class Session {
   readonly #open = new Subscription();
   #training: OpenedTraining | undefined;
 
-  constructor(port: HostPort, build: Build) {
+  constructor(port: HostPort, build: Build, lock: string | undefined) {
     this.#port = port;
     this.#build = build;
     this.#open.add(
@@ -21,6 +22,7 @@ export class Session {
         event.kind === 'message' ? this.#take(event.data as ToWorker) : this.close(),
       ),
     );
+    if (lock !== undefined) this.#open.add(holdLock(lock, isHeld => this.#post({ kind: 'held', isHeld })));
   }
 
   /** Ends the training and the connection. */

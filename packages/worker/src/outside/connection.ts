@@ -14,7 +14,7 @@ import { Journal } from './journal.ts';
 import { Link } from './link.ts';
 import type { CompletedOptions } from './completed-options.ts';
 import { PendingCalls } from './pending-calls.ts';
-import { Run } from './run.ts';
+import { notData, Run } from './run.ts';
 
 /** A worker that dies so many times in a row, without a step between, is not replaced any more. */
 const MOST_DEATHS = 5;
@@ -101,7 +101,13 @@ export class Connection<Step> implements ConnectedTraining<Step> {
     this.#need();
     const { message, answer } = this.#calls.add(call);
     this.#awaken();
-    this.#link!.post(message);
+    try {
+      this.#link!.post(message);
+    } catch (cause) {
+      this.#calls.drop(message.id);
+      this.#rest();
+      throw notData(cause);
+    }
     return answer.finally(() => this.#rest());
   }
 
@@ -135,7 +141,7 @@ export class Connection<Step> implements ConnectedTraining<Step> {
         if (this.#run === run && !this.#completed) this.#end('stopped', ended());
       });
       this.#awaken();
-      this.#journal.start();
+      this.#journal.start(source !== undefined);
       this.#journal.send();
     } catch (error) {
       this.#fail(error);
@@ -202,13 +208,12 @@ export class Connection<Step> implements ConnectedTraining<Step> {
         this.#journal.took(message.count);
         return this.#run?.draw();
       case 'report':
-        this.#deaths = 0;
-        this.#run?.report(message);
+        if (this.#run?.report(message) === true) this.#deaths = 0;
         if (message.metrics !== undefined) this.#metrics.next({ ...this.#metrics.value, ...(unpacked(message.metrics) as object) }); // prettier-ignore
         if (!this.#over && !this.#completed) this.#tell(this.#status.value.activity);
         return this.#link?.post({ kind: 'taken' });
       case 'state':
-        this.#deaths = 0;
+        if (message.emitted > (this.#state?.emitted ?? 0)) this.#deaths = 0;
         this.#state = message;
         this.#journal.contained(message);
         return this.#run?.draw();
@@ -220,6 +225,7 @@ export class Connection<Step> implements ConnectedTraining<Step> {
         return this.#complete();
       case 'failed':
         return this.#fail(arrived(message.error));
+      case 'held':
       case 'pong':
     }
   }

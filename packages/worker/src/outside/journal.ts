@@ -4,7 +4,7 @@ import type { Packed } from '../wire/packed.ts';
 
 /** Something that the worker gets in order. */
 type Entry =
-  | { readonly kind: 'start' }
+  | { readonly kind: 'start'; readonly records: boolean }
   | { readonly kind: 'complete' }
   | { readonly kind: 'change'; readonly ordinal: number; readonly message: ChangeMessage }
   | RecordEntry;
@@ -65,8 +65,9 @@ export class Journal {
     return this.#inFlight;
   }
 
-  start(): void {
-    this.#entries.push({ kind: 'start' });
+  /** The training starts, with records or over its own data. */
+  start(records: boolean): void {
+    this.#entries.push({ kind: 'start', records });
   }
 
   complete(): void {

@@ -3,6 +3,7 @@ import { PROTOCOL_VERSION, type FromWorker, type Greeting, type ToWorker } from 
 import type { TrainingPort } from '../training-port.ts';
 import { greetingIn } from '../wire/greeting-in.ts';
 import { host, type HostPort } from '../wire/host.ts';
+import { awaitLock, lockName } from '../wire/life-lock.ts';
 import { portEvents } from '../wire/port-events.ts';
 import { WorkerError } from '../worker-error.ts';
 
@@ -33,6 +34,10 @@ export class Link {
   readonly #port: HostPort;
   readonly #open = new Subscription();
   #other: HostPort | undefined;
+  /** Without a lock, workers of pages end unseen. */
+  readonly #lock: string | undefined;
+  /** The messages that wait until the worker holds the lock. */
+  #waiting: Parameters<Link['post']>[] | undefined;
 
   /** Makes a worker by a function, or takes one that belongs to somebody else. */
   constructor(given: TrainingPort | (() => TrainingPort), hooks: LinkHooks) {
@@ -42,6 +47,9 @@ export class Link {
     const { port1, port2 } = new (host().MessageChannel)();
     this.#port = port1;
     this.#other = port2;
+    const { terminate, threadId } = this.#worker;
+    this.#lock = terminate !== undefined && threadId === undefined ? lockName() : undefined;
+    this.#waiting = this.#lock === undefined ? undefined : [];
     const worker$ = portEvents('connectTraining', this.#worker);
     this.#open.add(
       worker$.subscribe(event => {
@@ -52,7 +60,7 @@ export class Link {
     );
     this.#open.add(
       portEvents('connectTraining', port1).subscribe(event => {
-        if (event.kind === 'message') this.#hooks.received(event.data as FromWorker);
+        if (event.kind === 'message') this.#receive(event.data as FromWorker);
         else if (this.#worker.threadId === undefined) this.#lose(died(event.why));
         else this.#loseLater(event.why);
       }),
@@ -62,7 +70,9 @@ export class Link {
 
   /** Sends a message. Throws `DataError` for what cannot be copied. */
   post(message: ToWorker, buffers?: ReadonlySet<ArrayBuffer>): void {
-    if (!this.#open.closed) this.#port.postMessage(message, buffers === undefined ? [] : [...buffers]);
+    if (this.#open.closed) return;
+    if (this.#waiting !== undefined) this.#waiting.push([message, buffers]);
+    else this.#port.postMessage(message, buffers === undefined ? [] : [...buffers]);
   }
 
   /** Ends the connection, and a worker that was made for it. */
@@ -92,7 +102,19 @@ export class Link {
     if (port === undefined) return;
     if (version !== PROTOCOL_VERSION) return this.#lose(otherVersion(version));
     this.#other = undefined;
-    this.#greet({ thalweg: 'training', version: PROTOCOL_VERSION, kind: 'connect', port }, [port]);
+    this.#greet({ thalweg: 'training', version: PROTOCOL_VERSION, kind: 'connect', port, lock: this.#lock }, [port]);
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.kind !== 'held') return this.#hooks.received(message);
+    if (message.isHeld) this.#open.add(awaitLock(this.#lock!, () => this.#lose(died('its end'))));
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    try {
+      for (const [message, buffers] of waiting) this.post(message, buffers);
+    } catch (error) {
+      this.#lose(error as Error);
+    }
   }
 
   #greet(greeting: Greeting, transfer: readonly HostPort[] = []): void {

@@ -43,6 +43,11 @@ export class PendingCalls {
     this.#pending.delete(id);
   }
 
+  /** Forgets a request that could not be sent. */
+  drop(id: number): void {
+    this.#pending.delete(id);
+  }
+
   fail(error: unknown): void {
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();

@@ -53,14 +53,16 @@ export class Run {
     this.#records?.allow(this.#options.journal.room);
   }
 
-  /** Emits the step records of a report that were not emitted before. */
-  report({ first, steps }: ReportMessage): void {
+  /** Emits the step records of a report that were not emitted before. Returns true if there is one. */
+  report({ first, steps }: ReportMessage): boolean {
+    const before = this.emitted;
     const records = unpacked(steps) as readonly unknown[];
     for (let i = Math.max(0, this.emitted + 1 - first); i < records.length; i++) {
-      if (this.subscriber.closed) return;
+      if (this.subscriber.closed) return false;
       this.emitted = first + i;
       this.subscriber.next(records[i]);
     }
+    return this.emitted > before;
   }
 
   close(): void {

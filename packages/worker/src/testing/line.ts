@@ -1,4 +1,4 @@
-import { batch, fromIterable, type Dataset } from '@thalweg/data';
+import { batch, fromIterable, map, type Dataset } from '@thalweg/data';
 import { add, input, mean, mul, parameter, square, sub } from '@thalweg/graph';
 import { adam } from '@thalweg/optim';
 import { train, type StepRecord } from '@thalweg/train';
@@ -16,19 +16,26 @@ export interface LineOptions {
   readonly size?: number;
   /** Throws in the build. */
   readonly broken?: boolean;
+  /** Fails outside of the training, as a defect of a script would, whenever this record arrives. */
+  readonly deadlyRecord?: number;
 }
 
 /** Builds the training of a line by batches: a model of two parameters, with the memory of Adam. */
 export function line({ records, initial }: TrainingContext<Sample>): ExposedTraining<StepRecord> {
-  const { size = 8, broken = false } = (initial ?? {}) as LineOptions;
+  const { size = 8, broken = false, deadlyRecord = -1 } = (initial ?? {}) as LineOptions;
   if (broken) throw new Error('no line');
   const x = input('x', ['batch']);
   const prediction = add(mul(x, parameter(0, { name: 'slope' })), parameter(0, { name: 'offset' }));
   const loss = mean(square(sub(prediction, input('y', ['batch']))));
   const learningRate = new BehaviorSubject(0.01);
   const learn = train(loss, adam({ learningRate }));
+  let count = 0;
+  const mayDie = map((sample: Sample) => {
+    if (count++ === deadlyRecord) setImmediate(fail);
+    return sample;
+  });
   return {
-    steps: records.pipe(batch(size), learn),
+    steps: records.pipe(mayDie, batch(size), learn),
     state: { learn },
     settings: { learningRate },
     predict: prediction,
@@ -50,4 +57,8 @@ export function samples(count: number): Dataset<Sample> {
 /** Returns the training of some records in this thread. */
 export function lineHere(records: Dataset<Sample>, options?: LineOptions): ExposedTraining<StepRecord> {
   return line({ records, initial: options, running: NEVER });
+}
+
+function fail(): never {
+  throw new RangeError('a defect of the script');
 }

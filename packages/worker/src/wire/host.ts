@@ -10,6 +10,11 @@ export interface HostPort extends TrainingPort {
   readonly unref?: () => void;
 }
 
+/** The locks of an origin. */
+interface HostLocks {
+  request(name: string, options: { readonly signal?: unknown }, held: () => Promise<void> | void): Promise<void>;
+}
+
 /** The parts of the host that are used. Browsers, workers and Node have them. */
 interface Host {
   readonly MessageChannel: new () => { readonly port1: HostPort; readonly port2: HostPort };
@@ -18,6 +23,9 @@ interface Host {
   /** That of a worker, or of a page, which has a document. */
   readonly postMessage?: unknown;
   readonly document?: unknown;
+  /** Those of a secure page and its workers. */
+  readonly navigator?: { readonly locks?: HostLocks };
+  readonly AbortController: new () => { readonly signal: unknown; abort(): void };
   /** Node's. */
   readonly process?: {
     getBuiltinModule?(name: 'node:worker_threads'): { readonly parentPort: TrainingPort | null };

@@ -1,0 +1,4 @@
+import { exposeTraining } from '@thalweg/worker';
+import { tanhNetwork } from './tanh-network.ts';
+
+exposeTraining(tanhNetwork);
