@@ -1,5 +1,5 @@
 import { fromIterable, type Dataset } from '@thalweg/data';
-import { encodeSnapshot, snapshot, type Snapshot } from '@thalweg/train';
+import { encodeSnapshot, snapshot, type Snapshot, type StepRecord } from '@thalweg/train';
 import { connectTraining, type ConnectedTraining, type ConnectTrainingOptions } from '@thalweg/worker';
 import { firstValueFrom, lastValueFrom, NEVER, take, tap, toArray, type Subscription } from 'rxjs';
 import { pointAt, tanhNetwork, type Point } from './tanh-network.ts';
@@ -22,7 +22,7 @@ export async function trainHere(count: number): Promise<Outcome> {
 export async function trainKilled(count: number, moments: readonly number[]): Promise<Outcome> {
   const made: Worker[] = [];
   const training = connected({ restart: 'snapshot', snapshotEvery: 200, reportMs: 1 }, made);
-  const kill = ({ step }: { readonly step: number }): void => {
+  const kill = ({ step }: StepRecord): void => {
     if (moments.includes(step)) made.at(-1)!.terminate();
   };
   const taken = await lastValueFrom(points(count).pipe(training.steps(), tap(kill), toArray()));
