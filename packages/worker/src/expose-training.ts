@@ -38,8 +38,9 @@ export function exposeTraining<R, Step>(
   build: (context: TrainingContext<R>) => ExposedTraining<Step>,
   options?: ExposeTrainingOptions,
 ): Subscription {
+  const given = optionsOf('exposeTraining', options, { port: undefined });
   functionOf('exposeTraining', 'the build', build);
-  const { port = ownPort() } = optionsOf('exposeTraining', options, { port: undefined });
+  const { port = ownPort() } = given;
   const sessions = new Set<Session>();
   const exposing = new Subscription(() => {
     for (const session of sessions) session.close();

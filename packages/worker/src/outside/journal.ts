@@ -17,7 +17,7 @@ interface RecordEntry {
 }
 
 /** Sends a message, and transfers buffers. */
-export type PostToWorker = (message: ToWorker, buffers?: ReadonlySet<ArrayBuffer>) => void;
+type PostToWorker = (message: ToWorker, buffers?: ReadonlySet<ArrayBuffer>) => void;
 
 /** Options of {@link Journal}. */
 export interface JournalOptions {

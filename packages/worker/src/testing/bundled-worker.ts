@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
-/** Returns the program of a worker of this folder as one script. */
-export function bundledWorker(name: string): string {
+/** Returns the program of a worker as one script. */
+export function bundledWorker(path: string): string {
   const { outputFiles } = buildSync({
-    entryPoints: [fileURLToPath(new URL(`${name}.ts`, import.meta.url))],
+    entryPoints: [path],
     conditions: ['@thalweg/source'],
     platform: 'node',
     format: 'cjs',

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { encodeSnapshot, snapshot, type Snapshot, type StepRecord } from '@thalweg/train';
 import { lastValueFrom, toArray } from 'rxjs';
@@ -13,7 +14,7 @@ export interface NodeThreads {
 
 /** Bundles the worker of the line, and returns a function that returns what makes threads of it. */
 export function nodeThreads(): () => NodeThreads {
-  const program = bundledWorker('line-worker');
+  const program = bundledWorker(fileURLToPath(new URL('./line-worker.ts', import.meta.url)));
   return () => {
     const made: Worker[] = [];
     const make = (): Worker => {
