@@ -301,6 +301,17 @@ describe('a connection', () => {
     port1.close();
   });
 
+  it('fails if snapshots are wanted more often than they can be taken', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const exposing = exposeTraining(line, { port: port1 });
+    const training = connectTraining(() => port2, { restart: 'snapshot', snapshotEvery: 5, silenceMs: 60 });
+    await expect(lastValueFrom(samples(100).pipe(training.steps()))).rejects.toThrow(
+      'snapshotEvery: it must be more than the records between two steps',
+    );
+    exposing.unsubscribe();
+    port1.close();
+  });
+
   it('fails if the other end closes', async () => {
     const { port1, port2 } = new MessageChannel();
     const training = connectTraining(port2);

@@ -123,11 +123,4 @@ describe('a thread that is replaced', () => {
     expect(sampleAt(0)).toBeDefined();
     await training.stop();
   });
-
-  it('needs snapshots more often than they can be taken: an error says so', async () => {
-    const training = connectTraining(threads().make, { restart: 'snapshot', snapshotEvery: 5, silenceMs: 300 });
-    await expect(lastValueFrom(samples(100).pipe(training.steps()))).rejects.toThrow(
-      'snapshotEvery: it must be more than the records between two steps',
-    );
-  });
 });
