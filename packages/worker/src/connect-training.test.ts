@@ -1,6 +1,6 @@
 import { batch, epochs, fromIterable, map } from '@thalweg/data';
 import { ON_DEMAND } from '@thalweg/data/engine';
-import { input, mul, parameter, square } from '@thalweg/graph';
+import { input, mul, parameter, square, sub } from '@thalweg/graph';
 import { sgd } from '@thalweg/optim';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { decodeSnapshot, encodeSnapshot, train, type StepRecord } from '@thalweg/train';
@@ -39,7 +39,7 @@ describe('records that go to a training', () => {
     });
     const training = connected<{ n: number }, number>(({ records }) => {
       const inOrder = ({ n }: { readonly n: number }): number => {
-        expect(n).toBe(taken++);
+        if (n !== taken++) throw new Error(`record ${n} came as number ${taken - 1}`);
         return n;
       };
       return { steps: records.pipe(map(inOrder), batch(1000), map(() => taken)), state: {} };
@@ -156,6 +156,19 @@ describe('a training that is steered', () => {
     await expect(training.set('lr', 1)).rejects.toThrow("set: a setting must be a known name, got 'lr'. Did you mean 'learningRate'?"); // prettier-ignore
     await expect(training.set('learningRate', NaN)).rejects.toThrow('set: learningRate must be a number, got NaN');
     expect((await training.snapshot()).parts['worker']!.values['settings']).toEqual({ learningRate: 0.5 });
+  });
+
+  it('may have an input node as a setting', async () => {
+    const training = connected<Sample>(({ records }) => {
+      const learningRate = input('learningRate', []);
+      learningRate.set(0);
+      const w = parameter(1, { name: 'w' });
+      const learn = train(square(sub(mul(w, input('x', [])), input('y', []))), sgd({ learningRate }));
+      return { steps: records.pipe(learn), state: { learn }, settings: { learningRate }, predict: w };
+    });
+    await training.set('learningRate', 0.25);
+    await lastValueFrom(fromIterable([{ x: 1, y: 3 }]).pipe(training.steps()));
+    expect(await training.predict({})).toBe(2);
   });
 
   it('is saved and restored elsewhere, and goes on with the records after it', async () => {
