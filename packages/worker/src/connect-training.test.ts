@@ -44,15 +44,15 @@ describe('records that go to a training', () => {
       };
       return { steps: records.pipe(map(inOrder), batch(1000), map(() => taken)), state: {} };
     }, { credit: 64 }); // prettier-ignore
-    const counts = await lastValueFrom(numbers.pipe(training.steps(), toArray()));
+    const counts = await lastValueFrom(numbers.pipe(training.learn(), toArray()));
     expect(counts).toEqual(Array.from({ length: 100 }, (_, n) => 1000 * (n + 1)));
     expect(most).toBeLessThanOrEqual(64);
   });
 
   it('are refused from a source that pushes without a buffer, and the error names one', async () => {
     const training = connected(line);
-    await expect(lastValueFrom(of({ x: 1, y: 2 }).pipe(training.steps()))).rejects.toThrow(
-      /^steps: the source must wait until the worker takes its records, got an observable that pushes\. .*boundedBuffer/,
+    await expect(lastValueFrom(of({ x: 1, y: 2 }).pipe(training.learn()))).rejects.toThrow(
+      /^learn: the source must wait until the worker takes its records, got an observable that pushes\. .*boundedBuffer/,
     );
   });
 
@@ -69,7 +69,7 @@ describe('records that go to a training', () => {
       });
     const buffered = Object.assign(new Observable<{ n: number }>(), { [ON_DEMAND]: items });
     const training = connected<{ n: number }, { n: number }>(echo, { credit: 10 });
-    const got = await lastValueFrom(buffered.pipe(training.steps(), toArray()));
+    const got = await lastValueFrom(buffered.pipe(training.learn(), toArray()));
     expect(got).toEqual(Array.from({ length: 100 }, (_, n) => ({ n })));
     expect(Math.max(...asked)).toBeLessThanOrEqual(10);
   });
@@ -80,7 +80,7 @@ describe('records that go to a training', () => {
     const records = fromIterable([{ a: view, t: tensor([[1, 2]]), deep: [{ b: new Uint8Array([7]) }], text: 'x' }]);
     type Record = { a: Float32Array; t: Tensor; deep: { b: Uint8Array }[]; text: string };
     const training = connected<Record, Record>(echo);
-    const got = await lastValueFrom(records.pipe(training.steps()));
+    const got = await lastValueFrom(records.pipe(training.learn()));
     expect(got.a).toEqual(new Float32Array([5, 5]));
     expect(got.a.buffer.byteLength).toBe(8);
     expect(got.t.toArray()).toEqual([[1, 2]]);
@@ -93,7 +93,7 @@ describe('records that go to a training', () => {
     const [whole, large] = [new Float32Array([1, 2]), new Float32Array([3, 4, 5])];
     const records = fromIterable([{ whole, part: large.subarray(1) }]);
     const training = connected<object, object>(echo, { transfer: true });
-    expect(await lastValueFrom(records.pipe(training.steps()))).toEqual({
+    expect(await lastValueFrom(records.pipe(training.learn()))).toEqual({
       whole: new Float32Array([1, 2]),
       part: new Float32Array([4, 5]),
     });
@@ -104,13 +104,13 @@ describe('records that go to a training', () => {
   it('that are no data are an error', async () => {
     const training = connected<object, object>(echo);
     const records = fromIterable([{ f: () => 1 }]);
-    await expect(lastValueFrom(records.pipe(training.steps()))).rejects.toThrow('steps: a record must be data that can be copied, got DataCloneError'); // prettier-ignore
+    await expect(lastValueFrom(records.pipe(training.learn()))).rejects.toThrow('learn: a record must be data that can be copied, got DataCloneError'); // prettier-ignore
   });
 
   it('bring the errors of their source', async () => {
     const training = connected(line);
     const records = samples(100).pipe(map((sample: Sample) => { if (sample.x > 1.9) throw new RangeError('too far'); return sample; })); // prettier-ignore
-    await expect(lastValueFrom(records.pipe(training.steps()))).rejects.toThrow('too far');
+    await expect(lastValueFrom(records.pipe(training.learn()))).rejects.toThrow('too far');
   });
 });
 
@@ -120,7 +120,7 @@ describe('a training that is steered', () => {
     const steps: StepRecord[] = [];
     const done = lastValueFrom(
       samples(20_000).pipe(
-        training.steps(),
+        training.learn(),
         tap(step => steps.push(step)),
       ),
     );
@@ -141,7 +141,7 @@ describe('a training that is steered', () => {
   it('begins paused if it is paused before', async () => {
     const training = connected(line);
     await training.pause();
-    const first = firstValueFrom(samples(80).pipe(training.steps()));
+    const first = firstValueFrom(samples(80).pipe(training.learn()));
     expect((await firstValueFrom(training.status$)).activity).toBe('paused');
     await training.resume();
     expect((await first).step).toBe(1);
@@ -150,7 +150,7 @@ describe('a training that is steered', () => {
   it('gets a setting after the records before it, and names the one that was meant', async () => {
     const training = connected(line);
     await training.set('learningRate', 0.5);
-    const steps = await lastValueFrom(samples(80).pipe(training.steps(), toArray()));
+    const steps = await lastValueFrom(samples(80).pipe(training.learn(), toArray()));
     expect(steps[1]!.loss).not.toBeCloseTo((await lastValueFrom(lineHere(samples(80)).steps.pipe(toArray())))[1]!.loss, 2); // prettier-ignore
     expect(await firstValueFrom(training.metrics$)).toEqual({ rate: 0.5 });
     await expect(training.set('lr', 1)).rejects.toThrow("set: a setting must be a known name, got 'lr'. Did you mean 'learningRate'?"); // prettier-ignore
@@ -167,7 +167,7 @@ describe('a training that is steered', () => {
       return { steps: records.pipe(learn), state: { learn }, settings: { learningRate }, predict: w };
     });
     await training.set('learningRate', 0.25);
-    await lastValueFrom(fromIterable([{ x: 1, y: 3 }]).pipe(training.steps()));
+    await lastValueFrom(fromIterable([{ x: 1, y: 3 }]).pipe(training.learn()));
     expect(await training.predict({})).toBe(2);
   });
 
@@ -176,7 +176,7 @@ describe('a training that is steered', () => {
     const all = await lastValueFrom(lineHere(records).steps.pipe(toArray()));
     const first = connected(line, { reportMs: 1 });
     let kept: Promise<Uint8Array> | undefined;
-    const steps = records.pipe(first.steps());
+    const steps = records.pipe(first.learn());
     await new Promise<void>(resolve => {
       const subscription = steps.subscribe(({ step }) => {
         if (step < 5 || kept !== undefined) return;
@@ -191,14 +191,14 @@ describe('a training that is steered', () => {
     const { step } = snapshot.parts['learn']!.values['last'] as { step: number };
     const second = connected(line);
     await second.restore(snapshot);
-    const rest = await lastValueFrom(records.pipe(second.steps(), toArray()), { defaultValue: [] });
+    const rest = await lastValueFrom(records.pipe(second.learn(), toArray()), { defaultValue: [] });
     expect(rest).toEqual(all.slice(step));
   });
 
   it('is restored while it is under way', async () => {
     const training = connected(line);
     const fresh = await training.snapshot();
-    await lastValueFrom(samples(800).pipe(training.steps()));
+    await lastValueFrom(samples(800).pipe(training.learn()));
     expect(String(await training.predict({ x: [1] }))).not.toBe('float32 [1] [0]');
     await training.restore(fresh);
     expect(String(await training.predict({ x: [1] }))).toBe('float32 [1] [0]');
@@ -206,7 +206,7 @@ describe('a training that is steered', () => {
 
   it('stops: its steps complete, and it is forgotten', async () => {
     const training = connected(line);
-    const steps = lastValueFrom(samples(1_000_000).pipe(training.steps(), toArray()));
+    const steps = lastValueFrom(samples(1_000_000).pipe(training.learn(), toArray()));
     await firstValueFrom(training.metrics$.pipe(filter(({ rate }) => rate !== undefined)));
     await training.stop();
     expect((await steps).map(({ step }) => step)).toEqual(
@@ -219,8 +219,8 @@ describe('a training that is steered', () => {
 
   it('begins anew for another subscription, and has one at a time', async () => {
     const training = connected(line);
-    const once = await lastValueFrom(samples(80).pipe(training.steps(), take(3), toArray()));
-    const running = samples(80).pipe(training.steps(), take(3), toArray());
+    const once = await lastValueFrom(samples(80).pipe(training.learn(), take(3), toArray()));
+    const running = samples(80).pipe(training.learn(), take(3), toArray());
     const again = lastValueFrom(running);
     await expect(lastValueFrom(running)).rejects.toThrow('connectTraining: a training may have one subscription');
     expect(await again).toEqual(once);
@@ -230,19 +230,19 @@ describe('a training that is steered', () => {
 describe('what comes out', () => {
   it('is every step, or the latest one of each report', async () => {
     const training = connected(line, { steps: 'latest', reportMs: 1_000 });
-    const steps = await lastValueFrom(samples(800).pipe(training.steps(), toArray()));
+    const steps = await lastValueFrom(samples(800).pipe(training.learn(), toArray()));
     expect(steps.length).toBeLessThan(100);
     expect(steps.at(-1)!.step).toBe(100);
   });
 
   it('is the error of the build, of the training and of a prediction, of its own class', async () => {
     const broken = connected(line, { initial: { broken: true } });
-    await expect(lastValueFrom(samples(8).pipe(broken.steps()))).rejects.toThrow('no line');
+    await expect(lastValueFrom(samples(8).pipe(broken.learn()))).rejects.toThrow('no line');
     const training = connected(line);
     await expect(training.predict({ x: ['a'] })).rejects.toThrow();
     await expect(training.predict({ x: () => 1 })).rejects.toThrow('a record must be data that can be copied');
     const bad = fromIterable([{ x: 1, y: NaN }]);
-    await expect(lastValueFrom(bad.pipe(training.steps()))).rejects.toMatchObject({ name: 'DataError' });
+    await expect(lastValueFrom(bad.pipe(training.learn()))).rejects.toMatchObject({ name: 'DataError' });
     expect((await firstValueFrom(training.status$)).activity).toBe('failed');
   });
 
@@ -251,7 +251,7 @@ describe('what comes out', () => {
       steps: records.pipe(map(() => () => 1)),
       state: {},
     }));
-    await expect(lastValueFrom(samples(8).pipe(training.steps()))).rejects.toThrow(
+    await expect(lastValueFrom(samples(8).pipe(training.learn()))).rejects.toThrow(
       'what leaves the worker must be data',
     );
   });
@@ -318,7 +318,7 @@ describe('a connection', () => {
     const { port1, port2 } = new MessageChannel();
     const exposing = exposeTraining(line, { port: port1 });
     const training = connectTraining(() => port2, { restart: 'snapshot', snapshotEvery: 5, silenceMs: 60 });
-    await expect(lastValueFrom(samples(100).pipe(training.steps()))).rejects.toThrow(
+    await expect(lastValueFrom(samples(100).pipe(training.learn()))).rejects.toThrow(
       'snapshotEvery: it must be more than the records between two steps',
     );
     exposing.unsubscribe();

@@ -19,7 +19,7 @@ import type { TrainingPort } from './training-port.ts';
  *
  * @example
  * const training = connectTraining(() => new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module' }));
- * records.pipe(training.steps()).subscribe(({ step, loss }) => …);
+ * records.pipe(training.learn()).subscribe(({ step, loss }) => …);
  * await training.set('learningRate', 1e-3);
  */
 export function connectTraining<Step = StepRecord>(

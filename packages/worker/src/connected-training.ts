@@ -11,7 +11,7 @@ export interface ConnectedTraining<Step = StepRecord> {
    * - **Stream errors** the errors of the training; {@link WorkerError} if the worker dies; `DataError` for a source that pushes
    *   without a buffer, and for records that cannot be copied
    */
-  steps<R>(): (source: Observable<R>) => Observable<Step>;
+  learn<R>(): (source: Observable<R>) => Observable<Step>;
   /** The step records of a training that has its own data in the worker. Subscribing starts it. */
   readonly steps$: Observable<Step>;
   /** The last values of the `metrics` of the training: those that are there, then each report. */

@@ -13,7 +13,7 @@ describe('a pause', () => {
       },
     });
     const training = connectTraining(nodeThreads()().make);
-    const steps$ = numbers.pipe(training.steps(), share());
+    const steps$ = numbers.pipe(training.learn(), share());
     const running = steps$.subscribe();
     // Both sides are compiled by then.
     await firstValueFrom(steps$.pipe(skip(2_000)));

@@ -20,7 +20,7 @@ describe('a training whose worker is killed at 30 random moments', () => {
     const training = connectTraining(make, options);
     const moments = new Set(randomNumbers(5, 30, COUNT / 8));
     const kill = ({ step }: StepRecord): void => void (moments.has(step - 1) && made.at(-1)!.terminate());
-    const steps = await lastValueFrom(samples(COUNT).pipe(training.steps(), tap(kill), toArray()));
+    const steps = await lastValueFrom(samples(COUNT).pipe(training.learn(), tap(kill), toArray()));
     expect(steps).toEqual(expected.steps);
     expect(bitsOf(await training.snapshot())).toBe(expected.bits);
     expect(made.length).toBeGreaterThan(10);
@@ -38,7 +38,7 @@ describe('a training whose worker is killed at 30 random moments', () => {
       if (delay !== undefined && made.length % 3 !== 0) setTimeout(() => void worker.terminate(), delay);
       return worker;
     }, options); // prettier-ignore
-    const steps = await lastValueFrom(samples(COUNT).pipe(training.steps(), toArray()));
+    const steps = await lastValueFrom(samples(COUNT).pipe(training.learn(), toArray()));
     expect(steps).toEqual(expected.steps);
     expect(bitsOf(await training.snapshot())).toBe(expected.bits);
     await training.stop();
@@ -57,7 +57,7 @@ describe('a training in a thread', () => {
         exits.push(once(worker, 'exit'));
         return worker;
       });
-      if (n % 2 === 0) await firstValueFrom(samples(1_000).pipe(training.steps(), take(1)));
+      if (n % 2 === 0) await firstValueFrom(samples(1_000).pipe(training.learn(), take(1)));
       else {
         await training.predict({ x: [1] });
         await training.stop();

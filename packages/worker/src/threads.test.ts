@@ -16,7 +16,7 @@ describe('a training in a thread', () => {
   it('gives the steps and the bits of one in this thread, over epochs', async () => {
     const records = samples(100).pipe(epochs(3));
     const training = connectTraining(threads().make);
-    const steps = await lastValueFrom(records.pipe(training.steps(), toArray()));
+    const steps = await lastValueFrom(records.pipe(training.learn(), toArray()));
     const here = lineHere(records);
     expect(steps).toEqual(await lastValueFrom(here.steps.pipe(toArray())));
     expect(steps.map(({ epoch }) => epoch)).toEqual([1, 2, 3].flatMap(n => Array<number>(13).fill(n)));
@@ -28,7 +28,7 @@ describe('a training in a thread', () => {
     const worker = threads().make();
     const listeners = (): number => worker.eventNames().reduce((sum, name) => sum + worker.listenerCount(name), 0);
     const before = listeners();
-    for (let n = 0; n < 5; n++) await firstValueFrom(samples(1_000).pipe(connectTraining(worker).steps(), take(1)));
+    for (let n = 0; n < 5; n++) await firstValueFrom(samples(1_000).pipe(connectTraining(worker).learn(), take(1)));
     expect(listeners()).toBe(before);
     await worker.terminate();
   });
@@ -37,7 +37,7 @@ describe('a training in a thread', () => {
 describe('a thread that dies', () => {
   it('is an error that says why', async () => {
     const training = connectTraining(threads().make, { initial: { deadlyRecord: 100 } });
-    const steps = lastValueFrom(samples(1_000_000).pipe(training.steps()));
+    const steps = lastValueFrom(samples(1_000_000).pipe(training.learn()));
     await expect(steps).rejects.toMatchObject({ name: 'WorkerError', reason: 'died' });
     await expect(steps).rejects.toThrow('RangeError: a defect of the script');
     expect(await firstValueFrom(training.status$)).toMatchObject({ activity: 'failed' });
@@ -62,7 +62,7 @@ describe('a thread that dies', () => {
   it('is replaced no more when it dies again and again', async () => {
     const { make, made } = threads();
     const training = connectTraining(make, { restart: 'snapshot', initial: { deadlyRecord: 0, size: 1e6 } });
-    await expect(lastValueFrom(samples(1_000_000).pipe(training.steps()))).rejects.toThrow('a defect of the script');
+    await expect(lastValueFrom(samples(1_000_000).pipe(training.learn()))).rejects.toThrow('a defect of the script');
     expect(made.length).toBe(6);
   });
 });
@@ -79,7 +79,7 @@ describe('a thread that is replaced', () => {
       call = training.predict({ x: [1] });
       void made[0]!.terminate();
     };
-    const steps = await lastValueFrom(records.pipe(training.steps(), tap(kill), toArray()));
+    const steps = await lastValueFrom(records.pipe(training.learn(), tap(kill), toArray()));
     expect(steps).toEqual(expected.steps);
     expect(String(await call)).toMatch(/^float32 \[1\]/);
     expect(bitsOf(await training.snapshot())).toBe(expected.bits);
@@ -103,7 +103,7 @@ describe('a thread that is replaced', () => {
         }),
       );
       const kill = ({ step }: StepRecord): void => void (deaths.includes(step) && made.at(-1)!.terminate());
-      await lastValueFrom(records.pipe(training.steps(), tap(kill)));
+      await lastValueFrom(records.pipe(training.learn(), tap(kill)));
       await Promise.all(changes);
       const bits = bitsOf(await training.snapshot());
       await training.stop();
@@ -118,7 +118,7 @@ describe('a thread that is replaced', () => {
     const { make: thread, made } = threads();
     const training = connectTraining(thread, { restart: 'snapshot', snapshotEvery: 50, transfer: true, reportMs: 1 });
     const kill = ({ step }: StepRecord): void => void (step === 40 && made[0]!.terminate());
-    const steps = await lastValueFrom(records.pipe(training.steps(), tap(kill), toArray()));
+    const steps = await lastValueFrom(records.pipe(training.learn(), tap(kill), toArray()));
     expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 100 }, (_, n) => n + 1));
     await training.stop();
   });

@@ -55,7 +55,7 @@ export class Connection<Step> implements ConnectedTraining<Step> {
     this.#renew();
   }
 
-  steps<R>(): (source: Observable<R>) => Observable<Step> {
+  learn<R>(): (source: Observable<R>) => Observable<Step> {
     return source => new Observable<Step>(subscriber => this.#begin(source, subscriber));
   }
 
@@ -127,7 +127,7 @@ export class Connection<Step> implements ConnectedTraining<Step> {
           'connectTraining',
           'a training may have one subscription, and one run',
           'another one',
-          'Put share() after steps() for several subscribers; connect again for another run.',
+          'Put share() after learn() for several subscribers; connect again for another run.',
         ),
       );
     try {

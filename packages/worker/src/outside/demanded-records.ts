@@ -36,7 +36,7 @@ export function demandedRecords(
 export function checkDemanded(source: Observable<unknown>): void {
   if (source instanceof Dataset || isOnDemand(source)) return;
   throw new DataError(
-    'steps',
+    'learn',
     'the source must wait until the worker takes its records',
     'an observable that pushes',
     "Begin the pipe with a Dataset, such as fromIterable gives, or put boundedBuffer({ capacity: 10_000, whenFull: 'dropOldest' }) of @thalweg/online last before the training.",

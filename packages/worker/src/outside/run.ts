@@ -97,14 +97,14 @@ function needsRecords(): DataError {
     'steps$',
     'a training that reads records must get some',
     'no source',
-    'Write source.pipe(training.steps()).',
+    'Write source.pipe(training.learn()).',
   );
 }
 
 /** The error for a record that cannot be copied. */
 export function notData(cause: unknown): DataError {
   return new DataError(
-    'steps',
+    'learn',
     'a record must be data that can be copied',
     String(cause),
     'Leave functions and other objects out of it.',

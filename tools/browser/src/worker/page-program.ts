@@ -25,7 +25,7 @@ export async function trainKilled(count: number, moments: readonly number[]): Pr
   const kill = ({ step }: StepRecord): void => {
     if (moments.includes(step)) made.at(-1)!.terminate();
   };
-  const taken = await lastValueFrom(points(count).pipe(training.steps(), tap(kill), toArray()));
+  const taken = await lastValueFrom(points(count).pipe(training.learn(), tap(kill), toArray()));
   const bits = bitsOf(await training.snapshot());
   await training.stop();
   return { losses: taken.map(({ loss }) => loss), bits, workers: made.length };
@@ -36,7 +36,7 @@ export async function startAndStop(count: number): Promise<number> {
   const made: Worker[] = [];
   for (let n = 0; n < count; n++) {
     const training = connected({}, made);
-    if (n % 2 === 0) await firstValueFrom(points(1_000).pipe(training.steps(), take(1)));
+    if (n % 2 === 0) await firstValueFrom(points(1_000).pipe(training.learn(), take(1)));
     else {
       await training.predict({ x: [[1]] });
       await training.stop();
@@ -64,7 +64,7 @@ export function watch(): void {
   const watched: Watched = { step: 0, returned: false };
   const training = connected({}, []);
   watched.running = endless()
-    .pipe(training.steps())
+    .pipe(training.learn())
     .subscribe(({ step }) => (watched.step = step));
   watched.pause = () => training.pause();
   addEventListener('pageshow', ({ persisted }) => (watched.returned ||= persisted));
