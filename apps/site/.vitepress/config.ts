@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
 import { repositoryAddress } from '../src/addresses.ts';
+import { editableBlocks } from '../src/markdown/editable-blocks.ts';
 import { outsideLinks } from '../src/markdown/outside-links.ts';
 import { sidebar } from '../src/navigation/sidebar.ts';
 import { root } from '../src/root.ts';
+import { bundleSandbox } from '../src/sandbox/bundle-sandbox.ts';
+import { searchedHtml } from '../src/search/searched-html.ts';
 
 const docs = `${root}docs`;
 const repository = repositoryAddress();
@@ -19,17 +22,29 @@ export default defineConfig({
   markdown: {
     theme: { light: 'github-light', dark: 'github-dark' },
     config(markdown) {
+      editableBlocks(markdown);
       outsideLinks(markdown, {
         exists: path => existsSync(`${docs}/${path}`),
         repository: repository === undefined ? undefined : `${repository}/blob/main/`,
       });
     },
   },
+  vite: {
+    // Setting `conditions` replaces the defaults, which Vite adds to these; rxjs has its modern build under `es2015`.
+    resolve: { conditions: ['@thalweg/source', 'es2015'] },
+    ssr: { resolve: { conditions: ['@thalweg/source'] } },
+    build: { target: 'es2022', chunkSizeWarningLimit: 4_000 },
+  },
+  buildEnd: ({ outDir }) => bundleSandbox(`${outDir}/sandbox.js`),
   themeConfig: {
-    nav: [],
+    nav: [
+      { text: 'Start', link: '/start/install' },
+      { text: 'Guides', link: '/guides/data' },
+      { text: 'API', link: '/api/' },
+    ],
     sidebar: sidebar(docs),
     outline: [2, 3],
-    search: { provider: 'local' },
+    search: { provider: 'local', options: { _render: searchedHtml } },
     ...(repository === undefined ? {} : { socialLinks: [{ icon: 'github', link: repository }] }),
   },
 });

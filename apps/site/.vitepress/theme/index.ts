@@ -1,5 +1,15 @@
-import DefaultTheme from 'vitepress/theme';
 import type { Theme } from 'vitepress';
+import DefaultTheme from 'vitepress/theme';
+import { pageBlocks } from '../../src/editing/page-programs.ts';
+import EditableBlock from './EditableBlock.vue';
+import LiveCircuit from './LiveCircuit.vue';
 import './style.css';
 
-export default { extends: DefaultTheme } satisfies Theme;
+export default {
+  extends: DefaultTheme,
+  enhanceApp({ app }) {
+    app.provide(pageBlocks, new Set());
+    app.component('EditableBlock', EditableBlock);
+    app.component('LiveCircuit', LiveCircuit);
+  },
+} satisfies Theme;

@@ -22,7 +22,7 @@ type Item = DefaultTheme.SidebarItem;
 /** The sidebar over the Markdown files that a folder has: a section without pages is left out. */
 export function sidebar(docs: string): Item[] {
   const named: readonly string[] = SINGLE.flatMap(([, names]) => names);
-  const rest = pagesIn(docs, '').filter(({ link }) => link !== '/index' && !named.includes(link.slice(1)));
+  const rest = pagesIn(docs, '').filter(({ link }) => !named.includes(link.slice(1)));
   const folders = FOLDERS.map(([text, folder]) => section(text, pagesIn(docs, folder)));
   const singles = SINGLE.map(([text, names]) => {
     if (text === 'Coming from') return section(text, pagesIn(docs, 'coming-from'));
@@ -45,7 +45,7 @@ function pagesIn(docs: string, folder: string): Page[] {
   const path = `${docs}/${folder}`;
   if (!existsSync(path)) return [];
   const names = readdirSync(path)
-    .filter(name => name.endsWith('.md'))
+    .filter(name => name.endsWith('.md') && !(folder === '' && name === 'index.md'))
     .sort();
   return names
     .map(name => pageOf(docs, folder === '' ? name : `${folder}/${name}`))

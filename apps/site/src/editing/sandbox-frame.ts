@@ -1,0 +1,39 @@
+import type { Report, Request } from '../sandbox/messages.ts';
+
+/** A frame in which a program runs. */
+export interface SandboxFrame {
+  readonly send: (request: Request) => void;
+  /** Removes the frame, and with it whatever runs in it. */
+  readonly close: () => void;
+}
+
+/** Allows scripts and styles that are in the frame, and no request. */
+const POLICY =
+  "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:";
+
+const STYLE = 'html{color-scheme:light}html[data-theme=dark]{color-scheme:dark;color:#e8e2d8}body{margin:0;font:14px system-ui}';
+
+/** Adds a frame with the program of the sandbox to `place`. It has an origin of its own: it cannot reach the page. */
+export function sandboxFrame(place: HTMLElement, program: string, receive: (report: Report) => void): SandboxFrame {
+  const frame = document.createElement('iframe');
+  frame.title = 'Drawing of the block';
+  frame.setAttribute('sandbox', 'allow-scripts');
+  frame.height = '0';
+  frame.srcdoc =
+    `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="content-security-policy" content="${POLICY}">` +
+    `<style>${STYLE}</style><body><script>${program.replaceAll('</script', '<\\/script')}</script></body></html>`;
+  const listen = ({ source, data }: MessageEvent<Report>): void => {
+    if (source !== frame.contentWindow) return;
+    if (data.kind === 'height') frame.height = String(data.pixels);
+    receive(data);
+  };
+  addEventListener('message', listen);
+  place.replaceChildren(frame);
+  return {
+    send: request => frame.contentWindow?.postMessage(request, '*'),
+    close() {
+      removeEventListener('message', listen);
+      frame.remove();
+    },
+  };
+}
