@@ -20,7 +20,7 @@ export default defineConfig({
   outDir: `${root}apps/site/dist`,
   head: [['link', { rel: 'icon', href: 'data:,' }]],
   markdown: {
-    theme: { light: 'github-light', dark: 'github-dark' },
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     config(markdown) {
       editableBlocks(markdown);
       outsideLinks(markdown, {

@@ -26,7 +26,7 @@ export function sidebar(docs: string): Item[] {
   const folders = FOLDERS.map(([text, folder]) => section(text, pagesIn(docs, folder)));
   const singles = SINGLE.map(([text, names]) => {
     if (text === 'Coming from') return section(text, pagesIn(docs, 'coming-from'));
-    if (text === 'In depth') return { ...section(text, rest), collapsed: true };
+    if (text === 'In depth') return section(text, rest);
     return section(
       text,
       names.filter(name => existsSync(`${docs}/${name}.md`)).map(name => pageOf(docs, `${name}.md`)),
