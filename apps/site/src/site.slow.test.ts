@@ -43,7 +43,11 @@ interface Look {
   readonly colorScheme: 'light' | 'dark';
 }
 
-async function inPages(base: string, look: Look, visit: (page: Page, address: string) => Promise<void>): Promise<string[]> {
+async function inPages(
+  base: string,
+  look: Look,
+  visit: (page: Page, address: string) => Promise<void>,
+): Promise<string[]> {
   const { address } = served.get(base)!;
   const wrong: string[] = [];
   const { width, colorScheme } = look;
@@ -96,7 +100,9 @@ describe('the site', () => {
 
   it.each(BASES)('below %s opens every page without an error or a request to another host', async base => {
     const wrong = await inPages(base, { width: 1280, colorScheme: 'light' }, async (page, address) => {
-      for (const path of base === '/' ? readers() : ['index.html', 'lecture.html', 'start/install.html', 'api/optim.html'])
+      for (const path of base === '/'
+        ? readers()
+        : ['index.html', 'lecture.html', 'start/install.html', 'api/optim.html'])
         await open(page, address + path);
     });
     expect(wrong).toEqual([]);
@@ -118,7 +124,10 @@ describe('the site', () => {
   it.each(BASES)('below %s finds adam without a network', async base => {
     const wrong = await inPages(base, { width: 1280, colorScheme: 'light' }, async (page, address) => {
       await open(page, address);
-      await page.getByRole('button', { name: /search/i }).first().click();
+      await page
+        .getByRole('button', { name: /search/i })
+        .first()
+        .click();
       await page.locator('#localsearch-input').fill('adam');
       await page.locator('.VPLocalSearchBox .result', { hasText: /adam/i }).first().waitFor();
       await page.locator('.VPLocalSearchBox .result[href*="api/optim"]').first().click();
@@ -156,7 +165,8 @@ describe('the blocks that readers edit', () => {
         if (!/^(index|lecture|start|concepts)/.test(path)) continue;
         await open(page, address + path);
         const count = await page.locator('.editable').count();
-        for (let at = 0; at < count; at++) broken.push(...(await run(page, at)).map(text => `${path}, block ${at}: ${text}`));
+        for (let at = 0; at < count; at++)
+          broken.push(...(await run(page, at)).map(text => `${path}, block ${at}: ${text}`));
         blocks += count;
       }
     });
@@ -176,7 +186,7 @@ describe('the blocks that readers edit', () => {
       expect((await block.locator('iframe').boundingBox())!.height).toBeGreaterThan(100);
 
       const editor = block.getByRole('textbox');
-      await editor.fill("const limit: number = 3;\n\nthrow new RangeError(`at most ${limit}`);");
+      await editor.fill('const limit: number = 3;\n\nthrow new RangeError(`at most ${limit}`);');
       await button('Run').click();
       await block.locator('.is-error[data-line="3"]', { hasText: 'RangeError: at most 3' }).waitFor();
 

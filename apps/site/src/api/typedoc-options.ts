@@ -32,6 +32,9 @@ const pages: Partial<PluginOptions> & { readonly router: string } = {
   hidePageHeader: true,
   hidePageTitle: true,
   hideBreadcrumbs: true,
+  // Ids of their own: VitePress numbers headings with one name in another way than the links do.
+  useHTMLAnchors: true,
+  anchorPrefix: 'api-',
   useCodeBlocks: true,
   sanitizeComments: true,
   parametersFormat: 'table',

@@ -11,7 +11,8 @@ export interface SandboxFrame {
 const POLICY =
   "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:";
 
-const STYLE = 'html{color-scheme:light}html[data-theme=dark]{color-scheme:dark;color:#e8e2d8}body{margin:0;font:14px system-ui}';
+const STYLE =
+  'html{color-scheme:light}html[data-theme=dark]{color-scheme:dark;color:#e8e2d8}body{margin:0;font:14px system-ui}';
 
 /** Adds a frame with the program of the sandbox to `place`. It has an origin of its own: it cannot reach the page. */
 export function sandboxFrame(place: HTMLElement, program: string, receive: (report: Report) => void): SandboxFrame {

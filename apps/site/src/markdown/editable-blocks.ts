@@ -15,8 +15,8 @@ export function editableBlocks(markdown: MarkdownRenderer): void {
   const fence = markdown.renderer.rules.fence!;
   markdown.renderer.rules.fence = (tokens, at, ...rest) => {
     const html = fence(tokens, at, ...rest);
-    const { meta, content } = tokens[at]!;
-    const program = (meta as { readonly program?: number } | null)?.program;
+    const { content } = tokens[at]!;
+    const { program } = (tokens[at]!.meta ?? {}) as { readonly program?: number };
     if (program === undefined) return html;
     const source = markdown.utils.escapeHtml(content.trimEnd()).replaceAll('\n', '&#10;');
     return `<EditableBlock :program="${program}" source="${source}">${html}</EditableBlock>\n`;

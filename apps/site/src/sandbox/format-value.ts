@@ -20,8 +20,11 @@ function formatObject(value: object, depth: number): string {
   if (value instanceof Set) return braced(`Set(${value.size}) `, [...value].map(one));
   const pairs = value instanceof Map ? [...value].map(([key, each]) => `${one(key)} => ${one(each)}`) : [];
   if (value instanceof Map) return braced(`Map(${value.size}) `, pairs);
-  if (name !== 'Object' && String(value) !== '[object Object]') return String(value);
-  const entries = Object.entries(value).map(([key, each]) => `${/^[\w$]+$/.test(key) ? key : quoted(key)}: ${one(each)}`);
+  const text = (value as { readonly toString?: () => string }).toString?.();
+  if (name !== 'Object' && text !== undefined && text !== '[object Object]') return text;
+  const entries = Object.entries(value).map(
+    ([key, each]) => `${/^[\w$]+$/.test(key) ? key : quoted(key)}: ${one(each)}`,
+  );
   return braced(name === 'Object' || name === '' ? '' : `${name} `, entries);
 }
 

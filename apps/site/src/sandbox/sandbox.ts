@@ -54,5 +54,7 @@ addEventListener('message', ({ data, source }: MessageEvent<Request>) => {
   }
 });
 document.head.append(Object.assign(document.createElement('style'), { textContent: style }));
-new ResizeObserver(() => send({ kind: 'height', pixels: document.documentElement.offsetHeight })).observe(document.documentElement);
+new ResizeObserver(() => send({ kind: 'height', pixels: document.documentElement.offsetHeight })).observe(
+  document.documentElement,
+);
 send({ kind: 'ready' });

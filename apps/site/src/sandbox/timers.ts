@@ -14,14 +14,21 @@ export function stoppableTimers(page: Window & typeof globalThis, changed: () =>
   let stopped = false;
   const begin = (key: string): void => void (open.add(key), changed());
   const end = (key: string): void => void (open.delete(key) && changed());
-  const replace = (name: 'setTimeout' | 'setInterval' | 'requestAnimationFrame', clear: string, once: boolean): void => {
+  const replace = (
+    name: 'setTimeout' | 'setInterval' | 'requestAnimationFrame',
+    clear: string,
+    once: boolean,
+  ): void => {
     const original = (page[name] as unknown as Later).bind(page);
     const originalClear = (page as unknown as Record<string, (id: number) => void>)[clear]!.bind(page);
     const later: Later = (call, ...more) => {
-      const id = original((...given: unknown[]) => {
-        if (once) end(clear + id);
-        if (!stopped) (call as (...given: unknown[]) => void)(...given);
-      }, ...(more as []));
+      const id = original(
+        (...given: unknown[]) => {
+          if (once) end(clear + id);
+          if (!stopped) (call as (...given: unknown[]) => void)(...given);
+        },
+        ...(more as []),
+      );
       if (!stopped) begin(clear + id);
       return id;
     };

@@ -32,5 +32,7 @@ function valueOf(text: string): unknown {
 /** JSON has no words for these. */
 function spelled(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint' || value === undefined) return `${typeof value} ${String(value)}`;
-  return typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)) ? `number ${Object.is(value, -0) ? '-0' : value}` : value;
+  return typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
+    ? `number ${Object.is(value, -0) ? '-0' : value}`
+    : value;
 }

@@ -32,7 +32,9 @@ export function deadLinks(folder: string, base: string): string[] {
 
 function addressesIn(html: string): string[] {
   const found = [...html.matchAll(/<(?:a|img|link|script)\s[^>]*?\b(?:href|src)="([^"]+)"/g)].map(match => match[1]!);
-  return [...new Set(found)].map(address => address.replaceAll('&amp;', '&')).filter(address => !/^(data|mailto):/.test(address));
+  return [...new Set(found)]
+    .map(address => address.replaceAll('&amp;', '&'))
+    .filter(address => !/^(data|mailto):/.test(address));
 }
 
 function idsIn(html: string): Set<string> {
