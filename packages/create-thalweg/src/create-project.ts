@@ -1,0 +1,62 @@
+import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CreationError } from './creation-error.ts';
+import { templates } from './templates.ts';
+
+const TEMPLATES = fileURLToPath(new URL('../templates/', import.meta.url));
+
+/** npm leaves a file of this name out of a package, so the templates have it under another one. */
+const IGNORE = { packed: 'gitignore', written: '.gitignore' };
+
+/** The only files that a folder may hold before: those of a new repository. */
+const HARMLESS = ['.git', '.DS_Store'];
+
+/**
+ * Writes a new project into a folder, which may exist if it is empty, and returns the path of the folder.
+ *
+ * - **Throws** {@link CreationError} for an unknown template, and a folder that is not empty
+ */
+export async function createProject(folder: string, template: string): Promise<string> {
+  const names = templates.map(({ name }) => name);
+  if (!names.includes(template))
+    throw new CreationError(`the template must be one of ${names.join(', ')}, got '${template}'. Choose one of them.`);
+  const path = resolve(folder);
+  await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new CreationError(`'${folder}' must be a folder, got ${error.code ?? error.message}. Choose another name.`);
+  });
+  const present = (await readdir(path)).filter(name => !HARMLESS.includes(name));
+  if (present.length > 0)
+    throw new CreationError(
+      `the folder '${folder}' must be empty, got ${present.slice(0, 3).join(', ')}. Choose another name, or empty it.`,
+    );
+
+  await cp(join(TEMPLATES, template), path, { recursive: true });
+  await rename(join(path, IGNORE.packed), join(path, IGNORE.written));
+  await fillIn(join(path, 'package.json'), { name: packageName(path), version: await ownVersion() });
+  await fillIn(join(path, 'README.md'), { name: basename(path), version: await ownVersion() });
+  return path;
+}
+
+/** Replaces the words in braces of a file: the name of the project, and the version of Thalweg. */
+async function fillIn(path: string, words: Readonly<Record<string, string>>): Promise<void> {
+  const text = await readFile(path, 'utf8');
+  await writeFile(
+    path,
+    text.replaceAll(/\{\{(\w+)\}\}/g, (_, word: string) => words[word]!),
+  );
+}
+
+/** The name of a folder as that of a package, which npm takes: lower case, letters, digits and hyphens. */
+function packageName(path: string): string {
+  const name = basename(path)
+    .toLowerCase()
+    .replaceAll(/[^a-z\d]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+  return name === '' ? 'my-project' : name;
+}
+
+async function ownVersion(): Promise<string> {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
