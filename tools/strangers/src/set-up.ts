@@ -5,16 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { npm } from './npm.ts';
-import { manifestIn, optionalPeers, published, root, thirdParties } from './workspace.ts';
-
-/** A package that npm packed. */
-export interface Packed {
-  readonly name: string;
-  /** The path of its tarball. */
-  readonly tarball: string;
-  /** The paths of the files in it. */
-  readonly files: readonly string[];
-}
+import { packPackages, type Packed } from './pack/pack-packages.ts';
+import { optionalPeers, published, root, thirdParties } from './workspace.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -34,14 +26,8 @@ export default async function setUp({ provide }: TestProject): Promise<() => Pro
   const remove = () => rm(folder, { recursive: true, force: true });
   const [tarballs, home, cache] = [join(folder, 'tarballs'), join(folder, 'home'), join(folder, 'cache')];
   try {
-    for (const path of [tarballs, home]) await mkdir(path);
-    const ours = published();
-    const printed = await npm(tarballs, cache, 'pack', '--json', ...ours);
-    const packed = (JSON.parse(printed) as NpmPacked[]).map(({ name, filename, files }): Packed => ({
-      name,
-      tarball: join(tarballs, filename),
-      files: files.map(({ path }) => path),
-    }));
+    await mkdir(home);
+    const packed = await packPackages(tarballs);
 
     const app = { name: 'stranger', private: true, type: 'module', dependencies: optionalPeers() };
     await writeFile(join(home, 'package.json'), JSON.stringify(app));
@@ -49,21 +35,11 @@ export default async function setUp({ provide }: TestProject): Promise<() => Pro
     for (const name of thirdParties())
       await cp(`${root}node_modules/${name}`, join(home, 'node_modules', name), { recursive: true });
     await npm(home, cache, 'install', '--offline=false', '--prefer-offline', ...packed.map(({ tarball }) => tarball));
-    const names = ours.map(each => manifestIn(each).name);
-    provide(
-      'packed',
-      packed.filter(({ name }) => names.includes(name)),
-    );
+    provide('packed', packed);
     provide('home', home);
   } catch (error) {
     await remove();
     throw error;
   }
   return remove;
-}
-
-interface NpmPacked {
-  readonly name: string;
-  readonly filename: string;
-  readonly files: readonly { readonly path: string }[];
 }

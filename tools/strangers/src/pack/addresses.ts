@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { root } from '../workspace.ts';
+
+/** Where the project is published; null until it is. */
+export interface Addresses {
+  /** Of the repository's page, such as `https://host/owner/name`. */
+  readonly repository: string | null;
+  /** Of the documentation's first page. */
+  readonly homepage: string | null;
+  /** Where faults are reported. */
+  readonly bugs: string | null;
+}
+
+/** Returns the content of `addresses.json`. */
+export function addresses(): Addresses {
+  return JSON.parse(readFileSync(`${root}addresses.json`, 'utf8')) as Addresses;
+}
