@@ -21,6 +21,7 @@ const optionalPeers: Readonly<Record<string, readonly string[]>> = {
   '@thalweg/vue': ['vue'],
   '@thalweg/svelte': ['svelte'],
   '@thalweg/angular': ['@angular/core'],
+  thalweg: ['@thalweg/nats'],
 };
 
 const folderOf = (name: string) => `${home}/node_modules/${name}`;

@@ -9,12 +9,38 @@ import { subpathsOf } from './subpaths.ts';
 
 const home = inject('home');
 
+/** The entries that a program may import: not the programs of workers, and no command. */
+const required = inject('packed')
+  .flatMap(({ name, files }) =>
+    [...subpathsOf(join(home, 'node_modules', name), files).keys()].map(subpath => join(name, subpath)),
+  )
+  .filter(path => !/\/wasm\/(compile-)?worker$|\/command$/.test(path));
+
+/** The environment without the options that vitest gives to its own processes. */
+function envOfNode(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  return env;
+}
+
 describe('Node', () => {
   it('runs a program that gives the right numbers, and ends', async () => {
     await writeFile(join(home, 'program.js'), program);
-    const { NODE_OPTIONS: _, ...env } = process.env;
-    const { stdout } = await promisify(execFile)(process.execPath, ['program.js'], { cwd: home, env });
+    const { stdout } = await promisify(execFile)(process.execPath, ['program.js'], { cwd: home, env: envOfNode() });
     expect(JSON.parse(stdout)).toEqual(numbers);
+  });
+
+  it('takes the packages by require() too, as the same modules', async () => {
+    const code = `
+      import { createRequire } from 'node:module';
+      const require = createRequire(import.meta.url);
+      const paths = ${JSON.stringify(required)};
+      for (const path of paths) if (require(path) !== await import(path)) throw new Error(path + ' differs');
+      if (require('thalweg/graph').add !== require('@thalweg/graph').add) throw new Error('thalweg differs');
+      console.log(paths.length);
+    `;
+    await writeFile(join(home, 'require.js'), code);
+    const { stdout } = await promisify(execFile)(process.execPath, ['require.js'], { cwd: home, env: envOfNode() });
+    expect(Number(stdout)).toBeGreaterThan(50);
   });
 
   it.each(inject('packed'))('reaches the subpaths of $name, and no other module', ({ name, files }) => {

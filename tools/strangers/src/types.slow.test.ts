@@ -3,11 +3,16 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import ts58 from 'typescript';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { npm } from './npm.ts';
 import { subpathsOf } from './subpaths.ts';
+import { userCache } from './user-cache.ts';
 import { root } from './workspace.ts';
 
-/** The compiler of the workspace; the other one is this project's own. */
+/** The compiler of the workspace; the others are this project's own. */
 const ts60 = createRequire(`${root}package.json`)('typescript') as typeof ts58;
+
+/** The oldest compiler that knows all that our types use; npm cannot install three side by side, as each has a command `tsc`. */
+const ts54 = await installed('5.4.5');
 
 const home = inject('home');
 const folder = join(home, 'types');
@@ -42,6 +47,15 @@ const mismatch = `
 `;
 
 const internal = `export { EpochCursor } from '@thalweg/data/internal/epoch-cursor';`;
+
+/** Installs a version of the compiler outside of the workspace. */
+async function installed(version: string): Promise<typeof ts58> {
+  const place = join(inject('home'), '..', `typescript-${version}`);
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, 'package.json'), JSON.stringify({ private: true, dependencies: { typescript: version } }));
+  await npm(place, userCache(), 'install', '--offline=false', '--prefer-offline');
+  return createRequire(join(place, 'package.json'))('typescript') as typeof ts58;
+}
 
 const programs = { shapes, mismatch, internal };
 const pathOf = (program: string) => join(folder, `${program}.ts`);
@@ -80,6 +94,7 @@ function complaints(ts: typeof ts58, resolution: 'nodenext' | 'bundler'): Record
 }
 
 describe.each([
+  { version: '5.4', ts: ts54 },
   { version: '5.8', ts: ts58 },
   { version: '6.0', ts: ts60 },
 ])('TypeScript $version', ({ version, ts }) => {

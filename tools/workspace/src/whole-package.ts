@@ -8,10 +8,14 @@ interface Manifest {
   readonly version: string;
   readonly exports: Readonly<Record<string, unknown>>;
   readonly sideEffects: false | readonly string[];
+  readonly peerDependencies: { readonly rxjs: string };
 }
 
 /** Where the package lies that exports all others again. */
 const FOLDER = 'packages/thalweg';
+
+/** Packages that an app installs itself if it uses them: parts of the client library of NATS ask for Node 22, which npm reports. */
+const OPTIONAL: readonly string[] = ['nats'];
 
 /** A subpath of it, such as `graph` or `graph/engine`, and the module that it exports again. */
 interface Subpath {
@@ -62,7 +66,9 @@ function manifest(names: readonly string[], subpaths: readonly Subpath[]): objec
         { '@thalweg/source': `./src/${path}.ts`, types: `./dist/${path}.d.ts`, default: `./dist/${path}.js` },
       ]),
     ),
-    dependencies: Object.fromEntries(names.map(name => [`@thalweg/${name}`, versionOf(name)])),
+    dependencies: versionsOf(names.filter(name => !OPTIONAL.includes(name))),
+    peerDependencies: { ...versionsOf(OPTIONAL), rxjs: own.peerDependencies.rxjs },
+    peerDependenciesMeta: Object.fromEntries(OPTIONAL.map(name => [`@thalweg/${name}`, { optional: true }])),
   };
 }
 
@@ -70,8 +76,11 @@ function references(names: readonly string[]): object[] {
   return names.map(name => ({ path: `../${name}/tsconfig.build.json` }));
 }
 
-function versionOf(name: string): string {
-  return read<Manifest>(`packages/${name}/package.json`).version;
+/** The versions of packages, exactly as they are: all are released together. */
+function versionsOf(names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.map(name => [`@thalweg/${name}`, read<Manifest>(`packages/${name}/package.json`).version]),
+  );
 }
 
 function read<T>(path: string): T {
