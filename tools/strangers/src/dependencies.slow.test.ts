@@ -16,11 +16,11 @@ function importedBy(path: string): string[] {
 
 /** Peers that need not be there: a library of the system, and the framework of each bridge. */
 const optionalPeers: Readonly<Record<string, readonly string[]>> = {
+  '@thalweg/angular': ['@angular/core'],
   '@thalweg/node': ['koffi'],
   '@thalweg/react': ['@types/react', 'react'],
-  '@thalweg/vue': ['vue'],
   '@thalweg/svelte': ['svelte'],
-  '@thalweg/angular': ['@angular/core'],
+  '@thalweg/vue': ['vue'],
   thalweg: ['@thalweg/nats'],
 };
 

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, inject, it } from 'vitest';
+import { importableFrom } from './frameworks.ts';
 import { numbers, program } from './program.ts';
 import { subpathsOf } from './subpaths.ts';
 
@@ -11,9 +12,7 @@ const home = inject('home');
 
 /** The entries that a program may import: not the programs of workers, and no command. */
 const required = inject('packed')
-  .flatMap(({ name, files }) =>
-    [...subpathsOf(join(home, 'node_modules', name), files).keys()].map(subpath => join(name, subpath)),
-  )
+  .flatMap(importableFrom)
   .filter(path => !/\/wasm\/(compile-)?worker$|\/command$/.test(path));
 
 /** The environment without the options that vitest gives to its own processes. */
@@ -47,8 +46,8 @@ describe('Node', () => {
     const { resolve } = createRequire(join(home, 'program.js'));
     const folder = join(home, 'node_modules', name);
     const subpaths = subpathsOf(folder, files);
+    if (name.startsWith('@')) expect(subpaths.get('.')).toBe('dist/index.js');
     if (name === 'thalweg') expect(subpaths.get('./graph')).toBe('dist/graph.js');
-    else expect(subpaths.get('.')).toBe('dist/index.js');
     for (const [subpath, file] of subpaths) expect(resolve(join(name, subpath))).toBe(join(folder, file));
     for (const file of files) {
       const [, path] = file.match(/^dist\/(.*)\.js$/) ?? [];
