@@ -88,6 +88,16 @@ describe('nx release', { timeout }, () => {
     expect(await copy.run('git', 'tag')).toBe('');
   });
 
+  it('would tag the version that the packages have, as for the first release, and change no manifest', async () => {
+    const { version } = await manifestOf('thalweg');
+    const options = ['--first-release', '--dry-run', '--skip-publish'];
+    const printed = await copy.run('nx', 'release', version, ...options);
+    expect(printed).toContain(`## ${version}`);
+    expect(printed).toContain(`v${version}`);
+    const lines = printed.split('\n').filter(line => /^[-+] .*"version"/.test(line));
+    expect(lines).toEqual([]);
+  });
+
   // Apps and tools are not released: they must ask for any version (`*`), or npm looks elsewhere for the one they name.
   it('leaves a workspace that npm can install', async () => {
     const next = await nextVersion();
