@@ -13,7 +13,7 @@ const home = inject('home');
 /** The entries that a program may import: not the programs of workers, and no command. */
 const required = inject('packed')
   .flatMap(importableFrom)
-  .filter(path => !/\/wasm\/(compile-)?worker$|\/command$/.test(path));
+  .filter(path => !/\/wasm\/(compile-)?worker$|\/command$|\/one-file\//.test(path));
 
 /** The environment without the options that vitest gives to its own processes. */
 function envOfNode(): NodeJS.ProcessEnv {

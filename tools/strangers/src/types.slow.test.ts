@@ -102,19 +102,27 @@ function complaints(
   return said;
 }
 
+/** The reason for a node of another shape, down to the size; the oldest compiler stops at the shape. */
+const WRONG_SIZE = /^Type 'Node<readonly \["batch", 3\]>' .*(\n.*){2}\n *Type '3' is not .* type '2'\.$/;
+
 describe.each([
   // It does not know `Uint8Array<ArrayBuffer>`, which types of ours and of others write: it takes them with skipLibCheck only.
-  { version: '5.4', ts: ts54, skipLibCheck: true },
-  { version: '5.8', ts: ts58, skipLibCheck: false },
-  { version: '6.0', ts: ts60, skipLibCheck: false },
-])('TypeScript $version', ({ version, ts, skipLibCheck }) => {
+  {
+    version: '5.4',
+    ts: ts54,
+    skipLibCheck: true,
+    wrongShape: /^Type 'Node<readonly \["batch", 3\]>' .*\n.*\n *Type .* is not .* type 'readonly \["batch", 2\]'\.$/,
+  },
+  { version: '5.8', ts: ts58, skipLibCheck: false, wrongShape: WRONG_SIZE },
+  { version: '6.0', ts: ts60, skipLibCheck: false, wrongShape: WRONG_SIZE },
+])('TypeScript $version', ({ version, ts, skipLibCheck, wrongShape }) => {
   it('is what is meant', () => expect(ts.versionMajorMinor).toBe(version));
 
   it.each(['nodenext', 'bundler'] as const)('takes right programs and refuses wrong ones, with %s', resolution => {
     expect(complaints(ts, resolution, skipLibCheck)).toEqual({
       [pathOf('mismatch')]: [
         expect.stringMatching(/"matmul: inner sizes must agree, got \[batch, 4\] and \[5, 2\]".*\n.*$/),
-        expect.stringMatching(/^Type 'Node<readonly \["batch", 3\]>' .*(\n.*){2}\n *Type '3' is not .* type '2'\.$/),
+        expect.stringMatching(wrongShape),
       ],
       [pathOf('internal')]: [expect.stringMatching(/^Cannot find module/)],
     });

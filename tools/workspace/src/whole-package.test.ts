@@ -15,10 +15,13 @@ describe('the package thalweg', () => {
       else expect(textOf(path), path).toBe(text);
   });
 
-  it('holds no other module than these and its command', () => {
+  it('holds no other module than these, its command, and what is bundled into one file', () => {
     const found = readdirSync(`${root}packages/thalweg/src`, { recursive: true, encoding: 'utf8' });
     const modules = found.filter(path => path.endsWith('.ts')).map(path => `packages/thalweg/src/${path}`);
-    const expected = [...generated.keys(), 'packages/thalweg/src/command.ts'].filter(path => path.endsWith('.ts'));
+    const expected = [
+      ...generated.keys(),
+      ...['command', 'one-file/circuit', 'one-file/trainer'].map(name => `packages/thalweg/src/${name}.ts`),
+    ].filter(path => path.endsWith('.ts'));
     expect(modules.sort()).toEqual(expected.sort());
   });
 

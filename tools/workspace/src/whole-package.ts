@@ -17,6 +17,13 @@ const FOLDER = 'packages/thalweg';
 /** Packages that an app installs itself if it uses them: parts of the client library of NATS ask for Node 22, which npm reports. */
 const OPTIONAL: readonly string[] = ['nats'];
 
+/** Modules that are bundled with all that they import, for pages without a bundler; importing them defines the element. */
+const ONE_FILES: readonly Subpath[] = ['circuit', 'trainer'].map(name => ({
+  path: `one-file/${name}`,
+  module: '',
+  acts: true,
+}));
+
 /** A subpath of it, such as `graph` or `graph/engine`, and the module that it exports again. */
 interface Subpath {
   readonly path: string;
@@ -34,7 +41,7 @@ export function wholePackage(): ReadonlyMap<string, string> {
   const subpaths = names.flatMap(subpathsOf);
   const files = new Map<string, string>();
   for (const { path, module } of subpaths) files.set(`${FOLDER}/src/${path}.ts`, `export * from '${module}';\n`);
-  files.set(`${FOLDER}/package.json`, JSON.stringify(manifest(names, subpaths)));
+  files.set(`${FOLDER}/package.json`, JSON.stringify(manifest(names, [...subpaths, ...ONE_FILES])));
   for (const file of ['tsconfig.json', 'tsconfig.build.json'])
     files.set(
       `${FOLDER}/${file}`,

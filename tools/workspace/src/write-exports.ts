@@ -19,7 +19,7 @@ for (const name of scopedPackages()) {
 const files = wholePackage();
 const sources = `${root}packages/thalweg/src`;
 const present = existsSync(sources) ? readdirSync(sources, { recursive: true, encoding: 'utf8' }) : [];
-for (const path of present.filter(each => each.endsWith('.ts') && each !== 'command.ts'))
+for (const path of present.filter(each => each.endsWith('.ts') && !/^(command\.ts|one-file\/.*)$/.test(each)))
   if (!files.has(`packages/thalweg/src/${path}`)) await rm(`${sources}/${path}`);
 for (const [path, text] of files) await write(root + path, text);
 
