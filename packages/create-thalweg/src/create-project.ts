@@ -6,8 +6,8 @@ import { templates } from './templates.ts';
 
 const TEMPLATES = fileURLToPath(new URL('../templates/', import.meta.url));
 
-/** npm leaves a file of this name out of a package, so the templates have it under another one. */
-const IGNORE = { packed: 'gitignore', written: '.gitignore' };
+/** Files that templates have under another name: npm leaves the one out of a package, and tools take the other for a project. */
+const RENAMED = { gitignore: '.gitignore', 'manifest.json': 'package.json' };
 
 /** The only files that a folder may hold before: those of a new repository. */
 const HARMLESS = ['.git', '.DS_Store'];
@@ -32,7 +32,7 @@ export async function createProject(folder: string, template: string): Promise<s
     );
 
   await cp(join(TEMPLATES, template), path, { recursive: true });
-  await rename(join(path, IGNORE.packed), join(path, IGNORE.written));
+  for (const [packed, written] of Object.entries(RENAMED)) await rename(join(path, packed), join(path, written));
   await fillIn(join(path, 'package.json'), { name: packageName(path), version: await ownVersion() });
   await fillIn(join(path, 'README.md'), { name: basename(path), version: await ownVersion() });
   return path;

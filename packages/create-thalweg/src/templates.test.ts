@@ -18,6 +18,6 @@ it('the page asks for the Vite that it is tested with', () => {
   const { devDependencies: ours } = JSON.parse(textOf('../../../package.json')) as {
     devDependencies: { vite: string };
   };
-  const { devDependencies } = JSON.parse(textOf('../templates/page/package.json')) as { devDependencies: object };
+  const { devDependencies } = JSON.parse(textOf('../templates/page/manifest.json')) as { devDependencies: object };
   expect(devDependencies).toEqual({ vite: `^${ours.vite}` });
 });
