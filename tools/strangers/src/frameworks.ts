@@ -2,7 +2,7 @@ import { inject } from 'vitest';
 import { subpathsOf } from './subpaths.ts';
 import { manifestIn } from './workspace.ts';
 
-/** The frameworks that an app brings: they are not installed beside the packed packages. */
+/** The frameworks that an app brings. */
 const FRAMEWORKS = /^(react|vue|svelte|@angular\/core)$/;
 
 /** Returns what a packed package lets others import without a framework, such as `thalweg/graph/engine`. */

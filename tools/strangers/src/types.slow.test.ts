@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import ts58 from 'typescript';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { importableFrom } from './frameworks.ts';
 import { npm } from './npm.ts';
 import { subpathsOf } from './subpaths.ts';
 import { userCache } from './user-cache.ts';
@@ -79,10 +78,7 @@ function complaints(
   const checked = skipLibCheck ? [] : inject('packed');
   const declarations = checked.flatMap(({ name, files }) => {
     const folder = join(home, 'node_modules', name);
-    const importable = importableFrom({ name, files });
-    const exported = [...subpathsOf(folder, files)]
-      .filter(([subpath]) => importable.includes(name + subpath.slice(1)))
-      .map(([, file]) => file.replace(/\.js$/, '.d.ts'));
+    const exported = [...subpathsOf(folder, files).values()].map(file => file.replace(/\.js$/, '.d.ts'));
     return exported.filter(file => files.includes(file)).map(file => join(folder, file));
   });
   const program = ts.createProgram([...Object.keys(programs).map(pathOf), ...declarations], {

@@ -29,7 +29,8 @@ export function published(): string[] {
 /** Returns the peers that an app may have, such as the framework of a bridge, with the versions of the workspace. */
 export function optionalPeers(): Record<string, string> {
   const names = published().flatMap(folder => Object.keys(manifestIn(folder).peerDependenciesMeta ?? {}));
-  return Object.fromEntries(names.map(name => [name, manifestIn(`${root}node_modules/${name}`).version]));
+  const others = names.filter(name => !name.startsWith('@thalweg/'));
+  return Object.fromEntries(others.map(name => [name, manifestIn(`${root}node_modules/${name}`).version]));
 }
 
 /**
