@@ -88,14 +88,14 @@ describe('nx release', { timeout }, () => {
     expect(await copy.run('git', 'tag')).toBe('');
   });
 
-  it('would tag the version that the packages have, as for the first release, and change no manifest', async () => {
+  it('would tag the version that the packages have, and change neither a manifest nor the entry that is written', async () => {
     const { version } = await manifestOf('thalweg');
-    const options = ['--first-release', '--dry-run', '--skip-publish'];
-    const printed = await copy.run('nx', 'release', version, ...options);
-    expect(printed).toContain(`## ${version}`);
-    expect(printed).toContain(`v${version}`);
-    const lines = printed.split('\n').filter(line => /^[-+] .*"version"/.test(line));
-    expect(lines).toEqual([]);
+    expect(await readFile(`${copy.path}CHANGELOG.md`, 'utf8')).toContain(`## ${version}\n`);
+    const printed = await copy.run('nx', 'release', version, '--first-release', '--dry-run', '--skip-publish');
+    expect(printed).toContain(`Previewing an entry in CHANGELOG.md for v${version}`);
+    expect(printed).toContain('No changes detected for changelogs');
+    expect(printed).toContain('Tagging commit with git');
+    expect(printed.split('\n').filter(line => /^[-+] .*"version"/.test(line))).toEqual([]);
   });
 
   // Apps and tools are not released: they must ask for any version (`*`), or npm looks elsewhere for the one they name.
