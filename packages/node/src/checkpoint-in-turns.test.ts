@@ -7,7 +7,7 @@ import { dense, softmaxCrossEntropy, tanh } from '@thalweg/nn';
 import { adam } from '@thalweg/optim';
 import { encodeSnapshot, snapshot, train } from '@thalweg/train';
 import { lastValueFrom, Observable, Subject, tap } from 'rxjs';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { checkpoint, readSnapshot } from './index.ts';
 import { counter, countIn } from './testing/counter.ts';
 import { freshFolder } from './testing/fresh-folder.ts';
@@ -32,6 +32,12 @@ function pushed(size = 3) {
     }
   };
   return { path, push, step$, subscription, ends };
+}
+
+/** Stops the clock for a test: however busy the machine is, no push takes so long that checkpoints are written at once. */
+function stopClock(): void {
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now());
+  onTestFinished(() => clock.mockRestore());
 }
 
 /** More elements than are written at once. */
@@ -72,6 +78,7 @@ describe('a checkpoint that is written while the run goes on', () => {
   }); // prettier-ignore
 
   it('lets the next one wait, and the newest take its place', async () => {
+    stopClock();
     const { path, push, ends, step$ } = pushed(LARGE);
     push(2, 4, 6, 8);
     await vi.waitFor(() => expect(filesIn(path)).toEqual([fileOf(2), fileOf(8)]));
@@ -92,6 +99,7 @@ describe('a checkpoint that is written while the run goes on', () => {
   });
 
   it('delays an error until what was due is on disk', async () => {
+    stopClock();
     const { path, push, ends, step$ } = pushed(LARGE);
     push(2, 3, 4, 5);
     step$.error(new Error('broken'));

@@ -170,6 +170,7 @@ describe('trainingControl of a model', () => {
     frame();
     await turns(2);
     expect(training.state).toMatchObject({ status: 'complete', last: { step: 9 } });
-    expect(steps).toEqual([1, 9]);
+    // At most the first after the pause besides: the others are in one frame.
+    expect([1, ...steps.filter(step => step === 2), 9]).toEqual(steps);
   });
 });
