@@ -44,8 +44,6 @@ const order = Object.keys(layers);
 describe('the graph of projects', () => {
   it('has one layer tag for every project, and a package for every layer', () => {
     for (const { data } of Object.values(graph.nodes)) {
-      // An example imports what it likes, as the app of a reader does.
-      if (data.root.startsWith('examples/')) continue;
       const tags = data.tags?.filter(tag => tag.startsWith('layer:'));
       expect(tags, data.root).toEqual([expect.toSatisfy((tag: string) => tag.slice('layer:'.length) in layers)]);
     }

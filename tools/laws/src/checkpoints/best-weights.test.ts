@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { batch, epochs, fromColumns, shuffle } from '@thalweg/data';
@@ -43,7 +44,7 @@ const bitsOf = (loss: Node): number[][] => registersOf(loss).map(register => [..
 
 function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'thalweg-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  onTestFinished(() => rm(folder, { recursive: true, maxRetries: 50, retryDelay: 20 }));
   return join(folder, 'run');
 }
 

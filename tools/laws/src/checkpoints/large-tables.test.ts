@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Runner, Storage } from '@thalweg/graph/engine';
@@ -22,7 +23,8 @@ type Step = { readonly step: number };
 
 function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'thalweg-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  // A write that was given up may still be removing its file.
+  onTestFinished(() => rm(folder, { recursive: true, maxRetries: 50, retryDelay: 20 }));
   return join(folder, 'run');
 }
 

@@ -6,8 +6,11 @@ import type { Callable, Callables } from './kind.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** Packages that are not called: `build` runs when an app is built, and starts processes. */
-const notCalled = ['build'];
+/**
+ * Packages that are not called: `build` runs when an app is built, and starts processes; the others are hooks, which their
+ * frameworks call in components.
+ */
+const notCalled = ['build', 'angular', 'react', 'svelte', 'vue'];
 
 /** Returns the indices of all packages that are called, by their names. */
 export function packageIndices(): Record<string, string> {

@@ -35,6 +35,7 @@ describe('random calls of all exports', () => {
         'tensor',
         'train',
         'wasm',
+        'worker',
       ].sort(),
     );
     expect(fuzzer.callables.callables.length).toBeGreaterThan(350);
