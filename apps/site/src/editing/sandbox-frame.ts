@@ -12,7 +12,8 @@ const POLICY =
   "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:";
 
 const STYLE =
-  'html{color-scheme:light}html[data-theme=dark]{color-scheme:dark;color:#e8e2d8}body{margin:0;font:14px system-ui}';
+  'html{color-scheme:light}html[data-theme=dark]{color-scheme:dark;color:#e8e2d8}body{margin:0;font:14px system-ui}' +
+  'thalweg-circuit{display:block;min-height:240px}';
 
 /** Adds a frame with the program of the sandbox to `place`. It has an origin of its own: it cannot reach the page. */
 export function sandboxFrame(place: HTMLElement, program: string, receive: (report: Report) => void): SandboxFrame {
@@ -31,7 +32,11 @@ export function sandboxFrame(place: HTMLElement, program: string, receive: (repo
   addEventListener('message', listen);
   place.replaceChildren(frame);
   return {
-    send: request => frame.contentWindow?.postMessage(request, '*'),
+    send(request) {
+      // Nothing is drawn in a frame that nobody sees.
+      if (request.kind === 'show') frame.height = '240';
+      frame.contentWindow?.postMessage(request, '*');
+    },
     close() {
       removeEventListener('message', listen);
       frame.remove();
