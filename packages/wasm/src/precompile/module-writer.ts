@@ -46,6 +46,7 @@ export class ModuleWriter {
   /** Adds the plan for a pass, unless it has one. */
   add(name: string, demands: Demands, { order, donated }: Pass): void {
     const [sources, bodies] = [sourcesOf(order), new ScanBodies(order)];
+    checkSizes(sources);
     bodies.resize();
     const pass = { ...demands, sources, order, bodies, donated };
     const { fingerprint } = new Description(pass);
@@ -138,4 +139,16 @@ function pairsOf<T>(
   second: (value: T) => number,
 ): (readonly [number, number])[] {
   return [...map].map(([slot, value]) => [numberOf(slot), second(value)]);
+}
+
+/** A source has sizes when it has a value, which records or `set` give it. */
+function checkSizes(sources: readonly Slot[]): void {
+  const missing = sources.filter(({ shape }) => shape === undefined).map(({ wire }) => wire.name);
+  if (missing.length === 0) return;
+  throw new GraphError(
+    'precompile',
+    'inputs that records do not feed must have a value',
+    `none for ${missing.join(', ')}`,
+    'Name them in feeds, leave feeds out, or set them first.',
+  );
 }

@@ -39,6 +39,14 @@ it('reads inputs that are not fed from what they were set to', async () => {
   expect(manifest.plans.map(({ inputs }) => inputs)).toEqual([{ x: [3] }]);
 });
 
+it('refuses an input that is neither fed nor set', async () => {
+  const v = input('v', [3]);
+  const score = sum(mul(input('x', [3]), v));
+  await expect(precompile({ score }, { feeds: [v] })).rejects.toThrow(
+    'precompile: inputs that records do not feed must have a value, got none for x. Name them in feeds',
+  );
+});
+
 it('refuses an axis without sizes, targets that compute nothing, and none', async () => {
   const { guess } = stepNetwork();
   await expect(precompile({ guess })).rejects.toThrow(
