@@ -24,6 +24,8 @@ describe('a generated package', { timeout }, () => {
     });
     const own = {
       name: '@thalweg/moving-average',
+      // Those of all packages, and its own.
+      keywords: [...(other['keywords'] as readonly string[]).slice(0, 4), 'moving-average'],
       nx: { tags: ['layer:moving-average'] },
       exports: { '.': entry('index'), './root-mean-square': entry('root-mean-square') },
     };
