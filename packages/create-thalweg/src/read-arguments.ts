@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CreationError } from './creation-error.ts';
 
-/** What the command line says; what is missing is asked for in a terminal. */
+/** The arguments of the command line; a terminal asks for those that are missing. */
 export interface Arguments {
   readonly folder: string | undefined;
   readonly template: string | undefined;

@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-/** Runs a program in a process of its own; `watch` is told every step and may kill it. The steps that it took. */
+/** Runs a program in its own process and returns the steps that it took. `watch` gets every step and may kill the process. */
 async function run(
   program: string,
   folder: string,

@@ -3,7 +3,7 @@ import { root } from './root.ts';
 import { scopedPackages } from './scoped-packages.ts';
 import { ENTRIES } from './package-exports.ts';
 
-/** What is read of a package.json here. */
+/** The fields of a package.json that are read here. */
 interface Manifest {
   readonly version: string;
   readonly exports: Readonly<Record<string, unknown>>;
@@ -11,7 +11,7 @@ interface Manifest {
   readonly peerDependencies: { readonly rxjs: string };
 }
 
-/** Where the package lies that exports all others again. */
+/** The folder of the package that exports all others again. */
 const FOLDER = 'packages/thalweg';
 
 /** Packages that an app installs itself if it uses them: parts of the client library of NATS ask for Node 22, which npm reports. */
@@ -28,7 +28,7 @@ const ONE_FILES: readonly Subpath[] = ['circuit', 'trainer'].map(name => ({
 interface Subpath {
   readonly path: string;
   readonly module: string;
-  /** Whether importing it does something, as for the program of a worker. */
+  /** True if importing it does something, as for the program of a worker. */
   readonly acts: boolean;
 }
 

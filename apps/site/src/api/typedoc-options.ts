@@ -2,7 +2,7 @@ import type { TypeDocOptions } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
 import { root } from '../root.ts';
 
-/** What typedoc reads, and what it must find. */
+/** The sources that typedoc reads, and the exports that it must find. */
 const reading: TypeDocOptions = {
   name: 'Thalweg',
   readme: 'none',

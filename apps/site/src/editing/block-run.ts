@@ -2,7 +2,7 @@ import { compile } from '../program/compile.ts';
 import type { Report } from '../sandbox/messages.ts';
 import { sandboxFrame, type SandboxFrame } from './sandbox-frame.ts';
 
-/** What a run of a block needs. */
+/** The inputs of a run of a block. */
 export interface BlockRunOptions {
   /** The blocks of the program, up to the one that runs. */
   readonly blocks: readonly string[];

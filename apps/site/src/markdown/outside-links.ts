@@ -3,7 +3,7 @@ import { addressOf, type LinkedFile } from './linked-file.ts';
 
 type Token = ReturnType<MarkdownRenderer['parse']>[number];
 
-/** What VitePress tells the rules of Markdown about the page. */
+/** The part of the environment of VitePress that names the page. */
 interface PageEnvironment {
   readonly relativePath?: string;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What the navigation shows of a page. */
+/** The title, place and link of a page in the navigation. */
 export interface Page {
   /** The first heading. */
   readonly title: string;

@@ -1,11 +1,11 @@
-/** What the page asks of the sandbox. */
+/** A message from the page to the sandbox. */
 export type Request =
   | { readonly kind: 'run'; readonly code: string; readonly linesBefore: number }
   | { readonly kind: 'show'; readonly name: string }
   | { readonly kind: 'theme'; readonly theme: 'light' | 'dark' }
   | { readonly kind: 'stop' };
 
-/** What the sandbox says: lines are counted from the first line of the block. */
+/** A message from the sandbox to the page: lines are counted from the first line of the block. */
 export type Report =
   | { readonly kind: 'ready' }
   | { readonly kind: 'printed' | 'value' | 'error'; readonly line: number | undefined; readonly text: string }

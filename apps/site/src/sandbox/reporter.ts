@@ -1,7 +1,7 @@
 import { formatLine, formatValue } from './format-value.ts';
 import type { Report } from './messages.ts';
 
-/** What an instrumented program calls. */
+/** The functions that an instrumented program calls. */
 export interface Reporter {
   /** The blocks before have run: from now on what is printed counts. */
   readonly start: () => void;

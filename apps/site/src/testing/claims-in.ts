@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { runInNewContext } from 'node:vm';
 
-/** What a block says that a line gives. */
+/** A value that a block claims for a line. */
 export interface Claim {
   readonly line: number;
   readonly text: string;

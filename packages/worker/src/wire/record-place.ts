@@ -19,7 +19,7 @@ export function isSame(a: RecordPosition, b: RecordPosition): boolean {
   return a.epoch === b.epoch && a.index === b.index;
 }
 
-/** Where the records stand. */
+/** The position in the records. */
 interface Standing {
   /** The first record of the run, and the one that is delivered next. */
   readonly first: RecordPosition;

@@ -51,7 +51,7 @@ export async function withoutScript(): Promise<string> {
   return training.snapshot().then(String, String);
 }
 
-/** The training that goes on while the tests look, its last step, and what the page was told. */
+/** The training that runs during the tests, its last step, and the events that the page received. */
 interface Watched {
   step: number;
   returned: boolean;

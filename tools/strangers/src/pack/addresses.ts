@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { root } from '../workspace.ts';
 
-/** Where the project is published; null until it is. */
+/** The addresses of the project; null until it is published. */
 export interface Addresses {
   /** Of the repository's page, such as `https://host/owner/name`. */
   readonly repository: string | null;
   /** Of the documentation's first page. */
   readonly homepage: string | null;
-  /** Where faults are reported. */
+  /** The address for reports of faults. */
   readonly bugs: string | null;
 }
 
