@@ -26,7 +26,11 @@ export interface ConnectedTraining<Step = StepRecord> {
   stop(): Promise<void>;
   /** Changes a setting after the records that were sent. Rejects for an unknown name, with the one that was meant. */
   set(name: string, value: number): Promise<void>;
-  /** Returns the state between two steps, with the position in the records and the settings, in its part `worker`. */
+  /**
+   * Returns the state between two steps, with the position in the records and the settings, in its part `worker`. Records of a
+   * batch that is not full yet come again after a restore. A feature with a state before `batch`, such as a scaler, has counted
+   * them already: take the snapshot when a step has just been emitted.
+   */
   snapshot(): Promise<Snapshot>;
   /**
    * Restores a state. Before the training starts, its dataset is then read from the position of the state; a training under way
