@@ -1,4 +1,4 @@
-import { parameter, type Node, type Operand, type Parameter } from '@thalweg/graph';
+import { input, type Input, type Node, type Operand } from '@thalweg/graph';
 import type { NamedCircuit } from '../named-circuit.ts';
 import { namesOf } from './names-of.ts';
 import { ExpressionBuilder } from './expression-builder.ts';
@@ -17,13 +17,14 @@ export function circuitOf(
   values: ReadonlyMap<string, number> = new Map(),
   called: readonly string[] = [],
 ): NamedCircuit {
-  const inputs = new Map<string, Parameter<readonly []>>();
+  const inputs = new Map<string, Input<readonly [], 'float64'>>();
   const nodes: Node[] = [];
   const builder = new ExpressionBuilder(text, {
     input(name) {
       const known = inputs.get(name);
       if (known !== undefined) return known as Node;
-      const made = parameter(values.get(name) ?? inputs.size + 1, { name, dtype: 'float64' });
+      const made = input(name, [], 'float64');
+      made.set(values.get(name) ?? inputs.size + 1);
       inputs.set(name, made);
       nodes.push(made as Node);
       return made as Node;

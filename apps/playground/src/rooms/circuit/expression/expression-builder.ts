@@ -1,16 +1,15 @@
 import { constant, Node, read, type Operand } from '@thalweg/graph';
+import { nearestName } from '@thalweg/tensor/engine';
+import { constants } from './constants.ts';
 import { ExpressionError } from './expression-error.ts';
 import { functions, minus, operators, type CallableFunction } from './functions.ts';
 import { parseSyntax, type Syntax } from './syntax.ts';
+import { lowered } from './typed-signs.ts';
 
 /** The number of inputs and operations that fit in a picture. */
-const MOST_INPUTS = 12;
-const MOST_OPERATIONS = 48;
+const MOST_INPUTS = 24;
+const MOST_OPERATIONS = 120;
 
-const CONSTANTS: ReadonlyMap<string, number> = new Map([
-  ['pi', Math.PI],
-  ['π', Math.PI],
-]);
 const NAME = /^\p{L}[\p{L}\p{N}_]{0,11}$/u;
 
 /** Creates the nodes of an expression. */
@@ -70,10 +69,10 @@ export class ExpressionBuilder {
   }
 
   #identifier(name: string, from: number): Operand {
-    const value = CONSTANTS.get(name);
+    const value = constants.get(name);
     if (value !== undefined) return value;
     if (functions.has(name))
-      throw this.#error(from, `${name} is a function and must be called`, name, `Write ${name}(x).`);
+      throw this.#error(from, `${name} is a function and must be called`, name, this.#callAdvice(name, from));
     if (!NAME.test(name))
       throw this.#error(
         from,
@@ -96,6 +95,8 @@ export class ExpressionBuilder {
     if (typeof value !== 'number')
       throw this.#error(from, 'An expression computes with numbers', raw, 'Write a number or a name.');
     if (Number.isFinite(value)) return value;
+    if (Number.isNaN(value))
+      throw this.#error(from, 'A raised part is a number or one letter', `“${raw}”`, 'Write ^ and round brackets.');
     throw this.#error(from, 'A number must be at most about 1.8e308', raw, 'Use a smaller one.');
   }
 
@@ -122,7 +123,7 @@ export class ExpressionBuilder {
         from,
         `A function is one of ${[...functions.keys()].join(', ')}`,
         `“${name ?? this.#text.slice(from, from + 1)}”`,
-        'Write one of them, or * for a product.',
+        adviceFor(name),
       );
     if (parts.length !== operation.arity)
       throw this.#error(
@@ -147,6 +148,11 @@ export class ExpressionBuilder {
     return this.#factory.apply(operation, operands);
   }
 
+  #callAdvice(name: string, from: number): string {
+    const raised = /^[⁰¹²³⁴⁵⁶⁷⁸⁹]+/.exec(this.#text.slice(from + name.length))?.[0];
+    return `Write ${name}(x)${raised === undefined ? '' : `^${lowered(raised)}`}.`;
+  }
+
   #several(parts: readonly unknown[]): ExpressionError {
     const second = parts[1] as Syntax | undefined;
     if (second === undefined)
@@ -162,6 +168,15 @@ export class ExpressionBuilder {
   #error(at: number, requirement: string, given: string, advice: string): ExpressionError {
     return new ExpressionError(this.#text, at, { requirement, given, advice });
   }
+}
+
+/** Returns what to write instead of a call of something that is no function. */
+function adviceFor(name: string | undefined): string {
+  const meant = name === undefined || name.length < 3 ? undefined : nearestName(name, [...functions.keys()]);
+  if (meant !== undefined) return `Did you mean ${meant}?`;
+  return name === undefined
+    ? 'Write one of them, or * for a product.'
+    : `Write one of them, or ${name}*(…) for a product.`;
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -43,7 +43,8 @@ export const operators: ReadonlyMap<string, CallableFunction> = new Map([
   ['*', two(graph.mul)],
   // `1 / x` is one box of the lecture’s second circuit, with the local gradient −1/x².
   ['/', two((a, b) => (a === 1 ? graph.reciprocal(b as graph.Node) : graph.div(a, b)))],
-  ['^', two(graph.pow)],
+  // A power of e is the exponential function: one box, with itself as its local gradient.
+  ['^', two((a, b) => (a === Math.E ? graph.exp(b as graph.Node) : graph.pow(a, b)))],
 ]);
 
 /** The unary minus. */

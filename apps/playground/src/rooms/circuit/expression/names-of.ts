@@ -1,4 +1,4 @@
-import { Parameter, type Node } from '@thalweg/graph';
+import type { Node } from '@thalweg/graph';
 
 /**
  * Returns the names of an expression’s nodes: inputs have their own, operations the given ones or v1, v2 …, and the root
@@ -6,7 +6,7 @@ import { Parameter, type Node } from '@thalweg/graph';
  */
 export function namesOf(nodes: readonly Node[], called: readonly string[]): ReadonlyMap<Node, string> {
   const names = new Map<Node, string>();
-  for (const node of nodes) if (node instanceof Parameter) names.set(node, node.name);
+  for (const node of nodes) if (node.inputs.length === 0) names.set(node, node.name);
   const taken = new Set([...names.values(), ...called]);
   let count = 0;
   const free = (): string => {

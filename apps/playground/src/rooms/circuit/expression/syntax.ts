@@ -1,8 +1,10 @@
 import jsep from 'jsep';
+import { constants } from './constants.ts';
 import { ExpressionError } from './expression-error.ts';
+import { lowered, superscripts, withGrammarSigns } from './typed-signs.ts';
 
 /** The maximum length of an expression. */
-const LONGEST = 200;
+const LONGEST = 600;
 
 /** A syntax tree. Every part except a binary expression has the index where it begins. */
 export type Syntax = (jsep.CoreExpression | jsep.ConditionalExpression) & { from?: number };
@@ -14,29 +16,106 @@ interface Parser {
   readonly char: string;
   gobbleSpaces(): void;
   gobbleToken(): Syntax | false;
+  gobbleNumericLiteral(): Syntax;
+  gobbleIdentifier(): Syntax;
+  gobbleTokenProperty(node: Syntax): Syntax;
+  gobbleArguments(end: number): Syntax[];
+  gobbleBinaryOp(): string | false;
   throwError(message: string): never;
   parse(): Syntax;
 }
 
 const { Jsep } = jsep as unknown as { readonly Jsep: new (text: string) => Parser };
 
+const NUMBER = /(\d+\.?\d*|\.\d+)(e[+-]?\d+)?/iy;
+/** A name without the signs that stand for something else: superscripts, √ and π. */
+const NAME = /π|[\p{L}\p{So}_$](?:(?![π√⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿˣʸᶻ])[\p{L}\p{N}\p{So}_$])*/uy;
+
 /**
- * The library’s grammar, extended by the index of each part and by `^` for powers, which is right-associative and binds
- * more tightly than a unary minus. The library’s global operator tables are not modified.
+ * The library’s grammar, extended by the index of each part, by `^` and superscripts for powers, which are right-associative
+ * and bind more tightly than a unary minus, by √, and by products without a sign: `2x`, `2(x + 1)`, `(x + 1)(x − 1)`.
+ * The library’s global operator tables are not modified.
  */
 class Grammar extends Jsep {
+  /** The part that was read last, without its sign. */
+  #last: Syntax | undefined = undefined;
+
   override gobbleToken(): Syntax | false {
     this.gobbleSpaces();
     const from = this.index;
+    if (this.char === '√') return this.#root(from);
     const isSigned = /[-+~!]/.test(this.char);
     const token = super.gobbleToken();
     if (!token) return false;
     token.from ??= from;
+    if (isSigned) return token;
+    this.#last = token;
+    return this.#power(this.#raised(token, from), from);
+  }
+
+  override gobbleNumericLiteral(): Syntax {
+    const raw = this.#match(NUMBER) ?? this.throwError('Unexpected period');
+    return { type: 'Literal', value: parseFloat(raw), raw };
+  }
+
+  override gobbleIdentifier(): Syntax {
+    return { type: 'Identifier', name: this.#match(NAME) ?? this.throwError(`Unexpected ${this.char}`) };
+  }
+
+  /** Reads the operands of a function. Brackets after anything else are a product. */
+  override gobbleTokenProperty(node: Syntax): Syntax {
     this.gobbleSpaces();
-    if (isSigned || this.char !== '^') return token;
+    if (this.char !== '(') return super.gobbleTokenProperty(node);
+    if (node.type !== 'Identifier' || constants.has(node.name)) return node;
+    this.index++;
+    return { type: 'CallExpression', callee: node, arguments: this.gobbleArguments(')'.charCodeAt(0)) };
+  }
+
+  override gobbleBinaryOp(): string | false {
+    return super.gobbleBinaryOp() || (this.#isProduct() && '*');
+  }
+
+  /** Returns true if the next part multiplies the last one without a sign. */
+  #isProduct(): boolean {
+    if (!/[(√\p{L}]/u.test(this.char)) return false;
+    const last = this.#last;
+    if (last?.type === 'Literal') return typeof last.value === 'number';
+    if (last?.type === 'Identifier' && constants.has(last.name)) return true;
+    return /[)⁰¹²³⁴⁵⁶⁷⁸⁹ⁿˣʸᶻ]$/.test(this.expr.slice(0, this.index).trimEnd());
+  }
+
+  #root(from: number): Syntax {
+    this.index++;
+    const part = this.gobbleToken() || this.throwError('Expected expression after √');
+    return { type: 'CallExpression', callee: { type: 'Identifier', name: 'sqrt' }, arguments: [part], from };
+  }
+
+  /** Reads the superscripts after a part. */
+  #raised(left: Syntax, from: number): Syntax {
+    const at = this.index;
+    const raised = this.#match(superscripts);
+    if (raised === undefined) return left;
+    const text = lowered(raised);
+    const right: Syntax = /^[a-z]$/.test(text)
+      ? { type: 'Identifier', name: text, from: at }
+      : { type: 'Literal', value: Number(text), raw: raised, from: at };
+    return { type: 'BinaryExpression', operator: '^', left, right, from };
+  }
+
+  #power(left: Syntax, from: number): Syntax {
+    this.gobbleSpaces();
+    if (this.char !== '^') return left;
     this.index++;
     const right = this.gobbleToken() || this.throwError('Expected expression after ^');
-    return { type: 'BinaryExpression', operator: '^', left: token, right, from };
+    return { type: 'BinaryExpression', operator: '^', left, right, from };
+  }
+
+  /** Reads what a pattern matches here. */
+  #match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.index;
+    const found = pattern.exec(this.expr)?.[0];
+    this.index += found?.length ?? 0;
+    return found;
   }
 }
 
@@ -48,7 +127,7 @@ export function parseSyntax(text: string): Syntax {
       given: `${text.length}`,
       advice: 'Shorten it.',
     });
-  const parser = new Grammar(text);
+  const parser = new Grammar(withGrammarSigns(text));
   try {
     return parser.parse();
   } catch (error) {
@@ -67,6 +146,6 @@ function syntaxError(text: string, index: number, message: string): ExpressionEr
   return new ExpressionError(text, index, {
     requirement: 'An expression is made of names, numbers, + - * / ^, round brackets and functions',
     given: `“${String.fromCodePoint(text.codePointAt(index)!)}”`,
-    advice: /number/.test(message) ? 'Write 2*x for a product.' : 'Remove it, or write what is missing before it.',
+    advice: 'Remove it, or write what is missing before it.',
   });
 }
