@@ -33,9 +33,12 @@ describe('expressionOf', () => {
 
 describe('operationSign', () => {
   it('writes constants into the operation', () => {
-    expect(operationSign(add(x, 1) as Node)).toBe('x + 1');
-    expect(operationSign(mul(constant(-1), x) as Node)).toBe('−1 × x');
-    expect(operationSign(pow(x, 2) as Node)).toBe('x ^ 2');
+    expect(operationSign(add(x, 1) as Node)).toBe('+1');
+    expect(operationSign(mul(constant(-1), x) as Node)).toBe('×(−1)');
+    expect(operationSign(pow(x, 2) as Node)).toBe('^2');
+    expect(operationSign(sub(x, 1) as Node)).toBe('−1');
+    expect(operationSign(sub(1, x) as Node)).toBe('1 − ( )');
+    expect(operationSign(reciprocal(x) as Node)).toBe('1/( )');
     expect(operationSign(x)).toBe('x');
     expect(operationSign(mul(x, y))).toBe('×');
   });

@@ -14,26 +14,38 @@ export const INFIX: Readonly<Record<string, string>> = {
 
 const SIGNS: Readonly<Record<string, string>> = {
   ...INFIX,
-  neg: '−x',
-  reciprocal: '1/x',
-  exp: 'eˣ',
-  log: 'ln x',
-  square: 'x²',
-  sqrt: '√x',
-  abs: '|x|',
-  sigmoid: 'σ(x)',
-  matmul: 'a · b',
+  neg: '−( )',
+  reciprocal: '1/( )',
+  log: 'ln',
+  square: '( )²',
+  sqrt: '√',
+  abs: '| |',
+  sigmoid: 'σ',
   maximum: 'max',
   minimum: 'min',
 };
 
-/** Returns the label of a node’s box: an operation’s sign with the constants that it reads, or a source’s name. */
+/**
+ * Returns the label of a node’s box: an operation’s sign with the constant that it reads, or a source’s name. What else it
+ * reads is on its wires, so it has no name here: an input may be called x.
+ */
 export function operationSign(node: Node): string {
   if (node.inputs.length === 0) return node.name;
   const sign = INFIX[node.name];
   const literals = node.inputs.map(literalOf);
-  if (sign !== undefined && literals[0] !== undefined) return `${numberText(literals[0])} ${sign} x`;
-  if (sign !== undefined && literals[1] !== undefined) return `x ${sign} ${numberText(literals[1])}`;
+  if (sign !== undefined && literals[1] !== undefined) return signWith(sign, literals[1]);
+  if (sign !== undefined && literals[0] !== undefined)
+    return isCommutative(node) ? signWith(sign, literals[0]) : `${numberText(literals[0])} ${sign} ( )`;
   const isView = node.rule?.kernel.kind === 'alias' && node.name === node.inputs[0]?.name;
   return isView ? 'without axes' : (SIGNS[node.name] ?? node.name);
+}
+
+/** Returns a sign with the constant after it: `+1`, `×(−1)`. */
+function signWith(sign: string, literal: number): string {
+  const text = numberText(literal);
+  return text.startsWith('−') ? `${sign}(${text})` : `${sign}${text}`;
+}
+
+function isCommutative({ name }: Node): boolean {
+  return name === 'add' || name === 'mul';
 }

@@ -18,6 +18,7 @@ export interface Picture {
   readonly buttons: ReadonlyMap<string, HTMLButtonElement>;
   /** Measures all elements; the picture must be in the page. */
   readonly measure: () => PictureSizes;
+  /** Puts everything in its place, also a second time. */
   readonly arrange: (layout: PictureLayout) => void;
 }
 
@@ -38,6 +39,7 @@ export function pictureOf(
   const wires = document.createElementNS(SVG, 'svg');
   wires.setAttribute('aria-hidden', 'true');
   wires.append(...paths.values());
+  const framesOf = new Map<string, HTMLElement>();
   const element = make('div', 'picture', wires, ...labels.values(), ...buttons.values());
   return {
     element,
@@ -53,16 +55,21 @@ export function pictureOf(
           return [id, { from: from.id, to: to?.id ?? OUT, isMain, ...sizeOf(labels.get(id)!) }];
         }),
       ),
+      sources: shown.boxes.filter(({ kind }) => kind === 'source').map(({ id }) => id),
     }),
-    arrange: ({ width, height, boxes, frames, wires: routes }) => {
+    arrange: ({ width, height, isDown, boxes, frames, wires: routes }) => {
+      element.classList.toggle('down', isDown);
       element.style.width = `${Math.ceil(width)}px`;
       element.style.height = `${Math.ceil(height)}px`;
       for (const [id, button] of buttons) put(button, boxes.get(id)!);
       for (const [id, { label, route }] of routes) {
         put(labels.get(id)!, label);
-        paths.get(id)!.setAttribute('d', wirePath(route));
+        paths.get(id)!.setAttribute('d', wirePath(route, isDown));
       }
-      for (const [group, frame] of frames) wires.before(frameElement(group, frame));
+      for (const [group, frame] of frames) {
+        if (!framesOf.has(group)) framesOf.set(group, frameElement(group));
+        wires.before(framed(framesOf.get(group)!, frame));
+      }
     },
   };
 }
@@ -84,12 +91,16 @@ function put(element: HTMLElement, { x, y }: Point): void {
 }
 
 /** Creates the frame of an open group, with a button that folds it. */
-function frameElement(group: string, { x, y, width, height }: Rectangle): HTMLElement {
+function frameElement(group: string): HTMLElement {
   const button = make('button', 'fold', `▾ ${group}`);
   button.type = 'button';
   button.dataset['fold'] = group;
   button.setAttribute('aria-label', `Fold ${group}`);
-  const frame = make('div', 'frame', button);
+  return make('div', 'frame', button);
+}
+
+/** Puts a frame around a rectangle. */
+function framed(frame: HTMLElement, { x, y, width, height }: Rectangle): HTMLElement {
   Object.assign(frame.style, {
     left: `${x - width / 2}px`,
     top: `${y - height / 2}px`,

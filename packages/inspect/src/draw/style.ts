@@ -29,6 +29,7 @@ button:focus-visible, .scroll:focus-visible { outline: 3px solid var(--focus); o
 .picture { position: relative; margin: 0 auto }
 .picture.new { visibility: hidden; position: absolute; top: 0; left: 0 }
 svg { position: absolute; inset: 0; width: 100%; height: 100%; overflow: visible }
+.down .wire-label, .down .reading { background: var(--paper) }
 path { fill: none; stroke: var(--line); stroke-width: 1.5 }
 .box, .wire-label, .frame { position: absolute; width: max-content }
 .box { display: flex; flex-direction: column; align-items: center; justify-content: center; min-width: 44px; min-height: 44px; padding: 4px 10px }

@@ -16,10 +16,16 @@ interface LibraryGraph {
   edge(from: string, to: string, name: string): EdgeLayout;
 }
 
+/** Two boxes that keep their order wherever they are in the same layer. */
+export interface Before {
+  readonly left: string;
+  readonly right: string;
+}
+
 /** The part of the library that is used here. */
 interface LayoutLibrary {
   readonly Graph: new (options: { readonly multigraph: boolean; readonly compound: boolean }) => LibraryGraph;
-  readonly layout: (graph: LibraryGraph) => void;
+  readonly layout: (graph: LibraryGraph, options?: { readonly constraints: readonly Before[] }) => void;
 }
 
 /** Loads the library. Its own types cannot be used: they import files without extensions, which Node does not resolve. */

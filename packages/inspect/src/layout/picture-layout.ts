@@ -17,7 +17,9 @@ export interface PictureLayout {
   readonly boxes: ReadonlyMap<string, Rectangle>;
   /** The frames of open groups. */
   readonly frames: ReadonlyMap<string, Rectangle>;
-  /** The centre of each wire’s label, and the points of its route from left to right. */
+  /** True if values flow downwards, else they flow to the right. */
+  readonly isDown: boolean;
+  /** The centre of each wire’s label, and the points of its route in the direction of the values. */
   readonly wires: ReadonlyMap<string, { readonly label: Point; readonly route: readonly Point[] }>;
 }
 
@@ -42,4 +44,6 @@ export interface WireSize {
 export interface PictureSizes {
   readonly boxes: ReadonlyMap<string, BoxSize>;
   readonly wires: ReadonlyMap<string, WireSize>;
+  /** The boxes of sources, which keep this order among those of one layer. */
+  readonly sources: readonly string[];
 }

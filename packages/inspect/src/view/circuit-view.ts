@@ -20,7 +20,7 @@ export class CircuitView {
   readonly #picture: PictureContainer;
   readonly #panel: PanelContainer;
   readonly #tableButton = toggleButton('toggle', 'Table');
-  readonly #fitButton = toggleButton('fit', 'Fit', 'Fit the whole picture');
+  readonly #fitButton = toggleButton('fit', 'Fit', 'Fit the whole picture into its place', true);
   #scene: Scene | undefined = undefined;
   #selected: string | undefined = undefined;
   /** The node that the page marks as current. */
@@ -181,10 +181,10 @@ export class CircuitView {
 }
 
 /** Creates a toggle button of the tool bar. */
-function toggleButton(className: string, text: string, title = ''): HTMLButtonElement {
+function toggleButton(className: string, text: string, title = '', isPressed = false): HTMLButtonElement {
   const button = make('button', className, text);
   button.type = 'button';
   button.title = title;
-  button.setAttribute('aria-pressed', 'false');
+  button.setAttribute('aria-pressed', `${isPressed}`);
   return button;
 }

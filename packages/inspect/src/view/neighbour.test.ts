@@ -32,3 +32,14 @@ describe('neighbour', () => {
 
   it('knows arrows', () => expect(['ArrowUp', 'Enter', 'ArrowX'].map(isArrow)).toEqual([true, false, false]));
 });
+
+it('the arrows of a picture in which values flow down are turned with it', () => {
+  const layout = { boxes: new Map([...boxes].map(([id, { x, y }]) => [id, at(y, x)])), isDown: true };
+  const turned = { ...layout, frames: new Map(), wires: new Map(), width: 200, height: 200 } as PictureLayout;
+  const to = (id: string, arrow: Parameters<typeof neighbour>[1]) =>
+    neighbour(id, arrow, { boxes: [], wires } as ShownCircuit, turned);
+  expect(to('a', 'ArrowDown')).toBe('c');
+  expect(to('c', 'ArrowUp')).toBe('b');
+  expect(to('a', 'ArrowRight')).toBe('b');
+  expect(to('b', 'ArrowLeft')).toBe('a');
+});

@@ -1,19 +1,26 @@
 import type { ShownCircuit } from '../circuit-model/shown-circuit.ts';
 import type { Rectangle, PictureLayout } from '../layout/picture-layout.ts';
+import { turnedLayout } from '../layout/turned.ts';
 
 /** The keys that move through a picture. */
 export type Arrow = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
 
+/** The keys of a picture in which values flow down, by those of one in which they flow to the right. */
+const TURNED: Readonly<Record<Arrow, Arrow>> = {
+  ArrowUp: 'ArrowLeft',
+  ArrowDown: 'ArrowRight',
+  ArrowLeft: 'ArrowUp',
+  ArrowRight: 'ArrowDown',
+};
+
 /**
  * Returns the box that an arrow key moves to: left and right follow the wires to the box nearest in height, up and down
- * go to the nearest box above or below. Returns undefined if there is none.
+ * go to the nearest box above or below. Where values flow down, up and down follow the wires. Returns undefined if there
+ * is none.
  */
-export function neighbour(
-  id: string,
-  arrow: Arrow,
-  { wires }: ShownCircuit,
-  { boxes }: PictureLayout,
-): string | undefined {
+export function neighbour(id: string, arrow: Arrow, shown: ShownCircuit, layout: PictureLayout): string | undefined {
+  if (layout.isDown) return neighbour(id, TURNED[arrow], shown, turnedLayout(layout));
+  const [{ wires }, { boxes }] = [shown, layout];
   const here = boxes.get(id)!;
   const ids = wires.flatMap(({ from, to }) => {
     if (arrow === 'ArrowRight') return from.id === id && to !== undefined ? [to.id] : [];

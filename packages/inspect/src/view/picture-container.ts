@@ -2,9 +2,12 @@ import { make } from '../draw/make.ts';
 import { pictureOf, type Picture } from '../draw/picture.ts';
 import type { ConnectView } from '../draw/connect-view.ts';
 import { tableOf } from '../draw/table.ts';
-import { layeredLayout } from '../layout/layered-layout.ts';
+import { Layouts, scaleWithin } from '../layout/layouts.ts';
 import type { PictureLayout } from '../layout/picture-layout.ts';
 import type { Scene } from './scene.ts';
+
+/** A picture that does not fit at this scale is scrolled. */
+const LEAST = 0.5;
 
 /** The container of the picture, or of the table that replaces it. */
 export class PictureContainer {
@@ -13,7 +16,8 @@ export class PictureContainer {
   /** Unsubscribes everything that was shown. */
   readonly #clear: () => void;
   #renderCount = 0;
-  #isFit = false;
+  #isFit = true;
+  #layouts: Layouts | undefined = undefined;
   picture: Picture | undefined = undefined;
   layout: PictureLayout | undefined = undefined;
 
@@ -22,7 +26,7 @@ export class PictureContainer {
     this.element.setAttribute('aria-label', 'Circuit');
     this.#connect = connect;
     this.#clear = clear;
-    new ResizeObserver(() => this.#scale()).observe(this.element);
+    new ResizeObserver(() => void this.#resize()).observe(this.element);
   }
 
   table({ shown, model, gradients }: Scene): void {
@@ -44,7 +48,8 @@ export class PictureContainer {
     picture.element.classList.add('new');
     this.element.append(picture.element);
     try {
-      const layout = await layeredLayout(picture.measure());
+      const layouts = new Layouts(picture.measure());
+      const layout = await layouts.within(this.element.clientWidth);
       if (render !== this.#renderCount) return false;
       this.#clear();
       this.element.removeAttribute('tabindex');
@@ -53,6 +58,7 @@ export class PictureContainer {
       picture.element.classList.remove('new');
       for (const one of views) this.#connect(...one);
       Object.assign(this, { picture, layout });
+      this.#layouts = layouts;
       this.#scale();
       return true;
     } finally {
@@ -66,10 +72,26 @@ export class PictureContainer {
     this.#scale();
   }
 
+  /** Scales the picture to another width, in the direction that shows more of it. */
+  async #resize(): Promise<void> {
+    const [render, width] = [this.#renderCount, this.element.clientWidth];
+    if (this.#layouts === undefined || width === 0) return;
+    const layout = await this.#layouts.within(width);
+    // Another rendering or another width follows.
+    if (render !== this.#renderCount || width !== this.element.clientWidth) return;
+    if (layout !== this.layout) {
+      this.picture!.element.style.zoom = '1';
+      this.picture!.arrange(layout);
+      this.layout = layout;
+    }
+    this.#scale();
+  }
+
   #scale(): void {
     const { picture, layout } = this;
-    const scale = this.#isFit && layout !== undefined ? Math.min(1, this.element.clientWidth / layout.width) : 1;
-    if (picture !== undefined) picture.element.style.zoom = `${scale}`;
+    if (picture === undefined || layout === undefined) return;
+    const scale = this.#isFit ? Math.max(LEAST, scaleWithin(this.element.clientWidth, layout)) : 1;
+    picture.element.style.zoom = `${scale}`;
   }
 
   /** Makes one box the tab stop of the picture. */
@@ -102,7 +124,7 @@ export class PictureContainer {
     this.#clear();
     this.element.replaceChildren();
     this.element.removeAttribute('tabindex');
-    this.picture = this.layout = undefined;
+    this.picture = this.layout = this.#layouts = undefined;
   }
 }
 

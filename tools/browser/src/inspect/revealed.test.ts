@@ -106,7 +106,10 @@ describe('the node that is current', { timeout: TIMEOUT }, () => {
         await putCircuit(page, 'neuron');
         await point(page, 'f');
         await arranged(page);
-        expect(await current(page)).toEqual(['1/x']);
+        await page.locator('.fit').click();
+        await point(page, undefined);
+        await point(page, 'f');
+        expect(await current(page)).toEqual(['1/( )']);
         const scrolled = () => page.locator('.scroll').evaluate(({ scrollLeft }) => scrollLeft);
         expect(await scrolled()).toBeGreaterThan(100);
         await point(page, 'w0');
@@ -116,7 +119,7 @@ describe('the node that is current', { timeout: TIMEOUT }, () => {
         await page.evaluate(() => (document.querySelector<CircuitElement>('thalweg-circuit')!.current = undefined));
         expect(await current(page)).toEqual([]);
       },
-      { viewport: { width: 390, height: 300 } },
+      { viewport: { width: 1000, height: 300 } },
     ));
 
   it('is the box that it is folded into', () =>

@@ -29,10 +29,10 @@ describe('the numbers on the wires', { timeout: TIMEOUT }, () => {
       expect(await read('w2')).toEqual(['−3 0.1966']);
       expect((await read('×')).sort()).toEqual(['6 0.1966', '−2 0.1966']);
       expect(await read('+')).toEqual(['4 0.1966', '1 0.1966']);
-      expect(await read('−x')).toEqual(['−1 −0.1966']);
-      expect(await read('eˣ')).toEqual(['0.3679 −0.5344']);
-      expect(await read('x + 1')).toEqual(['1.3679 −0.5344']);
-      expect(await read('1/x')).toEqual(['0.7311 1']);
+      expect(await read('−( )')).toEqual(['−1 −0.1966']);
+      expect(await read('exp')).toEqual(['0.3679 −0.5344']);
+      expect(await read('+1')).toEqual(['1.3679 −0.5344']);
+      expect(await read('1/( )')).toEqual(['0.7311 1']);
     }));
 
   it('are terms where a value fans out, with their sum at its box', () =>

@@ -115,7 +115,7 @@ describe('an expression', { timeout: TIMEOUT }, () => {
     ['a part of something', 'x.y'],
     ['at most about 1.8e308', '1e999'],
     ['“🐇”', '🐇'],
-    ['at most 200 characters', 'x'.repeat(10_000)],
+    ['at most 600 characters', 'x'.repeat(10_000)],
     ['A name is a letter', '__proto__'],
     ['“constructor”', 'constructor(x)'],
     ['must have an input', ''],
@@ -274,7 +274,7 @@ describe('the walk', { timeout: TIMEOUT }, () => {
         await press(page, 'Next');
         expect(await current(page)).toEqual(['+', 'q']);
         await press(page, 'Last');
-        expect(await current(page)).toEqual(['x', 'parameter']);
+        expect(await current(page)).toEqual(['x', 'input']);
         expect(await boxes()).toEqual(before);
       },
       wide,

@@ -1,4 +1,4 @@
-import { gradients, Parameter, type Node } from '@thalweg/graph';
+import { gradients, type Node } from '@thalweg/graph';
 import type { Revealed } from '@thalweg/inspect';
 import { Subscription } from 'rxjs';
 import type { NamedCircuit } from './named-circuit.ts';
@@ -20,7 +20,7 @@ export class RecomputationCounter {
   follow({ root }: NamedCircuit, { values, gradients: known }: Revealed): void {
     this.close();
     const all = gradients(root);
-    this.#operations = new EmissionCount([...values].filter(node => !(node instanceof Parameter)));
+    this.#operations = new EmissionCount([...values].filter(node => node.inputs.length > 0));
     this.#gradients = new EmissionCount([...known].map(node => all.of(node)));
   }
 
