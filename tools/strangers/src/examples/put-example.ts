@@ -1,19 +1,15 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, symlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { cp, mkdir, mkdtemp } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { root } from '../workspace.ts';
-
-interface ExampleManifest {
-  readonly bin?: string | Readonly<Record<string, string>>;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
-}
+import { copyPackage, linkPackage, manifestOf, packageOf, packagesIn } from './place-package.ts';
 
 const OUTPUTS: readonly string[] = ['node_modules', 'dist', 'data', '.angular'];
 
 /**
- * Copies an example into the folder where the packed packages are installed, so that it imports these, and links what else
- * it needs from the workspace. Returns its folder.
+ * Copies an example into the folder where the packed packages are installed, so that it imports these, and brings what else it needs
+ * from the workspace, in the versions that it names. Returns its folder. Packages that share a peer with the packed ones, such
+ * as React and its renderer, are copied, for one copy of the peer; others, such as compilers, are links.
  */
 export async function putExample(home: string, name: string): Promise<string> {
   await mkdir(join(home, 'examples'), { recursive: true });
@@ -22,20 +18,27 @@ export async function putExample(home: string, name: string): Promise<string> {
   await cp(`${root}examples/${name}`, folder, { recursive: true, filter });
   const modules = join(folder, 'node_modules');
   await mkdir(join(modules, '.bin'), { recursive: true });
-  const { dependencies, devDependencies } = await manifestIn(folder);
-  for (const each of Object.keys({ ...dependencies, ...devDependencies })) {
-    if (existsSync(join(home, 'node_modules', each))) continue;
-    const [from, to] = [`${root}node_modules/${each}`, join(modules, each)];
-    await mkdir(dirname(to), { recursive: true });
-    await symlink(from, to);
-    const { bin = {} } = await manifestIn(from);
-    const programs = typeof bin === 'string' ? { [basename(each)]: bin } : bin;
-    for (const [program, path] of Object.entries(programs))
-      await symlink(join(from, path), join(modules, '.bin', program));
+  const { dependencies = {}, devDependencies = {} } = await manifestOf(folder);
+  for (const [each, range] of Object.entries({ ...dependencies, ...devDependencies })) {
+    const installed = join(home, 'node_modules', each);
+    if (existsSync(installed) && (range.startsWith('^') || (await manifestOf(installed)).version === range)) continue;
+    const from = await packageOf(each, range);
+    const { peerDependencies = {} } = await manifestOf(from);
+    const isApps = each in dependencies || each.startsWith('@types/');
+    if (isApps && Object.keys(peerDependencies).length > 0) await copyPackage(from, modules, home);
+    else await linkPackage(from, modules);
   }
+  await bringBridges(home, modules);
   return folder;
 }
 
-async function manifestIn(folder: string): Promise<ExampleManifest> {
-  return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as ExampleManifest;
+/** Where an example has another version of a framework than `home`, it has the packages of our own that import it too. */
+async function bringBridges(home: string, modules: string): Promise<void> {
+  const ours = join(home, 'node_modules');
+  for (const bridge of await packagesIn(join(ours, '@thalweg'))) {
+    const peers = Object.keys((await manifestOf(bridge)).peerDependencies ?? {});
+    if (!peers.some(peer => existsSync(join(modules, peer)))) continue;
+    await copyPackage(bridge, modules, home);
+    await copyPackage(join(ours, 'thalweg'), modules, home);
+  }
 }
