@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+
+/** A folder that is served below a base. */
+export interface ServedFolder {
+  readonly address: string;
+  readonly close: () => void;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.json': 'application/json',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+};
+
+/** Serves the files of a folder as a plain web server does; whatever is not below the base is not found. */
+export async function serveFolder(folder: string, base: string): Promise<ServedFolder> {
+  const server = createServer(({ url }, response) => {
+    const { pathname } = new URL(url!, 'http://localhost');
+    const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
+    const file = path.startsWith(base) ? join(folder, normalize(decodeURI(path.slice(base.length - 1)))) : undefined;
+    const content = file === undefined ? Promise.reject(new Error('not below the base')) : readFile(file);
+    content.then(
+      bytes => response.setHeader('content-type', TYPES[extname(file!)] ?? 'application/octet-stream').end(bytes),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `http://127.0.0.1:${port}${base}`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
