@@ -3,6 +3,7 @@ import { defineConfig } from 'vitepress';
 import { repositoryAddress } from '../src/addresses.ts';
 import { editableBlocks } from '../src/markdown/editable-blocks.ts';
 import { outsideLinks } from '../src/markdown/outside-links.ts';
+import { rememberedHighlight } from '../src/markdown/remembered-highlight.ts';
 import { sidebar } from '../src/navigation/sidebar.ts';
 import { root } from '../src/root.ts';
 import { bundleSandbox } from '../src/sandbox/bundle-sandbox.ts';
@@ -22,6 +23,7 @@ export default defineConfig({
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     config(markdown) {
+      rememberedHighlight(markdown);
       editableBlocks(markdown);
       outsideLinks(markdown, {
         exists: path => existsSync(`${docs}/${path}`),

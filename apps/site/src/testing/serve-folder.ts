@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Serves the files of a folder as a plain web server does; whatever is not below the base is not found. */
+/** Serves the files of a folder as a plain web server does; whatever is not below the base is not found: `404.html`. */
 export async function serveFolder(folder: string, base: string): Promise<ServedFolder> {
   const server = createServer(({ url }, response) => {
     const { pathname } = new URL(url!, 'http://localhost');
@@ -29,7 +29,10 @@ export async function serveFolder(folder: string, base: string): Promise<ServedF
     const content = file === undefined ? Promise.reject(new Error('not below the base')) : readFile(file);
     content.then(
       bytes => response.setHeader('content-type', TYPES[extname(file!)] ?? 'application/octet-stream').end(bytes),
-      () => response.writeHead(404).end(),
+      async () => {
+        const page = await readFile(join(folder, '404.html')).catch(() => '');
+        response.writeHead(404, { 'content-type': TYPES['.html'] }).end(page);
+      },
     );
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
