@@ -27,9 +27,11 @@ export interface ConnectedTraining<Step = StepRecord> {
   /** Changes a setting after the records that were sent. Rejects for an unknown name, with the one that was meant. */
   set(name: string, value: number): Promise<void>;
   /**
-   * Returns the state between two steps, with the position in the records and the settings, in its part `worker`. Records of a
-   * batch that is not full yet come again after a restore. A feature with a state before `batch`, such as a scaler, has counted
-   * them already: take the snapshot when a step has just been emitted.
+   * Returns the state at the end of a step, with the position in the records and the settings, in its part `worker`. In the
+   * middle of a batch it is the state of the last step, also of features before `batch`, such as a scaler: the records since then
+   * come again after a restore.
+   *
+   * - **Rejects** with `StateError` if a step under way takes more records than any before, and they do not come within a second
    */
   snapshot(): Promise<Snapshot>;
   /**

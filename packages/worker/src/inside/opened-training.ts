@@ -1,6 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
 import { functionOf, printed } from '@thalweg/tensor/engine';
-import { snapshot, type Snapshot } from '@thalweg/train';
+import { StateError, type Snapshot } from '@thalweg/train';
 import { preparedRestore } from '@thalweg/train/engine';
 import { BehaviorSubject, Subscription } from 'rxjs';
 import type { ExposedTraining, TrainingContext } from '../exposed-training.ts';
@@ -13,6 +13,7 @@ import { LiveSettings } from './live-settings.ts';
 import { RecordInbox } from './record-inbox.ts';
 import { isSame, resumePosition } from '../wire/record-place.ts';
 import { Reporter } from './reporter.ts';
+import { StepStates } from './step-states.ts';
 import { withoutWorkerPart, withWorkerPart } from './worker-part.ts';
 
 /** A function that builds a training. */
@@ -32,6 +33,7 @@ export class OpenedTraining {
   readonly #answers: Answering;
   readonly #inbox: RecordInbox;
   readonly #reporter: Reporter;
+  readonly #states: StepStates;
   readonly #running: BehaviorSubject<boolean>;
   readonly #run = new Subscription();
   #first: RecordPosition = START;
@@ -75,6 +77,7 @@ export class OpenedTraining {
     });
     const records = this.#inbox.dataset<never>();
     this.#training = checked(build({ records, initial: how.initial, running: this.#running.asObservable() }));
+    this.#states = new StepStates({ state: this.#training.state, inbox: this.#inbox });
     this.#settings = new LiveSettings(this.#training.settings);
     this.#answers = answering(this.#training.predict);
     if (kept !== undefined) preparedRestore(this.#training.state, kept.snapshot)();
@@ -93,7 +96,7 @@ export class OpenedTraining {
       case 'change':
         return this.#answer(message, () => this.#change(message));
       case 'call':
-        return this.#answer(message, () => this.#call(message));
+        return this.#called(message);
       case 'taken':
         return this.#reporter.taken();
       case 'ping':
@@ -103,6 +106,7 @@ export class OpenedTraining {
 
   close(): void {
     this.#run.unsubscribe();
+    this.#states.end();
     this.#reporter.close();
     this.#answers.close();
   }
@@ -110,6 +114,7 @@ export class OpenedTraining {
   #start(own: boolean): void {
     this.#started = true;
     this.#own = own;
+    this.#states.started(own);
     for (const [name, value$] of Object.entries(this.#training.metrics ?? {}))
       this.#run.add(
         value$.subscribe({ next: value => this.#reporter.metric(name, value), error: error => this.#fail(error) }),
@@ -126,12 +131,15 @@ export class OpenedTraining {
   #stepped(step: unknown): void {
     this.#reporter.step(step);
     this.#moved = false;
-    const { snapshotEvery } = this.#how;
-    const done = this.#own ? this.#reporter.emitted : this.#inbox.delivered;
-    if (snapshotEvery > 0 && done - this.#kept >= snapshotEvery / 2) this.#keep(done);
+    this.#states.stepped(() => {
+      const { snapshotEvery } = this.#how;
+      const done = this.#own ? this.#reporter.emitted : this.#inbox.delivered;
+      if (snapshotEvery > 0 && done - this.#kept >= snapshotEvery / 2) this.#keep(done);
+    });
   }
 
   #ended(): void {
+    this.#states.end();
     if (this.#how.snapshotEvery > 0) this.#keep(0);
     this.#reporter.flush();
     this.#post({ kind: 'ended' });
@@ -155,9 +163,8 @@ export class OpenedTraining {
   }
 
   #state(): { readonly kept: Snapshot; readonly resume: RecordPosition } {
-    const kept = snapshot(this.#training.state);
     const first = this.#first;
-    const next = this.#inbox.position ?? first;
+    const { kept, next = first } = this.#states.state();
     const resume = this.#inbox.isRead && !this.#moved ? resumePosition(kept, { first, next }) : next;
     return { kept: withWorkerPart(kept, { resume, settings: this.#settings.values() }), resume };
   }
@@ -195,22 +202,33 @@ export class OpenedTraining {
     return () => {
       put();
       for (const change of set) change();
+      this.#states.restored();
       this.#moved = this.#started;
       if (!this.#started && part !== undefined) this.#inbox.start = this.#first = part.resume;
     };
   }
 
-  #call(message: CallMessage): unknown {
+  /** Snapshots and pauses wait for the end of a step. */
+  #called(message: CallMessage): void {
+    const answer = (isKnown: boolean): void => this.#answer(message, () => this.#call(message, isKnown));
+    if (message.what === 'snapshot' || message.what === 'pause') this.#states.atStep(answer);
+    else if (message.what === 'resume') this.#states.inTurn(() => answer(true));
+    else answer(true);
+  }
+
+  #call(message: CallMessage, isKnown: boolean): unknown {
     switch (message.what) {
       case 'pause':
         this.#reporter.flush();
         this.#checkPausing();
+        this.#states.keep();
         this.#paused = true;
         return this.#hold();
       case 'resume':
         this.#paused = false;
         return this.#hold();
       case 'snapshot':
+        if (!isKnown) throw betweenSteps();
         this.#reporter.flush();
         return this.#state().kept;
       case 'keep':
@@ -243,6 +261,15 @@ export class OpenedTraining {
       'Write exposeTraining(({ running }) => … train(loss, optimizer, { running })).',
     );
   }
+}
+
+function betweenSteps(): StateError {
+  return new StateError(
+    'snapshot',
+    'the step under way must end within a second',
+    'one that waits for records',
+    'Call again after the next step record, or resume a training that is paused.',
+  );
 }
 
 /** Checks what a build returned. Throws `ContractError`. */

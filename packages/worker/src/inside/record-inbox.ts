@@ -23,6 +23,10 @@ export class RecordInbox {
   delivered = 0;
   /** The position at which reading begins, where the pipeline knows none. */
   start: RecordPosition;
+  /** The number of records that wait. */
+  waiting = 0;
+  /** Set when a record is asked for, and not withheld. */
+  isTouched = false;
   readonly #hooks: InboxHooks;
   #waiting: Waiting[] = [];
   #head = 0;
@@ -49,9 +53,9 @@ export class RecordInbox {
     });
   }
 
-  /** True if all records that came were taken, and more may come. */
-  get starves(): boolean {
-    return this.#head === this.#waiting.length && !this.#complete;
+  /** True if no record follows those that wait. */
+  get isComplete(): boolean {
+    return this.#complete;
   }
 
   /** True if somebody reads, or has read. */
@@ -61,6 +65,7 @@ export class RecordInbox {
 
   records(epoch: number, records: readonly unknown[]): void {
     for (const record of records) this.#waiting.push({ epoch, record });
+    this.waiting += records.length;
     this.#woken();
   }
 
@@ -156,6 +161,7 @@ export class RecordInbox {
   #attempt(epoch: number): unknown {
     for (;;) {
       if (this.#held) return NOT_YET;
+      this.isTouched = true;
       const first = this.#waiting[this.#head];
       if (first === undefined) {
         this.#report();
@@ -163,9 +169,13 @@ export class RecordInbox {
       }
       if (!('change' in first) && first.epoch > epoch) return undefined;
       this.#shift();
-      if ('change' in first) first.change();
-      else if (first.epoch === epoch) return this.#deliver(first);
-      else this.#count();
+      if ('change' in first) {
+        first.change();
+        continue;
+      }
+      this.waiting--;
+      if (first.epoch === epoch) return this.#deliver(first);
+      this.#count();
     }
   }
 

@@ -1,0 +1,128 @@
+import { snapshot, type Parts, type Snapshot } from '@thalweg/train';
+import type { RecordPosition } from '../protocol.ts';
+import { host } from '../wire/host.ts';
+import type { RecordInbox } from './record-inbox.ts';
+
+/** Milliseconds that a call waits for the end of a step. */
+const PATIENCE = 1_000;
+
+/** Near the end the state is kept so many steps ahead: no other step may follow. */
+const LAST = 8;
+
+/** The state of the features at the end of a step, and the position of the records there. */
+interface StepState {
+  readonly features: Snapshot['parts'];
+  readonly next: RecordPosition | undefined;
+}
+
+/** Options of {@link StepStates}. */
+export interface StepStatesOptions {
+  readonly state: Parts;
+  readonly inbox: RecordInbox;
+}
+
+/**
+ * Answers for the state at the end of a step, also while the records of a batch are coming in. A training moves in steps only;
+ * features before `batch`, such as a scaler, move with every record. Their state is kept at the end of a step if fewer records
+ * wait then than a step has taken: only where the training waits for its records anyway. Otherwise the next step is near, and
+ * a call waits for it.
+ */
+export class StepStates {
+  readonly #options: StepStatesOptions;
+  /** The parts that records may change between two steps. */
+  readonly #features: Parts;
+  readonly #hasFeatures: boolean;
+  /** True for a training over its own data, which is seen at the end of its steps only. */
+  #own = false;
+  #ended = false;
+  /** True while the end of a step is handled. */
+  #inside = false;
+  /** The most records that a step has taken. */
+  #most = 0;
+  #deliveredBefore = 0;
+  /** The position at the end of the last step. */
+  #next: RecordPosition | undefined;
+  #kept: StepState | undefined;
+  #waiting: ((isKnown: boolean) => void)[] = [];
+  #timer: unknown;
+
+  constructor(options: StepStatesOptions) {
+    this.#options = options;
+    this.#features = Object.fromEntries(Object.entries(options.state).filter(([, part]) => !('progress' in part)));
+    this.#hasFeatures = Object.keys(this.#features).length > 0;
+  }
+
+  started(own: boolean): void {
+    this.keep();
+    this.#own = own;
+  }
+
+  /** A step has ended, and nothing has read further. Calls `act`, and then the calls that wait. */
+  stepped(act: () => void): void {
+    const { inbox } = this.#options;
+    this.#most = Math.max(this.#most, inbox.delivered - this.#deliveredBefore);
+    this.#deliveredBefore = inbox.delivered;
+    inbox.isTouched = false;
+    this.#next = inbox.position;
+    this.#kept = undefined;
+    this.#inside = true;
+    act();
+    const few = inbox.isComplete ? LAST * this.#most : this.#most;
+    if ((!this.#own && inbox.waiting < few) || this.#waiting.length > 0) this.keep();
+    this.#release(true);
+    this.#inside = false;
+  }
+
+  /** Keeps the state of the features, if this is the end of a step. */
+  keep(): void {
+    if (!this.#hasFeatures || !this.#isAtStep) return;
+    this.#kept = { features: snapshot(this.#features).parts, next: this.#options.inbox.position };
+  }
+
+  /** The parts have got another state. */
+  restored(): void {
+    this.#kept = undefined;
+    this.keep();
+  }
+
+  /** Calls back now if the state of the last step is known, else at the end of the next one; with false after a second. */
+  atStep(callback: (isKnown: boolean) => void): void {
+    if (this.#waiting.length === 0 && this.#isKnown) return callback(true);
+    this.#waiting.push(callback);
+    this.#timer ??= host().setTimeout(() => this.#release(this.#own), PATIENCE);
+  }
+
+  /** Calls back after the calls that wait, or now if none does. */
+  inTurn(callback: () => void): void {
+    if (this.#waiting.length === 0) callback();
+    else this.#waiting.push(callback);
+  }
+
+  /** Returns the state at the end of the last step, as far as it is known, and the position there. */
+  state(): { readonly kept: Snapshot; readonly next: RecordPosition | undefined } {
+    const now = snapshot(this.#options.state);
+    if (this.#isAtStep) return { kept: now, next: this.#options.inbox.position };
+    if (this.#kept === undefined) return { kept: now, next: this.#next };
+    return { kept: { ...now, parts: { ...now.parts, ...this.#kept.features } }, next: this.#kept.next };
+  }
+
+  /** The steps have completed, or the connection is closed. */
+  end(): void {
+    this.#ended = true;
+    this.#release(true);
+  }
+
+  get #isAtStep(): boolean {
+    return this.#inside || !(this.#own || this.#options.inbox.isTouched);
+  }
+
+  get #isKnown(): boolean {
+    return !this.#hasFeatures || this.#isAtStep || this.#kept !== undefined || this.#ended;
+  }
+
+  #release(isKnown: boolean): void {
+    if (this.#timer !== undefined) host().clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const callback of this.#waiting.splice(0)) callback(isKnown);
+  }
+}
