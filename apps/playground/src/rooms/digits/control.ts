@@ -5,25 +5,33 @@ import {
   map,
   merge,
   Subject,
+  Subscription,
   throttleTime,
   type Observable,
 } from 'rxjs';
+import type { Digit } from 'digits/read-digits';
+import type { OptimizerName } from 'digits/optimizers';
+import type { ConnectedTraining } from '@thalweg/worker';
 import type { Mirror } from './mirror.ts';
 import { firstState, stateAfter, type DigitsState } from './state.ts';
-import type { Command, TrainingEvent, Point } from './training/messages.ts';
-import type { Plan } from './training/plan.ts';
+import type { DigitsStart } from './training/digits-training.ts';
+import { placeSnapshot } from './training/place-part.ts';
+import { choosable, type Place, type Plan } from './training/plan.ts';
+import type { TrainingEvent, Point } from './training/training-event.ts';
 
-/** Starts a training that takes commands and emits events. Unsubscribing ends it. */
-export type Start = (command$: Observable<Command>) => Observable<TrainingEvent>;
+/** Connects to a training, whose steps are events. */
+export type Connect = (start: DigitsStart) => ConnectedTraining<TrainingEvent>;
 
-/** A test digit: an image and its label. */
-export type Example = Extract<TrainingEvent, { readonly kind: 'example' }>;
+/** A test digit: its number, its image and its label. */
+export interface Example extends Digit {
+  readonly number: number;
+}
 
 /** Milliseconds between two updates of the page, and between two of the confusion matrix, which has many cells. */
 const SHOW_EVERY = 200;
 const CONFUSION_EVERY = 1000;
 
-/** The visitor’s view of a training, and the commands that control it. */
+/** The visitor’s view of a training, and the means to steer it. */
 export class DigitsControl {
   readonly state$: BehaviorSubject<DigitsState>;
   /** The state for display: throttled, but emitted at once when the activity changes. */
@@ -31,11 +39,12 @@ export class DigitsControl {
   /** The last measurement, throttled for the confusion matrix. */
   readonly confused$: Observable<Point | undefined>;
   readonly example$ = new Subject<Example>();
-  readonly #commands = new Subject<Command>();
-  readonly #start: Start;
+  readonly #connect: Connect;
   readonly #mirror: Mirror;
+  #training: ConnectedTraining<TrainingEvent> | undefined;
+  #running = Subscription.EMPTY;
 
-  constructor(plan: Plan, start: Start, mirror: Mirror) {
+  constructor(plan: Plan, connect: Connect, mirror: Mirror) {
     this.state$ = new BehaviorSubject(firstState(plan));
     this.shown$ = merge(
       this.state$.pipe(distinctUntilKeyChanged('activity')),
@@ -46,25 +55,64 @@ export class DigitsControl {
       distinctUntilChanged(),
       throttleTime(CONFUSION_EVERY, undefined, { leading: true, trailing: true }),
     );
-    this.#start = start;
+    this.#connect = connect;
     this.#mirror = mirror;
   }
 
   /** Starts the training. The returned function ends it. */
-  open(settings: Omit<Extract<Command, { readonly kind: 'open' }>, 'kind' | 'plan'>): () => void {
-    const fail = (error: Error): void => this.#handle({ kind: 'failed', message: error.message });
-    const running = this.#start(this.#commands).subscribe({ next: event => this.#handle(event), error: fail });
-    this.send({ kind: 'open', plan: this.state$.value.plan, ...settings });
-    return () => running.unsubscribe();
+  open(settings: Omit<DigitsStart, 'plan'>): () => void {
+    this.#training = this.#connect({ plan: this.state$.value.plan, ...settings });
+    this.#running = this.#training.steps$.subscribe({
+      next: event => this.#handle(event),
+      error: (error: Error) => this.#handle({ kind: 'failed', message: error.message }),
+    });
+    return () => this.#running.unsubscribe();
   }
 
-  send(command: Command): void {
-    this.#commands.next(command);
+  play(): void {
+    this.#set('playing', 1);
+  }
+
+  pause(): void {
+    this.#set('playing', 0);
+  }
+
+  /** Sets the speed in steps per second. */
+  setSpeed(speed: number): void {
+    this.#set('speed', speed);
+  }
+
+  setRate(rate: number): void {
+    this.#set('rate', rate);
+  }
+
+  choose(optimizer: OptimizerName): void {
+    this.#set('optimizer', choosable.indexOf(optimizer));
+  }
+
+  goTo(place: Place): void {
+    this.#await(this.#training?.restore(placeSnapshot(place)));
+  }
+
+  /** Asks for a test digit by its number. */
+  ask(number: number): void {
+    const answer = this.#training?.predict({ number }) as Promise<Digit> | undefined;
+    this.#await(answer?.then(digit => this.example$.next({ number, ...digit })));
+  }
+
+  #set(name: string, value: number): void {
+    this.#await(this.#training?.set(name, value));
+  }
+
+  /** Shows the error of a call, unless the training has ended, and with it all calls. */
+  #await(call: Promise<void> | undefined): void {
+    call?.catch((error: Error) => {
+      if (!this.#running.closed) this.#handle({ kind: 'failed', message: error.message });
+    });
   }
 
   #handle(event: TrainingEvent): void {
     if (event.kind === 'weights') this.#mirror.show(event.weights);
-    else if (event.kind === 'example') this.example$.next(event);
     else this.state$.next(stateAfter(this.state$.value, event));
   }
 }

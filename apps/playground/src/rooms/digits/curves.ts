@@ -1,5 +1,5 @@
 import type { DigitsState } from './state.ts';
-import type { Point } from './training/messages.ts';
+import type { Point } from './training/training-event.ts';
 
 /** Returns the columns of a chart: the steps, and a curve for each branch that begins where it leaves its parent. */
 export function curvesOf(

@@ -8,7 +8,7 @@ import { Mirror } from './mirror.ts';
 import { formatShow, type Show } from './show-address.ts';
 import type { Plan } from './training/plan.ts';
 import { formatPlan } from './training/plan-address.ts';
-import { trainInWorker } from './training/train-in-worker.ts';
+import { connectDigits } from './training/connect-digits.ts';
 
 /** The initial speed in steps per second: an epoch of 250 steps takes a second. */
 export const FIRST_SPEED = 250;
@@ -29,7 +29,7 @@ export function openTraining(
   onstate: (state: RoomState) => void,
 ): OpenedTraining {
   const mirror = new Mirror(plan.seed);
-  const control = new DigitsControl(plan, trainInWorker, mirror);
+  const control = new DigitsControl(plan, connectDigits, mirror);
   const open = (): (() => void) => {
     const close = control.open({ data: address, speed: FIRST_SPEED, play: play && !motionIsReduced() });
     const settled$ = control.state$.pipe(filter(({ activity }) => activity === 'playing' || activity === 'resting'));

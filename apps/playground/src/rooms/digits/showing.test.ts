@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { curvesOf } from './curves.ts';
 import { filterFacts, FilterPainter, sizeOfFilters } from './filters.ts';
 import { firstState, stateAfter, type DigitsState } from './state.ts';
-import type { TrainingEvent, Point } from './training/messages.ts';
+import type { TrainingEvent, Point } from './training/training-event.ts';
 import { firstPlan, type Plan } from './training/plan.ts';
 
 const confusion = new Int32Array(100);

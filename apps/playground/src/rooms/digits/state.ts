@@ -1,4 +1,4 @@
-import type { TrainingEvent, Point, TrainingStatus } from './training/messages.ts';
+import type { TrainingEvent, Point, TrainingStatus } from './training/training-event.ts';
 import type { Place, Plan } from './training/plan.ts';
 
 /** The state of a training, as the room shows it. */

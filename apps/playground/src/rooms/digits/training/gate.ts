@@ -1,7 +1,7 @@
 import { BehaviorSubject, type Observable } from 'rxjs';
 
-/** The reason why a training is paused. */
-export type Hold = 'rest' | 'test' | 'rate';
+/** The reason why a training is paused: it rests, is tested, would be too fast, or the page takes no more events. */
+export type Hold = 'rest' | 'test' | 'rate' | 'page';
 
 /** Lets a training run while there is no reason to pause it. */
 export class Gate {

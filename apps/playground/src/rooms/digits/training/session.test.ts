@@ -1,7 +1,8 @@
+import { optimizers } from 'digits/optimizers';
 import { readDigits } from 'digits/read-digits';
 import { splitDigits } from 'digits/split-digits';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { TrainingEvent, Point, TrainingStatus } from './messages.ts';
+import type { TrainingEvent, Point, TrainingStatus } from './training-event.ts';
 import { firstPlan, type Plan } from './plan.ts';
 import { Session } from './session.ts';
 
@@ -45,7 +46,7 @@ describe('a training session', { timeout: 60_000 }, () => {
   it('plays from the first weights, measures on its way, and rests where it is told to', async () => {
     const { session, until, rest, point } = opened(firstPlan(), { play: true });
     await until(({ plan }) => plan.place.step >= 260);
-    session.handle({ kind: 'pause' });
+    session.pause();
     const { plan, activity, loss } = await rest();
     expect(activity).toBe('resting');
     expect(plan.branches[0].last).toBe(plan.place.step);
@@ -60,12 +61,12 @@ describe('a training session', { timeout: 60_000 }, () => {
     const steered = opened(firstPlan(), { play: true, speed: 250 });
     const { session, until, rest } = steered;
     await until(({ plan }) => plan.place.step >= 30);
-    session.handle({ kind: 'slide', rate: 5e-3 });
+    session.choose({ rate: 5e-3 });
     await until(({ plan }) => plan.place.step >= 90);
-    session.handle({ kind: 'choose', optimizer: 'momentum' });
-    session.handle({ kind: 'slide', rate: 0.02 });
+    session.choose({ optimizer: 'momentum', rate: optimizers.momentum.rate });
+    session.choose({ rate: 0.02 });
     await until(({ plan }) => plan.place.step >= 270);
-    session.handle({ kind: 'pause' });
+    session.pause();
     const { plan } = await rest();
     expect(plan.branches[0].choices.map(({ optimizer, rate }) => [optimizer, rate])).toEqual([
       ['adam', 2e-3],
@@ -86,25 +87,25 @@ describe('a training session', { timeout: 60_000 }, () => {
       first.until(({ activity, plan }) => activity === 'resting' && plan.place.step === step);
     await first.rest();
     const straightOn = first.weights();
-    first.session.handle({ kind: 'goTo', place: { branch: 0, step: 120 } });
+    first.session.goTo({ branch: 0, step: 120 });
     expect((await at(120)).plan.branches).toHaveLength(1);
     expect(first.weights()).not.toEqual(straightOn);
     // Nothing was changed: the other branch comes to the same.
-    first.session.handle({ kind: 'play' });
+    first.session.play();
     await first.until(({ plan }) => plan.place.step >= 300);
-    first.session.handle({ kind: 'pause' });
+    first.session.pause();
     const { plan } = await first.rest();
     expect(plan.branches[1]).toMatchObject({ parent: 0, choices: [{ ...adam, step: 120 }], last: plan.place.step });
-    first.session.handle({ kind: 'goTo', place: { branch: 1, step: 300 } });
+    first.session.goTo({ branch: 1, step: 300 });
     await at(300);
     expect(first.weights()).toEqual(straightOn);
     // A choice away from the end of a branch begins one as well; it leaves the branch that made the step.
-    first.session.handle({ kind: 'goTo', place: { branch: 1, step: 60 } });
+    first.session.goTo({ branch: 1, step: 60 });
     await at(60);
-    first.session.handle({ kind: 'choose', optimizer: 'sgd' });
-    first.session.handle({ kind: 'play' });
+    first.session.choose({ optimizer: 'sgd', rate: optimizers.sgd.rate });
+    first.session.play();
     await first.until(({ plan }) => plan.place.step >= 80);
-    first.session.handle({ kind: 'pause' });
+    first.session.pause();
     const third = (await first.rest()).plan;
     expect(third.branches[2]).toMatchObject({ parent: 0, choices: [{ step: 60, optimizer: 'sgd', rate: 0.1 }] });
     expect(first.weights()).not.toEqual(straightOn);
@@ -124,12 +125,12 @@ describe('a training session', { timeout: 60_000 }, () => {
   it('that leaves the range of numbers rests, says so, and can go back', async () => {
     const { session, news, rest, until } = opened(straight(10));
     await rest();
-    session.handle({ kind: 'choose', optimizer: 'sgd' });
-    session.handle({ kind: 'slide', rate: 1e30 });
-    session.handle({ kind: 'play' });
+    session.choose({ optimizer: 'sgd', rate: optimizers.sgd.rate });
+    session.choose({ rate: 1e30 });
+    session.play();
     const diverged = await until(({ activity, loss }) => activity === 'resting' && !Number.isFinite(loss));
     expect(news.find(one => one.kind === 'diverged')).toMatchObject({ place: diverged.plan.place });
-    session.handle({ kind: 'goTo', place: { branch: 0, step: 10 } });
+    session.goTo({ branch: 0, step: 10 });
     const { loss } = await until(({ activity, plan }) => activity === 'resting' && plan.place.step === 10);
     expect(loss).toBeLessThan(3);
     expect(news.filter(one => one.kind === 'failed')).toEqual([]);
@@ -141,9 +142,9 @@ describe('a training session', { timeout: 60_000 }, () => {
     const [from, began] = [standing().plan.place.step, performance.now()];
     await until(({ plan }) => plan.place.step >= from + 30);
     expect(performance.now() - began).toBeGreaterThan(400);
-    session.handle({ kind: 'setSpeed', speed: Infinity });
+    session.setSpeed(Infinity);
     await until(({ plan }) => plan.place.step >= 500);
-    session.handle({ kind: 'setSpeed', speed: 10 });
+    session.setSpeed(10);
     const fast = standing().plan.place.step;
     await new Promise(resolve => setTimeout(resolve, 300));
     expect(standing().plan.place.step - fast).toBeLessThan(100);
@@ -151,19 +152,16 @@ describe('a training session', { timeout: 60_000 }, () => {
 
   it('takes whatever comes in any order, and closes from anywhere', async () => {
     const { session, news, until } = opened(straight(40));
-    const commands = [
-      { kind: 'pause' },
-      { kind: 'play' },
-      { kind: 'slide', rate: 0.01 },
-      { kind: 'goTo', place: { branch: 0, step: 0 } },
-      { kind: 'play' },
-      { kind: 'choose', optimizer: 'lion' },
-      { kind: 'goTo', place: { branch: 0, step: 20 } },
-      { kind: 'pause' },
-      { kind: 'pause' },
-      { kind: 'play' },
-    ] as const;
-    for (const command of commands) session.handle(command);
+    session.pause();
+    session.play();
+    session.choose({ rate: 0.01 });
+    session.goTo({ branch: 0, step: 0 });
+    session.play();
+    session.choose({ optimizer: 'lion', rate: optimizers.lion.rate });
+    session.goTo({ branch: 0, step: 20 });
+    session.pause();
+    session.pause();
+    session.play();
     await until(({ plan, activity }) => activity === 'playing' && plan.place.step > 30);
     session.close();
     const count = news.length;

@@ -1,6 +1,5 @@
 import { digitNetwork } from 'digits/pipeline';
 import type { Digits } from 'digits/split-digits';
-import { optimizers } from 'digits/optimizers';
 import { DataError } from '@thalweg/data';
 import { parametersOf, read, type Node } from '@thalweg/graph';
 import { Subscription } from 'rxjs';
@@ -8,7 +7,7 @@ import { Gate } from './gate.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Segment, type TrainingContext } from './segment.ts';
 import { MeanLosses } from './mean-losses.ts';
-import type { Activity, Command, TrainingEvent } from './messages.ts';
+import type { Activity, TrainingEvent } from './training-event.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import {
   advanced,
@@ -36,7 +35,7 @@ const START: Place = { branch: 0, step: 0 };
 const STATUS_EVERY = 100;
 const WEIGHTS_EVERY = 200;
 
-/** A training that follows a plan and the visitor’s commands. It is independent of pages and workers. */
+/** A training that follows a plan and the visitor. It is independent of pages and workers. */
 export class Session {
   readonly #emit: (event: TrainingEvent) => void;
   readonly #gate = new Gate();
@@ -81,28 +80,12 @@ export class Session {
     this.#goAhead();
   }
 
-  handle(command: Exclude<Command, { readonly kind: 'open' | 'example' }>): void {
-    if (command.kind === 'setSpeed') this.#setSpeed(command.speed);
-    else if (command.kind === 'pause') this.#pause();
-    else if (command.kind === 'play') this.#play();
-    else if (command.kind === 'goTo') this.#goTo([command.place], false);
-    else if (command.kind === 'slide') this.#choose({ rate: command.rate });
-    else this.#choose({ optimizer: command.optimizer, rate: optimizers[command.optimizer].rate });
-  }
-
-  /** Ends the session: no timer, frame or subscription remains. */
-  close(): void {
-    this.#steps.unsubscribe();
-    this.#test.unsubscribe();
-    this.#limiter.stop();
-  }
-
-  #setSpeed(speed: number): void {
+  setSpeed(speed: number): void {
     this.#speed = speed;
     if (this.#activity === 'playing') this.#limiter.set(speed);
   }
 
-  #play(): void {
+  play(): void {
     if (this.#activity !== 'resting' || !canGoOn(this.#plan)) return;
     this.#activity = 'playing';
     this.#speedometer.reset(this.#plan.place.step);
@@ -111,23 +94,37 @@ export class Session {
     this.#emitStatus();
   }
 
-  #pause(): void {
+  pause(): void {
     this.#ahead = [];
     this.#thenPlay = false;
     this.#rest();
   }
 
-  #choose(change: Parameters<typeof chosen>[1]): void {
+  /** Chooses an optimizer or a rate from the current place on. */
+  choose(change: Parameters<typeof chosen>[1]): void {
     if (this.#activity === 'going' || this.#activity === 'opening' || !canGoOn(this.#plan)) return;
     this.#plan = chosen(this.#plan, change);
     this.#follow();
     this.#emitStatus();
   }
 
-  #goTo(places: Place[], thenPlay: boolean): void {
-    this.#ahead = places;
-    this.#thenPlay = thenPlay;
+  goTo(place: Place): void {
+    this.#ahead = [place];
+    this.#thenPlay = false;
     this.#goAhead();
+  }
+
+  /** Takes no step until it is called with false, whatever the visitor wants. */
+  withhold(isHeld: boolean): void {
+    if (isHeld) this.#gate.hold('page');
+    else this.#gate.release('page');
+  }
+
+  /** Ends the session: no timer, frame or subscription remains. */
+  close(): void {
+    this.#steps.unsubscribe();
+    this.#test.unsubscribe();
+    this.#limiter.stop();
   }
 
   /** Goes to the next place: restores the nearest checkpoint before it, and trains from there. */
@@ -155,7 +152,7 @@ export class Session {
     this.#ahead = this.#ahead.slice(1);
     if (this.#ahead.length > 0) return this.#goAhead();
     this.#activity = 'resting';
-    if (this.#thenPlay) this.#play();
+    if (this.#thenPlay) this.play();
     else this.#rest();
   }
 
@@ -200,7 +197,7 @@ export class Session {
 
   #diverge(): void {
     this.#emit({ kind: 'diverged', place: this.#plan.place });
-    this.#pause();
+    this.pause();
   }
 
   /** The choice for the next step. */

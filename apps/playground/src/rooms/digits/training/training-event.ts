@@ -1,27 +1,6 @@
-import type { OptimizerName } from 'digits/optimizers';
 import type { Place, Plan } from './plan.ts';
 
-/** A command from the page to the training. */
-export type Command =
-  /** The first command: loads the digits, and trains along the plan to its place. */
-  | {
-      readonly kind: 'open';
-      readonly plan: Plan;
-      readonly data: string;
-      readonly speed: number;
-      readonly play: boolean;
-    }
-  /** Sets the speed in steps per second. */
-  | { readonly kind: 'setSpeed'; readonly speed: number }
-  | { readonly kind: 'play' }
-  | { readonly kind: 'pause' }
-  | { readonly kind: 'choose'; readonly optimizer: OptimizerName }
-  | { readonly kind: 'slide'; readonly rate: number }
-  | { readonly kind: 'goTo'; readonly place: Place }
-  /** Requests a test digit by its number. */
-  | { readonly kind: 'example'; readonly number: number };
-
-/** An event from the training to the page. */
+/** An event of a training: what the worker emits as its steps. */
 export type TrainingEvent =
   /** The digits are loaded. `interpreted` is the reason why the network is not compiled, if it is not. */
   | { readonly kind: 'ready'; readonly interpreted: string | undefined; readonly tests: number }
@@ -30,7 +9,6 @@ export type TrainingEvent =
   | ({ readonly kind: 'point' } & Point)
   /** The current parameters, in the order of the network’s. */
   | { readonly kind: 'weights'; readonly weights: readonly Float32Array<ArrayBuffer>[] }
-  | { readonly kind: 'example'; readonly number: number; readonly image: Float32Array; readonly digit: number }
   /** The loss at this place is no longer finite. */
   | { readonly kind: 'diverged'; readonly place: Place }
   | { readonly kind: 'failed'; readonly message: string };
