@@ -10,7 +10,7 @@ const CEILING = 150_000;
 
 it('a first visit loads at most 150 kB of JavaScript, and no data', { timeout: TIMEOUT }, () =>
   inPage('', async page => {
-    await page.locator('canvas').waitFor();
+    await page.locator('.u-wrap canvas').waitFor();
     const loaded = await page.evaluate(() =>
       performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
     );

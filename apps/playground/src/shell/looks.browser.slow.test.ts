@@ -20,7 +20,7 @@ it('what is pale, nameless or too wide would be found', { timeout: TIMEOUT }, ()
   inPage(
     '',
     async page => {
-      await page.locator('canvas').waitFor();
+      await page.locator('.u-wrap canvas').waitFor();
       await page.evaluate(() => {
         document.querySelector('h1')!.style.color = '#ddd';
         document.querySelector('main')!.append(document.createElement('button'));

@@ -135,6 +135,36 @@ describe('the race', { timeout: TIMEOUT }, () => {
       await page.getByText('There is no surface “nowhere”').waitFor();
     }));
 
+  it('an address that is entered while the room writes its own is the one that opens', () =>
+    inPage('#/descent?on=ravine&step=5', async page => {
+      await untilStep(page, 5);
+      // The room may write at once: it has not written for long enough.
+      await page.waitForFunction(() => location.hash.includes('step=5'));
+      await page.evaluate(async () => {
+        const written = new Promise(resolve => setTimeout(resolve, 600));
+        await written;
+        location.hash = '#/descent?on=himmelblau&step=3';
+        [...document.querySelectorAll('button')].find(button => button.textContent === 'Step')!.click();
+      });
+      await expect.poll(() => page.getByRole('combobox', { name: 'Surface' }).inputValue()).toBe('himmelblau');
+      expect(await step(page)).toBe(3);
+    }));
+
+  it('tracks are drawn, and gone after a restart', () =>
+    inPage('#/descent?on=ravine&step=300', async page => {
+      await untilStep(page, 300);
+      const inked = () =>
+        page.locator('.frame canvas').evaluate((canvas: HTMLCanvasElement) => {
+          const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+          return data.filter((value, index) => index % 4 === 3 && value > 0).length;
+        });
+      await expect.poll(inked).toBeGreaterThan(500);
+      await press(page, 'Restart');
+      await expect.poll(inked).toBe(0);
+      await press(page, '100 steps');
+      await expect.poll(inked).toBeGreaterThan(200);
+    }));
+
   it('the source beside it is that of the pipeline', () =>
     inPage('#/descent?on=ravine&step=0', async page => {
       await page.getByText('racer.ts').click();
@@ -149,7 +179,7 @@ describe('the race', { timeout: TIMEOUT }, () => {
       await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
       expect(await ground()).not.toBe(light);
       await page.reload();
-      await page.locator('canvas').waitFor();
+      await page.locator('.u-wrap canvas').waitFor();
       expect(await page.getByRole('combobox', { name: 'Theme' }).inputValue()).toBe('dark');
     }));
 

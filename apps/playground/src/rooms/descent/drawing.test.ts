@@ -3,7 +3,7 @@ import { contourPaths } from './contours.ts';
 import { movedBy } from './crosshair.ts';
 import { placeOf, rate, share, valueAtPlace } from '../../controls/dial.ts';
 import { shown } from '../../shell/numbers.ts';
-import { arrowOf, linePoints, toPixel, toPoint, type Picture } from './picture.ts';
+import { arrowOf, toPixel, toPoint, type Picture } from './picture.ts';
 import { scenes } from './scenes/scenes.ts';
 import { decades } from '../../charts/ticks-of-axis.ts';
 
@@ -13,18 +13,6 @@ describe('a picture', () => {
   it('has its y axis upwards, and leads back to the point', () => {
     expect(toPixel(picture, [-3, 1.5])).toEqual([100, 50]);
     expect(toPoint(picture, [100, 50])).toEqual([-3, 1.5]);
-  });
-
-  it('draws a line through spots that lie apart, the last in any case', () => {
-    const track = [
-      [0, 0, 1],
-      [0.001, 0, 1],
-      [1, 0, 1],
-      [1.001, 0, 1],
-      [1e38, 0, 1],
-    ] as const;
-    expect(linePoints(picture, track.slice(0, 4))).toBe('400.0,200.0 500.0,200.0 500.1,200.0');
-    expect(linePoints(picture, track)).toMatch(/ 10000\.0,200\.0$/);
   });
 
   it('draws an arrow along the last step, which can be seen', () => {

@@ -24,19 +24,6 @@ export function toPoint({ view: { x, y }, width, height }: Picture, [left, top]:
   return exact.map(value => Number(value.toPrecision(4))) as unknown as Point;
 }
 
-/** Returns a track as the points of a polyline. A position less than a pixel from the previous point is left out. */
-export function linePoints(picture: Picture, track: readonly Spot[]): string {
-  const drawn: string[] = [];
-  let [left, top] = [Infinity, Infinity];
-  track.forEach((spot, step) => {
-    const [x, y] = toPixel(picture, spot);
-    if (Math.abs(x - left) + Math.abs(y - top) < 1 && step < track.length - 1) return;
-    [left, top] = [x, y];
-    drawn.push(`${x.toFixed(1)},${y.toFixed(1)}`);
-  });
-  return drawn.join(' ');
-}
-
 /** Returns the arrow of a velocity: it repeats the last step, with a length from one to four times `shortest`. */
 export function arrowOf(
   picture: Picture,
