@@ -12,6 +12,8 @@ export interface Curves {
   readonly logarithmic: boolean;
   /** The lowest and the highest value to draw; by default the range of the data. */
   readonly between?: readonly [lo: number, hi: number];
+  /** The value at which curves are cut off; an arrow shows where one reaches it. */
+  readonly top?: number;
 }
 
 const HEIGHT = 200;
@@ -30,7 +32,7 @@ export function curveChart(
   const draw = (): void => {
     const data = shown.columns as uPlot.AlignedData;
     const look = lookOf(element, shown.colours);
-    const key = JSON.stringify([look, shown.logarithmic, shown.between]);
+    const key = JSON.stringify([look, shown.logarithmic, shown.between, shown.top]);
     if (key === made) return chart!.setData(data);
     made = key;
     chart?.destroy();
@@ -53,7 +55,7 @@ export function curveChart(
   };
 }
 
-function optionsOf(width: number, { text, line, colours }: Look, { logarithmic, between }: Curves): uPlot.Options {
+function optionsOf(width: number, { text, line, colours }: Look, { logarithmic, between, top }: Curves): uPlot.Options {
   const axis = { stroke: text, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
   return {
     width,
@@ -68,8 +70,26 @@ function optionsOf(width: number, { text, line, colours }: Look, { logarithmic, 
       { ...axis, size: 32 },
       { ...axis, ...(logarithmic ? decadeTicks : {}), size: 64, values: (_, values) => values.map(tickText) },
     ],
+    hooks: top === undefined ? {} : { draw: [chart => drawArrows(chart, colours, top)] },
     series: [{}, ...colours.map(stroke => ({ stroke, width: 2, points: { show: false } }))],
   };
+}
+
+/** Draws an arrow upwards where a curve first reaches the top. */
+function drawArrows(chart: uPlot, colours: readonly string[], top: number): void {
+  const { ctx, data } = chart;
+  data.slice(1).forEach((column, index) => {
+    const at = [...column].indexOf(top);
+    if (at < 0) return;
+    const [x, y] = [chart.valToPos(data[0][at]!, 'x', true), chart.valToPos(top, 'y', true)];
+    const size = 6 * devicePixelRatio;
+    ctx.fillStyle = colours[index]!;
+    ctx.beginPath();
+    ctx.moveTo(x - size, y + size);
+    ctx.lineTo(x, y - size);
+    ctx.lineTo(x + size, y + size);
+    ctx.fill();
+  });
 }
 
 // uPlot’s own ticks of a logarithmic axis overlap when the axis spans many decades.
