@@ -62,6 +62,7 @@ describe('the race', { timeout: TIMEOUT }, () => {
 
   it('a step back is as if the step was not taken', () =>
     inPage('#/descent?on=himmelblau&step=20&race=adam,lion', async page => {
+      await page.locator('tr[data-racer=adam] td').first().waitFor();
       const before = await standing(page, 'adam');
       await press(page, 'Step');
       expect(await standing(page, 'adam')).not.toEqual(before);

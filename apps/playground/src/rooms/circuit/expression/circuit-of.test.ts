@@ -25,7 +25,8 @@ const BETWEEN: Readonly<Record<string, (a: number, b: number) => number>> = {
   '-': (a, b) => a - b,
   '*': (a, b) => a * b,
   '/': (a, b) => a / b,
-  '^': (a, b) => a ** b,
+  // As C and PyTorch have it: 1 to any power is 1, where JavaScript says NaN of 1 ** NaN.
+  '^': (a, b) => (a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b),
 };
 const CALLED: Readonly<Record<string, (x: number) => number>> = {
   exp: Math.exp,
