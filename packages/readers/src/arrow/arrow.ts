@@ -36,7 +36,7 @@ export interface ArrowOptions extends ColumnsOptions {
 export function arrow<Row = Record<string, Cell>>(
   source: ByteSourceLike,
   options?: ArrowOptions,
-): Promise<TableDataset<Row>> {
+): Promise<TableDataset<NoInfer<Row>>> {
   const defaults = { name: undefined, columns: undefined, types: undefined };
   const { name, ...choice } = optionsOf('arrow', options, defaults);
   return datasetOf<Row>(byteSourceOf('arrow', source, name), choice);

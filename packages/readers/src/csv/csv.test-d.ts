@@ -1,5 +1,5 @@
-import { map, type Dataset } from '@thalweg/data';
-import { csv, idx, json, jsonLines, lines, tsv, type Cell } from '@thalweg/readers';
+import { collect, map, type Dataset } from '@thalweg/data';
+import { arrow, csv, idx, json, jsonLines, lines, parquet, tsv, type Cell } from '@thalweg/readers';
 import { expectTypeOf } from 'vitest';
 
 interface Car {
@@ -10,6 +10,18 @@ interface Car {
 expectTypeOf(csv('cars.csv')).toExtend<Dataset<Record<string, Cell>>>();
 expectTypeOf(csv<Car>('cars.csv')).toExtend<Dataset<Car>>();
 expectTypeOf(csv<Car>('cars.csv').pipe(map(({ mpg }) => mpg))).toExtend<Dataset<number>>();
+
+// Also where the dataset is an argument.
+type Row = Record<string, Cell>;
+expectTypeOf(collect(csv('cars.csv'))).resolves.toEqualTypeOf<Dataset<Row>>();
+expectTypeOf(collect(csv<Car>('cars.csv'))).resolves.toEqualTypeOf<Dataset<Car>>();
+expectTypeOf(collect(tsv('cars.tsv'))).resolves.toEqualTypeOf<Dataset<Row>>();
+expectTypeOf(collect(json('cars.json'))).resolves.toEqualTypeOf<Dataset<Row>>();
+expectTypeOf(collect(jsonLines('cars.jsonl'))).resolves.toEqualTypeOf<Dataset<Row>>();
+expectTypeOf(parquet('cars.parquet').then(collect)).resolves.toEqualTypeOf<Dataset<Row>>();
+const collected = async () =>
+  [await collect(await parquet('cars.parquet')), await collect(await arrow<Car>('cars.arrow'))] as const;
+expectTypeOf(collected).returns.resolves.toEqualTypeOf<readonly [Dataset<Row>, Dataset<Car>]>();
 expectTypeOf(tsv<Car>(new URL('https://example.org/cars.tsv'))).toExtend<Dataset<Car>>();
 expectTypeOf(json<Car>(new File([], 'cars.json'))).toExtend<Dataset<Car>>();
 expectTypeOf(jsonLines<Car>(new Blob([]).stream())).toExtend<Dataset<Car>>();

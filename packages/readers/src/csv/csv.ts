@@ -26,6 +26,9 @@ import { delimited } from './delimited.ts';
  * String(await cars.schema) // => 'model  text\nmpg    number, missing values\nyear   date'
  * await cars.open().next() // => { model: 'ford', mpg: 18, year: 0 }
  */
-export function csv<Row = Record<string, Cell>>(source: ByteSourceLike, options?: CsvOptions): FileDataset<Row> {
+export function csv<Row = Record<string, Cell>>(
+  source: ByteSourceLike,
+  options?: CsvOptions,
+): FileDataset<NoInfer<Row>> {
   return delimited('csv', ',', source, options);
 }

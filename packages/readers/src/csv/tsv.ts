@@ -10,6 +10,9 @@ import { delimited } from './delimited.ts';
  * @example
  * await tsv(new TextEncoder().encode('x\ty\n1\tred\n')).open().next() // => { x: 1, y: 'red' }
  */
-export function tsv<Row = Record<string, Cell>>(source: ByteSourceLike, options?: CsvOptions): FileDataset<Row> {
+export function tsv<Row = Record<string, Cell>>(
+  source: ByteSourceLike,
+  options?: CsvOptions,
+): FileDataset<NoInfer<Row>> {
   return delimited('tsv', '\t', source, options);
 }

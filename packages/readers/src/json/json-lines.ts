@@ -34,7 +34,7 @@ import { JsonRows } from './json-rows.ts';
 export function jsonLines<Row = Record<string, Cell>>(
   source: ByteSourceLike,
   options?: JsonLinesOptions,
-): FileDataset<Row> {
+): FileDataset<NoInfer<Row>> {
   const given = optionsOf('jsonLines', options, {
     name: undefined,
     columns: undefined,

@@ -32,7 +32,10 @@ interface Loaded extends JsonColumns {
  * const rows = json(new TextEncoder().encode('{"data": [{"x": 1}, {"x": 2}]}'), { at: 'data' });
  * await rows.open().next() // => { x: 1 }
  */
-export function json<Row = Record<string, Cell>>(source: ByteSourceLike, options?: JsonOptions): FileDataset<Row> {
+export function json<Row = Record<string, Cell>>(
+  source: ByteSourceLike,
+  options?: JsonOptions,
+): FileDataset<NoInfer<Row>> {
   const given = optionsOf('json', options, {
     name: undefined,
     at: undefined,

@@ -38,7 +38,7 @@ export interface ParquetOptions extends ColumnsOptions {
 export function parquet<Row = Record<string, Cell>>(
   source: ByteSourceLike,
   options?: ParquetOptions,
-): Promise<TableDataset<Row>> {
+): Promise<TableDataset<NoInfer<Row>>> {
   const defaults = { name: undefined, columns: undefined, types: undefined };
   const { name, ...choice } = optionsOf('parquet', options, defaults);
   return datasetOf<Row>(byteSourceOf('parquet', source, name), choice);
