@@ -1,6 +1,6 @@
 import { isOnDemand, ON_DEMAND } from '@thalweg/data/engine';
 import { restore, snapshot } from '@thalweg/train';
-import { lastValueFrom, range, Subject, throwError, concat, toArray } from 'rxjs';
+import { concat, lastValueFrom, range, Subject, throwError, toArray, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { boundedBuffer, type WhenFull } from './bounded-buffer.ts';
 
@@ -62,6 +62,36 @@ describe('boundedBuffer', () => {
     await expect(through('error', 4)).rejects.toThrow(
       'boundedBuffer: no more than 3 items may wait, got another. Choose what to drop, or a larger capacity.',
     );
+  });
+
+  it('ends the count of dropped items with the stream, and counts on in the next', async () => {
+    const buffer = boundedBuffer<number>({ capacity: 3, whenFull: 'dropNewest' });
+    const seen: (number | string)[] = [];
+    const watch = () => buffer.dropped.subscribe({ next: n => seen.push(n), complete: () => seen.push('end') });
+    watch();
+    await lastValueFrom(range(0, 5).pipe(buffer));
+    expect(seen).toEqual([0, 0, 1, 2, 'end']);
+    seen.length = 0;
+    watch();
+    expect(seen).toEqual([2, 'end']);
+    const source = new Subject<number>();
+    const leaving = source.pipe(buffer).subscribe();
+    watch();
+    leaving.unsubscribe();
+    expect(seen).toEqual([2, 'end', 2]);
+  });
+
+  it('ends the count of dropped items when the stream fails', async () => {
+    const failing: [Observable<number>, WhenFull][] = [
+      [range(0, 9), 'error'],
+      [throwError(() => new Error('gone')), 'dropOldest'],
+    ];
+    for (const [source$, whenFull] of failing) {
+      const buffer = boundedBuffer<number>({ capacity: 3, whenFull });
+      const counted = lastValueFrom(buffer.dropped);
+      await expect(lastValueFrom(source$.pipe(buffer))).rejects.toThrow();
+      expect(await counted).toBe(0);
+    }
   });
 
   it('keeps of a sample every item as often as any other, in the order in which they came', async () => {

@@ -2,10 +2,11 @@ import { ContractError, key, randomInteger } from '@thalweg/tensor';
 import { DataError } from '@thalweg/data';
 import { nextTurn, now, ON_DEMAND } from '@thalweg/data/engine';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
-import { BehaviorSubject, Observable, type Subscriber } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import { KeptState } from '../state/kept-state.ts';
 import { withState, type Stateful } from '../state/stateful.ts';
 import { connect } from './connect.ts';
+import { droppedCount } from './dropped-count.ts';
 
 /** The treatment of an item that finds the buffer full. */
 export type WhenFull = 'dropOldest' | 'dropNewest' | 'sample' | 'error';
@@ -28,7 +29,7 @@ export interface BoundedBufferOptions {
 
 /** The operator that {@link boundedBuffer} returns, with a count of dropped items; a snapshot keeps its state. */
 export interface BoundedBuffer<T> extends Stateful<T, T> {
-  /** The number of items dropped so far: the present value, then each new one. */
+  /** The number of items dropped so far: the present value, then each new one. It completes when the stream ends or fails. */
   readonly dropped: Observable<number>;
 }
 
@@ -70,7 +71,7 @@ export function boundedBuffer<T>(options: BoundedBufferOptions): BoundedBuffer<T
       is.must(items.length <= came, 'no more items must wait than came', items.length);
     },
   });
-  const dropped = new BehaviorSubject(0);
+  const dropped = droppedCount();
   /** Stores an item, or drops one if the buffer is full. */
   const take = (item: T): void => {
     const waiting = state.now;
@@ -95,7 +96,7 @@ export function boundedBuffer<T>(options: BoundedBufferOptions): BoundedBuffer<T
         items.push(item);
       }
     }
-    dropped.next(++waiting.dropped);
+    dropped.show(++waiting.dropped);
   };
   const next = (): T | undefined => {
     const waiting = state.now;
@@ -106,12 +107,13 @@ export function boundedBuffer<T>(options: BoundedBufferOptions): BoundedBuffer<T
   const operator = withState<T, T>(state, source => {
     const passed = (demand$?: Observable<number>): Observable<T> =>
       new Observable(subscriber => {
-        dropped.next(state.now.dropped);
-        passOn(source, subscriber, { take, next, waits: () => state.now.items.length > 0, sliceMs, demand$ });
+        dropped.show(state.now.dropped);
+        const waits = () => state.now.items.length > 0;
+        passOn(source, subscriber, { take, next, waits, ended: dropped.end, sliceMs, demand$ });
       });
     return Object.assign(passed(), { [ON_DEMAND]: passed });
   });
-  return Object.assign(operator, { dropped: dropped.asObservable() });
+  return Object.assign(operator, { dropped: dropped.count$ });
 }
 
 function checked(options: BoundedBufferOptions): Required<BoundedBufferOptions> {
@@ -137,13 +139,15 @@ interface Passing<T> {
   readonly take: (item: T) => void;
   readonly next: () => T | undefined;
   readonly waits: () => boolean;
+  /** Hears that the stream ends, before the subscriber does. */
+  readonly ended: () => void;
   readonly sliceMs: number;
   /** Allows so many more items with each number; all without it. */
   readonly demand$?: Observable<number> | undefined;
 }
 
 function passOn<T>(source: Observable<T>, subscriber: Subscriber<T>, passing: Passing<T>): void {
-  const { take, next, waits, sliceMs, demand$ } = passing;
+  const { take, next, waits, ended, sliceMs, demand$ } = passing;
   let allowed = demand$ === undefined ? Infinity : 0;
   let cancel: (() => void) | undefined;
   let end: (() => void) | undefined;
@@ -159,8 +163,12 @@ function passOn<T>(source: Observable<T>, subscriber: Subscriber<T>, passing: Pa
   };
   const later = (): void => {
     if (subscriber.closed || cancel !== undefined) return;
-    if (!waits()) end?.();
-    else if (allowed > 0) cancel = nextTurn(slice);
+    if (waits()) {
+      if (allowed > 0) cancel = nextTurn(slice);
+    } else if (end !== undefined) {
+      ended();
+      end();
+    }
   };
   subscriber.add(() => cancel?.());
   subscriber.add(
@@ -175,6 +183,7 @@ function passOn<T>(source: Observable<T>, subscriber: Subscriber<T>, passing: Pa
       try {
         take(item);
       } catch (error) {
+        ended();
         subscriber.error(error);
       }
       later();
