@@ -78,7 +78,7 @@ describe('blas', () => {
         throw error;
       });
     expect(failing(missing)).toThrow(
-      'blas: the package koffi must be there, which calls libraries of the system, got it is not installed. Run `npm install koffi`, or ask for blas({ fallback: true }).',
+      'blas: the package koffi must be installed, which calls libraries of the system, got no such package. Run `npm install koffi`, or ask for blas({ fallback: true }).',
     );
     expect(failing(new Error('wrong ELF class'))).toThrow('got Error: wrong ELF class.');
   });

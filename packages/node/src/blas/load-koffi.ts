@@ -20,10 +20,10 @@ export function loadKoffi(load?: (name: string) => unknown): Koffi {
     const module = (load ?? createRequire(import.meta.url))('koffi') as Koffi & { readonly default?: Koffi };
     return module.default ?? module;
   } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND' ? 'it is not installed' : String(cause);
+    const reason = (cause as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND' ? 'no such package' : String(cause);
     throw new ContractError(
       'blas',
-      'the package koffi must be there, which calls libraries of the system',
+      'the package koffi must be installed, which calls libraries of the system',
       reason,
       'Run `npm install koffi`, or ask for blas({ fallback: true }).',
       { cause },
