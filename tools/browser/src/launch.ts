@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
+import { executable } from './executable.ts';
 
 const FLAGS = [
   '--disable-gpu',
@@ -16,13 +15,5 @@ export function launchChromium(
   flags: readonly string[] = [],
   options: Pick<LaunchOptions, 'ignoreDefaultArgs'> = {},
 ): Promise<Browser> {
-  return chromium.launch({ executablePath: executable(), args: [...FLAGS, ...flags], ...options });
-}
-
-function executable(): string {
-  const folders = process.env['PATH']!.split(delimiter);
-  const found = folders.map(folder => join(folder, 'chromium')).find(existsSync);
-  if (found === undefined)
-    throw new Error('chromium: must be on the PATH, got nothing. Install your system’s package chromium.');
-  return found;
+  return chromium.launch({ executablePath: executable('chromium'), args: [...FLAGS, ...flags], ...options });
 }

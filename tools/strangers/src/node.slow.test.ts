@@ -4,16 +4,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, inject, it } from 'vitest';
-import { importableFrom } from './frameworks.ts';
 import { numbers, program } from './program.ts';
+import { requireProgram } from './require-program.ts';
 import { subpathsOf } from './subpaths.ts';
 
 const home = inject('home');
-
-/** The entries that a program may import: not the programs of workers, and no command. */
-const required = inject('packed')
-  .flatMap(importableFrom)
-  .filter(path => !/\/wasm\/(compile-)?worker$|\/command$|\/one-file\//.test(path));
 
 /** The environment without the options that vitest gives to its own processes. */
 function envOfNode(): NodeJS.ProcessEnv {
@@ -29,15 +24,7 @@ describe('Node', () => {
   });
 
   it('takes the packages by require() too, as the same modules', async () => {
-    const code = `
-      import { createRequire } from 'node:module';
-      const require = createRequire(import.meta.url);
-      const paths = ${JSON.stringify(required)};
-      for (const path of paths) if (require(path) !== await import(path)) throw new Error(path + ' differs');
-      if (require('thalweg/graph').add !== require('@thalweg/graph').add) throw new Error('thalweg differs');
-      console.log(paths.length);
-    `;
-    await writeFile(join(home, 'require.js'), code);
+    await writeFile(join(home, 'require.js'), requireProgram());
     const { stdout } = await promisify(execFile)(process.execPath, ['require.js'], { cwd: home, env: envOfNode() });
     expect(Number(stdout)).toBeGreaterThan(50);
   });

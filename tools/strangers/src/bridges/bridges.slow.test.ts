@@ -1,7 +1,11 @@
 import { launchChromium } from '@thalweg/browser/launch';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { appFolder, bundleApp } from './bundle-app.ts';
+import { appFolder, bundleApp, type AngularVersion } from './bundle-app.ts';
 
 const opened: { browser?: Browser; folder?: string } = {};
 beforeAll(async () => {
@@ -11,11 +15,11 @@ beforeAll(async () => {
 afterAll(() => opened.browser?.close());
 
 /** Opens the app of a file before the tests of a suite, and returns what calls its functions. */
-function appOf(file: string): <T>(name: string, ...given: readonly unknown[]) => Promise<T> {
+function appOf(file: string, angular?: AngularVersion): <T>(name: string, ...given: readonly unknown[]) => Promise<T> {
   const app: { page?: Page } = {};
   const failures: string[] = [];
   beforeAll(async () => {
-    const script = await bundleApp(opened.folder!, file);
+    const script = await bundleApp(opened.folder!, file, angular && { angular });
     app.page = await opened.browser!.newPage();
     app.page.on('pageerror', error => failures.push(String(error)));
     await app.page.setContent('<!doctype html><link rel="icon" href="data:,"><body></body>');
@@ -33,6 +37,15 @@ const stopped = { moved: true, movedAfterwards: false };
 interface Learned {
   readonly value: number;
   readonly expected: number;
+}
+
+/** Renders a page of Angular in a process of Node, and returns what it printed last when it has ended by itself. */
+async function angularServer(angular: AngularVersion): Promise<{ html: string }> {
+  const script = join(opened.folder!, `angular-server-${angular}.cjs`);
+  await writeFile(script, await bundleApp(opened.folder!, 'angular-server.ts', { platform: 'node', angular }));
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { env });
+  return JSON.parse(stdout.trim().split('\n').at(-1)!) as { html: string };
 }
 
 /** What a training of the app has learned is what comes of each record once. */
@@ -135,8 +148,8 @@ describe('Svelte', () => {
   });
 });
 
-describe('Angular with zone.js', () => {
-  const app = appOf('angular.ts');
+describe.each(['20.3', '21.2'] as const)('Angular %s with zone.js', version => {
+  const app = appOf('angular.ts', version);
 
   it('has a value when a component is made, shows each pass, and leaves nothing behind', async () => {
     expect(await app('shows')).toEqual({ first: 10, texts: ['10', '4', '40'], subscribed: true, left: 0 });
@@ -157,6 +170,23 @@ describe('Angular with zone.js', () => {
 
   it('stops a training whose component goes', async () => {
     expect(await app('stops')).toEqual({ ...stopped, left: 0 });
+  });
+
+  it('renders on a server, which ends by itself, and the page takes it over', async () => {
+    const { html, ...server } = await angularServer(version);
+    expect(server).toEqual({ same: true, left: 0, starts: 0 });
+    expect(html).toMatch(/<app-shown[^>]* ngh="0"[^>]*><b>10<\/b><i>10<\/i><p>idle <\/p><\/app-shown>/);
+    const page = await opened.browser!.newPage();
+    await page.setContent(html);
+    await page.addScriptTag({ content: await bundleApp(opened.folder!, 'angular-hydrated.ts', { angular: version }) });
+    expect(await page.evaluate('app.hydrates()')).toEqual({
+      texts: ['1010idle ', '4040complete 20'],
+      kept: true,
+      starts: 1,
+      warnings: [],
+      left: 0,
+    });
+    await page.close();
   });
 });
 

@@ -15,6 +15,30 @@ const svelte: Plugin = {
   },
 };
 
+/** The folders from which an app finds each version of Angular. */
+const ANGULAR = { '20.3': join(root, 'tools/strangers'), '21.2': join(root, 'tools/strangers/angular-21') };
+
+/** A version of Angular that the apps are tested with. */
+export type AngularVersion = keyof typeof ANGULAR;
+
+interface AppOptions {
+  /** Where the app runs; a browser by default. */
+  readonly platform?: 'browser' | 'node';
+  readonly angular?: AngularVersion;
+}
+
+/** Finds modules from a folder, wherever they are imported. */
+function foundFrom(folder: string, filter: RegExp): Plugin {
+  return {
+    name: `from ${folder}`,
+    setup(bundler) {
+      bundler.onResolve({ filter }, ({ path, kind, resolveDir }) =>
+        resolveDir === folder ? undefined : bundler.resolve(path, { kind, resolveDir: folder }),
+      );
+    },
+  };
+}
+
 /** Makes a folder for apps beside `home`: the packed packages are those of `home`, the frameworks those of the workspace. */
 export async function appFolder(home: string): Promise<string> {
   const folder = join(home, '..', 'bridges');
@@ -23,25 +47,18 @@ export async function appFolder(home: string): Promise<string> {
   return folder;
 }
 
-/** Bundles an app of `apps/` for browsers, with the packed packages. Returns the script. */
-export async function bundleApp(folder: string, file: string): Promise<string> {
+/** Bundles an app of `apps/` with the packed packages. Returns the script. */
+export async function bundleApp(folder: string, file: string, options: AppOptions = {}): Promise<string> {
+  const { platform = 'browser', angular = '20.3' } = options;
   const path = fileURLToPath(new URL(`apps/${file}`, import.meta.url));
-  const packed: Plugin = {
-    name: 'packed',
-    setup(bundler) {
-      bundler.onResolve({ filter: /^@thalweg\// }, ({ path, kind, resolveDir }) =>
-        resolveDir === folder ? undefined : bundler.resolve(path, { kind, resolveDir: folder }),
-      );
-    },
-  };
   const { outputFiles } = await build({
     entryPoints: [path],
     absWorkingDir: folder,
     // The packages find the frameworks as the apps do: one copy of each.
     preserveSymlinks: true,
     nodePaths: [join(root, 'node_modules')],
-    plugins: [svelte, packed],
-    conditions: ['browser', 'development'],
+    plugins: [svelte, foundFrom(folder, /^@thalweg\//), foundFrom(ANGULAR[angular], /^(@angular\/|zone\.js)/)],
+    conditions: [platform, 'development'],
     define: {
       'process.env.NODE_ENV': '"development"',
       __VUE_OPTIONS_API__: 'true',
@@ -51,9 +68,9 @@ export async function bundleApp(folder: string, file: string): Promise<string> {
     tsconfigRaw: {
       compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false, jsx: 'react-jsx' },
     },
-    platform: 'browser',
+    platform,
     target: 'es2022',
-    format: 'iife',
+    format: platform === 'node' ? 'cjs' : 'iife',
     bundle: true,
     write: false,
     logLevel: 'silent',

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { launchChromium } from '@thalweg/browser/launch';
+import { launchFirefox } from '@thalweg/browser/launch-firefox';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { serveFiles, type FileServer } from './serve-files.ts';
+import { visit, type TabBrowser } from './visit.ts';
 
 /** Nothing but scripts of the same origin, and WebAssembly that is compiled. */
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; img-src data:";
@@ -30,7 +32,11 @@ const trainerProgram = `
 `;
 
 let server: FileServer;
-let browser: Awaited<ReturnType<typeof launchChromium>>;
+const launchers: Readonly<Record<string, () => Promise<TabBrowser>>> = {
+  Chromium: () => launchChromium(),
+  // Its driver types the events by a parameter.
+  Firefox: () => launchFirefox() as Promise<unknown> as Promise<TabBrowser>,
+};
 beforeAll(async () => {
   const built = (name: string) => readFile(`${inject('home')}/node_modules/thalweg/dist/one-file/${name}.js`, 'utf8');
   const files = new Map([
@@ -42,34 +48,28 @@ beforeAll(async () => {
     ['/trainer', page('trainer-program.js')],
   ]);
   server = await serveFiles(files, POLICY);
-  browser = await launchChromium();
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+afterAll(() => server?.close());
 
-describe('a page without a bundler, under a strict policy', () => {
+describe.each(Object.keys(launchers))('a page without a bundler, under a strict policy, in %s', name => {
+  const opened: { browser?: TabBrowser } = {};
+  beforeAll(async () => void (opened.browser = await launchers[name]!()));
+  afterAll(() => opened.browser?.close());
+
   it.each([
     ['circuit', 'shown'],
     ['trainer', '2.000 1.000'],
-  ])('runs with the one file %s', async (name, expected) => {
-    const tab = await browser.newPage();
-    const faults: string[] = [];
-    tab.on('pageerror', error => faults.push(error.message));
-    tab.on('console', message => message.type() === 'error' && faults.push(message.text()));
-    await tab.goto(`${server.address}/${name}`);
-    await tab.waitForFunction(() => document.querySelector('output')!.textContent !== '');
-    await tab.waitForFunction(() => document.querySelector('thalweg-circuit')!.shadowRoot?.querySelector('svg'));
-    expect(await tab.textContent('output')).toBe(expected);
-    expect(faults).toEqual([]);
-    await tab.close();
+  ])('runs with the one file %s', async (file, expected) => {
+    const isReady = `document.querySelector('output').textContent !== '' &&
+      document.querySelector('thalweg-circuit').shadowRoot?.querySelector('svg') != null`;
+    const visited = await visit(opened.browser!, `${server.address}/${file}`, isReady);
+    expect(visited).toEqual({ text: expected, faults: [] });
   });
+});
 
-  it('imports nothing else', async () => {
-    for (const name of ['circuit', 'trainer']) {
-      const text = await readFile(`${inject('home')}/node_modules/thalweg/dist/one-file/${name}.js`, 'utf8');
-      expect(ts.preProcessFile(text).importedFiles).toEqual([]);
-    }
-  });
+it('imports nothing else in its one file', async () => {
+  for (const name of ['circuit', 'trainer']) {
+    const text = await readFile(`${inject('home')}/node_modules/thalweg/dist/one-file/${name}.js`, 'utf8');
+    expect(ts.preProcessFile(text).importedFiles).toEqual([]);
+  }
 });

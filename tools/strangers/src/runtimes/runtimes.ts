@@ -16,8 +16,9 @@ const node = (version: string): Runtime => ({
   options: [],
 });
 
-/** The runtimes besides that of the tests, Node 20. */
+/** The runtimes besides that of the tests: the oldest Node that is supported, newer ones, and others. */
 export const runtimes: readonly Runtime[] = [
+  node('20.19.0'),
   node('22.23.3'),
   node('24.21.0'),
   node('26.12.1'),
