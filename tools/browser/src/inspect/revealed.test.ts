@@ -38,9 +38,10 @@ const heard = (page: Page): Promise<string[]> =>
   });
 
 /** Sets the node that is current, by its name. */
-const point = (page: Page, name: string): Promise<void> =>
+const point = (page: Page, name: string | undefined): Promise<void> =>
   page.evaluate(name => {
-    document.querySelector<CircuitElement>('thalweg-circuit')!.current = globalThis.made.nodes[name];
+    const node = name === undefined ? undefined : globalThis.made.nodes[name];
+    document.querySelector<CircuitElement>('thalweg-circuit')!.current = node;
   }, name);
 
 const current = (page: Page) => page.locator('.box[aria-current] .sign').allTextContents();
