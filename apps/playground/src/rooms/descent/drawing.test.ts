@@ -75,6 +75,7 @@ describe('a slider', () => {
 });
 
 it('numbers are short, with a real minus', () => {
+  expect(shown(-4.2e-45)).toBe('0');
   expect([0, -1.23456, 123456, -1e-9, -2.5e38, 0.9].map(value => shown(value))).toEqual([
     '0',
     '−1.235',
