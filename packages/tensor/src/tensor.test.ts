@@ -203,7 +203,7 @@ describe('tensor refuses', () => {
   ])('the element in %o', (values, given) => {
     expect(() => tensor(values as never)).toThrow(ContractError);
     expect(() => tensor(values as never)).toThrow(
-      `tensor: elements must be numbers or booleans, in arrays, got ${given}. Convert it first.`,
+      `tensor: elements must be numbers or booleans, in arrays, got ${given}. Try tensor(data, { shape }).`,
     );
   });
 

@@ -30,7 +30,7 @@ describe('a value that is no number', () => {
   ])('is refused by its field and record: %o', (label, words) => {
     const { message, row } = errorOf(train(lossOf([]), sgd()), { x: 1, label: 1 }, { x: 1, label });
     expect(message).toBe(
-      `train: in the field 'label', elements must be numbers or booleans, in arrays, got ${words} in record 1. Convert it first.`,
+      `train: in the field 'label', elements must be numbers or booleans, in arrays, got ${words} in record 1. Try tensor(data, { shape }).`,
     );
     expect(row).toBe(1);
   });

@@ -240,6 +240,9 @@ describe('what comes out', () => {
     await expect(lastValueFrom(samples(8).pipe(broken.learn()))).rejects.toThrow('no line');
     const training = connected(line);
     await expect(training.predict({ x: ['a'] })).rejects.toThrow();
+    await expect(training.predict({ x: { data: [1], shape: [1] } })).rejects.toThrow(
+      "in the field 'x', elements must be numbers or booleans, in arrays, got Object in record 1. Try tensor(data, { shape }).",
+    );
     await expect(training.predict({ x: () => 1 })).rejects.toThrow('a record must be data that can be copied');
     const bad = fromIterable([{ x: 1, y: NaN }]);
     await expect(lastValueFrom(bad.pipe(training.learn()))).rejects.toMatchObject({ name: 'DataError' });

@@ -39,6 +39,9 @@ export interface ConnectedTraining<Step = StepRecord> {
    * goes on with its next records.
    */
   restore(snapshot: Snapshot): Promise<void>;
-  /** Returns the prediction for a record: a number, a tensor, or what the function of the training returns. */
+  /**
+   * Returns the prediction for a record: a number, a tensor, or what the function of the training returns. The fields of the
+   * record are numbers, nested arrays, typed arrays, or tensors such as `tensor(data, { shape })`.
+   */
   predict(record: object): Promise<unknown>;
 }

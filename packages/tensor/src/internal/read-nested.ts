@@ -51,7 +51,12 @@ function numberOf(value: unknown): number {
       : typeof value === 'object' && value
         ? value.constructor.name
         : String(value);
-  throw new ContractError('tensor', 'elements must be numbers or booleans, in arrays', given, 'Convert it first.');
+  throw new ContractError(
+    'tensor',
+    'elements must be numbers or booleans, in arrays',
+    given,
+    'Try tensor(data, { shape }).',
+  );
 }
 
 function ragged(axis: number, first: number[], found: number[]): ShapeError {
