@@ -5,7 +5,7 @@ import { examplesIn } from './examples.ts';
 import { failuresOf } from './failures-of.ts';
 
 // The rules. In a guide, a block of TypeScript that begins with an import begins a program, and one that does not goes on
-// with the program before it. In a docstring, each `@example` that has a `// =>` is a program, which sees what its package
+// with the program before it; a fence may name a file, which stands beside the programs. In a docstring, each `@example` that has a `// =>` is a program, which sees what its package
 // exports. What stands behind `// =>` after a statement is what the statement prints, or else the value that it gives.
 
 // Programs of guides and of docstrings, written the way documents write them, in which something is wrong.
@@ -38,6 +38,20 @@ const planted = [
       '  value; // => 1',
       '}',
       `of(1).subscribe(() => { throw new Error('planted'); });`,
+      '```',
+    ].join('\n'),
+  }),
+  ...programsIn({
+    path: 'planted-files.md',
+    text: [
+      '```ts [two.ts]',
+      'export const two: string = 2;',
+      'export const three = 3;',
+      '```',
+      '```ts',
+      `import { three, two } from './two.ts';`,
+      'two; // => 2',
+      'three; // => 4',
       '```',
     ].join('\n'),
   }),
@@ -95,6 +109,13 @@ describe('a document that is wrong', () => {
       expect.stringMatching(/^planted\.md:18: it must not throw, got ShapeError: add: shapes must broadcast/),
       'planted.md:23: a claim must stand after a statement, got one that nobody checks.',
       'planted.md:25: it must not throw, got Error: planted',
+    ]);
+  });
+
+  it('may consist of files that its fences name', () => {
+    expect(failuresIn('planted-files.md')).toEqual([
+      "planted-files.md:2: Type 'number' is not assignable to type 'string'.",
+      'planted-files.md:8: it must give 4, got 3.',
     ]);
   });
 

@@ -13,10 +13,14 @@ export async function failuresOf(programs: readonly Program[]): Promise<string[]
   try {
     const checked = programs.map((program, index) => ({
       document: program.document,
-      path: `${folder}/${index}.ts`,
+      path: `${folder}/${index}/program.ts`,
       ...withClaims(program),
     }));
-    await Promise.all(checked.map(({ path, text }) => writeFile(path, text)));
+    const beside = programs.flatMap(({ document, files = [] }, index) =>
+      files.map(({ name, text }) => ({ document, path: `${folder}/${index}/${name}`, text })),
+    );
+    for (const index of programs.keys()) await mkdir(`${folder}/${index}`);
+    await Promise.all([...checked, ...beside].map(({ path, text }) => writeFile(path, text)));
     const paths = checked.map(({ path }) => path);
     const running = runErrorsOf(paths, folder);
     const unchecked = checked.flatMap(({ path, unchecked }) =>
@@ -26,10 +30,10 @@ export async function failuresOf(programs: readonly Program[]): Promise<string[]
         message: 'a claim must stand after a statement, got one that nobody checks.',
       })),
     );
-    const documents = new Map(checked.map(({ path, document }) => [path, document]));
-    return [...typeErrorsOf(paths), ...unchecked, ...(await running)].map(
-      ({ path, line, message }) => `${documents.get(path)}:${line}: ${message}`,
-    );
+    const documents = new Map([...checked, ...beside].map(({ path, document }) => [path, document]));
+    const faults = [...typeErrorsOf([...documents.keys()]), ...unchecked, ...(await running)];
+    // A file may stand beside several programs.
+    return [...new Set(faults.map(({ path, line, message }) => `${documents.get(path)}:${line}: ${message}`))];
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -7,7 +7,12 @@ import { root } from './root.ts';
 export async function runErrorsOf(paths: readonly string[], folder: string): Promise<Fault[]> {
   const result = `${folder}/faults.json`;
   const runner = [`${root}tools/docs/src/runner.ts`, result, ...paths];
-  const options = ['--import', 'tsx', '--conditions=@thalweg/source', ...runner];
+  const options = [
+    '--import',
+    `${root}tools/docs/src/typescript-everywhere.mjs`,
+    '--conditions=@thalweg/source',
+    ...runner,
+  ];
   // What went wrong stands in the file. What the process says counts only if there is none.
   const said = await new Promise<string>(done =>
     execFile(process.execPath, options, { cwd: root, timeout: 300_000 }, (_error, _output, said) => done(said)),
