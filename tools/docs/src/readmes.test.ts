@@ -9,6 +9,13 @@ function namesIn(markdown: string): Set<string> {
   return new Set(spans.flatMap(span => span.match(/[\w$]+/g) ?? []));
 }
 
+/** A block of code, not of commands. */
+const EXAMPLE = /^```(ts|tsx|js|html|vue|svelte)$/gm;
+
+function beforeTable(markdown: string): string {
+  return markdown.slice(0, markdown.search(/^\| (export|subpath)/m));
+}
+
 describe.each(packages())('%s', folder => {
   const readme = documentAt(`${folder}README.md`);
 
@@ -33,9 +40,21 @@ describe.each(packages())('%s', folder => {
     expect(lines.length).toBeLessThanOrEqual(80);
     expect(programsIn(readme)[0]?.text).toContain(`from '${name}';`);
   });
+
+  it('teaches with two or three examples before the table of exports', () => {
+    const examples = beforeTable(readme.text).match(EXAMPLE) ?? [];
+    expect(examples.length).toBeGreaterThanOrEqual(2);
+    expect(examples.length).toBeLessThanOrEqual(3);
+  });
 });
 
 it('counts names in spans of code, not in words or blocks', () => {
   const text = 'A shuffle, `batch(size)` and `a`, `b`.\n```ts\nimport { take } from `x`;\n```\n`c`';
   expect([...namesIn(text)]).toEqual(['batch', 'size', 'a', 'b', 'c']);
+});
+
+it('finds the examples before the table of `thalweg`, which has no exports of its own', () => {
+  const { text } = documentAt('packages/thalweg/README.md');
+  expect(beforeTable(text).match(EXAMPLE)).toHaveLength(2);
+  expect(text.split('\n').length).toBeLessThanOrEqual(80);
 });
