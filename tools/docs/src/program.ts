@@ -1,5 +1,5 @@
 /** A file that a document shows, whose name its fence says. */
-export interface NamedFile {
+interface NamedFile {
   readonly name: string;
   readonly text: string;
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Fault } from './fault.ts';
 import { root } from './root.ts';
 
@@ -7,12 +8,8 @@ import { root } from './root.ts';
 export async function runErrorsOf(paths: readonly string[], folder: string): Promise<Fault[]> {
   const result = `${folder}/faults.json`;
   const runner = [`${root}tools/docs/src/runner.ts`, result, ...paths];
-  const options = [
-    '--import',
-    `${root}tools/docs/src/typescript-everywhere.mjs`,
-    '--conditions=@thalweg/source',
-    ...runner,
-  ];
+  const preload = fileURLToPath(new URL('typescript-everywhere.mjs', import.meta.url));
+  const options = ['--import', preload, '--conditions=@thalweg/source', ...runner];
   // What went wrong stands in the file. What the process says counts only if there is none.
   const said = await new Promise<string>(done =>
     execFile(process.execPath, options, { cwd: root, timeout: 300_000 }, (_error, _output, said) => done(said)),
