@@ -9,8 +9,10 @@ import { placeSnapshot } from './place-part.ts';
 import { firstPlan } from './plan.ts';
 import type { TrainingEvent, TrainingStatus } from './training-event.ts';
 
+const all = readDigits();
+
 /** A training behind a port, and what it told. */
-function connected(start: Partial<DigitsStart> = {}, load = () => Promise.resolve(readDigits())) {
+function connected(start: Partial<DigitsStart> = {}, load = () => Promise.resolve(all)) {
   const { port1, port2 } = new MessageChannel();
   const exposing = exposeTraining(digitsTraining(load), { port: port1 });
   const initial: DigitsStart = { plan: firstPlan(), data: '', speed: Infinity, play: false, ...start };
@@ -51,14 +53,14 @@ describe('a training of digits behind a port', { timeout: 60_000 }, () => {
   it('answers with a test digit, and is ready before', async () => {
     const { training, events } = connected();
     expect(await firstValueFrom(events)).toEqual({ kind: 'ready', interpreted: undefined, tests: 2000 });
-    const expected = await splitDigits(readDigits(), 1).test.open({ epoch: 0, index: 7 }).next();
+    const expected = await splitDigits(all, 1).test.open({ epoch: 0, index: 7 }).next();
     expect(await training.predict({ number: 7 })).toEqual(expected);
   });
 
   it('takes what is set while the digits are loading', async () => {
     let loaded = (): void => {};
     const loading = new Promise<void>(resolve => (loaded = resolve));
-    const { training, until } = connected({}, () => loading.then(() => readDigits()));
+    const { training, until } = connected({}, () => loading.then(() => all));
     await training.set('playing', 0);
     await training.set('speed', 10);
     loaded();
