@@ -164,6 +164,19 @@ describe('a snapshot of a training behind a feature that moves with every record
     }
   });
 
+  it('is one of the end of a step in a training over its own data, running or paused', async () => {
+    const training = connected(scaledLine({ own: samples(100_000) }));
+    let third = (): void => {};
+    const atThird = new Promise<void>(resolve => (third = resolve));
+    const running = training.steps$.subscribe(({ step }) => step >= 3 && third());
+    await atThird;
+    const kept = [await training.snapshot()];
+    await training.pause();
+    kept.push(await training.snapshot());
+    for (const state of kept) expect(countOf(state)).toBe((stepOf(state) as number) * 8);
+    running.unsubscribe();
+  });
+
   it('is not prepared while enough records wait for the next step', async () => {
     const line = scaledLine();
     const training = connected(line, { credit: 1_000 });

@@ -208,10 +208,11 @@ export class OpenedTraining {
     };
   }
 
-  /** Snapshots and pauses wait for the end of a step. */
+  /** Snapshots wait for the end of a step, and so do pauses of records from outside. */
   #called(message: CallMessage): void {
     const answer = (isKnown: boolean): void => this.#answer(message, () => this.#call(message, isKnown));
-    if (message.what === 'snapshot' || message.what === 'pause') this.#states.atStep(answer);
+    const isPause = message.what === 'pause' && !this.#own;
+    if (message.what === 'snapshot' || isPause) this.#states.atStep(answer);
     else if (message.what === 'resume') this.#states.inTurn(() => answer(true));
     else answer(true);
   }
@@ -221,10 +222,11 @@ export class OpenedTraining {
       case 'pause':
         this.#reporter.flush();
         this.#checkPausing();
-        this.#states.keep();
+        this.#states.paused(true);
         this.#paused = true;
         return this.#hold();
       case 'resume':
+        this.#states.paused(false);
         this.#paused = false;
         return this.#hold();
       case 'snapshot':

@@ -35,6 +35,7 @@ export class StepStates {
   /** True for a training over its own data, which is seen at the end of its steps only. */
   #own = false;
   #ended = false;
+  #paused = false;
   /** True while the end of a step is handled. */
   #inside = false;
   /** The most records that a step has taken. */
@@ -79,6 +80,12 @@ export class StepStates {
     this.#kept = { features: snapshot(this.#features).parts, next: this.#options.inbox.position };
   }
 
+  /** The training is paused, or goes on: while it is paused, no step will end. */
+  paused(isPaused: boolean): void {
+    if (isPaused) this.keep();
+    this.#paused = isPaused;
+  }
+
   /** The parts have got another state. */
   restored(): void {
     this.#kept = undefined;
@@ -87,7 +94,8 @@ export class StepStates {
 
   /** Calls back now if the state of the last step is known, else at the end of the next one; with false after a second. */
   atStep(callback: (isKnown: boolean) => void): void {
-    if (this.#waiting.length === 0 && this.#isKnown) return callback(true);
+    const waitsInVain = this.#own && this.#paused;
+    if (this.#waiting.length === 0 && (this.#isKnown || waitsInVain)) return callback(true);
     this.#waiting.push(callback);
     this.#timer ??= host().setTimeout(() => this.#release(this.#own), PATIENCE);
   }

@@ -1,4 +1,4 @@
-import { batch, filter, map } from '@thalweg/data';
+import { batch, filter, map, type Dataset } from '@thalweg/data';
 import { input, mean, mul, parameter, square, sub } from '@thalweg/graph';
 import { adam } from '@thalweg/optim';
 import { tensor } from '@thalweg/tensor';
@@ -16,12 +16,14 @@ export interface ScaledLine {
 export interface ScaledLineOptions {
   /** Records that the feature counts and no batch gets. */
   readonly leaves?: (sample: Sample) => boolean;
+  /** The data of a training that has its own. */
+  readonly own?: Dataset<Sample>;
 }
 
 /** Scales by the mean of all records so far, then trains a line in batches of eight and drops an incomplete one. */
-export function scaledLine({ leaves = () => false }: ScaledLineOptions = {}): ScaledLine {
+export function scaledLine({ leaves = () => false, own }: ScaledLineOptions = {}): ScaledLine {
   let saved = 0;
-  const build = ({ records }: TrainingContext<Sample>): ExposedTraining<StepRecord> => {
+  const build = ({ records, running }: TrainingContext<Sample>): ExposedTraining<StepRecord> => {
     let [count, sum] = [0, 0];
     const scale: Savable = {
       save: () => (saved++, { tensors: { sum: tensor(Float64Array.of(sum)) }, values: { count } }),
@@ -33,9 +35,12 @@ export function scaledLine({ leaves = () => false }: ScaledLineOptions = {}): Sc
     const scaled = map(({ x, y }: Sample) => ((sum += Math.abs(x)), { x: x / ((1 + sum) / ++count), y }));
     const w = parameter(0, { name: 'slope' });
     const loss = mean(square(sub(mul(w, input('x', ['batch'])), input('y', ['batch']))));
-    const learn = train(loss, adam({ learningRate: 0.01 }));
+    const learn = train(loss, adam({ learningRate: 0.01 }), own && { running });
     const kept = filter((sample: Sample) => !leaves(sample));
-    return { steps: records.pipe(scaled, kept, batch(8, { dropRemainder: true }), learn), state: { learn, scale } };
+    return {
+      steps: (own ?? records).pipe(scaled, kept, batch(8, { dropRemainder: true }), learn),
+      state: { learn, scale },
+    };
   };
   return { build, saves: () => saved };
 }
