@@ -1,84 +1,120 @@
-import { join } from 'node:path';
 import { launchChromium } from '@thalweg/browser/launch';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { putExample } from './put-example.ts';
-import { buildPage, serveFolder, type BuiltFor } from './serve-example.ts';
+import { preview } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtWithAngular, builtWithVite } from './built-example.ts';
 
 const opened: { browser?: Browser } = {};
 beforeAll(async () => void (opened.browser = await launchChromium()));
 afterAll(() => opened.browser?.close());
 
-/** Builds the page of an example, opens it, and runs a check of it. The page must log no error. */
-async function open(folder: string, builtFor: BuiltFor, check: (page: Page) => Promise<void>): Promise<void> {
-  const outDir = join(folder, builtFor);
-  await buildPage(folder, builtFor, outDir);
-  const served = await serveFolder(outDir);
+/** Serves a built page below a folder of the address, and runs a check of it. The page must log no error. */
+async function open(outDir: string, check: (page: Page) => Promise<void>): Promise<void> {
+  const server = await preview({
+    configFile: false,
+    base: '/page/',
+    build: { outDir },
+    logLevel: 'silent',
+    preview: { port: 0, host: '127.0.0.1' },
+  });
   const page = await opened.browser!.newPage();
   const errors: string[] = [];
   page.on('pageerror', ({ message }) => errors.push(message));
   page.on('console', message => message.type() === 'error' && errors.push(message.text()));
   try {
-    await page.goto(served.url);
+    await page.goto(server.resolvedUrls!.local[0]!);
     await check(page);
     expect(errors).toEqual([]);
   } finally {
     await page.close();
-    await served.close();
+    await server.close();
   }
 }
 
 const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
-const textOf = async (page: Page, index: number): Promise<number> =>
+const shown = async (page: Page, index: number): Promise<number> =>
   Number(await page.locator('output').nth(index).textContent());
-const stepOf = (page: Page): Promise<number> => textOf(page, 0);
-const lossOf = (page: Page): Promise<number> => textOf(page, 1);
+// The pages have these in the same order.
+const stepOf = (page: Page): Promise<number> => shown(page, 0);
+const lossOf = (page: Page): Promise<number> => shown(page, 1);
+const predictionOf = (page: Page): Promise<number> => shown(page, 2);
 
-/** The steps that a page shows in the second of two seconds, as frames count them. */
-const stepsShown = (page: Page): Promise<string[]> =>
-  page.evaluate(`new Promise(resolve => {
-    const texts = new Set();
-    const look = frame => {
-      if (frame > 60) texts.add(document.querySelector('output').textContent);
-      if (frame < 120) requestAnimationFrame(() => look(frame + 1));
-      else resolve([...texts]);
-    };
-    look(0);
-  })`);
+/** The steps that a page shows in 30 frames. */
+const stepsShown = (page: Page): Promise<number[]> =>
+  page.evaluate(async () => {
+    const steps = new Set<number>();
+    for (let frame = 0; frame < 30; frame++) {
+      await new Promise(requestAnimationFrame);
+      steps.add(Number(document.querySelector('output')!.textContent));
+    }
+    return [...steps];
+  });
 
-/** The loss falls; a paused training takes no steps, and goes on when it is resumed. */
+/** The loss falls; a training that is paused takes no steps, and goes on when it is resumed. */
 async function checkTraining(page: Page): Promise<void> {
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
   const first = await lossOf(page);
   await expect.poll(() => lossOf(page)).toBeLessThan(first / 4);
+  await expect.poll(async () => (await stepsShown(page)).length).toBeGreaterThan(1);
   await press(page, 'Pause');
   await page.getByRole('button', { name: 'Resume' }).waitFor();
-  expect(await stepsShown(page)).toHaveLength(1);
+  // What was on its way when the training paused is shown still.
+  await expect.poll(() => stepsShown(page)).toHaveLength(1);
   const paused = await stepOf(page);
+  expect(await stepsShown(page)).toEqual([paused]);
   await press(page, 'Resume');
   await expect.poll(() => stepOf(page)).toBeGreaterThan(paused);
-  expect((await stepsShown(page)).length).toBeGreaterThan(1);
+}
+
+/** A training that was closed is gone: another one begins. */
+async function checkClosing(page: Page): Promise<void> {
+  await press(page, 'Close');
+  await expect.poll(() => page.locator('output').count()).toBe(0);
+  await expect.poll(() => page.workers().length).toBe(0);
+  const first = await page.evaluate(async () => {
+    document.querySelector('button')!.click();
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    return Number(document.querySelector('output')!.textContent);
+  });
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(first);
 }
 
 describe('the React page', () => {
   // In development, StrictMode mounts each component twice.
-  it.each(['production', 'development'] as const)(
-    'trains in one worker as long as it is open, in %s',
-    async builtFor => {
-      const folder = await putExample(inject('home'), 'react-page');
-      await open(folder, builtFor, async page => {
-        await checkTraining(page);
-        expect(page.workers()).toHaveLength(1);
-        const points = (await page.locator('polyline').last().getAttribute('points'))!;
-        expect(points.split(' ')).toHaveLength(200);
-        const step = await stepOf(page);
-        await press(page, 'Close');
-        await expect.poll(() => page.workers().length).toBe(0);
-        await press(page, 'Open');
-        await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
-        expect(await stepOf(page)).toBeLessThan(step);
-        expect(page.workers()).toHaveLength(1);
-      });
-    },
-  );
+  it.each(['production', 'development'] as const)('trains in one worker while it is open, in %s', async mode => {
+    await open(await builtWithVite('react-page', mode), async page => {
+      await checkTraining(page);
+      expect(page.workers()).toHaveLength(1);
+      const curve = (await page.locator('polyline').last().getAttribute('points'))!;
+      expect(curve.split(' ')).toHaveLength(200);
+      await checkClosing(page);
+      expect(page.workers()).toHaveLength(1);
+    });
+  });
+});
+
+describe('the Svelte page', () => {
+  it('trains while it is open, and shows the circuit at the point that is chosen', async () => {
+    await open(await builtWithVite('svelte-page', 'production'), async page => {
+      await checkTraining(page);
+      await expect.poll(() => predictionOf(page)).toBeCloseTo(1, 1);
+      await page.getByRole('slider').fill('-2');
+      await expect.poll(() => predictionOf(page)).toBeCloseTo(-5, 1);
+      const wires = page.locator('thalweg-circuit .value');
+      await expect.poll(() => wires.allTextContents()).toEqual(expect.arrayContaining(['−2', '−5']));
+      await checkClosing(page);
+    });
+  });
+});
+
+describe('the Angular app', () => {
+  it('trains while it is open, and shows the probability of the place that is chosen', async () => {
+    await open(await builtWithAngular('angular-app'), async page => {
+      await checkTraining(page);
+      await expect.poll(() => predictionOf(page)).toBeGreaterThan(0.9);
+      await page.getByRole('slider').fill('1');
+      await expect.poll(() => predictionOf(page)).toBeLessThan(0.1);
+      await checkClosing(page);
+    });
+  });
 });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { root } from '../workspace.ts';
 
@@ -17,14 +17,9 @@ export async function manifestOf(folder: string): Promise<PackageManifest> {
   return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as PackageManifest;
 }
 
-/** Returns the folders of packages in a folder. */
-export async function packagesIn(folder: string): Promise<string[]> {
-  return (await readdir(folder)).map(name => join(folder, name));
-}
-
 /** Returns the folder of the workspace that holds a version of a package. */
 export async function packageOf(name: string, version: string): Promise<string> {
-  for (const holder of [root, ...(await packagesIn(`${root}tools`))]) {
+  for (const holder of [root, `${root}tools/strangers`]) {
     const folder = join(holder, 'node_modules', name);
     if (existsSync(folder) && (await manifestOf(folder)).version === version) return folder;
   }

@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { root } from '../workspace.ts';
-import { copyPackage, linkPackage, manifestOf, packageOf, packagesIn } from './place-package.ts';
+import { copyPackage, linkPackage, manifestOf, packageOf } from './place-package.ts';
 
 const OUTPUTS: readonly string[] = ['node_modules', 'dist', 'data', '.angular'];
 
 /**
  * Copies an example into the folder where the packed packages are installed, so that it imports these, and brings what else it needs
  * from the workspace, in the versions that it names. Returns its folder. Packages that share a peer with the packed ones, such
- * as React and its renderer, are copied, for one copy of the peer; others, such as compilers, are links.
+ * as React and its renderer, are copied, for one copy of the peer; others, such as compilers, are links. Those of `without` are left out.
  */
-export async function putExample(home: string, name: string): Promise<string> {
+export async function putExample(home: string, name: string, without: readonly string[] = []): Promise<string> {
   await mkdir(join(home, 'examples'), { recursive: true });
   const folder = await mkdtemp(join(home, 'examples', `${name}-`));
   const filter = (path: string): boolean => !OUTPUTS.includes(basename(path));
@@ -20,6 +20,7 @@ export async function putExample(home: string, name: string): Promise<string> {
   await mkdir(join(modules, '.bin'), { recursive: true });
   const { dependencies = {}, devDependencies = {} } = await manifestOf(folder);
   for (const [each, range] of Object.entries({ ...dependencies, ...devDependencies })) {
+    if (without.includes(each)) continue;
     const installed = join(home, 'node_modules', each);
     if (existsSync(installed) && (range.startsWith('^') || (await manifestOf(installed)).version === range)) continue;
     const from = await packageOf(each, range);
@@ -28,17 +29,5 @@ export async function putExample(home: string, name: string): Promise<string> {
     if (isApps && Object.keys(peerDependencies).length > 0) await copyPackage(from, modules, home);
     else await linkPackage(from, modules);
   }
-  await bringBridges(home, modules);
   return folder;
-}
-
-/** Where an example has another version of a framework than `home`, it has the packages of our own that import it too. */
-async function bringBridges(home: string, modules: string): Promise<void> {
-  const ours = join(home, 'node_modules');
-  for (const bridge of await packagesIn(join(ours, '@thalweg'))) {
-    const peers = Object.keys((await manifestOf(bridge)).peerDependencies ?? {});
-    if (!peers.some(peer => existsSync(join(modules, peer)))) continue;
-    await copyPackage(bridge, modules, home);
-    await copyPackage(join(ours, 'thalweg'), modules, home);
-  }
 }
