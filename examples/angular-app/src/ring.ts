@@ -22,7 +22,7 @@ export function ring() {
   );
   const rows = fromColumns({ place: { data: places, shape: [2] }, inside: { data: inside, shape: [1] } });
   const batches = rows.pipe(shuffle({ seed: 1 }), batch(40), epochs(Infinity));
-  const steps = (running: Observable<boolean>) => batches.pipe(train(loss, adam({ learningRate: 0.001 }), { running }));
+  const steps = (running: Observable<boolean>) => batches.pipe(train(loss, adam({ learningRate: 0.002 }), { running }));
 
   /** Chooses the place whose probability is shown. */
   const look = (x: number, y: number) => place.set([[x, y]]);

@@ -11,8 +11,8 @@ const home = inject('home');
 const run = (folder: string, ...words: readonly string[]): Promise<string> =>
   npm(folder, join(home, 'npm-cache'), ...words);
 
-/** What a reader runs before the tests. */
-const builds: Readonly<Record<string, string>> = { 'edge-worker': 'build' };
+/** What a reader runs besides the tests. */
+const scripts: Readonly<Record<string, string>> = { 'edge-worker': 'build', 'svelte-page': 'check' };
 
 const names = readdirSync(`${root}examples`, { withFileTypes: true })
   .filter(entry => entry.isDirectory() && entry.name !== 'node_modules')
@@ -20,10 +20,10 @@ const names = readdirSync(`${root}examples`, { withFileTypes: true })
 
 describe('an example on the packed packages', () => {
   it.each(names)('%s has right types and passes its own tests', async name => {
-    const folder = await putExample(home, name);
+    const folder = await putExample(home, name, ['@angular/cli']);
     await promisify(execFile)(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'], { cwd: folder });
-    const build = builds[name];
-    if (build !== undefined) await run(folder, 'run', build);
+    const script = scripts[name];
+    if (script !== undefined) await run(folder, 'run', script);
     expect(await run(folder, 'test')).toMatch(/(# fail|fail) 0/);
   });
 });
