@@ -180,37 +180,106 @@ describe('the blocks that readers edit', () => {
     expect(blocks).toBeGreaterThan(30);
   });
 
-  it('show errors with their lines, draw circuits, and stop streams that do not end', async () => {
+  /** The parts of a block that is edited. */
+  async function edited(page: Page, at: number) {
+    const block = page.locator('.editable').nth(at);
+    const button = (name: string) => block.getByRole('button', { name, exact: true });
+    await button('Edit').click();
+    const editor = block.getByRole('textbox');
+    const run = async (code: string): Promise<void> => {
+      await editor.fill(code);
+      await button('Run').click();
+    };
+    return { block, button, run };
+  }
+
+  it('show errors with their lines, the names that were meant, and circuits', async () => {
     const wrong = await visit('/x/', {
       paths: ['lecture.html'],
       async look(page) {
-        const block = page.locator('.editable').first();
-        const button = (name: string) => block.getByRole('button', { name, exact: true });
-        await button('Edit').click();
+        const { block, button, run } = await edited(page, 0);
         await button('Run').click();
         await button('J').click();
         await block.frameLocator('iframe').locator('thalweg-circuit').waitFor();
         await expect.poll(async () => (await block.locator('iframe').boundingBox())!.height).toBeGreaterThan(100);
 
-        const editor = block.getByRole('textbox');
-        await editor.fill('const limit: number = 3;\n\nthrow new RangeError(`at most ${limit}`);');
-        await button('Run').click();
-        await block.locator('.is-error[data-line="3"]', { hasText: 'RangeError: at most 3' }).waitFor();
+        const fails = async (code: string, line: number, text: string): Promise<void> => {
+          await run(code);
+          await block.locator(`.is-error[data-line="${line}"]`, { hasText: text }).waitFor();
+        };
+        await fails('const most: number = 3;\n\nthrow new RangeError(`at most ${most}`);', 3, 'RangeError: at most 3');
+        await fails("import { of } from 'rxjs';\nof(1).subscribe(() => {\n  null!.x;\n});", 3, 'TypeError');
+        await fails("import { adamm } from 'thalweg/optim';\n\nadamm({});", 3, "Did you mean 'adam'?");
+        await fails("\nimport { read } from 'thalweg/grph';\nread;", 2, "Did you mean 'thalweg/graph'?");
 
-        await editor.fill("import { interval } from 'rxjs';\ninterval(1).subscribe(n => console.log('n', n));");
-        await button('Run').click();
-        await block.getByText('n 3', { exact: true }).waitFor();
-        await button('Stop').click();
-        await button('Run').waitFor();
-
-        await editor.fill('await fetch("https://host.example/");');
-        await button('Run').click();
+        await run('await fetch("https://host.example/");');
         await block.locator('.is-error', { hasText: 'Failed to fetch' }).waitFor();
         return [];
       },
     });
-    // The policy of the frame refuses the request before it is made.
-    expect(wrong.filter(text => !/host\.example|Content Security Policy/.test(text))).toEqual([]);
+    // The policy of the frame refuses the request before it is made; RxJS throws what reaches nobody.
+    expect(wrong.filter(text => !/host\.example|Content Security Policy|reading 'x'/.test(text))).toEqual([]);
     expect(wrong.filter(text => text.includes('was requested'))).toEqual([]);
   });
+
+  it('draw streams that never end until they are stopped, and then nothing runs any more', async () => {
+    const wrong = await visit('/', {
+      paths: ['concepts/streams.html'],
+      async look(page) {
+        const clock = await edited(page, 0);
+        /** Waits until another block has taken ten turns. */
+        const later = async (): Promise<void> => {
+          await clock.run(TEN_TURNS);
+          await clock.block.getByText('all ten', { exact: true }).waitFor();
+        };
+        const { block, button, run } = await edited(page, (await page.locator('.editable').count()) - 1);
+        const stop = async (): Promise<void> => {
+          await button('Stop').click();
+          await button('Run').waitFor();
+          await later();
+        };
+
+        await button('Run').click();
+        await button('steps$').click();
+        const chart = block.frameLocator('iframe').getByRole('img', { name: /^steps\$: \d{2,} numbers/ });
+        await chart.waitFor();
+        expect(await chart.locator('canvas').evaluate(greenPixels)).toBeGreaterThan(50);
+        await stop();
+        const drawn = await chart.getAttribute('aria-label');
+        await later();
+        expect(await chart.getAttribute('aria-label')).toBe(drawn);
+
+        await run(ENDLESS);
+        await block.getByText('step 2000', { exact: true }).waitFor();
+        await stop();
+        const steps = await block.locator('.is-printed').last().innerText();
+        await later();
+        expect(await block.locator('.is-printed').last().innerText()).toBe(steps);
+        return [];
+      },
+    });
+    expect(wrong).toEqual([]);
+  });
 });
+
+/** A program that ends. */
+const TEN_TURNS = `import { interval, take } from 'rxjs';
+interval(20).pipe(take(10)).subscribe({ complete: () => console.log('all ten') });`;
+
+/** A training that takes its records itself, and never ends. */
+const ENDLESS = `
+import { epochs, fromIterable } from 'thalweg/data';
+import { input, mul, parameter, square } from 'thalweg/graph';
+import { sgd } from 'thalweg/optim';
+import { train } from 'thalweg/train';
+
+const loss = square(mul(parameter(1), input('x', [])));
+const steps$ = fromIterable([{ x: 1 }]).pipe(epochs(Infinity), train(loss, sgd({ learningRate: 0.001 })));
+steps$.subscribe(({ step }) => step % 1000 === 0 && console.log('step', step));`;
+
+/** How many pixels of a chart have the green of its line; its axes are grey. */
+function greenPixels(canvas: HTMLCanvasElement | SVGElement): number {
+  const { width, height } = canvas as HTMLCanvasElement;
+  const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
+  return data.filter((red, at) => at % 4 === 0 && data[at + 1]! > red + 60).length;
+}

@@ -10,11 +10,11 @@ export type Report =
   | { readonly kind: 'ready' }
   | { readonly kind: 'printed' | 'value' | 'error'; readonly line: number | undefined; readonly text: string }
   | { readonly kind: 'done'; readonly shows: readonly Shown[] }
-  | { readonly kind: 'quiet' }
+  | { readonly kind: 'listening' | 'quiet' }
   | { readonly kind: 'height'; readonly pixels: number };
 
 /** A variable of a block that the sandbox can draw. */
 export interface Shown {
   readonly name: string;
-  readonly as: 'circuit' | 'chart';
+  readonly as: 'circuit' | 'chart' | 'stream';
 }

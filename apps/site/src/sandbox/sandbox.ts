@@ -1,8 +1,10 @@
 import style from 'uplot/dist/uPlot.min.css';
-import { draw, drawable } from './drawing.ts';
+import { draw, drawable } from './draw.ts';
+import type { Drawing } from './drawing.ts';
 import type { Report, Request } from './messages.ts';
 import { moduleNamed } from './modules.ts';
 import { reporter } from './reporter.ts';
+import type { StreamEvents } from './stream-chart.ts';
 import { stoppableTimers } from './timers.ts';
 
 // The program of the frame in which blocks run. It has no network and no access to the page around it.
@@ -19,8 +21,28 @@ let variables: Readonly<Record<string, unknown>> = {};
 let linesBefore = 0;
 let theme = 'light';
 let done = false;
-const timers = stoppableTimers(window, () => done && timers.quiet() && send({ kind: 'quiet' }));
+let drawing: Drawing | undefined;
+const events: StreamEvents = { failed: fail, ended: tellIfQuiet, nextFrame: requestAnimationFrame.bind(window) };
+const timers = stoppableTimers(window, tellIfQuiet);
 const report = reporter(send, kept => (variables = kept));
+
+function tellIfQuiet(): void {
+  const quiet = (): boolean => done && timers.quiet() && drawing?.follows() !== true;
+  // What runs now may set the next timer.
+  if (quiet()) queueMicrotask(() => quiet() && send({ kind: 'quiet' }));
+}
+
+function show(name: string): void {
+  drawing?.stop();
+  drawing = draw(name, variables, theme, events);
+  if (drawing.follows()) send({ kind: 'listening' });
+  document.body.replaceChildren(drawing.element);
+}
+
+function stop(): void {
+  drawing?.stop();
+  timers.stop();
+}
 
 function fail(error: unknown): void {
   const at = error instanceof Error ? /block\.ts:(\d+)/.exec(error.stack ?? '')?.[1] : undefined;
@@ -39,9 +61,9 @@ addEventListener('error', ({ error, message }) => fail(error ?? message));
 addEventListener('unhandledrejection', ({ reason }) => fail(reason));
 addEventListener('message', ({ data, source }: MessageEvent<Request>) => {
   if (source !== parent) return;
-  if (data.kind === 'stop') timers.stop();
+  if (data.kind === 'stop') stop();
   else if (data.kind === 'theme') document.documentElement.dataset['theme'] = theme = data.theme;
-  else if (data.kind === 'show') document.body.replaceChildren(draw(data.name, variables, theme));
+  else if (data.kind === 'show') show(data.name);
   else {
     linesBefore = data.linesBefore;
     void run(data.code)
@@ -49,7 +71,7 @@ addEventListener('message', ({ data, source }: MessageEvent<Request>) => {
       .finally(() => {
         done = true;
         send({ kind: 'done', shows: drawable(variables) });
-        if (timers.quiet()) send({ kind: 'quiet' });
+        tellIfQuiet();
       });
   }
 });

@@ -7,41 +7,65 @@ export interface Timers {
 }
 
 type Later = (call: () => void, ...more: unknown[]) => number;
+type Cancel = (id: number) => void;
 
-/** Replaces the timers of a page by ones that can be stopped. `changed` is called when one begins or ends. */
+/**
+ * Replaces the timers of a page by ones that can be stopped, and gives it `setImmediate`, by which trainings let the page
+ * breathe: they would take a message channel, which nobody can stop. `changed` is called when a timer begins or ends.
+ */
 export function stoppableTimers(page: Window & typeof globalThis, changed: () => void): Timers {
   const open = new Set<string>();
   let stopped = false;
   const begin = (key: string): void => void (open.add(key), changed());
   const end = (key: string): void => void (open.delete(key) && changed());
-  const replace = (
-    name: 'setTimeout' | 'setInterval' | 'requestAnimationFrame',
-    clear: string,
-    once: boolean,
-  ): void => {
-    const original = (page[name] as unknown as Later).bind(page);
-    const originalClear = (page as unknown as Record<string, (id: number) => void>)[clear]!.bind(page);
-    const later: Later = (call, ...more) => {
-      const id = original(
+  const replace = (name: string, later: Later, clear: string, cancel: Cancel, once: boolean): void => {
+    const replaced: Later = (call, ...more) => {
+      const key = (id: number): string => clear + id;
+      const id = later(
         (...given: unknown[]) => {
-          if (once) end(clear + id);
-          if (!stopped) (call as (...given: unknown[]) => void)(...given);
+          try {
+            if (!stopped) (call as (...given: unknown[]) => void)(...given);
+          } finally {
+            // After the call: one that sets the next timer is never quiet in between.
+            if (once) end(key(id));
+          }
         },
         ...(more as []),
       );
-      if (!stopped) begin(clear + id);
+      if (!stopped) begin(key(id));
       return id;
     };
-    const cancel = (id: number): void => (originalClear(id), end(clear + id));
-    Object.assign(page, { [name]: later, [clear]: cancel });
+    const replacedCancel: Cancel = id => (cancel(id), end(clear + id));
+    Object.assign(page, { [name]: replaced, [clear]: replacedCancel });
   };
-  replace('setTimeout', 'clearTimeout', true);
-  replace('setInterval', 'clearInterval', false);
-  replace('requestAnimationFrame', 'cancelAnimationFrame', true);
+  replace('setTimeout', page.setTimeout.bind(page) as Later, 'clearTimeout', page.clearTimeout.bind(page), true);
+  replace('setInterval', page.setInterval.bind(page) as Later, 'clearInterval', page.clearInterval.bind(page), false);
+  const [frame, cancelFrame] = [page.requestAnimationFrame.bind(page), page.cancelAnimationFrame.bind(page)];
+  replace('requestAnimationFrame', frame, 'cancelAnimationFrame', cancelFrame, true);
+  replace('setImmediate', ...turns(), true);
   const stop = (): void => {
     stopped = true;
     open.clear();
     changed();
   };
   return { quiet: () => open.size === 0, stop };
+}
+
+/** A call in the next turn of the event loop, the name of what cancels it, and that. */
+function turns(): [Later, string, Cancel] {
+  const ports = new Map<number, MessagePort>();
+  let last = 0;
+  const later: Later = call => {
+    const id = ++last;
+    const { port1, port2 } = new MessageChannel();
+    ports.set(id, port1);
+    port1.onmessage = () => (cancel(id), call());
+    port2.postMessage(undefined);
+    return id;
+  };
+  const cancel: Cancel = id => {
+    ports.get(id)?.close();
+    ports.delete(id);
+  };
+  return [later, 'clearImmediate', cancel];
 }
