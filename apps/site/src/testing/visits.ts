@@ -21,6 +21,8 @@ export async function visitPages(browser: Browser, { address, paths, width, look
   const visitor = async (): Promise<void> => {
     const context = await browser.newContext({ viewport: { width, height: 800 }, reducedMotion: 'reduce' });
     try {
+      // No visit fails because the machine is busy.
+      context.setDefaultTimeout(120_000);
       await refuseOthers(context, address, wrong);
       const page = await context.newPage();
       page.on('console', message => message.type() === 'error' && wrong.push(`${page.url()}: ${message.text()}`));
