@@ -1,0 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { root } from '../root.ts';
+import { learnedCurves } from './learned-curves.ts';
+import { learningPicture } from './learning-picture.ts';
+
+// Writes the moving picture of the README: `main.ts`.
+
+await writeFile(`${root}docs/learning.svg`, learningPicture(await learnedCurves()));
