@@ -1,5 +1,5 @@
 import { existsSync, utimesSync } from 'node:fs';
-import { cp, rm } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fillUniform, key } from '@thalweg/tensor';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -25,11 +25,11 @@ afterAll(async () => {
 });
 
 /** Starts the service on what is in a folder. A lock is made so old that whoever had it counts as dead. */
-function start(folder = data): ServerProcess {
+function start(folder = data, of = program): ServerProcess {
   const lock = join(folder, 'log', '.thalweg-lock');
   if (existsSync(lock)) utimesSync(lock, 1e9, 1e9);
   const settings = { FOLDER: folder, PORT: '0', SNAPSHOT_EVERY: '100', WAIT: '100000' };
-  return (service = new ServerProcess([program], settings));
+  return (service = new ServerProcess([of], settings));
 }
 const paymentOf = (id: string) => {
   const number = Number(id.slice(2));
@@ -89,7 +89,39 @@ async function learnedBy(server: ServerProcess, labels: number) {
   return learned;
 }
 
+/** Writes a service like the example, which answers a payment at once, and brings payments to the log ten at a time. */
+async function hastyProgram(): Promise<string> {
+  const folder = await putExample(home, 'fraud-service');
+  const service = join(folder, 'src/service.ts');
+  const durable = 'await payments.append({ ...fields, id, score });';
+  const hasty = `held.push({ ...fields, id, score });
+    if (held.length === 10) for (const each of held.splice(0)) void payments.append(each);`;
+  const source = await readFile(service, 'utf8');
+  expect(source).toContain(durable);
+  await writeFile(service, `const held: Payment[] = [];\n${source.replace(durable, hasty)}`);
+  const hastyService = join(folder, 'service.mjs');
+  await bundleProgram(join(folder, 'src/main.ts'), hastyService);
+  return hastyService;
+}
+
 describe('the fraud service', () => {
+  it('would be seen to lose payments if it answered before they are in the log', async () => {
+    const clients = new Clients();
+    const [folder, hasty] = [join(home, 'fraud-hasty'), await hastyProgram()];
+    for (const moment of [13, 27, 8, 35]) {
+      const server = start(folder, hasty);
+      await clients.run(server, moment, () => server.end('SIGKILL'));
+    }
+    const last = start(folder, hasty);
+    for (const id of clients.payments) expect((await last.post('/labels', labelOf(id)))?.status).toBe(202);
+    const labels = async () => ((await last.get('/metrics'))['messages'] as { labels: number }).labels;
+    await expect.poll(labels).toBeGreaterThanOrEqual(clients.payments.size);
+    const { ids } = (await last.get('/learned')) as { ids: string[] };
+    expect(ids.length).toBeGreaterThan(0);
+    expect([...clients.payments].filter(id => !ids.includes(id))).not.toEqual([]);
+    await last.end('SIGKILL');
+  });
+
   it('learns every acknowledged payment exactly once, killed at 20 moments under load', async () => {
     const clients = new Clients();
     const moments = [...fillUniform(new Float64Array(KILLS), key(25))].map(uniform => 1 + Math.floor(40 * uniform));
