@@ -17,7 +17,7 @@ interface LibraryGraph {
 }
 
 /** Two boxes that keep their order wherever they are in the same layer. */
-export interface Before {
+interface Before {
   readonly left: string;
   readonly right: string;
 }
