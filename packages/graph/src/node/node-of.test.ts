@@ -4,10 +4,50 @@ import { GraphError, type Node } from '../index.ts';
 
 /** Functions whose first argument is a node, and which read it before an operation is applied. */
 const functions = [
-  'all', 'any', 'argmax', 'argmin', 'argsort', 'becomes', 'columnOf', 'cummax', 'cummin', 'cumprod', 'cumsum', 'edge', 'feedOf', 'flip', 'gather', 'gradient', 'gradients', 'jacobian', 'logSoftmax',
-  'logCumSumExp', 'logSumExp', 'max', 'mean', 'median', 'min', 'neg', 'norm', 'parametersOf', 'prod', 'read', 'registersOf', 'reshape', 'softmax', 'sort', 'std',
-  'sparseRows', 'sum', 'sumLike', 'takeAlong', 'targetOf', 'topK', 'transpose', 'variance',
-] as const; // prettier-ignore
+  'all',
+  'any',
+  'argmax',
+  'argmin',
+  'argsort',
+  'becomes',
+  'columnOf',
+  'cummax',
+  'cummin',
+  'cumprod',
+  'cumsum',
+  'edge',
+  'feedOf',
+  'flip',
+  'gather',
+  'gradient',
+  'gradients',
+  'jacobian',
+  'logSoftmax',
+  'logCumSumExp',
+  'logSumExp',
+  'max',
+  'mean',
+  'median',
+  'min',
+  'neg',
+  'norm',
+  'parametersOf',
+  'prod',
+  'read',
+  'registersOf',
+  'reshape',
+  'softmax',
+  'sort',
+  'std',
+  'sparseRows',
+  'sum',
+  'sumLike',
+  'takeAlong',
+  'targetOf',
+  'topK',
+  'transpose',
+  'variance',
+] as const;
 
 describe('what is no node', () => {
   it.each(functions)('is refused by %s as such', name => {
@@ -25,5 +65,8 @@ describe('what is no node', () => {
     expect(() => graph.substitute({} as never)).toThrow('substitute: replacements must be a Map, got Object.');
     expect(() => graph.concat(wrong as never)).toThrow('concat: nodes must be an array, got undefined.');
     expect(() => graph.add(graph.constant(1), 'one' as never)).toThrow("add: inputs must be nodes, got 'one'.");
+    expect(() => graph.add(graph.constant(1), graph.exp as never)).toThrow(
+      'got a function. Call it, if it makes a step of a pipe',
+    );
   });
 });

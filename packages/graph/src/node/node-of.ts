@@ -9,5 +9,9 @@ import { Node } from './node.ts';
  */
 export function nodeOf<N extends Node>(subject: string, value: N): N {
   if (value instanceof Node) return value;
-  throw new GraphError(subject, 'inputs must be nodes', printed(value), 'Wrap a value with constant(…).');
+  const advice =
+    typeof value === 'function'
+      ? 'Call it, if it makes a step of a pipe: tanh(), not tanh.'
+      : 'Wrap a value with constant(…).';
+  throw new GraphError(subject, 'inputs must be nodes', printed(value), advice);
 }

@@ -1,5 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
-import { functionOf, printed } from '@thalweg/tensor/engine';
+import { printed } from '@thalweg/tensor/engine';
 import { StateError, type Snapshot } from '@thalweg/train';
 import { preparedRestore } from '@thalweg/train/engine';
 import { BehaviorSubject, Subscription } from 'rxjs';
@@ -277,7 +277,13 @@ function betweenSteps(): StateError {
 /** Checks what a build returned. Throws `ContractError`. */
 function checked(training: ExposedTraining<unknown>): ExposedTraining<unknown> {
   const { steps, state } = (training ?? {}) as { readonly steps?: { readonly subscribe?: unknown }; state?: unknown };
-  functionOf('exposeTraining', 'the subscribe of steps', steps?.subscribe);
+  if (typeof steps?.subscribe !== 'function')
+    throw new ContractError(
+      'exposeTraining',
+      'the build must return steps, an Observable',
+      printed(steps),
+      'Return { steps: records.pipe(batch(32), learn), state: { learn } } for learn = train(…).',
+    );
   if (isRecord(state)) return training;
   throw new ContractError(
     'exposeTraining',

@@ -138,7 +138,7 @@ function died(why: string): WorkerError {
     'died',
     'the worker must live, and call exposeTraining',
     why,
-    "Look at its script; with { restart: 'snapshot' } another worker takes over from the last snapshot.",
+    "Look at its address and its script. One that had begun is replaced if { restart: 'snapshot' } is set.",
   );
 }
 
