@@ -11,3 +11,10 @@ it.each([
 ])('a link of a README to %s leads from its page to %s', (link, address) => {
   expect(readmeOnPage(`See [this](${link}), then (../that).`, 'graph')).toBe(`See [this](${address}), then (../that).`);
 });
+
+it('a page says how the whole package has it', () => {
+  expect(readmeOnPage('# @thalweg/graph\n\nNodes.', 'graph')).toBe(
+    '# @thalweg/graph\n\nWith `thalweg` installed, import it from `thalweg/graph`.\n\nNodes.',
+  );
+  expect(readmeOnPage('# thalweg\n\nAll.', 'thalweg')).toBe('# thalweg\n\nAll.');
+});

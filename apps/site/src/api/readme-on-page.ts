@@ -4,9 +4,15 @@
  * - to a page of `docs`: to that page
  * - to the README of another package: to the page of the package
  * - to other files of the workspace: from the folder `docs/api` on, where they are treated as in other pages
+ *
+ * Below its heading the page says what an app writes that has installed the whole package.
  */
 export function readmeOnPage(readme: string, name: string): string {
-  return readme.replaceAll(/\]\((\.{1,2}\/[^)\s#]*)(#[^)\s]*)?\)/g, (_, path: string, anchor = '') => {
+  const whole = readme.replace(
+    /^# @thalweg\/.*\n/,
+    heading => `${heading}\nWith \`thalweg\` installed, import it from \`thalweg/${name}\`.\n`,
+  );
+  return whole.replaceAll(/\]\((\.{1,2}\/[^)\s#]*)(#[^)\s]*)?\)/g, (_, path: string, anchor = '') => {
     const file = new URL(path, `file:///packages/${name}/`).pathname.slice(1);
     return `](${fromApi(file)}${anchor as string})`;
   });
