@@ -4,7 +4,7 @@ import { Race } from './race.ts';
 import type { Scene } from './scene.ts';
 import { LAST_STEP, type Settings } from './settings.ts';
 import { ticks } from './ticks.ts';
-import { changedAt } from './timeline.ts';
+import { changedAt, type Timeline } from './timeline.ts';
 import { standingsOf, type Standing } from './track-view.ts';
 
 /** The state of a race. */
@@ -59,10 +59,13 @@ export class RaceControl {
   /** Moves a slider: the new value applies from the current step on. */
   slide(name: string, dial: string, value: number): void {
     const { dials, step } = this.#settings;
-    const timelines = dials[name]!;
-    this.#change({
-      dials: { ...dials, [name]: { ...timelines, [dial]: changedAt(timelines[dial]!, step, value) } },
-    });
+    this.schedule(name, dial, changedAt(dials[name]![dial]!, step, value));
+  }
+
+  /** Sets the values of a slider over all steps. Steps that were taken with others are taken again. */
+  schedule(name: string, dial: string, timeline: Timeline): void {
+    const { dials } = this.#settings;
+    this.#change({ dials: { ...dials, [name]: { ...dials[name]!, [dial]: timeline } } });
   }
 
   /** Sets the speed in steps per second. */

@@ -2,7 +2,7 @@ import { BehaviorSubject, type Subscription } from 'rxjs';
 import type { Point } from './point.ts';
 import type { Racer } from './racer.ts';
 import type { Entrant } from './scene.ts';
-import { valueAt, type Timeline } from './timeline.ts';
+import { firstDifference, valueAt, type Timeline } from './timeline.ts';
 
 /** The number of steps with checkpoints; to go further back, a lane runs again from its start. */
 const CHECKPOINTS = 400;
@@ -18,8 +18,8 @@ export class Lane {
   readonly entrant: Entrant;
   /** The position after each step, beginning with the start. It ends where a number was no longer finite. */
   readonly track: Spot[] = [];
-  /** The past and current values of each slider. */
-  timelines: Timelines;
+  /** The past, current and coming values of each slider. */
+  #timelines: Timelines;
   readonly #at: { readonly start: Point; readonly seed: number };
   /** The current values of the sliders, as streams. */
   #dials: Readonly<Record<string, BehaviorSubject<number>>> = {};
@@ -32,7 +32,7 @@ export class Lane {
 
   constructor(entrant: Entrant, at: { readonly start: Point; readonly seed: number }, timelines: Timelines) {
     this.entrant = entrant;
-    this.timelines = timelines;
+    this.#timelines = timelines;
     this.#at = at;
     this.#begin();
   }
@@ -40,6 +40,16 @@ export class Lane {
   /** The step at which a number was no longer finite; `undefined` if that has not happened. */
   get failedAt(): number | undefined {
     return this.track.length <= this.#step ? this.track.length : undefined;
+  }
+
+  /** Goes to a step under the given timelines. If they change the past, the lane runs again from there. */
+  follow(timelines: Timelines, step: number): void {
+    const changed = Math.min(
+      ...Object.entries(timelines).map(([name, timeline]) => firstDifference(this.#timelines[name]!, timeline)),
+    );
+    this.#timelines = timelines;
+    if (changed < this.#step) this.goTo(changed);
+    this.goTo(step);
   }
 
   /** Goes to a step, forwards or back. */
@@ -62,7 +72,7 @@ export class Lane {
     this.track.length = 0;
     this.#step = 0;
     this.#dials = Object.fromEntries(
-      this.entrant.dials.map(({ name }) => [name, new BehaviorSubject(valueAt(this.timelines[name]!, 0))]),
+      this.entrant.dials.map(({ name }) => [name, new BehaviorSubject(valueAt(this.#timelines[name]!, 0))]),
     );
     this.#racer = this.entrant.enter({ ...this.#at, dials: this.#dials });
     this.#subscription = this.#racer.where.subscribe(value => (this.#now = value.toArray() as unknown as Spot));
@@ -73,7 +83,7 @@ export class Lane {
     if (withCheckpoint) this.#checkpoints.set(this.#step, this.#racer.checkpoint());
     this.#checkpoints.delete(this.#step - CHECKPOINTS);
     for (const [name, dial] of Object.entries(this.#dials)) {
-      const value = valueAt(this.timelines[name]!, this.#step);
+      const value = valueAt(this.#timelines[name]!, this.#step);
       if (value !== dial.value) dial.next(value);
     }
     this.#racer.step();

@@ -53,6 +53,17 @@ describe('a slider', () => {
     dials: { ...first.dials, sgd: { rate: changedAt(first.dials['sgd']!['rate']!, step, value) } },
   });
 
+  it('whose past is changed lets the race run again from there, to the same numbers as a new one', () => {
+    const race = new Race(ravine);
+    race.follow({ ...first, step: 600 });
+    for (const change of [50, 580, 0]) {
+      const settings = { ...slid(change, 0.005), step: 600 };
+      race.follow(settings);
+      expect(race.lanes[0]!.track).toEqual(tracks(ravine, settings)['sgd']);
+    }
+    race.close();
+  });
+
   it('acts on the running race from its step on, and the race can be run again to the same numbers', () => {
     const race = new Race(ravine);
     race.follow({ ...first, step: 50 });

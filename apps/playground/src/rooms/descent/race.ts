@@ -30,8 +30,7 @@ export class Race {
       if (!settings.racing.includes(name)) continue;
       const lane = this.#lanes.get(name) ?? new Lane(entrant, settings, settings.dials[name]!);
       this.#lanes.set(name, lane);
-      lane.timelines = settings.dials[name]!;
-      lane.goTo(settings.step);
+      lane.follow(settings.dials[name]!, settings.step);
     }
     this.#settings = settings;
   }
