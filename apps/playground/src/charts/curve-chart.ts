@@ -71,7 +71,7 @@ function optionsOf(width: number, { text, line, colours }: Look, { logarithmic, 
       { ...axis, ...(logarithmic ? decadeTicks : {}), size: 64, values: (_, values) => values.map(tickText) },
     ],
     hooks: top === undefined ? {} : { draw: [chart => drawArrows(chart, colours, top)] },
-    series: [{}, ...colours.map(stroke => ({ stroke, width: 2, points: { show: false } }))],
+    series: [{}, ...colours.map(stroke => ({ stroke, width: 2, spanGaps: true, points: { show: false } }))],
   };
 }
 

@@ -1,5 +1,6 @@
 import { BehaviorSubject, type Subscription } from 'rxjs';
 import type { Point } from './point.ts';
+import type { Progress } from './progress.ts';
 import { Race } from './race.ts';
 import type { Scene } from './scene.ts';
 import { LAST_STEP, type Settings } from './settings.ts';
@@ -72,6 +73,11 @@ export class RaceControl {
   setSpeed(speed: number): void {
     this.#change({ speed });
     if (this.#playing !== undefined) this.play();
+  }
+
+  /** Compares losses by something else. */
+  compare(by: Progress): void {
+    this.#change({ by });
   }
 
   /** Restarts the race with another seed. */

@@ -70,6 +70,19 @@ describe('the race', { timeout: TIMEOUT }, () => {
       expect(await standing(page, 'adam')).toEqual(before);
     }));
 
+  it('batches of irises are compared by the examples that they read, or by time, and their lines are seen', () =>
+    inPage('#/descent?on=irises&step=300', async page => {
+      const by = page.getByRole('combobox', { name: 'Compare losses by' });
+      expect(await by.inputValue()).toBe('examples');
+      await page.getByRole('img', { name: 'by examples read' }).waitFor();
+      const lines = page.getByRole('img', { name: /150 points.* Stochastic: one by one: slope 0\.\d+/ });
+      expect(await lines.locator('circle').count()).toBe(150);
+      expect(await lines.locator('path').count()).toBe(4);
+      await by.selectOption('time');
+      await page.getByRole('img', { name: 'by time of computing' }).waitFor();
+      await address(page, 'by=time');
+    }));
+
   it('a click sets the start, and so do the keys', () =>
     inPage('#/descent?on=ravine&step=5', async page => {
       const plot = page.getByRole('application');

@@ -18,6 +18,8 @@ export class Lane {
   readonly entrant: Entrant;
   /** The position after each step, beginning with the start. It ends where a number was no longer finite. */
   readonly track: Spot[] = [];
+  /** The milliseconds of computing up to each step. */
+  readonly times: number[] = [];
   /** The past, current and coming values of each slider. */
   #timelines: Timelines;
   readonly #at: { readonly start: Point; readonly seed: number };
@@ -69,14 +71,14 @@ export class Lane {
 
   #begin(): void {
     this.close();
-    this.track.length = 0;
+    this.track.length = this.times.length = 0;
     this.#step = 0;
     this.#dials = Object.fromEntries(
       this.entrant.dials.map(({ name }) => [name, new BehaviorSubject(valueAt(this.#timelines[name]!, 0))]),
     );
     this.#racer = this.entrant.enter({ ...this.#at, dials: this.#dials });
     this.#subscription = this.#racer.where.subscribe(value => (this.#now = value.toArray() as unknown as Spot));
-    this.#record();
+    this.#record(0);
   }
 
   #advance(withCheckpoint: boolean): void {
@@ -86,13 +88,16 @@ export class Lane {
       const value = valueAt(this.#timelines[name]!, this.#step);
       if (value !== dial.value) dial.next(value);
     }
+    const before = performance.now();
     this.#racer.step();
     this.#step++;
-    this.#record();
+    this.#record((this.times.at(-1) ?? 0) + performance.now() - before);
   }
 
-  #record(): void {
-    if (this.#now!.every(Number.isFinite)) this.track.push(this.#now!);
+  #record(time: number): void {
+    if (!this.#now!.every(Number.isFinite)) return;
+    this.track.push(this.#now!);
+    this.times.push(time);
   }
 
   #goBack(step: number): void {
@@ -102,7 +107,7 @@ export class Lane {
     if (restore === undefined) return this.#begin();
     restore();
     for (const later of this.#checkpoints.keys()) if (later > step) this.#checkpoints.delete(later);
-    this.track.length = step + 1;
+    this.track.length = this.times.length = step + 1;
     this.#step = step;
   }
 }

@@ -4,7 +4,12 @@ import { lossColumns } from './loss-columns.ts';
 import type { Scene } from './scene.ts';
 import type { Standing } from './track-view.ts';
 
-const standing = (...losses: number[]) => ({ track: losses.map((loss): Spot => [0, 0, loss]) }) as unknown as Standing;
+const standing = (...losses: number[]): Standing =>
+  ({
+    track: losses.map((loss): Spot => [0, 0, loss]),
+    times: losses.map((_, i) => i / 4),
+    examplesOfStep: 50,
+  }) as never;
 const scene = (...minima: number[]) => ({ minima: minima.map(loss => ({ x: 0, y: 0, loss })) }) as unknown as Scene;
 
 describe('the columns of losses', () => {
@@ -16,6 +21,29 @@ describe('the columns of losses', () => {
       [2, 1, 0.5],
       [2, 200, 200],
     ]);
+  });
+
+  it('may be by examples read, or by time: each racer has its own places', () => {
+    const racers = [standing(4, 2, 1), { ...standing(4, 3), examplesOfStep: 10, times: [0, 0.25] }];
+    expect(lossColumns(scene(), racers, 'examples').columns).toEqual([
+      [0, 10, 50, 100],
+      [4, null, 2, 1],
+      [4, 3, null, null],
+    ]);
+    expect(lossColumns(scene(), racers, 'time').columns).toEqual([
+      [0, 0.25, 0.5],
+      [4, 2, 1],
+      [4, 3, null],
+    ]);
+  });
+
+  it('are of some hundred steps, the last among them, however many there are', () => {
+    const long = standing(...Array.from({ length: 4321 }, (_, i) => 1 / (i + 1)));
+    for (const by of ['step', 'examples', 'time'] as const) {
+      const [places, losses] = lossColumns(scene(), [long], by).columns;
+      expect(places!.length).toBeLessThanOrEqual(402);
+      expect(losses!.at(-1)).toBe(1 / 4321);
+    }
   });
 
   it('are the excess over the lowest minimum, and end where numbers do', () => {

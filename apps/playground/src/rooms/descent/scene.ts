@@ -21,12 +21,22 @@ export interface Scene {
   readonly entrants: readonly Entrant[];
   /** The names of the initial racers. */
   readonly opening: readonly string[];
+  /** The data that lines are fitted to: x is a slope, y an offset. None for a surface. */
+  readonly data?: FittedData;
   /** True if the race is random, so that the seed matters. */
   readonly seeded: boolean;
   /** Returns the losses on a grid, row by row, computed in one pass of the graph. */
   readonly heights: (xs: readonly number[], ys: readonly number[]) => Float32Array;
   /** The source files to show. */
   readonly sources: readonly SourceFile[];
+}
+
+/** Points in a plane. */
+export interface FittedData {
+  readonly points: readonly (readonly [x: number, y: number])[];
+  /** The names of the two axes. */
+  readonly axes: readonly [x: string, y: string];
+  readonly view: View;
 }
 
 /** A possible racer. */

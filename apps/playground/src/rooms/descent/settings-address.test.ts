@@ -18,6 +18,7 @@ describe('settings in the address', () => {
       step: 120,
       speed: 5,
       seed: 4,
+      by: 'time' as const,
     };
     expect(parseSettings(ravine, formatSettings(ravine, settings))).toEqual({ settings, problems: [] });
   });
@@ -36,6 +37,7 @@ describe('settings in the address', () => {
     ['step', '5001'],
     ['step', '1.5'],
     ['speed', '31'],
+    ['by', 'luck'],
     ['sgd.rate', ''],
     ['sgd.rate', '11'],
     ['sgd.rate', '0.1~5'],

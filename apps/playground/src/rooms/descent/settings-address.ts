@@ -1,4 +1,5 @@
 import type { RoomState } from '../../shell/address.ts';
+import { progresses } from './progress.ts';
 import { parseNames, parsePoint, parseWhole } from './address-parts.ts';
 import type { Dial } from '../../controls/dial.ts';
 import type { Scene } from './scene.ts';
@@ -7,7 +8,7 @@ import { formatTimeline, parseTimeline, type Timeline } from './timeline.ts';
 
 /** Formats settings for the address. Default speed, seed and sliders are left out. */
 export function formatSettings(scene: Scene, settings: Settings): RoomState {
-  const { start, racing, step, speed, seed } = settings;
+  const { start, racing, step, speed, seed, by } = settings;
   const first = firstSettings(scene);
   const dials = scene.entrants.flatMap(({ name, dials }) =>
     dials.map(dial => ({
@@ -23,6 +24,7 @@ export function formatSettings(scene: Scene, settings: Settings): RoomState {
     step: `${step}`,
     ...(speed === first.speed ? {} : { speed: `${speed}` }),
     ...(seed === first.seed ? {} : { seed: `${seed}` }),
+    ...(by === first.by ? {} : { by }),
     ...Object.fromEntries(dials.filter(({ first, now }) => now !== first).map(({ key, now }) => [key, now])),
   };
 }
@@ -47,6 +49,7 @@ export function parseSettings(scene: Scene, state: RoomState): { settings: Setti
     step: read('step', first.step, text => parseWhole(text, LAST_STEP)),
     speed: read('speed', first.speed, text => SPEEDS.find(speed => `${speed}` === text)),
     seed: read('seed', first.seed, text => parseWhole(text, 1e6)),
+    by: read('by', first.by, text => progresses.find(by => by === text)),
     dials: parseDials(scene, first, read),
   };
   return { settings, problems };

@@ -1,6 +1,7 @@
 import type { Dial } from '../../controls/dial.ts';
 import type { Timelines } from './lane.ts';
 import type { Point } from './point.ts';
+import type { Progress } from './progress.ts';
 import type { Entrant, Scene } from './scene.ts';
 
 /** The last step of a race. */
@@ -20,11 +21,14 @@ export interface Settings {
   /** The speed in steps per second. */
   readonly speed: number;
   readonly seed: number;
+  /** What losses are compared by. */
+  readonly by: Progress;
 }
 
-/** Returns the initial settings of a race. */
-export function firstSettings({ start, opening, entrants }: Scene): Settings {
-  return { start, racing: opening, dials: firstDials(entrants), step: 0, speed: 30, seed: 1 };
+/** Returns the initial settings of a race. Where steps read different numbers of examples, losses are compared by these. */
+export function firstSettings({ start, opening, entrants, seeded }: Scene): Settings {
+  const by = seeded ? 'examples' : 'step';
+  return { start, racing: opening, dials: firstDials(entrants), step: 0, speed: 30, seed: 1, by };
 }
 
 function firstDials(entrants: readonly Entrant[]): Settings['dials'] {

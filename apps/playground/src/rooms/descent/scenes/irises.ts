@@ -37,6 +37,11 @@ export function irises(): Scene {
     start: [-0.2, 1.5],
     minima: [leastSquares(all)],
     saddles: [],
+    data: {
+      points: all.length.map((length, flower) => [length, all.width[flower]!]),
+      axes: ['length of a petal in cm', 'width in cm'],
+      view: { x: [0, 8], y: [-0.5, 3] },
+    },
     entrants,
     opening: sizes.map(({ name }) => name),
     seeded: true,

@@ -1,0 +1,12 @@
+/** What the losses of racers are compared by: steps, examples read, or milliseconds of computing. */
+export const progresses = ['step', 'examples', 'time'] as const;
+
+/** One of {@link progresses}. */
+export type Progress = (typeof progresses)[number];
+
+/** How each is called in a title. */
+export const progressTitles: Readonly<Record<Progress, string>> = {
+  step: 'step',
+  examples: 'examples read',
+  time: 'time of computing, in ms',
+};
