@@ -69,6 +69,9 @@ describe('digits', { timeout: TIMEOUT }, () => {
       await page.mouse.up();
       await expect.poll(() => shares(page)).not.toEqual(before);
       expect(await figure(page, 'prediction')).toBe('1');
+      // What the test digit before it was, a 3, says nothing of the drawing.
+      expect(await page.getByLabel('Intended digit').inputValue()).toBe('');
+      await page.waitForFunction(() => location.hash.includes('drawn=*'));
       await page.getByLabel('Intended digit').selectOption('1');
       await page.waitForFunction(() => location.hash.includes('drawn=1*'));
       const [drawn, told] = [await shares(page), await hash(page)];
@@ -88,6 +91,26 @@ describe('digits', { timeout: TIMEOUT }, () => {
       await press(page, 'Another test digit');
       await expect.poll(() => shares(page)).not.toEqual(drawn);
       await page.waitForFunction(() => location.hash.includes('show=0'));
+    }));
+
+  it('are drawn and predicted within the first screen', () =>
+    inPage(
+      steady,
+      async page => {
+        await untilRest(page);
+        const bottoms = await page
+          .locator('[role=application], ol[aria-label="How likely each digit is"]')
+          .evaluateAll(all => all.map(one => one.getBoundingClientRect().bottom));
+        expect(bottoms).toHaveLength(2);
+        expect(Math.max(...bottoms)).toBeLessThan(800);
+      },
+      { viewport: { width: 1280, height: 800 } },
+    ));
+
+  it('with a rate that kills the network, it is said what has happened', () =>
+    inPage('#/digits?a=0:adam:10~200&at=a:200&show=3', async page => {
+      await untilRest(page);
+      await page.getByText('The network says the same digit of most images.').waitFor();
     }));
 
   it('that are drawn stay when the training starts over, with the same or other first weights', () =>

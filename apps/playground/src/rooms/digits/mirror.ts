@@ -1,5 +1,5 @@
 import { digitNetwork } from 'digits/pipeline';
-import { feed, parametersOf, softmax, type Node } from '@thalweg/graph';
+import { feed, parametersOf, read, softmax, type Node } from '@thalweg/graph';
 import { tensor, type Sizes } from '@thalweg/tensor';
 import { HIDDEN } from './training/plan.ts';
 
@@ -12,6 +12,8 @@ export class Mirror {
   /** The probability of each digit for the image, `[1, 10]`. */
   readonly probabilities: Node;
   readonly #parameters: ReturnType<typeof parametersOf>;
+  /** True while the digit is the predicted one. */
+  #isPredicted = false;
 
   constructor(seed: number) {
     this.network = digitNetwork({ hidden: HIDDEN, seed });
@@ -32,10 +34,26 @@ export class Mirror {
   /** Sets the weights, in the order of the parameters, in one pass. */
   show(weights: readonly Float32Array[]): void {
     feed(...this.#parameters.map((one, i) => [one, tensor(weights[i]!, { shape: one.shape as Sizes })] as never));
+    if (this.#isPredicted) this.#setDigit(this.#prediction());
   }
 
-  /** Sets the image and its digit. */
-  look(image: Float32Array, digit: number): void {
-    feed([this.network.image, tensor(image, { shape: [1, 784] })], [this.network.digit, tensor(Int32Array.of(digit))]);
+  /** Sets the image and its digit: the predicted one if none is given, also after the weights have changed. */
+  look(image: Float32Array, digit: number | undefined): void {
+    this.#isPredicted = digit === undefined;
+    const pixels = tensor(image, { shape: [1, 784] });
+    if (digit !== undefined)
+      return feed([this.network.image, pixels], [this.network.digit, tensor(Int32Array.of(digit))]);
+    this.network.image.set(pixels);
+    this.#setDigit(this.#prediction());
+  }
+
+  #setDigit(digit: number): void {
+    this.network.digit.set(tensor(Int32Array.of(digit)));
+  }
+
+  /** Returns the most probable digit. */
+  #prediction(): number {
+    const shares = [...read(this.probabilities).data].map(Number);
+    return Math.max(0, shares.indexOf(Math.max(...shares)));
   }
 }
