@@ -24,14 +24,14 @@ export function lookOf(element: HTMLElement, colours: readonly number[]): Look {
   return look;
 }
 
-/** Calls `change` when the visitor or the system changes the theme. The returned function stops this. */
+/** Calls `change` when the visitor or the system changes the theme, or the page is printed. The returned function stops this. */
 export function onLookChange(change: () => void): () => void {
   const chosen = new MutationObserver(change);
   chosen.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-  const system = matchMedia('(prefers-color-scheme: dark)');
-  system.addEventListener('change', change);
+  const media = ['(prefers-color-scheme: dark)', 'print'].map(query => matchMedia(query));
+  for (const one of media) one.addEventListener('change', change);
   return () => {
     chosen.disconnect();
-    system.removeEventListener('change', change);
+    for (const one of media) one.removeEventListener('change', change);
   };
 }

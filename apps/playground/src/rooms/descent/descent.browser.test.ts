@@ -197,6 +197,21 @@ describe('the race', { timeout: TIMEOUT }, () => {
       expect(await page.getByRole('combobox', { name: 'Theme' }).inputValue()).toBe('dark');
     }));
 
+  it('a page is printed in light colours, its charts too', () =>
+    inPage('#/descent?on=ravine&race=sgd&step=200', async page => {
+      await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
+      const look = () =>
+        page.evaluate(() => {
+          const canvas = document.querySelector<HTMLCanvasElement>('.frame canvas')!;
+          const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+          const inked = data.findIndex((value, index) => index % 4 === 3 && value === 255);
+          return [getComputedStyle(document.documentElement).backgroundColor, data.slice(inked - 3, inked).join()];
+        });
+      await expect.poll(async () => (await look())[1]).toBe('251,146,60');
+      await page.emulateMedia({ media: 'print' });
+      await expect.poll(look).toEqual(['rgb(246, 247, 248)', '194,65,12']);
+    }));
+
   it('whoever wants less motion sees no animation, and steps by hand', () =>
     inPage(
       '',
