@@ -197,6 +197,25 @@ describe('the race', { timeout: TIMEOUT }, () => {
       expect(await page.getByRole('combobox', { name: 'Theme' }).inputValue()).toBe('dark');
     }));
 
+  it.each(['ravine', 'irises'])('all numbers of the table are seen on a phone: %s', on =>
+    inPage(
+      `#/descent?on=${on}&step=150`,
+      async page => {
+        const place = page.getByRole('region', { name: 'Positions and losses' });
+        await place.getByRole('row').nth(1).waitFor();
+        expect(await place.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(
+          0,
+        );
+        const cut = await place
+          .getByRole('cell')
+          .evaluateAll(all => all.filter(one => one.scrollWidth > one.clientWidth));
+        expect(cut).toHaveLength(0);
+        expect(await place.getByRole('columnheader').count()).toBeGreaterThan(2);
+      },
+      { viewport: { width: 360, height: 740 } },
+    ),
+  );
+
   it('a page is printed in light colours, its charts too', () =>
     inPage('#/descent?on=ravine&race=sgd&step=200', async page => {
       await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
