@@ -1,5 +1,6 @@
 import { build, type Plugin } from 'esbuild';
 import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'svelte/compiler';
@@ -16,7 +17,7 @@ const svelte: Plugin = {
 };
 
 /** The folders from which an app finds each version of Angular. */
-const ANGULAR = { '20.3': join(root, 'tools/strangers'), '21.2': join(root, 'tools/strangers/angular-21') };
+const ANGULAR = { '20.3': join(root, 'tools/strangers'), '21.2': join(root, 'tools/angular-21') };
 
 /** A version of Angular that the apps are tested with. */
 export type AngularVersion = keyof typeof ANGULAR;
@@ -39,6 +40,15 @@ function foundFrom(folder: string, filter: RegExp): Plugin {
   };
 }
 
+/** Returns the folder from which an app finds a version of Angular. Throws if another version would be found from there. */
+async function folderOf(angular: AngularVersion): Promise<string> {
+  const folder = ANGULAR[angular];
+  const manifest = createRequire(join(folder, 'package.json')).resolve('@angular/core/package.json');
+  const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { readonly version: string };
+  if (!version.startsWith(`${angular}.`)) throw new Error(`Angular ${angular} must be in ${folder}, got ${version}`);
+  return folder;
+}
+
 /** Makes a folder for apps beside `home`: the packed packages are those of `home`, the frameworks those of the workspace. */
 export async function appFolder(home: string): Promise<string> {
   const folder = join(home, '..', 'bridges');
@@ -57,7 +67,7 @@ export async function bundleApp(folder: string, file: string, options: AppOption
     // The packages find the frameworks as the apps do: one copy of each.
     preserveSymlinks: true,
     nodePaths: [join(root, 'node_modules')],
-    plugins: [svelte, foundFrom(folder, /^@thalweg\//), foundFrom(ANGULAR[angular], /^(@angular\/|zone\.js)/)],
+    plugins: [svelte, foundFrom(folder, /^@thalweg\//), foundFrom(await folderOf(angular), /^(@angular\/|zone\.js)/)],
     conditions: [platform, 'development'],
     define: {
       'process.env.NODE_ENV': '"development"',
