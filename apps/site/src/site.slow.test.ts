@@ -43,7 +43,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What is wrong with pages of the site below a base. */
+/** Returns the faults of pages of the site below a base. */
 async function visit(base: Base, visits: Omit<Visits, 'address' | 'width'> & { width?: number }): Promise<string[]> {
   const { address } = base === '/' ? served[0]! : await below!;
   return visitPages(browser, { width: 1280, ...visits, address });

@@ -18,7 +18,7 @@ function connected({ build }: ScaledLine, options?: ConnectTrainingOptions) {
   return training;
 }
 
-/** Records of which the first ones come, and the others when it is told. */
+/** Records: the first ones come at once, the others when the test asks for them. */
 function haltingAt(count: number, total: number) {
   let go = (): void => {};
   const gone = new Promise<void>(resolve => (go = resolve));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { AddressBar } from './address-bar.ts';
 
-/** A window whose events arrive when they are told to, as those of a browser do later. */
+/** A window that delivers its events only when the test calls `arrive`. A browser delivers them after the change. */
 function fakeWindow(hash: string) {
   const listeners = new Set<() => void>();
   const location = { hash };

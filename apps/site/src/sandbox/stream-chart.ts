@@ -5,7 +5,7 @@ import { lineChart } from './line-chart.ts';
 /** The most numbers of a stream that its chart shows. */
 const SHOWN = 500;
 
-/** What happens to a stream while its chart follows it. */
+/** The events of a stream while its chart follows it. */
 export interface StreamEvents {
   readonly failed: (error: unknown) => void;
   readonly ended: () => void;

@@ -41,7 +41,7 @@ export function lossColumns(
   return { columns: [places, ...curves.map(curve => places.map(place => curve.get(place) ?? null))], top };
 }
 
-/** Where a step of a racer is on the axis. */
+/** Returns the place of a racer's step on the axis. */
 function placeOf({ times, examplesOfStep }: Losses, step: number, by: Progress): number {
   if (by === 'step') return step;
   return by === 'examples' ? step * examplesOfStep : times[step]!;

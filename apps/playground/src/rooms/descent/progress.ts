@@ -1,10 +1,10 @@
-/** What the losses of racers are compared by: steps, examples read, or milliseconds of computing. */
+/** The measures by which losses of racers can be compared: steps, examples read, or milliseconds of computing. */
 export const progresses = ['step', 'examples', 'time'] as const;
 
 /** One of {@link progresses}. */
 export type Progress = (typeof progresses)[number];
 
-/** How each is called in a title. */
+/** The name of each measure in a title. */
 export const progressTitles: Readonly<Record<Progress, string>> = {
   step: 'step',
   examples: 'examples read',

@@ -2,7 +2,7 @@ import { placeOf, valueAtPlace, type Dial } from '../../controls/dial.ts';
 import { LAST_STEP } from './settings.ts';
 import type { Timeline } from './timeline.ts';
 
-/** Where a schedule is drawn: its size in pixels, and the last step that it shows. */
+/** The place of a schedule's curve: its size in pixels, and the last step that it shows. */
 export interface CurvePlace {
   readonly dial: Dial;
   readonly width: number;

@@ -21,7 +21,7 @@ export interface Settings {
   /** The speed in steps per second. */
   readonly speed: number;
   readonly seed: number;
-  /** What losses are compared by. */
+  /** The measure by which losses are compared. */
   readonly by: Progress;
 }
 

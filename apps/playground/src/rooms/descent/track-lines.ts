@@ -5,7 +5,7 @@ import type { Point } from './point.ts';
 /** The part of a canvas that a line is drawn with. */
 export type Pen = Pick<CanvasRenderingContext2D, 'beginPath' | 'moveTo' | 'lineTo' | 'stroke'>;
 
-/** How far a track is drawn. */
+/** The part of a track that is drawn. */
 interface Drawn {
   readonly step: number;
   /** The spot of that step: another one there means that the racer has gone another way. */
