@@ -14,7 +14,17 @@ export interface Room {
   /** Its name in the address. */
   readonly name: string;
   readonly title: string;
+  /** One sentence for who has not been there: what there is to see and to try. */
+  readonly about: string;
   readonly load: () => Promise<{ readonly default: Component<RoomProps> }>;
+  /** Loads the writer of programs; without it, the room cannot be copied as a program. */
+  readonly typescript?: () => Promise<ProgramWriter>;
+}
+
+/** A module that writes a room’s current state as a program. */
+export interface ProgramWriter {
+  /** Returns a TypeScript program that prints the numbers which the room shows in this state. */
+  readonly typescriptOf: (state: RoomState) => string;
 }
 
 /** A source file that a room runs and shows. */

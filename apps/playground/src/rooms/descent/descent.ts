@@ -1,4 +1,9 @@
 import type { Room } from '../../shell/room.ts';
 
 /** Shows optimizers that race down a surface. */
-export const descent: Room = { name: 'descent', title: 'Descent', load: () => import('./DescentRoom.svelte') };
+export const descent: Room = {
+  name: 'descent',
+  title: 'Descent',
+  about: 'Let optimizers race down a surface, change their learning rates on the way, and see who arrives first.',
+  load: () => import('./DescentRoom.svelte'),
+};
