@@ -9,7 +9,7 @@ const LEVELS = 18;
  * Returns the contours of a scene as SVG paths in the unit square, with (0, 0) at the top left. A path encloses the area
  * above its level.
  */
-export function contourPaths({ heights, view }: Scene): string[] {
+export function contourPaths({ heights, view }: Pick<Scene, 'heights' | 'view'>): string[] {
   // Pixel rows run from top to bottom.
   const values = heights(spread(view.x, COLUMNS), spread(view.y, ROWS).reverse());
   const lines = contours().size([COLUMNS, ROWS]).thresholds(levelsOf(values))(Array.from(values));

@@ -1,6 +1,6 @@
-import { constant, read } from '@thalweg/graph';
 import type { Surface } from '@thalweg/surfaces';
 import { widened } from '../grid.ts';
+import { heightsOf } from '../heights-of.ts';
 import { descendSurface } from '../racer.ts';
 import type { Entrant, Scene } from '../scene.ts';
 import { optimizers, type Choice, type SurfaceDefaults } from './optimizers.ts';
@@ -33,11 +33,7 @@ export function surfaceScene(surface: Surface, { title, note, ...defaults }: Sur
     entrants,
     opening: ['sgd', 'momentum'],
     seeded: false,
-    heights(xs, ys) {
-      const across = constant(ys.flatMap(() => xs));
-      const along = constant(ys.flatMap(y => xs.map(() => y)));
-      return Float32Array.from(read(surface.loss(across, along)).toArray());
-    },
+    heights: heightsOf((x, y) => surface.loss(x, y)),
     sources: [
       { path: 'racer.ts', load: () => import('../racer.ts?raw') },
       { path: 'scenes/optimizers.ts', load: () => import('./optimizers.ts?raw') },
