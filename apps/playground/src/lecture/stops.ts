@@ -1,5 +1,7 @@
 import type { Stop } from './stop.ts';
+import { adam } from './stops/adam/adam.ts';
 import { ravine } from './stops/ravine/ravine.ts';
+import { units } from './stops/units/units.ts';
 
 /** The stops, in the order of the lecture. */
-export const stops: readonly [Stop, ...Stop[]] = [ravine];
+export const stops: readonly [Stop, ...Stop[]] = [ravine, units, adam];

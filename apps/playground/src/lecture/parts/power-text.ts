@@ -1,0 +1,14 @@
+import { shown } from '../../shell/numbers.ts';
+
+const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** Formats a positive number: small and large powers of ten as `10⁻⁵`, others with two digits. */
+export function powerText(value: number): string {
+  const exponent = Math.round(Math.log10(value));
+  const isPower = Math.abs(Math.log10(value) - exponent) < 1e-9;
+  if (Math.abs(exponent) <= 2) return shown(value, 2);
+  const power = `10${exponent < 0 ? '⁻' : ''}${[...String(Math.abs(exponent))].map(digit => raised[Number(digit)]).join('')}`;
+  if (isPower) return power;
+  const [digits, scale] = value.toExponential(1).split('e') as [string, string];
+  return `${digits} · ${powerText(10 ** Number(scale))}`;
+}

@@ -1,0 +1,33 @@
+import type { Reading } from '../../stop.ts';
+import { RATE, type AdamLengths } from './adam-run.ts';
+
+/** What the scene shows of Adam. */
+export interface AdamSetting {
+  readonly isCorrected: boolean;
+  /** The step whose length is read, from 1. */
+  readonly t: number;
+}
+
+/** Returns what the length of a step says about the correction. */
+export function adamReading({ isCorrected, t }: AdamSetting, { corrected, uncorrected }: AdamLengths): Reading {
+  const now = (isCorrected ? corrected : uncorrected)[t - 1];
+  return {
+    what: t === 1 ? 'Length of the first step' : `Length of step ${t.toLocaleString('en')}`,
+    before: textOf(corrected[t - 1]),
+    now: textOf(now),
+    sentence: now === undefined ? 'Taking the steps …' : sentenceOf(isCorrected, t, now),
+    isDone: !isCorrected && now !== undefined,
+  };
+}
+
+const textOf = (length: number | undefined): string => length?.toPrecision(3) ?? '…';
+
+function sentenceOf(isCorrected: boolean, t: number, length: number): string {
+  if (isCorrected) return 'Both means are corrected. On this slope each step, the first one too, is η.';
+  const times = (length / RATE).toPrecision(3);
+  if (t === 1)
+    return `The first step is ${times} times too long: m is a tenth of the gradient, but √v only a thirty-second.`;
+  if (t <= 50)
+    return `Step ${t} is ${times} times too long. The mean m has nearly caught up, while v still remembers its start at 0.`;
+  return `After ${t.toLocaleString('en')} steps v is still too small, and the step ${times} times too long.`;
+}
