@@ -17,6 +17,22 @@ export interface CircuitElement extends HTMLElement {
   revealed: Revealed | undefined;
   /** The current node: its box is marked and scrolled into view within the element. */
   current: Node | undefined;
+  /** The node whose panel is open. The visitor can close the panel or open another one; setting the property opens it again. */
+  opened: Node | undefined;
+  /** Nodes that are folded into one box, by the name of the box, in addition to layers. */
+  folds: Readonly<Record<string, readonly Node[]>>;
+  /**
+   * Shows where the value or the gradient of a node comes from: numbers move along the wires. Resolves when they have
+   * arrived, when other motion replaces them, or at once if nothing may move: with reduced motion, out of sight, or before
+   * the picture is drawn. A page that reveals the node then shows the number where it arrived.
+   */
+  travel(node: Node, how: Travel): Promise<void>;
+}
+
+/** The pass that a motion belongs to, and its duration in milliseconds, 1200 by default. */
+export interface Travel {
+  readonly pass: 'forward' | 'backward';
+  readonly duration?: number;
 }
 
 /** The `detail` of a `thalweg-select` event: the nodes of the selected box. */

@@ -1,16 +1,15 @@
-import type { Node } from '@thalweg/graph';
 import { ContractError } from '@thalweg/tensor';
-import type { CircuitElement, Shown } from './circuit-element.ts';
-import { ElementController } from './element-controller.ts';
-import type { Revealed } from './view/revealed.ts';
+import type { CircuitElement } from './circuit-element.ts';
+import { controller, elementWithProperties } from './element-with-properties.ts';
 
 /**
  * Registers the custom element `<thalweg-circuit>`, or one with another name. A second call does nothing. Importing the
  * package alone registers nothing.
  *
- * - **Properties** `node`, `names`, `revealed`, `current`, see {@link CircuitElement}
+ * - **Properties** `node`, `names`, `revealed`, `current`, `opened`, `folds`, and method `travel`, see {@link CircuitElement}
  * - **Attributes** `gradients="off"` hides gradients, `fold="off"` starts with all layers open, `recomputed="on"` marks
- *   what the last pass recomputed, `theme` is `light` or `dark` and overrides the reader’s preference
+ *   what the last pass recomputed, `products="on"` writes upstream × local = downstream beside wires, `numbers="on"`
+ *   numbers the boxes in topological order, `flow="on"` sends pulses along the wires after each pass, `theme` is `light` or `dark` and overrides the reader’s preference
  * - **Events** `thalweg-select` with a `CircuitSelection`, `thalweg-draw` after each frame in which values changed
  */
 export function defineCircuitElement(name = 'thalweg-circuit'): void {
@@ -26,55 +25,21 @@ export function defineCircuitElement(name = 'thalweg-circuit'): void {
 
 // HTMLElement exists only in pages, so the class is created on demand: the module may be imported elsewhere.
 function circuitElement(): CustomElementConstructor {
-  return class extends HTMLElement implements CircuitElement {
-    static readonly observedAttributes = ['gradients', 'fold'];
-    readonly #controller = new ElementController(this);
-
-    get node(): Shown | undefined {
-      return this.#controller.node;
-    }
-
-    set node(node: Shown | undefined) {
-      this.#controller.node = node;
-      this.#controller.redraw();
-    }
-
-    get names(): Readonly<Record<string, Node>> {
-      return this.#controller.names;
-    }
-
-    set names(names: Readonly<Record<string, Node>>) {
-      this.#controller.names = names;
-      this.#controller.redraw();
-    }
-
-    get revealed(): Revealed | undefined {
-      return this.#controller.revealed;
-    }
-
-    set revealed(revealed: Revealed | undefined) {
-      this.#controller.revealed = revealed;
-    }
-
-    get current(): Node | undefined {
-      return this.#controller.current;
-    }
-
-    set current(node: Node | undefined) {
-      this.#controller.current = node;
-    }
+  return class extends elementWithProperties() {
+    static readonly observedAttributes = ['gradients', 'fold', 'products', 'numbers'];
 
     connectedCallback(): void {
-      for (const name of ['node', 'names', 'revealed', 'current'] as const) upgradeProperty(this, name);
-      this.#controller.connect();
+      for (const name of ['node', 'names', 'revealed', 'current', 'opened', 'folds'] as const)
+        upgradeProperty(this, name);
+      this[controller].connect();
     }
 
     disconnectedCallback(): void {
-      this.#controller.disconnect();
+      this[controller].disconnect();
     }
 
     attributeChangedCallback(): void {
-      this.#controller.redraw();
+      this[controller].redraw();
     }
   };
 }

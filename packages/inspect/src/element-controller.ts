@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import type { CircuitSelection, Shown } from './circuit-element.ts';
+import type { CircuitSelection, Shown, Travel } from './circuit-element.ts';
 import { STYLE } from './draw/style.ts';
 import { CircuitView } from './view/circuit-view.ts';
 import type { Revealed } from './view/revealed.ts';
@@ -9,8 +9,10 @@ import type { Settings } from './view/settings.ts';
 export class ElementController {
   node: Shown | undefined = undefined;
   names: Readonly<Record<string, Node>> = {};
+  folds: Readonly<Record<string, readonly Node[]>> = {};
   #revealed: Revealed | undefined = undefined;
   #current: Node | undefined = undefined;
+  #opened: Node | undefined = undefined;
   readonly #element: HTMLElement;
   #view: CircuitView | undefined = undefined;
   #observer: IntersectionObserver | undefined = undefined;
@@ -38,9 +40,26 @@ export class ElementController {
     this.#view?.point(node);
   }
 
+  get opened(): Node | undefined {
+    return this.#opened;
+  }
+
+  set opened(node: Node | undefined) {
+    this.#opened = node;
+    this.#view?.describe(node);
+  }
+
+  async travel(node: Node, how: Travel): Promise<void> {
+    await this.#view?.travel(node, how);
+  }
+
   connect(): void {
     // Nothing is drawn, and no layout library loaded, before the element is visible: without a size there is no layout.
-    this.#observer = new IntersectionObserver(entries => entries.at(-1)!.isIntersecting && this.#draw());
+    this.#observer = new IntersectionObserver(entries => {
+      const { isIntersecting } = entries.at(-1)!;
+      if (isIntersecting) this.#draw();
+      this.#view?.setInView(isIntersecting);
+    });
     this.redraw();
   }
 
@@ -63,6 +82,7 @@ export class ElementController {
     this.#view ??= this.#createView();
     this.#view.reveal(this.#revealed);
     this.#view.point(this.#current);
+    this.#view.describe(this.#opened);
     if (this.node === undefined) this.#view.hide();
     else this.#view.show(this.#settings(this.node));
   }
@@ -71,8 +91,11 @@ export class ElementController {
     return {
       roots: Array.isArray(node) ? (node as readonly Node[]) : [node as Node],
       names: this.names,
+      folds: this.folds,
       gradients: this.#element.getAttribute('gradients') !== 'off',
       fold: this.#element.getAttribute('fold') !== 'off',
+      products: this.#isOn('products'),
+      numbers: this.#isOn('numbers'),
     };
   }
 
@@ -83,8 +106,16 @@ export class ElementController {
     root.adoptedStyleSheets = [sheet];
     return new CircuitView(root, {
       select: nodes => this.#dispatch('thalweg-select', { nodes } satisfies CircuitSelection),
-      draw: () => this.#dispatch('thalweg-draw'),
+      draw: () => {
+        this.#dispatch('thalweg-draw');
+        if (this.#isOn('flow')) void this.#view?.flow();
+      },
     });
+  }
+
+  /** Returns true if an attribute that is off by default is on. */
+  #isOn(attribute: string): boolean {
+    return this.#element.getAttribute(attribute) === 'on';
   }
 
   #dispatch(type: string, detail?: CircuitSelection): void {

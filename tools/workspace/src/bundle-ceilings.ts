@@ -8,7 +8,7 @@ export interface BundleCeiling {
   readonly reached?: number;
   /** No file whose path one of these matches may leave code in the bundle. */
   readonly forbidden: readonly RegExp[];
-  /** Packages that are loaded when needed, and not counted. */
+  /** Packages and modules that are loaded when needed, and not counted. */
   readonly later?: readonly string[];
 }
 
@@ -81,9 +81,9 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       import { defineCircuitElement } from '@thalweg/inspect';
       defineCircuitElement();
     `,
-    ceiling: 28_119,
+    ceiling: 28_840,
     forbidden: [/packages\/(optim|nn|data|train)\//, /node_modules\/@dagrejs\//],
-    later: ['@dagrejs/dagre'],
+    later: ['@dagrejs/dagre', '../draw/product-line.ts', '../motion/movement.ts'],
   },
   {
     name: 'the summary of a network, without the view',
@@ -97,6 +97,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       /packages\/inspect\/src\/(draw|layout|view|watch)\//,
       /node_modules\/@dagrejs\//,
     ],
+    later: ['../draw/product-line.ts', '../motion/movement.ts'],
   },
   {
     name: 'the package of the view, imported and not used',

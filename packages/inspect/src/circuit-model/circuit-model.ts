@@ -26,8 +26,15 @@ export interface CircuitModel {
   readonly expression: (node: Node) => string;
 }
 
-/** Builds the model of the first root’s circuit. Further roots add the other nodes that a training step computes. */
-export function circuitModel(roots: readonly Node[], named: Readonly<Record<string, Node>>): CircuitModel {
+/**
+ * Builds the model of the first root’s circuit. Further roots add the other nodes that a training step computes. `folds`
+ * are groups of the caller’s, by name.
+ */
+export function circuitModel(
+  roots: readonly Node[],
+  named: Readonly<Record<string, Node>>,
+  folds: Readonly<Record<string, readonly Node[]>> = {},
+): CircuitModel {
   const root = roots[0]!;
   const forward = new Set(nodesBelow([root]));
   const nodes = nodesBelow(roots).filter(node => literalOf(node) === undefined);
@@ -40,7 +47,11 @@ export function circuitModel(roots: readonly Node[], named: Readonly<Record<stri
     forward,
     uses: usesBy(nodes),
     gradients,
-    groups: new Map([...learning, ...layerGroups(nodes.filter(node => forward.has(node)))]),
+    groups: new Map([
+      ...learning,
+      ...layerGroups(nodes.filter(node => forward.has(node))),
+      ...Object.entries(folds).flatMap(([name, some]) => some.map(node => [node, name] as const)),
+    ]),
     isLearning: group => group !== undefined && [...learning.values()].includes(group),
     names,
     expression: node => expressionOf(node, names),

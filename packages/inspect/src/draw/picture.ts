@@ -5,6 +5,7 @@ import type { BoxSize, PictureLayout, PictureSizes, Point, Rectangle } from '../
 import { boxElement } from './box-element.ts';
 import { make } from './make.ts';
 import type { ConnectView } from './connect-view.ts';
+import type { productLine } from './product-line.ts';
 import { sumLine } from './sum-line.ts';
 import { wireLabel } from './wire-label.ts';
 import { wirePath } from './wire-path.ts';
@@ -12,10 +13,26 @@ import { wirePath } from './wire-path.ts';
 const SVG = 'http://www.w3.org/2000/svg';
 const OUT = 'out';
 
+/** The elements of a wire. */
+export interface DrawnWire {
+  readonly path: SVGPathElement;
+  readonly label: HTMLElement;
+}
+
+/** The additions to a picture that are asked for. */
+export interface PictureOptions {
+  /** Creates the line that writes a gradient as a product; undefined to show gradients alone. */
+  readonly lineOf: typeof productLine | undefined;
+  /** True to number the boxes in topological order. */
+  readonly numbers: boolean;
+}
+
 /** The elements of a picture. They have no positions until `arrange` is called. */
 export interface Picture {
   readonly element: HTMLElement;
   readonly buttons: ReadonlyMap<string, HTMLButtonElement>;
+  /** The path and the label of each wire. */
+  readonly wires: ReadonlyMap<string, DrawnWire>;
   /** Measures all elements; the picture must be in the page. */
   readonly measure: () => PictureSizes;
   /** Puts everything in its place, also a second time. */
@@ -28,22 +45,30 @@ export function pictureOf(
   model: CircuitModel,
   gradients: RootGradients | undefined,
   connect: ConnectView,
+  { lineOf, numbers }: PictureOptions,
 ): Picture {
   const buttons = new Map(shown.boxes.map(box => [box.id, boxElement(box, model)]));
   for (const box of shown.boxes) {
     const line = gradients && box.kind !== 'group' ? sumLine(box.nodes[0]!, gradients, connect) : undefined;
     if (line !== undefined) buttons.get(box.id)!.append(line);
+    if (numbers) buttons.get(box.id)!.prepend(make('span', 'number', numberOf(box, model)), ' ');
   }
-  const labels = new Map(shown.wires.map(wire => [wire.id, wireLabel(wire, model, gradients, connect)]));
-  const paths = new Map(shown.wires.map(wire => [wire.id, document.createElementNS(SVG, 'path')]));
+  const drawn = new Map(
+    shown.wires.map(wire => {
+      const label = wireLabel(wire, model, gradients, connect, lineOf);
+      return [wire.id, { label, path: document.createElementNS(SVG, 'path') }] as const;
+    }),
+  );
+  const all = [...drawn.values()];
   const wires = document.createElementNS(SVG, 'svg');
   wires.setAttribute('aria-hidden', 'true');
-  wires.append(...paths.values());
+  wires.append(...all.map(({ path }) => path));
   const framesOf = new Map<string, HTMLElement>();
-  const element = make('div', 'picture', wires, ...labels.values(), ...buttons.values());
+  const element = make('div', 'picture', wires, ...all.map(({ label }) => label), ...buttons.values());
   return {
     element,
     buttons,
+    wires: drawn,
     measure: () => ({
       boxes: new Map<string, BoxSize>([
         ...shown.boxes.map(box => [box.id, { ...sizeOf(buttons.get(box.id)!), frame: frameOf(box) }] as const),
@@ -52,7 +77,7 @@ export function pictureOf(
       wires: new Map(
         shown.wires.map(({ id, from, to, bundled }) => {
           const isMain = bundled === undefined;
-          return [id, { from: from.id, to: to?.id ?? OUT, isMain, ...sizeOf(labels.get(id)!) }];
+          return [id, { from: from.id, to: to?.id ?? OUT, isMain, ...sizeOf(drawn.get(id)!.label) }];
         }),
       ),
       sources: shown.boxes.filter(({ kind }) => kind === 'source').map(({ id }) => id),
@@ -63,8 +88,8 @@ export function pictureOf(
       element.style.height = `${Math.ceil(height)}px`;
       for (const [id, button] of buttons) put(button, boxes.get(id)!);
       for (const [id, { label, route }] of routes) {
-        put(labels.get(id)!, label);
-        paths.get(id)!.setAttribute('d', wirePath(route, isDown));
+        put(drawn.get(id)!.label, label);
+        drawn.get(id)!.path.setAttribute('d', wirePath(route, isDown));
       }
       for (const [group, frame] of frames) {
         if (!framesOf.has(group)) framesOf.set(group, frameElement(group));
@@ -72,6 +97,12 @@ export function pictureOf(
       }
     },
   };
+}
+
+/** Returns the place of a box in topological order, or the places of a group’s first and last node. */
+function numberOf({ nodes }: Box, model: CircuitModel): string {
+  const places = nodes.map(node => 1 + model.nodes.indexOf(node));
+  return places.length === 1 ? `${places[0]}` : `${Math.min(...places)}–${Math.max(...places)}`;
 }
 
 /** Returns the open group around a box. */

@@ -63,6 +63,11 @@ canvas ~ .badge { position: absolute; left: 0; top: 0; font-size: 12px }
 .heat.strip { height: 14px }
 .sum { display: inline-flex; gap: 4px; font-size: 12px }
 .sum .scalar { min-width: 48px; text-align: center }
+.product { display: inline-flex; gap: 3px; font-size: 12px }
+.product .reading.scalar { min-width: 42px }
+.product .reading:last-child { font-weight: 600 }
+.product.blank > :not(:last-child) { visibility: hidden }
+.number { position: absolute; top: -9px; left: -7px; min-width: 18px; padding: 0 4px; border-radius: 9px; font-size: 12px; line-height: 18px; color: var(--paper); background: var(--quiet) }
 .operator { color: var(--quiet) }
 .panel { border-top: 1px solid var(--line); padding: 8px 12px; overflow-x: auto }
 .panel header { display: flex; justify-content: space-between; gap: 12px; align-items: start }

@@ -1,4 +1,5 @@
 import type { Node } from '@thalweg/graph';
+import type { Travel } from '../circuit-element.ts';
 import { make } from '../draw/make.ts';
 import type { ConnectView } from '../draw/connect-view.ts';
 import { viewSubscription, type ErrorListener } from '../watch/view-subscription.ts';
@@ -9,6 +10,8 @@ import { PanelContainer } from './panel-container.ts';
 import { PictureContainer } from './picture-container.ts';
 import { isRevealed, type Revealed } from './revealed.ts';
 import { Scene } from './scene.ts';
+import type { Movement } from '../motion/movement.ts';
+import type { Place } from '../motion/travel.ts';
 import type { Settings } from './settings.ts';
 import type { ViewCallbacks } from './view-callbacks.ts';
 
@@ -19,12 +22,16 @@ export class CircuitView {
   readonly #message = new ErrorMessage();
   readonly #picture: PictureContainer;
   readonly #panel: PanelContainer;
+  #movement: Movement | undefined = undefined;
+  #isInView = true;
   readonly #tableButton = toggleButton('toggle', 'Table');
   readonly #fitButton = toggleButton('fit', 'Fit', 'Fit the whole picture into its place', true);
   #scene: Scene | undefined = undefined;
   #selected: string | undefined = undefined;
   /** The node that the page marks as current. */
   #current: Node | undefined = undefined;
+  /** The node whose panel the page opens. */
+  #opened: Node | undefined = undefined;
   #revealed: Revealed | undefined = undefined;
   #asTable = false;
 
@@ -36,7 +43,10 @@ export class CircuitView {
       const isShown = (): boolean => isRevealed(this.#revealed, view.role, about);
       this.#watcher.add(element, viewSubscription(node, view, onError, isShown));
     };
-    this.#picture = new PictureContainer(connect, () => this.#watcher.clear());
+    this.#picture = new PictureContainer(connect, () => {
+      this.#movement?.stop();
+      this.#watcher.clear();
+    });
     this.#panel = new PanelContainer(connect, element => this.#watcher.remove(element));
     root.append(
       make('div', 'bar', this.#fitButton, this.#tableButton),
@@ -68,6 +78,40 @@ export class CircuitView {
     this.#picture.point(node && this.#scene?.boxWith(node)?.id);
   }
 
+  /** Opens the panel of a node without moving the focus, or closes the panel. */
+  describe(node: Node | undefined): void {
+    this.#opened = node;
+    if (this.#scene === undefined) return;
+    this.#panel.close();
+    if (node !== undefined) this.#panel.open(node, this.#scene);
+    this.#picture.expand(node && this.#scene.boxOf(node)?.id);
+  }
+
+  /** Moves numbers along the wires to where they make the value or gradient of a node. */
+  async travel(node: Node, how: Travel): Promise<void> {
+    await this.#move((movement, place) => movement.travel(place, node, how));
+  }
+
+  /** Sends pulses along all wires. */
+  async flow(): Promise<void> {
+    await this.#move((movement, place) => movement.flow(place));
+  }
+
+  /** Allows motion, or stops it while the view is out of sight. */
+  setInView(isInView: boolean): void {
+    this.#isInView = isInView;
+    if (!isInView) this.#movement?.stop();
+  }
+
+  /** Moves something over the picture, unless that is out of sight, or a table or nothing is shown. */
+  async #move(start: (movement: Movement, place: Place) => Promise<void>): Promise<void> {
+    const { Movement } = await import('../motion/movement.ts');
+    this.#movement ??= new Movement();
+    const [scene, { picture }] = [this.#scene, this.#picture];
+    if (!this.#isInView || scene === undefined || picture === undefined) return;
+    await start(this.#movement, { scene, picture });
+  }
+
   /** Shows nothing and drops all subscriptions. */
   hide(): void {
     this.#panel.close();
@@ -79,7 +123,7 @@ export class CircuitView {
   /** Renders everything again, then focuses the box `focused` if it is given. */
   #render(focused?: string): void {
     const scene = this.#scene!;
-    const { node } = this.#panel;
+    const node = this.#panel.node ?? this.#opened;
     this.#panel.close();
     this.#message.clear();
     const reopen = (): void => {

@@ -41,10 +41,13 @@ export class PictureContainer {
    * Draws a picture and replaces the previous one as soon as the layout is ready. Resolves to false if another rendering
    * started in the meantime.
    */
-  async arrange({ shown, model, gradients }: Scene): Promise<boolean> {
+  async arrange({ shown, model, gradients, products, numbers }: Scene): Promise<boolean> {
     const render = ++this.#renderCount;
+    // Code for what few pages ask for is loaded with the first picture that has it.
+    const lineOf = products ? (await import('../draw/product-line.ts')).productLine : undefined;
+    if (render !== this.#renderCount) return false;
     const views: Parameters<ConnectView>[] = [];
-    const picture = pictureOf(shown, model, gradients, (...one) => views.push(one));
+    const picture = pictureOf(shown, model, gradients, (...one) => views.push(one), { lineOf, numbers });
     picture.element.classList.add('new');
     this.element.append(picture.element);
     try {

@@ -9,12 +9,17 @@ export class Scene {
   readonly model: CircuitModel;
   /** Undefined if gradients are not to be shown, or the root has none. */
   readonly gradients: RootGradients | undefined;
+  /** True to write gradients as products. */
+  readonly products: boolean;
+  /** True to number the boxes. */
+  readonly numbers: boolean;
   readonly #fold: boolean;
   readonly #toggled = new Set<string>();
   #shown: ShownCircuit | undefined = undefined;
 
-  constructor({ roots, names, gradients, fold }: Settings) {
-    this.model = circuitModel(roots, names);
+  constructor({ roots, names, folds, gradients, fold, products, numbers }: Settings) {
+    this.model = circuitModel(roots, names, folds);
+    [this.products, this.numbers] = [products, numbers];
     this.gradients = gradients ? this.model.gradients : undefined;
     this.#fold = fold;
   }

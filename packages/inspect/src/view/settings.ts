@@ -6,8 +6,14 @@ export interface Settings {
   readonly roots: readonly Node[];
   /** Names for unnamed nodes. */
   readonly names: Readonly<Record<string, Node>>;
+  /** Nodes that can be folded into one box, by the name of the box. */
+  readonly folds: Readonly<Record<string, readonly Node[]>>;
   /** True to show gradients. */
   readonly gradients: boolean;
   /** True if layers, backward pass and optimizer start folded. */
   readonly fold: boolean;
+  /** True to write the gradient of a wire as upstream × local = downstream. */
+  readonly products: boolean;
+  /** True to number the boxes in topological order. */
+  readonly numbers: boolean;
 }
