@@ -2,6 +2,7 @@ import type { Room } from '../shell/room.ts';
 import { circuit } from './circuit/circuit.ts';
 import { descent } from './descent/descent.ts';
 import { digits } from './digits/digits.ts';
+import { stream } from './stream/stream.ts';
 
 /** All rooms, in the order of the bar; the first is the one that opens. */
-export const rooms: readonly [Room, ...Room[]] = [descent, circuit, digits];
+export const rooms: readonly [Room, ...Room[]] = [descent, circuit, digits, stream];

@@ -1,0 +1,23 @@
+import { stateful, type Detector, type DriftStatus, type Stateful } from '@thalweg/online';
+import type { Gauge, Reading } from './gauges/gauge.ts';
+
+/** A detector after a value. */
+export interface Watched {
+  readonly status: DriftStatus;
+  /** The last reading: some detectors do not look after every value. */
+  readonly reading: Reading | undefined;
+}
+
+/** Returns an operator that passes errors to a detector and emits its statistic and its status after each. */
+export function watched({ name, make, read }: Gauge): Stateful<number, Watched> {
+  const detector: Detector<object> = make();
+  let reading: Reading | undefined;
+  return stateful({
+    name: `watched(${name})`,
+    initial: detector.initial,
+    step: (state, value: number) => {
+      reading = read(state, value) ?? reading;
+      return { reading, status: detector.step(state, value) };
+    },
+  });
+}
