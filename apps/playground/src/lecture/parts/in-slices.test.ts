@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { inSlices } from './in-slices.ts';
 
 function* counting(counted: { steps: number }, upTo: number): Generator<void> {
@@ -25,4 +25,40 @@ it('stops where it is told to', async () => {
   const { steps } = counted;
   await new Promise(resolve => setTimeout(resolve, 20));
   expect(counted.steps).toBe(steps);
+});
+
+it('hands over the last value of each slice, of at most so many pieces in one frame', async () => {
+  vi.stubGlobal('requestAnimationFrame', (run: () => void) => setTimeout(run));
+  vi.stubGlobal('cancelAnimationFrame', clearTimeout);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const seen: unknown[] = [];
+  await new Promise<void>(resolve => {
+    inSlices(
+      [1, 2, 3, 4, 5].values(),
+      (isDone, last) => {
+        seen.push(last);
+        if (isDone) resolve();
+      },
+      { most: 2 },
+    );
+  });
+  expect(seen).toEqual([2, 4, 5]);
+});
+
+it('ends a generator that is stopped', async () => {
+  let isEnded = false;
+  function* endless(): Generator<void> {
+    try {
+      for (;;) yield;
+    } finally {
+      isEnded = true;
+    }
+  }
+  await new Promise<void>(resolve => {
+    const stop = inSlices(endless(), () => {
+      stop();
+      resolve();
+    });
+  });
+  expect(isEnded).toBe(true);
 });

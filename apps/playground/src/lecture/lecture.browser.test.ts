@@ -1,0 +1,100 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { builtApp, TIMEOUT } from '../testing/pages.ts';
+import { stops } from './stops.ts';
+
+const { inPage } = builtApp();
+
+/** A stop as a visitor goes through it: the numbers that the page shows before and after the one thing to do. */
+interface Visit {
+  readonly stop: string;
+  /** The answer that is right. */
+  readonly answer: string;
+  readonly before: readonly [before: string, now: string];
+  readonly act: (page: Page) => Promise<unknown>;
+  readonly after: readonly [before: string, now: string];
+  /** A part of the sentence after it. */
+  readonly says: string;
+}
+
+// In the order of the lecture.
+const visits: readonly Visit[] = [
+  {
+    stop: 'batches',
+    answer: 'with 1, one example at a time',
+    before: ['0.983', '0.983'],
+    async act(page) {
+      const size = (of: string) => page.getByRole('radio', { name: of, exact: true });
+      await size('50').check({ force: true });
+      await expect.poll(() => reading(page)).toEqual(['0.983', '0.349']);
+      expect(await page.locator('[data-counts]').innerText()).toBe('500 gradients computed, 10 updates made');
+      await size('50').press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+    },
+    after: ['0.983', '0.168'],
+    says: '500 gradients, 500 updates',
+  },
+  {
+    stop: 'ravine',
+    answer: 'about half of them',
+    before: ['100', '100'],
+    async act(page) {
+      await page.getByRole('slider', { name: 'decay of the velocity' }).focus();
+      await page.keyboard.press('End');
+      for (let i = 0; i < 9; i++) await page.keyboard.press('ArrowLeft');
+    },
+    after: ['100', '49'],
+    says: 'With γ = 0.9, 49 steps cross the floor',
+  },
+  {
+    stop: 'units',
+    answer: 'SGD’s 400 metres, Adadelta’s as before',
+    before: ['0.400', '0.400'],
+    act: page => page.getByRole('slider', { name: 'factor of the loss' }).press('End'),
+    after: ['0.400', '400'],
+    says: 'Adadelta still goes 0.00316 metres',
+  },
+  {
+    stop: 'adam',
+    answer: 'longer, about 0.3',
+    before: ['0.100', '0.100'],
+    act: page => page.getByRole('checkbox', { name: 'bias correction' }).press('Space'),
+    after: ['0.100', '0.316'],
+    says: 'The first step is 3.16 times too long',
+  },
+];
+
+/** Controls of a scene that a visitor can use. */
+const OPERABLE = 'input:enabled, button:enabled, [role=slider]:not([aria-disabled=true])';
+
+const text = (page: Page, name: string) => page.locator(`[data-${name}]`).innerText();
+const reading = async (page: Page) => [await text(page, 'before'), await text(page, 'now')];
+
+describe.each(visits)('the stop $stop', { timeout: TIMEOUT }, ({ stop, answer, before, act, after, says }) => {
+  it('asks, then goes from one number to another, and is shared with what was done', async () => {
+    const { address, sentence } = await inPage(`#/lecture?stop=${stop}`, async page => {
+      await expect.poll(() => reading(page)).toEqual(before);
+      const first = await text(page, 'sentence');
+      // Nothing can be done before a prediction.
+      const controls = page.getByRole('region', { name: 'Scene' }).locator(OPERABLE);
+      expect(await controls.count()).toBe(0);
+      await page.getByRole('radio', { name: answer }).check();
+      await act(page);
+      await expect.poll(() => reading(page)).toEqual(after);
+      await expect.poll(() => text(page, 'verdict')).toContain('As you expected.');
+      const sentence = await text(page, 'sentence');
+      expect(sentence).toContain(says);
+      expect(sentence).not.toBe(first);
+      return { address: new URL(page.url()).hash, sentence };
+    });
+    await inPage(address, async page => {
+      await expect.poll(() => reading(page)).toEqual(after);
+      await expect.poll(() => text(page, 'sentence')).toBe(sentence);
+    });
+  });
+});
+
+it('each stop is visited by a test', () => {
+  expect(visits.map(({ stop }) => stop)).toEqual(stops.map(({ name }) => name));
+});

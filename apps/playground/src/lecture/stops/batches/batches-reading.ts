@@ -1,0 +1,22 @@
+import type { Reading } from '../../stop.ts';
+import type { Epoch } from './epoch.ts';
+
+/** Returns what an epoch says about its batch size, compared with the epoch of one whole batch. */
+export function batchesReading(whole: Epoch, epoch: Epoch): Reading {
+  return {
+    what: 'J after one epoch: one batch of 500 → your batch size',
+    before: lossOf(whole),
+    now: lossOf(epoch),
+    sentence: epoch.isOver ? sentenceOf(epoch) : 'The epoch runs …',
+    isDone: epoch.isOver && epoch.size === 1,
+  };
+}
+
+const lossOf = ({ lines }: Epoch): string => lines.at(-1)!.loss.toFixed(3);
+
+function sentenceOf({ size, updates, gradients }: Epoch): string {
+  const counted = `${gradients} gradients, ${updates} ${updates === 1 ? 'update' : 'updates'}`;
+  if (size === 500) return `${counted}: batch descent goes through all examples before it moves once.`;
+  if (size === 1) return `${counted}: each example moves the line at once. It has nearly arrived, and it trembles.`;
+  return `${counted}: a mini-batch of ${size} moves after every ${size} examples, by the mean of their gradients.`;
+}
