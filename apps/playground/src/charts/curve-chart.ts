@@ -7,8 +7,8 @@ import { lookOf, onLookChange, type Look } from './look.ts';
 export interface Curves {
   /** The steps, followed by one column for each curve. */
   readonly columns: (number | null)[][];
-  /** The colour number of each curve. */
-  readonly colours: readonly number[];
+  /** The colour of each curve: the number of a racer, or the name of a CSS variable. */
+  readonly colours: readonly (number | string)[];
   readonly logarithmic: boolean;
   /** The lowest and the highest value to draw; by default the range of the data. */
   readonly between?: readonly [lo: number, hi: number];

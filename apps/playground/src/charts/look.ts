@@ -5,8 +5,8 @@ export interface Look {
   readonly colours: readonly string[];
 }
 
-/** Returns the chart colours that apply at an element, including those of the given curves. */
-export function lookOf(element: HTMLElement, colours: readonly number[]): Look {
+/** Returns the chart colours that apply at an element, including those of the given curves: numbers of racers, or names. */
+export function lookOf(element: HTMLElement, colours: readonly (number | string)[]): Look {
   const style = getComputedStyle(element);
   // The browser resolves a custom property only when an element uses it as its colour.
   const probe = element.ownerDocument.createElement('span');
@@ -18,7 +18,7 @@ export function lookOf(element: HTMLElement, colours: readonly number[]): Look {
   const look = {
     text: style.color,
     line: computed('line'),
-    colours: colours.map(colour => computed(`racer-${colour}`)),
+    colours: colours.map(colour => computed(typeof colour === 'number' ? `racer-${colour}` : colour)),
   };
   probe.remove();
   return look;
