@@ -1,19 +1,7 @@
 import { onLookChange } from '../../charts/look.ts';
-import type { NetworkControl } from './control.ts';
-import type { PictureLayout, Wire } from './picture-layout.ts';
 import { PicturePainter } from './picture-painter.ts';
+import type { Pictured } from './pictured.ts';
 import { followWhileVisible } from './while-visible.ts';
-
-/** What a picture shows. */
-export interface Pictured {
-  readonly control: NetworkControl;
-  readonly layout: PictureLayout;
-  readonly wires: readonly Wire[];
-  /** The positions of the features that the network reads, among all. */
-  readonly readFeatures: readonly number[];
-  /** The wires that are drawn strongly: those into the chosen unit. */
-  readonly isChosen: (wire: Wire) => boolean;
-}
 
 /** Paints the picture of a network on a canvas while that is visible: a Svelte action. */
 export function pictureCanvas(

@@ -3,8 +3,8 @@ import { coloursAt, type Rgb } from './colours.ts';
 import { featureMaps } from './feature-maps.ts';
 import { SIDE, type Maps } from './maps.ts';
 import { largest, paintSigned, ramp, type Ramp } from './paint-maps.ts';
-import type { Pictured } from './picture-canvas.ts';
 import type { Spot, Wire } from './picture-layout.ts';
+import type { Pictured } from './pictured.ts';
 
 /** The number of pixels of a small map in a row: every second place. */
 const SMALL = SIDE / 2;

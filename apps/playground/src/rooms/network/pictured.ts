@@ -1,0 +1,13 @@
+import type { NetworkControl } from './control.ts';
+import type { PictureLayout, Wire } from './picture-layout.ts';
+
+/** What a picture shows. */
+export interface Pictured {
+  readonly control: NetworkControl;
+  readonly layout: PictureLayout;
+  readonly wires: readonly Wire[];
+  /** The positions of the features that the network reads, among all. */
+  readonly readFeatures: readonly number[];
+  /** The wires that are drawn strongly: those into the chosen unit. */
+  readonly isChosen: (wire: Wire) => boolean;
+}
