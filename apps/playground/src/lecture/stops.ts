@@ -1,8 +1,10 @@
 import type { Stop } from './stop.ts';
 import { adam } from './stops/adam/adam.ts';
 import { batches } from './stops/batches/batches.ts';
+import { chain } from './stops/chain/chain.ts';
+import { difference } from './stops/difference/difference.ts';
 import { ravine } from './stops/ravine/ravine.ts';
 import { units } from './stops/units/units.ts';
 
 /** The stops, in the order of the lecture. */
-export const stops: readonly [Stop, ...Stop[]] = [batches, ravine, units, adam];
+export const stops: readonly [Stop, ...Stop[]] = [batches, ravine, units, adam, difference, chain];
