@@ -63,6 +63,36 @@ const visits: readonly Visit[] = [
     after: ['0.100', '0.316'],
     says: 'The first step is 3.16 times too long',
   },
+  {
+    stop: 'difference',
+    answer: 'it shrinks, then grows again',
+    before: ['0.61', '0.61'],
+    async act(page) {
+      const h = page.getByRole('slider', { name: 'distance of the difference' });
+      // 80 positions are a distance of 10⁻⁹.
+      await h.fill('80');
+      await expect.poll(() => reading(page)).toEqual(['0.61', '10⁻⁶']);
+      expect(await text(page, 'sentence')).toContain('agrees with f(2) in 8 of 16 digits');
+      await h.press('End');
+    },
+    after: ['0.61', '−1.3'],
+    says: 'The derivative comes out as 10.7, not 12',
+  },
+  {
+    stop: 'chain',
+    answer: '40',
+    before: ['[2, 0, 12]', '[2, 0, 12]'],
+    async act(page) {
+      const upstream = page.getByRole('slider', { name: 'upstream gradient of y₂' });
+      await upstream.press('ArrowRight');
+      await expect.poll(() => reading(page)).toEqual(['[2, 0, 12]', '[2, 4, 6]']);
+      await upstream.press('End');
+      const picture = page.locator('[data-picture=chain] svg');
+      expect(await picture.getAttribute('aria-label')).toContain('14 × 2 = 28');
+    },
+    after: ['[2, 0, 12]', '[2, 40, −48]'],
+    says: '10 × 4 = 40',
+  },
 ];
 
 /** Controls of a scene that a visitor can use. */
