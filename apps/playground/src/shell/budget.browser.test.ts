@@ -10,7 +10,10 @@ const CEILING = 150_000;
 
 it('a first visit loads at most 150 kB of JavaScript, and no data', { timeout: TIMEOUT }, () =>
   inPage('', async page => {
-    await page.locator('.u-wrap canvas').waitFor();
+    for (const name of ['thalweg-circuit', 'thalweg-race', 'thalweg-boundary']) {
+      await page.locator(name).scrollIntoViewIfNeeded();
+      await page.locator(name).locator('canvas, .picture:not(.new)').first().waitFor();
+    }
     const loaded = await page.evaluate(() =>
       performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
     );

@@ -18,7 +18,7 @@ describe.each(pages)('$name', { timeout: TIMEOUT }, looked => {
 
 it('what is pale, nameless or too wide would be found', { timeout: TIMEOUT }, () =>
   inPage(
-    '',
+    '#/descent',
     async page => {
       await page.locator('.u-wrap canvas').waitFor();
       await page.evaluate(() => {

@@ -8,7 +8,7 @@ it('the first room can be used within 1.5 s: the median of five cold loads', { t
   for (let load = 0; load < 5; load++)
     loads.push(
       // Each page has a context, and so a cache, of its own.
-      await inPage('', async page => {
+      await inPage('#/descent', async page => {
         await page.getByRole('button', { name: 'Pause' }).waitFor();
         return page.evaluate(() => performance.now());
       }),

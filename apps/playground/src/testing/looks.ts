@@ -20,6 +20,7 @@ interface LookedAt {
 
 /** The pages that are looked at: each room, and what it says to nonsense. */
 export const pages: readonly LookedAt[] = [
+  { name: 'start', fragment: '' },
   { name: 'ravine', fragment: '#/descent?on=ravine&step=60' },
   {
     name: 'everybody',

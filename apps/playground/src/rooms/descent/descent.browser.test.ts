@@ -19,7 +19,7 @@ const address = (page: Page, part: string) => page.waitForFunction(part => locat
 
 describe('the race', { timeout: TIMEOUT }, () => {
   it('opens with the ravine and plays; after 200 steps momentum is nearer to the minimum', () =>
-    inPage('', async page => {
+    inPage('#/descent', async page => {
       await untilStep(page, 2);
       await press(page, 'Pause');
       await press(page, 'Restart');
@@ -33,7 +33,7 @@ describe('the race', { timeout: TIMEOUT }, () => {
     }));
 
   it('a slider acts on the running race; its address, opened anew, has the same numbers', async () => {
-    const told = await inPage('', async page => {
+    const told = await inPage('#/descent', async page => {
       await untilStep(page, 10);
       const slider = page.getByRole('slider', { name: 'Plain descent: learning rate' });
       const before = await slider.getAttribute('aria-valuetext');
@@ -187,7 +187,7 @@ describe('the race', { timeout: TIMEOUT }, () => {
     }));
 
   it('a look can be chosen, and lasts', () =>
-    inPage('', async page => {
+    inPage('#/descent', async page => {
       const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
       const light = await ground();
       await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
@@ -228,12 +228,12 @@ describe('the race', { timeout: TIMEOUT }, () => {
         });
       await expect.poll(async () => (await look())[1]).toBe('251,146,60');
       await page.emulateMedia({ media: 'print' });
-      await expect.poll(look).toEqual(['rgb(246, 247, 248)', '194,65,12']);
+      await expect.poll(look).toEqual(['rgb(246, 242, 234)', '194,65,12']);
     }));
 
   it('whoever wants less motion sees no animation, and steps by hand', () =>
     inPage(
-      '',
+      '#/descent',
       async page => {
         await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
         await expect.poll(() => step(page)).toBe(100);

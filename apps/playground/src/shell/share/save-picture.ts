@@ -1,0 +1,31 @@
+import type { SharedPicture } from './pictures-in.ts';
+
+/** The pixels of an image for each pixel of the page. */
+const SHARPNESS = 2;
+
+/** Saves a picture as a file. */
+export async function savePicture({ name, element }: SharedPicture, kind: 'svg' | 'png'): Promise<void> {
+  const { pictureSvg } = await import('./picture-svg.ts');
+  const svg = pictureSvg(element);
+  const blob = kind === 'svg' ? new Blob([svg], { type: 'image/svg+xml' }) : await pngOf(svg, element);
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = `${name}.${kind}`;
+  link.click();
+  // The download has begun when the next task runs.
+  setTimeout(() => URL.revokeObjectURL(link.href));
+}
+
+async function pngOf(svg: string, element: Element): Promise<Blob> {
+  const { width, height } = element.getBoundingClientRect();
+  const image = new Image();
+  // An address of data needs no exception from the page’s policy.
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [width, height].map(side => Math.round(side * SHARPNESS)) as [number, number];
+  canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const blob = await new Promise<Blob | null>(resolve => canvas.toBlob(resolve));
+  if (blob === null) throw new Error('The browser could not draw the picture. Try a smaller window, or SVG.');
+  return blob;
+}
