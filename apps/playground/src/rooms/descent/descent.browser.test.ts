@@ -143,7 +143,7 @@ describe('the race', { timeout: TIMEOUT }, () => {
 
   it('an address that makes no sense opens what can be opened, and says what cannot', () =>
     inPage('#/descent?on=ravine&from=here&step=1e9&race=sgd,nobody&sgd.rate=-1', async page => {
-      expect(await page.locator('.notice').count()).toBe(4);
+      await expect.poll(() => page.locator('.notice').count()).toBe(4);
       await untilStep(page, 0);
       await page.evaluate(() => (location.hash = '#/descent?on=nowhere'));
       await page.getByText('There is no surface “nowhere”').waitFor();
