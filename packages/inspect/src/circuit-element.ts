@@ -35,6 +35,13 @@ export interface Travel {
   readonly duration?: number;
 }
 
+/** The `detail` of a `thalweg-wire` event: the node whose value the clicked wire carries, and the nodes that read it there. */
+export interface CircuitWire {
+  readonly node: Node;
+  /** The nodes that the wire leads to; none if it leads out of the picture. */
+  readonly consumers: readonly Node[];
+}
+
 /** The `detail` of a `thalweg-select` event: the nodes of the selected box. */
 export interface CircuitSelection {
   readonly nodes: readonly Node[];

@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import type { CircuitSelection, Shown, Travel } from './circuit-element.ts';
+import type { CircuitSelection, CircuitWire, Shown, Travel } from './circuit-element.ts';
 import { STYLE } from './draw/style.ts';
 import { CircuitView } from './view/circuit-view.ts';
 import type { Revealed } from './view/revealed.ts';
@@ -106,6 +106,7 @@ export class ElementController {
     root.adoptedStyleSheets = [sheet];
     return new CircuitView(root, {
       select: nodes => this.#dispatch('thalweg-select', { nodes } satisfies CircuitSelection),
+      wire: wire => this.#dispatch('thalweg-wire', wire),
       draw: () => {
         this.#dispatch('thalweg-draw');
         if (this.#isOn('flow')) void this.#view?.flow();
@@ -118,7 +119,7 @@ export class ElementController {
     return this.#element.getAttribute(attribute) === 'on';
   }
 
-  #dispatch(type: string, detail?: CircuitSelection): void {
+  #dispatch(type: string, detail?: CircuitSelection | CircuitWire): void {
     this.#element.dispatchEvent(new CustomEvent(type, { detail, bubbles: detail !== undefined, composed: true }));
   }
 }

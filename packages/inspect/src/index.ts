@@ -1,4 +1,4 @@
-export type { CircuitElement, CircuitSelection, Shown, Travel } from './circuit-element.ts';
+export type { CircuitElement, CircuitSelection, CircuitWire, Shown, Travel } from './circuit-element.ts';
 export { defineCircuitElement } from './define-circuit-element.ts';
 export { numberText } from './number-text.ts';
 export { summary, type Summary, type SummaryOptions } from './summary/summary.ts';

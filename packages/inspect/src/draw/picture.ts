@@ -56,7 +56,9 @@ export function pictureOf(
   const drawn = new Map(
     shown.wires.map(wire => {
       const label = wireLabel(wire, model, gradients, connect, lineOf);
-      return [wire.id, { label, path: document.createElementNS(SVG, 'path') }] as const;
+      const path = document.createElementNS(SVG, 'path');
+      path.dataset['wire'] = wire.id;
+      return [wire.id, { label, path }] as const;
     }),
   );
   const all = [...drawn.values()];

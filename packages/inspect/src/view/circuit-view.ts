@@ -167,13 +167,19 @@ export class CircuitView {
 
   #click(target: HTMLElement): void {
     const button = target.closest('button');
-    if (button === null || this.#scene === undefined) return;
+    if (this.#scene === undefined) return;
+    if (button === null) return this.#chooseWire(target.closest<HTMLElement>('[data-wire]')?.dataset['wire']);
     const { box, fold } = button.dataset;
     if (button === this.#tableButton) this.#setTable(!this.#asTable);
     else if (button === this.#fitButton) this.#toggleFit();
     else if (button.classList.contains('close')) this.#closePanel();
     else if (fold !== undefined) this.#toggleGroup(fold);
     else if (box !== undefined) this.#open(box);
+  }
+
+  #chooseWire(id: string | undefined): void {
+    const wire = this.#scene!.shown.wires.find(one => one.id === id);
+    if (wire !== undefined) this.#callbacks.wire({ node: wire.node, consumers: wire.uses.map(use => use.consumer) });
   }
 
   #open(id: string): void {

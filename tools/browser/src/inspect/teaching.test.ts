@@ -1,4 +1,5 @@
-import type { CircuitElement } from '@thalweg/inspect';
+import type { Node } from '@thalweg/graph';
+import type { CircuitElement, CircuitWire } from '@thalweg/inspect';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { pages, TIMEOUT } from './pages.ts';
@@ -133,6 +134,29 @@ describe('a page that teaches', { timeout: TIMEOUT }, () => {
       });
       await expect.poll(() => page.locator('thalweg-circuit .panel h3').innerText()).toBe('f = q × z');
       expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
+    }));
+});
+
+describe('a click on a wire', { timeout: TIMEOUT }, () => {
+  it('tells which value it carries and who reads it, on the number and on the line', () =>
+    withPage('blank', async page => {
+      await put(page, 'product');
+      const clicked = page.evaluate(
+        () =>
+          new Promise<string[]>(resolve => {
+            const names = new Map(Object.entries(globalThis.made.nodes).map(([name, node]) => [node as Node, name]));
+            const told: string[] = [];
+            document.querySelector('thalweg-circuit')!.addEventListener('thalweg-wire', event => {
+              const { node, consumers } = (event as CustomEvent<CircuitWire>).detail;
+              told.push(`${names.get(node)} to ${consumers.map(one => names.get(one)).join() || 'nobody'}`);
+              if (told.length === 3) resolve(told);
+            });
+          }),
+      );
+      await page.locator('thalweg-circuit .wire-label').nth(1).click();
+      await page.locator('thalweg-circuit .wire-label').last().click();
+      await page.locator('thalweg-circuit path').first().dispatchEvent('click');
+      expect(await clicked).toEqual(['y to q', 'f to nobody', 'x to q']);
     }));
 });
 
