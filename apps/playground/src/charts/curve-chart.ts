@@ -1,3 +1,4 @@
+import { Subject, throttleTime } from 'rxjs';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { decades, tickText } from './ticks-of-axis.ts';
@@ -17,6 +18,8 @@ export interface Curves {
 }
 
 const HEIGHT = 200;
+/** The milliseconds between two drawings: a chart follows what moves, but need not move in every frame. */
+const PAUSE = 100;
 
 /**
  * Draws curves in an element: a Svelte action. Style sheets do not apply inside a canvas, so the chart is created again
@@ -31,23 +34,28 @@ export function curveChart(
   let made = '';
   const draw = (): void => {
     const data = shown.columns as uPlot.AlignedData;
-    const look = lookOf(element, shown.colours);
-    const key = JSON.stringify([look, shown.logarithmic, shown.between, shown.top]);
+    const key = JSON.stringify([shown.colours, shown.logarithmic, shown.between, shown.top]);
     if (key === made) return chart!.setData(data);
     made = key;
     chart?.destroy();
-    chart = new uPlot(optionsOf(element.clientWidth, look, shown), data, element);
+    chart = new uPlot(optionsOf(element.clientWidth, lookOf(element, shown.colours), shown), data, element);
   };
   draw();
+  const updates = new Subject<void>();
+  const drawing = updates.pipe(throttleTime(PAUSE, undefined, { leading: true, trailing: true })).subscribe(draw);
   const fit = new ResizeObserver(() => chart!.setSize({ width: element.clientWidth, height: HEIGHT }));
   fit.observe(element);
-  const stop = onLookChange(draw);
+  const stop = onLookChange(() => {
+    made = '';
+    draw();
+  });
   return {
     update(curves) {
       shown = curves;
-      draw();
+      updates.next();
     },
     destroy() {
+      drawing.unsubscribe();
       stop();
       fit.disconnect();
       chart!.destroy();

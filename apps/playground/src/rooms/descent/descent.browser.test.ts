@@ -216,6 +216,25 @@ describe('the race', { timeout: TIMEOUT }, () => {
     ),
   );
 
+  it('who moves a slider on a phone sees the plot', () =>
+    inPage(
+      '#/descent?on=ravine&step=50',
+      async page => {
+        const slider = page.getByRole('slider', { name: 'Momentum: decay of the velocity' });
+        await slider.evaluate(it => it.scrollIntoView({ block: 'end' }));
+        const [plot, place] = [await page.getByRole('application').boundingBox(), await slider.boundingBox()];
+        expect(plot!.y).toBeGreaterThanOrEqual(0);
+        expect(place!.y).toBeGreaterThan(plot!.y + plot!.height);
+        expect(place!.y + place!.height).toBeLessThan(641);
+        // With the last racer, too; not with what comes after the sliders.
+        await page.getByRole('checkbox', { name: 'Lion' }).scrollIntoViewIfNeeded();
+        expect((await page.getByRole('application').boundingBox())!.y).toBeGreaterThanOrEqual(0);
+        await page.getByText('Table of the race').scrollIntoViewIfNeeded();
+        expect((await page.getByRole('application').boundingBox())!.y).toBeLessThan(-100);
+      },
+      { viewport: { width: 360, height: 640 } },
+    ));
+
   it('a page is printed in light colours, its charts too', () =>
     inPage('#/descent?on=ravine&race=sgd&step=200', async page => {
       await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');

@@ -1,0 +1,32 @@
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { builtApp, COMPILED } from '../testing/pages.ts';
+import { blockingTime, opened, phone, slowDown } from '../testing/phone.ts';
+
+const { inPage } = builtApp(COMPILED);
+
+const CATEGORIES = ['toplevel', 'disabled-by-default-devtools.timeline', 'blink.user_timing'];
+
+it.each(['#/descent', '#/descent?on=irises', '#/circuit', '#/digits'])(
+  'opening %s blocks a phone for at most 600 ms: the median of three',
+  { timeout: 120_000 },
+  async fragment => {
+    const times: number[] = [];
+    for (let opening = 0; opening < 3; opening++) {
+      const before = async (page: Page): Promise<void> => {
+        await slowDown(page);
+        await page.context().browser()!.startTracing(page, { categories: CATEGORIES });
+      };
+      await inPage(
+        fragment,
+        async page => {
+          await opened(page);
+          times.push(blockingTime((await page.context().browser()!.stopTracing()).toString()));
+        },
+        { ...phone, before },
+      );
+    }
+    console.info(`${fragment}: ${times.map(Math.round).join(', ')} ms`);
+    expect(times.sort((a, b) => a - b)[1]).toBeLessThan(600);
+  },
+);
