@@ -1,7 +1,7 @@
 import type { Drift } from './drift.ts';
 
 /** The angle of the first concept’s normal, in degrees. */
-const FIRST_ANGLE = 60;
+export const FIRST_ANGLE = 60;
 /** The turn of the boundary by a drift, in degrees. */
 export const TURN = 120;
 /** The events that a gradual drift takes. */

@@ -25,17 +25,20 @@ export class History {
   readonly reactions: number[][] = reactions.map(() => []);
   /** The events at which each detector reported a drift. */
   readonly alarms: number[][] = gauges.map(() => []);
+  /** The measurements of the memory. */
+  readonly memory: Pipeline['memory'][] = [];
   /** The last events, the oldest first. */
   readonly recent: StreamEvent[] = [];
 
   /** Adds what a pipeline holds after an event. */
-  add({ event, accuracies, watched }: Pipeline, settings: EventSettings): void {
+  add({ event, accuracies, watched, memory }: Pipeline, settings: EventSettings): void {
     this.recent.push(eventAt(settings, event));
     if (this.recent.length > DOTS) this.recent.shift();
+    if (memory.event === event) this.memory.push(memory);
     if (event % EVERY !== 0) return;
     this.samples.push({ event, accuracies: [...accuracies], readings: watched.map(({ reading }) => reading) });
     const first = event - REACH;
-    if (this.samples[0]!.event < first) this.samples.shift();
+    for (const list of [this.samples, this.memory]) if (list[0] !== undefined && list[0].event < first) list.shift();
     for (const list of [...this.reactions, ...this.alarms])
       while (list[0] !== undefined && list[0] < first) list.shift();
   }

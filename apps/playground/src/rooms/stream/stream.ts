@@ -6,4 +6,5 @@ export const stream: Room = {
   title: 'Stream',
   about: 'Events arrive one by one; change the world under four models and watch which of them notices and recovers.',
   load: () => import('./StreamRoom.svelte'),
+  typescript: () => import('./typescript.ts'),
 };

@@ -6,18 +6,23 @@ import { linearModel, RATE, weightsOf } from './linear-model.ts';
 import type { EventOutcome, Reaction } from './reaction.ts';
 import { reporting } from './reporting.ts';
 
+/** The factor of the rate directly after a drift. */
+export const FACTOR = 20;
+/** The events after which the raise has fallen by half. */
+export const HALF_LIFE = 50;
+
 /** Keeps its weights and learns faster for a while. */
 export const raiseRate: Reaction = {
   name: 'raise',
   title: 'raise the rate',
-  does: 'learns 20 times as fast, falling by half every 50 events',
+  does: `learns ${FACTOR} times as fast, falling by half every ${HALF_LIFE} events`,
   make(detector, reacted) {
     const model = linearModel();
     const rate = raiseRateOnDrift<object, EventOutcome>(reporting(detector, reacted), {
       of: isWrong,
       learningRate: RATE,
-      factor: 20,
-      halfLife: 50,
+      factor: FACTOR,
+      halfLife: HALF_LIFE,
     });
     const learning = learn(model, adagrad({ learningRate: rate.learningRate }), { predicted: 'raise' });
     return {

@@ -6,6 +6,9 @@ import { isWrong } from './is-wrong.ts';
 import { linearModel, RATE, weightsOf, type LinearModel } from './linear-model.ts';
 import type { Reaction } from './reaction.ts';
 
+/** The events that a shadow learns before it may take over. */
+export const WARM_UP = 50;
+
 /** Trains a second model after an alarm, which takes over once it is better. */
 export const shadow: Reaction = {
   name: 'shadow',
@@ -18,7 +21,7 @@ export const shadow: Reaction = {
       predictors.set(model, predictor(model.prediction));
       return { model, optimizer: adagrad({ learningRate: RATE }) };
     };
-    const learning = learnWithShadow(make, detector, { of: isWrong, warmUp: 50, predicted: 'shadow' });
+    const learning = learnWithShadow(make, detector, { of: isWrong, warmUp: WARM_UP, predicted: 'shadow' });
     learning.switches.subscribe(reacted);
     return {
       predict: map(record => ({ ...record, shadow: predictors.get(learning.model())!(record) })),

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { RoomState } from '../../shell/address.ts';
+import { gauges } from './gauges/gauges.ts';
+import { reactions } from './reactions/reactions.ts';
+import { Run } from './run.ts';
+import { parseSettings } from './settings-address.ts';
+import { typescriptOf } from './typescript.ts';
+
+/** Runs a program as a visitor would, with the packages of the workspace, and returns what it prints. */
+async function printed(program: string): Promise<string> {
+  // Inside the workspace, where `thalweg` resolves.
+  const folder = await mkdtemp(join(import.meta.dirname, '.program-'));
+  try {
+    const file = join(folder, 'stream.mts');
+    await writeFile(file, program);
+    const options = ['--import', 'tsx', '--conditions=@thalweg/source', file];
+    return (await promisify(execFile)(process.execPath, options)).stdout;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Returns what the program of a state should print, from the pipeline of the room. */
+function expected(state: RoomState): string {
+  const { settings } = parseSettings(state);
+  const run = new Run(settings);
+  run.advance(settings.event);
+  return [
+    `event ${run.pipeline.event} waiting for labels ${run.pipeline.waiting}`,
+    ...reactions.map(
+      ({ name }, i) => `${name} accuracy ${run.pipeline.accuracies[i]} reacted ${run.history.reactions[i]!.join()}`,
+    ),
+    ...gauges.map(({ name }, i) => `${name} alarms ${run.history.alarms[i]!.join()}`),
+    '',
+  ].join('\n');
+}
+
+describe('the program of a state', () => {
+  it.each<RoomState>([
+    { event: '300' },
+    {
+      drift: 'sudden~300,gradual~700,recurring~1200',
+      late: '60',
+      detector: 'ddm',
+      noise: '0.1',
+      seed: '9',
+      event: '1990',
+    },
+  ])('prints the numbers of the room: %o', async state => {
+    expect(await printed(typescriptOf(state))).toBe(expected(state));
+  });
+});
