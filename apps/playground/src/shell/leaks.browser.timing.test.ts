@@ -27,6 +27,9 @@ it(
           await page.getByRole('button', { name: 'Pause' }).waitFor();
           await page.evaluate(() => (location.hash = '#/circuit?on=sigmoid'));
           await page.locator('.picture:not(.new)').waitFor();
+          // Left while it runs up to its event, or while it plays.
+          await page.evaluate(to => (location.hash = to), i % 2 === 0 ? '#/stream?event=9000' : '#/stream');
+          await page.getByRole('heading', { name: 'Memory' }).waitFor();
           await page.evaluate(() => (location.hash = '#/digits'));
           // Some are left while they load, others while they learn and are looked at.
           if (i % 2 === 0) await page.locator('thalweg-circuit').waitFor({ state: 'attached' });

@@ -37,6 +37,12 @@ export const pages: readonly LookedAt[] = [
     fragment: '#/digits?a=0:adam:0.002~500&b=a~250:sgd:0.1~300:momentum:0.02~600&at=b:600&show=3',
     ready: page => page.waitForFunction(() => document.body.innerText.includes('paused')),
   },
+  { name: 'stream', fragment: '#/stream', ready: page => page.getByText('event 900', { exact: true }).waitFor() },
+  {
+    name: 'stream-late',
+    fragment: '#/stream?drift=sudden~600,gradual~1500,recurring~2200&late=120&detector=ddm&event=2900',
+    ready: page => page.locator('strong[data-settled=true]').waitFor(),
+  },
 ];
 
 /** Waits until the picture of a room is drawn. */
