@@ -20,7 +20,9 @@ describe('the package thalweg', () => {
     const modules = found.filter(path => path.endsWith('.ts')).map(path => `packages/thalweg/src/${path}`);
     const expected = [
       ...generated.keys(),
-      ...['command', 'one-file/circuit', 'one-file/trainer'].map(name => `packages/thalweg/src/${name}.ts`),
+      ...['command', 'one-file/circuit', 'one-file/miniatures', 'one-file/trainer'].map(
+        name => `packages/thalweg/src/${name}.ts`,
+      ),
     ].filter(path => path.endsWith('.ts'));
     expect(modules.sort()).toEqual(expected.sort());
   });

@@ -17,8 +17,8 @@ const FOLDER = 'packages/thalweg';
 /** Packages that an app installs itself if it uses them: parts of the client library of NATS ask for Node 22, which npm reports. */
 const OPTIONAL: readonly string[] = ['nats'];
 
-/** Modules that are bundled with all that they import, for pages without a bundler; importing them defines the element. */
-const ONE_FILES: readonly Subpath[] = ['circuit', 'trainer'].map(name => ({
+/** Modules that are bundled with all that they import, for pages without a bundler; importing them defines the elements. */
+const ONE_FILES: readonly Subpath[] = ['circuit', 'miniatures', 'trainer'].map(name => ({
   path: `one-file/${name}`,
   module: '',
   acts: true,

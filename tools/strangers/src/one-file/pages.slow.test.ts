@@ -31,6 +31,17 @@ const trainerProgram = `
   document.querySelector('output').textContent = numbers.join(' ');
 `;
 
+const miniaturesPage = `<!doctype html><title>One file</title><link rel="icon" href="data:," />
+<thalweg-race></thalweg-race><thalweg-boundary data="moons"></thalweg-boundary><output></output>
+<script type="module" src="/miniatures-program.js"></script>`;
+
+const miniaturesProgram = `
+  import { optim, surfaces } from '/miniatures.js';
+  const race = document.querySelector('thalweg-race');
+  Object.assign(race, { surface: surfaces.himmelblau, optimizers: { slow: optim.sgd({ learningRate: 0.001 }) } });
+  document.querySelector('output').textContent = race.shadowRoot.querySelector('canvas').ariaLabel;
+`;
+
 let server: FileServer;
 const launchers: Readonly<Record<string, () => Promise<TabBrowser>>> = {
   Chromium: () => launchChromium(),
@@ -41,10 +52,13 @@ beforeAll(async () => {
   const built = (name: string) => readFile(`${inject('home')}/node_modules/thalweg/dist/one-file/${name}.js`, 'utf8');
   const files = new Map([
     ['/circuit.js', await built('circuit')],
+    ['/miniatures.js', await built('miniatures')],
     ['/trainer.js', await built('trainer')],
     ['/circuit-program.js', circuitProgram],
+    ['/miniatures-program.js', miniaturesProgram],
     ['/trainer-program.js', trainerProgram],
     ['/circuit', page('circuit-program.js')],
+    ['/miniatures', miniaturesPage],
     ['/trainer', page('trainer-program.js')],
   ]);
   server = await serveFiles(files, POLICY);
@@ -65,10 +79,18 @@ describe.each(Object.keys(launchers))('a page without a bundler, under a strict 
     const visited = await visit(opened.browser!, `${server.address}/${file}`, isReady);
     expect(visited).toEqual({ text: expected, faults: [] });
   });
+
+  it('shows the miniatures of their one file, which take steps', async () => {
+    const captions = `[...document.querySelectorAll('thalweg-race, thalweg-boundary')]
+      .map(each => each.shadowRoot?.querySelector('span')?.textContent ?? '')`;
+    const isReady = `${captions}.every(text => /step [1-9]/.test(text))`;
+    const visited = await visit(opened.browser!, `${server.address}/miniatures`, isReady);
+    expect(visited).toEqual({ text: 'A race down the surface himmelblau: slow.', faults: [] });
+  });
 });
 
 it('imports nothing else in its one file', async () => {
-  for (const name of ['circuit', 'trainer']) {
+  for (const name of ['circuit', 'miniatures', 'trainer']) {
     const text = await readFile(`${inject('home')}/node_modules/thalweg/dist/one-file/${name}.js`, 'utf8');
     expect(ts.preProcessFile(text).importedFiles).toEqual([]);
   }
