@@ -38,7 +38,7 @@ it('the statistic of Page–Hinkley is that of the definition, summed naively', 
     const start = from;
     if (status === 'drift') from = at + 1;
     else if (at % 25 !== 0) return;
-    const seen = errors.slice(start, at + 1);
+    const seen: number[] = errors.slice(start, at + 1);
     const sums: number[] = [];
     let m = 0;
     seen.forEach((x, t) => {
