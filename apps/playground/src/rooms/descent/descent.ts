@@ -6,4 +6,5 @@ export const descent: Room = {
   title: 'Descent',
   about: 'Let optimizers race down a surface, change their learning rates on the way, and see who arrives first.',
   load: () => import('./DescentRoom.svelte'),
+  typescript: () => import('./typescript.ts'),
 };

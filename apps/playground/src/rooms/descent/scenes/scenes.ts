@@ -9,54 +9,49 @@ export interface SceneEntry {
   readonly load: () => Scene | Promise<Scene>;
 }
 
+/** The races on surfaces. */
+export const surfaceScenes: readonly [Scene, ...Scene[]] = [
+  surfaceScene(ravine(), {
+    title: 'Ravine',
+    note: 'A hundred times steeper across than along. Plain descent oscillates between the walls and creeps along the floor; momentum cancels the oscillation and accumulates the slow progress.',
+    // Just below 2/κ, the limit above which plain descent oscillates for ever. A larger decay would oscillate for longer.
+    plain: 0.0195,
+    decay: 0.8,
+  }),
+  surfaceScene(doubleWell(), {
+    title: 'Double well',
+    note: 'Two wells; the left one is deeper. From the right, a descent with small steps ends in the shallow one.',
+    plain: 0.02,
+  }),
+  surfaceScene(rosenbrock, {
+    title: 'Rosenbrock’s valley',
+    note: 'A descent reaches the valley at once, but its floor is nearly flat: following it takes long.',
+    plain: 0.001,
+  }),
+  surfaceScene(beale, {
+    title: 'Beale’s plain',
+    note: 'A plain with steep corners: any fixed learning rate is too small on the plain and too large at the corners.',
+    plain: 0.005,
+  }),
+  surfaceScene(himmelblau, {
+    title: 'Himmelblau’s four minima',
+    note: 'All four are equally deep. The start and the speed of a descent decide in which one it ends.',
+    plain: 0.005,
+  }),
+  surfaceScene(saddle, {
+    title: 'Saddle',
+    note: 'Flat in the middle, and without a minimum. A descent that starts near the ridge lingers there, then falls for ever.',
+    plain: 0.02,
+  }),
+];
+
 const entry = (scene: Scene): SceneEntry => ({ name: scene.name, title: scene.title, load: () => scene });
+const [first, ...others] = surfaceScenes;
 
 /** All scenes. The room opens with the first one. */
 export const scenes: readonly [SceneEntry, ...SceneEntry[]] = [
-  entry(
-    surfaceScene(ravine(), {
-      title: 'Ravine',
-      note: 'A hundred times steeper across than along. Plain descent oscillates between the walls and creeps along the floor; momentum cancels the oscillation and accumulates the slow progress.',
-      // Just below 2/κ, the limit above which plain descent oscillates for ever. A larger decay would oscillate for longer.
-      plain: 0.0195,
-      decay: 0.8,
-    }),
-  ),
-  entry(
-    surfaceScene(doubleWell(), {
-      title: 'Double well',
-      note: 'Two wells; the left one is deeper. From the right, a descent with small steps ends in the shallow one.',
-      plain: 0.02,
-    }),
-  ),
-  entry(
-    surfaceScene(rosenbrock, {
-      title: 'Rosenbrock’s valley',
-      note: 'A descent reaches the valley at once, but its floor is nearly flat: following it takes long.',
-      plain: 0.001,
-    }),
-  ),
-  entry(
-    surfaceScene(beale, {
-      title: 'Beale’s plain',
-      note: 'A plain with steep corners: any fixed learning rate is too small on the plain and too large at the corners.',
-      plain: 0.005,
-    }),
-  ),
-  entry(
-    surfaceScene(himmelblau, {
-      title: 'Himmelblau’s four minima',
-      note: 'All four are equally deep. The start and the speed of a descent decide in which one it ends.',
-      plain: 0.005,
-    }),
-  ),
-  entry(
-    surfaceScene(saddle, {
-      title: 'Saddle',
-      note: 'Flat in the middle, and without a minimum. A descent that starts near the ridge lingers there, then falls for ever.',
-      plain: 0.02,
-    }),
-  ),
+  entry(first),
+  ...others.map(entry),
   {
     name: 'irises',
     title: 'Irises: batches of real data',

@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
+
+const app = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs programs as a visitor would paste them, in one process, and returns what each prints. */
+export async function printed(programs: readonly string[]): Promise<string[]> {
+  // Inside the workspace, where `thalweg` resolves.
+  const folder = await mkdtemp(join(app, '.programs-'));
+  try {
+    const files = programs.map((_, index) => `program${index}.mts`);
+    await Promise.all(files.map((file, index) => writeFile(join(folder, file), programs[index]!)));
+    const all = join(folder, 'all.mts');
+    await writeFile(all, files.map(file => `await import('./${file}'); console.log('---');`).join('\n'));
+    const options = ['--import', 'tsx', '--conditions=@thalweg/source', all];
+    const { stdout } = await promisify(execFile)(process.execPath, options);
+    return stdout.split('---\n').slice(0, -1);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
