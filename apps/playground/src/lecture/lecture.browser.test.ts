@@ -48,6 +48,36 @@ const visits: readonly Visit[] = [
     says: 'With γ = 0.9, 49 steps cross the floor',
   },
   {
+    stop: 'rare',
+    answer: 'by 0.05',
+    before: ['1.00', '1.00'],
+    async act(page) {
+      const send = page.getByRole('button', { name: 'Send the rare feature' });
+      await send.click();
+      await expect.poll(() => text(page, 'sentence')).toContain('One example with the rare feature');
+      for (let i = 0; i < 9; i++) await send.press('Enter');
+    },
+    after: ['0.81', '0.05'],
+    says: 'SGD has hardly begun with its weight',
+  },
+  {
+    stop: 'rates',
+    answer: 'about 0.003',
+    before: ['0.100', '0.100'],
+    async act(page) {
+      const t = page.getByRole('slider', { name: 'step that you look at' });
+      const { x, y, width } = (await page.locator('[data-picture=rates] svg').boundingBox())!;
+      await page.mouse.move(x + 60, y + 100);
+      await page.mouse.down();
+      await page.mouse.move(x + width / 2, y + 100);
+      await page.mouse.up();
+      await expect.poll(async () => Number(await text(page, 'now'))).toBeLessThan(0.05);
+      await t.press('End');
+    },
+    after: ['0.100', '0.00316'],
+    says: 'RMSprop still takes 0.100',
+  },
+  {
     stop: 'units',
     answer: 'SGD’s 400 metres, Adadelta’s as before',
     before: ['0.400', '0.400'],

@@ -1,0 +1,67 @@
+import { constant, gather, input, parameter, read, square, sub, type Node } from '@thalweg/graph';
+import { adagrad, sgd, type Transform } from '@thalweg/optim';
+import { fillNormal, key } from '@thalweg/tensor';
+import { step } from '@thalweg/train';
+
+/** The number of examples, of which every hundredth has the rare feature. */
+export const EXAMPLES = 1000;
+
+/** The number of examples among which one has the rare feature. */
+export const HUNDRED = 100;
+
+/** The weights that the frequent and the rare feature should get. */
+export const TARGETS = [1, -1] as const;
+
+const NOISE = 0.3;
+
+/** What an optimizer has learned so far. */
+export interface Learned {
+  readonly title: string;
+  /** The number of its colour. */
+  readonly colour: number;
+  /** The weights of the frequent and of the rare feature. */
+  readonly weights: readonly number[];
+  /** How far the weights are off. */
+  readonly errors: readonly number[];
+}
+
+/** Both optimizers after a number of examples. */
+export interface RareState {
+  readonly seen: number;
+  readonly learned: readonly Learned[];
+}
+
+/** Learns from the examples one by one, by SGD and by Adagrad, and returns what both know before the first and after each. */
+export function* learnRare(): Generator<RareState, void> {
+  const learners = [
+    learner({ title: 'SGD', colour: 0, optimizer: sgd({ learningRate: 0.01 }) }),
+    learner({ title: 'Adagrad', colour: 3, optimizer: adagrad({ learningRate: 0.5 }) }),
+  ];
+  const noise = fillNormal(new Float64Array(EXAMPLES), key(5));
+  const stateAfter = (seen: number): RareState => ({ seen, learned: learners.map(({ learned }) => learned()) });
+  yield stateAfter(0);
+  for (let i = 0; i < EXAMPLES; i++) {
+    const feature = isRare(i) ? 1 : 0;
+    for (const { learn } of learners) learn({ feature, target: TARGETS[feature] + NOISE * noise[i]! });
+    yield stateAfter(i + 1);
+  }
+}
+
+/** Returns true if the example of a number, from 0, has the rare feature. */
+export function isRare(example: number): boolean {
+  return example % HUNDRED === HUNDRED / 2;
+}
+
+function learner({ title, colour, optimizer }: Pick<Learned, 'title' | 'colour'> & { readonly optimizer: Transform }) {
+  const weights = parameter([0, 0]);
+  const [feature, target] = [input('feature', [], 'int32'), input('target', [])];
+  const loss = square(sub(gather(weights, feature), target)) as Node<readonly []>;
+  const off = sub(weights, constant([...TARGETS]));
+  const learned = (): Learned => ({
+    title,
+    colour,
+    weights: read(weights).toArray(),
+    errors: read(off).toArray().map(Math.abs),
+  });
+  return { learn: step(loss, optimizer), learned };
+}
