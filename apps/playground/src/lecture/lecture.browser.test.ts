@@ -36,6 +36,20 @@ const visits: readonly Visit[] = [
     says: '500 gradients, 500 updates',
   },
   {
+    stop: 'minima',
+    answer: 'nearly all',
+    before: ['0', '0'],
+    async act(page) {
+      await expect.poll(() => text(page, 'sentence')).toContain('Without noise all runs are the same');
+      const noise = page.getByRole('slider', { name: 'strength of the noise' });
+      await noise.press('End');
+      await expect.poll(() => reading(page)).toEqual(['0', '20']);
+      for (let i = 0; i < 20; i++) await noise.press('ArrowLeft');
+    },
+    after: ['0', '19'],
+    says: '19 of 20 runs cross the hill',
+  },
+  {
     stop: 'ravine',
     answer: 'about half of them',
     before: ['100', '100'],

@@ -1,0 +1,31 @@
+import type { Reading } from '../../stop.ts';
+import { inLowerValley, LOWER, RUNS, STEPS, type MinimaState } from './minima-run.ts';
+
+/** The strength of the noise that the stop asks for. */
+export const TARGET = 3;
+
+/** Returns what the runs say about noise, compared with those without noise, if they are over. */
+export function minimaReading(
+  deviation: number,
+  { steps, places }: MinimaState,
+  quiet: MinimaState | undefined,
+): Reading {
+  const lower = inLowerValley(places);
+  const isOver = steps === STEPS;
+  return {
+    what: `Runs out of ${RUNS} that end in the lower valley, at ${LOWER.toFixed(2).replace('-', '−')}: without noise → with it`,
+    before: quiet === undefined ? '…' : `${inLowerValley(quiet.places)}`,
+    now: `${lower}`,
+    sentence: isOver ? sentenceOf(deviation, lower) : 'The runs descend …',
+    isDone: isOver && Math.abs(deviation - TARGET) < 0.005,
+  };
+}
+
+function sentenceOf(deviation: number, lower: number): string {
+  if (deviation === 0) return 'Without noise all runs are the same: they end at 0.91, in the valley where they began.';
+  if (lower === 0) return 'The noise is too weak: every run stays in the valley where it began.';
+  if (lower < RUNS / 2) return `Now ${lower} of ${RUNS} runs cross the hill. The others stay where they began.`;
+  if (lower < RUNS)
+    return `With this noise ${lower} of ${RUNS} runs cross the hill and end in the lower valley. That is likely here, and never certain.`;
+  return `With noise this strong, all ${RUNS} runs end in the lower valley. Others would not have to.`;
+}
