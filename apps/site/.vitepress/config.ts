@@ -43,6 +43,8 @@ export default defineConfig({
       { text: 'Start', link: '/start/install' },
       { text: 'Guides', link: '/guides/data' },
       { text: 'API', link: '/api/' },
+      // A target makes the browser leave this app: the playground is another one.
+      { text: 'Playground', link: '/playground/', target: '_self' },
     ],
     sidebar: sidebar(docs),
     outline: [2, 3],

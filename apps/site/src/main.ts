@@ -3,9 +3,10 @@ import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build, serve } from 'vitepress';
 import { writeApiPages } from './api/write-api-pages.ts';
+import { buildPlayground } from './playground/build-playground.ts';
 import { root } from './root.ts';
 
-// Writes the documentation as a site: `main.ts [--base /x/] [--out FOLDER] [--keep-api] [--serve]`.
+// Writes the documentation and the playground as a site: `main.ts [--base /x/] [--out FOLDER] [--keep-api] [--serve]`.
 
 const { values } = parseArgs({
   options: {
@@ -27,5 +28,6 @@ if (!values['keep-api']) {
 }
 const site = `${root}apps/site`;
 await build(site, { base, outDir });
+await buildPlayground(`${outDir}/playground`);
 console.log(`The site for ${base} is in ${outDir}`);
 if (values.serve) await serve({ root: site, base, port: 4173 });

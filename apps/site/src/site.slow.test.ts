@@ -52,7 +52,7 @@ async function visit(base: Base, visits: Omit<Visits, 'address' | 'width'> & { w
 /** All pages that people wrote, and two of the API. */
 const written = (): string[] =>
   [...pagesOf(outOf('/')).keys()].filter(
-    path => !/^(api\/|404)/.test(path) || /api\/(index|surfaces)\.html/.test(path),
+    path => !/^(api\/|playground\/|404)/.test(path) || /api\/(index|surfaces)\.html/.test(path),
   );
 
 /** A page of each layout, for what differs between looks. */
@@ -122,6 +122,20 @@ describe('the site', () => {
   it('opens below a base without an error or a request to another host', async () => {
     const paths = ['index.html', 'lecture.html', 'start/install.html', 'api/optim.html'];
     expect(await visit('/x/', { paths, look: page => fits(page, 1280) })).toEqual([]);
+  });
+
+  it('leads to the playground and back', async () => {
+    const wrong = await visit('/x/', {
+      paths: ['index.html'],
+      async look(page) {
+        await page.getByRole('link', { name: 'Playground' }).first().click();
+        await page.getByRole('heading', { level: 1, name: /See gradient descent/ }).waitFor();
+        await page.getByRole('link', { name: 'Read the documentation' }).click();
+        await page.getByRole('heading', { level: 1, name: 'Thalweg' }).waitFor();
+        return [];
+      },
+    });
+    expect(wrong).toEqual([]);
   });
 
   it.each(['/', '/x/'] as const)('below %s finds adam without a network', async base => {

@@ -24,11 +24,11 @@ export function boundaryScene(host: HTMLElement, shape: DataShape): Scene {
   };
   return {
     advance: goOn,
-    draw(canvas) {
-      // A training that does not play shows its end.
-      if (training.time === 0 && matchMedia('(prefers-reduced-motion: reduce)').matches) goOn(TRAINING);
-      picture.draw(canvas, points, training.learner.map);
+    finish: () => goOn(Math.max(TRAINING - training.time, 0)),
+    restart() {
+      if (training.steps === steps) training = begin(training.seed + 3);
     },
+    draw: canvas => picture.draw(canvas, points, training.learner.map),
     caption: () => `step ${training.steps}: ${Math.round(100 * training.learner.accuracy())} % on the right side`,
     label: `A network learns to separate two classes, ${shape}: it colours the plane by the class that it expects there.`,
   };

@@ -3,8 +3,12 @@ import { stageOf, type Stage } from './stage.ts';
 
 /** A picture that moves: what it does in a frame, and what it says of itself. */
 export interface Scene {
-  /** Goes on by some seconds. */
+  /** Goes on by some seconds; some time after its end it begins again. */
   readonly advance: (seconds: number) => void;
+  /** Goes to its end. */
+  readonly finish: () => void;
+  /** Begins again if it is at its end. */
+  readonly restart: () => void;
   readonly draw: (canvas: HTMLCanvasElement) => void;
   /** The line below the picture. */
   readonly caption: () => string;
@@ -39,6 +43,8 @@ export class Miniature {
       scene.advance(seconds);
       draw();
     });
+    // One that does not move shows its end.
+    if (!this.#frames.isPlaying) scene.finish();
     this.#listen(stage, scene, draw, signal);
     stage.canvas.setAttribute('aria-label', scene.label);
     const resized = new ResizeObserver(draw);
@@ -64,7 +70,10 @@ export class Miniature {
     name();
     const toggle = (): void => {
       if (frames.isPlaying) frames.pause();
-      else frames.play();
+      else {
+        scene.restart();
+        frames.play();
+      }
       name();
     };
     button.addEventListener('click', toggle, { signal });
@@ -75,6 +84,7 @@ export class Miniature {
     signal.addEventListener('abort', () => chosen.disconnect());
     const press = ({ offsetX, offsetY }: MouseEvent): void => {
       scene.press!(offsetX / canvas.clientWidth, offsetY / canvas.clientHeight);
+      if (!frames.isPlaying) scene.finish();
       draw();
     };
     if (scene.press !== undefined) canvas.addEventListener('click', press, { signal });

@@ -18,11 +18,11 @@ export function raceScene(host: HTMLElement, surface: Surface, racers: Racers): 
   };
   return {
     advance: goOn,
-    draw(canvas) {
-      // A race that does not play shows its end.
-      if (race.time === 0 && matchMedia('(prefers-reduced-motion: reduce)').matches) goOn(STEPS / SPEED);
-      picture.draw(canvas, race.racing);
+    finish: () => goOn(Math.max(STEPS / SPEED - race.time, 0)),
+    restart() {
+      if (race.steps === STEPS) race = begin(race.start);
     },
+    draw: canvas => picture.draw(canvas, race.racing),
     caption: () => `step ${race.steps}`,
     label: `A race down the surface ${surface.name}: ${Object.keys(racers).join(', ')}.`,
     press: (across, down) => void (race = begin(picture.positionAt(across, down))),

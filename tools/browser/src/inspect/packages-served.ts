@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 
-const PACKAGES = ['graph', 'inspect', 'nn', 'optim', 'train'];
+const PACKAGES = ['graph', 'inspect', 'miniatures', 'nn', 'optim', 'surfaces', 'train'];
 const POLICY = "default-src 'self'; script-src 'self'; img-src data:";
 
 /** The module that pages of tests load: the packages by name, and the circuits of tests. */

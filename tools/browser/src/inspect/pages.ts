@@ -1,7 +1,9 @@
 import type * as graph from '@thalweg/graph';
 import type * as inspect from '@thalweg/inspect';
+import type * as miniatures from '@thalweg/miniatures';
 import type * as nn from '@thalweg/nn';
 import type * as optim from '@thalweg/optim';
+import type * as surfaces from '@thalweg/surfaces';
 import type * as train from '@thalweg/train';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
@@ -13,8 +15,10 @@ declare global {
   var thalweg: {
     readonly graph: typeof graph;
     readonly inspect: typeof inspect;
+    readonly miniatures: typeof miniatures;
     readonly nn: typeof nn;
     readonly optim: typeof optim;
+    readonly surfaces: typeof surfaces;
     readonly train: typeof train;
   };
 }
