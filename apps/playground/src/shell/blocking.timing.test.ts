@@ -7,7 +7,7 @@ const { inPage } = builtApp(COMPILED);
 
 const CATEGORIES = ['toplevel', 'disabled-by-default-devtools.timeline', 'blink.user_timing'];
 
-it.each(['#/descent', '#/descent?on=irises', '#/circuit', '#/digits'])(
+it.each(['#/descent', '#/descent?on=irises', '#/circuit', '#/digits', '#/stream'])(
   'opening %s blocks a phone for at most 600 ms: the median of three',
   { timeout: 120_000 },
   async fragment => {

@@ -1,6 +1,6 @@
 import { curvePath, eventTicks, firstEvent, xOf, yOf, type Frame } from './chart.ts';
 import type { Drift } from './drift.ts';
-import type { Sample } from './history.ts';
+import type { History, Sample } from './history.ts';
 import { reactions } from './reactions/reactions.ts';
 import type { StreamView } from './view.ts';
 
@@ -33,11 +33,7 @@ export function accuracyChart({ event, history }: StreamView, drifts: readonly D
         frame,
         samples.map(sample => [sample.event, sample.accuracies[i]]),
       ),
-      reacted: history.reactions[i]!.map(at => ({
-        at,
-        x: xOf(frame, at),
-        y: yOf(frame, accuracyAt(samples, at, i)),
-      })),
+      reacted: placesOf(frame, history, i),
     })),
     levels: LEVELS.map(level => ({ text: `${100 * level} %`, y: yOf(frame, level) })),
     ticks: eventTicks(event).map(at => ({ text: at.toLocaleString('en'), x: xOf(frame, at) })),
@@ -45,6 +41,19 @@ export function accuracyChart({ event, history }: StreamView, drifts: readonly D
       .filter(({ at }) => at <= event && at >= firstEvent(event))
       .map(({ kind, at }) => ({ text: kind, x: xOf(frame, at) })),
   };
+}
+
+/** The distance of two marks that do not cover each other, in pixels. */
+const APART = 12;
+
+/** Returns the marks of a reaction. A mark that would cover one of the reactions before it is moved up. */
+function placesOf(frame: Frame, { samples, reactions: reacted }: History, reaction: number): Place[] {
+  const before = reacted.slice(0, reaction).flat();
+  return reacted[reaction]!.map(at => {
+    const x = xOf(frame, at);
+    const covered = before.filter(other => Math.abs(xOf(frame, other) - x) < APART).length;
+    return { at, x, y: yOf(frame, accuracyAt(samples, at, reaction)) - APART * covered };
+  });
 }
 
 /** Returns the accuracy of the first sample from an event on. */

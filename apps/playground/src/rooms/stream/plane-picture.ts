@@ -3,8 +3,10 @@ import type { Drift } from './drift.ts';
 import type { Weights } from './reactions/reaction.ts';
 import type { StreamView } from './view.ts';
 
-/** Half of the side of the picture, in its own units: the points lie from −1 to 1. */
+/** The length of 1 in the picture’s own units: the points lie from −1 to 1. */
 export const HALF = 100;
+/** The margin around the points. */
+export const MARGIN = 6;
 
 /** A dot of the picture. */
 export interface Dot {
