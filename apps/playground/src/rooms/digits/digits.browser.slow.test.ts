@@ -176,6 +176,36 @@ describe('digits', { timeout: TIMEOUT }, () => {
     });
   });
 
+  it('of a link with two branches are classified before the branches are trained again for their curves', () =>
+    inPage('#/digits?a=0:adam:0.002~500&b=a~250:sgd:0.1~300:momentum:0.02~600&at=b:600&show=3', async page => {
+      // Read in one go: the curves take a second or two.
+      const early = await page.waitForFunction(() => {
+        const figure = (name: string) => document.querySelector(`[data-figure=${name}]`)?.textContent ?? '';
+        if (figure('activity') !== 'restoring the curves') return false;
+        return [figure('step'), figure('accuracy'), figure('loss'), figure('prediction'), figure('restoring')];
+      });
+      const [...shown] = (await early.jsonValue()) as string[];
+      expect(shown).toEqual([
+        '600',
+        expect.stringMatching(/^9\d\.\d+ %$/),
+        expect.stringMatching(/^0\.\d+$/),
+        expect.stringMatching(/^\d$/),
+        expect.stringMatching(/^[ab], step \d+ of \d+$/),
+      ]);
+      await untilRest(page);
+      expect([
+        await figure(page, 'step'),
+        await figure(page, 'accuracy'),
+        await figure(page, 'loss'),
+        await figure(page, 'prediction'),
+      ]).toEqual(shown.slice(0, 4));
+      const rows = await measurements(page);
+      expect(rows.map(([branch, at]) => `${branch}${at}`)).toEqual([
+        ...Array.from({ length: 21 }, (_, i) => `a${25 * i}`),
+        ...Array.from({ length: 14 }, (_, i) => `b${275 + 25 * i}`),
+      ]);
+    }));
+
   it('are gone back to, and learned on in another branch, with both curves on one chart', () =>
     inPage(steady, async page => {
       await untilRest(page);

@@ -32,7 +32,7 @@ export function openTraining(
   const control = new DigitsControl(plan, connectDigits, mirror);
   const open = (): (() => void) => {
     const close = control.open({ data: address, speed: FIRST_SPEED, play: play && !motionIsReduced() });
-    const settled$ = control.state$.pipe(filter(({ activity }) => activity === 'playing' || activity === 'resting'));
+    const settled$ = control.state$.pipe(filter(({ activity }) => activity !== 'opening' && activity !== 'going'));
     const states$ = combineLatest([settled$, show$]).pipe(
       map(([{ plan }, show]) => ({ ...formatPlan(plan), ...formatShow(show) })),
     );

@@ -27,12 +27,32 @@ describe('the state of the room', () => {
       kind: 'plan',
       plan: { ...firstPlan(), place: { branch: 0, step } },
       activity: 'resting',
+      restoring: undefined,
       loss: NaN,
       examplesPerSecond: 0,
     });
     const diverged = after(firstState(firstPlan()), { kind: 'diverged', place: { branch: 0, step: 9 } }, at(9));
     expect(diverged.diverged).toEqual({ branch: 0, step: 9 });
     expect(after(diverged, at(5)).diverged).toBeUndefined();
+  });
+
+  it('shows the place of an address while its curves are restored', () => {
+    const restoring: TrainingEvent = {
+      kind: 'plan',
+      plan: firstPlan(),
+      activity: 'restoring',
+      restoring: { branch: 0, step: 25 },
+      loss: 1,
+      examplesPerSecond: 0,
+    };
+    const { points: kept, latest } = after(
+      firstState(firstPlan()),
+      ...points(point(1, 60)),
+      restoring,
+      ...points(point(0, 25)),
+    );
+    expect(latest).toEqual(point(1, 60));
+    expect(kept.map(branch => branch.map(({ step }) => step))).toEqual([[25], [60]]);
   });
 
   it('keeps what went wrong, and rests', () => {

@@ -9,7 +9,7 @@ export interface DigitsState extends TrainingStatus {
   readonly interpreted: string | undefined;
   /** The measurements of each branch, in the order of steps. */
   readonly points: readonly (readonly Point[])[];
-  /** The last measurement. */
+  /** The last measurement of the training that is shown. */
   readonly latest: Point | undefined;
   /** The place where the loss was no longer finite, while the training rests there. */
   readonly diverged: Place | undefined;
@@ -22,6 +22,7 @@ export function firstState(plan: Plan): DigitsState {
   return {
     plan,
     activity: 'opening',
+    restoring: undefined,
     loss: undefined,
     examplesPerSecond: 0,
     tests: undefined,
@@ -40,7 +41,8 @@ export function stateAfter(state: DigitsState, event: TrainingEvent): DigitsStat
   if (event.kind === 'diverged') return { ...state, diverged: event.place };
   if (event.kind === 'point') {
     const { kind: _, ...point } = event;
-    return { ...state, points: withPoint(state.points, point), latest: point };
+    const latest = state.activity === 'restoring' ? state.latest : point;
+    return { ...state, points: withPoint(state.points, point), latest };
   }
   if (event.kind !== 'plan') return state;
   const { kind: _, ...standing } = event;

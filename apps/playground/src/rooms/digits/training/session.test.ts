@@ -122,6 +122,63 @@ describe('a training session', { timeout: 60_000 }, () => {
       expect(again.point(branch, step)).toEqual(first.point(branch, step));
   });
 
+  it('shows the place of a plan before it has trained the other branches, and is steered meanwhile', async () => {
+    const [sgd, lion] = [
+      { step: 50, optimizer: 'sgd', rate: 0.1 },
+      { step: 25, optimizer: 'lion', rate: 1e-4 },
+    ] as const;
+    const plan: Plan = {
+      ...straight(100),
+      branches: [
+        { parent: undefined, choices: [adam], last: 100 },
+        { parent: 0, choices: [sgd], last: 90 },
+        { parent: 0, choices: [lion], last: 75 },
+      ],
+      place: { branch: 1, step: 80 },
+    };
+    const whole = opened(plan);
+    const shown = await whole.until(({ activity }) => activity === 'restoring');
+    expect(shown.plan).toEqual(plan);
+    expect(whole.news.filter(({ kind }) => kind === 'point')).toEqual([{ kind: 'point', ...whole.point(1, 80) }]);
+    const [first, place] = [whole.weights(), whole.point(1, 80)];
+    const rested = await whole.rest();
+    expect({ ...rested, activity: 'restoring', restoring: shown.restoring }).toEqual(shown);
+    expect(whole.weights()).toEqual(first);
+    // Each curve is complete, and the place was measured as the curve is.
+    const steps = whole.news.flatMap(one => (one.kind === 'point' && one.branch === 1 ? one.step : []));
+    expect([...new Set(steps)].sort((a, b) => a - b)).toEqual([75, 80, 90]);
+    expect(whole.point(2, 75).loss).toBeGreaterThan(0);
+    const longer = opened({ ...plan, place: { branch: 1, step: 90 } });
+    await longer.rest();
+    expect(longer.point(1, 75)).toEqual(whole.point(1, 75));
+
+    const steered = opened(plan);
+    await steered.until(({ activity }) => activity === 'restoring');
+    steered.session.choose({ rate: 0.05 });
+    expect(steered.standing()).toMatchObject({ activity: 'resting', plan: { place: { branch: 3, step: 80 } } });
+    expect(steered.point(1, 80)).toEqual(place);
+    steered.session.play();
+    await steered.until(({ plan }) => plan.place.step >= 100);
+    steered.session.pause();
+    expect((await steered.rest()).plan.branches[3]).toMatchObject({ parent: 1, choices: [{ step: 80, rate: 0.05 }] });
+  });
+
+  it('whose other branch diverges comes to rest at the place of its plan', async () => {
+    const wild = { step: 10, optimizer: 'sgd', rate: 1e30 } as const;
+    const plan: Plan = {
+      ...straight(30),
+      branches: [
+        { parent: undefined, choices: [adam], last: 30 },
+        { parent: 0, choices: [wild], last: 30 },
+      ],
+      place: { branch: 0, step: 20 },
+    };
+    const { rest, news, point } = opened(plan);
+    expect((await rest()).plan).toEqual(plan);
+    expect(news.filter(({ kind }) => kind === 'diverged' || kind === 'failed')).toEqual([]);
+    expect(point(0, 30).accuracy).toBeGreaterThan(0);
+  });
+
   it('that leaves the range of numbers rests, says so, and can go back', async () => {
     const { session, news, rest, until } = opened(straight(10));
     await rest();

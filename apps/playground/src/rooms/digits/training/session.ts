@@ -5,7 +5,7 @@ import { parametersOf, read, type Node } from '@thalweg/graph';
 import { Subscription } from 'rxjs';
 import { Gate } from './gate.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { Segment, type TrainingContext } from './segment.ts';
+import { Segment, type Checkpoint, type TrainingContext } from './segment.ts';
 import { MeanLosses } from './mean-losses.ts';
 import type { Activity, TrainingEvent } from './training-event.ts';
 import { RateLimiter } from './rate-limiter.ts';
@@ -52,6 +52,10 @@ export class Session {
   /** The places to go to, one after another. */
   #ahead: Place[] = [];
   #thenPlay = false;
+  /** True on the way to the place of an address, where nothing is measured or kept before it arrives. */
+  #isDirect = false;
+  /** What stays on show while the branches of an address are trained again for their curves. */
+  #shown: { readonly plan: Plan; readonly loss: number | undefined; readonly checkpoint: Checkpoint } | undefined;
   #segment: Segment;
   #steps = new Subscription();
   #test = new Subscription();
@@ -72,11 +76,11 @@ export class Session {
     this.#checkpoints.offer({ ...plan, place: START }, () => this.#segment.checkpoint());
   }
 
-  /** Trains every branch to its end, goes to the plan’s place, and then plays if `play` is true. */
+  /** Goes to the plan’s place directly, and then plays if `play` is true, or trains every branch behind it for its curve. */
   open(play: boolean): void {
-    const { branches, place } = this.#plan;
     this.#thenPlay = play;
-    this.#ahead = [START, ...branches.map(({ last }, branch) => ({ branch, step: last })), place];
+    this.#isDirect = true;
+    this.#ahead = [this.#plan.place];
     this.#goAhead();
   }
 
@@ -86,6 +90,7 @@ export class Session {
   }
 
   play(): void {
+    this.#stopRestoring();
     if (this.#activity !== 'resting' || !canGoOn(this.#plan)) return;
     this.#activity = 'playing';
     this.#speedometer.reset(this.#plan.place.step);
@@ -95,13 +100,15 @@ export class Session {
   }
 
   pause(): void {
+    this.#stopRestoring();
     this.#ahead = [];
-    this.#thenPlay = false;
+    this.#thenPlay = this.#isDirect = false;
     this.#rest();
   }
 
   /** Chooses an optimizer or a rate from the current place on. */
   choose(change: Parameters<typeof chosen>[1]): void {
+    this.#stopRestoring();
     if (this.#activity === 'going' || this.#activity === 'opening' || !canGoOn(this.#plan)) return;
     this.#plan = chosen(this.#plan, change);
     this.#follow();
@@ -109,8 +116,9 @@ export class Session {
   }
 
   goTo(place: Place): void {
+    this.#stopRestoring();
     this.#ahead = [place];
-    this.#thenPlay = false;
+    this.#thenPlay = this.#isDirect = false;
     this.#goAhead();
   }
 
@@ -130,11 +138,19 @@ export class Session {
   /** Goes to the next place: restores the nearest checkpoint before it, and trains from there. */
   #goAhead(): void {
     const { branch, step } = this.#ahead[0]!;
-    this.#test.unsubscribe();
-    this.#gate.release('test');
     this.#activity = 'going';
     const { step: from, checkpoint } = this.#checkpoints.before(this.#plan, { branch, step });
-    this.#plan = { ...this.#plan, place: { branch, step: from } };
+    this.#resume({ ...this.#plan, place: { branch, step: from } }, checkpoint);
+    this.#emitStatus();
+    if (from === step) this.#measure(() => this.#arrive());
+    else this.#gate.release('rest');
+  }
+
+  /** Restores a state at a plan’s place. */
+  #resume(plan: Plan, checkpoint: Checkpoint): void {
+    this.#test.unsubscribe();
+    this.#gate.release('test');
+    this.#plan = plan;
     const segment = new Segment(this.#context, { optimizer: checkpoint.optimizer, rate: this.#choice.rate });
     segment.goBack(checkpoint);
     this.#loss = segment.loss;
@@ -142,18 +158,44 @@ export class Session {
     this.#begin(segment);
     this.#follow();
     this.#limiter.set(Infinity);
-    this.#emitStatus();
-    if (from === step) this.#measure(() => this.#arrive());
-    else this.#gate.release('rest');
   }
 
   #arrive(): void {
     this.#gate.hold('rest');
     this.#ahead = this.#ahead.slice(1);
     if (this.#ahead.length > 0) return this.#goAhead();
+    if (this.#shown !== undefined) return this.#stopRestoring();
+    if (this.#isDirect && !this.#thenPlay && this.#ends.length > 0) return this.#restore();
+    this.#isDirect = false;
     this.#activity = 'resting';
     if (this.#thenPlay) this.play();
     else this.#rest();
+  }
+
+  /** The ends of the branches that were trained. */
+  get #ends(): Place[] {
+    return this.#plan.branches.flatMap(({ last }, branch) => (last === 0 ? [] : { branch, step: last }));
+  }
+
+  /** Trains every branch to its end and measures on the way, while the plan’s place stays on show. */
+  #restore(): void {
+    this.#emitStatus();
+    this.#isDirect = false;
+    this.#shown = { plan: this.#plan, loss: this.#loss, checkpoint: this.#segment.checkpoint() };
+    this.#ahead = [START, ...this.#ends];
+    this.#goAhead();
+  }
+
+  /** Rests at the place that is on show. Curves that are not complete stay so. */
+  #stopRestoring(): void {
+    if (this.#shown === undefined) return;
+    const { plan, loss, checkpoint } = this.#shown;
+    this.#shown = undefined;
+    this.#ahead = [];
+    this.#activity = 'resting';
+    this.#resume(plan, checkpoint);
+    this.#loss = loss;
+    this.#emitStatus();
   }
 
   /** Pauses at the current place and measures there. */
@@ -184,18 +226,26 @@ export class Session {
     this.#loss = loss;
     this.#limiter.count();
     this.#means.add(loss, place.step, name);
-    this.#checkpoints.offer(this.#plan, () => this.#segment.checkpoint());
+    // The curves of an address are trained from their start when its place is on show.
+    if (!this.#isDirect) this.#checkpoints.offer(this.#plan, () => this.#segment.checkpoint());
     this.#follow();
     const arrived = this.#activity === 'going' && place.step === this.#ahead[0]!.step;
     const ended = this.#activity === 'playing' && place.step === LAST_STEP;
     if (!Number.isFinite(loss)) this.#diverge();
     else if (arrived) this.#measure(() => this.#arrive());
     else if (ended) this.#rest();
-    else if (place.step % POINT_EVERY === 0 && !this.#measured.has(name)) this.#measure(() => {});
+    else if (!this.#isDirect && place.step % POINT_EVERY === 0 && !this.#measured.has(name)) this.#measure(() => {});
     if (performance.now() - this.#emittedAt > STATUS_EVERY) this.#emitStatus();
   }
 
   #diverge(): void {
+    if (this.#shown !== undefined) return this.#arrive();
+    if (this.#isDirect) {
+      // The place cannot be reached: all is trained and measured up to the divergence.
+      this.#isDirect = false;
+      this.#ahead = [START, ...this.#ends, ...this.#ahead];
+      return this.#goAhead();
+    }
     this.#emit({ kind: 'diverged', place: this.#plan.place });
     this.pause();
   }
@@ -253,11 +303,13 @@ export class Session {
     const { step } = this.#plan.place;
     this.#emit({
       kind: 'plan',
-      plan: this.#plan,
-      activity: this.#activity,
-      loss: this.#loss,
+      plan: this.#shown?.plan ?? this.#plan,
+      activity: this.#shown === undefined ? this.#activity : 'restoring',
+      restoring: this.#shown && this.#plan.place,
+      loss: (this.#shown ?? { loss: this.#loss }).loss,
       examplesPerSecond: this.#activity === 'playing' ? BATCH * this.#speedometer.read(step) : 0,
     });
+    if (this.#shown !== undefined) return;
     if (this.#activity === 'playing' && this.#emittedAt - this.#weightsSentAt < WEIGHTS_EVERY) return;
     this.#weightsSentAt = this.#emittedAt;
     const parameters = parametersOf(this.#context.network.loss as Node);

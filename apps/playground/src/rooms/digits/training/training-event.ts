@@ -17,14 +17,19 @@ export type TrainingEvent =
 export interface TrainingStatus {
   readonly plan: Plan;
   readonly activity: Activity;
+  /** The place up to which the curves are restored, while they are. */
+  readonly restoring: Place | undefined;
   /** The loss of the last step; undefined before the first. */
   readonly loss: number | undefined;
   /** Examples per second; 0 while the training is not playing. */
   readonly examplesPerSecond: number;
 }
 
-/** The activity of a training: loading, running along the plan to a place, training on, or paused. */
-export type Activity = 'opening' | 'going' | 'playing' | 'resting';
+/**
+ * The activity of a training: loading, running along the plan to a place, restoring the curves behind the place that is
+ * shown, training on, or paused.
+ */
+export type Activity = 'opening' | 'going' | 'restoring' | 'playing' | 'resting';
 
 /** A measurement after a step of a branch. */
 export interface Point extends Place {
