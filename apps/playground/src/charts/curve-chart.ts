@@ -15,6 +15,8 @@ export interface Curves {
   readonly between?: readonly [lo: number, hi: number];
   /** The value at which curves are cut off; an arrow shows where one reaches it. */
   readonly top?: number;
+  /** The height in pixels, 200 by default. */
+  readonly height?: number;
 }
 
 const HEIGHT = 200;
@@ -43,7 +45,7 @@ export function curveChart(
   draw();
   const updates = new Subject<void>();
   const drawing = updates.pipe(throttleTime(PAUSE, undefined, { leading: true, trailing: true })).subscribe(draw);
-  const fit = new ResizeObserver(() => chart!.setSize({ width: element.clientWidth, height: HEIGHT }));
+  const fit = new ResizeObserver(() => chart!.setSize({ width: element.clientWidth, height: shown.height ?? HEIGHT }));
   fit.observe(element);
   const stop = onLookChange(() => {
     made = '';
@@ -63,11 +65,11 @@ export function curveChart(
   };
 }
 
-function optionsOf(width: number, { text, line, colours }: Look, { logarithmic, between, top }: Curves): uPlot.Options {
+function optionsOf(width: number, { text, line, colours }: Look, { logarithmic, between, top, height = HEIGHT }: Curves): uPlot.Options {
   const axis = { stroke: text, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
   return {
     width,
-    height: HEIGHT,
+    height,
     legend: { show: false },
     cursor: { show: false },
     scales: {

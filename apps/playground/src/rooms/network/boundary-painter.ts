@@ -1,25 +1,28 @@
 import { onLookChange } from '../../charts/look.ts';
-import { coloursAt } from './colours.ts';
+import { coloursAt, mixed } from './colours.ts';
 import type { Change } from './look-ahead.ts';
 import { SIDE, type Maps } from './maps.ts';
 import { paintChange, paintClasses, ramp, type Ramp } from './paint-maps.ts';
 import { MOST_CLASSES } from './settings.ts';
 
+/** The share of a class’s colour in its ground, on which its points must stand out. */
+const GROUND = 0.5;
+
 /** Paints the decisions of a network on a canvas, in the colours of the page. */
 export class BoundaryPainter {
-  readonly #canvas: HTMLCanvasElement;
+  readonly #place: HTMLElement;
   readonly #context: CanvasRenderingContext2D;
   readonly #image: ImageData;
   readonly #pixels: Uint32Array;
   #ramps: readonly Ramp[];
   readonly #stop: () => void;
 
-  /** `onlook` is called when the colours of the page have changed. */
-  constructor(canvas: HTMLCanvasElement, onlook: () => void) {
-    this.#canvas = canvas;
-    canvas.width = canvas.height = SIDE;
+  /** The colours are those at `place`; `onlook` is called when they have changed. */
+  constructor(canvas: HTMLCanvasElement, place: HTMLElement, onlook: () => void, side = SIDE) {
+    this.#place = place;
+    canvas.width = canvas.height = side;
     this.#context = canvas.getContext('2d')!;
-    this.#image = new ImageData(SIDE, SIDE);
+    this.#image = new ImageData(side, side);
     this.#pixels = new Uint32Array(this.#image.data.buffer);
     this.#ramps = this.#findRamps();
     this.#stop = onLookChange(() => {
@@ -46,7 +49,7 @@ export class BoundaryPainter {
 
   #findRamps(): readonly Ramp[] {
     const names = Array.from({ length: MOST_CLASSES }, (_, i) => `class-${i}`);
-    const [surface, ...colours] = coloursAt(this.#canvas.parentElement!, ['surface', ...names]);
-    return colours.map(colour => ramp(surface!, colour));
+    const [surface, ...colours] = coloursAt(this.#place, ['surface', ...names]);
+    return colours.map(colour => ramp(surface!, mixed(surface!, colour, GROUND)));
   }
 }

@@ -18,3 +18,8 @@ function parseRgb(text: string): Rgb {
   const [red = 0, green = 0, blue = 0] = (text.match(/[\d.]+/g) ?? []).map(Number);
   return [red, green, blue];
 }
+
+/** Returns a mix of two colours. */
+export function mixed(from: Rgb, to: Rgb, share: number): Rgb {
+  return from.map((part, i) => part + share * (to[i]! - part)) as unknown as Rgb;
+}

@@ -1,11 +1,4 @@
-/** The place of a weight or a bias: layers count from 0, the last is the output layer. */
-export interface WeightPlace {
-  readonly layer: number;
-  /** The unit that the weight comes from; `undefined` for the bias. */
-  readonly from: number | undefined;
-  /** The unit that the weight leads to. */
-  readonly to: number;
-}
+import type { WeightPlace } from './pipeline/set-weight.ts';
 
 /** A weight that was set by hand before the step after `step`. */
 export interface Edit extends WeightPlace {

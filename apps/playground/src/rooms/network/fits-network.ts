@@ -1,4 +1,4 @@
-import type { WeightPlace } from './edit.ts';
+import type { WeightPlace } from './pipeline/set-weight.ts';
 import type { Settings } from './settings.ts';
 
 /** Returns true if a network of these settings has all the given weights. */

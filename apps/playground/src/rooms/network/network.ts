@@ -6,4 +6,5 @@ export const network: Room = {
   title: 'Network',
   about: 'Watch a small network find the boundary between two spirals, see what each unit sees, and change any weight.',
   load: () => import('./NetworkRoom.svelte'),
+  typescript: () => import('./typescript.ts'),
 };

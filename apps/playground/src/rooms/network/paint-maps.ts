@@ -19,7 +19,7 @@ export function ramp(from: Rgb, to: Rgb): Ramp {
 export function paintClasses({ values, stride, classes }: Maps, ramps: readonly Ramp[], pixels: Uint32Array): void {
   const count = stride - classes;
   const scale = (SHADES * count) / (count - 1);
-  for (let place = 0, at = classes; place < SIDE * SIDE; place++, at += stride) {
+  for (let place = 0, at = classes; place < pixels.length; place++, at += stride) {
     let best = 0;
     for (let i = 1; i < count; i++) if (values[at + i]! > values[at + best]!) best = i;
     pixels[place] = ramps[best]![((values[at + best]! - 1 / count) * scale) | 0]!;
@@ -59,7 +59,7 @@ export function paintChange(
 ): void {
   const { values, stride } = maps;
   const scale = most > 0 ? SHADES / most : 0;
-  for (let place = 0, at = 0; place < SIDE * SIDE; place++, at += stride) {
+  for (let place = 0, at = 0; place < pixels.length; place++, at += stride) {
     let best = 0;
     for (let i = 1; i < stride; i++) if (values[at + i]! > values[at + best]!) best = i;
     pixels[place] = ramps[best]![(values[at + best]! * scale) | 0]!;

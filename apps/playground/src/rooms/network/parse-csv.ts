@@ -13,7 +13,8 @@ export function parseCsv(text: string): ParsedCsv {
   const points: LabelledPoint[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
-    const cells = line.split(/[,;\t]/);
+    // Pages print a minus sign of their own.
+    const cells = line.replaceAll('−', '-').split(/[,;\t]/);
     const isHeader = points.length === 0 && index === 0 && cells.every(cell => Number.isNaN(Number(cell)));
     if (isHeader) continue;
     const point = pointOf(cells);

@@ -14,13 +14,13 @@ export interface PictureLayout {
 }
 
 /** Room above the columns, for their buttons. */
-export const HEAD = 44;
+export const HEAD = 36;
 
 /** Returns the places of nodes: the centres of squares. `counts` are the numbers of nodes, column by column. */
 export function layoutOf(width: number, counts: readonly number[]): PictureLayout {
   const pitch = width / counts.length;
-  const size = Math.max(20, Math.min(38, pitch - 14));
-  const rise = size + 8;
+  const size = Math.max(20, Math.min(36, pitch - 14));
+  const rise = size + 6;
   const rows = Math.max(...counts);
   const columns = counts.map((count, column) =>
     Array.from({ length: count }, (_, row) => ({

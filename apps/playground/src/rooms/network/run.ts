@@ -1,14 +1,13 @@
-import { read, type Node, type Parameter } from '@thalweg/graph';
-import { tensor } from '@thalweg/tensor';
+import type { Node } from '@thalweg/graph';
 import { restore, snapshot } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import { BehaviorSubject } from 'rxjs';
 import { optimizers } from '../descent/scenes/optimizers.ts';
 import { valueAt } from '../descent/timeline.ts';
-import type { WeightPlace } from './edit.ts';
 import { learnPoints, type Learning } from './pipeline/learn-points.ts';
 import { measurePoints } from './pipeline/measure-points.ts';
 import { pointNetwork } from './pipeline/point-network.ts';
+import { setWeight } from './pipeline/set-weight.ts';
 import type { Settings } from './settings.ts';
 import { pointsOf, type SplitPoints } from './structure.ts';
 
@@ -66,7 +65,11 @@ export class Run {
 
   /** Sets the weights that a visitor set at the current step. */
   edit({ edits }: Settings): void {
-    for (const { step, value, ...place } of edits) if (step === this.#step) this.#set(place, value);
+    for (const { step, value, ...place } of edits)
+      if (step === this.#step) {
+        setWeight(this.network, place, value);
+        this.#version++;
+      }
   }
 
   /** Makes this run, of the same settings, the same as another one: its weights, optimizer and position. */
@@ -87,15 +90,5 @@ export class Run {
   close(): void {
     // A training step stays subscribed to them until they complete.
     for (const dial of Object.values(this.#dials)) dial.complete();
-  }
-
-  #set({ layer, from, to }: WeightPlace, value: number): void {
-    const { weight, bias } = this.parametersOf(layer);
-    const parameter = (from === undefined ? bias : weight) as Parameter;
-    const { shape, data } = read(parameter);
-    const values = Float32Array.from(data);
-    values[from === undefined ? to : from * shape[1]! + to] = value;
-    parameter.set(tensor(values, { shape }));
-    this.#version++;
   }
 }

@@ -1,7 +1,7 @@
 import { gradient, read, type Node } from '@thalweg/graph';
 import { predictor } from '@thalweg/train';
 import { valueAt } from '../descent/timeline.ts';
-import type { WeightPlace } from './edit.ts';
+import type { WeightPlace } from './pipeline/set-weight.ts';
 import { columnsOf } from './pipeline/point-columns.ts';
 import type { Run } from './run.ts';
 import type { Settings } from './settings.ts';
