@@ -1,4 +1,6 @@
+import { finalize } from 'rxjs';
 import { onLookChange } from '../../charts/look.ts';
+import type { MapReader } from './maps.ts';
 import { PicturePainter } from './picture-painter.ts';
 import type { Pictured } from './pictured.ts';
 import { followWhileVisible } from './while-visible.ts';
@@ -11,22 +13,26 @@ export function pictureCanvas(
   let pictured = first;
   const painter = new PicturePainter(canvas);
   let painted = '';
-  let unwatch: (() => void) | undefined;
-  let watched: unknown;
+  let watching: { readonly maps: unknown; readonly stop: () => void } | undefined;
+  const watch = (maps: MapReader | undefined): void => {
+    if (watching?.maps === maps) return;
+    watching?.stop();
+    watching = maps && { maps, stop: maps.watchUnits() };
+  };
   const paint = (again: boolean): void => {
-    const { control } = pictured;
+    const { control, network } = pictured;
+    // The layout of another network follows.
+    if (network !== control.state$.value.network) return;
     // Another network has other maps.
-    if (watched !== control.maps) {
-      unwatch?.();
-      unwatch = control.maps.watchUnits();
-      watched = control.maps;
-    }
-    const key = [control.state$.value.network, control.run.version].join();
+    watch(control.maps);
+    const key = [network, control.run.version].join();
     if (key === painted && !again) return;
     painted = key;
     painter.paint(pictured);
   };
-  const follow = followWhileVisible(canvas, first.control.state$, () => paint(false));
+  // Nobody watches the units of a picture that is not visible.
+  const states$ = first.control.state$.pipe(finalize(() => watch(undefined)));
+  const follow = followWhileVisible(canvas, states$, () => paint(false));
   const stop = onLookChange(() => {
     painter.look();
     paint(true);
@@ -39,7 +45,7 @@ export function pictureCanvas(
     destroy() {
       follow();
       stop();
-      unwatch?.();
+      watch(undefined);
     },
   };
 }

@@ -4,6 +4,8 @@ import type { PictureLayout, Wire } from './picture-layout.ts';
 /** What a picture shows. */
 export interface Pictured {
   readonly control: NetworkControl;
+  /** The number of the network that the layout and the wires belong to. */
+  readonly network: number;
   readonly layout: PictureLayout;
   readonly wires: readonly Wire[];
   /** The positions of the features that the network reads, among all. */

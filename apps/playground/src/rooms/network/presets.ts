@@ -1,4 +1,5 @@
 import { FIRST, firstDials, type Settings } from './settings.ts';
+import { structureOf } from './structure.ts';
 
 /** A state that is worth a look. */
 export interface Preset {
@@ -47,4 +48,10 @@ export const presets: readonly Preset[] = [
 /** Returns the whole settings of a preset. */
 export function settingsOf({ settings }: Preset): Settings {
   return { ...FIRST, ...settings };
+}
+
+/** Returns the preset that settings begin with, whatever their seed; `undefined` if there is none. */
+export function presetOf(settings: Settings): Preset | undefined {
+  const structure = structureOf({ ...settings, seed: FIRST.seed });
+  return presets.find(preset => structureOf(settingsOf(preset)) === structure);
 }
