@@ -65,7 +65,11 @@ export function curveChart(
   };
 }
 
-function optionsOf(width: number, { text, line, colours }: Look, { logarithmic, between, top, height = HEIGHT }: Curves): uPlot.Options {
+function optionsOf(
+  width: number,
+  { text, line, colours }: Look,
+  { logarithmic, between, top, height = HEIGHT }: Curves,
+): uPlot.Options {
   const axis = { stroke: text, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
   return {
     width,

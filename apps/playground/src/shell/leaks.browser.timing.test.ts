@@ -27,6 +27,9 @@ it(
           await page.getByRole('button', { name: 'Pause' }).waitFor();
           await page.evaluate(() => (location.hash = '#/circuit?on=sigmoid'));
           await page.locator('.picture:not(.new)').waitFor();
+          // Left on its way to a step, or while it plays.
+          await page.evaluate(to => (location.hash = to), i % 2 === 0 ? '#/network?step=9000' : '#/network?ahead=1');
+          await page.getByRole('heading', { name: 'Accuracy' }).waitFor();
           // Left while it runs up to its event, or while it plays.
           await page.evaluate(to => (location.hash = to), i % 2 === 0 ? '#/stream?event=9000' : '#/stream');
           await page.getByRole('heading', { name: 'Memory' }).waitFor();

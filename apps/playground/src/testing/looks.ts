@@ -37,6 +37,13 @@ export const pages: readonly LookedAt[] = [
     fragment: '#/digits?a=0:adam:0.002~500&b=a~250:sgd:0.1~300:momentum:0.02~600&at=b:600&show=3',
     ready: page => page.waitForFunction(() => document.body.innerText.includes('paused')),
   },
+  { name: 'network', fragment: '#/network', ready: page => page.getByText('98.0 %').waitFor() },
+  {
+    name: 'clouds',
+    fragment:
+      '#/network?on=gaussians&classes=4&features=x1,x2&layers=4,3&optimizer=sgd&points=1,2,3&tests=1&penalty=l2&step=200&rate=0.1~50:0.3',
+    ready: page => page.getByRole('button', { name: 'Weights of layer 1, unit 2' }).click(),
+  },
   { name: 'stream', fragment: '#/stream', ready: page => page.getByText('event 900', { exact: true }).waitFor() },
   {
     name: 'stream-late',
