@@ -36,6 +36,29 @@ const visits: readonly Visit[] = [
     says: '500 gradients, 500 updates',
   },
   {
+    stop: 'noise',
+    answer: 'J ends about 100 times nearer to its least value',
+    before: ['0.00669', '0.00669'],
+    async act(page) {
+      const points = page.getByRole('region', { name: 'Scene' }).getByRole('slider');
+      const { x, y, width } = (await page.locator('[data-picture=noise] svg').boundingBox())!;
+      // A stroke of the pointer down to the lower right moves the last points.
+      await page.mouse.move(x + width * 0.6, y + 90);
+      await page.mouse.down();
+      await page.mouse.move(x + width - 20, y + 140, { steps: 8 });
+      await page.mouse.up();
+      expect(Number(await points.nth(5).getAttribute('aria-valuenow'))).toBeLessThan(-40);
+      // Keys move each to its place: eight levels with each page, from the top.
+      for (let i = 0; i < 6; i++) {
+        await points.nth(i).press('End');
+        for (let page = 0; page <= i; page++) await points.nth(i).press('PageDown');
+      }
+      expect(await points.nth(5).getAttribute('aria-valuetext')).toBe('4.98e−4');
+    },
+    after: ['0.00669', '0.00006'],
+    says: 'The steps die out, and the noise with them',
+  },
+  {
     stop: 'minima',
     answer: 'nearly all',
     before: ['0', '0'],
