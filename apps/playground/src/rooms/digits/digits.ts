@@ -6,4 +6,5 @@ export const digits: Room = {
   title: 'Digits',
   about: 'Draw a digit, and see a network that trains on this page recognize it, or fail to.',
   load: () => import('./DigitsRoom.svelte'),
+  typescript: () => import('./typescript.ts'),
 };
