@@ -1,4 +1,4 @@
-import { curvePath, firstEvent, xOf, yOf, type Frame } from './chart.ts';
+import { curvePath, firstEvent, xOf, type Frame } from './chart.ts';
 import { gauges } from './gauges/gauges.ts';
 import type { StreamView } from './view.ts';
 
@@ -7,10 +7,11 @@ export interface DetectorChart {
   readonly frame: Frame;
   readonly statistic: string;
   readonly threshold: string;
-  readonly alarms: readonly { readonly at: number; readonly x: number; readonly y: number }[];
-  /** The highest value of the vertical axis. */
-  readonly high: number;
+  readonly alarms: readonly { readonly at: number; readonly x: number }[];
 }
+
+/** The axis of a statistic that is a share of its maximum. */
+const SHARES = [0.7, 1.05] as const;
 
 /** Returns the chart of a detector. */
 export function detectorChart({ event, history }: StreamView, gauge: number, width: number): DetectorChart {
@@ -18,8 +19,10 @@ export function detectorChart({ event, history }: StreamView, gauge: number, wid
   // The threshold of some detectors is high at first; the statistic decides how much of it is shown.
   const values = readings.flatMap(({ reading }) => (reading === undefined ? [] : [reading.statistic]));
   const last = readings.findLast(({ reading }) => reading !== undefined)?.reading;
-  const high = niceAbove(1.1 * Math.max(...values, last?.threshold ?? 0, 1e-3));
-  const frame: Frame = { width, height: 84, left: 4, right: 4, top: 10, bottom: 4, event, low: 0, high };
+  const [low, high] = gauges[gauge]!.below
+    ? SHARES
+    : [0, niceAbove(1.1 * Math.max(...values, last?.threshold ?? 0, 1e-3))];
+  const frame: Frame = { width, height: 84, left: 4, right: 4, top: 10, bottom: 4, event, low, high };
   return {
     frame,
     statistic: curvePath(
@@ -33,9 +36,7 @@ export function detectorChart({ event, history }: StreamView, gauge: number, wid
     alarms: history.alarms[gauge]!.filter(at => at >= firstEvent(event)).map(at => ({
       at,
       x: xOf(frame, at),
-      y: yOf(frame, gauges[gauge]!.below ? high / 2 : high),
     })),
-    high,
   };
 }
 

@@ -10,7 +10,7 @@ const growing = /* @__PURE__ */ adwin({ ...options, every: 2 ** 40 });
 export const adwinGauge: Gauge<AdwinState> = {
   name: 'adwin',
   title: 'ADWIN',
-  formula: 'x̄ new − x̄ old against ε, at the strongest cut',
+  formula: 'x̄ new − x̄ old against ε',
   below: false,
   make: () => adwin(options),
   read(state, value) {
