@@ -4,7 +4,7 @@ import type { Progress } from './progress.ts';
 import { Race } from './race.ts';
 import type { Scene } from './scene.ts';
 import { LAST_STEP, type Settings } from './settings.ts';
-import { ticks } from './ticks.ts';
+import { ticks } from '../../controls/ticks.ts';
 import { changedAt, type Timeline } from './timeline.ts';
 import { standingsOf, type Standing } from './track-view.ts';
 

@@ -1,6 +1,6 @@
 import { BehaviorSubject, interval, type Subscription } from 'rxjs';
 import type { Point } from '../descent/point.ts';
-import { ticks } from '../descent/ticks.ts';
+import { ticks } from '../../controls/ticks.ts';
 import { changedAt, valueAt, type Timeline } from '../descent/timeline.ts';
 import { withEdit } from './edit.ts';
 import type { WeightPlace } from './pipeline/set-weight.ts';

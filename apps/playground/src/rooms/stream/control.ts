@@ -1,5 +1,5 @@
 import { asyncScheduler, BehaviorSubject, type Subscription } from 'rxjs';
-import { ticks } from '../descent/ticks.ts';
+import { ticks } from '../../controls/ticks.ts';
 import type { DriftKind } from './drift.ts';
 import { Run } from './run.ts';
 import { LAST_EVENT, MOST_DRIFTS, type PipelineSettings, type Settings } from './settings.ts';

@@ -1,5 +1,5 @@
 /** The ways in which the concept can change. */
-export const driftKinds = ['sudden', 'gradual', 'recurring'] as const;
+const driftKinds = ['sudden', 'gradual', 'recurring'] as const;
 
 /** A way in which the concept changes. */
 export type DriftKind = (typeof driftKinds)[number];

@@ -7,9 +7,9 @@ import { reactions } from './reactions/reactions.ts';
 /** The number of events that the curves show. */
 export const REACH = 2000;
 /** The number of events between two points of a curve. */
-export const EVERY = 5;
+const EVERY = 5;
 /** The number of events that the plane shows. */
-export const DOTS = 150;
+const DOTS = 150;
 
 /** The numbers of a pipeline after an event. */
 export interface Sample {
