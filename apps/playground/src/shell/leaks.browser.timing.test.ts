@@ -25,6 +25,8 @@ it(
         for (let i = 0; i < times; i++) {
           await page.evaluate(() => (location.hash = '#/descent?on=saddle'));
           await page.getByRole('button', { name: 'Pause' }).waitFor();
+          await page.evaluate(() => (location.hash = '#/'));
+          await page.locator('thalweg-race').waitFor({ state: 'attached' });
           await page.evaluate(() => (location.hash = '#/circuit?on=sigmoid'));
           await page.locator('.picture:not(.new)').waitFor();
           // Left on its way to a step, or while it plays.

@@ -5,9 +5,10 @@ import { builtApp, COMPILED, TIMEOUT } from '../testing/pages.ts';
 const { inPage } = builtApp(COMPILED);
 
 const screens = [
-  { width: 360, height: 800 },
-  { width: 390, height: 844 },
-  { width: 1280, height: 900 },
+  { width: 360, height: 740 },
+  { width: 768, height: 1024 },
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
 ];
 
 describe.each(pages)('$name', { timeout: TIMEOUT }, looked => {

@@ -99,7 +99,8 @@ export const checkLook = (
         await toggleAll(page);
         await page.locator('pre').last().waitFor();
         expect(await reachingOut(page), `${viewport.width}`).toEqual([]);
-        if (viewport.width !== 360) expect(await found(page)).toEqual([]);
+        // What axe finds depends on the layout, which is that of a phone or that of a desktop.
+        if (viewport.width === 360 || viewport.width === 1280) expect(await found(page)).toEqual([]);
         await toggleAll(page);
       }
     },
