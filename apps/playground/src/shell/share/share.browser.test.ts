@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { rooms } from '../../rooms/rooms.ts';
 import { builtApp, COMPILED, TIMEOUT } from '../../testing/pages.ts';
 
 const { inPage } = builtApp(COMPILED);
@@ -39,6 +40,23 @@ it('copies a frame that has the embedded layout, where a link opens the whole pl
     },
     allowed,
   ),
+);
+
+it.each(rooms.filter(({ typescript }) => typescript !== undefined).map(({ name }) => name))(
+  'copies the room %s as a program of Thalweg’s packages',
+  { timeout: TIMEOUT },
+  name =>
+    inPage(
+      `#/${name}`,
+      async page => {
+        await page.locator('h1').waitFor();
+        await page.getByRole('button', { name: 'Share' }).click();
+        await page.getByRole('button', { name: 'Copy as TypeScript' }).click();
+        await page.getByText('TypeScript: copied.').waitFor();
+        expect(await copied(page)).toMatch(/from 'thalweg\/[a-z]+';/);
+      },
+      allowed,
+    ),
 );
 
 it('shows the text where copying is not allowed', { timeout: TIMEOUT }, () =>
