@@ -1,0 +1,51 @@
+import type { Node } from '@thalweg/graph';
+import { BehaviorSubject } from 'rxjs';
+import { wayBack } from './way-back.ts';
+
+/** How far a gradient has gone back. */
+export interface BackWalkState {
+  /** The nodes that it has arrived at. */
+  readonly arrived: ReadonlySet<Node>;
+  /** The last of them, which is the one to look at. */
+  readonly at: Node;
+}
+
+/** Follows a gradient back through a circuit, one box after the other. */
+export class BackWalk {
+  readonly state$: BehaviorSubject<BackWalkState>;
+  readonly #root: Node;
+  #journeys = 0;
+
+  /** Begins where the gradient has arrived at a node already. */
+  constructor(root: Node, at: Node) {
+    this.#root = root;
+    this.state$ = new BehaviorSubject<BackWalkState>({ arrived: new Set([root, ...wayBack(root, at)]), at });
+  }
+
+  /** Goes back to a node; `travel` shows each part of the way. Another journey ends this one where it is. */
+  async goTo(node: Node, travel: (to: Node) => Promise<void>): Promise<void> {
+    const journey = ++this.#journeys;
+    for (const next of wayBack(this.#root, node)) {
+      if (this.state$.value.arrived.has(next)) continue;
+      await travel(next);
+      if (journey !== this.#journeys) return;
+      this.#arrive(next);
+    }
+    this.#arrive(node);
+  }
+
+  /** Returns the first node on the way to another where nothing has arrived yet; undefined if all of it is done. */
+  nextTo(node: Node): Node | undefined {
+    return wayBack(this.#root, node).find(one => !this.state$.value.arrived.has(one));
+  }
+
+  /** Ends a journey that is on its way. */
+  close(): void {
+    this.#journeys++;
+    this.state$.complete();
+  }
+
+  #arrive(at: Node): void {
+    this.state$.next({ arrived: new Set([...this.state$.value.arrived, at]), at });
+  }
+}

@@ -1,0 +1,13 @@
+import { add, mul, parameter } from '@thalweg/graph';
+import type { NamedNodes } from '../../circuits/named-nodes.ts';
+
+/** The nodes of (x + y)·z. */
+export type WireName = 'x' | 'y' | 'z' | 'q' | 'f';
+
+/** Creates f = (x + y)·z with the values of the lecture. */
+export function wiresCircuit(): NamedNodes<WireName> {
+  const [x, y, z] = [parameter(-2), parameter(5), parameter(-4)];
+  const q = add(x, y);
+  const f = mul(q, z);
+  return { root: f, nodes: { x, y, z, q, f } };
+}

@@ -1,0 +1,29 @@
+import { arrivalText } from '../../circuits/arrival-text.ts';
+import type { Arrival } from '../../circuits/way-back.ts';
+import type { Reading } from '../../stop.ts';
+import type { WireName } from './wires-circuit.ts';
+
+/** The wire that the stop asks for. */
+export const TARGET: WireName = 'y';
+
+/** Returns what the gradient on a wire says about the box that it came through. */
+export function wiresReading(wire: WireName, arrival: Arrival | undefined): Reading {
+  return {
+    what:
+      wire === 'f'
+        ? 'Gradient on the wire of f, where the way back begins'
+        : `Gradient on the wire to ${wire}: upstream × local`,
+    before: '1',
+    now: arrivalText(arrival),
+    sentence: sentences[wire],
+    isDone: wire === TARGET,
+  };
+}
+
+const sentences: Readonly<Record<WireName, string>> = {
+  f: 'f changes as fast as itself, so the gradient of f is 1. Nothing has gone back yet.',
+  q: 'The local gradient of a product is the other factor: z is −4, so 1 × (−4) goes back to q.',
+  z: 'The local gradient of a product is the other factor: q is 3, so 1 × 3 goes back to z.',
+  x: 'The local gradient of a sum is 1, so x gets what q got. The values of x and y do not matter.',
+  y: 'The local gradient of a sum is 1, so the box + passes on what it gets: −4 to y, and −4 to x as well.',
+};
