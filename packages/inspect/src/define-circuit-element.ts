@@ -26,7 +26,7 @@ export function defineCircuitElement(name = 'thalweg-circuit'): void {
 // HTMLElement exists only in pages, so the class is created on demand: the module may be imported elsewhere.
 function circuitElement(): CustomElementConstructor {
   return class extends elementWithProperties() {
-    static readonly observedAttributes = ['gradients', 'fold', 'products', 'numbers'];
+    static readonly observedAttributes = ['gradients', 'fold', 'fit', 'products', 'numbers'];
 
     connectedCallback(): void {
       for (const name of ['node', 'names', 'revealed', 'current', 'opened', 'folds'] as const)

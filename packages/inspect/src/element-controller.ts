@@ -94,6 +94,7 @@ export class ElementController {
       folds: this.folds,
       gradients: this.#element.getAttribute('gradients') !== 'off',
       fold: this.#element.getAttribute('fold') !== 'off',
+      fit: this.#element.getAttribute('fit') !== 'off',
       products: this.#isOn('products'),
       numbers: this.#isOn('numbers'),
     };

@@ -33,6 +33,8 @@ export class CircuitView {
   /** The node whose panel the page opens. */
   #opened: Node | undefined = undefined;
   #revealed: Revealed | undefined = undefined;
+  /** True if the page asks for a picture that fits; the visitor may choose otherwise. */
+  #isToFit = true;
   #asTable = false;
 
   constructor(root: ShadowRoot, callbacks: ViewCallbacks) {
@@ -63,6 +65,8 @@ export class CircuitView {
   show(settings: Settings): void {
     this.hide();
     this.#scene = new Scene(settings);
+    if (settings.fit !== this.#isToFit) this.#fit(settings.fit);
+    this.#isToFit = settings.fit;
     this.#render();
   }
 
@@ -159,8 +163,7 @@ export class CircuitView {
     this.#render();
   }
 
-  #toggleFit(): void {
-    const isFit = this.#fitButton.getAttribute('aria-pressed') !== 'true';
+  #fit(isFit: boolean): void {
     this.#fitButton.setAttribute('aria-pressed', String(isFit));
     this.#picture.fit(isFit);
   }
@@ -171,7 +174,7 @@ export class CircuitView {
     if (button === null) return this.#chooseWire(target.closest<HTMLElement>('[data-wire]')?.dataset['wire']);
     const { box, fold } = button.dataset;
     if (button === this.#tableButton) this.#setTable(!this.#asTable);
-    else if (button === this.#fitButton) this.#toggleFit();
+    else if (button === this.#fitButton) this.#fit(button.getAttribute('aria-pressed') !== 'true');
     else if (button.classList.contains('close')) this.#closePanel();
     else if (fold !== undefined) this.#toggleGroup(fold);
     else if (box !== undefined) this.#open(box);

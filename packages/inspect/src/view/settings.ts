@@ -12,6 +12,8 @@ export interface Settings {
   readonly gradients: boolean;
   /** True if layers, backward pass and optimizer start folded. */
   readonly fold: boolean;
+  /** True to scale the picture to its place at first. */
+  readonly fit: boolean;
   /** True to write the gradient of a wire as upstream × local = downstream. */
   readonly products: boolean;
   /** True to number the boxes in topological order. */

@@ -126,6 +126,21 @@ describe('a page that teaches', { timeout: TIMEOUT }, () => {
       expect(await products(page)).toContain('1 × 0.1966 = 0.1966');
     }));
 
+  it('shows the picture in its own size if the page asks for that, until the visitor fits it', () =>
+    withPage(
+      'blank',
+      async page => {
+        const zoom = () => page.locator('thalweg-circuit .picture').evaluate(({ style }) => Number(style.zoom));
+        await put(page, 'neuron');
+        expect(await zoom()).toBeLessThan(1);
+        await page.evaluate(() => document.querySelector('thalweg-circuit')!.setAttribute('fit', 'off'));
+        await expect.poll(zoom).toBe(1);
+        await page.locator('thalweg-circuit .fit').click();
+        expect(await zoom()).toBeLessThan(1);
+      },
+      narrow,
+    ));
+
   it('opens the panel of a node without taking the focus', () =>
     withPage('blank', async page => {
       await put(page, 'product');

@@ -17,7 +17,7 @@ export const neuron: Stop = {
     right: 2,
     because: 'How fast w0·x0 changes with w0 is x0, the other factor.',
   },
-  task: 'Follow the output back to w0, box by box. Then fold the four boxes of the sigmoid into one.',
+  task: 'Follow the output back to w0, box by box. Then fold the sigmoid’s four boxes.',
   chapter: 'a-neuron',
   further: { address: '#/circuit?on=sigmoid', text: 'change weights and inputs, in the room Circuit' },
   load: () => import('./NeuronScene.svelte'),
