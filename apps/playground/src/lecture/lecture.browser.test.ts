@@ -217,6 +217,18 @@ const operable = (page: Page): Promise<number> =>
     );
 
 const text = (page: Page, name: string) => page.locator(`[data-${name}]`).innerText();
+
+/** Returns the fragment of the address once the page has written it, which it does at most every 500 ms. */
+async function addressOf(page: Page): Promise<string> {
+  let [before, now] = ['', ''];
+  const rests = () => {
+    [before, now] = [now, new URL(page.url()).hash];
+    return before === now;
+  };
+  await expect.poll(rests, { interval: 600 }).toBe(true);
+  return now;
+}
+
 const reading = async (page: Page) => [await text(page, 'before'), await text(page, 'now')];
 
 describe.each(visits)('the stop $stop', { timeout: TIMEOUT }, ({ stop, answer, before, act, after, says }) => {
@@ -233,7 +245,7 @@ describe.each(visits)('the stop $stop', { timeout: TIMEOUT }, ({ stop, answer, b
       const sentence = await text(page, 'sentence');
       expect(sentence).toContain(says);
       expect(sentence).not.toBe(first);
-      return { address: new URL(page.url()).hash, sentence };
+      return { address: await addressOf(page), sentence };
     });
     await inPage(address, async page => {
       await expect.poll(() => reading(page)).toEqual(after);

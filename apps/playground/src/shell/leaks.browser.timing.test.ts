@@ -5,6 +5,9 @@ import { builtApp, COMPILED } from '../testing/pages.ts';
 
 const { inPage } = builtApp(COMPILED);
 
+/** Stops of the lecture that compute. */
+const visited = ['batches&size=1', 'noise&rate=0,8,16,24,32,40', 'minima&noise=3', 'rare&sent=10', 'rates', 'adam'];
+
 /** What a page holds after a collection of garbage. */
 async function held(page: Page, session: CDPSession): Promise<{ nodes: number; listeners: number; heap: number }> {
   await page.evaluate(() => (globalThis as unknown as { gc: () => void }).gc());
@@ -35,6 +38,9 @@ it(
           // Left while it runs up to its event, or while it plays.
           await page.evaluate(to => (location.hash = to), i % 2 === 0 ? '#/stream?event=9000' : '#/stream');
           await page.getByRole('heading', { name: 'Memory' }).waitFor();
+          // Left while it runs, or after that.
+          await page.evaluate(to => (location.hash = `#/lecture?guess=none&stop=${to}`), visited[i % visited.length]);
+          await page.locator('[data-sentence]').waitFor();
           await page.evaluate(() => (location.hash = '#/digits'));
           // Some are left while they load, others while they learn and are looked at.
           if (i % 2 === 0) await page.locator('thalweg-circuit').waitFor({ state: 'attached' });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type * as Axe from 'axe-core';
 import type { Page, ViewportSize } from 'playwright-core';
 import { expect } from 'vitest';
+import { lecturePages } from './lecture-pages.ts';
 import type { UsePage } from './pages.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -50,11 +51,15 @@ export const pages: readonly LookedAt[] = [
     fragment: '#/stream?drift=sudden~600,gradual~1500,recurring~2200&late=120&detector=ddm&event=2900',
     ready: page => page.locator('strong[data-settled=true]').waitFor(),
   },
+  ...lecturePages,
 ];
 
 /** Waits until the picture of a room is drawn. */
 const drawn = (page: Page): Promise<void> =>
-  page.locator('.ground path, .picture:not(.new), canvas:not(.ground + canvas, .u-wrap canvas)').first().waitFor();
+  page
+    .locator('[data-sentence], .ground path, .picture:not(.new), canvas:not(.ground + canvas, .u-wrap canvas)')
+    .first()
+    .waitFor();
 
 /** What axe finds that is serious or critical. The page’s policy forbids to add a script, not to evaluate one from outside. */
 export async function found(page: Page): Promise<string[]> {
