@@ -238,6 +238,33 @@ describe('digits', { timeout: TIMEOUT }, () => {
       expect(`${await figure(page, 'accuracy')}`).toBe(`${before.at(-1)![3]} %`);
     }));
 
+  it.each([
+    { width: 1280, height: 800 },
+    { width: 360, height: 800 },
+  ])('have a circuit that fits, a box for each layer, of which one is open at a time: $width', viewport =>
+    inPage(
+      steady,
+      async page => {
+        await untilRest(page);
+        const circuit = page.locator('thalweg-circuit');
+        await circuit.scrollIntoViewIfNeeded();
+        const picture = circuit.locator('.picture:not(.new)');
+        await picture.waitFor();
+        expect(await picture.locator('[data-box]').count()).toBe(6);
+        const { width, height } = (await picture.boundingBox())!;
+        expect(width).toBeLessThanOrEqual(viewport.width);
+        expect(height).toBeLessThan(viewport.width < 400 ? 960 : 600);
+        const open = () => circuit.getByRole('button', { name: /^Fold/ }).allInnerTexts();
+        for (const layer of ['dense1', 'dense2', 'cross entropy']) {
+          await circuit.getByRole('button', { name: new RegExp(`^${layer} `) }).click();
+          await expect.poll(open).toEqual([expect.stringContaining(layer)]);
+          await circuit.locator('.picture:not(.new)').waitFor();
+        }
+      },
+      { viewport },
+    ),
+  );
+
   it('have a circuit whose values are those of the network', () =>
     inPage(steady, async page => {
       await untilRest(page);
