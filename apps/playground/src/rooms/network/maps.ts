@@ -5,7 +5,7 @@ import { REACH } from './reach.ts';
 import type { Run } from './run.ts';
 
 /** The number of places of a map in a row and in a column. */
-export const SIDE = 64;
+export const SIDE = 80;
 
 /** The values of all units at the places of a map. */
 export interface Maps {

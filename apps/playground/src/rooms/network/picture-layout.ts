@@ -10,25 +10,31 @@ export interface PictureLayout {
   readonly height: number;
   /** The side of the square of a node. */
   readonly size: number;
+  /** True if the buttons of a column stand one above the other. */
+  readonly isNarrow: boolean;
   readonly columns: readonly (readonly Spot[])[];
 }
 
-/** Room above the columns, for their buttons. */
-export const HEAD = 36;
+/** Room above the columns, for their buttons: beside each other, or one above the other. */
+const HEAD = { beside: 36, above: 68 };
+/** The distance of columns that has room for two buttons beside each other. */
+const WIDE = 52;
 
 /** Returns the places of nodes: the centres of squares. `counts` are the numbers of nodes, column by column. */
 export function layoutOf(width: number, counts: readonly number[]): PictureLayout {
   const pitch = width / counts.length;
-  const size = Math.max(20, Math.min(36, pitch - 14));
+  const size = Math.max(22, Math.min(36, 0.62 * pitch));
   const rise = size + 6;
   const rows = Math.max(...counts);
+  const isNarrow = pitch < WIDE;
+  const head = isNarrow ? HEAD.above : HEAD.beside;
   const columns = counts.map((count, column) =>
     Array.from({ length: count }, (_, row) => ({
       x: (column + 0.5) * pitch,
-      y: HEAD + (row + 0.5 + (rows - count) / 2) * rise,
+      y: head + (row + 0.5 + (rows - count) / 2) * rise,
     })),
   );
-  return { width, height: HEAD + rows * rise + 4, size, columns };
+  return { width, height: head + rows * rise + 4, size, isNarrow, columns };
 }
 
 /** A wire from one node to another. */
