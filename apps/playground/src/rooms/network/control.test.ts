@@ -70,6 +70,16 @@ describe('the control of a training', () => {
     expect(settingsOf(control).points).toEqual([]);
   });
 
+  it('has nothing to learn or to measure without points', async () => {
+    const control = open({ shape: 'none' });
+    await arrived(control, 10);
+    expect(control.state$.value.now).toEqual({ step: 10, train: undefined, test: undefined });
+    control.addPoint([1, 1], 0);
+    control.addPoint([-1, 1], 1);
+    await arrived(control, 100);
+    expect(control.state$.value.now.train!.accuracy).toBe(1);
+  });
+
   it('shows what the next step does without taking it', async () => {
     const control = open({ optimizer: 'momentum', dials: { rate: [[0, 0.1]], decay: [[0, 0.9]] } });
     await arrived(control, 25);

@@ -15,6 +15,9 @@ export function ramp(from: Rgb, to: Rgb): Ramp {
   return new Uint32Array(bytes.buffer);
 }
 
+/** Returns the number of a shade; NaN has the first. */
+const shadeOf = (share: number): number => Math.min(Math.max(share | 0, 0), SHADES);
+
 /** Paints each place in the colour of its most probable class: the surer, the stronger. NaN has the weakest. */
 export function paintClasses({ values, stride, classes }: Maps, ramps: readonly Ramp[], pixels: Uint32Array): void {
   const count = stride - classes;
@@ -22,7 +25,7 @@ export function paintClasses({ values, stride, classes }: Maps, ramps: readonly 
   for (let place = 0, at = classes; place < pixels.length; place++, at += stride) {
     let best = 0;
     for (let i = 1; i < count; i++) if (values[at + i]! > values[at + best]!) best = i;
-    pixels[place] = ramps[best]![((values[at + best]! - 1 / count) * scale) | 0]!;
+    pixels[place] = ramps[best]![shadeOf((values[at + best]! - 1 / count) * scale)]!;
   }
 }
 
@@ -39,8 +42,7 @@ export function paintSigned(
   for (let row = 0, pixel = 0; row < side; row++)
     for (let column = 0; column < side; column++, pixel++) {
       const value = values[(row * SIDE + column) * every * stride + unit]!;
-      const shade = Math.min((Math.abs(value) * scale) | 0, SHADES);
-      pixels[pixel] = (value < 0 ? below : above)[shade]!;
+      pixels[pixel] = (value < 0 ? below : above)[shadeOf(Math.abs(value) * scale)]!;
     }
 }
 
@@ -62,6 +64,6 @@ export function paintChange(
   for (let place = 0, at = 0; place < pixels.length; place++, at += stride) {
     let best = 0;
     for (let i = 1; i < stride; i++) if (values[at + i]! > values[at + best]!) best = i;
-    pixels[place] = ramps[best]![(values[at + best]! * scale) | 0]!;
+    pixels[place] = ramps[best]![shadeOf(values[at + best]! * scale)]!;
   }
 }

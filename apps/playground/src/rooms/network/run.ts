@@ -51,13 +51,13 @@ export class Run {
     return this.#version;
   }
 
-  /** Takes a step with the values of the sliders that apply to it. Without points there is nothing to learn. */
+  /** Takes a step with the values of the sliders that apply to it. */
   advance(settings: Settings): void {
     for (const [name, dial] of Object.entries(this.#dials)) {
       const value = valueAt(settings.dials[name]!, this.#step);
       if (value !== dial.value) dial.next(value);
     }
-    if (this.points.train.length > 0) this.#learning.step(valueAt(settings.strength, this.#step));
+    this.#learning.step(valueAt(settings.strength, this.#step));
     this.#step++;
     this.#version++;
     this.edit(settings);

@@ -4,7 +4,7 @@ import type { Dial } from '../../controls/dial.ts';
 export const STRENGTH: Dial = {
   name: 'strength',
   symbol: 'λ',
-  title: 'weight of the penalty',
+  title: 'regularisation rate',
   first: 0.001,
   least: 1e-5,
   most: 1,

@@ -17,7 +17,7 @@ export interface LearningOptions {
 
 /** A training that takes a step on request. */
 export interface Learning {
-  /** Takes a step with the next batch and the given weight of the penalty. */
+  /** Takes a step with the next batch and the given weight of the penalty. Without points there is nothing to learn. */
   readonly step: (strength: number) => void;
   /** The parameters and the state of the optimizer, for snapshots. */
   readonly descend: Stepping;
@@ -38,7 +38,9 @@ export function learnPoints(
   // A page shows that a training diverges.
   const descend = step(objective, optimizer, { runner, whenNotFinite: 'continue' });
   return {
-    step: strength => void descend({ ...atOnce(cursor.next()), strength }),
+    step(strength) {
+      if (points.length > 0) descend({ ...atOnce(cursor.next()), strength });
+    },
     descend,
     get position() {
       return cursor.position;
