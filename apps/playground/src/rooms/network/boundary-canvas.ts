@@ -13,7 +13,7 @@ export function boundaryCanvas(canvas: HTMLCanvasElement, control: NetworkContro
     if (settings.ahead) painter.paintChange(control.readAhead());
     else painter.paint(control.maps.read());
   };
-  const painter = new BoundaryPainter(canvas, canvas.parentElement!, () => {
+  const painter = new BoundaryPainter(canvas, () => {
     painted = '';
     paint();
   });

@@ -10,19 +10,19 @@ const GROUND = 0.5;
 
 /** Paints the decisions of a network on a canvas, in the colours of the page. */
 export class BoundaryPainter {
-  readonly #place: HTMLElement;
+  readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   readonly #image: ImageData;
   readonly #pixels: Uint32Array;
   #ramps: readonly Ramp[];
   readonly #stop: () => void;
 
-  /** The colours are those at `place`; `onlook` is called when they have changed. */
-  constructor(canvas: HTMLCanvasElement, place: HTMLElement, onlook: () => void, side = SIDE) {
-    this.#place = place;
-    canvas.width = canvas.height = side;
+  /** `onlook` is called when the colours of the page have changed. */
+  constructor(canvas: HTMLCanvasElement, onlook: () => void) {
+    this.#canvas = canvas;
+    canvas.width = canvas.height = SIDE;
     this.#context = canvas.getContext('2d')!;
-    this.#image = new ImageData(side, side);
+    this.#image = new ImageData(SIDE, SIDE);
     this.#pixels = new Uint32Array(this.#image.data.buffer);
     this.#ramps = this.#findRamps();
     this.#stop = onLookChange(() => {
@@ -49,7 +49,7 @@ export class BoundaryPainter {
 
   #findRamps(): readonly Ramp[] {
     const names = Array.from({ length: MOST_CLASSES }, (_, i) => `class-${i}`);
-    const [surface, ...colours] = coloursAt(this.#place, ['surface', ...names]);
+    const [surface, ...colours] = coloursAt(this.#canvas.parentElement!, ['surface', ...names]);
     return colours.map(colour => ramp(surface!, mixed(surface!, colour, GROUND)));
   }
 }

@@ -20,14 +20,14 @@ export interface Maps {
 /** The shape of the values at all places. */
 type Values = readonly ['batch', number];
 
-/** Returns the coordinates of all places, row by row from the top: `[side², 2]`. */
-export function placesOfMap(side = SIDE): Tensor<readonly [number, 2]> {
-  const places = new Float32Array(2 * side * side);
-  for (let i = 0; i < side * side; i++) {
-    places[2 * i] = REACH * ((2 * ((i % side) + 0.5)) / side - 1);
-    places[2 * i + 1] = REACH * (1 - (2 * (Math.floor(i / side) + 0.5)) / side);
+/** Returns the coordinates of all places, row by row from the top: `[SIDE², 2]`. */
+export function placesOfMap(): Tensor<readonly [number, 2]> {
+  const places = new Float32Array(2 * SIDE * SIDE);
+  for (let i = 0; i < SIDE * SIDE; i++) {
+    places[2 * i] = REACH * ((2 * ((i % SIDE) + 0.5)) / SIDE - 1);
+    places[2 * i + 1] = REACH * (1 - (2 * (Math.floor(i / SIDE) + 0.5)) / SIDE);
   }
-  return tensor(places, { shape: [side * side, 2] });
+  return tensor(places, { shape: [SIDE * SIDE, 2] });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { presets } from './presets.ts';
 import { Run } from './run.ts';
 import { FIRST, type Settings } from './settings.ts';
 
@@ -15,6 +16,19 @@ describe('a run', () => {
     const run = trained({ seed }, 1500);
     expect(run.measureTest()!.accuracy).toBeGreaterThanOrEqual(0.95);
     run.close();
+  });
+
+  it.each([1, 2, 3, 4, 5])('finds the spiral without sines hard: it misses points after 1,500 steps, seed %i', seed => {
+    const run = trained({ ...presets[1]!.settings, seed }, 1500);
+    const { accuracy } = run.measureTest()!;
+    expect(accuracy).toBeGreaterThan(0.8);
+    expect(accuracy).toBeLessThan(0.97);
+    run.close();
+  });
+
+  it('cannot part XOR without a hidden layer, and parts circles by squares', () => {
+    expect(trained({ ...presets[2]!.settings }, 1000).measureTest()!.accuracy).toBeLessThan(0.75);
+    expect(trained({ ...presets[3]!.settings }, 1000).measureTest()!.accuracy).toBe(1);
   });
 
   it('has the same numbers when it is repeated, with the same sliders and weights set by hand', () => {
