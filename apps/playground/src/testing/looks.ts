@@ -42,8 +42,8 @@ export const pages: readonly LookedAt[] = [
   {
     name: 'clouds',
     fragment:
-      '#/network?on=gaussians&classes=4&features=x1,x2&layers=4,3&optimizer=sgd&points=1,2,3&tests=1&penalty=l2&step=200&rate=0.1~50:0.3',
-    ready: page => page.getByRole('button', { name: 'Weights of layer 1, unit 2' }).click(),
+      '#/network?on=gaussians&classes=4&features=x1,x2&layers=4,3&optimizer=sgd&points=1,2,3&tests=1&penalty=l2&step=200&rate=0.1~50:0.3&weight=0.1.1',
+    ready: page => page.getByRole('heading', { name: 'Into layer 1, unit 2' }).waitFor(),
   },
   { name: 'stream', fragment: '#/stream', ready: page => page.getByText('event 900', { exact: true }).waitFor() },
   {

@@ -4,6 +4,7 @@ import { ticks } from '../../controls/ticks.ts';
 import { changedAt, valueAt, type Timeline } from '../descent/timeline.ts';
 import { withEdit } from './edit.ts';
 import type { WeightPlace } from './pipeline/set-weight.ts';
+import { fitsNetwork } from './fits-network.ts';
 import { isMeasured, measure, type Measured } from './history.ts';
 import { LookAhead, type Change } from './look-ahead.ts';
 import { MapReader } from './maps.ts';
@@ -95,7 +96,10 @@ export class NetworkControl {
     const level = (timeline: Timeline): Timeline => [[0, valueAt(timeline, step)]];
     const levels = Object.fromEntries(Object.entries(dials).map(([name, timeline]) => [name, level(timeline)]));
     this.#stop();
-    this.#restart({ ...this.#settings, dials: levels, strength: level(strength), edits: [], ...changes, step: 0 });
+    const next = { ...this.#settings, dials: levels, strength: level(strength), edits: [], ...changes, step: 0 };
+    const { chosen } = next;
+    // Another network may not have the weight.
+    this.#restart({ ...next, chosen: chosen && fitsNetwork(next, [chosen]) ? chosen : undefined });
   }
 
   /** Changes what determines the network, its data or its optimizer: the training begins again. */
@@ -150,13 +154,13 @@ export class NetworkControl {
   /** Sets a weight now. */
   setWeight(place: WeightPlace, value: number): void {
     const { edits, step } = this.#settings;
-    const settings = { ...this.#settings, edits: withEdit(edits, { ...place, step, value: Math.fround(value) }) };
+    const settings = { ...this.#settings, edits: withEdit(edits, { ...place, step, value }) };
     this.#run.edit(settings);
     this.state$.next(this.#stateFor(settings));
   }
 
   /** Changes what is shown, or the speed. */
-  show(changes: Partial<Pick<Settings, 'tests' | 'ahead' | 'speed'>>): void {
+  show(changes: Partial<Pick<Settings, 'tests' | 'ahead' | 'chosen' | 'speed'>>): void {
     this.#change(changes);
     if (changes.speed !== undefined && this.#playing !== undefined) this.play();
   }

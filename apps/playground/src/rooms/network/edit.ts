@@ -18,15 +18,17 @@ export function formatPlace({ layer, from, to }: WeightPlace): string {
 
 /** Parses the output of {@link formatEdit}; returns `undefined` for any other text. */
 export function parseEdit(text: string): Edit | undefined {
-  const [, step, layer, from, to, value] = /^(\d+):(\d)\.(\d|b)\.(\d):([-\d.e]+)$/.exec(text) ?? [];
-  if (value === undefined || !Number.isFinite(Number(value))) return undefined;
-  return {
-    step: Number(step),
-    layer: Number(layer),
-    from: from === 'b' ? undefined : Number(from),
-    to: Number(to),
-    value: Number(value),
-  };
+  const [, step, at, value] = /^(\d+):([^:]+):([-\d.e]+)$/.exec(text) ?? [];
+  const place = parsePlace(at ?? '');
+  if (place === undefined || !Number.isFinite(Number(value))) return undefined;
+  return { step: Number(step), ...place, value: Number(value) };
+}
+
+/** Parses the output of {@link formatPlace}; returns `undefined` for any other text. */
+export function parsePlace(text: string): WeightPlace | undefined {
+  const [, layer, from, to] = /^(\d)\.(\d|b)\.(\d)$/.exec(text) ?? [];
+  if (to === undefined) return undefined;
+  return { layer: Number(layer), from: from === 'b' ? undefined : Number(from), to: Number(to) };
 }
 
 /** Returns the edits with another one. Later ones are dropped, and so is one of the same weight at the same step. */

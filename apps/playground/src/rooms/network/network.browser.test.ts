@@ -72,6 +72,7 @@ describe('the network room', () => {
       await page.getByRole('heading', { name: 'Into class 1' }).waitFor();
       expect(await page.getByLabel('Weight from x₁').evaluate(input => input === document.activeElement)).toBe(true);
       expect(await page.locator('td.gradient').count()).toBe(2);
+      await expect.poll(() => addressOf(page)).toContain('weight=0.0.1');
     }),
   );
 

@@ -43,6 +43,7 @@ describe('the address of a training', () => {
       speed: 60,
       tests: true,
       ahead: true,
+      chosen: { layer: 1, from: 3, to: 0 },
     };
     const address = formatSettings(settings);
     expect(address).toMatchObject({ edits: '10:1.3.1:-1.5~12:2.b.3:1e-7', layers: '8,2', rate: '0.03~120:0.5' });
@@ -72,6 +73,8 @@ describe('the address of a training', () => {
     ['batch', '0'],
     ['edits', '1:0.0.0'],
     ['edits', '1:0.7.0:1'],
+    ['weight', '0.0'],
+    ['weight', '3.8.0'],
     ['seed', '-1'],
     ['step', '1e9'],
     ['speed', '7'],

@@ -1,7 +1,7 @@
 import type { RoomState } from '../../shell/address.ts';
 import { parseNames, parseWhole } from '../descent/address-parts.ts';
 import { formatTimeline, parseTimeline, type Timeline } from '../descent/timeline.ts';
-import { formatEdit, parseEdit, type Edit } from './edit.ts';
+import { formatEdit, formatPlace, parseEdit, parsePlace, type Edit } from './edit.ts';
 import { fitsNetwork } from './fits-network.ts';
 import { dialsOf, optimizerNames } from './optimizer-dials.ts';
 import { activations, features, penalties } from './pipeline/point-network.ts';
@@ -22,7 +22,7 @@ import { STRENGTH } from './strength.ts';
 
 /** Formats settings for the address. What is as in a new room is left out. */
 export function formatSettings(settings: Settings): RoomState {
-  const { features, layers, points, edits, dials, strength, optimizer, tests, ahead } = settings;
+  const { features, layers, points, edits, dials, strength, optimizer, tests, ahead, chosen } = settings;
   const parts = {
     on: settings.shape,
     classes: `${settings.classes}`,
@@ -42,6 +42,7 @@ export function formatSettings(settings: Settings): RoomState {
     speed: `${settings.speed}`,
     tests: tests ? '1' : '0',
     ahead: ahead ? '1' : '0',
+    weight: chosen === undefined ? '' : formatPlace(chosen),
   };
   if (settings === FIRST) return parts;
   // The step stays: an address without one is a new training, which plays.
@@ -94,10 +95,17 @@ export function parseSettings(state: RoomState): { settings: Settings; problems:
     speed: read('speed', FIRST.speed, text => SPEEDS.find(speed => `${speed}` === text)),
     tests: read('tests', FIRST.tests, parseFlag),
     ahead: read('ahead', FIRST.ahead, parseFlag),
+    chosen: parsePlace(state['weight'] ?? ''),
   };
-  if (fitsNetwork(settings, settings.edits)) return { settings, problems };
-  report('edits');
-  return { settings: { ...settings, edits: [] }, problems };
+  const { chosen } = settings;
+  const hasEdited = fitsNetwork(settings, settings.edits);
+  const hasChosen = chosen !== undefined && fitsNetwork(settings, [chosen]);
+  if (!hasEdited) report('edits');
+  if (!hasChosen && (state['weight'] ?? '') !== '') report('weight');
+  return {
+    settings: { ...settings, edits: hasEdited ? settings.edits : [], chosen: hasChosen ? chosen : undefined },
+    problems,
+  };
 }
 
 const keysOf = <K extends string>(table: Readonly<Record<K, unknown>>): K[] => Object.keys(table) as K[];

@@ -3,6 +3,7 @@ import type { Edit } from './edit.ts';
 import { dialsOf, type OptimizerName } from './optimizer-dials.ts';
 import type { NetworkSettings } from './pipeline/point-network.ts';
 import type { LabelledPoint, ShapeName } from './pipeline/points.ts';
+import type { WeightPlace } from './pipeline/set-weight.ts';
 
 /** The last step of a training. */
 export const LAST_STEP = 20_000;
@@ -43,6 +44,8 @@ export interface Settings extends NetworkSettings {
   readonly tests: boolean;
   /** True to show what the next step would do. */
   readonly ahead: boolean;
+  /** The weight whose unit is open; undefined if none is. */
+  readonly chosen: WeightPlace | undefined;
 }
 
 /** Returns the initial timelines of an optimizer. */
@@ -70,4 +73,5 @@ export const FIRST: Settings = {
   speed: 300,
   tests: false,
   ahead: false,
+  chosen: undefined,
 };
