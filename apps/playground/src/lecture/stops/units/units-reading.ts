@@ -1,28 +1,34 @@
+import { shown } from '../../../shell/numbers.ts';
 import type { Reading } from '../../stop.ts';
-import { firstSteps, firstUnits, START, type FirstSteps, type Units } from './units-run.ts';
+import { firstUnits, START, type FirstSteps, type Units } from './units-run.ts';
 
 /** The factor that the stop asks for. */
 export const TARGET = 1000;
 
-/** Returns what the first steps say about units. */
-export function unitsReading(units: Units, steps: FirstSteps): Reading {
+/** Returns what the first steps say about units, compared with those in the units of the beginning. */
+export function unitsReading(units: Units, before: FirstSteps, now: FirstSteps): Reading {
   return {
     what: `Length of SGD’s first step, in ${units.perMetre === 1 ? 'metres' : 'centimetres'}`,
-    before: firstSteps(firstUnits).sgd.toPrecision(3),
-    now: steps.sgd.toPrecision(3),
-    sentence: sentenceOf(units, steps),
+    before: before.sgd.toPrecision(3),
+    now: now.sgd.toPrecision(3),
+    sentence: units.perMetre === 1 ? inMetres(units, now) : inCentimetres(units, now),
     isDone: units.factor === TARGET,
   };
 }
 
-function sentenceOf({ factor, perMetre, epsilon }: Units, { sgd, adadelta }: FirstSteps): string {
+function inMetres({ factor }: Units, { sgd, adadelta }: FirstSteps): string {
   const its = adadelta.toPrecision(3);
-  if (perMetre !== 1)
-    return epsilon === firstUnits.epsilon
-      ? `Right steps would now have numbers 100 times as large. Those of SGD are 100 times too short, and then 100 times more. Adadelta goes ${its} cm: its ε still counts square metres.`
-      : `With ε in square centimetres, Adadelta goes ${its} cm, as far as before. SGD is 10,000 times too short.`;
   if (factor === 1) return `The minimum is ${START} metres away. SGD goes a fifth of the way, Adadelta ${its} metres.`;
   if (sgd < 2 * START)
     return `The loss is ${factor} times as large, and so is the step of SGD. Adadelta still goes ${its} metres.`;
-  return `SGD jumps past the minimum to ${(START - sgd).toPrecision(3).replace('-', '−')} metres, higher than it was. Adadelta still goes ${its} metres: the unit of the loss cancels.`;
+  return `SGD jumps past the minimum to ${shown(START - sgd, 3)} metres, higher than it was. Adadelta still goes ${its} metres: the unit of the loss cancels.`;
+}
+
+function inCentimetres({ perMetre, epsilon }: Units, { sgd, adadelta }: FirstSteps): string {
+  // The gradient per centimetre is as many times smaller as the right number is larger.
+  const right = shown(sgd * perMetre ** 2, 3);
+  const its = adadelta.toPrecision(3);
+  if (epsilon === firstUnits.epsilon)
+    return `The same step has a number 100 times as large in centimetres. SGD’s is 100 times as small: ${shown(sgd, 3)} for ${right}. Adadelta goes ${its} cm: its ε still counts square metres.`;
+  return `With ε in square centimetres, Adadelta goes ${its} cm, as far as before. SGD still goes ${shown(sgd, 3)} cm for ${right}.`;
 }

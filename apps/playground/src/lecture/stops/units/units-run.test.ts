@@ -31,7 +31,7 @@ it('says something else for each change of the units', () => {
   ];
   const readings = changes.map(change => {
     const units = { ...firstUnits, ...change };
-    return unitsReading(units, firstSteps(units));
+    return unitsReading(units, firstSteps(firstUnits), firstSteps(units));
   });
   expect(new Set(readings.map(({ sentence }) => sentence)).size).toBe(changes.length);
   expect(readings.map(({ isDone }) => isDone)).toEqual([false, false, true, false, false]);
