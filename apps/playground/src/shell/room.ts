@@ -22,7 +22,7 @@ export interface Room {
 }
 
 /** A module that writes a room’s current state as a program. */
-export interface ProgramWriter {
+interface ProgramWriter {
   /** Returns a TypeScript program that prints the numbers which the room shows in this state. */
   readonly typescriptOf: (state: RoomState) => string;
 }
