@@ -7,7 +7,6 @@ import pointColumns from './pipeline/point-columns.ts?raw';
 import pointNetwork from './pipeline/point-network.ts?raw';
 import points from './pipeline/points.ts?raw';
 import setWeight from './pipeline/set-weight.ts?raw';
-import { valueAt } from '../descent/timeline.ts';
 import { POINTS, type Settings } from './settings.ts';
 import { parseSettings } from './settings-address.ts';
 import { mostClasses } from './shape-facts.ts';
@@ -24,14 +23,7 @@ function mainOf(settings: Settings): string {
   const { features, layers, activation, penalty, classes, seed, batch, step, edits, strength } = settings;
   const { imports, streams, optimizer, changes } = optimizerProgram(settings);
   const network = { features, layers, activation, penalty, classes, seed };
-  const penaltyNow = strength.length === 1 ? `${valueAt(strength, 0)}` : 'strengths.findLast(([at]) => at <= step)![1]';
-  const setNow =
-    edits.length === 0
-      ? []
-      : [
-          '  for (const { step: at, value, ...place } of edits)',
-          '    if (at === step) setWeight(network, place, value);',
-        ];
+  const isConstant = strength.length === 1;
   return [
     imports,
     "import { wasm } from '@thalweg/wasm';",
@@ -46,38 +38,43 @@ function mainOf(settings: Settings): string {
     `  seed: ${seed},`,
     '  runner,',
     '});',
-    ...(strength.length === 1 ? [] : [`const strengths = ${literal(strength)} as const;`]),
-    ...(edits.length === 0
-      ? []
-      : [`const edits: readonly (WeightPlace & { step: number; value: number })[] = ${literal(edits)};`]),
-    `for (let step = 0; step <= ${step}; step++) {`,
-    '  // Weights that were set by hand, before the step is taken.',
-    ...setNow,
-    `  if (step === ${step}) break;`,
+    ...(isConstant ? [] : [`const strengths = ${literal(strength)} as const;`]),
+    ...(edits.length === 0 ? [] : editsProgram(settings)),
+    `for (let step = 0; step < ${step}; step++) {`,
     ...changes.map(line => `  ${line}`),
-    `  learning.step(${penaltyNow});`,
+    `  learning.step(${isConstant ? strength[0]![1] : 'strengths.findLast(([at]) => at <= step)![1]'});`,
+    ...(edits.length === 0 ? [] : ['  edit(step + 1);']),
     '}',
     'const [onTrain, onTest] = [measurePoints(network, train, runner)(), measurePoints(network, test, runner)()];',
     `console.log(JSON.stringify({ step: ${step}, train: onTrain, test: onTest }));`,
-  ]
-    .filter(line => !(line.startsWith('  // Weights') && edits.length === 0))
-    .join('\n');
+  ].join('\n');
+}
+
+/** Returns the part of the program that sets weights by hand. */
+function editsProgram({ edits }: Settings): string[] {
+  return [
+    `const edits: readonly (WeightPlace & { step: number; value: number })[] = ${literal(edits)};`,
+    'const edit = (now: number) =>',
+    '  edits.forEach(({ step, value, ...place }) => step === now && setWeight(network, place, value));',
+    'edit(0);',
+  ];
 }
 
 /** Returns the part of the program that has the points. */
 function pointsProgram({ shape, classes, noise, seed, points: own }: Settings): string {
-  const added = `const own: LabelledPoint[] = ${literal(own)};`;
+  const added = own.length === 0 && shape !== 'none' ? [] : [`const own: LabelledPoint[] = ${literal(own)};`];
   if (shape === 'none')
     return [
-      added,
+      ...added,
       'const train = own.filter((_, i) => i % 4 !== 3);',
       'const test = own.filter((_, i) => i % 4 === 3);',
     ].join('\n');
   const drawn = { shape, classes: Math.min(classes, mostClasses(shape)), noise, seed, count: POINTS };
+  const training = `drawn.slice(0, ${POINTS / 2})`;
   return [
     `const drawn = drawPoints(${literal(drawn)});`,
-    ...(own.length === 0 ? [] : [added]),
-    `const train = ${own.length === 0 ? '' : '['}${own.length === 0 ? `drawn.slice(0, ${POINTS / 2})` : `...drawn.slice(0, ${POINTS / 2}), ...own`}${own.length === 0 ? '' : ']'};`,
+    ...added,
+    `const train = ${added.length === 0 ? training : `[...${training}, ...own]`};`,
     `const test = drawn.slice(${POINTS / 2});`,
   ].join('\n');
 }
