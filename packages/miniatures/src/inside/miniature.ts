@@ -1,7 +1,7 @@
 import { framesInSight, type Frames } from './frames-in-sight.ts';
 import { stageOf, type Stage } from './stage.ts';
 
-/** A picture that moves: what it does in a frame, and what it says of itself. */
+/** A picture that moves: its steps, its drawing and its texts. */
 export interface Scene {
   /** Goes on by some seconds; some time after its end it begins again. */
   readonly advance: (seconds: number) => void;

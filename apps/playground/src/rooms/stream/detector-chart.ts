@@ -1,5 +1,5 @@
 import { curvePath, firstEvent, xOf, type Frame } from './chart.ts';
-import { gauges } from './gauges/gauges.ts';
+import { monitors } from './monitors/monitors.ts';
 import type { StreamView } from './view.ts';
 
 /** The chart of a detector in pixels: its statistic against its threshold. */
@@ -14,12 +14,12 @@ export interface DetectorChart {
 const SHARES = [0.7, 1.05] as const;
 
 /** Returns the chart of a detector. */
-export function detectorChart({ event, history }: StreamView, gauge: number, width: number): DetectorChart {
-  const readings = history.samples.map(({ event, readings }) => ({ event, reading: readings[gauge] }));
+export function detectorChart({ event, history }: StreamView, monitor: number, width: number): DetectorChart {
+  const readings = history.samples.map(({ event, readings }) => ({ event, reading: readings[monitor] }));
   // The threshold of some detectors is high at first; the statistic decides how much of it is shown.
   const values = readings.flatMap(({ reading }) => (reading === undefined ? [] : [reading.statistic]));
   const last = readings.findLast(({ reading }) => reading !== undefined)?.reading;
-  const [low, high] = gauges[gauge]!.below
+  const [low, high] = monitors[monitor]!.below
     ? SHARES
     : [0, niceAbove(1.1 * Math.max(...values, last?.threshold ?? 0, 1e-3))];
   const frame: Frame = { width, height: 84, left: 4, right: 4, top: 10, bottom: 4, event, low, high };
@@ -33,7 +33,7 @@ export function detectorChart({ event, history }: StreamView, gauge: number, wid
       frame,
       readings.map(({ event, reading }) => [event, reading?.threshold]),
     ),
-    alarms: history.alarms[gauge]!.filter(at => at >= firstEvent(event)).map(at => ({
+    alarms: history.alarms[monitor]!.filter(at => at >= firstEvent(event)).map(at => ({
       at,
       x: xOf(frame, at),
     })),

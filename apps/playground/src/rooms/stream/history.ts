@@ -1,6 +1,6 @@
 import { eventAt, type EventSettings, type StreamEvent } from './event.ts';
-import { gauges } from './gauges/gauges.ts';
-import type { Reading } from './gauges/gauge.ts';
+import { monitors } from './monitors/monitors.ts';
+import type { Reading } from './monitors/monitor.ts';
 import type { Pipeline } from './pipeline.ts';
 import { reactions } from './reactions/reactions.ts';
 
@@ -24,7 +24,7 @@ export class History {
   /** The events at which each model reacted. */
   readonly reactions: number[][] = reactions.map(() => []);
   /** The events at which each detector reported a drift. */
-  readonly alarms: number[][] = gauges.map(() => []);
+  readonly alarms: number[][] = monitors.map(() => []);
   /** The measurements of the memory. */
   readonly memory: Pipeline['memory'][] = [];
   /** The last events, the oldest first. */

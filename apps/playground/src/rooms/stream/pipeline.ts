@@ -3,7 +3,7 @@ import { joinLabels, rolling } from '@thalweg/online';
 import { encodeSnapshot, snapshot, type Parts } from '@thalweg/train';
 import { map, share, Subject, Subscription, tap, type Observable } from 'rxjs';
 import { eventAt, type StreamEvent } from './event.ts';
-import { gauges } from './gauges/gauges.ts';
+import { monitors } from './monitors/monitors.ts';
 import { isWrong } from './reactions/is-wrong.ts';
 import type { Arrival, Learner, Weights } from './reactions/reaction.ts';
 import { reactions } from './reactions/reactions.ts';
@@ -29,7 +29,7 @@ export interface PipelineEvents {
   /** A model has reacted to an alarm. */
   readonly reacted: (reaction: number, event: number) => void;
   /** A detector that watches the model without a reaction has reported a drift. */
-  readonly alarmed: (gauge: number, event: number) => void;
+  readonly alarmed: (monitor: number, event: number) => void;
 }
 
 /**
@@ -46,7 +46,7 @@ export class Pipeline {
   /** The share of right predictions among the last outcomes, in the order of the reactions; NaN before the first. */
   readonly accuracies: number[] = reactions.map(() => NaN);
   /** The detectors that watch the model without a reaction. */
-  readonly watched: Watched[] = gauges.map(() => ({ status: 'stable', reading: undefined }));
+  readonly watched: Watched[] = monitors.map(() => ({ status: 'stable', reading: undefined }));
   /** The number of events that wait for their label. */
   waiting = 0;
   /** The bytes of a snapshot of all that the pipeline remembers, at the last multiple of 100 events. */
@@ -60,7 +60,7 @@ export class Pipeline {
 
   constructor(settings: PipelineSettings, { reacted, alarmed }: PipelineEvents) {
     this.#settings = settings;
-    const driving = gauges.find(({ name }) => name === settings.detector)!;
+    const driving = monitors.find(({ name }) => name === settings.detector)!;
     this.#learners = reactions.map(({ make }, i) => make(driving.make(), () => reacted(i, this.event)));
     const joined$ = this.#joined(this.#predicted());
     this.#learners.forEach(({ learn, parts }, i) => {
@@ -121,9 +121,9 @@ export class Pipeline {
 
   /** Passes errors to all detectors. */
   #watch(errors$: Observable<number>, alarmed: PipelineEvents['alarmed']): void {
-    gauges.forEach((gauge, i) => {
-      const watching = watched(gauge);
-      this.#parts[`watch ${gauge.name}`] = watching;
+    monitors.forEach((monitor, i) => {
+      const watching = watched(monitor);
+      this.#parts[`watch ${monitor.name}`] = watching;
       this.#follow(errors$.pipe(watching), now => {
         this.watched[i] = now;
         if (now.status === 'drift') alarmed(i, this.event);

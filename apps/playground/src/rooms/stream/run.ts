@@ -13,7 +13,7 @@ export class Run {
     this.#settings = settings;
     this.pipeline = new Pipeline(settings, {
       reacted: (reaction, event) => reactions[reaction]!.push(event),
-      alarmed: (gauge, event) => alarms[gauge]!.push(event),
+      alarmed: (monitor, event) => alarms[monitor]!.push(event),
     });
   }
 

@@ -1,6 +1,6 @@
 import type { RoomState } from '../../shell/address.ts';
 import { formatDrifts, parseDrifts } from './drift.ts';
-import { gauges } from './gauges/gauges.ts';
+import { monitors } from './monitors/monitors.ts';
 import { firstSettings, LAST_EVENT, LONGEST_DELAY, MOST_DRIFTS, NOISES, SPEEDS, type Settings } from './settings.ts';
 
 /** Formats settings for the address. Defaults are left out, but never the event. */
@@ -30,7 +30,7 @@ export function parseSettings(state: RoomState): { settings: Settings; problems:
   const settings: Settings = {
     drifts: read('drift', first.drifts, text => parseDrifts(text, { most: MOST_DRIFTS, last: LAST_EVENT })),
     late: read('late', first.late, text => parseWhole(text, LONGEST_DELAY)),
-    detector: read('detector', first.detector, text => gauges.find(({ name }) => name === text)?.name),
+    detector: read('detector', first.detector, text => monitors.find(({ name }) => name === text)?.name),
     noise: read('noise', first.noise, text => NOISES.find(noise => `${noise}` === text)),
     seed: read('seed', first.seed, text => parseWhole(text, 1e6)),
     speed: read('speed', first.speed, text => SPEEDS.find(speed => `${speed}` === text)),

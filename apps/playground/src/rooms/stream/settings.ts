@@ -1,5 +1,5 @@
 import type { EventSettings } from './event.ts';
-import { gauges } from './gauges/gauges.ts';
+import { monitors } from './monitors/monitors.ts';
 
 /** The last event that the room shows: an address can be opened up to here. */
 export const LAST_EVENT = 20_000;
@@ -30,5 +30,5 @@ export interface Settings extends PipelineSettings {
 
 /** Returns the settings that the room opens with. */
 export function firstSettings(): Settings {
-  return { seed: 1, drifts: [], noise: 0.05, late: 0, detector: gauges[0]!.name, event: 500, speed: 100 };
+  return { seed: 1, drifts: [], noise: 0.05, late: 0, detector: monitors[0]!.name, event: 500, speed: 100 };
 }

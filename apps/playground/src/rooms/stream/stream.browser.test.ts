@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { parseAddress } from '../../shell/address.ts';
 import { builtApp, COMPILED, TIMEOUT } from '../../testing/pages.ts';
-import { gauges } from './gauges/gauges.ts';
+import { monitors } from './monitors/monitors.ts';
 import { reactions } from './reactions/reactions.ts';
 import { Run } from './run.ts';
 import { parseSettings } from './settings-address.ts';
@@ -24,7 +24,7 @@ async function numbersOf(page: Page): Promise<Numbers> {
     ...(await read(`[data-reaction=${name}] [data-reacted]`, 'data-reacted')),
     ...(await read(`[data-arrived] [data-model=${name}]`, 'data-p')),
   ]);
-  const charts = gauges.map(({ name }) =>
+  const charts = monitors.map(({ name }) =>
     read(`[data-detector=${name}]`, 'data-alarms', 'data-statistic', 'data-threshold'),
   );
   return Promise.all([...rows, ...charts, read('[data-memory]', 'data-memory', 'data-weighed')]);
@@ -40,7 +40,7 @@ function numbersOfNode(fragment: string): Numbers {
   const { reactions: reacted, alarms } = run.history;
   return [
     ...reactions.map((_, i) => [`${accuracies[i]}`, reacted[i]!.join(), `${arrived!.predictions[i]}`]),
-    ...gauges.map((_, i) => {
+    ...monitors.map((_, i) => {
       const { reading } = watched[i]!;
       return [
         alarms[i]!.join(),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { RoomState } from '../../shell/address.ts';
-import { gauges } from './gauges/gauges.ts';
+import { monitors } from './monitors/monitors.ts';
 import { reactions } from './reactions/reactions.ts';
 import { Run } from './run.ts';
 import { parseSettings } from './settings-address.ts';
@@ -34,7 +34,7 @@ function expected(state: RoomState): string {
     ...reactions.map(
       ({ name }, i) => `${name} accuracy ${run.pipeline.accuracies[i]} reacted ${run.history.reactions[i]!.join()}`,
     ),
-    ...gauges.map(({ name }, i) => `${name} alarms ${run.history.alarms[i]!.join()}`),
+    ...monitors.map(({ name }, i) => `${name} alarms ${run.history.alarms[i]!.join()}`),
     '',
   ].join('\n');
 }

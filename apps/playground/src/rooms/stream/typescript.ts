@@ -1,6 +1,6 @@
 import type { RoomState } from '../../shell/address.ts';
 import { FIRST_ANGLE, PERIOD, SPAN, TURN } from './concept.ts';
-import { gauges } from './gauges/gauges.ts';
+import { monitors } from './monitors/monitors.ts';
 import { WINDOW } from './pipeline.ts';
 import { RATE } from './reactions/linear-model.ts';
 import { FACTOR, HALF_LIFE } from './reactions/raise-rate.ts';
@@ -11,11 +11,11 @@ import { parseSettings } from './settings-address.ts';
 export function typescriptOf(state: RoomState): string {
   const { settings } = parseSettings(state);
   const { seed, noise, late, event, drifts } = settings;
-  const codes = gauges.map(({ name, make }) => ({ name, code: `${name}(${literal(make().settings)})` }));
+  const codes = monitors.map(({ name, make }) => ({ name, code: `${name}(${literal(make().settings)})` }));
   return `// Four models learn from one stream; they differ in their reaction to drift. Run it with \`npx tsx stream.mts\`.
 import { input } from 'thalweg/graph';
 import { accuracy } from 'thalweg/metrics';
-import { ${gauges.map(({ name }) => name).join(', ')} } from 'thalweg/online';
+import { ${monitors.map(({ name }) => name).join(', ')} } from 'thalweg/online';
 import { drift, forgetOnDrift, joinLabels, learn, learnWithShadow, onDrift } from 'thalweg/online';
 import { logisticRegression, predictFirst, raiseRateOnDrift, rolling, type Outcome } from 'thalweg/online';
 import { adagrad } from 'thalweg/optim';

@@ -1,5 +1,5 @@
 import { stateful, type Detector, type DriftStatus, type Stateful } from '@thalweg/online';
-import type { Gauge, Reading } from './gauges/gauge.ts';
+import type { Monitor, Reading } from './monitors/monitor.ts';
 
 /** A detector after a value. */
 export interface Watched {
@@ -9,7 +9,7 @@ export interface Watched {
 }
 
 /** Returns an operator that passes errors to a detector and emits its statistic and its status after each. */
-export function watched({ name, make, read }: Gauge): Stateful<number, Watched> {
+export function watched({ name, make, read }: Monitor): Stateful<number, Watched> {
   const detector: Detector<object> = make();
   let reading: Reading | undefined;
   return stateful({

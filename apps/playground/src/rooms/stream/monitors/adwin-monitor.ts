@@ -1,5 +1,5 @@
 import { adwin, type AdwinState } from '@thalweg/online';
-import type { Gauge, Reading } from './gauge.ts';
+import type { Monitor, Reading } from './monitor.ts';
 
 const options = { delta: 0.002, buckets: 5, every: 32, least: 5, direction: 'up' } as const;
 
@@ -7,7 +7,7 @@ const options = { delta: 0.002, buckets: 5, every: 32, least: 5, direction: 'up'
 const growing = /* @__PURE__ */ adwin({ ...options, every: 2 ** 40 });
 
 /** ADWIN: the rise of the mean error at the cut of the window where it exceeds ε the most. */
-export const adwinGauge: Gauge<AdwinState> = {
+export const adwinMonitor: Monitor<AdwinState> = {
   name: 'adwin',
   title: 'ADWIN',
   formula: 'x̄ new − x̄ old against ε',

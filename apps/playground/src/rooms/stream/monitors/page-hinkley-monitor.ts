@@ -1,10 +1,10 @@
 import { pageHinkley, type PageHinkleyState } from '@thalweg/online';
-import type { Gauge } from './gauge.ts';
+import type { Monitor } from './monitor.ts';
 
 const options = { tolerance: 0.005, threshold: 20, warmUp: 30 };
 
 /** Page–Hinkley: the sum of deviations of the error above its lowest point so far, against λ. */
-export const pageHinkleyGauge: Gauge<PageHinkleyState> = {
+export const pageHinkleyMonitor: Monitor<PageHinkleyState> = {
   name: 'pageHinkley',
   title: 'Page–Hinkley',
   formula: 'm − min m against λ',

@@ -1,7 +1,7 @@
 import { fillUniform, key } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { gauges } from './gauges.ts';
-import type { Reading } from './gauge.ts';
+import { monitors } from './monitors.ts';
+import type { Reading } from './monitor.ts';
 
 /** Errors whose rate changes: 10 %, 60 %, 20 % and 90 %, 300 of each. */
 const errors = Array.from(fillUniform(new Float64Array(1200), key(3)), (u, i) =>
@@ -10,16 +10,16 @@ const errors = Array.from(fillUniform(new Float64Array(1200), key(3)), (u, i) =>
 
 /** Returns the reading and the status after each value. */
 function watch(name: string): { reading: Reading | undefined; status: string }[] {
-  const gauge = gauges.find(gauge => gauge.name === name)!;
-  const detector = gauge.make();
+  const monitor = monitors.find(monitor => monitor.name === name)!;
+  const detector = monitor.make();
   const state = detector.initial();
   return errors.map(value => {
-    const reading = gauge.read(state, value);
+    const reading = monitor.read(state, value);
     return { reading, status: detector.step(state, value) };
   });
 }
 
-describe.each(gauges)('the gauge of $title', ({ name, below }) => {
+describe.each(monitors)('the monitor of $title', ({ name, below }) => {
   it('crosses the threshold exactly when the detector reports a drift', () => {
     const readings = watch(name);
     expect(readings.some(({ status }) => status === 'drift')).toBe(true);

@@ -1,10 +1,10 @@
 import { hddmA, type HddmAState } from '@thalweg/online';
-import type { Gauge } from './gauge.ts';
+import type { Monitor } from './monitor.ts';
 
 const options = { drift: 0.001, warning: 0.005 };
 
 /** HDDM-A: the rise of the mean error since the cut where it was lowest, against Hoeffding’s bound. */
-export const hddmAGauge: Gauge<HddmAState> = {
+export const hddmAMonitor: Monitor<HddmAState> = {
   name: 'hddmA',
   title: 'HDDM-A',
   formula: 'x̄ − x̄ᶜᵘᵗ against ε',

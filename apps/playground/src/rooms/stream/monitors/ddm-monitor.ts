@@ -1,10 +1,10 @@
 import { ddm, type DdmState } from '@thalweg/online';
-import type { Gauge } from './gauge.ts';
+import type { Monitor } from './monitor.ts';
 
 const options = { warning: 2, drift: 3, warmUp: 30 };
 
 /** DDM: the error rate with its deviation, against the lowest rate with three deviations. */
-export const ddmGauge: Gauge<DdmState> = {
+export const ddmMonitor: Monitor<DdmState> = {
   name: 'ddm',
   title: 'DDM',
   formula: 'p + s against pₘᵢₙ + 3 sₘᵢₙ',

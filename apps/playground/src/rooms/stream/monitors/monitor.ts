@@ -7,7 +7,7 @@ export interface Reading {
 }
 
 /** A detector, with the statistic that it compares. */
-export interface Gauge<S extends object = object> {
+export interface Monitor<S extends object = object> {
   readonly name: string;
   readonly title: string;
   /** The statistic and the threshold, in the letters of the papers. */

@@ -1,12 +1,12 @@
 import { hddmW, type HddmWState } from '@thalweg/online';
-import type { Gauge } from './gauge.ts';
+import type { Monitor } from './monitor.ts';
 
 const options = { drift: 0.001, warning: 0.005, lambda: 0.05 };
 
 type Weighted = HddmWState['rise']['all'];
 
 /** HDDM-W: the rise of the exponentially weighted mean error since the cut, against McDiarmid’s bound. */
-export const hddmWGauge: Gauge<HddmWState> = {
+export const hddmWMonitor: Monitor<HddmWState> = {
   name: 'hddmW',
   title: 'HDDM-W',
   formula: 'weighted x̄ − x̄ᶜᵘᵗ against ε',

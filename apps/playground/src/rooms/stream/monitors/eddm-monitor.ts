@@ -1,10 +1,10 @@
 import { eddm, type EddmState } from '@thalweg/online';
-import type { Gauge } from './gauge.ts';
+import type { Monitor } from './monitor.ts';
 
 const options = { warning: 0.95, drift: 0.9, warmUp: 30 };
 
 /** EDDM: the distance between errors, as a share of its maximum, against β. It falls when errors come closer. */
-export const eddmGauge: Gauge<EddmState> = {
+export const eddmMonitor: Monitor<EddmState> = {
   name: 'eddm',
   title: 'EDDM',
   formula: '(p′ + 2s′) / max against β',
