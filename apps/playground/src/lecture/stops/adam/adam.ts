@@ -6,7 +6,7 @@ export const adam: Stop = {
   title: 'Adam, and its first step',
   covers: ['Adam and its bias correction'],
   text: [
-    'Adam divides a mean of the gradients, m, by the root of a mean of their squares, √v. The first works like momentum, the second gives each parameter a rate of its own.',
+    'Adam divides a mean of the gradients, m, by the root of a mean of their squares, √v. The first works like momentum, the second gives each parameter its own rate.',
     'Both means begin at 0, so at first both are too small. After one step m holds a tenth of the gradient, and v a thousandth of its square. Adam divides each by the share that it has seen so far, and gets m̂ and v̂.',
     'Here the slope is 1 everywhere. So whatever changes from step to step comes from the two means alone.',
   ],

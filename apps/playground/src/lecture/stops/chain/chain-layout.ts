@@ -9,7 +9,7 @@ export interface ChainLayout {
 }
 
 /** The places in a product of a matrix and a column. */
-export interface ProductLayout {
+interface ProductLayout {
   readonly title: Place;
   readonly local: Place;
   readonly times: Place;
@@ -21,7 +21,7 @@ export interface ProductLayout {
 /** The side of a cell in pixels. */
 export const CELL = 42;
 /** The height of the chain of numbers above. */
-export const SCALAR_HEIGHT = 96;
+const SCALAR_HEIGHT = 96;
 const SIGN = 24;
 const HEAD = 46;
 const BETWEEN = 44;

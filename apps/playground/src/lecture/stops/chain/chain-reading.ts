@@ -8,7 +8,7 @@ export type Upstream = readonly [number, number];
 /** The upstream gradient that the stop begins with. */
 export const firstUpstream: Upstream = [1, 0];
 /** The upstream gradient that the stop asks for. */
-export const target: Upstream = [1, 10];
+const target: Upstream = [1, 10];
 
 /** Returns what arrives at x, before and now. */
 export function chainReading(upstream: Upstream, before: WayBack, now: WayBack): Reading {

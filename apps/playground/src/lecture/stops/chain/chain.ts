@@ -20,7 +20,7 @@ export const chain: Stop = {
   task: 'Make the upstream gradient [1, 10].',
   chapter: 'the-chain-rule',
   further: {
-    address: '#/circuit?of=(2t + 1)^2&t=3',
+    address: '#/circuit?of=(2t%20%2B%201)%5E2&t=3',
     text: 'follow the chain of numbers step by step, in the room Circuit',
   },
   load: () => import('./ChainScene.svelte'),

@@ -3,7 +3,7 @@ import type { Reading } from '../../stop.ts';
 import { descendRavine, type RavineRun } from './ravine-run.ts';
 
 /** The decay that the stop asks for. */
-export const TARGET = 0.9;
+const TARGET = 0.9;
 
 /** Returns what a run says about momentum, compared with plain descent. */
 export function ravineReading(decay: number, { crossings, distance }: RavineRun): Reading {

@@ -3,7 +3,7 @@ import type { Reading } from '../../stop.ts';
 import { firstUnits, START, type FirstSteps, type Units } from './units-run.ts';
 
 /** The factor that the stop asks for. */
-export const TARGET = 1000;
+const TARGET = 1000;
 
 /** Returns what the first steps say about units, compared with those in the units of the beginning. */
 export function unitsReading(units: Units, before: FirstSteps, now: FirstSteps): Reading {

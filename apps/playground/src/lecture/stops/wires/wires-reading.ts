@@ -4,7 +4,7 @@ import type { Reading } from '../../stop.ts';
 import type { WireName } from './wires-circuit.ts';
 
 /** The wire that the stop asks for. */
-export const TARGET: WireName = 'y';
+const TARGET: WireName = 'y';
 
 /** Returns what the gradient on a wire says about the box that it came through. */
 export function wiresReading(wire: WireName, arrival: Arrival | undefined): Reading {
