@@ -7,7 +7,18 @@ const { inPage } = builtApp(COMPILED);
 
 const CATEGORIES = ['toplevel', 'disabled-by-default-devtools.timeline', 'blink.user_timing'];
 
-it.each(['#/descent', '#/descent?on=irises', '#/circuit', '#/digits', '#/stream'])(
+const fragments = [
+  '#/descent',
+  '#/descent?on=irises',
+  '#/circuit',
+  '#/digits',
+  '#/stream',
+  '#/lecture?stop=noise&rate=0,8,16,24,32,40',
+  '#/lecture?stop=minima&noise=3',
+  '#/lecture?stop=rates',
+];
+
+it.each(fragments)(
   'opening %s blocks a phone for at most 600 ms: the median of three',
   { timeout: 120_000 },
   async fragment => {

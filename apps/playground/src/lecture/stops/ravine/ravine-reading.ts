@@ -1,15 +1,15 @@
 import { shown } from '../../../shell/numbers.ts';
 import type { Reading } from '../../stop.ts';
-import { descendRavine, type RavineRun } from './ravine-run.ts';
+import type { RavineRun } from './ravine-run.ts';
 
 /** The decay that the stop asks for. */
 const TARGET = 0.9;
 
 /** Returns what a run says about momentum, compared with plain descent. */
-export function ravineReading(decay: number, { crossings, distance }: RavineRun): Reading {
+export function ravineReading(decay: number, { crossings, distance }: RavineRun, plain: RavineRun): Reading {
   return {
     what: 'Steps out of 100 that cross the floor',
-    before: `${descendRavine(0).crossings}`,
+    before: `${plain.crossings}`,
     now: `${crossings}`,
     sentence: sentenceOf(decay, crossings, shown(distance, 2)),
     isDone: Math.abs(decay - TARGET) < 0.005,

@@ -17,7 +17,7 @@ it('tracks plain descent as its closed form: x is multiplied by 1 − η, y by 1
 });
 
 it('says something else for plain descent, for the decay that is asked for, and for a velocity that stays', () => {
-  const sentences = [0, 0.9, 0.99].map(decay => ravineReading(decay, descendRavine(decay)));
+  const sentences = [0, 0.9, 0.99].map(decay => ravineReading(decay, descendRavine(decay), descendRavine(0)));
   expect(new Set(sentences.map(({ sentence }) => sentence)).size).toBe(3);
   expect(sentences.map(({ isDone }) => isDone)).toEqual([false, true, false]);
 });
