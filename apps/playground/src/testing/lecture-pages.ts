@@ -13,6 +13,8 @@ const done: Readonly<Record<string, string>> = {
   adam: 'guess=none&correction=off&t=10',
   difference: 'guess=3&h=1e-9',
   chain: 'guess=2&upstream=1,10',
+  wires: 'guess=2&wire=y',
+  neuron: 'guess=2&wire=w0&sigmoid=folded',
 };
 
 /** The stops of the lecture after what there is to do, and the first one as it opens. */
