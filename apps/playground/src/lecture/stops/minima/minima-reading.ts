@@ -2,7 +2,7 @@ import type { Reading } from '../../stop.ts';
 import { inLowerValley, LOWER, RUNS, STEPS, type MinimaState } from './minima-run.ts';
 
 /** The strength of the noise that the stop asks for. */
-export const TARGET = 3;
+const TARGET = 3;
 
 /** Returns what the runs say about noise, compared with those without noise, if they are over. */
 export function minimaReading(
