@@ -12,7 +12,7 @@ export interface Scene {
   readonly draw: (canvas: HTMLCanvasElement) => void;
   /** The line below the picture. */
   readonly caption: () => string;
-  /** What a screen reader says of the picture. */
+  /** The text that a screen reader reads in place of the picture. */
   readonly label: string;
   /** The reader pressed a place of the picture, given from 0 to 1 in both directions. */
   readonly press?: (across: number, down: number) => void;

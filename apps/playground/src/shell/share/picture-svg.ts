@@ -28,8 +28,9 @@ export function pictureSvg(picture: Element): string {
 
 function partsOf(element: Element, origin: Origin): string[] {
   const { display, visibility, clipPath } = getComputedStyle(element);
-  // A clipped element is for screen readers only.
-  if (display === 'none' || visibility === 'hidden' || clipPath.startsWith('inset(50')) return [];
+  // A clipped element is for screen readers only. The boxes of a circuit are buttons, in its shadow root.
+  const isControl = element.getRootNode() instanceof Document && element.matches('button, input, select');
+  if (display === 'none' || visibility === 'hidden' || clipPath.startsWith('inset(50') || isControl) return [];
   const { left, top, width, height } = element.getBoundingClientRect();
   const place = `x="${left - origin.left}" y="${top - origin.top}" width="${width}" height="${height}"`;
   if (element instanceof SVGSVGElement) return [styledClone(element, place)];
