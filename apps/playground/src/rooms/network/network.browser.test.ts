@@ -27,6 +27,22 @@ describe('the network room', () => {
     await inPage(address, async page => expect.poll(() => figures(page)).toEqual(shown));
   });
 
+  it('says why it refuses a batch size, and keeps the one that it had', { timeout: TIMEOUT }, () =>
+    inPage('#/network?step=5', async page => {
+      const field = page.getByRole('textbox', { name: 'Batch' });
+      for (const text of ['0', '-3', '2.5', '']) {
+        await field.fill(text);
+        await field.press('Enter');
+        await page.getByText(/must be a whole number from 1 to 200.* It stays 10\./).waitFor();
+        expect(await field.inputValue()).toBe('10');
+      }
+      await field.fill('20');
+      await field.press('Enter');
+      await expect.poll(() => addressOf(page)).toContain('batch=20');
+      expect(await page.getByText('It stays').count()).toBe(0);
+    }),
+  );
+
   it('learns the spiral', { timeout: TIMEOUT }, () =>
     inPage('#/network?step=1500', async page => {
       await stepIs(page, 1500);
