@@ -23,8 +23,8 @@ export interface CircuitElement extends HTMLElement {
   folds: Readonly<Record<string, readonly Node[]>>;
   /**
    * Shows where the value or the gradient of a node comes from: numbers move along the wires. Resolves when they have
-   * arrived, when other motion replaces them, or at once if nothing may move: with reduced motion, out of sight, or before
-   * the picture is drawn. A page that reveals the node then shows the number where it arrived.
+   * arrived, when other motion replaces them or `revealed` is set, or at once if nothing may move: with reduced motion,
+   * out of sight, or before the picture is drawn. A page that reveals the node then shows the number where it arrived.
    */
   travel(node: Node, how: Travel): Promise<void>;
 }

@@ -201,7 +201,9 @@ const visits: readonly Visit[] = [
 const products = (page: Page): Promise<string[]> =>
   page
     .locator('thalweg-circuit .product:not(.blank)')
-    .evaluateAll(lines => lines.map(line => [...line.children].map(one => one.textContent).join(' ')));
+    .evaluateAll(lines =>
+      lines.map(line => [...line.querySelectorAll('.reading, .operator')].map(one => one.textContent).join(' ')),
+    );
 
 /** The number of controls of the scene that a visitor can use: those in an inert part, or in an element there, are none. */
 const operable = (page: Page): Promise<number> =>

@@ -32,6 +32,9 @@ export const pages: readonly LookedAt[] = [
   { name: 'nonsense', fragment: '#/nowhere?on=%F0%9F%90%87' },
   { name: 'circuit', fragment: '#/circuit' },
   { name: 'sigmoid', fragment: '#/circuit?on=sigmoid&at=12' },
+  { name: 'circuit-end', fragment: '#/circuit?at=end' },
+  { name: 'attention', fragment: '#/circuit?on=attention&at=end' },
+  { name: 'circuit-network', fragment: '#/circuit?on=network&at=12' },
   { name: 'no-expression', fragment: '#/circuit?of=log(x)+/&x=-1' },
   {
     name: 'digits',

@@ -14,19 +14,26 @@ export function productLine(
   gradients: RootGradients,
   connect: ConnectView,
 ): HTMLElement | undefined {
-  const factors = wireFactors(wire, model, gradients);
-  if (factors === undefined) return undefined;
-  const { upstream, local, product } = factors;
-  const line = make('span', 'product blank');
-  const append = (one: Node, view: NodeView): void => {
-    line.append(view.element);
+  const found = wireFactors(wire, model, gradients);
+  if (found === undefined) return undefined;
+  const { upstream, local, product } = found;
+  const [factors, result] = [make('span', 'factors'), make('span', 'result')];
+  const equals = make('span', 'operator', '=');
+  const line = make('span', 'product blank', factors, result);
+  // These rules are here and not in the style sheet, which pages load without products too.
+  Object.assign(line.style, { display: 'grid', justifyItems: 'center', width: '92px', fontSize: '12px' });
+  for (const part of [factors, result]) Object.assign(part.style, { display: 'flex', gap: '3px' });
+  result.style.fontWeight = '600';
+  const append = (part: HTMLElement, one: Node, view: NodeView): void => {
+    view.element.style.minWidth = '0';
+    part.append(view.element);
     connect(line, one, view, wire.node);
   };
-  append(upstream, nodeView(upstream, 'gradient'));
-  line.append(make('span', 'operator', '×'));
-  append(local, bracketed(nodeView(local, 'local')));
-  line.append(make('span', 'operator', '='));
-  append(product, toggling(nodeView(product, 'gradient'), line));
+  append(factors, upstream, nodeView(upstream, 'gradient'));
+  factors.append(make('span', 'operator', '×'));
+  append(factors, local, bracketed(nodeView(local, 'local')));
+  result.append(equals);
+  append(result, product, toggling(nodeView(product, 'gradient'), line, [factors, equals]));
   return line;
 }
 
@@ -42,17 +49,22 @@ function bracketed(view: NodeView): NodeView {
   };
 }
 
-/** Hides the factors while there is no product. */
-function toggling(view: NodeView, line: HTMLElement): NodeView {
+/** Marks the line as blank and hides some of its parts while there is no product. */
+function toggling(view: NodeView, line: HTMLElement, parts: readonly HTMLElement[]): NodeView {
+  const toggle = (isBlank: boolean): void => {
+    line.classList.toggle('blank', isBlank);
+    for (const part of parts) part.style.visibility = isBlank ? 'hidden' : '';
+  };
+  toggle(true);
   return {
     ...view,
     show: value => {
       view.show(value);
-      line.classList.remove('blank');
+      toggle(false);
     },
     blank: () => {
       view.blank();
-      line.classList.add('blank');
+      toggle(true);
     },
   };
 }

@@ -25,7 +25,7 @@ button:focus-visible, .scroll:focus-visible { outline: 3px solid var(--focus); o
 .bar { display: flex; justify-content: flex-end; gap: 4px; padding: 4px }
 .bar button { padding: 2px 10px; min-height: 28px }
 .bar [aria-pressed=true] { border-color: var(--focus); box-shadow: inset 0 0 0 1px var(--focus) }
-.scroll { overflow: auto; max-width: 100% }
+.scroll { overflow: auto; max-width: 100%; max-height: var(--thalweg-height, none) }
 .picture { position: relative; margin: 0 auto }
 .picture.new { visibility: hidden; position: absolute; top: 0; left: 0 }
 svg { position: absolute; inset: 0; width: 100%; height: 100%; overflow: visible }
@@ -41,7 +41,7 @@ path { fill: none; stroke: var(--line); stroke-width: 1.5 }
 .sign { font-weight: 600; white-space: nowrap }
 .caption, small, .shape, .zeros { font-size: 12px; color: var(--quiet); white-space: nowrap }
 /* For screen readers only. */
-.visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+.visually-hidden, :host([summaries=off]) .wire-label .summary { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 .frame { border: 1px dashed var(--line); border-radius: 8px }
 .fold { position: absolute; top: -1px; left: -1px; padding: 0 6px; font-size: 12px; z-index: 1 }
 .wire-label { display: grid; grid-template-rows: 1fr 1fr; align-items: center; justify-items: center; gap: 5px; padding: 0 6px }
@@ -63,10 +63,7 @@ canvas ~ .badge { position: absolute; left: 0; top: 0; font-size: 12px }
 .heat.strip { height: 14px }
 .sum { display: inline-flex; gap: 4px; font-size: 12px }
 .sum .scalar { min-width: 48px; text-align: center }
-.product { display: inline-flex; gap: 3px; font-size: 12px }
-.product .reading.scalar { min-width: 42px }
-.product .reading:last-child { font-weight: 600 }
-.product.blank > :not(:last-child) { visibility: hidden }
+.wire-label:has(.product) > .value { align-self: end }
 .number { position: absolute; top: -9px; left: -7px; min-width: 18px; padding: 0 4px; border-radius: 9px; font-size: 12px; line-height: 18px; color: var(--paper); background: var(--quiet) }
 .operator { color: var(--quiet) }
 .panel { border-top: 1px solid var(--line); padding: 8px 12px; overflow-x: auto }

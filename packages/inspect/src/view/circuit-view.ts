@@ -23,6 +23,8 @@ export class CircuitView {
   readonly #picture: PictureContainer;
   readonly #panel: PanelContainer;
   #movement: Movement | undefined = undefined;
+  /** The number of motions that were asked for. */
+  #started = 0;
   #isInView = true;
   readonly #tableButton = toggleButton('toggle', 'Table');
   readonly #fitButton = toggleButton('fit', 'Fit', 'Fit the whole picture into its place', true);
@@ -73,6 +75,7 @@ export class CircuitView {
   /** Restricts the shown values and gradients to some nodes, or shows all. The picture does not move. */
   reveal(revealed: Revealed | undefined): void {
     this.#revealed = revealed;
+    this.#movement?.stop();
     this.#watcher.renew();
   }
 
@@ -109,7 +112,10 @@ export class CircuitView {
 
   /** Moves something over the picture, unless that is out of sight, or a table or nothing is shown. */
   async #move(start: (movement: Movement, place: Place) => Promise<void>): Promise<void> {
+    const started = ++this.#started;
     const { Movement } = await import('../motion/movement.ts');
+    // The first code may arrive after that of a later call.
+    if (started !== this.#started) return;
     this.#movement ??= new Movement();
     const [scene, { picture }] = [this.#scene, this.#picture];
     if (!this.#isInView || scene === undefined || picture === undefined) return;

@@ -23,7 +23,9 @@ async function put(page: Page, which: Circuit, ...attributes: string[]): Promise
 const products = (page: Page): Promise<string[]> =>
   page
     .locator('thalweg-circuit .product:not(.blank)')
-    .evaluateAll(lines => lines.map(line => [...line.children].map(one => one.textContent).join(' ')));
+    .evaluateAll(lines =>
+      lines.map(line => [...line.querySelectorAll('.reading, .operator')].map(one => one.textContent).join(' ')),
+    );
 
 /** The boxes and labels that overlap others, as pairs of their texts. */
 const overlaps = (page: Page): Promise<string[]> =>
@@ -65,7 +67,9 @@ describe('products beside the wires', { timeout: TIMEOUT }, () => {
   it('say upstream × local = downstream, with room for them', () =>
     withPage('blank', async page => {
       await put(page, 'product', 'products');
-      expect((await products(page)).sort()).toEqual(['1 × (−4) = −4', '1 × 3 = 3', '−4 × 1 = −4', '−4 × 1 = −4']);
+      await expect
+        .poll(async () => (await products(page)).sort())
+        .toEqual(['1 × (−4) = −4', '1 × 3 = 3', '−4 × 1 = −4', '−4 × 1 = −4']);
       expect(await overlaps(page)).toEqual([]);
     }));
 
@@ -74,7 +78,7 @@ describe('products beside the wires', { timeout: TIMEOUT }, () => {
       'blank',
       async page => {
         await put(page, 'neuron', 'products');
-        expect(await products(page)).toContain('0.1966 × (−1) = −0.1966');
+        await expect.poll(() => products(page)).toContain('0.1966 × (−1) = −0.1966');
         expect(await page.locator('thalweg-circuit .picture.down').count()).toBe(1);
         expect(await overlaps(page)).toEqual([]);
       },
@@ -84,7 +88,7 @@ describe('products beside the wires', { timeout: TIMEOUT }, () => {
   it('are one term for each wire of a value that fans out', () =>
     withPage('blank', async page => {
       await put(page, 'twice', 'products');
-      expect(await products(page)).toEqual(['1 × 3 = 3', '1 × 3 = 3']);
+      await expect.poll(() => products(page)).toEqual(['1 × 3 = 3', '1 × 3 = 3']);
     }));
 
   it('wait until the gradient is revealed', () =>
@@ -123,7 +127,7 @@ describe('a page that teaches', { timeout: TIMEOUT }, () => {
       });
       await expect.poll(() => page.locator('thalweg-circuit .box.group .sign').allTextContents()).toEqual(['sigmoid']);
       await arranged(page);
-      expect(await products(page)).toContain('1 × 0.1966 = 0.1966');
+      await expect.poll(() => products(page)).toContain('1 × 0.1966 = 0.1966');
     }));
 
   it('shows the picture in its own size if the page asks for that, until the visitor fits it', () =>

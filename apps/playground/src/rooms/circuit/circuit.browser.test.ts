@@ -4,6 +4,7 @@ import type { CircuitElement } from '@thalweg/inspect';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { builtApp, TIMEOUT } from '../../testing/pages.ts';
+import { FIRST, hash, press, stepText, wires } from './testing/circuit-page.ts';
 
 const { inPage } = builtApp();
 const wide = { viewport: { width: 1600, height: 1000 } };
@@ -21,26 +22,6 @@ async function table(page: Page): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map(([name, , value, gradient]) => [name!.split(' ')[0]!, `${value} ${gradient}`]));
 }
 
-/** The wires of the picture: the box that each comes from, its value and its gradient. */
-async function wires(page: Page): Promise<string[]> {
-  await page.locator('thalweg-circuit .picture:not(.new) .wire-label').first().waitFor();
-  const labels = page.locator('thalweg-circuit .wire-label');
-  await expect.poll(async () => (await labels.allTextContents()).join()).not.toContain('…');
-  return labels.evaluateAll(all =>
-    all.map(label => {
-      const [value, gradient] = label.children;
-      const id = (label as HTMLElement).dataset['wire']!.split(' ').slice(0, 2).join(' ');
-      const box = (label.getRootNode() as ShadowRoot).querySelector(`[data-box="${id}"]`)!;
-      const name = box.classList.contains('source') ? box.querySelector('.sign') : box.querySelector('.caption');
-      return `${name!.textContent} ${value!.textContent} ${gradient!.textContent}`;
-    }),
-  );
-}
-
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-const stepText = (page: Page): Promise<string> => page.locator('[data-step]').innerText();
-const hash = (page: Page, part: string) =>
-  page.waitForFunction(part => decodeURIComponent(location.hash).includes(part), part);
 const current = (page: Page) =>
   page.locator('thalweg-circuit .box[aria-current] :is(.sign, .caption)').allTextContents();
 
@@ -50,7 +31,6 @@ async function show(page: Page, text: string): Promise<void> {
   await field.press('Enter');
 }
 
-const FIRST = ['f −12 1', 'q 3 −4', 'x −2 −4', 'y 5 −4', 'z −4 3'];
 const SIGMOID = [
   'd 1.3679 −0.5344',
   'f 0.7311 1',
@@ -69,8 +49,12 @@ const SIGMOID = [
 
 describe('the circuits of the lecture', { timeout: TIMEOUT }, () => {
   it('have its numbers on every wire', async () => {
-    await inPage('#/circuit', async page => expect((await wires(page)).sort()).toEqual(FIRST), wide);
-    await inPage('#/circuit?on=sigmoid', async page => expect((await wires(page)).sort()).toEqual(SIGMOID), wide);
+    await inPage('#/circuit?at=end', async page => expect((await wires(page)).sort()).toEqual(FIRST), wide);
+    await inPage(
+      '#/circuit?on=sigmoid&at=end',
+      async page => expect((await wires(page)).sort()).toEqual(SIGMOID),
+      wide,
+    );
   });
 
   it('can be chosen, and read from a table', () =>
@@ -78,6 +62,7 @@ describe('the circuits of the lecture', { timeout: TIMEOUT }, () => {
       '#/circuit',
       async page => {
         await page.getByRole('combobox', { name: 'Circuit' }).selectOption('The sigmoid in four boxes');
+        await press(page, 'Last');
         const rows = await table(page);
         expect(
           Object.entries(rows)
@@ -95,13 +80,14 @@ describe('an expression', { timeout: TIMEOUT }, () => {
     inPage('#/circuit', async page => {
       await show(page, 'a * b + sin(a)^2');
       await expect.poll(() => page.getByRole('textbox', { name: 'a as a number' }).count()).toBe(1);
+      await press(page, 'Last');
       const { a, b } = await table(page);
       expect([a, b]).toEqual(['1 2.9093', '2 1']);
       await hash(page, 'of=a * b + sin(a)^2&a=1&b=2');
     }));
 
   it('may be an input by itself', () =>
-    inPage('#/circuit?of=x&x=3', async page => {
+    inPage('#/circuit?of=x&x=3&at=end', async page => {
       expect(await wires(page)).toEqual(['x 3 1']);
       expect(await stepText(page)).toContain('∂x/∂x = 1');
     }));
@@ -120,7 +106,7 @@ describe('an expression', { timeout: TIMEOUT }, () => {
     ['“constructor”', 'constructor(x)'],
     ['must have an input', ''],
   ])('that is none is told of, and the page goes on: %s', (message, text) =>
-    inPage('#/circuit', async page => {
+    inPage('#/circuit?at=end', async page => {
       await wires(page);
       await show(page, text);
       const notice = page.getByRole('alert');
@@ -130,17 +116,19 @@ describe('an expression', { timeout: TIMEOUT }, () => {
       expect((await wires(page)).sort()).toEqual(FIRST);
       await show(page, 'constructor * 3');
       await expect.poll(() => notice.innerText()).toBe('');
+      await press(page, 'Last');
       expect(Object.values(await table(page))).toEqual(['1 3', '3 1']);
     }),
   );
 
   it('whose numbers leave the real ones is told of kindly', () =>
-    inPage('#/circuit?of=log(x) * 2&x=-1', async page => {
+    inPage('#/circuit?of=log(x) * 2&x=-1&at=end', async page => {
       const notice = page.locator('main > .notice[role=status]');
       expect(await notice.innerText()).toContain('log(−1) = NaN: there is no such real number.');
       expect((await wires(page)).some(wire => wire === 'v1 NaN 2')).toBe(true);
       expect(await page.locator('thalweg-circuit .bad').count()).toBeGreaterThan(0);
       await show(page, 'exp(x) - 1');
+      await press(page, 'Last');
       const field = page.getByRole('textbox', { name: 'x as a number' });
       await field.fill('1000');
       await field.press('Enter');
@@ -158,10 +146,11 @@ describe('an expression', { timeout: TIMEOUT }, () => {
 describe('an input', { timeout: TIMEOUT }, () => {
   it('that is dragged computes what depends on it, and nothing else', () =>
     inPage(
-      '#/circuit',
+      '#/circuit?at=end',
       async page => {
         await wires(page);
         const slider = page.getByRole('slider', { name: 'z', exact: true });
+        await slider.scrollIntoViewIfNeeded();
         const { x, y, width, height } = (await slider.boundingBox())!;
         await page.mouse.move(x + 0.3 * width, y + height / 2);
         await page.mouse.down();
@@ -171,7 +160,8 @@ describe('an input', { timeout: TIMEOUT }, () => {
         expect(z).toBeGreaterThan(1);
         await expect.poll(() => wires(page)).toContain(`f ${Number((3 * z).toFixed(4))} 1`);
         const marked = page.locator('thalweg-circuit .wire-label .recomputed');
-        expect(await marked.count()).toBe(5);
+        // The values of z and f, the local gradient and the product at q, and the upstream gradient and the product at x and y.
+        expect(await marked.count()).toBe(8);
         expect(await page.getByText('z moved').innerText()).toContain(
           '1 of 2 values and 3 of 5 gradients were recomputed',
         );
@@ -186,11 +176,12 @@ describe('an input', { timeout: TIMEOUT }, () => {
   it('is in the address with the rest, which opens the same numbers again', async () => {
     const told = await inPage('#/circuit?of=(x + y) * z&x=-2&y=5&z=-4&at=7', async page => {
       await show(page, '(x + y) * z^2');
+      await press(page, 'Last');
       const field = page.getByRole('textbox', { name: 'y as a number' });
       await field.fill('0.125');
       await field.press('Enter');
       await page.getByRole('slider', { name: 'distance' }).press('ArrowLeft');
-      for (let i = 0; i < 3; i++) await press(page, 'Back');
+      for (let i = 0; i < 3; i++) await press(page, 'Step back');
       await hash(page, 'at=6');
       await hash(page, 'h=');
       await hash(page, 'y=0.125');
@@ -228,21 +219,20 @@ describe('the walk', { timeout: TIMEOUT }, () => {
     page.evaluate(
       () => (document.querySelector('thalweg-circuit') as CircuitElement & { node: Node }).node.circuit!.live.size,
     );
-  // The 1 of the backward pass counts when it is first read; the gradient of q is handed on to x and y as it is.
-  const HELD = [3, 4, 5, 5, 7, 8, 8, 8];
+  // The values come one by one, and no gradient before the backward pass, whose 1 counts when it is first read.
+  const HELD = [3, 4, 5, 5];
 
   it('goes forward and backward, node by node, and back again', () =>
     inPage(
       '#/circuit',
       async page => {
-        expect(await known(page)).toBe(POSITIONS[7]);
-        await press(page, 'First');
+        await page.emulateMedia({ reducedMotion: 'reduce' });
         const texts: string[] = [];
         for (const [position, numbers] of POSITIONS.entries()) {
           await expect.poll(() => known(page), { message: `${position}` }).toBe(numbers);
-          expect(await held(page), `${position}`).toBe(HELD[position]);
+          if (position < HELD.length) expect(await held(page), `${position}`).toBe(HELD[position]);
           texts.push((await stepText(page)).split('\n')[1]!);
-          if (position < 7) await press(page, 'Next');
+          if (position < 7) await press(page, 'Step');
         }
         expect(texts.slice(1)).toEqual([
           'q = x + y = −2 + 5 = 3',
@@ -254,10 +244,10 @@ describe('the walk', { timeout: TIMEOUT }, () => {
           '∂f/∂x = ∂f/∂q × ∂q/∂x = −4 × 1 = −4',
         ]);
         for (const numbers of POSITIONS.slice(0, 7).reverse()) {
-          await press(page, 'Back');
+          await press(page, 'Step back');
           await expect.poll(() => known(page)).toBe(numbers);
         }
-        expect(await page.getByRole('button', { name: 'Back' }).isDisabled()).toBe(true);
+        expect(await page.getByRole('button', { name: 'Step back' }).isDisabled()).toBe(true);
       },
       wide,
     ));
@@ -271,7 +261,7 @@ describe('the walk', { timeout: TIMEOUT }, () => {
         await wires(page);
         const before = await boxes();
         expect(await current(page)).toEqual([]);
-        await press(page, 'Next');
+        await press(page, 'Step');
         expect(await current(page)).toEqual(['+', 'q']);
         await press(page, 'Last');
         expect(await current(page)).toEqual(['x', 'input']);
@@ -291,7 +281,7 @@ describe('the walk', { timeout: TIMEOUT }, () => {
         await expect.poll(() => stepText(page)).toContain('1 of 7, forward pass');
         await page.keyboard.press('End');
         await expect.poll(() => stepText(page)).toContain('7 of 7, backward pass');
-        await page.keyboard.press('Tab');
+        await page.getByRole('slider', { name: 'x', exact: true }).focus();
         await page.keyboard.press('ArrowRight');
         await expect.poll(() => page.getByText('x moved').count()).toBe(1);
         await page.keyboard.press('Tab');
@@ -302,6 +292,8 @@ describe('the walk', { timeout: TIMEOUT }, () => {
         await page.locator('thalweg-circuit .box[tabindex="0"]').focus();
         await page.keyboard.press('ArrowRight');
         await page.keyboard.press('Enter');
+        await expect.poll(() => page.locator('thalweg-circuit .panel').count()).toBe(0);
+        await page.keyboard.press('Enter');
         await page.locator('thalweg-circuit .panel').waitFor();
       },
       wide,
@@ -310,7 +302,7 @@ describe('the walk', { timeout: TIMEOUT }, () => {
 
 describe('the numerical gradient', { timeout: TIMEOUT }, () => {
   it('stands beside the analytic one with its error, which a slider makes larger and smaller', () =>
-    inPage('#/circuit?on=sigmoid', async page => {
+    inPage('#/circuit?on=sigmoid&at=end', async page => {
       const row = async (input: string): Promise<number[]> => {
         const cells = await page.locator(`tr[data-input=${input}] td`).allInnerTexts();
         return cells.map(cell => Number(cell.replaceAll('−', '-')));
@@ -325,7 +317,7 @@ describe('the numerical gradient', { timeout: TIMEOUT }, () => {
       await expect.poll(async () => (await row('x1'))[2]).toBeGreaterThan(1e-4);
       await slider.press('Home');
       await expect.poll(async () => (await row('x1'))[2]).toBeGreaterThan(1e-6);
-      await press(page, 'Back');
+      await press(page, 'Step back');
       await expect.poll(() => page.locator('tr[data-input]').count()).toBe(0);
     }));
 });

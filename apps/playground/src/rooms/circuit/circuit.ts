@@ -4,6 +4,7 @@ import type { Room } from '../../shell/room.ts';
 export const circuit: Room = {
   name: 'circuit',
   title: 'Circuit',
-  about: 'Type an expression, and follow values forward and gradients back along every wire.',
+  about: 'Play a forward and a backward pass through a neuron, attention or your own expression, number by number.',
   load: () => import('./CircuitRoom.svelte'),
+  typescript: () => import('./typescript.ts'),
 };

@@ -1,13 +1,14 @@
-import { read } from '@thalweg/graph';
 import type { Revealed } from '@thalweg/inspect';
-import { BehaviorSubject } from 'rxjs';
-import { examples } from './examples.ts';
+import { BehaviorSubject, interval, Subscription } from 'rxjs';
+import { readCells, writeCell } from './cells.ts';
+import { examples } from './examples/examples.ts';
 import { circuitOf } from './expression/circuit-of.ts';
 import { ExpressionError } from './expression/expression-error.ts';
 import type { NamedCircuit } from './named-circuit.ts';
 import { parseNumber } from './parse-number.ts';
 import { RecomputationCounter, type Recomputed } from './recomputation-counter.ts';
 import { firstSettings, type Settings } from './settings.ts';
+import { speeds, type Speed } from './speeds.ts';
 import { revealedAt, walkOf, type Step } from './walk.ts';
 
 /** The state of the room. */
@@ -20,13 +21,16 @@ export interface CircuitState {
   /** The position of the walk, from 0 to the number of steps. */
   readonly position: number;
   readonly revealed: Revealed;
-  /** The current values of the inputs. */
+  /** True while the walk goes on by itself. */
+  readonly isPlaying: boolean;
+  readonly speed: Speed;
+  /** The current elements of the inputs, by their names. */
   readonly values: ReadonlyMap<string, number>;
   /** The reason why the typed text is not a valid expression. */
   readonly problem: string | undefined;
   /** The reason why the text typed for an input is not a number. */
   readonly refused: string | undefined;
-  /** The input that was moved last, and how much that recomputed. */
+  /** The element of an input that was moved last, and how much that recomputed. */
   readonly moved: { readonly name: string; readonly recomputed: Recomputed } | undefined;
 }
 
@@ -34,6 +38,8 @@ export interface CircuitState {
 export class CircuitControl {
   readonly state$: BehaviorSubject<CircuitState>;
   readonly #counter = new RecomputationCounter();
+  #playing = Subscription.EMPTY;
+  #speed: Speed = speeds[1];
 
   /** Opens a circuit. If the text is not a valid expression, the first circuit of the lecture opens instead. */
   constructor(settings: Settings) {
@@ -46,27 +52,27 @@ export class CircuitControl {
     this.#follow();
   }
 
-  /** Shows a circuit of the lecture. */
+  /** Shows an example, from the start of its walk. */
   choose(name: string): void {
     const { h } = this.#state.settings;
     this.#open({ ...firstSettings(examples.find(example => example.name === name)), h });
   }
 
-  /** Shows the circuit of an expression. Inputs that keep their name keep their value. */
+  /** Shows the circuit of an expression, from the start of its walk. Inputs that keep their name keep their value. */
   type(text: string): void {
     if (text === this.#state.circuit.text) return this.#update({ typed: text, problem: undefined });
-    this.#open({ ...this.#state.settings, on: undefined, text, values: this.#state.values, at: undefined });
+    this.#open({ ...this.#state.settings, on: undefined, text, values: this.#state.values, at: 0 });
   }
 
-  /** Sets an input: only the nodes that depend on it are recomputed. */
+  /** Sets an element of an input: only the nodes that depend on it are recomputed. */
   move(name: string, value: number): void {
     const { circuit, settings } = this.#state;
-    const recomputed = this.#counter.countDuring(() => circuit.inputs.get(name)!.set(value));
-    const values = valuesOf(circuit);
+    const recomputed = this.#counter.countDuring(() => writeCell(circuit, name, value));
+    const values = readCells(circuit);
     this.#update({ values, settings: { ...settings, values }, moved: { name, recomputed }, refused: undefined });
   }
 
-  /** Sets an input to a typed number. */
+  /** Sets an element of an input to a typed number. */
   enter(name: string, text: string): void {
     const value = parseNumber(text);
     if (value !== undefined) return this.move(name, value);
@@ -76,11 +82,42 @@ export class CircuitControl {
     });
   }
 
-  /** Goes to a position of the walk, limited to its ends. */
+  /** Plays the walk step by step, from its start if it is at its end. */
+  play(): void {
+    const { position, steps, speed } = this.#state;
+    this.#playing.unsubscribe();
+    this.#update({ isPlaying: true });
+    this.#go(position === steps.length ? 0 : position + 1);
+    this.#playing = interval(speed.period).subscribe(() => {
+      const next = this.#state.position + 1;
+      if (next > this.#state.steps.length) this.pause();
+      else this.#go(next);
+    });
+  }
+
+  /** Stops playing where the walk is. */
+  pause(): void {
+    this.#playing.unsubscribe();
+    if (this.#state.isPlaying) this.#update({ isPlaying: false });
+  }
+
+  /** Sets the speed of the walk. */
+  pace(speed: Speed): void {
+    this.#speed = speed;
+    this.#update({ speed });
+    if (this.#state.isPlaying) this.play();
+  }
+
+  /** Stops playing and goes to a position of the walk, limited to its ends. */
   walk(position: number): void {
+    this.pause();
+    this.#go(position);
+  }
+
+  #go(position: number): void {
     const { circuit, steps, settings } = this.#state;
     const within = Math.min(Math.max(position, 0), steps.length);
-    const at = within === steps.length ? undefined : within;
+    const at = within === steps.length ? 'end' : within;
     const revealed = revealedAt(circuit, steps, within);
     this.#update({ position: within, revealed, settings: { ...settings, at }, moved: undefined });
     this.#follow();
@@ -93,6 +130,7 @@ export class CircuitControl {
 
   /** Closes the room: nothing stays subscribed. */
   close(): void {
+    this.#playing.unsubscribe();
     this.#counter.close();
     this.state$.complete();
   }
@@ -102,6 +140,7 @@ export class CircuitControl {
   }
 
   #open(settings: Settings): void {
+    this.pause();
     try {
       this.#update(this.#opened(settings));
     } catch (error) {
@@ -112,17 +151,20 @@ export class CircuitControl {
 
   #opened(settings: Settings): CircuitState {
     const { on, text, at } = settings;
-    const circuit = circuitOf(text, settings.values, examples.find(({ name }) => name === on)?.called);
+    const example = examples.find(({ name }) => name === on);
+    const circuit = example?.circuit(settings.values) ?? circuitOf(text, settings.values);
     const steps = walkOf(circuit);
-    const position = Math.min(at ?? steps.length, steps.length);
-    const values = valuesOf(circuit);
+    const position = at === 'end' ? steps.length : Math.min(at, steps.length);
+    const values = readCells(circuit);
     return {
-      settings: { ...settings, values, at: position === steps.length ? undefined : position },
+      settings: { ...settings, values, at: position === steps.length ? 'end' : position },
       typed: text,
       circuit,
       steps,
       position,
       revealed: revealedAt(circuit, steps, position),
+      isPlaying: false,
+      speed: this.#speed,
       values,
       problem: undefined,
       refused: undefined,
@@ -137,10 +179,6 @@ export class CircuitControl {
   #update(changes: Partial<CircuitState>): void {
     this.state$.next({ ...this.#state, ...changes });
   }
-}
-
-function valuesOf({ inputs }: NamedCircuit): ReadonlyMap<string, number> {
-  return new Map([...inputs].map(([name, input]) => [name, read(input).item()]));
 }
 
 /** Returns the message of an invalid expression. Any other error is a bug and is thrown again. */

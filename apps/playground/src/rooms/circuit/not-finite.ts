@@ -17,9 +17,9 @@ export function notFinite(circuit: NamedCircuit, { values, gradients: known }: R
 const ADVICE = 'Change an input to get finite numbers again.';
 
 function why(node: Node): string {
-  return Number.isNaN(read(node).item())
+  return read(node).data.some(Number.isNaN)
     ? 'there is no such real number.'
     : 'it is past the largest number, about 1.8e308, or a division by 0.';
 }
 
-const isFinite = (node: Node): boolean => Number.isFinite(read(node).item());
+const isFinite = (node: Node): boolean => read(node).data.every(Number.isFinite);

@@ -1,11 +1,11 @@
 import { read } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
-import { examples } from './examples.ts';
+import { examples } from './examples/examples.ts';
 import { circuitOf } from './expression/circuit-of.ts';
 import { numericalGradient } from './numerical-gradient.ts';
 
-const [, { text, values, called }] = examples as [unknown, (typeof examples)[0]];
-const sigmoid = circuitOf(text, values, called);
+const { values, circuit } = examples.find(({ name }) => name === 'sigmoid')!;
+const sigmoid = circuit(values);
 const worst = (h: number): number => Math.max(...numericalGradient(sigmoid, h).map(({ error }) => error));
 
 describe('the numerical gradient', () => {

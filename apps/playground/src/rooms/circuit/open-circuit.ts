@@ -18,17 +18,25 @@ export function openCircuit(asked: RoomState, onstate: (state: RoomState) => voi
   const { settings, problems } = parseSettings(asked);
   const control = new CircuitControl(settings);
   const { circuit, problem } = control.state$.value;
-  const unknown = problem === undefined ? [...settings.values.keys()].filter(name => !circuit.inputs.has(name)) : [];
+  const unknown =
+    problem === undefined ? [...settings.values.keys()].filter(name => !control.state$.value.values.has(name)) : [];
   const open = (): (() => void) => {
     const publishing = publishState(control.state$.pipe(map(({ settings }) => formatSettings(settings))), onstate);
+    // Nobody follows a walk in a page that is not seen.
+    const rest = (): void => void (document.hidden && control.pause());
+    document.addEventListener('visibilitychange', rest);
     return () => {
+      document.removeEventListener('visibilitychange', rest);
       publishing.unsubscribe();
       control.close();
     };
   };
   return {
     control,
-    problems: [...problems, ...unknown.map(name => `There is no input “${name}” in ${circuit.text}.`)],
+    problems: [
+      ...problems,
+      ...unknown.map(name => `There is no input “${name}” in ${circuit.text ?? 'this circuit'}.`),
+    ],
     open,
   };
 }

@@ -33,8 +33,17 @@ describe('settings in the address', () => {
 
   it('leave out what is as at first', () => {
     expect(formatSettings(first)).toEqual({ on: 'first' });
+    expect(formatSettings({ ...first, at: 'end' })).toEqual({ on: 'first', at: 'end' });
+    expect(parseSettings({ at: 'end' }).settings.at).toBe('end');
     expect(parseSettings({})).toEqual({ settings: first, problems: [] });
     expect(parseSettings({ on: 'first', x: '3' }).settings.values.get('x')).toBe(3);
+  });
+
+  it('may have elements of tensors, also of those that are called as the room’s own keys', () => {
+    const { settings, problems } = parseSettings({ on: 'lstm', '.h': '0.5', W3: '2' });
+    expect(problems).toEqual([]);
+    expect(settings.values.get('h')).toBe(0.5);
+    expect(formatSettings(settings)).toEqual({ on: 'lstm', '.h': '0.5', W3: '2' });
   });
 
   it.each([

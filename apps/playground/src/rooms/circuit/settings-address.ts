@@ -1,5 +1,5 @@
 import type { RoomState } from '../../shell/address.ts';
-import { examples } from './examples.ts';
+import { examples } from './examples/examples.ts';
 import { parseNumber } from './parse-number.ts';
 import { distance } from './numerical-gradient.ts';
 import { firstSettings, type Settings } from './settings.ts';
@@ -9,14 +9,14 @@ const OWN: ReadonlySet<string> = new Set(['on', 'of', 'at', 'h']);
 /** Returns an input’s key in the address: its name, with a dot in front if the room itself uses that key. */
 const keyOf = (name: string): string => (OWN.has(name) ? `.${name}` : name);
 
-/** Formats settings for the address. A circuit of the lecture is given by name; defaults are left out. */
+/** Formats settings for the address. An example is given by name; defaults are left out. */
 export function formatSettings({ on, text, values, at, h }: Settings): RoomState {
   const example = examples.find(({ name }) => name === on);
   const moved = [...values].filter(([name, value]) => example?.values.get(name) !== value);
   const pairs: (readonly [string, string])[] = [
     example === undefined ? ['of', text] : ['on', example.name],
     ...moved.map(([name, value]) => [keyOf(name), `${value}`] as const),
-    ...(at === undefined ? [] : [['at', `${at}`] as const]),
+    ...(at === 0 ? [] : [['at', `${at}`] as const]),
     ...(h === distance.first ? [] : [['h', `${h}`] as const]),
   ];
   return Object.fromEntries(pairs);
@@ -38,7 +38,7 @@ export function parseSettings(state: RoomState): { settings: Settings; problems:
   const text = read('of', text => text);
   const example = firstSettings(read('on', name => examples.find(example => example.name === name)));
   const first = text === undefined ? example : { ...example, on: undefined, text, values: new Map() };
-  const at = read('at', text => (/^\d{1,3}$/.test(text) ? Number(text) : undefined));
+  const at = read('at', text => (text === 'end' ? text : /^\d{1,3}$/.test(text) ? Number(text) : undefined)) ?? 0;
   const h = read('h', parseDistance) ?? first.h;
   const values = new Map(first.values);
   for (const key of [...given.keys()]) {

@@ -1,13 +1,13 @@
 import { read, type Node } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
-import { examples } from './examples.ts';
+import { examples } from './examples/examples.ts';
 import { circuitOf } from './expression/circuit-of.ts';
 import type { NamedCircuit } from './named-circuit.ts';
 import { notFinite } from './not-finite.ts';
 import { stepText } from './step-text.ts';
 import { revealedAt, walkOf } from './walk.ts';
 
-const [first, sigmoid] = examples.map(({ text, values, called }) => circuitOf(text, values, called)) as [
+const [first, sigmoid] = examples.map(({ values, circuit }) => circuit(values)) as unknown as [
   NamedCircuit,
   NamedCircuit,
 ];

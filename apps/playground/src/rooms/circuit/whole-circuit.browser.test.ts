@@ -28,14 +28,15 @@ describe('the whole circuit', { timeout: TIMEOUT }, () => {
   const viewports = { laptop: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
 
   it.each([
-    ['laptop', '#/circuit?on=sigmoid'],
-    ['laptop', '#/circuit'],
-    ['phone', '#/circuit'],
-    ['phone', '#/circuit?on=sigmoid'],
+    ['laptop', '#/circuit?on=sigmoid&at=end'],
+    ['laptop', '#/circuit?at=end'],
+    ['phone', '#/circuit?at=end'],
+    ['phone', '#/circuit?on=sigmoid&at=end'],
   ] as const)('is seen on a %s: %s', (device, address) =>
     inPage(
       address,
       async page => {
+        await page.locator('thalweg-circuit').scrollIntoViewIfNeeded();
         const result = page.locator('thalweg-circuit .picture:not(.new) [data-wire$="out"] .value');
         await result.scrollIntoViewIfNeeded();
         await expect.poll(() => result.textContent()).toBe(address.includes('sigmoid') ? '0.7311' : '−12');
@@ -60,6 +61,7 @@ describe('the whole circuit', { timeout: TIMEOUT }, () => {
     await inPage(
       '#/circuit?on=sigmoid',
       async page => {
+        await page.locator('thalweg-circuit').scrollIntoViewIfNeeded();
         await page.locator('thalweg-circuit .picture.down').waitFor();
         expect(await inOrder(page, names, 'x')).toEqual(names);
       },

@@ -60,7 +60,7 @@ it.each(rooms.filter(({ typescript }) => typescript !== undefined).map(({ name }
 );
 
 it('shows the text where copying is not allowed', { timeout: TIMEOUT }, () =>
-  inPage('#/circuit', async page => {
+  inPage('#/circuit?on=first', async page => {
     await page.evaluate(() => {
       navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
     });

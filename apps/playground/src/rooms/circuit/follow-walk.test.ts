@@ -1,0 +1,65 @@
+import type { CircuitElement, Travel } from '@thalweg/inspect';
+import { describe, expect, it } from 'vitest';
+import { CircuitControl } from './control.ts';
+import { followWalk } from './follow-walk.ts';
+import { firstSettings } from './settings.ts';
+
+/** A view that notes what travels, and lets it arrive when it is told to. */
+function followed() {
+  const control = new CircuitControl(firstSettings());
+  const travels: string[] = [];
+  const arrivals: (() => void)[] = [];
+  const element = {
+    travel: (node: unknown, { pass }: Travel) => {
+      travels.push(`${pass} ${nameOf(node)}`);
+      return new Promise<void>(resolve => arrivals.push(resolve));
+    },
+  } as unknown as CircuitElement;
+  const nameOf = (node: unknown): string => control.state$.value.circuit.names.get(node as never)!;
+  const known = (): string[] => [...element.revealed!.values].map(nameOf);
+  const following = followWalk(element, control.state$);
+  return { control, element, travels, arrivals, known, nameOf, following };
+}
+
+describe('a view that follows the walk', () => {
+  it('shows a step ahead when its numbers have arrived', async () => {
+    const { control, element, travels, arrivals, known, nameOf } = followed();
+    expect(known()).toEqual(['x', 'y', 'z']);
+    control.walk(1);
+    expect(travels).toEqual(['forward q']);
+    expect(nameOf(element.current)).toBe('q');
+    expect(known()).toEqual(['x', 'y', 'z']);
+    arrivals[0]!();
+    await Promise.resolve();
+    expect(known()).toEqual(['x', 'y', 'z', 'q']);
+  });
+
+  it('shows any other position at once, and what arrives late changes nothing', async () => {
+    const { control, travels, arrivals, known } = followed();
+    control.walk(1);
+    control.walk(5);
+    expect(known()).toEqual(['x', 'y', 'z', 'q', 'f']);
+    arrivals[0]!();
+    await Promise.resolve();
+    control.walk(0);
+    expect(known()).toEqual(['x', 'y', 'z']);
+    expect(travels).toEqual(['forward q']);
+  });
+
+  it('opens the panel of the box that a step is about: in the backward pass, the one that passes the gradient on', () => {
+    const { control, element, nameOf } = followed();
+    expect(nameOf(element.opened)).toBe('q');
+    control.walk(3);
+    expect(nameOf(element.opened)).toBe('f');
+    control.walk(6);
+    expect(nameOf(element.current)).toBe('y');
+    expect(nameOf(element.opened)).toBe('q');
+  });
+
+  it('is left alone when the room closes', () => {
+    const { control, element, following } = followed();
+    following.unsubscribe();
+    control.walk(7);
+    expect(element.current).toBeUndefined();
+  });
+});
