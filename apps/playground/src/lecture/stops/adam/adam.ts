@@ -15,7 +15,7 @@ export const adam: Stop = {
     ask: 'With the correction each step is 0.100. How long is the first one without it, when both means are too small?',
     answers: ['shorter, about 0.03', '0.100 as before: both are too small', 'longer, about 0.3'],
     right: 2,
-    because: 'A tenth of the gradient is divided by the root of a thousandth: 0.1/√0.001 = 3.16.',
+    because: 'm is 0.1 and v is 0.001, so m/√v is 0.1/√0.001 = 3.16. Times η = 0.1, that is a step of 0.316.',
   },
   task: 'Switch the bias correction off. Then look at later steps.',
   chapter: 'adam-and-its-first-step',

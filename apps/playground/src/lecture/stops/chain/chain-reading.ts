@@ -34,7 +34,7 @@ function sentenceOf([first, second]: Upstream): string {
     return `Only y₂ matters, so x receives the second row of the Jacobian of y by x${timesText(second)}.`;
   const [one, two] = [shown(first), shown(second)];
   if (first === target[0] && second === target[1])
-    return 'x₂ reaches only y₂: 10 × 4 = 40. x₃ reaches both, and the ways add up: 1 × 12 + 10 × (−6) = −48.';
+    return 'x₂ reaches only y₂: 10 × 4 = 40. x₃ reaches both, and the two paths add up: 1 × 12 + 10 × (−6) = −48.';
   return `Both rows of the Jacobian arrive, ${one} times the first and ${two} times the second, and add up.`;
 }
 

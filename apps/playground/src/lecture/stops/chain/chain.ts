@@ -7,7 +7,7 @@ export const chain: Stop = {
   covers: ['the chain rule, for numbers and vectors'],
   text: [
     'If r depends on s, and s on t, the derivatives multiply. Here s = 2t + 1 and r = s², at t = 3: on the way back, 14 arrives at s, and 14 × 2 = 28 at t.',
-    'With vectors, each xₖ reaches each yᵢ by way of every uⱼ, and the ways add up. So the derivatives are matrices, the Jacobians, and they multiply as matrices do. Here u = x² at x = [1, 2, 3], and y = A·u has two elements.',
+    'With vectors, each xₖ reaches each yᵢ by way of every uⱼ, and these paths add up. So the derivatives are matrices, the Jacobians, and they multiply as matrices do. Here u = x² at x = [1, 2, 3], and y = A·u has two elements.',
     'What arrives at y is a vector in the shape of y, the upstream gradient: how much each element of y matters. Each operation multiplies it by its Jacobian, transposed, and the product has the shape of its input.',
   ],
   formula: '∂yᵢ/∂xₖ = Σⱼ ∂yᵢ/∂uⱼ · ∂uⱼ/∂xₖ',

@@ -28,5 +28,5 @@ function sentenceOf({ h, oneSided, errors }: Differences): string {
     return `This is the best that one side can do. The bend and the rounding of f are now of the same size.`;
   if (rounding < 0.1)
     return `f(2 + h) agrees with f(2) in ${Math.floor(-Math.log10(1.5 * h))} of 16 digits. The difference keeps the rest, so a smaller h now makes it worse.`;
-  return `Near 8, float64 has a number every ${errorText(SPACING)}, so f(2 + h) − f(2) is a few of these steps. The derivative comes out as ${shown(oneSided, 3)}, not 12.`;
+  return `Near 8, float64 has a number every ${errorText(SPACING)}, so f(2 + h) − f(2) is a few of these steps. The derivative comes out as ${shown(oneSided, 3)}, not 12. At h = 10⁻¹⁵, the end of the slider, it is worst.`;
 }

@@ -6,7 +6,7 @@ export const difference: Stop = {
   title: 'Numerical and analytic gradients',
   covers: ['numerical and analytic gradients'],
   text: [
-    'The plain way to a derivative is to move x a little, by h, and to see how much f changes. Here f = x³ at x = 2, where the derivative is 3x² = 12.',
+    'The simplest way to find a derivative is to move x a little, by h, and to see how much f changes. Here f = x³ at x = 2, where the derivative is 3x² = 12.',
     'Such a numerical gradient needs a computation for each parameter, and it is never exact. The analytic gradient is exact and comes in one walk back through the circuit, but its rules are easy to get wrong. So programs derive analytically, and check numerically.',
   ],
   formula: 'one-sided: (f(x+h) − f(x)) / h;  central: (f(x+h) − f(x−h)) / 2h',

@@ -28,7 +28,10 @@ function sentenceOf(levels: RateLevels, falls: boolean, excess: number, constant
   if (levels.every(level => level === 0))
     return `At the constant rate of 0.1 the noise never ends: ${above} at the end, and it goes up and down.`;
   if (excess > FAR) return `The steps died out too early: ${above}, and the line has not arrived.`;
-  if (excess >= constant / 2) return `The last steps are still long, and so is the noise: ${above}.`;
+  if (excess >= constant / 2)
+    return falls
+      ? `The rate fell too early, before the line had arrived: ${above}. Let it stay high for longer.`
+      : `The last steps are still long, so the noise is still large: ${above}.`;
   if (!falls)
     return `A small rate from the start is less noisy, but it arrives later: ${above}. Let it begin high, and fall.`;
   const times = Math.round(constant / excess);

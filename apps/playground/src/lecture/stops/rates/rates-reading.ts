@@ -20,11 +20,11 @@ const textOf = (length: number | undefined): string => length?.toPrecision(3) ??
 function sentenceOf(t: number, adagrad: number, rmsprop: number): string {
   const [its, times] = [rmsprop.toPrecision(3), (rmsprop / adagrad).toPrecision(2)];
   if (t === 1)
-    return `Adagrad begins with η. RMSprop begins with ${its}: its mean of squares still holds a tenth only.`;
+    return `Adagrad begins with η. RMSprop begins with ${its}: after one step its mean of squares is only a tenth of g².`;
   if (rmsprop > 0.101)
     return `At step ${t} Adagrad’s rate has fallen to η/√${t}. RMSprop’s falls too, to ${its}, on its way to η.`;
   const size = t.toLocaleString('en');
   return t < STEPS
-    ? `At step ${size} RMSprop has settled at ${its}. Adagrad goes on falling: η/√${size}.`
+    ? `At step ${size} RMSprop has settled at ${its}. Adagrad goes on falling: η/√${size}. Go on to step 1,000.`
     : `After ${size} steps RMSprop still takes ${its}, ${times} times as far as Adagrad, whose rate falls for ever.`;
 }

@@ -6,9 +6,9 @@ export const rates: Stop = {
   title: 'A rate that falls for ever',
   covers: ['RMSprop'],
   text: [
-    'Adagrad divides by the root of a sum of squares, G. A sum of squares only grows, so the rate only falls, also when there is still far to go.',
-    'RMSprop divides by the root of a mean that forgets: each step keeps 0.9 of it and adds a tenth of the new square. When the gradients stay as they are, so does the rate.',
-    'To see nothing but the rate, eight optimizers go down the same slope, whose gradient is 1 everywhere. There each step is as long as the rate that is left. All have η = 0.1, save Adadelta, which needs none.',
+    'Adagrad divides by the root of a sum of squares, G. A sum of squares only grows, so the rate only falls, even far from the minimum.',
+    'RMSprop divides by the root of a mean that forgets: each step keeps 0.9 of it and adds a tenth of the new square. While the gradients stay the same, so does the rate.',
+    'To see nothing but the rate, eight optimizers go down the same slope, whose gradient is 1 everywhere. There the length of a step is the effective rate. All have η = 0.1, except Adadelta, which needs none. With momentum the velocity grows to η/(1 − γ), ten times η.',
   ],
   formula:
     'Adagrad: G ← G + g²,  θ ← θ − η/√(G + ε) · g.  RMSprop: E[g²] ← 0.9 E[g²] + 0.1 g²,  θ ← θ − η/√(E[g²] + ε) · g',

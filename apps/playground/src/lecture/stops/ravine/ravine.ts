@@ -6,7 +6,7 @@ export const ravine: Stop = {
   title: 'A ravine, and momentum',
   covers: ['momentum in a ravine'],
   text: [
-    'A ravine is steep across and nearly flat along. Its sides bound the learning rate: at a larger one, each step would end higher up on the other side. At the rate that is left, the way along the floor takes long.',
+    'A ravine is steep across and nearly flat along. Its sides bound the learning rate: at a larger one, each step would end higher up on the other side. At the rates that remain, it takes many steps to get along the floor.',
     'Momentum keeps a velocity. Parts of the gradient that point to and fro cancel in it, and parts that always point the same way add up.',
   ],
   formula: 'v ← γ v + η g;  θ ← θ − v',

@@ -8,7 +8,10 @@ const TARGET = 1000;
 /** Returns what the first steps say about units, compared with those in the units of the beginning. */
 export function unitsReading(units: Units, before: FirstSteps, now: FirstSteps): Reading {
   return {
-    what: `Length of SGD’s first step, in ${units.perMetre === 1 ? 'metres' : 'centimetres'}`,
+    what:
+      units.perMetre === 1
+        ? 'Length of SGD’s first step, in metres'
+        : 'Length of SGD’s first step: in metres before, in centimetres now',
     before: before.sgd.toPrecision(3),
     now: now.sgd.toPrecision(3),
     sentence: units.perMetre === 1 ? inMetres(units, now) : inCentimetres(units, now),
@@ -29,6 +32,6 @@ function inCentimetres({ perMetre, epsilon }: Units, { sgd, adadelta }: FirstSte
   const right = shown(sgd * perMetre ** 2, 3);
   const its = adadelta.toPrecision(3);
   if (epsilon === firstUnits.epsilon)
-    return `The same step has a number 100 times as large in centimetres. SGD’s is 100 times as small: ${shown(sgd, 3)} for ${right}. Adadelta goes ${its} cm: its ε still counts square metres.`;
-  return `With ε in square centimetres, Adadelta goes ${its} cm, as far as before. SGD still goes ${shown(sgd, 3)} cm for ${right}.`;
+    return `In centimetres the step of before would be ${right}. SGD goes ${shown(sgd, 3)} cm: its gradient is per centimetre now. Adadelta goes ${its} cm: its ε still counts square metres.`;
+  return `With ε in square centimetres, Adadelta goes ${its} cm, as far as before. SGD still goes ${shown(sgd, 3)} cm in place of ${right}.`;
 }
