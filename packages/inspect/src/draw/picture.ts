@@ -14,7 +14,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const OUT = 'out';
 
 /** The elements of a wire. */
-export interface DrawnWire {
+interface DrawnWire {
   readonly path: SVGPathElement;
   readonly label: HTMLElement;
 }
