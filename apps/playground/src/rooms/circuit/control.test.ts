@@ -46,7 +46,7 @@ describe('what a visitor does to a circuit', () => {
     control.type('x * w');
     expect([...state().values]).toEqual([
       ['x', 7],
-      ['w', 2],
+      ['w', 0.5],
     ]);
     expect(state()).toMatchObject({ position: 0, settings: { on: undefined, text: 'x * w' } });
     control.choose('sigmoid');
@@ -58,7 +58,7 @@ describe('what a visitor does to a circuit', () => {
     const { circuit } = state();
     control.type('(x +');
     expect(state()).toMatchObject({ circuit, typed: '(x +', settings: { on: 'first' } });
-    expect(state().problem).toContain('must be whole');
+    expect(state().problem).toContain('must be complete');
     control.enter('x', '1e999');
     expect(state().refused).toBe('An input must be a number up to about 1.8e308, got “1e999”. x stays -2.');
     control.enter('x', '−3');
@@ -71,7 +71,7 @@ describe('what a visitor does to a circuit', () => {
   it('an address with a text that is no expression opens the first circuit', () => {
     const control = new CircuitControl({ ...firstSettings(), on: undefined, text: 'x y' });
     expect(control.state$.value).toMatchObject({ typed: 'x y', settings: { on: 'first' } });
-    expect(control.state$.value.problem).toContain('There must be one expression');
+    expect(control.state$.value.problem).toContain('There must be a single expression');
   });
 });
 

@@ -77,9 +77,7 @@ export class CircuitControl {
     const value = parseNumber(text);
     if (value !== undefined) return this.move(name, value);
     const current = this.#state.values.get(name);
-    this.#update({
-      refused: `An input must be a number up to about 1.8e308, got “${text}”. ${name} stays ${current}.`,
-    });
+    this.#update({ refused: `An input must be ${requirementOf(text)}, got “${text}”. ${name} stays ${current}.` });
   }
 
   /** Plays the walk step by step, from its start if it is at its end. */
@@ -185,4 +183,12 @@ export class CircuitControl {
 function messageOf(error: unknown): string {
   if (error instanceof ExpressionError) return error.message;
   throw error;
+}
+
+/** Returns what an input must be, in view of a text that is no number. */
+function requirementOf(text: string): string {
+  const pointed = text.trim().replace(',', '.');
+  if (text.includes(',') && parseNumber(pointed) !== undefined)
+    return `a number with a decimal point, such as ${pointed}`;
+  return Number.isNaN(Number(text)) ? 'a number' : 'a number up to about 1.8e308';
 }

@@ -3,11 +3,14 @@ import type { NamedCircuit } from '../named-circuit.ts';
 import { namesOf } from './names-of.ts';
 import { ExpressionBuilder } from './expression-builder.ts';
 
+/** The values of inputs that were given none, in their order: small, so that a neuron is neither saturated nor dead. */
+const FIRST_VALUES = [1, 0.5, 0.2, -0.4, 0.3];
+
 /**
  * Builds the circuit of an expression: names become inputs, operators and functions become nodes. Numbers are float64, so
  * gradients can be compared with finite differences.
  *
- * `values` are the initial values of inputs; an input without one gets 1, 2, 3 … `called` are the names of the
+ * `values` are the initial values of inputs; an input without one gets a small number. `called` are the names of the
  * operations, in order.
  *
  * - **Throws** `ExpressionError`
@@ -24,7 +27,7 @@ export function circuitOf(
       const known = inputs.get(name);
       if (known !== undefined) return known as Node;
       const made = input(name, [], 'float64');
-      made.set(values.get(name) ?? inputs.size + 1);
+      made.set(values.get(name) ?? FIRST_VALUES[inputs.size % FIRST_VALUES.length]!);
       inputs.set(name, made);
       nodes.push(made as Node);
       return made as Node;

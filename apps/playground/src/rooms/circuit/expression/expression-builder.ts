@@ -34,12 +34,7 @@ export class ExpressionBuilder {
   root(): Node {
     const operand = this.#operand(parseSyntax(this.#text));
     if (operand instanceof Node) return operand;
-    throw this.#error(
-      0,
-      'An expression must have an input',
-      `${operand}, which never changes`,
-      'Write a name, as in 2*x.',
-    );
+    throw this.#error(0, 'An expression must have an input', `the number ${operand} alone`, 'Write a name, as in 2*x.');
   }
 
   #operand(part: Syntax): Operand {
@@ -109,9 +104,9 @@ export class ExpressionBuilder {
 
   #binary(sign: string, left: Syntax, right: Syntax): Operand {
     const operation = operators.get(sign);
-    const advice = sign === '**' ? 'Write ^ for a power.' : 'Use one of these.';
     const from = startOf(right);
-    if (operation === undefined) throw this.#error(from, 'An operator must be one of + - * / ^', `“${sign}”`, advice);
+    if (operation === undefined)
+      throw this.#error(from, 'An operator must be one of + - * / ^', `“${sign}”`, 'Use one of these.');
     return this.#apply(operation, [this.#operand(left), this.#operand(right)], from);
   }
 
@@ -159,8 +154,8 @@ export class ExpressionBuilder {
       return this.#error(0, 'An expression must have an input', 'nothing', 'Write one, such as (x + y) * z.');
     return this.#error(
       startOf(second),
-      'There must be one expression',
-      'another',
+      'There must be a single expression',
+      'a second one',
       'Write a sign between them, such as * for a product.',
     );
   }

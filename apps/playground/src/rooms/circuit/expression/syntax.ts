@@ -139,8 +139,8 @@ function syntaxError(text: string, index: number, message: string): ExpressionEr
   const before = text.slice(0, index).trimEnd();
   if (index >= text.trimEnd().length)
     return new ExpressionError(text, Math.min(index, text.length), {
-      requirement: 'An expression must be whole',
-      given: 'its end',
+      requirement: 'An expression must be complete',
+      given: 'the end of the text',
       advice: /Unclosed/.test(message) ? 'Close what was opened.' : `Write what is missing after ${before.slice(-1)}.`,
     });
   return new ExpressionError(text, index, {

@@ -17,9 +17,9 @@ const LOWERED = '0123456789+-nxyz';
 /** Superscripts in a row. */
 export const superscripts = new RegExp(`[${RAISED}]+`, 'y');
 
-/** Returns a text with the grammar’s own signs. Each sign stays where it is, so that errors can tell its position. */
+/** Returns a text with the grammar’s own signs; `**` is a power, as in Python. Each sign stays where it is, so that errors can tell its position. */
 export function withGrammarSigns(text: string): string {
-  return text.replace(/[−–×·⋅∙∗÷∕]/g, sign => SAME[sign]!);
+  return text.replace(/[−–×·⋅∙∗÷∕]/g, sign => SAME[sign]!).replaceAll('**', '^ ');
 }
 
 /** Returns superscripts as plain text: `⁻¹` becomes `-1`. */
