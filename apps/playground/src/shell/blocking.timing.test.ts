@@ -8,10 +8,12 @@ const { inPage } = builtApp(COMPILED);
 const CATEGORIES = ['toplevel', 'disabled-by-default-devtools.timeline', 'blink.user_timing'];
 
 const fragments = [
+  '#/',
   '#/descent',
   '#/descent?on=irises',
   '#/circuit',
   '#/digits',
+  '#/network',
   '#/stream',
   '#/lecture?stop=noise&rate=0,8,16,24,32,40',
   '#/lecture?stop=minima&noise=3',
