@@ -25,6 +25,19 @@ describe('playing', { timeout: TIMEOUT }, () => {
       await hash(page, 'at=end');
     }));
 
+  it('brings the picture into view on a phone', () =>
+    inPage(
+      '#/circuit',
+      async page => {
+        await play(page).click();
+        const inView = () =>
+          page.locator('thalweg-circuit').evaluate(one => one.getBoundingClientRect().top < 0.6 * innerHeight);
+        await expect.poll(inView).toBe(true);
+        await page.getByRole('button', { name: 'Pause' }).waitFor();
+      },
+      { viewport: { width: 360, height: 740 } },
+    ));
+
   it('goes step by step without motion for who prefers that', () =>
     inPage('#/circuit', async page => {
       await page.emulateMedia({ reducedMotion: 'reduce' });
