@@ -83,7 +83,7 @@ describe('an expression', { timeout: TIMEOUT }, () => {
       await press(page, 'Last');
       const { a, b } = await table(page);
       expect([a, b]).toEqual(['1 1.4093', '0.5 1']);
-      await hash(page, 'of=a * b + sin(a)^2&a=1&b=2');
+      await hash(page, 'of=a * b + sin(a)^2&a=1&b=0.5');
     }));
 
   it('may be an input by itself', () =>
