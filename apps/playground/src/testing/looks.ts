@@ -64,6 +64,16 @@ const drawn = (page: Page): Promise<void> =>
     .first()
     .waitFor();
 
+/** Scrolls to the end of a page and back: some pictures are drawn when they come into sight. */
+const scrollThrough = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    for (let top = 0; top < document.documentElement.scrollHeight; top += innerHeight / 2) {
+      scrollTo(0, top);
+      await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }
+    scrollTo(0, 0);
+  });
+
 /** What axe finds that is serious or critical. The page’s policy forbids to add a script, not to evaluate one from outside. */
 export async function found(page: Page): Promise<string[]> {
   await page.evaluate(axe);
@@ -101,6 +111,8 @@ export const checkLook = (
     async page => {
       for (const viewport of screens) {
         await page.setViewportSize(viewport);
+        await page.locator('h1').waitFor();
+        await scrollThrough(page);
         await drawn(page);
         await ready?.(page);
         await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${viewport.width}.png`, fullPage: true });
