@@ -10,7 +10,7 @@ interface Shift {
 
 const { inPage } = builtApp(COMPILED);
 
-describe.each(['#/descent', '#/descent?on=irises', '#/digits', '#/stream'])('%s on a phone', fragment => {
+describe.each(['#/descent', '#/descent?on=irises', '#/digits', '#/network', '#/stream'])('%s on a phone', fragment => {
   it('opens without moving what is read: its cumulative layout shift is below 0.05', { timeout: TIMEOUT }, () =>
     inPage(
       fragment,

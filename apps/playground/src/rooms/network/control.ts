@@ -34,6 +34,17 @@ export interface NetworkState {
   readonly network: number;
 }
 
+/** A network that learns, and the maps of its units and classes. */
+interface MadeNetwork {
+  readonly run: Run;
+  readonly maps: MapReader;
+}
+
+function madeOf(settings: Settings): MadeNetwork {
+  const run = new Run(settings);
+  return { run, maps: new MapReader(run) };
+}
+
 /** The visitor’s actions on a training, and the resulting stream of states. */
 export class NetworkControl {
   readonly state$: BehaviorSubject<NetworkState>;
@@ -48,9 +59,10 @@ export class NetworkControl {
   #going: Subscription | undefined;
   #target: number | undefined;
 
-  constructor(settings: Settings) {
+  /** The network may be given, at step 0, if it has been made for these settings. */
+  constructor(settings: Settings, made: MadeNetwork = madeOf(settings)) {
     const { step } = settings;
-    [this.#run, this.#maps] = this.#begin(settings);
+    ({ run: this.#run, maps: this.#maps } = this.#begin(made));
     this.state$ = new BehaviorSubject(this.#stateFor({ ...settings, step: 0 }));
     this.goTo(step);
   }
@@ -184,18 +196,17 @@ export class NetworkControl {
     return this.state$.value.settings;
   }
 
-  #begin(settings: Settings): [Run, MapReader] {
-    const run = new Run(settings);
+  #begin(made: MadeNetwork): MadeNetwork {
     this.#ahead?.close();
     this.#ahead = undefined;
     this.#network++;
-    this.#history = [measure(run)];
-    return [run, new MapReader(run)];
+    this.#history = [measure(made.run)];
+    return made;
   }
 
   #restart(settings: Settings): void {
     this.#run.close();
-    [this.#run, this.#maps] = this.#begin(settings);
+    ({ run: this.#run, maps: this.#maps } = this.#begin(madeOf(settings)));
     this.#curvesAt = -Infinity;
     this.state$.next(this.#stateFor({ ...settings, step: 0 }));
   }

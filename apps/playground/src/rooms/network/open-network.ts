@@ -3,6 +3,8 @@ import type { RoomState } from '../../shell/address.ts';
 import { motionIsReduced } from '../../shell/motion.ts';
 import { publishState } from '../../shell/publish-state.ts';
 import { NetworkControl } from './control.ts';
+import { MapReader } from './maps.ts';
+import { Run } from './run.ts';
 import { formatSettings, parseSettings } from './settings-address.ts';
 
 /** The step that a new training shows if motion is reduced: most of the boundary is there. */
@@ -17,12 +19,26 @@ export interface OpenedNetwork {
   readonly open: () => () => void;
 }
 
-/** Opens the training that an address describes. Without a step in the address, it starts playing. */
-export function openNetwork(asked: RoomState, onstate: (state: RoomState) => void): OpenedNetwork {
+/**
+ * Opens the training that an address describes, in short pieces of work: most of them compile a part of the network. Without
+ * a step in the address, it starts playing.
+ */
+export function* openNetwork(asked: RoomState, onstate: (state: RoomState) => void): Generator<void, OpenedNetwork> {
   const { settings, problems } = parseSettings(asked);
+  const run = new Run(settings);
+  yield;
+  run.measureTrain();
+  yield;
+  run.measureTest();
+  yield;
+  const maps = new MapReader(run);
+  yield;
+  maps.read();
+  yield;
   const isFresh = asked['step'] === undefined;
   const control = new NetworkControl(
     isFresh && motionIsReduced() ? { ...settings, step: REDUCED_MOTION_STEP } : settings,
+    { run, maps },
   );
   const open = (): (() => void) => {
     const publishing = publishState(

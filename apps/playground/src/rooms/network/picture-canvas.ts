@@ -1,4 +1,4 @@
-import { finalize } from 'rxjs';
+import { defer, finalize } from 'rxjs';
 import { onLookChange } from '../../charts/look.ts';
 import type { MapReader } from './maps.ts';
 import { PicturePainter } from './picture-painter.ts';
@@ -13,6 +13,7 @@ export function pictureCanvas(
   let pictured = first;
   const painter = new PicturePainter(canvas);
   let painted = '';
+  let isVisible = false;
   let watching: { readonly maps: unknown; readonly stop: () => void } | undefined;
   const watch = (maps: MapReader | undefined): void => {
     if (watching?.maps === maps) return;
@@ -20,6 +21,8 @@ export function pictureCanvas(
     watching = maps && { maps, stop: maps.watchUnits() };
   };
   const paint = (again: boolean): void => {
+    // It is painted when it becomes visible.
+    if (!isVisible) return void (painted = '');
     const { control, network } = pictured;
     // The layout of another network follows.
     if (network !== control.state$.value.network) return;
@@ -31,7 +34,15 @@ export function pictureCanvas(
     painter.paint(pictured);
   };
   // Nobody watches the units of a picture that is not visible.
-  const states$ = first.control.state$.pipe(finalize(() => watch(undefined)));
+  const states$ = defer(() => {
+    isVisible = true;
+    return first.control.state$;
+  }).pipe(
+    finalize(() => {
+      isVisible = false;
+      watch(undefined);
+    }),
+  );
   const follow = followWhileVisible(canvas, states$, () => paint(false));
   const stop = onLookChange(() => {
     painter.look();

@@ -17,7 +17,7 @@ export class PicturePainter {
   readonly #smallContext: CanvasRenderingContext2D;
   readonly #image = new ImageData(SMALL, SMALL);
   readonly #pixels: Uint32Array;
-  readonly #inputs = featureMaps();
+  #inputs: ReturnType<typeof featureMaps> | undefined;
   #colours!: { readonly positive: string; readonly negative: string; readonly line: string };
   #ramps!: { readonly below: Ramp; readonly above: Ramp; readonly classes: readonly Ramp[] };
 
@@ -60,7 +60,7 @@ export class PicturePainter {
       isChosen,
     );
     const { size } = layout;
-    const inputs = this.#inputs;
+    const inputs = (this.#inputs ??= featureMaps());
     columns[0]!.forEach((spot, i) => {
       this.#context.globalAlpha = readFeatures.includes(i) ? 1 : 0.3;
       this.#paintNode(inputs, i, spot, size, largest(inputs, i));
