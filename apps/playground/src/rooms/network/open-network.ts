@@ -4,6 +4,7 @@ import { motionIsReduced } from '../../shell/motion.ts';
 import { publishState } from '../../shell/publish-state.ts';
 import { NetworkControl } from './control.ts';
 import { MapReader } from './maps.ts';
+import { pointNetwork } from './pipeline/point-network.ts';
 import { Run } from './run.ts';
 import { formatSettings, parseSettings } from './settings-address.ts';
 
@@ -25,7 +26,9 @@ export interface OpenedNetwork {
  */
 export function* openNetwork(asked: RoomState, onstate: (state: RoomState) => void): Generator<void, OpenedNetwork> {
   const { settings, problems } = parseSettings(asked);
-  const run = new Run(settings);
+  const network = pointNetwork(settings);
+  yield;
+  const run = new Run(settings, network);
   yield;
   run.measureTrain();
   yield;

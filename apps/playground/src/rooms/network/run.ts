@@ -25,8 +25,9 @@ export class Run {
   /** Counts the changes of weights. */
   #version = 0;
 
-  constructor(settings: Settings) {
-    this.network = pointNetwork(settings);
+  /** The network may be given, as it begins, if it has been made from these settings. */
+  constructor(settings: Settings, network = pointNetwork(settings)) {
+    this.network = network;
     this.points = pointsOf(settings);
     this.#dials = Object.fromEntries(
       Object.entries(settings.dials).map(([name, timeline]) => [name, new BehaviorSubject(valueAt(timeline, 0))]),
