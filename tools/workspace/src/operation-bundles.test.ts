@@ -24,7 +24,7 @@ beforeAll(async () => {
   const [first, ...all] = (await filesOfEach([programOf(...ENGINE), ...names.map(name => programOf(name))])).map(ofOperations); // prettier-ignore
   engine = first!;
   bundles = Object.fromEntries(names.map((name, i) => [name, all[i]!]));
-}, 60_000);
+}, 180_000);
 
 describe('a bundle of one export of graph', () => {
   it('of the engine has no operation', () => expect(engine).toEqual([]));

@@ -16,7 +16,9 @@ export async function printed(programs: readonly string[]): Promise<string[]> {
     const all = join(folder, 'all.mts');
     await writeFile(all, files.map(file => `await import('./${file}'); console.log('---');`).join('\n'));
     const options = ['--import', 'tsx', '--conditions=@thalweg/source', all];
-    const { stdout } = await promisify(execFile)(process.execPath, options);
+    // Colours would be part of what is printed, and options of the test are not the visitor’s.
+    const { FORCE_COLOR: _, NODE_OPTIONS: __, ...env } = process.env;
+    const { stdout } = await promisify(execFile)(process.execPath, options, { env: { ...env, NO_COLOR: '1' } });
     return stdout.split('---\n').slice(0, -1);
   } finally {
     await rm(folder, { recursive: true });

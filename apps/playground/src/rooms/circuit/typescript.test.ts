@@ -1,31 +1,12 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { gradients, read, type Node } from '@thalweg/graph';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { printed } from '../../testing/printed.ts';
 import { CircuitControl } from './control.ts';
 import { examples } from './examples/examples.ts';
 import { numericalGradient } from './numerical-gradient.ts';
 import { formatSettings, parseSettings } from './settings-address.ts';
 import { firstSettings } from './settings.ts';
 import { typescriptOf } from './typescript.ts';
-
-const run = promisify(execFile);
-let folder = '';
-beforeAll(async () => (folder = await mkdtemp(join(import.meta.dirname, '../../../../../node_modules/.pasted-'))));
-afterAll(() => rm(folder, { recursive: true }));
-
-/** Runs programs as one, and returns the lines that each printed. */
-async function printed(programs: readonly string[]): Promise<string[]> {
-  const files = programs.map((_, index) => `program${index}.mts`);
-  await Promise.all(files.map((file, index) => writeFile(join(folder, file), programs[index]!)));
-  const all = files.map(file => `await import('./${file}'); console.log('---');`).join('\n');
-  await writeFile(join(folder, 'all.mts'), all);
-  const path = join(folder, 'all.mts');
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', '--conditions=@thalweg/source', path]);
-  return stdout.split('---\n').slice(0, -1);
-}
 
 /** What a program of this state must print: every value and gradient that the room shows, then the numerical gradients. */
 function shown(state: Record<string, string>): number[] {

@@ -192,6 +192,8 @@ describe('the race', { timeout: TIMEOUT }, () => {
       const light = await ground();
       await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
       expect(await ground()).not.toBe(light);
+      // A reload would end the requests of a page that is still loading.
+      await page.waitForLoadState('networkidle');
       await page.reload();
       await page.locator('.u-wrap canvas').waitFor();
       expect(await page.getByRole('combobox', { name: 'Theme' }).inputValue()).toBe('dark');

@@ -1,31 +1,10 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { RoomState } from '../../shell/address.ts';
+import { printed } from '../../testing/printed.ts';
 import { measure } from './history.ts';
 import { Run } from './run.ts';
 import { parseSettings } from './settings-address.ts';
 import { typescriptOf } from './typescript.ts';
-
-/** Below the workspace, where a program finds its packages. */
-const folder = fileURLToPath(new URL('../../..', import.meta.url));
-
-/** Returns what a program prints as JSON. */
-async function printed(program: string): Promise<unknown> {
-  const place = await mkdtemp(join(folder, 'program-'));
-  try {
-    await writeFile(join(place, 'program.mts'), program);
-    const options = ['--import', 'tsx', '--conditions=@thalweg/source', join(place, 'program.mts')];
-    const { NODE_OPTIONS: _, ...env } = process.env;
-    const { stdout } = await promisify(execFile)(process.execPath, options, { cwd: folder, env });
-    return JSON.parse(stdout);
-  } finally {
-    await rm(place, { recursive: true, force: true });
-  }
-}
 
 /** Returns what the page shows in a state. */
 function shownBy(state: RoomState): unknown {
@@ -60,6 +39,7 @@ describe('the program of a training', () => {
       { on: 'none', points: '1,2,1~-3,0.5,0~2,2,1~-2,-2,0', layers: 'none', optimizer: 'lion', step: '9' },
     ],
   ])('trains the network of %s to the same numbers', { timeout: 60_000 }, async (_, state) => {
-    expect(await printed(typescriptOf(state))).toEqual(shownBy(state));
+    const [text] = await printed([typescriptOf(state)]);
+    expect(JSON.parse(text!)).toEqual(shownBy(state));
   });
 });

@@ -1,28 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { RoomState } from '../../shell/address.ts';
+import { printed } from '../../testing/printed.ts';
 import { monitors } from './monitors/monitors.ts';
 import { reactions } from './reactions/reactions.ts';
 import { Run } from './run.ts';
 import { parseSettings } from './settings-address.ts';
 import { typescriptOf } from './typescript.ts';
-
-/** Runs a program as a visitor would, with the packages of the workspace, and returns what it prints. */
-async function printed(program: string): Promise<string> {
-  // Inside the workspace, where `thalweg` resolves.
-  const folder = await mkdtemp(join(import.meta.dirname, '.program-'));
-  try {
-    const file = join(folder, 'stream.mts');
-    await writeFile(file, program);
-    const options = ['--import', 'tsx', '--conditions=@thalweg/source', file];
-    return (await promisify(execFile)(process.execPath, options)).stdout;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
 
 /** Returns what the program of a state should print, from the pipeline of the room. */
 function expected(state: RoomState): string {
@@ -51,6 +34,6 @@ describe('the program of a state', () => {
       event: '1990',
     },
   ])('prints the numbers of the room: %o', async state => {
-    expect(await printed(typescriptOf(state))).toBe(expected(state));
+    expect(await printed([typescriptOf(state)])).toEqual([expected(state)]);
   });
 });

@@ -18,7 +18,8 @@ it.each(embedded)('%s works in a frame of a bare page under a strict policy', { 
     async page => {
       const frame = page.frameLocator('iframe');
       await frame.locator('h1').waitFor();
-      // A picture is drawn, whatever draws it.
+      // A picture is drawn, whatever draws it, once it is in sight.
+      await frame.locator('main canvas, main svg, thalweg-circuit').first().scrollIntoViewIfNeeded();
       await frame.locator('main canvas, main svg, .picture:not(.new)').first().waitFor();
       expect(await frame.getByRole('navigation', { name: 'Pages' }).count()).toBe(0);
       await frame.getByRole('link', { name: 'Open in the Thalweg playground' }).waitFor();
