@@ -22,6 +22,7 @@ describe('random calls of all exports', () => {
         'inspect',
         'log',
         'metrics',
+        'miniatures',
         'model',
         'nats',
         'nn',
