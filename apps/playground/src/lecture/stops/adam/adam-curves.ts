@@ -10,7 +10,7 @@ export function lengthCurves(
   { corrected, uncorrected }: AdamLengths,
 ): readonly PlotCurve[] {
   const withIt: PlotCurve = {
-    label: isCorrected ? 'with correction: η' : 'with: η',
+    label: 'corrected: η',
     points: pointsOf(corrected),
     colour,
     labelAt: isCorrected ? [60, 0.135] : [3, 0.05],
@@ -18,7 +18,7 @@ export function lengthCurves(
     isDashed: !isCorrected,
   };
   const withoutIt: PlotCurve = {
-    label: 'without correction',
+    label: 'uncorrected',
     points: pointsOf(uncorrected),
     colour,
     labelAt: [55, 0.47],
