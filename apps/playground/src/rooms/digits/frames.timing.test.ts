@@ -1,30 +1,12 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { frameTimes } from '../../testing/frame-times.ts';
 import { builtApp, COMPILED, TIMEOUT } from '../../testing/pages.ts';
 
 const { inPage } = builtApp(COMPILED);
 
 /** Frames to look at: a fast machine has taken all 5,000 steps of a training within 300. */
 const FRAMES = 100;
-
-/** How long frames take, in milliseconds, from the shortest to the longest. */
-function frames(page: Page): Promise<number[]> {
-  return page.evaluate(
-    count =>
-      new Promise<number[]>(resolve => {
-        const times: number[] = [];
-        let before = performance.now();
-        requestAnimationFrame(function take() {
-          const now = performance.now();
-          times.push(now - before);
-          before = now;
-          if (times.length < count) requestAnimationFrame(take);
-          else resolve(times.sort((a, b) => a - b));
-        });
-      }),
-    FRAMES,
-  );
-}
 
 /** How long it takes from a click on Pause until the page offers to play, in milliseconds. */
 function pause(page: Page): Promise<number> {
@@ -49,7 +31,7 @@ it(
     inPage('#/digits', async page => {
       await page.getByLabel('Steps a second').selectOption('no limit');
       await page.getByText('learning').waitFor();
-      const times = await frames(page);
+      const times = await frameTimes(page, FRAMES);
       expect(await page.locator('[data-figure=activity]').innerText()).toBe('learning');
       expect(await pause(page)).toBeLessThanOrEqual(100);
       expect(times[Math.ceil(0.95 * FRAMES) - 1]).toBeLessThanOrEqual(20);
