@@ -38,6 +38,8 @@ const miniaturesPage = `<!doctype html><title>One file</title><link rel="icon" h
 const miniaturesProgram = `
   import { optim, surfaces } from '/miniatures.js';
   const race = document.querySelector('thalweg-race');
+  // Both are in sight of a small window: what is out of sight does not move.
+  for (const each of document.querySelectorAll('thalweg-race, thalweg-boundary')) each.style.width = '240px';
   Object.assign(race, { surface: surfaces.himmelblau, optimizers: { slow: optim.sgd({ learningRate: 0.001 }) } });
   document.querySelector('output').textContent = race.shadowRoot.querySelector('canvas').ariaLabel;
 `;
