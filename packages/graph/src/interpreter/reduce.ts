@@ -27,7 +27,8 @@ export function reduction(reducer: Reducer, from: number, to: number): LoopKerne
       return () => {
         const out = output.write();
         const x = input!.data;
-        for (let o = 0; o < outer; o++) {
+        // Without elements there is nothing to do, however long the other axes are.
+        for (let o = 0; inner && o < outer; o++) {
           if (inner === 1) out[o] = reducer.row(x, o * length, length);
           else out.set(column(x, o * length * inner, length), o * inner);
         }

@@ -1,6 +1,6 @@
 import { tensor, type Shape, type Sizes, type Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { constant, mean, read, sum, variance, type Node } from '../index.ts';
+import { constant, gradient, mean, parameter, read, sum, tile, variance, type Node } from '../index.ts';
 import type { AxesOptions } from '../shape/axes.ts';
 
 const MILLION = 1_000_000;
@@ -59,4 +59,10 @@ describe('sums of many float64', () => {
     const found = read(sum(constant(tensor(columns, { shape: [x.length, 2] })), { axes: 0 })).toArray();
     expect(found).toEqual([a + b + (c + d) + (e + f), -(a + b + (c + d) + (e + f))]);
   });
+});
+
+it('sums without elements cost nothing, however long their axes are', () => {
+  const x = parameter(1);
+  const copies = tile(x, { times: [Number.MAX_SAFE_INTEGER, 0, 0] });
+  expect(read(gradient(sum(copies), x)).item()).toBe(0);
 });
