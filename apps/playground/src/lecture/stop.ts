@@ -50,7 +50,7 @@ export interface SceneProps {
 
 /** A number that goes from one value to another while the visitor does the task. */
 export interface Reading {
-  /** What is measured, with its unit. */
+  /** The measured quantity, with its unit. */
   readonly what: string;
   /** The number before anything was done. */
   readonly before: string;

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { stops } from '../lecture/stops.ts';
 
-/** What a visitor has done at a stop, as it is in the address. */
+/** The addresses of stops whose task is done, by the names of the stops. */
 const done: Readonly<Record<string, string>> = {
   batches: 'guess=3&size=1',
   noise: 'guess=3&rate=0,8,16,24,32,40',

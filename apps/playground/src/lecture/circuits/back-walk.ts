@@ -2,7 +2,7 @@ import type { Node } from '@thalweg/graph';
 import { BehaviorSubject } from 'rxjs';
 import { wayBack } from './way-back.ts';
 
-/** How far a gradient has gone back. */
+/** The progress of a gradient on its way back. */
 export interface BackWalkState {
   /** The nodes that it has arrived at. */
   readonly arrived: ReadonlySet<Node>;

@@ -14,7 +14,7 @@ it('does all of the work, and none of it before it returns', async () => {
   expect(counted.steps).toBe(1000);
 });
 
-it('stops where it is told to', async () => {
+it('takes no slice after it was stopped', async () => {
   const counted = { steps: 0 };
   await new Promise<void>(resolve => {
     const stop = inSlices(counting(counted, Infinity), () => {

@@ -4,7 +4,7 @@ import { CircuitControl } from './control.ts';
 import { followWalk } from './follow-walk.ts';
 import { firstSettings } from './settings.ts';
 
-/** A view that notes what travels, and lets it arrive when it is told to. */
+/** A view that records each journey, and ends it when the test says so. */
 function followed() {
   const control = new CircuitControl(firstSettings());
   const travels: string[] = [];

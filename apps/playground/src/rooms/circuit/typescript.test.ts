@@ -8,7 +8,7 @@ import { formatSettings, parseSettings } from './settings-address.ts';
 import { firstSettings } from './settings.ts';
 import { typescriptOf } from './typescript.ts';
 
-/** What a program of this state must print: every value and gradient that the room shows, then the numerical gradients. */
+/** The numbers that a program of this state must print: every value and gradient that the room shows, then the numerical gradients. */
 function shown(state: Record<string, string>): number[] {
   const control = new CircuitControl(parseSettings(state).settings);
   const { circuit, settings } = control.state$.value;

@@ -1,4 +1,4 @@
-/** What a key does to the walk. */
+/** The effect of a key on the walk. */
 type WalkAction = 'back' | 'step' | 'toggle';
 
 const ACTIONS: Readonly<Record<string, WalkAction>> = { ArrowLeft: 'back', ArrowRight: 'step', ' ': 'toggle' };

@@ -2,7 +2,7 @@ import { MapReader, SIDE, type Maps } from './maps.ts';
 import { Run } from './run.ts';
 import type { Settings } from './settings.ts';
 
-/** What the next step of a run would do to the probabilities. */
+/** The change of the probabilities that the next step of a run would make. */
 export interface Change {
   /** The change of the probability of each class, place by place. */
   readonly maps: Maps;

@@ -2,7 +2,7 @@ import type { LabelledPoint } from './pipeline/points.ts';
 import { pointOf } from './points-text.ts';
 import { MOST_OWN_POINTS } from './settings.ts';
 
-/** What was read from pasted lines: the points, or what is wrong and where. */
+/** The points of pasted lines, or the error with its line. */
 export type ParsedCsv = { readonly points: readonly LabelledPoint[] } | { readonly error: string };
 
 /**

@@ -1,7 +1,7 @@
 import type { NetworkControl } from './control.ts';
 import type { PictureLayout, Wire } from './picture-layout.ts';
 
-/** What a picture shows. */
+/** The contents of a picture. */
 export interface Pictured {
   readonly control: NetworkControl;
   /** The number of the network that the layout and the wires belong to. */

@@ -4,7 +4,7 @@ import { structureOf } from './structure.ts';
 /** A state that is worth a look. */
 export interface Preset {
   readonly title: string;
-  /** What to see and to try. */
+  /** A sentence about the result, and a thing to try. */
   readonly note: string;
   readonly settings: Partial<Settings>;
 }

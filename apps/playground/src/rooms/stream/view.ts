@@ -4,7 +4,7 @@ import type { Weights } from './reactions/reaction.ts';
 import type { Run } from './run.ts';
 import type { Watched } from './watched.ts';
 
-/** What the page shows of a run after its last event. */
+/** The part of a run that the page shows after its last event. */
 export interface StreamView {
   readonly event: number;
   readonly accuracies: readonly number[];

@@ -1,7 +1,7 @@
 import type { Reading } from '../../stop.ts';
 import { RATE, type AdamLengths } from './adam-run.ts';
 
-/** What the scene shows of Adam. */
+/** The settings of the scene about Adam. */
 export interface AdamSetting {
   readonly isCorrected: boolean;
   /** The step whose length is read, from 1. */

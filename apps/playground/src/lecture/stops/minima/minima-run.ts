@@ -17,7 +17,7 @@ const START = 1;
 /** All runs after a number of steps. */
 export interface MinimaState {
   readonly steps: number;
-  /** Where each run is. */
+  /** The position of each run. */
   readonly places: readonly number[];
 }
 

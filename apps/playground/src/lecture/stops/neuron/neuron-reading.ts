@@ -9,7 +9,7 @@ import type { NeuronName } from './neuron-circuit.ts';
 /** The wire that the stop asks for. */
 export const TARGET: NeuronName = 'w0';
 
-/** What the scene shows of the neuron. */
+/** The state of the scene about the neuron. */
 export interface NeuronSetting {
   /** The last wire that the gradient arrived at. */
   readonly wire: NeuronName;

@@ -14,14 +14,14 @@ export const TARGETS = [1, -1] as const;
 
 const NOISE = 0.3;
 
-/** What an optimizer has learned so far. */
+/** The weights that an optimizer has learned so far. */
 export interface Learned {
   readonly title: string;
   /** The number of its colour. */
   readonly colour: number;
   /** The weights of the frequent and of the rare feature. */
   readonly weights: readonly number[];
-  /** How far the weights are off. */
+  /** The distance of each weight from its target. */
   readonly errors: readonly number[];
 }
 

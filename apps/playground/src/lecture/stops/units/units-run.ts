@@ -5,11 +5,11 @@ import { step } from '@thalweg/train';
 /** The start, in metres; the minimum is at 0. */
 export const START = 2;
 
-/** What the loss is measured in. */
+/** The units of the loss and of the length. */
 export interface Units {
   /** The number that the loss is multiplied by. */
   readonly factor: number;
-  /** How many units of length are a metre: 1 or 100. */
+  /** The number of units of length in a metre: 1 or 100. */
   readonly perMetre: number;
   /** The small number ε of Adadelta. */
   readonly epsilon: number;

@@ -50,7 +50,7 @@ export const penalties = {
   l2: w => sum(square(w)),
 } as const satisfies Record<string, ((weights: Node) => Node) | undefined>;
 
-/** What determines a network. */
+/** The settings that determine a network. */
 export interface NetworkSettings {
   readonly features: readonly FeatureName[];
   /** The number of units of each hidden layer. */

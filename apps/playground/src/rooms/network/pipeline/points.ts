@@ -3,7 +3,7 @@ import { fillNormal, fillUniform, foldIn, key, permutation } from '@thalweg/tens
 /** A point of the plane, and the number of its class. */
 export type LabelledPoint = readonly [x: number, y: number, label: number];
 
-/** What determines a set of points. */
+/** The settings that determine a set of points. */
 export interface PointsSettings {
   readonly shape: ShapeName;
   readonly classes: number;
