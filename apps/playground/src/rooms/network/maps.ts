@@ -59,6 +59,11 @@ export class MapReader {
     return () => void this.#watched--;
   }
 
+  /** Compiles what the maps of the classes need, by asking for one place. */
+  compile(): void {
+    this.#classes({ at: tensor([0, 0], { shape: [1, 2] }) });
+  }
+
   /** Returns the maps of the weights as they are. */
   read(): Maps {
     const whole = this.#watched > 0;

@@ -36,6 +36,8 @@ export function* openNetwork(asked: RoomState, onstate: (state: RoomState) => vo
   yield;
   const maps = new MapReader(run);
   yield;
+  maps.compile();
+  yield;
   maps.read();
   yield;
   const isFresh = asked['step'] === undefined;
