@@ -5,6 +5,9 @@ import { blockingTime, opened, phone, slowDown } from '../testing/phone.ts';
 
 const { inPage } = builtApp(COMPILED);
 
+/** Milliseconds. */
+const BAR = 600;
+
 const CATEGORIES = ['toplevel', 'disabled-by-default-devtools.timeline', 'blink.user_timing'];
 
 const fragments = [
@@ -25,7 +28,9 @@ it.each(fragments)(
   { timeout: 120_000 },
   async fragment => {
     const times: number[] = [];
-    for (let opening = 0; opening < 3; opening++) {
+    const fast = () => times.filter(time => time < BAR).length;
+    // Two openings below the bar decide it: the median of three is then below it too.
+    while (times.length < 3 && fast() < 2) {
       const before = async (page: Page): Promise<void> => {
         await slowDown(page);
         await page.context().browser()!.startTracing(page, { categories: CATEGORIES });
@@ -40,6 +45,6 @@ it.each(fragments)(
       );
     }
     console.info(`${fragment}: ${times.map(Math.round).join(', ')} ms`);
-    expect(times.sort((a, b) => a - b)[1]).toBeLessThan(600);
+    expect(fast()).toBeGreaterThanOrEqual(2);
   },
 );

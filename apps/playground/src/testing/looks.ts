@@ -92,9 +92,9 @@ export const reachingOut = (page: Page): Promise<string[]> =>
       .map(element => element.outerHTML.slice(0, 100)),
   );
 
-const toggleAll = async (page: Page): Promise<void> => {
-  for (const summary of await page.locator('summary').all()) await summary.click();
-};
+/** Opens what is closed, and closes what is open. */
+const toggleAll = (page: Page): Promise<void> =>
+  page.evaluate(() => document.querySelectorAll('summary').forEach(summary => summary.click()));
 
 /** Options of a page that is looked at. */
 export const looks = { reducedMotion: 'reduce', viewport: { width: 1280, height: 900 } } as const;

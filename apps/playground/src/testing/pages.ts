@@ -1,7 +1,7 @@
 import { launchChromium } from '@thalweg/browser/launch';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { buildApp, type Built } from './build.ts';
+import { builtFolder } from './build.ts';
 import { serve, type Host } from './serve.ts';
 
 /** The timeout of a browser test, in milliseconds. */
@@ -23,18 +23,17 @@ export const COMPILED = "'self' 'wasm-unsafe-eval'";
 
 /** Serves the built app to Chromium for the tests of one file. `script` is the script policy of its pages. */
 export function builtApp(script = "'self'"): { readonly inPage: UsePage; readonly folder: () => string } {
-  let built: Built;
+  let folder: string;
   let host: Host;
   let browser: Browser;
   beforeAll(async () => {
     // Tests count the objects that are left after a garbage collection.
-    [built, browser] = await Promise.all([buildApp(), launchChromium(['--js-flags=--expose-gc'])]);
-    host = await serve(built.folder, script);
+    [folder, browser] = await Promise.all([builtFolder(), launchChromium(['--js-flags=--expose-gc'])]);
+    host = await serve(folder, script);
   }, TIMEOUT);
   afterAll(async () => {
     await browser?.close();
     host?.close();
-    await built?.remove();
   });
   const inPage: UsePage = async (fragment, use, { before, expected, ...options } = {}) => {
     const context = await browser.newContext(options);
@@ -53,5 +52,5 @@ export function builtApp(script = "'self'"): { readonly inPage: UsePage; readonl
       await context.close();
     }
   };
-  return { inPage, folder: () => built.folder };
+  return { inPage, folder: () => folder };
 }
