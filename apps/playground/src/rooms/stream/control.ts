@@ -25,13 +25,14 @@ export class StreamControl {
   #playing: Subscription | undefined;
   #catchingUp: Subscription | undefined;
 
-  constructor(settings: Settings) {
-    this.#run = new Run(settings);
+  /** The run may be given, as it begins, if it has been made from these settings. */
+  constructor(settings: Settings, run = new Run(settings)) {
+    this.#run = run;
     this.state$ = new BehaviorSubject<StreamState>({
       settings,
       playing: false,
       catchingUp: undefined,
-      view: viewOf(this.#run),
+      view: viewOf(run),
     });
     this.#catchUp();
   }

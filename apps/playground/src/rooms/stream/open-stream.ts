@@ -3,6 +3,7 @@ import type { RoomState } from '../../shell/address.ts';
 import { motionIsReduced } from '../../shell/motion.ts';
 import { publishState } from '../../shell/publish-state.ts';
 import { StreamControl } from './control.ts';
+import { Run } from './run.ts';
 import { formatSettings, parseSettings } from './settings-address.ts';
 import type { Settings } from './settings.ts';
 
@@ -18,12 +19,18 @@ export interface OpenedStream {
   readonly open: () => () => void;
 }
 
-/** Opens the stream that an address describes. Without an event in the address, it starts playing. */
-export function openStream(asked: RoomState, onstate: (state: RoomState) => void): OpenedStream {
+/**
+ * Opens the stream that an address describes, in two short pieces of work. Without an event in the address, it starts
+ * playing.
+ */
+export function* openStream(asked: RoomState, onstate: (state: RoomState) => void): Generator<void, OpenedStream> {
   const { settings, problems } = parseSettings(asked);
   const isFresh = asked['event'] === undefined;
   const isStill = isFresh && motionIsReduced();
-  const control = new StreamControl(isStill && asked['drift'] === undefined ? { ...settings, ...STILL } : settings);
+  const first = isStill && asked['drift'] === undefined ? { ...settings, ...STILL } : settings;
+  const run = new Run(first);
+  yield;
+  const control = new StreamControl(first, run);
   const open = (): (() => void) => {
     const publishing = publishState(control.state$.pipe(map(({ settings }) => formatSettings(settings))), onstate);
     if (isFresh && !isStill) control.play();
