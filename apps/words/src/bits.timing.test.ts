@@ -18,11 +18,3 @@ test('three passes reach 2.25 bits per held-out character within three minutes',
   passes.forEach((bits, pass) => expect(Math.abs(bits - reference.gru[pass]!.heldOut)).toBeLessThan(0.03));
   expect(passes).toHaveLength(3);
 });
-
-test('the larger setting of the README predicts better than 5-grams', { timeout: 1_800_000 }, async () => {
-  const events = await eventsOf(['--units', '256', '--window', '64', '--passes', '4']);
-  const { compared, seconds, ngrams } = ofKind(events, 'result')[0]!;
-  console.log(`words, larger: ${compared} bits beside n-grams, ${seconds} s`);
-  expect(ngrams['5']).toBeCloseTo(2.14, 3);
-  expect(compared).toBeLessThan(ngrams['5']! - 0.05);
-});
