@@ -151,12 +151,15 @@ describe('the network room', () => {
 
 describe('where a page may not compile', () => {
   const strict = builtApp("'self'");
-  it('the network is interpreted, to nearly the same numbers', { timeout: TIMEOUT }, () =>
+  it('the network is interpreted, to nearly the same numbers, and the page says so', { timeout: TIMEOUT }, () =>
     strict.inPage('#/network?step=30', async page => {
       await stepIs(page, 30);
+      const says = (on: Page) => on.getByText('JavaScript interprets the network').count();
+      expect(await says(page)).toBe(1);
       const numbers = await figures(page);
       await inPage('#/network?step=30', async compiled => {
         await stepIs(compiled, 30);
+        expect(await says(compiled)).toBe(0);
         expect(Number(await figure(compiled, 'train'))).toBeCloseTo(Number(numbers[1]), 3);
       });
     }),

@@ -2,9 +2,9 @@ import { optimizers } from 'digits/optimizers';
 import type { Digit } from 'digits/read-digits';
 import { splitDigits, type Digits } from 'digits/split-digits';
 import type { Dataset } from '@thalweg/data';
-import { wasm } from '@thalweg/wasm';
 import type { ExposedTraining, Setting, TrainingContext } from '@thalweg/worker';
 import { Observable, ReplaySubject, take } from 'rxjs';
+import { whyInterpreted } from '../../why-interpreted.ts';
 import { placePart } from './place-part.ts';
 import { choosable, type Plan } from './plan.ts';
 import { Session } from './session.ts';
@@ -73,14 +73,4 @@ export function digitsTraining(load: (address: string) => Promise<Dataset<Digit>
       predict: record => digits.test.open({ epoch: 0, index: (record as { readonly number: number }).number }).next(),
     };
   };
-}
-
-/** Returns the reason why circuits cannot be compiled here; undefined if they can. */
-function whyInterpreted(): string | undefined {
-  try {
-    wasm();
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
