@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -37,6 +37,9 @@ export function startProgram(main: URL, options: readonly string[], { input = fa
   return { child, ended };
 }
 
+/** Milliseconds. */
+const DAY = 86_400_000;
+
 /** The bundles of this process by the address of their program. */
 const bundles = new Map<string, string>();
 
@@ -46,13 +49,20 @@ function bundleOf(main: URL): string {
   if (known !== undefined) return known;
   const parent = join(root, 'node_modules/.cache/programs');
   mkdirSync(parent, { recursive: true });
+  removeOld(parent);
   const folder = mkdtempSync(join(parent, 'program-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const bundle = join(folder, 'main.mjs');
   const script = fileURLToPath(new URL('bundle-program.mjs', import.meta.url));
   execFileSync(process.execPath, [script, fileURLToPath(main), bundle], { stdio: ['ignore', 'ignore', 'inherit'] });
   bundles.set(main.href, bundle);
   return bundle;
+}
+
+/** Removes what is older than a day from a folder. A process of tests is ended from outside, and cannot do so at its end. */
+function removeOld(folder: string): void {
+  const names = readdirSync(folder).map(name => join(folder, name));
+  const isOld = (path: string) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < Date.now() - DAY;
+  for (const path of names.filter(isOld)) rmSync(path, { recursive: true, force: true });
 }
 
 /** Returns the object that a program with `--json` prints in its last line. */
