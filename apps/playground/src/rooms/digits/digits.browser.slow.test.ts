@@ -256,7 +256,8 @@ describe('digits', { timeout: TIMEOUT }, () => {
         expect(height).toBeLessThan(viewport.width < 400 ? 960 : 600);
         const open = () => circuit.getByRole('button', { name: /^Fold/ }).allInnerTexts();
         for (const layer of ['dense1', 'dense2', 'cross entropy']) {
-          await circuit.getByRole('button', { name: new RegExp(`^${layer} `) }).click();
+          // A person presses for longer than a new picture takes.
+          await circuit.getByRole('button', { name: new RegExp(`^${layer} `) }).click({ delay: 400 });
           await expect.poll(open).toEqual([expect.stringContaining(layer)]);
           await circuit.locator('.picture:not(.new)').waitFor();
         }
