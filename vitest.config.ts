@@ -21,16 +21,19 @@ const MODE = 'VITEST_RUN_MODE';
 
 const slow = 'src/**/*.slow.test.ts';
 const timing = 'src/**/*.timing.test.ts';
+const long = 'src/**/*.long.test.ts';
 
 /** The tests of each run by the mode of vitest that asks for it; `vitest run` without a mode takes the first. */
 const runs: Readonly<Record<string, InlineConfig>> = {
   // One process takes many files: our modules keep no state, so it loads each of them once.
-  test: { include: ['src/**/*.test.ts'], exclude: [slow, timing], isolate: false },
+  test: { include: ['src/**/*.test.ts'], exclude: [slow, timing, long], isolate: false },
   // Tests that start browsers, servers and processes are run again when one of these failed; the run names them.
   slow: { include: [slow], testTimeout: 15 * patience, hookTimeout: 15 * patience, retry: 1 },
   // Tests that measure time share the machine with nobody that they know of. Somebody else may take a core from one measurement,
   // not from three.
   timing: { include: [timing], retry: 2 },
+  // Tests that repeat random runs many times over, or train for minutes.
+  long: { include: [long], testTimeout: 30 * patience, hookTimeout: 30 * patience },
 };
 
 const whole = (mode: string): InlineConfig => ({

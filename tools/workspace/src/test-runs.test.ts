@@ -8,7 +8,7 @@ import { root } from './root.ts';
 const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { scripts: Record<string, string> };
 
 /** Each command with the modes of vitest that it runs. */
-const runs = { test: ['test'], 'test:slow': ['slow', 'timing'] };
+const runs = { test: ['test'], 'test:slow': ['slow', 'timing'], 'test:long': ['long'] };
 
 let graph: ProjectGraph;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ async function taken(folder: string, files: readonly string[], mode: string): Pr
 }
 
 describe.each(projects)('$folder', ({ folder, files }) => {
-  it('runs every test file in exactly one of the two commands', async () => {
+  it('runs every test file in exactly one of the three commands', async () => {
     const modes = await Promise.all(
       Object.values(runs)
         .flat()
@@ -57,7 +57,8 @@ describe.each(projects)('$folder', ({ folder, files }) => {
   });
 });
 
-it('npm test asks for the test target of every project, npm run test:slow for the two other modes', () => {
+it('npm test asks for the test target of every project, the others for the other modes', () => {
   expect(scripts['test']).toMatch(/nx run-many -t [a-z -]*\btest"/);
-  for (const mode of runs['test:slow']) expect(scripts['test:slow']).toContain(`"vitest run --mode ${mode}"`);
+  for (const command of ['test:slow', 'test:long'] as const)
+    for (const mode of runs[command]) expect(scripts[command]).toContain(`"vitest run --mode ${mode}"`);
 });
