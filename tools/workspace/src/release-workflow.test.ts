@@ -32,11 +32,13 @@ describe('the workflow that publishes', () => {
     expect(permissions).toEqual({ contents: 'read', 'id-token': 'write' });
   });
 
-  it('checks everything, then packs, then publishes with provenance', () => {
+  it('checks everything, also what takes long, then packs, then publishes with provenance', () => {
     const at = (pattern: RegExp) => commands.findIndex(command => pattern.test(command));
-    const order = [at(/GITHUB_REF_NAME/), at(/^\.ci\/run$/), at(/npm run pack/), at(/npm publish .*--provenance/)];
-    expect(order).toEqual([0, 1, 2, 3]);
-    expect(commands).toHaveLength(4);
+    const checks = [at(/GITHUB_REF_NAME/), at(/^\.ci\/run$/), at(/^npm run test:long$/)];
+    const order = [...checks, at(/npm run pack/), at(/npm publish .*--provenance/)];
+    expect(order).toEqual([0, 1, 2, 3, 4]);
+    expect(commands).toHaveLength(5);
+    expect(steps.find(({ run }) => run === '.ci/run')!.env).toEqual({ FAULT_RUNS: 30 });
     expect(existsSync(`${root}.ci/run`)).toBe(true);
   });
 
