@@ -70,8 +70,8 @@ it('gradients of each example take at most 3 times the time of the gradient, and
     }
   const times = (name: string): number => best.get(name)! / best.get('gradient')!;
   for (const [name, ms] of best) console.log(`${name}: ${ms.toFixed(2)} ms, ${times(name).toFixed(2)}×`);
-  // Where memory is slow, 51 MB take their time, whoever writes them.
-  expect(times('gradients of each example, kept')).toBeLessThanOrEqual(Math.max(3, times('a copy of as many numbers')));
+  // Where memory is slow, 51 MB take their time, whoever writes them, after a pass as that of the gradient.
+  expect(times('gradients of each example, kept')).toBeLessThanOrEqual(Math.max(3, 1 + times('a copy of as many numbers')));
   expect(times('their squared norms')).toBeLessThanOrEqual(3);
   expect(times('Hessian–vector product')).toBeLessThanOrEqual(4);
 }); // prettier-ignore

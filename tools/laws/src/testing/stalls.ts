@@ -5,13 +5,18 @@ function microsecondsOf(call: () => void): number {
   return (performance.now() - began) * 1000;
 }
 
-/** How often this machine stops a program for so many microseconds or more by itself, in some milliseconds. */
-function stallsWithin(milliseconds: number, microseconds: number): number {
-  let stalls = 0;
+/** The median of a thousand calls, in microseconds. */
+function usual(call: () => void): number {
+  return Array.from({ length: 1001 }, () => microsecondsOf(call)).sort((a, b) => a - b)[500]!;
+}
+
+/** How many calls took so many microseconds or more, in some milliseconds. */
+function lateWithin(milliseconds: number, microseconds: number, call: () => void): number {
+  let late = 0;
   for (const end = performance.now() + milliseconds; performance.now() < end;) {
-    if (microsecondsOf(() => {}) >= microseconds) stalls++;
+    if (microsecondsOf(call) >= microseconds) late++;
   }
-  return stalls;
+  return late;
 }
 
 /** How many of many calls were late. */
@@ -21,14 +26,17 @@ export interface Lateness {
   readonly p999: number;
   /** Calls that took as long as the limit or longer. */
   readonly late: number;
-  /** Turns of a loop that does nothing, in as much time, in between, in which a call that takes the median would have been late. */
+  /** Calls of the other program, in as much time, in between, that were delayed by what would have made a usual call late. */
   readonly stalls: number;
 }
 
-/** Times calls one by one, and a loop that does nothing in between: what stops that one is not the calls' doing. */
-export function latenessOf(call: () => void, calls: number, limit: number): Lateness {
+/**
+ * Times calls one by one, and those of another program in between: what delays both is not the calls' doing. The machine interrupts
+ * a program, and empties the caches: the more the other program reads, the more of this it feels. One that does nothing feels least.
+ */
+export function latenessOf(call: () => void, calls: number, limit: number, other: () => void = () => {}): Lateness {
   const times = new Float64Array(calls);
-  const usual = Array.from({ length: 1001 }, () => microsecondsOf(call)).sort((a, b) => a - b)[500]!;
+  const delay = limit - usual(call) + usual(other);
   let [late, stalls] = [0, 0];
   for (let i = 0; i < calls;) {
     const began = performance.now();
@@ -36,7 +44,7 @@ export function latenessOf(call: () => void, calls: number, limit: number): Late
       times[i] = microsecondsOf(call);
       if (times[i]! >= limit) late++;
     }
-    stalls += stallsWithin(performance.now() - began, limit - usual);
+    stalls += lateWithin(performance.now() - began, delay, other);
   }
   times.sort();
   return { median: times[calls / 2]!, p999: times[0.999 * calls]!, late, stalls };
@@ -44,5 +52,5 @@ export function latenessOf(call: () => void, calls: number, limit: number): Late
 
 /** In words. */
 export function described({ median, p999, late, stalls }: Lateness): string {
-  return `p50 ${median.toFixed(2)} µs, p99.9 ${p999.toFixed(2)} µs; ${late} late, as were ${stalls} turns of a loop that does nothing`;
+  return `p50 ${median.toFixed(2)} µs, p99.9 ${p999.toFixed(2)} µs; ${late} late, as were ${stalls} calls of another program`;
 }
