@@ -21,11 +21,8 @@ describe('the digits program', () => {
     expect(one.testAccuracy).toBeCloseTo(compiled.testAccuracy, 1);
   }); // prettier-ignore
 
-  it('learns with a convolutional network, which interpreted comes to the same', { timeout: TIMEOUT }, async () => {
-    const few = ['--network', 'cnn', '--epochs', '1'];
-    const compiled = await figuresOf(...few);
-    const interpreted = await figuresOf(...few, '--runner', 'interpreter');
-    expect(compiled.testAccuracy).toBeGreaterThan(0.9);
-    expect(interpreted.testAccuracy).toBeCloseTo(compiled.testAccuracy, 1);
+  it('learns with a convolutional network', { timeout: TIMEOUT }, async () => {
+    const { testAccuracy } = await figuresOf('--network', 'cnn', '--epochs', '1');
+    expect(testAccuracy).toBeGreaterThan(0.9);
   });
 });

@@ -6,13 +6,12 @@ import { writeApiPages } from './api/write-api-pages.ts';
 import { buildPlayground } from './playground/build-playground.ts';
 import { root } from './root.ts';
 
-// Writes the documentation and the playground as a site: `main.ts [--base /x/] [--out FOLDER] [--keep-api] [--serve]`.
+// Writes the documentation and the playground as a site: `main.ts [--base /x/] [--out FOLDER] [--serve]`.
 
 const { values } = parseArgs({
   options: {
     base: { type: 'string', default: '/' },
     out: { type: 'string', default: `${root}apps/site/dist` },
-    'keep-api': { type: 'boolean', default: false },
     serve: { type: 'boolean', default: false },
   },
 });
@@ -22,10 +21,8 @@ if (!/^\/([^/].*\/)?$/.test(base))
   throw new Error(`docs: the base must begin and end with a slash, got ${base}. Write --base /x/.`);
 
 const api = `${root}docs/api`;
-if (!values['keep-api']) {
-  await rm(api, { recursive: true, force: true });
-  await writeApiPages(api);
-}
+await rm(api, { recursive: true, force: true });
+await writeApiPages(api);
 const site = `${root}apps/site`;
 await build(site, { base, outDir });
 await buildPlayground(`${outDir}/playground`);

@@ -2,7 +2,6 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { FileError } from '@thalweg/node';
 import {
   endWith,
@@ -101,8 +100,7 @@ function cluster(
 
 /** Starts a child with the program of this process. */
 function started(argv: readonly string[], log: LocalLog): ChildProcess {
-  const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-  const child = fork(main, argv, { stdio: ['ignore', 'inherit', 'pipe', 'ipc'], serialization: 'advanced' });
+  const child = fork(process.argv[1]!, argv, { stdio: ['ignore', 'inherit', 'pipe', 'ipc'], serialization: 'advanced' });
   log.serve(child);
   return child;
 }

@@ -1,13 +1,19 @@
-import { produceWithPatches } from 'immer';
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { replay, runHistory } from '../index.ts';
 
-// One test: what enables patches does so for the whole process.
+// In a process of its own: what enables patches does so for the whole process.
 it('immer knows patches from the first replay on, not because the package was imported', () => {
-  const patches = () => produceWithPatches({ a: 1 }, draft => void draft.a++);
-  expect([runHistory, replay].map(one => typeof one)).toEqual(['function', 'function']);
-  expect(patches).toThrow("The plugin for 'Patches' has not been loaded");
-  const change = { step: 1, patches: [{ op: 'replace' as const, path: ['a'], value: 2 }], inverse: [] };
-  expect(replay({ a: 1 }, [change])).toEqual({ a: 2 });
-  expect(patches()[1]).toHaveLength(1);
+  const program = fileURLToPath(new URL('../testing/patches-known.ts', import.meta.url));
+  const options = ['--import', 'tsx', '--conditions=@thalweg/source', program];
+  const { imported, replayed } = JSON.parse(execFileSync(process.execPath, options, { encoding: 'utf8' })) as {
+    readonly imported: readonly unknown[];
+    readonly replayed: readonly unknown[];
+  };
+  expect(imported).toEqual([
+    'function',
+    'function',
+    expect.stringContaining("plugin for 'Patches' has not been loaded"),
+  ]);
+  expect(replayed).toEqual([{ a: 2 }, 1]);
 });
