@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { faultRunsOf } from '@thalweg/programs/fault-runs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledMember } from './testing/bundled-member.ts';
 import { faults, type FaultName } from './testing/fault.ts';
@@ -8,7 +9,7 @@ import type { Happened } from './testing/fault-run.ts';
 import { faultRuns } from './testing/fault-runs.ts';
 
 /** The number of runs for each fault. */
-const RUNS = Number(process.env['FAULT_RUNS'] ?? 30);
+const RUNS = faultRunsOf(30);
 
 /** The least number of faults in a run on average: with fewer, its end shows nothing. */
 const least: Readonly<Record<FaultName, Partial<Happened>>> = {
