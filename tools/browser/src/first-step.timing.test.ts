@@ -24,7 +24,9 @@ describe('the first step of 784-128-10 with Adam and 32 rows', { timeout: TIMEOU
         times.sort((a, b) => a - b);
         console.log(`${host}, ${how}: ${times.map(time => time.toFixed(1)).join(' ')} ms`);
       }
-      expect(taken.compiled[0]).toBeLessThan(taken.interpreted[0]!);
+      // A page now and then interprets at half its usual time: the medians tell, not the least.
+      const median = RUNS >> 1;
+      expect(taken.compiled[median]).toBeLessThan(taken.interpreted[median]!);
     },
   );
 });
