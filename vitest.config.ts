@@ -46,7 +46,7 @@ const whole = (mode: string): InlineConfig => ({
 export function testsOf(name: string, more: ViteUserConfig = {}): ViteUserConfigFnObject {
   return defineConfig(({ mode: own }) => {
     const mode = process.env[MODE] ?? own;
-    return { ...resolution, ...more, test: { ...whole(mode), ...shared, ...runs[mode], ...more.test, name } };
+    return { ...resolution, ...more, test: { ...whole(mode), ...shared, ...more.test, ...runs[mode], name } };
   });
 }
 
