@@ -100,7 +100,10 @@ function cluster(
 
 /** Starts a child with the program of this process. */
 function started(argv: readonly string[], log: LocalLog): ChildProcess {
-  const child = fork(process.argv[1]!, argv, { stdio: ['ignore', 'inherit', 'pipe', 'ipc'], serialization: 'advanced' });
+  const child = fork(process.argv[1]!, argv, {
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  });
   log.serve(child);
   return child;
 }
