@@ -18,3 +18,8 @@ it('fewer runs reach from the first moment to the last', () => {
   vi.stubEnv('FAULT_RUNS', '1');
   expect(someOf(moments)).toEqual([1]);
 });
+
+it.each(['0', '2.5', 'few'])('FAULT_RUNS=%s is refused, as no run would be made', runs => {
+  vi.stubEnv('FAULT_RUNS', runs);
+  expect(() => someOf(moments)).toThrow(`FAULT_RUNS must be a whole number of at least 1, got ${runs}`);
+});

@@ -5,12 +5,12 @@ function microsecondsOf(call: () => void): number {
   return (performance.now() - began) * 1000;
 }
 
-/** The median of a thousand calls, in microseconds. */
+/** Returns the median of a thousand calls, in microseconds. */
 function usual(call: () => void): number {
   return Array.from({ length: 1001 }, () => microsecondsOf(call)).sort((a, b) => a - b)[500]!;
 }
 
-/** How many calls took so many microseconds or more, in some milliseconds. */
+/** Returns the number of calls that took so many microseconds or more, in some milliseconds. */
 function lateWithin(milliseconds: number, microseconds: number, call: () => void): number {
   let late = 0;
   for (const end = performance.now() + milliseconds; performance.now() < end;) {
