@@ -32,5 +32,8 @@ function byHand(told: (record: object) => void): () => void {
 }
 
 const [step, other] = [learner(() => {}), byHand(() => {})];
-for (let i = 0; i < WARM_UP; i++) [step(), other()];
+for (let i = 0; i < WARM_UP; i++) {
+  step();
+  other();
+}
 console.log(JSON.stringify(latenessOf(step, 1_000_000, 5, other)));
