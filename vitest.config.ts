@@ -1,56 +1,75 @@
 import { defaultServerConditions } from 'vite';
-import { defineConfig, type ViteUserConfigFnObject, type ViteUserConfig } from 'vitest/config';
+import { defineConfig, type UserWorkspaceConfig, type ViteUserConfig } from 'vitest/config';
 import type { InlineConfig } from 'vitest/node';
 import CountReporter from './tools/workspace/src/count-reporter.ts';
+import { missingNeeds, needNames } from './tools/workspace/src/needs.ts';
 
 // Setting `conditions` replaces the defaults, so they are spread in.
 const conditions = ['@thalweg/source', ...defaultServerConditions];
-const resolution = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+const fromSources: ViteUserConfig = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 // No test fails because the machine is busy and it waits for a core.
 const patience = 60_000;
-const shared: InlineConfig = {
-  execArgv: ['--expose-gc'],
-  testTimeout: patience,
-  hookTimeout: patience,
-  expect: { poll: { timeout: patience / 2 } },
-};
 
-/** Brings the mode of a run to its projects: vitest does not. */
-const MODE = 'VITEST_RUN_MODE';
+/** A test that needs something of the system has its name as a tag, and is skipped where that is missing. */
+const missing = missingNeeds();
+const tags = needNames.map(name => ({ name, skip: missing.includes(name) }));
 
-const slow = 'src/**/*.slow.test.ts';
-const timing = 'src/**/*.timing.test.ts';
-const long = 'src/**/*.long.test.ts';
-
-/** The tests of each run by the mode of vitest that asks for it; `vitest run` without a mode takes the first. */
+/** The files of each run by the mode of vitest that asks for it; `vitest run` without a mode takes the first. */
 const runs: Readonly<Record<string, InlineConfig>> = {
   // One process takes many files: our modules keep no state, so it loads each of them once.
-  test: { include: ['src/**/*.test.ts'], exclude: [slow, timing, long], isolate: false },
-  // Tests that start browsers, servers and processes are run again when one of these failed; the run names them.
-  slow: { include: [slow], testTimeout: 15 * patience, hookTimeout: 15 * patience, retry: 1 },
+  test: { include: ['.test.ts'], exclude: ['.full.test.ts', '.timing.test.ts', '.release.test.ts'], isolate: false },
+  // What a landing needs besides: browsers, servers, packed packages, killed processes.
+  full: { include: ['.full.test.ts'], testTimeout: 15 * patience, hookTimeout: 15 * patience },
   // Tests that measure time share the machine with nobody that they know of. Somebody else may take a core from one measurement,
   // not from three.
-  timing: { include: [timing], retry: 2 },
-  // Tests that repeat random runs many times over, or train for minutes.
-  long: { include: [long], testTimeout: 30 * patience, hookTimeout: 30 * patience },
+  timing: { include: ['.timing.test.ts'], retry: 2 },
+  // What repeats random runs many times over, or trains for minutes.
+  release: { include: ['.release.test.ts'], testTimeout: 30 * patience, hookTimeout: 30 * patience },
 };
 
-const whole = (mode: string): InlineConfig => ({
-  reporters: ['default', new CountReporter(mode)],
-  maxWorkers: mode === 'timing' ? 1 : '100%',
-  passWithNoTests: true,
-});
-
-/** The vitest configuration of one package, for a run of the package alone and for a run of all of them. */
-export function testsOf(name: string, more: ViteUserConfig = {}): ViteUserConfigFnObject {
-  return defineConfig(({ mode: own }) => {
-    const mode = process.env[MODE] ?? own;
-    return { ...resolution, ...more, test: { ...whole(mode), ...shared, ...more.test, ...runs[mode], name } };
-  });
+/** Returns the settings of the tests of one run, in folders given as a pattern. */
+function testsIn(folders: string, mode: string): InlineConfig {
+  const { include = [], exclude = [], ...run } = runs[mode]!;
+  const named = (endings: readonly string[]) => endings.map(ending => `${folders}/src/**/*${ending}`);
+  return {
+    execArgv: ['--expose-gc'],
+    globalSetup: ['apps/playground/src/testing/builds-folder.ts'],
+    testTimeout: patience,
+    hookTimeout: patience,
+    expect: { poll: { timeout: patience / 2 } },
+    // Tests that start several processes each share the cores.
+    maxConcurrency: 2,
+    tags,
+    include: named(include),
+    exclude: named(exclude),
+    ...run,
+  };
 }
 
-export default defineConfig(({ mode }) => {
-  process.env[MODE] = mode;
-  return { test: { ...whole(mode), projects: ['{packages,apps,tools}/*/vitest.config.ts'] } };
+export default defineConfig(async ({ mode }) => {
+  const projects: UserWorkspaceConfig[] = [
+    { ...fromSources, test: { name: 'sources', ...testsIn('{packages/*,apps/*,tools/!(strangers)}', mode) } },
+  ];
+  if (mode !== 'test') projects.push(await strangers(mode));
+  return {
+    test: {
+      reporters: ['default', new CountReporter(mode)],
+      maxWorkers: mode === 'timing' ? 1 : '100%',
+      passWithNoTests: true,
+      projects,
+    },
+  };
 });
+
+/** The tests of the packed packages, with settings whose compiler no other test needs. */
+async function strangers(mode: string): Promise<UserWorkspaceConfig> {
+  const { asStrangers } = await import('./tools/strangers/src/test-settings.ts');
+  const test: InlineConfig = {
+    name: 'strangers',
+    ...testsIn('tools/strangers', mode),
+    globalSetup: ['tools/strangers/src/set-up.ts'],
+    server: { deps: { inline: ['svelte'] } },
+  };
+  return { ...asStrangers, test };
+}

@@ -73,7 +73,7 @@ const planted = [
   }),
 ];
 
-// Its programs train for half a minute: tables.slow.test.ts runs them, each in a process of its own.
+// Its programs train for half a minute: tables.full.test.ts runs them, each in a process of its own.
 const elsewhere = 'docs/tables.md';
 const shown = [
   ...guides()

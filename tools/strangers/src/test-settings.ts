@@ -1,7 +1,6 @@
 import { compile } from 'svelte/compiler';
-import { defaultClientConditions } from 'vite';
-import { type Plugin } from 'vitest/config';
-import { testsOf } from '../../vitest.config.ts';
+import { defaultClientConditions, type Plugin } from 'vite';
+import type { ViteUserConfig } from 'vitest/config';
 
 /** Compiles components for where they run: in a document, or on a server. */
 const svelte: Plugin = {
@@ -13,11 +12,11 @@ const svelte: Plugin = {
   },
 };
 
-// Without the condition for sources: these tests see the packages as others do, built. Svelte has modules of its own for
-// documents, which it gives to those who ask as browsers do.
-export default testsOf('strangers', {
+/**
+ * Settings without the condition for sources: the tests of this package see the packages as others do, built. Svelte has modules of
+ * its own for documents, which it gives to those who ask as browsers do.
+ */
+export const asStrangers: ViteUserConfig = {
   plugins: [svelte],
   resolve: { conditions: [...defaultClientConditions] },
-  ssr: {},
-  test: { globalSetup: ['src/set-up.ts'], server: { deps: { inline: ['svelte'] } } },
-});
+};
