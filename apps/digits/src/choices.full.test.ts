@@ -14,7 +14,7 @@ describe('the digits program', () => {
     expect(testAccuracy).toBeGreaterThan(0.8);
   });
 
-  it('learns with products by the library of the system to the same bits again, and about as in WebAssembly', { timeout: TIMEOUT }, async () => {
+  it('learns with products by the library of the system to the same bits again, and about as in WebAssembly', { timeout: TIMEOUT, tags: ['blas'] }, async () => {
     const [one, other] = [await figuresOf('--products', 'blas', '--epochs', '1'), await figuresOf('--products', 'blas', '--epochs', '1')];
     const compiled = await figuresOf('--epochs', '1');
     expect([other.finalLoss, other.testAccuracy]).toEqual([one.finalLoss, one.testAccuracy]);

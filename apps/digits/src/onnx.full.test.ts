@@ -1,3 +1,7 @@
+/**
+ * @module-tag onnx
+ * @module-tag onnxruntime
+ */
 import { batch } from '@thalweg/data';
 import type { Input, Node } from '@thalweg/graph';
 import { adam } from '@thalweg/optim';

@@ -1,3 +1,7 @@
+/**
+ * @module-tag onnx
+ * @module-tag onnxruntime
+ */
 import { fromIterable } from '@thalweg/data';
 import { input, type Input, type Node } from '@thalweg/graph';
 import { hashFeatures, learn, logisticRegression, sparse } from '@thalweg/online';

@@ -1,3 +1,7 @@
+/**
+ * @module-tag onnx
+ * @module-tag onnxruntime
+ */
 import { input, parametersOf, type Input, type Node } from '@thalweg/graph';
 import { onnxDifferences } from '@thalweg/programs/onnx-agreement';
 import { fillUniform, foldIn, key, tensor, type Tensor } from '@thalweg/tensor';

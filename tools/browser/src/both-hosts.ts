@@ -15,16 +15,15 @@ interface Hosts {
   readonly under: Chromium['under'];
 }
 
-/** Bundles the program and starts Chromium before the tests of a file, and removes both after them. */
+/** Bundles the program before the tests of a file, starts Chromium when a test first asks for it, and removes both after them. */
 export function bothHosts(): Hosts {
   let program: Bundle;
-  let chromium: Chromium;
+  let chromium: Promise<Chromium> | undefined;
   beforeAll(async () => {
     program = await bundle();
-    chromium = await openChromium(program);
   }, TIMEOUT);
   afterAll(async () => {
-    await chromium?.close();
+    await (await chromium)?.close();
     await program?.remove();
   });
   return {
@@ -33,6 +32,9 @@ export function bothHosts(): Hosts {
       (...flags) =>
       (name, ...args) =>
         inNode(program.path, flags)(name, ...args),
-    under: (policy, options) => chromium.under(policy, options),
+    under:
+      (policy, options) =>
+      async (name, ...args) =>
+        (await (chromium ??= openChromium(program))).under(policy, options)(name, ...args),
   };
 }

@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import { relaxed } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
 import { bothHosts, TIMEOUT } from './both-hosts.ts';

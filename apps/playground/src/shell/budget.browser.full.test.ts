@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import { readdir, readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import { describe, expect, it } from 'vitest';
 import { builtApp, COMPILED, TIMEOUT } from '../testing/pages.ts';
 import { opened, phone, slowDown } from '../testing/phone.ts';

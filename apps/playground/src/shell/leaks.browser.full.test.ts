@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import type { CDPSession, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { heldBytes } from '../testing/heap.ts';

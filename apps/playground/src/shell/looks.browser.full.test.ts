@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import { describe, expect, it } from 'vitest';
 import { checkLook, found, looks, pages, reachingOut } from '../testing/looks.ts';
 import { builtApp, COMPILED, TIMEOUT } from '../testing/pages.ts';

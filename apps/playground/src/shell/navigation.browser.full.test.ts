@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import { expect, it } from 'vitest';
 import { builtApp, COMPILED, TIMEOUT } from '../testing/pages.ts';
 

@@ -1,3 +1,4 @@
+/** @module-tag blas */
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';

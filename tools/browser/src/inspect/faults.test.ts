@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import { expect, it } from 'vitest';
 import type { Source } from '@thalweg/graph';
 import { pages, TIMEOUT } from './pages.ts';

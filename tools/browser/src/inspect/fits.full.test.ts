@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import { expect, it } from 'vitest';
 import { pages, TIMEOUT } from './pages.ts';
 import { putCircuit } from './put-circuit.ts';

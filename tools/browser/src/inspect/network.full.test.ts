@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import type { Node } from '@thalweg/graph';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';

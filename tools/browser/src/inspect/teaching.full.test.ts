@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import type { Node } from '@thalweg/graph';
 import type { CircuitElement, CircuitWire } from '@thalweg/inspect';
 import type { Page } from 'playwright-core';

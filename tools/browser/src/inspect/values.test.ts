@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import { describe, expect, it } from 'vitest';
 import { pages, TIMEOUT } from './pages.ts';
 import { putCircuit, slotsBecome, slotsHeld } from './put-circuit.ts';

@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import type { RaceElement } from '@thalweg/miniatures';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,7 @@
+/**
+ * @module-tag onnx
+ * @module-tag onnxruntime
+ */
 import { constant, input, parametersOf, type Input, type Node } from '@thalweg/graph';
 import { onnxDifferences, type OnnxModel } from '@thalweg/programs/onnx-agreement';
 import { fillUniform, foldIn, key, sizeOf, tensor, type Sizes, type Tensor } from '@thalweg/tensor';

@@ -1,3 +1,7 @@
+/**
+ * @module-tag onnx
+ * @module-tag onnxruntime
+ */
 import { exportOnnx } from '@thalweg/onnx';
 import { onnxDifferences, type OnnxModel } from '@thalweg/programs/onnx-agreement';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,7 @@
+/**
+ * @module-tag onnx
+ * @module-tag onnxruntime
+ */
 import { feed, gradient, input, parametersOf, read, square, sub, sum, type Input, type Node } from '@thalweg/graph';
 import { batchNorm, conv2d, dense, flatten, gru, lstm, maxPool, relu, reshape, transformerBlock } from '@thalweg/nn';
 import { exportOnnx, importOnnx } from '@thalweg/onnx';

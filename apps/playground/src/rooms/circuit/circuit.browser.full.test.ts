@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import { readFileSync } from 'node:fs';
 import type { Node } from '@thalweg/graph';
 import type { CircuitElement } from '@thalweg/inspect';

@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { parseAddress } from '../../shell/address.ts';

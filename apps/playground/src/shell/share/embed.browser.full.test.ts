@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import { expect, it } from 'vitest';
 import { lecture } from '../../lecture/lecture.ts';
 import { stops } from '../../lecture/stops.ts';
