@@ -54,7 +54,7 @@ it('tells that another process has taken the folder over', { tags: ['nats'] }, a
   const { close } = await localLog('nats', folder, { ...quiet, lost });
   writeFileSync(join(folder, 'new-lock'), 'another');
   renameSync(join(folder, 'new-lock'), join(folder, '.thalweg-lock'));
-  await vi.waitFor(() => expect(lost).toHaveBeenCalled(), { timeout: 30_000 });
+  await expect.poll(() => lost).toHaveBeenCalled();
   expect(lost.mock.calls[0]![0].message).toContain('the lock in the folder must be that of this run');
   await close();
 });
