@@ -24,4 +24,4 @@ it('ONNX Runtime predicts as the learned regression does: 100 mails, hashed outs
   const inputs = [features.indices, features.values] as unknown as Input[];
   const [difference] = onnxDifferences([{ outputs: { spam: model.prediction as Node }, inputs, runs }]);
   expect(difference).toBeLessThan(1e-5);
-}, 120_000);
+});

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventsOf, ofKind } from './testing/words-program.ts';
 
-const TIMEOUT = 600_000;
 const CHARACTERS = ['--characters', '120000', '--passes', '1', '--sample', '20'];
 
 /** A proverb by each of some verbs and nouns: English, but not Melville’s. */
@@ -12,13 +11,13 @@ const proverbs = ['bird', 'penny', 'stitch', 'friend', 'stone', 'cloud', 'apple'
 );
 
 describe.each(['gru', 'lru', 'transformer'])('a %s', model => {
-  it('predicts held-out text far better than single characters do', { timeout: TIMEOUT }, async () => {
+  it('predicts held-out text far better than single characters do', async () => {
     const events = await eventsOf(['--model', model, ...CHARACTERS]);
     // The entropy of single characters is about 4.4 bits.
     expect(ofKind(events, 'result')[0]!.heldOut).toBeLessThan(3.6);
   });
 
-  it('lowers its bits on more of the text that is typed', { timeout: TIMEOUT }, async () => {
+  it('lowers its bits on more of the text that is typed', async () => {
     const bits = async (rate: string): Promise<number> => {
       const events = await eventsOf(['--model', model, ...CHARACTERS, '--typed-rate', rate], proverbs);
       const last = ofKind(events, 'typed').slice(-12);

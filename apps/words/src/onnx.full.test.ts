@@ -45,5 +45,4 @@ it.each(['gru', 'lru', 'transformer'] as const)(
     const [difference] = onnxDifferences([{ outputs: { logits }, inputs: [letters as unknown as Input], runs }]);
     expect(difference).toBeLessThan(1e-5);
   },
-  120_000,
 );

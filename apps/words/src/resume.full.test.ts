@@ -5,7 +5,6 @@ import { latestCheckpoint } from '@thalweg/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventsOf, ofKind, runWords, SMALL, startWords } from './testing/words-program.ts';
 
-const TIMEOUT = 900_000;
 const EVERY = [...SMALL, '--save-every', '5'];
 const LINES = ['Call me Ishmael.', 'It is a way I have of driving off the spleen.', 'There now is your insular city.'];
 
@@ -41,14 +40,14 @@ describe('a run that was stopped', () => {
   let whole: Awaited<ReturnType<typeof figuresOf>>;
   beforeAll(async () => {
     whole = await figuresOf([...EVERY, '--save', join(root, 'whole')], LINES);
-  }, TIMEOUT);
+  });
 
   it.each([
     ['SIGKILL', 5],
     ['SIGKILL', 30],
     ['SIGKILL', 45],
     ['SIGINT', 20],
-  ] as const)('by %s goes on from step %d or later to the same figures and the same state', { timeout: TIMEOUT }, async (signal, step) => {
+  ] as const)('by %s goes on from step %d or later to the same figures and the same state', async (signal, step) => {
     const folder = join(root, `${signal}-${step}`);
     const { child, ended } = startWords(...EVERY, '--save', folder);
     await saved(folder, step, () => child.exitCode === null);
@@ -60,7 +59,7 @@ describe('a run that was stopped', () => {
     expect(stateOf(folder).equals(stateOf(join(root, 'whole')))).toBe(true);
   }); // prettier-ignore
 
-  it('by SIGINT before a checkpoint was due has saved its last step', { timeout: TIMEOUT }, async () => {
+  it('by SIGINT before a checkpoint was due has saved its last step', async () => {
     const folder = join(root, 'early');
     const options = [...SMALL, '--passes', '2000', '--json', '--save', folder, '--save-every', '1000000'];
     const { child, ended } = startWords(...options);
@@ -75,7 +74,7 @@ describe('a run that was stopped', () => {
     expect(Number(/step-0*(\d+)/.exec(latestCheckpoint(folder)!)![1])).toBeGreaterThanOrEqual(35);
   });
 
-  it.each(['SIGKILL', 'SIGINT'] as const)('by %s between two typed lines goes on with the next line', { timeout: TIMEOUT }, async signal => {
+  it.each(['SIGKILL', 'SIGINT'] as const)('by %s between two typed lines goes on with the next line', async signal => {
     const folder = join(root, `typed-${signal}`);
     const { child, ended } = startWords(...EVERY, '--save', folder);
     child.stdin!.write(`${LINES[0]}\n`);
@@ -88,7 +87,7 @@ describe('a run that was stopped', () => {
     expect(stateOf(folder).equals(stateOf(join(root, 'whole')))).toBe(true);
   }); // prettier-ignore
 
-  it('is trained longer: at the last value of its schedule, from the beginning of a new one, or at a constant rate', { timeout: TIMEOUT }, async () => {
+  it('is trained longer: at the last value of its schedule, from the beginning of a new one, or at a constant rate', async () => {
     const once = SMALL.map(option => (option === '2' ? '1' : option));
     const [cosine, constant, twice] = ['cosine', 'constant', 'twice'].map(name => join(root, name)) as [string, string, string];
     const first = await figuresOf([...once, '--save', cosine]);
@@ -104,7 +103,7 @@ describe('a run that was stopped', () => {
     expect(longer).toEqual(await figuresOf([...SMALL, '--schedule', 'constant', '--save', twice]));
   }); // prettier-ignore
 
-  it('refuses other settings, a damaged file, and a new run where there is one already', { timeout: TIMEOUT }, async () => {
+  it('refuses other settings, a damaged file, and a new run where there is one already', async () => {
     const folder = join(root, 'whole');
     const other = await runWords(['--resume', folder, '--units', '32']);
     expect([other.code, other.err]).toEqual([1, expect.stringContaining('the run has units 16, got 32.')]);

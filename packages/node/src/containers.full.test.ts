@@ -33,7 +33,7 @@ async function killedWriters(writer: string, folder: string, name: string): Prom
 }
 
 describe.skipIf(noContainers)(`two containers with the same numbers of processes (${noContainers ?? 'by unshare'})`, () => {
-  it(`write into one folder while they are killed, and 0 of ${WRITES} writes fail`, { timeout: 600_000 }, async () => {
+  it(`write into one folder while they are killed, and 0 of ${WRITES} writes fail`, async () => {
     const folder = freshFolder();
     const writer = bundledProgram(new URL('./testing/file-writer.ts', import.meta.url));
     const said = await Promise.all(['a.safetensors', 'b.safetensors'].map(name => killedWriters(writer, folder, name)));
@@ -42,7 +42,7 @@ describe.skipIf(noContainers)(`two containers with the same numbers of processes
     expect(lines.filter(line => line !== 'ok')).toEqual([]);
   });
 
-  it('cannot both run in one folder, and the second takes over when the first was killed', { timeout: 120_000 }, async () => {
+  it('cannot both run in one folder, and the second takes over when the first was killed', async () => {
     const folder = join(freshFolder(), 'run');
     const run = bundledProgram(new URL('./testing/locking-run.ts', import.meta.url));
     const first = startInContainer(run, folder);
@@ -59,7 +59,7 @@ describe.skipIf(noContainers)(`two containers with the same numbers of processes
     await once(third, 'close');
   });
 
-  it('and of many runs that find the lock of a dead one, one gets it', { timeout: 900_000 }, async () => {
+  it('and of many runs that find the lock of a dead one, one gets it', async () => {
     const run = bundledProgram(new URL('./testing/locking-run.ts', import.meta.url));
     for (let round = 0; round < 10; round++) {
       const folder = join(freshFolder(), 'run');

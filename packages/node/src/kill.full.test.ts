@@ -67,7 +67,7 @@ it('a run that is killed at any moment leaves a newest checkpoint that is whole,
     await lastValueFrom(of({ step: 1e9 }).pipe(operator));
     expect(leftoversIn(folder)).toEqual([]);
   }
-}, 120_000);
+});
 
 it('the same kills tear the files of a run that writes them in place', async () => {
   const writer = bundledWriter();
@@ -84,4 +84,4 @@ it('the same kills tear the files of a run that writes them in place', async () 
   let torn = false;
   for (const delay of delays) if ((torn = await isTornBy(delay))) break;
   expect(torn).toBe(true);
-}, 120_000);
+});

@@ -41,7 +41,7 @@ async function run(
 }
 
 describe('a training that is killed again and again', () => {
-  it(`comes to the same bits as one that never was, after ${KILLS} kills between and during writes`, { timeout: 600_000 }, async () => {
+  it(`comes to the same bits as one that never was, after ${KILLS} kills between and during writes`, async () => {
     const program = bundledProgram(new URL('./testing/interrupted-run.ts', import.meta.url));
     const [whole, broken] = [join(root, 'whole'), join(root, 'broken')];
     expect(await run(program, whole)).toEqual(Array.from({ length: STEPS }, (_, i) => i + 1));

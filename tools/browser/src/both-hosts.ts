@@ -4,7 +4,7 @@ import type { Call } from './call.ts';
 import { openChromium, type Chromium } from './chromium.ts';
 import { inNode } from './in-node.ts';
 
-/** The timeout of a test, in milliseconds. */
+/** The timeout of a timing test, in milliseconds. */
 export const TIMEOUT = 60_000;
 
 /** The program in Node and in pages of Chromium, for the tests of one file. */
@@ -21,7 +21,7 @@ export function bothHosts(): Hosts {
   let chromium: Promise<Chromium> | undefined;
   beforeAll(async () => {
     program = await bundle();
-  }, TIMEOUT);
+  });
   afterAll(async () => {
     await (await chromium)?.close();
     await program?.remove();

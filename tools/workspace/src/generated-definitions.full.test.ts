@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, timeout);
 afterAll(() => copy?.remove());
 
-describe('generated operations and optimizers', { timeout }, () => {
+describe('generated operations and optimizers', () => {
   it('are files of their own, and a line each in the index, the laws’ table and the README', async () => {
     const changed = (await copy.run('git', 'diff', '--numstat')).trim().split('\n');
     expect(changed.map(line => line.split('\t'))).toEqual([

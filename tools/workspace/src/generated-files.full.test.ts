@@ -22,7 +22,7 @@ beforeAll(async () => {
 }, timeout);
 afterAll(() => copy?.remove());
 
-describe('generated definitions', { timeout }, () => {
+describe('generated definitions', () => {
   it('touch five files for an elementwise operation, seven for one with a loop, four for a layer', () => {
     const counts = Object.entries(files).map(([name, touched]) => [name, touched.length]);
     expect(Object.fromEntries(counts)).toEqual({ bend: 5, mirror: 7, rowScale: 4 });

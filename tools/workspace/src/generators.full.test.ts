@@ -14,7 +14,7 @@ afterAll(() => copy?.remove());
 const textOf = (path: string) => readFile(copy.path + path, 'utf8');
 const jsonOf = async (path: string) => JSON.parse(await textOf(path)) as Record<string, unknown>;
 
-describe('a generated package', { timeout }, () => {
+describe('a generated package', () => {
   it('has the manifest of the others', async () => {
     const [made, other] = [await jsonOf(`${folder}/package.json`), await jsonOf('packages/tensor/package.json')];
     const entry = (file: string) => ({

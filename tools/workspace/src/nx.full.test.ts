@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, timeout);
 afterAll(() => copy?.remove());
 
-describe('nx affected, after a commit to nn', { timeout }, () => {
+describe('nx affected, after a commit to nn', () => {
   const affected = async (...options: string[]) =>
     JSON.parse(
       await copy.run('nx', 'show', 'projects', '--affected', '--base=HEAD~1', '--json', ...options),
@@ -35,7 +35,7 @@ describe('nx affected, after a commit to nn', { timeout }, () => {
   });
 });
 
-describe('nx run-many -t build', { timeout }, () => {
+describe('nx run-many -t build', () => {
   it('takes every package from the cache the second time', async () => {
     const build = () => copy.run('nx', 'run-many', '-t', 'build');
     expect(await build()).not.toContain('from the cache');
@@ -43,7 +43,7 @@ describe('nx run-many -t build', { timeout }, () => {
   });
 });
 
-describe('nx release', { timeout }, () => {
+describe('nx release', () => {
   interface Manifest {
     readonly version: string;
     readonly dependencies?: Readonly<Record<string, string>>;

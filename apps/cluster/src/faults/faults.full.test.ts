@@ -33,7 +33,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a cluster ends with the bits of a replay, and learns each acknowledged label once', () => {
-  it.concurrent.each(Object.keys(faults) as FaultName[])('%s', { timeout: 900_000 }, async name => {
+  it.concurrent.each(Object.keys(faults) as FaultName[])('%s', async name => {
     const happened = await faultRuns(name, RUNS, program);
     console.log(`${name}, ${RUNS} runs: ${JSON.stringify(happened)}`);
     for (const [what, count] of Object.entries(least[name]))

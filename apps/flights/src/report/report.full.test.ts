@@ -11,7 +11,6 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figuresOf } from '../testing/flights-program.ts';
 
-const TIMEOUT = 900_000;
 const shots = new URL('../../../../.nx/screenshots/flights/', import.meta.url).pathname;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const widths = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
@@ -26,7 +25,7 @@ beforeAll(async () => {
   await figuresOf('--rows', '30000', '--report', path);
   address = pathToFileURL(path).href;
   browser = await launchChromium();
-}, TIMEOUT);
+});
 afterAll(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true, force: true });
@@ -56,21 +55,17 @@ async function faults(page: Page): Promise<string[]> {
 }
 
 describe.each(['light', 'dark'] as const)('the report in the %s scheme', colorScheme => {
-  it.each(['phone', 'desktop'] as const)(
-    'as wide as a %s has no fault and no overlap',
-    { timeout: TIMEOUT },
-    async width => {
-      await withReport({ colorScheme, viewport: widths[width] }, async page => {
-        await page.screenshot({ path: `${shots}${width}-${colorScheme}.png`, fullPage: true });
-        expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-        expect(await textsThatOverlap(page)).toEqual([]);
-        expect(await faults(page)).toEqual([]);
-      });
-    },
-  );
+  it.each(['phone', 'desktop'] as const)('as wide as a %s has no fault and no overlap', async width => {
+    await withReport({ colorScheme, viewport: widths[width] }, async page => {
+      await page.screenshot({ path: `${shots}${width}-${colorScheme}.png`, fullPage: true });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+      expect(await textsThatOverlap(page)).toEqual([]);
+      expect(await faults(page)).toEqual([]);
+    });
+  });
 });
 
-it('the report shows all that was promised', { timeout: TIMEOUT }, async () => {
+it('the report shows all that was promised', async () => {
   await withReport({ viewport: widths.desktop }, async page => {
     const charts = await page.locator('figure').count();
     expect(charts).toBe(8);

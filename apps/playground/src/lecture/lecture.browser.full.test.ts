@@ -1,7 +1,7 @@
 /** @module-tag chromium */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { builtApp, TIMEOUT } from '../testing/pages.ts';
+import { builtApp } from '../testing/pages.ts';
 import { stops } from './stops.ts';
 
 const { inPage } = builtApp();
@@ -234,7 +234,7 @@ const addressOf = (page: Page): Promise<string> =>
 
 const reading = async (page: Page) => [await text(page, 'before'), await text(page, 'now')];
 
-describe.each(visits)('the stop $stop', { timeout: TIMEOUT }, ({ stop, answer, before, act, after, says }) => {
+describe.each(visits)('the stop $stop', ({ stop, answer, before, act, after, says }) => {
   it('asks, then goes from one number to another, and is shared with what was done', async () => {
     const { address, sentence } = await inPage(`#/lecture?stop=${stop}`, async page => {
       await expect.poll(() => reading(page)).toEqual(before);

@@ -1,6 +1,6 @@
 /** @module-tag chromium */
 import { describe, expect, it } from 'vitest';
-import { builtApp, COMPILED, TIMEOUT } from '../testing/pages.ts';
+import { builtApp, COMPILED } from '../testing/pages.ts';
 import { opened, phone, slowDown } from '../testing/phone.ts';
 
 /** An entry of a performance observer, which the types of pages do not have. */
@@ -12,7 +12,7 @@ interface Shift {
 const { inPage } = builtApp(COMPILED);
 
 describe.each(['#/descent', '#/descent?on=irises', '#/digits', '#/network', '#/stream'])('%s on a phone', fragment => {
-  it('opens without moving what is read: its cumulative layout shift is below 0.05', { timeout: TIMEOUT }, () =>
+  it('opens without moving what is read: its cumulative layout shift is below 0.05', () =>
     inPage(
       fragment,
       async page => {
@@ -27,8 +27,7 @@ describe.each(['#/descent', '#/descent?on=irises', '#/digits', '#/network', '#/s
           await page.addInitScript(observeShifts);
         },
       },
-    ),
-  );
+    ));
 });
 
 /** The sum of what has moved in a page, and the elements that moved. */

@@ -1,7 +1,7 @@
 /** @module-tag chromium */
 import { describe, expect, it } from 'vitest';
 import { checkLook, found, looks, pages, reachingOut } from '../testing/looks.ts';
-import { builtApp, COMPILED, TIMEOUT } from '../testing/pages.ts';
+import { builtApp, COMPILED } from '../testing/pages.ts';
 
 const { inPage } = builtApp(COMPILED);
 
@@ -12,7 +12,7 @@ const screens = [
   { width: 1920, height: 1080 },
 ];
 
-describe.each(pages)('$name', { timeout: TIMEOUT }, looked => {
+describe.each(pages)('$name', looked => {
   it('is whole and accessible in a light look, from a phone to a large screen', () =>
     checkLook(inPage, looked, 'light', screens));
 
@@ -26,7 +26,7 @@ describe.each(pages)('$name', { timeout: TIMEOUT }, looked => {
     ));
 });
 
-it('what is pale, nameless or too wide would be found', { timeout: TIMEOUT }, () =>
+it('what is pale, nameless or too wide would be found', () =>
   inPage(
     '#/descent',
     async page => {
@@ -40,5 +40,4 @@ it('what is pale, nameless or too wide would be found', { timeout: TIMEOUT }, ()
       expect(await reachingOut(page)).toHaveLength(1);
     },
     { ...looks, colorScheme: 'light' },
-  ),
-);
+  ));

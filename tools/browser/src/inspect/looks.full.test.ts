@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { pages, TIMEOUT } from './pages.ts';
+import { pages } from './pages.ts';
 import { putCircuit, type Circuit } from './put-circuit.ts';
 import { arranged } from './read-circuit.ts';
 
@@ -24,7 +24,7 @@ async function faults(page: Page): Promise<string[]> {
 const widths = { phone: { width: 390, height: 720 }, desktop: { width: 1440, height: 900 } };
 const circuits: readonly Circuit[] = ['neuron', 'matrices', 'network'];
 
-describe.each(['light', 'dark'] as const)('in the %s scheme', { timeout: TIMEOUT }, colorScheme => {
+describe.each(['light', 'dark'] as const)('in the %s scheme', colorScheme => {
   describe.each(['phone', 'desktop'] as const)('as wide as a %s', width => {
     it.each(circuits)('the circuit %s has no serious fault: picture, panel and table', which =>
       withPage(

@@ -18,11 +18,11 @@ function heap(): number {
 
 const how = { heap, turn: () => turn() };
 
-describe('10⁵ items after 10⁴ others leave the heap where it was, with', { retry: 2, timeout: 60_000 }, () => {
+describe('10⁵ items after 10⁴ others leave the heap where it was, with', { retry: 2 }, () => {
   it.each(everyRow.map(row => [titleOf(row), row] as const))('%s', (_, row) => staysWhereItIs(row, how));
 });
 
-describe('that law refuses one that', { timeout: 60_000 }, () => {
+describe('that law refuses one that', () => {
   const keeping = (keep: (number: number) => unknown): OnlineRow<number> => ({
     name: 'keeping',
     make: () => {

@@ -31,4 +31,4 @@ it('layers give in ONNX Runtime what they give here, for several batches and tim
   });
   const differences = onnxDifferences(models);
   expect(layerRows.map(({ name }) => name).filter((_, n) => !(differences[n]! < 1e-5))).toEqual([]);
-}, 120_000);
+});

@@ -56,5 +56,5 @@ describe.each([
       `${models.length} rows of ${operations.size - refused.size} operations exported; ${refused.size} operations refused`,
     );
     expect(models.length).toBeGreaterThanOrEqual(least);
-  }, 300_000);
+  });
 });

@@ -60,5 +60,5 @@ describe.each(models)('%s', (_, shape, build) => {
     const runs = [1, 3].map(size => [drawn([size, ...shape], 7)]);
     const [difference] = onnxDifferences([{ outputs: { y: imported.prediction as Node }, inputs: [own], runs }]);
     expect(difference).toBeLessThan(1e-5);
-  }, 60_000);
+  });
 });
