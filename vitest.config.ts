@@ -20,7 +20,13 @@ const runs: Readonly<Record<string, InlineConfig>> = {
   // One process takes many files: our modules keep no state, so it loads each of them once.
   test: { include: ['.test.ts'], exclude: ['.full.test.ts', '.timing.test.ts', '.release.test.ts'], isolate: false },
   // What a landing needs besides: browsers, servers, packed packages, killed processes.
-  full: { include: ['.full.test.ts'], testTimeout: 15 * patience, hookTimeout: 15 * patience },
+  full: {
+    include: ['.full.test.ts'],
+    testTimeout: 15 * patience,
+    hookTimeout: 15 * patience,
+    // One run with each kind of fault; a release makes all of them.
+    env: { FAULT_RUNS: process.env['FAULT_RUNS'] ?? '1' },
+  },
   // Tests that measure time share the machine with nobody that they know of. Somebody else may take a core from one measurement,
   // not from three.
   timing: { include: ['.timing.test.ts'], retry: 2 },

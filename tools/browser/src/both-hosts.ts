@@ -34,7 +34,7 @@ export function bothHosts(): Hosts {
         inNode(program.path, flags)(name, ...args),
     under:
       (policy, options) =>
-      async (name, ...args) =>
-        (await (chromium ??= openChromium(program))).under(policy, options)(name, ...args),
+      (name, ...args) =>
+        (chromium ??= openChromium(program)).then(opened => opened.under(policy, options)(name, ...args)),
   };
 }
