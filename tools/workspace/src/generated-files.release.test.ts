@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
-const timeout = 600_000;
 const files: Record<string, string[]> = {};
 
 /** Generates something, notes the files that it touches, and commits them. */
@@ -19,7 +18,7 @@ beforeAll(async () => {
   await generate('operation', 'bend');
   await generate('operation', 'mirror', '--loop');
   await generate('layer', 'rowScale');
-}, timeout);
+});
 afterAll(() => copy?.remove());
 
 describe('generated definitions', () => {

@@ -2,13 +2,12 @@ import { readFile, realpath } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
-const timeout = 600_000;
 const folder = 'packages/moving-average';
 let copy: WorkspaceCopy;
 beforeAll(async () => {
   copy = await copyWorkspace();
   await copy.run('nx', 'generate', '@thalweg/generators:package', 'moving-average', '--layer=graph');
-}, timeout);
+});
 afterAll(() => copy?.remove());
 
 const textOf = (path: string) => readFile(copy.path + path, 'utf8');
