@@ -1,5 +1,5 @@
 /** @module-tag chromium */
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { builtApp, COMPILED } from '../testing/pages.ts';
 import { opened, phone, slowDown } from '../testing/phone.ts';
 
@@ -11,8 +11,11 @@ interface Shift {
 
 const { inPage } = builtApp(COMPILED);
 
-describe.each(['#/descent', '#/descent?on=irises', '#/digits', '#/network', '#/stream'])('%s on a phone', fragment => {
-  it('opens without moving what is read: its cumulative layout shift is below 0.05', () =>
+const opening = ['#/descent', '#/descent?on=irises', '#/digits', '#/network', '#/stream'];
+
+it.concurrent.each(opening)(
+  '%s on a phone opens without moving what is read: its cumulative layout shift is below 0.05',
+  fragment =>
     inPage(
       fragment,
       async page => {
@@ -27,8 +30,8 @@ describe.each(['#/descent', '#/descent?on=irises', '#/digits', '#/network', '#/s
           await page.addInitScript(observeShifts);
         },
       },
-    ));
-});
+    ),
+);
 
 /** The sum of what has moved in a page, and the elements that moved. */
 interface Shifts {
