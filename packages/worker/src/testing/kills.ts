@@ -1,0 +1,16 @@
+import { execFileSync } from 'node:child_process';
+import { foldIn, key, type Key } from '@thalweg/tensor';
+
+/** Returns the number of kills that the environment variable `FAULT_RUNS` asks for, at most so many, which a release makes. */
+export function killsOf(most: number): number {
+  return Math.min(most, Number(process.env['FAULT_RUNS'] ?? most));
+}
+
+/** What moments are drawn by: the environment variable `LAWS_SEED`, or else the commit. Titles of tests have it. */
+export const killSeed: string =
+  process.env['LAWS_SEED'] ?? execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
+
+/** The random key of a test that kills. */
+export function killKey(test: string): Key {
+  return foldIn(foldIn(key(0), killSeed), test);
+}
