@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimes
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { latestCheckpoint } from '@thalweg/node';
+import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
 import { decodeSnapshot } from '@thalweg/train';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figuresOf, runDigits, startDigits, type Figures } from './testing/digits-program.ts';
@@ -34,12 +35,8 @@ function ageLock(folder: string): void {
   if (written !== undefined) utimesSync(lock, (written - 60_000) / 1000, (written - 60_000) / 1000);
 }
 
-describe('a run that was stopped', () => {
-  it.each([
-    ['SIGKILL', 10],
-    ['SIGKILL', 90],
-    ['SIGINT', 150],
-  ] as const)('by %s goes on from step %d or later to the same figures and the same state', async (signal, step) => {
+describe(`a run that was stopped, ${drawnMoments()}`, () => {
+  it.each([...someOf([10, 50, 90, 130, 210]).map(step => ['SIGKILL', step] as const), ['SIGINT', 150] as const])('by %s goes on from step %d or later to the same figures and the same state', async (signal, step) => {
     const folder = join(root, `${signal}-${step}`);
     const out = await stopped(folder, signal, step);
     if (signal === 'SIGINT') expect(out).toContain(`Continue with --resume ${folder}`);

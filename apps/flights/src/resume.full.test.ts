@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { latestCheckpoint } from '@thalweg/node';
-import { someOf } from '@thalweg/programs/fault-runs';
+import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Result } from './run.ts';
 import { figuresOf, runFlights, startFlights } from './testing/flights-program.ts';
@@ -25,7 +25,7 @@ function ageLock(folder: string): void {
   if (written !== undefined) utimesSync(lock, (written - 60_000) / 1000, (written - 60_000) / 1000);
 }
 
-describe('a run that was stopped', () => {
+describe(`a run that was stopped, ${drawnMoments()}`, () => {
   const options = (name: string): string[] => [
     ...['--rows', String(ROWS), '--bits', '10', '--epochs', '30', '--save-every', '60'],
     ...['--save', join(root, name), '--report', join(root, `${name}.html`)],

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { latestCheckpoint } from '@thalweg/node';
-import { someOf } from '@thalweg/programs/fault-runs';
+import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Result } from './run.ts';
 import { figuresOf, runSpam, startSpam } from './testing/spam-program.ts';
@@ -30,7 +30,7 @@ function ageLock(folder: string): void {
   if (written !== undefined) utimesSync(lock, (written - 60_000) / 1000, (written - 60_000) / 1000);
 }
 
-describe('a run that was stopped', () => {
+describe(`a run that was stopped, ${drawnMoments()}`, () => {
   const SMALL = ['--bits', '10', '--delay', '150', '--drift', '--reaction', 'forget', '--save-every', '100'];
   let whole: Result;
   let state: Buffer;
