@@ -36,7 +36,7 @@ const runs: Readonly<Record<string, InlineConfig>> = {
 
 /** Returns the settings of the tests of one run, in folders given as a pattern. */
 function testsIn(folders: string, mode: string): InlineConfig {
-  const { include = [], exclude = [], ...run } = runs[mode]!;
+  const { include = [], exclude = [], ...run } = runs[mode] ?? runs['test']!;
   const named = (endings: readonly string[]) => endings.map(ending => `${folders}/src/**/*${ending}`);
   return {
     execArgv: ['--expose-gc'],
