@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { drawnMoments, faultRunsOf, faultSeed, someOf } from './fault-runs.ts';
+import { drawnMoments, faultRunsOf, someOf } from './fault-runs.ts';
 
 const moments = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
@@ -30,11 +30,6 @@ it('each moment is drawn by some seed', () => {
     return someOf(moments)[0]!;
   });
   expect([...new Set(found)].sort((a, b) => a - b)).toEqual(moments);
-});
-
-it('the commit is the seed where none is given', () => {
-  vi.stubEnv('LAWS_SEED', undefined);
-  expect(faultSeed()).toMatch(/^[0-9a-f]{40}$/);
 });
 
 it.each(['0', '2.5', 'few'])('FAULT_RUNS=%s is refused, as no run would be made', runs => {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { foldIn, key, randomInteger } from '@thalweg/tensor';
 
 /** Returns the number of runs that the environment variable `FAULT_RUNS` asks for with each kind of fault, at most so many. */
@@ -11,21 +10,18 @@ export function faultRunsOf(most: number): number {
 
 /**
  * Returns as many of the moments at which a run is killed as there are runs, in their order. Fewer than all are drawn by
- * {@link faultSeed}.
+ * the seed of the run of tests, `LAWS_SEED`.
  */
 export function someOf<T>(moments: readonly T[]): readonly T[] {
   const drawn = [...moments.keys()];
-  const random = foldIn(key(0), `${faultSeed()} ${JSON.stringify(moments)}`);
+  const random = foldIn(key(0), `${process.env['LAWS_SEED']} ${JSON.stringify(moments)}`);
   while (drawn.length > faultRunsOf(moments.length)) drawn.splice(randomInteger(random, drawn.length, drawn.length), 1);
   return drawn.map(index => moments[index]!);
 }
 
-/** Returns the seed by which moments are drawn: the environment variable `LAWS_SEED`, or else the commit. */
-export function faultSeed(): string {
-  return process.env['LAWS_SEED'] ?? execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
-}
-
 /** Returns what repeats a run of tests with the same moments, for their title. */
 export function drawnMoments(): string {
-  return process.env['FAULT_RUNS'] === undefined ? 'all moments' : `moments drawn by LAWS_SEED=${faultSeed()}`;
+  return process.env['FAULT_RUNS'] === undefined
+    ? 'all moments'
+    : `moments drawn by LAWS_SEED=${process.env['LAWS_SEED']}`;
 }

@@ -53,8 +53,8 @@ describe('generated operations and optimizers', () => {
 
   it('are formatted, free of what lint refuses and of what nobody uses', async () => {
     const files = (await touched()).filter(path => path.endsWith('.ts'));
-    await copy.run('prettier', '--check', ...files);
-    await copy.run('eslint', ...files);
+    await copy.run('oxfmt', '--check', ...files);
+    await copy.run('oxlint', ...files);
     await copy.run('npm', 'run', 'unused');
   });
 

@@ -29,8 +29,8 @@ describe('generated definitions', () => {
 
   it('are formatted, and free of what lint refuses', async () => {
     const sources = Object.values(files).flat().filter(path => path.endsWith('.ts')); // prettier-ignore
-    await copy.run('prettier', '--check', ...sources);
-    await copy.run('eslint', ...sources);
+    await copy.run('oxfmt', '--check', ...sources);
+    await copy.run('oxlint', ...sources);
   });
 
   it('pass the type check', async () => {

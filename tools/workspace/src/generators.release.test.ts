@@ -49,12 +49,12 @@ describe('a generated package', () => {
   it('is linked, formatted, and free of what nobody uses', async () => {
     expect(await realpath(`${copy.path}node_modules/@thalweg/moving-average`)).toBe(copy.path + folder);
     expect(await jsonOf('package-lock.json')).toHaveProperty(['packages', folder]);
-    await copy.run('prettier', '--check', `${folder}/**/*.{ts,json}`, 'tools/layers.json');
+    await copy.run('oxfmt', '--check', `${folder}/**/*.{ts,json}`, 'tools/layers.json');
     expect(await copy.run('npm', 'run', 'unused').catch(String)).not.toContain('moving-average');
   });
 
   it('passes lint, the type check, its build and its tests', async () => {
-    await copy.run('eslint', folder);
+    await copy.run('oxlint', folder);
     const options = ['-p', '@thalweg/moving-average', '-t', 'typecheck,build,test', '--output-style=static'];
     const printed = await copy.run('nx', 'run-many', ...options);
     expect(printed).toContain('Successfully ran targets typecheck, build, test for project');

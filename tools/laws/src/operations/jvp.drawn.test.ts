@@ -6,6 +6,7 @@ import { applied, fused } from './laws/applied.ts';
 import type { Inputs, OperationRow } from './operation-row.ts';
 import * as tables from './operation-rows.ts';
 import { drawn, tensorOf } from './plain.ts';
+import { takenRows } from '../taken-rows.ts';
 
 const rows = Object.values<readonly OperationRow[]>(tables)
   .flat()
@@ -32,7 +33,7 @@ function agree([forward, reverse]: readonly [number, number]): void {
 }
 
 describe('a Jacobian–vector product is the transpose of a gradient', () => {
-  it.each(titled)('%s', (_, row) => {
+  it.each(takenRows('jvp', titled, ([, { name }]) => name))('%s', (_, row) => {
     // A mean of nothing is NaN, and so is everything along it.
     const isFinite = (inputs: Inputs): boolean =>
       fused(applied(row, inputs, 'float64'))[0]!.data.every(Number.isFinite);

@@ -3,8 +3,11 @@ import { expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
 import { computed, expectReference, titleOf } from './recurrent-agreement.ts';
 import { recurrentRows } from './recurrent-row.ts';
+import { takenRows } from '../taken-rows.ts';
 
-it.each(recurrentRows().map((row, number) => [titleOf(row, number), row] as const))(
+const titled = recurrentRows().map((row, number) => [titleOf(row, number), row] as const);
+
+it.each(takenRows('references of recurrent layers', titled, ([, { layer }]) => layer))(
   'compiled for batches and lengths that the plan receives, a layer has PyTorch’s numbers: %s',
   (_, row) => {
     const units: ExplainedUnit[] = [];

@@ -5,6 +5,7 @@ import { titleOf } from './online-row.ts';
 import { everyRow } from './online-rows.ts';
 import { fuzzStates } from './testing/fuzz-states.ts';
 import { fuzzedRows } from './testing/fuzzed-rows.ts';
+import { takenRows } from '../taken-rows.ts';
 
 it('the states of all operators are changed but of those that have none', () => {
   const kept = new Set(fuzzedRows.map(titleOf));
@@ -15,10 +16,13 @@ it('the states of all operators are changed but of those that have none', () => 
 });
 
 describe('20 changed states with right checksums are refused in words, or are states to go on from', () => {
-  it.each(fuzzedRows.map(row => [titleOf(row), row] as const))('%s', async (_, row) => {
-    const { refused, restored } = await fuzzStates(row, 0, 20);
-    expect([refused + restored, refused > 0, restored > 0]).toEqual([20, true, true]);
-  });
+  it.each(takenRows('changed states', fuzzedRows, ({ name }) => name).map(row => [titleOf(row), row] as const))(
+    '%s',
+    async (_, row) => {
+      const { refused, restored } = await fuzzStates(row, 0, 20);
+      expect([refused + restored, refused > 0, restored > 0]).toEqual([20, true, true]);
+    },
+  );
 });
 
 it('a step that believes every state is found out', async () => {

@@ -6,19 +6,21 @@ import { refute } from '../refute.ts';
 import { agrees } from './agrees.ts';
 import { appliedLoss } from './loss-reference.ts';
 import { operationReferences, type PlainReference } from './operation-reference.ts';
+import { takenRows } from '../taken-rows.ts';
 
 const rows = operationReferences('losses');
 const losses = [...new Set(rows.map(({ operation }) => operation))];
+const taken = takenRows('references of losses', rows, ({ operation }) => operation);
 const applied = appliedLoss;
 
 describe('PyTorch has the same losses, with all options, gradients and second derivatives', () => {
   it.each(losses)('interpreted: %s', loss => {
-    const own = rows.filter(({ operation }) => operation === loss);
+    const own = taken.filter(({ operation }) => operation === loss);
     agrees(own, 'float64', { applied });
   });
 
   it.each(losses)('compiled: %s', loss => {
-    const own = rows.filter(({ operation }) => operation === loss);
+    const own = taken.filter(({ operation }) => operation === loss);
     for (const dtype of ['float64', 'float32'] as const) {
       const units: ExplainedUnit[] = [];
       const watched = counted(wasm({ onPlan: plan => units.push(...plan.units) }));

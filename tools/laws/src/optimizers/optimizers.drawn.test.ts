@@ -10,6 +10,7 @@ import { scheduleLaws } from './schedule-laws.ts';
 import { referencedSchedules } from './schedule-reference.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 import * as schedules from './schedule-rows.ts';
+import { takenRows } from '../taken-rows.ts';
 
 const optimizerRows: readonly OptimizerRow[] = Object.values(optimizers).flat();
 /** Optimizers of other packages. */
@@ -39,5 +40,5 @@ it('every schedule that PyTorch has run has a row with its rates', () => {
   expect([...referencedSchedules].filter(name => !withRates.has(name))).toEqual([]);
 });
 
-for (const row of [...optimizerRows, ...otherRows]) optimizerLaws(row);
-for (const row of scheduleRows) scheduleLaws(row);
+for (const row of takenRows('optimizers', [...optimizerRows, ...otherRows], ({ name }) => name)) optimizerLaws(row);
+for (const row of takenRows('schedules', scheduleRows, ({ name }) => name)) scheduleLaws(row);

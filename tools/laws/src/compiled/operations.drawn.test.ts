@@ -12,8 +12,10 @@ import { counted } from './counted.ts';
 import { highRunner } from './high-memory.ts';
 import { trialsOf, valuesOf } from './operation-trials.ts';
 import { passOnce } from './runs.ts';
+import { takenRows } from '../taken-rows.ts';
 
 const rows: readonly OperationRow[] = Object.values(tables).flat();
+const taken = takenRows('compiled operations', rows, ({ name }) => name);
 
 /** Compiled, it has the values and the gradients that the interpreter gives it: all that is tried in one frame. */
 function agreesCompiled(row: OperationRow, real: (typeof floats)[number], runner?: Runner): void {
@@ -44,13 +46,13 @@ function wrong(spoil: (pass: Executor['pass'], interpreter: Executor) => Executo
 }
 
 describe('compiled, an operation has the value and the gradients that it has interpreted:', () => {
-  it.each(rows.map(row => [`${row.name} ${row.variant ?? ''}`, row] as const))('%s', (_, row) => {
+  it.each(taken.map(row => [`${row.name} ${row.variant ?? ''}`, row] as const))('%s', (_, row) => {
     for (const real of floats) agreesCompiled(row, real);
   });
 
   it('all of them also above 2 GiB', () => {
     const runner = highRunner();
-    for (const row of rows) agreesCompiled(row, 'float32', runner);
+    for (const row of taken) agreesCompiled(row, 'float32', runner);
   });
 
   it('control: a bit that is off, and a pass that is left to the interpreter, are found out', () => {
