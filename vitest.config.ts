@@ -2,7 +2,7 @@ import { defaultServerConditions } from 'vite';
 import { defineConfig, type UserWorkspaceConfig, type ViteUserConfig } from 'vitest/config';
 import type { InlineConfig } from 'vitest/node';
 import CountReporter from './tools/workspace/src/count-reporter.ts';
-import { seed } from './tools/laws/src/seed.mjs';
+import { seed } from './tools/drawn/src/seed.mjs';
 import { missingNeeds, needNames } from './tools/workspace/src/needs.mjs';
 
 // Setting `conditions` replaces the defaults, so they are spread in.
