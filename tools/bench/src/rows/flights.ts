@@ -12,7 +12,7 @@ export const flights: RatioRow = {
   bar: 2.5,
   turns: 3,
   async prepare(size) {
-    const rows = bySize(size, Infinity, GROUP / 4);
+    const rows = bySize(size, Infinity, Math.floor(GROUP / 4));
     const epoch = await flightsEpoch(rows);
     return { ours: onProcessors(() => epoch()), reference: onProcessors(() => bareRead(rows)) };
   },
