@@ -1,12 +1,11 @@
+// A program that measures the memory of an epoch over three million flights in a process of its own, and prints it as JSON.
+// It needs the flag `--expose-gc`.
 import { bareRead } from './bare-read.ts';
 import { BATCH, flightsEpoch, WINDOW } from './flights-epoch.ts';
 import { GROUP } from './flights-file.ts';
 
-/** The measurements that this program prints as JSON. It needs the flag `--expose-gc`. */
-export interface EpochMeasurements {
-  /** Milliseconds of the clock and of processors, of each round. */
-  readonly bare: readonly Spent[];
-  readonly ours: readonly Spent[];
+/** The output of the program. */
+export interface EpochMemory {
   /** The peak of memory in MB after the first bare read, and after our first epoch. */
   readonly peaks: readonly [bare: number, ours: number];
   /** The memory in MB that is kept in the middle of the second and of the last row group. */
@@ -15,38 +14,17 @@ export interface EpochMeasurements {
   readonly loss: number;
 }
 
-/** Milliseconds that something took. */
-export interface Spent {
-  readonly clock: number;
-  readonly processors: number;
-}
-
-const ROUNDS = 3;
 const epoch = await flightsEpoch();
-const bare: Spent[] = [];
-const ours: Spent[] = [];
-const peaks: number[] = [];
-let loss = NaN;
-for (let round = 0; round < ROUNDS; round++) {
-  bare.push(await spent(bareRead));
-  peaks.push(peak());
-  ours.push(await spent(async () => (loss = await epoch())));
-  peaks.push(peak());
-}
+await bareRead();
+const bare = peak();
+await epoch();
+const ours = peak();
 const kept: number[] = [];
 const steps = [1.5, 10.5].map(groups => Math.floor((groups * GROUP - WINDOW) / BATCH));
-await epoch(step => {
+const loss = await epoch(step => {
   if (steps.includes(step)) kept.push(memory());
 });
-console.log(JSON.stringify({ bare, ours, peaks: peaks.slice(0, 2), kept, loss }));
-
-async function spent(run: () => Promise<unknown>): Promise<Spent> {
-  const start = performance.now();
-  const before = process.cpuUsage();
-  await run();
-  const { user, system } = process.cpuUsage(before);
-  return { clock: performance.now() - start, processors: (user + system) / 1000 };
-}
+console.log(JSON.stringify({ peaks: [bare, ours], kept: kept as [number, number], loss } satisfies EpochMemory));
 
 function peak(): number {
   return process.resourceUsage().maxRSS / 1024;

@@ -63,7 +63,7 @@ function fraudService(): RatioRow {
       const env = { FOLDER: join(folder, 'data'), PORT: '0', WAIT: '1000' };
       const service = new ServerProcess([program('service.mjs', 'examples/fraud-service/src/main.ts')], env);
       const bare = new ServerProcess([
-        program('bare.mjs', 'tools/strangers/src/examples/bare-server.ts'),
+        program('bare.mjs', 'tools/bench/src/rows/bare-server.ts'),
         join(folder, 'bare.log'),
       ]);
       const seconds = bySize(size, 5, 1);

@@ -53,7 +53,7 @@ describe('a run that never ends', () => {
     // After the first tenth: about half a byte a step, less than any object takes.
     const [warm, ...later] = marks;
     expect(Math.max(...later) - warm!).toBeLessThan(500_000);
-  }, 120_000);
+  });
 
   it('refuses a heap that grows by a number a step', () => {
     const kept: number[][] = [];
@@ -62,25 +62,4 @@ describe('a run that never ends', () => {
     expect(heap() - before).toBeGreaterThan(500_000);
     expect(kept).toHaveLength(100_000);
   });
-});
-
-describe('many taps', { retry: 2 }, () => {
-  /** Seconds that it takes to subscribe to and leave `count` wires of one circuit, of which each is one node higher. */
-  function secondsFor(count: number, layout: 'chain' | 'fan'): number {
-    const x = parameter(1);
-    const wires: Node[] = [x as Node];
-    while (wires.length < count) wires.push(add(layout === 'chain' ? wires.at(-1)! : (x as Node), 1) as Node);
-    const began = performance.now();
-    const taps = wires.map(wire => wire.subscribe());
-    for (const tap of taps) tap.unsubscribe();
-    return (performance.now() - began) / 1000;
-  }
-
-  // Twice what is linear, and half of what would be quadratic.
-  it.each(['chain', 'fan'] as const)('subscribe and unsubscribe in linear time: 2,000 on a %s, and four times as many', layout => {
-    const best = (count: number): number => Math.min(...Array.from({ length: 7 }, () => secondsFor(count, layout)));
-    const [many, more] = [best(2_000), best(8_000)];
-    expect(many).toBeLessThan(0.2);
-    expect(more / many).toBeLessThan(8);
-  }); // prettier-ignore
 });

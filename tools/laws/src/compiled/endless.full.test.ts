@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { sgd } from '@thalweg/optim';
 import { trainRows } from '@thalweg/train';
 import { recordOf } from '@thalweg/train/engine';
@@ -7,7 +5,6 @@ import { tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { described, type Lateness } from '../testing/stalls.ts';
 import { FEATURES, label, learner, logistic, RECORDS, x } from './testing/logistic-steps.ts';
 
 const STEPS = 1_000_000;
@@ -43,7 +40,7 @@ describe('a compiled run that never ends', () => {
     expect(last).toBe(STEPS);
     const [warm, ...later] = marks;
     expect(Math.max(...later) - warm!).toBeLessThan(500_000);
-  }, 60_000);
+  });
 
   it('leaves less than 16 bytes of garbage a step beside the record that is told', () => {
     let kept: object | undefined;
@@ -70,17 +67,4 @@ describe('a compiled run that never ends', () => {
       .subscribe();
     expect(garbageOf(push, 20) / RECORDS).toBeLessThan(16);
   });
-
-  it(
-    'takes less than 5 µs for 999 of 1000 steps, beyond the delays of a pipe by hand',
-    { retry: 4, timeout: 60_000 },
-    () => {
-      const program = fileURLToPath(new URL('./testing/step-times.ts', import.meta.url));
-      const options = ['--import', 'tsx', '--conditions=@thalweg/source', program];
-      const lateness = JSON.parse(execFileSync(process.execPath, options, { encoding: 'utf8' })) as Lateness;
-      console.log(described(lateness));
-      expect(lateness.median).toBeLessThan(5);
-      expect(lateness.late - lateness.stalls).toBeLessThan(STEPS / 1000);
-    },
-  );
 });
