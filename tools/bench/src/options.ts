@@ -40,7 +40,7 @@ export function readOptions(argv: readonly string[]): Options {
     readonly goals?: true;
     readonly plots?: true;
   }>();
-  const [only] = command.processedArgs as readonly [RegExp | undefined];
+  const only = command.processedArgs[0] as RegExp | undefined;
   return {
     task: tasks.once ? 'once' : tasks.goals ? 'goals' : tasks.plots ? 'plots' : 'all',
     only: name => only?.test(name) ?? true,

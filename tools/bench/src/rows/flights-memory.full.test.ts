@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { figuresIn, startProgram } from '@thalweg/programs/program';
 import { beforeAll, expect, test } from 'vitest';
 import type { EpochMemory } from './measure-epoch.ts';
 
 let measured: EpochMemory;
 beforeAll(async () => {
-  const program = fileURLToPath(new URL('measure-epoch.ts', import.meta.url));
-  const options = ['--expose-gc', '--import', 'tsx', '--conditions=@thalweg/source', program];
-  measured = JSON.parse((await promisify(execFile)(process.execPath, options)).stdout) as EpochMemory;
+  measured = await figuresIn<EpochMemory>(startProgram(new URL('measure-epoch.ts', import.meta.url), []).ended);
 });
 
 test('an epoch of three million rows has a peak of memory at most 100 MB above that of the bare read of its columns', () => {

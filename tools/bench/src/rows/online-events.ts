@@ -6,7 +6,7 @@ import { sgd } from '@thalweg/optim';
 import { wasm } from '@thalweg/wasm';
 import { map, Subject } from 'rxjs';
 import { lateCalls } from './late-calls.ts';
-import type { RatioRow, Sides, Size } from './ratio-row.ts';
+import type { RatioRow, Sides, Size, Turn } from './ratio-row.ts';
 import { bySize, repeated } from './turns.ts';
 
 const HELD = 4096;
@@ -33,7 +33,7 @@ export const onlineEvents: readonly RatioRow[] = [
   },
 ];
 
-function sides(size: Size, turnOf: (event: () => void, size: Size) => () => number): Sides {
+function sides(size: Size, turnOf: (event: () => void, size: Size) => Turn): Sides {
   const { next, labelOf } = driftingEvents(HELD);
   const events = Array.from({ length: HELD }, (): Event => {
     const event = next();

@@ -1,14 +1,15 @@
 import { prepare as peak } from '../peers/peak.ts';
 import { prepare as wasm } from '../peers/wasm.ts';
-import { batchedProduct, imageWorkloads, transformerWorkloads, type PeerWorkload } from '../peers/workloads.ts';
+import { batchedProduct, imageWorkloads, peerWorkloads, transformerWorkloads, type PeerWorkload } from '../peers/workloads.ts';
 import type { RatioRow } from './ratio-row.ts';
 import { repeated } from './turns.ts';
 
-/** The shares of the peak of four lanes that a product of 32 matrices and Adam steps over 32 images, or 16 texts, must reach. */
+/** The shares of the peak of four lanes that a product of 32 matrices and Adam steps over 32 images, or 16 texts or sequences, must reach. */
 const SHARES: readonly (readonly [workload: PeerWorkload, share: number])[] = [
   [batchedProduct(32, [128, 64, 128]), 0.75],
   ...imageWorkloads.filter(({ batch }) => batch === 32).map(workload => [workload, 0.65] as const),
   ...transformerWorkloads.filter(({ batch }) => batch === 16).map(workload => [workload, 0.6] as const),
+  ...peerWorkloads.flatMap(one => (one.kind === 'sequences' && one.layer === 'gru' ? [[one, 0.5] as const] : [])),
 ];
 
 /** Work beside the peak of as many multiplications and additions. */

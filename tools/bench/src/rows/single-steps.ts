@@ -1,7 +1,7 @@
 import { FEATURES, learner, records } from '@thalweg/laws/logistic-steps';
 import { map, Subject, tap } from 'rxjs';
 import { lateCalls } from './late-calls.ts';
-import type { RatioRow, Sides, Size } from './ratio-row.ts';
+import type { RatioRow, Sides, Size, Turn } from './ratio-row.ts';
 import { bySize, repeated } from './turns.ts';
 
 const NAME = 'events: a training step of logistic regression on one record, compiled';
@@ -20,7 +20,7 @@ export const singleSteps: readonly RatioRow[] = [
   },
 ];
 
-function sides(size: Size, turnOf: (step: () => void, size: Size) => () => number): Sides {
+function sides(size: Size, turnOf: (step: () => void, size: Size) => Turn): Sides {
   const [step, other] = [learner(() => {}), byHand(() => {})];
   for (let i = 0; i < bySize(size, 100_000, 1000); i++) {
     step();

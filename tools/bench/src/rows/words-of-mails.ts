@@ -1,4 +1,4 @@
-import { hashFeatures, tokens } from '@thalweg/online';
+import { hashFeatures } from '@thalweg/online';
 import { from } from 'rxjs';
 import { learnerOf } from 'spam/learner';
 import { readMails } from 'spam/read-mails';
