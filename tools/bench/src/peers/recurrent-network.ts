@@ -31,6 +31,5 @@ function weightsOf(layer: RecurrentNetwork['layer'], inputs: number, units: numb
 
 /** Returns the multiply-adds of a step: forwards, for the weights, and back through time, but not for the inputs. */
 export function recurrentMultiplyAdds({ layer, inputs, units, steps, batch }: RecurrentNetwork): number {
-  const gates = { gru: 3, lstm: 4 }[layer];
-  return steps * batch * gates * units * (2 * inputs + 3 * units);
+  return steps * batch * GATES[layer] * units * (2 * inputs + 3 * units);
 }
