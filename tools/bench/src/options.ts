@@ -23,7 +23,10 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--peers <list>', `comma-separated parts of the names of peers to run: ${others.join('; ')}`, list(others))
     .option('--once', 'each of our rows once, with little work and without bars, to see that it works')
     .addOption(
-      new Option('--goals', 'only the goals against peers, each in the worst of three rounds').conflicts(['plots', 'once']),
+      new Option('--goals', 'only the goals against peers, each in the worst of three rounds').conflicts([
+        'plots',
+        'once',
+      ]),
     )
     .addOption(
       new Option(

@@ -36,7 +36,10 @@ export const ctrlC: readonly RatioRow[] = [
   },
 ];
 
-const training = (...options: readonly string[]) => () => microsecondsToEnd(startProgram(digits, options).child);
+const training =
+  (...options: readonly string[]) =>
+  () =>
+    microsecondsToEnd(startProgram(digits, options).child);
 
 /** Sends SIGINT to a program that has reported its first step, and returns the microseconds until it ends. */
 async function microsecondsToEnd(child: ChildProcess): Promise<number> {

@@ -82,6 +82,12 @@ function passesOf(rows: number) {
     },
     'gradients of each example, kept': passOf([], kept as readonly Node[]),
     'squared norms of the gradients of each example': passOf(squares as readonly Node[]),
-    'Hessian–vector product': passOf(hvp(loss, parameters, parameters.map(parameter => fillLike(parameter, 0.01)))),
+    'Hessian–vector product': passOf(
+      hvp(
+        loss,
+        parameters,
+        parameters.map(parameter => fillLike(parameter, 0.01)),
+      ),
+    ),
   };
 }

@@ -150,9 +150,9 @@ function blocking(fragment: string): RatioRow {
  * than 50 ms, in time of the processor, so that it does not count what other programs on a busy machine take away.
  */
 function blockingTime(tasks: readonly Task[], opening: number): number {
-  const { pid, tid, ts } = [...tasks].reverse().find(
-    ({ name, args }) => name === 'navigationStart' && args.data?.documentLoaderURL?.startsWith('http') === true,
-  )!;
+  const { pid, tid, ts } = [...tasks]
+    .reverse()
+    .find(({ name, args }) => name === 'navigationStart' && args.data?.documentLoaderURL?.startsWith('http') === true)!;
   return tasks
     .filter(task => task.name === 'RunTask' && task.pid === pid && task.tid === tid)
     .filter(task => task.ts >= ts && task.ts < ts + opening * 1000)

@@ -20,7 +20,17 @@ interface Served {
 
 function servedDigits(): RatioRow {
   const longest = (seconds: number, ...more: readonly string[]): Turn => {
-    const options = ['--predictors', '1', '--seconds', String(seconds), '--rate', '200', '--connections', '4', '--json'];
+    const options = [
+      '--predictors',
+      '1',
+      '--seconds',
+      String(seconds),
+      '--rate',
+      '200',
+      '--connections',
+      '4',
+      '--json',
+    ];
     return async () => {
       const started = startProgram(new URL('apps/served/src/main.ts', ROOT), [...options, ...more]);
       const [{ failed, latency }] = (await figuresIn<Served>(started.ended)).predictors;

@@ -1,6 +1,12 @@
 import { prepare as peak } from '../peers/peak.ts';
 import { prepare as wasm } from '../peers/wasm.ts';
-import { batchedProduct, imageWorkloads, peerWorkloads, transformerWorkloads, type PeerWorkload } from '../peers/workloads.ts';
+import {
+  batchedProduct,
+  imageWorkloads,
+  peerWorkloads,
+  transformerWorkloads,
+  type PeerWorkload,
+} from '../peers/workloads.ts';
 import type { RatioRow } from './ratio-row.ts';
 import { repeated } from './turns.ts';
 
