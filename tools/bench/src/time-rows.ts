@@ -32,7 +32,7 @@ export async function timeRows({ only }: Pick<Options, 'only'>, { single = false
     }
     try {
       const timed = await timeRow(row, { single });
-      if (!single && timed.ratio > row.bar) missed.push(row.name);
+      if (!single && ratioOf(timed) > row.bar) missed.push(row.name);
       results.push(...resultsOf(timed));
       console.log(linesOf(timed, single));
     } catch (error) {
@@ -43,17 +43,20 @@ export async function timeRows({ only }: Pick<Options, 'only'>, { single = false
   return { results, missing, missed };
 }
 
-function resultsOf({ row: { name, ours, reference }, ...timed }: TimedRow): readonly [Row, Row] {
+const ratioOf = ({ ours, reference }: TimedRow): number => ours / reference;
+
+function resultsOf(timed: TimedRow): readonly [Row, Row] {
+  const { name, ours, reference } = timed.row;
   return [
-    { workload: name, peer: ours, medianMicroseconds: timed.ours, ratio: timed.ratio },
-    { workload: name, peer: reference, medianMicroseconds: timed.reference, ratio: 1 },
+    { workload: name, peer: ours, microseconds: timed.ours, ratio: ratioOf(timed) },
+    { workload: name, peer: reference, microseconds: timed.reference, ratio: 1 },
   ];
 }
 
 /** Both lines of a row: ours with its ratio to the reference and the verdict, and the reference. */
 function linesOf(timed: TimedRow, single: boolean): string {
-  const { row, ratio } = timed;
-  const verdict = single ? '' : `${ratio <= row.bar ? '✓' : '✗'} at most ${Number(row.bar.toPrecision(3))}`;
+  const { bar } = timed.row;
+  const verdict = single ? '' : `${ratioOf(timed) <= bar ? '✓' : '✗'} at most ${Number(bar.toPrecision(3))}`;
   const [ours, reference] = resultsOf(timed);
   return `${lineOf(ours, verdict)}\n${lineOf(reference)}`;
 }

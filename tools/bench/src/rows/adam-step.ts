@@ -14,8 +14,7 @@ const ROWS = 32;
 /** Adam steps of a 784-128-10 network over batches of random pixels, as the digits are learned, beside loops for them. */
 export const adamSteps: readonly RatioRow[] = [
   adamStep('interpreted', () => undefined, 1),
-  // Ten epochs of 8,000 digits in a minute.
-  adamStep('compiled', () => wasm(), 0.25),
+  adamStep('compiled', () => wasm(), 0.05),
 ];
 
 function adamStep(how: string, runner: () => Runner | undefined, bar: number): RatioRow {

@@ -22,7 +22,7 @@ import { bySize, once } from './turns.ts';
 /** Derivatives of a 784-128-10 network on a batch of 128, as the digits of `apps/digits`, beside its gradient. */
 export const derivatives: readonly RatioRow[] = [
   // Where memory is slow, 51 MB take their time, whoever writes them.
-  beside('gradients of each example, kept', 'gradient, and a copy of as many numbers', 2.5),
+  beside('gradients of each example, kept', 'gradient, and a copy of as many numbers', 1.5),
   beside('squared norms of the gradients of each example', 'gradient', 3),
   beside('Hessian–vector product', 'gradient', 4),
 ];

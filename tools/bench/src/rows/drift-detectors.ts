@@ -2,8 +2,8 @@ import { adwin, ddm, eddm, hddmA, hddmW, pageHinkley, shiftingBernoulli, type De
 import type { RatioRow, Turn } from './ratio-row.ts';
 import { bySize } from './turns.ts';
 
-/** A tenth of a microsecond, where a step of the loop takes some 8 ns. */
-const SIMPLE = 12;
+/** A tenth of a microsecond, where a step of the loop takes 16 ns. */
+const SIMPLE = 6;
 const both = { direction: 'both' } as const;
 
 /** Steps of the detectors of drift, beside the formulas of the simplest one in a loop. */

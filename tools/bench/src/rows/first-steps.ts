@@ -5,7 +5,7 @@ import { wasm } from '@thalweg/wasm';
 import { CIRCUIT_FORMS } from './circuit-forms.ts';
 import { objectLoop, OBJECTS } from './object-loop.ts';
 import type { RatioRow } from './ratio-row.ts';
-import { bySize } from './turns.ts';
+import { bySize, summed } from './turns.ts';
 
 const RUNNERS: readonly (readonly [how: string, make: () => Runner | undefined])[] = [
   ['interpreted', () => undefined],
@@ -29,7 +29,7 @@ function growth(form: string, how: string, make: () => Runner | undefined): Rati
       const nodes = bySize(size, 10_000, 400);
       return {
         ours: () => stepsOf(form, nodes, make()).first,
-        reference: () => 4 * stepsOf(form, nodes / 4, make()).first,
+        reference: () => summed(4, () => stepsOf(form, nodes / 4, make()).first),
       };
     },
   };
@@ -45,7 +45,7 @@ function opening(form: string, how: string, make: () => Runner | undefined): Rat
     turns: 5,
     prepare: size => ({
       ours: () => stepsOf(form, bySize(size, 2500, 100), make()).first,
-      reference: objectLoop,
+      reference: () => summed(bySize(size, 20, 1), objectLoop) / bySize(size, 20, 1),
     }),
   };
 }

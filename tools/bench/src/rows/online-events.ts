@@ -22,12 +22,12 @@ interface Event {
 
 /** Events with 20 features, one at a time. */
 export const onlineEvents: readonly RatioRow[] = [
-  { name: NAME, ours: OURS, reference: REFERENCE, bar: 5, turns: 15, prepare: size => sides(size, repeated) },
+  { name: NAME, ours: OURS, reference: REFERENCE, bar: 1.5, turns: 15, prepare: size => sides(size, repeated) },
   {
     name: `${NAME}: 999 of 1,000`,
     ours: OURS,
     reference: REFERENCE,
-    bar: 5,
+    bar: 4,
     turns: 9,
     prepare: size => sides(size, (event, size) => () => lateCalls(event, bySize(size, 100_000, 1000))),
   },

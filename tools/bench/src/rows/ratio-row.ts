@@ -20,7 +20,7 @@ export interface RatioRow {
   /** What is timed, and what beside it. */
   readonly ours: string;
   readonly reference: string;
-  /** The largest ratio of our time to that of the reference: the median over the turns. */
+  /** The largest ratio of our least time to that of the reference. */
   readonly bar: number;
   readonly turns: number;
   /** What the row needs of the system; it is listed as missing where that is. */

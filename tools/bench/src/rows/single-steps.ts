@@ -9,12 +9,12 @@ const [OURS, REFERENCE] = ['train', 'the same steps as operators of RxJS by hand
 
 /** Steps on single records, through a pipe. */
 export const singleSteps: readonly RatioRow[] = [
-  { name: NAME, ours: OURS, reference: REFERENCE, bar: 5, turns: 15, prepare: size => sides(size, repeated) },
+  { name: NAME, ours: OURS, reference: REFERENCE, bar: 3, turns: 15, prepare: size => sides(size, repeated) },
   {
     name: `${NAME}: 999 of 1,000`,
     ours: OURS,
     reference: REFERENCE,
-    bar: 5,
+    bar: 3,
     turns: 9,
     prepare: size => sides(size, (step, size) => () => lateCalls(step, bySize(size, 100_000, 1000))),
   },

@@ -1,7 +1,7 @@
 import { add, parameter, type Node } from '@thalweg/graph';
 import { objectLoop } from './object-loop.ts';
 import type { RatioRow } from './ratio-row.ts';
-import { bySize } from './turns.ts';
+import { bySize, summed } from './turns.ts';
 
 type Layout = 'chain' | 'fan';
 
@@ -16,7 +16,7 @@ export const taps: readonly RatioRow[] = (['chain', 'fan'] as const).flatMap(lay
     turns: 9,
     prepare: size => ({
       ours: () => microsecondsFor(bySize(size, 8000, 400), layout),
-      reference: () => 4 * microsecondsFor(bySize(size, 2000, 100), layout),
+      reference: () => summed(4, () => microsecondsFor(bySize(size, 2000, 100), layout)),
     }),
   },
   {

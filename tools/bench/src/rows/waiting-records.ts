@@ -18,7 +18,7 @@ export const waitingRecords: RatioRow = {
   name: 'events: a snapshot of 200,000 records that wait for labels',
   ours: 'snapshot of joinLabels',
   reference: 'structuredClone of the records',
-  bar: 0.25,
+  bar: 0.1,
   turns: 5,
   prepare(size) {
     const capacity = bySize(size, 200_000, 2000);
