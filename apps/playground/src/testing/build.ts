@@ -1,13 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { inject } from 'vitest';
-
-const app = fileURLToPath(new URL('../..', import.meta.url));
-const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
+import { buildApp } from './build-app.ts';
 
 let building: Promise<string> | undefined;
 
@@ -19,11 +13,8 @@ export function builtFolder(): Promise<string> {
   return (building ??= build());
 }
 
-/** Builds the app in a child process: in vitest’s environment Vite would make a development build. */
 async function build(): Promise<string> {
   const folder = await mkdtemp(join(inject('builds'), 'build-'));
-  const { NODE_ENV: _, VITEST: __, ...env } = process.env;
-  const options = ['build', app, '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'];
-  await promisify(execFile)(process.execPath, [vite, ...options], { env });
+  await buildApp(folder);
   return folder;
 }
