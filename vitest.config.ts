@@ -21,27 +21,30 @@ const runs: Readonly<Record<string, InlineConfig>> = {
   // One process takes many files: our modules keep no state, so it loads each of them once.
   test: {
     include: ['.test.ts'],
-    exclude: ['.full.test.ts', '.timing.test.ts', '.release.test.ts'],
+    exclude: ['.full.test.ts', '.release.test.ts'],
     env: { LAWS_SEED: seed },
     isolate: false,
   },
   // What a landing needs besides: browsers, servers, packed packages, killed processes, and all rows of the laws.
   full: {
     include: ['.full.test.ts', '.drawn.test.ts'],
-    env: { LAWS_SEED: seed, LAWS_ROWS: 'all' },
+    // One run with each kind of fault, at moments that are drawn.
+    env: { LAWS_SEED: seed, LAWS_ROWS: 'all', FAULT_RUNS: process.env['FAULT_RUNS'] ?? '1' },
     testTimeout: 15 * patience,
     hookTimeout: 15 * patience,
   },
-  // Tests that measure time share the machine with nobody that they know of. Somebody else may take a core from one measurement,
-  // not from three.
-  timing: { include: ['.timing.test.ts'], retry: 2 },
   // What repeats random runs many times over, or trains for minutes.
-  release: { include: ['.release.test.ts'], testTimeout: 30 * patience, hookTimeout: 30 * patience },
+  release: {
+    include: ['.release.test.ts'],
+    env: { LAWS_SEED: seed },
+    testTimeout: 30 * patience,
+    hookTimeout: 30 * patience,
+  },
 };
 
 /** Returns the settings of the tests of one run, in folders given as a pattern. */
 function testsIn(folders: string, mode: string): InlineConfig {
-  const { include = [], exclude = [], ...run } = runs[mode]!;
+  const { include = [], exclude = [], ...run } = runs[mode] ?? runs['test']!;
   const named = (endings: readonly string[]) => endings.map(ending => `${folders}/src/**/*${ending}`);
   return {
     execArgv: ['--expose-gc'],
@@ -66,7 +69,7 @@ export default defineConfig(async ({ mode }) => {
   return {
     test: {
       reporters: ['default', new CountReporter(mode, missing)],
-      maxWorkers: mode === 'timing' ? 1 : '100%',
+      maxWorkers: '100%',
       passWithNoTests: true,
       projects,
     },

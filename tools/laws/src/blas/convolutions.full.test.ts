@@ -1,12 +1,14 @@
+/** @module-tag blas */
 import { constant, conv1d, conv2d, gradient, mul, sum, type Node } from '@thalweg/graph';
 import { tensor, type Sizes, type Tensor } from '@thalweg/tensor';
-import { wasm, type ExplainedPlan } from '@thalweg/wasm';
-import { describe, expect, it } from 'vitest';
+import { wasm, type ExplainedPlan, type Products } from '@thalweg/wasm';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
 import { passOnce } from '../compiled/runs.ts';
 import { everyProduct } from './library.ts';
 
-const products = everyProduct();
+let products: Products;
+beforeAll(() => void (products = everyProduct()));
 
 /** Numbers from -1 to 1, the same each time. */
 function numbers(shape: Sizes, seed: number): Node {

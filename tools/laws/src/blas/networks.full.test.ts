@@ -1,3 +1,4 @@
+/** @module-tag blas */
 import { add, conv2d, input, matmul, parameter, reshape, type Node, type Runner } from '@thalweg/graph';
 import {
   dense,
@@ -14,11 +15,12 @@ import {
 import { adam } from '@thalweg/optim';
 import { tensor, type Sizes, type Tensor } from '@thalweg/tensor';
 import { step } from '@thalweg/train';
-import { wasm, type ExplainedPlan } from '@thalweg/wasm';
-import { describe, expect, it } from 'vitest';
+import { wasm, type ExplainedPlan, type Products } from '@thalweg/wasm';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { everyProduct } from './library.ts';
 
-const products = everyProduct();
+let products: Products;
+beforeAll(() => void (products = everyProduct()));
 const STEPS = 6;
 
 /** Numbers from -1 to 1, the same each time. */

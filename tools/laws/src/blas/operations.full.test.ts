@@ -1,6 +1,7 @@
+/** @module-tag blas */
 import type { Node } from '@thalweg/graph';
-import { wasm } from '@thalweg/wasm';
-import { describe, expect, it } from 'vitest';
+import { wasm, type Products } from '@thalweg/wasm';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { expectAgreement, unitsOf } from '../compiled/agreement.ts';
 import { counted } from '../compiled/counted.ts';
 import { trialsOf, valuesOf } from '../compiled/operation-trials.ts';
@@ -10,7 +11,8 @@ import type { OperationRow } from '../operations/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
 import { everyProduct } from './library.ts';
 
-const products = everyProduct();
+let products: Products;
+beforeAll(() => void (products = everyProduct()));
 const rows: readonly OperationRow[] = Object.values(tables).flat();
 
 /** True if a product of matrices is among what a node is computed from. */

@@ -8,7 +8,7 @@ import { checkpoint, readSnapshot } from '@thalweg/node';
 import { encodeSnapshot, restore, snapshot, wireOf, type Resumable } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import { concat, lastValueFrom, take, tap, throwError, type Observable } from 'rxjs';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { denseRun } from './testing/dense-run.ts';
 import { tableRun, type Run } from './testing/table-run.ts';
 
@@ -134,7 +134,7 @@ describe.each(runners)('a checkpoint of tables that steps write row by row: %s',
     await expect(lastValueFrom((broken$ as Observable<Step>).pipe(saving))).rejects.toThrow('broken');
     expect(readdirSync(path)).toContain('step-00000040.safetensors');
     expect(sameFiles(path, states)).toBeGreaterThan(0);
-    await vi.waitFor(() => expect(storageOf(run).readers).toBeUndefined());
+    await expect.poll(() => storageOf(run).readers).toBeUndefined();
   });
 
   it('lets go of the table when it cannot be written', async () => {

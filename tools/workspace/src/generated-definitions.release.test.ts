@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
-const timeout = 600_000;
 const generate = (generator: string, name: string) =>
   copy.run('nx', 'generate', `@thalweg/generators:${generator}`, name);
 
@@ -18,10 +17,10 @@ beforeAll(async () => {
   await generate('operation', 'hard-bend');
   await generate('optimizer', 'drifting');
   await generate('optimizer', 'nesterovAcceleratedGradient');
-}, timeout);
+});
 afterAll(() => copy?.remove());
 
-describe('generated operations and optimizers', { timeout }, () => {
+describe('generated operations and optimizers', () => {
   it('are files of their own, and a line each in the index, the laws’ table and the README', async () => {
     const changed = (await copy.run('git', 'diff', '--numstat')).trim().split('\n');
     expect(changed.map(line => line.split('\t'))).toEqual([

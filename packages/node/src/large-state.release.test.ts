@@ -49,7 +49,6 @@ function wrong(data: ArrayLike<number>, steps: number): number {
 
 it.skipIf(tooSmall)(
   `a table of 2.5 GiB is saved, read back and trained on (${tooSmall ?? 'there is memory for it'})`,
-  { timeout: 1_200_000 },
   async () => {
     const path = join(freshFolder(), 'run');
     const save = async (): Promise<void> => {

@@ -2,19 +2,18 @@ import { readFile, realpath } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
-const timeout = 600_000;
 const folder = 'packages/moving-average';
 let copy: WorkspaceCopy;
 beforeAll(async () => {
   copy = await copyWorkspace();
   await copy.run('nx', 'generate', '@thalweg/generators:package', 'moving-average', '--layer=graph');
-}, timeout);
+});
 afterAll(() => copy?.remove());
 
 const textOf = (path: string) => readFile(copy.path + path, 'utf8');
 const jsonOf = async (path: string) => JSON.parse(await textOf(path)) as Record<string, unknown>;
 
-describe('a generated package', { timeout }, () => {
+describe('a generated package', () => {
   it('has the manifest of the others', async () => {
     const [made, other] = [await jsonOf(`${folder}/package.json`), await jsonOf('packages/tensor/package.json')];
     const entry = (file: string) => ({

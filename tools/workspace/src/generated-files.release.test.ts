@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
-const timeout = 600_000;
 const files: Record<string, string[]> = {};
 
 /** Generates something, notes the files that it touches, and commits them. */
@@ -19,10 +18,10 @@ beforeAll(async () => {
   await generate('operation', 'bend');
   await generate('operation', 'mirror', '--loop');
   await generate('layer', 'rowScale');
-}, timeout);
+});
 afterAll(() => copy?.remove());
 
-describe('generated definitions', { timeout }, () => {
+describe('generated definitions', () => {
   it('touch five files for an elementwise operation, seven for one with a loop, four for a layer', () => {
     const counts = Object.entries(files).map(([name, touched]) => [name, touched.length]);
     expect(Object.fromEntries(counts)).toEqual({ bend: 5, mirror: 7, rowScale: 4 });
