@@ -7,9 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const sources = `${root}tools/bundle/src/`;
 
-const hash = createHash('sha256')
-  .update(process.version)
-  .update(readFileSync(`${root}package-lock.json`));
+const hash = createHash('sha256').update(readFileSync(`${root}package-lock.json`));
 const files = readdirSync(sources).filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'));
 for (const name of files.sort()) hash.update(name).update(readFileSync(sources + name));
 const digest = hash.digest('hex').slice(0, 32);

@@ -7,8 +7,14 @@ import type { Package } from './packages.ts';
  * Returns the declarations of a package: those of all its code in one file, so that each type is one, and a small file for each
  * entry and program that exports names of it.
  */
-export async function bundleDeclarations({ folder, entries, programs, hasCode }: Package): Promise<BuiltFile[]> {
-  const modules = [...entries, ...programs];
+export async function bundleDeclarations({
+  folder,
+  entries,
+  programs,
+  choices,
+  hasCode,
+}: Package): Promise<BuiltFile[]> {
+  const modules = [...entries, ...programs, ...choices];
   const build = await rolldown({
     input: Object.fromEntries(modules.map(([built, source]) => [built, `${folder}src/${source}.ts`])),
     cwd: folder,

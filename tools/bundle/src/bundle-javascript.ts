@@ -42,7 +42,7 @@ export async function bundleJavaScript(from: Package): Promise<BuiltFile[]> {
     ...output,
     codeSplitting: { groups: from.hasCode ? [{ name: chunkOf(from), debugName: CHUNK }] : [] },
   };
-  const outputs = [await bundled(from, from.entries, chunked)];
+  const outputs = [await bundled(from, [...from.entries, ...from.choices], chunked)];
   for (const program of from.programs)
     if (!isOneFile(program[0])) outputs.push(await bundled(from, [program], { ...output, codeSplitting: false }));
   return outputs.flatMap(one =>

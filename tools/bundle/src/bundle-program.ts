@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dirname, relative, resolve } from 'node:path';
 import { rolldown, RolldownMagicString, type Plugin } from 'rolldown';
 import type { BuiltFile } from './bundle-javascript.ts';
 import { publishedPackages } from './packages.ts';
@@ -30,7 +29,7 @@ export async function bundleProgram(path: string, folder: string): Promise<Progr
     treeshake: false,
     tsconfig: false,
     transform: { target: 'es2022' },
-    plugins: [ownAddresses(), outside(name => published.has(name) && packages.add(name) !== undefined)],
+    plugins: [ownAddresses(folder), outside(name => published.has(name) && packages.add(name) !== undefined)],
   });
   try {
     const { output } = await build.generate({
@@ -53,7 +52,7 @@ export async function bundleProgram(path: string, folder: string): Promise<Progr
  * Keeps the addresses of modules, by which they find files. A program that one starts, as `new URL('./other.ts', import.meta.url)`,
  * becomes a chunk of its own.
  */
-function ownAddresses(): Plugin {
+function ownAddresses(folder: string): Plugin {
   return {
     name: 'own-addresses',
     transform: {
@@ -61,6 +60,8 @@ function ownAddresses(): Plugin {
       handler(code, id) {
         const text = new RolldownMagicString(code);
         const replaced = new Set<number>();
+        // From the bundle on, so that the workspace may be moved.
+        const address = `new URL(${JSON.stringify(relative(folder, id))}, import.meta.url).href`;
         for (const { 0: whole, 1: path, index } of code.matchAll(OTHER_PROGRAM)) {
           const program = resolve(dirname(id), path!);
           if (!existsSync(program)) continue;
@@ -69,7 +70,7 @@ function ownAddresses(): Plugin {
           replaced.add(index + whole.lastIndexOf('import.meta.url'));
         }
         for (const { 0: whole, index } of code.matchAll(ADDRESS))
-          if (!replaced.has(index)) text.overwrite(index, index + whole.length, JSON.stringify(pathToFileURL(id).href));
+          if (!replaced.has(index)) text.overwrite(index, index + whole.length, address);
         return { code: text.toString(), map: text.generateMap({ hires: true }).toString() };
       },
     },

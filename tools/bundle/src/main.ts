@@ -6,7 +6,7 @@ import { buildStale } from './stale.ts';
 
 /**
  * Does what a command line asks for: `build` builds all packages, `build --javascript` without their declarations, and
- * `start <program> [options]` runs the program in a file, in this process.
+ * `start <program> [options]` runs the program in a file, in this process, and `path <program>` prints where its bundle is.
  *
  * @param tool - the digest of this tool
  */
@@ -21,5 +21,6 @@ export async function main(argv: readonly string[], tool: string): Promise<void>
     const program = await builtProgram(resolve(path!), tool);
     process.argv.splice(1, Infinity, program, ...own);
     await import(pathToFileURL(program).href);
-  }
+  } else if (command === 'path') process.stdout.write(await builtProgram(resolve(options[0]!), tool));
+  else throw new Error(`bundle: the command must be build, start or path, got ${command}.`);
 }

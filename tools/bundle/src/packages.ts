@@ -15,13 +15,22 @@ export interface Package {
   readonly entries: ReadonlyMap<string, string>;
   /** Those that do something when they are imported: commands, and the programs of workers and processes. In the same form. */
   readonly programs: ReadonlyMap<string, string>;
+  /** Those of which a condition chooses one, by `imports` of package.json. In the same form. */
+  readonly choices: ReadonlyMap<string, string>;
   /** Whether it has code of its own: the others only export packages again. */
   readonly hasCode: boolean;
 }
 
+/** Where a module lies. */
+interface Target {
+  readonly '@thalweg/source': string;
+  readonly default: string;
+}
+
 interface Manifest {
   readonly name: string;
-  readonly exports?: Readonly<Record<string, { readonly '@thalweg/source': string; readonly default: string }>>;
+  readonly exports?: Readonly<Record<string, Target>>;
+  readonly imports?: Readonly<Record<string, Readonly<Record<string, Target>>>>;
   readonly sideEffects?: false | readonly string[];
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -51,7 +60,7 @@ export function hasOneFiles({ programs }: Package): boolean {
 }
 
 function packageOf(folder: string, manifest: Manifest, names: ReadonlySet<string>): Package {
-  const { name, exports = {}, sideEffects = [], bin = {}, dependencies, peerDependencies } = manifest;
+  const { name, exports = {}, imports = {}, sideEffects = [], bin = {}, dependencies, peerDependencies } = manifest;
   const acting = [...(sideEffects || []), ...Object.values(bin)].map(path => withoutEnding(path, 'dist'));
   const all = new Map(Object.values(exports).flatMap(entry => modulesAt(folder, entry)));
   const programs = new Map<string, string>();
@@ -62,12 +71,15 @@ function packageOf(folder: string, manifest: Manifest, names: ReadonlySet<string
     siblings: Object.keys({ ...dependencies, ...peerDependencies }).filter(each => names.has(each)),
     entries: new Map([...all].filter(([built]) => !programs.has(built))),
     programs,
+    choices: new Map(
+      Object.values(imports).flatMap(each => Object.values(each).flatMap(one => modulesAt(folder, one))),
+    ),
     hasCode: '.' in exports,
   };
 }
 
 /** The modules of an entry: those that its pattern leads to, if it has one. */
-function modulesAt(folder: string, entry: { '@thalweg/source': string; default: string }): [string, string][] {
+function modulesAt(folder: string, entry: Target): [string, string][] {
   const [source, built] = [withoutEnding(entry['@thalweg/source'], 'src')!, withoutEnding(entry.default, 'dist')!];
   if (!source.includes('*')) return [[built, source]];
   const names = readdirSync(`${folder}src/${source.replace('/*', '')}`).filter(isSource);

@@ -55,5 +55,5 @@ function digestOfSources(paths: readonly string[], tool: string): string | undef
 /** Within the workspace, where packages are found. */
 function folderOf(path: string): string {
   const [, name] = /([^/\\]*)\.\w+$/.exec(path)!;
-  return `${root}.nx/bundles/programs/${name}-${createHash('sha256').update(path).digest('hex').slice(0, 12)}/`;
+  return `${root}.nx/bundles/programs/${name}-${createHash('sha256').update(relative(root, path)).digest('hex').slice(0, 12)}/`;
 }

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { programOptions } from '@thalweg/programs/program';
 import type { EpochMeasurements } from './measure-epoch.ts';
 
 /** Measures an epoch over three million flights in a process of its own, which takes about half a minute. */
 export async function epochMeasurements(): Promise<EpochMeasurements> {
-  const program = fileURLToPath(new URL('measure-epoch.ts', import.meta.url));
-  const flags = ['--expose-gc', '--import', 'tsx', '--conditions=@thalweg/source'];
-  const { stdout } = await promisify(execFile)(process.execPath, [...flags, program]);
+  const program = programOptions(new URL('measure-epoch.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', ...program]);
   return JSON.parse(stdout) as EpochMeasurements;
 }
 
