@@ -27,7 +27,7 @@ interface CircuitAttributes extends DetailedHTMLProps<HTMLAttributes<HTMLElement
 
 declare module 'react' {
   // React's types are extended in its namespace.
-  // eslint-disable-next-line @typescript-eslint/no-namespace
+  // oxlint-disable-next-line typescript/no-namespace
   namespace JSX {
     interface IntrinsicElements {
       'thalweg-circuit': CircuitAttributes;

@@ -5,7 +5,7 @@ export type Nested = number | boolean | readonly Nested[];
 
 /** The result of a tensor's `toArray`: numbers nested as deep as the shape is long. */
 export type NestedOf<S extends Shape> = number extends S['length']
-  ? // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the depth is unknown
+  ? // oxlint-disable-next-line typescript/no-explicit-any -- the depth is unknown
     any
   : S extends readonly [unknown, ...infer Rest extends Shape]
     ? NestedOf<Rest>[]

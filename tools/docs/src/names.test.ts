@@ -131,7 +131,7 @@ describe('a composition gives what NumPy gives', () => {
   it.each(computable)('$name by $span', ({ name, span }) => {
     const [x, y] = [theirs.x, theirs.y].map(values => graph.constant(values as number[], { dtype: 'float64' }));
     // The page is ours, and this is what its readers do with it.
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    // oxlint-disable-next-line typescript/no-implied-eval
     const compute = new Function('x', 'y', ...Object.keys(graph), `return ${span};`) as (
       ...known: unknown[]
     ) => graph.Node;

@@ -5,7 +5,7 @@ import type { Topic } from './topic.ts';
 
 /** Topics by the names that a reader gives them. */
 // Any topic, since topics of different values stand beside each other.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any
 export type TopicsByName = Readonly<Record<string, Topic<any>>>;
 
 /** Messages of several topics, told apart by `name`. */

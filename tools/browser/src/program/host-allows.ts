@@ -21,7 +21,7 @@ const WAYS: Readonly<Record<string, () => unknown>> = {
     valueOf(new WebAssembly.Instance(await WebAssembly.compileStreaming(streamed()))),
   'instantiate(bytes)': async () => valueOf((await WebAssembly.instantiate(bytes())).instance),
   'instantiateStreaming(response)': async () => valueOf((await WebAssembly.instantiateStreaming(streamed())).instance),
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- hosts that refuse it are to be found
+  // oxlint-disable-next-line typescript/no-implied-eval -- hosts that refuse it are to be found
   'new Function(text)': () => (new Function('return 42') as () => unknown)(),
 };
 
