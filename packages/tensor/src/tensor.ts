@@ -14,8 +14,13 @@ export type TensorLike = Tensor | TypedArray | Nested;
 /** The sizes of a value of a shape: names become numbers. */
 export type SizesOf<S extends Shape> = { readonly [K in keyof S]: S[K] extends number ? S[K] : number };
 
+/** What has a text. */
+interface Texted {
+  toString(): string;
+}
+
 /** What Node's `console.log` asks a tensor for. As a method it would be in the declared type, where it is nobody's to call. */
-const Inspected: new () => object = /* @__PURE__ */ inspected();
+const Inspected: new () => Texted = /* @__PURE__ */ inspected();
 
 /**
  * An immutable value: sizes, an element type and row-major elements.
@@ -74,7 +79,7 @@ export class Tensor<S extends Shape = Shape> extends Inspected {
   }
 
   /** Returns a text such as `float32 [2, 2] [[1, 2], [3, 4]]`, with long axes shortened. */
-  toString(): string {
+  override toString(): string {
     return printTensor(this.shape as Sizes, this.dtype, this.toArray() as Nested);
   }
 
@@ -90,14 +95,14 @@ export class Tensor<S extends Shape = Shape> extends Inspected {
 }
 
 /** Returns a class whose objects Node's `console.log` prints as their text. */
-function inspected(): new () => object {
+function inspected(): new () => Texted {
   class Inspected {}
   Object.defineProperty(Inspected.prototype, Symbol.for('nodejs.util.inspect.custom'), { value: textOf });
   return Inspected;
 }
 
-function textOf(this: object): string {
-  return (this as Tensor).toString();
+function textOf(this: Texted): string {
+  return this.toString();
 }
 
 /**
