@@ -2,7 +2,7 @@ import { defaultServerConditions } from 'vite';
 import { defineConfig, type UserWorkspaceConfig, type ViteUserConfig } from 'vitest/config';
 import type { InlineConfig } from 'vitest/node';
 import CountReporter from './tools/workspace/src/count-reporter.ts';
-import { seed } from './tools/laws/src/seed.mjs';
+import { seed } from './tools/drawn/src/seed.mjs';
 import { missingNeeds, needNames } from './tools/workspace/src/needs.mjs';
 
 // Setting `conditions` replaces the defaults, so they are spread in.
@@ -21,7 +21,7 @@ const runs: Readonly<Record<string, InlineConfig>> = {
   // One process takes many files: our modules keep no state, so it loads each of them once.
   test: {
     include: ['.test.ts'],
-    exclude: ['.full.test.ts', '.timing.test.ts', '.release.test.ts'],
+    exclude: ['.full.test.ts', '.release.test.ts'],
     env: { LAWS_SEED: seed },
     isolate: false,
   },
@@ -34,9 +34,6 @@ const runs: Readonly<Record<string, InlineConfig>> = {
     testTimeout: 15 * patience,
     hookTimeout: 15 * patience,
   },
-  // Tests that measure time share the machine with nobody that they know of. Somebody else may take a core from one measurement,
-  // not from three.
-  timing: { include: ['.timing.test.ts'], retry: 2 },
   // What repeats random runs many times over, or trains for minutes.
   release: {
     include: ['.release.test.ts'],
@@ -73,7 +70,7 @@ export default defineConfig(async ({ mode }) => {
   return {
     test: {
       reporters: ['default', new CountReporter(mode, missing)],
-      maxWorkers: mode === 'timing' ? 1 : '100%',
+      maxWorkers: '100%',
       passWithNoTests: true,
       projects,
     },

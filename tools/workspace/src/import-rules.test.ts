@@ -18,7 +18,7 @@ const files = ['packages', 'apps', 'tools'].flatMap(group =>
     .filter(path => /^\w+\/[\w-]+\/src\/.*\.ts$/.test(path) && !/node_modules|\/dist\/|\/files\//.test(path)),
 );
 
-const packages = Object.keys(layers).filter(layer => layer !== 'app' && layer !== 'tool');
+const packages = Object.keys(layers).filter(layer => !['app', 'tool', 'drawn'].includes(layer));
 
 it('all files keep to the rules', () => {
   expect(files.length).toBeGreaterThan(4000);
@@ -53,6 +53,12 @@ describe('layers', () => {
     const code = `export { vi } from 'vitest';\n`;
     expect(brokenRules('packages/graph/src/planted.ts', code)).toEqual(['npm']);
     expect(brokenRules('packages/graph/src/planted.test.ts', code)).toEqual([]);
+  });
+
+  it('tests of all layers may draw their rows', () => {
+    const code = `export * from '@thalweg/drawn';\n`;
+    expect(brokenRules('packages/tensor/src/planted.ts', code)).toEqual(['layer']);
+    expect(brokenRules('packages/tensor/src/planted.drawn.test.ts', code)).toEqual([]);
   });
 
   it('a package may not import an app or a tool', () => {

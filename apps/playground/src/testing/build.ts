@@ -1,15 +1,9 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { inject } from 'vitest';
-
-const app = fileURLToPath(new URL('../..', import.meta.url));
-const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
+import { buildApp } from './build-app.ts';
 
 /**
  * Returns the folder of a production build of the app. All files of tests share the build, whatever process they run in: the
@@ -20,7 +14,7 @@ export async function builtFolder(): Promise<string> {
   /** A file with what went wrong, which is there when the build has ended. */
   const outcome = `${folder}.txt`;
   if (await isFirst(folder)) {
-    await writeFile(`${outcome}.new`, await build(folder).then(() => '', String));
+    await writeFile(`${outcome}.new`, await buildApp(folder).then(() => '', String));
     await rename(`${outcome}.new`, outcome);
   }
   while (!existsSync(outcome)) await wait(50);
@@ -37,11 +31,4 @@ async function isFirst(folder: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** Builds the app in a child process: in vitest’s environment Vite would make a development build. */
-async function build(folder: string): Promise<void> {
-  const { NODE_ENV: _, VITEST: __, ...env } = process.env;
-  const options = ['build', app, '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'];
-  await promisify(execFile)(process.execPath, [vite, ...options], { env });
 }

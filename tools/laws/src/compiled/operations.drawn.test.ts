@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import type { Runner } from '@thalweg/graph';
 import type { Executor } from '@thalweg/graph/engine';
 import { tensor } from '@thalweg/tensor';
@@ -12,7 +13,6 @@ import { counted } from './counted.ts';
 import { highRunner } from './high-memory.ts';
 import { trialsOf, valuesOf } from './operation-trials.ts';
 import { passOnce } from './runs.ts';
-import { takenRows } from '../taken-rows.ts';
 
 const rows: readonly OperationRow[] = Object.values(tables).flat();
 const taken = takenRows('compiled operations', rows, ({ name }) => name);

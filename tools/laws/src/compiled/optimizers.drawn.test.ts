@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import { read, type Node } from '@thalweg/graph';
 import { decodeSnapshot, encodeSnapshot, restore, snapshot, step, type Stepping } from '@thalweg/train';
 import type { Tensor } from '@thalweg/tensor';
@@ -8,7 +9,6 @@ import { network } from '../optimizers/problems.ts';
 import { refute } from '../refute.ts';
 import { expectAgreement } from './agreement.ts';
 import { counted, type Counted } from './counted.ts';
-import { takenRows } from '../taken-rows.ts';
 
 const rows: readonly OptimizerRow[] = Object.values(optimizers).flat();
 

@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import { gather, input, mul, parameter, sum, type Node, type Parameter } from '@thalweg/graph';
 import { sigmoidCrossEntropy } from '@thalweg/nn';
 import { key, randomInteger, tensor } from '@thalweg/tensor';
@@ -8,7 +9,6 @@ import type { OptimizerRow } from '../optimizers/optimizer-row.ts';
 import * as optimizers from '../optimizers/optimizer-rows.ts';
 import { expectAgreement } from './agreement.ts';
 import { counted } from './counted.ts';
-import { takenRows } from '../taken-rows.ts';
 
 const rows: readonly OptimizerRow[] = Object.values(optimizers).flat();
 

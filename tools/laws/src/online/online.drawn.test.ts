@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import * as metrics from '@thalweg/metrics';
 import * as online from '@thalweg/online';
 import type { Alarm } from '@thalweg/online';
@@ -12,7 +13,6 @@ import { everyRow } from './online-rows.ts';
 import { driftRows } from './rows/drift-rows.ts';
 import { learningRows } from './rows/learning-rows.ts';
 import { joinRows } from './rows/stream-rows.ts';
-import { takenRows } from '../taken-rows.ts';
 
 it('every operator that @thalweg/online exports has a row, and every part that one can be made with is in one', () => {
   const parts = everyRow.flatMap(({ of = [] }) => of.map(name => ({ name })));

@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import { runningMean, stateful } from '@thalweg/online';
 import type { Savable } from '@thalweg/train';
 import { describe, expect, it } from 'vitest';
@@ -5,7 +6,6 @@ import { titleOf } from './online-row.ts';
 import { everyRow } from './online-rows.ts';
 import { fuzzStates } from './testing/fuzz-states.ts';
 import { fuzzedRows } from './testing/fuzzed-rows.ts';
-import { takenRows } from '../taken-rows.ts';
 
 it('the states of all operators are changed but of those that have none', () => {
   const kept = new Set(fuzzedRows.map(titleOf));

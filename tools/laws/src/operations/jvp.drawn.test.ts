@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import { constant, gradients, jvp, mul, parametersOf, sum, type Node } from '@thalweg/graph';
 import type { Sizes } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +7,6 @@ import { applied, fused } from './laws/applied.ts';
 import type { Inputs, OperationRow } from './operation-row.ts';
 import * as tables from './operation-rows.ts';
 import { drawn, tensorOf } from './plain.ts';
-import { takenRows } from '../taken-rows.ts';
 
 const rows = Object.values<readonly OperationRow[]>(tables)
   .flat()

@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import { expect, it } from 'vitest';
 import { everyExportHasARow } from '../every-export-has-a-row.ts';
 import { graphOperations } from './graph-operations.ts';
@@ -6,7 +7,6 @@ import type { OperationRow } from './operation-row.ts';
 import * as tables from './operation-rows.ts';
 import { referencedOperations } from './references.ts';
 import { hasReferences, triesSizes0And1 } from './table.ts';
-import { takenRows } from '../taken-rows.ts';
 
 const operationRows: readonly OperationRow[] = Object.values(tables).flat();
 

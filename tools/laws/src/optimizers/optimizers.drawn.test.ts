@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import * as optim from '@thalweg/optim';
 import { expect, it } from 'vitest';
 import { everyExportHasARow } from '../every-export-has-a-row.ts';
@@ -10,7 +11,6 @@ import { scheduleLaws } from './schedule-laws.ts';
 import { referencedSchedules } from './schedule-reference.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 import * as schedules from './schedule-rows.ts';
-import { takenRows } from '../taken-rows.ts';
 
 const optimizerRows: readonly OptimizerRow[] = Object.values(optimizers).flat();
 /** Optimizers of other packages. */

@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import { allOperations, constant, parameter, type Node } from '@thalweg/graph';
 import { lossOperations } from '@thalweg/nn';
 import { tensor } from '@thalweg/tensor';
@@ -5,7 +6,6 @@ import { describe, it } from 'vitest';
 import { appliedLoss } from '../references/loss-reference.ts';
 import { operationReferences } from '../references/operation-reference.ts';
 import { nodeKeepsItsBits } from './keeps-its-bits.ts';
-import { takenRows } from '../taken-rows.ts';
 
 const rows = operationReferences('losses');
 const taken = takenRows('portable losses', rows, ({ operation }) => operation);

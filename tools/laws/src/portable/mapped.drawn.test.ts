@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import type { Node } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
 import { fused } from '../operations/laws/applied.ts';
@@ -5,7 +6,6 @@ import type { OperationRow } from '../operations/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
 import { bothWays, choices } from '../scan/both-ways.ts';
 import { bytesOf, keepsItsBits } from './keeps-its-bits.ts';
-import { takenRows } from '../taken-rows.ts';
 
 const rows = Object.values<readonly OperationRow[]>(tables).flat();
 const names = [...new Set(rows.map(({ name }) => name))];

@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import { allOperations, elementwise, mul, parameter, scalar, type Node } from '@thalweg/graph';
 import { tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
@@ -5,7 +6,6 @@ import type { OperationRow } from '../operations/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
 import { refute } from '../refute.ts';
 import { nodeKeepsItsBits, operationKeepsItsBits } from './keeps-its-bits.ts';
-import { takenRows } from '../taken-rows.ts';
 
 const rows = Object.values<readonly OperationRow[]>(tables).flat();
 const titled = rows.map((row, n) => [`${row.name} ${row.variant ?? ''}, row ${n}`, row] as const);

@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import type { Runner } from '@thalweg/graph';
 import type { Tensor } from '@thalweg/tensor';
 import { wasm, type ExplainedUnit } from '@thalweg/wasm';
@@ -9,7 +10,6 @@ import { refute } from '../refute.ts';
 import { convolutionNodes, type ConvolutionBuild } from './convolution-nodes.ts';
 import { convolutionRows, type ConvolutionRow } from './convolution-row.ts';
 import { distance } from './distance.ts';
-import { takenRows } from '../taken-rows.ts';
 
 const rows = convolutionRows();
 

@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import { wasm, type ExplainedUnit } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
@@ -6,7 +7,6 @@ import { refute } from '../refute.ts';
 import { agrees } from './agrees.ts';
 import { appliedLoss } from './loss-reference.ts';
 import { operationReferences, type PlainReference } from './operation-reference.ts';
-import { takenRows } from '../taken-rows.ts';
 
 const rows = operationReferences('losses');
 const losses = [...new Set(rows.map(({ operation }) => operation))];

@@ -1,10 +1,10 @@
+import { takenRows } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
 import { replaced } from '../operations/plain.ts';
 import { refute } from '../refute.ts';
 import { agrees } from './agrees.ts';
 import { operationReferences, type PlainReference } from './operation-reference.ts';
-import { takenRows } from '../taken-rows.ts';
 
 const rows = operationReferences(
   'operations',

@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import type { Node, Runner } from '@thalweg/graph';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
@@ -7,7 +8,6 @@ import type { OperationRow } from '../operations/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
 import { below, bothWays, choices } from './both-ways.ts';
 import { expectClose } from './expect-close.ts';
-import { takenRows } from '../taken-rows.ts';
 
 const rows: readonly OperationRow[] = Object.values(tables).flat();
 const taken = takenRows('mapped operations', rows, ({ name }) => name);

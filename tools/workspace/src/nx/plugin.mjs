@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Endings of the files that other runs take than the fast one. */
-const LATER = /\.(full|timing|release)\.test\.ts$/;
+const LATER = /\.(full|release)\.test\.ts$/;
 
 /**
  * Gives every project of ours a target `lint`, and one `test` if it has fast tests. Both belong to executors that take all projects
