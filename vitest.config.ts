@@ -18,12 +18,9 @@ const tags = needNames.map(name => ({ name, skip: missing.includes(name) }));
 /** The files of each run by the mode of vitest that asks for it; `vitest run` without a mode takes the first. */
 const runs: Readonly<Record<string, InlineConfig>> = {
   // One process takes many files: our modules keep no state, so it loads each of them once.
-  test: { include: ['.test.ts'], exclude: ['.full.test.ts', '.timing.test.ts', '.release.test.ts'], isolate: false },
+  test: { include: ['.test.ts'], exclude: ['.full.test.ts', '.release.test.ts'], isolate: false },
   // What a landing needs besides: browsers, servers, packed packages, killed processes.
   full: { include: ['.full.test.ts'], testTimeout: 15 * patience, hookTimeout: 15 * patience },
-  // Tests that measure time share the machine with nobody that they know of. Somebody else may take a core from one measurement,
-  // not from three.
-  timing: { include: ['.timing.test.ts'], retry: 2 },
   // What repeats random runs many times over, or trains for minutes.
   release: { include: ['.release.test.ts'], testTimeout: 30 * patience, hookTimeout: 30 * patience },
 };
@@ -55,7 +52,7 @@ export default defineConfig(async ({ mode }) => {
   return {
     test: {
       reporters: ['default', new CountReporter(mode)],
-      maxWorkers: mode === 'timing' ? 1 : '100%',
+      maxWorkers: '100%',
       passWithNoTests: true,
       projects,
     },
