@@ -1,3 +1,4 @@
+/** @module-tag nats */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,6 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Status } from './status/status.ts';
 import { pressCtrlC, processesWith, resultOfRun, runCluster, startCluster } from './testing/cluster-program.ts';
 
-const TIMEOUT = 900_000;
 const SMALL = ['--task', 'spam', '--workers', '2', '--every', '10', '--steps', '40'];
 const LONG = ['--task', 'spam', '--workers', '2', '--every', '10', '--steps', '1000000'];
 
@@ -27,7 +27,18 @@ function said({ child }: Started, text: string): Promise<void> {
   });
 }
 
-describe('a cluster on one machine', { timeout: TIMEOUT }, () => {
+it('the program helps, with examples, and ends with a message for what it does not know', async () => {
+  const [help, typo] = await Promise.all([runCluster('--help'), runCluster('--tsk', 'spam')]);
+  expect([help.code, help.out]).toEqual([
+    0,
+    expect.stringContaining('npm run cluster -- worker --log nats://host:4222'),
+  ]);
+  for (const option of ['--workers <n>', '--every', '--task', '--folder', '--log', '--json', 'worker [options]'])
+    expect(help.out).toContain(option);
+  expect([typo.code, typo.err]).toEqual([1, expect.stringContaining('(Did you mean --task?)')]);
+});
+
+describe('a cluster on one machine', () => {
   it.each(['nats', 'file'])('learns over the log: %s', async log => {
     const { rounds, left, quality, deltas, deaths } = await resultOfRun(...SMALL, '--log', log);
     expect({ rounds, left, deaths }).toEqual({ rounds: 4, left: 0, deaths: 0 });
@@ -106,7 +117,7 @@ describe('a cluster on one machine', { timeout: TIMEOUT }, () => {
   });
 });
 
-describe('a cluster on several machines', { timeout: TIMEOUT }, () => {
+describe('a cluster on several machines', () => {
   it('is made of the same commands, and watched from anywhere', async () => {
     const server = await startNatsServer();
     onTestFinished(() => server.stop());

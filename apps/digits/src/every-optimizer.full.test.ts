@@ -7,7 +7,6 @@ import { optimizers, unscheduled } from './optimizers.ts';
 import { readSettings } from './options.ts';
 import { learnDigits } from './pipeline.ts';
 
-const TIMEOUT = 900_000;
 const ENOUGH = 0.9;
 const SMALL = ['--epochs', '1', '--hidden', '8'];
 
@@ -38,14 +37,13 @@ describe('a run', () => {
 
   it.each(runs.map(options => [options.join(' '), readSettings(options).epochs, options] as const))(
     'with %s reaches 0.90 on the test digits within %d epochs',
-    { timeout: TIMEOUT },
     async (_, __, options) => {
       const accuracies = await accuraciesOf(...options);
       expect(accuracies.at(-1)).toBeGreaterThanOrEqual(ENOUGH);
     },
   );
 
-  it('at a rate of next to nothing does not reach 0.30', { timeout: TIMEOUT }, async () => {
+  it('at a rate of next to nothing does not reach 0.30', async () => {
     const accuracies = await accuraciesOf('--learning-rate', '1e-9', '--epochs', '2', '--hidden', '32');
     expect(accuracies).toHaveLength(2);
     expect(Math.max(...accuracies)).toBeLessThan(0.3);
@@ -58,13 +56,13 @@ describe('a schedule', () => {
     await accuraciesOf(...SMALL, ...options, '--schedule', 'constant'),
   ];
 
-  it.each(unscheduled)('changes nothing in what %s learns, its first rate does', { timeout: TIMEOUT }, async name => {
+  it.each(unscheduled)('changes nothing in what %s learns, its first rate does', async name => {
     const [cosine, constant] = await withSchedules('--optimizer', name);
     expect(constant).toEqual(cosine);
     expect(await accuraciesOf(...SMALL, '--optimizer', name, '--learning-rate', '0.01')).not.toEqual(cosine);
   });
 
-  it('changes what sgd learns', { timeout: TIMEOUT }, async () => {
+  it('changes what sgd learns', async () => {
     const [cosine, constant] = await withSchedules('--optimizer', 'sgd');
     expect(constant).not.toEqual(cosine);
   });

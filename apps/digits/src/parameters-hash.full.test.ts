@@ -25,6 +25,6 @@ it.each([
   ['2', 'wasm', 'c87a00b4c27a436ff90e248c9c6a0562d0601f499e296bf791c63809c9b9e36b'],
   ['1', 'interpreter', 'bce2daf0e443079fa32285a83c44b538507e81ed52315b96b298149f43901046'],
   ['2', 'interpreter', 'a75308249d0d98924f20af34b1096f10fa43529d9d61867e2b4a7fef759a995f'],
-])('two epochs at seed %s by %s end with the same bits as ever', { timeout: 600_000 }, async (seed, runner, hash) => {
+])('two epochs at seed %s by %s end with the same bits as ever', async (seed, runner, hash) => {
   expect(await hashOf(seed, runner)).toBe(hash);
 });

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { latestCheckpoint } from '@thalweg/node';
+import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventsOf, ofKind, runWords, SMALL, startWords } from './testing/words-program.ts';
 
-const TIMEOUT = 900_000;
 const EVERY = [...SMALL, '--save-every', '5'];
 const LINES = ['Call me Ishmael.', 'It is a way I have of driving off the spleen.', 'There now is your insular city.'];
 
@@ -37,18 +37,13 @@ async function saved(folder: string, steps: number, isRunning: () => boolean): P
   while (newest() < steps && isRunning()) await new Promise(resolve => setTimeout(resolve, 2));
 }
 
-describe('a run that was stopped', () => {
+describe(`a run that was stopped, ${drawnMoments()}`, () => {
   let whole: Awaited<ReturnType<typeof figuresOf>>;
   beforeAll(async () => {
     whole = await figuresOf([...EVERY, '--save', join(root, 'whole')], LINES);
-  }, TIMEOUT);
+  });
 
-  it.each([
-    ['SIGKILL', 5],
-    ['SIGKILL', 30],
-    ['SIGKILL', 45],
-    ['SIGINT', 20],
-  ] as const)('by %s goes on from step %d or later to the same figures and the same state', { timeout: TIMEOUT }, async (signal, step) => {
+  it.each([...someOf([5, 30, 45]).map(step => ['SIGKILL', step] as const), ['SIGINT', 20] as const])('by %s goes on from step %d or later to the same figures and the same state', async (signal, step) => {
     const folder = join(root, `${signal}-${step}`);
     const { child, ended } = startWords(...EVERY, '--save', folder);
     await saved(folder, step, () => child.exitCode === null);
@@ -60,7 +55,7 @@ describe('a run that was stopped', () => {
     expect(stateOf(folder).equals(stateOf(join(root, 'whole')))).toBe(true);
   }); // prettier-ignore
 
-  it('by SIGINT before a checkpoint was due has saved its last step', { timeout: TIMEOUT }, async () => {
+  it('by SIGINT before a checkpoint was due has saved its last step', async () => {
     const folder = join(root, 'early');
     const options = [...SMALL, '--passes', '2000', '--json', '--save', folder, '--save-every', '1000000'];
     const { child, ended } = startWords(...options);
@@ -75,7 +70,7 @@ describe('a run that was stopped', () => {
     expect(Number(/step-0*(\d+)/.exec(latestCheckpoint(folder)!)![1])).toBeGreaterThanOrEqual(35);
   });
 
-  it.each(['SIGKILL', 'SIGINT'] as const)('by %s between two typed lines goes on with the next line', { timeout: TIMEOUT }, async signal => {
+  it.each(['SIGKILL', 'SIGINT'] as const)('by %s between two typed lines goes on with the next line', async signal => {
     const folder = join(root, `typed-${signal}`);
     const { child, ended } = startWords(...EVERY, '--save', folder);
     child.stdin!.write(`${LINES[0]}\n`);
@@ -88,7 +83,7 @@ describe('a run that was stopped', () => {
     expect(stateOf(folder).equals(stateOf(join(root, 'whole')))).toBe(true);
   }); // prettier-ignore
 
-  it('is trained longer: at the last value of its schedule, from the beginning of a new one, or at a constant rate', { timeout: TIMEOUT }, async () => {
+  it('is trained longer: at the last value of its schedule, from the beginning of a new one, or at a constant rate', async () => {
     const once = SMALL.map(option => (option === '2' ? '1' : option));
     const [cosine, constant, twice] = ['cosine', 'constant', 'twice'].map(name => join(root, name)) as [string, string, string];
     const first = await figuresOf([...once, '--save', cosine]);
@@ -104,7 +99,7 @@ describe('a run that was stopped', () => {
     expect(longer).toEqual(await figuresOf([...SMALL, '--schedule', 'constant', '--save', twice]));
   }); // prettier-ignore
 
-  it('refuses other settings, a damaged file, and a new run where there is one already', { timeout: TIMEOUT }, async () => {
+  it('refuses other settings, a damaged file, and a new run where there is one already', async () => {
     const folder = join(root, 'whole');
     const other = await runWords(['--resume', folder, '--units', '32']);
     expect([other.code, other.err]).toEqual([1, expect.stringContaining('the run has units 16, got 32.')]);

@@ -5,6 +5,6 @@ export interface Counts {
   readonly skipped: number;
   /** A line for each failure: where, and the first line of its error. */
   readonly failures: readonly string[];
-  /** A line for each test that passed after it had failed: where, and the first line of its first error. */
-  readonly repeated: readonly string[];
+  /** The tests that were skipped because something of the system is missing, by its name. */
+  readonly missing: Readonly<Record<string, readonly string[]>>;
 }

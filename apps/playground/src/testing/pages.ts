@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { builtFolder } from './build.ts';
 import { serve, type Host } from './serve.ts';
 
-/** The timeout of a browser test, in milliseconds. */
+/** The timeout of a timing test, in milliseconds. */
 export const TIMEOUT = 60_000;
 
 /** Options for opening a page. */
@@ -30,7 +30,7 @@ export function builtApp(script = "'self'"): { readonly inPage: UsePage; readonl
     // Tests count the objects that are left after a garbage collection.
     [folder, browser] = await Promise.all([builtFolder(), launchChromium(['--js-flags=--expose-gc'])]);
     host = await serve(folder, script);
-  }, TIMEOUT);
+  });
   afterAll(async () => {
     await browser?.close();
     host?.close();

@@ -98,7 +98,7 @@ describe.runIf(isKnown)(`the packed packages in other runtimes${reason}`, () => 
     expect(await run(oldest, [], join(home, 'require-in-oldest.js'))).toBeGreaterThan(50);
   });
 
-  it('train to the same last bit in Firefox', async () => {
+  it('train to the same last bit in Firefox', { tags: ['firefox'] }, async () => {
     expect(await runInFirefox()).toEqual(expected);
   });
 });
