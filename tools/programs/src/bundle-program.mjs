@@ -10,7 +10,7 @@ const [program, module] = process.argv.slice(2);
 const ownAddresses = {
   name: 'own-addresses',
   setup({ onLoad }) {
-    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+    onLoad({ filter: /\.(ts|mjs)$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       const address = JSON.stringify(pathToFileURL(path).href);
       return { contents: text.replaceAll('import.meta.url', address), loader: 'ts' };
