@@ -16,15 +16,17 @@ export interface PredictorFigures extends Load {
 export async function measurement(settings: Settings): Promise<PredictorFigures[]> {
   const server = await startNatsServer();
   const processes = new Subscription();
-  const start = (program: string): ReplaySubject<ChildMessage> => {
+  const start = (program: URL): ReplaySubject<ChildMessage> => {
     const messages = new ReplaySubject<ChildMessage>(Infinity);
     const task = { server: server.url, settings };
-    processes.add(childProcess(new URL(program, import.meta.url), task).subscribe(messages));
+    processes.add(childProcess(program, task).subscribe(messages));
     return messages;
   };
   try {
-    const learner = start('./learner.ts');
-    const predictors = Array.from({ length: settings.predictors }, () => start('./predictor.ts'));
+    const learner = start(new URL('./learner.ts', import.meta.url));
+    const predictors = Array.from({ length: settings.predictors }, () =>
+      start(new URL('./predictor.ts', import.meta.url)),
+    );
     const ports = await Promise.all(predictors.map(ready));
     const began = Date.now();
     const image = await anImage();

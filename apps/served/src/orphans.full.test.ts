@@ -1,17 +1,15 @@
 /** @module-tag nats */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { startNatsServer } from '@thalweg/nats/server';
+import { programOptions } from '@thalweg/programs/program';
 import { expect, it } from 'vitest';
 import type { Task } from './child-message.ts';
 
 it.each(['learner', 'predictor'])('a %s ends when its parent is gone', async program => {
   const server = await startNatsServer();
-  const child = fork(fileURLToPath(new URL(`${program}.ts`, import.meta.url)), {
-    serialization: 'advanced',
-    execArgv: ['--import', 'tsx', '--conditions=@thalweg/source'],
-  });
+  const [launcher, ...options] = programOptions(new URL(`${program}.ts`, import.meta.url));
+  const child = fork(launcher!, options, { serialization: 'advanced', execArgv: [] });
   try {
     const settings = { predictors: 1, seconds: 1, connections: 1, rate: undefined, hidden: 8, seed: 1, json: true };
     const task: Task = { server: server.url, settings: { ...settings, publishEvery: 0.1 } };

@@ -15,7 +15,7 @@ afterAll(() => rm(folder.path, { recursive: true, force: true }));
 /** Runs the command on a module of this package, and returns what it prints, on standard error if it fails. */
 async function precompile(name: string, ...argv: readonly string[]): Promise<string> {
   const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-  const node = ['--import', 'tsx', '--conditions=@thalweg/source', pathOf('./command.ts')];
+  const node = [pathOf('../../../tools/bundle/bundle.mjs'), 'start', pathOf('./command.ts')];
   const given = ['precompile', pathOf(`./testing/${name}.ts`), '--out', join(folder.path, `${name}.wasm`), ...argv];
   try {
     return (await promisify(execFile)(process.execPath, [...node, ...given])).stdout;

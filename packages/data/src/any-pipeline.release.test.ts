@@ -4,10 +4,11 @@ import { expect, test } from 'vitest';
 
 const PIPELINES = 500;
 const program = fileURLToPath(new URL('./testing/read-pipelines.ts', import.meta.url));
+const launcher = fileURLToPath(new URL('../../../tools/bundle/bundle.mjs', import.meta.url));
 
 /** Reads pipelines in a process of its own, and kills it when it has written so many records. Returns the complete lines. */
 async function read(first: number, start: string, most: number): Promise<{ lines: string[]; killed: boolean }> {
-  const options = ['--import', 'tsx', '--conditions=@thalweg/source', program, `${first}`, `${PIPELINES}`, start];
+  const options = [launcher, 'start', program, `${first}`, `${PIPELINES}`, start];
   const child = spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {

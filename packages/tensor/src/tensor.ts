@@ -14,12 +14,20 @@ export type TensorLike = Tensor | TypedArray | Nested;
 /** The sizes of a value of a shape: names become numbers. */
 export type SizesOf<S extends Shape> = { readonly [K in keyof S]: S[K] extends number ? S[K] : number };
 
+/** What has a text. */
+interface Texted {
+  toString(): string;
+}
+
+/** What Node's `console.log` asks a tensor for. As a method it would be in the declared type, where it is nobody's to call. */
+const Inspected: new () => Texted = /* @__PURE__ */ inspected();
+
 /**
  * An immutable value: sizes, an element type and row-major elements.
  *
  * {@link Tensor.data} is never written after the tensor was made, so you can keep it.
  */
-export class Tensor<S extends Shape = Shape> {
+export class Tensor<S extends Shape = Shape> extends Inspected {
   /** The sizes of its axes; `[]` for a scalar. */
   readonly shape: SizesOf<S>;
   readonly dtype: DType;
@@ -28,6 +36,7 @@ export class Tensor<S extends Shape = Shape> {
 
   /** Takes `elements` without a copy: the caller must not write to them again. */
   constructor(shape: SizesOf<S>, dtype: DType, elements: TypedArray | number) {
+    super();
     this.shape = shape;
     this.dtype = dtype;
     this.#elements = elements;
@@ -70,7 +79,7 @@ export class Tensor<S extends Shape = Shape> {
   }
 
   /** Returns a text such as `float32 [2, 2] [[1, 2], [3, 4]]`, with long axes shortened. */
-  toString(): string {
+  override toString(): string {
     return printTensor(this.shape as Sizes, this.dtype, this.toArray() as Nested);
   }
 
@@ -79,19 +88,21 @@ export class Tensor<S extends Shape = Shape> {
     return { shape: this.shape as Sizes, dtype: this.dtype, data: Array.from(this.#list()) };
   }
 
-  // Node's `console.log` asks for this; as a method it would be in the declared type, where it is nobody's to call.
-  static {
-    Object.defineProperty(this.prototype, Symbol.for('nodejs.util.inspect.custom'), {
-      value(this: Tensor) {
-        return this.toString();
-      },
-    });
-  }
-
   /** For readers: a scalar stays a number. */
   #list(): ArrayLike<number> {
     return typeof this.#elements === 'number' ? [this.#elements] : this.#elements;
   }
+}
+
+/** Returns a class whose objects Node's `console.log` prints as their text. */
+function inspected(): new () => Texted {
+  class Inspected {}
+  Object.defineProperty(Inspected.prototype, Symbol.for('nodejs.util.inspect.custom'), { value: textOf });
+  return Inspected;
+}
+
+function textOf(this: Texted): string {
+  return this.toString();
 }
 
 /**

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { readSnapshot } from '@thalweg/node';
+import { programOptions } from '@thalweg/programs/program';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { programsIn } from './blocks.ts';
 import { documentAt } from './documents.ts';
@@ -24,7 +26,7 @@ let folder: string;
 async function run(name: string, ...options: string[]): Promise<string> {
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
-    ['--import', 'tsx', '--conditions=@thalweg/source', `${name}.ts`, ...options],
+    [...programOptions(pathToFileURL(`${folder}/${name}.ts`)), ...options],
     { cwd: folder },
   );
   expect(stderr).toBe('');

@@ -1,12 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { npm } from './npm.ts';
+import { buildPackages } from './pack/build-packages.ts';
 import { packPackages, type Packed } from './pack/pack-packages.ts';
-import { optionalPeers, published, root, thirdParties } from './workspace.ts';
+import { optionalPeers, root, thirdParties } from './workspace.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,9 +18,7 @@ declare module 'vitest' {
 
 /** Packs the published packages and installs them in an empty folder, once for all test files. */
 export default async function setUp({ provide }: TestProject): Promise<() => Promise<void>> {
-  if (!published().every(folder => existsSync(`${folder}/dist`)))
-    execFileSync('npm', ['run', 'build'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
-
+  buildPackages();
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'strangers-')));
   const remove = () => rm(folder, { recursive: true, force: true });
   const [tarballs, home, cache] = [join(folder, 'tarballs'), join(folder, 'home'), join(folder, 'cache')];

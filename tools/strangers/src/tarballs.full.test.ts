@@ -1,14 +1,17 @@
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { dirname, posix } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { describe, expect, inject, it } from 'vitest';
 import { subpathsOf } from './subpaths.ts';
 import { manifestIn, root } from './workspace.ts';
 
-/** The names of modules among files, without folder and ending. */
-const modules = (files: readonly string[], pattern: RegExp) =>
-  files.flatMap(file => file.match(pattern)?.[1] ?? []).sort();
+/** A module that only exports names of another one, and the comment that tells where the map of one with code is. */
+const EXPORTS_ONLY =
+  /^(import \S*"[^"]+";|(import|export) (\* |\{[^{}]*\} )(as \w+ )?from "[^"]+";|export \{[^{}]*\};|\s)*$/;
+const MAP = /^\/\/# sourceMappingURL=(.*)$/m;
 
 describe.each(inject('packed'))('the tarball of $name', ({ name, tarball, files }) => {
   const folder = `${inject('home')}/node_modules/${name}`;
@@ -22,16 +25,29 @@ describe.each(inject('packed'))('the tarball of $name', ({ name, tarball, files 
     expect(files.filter(file => /\.test(-d)?\.|(^|\/)testing\//.test(file))).toEqual([]);
   });
 
-  it('has a source for every module, and types and maps', () => {
-    const sources = modules(files, /^src\/(.*)\.ts$/);
-    const advice = 'A module whose source is gone goes when you delete dist and build again.';
-    for (const built of [
-      /^dist\/(.*)\.js$/,
-      /^dist\/(.*)\.d\.ts$/,
-      /^dist\/(.*)\.js\.map$/,
-      /^dist\/(.*)\.d\.ts\.map$/,
-    ])
-      expect(modules(files, built), advice).toEqual(sources);
+  const textOf = (file: string) => readFileSync(`${folder}/${file}`, 'utf8');
+  const built = files.filter(file => /^dist\/.*\.(js|d\.ts)$/.test(file));
+  const mapped = built.filter(file => MAP.test(textOf(file)));
+
+  it('has code and declarations in few files, from which the others export', () => {
+    const others = built.filter(file => !mapped.includes(file) && !file.startsWith('dist/one-file/'));
+    expect(others.filter(file => !EXPORTS_ONLY.test(textOf(file).replace('#!/usr/bin/env node', '')))).toEqual([]);
+    // Programs of workers and processes, what is loaded later, and what a condition chooses, have files of their own.
+    expect(mapped.filter(file => file.endsWith('.js')).length).toBeLessThanOrEqual(4);
+    expect(mapped.filter(file => file.endsWith('.d.ts')).length).toBeLessThanOrEqual(1);
+  });
+
+  it('has maps that lead to its sources, which they do not hold again', () => {
+    expect(files.filter(file => file.endsWith('.map')).sort()).toEqual(mapped.map(file => `${file}.map`).sort());
+    for (const file of mapped) {
+      const map = JSON.parse(textOf(`${file}.map`)) as { sources: string[]; sourcesContent?: unknown };
+      expect(map.sourcesContent, file).toBeUndefined();
+      const sources = map.sources.map(source => posix.join(dirname(file), source));
+      const own = sources.filter(source => !source.startsWith('..') && !source.startsWith('node_modules/'));
+      expect(own.filter(source => !files.includes(source))).toEqual([]);
+      if (!file.startsWith('dist/one-file/')) expect(own).toEqual(sources);
+      expect(sources.length).toBeGreaterThan(0);
+    }
   });
 
   it('has the licence of the workspace', async () => {

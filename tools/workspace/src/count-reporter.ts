@@ -1,9 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type {} from '@thalweg/drawn';
+import { seed } from '@thalweg/drawn/seed';
 import type { SerializedError } from 'vitest';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { root } from './root.ts';
 import type { Counts } from './counts.ts';
+import type { NeedName } from './needs.mjs';
 
 /**
  * Writes the counts of a run to files, one for each project of the workspace, which Nx keeps in its cache. A file of tests that
@@ -11,9 +14,9 @@ import type { Counts } from './counts.ts';
  */
 export default class CountReporter implements Reporter {
   readonly #folder: string;
-  readonly #missing: readonly string[];
+  readonly #missing: readonly NeedName[];
 
-  constructor(mode: string, missing: readonly string[]) {
+  constructor(mode: string, missing: readonly NeedName[]) {
     this.#folder = `${root}.nx/tests/${mode}`;
     this.#missing = missing;
   }
@@ -22,7 +25,7 @@ export default class CountReporter implements Reporter {
     for (const project of new Set(modules.map(projectOf)))
       this.#write(project, this.#countsOf(modules.filter(module => projectOf(module) === project)));
     const failures = errors.map(error => `outside of tests: ${firstLine(error)}`);
-    this.#write('outside', { passed: 0, failed: failures.length, skipped: 0, failures, missing: {} });
+    this.#write('outside', { passed: 0, failed: failures.length, skipped: 0, failures, missing: {}, leftOut: 0 });
   }
 
   #countsOf(modules: readonly TestModule[]): Counts {
@@ -38,6 +41,7 @@ export default class CountReporter implements Reporter {
       skipped: skipped.length,
       failures,
       missing: Object.fromEntries(missing),
+      leftOut: skipped.reduce((sum, test) => sum + (test.meta().leftOut ?? 0), 0),
     };
   }
 
@@ -57,9 +61,16 @@ function projectOf({ relativeModuleId }: TestModule): string {
 function failuresOf(module: TestModule): string[] {
   const broken = module.errors();
   const failed = [...module.children.allTests('failed')].map(
-    test => `${nameOf(test)}: ${firstLine(test.result().errors?.[0])}`,
+    test => `${nameOf(test)}: ${firstLine(test.result().errors?.[0])}${repeated(test)}`,
   );
   return broken.length === 0 ? failed : [...failed, `${module.relativeModuleId}: ${firstLine(broken[0])}`];
+}
+
+/** The command that repeats a test of rows that were drawn by the seed. */
+function repeated({ module: { relativeModuleId }, fullName }: TestCase): string {
+  if (!relativeModuleId.endsWith('.drawn.test.ts')) return '';
+  const name = fullName.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return ` (again: LAWS_SEED=${seed} npx vitest run ${relativeModuleId} -t ${JSON.stringify(name)})`;
 }
 
 function nameOf(test: TestCase): string {

@@ -3,8 +3,9 @@
 // `node --import tsx counted-run.ts <command> …`. A command that fails without a failed test counts as one.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { seed } from '@thalweg/drawn/seed';
 import type { Counts } from './counts.ts';
-import { bare, installCommand } from './needs.mjs';
+import { bare, installCommand, needNames } from './needs.mjs';
 import { root } from './root.ts';
 
 const folder = `${root}.nx/tests`;
@@ -18,20 +19,15 @@ function reports(): Counts[] {
 const sum = (name: 'passed' | 'failed' | 'skipped'): number =>
   reports().reduce((total, counts) => total + counts[name], 0);
 
-/** The names of the tests that were skipped, by what they need. */
-function skippedByNeed(): ReadonlyMap<string, readonly string[]> {
-  const needs = new Set(reports().flatMap(({ missing }) => Object.keys(missing)));
-  return new Map([...needs].map(need => [need, reports().flatMap(({ missing }) => missing[need] ?? [])]));
-}
-
 /** Prints what was skipped. Returns the number of failures that it counts as: CI has everything, so it skips nothing by chance. */
 function toldSkipped(): number {
-  const skipped = skippedByNeed();
-  if (skipped.size === 0) return 0;
-  for (const [need, tests] of skipped) for (const test of tests) console.log(`skipped without ${need}: ${test}`);
-  const counts = [...skipped].map(([need, { length }]) => `${length} without ${need}`);
-  console.log(`Skipped: ${counts.join(', ')}. To run them: ${installCommand([...skipped.keys()])}`);
-  return process.env['CI'] === undefined || bare ? 0 : skipped.size;
+  const needs = needNames.filter(need => reports().some(({ missing }) => missing[need] !== undefined));
+  if (needs.length === 0) return 0;
+  const skipped = needs.map(need => ({ need, tests: reports().flatMap(({ missing }) => missing[need] ?? []) }));
+  for (const { need, tests } of skipped) for (const test of tests) console.log(`skipped without ${need}: ${test}`);
+  const counts = skipped.map(({ need, tests }) => `${tests.length} without ${need}`);
+  console.log(`Skipped: ${counts.join(', ')}. To run them: ${installCommand(needs)}`);
+  return process.env['CI'] === undefined || bare ? 0 : needs.length;
 }
 
 // Nx brings back those of runs that it takes from its cache.
@@ -46,6 +42,9 @@ for (const command of process.argv.slice(2)) {
   broken++;
   console.log(`failed: the command ${command}`);
 }
+const leftOut = reports().reduce((sum, counts) => sum + counts.leftOut, 0);
+if (leftOut > 0)
+  console.log(`${leftOut} rows of laws are left to npm run test:full; LAWS_SEED=${seed} draws the same again`);
 const refused = toldSkipped();
 for (const failure of reports().flatMap(({ failures }) => failures)) console.log(`failed: ${failure}`);
 if (refused > 0) console.log(`failed: with CI=true nothing may be missing, see above`);

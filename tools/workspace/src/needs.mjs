@@ -39,7 +39,7 @@ const library = (debian, file) => ({
   },
 });
 
-/** @type {Readonly<Record<string, Need>>} */
+/** @satisfies {Readonly<Record<string, Need>>} */
 const needs = {
   chromium: program('chromium'),
   firefox: program('firefox-esr'),
@@ -55,11 +55,17 @@ const needs = {
 };
 
 /**
+ * The name of something that a test needs.
+ *
+ * @typedef {keyof typeof needs} NeedName
+ */
+
+/**
  * The names of all needs. A test that needs something of the system has its name as a tag, and is skipped where that is missing.
  *
- * @type {readonly string[]}
+ * @type {readonly NeedName[]}
  */
-export const needNames = Object.keys(needs);
+export const needNames = /** @type {NeedName[]} */ (Object.keys(needs));
 
 /** True in a run that behaves as on a machine with Node alone: it takes all needs as missing. */
 export const bare = process.env['TEST_BARE'] === '1';
@@ -67,19 +73,19 @@ export const bare = process.env['TEST_BARE'] === '1';
 /**
  * Returns the names of the needs that this machine lacks.
  *
- * @returns {readonly string[]}
+ * @returns {readonly NeedName[]}
  */
 export function missingNeeds() {
-  return needNames.filter(name => bare || !needs[name]?.present());
+  return needNames.filter(name => bare || !needs[name].present());
 }
 
 /**
  * Returns the command that installs what is needed, on Debian.
  *
- * @param {readonly string[]} names
+ * @param {readonly NeedName[]} names
  */
 export function installCommand(names) {
-  return `apt-get install --no-install-recommends ${names.map(name => needs[name]?.debian).join(' ')}`;
+  return `apt-get install --no-install-recommends ${names.map(name => needs[name].debian).join(' ')}`;
 }
 
 /** @param {string} file */

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { programOptions } from '@thalweg/programs/program';
 
 const app = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -15,7 +16,7 @@ export async function printed(programs: readonly string[]): Promise<string[]> {
     await Promise.all(files.map((file, index) => writeFile(join(folder, file), programs[index]!)));
     const all = join(folder, 'all.mts');
     await writeFile(all, files.map(file => `await import('./${file}'); console.log('---');`).join('\n'));
-    const options = ['--import', 'tsx', '--conditions=@thalweg/source', all];
+    const options = programOptions(pathToFileURL(all));
     // Colours would be part of what is printed, and options of the test are not the visitor’s.
     const { FORCE_COLOR: _, NODE_OPTIONS: __, ...env } = process.env;
     const { stdout } = await promisify(execFile)(process.execPath, options, { env: { ...env, NO_COLOR: '1' } });

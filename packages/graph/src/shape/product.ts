@@ -75,11 +75,11 @@ type Plus<A extends Digits, B extends Digits, Carry extends number = 0, Done ext
   : Plus<
       Behind<A>,
       Behind<B>,
-      Tens<[...Ones<First<A>>, ...Ones<First<B>>, ...Ones<Carry>]>,
-      [...Done, LastDigit<[...Ones<First<A>>, ...Ones<First<B>>, ...Ones<Carry>]>]
+      Tens<[...Ones<FirstDigit<A>>, ...Ones<FirstDigit<B>>, ...Ones<Carry>]>,
+      [...Done, LastDigit<[...Ones<FirstDigit<A>>, ...Ones<FirstDigit<B>>, ...Ones<Carry>]>]
     >;
 
-type First<D extends Digits> = D extends readonly [infer Digit extends number, ...unknown[]] ? Digit : 0;
+type FirstDigit<D extends Digits> = D extends readonly [infer Digit extends number, ...unknown[]] ? Digit : 0;
 
 type Behind<D extends Digits> = D extends readonly [unknown, ...infer Rest extends Digits] ? Rest : [];
 

@@ -54,14 +54,10 @@ it('says why it does not start', async () => {
 });
 
 it('ends with the process that started it, however that ends', async () => {
-  const program = `
-    const { startNatsServer } = await import(${JSON.stringify(import.meta.resolve('./start-nats-server.ts'))});
-    console.log((await startNatsServer()).url);
-    setInterval(() => {}, 1000);`;
-  const root = fileURLToPath(new URL('../../../../', import.meta.url));
-  const flags = ['--import', 'tsx', '--conditions=@thalweg/source', '--input-type=module', '-e', program];
+  const program = fileURLToPath(new URL('../testing/serve.ts', import.meta.url));
+  const launcher = fileURLToPath(new URL('../../../../tools/bundle/bundle.mjs', import.meta.url));
   const folder = await mkdtemp(join(tmpdir(), 'parent-'));
-  const child = spawn(process.execPath, flags, { cwd: root, env: { ...process.env, TMPDIR: folder } });
+  const child = spawn(process.execPath, [launcher, 'start', program], { env: { ...process.env, TMPDIR: folder } });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const url = line.toString().trim();
   expect(await listens(url)).toBe(true);

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
 const program = fileURLToPath(new URL('../testing/read-web-socket.ts', import.meta.url));
+const launcher = fileURLToPath(new URL('../../../../tools/bundle/bundle.mjs', import.meta.url));
 const TEXT = 0x81;
 const CLOSE = 0x88;
 
@@ -37,7 +38,7 @@ async function read(answer: (text: string) => readonly Buffer[]): Promise<string
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const flags = 'WebSocket' in globalThis ? [] : ['--experimental-websocket', '--no-warnings'];
-  const options = [...flags, '--import', 'tsx', '--conditions=@thalweg/source', program, `ws://127.0.0.1:${port}/`];
+  const options = [...flags, launcher, 'start', program, `ws://127.0.0.1:${port}/`];
   try {
     const { stdout } = await promisify(execFile)(process.execPath, options);
     return stdout.trimEnd().split('\n');

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { programOptions } from '@thalweg/programs/program';
 import { relaxed } from '@thalweg/wasm';
 import { compile, programOf, type CppPeer } from './compile.ts';
 import { BLAS_PACKAGE, installDebian, installNpmPeers, installPyTorch, once, PEERS_FOLDER, PYTHON } from './install.ts';
@@ -104,9 +105,8 @@ export const peers: readonly Peer[] = [
 /** Returns the command for a module that exports `prepare`, given by path or as a file in this folder. */
 function script(module: string, flags: readonly string[] = []): string[] {
   const path = fileURLToPath(new URL(module, import.meta.url));
-  const worker = fileURLToPath(new URL('worker.ts', import.meta.url));
-  const sources = ['--import', import.meta.resolve('tsx'), '--conditions=@thalweg/source'];
-  return [process.execPath, ...flags, ...sources, worker, path];
+  const worker = programOptions(new URL('worker.ts', import.meta.url));
+  return [process.execPath, ...flags, ...worker, path];
 }
 
 /** Returns the command and the installation of a peer in C++. */

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { programBundle } from '@thalweg/programs/program';
 import { microsecondsOf } from '../microseconds-of.ts';
 import type { Answer, Request } from './peer-process.ts';
 import type { Prepare, Prepared } from './prepared.ts';
@@ -6,7 +7,8 @@ import type { Prepare, Prepared } from './prepared.ts';
 // The process of one peer and one workload. It takes requests as lines of JSON, and times itself.
 
 const WARM_UP_MS = 400;
-const module = process.argv[2]!;
+const given = process.argv[2]!;
+const module = given.endsWith('.ts') ? programBundle(given) : given;
 let prepared: Prepared | undefined;
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -14,11 +14,14 @@ export interface Packed {
   readonly tarball: string;
   /** The paths of the files in it. */
   readonly files: readonly string[];
+  /** The bytes of these files. */
+  readonly bytes: number;
 }
 
 interface NpmPacked {
   readonly name: string;
   readonly filename: string;
+  readonly unpackedSize: number;
   readonly files: readonly { readonly path: string }[];
 }
 
@@ -38,10 +41,11 @@ export async function packPackages(folder: string, given = addresses()): Promise
       copies.push(copy);
     }
     const printed = await npm(staged, join(staged, 'cache'), 'pack', '--json', '--pack-destination', folder, ...copies);
-    return (JSON.parse(printed) as NpmPacked[]).map(({ name, filename, files }) => ({
+    return (JSON.parse(printed) as NpmPacked[]).map(({ name, filename, files, unpackedSize }) => ({
       name,
       tarball: join(folder, filename),
       files: files.map(({ path }) => path),
+      bytes: unpackedSize,
     }));
   } finally {
     await rm(staged, { recursive: true, force: true });

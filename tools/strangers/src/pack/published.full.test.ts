@@ -47,7 +47,12 @@ describe('the README that is packed', () => {
 });
 
 it('what is printed installs all packages of the folder but the creator, which it runs', () => {
-  const packed = ['thalweg', 'create-thalweg'].map(name => ({ name, tarball: `/t/${name}-1.0.0.tgz`, files: [] }));
+  const packed = ['thalweg', 'create-thalweg'].map(name => ({
+    name,
+    tarball: `/t/${name}-1.0.0.tgz`,
+    files: [],
+    bytes: 0,
+  }));
   const lines = installLines(packed, '/t').split('\n');
   expect(lines).toContain('  npm install rxjs /t/thalweg-*.tgz');
   expect(lines).toContain('  npm exec --package=/t/create-thalweg-1.0.0.tgz -- create-thalweg my-app');

@@ -4,13 +4,15 @@ import type { OnnxCall } from '../onnx-call.ts';
 import type { OnnxOperators } from '../onnx-operator.ts';
 import { one, type Binary } from './arity.ts';
 
-const { add, mul, sub } = graph as unknown as Readonly<Record<string, Binary>>;
+const add = graph.add as Binary;
+const mul = graph.mul as Binary;
+const sub = graph.sub as Binary;
 
 /** Values nearer to 0 by the bias, and 0 within a bound. */
 function shrunk(call: OnnxCall): Node {
   const [x, bound, bias] = [call.input(0), call.real('lambd', 0.5), call.real('bias', 0)];
-  const lower = graph.where(graph.less(x, -bound), add!(x, bias), 0) as Node;
-  return graph.where(graph.greater(x, bound), sub!(x, bias), lower) as Node;
+  const lower = graph.where(graph.less(x, -bound), add(x, bias), 0) as Node;
+  return graph.where(graph.greater(x, bound), sub(x, bias), lower) as Node;
 }
 
 /** Old models have a slope for each channel, the second axis. */
@@ -25,7 +27,7 @@ function leaky(call: OnnxCall): Node {
 function selu(call: OnnxCall): Node {
   if (!call.has('alpha') && !call.has('gamma')) return graph.selu(call.input(0));
   const [alpha, gamma] = [call.real('alpha', 1.673_263_2), call.real('gamma', 1.050_701)];
-  return mul!(graph.elu(call.input(0), { alpha }), gamma);
+  return mul(graph.elu(call.input(0), { alpha }), gamma);
 }
 
 /** Activations. */
@@ -49,8 +51,8 @@ export const activationOperators: OnnxOperators = {
     return graph.where(graph.greater(x, call.real('alpha', 1)), x, 0) as Node;
   },
   HardSigmoid: call => {
-    const slope = mul!(call.input(0), call.real('alpha', 0.2));
-    return graph.clip(add!(slope, call.real('beta', 0.5)), { min: 0, max: 1 });
+    const slope = mul(call.input(0), call.real('alpha', 0.2));
+    return graph.clip(add(slope, call.real('beta', 0.5)), { min: 0, max: 1 });
   },
   HardSwish: one(graph.hardSwish),
   Mish: one(graph.mish),

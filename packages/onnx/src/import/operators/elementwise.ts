@@ -5,7 +5,10 @@ import type { OnnxCall } from '../onnx-call.ts';
 import type { OnnxOperators } from '../onnx-operator.ts';
 import { many, one, two, type Binary } from './arity.ts';
 
-const { add, div, mul, sub } = graph as unknown as Readonly<Record<string, Binary>>;
+const add = graph.add as Binary;
+const div = graph.div as Binary;
+const mul = graph.mul as Binary;
+const sub = graph.sub as Binary;
 
 /** Bounds are inputs, or were attributes. */
 function clipped(call: OnnxCall): Node {
@@ -22,15 +25,15 @@ function clipped(call: OnnxCall): Node {
 
 /** Quotients of whole numbers are cut towards 0. */
 function divided(a: Node, b: Operand): Node {
-  if (isFloat(a.dtype)) return div!(a, b);
-  return graph.cast(div!(graph.cast(a, 'float64'), graph.cast(b as Node, 'float64')), a.dtype);
+  if (isFloat(a.dtype)) return div(a, b);
+  return graph.cast(div(graph.cast(a, 'float64'), graph.cast(b as Node, 'float64')), a.dtype);
 }
 
 /** Whole numbers from 0, their bits moved by a number of places. */
 function shifted(call: OnnxCall): Node {
   const [x, places] = [call.input(0), call.input(1)];
   const factor = graph.pow(2, graph.cast(places, 'float64')) as Node;
-  const moved = (call.text('direction', '') === 'LEFT' ? mul! : div!)(graph.cast(x, 'float64'), factor);
+  const moved = (call.text('direction', '') === 'LEFT' ? mul : div)(graph.cast(x, 'float64'), factor);
   return graph.cast(graph.floor(moved), x.dtype);
 }
 
@@ -83,9 +86,9 @@ export const elementwiseOperators: OnnxOperators = {
   And: two(graph.logicalAnd as Binary),
   Or: two(graph.logicalOr as Binary),
   Xor: two(graph.logicalXor as Binary),
-  Add: two(add!),
-  Sub: two(sub!),
-  Mul: two(mul!),
+  Add: two(add),
+  Sub: two(sub),
+  Mul: two(mul),
   Div: two(divided),
   Mod: call => two((call.integer('fmod', 0) === 1 ? graph.fmod : graph.mod) as Binary)(call),
   Pow: power,
@@ -96,7 +99,7 @@ export const elementwiseOperators: OnnxOperators = {
   LessOrEqual: two(graph.lessEqual as Binary),
   Max: many(graph.maximum as Binary),
   Min: many(graph.minimum as Binary),
-  Sum: many(add!),
-  Mean: call => div!(many(add!)(call) as Node, call.inputs.length),
+  Sum: many(add),
+  Mean: call => div(many(add)(call) as Node, call.inputs.length),
   Where: call => graph.where(call.input(0), call.input(1), call.input(2)) as Node,
 };
