@@ -7,7 +7,7 @@ import { serve } from 'playground/serve';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 /** Options for opening a page. */
-export interface PageOptions extends BrowserContextOptions {
+interface PageOptions extends BrowserContextOptions {
   /** Called with the page before it opens the address. */
   readonly before?: (page: Page) => Promise<void>;
 }

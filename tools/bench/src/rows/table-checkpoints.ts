@@ -27,7 +27,7 @@ function row(how: string, runner: () => Runner | undefined): RatioRow {
     ours: 'checkpoint',
     reference: 'a copy of the table between two steps',
     bar: 0.2,
-    turns: 2,
+    turns: 3,
     prepare(size) {
       const rows = bySize(size, 1_600_000, 16_000);
       const run = tableRun({ rows, steps: bySize(size, 3000, 300), runner: runner() });
