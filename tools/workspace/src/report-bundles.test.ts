@@ -1,37 +1,40 @@
 import { expect, it } from 'vitest';
-import { bundle, filesOfEach } from './bundle.ts';
+import { bundle, namesOfEach } from './bundle.ts';
+import { namesIn } from './names-behind.ts';
 
 const programOf = (name: string): string => `import { ${name} } from '@thalweg/report'; console.log(${name});`;
 
-/** The charts of the package that are among these files. */
-const chartsIn = (files: readonly string[]): string[] =>
-  files.flatMap(file => /packages\/report\/src\/charts\/([\w-]+-(?:chart|table))\.ts$/.exec(file)?.[1] ?? []).sort();
+/** The charts and tables of the package that are among these names. */
+const chartsIn = (names: readonly string[]): string[] =>
+  names.filter(name => /^report:(?!table)\w+(Chart|Table)$/.test(name));
 
 it('a report in a page has no linkedom', async () => {
-  const [files] = await filesOfEach([programOf('report')]);
-  expect(files!.filter(file => file.includes('linkedom'))).toEqual([]);
-  expect(files!.some(file => file.endsWith('src/drawing/page-document.ts'))).toBe(true);
-  expect(chartsIn(files!)).toContain('roc-chart');
+  const [names] = await namesOfEach([programOf('report')]);
+  expect(names!.filter(name => name.includes('linkedom'))).toEqual([]);
+  expect(names).toContain('report:newDocument');
+  expect(chartsIn(names!)).toContain('report:rocChart');
 });
 
 it('a chart brings no other kind of chart', async () => {
   const names = ['lossChart', 'rocChart', 'confusionMatrixChart', 'residualChart', 'importanceChart'];
-  const [loss, ...others] = await filesOfEach(names.map(programOf));
-  expect(chartsIn(loss!)).toEqual(['empty-chart', 'line-chart', 'line-table', 'loss-chart']);
+  const [loss, ...others] = await namesOfEach(names.map(programOf));
+  expect(chartsIn(loss!)).toEqual(['report:emptyChart', 'report:lineChart', 'report:lineTable', 'report:lossChart']);
   expect(others.map(chartsIn)).toEqual([
-    ['curve-chart', 'empty-chart', 'roc-chart'],
-    ['confusion-matrix-chart', 'empty-chart'],
-    ['empty-chart', 'residual-chart'],
-    ['empty-chart', 'importance-chart'],
+    ['report:curveChart', 'report:emptyChart', 'report:rocChart'],
+    ['report:confusionMatrixChart', 'report:emptyChart'],
+    ['report:emptyChart', 'report:residualChart'],
+    ['report:emptyChart', 'report:importanceChart'],
   ]);
 });
 
 it('an operator brings no chart and no Plot', async () => {
-  for (const files of await filesOfEach(['timed', 'permutationImportance', 'summaryTable'].map(programOf)))
-    expect(files.filter(file => /observablehq|d3-|\/drawing\/|\/page\//.test(file))).toEqual([]);
+  const drawing = namesIn('report', /^(drawing|page)\//);
+  expect(drawing).toContain('report:Html');
+  for (const names of await namesOfEach(['timed', 'permutationImportance', 'summaryTable'].map(programOf)))
+    expect(names.filter(name => /observablehq|d3-/.test(name) || drawing.has(name))).toEqual([]);
 });
 
 it('the package imported and not used is nothing', async () => {
-  const { files } = await bundle(`import '@thalweg/report';`);
-  expect(files).toEqual([]);
+  const { names } = await bundle(`import '@thalweg/report';`);
+  expect(names).toEqual([]);
 });
