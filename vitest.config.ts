@@ -2,7 +2,8 @@ import { defaultServerConditions } from 'vite';
 import { defineConfig, type UserWorkspaceConfig, type ViteUserConfig } from 'vitest/config';
 import type { InlineConfig } from 'vitest/node';
 import CountReporter from './tools/workspace/src/count-reporter.ts';
-import { missingNeeds, needNames } from './tools/workspace/src/needs.ts';
+import { seed } from './tools/drawn/src/seed.mjs';
+import { missingNeeds, needNames } from './tools/workspace/src/needs.mjs';
 
 // Setting `conditions` replaces the defaults, so they are spread in.
 const conditions = ['@thalweg/source', ...defaultServerConditions];
@@ -18,19 +19,33 @@ const tags = needNames.map(name => ({ name, skip: missing.includes(name) }));
 /** The files of each run by the mode of vitest that asks for it; `vitest run` without a mode takes the first. */
 const runs: Readonly<Record<string, InlineConfig>> = {
   // One process takes many files: our modules keep no state, so it loads each of them once.
-  test: { include: ['.test.ts'], exclude: ['.full.test.ts', '.timing.test.ts', '.release.test.ts'], isolate: false },
-  // What a landing needs besides: browsers, servers, packed packages, killed processes.
-  full: { include: ['.full.test.ts'], testTimeout: 15 * patience, hookTimeout: 15 * patience },
-  // Tests that measure time share the machine with nobody that they know of. Somebody else may take a core from one measurement,
-  // not from three.
-  timing: { include: ['.timing.test.ts'], retry: 2 },
+  test: {
+    include: ['.test.ts'],
+    exclude: ['.full.test.ts', '.release.test.ts'],
+    env: { LAWS_SEED: seed },
+    isolate: false,
+  },
+  // What a landing needs besides: browsers, servers, packed packages, killed processes, and all rows of the laws.
+  full: {
+    include: ['.full.test.ts', '.drawn.test.ts'],
+    isolate: false,
+    // One run with each kind of fault, at moments that are drawn.
+    env: { LAWS_SEED: seed, LAWS_ROWS: 'all', FAULT_RUNS: process.env['FAULT_RUNS'] ?? '1' },
+    testTimeout: 15 * patience,
+    hookTimeout: 15 * patience,
+  },
   // What repeats random runs many times over, or trains for minutes.
-  release: { include: ['.release.test.ts'], testTimeout: 30 * patience, hookTimeout: 30 * patience },
+  release: {
+    include: ['.release.test.ts'],
+    env: { LAWS_SEED: seed },
+    testTimeout: 30 * patience,
+    hookTimeout: 30 * patience,
+  },
 };
 
 /** Returns the settings of the tests of one run, in folders given as a pattern. */
 function testsIn(folders: string, mode: string): InlineConfig {
-  const { include = [], exclude = [], ...run } = runs[mode]!;
+  const { include = [], exclude = [], ...run } = runs[mode] ?? runs['test']!;
   const named = (endings: readonly string[]) => endings.map(ending => `${folders}/src/**/*${ending}`);
   return {
     execArgv: ['--expose-gc'],
@@ -54,8 +69,8 @@ export default defineConfig(async ({ mode }) => {
   if (mode !== 'test') projects.push(await strangers(mode));
   return {
     test: {
-      reporters: ['default', new CountReporter(mode)],
-      maxWorkers: mode === 'timing' ? 1 : '100%',
+      reporters: ['default', new CountReporter(mode, missing)],
+      maxWorkers: '100%',
       passWithNoTests: true,
       projects,
     },

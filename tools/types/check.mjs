@@ -15,7 +15,9 @@ const asked = process.argv.slice(2).map(name => `${name}.json`);
 
 const failed = (asked.length > 0 ? asked : all).filter(program => {
   const state = ['--incremental', '--tsBuildInfoFile', `${root}.nx/types/${program}.tsbuildinfo`];
-  return spawnSync(process.execPath, [tsc, '-p', here + program, ...state], { cwd: root, stdio: 'inherit' }).status !== 0;
+  return (
+    spawnSync(process.execPath, [tsc, '-p', here + program, ...state], { cwd: root, stdio: 'inherit' }).status !== 0
+  );
 });
 if (failed.length > 0) console.log(`Types are wrong in ${failed.join(', ')}`);
 process.exitCode = failed.length > 0 ? 1 : 0;

@@ -1,3 +1,7 @@
+/**
+ * @module-tag onnx
+ * @module-tag onnxruntime
+ */
 import { batch } from '@thalweg/data';
 import type { Input, Node } from '@thalweg/graph';
 import { adam } from '@thalweg/optim';
@@ -30,4 +34,4 @@ it('ONNX Runtime predicts as the trained networks do: 100 digits one by one, and
   }));
   const differences = onnxDifferences(models);
   expect(Math.max(...differences)).toBeLessThan(1e-5);
-}, 120_000);
+});

@@ -2,11 +2,11 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimes
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { latestCheckpoint } from '@thalweg/node';
+import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
 import { decodeSnapshot } from '@thalweg/train';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figuresOf, runDigits, startDigits, type Figures } from './testing/digits-program.ts';
 
-const TIMEOUT = 900_000;
 const SMALL = ['--epochs', '1', '--hidden', '8', '--seed', '3', '--save-every', '10'];
 
 let root: string;
@@ -14,7 +14,7 @@ let whole: Figures;
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'digits-'));
   whole = await figuresOf(...SMALL, '--save', join(root, 'whole'));
-}, TIMEOUT);
+});
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** Starts a run and stops it by a signal as soon as so many steps were saved. */
@@ -35,12 +35,8 @@ function ageLock(folder: string): void {
   if (written !== undefined) utimesSync(lock, (written - 60_000) / 1000, (written - 60_000) / 1000);
 }
 
-describe('a run that was stopped', () => {
-  it.each([
-    ['SIGKILL', 10],
-    ['SIGKILL', 90],
-    ['SIGINT', 150],
-  ] as const)('by %s goes on from step %d or later to the same figures and the same state', { timeout: TIMEOUT }, async (signal, step) => {
+describe(`a run that was stopped, ${drawnMoments()}`, () => {
+  it.each([...someOf([10, 50, 90, 130, 210]).map(step => ['SIGKILL', step] as const), ['SIGINT', 150] as const])('by %s goes on from step %d or later to the same figures and the same state', async (signal, step) => {
     const folder = join(root, `${signal}-${step}`);
     const out = await stopped(folder, signal, step);
     if (signal === 'SIGINT') expect(out).toContain(`Continue with --resume ${folder}`);
@@ -50,14 +46,14 @@ describe('a run that was stopped', () => {
     expect(state(folder).equals(state(join(root, 'whole')))).toBe(true);
   }); // prettier-ignore
 
-  it('by Ctrl-C leaves its folder at once', { timeout: TIMEOUT }, async () => {
+  it('by Ctrl-C leaves its folder at once', async () => {
     const folder = join(root, 'left');
     const out = await stopped(folder, 'SIGINT', 50, '--epochs', '1000');
     expect(out).toContain('of 250000');
     expect(existsSync(join(folder, '.thalweg-lock'))).toBe(false);
   });
 
-  it('and had ended is tested again', { timeout: TIMEOUT }, async () => {
+  it('and had ended is tested again', async () => {
     const { testAccuracy, finalLoss, examplesPerSecond } = await figuresOf('--resume', join(root, 'whole'));
     expect({ testAccuracy, finalLoss, examplesPerSecond }).toEqual({ testAccuracy: whole.testAccuracy, finalLoss: whole.finalLoss, examplesPerSecond: 0 });
   }); // prettier-ignore
@@ -65,7 +61,7 @@ describe('a run that was stopped', () => {
   it.each([
     ['other settings', ['--batch', '64'], 'the run has batch 32, got 64. Leave the option out, or start a new run.'],
     ['an optimizer that it has not', ['--optimizer', 'sgd'], 'the run has optimizer adam, got sgd.'],
-  ])('refuses %s', { timeout: TIMEOUT }, async (_, options, message) => {
+  ])('refuses %s', async (_, options, message) => {
     const { code, err } = await runDigits('--resume', join(root, 'whole'), ...options);
     expect(code).not.toBe(0);
     expect(err).toContain(message);
@@ -81,7 +77,7 @@ describe('a run that was stopped', () => {
       return figuresOf('--resume', join(root, `${name}-longer`), ...options);
     };
 
-    it('at a constant rate, to the bits of a run that was so long from the start', { timeout: TIMEOUT }, async () => {
+    it('at a constant rate, to the bits of a run that was so long from the start', async () => {
       const constant = [...SMALL, '--schedule', 'constant'];
       await figuresOf(...constant, '--save', join(root, 'one'));
       const longer = await resumed('one', '--epochs', '2');
@@ -90,7 +86,7 @@ describe('a run that was stopped', () => {
       expect(tensorsOf(join(root, 'one-longer'))).toEqual(tensorsOf(join(root, 'two')));
     });
 
-    it('after a schedule, at its last value, or from the beginning of a new one', { timeout: TIMEOUT }, async () => {
+    it('after a schedule, at its last value, or from the beginning of a new one', async () => {
       await figuresOf(...SMALL, '--save', join(root, 'stays'));
       const weights = (folder: string) => (tensorsOf(join(root, folder)) as Record<string, unknown>)['dense1/weight'];
       const still = await resumed('stays', '--epochs', '3');
@@ -106,14 +102,14 @@ describe('a run that was stopped', () => {
       expect(await resumed('again-longer')).toMatchObject({ finalLoss: again.finalLoss, examplesPerSecond: 0 });
     });
 
-    it('but not shorter', { timeout: TIMEOUT }, async () => {
+    it('but not shorter', async () => {
       await figuresOf(...SMALL, '--epochs', '2', '--save', join(root, 'long'));
       const { code, err } = await runDigits('--resume', join(root, 'long'), '--epochs', '1');
       expect([code, err]).toEqual([1, expect.stringContaining('the run has epochs 2, got 1. Give more to train longer')]);
     }); // prettier-ignore
   });
 
-  it('refuses a folder with nothing in it, a damaged file, and a new run where there is one already', { timeout: TIMEOUT }, async () => {
+  it('refuses a folder with nothing in it, a damaged file, and a new run where there is one already', async () => {
     const none = await runDigits('--resume', join(root, 'nothing'));
     expect([none.code, none.err]).toEqual([1, expect.stringContaining('the file must exist and be readable')]);
 

@@ -8,7 +8,6 @@ import type { Result } from './run.ts';
 import { figuresOf } from './testing/flights-program.ts';
 import { handBaseRate, handLogistic, handLoop, handTable, type HandFigures } from './testing/hand-loop.ts';
 
-const TIMEOUT = 600_000;
 const names = { date: 'date', delay: 'delay', distance: 'distance', origin: 'origin', destination: 'destination' };
 
 describe('300,000 flights with late labels', () => {
@@ -25,7 +24,7 @@ describe('300,000 flights with late labels', () => {
       logistic: handLoop(flights, handLogistic(flights, { recent: true })),
     };
     result = await figuresOf('--report', join(folder, 'report.html'));
-  }, TIMEOUT);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('give a loop by hand the figures that were found before this program was written', () => {
@@ -68,7 +67,7 @@ describe('300,000 flights with late labels', () => {
 });
 
 describe('the interpreter', () => {
-  it('gives what compiled code gives, but for roundings', { timeout: TIMEOUT }, async () => {
+  it('gives what compiled code gives, but for roundings', async () => {
     const options = ['--rows', '5000', '--bits', '10', '--report', join(tmpdir(), 'interpreted.html')];
     const [compiled, interpreted] = [
       await figuresOf(...options),

@@ -12,8 +12,6 @@ import { learnStream } from './stream/learn-stream.ts';
 import { runFlights } from './testing/flights-program.ts';
 import { someFlights } from './testing/some-flights.ts';
 
-const TIMEOUT = 120_000;
-
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'flights-'));
@@ -53,7 +51,7 @@ async function predictedElsewhere(
 }
 
 describe('the model that was learned along the stream', () => {
-  it('predicts in a program without its code, to the bit, from raw departures', { timeout: TIMEOUT }, async () => {
+  it('predicts in a program without its code, to the bit, from raw departures', async () => {
     const { learned$, model } = learnStream(someFlights(3000), { bits: 10, seed: 1, runner: wasm() });
     await lastValueFrom(learned$, { defaultValue: undefined });
     const path = join(folder, 'late.safetensors');
@@ -68,7 +66,7 @@ describe('the model that was learned along the stream', () => {
     expect(await predictedElsewhere(ofSome, path, 'interpreter')).toEqual(own());
   });
 
-  it('is written by the command line', { timeout: TIMEOUT }, async () => {
+  it('is written by the command line', async () => {
     const path = join(folder, 'own.safetensors');
     const { code, err } = await runFlights(
       ...['--rows', '1000', '--bits', '8', '--epochs', '1', '--model', path],

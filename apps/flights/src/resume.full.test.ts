@@ -2,12 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { latestCheckpoint } from '@thalweg/node';
-import { someOf } from '@thalweg/programs/fault-runs';
+import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Result } from './run.ts';
 import { figuresOf, runFlights, startFlights } from './testing/flights-program.ts';
 
-const TIMEOUT = 600_000;
 const ROWS = 8000;
 
 let root: string;
@@ -26,7 +25,7 @@ function ageLock(folder: string): void {
   if (written !== undefined) utimesSync(lock, (written - 60_000) / 1000, (written - 60_000) / 1000);
 }
 
-describe('a run that was stopped', () => {
+describe(`a run that was stopped, ${drawnMoments()}`, () => {
   const options = (name: string): string[] => [
     ...['--rows', String(ROWS), '--bits', '10', '--epochs', '30', '--save-every', '60'],
     ...['--save', join(root, name), '--report', join(root, `${name}.html`)],
@@ -38,7 +37,7 @@ describe('a run that was stopped', () => {
     whole = await figuresOf(...options('whole'));
     state = readFileSync(latestCheckpoint(join(root, 'whole'))!);
     report = readFileSync(join(root, 'whole.html'), 'utf8');
-  }, TIMEOUT);
+  });
 
   /** Starts a run and stops it by a signal when it has saved so many flights and steps, or soon after. */
   async function stopped(name: string, signal: NodeJS.Signals, step: number, wait: number): Promise<string> {
@@ -57,7 +56,6 @@ describe('a run that was stopped', () => {
   const steps = [60, 700, 1900, 3300, 5200, 6900, 7980, 8040, 8300, 8700, 9100, 9400];
   it.each(someOf(steps.map((step, i) => [step, (7 * i) % 11] as const)))(
     'by SIGKILL after step %d goes on to the same figures, the same state and the same report',
-    { timeout: TIMEOUT },
     async (step, wait) => {
       const name = `kill-${step}`;
       const folder = join(root, name);
@@ -71,14 +69,14 @@ describe('a run that was stopped', () => {
     },
   );
 
-  it('by Ctrl-C says how to continue, and its state is saved', { timeout: TIMEOUT }, async () => {
+  it('by Ctrl-C says how to continue, and its state is saved', async () => {
     const err = await stopped('ctrl-c', 'SIGINT', 3000, 0);
     const folder = join(root, 'ctrl-c');
     expect(err).toContain(`Stopped. Continue with --resume ${folder}`);
     expect(reached(await figuresOf('--resume', folder, '--report', join(root, 'ctrl-c.html')))).toEqual(reached(whole));
   });
 
-  it('refuses other settings', { timeout: TIMEOUT }, async () => {
+  it('refuses other settings', async () => {
     const other = await runFlights('--resume', join(root, 'whole'), '--rows', '9000');
     expect([other.code, other.err]).toEqual([1, expect.stringContaining(`the run has rows ${ROWS}, got 9000.`)]);
   });

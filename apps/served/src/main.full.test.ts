@@ -9,7 +9,7 @@ interface Figures {
 
 const served = (...options: string[]) => startProgram(new URL('main.ts', import.meta.url), options).ended;
 
-it('two predictors answer every request, while they take in what a learner publishes', async () => {
+it('two predictors answer every request, while they take in what a learner publishes', { tags: ['nats'] }, async () => {
   const { predictors } = await figuresIn<Figures>(served('--predictors', '2', '--seconds', '6', '--rate', '50', '--json'));
   expect(predictors).toHaveLength(2);
   for (const { requests, failed, swaps } of predictors) {

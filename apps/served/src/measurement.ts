@@ -24,7 +24,9 @@ export async function measurement(settings: Settings): Promise<PredictorFigures[
   };
   try {
     const learner = start(new URL('./learner.ts', import.meta.url));
-    const predictors = Array.from({ length: settings.predictors }, () => start(new URL('./predictor.ts', import.meta.url)));
+    const predictors = Array.from({ length: settings.predictors }, () =>
+      start(new URL('./predictor.ts', import.meta.url)),
+    );
     const ports = await Promise.all(predictors.map(ready));
     const began = Date.now();
     const image = await anImage();

@@ -1,3 +1,4 @@
+/** @module-tag nats */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { startNatsServer } from '@thalweg/nats/server';

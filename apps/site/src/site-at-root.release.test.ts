@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { launchChromium } from '@thalweg/browser/launch';
 import { expect, it, onTestFinished } from 'vitest';

@@ -1,3 +1,7 @@
+/**
+ * @module-tag onnx
+ * @module-tag onnxruntime
+ */
 import { fromIterable } from '@thalweg/data';
 import { input, type Input, type Node } from '@thalweg/graph';
 import { hashFeatures, learn, logisticRegression, sparse } from '@thalweg/online';
@@ -20,4 +24,4 @@ it('ONNX Runtime predicts as the learned regression does: 100 mails, hashed outs
   const inputs = [features.indices, features.values] as unknown as Input[];
   const [difference] = onnxDifferences([{ outputs: { spam: model.prediction as Node }, inputs, runs }]);
   expect(difference).toBeLessThan(1e-5);
-}, 120_000);
+});

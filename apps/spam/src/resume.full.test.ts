@@ -2,12 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { latestCheckpoint } from '@thalweg/node';
-import { someOf } from '@thalweg/programs/fault-runs';
+import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Result } from './run.ts';
 import { figuresOf, runSpam, startSpam } from './testing/spam-program.ts';
-
-const TIMEOUT = 900_000;
 
 let root: string;
 beforeAll(() => {
@@ -32,7 +30,7 @@ function ageLock(folder: string): void {
   if (written !== undefined) utimesSync(lock, (written - 60_000) / 1000, (written - 60_000) / 1000);
 }
 
-describe('a run that was stopped', () => {
+describe(`a run that was stopped, ${drawnMoments()}`, () => {
   const SMALL = ['--bits', '10', '--delay', '150', '--drift', '--reaction', 'forget', '--save-every', '100'];
   let whole: Result;
   let state: Buffer;
@@ -40,7 +38,7 @@ describe('a run that was stopped', () => {
     const folder = join(root, 'whole');
     whole = await figuresOf(...SMALL, '--save', folder);
     state = readFileSync(latestCheckpoint(folder)!);
-  }, TIMEOUT);
+  });
 
   /** Starts a run and stops it by a signal when so many mails have been saved, or soon after. */
   async function stopped(folder: string, signal: NodeJS.Signals, mail: number, wait: number): Promise<string> {
@@ -60,7 +58,6 @@ describe('a run that was stopped', () => {
   );
   it.each(someOf(moments))(
     'by SIGKILL after mail %d goes on to the same figures and the same state',
-    { timeout: TIMEOUT },
     async (mail, wait) => {
       const folder = join(root, `kill-${mail}`);
       await stopped(folder, 'SIGKILL', mail, wait);
@@ -69,28 +66,24 @@ describe('a run that was stopped', () => {
     },
   );
 
-  it('by Ctrl-C says where it can be gone on with, and its state is saved', { timeout: TIMEOUT }, async () => {
+  it('by Ctrl-C says where it can be gone on with, and its state is saved', async () => {
     const folder = join(root, 'ctrl-c');
     const out = await stopped(folder, 'SIGINT', 1000, 0);
     expect(out).toContain(`Stopped. Continue with --resume ${folder}`);
     expect(reached(await figuresOf('--resume', folder))).toEqual(reached(whole));
   });
 
-  it(
-    'refuses other settings, a damaged file, and a new run where there is one already',
-    { timeout: TIMEOUT },
-    async () => {
-      const folder = join(root, 'whole');
-      const other = await runSpam('--resume', folder, '--bits', '12');
-      expect([other.code, other.err]).toEqual([1, expect.stringContaining('the run has bits 10, got 12.')]);
-      const file = join(root, 'damaged.safetensors');
-      const bytes = readFileSync(latestCheckpoint(folder)!);
-      bytes[bytes.length - 1]! ^= 1;
-      writeFileSync(file, bytes);
-      const damaged = await runSpam('--resume', file);
-      expect([damaged.code, damaged.err]).toEqual([1, expect.stringContaining('checksum')]);
-      const again = await runSpam(...SMALL, '--save', folder);
-      expect([again.code, again.err]).toEqual([1, expect.stringContaining('must continue from the newest checkpoint')]);
-    },
-  );
+  it('refuses other settings, a damaged file, and a new run where there is one already', async () => {
+    const folder = join(root, 'whole');
+    const other = await runSpam('--resume', folder, '--bits', '12');
+    expect([other.code, other.err]).toEqual([1, expect.stringContaining('the run has bits 10, got 12.')]);
+    const file = join(root, 'damaged.safetensors');
+    const bytes = readFileSync(latestCheckpoint(folder)!);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(file, bytes);
+    const damaged = await runSpam('--resume', file);
+    expect([damaged.code, damaged.err]).toEqual([1, expect.stringContaining('checksum')]);
+    const again = await runSpam(...SMALL, '--save', folder);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('must continue from the newest checkpoint')]);
+  });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { eventsOf, ofKind } from './testing/words-program.ts';
 
-test('the larger setting of the README predicts better than 5-grams', { timeout: 1_800_000 }, async () => {
+test('the larger setting of the README predicts better than 5-grams', async () => {
   const events = await eventsOf(['--units', '256', '--window', '64', '--passes', '4']);
   const { compared, seconds, ngrams } = ofKind(events, 'result')[0]!;
   console.log(`words, larger: ${compared} bits beside n-grams, ${seconds} s`);

@@ -1,3 +1,7 @@
+/**
+ * @module-tag onnx
+ * @module-tag onnxruntime
+ */
 import { input, parametersOf, type Input, type Node } from '@thalweg/graph';
 import { onnxDifferences } from '@thalweg/programs/onnx-agreement';
 import { fillUniform, foldIn, key, tensor, type Tensor } from '@thalweg/tensor';
@@ -41,5 +45,4 @@ it.each(['gru', 'lru', 'transformer'] as const)(
     const [difference] = onnxDifferences([{ outputs: { logits }, inputs: [letters as unknown as Input], runs }]);
     expect(difference).toBeLessThan(1e-5);
   },
-  120_000,
 );

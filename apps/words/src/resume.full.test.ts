@@ -2,10 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { latestCheckpoint } from '@thalweg/node';
+import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventsOf, ofKind, runWords, SMALL, startWords } from './testing/words-program.ts';
+import { figuresOf } from './testing/figures-of.ts';
+import { runWords, SMALL, startWords } from './testing/words-program.ts';
 
-const TIMEOUT = 900_000;
 const EVERY = [...SMALL, '--save-every', '5'];
 const LINES = ['Call me Ishmael.', 'It is a way I have of driving off the spleen.', 'There now is your insular city.'];
 
@@ -14,13 +15,6 @@ beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'words-'));
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-/** The figures that do not depend on the clock. */
-async function figuresOf(options: readonly string[], lines?: readonly string[]) {
-  const events = await eventsOf(options, lines);
-  const { steps, loss, heldOut, compared } = ofKind(events, 'result')[0]!;
-  return { steps, loss, heldOut, compared, typed: ofKind(events, 'typed').map(({ line, bits }) => [line, bits]) };
-}
 
 const stateOf = (folder: string): Buffer => readFileSync(latestCheckpoint(folder)!);
 
@@ -37,18 +31,13 @@ async function saved(folder: string, steps: number, isRunning: () => boolean): P
   while (newest() < steps && isRunning()) await new Promise(resolve => setTimeout(resolve, 2));
 }
 
-describe('a run that was stopped', () => {
+describe(`a run that was stopped, ${drawnMoments()}`, () => {
   let whole: Awaited<ReturnType<typeof figuresOf>>;
   beforeAll(async () => {
     whole = await figuresOf([...EVERY, '--save', join(root, 'whole')], LINES);
-  }, TIMEOUT);
+  });
 
-  it.each([
-    ['SIGKILL', 5],
-    ['SIGKILL', 30],
-    ['SIGKILL', 45],
-    ['SIGINT', 20],
-  ] as const)('by %s goes on from step %d or later to the same figures and the same state', { timeout: TIMEOUT }, async (signal, step) => {
+  it.each([...someOf([5, 30, 45]).map(step => ['SIGKILL', step] as const), ['SIGINT', 20] as const])('by %s goes on from step %d or later to the same figures and the same state', async (signal, step) => {
     const folder = join(root, `${signal}-${step}`);
     const { child, ended } = startWords(...EVERY, '--save', folder);
     await saved(folder, step, () => child.exitCode === null);
@@ -60,7 +49,7 @@ describe('a run that was stopped', () => {
     expect(stateOf(folder).equals(stateOf(join(root, 'whole')))).toBe(true);
   }); // prettier-ignore
 
-  it('by SIGINT before a checkpoint was due has saved its last step', { timeout: TIMEOUT }, async () => {
+  it('by SIGINT before a checkpoint was due has saved its last step', async () => {
     const folder = join(root, 'early');
     const options = [...SMALL, '--passes', '2000', '--json', '--save', folder, '--save-every', '1000000'];
     const { child, ended } = startWords(...options);
@@ -75,7 +64,7 @@ describe('a run that was stopped', () => {
     expect(Number(/step-0*(\d+)/.exec(latestCheckpoint(folder)!)![1])).toBeGreaterThanOrEqual(35);
   });
 
-  it.each(['SIGKILL', 'SIGINT'] as const)('by %s between two typed lines goes on with the next line', { timeout: TIMEOUT }, async signal => {
+  it.each(someOf(['SIGKILL', 'SIGINT'] as const))('by %s between two typed lines goes on with the next line', async signal => {
     const folder = join(root, `typed-${signal}`);
     const { child, ended } = startWords(...EVERY, '--save', folder);
     child.stdin!.write(`${LINES[0]}\n`);
@@ -88,23 +77,7 @@ describe('a run that was stopped', () => {
     expect(stateOf(folder).equals(stateOf(join(root, 'whole')))).toBe(true);
   }); // prettier-ignore
 
-  it('is trained longer: at the last value of its schedule, from the beginning of a new one, or at a constant rate', { timeout: TIMEOUT }, async () => {
-    const once = SMALL.map(option => (option === '2' ? '1' : option));
-    const [cosine, constant, twice] = ['cosine', 'constant', 'twice'].map(name => join(root, name)) as [string, string, string];
-    const first = await figuresOf([...once, '--save', cosine]);
-    const still = await figuresOf(['--resume', cosine, '--passes', '2']);
-    // A cosine ends at 0: nothing moves any more.
-    expect([still.steps, still.heldOut]).toEqual([2 * first.steps, first.heldOut]);
-    const again = await figuresOf(['--resume', cosine, '--passes', '4', '--schedule', 'cosine']);
-    expect(again.steps).toBe(4 * first.steps);
-    expect(again.heldOut).toBeLessThan(first.heldOut as number);
-
-    await figuresOf([...once, '--schedule', 'constant', '--save', constant]);
-    const longer = await figuresOf(['--resume', constant, '--passes', '2']);
-    expect(longer).toEqual(await figuresOf([...SMALL, '--schedule', 'constant', '--save', twice]));
-  }); // prettier-ignore
-
-  it('refuses other settings, a damaged file, and a new run where there is one already', { timeout: TIMEOUT }, async () => {
+  it('refuses other settings, a damaged file, and a new run where there is one already', async () => {
     const folder = join(root, 'whole');
     const other = await runWords(['--resume', folder, '--units', '32']);
     expect([other.code, other.err]).toEqual([1, expect.stringContaining('the run has units 16, got 32.')]);

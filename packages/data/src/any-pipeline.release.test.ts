@@ -52,4 +52,4 @@ test('500 random pipelines, killed at random records and resumed in other proces
   expect(withoutPlaces(lines)).toEqual(withoutPlaces(whole.lines));
   expect(kills).toBeGreaterThan(12);
   expect(cuts.size).toBe(kills + 1);
-}, 900_000);
+});

@@ -5,7 +5,12 @@ import type { DType, Shape, Tensor, TypedArray } from '@thalweg/tensor';
  * shape of a row and a dtype.
  */
 export type ColumnLike =
-  TypedArray | readonly number[] | readonly boolean[] | readonly VectorLike[] | Tensor | ShapedColumn;
+  | TypedArray
+  | readonly number[]
+  | readonly boolean[]
+  | readonly VectorLike[]
+  | Tensor
+  | ShapedColumn;
 
 /** The vector of a row, of the same length in each. */
 type VectorLike = TypedArray | readonly number[];

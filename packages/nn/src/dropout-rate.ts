@@ -9,7 +9,10 @@ import { isObservable, Observable } from 'rxjs';
  * followed while a run observes it; or a schedule, a function of the number of the step, from 1, as optimizers have it.
  */
 export type DropoutRate =
-  number | Node<readonly []> | Observable<number> | ((step: Node<readonly []>) => Node<readonly []>);
+  | number
+  | Node<readonly []>
+  | Observable<number>
+  | ((step: Node<readonly []>) => Node<readonly []>);
 
 /** Makes the rate for one application of a layer, in a dtype: a number, or a scalar node that a pass checks. */
 export type RateMaker = (name: string, step: Node<readonly []>, dtype: DType) => number | Node<readonly []>;

@@ -81,10 +81,10 @@ describe('a checkpoint that is written while the run goes on', () => {
     stopClock();
     const { path, push, ends, step$ } = pushed(LARGE);
     push(2, 4, 6, 8);
-    await vi.waitFor(() => expect(filesIn(path)).toEqual([fileOf(2), fileOf(8)]));
+    await expect.poll(() => filesIn(path)).toEqual([fileOf(2), fileOf(8)]);
     push(9);
     step$.complete();
-    await vi.waitFor(() => expect(ends).toEqual(['complete']));
+    await expect.poll(() => ends).toEqual(['complete']);
     expect(filesIn(path)).toEqual([fileOf(2), fileOf(8), fileOf(9)]);
     for (const step of [2, 8, 9]) expect(countIn(readSnapshot(join(path, fileOf(step))))).toBe(step);
   });
@@ -94,7 +94,7 @@ describe('a checkpoint that is written while the run goes on', () => {
     push(2);
     step$.complete();
     expect(ends).toEqual([]);
-    await vi.waitFor(() => expect(ends).toEqual(['complete']));
+    await expect.poll(() => ends).toEqual(['complete']);
     expect(readdirSync(path)).toEqual([fileOf(2)]);
   });
 
@@ -103,7 +103,7 @@ describe('a checkpoint that is written while the run goes on', () => {
     const { path, push, ends, step$ } = pushed(LARGE);
     push(2, 3, 4, 5);
     step$.error(new Error('broken'));
-    await vi.waitFor(() => expect(ends).toEqual(['Error: broken']));
+    await expect.poll(() => ends).toEqual(['Error: broken']);
     expect(readdirSync(path)).toEqual([fileOf(2), fileOf(4)]);
   });
 
@@ -115,7 +115,7 @@ describe('a checkpoint that is written while the run goes on', () => {
     expect(filesIn(path).at(-1)).toBe(fileOf(4));
     expect(countIn(readSnapshot(path))).toBe(4);
     // The write under way notices, and takes its file along.
-    await vi.waitFor(() => expect(readdirSync(path).filter(name => !name.startsWith('step-'))).toEqual([]));
+    await expect.poll(() => readdirSync(path).filter(name => !name.startsWith('step-'))).toEqual([]);
   }); // prettier-ignore
 
   it('is abandoned without a trace when its run ends during the completion', async () => {
@@ -124,7 +124,7 @@ describe('a checkpoint that is written while the run goes on', () => {
     step$.complete();
     subscription.unsubscribe();
     expect(filesIn(path)).toEqual([fileOf(3)]);
-    await vi.waitFor(() => expect(readdirSync(path)).toEqual([fileOf(3)]), 5000);
+    await expect.poll(() => readdirSync(path)).toEqual([fileOf(3)]);
     expect(ends).toEqual([]);
   });
 });

@@ -54,7 +54,7 @@ describe('a second run in a folder', () => {
     );
     step$.next({ step: 1 });
     step$.complete();
-    await vi.waitFor(() => expect(first.log).toMatchObject({ steps: [1], errors: [], completions: 1 }));
+    await expect.poll(() => first.log).toMatchObject({ steps: [1], errors: [], completions: 1 });
     expect(readdirSync(path)).toEqual(['step-00000001.safetensors']);
   });
 
@@ -136,7 +136,7 @@ describe('a run', () => {
     const { unsubscribe } = begin(path);
     grow(path, 5000);
     const before = statSync(lockIn(path)).mtimeMs;
-    await vi.waitFor(() => expect(statSync(lockIn(path)).mtimeMs - before).toBeGreaterThan(4900), 20_000);
+    await expect.poll(() => statSync(lockIn(path)).mtimeMs - before).toBeGreaterThan(4900);
     unsubscribe();
   });
 
@@ -163,7 +163,7 @@ describe('a run', () => {
     const { log } = begin(path, step$);
     writeFileSync(lockIn(path), TOKEN);
     step$.next({ step: 1 });
-    await vi.waitFor(() => expect(log.errors).toHaveLength(1));
+    await expect.poll(() => log.errors).toHaveLength(1);
     expect(String(log.errors[0])).toMatch(
       /^FileError: .*run: the lock in the folder must be that of this run, got that of another run\. This run stood still for too long, or the lock was deleted: restore the newest checkpoint to continue\.$/,
     );
@@ -178,7 +178,7 @@ describe('a run', () => {
     writeFileSync(join(path, 'other'), TOKEN);
     const { renameSync } = await import('node:fs');
     renameSync(join(path, 'other'), lockIn(path));
-    await vi.waitFor(() => expect(log.errors).toEqual([expect.any(FileError)]), 20_000);
+    await expect.poll(() => log.errors).toEqual([expect.any(FileError)]);
   });
 
   it('notices at once that its folder cannot be written', () => {

@@ -2,20 +2,24 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fillUniform, foldIn, key } from '@thalweg/tensor';
+import { fillUniform, foldIn } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { readSnapshot } from './index.ts';
+import { age } from './testing/age.ts';
 import { bundledProgram } from './testing/bundled-program.ts';
 import { noContainers, startInContainer } from './testing/container.ts';
 import { countIn } from './testing/counter.ts';
 import { freshFolder } from './testing/fresh-folder.ts';
+import { killKey, killSeed, killsOf } from './testing/kills.ts';
 
-const WRITES = 500;
+/** The number of times that many runs find the lock of a dead one. */
+const ROUNDS = killsOf(10);
+const WRITES = 50 * ROUNDS;
 
 /** The output of the writers of one container, each of which was killed and replaced by another one. */
 async function killedWriters(writer: string, folder: string, name: string): Promise<string[]> {
   const lines: string[] = [];
-  const delays = fillUniform(new Float64Array(1000), foldIn(key(21), name));
+  const delays = fillUniform(new Float64Array(1000), foldIn(killKey('containers'), name));
   for (let life = 0; lines.length < WRITES && life < delays.length; life++) {
     const child = startInContainer(writer, folder, name, life % 2 ? '100000' : '1000');
     let text = '';
@@ -33,7 +37,7 @@ async function killedWriters(writer: string, folder: string, name: string): Prom
 }
 
 describe.skipIf(noContainers)(`two containers with the same numbers of processes (${noContainers ?? 'by unshare'})`, () => {
-  it(`write into one folder while they are killed, and 0 of ${WRITES} writes fail`, { timeout: 600_000 }, async () => {
+  it(`write into one folder while they are killed, and 0 of ${WRITES} writes fail, LAWS_SEED=${killSeed}`, async () => {
     const folder = freshFolder();
     const writer = bundledProgram(new URL('./testing/file-writer.ts', import.meta.url));
     const said = await Promise.all(['a.safetensors', 'b.safetensors'].map(name => killedWriters(writer, folder, name)));
@@ -42,7 +46,7 @@ describe.skipIf(noContainers)(`two containers with the same numbers of processes
     expect(lines.filter(line => line !== 'ok')).toEqual([]);
   });
 
-  it('cannot both run in one folder, and the second takes over when the first was killed', { timeout: 120_000 }, async () => {
+  it('cannot both run in one folder, and the second takes over when the first was killed', async () => {
     const folder = join(freshFolder(), 'run');
     const run = bundledProgram(new URL('./testing/locking-run.ts', import.meta.url));
     const first = startInContainer(run, folder);
@@ -52,16 +56,16 @@ describe.skipIf(noContainers)(`two containers with the same numbers of processes
     second.stdin.end();
     first.kill('SIGKILL');
     await once(first, 'close');
-    await wait(6100);
+    age(folder);
     const third = startInContainer(run, folder);
     expect(String(await once(third.stdout, 'data'))).toBe('has it\n');
     third.stdin.end();
     await once(third, 'close');
   });
 
-  it('and of many runs that find the lock of a dead one, one gets it', { timeout: 900_000 }, async () => {
+  it('and of many runs that find the lock of a dead one, one gets it', async () => {
     const run = bundledProgram(new URL('./testing/locking-run.ts', import.meta.url));
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       const folder = join(freshFolder(), 'run');
       mkdirSync(folder);
       const lock = join(folder, '.thalweg-lock');

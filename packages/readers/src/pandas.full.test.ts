@@ -5,7 +5,7 @@ import { DataError } from '@thalweg/data';
 import { csv, json, jsonLines, tsv, type FileDataset, type Schema } from '@thalweg/readers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasPandas, readWithPandas, type PandasRequest, type PandasTable } from './testing/pandas.ts';
+import { readWithPandas, type PandasRequest, type PandasTable } from './testing/pandas.ts';
 import { recordsOf } from './testing/records-of.ts';
 
 const vega = fileURLToPath(new URL('../../../node_modules/vega-datasets/data/', import.meta.url));
@@ -75,10 +75,43 @@ async function compareJson({ read }: Comparison, schema: Schema, pandas: PandasT
   }
 }
 
-// In CI it must run; elsewhere not everybody has Python.
-describe.runIf(hasPandas || process.env['CI'])('against pandas', () => {
+/** Differences of convention, on purpose. */
+const conventions = [
+  ['a row with too few cells, which pandas fills up', 'a,b\n1\n', { a: ['1'], b: [''] }, 'a row must have 2 cells'],
+  [
+    'a row with too many cells in the first place, which pandas takes for an index',
+    'a,b\n1,2,3\n',
+    { a: ['2'], b: ['3'] },
+    'a row must have 2 cells',
+  ],
+  [
+    'letters after a quote, which pandas adds',
+    'a,b\n"x"y,1\n',
+    { a: ['xy'], b: ['1'] },
+    'a closing quote must end its cell',
+  ],
+  [
+    'two columns of one name, which pandas renames',
+    'a,a\n1,2\n',
+    { a: ['1'], 'a.1': ['2'] },
+    'the names of columns must differ',
+  ],
+] as const;
+
+const errors = [
+  ['a row with too many cells later', 'a,b\n1,2\n1,2,3\n', 'a row must have 2 cells'],
+  ['a quote that is not closed', 'a,b\n1,"2\n', 'a quote must be closed'],
+  ['an empty file', '', 'the first row must hold the names'],
+] as const;
+
+const texts = [...conventions, ...errors].map(([, text]) => text);
+const pathOf = (text: string) => `${folder}/refused-${(texts as readonly string[]).indexOf(text)}.csv`;
+
+describe('against pandas', { tags: ['pandas'] }, () => {
   const pandas = new Map<string, PandasTable>();
+  const refused = new Map<string, PandasTable>();
   beforeAll(async () => {
+    for (const text of texts) writeFileSync(pathOf(text), text);
     for (const name of arrays) {
       const values = JSON.parse(readFileSync(vega + name, 'utf8')) as unknown[];
       writeFileSync(`${folder}/${name}l`, values.map(value => `${JSON.stringify(value)}\n`).join(''));
@@ -88,7 +121,13 @@ describe.runIf(hasPandas || process.env['CI'])('against pandas', () => {
       const schema = await read().schema;
       requests.push({ ...request, numbers: ofType(schema, 'number'), dates: ofType(schema, 'date') });
     }
-    readWithPandas(requests).forEach((table, at) => pandas.set(comparisons[at]!.name, table));
+    // One process reads them all.
+    const tables = readWithPandas([
+      ...requests,
+      ...texts.map(text => ({ path: pathOf(text), format: 'csv' as const })),
+    ]);
+    comparisons.forEach(({ name }, at) => pandas.set(name, tables[at]!));
+    texts.forEach((text, at) => refused.set(text, tables[comparisons.length + at]!));
   });
 
   it('compares every table of vega-datasets', () => {
@@ -102,12 +141,6 @@ describe.runIf(hasPandas || process.env['CI'])('against pandas', () => {
     expect(theirs.error).toBeUndefined();
     expect([...schema.names].sort()).toEqual([...theirs.names].sort());
     await (comparison.request.format === 'csv' ? compareCsv : compareJson)(comparison, schema, theirs);
-  });
-
-  it.each(filesWith(/\.json$/).filter(name => !arrays.includes(name)))('%s is no table, and we say so', async name => {
-    const error = await recordsOf(json(vega + name)).catch((error: unknown) => error);
-    expect(error).toBeInstanceOf(DataError);
-    expect((error as DataError).message).toContain('the file must be an array of objects, got an object.');
   });
 
   it('tables of random nasty cells are the same, and are what was written', async () => {
@@ -188,42 +221,19 @@ describe.runIf(hasPandas || process.env['CI'])('against pandas', () => {
     expect(records.map(({ x }) => x! + 0)).toEqual(pandas.numbers['x']!.map(x => (x as number) + 0));
   });
 
-  // Differences of convention, on purpose.
-  it.each([
-    ['a row with too few cells, which pandas fills up', 'a,b\n1\n', { a: ['1'], b: [''] }, 'a row must have 2 cells'],
-    [
-      'a row with too many cells in the first place, which pandas takes for an index',
-      'a,b\n1,2,3\n',
-      { a: ['2'], b: ['3'] },
-      'a row must have 2 cells',
-    ],
-    [
-      'letters after a quote, which pandas adds',
-      'a,b\n"x"y,1\n',
-      { a: ['xy'], b: ['1'] },
-      'a closing quote must end its cell',
-    ],
-    [
-      'two columns of one name, which pandas renames',
-      'a,a\n1,2\n',
-      { a: ['1'], 'a.1': ['2'] },
-      'the names of columns must differ',
-    ],
-  ])('%s, is an error', async (_, text, cells, message) => {
-    const path = `${folder}/convention.csv`;
-    writeFileSync(path, text);
-    expect(readWithPandas([{ path, format: 'csv' }])[0]).toMatchObject({ cells });
-    await expect(recordsOf(csv(path))).rejects.toThrow(message);
+  it.each(conventions)('%s, is an error', async (_, text, cells, message) => {
+    expect(refused.get(text)).toMatchObject({ cells });
+    await expect(recordsOf(csv(pathOf(text)))).rejects.toThrow(message);
   });
 
-  it.each([
-    ['a row with too many cells later', 'a,b\n1,2\n1,2,3\n', 'a row must have 2 cells'],
-    ['a quote that is not closed', 'a,b\n1,"2\n', 'a quote must be closed'],
-    ['an empty file', '', 'the first row must hold the names'],
-  ])('%s is an error, as in pandas', async (_, text, message) => {
-    const path = `${folder}/error.csv`;
-    writeFileSync(path, text);
-    expect(readWithPandas([{ path, format: 'csv' }])[0]!.error).toBeDefined();
-    await expect(recordsOf(csv(path))).rejects.toThrow(message);
+  it.each(errors)('%s is an error, as in pandas', async (_, text, message) => {
+    expect(refused.get(text)!.error).toBeDefined();
+    await expect(recordsOf(csv(pathOf(text)))).rejects.toThrow(message);
   });
+});
+
+it.each(filesWith(/\.json$/).filter(name => !arrays.includes(name)))('%s is no table, and we say so', async name => {
+  const error = await recordsOf(json(vega + name)).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(DataError);
+  expect((error as DataError).message).toContain('the file must be an array of objects, got an object.');
 });

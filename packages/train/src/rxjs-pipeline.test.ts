@@ -2,7 +2,7 @@ import { batch, DataError, fromIterable } from '@thalweg/data';
 import { input, mean, mul, parameter, read, square, sub } from '@thalweg/graph';
 import { sgd } from '@thalweg/optim';
 import { BehaviorSubject, concatMap, endWith, lastValueFrom, map, of, Subject, take, tap, toArray } from 'rxjs';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { evaluate, restore, snapshot, train, trainRows } from './index.ts';
 
 function line() {
@@ -71,7 +71,7 @@ describe('a training behind RxJS’s own map and tap', () => {
           tap(() => ++steps === 3 && running.next(false)),
         ),
       );
-      await vi.waitFor(() => expect(steps).toBe(3));
+      await expect.poll(() => steps).toBe(3);
       await new Promise(resolve => setTimeout(resolve, 30));
       expect(steps).toBe(3);
       running.next(true);

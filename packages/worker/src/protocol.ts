@@ -41,7 +41,8 @@ export interface OpenMessage {
 export type CallMessage = { readonly kind: 'call'; readonly id: number } & Call;
 
 export type Call =
-  { readonly what: 'pause' | 'resume' | 'snapshot' | 'keep' } | { readonly what: 'predict'; readonly record: Packed };
+  | { readonly what: 'pause' | 'resume' | 'snapshot' | 'keep' }
+  | { readonly what: 'predict'; readonly record: Packed };
 
 /** A change that takes effect after the records before it and before those after it. */
 export type ChangeMessage = { readonly kind: 'change'; readonly id: number } & Change;

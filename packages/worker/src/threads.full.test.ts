@@ -4,33 +4,36 @@ import { firstValueFrom, lastValueFrom, take, tap, toArray } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { connectTraining } from './index.ts';
 import { samples } from './testing/line.ts';
+import { killKey, killSeed, killsOf } from './testing/kills.ts';
 import { bitsOf, nodeThreads, undisturbed, type NodeThreads } from './testing/node-threads.ts';
 import { randomNumbers } from './testing/random-numbers.ts';
 
 let threads: () => NodeThreads;
 beforeAll(() => void (threads = nodeThreads()));
 
-const COUNT = 12_000;
+const KILLS = 3 * killsOf(10);
+const COUNT = 400 * KILLS;
+const STARTS = 5 * killsOf(10);
 const options = { restart: 'snapshot', snapshotEvery: 200, reportMs: 1 } as const;
 
-describe('a training whose worker is killed at 30 random moments', () => {
-  it('comes to the same steps and bits, when it is killed after 30 steps', async () => {
+describe(`a training whose worker is killed at ${KILLS} random moments, LAWS_SEED=${killSeed}`, () => {
+  it('comes to the same steps and bits, when it is killed after steps', async () => {
     const expected = await undisturbed(samples(COUNT));
     const { make, made } = threads();
     const training = connectTraining(make, options);
-    const moments = new Set(randomNumbers(5, 30, COUNT / 8));
+    const moments = new Set(randomNumbers(killKey('steps'), KILLS, COUNT / 8));
     const kill = ({ step }: StepRecord): void => void (moments.has(step - 1) && made.at(-1)!.terminate());
     const steps = await lastValueFrom(samples(COUNT).pipe(training.learn(), tap(kill), toArray()));
     expect(steps).toEqual(expected.steps);
     expect(bitsOf(await training.snapshot())).toBe(expected.bits);
-    expect(made.length).toBeGreaterThan(10);
+    expect(made.length).toBeGreaterThan(KILLS / 3);
     await training.stop();
   });
 
   it('comes to the same steps and bits, when threads are killed 0 to 200 ms after they were made', async () => {
     const expected = await undisturbed(samples(COUNT));
     const { make, made } = threads();
-    const delays = [...randomNumbers(7, 30, 200)].sort((a, b) => ((a * 31) % 17) - ((b * 31) % 17));
+    const delays = [...randomNumbers(killKey('times'), KILLS, 200)].sort((a, b) => ((a * 31) % 17) - ((b * 31) % 17));
     const training = connectTraining(() => {
       const worker = make();
       const delay = delays[made.length - 1];
@@ -46,12 +49,12 @@ describe('a training whose worker is killed at 30 random moments', () => {
 });
 
 describe('a training in a thread', () => {
-  it('leaves nothing behind after 50 starts and stops', async () => {
+  it(`leaves nothing behind after ${STARTS} starts and stops`, async () => {
     const { make, made } = threads();
     const open = (): number => process.getActiveResourcesInfo().filter(kind => /port|worker/i.test(kind)).length;
     const before = open();
     const exits: Promise<unknown>[] = [];
-    for (let n = 0; n < 50; n++) {
+    for (let n = 0; n < STARTS; n++) {
       const training = connectTraining(() => {
         const worker = make();
         exits.push(once(worker, 'exit'));
@@ -64,7 +67,7 @@ describe('a training in a thread', () => {
       }
     }
     await Promise.all(exits);
-    expect(made.length).toBe(50);
+    expect(made.length).toBe(STARTS);
     await expect.poll(open).toBeLessThanOrEqual(before);
   });
 });

@@ -4,7 +4,14 @@
  * learned, and the worker stays for predictions; `'stopped'`; `'failed'`.
  */
 export type TrainingActivity =
-  'idle' | 'starting' | 'training' | 'paused' | 'restarting' | 'completed' | 'stopped' | 'failed';
+  | 'idle'
+  | 'starting'
+  | 'training'
+  | 'paused'
+  | 'restarting'
+  | 'completed'
+  | 'stopped'
+  | 'failed';
 
 /** The status of a connected training. */
 export interface TrainingStatus {

@@ -17,11 +17,12 @@ describe('the options of the bench', () => {
   });
 
   it('choose workloads by a pattern', () => {
-    const { only } = readOptions(['--only', 'adam.*batch 1$']);
+    const { only } = readOptions(['adam.*batch 1$']);
     expect(['Adam step, batch 1', 'Adam step, batch 128'].map(only)).toEqual([true, false]);
   });
 
-  it('choose the goals against peers, or the charts', () => {
-    expect([[], ['--goals'], ['--plots']].map(argv => readOptions(argv).task)).toEqual(['all', 'goals', 'plots']);
+  it('choose a single turn of each row, the goals against peers, or the charts', () => {
+    const tasks = [[], ['--once'], ['--goals'], ['--plots']].map(argv => readOptions(argv).task);
+    expect(tasks).toEqual(['all', 'once', 'goals', 'plots']);
   });
 });

@@ -5,7 +5,7 @@ const columns = (line: string): number => line.split('|').length - 2;
 
 describe('the report', () => {
   it('has a line of the table for each row', () => {
-    const row = { workload: 'Adam step', peer: 'pytorch', medianMicroseconds: 301.23, ratio: 4.118 };
+    const row = { workload: 'Adam step', peer: 'pytorch', microseconds: 301.23, ratio: 4.118 };
     expect(lineOf(row)).toBe('| Adam step | pytorch | 301.2 | 4.12 |  |');
     expect(lineOf({ ...row, ratio: null }, '✗ faster')).toBe('| Adam step | pytorch | 301.2 | – | ✗ faster |');
     expect(columns(TABLE_HEAD.split('\n')[0]!)).toBe(columns(lineOf(row)));

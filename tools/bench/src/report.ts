@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 export interface Row {
   readonly workload: string;
   readonly peer: string;
-  readonly medianMicroseconds: number;
+  readonly microseconds: number;
   /** Its time divided by ours, in the round that is least favourable for us; null if ours did not run. */
   readonly ratio: number | null;
 }
@@ -39,12 +39,12 @@ export function machineWith(blas: string | undefined): Machine {
   return { cpu: all[0]?.model ?? 'unknown', cores: all.length, node: process.version, blas: blas ?? null };
 }
 
-export const TABLE_HEAD = '| work | peer | median µs | ratio | goal |\n|---|---|---:|---:|---|';
+export const TABLE_HEAD = '| work | peer | µs | ratio | goal |\n|---|---|---:|---:|---|';
 
 /** Formats a row as a line of the table. */
-export function lineOf({ workload, peer, medianMicroseconds, ratio }: Row, verdict = ''): string {
+export function lineOf({ workload, peer, microseconds, ratio }: Row, verdict = ''): string {
   const factor = ratio === null ? '–' : ratio.toPrecision(3);
-  return `| ${workload} | ${peer} | ${medianMicroseconds.toPrecision(4)} | ${factor} | ${verdict} |`;
+  return `| ${workload} | ${peer} | ${microseconds.toPrecision(4)} | ${factor} | ${verdict} |`;
 }
 
 /** Formats a missing peer as a line of the table. */

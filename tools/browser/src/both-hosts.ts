@@ -4,9 +4,6 @@ import type { Call } from './call.ts';
 import { openChromium, type Chromium } from './chromium.ts';
 import { inNode } from './in-node.ts';
 
-/** The timeout of a test, in milliseconds. */
-export const TIMEOUT = 60_000;
-
 /** The program in Node and in pages of Chromium, for the tests of one file. */
 interface Hosts {
   /** Calls a function of the program in a new Node process. */
@@ -15,16 +12,15 @@ interface Hosts {
   readonly under: Chromium['under'];
 }
 
-/** Bundles the program and starts Chromium before the tests of a file, and removes both after them. */
+/** Bundles the program before the tests of a file, starts Chromium when a test first asks for it, and removes both after them. */
 export function bothHosts(): Hosts {
   let program: Bundle;
-  let chromium: Chromium;
+  let chromium: Promise<Chromium> | undefined;
   beforeAll(async () => {
     program = await bundle();
-    chromium = await openChromium(program);
-  }, TIMEOUT);
+  });
   afterAll(async () => {
-    await chromium?.close();
+    await (await chromium)?.close();
     await program?.remove();
   });
   return {
@@ -33,6 +29,9 @@ export function bothHosts(): Hosts {
       (...flags) =>
       (name, ...args) =>
         inNode(program.path, flags)(name, ...args),
-    under: (policy, options) => chromium.under(policy, options),
+    under:
+      (policy, options) =>
+      (name, ...args) =>
+        (chromium ??= openChromium(program)).then(opened => opened.under(policy, options)(name, ...args)),
   };
 }

@@ -1,6 +1,6 @@
+/** @module-tag chromium */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TIMEOUT } from './both-hosts.ts';
 import { bundle, type Bundle } from './bundle.ts';
 import { callExpression, type Call } from './call.ts';
 import { launchChromium } from './launch.ts';
@@ -16,7 +16,7 @@ const opened: { now?: Opened } = {};
 beforeAll(async () => {
   const program = await bundle();
   opened.now = { program, server: await serve(program), browser: await launchChromium() };
-}, TIMEOUT);
+});
 afterAll(async () => {
   await opened.now?.browser.close();
   opened.now?.server.close();
@@ -40,7 +40,7 @@ async function pages(count: number): Promise<readonly { readonly page: Page; rea
 
 const TEXTS = ['eins', 'zwei', 'drei'];
 
-describe('a log in Chromium', { timeout: TIMEOUT }, () => {
+describe('a log in Chromium', () => {
   it('is served by one page to others, and by the next one once it is closed', async () => {
     const [server, writer, reader, next] = await pages(4);
     const read = reader!.call('readOverBroadcast', 'tabs', 3);

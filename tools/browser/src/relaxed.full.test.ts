@@ -1,6 +1,7 @@
+/** @module-tag chromium */
 import { relaxed } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
-import { bothHosts, TIMEOUT } from './both-hosts.ts';
+import { bothHosts } from './both-hosts.ts';
 import type { Call } from './call.ts';
 
 const { node, nodeWith, under } = bothHosts();
@@ -13,7 +14,7 @@ const hosts: readonly (readonly [string, () => Call])[] = [
   ['Chromium', () => under("script-src 'self' 'wasm-unsafe-eval'")],
 ];
 
-describe.each(hosts)('relaxed arithmetic in %s', { timeout: TIMEOUT }, (_, host) => {
+describe.each(hosts)('relaxed arithmetic in %s', (_, host) => {
   it.each([1, 2, 3])('keeps to the bounds of plain products, and to its bits: seed %i', async seed => {
     const { arithmetic, worst, unlikePlain, unlikeAgain, count } = await host()('productsOf', seed);
     expect(arithmetic).toEqual(['relaxed']);
@@ -32,7 +33,7 @@ describe.each(hosts)('relaxed arithmetic in %s', { timeout: TIMEOUT }, (_, host)
   });
 });
 
-describe.runIf(flags.length > 0)('relaxed arithmetic that the host does not have', { timeout: TIMEOUT }, () => {
+describe.runIf(flags.length > 0)('relaxed arithmetic that the host does not have', () => {
   it('is plain, to the last bit', async () => {
     const { arithmetic, unlikePlain } = await node('productsOf', 1);
     expect(arithmetic).toEqual(['plain']);

@@ -1,5 +1,6 @@
+/** @module-tag chromium */
 import { describe, expect, it } from 'vitest';
-import { bothHosts, TIMEOUT } from './both-hosts.ts';
+import { bothHosts } from './both-hosts.ts';
 
 const { node, under } = bothHosts();
 
@@ -9,7 +10,7 @@ const ALLOWING = "script-src 'self' 'wasm-unsafe-eval'";
 /** The address of the worker’s script, whose response has a policy of its own. */
 const script = (policy: string): string => `/compile-worker.mjs?${new URLSearchParams({ policy }).toString()}`;
 
-describe('what hosts allow to be compiled at run time', { timeout: TIMEOUT }, () => {
+describe('what hosts allow to be compiled at run time', () => {
   it('is everything in Node', async () => {
     expect(await node('hostAllows')).toHaveLength(6);
   });
@@ -25,7 +26,7 @@ describe('what hosts allow to be compiled at run time', { timeout: TIMEOUT }, ()
   });
 });
 
-describe("a page under script-src 'self'", { timeout: TIMEOUT }, () => {
+describe("a page under script-src 'self'", () => {
   it.each(['/compile-worker.mjs', script(ALLOWING)])('runs a module that a worker compiled: %s', async address => {
     expect(await under(STRICT)('valueThroughWorker', address)).toBe(42);
   });

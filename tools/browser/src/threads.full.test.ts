@@ -1,9 +1,10 @@
+/** @module-tag chromium */
 import { describe, expect, it } from 'vitest';
-import { bothHosts, TIMEOUT } from './both-hosts.ts';
+import { bothHosts } from './both-hosts.ts';
 
 const { node, under } = bothHosts();
 
-describe('two threads', { timeout: TIMEOUT }, () => {
+describe('two threads', () => {
   const strict = "script-src 'self' 'wasm-unsafe-eval'";
 
   it('have the bits of one in Node, and leave a process that ends', async () => {

@@ -1,11 +1,12 @@
+/** @module-tag chromium */
 import { describe, expect, it } from 'vitest';
-import { bothHosts, TIMEOUT } from './both-hosts.ts';
+import { bothHosts } from './both-hosts.ts';
 
 const STEPS = 100;
 
 const { node, under } = bothHosts();
 
-describe("under a policy with 'wasm-unsafe-eval'", { timeout: TIMEOUT }, () => {
+describe("under a policy with 'wasm-unsafe-eval'", () => {
   const policy = "script-src 'self' 'wasm-unsafe-eval'";
 
   it('a compiled run in a page gives the losses and parameters of one in Node, to the last bit', async () => {
@@ -27,7 +28,7 @@ describe("under a policy with 'wasm-unsafe-eval'", { timeout: TIMEOUT }, () => {
   });
 });
 
-describe('under a policy that allows no code made at run time', { timeout: TIMEOUT }, () => {
+describe('under a policy that allows no code made at run time', () => {
   const policy = "script-src 'self'";
 
   it('wasm() says what the policy must allow, or what to ask for', async () => {
@@ -49,7 +50,7 @@ describe('under a policy that allows no code made at run time', { timeout: TIMEO
   });
 });
 
-it('a page that logs an error fails', { timeout: TIMEOUT }, async () => {
+it('a page that logs an error fails', async () => {
   const call = under("script-src 'self'; no-such-directive 'self'");
   await expect(call('trainPerceptron', 'interpreted')).rejects.toThrow(
     /console: must have no errors, got .*no-such-directive/,

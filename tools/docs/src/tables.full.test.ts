@@ -13,8 +13,6 @@ import { typeErrorsOf } from './type-errors.ts';
 
 /** The most lines that a script may have. */
 const LINES = 45;
-const TIMEOUT = 900_000;
-
 const reference = JSON.parse(readFileSync(`${root}tools/reference/tables.json`, 'utf8')) as {
   readonly cars: { readonly meanAbsoluteError: Readonly<Record<'median' | 'linear' | 'network', number>> };
   readonly weather: { readonly balancedAccuracy: Readonly<Record<'majority' | 'logistic' | 'balanced', number>> };
@@ -46,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('the scripts of docs/tables.md', () => {
-  it(`are two of at most ${LINES} lines, of at most 120 letters, which compile`, { timeout: TIMEOUT }, () => {
+  it(`are two of at most ${LINES} lines, of at most 120 letters, which compile`, () => {
     expect(scripts.map(script => script.split('\n').length <= LINES)).toEqual([true, true]);
     expect(Math.max(...scripts.flatMap(script => script.split('\n')).map(line => line.length))).toBeLessThanOrEqual(
       120,
@@ -54,28 +52,24 @@ describe('the scripts of docs/tables.md', () => {
     expect(typeErrorsOf(names.map(name => `${folder}/${name}.ts`))).toEqual([]);
   });
 
-  it(
-    'predict the mileage of cars better than linear regression, also in another process',
-    { timeout: TIMEOUT },
-    async () => {
-      const errors = [...(await run('cars')).matchAll(/mean absolute error (\d+\.\d+)/g)].map(([, error]) =>
-        Number(error),
-      );
-      const { linear, network } = reference.cars.meanAbsoluteError;
-      const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
-      expect(errors).toHaveLength(5);
-      expect(mean).toBeLessThan(linear - 0.25);
-      expect(Math.abs(mean - network)).toBeLessThan(0.25);
-      await left('cars', 'Cars');
-      const guesses = (await run('cars', 'predict')).match(/\d+\.\d+/g)!.map(Number);
-      // Eight cars of 1970 and later have no mileage: six with eight cylinders, of 133 to 175 horsepower.
-      expect(guesses).toHaveLength(8);
-      for (const guess of guesses) expect(guess > 5 && guess < 45).toBe(true);
-      expect(await run('cars', 'predict')).toBe(await run('cars', 'predict'));
-    },
-  );
+  it('predict the mileage of cars better than linear regression, also in another process', async () => {
+    const errors = [...(await run('cars')).matchAll(/mean absolute error (\d+\.\d+)/g)].map(([, error]) =>
+      Number(error),
+    );
+    const { linear, network } = reference.cars.meanAbsoluteError;
+    const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+    expect(errors).toHaveLength(5);
+    expect(mean).toBeLessThan(linear - 0.25);
+    expect(Math.abs(mean - network)).toBeLessThan(0.25);
+    await left('cars', 'Cars');
+    const guesses = (await run('cars', 'predict')).match(/\d+\.\d+/g)!.map(Number);
+    // Eight cars of 1970 and later have no mileage: six with eight cylinders, of 133 to 175 horsepower.
+    expect(guesses).toHaveLength(8);
+    for (const guess of guesses) expect(guess > 5 && guess < 45).toBe(true);
+    expect(await run('cars', 'predict')).toBe(await run('cars', 'predict'));
+  });
 
-  it('find rare weather as often as weighted logistic regression does', { timeout: TIMEOUT }, async () => {
+  it('find rare weather as often as weighted logistic regression does', async () => {
     const recalls = [...(await run('weather')).matchAll(/macro avg +\S+ +(\S+)/g)].map(([, recall]) => Number(recall));
     const { logistic, balanced } = reference.weather.balancedAccuracy;
     const mean = recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length;

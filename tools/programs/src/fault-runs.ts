@@ -1,3 +1,5 @@
+import { foldIn, key, randomInteger } from '@thalweg/tensor';
+
 /** Returns the number of runs that the environment variable `FAULT_RUNS` asks for with each kind of fault, at most so many. */
 export function faultRunsOf(most: number): number {
   const asked = Number(process.env['FAULT_RUNS'] ?? most);
@@ -6,11 +8,20 @@ export function faultRunsOf(most: number): number {
   return Math.min(most, asked);
 }
 
-/** Returns as many of the moments at which a run is killed, from the first to the last, evenly. */
+/**
+ * Returns as many of the moments at which a run is killed as there are runs, in their order. Fewer than all are drawn by
+ * the seed of the run of tests, `LAWS_SEED`.
+ */
 export function someOf<T>(moments: readonly T[]): readonly T[] {
-  const runs = faultRunsOf(moments.length);
-  return Array.from(
-    { length: runs },
-    (_, i) => moments[Math.floor((i * (moments.length - 1)) / Math.max(1, runs - 1))]!,
-  );
+  const drawn = [...moments.keys()];
+  const random = foldIn(key(0), `${process.env['LAWS_SEED']} ${JSON.stringify(moments)}`);
+  while (drawn.length > faultRunsOf(moments.length)) drawn.splice(randomInteger(random, drawn.length, drawn.length), 1);
+  return drawn.map(index => moments[index]!);
+}
+
+/** Returns what repeats a run of tests with the same moments, for their title. */
+export function drawnMoments(): string {
+  return process.env['FAULT_RUNS'] === undefined
+    ? 'all moments'
+    : `moments drawn by LAWS_SEED=${process.env['LAWS_SEED']}`;
 }

@@ -37,21 +37,27 @@ def run(number: int) -> None:
     save_file(outputs, folder / f'{number}.out')
 
 
-def result_of(number: int) -> str | None:
-    """The error of a model. Each runs in a process of its own, as ONNX Runtime ends that for some empty inputs."""
+def run_from(first: int) -> int:
+    """Runs models in a process of their own, as ONNX Runtime ends that for some empty inputs. Returns its status."""
     child = os.fork()
     if child == 0:
-        try:
-            run(number)
-            os._exit(0)
-        except Exception as error:  # a test shows it
-            (folder / f'{number}.error').write_text(f'{type(error).__name__}: {error}')
-            os._exit(1)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if status == 0:
-        return None
-    return (folder / f'{number}.error').read_text() if status == 1 else f'ended by signal {-status}'
+        for number in range(first, count):
+            try:
+                run(number)
+            except Exception as error:  # a test shows it
+                (folder / f'{number}.error').write_text(f'{type(error).__name__}: {error}')
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-errors = {number: error for number in range(count) if (error := result_of(number)) is not None}
+def has_ended(number: int) -> bool:
+    return any((folder / f'{number}.{end}').exists() for end in ('out', 'error'))
+
+
+first = 0
+while first < count and (status := run_from(first)) != 0:
+    # The next process goes on after the model that ended this one.
+    first = next(number for number in range(first, count) if not has_ended(number)) + 1
+    (folder / f'{first - 1}.error').write_text(f'ended by signal {-status}')
+errors = {number: file.read_text() for number in range(count) if (file := folder / f'{number}.error').exists()}
 (folder / 'errors.json').write_text(json.dumps(errors))

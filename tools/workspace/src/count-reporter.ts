@@ -1,61 +1,80 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname } from 'node:path';
+import type {} from '@thalweg/drawn';
+import { seed } from '@thalweg/drawn/seed';
 import type { SerializedError } from 'vitest';
-import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { root } from './root.ts';
 import type { Counts } from './counts.ts';
+import type { NeedName } from './needs.mjs';
 
 /**
- * Writes the counts of a run to a file, which Nx keeps in its cache. A file of tests that does not load counts as a failed
- * test.
+ * Writes the counts of a run to files, one for each project of the workspace, which Nx keeps in its cache. A file of tests that
+ * does not load counts as a failed test. Errors outside of tests are counted in a file of their own.
  */
 export default class CountReporter implements Reporter {
-  #mode: string;
-  #file = '';
+  readonly #folder: string;
+  readonly #missing: readonly NeedName[];
 
-  constructor(mode: string) {
-    this.#mode = mode;
-  }
-
-  onInit({ config }: Vitest): void {
-    this.#file = join(root, '.nx/tests', `${relative(root, config.root) || this.#mode}.json`);
+  constructor(mode: string, missing: readonly NeedName[]) {
+    this.#folder = `${root}.nx/tests/${mode}`;
+    this.#missing = missing;
   }
 
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
+    for (const project of new Set(modules.map(projectOf)))
+      this.#write(project, this.#countsOf(modules.filter(module => projectOf(module) === project)));
+    const failures = errors.map(error => `outside of tests: ${firstLine(error)}`);
+    this.#write('outside', { passed: 0, failed: failures.length, skipped: 0, failures, missing: {}, leftOut: 0 });
+  }
+
+  #countsOf(modules: readonly TestModule[]): Counts {
     const tests = modules.flatMap(module => [...module.children.allTests()]);
     const count = (state: string) => tests.filter(test => test.result().state === state).length;
-    const failures = [...modules.flatMap(failuresOf), ...errors.map(error => `outside of tests: ${firstLine(error)}`)];
-    const counts: Counts = {
+    const failures = modules.flatMap(failuresOf);
+    const skipped = tests.filter(test => test.result().state === 'skipped');
+    const without = (need: string) => skipped.filter(({ tags }) => tags.includes(need)).map(nameOf);
+    const missing = this.#missing.map(need => [need, without(need)] as const).filter(([, names]) => names.length > 0);
+    return {
       passed: count('passed'),
       failed: failures.length,
-      skipped: count('skipped'),
+      skipped: skipped.length,
       failures,
-      repeated: modules.flatMap(repeatedIn),
+      missing: Object.fromEntries(missing),
+      leftOut: skipped.reduce((sum, test) => sum + (test.meta().leftOut ?? 0), 0),
     };
-    mkdirSync(dirname(this.#file), { recursive: true });
-    writeFileSync(this.#file, JSON.stringify(counts));
   }
+
+  #write(name: string, counts: Counts): void {
+    const file = `${this.#folder}/${name}.json`;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(counts));
+  }
+}
+
+/** The folder of the project of a file, such as `packages/graph`. */
+function projectOf({ relativeModuleId }: TestModule): string {
+  return relativeModuleId.split('/').slice(0, 2).join('/');
 }
 
 /** A line for each failed test of a file, and one for a file that does not load. */
 function failuresOf(module: TestModule): string[] {
   const broken = module.errors();
-  const failed = [...module.children.allTests('failed')].map(test => lineOf(module, test));
-  return broken.length === 0 ? failed : [...failed, `${fileOf(module)}: ${firstLine(broken[0])}`];
+  const failed = [...module.children.allTests('failed')].map(
+    test => `${nameOf(test)}: ${firstLine(test.result().errors?.[0])}${repeated(test)}`,
+  );
+  return broken.length === 0 ? failed : [...failed, `${module.relativeModuleId}: ${firstLine(broken[0])}`];
 }
 
-/** A line for each test of a file that passed after it had failed. */
-function repeatedIn(module: TestModule): string[] {
-  const tests = [...module.children.allTests('passed')].filter(test => (test.diagnostic()?.retryCount ?? 0) > 0);
-  return tests.map(test => lineOf(module, test));
+/** The command that repeats a test of rows that were drawn by the seed. */
+function repeated({ module: { relativeModuleId }, fullName }: TestCase): string {
+  if (!relativeModuleId.endsWith('.drawn.test.ts')) return '';
+  const name = fullName.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return ` (again: LAWS_SEED=${seed} npx vitest run ${relativeModuleId} -t ${JSON.stringify(name)})`;
 }
 
-function lineOf(module: TestModule, test: TestCase): string {
-  return `${fileOf(module)} > ${test.fullName}: ${firstLine(test.result().errors?.[0])}`;
-}
-
-function fileOf(module: TestModule): string {
-  return `${module.project.name}/${module.relativeModuleId}`;
+function nameOf(test: TestCase): string {
+  return `${test.module.relativeModuleId} > ${test.fullName}`;
 }
 
 function firstLine(error: { readonly message?: string } | undefined): string {

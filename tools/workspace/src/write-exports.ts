@@ -1,11 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { format } from 'prettier';
 import { packageExports } from './package-exports.ts';
 import { root } from './root.ts';
 import { scopedPackages } from './scoped-packages.ts';
 import { wholePackage } from './whole-package.ts';
+
+const written: string[] = [];
 
 // Writes the `exports` of every package.json from the indexes, and then the package that exports all of them again: run it
 // with `npm run exports`.
@@ -23,8 +25,10 @@ for (const path of present.filter(each => each.endsWith('.ts') && !/^(command\.t
   if (!files.has(`packages/thalweg/src/${path}`)) await rm(`${sources}/${path}`);
 for (const [path, text] of files) await write(root + path, text);
 
+execFileSync(`${root}node_modules/.bin/oxfmt`, written, { cwd: root });
+
 async function write(path: string, text: string): Promise<void> {
-  const parser = path.endsWith('.json') ? 'json' : 'typescript';
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, await format(text, { parser, printWidth: 120, singleQuote: true }));
+  await writeFile(path, text);
+  written.push(path);
 }

@@ -1,75 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { launchChromium } from '@thalweg/browser/launch';
-import { textsThatOverlap } from '@thalweg/browser/texts-that-overlap';
-import type { AxeResults } from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { figuresOf } from '../testing/flights-program.ts';
+/** @module-tag chromium */
+import { expect, it } from 'vitest';
+import { reportLooks, reportPages, widths } from '../testing/report-pages.ts';
 
-const TIMEOUT = 900_000;
-const shots = new URL('../../../../.nx/screenshots/flights/', import.meta.url).pathname;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-const widths = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+const withReport = reportPages();
 
-let browser: Browser;
-let folder: string;
-let address: string;
-beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  folder = mkdtempSync(join(tmpdir(), 'flights-'));
-  const path = join(folder, 'report.html');
-  await figuresOf('--rows', '30000', '--report', path);
-  address = pathToFileURL(path).href;
-  browser = await launchChromium();
-}, TIMEOUT);
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+// Each scheme, and each width; a release looks at the others too.
+reportLooks(withReport, [
+  ['light', 'phone'],
+  ['dark', 'desktop'],
+]);
 
-/** Opens the report. Fails if the page logs anything, or requests anything but itself. */
-async function withReport(options: BrowserContextOptions, use: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext(options);
-  try {
-    const page = await context.newPage();
-    const noticed: string[] = [];
-    page.on('console', message => noticed.push(message.text()));
-    page.on('pageerror', error => noticed.push(String(error)));
-    page.on('request', request => noticed.push(request.url()));
-    await page.goto(address);
-    await use(page);
-    expect(noticed).toEqual([address]);
-  } finally {
-    await context.close();
-  }
-}
-
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate<AxeResults>('axe.run()');
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-}
-
-describe.each(['light', 'dark'] as const)('the report in the %s scheme', colorScheme => {
-  it.each(['phone', 'desktop'] as const)(
-    'as wide as a %s has no fault and no overlap',
-    { timeout: TIMEOUT },
-    async width => {
-      await withReport({ colorScheme, viewport: widths[width] }, async page => {
-        await page.screenshot({ path: `${shots}${width}-${colorScheme}.png`, fullPage: true });
-        expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-        expect(await textsThatOverlap(page)).toEqual([]);
-        expect(await faults(page)).toEqual([]);
-      });
-    },
-  );
-});
-
-it('the report shows all that was promised', { timeout: TIMEOUT }, async () => {
+it('the report shows all that was promised', async () => {
   await withReport({ viewport: widths.desktop }, async page => {
     const charts = await page.locator('figure').count();
     expect(charts).toBe(8);

@@ -1,6 +1,7 @@
+/** @module-tag chromium */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { builtApp, TIMEOUT } from '../testing/pages.ts';
+import { builtApp } from '../testing/pages.ts';
 import { stops } from './stops.ts';
 
 const { inPage } = builtApp();
@@ -41,13 +42,17 @@ const visits: readonly Visit[] = [
     before: ['0.00669', '0.00669'],
     async act(page) {
       const points = page.getByRole('region', { name: 'Scene' }).getByRole('slider');
+      // At the top of the page, the lines below the picture grow and shrink without moving it.
+      await page.evaluate(() => scrollTo(0, 0));
       const { x, y, width } = (await page.locator('[data-picture=noise] svg').boundingBox())!;
       // A stroke of the pointer down to the lower right moves the last points.
       await page.mouse.move(x + width * 0.6, y + 90);
       await page.mouse.down();
       await page.mouse.move(x + width - 20, y + 140, { steps: 8 });
       await page.mouse.up();
-      expect(Number(await points.nth(5).getAttribute('aria-valuenow'))).toBeLessThan(-40);
+      // The last point is below the pointer.
+      const last = (await points.nth(5).boundingBox())!;
+      expect(Math.abs(last.y + last.height / 2 - (y + 140))).toBeLessThan(2);
       // Keys move each to its place: eight levels with each page, from the top.
       for (let i = 0; i < 6; i++) {
         await points.nth(i).press('End');
@@ -229,7 +234,7 @@ const addressOf = (page: Page): Promise<string> =>
 
 const reading = async (page: Page) => [await text(page, 'before'), await text(page, 'now')];
 
-describe.each(visits)('the stop $stop', { timeout: TIMEOUT }, ({ stop, answer, before, act, after, says }) => {
+describe.each(visits)('the stop $stop', ({ stop, answer, before, act, after, says }) => {
   it('asks, then goes from one number to another, and is shared with what was done', async () => {
     const { address, sentence } = await inPage(`#/lecture?stop=${stop}`, async page => {
       await expect.poll(() => reading(page)).toEqual(before);

@@ -1,14 +1,15 @@
+/** @module-tag chromium */
 import { readdir, readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { builtApp, COMPILED, TIMEOUT } from '../testing/pages.ts';
+import { builtApp, COMPILED } from '../testing/pages.ts';
 
 const { inPage, folder } = builtApp(COMPILED);
 
 /** Bytes of JavaScript that a first visit loads, gzipped. */
 const CEILING = 150_000;
 
-it('a first visit loads at most 150 kB of JavaScript, and no data', { timeout: TIMEOUT }, () =>
+it('a first visit loads at most 150 kB of JavaScript, and no data', () =>
   inPage('', async page => {
     for (const name of ['thalweg-circuit', 'thalweg-race', 'thalweg-boundary']) {
       await page.locator(name).scrollIntoViewIfNeeded();
@@ -25,5 +26,4 @@ it('a first visit loads at most 150 kB of JavaScript, and no data', { timeout: T
     expect(sizes.reduce((a, b) => a + b)).toBeLessThan(CEILING);
     expect(scripts.filter(name => name.startsWith('irises'))).toEqual([]);
     expect((await readdir(`${folder()}/assets`)).some(name => name.startsWith('irises'))).toBe(true);
-  }),
-);
+  }));

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { builtApp, COMPILED, TIMEOUT } from '../testing/pages.ts';
+/** @module-tag chromium */
+import { expect, it } from 'vitest';
+import { builtApp, COMPILED } from '../testing/pages.ts';
 import { opened, phone, slowDown } from '../testing/phone.ts';
 
 /** An entry of a performance observer, which the types of pages do not have. */
@@ -10,8 +11,11 @@ interface Shift {
 
 const { inPage } = builtApp(COMPILED);
 
-describe.each(['#/descent', '#/descent?on=irises', '#/digits', '#/network', '#/stream'])('%s on a phone', fragment => {
-  it('opens without moving what is read: its cumulative layout shift is below 0.05', { timeout: TIMEOUT }, () =>
+const opening = ['#/descent', '#/descent?on=irises', '#/digits', '#/network', '#/stream'];
+
+it.concurrent.each(opening)(
+  '%s on a phone opens without moving what is read: its cumulative layout shift is below 0.05',
+  fragment =>
     inPage(
       fragment,
       async page => {
@@ -27,8 +31,7 @@ describe.each(['#/descent', '#/descent?on=irises', '#/digits', '#/network', '#/s
         },
       },
     ),
-  );
-});
+);
 
 /** The sum of what has moved in a page, and the elements that moved. */
 interface Shifts {

@@ -1,9 +1,10 @@
+/** @module-tag chromium */
 import { expect, it } from 'vitest';
-import { builtApp, COMPILED, TIMEOUT } from '../testing/pages.ts';
+import { builtApp, COMPILED } from '../testing/pages.ts';
 
 const { inPage } = builtApp(COMPILED);
 
-it('a link to another stop shows its top, and the keyboard goes on from there', { timeout: TIMEOUT }, () =>
+it('a link to another stop shows its top, and the keyboard goes on from there', () =>
   inPage(
     '#/lecture',
     async page => {
@@ -16,5 +17,4 @@ it('a link to another stop shows its top, and the keyboard goes on from there', 
       expect(await page.evaluate(() => document.activeElement?.closest('main')?.id)).toBe('room');
     },
     { viewport: { width: 400, height: 700 } },
-  ),
-);
+  ));

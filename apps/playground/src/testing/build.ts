@@ -1,29 +1,34 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { inject } from 'vitest';
-
-const app = fileURLToPath(new URL('../..', import.meta.url));
-const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
-
-let building: Promise<string> | undefined;
+import { buildApp } from './build-app.ts';
 
 /**
- * Returns the folder of a production build of the app. The files of tests that share a process share the build, which is
- * deleted after the run.
+ * Returns the folder of a production build of the app. All files of tests share the build, whatever process they run in: the
+ * first that needs it makes it, and it is deleted after the run.
  */
-export function builtFolder(): Promise<string> {
-  return (building ??= build());
+export async function builtFolder(): Promise<string> {
+  const folder = join(inject('builds'), 'app');
+  /** A file with what went wrong, which is there when the build has ended. */
+  const outcome = `${folder}.txt`;
+  if (await isFirst(folder)) {
+    await writeFile(`${outcome}.new`, await buildApp(folder).then(() => '', String));
+    await rename(`${outcome}.new`, outcome);
+  }
+  while (!existsSync(outcome)) await wait(50);
+  const wrong = await readFile(outcome, 'utf8');
+  if (wrong !== '') throw new Error(wrong);
+  return folder;
 }
 
-/** Builds the app in a child process: in vitest’s environment Vite would make a development build. */
-async function build(): Promise<string> {
-  const folder = await mkdtemp(join(inject('builds'), 'build-'));
-  const { NODE_ENV: _, VITEST: __, ...env } = process.env;
-  const options = ['build', app, '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'];
-  await promisify(execFile)(process.execPath, [vite, ...options], { env });
-  return folder;
+/** Makes a folder. Returns false if another process has made it. */
+async function isFirst(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch {
+    return false;
+  }
 }

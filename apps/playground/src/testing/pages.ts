@@ -4,9 +4,6 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { builtFolder } from './build.ts';
 import { serve, type Host } from './serve.ts';
 
-/** The timeout of a browser test, in milliseconds. */
-export const TIMEOUT = 60_000;
-
 /** Options for opening a page. */
 interface PageOptions extends BrowserContextOptions {
   /** Called with the page before it opens the address. */
@@ -30,7 +27,7 @@ export function builtApp(script = "'self'"): { readonly inPage: UsePage; readonl
     // Tests count the objects that are left after a garbage collection.
     [folder, browser] = await Promise.all([builtFolder(), launchChromium(['--js-flags=--expose-gc'])]);
     host = await serve(folder, script);
-  }, TIMEOUT);
+  });
   afterAll(async () => {
     await browser?.close();
     host?.close();

@@ -39,7 +39,8 @@ type Widened<Size extends number | string> = Size extends number ? number : stri
 
 /** `unknown` for weights that fit an input of this rank and number of channels; else what is wrong with them. */
 export type Convolves<What extends string, X extends Shape, W extends Shape, Rank extends number, O> = true extends
-  IsOpen<X> | IsOpen<W>
+  | IsOpen<X>
+  | IsOpen<W>
   ? unknown
   : X['length'] extends Rank
     ? W['length'] extends Rank

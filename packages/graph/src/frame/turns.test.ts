@@ -126,7 +126,7 @@ describe('a chain of turns', () => {
     const w = parameter(0, { name: 'w' });
     const sum = hear(add(x, w) as Node, value => value > 0 && w.set(number(w) + 1));
     stream$.next(1);
-    await vi.waitFor(() => expect(String(reported.mock.calls)).toContain(endless('w')));
+    await expect.poll(() => String(reported.mock.calls)).toContain(endless('w'));
     stream$.next(-20_000);
     expect(sum.errors).toEqual([]);
     expect(sum.values.at(-1)).toBe(number(w) - 20_000);

@@ -7,7 +7,13 @@ export interface NodeReference {
 
 /** A value of an argument: plain, with references to nodes in it. */
 export type Argument =
-  null | boolean | number | string | NodeReference | readonly Argument[] | { readonly [name: string]: Argument };
+  | null
+  | boolean
+  | number
+  | string
+  | NodeReference
+  | readonly Argument[]
+  | { readonly [name: string]: Argument };
 
 interface Described {
   readonly shape: Shape;
@@ -81,7 +87,14 @@ export interface PartEntry {
 
 /** A node, whose number is its position in the list: it refers to earlier ones only. */
 export type NodeEntry =
-  InputEntry | RegisterEntry | ConstantEntry | CallEntry | RuleEntry | PlaceholderEntry | ScanEntry | PartEntry;
+  | InputEntry
+  | RegisterEntry
+  | ConstantEntry
+  | CallEntry
+  | RuleEntry
+  | PlaceholderEntry
+  | ScanEntry
+  | PartEntry;
 
 /** A graph as plain data: calls of operations, inputs first. Typed arrays stand for the elements of constants. */
 export interface GraphDescription {

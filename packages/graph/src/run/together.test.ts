@@ -242,7 +242,7 @@ describe('together', () => {
     const { values } = hearAll(both$);
     x.set(2);
     expect(values).toEqual([[2, 4]]);
-    await vi.waitFor(() => expect(reported).toHaveBeenCalledWith(new Error('mine')));
+    await expect.poll(() => reported).toHaveBeenCalledWith(new Error('mine'));
   });
 
   it('queues what a subscriber sets', () => {

@@ -45,7 +45,10 @@ type Slid<L extends number | string, Size, Stride, Padding> = L extends string
 
 /** The number of places at which a window lies within an axis. */
 type Places<L extends Zeros, Size extends Zeros, Stride extends Zeros, Counted extends Zeros = []> = number extends
-  L['length'] | Size['length'] | Stride['length'] | (Stride extends readonly [] ? number : never)
+  | L['length']
+  | Size['length']
+  | Stride['length']
+  | (Stride extends readonly [] ? number : never)
   ? number
   : L extends readonly [...Size, ...Zeros]
     ? L extends readonly [...Stride, ...infer Rest extends Zeros]
@@ -55,7 +58,9 @@ type Places<L extends Zeros, Size extends Zeros, Stride extends Zeros, Counted e
 
 /** `ceil(L / Stride)`. */
 type Same<L extends Zeros, Stride extends Zeros, Counted extends Zeros = []> = number extends
-  L['length'] | Stride['length'] | (Stride extends readonly [] ? number : never)
+  | L['length']
+  | Stride['length']
+  | (Stride extends readonly [] ? number : never)
   ? number
   : L extends readonly [0, ...Zeros]
     ? L extends readonly [...Stride, ...infer Rest extends Zeros]

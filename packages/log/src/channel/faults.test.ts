@@ -1,6 +1,6 @@
 import { key, uniform } from '@thalweg/tensor';
 import { firstValueFrom, timer } from 'rxjs';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { memoryLog } from '../memory/memory-log.ts';
 import type { Log } from '../port/log.ts';
 import { LogError } from '../port/log-error.ts';
@@ -56,7 +56,7 @@ it.each([1, 2, 3, 4, 5, 6])(
     serving.unsubscribe();
     serving = serveLog(stored, server!, { name: 'stored' });
     const wanted = Array.from({ length: 2 * COUNT }, (_, i) => i + 1);
-    for (const sequences of seen) await vi.waitUntil(() => sequences.at(-1) === wanted.at(-1), { timeout: 30_000 });
+    for (const sequences of seen) await expect.poll(() => sequences.at(-1)).toBe(wanted.at(-1));
     expect(seen).toEqual([wanted, wanted]);
     for (const reading of readings) reading.unsubscribe();
     serving.unsubscribe();

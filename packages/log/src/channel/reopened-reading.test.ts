@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { memoryLog } from '../memory/memory-log.ts';
 import { testChannel } from '../testing/test-channel.ts';
 import { VERSION } from './protocol.ts';
@@ -14,7 +14,7 @@ it('shows nothing twice when a server that was slow says twice that it has lost 
   const reading = remoteLog(client!)
     .read('a', 0)
     .subscribe(({ sequence }) => seen.push(sequence));
-  await vi.waitUntil(() => seen.length === 4);
+  await expect.poll(() => seen.length).toBe(4);
   const { from, to, message } = client!.sent.find(one => one.message.kind === 'read')!;
   for (let i = 0; i < 2; i++)
     server!.postMessage({
@@ -25,9 +25,9 @@ it('shows nothing twice when a server that was slow says twice that it has lost 
       message: { kind: 'lost', stream: message['stream'] },
     });
   for (let i = 4; i < 8; i++) await log.append('a', Uint8Array.of(i));
-  await vi.waitUntil(() => client!.sent.filter(one => one.message.kind === 'read').length === 3);
+  await expect.poll(() => client!.sent.filter(one => one.message.kind === 'read').length).toBe(3);
   await log.append('a', Uint8Array.of(8));
-  await vi.waitUntil(() => seen.includes(9));
+  await expect.poll(() => seen).toContain(9);
   expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   reading.unsubscribe();
   serving.unsubscribe();

@@ -6,7 +6,14 @@ import { PayloadWriter } from './payload-writer.ts';
 
 /** The value of a field that {@link columnsCodec} stores. */
 export type ColumnValue =
-  Tensor | TypedArray | readonly number[] | readonly boolean[] | readonly string[] | number | boolean | string;
+  | Tensor
+  | TypedArray
+  | readonly number[]
+  | readonly boolean[]
+  | readonly string[]
+  | number
+  | boolean
+  | string;
 
 /** A record that {@link columnsCodec} stores. */
 export type ColumnsOf<R> = { readonly [K in keyof R]: ColumnValue };

@@ -47,7 +47,7 @@ test('dense acts along the last axis of any rank, and asks for rows and columns'
   // @ts-expect-error Wrong<"dense: … got [batch]">
   digit.pipe(dense(3), relu(), dense(4));
   // @ts-expect-error Wrong<"dense: … got [batch, time]">
-  (({}) as Node<readonly ['batch', 'time']>).pipe(dense(3));
+  ({} as Node<readonly ['batch', 'time']>).pipe(dense(3));
   expectTypeOf(dense(3).weight).toEqualTypeOf<Node>();
 });
 

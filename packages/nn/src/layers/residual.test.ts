@@ -38,8 +38,12 @@ describe('residual', () => {
   });
 
   it('refuses what is no layer, no layers, and unknown options when it is built', () => {
-    expect(() => (residual as (...layers: unknown[]) => unknown)(5, relu())).toThrow('residual: each layer must be a function, got 5.');
-    expect(() => (residual as (...layers: unknown[]) => unknown)()).toThrow('residual: there must be a layer, got none.');
+    expect(() => (residual as (...layers: unknown[]) => unknown)(5, relu())).toThrow(
+      'residual: each layer must be a function, got 5.',
+    );
+    expect(() => (residual as (...layers: unknown[]) => unknown)()).toThrow(
+      'residual: there must be a layer, got none.',
+    );
     expect(() => residual(relu(), { projekt: relu() } as never)).toThrow(
       "residual: an option must be a known name, got 'projekt'. Did you mean 'project'?",
     );

@@ -17,7 +17,7 @@ const product = (m: number, k: number, n: number): Node => matmul(matrix(m, k) a
 describe('blas', () => {
   afterEach(() => vi.restoreAllMocks());
 
-  it('says which library it has found, and which products that computes', () => {
+  it('says which library it has found, and which products that computes', { tags: ['blas'] }, () => {
     const products = blas();
     expect(products.name).toMatch(/^OpenBLAS \d+\.\d+\.\d+ \(\w+\), 1 thread$/);
     const plan = explain([product(40, 50, 30), product(4, 5, 3)], {}, { products });
@@ -27,12 +27,12 @@ describe('blas', () => {
     expect(explain([product(40, 50, 30)]).products).toBeUndefined();
   }); // prettier-ignore
 
-  it('leaves smaller products than `from` to WebAssembly', () => {
+  it('leaves smaller products than `from` to WebAssembly', { tags: ['blas'] }, () => {
     const unit = (from: number) => explain([product(10, 10, 10)], {}, { products: blas({ from }) }).units[0]!.by;
     expect([unit(1000), unit(1001)]).toEqual(['library', 'vectors']);
   });
 
-  it('computes a product of an empty batch and of one of any other size', () => {
+  it('computes a product of an empty batch and of one of any other size', { tags: ['blas'] }, () => {
     const x = input('x', ['batch', 60]) as Node;
     const runner = wasm({ products: blas({ from: 1 }) });
     const frame = openFrame({ outputs: [matmul(x as never, matrix(60, 50) as never) as Node], runner });
@@ -56,14 +56,14 @@ describe('blas', () => {
     expect(() => blas(options)).toThrow(message);
   }); // prettier-ignore
 
-  it('refuses another number of threads than the process has loaded the library with', () => {
+  it('refuses another number of threads than the process has loaded the library with', { tags: ['blas'] }, () => {
     blas();
     expect(() => blas({ threads: 2 })).toThrow(
       'blas: the library must have 2 threads, got 1, with which this process has loaded it before. Ask for blas({ threads: 1 }), or begin another process.',
     );
   });
 
-  it('leaves the environment as it was', () => {
+  it('leaves the environment as it was', { tags: ['blas'] }, () => {
     process.env['OMP_NUM_THREADS'] = '7';
     delete process.env['OPENBLAS_NUM_THREADS'];
     blas();
@@ -95,7 +95,7 @@ describe('blas', () => {
     expect(plan.products).toBe('WebAssembly, as there must be a library with the functions of CBLAS');
   });
 
-  it('serves a training that is unsubscribed in the middle, and the next one', async () => {
+  it('serves a training that is unsubscribed in the middle, and the next one', { tags: ['blas'] }, async () => {
     const x = input('x', ['batch', 40]);
     const loss = x.pipe(dense(30), dense(20), meanSquaredError(input('y', ['batch', 20])));
     const table = {

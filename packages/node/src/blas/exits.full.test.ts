@@ -1,9 +1,11 @@
+/** @module-tag blas */
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { bundledProgram } from '../testing/bundled-program.ts';
+import { killsOf } from '../testing/kills.ts';
 
-const TIMES = 10;
+const TIMES = killsOf(10);
 const modules = createRequire(import.meta.url)
   .resolve('koffi')
   .replace(/koffi.*/, '');
@@ -25,29 +27,21 @@ function run(program: string, ...args: readonly string[]): Promise<End> {
   );
 }
 
-describe('a process that has used the library of the system', () => {
-  it.each([
-    [1, 'end', 0],
-    [2, 'end', 0],
-    [1, 'exit', 0],
-    [2, 'exit', 0],
-    [1, 'throw', 1],
-    [2, 'throw', 1],
-    [1, 'worker', 0],
-    [2, 'worker', 0],
-    [1, 'stopped', 0],
-    [2, 'stopped', 0],
-  ] as const)(`ends without a crash ${TIMES} times: %i threads, %s`, async (threads, way, code) => {
+/** The ways to end, and the exit codes. */
+const ways = { end: 0, exit: 0, throw: 1, worker: 0, stopped: 0 } as const;
+
+describe.each([1, 2])('a process that has used %i threads of the library of the system', threads => {
+  it(`ends without a crash in each way ${TIMES} times, with the same bits`, async () => {
     const program = bundledProgram(new URL('../testing/blas-run.ts', import.meta.url));
     const losses = new Set<string>();
-    for (let time = 0; time < TIMES; time++) {
-      const { lines, ...end } = await run(program, String(threads), way);
-      expect(end).toEqual({ code, signal: null });
-      losses.add(lines[0]!);
-      // A worker comes to the bits of the thread that it was started by.
-      if (way === 'worker') expect(lines).toEqual([lines[0], lines[0]]);
-    }
-    // The same number of threads gives the same bits each time.
+    for (let time = 0; time < TIMES; time++)
+      for (const [way, code] of Object.entries(ways)) {
+        const { lines, ...end } = await run(program, String(threads), way);
+        expect(end, way).toEqual({ code, signal: null });
+        losses.add(lines[0]!);
+        // A worker comes to the bits of the thread that it was started by.
+        if (way === 'worker') expect(lines).toEqual([lines[0], lines[0]]);
+      }
     expect([...losses]).toEqual([expect.stringMatching(/^\d+\.\d+$/)]);
   });
 });

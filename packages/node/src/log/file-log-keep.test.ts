@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import type { LogEntry } from '@thalweg/log';
 import { Subject } from 'rxjs';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { freshFolder } from '../testing/fresh-folder.ts';
 import { logLines } from '../testing/log-lines.ts';
 import { fileLog, type FileLog } from './file-log.ts';
@@ -47,10 +47,10 @@ describe('fileLog({ keep })', () => {
     const errors: unknown[] = [];
     const observer = { next: ({ sequence }: LogEntry) => seen.push(sequence), error: (e: unknown) => errors.push(e) };
     const subscription = log.read('rare', 1).subscribe(observer);
-    await vi.waitFor(() => expect(seen).toEqual([1]));
+    await expect.poll(() => seen).toEqual([1]);
     await appended(log, 'a', 50);
     await appended(log, 'rare', 1);
-    await vi.waitFor(() => expect(seen).toEqual([1, 52]));
+    await expect.poll(() => seen).toEqual([1, 52]);
     subscription.unsubscribe();
     await appended(log, 'a', 50);
     await log.close();
@@ -71,10 +71,10 @@ describe('fileLog({ keep })', () => {
     const first = 31 - (await logLines(log, 'a')).length;
     log.read('a', 0, { demand }).subscribe({ next: ({ sequence }) => seen.push(sequence), error: e => errors.push(e) });
     demand.next(1);
-    await vi.waitFor(() => expect(seen).toEqual([first]));
+    await expect.poll(() => seen).toEqual([first]);
     await appended(log, 'a', 100);
     demand.next(1000);
-    await vi.waitFor(() => expect(errors).toMatchObject([{ reason: 'trimmed' }]));
+    await expect.poll(() => errors).toMatchObject([{ reason: 'trimmed' }]);
     // It had the file that it was reading.
     expect(seen).toEqual(seen.map((_, i) => first + i));
     expect(seen.length).toBeLessThan(20);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LogError } from '@thalweg/log';
 import { ContractError } from '@thalweg/tensor';
 import { firstValueFrom, Subject } from 'rxjs';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { age } from '../testing/age.ts';
 import { freshFolder } from '../testing/fresh-folder.ts';
 import { logLines } from '../testing/log-lines.ts';
@@ -135,15 +135,15 @@ describe('fileLog', () => {
       const readers = Array.from({ length: 5 }, () =>
         log.read('a', 0).subscribe(({ sequence }) => seen.push(sequence)),
       );
-      await vi.waitFor(() => expect(seen.length).toBe(50));
+      await expect.poll(() => seen.length).toBe(50);
       expect(files()).toBe(own + 5);
       for (const reader of readers) reader.unsubscribe();
       log.read('a', 0).subscribe().unsubscribe();
       expect((await logLines(log, 'a')).length).toBe(10);
-      await vi.waitFor(() => expect(files()).toBe(own));
+      await expect.poll(() => files()).toBe(own);
       log.read('a', 0).subscribe({ error: () => {} });
       await log.close();
-      await vi.waitFor(() => expect(files()).toBe(0));
+      await expect.poll(() => files()).toBe(0);
     },
   );
 
@@ -172,7 +172,7 @@ describe('fileLog', () => {
       void Promise.resolve().then(() => demand.next(1));
     });
     demand.next(1);
-    await vi.waitFor(() => expect(seen).toEqual([1, 2, 3, 4]));
+    await expect.poll(() => seen).toEqual([1, 2, 3, 4]);
     reading.unsubscribe();
     await log.close();
   });

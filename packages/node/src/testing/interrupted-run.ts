@@ -7,10 +7,11 @@ import { restore, train } from '@thalweg/train';
 import { concatMap, tap } from 'rxjs';
 import { checkpoint, latestCheckpoint, readSnapshot } from '../index.ts';
 
-// A training that continues from the newest checkpoint in a folder and prints each step. It may be killed. Each
+// A training that continues from the newest checkpoint in a folder and prints each step. It may be killed. Arguments: the
+// folder, and the number of epochs. Each
 // record takes two milliseconds to arrive, in which checkpoints are written.
 
-const folder = process.argv[2]!;
+const [folder = '.', rounds = '40'] = process.argv.slice(2);
 
 const data = Float32Array.from({ length: 3 * 70 }, (_, i) => Math.sin(12.9898 * (i + 1)));
 const points = fromColumns({
@@ -27,7 +28,7 @@ points
   .pipe(
     shuffle({ seed: 5 }),
     batch(16),
-    epochs(40),
+    epochs(Number(rounds)),
     concatMap(record => after(2, record)),
     learn,
     checkpoint({ learn }, { every: 1, keep: 2, path: folder }),

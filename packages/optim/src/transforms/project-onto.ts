@@ -24,7 +24,9 @@ import type { Transform } from '../transform.ts';
  * 0; or the simplex, where every row along the last axis has elements of at least 0 and the sum 1.
  */
 export type ConvexSet =
-  { readonly box: readonly [least: number, most: number] } | { readonly ball: number } | 'simplex';
+  | { readonly box: readonly [least: number, most: number] }
+  | { readonly ball: number }
+  | 'simplex';
 
 /**
  * Projects each parameter onto a set: it moves to the point of the set that is closest to θ − u, up to rounding:

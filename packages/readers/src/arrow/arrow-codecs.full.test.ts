@@ -22,7 +22,7 @@ function repeating(size: number): Uint8Array {
   return bytes;
 }
 
-describe('a frame of LZ4', () => {
+describe('a frame of LZ4', { tags: ['lz4'] }, () => {
   const options = [
     [],
     ['-BD'],
@@ -63,7 +63,7 @@ describe.each(['lz4', 'zstd'] as const)('a file with buffers in %s', program => 
     throw new Error('only written');
   };
 
-  test.each(['file', 'stream'] as const)('is read from a %s', async form => {
+  test.each(['file', 'stream'] as const)('is read from a %s', { tags: [program] }, async form => {
     apache.compressionRegistry.set(type, { encode: bytes => compressed(bytes, program), decode });
     const numbers = Float64Array.from({ length: 20_000 }, (_, i) => Math.floor(i / 50) / 4);
     const texts = Array.from(numbers, (value, i) => (i % 7 === 3 ? null : `text ${value % 100}`));

@@ -3,9 +3,6 @@ import { fileURLToPath } from 'node:url';
 
 const python = '/usr/bin/python3';
 
-/** True if Debian's python3-pandas is installed. */
-export const hasPandas: boolean = spawnSync(python, ['-c', 'import pandas']).status === 0;
-
 /** A table for pandas to read. */
 export interface PandasRequest {
   readonly path: string;

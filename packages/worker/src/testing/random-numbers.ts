@@ -1,8 +1,8 @@
-import { key, randomInteger } from '@thalweg/tensor';
+import { randomInteger, type Key } from '@thalweg/tensor';
 
 /** Returns some whole numbers below a bound, in ascending order, each once. */
-export function randomNumbers(seed: number, count: number, below: number): readonly number[] {
+export function randomNumbers(random: Key, count: number, below: number): readonly number[] {
   const drawn = new Set<number>();
-  for (let n = 0; drawn.size < count; n++) drawn.add(randomInteger(key(seed), n, below));
+  for (let n = 0; drawn.size < count; n++) drawn.add(randomInteger(random, n, below));
   return [...drawn].sort((a, b) => a - b);
 }

@@ -28,7 +28,7 @@ beforeAll(async () => {
     for (const seed of seeds) runs.push(await trainCell(cell, { digits, reference, seed }));
     ours.set(cell.name, runs);
   }
-}, 1_800_000);
+});
 
 describe('784-128-10 by local SGD of four workers over a log', () => {
   it.each(reference.cells)('has an accuracy within 0.01 of that of PyTorch: $name', ({ name, accuracies }) => {

@@ -111,7 +111,7 @@ function rowsOf(workload: PeerWorkload, runners: readonly Runner[]): Row[] {
     return {
       workload: workload.name,
       peer: peer.name,
-      medianMicroseconds: median(times),
+      microseconds: median(times),
       ratio: ours === undefined ? null : worst(...times.map((time, round) => time / ours[round]!)),
     };
   });

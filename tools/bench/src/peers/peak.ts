@@ -1,5 +1,6 @@
 import { multiplyAdds } from './image-sizes.ts';
 import { transformerMultiplyAdds } from './transformer-network.ts';
+import { recurrentMultiplyAdds } from './recurrent-network.ts';
 import type { Prepare } from './prepared.ts';
 import type { PeerWorkload } from './workloads.ts';
 
@@ -34,6 +35,7 @@ export const prepare: Prepare = workload => {
 function multiplicationsOf(workload: PeerWorkload): number {
   if (workload.kind === 'product') return workload.size ** 3;
   if (workload.kind === 'images') return multiplyAdds(workload);
+  if (workload.kind === 'sequences') return recurrentMultiplyAdds(workload);
   if (workload.kind === 'transformer') return transformerMultiplyAdds(workload);
   if (workload.kind !== 'batched product') throw new Error(`a ${workload.kind} has no peak`);
   return workload.sizes.reduce((product, size) => product * size, workload.matrices);

@@ -28,3 +28,8 @@ function weightsOf(layer: RecurrentNetwork['layer'], inputs: number, units: numb
     parameter(tensor(uniforms(seed, rows * wide, -limit, limit), { shape: [rows, wide] })) as Node;
   return { inputWeight: matrix(1000, inputs), recurrentWeight: matrix(1001, units) };
 }
+
+/** Returns the multiply-adds of a step: forwards, for the weights, and back through time, but not for the inputs. */
+export function recurrentMultiplyAdds({ layer, inputs, units, steps, batch }: RecurrentNetwork): number {
+  return steps * batch * GATES[layer] * units * (2 * inputs + 3 * units);
+}

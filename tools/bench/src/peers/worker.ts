@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { programBundle } from '@thalweg/programs/program';
+import { microsecondsOf } from '../microseconds-of.ts';
 import type { Answer, Request } from './peer-process.ts';
 import type { Prepare, Prepared } from './prepared.ts';
 
@@ -29,19 +30,4 @@ async function answerTo(request: Request): Promise<Answer> {
   const check = prepared.run();
   microsecondsOf(prepared, WARM_UP_MS);
   return prepared.unchecked === true ? {} : { check };
-}
-
-/** Calls `run` for about `sliceMs`, in groups of growing size, so that short calls are not timed one by one. */
-function microsecondsOf({ run, units = 1 }: Prepared, sliceMs: number): number {
-  const start = performance.now();
-  let elapsed = 0;
-  let calls = 0;
-  for (let group = 1; elapsed < sliceMs; group *= 2) {
-    const most = calls === 0 ? 1 : Math.max(1, Math.ceil((calls * (sliceMs - elapsed)) / elapsed));
-    const count = Math.min(group, most);
-    for (let call = 0; call < count; call++) run();
-    calls += count;
-    elapsed = performance.now() - start;
-  }
-  return (1000 * elapsed) / (calls * units);
 }

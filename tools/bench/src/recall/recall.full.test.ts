@@ -9,7 +9,7 @@ const SEEDS = Array.from({ length: 10 }, (_, seed) => seed + 1);
 const lastOf = (run: Partial<RecallRun> = {}): number[] =>
   SEEDS.map(seed => learnRecall({ ...RECALL_RUN, ...run }, seed).at(-1)!);
 
-describe('a symbol that is asked for after 50 to 60 events of noise', { timeout: 600_000 }, () => {
+describe('a symbol that is asked for after 50 to 60 events of noise', () => {
   it('comes at least 50 events before it is asked for, in one stream', () => {
     const next = recallStream(RECALL_RUN.task, 1);
     let shown = 0;

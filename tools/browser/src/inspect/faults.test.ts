@@ -1,13 +1,12 @@
+/** @module-tag chromium */
 import { expect, it } from 'vitest';
 import type { Source } from '@thalweg/graph';
-import { pages, TIMEOUT } from './pages.ts';
+import { pages } from './pages.ts';
 import { putCircuit } from './put-circuit.ts';
 import { arranged } from './read-circuit.ts';
 
 const { withPage } = pages();
-const timeout = TIMEOUT;
-
-it('a pass that fails is told in its own words, and forgotten when the next one does not', { timeout }, () =>
+it('a pass that fails is told in its own words, and forgotten when the next one does not', () =>
   withPage('blank', async page => {
     await putCircuit(page, 'columns');
     await arranged(page);
@@ -30,10 +29,9 @@ it('a pass that fails is told in its own words, and forgotten when the next one 
         document.querySelector('thalweg-circuit')!.shadowRoot!.querySelector('[data-wire$="out"] .value')!
           .textContent === '12',
     );
-  }),
-);
+  }));
 
-it('without its layout library there is a table, and a line that says why', { timeout }, async () => {
+it('without its layout library there is a table, and a line that says why', async () => {
   const told = withPage('blank', async page => {
     await page.route('**/dagre*', route => route.abort());
     await putCircuit(page, 'product');

@@ -1,12 +1,13 @@
+/** @module-tag chromium */
 import { expect, it } from 'vitest';
-import { pages, TIMEOUT } from './pages.ts';
+import { pages } from './pages.ts';
 import { putCircuit } from './put-circuit.ts';
 import { arranged } from './read-circuit.ts';
 
 const { withPage } = pages();
 const phone = { width: 390, height: 720 };
 
-it('a picture that is wider than its place can be seen whole, and again in its own size', { timeout: TIMEOUT }, () =>
+it('a picture that is wider than its place can be seen whole, and again in its own size', () =>
   withPage(
     'blank',
     async page => {
@@ -28,5 +29,4 @@ it('a picture that is wider than its place can be seen whole, and again in its o
       await expect.poll(async () => (await last())!.width).toBe(width);
     },
     { viewport: phone },
-  ),
-);
+  ));

@@ -1,6 +1,7 @@
+/** @module-tag chromium */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { pages, TIMEOUT } from './pages.ts';
+import { pages } from './pages.ts';
 import { putCircuit } from './put-circuit.ts';
 import { arranged } from './read-circuit.ts';
 
@@ -10,7 +11,7 @@ const { withPage } = pages();
 const focused = (page: Page): Promise<string | undefined> =>
   page.evaluate(() => document.querySelector('thalweg-circuit')!.shadowRoot!.activeElement?.textContent);
 
-describe('keys', { timeout: TIMEOUT }, () => {
+describe('keys', () => {
   it('move along the wires, open what stands behind a product, and close it', () =>
     withPage('blank', async page => {
       await putCircuit(page, 'product');
@@ -59,7 +60,7 @@ describe('keys', { timeout: TIMEOUT }, () => {
     }));
 });
 
-describe('the table', { timeout: TIMEOUT }, () => {
+describe('the table', () => {
   it('has what the picture has, and keeps up', () =>
     withPage('blank', async page => {
       await putCircuit(page, 'product');

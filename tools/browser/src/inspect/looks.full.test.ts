@@ -1,51 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
-import { pages, TIMEOUT } from './pages.ts';
-import { putCircuit, type Circuit } from './put-circuit.ts';
-import { arranged } from './read-circuit.ts';
+/** @module-tag chromium */
+import { circuitLooks } from './circuit-looks.ts';
 
-const { withPage } = pages();
-const shots = new URL('../../../../.nx/screenshots/inspect/', import.meta.url).pathname;
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-
-/** What axe finds wrong that is serious or critical. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate<AxeResults>('axe.run()');
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-
-const widths = { phone: { width: 390, height: 720 }, desktop: { width: 1440, height: 900 } };
-const circuits: readonly Circuit[] = ['neuron', 'matrices', 'network'];
-
-describe.each(['light', 'dark'] as const)('in the %s scheme', { timeout: TIMEOUT }, colorScheme => {
-  describe.each(['phone', 'desktop'] as const)('as wide as a %s', width => {
-    it.each(circuits)('the circuit %s has no serious fault: picture, panel and table', which =>
-      withPage(
-        'blank',
-        async page => {
-          await mkdir(shots, { recursive: true });
-          const shoot = (what: string) =>
-            page.screenshot({ path: `${shots}${which}-${what}-${width}-${colorScheme}.png` });
-          await putCircuit(page, which);
-          await arranged(page);
-          await page.locator('.box:not(.group):not(.source)').last().click();
-          await page.locator('.panel').waitFor();
-          await shoot('picture');
-          expect(await faults(page)).toEqual([]);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-          await page.locator('.toggle').click();
-          await page.locator('table').waitFor();
-          await shoot('table');
-          expect(await faults(page)).toEqual([]);
-        },
-        { colorScheme, viewport: widths[width] },
-      ),
-    );
-  });
-});
+// Each scheme, and each width; a release looks at the others too.
+circuitLooks([
+  ['light', 'phone'],
+  ['dark', 'desktop'],
+]);

@@ -1,12 +1,12 @@
+/** @module-tag chromium */
 import type { Node } from '@thalweg/graph';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { pages, TIMEOUT } from './pages.ts';
+import { pages } from './pages.ts';
 import { putCircuit } from './put-circuit.ts';
 import { arranged, wiresFrom } from './read-circuit.ts';
 
 const { withPage } = pages();
-const timeout = TIMEOUT;
 const wide = { viewport: { width: 1600, height: 900 } };
 
 /** Whether somebody listens to what Adam remembers. */
@@ -18,7 +18,7 @@ const heard = (page: Page): Promise<boolean> =>
     );
   });
 
-it('a network with its optimizer is folded: layers, backward pass and Adam are boxes', { timeout }, () =>
+it('a network with its optimizer is folded: layers, backward pass and Adam are boxes', () =>
   withPage(
     'blank',
     async page => {
@@ -33,10 +33,9 @@ it('a network with its optimizer is folded: layers, backward pass and Adam are b
       });
     },
     wide,
-  ),
-);
+  ));
 
-it('a box opens into its operations, and only then is it computed for the view', { timeout }, () =>
+it('a box opens into its operations, and only then is it computed for the view', () =>
   withPage(
     'blank',
     async page => {
@@ -58,10 +57,9 @@ it('a box opens into its operations, and only then is it computed for the view',
       ).toContain('adam');
     },
     wide,
-  ),
-);
+  ));
 
-it('an open layer shows weights, and a step moves them', { timeout }, () =>
+it('an open layer shows weights, and a step moves them', () =>
   withPage(
     'blank',
     async page => {
@@ -82,10 +80,9 @@ it('an open layer shows weights, and a step moves them', { timeout }, () =>
       await page.locator('[data-box="group dense1"]').waitFor();
     },
     wide,
-  ),
-);
+  ));
 
-it('NaN and ∞ have a badge', { timeout }, () =>
+it('NaN and ∞ have a badge', () =>
   withPage('blank', async page => {
     await putCircuit(page, 'matrices');
     await arranged(page);
@@ -93,5 +90,4 @@ it('NaN and ∞ have a badge', { timeout }, () =>
     expect(quotient.value).toBe('[2, 2]−2 to 125 % zerosNaN');
     expect(await page.locator('.value .badge:visible').first().getAttribute('title')).toBe('NaN × 1');
     expect((await wiresFrom(page, 'a'))[0]!.value).toBe('[2, 2]−2 to 150 % zeros');
-  }),
-);
+  }));

@@ -23,9 +23,6 @@ declare global {
   };
 }
 
-/** The timeout of a page test, in milliseconds. */
-export const TIMEOUT = 60_000;
-
 /** Pages for the tests of a file. `withPage` opens one, and fails if it logs an error. */
 export interface Pages {
   readonly withPage: <T>(
@@ -41,7 +38,7 @@ export function pages(): Pages {
   let served: PackagesServed;
   beforeAll(async () => {
     [browser, served] = await Promise.all([launchChromium(), servePackages()]);
-  }, TIMEOUT);
+  });
   afterAll(async () => {
     await browser?.close();
     served?.close();
@@ -49,7 +46,6 @@ export function pages(): Pages {
   return {
     withPage: async (which, use, options = {}) => {
       const context = await browser.newContext(options);
-      context.setDefaultTimeout(TIMEOUT / 2);
       try {
         const page = await context.newPage();
         const logged: string[] = [];

@@ -1,8 +1,9 @@
+/** @module-tag chromium */
 import type { Node } from '@thalweg/graph';
 import type { CircuitElement } from '@thalweg/inspect';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { pages, TIMEOUT } from './pages.ts';
+import { pages } from './pages.ts';
 import { putCircuit, type Circuit } from './put-circuit.ts';
 import { arranged, wiresFrom } from './read-circuit.ts';
 
@@ -46,7 +47,7 @@ const point = (page: Page, name: string | undefined): Promise<void> =>
 
 const current = (page: Page) => page.locator('.box[aria-current] .sign').allTextContents();
 
-describe('what is revealed', { timeout: TIMEOUT }, () => {
+describe('what is revealed', () => {
   it('is shown and computed, and nothing else; the picture stays as it is', () =>
     withPage('blank', async page => {
       await putRevealed(page, ['x', 'y'], []);
@@ -99,7 +100,7 @@ describe('what is revealed', { timeout: TIMEOUT }, () => {
     }));
 });
 
-describe('the node that is current', { timeout: TIMEOUT }, () => {
+describe('the node that is current', () => {
   it('has a mark, and is scrolled into sight without the page', () =>
     withPage(
       'blank',
@@ -136,7 +137,7 @@ describe('the node that is current', { timeout: TIMEOUT }, () => {
     ));
 });
 
-describe('what was computed anew', { timeout: TIMEOUT }, () => {
+describe('what was computed anew', () => {
   /** The nodes on whose wires a value or gradient is marked. */
   const marked = (page: Page, role: 'value' | 'gradient') =>
     page.locator(`.wire-label .${role}.recomputed`).evaluateAll(all => all.map(one => one.textContent));
@@ -168,7 +169,7 @@ describe('what was computed anew', { timeout: TIMEOUT }, () => {
     }));
 });
 
-it('an input that is read twice has a row for each time', { timeout: TIMEOUT }, () =>
+it('an input that is read twice has a row for each time', () =>
   withPage('blank', async page => {
     await putCircuit(page, 'twice');
     await arranged(page);
@@ -176,5 +177,4 @@ it('an input that is read twice has a row for each time', { timeout: TIMEOUT }, 
     await expect
       .poll(() => page.locator('.panel .row').allTextContents())
       .toEqual(['to x, input 11upstream×3local=3downstream', 'to x, input 21upstream×3local=3downstream']);
-  }),
-);
+  }));

@@ -1,8 +1,9 @@
+/** @module-tag chromium */
 import type { Node } from '@thalweg/graph';
 import type { CircuitElement, CircuitWire } from '@thalweg/inspect';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { pages, TIMEOUT } from './pages.ts';
+import { pages } from './pages.ts';
 import { putCircuit, type Circuit } from './put-circuit.ts';
 import { arranged } from './read-circuit.ts';
 
@@ -63,7 +64,7 @@ const travel = (page: Page, name: string, pass: 'forward' | 'backward') =>
     [name, pass] as const,
   );
 
-describe('products beside the wires', { timeout: TIMEOUT }, () => {
+describe('products beside the wires', () => {
   it('say upstream × local = downstream, with room for them', () =>
     withPage('blank', async page => {
       await put(page, 'product', 'products');
@@ -103,7 +104,7 @@ describe('products beside the wires', { timeout: TIMEOUT }, () => {
     }));
 });
 
-describe('a page that teaches', { timeout: TIMEOUT }, () => {
+describe('a page that teaches', () => {
   it('numbers the boxes in topological order', () =>
     withPage('blank', async page => {
       await put(page, 'product', 'numbers');
@@ -156,7 +157,7 @@ describe('a page that teaches', { timeout: TIMEOUT }, () => {
     }));
 });
 
-describe('a click on a wire', { timeout: TIMEOUT }, () => {
+describe('a click on a wire', () => {
   it('tells which value it carries and who reads it, on the number and on the line', () =>
     withPage('blank', async page => {
       await put(page, 'product');
@@ -179,7 +180,7 @@ describe('a click on a wire', { timeout: TIMEOUT }, () => {
     }));
 });
 
-describe('what travels', { timeout: TIMEOUT }, () => {
+describe('what travels', () => {
   it('forward are the inputs, then the value they make', () =>
     withPage('blank', async page => {
       await put(page, 'product');
@@ -223,7 +224,7 @@ describe('what travels', { timeout: TIMEOUT }, () => {
     }));
 });
 
-describe('flow', { timeout: TIMEOUT }, () => {
+describe('flow', () => {
   it('sends pulses along the wires after a pass, forward and back, and ends', () =>
     withPage('blank', async page => {
       await put(page, 'product', 'flow');

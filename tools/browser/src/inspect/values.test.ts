@@ -1,11 +1,12 @@
+/** @module-tag chromium */
 import { describe, expect, it } from 'vitest';
-import { pages, TIMEOUT } from './pages.ts';
+import { pages } from './pages.ts';
 import { putCircuit, slotsBecome, slotsHeld } from './put-circuit.ts';
 import { arranged, wiresFrom } from './read-circuit.ts';
 
 const { withPage } = pages();
 
-describe('the numbers on the wires', { timeout: TIMEOUT }, () => {
+describe('the numbers on the wires', () => {
   it('of (x + y)·z are read from a page of ten lines without a framework', () =>
     withPage('tenLines', async page => {
       await arranged(page);
@@ -45,7 +46,7 @@ describe('the numbers on the wires', { timeout: TIMEOUT }, () => {
     }));
 });
 
-describe('passes', { timeout: TIMEOUT }, () => {
+describe('passes', () => {
   it('are drawn at most once a frame: 1000 of them in a row, once', () =>
     withPage('blank', async page => {
       await putCircuit(page, 'product');

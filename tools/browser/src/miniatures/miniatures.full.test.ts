@@ -1,7 +1,8 @@
+/** @module-tag chromium */
 import type { RaceElement } from '@thalweg/miniatures';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { pages, TIMEOUT } from '../inspect/pages.ts';
+import { pages } from '../inspect/pages.ts';
 
 const { withPage } = pages();
 
@@ -42,7 +43,7 @@ const pixels = (page: Page, kind: Kind): Promise<string> =>
     .locator('canvas')
     .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
 
-describe.each(kinds)('<%s>', { timeout: TIMEOUT }, kind => {
+describe.each(kinds)('<%s>', kind => {
   it('moves, stands still while it is paused, and goes on', () =>
     withPage('blank', async page => {
       await put(page, kind);
@@ -93,7 +94,7 @@ describe.each(kinds)('<%s>', { timeout: TIMEOUT }, kind => {
     ));
 });
 
-describe('<thalweg-race>', { timeout: TIMEOUT }, () => {
+describe('<thalweg-race>', () => {
   it('takes a surface and optimizers that were set before it was registered', () =>
     withPage('blank', async page => {
       const label = await page.evaluate(() => {
@@ -125,7 +126,7 @@ describe('<thalweg-race>', { timeout: TIMEOUT }, () => {
     ));
 });
 
-it('<thalweg-boundary> says which data there is', { timeout: TIMEOUT }, () =>
+it('<thalweg-boundary> says which data there is', () =>
   withPage('blank', async page => {
     const told = await page.evaluate(() => {
       const errors: string[] = [];
@@ -140,5 +141,4 @@ it('<thalweg-boundary> says which data there is', { timeout: TIMEOUT }, () =>
       return errors.join();
     });
     expect(told).toContain('data must be one of circles, moons, spiral, got \'spirals\'. Try data="spiral".');
-  }),
-);
+  }));

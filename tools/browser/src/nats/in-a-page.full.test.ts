@@ -1,3 +1,7 @@
+/**
+ * @module-tag chromium
+ * @module-tag nats
+ */
 import { fileURLToPath } from 'node:url';
 import { natsLog } from '@thalweg/nats';
 import { startNatsServer, type NatsServer } from '@thalweg/nats/server';

@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 import { launchChromium } from '../launch.ts';

@@ -1,70 +1,15 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { AxeResults } from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../launch.ts';
-import { sampleReport } from './sample-report.ts';
+/** @module-tag chromium */
+import { describe, expect, it } from 'vitest';
+import { faults, fits, reportLooks, reportPages, shots, widths } from './report-pages.ts';
 import { textsThatOverlap } from './texts-that-overlap.ts';
 
-const shots = new URL('../../../../.nx/screenshots/report/', import.meta.url).pathname;
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-const widths = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+const withReport = reportPages();
 
-let browser: Browser;
-let folder: string;
-let address: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'report-'));
-  const path = join(folder, 'report.html');
-  await Promise.all([writeFile(path, sampleReport()), mkdir(shots, { recursive: true })]);
-  address = pathToFileURL(path).href;
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-/** Opens the report. Fails if the page logs anything, or requests anything but itself. */
-async function withReport(options: BrowserContextOptions, use: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext(options);
-  try {
-    const page = await context.newPage();
-    const noticed: string[] = [];
-    page.on('console', message => noticed.push(message.text()));
-    page.on('pageerror', error => noticed.push(String(error)));
-    page.on('request', request => noticed.push(request.url()));
-    await page.goto(address);
-    await use(page);
-    expect(noticed).toEqual([address]);
-  } finally {
-    await context.close();
-  }
-}
-
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate<AxeResults>('axe.run()');
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-}
-
-const fits = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
-
-describe.each(['light', 'dark'] as const)('a report in the %s scheme', colorScheme => {
-  it.each(['phone', 'desktop'] as const)('as wide as a %s', async width => {
-    await withReport({ colorScheme, viewport: widths[width] }, async page => {
-      await page.screenshot({ path: `${shots}${width}-${colorScheme}.png`, fullPage: true });
-      expect(await fits(page)).toBe(true);
-      expect(await textsThatOverlap(page)).toEqual([]);
-      expect(await faults(page)).toEqual([]);
-    });
-  });
-});
+// Each scheme, and each width; a release looks at the others too.
+reportLooks(withReport, [
+  ['light', 'phone'],
+  ['dark', 'desktop'],
+]);
 
 describe('a report', () => {
   it('can be read with all numbers open', async () => {
@@ -72,7 +17,7 @@ describe('a report', () => {
       const numbers = await page.locator('summary').all();
       // What is wrong in one table is wrong in all, and the check of many takes a minute.
       await numbers.at(-1)!.click();
-      expect(await faults(page)).toEqual([]);
+      expect(await faults(page, 'details[open]')).toEqual([]);
       for (const other of numbers.slice(0, -1)) await other.click();
       expect(await page.locator('details[open] td').count()).toBeGreaterThan(1000);
       expect(await fits(page)).toBe(true);

@@ -6,7 +6,7 @@ import { tensor, type Tensor } from '@thalweg/tensor';
 import { evaluate, restore, snapshot, step, train } from '@thalweg/train';
 import { threads, wasm } from '@thalweg/wasm';
 import { firstValueFrom, from, lastValueFrom, Subject, toArray } from 'rxjs';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { expectAgreement } from './agreement.ts';
 import { counted } from './counted.ts';
 import { circuitOf, small } from './random-circuit.ts';
@@ -158,7 +158,7 @@ describe('with several threads', () => {
     };
     const pool = threaded(2);
     expect(await whole(pool.runner)).toEqual(await whole(wasm()));
-    await vi.waitFor(() => expect(pool.alive).toBe(0), { timeout: 30_000 });
+    await expect.poll(() => pool.alive).toBe(0);
   });
 });
 
@@ -175,12 +175,12 @@ describe('workers', () => {
     await pause(50);
     expect(pool.alive).toBe(2);
     subscriptions[1]!.unsubscribe();
-    await vi.waitFor(() => expect(pool.alive).toBe(0), { timeout: 30_000 });
+    await expect.poll(() => pool.alive).toBe(0);
     // Subscribing again starts others.
     const again = from([{ x: grid(32, PIXELS) }, { x: grid(32, PIXELS) }]).pipe(train(network().loss, adam(), { runner: pool.runner }));
     await firstValueFrom(again);
     expect(pool.workers).toHaveLength(4);
-    await vi.waitFor(() => expect(pool.alive).toBe(0), { timeout: 30_000 });
+    await expect.poll(() => pool.alive).toBe(0);
   }); // prettier-ignore
 
   it('that are ended from outside are done without', async () => {
@@ -219,9 +219,10 @@ describe('workers', () => {
       step(network().loss, adam(), { runner: pool.runner })({ x: grid(32, PIXELS) });
     })();
     expect(pool.alive).toBe(1);
-    await vi.waitFor(() => {
+    const aliveAfterCollection = (): number => {
       collect();
-      expect(pool.alive).toBe(0);
-    }, { timeout: 30_000, interval: 50 });
-  }); // prettier-ignore
+      return pool.alive;
+    };
+    await expect.poll(aliveAfterCollection).toBe(0);
+  });
 });

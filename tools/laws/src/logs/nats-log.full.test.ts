@@ -1,3 +1,4 @@
+/** @module-tag nats */
 import { largePayloadLaws, logLaws } from './log-laws.ts';
 import { brokenNatsLogRow, natsLogRow } from './nats-log-rows.ts';
 

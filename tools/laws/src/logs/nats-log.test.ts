@@ -1,3 +1,4 @@
+/** @module-tag nats */
 import { logLaws } from './log-laws.ts';
 import { natsLogRow } from './nats-log-rows.ts';
 

@@ -1,3 +1,7 @@
+/**
+ * @module-tag onnx
+ * @module-tag onnxruntime
+ */
 import { constant, input, parametersOf, type Input, type Node } from '@thalweg/graph';
 import { onnxDifferences, type OnnxModel } from '@thalweg/programs/onnx-agreement';
 import { fillUniform, foldIn, key, sizeOf, tensor, type Sizes, type Tensor } from '@thalweg/tensor';
@@ -27,4 +31,4 @@ it('layers give in ONNX Runtime what they give here, for several batches and tim
   });
   const differences = onnxDifferences(models);
   expect(layerRows.map(({ name }) => name).filter((_, n) => !(differences[n]! < 1e-5))).toEqual([]);
-}, 120_000);
+});

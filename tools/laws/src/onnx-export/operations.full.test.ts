@@ -1,3 +1,7 @@
+/**
+ * @module-tag onnx
+ * @module-tag onnxruntime
+ */
 import { exportOnnx } from '@thalweg/onnx';
 import { onnxDifferences, type OnnxModel } from '@thalweg/programs/onnx-agreement';
 import { describe, expect, it } from 'vitest';
@@ -52,5 +56,5 @@ describe.each([
       `${models.length} rows of ${operations.size - refused.size} operations exported; ${refused.size} operations refused`,
     );
     expect(models.length).toBeGreaterThanOrEqual(least);
-  }, 300_000);
+  });
 });

@@ -1,3 +1,7 @@
+/**
+ * @module-tag onnx
+ * @module-tag onnxruntime
+ */
 import { feed, gradient, input, parametersOf, read, square, sub, sum, type Input, type Node } from '@thalweg/graph';
 import { batchNorm, conv2d, dense, flatten, gru, lstm, maxPool, relu, reshape, transformerBlock } from '@thalweg/nn';
 import { exportOnnx, importOnnx } from '@thalweg/onnx';
@@ -56,5 +60,5 @@ describe.each(models)('%s', (_, shape, build) => {
     const runs = [1, 3].map(size => [drawn([size, ...shape], 7)]);
     const [difference] = onnxDifferences([{ outputs: { y: imported.prediction as Node }, inputs: [own], runs }]);
     expect(difference).toBeLessThan(1e-5);
-  }, 60_000);
+  });
 });

@@ -1,7 +1,8 @@
+/** @module-tag onnx-data */
 import { describe, it } from 'vitest';
 import { refute } from '../refute.ts';
 import { replaced } from '../operations/plain.ts';
-import { installed, runCases } from './covered-cases.ts';
+import { runCases } from './covered-cases.ts';
 import { expectAlike } from './expect-alike.ts';
 import { expectCase } from './expect-case.ts';
 import { onnxCase } from './onnx-case.ts';
@@ -9,9 +10,7 @@ import { onnxCase } from './onnx-case.ts';
 /** One of so many tests is run here; the slow tests run all of them. */
 const SHARE = 12;
 
-if (!installed) it.skip('ONNX’s tests need Debian’s libonnx-testdata: run apt-get install -y libonnx-testdata');
-
-describe.runIf(installed)('ONNX has the same values, interpreted and compiled:', () => {
+describe('ONNX has the same values, interpreted and compiled:', () => {
   it.each(runCases.filter((_, n) => n % SHARE === 0))('%s', name => expectCase(onnxCase(name)));
 
   it('control: another number, shape or dtype is found out', () => {

@@ -1,3 +1,7 @@
+/**
+ * @module-tag onnx
+ * @module-tag onnxruntime
+ */
 import { input, mean, read, square, sub, type Node } from '@thalweg/graph';
 import { importOnnx } from '@thalweg/onnx';
 import { sgd } from '@thalweg/optim';

@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import { launchChromium } from '@thalweg/browser/launch';
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';

@@ -66,7 +66,7 @@ describe('a project of npm create thalweg', () => {
     }
   });
 
-  it('page: is built by Vite, and shows the circuit and the loss of a training', async () => {
+  it('page: is built by Vite, and shows the circuit and the loss of a training', { tags: ['chromium'] }, async () => {
     const root = await create('page');
     await build({ root, logLevel: 'silent' });
     const server = await preview({ root, logLevel: 'silent', preview: { port: 0, host: '127.0.0.1' } });

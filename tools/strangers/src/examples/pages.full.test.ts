@@ -1,3 +1,4 @@
+/** @module-tag chromium */
 import { launchChromium } from '@thalweg/browser/launch';
 import type { Browser, Page } from 'playwright-core';
 import { preview } from 'vite';

@@ -45,10 +45,10 @@ const miniaturesProgram = `
 `;
 
 let server: FileServer;
-const launchers: Readonly<Record<string, () => Promise<TabBrowser>>> = {
-  Chromium: () => launchChromium(),
+const launchers = {
+  chromium: (): Promise<TabBrowser> => launchChromium(),
   // Its driver types the events by a parameter.
-  Firefox: () => launchFirefox() as Promise<unknown> as Promise<TabBrowser>,
+  firefox: (): Promise<TabBrowser> => launchFirefox() as Promise<unknown> as Promise<TabBrowser>,
 };
 beforeAll(async () => {
   const built = (name: string) => readFile(`${inject('home')}/node_modules/thalweg/dist/one-file/${name}.js`, 'utf8');
@@ -67,29 +67,30 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-describe.each(Object.keys(launchers))('a page without a bundler, under a strict policy, in %s', name => {
-  const opened: { browser?: TabBrowser } = {};
-  beforeAll(async () => void (opened.browser = await launchers[name]!()));
-  afterAll(() => opened.browser?.close());
+for (const name of ['chromium', 'firefox'] as const)
+  describe(`a page without a bundler, under a strict policy, in ${name}`, { tags: [name] }, () => {
+    const opened: { browser?: TabBrowser } = {};
+    beforeAll(async () => void (opened.browser = await launchers[name]()));
+    afterAll(() => opened.browser?.close());
 
-  it.each([
-    ['circuit', 'shown'],
-    ['trainer', '2.000 1.000'],
-  ])('runs with the one file %s', async (file, expected) => {
-    const isReady = `document.querySelector('output').textContent !== '' &&
+    it.each([
+      ['circuit', 'shown'],
+      ['trainer', '2.000 1.000'],
+    ])('runs with the one file %s', async (file, expected) => {
+      const isReady = `document.querySelector('output').textContent !== '' &&
       document.querySelector('thalweg-circuit').shadowRoot?.querySelector('svg') != null`;
-    const visited = await visit(opened.browser!, `${server.address}/${file}`, isReady);
-    expect(visited).toEqual({ text: expected, faults: [] });
-  });
+      const visited = await visit(opened.browser!, `${server.address}/${file}`, isReady);
+      expect(visited).toEqual({ text: expected, faults: [] });
+    });
 
-  it('shows the miniatures of their one file, which take steps', async () => {
-    const captions = `[...document.querySelectorAll('thalweg-race, thalweg-boundary')]
+    it('shows the miniatures of their one file, which take steps', async () => {
+      const captions = `[...document.querySelectorAll('thalweg-race, thalweg-boundary')]
       .map(each => each.shadowRoot?.querySelector('span')?.textContent ?? '')`;
-    const isReady = `${captions}.every(text => /step [1-9]/.test(text))`;
-    const visited = await visit(opened.browser!, `${server.address}/miniatures`, isReady);
-    expect(visited).toEqual({ text: 'A race down the surface himmelblau: slow.', faults: [] });
+      const isReady = `${captions}.every(text => /step [1-9]/.test(text))`;
+      const visited = await visit(opened.browser!, `${server.address}/miniatures`, isReady);
+      expect(visited).toEqual({ text: 'A race down the surface himmelblau: slow.', faults: [] });
+    });
   });
-});
 
 it('imports nothing else in its one file', async () => {
   for (const name of ['circuit', 'miniatures', 'trainer']) {

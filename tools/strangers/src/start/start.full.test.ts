@@ -44,7 +44,7 @@ describe('the pages of Start, in a folder with the packed packages', () => {
   });
 });
 
-describe('the pages of Start, in Chromium', () => {
+describe('the pages of Start, in Chromium', { tags: ['chromium'] }, () => {
   let browser: Browser;
   beforeAll(async () => void (browser = await launchChromium()));
   afterAll(() => browser.close());

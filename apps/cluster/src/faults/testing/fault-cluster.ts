@@ -47,10 +47,15 @@ export class FaultCluster {
     return [...this.#children.keys()];
   }
 
+  /** True unless a process has done its work, or has died and was not started again. */
+  isAlive(name: string): boolean {
+    const { exitCode, signalCode } = this.#children.get(name)!;
+    return exitCode === null && signalCode === null;
+  }
+
   /** Kills a process by SIGKILL, unless it has done its work. */
   kill(name: string): void {
-    const child = this.#children.get(name)!;
-    if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) this.killed++;
+    if (this.isAlive(name) && this.#children.get(name)!.kill('SIGKILL')) this.killed++;
   }
 
   /** Ends all processes. */

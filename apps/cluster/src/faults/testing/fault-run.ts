@@ -21,7 +21,7 @@ const ENTRIES = (3 * tinySettings.steps) / tinySettings.every;
 const LONGEST_WAIT_MS = 15;
 
 /** Milliseconds after which a run will not end any more, however busy the machine is. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 600_000;
 
 /** The surroundings that several runs share. */
 export interface FaultRunOptions {

@@ -3,15 +3,14 @@ import { startNatsServer } from '@thalweg/nats/server';
 import { faults, type Fault, type FaultName } from './fault.ts';
 import { faultRun, type Happened } from './fault-run.ts';
 
-/** Runs a cluster again and again while a fault happens, each time at other random moments, against a server of its own. */
-export async function faultRuns(name: FaultName, runs: number, program: string): Promise<Happened> {
+/** Runs a cluster again and again while a fault happens, each time at the random moments of another seed, against a server of its own. */
+export async function faultRuns(name: FaultName, seeds: readonly number[], program: string): Promise<Happened> {
   const fault: Fault = faults[name];
   const server = await startNatsServer();
   const log = await natsLog({ servers: server.url, name: 'faults' });
   const all: Happened[] = [];
   try {
-    for (let seed = 1; seed <= runs; seed++)
-      all.push(await faultRun(fault, seed, { program, server, log, stream: 'faults' }));
+    for (const seed of seeds) all.push(await faultRun(fault, seed, { program, server, log, stream: 'faults' }));
   } finally {
     await log.close();
     await server.stop();

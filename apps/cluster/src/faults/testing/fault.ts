@@ -25,7 +25,12 @@ export interface Fault {
 }
 
 const noRates: FaultRates = { duplicates: 0, reordered: 0, flippedWrites: 0, flippedReads: 0 };
-const oneOf = ({ random }: UnderWay, names: readonly string[]): string => names[Math.floor(random() * names.length)]!;
+
+/** Kills one of the processes with these names that are alive. */
+function killOne({ cluster, random }: UnderWay, names: readonly string[]): void {
+  const alive = names.filter(name => cluster.isAlive(name));
+  if (alive.length > 0) cluster.kill(alive[Math.floor(random() * alive.length)]!);
+}
 
 async function restartBroker({ server }: UnderWay): Promise<void> {
   await server.kill();
@@ -36,12 +41,12 @@ async function restartBroker({ server }: UnderWay): Promise<void> {
 export const faults = {
   'kill -9 of a worker': {
     moments: 3,
-    happen: run => run.cluster.kill(oneOf(run, ['w1', 'w2', 'learner'])),
+    happen: run => killOne(run, ['w1', 'w2', 'learner']),
   },
   'kill -9 of the leader': {
     moments: 2,
     leaders: 2,
-    happen: run => run.cluster.kill(oneOf(run, ['leader1', 'leader2'])),
+    happen: run => killOne(run, ['leader1', 'leader2']),
   },
   'kill -9 of the broker': { moments: 1, happen: restartBroker },
   'kill -9 of all': {

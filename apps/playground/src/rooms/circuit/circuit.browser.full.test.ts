@@ -1,9 +1,10 @@
+/** @module-tag chromium */
 import { readFileSync } from 'node:fs';
 import type { Node } from '@thalweg/graph';
 import type { CircuitElement } from '@thalweg/inspect';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { builtApp, TIMEOUT } from '../../testing/pages.ts';
+import { builtApp } from '../../testing/pages.ts';
 import { FIRST, hash, press, stepText, wires } from './testing/circuit-page.ts';
 
 const { inPage } = builtApp();
@@ -47,7 +48,7 @@ const SIGMOID = [
   'x1 −2 −0.5898',
 ];
 
-describe('the circuits of the lecture', { timeout: TIMEOUT }, () => {
+describe('the circuits of the lecture', () => {
   it('have its numbers on every wire', async () => {
     await inPage('#/circuit?at=end', async page => expect((await wires(page)).sort()).toEqual(FIRST), wide);
     await inPage(
@@ -75,7 +76,7 @@ describe('the circuits of the lecture', { timeout: TIMEOUT }, () => {
     ));
 });
 
-describe('an expression', { timeout: TIMEOUT }, () => {
+describe('an expression', () => {
   it('that is typed has its gradients', () =>
     inPage('#/circuit', async page => {
       await show(page, 'a * b + sin(a)^2');
@@ -143,7 +144,7 @@ describe('an expression', { timeout: TIMEOUT }, () => {
     }));
 });
 
-describe('an input', { timeout: TIMEOUT }, () => {
+describe('an input', () => {
   it('that is dragged computes what depends on it, and nothing else', () =>
     inPage(
       '#/circuit?at=end',
@@ -195,7 +196,7 @@ describe('an input', { timeout: TIMEOUT }, () => {
   });
 });
 
-describe('the walk', { timeout: TIMEOUT }, () => {
+describe('the walk', () => {
   /** The numbers on the wires that are known. */
   const known = async (page: Page): Promise<string> =>
     (await wires(page))
@@ -300,7 +301,7 @@ describe('the walk', { timeout: TIMEOUT }, () => {
     ));
 });
 
-describe('the numerical gradient', { timeout: TIMEOUT }, () => {
+describe('the numerical gradient', () => {
   it('stands beside the analytic one with its error, which a slider makes larger and smaller', () =>
     inPage('#/circuit?on=sigmoid&at=end', async page => {
       const row = async (input: string): Promise<number[]> => {
@@ -322,7 +323,7 @@ describe('the numerical gradient', { timeout: TIMEOUT }, () => {
     }));
 });
 
-describe('the room', { timeout: TIMEOUT }, () => {
+describe('the room', () => {
   it('says what of an address cannot be had', () =>
     inPage('#/circuit?on=nowhere&x=much&at=-1&w=3', async page => {
       await expect

@@ -1,11 +1,12 @@
+/** @module-tag chromium */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { builtApp, TIMEOUT } from '../../testing/pages.ts';
+import { builtApp } from '../../testing/pages.ts';
 import { FIRST, hash, press, stepText, wires } from './testing/circuit-page.ts';
 
 const { inPage } = builtApp();
 
-describe('playing', { timeout: TIMEOUT }, () => {
+describe('playing', () => {
   const moving = (page: Page) => page.locator('thalweg-circuit .moving');
   const play = (page: Page) => page.getByRole('button', { name: 'Play', exact: true });
 
@@ -76,7 +77,7 @@ describe('playing', { timeout: TIMEOUT }, () => {
     }));
 });
 
-describe('products', { timeout: TIMEOUT }, () => {
+describe('products', () => {
   const products = (page: Page) =>
     page
       .locator('thalweg-circuit .product:not(.blank)')
@@ -95,7 +96,7 @@ describe('products', { timeout: TIMEOUT }, () => {
     }));
 });
 
-describe('an example of tensors', { timeout: TIMEOUT }, () => {
+describe('an example of tensors', () => {
   it('is edited in grids of numbers, says what to look at, and opens again from its address', () =>
     inPage('#/circuit', async page => {
       await page.getByRole('combobox', { name: 'Circuit' }).selectOption('Softmax with cross entropy');

@@ -1,10 +1,11 @@
+/** @module-tag chromium */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { builtApp, TIMEOUT } from '../../testing/pages.ts';
+import { builtApp } from '../../testing/pages.ts';
 
 const { inPage } = builtApp();
 
-describe('the whole circuit', { timeout: TIMEOUT }, () => {
+describe('the whole circuit', () => {
   const drawn = (page: Page) => page.locator('thalweg-circuit .picture:not(.new) .wire-label').first().waitFor();
   /** The boxes that are called so, from left to right or from top to bottom. */
   const inOrder = (page: Page, names: readonly string[], axis: 'x' | 'y') =>

@@ -1,7 +1,8 @@
+/** @module-tag chromium */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { builtApp, TIMEOUT } from '../../testing/pages.ts';
+import { builtApp } from '../../testing/pages.ts';
 
 const { inPage } = builtApp();
 
@@ -17,7 +18,7 @@ const untilStep = (page: Page, least: number) =>
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const address = (page: Page, part: string) => page.waitForFunction(part => location.hash.includes(part), part);
 
-describe('the race', { timeout: TIMEOUT }, () => {
+describe('the race', () => {
   it('opens with the ravine and plays; after 200 steps momentum is nearer to the minimum', () =>
     inPage('#/descent', async page => {
       await untilStep(page, 2);

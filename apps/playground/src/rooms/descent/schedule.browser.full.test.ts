@@ -1,6 +1,7 @@
+/** @module-tag chromium */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { builtApp, TIMEOUT } from '../../testing/pages.ts';
+import { builtApp } from '../../testing/pages.ts';
 
 const { inPage } = builtApp();
 
@@ -12,7 +13,7 @@ const changes = async (page: Page) =>
 const inAddress = (page: Page, part: string) =>
   page.waitForFunction(part => decodeURIComponent(location.hash).includes(part), part);
 
-describe('a slider that is moved during a race', { timeout: TIMEOUT }, () => {
+describe('a slider that is moved during a race', () => {
   it('has a curve from then on, which a restart keeps and a click clears', () =>
     inPage('#/descent?on=ravine&step=120&race=sgd', async page => {
       expect(await schedule(page).count()).toBe(0);

@@ -1,7 +1,8 @@
+/** @module-tag chromium */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { builtApp, COMPILED, TIMEOUT } from '../../testing/pages.ts';
+import { builtApp, COMPILED } from '../../testing/pages.ts';
 
 const { inPage } = builtApp(COMPILED);
 
@@ -9,9 +10,8 @@ const figure = (page: Page, name: string): Promise<string> => page.locator(`[dat
 const step = (page: Page): Promise<number> => figure(page, 'step').then(Number);
 const accuracy = async (page: Page): Promise<number> => Number.parseFloat(await figure(page, 'accuracy')) / 100;
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-const patience = { timeout: 30_000 };
-const untilStep = (page: Page, least: number) => expect.poll(() => step(page), patience).toBeGreaterThanOrEqual(least);
-const untilRest = (page: Page) => expect.poll(() => figure(page, 'activity'), patience).toBe('paused');
+const untilStep = (page: Page, least: number) => expect.poll(() => step(page)).toBeGreaterThanOrEqual(least);
+const untilRest = (page: Page) => expect.poll(() => figure(page, 'activity')).toBe('paused');
 const hash = (page: Page) => page.evaluate(() => location.hash);
 /** How likely each digit is, as the page says. */
 const shares = async (page: Page): Promise<number[]> => {
@@ -30,11 +30,11 @@ async function measurements(page: Page): Promise<string[][]> {
 
 const steady = '#/digits?a=0:adam:0.002~300&at=a:300&show=3';
 
-describe('digits', { timeout: TIMEOUT }, () => {
+describe('digits', () => {
   it('are learned in the page, compiled, to 0.93 and better', () =>
     inPage('#/digits', async page => {
       await page.getByLabel('Steps a second').selectOption('no limit');
-      await expect.poll(() => accuracy(page), patience).toBeGreaterThanOrEqual(0.93);
+      await expect.poll(() => accuracy(page)).toBeGreaterThanOrEqual(0.93);
       expect(page.workers()).toHaveLength(1);
       expect(await page.locator('.notice').count()).toBe(0);
       await press(page, 'Pause');
@@ -47,10 +47,7 @@ describe('digits', { timeout: TIMEOUT }, () => {
       expect(sum(await counts())).toBe(2000);
       // The last measurement is made after the pause.
       await expect
-        .poll(
-          async () => sum((await counts()).filter((_, i) => i % 11 === 0)) / 2000 - (await accuracy(page)),
-          patience,
-        )
+        .poll(async () => sum((await counts()).filter((_, i) => i % 11 === 0)) / 2000 - (await accuracy(page)))
         .toBeCloseTo(0, 4);
     }));
 
@@ -309,7 +306,7 @@ describe('digits', { timeout: TIMEOUT }, () => {
         await page.getByRole('button', { name: 'Try again' }).waitFor();
         await page.context().unrouteAll();
         await press(page, 'Try again');
-        await expect.poll(() => figure(page, 'accuracy'), patience).toMatch(/%/);
+        await expect.poll(() => figure(page, 'accuracy')).toMatch(/%/);
       },
       {
         expected: /404|no .*digits/,

@@ -1,7 +1,8 @@
+/** @module-tag chromium */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { found } from '../../testing/looks.ts';
-import { builtApp, COMPILED, TIMEOUT } from '../../testing/pages.ts';
+import { builtApp, COMPILED } from '../../testing/pages.ts';
 
 const { inPage } = builtApp(COMPILED);
 
@@ -16,7 +17,7 @@ const boundary = (page: Page): Promise<string> =>
   page.evaluate(() => document.querySelector<HTMLCanvasElement>('[data-picture=boundary] canvas')!.toDataURL());
 
 describe('the network room', () => {
-  it('plays when it opens, and its address opens the same numbers', { timeout: TIMEOUT }, async () => {
+  it('plays when it opens, and its address opens the same numbers', async () => {
     const [address, shown] = await inPage('#/network', async page => {
       await expect.poll(async () => Number(await figure(page, 'step'))).toBeGreaterThan(50);
       await page.getByRole('button', { name: 'Pause' }).click();
@@ -27,7 +28,7 @@ describe('the network room', () => {
     await inPage(address, async page => expect.poll(() => figures(page)).toEqual(shown));
   });
 
-  it('says why it refuses a batch size, and keeps the one that it had', { timeout: TIMEOUT }, () =>
+  it('says why it refuses a batch size, and keeps the one that it had', () =>
     inPage('#/network?step=5', async page => {
       const field = page.getByRole('textbox', { name: 'Batch' });
       for (const text of ['0', '-3', '2.5', '']) {
@@ -40,17 +41,15 @@ describe('the network room', () => {
       await field.press('Enter');
       await expect.poll(() => addressOf(page)).toContain('batch=20');
       expect(await page.getByText('It stays').count()).toBe(0);
-    }),
-  );
+    }));
 
-  it('learns the spiral', { timeout: TIMEOUT }, () =>
+  it('learns the spiral', () =>
     inPage('#/network?step=1500', async page => {
       await stepIs(page, 1500);
       expect(Number.parseFloat(await figure(page, 'accuracy'))).toBeGreaterThanOrEqual(95);
-    }),
-  );
+    }));
 
-  it('is used by keys alone: features, layers, units, weights, points', { timeout: TIMEOUT }, () =>
+  it('is used by keys alone: features, layers, units, weights, points', () =>
     inPage('#/network?step=20', async page => {
       const press = async (name: string) => {
         await page.getByRole('button', { name, exact: true }).focus();
@@ -75,10 +74,9 @@ describe('the network room', () => {
       await page.keyboard.press('Enter');
       await expect.poll(() => page.locator('path.train').count()).toBe(before + 1);
       await expect.poll(() => addressOf(page)).toMatch(/points=0\.3\d,0\.3\d,0/);
-    }),
-  );
+    }));
 
-  it('opens the weight of a wire that is clicked, with its gradient', { timeout: TIMEOUT }, () =>
+  it('opens the weight of a wire that is clicked, with its gradient', () =>
     inPage('#/network?layers=none&features=x1&step=5', async page => {
       const from = (await page.getByRole('button', { name: 'Feature x₁', exact: true }).boundingBox())!;
       const to = (await page.getByRole('button', { name: 'Weights of class 1' }).boundingBox())!;
@@ -89,10 +87,9 @@ describe('the network room', () => {
       expect(await page.getByLabel('Weight from x₁').evaluate(input => input === document.activeElement)).toBe(true);
       expect(await page.locator('td.gradient').count()).toBe(2);
       await expect.poll(() => addressOf(page)).toContain('weight=0.0.1');
-    }),
-  );
+    }));
 
-  it('shows what the next step would do, and leaves the network as it is', { timeout: TIMEOUT }, () =>
+  it('shows what the next step would do, and leaves the network as it is', () =>
     inPage('#/network?step=100', async page => {
       await stepIs(page, 100);
       const [numbers, before] = [await figures(page), await boundary(page)];
@@ -101,10 +98,9 @@ describe('the network room', () => {
       await page.getByLabel('what the next step would do').uncheck();
       await expect.poll(() => boundary(page)).toBe(before);
       expect(await figures(page)).toEqual(numbers);
-    }),
-  );
+    }));
 
-  it('takes pasted points, and says which line is wrong', { timeout: TIMEOUT }, () =>
+  it('takes pasted points, and says which line is wrong', () =>
     inPage('#/network?step=0', async page => {
       await page.getByText('Paste points').click();
       const lines = page.getByLabel('One in each line');
@@ -116,10 +112,9 @@ describe('the network room', () => {
       await expect.poll(() => addressOf(page)).toContain('classes=3&points=1,2,0~1,2,2');
       await page.getByRole('button', { name: 'Remove them' }).click();
       await expect.poll(() => addressOf(page)).not.toContain('points');
-    }),
-  );
+    }));
 
-  it('opens examples, and moves sliders from the step on', { timeout: TIMEOUT }, () =>
+  it('opens examples, and moves sliders from the step on', () =>
     inPage('#/network?step=10', async page => {
       await stepIs(page, 10);
       await page.getByLabel('Adam: learning rate').fill('800');
@@ -129,29 +124,26 @@ describe('the network room', () => {
       await page.getByRole('button', { name: 'Pause' }).click();
       expect(await addressOf(page)).toContain('on=xor');
       expect(Number.parseFloat(await figure(page, 'accuracy'))).toBeLessThan(80);
-    }),
-  );
+    }));
 
-  it('says what of an address it cannot use, and is accessible then and with a panel open', { timeout: TIMEOUT }, () =>
+  it('says what of an address it cannot use, and is accessible then and with a panel open', () =>
     inPage('#/network?on=swirl&layers=9&step=3', async page => {
       await page.getByText('“on=swirl” could not be read').waitFor();
       await page.getByText('“layers=9” could not be read').waitFor();
       await page.getByRole('button', { name: 'Weights of layer 1, unit 1' }).click();
       expect(await found(page)).toEqual([]);
-    }),
-  );
+    }));
 
-  it('says that a training diverged', { timeout: TIMEOUT }, () =>
+  it('says that a training diverged', () =>
     inPage('#/network?activation=linear&features=x1x1,x2x2&optimizer=sgd&rate=10&step=0', async page => {
       await page.getByRole('button', { name: '100 steps' }).click();
       await page.getByText('The training diverged').waitFor();
-    }),
-  );
+    }));
 });
 
 describe('where a page may not compile', () => {
   const strict = builtApp("'self'");
-  it('the network is interpreted, to nearly the same numbers, and the page says so', { timeout: TIMEOUT }, () =>
+  it('the network is interpreted, to nearly the same numbers, and the page says so', () =>
     strict.inPage('#/network?step=30', async page => {
       await stepIs(page, 30);
       const says = (on: Page) => on.getByText('JavaScript interprets the network').count();
@@ -162,6 +154,5 @@ describe('where a page may not compile', () => {
         expect(await says(compiled)).toBe(0);
         expect(Number(await figure(compiled, 'train'))).toBeCloseTo(Number(numbers[1]), 3);
       });
-    }),
-  );
+    }));
 });

@@ -1,7 +1,8 @@
+/** @module-tag chromium */
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { parseAddress } from '../../shell/address.ts';
-import { builtApp, COMPILED, TIMEOUT } from '../../testing/pages.ts';
+import { builtApp, COMPILED } from '../../testing/pages.ts';
 import { monitors } from './monitors/monitors.ts';
 import { reactions } from './reactions/reactions.ts';
 import { Run } from './run.ts';
@@ -61,7 +62,7 @@ it.each([
   ['#/stream?event=40', '40'],
   ['#/stream?drift=sudden~600&event=1500', '1,500'],
   ['#/stream?drift=gradual~500,recurring~1200&late=120&detector=pageHinkley&noise=0.1&seed=8&event=3000', '3,000'],
-])('the numbers of %s are those of the same pipeline in Node', { timeout: TIMEOUT }, (fragment, event) =>
+])('the numbers of %s are those of the same pipeline in Node', (fragment, event) =>
   inPage(
     fragment,
     async page => {
@@ -72,7 +73,7 @@ it.each([
   ),
 );
 
-it('an address that was made by pressing buttons repeats all numbers', { timeout: TIMEOUT }, () =>
+it('an address that was made by pressing buttons repeats all numbers', () =>
   inPage(
     '#/stream?event=500',
     async page => {
@@ -97,10 +98,9 @@ it('an address that was made by pressing buttons repeats all numbers', { timeout
       expect(await numbersOf(page)).toEqual(numbersOfNode(fragmentOf(page)));
     },
     still,
-  ),
-);
+  ));
 
-it('opens at a drift that has happened, and stands still, where motion is reduced', { timeout: TIMEOUT }, () =>
+it('opens at a drift that has happened, and stands still, where motion is reduced', () =>
   inPage(
     '#/stream',
     async page => {
@@ -109,10 +109,9 @@ it('opens at a drift that has happened, and stands still, where motion is reduce
       await page.getByText('sudden after 600').waitFor();
     },
     still,
-  ),
-);
+  ));
 
-it('plays, pauses and restarts', { timeout: TIMEOUT }, () =>
+it('plays, pauses and restarts', () =>
   inPage('#/stream', async page => {
     const event = async (): Promise<number> =>
       Number((await page.locator('strong[data-settled]').innerText()).replaceAll(/\D/g, ''));
@@ -124,9 +123,11 @@ it('plays, pauses and restarts', { timeout: TIMEOUT }, () =>
     await shows(page, '0');
     await page.getByRole('button', { name: 'Play' }).click();
     await expect.poll(event).toBeGreaterThan(10);
-  }),
-);
+  }));
 
-it('reports what it cannot read in the address', { timeout: TIMEOUT }, () =>
-  inPage('#/stream?drift=slow~3&event=20', page => page.getByText('“drift=slow~3” could not be read').waitFor(), still),
-);
+it('reports what it cannot read in the address', () =>
+  inPage(
+    '#/stream?drift=slow~3&event=20',
+    page => page.getByText('“drift=slow~3” could not be read').waitFor(),
+    still,
+  ));

@@ -1,8 +1,9 @@
+/** @module-tag chromium */
 import { expect, it } from 'vitest';
 import { lecture } from '../../lecture/lecture.ts';
 import { stops } from '../../lecture/stops.ts';
 import { rooms } from '../../rooms/rooms.ts';
-import { builtApp, COMPILED, TIMEOUT } from '../../testing/pages.ts';
+import { builtApp, COMPILED } from '../../testing/pages.ts';
 
 const { inPage } = builtApp(COMPILED);
 
@@ -12,7 +13,7 @@ const bare = (fragment: string): string =>
 
 const embedded = [...rooms.map(({ name }) => `#/${name}`), `#/${lecture.name}?stop=${stops.at(-1)!.name}`];
 
-it.each(embedded)('%s works in a frame of a bare page under a strict policy', { timeout: TIMEOUT }, fragment =>
+it.each(embedded)('%s works in a frame of a bare page under a strict policy', fragment =>
   inPage(
     'bare.html',
     async page => {

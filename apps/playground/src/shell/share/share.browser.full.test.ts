@@ -1,15 +1,16 @@
+/** @module-tag chromium */
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { rooms } from '../../rooms/rooms.ts';
-import { builtApp, COMPILED, TIMEOUT } from '../../testing/pages.ts';
+import { builtApp, COMPILED } from '../../testing/pages.ts';
 
 const { inPage } = builtApp(COMPILED);
 
 const allowed = { permissions: ['clipboard-read', 'clipboard-write'] };
 const copied = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
 
-it('copies a link that opens the page as it is', { timeout: TIMEOUT }, () =>
+it('copies a link that opens the page as it is', () =>
   inPage(
     '#/descent?on=ravine&step=3',
     async page => {
@@ -21,10 +22,9 @@ it('copies a link that opens the page as it is', { timeout: TIMEOUT }, () =>
       expect(await copied(page)).toBe(page.url());
     },
     allowed,
-  ),
-);
+  ));
 
-it('copies a frame that has the embedded layout, where a link opens the whole playground', { timeout: TIMEOUT }, () =>
+it('copies a frame that has the embedded layout, where a link opens the whole playground', () =>
   inPage(
     '#/circuit?on=sigmoid',
     async page => {
@@ -41,12 +41,10 @@ it('copies a frame that has the embedded layout, where a link opens the whole pl
       expect(await link.getAttribute('href')).not.toContain('embed');
     },
     allowed,
-  ),
-);
+  ));
 
 it.each(rooms.filter(({ typescript }) => typescript !== undefined).map(({ name }) => name))(
   'copies the room %s as a program of Thalweg’s packages',
-  { timeout: TIMEOUT },
   name =>
     inPage(
       `#/${name}`,
@@ -61,7 +59,7 @@ it.each(rooms.filter(({ typescript }) => typescript !== undefined).map(({ name }
     ),
 );
 
-it('shows the text where copying is not allowed', { timeout: TIMEOUT }, () =>
+it('shows the text where copying is not allowed', () =>
   inPage('#/circuit?on=first', async page => {
     await page.evaluate(() => {
       navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
@@ -72,32 +70,28 @@ it('shows the text where copying is not allowed', { timeout: TIMEOUT }, () =>
     expect(await page.getByRole('textbox', { name: 'Link' }).inputValue()).toBe(page.url());
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Copy link' }).waitFor({ state: 'hidden' });
-  }),
-);
+  }));
 
-it.each(['svg', 'png'] as const)(
-  'saves the picture of a circuit as %s, with all of its numbers',
-  { timeout: TIMEOUT },
-  kind =>
-    inPage('#/circuit?on=sigmoid&at=99', async page => {
-      await page.locator('.picture:not(.new)').waitFor();
-      await page.locator('thalweg-circuit').getByText('0.7311').first().waitFor();
-      await page.getByRole('button', { name: 'Share' }).click();
-      const [file] = await Promise.all([
-        page.waitForEvent('download'),
-        page
-          .getByRole('button', { name: `as ${kind.toUpperCase()}` })
-          .first()
-          .click(),
-      ]);
-      expect(file.suggestedFilename()).toBe(`circuit.${kind}`);
-      const bytes = await readFile(await file.path());
-      if (kind === 'png') return expect(sizeOfPng(bytes)[0]).toBeGreaterThan(600);
-      const text = bytes.toString();
-      for (const number of ['0.7311', '−0.5344', '0.3932', 'w0', 'exp']) expect(text).toContain(`>${number}<`);
-      // Programs other than browsers read it too.
-      expect(text).not.toMatch(/foreignObject|var\(|light-dark/);
-    }),
+it.each(['svg', 'png'] as const)('saves the picture of a circuit as %s, with all of its numbers', kind =>
+  inPage('#/circuit?on=sigmoid&at=99', async page => {
+    await page.locator('.picture:not(.new)').waitFor();
+    await page.locator('thalweg-circuit').getByText('0.7311').first().waitFor();
+    await page.getByRole('button', { name: 'Share' }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page
+        .getByRole('button', { name: `as ${kind.toUpperCase()}` })
+        .first()
+        .click(),
+    ]);
+    expect(file.suggestedFilename()).toBe(`circuit.${kind}`);
+    const bytes = await readFile(await file.path());
+    if (kind === 'png') return expect(sizeOfPng(bytes)[0]).toBeGreaterThan(600);
+    const text = bytes.toString();
+    for (const number of ['0.7311', '−0.5344', '0.3932', 'w0', 'exp']) expect(text).toContain(`>${number}<`);
+    // Programs other than browsers read it too.
+    expect(text).not.toMatch(/foreignObject|var\(|light-dark/);
+  }),
 );
 
 /** A PNG file has its width and height at fixed places. */

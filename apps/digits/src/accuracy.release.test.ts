@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { figuresOf } from './testing/digits-program.ts';
+
+it.each([
+  ['784-128-10', [], 0.95, 0.945],
+  ['the convolutional network', ['--network', 'cnn'], 0.98, 0.975],
+] as const)('%s on the digits, ten epochs, seeds 1 to 5', async (_, options, mean, worst) => {
+  const accuracies: number[] = [];
+  for (const seed of ['1', '2', '3', '4', '5'])
+    accuracies.push((await figuresOf('--seed', seed, ...options)).testAccuracy);
+  console.log(`accuracies ${accuracies.join(' ')}`);
+  expect(accuracies.reduce((sum, one) => sum + one) / accuracies.length).toBeGreaterThanOrEqual(mean);
+  expect(Math.min(...accuracies)).toBeGreaterThanOrEqual(worst);
+});

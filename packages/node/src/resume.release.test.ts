@@ -1,0 +1,2 @@
+// All moments, where the full run has some.
+import './resume.full.test.ts';

@@ -1,0 +1,26 @@
+import { expect } from 'vitest';
+import { parquet } from '../parquet/parquet.ts';
+import type { DuckDB } from './duckdb.ts';
+
+/** Expects that the first flights of the three million, all columns of at least so many rows, are what DuckDB reads. */
+export async function flightsAreThoseOfDuckDB(db: DuckDB, least: number): Promise<void> {
+  const { pathname: path } = new URL('../../../../node_modules/vega-datasets/data/flights-3m.parquet', import.meta.url);
+  const { tables } = (await parquet(path)).reader;
+  const reading = tables!.read(0, 0);
+  let at = 0;
+  for (let table = await reading.next(); table !== undefined && at < least; table = await reading.next()) {
+    const { rows, columns } = table;
+    const expected = await db.columns(
+      `SELECT epoch_ms(date)::DOUBLE, delay::DOUBLE, distance::DOUBLE, origin, destination FROM read_parquet('${path}', file_row_number = true)
+       WHERE file_row_number >= ${at} AND file_row_number < ${at + rows} ORDER BY file_row_number`,
+    );
+    const ours = ['date', 'delay', 'distance'].map(name => [...(columns[name]!.data as Float64Array)]);
+    expect(ours).toEqual(expected.slice(0, 3));
+    const texts = ['origin', 'destination'].map(name =>
+      Array.from(columns[name]!.data as Int32Array, code => columns[name]!.categories![code]),
+    );
+    expect(texts).toEqual(expected.slice(3));
+    at += rows;
+  }
+  expect(at).toBeGreaterThanOrEqual(least);
+}

@@ -1,0 +1,3 @@
+import { longProducts } from '../testing/long-products.ts';
+
+longProducts(1);

@@ -1,0 +1,160 @@
+import { opened, phone, slowDown } from 'playground/phone';
+import type { Page } from 'playwright-core';
+import { objectLoop } from './object-loop.ts';
+import { openPlayground, type Playground } from './playground-pages.ts';
+import type { RatioRow } from './ratio-row.ts';
+import { bySize } from './turns.ts';
+
+const CATEGORIES = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', 'blink.user_timing'];
+const OBJECTS = '200,000 objects made and found in such a page';
+
+const FRAGMENTS = [
+  '#/',
+  '#/descent',
+  '#/descent?on=irises',
+  '#/circuit',
+  '#/digits',
+  '#/network',
+  '#/stream',
+  '#/lecture?stop=noise&rate=0,8,16,24,32,40',
+  '#/lecture?stop=minima&noise=3',
+  '#/lecture?stop=rates',
+];
+
+/** What pages do on their main thread, beside a loop in a page of the same browser. */
+export const pageTasks: readonly RatioRow[] = [
+  streamTasks(),
+  ...FRAGMENTS.map(blocking),
+  {
+    name: 'pages: a cold load, until the first room can be used',
+    ours: '#/descent',
+    reference: OBJECTS,
+    // A second and a half, where the objects take 28 ms.
+    bar: 54,
+    turns: 5,
+    needs: ['chromium'],
+    async prepare() {
+      const playground = await openPlayground();
+      return {
+        ours: () =>
+          playground.inPage('#/descent', async page => {
+            await page.getByRole('button', { name: 'Pause' }).waitFor();
+            return page.evaluate(() => 1000 * performance.now());
+          }),
+        reference: () => playground.inPage(undefined, objectsIn),
+        close: () => playground.close(),
+      };
+    },
+  },
+];
+
+/** The time of a page for many small objects, in microseconds: the least of some times. */
+async function objectsIn(page: Page): Promise<number> {
+  const times: number[] = [];
+  for (let n = 0; n < 5; n++) times.push(await page.evaluate(objectLoop));
+  return Math.min(...times);
+}
+
+/** A task of a thread in the browser’s trace, in microseconds; `tdur` is time of the processor. */
+interface Task {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly ts: number;
+  readonly tdur?: number;
+  readonly args: { readonly data?: { readonly documentLoaderURL?: string } };
+}
+
+const tracing = (page: Page, { browser }: Playground): Promise<void> =>
+  browser.startTracing(page, { categories: CATEGORIES });
+
+async function traced({ browser }: Playground): Promise<readonly Task[]> {
+  const trace = (await browser.stopTracing()).toString();
+  return (JSON.parse(trace) as { readonly traceEvents: readonly Task[] }).traceEvents;
+}
+
+/** Learning and drawing take at most 16 ms a frame, where the objects take 28 ms. */
+function streamTasks(): RatioRow {
+  return {
+    name: 'pages: learning and drawing 100 events a second, a frame: 19 of 20',
+    ours: '#/stream?drift=sudden~550',
+    reference: OBJECTS,
+    bar: 0.57,
+    turns: 3,
+    needs: ['chromium'],
+    async prepare(size) {
+      const playground = await openPlayground();
+      const [warmUp, events] = [bySize(size, 600, 20), bySize(size, 300, 20)];
+      const ours = async (page: Page): Promise<number> => {
+        await atEvent(page, warmUp);
+        await tracing(page, playground);
+        await atEvent(page, warmUp + events);
+        const tasks = await traced(playground);
+        const frame = tasks.find(({ name }) => name === 'FireAnimationFrame')!;
+        const times = tasks
+          .filter(({ name, pid, tid }) => name === 'RunTask' && pid === frame.pid && tid === frame.tid)
+          .map(({ tdur = 0 }) => tdur)
+          // What is shorter is no frame.
+          .filter(time => time > 1000)
+          .sort((a, b) => a - b);
+        return times[Math.floor(0.95 * times.length)]!;
+      };
+      return {
+        ours: () => playground.inPage('#/stream?drift=sudden~550', ours),
+        reference: () => playground.inPage(undefined, objectsIn),
+        close: () => playground.close(),
+      };
+    },
+  };
+}
+
+/** Waits until a stream has played so many events. */
+async function atEvent(page: Page, event: number): Promise<void> {
+  await page.waitForFunction(
+    event => Number(document.querySelector('strong[data-settled]')?.textContent?.replaceAll(/\D/g, '')) > event,
+    event,
+  );
+}
+
+/** Opening blocks a phone for at most 600 ms, where the objects take 112 ms in a page with a quarter of the processor. */
+function blocking(fragment: string): RatioRow {
+  return {
+    name: `pages: opening ${fragment} blocks a phone`,
+    ours: 'tasks on the main thread, beyond 50 ms each',
+    reference: `${OBJECTS}, as slow as a phone`,
+    bar: 5.4,
+    turns: 3,
+    needs: ['chromium'],
+    async prepare(size) {
+      const playground = await openPlayground();
+      const opening = bySize(size, 5000, 1000);
+      const before = async (page: Page): Promise<void> => {
+        await slowDown(page);
+        await tracing(page, playground);
+      };
+      const use = async (page: Page): Promise<number> => {
+        await opened(page, opening);
+        return blockingTime(await traced(playground), opening);
+      };
+      return {
+        ours: () => playground.inPage(fragment, use, { ...phone, before }),
+        reference: () => playground.inPage(undefined, objectsIn, { ...phone, before: slowDown }),
+        close: () => playground.close(),
+      };
+    },
+  };
+}
+
+/**
+ * Returns the total blocking time of a page’s opening, in microseconds: of each task on its main thread, what is longer
+ * than 50 ms, in time of the processor, so that it does not count what other programs on a busy machine take away.
+ */
+function blockingTime(tasks: readonly Task[], opening: number): number {
+  const { pid, tid, ts } = [...tasks]
+    .reverse()
+    .find(({ name, args }) => name === 'navigationStart' && args.data?.documentLoaderURL?.startsWith('http') === true)!;
+  return tasks
+    .filter(task => task.name === 'RunTask' && task.pid === pid && task.tid === tid)
+    .filter(task => task.ts >= ts && task.ts < ts + opening * 1000)
+    .reduce((sum, { tdur = 0 }) => sum + Math.max(0, tdur - 50_000), 0);
+}

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { LATE, learnLateLabels } from './testing/late-labels.ts';
+
+const EVENTS = 10_000_000;
+
+it('ten million events of a stream with labels that come late leave memory as it was after warm-up, and each label is learned once', () => {
+  const { learned, drifts, marks, counts } = learnLateLabels(EVENTS);
+  const [warm, ...later] = marks;
+  console.log(`learned ${learned}, drifts ${drifts}, heap ${marks.map(mark => (mark / 1e6).toFixed(1)).join(' ')} MB`);
+  expect(Math.max(...later) - warm!).toBeLessThan(1_000_000);
+  expect(counts).toMatchObject({ records: EVENTS, missing: 0, evicted: 0, late: 0, duplicate: 0, unmatched: 0 });
+  expect(learned).toBeGreaterThan(EVENTS - LATE);
+  expect(drifts).toBeGreaterThanOrEqual(5);
+}); // prettier-ignore

@@ -1,0 +1,4 @@
+/** @module-tag onnx-data */
+import { hostileLaws } from './hostile-laws.ts';
+
+hostileLaws(25_000);

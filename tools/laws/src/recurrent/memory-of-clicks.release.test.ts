@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { memoryOfClicks } from './testing/clicks.ts';
+
+it.each([
+  ['a gated cell', false],
+  ['a linear cell with traces', true],
+])('a million events of users, half of whom have a carry, leave memory as it was: %s', (_, traces) => {
+  const marks = memoryOfClicks(1_000_000, traces);
+  console.log(`heap ${marks.map(mark => (mark / 1e6).toFixed(1)).join(' ')} MB`);
+  const [, warm, ...later] = marks;
+  expect(Math.max(...later) - warm!).toBeLessThan(1_500_000);
+});

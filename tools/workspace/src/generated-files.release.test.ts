@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
+
+const files: Record<string, string[]> = {};
+
+/** Generates something, notes the files that it touches, and commits them. */
+async function generate(...options: readonly string[]): Promise<void> {
+  const [generator, name] = options;
+  await copy.run('nx', 'generate', `@thalweg/generators:${generator}`, ...options.slice(1));
+  const lines = (await copy.run('git', 'status', '--porcelain', '--untracked-files=all')).split('\n');
+  files[name!] = lines.map(line => line.slice('?? '.length)).filter(path => path !== '');
+  await copy.commit(`Generate ${name}`);
+}
+
+let copy: WorkspaceCopy;
+beforeAll(async () => {
+  copy = await copyWorkspace();
+  await generate('operation', 'bend');
+  await generate('operation', 'mirror', '--loop');
+  await generate('layer', 'rowScale');
+});
+afterAll(() => copy?.remove());
+
+describe('generated definitions', () => {
+  it('touch five files for an elementwise operation, seven for one with a loop, four for a layer', () => {
+    const counts = Object.entries(files).map(([name, touched]) => [name, touched.length]);
+    expect(Object.fromEntries(counts)).toEqual({ bend: 5, mirror: 7, rowScale: 4 });
+  });
+
+  it('are formatted, and free of what lint refuses', async () => {
+    const sources = Object.values(files).flat().filter(path => path.endsWith('.ts')); // prettier-ignore
+    await copy.run('oxfmt', '--check', ...sources);
+    await copy.run('oxlint', ...sources);
+  });
+
+  it('pass the type check', async () => {
+    const builds = ['graph', 'nn', 'wasm', 'optim', 'train'].map(name => `packages/${name}/tsconfig.build.json`);
+    await copy.run('tsc', '--build', ...builds, 'packages/nn', 'tools/laws');
+  });
+
+  it('keep the laws, interpreted and compiled, and their own tests', async () => {
+    const laws = ['operations', 'compiled', 'portable'].map(folder => `tools/laws/src/${folder}/operations.test.ts`);
+    const own = ['packages/nn/src/layers/row-scale.test.ts', 'tools/docs/src/readmes.test.ts'];
+    const pattern = ['bend', 'mirror', 'rowScale', 'packages/nn/'].join('|');
+    const printed = await copy.run(
+      'vitest',
+      'run',
+      '--reporter=verbose',
+      `--testNamePattern=${pattern}`,
+      ...laws,
+      ...own,
+    );
+    const kept = [
+      'bend > has the gradient that differences have',
+      'keeps its bits, and those of its gradients > bend ',
+      'keeps its bits, and those of its gradients > mirror ',
+      'mirror > has the gradient that differences have',
+      'rowScale > is a·x, with a gradient for x and for a',
+      'packages/nn/ > names every export of the package',
+    ];
+    expect(kept.filter(law => !printed.includes(law))).toEqual([]);
+  });
+});

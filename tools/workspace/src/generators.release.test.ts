@@ -1,0 +1,71 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
+
+const folder = 'packages/moving-average';
+let copy: WorkspaceCopy;
+beforeAll(async () => {
+  copy = await copyWorkspace();
+  await copy.run('nx', 'generate', '@thalweg/generators:package', 'moving-average', '--layer=graph');
+});
+afterAll(() => copy?.remove());
+
+const textOf = (path: string) => readFile(copy.path + path, 'utf8');
+const jsonOf = async (path: string) => JSON.parse(await textOf(path)) as Record<string, unknown>;
+
+describe('a generated package', () => {
+  it('has the manifest of the others', async () => {
+    const [made, other] = [await jsonOf(`${folder}/package.json`), await jsonOf('packages/tensor/package.json')];
+    const entry = (file: string) => ({
+      '@thalweg/source': `./src/${file}.ts`,
+      types: `./dist/${file}.d.ts`,
+      default: `./dist/${file}.js`,
+    });
+    const own = {
+      name: '@thalweg/moving-average',
+      // Those of all packages, and its own.
+      keywords: [...(other['keywords'] as readonly string[]).slice(0, 4), 'moving-average'],
+      nx: { tags: ['layer:moving-average'] },
+      exports: { '.': entry('index'), './root-mean-square': entry('root-mean-square') },
+    };
+    expect(made).toEqual({
+      ...other,
+      ...own,
+      description: made['description'],
+      dependencies: { '@thalweg/tensor': other['version'] },
+    });
+  });
+
+  it('has a README of at most 80 lines, whose example gives what it says', async () => {
+    const readme = await textOf(`${folder}/README.md`);
+    expect(readme.split('\n').length).toBeLessThanOrEqual(80);
+    const [, example] = /```ts\n([^]*?)```/.exec(readme)!;
+    const [, expected] = /; \/\/ => (.*)$/m.exec(example!)!;
+    const code = example!.replace(/^(.*); \/\/ => .*$/m, 'console.log($1);');
+    const options = ['--import', 'tsx', '--conditions=@thalweg/source', '--input-type=module', '--eval', code];
+    expect((await copy.run('node', ...options)).trim()).toBe(expected);
+  });
+
+  it('is linked, formatted, and free of what nobody uses', async () => {
+    expect(await realpath(`${copy.path}node_modules/@thalweg/moving-average`)).toBe(copy.path + folder);
+    expect(await jsonOf('package-lock.json')).toHaveProperty(['packages', folder]);
+    await copy.run('oxfmt', '--check', `${folder}/**/*.{ts,json}`, 'tools/layers.json');
+    expect(await copy.run('npm', 'run', 'unused').catch(String)).not.toContain('moving-average');
+  });
+
+  it('passes lint, the type check, its build and its tests', async () => {
+    await copy.run('oxlint', folder);
+    const options = ['-p', '@thalweg/moving-average', '-t', 'typecheck,build,test', '--output-style=static'];
+    const printed = await copy.run('nx', 'run-many', ...options);
+    expect(printed).toContain('Successfully ran targets typecheck, build, test for project');
+    expect(printed).toMatch(/Tests +3 passed/);
+  });
+
+  it('may import the layers that were asked for, and no others', async () => {
+    const files = ['import-rules', 'layers'].map(name => `tools/workspace/src/${name}.test.ts`);
+    const printed = await copy.run('vitest', 'run', '--project=workspace', '--reporter=verbose', ...files);
+    expect(printed).toContain('moving-average may import graph');
+    expect(printed).toContain('moving-average may not import optim');
+    expect(printed).toContain('graph may not import moving-average');
+  });
+});
