@@ -5,7 +5,7 @@ import { openChromium, type Chromium } from './chromium.ts';
 import { inNode } from './in-node.ts';
 
 /** The timeout of a timing test, in milliseconds. */
-export const TIMEOUT = 60_000;
+const TIMEOUT = 60_000;
 
 /** The program in Node and in pages of Chromium, for the tests of one file. */
 interface Hosts {

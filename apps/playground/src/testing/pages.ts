@@ -5,7 +5,7 @@ import { builtFolder } from './build.ts';
 import { serve, type Host } from './serve.ts';
 
 /** The timeout of a timing test, in milliseconds. */
-export const TIMEOUT = 60_000;
+const TIMEOUT = 60_000;
 
 /** Options for opening a page. */
 interface PageOptions extends BrowserContextOptions {
