@@ -4,9 +4,6 @@ import type { Call } from './call.ts';
 import { openChromium, type Chromium } from './chromium.ts';
 import { inNode } from './in-node.ts';
 
-/** The timeout of a timing test, in milliseconds. */
-const TIMEOUT = 60_000;
-
 /** The program in Node and in pages of Chromium, for the tests of one file. */
 interface Hosts {
   /** Calls a function of the program in a new Node process. */
