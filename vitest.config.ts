@@ -28,6 +28,7 @@ const runs: Readonly<Record<string, InlineConfig>> = {
   // What a landing needs besides: browsers, servers, packed packages, killed processes, and all rows of the laws.
   full: {
     include: ['.full.test.ts', '.drawn.test.ts'],
+    isolate: false,
     // One run with each kind of fault, at moments that are drawn.
     env: { LAWS_SEED: seed, LAWS_ROWS: 'all', FAULT_RUNS: process.env['FAULT_RUNS'] ?? '1' },
     testTimeout: 15 * patience,

@@ -4,6 +4,6 @@ import { figuresOf } from './testing/digits-program.ts';
 it.each([
   ['784-128-10', [], 0.945],
   ['the convolutional network', ['--network', 'cnn'], 0.975],
-] as const)('%s recognizes the digits after ten epochs', { timeout: 600_000 }, async (_, options, accuracy) => {
+] as const)('%s recognizes the digits after ten epochs', async (_, options, accuracy) => {
   expect((await figuresOf('--seed', '1', ...options)).testAccuracy).toBeGreaterThanOrEqual(accuracy);
 });

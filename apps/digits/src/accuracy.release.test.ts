@@ -4,7 +4,7 @@ import { figuresOf } from './testing/digits-program.ts';
 it.each([
   ['784-128-10', [], 0.95, 0.945],
   ['the convolutional network', ['--network', 'cnn'], 0.98, 0.975],
-] as const)('%s on the digits, ten epochs, seeds 1 to 5', { timeout: 1_200_000 }, async (_, options, mean, worst) => {
+] as const)('%s on the digits, ten epochs, seeds 1 to 5', async (_, options, mean, worst) => {
   const accuracies: number[] = [];
   for (const seed of ['1', '2', '3', '4', '5'])
     accuracies.push((await figuresOf('--seed', seed, ...options)).testAccuracy);

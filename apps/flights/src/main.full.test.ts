@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runFlights } from './testing/flights-program.ts';
 
-const TIMEOUT = 120_000;
-
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'flights-'));
@@ -18,13 +16,13 @@ describe('the command line', () => {
     [['--data', 'nowhere.csv'], 'nowhere.csv'],
     [['--rows', '1000', '--delay', 'dealy'], "Did you mean 'delay'?"],
     [['--rows', '1000', '--report', 'nowhere/at/all.html'], 'nowhere/at/all.html'],
-  ])('ends with a message for %s', { timeout: TIMEOUT }, async (options, message) => {
+  ])('ends with a message for %s', async (options, message) => {
     const { code, err } = await runFlights(...options);
     expect(code).toBe(1);
     expect(err).toContain(message);
   });
 
-  it('shows a table to people, and writes the report', { timeout: TIMEOUT }, async () => {
+  it('shows a table to people, and writes the report', async () => {
     const report = join(folder, 'some.html');
     const { code, out, err } = await runFlights('--rows', '2000', '--bits', '8', '--report', report);
     expect([code, err]).toEqual([0, '']);

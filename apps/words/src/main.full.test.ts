@@ -2,20 +2,14 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { eventsOf, ofKind, runWords, SMALL } from './testing/words-program.ts';
 
-const TIMEOUT = 120_000;
-
 describe('the command line', () => {
-  it(
-    'ends with a message for what the parser refuses, and for a run that is not there',
-    { timeout: TIMEOUT },
-    async () => {
-      const [typo, nowhere] = [await runWords(['--unit', '8']), await runWords(['--resume', 'nowhere'])];
-      expect([typo.code, typo.err]).toEqual([1, expect.stringContaining("unknown option '--unit'")]);
-      expect([nowhere.code, nowhere.err]).toEqual([1, expect.stringContaining('the file must exist and be readable')]);
-    },
-  );
+  it('ends with a message for what the parser refuses, and for a run that is not there', async () => {
+    const [typo, nowhere] = [await runWords(['--unit', '8']), await runWords(['--resume', 'nowhere'])];
+    expect([typo.code, typo.err]).toEqual([1, expect.stringContaining("unknown option '--unit'")]);
+    expect([nowhere.code, nowhere.err]).toEqual([1, expect.stringContaining('the file must exist and be readable')]);
+  });
 
-  it('shows people the loss, samples, a table beside n-grams, and typed lines', { timeout: TIMEOUT }, async () => {
+  it('shows people the loss, samples, a table beside n-grams, and typed lines', async () => {
     const options = [...SMALL, '--show-every', '20', '--sample-every', '30'];
     const { code, out, err } = await runWords(options, ['Call me Ishmael.']);
     expect([code, err]).toEqual([0, '']);
@@ -35,7 +29,7 @@ describe('the command line', () => {
 });
 
 describe('a run', () => {
-  it('has the same figures for the same seed, and others for another', { timeout: TIMEOUT }, async () => {
+  it('has the same figures for the same seed, and others for another', async () => {
     const figures = async (seed: string) => {
       const options = ['--characters', '6000', '--passes', '1', '--units', '8', '--sample', '5', '--seed', seed];
       const { loss, heldOut, compared, typed } = ofKind(await eventsOf(options, ['Call me Ishmael.']), 'result')[0]!;
@@ -46,7 +40,7 @@ describe('a run', () => {
     expect([c.loss, c.typed.bits]).not.toEqual([a.loss, a.typed.bits]);
   });
 
-  it('tells its typed lines one by one', { timeout: TIMEOUT }, async () => {
+  it('tells its typed lines one by one', async () => {
     const events = await eventsOf(SMALL, ['Call me Ishmael.', '', '“Thé sea!”', 'x'.repeat(300)]);
     const lines = ofKind(events, 'typed').map(({ line, text, continuation }) => [line, text, continuation.length]);
     expect(lines).toEqual([

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { latestCheckpoint } from '@thalweg/node';
 import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventsOf, ofKind, runWords, SMALL, startWords } from './testing/words-program.ts';
+import { figuresOf } from './testing/figures-of.ts';
+import { runWords, SMALL, startWords } from './testing/words-program.ts';
 
 const EVERY = [...SMALL, '--save-every', '5'];
 const LINES = ['Call me Ishmael.', 'It is a way I have of driving off the spleen.', 'There now is your insular city.'];
@@ -14,13 +15,6 @@ beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'words-'));
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-/** The figures that do not depend on the clock. */
-async function figuresOf(options: readonly string[], lines?: readonly string[]) {
-  const events = await eventsOf(options, lines);
-  const { steps, loss, heldOut, compared } = ofKind(events, 'result')[0]!;
-  return { steps, loss, heldOut, compared, typed: ofKind(events, 'typed').map(({ line, bits }) => [line, bits]) };
-}
 
 const stateOf = (folder: string): Buffer => readFileSync(latestCheckpoint(folder)!);
 
@@ -70,7 +64,7 @@ describe(`a run that was stopped, ${drawnMoments()}`, () => {
     expect(Number(/step-0*(\d+)/.exec(latestCheckpoint(folder)!)![1])).toBeGreaterThanOrEqual(35);
   });
 
-  it.each(['SIGKILL', 'SIGINT'] as const)('by %s between two typed lines goes on with the next line', async signal => {
+  it.each(someOf(['SIGKILL', 'SIGINT'] as const))('by %s between two typed lines goes on with the next line', async signal => {
     const folder = join(root, `typed-${signal}`);
     const { child, ended } = startWords(...EVERY, '--save', folder);
     child.stdin!.write(`${LINES[0]}\n`);
@@ -81,22 +75,6 @@ describe(`a run that was stopped, ${drawnMoments()}`, () => {
     else expect(code).toBe(130);
     expect((await figuresOf(['--resume', folder], LINES.slice(1))).typed).toEqual(whole.typed.slice(1));
     expect(stateOf(folder).equals(stateOf(join(root, 'whole')))).toBe(true);
-  }); // prettier-ignore
-
-  it('is trained longer: at the last value of its schedule, from the beginning of a new one, or at a constant rate', async () => {
-    const once = SMALL.map(option => (option === '2' ? '1' : option));
-    const [cosine, constant, twice] = ['cosine', 'constant', 'twice'].map(name => join(root, name)) as [string, string, string];
-    const first = await figuresOf([...once, '--save', cosine]);
-    const still = await figuresOf(['--resume', cosine, '--passes', '2']);
-    // A cosine ends at 0: nothing moves any more.
-    expect([still.steps, still.heldOut]).toEqual([2 * first.steps, first.heldOut]);
-    const again = await figuresOf(['--resume', cosine, '--passes', '4', '--schedule', 'cosine']);
-    expect(again.steps).toBe(4 * first.steps);
-    expect(again.heldOut).toBeLessThan(first.heldOut as number);
-
-    await figuresOf([...once, '--schedule', 'constant', '--save', constant]);
-    const longer = await figuresOf(['--resume', constant, '--passes', '2']);
-    expect(longer).toEqual(await figuresOf([...SMALL, '--schedule', 'constant', '--save', twice]));
   }); // prettier-ignore
 
   it('refuses other settings, a damaged file, and a new run where there is one already', async () => {

@@ -20,7 +20,7 @@ class Exit extends Error {
  * goes on. Throws if the parser returns.
  */
 export function answerOf(parse: (argv: readonly string[]) => unknown, ...argv: readonly string[]): Answer {
-  const { exit } = process;
+  const exit = process.exit.bind(process);
   const [toOut, toErr] = [process.stdout, process.stderr].map(written);
   process.exit = code => {
     throw new Exit(Number(code ?? 0));
@@ -40,7 +40,7 @@ export function answerOf(parse: (argv: readonly string[]) => unknown, ...argv: r
 
 /** Keeps what is written to a stream, until it is restored. */
 function written(stream: NodeJS.WriteStream): { readonly text: () => string; readonly restore: () => void } {
-  const { write } = stream;
+  const write = stream.write.bind(stream);
   let text = '';
   stream.write = (chunk: string | Uint8Array) => {
     text += String(chunk);

@@ -1,5 +1,6 @@
 // Programs, libraries and data of the system that some tests need. `node tools/workspace/src/needs.mjs` prints the names of those
-// that this machine has: results of tests on another machine are not results of this one.
+// that this machine has, which Nx asks for: results on another machine are not results on this one. `… missing` prints the packages
+// of Debian that bring the others.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -85,7 +86,12 @@ export function missingNeeds() {
  * @param {readonly NeedName[]} names
  */
 export function installCommand(names) {
-  return `apt-get install --no-install-recommends ${names.map(name => needs[name].debian).join(' ')}`;
+  return `apt-get install --no-install-recommends ${debianOf(names).join(' ')}`;
+}
+
+/** @param {readonly NeedName[]} names */
+function debianOf(names) {
+  return names.map(name => needs[name].debian);
 }
 
 /** @param {string} file */
@@ -105,5 +111,6 @@ function succeeds(command, ...args) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const missing = missingNeeds();
-  console.log(needNames.filter(name => !missing.includes(name)).join(' '));
+  const names = process.argv[2] === 'missing' ? debianOf(missing) : needNames.filter(name => !missing.includes(name));
+  console.log(names.join(' '));
 }

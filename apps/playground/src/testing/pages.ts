@@ -4,9 +4,6 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { builtFolder } from './build.ts';
 import { serve, type Host } from './serve.ts';
 
-/** The timeout of a timing test, in milliseconds. */
-const TIMEOUT = 60_000;
-
 /** Options for opening a page. */
 interface PageOptions extends BrowserContextOptions {
   /** Called with the page before it opens the address. */

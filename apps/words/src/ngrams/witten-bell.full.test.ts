@@ -30,7 +30,7 @@ describe('n-grams by Witten and Bell', () => {
     }
   });
 
-  test.each([3, 4, 5])('of %d characters have the bits on the novel that Python finds', { timeout: 30_000 }, order => {
+  test.each([3, 4, 5])('of %d characters have the bits on the novel that Python finds', order => {
     const novel = splitNovel(readNovel());
     expect([novel.training.length, novel.alphabet.kinds]).toEqual([reference.trained, reference.kinds]);
     expect(ngramBits(novel, order).bits).toBeCloseTo(reference.ngrams[order]!, 10);

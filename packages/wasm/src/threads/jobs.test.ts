@@ -126,6 +126,6 @@ describe('a unit in chunks', () => {
     end();
     // Workers hear of it in their own time. One that has not would take a part in one of ten passes.
     const tenPasses = () => Array.from({ length: 10 }, pass).flatMap(threads => [...threads]);
-    await expect.poll(tenPasses, { timeout: 10_000 }).toEqual(Array(10 * CHUNKS).fill(1));
+    await expect.poll(tenPasses).toEqual(Array(10 * CHUNKS).fill(1));
   });
 });

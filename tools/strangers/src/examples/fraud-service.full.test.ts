@@ -1,13 +1,14 @@
 import { existsSync, utimesSync } from 'node:fs';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
 import { fillUniform, key } from '@thalweg/tensor';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { bundleProgram } from './bundle-program.ts';
 import { ServerProcess } from './server-process.ts';
 import { putExample } from './put-example.ts';
 
-const KILLS = 20;
+const moments = someOf([...fillUniform(new Float64Array(20), key(25))].map(uniform => 1 + Math.floor(40 * uniform)));
 const CLIENTS = 5;
 const home = inject('home');
 const data = join(home, 'fraud-data');
@@ -122,9 +123,8 @@ describe('the fraud service', () => {
     await last.end('SIGKILL');
   });
 
-  it('learns every acknowledged payment exactly once, killed at 20 moments under load', async () => {
+  it(`learns every acknowledged payment exactly once, killed under load at ${drawnMoments()}`, async () => {
     const clients = new Clients();
-    const moments = [...fillUniform(new Float64Array(KILLS), key(25))].map(uniform => 1 + Math.floor(40 * uniform));
     for (const moment of moments) {
       const server = start();
       await clients.run(server, moment, () => server.end('SIGKILL'));
@@ -139,7 +139,8 @@ describe('the fraud service', () => {
     for (const id of clients.payments)
       if (!clients.labels.has(id)) expect((await last.post('/labels', labelOf(id)))?.status).toBe(202);
     const { ids, count } = await learnedBy(last, clients.payments.size);
-    expect(count).toBeGreaterThan(KILLS * 5);
+    // A label is sent for a payment that was acknowledged before, so at least half of what was acknowledged are payments.
+    expect(count).toBeGreaterThanOrEqual(moments.reduce((sum, moment) => sum + moment, 0) / 2);
     expect([...ids].sort()).toEqual([...clients.payments].sort());
     const metrics = await last.get('/metrics');
 

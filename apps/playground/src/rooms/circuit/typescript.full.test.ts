@@ -44,7 +44,7 @@ describe('a copied program', () => {
       expect(got, `${JSON.stringify(state)}\n${texts[index]}`).toHaveLength(wanted.length);
       got.forEach((number, at) => expect(number).toBeCloseTo(wanted[at]!, 12));
     }
-  }, 60_000);
+  });
 
   it('is code that one would write', () => {
     expect(typescriptOf({}).split('\n').slice(0, 11)).toEqual([

@@ -38,7 +38,7 @@ describe('the program of a training', () => {
       'only own points',
       { on: 'none', points: '1,2,1~-3,0.5,0~2,2,1~-2,-2,0', layers: 'none', optimizer: 'lion', step: '9' },
     ],
-  ])('trains the network of %s to the same numbers', { timeout: 60_000 }, async (_, state) => {
+  ])('trains the network of %s to the same numbers', async (_, state) => {
     const [text] = await printed([typescriptOf(state)]);
     expect(JSON.parse(text!)).toEqual(shownBy(state));
   });

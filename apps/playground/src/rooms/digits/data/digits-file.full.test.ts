@@ -15,7 +15,7 @@ const served = (body: BodyInit | null, init?: ResponseInit) =>
   vi.stubGlobal('fetch', () => Promise.resolve(new Response(body, init)));
 
 describe('the file of digits', () => {
-  it('has what the terminal’s program reads, to the last bit', { timeout: 60_000 }, () => {
+  it('has what the terminal’s program reads, to the last bit', () => {
     const whole = encodeDigits(readImages());
     const ours = decodeDigits(whole.buffer as ArrayBuffer, 'digits').open();
     const theirs = readDigits().open();

@@ -1,0 +1,2 @@
+// All reactions, where the full run has one.
+import './learning.full.test.ts';

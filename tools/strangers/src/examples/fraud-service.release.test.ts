@@ -1,0 +1,2 @@
+// All moments, where the full run has one.
+import './fraud-service.full.test.ts';

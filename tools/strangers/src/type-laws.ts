@@ -1,0 +1,105 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type ts58 from 'typescript';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { subpathsOf } from './subpaths.ts';
+
+const home = inject('home');
+const folder = join(home, 'types');
+
+const shapes = `
+  import { batch, fromColumns } from '@thalweg/data';
+  import { gradient, input, matmul, mean, read, square, type Node } from '@thalweg/graph';
+  import { dense, relu, softmaxCrossEntropy } from '@thalweg/nn';
+  import { adam } from '@thalweg/optim/adam';
+  import type { Tensor } from '@thalweg/tensor';
+  import { train, type StepRecord } from '@thalweg/train';
+  import { filter, map, type Observable } from 'rxjs';
+
+  const image = input('image', ['batch', 4]), digit = input('digit', ['batch'], 'int32');
+  const logits: Node<readonly ['batch', 3]> = image.pipe(dense(8), relu(), dense(3));
+  const loss: Node<readonly []> = logits.pipe(softmaxCrossEntropy(digit));
+  export const slope: Node<readonly ['batch', 4]> = gradient(loss, image);
+  export const present: Tensor<readonly ['batch', 3]> = read(logits);
+  export const rows: Node<readonly ['batch', 2]> = matmul(logits, input('w', [3, 2]));
+  export const size$: Observable<number> = mean(square(logits)).pipe(map(value => value.item()), filter(n => n > 1));
+  const records = fromColumns({ image: { data: [1, 2, 3, 4], shape: [4] }, digit: { data: new Int32Array(1) } });
+  export const told$: Observable<StepRecord> = records.pipe(batch(1), train(loss, adam()));
+`;
+
+const mismatch = `
+  import { input, matmul, type Node } from '@thalweg/graph';
+  import { dense } from '@thalweg/nn';
+
+  const image = input('image', ['batch', 4]);
+  export const product = matmul(image, input('w', [5, 2]));
+  export const logits: Node<readonly ['batch', 2]> = image.pipe(dense(3));
+`;
+
+const internal = `export { EpochCursor } from '@thalweg/data/internal/epoch-cursor';`;
+
+const programs = { shapes, mismatch, internal };
+const pathOf = (program: string) => join(folder, `${program}.ts`);
+
+/** Returns a compiler's messages about the programs, and about the types of all that the packages export, by file. */
+function complaints(
+  ts: typeof ts58,
+  resolution: 'nodenext' | 'bundler',
+  skipLibCheck: boolean,
+): Record<string, string[]> {
+  const [module, moduleResolution] =
+    resolution === 'nodenext'
+      ? [ts.ModuleKind.NodeNext, ts.ModuleResolutionKind.NodeNext]
+      : [ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler];
+  const checked = skipLibCheck ? [] : inject('packed');
+  const declarations = checked.flatMap(({ name, files }) => {
+    const folder = join(home, 'node_modules', name);
+    const exported = [...subpathsOf(folder, files).values()].map(file => file.replace(/\.js$/, '.d.ts'));
+    return exported.filter(file => files.includes(file)).map(file => join(folder, file));
+  });
+  const program = ts.createProgram([...Object.keys(programs).map(pathOf), ...declarations], {
+    module,
+    moduleResolution,
+    target: ts.ScriptTarget.ES2022,
+    // The types of the client library of NATS use Symbol.asyncDispose.
+    lib: ['lib.es2022.d.ts', 'lib.esnext.disposable.d.ts', 'lib.dom.d.ts'],
+    types: [],
+    strict: true,
+    skipLibCheck,
+    noEmit: true,
+  });
+  const said: Record<string, string[]> = {};
+  for (const { file, messageText } of ts.getPreEmitDiagnostics(program))
+    (said[file?.fileName ?? ''] ??= []).push(ts.flattenDiagnosticMessageText(messageText, '\n'));
+  return said;
+}
+
+/** A compiler, and how it says that a shape is wrong. */
+export interface Compiler {
+  readonly version: string;
+  readonly ts: typeof ts58;
+  readonly skipLibCheck: boolean;
+  readonly wrongShape: RegExp;
+}
+
+/** Tests that compilers take right programs and refuse wrong ones. */
+export function typeLaws(compilers: readonly Compiler[]): void {
+  beforeAll(() => {
+    mkdirSync(folder, { recursive: true });
+    for (const [name, text] of Object.entries(programs)) writeFileSync(pathOf(name), text);
+  });
+
+  describe.each(compilers)('TypeScript $version', ({ version, ts, skipLibCheck, wrongShape }) => {
+    it('is what is meant', () => expect(ts.versionMajorMinor).toBe(version));
+
+    it.each(['nodenext', 'bundler'] as const)('takes right programs and refuses wrong ones, with %s', resolution => {
+      expect(complaints(ts, resolution, skipLibCheck)).toEqual({
+        [pathOf('mismatch')]: [
+          expect.stringMatching(/"matmul: inner sizes must agree, got \[batch, 4\] and \[5, 2\]".*\n.*$/),
+          expect.stringMatching(wrongShape),
+        ],
+        [pathOf('internal')]: [expect.stringMatching(/^Cannot find module/)],
+      });
+    });
+  });
+}
