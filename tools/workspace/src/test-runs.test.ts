@@ -26,7 +26,7 @@ async function taken(mode: (typeof modes)[number]): Promise<readonly string[]> {
   };
   const { projects } = (await config({ mode, command: 'serve' })).test;
   const accepts = projects.map(({ test }) => createFilter(test!.include, test!.exclude, { resolve: root }));
-  return files.filter(file => accepts.filter(accept => accept(file)).length === 1);
+  return files.filter(file => accepts.filter(accept => accept(root + file)).length === 1);
 }
 
 const expected: Readonly<Record<(typeof modes)[number], (file: string) => boolean>> = {
@@ -55,7 +55,7 @@ describe('the three runs', () => {
 
 describe('files that draw', () => {
   it('are named for it, as the full run takes all of their rows', () => {
-    const drawing = files.filter(file => /from '@thalweg\/drawn'/.test(readFileSync(root + file, 'utf8')));
+    const drawing = files.filter(file => /^import .* from '@thalweg\/drawn'/m.test(readFileSync(root + file, 'utf8')));
     expect(drawing.length).toBeGreaterThan(20);
     expect(drawing.filter(file => !file.endsWith('.drawn.test.ts'))).toEqual([]);
   });
