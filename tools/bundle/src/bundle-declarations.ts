@@ -1,6 +1,7 @@
 import { rolldown, type RolldownOutput } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
-import { CHUNK, refuseWarning, type BuiltFile } from './bundle-javascript.ts';
+import { refuseWarning, type BuiltFile } from './bundle-javascript.ts';
+import { CHUNK } from './chunks.ts';
 import type { Package } from './packages.ts';
 
 /**

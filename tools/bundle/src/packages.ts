@@ -17,6 +17,8 @@ export interface Package {
   readonly programs: ReadonlyMap<string, string>;
   /** Those of which a condition chooses one, by `imports` of package.json. In the same form. */
   readonly choices: ReadonlyMap<string, string>;
+  /** The packages of others that it depends on, and that an app does not bring itself. */
+  readonly others: readonly string[];
   /** Whether it has code of its own: the others only export packages again. */
   readonly hasCode: boolean;
 }
@@ -69,6 +71,7 @@ function packageOf(folder: string, manifest: Manifest, names: ReadonlySet<string
     name,
     folder,
     siblings: Object.keys({ ...dependencies, ...peerDependencies }).filter(each => names.has(each)),
+    others: Object.keys(dependencies ?? {}).filter(each => !names.has(each)),
     entries: new Map([...all].filter(([built]) => !programs.has(built))),
     programs,
     choices: new Map(

@@ -1,54 +1,110 @@
 import { gzipSync } from 'node:zlib';
-import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
+import { rolldown } from 'rolldown';
+import { buildPackages } from './build-packages.ts';
+import { definitionsIn } from './definitions-in.ts';
 import { root } from './root.ts';
 
 export interface Bundle {
   /** Minified and gzipped, everything it imports included. */
   readonly bytes: number;
-  /** The files that left code in it, from the workspace's folder on. */
-  readonly files: readonly string[];
+  /** What is defined in it: `graph:matmul` for a name in a package of ours, `rxjs` for any in a package of others. Sorted. */
+  readonly names: readonly string[];
 }
 
-/** A bundler for a browser, which takes the packages from their sources. */
+/** What bundles an app that takes the packages as they are published. */
+export const bundlers = ['esbuild', 'Rolldown'] as const;
+
+interface BundleOptions {
+  /** What is loaded later, by a dynamic import, and not counted. */
+  readonly external?: readonly string[];
+  readonly bundler?: (typeof bundlers)[number];
+}
+
+// rxjs offers its modern build under `es2015`; without it, a bundle brings an ES5 one and 0.8 kB more.
+const conditions = ['es2015', 'module', 'browser'];
+
 const settings = {
   absWorkingDir: root,
-  // rxjs offers its modern build under `es2015`; without it, a bundle brings an ES5 one and 0.8 kB more.
-  conditions: ['@thalweg/source', 'es2015', 'module'],
+  conditions,
   platform: 'browser',
   target: 'es2022',
   format: 'esm',
   bundle: true,
-  metafile: true,
   write: false,
+  sourcemap: 'external',
+  outdir: root,
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 
-/**
- * Bundles `code` for a browser, as an app that imports these packages would be; without the packages that are `external`, such as
- * those that are loaded later, by a dynamic import.
- */
+buildPackages();
+
+/** Bundles `code` for a browser, as an app that imports the built packages would be. */
 export async function bundle(
   code: string,
-  { external = [] }: { readonly external?: readonly string[] } = {},
+  { external = [], bundler = 'esbuild' }: BundleOptions = {},
 ): Promise<Bundle> {
-  const { outputFiles, metafile } = await build({
-    ...settings,
-    external: [...external],
-    stdin: { contents: code, resolveDir: root, sourcefile: 'entry.ts', loader: 'ts' },
-    minify: true,
-  });
+  const bundled = bundler === 'esbuild' ? withEsbuild : withRolldown;
+  const [small, readable] = [await bundled(code, external, true), await bundled(code, external, false)];
   return {
-    bytes: gzipSync(outputFiles[0]!.contents, { level: 9 }).length,
-    files: Object.values(metafile.outputs).flatMap(filesOf),
+    bytes: gzipSync(withoutImports(small.code), { level: 9 }).length,
+    names: definitionsIn(readable.code, readable.map),
   };
 }
 
-/** The files of the bundle of each program by itself, not minified; all in one run, far faster than one by one. */
-export async function filesOfEach(programs: readonly string[]): Promise<string[][]> {
-  const { metafile } = await build({
+/** A bundle without the statements that import what stays outside: bundlers leave names in them that nobody uses. */
+function withoutImports(code: string): string {
+  return code.replaceAll(/\bimport\s*(\*\s*as\s+[\w$]+|\{[^{}]*\})\s*from\s*"[^"]*";?/g, '');
+}
+
+interface Output {
+  readonly code: string;
+  /** Its source map, as JSON. */
+  readonly map: string;
+}
+
+async function withEsbuild(code: string, external: readonly string[], minify: boolean): Promise<Output> {
+  const stdin = { contents: code, resolveDir: root, sourcefile: 'entry.ts', loader: 'ts' } as const;
+  const { outputFiles } = await build({ ...settings, external: [...external], stdin, minify });
+  const textOf = (ending: string): string => outputFiles.find(({ path }) => path.endsWith(ending))!.text;
+  return { code: textOf('.js'), map: textOf('.map') };
+}
+
+async function withRolldown(code: string, external: readonly string[], minify: boolean): Promise<Output> {
+  const build = await rolldown({
+    input: 'entry.ts',
+    cwd: root,
+    platform: 'browser',
+    resolve: { conditionNames: [...conditions, 'import', 'default'] },
+    external: [...external],
+    transform: { target: 'es2022' },
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: id => (id === 'entry.ts' ? `${root}entry.ts` : undefined),
+        load: id => (id === `${root}entry.ts` ? code : undefined),
+      },
+    ],
+  });
+  try {
+    const { output } = await build.generate({ format: 'esm', dir: root, minify, sourcemap: true });
+    return {
+      code: output[0].code,
+      map: output[0].map?.toString() ?? '{"version":3,"sources":[],"names":[],"mappings":""}',
+    };
+  } finally {
+    await build.close();
+  }
+}
+
+/**
+ * What is defined in the bundle of each program by itself, without what is loaded later; all in one run, far faster than one by
+ * one. With `only`, all packages but this one stay outside.
+ */
+export async function namesOfEach(programs: readonly string[], { only }: { only?: string } = {}): Promise<string[][]> {
+  const { outputFiles } = await build({
     ...settings,
     entryPoints: programs.map((_, i) => ({ in: `entry:${i}`, out: String(i) })),
-    outdir: '.',
     plugins: [
       {
         name: 'entries',
@@ -57,6 +113,11 @@ export async function filesOfEach(programs: readonly string[]): Promise<string[]
             path: path.slice('entry:'.length),
             namespace: 'entry',
           }));
+          esbuild.onResolve({ filter: /^/ }, ({ path, kind }) => {
+            const isOutside =
+              kind === 'dynamic-import' || (only !== undefined && path !== only && !path.startsWith('.'));
+            return isOutside ? { path, external: true } : undefined;
+          });
           esbuild.onLoad({ filter: /^/, namespace: 'entry' }, ({ path }) => ({
             contents: programs[Number(path)]!,
             resolveDir: root,
@@ -66,10 +127,6 @@ export async function filesOfEach(programs: readonly string[]): Promise<string[]
       },
     ],
   });
-  return programs.map((_, i) => filesOf(metafile.outputs[`${i}.js`]!));
-}
-
-function filesOf({ inputs }: Metafile['outputs'][string]): string[] {
-  const left = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-  return left.map(([path]) => path).filter(path => !/^entry[.:]/.test(path));
+  const texts = new Map(outputFiles.map(({ path, text }) => [path.slice(root.length), text]));
+  return programs.map((_, i) => definitionsIn(texts.get(`${i}.js`)!, texts.get(`${i}.js.map`)!));
 }

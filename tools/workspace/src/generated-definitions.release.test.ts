@@ -59,8 +59,8 @@ describe('generated operations and optimizers', () => {
   });
 
   it('pass the type check, and compute once they are built', async () => {
-    const builds = ['graph', 'optim', 'train'].map(name => `packages/${name}/tsconfig.build.json`);
-    await copy.run('tsc', '--build', ...builds, 'packages/graph', 'packages/optim', 'tools/laws');
+    await copy.run('node', 'tools/types/check.mjs');
+    await copy.run('node', 'tools/bundle/bundle.mjs', 'build', '--javascript');
     const code = `
       import { bend, constant, hardBend, parameter, read, square } from '@thalweg/graph';
       import { drifting, nesterovAcceleratedGradient } from '@thalweg/optim';

@@ -84,6 +84,11 @@ export function publicNames(folder: string): string[] {
   return exportedNames(`${root}${folder}/src/index.ts`);
 }
 
+/** Returns the names of the values that the index of a package exports. */
+export function valuesOf(folder: string): string[] {
+  return exportedNames(`${root}${folder}/src/index.ts`, false);
+}
+
 /** The files that a subpath leads to, those of the room included that its pattern leads to. */
 function reachableFiles(folder: string): string[] {
   const files = featureFiles(folder);
@@ -117,13 +122,15 @@ function reExports(folder: string, barrel: string): ReExport[] {
   });
 }
 
-function exportedNames(path: string): string[] {
+/** The names that a module exports, those of types among them unless `types` is false. */
+function exportedNames(path: string, types = true): string[] {
   return sourceFile(path).statements.flatMap(statement => {
     if (ts.isExportDeclaration(statement)) {
-      const { exportClause } = statement;
+      const { exportClause, isTypeOnly } = statement;
       if (exportClause === undefined) return ['*'];
+      if (isTypeOnly && !types) return [];
       return ts.isNamedExports(exportClause)
-        ? exportClause.elements.map(({ name }) => name.text)
+        ? exportClause.elements.filter(one => types || !one.isTypeOnly).map(({ name }) => name.text)
         : [exportClause.name.text];
     }
     const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;

@@ -34,7 +34,7 @@ interface Subpath {
 
 /**
  * Returns the generated files of the package `thalweg` by their paths from the workspace's folder on: a module for each entry of
- * each other package, and the lists of them in `package.json` and in the settings of the compiler.
+ * each other package, and the list of them in `package.json`.
  */
 export function wholePackage(): ReadonlyMap<string, string> {
   const names = scopedPackages();
@@ -42,11 +42,6 @@ export function wholePackage(): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const { path, module } of subpaths) files.set(`${FOLDER}/src/${path}.ts`, `export * from '${module}';\n`);
   files.set(`${FOLDER}/package.json`, JSON.stringify(manifest(names, [...subpaths, ...ONE_FILES])));
-  for (const file of ['tsconfig.json', 'tsconfig.build.json'])
-    files.set(
-      `${FOLDER}/${file}`,
-      JSON.stringify({ ...read<object>(`${FOLDER}/${file}`), references: references(names) }),
-    );
   return files;
 }
 
@@ -77,10 +72,6 @@ function manifest(names: readonly string[], subpaths: readonly Subpath[]): objec
     peerDependencies: { ...versionsOf(OPTIONAL), rxjs: own.peerDependencies.rxjs },
     peerDependenciesMeta: Object.fromEntries(OPTIONAL.map(name => [`@thalweg/${name}`, { optional: true }])),
   };
-}
-
-function references(names: readonly string[]): object[] {
-  return names.map(name => ({ path: `../${name}/tsconfig.build.json` }));
 }
 
 /** The versions of packages, exactly as they are: all are released together. */

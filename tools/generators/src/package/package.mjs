@@ -28,7 +28,6 @@ export default async function generatePackage(tree, options) {
     name,
     description,
     version: readJson(tree, 'packages/tensor/package.json').version,
-    references: JSON.stringify(neighbours.map(neighbour => ({ path: `../${neighbour}/tsconfig.build.json` }))),
   });
   const rxjs = neighbours.some(neighbour => layers[neighbour]?.npm.includes('rxjs')) ? ['rxjs', 'rxjs/*'] : [];
   addRow(tree, name, { layers: neighbours, npm: rxjs });

@@ -43,8 +43,8 @@ describe('the package thalweg', () => {
     const [whole, scoped] = await Promise.all(
       ['thalweg', '@thalweg'].map(name => bundle(program.replace('NAME', name))),
     );
-    expect(whole!.files.filter(file => !file.startsWith('packages/thalweg/'))).toEqual(scoped!.files);
-    expect(scoped!.files.length).toBeGreaterThan(1);
+    expect(whole!.names).toEqual(scoped!.names);
+    expect(scoped!.names.length).toBeGreaterThan(0);
     expect(Math.abs(whole!.bytes - scoped!.bytes)).toBeLessThanOrEqual(20);
   });
 });
