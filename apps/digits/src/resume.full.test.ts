@@ -77,17 +77,21 @@ describe(`a run that was stopped, ${drawnMoments()}`, () => {
       return figuresOf('--resume', join(root, `${name}-longer`), ...options);
     };
 
+    const constant = [...SMALL, '--schedule', 'constant'];
+    let both: Figures;
+    beforeAll(async () => {
+      both = await figuresOf(...constant, '--epochs', '2', '--save', join(root, 'two'));
+    });
+
     it('at a constant rate, to the bits of a run that was so long from the start', async () => {
-      const constant = [...SMALL, '--schedule', 'constant'];
       await figuresOf(...constant, '--save', join(root, 'one'));
       const longer = await resumed('one', '--epochs', '2');
-      const both = await figuresOf(...constant, '--epochs', '2', '--save', join(root, 'two'));
       expect([longer.testAccuracy, longer.finalLoss, longer.steps]).toEqual([both.testAccuracy, both.finalLoss, 500]);
       expect(tensorsOf(join(root, 'one-longer'))).toEqual(tensorsOf(join(root, 'two')));
     });
 
     it('after a schedule, at its last value, or from the beginning of a new one', async () => {
-      await figuresOf(...SMALL, '--save', join(root, 'stays'));
+      cpSync(join(root, 'whole'), join(root, 'stays'), { recursive: true });
       const weights = (folder: string) => (tensorsOf(join(root, folder)) as Record<string, unknown>)['dense1/weight'];
       const still = await resumed('stays', '--epochs', '3');
       // A cosine ends at 0: nothing moves any more.
@@ -103,8 +107,7 @@ describe(`a run that was stopped, ${drawnMoments()}`, () => {
     });
 
     it('but not shorter', async () => {
-      await figuresOf(...SMALL, '--epochs', '2', '--save', join(root, 'long'));
-      const { code, err } = await runDigits('--resume', join(root, 'long'), '--epochs', '1');
+      const { code, err } = await runDigits('--resume', join(root, 'two'), '--epochs', '1');
       expect([code, err]).toEqual([1, expect.stringContaining('the run has epochs 2, got 1. Give more to train longer')]);
     }); // prettier-ignore
   });

@@ -1,64 +1,86 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createProjectGraphAsync, type ProjectGraph } from '@nx/devkit';
 import { createFilter } from 'vite';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ViteUserConfigFnObject } from 'vitest/config';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { UserWorkspaceConfig } from 'vitest/config';
 import { root } from './root.ts';
 
 const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { scripts: Record<string, string> };
 
-/** Each command with the modes of vitest that it runs. */
-const runs = { test: ['test'], 'test:slow': ['slow', 'timing'], 'test:long': ['long'] };
+const modes = ['test', 'full', 'release'] as const;
 
-let graph: ProjectGraph;
-beforeAll(async () => {
-  graph = await createProjectGraphAsync();
-});
-afterEach(() => void vi.unstubAllEnvs());
-
-/** The folders of projects that hold a file named like a test, and those files. */
-const projects = ['packages', 'apps', 'tools'].flatMap(group =>
-  readdirSync(root + group, { withFileTypes: true })
-    .filter(entry => entry.isDirectory())
-    .map(({ name }) => ({ folder: `${group}/${name}`, files: testsIn(`${root}${group}/${name}`) }))
-    .filter(({ files }) => files.length > 0),
+/** All files that are named like tests, from the workspace's folder on. */
+const files = ['packages', 'apps', 'tools'].flatMap(group =>
+  readdirSync(root + group, { recursive: true, encoding: 'utf8' })
+    .map(path => `${group}/${path}`)
+    .filter(path => /\.test\.[a-z]+$/.test(path) && !/(^|\/)(node_modules|dist)\//.test(path)),
 );
 
-function testsIn(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const tests = entries.filter(name => /\.test\.[a-z]+$/.test(name) && !/(^|\/)(node_modules|dist)\//.test(name));
-  return tests.map(name => `${folder}/${name}`);
-}
-
-/** The files that a project runs in a mode. */
-async function taken(folder: string, files: readonly string[], mode: string): Promise<string[]> {
-  const { default: config } = (await import(`${root}${folder}/vitest.config.ts`)) as {
-    default: ViteUserConfigFnObject;
+/** The files that a run takes. */
+async function taken(mode: (typeof modes)[number]): Promise<readonly string[]> {
+  const { default: config } = (await import(`${root}vitest.config.ts`)) as {
+    default: (env: {
+      mode: string;
+      command: 'serve';
+    }) => Promise<{ test: { projects: readonly UserWorkspaceConfig[] } }>;
   };
-  // A run of the whole workspace has set it to its own.
-  vi.stubEnv('VITEST_RUN_MODE', mode);
-  const { include, exclude } = config({ mode, command: 'serve' }).test!;
-  return files.filter(createFilter(include, exclude, { resolve: root + folder }));
+  const { projects } = (await config({ mode, command: 'serve' })).test;
+  const accepts = projects.map(({ test }) => createFilter(test!.include, test!.exclude, { resolve: root }));
+  return files.filter(file => accepts.filter(accept => accept(root + file)).length === 1);
 }
 
-describe.each(projects)('$folder', ({ folder, files }) => {
-  it('runs every test file in exactly one of the three commands', async () => {
-    const modes = await Promise.all(
-      Object.values(runs)
-        .flat()
-        .map(mode => taken(folder, files, mode)),
-    );
-    expect(modes.flat().sort()).toEqual([...files].sort());
+const expected: Readonly<Record<(typeof modes)[number], (file: string) => boolean>> = {
+  test: file => !/\.(full|release)\.test\.ts$/.test(file),
+  full: file => /\.(full|drawn)\.test\.ts$/.test(file),
+  release: file => file.endsWith('.release.test.ts'),
+};
+
+describe('the three runs', () => {
+  it.each(modes)('%s takes the files that are named for it', async mode => {
+    expect(await taken(mode)).toEqual(files.filter(expected[mode]));
   });
 
-  it('has a test target, if it has fast tests', async () => {
-    const project = Object.values(graph.nodes).find(({ data }) => data.root === folder)!;
-    expect('test' in project.data.targets!).toBe((await taken(folder, files, 'test')).length > 0);
+  it('take every file, and only drawn ones twice', () => {
+    const runsOf = (file: string) => modes.filter(mode => expected[mode](file));
+    expect(files.length).toBeGreaterThan(900);
+    for (const file of files) expect(runsOf(file), file).toHaveLength(file.endsWith('.drawn.test.ts') ? 2 : 1);
+  });
+
+  it('are commands', () => {
+    expect(scripts['test']).toMatch(/nx run-many -t [a-z -]*\btest"/);
+    expect(scripts['test:full']).toContain('"vitest run --mode full"');
+    expect(scripts['test:release']).toContain('"vitest run --mode release"');
   });
 });
 
-it('npm test asks for the test target of every project, the others for the other modes', () => {
-  expect(scripts['test']).toMatch(/nx run-many -t [a-z -]*\btest"/);
-  for (const command of ['test:slow', 'test:long'] as const)
-    for (const mode of runs[command]) expect(scripts[command]).toContain(`"vitest run --mode ${mode}"`);
+describe('files that draw', () => {
+  it('are named for it, as the full run takes all of their rows', () => {
+    const drawing = files.filter(file => /^import .* from '@thalweg\/drawn'/m.test(readFileSync(root + file, 'utf8')));
+    expect(drawing.length).toBeGreaterThan(20);
+    expect(drawing.filter(file => !file.endsWith('.drawn.test.ts'))).toEqual([]);
+  });
+});
+
+describe('Nx', () => {
+  let graph: ProjectGraph;
+  beforeAll(async () => {
+    graph = await createProjectGraphAsync();
+  });
+
+  /** The target `test` of the project in a folder, if it has one. */
+  const targetOf = (folder: string) =>
+    Object.values(graph.nodes).find(({ data }) => data.root === folder)!.data.targets!['test'];
+
+  it('has a target for the fast tests of each project that has some', () => {
+    const folders = [...new Set(files.filter(expected.test).map(file => file.split('/').slice(0, 2).join('/')))];
+    expect(folders.length).toBeGreaterThan(35);
+    expect(folders.filter(folder => targetOf(folder) === undefined)).toEqual([]);
+  });
+
+  it('asks for what the system has where a fast test needs it, and for the seed where rows are drawn', () => {
+    const inputs = (folder: string) => JSON.stringify(targetOf(folder)!.inputs);
+    expect(inputs('packages/tensor')).toMatch(/"system"/);
+    expect(inputs('tools/laws')).toMatch(/"seed"/);
+    expect(inputs('packages/optim')).not.toMatch(/"(seed|system)"/);
+  });
 });

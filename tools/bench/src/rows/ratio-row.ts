@@ -1,3 +1,5 @@
+import type { NeedName } from 'workspace/needs';
+
 /** How much work a turn does: `whole` where it is judged, `small` where it only shows that the row works. */
 export type Size = 'whole' | 'small';
 
@@ -21,8 +23,8 @@ export interface RatioRow {
   /** The largest ratio of our least time to that of the reference. */
   readonly bar: number;
   readonly turns: number;
-  /** What the row needs of the system, by the names of `tools/workspace/src/needs.mjs`; it is listed as missing where that is. */
-  readonly needs?: readonly string[];
+  /** What the row needs of the system; it is listed as missing where that is. */
+  readonly needs?: readonly NeedName[];
   /** Makes both sides, and checks that they do the same, if they should. */
   readonly prepare: (size: Size) => Sides | Promise<Sides>;
 }

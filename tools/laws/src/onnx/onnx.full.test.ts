@@ -1,7 +1,10 @@
 /** @module-tag onnx-data */
 import { describe, expect, it } from 'vitest';
 import { onnxOperators } from '@thalweg/onnx';
+import { refute } from '../refute.ts';
+import { replaced } from '../operations/plain.ts';
 import { allCases, coveredCases, missingFor, operatorsOf, reasonOf, runCases } from './covered-cases.ts';
+import { expectAlike } from './expect-alike.ts';
 import { expectCase } from './expect-case.ts';
 import { contradictory } from './exceptions.ts';
 import { onnxCase } from './onnx-case.ts';
@@ -10,6 +13,17 @@ import { untranslated } from './untranslated.ts';
 
 describe('ONNX has the same values, interpreted and compiled:', () => {
   it.each(runCases)('%s', name => expectCase(onnxCase(name)));
+
+  it('control: another number, shape or dtype is found out', () => {
+    const given = onnxCase('node/test_basic_conv_with_padding');
+    expectCase(given);
+    const [y] = given.outputs.map(value => value());
+    const values = Array.from(y!.data);
+    const off = replaced(values, 7, values[7]! * (1 + 1e-4));
+    const doubles = [{ ...y!, data: off }, { ...y!, shape: [...y!.shape].reverse() }, { ...y!, dtype: 'float64' }, { ...y!, data: replaced(values, 0, NaN) }];
+    for (const double of doubles) refute(() => expectAlike([double as never], [y!], 'control'));
+    refute(() => expectAlike([], [y!], 'control'));
+  }); // prettier-ignore
 });
 
 describe('of the tests of ONNX', () => {

@@ -1,5 +1,6 @@
 import { readDigits } from 'digits/read-digits';
 import { splitDigits } from 'digits/split-digits';
+import { someOf } from '@thalweg/programs/fault-runs';
 import { expect, it } from 'vitest';
 import type { RoomState } from '../../shell/address.ts';
 import { printed } from '../../testing/printed.ts';
@@ -33,10 +34,10 @@ async function shown(plan: Plan): Promise<string> {
 const states: RoomState[] = [
   { a: '0:adam:0.002~60', at: 'a:60' },
   { a: '0:adam:0.002~40:adam:0.01~90', b: 'a~50:sgd:0.1~60:momentum:0.02~70:momentum:0.005~80', at: 'b:75', seed: '3' },
-  ...choosable.map(name => ({ a: `0:sgd:0.1~10:${name}:0.001~12`, at: 'a:12' })),
+  ...someOf(choosable).map(name => ({ a: `0:sgd:0.1~10:${name}:0.001~12`, at: 'a:12' })),
 ];
 
-it('a copied program prints the numbers of the room, with every optimizer and changes of it', async () => {
+it('a copied program prints the numbers of the room, with other optimizers and changes of them', async () => {
   const texts = await printed(states.map(typescriptOf));
   for (const [index, state] of states.entries())
     expect(texts[index], typescriptOf(state)).toBe(await shown(parsePlan(state).plan));

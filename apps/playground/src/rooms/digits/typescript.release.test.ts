@@ -1,0 +1,2 @@
+// All optimizers, where the full run has one.
+import './typescript.full.test.ts';
