@@ -11,7 +11,7 @@ interface Syntax {
 }
 
 /** What is written into the text of a module, and where. */
-export type Insertion = readonly [at: number, text: string];
+type Insertion = readonly [at: number, text: string];
 
 const MARK = '/* @__PURE__ */ ';
 
@@ -57,10 +57,9 @@ export function pureMarks(code: string, id: string): Insertion[] {
     if (/^(MethodDefinition|PropertyDefinition|AccessorProperty)$/.test(node.type) && node.static !== true) return;
     const { init } = node;
     if (node.type === 'VariableDeclarator' && isSyntax(init) && !isPlain(init))
-      marks.push([init.start, `${MARK}(() => (`], [init.end, '))()']);
-    else if (isCall(node) && !isMarked(code, node.start)) marks.push([node.start, MARK]);
-    else for (const child of partsOf(node)) visit(child);
-    if (isCall(node)) for (const child of partsOf(node)) visit(child);
+      return void marks.push([init.start, `${MARK}(() => (`], [init.end, '))()']);
+    if (isCall(node) && !isMarked(code, node.start)) marks.push([node.start, MARK]);
+    partsOf(node).forEach(visit);
   }
 }
 
@@ -68,6 +67,7 @@ export function pureMarks(code: string, id: string): Insertion[] {
 function isPlain(node: Syntax): boolean {
   if (LATER.test(node.type)) return true;
   if (node.type === 'UnaryExpression') return (node['argument'] as Syntax).type === 'Literal';
+  if (node.type === 'TemplateLiteral') return (node['expressions'] as readonly Syntax[]).length === 0;
   if (!PLAIN.test(node.type) || node['computed'] === true) return false;
   const { callee } = node;
   return partsOf(node).every(part => (isCall(node) && part === callee) || isPlain(part));

@@ -13,7 +13,7 @@ export function withDependencies(names: Iterable<string>): Package[] {
 }
 
 /** Returns the packages whose build of a kind is missing, or is not that of their present sources. */
-export function staleOf(packages: readonly Package[], kind: Kind, tool: string): Package[] {
+function staleOf(packages: readonly Package[], kind: Kind, tool: string): Package[] {
   return packages.filter(one => recordOf(one, kind) !== digestOfBuild(one, kind, tool));
 }
 

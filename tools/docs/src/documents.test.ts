@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { programsIn } from './blocks.ts';
-import { guides, sources } from './documents.ts';
 import { examplesIn } from './examples.ts';
 import { failuresOf } from './failures-of.ts';
+import { shownPrograms } from './shown-programs.ts';
 
 // The rules. In a guide, a block of TypeScript that begins with an import begins a program, and one that does not goes on
 // with the program before it; a fence may name a file, which stands beside the programs. In a docstring, each `@example` that has a `// =>` is a program, which sees what its package
@@ -73,14 +73,7 @@ const planted = [
   }),
 ];
 
-// Its programs train for half a minute: tables.full.test.ts runs them, each in a process of its own.
-const elsewhere = 'docs/tables.md';
-const shown = [
-  ...guides()
-    .filter(({ path }) => path !== elsewhere)
-    .flatMap(programsIn),
-  ...sources().flatMap(examplesIn),
-];
+const shown = shownPrograms();
 const documents = [...new Set(shown.map(({ document }) => document))];
 
 let failures: readonly string[];

@@ -2,11 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { Program } from './program.ts';
 import { root } from './root.ts';
 import { runErrorsOf } from './run-errors.ts';
-import { typeErrorsOf } from './type-errors.ts';
+import { SOURCES, typeErrorsOf } from './type-errors.ts';
 import { withClaims } from './with-claims.ts';
 
-/** What is wrong with some programs, as `document:line: what`: their types, what they throw, what they claim. */
-export async function failuresOf(programs: readonly Program[]): Promise<string[]> {
+/**
+ * What is wrong with some programs, as `document:line: what`: their types, what they throw, what they claim. They see the sources of
+ * our packages, or under no condition the built ones.
+ */
+export async function failuresOf(programs: readonly Program[], conditions = SOURCES): Promise<string[]> {
   await mkdir(`${root}.nx`, { recursive: true });
   // Within the workspace, so that what is installed in it is found.
   const folder = await mkdtemp(`${root}.nx/docs-`);
@@ -22,7 +25,7 @@ export async function failuresOf(programs: readonly Program[]): Promise<string[]
     for (const index of programs.keys()) await mkdir(`${folder}/${index}`);
     await Promise.all([...checked, ...beside].map(({ path, text }) => writeFile(path, text)));
     const paths = checked.map(({ path }) => path);
-    const running = runErrorsOf(paths, folder);
+    const running = runErrorsOf(paths, folder, conditions);
     const unchecked = checked.flatMap(({ path, unchecked }) =>
       unchecked.map(line => ({
         path,
@@ -31,7 +34,7 @@ export async function failuresOf(programs: readonly Program[]): Promise<string[]
       })),
     );
     const documents = new Map([...checked, ...beside].map(({ path, document }) => [path, document]));
-    const faults = [...typeErrorsOf([...documents.keys()]), ...unchecked, ...(await running)];
+    const faults = [...typeErrorsOf([...documents.keys()], conditions), ...unchecked, ...(await running)];
     // A file may stand beside several programs.
     return [...new Set(faults.map(({ path, line, message }) => `${documents.get(path)}:${line}: ${message}`))];
   } finally {

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { Fault } from './fault.ts';
 
-/** The options of a project as `tsc --init` makes it, with a bundler, that sees the packages' sources. */
+/** The options of a project as `tsc --init` makes it, with a bundler. */
 const options: ts.CompilerOptions = {
   strict: true,
   noUncheckedIndexedAccess: true,
@@ -12,15 +12,17 @@ const options: ts.CompilerOptions = {
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   moduleDetection: ts.ModuleDetectionKind.Force,
-  customConditions: ['@thalweg/source'],
   allowImportingTsExtensions: true,
   skipLibCheck: true,
   noEmit: true,
 };
 
-/** What the compiler says of some files, as one project. */
-export function typeErrorsOf(paths: readonly string[]): Fault[] {
-  const program = ts.createProgram(paths, options);
+/** The condition under which programs see the sources of our packages, and no built ones. */
+export const SOURCES: readonly string[] = ['@thalweg/source'];
+
+/** What the compiler says of some files, as one project, under some conditions. */
+export function typeErrorsOf(paths: readonly string[], conditions = SOURCES): Fault[] {
+  const program = ts.createProgram(paths, { ...options, customConditions: [...conditions] });
   return paths.flatMap(path => {
     const file = program.getSourceFile(path)!;
     const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];

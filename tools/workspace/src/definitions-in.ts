@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { SourceMap } from 'node:module';
+import { SourceMap, type SourceMapPayload } from 'node:module';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { root } from './root.ts';
@@ -14,7 +14,7 @@ const sources = new Map<string, readonly string[]>();
  * and `rxjs` for any in a package of others. Sorted, each once.
  */
 export function definitionsIn(code: string, json: string): string[] {
-  const map = new SourceMap(JSON.parse(json));
+  const map = new SourceMap(JSON.parse(json) as SourceMapPayload);
   const source = ts.createSourceFile('bundle.js', code, ts.ScriptTarget.ESNext);
   const found = namesAtTop(source).map(name => {
     const { line, character } = source.getLineAndCharacterOfPosition(name.getStart(source));
@@ -65,7 +65,8 @@ function originOf(map: SourceMap, line: number, column: number, folder: string):
 
 function mapOf(path: string): SourceMap | undefined {
   const file = `${root}${path}.map`;
-  if (!maps.has(path) && existsSync(file)) maps.set(path, new SourceMap(JSON.parse(readFileSync(file, 'utf8'))));
+  if (!maps.has(path) && existsSync(file))
+    maps.set(path, new SourceMap(JSON.parse(readFileSync(file, 'utf8')) as SourceMapPayload));
   return maps.get(path);
 }
 

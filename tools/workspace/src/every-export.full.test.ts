@@ -29,8 +29,8 @@ async function keptByEsbuild(contents: string): Promise<string> {
     plugins: [
       {
         name: 'others-outside',
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /^/ }, ({ path, kind, resolveDir }) => {
+        setup: esbuild =>
+          esbuild.onResolve({ filter: /^/ }, ({ path, kind, resolveDir }) => {
             if (kind !== 'import-statement' || /^[^./]/.test(path)) return { path, external: true, sideEffects: false };
             return { path: resolve(resolveDir, path), sideEffects: true };
           }),
