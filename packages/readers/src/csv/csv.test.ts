@@ -179,12 +179,12 @@ describe('rows and cells', () => {
   });
 
   it('may be many in a row, and need no memory for those that are not read', async () => {
-    const names = Array.from({ length: 1_000_000 }, (_, i) => `c${i}`);
+    const names = Array.from({ length: 150_000 }, (_, i) => `c${i}`);
     const text = `${names.join(',')}\n${names.map((_, i) => i).join(',')}\n`;
     expect((await failure(text)).message).toBe(
-      "test.csv: at most 100,000 columns can be read, got 1,000,000. Name those to read: { columns: ['a', 'b'] }. Or check the format of the file.",
+      "test.csv: at most 100,000 columns can be read, got 150,000. Name those to read: { columns: ['a', 'b'] }. Or check the format of the file.",
     );
-    expect(await read(text, { columns: ['c999999', 'c7'] })).toEqual([{ c999999: 999_999, c7: 7 }]);
+    expect(await read(text, { columns: ['c149999', 'c7'] })).toEqual([{ c149999: 149_999, c7: 7 }]);
   });
 });
 

@@ -90,13 +90,18 @@ describe('a compiled product of several matrices', () => {
     },
   );
 
-  it.each(matrices.filter((_, i) => i % 3 === 1))('is right with two leading axes, for %i, %i, %i', (m, n, k) => {
+  it.each(
+    takenRows(
+      'products with two axes',
+      matrices.filter((_, i) => i % 3 === 1),
+    ),
+  )('is right with two leading axes, for %i, %i, %i', (m, n, k) => {
     for (const left of orders[2])
       for (const right of orders[2])
         check({ shape: [2, 3, m, k], stored: left }, { shape: [2, 3, k, n], stored: right });
   });
 
-  it.each([
+  it.each(takenRows('repeated matrices', [
     [[], [3]],
     [[3], []],
     [[2, 3], []],
@@ -111,7 +116,7 @@ describe('a compiled product of several matrices', () => {
     [[0], [0]],
     [[2, 0], [1]],
     [[0, 3], [3]],
-  ])('repeats matrices along leading axes %j and %j', (left, right) => {
+  ]))('repeats matrices along leading axes %j and %j', (left, right) => {
     for (const [m, n, k] of [[3, 4, 5], [1, 3, 2], [9, 10, 11], [2, 2, 1], [4, 1, 9], [5, 6, 0], [0, 3, 2], [3, 0, 2]] as const)
       for (const turnedA of [false, true])
         for (const turnedB of [false, true]) {

@@ -148,17 +148,20 @@ function complaint(shape: ProductShape, arithmetic?: Arithmetic): string | undef
   return same(first.c, second.c) ? undefined : `${name}: other bits in the second run`;
 }
 
-describe.each(taken)('emitProduct, $name', ({ transposeA, transposeB, fused, arithmetic }) => {
+describe.each(taken)('emitProduct, $name', ({ name, transposeA, transposeB, fused, arithmetic }) => {
   const order = { transposeA, transposeB, fused };
 
-  it.each(sizes)('keeps within the bound and within C, with the same bits again, for %i rows', m => {
-    const shapes = sizes.flatMap((n, i) =>
-      sizes.filter((_, j) => (i + j + m) % 3 === 0 || n < 6).map(k => ({ m, n, k })),
-    );
-    expect(shapes.flatMap(shape => complaint({ ...shape, ...order }, arithmetic) ?? [])).toEqual([]);
-  });
+  it.each(takenRows(`rows of ${name}`, sizes))(
+    'keeps within the bound and within C, with the same bits again, for %i rows',
+    m => {
+      const shapes = sizes.flatMap((n, i) =>
+        sizes.filter((_, j) => (i + j + m) % 3 === 0 || n < 6).map(k => ({ m, n, k })),
+      );
+      expect(shapes.flatMap(shape => complaint({ ...shape, ...order }, arithmetic) ?? [])).toEqual([]);
+    },
+  );
 
-  it.each(larger)('does so for m, n, k = %i, %i, %i', (m, n, k) => {
+  it.each(takenRows(`larger ${name}`, larger))('does so for m, n, k = %i, %i, %i', (m, n, k) => {
     expect(complaint({ m, n, k, ...order }, arithmetic)).toBeUndefined();
   });
 

@@ -1,3 +1,4 @@
+import { takenRuns } from '@thalweg/drawn';
 import { foldIn, key } from '@thalweg/tensor';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -116,7 +117,7 @@ function agree<S extends object>(detector: Detector<S>, naive: Naive, bits: bool
         if (status === 'drift') since = [];
       }
     }),
-    { numRuns: 40 },
+    { numRuns: takenRuns(40) },
   );
   // Agreement about nothing would prove nothing.
   expect(told.drift).toBeGreaterThan(5);
@@ -182,7 +183,7 @@ test('adwin says what a window that keeps every value says, in the same buckets'
       },
     ),
     {
-      numRuns: 25,
+      numRuns: takenRuns(25),
       // Here a cut would be found at once if the older side could be as short as the ten zeros.
       examples: [[Array.from({ length: 60 }, (_, i) => (i < 10 ? 0 : 1)), { buckets: 5, every: 1, least: 12 }]],
     },
@@ -214,7 +215,7 @@ test('kswin says what the definition of the distance says, on the same samples',
         if (drifted) drifts++;
       }
     }),
-    { numRuns: 40 },
+    { numRuns: takenRuns(40) },
   );
   expect(drifts).toBeGreaterThan(5);
 });

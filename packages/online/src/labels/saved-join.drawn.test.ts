@@ -1,3 +1,4 @@
+import { takenRuns } from '@thalweg/drawn';
 import { fc, test } from '@fast-check/vitest';
 import { decodeSnapshot, encodeSnapshot, restore, snapshot, StateError, type Saved } from '@thalweg/train';
 import { tensor } from '@thalweg/tensor';
@@ -97,7 +98,7 @@ describe('the state of a join', () => {
   });
 
   test.prop([fc.nat(4000), fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 2, max: 6 }), fc.nat()], {
-    numRuns: 20,
+    numRuns: takenRuns(20),
   })('of thousands of records goes on from a file as if it had not stopped', (at, capacity, rarity, seed) => {
     const options = { capacity, within: 2500 };
     const [whole, first, second] = [joining(options), joining(options), joining(options)];
@@ -159,7 +160,7 @@ describe('a damaged state of a join', () => {
     for (let id = 400; id < 410; id++) record({ id });
   };
 
-  test.prop([fc.nat(), fc.nat(), fc.nat(31)], { numRuns: 2000 })(
+  test.prop([fc.nat(), fc.nat(), fc.nat(31)], { numRuns: takenRuns(2000) })(
     'is refused, or is another state: a bit of a column',
     (which, where, bit) => {
       const names = Object.keys(saved.tensors).filter(name => name.startsWith('sealed'));

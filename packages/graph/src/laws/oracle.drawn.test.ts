@@ -1,3 +1,4 @@
+import { takenRuns } from '@thalweg/drawn';
 import { fc, test } from '@fast-check/vitest';
 import type { Tensor } from '@thalweg/tensor';
 import { filter, map, mergeMap, scan, Subject, takeUntil, type Observable } from 'rxjs';
@@ -335,7 +336,7 @@ const branch = command(fc.option(leaf, { nil: undefined }));
 const program = fc.array(command(fc.option(branch, { nil: undefined })), { minLength: 30, maxLength: 60, size: 'max' });
 
 describe('random circuits against an oracle that computes everything again', () => {
-  test.prop([program], { numRuns: 300 })(
+  test.prop([program], { numRuns: takenRuns(300) })(
     'emit what they must, once and in order, and hold the registers they must',
     commands => {
       playAll(commands);

@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { gzipSync } from 'node:zlib';
@@ -9,6 +10,11 @@ import { cursorAfter, recordsOf } from '../testing/records-of.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
+const counts = takenRows(
+  'rows of CSV',
+  Array.from({ length: 401 }, (_, count) => count),
+);
+
 describe('a position', () => {
   const text = `a,b\n${Array.from({ length: 400 }, (_, i) => (i % 7 === 3 ? `"${i}\n",x` : `${i},y${i % 5}`)).join('\n')}\n`;
 
@@ -16,7 +22,7 @@ describe('a position', () => {
     const rows = csv(inParts(text));
     const all = await recordsOf(rows);
     expect(all.length).toBe(400);
-    for (let count = 0; count <= 400; count += 1) {
+    for (const count of counts) {
       const cursor = await cursorAfter(rows, count);
       const position = JSON.parse(JSON.stringify(cursor.position)) as typeof cursor.position;
       cursor.close();

@@ -1,0 +1,2 @@
+// All models, where the full run has one.
+import './learning.full.test.ts';
