@@ -2,7 +2,7 @@ import { Fuzzer } from './fuzz.ts';
 import type { Mode } from './run-call.ts';
 import { findings, tally, tallyHead } from './tally.ts';
 
-// node --import tsx --conditions=@thalweg/source tools/laws/src/fuzz/main.ts typed 1000 [seed] [first call]
+// node tools/bundle/bundle.mjs start tools/laws/src/fuzz/main.ts typed 1000 [seed] [first call]
 const [mode = 'typed', calls = '1000', seed = '17', from = '0'] = process.argv.slice(2);
 const fuzzer = await Fuzzer.open();
 const fuzzed = await fuzzer.run({ mode: mode as Mode, calls: Number(calls), seed: Number(seed), from: Number(from) });
