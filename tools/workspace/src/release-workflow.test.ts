@@ -38,7 +38,6 @@ describe('the workflow that publishes', () => {
     const order = [...checks, at(/npm run pack/), at(/npm publish .*--provenance/)];
     expect(order).toEqual([0, 1, 2, 3, 4]);
     expect(commands).toHaveLength(5);
-    expect(steps.find(({ run }) => run === '.ci/run')!.env).toEqual({ FAULT_RUNS: 30 });
     expect(existsSync(`${root}.ci/run`)).toBe(true);
   });
 
