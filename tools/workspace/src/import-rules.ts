@@ -11,7 +11,7 @@ interface Project {
 }
 
 /** A rule on imports that a file breaks, in words. */
-export type Broken = `${'layer' | 'npm' | 'path' | 'circle' | 'name'}: ${string}`;
+type Broken = `${'layer' | 'npm' | 'path' | 'circle' | 'name'}: ${string}`;
 
 /** Checks imports of files by their paths from the root of the workspace on; a text may differ from the one on disk. */
 export interface ImportRules {

@@ -6,7 +6,7 @@ import { hasOnnxCases, onnxCase, onnxCaseNames, onnxModel } from './onnx-case.ts
 import { skipped } from './skipped.ts';
 
 /** True if the tests are installed. */
-export const installed: boolean = hasOnnxCases();
+const installed: boolean = hasOnnxCases();
 
 /** The names of all tests; none if they are not installed. */
 export const allCases: readonly string[] = installed ? onnxCaseNames() : [];
