@@ -1,8 +1,9 @@
-import { formatFiles, generateFiles } from '@nx/devkit';
+import { generateFiles } from '@nx/devkit';
 import { join } from 'node:path';
 import { addExport } from '../add-export.mjs';
 import { checkNew } from '../check-new.mjs';
 import { edit } from '../edit.mjs';
+import { formatting } from '../formatting.mjs';
 import { namesOf } from '../names-of.mjs';
 
 /**
@@ -21,8 +22,6 @@ export default async function generateLayer(tree, options) {
 
   generateFiles(tree, join(import.meta.dirname, 'files'), '.', names);
   addExport(tree, 'packages/nn/src/index.ts', `{ ${identifier}, type ${type}Options }`, `./layers/${file}.ts`);
-  await formatFiles(tree);
-  // After the formatting, which would align the whole table.
   const cells = [
     `\`${identifier}(options)\`, \`${type}Options\``,
     '`y = a·x` with a factor for each column',
@@ -33,4 +32,5 @@ export default async function generateLayer(tree, options) {
     replacement: `$&| ${cells.join(' | ')} |\n`,
     place: "a row that begins with '| `embedding('",
   });
+  return formatting(tree);
 }

@@ -1,9 +1,10 @@
-import { formatFiles, generateFiles } from '@nx/devkit';
+import { generateFiles } from '@nx/devkit';
 import { join } from 'node:path';
 import { addExport } from '../add-export.mjs';
 import { addTableEntry } from '../add-table-entry.mjs';
 import { checkNew } from '../check-new.mjs';
 import { edit } from '../edit.mjs';
+import { formatting } from '../formatting.mjs';
 import { namesOf } from '../names-of.mjs';
 
 const noReference = 'tools/reference does not compute it yet';
@@ -29,13 +30,12 @@ export default async function generateOperation(tree, { name, loop = false }) {
   addTableEntry(tree, 'packages/graph/src/portable/all-operations.ts', identifier, `../operations/${file}.ts`);
   if (loop) addLoop(tree, identifier);
   else addElementwise(tree, identifier);
-  await formatFiles(tree);
-  // After the formatting, which would align the whole table.
   edit(tree, 'packages/graph/README.md', {
     pattern: loop ? /^\| `softmax`(, `\w+`)*/m : /^\| one operand: [^|\n]*`/m,
     replacement: `$&, \`${identifier}\``,
     place: `a row that begins with '| ${loop ? '`softmax`' : 'one operand: '}'`,
   });
+  return formatting(tree);
 }
 
 /**

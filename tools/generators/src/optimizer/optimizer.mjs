@@ -1,8 +1,9 @@
-import { formatFiles, generateFiles } from '@nx/devkit';
+import { generateFiles } from '@nx/devkit';
 import { join } from 'node:path';
 import { addExport } from '../add-export.mjs';
 import { checkNew } from '../check-new.mjs';
 import { edit } from '../edit.mjs';
+import { formatting } from '../formatting.mjs';
 import { namesOf } from '../names-of.mjs';
 
 /**
@@ -26,8 +27,6 @@ export default async function generateOptimizer(tree, options) {
   generateFiles(tree, join(import.meta.dirname, 'files'), '.', names);
   addExport(tree, 'packages/optim/src/index.ts', `{ ${identifier}, type ${type}Options }`, `./optimizers/${file}.ts`);
   addExport(tree, 'tools/laws/src/optimizers/optimizer-rows.ts', `{ ${identifier}Row }`, `./rows/${file}-row.ts`);
-  await formatFiles(tree);
-  // After the formatting, which would align the whole table.
   const cells = [
     `\`${identifier}({ learningRate, decay })\`, \`${type}Options\``,
     'v ← γ v + g; θ ← θ − η v, the rate outside the velocity',
@@ -38,4 +37,5 @@ export default async function generateOptimizer(tree, options) {
     replacement: `$&| ${cells.join(' | ')} |\n`,
     place: "a row that ends with '| optimizer |'",
   });
+  return formatting(tree);
 }

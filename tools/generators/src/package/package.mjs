@@ -1,6 +1,7 @@
-import { formatFiles, generateFiles, installPackagesTask, readJson } from '@nx/devkit';
+import { generateFiles, installPackagesTask, readJson, updateJson } from '@nx/devkit';
 import { join } from 'node:path';
 import { checkedName } from '../checked-name.mjs';
+import { formatting } from '../formatting.mjs';
 
 const table = 'tools/layers.json';
 
@@ -31,8 +32,27 @@ export default async function generatePackage(tree, options) {
   });
   const rxjs = neighbours.some(neighbour => layers[neighbour]?.npm.includes('rxjs')) ? ['rxjs', 'rxjs/*'] : [];
   addRow(tree, name, { layers: neighbours, npm: rxjs });
-  await formatFiles(tree);
-  return () => installPackagesTask(tree, true);
+  // Its types are checked without those of a host, and its tests with those of Node.
+  for (const program of ['no-host', 'tests']) addToProgram(tree, program, name);
+  const format = formatting(tree);
+  return () => {
+    format();
+    installPackagesTask(tree, true);
+  };
+}
+
+/**
+ * Adds the sources of a package to a program that checks types.
+ *
+ * @param {import('@nx/devkit').Tree} tree
+ * @param {string} program
+ * @param {string} name
+ */
+function addToProgram(tree, program, name) {
+  updateJson(tree, `tools/types/${program}.json`, config => ({
+    ...config,
+    include: [...config.include, `../../packages/${name}/src`],
+  }));
 }
 
 /**

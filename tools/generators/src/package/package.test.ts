@@ -13,6 +13,8 @@ beforeEach(() => {
     wave: { layers: ['tensor', 'graph'], npm: ['rxjs', 'rxjs/*'] },
     app: { layers: ['*'], npm: ['*'] },
   });
+  for (const program of ['no-host', 'tests'])
+    writeJson(tree, `tools/types/${program}.json`, { include: ['../../packages/tensor/src'] });
 });
 
 describe('the generator of packages', () => {
@@ -30,6 +32,14 @@ describe('the generator of packages', () => {
     const layers = readJson<Record<string, unknown>>(tree, 'tools/layers.json');
     expect(Object.keys(layers)).toEqual(['tensor', 'graph', 'wave', 'foo', 'app']);
     expect(layers['foo']).toEqual({ layers: ['tensor', 'graph', 'wave'], npm: ['rxjs', 'rxjs/*'] });
+  });
+
+  it('adds its sources to the programs that check types', async () => {
+    await generatePackage(tree, { name: 'foo' });
+    for (const program of ['no-host', 'tests'])
+      expect(readJson(tree, `tools/types/${program}.json`)).toEqual({
+        include: ['../../packages/tensor/src', '../../packages/foo/src'],
+      });
   });
 
   it('lets a package use rxjs only if one that it may import does', async () => {
