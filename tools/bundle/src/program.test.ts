@@ -43,9 +43,9 @@ it('a program finds the files beside its sources, and starts programs beside the
     import { readFileSync } from 'node:fs';
     import { fileURLToPath } from 'node:url';
     fork(fileURLToPath(new URL('./child.ts', import.meta.url))).on('message', message => {
-      console.log(message, readFileSync(new URL('data.txt', import.meta.url), 'utf8'));
+      console.log(JSON.stringify(message), readFileSync(new URL('data.txt', import.meta.url), 'utf8'));
     });`,
   );
   writeFileSync(`${folder}/data.txt`, 'data');
-  expect(started('parent')).toBe('{ answer: 42 } data\n');
+  expect(started('parent')).toBe('{"answer":42} data\n');
 });
