@@ -1,8 +1,11 @@
 import * as online from '@thalweg/online';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bundle, namesOfEach } from './bundle.ts';
+import { filesOfEach } from './files-of-each.ts';
+import { namesBehind } from './names-behind.ts';
 
 const names = Object.keys(online);
+const behind = namesBehind('online');
 
 const programOf = (...imported: string[]): string =>
   `import { ${imported.join(', ')} } from '@thalweg/online'; console.log(${imported.join(', ')});`;
@@ -12,70 +15,101 @@ function packagesOf(found: readonly string[]): string[] {
   return [...new Set(found.map(name => name.split(':')[0]!))].filter(name => name !== 'online').sort();
 }
 
-/** What every operator with a state needs: its state as a tensor and the error of one that does not fit. */
-const stateful = ['rxjs', 'tensor', 'train'];
-const circuit = ['rxjs', 'graph', 'tensor'];
-const learning = [...circuit, 'data', 'train'];
-/** The updates of a step, which every optimizer maps. */
-const updates = 'optim';
+/** The rooms of the package whose files are among these, and the other packages. */
+function roomsOf(files: readonly string[]): string[] {
+  const rooms = files.map(file => {
+    const [, path] = file.split('packages/online/src/');
+    return path === undefined ? file.split('/').slice(0, 2).join('/') : path.split('/')[0]!;
+  });
+  return [...new Set(rooms)].sort();
+}
 
-/** The packages that exports bring. */
-const brought: readonly (readonly [exports: readonly string[], packages: readonly string[]])[] = [
-  [['ddm', 'eddm', 'hddmA', 'hddmW', 'kswin', 'pageHinkley', 'adwin'], ['tensor']],
-  [['detectionReport', 'shiftingBernoulli', 'shiftingNormal'], ['tensor']],
-  [['drift'], ['data', ...stateful]],
-  [['allPreprocessing'], ['data', 'graph', ...stateful]],
-  [['murmur3'], []],
-  [['hashFeatures', 'tokens'], ['rxjs', 'tensor']],
-  [['encode', 'encodeOneHot', 'tfidf'], ['data', ...stateful]],
-  [['standardize', 'adaptiveStandardize', 'minMax', 'impute'], ['data', ...stateful]],
-  [['perKey'], ['data', 'graph', ...stateful]],
-  [['joinLabels'], ['tslib', ...stateful]],
-  [['runningStandardization'], [...circuit]],
+/** What every operator with a state needs: its state as a tensor and the error of one that does not fit. */
+const stateful = ['node_modules/rxjs', 'packages/tensor', 'packages/train', 'state'];
+const circuit = ['node_modules/rxjs', 'packages/graph', 'packages/tensor'];
+const learning = [...circuit, 'packages/data', 'packages/train', 'learn'];
+/** The updates of a step, which every optimizer maps. */
+const updates = 'packages/optim';
+
+/** The rooms that exports bring, their own first. */
+const rooms: readonly (readonly [exports: readonly string[], rooms: readonly string[]])[] = [
+  [['ddm', 'eddm', 'hddmA', 'hddmW', 'kswin', 'pageHinkley', 'adwin'], ['drift', 'packages/tensor']],
+  [['detectionReport', 'shiftingBernoulli', 'shiftingNormal'], ['drift', 'packages/tensor']],
+  [['drift'], ['drift', 'packages/data', ...stateful]],
+  [['allPreprocessing'], ['all-preprocessing.ts', 'features', 'keys', 'records', 'statistics', 'packages/data', 'packages/graph', ...stateful]],
+  [['murmur3'], ['features']],
+  [['hashFeatures', 'tokens'], ['features', 'records', 'node_modules/rxjs', 'packages/tensor']],
+  [['encode', 'encodeOneHot', 'tfidf'], ['features', 'records', 'packages/data', ...stateful]],
+  [['standardize', 'adaptiveStandardize', 'minMax', 'impute'], ['features', 'records', 'statistics', 'packages/data', ...stateful]],
+  [['perKey'], ['keys', 'records', 'packages/data', 'packages/graph', ...stateful]],
+  [['joinLabels'], ['columns', 'labels', 'records', 'streams', 'node_modules/tslib', ...stateful]],
+  [['runningStandardization'], ['layers', ...circuit]],
   [['learn', 'learnRows'], [updates, ...learning]],
-  [['onlineNewton'], [...circuit]],
-  [['predictFirst'], [...learning]],
-  [['progressive', 'rolling', 'decaying', 'mergeMetrics'], ['metrics', 'data', 'metrics', ...stateful]],
-  [['linearRegression', 'logisticRegression', 'poissonRegression', 'quantileRegression', 'softmaxRegression'], [...circuit]],
-  [['passiveAggressive', 'factorizationMachine', 'matrixFactorization', 'sparse'], [...circuit]],
-  [['onDrift'], ['data', ...stateful]],
-  [['raiseRateOnDrift'], ['tslib', 'data', ...stateful]],
-  [['forgetOnDrift'], ['data', 'graph', ...stateful]],
-  [['learnWithShadow'], [updates, ...learning]],
-  [['stateful'], ['data', ...stateful]],
-  [['withState'], []],
-  [['KeptState'], ['tensor', 'train']],
-  [['allMoments', 'allExtremes'], []],
-  [['exponentialMoments', 'windowedMoments', 'windowedExtremes'], ['tensor']],
-  [['runningCount', 'runningMaximum', 'runningMean', 'runningMinimum', 'runningQuantile', 'runningSum'], ['tensor']],
-  [['runningVariance', 'windowedQuantile', 'quantileSketch'], ['tensor']],
-  [['mergeStatistics'], ['data', ...stateful]],
-  [['fromEventSource', 'fromWebSocket'], ['rxjs', 'tensor']],
-  [['boundedBuffer', 'paced'], ['data', ...stateful]],
+  [['onlineNewton'], ['optimizers', ...circuit]],
+  [['predictFirst'], ['records', ...learning]],
+  [['progressive', 'rolling', 'decaying', 'mergeMetrics'], ['metrics', 'packages/data', 'packages/metrics', ...stateful]],
+  [['linearRegression', 'logisticRegression', 'poissonRegression', 'quantileRegression', 'softmaxRegression'], ['models', ...circuit]],
+  [['passiveAggressive', 'factorizationMachine', 'matrixFactorization', 'sparse'], ['models', ...circuit]],
+  [['onDrift'], ['reactions', 'drift', 'packages/data', ...stateful]],
+  [['raiseRateOnDrift'], ['reactions', 'drift', 'node_modules/tslib', 'packages/data', ...stateful]],
+  [['forgetOnDrift'], ['reactions', 'drift', 'packages/data', 'packages/graph', ...stateful]],
+  [['learnWithShadow'], ['reactions', 'drift', 'state', updates, ...learning]],
+  [['stateful'], ['packages/data', ...stateful]],
+  [['withState'], ['state']],
+  [['KeptState'], ['state', 'packages/tensor', 'packages/train']],
+  [['allMoments', 'allExtremes'], ['statistics']],
+  [['exponentialMoments', 'windowedMoments', 'windowedExtremes'], ['statistics', 'packages/tensor']],
+  [['runningCount', 'runningMaximum', 'runningMean', 'runningMinimum', 'runningQuantile', 'runningSum'], ['statistics', 'packages/tensor']],
+  [['runningVariance', 'windowedQuantile', 'quantileSketch'], ['statistics', 'packages/tensor']],
+  [['mergeStatistics'], ['statistics', 'packages/data', ...stateful]],
+  [['fromEventSource', 'fromWebSocket'], ['streams', 'node_modules/rxjs', 'packages/tensor']],
+  [['boundedBuffer', 'paced'], ['streams', 'packages/data', ...stateful]],
 ]; // prettier-ignore
 
-const packagesByName = new Map(
-  brought.flatMap(([names, packages]) => names.map(name => [name, [...new Set(packages)].sort()])),
-);
+const roomsByName = new Map(rooms.flatMap(([names, brought]) => names.map(name => [name, [...brought].sort()])));
+
+/** The packages among rooms. */
+function packagesIn(rooms: readonly string[]): string[] {
+  return rooms.flatMap(room => /^(?:packages|node_modules)\/(.*)/.exec(room)?.[1] ?? []).sort();
+}
 
 let bundles: Readonly<Record<string, readonly string[]>>;
+let filesOfSources: Readonly<Record<string, readonly string[]>>;
 beforeAll(async () => {
-  const all = await namesOfEach(names.map(name => programOf(name)));
+  const programs = names.map(name => programOf(name));
+  const [all, files] = [await namesOfEach(programs), await filesOfEach(programs)];
   bundles = Object.fromEntries(names.map((name, i) => [name, all[i]!]));
-}, 60_000);
+  filesOfSources = Object.fromEntries(names.map((name, i) => [name, files[i]!]));
+});
+
+const ownIn = (found: readonly string[]): string[] => found.filter(name => name.startsWith('online:'));
 
 describe('a bundle of one export of online', () => {
+  it.each(names)('%s has all names that its definition leads to, and no other', name => {
+    expect(ownIn(bundles[name]!)).toEqual(behind(name));
+  });
+
   it.each(names)('%s brings no package that it has no use for', name => {
-    expect(packagesOf(bundles[name]!)).toEqual(packagesByName.get(name));
+    expect(packagesOf(bundles[name]!)).toEqual(packagesIn(roomsByName.get(name)!));
   });
 
-  it('control: a package too many is found', async () => {
-    const [tooMany] = await namesOfEach([programOf('murmur3', 'adwin')]);
-    expect(packagesOf(tooMany!).filter(one => !packagesByName.get('murmur3')!.includes(one))).toEqual(['tensor']);
+  it.each(names)('%s brings no room that it has no use for, from sources', name => {
+    expect(roomsOf(filesOfSources[name]!)).toEqual(roomsByName.get(name));
+  });
+});
+
+describe('what a bundle is held to', () => {
+  it('finds a room, a package and a name too many', async () => {
+    const programs = [programOf('murmur3', 'adwin')];
+    const [found, files] = [(await namesOfEach(programs))[0]!, (await filesOfEach(programs))[0]!];
+    const rooms = roomsByName.get('murmur3')!;
+    expect(roomsOf(files).filter(room => !rooms.includes(room))).toEqual(['drift', 'packages/tensor']);
+    expect(packagesOf(found)).toEqual(['tensor']);
+    expect(ownIn(found).filter(name => !behind('murmur3').includes(name))).toEqual(behind('adwin'));
   });
 
-  it('has packages for what is exported, and for nothing else', () => {
-    expect([...packagesByName.keys()].sort()).toEqual([...names].sort());
+  it('has rooms for what is exported, and for nothing else', () => {
+    expect([...roomsByName.keys()].sort()).toEqual([...names].sort());
   });
 });
 
