@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { bundle, bundlers } from './bundle.ts';
 import { bundleCeilings, type BundleCeiling } from './bundle-ceilings.ts';
-import { namesBehind } from './names-behind.ts';
+import { namesBehind, namesIn } from './names-behind.ts';
 
 /** The names that a bundle may not define. */
-function refusedIn(names: readonly string[], { forbidden, only = {} }: BundleCeiling): string[] {
+function refusedIn(names: readonly string[], { forbidden, only = {}, never = {} }: BundleCeiling): string[] {
   const needed = new Set(Object.entries(only).flatMap(([name, exported]) => exported.flatMap(namesBehind(name))));
   const isExtra = (name: string): boolean => name.split(':')[0]! in only && !needed.has(name);
-  return names.filter(name => isExtra(name) || forbidden.some(pattern => pattern.test(name)));
+  const elsewhere = new Set(Object.entries(never).flatMap(([name, files]) => [...namesIn(name, files)]));
+  return names.filter(name => isExtra(name) || elsewhere.has(name) || forbidden.some(pattern => pattern.test(name)));
 }
 
 /** Returns a function that calls another one when it is first called, and gives the same ever after. */
@@ -41,6 +42,8 @@ describe.each(bundlers)('with %s', bundler => {
     const row = bundleCeilings.find(({ name }) => name === 'Adam alone')!;
     const { names } = await bundle(`import { adam, sgd } from '@thalweg/optim'; console.log(adam, sgd);`, { bundler });
     expect(refusedIn(names, row)).toEqual(['optim:scaleByLearningRate', 'optim:sgd']);
+    // Whatever the exports lead to.
+    expect(refusedIn(names, { ...row, only: { optim: ['adam', 'sgd'] } })).toEqual(['optim:sgd']);
   });
 
   it('another layer than dense is one too many', async () => {
@@ -49,6 +52,7 @@ describe.each(bundlers)('with %s', bundler => {
       bundler,
     });
     expect(refusedIn(names, row)).toContain('nn:flatten');
+    expect(refusedIn(names, { ...row, only: {} })).toContain('nn:flatten');
   });
 
   it('counts what is imported, and names it', async () => {
