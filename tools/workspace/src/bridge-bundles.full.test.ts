@@ -36,7 +36,7 @@ describe.each(Object.entries(bridges))('%s', (name, exported) => {
     const { bytes, names } = await added(name, exported);
     expect(bytes).toBeGreaterThan(200);
     expect(bytes).toBeLessThanOrEqual(MOST);
-    expect(names).toEqual(expect.arrayContaining(exported.map(one => `${name}:${one}`)));
+    expect(names.filter(one => one.startsWith(`${name}:`))).toEqual(exported.map(one => `${name}:${one}`));
   });
 
   it('brings no control of trainings to an app that shows nodes', async () => {

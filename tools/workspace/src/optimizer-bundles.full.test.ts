@@ -34,6 +34,10 @@ beforeAll(async () => {
   bundles = Object.fromEntries(names.map((name, i) => [name, all[i]!]));
 }, 60_000);
 
+it.each(names)('a bundle of %s has all names that its definition leads to, and no other', name => {
+  expect(bundles[name]).toEqual(behind(name));
+});
+
 it.each(names)('a bundle of %s has no optimizer that it is not made of', name => {
   expect(othersIn(bundles[name]!, name)).toEqual([]);
 });
