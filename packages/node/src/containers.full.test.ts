@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { faultRunsOf, killKey, killSeed } from '@thalweg/programs/fault-runs';
 import { fillUniform, foldIn } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { readSnapshot } from './index.ts';
@@ -10,10 +11,9 @@ import { bundledProgram } from './testing/bundled-program.ts';
 import { noContainers, startInContainer } from './testing/container.ts';
 import { countIn } from './testing/counter.ts';
 import { freshFolder } from './testing/fresh-folder.ts';
-import { killKey, killSeed, killsOf } from './testing/kills.ts';
 
 /** The number of times that many runs find the lock of a dead one. */
-const ROUNDS = killsOf(10);
+const ROUNDS = faultRunsOf(10);
 const WRITES = 50 * ROUNDS;
 
 /** The output of the writers of one container, each of which was killed and replaced by another one. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { faultRunsOf, killKey, killSeed } from '@thalweg/programs/fault-runs';
 import { fillUniform } from '@thalweg/tensor';
 import { lastValueFrom, of } from 'rxjs';
 import { expect, it } from 'vitest';
@@ -10,7 +11,6 @@ import { age } from './testing/age.ts';
 import { bundledWriter } from './testing/bundled-writer.ts';
 import { counter, countIn } from './testing/counter.ts';
 import { freshFolder } from './testing/fresh-folder.ts';
-import { killKey, killSeed, killsOf } from './testing/kills.ts';
 
 /** Runs `writer.ts` until so long after its first checkpoint, kills it, and returns the last step that it told. */
 async function killed(
@@ -36,7 +36,7 @@ async function killed(
 }
 
 /** The least number of kills. Writing a small state takes most of its time for files, and a large one for bytes. */
-const KILLS = 2 * killsOf(25);
+const KILLS = 2 * faultRunsOf(25);
 const delays = [...fillUniform(new Float64Array(200), killKey('checkpoint'))].map(uniform => 60 * uniform);
 const leftoversIn = (folder: string): string[] => readdirSync(folder).filter(name => name.endsWith('.tmp'));
 

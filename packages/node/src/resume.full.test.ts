@@ -4,14 +4,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
+import { faultRunsOf, killKey, killSeed } from '@thalweg/programs/fault-runs';
 import { foldIn, randomInteger } from '@thalweg/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { latestCheckpoint, readSnapshot } from './index.ts';
 import { age } from './testing/age.ts';
 import { bundledProgram } from './testing/bundled-program.ts';
-import { killKey, killSeed, killsOf } from './testing/kills.ts';
 
-const KILLS = killsOf(20);
+const KILLS = faultRunsOf(20);
 const EPOCHS = 10 + Math.floor(1.5 * KILLS);
 const STEPS = 5 * EPOCHS;
 

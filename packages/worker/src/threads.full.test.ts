@@ -1,19 +1,19 @@
 import { once } from 'node:events';
+import { faultRunsOf, killKey, killSeed } from '@thalweg/programs/fault-runs';
 import type { StepRecord } from '@thalweg/train';
 import { firstValueFrom, lastValueFrom, take, tap, toArray } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { connectTraining } from './index.ts';
 import { samples } from './testing/line.ts';
-import { killKey, killSeed, killsOf } from './testing/kills.ts';
 import { bitsOf, nodeThreads, undisturbed, type NodeThreads } from './testing/node-threads.ts';
 import { randomNumbers } from './testing/random-numbers.ts';
 
 let threads: () => NodeThreads;
 beforeAll(() => void (threads = nodeThreads()));
 
-const KILLS = 3 * killsOf(10);
+const KILLS = 3 * faultRunsOf(10);
 const COUNT = 400 * KILLS;
-const STARTS = 5 * killsOf(10);
+const STARTS = 5 * faultRunsOf(10);
 const options = { restart: 'snapshot', snapshotEvery: 200, reportMs: 1 } as const;
 
 describe(`a training whose worker is killed at ${KILLS} random moments, LAWS_SEED=${killSeed}`, () => {

@@ -11,17 +11,20 @@ function brokenRules(path: string, code: string): string[] {
   return rules.broken(path, code).map(broken => broken.slice(0, broken.indexOf(':')));
 }
 
-/** Every file of ours in TypeScript, from the workspace's folder on. */
+/** Every file of ours in TypeScript, or in JavaScript that Node reads as it is, from the workspace's folder on. */
 const files = ['packages', 'apps', 'tools'].flatMap(group =>
   readdirSync(root + group, { recursive: true, encoding: 'utf8' })
     .map(path => `${group}/${path}`)
-    .filter(path => /^\w+\/[\w-]+\/src\/.*\.ts$/.test(path) && !/node_modules|\/dist\/|\/files\//.test(path)),
+    .filter(path => /^\w+\/[\w-]+\/(src|\.vitepress)\/.*\.(ts|mjs)$/.test(path))
+    .filter(path => !/node_modules|\/(dist|files|cache)\//.test(path)),
 );
 
 const packages = Object.keys(layers).filter(layer => !['app', 'tool', 'drawn'].includes(layer));
 
 it('all files keep to the rules', () => {
   expect(files.length).toBeGreaterThan(4000);
+  for (const ending of ['.mjs', '.test-d.ts', 'apps/site/.vitepress/config.ts'])
+    expect(files, ending).toContainEqual(expect.stringMatching(`${ending.replaceAll('.', '\\.')}$`));
   expect(files.flatMap(path => rules.broken(path))).toEqual([]);
 });
 
@@ -55,15 +58,18 @@ describe('layers', () => {
     expect(brokenRules('packages/graph/src/planted.test.ts', code)).toEqual([]);
   });
 
-  it('tests of all layers may draw their rows', () => {
-    const code = `export * from '@thalweg/drawn';\n`;
-    expect(brokenRules('packages/tensor/src/planted.ts', code)).toEqual(['layer']);
-    expect(brokenRules('packages/tensor/src/planted.drawn.test.ts', code)).toEqual([]);
+  it.each(['@thalweg/drawn', '@thalweg/programs/fault-runs'])('tests of all layers may draw by %s', name => {
+    const code = `export * from '${name}';\n`;
+    expect(brokenRules('packages/node/src/planted.ts', code)).toEqual(['layer']);
+    expect(brokenRules('packages/node/src/planted.drawn.test.ts', code)).toEqual([]);
   });
 
   it('a package may not import an app or a tool', () => {
     expect(brokenRules('packages/graph/src/planted.ts', `export * from 'digits';\n`)).toEqual(['layer']);
     expect(brokenRules('packages/graph/src/planted.ts', `export * from '@thalweg/programs';\n`)).toEqual(['layer']);
+    expect(brokenRules('packages/graph/src/planted.test.ts', `export * from '@thalweg/programs';\n`)).toEqual([
+      'layer',
+    ]);
   });
 
   it('tests keep to the layers too', () => {
@@ -85,6 +91,11 @@ describe('circles', () => {
     ['types alone', `import type { Tensor } from './tensor.ts';\nexport type Sizes = Tensor['shape'];\n`],
   ])('a file may not import %s', (_, code) => {
     expect(brokenRules('packages/tensor/src/shape.ts', code)).toEqual(['circle']);
+  });
+
+  it('modules of JavaScript count', () => {
+    const code = `export * from './names-of.mjs';\n`;
+    expect(brokenRules('tools/generators/src/checked-name.mjs', code)).toEqual(['circle']);
   });
 
   it('a file may import downwards', () => {

@@ -22,6 +22,9 @@ export interface ImportRules {
 /** Files that tell nothing by their names. */
 const EMPTY_NAMES = /(^|\/)(common|helpers?|misc|types|utils?)\.(ts|mjs)$/;
 
+/** What tests of all layers may import besides: which rows they draw, and how many runs they kill, and when. */
+const FOR_TESTS = ['@thalweg/drawn', '@thalweg/programs/fault-runs'];
+
 const TEST = /\.test(-d)?\.ts$|\/src\/testing\//;
 
 /** Returns the rules of `tools/layers.json` and of the house for imports. What was read is not read again. */
@@ -52,8 +55,7 @@ export function importRules(): ImportRules {
       target.layer === layer ||
       may.layers.includes('*') ||
       may.layers.includes(target.layer) ||
-      // Tests of all layers may draw their rows.
-      (target.layer === 'drawn' && TEST.test(path));
+      (FOR_TESTS.includes(specifier) && TEST.test(path));
     return isAllowed ? undefined : `layer: ${layer} must not import ${target.layer}, got ${specifier} in ${path}`;
   }
 

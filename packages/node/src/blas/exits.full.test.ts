@@ -1,11 +1,11 @@
 /** @module-tag blas */
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { faultRunsOf } from '@thalweg/programs/fault-runs';
 import { describe, expect, it } from 'vitest';
 import { bundledProgram } from '../testing/bundled-program.ts';
-import { killsOf } from '../testing/kills.ts';
 
-const TIMES = killsOf(10);
+const TIMES = faultRunsOf(10);
 const modules = createRequire(import.meta.url)
   .resolve('koffi')
   .replace(/koffi.*/, '');

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Log } from '@thalweg/log';
+import { faultRunsOf, killKey, killSeed } from '@thalweg/programs/fault-runs';
 import { fillUniform } from '@thalweg/tensor';
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { age } from '../testing/age.ts';
 import { bundledProgram } from '../testing/bundled-program.ts';
 import { freshFolder } from '../testing/fresh-folder.ts';
-import { killKey, killSeed, killsOf } from '../testing/kills.ts';
 import { fileLog, type FileLogOptions } from './../index.ts';
 
 const TOPICS = ['events', 'labels'];
 const payloadOf = (number: number): Uint8Array => new Uint8Array((number * 7919) % 5000).fill(number % 251);
-const KILLS = killsOf(30);
+const KILLS = faultRunsOf(30);
 const delays = [...fillUniform(new Float64Array(200), killKey('log'))].map(uniform => 150 * uniform);
 
 /** A life begins with up to 20 entries of the life before. When it has told of so many lines, some entries are new. */
