@@ -36,6 +36,9 @@ async function killedWriters(writer: string, folder: string, name: string): Prom
   return lines;
 }
 
+// The output of a run has no titles of tests that are skipped.
+if (noContainers) console.warn(`Tests with two containers are skipped: ${noContainers}`);
+
 describe.skipIf(noContainers)(`two containers with the same numbers of processes (${noContainers ?? 'by unshare'})`, () => {
   it(`write into one folder while they are killed, and 0 of ${WRITES} writes fail, LAWS_SEED=${killSeed}`, async () => {
     const folder = freshFolder();
