@@ -1,4 +1,5 @@
 import { concat, type Dataset, epochs, filter, flatMap, fromIterable, map, skip, take, zip } from '@thalweg/data';
+import { takenRuns } from '@thalweg/drawn';
 import { input, mul, parameter, read, square, sub } from '@thalweg/graph';
 import { sgd } from '@thalweg/optim';
 import { restore, snapshot, train } from '@thalweg/train';
@@ -91,7 +92,7 @@ it('what is pulled through a random chain is what RxJS pushes through it', async
       const pushed = await lastValueFrom(make().pipe(toArray()));
       expect(await restOf(make().open())).toEqual(pushed);
     }),
-    { numRuns: 150 },
+    { numRuns: takenRuns(150) },
   );
 });
 
@@ -102,7 +103,7 @@ it('what is learned through a random chain is what the same records in an array 
       const plain = await learned(fromIterable(await restOf(make().open())), training());
       expect([losses, weight]).toEqual([plain.losses, plain.weight]);
     }),
-    { numRuns: 100 },
+    { numRuns: takenRuns(100) },
   );
 });
 
@@ -118,6 +119,6 @@ it('a training through a random chain is resumed after any step as if it had nev
       expect([...first.losses, ...rest.losses]).toEqual(whole.losses);
       expect(rest.weight).toBe(whole.weight);
     }),
-    { numRuns: 150 },
+    { numRuns: takenRuns(150) },
   );
 });
