@@ -1,3 +1,4 @@
+import { takenRuns } from '@thalweg/drawn';
 import * as metrics from '@thalweg/metrics';
 import { decaying, mergeMetrics, progressive, rolling, type Measuring } from '@thalweg/online';
 import { tensor, Tensor } from '@thalweg/tensor';
@@ -49,7 +50,7 @@ describe.each(metricRows.map(row => [`${row.name}${row.variant ? `, ${row.varian
   '%s',
   (_, row) => {
     const examples = drawnExamples(row.of);
-    const some = { numRuns: 40 };
+    const some = { numRuns: takenRuns(40) };
 
     it('in a window is the value over its examples', () => {
       fc.assert(
