@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import type { Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { replaced } from '../operations/plain.ts';
@@ -6,9 +7,10 @@ import { agrees, computed, expectReference, titleOf } from './recurrent-agreemen
 import { recurrentRows, type RecurrentRow } from './recurrent-row.ts';
 
 const rows = recurrentRows();
+const titled = rows.map((row, number) => [titleOf(row, number), row] as const);
 
 describe('a recurrent layer has PyTorch’s values, gradients and second derivatives', () => {
-  it.each(rows.map((row, number) => [titleOf(row, number), row] as const))('interpreted: %s', (_, row) => {
+  it.each(takenRows('recurrent layers interpreted', titled, ([, { layer }]) => layer))('interpreted: %s', (_, row) => {
     agrees(row, { dtype: 'float64' });
   });
 });
