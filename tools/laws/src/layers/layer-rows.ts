@@ -94,6 +94,9 @@ export const layerRows: readonly LayerRow[] = [
   { name: 'groupNorm without space', shape: [6], layer: () => groupNorm(3) },
 ];
 
+/** The layer that a row is of: the first word of its name. */
+export const layerOf = ({ name }: LayerRow): string => name.split(/[ ,]/)[0]!;
+
 /** The values of a layer, its gradients, and those of a gradient. */
 export function circuitOf({
   shape,

@@ -1,7 +1,8 @@
+import { takenRows } from '@thalweg/drawn';
 import { add, openFrame, read, type Node, type Register } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
 import { pass, type Pair } from '../compiled/runs.ts';
-import { circuitOf, examples, layerRows, withSlopes, type LayerRow } from '../layers/layer-rows.ts';
+import { circuitOf, examples, layerOf, layerRows, withSlopes, type LayerRow } from '../layers/layer-rows.ts';
 import { refute } from '../refute.ts';
 import { bytesOf, keepsItsBits } from './keeps-its-bits.ts';
 
@@ -28,7 +29,7 @@ function played({ shape }: LayerRow, { outputs, sources, registers }: Played): u
 }
 
 describe('a layer that was written and read again has the bits of the first, in both modes, with its states and gradients:', () => {
-  it.each(layerRows)('$name', row => {
+  it.each(takenRows('portable layers', layerRows, layerOf))('$name', row => {
     const { outputs, sources } = circuitOf(row);
     const built = keepsItsBits({ y: outputs[0]! });
     const again = keepsItsBits(Object.fromEntries(outputs.map((node, n) => [`output ${n}`, node])));

@@ -1,14 +1,17 @@
+import { takenRows } from '@thalweg/drawn';
 import { dropout } from '@thalweg/nn';
 import type { Tensor } from '@thalweg/tensor';
 import { expect, it } from 'vitest';
 import { unitsOf } from '../compiled/agreement.ts';
 import { twins } from '../compiled/twins.ts';
-import { circuitOf, examples, layerRows } from './layer-rows.ts';
+import { circuitOf, examples, layerOf, layerRows } from './layer-rows.ts';
 
 /** A second derivative passes the error of a sum through four more products, and through the cube of the loss. */
 const PASSED_ON = 16;
 
-it.each(layerRows)('$name: steps compiled as interpreted, for any number of examples, gradients included', row => {
+const taken = takenRows('compiled layers', layerRows, layerOf);
+
+it.each(taken)('$name: steps compiled as interpreted, for any number of examples, gradients included', row => {
   const units = row.exact === true ? 0 : PASSED_ON * unitsOf(...circuitOf(row).outputs);
   const pair = twins(() => circuitOf(row), { units });
   for (const [t, count] of [6, 1, 0, 9, 6, 2].entries()) pair.step({ x: examples(count, row.shape, t), rate: t / 10 });
