@@ -1,4 +1,5 @@
 import { test } from '@fast-check/vitest';
+import { takenRuns } from '@thalweg/drawn';
 import { checkpointed, gradient, read, type Node } from '@thalweg/graph';
 import { describe, expect } from 'vitest';
 import { expectClose } from './expect-close.ts';
@@ -16,23 +17,26 @@ function pair(plan: ScanPlan): { readonly scanned: RandomScan; readonly found: N
 }
 
 describe('a scan of a random cell', () => {
-  test.prop([scanPlans], { numRuns: 100, seed })('has the values of its unrolling, to the last bit', plan => {
-    const { found, wanted, scanned } = pair(plan);
-    found.forEach((node, n) => {
-      expect(read(node).shape).toEqual(read(wanted[n]!).shape);
-      expect(read(node).data).toEqual(read(wanted[n]!).data);
-    });
-    if (plan.steps === 0) for (const output of scanned.output) expect(read(output).data.length).toBe(0);
-  });
+  test.prop([scanPlans], { numRuns: takenRuns(100), seed })(
+    'has the values of its unrolling, to the last bit',
+    plan => {
+      const { found, wanted, scanned } = pair(plan);
+      found.forEach((node, n) => {
+        expect(read(node).shape).toEqual(read(wanted[n]!).shape);
+        expect(read(node).data).toEqual(read(wanted[n]!).data);
+      });
+      if (plan.steps === 0) for (const output of scanned.output) expect(read(output).data.length).toBe(0);
+    },
+  );
 
-  test.prop([scanPlans], { numRuns: 60, seed })('has the gradients of its unrolling', plan => {
+  test.prop([scanPlans], { numRuns: takenRuns(60), seed })('has the gradients of its unrolling', plan => {
     const { found, wanted, scanned } = pair(plan);
     const [a, b] = [lossOf(found, scanned), lossOf(wanted, scanned)];
     for (const parameter of scanned.parameters)
       expectClose(read(gradient(a, parameter)), read(gradient(b, parameter)), 1e-11, parameter.name);
   });
 
-  test.prop([scanPlans], { numRuns: 30, seed })('has the second derivatives of its unrolling', plan => {
+  test.prop([scanPlans], { numRuns: takenRuns(30), seed })('has the second derivatives of its unrolling', plan => {
     const { found, wanted, scanned } = pair(plan);
     const slope = (loss: Node): Node =>
       lossOf(
@@ -44,7 +48,7 @@ describe('a scan of a random cell', () => {
       expectClose(read(gradient(a, parameter)), read(gradient(b, parameter)), 1e-9, parameter.name);
   });
 
-  test.prop([scanPlans], { numRuns: 25, seed })(
+  test.prop([scanPlans], { numRuns: takenRuns(25), seed })(
     'has the same gradients, to the last bit, if values are computed again',
     plan => {
       const [kept, again] = [undefined, checkpointed].map(wrap => {

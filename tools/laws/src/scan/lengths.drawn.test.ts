@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import { gradient, parametersOf, type Node } from '@thalweg/graph';
 import { adam } from '@thalweg/optim';
 import { step } from '@thalweg/train';
@@ -17,21 +18,24 @@ const KINDS: readonly RecurrentOptions[] = [
   { ...SIZES, isCheckpointed: true },
 ];
 
-describe.each(KINDS)('training steps of a recurrent model in 64 units, %o', options => {
-  afterEach(() => vi.unstubAllGlobals());
+describe.each(takenRows('lengths of recurrent models', KINDS))(
+  'training steps of a recurrent model in 64 units, %o',
+  options => {
+    afterEach(() => vi.unstubAllGlobals());
 
-  it('need no new module for ten other lengths, once there were a few', () => {
-    const noted = noteModules();
-    const descend = step(recurrentModel(options).loss, adam(), { runner: wasm() });
-    const run = (time: number): unknown => descend(recurrentValues({ batch: BATCH, time }, options));
-    // Among them a long one, as the gradient of a weight adds up more terms in another way.
-    for (const time of [32, 31, 30, 29, 120]) run(time);
-    const before = noted.count;
-    expect(before).toBeGreaterThan(0);
-    for (const time of [5, 8, 13, 21, 34, 55, 100, 17, 33, 64]) run(time);
-    expect(noted.count).toBe(before);
-  });
-});
+    it('need no new module for ten other lengths, once there were a few', () => {
+      const noted = noteModules();
+      const descend = step(recurrentModel(options).loss, adam(), { runner: wasm() });
+      const run = (time: number): unknown => descend(recurrentValues({ batch: BATCH, time }, options));
+      // Among them a long one, as the gradient of a weight adds up more terms in another way.
+      for (const time of [32, 31, 30, 29, 120]) run(time);
+      const before = noted.count;
+      expect(before).toBeGreaterThan(0);
+      for (const time of [5, 8, 13, 21, 34, 55, 100, 17, 33, 64]) run(time);
+      expect(noted.count).toBe(before);
+    });
+  },
+);
 
 describe('the memory of a training step', () => {
   /** The bytes of all that the plan writes, by number of steps. */
@@ -43,12 +47,15 @@ describe('the memory of a training step', () => {
   /** The bytes of the carry at one step. */
   const CARRY = 4 * BATCH * SIZES.units;
 
-  it.each(KINDS)('grows linearly with the number of steps, at most by eight carries for each, %o', options => {
-    const [at100, at200, at400] = [100, 200, 400].map(time => bytesAt(options, time)) as [number, number, number];
-    // What does not depend on the number of steps goes out in the differences.
-    expect((at400 - at200) / (at200 - at100)).toBeCloseTo(2, 2);
-    expect((at400 - at200) / 200 / CARRY).toBeLessThanOrEqual(8);
-  });
+  it.each(takenRows('memory of recurrent models', KINDS))(
+    'grows linearly with the number of steps, at most by eight carries for each, %o',
+    options => {
+      const [at100, at200, at400] = [100, 200, 400].map(time => bytesAt(options, time)) as [number, number, number];
+      // What does not depend on the number of steps goes out in the differences.
+      expect((at400 - at200) / (at200 - at100)).toBeCloseTo(2, 2);
+      expect((at400 - at200) / 200 / CARRY).toBeLessThanOrEqual(8);
+    },
+  );
 
   it('is less if values are computed again', () => {
     const growth = (options: RecurrentOptions): number => bytesAt(options, 200) - bytesAt(options, 100);

@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import * as graph from '@thalweg/graph';
 import { add, constant, gradient, matmul, mean, mul, oneHot, read, scan, slice, sum, tanh, type Node } from '@thalweg/graph'; // prettier-ignore
 import { describe, expect, it } from 'vitest';
@@ -65,22 +66,25 @@ function derivatives(of: Of, [left, right]: readonly [Origin, Origin], dtype: Fl
   return [values, first, slopes(first)];
 }
 
-const cases = Object.keys(operations).flatMap(name => origins.map(([left, right]) => [name, left, right] as const));
+const names = Object.keys(operations);
+const cases = names.flatMap(name => origins.map(from => [name, ...from] as const));
+const compiled = names.flatMap(name => [origins[0]!, origins[4]!].map(from => [name, ...from] as const));
 
 describe('of matrices and right-hand sides in a scan', () => {
-  it.each(cases)('%s has the values and derivatives of its unrolling: from %s, from %s', (name, ...from) => {
+  it.each(takenRows('matrices in a scan', cases, ([name]) => name))('%s has the values and derivatives of its unrolling: from %s, from %s', (name, ...from) => {
     const [found, wanted] = [scanned, unrolled].map(loop => derivatives(operations[name]!, from, 'float64', loop));
     found![0]!.forEach((node, n) => expect(read(node).data).toEqual(read(wanted![0]![n]!).data));
     for (const [order, share] of [[1, 1e-11], [2, 1e-9]] as const)
       found![order]!.forEach((node, n) => expectClose(read(node), read(wanted![order]![n]!), share, `${order}, parameter ${n}`));
   }); // prettier-ignore
 
-  it.each(Object.keys(operations))('%s, compiled, agrees with the interpreter', name => {
-    for (const from of [origins[0]!, origins[4]!]) {
+  it.each(takenRows('matrices in a compiled scan', compiled, ([name]) => name))(
+    '%s, compiled, agrees with the interpreter: from %s, from %s',
+    (name, ...from) => {
       const build = () => ({ outputs: derivatives(operations[name]!, from, 'float32', scanned).slice(0, 2).flat() });
       const pair = twins(build, { units: 1024 });
       for (let pass = 0; pass < 2; pass++) pair.step();
       pair.close();
-    }
-  });
+    },
+  );
 });
