@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import { read, type Node, type Runner } from '@thalweg/graph';
 import { adam, adamw, momentum, sgd, type Transform } from '@thalweg/optim';
 import { train } from '@thalweg/train';
@@ -25,30 +26,38 @@ const optimizers: readonly (readonly [string, () => Transform])[] = [
   ['adamw', () => adamw({ learningRate: 0.01, decay: 0.1 })],
 ];
 
-describe.each([
+const runners = [
   ['interpreter', (): undefined => undefined],
   ['wasm()', () => wasm()],
-] as const)('with %s, at depth 1', (name, runner) => {
-  describe.each(cutModels.map(model => [model.name, model] as const))('%s', (_, model) => {
-    it.each(name === 'interpreter' ? optimizers : optimizers.slice(2))(
-      'two halves are the whole to the last bit: %s',
-      async (_, optimizer) => {
-        const wanted = await whole(model, optimizer, runner());
-        const { front, back, roots } = await halves(model, optimizer, {
-          starts: wanted.starts,
-          runner: runner(),
-          edges: logEdges(),
-        });
-        expect(back.map(({ step, epoch, loss }) => ({ step, epoch, loss }))).toEqual(wanted.losses);
-        expect(front.map(({ step, epoch, loss }) => ({ step, epoch, loss }))).toEqual(wanted.losses);
-        const known = new Set<string>();
-        for (const registers of roots)
-          for (const [name, register] of registers) {
-            known.add(name);
-            expect([name, bytes(register as Node)]).toEqual([name, wanted.after.get(name)]);
-          }
-        expect([...known].sort()).toEqual([...wanted.after.keys()].sort());
-      },
-    );
-  });
+] as const;
+
+const runs = runners.flatMap(([name, runner]) =>
+  cutModels.flatMap(model =>
+    (name === 'interpreter' ? optimizers : optimizers.slice(2)).map(
+      ([descent, optimizer]) => [name, model.name, descent, { runner, model, optimizer }] as const,
+    ),
+  ),
+);
+
+describe('at depth 1', () => {
+  it.each(takenRows('split trainings', runs, ([name, model]) => `${name}, ${model}`))(
+    'two halves are the whole to the last bit: %s, %s, %s',
+    async (_name, _model, _descent, { runner, model, optimizer }) => {
+      const wanted = await whole(model, optimizer, runner());
+      const { front, back, roots } = await halves(model, optimizer, {
+        starts: wanted.starts,
+        runner: runner(),
+        edges: logEdges(),
+      });
+      expect(back.map(({ step, epoch, loss }) => ({ step, epoch, loss }))).toEqual(wanted.losses);
+      expect(front.map(({ step, epoch, loss }) => ({ step, epoch, loss }))).toEqual(wanted.losses);
+      const known = new Set<string>();
+      for (const registers of roots)
+        for (const [name, register] of registers) {
+          known.add(name);
+          expect([name, bytes(register as Node)]).toEqual([name, wanted.after.get(name)]);
+        }
+      expect([...known].sort()).toEqual([...wanted.after.keys()].sort());
+    },
+  );
 });
