@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import {
   add,
   input,
@@ -97,14 +98,19 @@ const orders: readonly (readonly number[])[] = [
   [1, 0, 1, 0, 1, 0, 3, 1, 0, 1, 0, 2, 0, 1, 2, 3],
 ];
 
-it.each([
-  ['all compiled', [true, true, true, true]],
-  ['one training compiled, one interpreted', [true, false, true, false]],
-  ['trainings interpreted, readings compiled', [false, false, true, true]],
-  ['trainings compiled, readings interpreted', [true, true, false, false]],
-] as const)('two trainings, a prediction and a frame on one circuit in turns: %s', (_, compiled) => {
-  for (const turns of orders) takeTurns(turns, compiled);
-});
+const runs = (
+  [
+    ['all compiled', [true, true, true, true]],
+    ['one training compiled, one interpreted', [true, false, true, false]],
+    ['trainings interpreted, readings compiled', [false, false, true, true]],
+    ['trainings compiled, readings interpreted', [true, true, false, false]],
+  ] as const
+).flatMap(([which, compiled]) => orders.map((turns, n) => [which, n, turns, compiled] as const));
+
+it.each(takenRows('turns on one circuit', runs, ([which]) => which))(
+  'two trainings, a prediction and a frame on one circuit in turns: %s, order %i',
+  (_which, _n, turns, compiled) => takeTurns(turns, compiled),
+);
 
 it('control: a circuit that somebody else changes is found out', () => {
   refute(() => takeTurns(orders[0]!, [true, true, true, true], ({ parameters }) => (parameters[0] as unknown as { set(value: Tensor): void }).set(grid(6, 5, 9))));
