@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 // npm leaves this copy of the lock file at the end of a complete installation.
 const record = `${root}node_modules/.package-lock.json`;
 
+/** @type {(path: string) => Record<string, { version: string, optional?: boolean }>} */
 const packagesIn = path => JSON.parse(readFileSync(path, 'utf8')).packages;
 
 function isInstalled() {
@@ -16,7 +17,7 @@ function isInstalled() {
   return Object.entries(packagesIn(`${root}package-lock.json`)).every(
     // The workspace itself (the empty path) is not recorded; optional packages may be for another system.
     ([path, { version, optional }]) =>
-      path === '' || optional || (path in present && present[path].version === version),
+      path === '' || optional || present[path]?.version === version,
   );
 }
 

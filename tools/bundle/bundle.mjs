@@ -16,9 +16,16 @@ const folder = `${root}.nx/bundles/tool-${digest}`;
 if (!existsSync(folder)) {
   const { buildSync } = await import('esbuild');
   const outdir = `${folder}-${process.pid}`;
-  const modules = { bundle: true, splitting: true, platform: 'node', format: 'esm', packages: 'external' };
-  const define = { 'import.meta.url': JSON.stringify(pathToFileURL(`${sources}main.ts`).href) };
-  buildSync({ ...modules, entryPoints: [`${sources}main.ts`], outdir, outExtension: { '.js': '.mjs' }, define });
+  buildSync({
+    entryPoints: [`${sources}main.ts`],
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    outdir,
+    outExtension: { '.js': '.mjs' },
+  });
   try {
     renameSync(outdir, folder);
   } catch (error) {

@@ -63,6 +63,7 @@ async function bundled(
     preserveEntrySignatures: 'strict',
     // What nobody imports is no code of ours, and what an app does not use is dropped by its bundler.
     treeshake: false,
+    tsconfig: false,
     transform: { target: 'es2022' },
     plugins: [...plugins, pureDefinitions()],
     onLog: refuseWarning,

@@ -9,8 +9,9 @@ import { publishedPackages } from './packages.ts';
 export interface ProgramBundle {
   /** Its files: the first is where it starts. */
   readonly files: readonly BuiltFile[];
-  /** The paths of the sources in it, and the names of our packages that it imports. */
-  readonly sources: readonly string[];
+  /** The sources in it, as they were read, by their paths. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** The names of our packages that it imports. */
   readonly packages: readonly string[];
 }
 
@@ -21,6 +22,7 @@ const OTHER_PROGRAM = /\bnew URL\(\s*'(\.[^']+\.ts)',\s*import\.meta\.url\s*\)/g
 export async function bundleProgram(path: string, folder: string): Promise<ProgramBundle> {
   const published = publishedPackages();
   const packages = new Set<string>();
+  const sources = new Map<string, string>();
   const build = await rolldown({
     input: { main: path },
     cwd: dirname(path),
@@ -29,7 +31,11 @@ export async function bundleProgram(path: string, folder: string): Promise<Progr
     treeshake: false,
     tsconfig: false,
     transform: { target: 'es2022' },
-    plugins: [ownAddresses(folder), outside(name => published.has(name) && packages.add(name) !== undefined)],
+    plugins: [
+      noted(sources),
+      ownAddresses(folder),
+      outside(name => published.has(name) && packages.add(name) !== undefined),
+    ],
   });
   try {
     const { output } = await build.generate({
@@ -41,11 +47,20 @@ export async function bundleProgram(path: string, folder: string): Promise<Progr
       sourcemapExcludeSources: true,
     });
     const files = output.map(file => [file.fileName, file.type === 'chunk' ? file.code : file.source] as const);
-    const sources = output.flatMap(file => (file.type === 'chunk' ? file.moduleIds : []));
-    return { files, sources: sources.filter(id => existsSync(id)), packages: [...packages] };
+    return { files, sources, packages: [...packages] };
   } finally {
     await build.close();
   }
+}
+
+/** Notes the sources of modules, as they are read. */
+function noted(sources: Map<string, string>): Plugin {
+  return {
+    name: 'noted',
+    transform(code, id) {
+      if (existsSync(id)) sources.set(id, code);
+    },
+  };
 }
 
 /**

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { withBuildLock } from './build-lock.ts';
 import { digestOf } from './digests.ts';
 import { root } from './root.ts';
 import { buildStale, withDependencies } from './stale.ts';
 import { writeFiles } from './write-dist.ts';
+
+const programs = `${root}.nx/bundles/programs/`;
 
 /** What is noted beside the bundle of a program: whether it is that of the present sources can be told by it. */
 interface Note {
@@ -31,10 +33,13 @@ export async function builtProgram(path: string, tool: string): Promise<string> 
   async function build(): Promise<Note> {
     const { bundleProgram } = await import('./bundle-program.ts');
     rmSync(`${folder}note.json`, { force: true });
-    // The digest is that of the sources before they are read: a change meanwhile makes it old.
+    removeForsaken();
     const { files, sources, packages } = await bundleProgram(path, folder);
-    const paths = sources.map(source => relative(root, source));
-    const note = { digest: digestOfSources(paths, tool)!, sources: paths, packages };
+    const paths = [...sources.keys()].map(source => relative(root, source));
+    // The digest is that of the texts that are in the bundle: a change meanwhile makes it old.
+    const texts = [...sources.values()];
+    const digest = digestOf(tool, ...paths.flatMap((path, n) => [path, texts[n]!]));
+    const note = { digest, sources: paths, packages };
     writeFiles(folder, files, path => /\.mjs(\.map)?$/.test(path));
     writeFileSync(`${folder}note.json`, JSON.stringify(note));
     return note;
@@ -49,11 +54,22 @@ function isCurrent(folder: string, tool: string): Note | undefined {
 
 function digestOfSources(paths: readonly string[], tool: string): string | undefined {
   if (!paths.every(path => existsSync(root + path))) return undefined;
-  return digestOf(tool, ...paths.flatMap(path => [path, readFileSync(root + path)]));
+  return digestOf(tool, ...paths.flatMap(path => [path, readFileSync(root + path, 'utf8')]));
+}
+
+/** Removes the bundles of programs that have lost a source, as those of files that were there for a moment. */
+function removeForsaken(): void {
+  if (!existsSync(programs)) return;
+  for (const name of readdirSync(programs)) {
+    const path = `${programs}${name}/note.json`;
+    if (!existsSync(path)) continue;
+    const { sources } = JSON.parse(readFileSync(path, 'utf8')) as Note;
+    if (!sources.every(source => existsSync(root + source))) rmSync(`${programs}${name}`, { recursive: true });
+  }
 }
 
 /** Within the workspace, where packages are found. */
 function folderOf(path: string): string {
   const [, name] = /([^/\\]*)\.\w+$/.exec(path)!;
-  return `${root}.nx/bundles/programs/${name}-${createHash('sha256').update(relative(root, path)).digest('hex').slice(0, 12)}/`;
+  return `${programs}${name}-${createHash('sha256').update(relative(root, path)).digest('hex').slice(0, 12)}/`;
 }
