@@ -22,7 +22,7 @@ it('every program of the guides, and every example of a docstring, runs and comp
   expect(await failuresOf(shownPrograms(), [])).toEqual([]);
 });
 
-it('every test of types compiles', () => {
+it('every test of types compiles', async () => {
   const paths = readdirSync(`${root}packages`, { recursive: true, encoding: 'utf8' });
   const tests = paths.filter(path => /^[\w-]+\/src\/.*\.test-d\.ts$/.test(path));
   expect(tests.length).toBeGreaterThan(20);
@@ -34,14 +34,14 @@ it('every test of types compiles', () => {
     writeFileSync(copy, text.replaceAll(/(?<=from ')\.[^']*/g, addressOf));
     return copy;
   });
-  expect(typeErrorsOf(copies, [])).toEqual([]);
+  expect(await typeErrorsOf(copies, [])).toEqual([]);
 });
 
-it('control: a test of types that is wrong is found', () => {
+it('control: a test of types that is wrong is found', async () => {
   const path = `${folder}/wrong.ts`;
   writeFileSync(
     path,
     `import { constant, type Node } from '@thalweg/graph';\nexport const x: Node<readonly [3]> = constant([1, 2]);\n`,
   );
-  expect(typeErrorsOf([path], [])).toMatchObject([{ line: 2 }]);
+  expect(await typeErrorsOf([path], [])).toMatchObject([{ line: 2 }]);
 });

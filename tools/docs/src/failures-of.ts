@@ -25,7 +25,13 @@ export async function failuresOf(programs: readonly Program[], conditions = SOUR
     for (const index of programs.keys()) await mkdir(`${folder}/${index}`);
     await Promise.all([...checked, ...beside].map(({ path, text }) => writeFile(path, text)));
     const paths = checked.map(({ path }) => path);
-    const running = runErrorsOf(paths, folder, conditions);
+    const [wrong, thrown] = await Promise.all([
+      typeErrorsOf(
+        [...checked, ...beside].map(({ path }) => path),
+        conditions,
+      ),
+      runErrorsOf(paths, folder, conditions),
+    ]);
     const unchecked = checked.flatMap(({ path, unchecked }) =>
       unchecked.map(line => ({
         path,
@@ -34,7 +40,7 @@ export async function failuresOf(programs: readonly Program[], conditions = SOUR
       })),
     );
     const documents = new Map([...checked, ...beside].map(({ path, document }) => [path, document]));
-    const faults = [...typeErrorsOf([...documents.keys()], conditions), ...unchecked, ...(await running)];
+    const faults = [...wrong, ...unchecked, ...thrown];
     // A file may stand beside several programs.
     return [...new Set(faults.map(({ path, line, message }) => `${documents.get(path)}:${line}: ${message}`))];
   } finally {

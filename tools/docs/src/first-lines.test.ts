@@ -57,14 +57,14 @@ describe('the first line of a compile error says what is wrong', () => {
   /** The first lines of all messages, by the statement in whose line they are. */
   let found: ReadonlyMap<string, readonly string[]>;
 
-  beforeAll(() => {
+  beforeAll(async () => {
     const statements = [...mistakes.map(([statement]) => statement), ...correct];
     // Within the workspace, so that what is installed in it is found.
     mkdirSync(`${root}.nx`, { recursive: true });
     const folder = mkdtempSync(`${root}.nx/first-lines-`);
     const path = `${folder}/mistakes.ts`;
     writeFileSync(path, `${known}\n${statements.map(statement => `${statement};`).join('\n')}`);
-    const errors = typeErrorsOf([path]);
+    const errors = await typeErrorsOf([path]);
     rmSync(folder, { recursive: true });
     const before = known.split('\n').length;
     const firstLines = (at: number): string[] =>

@@ -85,7 +85,7 @@ describe('what the page writes', () => {
   const calls = written.filter(({ span, packages }) => packages.length > 0 && /^[^…=]*\)$/.test(span));
   let errors: readonly string[];
 
-  beforeAll(() => {
+  beforeAll(async () => {
     const statements = calls.map(({ span, packages }) => `${statementOf(span, packages)};`);
     const folders = [...new Set(calls.flatMap(({ packages }) => packages))];
     const nodes = ['x', 'y', 'z', 'a', 'b', 'c', 's'];
@@ -102,7 +102,7 @@ describe('what the page writes', () => {
     const folder = mkdtempSync(`${root}.nx/names-`);
     const path = `${folder}/names.ts`;
     writeFileSync(path, [...before, ...statements].join('\n'));
-    const found = typeErrorsOf([path]);
+    const found = await typeErrorsOf([path]);
     rmSync(folder, { recursive: true });
     errors = found.map(({ line, message }) => `${[...before, ...statements][line - 1]!} ${message.split('\n')[0]!}`);
   }, 120_000);

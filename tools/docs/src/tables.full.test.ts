@@ -44,12 +44,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('the scripts of docs/tables.md', () => {
-  it(`are two of at most ${LINES} lines, of at most 120 letters, which compile`, () => {
+  it(`are two of at most ${LINES} lines, of at most 120 letters, which compile`, async () => {
     expect(scripts.map(script => script.split('\n').length <= LINES)).toEqual([true, true]);
     expect(Math.max(...scripts.flatMap(script => script.split('\n')).map(line => line.length))).toBeLessThanOrEqual(
       120,
     );
-    expect(typeErrorsOf(names.map(name => `${folder}/${name}.ts`))).toEqual([]);
+    expect(await typeErrorsOf(names.map(name => `${folder}/${name}.ts`))).toEqual([]);
   });
 
   it('predict the mileage of cars better than linear regression, also in another process', async () => {

@@ -1,17 +1,20 @@
-import ts from 'typescript';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { Fault } from './fault.ts';
+import { root } from './root.ts';
 
 /** The options of a project as `tsc --init` makes it, with a bundler. */
-const options: ts.CompilerOptions = {
+const options = {
   strict: true,
   noUncheckedIndexedAccess: true,
   exactOptionalPropertyTypes: true,
-  target: ts.ScriptTarget.ES2022,
-  lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+  target: 'es2022',
+  lib: ['es2022', 'dom', 'dom.iterable'],
   types: ['node'],
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  moduleDetection: ts.ModuleDetectionKind.Force,
+  module: 'esnext',
+  moduleResolution: 'bundler',
+  moduleDetection: 'force',
   allowImportingTsExtensions: true,
   skipLibCheck: true,
   noEmit: true,
@@ -20,16 +23,32 @@ const options: ts.CompilerOptions = {
 /** The condition under which programs see the sources of our packages, and no built ones. */
 export const SOURCES: readonly string[] = ['@thalweg/source'];
 
-/** What the compiler says of some files, as one project, under some conditions. */
-export function typeErrorsOf(paths: readonly string[], conditions = SOURCES): Fault[] {
-  const program = ts.createProgram(paths, { ...options, customConditions: [...conditions] });
-  return paths.flatMap(path => {
-    const file = program.getSourceFile(path)!;
-    const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-    return found.map(({ start = 0, messageText }) => ({
-      path,
-      line: file.getLineAndCharacterOfPosition(start).line + 1,
-      message: ts.flattenDiagnosticMessageText(messageText, '\n'),
-    }));
-  });
+/** A line of the compiler that begins an error; lines that go on with it are indented. */
+const ERROR = /^(\S.*)\((\d+),\d+\): error TS\d+: (.*)$/;
+
+/** What TypeScript 7 says of some files, as one project, under some conditions. The files lie in one folder. */
+export async function typeErrorsOf(paths: readonly string[], conditions = SOURCES): Promise<Fault[]> {
+  const folder = await mkdtemp(`${dirname(paths[0]!)}/types-`);
+  try {
+    const config = { compilerOptions: { ...options, customConditions: conditions }, files: paths };
+    await writeFile(`${folder}/tsconfig.json`, JSON.stringify(config));
+    const tsc = [`${root}node_modules/typescript-native/bin/tsc`, '-p', folder, '--pretty', 'false'];
+    const said = await new Promise<string>(done =>
+      execFile(process.execPath, tsc, { cwd: root, maxBuffer: 2 ** 26 }, (_error, output, said) => done(output + said)),
+    );
+    return faultsIn(said).filter(({ path }) => paths.includes(path));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+function faultsIn(said: string): Fault[] {
+  const faults: { path: string; line: number; message: string }[] = [];
+  for (const text of said.split('\n')) {
+    const [, path, line, message] = ERROR.exec(text) ?? [];
+    if (path !== undefined) faults.push({ path: resolve(root, path), line: Number(line), message: message! });
+    else if (/^\s+\S/.test(text)) faults.at(-1)!.message += `\n${text}`;
+    else if (text !== '') throw new Error(`The compiler must say errors of files, got ${text}`);
+  }
+  return faults;
 }
