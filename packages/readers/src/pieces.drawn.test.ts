@@ -1,4 +1,5 @@
 import { batch, shuffle } from '@thalweg/data';
+import { takenRuns } from '@thalweg/drawn';
 import { csv, jsonLines, lines, type FileDataset } from '@thalweg/readers';
 import fc from 'fast-check';
 import { lastValueFrom, toArray } from 'rxjs';
@@ -40,7 +41,7 @@ describe('random files', () => {
           await continues(dataset, all, Math.min(count, rows.length));
         },
       ),
-      { numRuns: 300, seed: 5 },
+      { numRuns: takenRuns(300), seed: 5 },
     );
   });
 
@@ -64,7 +65,7 @@ describe('random files', () => {
           expect(texts).toEqual(rows.map(row => ({ text: JSON.stringify(row) })));
         },
       ),
-      { numRuns: 200, seed: 6 },
+      { numRuns: takenRuns(200), seed: 6 },
     );
   });
 });

@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import { fillUniform, foldIn, key, type Key } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { Module } from '../assembler/module.ts';
@@ -37,12 +38,14 @@ describe('uniform numbers in vectors', () => {
     },
   );
 
-  it('writes up to the last address of 4 GiB', () => {
-    for (const count of [1, 15, 16, 1001])
+  it.each(takenRows('numbers at the end of 4 GiB', [1, 15, 16, 1001]))(
+    'writes up to the last address of 4 GiB: %i',
+    count => {
       expect(filler(count, 2 ** 32, 4)(key(7), 3)).toEqual(
         Float32Array.of(...interpreted(count, key(7), 3), PRESENT, PRESENT, PRESENT, PRESENT),
       );
-  });
+    },
+  );
 
   it('follows keys of all bits and counters of both signs', () => {
     const fill = filler(100);

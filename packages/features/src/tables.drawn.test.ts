@@ -1,3 +1,4 @@
+import { takenRuns } from '@thalweg/drawn';
 import { batch, fromIterable, shuffle, type Dataset, type Position, type Table, type TableColumn } from '@thalweg/data';
 import { fromTables } from '@thalweg/data/engine';
 import { Tensor } from '@thalweg/tensor';
@@ -151,7 +152,7 @@ test('tables give the same bits as records, in states, records and batches', asy
       for (let index = 0; index <= batches.length; index++)
         expect(await all(one.pipe(batch(size)), { epoch: 0, index })).toEqual(batches.slice(index));
     }),
-    { numRuns: 150 },
+    { numRuns: takenRuns(150) },
   );
 });
 
@@ -168,5 +169,6 @@ test('a learned stream is the same as a fit, where nothing depends on the order'
       fromIterable(blocks.flat()).pipe(learned.learn()).subscribe();
       expect(learned.save()).toEqual(fitted.save());
     }),
+    { numRuns: takenRuns(100) },
   );
 });

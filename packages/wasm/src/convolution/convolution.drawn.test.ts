@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import {
   constant,
   conv1d,
@@ -65,7 +66,10 @@ const CASES: readonly Case[] = [
   { x: [2, 9, 10], kernel: [3], filters: 10, options: { groups: 10, dilation: 2, padding: [[4, 0]] } },
 ]; // prettier-ignore
 
-const named = CASES.map(one => [JSON.stringify(one), one] as const);
+/** Of images and of sequences, in groups or not. */
+const kindOf = ({ x, options }: Case): string => `${x.length} ${options?.groups !== undefined}`;
+
+const named = takenRows('convolutions', CASES, kindOf).map(one => [JSON.stringify(one), one] as const);
 
 /** The output, and gradients of the first and second order. */
 function nodesOf({ x, kernel, filters, options }: Case): Node[] {

@@ -1,3 +1,4 @@
+import { takenRows } from '@thalweg/drawn';
 import { DataError, map } from '@thalweg/data';
 import { jsonLines, type JsonLinesOptions } from '@thalweg/readers';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
@@ -134,13 +135,14 @@ describe('a bad line', () => {
 });
 
 describe('a position', () => {
+  const counts = takenRows('positions in JSON lines', [...Array(301).keys()]);
   it('continues with the rows that follow, from every row', async () => {
     const text = linesOf(...Array.from({ length: 300 }, (_, i) => ({ i, text: `é${i % 3}` })));
     const bytes = new TextEncoder().encode(text);
     const rows = jsonLines({ name: 'x', repeatable: true, stream: (from = 0) => inChunks(bytes.subarray(from), 99) });
     const all = await recordsOf(rows);
     expect(all.length).toBe(300);
-    for (let count = 0; count <= 300; count++) {
+    for (const count of counts) {
       const cursor = await cursorAfter(rows, count);
       const { position } = cursor;
       cursor.close();

@@ -1,3 +1,4 @@
+import { takenRuns } from '@thalweg/drawn';
 import fc from 'fast-check';
 import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
@@ -74,6 +75,8 @@ function stepsOf(all: readonly Event[]): number[] {
   return all.map(event => (step += 'gap' in event ? event.gap : 0));
 }
 
+const some = { numRuns: takenRuns(100) };
+
 describe('whatever happens in a run', () => {
   it('its settings and records are what plain objects would be', () => {
     fc.assert(
@@ -92,6 +95,7 @@ describe('whatever happens in a run', () => {
           expect(kept).toEqual(records.slice(records.length - kept.length));
         }
       }),
+      some,
     );
   });
 
@@ -115,6 +119,7 @@ describe('whatever happens in a run', () => {
           expect(rewind(history.state, sent.slice(count))).toEqual(state);
         }
       }),
+      some,
     );
   });
 
@@ -141,6 +146,7 @@ describe('whatever happens in a run', () => {
             }
         }
       }),
+      some,
     );
   });
 
@@ -168,6 +174,7 @@ describe('whatever happens in a run', () => {
           expect(part.changes.slice(1)).toEqual(later === 0 ? [] : whole.changes.slice(-later));
         },
       ),
+      some,
     );
   });
 });
