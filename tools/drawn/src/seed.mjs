@@ -1,4 +1,4 @@
-// The seed by which the fast run draws rows of the laws. `node tools/laws/src/seed.mjs` prints it, as Nx asks before it takes a
+// The seed by which the fast run draws rows of the laws. `node tools/drawn/src/seed.mjs` prints it, as Nx asks before it takes a
 // result from its cache.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type {} from '@thalweg/drawn';
 import { seed } from '@thalweg/drawn/seed';
 import type { SerializedError } from 'vitest';
-import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
 import { root } from './root.ts';
 import type { Counts } from './counts.ts';
 import type { NeedName } from './needs.mjs';
@@ -13,10 +13,12 @@ import type { NeedName } from './needs.mjs';
  * does not load counts as a failed test. Errors outside of tests are counted in a file of their own.
  */
 export default class CountReporter implements Reporter {
+  readonly #mode: string;
   readonly #folder: string;
   readonly #missing: readonly NeedName[];
 
   constructor(mode: string, missing: readonly NeedName[]) {
+    this.#mode = mode;
     this.#folder = `${root}.nx/tests/${mode}`;
     this.#missing = missing;
   }
@@ -31,7 +33,7 @@ export default class CountReporter implements Reporter {
   #countsOf(modules: readonly TestModule[]): Counts {
     const tests = modules.flatMap(module => [...module.children.allTests()]);
     const count = (state: string) => tests.filter(test => test.result().state === state).length;
-    const failures = modules.flatMap(failuresOf);
+    const failures = modules.flatMap(module => failuresOf(module, this.#mode));
     const skipped = tests.filter(test => test.result().state === 'skipped');
     const without = (need: string) => skipped.filter(({ tags }) => tags.includes(need)).map(nameOf);
     const missing = this.#missing.map(need => [need, without(need)] as const).filter(([, names]) => names.length > 0);
@@ -57,23 +59,34 @@ function projectOf({ relativeModuleId }: TestModule): string {
   return relativeModuleId.split('/').slice(0, 2).join('/');
 }
 
-/** A line for each failed test of a file, and one for a file that does not load. */
-function failuresOf(module: TestModule): string[] {
-  const broken = module.errors();
+/** A line for each failed test of a file, and one for each group whose hooks fail, and for a file that does not load. */
+function failuresOf(module: TestModule, mode: string): string[] {
   const failed = [...module.children.allTests('failed')].map(
-    test => `${nameOf(test)}: ${firstLine(test.result().errors?.[0])}${repeated(test)}`,
+    test => `${nameOf(test)}: ${firstLine(test.result().errors?.[0])}${repeated(test, mode)}`,
   );
-  return broken.length === 0 ? failed : [...failed, `${module.relativeModuleId}: ${firstLine(broken[0])}`];
+  const broken = [module, ...module.children.allSuites()].flatMap(part => {
+    const [error] = part.errors();
+    const name = part.type === 'module' ? part.relativeModuleId : nameOf(part);
+    return error === undefined ? [] : [`${name}: ${firstLine(error)}`];
+  });
+  return [...failed, ...broken];
 }
 
 /** The command that repeats a test of rows that were drawn by the seed. */
-function repeated({ module: { relativeModuleId }, fullName }: TestCase): string {
+function repeated(test: TestCase, mode: string): string {
+  const { relativeModuleId } = test.module;
   if (!relativeModuleId.endsWith('.drawn.test.ts')) return '';
-  const name = fullName.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return ` (again: LAWS_SEED=${seed} npx vitest run ${relativeModuleId} -t ${JSON.stringify(name)})`;
+  // Vitest looks for the names of a test and its groups with blanks between them.
+  const names: string[] = [];
+  for (let part: TestCase | TestSuite | TestModule = test; part.type !== 'module'; part = part.parent)
+    names.unshift(part.name);
+  const pattern = names.join(' ').replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const quoted = `'${pattern.replaceAll("'", `'\\''`)}'`;
+  const how = mode === 'test' ? '' : `--mode ${mode} `;
+  return ` (again: LAWS_SEED=${seed} npx vitest run ${how}${relativeModuleId} -t ${quoted})`;
 }
 
-function nameOf(test: TestCase): string {
+function nameOf(test: TestCase | TestSuite): string {
   return `${test.module.relativeModuleId} > ${test.fullName}`;
 }
 

@@ -3,7 +3,6 @@
 // of Debian that bring the others.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,6 +11,8 @@ import { fileURLToPath } from 'node:url';
  * @property {string} debian The package of Debian that brings it.
  * @property {() => boolean} present
  */
+
+const here = fileURLToPath(new URL('.', import.meta.url));
 
 const PYTHON = '/usr/bin/python3';
 
@@ -28,15 +29,15 @@ const python = module => ({
 });
 
 /**
- * A library is loaded by a process that ends, as it would stay loaded in this one.
+ * A library is loaded by a process that ends, as it would stay loaded in this one. Nothing loads it before `npm ci`.
  *
  * @type {(debian: string, file: string) => Need}
  */
 const library = (debian, file) => ({
   debian,
   present: () => {
-    const koffi = createRequire(import.meta.url).resolve('koffi');
-    return succeeds(process.execPath, '-e', `require(${JSON.stringify(koffi)}).load(${JSON.stringify(file)})`);
+    const load = `require('koffi').load(${JSON.stringify(file)})`;
+    return spawnSync(process.execPath, ['-e', load], { cwd: here, stdio: 'ignore' }).status === 0;
   },
 });
 
