@@ -7,7 +7,7 @@ import { findings, tally, tallyHead } from './tally.ts';
 const CALLS = 100_000;
 
 /**
- * Packages that only the fast test calls: a log that a random object stands for may give entries without bytes, end, or never
+ * Packages that only the full test calls: a log that a random object stands for may give entries without bytes, end, or never
  * answer, and of 100,000 calls some dozens then fail by errors of the language or hang.
  */
 const NOT_YET = ['cluster', 'log'];
