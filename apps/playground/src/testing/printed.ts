@@ -1,16 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { programOptions } from '@thalweg/programs/program';
 
-const app = fileURLToPath(new URL('../..', import.meta.url));
+const cache = fileURLToPath(new URL('../../../../.nx/', import.meta.url));
 
 /** Runs programs as a visitor would paste them, in one process, and returns what each prints. */
 export async function printed(programs: readonly string[]): Promise<string[]> {
   // Inside the workspace, where `thalweg` resolves.
-  const folder = await mkdtemp(join(app, '.programs-'));
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, 'pasted-'));
   try {
     const files = programs.map((_, index) => `program${index}.mts`);
     await Promise.all(files.map((file, index) => writeFile(join(folder, file), programs[index]!)));
