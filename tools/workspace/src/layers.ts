@@ -7,5 +7,5 @@ interface Layer {
   readonly npm: readonly string[];
 }
 
-/** The layers from the bottom up, as lint reads them. */
+/** The layers from the bottom up, as the table has them. */
 export const layers = JSON.parse(readFileSync(`${root}tools/layers.json`, 'utf8')) as Readonly<Record<string, Layer>>;
