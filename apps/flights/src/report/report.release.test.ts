@@ -1,7 +1,12 @@
 /** @module-tag chromium */
-import { reportLooks, reportPages } from '../testing/report-pages.ts';
+import { reportLooks, reportPages, reportShowsAll } from '../testing/report-pages.ts';
 
-reportLooks(reportPages(), [
+const withReport = reportPages(30_000);
+
+reportLooks(withReport, [
+  ['light', 'phone'],
   ['light', 'desktop'],
   ['dark', 'phone'],
+  ['dark', 'desktop'],
 ]);
+reportShowsAll(withReport);

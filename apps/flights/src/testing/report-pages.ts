@@ -12,13 +12,13 @@ import { figuresOf } from './flights-program.ts';
 
 const shots = new URL('../../../../.nx/screenshots/flights/', import.meta.url).pathname;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-export const widths = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+const widths = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
 
 /** Opens the report. Fails if the page logs anything, or requests anything but itself. */
 type WithReport = (options: BrowserContextOptions, use: (page: Page) => Promise<void>) => Promise<void>;
 
-/** Writes the report and starts Chromium before the tests of a file, and removes both after them. */
-export function reportPages(): WithReport {
+/** Writes the report of so many rows and starts Chromium before the tests of a file, and removes both after them. */
+export function reportPages(rows: number): WithReport {
   let browser: Browser;
   let folder: string;
   let address: string;
@@ -26,7 +26,7 @@ export function reportPages(): WithReport {
     mkdirSync(shots, { recursive: true });
     folder = mkdtempSync(join(tmpdir(), 'flights-'));
     const path = join(folder, 'report.html');
-    await figuresOf('--rows', '5000', '--report', path);
+    await figuresOf('--rows', String(rows), '--report', path);
     address = pathToFileURL(path).href;
     browser = await launchChromium();
   });
@@ -73,4 +73,23 @@ export function reportLooks(withReport: WithReport, looks: readonly Look[]): voi
       });
     },
   );
+}
+
+/** Tests that the report has its charts and sections. */
+export function reportShowsAll(withReport: WithReport): void {
+  it('the report shows all that was promised', async () => {
+    await withReport({ viewport: widths.desktop }, async page => {
+      const charts = await page.locator('figure').count();
+      expect(charts).toBe(8);
+      const text = await page.locator('body').innerText();
+      for (const part of [
+        'Along the stream',
+        'By batches',
+        'Calibration',
+        'ROC curve',
+        'What the logistic model needs',
+      ])
+        expect(text).toContain(part);
+    });
+  });
 }
