@@ -11,26 +11,27 @@ describe('items after 10⁴ others leave the heap where it was, with', () => {
 });
 
 describe('that law refuses one that', () => {
-  const keeping = (keep: (number: number) => unknown): OnlineRow<number> => ({
+  /** Keeps so many of its items. */
+  const keepingFirst = (most: number): OnlineRow<number> => ({
     name: 'keeping',
     make: () => {
-      const kept: unknown[] = [];
-      return { operator: tap(number => kept.push(keep(number))) };
+      const kept: number[] = [];
+      const keep = (number: number): void => {
+        if (kept.length < most) kept.push(number / 3);
+      };
+      return { operator: tap(keep) };
     },
     item: number => number,
     bound: 250,
   });
 
-  it('keeps a number of each item', () =>
-    refuteAsync(() =>
-      staysWhereItIs(
-        keeping(number => number / 3),
-        heapMeasure,
-      ),
-    ));
+  it('keeps a number of each item', () => refuteAsync(() => staysWhereItIs(keepingFirst(Infinity), heapMeasure)));
+
+  it('keeps numbers until it has 50,000 of them, and rests', () =>
+    refuteAsync(() => staysWhereItIs(keepingFirst(50_000), heapMeasure)));
 
   it('has a state above its bound in the end', () =>
     refuteAsync(() =>
-      staysWhereItIs({ ...keeping(() => 0), make: () => ({ operator: map(() => 0) }), bound: 100 }, heapMeasure),
+      staysWhereItIs({ ...keepingFirst(0), make: () => ({ operator: map(() => 0) }), bound: 100 }, heapMeasure),
     ));
 });
