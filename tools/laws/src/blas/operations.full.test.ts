@@ -4,7 +4,7 @@ import { wasm, type Products } from '@thalweg/wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectAgreement, unitsOf } from '../compiled/agreement.ts';
 import { counted } from '../compiled/counted.ts';
-import { trialsOf, valuesOf } from '../compiled/operation-trials.ts';
+import { triedInputs, valuesOf } from '../compiled/operation-trials.ts';
 import { passOnce } from '../compiled/runs.ts';
 import { floats } from '../operations/laws/applied.ts';
 import type { OperationRow } from '../operations/operation-row.ts';
@@ -26,14 +26,14 @@ function hasProduct(root: Node): boolean {
 }
 
 const withProducts = rows.flatMap(row => {
-  const nodes = trialsOf(row).slice(0, 1).flatMap(inputs => valuesOf(row, inputs, 'float32')); // prettier-ignore
+  const nodes = triedInputs(row).slice(0, 1).flatMap(inputs => valuesOf(row, inputs, 'float32')); // prettier-ignore
   return nodes.some(hasProduct) ? [[`${row.name} ${row.variant ?? ''}`, row] as const] : [];
 });
 
 describe('with products by the library of the system, an operation has the values and gradients that it has interpreted:', () => {
   it.each(withProducts)('%s', (_, row) => {
     for (const real of floats) {
-      const trials = trialsOf(row).map(inputs => valuesOf(row, inputs, real));
+      const trials = triedInputs(row).map(inputs => valuesOf(row, inputs, real));
       const outputs = trials.flat();
       const watched = counted(wasm({ products }));
       const found = passOnce({ outputs, runner: watched.runner });

@@ -6,14 +6,14 @@ import { describe, expect, it } from 'vitest';
 import { floats } from '../operations/laws/applied.ts';
 import type { OperationRow } from '../operations/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
-import { trialsOf, valuesOf } from './operation-trials.ts';
+import { triedInputs, valuesOf } from './operation-trials.ts';
 import { passOnce } from './runs.ts';
 
 const rows: readonly OperationRow[] = Object.values(tables).flat();
 
 /** All that an operation is tried at, in one frame. */
 const outputsOf = (row: OperationRow, real: (typeof floats)[number]): readonly Node[] =>
-  trialsOf(row).flatMap(inputs => valuesOf(row, inputs, real));
+  triedInputs(row).flatMap(inputs => valuesOf(row, inputs, real));
 
 /** The bits of all values, by a plan that was compiled from another graph like it. */
 async function bitsAhead(row: OperationRow, real: (typeof floats)[number]) {

@@ -29,22 +29,33 @@ function operands({ cases }: OperationRow, shapes: readonly Sizes[], pool?: read
   });
 }
 
-/** What an operation is tried at. */
-export function trialsOf(row: OperationRow): readonly Inputs[] {
+/** Inputs that an operation is tried at together, and what they show. */
+export interface OperationTrial {
+  readonly of: 'cases' | 'sizes' | 'broadcasts' | 'wild';
+  readonly inputs: readonly Inputs[];
+}
+
+/** All that an operation is tried at. */
+export function trialsOf(row: OperationRow): readonly OperationTrial[] {
   const { cases, elementwise = false, finiteWeights } = row;
   const count = cases[0]!.length;
   const spoils = finiteWeights === undefined ? count : 1;
-  if (!elementwise) return [...cases, ...cases.flatMap(inputs => spoilt(inputs, spoils))];
+  if (!elementwise) return cases.map(inputs => ({ of: 'cases', inputs: [inputs, ...spoilt(inputs, spoils)] }));
   const alike = (shape: Sizes, pool?: readonly number[]): Inputs =>
     operands(row, Array<Sizes>(count).fill(shape), pool);
+  const each = (of: OperationTrial['of'], all: readonly Inputs[]): OperationTrial[] =>
+    all.map(inputs => ({ of, inputs: [inputs] }));
   const broadcast = (broadcasting[count] ?? []).map(shapes => operands(row, shapes));
   return [
-    ...cases,
-    ...sizes.map(shape => alike(shape)),
-    ...broadcast,
-    alike([wild.length ** Math.min(count, 2)], wild),
-  ];
+    ...each('cases', cases),
+    ...each('sizes', sizes.map(shape => alike(shape))),
+    ...each('broadcasts', broadcast),
+    ...each('wild', [alike([wild.length ** Math.min(count, 2)], wild)]),
+  ]; // prettier-ignore
 }
+
+/** All inputs that an operation is tried at. */
+export const triedInputs = (row: OperationRow): Inputs[] => trialsOf(row).flatMap(({ inputs }) => inputs);
 
 /** Inputs with something wild at one place of one that is real, among the first so many. */
 function spoilt(inputs: Inputs, count: number): Inputs[] {

@@ -5,21 +5,37 @@ import { tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
 import { applied, floats } from '../operations/laws/applied.ts';
-import type { OperationRow } from '../operations/operation-row.ts';
+import type { Inputs, OperationRow } from '../operations/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
 import { refute } from '../refute.ts';
 import { expectAgreement, unitsOf } from './agreement.ts';
 import { counted } from './counted.ts';
 import { highRunner } from './high-memory.ts';
-import { trialsOf, valuesOf } from './operation-trials.ts';
+import { trialsOf, triedInputs, valuesOf } from './operation-trials.ts';
 import { passOnce } from './runs.ts';
 
 const rows: readonly OperationRow[] = Object.values(tables).flat();
-const taken = takenRows('compiled operations', rows, ({ name }) => name);
+const trials = rows.flatMap(row => floats.flatMap(real => trialsOf(row).map(trial => ({ row, real, ...trial }))));
+const taken = takenRows('compiled operations', trials, ({ row, of }) => `${row.name}, ${of}`);
+const single = taken.filter(({ real }) => real === 'float32');
+const high = takenRows('compiled operations above 2 GiB', single, ({ row }) => row.name);
+
+/** Rows in one dtype, each with its inputs that are among some trials. */
+function byRow(some: readonly (typeof trials)[number][], real: (typeof floats)[number]) {
+  const found = new Map<OperationRow, Inputs[]>();
+  for (const { row, inputs } of some.filter(trial => trial.real === real))
+    found.set(row, [...(found.get(row) ?? []), ...inputs]);
+  return [...found].map(([row, inputs]) => [`${row.name} ${row.variant ?? ''}`, real, row, inputs] as const);
+}
 
 /** Compiled, it has the values and the gradients that the interpreter gives it: all that is tried in one frame. */
-function agreesCompiled(row: OperationRow, real: (typeof floats)[number], runner?: Runner): void {
-  const trials = trialsOf(row).map(inputs => ({ inputs, nodes: valuesOf(row, inputs, real) }));
+function agreesCompiled(
+  row: OperationRow,
+  all: readonly Inputs[],
+  real: (typeof floats)[number],
+  runner?: Runner,
+): void {
+  const trials = all.map(inputs => ({ inputs, nodes: valuesOf(row, inputs, real) }));
   const outputs = trials.flatMap(({ nodes }) => nodes);
   const watched = counted(runner);
   const found = passOnce({ outputs, runner: watched.runner });
@@ -46,19 +62,21 @@ function wrong(spoil: (pass: Executor['pass'], interpreter: Executor) => Executo
 }
 
 describe('compiled, an operation has the value and the gradients that it has interpreted:', () => {
-  it.each(taken.map(row => [`${row.name} ${row.variant ?? ''}`, row] as const))('%s', (_, row) => {
-    for (const real of floats) agreesCompiled(row, real);
-  });
+  it.each(floats.flatMap(real => byRow(taken, real)))('%s in %s', (_, real, row, inputs) =>
+    agreesCompiled(row, inputs, real),
+  );
 
   it('all of them also above 2 GiB', () => {
     const runner = highRunner();
-    for (const row of taken) agreesCompiled(row, 'float32', runner);
+    for (const [, , row, inputs] of byRow(high, 'float32')) agreesCompiled(row, inputs, 'float32', runner);
   });
 
   it('control: a bit that is off, and a pass that is left to the interpreter, are found out', () => {
     const row = rows.find(({ name }) => name === 'mul')!;
+    const inputs = triedInputs(row);
     agreesCompiled(
       row,
+      inputs,
       'float32',
       wrong(pass => pass),
     );
@@ -67,10 +85,11 @@ describe('compiled, an operation has the value and the gradients that it has int
       const { data } = given.order.find(({ roots, shape }) => roots > 0 && shape!.includes(300))!;
       data[7]! *= 1 + 2 ** -23;
     });
-    refute(() => agreesCompiled(row, 'float32', off));
+    refute(() => agreesCompiled(row, inputs, 'float32', off));
     refute(() =>
       agreesCompiled(
         row,
+        inputs,
         'float32',
         wrong((_, interpreter) => given => interpreter.pass(given)),
       ),
