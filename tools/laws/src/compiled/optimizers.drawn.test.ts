@@ -61,35 +61,34 @@ function goesTheSameWay(row: OptimizerRow, precision: Precision, units = driftOf
   expect(compiled.watched).toMatchObject({ compiled: STEPS, interpreted: 0 });
 }
 
-/** It goes on from a file of the other kind of run, both ways, as if it had never stopped. */
-function resumesAcross(row: OptimizerRow): void {
-  for (const first of [true, false]) {
-    const [before, after, whole] = [
-      run(row, 'float32', first),
-      run(row, 'float32', !first),
-      run(row, 'float32', false),
-    ];
-    for (let t = 0; t < STEPS; t++) whole.learn();
-    for (let t = 0; t < 7; t++) before.learn();
-    // It has been running: what it had is forgotten.
-    for (let t = 0; t < 3; t++) after.learn();
-    restore({ learn: after.learn }, decodeSnapshot(encodeSnapshot(snapshot({ learn: before.learn }))));
-    expectSameRegisters(after, before, 0);
-    for (let t = 7; t < STEPS; t++) after.learn();
-    expectSameRegisters(after, whole, driftOf(row));
-  }
+/** It goes on from a file of the other kind of run, the first of which is compiled or not, as if it had never stopped. */
+function resumesAcross(row: OptimizerRow, first: boolean): void {
+  const [before, after, whole] = [run(row, 'float32', first), run(row, 'float32', !first), run(row, 'float32', false)];
+  for (let t = 0; t < STEPS; t++) whole.learn();
+  for (let t = 0; t < 7; t++) before.learn();
+  // It has been running: what it had is forgotten.
+  for (let t = 0; t < 3; t++) after.learn();
+  restore({ learn: after.learn }, decodeSnapshot(encodeSnapshot(snapshot({ learn: before.learn }))));
+  expectSameRegisters(after, before, 0);
+  for (let t = 7; t < STEPS; t++) after.learn();
+  expectSameRegisters(after, whole, driftOf(row));
 }
 
+const laws: Readonly<Record<string, (row: OptimizerRow) => void>> = {
+  'in float32, within its precision': row => goesTheSameWay(row, 'float32'),
+  'in float64, to the precision of float32': row => goesTheSameWay(row, 'float64'),
+  'from a file of an interpreted run': row => resumesAcross(row, false),
+  'from a file of a compiled run': row => resumesAcross(row, true),
+};
+
+const trials = rows.flatMap(row =>
+  Object.entries(laws).map(([how, law]) => [`${row.name} ${row.variant ?? ''}`, how, { row, law }] as const),
+);
+
 describe('compiled, an optimizer goes the way that it goes interpreted:', () => {
-  describe.each(
-    takenRows('compiled optimizers', rows, ({ name }) => name).map(
-      row => [`${row.name} ${row.variant ?? ''}`, row] as const,
-    ),
-  )('%s', (_, row) => {
-    it('in float32, within its precision', () => goesTheSameWay(row, 'float32'));
-    it('in float64, to the precision of float32', () => goesTheSameWay(row, 'float64'));
-    it('from a file of the other kind of run', () => resumesAcross(row));
-  });
+  it.each(takenRows('compiled optimizers', trials, ([, , { row }]) => row.name))('%s %s', (_name, _how, { row, law }) =>
+    law(row),
+  );
 
   it('control: not that of another', () => {
     const [adam, sgd] = [optimizers.adamRow, optimizers.sgdRow];
