@@ -34,12 +34,12 @@ function valuesOf(row: OperationRow, inputs: readonly Node[], real: readonly Nod
   return [value, ...real.filter(input => below(loss).has(input)).map(input => gradient(loss, input))];
 }
 
-/** An operation at all positions at once, and at each of them. */
+/** An operation at all positions at once, and at each of them, which is built when it is asked for. */
 export function bothWays(
   row: OperationRow,
   inputs: Inputs,
   isMapped: readonly boolean[],
-): { mapped: Node[]; apart: Node[][] } {
+): { mapped: Node[]; apart: () => Node[][] } {
   const own = FACTORS.map(factor => scaled(inputs, factor).map(input => tensorOf(input, 'float64')));
   const fixed = own[0]!.map((value, n) => (inputs[n]!.dtype === 'real' ? parameter(value) : constant(value)) as Node);
   const isReal = (_: Node, n: number): boolean => inputs[n]!.dtype === 'real';
@@ -55,12 +55,13 @@ export function bothWays(
     stacks,
     { axis: 0 },
   ) as unknown as Node[];
-  const apart = own.map(values => {
-    const here = fixed.map((node, n) => {
-      if (!isMapped[n]) return node;
-      return (inputs[n]!.dtype === 'real' ? parameter(values[n]!) : constant(values[n]!)) as Node;
+  const apart = (): Node[][] =>
+    own.map(values => {
+      const here = fixed.map((node, n) => {
+        if (!isMapped[n]) return node;
+        return (inputs[n]!.dtype === 'real' ? parameter(values[n]!) : constant(values[n]!)) as Node;
+      });
+      return valuesOf(row, here, here.filter(isReal));
     });
-    return valuesOf(row, here, here.filter(isReal));
-  });
   return { mapped, apart };
 }

@@ -1,5 +1,5 @@
 import { takenRows } from '@thalweg/drawn';
-import type { Node, Runner } from '@thalweg/graph';
+import type { Node } from '@thalweg/graph';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +10,18 @@ import { below, bothWays, choices } from './both-ways.ts';
 import { expectClose } from './expect-close.ts';
 
 const rows: readonly OperationRow[] = Object.values(tables).flat();
-const taken = takenRows('mapped operations', rows, ({ name }) => name);
+const runners = { interpreted: () => undefined, compiled: () => wasm() } as const;
+const runnerNames = Object.keys(runners) as (keyof typeof runners)[];
+
+/** The first two cases of each row, with each choice of inputs that are mapped, by each runner. */
+const trials = rows.flatMap(row =>
+  row.cases
+    .slice(0, 2)
+    .filter(inputs => inputs.length > 0)
+    .flatMap(inputs => choices(inputs.length).map(isMapped => ({ row, inputs, isMapped })))
+    .flatMap(trial => runnerNames.map(by => ({ ...trial, by }))),
+);
+const taken = takenRows('mapped operations', trials, ({ row, isMapped }) => `${row.name}, ${isMapped.join()}`);
 /** Numbers that are drawn differ from position to position. */
 const names = [...new Set(rows.map(({ name }) => name))].filter(name => name !== 'uniformLike');
 
@@ -30,41 +41,32 @@ function position({ data, shape, dtype }: Tensor, n: number): Tensor {
   return tensor(data.slice(n * size, (n + 1) * size) as Float64Array, { shape: shape.slice(1), dtype } as never);
 }
 
-function compare(row: OperationRow, runner: Runner | undefined): void {
-  for (const inputs of row.cases.slice(0, 2)) {
-    if (inputs.length === 0) continue;
-    for (const isMapped of choices(inputs.length)) {
-      const { mapped, apart } = bothWays(row, inputs, isMapped);
-      const found = passOnce({ outputs: mapped, runner });
-      apart.forEach((outputs, n) =>
-        passOnce({ outputs }).forEach((wanted, output) =>
-          expectClose(position(found[output]!, n), wanted, 1e-12, `${row.name} ${row.variant ?? ''}, mapped ${isMapped.join()}, position ${n}, output ${output}`),
-        ),
-      );
-    }
-  }
-} // prettier-ignore
-
 /** True if some of the nodes follow from a loop. */
 function hasLoop(roots: readonly Node[]): boolean {
   return [...below(...roots)].some(({ rule }) => rule?.name === 'scan');
 }
 
-describe('at all positions of a new axis an operation has the values and gradients that it has at each:', () => {
-  describe.each(names)('%s', name => {
-    const own = taken.filter(row => row.name === name);
-    it('interpreted', () => own.forEach(row => compare(row, undefined)));
-    it('compiled', () => own.forEach(row => compare(row, wasm())));
+/** Computed at all positions at once it is what it is at each. */
+function compare({ row, inputs, isMapped, by }: (typeof trials)[number]): void {
+  const { mapped, apart } = bothWays(row, inputs, isMapped);
+  const how = `${row.name} ${row.variant ?? ''}, ${by}, mapped ${isMapped.join()}`;
+  const found = passOnce({ outputs: mapped, runner: runners[by]() });
+  apart().forEach((outputs, n) =>
+    passOnce({ outputs }).forEach((wanted, output) =>
+      expectClose(position(found[output]!, n), wanted, 1e-12, `${how}, position ${n}, output ${output}`),
+    ),
+  );
+  if (!Object.hasOwn(STEP_BY_STEP, row.name)) expect(hasLoop(mapped), `a loop of ${how}`).toBe(false);
+}
+
+describe('at all positions of a new axis an operation has the values and gradients that it has at each,', () => {
+  it.each(names)('all at once but for those of the table: %s', name => {
+    for (const trial of taken) if (trial.row.name === name) compare(trial);
   });
 
-  it('all at once, but for those of the table', () => {
-    const found = names.filter(name =>
-      rows.some(row => {
-        const inputs = row.cases[0]!;
-        if (row.name !== name || inputs.length === 0) return false;
-        return choices(inputs.length).some(isMapped => hasLoop(bothWays(row, inputs, isMapped).mapped));
-      }),
-    );
-    expect(found).toEqual(Object.keys(STEP_BY_STEP));
+  it.each(Object.keys(STEP_BY_STEP))('one after another, as the table says: %s', name => {
+    const first = trials.filter(({ row, inputs }) => row.name === name && inputs === row.cases[0]);
+    const looped = first.find(({ row, inputs, isMapped }) => hasLoop(bothWays(row, inputs, isMapped).mapped));
+    expect(looped).toBeDefined();
   });
 });
