@@ -1,0 +1,13 @@
+import { takenRows } from '@thalweg/drawn';
+import { broadcastRow, messagePortRow } from './channel-log-row.ts';
+import { lawsOf, logLaws } from './log-laws.ts';
+
+const rows = [messagePortRow, broadcastRow];
+const trials = rows.flatMap(row => lawsOf(row).map(law => ({ row, law })));
+const taken = takenRows('channel logs', trials, ({ law: [what] }) => what);
+
+for (const row of rows)
+  logLaws(
+    row,
+    taken.filter(trial => trial.row === row).map(({ law }) => law),
+  );
