@@ -8,7 +8,7 @@ import { refute, refuteAsync } from '../refute.ts';
 import { givesOf, learnsNothingOfNothing, refusesAndGoesOn, takesFurtherFields } from './laws/edges.ts';
 import { staysWithinItsBound } from './laws/memory.ts';
 import { readingNeverLearns } from './laws/reading.ts';
-import { goesOnAsIfUnbroken, leavesWhatItSaved } from './laws/resume.ts';
+import { goesOnAsIfUnbroken, leavesWhatItSaved, unbroken } from './laws/resume.ts';
 import type { Learner, OnlineRow } from './online-row.ts';
 
 interface Item {
@@ -55,16 +55,19 @@ const row = (make: () => Learner<Item> = summing, parts: Partial<OnlineRow<Item>
 const double = (operator: (state: KeptState<Sums>) => Operator<Item>): OnlineRow<Item> =>
   row(() => summing(state => ({ operator: operator(state) })));
 
+const goesOn = async (row: OnlineRow<Item>, cuts: readonly number[]): Promise<void> =>
+  goesOnAsIfUnbroken(row, cuts, await unbroken(row, 20));
+
 describe('the laws of what learns hold for one that adds up, and fail on a double that', () => {
   it('does not keep all that it goes on with', async () => {
-    await goesOnAsIfUnbroken(row(), [7, 3], 20);
+    await goesOn(row(), [7, 3]);
     const hidden = row(() => {
       let before = 0;
       return summing({ operator: map(({ x }) => before + (before = x)) });
     });
-    await refuteAsync(() => goesOnAsIfUnbroken(hidden, [7], 20));
+    await refuteAsync(() => goesOn(hidden, [7]));
     // With the very first item there is nothing to lose yet.
-    await goesOnAsIfUnbroken(hidden, [0], 20);
+    await goesOn(hidden, [0]);
   });
 
   it('begins each subscription anew', async () => {
@@ -72,7 +75,7 @@ describe('the laws of what learns hold for one that adds up, and fail on a doubl
       state.now = initial();
       return source.pipe(map(({ x }) => add(state.now, x)));
     });
-    await refuteAsync(() => goesOnAsIfUnbroken(forgets, [7], 20));
+    await refuteAsync(() => goesOn(forgets, [7]));
   });
 
   it('keeps less than a float64 of a number', async () => {
@@ -82,7 +85,7 @@ describe('the laws of what learns hold for one that adds up, and fail on a doubl
         parts: { state: withSaved(state, () => state.now.sums.set(Float32Array.from(state.now.sums))) },
       })),
     );
-    await refuteAsync(() => goesOnAsIfUnbroken(rounds, [7], 20));
+    await refuteAsync(() => goesOn(rounds, [7]));
   });
 
   it('hands out what it goes on writing, or moves when it is saved', () => {

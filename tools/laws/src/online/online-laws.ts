@@ -1,9 +1,10 @@
 import { fc } from '@fast-check/vitest';
+import { takenRuns } from '@thalweg/drawn';
 import { describe, it } from 'vitest';
 import { givesOf, learnsNothingOfNothing, refusesAndGoesOn, takesFurtherFields } from './laws/edges.ts';
 import { staysWithinItsBound } from './laws/memory.ts';
 import { readingNeverLearns } from './laws/reading.ts';
-import { goesOnAsIfUnbroken, leavesWhatItSaved } from './laws/resume.ts';
+import { goesOnAsIfUnbroken, leavesWhatItSaved, unbroken } from './laws/resume.ts';
 import { titleOf, type OnlineRow } from './online-row.ts';
 
 /** Items of a run, and how often and where it may be broken. */
@@ -21,10 +22,11 @@ export function onlineLaws<T>(row: OnlineRow<T>): void {
   const { gives = {}, refuses = {}, furtherFields, make } = row;
   describe(titleOf(row), () => {
     it('goes on from a file as if there had been no break, wherever that is', async () => {
-      for (const cut of [0, 1, LENGTH]) await goesOnAsIfUnbroken(row, [cut], LENGTH);
+      const whole = await unbroken(row, LENGTH);
+      for (const cut of [0, 1, LENGTH]) await goesOnAsIfUnbroken(row, [cut], whole);
       await fc.assert(
-        fc.asyncProperty(cuts, where => goesOnAsIfUnbroken(row, where, LENGTH)),
-        { numRuns: 8 },
+        fc.asyncProperty(cuts, where => goesOnAsIfUnbroken(row, where, whole)),
+        { numRuns: takenRuns(8) },
       );
     });
     it('leaves what it saved as it was', () => leavesWhatItSaved(row));

@@ -1,5 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
 import { expect } from 'vitest';
+import { expectEqual } from '../../expect-equal.ts';
 import type { OnlineRow } from '../online-row.ts';
 import { itemsOf, pushed, pushedToTheEnd, stateOf } from './pushed.ts';
 
@@ -42,7 +43,7 @@ export function refusesAndGoesOn<T>(row: OnlineRow<T>, refused: unknown): void {
     expect(String(errors[0])).toMatch(/: .* must .*, got .*\. .*/);
     expect(stateOf(learner)).toBe(before);
     const rest = itemsOf(row, 25, count);
-    expect(pushed(learner.operator, rest)).toEqual(pushed(twin.operator, rest));
+    expectEqual(pushed(learner.operator, rest), pushed(twin.operator, rest));
     expect(stateOf(learner)).toBe(stateOf(twin));
   }
 }
@@ -59,6 +60,6 @@ export function takesFurtherFields<T>(row: OnlineRow<T>, what: 'kept' | 'ignored
   );
   expect(errors).toEqual([]);
   expect(told.length).toBeGreaterThan(0);
-  expect(told).toEqual(what === 'kept' ? wanted.map((one, i) => (i % 3 === 1 ? { ...one, ...further } : one)) : wanted);
+  expectEqual(told, what === 'kept' ? wanted.map((one, i) => (i % 3 === 1 ? { ...one, ...further } : one)) : wanted);
   expect(stateOf(learner)).toBe(stateOf(twin));
 }
