@@ -9,11 +9,11 @@ import {
 import { agreesInFloat32, namesItsMemory, staysFiniteWithoutGradient } from './laws/memory.ts';
 import { hasReferenceOrReason, refusesInWords } from './laws/refusals.ts';
 import { remembersEverySize, worksWithoutElements } from './laws/sizes.ts';
-import type { OptimizerRow } from './optimizer-row.ts';
+import type { OptimizerRow, Trajectory } from './optimizer-row.ts';
 
 /**
  * Holds an optimizer, or a part of one, against the laws of optimizers: one suite of tests for a row. With `quick`, it leaves out the
- * laws that take thousands of steps.
+ * laws that take thousands of steps; `inFloat32` says which of its reference's ways it takes in float32 too, all by default.
  *
  * @example
  * optimizerLaws({
@@ -24,7 +24,13 @@ import type { OptimizerRow } from './optimizer-row.ts';
  *   refuses: [[() => signDescent({ learningRate: -1 }), 'learningRate: must be finite and at least 0, got -1']],
  * });
  */
-export function optimizerLaws(row: OptimizerRow, { quick = false }: { readonly quick?: boolean } = {}): void {
+export function optimizerLaws(
+  row: OptimizerRow,
+  {
+    quick = false,
+    inFloat32 = () => true,
+  }: { readonly quick?: boolean; readonly inFloat32?: (trajectory: Trajectory) => boolean } = {},
+): void {
   const { name, variant, matrix, trajectories, noReference, refuses } = row;
   describe(variant === undefined ? name : `${name} ${variant}`, () => {
     it('converges on a ravine', () => convergesOnARavine(row));
@@ -33,8 +39,9 @@ export function optimizerLaws(row: OptimizerRow, { quick = false }: { readonly q
       it('comes to the bottom of the matrix surface', () => comesToTheBottomOfTheMatrixSurface(matrix));
     it('has reference runs, or says why not', () => hasReferenceOrReason(trajectories, noReference));
     for (const trajectory of trajectories ?? [])
-      it.each(['float64', 'float32'] as const)(`takes the reference’s way in %s: ${trajectory.how}`, precision =>
-        takesTheSameWay(trajectory, precision),
+      it.each(inFloat32(trajectory) ? (['float64', 'float32'] as const) : (['float64'] as const))(
+        `takes the reference’s way in %s: ${trajectory.how}`,
+        precision => takesTheSameWay(trajectory, precision),
       );
     if (!quick) it('comes to the same bits when it is watched, read and paused', () => comesToTheSameBits(row));
     if (!quick) it('resumes from a file as if it had never stopped', () => resumesAsIfUnbroken(row));

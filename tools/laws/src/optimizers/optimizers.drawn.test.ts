@@ -42,5 +42,7 @@ it('every schedule that PyTorch has run has a row with its rates', () => {
 
 const taken = takenRows('optimizers', [...optimizerRows, ...otherRows], ({ name }) => name);
 const long = takenRows('long runs of optimizers', taken);
-for (const row of taken) optimizerLaws(row, { quick: !long.includes(row) });
+const ways = taken.flatMap(({ name, trajectories = [] }) => trajectories.map(way => ({ name, way })));
+const single = new Set(takenRows('reference runs in float32', ways, ({ name }) => name).map(({ way }) => way));
+for (const row of taken) optimizerLaws(row, { quick: !long.includes(row), inFloat32: way => single.has(way) });
 for (const row of takenRows('schedules', scheduleRows, ({ name }) => name)) scheduleLaws(row);
