@@ -39,11 +39,21 @@ const TURNS = 200;
 /** The milliseconds after which what waits for files must have ended. */
 const FILES_MS = 2000;
 
-/** Waits for an end where the operator takes turns, or waits for files; of all else the end has come already. */
-export async function settled<T>({ overTurns, inLaterTurns, endsLater }: OperatorRow<T>, log: Told): Promise<Told> {
-  const hasEnded = (): boolean => log.errors.length + log.completions > 0;
-  if (overTurns || inLaterTurns) await turnsUntil(hasEnded);
-  if (endsLater) for (let ms = 0; ms < FILES_MS && !hasEnded(); ms++) await wait(1);
+/** True if a stream has ended. */
+const hasEnded = ({ errors, completions }: Told): boolean => errors.length + completions > 0;
+
+/**
+ * Waits for an end, or for something else, where the operator takes turns, or waits for files; of all others it has come
+ * already.
+ */
+export async function settled<T>(
+  { overTurns, inLaterTurns, endsLater }: OperatorRow<T>,
+  log: Told,
+  orElse: (log: Told) => boolean = hasEnded,
+): Promise<Told> {
+  const isDone = (): boolean => hasEnded(log) || orElse(log);
+  if (overTurns || inLaterTurns) await turnsUntil(isDone);
+  if (endsLater) for (let ms = 0; ms < FILES_MS && !isDone(); ms++) await wait(1);
   return log;
 }
 
