@@ -5,6 +5,9 @@ import { formatting } from '../formatting.mjs';
 
 const table = 'tools/layers.json';
 
+/** Layers that are no packages. */
+const others = ['app', 'tool', 'drawn'];
+
 /**
  * What a layer may import besides itself.
  *
@@ -62,7 +65,7 @@ function addToProgram(tree, program, name) {
  * @param {string[]} asked
  */
 function neighboursOf(layers, asked) {
-  const packages = Object.keys(layers).filter(layer => layer !== 'app' && layer !== 'tool');
+  const packages = Object.keys(layers).filter(layer => !others.includes(layer));
   const unknown = asked.filter(layer => !packages.includes(layer));
   if (unknown.length > 0)
     throw new Error(

@@ -8,6 +8,7 @@ beforeEach(() => {
   tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' });
   writeJson(tree, 'packages/tensor/package.json', { name: '@thalweg/tensor', version: '2.3.4' });
   writeJson(tree, 'tools/layers.json', {
+    drawn: { layers: [], npm: ['vitest'] },
     tensor: { layers: [], npm: [] },
     graph: { layers: ['tensor'], npm: ['rxjs', 'rxjs/*'] },
     wave: { layers: ['tensor', 'graph'], npm: ['rxjs', 'rxjs/*'] },
@@ -30,7 +31,7 @@ describe('the generator of packages', () => {
   it('adds the row of the layer above those that it may import, in the order of the table', async () => {
     await generatePackage(tree, { name: 'foo', layer: ['wave', 'graph'] });
     const layers = readJson<Record<string, unknown>>(tree, 'tools/layers.json');
-    expect(Object.keys(layers)).toEqual(['tensor', 'graph', 'wave', 'foo', 'app']);
+    expect(Object.keys(layers)).toEqual(['drawn', 'tensor', 'graph', 'wave', 'foo', 'app']);
     expect(layers['foo']).toEqual({ layers: ['tensor', 'graph', 'wave'], npm: ['rxjs', 'rxjs/*'] });
   });
 
@@ -57,7 +58,7 @@ describe('the generator of packages', () => {
     await expect(generatePackage(tree, { name })).rejects.toThrow(`package: the name must be new, got '${name}'.`);
   });
 
-  it.each(['nowhere', 'app', 'foo'])('refuses to build on %j, which is no package', async layer => {
+  it.each(['nowhere', 'app', 'drawn', 'foo'])('refuses to build on %j, which is no package', async layer => {
     await expect(generatePackage(tree, { name: 'foo', layer: [layer] })).rejects.toThrow(
       `package: layers must be in tools/layers.json, got '${layer}'. Choose from tensor, graph, wave.`,
     );
