@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
@@ -12,11 +12,27 @@ beforeAll(async () => {
 });
 afterAll(() => copy?.remove());
 
-describe('nx run-many -t build', () => {
-  it('takes every package from the cache the second time', async () => {
-    const build = () => copy.run('nx', 'run-many', '-t', 'build');
+describe('nx run @thalweg/bundle:build', () => {
+  const build = () => copy.run('nx', 'run', '@thalweg/bundle:build');
+  const fromCache = 'read the output from the cache instead of running the command for 1 out of 1 tasks';
+  const [source, built] = ['packages/surfaces/src/index.ts', 'packages/surfaces/dist/index.js'];
+  const isPlanted = async () => (await readFile(copy.path + built, 'utf8')).includes('planted');
+
+  it('takes what it has built from the cache the second time', async () => {
     expect(await build()).not.toContain('from the cache');
-    expect(await build()).toContain(`for ${packages.length} out of ${packages.length} tasks`);
+    expect(await isPlanted()).toBe(false);
+    await rm(copy.path + built);
+    expect(await build()).toContain(fromCache);
+    expect(await isPlanted()).toBe(false);
+  });
+
+  it('builds again when the source of a package has changed, and has the first build still when it changes back', async () => {
+    await appendFile(copy.path + source, 'export const planted: number = 1;\n');
+    expect(await build()).not.toContain('from the cache');
+    expect(await isPlanted()).toBe(true);
+    await copy.run('git', 'checkout', '--', source);
+    expect(await build()).toContain(fromCache);
+    expect(await isPlanted()).toBe(false);
   });
 });
 
