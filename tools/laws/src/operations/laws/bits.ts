@@ -13,7 +13,7 @@ import {
   type Node,
 } from '@thalweg/graph';
 import type { DType, Tensor } from '@thalweg/tensor';
-import { expect } from 'vitest';
+import { expectEqual } from '../../expect-equal.ts';
 import type { Inputs, OperationRow } from '../operation-row.ts';
 import { tensorOf, type Plain } from '../plain.ts';
 import { applied, floats, fused, weighed } from './applied.ts';
@@ -23,9 +23,9 @@ export function fusesExactly(row: OperationRow, inputs: Inputs): void {
   for (const real of floats) {
     const [before, node, after] = amidst(row, inputs, real);
     const alone = read(after).toJSON();
-    expect(fused(after)[0]!.toJSON()).toEqual(alone);
-    expect(fused(after, node, ...before)[0]!.toJSON()).toEqual(alone);
-    expect(fused(node)[0]!.toJSON()).toEqual(read(node).toJSON());
+    expectEqual(fused(after)[0]!.toJSON(), alone);
+    expectEqual(fused(after, node, ...before)[0]!.toJSON(), alone);
+    expectEqual(fused(node)[0]!.toJSON(), read(node).toJSON());
   }
 }
 
@@ -51,7 +51,7 @@ function reader(node: Node): Node {
 export function repeatsItsBits(row: OperationRow, inputs: Inputs): void {
   for (const real of floats) {
     const first = read(applied(row, inputs, real)).toJSON();
-    expect(read(applied(row, inputs, real)).toJSON()).toEqual(first);
+    expectEqual(read(applied(row, inputs, real)).toJSON(), first);
 
     const sources = inputs.map(({ shape, dtype }, i) => input(`x${i}`, shape, dtype === 'real' ? real : dtype));
     const node = row.apply(...(sources as Node[]));
@@ -59,7 +59,7 @@ export function repeatsItsBits(row: OperationRow, inputs: Inputs): void {
     const values = inputs.map(given => tensorOf(given, real));
     const once = pass(values).toJSON();
     pass(inputs.map(given => tensorOf(turned(given), real)));
-    expect(pass(values).toJSON()).toEqual(once);
+    expectEqual(pass(values).toJSON(), once);
   }
 }
 
@@ -93,7 +93,7 @@ export function leavesItsInputsAlone(row: OperationRow, inputs: Inputs): void {
   const slopes = row.gradient === 'passes' ? slopesOf(node) : [];
   read(node);
   fused(node, ...slopes);
-  values.forEach(({ data }, i) => expect([...data], `input ${i}`).toEqual([...kept[i]!]));
+  values.forEach(({ data }, i) => expectEqual(data, kept[i], `input ${i}`));
 }
 
 function slopesOf(node: Node): Node[] {
