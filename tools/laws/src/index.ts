@@ -1,4 +1,4 @@
-export { everyExportHasARow, type TableOptions } from './every-export-has-a-row.ts';
+export { everyExportHasARow, type TableOptions } from './checks/every-export-has-a-row.ts';
 export { largePayloadLaws, logLaws } from './logs/log-laws.ts';
 export type { LogRow, OpenedLog } from './logs/log-row.ts';
 export { onlineLaws } from './online/online-laws.ts';
@@ -12,4 +12,4 @@ export { optimizerLaws } from './optimizers/optimizer-laws.ts';
 export type { OptimizerRow, Precision, Problem, Refusal, Trajectory } from './optimizers/optimizer-row.ts';
 export { scheduleLaws } from './optimizers/schedule-laws.ts';
 export type { ScheduleRow } from './optimizers/schedule-row.ts';
-export { refute, refuteAsync } from './refute.ts';
+export { refute, refuteAsync } from './checks/refute.ts';

@@ -7,6 +7,7 @@ import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
 import { root } from './root.ts';
 import type { Counts } from './counts.ts';
 import type { NeedName } from './needs.mjs';
+import { projectFolderOf } from './nx/rooms.mjs';
 
 /**
  * Writes the counts of a run to files, one for each project of the workspace, which Nx keeps in its cache. A file of tests that
@@ -56,7 +57,7 @@ export default class CountReporter implements Reporter {
 
 /** The folder of the project of a file, such as `packages/graph`. */
 function projectOf({ relativeModuleId }: TestModule): string {
-  return relativeModuleId.split('/').slice(0, 2).join('/');
+  return projectFolderOf(relativeModuleId);
 }
 
 /** A line for each failed test of a file, and one for each group whose hooks fail, and for a file that does not load. */

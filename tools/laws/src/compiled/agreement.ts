@@ -1,7 +1,7 @@
 import type { Node } from '@thalweg/graph';
 import { sizeOf, type Sizes, type Tensor } from '@thalweg/tensor';
 import { expect } from 'vitest';
-import { expectEqual } from '../expect-equal.ts';
+import { expectEqual } from '../checks/expect-equal.ts';
 
 /** Instructions whose results have the same bits in compiled code. It rounds all others in another way than the host's functions. */
 const exact = new Set(['neg', 'abs', 'sign', 'floor', 'ceil', 'trunc', 'round', 'sqrt', 'add', 'sub', 'mul', 'div', 'fmod', 'max', 'min', 'less', 'lessEqual', 'equal', 'select', 'copy']); // prettier-ignore

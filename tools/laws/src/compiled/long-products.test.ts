@@ -2,7 +2,7 @@ import { input, matmul, openFrame, parameter, transpose, type Node, type Runner 
 import { tensor, type Sizes, type Tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { describe, it } from 'vitest';
-import { expectEqual } from '../expect-equal.ts';
+import { expectEqual } from '../checks/expect-equal.ts';
 import { pass, type Pair } from './runs.ts';
 import { threaded } from './threaded.ts';
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { applied, floats } from '../operations/laws/applied.ts';
 import type { Inputs, OperationRow } from '../operations/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
-import { refute } from '../refute.ts';
+import { refute } from '../checks/refute.ts';
 import { expectAgreement, unitsOf } from './agreement.ts';
 import { counted } from './counted.ts';
 import { highRunner } from './high-memory.ts';

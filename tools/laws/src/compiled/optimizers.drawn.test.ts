@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { OptimizerRow, Precision, Problem } from '../optimizers/optimizer-row.ts';
 import * as optimizers from '../optimizers/optimizer-rows.ts';
 import { network } from '../optimizers/problems.ts';
-import { refute } from '../refute.ts';
+import { refute } from '../checks/refute.ts';
 import { expectAgreement } from './agreement.ts';
 import { counted, type Counted } from './counted.ts';
 

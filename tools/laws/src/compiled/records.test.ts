@@ -3,7 +3,7 @@ import { adam } from '@thalweg/optim';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { restore, snapshot, step } from '@thalweg/train';
 import { describe, expect, it } from 'vitest';
-import { refute } from '../refute.ts';
+import { refute } from '../checks/refute.ts';
 import { expectAgreement } from './agreement.ts';
 import { counted, type Counted } from './counted.ts';
 

@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { memoryLog, type Log, type LogEntry } from '@thalweg/log';
 import { bufferCount, concatMap, finalize, map, mergeMap, Observable, take, takeUntil, timer } from 'rxjs';
 import { describe, it, onTestFinished } from 'vitest';
-import { refuteAsync } from '../refute.ts';
+import { refuteAsync } from '../checks/refute.ts';
 import { refusesWrongArguments } from './laws/arguments.ts';
 import {
   emitsWhatIsAllowed,

@@ -5,7 +5,7 @@ import { tensor, Tensor } from '@thalweg/tensor';
 import fc from 'fast-check';
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { everyExportHasARow } from '../every-export-has-a-row.ts';
+import { everyExportHasARow } from '../checks/every-export-has-a-row.ts';
 import { drawnExamples, outcomeOf, type DrawnExample } from './drawn-examples.ts';
 import type { MetricRow } from './metric-row.ts';
 import { metricRows } from './metric-rows.ts';

@@ -1,6 +1,6 @@
 import { map, tap } from 'rxjs';
 import { describe, it } from 'vitest';
-import { refuteAsync } from '../refute.ts';
+import { refuteAsync } from '../checks/refute.ts';
 import { heapMeasure } from './laws/heap-measure.ts';
 import { staysWhereItIs } from './laws/memory.ts';
 import { titleOf, type OnlineRow } from './online-row.ts';

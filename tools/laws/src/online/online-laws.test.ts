@@ -4,7 +4,7 @@ import type { Savable, Saved } from '@thalweg/train';
 import { defaultIfEmpty, map, startWith, tap } from 'rxjs';
 import { describe, it } from 'vitest';
 import type { Operator } from '../operators/operator-row.ts';
-import { refute, refuteAsync } from '../refute.ts';
+import { refute, refuteAsync } from '../checks/refute.ts';
 import { givesOf, learnsNothingOfNothing, refusesAndGoesOn, takesFurtherFields } from './laws/edges.ts';
 import { staysWithinItsBound } from './laws/memory.ts';
 import { readingNeverLearns } from './laws/reading.ts';

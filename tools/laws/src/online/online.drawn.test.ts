@@ -5,7 +5,7 @@ import type { Alarm } from '@thalweg/online';
 import type { Savable } from '@thalweg/train';
 import { NEVER, startWith } from 'rxjs';
 import { expect, it } from 'vitest';
-import { everyExportHasARow } from '../every-export-has-a-row.ts';
+import { everyExportHasARow } from '../checks/every-export-has-a-row.ts';
 import { onlineExceptions } from '../operators/rows/online-exceptions.ts';
 import { itemsOf, listened, pushed } from './laws/pushed.ts';
 import { onlineLaws } from './online-laws.ts';

@@ -1,6 +1,6 @@
 import { takenRows } from '@thalweg/drawn';
 import { expect, it } from 'vitest';
-import { everyExportHasARow } from '../every-export-has-a-row.ts';
+import { everyExportHasARow } from '../checks/every-export-has-a-row.ts';
 import { graphOperations } from './graph-operations.ts';
 import { operationLaws } from './operation-laws.ts';
 import type { OperationRow } from './operation-row.ts';

@@ -12,7 +12,7 @@ import {
   observeOn,
 } from 'rxjs';
 import { describe, it } from 'vitest';
-import { refute, refuteAsync } from '../refute.ts';
+import { refute, refuteAsync } from '../checks/refute.ts';
 import { passesErrorsOn, streamsWhatIsThrown } from './laws/errors.ts';
 import { originsOf } from './laws/origins.ts';
 import { givesWhatItShould, keepsItsOrder, mapsDatasets, subscribesAgain } from './laws/output.ts';

@@ -5,7 +5,7 @@ import * as online from '@thalweg/online';
 import * as report from '@thalweg/report';
 import * as train from '@thalweg/train';
 import { it } from 'vitest';
-import { everyExportHasARow } from '../every-export-has-a-row.ts';
+import { everyExportHasARow } from '../checks/every-export-has-a-row.ts';
 import { operatorLaws } from './operator-laws.ts';
 import { dataRows } from './rows/data-rows.ts';
 import { featuresRows } from './rows/features-rows.ts';

@@ -14,7 +14,7 @@ import {
 import { sizeOf, tensor, type DType } from '@thalweg/tensor';
 import { pipe } from 'rxjs';
 import { describe, it } from 'vitest';
-import { refute, refuteAsync } from '../refute.ts';
+import { refute, refuteAsync } from '../checks/refute.ts';
 import { comesToTheSameBits, resumesAsIfUnbroken, sharesNothing } from './laws/bits.ts';
 import {
   comesToTheBottomOfTheMatrixSurface,

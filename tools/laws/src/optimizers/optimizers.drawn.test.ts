@@ -1,7 +1,7 @@
 import { takenRows } from '@thalweg/drawn';
 import * as optim from '@thalweg/optim';
 import { expect, it } from 'vitest';
-import { everyExportHasARow } from '../every-export-has-a-row.ts';
+import { everyExportHasARow } from '../checks/every-export-has-a-row.ts';
 import { optimizerLaws } from './optimizer-laws.ts';
 import type { OptimizerRow } from './optimizer-row.ts';
 import * as optimizers from './optimizer-rows.ts';

@@ -2,7 +2,7 @@ import { cast, operation, type Node } from '@thalweg/graph';
 import { constantRate, type Schedule } from '@thalweg/optim';
 import type { Shape } from '@thalweg/tensor';
 import { describe, it } from 'vitest';
-import { refute } from '../refute.ts';
+import { refute } from '../checks/refute.ts';
 import {
   countsTheStepsOfARun,
   hasTheRatesOfItsFormula,

@@ -4,7 +4,7 @@ import { tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import type { OperationRow } from '../operations/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
-import { refute } from '../refute.ts';
+import { refute } from '../checks/refute.ts';
 import { nodeKeepsItsBits, operationKeepsItsBits } from './keeps-its-bits.ts';
 
 const rows = Object.values<readonly OperationRow[]>(tables).flat();

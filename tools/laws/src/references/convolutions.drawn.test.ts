@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
 import { passOnce } from '../compiled/runs.ts';
 import { replaced } from '../operations/plain.ts';
-import { refute } from '../refute.ts';
+import { refute } from '../checks/refute.ts';
 import { convolutionNodes, type ConvolutionBuild } from './convolution-nodes.ts';
 import { convolutionRows, type ConvolutionRow } from './convolution-row.ts';
 import { distance } from './distance.ts';

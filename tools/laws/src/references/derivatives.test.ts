@@ -5,7 +5,7 @@ import { wasm, type ExplainedUnit } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
 import { passOnce } from '../compiled/runs.ts';
-import { refute } from '../refute.ts';
+import { refute } from '../checks/refute.ts';
 import { derivativeModels, type Parameters } from './derivative-models.ts';
 
 type Nested = number | readonly Nested[];

@@ -1,6 +1,6 @@
 import type { Tensor } from '@thalweg/tensor';
 import { expect } from 'vitest';
-import { expectEqual } from '../expect-equal.ts';
+import { expectEqual } from '../checks/expect-equal.ts';
 
 /** Holds numbers against others: within a share of the largest of all, or of 1. */
 export function expectClose(found: Tensor, wanted: Tensor, share: number, what: string): void {

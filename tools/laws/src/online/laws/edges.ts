@@ -1,6 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
 import { expect } from 'vitest';
-import { expectEqual } from '../../expect-equal.ts';
+import { expectEqual } from '../../checks/expect-equal.ts';
 import type { OnlineRow } from '../online-row.ts';
 import { itemsOf, pushed, pushedToTheEnd, stateOf } from './pushed.ts';
 

@@ -1,6 +1,6 @@
 import { from, Subject } from 'rxjs';
 import { expect } from 'vitest';
-import { expectEqual } from '../../expect-equal.ts';
+import { expectEqual } from '../../checks/expect-equal.ts';
 import type { Operator } from '../../operators/operator-row.ts';
 import type { Learner, OnlineRow } from '../online-row.ts';
 import { itemsOf, listened, pushed, stateOf } from './pushed.ts';

@@ -13,7 +13,7 @@ import {
   type Node,
 } from '@thalweg/graph';
 import type { DType, Tensor } from '@thalweg/tensor';
-import { expectEqual } from '../../expect-equal.ts';
+import { expectEqual } from '../../checks/expect-equal.ts';
 import type { Inputs, OperationRow } from '../operation-row.ts';
 import { tensorOf, type Plain } from '../plain.ts';
 import { applied, floats, fused, weighed } from './applied.ts';

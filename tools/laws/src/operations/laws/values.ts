@@ -1,7 +1,7 @@
 import { read } from '@thalweg/graph';
 import { ShapeError, type Sizes, type Tensor } from '@thalweg/tensor';
 import { expect } from 'vitest';
-import { expectEqual } from '../../expect-equal.ts';
+import { expectEqual } from '../../checks/expect-equal.ts';
 import type { Inputs, OperationRow } from '../operation-row.ts';
 import { applied, floats } from './applied.ts';
 

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { takenRuns } from '@thalweg/drawn';
 import { read, type Node } from '@thalweg/graph';
 import { decodeSnapshot, encodeSnapshot, restore, snapshot, step, type Stepping } from '@thalweg/train';
-import { expectEqual } from '../../expect-equal.ts';
+import { expectEqual } from '../../checks/expect-equal.ts';
 import type { OptimizerRow } from '../optimizer-row.ts';
 import { network } from '../problems.ts';
 

@@ -26,7 +26,7 @@ import { adam } from '@thalweg/optim';
 import { decodeSnapshot, encodeSnapshot, restore, snapshot, train, type StepRecord } from '@thalweg/train';
 import { take, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { smooth, softsign } from './testing/own-operation.ts';
+import { smooth, softsign } from './own-operation.ts';
 
 const float64 = { dtype: 'float64' } as const;
 
