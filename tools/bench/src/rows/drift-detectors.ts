@@ -12,7 +12,7 @@ export const driftDetectors: readonly RatioRow[] = [
   row('eddm', () => eddm(), SIMPLE),
   row('hddmA', () => hddmA(both), SIMPLE),
   row('hddmW', () => hddmW(both), SIMPLE),
-  row('pageHinkley', () => pageHinkley(), SIMPLE),
+  row('pageHinkley', () => pageHinkley(both), SIMPLE),
   row('adwin', () => adwin(), 10 * SIMPLE),
 ];
 

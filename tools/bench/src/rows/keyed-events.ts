@@ -12,9 +12,9 @@ export const keyedEvents: RatioRow = {
   prepare: size => ({ ours: learning(size, 10_000), reference: learning(size, 10) }),
 };
 
-/** Learns clicks of so many users. */
+/** Learns clicks of so many users, with room for the carries of all. */
 function learning(size: Size, users: number): Turn {
-  const { next } = clickLearner(true, 10_000);
+  const { next } = clickLearner(true, users);
   const ready = clicks(bySize(size, 20_000, 200), users);
   return once(() => {
     for (const click of ready) next(click);

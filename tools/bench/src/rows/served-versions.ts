@@ -67,7 +67,7 @@ function longestWait(images: Float32Array, digit: Int32Array, versions: number):
     const following = followModel(log, 'digits', { model: modelState(server.logits) }, { canary }).subscribe(
       ({ version, accepted }) => (served = accepted ? version : NaN),
     );
-    let most = 0;
+    let [most, predictions] = [0, 0];
     for (const until = last + versions; last < until;) {
       const version = ++last;
       const values = Float32Array.from({ length: WIDTH }, (_, i) => Math.sin(i + version) / 30);
@@ -77,12 +77,15 @@ function longestWait(images: Float32Array, digit: Int32Array, versions: number):
       while (served !== version) {
         await new Promise<void>(resolve => setImmediate(resolve));
         predict({ image });
+        predictions++;
         most = Math.max(most, waited());
         waited = stopwatch();
         if (Number.isNaN(served)) throw new Error('each version must be accepted');
       }
     }
     following.unsubscribe();
+    if (predictions <= 5 * versions)
+      throw new Error(`more than five predictions must come between two versions, got ${predictions} for ${versions}`);
     return most;
   };
 }

@@ -15,11 +15,17 @@ export const services: readonly RatioRow[] = [servedDigits(), fraudService(), cl
 
 /** What the figures of `npm run served` say. */
 interface Served {
-  readonly predictors: readonly [{ readonly failed: number; readonly latency: { readonly max: number } }];
+  readonly predictors: readonly [
+    {
+      readonly failed: number;
+      readonly latency: { readonly max: number };
+      readonly swaps: { readonly accepted: number; readonly refused: number };
+    },
+  ];
 }
 
 function servedDigits(): RatioRow {
-  const longest = (seconds: number, ...more: readonly string[]): Turn => {
+  const longest = (seconds: number, leastSwaps: number, ...more: readonly string[]): Turn => {
     const options = [
       '--predictors',
       '1',
@@ -33,8 +39,12 @@ function servedDigits(): RatioRow {
     ];
     return async () => {
       const started = startProgram(new URL('apps/served/src/main.ts', ROOT), [...options, ...more]);
-      const [{ failed, latency }] = (await figuresIn<Served>(started.ended)).predictors;
+      const [{ failed, latency, swaps }] = (await figuresIn<Served>(started.ended)).predictors;
       if (failed > 0) throw new Error(`each request must be answered, got ${failed} others`);
+      if (swaps.accepted < leastSwaps || swaps.refused > 0)
+        throw new Error(
+          `at least ${leastSwaps} versions must be taken in, and none refused, got ${JSON.stringify(swaps)}`,
+        );
       // Whole milliseconds are counted.
       return 1000 * Math.max(1, latency.max);
     };
@@ -47,8 +57,8 @@ function servedDigits(): RatioRow {
     turns: 3,
     needs: ['nats'],
     prepare: size => ({
-      ours: longest(bySize(size, 10, 2)),
-      reference: longest(bySize(size, 10, 2), '--without-learner'),
+      ours: longest(bySize(size, 10, 4), bySize(size, 4, 1)),
+      reference: longest(bySize(size, 10, 2), 0, '--without-learner'),
     }),
   };
 }
