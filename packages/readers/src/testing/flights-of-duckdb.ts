@@ -6,7 +6,7 @@ import type { DuckDB } from './duckdb.ts';
  * Expects that the first flights of the three million are what DuckDB reads, all columns of at least so many rows. Returns how many
  * rows were read; without a number, those of the whole file.
  */
-export async function flightsOfDuckDB(db: DuckDB, least = Infinity): Promise<number> {
+export async function flightsOfDuckDB(db: DuckDB, least: number = Infinity): Promise<number> {
   const { pathname: path } = new URL('../../../../node_modules/vega-datasets/data/flights-3m.parquet', import.meta.url);
   const { tables } = (await parquet(path)).reader;
   const reading = tables!.read(0, 0);
