@@ -15,7 +15,7 @@ const files = ['packages', 'apps', 'tools'].flatMap(group =>
 const eslint = new ESLint({ cwd: root });
 const results = await eslint.lintFiles(files);
 const { format } = await eslint.loadFormatter('stylish');
-console.log(await format(results, { cwd: root, rulesMeta: {} }));
+console.log(await format(results));
 const errors = results.reduce((sum, { errorCount }) => sum + errorCount, 0);
 console.log(`${files.length} files, ${errors} errors`);
 process.exitCode = errors > 0 || files.length === 0 ? 1 : 0;

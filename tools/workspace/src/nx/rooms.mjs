@@ -31,10 +31,10 @@ export function roomsOfLaws(workspaceRoot) {
     const files = readdirSync(join(sources, room), { recursive: true, encoding: 'utf8' }).filter(isSource);
     const imported = files.flatMap(file => {
       const imports = readFileSync(join(sources, room, file), 'utf8').matchAll(IMPORT);
-      return [...imports].map(([, ours, other]) => ours ?? (rooms.includes(other ?? '') ? nameOf(other) : undefined));
+      return [...imports].flatMap(([, ours, other = '']) => ours ?? (rooms.includes(other) ? nameOf(other) : []));
     });
-    const dependencies = [...new Set(imported)].filter(name => name !== undefined && name !== nameOf(room));
-    return { name: nameOf(room), folder: `${LAWS}/src/${room}`, dependencies };
+    const name = nameOf(room);
+    return { name, folder: `${LAWS}/src/${room}`, dependencies: [...new Set(imported)].filter(one => one !== name) };
   });
 }
 
