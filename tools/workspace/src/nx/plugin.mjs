@@ -41,7 +41,13 @@ export const createNodesV2 = [
           const path = join(workspaceRoot, folder);
           return [
             folder,
-            { root: folder, name, implicitDependencies: dependencies, targets: targetsOf(path, namesIn(path)) },
+            {
+              root: folder,
+              name,
+              tags: ['layer:tool'],
+              implicitDependencies: dependencies,
+              targets: targetsOf(path, namesIn(path)),
+            },
           ];
         }),
       ];
