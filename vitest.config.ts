@@ -49,6 +49,7 @@ function testsIn(folders: string, mode: string): InlineConfig {
   const named = (endings: readonly string[]) => endings.map(ending => `${folders}/src/**/*${ending}`);
   return {
     execArgv: ['--expose-gc'],
+    setupFiles: ['tools/workspace/src/equality.ts'],
     globalSetup: ['apps/playground/src/testing/builds-folder.ts'],
     testTimeout: patience,
     hookTimeout: patience,
