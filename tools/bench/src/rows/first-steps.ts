@@ -37,15 +37,15 @@ function growth(form: string, how: string, make: () => Runner | undefined): Rati
 
 function opening(form: string, how: string, make: () => Runner | undefined): RatioRow {
   return {
-    name: `first steps: ${form}, ${how}, 2,500 nodes`,
+    name: `first steps: ${form}, ${how}, first step of 10,000 nodes`,
     ours: 'first step, built and planned',
     reference: '200,000 objects made and found',
-    // Half a second, where the objects take 28 ms.
-    bar: 18,
-    turns: 5,
+    // Two seconds, where the objects take 28 ms.
+    bar: 71,
+    turns: 3,
     prepare: size => ({
-      ours: () => stepsOf(form, bySize(size, 2500, 100), make()).first,
-      reference: () => summed(bySize(size, 20, 1), objectLoop) / bySize(size, 20, 1),
+      ours: () => stepsOf(form, bySize(size, 10_000, 400), make()).first,
+      reference: () => summed(bySize(size, 50, 1), objectLoop) / bySize(size, 50, 1),
     }),
   };
 }
