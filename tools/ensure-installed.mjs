@@ -16,8 +16,7 @@ function isInstalled() {
   const present = packagesIn(record);
   return Object.entries(packagesIn(`${root}package-lock.json`)).every(
     // The workspace itself (the empty path) is not recorded; optional packages may be for another system.
-    ([path, { version, optional }]) =>
-      path === '' || optional || present[path]?.version === version,
+    ([path, { version, optional }]) => path === '' || optional || present[path]?.version === version,
   );
 }
 

@@ -23,7 +23,9 @@ const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_TH
 
 /** Starts a process that answers lines of JSON with lines of JSON. */
 export function startPeer([file, ...args]: readonly string[], { timeoutMs = 60_000 } = {}): PeerProcess {
-  const child = spawn(file!, args, { stdio: 'pipe', env: { ...process.env, ...ONE_THREAD } });
+  // Node warns where a task runner wants colours and the user none; that would be taken for the reason why a peer ended.
+  const { FORCE_COLOR: _, ...env } = process.env;
+  const child = spawn(file!, args, { stdio: 'pipe', env: { ...env, ...ONE_THREAD } });
   let errorOutput = '';
   let ended: string | undefined;
   let settle: ((result: Answer | Error) => void) | undefined;
