@@ -52,23 +52,13 @@ export function expectSameBits(outputs: readonly Node[], ...passes: readonly (re
     const wanted = passIn(interpreted, feeds);
     passIn(compiled, feeds).forEach((tensor, i) => {
       expect(tensor.shape).toEqual(wanted[i]!.shape);
-      expectSameData(tensor.data, wanted[i]!.data);
+      expect(tensor.data).toEqual(wanted[i]!.data);
     });
   }
   expect(units.filter(by => by === 'interpreter')).toEqual([]);
   expect(units.length).toBeGreaterThan(0);
   expect(done).toEqual(Array.from({ length: Math.max(1, passes.length) }, () => true));
   for (const frame of [compiled, interpreted]) frame.close();
-}
-
-/** Asserts that two arrays are the same; expectations look at each element for long, so equal bits need none. */
-export function expectSameData(found: Tensor['data'], wanted: Tensor['data'], what?: string): void {
-  if (found.constructor !== wanted.constructor || Buffer.compare(bytesOf(found), bytesOf(wanted)) !== 0)
-    expect(found, what).toEqual(wanted);
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Tensor['data']): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** A runner that notes of each pass whether it was computed by code, and of each plan what its parts are computed by. */

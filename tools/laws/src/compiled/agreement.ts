@@ -1,7 +1,6 @@
 import type { Node } from '@thalweg/graph';
 import { sizeOf, type Sizes, type Tensor } from '@thalweg/tensor';
 import { expect } from 'vitest';
-import { expectEqual } from '../checks/expect-equal.ts';
 
 /** Instructions whose results have the same bits in compiled code. It rounds all others in another way than the host's functions. */
 const exact = new Set(['neg', 'abs', 'sign', 'floor', 'ceil', 'trunc', 'round', 'sqrt', 'add', 'sub', 'mul', 'div', 'fmod', 'max', 'min', 'less', 'lessEqual', 'equal', 'select', 'copy']); // prettier-ignore
@@ -53,7 +52,7 @@ export function expectAgreement(found: readonly Tensor[], wanted: readonly Tenso
   expect(found.length).toBe(wanted.length);
   found.forEach(({ shape, dtype, data }, n) => {
     const other = wanted[n]!;
-    expectEqual({ shape, dtype }, { shape: other.shape, dtype: other.dtype }, `${what} ${n}`);
+    expect({ shape, dtype }, `${what} ${n}`).toEqual({ shape: other.shape, dtype: other.dtype });
     const off = Array.from(data).findIndex((value, i) => !agrees(value, other.data[i]!, units * 2 ** -23));
     if (off >= 0) expect(data[off], `${what} value ${n}, element ${off}, within ${units} units`).toBe(other.data[off]);
   });

@@ -1,8 +1,7 @@
 import { input, matmul, openFrame, parameter, transpose, type Node, type Runner } from '@thalweg/graph';
 import { tensor, type Sizes, type Tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
-import { describe, it } from 'vitest';
-import { expectEqual } from '../checks/expect-equal.ts';
+import { describe, it, expect } from 'vitest';
 import { pass, type Pair } from './runs.ts';
 import { threaded } from './threaded.ts';
 
@@ -37,8 +36,8 @@ function outputs(runner: Runner, fed: boolean): readonly Tensor['data'][] {
 describe('compiled products of long rows', () => {
   it.each([2, 3, 5])('have the same bits by %i threads as by one, packed ahead or not', threads => {
     const alone = outputs(wasm(), true);
-    expectEqual(outputs(wasm(), false), alone);
+    expect(outputs(wasm(), false)).toEqual(alone);
     const several = threaded(threads);
-    for (const fed of [true, false]) expectEqual(outputs(several.runner, fed), alone);
+    for (const fed of [true, false]) expect(outputs(several.runner, fed)).toEqual(alone);
   });
 });

@@ -1,6 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
 import { expect } from 'vitest';
-import { expectEqual } from '../../checks/expect-equal.ts';
 import type { OnlineRow } from '../online-row.ts';
 import { itemsOf, pushed, pushedToTheEnd, stateOf } from './pushed.ts';
 
@@ -43,7 +42,7 @@ export function refusesAndGoesOn<T>(row: OnlineRow<T>, refused: unknown): void {
     expect(String(errors[0])).toMatch(/: .* must .*, got .*\. .*/);
     expect(stateOf(learner)).toBe(before);
     const rest = itemsOf(row, 25, count);
-    expectEqual(pushed(learner.operator, rest), pushed(twin.operator, rest));
+    expect(pushed(learner.operator, rest)).toEqual(pushed(twin.operator, rest));
     expect(stateOf(learner)).toBe(stateOf(twin));
   }
 }
@@ -60,6 +59,6 @@ export function takesFurtherFields<T>(row: OnlineRow<T>, what: 'kept' | 'ignored
   );
   expect(errors).toEqual([]);
   expect(told.length).toBeGreaterThan(0);
-  expectEqual(told, what === 'kept' ? wanted.map((one, i) => (i % 3 === 1 ? { ...one, ...further } : one)) : wanted);
+  expect(told).toEqual(what === 'kept' ? wanted.map((one, i) => (i % 3 === 1 ? { ...one, ...further } : one)) : wanted);
   expect(stateOf(learner)).toBe(stateOf(twin));
 }

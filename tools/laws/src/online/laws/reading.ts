@@ -1,6 +1,5 @@
 import { from, Subject } from 'rxjs';
 import { expect } from 'vitest';
-import { expectEqual } from '../../checks/expect-equal.ts';
 import type { Operator } from '../../operators/operator-row.ts';
 import type { Learner, OnlineRow } from '../online-row.ts';
 import { itemsOf, listened, pushed, stateOf } from './pushed.ts';
@@ -31,6 +30,6 @@ export function readingNeverLearns<T>(row: OnlineRow<T>, readingOf: (learner: Le
   expect(looks.told.length).toBeGreaterThan(0);
   expect(stateOf(learner)).toBe(before);
 
-  expectEqual(pushed(learner.operator, rest), pushed(twin.operator, rest));
+  expect(pushed(learner.operator, rest)).toEqual(pushed(twin.operator, rest));
   expect(stateOf(learner)).toBe(stateOf(twin));
 }

@@ -1,6 +1,5 @@
 import { decodeSnapshot, encodeSnapshot, restore, snapshot } from '@thalweg/train';
 import { expect } from 'vitest';
-import { expectEqual } from '../../checks/expect-equal.ts';
 import type { Learner, OnlineRow } from '../online-row.ts';
 import { itemsOf, pushed, pushedToTheEnd, stateOf } from './pushed.ts';
 
@@ -37,7 +36,7 @@ export async function goesOnAsIfUnbroken<T>(
     at = cut;
   }
   const rest = await pushedToTheEnd(row, learner.operator, items.slice(at));
-  expectEqual({ told: [...told, ...rest.told], errors: rest.errors }, { told: wanted, errors: [] });
+  expect({ told: [...told, ...rest.told], errors: rest.errors }).toEqual({ told: wanted, errors: [] });
   expect(stateOf(learner)).toBe(state);
 }
 
@@ -54,6 +53,6 @@ export function leavesWhatItSaved<T>(row: OnlineRow<T>): void {
   const kept = snapshot(learner.parts ?? {});
   const file = encodeSnapshot(kept);
   for (const one of [learner, twin]) pushed(one.operator, second);
-  expectEqual(encodeSnapshot(kept), file);
+  expect(encodeSnapshot(kept)).toEqual(file);
   expect(stateOf(learner)).toBe(stateOf(twin));
 }

@@ -13,19 +13,19 @@ import {
   type Node,
 } from '@thalweg/graph';
 import type { DType, Tensor } from '@thalweg/tensor';
-import { expectEqual } from '../../checks/expect-equal.ts';
 import type { Inputs, OperationRow } from '../operation-row.ts';
 import { tensorOf, type Plain } from '../plain.ts';
 import { applied, floats, fused, weighed } from './applied.ts';
+import { expect } from 'vitest';
 
 /** In the midst of a formula it gives the same bits, whether a frame stores what is between or computes it in one loop. */
 export function fusesExactly(row: OperationRow, inputs: Inputs): void {
   for (const real of floats) {
     const [before, node, after] = amidst(row, inputs, real);
     const alone = read(after).toJSON();
-    expectEqual(fused(after)[0]!.toJSON(), alone);
-    expectEqual(fused(after, node, ...before)[0]!.toJSON(), alone);
-    expectEqual(fused(node)[0]!.toJSON(), read(node).toJSON());
+    expect(fused(after)[0]!.toJSON()).toEqual(alone);
+    expect(fused(after, node, ...before)[0]!.toJSON()).toEqual(alone);
+    expect(fused(node)[0]!.toJSON()).toEqual(read(node).toJSON());
   }
 }
 
@@ -51,7 +51,7 @@ function reader(node: Node): Node {
 export function repeatsItsBits(row: OperationRow, inputs: Inputs): void {
   for (const real of floats) {
     const first = read(applied(row, inputs, real)).toJSON();
-    expectEqual(read(applied(row, inputs, real)).toJSON(), first);
+    expect(read(applied(row, inputs, real)).toJSON()).toEqual(first);
 
     const sources = inputs.map(({ shape, dtype }, i) => input(`x${i}`, shape, dtype === 'real' ? real : dtype));
     const node = row.apply(...(sources as Node[]));
@@ -59,7 +59,7 @@ export function repeatsItsBits(row: OperationRow, inputs: Inputs): void {
     const values = inputs.map(given => tensorOf(given, real));
     const once = pass(values).toJSON();
     pass(inputs.map(given => tensorOf(turned(given), real)));
-    expectEqual(pass(values).toJSON(), once);
+    expect(pass(values).toJSON()).toEqual(once);
   }
 }
 
@@ -93,7 +93,7 @@ export function leavesItsInputsAlone(row: OperationRow, inputs: Inputs): void {
   const slopes = row.gradient === 'passes' ? slopesOf(node) : [];
   read(node);
   fused(node, ...slopes);
-  values.forEach(({ data }, i) => expectEqual(data, kept[i], `input ${i}`));
+  values.forEach(({ data }, i) => expect(data, `input ${i}`).toEqual(kept[i]));
 }
 
 function slopesOf(node: Node): Node[] {

@@ -1,13 +1,12 @@
 import { read } from '@thalweg/graph';
 import { ShapeError, type Sizes, type Tensor } from '@thalweg/tensor';
 import { expect } from 'vitest';
-import { expectEqual } from '../../checks/expect-equal.ts';
 import type { Inputs, OperationRow } from '../operation-row.ts';
 import { applied, floats } from './applied.ts';
 
 /** Holds elements against others. NaN equals NaN here. */
 function expectClose(found: Tensor, shape: Sizes, elements: ArrayLike<number>, bound: (x: number) => number): void {
-  expectEqual(found.shape, shape);
+  expect(found.shape).toEqual(shape);
   const off = Array.from(found.data).findIndex((value, i) => {
     const other = elements[i]!;
     return !Object.is(value, other) && value !== other && !(Math.abs(value - other) <= bound(Math.abs(other)));
@@ -22,8 +21,8 @@ export function keepsItsShapeRule(row: OperationRow, inputs: Inputs): void {
     const node = applied(row, inputs, real);
     const wanted = { shape, dtype: dtype === 'real' ? real : dtype };
     const value = read(node);
-    expectEqual({ shape: node.shape, dtype: node.dtype }, wanted);
-    expectEqual({ shape: value.shape, dtype: value.dtype }, wanted);
+    expect({ shape: node.shape, dtype: node.dtype }).toEqual(wanted);
+    expect({ shape: value.shape, dtype: value.dtype }).toEqual(wanted);
   }
 }
 

@@ -2,9 +2,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { takenRuns } from '@thalweg/drawn';
 import { read, type Node } from '@thalweg/graph';
 import { decodeSnapshot, encodeSnapshot, restore, snapshot, step, type Stepping } from '@thalweg/train';
-import { expectEqual } from '../../checks/expect-equal.ts';
 import type { OptimizerRow } from '../optimizer-row.ts';
 import { network } from '../problems.ts';
+import { expect } from 'vitest';
 
 const STEPS = 20;
 
@@ -39,7 +39,7 @@ export async function comesToTheSameBits(row: OptimizerRow): Promise<void> {
       for (const subscription of subscriptions) subscription.unsubscribe();
       await turn();
     }
-    expectEqual(registersOf(watched!), registersOf(alone!));
+    expect(registersOf(watched!)).toEqual(registersOf(alone!));
   }
 }
 
@@ -57,7 +57,7 @@ export function resumesAsIfUnbroken(row: OptimizerRow): void {
       const learn = make();
       restore({ learn }, decodeSnapshot(file));
       for (let i = taken; i < STEPS; i++) learn();
-      expectEqual(registersOf(learn), registersOf(whole), `stopped after step ${taken}`);
+      expect(registersOf(learn), `stopped after step ${taken}`).toEqual(registersOf(whole));
     }
   }
 }
@@ -68,5 +68,5 @@ export function sharesNothing(row: OptimizerRow): void {
   const [first, second] = [step(network('float64').loss, optimizer), step(network('float64').loss, optimizer)];
   for (let i = 0; i < STEPS; i++) first();
   for (let i = 0; i < STEPS; i++) second();
-  expectEqual(registersOf(second), registersOf(first));
+  expect(registersOf(second)).toEqual(registersOf(first));
 }
