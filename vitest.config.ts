@@ -43,6 +43,9 @@ const runs: Readonly<Record<string, InlineConfig>> = {
   },
 };
 
+/** Files of the full run that look at the heap: in a process of their own, where little else has to be collected. */
+const HEAPS = '{packages,apps,tools}/*/src/**/*{memory,endless}*.full.test.ts';
+
 /** Returns the settings of the tests of one run, in folders given as a pattern. */
 function testsIn(folders: string, mode: string): InlineConfig {
   const { include = [], exclude = [], ...run } = runs[mode] ?? runs['test']!;
@@ -66,9 +69,12 @@ function testsIn(folders: string, mode: string): InlineConfig {
 }
 
 export default defineConfig(async ({ mode }) => {
+  const sources = testsIn('{packages/*,apps/*,tools/!(strangers)}', mode);
   const projects: UserWorkspaceConfig[] = [
-    { ...fromSources, test: { name: 'sources', ...testsIn('{packages/*,apps/*,tools/!(strangers)}', mode) } },
+    { ...fromSources, test: { ...sources, name: 'sources', exclude: [...sources.exclude!, HEAPS] } },
   ];
+  if (mode === 'full')
+    projects.push({ ...fromSources, test: { ...sources, name: 'heaps', include: [HEAPS], isolate: true } });
   if (mode !== 'test') projects.push(await strangers(mode));
   return {
     test: {

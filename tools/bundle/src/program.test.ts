@@ -12,6 +12,7 @@ const write = (name: string, text: string): void => writeFileSync(`${folder}/${n
 const started = (name: string, ...options: readonly string[]): string =>
   execFileSync(process.execPath, [`${root}tools/bundle/bundle.mjs`, 'start', `${folder}/${name}.ts`, ...options], {
     encoding: 'utf8',
+    stdio: 'pipe',
   });
 
 it('a program runs with its options, and with the packages that it imports', () => {
@@ -33,6 +34,11 @@ it('a program whose sources have changed runs as they are now', () => {
   write('whole', `import { part } from './other.ts'; console.log(part);`);
   write('other', `export { part } from './part.ts'; console.log('other');`);
   expect(started('whole')).toBe('other\nnew\n');
+});
+
+it('what a program throws is told with the line of its source', () => {
+  write('failing', `\n\nexport function fails(): never {\n  throw new Error('planted' as string);\n}\nfails();\n`);
+  expect(() => started('failing')).toThrow(/failing\.ts:4[^]*Error: planted[^]*failing\.ts:4:9/);
 });
 
 it('a program finds the files beside its sources, and starts programs beside them', () => {

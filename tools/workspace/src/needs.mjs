@@ -16,10 +16,13 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 
 const PYTHON = '/usr/bin/python3';
 
-/** @type {(name: string) => Need} */
-const program = name => ({
-  debian: name,
-  present: () => (process.env['PATH'] ?? '').split(delimiter).some(folder => executable(join(folder, name))),
+/** @type {(debian: string, ...others: readonly string[]) => Need} */
+const program = (debian, ...others) => ({
+  debian,
+  present: () => {
+    const folders = (process.env['PATH'] ?? '').split(delimiter);
+    return [debian, ...others].some(name => folders.some(folder => executable(join(folder, name))));
+  },
 });
 
 /** @type {(module: string) => Need} */
@@ -43,7 +46,7 @@ const library = (debian, file) => ({
 
 /** @satisfies {Readonly<Record<string, Need>>} */
 const needs = {
-  chromium: program('chromium'),
+  chromium: program('chromium-headless-shell', 'chromium'),
   firefox: program('firefox-esr'),
   nats: program('nats-server'),
   lz4: program('lz4'),

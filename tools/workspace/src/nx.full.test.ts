@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
@@ -9,6 +9,23 @@ beforeAll(async () => {
   await copy.commit('feat(nn): dense layers have another line');
 });
 afterAll(() => copy?.remove());
+
+describe('nx test', () => {
+  const planted = () => `${copy.path}packages/surfaces/src/planted.test.ts`;
+  const tested = () => copy.run('nx', 'run', '@thalweg/surfaces:test', '--outputStyle=static');
+
+  it('fails each time, and is not kept, if a hook or what nobody waits for fails', async () => {
+    const lines = [
+      `describe('group', () => { beforeAll(() => { throw new Error('hook'); }); it('waits', () => {}); });`,
+      `it('leaves', () => void Promise.reject(new Error('late')));`,
+    ];
+    for (const line of [lines[0]!, ...lines]) {
+      await writeFile(planted(), `import { beforeAll, describe, it } from 'vitest';\n${line}\n`);
+      await expect(tested()).rejects.toThrow(/Error: (hook|late)/);
+    }
+    await rm(planted());
+  });
+});
 
 describe('nx affected, after a commit to nn', () => {
   const affected = async (...options: string[]) =>

@@ -27,8 +27,8 @@ describe('that law refuses one that', () => {
 
   it('keeps a number of each item', () => refuteAsync(() => staysWhereItIs(keepingFirst(Infinity), heapMeasure)));
 
-  it('keeps numbers until it has 50,000 of them, and rests', () =>
-    refuteAsync(() => staysWhereItIs(keepingFirst(50_000), heapMeasure)));
+  it('keeps numbers until it has 200,000 of them, and rests', () =>
+    refuteAsync(() => staysWhereItIs(keepingFirst(200_000), heapMeasure)));
 
   it('has a state above its bound in the end', () =>
     refuteAsync(() =>
