@@ -10,16 +10,22 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** How Chromium is started. */
+export interface ChromiumOptions extends Pick<LaunchOptions, 'ignoreDefaultArgs'> {
+  /** Whether it must be the build with windows, as only that keeps pages that were left. */
+  readonly isWhole?: boolean;
+}
+
 /**
  * Starts the system’s Chromium in headless mode, with optional flags, or without some that playwright sets. It takes the build
  * without windows if that is there, in which tests take a third less time.
  */
 export function launchChromium(
   flags: readonly string[] = [],
-  options: Pick<LaunchOptions, 'ignoreDefaultArgs'> = {},
+  { isWhole = false, ...options }: ChromiumOptions = {},
 ): Promise<Browser> {
   return chromium.launch({
-    executablePath: executable('chromium-headless-shell', 'chromium'),
+    executablePath: isWhole ? executable('chromium') : executable('chromium-headless-shell', 'chromium'),
     args: [...FLAGS, ...flags],
     ...options,
   });

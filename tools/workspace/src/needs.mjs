@@ -47,6 +47,8 @@ const library = (debian, file) => ({
 /** @satisfies {Readonly<Record<string, Need>>} */
 const needs = {
   chromium: program('chromium-headless-shell', 'chromium'),
+  // The build without windows keeps no page that was left.
+  'whole-chromium': program('chromium'),
   firefox: program('firefox-esr'),
   nats: program('nats-server'),
   lz4: program('lz4'),

@@ -35,7 +35,7 @@ beforeAll(async () => {
     else response.setHeader('content-type', 'text/html').end(`<!doctype html><title>${url}</title>`);
   });
   await once(opened.server.listen(0, '127.0.0.1'), 'listening');
-  opened.browser = await launchChromium([], { ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+  opened.browser = await launchChromium();
 });
 
 afterAll(async () => {
@@ -47,8 +47,8 @@ afterAll(async () => {
 const address = (path: string): string => `http://127.0.0.1:${(opened.server!.address() as AddressInfo).port}${path}`;
 
 /** Opens a page in a context that the test closes. */
-async function openPage(): Promise<Page> {
-  const context = await opened.browser!.newContext();
+async function openPage(browser = opened.browser!): Promise<Page> {
+  const context = await browser.newContext();
   onTestFinished(() => context.close());
   const page = await context.newPage();
   await page.goto(address('/'));
@@ -111,13 +111,20 @@ describe('a training in a worker of a page', () => {
     await goesOn(page);
   });
 
-  it('goes on after its page was left and returned from the back-forward cache', async () => {
-    const page = await openPage();
-    await call(page, 'watch');
-    await goesOn(page);
-    await page.goto(address('/elsewhere'));
-    await page.goBack({ waitUntil: 'commit' });
-    await expect.poll(() => page.evaluate<boolean>('watched.returned')).toBe(true);
-    await goesOn(page);
-  });
+  it(
+    'goes on after its page was left and returned from the back-forward cache',
+    { tags: ['whole-chromium'] },
+    async () => {
+      const ignoreDefaultArgs = ['--disable-back-forward-cache'];
+      const browser = await launchChromium([], { isWhole: true, ignoreDefaultArgs });
+      onTestFinished(() => browser.close());
+      const page = await openPage(browser);
+      await call(page, 'watch');
+      await goesOn(page);
+      await page.goto(address('/elsewhere'));
+      await page.goBack({ waitUntil: 'commit' });
+      await expect.poll(() => page.evaluate<boolean>('watched.returned')).toBe(true);
+      await goesOn(page);
+    },
+  );
 });
