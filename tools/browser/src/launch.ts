@@ -10,9 +10,9 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** How Chromium is started. */
+/** Options of a start of Chromium. */
 export interface ChromiumOptions extends Pick<LaunchOptions, 'ignoreDefaultArgs'> {
-  /** Whether it must be the build with windows, as only that keeps pages that were left. */
+  /** True for the build with windows: only that one keeps pages that were left. */
   readonly isWhole?: boolean;
 }
 

@@ -5,7 +5,7 @@ import { root } from './root.ts';
 
 const path = `${root}.nx/bundles/lock`;
 
-/** How long a process waits before it says for whom, in milliseconds. */
+/** Milliseconds that a process waits before it names the one that it waits for. */
 const PATIENCE = 10_000;
 
 /** Runs a build while no other process builds. A lock of a process that has ended counts for nothing. */

@@ -20,7 +20,7 @@ export async function main(argv: readonly string[], tool: string): Promise<void>
     const [path, ...own] = options;
     const program = await builtProgram(resolve(path!), tool);
     process.argv.splice(1, Infinity, program, ...own);
-    // What it throws is told with the lines of its sources.
+    // Errors name the lines of the sources.
     process.setSourceMapsEnabled(true);
     await import(pathToFileURL(program).href);
   } else if (command === 'path') process.stdout.write(await builtProgram(resolve(options[0]!), tool));

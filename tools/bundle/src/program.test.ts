@@ -36,7 +36,7 @@ it('a program whose sources have changed runs as they are now', () => {
   expect(started('whole')).toBe('other\nnew\n');
 });
 
-it('what a program throws is told with the line of its source', () => {
+it('an error of a program names the line of its source', () => {
   write('failing', `\n\nexport function fails(): never {\n  throw new Error('planted' as string);\n}\nfails();\n`);
   expect(() => started('failing')).toThrow(/failing\.ts:4[^]*Error: planted[^]*failing\.ts:4:9/);
 });

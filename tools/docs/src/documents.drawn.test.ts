@@ -86,7 +86,7 @@ beforeAll(async () => {
   failures = await failuresOf([...shown, ...planted], SOURCES, runs);
 }, 600_000);
 
-/** What the programs of a document need of the system; they are skipped where it is missing. */
+/** Needs of the programs of a document, which are skipped where one is missing. */
 const NEEDS: Readonly<Record<string, string>> = { 'packages/nats/README.md': 'nats' };
 
 const failuresIn = (document: string) => failures.filter(failure => failure.startsWith(`${document}:`)).sort();

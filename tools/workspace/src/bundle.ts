@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { rolldown } from 'rolldown';
 import { buildPackages } from './build-packages.ts';
 import { definitionsIn } from './definitions-in.ts';
+import { entries, entryPointsOf } from './entries.ts';
 import { root } from './root.ts';
 
 export interface Bundle {
@@ -98,35 +99,28 @@ async function withRolldown(code: string, external: readonly string[], minify: b
 }
 
 /**
- * What is defined in the bundle of each program by itself, without what is loaded later; all in one run, far faster than one by
+ * Returns what is defined in the bundle of each program by itself, without what is loaded later; all in one run, far faster than one by
  * one. With `only`, all packages but this one stay outside.
  */
 export async function namesOfEach(programs: readonly string[], { only }: { only?: string } = {}): Promise<string[][]> {
   const { outputFiles } = await build({
     ...settings,
-    entryPoints: programs.map((_, i) => ({ in: `entry:${i}`, out: String(i) })),
-    plugins: [
-      {
-        name: 'entries',
-        setup(esbuild) {
-          esbuild.onResolve({ filter: /^entry:/ }, ({ path }) => ({
-            path: path.slice('entry:'.length),
-            namespace: 'entry',
-          }));
-          esbuild.onResolve({ filter: /^/ }, ({ path, kind }) => {
-            const isOutside =
-              kind === 'dynamic-import' || (only !== undefined && path !== only && !path.startsWith('.'));
-            return isOutside ? { path, external: true } : undefined;
-          });
-          esbuild.onLoad({ filter: /^/, namespace: 'entry' }, ({ path }) => ({
-            contents: programs[Number(path)]!,
-            resolveDir: root,
-            loader: 'ts',
-          }));
-        },
-      },
-    ],
+    entryPoints: entryPointsOf(programs),
+    plugins: [entries(programs), outside(only)],
   });
   const texts = new Map(outputFiles.map(({ path, text }) => [path.slice(root.length), text]));
   return programs.map((_, i) => definitionsIn(texts.get(`${i}.js`)!, texts.get(`${i}.js.map`)!));
+}
+
+/** Leaves what is loaded later outside, and with `only` all packages but this one. */
+function outside(only: string | undefined): Plugin {
+  return {
+    name: 'outside',
+    setup(esbuild) {
+      esbuild.onResolve({ filter: /^/ }, ({ path, kind }) => {
+        const isOutside = kind === 'dynamic-import' || (only !== undefined && path !== only && !path.startsWith('.'));
+        return isOutside ? { path, external: true } : undefined;
+      });
+    },
+  };
 }

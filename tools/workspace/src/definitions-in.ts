@@ -70,7 +70,7 @@ function mapOf(path: string): SourceMap | undefined {
   return maps.get(path);
 }
 
-/** The name that stands in a source at a place, or begins right after it. */
+/** Returns the name at a place of a source, or right after it. */
 function nameAt(path: string, line: number, column: number): string {
   const lines = sources.get(path) ?? readFileSync(root + path, 'utf8').split('\n');
   sources.set(path, lines);

@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import { entries, entryPointsOf } from './entries.ts';
 import { root } from './root.ts';
 
 /**
@@ -17,23 +18,8 @@ export async function filesOfEach(programs: readonly string[]): Promise<string[]
     write: false,
     outdir: '.',
     logLevel: 'silent',
-    entryPoints: programs.map((_, i) => ({ in: `entry:${i}`, out: String(i) })),
-    plugins: [
-      {
-        name: 'entries',
-        setup(esbuild) {
-          esbuild.onResolve({ filter: /^entry:/ }, ({ path }) => ({
-            path: path.slice('entry:'.length),
-            namespace: 'entry',
-          }));
-          esbuild.onLoad({ filter: /^/, namespace: 'entry' }, ({ path }) => ({
-            contents: programs[Number(path)]!,
-            resolveDir: root,
-            loader: 'ts',
-          }));
-        },
-      },
-    ],
+    entryPoints: entryPointsOf(programs),
+    plugins: [entries(programs)],
   });
   return programs.map((_, i) =>
     Object.entries(metafile.outputs[`${i}.js`]!.inputs)

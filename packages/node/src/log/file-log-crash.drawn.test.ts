@@ -31,7 +31,7 @@ async function crashed() {
 }
 
 describe('a file log whose process ended', () => {
-  /** How many bytes are left behind those that stay whole. */
+  /** Numbers of bytes that are left behind those that stay whole. */
   const sizes = takenRows('bytes of torn files', [...Array(MOST).keys()]);
 
   it('has what was acknowledged when the last three entries are torn at any byte, and goes on', async () => {

@@ -19,7 +19,7 @@ const KILLS = Math.max(2, faultRunsOf(30));
 const delays = [...fillUniform(new Float64Array(200), killKey('log'))].map(uniform => 150 * uniform);
 
 /**
- * How many lines a writer has told, and how many of them of its key, before a kill may come. Every second kill comes from the first
+ * Lines that a writer has printed, and lines of its key among them, before a kill may come. Every second kill comes from the first
  * line on, in the moments after a log was opened. The others come later: a life begins with up to 20 entries of the life before,
  * and must tell of new ones too.
  */
@@ -28,7 +28,7 @@ const EARLY = { lines: 1, keys: 0 };
 const kills = delays.map((delay, n) => ({ delay, after: n % 2 === 0 ? LATE : EARLY }));
 const bundledLogWriter = (): string => bundledProgram(new URL('../testing/log-writer.ts', import.meta.url));
 
-/** Kills a writer so long after it has told of so much, and returns all that it told. */
+/** Kills a writer some time after it has printed so many lines, and returns all its lines. */
 async function killed(
   program: string,
   folder: string,

@@ -23,7 +23,7 @@ export interface RatioRow {
   /** The largest ratio of our least time to that of the reference. */
   readonly bar: number;
   readonly turns: number;
-  /** What the row needs of the system; it is listed as missing where that is. */
+  /** Names of what the row needs of the system; where one is missing, so is the row. */
   readonly needs?: readonly NeedName[];
   /** Makes both sides, and checks that they do the same, if they should. */
   readonly prepare: (size: Size) => Sides | Promise<Sides>;

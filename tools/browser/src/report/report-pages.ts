@@ -51,7 +51,7 @@ export function reportPages(): WithReport {
   };
 }
 
-/** What axe finds wrong in the page. */
+/** Faults that axe finds in the page. */
 export async function faults(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   const { violations } = await page.evaluate<AxeResults>('axe.run()');

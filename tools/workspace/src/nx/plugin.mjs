@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { needNames } from '../needs.mjs';
 import { LAWS, roomsOfLaws } from './rooms.mjs';
 
 /** Endings of the files that other runs take than the fast one. */
 const LATER = /\.(full|release)\.test\.ts$/;
 
-/** A tag of a test that needs something of the system. */
-const NEED = new RegExp(`@module-tag |\\btags: \\['(${needNames.join('|')})'`);
+/** The tags of tests that need something of the system. */
+const NEED = /@module-tag |\btags\b/;
 
 /**
  * Gives every project of ours a target `lint`, and one `test` if it has fast tests. Both belong to executors that take all projects
@@ -24,34 +23,18 @@ export const createNodesV2 = [
     files.map(file => {
       const root = dirname(file);
       const rooms = root === LAWS ? roomsOfLaws(workspaceRoot) : [];
-      const inRooms = rooms.map(({ folder }) => `${folder.slice(`${root}/src/`.length)}/`);
-      const own = namesIn(join(workspaceRoot, root, 'src')).filter(
-        name => !inRooms.some(room => name.startsWith(room)),
-      );
-      const projects = [
-        [
-          root,
-          {
-            root,
-            implicitDependencies: rooms.map(({ name }) => name),
-            targets: targetsOf(join(workspaceRoot, root, 'src'), own),
-          },
-        ],
-        ...rooms.map(({ name, folder, dependencies }) => {
-          const path = join(workspaceRoot, folder);
-          return [
-            folder,
-            {
-              root: folder,
-              name,
-              tags: ['layer:tool'],
-              implicitDependencies: dependencies,
-              targets: targetsOf(path, namesIn(path)),
-            },
-          ];
-        }),
-      ];
-      return [file, { projects: Object.fromEntries(projects) }];
+      const names = namesIn(join(workspaceRoot, root, 'src'), rooms.length === 0);
+      const implicitDependencies = rooms.map(({ name }) => name);
+      /** @type {Record<string, import('@nx/devkit').ProjectConfiguration>} */
+      const projects = {
+        [root]: { root, implicitDependencies, targets: targetsOf(join(workspaceRoot, root, 'src'), names) },
+      };
+      for (const { name, folder, dependencies } of rooms) {
+        const path = join(workspaceRoot, folder);
+        const targets = targetsOf(path, namesIn(path));
+        projects[folder] = { root: folder, name, tags: ['layer:tool'], implicitDependencies: dependencies, targets };
+      }
+      return [file, { projects }];
     }),
 ];
 
@@ -78,10 +61,13 @@ function inputsOf(folder, tests) {
   return ['default', '^production', 'references', ...(needs ? ['system'] : []), ...(draws ? ['seed'] : [])];
 }
 
-/** @param {string} folder */
-function namesIn(folder) {
+/**
+ * @param {string} folder
+ * @param {boolean} recursive false for those of the folder itself
+ */
+function namesIn(folder, recursive = true) {
   try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
+    return readdirSync(folder, { recursive, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
   } catch {
     return [];
   }
