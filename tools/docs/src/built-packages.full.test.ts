@@ -34,7 +34,7 @@ it('every test of types compiles', async () => {
     writeFileSync(copy, text.replaceAll(/(?<=from ')\.[^']*/g, addressOf));
     return copy;
   });
-  expect(await typeErrorsOf(copies, [])).toEqual([]);
+  expect(await typeErrorsOf('copies', copies, [])).toEqual([]);
 });
 
 it('control: a test of types that is wrong is found', async () => {
@@ -43,5 +43,5 @@ it('control: a test of types that is wrong is found', async () => {
     path,
     `import { constant, type Node } from '@thalweg/graph';\nexport const x: Node<readonly [3]> = constant([1, 2]);\n`,
   );
-  expect(await typeErrorsOf([path], [])).toMatchObject([{ line: 2 }]);
+  expect(await typeErrorsOf('copies', [path], [])).toMatchObject([{ line: 2 }]);
 });

@@ -29,9 +29,9 @@ export function packages(): string[] {
   return foldersIn('packages').filter(folder => existsSync(`${root}${folder}src/index.ts`));
 }
 
-/** What the packages are made of, without their tests. */
-export function sources(): Document[] {
-  return packages()
+/** What packages are made of, without their tests. */
+export function sources(folders = packages()): Document[] {
+  return folders
     .flatMap(folder =>
       readdirSync(`${root}${folder}src`, { recursive: true }).map(name => `${folder}src/${String(name)}`),
     )

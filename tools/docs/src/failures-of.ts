@@ -31,6 +31,7 @@ export async function failuresOf(
     const running = checked.filter((_, index) => runs(programs[index]!)).map(({ path }) => path);
     const [wrong, thrown] = await Promise.all([
       typeErrorsOf(
+        conditions === SOURCES ? 'documents' : 'documents-on-bundles',
         [...checked, ...beside].map(({ path }) => path),
         conditions,
       ),

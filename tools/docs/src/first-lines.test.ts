@@ -64,7 +64,7 @@ describe('the first line of a compile error says what is wrong', () => {
     const folder = mkdtempSync(`${root}.nx/first-lines-`);
     const path = `${folder}/mistakes.ts`;
     writeFileSync(path, `${known}\n${statements.map(statement => `${statement};`).join('\n')}`);
-    const errors = await typeErrorsOf([path]);
+    const errors = await typeErrorsOf('first-lines', [path]);
     rmSync(folder, { recursive: true });
     const before = known.split('\n').length;
     const firstLines = (at: number): string[] =>

@@ -1,7 +1,7 @@
 import * as graph from '@thalweg/graph';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { documentAt } from './documents.ts';
+import { documentAt, packages } from './documents.ts';
 import { exportsOf } from './exports-of.ts';
 import { root } from './root.ts';
 import { typeErrorsOf } from './type-errors.ts';
@@ -20,6 +20,10 @@ interface Row {
   readonly here: readonly string[];
   readonly packages: readonly string[];
 }
+
+/** The names that each package exports. */
+const exported = new Map(packages().map(folder => [folder, new Set(exportsOf(folder).map(({ name }) => name))]));
+const exports = (folder: string, name: string): boolean => exported.get(`packages/${folder}/`)!.has(name);
 
 const theirs = JSON.parse(documentAt('tools/reference/names.json').text) as Names;
 const rows = rowsOf(documentAt('docs/names.md').text);
@@ -57,10 +61,9 @@ describe('the page of names', () => {
   });
 
   it('names what the packages of a row export', () => {
-    const exported = (name: string): string[] => exportsOf(`packages/${name}/`).map(one => one.name);
     const wrong = rows.flatMap(({ here, packages }) => {
-      const known = new Set(packages.flatMap(exported));
-      return here.flatMap(calledIn).filter(name => packages.length > 0 && !known.has(name));
+      const isKnown = (name: string) => packages.length === 0 || packages.some(folder => exports(folder, name));
+      return here.flatMap(calledIn).filter(name => !isKnown(name));
     });
     expect(wrong).toEqual([]);
   });
@@ -74,7 +77,7 @@ describe('the page of names', () => {
 /** A span as a statement: each call is one of its package. A call without arguments is that of a layer, if both have one. */
 function statementOf(span: string, packages: readonly string[]): string {
   return span.replaceAll(/(?<![.\w])(\w+)\((\))?/g, (call, name: string, empty?: string) => {
-    const having = packages.filter(folder => exportsOf(`packages/${folder}/`).some(one => one.name === name));
+    const having = packages.filter(folder => exports(folder, name));
     const chosen = empty ? having.at(-1) : having[0];
     return chosen === undefined ? call : `${chosen}.${call}`;
   });
@@ -102,7 +105,7 @@ describe('what the page writes', () => {
     const folder = mkdtempSync(`${root}.nx/names-`);
     const path = `${folder}/names.ts`;
     writeFileSync(path, [...before, ...statements].join('\n'));
-    const found = await typeErrorsOf([path]);
+    const found = await typeErrorsOf('names', [path]);
     rmSync(folder, { recursive: true });
     errors = found.map(({ line, message }) => `${[...before, ...statements][line - 1]!} ${message.split('\n')[0]!}`);
   }, 120_000);

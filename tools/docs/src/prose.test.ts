@@ -5,11 +5,7 @@ import { findingsIn } from './prose/findings-in.ts';
 import { guidePassages } from './prose/guide-passages.ts';
 import { sourcePassages } from './prose/source-passages.ts';
 
-const findingsInSources = (folder: string): string[] =>
-  sources()
-    .filter(({ path }) => path.startsWith(folder))
-    .flatMap(sourcePassages)
-    .flatMap(findingsIn);
+const findingsInSources = (folder: string): string[] => sources([folder]).flatMap(sourcePassages).flatMap(findingsIn);
 
 describe.each(guides())('$path', guide => {
   it('has no phrase of the list', () => {

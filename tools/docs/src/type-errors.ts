@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { memoryOf } from 'workspace/layout';
 import type { Fault } from './fault.ts';
 import { root } from './root.ts';
 
@@ -26,13 +27,22 @@ export const SOURCES: readonly string[] = ['@thalweg/source'];
 /** A line of the compiler that begins an error; lines that go on with it are indented. */
 const ERROR = /^(\S.*)\((\d+),\d+\): error TS\d+: (.*)$/;
 
-/** What TypeScript 7 says of some files, as one project, under some conditions. The files lie in one folder. */
-export async function typeErrorsOf(paths: readonly string[], conditions = SOURCES): Promise<Fault[]> {
+/**
+ * What TypeScript 7 says of some files, as one project, under some conditions. The files lie in one folder. What it learns of the
+ * packages is kept under the name of the project, for the next time.
+ */
+export async function typeErrorsOf(
+  name: string,
+  paths: readonly string[],
+  conditions: readonly string[] = SOURCES,
+): Promise<Fault[]> {
   const folder = await mkdtemp(`${dirname(paths[0]!)}/types-`);
   try {
     const config = { compilerOptions: { ...options, customConditions: conditions }, files: paths };
     await writeFile(`${folder}/tsconfig.json`, JSON.stringify(config));
-    const tsc = [`${root}node_modules/typescript-native/bin/tsc`, '-p', folder, '--pretty', 'false'];
+    const state = ['--incremental', '--tsBuildInfoFile', `${memoryOf('types')}/${name}.tsbuildinfo`];
+    const given = ['-p', folder, '--pretty', 'false', '--checkers', '1', ...state];
+    const tsc = [`${root}node_modules/typescript-native/bin/tsc`, ...given];
     const said = await new Promise<string>(done =>
       execFile(process.execPath, tsc, { cwd: root, maxBuffer: 2 ** 26 }, (_error, output, said) => done(output + said)),
     );

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { figuresIn, startProgram } from '@thalweg/programs/program';
-import { ServerProcess } from '@thalweg/strangers/server-process';
+import { ServerProcess } from '@thalweg/programs/server-process';
 import autocannon from 'autocannon';
 import { bundledScript } from './bundled-script.ts';
 import type { RatioRow, Turn } from './ratio-row.ts';

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { ServerProcess } from '@thalweg/programs/server-process';
 import autocannon from 'autocannon';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { bundleProgram } from './bundle-program.ts';
 import { putExample } from './put-example.ts';
-import { ServerProcess } from './server-process.ts';
 
 const home = inject('home');
 const servers: ServerProcess[] = [];

@@ -2,10 +2,10 @@ import { existsSync, utimesSync } from 'node:fs';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
+import { ServerProcess } from '@thalweg/programs/server-process';
 import { fillUniform, key } from '@thalweg/tensor';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { bundleProgram } from './bundle-program.ts';
-import { ServerProcess } from './server-process.ts';
 import { putExample } from './put-example.ts';
 
 const moments = someOf([...fillUniform(new Float64Array(20), key(25))].map(uniform => 1 + Math.floor(40 * uniform)));

@@ -24,12 +24,14 @@ const IMPORT = /from '(?:(@thalweg\/[\w-]+)|(?:\.\.\/)+([\w-]+)\/)/g;
  */
 export function roomsOfLaws(workspaceRoot) {
   const sources = join(workspaceRoot, LAWS, 'src');
-  const entries = readdirSync(sources, { withFileTypes: true });
-  const rooms = entries.filter(entry => entry.isDirectory()).map(({ name }) => name);
+  const entries = readdirSync(sources, { withFileTypes: true }).filter(entry => entry.isDirectory());
+  const filesIn = (/** @type {string} */ room) =>
+    readdirSync(join(sources, room), { recursive: true, encoding: 'utf8' }).filter(isSource);
+  // A folder whose files were moved may still be there, and Nx knows no project without a file.
+  const rooms = entries.map(({ name }) => name).filter(name => filesIn(name).length > 0);
   const nameOf = (/** @type {string} */ room) => `laws-${room}`;
   return rooms.map(room => {
-    const files = readdirSync(join(sources, room), { recursive: true, encoding: 'utf8' }).filter(isSource);
-    const imported = files.flatMap(file => {
+    const imported = filesIn(room).flatMap(file => {
       const imports = readFileSync(join(sources, room, file), 'utf8').matchAll(IMPORT);
       return [...imports].flatMap(([, ours, other = '']) => ours ?? (rooms.includes(other) ? nameOf(other) : []));
     });
