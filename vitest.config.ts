@@ -98,7 +98,8 @@ export default defineConfig(async ({ mode }) => {
   return {
     test: {
       reporters: ['default', new CountReporter(mode, missing)],
-      maxWorkers: '100%',
+      // Where tests wait for pages and servers, another one has the core.
+      maxWorkers: mode === 'full' ? '150%' : '100%',
       experimental: { fsModuleCache: true, fsModuleCachePath: memoryOf('modules') },
       projects,
     },

@@ -5,5 +5,5 @@ import { builtApp, COMPILED } from '../testing/pages.ts';
 
 const { inPage } = builtApp(COMPILED);
 
-it('rooms that were left 10 times leave no worker, frame, timer, listener or growing memory', () =>
-  leaveRooms(inPage, 10));
+it('rooms that were left 5 times leave no worker, frame, timer, listener or growing memory', () =>
+  leaveRooms(inPage, 5));

@@ -2,7 +2,7 @@ import { opened, phone, slowDown } from 'playground/phone';
 import type { Page } from 'playwright-core';
 import { objectLoop } from './object-loop.ts';
 import { openPlayground, type Playground } from './playground-pages.ts';
-import type { RatioRow } from './ratio-row.ts';
+import type { RatioRow, Size } from './ratio-row.ts';
 import { bySize } from './turns.ts';
 
 const CATEGORIES = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', 'blink.user_timing'];
@@ -51,13 +51,14 @@ export const pageTasks: readonly RatioRow[] = [
 const LOOPS = 5;
 
 /** The mean time of the main thread of a page for many small objects, in microseconds of the processor. */
-async function objectsIn(page: Page, playground: Playground): Promise<number> {
+async function objectsIn(page: Page, playground: Playground, size: Size): Promise<number> {
+  const loops = bySize(size, LOOPS, 1);
   await tracing(page, playground);
-  for (let n = 0; n < LOOPS; n++) await page.evaluate(objectLoop);
+  for (let n = 0; n < loops; n++) await page.evaluate(objectLoop);
   const times = (await traced(playground)).flatMap(({ name, tdur = 0 }) => (name === 'RunTask' ? [tdur] : []));
   // Each loop is a task, far longer than any other one.
-  const longest = times.sort((one, other) => other - one).slice(0, LOOPS);
-  return longest.reduce((sum, time) => sum + time, 0) / LOOPS;
+  const longest = times.sort((one, other) => other - one).slice(0, loops);
+  return longest.reduce((sum, time) => sum + time, 0) / loops;
 }
 
 /** The mean time from the beginning of such a loop to its end. It is about as long, all in all, as a cold load. */
@@ -113,7 +114,7 @@ function streamTasks(): RatioRow {
       };
       return {
         ours: () => playground.inPage('#/stream?drift=sudden~550', ours),
-        reference: () => playground.inPage(undefined, page => objectsIn(page, playground)),
+        reference: () => playground.inPage(undefined, page => objectsIn(page, playground, size)),
         close: () => playground.close(),
       };
     },
@@ -151,7 +152,7 @@ function blocking(fragment: string): RatioRow {
       return {
         ours: () => playground.inPage(fragment, use, { ...phone, before }),
         reference: () =>
-          playground.inPage(undefined, page => objectsIn(page, playground), { ...phone, before: slowDown }),
+          playground.inPage(undefined, page => objectsIn(page, playground, size), { ...phone, before: slowDown }),
         close: () => playground.close(),
       };
     },

@@ -10,10 +10,12 @@ export interface Plain {
 
 /** Every index into a shape, in row-major order. */
 export function indicesOf(shape: Sizes): number[][] {
-  return shape.reduce<number[][]>(
-    (found, length) => found.flatMap(index => Array.from({ length }, (_, next) => [...index, next])),
-    [[]],
-  );
+  const index = shape.map(() => 0);
+  return Array.from({ length: sizeOf(shape) }, () => {
+    const found = [...index];
+    for (let axis = shape.length - 1; axis >= 0 && ++index[axis]! === shape[axis]; axis--) index[axis] = 0;
+    return found;
+  });
 }
 
 /** A value from a formula over its index. */
