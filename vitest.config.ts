@@ -16,7 +16,8 @@ const patience = 60_000;
 
 /**
  * Flags for processes in which most functions run a few times: V8 optimizes what is hot and not what is warm, keeps a young generation
- * of 64 MB, and leaves the cores to the other processes. Together they save a quarter of the processor time.
+ * of 64 MB, and leaves the cores to the other processes. Together they save a quarter of the processor time. Tests
+ * that train for seconds or fill the heap take longer with them.
  */
 const SHORT_LIVED = [
   '--interrupt-budget=500000',
@@ -37,6 +38,7 @@ const runs: Readonly<Record<string, InlineConfig>> = {
     exclude: ['.full.test.ts', '.release.test.ts'],
     env: { LAWS_SEED: seed },
     isolate: false,
+    execArgv: ['--expose-gc', ...SHORT_LIVED],
   },
   // What a landing needs besides: browsers, servers, packed packages, killed processes, and all rows of the laws.
   full: {
@@ -59,12 +61,15 @@ const runs: Readonly<Record<string, InlineConfig>> = {
 /** Files of the full run that look at the heap: in a process of their own, where little else has to be collected. */
 const HEAPS = '{packages,apps,tools}/*/src/**/*{memory,endless}*.full.test.ts';
 
+/** Files of the full run whose rows run a few times each. */
+const DRAWN = '{packages,apps,tools}/*/src/**/*.drawn.test.ts';
+
 /** Returns the settings of the tests of one run, in folders given as a pattern. */
 function testsIn(folders: string, mode: string): InlineConfig {
   const { include = [], exclude = [], ...run } = runs[mode] ?? runs['test']!;
   const named = (endings: readonly string[]) => endings.map(ending => `${folders}/src/**/*${ending}`);
   return {
-    execArgv: ['--expose-gc', ...SHORT_LIVED],
+    execArgv: ['--expose-gc'],
     setupFiles: ['tools/workspace/src/equality.ts'],
     globalSetup: ['apps/playground/src/testing/builds-folder.ts'],
     testTimeout: patience,
@@ -83,23 +88,21 @@ function testsIn(folders: string, mode: string): InlineConfig {
 
 export default defineConfig(async ({ mode }) => {
   const sources = testsIn('{packages/*,apps/*,tools/!(strangers)}', mode);
-  const projects: UserWorkspaceConfig[] = [
-    {
-      ...fromSources,
-      test: { ...sources, name: 'sources', exclude: [...sources.exclude!, HEAPS] },
-    },
-  ];
-  if (mode === 'full')
-    projects.push({
-      ...fromSources,
-      test: { ...sources, name: 'heaps', include: [HEAPS], isolate: true },
-    });
+  const apart = mode === 'full' ? [HEAPS, DRAWN] : [];
+  const named = (name: string, test: InlineConfig): UserWorkspaceConfig => ({
+    ...fromSources,
+    test: { ...sources, name, ...test },
+  });
+  const projects = [named('sources', { exclude: [...sources.exclude!, ...apart] })];
+  if (mode === 'full') {
+    projects.push(named('heaps', { include: [HEAPS], isolate: true }));
+    projects.push(named('drawn', { include: [DRAWN], execArgv: ['--expose-gc', ...SHORT_LIVED] }));
+  }
   if (mode !== 'test') projects.push(await strangers(mode));
   return {
     test: {
       reporters: ['default', new CountReporter(mode, missing)],
-      // Where tests wait for pages and servers, another one has the core.
-      maxWorkers: mode === 'full' ? '150%' : '100%',
+      maxWorkers: '100%',
       experimental: { fsModuleCache: true, fsModuleCachePath: memoryOf('modules') },
       projects,
     },
