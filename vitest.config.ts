@@ -89,14 +89,14 @@ function testsIn(folders: string, mode: string): InlineConfig {
 export default defineConfig(async ({ mode }) => {
   const sources = testsIn('{packages/*,apps/*,tools/!(strangers)}', mode);
   const apart = mode === 'full' ? [HEAPS, DRAWN] : [];
-  const named = (name: string, test: InlineConfig): UserWorkspaceConfig => ({
+  const project = (name: string, test: InlineConfig): UserWorkspaceConfig => ({
     ...fromSources,
     test: { ...sources, name, ...test },
   });
-  const projects = [named('sources', { exclude: [...sources.exclude!, ...apart] })];
+  const projects = [project('sources', { exclude: [...sources.exclude!, ...apart] })];
   if (mode === 'full') {
-    projects.push(named('heaps', { include: [HEAPS], isolate: true }));
-    projects.push(named('drawn', { include: [DRAWN], execArgv: ['--expose-gc', ...SHORT_LIVED] }));
+    projects.push(project('heaps', { include: [HEAPS], isolate: true }));
+    projects.push(project('drawn', { include: [DRAWN], execArgv: ['--expose-gc', ...SHORT_LIVED] }));
   }
   if (mode !== 'test') projects.push(await strangers(mode));
   return {

@@ -38,7 +38,7 @@ function isKnownAsRight(program) {
 }
 
 /**
- * A digest of the texts of a program and of its files; those that are installed are known by the lock file.
+ * Returns a digest of the texts of a program and of its files; those that are installed are known by the lock file.
  *
  * @param {string} program
  */

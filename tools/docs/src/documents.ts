@@ -29,7 +29,7 @@ export function packages(): string[] {
   return foldersIn('packages').filter(folder => existsSync(`${root}${folder}src/index.ts`));
 }
 
-/** What packages are made of, without their tests. */
+/** Returns the sources of packages, without their tests. */
 export function sources(folders = packages()): Document[] {
   return folders
     .flatMap(folder =>

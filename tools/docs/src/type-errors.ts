@@ -28,8 +28,8 @@ export const SOURCES: readonly string[] = ['@thalweg/source'];
 const ERROR = /^(\S.*)\((\d+),\d+\): error TS\d+: (.*)$/;
 
 /**
- * What TypeScript 7 says of some files, as one project, under some conditions. The files lie in one folder. What it learns of the
- * packages is kept under the name of the project, for the next time.
+ * Returns the errors that TypeScript 7 finds in some files, which lie in one folder, as one project under some conditions. It keeps
+ * its knowledge of the packages under the name of the project, for the next time.
  */
 export async function typeErrorsOf(
   name: string,

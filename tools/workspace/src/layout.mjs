@@ -9,7 +9,7 @@ export const FORGOTTEN = 24 * 3600 * 1000;
 
 /**
  * Returns a folder below `.nx` for what a tool remembers of files whose text has not changed. What a file means also depends on where
- * its imports lead, so each layout of the workspace has folders of its own. Those that nobody used for a day are deleted.
+ * its imports lead, so each layout of the workspace has its own folders. Those that nobody used for a day are deleted.
  *
  * @param {string} name
  */
@@ -24,7 +24,7 @@ export function memoryOf(name, root = workspaceRoot) {
 }
 
 /**
- * A digest of the names of all files, and of what says where the names in imports lead.
+ * Returns a digest of the names of all files, and of what says where the names in imports lead.
  *
  * @param {string} root
  */
