@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defaultServerConditions } from 'vite';
 import { defineConfig, type UserWorkspaceConfig, type ViteUserConfig } from 'vitest/config';
 import type { InlineConfig } from 'vitest/node';
@@ -36,7 +37,7 @@ const runs: Readonly<Record<string, InlineConfig>> = {
   test: {
     include: ['.test.ts'],
     exclude: ['.full.test.ts', '.release.test.ts'],
-    env: { LAWS_SEED: seed },
+    env: { TEST_RUN: 'test', LAWS_SEED: seed },
     isolate: false,
     execArgv: ['--expose-gc', ...SHORT_LIVED],
   },
@@ -45,14 +46,14 @@ const runs: Readonly<Record<string, InlineConfig>> = {
     include: ['.full.test.ts', '.drawn.test.ts'],
     isolate: false,
     // One run with each kind of fault, at moments that are drawn.
-    env: { LAWS_SEED: seed, LAWS_ROWS: 'all', FAULT_RUNS: process.env['FAULT_RUNS'] ?? '1' },
+    env: { TEST_RUN: 'full', LAWS_SEED: seed, FAULT_RUNS: process.env['FAULT_RUNS'] ?? '1' },
     testTimeout: 15 * patience,
     hookTimeout: 15 * patience,
   },
-  // What repeats random runs many times over, or trains for minutes.
+  // What repeats random runs many times over, or trains for minutes, and all of what a landing takes a quarter of.
   release: {
-    include: ['.release.test.ts'],
-    env: { LAWS_SEED: seed },
+    include: ['.release.test.ts', '.drawn.full.test.ts'],
+    env: { TEST_RUN: 'release', LAWS_SEED: seed },
     testTimeout: 30 * patience,
     hookTimeout: 30 * patience,
   },
@@ -61,8 +62,8 @@ const runs: Readonly<Record<string, InlineConfig>> = {
 /** Files of the full run that look at the heap: in a process of their own, where little else has to be collected. */
 const HEAPS = '{packages,apps,tools}/*/src/**/*{memory,endless}*.full.test.ts';
 
-/** Files of the full run whose rows run a few times each. */
-const DRAWN = '{packages,apps,tools}/*/src/**/*.drawn.test.ts';
+/** Files of the full run with rows that run a few times each. */
+const BRIEF = '{packages,apps,tools}/*/src/**/{*.drawn,ahead.full,onnx.full}.test.ts';
 
 /** Returns the settings of the tests of one run, in folders given as a pattern. */
 function testsIn(folders: string, mode: string): InlineConfig {
@@ -88,7 +89,7 @@ function testsIn(folders: string, mode: string): InlineConfig {
 
 export default defineConfig(async ({ mode }) => {
   const sources = testsIn('{packages/*,apps/*,tools/!(strangers)}', mode);
-  const apart = mode === 'full' ? [HEAPS, DRAWN] : [];
+  const apart = mode === 'full' ? [HEAPS, BRIEF] : [];
   const project = (name: string, test: InlineConfig): UserWorkspaceConfig => ({
     ...fromSources,
     test: { ...sources, name, ...test },
@@ -96,13 +97,14 @@ export default defineConfig(async ({ mode }) => {
   const projects = [project('sources', { exclude: [...sources.exclude!, ...apart] })];
   if (mode === 'full') {
     projects.push(project('heaps', { include: [HEAPS], isolate: true }));
-    projects.push(project('drawn', { include: [DRAWN], execArgv: ['--expose-gc', ...SHORT_LIVED] }));
+    projects.push(project('brief', { include: [BRIEF], execArgv: ['--expose-gc', ...SHORT_LIVED] }));
   }
   if (mode !== 'test') projects.push(await strangers(mode));
   return {
     test: {
       reporters: ['default', new CountReporter(mode, missing)],
-      maxWorkers: '100%',
+      // Browsers, servers and clocks leave a core idle now and then.
+      maxWorkers: availableParallelism() + (mode === 'full' ? 1 : 0),
       experimental: { fsModuleCache: true, fsModuleCachePath: memoryOf('modules') },
       projects,
     },

@@ -8,15 +8,19 @@ declare module 'vitest' {
   }
 }
 
-/** The fast run takes one of so many rows, and of so many random runs. */
-const SHARE = 8;
+/** The fast run takes one of so many rows, and of so many random runs; the full run one of so many of what only a release takes whole. */
+const [SHARE, LANDING_SHARE] = [8, 4];
 
-/** Settings of the run, from `vitest.config.ts`. */
-const { LAWS_ROWS = 'drawn', LAWS_SEED = '' } = process.env;
+/** Settings of the run, from `vitest.config.ts`: its mode, and the seed. */
+const { TEST_RUN = 'test', LAWS_SEED = '' } = process.env;
+
+/** True in the run before a release. */
+export const isRelease: boolean = TEST_RUN === 'release';
 
 /**
- * Returns the rows of a table that this run takes: all in the full run; in the fast one an eighth of each group, at least one, drawn
- * by the seed. The number of the others is in a test that is skipped. Files that call this are named `*.drawn.test.ts`.
+ * Returns the rows of a table that this run takes: in the fast run an eighth of each group, at least one, drawn
+ * by the seed; in the others all. The number of those left out is in a test that is skipped. Files that call this are
+ * named `*.drawn.test.ts`.
  *
  * @param table a name that differs from those of other tables, so that each draws rows of its own
  * @param groupOf the operation, the layer or the optimizer of a row, of which one is taken at least
@@ -26,33 +30,51 @@ export function takenRows<Row>(
   rows: readonly Row[],
   groupOf: (row: Row) => string = () => '',
 ): readonly Row[] {
-  const { rows: taken, left } = draw(table, rows, groupOf);
-  if (left > 0)
-    it.skip(`${left} of ${rows.length} rows of ${table}, which the full run takes`, { meta: { leftOut: left } });
+  return told(table, rows, draw(table, rows, { share: TEST_RUN === 'test' ? SHARE : 1, groupOf }));
+}
+
+/**
+ * Returns the rows of a table that this run takes: in the full run a quarter of each group, at least one, drawn by the seed; before a
+ * release all. It is for rows that are much alike and take long each, such as pages that are looked at. Files that call this
+ * are named `*.drawn.full.test.ts`.
+ */
+export function landingRows<Row>(
+  table: string,
+  rows: readonly Row[],
+  groupOf: (row: Row) => string = () => '',
+): readonly Row[] {
+  return told(table, rows, draw(table, rows, { share: isRelease ? 1 : LANDING_SHARE, groupOf }));
+}
+
+/** Returns the rows that were taken. A test that is skipped has the number of the others. */
+function told<Row>(table: string, all: readonly Row[], taken: readonly Row[]): readonly Row[] {
+  const leftOut = all.length - taken.length;
+  const later = TEST_RUN === 'test' ? 'the full run takes' : 'a release takes';
+  if (leftOut > 0) it.skip(`${leftOut} of ${all.length} rows of ${table}, which ${later}`, { meta: { leftOut } });
   return taken;
 }
 
-/** Draws rows. Returns them, and the number of the others. */
+/** Returns one of `share` rows of each group of a table, at least one, drawn by the seed. */
 export function draw<Row>(
   table: string,
   rows: readonly Row[],
-  groupOf: (row: Row) => string,
-): { readonly rows: readonly Row[]; readonly left: number } {
-  if (LAWS_ROWS === 'all') return { rows, left: 0 };
+  { share, groupOf }: { readonly share: number; readonly groupOf: (row: Row) => string },
+): readonly Row[] {
+  if (share === 1) return rows;
   const groups = new Map<string, number[]>();
   rows.forEach((row, n) => groups.set(groupOf(row), [...(groups.get(groupOf(row)) ?? []), n]));
-  const taken = new Set([...groups].flatMap(([group, own]) => some(own, `${LAWS_SEED}/${table}/${group}`)));
-  return { rows: rows.filter((_, n) => taken.has(n)), left: rows.length - taken.size };
+  const taken = new Set([...groups].flatMap(([group, own]) => some(own, share, `${LAWS_SEED}/${table}/${group}`)));
+  return rows.filter((_, n) => taken.has(n));
 }
 
-/** Returns how many of so many random runs this run makes: all in the full run, an eighth in the fast one, at least one. */
+/** Returns how many of so many random runs this run makes: an eighth in the fast one, at least one, and all in the others. */
 export function takenRuns(all: number): number {
-  return LAWS_ROWS === 'all' ? all : Math.ceil(all / SHARE);
+  return TEST_RUN === 'test' ? Math.ceil(all / SHARE) : all;
 }
 
-/** An eighth of a group: those whose hashes are least. */
-function some(rows: readonly number[], salt: string): readonly number[] {
+/** One of `share` rows of a group: those whose hashes are least. */
+function some(rows: readonly number[], share: number, salt: string): readonly number[] {
   const hashes = new Map(rows.map(row => [row, createHash('sha256').update(`${salt}/${row}`).digest('hex')]));
   const inOrder = [...rows].sort((a, b) => (hashes.get(a)! < hashes.get(b)! ? -1 : 1));
-  return inOrder.slice(0, Math.ceil(rows.length / SHARE));
+  return inOrder.slice(0, Math.ceil(rows.length / share));
 }

@@ -9,7 +9,7 @@ async function inRun(settings: Readonly<Record<string, string>>) {
 
 const rows = Array.from({ length: 100 }, (_, n) => ({ n, name: n < 90 ? 'many' : `one ${n}` }));
 const taken = async (seed: string) =>
-  (await inRun({ LAWS_ROWS: 'drawn', LAWS_SEED: seed })).draw('rows', rows, ({ name }) => name).rows;
+  (await inRun({ TEST_RUN: 'test', LAWS_SEED: seed })).draw('rows', rows, { share: 8, groupOf: ({ name }) => name });
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -32,10 +32,28 @@ describe('rows that a run takes', () => {
     expect(seen.size).toBe(100);
   });
 
-  it('are all in the full run, as are random runs', async () => {
-    const { draw, takenRuns } = await inRun({ LAWS_ROWS: 'all', LAWS_SEED: 'a' });
-    expect(draw('rows', rows, ({ name }) => name)).toEqual({ rows, left: 0 });
-    expect([takenRuns(60), takenRuns(1)]).toEqual([60, 1]);
-    expect((await inRun({ LAWS_ROWS: 'drawn' })).takenRuns(60)).toBe(8);
+  it('are all in the full run and before a release, as are random runs', async () => {
+    for (const run of ['full', 'release']) {
+      const { takenRows, takenRuns } = await inRun({ TEST_RUN: run, LAWS_SEED: 'a' });
+      expect(takenRows('rows', rows)).toEqual(rows);
+      expect([takenRuns(60), takenRuns(1)]).toEqual([60, 1]);
+    }
+    expect((await inRun({ TEST_RUN: 'test' })).takenRuns(60)).toBe(8);
+  });
+});
+
+describe('rows that take long each', () => {
+  const names = rows.map(({ name }) => name);
+
+  it('are all taken before a release', async () => {
+    const { landingRows } = await inRun({ TEST_RUN: 'release', LAWS_SEED: 'a' });
+    expect(landingRows('rows', rows)).toEqual(rows);
+  });
+
+  it('are a quarter of each group before a landing, and one at least', async () => {
+    const { draw } = await inRun({ TEST_RUN: 'full', LAWS_SEED: 'a' });
+    const taken = draw('names', names, { share: 4, groupOf: name => name });
+    expect(taken.filter(name => name === 'many')).toHaveLength(23);
+    expect(taken).toHaveLength(33);
   });
 });

@@ -1,7 +1,8 @@
-import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { linkTree } from './link-tree.ts';
 import { npm } from './npm.ts';
 import { buildPackages } from './pack/build-packages.ts';
 import { packPackages, type Packed } from './pack/pack-packages.ts';
@@ -29,9 +30,10 @@ export default async function setUp({ provide }: TestProject): Promise<() => Pro
     const app = { name: 'stranger', private: true, type: 'module', dependencies: optionalPeers() };
     await writeFile(join(home, 'package.json'), JSON.stringify(app));
     // What others published is there already, so that npm asks the registry for little: what it would place elsewhere.
-    for (const name of thirdParties())
-      await cp(`${root}node_modules/${name}`, join(home, 'node_modules', name), { recursive: true });
-    await npm(home, cache, 'install', '--offline=false', '--prefer-offline', ...packed.map(({ tarball }) => tarball));
+    for (const name of thirdParties()) linkTree(`${root}node_modules/${name}`, join(home, 'node_modules', name));
+    // With their names, npm need not unpack all of them to find these.
+    const specs = packed.map(({ name, tarball }) => `${name}@file:${tarball}`);
+    await npm(home, cache, 'install', '--offline=false', '--prefer-offline', ...specs);
     provide('packed', packed);
     provide('home', home);
   } catch (error) {

@@ -76,7 +76,7 @@ function failuresOf(module: TestModule, mode: string): string[] {
 /** The command that repeats a test of rows that were drawn by the seed. */
 function repeated(test: TestCase, mode: string): string {
   const { relativeModuleId } = test.module;
-  if (!relativeModuleId.endsWith('.drawn.test.ts')) return '';
+  if (!/\.drawn\.(full\.)?test\.ts$/.test(relativeModuleId)) return '';
   // Vitest looks for the names of a test and its groups with blanks between them.
   const names: string[] = [];
   for (let part: TestCase | TestSuite | TestModule = test; part.type !== 'module'; part = part.parent)

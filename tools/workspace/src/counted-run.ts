@@ -1,7 +1,9 @@
-// Runs shell commands one after another. At the end it prints the tests that were skipped because something of the system is missing,
-// a line for each failed test, and one that adds the counts of all test runs among the commands:
-// `node --import tsx counted-run.ts <command> …`. A command that fails without a failed test counts as one.
-import { spawnSync } from 'node:child_process';
+// Runs shell commands at once: what the last one prints is seen as it comes, what the others print once they have ended. At the end it
+// prints the tests that were skipped because something of the system is missing, a line for each failed test, and one that has
+// the counts of the last command's tests: `node --import tsx counted-run.ts <command> …`. A command that fails without
+// a failed test counts as one.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { seed } from '@thalweg/drawn/seed';
 import type { Counts } from './counts.ts';
@@ -30,26 +32,35 @@ function toldSkipped(): number {
   return process.env['CI'] === undefined || bare ? 0 : needs.length;
 }
 
+/** Runs a command. Returns whether it succeeded. */
+async function run(command: string, isLast: boolean): Promise<boolean> {
+  const began = performance.now();
+  const output = isLast ? 'inherit' : 'pipe';
+  const child = spawn(command, { cwd: root, shell: true, stdio: ['inherit', output, output] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => void (said += chunk.toString()));
+  const [status] = (await once(child, 'close')) as [number | null];
+  process.stdout.write(said);
+  console.log(`${command} took ${Math.round((performance.now() - began) / 1000)} s`);
+  return status === 0;
+}
+
 // Nx reads its plugins itself: a process for each would take a second.
 process.env['NX_ISOLATE_PLUGINS'] = 'false';
 // Nx brings back those of runs that it takes from its cache.
 rmSync(folder, { recursive: true, force: true });
-let broken = 0;
-for (const command of process.argv.slice(2)) {
-  const failedBefore = sum('failed');
-  const began = performance.now();
-  const { status } = spawnSync(command, { cwd: root, shell: true, stdio: 'inherit' });
-  console.log(`${command} took ${Math.round((performance.now() - began) / 1000)} s`);
-  if (status === 0 || sum('failed') > failedBefore) continue;
-  broken++;
-  console.log(`failed: the command ${command}`);
-}
+const commands = process.argv.slice(2);
+const last = commands.length - 1;
+const succeeded = await Promise.all(commands.map((command, n) => run(command, n === last)));
+const broken = commands.filter((_, n) => !succeeded[n] && (n < last || sum('failed') === 0));
 const leftOut = reports().reduce((sum, counts) => sum + counts.leftOut, 0);
 if (leftOut > 0)
-  console.log(`${leftOut} rows of laws are left to npm run test:full; LAWS_SEED=${seed} draws the same again`);
+  console.log(`${leftOut} rows of tables are left to the next run of tests; LAWS_SEED=${seed} draws the same again`);
 const refused = toldSkipped();
+for (const command of broken) console.log(`failed: the command ${command}`);
 for (const failure of reports().flatMap(({ failures }) => failures)) console.log(`failed: ${failure}`);
 if (refused > 0) console.log(`failed: with CI=true nothing may be missing, see above`);
-const failed = sum('failed') + broken + refused;
+const failed = sum('failed') + broken.length + refused;
 console.log(`${sum('passed')} passed, ${failed} failed, ${sum('skipped')} skipped`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
 let copy: WorkspaceCopy;
-beforeAll(async () => void (copy = await copyWorkspace()));
+beforeAll(async () => void (copy = await copyWorkspace({ installs: false })));
 afterAll(() => copy?.remove());
 
 it('a program runs the packages as their sources are now, not as they were built', async () => {

@@ -4,7 +4,7 @@ import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
 let copy: WorkspaceCopy;
 beforeAll(async () => {
-  copy = await copyWorkspace();
+  copy = await copyWorkspace({ installs: false });
 });
 afterAll(() => copy?.remove());
 

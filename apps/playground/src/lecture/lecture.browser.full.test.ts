@@ -72,7 +72,8 @@ const visits: readonly Visit[] = [
       const noise = page.getByRole('slider', { name: 'strength of the noise' });
       await noise.press('End');
       await expect.poll(() => reading(page)).toEqual(['0', '20']);
-      for (let i = 0; i < 20; i++) await noise.press('ArrowLeft');
+      await noise.fill('3.1');
+      await noise.press('ArrowLeft');
     },
     after: ['0', '19'],
     says: '19 of 20 runs cross the hill',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { isRelease } from '@thalweg/drawn';
 import type * as Axe from 'axe-core';
 import type { Page, ViewportSize } from 'playwright-core';
 import { expect } from 'vitest';
@@ -9,7 +10,7 @@ import type { UsePage } from './pages.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Pictures worth looking at; made anew by each run. */
+/** Pictures for people to look at; the run before a release makes them anew. */
 const folder = fileURLToPath(new URL('../../screenshots', import.meta.url));
 
 /** A page of the app, and what to wait for before it is looked at. */
@@ -76,7 +77,8 @@ const scrollThrough = (page: Page): Promise<void> =>
 
 /** What axe finds that is serious or critical. The page’s policy forbids to add a script, not to evaluate one from outside. */
 export async function found(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  // A page keeps it while it is open.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: typeof Axe }).axe.run({ resultTypes: ['violations'] }),
   );
@@ -117,7 +119,8 @@ export const checkLook = (
         await scrollThrough(page);
         await drawn(page);
         await ready?.(page);
-        await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${viewport.width}.png`, fullPage: true });
+        const path = `${folder}/${name}-${colorScheme}-${viewport.width}.png`;
+        if (isRelease) await page.screenshot({ path, fullPage: true });
         await toggleAll(page);
         await page.locator('pre').last().waitFor();
         expect(await reachingOut(page), `${viewport.width}`).toEqual([]);

@@ -144,7 +144,8 @@ function lengthOf(parts: readonly Bytes[]): number {
   return parts.reduce((sum, part) => sum + part.length, 0);
 }
 
-function joined(parts: readonly Bytes[]): Uint8Array<ArrayBuffer> {
+/** Returns all bytes in one array. */
+export function joined(parts: readonly Bytes[]): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(lengthOf(parts));
   let at = 0;
   for (const part of parts) {

@@ -2,6 +2,7 @@ import { GraphError } from '@thalweg/graph';
 import type { Demands, Pass, Slot } from '@thalweg/graph/engine';
 import { encodeUtf8 } from '@thalweg/tensor/engine';
 import { Code } from '../assembler/code.ts';
+import { joined } from '../assembler/module.ts';
 import { Functions } from '../emit/functions.ts';
 import { INSTRUCTIONS, isNative } from '../emit/instructions.ts';
 import { BufferArena } from '../ir/buffer-arena.ts';
@@ -97,9 +98,10 @@ export class ModuleWriter {
   /** The bytes of the module, with the manifest in a custom section. */
   toBytes(manifest: Manifest): Uint8Array<ArrayBuffer> {
     const code = this.#module.toBytes();
-    const section = new Code().text(SECTION).append([...encodeUtf8(JSON.stringify(manifest))]).bytes;
-    const head = new Code().byte(0).unsigned(section.length).bytes;
-    return Uint8Array.from([...code, ...head, ...section]);
+    const name = new Code().text(SECTION).bytes;
+    const json = encodeUtf8(JSON.stringify(manifest));
+    const head = new Code().byte(0).unsigned(name.length + json.length).bytes;
+    return joined([code, head, name, json]);
   }
 
   #groupOf({ graph, demands }: Fingerprint, slots: readonly Slot[], outputs: number): WrittenGroup {

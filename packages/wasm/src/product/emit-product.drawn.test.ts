@@ -4,7 +4,7 @@ import type { Arithmetic } from '../assembler/func.ts';
 import { Module } from '../assembler/module.ts';
 import { relaxed } from '../relaxed.ts';
 import { allowRelaxed } from '../testing/allow-relaxed.ts';
-import { instantiate, memoryOf } from '../testing/lanes.ts';
+import { filledMemory, instantiate, memoryOf } from '../testing/lanes.ts';
 import { packedBytes } from './cut.ts';
 import { emitProduct, scratchBytes } from './emit-product.ts';
 import { Kernels } from '../ir/kernels.ts';
@@ -68,7 +68,13 @@ function numbers(length: number, seed: number): Float32Array {
 }
 
 /** Two matrices for a product. */
-function operands({ m, n, k }: ProductShape): { readonly a: Float32Array; readonly b: Float32Array } {
+interface Operands {
+  readonly a: Float32Array;
+  readonly b: Float32Array;
+}
+
+/** Returns two matrices of a shape. */
+function operands({ m, n, k }: ProductShape): Operands {
   return { a: numbers(m * k, 1 + m), b: numbers(k * n, 7 + n) };
 }
 
@@ -78,12 +84,20 @@ interface Run {
   readonly guarded: boolean;
 }
 
-/** Runs a product where all memory holds NaN besides A and B, which a number of one's choice follows. */
-function run(
-  shape: ProductShape,
-  { a, b }: { a: Float32Array; b: Float32Array },
-  { behind = NaN, arithmetic }: { behind?: number; arithmetic?: Arithmetic | undefined } = {},
-): Run {
+/** How a product is run. */
+interface RunOptions {
+  readonly arithmetic?: Arithmetic | undefined;
+  /** Numbers that follow A and B. */
+  readonly behind?: readonly number[];
+}
+
+/** Runs a product where all memory holds NaN besides A and B, which NaN follows. */
+function run(shape: ProductShape, given: Operands, { arithmetic }: RunOptions = {}): Run {
+  return runs(shape, given, { arithmetic })[0]!;
+}
+
+/** Runs a product once with each of the numbers behind A and B. */
+function runs(shape: ProductShape, { a, b }: Operands, { behind = [NaN], arithmetic }: RunOptions): readonly Run[] {
   const module = new Module(arithmetic);
   module.export('product', emitProduct(new Kernels(module), shape));
   const lengths = [4 * a.length + SLACK, 4 * b.length + SLACK, 4 * shape.m * shape.n, scratchBytes(shape)];
@@ -93,23 +107,26 @@ function run(
     end = 16 * Math.ceil((end + length + GUARD) / 16);
     return at;
   });
-  const memory = memoryOf(end);
-  const bytes = new Uint8Array(memory.buffer).fill(NAN_BYTE);
-  const put = (at: number, values: Float32Array): void => {
-    new Float32Array(memory.buffer, at, values.length + SLACK / 4).fill(behind).set(values);
-  };
-  put(atA, a);
-  put(atB, b);
-  const before = bytes.slice();
-  instantiate<{ product: Product }>(module, memory).product(atA, atB, atC, scratch);
-  const c = new Float32Array(memory.buffer, atC, shape.m * shape.n).slice();
-  for (const [at, length] of [
-    [atC, lengths[2]!],
-    [scratch, lengths[3]!],
-  ] as const) {
-    before.set(bytes.subarray(at, at + length), at);
-  }
-  return { c, guarded: same(before, bytes) };
+  const { memory, bytes } = filledMemory(end, NAN_BYTE);
+  const { product } = instantiate<{ product: Product }>(module, memory);
+  return behind.map(number => {
+    bytes.fill(NAN_BYTE);
+    const put = (at: number, values: Float32Array): void => {
+      new Float32Array(memory.buffer, at, values.length + SLACK / 4).fill(number).set(values);
+    };
+    put(atA, a);
+    put(atB, b);
+    const before = bytes.slice();
+    product(atA, atB, atC, scratch);
+    const c = new Float32Array(memory.buffer, atC, shape.m * shape.n).slice();
+    for (const [at, length] of [
+      [atC, lengths[2]!],
+      [scratch, lengths[3]!],
+    ] as const) {
+      before.set(bytes.subarray(at, at + length), at);
+    }
+    return { c, guarded: same(before, bytes) };
+  });
 }
 
 function same(one: ArrayBufferView, other: ArrayBufferView): boolean {
@@ -118,7 +135,7 @@ function same(one: ArrayBufferView, other: ArrayBufferView): boolean {
 }
 
 /** The largest distance to the product in float64, in units of `k·2⁻²³·Σ|a||b|`. */
-function error(shape: ProductShape, { a, b }: { a: Float32Array; b: Float32Array }, c: Float32Array): number {
+function error(shape: ProductShape, { a, b }: Operands, c: Float32Array): number {
   const { m, n, k, transposeA, transposeB } = shape;
   let worst = 0;
   for (let i = 0; i < m; i++) {
@@ -139,8 +156,7 @@ function error(shape: ProductShape, { a, b }: { a: Float32Array; b: Float32Array
 /** What is wrong with the product of a shape, if anything is. */
 function complaint(shape: ProductShape, arithmetic?: Arithmetic): string | undefined {
   const given = operands(shape);
-  const first = run(shape, given, { arithmetic });
-  const second = run(shape, given, { arithmetic, behind: Infinity });
+  const [first, second] = runs(shape, given, { arithmetic, behind: [NaN, Infinity] }) as [Run, Run];
   const name = `[${shape.m}, ${shape.k}]·[${shape.k}, ${shape.n}]`;
   const worst = error(shape, given, first.c);
   if (!(worst <= 1)) return `${name}: ${worst} times the bound`;

@@ -17,6 +17,18 @@ export function memoryOf(bytes: number): WasmMemory {
   return new (host().Memory)({ initial: Math.ceil(bytes / PAGE) });
 }
 
+/** The memory of {@link filledMemory}: the system takes long to give one and to take it back. */
+let shared: WasmMemory | undefined;
+
+/** Returns a memory that tests take in turns, with the first pages of it, enough for so many bytes, which are filled with one byte. */
+export function filledMemory(bytes: number, byte: number): { readonly memory: WasmMemory; readonly bytes: Uint8Array } {
+  const room = PAGE * Math.ceil(bytes / PAGE);
+  const memory = (shared ??= memoryOf(room));
+  const less = room - memory.buffer.byteLength;
+  if (less > 0) memory.grow(less / PAGE);
+  return { memory, bytes: new Uint8Array(memory.buffer, 0, room).fill(byte) };
+}
+
 /** Values of a function of vectors, for as many columns of arguments as it takes; their length is a multiple of 4. */
 export function evaluate(write: VectorFunction, ...columns: readonly Float32Array[]): Float32Array {
   const size = columns[0]!.byteLength;

@@ -57,8 +57,8 @@ function servedDigits(): RatioRow {
     turns: 3,
     needs: ['nats'],
     prepare: size => ({
-      ours: longest(bySize(size, 10, 4), bySize(size, 4, 1)),
-      reference: longest(bySize(size, 10, 2), 0, '--without-learner'),
+      ours: longest(bySize(size, 10, 2), bySize(size, 4, 1)),
+      reference: longest(bySize(size, 10, 1), 0, '--without-learner'),
     }),
   };
 }

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { launchChromium } from '../launch.ts';
 import { sampleReport } from './sample-report.ts';
-import { textsThatOverlap } from './texts-that-overlap.ts';
 
 /** Pictures worth looking at; made anew by each run. */
 export const shots: string = new URL('../../../../.nx/screenshots/report/', import.meta.url).pathname;
@@ -51,28 +50,13 @@ export function reportPages(): WithReport {
   };
 }
 
-/** Faults that axe finds in the page. */
-export async function faults(page: Page): Promise<string[]> {
+/** Faults that axe finds in the page, or in a part of it. */
+export async function faults(page: Page, part = 'html'): Promise<string[]> {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  const { violations } = await page.evaluate<AxeResults>(`axe.run('${part}')`);
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
 
 /** True if nothing is wider than the window. */
 export const fits = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
-
-/** A scheme of colours and a width in which the report is looked at. */
-export type Look = readonly [scheme: 'light' | 'dark', width: keyof typeof widths];
-
-/** Tests how the report looks, and that it is accessible. */
-export function reportLooks(withReport: WithReport, looks: readonly Look[]): void {
-  it.each(looks)('a report in the %s scheme, as wide as a %s', async (colorScheme, width) => {
-    await withReport({ colorScheme, viewport: widths[width] }, async page => {
-      await page.screenshot({ path: `${shots}${width}-${colorScheme}.png`, fullPage: true });
-      expect(await fits(page)).toBe(true);
-      expect(await textsThatOverlap(page)).toEqual([]);
-      expect(await faults(page)).toEqual([]);
-    });
-  });
-}

@@ -29,9 +29,10 @@ function freshFolder(): string {
 }
 
 /** Returns the bytes of a snapshot after each step that is due, from a run without checkpoints. */
-async function statesOf({ learn, records }: Run, due = EVERY): Promise<Map<number, Uint8Array>> {
+async function statesOf({ learn, records }: Run, ...due: readonly number[]): Promise<Map<number, Uint8Array>> {
   const states = new Map<number, Uint8Array>();
-  const keep = ({ step }: Step): unknown => step % due === 0 && states.set(step, encodeSnapshot(snapshot({ learn })));
+  const isDue = (step: number): boolean => due.some(every => step % every === 0);
+  const keep = ({ step }: Step): unknown => isDue(step) && states.set(step, encodeSnapshot(snapshot({ learn })));
   await lastValueFrom(records.pipe(learn, tap(keep)));
   return states;
 }
@@ -55,7 +56,7 @@ const runners: readonly (readonly [string, () => Runner | undefined])[] = [
 describe.each(runners)('a checkpoint of tables that steps write row by row: %s', (_, runner) => {
   it.each(['sgd', 'adam'] as const)('is a snapshot of its step, whatever steps come while it is written: %s', async optimizer => {
     const options = { ...sizes, optimizer };
-    const states = await statesOf(tableRun({ ...options, runner: runner() }));
+    const states = await statesOf(tableRun({ ...options, runner: runner() }), EVERY);
     const path = freshFolder();
     const run = tableRun({ ...options, runner: runner() });
     const { learn, records } = run;
@@ -83,7 +84,7 @@ describe.each(runners)('a checkpoint of tables that steps write row by row: %s',
   });
 
   it('is two at once, of different steps, and beside a snapshot that stays as it is', async () => {
-    const states = await statesOf(tableRun({ ...sizes, runner: runner() }), 1);
+    const states = await statesOf(tableRun({ ...sizes, runner: runner() }), 11, 13, 45, STEPS);
     const [one, other] = [freshFolder(), freshFolder()];
     const run = tableRun({ ...sizes, runner: runner() });
     const { learn, records } = run;
@@ -109,7 +110,7 @@ describe.each(runners)('a checkpoint of tables that steps write row by row: %s',
   });
 
   it.each([0, 3, 20])('is whole when the run is left %d steps after it, and lets go of the table', async later => {
-    const states = await statesOf(tableRun({ ...sizes, runner: runner() }));
+    const states = await statesOf(tableRun({ ...sizes, runner: runner() }), EVERY);
     const path = freshFolder();
     const run = tableRun({ ...sizes, runner: runner() });
     const { learn, records } = run;
@@ -122,7 +123,7 @@ describe.each(runners)('a checkpoint of tables that steps write row by row: %s',
   });
 
   it('is on disk when an error ends the run, which lets go of the table', async () => {
-    const states = await statesOf(tableRun({ ...sizes, runner: runner() }));
+    const states = await statesOf(tableRun({ ...sizes, runner: runner() }), EVERY);
     const path = freshFolder();
     const run = tableRun({ ...sizes, runner: runner() });
     const { learn, records } = run;

@@ -44,6 +44,8 @@ export function attempt(
   child.on('message', (report: Report) => {
     reported = report.next;
     take(report);
+    // What calls have left open, such as timers, would keep it.
+    if (reported === job.to) child.kill();
   });
   child.on('exit', () => {
     clearInterval(watch);

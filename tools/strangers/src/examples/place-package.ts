@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
+import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { linkTree } from '../link-tree.ts';
 import { root } from '../workspace.ts';
 
 interface PackageManifest {
@@ -42,7 +43,7 @@ export async function linkPackage(from: string, modules: string): Promise<void> 
 export async function copyPackage(from: string, modules: string, home: string): Promise<void> {
   const { name, dependencies = {} } = await manifestOf(from);
   if (existsSync(join(modules, name))) return;
-  await cp(from, join(modules, name), { recursive: true });
+  linkTree(from, join(modules, name));
   for (const each of Object.keys(dependencies))
     if (!existsSync(join(home, 'node_modules', each))) await copyPackage(`${root}node_modules/${each}`, modules, home);
 }

@@ -1,10 +1,16 @@
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp } from 'node:fs/promises';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { root } from '../workspace.ts';
 import { copyPackage, linkPackage, manifestOf, packageOf } from './place-package.ts';
 
 const OUTPUTS: readonly string[] = ['node_modules', 'dist', 'data', '.angular'];
+
+/** Returns the names of the examples. */
+export function exampleNames(): string[] {
+  const entries = readdirSync(`${root}examples`, { withFileTypes: true });
+  return entries.filter(entry => entry.isDirectory() && entry.name !== 'node_modules').map(({ name }) => name);
+}
 
 /**
  * Copies an example into the folder where the packed packages are installed, so that it imports these, and brings what else it needs
@@ -15,7 +21,7 @@ export async function putExample(home: string, name: string, without: readonly s
   await mkdir(join(home, 'examples'), { recursive: true });
   const folder = await mkdtemp(join(home, 'examples', `${name}-`));
   const filter = (path: string): boolean => !OUTPUTS.includes(basename(path));
-  await cp(`${root}examples/${name}`, folder, { recursive: true, filter });
+  cpSync(`${root}examples/${name}`, folder, { recursive: true, filter });
   const modules = join(folder, 'node_modules');
   await mkdir(join(modules, '.bin'), { recursive: true });
   const { dependencies = {}, devDependencies = {} } = await manifestOf(folder);

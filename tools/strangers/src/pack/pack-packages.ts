@@ -1,4 +1,5 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { npm } from '../npm.ts';
@@ -36,7 +37,7 @@ export async function packPackages(folder: string, given = addresses()): Promise
     const copies: string[] = [];
     for (const original of published()) {
       const copy = join(staged, basename(original));
-      await cp(original, copy, { recursive: true, filter: path => basename(path) !== 'node_modules' });
+      cpSync(original, copy, { recursive: true, filter: path => basename(path) !== 'node_modules' });
       await address(copy, `packages/${basename(original)}`);
       copies.push(copy);
     }

@@ -1,3 +1,4 @@
+import { landingRows } from '@thalweg/drawn';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDigits } from './data/read-digits.ts';
 import { splitDigits, type Digits } from './data/split-digits.ts';
@@ -16,7 +17,8 @@ beforeAll(() => {
 });
 
 describe('a run', () => {
-  const runs = Object.keys(optimizers).map(name => ['--optimizer', name, ...(besides[name] ?? [])]);
+  const names = landingRows('optimizers on the digits', Object.keys(optimizers));
+  const runs = names.map(name => ['--optimizer', name, ...(besides[name] ?? [])]);
 
   it.each(runs.map(options => [options.join(' '), readSettings(options).epochs, options] as const))(
     'with %s reaches 0.90 on the test digits within %d epochs',
@@ -39,11 +41,14 @@ describe('a schedule', () => {
     await accuraciesOf(digits, ...SMALL, ...options, '--schedule', 'constant'),
   ];
 
-  it.each(unscheduled)('changes nothing in what %s learns, its first rate does', async name => {
-    const [cosine, constant] = await withSchedules('--optimizer', name);
-    expect(constant).toEqual(cosine);
-    expect(await accuraciesOf(digits, ...SMALL, '--optimizer', name, '--learning-rate', '0.01')).not.toEqual(cosine);
-  });
+  it.each(landingRows('optimizers without schedules', unscheduled))(
+    'changes nothing in what %s learns, its first rate does',
+    async name => {
+      const [cosine, constant] = await withSchedules('--optimizer', name);
+      expect(constant).toEqual(cosine);
+      expect(await accuraciesOf(digits, ...SMALL, '--optimizer', name, '--learning-rate', '0.01')).not.toEqual(cosine);
+    },
+  );
 
   it('changes what sgd learns', async () => {
     const [cosine, constant] = await withSchedules('--optimizer', 'sgd');

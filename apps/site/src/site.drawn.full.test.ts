@@ -1,8 +1,12 @@
 /** @module-tag chromium */
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { launchChromium } from '@thalweg/browser/launch';
+import { isRelease, landingRows } from '@thalweg/drawn';
+import { packages } from 'docs/documents';
+import { exportsOf } from 'docs/exports-of';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { root } from './root.ts';
 import { axeViolations } from './testing/axe-violations.ts';
 import { buildSite } from './testing/build-site.ts';
@@ -12,7 +16,7 @@ import { findAdam } from './testing/find-adam.ts';
 import { serveFolder, type ServedFolder } from './testing/serve-folder.ts';
 import { visitPages, type Visits } from './testing/visits.ts';
 
-// The site is built for a base that is not the root; a test that takes long builds it for the root.
+// The site is built for a base that is not the root; before a release a test builds it for the root, too.
 const BASE = '/x/';
 
 let folder: string;
@@ -37,11 +41,14 @@ function visit(visits: Omit<Visits, 'address' | 'width'> & { width?: number }): 
   return visitPages(browser, { width: 1280, ...visits, address: site.address });
 }
 
-/** All pages that people wrote, and two of the API. */
-const written = (): string[] =>
-  [...pagesOf(folder).keys()].filter(
-    path => !/^(api\/|playground\/|404)/.test(path) || /api\/(index|surfaces)\.html/.test(path),
-  );
+/** All pages that people wrote. */
+const WRITTEN = readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' })
+  .filter(path => path.endsWith('.md') && !path.startsWith('api/'))
+  .map(path => path.replace(/md$/, 'html'))
+  .sort();
+
+/** The pages with blocks that run, the longest first. */
+const EDITABLE = ['lecture.html', ...WRITTEN.filter(path => /^(index|start|concepts)/.test(path))];
 
 /** A page of each layout, for what differs between looks. */
 const SAMPLE = [
@@ -55,6 +62,13 @@ const SAMPLE = [
   'nowhere.html',
 ];
 
+/** What is looked at, of which a landing takes a quarter. */
+const looked = {
+  narrow: landingRows('pages of the site', [...WRITTEN, 'api/index.html', 'api/surfaces.html']),
+  wide: landingRows('layouts of the site', SAMPLE),
+  run: landingRows('pages of the site that run blocks', EDITABLE),
+};
+
 const fits = (page: Page, width: number): Promise<string[]> =>
   page.evaluate(most => {
     const { scrollWidth } = document.documentElement;
@@ -62,11 +76,28 @@ const fits = (page: Page, width: number): Promise<string[]> =>
   }, width);
 
 describe('the site', () => {
-  it('is accessible and fits a phone on every page, without an error or a request to another host', async () => {
-    const paths = written();
-    expect(paths.length).toBeGreaterThan(40);
+  it('has each page that people wrote', () => {
+    const built = [...pagesOf(folder).keys()].filter(path => !/^(api\/|playground\/|404)/.test(path));
+    expect(built).toEqual(WRITTEN);
+    expect(built.length).toBeGreaterThan(40);
+  });
+
+  it('has a heading in the pages of the API for whatever the packages export', () => {
+    const missing: string[] = [];
+    for (const path of packages()) {
+      const name = path.split('/')[1]!;
+      const page = readFileSync(`${root}docs/api/${name}.md`, 'utf8').replaceAll('\\_', '_');
+      const headings = new Set([...page.matchAll(/^### (?:abstract )?([\w$]+)/gm)].map(match => match[1]));
+      const links = new Set([...page.matchAll(/^- \[([\w$]+)\]/gm)].map(match => match[1]));
+      for (const one of exportsOf(path))
+        if (!headings.has(one.name) && !links.has(one.name)) missing.push(`${name}: ${one.name}`);
+    }
+    expect(missing).toEqual([]);
+  });
+
+  it('is accessible and fits a phone, without an error or a request to another host', async () => {
     const wrong = await visit({
-      paths,
+      paths: looked.narrow,
       width: 360,
       look: async page => [...(await fits(page, 360)), ...(await axeViolations(page))],
     });
@@ -75,7 +106,7 @@ describe('the site', () => {
 
   it('is accessible in the dark and on a wide screen in each layout', async () => {
     const wrong = await visit({
-      paths: SAMPLE,
+      paths: looked.wide,
       async look(page) {
         const wide = [...(await fits(page, 1280)), ...(await axeViolations(page))];
         await page.emulateMedia({ colorScheme: 'dark' });
@@ -150,21 +181,26 @@ describe('the blocks that readers edit', () => {
     return [...errors, ...broken].map(text => `block ${at}: ${text}`);
   }
 
-  it('give what they say, on every page', async () => {
-    let blocks = 0;
+  /** How many blocks a page has, as it was written to its file. */
+  const blocksOf = (path: string): number =>
+    readFileSync(`${folder}/${path}`, 'utf8').match(/class="editable"/g)?.length ?? 0;
+
+  it('are on the pages for beginners', () => {
+    expect(EDITABLE.map(blocksOf).reduce((sum, one) => sum + one)).toBeGreaterThan(30);
+  });
+
+  it('give what they say', async () => {
     const wrong = await visit({
-      // The longest first.
-      paths: ['lecture.html', ...written().filter(path => /^(index|start|concepts)/.test(path))],
-      async look(page) {
+      paths: looked.run,
+      async look(page, path) {
         const count = await page.locator('.editable').count();
-        blocks += count;
+        expect(count).toBe(blocksOf(path));
         const found: string[] = [];
         for (let at = 0; at < count; at++) found.push(...(await run(page, at)));
         return found;
       },
     });
     expect(wrong).toEqual([]);
-    expect(blocks).toBeGreaterThan(30);
   });
 
   /** The parts of a block that is edited. */
@@ -248,6 +284,21 @@ describe('the blocks that readers edit', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+if (isRelease)
+  it('the site that is built for the root has no dead link, opens, and finds adam without a network', async () => {
+    const atRoot = await mkdtemp(`${root}.nx/site-`);
+    onTestFinished(() => rm(atRoot, { recursive: true }));
+    await buildSite('/', atRoot);
+    expect(deadLinks(atRoot, '/')).toEqual([]);
+
+    const { address, close } = await serveFolder(atRoot, '/');
+    onTestFinished(close);
+    const paths = ['', 'lecture.html', 'start/install.html', 'api/optim.html'];
+    const look = () => Promise.resolve([]);
+    expect(await visitPages(browser, { address, width: 1280, paths, look })).toEqual([]);
+    expect(await visitPages(browser, { address, width: 1280, paths: [''], look: findAdam })).toEqual([]);
+  });
 
 /** A program that ends. */
 const TEN_TURNS = `import { interval, take } from 'rxjs';

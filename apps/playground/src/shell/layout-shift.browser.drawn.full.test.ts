@@ -1,4 +1,5 @@
 /** @module-tag chromium */
+import { landingRows } from '@thalweg/drawn';
 import { expect, it } from 'vitest';
 import { builtApp, COMPILED } from '../testing/pages.ts';
 import { opened, phone, slowDown } from '../testing/phone.ts';
@@ -13,7 +14,7 @@ const { inPage } = builtApp(COMPILED);
 
 const opening = ['#/descent', '#/descent?on=irises', '#/digits', '#/network', '#/stream'];
 
-it.concurrent.each(opening)(
+it.concurrent.each(landingRows('rooms that open', opening))(
   '%s on a phone opens without moving what is read: its cumulative layout shift is below 0.05',
   fragment =>
     inPage(

@@ -1,17 +1,29 @@
 /** @module-tag chromium */
+import { landingRows } from '@thalweg/drawn';
 import { expect, it } from 'vitest';
 import { checkLook, found, looks, pages, reachingOut } from '../testing/looks.ts';
 import { builtApp, COMPILED } from '../testing/pages.ts';
 
 const { inPage } = builtApp(COMPILED);
 
-// A release looks at all pages, at all widths in a light look, and at both layouts in a dark one.
-it.each(pages)('$name is whole and accessible in a light look on a phone', looked =>
-  checkLook(inPage, looked, 'light', [{ width: 360, height: 740 }]),
-);
+const screens = [
+  { width: 360, height: 740 },
+  { width: 768, height: 1024 },
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+];
 
-it.each(pages.filter((_, n) => n % 3 === 0))('$name is whole and accessible in a dark look on a desktop', looked =>
-  checkLook(inPage, looked, 'dark', [{ width: 1280, height: 800 }]),
+/** The screens of each look. In the dark there are both layouts: those between and beyond differ in width alone. */
+const screensOf = {
+  light: screens,
+  dark: screens.filter(({ width }) => width === 360 || width === 1280),
+};
+
+const rows = (['light', 'dark'] as const).flatMap(look => pages.map(looked => ({ ...looked, look })));
+
+it.each(landingRows('looks of the playground', rows, ({ look }) => look))(
+  '$name is whole and accessible in a $look look, on each screen',
+  ({ look, ...looked }) => checkLook(inPage, looked, look, screensOf[look]),
 );
 
 it('what is pale, nameless or too wide would be found', () =>
