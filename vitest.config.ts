@@ -63,7 +63,7 @@ const runs: Readonly<Record<string, InlineConfig>> = {
 const HEAPS = '{packages,apps,tools}/*/src/**/*{memory,endless}*.full.test.ts';
 
 /** Files of the full run with rows that run a few times each. */
-const BRIEF = '{packages,apps,tools}/*/src/**/{*.drawn,ahead.full,onnx.full}.test.ts';
+const BRIEF = '{packages,apps,tools}/*/src/**/{*.drawn,ahead.drawn.full,onnx.full}.test.ts';
 
 /** Returns the settings of the tests of one run, in folders given as a pattern. */
 function testsIn(folders: string, mode: string): InlineConfig {

@@ -3,15 +3,14 @@ import { startProgram } from '@thalweg/programs/program';
 import { expect, it } from 'vitest';
 import { allRows } from './all-rows.ts';
 
-const isPage = (name: string): boolean => name.startsWith('pages:');
+/** Rows that start a browser or a program take a second and more. */
+const isSlow = (name: string): boolean => /^(pages|services|first step|waits):/.test(name);
 
-// Rows of pages differ in the page that they open.
+const family = (name: string): string => name.split(':')[0]!;
+const slow = allRows.filter(({ name }) => isSlow(name));
 const rows = [
-  ...allRows.filter(({ name }) => !isPage(name)),
-  ...landingRows(
-    'rows of the bench',
-    allRows.filter(({ name }) => isPage(name)),
-  ),
+  ...allRows.filter(({ name }) => !isSlow(name)),
+  ...landingRows('rows of the bench', slow, ({ name }) => family(name)),
 ];
 
 it('each row of the bench works: a small turn of both sides gives times, or its needs are named', async () => {
