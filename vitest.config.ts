@@ -50,7 +50,7 @@ const runs: Readonly<Record<string, InlineConfig>> = {
     testTimeout: 15 * patience,
     hookTimeout: 15 * patience,
   },
-  // What repeats random runs many times over, or trains for minutes, and all of what a landing takes a quarter of.
+  // What repeats random runs many times over, or trains for minutes, and all of what a landing takes an eighth of.
   release: {
     include: ['.release.test.ts', '.drawn.full.test.ts'],
     env: { TEST_RUN: 'release', LAWS_SEED: seed },

@@ -62,7 +62,7 @@ const SAMPLE = [
   'nowhere.html',
 ];
 
-/** What is looked at, of which a landing takes a quarter. */
+/** What is looked at, of which a landing takes an eighth. */
 const looked = {
   narrow: landingRows('pages of the site', [...WRITTEN, 'api/index.html', 'api/surfaces.html']),
   wide: landingRows('layouts of the site', SAMPLE),

@@ -8,8 +8,8 @@ declare module 'vitest' {
   }
 }
 
-/** The fast run takes one of so many rows, and of so many random runs; the full run one of so many of what only a release takes whole. */
-const [SHARE, LANDING_SHARE] = [8, 4];
+/** A run that draws takes one of so many rows, and of so many random runs. */
+const SHARE = 8;
 
 /** Settings of the run, from `vitest.config.ts`: its mode, and the seed. */
 const { TEST_RUN = 'test', LAWS_SEED = '' } = process.env;
@@ -30,11 +30,11 @@ export function takenRows<Row>(
   rows: readonly Row[],
   groupOf: (row: Row) => string = () => '',
 ): readonly Row[] {
-  return told(table, rows, draw(table, rows, { share: TEST_RUN === 'test' ? SHARE : 1, groupOf }));
+  return told(table, rows, drawIn(['test'], table, rows, groupOf));
 }
 
 /**
- * Returns the rows of a table that this run takes: in the full run a quarter of each group, at least one, drawn by the seed; before a
+ * Returns the rows of a table that this run takes: in the full run an eighth of each group, at least one, drawn by the seed; before a
  * release all. It is for rows that are much alike and take long each, such as pages that are looked at. Files that call this
  * are named `*.drawn.full.test.ts`.
  */
@@ -43,7 +43,7 @@ export function landingRows<Row>(
   rows: readonly Row[],
   groupOf: (row: Row) => string = () => '',
 ): readonly Row[] {
-  return told(table, rows, draw(table, rows, { share: isRelease ? 1 : LANDING_SHARE, groupOf }));
+  return told(table, rows, drawIn(['test', 'full'], table, rows, groupOf));
 }
 
 /** Returns the rows that were taken. A test that is skipped has the number of the others. */
@@ -54,16 +54,17 @@ function told<Row>(table: string, all: readonly Row[], taken: readonly Row[]): r
   return taken;
 }
 
-/** Returns one of `share` rows of each group of a table, at least one, drawn by the seed. */
-export function draw<Row>(
+/** Returns an eighth of each group of a table, at least one row, drawn by the seed, in runs of these modes, and all rows in others. */
+export function drawIn<Row>(
+  modes: readonly string[],
   table: string,
   rows: readonly Row[],
-  { share, groupOf }: { readonly share: number; readonly groupOf: (row: Row) => string },
+  groupOf: (row: Row) => string,
 ): readonly Row[] {
-  if (share === 1) return rows;
+  if (!modes.includes(TEST_RUN)) return rows;
   const groups = new Map<string, number[]>();
   rows.forEach((row, n) => groups.set(groupOf(row), [...(groups.get(groupOf(row)) ?? []), n]));
-  const taken = new Set([...groups].flatMap(([group, own]) => some(own, share, `${LAWS_SEED}/${table}/${group}`)));
+  const taken = new Set([...groups].flatMap(([group, own]) => some(own, `${LAWS_SEED}/${table}/${group}`)));
   return rows.filter((_, n) => taken.has(n));
 }
 
@@ -72,9 +73,9 @@ export function takenRuns(all: number): number {
   return TEST_RUN === 'test' ? Math.ceil(all / SHARE) : all;
 }
 
-/** One of `share` rows of a group: those whose hashes are least. */
-function some(rows: readonly number[], share: number, salt: string): readonly number[] {
+/** An eighth of a group: the rows whose hashes are least. */
+function some(rows: readonly number[], salt: string): readonly number[] {
   const hashes = new Map(rows.map(row => [row, createHash('sha256').update(`${salt}/${row}`).digest('hex')]));
   const inOrder = [...rows].sort((a, b) => (hashes.get(a)! < hashes.get(b)! ? -1 : 1));
-  return inOrder.slice(0, Math.ceil(rows.length / share));
+  return inOrder.slice(0, Math.ceil(rows.length / SHARE));
 }

@@ -155,9 +155,9 @@ describe.each(runners)('a checkpoint of tables that steps write row by row: %s',
     ['seen by nobody', () => {}],
     ['with a subscriber', (learn: Resumable) => wireOf(learn, 'first/weight').subscribe()],
   ])('of registers that steps write whole is a snapshot of its step too, %s', async (_, look) => {
-    const states = await statesOf(denseRun({ steps: 60, runner: runner() }), 10);
+    const states = await statesOf(denseRun({ steps: 40, runner: runner() }), 10);
     const path = freshFolder();
-    const { learn, records } = denseRun({ steps: 60, runner: runner() });
+    const { learn, records } = denseRun({ steps: 40, runner: runner() });
     look(learn);
     const saving = checkpoint({ learn }, { every: 10, keep: Infinity, path });
     await lastValueFrom(records.pipe(learn, saving));
