@@ -94,25 +94,25 @@ describe('a cluster on one machine', () => {
 
   it('starts a process again that died, and goes on', async () => {
     const name = `died-${process.pid}`;
-    const steps = ['--task', 'spam', '--workers', '2', '--every', '10', '--steps', '1000'];
+    const steps = ['--task', 'spam', '--workers', '2', '--every', '10', '--steps', '500'];
     const started = startCluster(...steps, '--cluster', name);
     await said(started, 'after round');
     for (const role of ['w1', 'leader']) for (const pid of processesWith(name, role)) process.kill(pid, 'SIGKILL');
     const { code, out } = await started.ended;
     expect(code).toBe(0);
-    expect(out).toMatch(/100 rounds in .* 2 deaths of processes\./);
+    expect(out).toMatch(/50 rounds in .* 2 deaths of processes\./);
   });
 
   it('goes on in a folder where it was stopped', async () => {
-    const options = ['--task', 'spam', '--every', '10', '--steps', '1000', '--folder', freshFolder()];
+    const options = ['--task', 'spam', '--every', '10', '--steps', '500', '--folder', freshFolder()];
     const started = startCluster(...options);
     await said(started, 'after round');
     started.child.kill('SIGINT');
     const stopped = Number(/Stopped after (\d+) round/.exec((await started.ended).out)![1]);
     const { out } = await runCluster(...options);
-    const first = Number(/round (\d+)\/100/.exec(out)![1]);
+    const first = Number(/round (\d+)\/50/.exec(out)![1]);
     expect(first).toBeGreaterThan(stopped);
-    expect(out).toContain('100 rounds in');
+    expect(out).toContain('50 rounds in');
   });
 
   it('has nothing to do in a folder where it has ended, and refuses other settings there', async () => {

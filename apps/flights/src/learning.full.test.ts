@@ -68,7 +68,7 @@ describe('300,000 flights with late labels', () => {
 
 describe('the interpreter', () => {
   it('gives what compiled code gives, but for roundings', async () => {
-    const options = ['--rows', '5000', '--bits', '10', '--report', join(tmpdir(), 'interpreted.html')];
+    const options = ['--rows', '3000', '--bits', '10', '--report', join(tmpdir(), 'interpreted.html')];
     const [compiled, interpreted] = [
       await figuresOf(...options),
       await figuresOf(...options, '--runner', 'interpreter'),
