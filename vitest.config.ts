@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defaultServerConditions } from 'vite';
 import { defineConfig, type UserWorkspaceConfig, type ViteUserConfig } from 'vitest/config';
 import type { InlineConfig } from 'vitest/node';
@@ -103,8 +102,7 @@ export default defineConfig(async ({ mode }) => {
   return {
     test: {
       reporters: ['default', new CountReporter(mode, missing)],
-      // Browsers, servers and clocks leave a core idle now and then.
-      maxWorkers: availableParallelism() + (mode === 'full' ? 1 : 0),
+      maxWorkers: '100%',
       experimental: { fsModuleCache: true, fsModuleCachePath: memoryOf('modules') },
       projects,
     },
