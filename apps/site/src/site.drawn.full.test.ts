@@ -62,7 +62,7 @@ const SAMPLE = [
   'nowhere.html',
 ];
 
-/** What is looked at, of which a landing takes an eighth. */
+/** The pages that are looked at, of which a landing takes an eighth. */
 const looked = {
   narrow: landingRows('pages of the site', [...WRITTEN, 'api/index.html', 'api/surfaces.html']),
   wide: landingRows('layouts of the site', SAMPLE),
@@ -181,7 +181,7 @@ describe('the blocks that readers edit', () => {
     return [...errors, ...broken].map(text => `block ${at}: ${text}`);
   }
 
-  /** How many blocks a page has, as it was written to its file. */
+  /** Returns the number of blocks of a page, as it was written to its file. */
   const blocksOf = (path: string): number =>
     readFileSync(`${folder}/${path}`, 'utf8').match(/class="editable"/g)?.length ?? 0;
 

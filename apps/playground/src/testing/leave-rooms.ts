@@ -6,7 +6,7 @@ import type { UsePage } from './pages.ts';
 /** Stops of the lecture that compute. */
 const visited = ['batches&size=1', 'noise&rate=0,8,16,24,32,40', 'minima&noise=3', 'rare&sent=10', 'rates', 'adam'];
 
-/** What a page may hold: the number of its nodes or listeners, or the bytes of its objects. */
+/** A number that a page holds: of its nodes, of its listeners, or of the bytes of its objects. */
 type Held = 'Nodes' | 'JSEventListeners' | 'bytes';
 
 /** Returns how much a page holds after a collection of garbage. */

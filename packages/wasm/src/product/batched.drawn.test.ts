@@ -7,7 +7,7 @@ import type { ProductShape } from '../ir/product-shape.ts';
 import { relaxed } from '../relaxed.ts';
 import { allowRelaxed } from '../testing/allow-relaxed.ts';
 import { numbers } from '../testing/both-ways.ts';
-import { filledMemory, instantiate } from '../testing/lanes.ts';
+import { instantiate, sharedMemory } from '../testing/lanes.ts';
 import { writeBatch } from './batched.ts';
 import { emitProduct, scratchBytes } from './emit-product.ts';
 
@@ -37,7 +37,8 @@ function run(module: Module, factors: readonly Float32Array[], elements: number,
     return at;
   });
   const [a, b, c, work] = places as [number, number, number, number];
-  const { memory, bytes } = filledMemory(end, NAN_BYTE);
+  const memory = sharedMemory(end);
+  const bytes = new Uint8Array(memory.buffer).fill(NAN_BYTE);
   factors.forEach((factor, i) => new Float32Array(memory.buffer, places[i], factor.length).set(factor));
   const before = bytes.slice();
   instantiate<{ product: Product }>(module, memory).product(a, b, c, work);

@@ -4,7 +4,7 @@ import type { Arithmetic } from '../assembler/func.ts';
 import { Module } from '../assembler/module.ts';
 import { relaxed } from '../relaxed.ts';
 import { allowRelaxed } from '../testing/allow-relaxed.ts';
-import { filledMemory, instantiate, memoryOf } from '../testing/lanes.ts';
+import { instantiate, memoryOf, sharedMemory } from '../testing/lanes.ts';
 import { packedBytes } from './cut.ts';
 import { emitProduct, scratchBytes } from './emit-product.ts';
 import { Kernels } from '../ir/kernels.ts';
@@ -84,7 +84,7 @@ interface Run {
   readonly guarded: boolean;
 }
 
-/** How a product is run. */
+/** Options of a run of a product. */
 interface RunOptions {
   readonly arithmetic?: Arithmetic | undefined;
   /** Numbers that follow A and B. */
@@ -107,7 +107,8 @@ function runs(shape: ProductShape, { a, b }: Operands, { behind = [NaN], arithme
     end = 16 * Math.ceil((end + length + GUARD) / 16);
     return at;
   });
-  const { memory, bytes } = filledMemory(end, NAN_BYTE);
+  const memory = sharedMemory(end);
+  const bytes = new Uint8Array(memory.buffer);
   const { product } = instantiate<{ product: Product }>(module, memory);
   return behind.map(number => {
     bytes.fill(NAN_BYTE);

@@ -17,16 +17,15 @@ export function memoryOf(bytes: number): WasmMemory {
   return new (host().Memory)({ initial: Math.ceil(bytes / PAGE) });
 }
 
-/** The memory of {@link filledMemory}: the system takes long to give one and to take it back. */
-let shared: WasmMemory | undefined;
+/** The memories of {@link sharedMemory}, by their pages. */
+const shared = new Map<number, WasmMemory>();
 
-/** Returns a memory that tests take in turns, with the first pages of it, enough for so many bytes, which are filled with one byte. */
-export function filledMemory(bytes: number, byte: number): { readonly memory: WasmMemory; readonly bytes: Uint8Array } {
-  const room = PAGE * Math.ceil(bytes / PAGE);
-  const memory = (shared ??= memoryOf(room));
-  const less = room - memory.buffer.byteLength;
-  if (less > 0) memory.grow(less / PAGE);
-  return { memory, bytes: new Uint8Array(memory.buffer, 0, room).fill(byte) };
+/** Returns a memory of as few pages as so many bytes take, which tests take in turns: the system takes long to give a new one. */
+export function sharedMemory(bytes: number): WasmMemory {
+  const pages = Math.ceil(bytes / PAGE);
+  const memory = shared.get(pages) ?? memoryOf(bytes);
+  shared.set(pages, memory);
+  return memory;
 }
 
 /** Values of a function of vectors, for as many columns of arguments as it takes; their length is a multiple of 4. */
