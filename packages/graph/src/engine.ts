@@ -13,6 +13,7 @@ export { scalarLoss } from './gradient/scalar-loss.ts';
 export { trainedParameters } from './gradient/trained-parameters.ts';
 export { nodeOf } from './node/node-of.ts';
 export { requirementOf, type Domain } from './wire/domain.ts';
+export { elementPlace } from './wire/element-place.ts';
 export type { Convolved } from './convolution/convolved.ts';
 export type { Concatenated } from './operations/concat.ts';
 export type { AxisIn, AxisOption, Replaced } from './shape/axis.ts';

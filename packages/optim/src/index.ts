@@ -62,4 +62,4 @@ export { onlyWhen } from './only-when.ts';
 export type { ParameterFilter } from './parameter-filter.ts';
 export type { TermPosition } from './term-position.ts';
 export type { Transform } from './transform.ts';
-export { Updates, updatesOf, type UpdateRule } from './updates.ts';
+export { Updates, updatesOf, type EndingSchedule, type UpdateRule } from './updates.ts';

@@ -28,6 +28,13 @@ interface Stream {
   readonly touched: Touched | undefined;
 }
 
+/** A schedule whose rate moves next to nothing after so many steps. */
+export interface EndingSchedule {
+  /** The name of the hyperparameter, such as `adam.learningRate`. */
+  readonly name: string;
+  readonly steps: number;
+}
+
 /** The parts that all transforms of one optimizer share. */
 interface Shared {
   step: Node<readonly []> | undefined;
@@ -39,6 +46,8 @@ interface Shared {
   readonly evaluated: Map<Parameter, Node>;
   /** The parameters that stay unchanged in a step whose gradients are not finite. */
   readonly guarded: Set<Parameter>;
+  /** The schedules that end, by the names of what they schedule. */
+  readonly schedules: EndingSchedule[];
   /** The rules that no update depends on, and the parameters that each of them concerns. */
   readonly rules: Map<Node, readonly Parameter[]>;
 }
@@ -163,6 +172,11 @@ export class Updates {
     return this.#shared.guarded;
   }
 
+  /** The schedules that end. A transform enters those of its hyperparameters. */
+  get schedules(): EndingSchedule[] {
+    return this.#shared.schedules;
+  }
+
   /**
    * Has a rule fire in each step although no update depends on it: the rule of a register that learns only after its
    * use. A rule that concerns one parameter is left out if that parameter does not move, any other one if none of these
@@ -216,6 +230,7 @@ export function updatesOf(loss: Node): Updates {
     view: register => register as unknown as Writable,
     evaluated: new Map(),
     guarded: new Set(),
+    schedules: [],
     rules: new Map(),
   });
 }

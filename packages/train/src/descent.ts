@@ -1,6 +1,6 @@
 import { becomes, sub, type Node, type Parameter } from '@thalweg/graph';
 import { scalarLoss, trainedParameters } from '@thalweg/graph/engine';
-import { updatesOf, type Transform } from '@thalweg/optim';
+import { updatesOf, type EndingSchedule, type Transform } from '@thalweg/optim';
 
 /** The rules by which an optimizer moves the parameters that a loss depends on. */
 export interface Descent {
@@ -9,6 +9,8 @@ export interface Descent {
   readonly step: Node;
   /** The nodes that replace parameters when the model is evaluated, such as their averages. */
   readonly evaluated: ReadonlyMap<Parameter, Node>;
+  /** The schedules of the optimizer that end. */
+  readonly schedules: readonly EndingSchedule[];
   /** True if the optimizer skips steps whose gradients are not finite, as `skipNonFinite` does. */
   readonly skipsNonFinite: boolean;
 }
@@ -22,6 +24,7 @@ export function descentOf(operator: string, loss: Node, optimizer: Transform): D
     rules: [...moved.parameters.map(parameter => moved.elements(parameter)), ...moved.rules],
     step: all.step as Node,
     evaluated: all.evaluated,
+    schedules: all.schedules,
     skipsNonFinite: moved.parameters.every(parameter => all.guarded.has(parameter)),
   };
 }

@@ -14,7 +14,7 @@ describe('sigmoidCrossEntropy', () => {
     const labels = input('y', ['batch', 1]);
     const loss = sigmoidCrossEntropy(labels)(logits() as never);
     await expect(outcomes(of(batch).pipe(evaluate({ loss })))).rejects.toThrow(
-      "evaluate: the field 'y' must be from 0 to 1 for sigmoidCrossEntropy, got 1.0099999904632568 at element 1",
+      "evaluate: the field 'y' must be from 0 to 1 for sigmoidCrossEntropy, got 1.0099999904632568 at row 1 in batch 0",
     );
     expect(() => predictor(loss as Node)(batch)).toThrow("predictor: the field 'y' must be from 0 to 1");
   });
@@ -23,7 +23,7 @@ describe('sigmoidCrossEntropy', () => {
     const labels = input('y', ['batch'], 'int32') as Node;
     const loss = sigmoidCrossEntropy(reshape(cast(labels, 'float32'), ['batch', 1]))(logits() as never);
     const wrong = { x: [[1], [2]], y: new Int32Array([1, 2]) };
-    await expect(outcomes(of(wrong).pipe(evaluate({ loss })))).rejects.toThrow('got 2 at element 1');
+    await expect(outcomes(of(wrong).pipe(evaluate({ loss })))).rejects.toThrow('got 2 at row 1');
     await expect(outcomes(of({ ...wrong, y: new Int32Array([1, 0]) }).pipe(evaluate({ loss })))).resolves.toHaveLength(
       1,
     );
@@ -42,14 +42,14 @@ describe('sigmoidCrossEntropy', () => {
       await expect(evaluated([-2])).rejects.toThrow("'y' must be from 0 to 1 for sigmoidCrossEntropy, got -2");
       if (shape[0] === 1) continue;
       await expect(evaluated([0, -1, 1])).resolves.toMatchObject([{ loss: expect.closeTo(Math.LN2, 6) as number }]);
-      await expect(evaluated([-1, 1, 1.5])).rejects.toThrow('got 1.5 at element 2');
+      await expect(evaluated([-1, 1, 1.5])).rejects.toThrow('got 1.5 at row 2');
       await expect(evaluated([-1, NaN])).rejects.toThrow("'y' must be finite");
     }
   });
 
   it('refuses a constant at once', () => {
     expect(() => sigmoidCrossEntropy(constant([[5]]))(constant([[1]]) as never)).toThrow(
-      "sigmoidCrossEntropy: 'constant' must be from 0 to 1 for sigmoidCrossEntropy, got 5. Give labels 0 and 1",
+      "sigmoidCrossEntropy: 'constant' must be from 0 to 1 for sigmoidCrossEntropy, got 5 at element 0. Give labels 0 and 1",
     );
   });
 });

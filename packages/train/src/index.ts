@@ -51,6 +51,7 @@ export {
 export type { Skipped, Skips } from './skipped.ts';
 export { step, type Stepping, type StepOptions } from './step.ts';
 export type { Scalars, StepMetrics, StepRecord } from './step-record.ts';
+export type { Warning, WarningOptions } from './warnings/warning.ts';
 export { train, type Training, type TrainOptions } from './train.ts';
 export { trainRows, type BatchRecord, type RowTraining, type TrainRowsOptions } from './train-rows.ts';
 export type { WhenNotFinite } from './when-not-finite.ts';

@@ -67,6 +67,8 @@ export interface Plan {
   readonly report: StepReporting | undefined;
   readonly rules: readonly Node[];
   readonly progress: Progress;
+  /** The schedules of the optimizer that end. */
+  readonly schedules: Descent['schedules'];
   /** The check of the loss, if it must be finite. */
   readonly finite: FrameOptions['finite'];
   readonly onBadRecord: OnBadRecord;
@@ -95,6 +97,7 @@ export function planWith(
     names,
     report,
     rules: descent.rules,
+    schedules: descent.schedules,
     progress: progressOf(outputs, descent),
     finite: finiteLoss(operator, outputs[0]!, descent, options.whenNotFinite),
     onBadRecord: badRecordsOf(operator, options.onBadRecord),

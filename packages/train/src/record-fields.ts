@@ -1,6 +1,6 @@
 import { DataError } from '@thalweg/data';
 import { Input, InputPort, type Feed, type TaskFrame } from '@thalweg/graph';
-import { requirementOf } from '@thalweg/graph/engine';
+import { elementPlace, requirementOf } from '@thalweg/graph/engine';
 import { ContractError, printShape, Tensor, type TensorLike } from '@thalweg/tensor';
 
 /** A record: values by field name. */
@@ -67,7 +67,7 @@ export function inField(operator: string, error: Error, input: Input, record: nu
   return new DataError(
     operator,
     `in the field '${input.name}', ${error.requirement}`,
-    `${error.given} in record ${record}`,
+    `${error.given} in ${recordWords(input, record)}`,
     error.advice,
     { row: record, cause: error },
   );
@@ -81,15 +81,24 @@ interface Place {
 }
 
 /** The error for an element that is not finite, or that a loss or a model cannot take. */
-export function unfit(operator: string, port: InputPort, { feed: { wire, storage }, at, record }: Place): DataError {
+export function unfit(
+  operator: string,
+  port: InputPort,
+  { feed: { wire, storage, shape }, at, record }: Place,
+): DataError {
   const value = storage.data[at]!;
   const domain = Number.isFinite(value) ? port.domainWithout(value) : undefined;
   return new DataError(
     operator,
     `the field '${wire.name}' ${domain === undefined ? 'must be finite' : requirementOf(domain)}`,
-    `${value} at element ${at} of record ${record}`,
+    `${value} at ${elementPlace(wire.shape, shape, at)} in ${recordWords(wire, record)}`,
     domain === undefined ? 'Leave such rows out, or fill them in.' : domain.advice,
   );
+}
+
+/** Returns the number of a record in words: one with rows is a batch. */
+function recordWords({ shape }: Pick<Input, 'shape'>, record: number): string {
+  return `${typeof shape[0] === 'string' ? 'batch' : 'record'} ${record}`;
 }
 
 function missingField(operator: string, input: Input, record: object): DataError {

@@ -11,9 +11,11 @@ import type { Resumable } from './progress.ts';
 import type { Skips } from './skipped.ts';
 import type { ReportedStep } from './measure-parts.ts';
 import { epochAt, recordOf, type StepMetrics, type StepRecord, type StepOutputs } from './step-record.ts';
+import type { Look, WarningOptions } from './warnings/warning.ts';
+import { lookAt } from '#warnings';
 
 /** Options of {@link train}. */
-export interface TrainOptions<M extends StepMetrics, V> extends RunOptions {
+export interface TrainOptions<M extends StepMetrics, V> extends RunOptions, WarningOptions {
   /** Scalars and measures to report with every step, by name. A measure is that of the step's records. */
   readonly metrics?: M;
   /** Subscribed after each epoch of a dataset; its last value goes into the record of the epoch's last step. */
@@ -38,6 +40,8 @@ export interface Training<M extends StepMetrics, V> extends Resumable, Skips {
  * A training has one subscription at a time, and may be subscribed again when that has ended: `retry()` continues after an
  * error with the parameters and the state of the optimizer. `skipped` counts what `onBadRecord` and `whenNotFinite` skip.
  *
+ * In development it warns of inputs that are not scaled, of a loss that grows, and of a schedule that has ended long before its run; see `onWarning`.
+ *
  * - **Throws** `ShapeError` if the loss is not a scalar, or a metric neither a scalar nor a measure; `GraphError` if it depends on no parameter,
  *   `ContractError` for an unknown option or value of one
  * - **Stream errors** `DataError`, `ShapeError`, `DtypeError` for records that do not fit, `NumericError` for a loss that is
@@ -49,18 +53,26 @@ export function train<M extends StepMetrics = Record<never, never>, V = never>(
   optimizer: Transform,
   options?: TrainOptions<M, V>,
 ): Training<M, V> {
-  const how = optionsOf('train', options, { ...runDefaults, metrics: undefined, validation: undefined });
+  const how = optionsOf('train', options, {
+    ...runDefaults,
+    metrics: undefined,
+    validation: undefined,
+    onWarning: undefined,
+  });
   const plan = planOf('train', loss, optimizer, how);
   const operator = <R>(source: Observable<R>): Observable<StepRecord<M, V>> =>
     new Observable(subscriber =>
-      run(plan, source, subscriber, how, opened => stepWith(opened, subscriber, plan, how.validation)),
+      run(plan, source, subscriber, how, opened => {
+        const look = lookAt({ plan, source, onWarning: how.onWarning, control: opened.control });
+        return stepWith({ ...opened, look }, subscriber, plan, how.validation);
+      }),
     );
   return Object.assign(operator, { progress: plan.progress, skipped: plan.skips.skipped });
 }
 
 /** Takes a step for a record, and validates after the last one of an epoch. */
 function stepWith<R, M extends StepMetrics, V>(
-  { frame, control }: Opened,
+  { frame, control, look }: Opened & { readonly look: Look | undefined },
   subscriber: Subscriber<StepRecord<M, V>>,
   { names, report, progress, onBadRecord, skips }: Plan,
   validation: Observable<V> | undefined,
@@ -76,6 +88,7 @@ function stepWith<R, M extends StepMetrics, V>(
   const emit = (record: StepRecord<M, V>): void => {
     progress.last = record;
     progress.position = position;
+    look?.step(record.step, record.loss);
     subscriber.next(record);
     done();
   };
@@ -112,6 +125,7 @@ function stepWith<R, M extends StepMetrics, V>(
     if (validation !== undefined) epochEnded = cursor?.epochEnded ?? false;
     done = then;
     const bound = read(record);
+    if (bound !== undefined) look?.feeds?.(bound.feeds);
     if (bound === undefined) passOver();
     else if (measured === undefined) frame.runRows(bound.feeds, 1, taken);
     else frame.run(bound.feeds, measured);

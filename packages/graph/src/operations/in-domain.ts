@@ -33,7 +33,12 @@ export function inDomain<S extends Shape>(x: Node<S>, domain: Domain): Node<S> {
 
 function checkConstant({ name, cell }: Node, domain: Domain): void {
   const data = cell?.complete === true ? cell.storage?.data : undefined;
-  const wrong = data?.find(value => !isInside(domain, value));
-  if (wrong !== undefined)
-    throw new NumericError(domain.of, `'${name}' ${requirementOf(domain)}`, String(wrong), domain.advice);
+  const at = data?.findIndex(value => !isInside(domain, value)) ?? -1;
+  if (at >= 0)
+    throw new NumericError(
+      domain.of,
+      `'${name}' ${requirementOf(domain)}`,
+      `${data![at]} at element ${at}`,
+      domain.advice,
+    );
 }

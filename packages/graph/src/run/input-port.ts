@@ -13,6 +13,7 @@ import {
 import type { Feed } from '../frame/feed.ts';
 import type { TaskFrame } from '../frame/task-frame.ts';
 import type { Source } from '../sources/source.ts';
+import { becomesWhole, copyWhole, notWhole } from '../sources/whole-numbers.ts';
 import { isInside, type Domain } from '../wire/domain.ts';
 import { Storage } from '../wire/storage.ts';
 import { feedOf } from './feed-of.ts';
@@ -36,6 +37,8 @@ export class InputPort {
   readonly #few: Feed | undefined;
   readonly #number: Feed | undefined;
   #last: Feed | undefined = undefined;
+  /** The feed of the last floats that were taken as whole numbers, in an array of its own. */
+  #whole: Feed | undefined = undefined;
   /** True if the last value was an array without sizes. */
   #flat = false;
   readonly #domains: readonly Domain[];
@@ -96,7 +99,8 @@ export class InputPort {
       }
       return last;
     }
-    const feed = this.takeApart(value);
+    const isWhole = value instanceof Tensor && becomesWhole(value.dtype, this.#source.dtype);
+    const feed = isWhole ? this.#takeWhole(value) : this.takeApart(value);
     this.#flat = feed.storage.data === value;
     const same = this.#flat || (value instanceof Tensor && value.data === feed.storage.data);
     // Each flag of a bool is checked.
@@ -104,6 +108,18 @@ export class InputPort {
     if (this.#few === undefined) return feed;
     this.#few.storage.data.set(feed.storage.data);
     return this.#few;
+  }
+
+  /** Takes a tensor of floats as whole numbers, written over those before it if there are as many. */
+  #takeWhole(value: Tensor): Feed {
+    const before = this.#whole;
+    if (before === undefined || !sameShape(value.shape as Sizes, before.shape)) {
+      const { storage, ...feed } = this.takeApart(value);
+      return (this.#whole = { ...feed, storage: new Storage(storage.data, true, true) });
+    }
+    const at = copyWhole(value.data, before.storage.data);
+    if (at >= 0) throw this.#inWords(notWhole(this.#source, value, at));
+    return before;
   }
 
   /** Returns a value as its own feed, which may be in use while others are taken. */

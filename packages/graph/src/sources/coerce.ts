@@ -1,16 +1,7 @@
-import {
-  dtypeOf,
-  isFloat,
-  DtypeError,
-  sizeOf,
-  Tensor,
-  type DType,
-  type Shape,
-  type Sizes,
-  type TensorLike,
-} from '@thalweg/tensor';
+import { dtypeOf, sizeOf, Tensor, type DType, type Shape, type Sizes, type TensorLike } from '@thalweg/tensor';
 import { tensorOf } from '@thalweg/tensor/engine';
 import { checkFits } from '../wire/check-fits.ts';
+import { becomesWhole, wholeNumbers } from './whole-numbers.ts';
 
 /** The declared type of a source's values. */
 export interface Declaration {
@@ -21,18 +12,20 @@ export interface Declaration {
 
 /**
  * Reads a value as what a source is declared to hold. A flat typed array takes the declared shape, one unknown size
- * following from its length. Typed arrays and tensors of the right element type are not copied.
+ * following from its length. Typed arrays and tensors of the right element type are not copied. Whole numbers that are stored
+ * as floats are taken where an int32 is declared.
  *
- * - **Throws** `ShapeError` or `DtypeError` when it does not fit, `ContractError` for elements that the dtype cannot hold
+ * - **Throws** `ShapeError` when it does not fit, `ContractError` for elements that the dtype cannot hold
  */
-export function coerce({ name, shape, dtype }: Declaration, value: TensorLike): Tensor {
+export function coerce(source: Declaration, value: TensorLike): Tensor {
+  const { name, shape, dtype } = source;
   const flat = ArrayBuffer.isView(value) && !(value instanceof Tensor);
   const from = value instanceof Tensor ? value.dtype : flat ? dtypeOf(value) : dtype;
-  if (isFloat(from) && !isFloat(dtype))
-    throw new DtypeError(name, [from], `its values are ${dtype}`, `Convert them, or declare the source as ${from}.`);
-  const read = tensorOf(value, flat ? { dtype, shape: unflatten(shape, value.length) } : { dtype });
-  checkFits(name, shape, read.shape as Sizes);
-  return read;
+  const isWhole = becomesWhole(from, dtype);
+  const given = isWhole ? from : dtype;
+  const taken = tensorOf(value, flat ? { dtype: given, shape: unflatten(shape, value.length) } : { dtype: given });
+  checkFits(name, shape, taken.shape as Sizes);
+  return isWhole ? wholeNumbers(source, taken) : taken;
 }
 
 /** The sizes that so many elements have under a shape; the bare count where they do not come out even. */

@@ -1,4 +1,5 @@
 import { constant, oneHot, sum, where, type Node } from '@thalweg/graph';
+import { inDomain, type Domain } from '@thalweg/graph/engine';
 import { classesOf } from './classes-of.ts';
 import { classWeightsOf, type ClassWeights } from './class-weights.ts';
 import { ignoring } from './ignoring.ts';
@@ -33,12 +34,18 @@ export function labelLoss(
   return logits => {
     const classes = classesOf(loss, logits, labels);
     const { counted, keep } = ignoring(loss, labels, ignore);
-    const hot: Node = oneHot(keep(labels), classes, { dtype: 'bool' });
+    const hot: Node = oneHot(keep(inDomain(labels, labelsOf(loss, classes, ignore))), classes, { dtype: 'bool' });
     const weights = classWeights && weightsOf(loss, classWeights, logits);
     const classWeight = weights && atLabel(hot, weights);
     const all = losses({ rows: keep(logits), classes, hot, weights, classWeight });
     return reduceLosses(loss, all, { ...options, counted, classWeight });
   };
+}
+
+/** The labels of so many classes. */
+function labelsOf(loss: string, classes: number, except: number | undefined): Domain {
+  const advice = `There are ${classes} classes: give the last layer one output for each, and number labels from 0.`;
+  return { least: 0, most: classes - 1, except, of: loss, advice };
 }
 
 /** The weights of the classes of rows, as a node. */

@@ -82,9 +82,9 @@ describe('softmaxCrossEntropy', () => {
 
   it('names a label that is out of range', () => {
     expect(() => measure(logits, cross([2, 3]))).toThrow(
-      'oneHot: indices must be from 0 to 2, got 3 at position 1. Check the labels',
+      'must be from 0 to 2 for softmaxCrossEntropy, got 3 at element 1. There are 3 classes',
     );
-    expect(() => measure(logits, cross([-1, 0]))).toThrow('got -1 at position 0');
+    expect(() => measure(logits, cross([-1, 0]))).toThrow('got -1 at element 0');
   });
 
   it('refuses labels and logits that do not belong together', () => {

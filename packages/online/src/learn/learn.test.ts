@@ -237,7 +237,7 @@ describe('learn', () => {
     const model = standardized();
     const bad = { x: Float64Array.from([1, 2, NaN, 4, 5, 6]), label: 1 };
     const run = lastValueFrom(from([records[0]!, bad, records[1]!]).pipe(learn(model, sgd())));
-    await expect(run).rejects.toThrow("learn: the field 'x' must be finite, got NaN at element 2 of record 1.");
+    await expect(run).rejects.toThrow("learn: the field 'x' must be finite, got NaN at element 2 in record 1.");
     const alone = standardized();
     await lastValueFrom(from(records.slice(0, 1)).pipe(learn(alone, sgd())));
     expect(weightsOf(model)).toEqual(weightsOf(alone));

@@ -24,7 +24,7 @@ const learned = (model: object, ...records: object[]): Promise<unknown[]> =>
 describe('a label that a model is not right for', () => {
   const models: [string, () => object, number, string][] = [
     ['logisticRegression', () => logisticRegression(x(), y()), 5, 'must be from 0 to 1 for logisticRegression, got 5'],
-    ['logisticRegression', () => logisticRegression(x(), y()), -1, "got -1 at element 0 of record 1. Give labels 0 and 1, or set { labels: 'plusMinus' }"],
+    ['logisticRegression', () => logisticRegression(x(), y()), -1, "got -1 at element 0 in record 1. Give labels 0 and 1, or set { labels: 'plusMinus' }"],
     ['poissonRegression', () => poissonRegression(x(), y()), -3, 'must be at least 0 for poissonRegression, got -3'],
     ['factorizationMachine', () => factorizationMachine(x(), y(), { rank: 2, target: 'label' }), 2, 'from 0 to 1 for factorizationMachine'],
   ]; // prettier-ignore
@@ -57,7 +57,7 @@ describe('a label that a model is not right for', () => {
     const model = logisticRegression(x(), y());
     const block = { x: new Float32Array(6).fill(1), y: new Float32Array([0, 1, 1.5]) };
     await expect(outcomes(of(block).pipe(learnRows(model, sgd())))).rejects.toThrow(
-      "learnRows: the field 'y' must be from 0 to 1 for logisticRegression, got 1.5 at element 2 of record 0",
+      "learnRows: the field 'y' must be from 0 to 1 for logisticRegression, got 1.5 at element 2 in record 0",
     );
   });
 });
@@ -108,7 +108,7 @@ describe('a label in a dataset', () => {
         tap(({ step }) => steps.push(step)),
       ),
     );
-    await expect(run).rejects.toThrow('got 3 at element 0 of record 2');
+    await expect(run).rejects.toThrow('got 3 at row 0 in batch 2');
     expect(steps).toEqual([1, 2]);
   });
 });

@@ -1,6 +1,6 @@
 import { becomes, cast, constant, fromObservable, GraphError, Node } from '@thalweg/graph';
 import { isObservable, Observable } from 'rxjs';
-import type { Hyperparameter } from '../hyperparameter.ts';
+import type { Hyperparameter, Schedule } from '../hyperparameter.ts';
 import type { Updates } from '../updates.ts';
 import { checkRange, type Range } from './check-range.ts';
 
@@ -16,7 +16,9 @@ export function hyperparameter(value: Hyperparameter, range: Range): (updates: U
     return () => constant(value, { name, dtype: 'float64' });
   }
   const follow = follower(value, range);
+  const { steps } = typeof value === 'function' ? (value as Schedule) : {};
   return updates => {
+    if (steps !== undefined) updates.schedules.push({ name, steps });
     const last = updates.state(NaN, { name });
     return becomes(last, scalar(follow(updates, last), name));
   };

@@ -1,12 +1,11 @@
 import { add, cos, minimum, mul, sub, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Schedule } from '../hyperparameter.ts';
+import type { Schedule, ScheduleLength } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
+import { endingAfter, stepsOf } from '../internal/steps-of.ts';
 
 /** Options of {@link cosineDecay}. */
-export interface CosineDecayOptions {
-  /** The number of steps after which the rate is final. */
-  readonly steps: number;
+export interface CosineDecayOptions extends ScheduleLength {
   /** The last rate, 0 by default. */
   readonly final?: number;
 }
@@ -18,12 +17,12 @@ export interface CosineDecayOptions {
  * - **Source** Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017, eq. 5
  */
 export function cosineDecay(rate: number, options: CosineDecayOptions): Schedule {
-  const { steps, final } = optionsOf('cosineDecay', options, { steps: undefined, final: 0 });
+  const { final, ...length } = optionsOf('cosineDecay', options, { steps: undefined, total: undefined, final: 0 });
+  const steps = stepsOf('cosineDecay', length);
   checkRange(rate, { name: 'cosineDecay: rate', least: 0 });
   checkRange(final, { name: 'cosineDecay: final', least: 0 });
-  checkRange(steps, { name: 'cosineDecay: steps', least: 1 });
-  return t => {
+  return endingAfter(steps, final / rate, t => {
     const done = minimum(sub(t, 1), steps);
     return add(final, mul((rate - final) / 2, add(1, cos(mul(done, Math.PI / steps))))) as Node<readonly []>;
-  };
+  });
 }

@@ -1,12 +1,11 @@
 import { add, clip, cos, div, GraphError, lessEqual, mul, sub, where, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Schedule } from '../hyperparameter.ts';
+import type { Schedule, ScheduleLength } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
+import { endingAfter, stepsOf } from '../internal/steps-of.ts';
 
 /** Options of {@link oneCycle}. */
-export interface OneCycleOptions {
-  /** The number of steps in the cycle. The last of them has the final rate, which then stays. */
-  readonly steps: number;
+export interface OneCycleOptions extends ScheduleLength {
   /** The share of the steps up to the one with the highest rate, 0.3 by default. */
   readonly warmUp?: number;
   /** The rate of the first step, a 25th of the highest by default. */
@@ -30,14 +29,15 @@ export interface OneCycleOptions {
 export function oneCycle(rate: number, options: OneCycleOptions): Schedule {
   const given = optionsOf('oneCycle', options, {
     steps: undefined,
+    total: undefined,
     warmUp: 0.3,
     start: rate / 25,
     final: undefined,
     curve: 'cosine',
   });
-  const { steps, warmUp, start, final = start / 1e4, curve } = given;
+  const { warmUp, start, final = start / 1e4, curve } = given;
+  const steps = stepsOf('oneCycle', given);
   checkRange(rate, { name: 'oneCycle: rate', least: 0 });
-  checkRange(steps, { name: 'oneCycle: steps', least: 1 });
   checkRange(warmUp, { name: 'oneCycle: warmUp', least: 0, below: 1 });
   checkRange(start, { name: 'oneCycle: start', least: 0 });
   checkRange(final, { name: 'oneCycle: final', least: 0 });
@@ -49,11 +49,11 @@ export function oneCycle(rate: number, options: OneCycleOptions): Schedule {
     const advice = 'Give more steps, or a larger warmUp.';
     throw new GraphError('oneCycle: warmUp', 'must put the peak after step 1', `step ${peak}`, advice);
   }
-  return t => {
+  return endingAfter(steps, final / rate, t => {
     const up = between(start, rate, share(t, 1, peak));
     const down = between(rate, final, share(t, peak, steps));
     return where(lessEqual(t, peak) as Node, up, down) as Node<readonly []>;
-  };
+  });
 }
 
 /** The curves: the rate at a share of the way from one rate to another. */

@@ -1,12 +1,11 @@
 import { add, div, minimum, mul, pow, sub, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Schedule } from '../hyperparameter.ts';
+import type { Schedule, ScheduleLength } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
+import { endingAfter, stepsOf } from '../internal/steps-of.ts';
 
 /** Options of {@link polynomialDecay}. */
-export interface PolynomialDecayOptions {
-  /** The number of steps after which the rate is final. */
-  readonly steps: number;
+export interface PolynomialDecayOptions extends ScheduleLength {
   /** p, 1 by default: a straight line. */
   readonly power?: number;
   /** The last rate, 0 by default. */
@@ -20,13 +19,18 @@ export interface PolynomialDecayOptions {
  * - **Throws** `GraphError` for a rate, power or final rate below 0, steps below 1
  */
 export function polynomialDecay(rate: number, options: PolynomialDecayOptions): Schedule {
-  const { steps, power, final } = optionsOf('polynomialDecay', options, { steps: undefined, power: 1, final: 0 });
+  const { power, final, ...length } = optionsOf('polynomialDecay', options, {
+    steps: undefined,
+    total: undefined,
+    power: 1,
+    final: 0,
+  });
+  const steps = stepsOf('polynomialDecay', length);
   checkRange(rate, { name: 'polynomialDecay: rate', least: 0 });
-  checkRange(steps, { name: 'polynomialDecay: steps', least: 1 });
   checkRange(power, { name: 'polynomialDecay: power', least: 0 });
   checkRange(final, { name: 'polynomialDecay: final', least: 0 });
-  return t => {
+  return endingAfter(steps, final / rate, t => {
     const left = sub(1, div(minimum(sub(t, 1), steps), steps));
     return add(final, mul(rate - final, pow(left, power))) as Node<readonly []>;
-  };
+  });
 }

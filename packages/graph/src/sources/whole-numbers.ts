@@ -1,0 +1,66 @@
+import {
+  allocate,
+  ContractError,
+  isFloat,
+  Tensor,
+  type DType,
+  type Shape,
+  type Sizes,
+  type TypedArray,
+} from '@thalweg/tensor';
+import { elementPlace } from '../wire/element-place.ts';
+
+/** The declared type of a source. */
+interface Declared {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** From here on, float32 does not hold every whole number, so that one of them may have been rounded from another. */
+const UNSURE = 2 ** 24;
+
+/**
+ * Returns a tensor of floats as one of an integer dtype. Plain numbers that were stacked into a batch are float32, and labels
+ * among them are meant as they are.
+ *
+ * - **Throws** `ContractError` for an element that the dtype cannot hold, or that float32 may have rounded
+ */
+export function wholeNumbers(source: Declared, values: Tensor): Tensor {
+  const whole = allocate(source.dtype, values.size);
+  const at = copyWhole(values.data, whole);
+  if (at >= 0) throw notWhole(source, values, at);
+  return new Tensor(values.shape, source.dtype, whole);
+}
+
+/** Copies whole numbers, up to the first that `to` cannot hold or that float32 may have rounded; returns its place, or −1. */
+export function copyWhole(from: TypedArray, to: TypedArray): number {
+  const largest = to instanceof Uint8Array ? 1 : from instanceof Float32Array ? UNSURE - 1 : 2 ** 31 - 1;
+  const least = to instanceof Uint8Array ? 0 : from instanceof Float32Array ? -largest : -(2 ** 31);
+  for (let i = 0; i < from.length; i++) {
+    const value = from[i]!;
+    if (!(value >= least && value <= largest && Math.trunc(value) === value)) return i;
+    to[i] = value;
+  }
+  return -1;
+}
+
+/** Returns the error for an element that {@link copyWhole} found. */
+export function notWhole({ name, shape, dtype }: Declared, { data, shape: sizes }: Tensor, at: number): ContractError {
+  const value = data[at]!;
+  const isUnsure = dtype === 'int32' && data instanceof Float32Array && Number.isInteger(value);
+  const [requirement, advice] = isUnsure
+    ? [
+        'numbers for an int32 must be below 2²⁴ where they come as float32, which rounds larger ones',
+        "Give an Int32Array, or { data, dtype: 'int32' }.",
+      ]
+    : dtype === 'int32'
+      ? ['its values are int32, so that numbers must be whole', "Round them, or declare the source without 'int32'."]
+      : ['its values are bool, so that numbers must be 0 or 1', 'Compare them with 0 first.'];
+  return new ContractError(name, requirement, `${value} at ${elementPlace(shape, sizes as Sizes, at)}`, advice);
+}
+
+/** Returns true if values of a dtype become those of a source by {@link copyWhole}. */
+export function becomesWhole(from: DType, dtype: DType): boolean {
+  return isFloat(from) && !isFloat(dtype);
+}
