@@ -50,16 +50,17 @@ function batchDataset<T>({ reader, epochs }: Dataset<T>, size: number, full: num
   const { length, selection } = reader;
   const batches = length === undefined ? undefined : Math.floor(length / size) + (length % size >= full ? 1 : 0);
   if (reader.tables !== undefined && reader.openRun === undefined)
-    return new Dataset({ length: batches, epochs, read: reader.tables.batches(size, full) });
-  return new Dataset(
-    selection === undefined
+    return new Dataset({ length: batches, epochs, batched: true, read: reader.tables.batches(size, full) });
+  return new Dataset({
+    ...(selection === undefined
       ? derived(reader, batches, (source, epoch, index, place) => {
           const from =
             place === undefined ? { index: offset(index, size), place: null } : placeOf<SourcePlace>('batch', place);
           return inBatches(source, epoch, from, size, full);
         })
-      : { length: batches, epochs, read: (epoch, index) => gathered(selection, epoch, index, size, full) },
-  );
+      : { length: batches, epochs, read: (epoch, index) => gathered(selection, epoch, index, size, full) }),
+    batched: true,
+  });
 }
 
 /** Rows go straight from their columns into the batch. */

@@ -29,14 +29,34 @@ describe('refuses', () => {
     [
       'texts',
       [{ x: 'one' }],
-      'collate: field x: must be a number, boolean, array of numbers or tensor, got a string. Map it to numbers first, as',
+      "collate: field x: must be a number, boolean, array of numbers or tensor, got 'one' in row 0. Map it to numbers first, as",
     ],
-    ['nothing', [{ x: null }], 'collate: field x: must be a number, boolean, array of numbers or tensor, got null.'],
-    ['bare texts', ['one'], 'collate: records must be objects or numbers, got a string.'],
+    [
+      'nothing',
+      [{ x: null }],
+      'collate: field x: must be a number, boolean, array of numbers or tensor, got null in row 0. Fill it in, or leave such rows out with filter.',
+    ],
+    [
+      'a gap in a vector',
+      [{ x: [1, 2] }, { x: [1, null] }],
+      'array of numbers or tensor, got null at element 1 in row 1. Fill it in',
+    ],
+    ['a text in a vector', [{ x: ['1'] }], "array of numbers or tensor, got '1' at element 0 in row 0. Map it"],
+    [
+      'nested arrays',
+      [{ x: [[1], [2]] }],
+      'got an array at element 0 in row 0. Give nested arrays as a tensor: tensor(rows).',
+    ],
+    [
+      'bytes',
+      [{ x: Uint8Array.of(0, 255) }],
+      'got a byte of 255 in row 0. Scale bytes first, as by Float32Array.from(bytes, byte => byte / 255).',
+    ],
+    ['bare texts', ['one'], "collate: records must be objects or numbers, got 'one' in row 0."],
     [
       'a field that is not in every record',
       [{ x: 1 }, {}],
-      'collate: field x: must be alike in all records, float32 [] as in the first, got a undefined in row 1.',
+      'collate: field x: must be a number, boolean, array of numbers or tensor, got undefined in row 1. Fill it in',
     ],
     [
       'two dtypes',
@@ -67,7 +87,7 @@ describe('a record that is no plain object', () => {
   });
 
   test('is refused if it is null', () => {
-    expect(() => collate([null])).toThrow('collate: records must be objects or numbers, got null.');
+    expect(() => collate([null])).toThrow('collate: records must be objects or numbers, got null in row 0.');
   });
 });
 

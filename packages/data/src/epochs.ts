@@ -28,6 +28,7 @@ function epochsOfDataset<T>({ reader, epochs }: Dataset<T>, count: number): Data
   return new Dataset({
     length,
     selection,
+    batched: reader.batched,
     tables: reader.tables,
     epochs: epochs * count,
     read: (epoch, index, place) => reader.read(epoch, index, place),

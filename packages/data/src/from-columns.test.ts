@@ -63,7 +63,7 @@ describe('a missing value', () => {
       source: 'weather',
       row: 1,
       message:
-        "weather: column x: no value may be missing, got NaN in row 1. Mend the row, or leave such rows out with { missing: 'skip' }.",
+        "weather: column x: no value may be missing, got NaN in row 1. Repair the row, or leave such rows out with { missing: 'skip' }.",
     });
   });
 

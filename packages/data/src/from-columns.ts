@@ -1,4 +1,4 @@
-import { oneOf, optionsOf } from '@thalweg/tensor/engine';
+import { oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import type { ColumnLike, RecordOf } from './column-like.ts';
 import { DataError } from './data-error.ts';
 import type { Dataset } from './dataset.ts';
@@ -32,6 +32,14 @@ export function fromColumns<const C extends Readonly<Record<string, ColumnLike>>
 ): Dataset<RecordOf<C>> {
   const { name, missing } = optionsOf('fromColumns', options, { name: 'fromColumns', missing: 'fail' });
   oneOf('fromColumns: missing', missing, ['fail', 'skip']);
+  if (printed(columns) !== 'Object')
+    throw new DataError(
+      name,
+      'columns must be an object of columns by name',
+      Array.isArray(columns) ? 'an array' : printed(columns),
+      Array.isArray(columns) ? 'Use fromIterable for an array of records.' : 'Try { x: [1, 2], y: [0, 1] }.',
+      { source: name },
+    );
   const table = Object.keys(columns).map(key => readColumn(name, key, columns[key]!));
   const rows = countRows(name, table);
   const gaps = table.map(column => missingRows(column));
@@ -72,7 +80,7 @@ function refuseMissing(source: string, table: readonly Column[], gaps: readonly 
       `${source}: column ${name}`,
       'no value may be missing',
       `${value} in row ${row}`,
-      "Mend the row, or leave such rows out with { missing: 'skip' }.",
+      "Repair the row, or leave such rows out with { missing: 'skip' }.",
       { source, row },
     );
   });

@@ -1,10 +1,11 @@
-import { foldIn, key, randomInteger } from '@thalweg/tensor';
+import { foldIn, randomInteger } from '@thalweg/tensor';
 import { inMemory, optionsOf } from '@thalweg/tensor/engine';
 import type { Dataset } from './dataset.ts';
 import { fixedRows } from './internal/fixed-rows.ts';
 import { labelCodes, type LabelCodes } from './internal/label-codes.ts';
 import type { LabelField } from './label.ts';
 import { selected } from './selected.ts';
+import { seedKey } from './internal/seed-key.ts';
 
 /** Options of {@link oversample}. */
 export interface OversampleOptions {
@@ -24,7 +25,7 @@ export interface OversampleOptions {
  */
 export function oversample<T>(field: LabelField<T>, options: OversampleOptions): (source: Dataset<T>) => Dataset<T> {
   const { seed } = optionsOf('oversample', options, { seed: undefined });
-  const root = foldIn(key(seed), 'oversample');
+  const root = seedKey('oversample', seed);
   return source => {
     const all = fixedRows('oversample', source);
     const classes = labelCodes('oversample', all, field);

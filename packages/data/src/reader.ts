@@ -85,6 +85,8 @@ export interface Reader<T> extends EpochReader<T> {
   readonly epochs?: number | undefined;
   /** Rows and their order, for readers that can read them in any order. */
   readonly selection?: RowSelection<T> | undefined;
+  /** True if its items are batches, which `batch` stacked. */
+  readonly batched?: boolean | undefined;
   /** The same items as rows of tables, for operators that work on columns. Left out where reading an item moves a state. */
   readonly tables?: Tables | undefined;
   /**

@@ -1,10 +1,11 @@
-import { foldIn, key, uniform } from '@thalweg/tensor';
+import { foldIn, uniform } from '@thalweg/tensor';
 import { arrayOf, optionsOf } from '@thalweg/tensor/engine';
 import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
 import { datasetOf } from './internal/dataset-of.ts';
 import { mixed } from './internal/mixed.ts';
 import type { ItemOf } from './source-like.ts';
+import { seedKey } from './internal/seed-key.ts';
 
 /** Options of {@link sampleFrom}. */
 export interface SampleFromOptions {
@@ -36,7 +37,7 @@ export function sampleFrom<const D extends readonly Dataset<unknown>[]>(
   const sources = arrayOf('sampleFrom', 'datasets', datasets) as readonly Dataset<ItemOf<D[number]>>[];
   for (const source of sources) datasetOf('sampleFrom', source);
   checkWeights(weights, sources.length);
-  const root = foldIn(key(seed), 'sampleFrom');
+  const root = seedKey('sampleFrom', seed);
   return new Dataset(
     mixed('sampleFrom', sources, {
       start: [0],

@@ -1,11 +1,12 @@
 import { inMemory } from '@thalweg/tensor/engine';
-import { foldIn, key, permutation, randomInteger } from '@thalweg/tensor';
+import { foldIn, permutation, randomInteger } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
 import { selected } from './selected.ts';
 import { orderOf } from './internal/row-order.ts';
+import { seedKey } from './internal/seed-key.ts';
 
 /** Options of {@link sample}. */
 export interface SampleOptions {
@@ -32,7 +33,7 @@ export function sample(options: SampleOptions): <T>(source: Dataset<T>) => Datas
     size: undefined,
   });
   if (size !== undefined) checkCount('sample', 'size', size, 0);
-  const root = foldIn(key(seed), 'sample');
+  const root = seedKey('sample', seed);
   return source => {
     const selection = source instanceof Dataset ? source.reader.selection : undefined;
     if (selection === undefined)

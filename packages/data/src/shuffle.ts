@@ -1,6 +1,7 @@
-import { foldIn, key, permutation, type Key } from '@thalweg/tensor';
+import { foldIn, permutation, type Key } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { concat, concatMap, defer, type Observable } from 'rxjs';
+import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
 import { resumedAfter } from './internal/after-items.ts';
 import { derived } from './internal/derived.ts';
@@ -12,10 +13,13 @@ import type { Reading } from './reader.ts';
 import { selected } from './selected.ts';
 import type { RowSelection } from './row-selection.ts';
 import { orderOf } from './internal/row-order.ts';
+import { seedKey } from './internal/seed-key.ts';
 
 /** Options of {@link shuffle}. */
 export interface ShuffleOptions {
   readonly seed: number;
+  /** Shuffles whole batches behind `batch`, whose rows stay together. Without it, `shuffle` behind `batch` is an error. */
+  readonly batches?: boolean;
   /** The number of items in the window, where items cannot be read in any order; 1024 by default. */
   readonly window?: number;
 }
@@ -26,7 +30,7 @@ export interface ShuffleOptions {
  * Rows that can be read in any order are permuted as a whole. Of others, and of any other observable, each item is
  * drawn from a window of those that come next; each subscription to an observable is epoch 0.
  *
- * - **Throws** {@link DataError} if `window` is not a positive integer
+ * - **Throws** {@link DataError} if `window` is not a positive integer, or behind `batch`, unless whole batches are meant
  * - **Source** Fisher and Yates, "Statistical Tables", 1938; the window is that of TensorFlow's `Dataset.shuffle`
  *
  * @example
@@ -35,13 +39,24 @@ export interface ShuffleOptions {
 export function shuffle(
   options: ShuffleOptions,
 ): <S extends Observable<unknown>>(source: S) => SourceLike<S, ItemOf<S>> {
-  const { seed, window } = optionsOf('shuffle', options, { seed: undefined, window: 1024 });
+  const { seed, window, batches } = optionsOf('shuffle', options, { seed: undefined, window: 1024, batches: false });
   checkCount('shuffle', 'window', window, 1);
-  const root = foldIn(key(seed), 'shuffle');
+  const root = seedKey('shuffle', seed);
   return <S extends Observable<unknown>>(source: S) =>
     (source instanceof Dataset
-      ? shuffleDataset(source, root, window)
+      ? shuffleDataset(batches ? source : unbatched(source), root, window)
       : shuffleStream(source, foldIn(root, 0), window)) as SourceLike<S, ItemOf<S>>;
+}
+
+/** Refuses batches: rows that are batched first stay together in all epochs, which is hardly ever meant. */
+function unbatched<T extends Dataset<unknown>>(source: T): T {
+  if (source.reader.batched !== true) return source;
+  throw new DataError(
+    'shuffle',
+    'rows must be shuffled before they are batched',
+    'a dataset of batches',
+    'Put shuffle before batch, or give { batches: true } to shuffle whole batches.',
+  );
 }
 
 function shuffleDataset<T>({ reader, epochs }: Dataset<T>, root: Key, window: number): Dataset<T> {

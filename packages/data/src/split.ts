@@ -1,5 +1,5 @@
-import { foldIn, key, permutation } from '@thalweg/tensor';
-import { optionsOf } from '@thalweg/tensor/engine';
+import { permutation } from '@thalweg/tensor';
+import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { DataError } from './data-error.ts';
 import type { Dataset } from './dataset.ts';
 import { checkCount } from './internal/check-count.ts';
@@ -8,6 +8,7 @@ import { labelCodes } from './internal/label-codes.ts';
 import { proportionalCounts } from './internal/proportional-counts.ts';
 import type { LabelField } from './label.ts';
 import { selected } from './selected.ts';
+import { seedKey } from './internal/seed-key.ts';
 
 /** Options of {@link split}: the sizes of the parts, in rows or as fractions of all. */
 export type SplitOptions<P extends readonly number[], T = never> = {
@@ -38,7 +39,7 @@ export function split<T, const P extends readonly number[]>(
     fractions: undefined,
   });
   const all = fixedRows('split', dataset);
-  const shuffled = permutation(foldIn(key(seed), 'split'), all.length).map(index => all.order[index]!);
+  const shuffled = permutation(seedKey('split', seed), all.length).map(index => all.order[index]!);
   const inRandomOrder = { ...all, order: shuffled };
   const sizes = sizesOf(parting as SplitOptions<P>, all.length);
   const orders = stratify === undefined ? runsOf(shuffled, sizes) : stratified(inRandomOrder, sizes, stratify);
@@ -89,6 +90,13 @@ function tooRare(label: string, count: number, parts: number): DataError {
 }
 
 function sizesOf({ sizes, fractions }: SplitOptions<readonly number[]>, length: number): readonly number[] {
+  if (!Array.isArray(sizes ?? fractions))
+    throw new DataError(
+      'split',
+      'sizes or fractions must be an array of numbers',
+      printed(sizes ?? fractions),
+      'Try { seed: 1, fractions: [0.8, 0.2] }.',
+    );
   if (sizes !== undefined) {
     for (const size of sizes) checkCount('split', 'each size', size, 0);
     checkSum('sizes', sizes, length, 0);

@@ -21,6 +21,6 @@ export interface TableColumn {
   readonly dtype: DType | undefined;
   /** Texts whose numbers are the elements, an `Int32Array`; −1 is a missing one. */
   readonly categories?: readonly string[];
-  /** True if the scalars of records are tensors, so that operators on records keep their dtype in batches. */
+  /** True if the cells of records are tensors, so that operators on records keep their shape and dtype in batches. */
   readonly tensors?: boolean;
 }

@@ -106,7 +106,7 @@ test('a table makes no record where only batches are read', () => {
 
 test('a text in a batch is refused as in a batch of records', () => {
   const { data } = tablesOfSizes([2, 1]);
-  const message = 'collate: field city: must be a number, boolean, array of numbers or tensor, got a string. ';
+  const message = "collate: field city: must be a number, boolean, array of numbers or tensor, got 'Rome' in row 0. ";
   expect(() => data.pipe(batch(2)).open().next()).toThrow(message);
   expect(() => fromIterable(rest(data.open())).pipe(batch(2)).open().next()).toThrow(message);
 });

@@ -27,7 +27,7 @@ export { FEW } from './run/few.ts';
 export { capture } from './run/capture.ts';
 export { handOut } from './run/hand-out.ts';
 export { convolutionExtents } from './shape/convolution-extents.ts';
-export { slideAlong, type AxisPadding, type SlidingAxis } from './shape/sliding.ts';
+export { isChannelsFirst, slideAlong, type AxisPadding, type SlidingAxis } from './shape/sliding.ts';
 export { windowOf, type Positions } from './shape/window.ts';
 export { isCovering, isDisjoint, poolingOf, type Pooling, type PoolWindows } from './shape/pooling.ts';
 export type { Capture } from './wire/capture.ts';

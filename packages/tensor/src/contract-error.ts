@@ -4,20 +4,23 @@
  */
 export class ContractError extends Error {
   /** The operation, operator or option that throws. */
-  readonly subject: string;
+  declare readonly subject: string;
   /** The requirement that does not hold. */
-  readonly requirement: string;
+  declare readonly requirement: string;
   /** The actual values, in words. */
-  readonly given: string;
+  declare readonly given: string;
   /** The fix to try. */
-  readonly advice: string;
+  declare readonly advice: string;
 
   constructor(subject: string, requirement: string, given: string, advice: string, options?: ErrorOptions) {
     super(`${subject}: ${requirement}, got ${given}. ${advice}`, options);
     this.name = new.target.name;
-    this.subject = subject;
-    this.requirement = requirement;
-    this.given = given;
-    this.advice = advice;
+    setHidden(this, { subject, requirement, given, advice });
   }
+}
+
+/** Sets fields of an error that programs read and consoles do not print: the message says all of it. */
+export function setHidden(error: Error, fields: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(fields))
+    Object.defineProperty(error, name, { value, configurable: true, writable: true });
 }

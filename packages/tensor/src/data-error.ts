@@ -1,4 +1,4 @@
-import { ContractError } from './contract-error.ts';
+import { ContractError, setHidden } from './contract-error.ts';
 
 /** The place of a bad record. */
 export interface DataErrorPlace extends ErrorOptions {
@@ -11,13 +11,12 @@ export interface DataErrorPlace extends ErrorOptions {
 /** Data, or an option about data, that cannot be used. */
 export class DataError extends ContractError {
   /** The file, table or stream that the data came from. */
-  readonly source: string | undefined;
+  declare readonly source: string | undefined;
   /** The record's number in its source, from 0. */
-  readonly row: number | undefined;
+  declare readonly row: number | undefined;
 
   constructor(subject: string, requirement: string, given: string, advice: string, place: DataErrorPlace = {}) {
     super(subject, requirement, given, advice, place);
-    this.source = place.source;
-    this.row = place.row;
+    setHidden(this, { source: place.source, row: place.row });
   }
 }

@@ -1,14 +1,14 @@
 import { arrayOf } from './options/array-of.ts';
-import { ContractError } from './contract-error.ts';
+import { ContractError, setHidden } from './contract-error.ts';
 import type { DType } from './dtype.ts';
 
 /** An error of element types that an operation does not accept. */
 export class DtypeError extends ContractError {
   /** The actual dtypes. */
-  readonly dtypes: readonly DType[];
+  declare readonly dtypes: readonly DType[];
 
   constructor(operation: string, dtypes: readonly DType[], requirement: string, advice: string) {
     super(operation, requirement, arrayOf('DtypeError', 'dtypes', dtypes).join(' and '), advice);
-    this.dtypes = dtypes;
+    setHidden(this, { dtypes });
   }
 }

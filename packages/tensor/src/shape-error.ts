@@ -1,5 +1,5 @@
 import { arrayOf } from './options/array-of.ts';
-import { ContractError } from './contract-error.ts';
+import { ContractError, setHidden } from './contract-error.ts';
 import { printShape, type Shape } from './shape.ts';
 
 /**
@@ -8,10 +8,10 @@ import { printShape, type Shape } from './shape.ts';
  */
 export class ShapeError extends ContractError {
   /** The actual shapes. */
-  readonly shapes: readonly Shape[];
+  declare readonly shapes: readonly Shape[];
 
   constructor(operation: string, shapes: readonly Shape[], requirement: string, advice: string) {
     super(operation, requirement, arrayOf('ShapeError', 'shapes', shapes).map(printShape).join(' and '), advice);
-    this.shapes = shapes;
+    setHidden(this, { shapes });
   }
 }

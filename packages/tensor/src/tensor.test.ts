@@ -193,17 +193,17 @@ describe('tensor refuses', () => {
   it.each([
     ['a', "'a'"],
     [['1'], "'1'"],
-    [[[1], [null]], 'null'],
-    [undefined, 'undefined'],
-    [[1, undefined], 'undefined'],
+    [[[1], [null]], 'null', 'Fill it in, or leave it out.'],
+    [undefined, 'undefined', 'Fill it in, or leave it out.'],
+    [[1, undefined], 'undefined', 'Fill it in, or leave it out.'],
     [[1, 2n], '2'],
     [{ a: 1 }, 'Object'],
-    [[Float32Array.of(1)], 'Float32Array'],
+    [[Float32Array.of(1)], 'Float32Array', 'Try tensor(data, { shape }).'],
     [[[1], 'row'], "'row'"],
-  ])('the element in %o', (values, given) => {
+  ])('the element in %o', (values, given, advice = 'Convert it first, as by Number(…).') => {
     expect(() => tensor(values as never)).toThrow(ContractError);
     expect(() => tensor(values as never)).toThrow(
-      `tensor: elements must be numbers or booleans, in arrays, got ${given}. Try tensor(data, { shape }).`,
+      `tensor: elements must be numbers or booleans, in arrays, got ${given}. ${advice}`,
     );
   });
 

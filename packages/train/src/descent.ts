@@ -1,6 +1,8 @@
-import { becomes, sub, type Node, type Parameter } from '@thalweg/graph';
+import { becomes, GraphError, Node, sub, type Parameter } from '@thalweg/graph';
 import { scalarLoss, trainedParameters } from '@thalweg/graph/engine';
-import { updatesOf, type EndingSchedule, type Transform } from '@thalweg/optim';
+import { Updates, updatesOf, type EndingSchedule, type Transform } from '@thalweg/optim';
+import { ContractError } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
 
 /** The rules by which an optimizer moves the parameters that a loss depends on. */
 export interface Descent {
@@ -17,9 +19,16 @@ export interface Descent {
 
 /** Returns the rules `θ ← θ − u`, where u is the update that the optimizer makes of ∂loss/∂θ. */
 export function descentOf(operator: string, loss: Node, optimizer: Transform): Descent {
+  if (!(loss instanceof Node))
+    throw new GraphError(
+      operator,
+      'the loss must be a node',
+      printed(loss),
+      `Apply a loss to the prediction first: ${operator}(prediction.pipe(meanSquaredError(y)), adam()).`,
+    );
   trainedParameters(operator, scalarLoss(operator, loss));
   const all = updatesOf(loss);
-  const moved = optimizer(all).mapElements((u, theta) => becomes(theta, sub(theta, u)));
+  const moved = updated(operator, optimizer, all).mapElements((u, theta) => becomes(theta, sub(theta, u)));
   return {
     rules: [...moved.parameters.map(parameter => moved.elements(parameter)), ...moved.rules],
     step: all.step as Node,
@@ -27,4 +36,20 @@ export function descentOf(operator: string, loss: Node, optimizer: Transform): D
     schedules: all.schedules,
     skipsNonFinite: moved.parameters.every(parameter => all.guarded.has(parameter)),
   };
+}
+
+/** Returns the updates that an optimizer makes. Throws `GraphError` for what is no optimizer, such as one that was not called. */
+function updated(operator: string, optimizer: Transform, all: Updates): Updates {
+  const refused = (given: string, advice: string): GraphError =>
+    new GraphError(operator, 'the optimizer must be a transform of updates', given, advice);
+  if (typeof optimizer !== 'function') throw refused(printed(optimizer), 'Try adam().');
+  try {
+    const updates = optimizer(all);
+    if (updates instanceof Updates) return updates;
+  } catch (error) {
+    // A function that makes optimizers takes the updates for its options.
+    if (!(error instanceof ContractError) || error.given !== 'Updates') throw error;
+    throw refused(`${error.subject} itself`, `Call it: ${error.subject}().`);
+  }
+  throw refused('a function that returns something else', 'Call it if it makes an optimizer: adam(), not adam.');
 }

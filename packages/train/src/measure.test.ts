@@ -148,7 +148,7 @@ describe('measure', () => {
     expect(() => score.pipe(measure(mae(), label, { weight: wide }))).toThrow(
       'there must be one weight for each target',
     );
-    expect(() => measure({} as never, label)).toThrow("measure: the part 'seen' of the metric must be a function");
+    expect(() => measure({} as never, label)).toThrow('measure: the metric must be one, got Object. Call it');
     expect(() => measure(mae(), label, { wieght: weight } as never)).toThrow("'wieght'");
   });
 

@@ -1,8 +1,8 @@
 import type { Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
 import type { Metric } from '@thalweg/metrics';
-import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
-import { functionOf, optionsOf } from '@thalweg/tensor/engine';
+import { ContractError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
+import { optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Measure } from './measure-parts.ts';
 import { MeasuredTogether } from './measured-together.ts';
 import { StepReport } from './step-report.ts';
@@ -34,7 +34,8 @@ export function measure<V, S extends Shape>(
   options?: MeasureOptions,
 ): (prediction: Node<S> | Node<readonly [...S, number | string]>) => Measure<V> {
   const { weight } = optionsOf('measure', options, { weight: undefined });
-  functionOf('measure', `the part 'seen' of the metric`, (metric as Partial<Metric> | undefined)?.seen);
+  if (typeof (metric as Partial<Metric> | undefined)?.seen !== 'function')
+    throw new ContractError('measure', 'the metric must be one', printed(metric), 'Call it: accuracy(), not accuracy.');
   nodeOf('measure', target as Node);
   return given => {
     const prediction = nodeOf('measure', given as Node);

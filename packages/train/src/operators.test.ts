@@ -148,13 +148,16 @@ describe('around train', () => {
     expect(read(w).item()).toBe(weightAfter(records));
   });
 
-  it('stays silent on a source that never emits, and completes on one that is empty', async () => {
+  it('stays silent on a source that never emits, completes on one that is empty, and refuses an empty dataset', async () => {
     const silent = observe(new Observable<Record>().pipe(train(line().loss, sgd())));
     const empty = observe(fromIterable<Record>([]).pipe(train(line().loss, sgd())));
     const pushed = observe(from<Record[]>([]).pipe(train(line().loss, sgd())));
     await empty.ended;
-    for (const { values, errors } of [silent, empty, pushed]) expect([values, errors]).toEqual([[], []]);
-    expect([silent.completions, empty.completions, pushed.completions]).toEqual([0, 1, 1]);
+    for (const { values, errors } of [silent, pushed]) expect([values, errors]).toEqual([[], []]);
+    expect([silent.completions, empty.completions, pushed.completions]).toEqual([0, 0, 1]);
+    expect(String(empty.errors)).toBe(
+      'DataError: train: a dataset must have at least one record, got none. Check the path or the filter that it comes from.',
+    );
     silent.unsubscribe();
   });
 

@@ -1,4 +1,5 @@
 import { GraphError, openFrame, type FrameOptions, type Guard, type Node, type Runner, type TaskFrame } from '@thalweg/graph'; // prettier-ignore
+import { DataError, Dataset } from '@thalweg/data';
 import type { Transform } from '@thalweg/optim';
 import type { Observable, Subscriber } from 'rxjs';
 import { descentOf, type Descent } from './descent.ts';
@@ -155,9 +156,25 @@ export function run<R>(
     const { start } = progress;
     progress.start = undefined;
     progress.position = progress.next = start;
-    const take = takeIn({ frame, control });
-    consume(source, control, { sliceMs, running, start, take, end: () => control.complete() });
+    const takeOne = takeIn({ frame, control });
+    // A stream may end before it has begun; a dataset without a record is a mistake.
+    let isMistaken = source instanceof Dataset && start === undefined;
+    const take: Take<R> = (record, cursor, done) => {
+      isMistaken = false;
+      takeOne(record, cursor, done);
+    };
+    const end = (): void => (isMistaken ? control.error(noRecord(operator)) : control.complete());
+    consume(source, control, { sliceMs, running, start, take, end });
   });
+}
+
+function noRecord(operator: string): DataError {
+  return new DataError(
+    operator,
+    'a dataset must have at least one record',
+    'none',
+    'Check the path or the filter that it comes from.',
+  );
 }
 
 function busy(operator: string): GraphError {

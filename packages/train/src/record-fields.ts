@@ -69,7 +69,7 @@ export function inField(operator: string, error: Error, input: Input, record: nu
     `in the field '${input.name}', ${error.requirement}`,
     `${error.given} in ${recordWords(input, record)}`,
     error.advice,
-    { row: record, cause: error },
+    { row: record },
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Node } from '@thalweg/graph';
-import type { Shape } from '@thalweg/tensor';
+import { ContractError, type Shape } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
 import { isMeasure } from './is-measure.ts';
 import type { Measure } from './measure-parts.ts';
 import type { Metrics } from './metrics.ts';
@@ -19,6 +20,13 @@ export interface TallyPlan {
 
 /** Returns the plan of the metrics of an evaluation, whose nodes are replaced by others. */
 export function tallyPlan(metrics: Metrics, evaluated: <S extends Shape>(node: Node<S>) => Node<S>): TallyPlan {
+  if (printed(metrics) !== 'Object')
+    throw new ContractError(
+      'evaluate',
+      'metrics must be an object by name',
+      printed(metrics),
+      'Try evaluate({ loss }).',
+    );
   const outputs = new NodeList();
   const entries = Object.entries(metrics).map(([name, metric]): TallyEntry => {
     if (isMeasure(metric)) {

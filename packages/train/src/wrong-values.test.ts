@@ -24,13 +24,13 @@ function errorOf(operator: Operator, ...records: object[]): DataError {
 
 describe('a value that is no number', () => {
   it.each([
-    ['1', "'1'"],
-    [null, 'null'],
-    [new Date(0), 'Date'],
-  ])('is refused by its field and record: %o', (label, words) => {
+    ['1', "'1'", 'Convert it first, as by Number(…).'],
+    [null, 'null', 'Fill it in, or leave it out.'],
+    [new Date(0), 'Date', 'Convert it first, as by Number(…).'],
+  ])('is refused by its field and record: %o', (label, words, advice) => {
     const { message, row } = errorOf(train(lossOf([]), sgd()), { x: 1, label: 1 }, { x: 1, label });
     expect(message).toBe(
-      `train: in the field 'label', elements must be numbers or booleans, in arrays, got ${words} in record 1. Try tensor(data, { shape }).`,
+      `train: in the field 'label', elements must be numbers or booleans, in arrays, got ${words} in record 1. ${advice}`,
     );
     expect(row).toBe(1);
   });

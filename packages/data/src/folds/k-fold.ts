@@ -1,4 +1,4 @@
-import { foldIn, key, permutation } from '@thalweg/tensor';
+import { permutation } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { DataError } from '../data-error.ts';
 import type { Dataset } from '../dataset.ts';
@@ -10,6 +10,7 @@ import { selected } from '../selected.ts';
 import type { Fold } from './fold.ts';
 import { foldsByClass, foldsByGroup, foldsByGroupAndClass, foldsBySize } from './fold-numbers.ts';
 import { labelCodes } from '../internal/label-codes.ts';
+import { seedKey } from '../internal/seed-key.ts';
 
 /** Options of {@link kFold}. */
 export interface KFoldOptions<T> {
@@ -45,7 +46,7 @@ export function kFold<T>(dataset: Dataset<T>, k: number, options?: KFoldOptions<
   checkCount('kFold', 'k', k, 2);
   const all = fixedRows('kFold', dataset);
   checkEnough('rows', all.length, k);
-  const dealt = seed === undefined ? inOrder(all.length) : permutation(foldIn(key(seed), 'kFold'), all.length);
+  const dealt = seed === undefined ? inOrder(all.length) : permutation(seedKey('kFold', seed), all.length);
   const inDealtOrder = { ...all, order: dealt.map(at => all.order[at]!) };
   const numbers = foldNumbers(inDealtOrder, k, stratify, groups);
   const foldOf = new Int32Array(all.length);

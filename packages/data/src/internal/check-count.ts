@@ -1,3 +1,4 @@
+import { printed } from '@thalweg/tensor/engine';
 import { DataError } from '../data-error.ts';
 
 /** Throws a {@link DataError} unless the option is a whole number of at least `least`, or `Infinity` where that means something. */
@@ -10,5 +11,5 @@ export function checkCount(
 ): void {
   if ((Number.isSafeInteger(given) && given >= least) || (given === Infinity && infinity !== undefined)) return;
   const requirement = `${option} must be a whole number, at least ${least}${infinity === undefined ? '' : ', or Infinity'}`;
-  throw new DataError(subject, requirement, String(given), `Give ${Math.max(least, 1)} or more.`);
+  throw new DataError(subject, requirement, printed(given), `Give ${Math.max(least, 1)} or more.`);
 }

@@ -57,8 +57,7 @@ export function stackedColumn(
   recycle: Tensor | undefined,
 ): Tensor {
   const first = cellOf(values[0]);
-  if (first === undefined)
-    throw refused(label, 'must be a number, boolean, array of numbers or tensor', values[0], rowOf(0));
+  if (first === undefined) throw refused(label, ELEMENTS, values[0], rowOf(0));
   const { dtype } = first;
   const shape = first.shape as Sizes;
   const all = storage(recycle, dtype, values.length, shape);
@@ -66,6 +65,7 @@ export function stackedColumn(
     const cell = index === 0 ? first : cellOf(value);
     if (cell?.dtype !== dtype || !sameShape(cell.shape, shape)) {
       const row = rowOf(index);
+      if (cell === undefined) throw refused(label, ELEMENTS, value, row);
       const given = `${describe(value)} in row ${row}`;
       const requirement = `must be alike in all records, ${describe(first)} as in the first`;
       throw new DataError(label, requirement, given, 'Pad, cut or convert it first.', { row });
@@ -76,28 +76,37 @@ export function stackedColumn(
   return all;
 }
 
+const ELEMENTS = 'must be a number, boolean, array of numbers or tensor';
+
 /** Returns a field's value as a tensor, or undefined if it cannot be one. */
 function cellOf(value: unknown): Tensor | undefined {
   if (value instanceof Tensor) return value;
   const numbers = Array.isArray(value) && value.every(element => typeof element === 'number');
   const scalar = typeof value === 'number' || typeof value === 'boolean';
+  if (value instanceof Uint8Array && value.some(byte => byte > 1)) return undefined;
   return numbers || scalar || (ArrayBuffer.isView(value) && 'BYTES_PER_ELEMENT' in value)
     ? tensor(value as TensorLike)
     : undefined;
 }
 
 function refused(label: string, requirement: string, given: unknown, row: number): DataError {
-  return new DataError(
-    label,
-    requirement,
-    describe(given),
-    'Map it to numbers first, as columnTransformer of @thalweg/features does.',
-    { row },
-  );
+  const at = Array.isArray(given) ? given.findIndex(element => typeof element !== 'number') : -1;
+  const value: unknown = at < 0 ? given : (given as readonly unknown[])[at];
+  const place = `${at < 0 ? '' : ` at element ${at}`} in row ${row}`;
+  const words = at < 0 ? describe(value) : Array.isArray(value) ? 'an array' : printed(value);
+  return new DataError(label, requirement, `${words}${place}`, adviceFor(given, value), { row });
+}
+
+function adviceFor(given: unknown, value: unknown): string {
+  if (value instanceof Uint8Array) return 'Scale bytes first, as by Float32Array.from(bytes, byte => byte / 255).';
+  if (value === null || value === undefined) return 'Fill it in, or leave such rows out with filter.';
+  if (Array.isArray(value) && Array.isArray(given)) return 'Give nested arrays as a tensor: tensor(rows).';
+  return 'Map it to numbers first, as columnTransformer of @thalweg/features does.';
 }
 
 function describe(value: unknown): string {
+  if (value instanceof Uint8Array) return `a byte of ${value.find(byte => byte > 1) ?? 0}`;
   const cell = cellOf(value);
   if (cell !== undefined) return `${cell.dtype} ${printShape(cell.shape)}`;
-  return value === null ? 'null' : Array.isArray(value) ? 'an array of other things' : `a ${typeof value}`;
+  return value === null ? 'null' : Array.isArray(value) ? 'an array' : printed(value);
 }

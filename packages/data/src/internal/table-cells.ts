@@ -2,14 +2,14 @@ import type { Table, TableColumn } from '../table.ts';
 import { sizeOf, Tensor, type TypedArray } from '@thalweg/tensor';
 
 /**
- * Returns a function of a row that returns the cell of a column in a record: a number or a scalar tensor, a text, a view of a wider
- * cell.
+ * Returns a function of a row that returns the cell of a column in a record: a number or a tensor, a text, a view of a wider cell.
  */
 export function cellsOf({ data, shape, dtype, categories, tensors }: TableColumn): (row: number) => unknown {
   if (categories !== undefined) return row => categories[data[row] as number] ?? null;
-  if (shape.length > 0) return widerCells(data, sizeOf(shape));
-  if (tensors !== true || dtype === undefined) return row => data[row];
-  return row => new Tensor([], dtype, (data as TypedArray).subarray(row, row + 1));
+  const width = sizeOf(shape);
+  if (tensors === true && dtype !== undefined)
+    return row => new Tensor(shape, dtype, (data as TypedArray).subarray(row * width, (row + 1) * width));
+  return shape.length > 0 ? widerCells(data, width) : row => data[row];
 }
 
 function widerCells(data: TableColumn['data'], width: number): (row: number) => unknown {

@@ -1,3 +1,5 @@
+import { printed } from '@thalweg/tensor/engine';
+import { GraphError } from '../errors/graph-error.ts';
 import { nodeOf } from '../node/node-of.ts';
 import type { TensorLike } from '@thalweg/tensor';
 import type { Circuit } from '../frame/circuit.ts';
@@ -14,7 +16,15 @@ import type { Source } from '../sources/source.ts';
  */
 export function feed(...pairs: readonly (readonly [source: Source, value: TensorLike])[]): void {
   const circuits = new Map<Circuit, (() => void)[]>();
-  for (const [source, value] of pairs) {
+  for (const pair of pairs) {
+    if (!Array.isArray(pair))
+      throw new GraphError(
+        'feed',
+        'each value must stand in a pair with its source',
+        printed(pair),
+        'Try feed([x, 1], [y, 2]).',
+      );
+    const [source, value] = pair as (typeof pairs)[number];
     const root = nodeOf('feed', source).circuit.root();
     const writes = circuits.get(root);
     if (writes === undefined) circuits.set(root, [prepareWrite(source, value)]);

@@ -1,4 +1,4 @@
-import { optionsOf, arrayOf } from '@thalweg/tensor/engine';
+import { optionsOf, arrayOf, printed } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import type { FiniteOutput } from '../frame/finite-output.ts';
 import type { Guard } from '../frame/interpreter.ts';
@@ -50,5 +50,12 @@ export function openFrame(options: FrameOptions): TaskFrame {
       'Leave out immediate: steps wait for their turn.',
     );
   const circuit = joinedCircuit([...arrayOf('openFrame', 'outputs', outputs), ...rules]);
+  if (runner !== undefined && typeof (runner as Partial<Runner>).open !== 'function')
+    throw new GraphError(
+      'runner',
+      'it must be a runner',
+      printed(runner),
+      'Call it, if it makes one: wasm(), not wasm.',
+    );
   return new TaskFrame(circuit, { outputs, rules, training, steps, immediate, finite, guard, runner });
 }

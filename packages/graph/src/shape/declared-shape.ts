@@ -9,7 +9,7 @@ export function declaredShape<S extends Shape>(source: string, shape: S): S {
   if (Array.isArray(shape) && shape.every(isSize)) return [...shape] as unknown as S;
   throw new ShapeError(
     source,
-    [Array.isArray(shape) ? shape : [String(shape)]],
+    [Array.isArray(shape) ? shape.map(size => (size as Shape[number] | null) ?? String(size)) : [String(shape)]],
     'a shape must be an array of sizes, each a whole number from 0 on or a name',
     "Try ['batch', 4], or [] for a scalar.",
   );

@@ -51,9 +51,16 @@ export function slidingAxis(
       what,
       [shape],
       `a window of ${spanOf(kernel, dilation)} must fit into an axis of ${size} with a padding of ${before + after}`,
-      'Make the window smaller, or the padding larger.',
+      isChannelsFirst(shape)
+        ? 'Channels come last here: transpose(x, [0, 2, 3, 1]) moves them from the second axis.'
+        : 'Make the window smaller, or the padding larger.',
     );
   return axis;
+}
+
+/** True for the shape of square images of one or three colours, with the colours in front. */
+export function isChannelsFirst([, channels, height, width]: Shape): boolean {
+  return (channels === 1 || channels === 3) && typeof height === 'number' && height >= 8 && height === width;
 }
 
 /** Returns the places of a window that fits into an axis, without a check. */

@@ -1,6 +1,7 @@
 import type { DType, Shape, TensorLike } from '@thalweg/tensor';
-import { optionsOf } from '@thalweg/tensor/engine';
+import { optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Observable, Subscription } from 'rxjs';
+import { GraphError } from '../errors/graph-error.ts';
 import { Circuit } from '../frame/circuit.ts';
 import { fill } from './fill.ts';
 import { Source } from './source.ts';
@@ -64,6 +65,8 @@ export function input<const S extends Shape, D extends DType = 'float32'>(
   shape: S,
   options?: D | InputOptions<D>,
 ): Input<S, D> {
+  if (typeof name !== 'string')
+    throw new GraphError('input', 'the name must be a text', printed(name), "Try input('x', ['batch', 4]).");
   const given: InputOptions | undefined = typeof options === 'string' ? { dtype: options } : options;
   const { dtype, unique, padding } = optionsOf('input', given, {
     dtype: 'float32' as DType,

@@ -21,8 +21,8 @@ interface Declared {
 const UNSURE = 2 ** 24;
 
 /**
- * Returns a tensor of floats as one of an integer dtype. Plain numbers that were stacked into a batch are float32, and labels
- * among them are meant as they are.
+ * Returns a tensor of floats as one of an integer dtype. Plain numbers that were stacked into a batch are float32, also
+ * those that are labels.
  *
  * - **Throws** `ContractError` for an element that the dtype cannot hold, or that float32 may have rounded
  */

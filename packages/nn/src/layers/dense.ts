@@ -6,6 +6,7 @@ import { glorotUniform, zeros } from '../initializer.ts';
 import type { LayerIdentityOptions } from '../layer-identity.ts';
 import type { WithLast } from '../layer.ts';
 import { parameterMaker } from '../parameter-maker.ts';
+import { positiveWhole } from '../positive-whole.ts';
 import type { WeightSource } from '../weight-source.ts';
 import { withParameters } from '../with-parameters.ts';
 
@@ -51,7 +52,7 @@ interface Owned extends DenseParameters {
  *
  * - **Shape** `x: [...lead, in] → [...lead, units]`, with at least one leading axis
  * - **Parameters** `weight: [in, units]`, `bias: [units]`, initially zeros
- * - **Throws** `ShapeError` when it is applied to an input of rank below 2 or without a fixed width, to one of another
+ * - **Throws** `ContractError` for units that are no positive whole number, `ShapeError` when it is applied to an input of rank below 2 or without a fixed width, to one of another
  *   width than before, or if given weights have another shape; `DtypeError` if the input is no float; `ContractError`
  *   for `transposeWeight` without given weights
  *
@@ -71,13 +72,7 @@ export function dense<const N extends number>(units: N, options?: DenseOptions):
     seed: 0,
     name: undefined,
   });
-  if (!Number.isInteger(units) || units < 1)
-    throw new ShapeError(
-      'dense',
-      [[units]],
-      'the number of units must be a positive whole number',
-      'Check the layer’s size.',
-    );
+  positiveWhole('dense', 'the number of units', units);
   let owned: Owned | undefined;
   const layer = (x: Node): Node => {
     const size = widthOf(x);

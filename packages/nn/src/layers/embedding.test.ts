@@ -1,4 +1,5 @@
 import {
+  concat,
   gradient,
   input,
   parameter,
@@ -9,9 +10,10 @@ import {
   type Node,
   type Parameter,
 } from '@thalweg/graph';
+import { tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { dense } from './dense.ts';
-import { embedding } from './embedding.ts';
+import { embedding, type EmbeddingOptions } from './embedding.ts';
 import { ones } from '../initializer.ts';
 
 describe('embedding', () => {
@@ -55,8 +57,25 @@ describe('embedding', () => {
     expect((read(slope).toArray() as number[][])[3]).toEqual([2, 2]);
   });
 
+  it('decides the dtype of the network behind it: float32, its option, or that of given vectors; a mix is refused', () => {
+    const word = input('word', ['batch'], 'int32');
+    const dtypeBehind = (options?: EmbeddingOptions) => word.pipe(embedding(4, 2, options), dense(3)).dtype;
+    const wide = parameter(tensor(new Float64Array(8), { shape: [4, 2] })) as Node;
+    expect(dtypeBehind()).toBe('float32');
+    expect(dtypeBehind({ dtype: 'float64' })).toBe('float64');
+    expect(dtypeBehind({ vectors: wide })).toBe('float64');
+    expect(dtypeBehind({ vectors: wide, dtype: 'float64' })).toBe('float64');
+    expect(() => dtypeBehind({ vectors: wide, dtype: 'float32' })).toThrow(
+      'embedding: the vectors must be float32, got float64. Leave out the dtype, or convert them with cast.',
+    );
+    const [narrow, other] = [word.pipe(embedding(4, 2)), input('x', ['batch', 2], 'float64')];
+    expect(() => concat([narrow, other] as Node[], { axis: 1 })).toThrow(
+      'must have one dtype, got float32 and float64.',
+    );
+  });
+
   it('refuses sizes that are none, and numbers that are not whole', () => {
-    expect(() => embedding(0, 3)).toThrow('embedding: both sizes must be positive whole numbers, got [0, 3].');
+    expect(() => embedding(0, 3)).toThrow('embedding: the number of vectors must be a positive whole number, got 0.');
     expect(() => input('x', []).pipe(embedding(3, 3))).toThrow('embedding: numbers must be int32, got float32.');
     const x = input('x', [], 'int32');
     const row = x.pipe(embedding(3, 2));

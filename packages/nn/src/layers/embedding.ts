@@ -2,6 +2,7 @@ import { gather, type Node } from '@thalweg/graph';
 import { DtypeError, printShape, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { parameterMaker } from '../parameter-maker.ts';
+import { positiveWhole } from '../positive-whole.ts';
 import { unitLength } from '../unit-length.ts';
 import type { WeightSource } from '../weight-source.ts';
 import { withParameters } from '../with-parameters.ts';
@@ -13,7 +14,7 @@ export interface EmbeddingOptions {
    * themselves, which the layer then shares with their owner: a node, or a function that returns it.
    */
   readonly vectors?: WeightSource;
-  /** The dtype of the vectors, float32 by default. */
+  /** The dtype of the vectors, and so of the layers behind: that of given vectors, or else float32. */
   readonly dtype?: 'float32' | 'float64';
   readonly seed?: number;
   /** The prefix of the name of its parameter, `name/vectors`: `embedding1`, `embedding2`, … by default. */
@@ -32,9 +33,12 @@ export interface EmbeddingLayer<N extends number> {
  * its input. It owns its vectors, and shares them when it is applied again. Their gradient is a list of rows, so a step
  * touches no other rows. Its property `vectors` has them: an output layer over the same words can share them.
  *
+ * Its input has no floats, so the vectors decide the dtype of the layers behind: a float64 network begins with
+ * `embedding(count, size, { dtype: 'float64' })`.
+ *
  * - **Shape** `x: S → [...S, size]`, x int32
  * - **Parameters** `vectors: [count, size]`
- * - **Throws** `ShapeError` for sizes that are no positive whole numbers and given vectors of another shape, `DtypeError`
+ * - **Throws** `ContractError` for sizes that are no positive whole numbers, `ShapeError` for given vectors of another shape, `DtypeError`
  *   if x is not int32; `NumericError` in a pass for a number that is not in [0, count)
  *
  * @example
@@ -54,20 +58,26 @@ export function embedding<const N extends number>(
 ): EmbeddingLayer<N> {
   const { vectors, dtype, seed, name } = optionsOf('embedding', options, {
     vectors: unitLength,
-    dtype: 'float32',
+    dtype: undefined,
     seed: 0,
     name: undefined,
   });
-  if (![count, size].every(length => Number.isSafeInteger(length) && length >= 1))
-    throw new ShapeError('embedding', [[count, size]], 'both sizes must be positive whole numbers', 'Check the sizes.');
+  positiveWhole('embedding', 'the number of vectors', count);
+  positiveWhole('embedding', 'the size of a vector', size);
   let owned: Node | undefined;
   const layer = (x: Node): Node => {
     if (x.dtype !== 'int32')
       throw new DtypeError('embedding', [x.dtype], 'numbers must be int32', 'Declare the input as int32.');
-    owned ??= checked(parameterMaker('embedding', x, { name, seed, dtype })('vectors', vectors, [count, size]));
+    owned ??= create(x);
     return gather(owned, x);
   };
-  const checked = (table: Node): Node => {
+  const create = (x: Node): Node => {
+    const make = parameterMaker('embedding', x, { name, seed, dtype: dtype ?? 'float32' });
+    const table = make('vectors', vectors, [count, size]);
+    if (dtype !== undefined && table.dtype !== dtype) {
+      const advice = 'Leave out the dtype, or convert them with cast.';
+      throw new DtypeError('embedding', [table.dtype], `the vectors must be ${dtype}`, advice);
+    }
     if (sameShape(table.shape, [count, size])) return table;
     const requirement = `the vectors must have the shape ${printShape([count, size])}`;
     throw new ShapeError('embedding', [table.shape], requirement, 'Check the sizes.');

@@ -21,59 +21,39 @@ import { functionOf, printed } from '@thalweg/tensor/engine';
  * const digit = image.pipe(named('ranker', dense(128), relu(), dense(10)));
  * parametersOf(digit).map(({ name }) => name) // => ['ranker/dense1/weight', 'ranker/dense1/bias', 'ranker/dense2/weight', 'ranker/dense2/bias']
  */
-export function named<A, B>(name: string, a: (x: A) => B): (x: A) => B;
-export function named<A, B, C>(name: string, a: (x: A) => B, b: (x: B) => C): (x: A) => C;
-export function named<A, B, C, D>(name: string, a: (x: A) => B, b: (x: B) => C, c: (x: C) => D): (x: A) => D;
-export function named<A, B, C, D, E>(
+// prettier-ignore
+export function named<A, B = A, C = B, D = C, E = D, F = E, G = F, H = G, I = H, J = I, K = J, L = K, M = L, N = M, O = N, P = O, Q = P, R = Q, S = R, T = S, U = T, V = U, W = V, X = W, Y = X>(
   name: string,
-  a: (x: A) => B,
-  b: (x: B) => C,
-  c: (x: C) => D,
-  d: (x: D) => E,
-): (x: A) => E;
-export function named<A, B, C, D, E, F>(
-  name: string,
-  a: (x: A) => B,
-  b: (x: B) => C,
-  c: (x: C) => D,
-  d: (x: D) => E,
-  e: (x: E) => F,
-): (x: A) => F;
-export function named<A, B, C, D, E, F, G>(
-  name: string,
-  a: (x: A) => B,
-  b: (x: B) => C,
-  c: (x: C) => D,
-  d: (x: D) => E,
-  e: (x: E) => F,
-  f: (x: F) => G,
-): (x: A) => G;
-export function named<A, B, C, D, E, F, G, H>(
-  name: string,
-  a: (x: A) => B,
-  b: (x: B) => C,
-  c: (x: C) => D,
-  d: (x: D) => E,
-  e: (x: E) => F,
-  f: (x: F) => G,
-  g: (x: G) => H,
-): (x: A) => H;
-export function named<A, B, C, D, E, F, G, H, I>(
-  name: string,
-  a: (x: A) => B,
-  b: (x: B) => C,
-  c: (x: C) => D,
-  d: (x: D) => E,
-  e: (x: E) => F,
-  f: (x: F) => G,
-  g: (x: G) => H,
-  h: (x: H) => I,
-): (x: A) => I;
+  a?: (x: A) => B,
+  b?: (x: B) => C,
+  c?: (x: C) => D,
+  d?: (x: D) => E,
+  e?: (x: E) => F,
+  f?: (x: F) => G,
+  g?: (x: G) => H,
+  h?: (x: H) => I,
+  i?: (x: I) => J,
+  j?: (x: J) => K,
+  k?: (x: K) => L,
+  l?: (x: L) => M,
+  m?: (x: M) => N,
+  n?: (x: N) => O,
+  o?: (x: O) => P,
+  p?: (x: P) => Q,
+  q?: (x: Q) => R,
+  r?: (x: R) => S,
+  s?: (x: S) => T,
+  t?: (x: T) => U,
+  u?: (x: U) => V,
+  v?: (x: V) => W,
+  w?: (x: W) => X,
+  x?: (x: X) => Y,
+): (x: A) => NoInfer<Y>;
 export function named<A>(name: string, ...layers: ((x: A) => A)[]): (x: A) => A;
-export function named(name: string, ...layers: ((x: never) => unknown)[]): (x: Node) => unknown {
+export function named(name: string, ...layers: (((x: never) => unknown) | undefined)[]): (x: Node) => unknown {
   if (typeof name !== 'string' || name === '')
     throw new ContractError('named', 'the name must be a text', printed(name), "Try named('ranker', dense(10)).");
-  for (const layer of layers) functionOf('named', 'each layer', layer);
+  const steps = layers.map(layer => functionOf('named', 'each layer', layer)) as ((x: unknown) => unknown)[];
   const counted = new Map<string, number>();
   return x => {
     const { circuit } = nodeOf('named', x);
@@ -86,6 +66,6 @@ export function named(name: string, ...layers: ((x: never) => unknown)[]): (x: N
       );
     const outer = circuit.scope;
     const scope = { name: outer === undefined ? name : `${outer.name}/${name}`, layers: counted };
-    return circuit.within(scope, () => layers.reduce<unknown>((value, layer) => layer(value as never), x));
+    return circuit.within(scope, () => steps.reduce<unknown>((value, step) => step(value), x));
   };
 }

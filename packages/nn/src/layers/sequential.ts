@@ -13,47 +13,35 @@ import { functionOf } from '@thalweg/tensor/engine';
  * y.shape // => ['batch', 3]
  * parametersOf(y).length // => 6
  */
-export function sequential<A>(): (x: A) => A;
-export function sequential<A, B>(a: (x: A) => B): (x: A) => B;
-export function sequential<A, B, C>(a: (x: A) => B, b: (x: B) => C): (x: A) => C;
-export function sequential<A, B, C, D>(a: (x: A) => B, b: (x: B) => C, c: (x: C) => D): (x: A) => D;
-export function sequential<A, B, C, D, E>(a: (x: A) => B, b: (x: B) => C, c: (x: C) => D, d: (x: D) => E): (x: A) => E;
-export function sequential<A, B, C, D, E, F>(
-  a: (x: A) => B,
-  b: (x: B) => C,
-  c: (x: C) => D,
-  d: (x: D) => E,
-  e: (x: E) => F,
-): (x: A) => F;
-export function sequential<A, B, C, D, E, F, G>(
-  a: (x: A) => B,
-  b: (x: B) => C,
-  c: (x: C) => D,
-  d: (x: D) => E,
-  e: (x: E) => F,
-  f: (x: F) => G,
-): (x: A) => G;
-export function sequential<A, B, C, D, E, F, G, H>(
-  a: (x: A) => B,
-  b: (x: B) => C,
-  c: (x: C) => D,
-  d: (x: D) => E,
-  e: (x: E) => F,
-  f: (x: F) => G,
-  g: (x: G) => H,
-): (x: A) => H;
-export function sequential<A, B, C, D, E, F, G, H, I>(
-  a: (x: A) => B,
-  b: (x: B) => C,
-  c: (x: C) => D,
-  d: (x: D) => E,
-  e: (x: E) => F,
-  f: (x: F) => G,
-  g: (x: G) => H,
-  h: (x: H) => I,
-): (x: A) => I;
+// prettier-ignore
+export function sequential<A, B = A, C = B, D = C, E = D, F = E, G = F, H = G, I = H, J = I, K = J, L = K, M = L, N = M, O = N, P = O, Q = P, R = Q, S = R, T = S, U = T, V = U, W = V, X = W, Y = X>(
+  a?: (x: A) => B,
+  b?: (x: B) => C,
+  c?: (x: C) => D,
+  d?: (x: D) => E,
+  e?: (x: E) => F,
+  f?: (x: F) => G,
+  g?: (x: G) => H,
+  h?: (x: H) => I,
+  i?: (x: I) => J,
+  j?: (x: J) => K,
+  k?: (x: K) => L,
+  l?: (x: L) => M,
+  m?: (x: M) => N,
+  n?: (x: N) => O,
+  o?: (x: O) => P,
+  p?: (x: P) => Q,
+  q?: (x: Q) => R,
+  r?: (x: R) => S,
+  s?: (x: S) => T,
+  t?: (x: T) => U,
+  u?: (x: U) => V,
+  v?: (x: V) => W,
+  w?: (x: W) => X,
+  x?: (x: X) => Y,
+): (x: A) => NoInfer<Y>;
 export function sequential<A>(...layers: ((x: A) => A)[]): (x: A) => A;
-export function sequential(...layers: ((x: unknown) => unknown)[]): (x: unknown) => unknown {
-  for (const layer of layers) functionOf('sequential', 'each layer', layer);
-  return x => layers.reduce((value, layer) => layer(value), x);
+export function sequential(...layers: (((x: never) => unknown) | undefined)[]): (x: unknown) => unknown {
+  const steps = layers.map(layer => functionOf('sequential', 'each layer', layer)) as ((x: unknown) => unknown)[];
+  return x => steps.reduce((value, step) => step(value), x);
 }

@@ -5,6 +5,7 @@ import {
   dense,
   dropout,
   flatten,
+  named,
   relu,
   reshape,
   residual,
@@ -49,6 +50,108 @@ test('sequential is a layer of any shape, also when it stands alone', () => {
   expectTypeOf(row.pipe(sequential())).toEqualTypeOf<Node<readonly ['batch', 784]>>();
   const many = [relu(), relu()];
   expectTypeOf(open.pipe(sequential(...many))).toEqualTypeOf<Node>();
+});
+
+test('twenty-four layers fit into sequential, named and a pipe, and their shapes are known', () => {
+  const block = sequential(
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+  );
+  expectTypeOf(row.pipe(block)).toEqualTypeOf<Node<readonly ['batch', 8]>>();
+  const scope = named(
+    'model',
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+  );
+  expectTypeOf(scope(image)).toEqualTypeOf<Node<readonly ['batch', 28, 28, 8]>>();
+  const piped = row.pipe(
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+  );
+  expectTypeOf(piped).toEqualTypeOf<Node<readonly ['batch', 8]>>();
+  row.pipe(
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    dense(8),
+    relu(),
+    relu(),
+    relu(),
+    dense(8),
+    // @ts-expect-error reshape: each example must keep its number of elements, got [8] and [9]
+    reshape([9]),
+    relu(),
+  );
 });
 
 test('residual returns the shape of its input, or that of its projection', () => {

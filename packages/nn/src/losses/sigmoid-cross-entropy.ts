@@ -4,6 +4,7 @@ import { logisticLoss } from './logistic-loss.ts';
 import { lossOptionsOf } from './loss-options.ts';
 import { numberIn } from './number-in.ts';
 import type { LossOf } from './loss-of.ts';
+import { refuseProbabilities } from './refuse-probabilities.ts';
 import type { Reduction } from './reduction.ts';
 
 /** Options of {@link sigmoidCrossEntropy}. */
@@ -29,7 +30,10 @@ export function sigmoidCrossEntropy<T extends Node, const R extends Reduction = 
   numberIn(NAME, 'labelSmoothing', labelSmoothing, { least: 0, most: 1, advice: 'Try { labelSmoothing: 0.1 }.' });
   return binaryLoss(NAME, labels, given, {
     lossOfOne: x => softplus(neg(x)),
-    lossOfAny: logisticLoss,
+    lossOfAny: (x, y) => {
+      refuseProbabilities(NAME, x, 'sigmoid');
+      return logisticLoss(x, y);
+    },
     ...(labelSmoothing > 0 && { smoothed: y => add(mul(y, 1 - labelSmoothing), labelSmoothing / 2) }),
   });
 }

@@ -5,6 +5,7 @@ import type { LabelLossOptions } from './label-loss.ts';
 import { lossOptionsOf } from './loss-options.ts';
 import { numberIn } from './number-in.ts';
 import type { CrossEntropy } from './loss-of.ts';
+import { refuseProbabilities } from './refuse-probabilities.ts';
 import type { Reduction } from './reduction.ts';
 
 /** Options of {@link softmaxCrossEntropy}. */
@@ -24,9 +25,9 @@ export interface SoftmaxCrossEntropyOptions<R extends Reduction = Reduction> ext
  * - **Shape** `logits: [batch, …, classes], labels: [batch, …] → []`, or `[batch, …]` with the reduction `none`; labels
  *   int32, or probabilities `[batch, …, classes]`
  * - **Gradient** `w[label] · (softmax(logits) − oneHot(labels)) / n`
- * - **Throws** `ShapeError` if there is not one label for each row; `DtypeError` for labels that are no int32; `ContractError` unless each
- *   class has a weight of at least 0; `NumericError` in a pass if a label is not in
- *   [0, classes)
+ * - **Throws** `ShapeError` if there is not one label for each row; `DtypeError` for labels that are no int32; `GraphError` for the
+ *   output of a softmax; `ContractError` unless each class has a weight of at least 0; `NumericError` for a constant label that is
+ *   not in [0, classes), which trainings refuse with `DataError`
  * - **Source** for the smoothing: Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", 2016, §7
  */
 export function softmaxCrossEntropy<T extends Node, const R extends Reduction = 'mean'>(
@@ -38,5 +39,8 @@ export function softmaxCrossEntropy<T extends Node, const R extends Reduction = 
   const given = lossOptionsOf('softmaxCrossEntropy', options, own);
   const range = { least: 0, most: 1, advice: 'Try { labelSmoothing: 0.1 }.' };
   numberIn('softmaxCrossEntropy', 'labelSmoothing', given.labelSmoothing, range);
-  return crossEntropy('softmaxCrossEntropy', labels, given, logSoftmax);
+  return crossEntropy('softmaxCrossEntropy', labels, given, rows => {
+    refuseProbabilities('softmaxCrossEntropy', rows, 'softmax');
+    return logSoftmax(rows);
+  });
 }

@@ -53,8 +53,8 @@ function layerwise(decay: Hyperparameter, trust: number): Transform {
   return updates => {
     const beta = decayOf(updates);
     return updates.map((g, parameter) => {
-      const weights = normOf(parameter as Node);
-      const slope = normOf(g);
+      const weights = normOf([parameter as Node]);
+      const slope = normOf([g]);
       const length = where(greater(slope, 0), add(slope, mul(beta, weights)), 0);
       return byTrustRatio(add(g, mul(parameter, cast(beta, g.dtype))) as Node, { weights, length, trust });
     });

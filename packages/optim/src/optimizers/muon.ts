@@ -94,7 +94,7 @@ const LEAST_NORM = 1e-30;
  */
 function orthogonal(x: Node, { steps, tall }: { readonly steps: number; readonly tall: boolean }): Node {
   const [a, b, c] = [3.4445, -4.775, 2.0315];
-  let X = div(x, cast(maximum(normOf(x), LEAST_NORM), x.dtype)) as Node;
+  let X = div(x, cast(maximum(normOf([x]), LEAST_NORM), x.dtype)) as Node;
   for (let i = 0; i < steps; i++) {
     const squares = matmul(X, X, tall ? { transposeA: true } : { transposeB: true }) as Node;
     const odd = add(mul(b, squares), mul(c, matmul(squares, squares))) as Node;

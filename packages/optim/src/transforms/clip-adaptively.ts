@@ -1,9 +1,10 @@
-import { cast, maximum, mul, sqrt, square, sum, type Node } from '@thalweg/graph';
+import { cast, maximum, mul, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { checkRange } from '../internal/check-range.ts';
 import { hyperparameter } from '../internal/hyperparameter.ts';
 import { normFactor } from '../internal/norm-factor.ts';
+import { normOf } from '../internal/norm-of.ts';
 import type { Transform } from '../transform.ts';
 
 /** Options of {@link clipAdaptively}. */
@@ -30,14 +31,14 @@ export function clipAdaptively(limit: Hyperparameter, options?: AdaptiveClipping
   return updates => {
     const part = limitOf(updates);
     return updates.map((g, parameter) => {
-      const most = mul(part, maximum(sqrt(squaresOfUnits(parameter as Node)), epsilon));
-      return mul(g, cast(normFactor(most as Node, squaresOfUnits(g)), g.dtype)) as Node;
+      const most = mul(part, maximum(normsOfUnits(parameter as Node), epsilon));
+      return mul(g, cast(normFactor(most as Node, normsOfUnits(g)), g.dtype)) as Node;
     });
   };
 }
 
-/** The sum of squares of each unit; the reduced axes keep size 1. */
-function squaresOfUnits(x: Node): Node {
+/** The norm of each unit; the reduced axes keep size 1. */
+function normsOfUnits(x: Node): Node {
   const units = x.shape.length < 2 ? x.shape : x.shape.slice(0, -1);
-  return sum(square(cast(x, 'float64')), { axes: units.map((_, axis) => axis), keep: true }) as Node;
+  return normOf([x], { axes: units.map((_, axis) => axis), keep: true });
 }

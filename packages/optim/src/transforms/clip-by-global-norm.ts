@@ -1,13 +1,13 @@
-import { cast, mul, square, sum, type Node } from '@thalweg/graph';
+import { cast, mul, type Node } from '@thalweg/graph';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { hyperparameter } from '../internal/hyperparameter.ts';
 import { normFactor } from '../internal/norm-factor.ts';
-import { total } from '../internal/total.ts';
+import { normOf } from '../internal/norm-of.ts';
 import type { Transform } from '../transform.ts';
 
 /**
  * Scales all gradients by one factor so that their common norm is at most `limit`: `g ← g · min(1, limit/‖g‖)`. The
- * norm is float64, so that exploding float32 gradients do not overflow.
+ * norm is float64, and exploding gradients do not overflow.
  *
  * - **Throws** `GraphError` for a limit below 0
  * - **Source** Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013, §3.2
@@ -15,10 +15,8 @@ import type { Transform } from '../transform.ts';
 export function clipByGlobalNorm(limit: Hyperparameter): Transform {
   const limitOf = hyperparameter(limit, { name: 'limit', least: 0 });
   return updates => {
-    const squares = total(
-      updates.parameters.map(parameter => sum(square(cast(updates.elements(parameter), 'float64'))) as Node),
-    );
-    const factor = normFactor(limitOf(updates), squares);
+    const norm = normOf(updates.parameters.map(parameter => updates.elements(parameter)));
+    const factor = normFactor(limitOf(updates), norm);
     return updates.mapElements(g => mul(g, cast(factor, g.dtype)) as Node);
   };
 }

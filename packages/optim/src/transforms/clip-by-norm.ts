@@ -1,7 +1,8 @@
-import { cast, mul, square, sum, type Node } from '@thalweg/graph';
+import { cast, mul, type Node } from '@thalweg/graph';
 import type { Hyperparameter } from '../hyperparameter.ts';
 import { hyperparameter } from '../internal/hyperparameter.ts';
 import { normFactor } from '../internal/norm-factor.ts';
+import { normOf } from '../internal/norm-of.ts';
 import type { Transform } from '../transform.ts';
 
 /**
@@ -16,9 +17,6 @@ export function clipByNorm(limit: Hyperparameter): Transform {
   const limitOf = hyperparameter(limit, { name: 'limit', least: 0 });
   return updates => {
     const most = limitOf(updates);
-    return updates.mapElements(g => {
-      const squares = sum(square(cast(g, 'float64'))) as Node;
-      return mul(g, cast(normFactor(most, squares), g.dtype)) as Node;
-    });
+    return updates.mapElements(g => mul(g, cast(normFactor(most, normOf([g])), g.dtype)) as Node);
   };
 }

@@ -8,15 +8,14 @@ import {
   max,
   maximum,
   mul,
-  square,
   sub,
-  sum,
   topK,
   type Node,
 } from '@thalweg/graph';
 import { tensor } from '@thalweg/tensor';
 import { checkRange } from '../internal/check-range.ts';
 import { normFactor } from '../internal/norm-factor.ts';
+import { normOf } from '../internal/norm-of.ts';
 import type { Transform } from '../transform.ts';
 
 /**
@@ -51,7 +50,7 @@ function projection(set: ConvexSet): (x: Node) => Node {
   if (set === 'simplex') return ontoSimplex;
   if ('ball' in set) {
     const radius = constant(checkRange(set.ball, { name: 'ball', least: 0 }), { dtype: 'float64' }) as Node;
-    return x => mul(x, cast(normFactor(radius, sum(square(cast(x, 'float64'))) as Node), x.dtype)) as Node;
+    return x => mul(x, cast(normFactor(radius, normOf([x])), x.dtype)) as Node;
   }
   const [least, most] = set.box;
   if (!(least <= most))

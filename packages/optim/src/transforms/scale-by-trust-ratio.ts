@@ -14,5 +14,7 @@ import type { Transform } from '../transform.ts';
  */
 export function scaleByTrustRatio(): Transform {
   return updates =>
-    updates.map((u, parameter) => byTrustRatio(u, { weights: normOf(parameter as Node), length: normOf(u), trust: 1 }));
+    updates.map((u, parameter) =>
+      byTrustRatio(u, { weights: normOf([parameter as Node]), length: normOf([u]), trust: 1 }),
+    );
 }

@@ -1,6 +1,7 @@
 import { ContractError } from '../contract-error.ts';
 import { allocate, type DType, type TypedArray } from '../dtype.ts';
 import type { Nested } from '../nested.ts';
+import { printed } from '../options/printed.ts';
 import { sizeOf } from '../shape.ts';
 import { ShapeError } from '../shape-error.ts';
 import { stored } from './stored.ts';
@@ -45,18 +46,17 @@ export function readNested(
 
 function numberOf(value: unknown): number {
   if (typeof value === 'number' || typeof value === 'boolean') return Number(value);
-  const given =
-    typeof value === 'string'
-      ? `'${value}'`
-      : typeof value === 'object' && value
-        ? value.constructor.name
-        : String(value);
   throw new ContractError(
     'tensor',
     'elements must be numbers or booleans, in arrays',
-    given,
-    'Try tensor(data, { shape }).',
+    printed(value),
+    adviceOn(value),
   );
+}
+
+function adviceOn(value: unknown): string {
+  if (value === undefined || value === null) return 'Fill it in, or leave it out.';
+  return ArrayBuffer.isView(value) ? 'Try tensor(data, { shape }).' : 'Convert it first, as by Number(…).';
 }
 
 function ragged(axis: number, first: number[], found: number[]): ShapeError {

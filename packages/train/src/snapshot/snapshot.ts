@@ -1,4 +1,4 @@
-import { oneOf, optionsOf } from '@thalweg/tensor/engine';
+import { oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Resumable } from '../progress.ts';
 import type { Resize } from './fitting.ts';
 import { keepTraining } from './keep-training.ts';
@@ -30,6 +30,8 @@ export const SNAPSHOT_VERSION = 1;
  * const kept = snapshot({ learn });
  */
 export function snapshot(parts: Parts): Snapshot {
+  if (printed(parts) !== 'Object')
+    throw new StateError('snapshot', 'parts must be an object by name', printed(parts), 'Try snapshot({ learn }).');
   return {
     version: SNAPSHOT_VERSION,
     parts: Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, savable(name, part).save()])),
@@ -110,7 +112,15 @@ export function preparedRestore(parts: Parts, kept: Snapshot, options?: RestoreO
   };
 }
 
-function checkVersion({ version }: Snapshot): void {
+function checkVersion(kept: Snapshot): void {
+  if (printed(kept) !== 'Object')
+    throw new StateError(
+      'restore',
+      'the second argument must be a snapshot',
+      printed(kept),
+      'Take it by snapshot(…), or read it by decodeSnapshot.',
+    );
+  const { version } = kept;
   if (version === SNAPSHOT_VERSION) return;
   throw new StateError(
     'restore',
@@ -144,5 +154,12 @@ function countOf({ restored, initialized, dropped, resized }: Notes): number {
 }
 
 function savable(name: string, part: Savable | Resumable): Savable {
-  return 'progress' in part ? keepTraining(name, part.progress) : part;
+  if ('progress' in Object(part)) return keepTraining(name, (part as Resumable).progress);
+  if (typeof (part as Savable | undefined)?.save === 'function') return part as Savable;
+  throw new StateError(
+    'snapshot',
+    `the part '${name}' must be a training or have a state`,
+    printed(part),
+    'Give what train or learn returns: snapshot({ learn }).',
+  );
 }

@@ -5,7 +5,7 @@ import type { Plan } from '../plan.ts';
 /** A mistake that a training can be right with, and hardly ever is. */
 export interface Warning {
   /** The kind of mistake, for programs. */
-  readonly code: 'inputs-not-scaled' | 'loss-grew' | 'schedule-ended';
+  readonly code: 'channels-first' | 'inputs-not-scaled' | 'loss-grew' | 'schedule-ended';
   /** The sentence to show. */
   readonly message: string;
 }

@@ -70,6 +70,24 @@ describe('inputs that are not scaled', () => {
   });
 });
 
+describe('images with their channels first', () => {
+  const images = (shape: number[]): Dataset<unknown> =>
+    fromColumns({ x: { data: new Float32Array(2 * 192), shape }, y: { data: [1, 2], shape: [1] } }).pipe(batch(2));
+  const loss = (...shape: [number, number, number]): Node<readonly []> =>
+    input('x', ['batch', ...shape]).pipe(conv2d(2, 3), flatten(), dense(1), meanSquaredError(input('y', ['batch', 1])));
+
+  it('are named, and others are not', async () => {
+    expect(await warned(images([3, 8, 8]), loss(3, 8, 8), slow)).toEqual([
+      {
+        code: 'channels-first',
+        message:
+          "train: the channels of images should come last, got [2, 3, 8, 8] for 'x'. Transpose the images, as by transpose(x, [0, 2, 3, 1]).",
+      },
+    ]);
+    expect(await warned(images([8, 8, 3]), loss(8, 8, 3), slow)).toEqual([]);
+  });
+});
+
 describe('a loss that grows', () => {
   it('is named once, when it has been a thousand times the first for three steps', async () => {
     const growing = points().pipe(batch(20), epochs(20));
