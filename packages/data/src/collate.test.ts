@@ -50,7 +50,7 @@ describe('refuses', () => {
     [
       'bytes',
       [{ x: Uint8Array.of(0, 255) }],
-      'got a byte of 255 in row 0. Scale bytes first, as by Float32Array.from(bytes, byte => byte / 255).',
+      'got a byte of 255 in row 0. Scale bytes first: Float32Array.from(bytes, byte => byte / 255).',
     ],
     ['bare texts', ['one'], "collate: records must be objects or numbers, got 'one' in row 0."],
     [

@@ -1,5 +1,7 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ContractError } from './contract-error.ts';
+import { DataError } from './data-error.ts';
 import { DtypeError } from './dtype-error.ts';
 import { ShapeError } from './shape-error.ts';
 
@@ -18,6 +20,13 @@ describe('errors', () => {
       advice: 'Use Infinity for the whole set.',
       cause,
     });
+  });
+
+  it('are printed once: a console shows the message and none of the fields', () => {
+    const text = inspect(new DataError('batch', 'the size must be at least 1', '0', 'Try 1.', { row: 3 }));
+    expect(text.split('the size must be at least 1')).toHaveLength(2);
+    expect(text).toMatch(/^DataError: batch: the size must be at least 1, got 0\. Try 1\.\n {4}at /);
+    expect(text).not.toMatch(/subject|advice|row/);
   });
 
   it('about shapes print and keep them', () => {

@@ -1,3 +1,5 @@
+import { setHidden } from './internal/set-hidden.ts';
+
 /**
  * An error that says which requirement failed, with which values, and what to try:
  * `matmul: inner sizes must agree, got [2, 3] and [4, 5]. Transpose b, or check the layer’s size.`
@@ -17,10 +19,4 @@ export class ContractError extends Error {
     this.name = new.target.name;
     setHidden(this, { subject, requirement, given, advice });
   }
-}
-
-/** Sets fields of an error that programs read and consoles do not print: the message says all of it. */
-export function setHidden(error: Error, fields: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(fields))
-    Object.defineProperty(error, name, { value, configurable: true, writable: true });
 }

@@ -1,4 +1,5 @@
-import { ContractError, setHidden } from './contract-error.ts';
+import { ContractError } from './contract-error.ts';
+import { setHidden } from './internal/set-hidden.ts';
 
 /** The place of a bad record. */
 export interface DataErrorPlace extends ErrorOptions {

@@ -1,5 +1,6 @@
 import { arrayOf } from './options/array-of.ts';
-import { ContractError, setHidden } from './contract-error.ts';
+import { ContractError } from './contract-error.ts';
+import { setHidden } from './internal/set-hidden.ts';
 import type { DType } from './dtype.ts';
 
 /** An error of element types that an operation does not accept. */

@@ -1,5 +1,6 @@
 import { arrayOf } from './options/array-of.ts';
-import { ContractError, setHidden } from './contract-error.ts';
+import { ContractError } from './contract-error.ts';
+import { setHidden } from './internal/set-hidden.ts';
 import { printShape, type Shape } from './shape.ts';
 
 /**

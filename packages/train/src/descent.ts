@@ -24,7 +24,7 @@ export function descentOf(operator: string, loss: Node, optimizer: Transform): D
       operator,
       'the loss must be a node',
       printed(loss),
-      `Apply a loss to the prediction first: ${operator}(prediction.pipe(meanSquaredError(y)), adam()).`,
+      'Apply the loss to a prediction: x.pipe(dense(1), meanSquaredError(y)).',
     );
   trainedParameters(operator, scalarLoss(operator, loss));
   const all = updatesOf(loss);
@@ -40,16 +40,14 @@ export function descentOf(operator: string, loss: Node, optimizer: Transform): D
 
 /** Returns the updates that an optimizer makes. Throws `GraphError` for what is no optimizer, such as one that was not called. */
 function updated(operator: string, optimizer: Transform, all: Updates): Updates {
-  const refused = (given: string, advice: string): GraphError =>
-    new GraphError(operator, 'the optimizer must be a transform of updates', given, advice);
-  if (typeof optimizer !== 'function') throw refused(printed(optimizer), 'Try adam().');
+  let given = printed(optimizer);
   try {
-    const updates = optimizer(all);
+    const updates = typeof optimizer === 'function' ? optimizer(all) : undefined;
     if (updates instanceof Updates) return updates;
   } catch (error) {
     // A function that makes optimizers takes the updates for its options.
     if (!(error instanceof ContractError) || error.given !== 'Updates') throw error;
-    throw refused(`${error.subject} itself`, `Call it: ${error.subject}().`);
+    given = `${error.subject} itself`;
   }
-  throw refused('a function that returns something else', 'Call it if it makes an optimizer: adam(), not adam.');
+  throw new GraphError(operator, 'the optimizer must change updates', given, 'Call it: adam(), not adam.');
 }

@@ -28,11 +28,11 @@ describe('a record that does not fit is refused with what must hold, what was gi
     { what: 'no field at all', record: {}, message: "train: records must have a field 'x' of float32 [batch, 3], got no fields." },
     { what: 'another width', record: { ...good, x: tensor([[1, 2]]) }, message: 'x: a value must have the shape [batch, 3], got [1, 2]. Check the value, or the shape of the source.' },
     { what: 'no batch axis', record: { ...good, x: tensor([1, 2, 3]) }, message: "x: a value must have the shape [batch, 3], got [3]. Add the axis 'batch': batch(1) makes batches of one." },
-    { what: 'labels that are no whole numbers', record: { ...good, label: tensor([1.5]) }, message: "train: in the field 'label', its values are int32, so that numbers must be whole, got 1.5 at row 0 in batch 0. Round them, or declare the source without 'int32'." },
+    { what: 'labels that are no whole numbers', record: { ...good, label: tensor([1.5]) }, message: "train: in the field 'label', numbers for an int32 must be whole, and below 2²⁴ if they come as float32, got 1.5 at row 0 in batch 0. Round them, or give an Int32Array" },
     { what: 'more rows in one field than in another', record: { ...good, label: tensor([1, 0], { dtype: 'int32' }) }, message: "the axes named 'batch' must have one size" },
     { what: 'not a number', record: { ...good, x: tensor([[1, NaN, 3]]) }, message: "train: the field 'x' must be finite, got NaN at row 0, element 1 in batch 0. Leave such rows out, or fill them in." },
     { what: 'an infinity', record: { ...good, x: tensor([[1, 2, -Infinity]]) }, message: "train: the field 'x' must be finite, got -Infinity at row 0, element 2 in batch 0" },
-    { what: 'a label out of range', record: { ...good, label: tensor([2], { dtype: 'int32' }) }, message: "train: the field 'label' must be from 0 to 1 for softmaxCrossEntropy, got 2 at row 0 in batch 0. There are 2 classes: give the last layer one output for each, and number labels from 0." },
+    { what: 'a label out of range', record: { ...good, label: tensor([2], { dtype: 'int32' }) }, message: "train: the field 'label' must be from 0 to 1 for softmaxCrossEntropy, got 2 at row 0 in batch 0. The last layer has 2 outputs, one for each class: number labels from 0, or give it more." },
   ])('$what', async ({ record, message }) => {
     const found = await failureOf(of(record));
     expect(found).toContain(message);
@@ -127,7 +127,7 @@ describe('a step that fails changes nothing', () => {
     });
     const found = await after((bad as Dataset<object>).pipe(batch(4)), build);
     expect(found.errors).toEqual([
-      "train: the field 'label' must be from 0 to 1 for softmaxCrossEntropy, got 5 at row 2 in batch 2. There are 2 classes: give the last layer one output for each, and number labels from 0.",
+      "train: the field 'label' must be from 0 to 1 for softmaxCrossEntropy, got 5 at row 2 in batch 2. The last layer has 2 outputs, one for each class: number labels from 0, or give it more.",
     ]);
     const wanted = await after(rows.pipe(batch(4)), () => classifier() as unknown as ReturnType<typeof fragile>);
     const { optimizer, registers } = watched(adam());

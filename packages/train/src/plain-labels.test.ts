@@ -70,11 +70,11 @@ describe('a plain number that is no label', () => {
   const place = 'at row 1 in batch 1.';
 
   it.each([
-    [0.5, `numbers must be whole, got 0.5 ${place} Round them, or declare the source without 'int32'.`],
-    [NaN, `numbers must be whole, got NaN ${place}`],
-    [-Infinity, `numbers must be whole, got -Infinity ${place}`],
-    [2 ** 24 + 1, `must be below 2²⁴ where they come as float32, which rounds larger ones, got 16777216 ${place} Give an Int32Array, or { data, dtype: 'int32' }.`],
-    [2 ** 31, `must be below 2²⁴ where they come as float32, which rounds larger ones, got 2147483648 ${place}`],
+    [0.5, `numbers for an int32 must be whole, and below 2²⁴ if they come as float32, got 0.5 ${place} Round them, or give an Int32Array or { data, dtype: 'int32' }.`],
+    [NaN, `if they come as float32, got NaN ${place}`],
+    [-Infinity, `if they come as float32, got -Infinity ${place}`],
+    [2 ** 24 + 1, `if they come as float32, got 16777216 ${place} Round them, or give an Int32Array`],
+    [2 ** 31, `if they come as float32, got 2147483648 ${place}`],
     [-3, `must be from 0 to 1 for softmaxCrossEntropy, got -3 ${place}`],
   ])('is refused with field, row and advice: %d', async (label, message) => {
     const found = await failure(label);
@@ -95,7 +95,7 @@ describe('a plain number that is no label', () => {
     const count = input('n', ['rows'], 'int32');
     feed([count, new Float64Array([2 ** 24 + 1, -(2 ** 31)])]);
     expect(read(count).toArray()).toEqual([2 ** 24 + 1, -(2 ** 31)]);
-    expect(() => feed([count, new Float64Array([0, 2 ** 31])])).toThrow('numbers must be whole, got 2147483648 at row 1');
-    expect(() => feed([input('on', [2], 'bool'), new Float32Array([1, 2])])).toThrow('numbers must be 0 or 1, got 2 at element 1');
+    expect(() => feed([count, new Float64Array([0, 2 ** 31])])).toThrow('if they come as float32, got 2147483648 at row 1');
+    expect(() => feed([input('on', [2], 'bool'), new Float32Array([1, 2])])).toThrow('numbers for a bool must be 0 or 1, got 2 at element 1. Compare them with 0.');
   }); // prettier-ignore
 });

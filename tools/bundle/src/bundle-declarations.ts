@@ -23,9 +23,9 @@ export async function bundleDeclarations({
     external: /^[^./\0]/,
     preserveEntrySignatures: 'strict',
     checks: { pluginTimings: false },
-    // The plugin's own step has no map; those of declarations are right to the line.
-    onLog: (level, log) => log.code === 'SOURCEMAP_BROKEN' || refuseWarning(level, log),
-    plugins: [dts({ oxc: true, emitDtsOnly: true, tsconfig: false, sourcemap: true })],
+    onLog: refuseWarning,
+    // Without a map: editors follow one to files alone, and the sources are in the maps of the code.
+    plugins: [dts({ oxc: true, emitDtsOnly: true, tsconfig: false, sourcemap: false })],
   });
   try {
     const { output }: RolldownOutput = await build.generate({
@@ -33,7 +33,6 @@ export async function bundleDeclarations({
       entryFileNames: '[name].js',
       chunkFileNames: '[name].js',
       minifyInternalExports: false,
-      sourcemapExcludeSources: true,
       codeSplitting: { groups: hasCode ? [{ name: `${CHUNK}.d`, test: () => true }] : [] },
     });
     return output.map(file => [file.fileName, file.type === 'chunk' ? file.code : file.source] as const);

@@ -11,14 +11,13 @@ export async function bundleOneFiles({ folder, programs }: Package): Promise<Bui
     outdir: 'dist',
     outbase: 'src',
     // With the modern build of rxjs.
-    conditions: ['browser', 'es2015', 'module'],
+    conditions: ['browser', 'es2015', 'module', 'production'],
     platform: 'browser',
     target: 'es2022',
     format: 'esm',
     bundle: true,
+    // Without a map: it would lead to the sources of other packages, whose place an app's folders decide.
     minify: true,
-    sourcemap: true,
-    sourcesContent: false,
     legalComments: 'inline',
     write: false,
     logLevel: 'warning',

@@ -21,7 +21,8 @@ const besidesAdam =
   /^(?!(optimizers\/adam|transforms\/scale-by-learning-rate|internal\/(cast-once|check-range|corrected-direction|hyperparameter|running-mean|running-product)|memory|updates)\.ts$)/;
 
 /** Every file of the layers but those that a dense layer is made of. */
-const besidesDense = /^(?!(layers\/dense|fans|initializer|layer-identity|parameter-maker|with-parameters)\.ts$)/;
+const besidesDense =
+  /^(?!(layers\/dense|fans|initializer|layer-identity|parameter-maker|positive-whole|with-parameters)\.ts$)/;
 
 export const bundleCeilings: readonly BundleCeiling[] = [
   {

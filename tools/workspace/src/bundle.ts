@@ -23,7 +23,8 @@ interface BundleOptions {
 }
 
 // rxjs offers its modern build under `es2015`; without it, a bundle brings an ES5 one and 0.8 kB more.
-const conditions = ['es2015', 'module', 'browser'];
+// What apps are published with sets `production`, so that no texts for developers are in them.
+const conditions = ['es2015', 'module', 'browser', 'production'];
 
 const settings = {
   absWorkingDir: root,

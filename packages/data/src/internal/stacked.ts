@@ -98,7 +98,7 @@ function refused(label: string, requirement: string, given: unknown, row: number
 }
 
 function adviceFor(given: unknown, value: unknown): string {
-  if (value instanceof Uint8Array) return 'Scale bytes first, as by Float32Array.from(bytes, byte => byte / 255).';
+  if (value instanceof Uint8Array) return 'Scale bytes first: Float32Array.from(bytes, byte => byte / 255).';
   if (value === null || value === undefined) return 'Fill it in, or leave such rows out with filter.';
   if (Array.isArray(value) && Array.isArray(given)) return 'Give nested arrays as a tensor: tensor(rows).';
   return 'Map it to numbers first, as columnTransformer of @thalweg/features does.';

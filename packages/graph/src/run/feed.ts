@@ -20,7 +20,7 @@ export function feed(...pairs: readonly (readonly [source: Source, value: Tensor
     if (!Array.isArray(pair))
       throw new GraphError(
         'feed',
-        'each value must stand in a pair with its source',
+        'each value must be in a pair with its source',
         printed(pair),
         'Try feed([x, 1], [y, 2]).',
       );

@@ -35,11 +35,12 @@ export function wholeNumbers(source: Declared, values: Tensor): Tensor {
 
 /** Copies whole numbers, up to the first that `to` cannot hold or that float32 may have rounded; returns its place, or −1. */
 export function copyWhole(from: TypedArray, to: TypedArray): number {
-  const largest = to instanceof Uint8Array ? 1 : from instanceof Float32Array ? UNSURE - 1 : 2 ** 31 - 1;
-  const least = to instanceof Uint8Array ? 0 : from instanceof Float32Array ? -largest : -(2 ** 31);
+  const isBool = to instanceof Uint8Array;
+  const most = isBool ? 1 : from instanceof Float32Array ? UNSURE - 1 : 2 ** 31 - 1;
+  const least = isBool ? 0 : -most - (from instanceof Float32Array ? 0 : 1);
   for (let i = 0; i < from.length; i++) {
     const value = from[i]!;
-    if (!(value >= least && value <= largest && Math.trunc(value) === value)) return i;
+    if (!(value >= least && value <= most && Math.trunc(value) === value)) return i;
     to[i] = value;
   }
   return -1;
@@ -47,17 +48,15 @@ export function copyWhole(from: TypedArray, to: TypedArray): number {
 
 /** Returns the error for an element that {@link copyWhole} found. */
 export function notWhole({ name, shape, dtype }: Declared, { data, shape: sizes }: Tensor, at: number): ContractError {
-  const value = data[at]!;
-  const isUnsure = dtype === 'int32' && data instanceof Float32Array && Number.isInteger(value);
-  const [requirement, advice] = isUnsure
-    ? [
-        'numbers for an int32 must be below 2²⁴ where they come as float32, which rounds larger ones',
-        "Give an Int32Array, or { data, dtype: 'int32' }.",
-      ]
-    : dtype === 'int32'
-      ? ['its values are int32, so that numbers must be whole', "Round them, or declare the source without 'int32'."]
-      : ['its values are bool, so that numbers must be 0 or 1', 'Compare them with 0 first.'];
-  return new ContractError(name, requirement, `${value} at ${elementPlace(shape, sizes as Sizes, at)}`, advice);
+  const isBool = dtype === 'bool';
+  return new ContractError(
+    name,
+    isBool
+      ? 'numbers for a bool must be 0 or 1'
+      : 'numbers for an int32 must be whole, and below 2²⁴ if they come as float32',
+    `${data[at]} at ${elementPlace(shape, sizes as Sizes, at)}`,
+    isBool ? 'Compare them with 0.' : "Round them, or give an Int32Array or { data, dtype: 'int32' }.",
+  );
 }
 
 /** Returns true if values of a dtype become those of a source by {@link copyWhole}. */

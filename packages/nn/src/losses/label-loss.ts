@@ -44,7 +44,7 @@ export function labelLoss(
 
 /** The labels of so many classes. */
 function labelsOf(loss: string, classes: number, except: number | undefined): Domain {
-  const advice = `There are ${classes} classes: give the last layer one output for each, and number labels from 0.`;
+  const advice = `The last layer has ${classes === 1 ? 'one output' : `${classes} outputs`}, one for each class: number labels from 0, or give it more.`;
   return { least: 0, most: classes - 1, except, of: loss, advice };
 }
 

@@ -82,7 +82,7 @@ describe('softmaxCrossEntropy', () => {
 
   it('names a label that is out of range', () => {
     expect(() => measure(logits, cross([2, 3]))).toThrow(
-      'must be from 0 to 2 for softmaxCrossEntropy, got 3 at element 1. There are 3 classes',
+      'must be from 0 to 2 for softmaxCrossEntropy, got 3 at element 1. The last layer has 3 outputs',
     );
     expect(() => measure(logits, cross([-1, 0]))).toThrow('got -1 at element 0');
   });

@@ -7,7 +7,7 @@ export function refuseProbabilities(loss: string, x: Node, activation: 'softmax'
     loss,
     'its input must be logits',
     `the output of ${activation}, which the loss applies itself`,
-    `Give it the layer before ${activation}, and keep ${activation} for predictions.`,
+    `Give it the layer before ${activation}.`,
   );
 }
 

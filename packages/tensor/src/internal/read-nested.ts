@@ -46,12 +46,7 @@ export function readNested(
 
 function numberOf(value: unknown): number {
   if (typeof value === 'number' || typeof value === 'boolean') return Number(value);
-  throw new ContractError(
-    'tensor',
-    'elements must be numbers or booleans, in arrays',
-    printed(value),
-    adviceOn(value),
-  );
+  throw new ContractError('tensor', 'elements must be numbers or booleans, in arrays', printed(value), adviceOn(value));
 }
 
 function adviceOn(value: unknown): string {

@@ -72,9 +72,9 @@ const inRecords: readonly Mistake[] = [
   { what: 'a label that is missing', make: () => learned({ x: [1, 2], y: null }), says: 'collate: field y: must be a number, boolean, array of numbers or tensor, got null in row 0. Fill it in' },
   { what: 'a label that is a text', make: () => learned({ x: [1, 2], y: 'cat' }), says: "collate: field y: must be a number, boolean, array of numbers or tensor, got 'cat' in row 0. Map it" },
   { what: 'a label that is a date', make: () => learned({ x: [1, 2], y: new Date(0) }), says: 'got Date in row 0' },
-  { what: 'a label that is a fraction', make: () => learned({ x: [1, 2], y: 0.5 }), says: "train: in the field 'y', its values are int32, so that numbers must be whole, got 0.5 at row 0 in batch 0. Round them" },
-  { what: 'a label above 2²⁴', make: () => learned({ x: [1, 2], y: 2 ** 24 + 1 }), says: "in the field 'y', numbers for an int32 must be below 2²⁴ where they come as float32" },
-  { what: 'a label that counts from 1', make: () => learned(good, { x: [1, 2], y: 3 }), says: "train: the field 'y' must be from 0 to 2 for softmaxCrossEntropy, got 3 at row 1 in batch 0. There are 3 classes" },
+  { what: 'a label that is a fraction', make: () => learned({ x: [1, 2], y: 0.5 }), says: "train: in the field 'y', numbers for an int32 must be whole, and below 2²⁴ if they come as float32, got 0.5 at row 0 in batch 0. Round them" },
+  { what: 'a label above 2²⁴', make: () => learned({ x: [1, 2], y: 2 ** 24 + 1 }), says: "below 2²⁴ if they come as float32, got 16777216 at row 0 in batch 0" },
+  { what: 'a label that counts from 1', make: () => learned(good, { x: [1, 2], y: 3 }), says: "train: the field 'y' must be from 0 to 2 for softmaxCrossEntropy, got 3 at row 1 in batch 0. The last layer has 3 outputs" },
   { what: 'a label below 0', make: () => learned({ x: [1, 2], y: -1 }), says: 'must be from 0 to 2 for softmaxCrossEntropy, got -1 at row 0 in batch 0' },
   { what: 'a number that is not finite', make: () => learned({ x: [NaN, 2], y: 0 }), says: "train: the field 'x' must be finite, got NaN at row 0, element 0 in batch 0. Leave such rows out" },
   { what: 'a field of another name', make: () => learned({ image: [1, 2], y: 0 }), says: "train: records must have a field 'x' of float32 [batch, 2], got the fields image, y. Rename a field with map" },
@@ -142,15 +142,15 @@ const inModels: readonly Mistake[] = [
   { what: 'a value that was never set', make: () => read(input('x', [])), says: "x: every input it depends on must have a value, got none for 'x'. Set it, feed it" },
   { what: 'a gradient of a vector', make: () => gradient(wrong(input('x', [2])), parameter(1)), says: 'gradient: the root must be a scalar, got [2]. Reduce it with sum or mean' },
   { what: 'a gradient by another parameter', make: () => gradient(mul(parameter(1), 2), parameter(3)), says: 'gradient: mul must depend on parameter, got a node that it does not depend on.' },
-  { what: 'values that are not in pairs', make: () => feed(wrong(input('x', [])), wrong(1)), says: 'feed: each value must stand in a pair with its source, got Input. Try feed([x, 1], [y, 2]).' },
+  { what: 'values that are not in pairs', make: () => feed(wrong(input('x', [])), wrong(1)), says: 'feed: each value must be in a pair with its source, got Input. Try feed([x, 1], [y, 2]).' },
 ]; // prettier-ignore
 
 /** Mistakes in trainings and in what comes after them. */
 const inTrainings: readonly Mistake[] = [
-  { what: 'an optimizer that was not called', make: () => train(classifier(), wrong(adam)), says: 'train: the optimizer must be a transform of updates, got adam itself. Call it: adam().' },
-  { what: 'the optimizer first', make: () => train(wrong(adam()), wrong(classifier())), says: 'train: the loss must be a node, got a function. Apply a loss to the prediction first' },
-  { what: 'no optimizer', make: () => train(classifier(), wrong(undefined)), says: 'train: the optimizer must be a transform of updates, got undefined. Try adam().' },
-  { what: 'a loss that has no prediction', make: () => train(wrong(meanSquaredError(input('y', ['batch', 1]))), adam()), says: 'train: the loss must be a node, got a function. Apply a loss to the prediction first' },
+  { what: 'an optimizer that was not called', make: () => train(classifier(), wrong(adam)), says: 'train: the optimizer must change updates, got adam itself. Call it: adam(), not adam.' },
+  { what: 'the optimizer first', make: () => train(wrong(adam()), wrong(classifier())), says: 'train: the loss must be a node, got a function. Apply the loss to a prediction' },
+  { what: 'no optimizer', make: () => train(classifier(), wrong(undefined)), says: 'train: the optimizer must change updates, got undefined.' },
+  { what: 'a loss that has no prediction', make: () => train(wrong(meanSquaredError(input('y', ['batch', 1]))), adam()), says: 'train: the loss must be a node, got a function. Apply the loss to a prediction' },
   { what: 'a loss that is no scalar', make: () => train(wrong(input('x', ['batch', 2]).pipe(dense(3))), adam()), says: 'train: the loss must be a scalar, got [batch, 3]. Reduce it with mean or sum.' },
   { what: 'nothing to learn', make: () => train(input('x', []), adam()), says: 'train: the loss must depend on a parameter, got x, which depends on none.' },
   { what: 'a bare rate', make: () => adam(wrong(0.001)), says: 'adam: options must be an object, got 0.001. Try { learningRate: 0.001 }.' },
