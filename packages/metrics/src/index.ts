@@ -37,6 +37,7 @@ export { logLoss, type LogLossOptions } from './probabilities/log-loss.ts';
 export type { Example } from './reading/example.ts';
 export type { ClassificationReport, ClassScores } from './reports/class-scores.ts';
 export { classificationReport, type ClassificationReportOptions } from './reports/classification-report.ts';
+export { prometheusText, type PrometheusFamily } from './reports/prometheus-text.ts';
 export { regressionReport, type RegressionReport } from './reports/regression-report.ts';
 export { averagePrecision } from './scores/average-precision.ts';
 export type { BinOptions } from './scores/bin-options.ts';

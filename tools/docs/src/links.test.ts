@@ -33,7 +33,47 @@ it('follows links from the folder of the guide', () => {
   expect(pathsIn({ path: 'docs/e.md', text })).toEqual(['tools/x', 'docs/a.ts', 'd.md']);
 });
 
-it('shows the pipeline that the digits program runs in a section of the README', () => {
-  const [, example] = /^## A network that learns digits$.*?```ts\n(.*?)```/ms.exec(documentAt('README.md').text)!;
+/** The anchors of the headings of a page, as the site makes them. */
+function anchorsIn(text: string): string[] {
+  const prose = text.replaceAll(/^```.*?^```/gms, '');
+  const headings = [...prose.matchAll(/^#{1,6} (.*)$/gm)].map(match => match[1]!);
+  return headings.map(heading =>
+    heading
+      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .normalize('NFKD')
+      .replaceAll(/[\u0300-\u036F]/g, '')
+      .replaceAll(/[\s~`!@#$%^&*()\-_+=[\]{}|\\;:"'“”‘’<>,.?/]+/g, '-')
+      .replaceAll(/^-+|-+$/g, '')
+      .replace(/^(\d)/, '_$1')
+      .toLowerCase(),
+  );
+}
+
+/** The links of a page to headings that are not there, in this page or in another one of `docs`. */
+function deadAnchors({ path, text }: Document): string[] {
+  const prose = text.replaceAll(/^```.*?^```/gms, '');
+  const links = [...prose.matchAll(/\]\((?!\w+:)([^)#\s]*)#([^)\s]+)\)/g)];
+  return links
+    .filter(([, target, anchor]) => {
+      const page = target === '' ? path : posix.join(posix.dirname(path), target!);
+      return page.endsWith('.md') && existsSync(root + page) && !anchorsIn(documentAt(page).text).includes(anchor!);
+    })
+    .map(([, target, anchor]) => `${target}#${anchor}`);
+}
+
+describe.each(guides())('$path', guide => {
+  it('links only to headings that exist', () => expect(deadAnchors(guide)).toEqual([]));
+});
+
+it('finds links to headings that are not there', () => {
+  expect(anchorsIn('# A page\n## 2. Don’t, `stop()` here\n')).toEqual(['a-page', '_2-don-t-stop-here']);
+  const text = '[c](blas.md#bits-and-threads), [d](blas.md#no), [e](names.md), [f](https://f.example/g.md#h)';
+  expect(deadAnchors({ path: 'docs/links.md', text })).toEqual(['blas.md#no']);
+});
+
+it('shows the pipeline that the digits program runs on the page of programs', () => {
+  const [, example] = /^## A network that learns digits$.*?```ts\n(.*?)```/ms.exec(
+    documentAt('docs/programs.md').text,
+  )!;
   expect(example).toBe(documentAt('apps/digits/src/pipeline.ts').text);
 });

@@ -44,5 +44,11 @@ export const phrases: readonly Phrase[] = [
   { pattern: '(?:somebody|someone|nobody|whoever|who) looks?', instead: 'while it is observed' },
   { pattern: 'whoever', instead: 'the caller, the reader, those that' },
   { pattern: 'no more(?=[.,;:)])', instead: 'no longer' },
+  { pattern: '(?:belongs?|belonging) into', instead: 'belongs to, is part of, must contain' },
+  { pattern: 'parts of (?:right|wrong|correct)', instead: 'the share of right answers' },
+  { pattern: '(?:world|data|distribution) (?:is|are) another(?: one)?', instead: 'has changed' },
+  { pattern: 'in earnest', instead: 'in a service, in practice' },
+  { pattern: '(?:mend|mends|mended|mending)', instead: 'repair, fix, remove' },
+  { pattern: 'its \\w+ is one too', instead: 'the noun again' },
   { pattern: '(?:thereof|whereof|thereby|whereby|thereupon|lest|amid)', instead: 'a plain conjunction' },
 ];

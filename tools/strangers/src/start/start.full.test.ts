@@ -32,7 +32,7 @@ describe('the pages of Start, in a folder with the packed packages', () => {
     const [code] = blocksOf('first-training', 'ts');
     const lines = await run('first.mjs', code!);
     expect(lines).toHaveLength(5);
-    expect(lines.slice(3)).toEqual(['at the centre true', 'in the corner true']);
+    expect(lines.slice(3)).toEqual(['at the centre 1', 'in the corner 0']);
     const [early, , late] = lines.map(line => Number(/^step \d+: loss (.*)$/.exec(line)?.[1]));
     expect(late).toBeLessThan(early! / 2);
   });
