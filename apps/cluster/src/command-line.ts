@@ -1,3 +1,4 @@
+import { fittedHelp } from '@thalweg/programs/fitted-help';
 import { oneOf, wholeFrom } from '@thalweg/programs/parsers';
 import { suggestion } from '@thalweg/tensor/engine';
 import { Command, Help, InvalidArgumentError, Option } from 'commander';
@@ -27,6 +28,7 @@ On several machines, with a NATS server at host:4222:
 export function readCommandLine(argv: readonly string[]): CommandLine {
   let line: CommandLine | undefined;
   const program = new Command('cluster')
+    .configureHelp(fittedHelp)
     .description('Trains one model in several processes, which share a log: local SGD.')
     .addHelpText('after', examples)
     .showHelpAfterError('Try --help.');
@@ -61,7 +63,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     .option('--json', 'print a line of JSON for each change', false)
     .action((settings: WatchSettings) => void (line = { command: 'watch', settings }));
   // After the commands, which would inherit it: the help of the program has the options of its default command.
-  program.configureHelp({ visibleOptions: () => new Help().visibleOptions(run) });
+  program.configureHelp({ ...fittedHelp, visibleOptions: () => new Help().visibleOptions(run) });
   refuseUnknown(program, argv[0]);
   program.parse([...argv], { from: 'user' });
   return line!;

@@ -1,15 +1,18 @@
-import { latestCheckpoint, progressBar } from '@thalweg/node';
+import { latestCheckpoint } from '@thalweg/node';
 import { scheduleNote } from '@thalweg/programs/schedule-note';
+import { terminalColumns } from '@thalweg/programs/terminal-columns';
+import { wrappedText } from '@thalweg/programs/wrapped-text';
 import type { StepRecord } from '@thalweg/train';
-import { filter, fromEvent, map, takeUntil, tap } from 'rxjs';
+import { filter, fromEvent, map, tap } from 'rxjs';
 import { readSettings } from './options.ts';
-import { resultLines } from './report.ts';
+import { resultLines, stoppedAt } from './report.ts';
+import { shownUntil } from './shown-until.ts';
 import { trainInChildProcess } from './train-in-child-process.ts';
 import type { Result, TrainingEvent } from './training.ts';
 
 const settings = readSettings(process.argv.slice(2));
 const note = scheduleNote(settings, settings.epochs);
-if (note !== undefined) console.error(note);
+if (note !== undefined) console.error(wrappedText(note, { columns: terminalColumns(process.stderr) }));
 
 let steps: number | undefined;
 let result: Result | undefined;
@@ -23,8 +26,7 @@ trainInChildProcess(settings)
     }),
     filter((event: TrainingEvent) => event.kind === 'step'),
     map(({ record }) => (last = record)),
-    progressBar({ label: 'digits', total: () => steps, withoutTerminal: 'lines' }),
-    takeUntil(fromEvent(process, 'SIGINT')),
+    shownUntil(fromEvent(process, 'SIGINT'), { total: () => steps }),
   )
   .subscribe({
     error: (error: Error) => {
@@ -32,13 +34,10 @@ trainInChildProcess(settings)
       process.exitCode = 1;
     },
     complete: () => {
-      if (result !== undefined) console.log(resultLines(result, settings.json));
+      const columns = terminalColumns(process.stdout);
+      if (result !== undefined) console.log(resultLines(result, { json: settings.json, columns }));
       else {
-        console.log(
-          last === undefined
-            ? 'Stopped before the first step.'
-            : `Stopped after step ${last.step} of ${steps}: loss ${last.loss}.`,
-        );
+        console.log(wrappedText(stoppedAt(last, steps), { columns }));
         if (settings.save !== undefined && latestCheckpoint(settings.save) !== undefined)
           console.log(`Continue with --resume ${settings.save}`);
         process.exitCode = 130;

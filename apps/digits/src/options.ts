@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { readSnapshot, resumedSettings } from '@thalweg/node';
+import { fittedHelp } from '@thalweg/programs/fitted-help';
 import { oneOf, positive, wholeFrom } from '@thalweg/programs/parsers';
 import { StateError } from '@thalweg/train';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -12,6 +13,7 @@ const SCHEDULE = `schedule of the learning rate, ignored by ${unscheduled.join('
 export function readSettings(argv: readonly string[]): Settings {
   const rates = Object.entries(optimizers).map(([name, { rate }]) => `${name} ${rate}`);
   const program = new Command('digits')
+    .configureHelp(fittedHelp)
     .description('Trains a network on real handwritten digits and tests it on others.')
     .addOption(
       choice(

@@ -1,25 +1,51 @@
-import Table from 'cli-table3';
+import { fittedTable } from '@thalweg/programs/fitted-table';
+import { wrappedText } from '@thalweg/programs/wrapped-text';
 import type { Result } from './training.ts';
 
-/** Formats the result of a run: tables for people, or one JSON object. */
-export function resultLines({ confusion, ...figures }: Result, json: boolean): string {
+/** How the result of a run is formatted. */
+export interface ResultFormat {
+  readonly json: boolean;
+  /** The columns that a line may have. */
+  readonly columns: number;
+}
+
+/** Formats the result of a run: tables for people, or one JSON object. The progress bar has told the time. */
+export function resultLines({ confusion, ...figures }: Result, { json, columns }: ResultFormat): string {
   if (json) return JSON.stringify(figures);
-  const { testAccuracy, finalLoss, seconds, examplesPerSecond, steps } = figures;
+  const { testAccuracy, finalLoss, examplesPerSecond, steps } = figures;
+  const speed = `${Math.round(examplesPerSecond).toLocaleString('en-US')} examples/s`;
   return [
-    confusionTable(confusion),
+    confusionTable(confusion, columns),
     '',
-    `${steps} steps in ${seconds.toFixed(1)} s, ${Math.round(examplesPerSecond)} examples/s, final loss ${finalLoss}`,
+    wrappedText(`${steps} steps, ${speed}, final loss ${finalLoss.toPrecision(4)}`, { columns }),
     `test accuracy ${testAccuracy.toFixed(4)}`,
   ].join('\n');
 }
 
+/** Formats the last step of a run that was stopped, of so many steps. */
+export function stoppedAt(last: { readonly step: number; readonly loss: number } | undefined, steps: number | undefined): string {
+  if (last === undefined) return 'Stopped before the first step.';
+  return `Stopped after step ${last.step} of ${steps}: loss ${last.loss.toPrecision(4)}.`;
+} // prettier-ignore
+
 /** Formats the confusion matrix: counts by digit and prediction, correct ones on the diagonal. */
-function confusionTable(counts: Result['confusion']): string {
-  const table = new Table({
-    head: ['digit', ...counts.map((_, digit) => `→ ${digit}`)],
-    colAligns: ['left', ...counts.map(() => 'right' as const)],
-    style: { head: [], border: [], compact: true },
+function confusionTable(counts: Result['confusion'], columns: number): string {
+  const head = ['digit', ...counts.map((_, digit) => `→ ${digit}`)];
+  const align = head.map((_, i) => (i === 0 ? ('left' as const) : ('right' as const)));
+  const rows = counts.map((row, digit) => [String(digit), ...row.map(count => (count === 0 ? '·' : String(count)))]);
+  return fittedTable({ head, rows, align, narrow: fewer => confusionList(counts, fewer) }, columns);
+}
+
+/** Formats the same as a line for each digit, with the most frequent mistakes first. */
+function confusionList(counts: Result['confusion'], columns: number): string {
+  const lines = counts.map((row, digit) => {
+    const wrong = row
+      .map((count, as) => ({ count, as }))
+      .filter(({ count, as }) => count > 0 && as !== digit)
+      .sort((a, b) => b.count - a.count);
+    const all = row.reduce((sum, count) => sum + count, 0);
+    const mistakes = wrong.map(({ count, as }) => `, ${count}→${as}`).join('');
+    return wrappedText(`${digit}: ${row[digit]} of ${all}${mistakes}`, { columns, hang: '   ' });
   });
-  counts.forEach((row, digit) => table.push([String(digit), ...row.map(count => (count === 0 ? '·' : String(count)))]));
-  return table.toString();
+  return [wrappedText('digit: correct of all, mistakes→as what', { columns }), ...lines].join('\n');
 }

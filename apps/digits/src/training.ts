@@ -8,8 +8,9 @@ import { splitDigits } from './data/split-digits.ts';
 import { convolutionalNetwork } from './convolutional-network.ts';
 import { digitNetwork, learnDigits } from './pipeline.ts';
 import { runSettings, type Settings } from './settings.ts';
+import { toldSteps } from './told-steps.ts';
 
-/** A message from the training process: the number of steps, each step, and finally the result. */
+/** A message from the training process: the number of steps, some of the steps, the last one, and finally the result. */
 export type TrainingEvent =
   | { readonly kind: 'start'; readonly steps: number }
   | { readonly kind: 'step'; readonly record: StepRecord }
@@ -58,20 +59,23 @@ async function run(settings: Settings): Promise<Result> {
   if (resume !== undefined) restore(parts, readSnapshot(resume));
   send({ kind: 'start', steps });
   const started = performance.now();
+  const tell = (record: StepRecord): void => send({ kind: 'step', record });
+  const tellSome = toldSteps(tell);
   let taken = 0;
   const final = await lastValueFrom(
     steps$.pipe(
       save === undefined ? identity : checkpoint(parts, { every: saveEvery, path: save }),
       tap(record => {
         taken++;
-        send({ kind: 'step', record });
+        tellSome(record);
       }),
       takeUntil(stopped$),
     ),
     // A finished run is only tested again.
-    { defaultValue: learn.progress.last! },
+    { defaultValue: learn.progress.last! as StepRecord },
   );
   const seconds = (performance.now() - started) / 1000;
+  tell(final);
   const { accuracy, confusion } = await firstValueFrom(test$);
   if (model !== undefined)
     saveModel(

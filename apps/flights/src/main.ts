@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { saveModel } from '@thalweg/node';
+import { latestCheckpoint, saveModel } from '@thalweg/node';
+import { stoppedLine } from '@thalweg/programs/stopped-line';
+import { terminalColumns } from '@thalweg/programs/terminal-columns';
+import { wrappedText } from '@thalweg/programs/wrapped-text';
 import { fromEvent } from 'rxjs';
 import { readFlights } from './data/read-flights.ts';
 import { readSettings } from './options.ts';
@@ -14,14 +17,16 @@ try {
   checkReportPath(settings.report);
   const run = flightsRun(await readFlights(settings), settings);
   const stopped = await run.learn(fromEvent(process, 'SIGINT'));
-  if (stopped === undefined) {
+  if (!stopped) {
     const reported = await run.reported();
     writeFileSync(settings.report, flightsReport(reported));
     if (settings.model !== undefined) saveModel(settings.model, run.model);
-    console.log(resultLines(run.resultOf(reported), settings));
+    console.log(resultLines(run.resultOf(reported), { ...settings, columns: terminalColumns(process.stdout) }));
   } else {
     // With --json, the standard output is for the result.
-    console.error(`Stopped. Continue with --resume ${stopped}`);
+    const { save } = settings;
+    const saved = save !== undefined && latestCheckpoint(save) !== undefined;
+    console.error(wrappedText(stoppedLine({ save, saved }), { columns: terminalColumns(process.stderr) }));
     process.exitCode = 130;
   }
 } catch (error) {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { readSnapshot, resumedSettings } from '@thalweg/node';
+import { fittedHelp } from '@thalweg/programs/fitted-help';
 import { oneOf, wholeFrom } from '@thalweg/programs/parsers';
 import { StateError } from '@thalweg/train';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -17,6 +18,7 @@ Examples:
 /** Parses the command line. `--help` and invalid options end the program with a message. */
 export function readSettings(argv: readonly string[]): Settings {
   const program = new Command('flights')
+    .configureHelp(fittedHelp)
     .description(
       'Predicts, as a flight leaves, whether it will land more than 15 minutes late. Learns from a stream with late labels, and by batches.',
     )

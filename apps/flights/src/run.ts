@@ -1,5 +1,5 @@
-import { checkpoint, progressBar, readSnapshot, savedSettings, writeSnapshot } from '@thalweg/node';
-import { restore, snapshot, type Parts } from '@thalweg/train';
+import { checkpoint, progressBar, readSnapshot, savedSettings } from '@thalweg/node';
+import { restore, type Parts } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import { concat, identity, ignoreElements, lastValueFrom, map, Observable, takeUntil, tap } from 'rxjs';
 import { learnBatches, type BatchPredictor } from './batches/learn-batches.ts';
@@ -9,9 +9,6 @@ import type { Reported } from './report/flights-report.ts';
 import { runSettings, type Settings } from './settings.ts';
 import { learnStream } from './stream/learn-stream.ts';
 import type { Predictor } from './stream/predicted.ts';
-
-/** The file of a stopped run if `--save` was not given. */
-const STOPPED = 'runs/flights.safetensors';
 
 /** The result of a run. */
 export interface Result {
@@ -52,16 +49,16 @@ export function flightsRun(flights: Flights, settings: Settings) {
     ),
   );
 
-  /** Learns until all is learned or `stop$` emits. Resolves to where the state of a stopped run is saved. */
-  const learn = async (stop$: Observable<unknown>): Promise<string | undefined> => {
+  /** Learns until all is learned or `stop$` emits. Resolves to true if it was stopped. */
+  const learn = async (stop$: Observable<unknown>): Promise<boolean> => {
     let stopped = false;
     const { save, saveEvery } = settings;
-    const saved$ = save === undefined ? steps$ : steps$.pipe(checkpoint(parts, { every: saveEvery, path: save }));
+    const saving = save === undefined ? identity : checkpoint<Step>(parts, { every: saveEvery, path: save });
     const until$ = stop$.pipe(tap(() => (stopped = true)));
-    await lastValueFrom(saved$.pipe(ignoreElements(), takeUntil(until$)), { defaultValue: undefined });
-    if (!stopped) return undefined;
-    if (save === undefined) writeSnapshot(STOPPED, snapshot(parts));
-    return save ?? STOPPED;
+    // What stops a run comes before what saves it: the last step is saved too.
+    // eslint-disable-next-line rxjs-x/no-unsafe-takeuntil -- the operators below wait for the completion
+    await lastValueFrom(steps$.pipe(takeUntil(until$), saving, ignoreElements()), { defaultValue: undefined });
+    return stopped;
   };
   const reported = async (): Promise<Reported> => ({
     flights: flights.rows,
@@ -80,7 +77,7 @@ export function flightsRun(flights: Flights, settings: Settings) {
     batches: figuresOf(batches) as Result['batches'],
     seconds: (performance.now() - began) / 1000,
   });
-  return { learn, reported, resultOf, model: stream.model };
+  return { learn, reported, resultOf, model: stream.model, departures$: stream.departures$ };
 }
 
 function figuresOf(evaluations: Readonly<Record<string, Evaluation>>): Readonly<Record<string, Figures>> {

@@ -1,23 +1,28 @@
-import Table from 'cli-table3';
+import { fittedTable } from '@thalweg/programs/fitted-table';
+import { wrappedText } from '@thalweg/programs/wrapped-text';
 import type { Figures } from './measure/figures.ts';
 import { titles } from './report/titles.ts';
 import type { Result } from './run.ts';
 import type { Settings } from './settings.ts';
 import { predictors } from './stream/predicted.ts';
 
+/** How the result of a run is formatted. */
+export interface ResultFormat extends Pick<Settings, 'json' | 'report'> {
+  /** The columns that a line may have. */
+  readonly columns: number;
+}
+
 /** Formats the result of a run: a table for people, or one JSON object. */
-export function resultLines(result: Result, { json, report }: Pick<Settings, 'json' | 'report'>): string {
+export function resultLines(result: Result, { json, report, columns }: ResultFormat): string {
   if (json) return JSON.stringify(result);
   const { flights, withoutDelay, late, stream, seconds } = result;
   const batches: Readonly<Record<string, Figures>> = result.batches;
-  const table = new Table({
-    style: { head: [], border: [], compact: true },
-    head: ['second half of the flights', 'stream: AUC', 'log loss', 'batches: AUC', 'log loss'],
-  });
-  for (const name of predictors) table.push([titles[name], ...shown(stream[name]), ...shown(batches[name])]);
+  const head = ['second half of the flights', 'stream: AUC', 'log loss', 'batches: AUC', 'log loss'];
+  const rows = predictors.map(name => [titles[name], ...shown(stream[name]), ...shown(batches[name])]);
   const left = withoutDelay === 0 ? '' : ` (${countText(withoutDelay)} more have no delay)`;
-  const summary = `${countText(flights)} flights${left}, ${(100 * late).toFixed(1)} % late, in ${seconds.toFixed(1)} s.`;
-  return `${table.toString()}\n\n${summary} Pictures: ${report}`;
+  const summary = `${countText(flights)} flights${left}, ${(100 * late).toFixed(1)} % late, in ${seconds.toFixed(1)} s in all.`;
+  // The name of the file has a line of its own, so that no line ends within it.
+  return `${fittedTable({ head, rows }, columns)}\n\n${wrappedText(summary, { columns })}\nPictures: ${report}`;
 }
 
 function countText(count: number): string {

@@ -1,3 +1,4 @@
+import { terminalColumns } from '@thalweg/programs/terminal-columns';
 import { measurement } from './measurement.ts';
 import { readSettings } from './options.ts';
 import { reportLines, swapFigures } from './report.ts';
@@ -9,7 +10,7 @@ try {
   console.log(
     settings.json
       ? JSON.stringify({ predictors: predictors.map(one => ({ ...one, swaps: swapFigures(one) })) })
-      : reportLines(predictors),
+      : reportLines(predictors, terminalColumns(process.stdout)),
   );
 } catch (error) {
   console.error((error as Error).message);

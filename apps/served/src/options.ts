@@ -1,3 +1,4 @@
+import { fittedHelp } from '@thalweg/programs/fitted-help';
 import { positive, wholeFrom } from '@thalweg/programs/parsers';
 import { Command } from 'commander';
 import type { Settings } from './settings.ts';
@@ -5,6 +6,7 @@ import type { Settings } from './settings.ts';
 /** Parses the command line. `--help` and invalid options end the program with a message. */
 export function readSettings(argv: readonly string[]): Settings {
   const program = new Command('served')
+    .configureHelp(fittedHelp)
     .description('Predicts digits over HTTP in several processes while another one learns, and measures the requests.')
     .option('--predictors <n>', 'processes that predict', wholeFrom(1, 64), 1)
     .option('--seconds <s>', 'length of the measurement', positive(60), 60)

@@ -1,4 +1,4 @@
-import Table from 'cli-table3';
+import { fittedTable } from '@thalweg/programs/fitted-table';
 import { SLOW } from './load.ts';
 import type { PredictorFigures } from './measurement.ts';
 
@@ -30,17 +30,23 @@ export function swapFigures({ swaps, slow }: PredictorFigures): SwapFigures {
   };
 }
 
-/** Returns a table of the figures. */
-export function reportLines(predictors: readonly PredictorFigures[]): string {
-  const table = new Table({
-    head: ['predictor', 'requests/s', 'failed', 'p50 ms', 'p99 ms', 'max ms', 'swaps', 'age ms', `> ${SLOW} ms at swaps`, 'elsewhere'],
-  }); // prettier-ignore
-  predictors.forEach((one, i) => {
+const HEAD = ['', 'requests/s', 'failed', 'p50 ms', 'p99 ms', 'max ms', 'swaps', 'age ms', `> ${SLOW} ms at swaps`, 'elsewhere']; // prettier-ignore
+
+/** Returns a table of the figures, in lines of at most so many columns. */
+export function reportLines(predictors: readonly PredictorFigures[], columns = Infinity): string {
+  const rows = predictors.map((one, i) => {
     const { accepted, staleness, slowAtSwaps, slowElsewhere } = swapFigures(one);
     const { p50, p99, max } = one.latency;
-    const counts = [slowAtSwaps, slowElsewhere];
-    table.push([i + 1, Math.round(one.perSecond), one.failed, p50, p99, max, accepted, Math.round(staleness.mean), ...counts]);
-  }); // prettier-ignore
+    // A predictor that learned no new version has none of an age.
+    const age = Number.isNaN(staleness.mean) ? '–' : whole(staleness.mean);
+    const figures = [one.perSecond, one.failed, p50, p99, max, accepted].map(whole);
+    return [`predictor ${i + 1}`, ...figures, age, whole(slowAtSwaps), whole(slowElsewhere)];
+  });
+  const align = HEAD.map((_, i) => (i === 0 ? ('left' as const) : ('right' as const)));
   const total = predictors.reduce((sum, { perSecond }) => sum + perSecond, 0);
-  return `${table.toString()}\n${Math.round(total)} requests a second`;
+  return `${fittedTable({ head: HEAD, rows, align }, columns)}\n${whole(total)} requests a second`;
+}
+
+function whole(figure: number): string {
+  return Math.round(figure).toLocaleString('en-US');
 }

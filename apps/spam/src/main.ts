@@ -1,4 +1,7 @@
-import { progressBar } from '@thalweg/node';
+import { latestCheckpoint, progressBar } from '@thalweg/node';
+import { stoppedLine } from '@thalweg/programs/stopped-line';
+import { terminalColumns } from '@thalweg/programs/terminal-columns';
+import { wrappedText } from '@thalweg/programs/wrapped-text';
 import { fromEvent, NEVER } from 'rxjs';
 import { inOrder } from './data/mail-order.ts';
 import { readMails } from './data/read-mails.ts';
@@ -17,13 +20,18 @@ try {
     total: stream.length,
     done: ({ step }) => step,
     show: () => figuresOf(run, stream, settings),
+    withoutTerminal: 'lines',
   });
   const shown = (settings.json ? NEVER : run.mails$.delivered.pipe(bar)).subscribe();
   const stopped = await run.learn(fromEvent(process, 'SIGINT')).finally(() => shown.unsubscribe());
-  console.log(resultLines(run.result(), run, stream, settings));
-  if (stopped !== undefined) {
+  const columns = terminalColumns(process.stdout);
+  console.log(resultLines(run.result(), run, stream, { ...settings, columns }));
+  if (stopped) {
     // With --json, the last line must be the result.
-    (settings.json ? console.error : console.log)(`Stopped. Continue with --resume ${stopped}`);
+    const say = settings.json ? console.error : console.log;
+    const { save } = settings;
+    const saved = save !== undefined && latestCheckpoint(save) !== undefined;
+    say(wrappedText(stoppedLine({ save, saved }), { columns }));
     process.exitCode = 130;
   }
 } catch (error) {

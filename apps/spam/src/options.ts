@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { readSnapshot, resumedSettings } from '@thalweg/node';
+import { fittedHelp } from '@thalweg/programs/fitted-help';
 import { oneOf, positive, wholeFrom } from '@thalweg/programs/parsers';
 import { StateError } from '@thalweg/train';
 import { Command, Option } from 'commander';
@@ -9,6 +10,7 @@ import { reactions, runSettings, type Settings } from './settings.ts';
 /** Parses the command line. `--help` and invalid options end the program with a message. */
 export function readSettings(argv: readonly string[]): Settings {
   const program = new Command('spam')
+    .configureHelp(fittedHelp)
     .description('Learns to detect spam from a stream of real mails, and predicts each mail before it learns it.')
     .addOption(
       new Option('--optimizer <name>', 'optimizer of the weights')

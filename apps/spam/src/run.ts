@@ -1,12 +1,9 @@
-import { checkpoint, readSnapshot, writeSnapshot } from '@thalweg/node';
-import { restore, snapshot } from '@thalweg/train';
-import { finalize, ignoreElements, lastValueFrom, merge, NEVER, Subject, takeUntil, tap, type Observable } from 'rxjs';
+import { checkpoint, readSnapshot } from '@thalweg/node';
+import { restore } from '@thalweg/train';
+import { EMPTY, finalize, ignoreElements, lastValueFrom, merge, Subject, takeUntil, tap, type Observable } from 'rxjs';
 import type { Mail } from './data/read-mails.ts';
 import { learnSpam } from './pipeline.ts';
 import type { Settings } from './settings.ts';
-
-/** The file of a stopped run if `--save` was not given. */
-const STOPPED = 'runs/spam.safetensors';
 
 /** The result of a run. */
 export interface Result {
@@ -35,15 +32,13 @@ export function spamRun(mails: readonly Mail[], settings: Settings) {
   const before = whole.now().count;
   let seconds = 0;
 
-  /** Learns until all mails are learned or `stop$` emits. Resolves to the saved state of a stopped run. */
-  const learn = async (stop$: Observable<unknown>): Promise<string | undefined> => {
+  /** Learns until all mails are learned or `stop$` emits. Resolves to true if it was stopped. */
+  const learn = async (stop$: Observable<unknown>): Promise<boolean> => {
     const began = performance.now();
     let stopped = false;
     await learned(pipeline, settings, stop$.pipe(tap(() => (stopped = true))));
     seconds = (performance.now() - began) / 1000;
-    if (!stopped) return undefined;
-    if (settings.save === undefined) writeSnapshot(STOPPED, snapshot(saved));
-    return settings.save ?? STOPPED;
+    return stopped;
   };
   const result = (): Result => {
     const { count, metrics } = whole.now();
@@ -71,8 +66,10 @@ function learned(
     takeUntil(stop$),
     finalize(() => end$.next()),
   );
+  // What ends a run comes before what saves it: the last mail is saved too.
+  const delivered$ = mails$.delivered.pipe(takeUntil(end$));
   const checkpoints$ =
-    save === undefined ? NEVER : mails$.delivered.pipe(checkpoint(saved, { every: saveEvery, path: save }));
-  const all$ = merge(learning$, checkpoints$.pipe(takeUntil(end$)));
+    save === undefined ? EMPTY : delivered$.pipe(checkpoint(saved, { every: saveEvery, path: save }));
+  const all$ = merge(checkpoints$, learning$);
   return lastValueFrom(all$.pipe(ignoreElements()), { defaultValue: undefined });
 }

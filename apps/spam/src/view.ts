@@ -1,49 +1,72 @@
-import Table from 'cli-table3';
+import { fittedTable } from '@thalweg/programs/fitted-table';
+import { wrappedText } from '@thalweg/programs/wrapped-text';
 import type { Mail } from './data/read-mails.ts';
 import { weightsOf } from './learner.ts';
 import type { Result, spamRun } from './run.ts';
-import { indicativeWords } from './indicative-words.ts';
+import { indicativeWords, type IndicativeWords } from './indicative-words.ts';
 import type { Settings } from './settings.ts';
 
-type Run = ReturnType<typeof spamRun>;
+type Run = Pick<ReturnType<typeof spamRun>, 'whole' | 'recent' | 'log' | 'model'>;
 
-/** The number of recent mails in which the view looks for indicative words. */
-const RECENT = 200;
+/**
+ * The numbers of recent mails in which the view and the result look for indicative words. To look into a mail costs more than
+ * to learn it, so the view, which does it ten times in a second, looks into few.
+ */
+const [VIEWED, LOOKED_AT] = [5, 100];
 
 /** Returns figures of the current state of a run, by name. */
-export function figuresOf(run: Run, mails: readonly Mail[], { bits }: Settings): Readonly<Record<string, string>> {
-  const { count, metrics } = run.whole.now();
+export function figuresOf(run: Run, mails: readonly Mail[], { bits }: Pick<Settings, 'bits'>): Record<string, string> {
+  const { metrics } = run.whole.now();
   const recent = run.recent.now().metrics;
-  const words = indicativeWords(weightsOf(run.model()), bits, mails.slice(Math.max(0, count - RECENT), count), 6);
+  const words = wordsOf(run, mails, { bits, recent: VIEWED, count: 6 });
   const drifts = run.log.drifts();
   return {
     accuracy: figure(metrics.accuracy),
     AUC: figure(metrics.auc),
     'last 500': figure(recent.accuracy),
     ...(drifts.length > 0 ? { 'drift after': drifts.join(', ') } : {}),
-    spam: words.spam.join(' '),
-    wanted: words.wanted.join(' '),
+    spam: words.spam.join(' ') || '–',
+    wanted: words.wanted.join(' ') || '–',
   };
 }
 
-/** Formats the result of a run: a table for people, or one JSON object. */
-export function resultLines(result: Result, run: Run, mails: readonly Mail[], { json, bits }: Settings): string {
+/** How the result of a run is formatted. */
+export interface ResultFormat extends Pick<Settings, 'json' | 'bits'> {
+  /** The columns that a line may have. */
+  readonly columns: number;
+}
+
+/** Formats the result of a run: a table for people, or one JSON object. The progress bar has told the time. */
+export function resultLines(result: Result, run: Run, mails: readonly Mail[], format: ResultFormat): string {
+  const { json, bits, columns } = format;
   if (json) return JSON.stringify(result);
-  const { accuracy, auc, logLoss, seconds, examplesPerSecond, featuresPerSecond, drifts, recovery } = result;
-  const words = indicativeWords(weightsOf(run.model()), bits, mails, 15);
-  const table = new Table({ style: { head: [], border: [], compact: true }, wordWrap: true, colWidths: [16, 80] });
-  table.push(
+  const { accuracy, auc, logLoss, featuresPerSecond, drifts, recovery } = result;
+  const words = wordsOf(run, mails, { bits, recent: LOOKED_AT, count: 15 });
+  const rows = [
     ['accuracy', figure(accuracy)],
     ['AUC', figure(auc)],
     ['log loss', figure(logLoss)],
     ['for spam', words.spam.join(' ')],
     ['against it', words.wanted.join(' ')],
     ['drift', drifts.length === 0 ? 'none' : `detected after ${drifts.join(', ')} mails`],
-  );
-  if ('recovery' in result)
-    table.push(['recovery', recovery === undefined ? 'not in these mails' : `after ${recovery} mails`]);
-  const speed = `${Math.round(examplesPerSecond)} mails/s, ${(featuresPerSecond / 1e6).toFixed(2)} million features/s`;
-  return `${table.toString()}\n\n${result.mails} mails in ${seconds.toFixed(1)} s, ${speed}`;
+    ...('recovery' in result ? [['recovery', recovery === undefined ? 'not in these mails' : `after ${recovery} mails`]] : []),
+  ];
+  const speed = `${result.mails} mails, ${(featuresPerSecond / 1e6).toFixed(2)} million features/s`;
+  return `${fittedTable({ rows, prose: true }, columns)}\n\n${wrappedText(speed, { columns })}`;
+} // prettier-ignore
+
+interface WordsOptions {
+  readonly bits: number;
+  /** The number of mails to look into, and of words to return. */
+  readonly recent: number;
+  readonly count: number;
+}
+
+/** The indicative words of the mails that were learned last. */
+function wordsOf(run: Run, mails: readonly Mail[], { bits, recent, count }: WordsOptions): IndicativeWords {
+  const learned = run.whole.now().count;
+  const last = mails.slice(Math.max(0, learned - recent), learned);
+  return indicativeWords(weightsOf(run.model()), bits, last, count);
 }
 
 function figure(value: number): string {

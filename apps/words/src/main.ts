@@ -1,5 +1,8 @@
 import { scheduleNote } from '@thalweg/programs/schedule-note';
-import { defer, fromEvent, lastValueFrom, tap } from 'rxjs';
+import { stoppedLine } from '@thalweg/programs/stopped-line';
+import { terminalColumns } from '@thalweg/programs/terminal-columns';
+import { wrappedText } from '@thalweg/programs/wrapped-text';
+import { defer, filter, fromEvent, lastValueFrom, map, tap } from 'rxjs';
 import { readSettings } from './options.ts';
 import { wordsRun } from './run.ts';
 import { typedLines } from './typed-lines.ts';
@@ -9,25 +12,39 @@ const HINT = 'Type a line. The model predicts it, learns it, and goes on with it
 
 const settings = readSettings(process.argv.slice(2));
 const note = scheduleNote(settings, settings.passes);
-if (note !== undefined) console.error(note);
+if (note !== undefined) console.error(wrappedText(note, { columns: terminalColumns(process.stderr) }));
+
+/** Prints a text for people in lines that fit. */
+const say = (text: string): void => console.log(wrappedText(text, { columns: terminalColumns(process.stdout) }));
 
 try {
   const { events$, end } = wordsRun(settings, {
     lines$: defer(() => {
-      if (process.stdin.isTTY && !settings.json) console.log(HINT);
+      if (process.stdin.isTTY && !settings.json) say(HINT);
       return typedLines(process.stdin);
     }),
-    stop$: fromEvent(process, 'SIGINT'),
+    stop$: fromEvent(process, 'SIGINT').pipe(tap(leaveLine)),
   });
-  await lastValueFrom(events$.pipe(tap(event => console.log(linesOf(event, settings.json)))));
-  const { stopped, state } = end();
+  const shown$ = events$.pipe(
+    map(event => linesOf(event, { json: settings.json, columns: terminalColumns(process.stdout) })),
+    filter(lines => lines !== undefined),
+    tap(lines => console.log(lines)),
+  );
+  await lastValueFrom(shown$, { defaultValue: undefined });
+  const { stopped, saved } = end();
   if (stopped) {
+    const line = stoppedLine({ save: settings.save, saved });
     // With --json, the last line of the standard output is the result.
-    const say = settings.json ? console.error : console.log;
-    say(state === undefined ? 'Stopped before the first step.' : `Stopped. Continue with --resume ${state}`);
+    if (settings.json) console.error(line);
+    else say(line);
     process.exitCode = 130;
   }
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;
+}
+
+/** Leaves the line of a terminal, where ^C stands. */
+function leaveLine(): void {
+  if (process.stdout.isTTY && !settings.json) console.log();
 }

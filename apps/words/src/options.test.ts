@@ -1,5 +1,6 @@
 import { answerOf } from '@thalweg/programs/answer-of';
 import { describe, expect, it } from 'vitest';
+import { spansOf } from './models/spans-of.ts';
 import { readSettings } from './options.ts';
 
 describe('the command line', () => {
@@ -24,5 +25,12 @@ describe('the command line', () => {
     expect(code).toBe(0);
     for (const text of ['gru 0.004', 'transformer 0.002', 'npm run words -- --model transformer'])
       expect(out.replace(/\s+/g, ' ')).toContain(text);
+  });
+
+  it('lets samples read at most a sixtieth of the characters that steps learn', () => {
+    // To read one at a time takes almost three times as long as to learn one in a batch: a twentieth of the time.
+    const settings = readSettings([]);
+    const { sample, sampleEvery, streams, window } = settings;
+    expect(sample * spansOf(settings).context).toBeLessThanOrEqual((sampleEvery * streams * window) / 60);
   });
 });

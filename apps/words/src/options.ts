@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { readSnapshot, resumedSettings } from '@thalweg/node';
+import { fittedHelp } from '@thalweg/programs/fitted-help';
 import { oneOf, positive, wholeFrom } from '@thalweg/programs/parsers';
 import { StateError } from '@thalweg/train';
 import { Command, Option } from 'commander';
@@ -20,6 +21,7 @@ const SCHEDULE =
 /** Parses the command line. `--help` and invalid options end the program with a message. */
 export function readSettings(argv: readonly string[]): Settings {
   const program = new Command('words')
+    .configureHelp(fittedHelp)
     .description(
       'Learns to predict the characters of Moby-Dick, and writes some. Then it learns each line that is typed, after it has predicted it.',
     )
@@ -50,7 +52,7 @@ export function readSettings(argv: readonly string[]): Settings {
     .option('--seed <n>', 'seed of first weights and of samples', whole, 1)
     .option('--temperature <t>', 'below 1 for likelier samples, above 1 for more surprising ones', positive(0.7), 0.7)
     .option('--sample <characters>', 'characters in a sample', atLeastOne, 240)
-    .option('--sample-every <steps>', 'steps between two samples', atLeastOne, 1000)
+    .option('--sample-every <steps>', 'steps between two samples', atLeastOne, 2000)
     .option('--show-every <steps>', 'steps between two reports of the loss', atLeastOne, 250)
     .addOption(
       new Option('--runner <name>', 'WebAssembly or the interpreter')

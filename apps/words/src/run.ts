@@ -1,7 +1,8 @@
-import { checkpoint, latestCheckpoint, readSnapshot, writeSnapshot } from '@thalweg/node';
-import { restore, snapshot } from '@thalweg/train';
+import { checkpoint, latestCheckpoint, readSnapshot } from '@thalweg/node';
+import { restore } from '@thalweg/train';
 import {
   concat,
+  concatMap,
   defer,
   EMPTY,
   from,
@@ -12,6 +13,7 @@ import {
   take,
   takeUntil,
   tap,
+  timer,
   using,
   type MonoTypeOperatorFunction,
   type Observable,
@@ -24,9 +26,6 @@ import { stepEvents, type NovelStep } from './report/step-events.ts';
 import { typedEvents } from './report/typed-events.ts';
 import type { WordsEvent } from './report/words-event.ts';
 import type { Settings } from './settings.ts';
-
-/** The file of a stopped run if `--save` was not given. */
-const STOPPED = 'runs/words.safetensors';
 
 /** The orders of the n-grams that the model is compared with. */
 const ORDERS = [3, 4, 5];
@@ -56,7 +55,10 @@ export function wordsRun(settings: Settings, { lines$, stop$ }: Outside) {
     });
   const { learned$, typed$ } = phases(pipeline, settings, { lines$, stop$: stopping$ });
   const event = (make: () => WordsEvent): Observable<WordsEvent> => defer(() => of(make()));
-  const ngrams$ = from(ORDERS).pipe(map((order): WordsEvent => ({ kind: 'ngrams', ...ngramBits(novel, order) })));
+  // A signal gets its turn between two of them.
+  const ngrams$ = from(ORDERS).pipe(
+    concatMap(order => timer(0).pipe(map((): WordsEvent => ({ kind: 'ngrams', ...ngramBits(novel, order) })))),
+  );
   const heldOut$ = heldOut(pipeline).pipe(map((bits): WordsEvent => ({ kind: 'learned', ...tally.learned(bits) })));
   const unlessStopped = (phase$: Observable<WordsEvent>): Observable<WordsEvent> => defer(() => (stopped ? EMPTY : phase$)); // prettier-ignore
   const phases$ = concat(
@@ -67,13 +69,8 @@ export function wordsRun(settings: Settings, { lines$, stop$ }: Outside) {
     unlessStopped(typed$),
   );
   const running$ = using(listen, () => phases$).pipe(tap(event => tally.count(event)));
-  /** Returns whether the run was stopped, and the file or the folder with its state. */
-  const end = (): { readonly stopped: boolean; readonly state?: string | undefined } => {
-    if (!stopped) return { stopped };
-    if (save !== undefined) return { stopped, state: latestCheckpoint(save) && save };
-    writeSnapshot(STOPPED, snapshot(parts));
-    return { stopped, state: STOPPED };
-  };
+  /** Returns whether the run was stopped, and whether its state is saved. */
+  const end = () => ({ stopped, saved: save !== undefined && latestCheckpoint(save) !== undefined });
   const result$ = event(() => ({ kind: 'result', ...tally.result() }));
   return { events$: concat(running$, result$), end };
 }

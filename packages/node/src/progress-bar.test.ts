@@ -1,5 +1,17 @@
 import { batch, Dataset, epochs, fromIterable } from '@thalweg/data';
-import { concat, interval, lastValueFrom, map, NEVER, of, take, throwError, toArray, type Observable } from 'rxjs';
+import {
+  concat,
+  interval,
+  lastValueFrom,
+  map,
+  NEVER,
+  of,
+  Subject,
+  take,
+  throwError,
+  toArray,
+  type Observable,
+} from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { progressBar, type ProgressBarOptions } from './index.ts';
 import { fakeTerminal } from './testing/fake-terminal.ts';
@@ -94,10 +106,44 @@ describe('progressBar', () => {
 
   it('shortens the bar for a narrow terminal, then leaves out the last figures', () => {
     const at = (columns: number) => shownOf(steps(400), 1005, { total: 400 }, columns).lines()[0]!;
-    expect(at(73)).toBe('██░░░░░░░░░░  22%  step 91/400  100/s  3.1 s left  epoch 1  loss 0.01099');
-    expect(at(67)).toBe('█░░░░░  22%  step 91/400  100/s  3.1 s left  epoch 1  loss 0.01099');
-    expect(at(56)).toBe('██░░░░░░░  22%  step 91/400  100/s  3.1 s left  epoch 1');
+    expect(at(74)).toBe('██░░░░░░░░░░  22%  step 91/400  100/s  3.1 s left  epoch 1  loss 0.01099');
+    expect(at(68)).toBe('█░░░░░  22%  step 91/400  100/s  3.1 s left  epoch 1  loss 0.01099');
+    expect(at(57)).toBe('██░░░░░░░  22%  step 91/400  100/s  3.1 s left  epoch 1');
     for (const columns of [1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80]) expect(at(columns).length).toBeLessThan(columns);
+  });
+
+  it.each([40, 80, 200])('leaves room for ^C in a terminal of %d columns, also with wide characters', columns => {
+    const label = '\u5b66\u7fd2'.repeat(3);
+    const show = () => ({ word: '\u30e1\u30fc\u30eb'.repeat(40), 'cafe\u0301': 1 });
+    const line = shownOf(steps(400), 1005, { label, total: 400, show }, columns).lines()[0]!;
+    // As xterm counts: two columns for each of these characters.
+    const widths = [...line].map(character => (/[\u3040-\u9fff]/.test(character) ? 2 : 1));
+    expect(widths.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(columns - 2);
+    expect(line).toContain('22%');
+  });
+
+  it.each([0, 5, 50])('asks for figures that take %d ms at most for a twentieth of the time', ms => {
+    let [clock, asked] = [0, 0];
+    vi.spyOn(performance, 'now').mockImplementation(() => clock);
+    const show = () => {
+      asked++;
+      clock += ms;
+      return { loss: 1 };
+    };
+    const records = new Subject<number>();
+    records.pipe(progressBar({ stream: fakeTerminal(80).stream, show })).subscribe();
+    for (; clock < 10_000; clock++) records.next(clock);
+    expect(asked).toBe(ms === 50 ? 10 : 100);
+    vi.restoreAllMocks();
+  });
+
+  it('draws its line once more at the end, over the ^C of a terminal', () => {
+    const { stream, written } = fakeTerminal(10);
+    const left = new Subject<number>();
+    left.pipe(progressBar({ stream })).subscribe();
+    left.next(1);
+    left.complete();
+    expect(written().split('\x1b[1G').slice(-2)).toEqual(['1\x1b[0K', '1\x1b[0K\n']);
   });
 
   it('writes no control character of a label or a figure', () => {
@@ -110,7 +156,7 @@ describe('progressBar', () => {
     const { written } = shownOf(steps(50), 60_000, { total: 50 });
 
     const used = new Set(written().match(/\x1b(\[\??\d*[A-Za-z]|\d)/g));
-    expect([...used].sort()).toEqual(['\x1b7', '\x1b8', '\x1b[0K', '\x1b[1G']);
+    expect([...used].sort()).toEqual(['\x1b[0K', '\x1b[1G']);
   });
 
   it('leaves the line after an error and when the subscriber leaves, and no timer', () => {

@@ -18,7 +18,8 @@ export interface ProgressBarOptions<R> {
   readonly done?: ((record: R) => number) | undefined;
   /**
    * Returns figures to show, by name; by default epoch, loss, metrics and validation of a record of a training. It is called for
-   * records that are drawn, about ten in a second, and for those with a validation. A figure that is `undefined` keeps its last value.
+   * records that are drawn and for those with a validation. About ten in a second are drawn, fewer if that would take more than a
+   * twentieth of the time. A figure that is `undefined` keeps its last value.
    */
   readonly show?: ((record: R) => Figures) | undefined;
   /**

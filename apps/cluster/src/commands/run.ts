@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileError } from '@thalweg/node';
+import { terminalColumns } from '@thalweg/programs/terminal-columns';
+import { wrappedText } from '@thalweg/programs/wrapped-text';
 import {
   endWith,
   identity,
@@ -51,7 +53,11 @@ export async function runCommand(settings: RunSettings): Promise<void> {
     const already = leaderOf(before)?.state === 'ended';
     const state = already ? before : await trained(log, settings, { folder, stop: stop.signal });
     const result = resultOf(state, settings, { seconds: (performance.now() - began) / 1000, already });
-    console.log(settings.json ? JSON.stringify(result) : resultLine(result));
+    console.log(
+      settings.json
+        ? JSON.stringify(result)
+        : wrappedText(resultLine(result), { columns: terminalColumns(process.stdout) }),
+    );
     if (stop.signal.reason instanceof FileError) throw stop.signal.reason;
     if (stop.signal.aborted) process.exitCode = 130;
   } finally {

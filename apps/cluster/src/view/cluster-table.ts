@@ -1,21 +1,54 @@
-import Table from 'cli-table3';
+import { fittedTable } from '@thalweg/programs/fitted-table';
+import { wrappedText } from '@thalweg/programs/wrapped-text';
 import type { LeaderStatus, WorkerStatus } from '../status/status.ts';
 import { leaderOf, type ClusterState } from './cluster-state.ts';
 
-/** Formats what is known about a cluster: a line for each process, and the figures of the leader. */
-export function clusterTable(state: ClusterState): string {
-  const leader = leaderOf(state);
-  const table = new Table({
-    head: ['process', 'state', 'round', 'step', 'loss', 'samples/s', 'bytes/sample', 'died'],
-    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [], compact: true },
-  });
-  const died = (name: string): string => String(state.deaths[name] ?? 0);
-  for (const one of Object.values(state.leaders))
-    table.push([one.name, one.state, `${one.round}/${one.rounds}`, '', '', '', '', died(one.name)]);
-  for (const one of byName(state.workers)) table.push([...workerCells(one), died(one.name)]);
-  return [table.toString(), ...(leader === undefined ? [] : [leaderText(leader)])].join('\n');
+/** The room for a table. */
+export interface Room {
+  /** The columns that a line may have; as many as it likes by default. */
+  readonly columns?: number;
+  /** The lines that there may be; as many as it likes by default. */
+  readonly rows?: number;
 }
+
+/** The columns, as wide as a usual run makes them, so that the table keeps its width while it is drawn. */
+const NAMES = ['process', 'state    ', 'round', ' step', '  loss', 'samples/s', 'bytes/sample', 'died'];
+
+/** What a narrow terminal does without, the first one first. */
+const DISPENSABLE = ['bytes/sample', 'samples/s', 'step', 'died', 'loss'];
+
+/**
+ * Formats what is known about a cluster: a line for each process, and the figures of the leader. In a narrow terminal the table
+ * has fewer columns, in a low one fewer workers.
+ */
+export function clusterTable(state: ClusterState, { columns = Infinity, rows = Infinity }: Room = {}): string {
+  const leader = leaderOf(state);
+  const died = (name: string): string => String(state.deaths[name] ?? 0);
+  const processes = [
+    ...Object.values(state.leaders).map(one => [...leaderCells(one), died(one.name)]),
+    ...byName(state.workers).map(one => [...workerCells(one), died(one.name)]),
+  ];
+  const figures = leader === undefined ? [] : [wrappedText(leaderText(leader), { columns })];
+  const linesOf = (some: readonly (readonly string[])[]): string[] =>
+    [tableOf(some, columns), ...figures].join('\n').split('\n');
+  const all = linesOf(processes);
+  const tooMany = all.length - rows;
+  if (tooMany <= 0) return all.join('\n');
+  // One more makes room for the line that counts them.
+  const shown = Math.max(0, processes.length - tooMany - 1);
+  const others = [`${processes.length - shown} more`, ...NAMES.slice(1).map(() => '')];
+  return linesOf([...processes.slice(0, shown), others]).slice(0, rows).join('\n');
+} // prettier-ignore
+
+/** The table with as many columns as there is room for. */
+function tableOf(cells: readonly (readonly string[])[], columns: number, without = 0): string {
+  const kept = NAMES.flatMap((name, i) => (DISPENSABLE.slice(0, without).includes(name.trim()) ? [] : [i]));
+  const of = (row: readonly string[]): string[] => kept.map(i => row[i]!);
+  const align = kept.map(i => (i < 2 ? 'left' : 'right'));
+  const narrow = (): string =>
+    without < DISPENSABLE.length ? tableOf(cells, columns, without + 1) : cells.map(([name]) => name!.slice(0, columns)).join('\n');
+  return fittedTable({ head: of(NAMES), rows: cells.map(of), align, narrow }, columns);
+} // prettier-ignore
 
 /** Formats the figures of a leader. */
 export function leaderText({ epoch, deltas, quality }: LeaderStatus): string {
@@ -30,6 +63,10 @@ export function leaderText({ epoch, deltas, quality }: LeaderStatus): string {
 /** Workers in the order of their names, w2 before w10. */
 function byName(workers: ClusterState['workers']): readonly WorkerStatus[] {
   return Object.values(workers).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+}
+
+function leaderCells({ name, state, round, rounds }: LeaderStatus): string[] {
+  return [name, state, `${round}/${rounds}`, '', '', '', ''];
 }
 
 function workerCells({ name, state, round, step, loss, samplesPerSecond, bytesPerSample }: WorkerStatus): string[] {

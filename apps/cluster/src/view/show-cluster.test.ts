@@ -1,7 +1,8 @@
-import { from, lastValueFrom } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { from, lastValueFrom, Subject } from 'rxjs';
+import { describe, expect, it, vi } from 'vitest';
 import type { LeaderStatus, WorkerStatus } from '../status/status.ts';
 import { emptyState, leaderOf, withDeath, withStatus, type ClusterState } from './cluster-state.ts';
+import { clusterTable } from './cluster-table.ts';
 import { showCluster } from './show-cluster.ts';
 
 const leader = (more: Partial<LeaderStatus> = {}): LeaderStatus => ({ role: 'leader', name: 'leader', state: 'leading', epoch: 1, round: 2, rounds: 50, deltas: { folded: 8, late: 1, misfit: 0 }, ...more }); // prettier-ignore
@@ -10,7 +11,7 @@ const worker = (name: string): WorkerStatus => ({ role: 'worker', name, state: '
 /** All that is written when these states are shown. */
 async function shown(isTTY: boolean, ...states: readonly ClusterState[]): Promise<string> {
   let text = '';
-  await lastValueFrom(from(states).pipe(showCluster({ isTTY, write: part => (text += part) })));
+  await lastValueFrom(from(states).pipe(showCluster({ isTTY, columns: 100, write: part => (text += part) })));
   return text;
 }
 
@@ -30,6 +31,7 @@ describe('a cluster', () => {
   it('is drawn over the picture before', async () => {
     const text = await shown(true, both, withDeath(both, 'w2'));
     const [first, second] = text.split('\x1b[');
+    expect(first!.at(-1)).toBe('\r');
     expect(second).toMatch(new RegExp(`^${first!.split('\n').length - 1}A$`));
   });
 
@@ -47,4 +49,61 @@ describe('a cluster', () => {
     expect(leaderOf(others.reduce(withStatus, emptyState))!.name).toBe('new');
     expect(leaderOf(emptyState)).toBeUndefined();
   });
+
+  it.each([
+    [200, /│ process │ state {5}│ round │ {2}step │ {3}loss │ samples\/s │ bytes\/sample │ died │/],
+    [80, /^process {2}state {6}round {3}step {4}loss {2}samples\/s {2}bytes\/sample {2}died$/],
+    [40, /^process {2}state {6}round {4}loss {2}died$/],
+    [30, /^process {2}state {6}round$/],
+  ])('has the columns for which a terminal of %d columns has room', (columns, head) => {
+    const lines = clusterTable(withDeath(both, 'w2'), { columns }).split('\n');
+    expect(lines.find(line => line.includes('process'))).toMatch(head);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
+    // Its width does not change with the state of a process.
+    const later = clusterTable(withStatus(emptyState, leader({ state: 'candidate' })), { columns });
+    expect(later.split('\n')[0]).toBe(lines[0]);
+  });
+
+  it('has the workers for which a low terminal has room', () => {
+    const many = Array.from({ length: 60 }, (_, i) => worker(`w${i + 1}`)).reduce(withStatus, both);
+    const lines = clusterTable(many, { columns: 80, rows: 23 }).split('\n');
+    expect(lines).toHaveLength(23);
+    expect(lines.slice(-4).map(line => line.slice(0, 8).trim())).toEqual(['w18', 'w19', '41 more', 'epoch 1']);
+    for (const rows of [1, 2, 3, 5]) expect(clusterTable(many, { columns: 80, rows }).split('\n')).toHaveLength(rows);
+  });
+
+  it('is drawn over all lines that a terminal has made of it which has become narrower', async () => {
+    const terminal = { isTTY: true, columns: 200, text: '', write: (part: string) => (terminal.text += part) };
+    const states = new Subject<ClusterState>();
+    vi.useFakeTimers();
+    states.pipe(showCluster(terminal)).subscribe();
+    states.next(both);
+    const lines = terminal.text.trimEnd().split('\n');
+    terminal.columns = 50;
+    states.next(withDeath(both, 'w2'));
+    await vi.advanceTimersByTimeAsync(200);
+    vi.useRealTimers();
+    const height = lines.reduce((sum, { length }) => sum + Math.ceil(length / 50), 0);
+    expect(height).toBeGreaterThan(lines.length);
+    expect(terminal.text).toContain(`\r\x1b[${height}A\x1b[0J`);
+  });
+
+  it.each([[0, 11], [100, 2]])('is drawn five times in a second or, if that takes %d ms, for a twentieth of the time', async (ms, pictures) => {
+    let [clock, drawn] = [0, 0];
+    vi.useFakeTimers();
+    vi.spyOn(performance, 'now').mockImplementation(() => clock);
+    const states = new Subject<ClusterState>();
+    const write = (): void => {
+      drawn++;
+      clock += ms;
+    };
+    states.pipe(showCluster({ isTTY: true, columns: 80, write })).subscribe();
+    for (let at = 0; at <= 2000; at += 10) {
+      states.next(both);
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+    expect(drawn).toBe(pictures);
+  }); // prettier-ignore
 });

@@ -71,6 +71,6 @@ export class FlightRows {
   #wrong(name: string, requirement: string, cell: unknown): DataError {
     const place = { source: this.#source, row: this.#row };
     const given = `${printed(cell)} in row ${this.#row}`;
-    return new DataError(this.#source, `${name} ${requirement}`, given, 'Mend the row, or leave it out.', place);
+    return new DataError(this.#source, `${name} ${requirement}`, given, 'Repair the row, or leave it out.', place);
   }
 }

@@ -1,5 +1,5 @@
 import { Pace } from './pace.ts';
-import { figureText, rateText, timeText } from './progress-text.ts';
+import { columnsOf, figureText, fitted, rateText, timeText } from './progress-text.ts';
 
 /** Figures by name. */
 export type Figures = Readonly<Record<string, number | string | undefined>>;
@@ -76,7 +76,7 @@ export class ProgressState<R> {
     });
   }
 
-  /** Returns the progress as a line of at most `width` characters, with a bar if a terminal can draw it. */
+  /** Returns the progress as a line of at most `width` columns, with a bar if a terminal can draw it. */
   line({ width = Infinity, bar = false, ended = false }: LineOptions = {}): string {
     const known = Number.isFinite(this.#total) ? this.#total : undefined;
     const { value } = this.#pace;
@@ -87,17 +87,18 @@ export class ProgressState<R> {
     ];
     const { label } = this.#source;
     const before = label === '' ? '' : `${label}  `;
-    const fits = (): number => width - before.length - parts.join('  ').length;
+    const fits = (): number => width - columnsOf(before + parts.join('  '));
     const least = bar && known !== undefined ? SHORTEST + 2 : 0;
     while (parts.length > 1 && fits() < least) parts.pop();
     if (least > 0) parts.unshift(barOf(share(value, known!), Math.min(LONGEST, fits() - 2)));
-    return (before + parts.join('  ')).replace(/\p{Cc}/gu, ' ').slice(0, width);
+    return fitted((before + parts.join('  ')).replace(/\p{Cc}/gu, ' '), width);
   }
 
   #times(left: number | undefined, ended: boolean): string[] {
     if (!this.begun) return [];
     const rate = ended ? this.#pace.overall : this.#pace.recent;
-    const rates = Number.isFinite(rate) ? [rateText(rate)] : [];
+    // A single record has no rate.
+    const rates = Number.isFinite(rate) && rate > 0 ? [rateText(rate)] : [];
     if (ended) return [...rates, `in ${timeText(this.#pace.seconds)}`];
     return left === undefined || rates.length === 0 ? rates : [...rates, `${timeText(left / rate)} left`];
   }

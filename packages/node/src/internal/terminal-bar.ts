@@ -1,4 +1,3 @@
-import { SingleBar } from 'cli-progress';
 import type { ProgressState } from './progress-state.ts';
 
 /** A stream to write to, which may be a terminal. */
@@ -8,8 +7,17 @@ export interface TerminalStream {
   readonly columns?: number;
 }
 
-/** The milliseconds between two updates. */
+/** The least milliseconds between two records that are drawn. */
 const INTERVAL = 100;
+
+/** The rest after a drawing, in the times that it took: drawing takes at most a twentieth of the time. */
+const REST = 19;
+
+/** The columns of a terminal that does not know its width. */
+const USUAL = 80;
+
+/** The columns that stay free for the ^C that a terminal writes when the user stops a program. */
+const FREE = 2;
 
 /** Returns true for a terminal that can write over its line. */
 export function isTerminal({ isTTY }: TerminalStream): boolean {
@@ -18,41 +26,52 @@ export function isTerminal({ isTTY }: TerminalStream): boolean {
 
 /** Draws a progress in a line of a terminal. It changes no setting of the terminal, so that nothing need be restored. */
 export class TerminalBar<R> {
-  readonly #bar: SingleBar;
+  readonly #stream: TerminalStream;
   readonly #state: ProgressState<R>;
-  #updated = -Infinity;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #drawn: string | undefined;
+  /** The time from which on a record is drawn. */
+  #due = -Infinity;
   #ended = false;
 
   constructor(stream: TerminalStream, state: ProgressState<R>) {
+    this.#stream = stream;
     this.#state = state;
-    this.#bar = new SingleBar({
-      stream: stream as NodeJS.WritableStream,
-      fps: 1000 / INTERVAL,
-      hideCursor: false,
-      linewrap: true,
-      gracefulExit: false,
-      format: (_, { maxWidth }) => state.line({ width: maxWidth - 1, bar: true, ended: this.#ended }),
-    });
-    this.#bar.start(1, 0);
+    this.#draw();
+    // The terminal may change its width between two records.
+    this.#timer = setInterval(() => this.#draw(), INTERVAL);
   }
 
   take(record: R): void {
     this.#state.take(record);
-    const now = performance.now();
-    if (now - this.#updated < INTERVAL) return;
-    this.#updated = now;
+    const began = performance.now();
+    if (began < this.#due) return;
     this.#state.update();
-    this.#bar.update(0);
+    this.#draw();
+    const ended = performance.now();
+    this.#due = Math.max(began + INTERVAL, ended + REST * (ended - began));
   }
 
   /** Draws the last record, and leaves the line. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
+    clearInterval(this.#timer);
+    // A ^C may stand behind the line.
+    this.#drawn = undefined;
     try {
       this.#state.update();
     } finally {
-      this.#bar.stop();
+      this.#draw();
+      this.#stream.write('\n');
     }
+  }
+
+  #draw(): void {
+    const width = Math.max(0, (this.#stream.columns || USUAL) - FREE);
+    const line = this.#state.line({ width, bar: true, ended: this.#ended });
+    if (line === this.#drawn) return;
+    this.#drawn = line;
+    this.#stream.write(`\x1b[1G${line}\x1b[0K`);
   }
 }

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { resultLines, stoppedAt } from './report.ts';
+import type { Result } from './training.ts';
+
+const confusion = Array.from({ length: 10 }, (_, digit) =>
+  Array.from({ length: 10 }, (_, as) => (as === digit ? 190 + digit : (3 * digit + as) % 4)),
+);
+const result: Result = { testAccuracy: 0.93349, finalLoss: 0.012487279251217842, seconds: 1.9, examplesPerSecond: 61530.4, steps: 2500, confusion }; // prettier-ignore
+const linesAt = (columns: number): string[] => resultLines(result, { json: false, columns }).split('\n');
+
+describe('the result of a run', () => {
+  it.each([40, 80, 200, Infinity])('fits into %d columns', columns => {
+    const lines = linesAt(columns);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
+    expect(lines.at(-1)).toBe('test accuracy 0.9335');
+    expect(lines.join(' ')).toContain('2500 steps, 61,530 examples/s, final loss 0.01249');
+    expect(lines.join(' ')).not.toMatch(/\d\.\d{6}|in \d/);
+  });
+
+  it('is a matrix in a terminal of 80 columns, and without its borders in one of 66', () => {
+    expect(linesAt(80).filter(line => /│ \d +│/.test(line))).toHaveLength(10);
+    const narrow = linesAt(66);
+    expect(narrow[0]).toBe('digit  → 0  → 1  → 2  → 3  → 4  → 5  → 6  → 7  → 8  → 9');
+    expect(narrow[1]).toBe('0      190    1    2    3    ·    1    2    3    ·    1');
+  });
+
+  it('is a list of mistakes in a terminal of 40 columns, with the most frequent ones first', () => {
+    expect(linesAt(40).slice(0, 4)).toEqual([
+      'digit: correct of all, mistakes→as what',
+      '0: 190 of 203, 3→3, 3→7, 2→2, 2→6, 1→1,',
+      '   1→5, 1→9',
+      '1: 191 of 206, 3→0, 3→4, 3→8, 2→3, 2→7,',
+    ]);
+  });
+});
+
+it('a stopped run tells its last step with a short loss', () => {
+  expect(stoppedAt({ step: 1, loss: 2.415074348449707 }, 2500)).toBe('Stopped after step 1 of 2500: loss 2.415.');
+  expect(stoppedAt(undefined, undefined)).toBe('Stopped before the first step.');
+});
