@@ -7,4 +7,5 @@ export { sliceTable } from './internal/slice-table.ts';
 export { mappedOnce } from './mapped-once.ts';
 export { nextTurn } from './next-turn.ts';
 export { now } from './now.ts';
+export { toAwait } from './to-await.ts';
 export { isOnDemand, ON_DEMAND, type OnDemand } from './on-demand.ts';

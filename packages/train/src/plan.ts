@@ -68,6 +68,8 @@ export interface Plan {
   readonly report: StepReporting | undefined;
   readonly rules: readonly Node[];
   readonly progress: Progress;
+  /** True if a dataset without a record is a mistake. */
+  readonly needsRecords: boolean;
   /** The schedules of the optimizer that end. */
   readonly schedules: Descent['schedules'];
   /** The check of the loss, if it must be finite. */
@@ -85,11 +87,13 @@ export interface PlanParts {
   readonly names?: readonly string[];
   readonly report?: StepReporting | undefined;
   readonly descent: Descent;
+  /** True if a dataset without a record is a mistake. */
+  readonly needsRecords?: boolean;
 }
 
 /** Returns the plan of a training. Throws `ContractError` for unknown values of options. */
 export function planWith(
-  { operator, outputs, names = [], report, descent }: PlanParts,
+  { operator, outputs, names = [], report, descent, needsRecords = false }: PlanParts,
   options: FailureOptions = {},
 ): Plan {
   return {
@@ -100,6 +104,7 @@ export function planWith(
     rules: descent.rules,
     schedules: descent.schedules,
     progress: progressOf(outputs, descent),
+    needsRecords,
     finite: finiteLoss(operator, outputs[0]!, descent, options.whenNotFinite),
     onBadRecord: badRecordsOf(operator, options.onBadRecord),
     skips: new SkipCounter(),
@@ -119,12 +124,13 @@ export function planOf(
   { metrics = {}, ...options }: DescentOptions = {},
 ): Plan {
   const descent = descentOf(operator, loss as Node, optimizer);
+  const parts = { operator, descent, needsRecords: true };
   const first = [loss as Node, descent.step];
   const report = Object.values<unknown>(metrics).find(isMeasure)?.ofSteps(operator, metrics, first);
-  if (report !== undefined) return planWith({ operator, outputs: report.outputs, report, descent }, options);
+  if (report !== undefined) return planWith({ ...parts, outputs: report.outputs, report }, options);
   const scalars = Object.entries(metrics as Scalars).map(([name, metric]) => scalarOf(operator, name, metric));
   const outputs = [...first, ...scalars];
-  return planWith({ operator, outputs, names: Object.keys(metrics), descent }, options);
+  return planWith({ ...parts, outputs, names: Object.keys(metrics) }, options);
 }
 
 /** The frame of a run, and the subscriber that ends the run. */
@@ -139,7 +145,7 @@ export interface Opened {
  * completion or the error. A training has one subscriber at a time; another one gets a `GraphError`.
  */
 export function run<R>(
-  { operator, outputs, rules, progress, finite }: Plan,
+  { operator, outputs, rules, progress, finite, needsRecords }: Plan,
   source: Observable<R>,
   subscriber: Subscriber<unknown>,
   options: RunOptions & PulledOnly,
@@ -157,8 +163,7 @@ export function run<R>(
     progress.start = undefined;
     progress.position = progress.next = start;
     const takeOne = takeIn({ frame, control });
-    // A stream may end before it has begun; a dataset without a record is a mistake.
-    let isMistaken = source instanceof Dataset && start === undefined;
+    let isMistaken = needsRecords && source instanceof Dataset && start === undefined;
     const take: Take<R> = (record, cursor, done) => {
       isMistaken = false;
       takeOne(record, cursor, done);

@@ -241,7 +241,7 @@ describe('what comes out', () => {
     const training = connected(line);
     await expect(training.predict({ x: ['a'] })).rejects.toThrow();
     await expect(training.predict({ x: { data: [1], shape: [1] } })).rejects.toThrow(
-      "in the field 'x', elements must be numbers or booleans, in arrays, got Object in record 1. Try tensor(data, { shape }).",
+      "in the field 'x', elements must be numbers or booleans, in arrays, got Object in batch 1. Convert it first, as by Number(…).",
     );
     await expect(training.predict({ x: () => 1 })).rejects.toThrow('a record must be data that can be copied');
     const bad = fromIterable([{ x: 1, y: NaN }]);

@@ -9,6 +9,10 @@ import { Dataset } from '../dataset.ts';
  */
 export function datasetOf<T>(name: string, given: Dataset<T>): Dataset<T> {
   if ((given as unknown) instanceof Dataset) return given;
-  const advice = Array.isArray(given) ? 'Make one with fromIterable.' : 'Make one with a reader, or fromAsyncIterable.';
+  const advice = Array.isArray(given)
+    ? 'Make one with fromIterable.'
+    : (given as unknown) instanceof Promise
+      ? 'Await it first.'
+      : 'Make one with a reader, or fromAsyncIterable.';
   throw new DataError(name, 'the source must be a dataset', printed(given), advice);
 }

@@ -1,4 +1,4 @@
-import { fromTables } from '@thalweg/data/engine';
+import { fromTables, toAwait } from '@thalweg/data/engine';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { ColumnsOptions } from '../schema/columns-options.ts';
 import type { Cell } from '../schema/cell.ts';
@@ -39,7 +39,7 @@ export function arrow<Row = Record<string, Cell>>(
 ): Promise<TableDataset<NoInfer<Row>>> {
   const defaults = { name: undefined, columns: undefined, types: undefined };
   const { name, ...choice } = optionsOf('arrow', options, defaults);
-  return datasetOf<Row>(byteSourceOf('arrow', source, name), choice);
+  return toAwait('arrow', datasetOf<Row>(byteSourceOf('arrow', source, name), choice));
 }
 
 async function datasetOf<Row>(source: ByteSource, choice: ColumnsOptions): Promise<TableDataset<Row>> {

@@ -1,4 +1,4 @@
-import { fromTables } from '@thalweg/data/engine';
+import { fromTables, toAwait } from '@thalweg/data/engine';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { ColumnsOptions } from '../schema/columns-options.ts';
 import type { Cell } from '../schema/cell.ts';
@@ -41,7 +41,7 @@ export function parquet<Row = Record<string, Cell>>(
 ): Promise<TableDataset<NoInfer<Row>>> {
   const defaults = { name: undefined, columns: undefined, types: undefined };
   const { name, ...choice } = optionsOf('parquet', options, defaults);
-  return datasetOf<Row>(byteSourceOf('parquet', source, name), choice);
+  return toAwait('parquet', datasetOf<Row>(byteSourceOf('parquet', source, name), choice));
 }
 
 async function datasetOf<Row>(source: ByteSource, choice: ColumnsOptions): Promise<TableDataset<Row>> {

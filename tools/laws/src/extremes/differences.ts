@@ -147,12 +147,16 @@ export const differences: readonly Difference[] = [
   {
     operations: ['norm'],
     what: 'squares that overflow or vanish',
-    reason: 'the norm is the root of a sum of squares of the dtype; so is PyTorch’s for more than one number, but its slope is then 0',
-    explains: ({ options, inputs, of, found }) => {
+    reason: 'elements are scaled where the sum of their squares is infinite or zero; PyTorch has the root of that sum, and a slope of 0',
+    explains: ({ options, inputs, of, found, dtype }) => {
       const sizes = inputs[0]!.map(Math.abs);
-      const squares = sizes.reduce((sum, x) => sum + Math.fround(x * x), 0);
-      if (options['order'] !== 2) return false;
-      return of === 'value' ? Object.is(found, Math.sqrt(squares)) : (squares === 0 && found === 0) || (squares === Infinity && !(Math.abs(found) > 0));
+      const rounded = (x: number): number => (dtype === 'float32' ? Math.fround(x) : x);
+      const squares = sizes.reduce((sum, x) => rounded(sum + rounded(x * x)), 0);
+      if (options['order'] !== 2 || (squares !== 0 && squares !== Infinity)) return false;
+      if (sizes.includes(Infinity)) return of !== 'value' && !(Math.abs(found) > 0);
+      const norm = Math.hypot(...sizes);
+      const right = of === 'value' ? [rounded(norm)] : sizes.map(x => x / norm);
+      return right.some(x => Math.abs(Math.abs(found) / x - 1) <= (dtype === 'float32' ? 2e-7 : 1e-15));
     },
   },
   {

@@ -28,6 +28,7 @@ import {
   softmaxCrossEntropy,
 } from '@thalweg/nn';
 import { adam, cosineDecay, sgd } from '@thalweg/optim';
+import { idx } from '@thalweg/readers';
 import { tensor } from '@thalweg/tensor';
 import { evaluate, measure, predictor, restore, snapshot, step, train, type Warning } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
@@ -91,7 +92,8 @@ const inRecords: readonly Mistake[] = [
 const inPipelines: readonly Mistake[] = [
   { what: 'a split without sizes', make: () => split(fromIterable([1, 2]), wrong({ seed: 1 })), says: 'split: sizes or fractions must be an array of numbers, got undefined. Try { seed: 1, fractions: [0.8, 0.2] }.' },
   { what: 'a split without a seed', make: () => split(fromIterable([1, 2]), wrong({ sizes: [1, 1] })), says: 'split: seed must be a whole number, got undefined. Try { seed: 7 }.' },
-  { what: 'a split of a promise', make: () => split(wrong(Promise.resolve(1)), { seed: 1, sizes: [1] }), says: 'split: the source must be a dataset, got Promise.' },
+  { what: 'a split of a promise', make: () => split(wrong(Promise.resolve(1)), { seed: 1, sizes: [1] }), says: 'split: the source must be a dataset, got Promise. Await it first.' },
+  { what: 'a file of images that was not awaited', make: () => (wrong(idx({ x: Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 7) })) as Dataset<Row>).pipe(batch(1)), says: 'idx: its dataset must be awaited, got a promise. Write (await idx(…)).pipe(…).' },
   { what: 'parts that are no whole', make: () => split(fromIterable([1, 2]), { seed: 1, fractions: [0.8, 0.1] }), says: 'split: fractions must add up to 1, got [0.8, 0.1]' },
   { what: 'shuffle without options', make: () => shuffle(wrong(undefined)), says: 'shuffle: seed must be a whole number, got undefined. Try { seed: 7 }.' },
   { what: 'a bare seed', make: () => shuffle(wrong(7)), says: 'shuffle: options must be an object, got 7. Try { seed: 7 }.' },

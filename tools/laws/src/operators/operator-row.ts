@@ -27,6 +27,8 @@ export interface OperatorRow<T> {
   readonly throwing?: (error: Error) => Operator<T>;
   /** Whether it gives a dataset of a dataset. */
   readonly mapsDatasets?: boolean;
+  /** Whether a dataset without items is an error. */
+  readonly needsItems?: boolean;
   /** Whether it takes nothing but a dataset whose rows can be read in any order. */
   readonly datasetsOnly?: boolean;
   /** Whether it reads a dataset over turns of the event loop. */

@@ -1,4 +1,16 @@
-import { concat, type Dataset, epochs, filter, flatMap, fromIterable, map, skip, take, zip } from '@thalweg/data';
+import {
+  concat,
+  DataError,
+  type Dataset,
+  epochs,
+  filter,
+  flatMap,
+  fromIterable,
+  map,
+  skip,
+  take,
+  zip,
+} from '@thalweg/data';
 import { takenRuns } from '@thalweg/drawn';
 import { input, mul, parameter, read, square, sub } from '@thalweg/graph';
 import { sgd } from '@thalweg/optim';
@@ -79,9 +91,15 @@ function training() {
 
 const record = map((x: number) => ({ x }));
 
+/** A chain may leave no number over, which a training refuses. */
+function ofNothing(error: unknown): rx.Observable<never> {
+  if (error instanceof DataError && error.given === 'none') return rx.EMPTY;
+  throw error;
+}
+
 /** Trains on a dataset to its end, or to a step, after which it returns a snapshot. */
 async function learned(numbers: Dataset<number>, { learn, weight }: ReturnType<typeof training>, steps = Infinity) {
-  const some = numbers.pipe(record, learn, rx.take(steps));
+  const some = numbers.pipe(record, learn, rx.take(steps), rx.catchError(ofNothing));
   const records = steps === 0 ? [] : await lastValueFrom(some.pipe(toArray()), { defaultValue: [] });
   return { losses: records.map(({ loss }) => loss), weight: weight(), kept: snapshot({ learn }) };
 }

@@ -1,4 +1,4 @@
-import { Dataset } from '@thalweg/data';
+import { DataError, Dataset } from '@thalweg/data';
 import { Subject, tap, type Observable } from 'rxjs';
 import { expect } from 'vitest';
 import type { OperatorRow } from '../operator-row.ts';
@@ -11,10 +11,14 @@ function expectItems<T>({ anyOrder = false }: OperatorRow<T>, { items }: Told, w
   expect(order(items)).toEqual(order(wanted));
 }
 
-/** It gives of so many items what its oracle says, and completes once. */
+/** It gives of so many items what its oracle says, and completes once; of an empty dataset an error, if it needs items. */
 export async function givesWhatItShould<T>(row: OperatorRow<T>, origin: Origin, count: number): Promise<void> {
   const items = itemsOf(row, count);
   const log = await settled(row, told(row, row.make()(origin.of(items))));
+  if (count === 0 && origin.dataset && row.needsItems === true) {
+    expect(log).toMatchObject({ items: [], completions: 0, errors: [expect.any(DataError)] });
+    return;
+  }
   expect(log).toMatchObject({ errors: [], completions: 1 });
   expectItems(row, log, row.oracle(items));
 }

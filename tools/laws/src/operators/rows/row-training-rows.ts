@@ -40,6 +40,7 @@ const make = <E extends 'rows' | 'batches'>(options: TrainRowsOptions<Record<nev
 
 const common = {
   name: 'trainRows',
+  needsItems: true,
   throwing: (error: Error) =>
     make({
       guard: () => {

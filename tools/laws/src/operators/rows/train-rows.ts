@@ -52,6 +52,7 @@ function error(items: readonly Example[]): string {
 export const trainRows: readonly OperatorRow<Example>[] = [
   {
     name: 'train',
+    needsItems: true,
     make: () => train(line().loss, sgd({ learningRate: LEARNING_RATE })),
     item: example,
     oracle: descended,
@@ -71,6 +72,7 @@ export const trainRows: readonly OperatorRow<Example>[] = [
   },
   {
     name: 'findLearningRate',
+    needsItems: true,
     make: () =>
       findLearningRate(line().loss, learningRate => sgd({ learningRate }), { from: 1e-5, to: 1e-3, explosion: 1e9 }),
     item: example,
