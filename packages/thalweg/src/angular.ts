@@ -1,1 +1,7 @@
-export * from '@thalweg/angular';
+export {
+  nodeSignal,
+  type NodeSignalOptions,
+  trainingSignal,
+  type TrainingSignals,
+  type TrainingSignalOptions,
+} from '@thalweg/angular';

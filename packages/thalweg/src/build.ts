@@ -1,1 +1,1 @@
-export * from '@thalweg/build';
+export { precompiledPlans, type PrecompiledPlansOptions, type PrecompiledPlansPlugin } from '@thalweg/build';

@@ -1,1 +1,1 @@
-export * from '@thalweg/react';
+export { useNode, useTraining, type ShownTraining } from '@thalweg/react';

@@ -1,1 +1,1 @@
-export * from '@thalweg/svelte';
+export { nodeStore, nodeValue, type NodeValue, trainingValue, type TrainingValue } from '@thalweg/svelte';

@@ -1,1 +1,1 @@
-export * from '@thalweg/vue';
+export { useNode, useTraining, type TrainingRefs } from '@thalweg/vue';

@@ -21,7 +21,7 @@ const optionalPeers: Readonly<Record<string, readonly string[]>> = {
   '@thalweg/react': ['@types/react', 'react'],
   '@thalweg/svelte': ['svelte'],
   '@thalweg/vue': ['vue'],
-  thalweg: ['@thalweg/nats'],
+  thalweg: ['angular', 'build', 'nats', 'react', 'report', 'svelte', 'vue'].map(name => `@thalweg/${name}`),
 };
 
 const folderOf = (name: string) => `${home}/node_modules/${name}`;

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, inject, it } from 'vitest';
 import { subpathsOf } from './subpaths.ts';
+import { root } from './workspace.ts';
 
 /** The names that a module exports: those of values, and all. Of another package, what it exports whole stands as `* from …`. */
 interface Exported {
@@ -37,7 +38,8 @@ function exportedBy(path: string): Exported {
 
 describe.each(inject('packed').filter(({ name }) => name !== 'create-thalweg'))('$name', ({ name, files }) => {
   const folder = `${inject('home')}/node_modules/${name}`;
-  const manifest = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as {
+  const original = `${root}packages/${name.replace('@thalweg/', '')}`;
+  const manifest = JSON.parse(readFileSync(`${original}/package.json`, 'utf8')) as {
     readonly exports: Readonly<Record<string, Readonly<Record<string, string>>>>;
   };
 
@@ -55,11 +57,11 @@ describe.each(inject('packed').filter(({ name }) => name !== 'create-thalweg'))(
     }
   });
 
-  /** The source of a subpath, by the manifest. */
+  /** The source of a subpath, by the manifest in the workspace. */
   function sourceOf(subpath: string, built: string): string {
     const entry = manifest.exports[subpath] ?? manifest.exports['./*']!;
     const [before, after] = entry['default']!.replace('./', '').split('*') as [string, string?];
     const star = after === undefined ? '' : built.slice(before.length, built.length - after.length);
-    return `${folder}/${entry['@thalweg/source']!.replace('./', '').replace('*', star)}`;
+    return `${original}/${entry['@thalweg/source']!.replace('./', '').replace('*', star)}`;
   }
 });

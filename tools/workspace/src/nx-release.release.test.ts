@@ -41,13 +41,14 @@ describe('nx release', () => {
     readonly version: string;
     readonly dependencies?: Readonly<Record<string, string>>;
     readonly devDependencies?: Readonly<Record<string, string>>;
+    readonly peerDependencies?: Readonly<Record<string, string>>;
   }
   const manifestOf = async (name: string) =>
     JSON.parse(await readFile(`${copy.path}packages/${name}/package.json`, 'utf8')) as Manifest;
 
   /** The versions that a manifest holds: its own, and those it asks its siblings for. */
-  const versionsIn = ({ version, dependencies, devDependencies }: Manifest) => {
-    const asked = Object.entries({ ...dependencies, ...devDependencies });
+  const versionsIn = ({ version, dependencies, devDependencies, peerDependencies }: Manifest) => {
+    const asked = Object.entries({ ...dependencies, ...devDependencies, ...peerDependencies });
     return Object.fromEntries([['version', version], ...asked.filter(([name]) => name.startsWith('@thalweg/'))]);
   };
 

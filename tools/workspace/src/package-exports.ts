@@ -89,6 +89,12 @@ export function valuesOf(folder: string): string[] {
   return exportedNames(`${root}${folder}/src/index.ts`, false);
 }
 
+/** Returns the names that a module exports, as another module lists them to export them again: types as `type Name`. */
+export function namesIn(path: string): string[] {
+  const values = new Set(exportedNames(path, false));
+  return exportedNames(path).map(name => (values.has(name) ? name : `type ${name}`));
+}
+
 /** The files that a subpath leads to, those of the room included that its pattern leads to. */
 function reachableFiles(folder: string): string[] {
   const files = featureFiles(folder);

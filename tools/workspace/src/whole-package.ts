@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { ENTRIES, namesIn } from './package-exports.ts';
 import { root } from './root.ts';
 import { scopedPackages } from './scoped-packages.ts';
-import { ENTRIES } from './package-exports.ts';
 
 /** The fields of a package.json that are read here. */
 interface Manifest {
@@ -14,13 +14,18 @@ interface Manifest {
 /** The folder of the package that exports all others again. */
 const FOLDER = 'packages/thalweg';
 
-/** Packages that an app installs itself if it uses them: parts of the client library of NATS ask for Node 22, which npm reports. */
-const OPTIONAL: readonly string[] = ['nats'];
+/**
+ * Packages that an app installs itself if it uses them: the bridges to frameworks, which few apps need and none needs all of; `report`,
+ * which brings 60 packages of others; the command and the plugin, which are for builds; and `nats`, as parts of its client library
+ * ask for Node 22, which npm reports.
+ */
+const OPTIONAL: readonly string[] = ['angular', 'build', 'nats', 'react', 'report', 'svelte', 'vue'];
 
 /** Modules that are bundled with all that they import, for pages without a bundler; importing them defines the elements. */
 const ONE_FILES: readonly Subpath[] = ['circuit', 'miniatures', 'trainer'].map(name => ({
   path: `one-file/${name}`,
   module: '',
+  index: undefined,
   acts: true,
 }));
 
@@ -28,6 +33,8 @@ const ONE_FILES: readonly Subpath[] = ['circuit', 'miniatures', 'trainer'].map(n
 interface Subpath {
   readonly path: string;
   readonly module: string;
+  /** The source of that module, if an app may lack its package. */
+  readonly index: string | undefined;
   /** True if importing it does something, as for the program of a worker. */
   readonly acts: boolean;
 }
@@ -40,7 +47,7 @@ export function wholePackage(): ReadonlyMap<string, string> {
   const names = scopedPackages();
   const subpaths = names.flatMap(subpathsOf);
   const files = new Map<string, string>();
-  for (const { path, module } of subpaths) files.set(`${FOLDER}/src/${path}.ts`, `export * from '${module}';\n`);
+  for (const subpath of subpaths) files.set(`${FOLDER}/src/${subpath.path}.ts`, textOf(subpath));
   files.set(`${FOLDER}/package.json`, JSON.stringify(manifest(names, [...subpaths, ...ONE_FILES])));
   return files;
 }
@@ -50,10 +57,28 @@ function subpathsOf(name: string): Subpath[] {
   const { exports, sideEffects } = read<Manifest>(`packages/${name}/package.json`);
   const entries = ENTRIES.filter(entry => entry !== 'index' && entry !== 'command' && `./${entry}` in exports);
   const acts = (entry: string): boolean => sideEffects !== false && sideEffects.includes(`./dist/${entry}.js`);
+  const sourceOf = (entry: string): string | undefined =>
+    OPTIONAL.includes(name) ? `${root}packages/${name}/src/${entry}.ts` : undefined;
   return [
-    { path: name, module: `@thalweg/${name}`, acts: false },
-    ...entries.map(entry => ({ path: `${name}/${entry}`, module: `@thalweg/${name}/${entry}`, acts: acts(entry) })),
+    { path: name, module: `@thalweg/${name}`, index: sourceOf('index'), acts: false },
+    ...entries.map(entry => ({
+      path: `${name}/${entry}`,
+      module: `@thalweg/${name}/${entry}`,
+      index: sourceOf(entry),
+      acts: acts(entry),
+    })),
   ];
+}
+
+/**
+ * The module of a subpath. It lists the names of a package that may be missing: then Vite names this package for each, where it would
+ * only say that the module has no such name.
+ */
+function textOf({ module, index }: Subpath): string {
+  const names = index === undefined ? [] : namesIn(index);
+  if (names.length === 0) return `export * from '${module}';\n`;
+  const line = `export { ${names.join(', ')} } from '${module}';\n`;
+  return line.length <= 121 ? line : `export {\n${names.map(name => `  ${name},\n`).join('')}} from '${module}';\n`;
 }
 
 function manifest(names: readonly string[], subpaths: readonly Subpath[]): object {
@@ -63,9 +88,14 @@ function manifest(names: readonly string[], subpaths: readonly Subpath[]): objec
     ...own,
     sideEffects: acting.flatMap(path => [`./src/${path}.ts`, `./dist/${path}.js`]),
     exports: Object.fromEntries(
-      subpaths.map(({ path }) => [
+      subpaths.map(({ path, index }) => [
         `./${path}`,
-        { '@thalweg/source': `./src/${path}.ts`, types: `./dist/${path}.d.ts`, default: `./dist/${path}.js` },
+        {
+          '@thalweg/source': `./src/${path}.ts`,
+          // Of a declaration that imports what is not installed, compilers say nothing under skipLibCheck; of a source they do.
+          types: index === undefined ? `./dist/${path}.d.ts` : `./src/${path}.ts`,
+          default: `./dist/${path}.js`,
+        },
       ]),
     ),
     dependencies: versionsOf(names.filter(name => !OPTIONAL.includes(name))),

@@ -181,7 +181,7 @@ function through(maps: readonly NumberMap[], x: number): number {
 /** Returns a number that is finite. */
 function checked(column: string, x: number): number {
   if (x - x === 0) return x;
-  throw new DataError(`column ${column}`, 'numbers must be finite', String(x), 'Leave such rows out, or mend them.');
+  throw new DataError(`column ${column}`, 'numbers must be finite', String(x), 'Leave such rows out, or repair them.');
 }
 
 function noNumber(column: string): DataError {

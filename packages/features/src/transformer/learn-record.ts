@@ -40,6 +40,6 @@ function checkTarget(name: string, record: Fields): void {
     `column ${name}`,
     'a target must be finite',
     String(target),
-    'Leave such rows out, or mend them.',
+    'Leave such rows out, or repair them.',
   );
 }

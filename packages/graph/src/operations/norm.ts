@@ -1,16 +1,22 @@
-import { nodeOf } from '../node/node-of.ts';
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { flatRoot } from '../compositions/flat-root.ts';
+import { withoutAxes } from '../compositions/without-axes.ts';
 import { GraphError } from '../errors/graph-error.ts';
+import { nodeOf } from '../node/node-of.ts';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { axesOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
 import { abs } from './abs.ts';
+import { equal } from './comparison.ts';
+import { div } from './div.ts';
+import { fillLike } from './fill-like.ts';
 import { max } from './max.ts';
 import { maximum } from './maximum.ts';
+import { mul } from './mul.ts';
 import { square } from './square.ts';
 import { sum } from './sum.ts';
+import { where } from './where.ts';
 
 /** Settings of `norm`. */
 export interface NormOptions extends AxesOptions {
@@ -19,12 +25,20 @@ export interface NormOptions extends AxesOptions {
 }
 
 /**
- * Norm over axes: `Σ |xᵢ|` of order 1, `√Σ xᵢ²` of order 2, `max |xᵢ|` of order ∞; 0 of nothing.
+ * Powers of two that bring elements whose squares overflow, or vanish, to where neither they nor their sum do: by the largest and the
+ * smallest number of each dtype.
+ */
+const SCALES = { float32: { down: 2 ** -80, up: 2 ** 100 }, float64: { down: 2 ** -600, up: 2 ** 700 } } as const;
+
+/**
+ * Norm over axes: `Σ |xᵢ|` of order 1, `√Σ xᵢ²` of order 2, `max |xᵢ|` of order ∞; 0 of nothing. Where the squares of order 2
+ * overflow, or vanish, the elements are scaled first.
  *
  * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`
  * - **Gradient** by order: `∂x = ∂y·sign x`; `∂y·x/y`, and 0 where `y = 0`; `∂y·sign x` to the largest, shared evenly
  *   among equals
  * - **Throws** `GraphError` for another order
+ * - **Source** of the scaling Blue, "A Portable Fortran Program to Find the Euclidean Norm of a Vector", 1978
  *
  * @example
  * read(norm(constant([3, 4]))).item() // => 5
@@ -38,9 +52,25 @@ export function norm<S extends Shape, const O extends NormOptions = object>(
   return ofOrder(order, x as Node, { axes: axesOf('norm', x as Node, axes), keep }) as Node<Reduced<S, O>>;
 }
 
-function ofOrder(order: number, x: Node, options: AxesOptions): Node {
+/** The axes of a norm, as positions. */
+interface Along {
+  readonly axes: readonly number[];
+  readonly keep: boolean;
+}
+
+/** `√Σ (kx)² / k`, with k = 1 unless the sum is infinite or zero: all other norms keep the bits of `√Σ x²`. */
+function euclidean(x: Node, { axes, keep }: Along): Node {
+  const { down, up } = SCALES[x.dtype as 'float32' | 'float64'];
+  const squares = sum(square(x), { axes, keep: true });
+  const unscaled = where(equal(squares, 0), fillLike(squares, up), 1);
+  const k = where(equal(squares, Infinity), down, unscaled);
+  const scaled = div(flatRoot(sum(square(mul(x, k)), { axes, keep: true })), k) as Node;
+  return keep ? scaled : withoutAxes(scaled, axes);
+}
+
+function ofOrder(order: number, x: Node, options: Along): Node {
   if (order === 1) return sum(abs(x), options);
-  if (order === 2) return flatRoot(sum(square(x), options));
+  if (order === 2) return euclidean(x, options);
   // Of nothing the largest is −∞.
   if (order === Infinity) return maximum(max(abs(x), options), 0);
   throw new GraphError(

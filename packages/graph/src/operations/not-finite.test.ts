@@ -26,6 +26,7 @@ import {
   softmax,
   softplus,
   sqrt,
+  square,
   sum,
   variance,
   where,
@@ -56,6 +57,40 @@ describe('NaN and ±∞ propagate', () => {
     expect(numbers(cumsum(x, { axis: 1 }))).toEqual([1, NaN, NaN, 1, Infinity, Infinity, Infinity, NaN, NaN]);
     expect(numbers(cumsum(x, { axis: 1, reverse: true }))).toEqual([NaN, NaN, 2, Infinity, Infinity, 2, NaN, -Infinity, 0]); // prettier-ignore
   });
+
+  it.each([
+    ['float32', [3e30, 1e-30], [3.4e38, 1e-45]],
+    ['float64', [3e200, 1e-200], [1.7e308, 5e-324]],
+  ] as const)('a norm of %s is finite wherever its value is, though its squares are not', (dtype, usual, ends) => {
+    const sizes: readonly number[] = [...usual, ...ends];
+    const rows = constant(
+      tensor([...sizes.map(size => [size, 0]), [Infinity, 1], [NaN, 1], [0, 0]], { dtype }),
+    ) as Node;
+    const rounded = read(rows).data;
+    expect(numbers(norm(rows, { axes: 1 }))).toEqual([...sizes.map((_, i) => rounded[2 * i]), Infinity, NaN, 0]);
+    expect(read(norm(rows, { axes: 1, keep: true })).shape).toEqual([7, 1]);
+    for (const size of usual) {
+      const pair = parameter([3 * size, -4 * size], { dtype });
+      expect(read(norm(pair)).item() / size).toBeCloseTo(5, 5);
+      const [first, second] = numbers(gradient(norm(pair), pair));
+      expect([first, second]).toEqual([expect.closeTo(0.6, 6), expect.closeTo(-0.8, 6)]);
+    }
+  });
+
+  it.each(['float32', 'float64'] as const)(
+    'a norm of %s whose squares are finite has the bits of their root',
+    dtype => {
+      const small = 2 ** (dtype === 'float32' ? -72 : -535);
+      const values = Float64Array.from(
+        { length: 300 },
+        (_, i) => Math.sin(i * i + 1) * (i < 3 ? small : 2 ** (i % 40)),
+      );
+      const rows = constant(tensor(values, { dtype, shape: [100, 3] }));
+      const squares = sum(square(rows), { axes: 1 });
+      expect(read(squares).data[0]).toBeGreaterThan(0);
+      expect(numbers(norm(rows, { axes: 1 }))).toEqual(numbers(sqrt(squares)));
+    },
+  );
 
   it('through products: a NaN spoils its row and column, and nothing else', () => {
     for (const size of [2, 3, 4, 7]) {

@@ -5,6 +5,7 @@ interface Host {
 
 /** Writes text as UTF-8. Half a surrogate pair becomes U+FFFD. */
 export interface Encoder {
+  encode(text: string): Uint8Array;
   encodeInto(text: string, bytes: Uint8Array): { readonly written: number };
 }
 

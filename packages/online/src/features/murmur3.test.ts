@@ -27,6 +27,26 @@ describe('murmur3', () => {
     expect(murmur3(new Uint8Array(Buffer.from(hex, 'hex')), seed)).toBe(hash);
   });
 
+  it.each([
+    ['', 0, 0],
+    ['a', 0, 0x3c2569b2],
+    ['abc', 0, 0xb3dd93fa],
+    ['aaaa', 0x9747b28c, 0x5a97808a],
+    ['Hello, world!', 0x9747b28c, 0x24884cba],
+    ['ππππππππ', 0x9747b28c, 0xd58063c1],
+    ['The quick brown fox jumps over the lazy dog', 0x9747b28c, 0x2fa826cd],
+  ])('of the text %j with the seed %i is that of its bytes in UTF-8', (text, seed, hash) => {
+    expect(murmur3(text, seed)).toBe(hash);
+    expect(murmur3(new TextEncoder().encode(text), seed)).toBe(hash);
+  });
+
+  it('refuses what is neither bytes nor a text', () => {
+    for (const other of [7, [1, 2], undefined, new Float32Array(2)])
+      expect(() => murmur3(other as never)).toThrow(
+        /^murmur3: it hashes bytes or a text, got .*\. Try a Uint8Array, or String\(value\)\.$/,
+      );
+  });
+
   it.each(references)('of $bytes with the seed $seed is that of scikit-learn', ({ bytes, seed, hash }) => {
     expect(murmur3(new Uint8Array(Buffer.from(bytes, 'base64')), seed)).toBe(hash);
   });

@@ -29,6 +29,9 @@ export interface Measuring<M extends MetricOrMetrics> extends Stateful<Outcome, 
 
 /** Options for the emissions of a measuring operator. */
 export interface EmissionOptions {
-  /** The number of outcomes between two emissions, 1 by default; with `Infinity` only {@link Measuring.now} computes values. */
+  /**
+   * The number of outcomes between two emissions, 1 by default. With `Infinity`, the values are emitted once, when the source
+   * completes; until then, {@link Measuring.now} computes them.
+   */
   readonly every?: number;
 }

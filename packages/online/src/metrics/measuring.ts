@@ -1,5 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
 import type { Json } from '@thalweg/train';
+import { Observable } from 'rxjs';
 import type { Outcome } from '../outcome.ts';
 import { checkOutcome } from './check-outcome.ts';
 import { someOnce } from '../state/each-once.ts';
@@ -69,9 +70,30 @@ export function measuring<M extends MetricOrMetrics, S extends object>(
     for (let i = 0; i < names.length; i++) values[names[i]!] = counted.value(kept.now, i);
     return { step, count, metrics: values as ValuesOf<M> };
   };
+  const told = someOnce<Outcome, Measurement<M>>(outcome => (isDue(outcome) ? now() : undefined));
+  const last = () => (kept.now.outcomes > 0 ? now() : undefined);
   const operator = withState<Outcome, Measurement<M>>(
     kept,
-    someOnce(outcome => (isDue(outcome) ? now() : undefined)),
+    every === Infinity ? source => withLast(told(source), last) : told,
   );
   return [Object.assign(operator, { now }), kept];
+}
+
+/** Emits one value more when a source completes, if there is one. */
+function withLast<T>(source: Observable<T>, last: () => T | undefined): Observable<T> {
+  return new Observable(subscriber =>
+    source.subscribe({
+      next: value => subscriber.next(value),
+      error: error => subscriber.error(error),
+      complete() {
+        try {
+          const value = last();
+          if (value !== undefined) subscriber.next(value);
+          subscriber.complete();
+        } catch (error) {
+          subscriber.error(error);
+        }
+      },
+    }),
+  );
 }

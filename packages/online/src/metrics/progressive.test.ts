@@ -1,7 +1,7 @@
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { restore, snapshot } from '@thalweg/train';
 import fc from 'fast-check';
-import { from, Subject } from 'rxjs';
+import { concat, EMPTY, from, NEVER, Subject, throwError } from 'rxjs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Outcome } from '../outcome.ts';
 import { accuracy, confusionMatrix, logLoss, mae, r2, rocAuc } from '@thalweg/metrics';
@@ -47,10 +47,20 @@ describe('progressive', () => {
     expect(counts).toEqual([4, 8]);
   });
 
-  it('emits nothing with every Infinity, and tells when asked', () => {
+  it('emits the last values once with every Infinity, when its source completes, and tells when asked', () => {
     const operator = progressive(accuracy(), { every: Infinity });
-    expect(emitted(operator)).toEqual([]);
+    expect(emitted(operator)).toEqual([{ step: 4, count: 4, metrics: { accuracy: 0.75 } }]);
     expect(operator.now().metrics.accuracy).toBe(0.75);
+    const seen: unknown[] = [];
+    const never = concat(from(four), NEVER).pipe(progressive(accuracy(), { every: Infinity }));
+    never.subscribe(each => seen.push(each)).unsubscribe();
+    const failing = concat(
+      from(four),
+      throwError(() => new Error('lost')),
+    ).pipe(progressive(accuracy(), { every: Infinity }));
+    failing.subscribe({ next: each => seen.push(each), error: ({ message }: Error) => seen.push(message) });
+    EMPTY.pipe(progressive(accuracy(), { every: Infinity })).subscribe(each => seen.push(each));
+    expect(seen).toEqual(['lost']);
   });
 
   it('keeps its place among emissions when its state is put back', () => {

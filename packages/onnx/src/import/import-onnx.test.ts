@@ -1,8 +1,9 @@
-import { constant, mul, Parameter, read, type Node } from '@thalweg/graph';
+import { add, constant, gradient, input, mul, Parameter, parameter, read, sum, type Node } from '@thalweg/graph';
+import { leadingRows } from '@thalweg/graph/engine';
 import { ContractError, ShapeError } from '@thalweg/tensor';
 import { TensorProto_DataLocation as Location, TensorProto_DataType as Type } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
-import { importOnnx, OnnxError, type ImportOnnxOptions } from '../index.ts';
+import { exportOnnx, importOnnx, OnnxError, type ImportOnnxOptions } from '../index.ts';
 import { floats, integers, modelBytes, node, value } from '../testing/model-bytes.ts';
 
 const line = modelBytes({
@@ -54,6 +55,22 @@ describe('importOnnx', () => {
     expect(Object.keys(parameters)).toEqual(['s', 'o']);
     expect(Object.keys(states)).toEqual(['m', 'v']);
   }); // prettier-ignore
+
+  it('imports what learned positions over a time with a name export, again and again', () => {
+    const x = input('x', ['batch', 'time', 2]);
+    const vectors = parameter([[10, 20], [30, 40], [50, 60]], { name: 'vectors' }); // prettier-ignore
+    const first = exportOnnx({ y: add(x, leadingRows('learnedPositions', vectors as Node, x)) as Node });
+    const again = exportOnnx(importOnnx(first).outputs);
+    for (const bytes of [first, again]) {
+      const { inputs, outputs, parameters } = importOnnx(bytes);
+      expect(outputs['y']!.shape).toEqual(['batch', 'time', 2]);
+      inputs['x']!.set([[[1, 2], [3, 4]]]); // prettier-ignore
+      expect(read(outputs['y']!).toArray()).toEqual([[[11, 22], [33, 44]]]); // prettier-ignore
+      expect(read(gradient(sum(outputs['y']!), parameters['vectors']!)).toArray()).toEqual([[1, 1], [1, 1], [0, 0]]); // prettier-ignore
+      inputs['x']!.set([new Array(4).fill([0, 0])]);
+      expect(() => read(outputs['y']!)).toThrow('the time, the last axis but one, must be at most 3, got');
+    }
+  });
 
   it('names axes without a name after their input, and takes other names and sizes', () => {
     const bytes = modelBytes({ node: [node('Relu x -> y')], input: [value('x', [undefined, 'time', 2])], output: [value('y', [])] });

@@ -1,4 +1,4 @@
-import { cast, greater, less, logicalAnd, norm, sqrt, square, stack, sum, where, type Node } from '@thalweg/graph';
+import { constant, div, equal, mul, sqrt, square, cast, sum, where, type Node } from '@thalweg/graph';
 import { total } from './total.ts';
 
 /** The axes of the parts; they keep size 1. */
@@ -9,15 +9,17 @@ interface Along {
 
 /**
  * The common Euclidean norm of values, such as a parameter or all gradients, in float64, or of their parts along axes. Squares of
- * float32 fit into it; those of float64 may overflow or vanish, and are scaled then, as in `norm`.
+ * float32 fit into it. Where those of float64 overflow or vanish, the values are scaled, by powers of two: other norms keep their bits.
  */
 export function normOf(values: readonly Node[], along?: Along): Node {
   const wide = values.map(value => cast(value, 'float64') as Node);
-  if (wide.length === 1 && values[0]!.dtype === 'float64') return norm(wide[0]!, along) as Node;
-  const squares = wide.map(value => sum(square(value), along) as Node);
-  const all = squares.length === 1 ? squares[0]! : total(squares);
-  const root = sqrt(all) as Node;
-  if (!values.some(({ dtype }) => dtype === 'float64')) return root;
-  const isExact = logicalAnd(greater(all, 0), less(all, Infinity));
-  return where(isExact, root, norm(stack(wide.map(value => norm(value) as Node)))) as Node;
+  const sumOf = (parts: readonly Node[]): Node => {
+    const squares = parts.map(part => sum(square(part), along) as Node);
+    return squares.length === 1 ? squares[0]! : total(squares);
+  };
+  const squares = sumOf(wide);
+  if (!values.some(({ dtype }) => dtype === 'float64')) return sqrt(squares);
+  const [down, up, one] = [2 ** -600, 2 ** 700, 1].map(scale => constant(scale, { dtype: 'float64' }) as Node);
+  const k = where(equal(squares, Infinity), down!, where(equal(squares, 0), up!, one!)) as Node;
+  return div(sqrt(sumOf(wide.map(value => mul(value, k) as Node))), k) as Node;
 }

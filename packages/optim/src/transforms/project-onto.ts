@@ -1,17 +1,4 @@
-import {
-  cast,
-  clip,
-  constant,
-  cumsum,
-  div,
-  GraphError,
-  max,
-  maximum,
-  mul,
-  sub,
-  topK,
-  type Node,
-} from '@thalweg/graph';
+import { cast, clip, constant, cumsum, div, GraphError, max, maximum, mul, sub, topK, type Node } from '@thalweg/graph';
 import { tensor } from '@thalweg/tensor';
 import { checkRange } from '../internal/check-range.ts';
 import { normFactor } from '../internal/norm-factor.ts';

@@ -1,4 +1,5 @@
 import { DataError } from '@thalweg/data';
+import { isPastDouble, losesText, numberOf } from '../cells/number-of.ts';
 import type { ColumnType } from '../schema/column-type.ts';
 
 /** The cell that does not fit. */
@@ -22,10 +23,22 @@ export function misfitError(source: string, text: string | undefined, misfit: Mi
   const key = /^[a-z_$][\w$]*$/i.test(name) ? name : JSON.stringify(name);
   const short = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   const wider = type === 'text' || type === 'category' ? 'object' : 'text';
-  const asText = `Or read the column as ${wider}: { types: { ${key}: '${wider}' } }.`;
-  const advice = `If it stands for a missing cell, name it: { missing: ['', '${short}'] }. ${asText}`;
+  const as = (other: string): string => `{ types: { ${key}: '${other}' } }`;
   const rule = given ? '' : ', as in the first rows';
-  return new DataError(what, `cells must be ${WORDS[type]}${rule}`, `'${short}' ${where}`, advice, place);
+  const refused = (requirement: string, advice: string): DataError =>
+    new DataError(what, requirement, `'${short}' ${where}`, advice, place);
+  if ((type === 'number' || type === 'integer') && isPastDouble(text))
+    return refused(
+      'numbers must be in the range of a double, up to 1.8e308',
+      `Correct it, or read the column as text: ${as('text')}.`,
+    );
+  if (type === 'number' && !given && numberOf(text) !== undefined && losesText(text))
+    return refused(
+      `cells must be numbers that keep their digits${rule}`,
+      `To read it as a number: ${as('number')}. To keep it: ${as('text')}.`,
+    );
+  const missing = `If it stands for a missing cell, name it: { missing: ['', '${short}'] }.`;
+  return refused(`cells must be ${WORDS[type]}${rule}`, `${missing} Or read the column as ${wider}: ${as(wider)}.`);
 }
 
 const UTF8 = "Name the encoding, as in { encoding: 'windows-1252' }, or convert the file.";

@@ -18,6 +18,11 @@ export function numberOf(text: string): number | undefined {
   return name.toLowerCase() === 'nan' ? NaN : sign === '-' ? -Infinity : Infinity;
 }
 
+/** Returns true for a decimal that is too large for a double. */
+export function isPastDouble(text: string): boolean {
+  return DECIMAL.test(text) && numberOf(text) === undefined;
+}
+
 /** Returns true for a number whose text says more than the number does: a leading zero, or a whole number past 2⁵³. */
 export function losesText(text: string): boolean {
   return LEADING_ZERO.test(text) || (WHOLE.test(text) && !Number.isSafeInteger(Number(text)));

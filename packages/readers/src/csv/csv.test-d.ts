@@ -1,5 +1,6 @@
 import { collect, map, type Dataset } from '@thalweg/data';
 import { arrow, csv, idx, json, jsonLines, lines, parquet, tsv, type Cell } from '@thalweg/readers';
+import type { Tensor } from '@thalweg/tensor';
 import { expectTypeOf } from 'vitest';
 
 interface Car {
@@ -27,8 +28,17 @@ expectTypeOf(json<Car>(new File([], 'cars.json'))).toExtend<Dataset<Car>>();
 expectTypeOf(jsonLines<Car>(new Blob([]).stream())).toExtend<Dataset<Car>>();
 expectTypeOf(lines(process.stdin)).toExtend<Dataset<{ readonly text: string }>>();
 expectTypeOf(idx({ image: 'a.gz', digit: 'b.gz' })).resolves.toExtend<
-  Dataset<{ readonly image: number | Float32Array; readonly digit: number | Float32Array }>
+  Dataset<{ readonly image: number | Tensor; readonly digit: number | Tensor }>
 >();
+interface Digit {
+  readonly image: Tensor<readonly [28, 28]>;
+  readonly digit: number;
+}
+expectTypeOf(idx<Digit>({ image: 'a.gz', digit: 'b.gz' })).resolves.toEqualTypeOf<Dataset<Digit>>();
+// @ts-expect-error each field of the record has a file
+void idx<Digit>({ image: 'a.gz' });
+// @ts-expect-error a factor is of a field of the record
+void idx<Digit>({ image: 'a.gz', digit: 'b.gz' }, { scale: { imge: 1 } });
 
 // @ts-expect-error there is no such option
 csv('cars.csv', { colums: ['a'] });

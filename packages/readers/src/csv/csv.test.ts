@@ -353,4 +353,27 @@ describe('what cannot be read', () => {
   ])('is refused before anything is read: %o', (options, message) => {
     expect(() => csv('nowhere.csv', options as never)).toThrow(message);
   });
+
+  it('says of a number that no double holds that it is out of range, and of digits that would be lost that they are', async () => {
+    for (const text of ['1e400', '-1e400', '17976931348623158080e289', `1${'0'.repeat(309)}`])
+      for (const options of [{ types: { a: 'number' } }, { types: { a: 'integer' } }, { inferRows: 1 }] as const) {
+        const { message } = await failure(`a\n1\n${text}\n`, options);
+        expect(message).toMatch(
+          /^test\.csv: column a: numbers must be in the range of a double, up to 1\.8e308, got '/,
+        );
+        expect(message).toMatch(
+          / in row 1 \(line 3\)\. Correct it, or read the column as text: \{ types: \{ a: 'text' \} \}\.$/,
+        );
+      }
+    for (const text of ['00501', '12345678901234567890', `179769313486231570${'0'.repeat(291)}`]) {
+      const { message } = await failure(`a\n1\n${text}\n`, { inferRows: 1 });
+      expect(message).toContain('cells must be numbers that keep their digits, as in the first rows, got');
+      expect(message).toContain(
+        "To read it as a number: { types: { a: 'number' } }. To keep it: { types: { a: 'text' } }.",
+      );
+      expect(await texts(`a\n1\n${text}\n`, { types: { a: 'number' } })).toEqual([[1], [Number(text)]]);
+    }
+    const largest = '17976931348623157081e289';
+    expect(await texts(`a\n1\n${largest}\n`, { inferRows: 1 })).toEqual([[1], [Number.MAX_VALUE]]);
+  });
 });

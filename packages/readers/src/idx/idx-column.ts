@@ -34,5 +34,5 @@ export function idxColumn(header: IdxHeader, bytes: Uint8Array, scale: number | 
     for (let at = 0; at < data.length; at++) data[at] = read(view, at);
   }
   if (scale !== undefined) for (let at = 0; at < data.length; at++) data[at] = data[at]! * scale;
-  return { data, shape, dtype };
+  return { data, shape, dtype, tensors: shape.length > 0 };
 }

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { batch, DataError } from '@thalweg/data';
+import { batch, DataError, filter, map } from '@thalweg/data';
 import { idx } from '@thalweg/readers';
+import { tensor, type Tensor } from '@thalweg/tensor';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { inChunks } from '../testing/in-chunks.ts';
@@ -27,7 +28,13 @@ describe('idx', () => {
     expect(digits.length).toBe(300);
     const records = await recordsOf(digits);
     expect(records.length).toBe(300);
-    expect(records[50]).toEqual({ image: Float32Array.of(44, 45, 46, 47, 48, 49), digit: 0 });
+    expect(records[50]).toEqual({
+      image: tensor([
+        [44, 45, 46],
+        [47, 48, 49],
+      ]),
+      digit: 0,
+    });
     const { image, digit } = await firstValueFrom(digits.pipe(batch(2)));
     expect([image.shape, image.dtype, digit.dtype]).toEqual([[2, 2, 3], 'float32', 'int32']);
     expect(digit.toArray()).toEqual([0, 1]);
@@ -45,10 +52,29 @@ describe('idx', () => {
   });
 
   it('scales the elements of a field', async () => {
-    const [{ image }] = (await recordsOf(await idx({ image: images }, { scale: { image: 1 / 255 } }))) as [
-      { image: Float32Array },
-    ];
-    expect([...image]).toEqual([0, 1, 2, 3, 4, 5].map(pixel => Math.fround(pixel / 255)));
+    const [row] = await recordsOf(await idx<{ image: Tensor }>({ image: images }, { scale: { image: 1 / 255 } }));
+    expect([...row!.image.data]).toEqual([0, 1, 2, 3, 4, 5].map(pixel => Math.fround(pixel / 255)));
+  });
+
+  it('keeps the shape of images behind operators on records', async () => {
+    const digits = await idx<{ image: Tensor<readonly [2, 3]>; digit: number }>({ image: images, digit: labels });
+    const halved = digits.pipe(
+      map(({ image, digit }) => ({
+        image: tensor(
+          image.data.map(pixel => pixel / 2),
+          { shape: image.shape },
+        ),
+        digit,
+      })),
+      batch(4),
+    );
+    const kept = digits.pipe(
+      filter(({ digit }) => digit === 1),
+      map(({ image }) => ({ image })),
+      batch(4),
+    );
+    expect((await firstValueFrom(halved)).image.shape).toEqual([4, 2, 3]);
+    expect((await firstValueFrom(kept)).image.shape).toEqual([4, 2, 3]);
   });
 
   it('reads files without rows, and of one', async () => {

@@ -1,5 +1,6 @@
 import { DataError, type Dataset, type Place } from '@thalweg/data';
-import { fromTables } from '@thalweg/data/engine';
+import { fromTables, toAwait } from '@thalweg/data/engine';
+import type { Tensor } from '@thalweg/tensor';
 import { oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import type { ByteSourceLike } from '../source/byte-source-like.ts';
 import { byteSourceOf } from '../source/byte-source-of.ts';
@@ -19,7 +20,8 @@ export interface IdxOptions<Name extends string = string> {
  * Returns a promise of the rows of IDX files, the format of MNIST, side by side: a record has one field from each file. `.gz` is
  * decompressed. The headers are read at once, so the dataset has a length.
  *
- * - **Record** a number for a file of one dimension, a view of the elements of a row for others
+ * - **Record** a number for a file of one dimension; a tensor with the shape of a row for others, `[28, 28]` for an image. Only the
+ *   files know the shapes, so a type argument declares the record: `idx<{ image: Tensor<readonly [28, 28]>; digit: number }>(…)`
  * - **dtype** of one-dimensional files of whole numbers `int32`, as of labels; `float32` of others and of scaled ones; `int32` and
  *   `float64` stay
  * - **Position** the row: what lies before is not read again, but for `.gz`, where it is decompressed again
@@ -33,13 +35,19 @@ export interface IdxOptions<Name extends string = string> {
  * await digits.open().next() // => { digit: 7 }
  */
 export function idx<
-  const Files extends Readonly<Record<string, ByteSourceLike>>,
-  Row = { [Name in keyof Files]: number | Float32Array },
->(files: Files, options?: IdxOptions<Extract<keyof Files, string>>): Promise<Dataset<Row>> {
+  Row = unknown,
+  const Files extends Readonly<Record<string, ByteSourceLike>> = Readonly<
+    Record<Extract<keyof Row, string>, ByteSourceLike>
+  >,
+>(
+  files: Files,
+  options?: IdxOptions<Extract<keyof Files, string>>,
+): Promise<Dataset<unknown extends Row ? { [Name in keyof Files]: number | Tensor } : Row>> {
   const { scale = {} } = optionsOf('idx', options, { scale: undefined });
   const names = namesOf(files);
   for (const name of Object.keys(scale)) oneOf('idx', name, names, 'the field of a factor');
-  return datasetOf<Row>(names.map(name => [name, files[name]!, (scale as Readonly<Record<string, number>>)[name]]));
+  const scaleOf = (name: string): number | undefined => (scale as Readonly<Record<string, number>>)[name];
+  return toAwait('idx', datasetOf(names.map(name => [name, files[name]!, scaleOf(name)])));
 }
 
 async function datasetOf<Row>(

@@ -1,1 +1,1 @@
-export * from '@thalweg/nats/browser';
+export { natsLog, type Keep, type NatsLogOptions, type NatsLog } from '@thalweg/nats/browser';

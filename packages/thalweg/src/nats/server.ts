@@ -1,1 +1,1 @@
-export * from '@thalweg/nats/server';
+export { startNatsServer, type NatsServer, type NatsServerOptions } from '@thalweg/nats/server';

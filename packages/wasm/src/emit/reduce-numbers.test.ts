@@ -1,4 +1,4 @@
-import { constant, gradient, max, min, parameter, prod, sum, type Node } from '@thalweg/graph';
+import { constant, gradient, max, min, norm, parameter, prod, sum, type Node } from '@thalweg/graph';
 import { tensor, type Sizes } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { expectSameBits, passOf } from '../testing/both-ways.ts';
@@ -42,6 +42,16 @@ describe('compiled reductions, number by number', () => {
     const exact = Number(3602879701896397n * 10n ** 7n) / 2 ** 55; // 0.1 is 3602879701896397·2⁻⁵⁵
     expect(Math.abs(all!.item() / exact - 1)).toBeLessThanOrEqual(1e-15);
     for (const column of columns!.data) expect(Math.abs((2 * column) / exact - 1)).toBeLessThanOrEqual(1e-15);
+  });
+
+  it.each([
+    ['float32', [3e30, 1e-30, 3e38, 1e-45, Infinity, NaN, 0, 1, 1e-22]],
+    ['float64', [3e200, 1e-200, 1e308, 5e-324, Infinity, NaN, 0, 1, 1e-161]],
+  ] as const)('take norms of %s that need a scale, and of others, with the interpreter’s bits', (dtype, sizes) => {
+    const rows = sizes.map(size => [3, -4, 0.1, 1 / 3, 1].map(x => x * size));
+    const x = parameter(tensor(rows, { dtype }));
+    const y = norm(x, { axes: 1 });
+    expectSameBits([y, norm(x), norm(x, { axes: 0, keep: true }), gradient(sum(y), x)]);
   });
 
   it('multiply float32 as the interpreter does', () => {

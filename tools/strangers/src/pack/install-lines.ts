@@ -9,7 +9,9 @@ export function installLines(packed: readonly Packed[], folder: string): string 
     '',
     `  npm install rxjs ${join(folder, 'thalweg-*.tgz')}`,
     '',
-    'Or for a new one, and then the line above in its folder:',
+    'It brings all packages, the optional ones too. For pnpm, see "From tarballs" in docs/start/install.md.',
+    '',
+    'Or for a new one, and then the first line in its folder:',
     '',
     `  npm exec --package=${creator} -- create-thalweg my-app`,
   ].join('\n');

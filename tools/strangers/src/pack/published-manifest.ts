@@ -12,7 +12,7 @@ export function publishedManifest(manifest: PackageManifest, folder: string, add
   const { nx: _, devDependencies: __, ...rest } = manifest;
   const { repository, homepage, bugs } = addresses;
   return {
-    ...rest,
+    ...withoutSources(rest),
     ...(repository === null
       ? {}
       : { repository: { type: 'git', url: `git+${repository.replace(/(\.git)?$/, '.git')}`, directory: folder } }),
@@ -20,3 +20,17 @@ export function publishedManifest(manifest: PackageManifest, folder: string, add
     ...(bugs === null ? {} : { bugs: { url: bugs } }),
   };
 }
+
+/** Leaves out the paths of sources that only the workspace resolves, and of those that are not packed. */
+function withoutSources(manifest: PackageManifest): PackageManifest {
+  const files = manifest['files'] as readonly string[] | undefined;
+  const text = JSON.stringify(manifest, (key, value: unknown) => {
+    if (key === SOURCE) return undefined;
+    if (key !== 'sideEffects' || !Array.isArray(value) || files?.includes('src')) return value;
+    return (value as readonly string[]).filter(path => !path.startsWith('./src/'));
+  });
+  return JSON.parse(text) as PackageManifest;
+}
+
+/** The condition of the workspace for its sources. */
+const SOURCE = '@thalweg/source';

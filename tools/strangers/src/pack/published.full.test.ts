@@ -18,6 +18,14 @@ describe('the package.json that is packed', () => {
     expect(publishedManifest(manifest, 'packages/a', none)).toEqual(expected);
   });
 
+  it('leads to what was built, and to no source', () => {
+    const entry = { types: './dist/index.d.ts', default: './dist/index.js' };
+    const both = { files: ['dist'], sideEffects: ['./src/a.ts', './dist/a.js'] };
+    const given = { ...both, exports: { '.': { '@thalweg/source': './src/index.ts', ...entry } } };
+    const expected = { files: ['dist'], sideEffects: ['./dist/a.js'], exports: { '.': entry } };
+    expect(publishedManifest(given, 'packages/a', none)).toEqual(expected);
+  });
+
   it('has the addresses that are set, with the folder in the repository', () => {
     expect(publishedManifest(manifest, 'packages/a', set)).toMatchObject({
       repository: { type: 'git', url: 'git+https://host.example/owner/name.git', directory: 'packages/a' },

@@ -1,8 +1,10 @@
 import * as graph from '@thalweg/graph';
 import type { Node } from '@thalweg/graph';
+import { leadingRows } from '@thalweg/graph/engine';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { OnnxOperators } from '../onnx-operator.ts';
 import { NotOffered } from '../not-offered.ts';
+import type { Size } from '../size-arithmetic.ts';
 import { axisFromStart } from './axis-from-start.ts';
 import { fixedSize } from './sizes-of.ts';
 
@@ -36,14 +38,18 @@ function ofNamedAxis(x: Node, axis: number, [first, last, step]: readonly [numbe
 }
 
 /** Ends, of which the size of an axis is its end. */
-function endsOf(call: OnnxCall): number[] {
+function endsOf(call: OnnxCall): Size[] {
   const ends = call.integers('ends') ?? call.sizes(2) ?? call.given(2);
   const [x, axes] = [call.input(0), call.either('axes', 3) ?? ends.map((_, axis) => axis)];
-  return ends.map((end, n) => {
-    if (typeof end === 'number') return end;
-    if (end === x.shape.at(axes[n]!)) return END;
-    throw new NotOffered(`positions up to ${end}`);
-  });
+  return ends.map((end, n) => (typeof end === 'string' && end === x.shape.at(axes[n]!) ? END : end));
+}
+
+/** As many rows of a table as an axis with a name has positions, such as of learned positions in time. */
+function rowsUpTo(call: OnnxCall, table: Node, name: string): Node {
+  const like = call.likes.find(({ shape }) => shape.at(-2) === name);
+  const has = call.likes.some(({ shape }) => shape.includes(name));
+  if (like === undefined && !has) throw new NotOffered(`positions up to ${name}`);
+  return leadingRows('Slice', table, like ?? (graph.full([name, 1], 0, { like: call.likes }) as Node));
 }
 
 /** Positions from here on mean the end. */
@@ -54,10 +60,12 @@ function sliced(call: OnnxCall): Node {
   const [starts, ends] = [call.required('starts', 1), endsOf(call)];
   const axes = call.either('axes', 3) ?? starts.map((_, axis) => axis);
   const steps = call.numbers(4) ?? starts.map(() => 1);
-  return axes.reduce(
-    (cut, axis, n) => part(cut, axisFromStart(axis, x.shape.length), [starts[n]!, ends[n]!, steps[n]!]),
-    x,
-  );
+  return axes.reduce((cut, each, n) => {
+    const [axis, first, end, step] = [axisFromStart(each, x.shape.length), starts[n]!, ends[n]!, steps[n]!];
+    if (typeof end === 'number') return part(cut, axis, [first, end, step]);
+    if (axis === 0 && first === 0 && step === 1 && typeof cut.shape[0] === 'number') return rowsUpTo(call, cut, end);
+    throw new NotOffered(`positions up to ${end}`);
+  }, x);
 }
 
 function split(call: OnnxCall): readonly Node[] {

@@ -7,7 +7,7 @@ export const batches: Stop = {
   covers: ['the objective and the rule', 'batch descent', 'stochastic descent', 'mini-batches'],
   text: [
     'An objective J(θ) says how bad the parameters θ are. Its gradient ∇J(θ) points to where J grows fastest. Gradient descent goes a little the other way, again and again. The learning rate η says how far.',
-    'Here θ is a line, its slope w and its offset b, and J is the mean squared error of 500 points. J is a mean over examples, so its gradient is one too. Batch descent takes the mean of all 500 for one update. Stochastic descent (SGD) makes an update from each example. Mini-batches are between the two.',
+    'Here θ is a line, its slope w and its offset b, and J is the mean squared error of 500 points. J is a mean over examples, so its gradient is also a mean over them. Batch descent takes the mean of all 500 for one update. Stochastic descent (SGD) makes an update from each example. Mini-batches are between the two.',
     'Once through all examples is an epoch. It costs the same 500 gradients, whatever the batch size is.',
   ],
   formula: 'θ ← θ − η ∇J(θ),  η = 0.1',
