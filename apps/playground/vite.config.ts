@@ -1,12 +1,13 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { digitsData } from './build/digits-data.ts';
+import { logoIcon } from './build/logo-icon.ts';
 import { defaultClientConditions, defineConfig } from 'vite';
 
 export default defineConfig({
   root: import.meta.dirname,
   // Relative addresses work below any path of a plain static host.
   base: './',
-  plugins: [svelte({ configFile: false }), digitsData()],
+  plugins: [svelte({ configFile: false }), digitsData(), logoIcon()],
   worker: { format: 'es' },
   // Setting `conditions` replaces the defaults, so they are spread in; rxjs has its modern build under `es2015`.
   resolve: { conditions: ['@thalweg/source', 'es2015', ...defaultClientConditions] },

@@ -1,16 +1,29 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
-import { repositoryAddress } from '../src/addresses.ts';
+import { projectAddresses } from '../src/addresses.ts';
+import { firstParagraph } from '../src/head/first-paragraph.ts';
+import { socialTags } from '../src/head/social-tags.ts';
+import { withSidebarClass } from '../src/head/with-sidebar-class.ts';
+import { codeTheme } from '../src/markdown/code-theme.ts';
 import { editableBlocks } from '../src/markdown/editable-blocks.ts';
 import { outsideLinks } from '../src/markdown/outside-links.ts';
 import { rememberedHighlight } from '../src/markdown/remembered-highlight.ts';
+import { projectLinks } from '../src/navigation/project-links.ts';
 import { sidebar } from '../src/navigation/sidebar.ts';
 import { root } from '../src/root.ts';
 import { bundleSandbox } from '../src/sandbox/bundle-sandbox.ts';
-import { searchedHtml } from '../src/search/searched-html.ts';
+import { localSearch } from '../src/search/local-search.ts';
 
 const docs = `${root}docs`;
-const repository = repositoryAddress();
+const { repository, homepage } = projectAddresses();
+const { version } = JSON.parse(readFileSync(`${root}packages/thalweg/package.json`, 'utf8')) as { version: string };
+
+/** The modules that render the pages are used once, so nothing looks for what they could leave out. */
+const wholeOnServer = {
+  name: 'whole-on-server',
+  config: (_: object, { isSsrBuild = false }) =>
+    isSsrBuild ? { build: { rollupOptions: { treeshake: false as const } } } : undefined,
+};
 
 export default defineConfig({
   title: 'Thalweg',
@@ -19,9 +32,21 @@ export default defineConfig({
   srcDir: docs,
   cacheDir: `${root}.nx/vitepress`,
   outDir: `${root}apps/site/dist`,
-  head: [['link', { rel: 'icon', href: 'data:,' }]],
+  transformPageData(page) {
+    const isApi = page.relativePath.startsWith('api/');
+    // Those of the API are written from docstrings.
+    if (isApi) return { frontmatter: { ...page.frontmatter, editLink: false } };
+    return { description: firstParagraph(readFileSync(`${docs}/${page.filePath}`, 'utf8')) ?? page.description };
+  },
+  transformHead: ({ page, title, description, siteData }) => [
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: `${siteData.base}logo.svg` }],
+    ...socialTags(
+      { title, description, path: page.replace(/(index)?\.md$/, (_, index) => (index ? '' : '.html')) },
+      homepage,
+    ),
+  ],
   markdown: {
-    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    theme: codeTheme,
     config(markdown) {
       rememberedHighlight(markdown);
       editableBlocks(markdown);
@@ -36,19 +61,25 @@ export default defineConfig({
     resolve: { conditions: ['@thalweg/source', 'es2015'] },
     ssr: { resolve: { conditions: ['@thalweg/source'] } },
     build: { target: 'es2022', chunkSizeWarningLimit: 4_000 },
+    plugins: [wholeOnServer],
   },
+  transformHtml: withSidebarClass,
   buildEnd: ({ outDir }) => bundleSandbox(`${outDir}/sandbox.js`),
   themeConfig: {
     nav: [
       { text: 'Start', link: '/start/install' },
       { text: 'Guides', link: '/guides/data' },
       { text: 'API', link: '/api/' },
+      { text: 'Examples', link: '/examples' },
       // A target makes the browser leave this app: the playground is another one.
       { text: 'Playground', link: '/playground/', target: '_self' },
+      { text: `v${version}`, link: '/versioning' },
     ],
+    // With its size, nothing moves when it comes.
+    logo: { src: '/logo.svg', width: 24, height: 24, alt: '' },
     sidebar: sidebar(docs),
     outline: [2, 3],
-    search: { provider: 'local', options: { _render: searchedHtml } },
-    ...(repository === undefined ? {} : { socialLinks: [{ icon: 'github', link: repository }] }),
+    search: { provider: 'local', options: localSearch(docs) },
+    ...projectLinks(repository),
   },
 });

@@ -1,15 +1,25 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { root } from './root.ts';
 
-/** The addresses of the project, of which each is null until the project is published. */
-interface Addresses {
-  readonly repository: string | null;
+/** The addresses of the project, as far as it has some: until it is published, it has none. */
+export interface Addresses {
+  /** The repository, without a slash at the end. */
+  readonly repository: string | undefined;
+  /** The published site, with a slash at the end. */
+  readonly homepage: string | undefined;
 }
 
-/** The address of the repository, or undefined if there is none yet. */
-export function repositoryAddress(): string | undefined {
+/** Returns the addresses that a file such as `addresses.json` holds: there, null stands for one that does not exist yet. */
+export function addressesIn(text: string): Addresses {
+  const { repository, homepage } = JSON.parse(text) as Readonly<Record<keyof Addresses, string | null>>;
+  return {
+    repository: repository?.replace(/^git\+/, '').replace(/\.git$/, ''),
+    homepage: homepage?.replace(/\/?$/, '/'),
+  };
+}
+
+/** Returns the addresses of the project. */
+export function projectAddresses(): Addresses {
   const path = `${root}addresses.json`;
-  if (!existsSync(path)) return undefined;
-  const { repository } = JSON.parse(readFileSync(path, 'utf8')) as Addresses;
-  return repository?.replace(/^git\+/, '').replace(/\.git$/, '');
+  return existsSync(path) ? addressesIn(readFileSync(path, 'utf8')) : { repository: undefined, homepage: undefined };
 }

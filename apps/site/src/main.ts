@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { build, serve } from 'vitepress';
+import { build } from 'vitepress';
 import { writeApiPages } from './api/write-api-pages.ts';
 import { buildPlayground } from './playground/build-playground.ts';
 import { root } from './root.ts';
+import { serveFolder } from './serving/serve-folder.ts';
 
 // Writes the documentation and the playground as a site: `main.ts [--base /x/] [--out FOLDER] [--serve]`.
 
@@ -23,8 +24,7 @@ if (!/^\/([^/].*\/)?$/.test(base))
 const api = `${root}docs/api`;
 await rm(api, { recursive: true, force: true });
 await writeApiPages(api);
-const site = `${root}apps/site`;
-await build(site, { base, outDir });
+await build(`${root}apps/site`, { base, outDir });
 await buildPlayground(`${outDir}/playground`);
 console.log(`The site for ${base} is in ${outDir}`);
-if (values.serve) await serve({ root: site, base, port: 4173 });
+if (values.serve) console.log(`Open ${(await serveFolder(outDir, base, 4173)).address}`);

@@ -8,12 +8,17 @@ import { exportsOf } from 'docs/exports-of';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { root } from './root.ts';
+import type { ServedFolder } from './serving/serve-folder.ts';
+import { asked } from './testing/asked.ts';
 import { axeViolations } from './testing/axe-violations.ts';
 import { buildSite } from './testing/build-site.ts';
+import { brokenNames } from './testing/broken-names.ts';
+import { builtIndex } from './testing/built-index.ts';
 import { claimsIn, fulfils } from './testing/claims-in.ts';
 import { deadLinks, pagesOf } from './testing/dead-links.ts';
-import { findAdam } from './testing/find-adam.ts';
-import { serveFolder, type ServedFolder } from './testing/serve-folder.ts';
+import { ask, findAdam } from './testing/find-adam.ts';
+import { layoutShift } from './testing/layout-shift.ts';
+import { firstThree, resultsOf } from './testing/searched-pages.ts';
 import { visitPages, type Visits } from './testing/visits.ts';
 
 // The site is built for a base that is not the root; before a release a test builds it for the root, too.
@@ -26,8 +31,7 @@ let site: ServedFolder;
 beforeAll(async () => {
   await mkdir(`${root}.nx`, { recursive: true });
   folder = await mkdtemp(`${root}.nx/site-`);
-  await buildSite(BASE, folder);
-  site = await serveFolder(folder, BASE);
+  site = await buildSite(BASE, folder);
   browser = await launchChromium();
 });
 afterAll(async () => {
@@ -48,12 +52,12 @@ const WRITTEN = readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' }
   .sort();
 
 /** The pages with blocks that run, the longest first. */
-const EDITABLE = ['lecture.html', ...WRITTEN.filter(path => /^(index|start|concepts)/.test(path))];
+const EDITABLE = ['gradient-descent.html', ...WRITTEN.filter(path => /^(index|start|concepts)/.test(path))];
 
 /** A page of each layout, for what differs between looks. */
 const SAMPLE = [
   'index.html',
-  'lecture.html',
+  'gradient-descent.html',
   'how-fast.html',
   'start/install.html',
   'concepts/pass.html',
@@ -93,6 +97,12 @@ describe('the site', () => {
         if (!headings.has(one.name) && !links.has(one.name)) missing.push(`${name}: ${one.name}`);
     }
     expect(missing).toEqual([]);
+  });
+
+  it.each(['index.html', 'playground/index.html'])('has an icon and a title to share in %s', path => {
+    const head = readFileSync(`${folder}/${path}`, 'utf8').split('</head>')[0]!;
+    expect(head).toMatch(/<link rel="icon" type="image\/svg\+xml" href="(\/x\/logo\.svg|data:image\/svg\+xml,[^"]+)"/);
+    for (const name of ['title', 'description', 'type']) expect(head).toMatch(`property="og:${name}"`);
   });
 
   it('is accessible and fits a phone, without an error or a request to another host', async () => {
@@ -137,9 +147,37 @@ describe('the site', () => {
     expect(deadLinks(folder, BASE)).toEqual([]);
   });
 
-  it('opens on a wide screen without an error or a request to another host', async () => {
-    const paths = ['index.html', 'lecture.html', 'start/install.html', 'api/optim.html'];
-    expect(await visit({ paths, look: page => fits(page, 1280) })).toEqual([]);
+  it.each([390, 1280])(
+    'opens %i pixels wide without an error, a foreign request, a shift or a broken name',
+    async width => {
+      const paths = ['index.html', 'gradient-descent.html', 'start/install.html', 'api/optim.html'];
+      const look = async (page: Page) => [
+        ...(await layoutShift(page)),
+        ...(await fits(page, width)),
+        ...(await brokenNames(page)),
+      ];
+      expect(await visit({ paths, width, look })).toEqual([]);
+    },
+  );
+
+  it('shows the results of the index, which has the right page for what people ask', async () => {
+    const index = await builtIndex(folder);
+    const missed = Object.entries(asked).filter(
+      ([question, page]) => !firstThree(index, question, BASE).includes(page),
+    );
+    expect(missed).toEqual([]);
+    const question = 'deploy to a page';
+    const wrong = await visit({
+      paths: [''],
+      async look(page) {
+        await ask(page, question);
+        const links = page.locator('.VPLocalSearchBox a.result');
+        const shown = () => links.evaluateAll(all => all.slice(0, 3).map(link => link.getAttribute('href')));
+        await expect.poll(shown).toEqual(resultsOf(index, question).slice(0, 3));
+        return [];
+      },
+    });
+    expect(wrong).toEqual([]);
   });
 
   it('leads to the playground and back', async () => {
@@ -162,11 +200,10 @@ describe('the site', () => {
 });
 
 describe('the blocks that readers edit', () => {
-  /** Edits a block, runs it, and returns what is wrong with its output. */
+  /** Runs a block as it stands, and returns what is wrong with its output. */
   async function run(page: Page, at: number): Promise<string[]> {
     const block = page.locator('.editable').nth(at);
     const code = (await block.locator('pre').innerText()).trimEnd();
-    await block.getByRole('button', { name: 'Edit' }).click();
     await block.getByRole('button', { name: 'Run' }).click();
     await page.waitForFunction(
       place => /listening|done/.test(document.querySelectorAll<HTMLElement>('.editable')[place]!.dataset['state']!),
@@ -218,7 +255,7 @@ describe('the blocks that readers edit', () => {
 
   it('show errors with their lines, the names that were meant, and circuits', async () => {
     const wrong = await visit({
-      paths: ['lecture.html'],
+      paths: ['gradient-descent.html'],
       async look(page) {
         const { block, button, run } = await edited(page, 0);
         await button('Run').click();
@@ -289,12 +326,10 @@ if (isRelease)
   it('the site that is built for the root has no dead link, opens, and finds adam without a network', async () => {
     const atRoot = await mkdtemp(`${root}.nx/site-`);
     onTestFinished(() => rm(atRoot, { recursive: true }));
-    await buildSite('/', atRoot);
-    expect(deadLinks(atRoot, '/')).toEqual([]);
-
-    const { address, close } = await serveFolder(atRoot, '/');
+    const { address, close } = await buildSite('/', atRoot);
     onTestFinished(close);
-    const paths = ['', 'lecture.html', 'start/install.html', 'api/optim.html'];
+    expect(deadLinks(atRoot, '/')).toEqual([]);
+    const paths = ['', 'gradient-descent.html', 'start/install.html', 'api/optim.html'];
     const look = () => Promise.resolve([]);
     expect(await visitPages(browser, { address, width: 1280, paths, look })).toEqual([]);
     expect(await visitPages(browser, { address, width: 1280, paths: [''], look: findAdam })).toEqual([]);

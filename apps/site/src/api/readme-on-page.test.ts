@@ -16,5 +16,8 @@ it('a page says how the whole package has it', () => {
   expect(readmeOnPage('# @thalweg/graph\n\nNodes.', 'graph')).toBe(
     '# @thalweg/graph\n\nWith `thalweg` installed, import it from `thalweg/graph`.\n\nNodes.',
   );
+  expect(readmeOnPage('# @thalweg/vue\n\nRefs.', 'vue', { optional: true })).toBe(
+    '# @thalweg/vue\n\nWith `thalweg` and `@thalweg/vue` installed, import it from `thalweg/vue`.\n\nRefs.',
+  );
   expect(readmeOnPage('# thalweg\n\nAll.', 'thalweg')).toBe('# thalweg\n\nAll.');
 });

@@ -1,3 +1,9 @@
+/** Options of {@link readmeOnPage}. */
+export interface PageOptions {
+  /** True for a package that `thalweg` does not bring. */
+  readonly optional?: boolean;
+}
+
 /**
  * The README of a package as the beginning of its page in `docs/api`: links lead to pages of the site if they can.
  *
@@ -7,10 +13,11 @@
  *
  * Below its heading the page says what an app writes that has installed the whole package.
  */
-export function readmeOnPage(readme: string, name: string): string {
+export function readmeOnPage(readme: string, name: string, { optional = false }: PageOptions = {}): string {
+  const needed = optional ? `\`thalweg\` and \`@thalweg/${name}\`` : '`thalweg`';
   const whole = readme.replace(
     /^# @thalweg\/.*\n/,
-    heading => `${heading}\nWith \`thalweg\` installed, import it from \`thalweg/${name}\`.\n`,
+    heading => `${heading}\nWith ${needed} installed, import it from \`thalweg/${name}\`.\n`,
   );
   return whole.replaceAll(/\]\((\.{1,2}\/[^)\s#]*)(#[^)\s]*)?\)/g, (_, path: string, anchor = '') => {
     const file = new URL(path, `file:///packages/${name}/`).pathname.slice(1);

@@ -73,9 +73,13 @@ function namePackages(app: Application): void {
 
 /** Gives the modules the names of their pages, and their pages the READMEs of the packages. */
 function beginWithReadmes(project: ProjectReflection): void {
+  const whole = JSON.parse(readFileSync(`${root}packages/thalweg/package.json`, 'utf8')) as {
+    readonly peerDependenciesMeta: object;
+  };
   for (const module of project.getChildrenByKind(ReflectionKind.Module)) {
+    const optional = module.name in whole.peerDependenciesMeta;
     module.name = module.name.slice(SCOPE.length);
     const readme = readFileSync(`${root}packages/${module.name}/README.md`, 'utf8');
-    module.comment = new Comment([{ kind: 'text', text: readmeOnPage(readme, module.name) }]);
+    module.comment = new Comment([{ kind: 'text', text: readmeOnPage(readme, module.name, { optional }) }]);
   }
 }

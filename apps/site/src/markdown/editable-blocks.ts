@@ -2,7 +2,7 @@ import type { MarkdownRenderer } from 'vitepress';
 import { programsOf } from '../program/programs-of.ts';
 
 /** The pages whose blocks readers edit and run. */
-const PAGES = /^(start\/|concepts\/|lecture\.md$|index\.md$)/;
+const PAGES = /^(start\/|concepts\/|gradient-descent\.md$|index\.md$)/;
 
 /** Puts blocks of TypeScript that run in the page into the component `<EditableBlock>`. */
 export function editableBlocks(markdown: MarkdownRenderer): void {

@@ -31,8 +31,8 @@ describe('a link of a page', () => {
   });
 
   it('to another host, to a part of the page and to a page of the site stays', async () => {
-    const html = await rendered('[a](https://a.example/packages/) [b](#part) [c](../lecture.md#one)');
-    for (const href of ['https://a.example/packages/', '#part', './../lecture.html#one'])
+    const html = await rendered('[a](https://a.example/packages/) [b](#part) [c](../build-it.md#one)');
+    for (const href of ['https://a.example/packages/', '#part', './../build-it.html#one'])
       expect(html).toContain(`href="${href}"`);
   });
 });

@@ -32,11 +32,13 @@ describe('the sidebar', () => {
   });
 
   it('shows each page at the top once, those that no section names in the last section', async () => {
-    for (const name of ['lecture', 'build-it', 'how-fast', 'tables']) await write(`${name}.md`, `# ${name}\n`);
+    for (const name of ['gradient-descent', 'build-it', 'how-fast', 'glossary', 'tables'])
+      await write(`${name}.md`, `# ${name}\n`);
     const shown = sidebar(docs).map(({ text, items }) => [text, ...items!.map(({ link }) => link)]);
     expect(shown).toEqual([
-      ['Learn', '/lecture', '/build-it'],
+      ['Learn', '/gradient-descent', '/build-it'],
       ['Evidence', '/how-fast'],
+      ['Look up', '/glossary'],
       ['In depth', '/tables'],
     ]);
   });

@@ -11,9 +11,10 @@ const FOLDERS = [
 
 /** The pages at the top of `docs` that a section shows; a page that no section names is in the last one. */
 const SINGLE = [
-  ['Learn', ['lecture', 'build-it']],
+  ['Learn', ['gradient-descent', 'build-it', 'examples', 'programs']],
   ['Coming from', []],
   ['Evidence', ['how-fast', 'performance', 'how-it-is-proved']],
+  ['Look up', ['faq', 'glossary', 'packages', 'names', 'versioning']],
   ['In depth', []],
 ] as const;
 

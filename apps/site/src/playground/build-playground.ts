@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { projectAddresses } from '../addresses.ts';
+import { addressTags, withTags } from '../head/social-tags.ts';
 import { root } from '../root.ts';
 
 /** Builds the playground into a folder of the site; its pages link to the documentation one folder above. */
@@ -13,4 +16,9 @@ export async function buildPlayground(folder: string): Promise<void> {
     cwd: root,
     env: { ...process.env, VITE_DOCUMENTATION: '../' },
   });
+  const page = `${folder}/index.html`;
+  await writeFile(
+    page,
+    withTags(await readFile(page, 'utf8'), addressTags('playground/', projectAddresses().homepage)),
+  );
 }

@@ -3,9 +3,10 @@ import { input, parameter, parametersOf, reshape, square, sub, type Node } from 
 import { batchNorm, conv2d, dense, flatten, meanSquaredError, relu } from '@thalweg/nn';
 import { adam, cosineDecay, sgd, type Transform } from '@thalweg/optim';
 import { lastValueFrom, Subject } from 'rxjs';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { restore, snapshot, train, type Warning } from '../index.ts';
-import { lookAt } from './production.ts';
+import * as development from './development.ts';
+import * as production from './production.ts';
 
 type Points = Dataset<Record<'x' | 'y', unknown>>;
 
@@ -146,7 +147,8 @@ describe('a warning', () => {
     const printed = vi.spyOn(console, 'warn').mockImplementation(() => {});
     await lastValueFrom(points(100).pipe(batch(20), train(regression(), slow)));
     expect(printed.mock.calls.map(([text]) => String(text).slice(0, 25))).toEqual(['train: inputs of first we']);
-    expect(lookAt(undefined as never)).toBeUndefined();
+    expect(production.lookAt(undefined as never)).toBeUndefined();
+    expectTypeOf(production).toEqualTypeOf<typeof development>();
   });
 
   it('ends the training with an error that its function throws, and moves nothing by it', async () => {

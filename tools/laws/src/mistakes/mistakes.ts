@@ -182,19 +182,12 @@ const warned: readonly Mistake[] = [
   { what: 'a rate that is far too large', make: onWarning => lastValueFrom(fromIterable([{ x: [3, 4], y: [1] }]).pipe(batch(1), epochs(8), train(regression(), sgd({ learningRate: 0.3 }), { onWarning }))), says: 'the loss should fall, got ' },
 ]; // prettier-ignore
 
-/** All mistakes. */
-export const mistakes: readonly Mistake[] = [...inRecords, ...inPipelines, ...inModels, ...inTrainings, ...warned];
-
 /**
- * Mistakes that nobody says anything about, each with the reason.
+ * All mistakes that are named. Nobody says anything about these, each for its reason:
  *
  * - A training that nobody subscribes: an observable cannot know that nobody ever will.
  * - `await` on an observable in place of `lastValueFrom`: an observable is no promise, so that `await` returns it. The rule
  *   `await-thenable` of typescript-eslint finds it.
  * - A first axis that is no batch, as in `input('x', [4]).pipe(flatten())`: it may be one.
  */
-export const silent = [
-  'a training without a subscriber',
-  'await on an observable',
-  'a batch axis with a fixed size',
-] as const;
+export const mistakes: readonly Mistake[] = [...inRecords, ...inPipelines, ...inModels, ...inTrainings, ...warned];

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 
@@ -20,8 +20,11 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Serves the files of a folder as a plain web server does; whatever is not below the base is not found: `404.html`. */
-export async function serveFolder(folder: string, base: string): Promise<ServedFolder> {
+/**
+ * Serves the files of a folder as a plain web server does; whatever is not below the base is not found: `404.html`. The port
+ * is the given one if it is free, or else any.
+ */
+export async function serveFolder(folder: string, base: string, wished = 0): Promise<ServedFolder> {
   const server = createServer(({ url }, response) => {
     const { pathname } = new URL(url!, 'http://localhost');
     const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
@@ -35,7 +38,7 @@ export async function serveFolder(folder: string, base: string): Promise<ServedF
       },
     );
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
+  await listening(server, wished).catch(() => listening(server, 0));
   const { port } = server.address() as AddressInfo;
   return {
     address: `http://127.0.0.1:${port}${base}`,
@@ -44,4 +47,8 @@ export async function serveFolder(folder: string, base: string): Promise<ServedF
       server.close();
     },
   };
+}
+
+function listening(server: Server, port: number): Promise<unknown> {
+  return once(server.listen(port, '127.0.0.1'), 'listening');
 }
