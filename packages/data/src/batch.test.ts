@@ -1,6 +1,7 @@
+import { tensor, type Tensor } from '@thalweg/tensor';
 import { of, repeat, Subject, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { batch, fromColumns, fromIterable, shuffle } from './index.ts';
+import { batch, fromColumns, fromIterable, shuffle, type Dataset } from './index.ts';
 import { atOnce } from './at-once.ts';
 
 const table = fromColumns({
@@ -56,10 +57,14 @@ describe('the last batch', () => {
 });
 
 describe('storage', () => {
-  const sources = {
+  const sources: Readonly<Record<string, Dataset<{ image: Tensor; digit: number }>>> = {
     columns: table,
-    records: fromIterable([0, 1, 2, 3, 4].map(digit => ({ image: new Float32Array(4), digit }))),
-    functions: fromIterable(() => [0, 1, 2, 3, 4].map(digit => ({ image: new Float32Array(4), digit }))),
+    records: fromIterable(
+      [0, 1, 2, 3, 4].map(digit => ({ image: tensor(new Float32Array(4), { shape: [2, 2] }), digit })),
+    ),
+    functions: fromIterable(() =>
+      [0, 1, 2, 3, 4].map(digit => ({ image: tensor(new Float32Array(4), { shape: [2, 2] }), digit })),
+    ),
   };
 
   test.each(Object.entries(sources))('of %s is never written again unless it was handed back', (_, source) => {

@@ -24,7 +24,7 @@ export interface ShapedColumn {
   readonly dtype?: DType;
 }
 
-/** A row of a column: a number, or a view of the row's elements. */
+/** A row of a column: a number, a view of the elements of a vector, or a tensor of more axes. */
 export type CellOf<C> =
   C extends Tensor<infer S>
     ? RowOf<S, TypedArray, 1>
@@ -34,12 +34,14 @@ export type CellOf<C> =
         ? Float32Array
         : number;
 
-/** A number where the shape has as many axes as a scalar's, a view where it has more, either where the shape is unknown. */
-type RowOf<S extends Shape, View, Axes extends number> = number extends S['length']
-  ? number | View
+/** A number, a view or a tensor, by the axes beyond those of a scalar; any of them where the shape is unknown. */
+type RowOf<S extends Shape, View, Axes extends 0 | 1> = number extends S['length']
+  ? number | View | Tensor
   : S['length'] extends Axes
     ? number
-    : View;
+    : S['length'] extends (Axes extends 0 ? 1 : 2)
+      ? View
+      : Tensor;
 
 /** A row of named columns. */
 export type RecordOf<C> = { -readonly [K in keyof C]: CellOf<C[K]> };

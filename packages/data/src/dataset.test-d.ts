@@ -71,9 +71,17 @@ test('columns give the record', () => {
     weight: [1, 2],
     code: { data: [1, 2, 3, 4], shape: [2], dtype: 'int32' },
     id: { data: [1, 2] },
+    cell: { data: new Float32Array(8), shape: [2, 2] },
   });
   expectTypeOf(table).toEqualTypeOf<
-    Dataset<{ image: Float32Array<ArrayBuffer>; digit: number; weight: number; code: Int32Array; id: number }>
+    Dataset<{
+      image: Float32Array<ArrayBuffer>;
+      digit: number;
+      weight: number;
+      code: Int32Array;
+      id: number;
+      cell: Tensor;
+    }>
   >();
   expectTypeOf(fromIterable(new Set([1]))).toEqualTypeOf<Dataset<number>>();
   expectTypeOf(table.pipe(batch(2))).toExtend<Dataset<Record<string, Tensor>>>();

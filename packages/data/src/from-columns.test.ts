@@ -1,6 +1,6 @@
 import { tensor } from '@thalweg/tensor';
 import { describe, expect, it, test } from 'vitest';
-import { batch, DataError, fromColumns, shuffle, split, type Dataset } from './index.ts';
+import { batch, DataError, fromColumns, map, shuffle, split, type Dataset } from './index.ts';
 
 function read<T>(data: Dataset<T>): T[] {
   const seen: T[] = [];
@@ -152,6 +152,13 @@ describe('a column of plain arrays', () => {
     for (const missing of ['fail', 'skip'] as const)
       expect(() => fromColumns({ x: x as number[] }, { missing })).toThrow(`fromColumns: column x: ${message}`);
   });
+
+  it('keeps rows of several axes in their shape, also behind an operator on records', () => {
+    const images = fromColumns({ image: { data: Float32Array.from({ length: 8 }, (_, i) => i), shape: [2, 2] } });
+    const batches = [images.pipe(batch(2)), images.pipe(map(({ image }) => ({ image })), batch(2))]; // prettier-ignore
+    for (const each of batches) expect(String(read(each)[0]!.image)).toBe('float32 [2, 2, 2] [[[0, 1], [2, 3]], [[4, 5], [6, 7]]]');
+    expect(String(read(images)[1]!.image)).toBe('float32 [2, 2] [[4, 5], [6, 7]]');
+  }); // prettier-ignore
 
   it('takes booleans', () => {
     const table = fromColumns({ x: [true, false] });

@@ -18,7 +18,7 @@ export interface FromColumnsOptions {
 /**
  * Returns a dataset of the rows of columns. Typed arrays are used without a copy: do not write to them afterwards.
  *
- * - **Record** a number for a scalar column, a view of the row for a wider one
+ * - **Record** a number for a scalar column, a view of the row for a vector, a tensor for a row of several axes
  * - **Order** the rows' own, the same in every epoch
  * - **Throws** {@link DataError} if there is no column, the columns differ in rows, a value is missing, or
  *   one is no number

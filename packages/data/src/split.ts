@@ -32,6 +32,13 @@ export function split<T, const P extends readonly number[]>(
   dataset: Dataset<T>,
   options: SplitOptions<P, T>,
 ): { -readonly [K in keyof P]: Dataset<T> } {
+  if (printed(options) !== 'Object')
+    throw new DataError(
+      'split',
+      'options must be an object',
+      printed(options),
+      'Try { seed: 1, fractions: [0.8, 0.2] }.',
+    );
   const { seed, stratify, ...parting } = optionsOf('split', options as SplitOptions<P, T>, {
     seed: undefined,
     stratify: undefined,

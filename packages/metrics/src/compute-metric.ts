@@ -1,5 +1,5 @@
-import { tensor, Tensor, type TensorLike } from '@thalweg/tensor';
-import { DataError, functionOf, optionsOf } from '@thalweg/tensor/engine';
+import { ContractError, tensor, Tensor, type TensorLike } from '@thalweg/tensor';
+import { DataError, optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Metric } from './metric.ts';
 import { MetricTally } from './reading/metric-tally.ts';
 
@@ -23,7 +23,13 @@ export interface PredictionArrays {
  * computeMetric(accuracy(), { prediction: [0.9, 0.4, 0.7, 0.2], target: [1, 0, 0, 0] }) // => 0.75
  */
 export function computeMetric<V>(metric: Metric<V>, examples: PredictionArrays): V {
-  functionOf('computeMetric', `the part 'seen' of the metric`, (metric as Partial<Metric> | undefined)?.seen);
+  if (typeof (metric as Partial<Metric> | undefined)?.seen !== 'function')
+    throw new ContractError(
+      'computeMetric',
+      'the metric must be one',
+      printed(metric),
+      'Call it: accuracy(), not accuracy.',
+    );
   const given = optionsOf('computeMetric', examples, { prediction: undefined, target: undefined, weight: undefined });
   const { prediction, target, weight = 1 } = given;
   const tally = new MetricTally('computeMetric', 'record', [metric]);

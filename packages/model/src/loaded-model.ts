@@ -38,7 +38,7 @@ export class LoadedModel {
   get prediction(): Node {
     const [name, ...others] = Object.keys(this.outputs);
     if (others.length === 0) return this.outputs[name!]!;
-    throw new GraphError('model', 'there must be one output', [name, ...others].join(', '), `Take one of them, as in model.outputs.${name}.`); // prettier-ignore
+    throw new GraphError('model', 'there must be one output', [name, ...others].join(', '), `Take one: predictor({ prediction: model.outputs.${name}, preprocessing: model.preprocessing }).`); // prettier-ignore
   }
 
   /** The parameters, by name: what an optimizer trains. */

@@ -196,7 +196,7 @@ describe('tensor refuses', () => {
     [[[1], [null]], 'null', 'Fill it in, or leave it out.'],
     [undefined, 'undefined', 'Fill it in, or leave it out.'],
     [[1, undefined], 'undefined', 'Fill it in, or leave it out.'],
-    [[1, 2n], '2'],
+    [[1, 2n], '2n'],
     [{ a: 1 }, 'Object'],
     [[Float32Array.of(1)], 'Float32Array', 'Try tensor(data, { shape }).'],
     [[[1], 'row'], "'row'"],

@@ -27,7 +27,7 @@ describe('a record that does not fit is refused with what must hold, what was gi
     { what: 'a missing field', record: { x: good.x, digit: good.label }, message: "train: records must have a field 'label' of int32 [batch], got the fields x, digit. Rename a field with map, or set the input." },
     { what: 'no field at all', record: {}, message: "train: records must have a field 'x' of float32 [batch, 3], got no fields." },
     { what: 'another width', record: { ...good, x: tensor([[1, 2]]) }, message: 'x: a value must have the shape [batch, 3], got [1, 2]. Check the value, or the shape of the source.' },
-    { what: 'no batch axis', record: { ...good, x: tensor([1, 2, 3]) }, message: "x: a value must have the shape [batch, 3], got [3]. Add the axis 'batch': batch(1) makes batches of one." },
+    { what: 'no batch axis', record: { ...good, x: tensor([1, 2, 3]) }, message: "x: a value must have the shape [batch, 3], got [3]. Add the axis 'batch': batch(32) in a pipeline, [value] for one alone." },
     { what: 'labels that are no whole numbers', record: { ...good, label: tensor([1.5]) }, message: "train: in the field 'label', numbers for an int32 must be whole, and below 2²⁴ if they come as float32, got 1.5 at row 0 in batch 0. Round them, or give an Int32Array" },
     { what: 'more rows in one field than in another', record: { ...good, label: tensor([1, 0], { dtype: 'int32' }) }, message: "the axes named 'batch' must have one size" },
     { what: 'not a number', record: { ...good, x: tensor([[1, NaN, 3]]) }, message: "train: the field 'x' must be finite, got NaN at row 0, element 1 in batch 0. Leave such rows out, or fill them in." },

@@ -11,5 +11,5 @@ export function checkCount(
 ): void {
   if ((Number.isSafeInteger(given) && given >= least) || (given === Infinity && infinity !== undefined)) return;
   const requirement = `${option} must be a whole number, at least ${least}${infinity === undefined ? '' : ', or Infinity'}`;
-  throw new DataError(subject, requirement, printed(given), `Give ${Math.max(least, 1)} or more.`);
+  throw new DataError(subject, requirement, printed(given), `Give ${least} or more.`);
 }

@@ -1,4 +1,4 @@
-import type { Tensor, TypedArray } from '@thalweg/tensor';
+import { Tensor, type TypedArray } from '@thalweg/tensor';
 import type { Batch } from '../collate.ts';
 import type { RowSource } from '../row-selection.ts';
 import type { Column } from './column.ts';
@@ -7,14 +7,20 @@ import { storage } from './storage.ts';
 /** From this width on, copying a row through a view is faster than an element at a time: 47 ns a row, as 32 elements take. */
 const WIDE = 32;
 
-/** Rows kept in columns. A record's wide fields are views of its row; batches are gathered column by column. */
+/** Rows kept in columns. A record's wide fields are views of its row, with the shape of several axes; batches are gathered column by column. */
 export function tableRows<T>(columns: readonly Column[], skipped: number): RowSource<T> {
   return {
     skipped,
     at(row) {
-      const record: Record<string, number | TypedArray> = {};
-      for (const { name, data, shape, width } of columns)
-        record[name] = shape.length === 0 ? data[row]! : data.subarray(row * width, (row + 1) * width);
+      const record: Record<string, number | TypedArray | Tensor> = {};
+      for (const { name, data, dtype, shape, width } of columns) {
+        if (shape.length === 0) record[name] = data[row]!;
+        else {
+          const elements = data.subarray(row * width, (row + 1) * width);
+          // An operator on records would lose a shape of several axes.
+          record[name] = shape.length === 1 ? elements : new Tensor(shape, dtype, elements);
+        }
+      }
       return record as T;
     },
     gather(order, from, to, recycle) {

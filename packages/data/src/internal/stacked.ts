@@ -1,4 +1,4 @@
-import { printShape, sameShape, tensor, Tensor, type Sizes, type TensorLike } from '@thalweg/tensor';
+import { printShape, sameShape, tensor, Tensor, type Sizes, type TensorLike, type TypedArray } from '@thalweg/tensor';
 import { printed, arrayOf } from '@thalweg/tensor/engine';
 import { DataError } from '../data-error.ts';
 import { storage } from './storage.ts';
@@ -84,9 +84,11 @@ function cellOf(value: unknown): Tensor | undefined {
   const numbers = Array.isArray(value) && value.every(element => typeof element === 'number');
   const scalar = typeof value === 'number' || typeof value === 'boolean';
   if (value instanceof Uint8Array && value.some(byte => byte > 1)) return undefined;
-  return numbers || scalar || (ArrayBuffer.isView(value) && 'BYTES_PER_ELEMENT' in value)
-    ? tensor(value as TensorLike)
-    : undefined;
+  return numbers || scalar || isTyped(value) ? tensor(value as TensorLike) : undefined;
+}
+
+function isTyped(value: unknown): value is TypedArray {
+  return [Float32Array, Float64Array, Int32Array, Uint8Array].some(kind => value instanceof kind);
 }
 
 function refused(label: string, requirement: string, given: unknown, row: number): DataError {
@@ -98,10 +100,12 @@ function refused(label: string, requirement: string, given: unknown, row: number
 }
 
 function adviceFor(given: unknown, value: unknown): string {
-  if (value instanceof Uint8Array) return 'Scale bytes first: Float32Array.from(bytes, byte => byte / 255).';
+  if (value instanceof Uint8Array || value instanceof Uint8ClampedArray)
+    return 'Scale bytes first: Float32Array.from(bytes, byte => byte / 255).';
+  if (ArrayBuffer.isView(value)) return 'Convert it, as by Float32Array.from(values).';
   if (value === null || value === undefined) return 'Fill it in, or leave such rows out with filter.';
   if (Array.isArray(value) && Array.isArray(given)) return 'Give nested arrays as a tensor: tensor(rows).';
-  return 'Map it to numbers first, as columnTransformer of @thalweg/features does.';
+  return 'Map it to numbers first, as columnTransformer of features does, or leave the field out.';
 }
 
 function describe(value: unknown): string {

@@ -24,8 +24,10 @@ function withoutOnes<S extends Shape>(shape: S): S {
 
 function adviceFor(declared: Shape, sizes: Sizes): string {
   const [first, ...rest] = declared;
-  if (typeof first === 'string' && fit(rest, sizes)) return `Add the axis '${first}': batch(1) makes batches of one.`;
-  if (sizes.length === declared.length + 1 && fit(rest, sizes.slice(2))) return 'Is it batched twice?';
+  if (typeof first === 'string' && fit(rest, sizes))
+    return `Add the axis '${first}': batch(32) in a pipeline, [value] for one alone.`;
+  if (sizes.length === declared.length + 1 && fit(rest, sizes.slice(2)))
+    return rest.length === 0 ? 'Give one number for each row, such as the class.' : 'Is it batched twice?';
   if (fit(withoutOnes(declared), withoutOnes(sizes)))
     return 'Its elements would fit: change its axes of size 1, or those of the source.';
   return 'Check the value, or the shape of the source.';

@@ -87,6 +87,17 @@ describe('what is no metric', () => {
       { a: { type: 'gauge', help: '', label: 'b', labels: { b: 'c' }, values: { d: 1 } } },
       /label .*'b'/,
     ],
+    [
+      'an observable',
+      { a: { type: 'gauge', help: '', values: { subscribe: () => {} } } },
+      /values must be a number, or an object of numbers, got an observable\. Give the value/,
+    ],
+    ['a text', { a: { type: 'gauge', help: '', values: 'five' as never } }, /got 'five'/],
+    [
+      'a counter of another name',
+      { a: { type: 'counter', help: '', values: 1 } },
+      /must end with _total, got 'a'\. Name it a_total/,
+    ],
     ['a counter below 0', { a_total: { type: 'counter', help: '', values: -1 } }, /counter must be at least 0, got -1/],
     ['a counter that is NaN', { a_total: { type: 'counter', help: '', values: NaN } }, /at least 0, got NaN/],
     [

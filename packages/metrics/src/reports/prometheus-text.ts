@@ -47,6 +47,12 @@ function linesOf(name: string, family: PrometheusFamily): string[] {
   const { type, help, values, label, labels } = optionsOf('prometheusText', family, defaults) as PrometheusFamily;
   checkName('the name', name, /^[a-zA-Z_:][a-zA-Z0-9_:]*$/);
   oneOf('prometheusText', type, ['counter', 'gauge'], `the type of ${name}`);
+  if (type === 'counter' && !name.endsWith('_total'))
+    throw wrong(
+      'the name of a counter must end with _total',
+      `'${name}'`,
+      `Name it ${name}_total, or make it a gauge.`,
+    );
   const common = Object.entries(labels ?? {});
   const all = [...common.map(([key]) => key), ...(label === undefined ? [] : [label])];
   for (const key of all) checkName('a label', key, /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/);
@@ -66,6 +72,12 @@ function linesOf(name: string, family: PrometheusFamily): string[] {
 type Sample = readonly [value: number, label: readonly (readonly [string, string])[]];
 
 function samplesOf(name: string, values: PrometheusFamily['values'], label: string | undefined): Sample[] {
+  if (typeof values === 'string' || typeof values === 'function' || 'subscribe' in Object(values))
+    throw wrong(
+      `${name}: values must be a number, or an object of numbers`,
+      'subscribe' in Object(values) ? 'an observable' : printed(values),
+      'Give the value that an observable emitted last.',
+    );
   if (typeof values !== 'object' || values === null) return isNumeric(values) ? [[Number(values), []]] : [];
   if (label === undefined)
     throw wrong(`${name}: an object of values must have a label`, 'none', `Try { label: 'reason', values: … }.`);

@@ -11,7 +11,9 @@ export function classesOf(loss: string, rows: Node, labels: Node): number {
       loss,
       [shape, labels.shape],
       'there must be one label for each row of logits',
-      `Reshape the labels to ${printShape(shape.slice(0, -1))}.`,
+      shape.length > labels.shape.length + 1 && labels.shape.length === 1
+        ? 'Put flatten() before the last layer.'
+        : `Reshape the labels to ${printShape(shape.slice(0, -1))}.`,
     );
   if (labels.dtype !== 'int32')
     throw new DtypeError(
