@@ -53,7 +53,7 @@ export function flightsRun(flights: Flights, settings: Settings) {
   const learn = async (stop$: Observable<unknown>): Promise<boolean> => {
     let stopped = false;
     const { save, saveEvery } = settings;
-    const saving = save === undefined ? identity : checkpoint<Step>(parts, { every: saveEvery, path: save });
+    const saving = save === undefined ? identity : checkpoint(parts, { every: saveEvery, path: save });
     const until$ = stop$.pipe(tap(() => (stopped = true)));
     // What stops a run comes before what saves it: the last step is saved too.
     // eslint-disable-next-line rxjs-x/no-unsafe-takeuntil -- the operators below wait for the completion

@@ -193,5 +193,7 @@ describe('evaluate', () => {
 it('refuses a total of another shape for each batch, however it was written', () => {
   const x = input('x', ['batch', 2]);
   expect(() => evaluate({ sums: { total: x as never } })).toThrow('the shape must be the same for all batches');
-  expect(() => evaluate({ sums: undefined as never })).toThrow('evaluate: sums: a metric must be applied to nodes, got undefined.');
+  expect(() => evaluate({ sums: undefined as never })).toThrow(
+    'evaluate: sums: a metric must be applied to nodes, got undefined.',
+  );
 });

@@ -11,7 +11,7 @@ export function scalarOf(operator: string, name: string, metric: Node): Node {
 
 /** Returns a metric that is a node. Throws `GraphError` for anything else, such as a metric without its nodes. */
 export function appliedMetric(operator: string, name: string, metric: unknown): Node {
-  if (metric instanceof Node) return metric;
+  if (metric instanceof Node) return metric as Node;
   throw new GraphError(
     `${operator}: ${name}`,
     'a metric must be applied to nodes',

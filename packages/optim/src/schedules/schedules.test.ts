@@ -1,6 +1,6 @@
 import { constant, mul, parameter, read } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
-import { constantRate, cosineDecay, sgd, type Schedule } from '../index.ts';
+import { constantRate, cosineDecay, oneCycle, polynomialDecay, sgd, type Schedule } from '../index.ts';
 import { descend } from '../testing/descent.ts';
 
 /** The rate that a schedule gives to a step. */
@@ -56,3 +56,35 @@ describe('cosineDecay', () => {
     );
   });
 });
+
+describe.each([
+  ['cosineDecay', cosineDecay],
+  ['polynomialDecay', polynomialDecay],
+  ['oneCycle', oneCycle],
+] as const)('the total of %s', (name, schedule) => {
+  const epoch = { length: 25, epochs: 4 };
+
+  it('is that of its steps, or the dataset of the batches: its length times its epochs', () => {
+    const rates = (made: Schedule): number[] => [1, 30, 60, 100, 101, 200].map(step => at(made, step));
+    const wanted = rates(schedule(0.5, { steps: 100 }));
+    expect(rates(schedule(0.5, { total: 100 }))).toEqual(wanted);
+    expect(rates(schedule(0.5, { total: epoch }))).toEqual(wanted);
+    expect(wanted[1]).not.toBe(wanted[2]);
+  });
+
+  it('ends the schedule, unless the last rate still learns', () => {
+    expect(schedule(0.5, { total: epoch }).steps).toBe(100);
+    expect(schedule(0.5, { total: epoch, final: 0.1 }).steps).toBeUndefined();
+  });
+
+  it.each([
+    [{ total: { length: undefined, epochs: 1 } }, 'total: must be a dataset with a length and an end, got one whose length is not known. Give the number of steps'],
+    [{ total: { length: 5, epochs: Infinity } }, 'total: must be a dataset with a length and an end, got one that never ends.'],
+    [{ total: 0 }, 'total: must be finite and at least 1, got 0.'],
+    [{ total: 5, steps: 5 }, 'total: must be given in place of steps, got both. Leave out steps.'],
+    [{ steps: epoch }, 'steps: must be a number of steps, or the dataset of the batches, got Object. Try { total: batches }.'],
+    [{}, 'steps: must be a number of steps, or the dataset of the batches, got undefined.'],
+  ])('is refused where it gives no number of steps: %j', (options, message) => {
+    expect(() => schedule(0.5, options as never)).toThrow(`${name}: ${message}`);
+  });
+}); // prettier-ignore

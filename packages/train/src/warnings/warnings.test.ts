@@ -5,7 +5,7 @@ import { adam, cosineDecay, sgd, type Transform } from '@thalweg/optim';
 import { lastValueFrom, Subject } from 'rxjs';
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { restore, snapshot, train, type Warning } from '../index.ts';
-import * as development from './development.ts';
+import type * as development from './development.ts';
 import * as production from './production.ts';
 
 type Points = Dataset<Record<'x' | 'y', unknown>>;

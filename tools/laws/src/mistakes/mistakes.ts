@@ -21,7 +21,6 @@ import {
   meanSquaredError,
   relu,
   reshape,
-  sequential,
   sigmoid,
   sigmoidCrossEntropy,
   softmax,

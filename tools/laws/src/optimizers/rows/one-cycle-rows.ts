@@ -4,7 +4,7 @@ import type { ScheduleRow } from '../schedule-row.ts';
 
 /** The rate of a step between the two ends of its half of the cycle. */
 function rateAt(step: number, rate: number, options: OneCycleOptions): number {
-  const { steps, warmUp = 0.3, start = rate / 25, final = start / 10_000, curve } = options;
+  const { steps = NaN, warmUp = 0.3, start = rate / 25, final = start / 10_000, curve } = options;
   if (step >= steps) return final;
   const peak = warmUp * steps;
   const [from, to, share] =

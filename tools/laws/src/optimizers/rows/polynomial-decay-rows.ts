@@ -8,7 +8,7 @@ export const polynomialDecayRows: readonly ScheduleRow[] = ratesOf<PolynomialDec
     variant: how,
     make: () => polynomialDecay(rate, options),
     formula: step => {
-      const { steps, power = 1, final = 0 } = options;
+      const { steps = NaN, power = 1, final = 0 } = options;
       return step > steps ? final : final + (rate - final) * (1 - (step - 1) / steps) ** power;
     },
     rates,
