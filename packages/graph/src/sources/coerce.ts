@@ -1,14 +1,4 @@
-import {
-  ContractError,
-  dtypeOf,
-  isFloat,
-  sizeOf,
-  Tensor,
-  type DType,
-  type Shape,
-  type Sizes,
-  type TensorLike,
-} from '@thalweg/tensor';
+import { dtypeOf, isFloat, sizeOf, Tensor, type DType, type Shape, type Sizes, type TensorLike } from '@thalweg/tensor';
 import { tensorOf } from '@thalweg/tensor/engine';
 import { checkFits } from '../wire/check-fits.ts';
 import { becomesWhole, wholeNumbers } from './whole-numbers.ts';
@@ -31,24 +21,13 @@ export function coerce(source: Declaration, value: TensorLike): Tensor {
   const { name, shape, dtype } = source;
   const flat = ArrayBuffer.isView(value) && !(value instanceof Tensor);
   const from = value instanceof Tensor ? value.dtype : flat ? dtypeOf(value) : dtype;
-  if (value instanceof Uint8Array && isFloat(dtype)) checkFlags(name, value);
+  // Bytes are booleans: those of an image are refused rather than taken unscaled.
+  if (value instanceof Uint8Array && isFloat(dtype)) tensorOf(value, {});
   const isWhole = becomesWhole(from, dtype);
   const given = isWhole ? from : dtype;
   const taken = tensorOf(value, flat ? { dtype: given, shape: unflatten(shape, value.length) } : { dtype: given });
   checkFits(name, shape, taken.shape as Sizes);
   return isWhole ? wholeNumbers(source, taken) : taken;
-}
-
-/** Bytes are booleans: those of an image are refused rather than taken unscaled. */
-function checkFlags(name: string, bytes: Uint8Array): void {
-  const at = bytes.findIndex(byte => byte > 1);
-  if (at >= 0)
-    throw new ContractError(
-      name,
-      'bytes are booleans, 0 or 1',
-      `${bytes[at]} at element ${at}`,
-      'Scale them: Float32Array.from(bytes, byte => byte / 255).',
-    );
 }
 
 /** The sizes that so many elements have under a shape; the bare count where they do not come out even. */

@@ -91,7 +91,7 @@ describe('columnsCodec', () => {
     ['undefined', undefined],
     ['Date', new Date(0)],
     ['Int16Array', Int16Array.of(1)],
-    ['5', 5n],
+    ['5n', 5n],
     ['an array of others', [[1, 2]]],
     ['an array of others', ['a', null]],
 

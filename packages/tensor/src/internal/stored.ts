@@ -13,7 +13,7 @@ export function stored(value: number, dtype: DType): number {
       throw unfit(value, 'int32 elements must be whole numbers from −2³¹ to 2³¹ − 1', 'Round it, or ask for float32.');
     case 'bool':
       if (value === 0 || value === 1) return value;
-      throw unfit(value, 'bool elements must be true, false, 0 or 1', 'Compare it with 0, or ask for float32.');
+      throw unfit(value, 'bool elements must be true, false, 0 or 1', 'Compare it with 0, or scale bytes: byte / 255.');
   }
 }
 

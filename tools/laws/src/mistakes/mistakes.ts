@@ -170,6 +170,7 @@ const inTrainings: readonly Mistake[] = [
   { what: 'a metric that is not applied', make: () => evaluate({ accuracy: wrong(accuracy()) }), says: 'evaluate: accuracy: a metric must be applied to nodes, got Object. Apply it: logits.pipe(measure(accuracy(), y)).' },
   { what: 'a measure that was not called', make: () => measure(wrong(accuracy), input('y', ['batch'])), says: 'measure: the metric must be one, got a function. Call it: accuracy(), not accuracy.' },
   { what: 'a prediction of an array', make: () => predictor(input('x', ['batch', 2]).pipe(dense(1)))(wrong([1, 2])), says: "predictor: records must have a field 'x' of float32 [batch, 2], got the fields 0, 1." },
+  { what: 'a prediction of bytes', make: () => predictor(input('x', ['batch', 2]).pipe(dense(1)))({ x: Uint8Array.of(3, 255) }), says: "predictor: in the field 'x', bool elements must be true, false, 0 or 1, got 3 in batch 0. Compare it with 0, or scale bytes" },
   { what: 'a prediction without its batch axis', make: () => predictor(input('x', ['batch', 2]).pipe(dense(1)))({ x: [1, 2] }), says: "got [2]. Add the axis 'batch'" },
   { what: 'a step without its field', make: () => step(classifier(), adam())({ x: [[1, 2]] }), says: "step: records must have a field 'y' of int32 [batch], got the fields x." },
   { what: 'a snapshot of a loss', make: () => snapshot(wrong(classifier())), says: 'snapshot: parts must be an object by name, got Node. Try snapshot({ learn }).' },

@@ -1,16 +1,4 @@
-import {
-  concat,
-  DataError,
-  type Dataset,
-  epochs,
-  filter,
-  flatMap,
-  fromIterable,
-  map,
-  skip,
-  take,
-  zip,
-} from '@thalweg/data';
+import { concat, type Dataset, epochs, filter, flatMap, fromIterable, map, skip, take, zip } from '@thalweg/data';
 import { takenRuns } from '@thalweg/drawn';
 import { input, mul, parameter, read, square, sub } from '@thalweg/graph';
 import { sgd } from '@thalweg/optim';
@@ -20,6 +8,7 @@ import * as rx from 'rxjs';
 import { lastValueFrom, toArray } from 'rxjs';
 import { expect, it } from 'vitest';
 import { restOf } from './measure.ts';
+import { ofNothing } from './of-nothing.ts';
 
 type Numbers = Dataset<number>;
 type Link = (numbers: Numbers) => Numbers;
@@ -90,12 +79,6 @@ function training() {
 }
 
 const record = map((x: number) => ({ x }));
-
-/** A chain may leave no number over, which a training refuses. */
-function ofNothing(error: unknown): rx.Observable<never> {
-  if (error instanceof DataError && error.given === 'none') return rx.EMPTY;
-  throw error;
-}
 
 /** Trains on a dataset to its end, or to a step, after which it returns a snapshot. */
 async function learned(numbers: Dataset<number>, { learn, weight }: ReturnType<typeof training>, steps = Infinity) {

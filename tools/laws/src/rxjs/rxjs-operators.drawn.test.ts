@@ -4,9 +4,10 @@ import { takenRows } from '@thalweg/drawn';
 import { input, parameter, mul, square } from '@thalweg/graph';
 import { sgd } from '@thalweg/optim';
 import { snapshot, train } from '@thalweg/train';
-import { BehaviorSubject, defer, lastValueFrom, of, Subject, tap, toArray } from 'rxjs';
+import { BehaviorSubject, catchError, defer, lastValueFrom, of, Subject, tap, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { demandOf, numbers, RECORDS, resumesAcrossEpochs, resumesInEpochs, staysPulled } from './measure.ts';
+import { ofNothing } from './of-nothing.ts';
 import { rxjsOperators, type RxjsOperatorRow } from './rxjs-operators.ts';
 
 /** A loss for records `{ x }`. */
@@ -50,6 +51,7 @@ describe.each(taken.filter(({ becomes }) => becomes === 'pulled'))('$name', row 
     const ended = lastValueFrom(
       twice.pipe(
         tap(() => steps++),
+        catchError(ofNothing),
         toArray(),
       ),
     );

@@ -1,4 +1,5 @@
 /** @module-tag chromium */
+import { landingRows } from '@thalweg/drawn';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { builtApp } from '../testing/pages.ts';
@@ -235,28 +236,31 @@ const addressOf = (page: Page): Promise<string> =>
 
 const reading = async (page: Page) => [await text(page, 'before'), await text(page, 'now')];
 
-describe.each(visits)('the stop $stop', ({ stop, answer, before, act, after, says }) => {
-  it('asks, then goes from one number to another, and is shared with what was done', async () => {
-    const { address, sentence } = await inPage(`#/lecture?stop=${stop}`, async page => {
-      await expect.poll(() => reading(page)).toEqual(before);
-      const first = await text(page, 'sentence');
-      // Nothing can be done before a prediction.
-      expect(await operable(page)).toBe(0);
-      await page.getByRole('radio', { name: answer }).check();
-      await act(page);
-      await expect.poll(() => reading(page)).toEqual(after);
-      await expect.poll(() => text(page, 'verdict')).toContain('As you expected.');
-      const sentence = await text(page, 'sentence');
-      expect(sentence).toContain(says);
-      expect(sentence).not.toBe(first);
-      return { address: await addressOf(page), sentence };
+describe.each(landingRows('stops of the lecture', visits))(
+  'the stop $stop',
+  ({ stop, answer, before, act, after, says }) => {
+    it('asks, then goes from one number to another, and is shared with what was done', async () => {
+      const { address, sentence } = await inPage(`#/lecture?stop=${stop}`, async page => {
+        await expect.poll(() => reading(page)).toEqual(before);
+        const first = await text(page, 'sentence');
+        // Nothing can be done before a prediction.
+        expect(await operable(page)).toBe(0);
+        await page.getByRole('radio', { name: answer }).check();
+        await act(page);
+        await expect.poll(() => reading(page)).toEqual(after);
+        await expect.poll(() => text(page, 'verdict')).toContain('As you expected.');
+        const sentence = await text(page, 'sentence');
+        expect(sentence).toContain(says);
+        expect(sentence).not.toBe(first);
+        return { address: await addressOf(page), sentence };
+      });
+      await inPage(address, async page => {
+        await expect.poll(() => reading(page)).toEqual(after);
+        await expect.poll(() => text(page, 'sentence')).toBe(sentence);
+      });
     });
-    await inPage(address, async page => {
-      await expect.poll(() => reading(page)).toEqual(after);
-      await expect.poll(() => text(page, 'sentence')).toBe(sentence);
-    });
-  });
-});
+  },
+);
 
 it('each stop is visited by a test', () => {
   expect(visits.map(({ stop }) => stop)).toEqual(stops.map(({ name }) => name));

@@ -1,8 +1,9 @@
 /** @module-tag chromium */
 import { launchChromium } from '@thalweg/browser/launch';
+import { landingRows } from '@thalweg/drawn';
 import type { Browser, Page } from 'playwright-core';
 import { preview } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { builtWithAngular, builtWithVite } from './built-example.ts';
 
 const opened: { browser?: Browser } = {};
@@ -80,42 +81,55 @@ async function checkClosing(page: Page): Promise<void> {
   await expect.poll(() => stepOf(page)).toBeGreaterThan(first);
 }
 
-describe('the React page', () => {
-  // In development, StrictMode mounts each component twice.
-  it.each(['production', 'development'] as const)('trains in one worker while it is open, in %s', async mode => {
-    await open(await builtWithVite('react-page', mode), async page => {
-      await checkTraining(page);
-      expect(page.workers()).toHaveLength(1);
-      const curve = (await page.locator('polyline').last().getAttribute('points'))!;
-      expect(curve.split(' ')).toHaveLength(200);
-      await checkClosing(page);
-      expect(page.workers()).toHaveLength(1);
-    });
-  });
+/** A page that is built, and what it shows besides its training. */
+interface BuiltPage {
+  readonly name: string;
+  readonly built: () => Promise<string>;
+  readonly check: (page: Page) => Promise<void>;
+}
+
+/** A page of React. In development, StrictMode mounts each component twice. */
+const reactPage = (mode: 'production' | 'development'): BuiltPage => ({
+  name: `React, in one worker, in ${mode}`,
+  built: () => builtWithVite('react-page', mode),
+  async check(page) {
+    expect(page.workers()).toHaveLength(1);
+    const curve = (await page.locator('polyline').last().getAttribute('points'))!;
+    expect(curve.split(' ')).toHaveLength(200);
+  },
 });
 
-describe('the Svelte page', () => {
-  it('trains while it is open, and shows the circuit at the point that is chosen', async () => {
-    await open(await builtWithVite('svelte-page', 'production'), async page => {
-      await checkTraining(page);
+const pages: readonly BuiltPage[] = [
+  reactPage('production'),
+  reactPage('development'),
+  {
+    name: 'Svelte, with the circuit at the point that is chosen',
+    built: () => builtWithVite('svelte-page', 'production'),
+    async check(page) {
       await expect.poll(() => predictionOf(page)).toBeCloseTo(1, 1);
       await page.getByRole('slider').fill('-2');
       await expect.poll(() => predictionOf(page)).toBeCloseTo(-5, 1);
       const wires = page.locator('thalweg-circuit .value');
       await expect.poll(() => wires.allTextContents()).toEqual(expect.arrayContaining(['−2', '−5']));
-      await checkClosing(page);
-    });
-  });
-});
-
-describe('the Angular app', () => {
-  it('trains while it is open, and shows the probability of the place that is chosen', async () => {
-    await open(await builtWithAngular('angular-app'), async page => {
-      await checkTraining(page);
+    },
+  },
+  {
+    name: 'Angular, with the probability of the place that is chosen',
+    built: () => builtWithAngular('angular-app'),
+    async check(page) {
       await expect.poll(() => predictionOf(page)).toBeGreaterThan(0.9);
       await page.getByRole('slider').fill('1');
       await expect.poll(() => predictionOf(page)).toBeLessThan(0.1);
-      await checkClosing(page);
-    });
+    },
+  },
+];
+
+it.each(landingRows('example pages', pages))('trains while it is open: $name', async ({ built, check }) => {
+  await open(await built(), async page => {
+    await checkTraining(page);
+    const workers = page.workers().length;
+    await check(page);
+    await checkClosing(page);
+    expect(page.workers()).toHaveLength(workers);
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { batch } from '@thalweg/data';
+import { landingRows } from '@thalweg/drawn';
 import { input } from '@thalweg/graph';
 import { accuracy } from '@thalweg/metrics';
 import { describe as card } from '@thalweg/model';
@@ -16,10 +17,12 @@ import { figuresOf } from './testing/digits-program.ts';
 const folder = mkdtempSync(join(tmpdir(), 'digits-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it.each([
+const networks = [
   ['784-128-10', 'dense', 0.945],
   ['the convolutional network', 'cnn', 0.975],
-] as const)(
+] as const;
+
+it.each(landingRows('networks of digits', networks))(
   '%s recognizes the digits after ten epochs, as does the model that it writes',
   async (_, network, least) => {
     const path = join(folder, `${network}.safetensors`);
