@@ -88,7 +88,7 @@ function stepWith<R, M extends StepMetrics, V>(
   const emit = (record: StepRecord<M, V>): void => {
     progress.last = record;
     progress.position = position;
-    look?.step(record.step, record.loss);
+    look?.step(record);
     subscriber.next(record);
     done();
   };

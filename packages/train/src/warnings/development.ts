@@ -4,7 +4,7 @@ import { inputsOf, isChannelsFirst, type Wire } from '@thalweg/graph/engine';
 import { printShape, type TypedArray } from '@thalweg/tensor';
 import type { Observable } from 'rxjs';
 import type { Plan } from '../plan.ts';
-import type { Look, LookedAt, Warning } from './warning.ts';
+import type { Look, LookedAt, Taken, Warning } from './warning.ts';
 
 /** The standard deviation of inputs from which on first weights are too large for them. */
 const LARGE = 20;
@@ -32,9 +32,9 @@ export function lookAt({ plan, source, control, onWarning = print }: LookedAt): 
       look.feeds = undefined;
       lookAtInputs(outputs[0] as Wire, feeds, warn);
     },
-    step(step, loss) {
-      atSchedules(step);
-      atLosses(step, loss);
+    step(taken) {
+      atSchedules(taken);
+      atLosses(taken);
     },
   };
   return look;
@@ -67,12 +67,12 @@ function lookAtSchedules(
   schedules: Plan['schedules'],
   source: Observable<unknown>,
   warn: Warn,
-): (step: number) => void {
+): (taken: Taken) => void {
   const total = source instanceof Dataset && source.length !== undefined ? source.length * source.epochs : Infinity;
   let ending = schedules.find(({ steps }) => total === Infinity || total >= 1.5 * steps);
-  return step => {
-    if (ending === undefined || (total === Infinity && step <= 2 * ending.steps)) return;
-    const run = total < Infinity ? `a run of ${total}` : `a run that is at step ${step}`;
+  return taken => {
+    if (ending === undefined || (total === Infinity && taken.step <= 2 * ending.steps)) return;
+    const run = total < Infinity ? `a run of ${total}` : `a run that is at step ${taken.step}`;
     warn(
       'schedule-ended',
       'a schedule should last as long as the run',
@@ -84,17 +84,17 @@ function lookAtSchedules(
 }
 
 /** Looks for a loss that has grown a thousandfold. */
-function lookAtLosses(warn: Warn): (step: number, loss: number) => void {
+function lookAtLosses(warn: Warn): (taken: Taken) => void {
   let first: number | undefined;
   let grown = 0;
-  return (step, loss) => {
-    first ??= loss;
-    grown = loss > 1000 * first && first > 0 ? grown + 1 : 0;
+  return taken => {
+    first ??= taken.loss;
+    grown = taken.loss > 1000 * first && first > 0 ? grown + 1 : 0;
     if (grown !== STEPS_IN_A_ROW) return;
     warn(
       'loss-grew',
       'the loss should fall',
-      `${shortened(loss)} in step ${step}, more than a thousand times the first, ${shortened(first)}`,
+      `${shortened(taken.loss)} in step ${taken.step}, more than a thousand times the first, ${shortened(first)}`,
       'Try a tenth of the learning rate, clipByGlobalNorm(1) before the optimizer, or inputs that are scaled.',
     );
     first = Infinity;

@@ -28,10 +28,16 @@ export interface LookedAt {
   readonly control: Subscriber<unknown>;
 }
 
+/** The part of a step's record that is looked at. */
+export interface Taken {
+  readonly step: number;
+  readonly loss: number;
+}
+
 /** Looks for mistakes during a run. */
 export interface Look {
   /** Looks at what the first step is fed, and at nothing later. */
   feeds: ((feeds: readonly Feed[]) => void) | undefined;
-  /** Looks at a step that was taken. */
-  step(step: number, loss: number): void;
+  /** Looks at a step that was taken. It gets the record: a number that is passed on would be an object of 16 bytes. */
+  step(taken: Taken): void;
 }
