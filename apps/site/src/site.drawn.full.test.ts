@@ -300,6 +300,8 @@ describe('the blocks that readers edit', () => {
         };
 
         await button('Run').click();
+        // At the lower end of the window, so that there is no room for the drawing.
+        await button('steps$').evaluate(one => scrollBy(0, one.getBoundingClientRect().bottom - innerHeight + 2));
         await button('steps$').click();
         const chart = block.frameLocator('iframe').getByRole('img', { name: /^steps\$: \d{2,} numbers/ });
         await chart.waitFor();
