@@ -2,7 +2,7 @@ import { fittedTable } from '@thalweg/programs/fitted-table';
 import { wrappedText } from '@thalweg/programs/wrapped-text';
 import type { Result } from './training.ts';
 
-/** How the result of a run is formatted. */
+/** Options for formatting the result of a run. */
 export interface ResultFormat {
   readonly json: boolean;
   /** The columns that a line may have. */

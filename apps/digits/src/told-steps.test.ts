@@ -2,7 +2,7 @@ import type { StepRecord } from '@thalweg/train';
 import { expect, it, vi } from 'vitest';
 import { toldSteps } from './told-steps.ts';
 
-it('ten steps in a second are told, and the first one of each epoch', () => {
+it('sends ten steps in a second, and the first one of each epoch', () => {
   let clock = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => clock);
   const told: number[] = [];

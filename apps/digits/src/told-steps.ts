@@ -1,6 +1,6 @@
 import type { StepRecord } from '@thalweg/train';
 
-/** The least milliseconds between two steps of an epoch that are told. */
+/** The least milliseconds between two steps of an epoch that are sent. */
 const INTERVAL = 100;
 
 /**

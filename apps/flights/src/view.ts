@@ -6,7 +6,7 @@ import type { Result } from './run.ts';
 import type { Settings } from './settings.ts';
 import { predictors } from './stream/predicted.ts';
 
-/** How the result of a run is formatted. */
+/** Options for formatting the result of a run. */
 export interface ResultFormat extends Pick<Settings, 'json' | 'report'> {
   /** The columns that a line may have. */
   readonly columns: number;

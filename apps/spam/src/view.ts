@@ -30,7 +30,7 @@ export function figuresOf(run: Run, mails: readonly Mail[], { bits }: Pick<Setti
   };
 }
 
-/** How the result of a run is formatted. */
+/** Options for formatting the result of a run. */
 export interface ResultFormat extends Pick<Settings, 'json' | 'bits'> {
   /** The columns that a line may have. */
   readonly columns: number;

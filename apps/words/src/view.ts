@@ -3,7 +3,7 @@ import { wrappedText } from '@thalweg/programs/wrapped-text';
 import { COMPARED } from './ngrams/ngram-bits.ts';
 import type { Learned, Result, WordsEvent } from './report/words-event.ts';
 
-/** How events are formatted. */
+/** Options for formatting events. */
 export interface EventFormat {
   readonly json: boolean;
   /** The columns that a line may have. */
@@ -39,7 +39,7 @@ function sentenceOf(event: Exclude<WordsEvent, { kind: 'learned' | 'sample' }>):
   }
 }
 
-/** What a run reached: of typed lines or, if it was stopped before any could be typed, of the novel. */
+/** Returns the figures that a run reached: of typed lines or, if it was stopped before any could be typed, of the novel. */
 function endOf({ typed: { lines, bits }, heldOut, steps, loss }: Result): string | undefined {
   if (bits !== undefined) return `${count(lines)} typed ${lines === 1 ? 'line' : 'lines'}: ${bitsText(bits)} per character`;
   if (heldOut !== undefined) return 'Nothing was typed.';

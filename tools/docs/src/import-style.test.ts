@@ -66,13 +66,13 @@ it.each(exceptions)('still needs the exception in %s of %s: %s', (path, words) =
 describe('a page that is wrong', () => {
   const page = (text: string): Document => ({ path: 'docs/planted.md', text });
 
-  it('is told the lines with the other name', () => {
+  it('finds the lines with the other name', () => {
     const text = "import { read } from 'thalweg/graph';\nimport { adam } from '@thalweg/optim';";
     expect(ownNames(page(text))).toEqual(["2: import { adam } from '@thalweg/optim';"]);
     expect(wholeNames(page(text))).toEqual(["import { read } from 'thalweg/graph';"]);
   });
 
-  it('is told a command that cannot work yet, unless it says so before', () => {
+  it('finds a command that cannot work yet, unless the page says so before', () => {
     expect(earlyInstalls(page('npm install thalweg rxjs'))).toEqual(['npm install thalweg rxjs']);
     expect(earlyInstalls(page('The packages are not on npm yet.\nnpm install thalweg rxjs'))).toEqual([]);
     expect(earlyInstalls(page('npm install koffi'))).toEqual([]);

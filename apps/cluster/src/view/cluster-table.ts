@@ -14,7 +14,7 @@ export interface Room {
 /** The columns, as wide as a usual run makes them, so that the table keeps its width while it is drawn. */
 const NAMES = ['process', 'state    ', 'round', ' step', '  loss', 'samples/s', 'bytes/sample', 'died'];
 
-/** What a narrow terminal does without, the first one first. */
+/** The columns that a narrow terminal leaves out, the first one first. */
 const DISPENSABLE = ['bytes/sample', 'samples/s', 'step', 'died', 'loss'];
 
 /**

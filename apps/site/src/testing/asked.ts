@@ -1,4 +1,4 @@
-/** What people ask, and the page that answers it: the first three results of a search have to lead there. */
+/** The questions that people ask, each with the page that answers it: one of the first three results must lead there. */
 export const asked: Readonly<Record<string, string>> = {
   install: 'start/install',
   'first training': 'start/first-training',

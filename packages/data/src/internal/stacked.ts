@@ -88,7 +88,12 @@ function cellOf(value: unknown): Tensor | undefined {
 }
 
 function isTyped(value: unknown): value is TypedArray {
-  return [Float32Array, Float64Array, Int32Array, Uint8Array].some(kind => value instanceof kind);
+  return (
+    value instanceof Float32Array ||
+    value instanceof Float64Array ||
+    value instanceof Int32Array ||
+    value instanceof Uint8Array
+  );
 }
 
 function refused(label: string, requirement: string, given: unknown, row: number): DataError {

@@ -57,7 +57,7 @@ export class TerminalBar<R> {
     if (this.#ended) return;
     this.#ended = true;
     clearInterval(this.#timer);
-    // A ^C may stand behind the line.
+    // The terminal may have written ^C after the line.
     this.#drawn = undefined;
     try {
       this.#state.update();

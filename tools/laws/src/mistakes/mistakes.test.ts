@@ -4,7 +4,7 @@ import { lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { mistakes, type Mistake } from './mistakes.ts';
 
-/** What is said about a mistake: the message of an error of ours, or the warnings of a training. */
+/** Returns the message that names a mistake: that of an error of ours, or the warnings of a training. */
 async function said({ make }: Mistake): Promise<string> {
   const warnings: string[] = [];
   try {
