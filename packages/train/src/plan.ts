@@ -164,12 +164,10 @@ export function run<R>(
     progress.position = progress.next = start;
     const takeOne = takeIn({ frame, control });
     let isMistaken = needsRecords && source instanceof Dataset && start === undefined;
-    const take: Take<R> = isMistaken
-      ? (record, cursor, done) => {
-          isMistaken = false;
-          takeOne(record, cursor, done);
-        }
-      : takeOne;
+    const take: Take<R> = (record, cursor, done) => {
+      isMistaken = false;
+      takeOne(record, cursor, done);
+    };
     const end = (): void => (isMistaken ? control.error(noRecord(operator)) : control.complete());
     consume(source, control, { sliceMs, running, start, take, end });
   });
