@@ -5,6 +5,7 @@ export { normalQuantile } from './internal/normal-quantile.ts';
 export { arrayOf } from './options/array-of.ts';
 export { functionOf } from './options/function-of.ts';
 export { inMemory } from './options/in-memory.ts';
+export { misfitOf, type Misfit } from './options/misfit-of.ts';
 export { oneOf } from './options/one-of.ts';
 export { optionsOf, type Completed, type Defaults } from './options/options-of.ts';
 export { printed } from './options/printed.ts';

@@ -1,0 +1,37 @@
+import { printed } from './printed.ts';
+
+/** A reason why a value does not fit a schema, as valibot states it. */
+interface Issue {
+  readonly expected: string | null;
+  readonly input: unknown;
+  readonly message: string;
+  readonly path?: readonly { readonly key: unknown }[] | undefined;
+}
+
+/** What is wrong with a value that came from outside. */
+export interface Misfit {
+  /** The names of the fields down to the wrong one, such as `streams.3`; empty for the value itself. */
+  readonly path: string;
+  /** What must be there, and what is. */
+  readonly expected: string;
+  readonly given: string;
+}
+
+/** The number of characters of a text from outside that an error shows. */
+const SHOWN = 80;
+
+/**
+ * Returns the first of the issues of `safeParse(schema, value, { abortEarly: true })` in the words of our errors; `undefined`
+ * for none.
+ */
+export function misfitOf(issues: readonly Issue[] | undefined): Misfit | undefined {
+  const [issue] = issues ?? [];
+  if (issue === undefined) return undefined;
+  const path = (issue.path ?? []).map(({ key }) => String(key)).join('.');
+  return { path: cut(path), expected: issue.expected ?? issue.message, given: cut(printed(issue.input)) };
+}
+
+/** Returns a text, or its beginning if it is long: what comes from outside may be of any length. */
+function cut(text: string): string {
+  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
+}
