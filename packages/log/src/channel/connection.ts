@@ -1,13 +1,16 @@
 import { interval, Subscription, timer, type Observable } from 'rxjs';
-import { LogError } from '../port/log-error.ts';
+import { LogError, type LogErrorReason } from '../port/log-error.ts';
 import { channelId } from './channel-id.ts';
 import type { ChannelPort } from './channel-port.ts';
 import { anotherLog, misfitOf } from './misfit-of.ts';
 import { PendingCalls, unavailable } from './pending-calls.ts';
 import { portEvents, type PortEvent } from './port-events.ts';
 import { postTo } from './post-to.ts';
-import { ALL, received, type Addressed, type CallRequest, type ClientMessage, type ServerMessage } from './protocol.ts';
+import { carried } from './carried-error.ts';
+import { letterIn, type Checked } from './message-fields.ts';
+import { ALL, VERSION, type Addressed, type CallRequest, type ClientMessage, type ServerMessage } from './protocol.ts';
 import type { RemoteStream } from './remote-stream.ts';
+import { checkedServerMessage } from './server-messages.ts';
 import { SILENT_TICKS } from './silent-ticks.ts';
 
 type Welcome = Extract<ServerMessage, { readonly kind: 'welcome' }>;
@@ -111,17 +114,37 @@ export class Connection {
 
   #take(event: PortEvent): void {
     if (event.kind === 'closed') return this.#close();
-    const letter = received<ServerMessage>(event.data, this.#self);
+    const letter = letterIn(event.data, this.#self);
     if (letter === undefined) return;
-    if (letter.message.kind === 'welcome') this.#welcome(letter, letter.message);
-    else if (letter.from === this.#server) this.#heed(letter.message);
+    const { from, version, message } = letter;
+    if (version !== VERSION) return this.#otherVersion(version, message);
+    const checked = checkedServerMessage(message);
+    if ('message' in checked && checked.message.kind === 'welcome') this.#welcome(letter, checked.message);
+    else if (from === this.#server) this.#heedChecked(checked);
     this.#endIfIdle();
   }
 
-  #welcome({ from, to, version }: Addressed<ServerMessage>, { log, sample }: Welcome): void {
+  /** A server of another version is an error if there is no other one. */
+  #otherVersion(version: number, message: unknown): void {
+    const isWelcome = (Object(message) as { readonly kind?: unknown }).kind === 'welcome';
+    if (isWelcome && this.#server === undefined) this.#fail(misfitOf(version, undefined)!);
+  }
+
+  #heedChecked(checked: Checked<ServerMessage>): void {
+    if ('message' in checked) return this.#heed(checked.message);
+    const { requirement, given, about } = checked;
+    if (about === undefined) return;
+    if ('stream' in about) return this.#streams.get(about.stream)?.fail(unfit('damaged', requirement, given));
+    // Whether the call was done, nobody knows.
+    const error = carried(unfit('unavailable', requirement, given));
+    this.#calls.settle({ kind: 'refusal', call: about.call, error });
+    this.#sendCalls();
+  }
+
+  #welcome({ from, to, version }: Pick<Addressed<unknown>, 'from' | 'to' | 'version'>, { log, sample }: Welcome): void {
     if (from === this.#server) return void (this.#silence = 0);
     const misfit = misfitOf(version, sample);
-    if (misfit !== undefined) return this.#fail(misfit);
+    if (misfit !== undefined) return this.#server === undefined ? this.#fail(misfit) : undefined;
     if (this.#server !== undefined && (to === ALL || this.#silence === 0)) {
       // Another server. It is taken if the present one does not answer first.
       this.#silence = Math.max(1, this.#silence);
@@ -206,4 +229,8 @@ export class Connection {
   #postTo(to: string, message: ClientMessage): void {
     if (!postTo(this.#port, message, { from: this.#self, to })) this.#close();
   }
+}
+
+function unfit(reason: LogErrorReason, requirement: string, given: string): LogError {
+  return new LogError(reason, 'remoteLog', requirement, given, 'Use the same version of @thalweg/log on both sides.');
 }

@@ -33,6 +33,7 @@ export function unpacked({ heads, bytes }: PackedEntries): readonly LogEntry[] {
   });
 }
 
-function padded(length: number): number {
+/** Returns the number of bytes that some take: the next multiple of 8. */
+export function padded(length: number): number {
   return Math.ceil(length / 8) * 8;
 }

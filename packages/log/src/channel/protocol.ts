@@ -15,11 +15,24 @@ import type { LogErrorReason } from '../port/log-error.ts';
  *    a stream that it does not have; the client opens it again, from where it was. A server closes the streams of a client that
  *    it has not heard for long, and a client looks for a server with `hello` if it has not heard its own one.
  * 5. A server that ends says `bye`.
+ * 6. Each side checks each message by a schema before anything else looks at it. What has no mark or no sender is ignored. The
+ *    server answers a message that does not fit by a `refusal` of the call, or a `failure` of the stream, that it names, and ignores
+ *    one that names none. The client rejects the call, or fails the stream, that the message names. Other calls, streams and
+ *    clients go on.
  */
 export const VERSION = 1;
 
 /** The receiver of what is for all. */
 export const ALL = '*';
+
+/**
+ * The ceilings of a server, so that ids that somebody invents take no memory without end. A client is known while it has something
+ * open. Another one, a further stream or a further call is refused as `'unavailable'`. A client keeps 256 calls under way; it may give up
+ * some and send others while a slow log still works on them.
+ */
+export const MOST_CLIENTS = 1_024;
+export const MOST_STREAMS = 1_024;
+export const MOST_SERVED_CALLS = 1_024;
 
 /** A request that gets an answer. */
 export type CallRequest =
@@ -45,7 +58,7 @@ export type StreamRequest =
 
 /** A message of a client. */
 export type ClientMessage =
-  | { readonly kind: 'hello'; readonly sample: Uint8Array }
+  | { readonly kind: 'hello'; readonly sample: unknown }
   | { readonly kind: 'beat'; readonly streams: readonly number[] }
   | (CallRequest & { readonly call: number })
   | (StreamRequest & { readonly stream: number })
@@ -72,7 +85,7 @@ export type StreamMessage =
 
 /** A message of a server. */
 export type ServerMessage =
-  | { readonly kind: 'welcome'; readonly log: string; readonly sample: Uint8Array }
+  | { readonly kind: 'welcome'; readonly log: string; readonly sample: unknown }
   | { readonly kind: 'beat' | 'bye' }
   | { readonly kind: 'answer'; readonly call: number; readonly value: number | undefined }
   | { readonly kind: 'refusal'; readonly call: number; readonly error: CarriedError }
@@ -84,6 +97,8 @@ export interface CarriedError {
   readonly name: string;
   readonly reason: LogErrorReason | undefined;
   readonly parts: readonly [subject: string, requirement: string, given: string, advice: string];
+  /** The entry that cannot be read, if it is a single one. */
+  readonly sequence?: number | undefined;
 }
 
 /** A message with its addresses. */
@@ -93,10 +108,4 @@ export interface Addressed<M> {
   readonly from: string;
   readonly to: string;
   readonly message: M;
-}
-
-/** Returns what comes over a channel if it is a message for a receiver, or for all. */
-export function received<M>(data: unknown, self: string): Addressed<M> | undefined {
-  const letter = data as Partial<Addressed<M>> | null | undefined;
-  return letter?.thalweg === 'log' && (letter.to === self || letter.to === ALL) ? (letter as Addressed<M>) : undefined;
 }

@@ -30,7 +30,8 @@ export class RemoteReading implements RemoteStream {
   }
 
   get request(): StreamRequest {
-    return { kind: 'read', topics: this.#topics, from: this.#from, until: this.#until, allowed: this.#allowed };
+    const allowed = Math.max(0, this.#allowed);
+    return { kind: 'read', topics: this.#topics, from: this.#from, until: this.#until, allowed };
   }
 
   /** Notes that so many more entries may come. */

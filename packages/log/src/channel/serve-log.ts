@@ -7,8 +7,10 @@ import { channelId } from './channel-id.ts';
 import type { ChannelPort } from './channel-port.ts';
 import { portEvents } from './port-events.ts';
 import { postTo } from './post-to.ts';
-import { ALL, received, VERSION, type Addressed, type ClientMessage, type ServerMessage } from './protocol.ts';
-import { ServedClient } from './served-client.ts';
+import { checkedClientMessage } from './client-messages.ts';
+import { letterIn, MOST_LOG_NAME, type About, type Checked } from './message-fields.ts';
+import { ALL, MOST_CLIENTS, VERSION, type ClientMessage, type ServerMessage } from './protocol.ts';
+import { refused, ServedClient, tooMany } from './served-client.ts';
 import { SILENT_TICKS } from './silent-ticks.ts';
 
 /** Options of {@link serveLog}. */
@@ -35,8 +37,11 @@ export interface ServeLogOptions {
  *
  * - **In flight** at most 256 entries or 16 MB a reading, and one value of a key; more are asked of the log when the client has
  *   taken these
+ * - **Checked** each message of a client: one that does not fit is refused, or ignored if it says not what it is about, and
+ *   disturbs no other client. At most 1,024 clients have something open, each at most 1,024 streams and 1,024 calls; further ones are
+ *   refused as `'unavailable'`
  * - **Throws** `ContractError` for what is no port, `LogError` for a timeout that is no positive number and a name that is no
- *   text
+ *   text of at most 4,096 characters
  *
  * @example
  * const { port1, port2 } = new MessageChannel();
@@ -47,8 +52,8 @@ export interface ServeLogOptions {
 export function serveLog(log: Log, port: ChannelPort, options?: ServeLogOptions): Subscription {
   const { timeout, name = channelId() } = optionsOf('serveLog', options, { timeout: 60_000, name: undefined });
   checkTimeout('serveLog', timeout);
-  if (typeof name !== 'string')
-    throw new LogError('invalid', 'serveLog', 'the name must be a text', printed(name), "Try { name: 'events' }.");
+  if (typeof name !== 'string' || name.length > MOST_LOG_NAME)
+    throw new LogError('invalid', 'serveLog', 'the name must be a text', shownName(name), "Try { name: 'events' }.");
   const events$ = portEvents('serveLog', port);
   const self = channelId();
   const clients = new Map<string, ServedClient>();
@@ -56,18 +61,28 @@ export function serveLog(log: Log, port: ChannelPort, options?: ServeLogOptions)
   const post = (message: ServerMessage, to: string): void => {
     if (!postTo(port, message, { from: self, to })) serving.unsubscribe();
   };
-  const take = ({ from, message }: Addressed<ClientMessage>): void => {
-    const client = clients.get(from) ?? new ServedClient({ log, name }, said => post(said, from));
+  const clientOf = (id: string): ServedClient =>
+    clients.get(id) ??
+    new ServedClient({ log, name }, { post: said => post(said, id), idle: () => clients.delete(id) });
+  const take = (from: string, checked: Checked<ClientMessage>): void => {
+    const client = clientOf(from);
+    const isRefused =
+      !clients.has(from) && clients.size >= MOST_CLIENTS && 'message' in checked && opens(checked.message);
+    if (isRefused) return client.refuse(aboutOf(checked.message), tooMany('clients', MOST_CLIENTS));
+    if (!('message' in checked)) return client.refuse(checked.about, refused(checked));
     clients.set(from, client);
-    client.take(message);
+    client.take(checked.message);
     if (client.idle) clients.delete(from);
   };
   serving.add(
     events$.subscribe(event => {
       if (event.kind === 'closed') return serving.unsubscribe();
-      const letter = received<ClientMessage>(event.data, self);
-      // A client of another version learns the one of this side.
-      if (letter !== undefined && (letter.version === VERSION || letter.message.kind === 'hello')) take(letter);
+      const letter = letterIn(event.data, self);
+      if (letter === undefined) return;
+      // A client of another version learns the one of this side, whatever its own `hello` has in it.
+      const isOther = letter.version !== VERSION;
+      if (isOther && !isHello(letter.message)) return;
+      take(letter.from, isOther ? { message: HELLO } : checkedClientMessage(letter.message));
     }),
   );
   serving.add(
@@ -82,4 +97,24 @@ export function serveLog(log: Log, port: ChannelPort, options?: ServeLogOptions)
   post({ kind: 'welcome', log: name, sample: new Uint8Array() }, ALL);
   serving.add(() => post({ kind: 'bye' }, ALL));
   return serving;
+}
+
+const HELLO: ClientMessage = /* @__PURE__ */ { kind: 'hello', sample: new Uint8Array() };
+
+function isHello(message: unknown): boolean {
+  return (Object(message) as { readonly kind?: unknown }).kind === 'hello';
+}
+
+/** Returns true for a message after which a client has something open. */
+function opens({ kind }: ClientMessage): boolean {
+  return kind === 'read' || kind === 'watch' || kind === 'append' || kind === 'swap';
+}
+
+function aboutOf(message: ClientMessage): About | undefined {
+  if ('call' in message) return { call: message.call };
+  return 'stream' in message ? { stream: message.stream } : undefined;
+}
+
+function shownName(name: unknown): string {
+  return typeof name === 'string' ? `one of ${name.length} characters` : printed(name);
 }

@@ -1,6 +1,14 @@
 import type { Log } from '../port/log.ts';
+import { LogError } from '../port/log-error.ts';
 import { carried } from './carried-error.ts';
-import type { ClientMessage, ServerMessage, StreamMessage } from './protocol.ts';
+import type { About } from './message-fields.ts';
+import {
+  MOST_SERVED_CALLS,
+  MOST_STREAMS,
+  type ClientMessage,
+  type ServerMessage,
+  type StreamMessage,
+} from './protocol.ts';
 import { ServedReading } from './served-reading.ts';
 import type { ServedStream } from './served-stream.ts';
 import { ServedWatching } from './served-watching.ts';
@@ -13,22 +21,32 @@ export interface ServedLog {
   readonly name: string;
 }
 
-/** One client of a served log, with the streams that it has open. */
+/** Hooks of {@link ServedClient}. */
+export interface ServedClientHooks {
+  readonly post: (message: ServerMessage) => void;
+  /** Called when its last call was answered and no stream is open. */
+  readonly idle: () => void;
+}
+
+/** One client of a served log, with the streams and calls that it has open. */
 export class ServedClient {
   readonly #log: Log;
   readonly #name: string;
   readonly #post: (message: ServerMessage) => void;
+  readonly #whenIdle: () => void;
   readonly #streams = new Map<number, ServedStream>();
+  #calls = 0;
   #silence = 0;
 
-  constructor({ log, name }: ServedLog, post: (message: ServerMessage) => void) {
+  constructor({ log, name }: ServedLog, { post, idle }: ServedClientHooks) {
     this.#log = log;
     this.#name = name;
     this.#post = post;
+    this.#whenIdle = idle;
   }
 
   get idle(): boolean {
-    return this.#streams.size === 0;
+    return this.#streams.size + this.#calls === 0;
   }
 
   /** Counts one more tick without a word, and returns how many there were. */
@@ -57,6 +75,18 @@ export class ServedClient {
     }
   }
 
+  /** Answers a message that was refused, if it says what it is about. A stream ends with it. */
+  refuse(about: About | undefined, error: LogError): void {
+    if (about === undefined) return;
+    if ('stream' in about) this.#close(about.stream);
+    this.#post(
+      'call' in about
+        ? { kind: 'refusal', call: about.call, error: carried(error) }
+        : { kind: 'failure', stream: about.stream, error: carried(error) },
+    );
+    if (this.idle) this.#whenIdle();
+  }
+
   /** Closes all streams. */
   close(): void {
     for (const stream of this.#streams.keys()) this.#close(stream);
@@ -68,21 +98,33 @@ export class ServedClient {
   }
 
   async #call(message: Of<'append' | 'swap'>): Promise<void> {
+    const { call } = message;
+    if (this.#calls >= MOST_SERVED_CALLS) return this.refuse({ call }, tooMany('calls of a client', MOST_SERVED_CALLS));
+    this.#calls++;
+    const answer = await this.#answerTo(message);
+    this.#calls--;
+    this.#post(answer);
+    if (this.idle) this.#whenIdle();
+  }
+
+  async #answerTo(message: Of<'append' | 'swap'>): Promise<ServerMessage> {
     const { call, bytes } = message;
     try {
       const value =
         message.kind === 'append'
           ? await this.#log.append(message.topic, bytes, { id: message.id, epoch: message.epoch })
           : await this.#log.swap(message.key, message.expected, bytes);
-      this.#post({ kind: 'answer', call, value });
+      return { kind: 'answer', call, value };
     } catch (error) {
-      this.#post({ kind: 'refusal', call, error: carried(error) });
+      return { kind: 'refusal', call, error: carried(error) };
     }
   }
 
   #open(message: Of<'read' | 'watch'>): void {
     const { stream } = message;
     this.#close(stream);
+    if (this.#streams.size >= MOST_STREAMS)
+      return this.refuse({ stream }, tooMany('streams of a client', MOST_STREAMS));
     const post = (said: StreamMessage): void => {
       if (said.kind === 'end' || said.kind === 'failure') this.#streams.delete(stream);
       this.#post({ ...said, stream });
@@ -98,4 +140,15 @@ export class ServedClient {
     this.#streams.get(stream)?.close();
     this.#streams.delete(stream);
   }
+}
+
+/** Returns the error for a message that does not fit. */
+export function refused({ requirement, given }: { readonly requirement: string; readonly given: string }): LogError {
+  return new LogError('invalid', 'serveLog', requirement, given, 'Use the same version of @thalweg/log on both sides.');
+}
+
+/** Returns the error for a message that would open one thing too many. */
+export function tooMany(what: string, most: number): LogError {
+  const advice = 'Close some, or serve the log over another channel.';
+  return new LogError('unavailable', 'serveLog', `at most ${most} ${what} may be open`, 'another one', advice);
 }

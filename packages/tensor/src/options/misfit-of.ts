@@ -5,7 +5,7 @@ interface Issue {
   readonly expected: string | null;
   readonly input: unknown;
   readonly message: string;
-  readonly path?: readonly { readonly key: unknown }[] | undefined;
+  readonly path?: readonly { readonly key: unknown; readonly origin?: string }[] | undefined;
 }
 
 /** What is wrong with a value that came from outside. */
@@ -28,7 +28,12 @@ export function misfitOf(issues: readonly Issue[] | undefined): Misfit | undefin
   const [issue] = issues ?? [];
   if (issue === undefined) return undefined;
   const path = (issue.path ?? []).map(({ key }) => String(key)).join('.');
-  return { path: cut(path), expected: issue.expected ?? issue.message, given: cut(printed(issue.input)) };
+  const isMissing = issue.path?.at(-1)?.origin === 'key';
+  return {
+    path: cut(path),
+    expected: isMissing ? 'there' : (issue.expected ?? issue.message),
+    given: cut(printed(issue.input)),
+  };
 }
 
 /** Returns a text, or its beginning if it is long: what comes from outside may be of any length. */
