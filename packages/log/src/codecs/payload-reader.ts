@@ -64,14 +64,17 @@ export class PayloadReader {
       for (const part of own) left.delete(part!.name);
       return { name, kind, places: own as SafetensorsPlace[] };
     });
-    if (left.size > 0) throw damaged(this.#subject, 'each tensor must be of a field', [...left.keys()].join(', '));
+    if (left.size > 0)
+      throw damaged(this.#subject, 'each tensor must be of a field', [...left.keys()].slice(0, 9).join(', '));
     return fields;
   }
 
   #inData(error: unknown): unknown {
-    if (error instanceof DataError || !(error instanceof ContractError)) return error;
+    if (error instanceof DataError) return error;
+    if (!(error instanceof ContractError))
+      return new DataError(this.#subject, 'a payload must be a record', shown(String(error)), ADVICE, { cause: error });
     const { requirement, given, advice } = error;
-    return new DataError(this.#subject, requirement, given, advice, { cause: error });
+    return new DataError(this.#subject, requirement, shown(given), advice, { cause: error });
   }
 }
 
@@ -108,9 +111,16 @@ function descriptionOf(text: string, subject: string): readonly (readonly [name:
     Object.hasOwn(kinds, field[1]) &&
     names.add(field[0]).size > 0;
   if (Array.isArray(list) && list.every(isField)) return list as [string, string][];
-  throw damaged(subject, 'the metadata must list the names of fields with their kinds', text.slice(0, 100));
+  throw damaged(subject, 'the metadata must list the names of fields with their kinds', text);
 }
 
 function damaged(subject: string, requirement: string, given: string): DataError {
-  return new DataError(subject, requirement, given, 'The payload is damaged, or of another program.');
+  return new DataError(subject, requirement, shown(given), ADVICE);
+}
+
+const ADVICE = 'The payload is damaged, or of another program.';
+
+/** A text from a payload as an error shows it. */
+function shown(text: string): string {
+  return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
 }

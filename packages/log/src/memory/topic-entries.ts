@@ -1,5 +1,5 @@
 import type { LogEntry } from '../port/log.ts';
-import { deposed, trimmed } from '../port/refusals.ts';
+import { checkEpoch, trimmed } from '../port/refusals.ts';
 
 /** The entries that a topic keeps, in order, with what it remembers of their writers. */
 export class TopicEntries {
@@ -20,10 +20,10 @@ export class TopicEntries {
     return id === undefined ? undefined : this.#sequences.get(id);
   }
 
-  /** Throws {@link LogError} if a larger epoch has written; otherwise notes this one. */
+  /** Notes an epoch. Throws {@link LogError} if a larger one has written, or if it is too far above that. */
   checkEpoch(topic: string, epoch: number | undefined): void {
     if (epoch === undefined) return;
-    if (epoch < this.#epoch) throw deposed(topic, epoch, this.#epoch);
+    checkEpoch(topic, epoch, this.#epoch);
     this.#epoch = epoch;
   }
 

@@ -1,13 +1,18 @@
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { LogError } from './log-error.ts';
+import { isEpoch } from './epochs.ts';
 import type { AppendOptions, ReadOptions } from './log.ts';
 
 /** Words of letters, digits, `-` and `_`, joined by dots. */
-const NAME = /^[\w-]+(\.[\w-]+)*$/;
+export const NAME: RegExp = /^[\w-]+(\.[\w-]+)*$/;
+
+/** The characters of a topic or a key, and of an id: names of files and of subjects have 255 on most hosts. */
+export const MOST_NAME = 200;
+export const MOST_ID = 200;
 
 /** Checks the name of a topic or a key. Throws {@link LogError} for a name that not every log can keep. */
 export function checkName(subject: string, what: 'topic' | 'key', name: unknown): asserts name is string {
-  if (typeof name !== 'string' || !NAME.test(name) || name.length > 200)
+  if (typeof name !== 'string' || !NAME.test(name) || name.length > MOST_NAME)
     throw new LogError(
       'invalid',
       subject,
@@ -22,7 +27,7 @@ export function checkAppend(subject: string, topic: unknown, bytes: unknown, opt
   checkName(subject, 'topic', topic);
   checkBytes(subject, bytes);
   const { id, epoch } = optionsOf(subject, options, { id: undefined, epoch: undefined });
-  if (id !== undefined && (typeof id !== 'string' || id.length === 0 || id.length > 200))
+  if (id !== undefined && (typeof id !== 'string' || id.length === 0 || id.length > MOST_ID))
     throw new LogError(
       'invalid',
       subject,
@@ -30,11 +35,11 @@ export function checkAppend(subject: string, topic: unknown, bytes: unknown, opt
       printed(id),
       'Try worker-3/17.',
     );
-  if (epoch !== undefined && !(Number.isSafeInteger(epoch) && epoch >= 0))
+  if (epoch !== undefined && !isEpoch(epoch))
     throw new LogError(
       'invalid',
       subject,
-      'an epoch must be a whole number from 0',
+      'an epoch must be a whole number from 0 to 2⁴⁸',
       printed(epoch),
       'Count reigns from 1.',
     );

@@ -11,6 +11,7 @@ interface Host {
 
 interface NodeCrypto {
   readonly hash?: (algorithm: 'sha256', bytes: Uint8Array, encoding: 'latin1') => string;
+  createHmac(algorithm: 'sha256', key: Uint8Array): { update(bytes: Uint8Array): { digest(): Uint8Array } };
 }
 
 /** Returns the parts of the host that are used. */

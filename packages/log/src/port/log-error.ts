@@ -10,6 +10,8 @@ export type LogErrorReason = 'deposed' | 'trimmed' | 'unavailable' | 'damaged' |
 /** An error of a log, with a reason that code can act on. */
 export class LogError extends ContractError {
   readonly reason: LogErrorReason;
+  /** The sequence of the entry that cannot be read, if it is a single one: reading can go on behind it. */
+  readonly sequence: number | undefined;
 
   constructor(
     reason: LogErrorReason,
@@ -17,9 +19,17 @@ export class LogError extends ContractError {
     requirement: string,
     given: string,
     advice: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly sequence?: number | undefined },
   ) {
     super(subject, requirement, given, advice, options);
     this.reason = reason;
+    this.sequence = options?.sequence;
   }
+}
+
+/** True for the error of a single entry, from a sequence on, that cannot be read. */
+export function isUnreadable(error: unknown, from: number): error is LogError & { readonly sequence: number } {
+  if (!(error instanceof LogError) || (error.reason !== 'damaged' && error.reason !== 'trimmed')) return false;
+  const { sequence } = error;
+  return sequence !== undefined && Number.isSafeInteger(sequence) && sequence >= Math.max(1, from);
 }

@@ -1,4 +1,5 @@
 import { printed } from '@thalweg/tensor/engine';
+import { LARGEST_EPOCH } from '../port/epochs.ts';
 import { LogError } from '../port/log-error.ts';
 
 /** Checks the options of a writer. Throws {@link LogError}. */
@@ -15,7 +16,7 @@ export function checkWriter({
 }): void {
   checkProducer(producer);
   checkCount('next', next, 1);
-  checkCount('epoch', epoch, 0);
+  checkCount('epoch', epoch, 0, LARGEST_EPOCH);
   checkPatience(patience);
 }
 
@@ -31,12 +32,14 @@ function checkProducer(producer: unknown): void {
 }
 
 /** Checks a whole number. Throws {@link LogError}. */
-export function checkCount(name: string, count: unknown, least: number): void {
-  if (!(Number.isSafeInteger(count) && (count as number) >= least))
+export function checkCount(name: string, count: unknown, least: number, most = Number.MAX_SAFE_INTEGER): void {
+  if (!(Number.isSafeInteger(count) && (count as number) >= least && (count as number) <= most))
     throw new LogError(
       'invalid',
       'topicWriter',
-      `${name} must be a whole number from ${least}`,
+      most === LARGEST_EPOCH
+        ? `${name} must be a whole number from ${least} to 2⁴⁸`
+        : `${name} must be a whole number from ${least}`,
       printed(count),
       'Count on.',
     );

@@ -1,4 +1,5 @@
 import type { LogEntry } from '../port/log.ts';
+import { LARGEST_LEAP } from '../port/epochs.ts';
 import { LogError } from '../port/log-error.ts';
 import { checkPosition } from './check-position.ts';
 import type { DroppedCounts, Message } from './message.ts';
@@ -41,7 +42,7 @@ export class EntryFilter {
         {
           name,
           topic,
-          opener: new Opener(topic.name),
+          opener: new Opener(topic.name, topic.seal),
           progress: new TopicProgress(knownOf(position, topic.name)),
         },
       ]),
@@ -74,7 +75,8 @@ export class EntryFilter {
     this.#sequence = entry.sequence;
     const dropped = read.progress.note(opened, entry.sequence);
     if (dropped === undefined) return this.#message(read, entry, opened);
-    this.#drop(dropped);
+    if (dropped === 'damaged') this.#damaged(leapt(entry, opened, read.progress.position.epoch));
+    else this.#drop(dropped);
     return undefined;
   }
 
@@ -86,10 +88,18 @@ export class EntryFilter {
         'readTopic',
         'a payload must be what was written, to the last bit',
         `other bytes (${bytes.length}) at sequence ${sequence} of ${topic}, or it was not written by toLog or topicWriter`,
-        "Skip and count it with onDamaged: 'skip', or restore the log from a copy.",
+        this.#topics.get(topic)?.topic.seal === undefined
+          ? "Skip and count it with onDamaged: 'skip', or restore the log from a copy."
+          : "Give the topic the key of its writers, or skip and count what others wrote with onDamaged: 'skip'.",
       ),
     );
     this.#sequence = sequence;
+  }
+
+  /** Passes over a single entry that the log cannot read: counts it, or throws. */
+  passUnread(error: LogError & { readonly sequence: number }): void {
+    this.#damaged(error);
+    this.#sequence = error.sequence;
   }
 
   #message({ name, topic }: ReadTopic, entry: LogEntry, opened: Opened): Message<unknown> | undefined {
@@ -115,6 +125,18 @@ export class EntryFilter {
 /** A topic may have the name of a member of all objects. */
 function knownOf(position: TopicPosition | undefined, topic: string): ProgressOfTopic | undefined {
   return position !== undefined && Object.hasOwn(position.topics, topic) ? position.topics[topic] : undefined;
+}
+
+/** The error for an epoch that is too far above the last one. */
+function leapt({ topic, sequence }: LogEntry, { epoch }: Opened, last: number): LogError {
+  return new LogError(
+    'damaged',
+    'readTopic',
+    `an epoch must exceed the last one, ${last}, by at most ${LARGEST_LEAP}`,
+    `${epoch} at sequence ${sequence} of ${topic}`,
+    "Skip and count it with onDamaged: 'skip', and seal the topic with a key if others can write the log.",
+    { sequence },
+  );
 }
 
 function otherTopic({ topic, sequence }: LogEntry, topics: readonly string[]): LogError {

@@ -1,5 +1,5 @@
 import { DataError } from '@thalweg/data';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { jsonCodec } from './json-codec.ts';
 
 const codec = jsonCodec<unknown>();
@@ -21,4 +21,36 @@ it.each([
 it('keeps null, and leaves out fields that are undefined', () => {
   const value = { a: null, b: [null, 'null'], c: 'null', d: undefined };
   expect(codec.decode(codec.encode(value))).toEqual({ a: null, b: [null, 'null'], c: 'null' });
+});
+
+describe('a payload', () => {
+  const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+  it.each([
+    ['lists', '['.repeat(200_000) + ']'.repeat(200_000)],
+    ['objects', '{"a":'.repeat(200_000) + '1' + '}'.repeat(200_000)],
+    ['lists that end early', '['.repeat(200_000)],
+    ['lists behind a text with a quote', `["\\"",${'['.repeat(1000)}${']'.repeat(1001)}`],
+  ])('of many %s inside each other is refused', (_, text) => {
+    expect(() => codec.decode(bytesOf(text))).toThrow('jsonCodec: at most 1000 arrays and objects may be inside each');
+  });
+
+  it('may have many lists beside each other, and brackets in its texts', () => {
+    const value = [Array.from({ length: 5000 }, () => [{}]), '[{'.repeat(5000), '\\', '"['];
+    expect(codec.decode(codec.encode(value))).toEqual(value);
+  });
+
+  it('is refused as too deep when it is written', () => {
+    let deep: unknown = 1;
+    for (let i = 0; i < 2000; i++) deep = [deep];
+    expect(() => codec.encode(deep)).toThrow('inside each other');
+  });
+
+  it.each(['', '\u0000', 'nul', '{"a":1', '[1,]', '1e', '"\\ud8"'])('%j is refused in our words', text => {
+    expect(() => codec.decode(bytesOf(text))).toThrow(DataError);
+  });
+
+  it('that is no UTF-8 is refused in our words', () => {
+    expect(() => codec.decode(Uint8Array.of(0x22, 0xff, 0x22))).toThrow('the payload must be JSON in UTF-8');
+  });
 });

@@ -1,7 +1,7 @@
 import { printed } from '@thalweg/tensor/engine';
 import { Subject, type Subscription } from 'rxjs';
 import type { Log, LogEntry } from '../port/log.ts';
-import { LogError } from '../port/log-error.ts';
+import { isUnreadable, LogError } from '../port/log-error.ts';
 import type { EntryFilter } from './entry-filter.ts';
 import type { Message } from './message.ts';
 import { same } from './seal.ts';
@@ -49,7 +49,10 @@ export class MessageReader {
     for (;;) {
       const entry = this.#shift();
       if (entry === undefined) {
-        if (this.#error !== undefined) throw this.#error.error;
+        if (this.#error !== undefined) {
+          this.#passUnread(this.#error.error);
+          continue;
+        }
         return this.#ended ? undefined : this.#awaited();
       }
       const message = this.#filter.take(entry);
@@ -128,6 +131,14 @@ export class MessageReader {
     this.#subscription!.unsubscribe();
     this.#ended = false;
     this.#connect();
+  }
+
+  /** Reads on behind a single entry that the log cannot read, if damage is skipped. Throws all other errors. */
+  #passUnread(error: unknown): void {
+    if (!isUnreadable(error, this.#filter.next)) throw error;
+    this.#filter.passUnread(error);
+    this.#error = undefined;
+    if (!this.#ended) this.#connect();
   }
 
   async #awaited(): Promise<Message<unknown> | undefined> {

@@ -1,5 +1,7 @@
 import { host } from '../port/host.ts';
-import { fastestSha256, type Sha256 } from '../port/sha256.ts';
+import { isEpoch } from '../port/epochs.ts';
+import { fastestHmac, fastestSha256, type Sha256 } from '../port/sha256.ts';
+import type { SealOptions } from './seal-options.ts';
 
 /** The identity of a value: its producer, its number among theirs, and its epoch. */
 export interface Seal {
@@ -14,24 +16,30 @@ export interface Opened extends Seal {
   readonly body: Uint8Array;
 }
 
-/** SHA-256 (32 bytes), then what it covers: `TLG1`, two lengths (2 × uint16), count and epoch (2 × float64), two names, the value. */
+/**
+ * SHA-256 (32 bytes), then what it covers: `TLG1`, two lengths (2 × uint16), count and epoch (2 × float64), two names, the value.
+ * With a key it is an HMAC-SHA-256 of the same, but for `TLK1`.
+ */
 const MAGIC = 0x31474c54;
+const KEYED_MAGIC = 0x314b4c54;
 const START = 32;
 const NAMES = START + 24;
+/** The bytes of the longest name of a producer: 100 characters of 3 bytes. A position keeps the names of many. */
+const LONGEST_PRODUCER = 300;
 
 /** Seals the values of one producer in one topic. */
 export class Sealer {
-  readonly #sha256: Sha256;
+  readonly #digest: Sha256;
   readonly #head: Uint8Array;
 
-  constructor(topic: string, producer: string, epoch: number) {
-    this.#sha256 = fastestSha256();
+  constructor(topic: string, producer: string, epoch: number, seal?: SealOptions) {
+    this.#digest = digestWith(seal);
     const names = [producer, topic].map(name => new (host().TextEncoder)().encode(name));
     const length = names.reduce((sum, name) => sum + name.length, NAMES);
     // Values begin at a multiple of 8 bytes, so that typed arrays can be views of the payload.
     this.#head = new Uint8Array(Math.ceil(length / 8) * 8);
     const view = new DataView(this.#head.buffer);
-    view.setUint32(START, MAGIC, true);
+    view.setUint32(START, magicOf(seal), true);
     view.setUint16(START + 4, names[0]!.length, true);
     view.setUint16(START + 6, names[1]!.length, true);
     view.setFloat64(START + 16, epoch, true);
@@ -45,21 +53,23 @@ export class Sealer {
     sealed.set(this.#head);
     sealed.set(body, this.#head.length);
     new DataView(sealed.buffer).setFloat64(START + 8, count, true);
-    sealed.set(this.#sha256(sealed.subarray(START)));
+    sealed.set(this.#digest(sealed.subarray(START)));
     return sealed;
   }
 }
 
 /** Opens the sealed payloads of one topic. */
 export class Opener {
-  readonly #sha256: Sha256;
+  readonly #digest: Sha256;
+  readonly #magic: number;
   readonly #topic: Uint8Array;
   readonly #decoder = new (host().TextDecoder)();
   /** The producer of the last payload, whose name is seldom another one in the next. */
   #producer = { bytes: new Uint8Array(0), name: '' };
 
-  constructor(topic: string) {
-    this.#sha256 = fastestSha256();
+  constructor(topic: string, seal?: SealOptions) {
+    this.#digest = digestWith(seal);
+    this.#magic = magicOf(seal);
     this.#topic = new (host().TextEncoder)().encode(topic);
   }
 
@@ -67,19 +77,17 @@ export class Opener {
   open(sealed: Uint8Array): Opened | undefined {
     if (sealed.length < NAMES) return undefined;
     const view = new DataView(sealed.buffer, sealed.byteOffset, sealed.length);
-    if (view.getUint32(START, true) !== MAGIC) return undefined;
+    if (view.getUint32(START, true) !== this.#magic) return undefined;
     const end = NAMES + view.getUint16(START + 4, true);
     const topicEnd = end + view.getUint16(START + 6, true);
     const start = Math.ceil(topicEnd / 8) * 8;
     if (start > sealed.length || topicEnd - end !== this.#topic.length || !has(sealed, end, this.#topic))
       return undefined;
-    if (!has(sealed, 0, this.#sha256(sealed.subarray(START)))) return undefined;
-    return {
-      producer: this.#nameOf(sealed, end),
-      count: view.getFloat64(START + 8, true),
-      epoch: view.getFloat64(START + 16, true),
-      body: sealed.subarray(start),
-    };
+    if (end > NAMES + LONGEST_PRODUCER || !sameDigest(sealed, this.#digest(sealed.subarray(START)))) return undefined;
+    const count = view.getFloat64(START + 8, true);
+    const epoch = view.getFloat64(START + 16, true);
+    if (!(Number.isSafeInteger(count) && count >= 1 && isEpoch(epoch))) return undefined;
+    return { producer: this.#nameOf(sealed, end), count, epoch, body: sealed.subarray(start) };
   }
 
   #nameOf(sealed: Uint8Array, end: number): string {
@@ -89,6 +97,21 @@ export class Opener {
     this.#producer = { bytes, name: this.#decoder.decode(bytes) };
     return this.#producer.name;
   }
+}
+
+function digestWith(seal: SealOptions | undefined): Sha256 {
+  return seal === undefined ? fastestSha256() : fastestHmac(seal.key);
+}
+
+function magicOf(seal: SealOptions | undefined): number {
+  return seal === undefined ? MAGIC : KEYED_MAGIC;
+}
+
+/** True if bytes begin with a digest. Takes the same time wherever they differ, so that it tells nothing of the digest. */
+function sameDigest(bytes: Uint8Array, digest: Uint8Array): boolean {
+  let difference = 0;
+  for (let i = 0; i < START; i++) difference |= bytes[i]! ^ digest[i]!;
+  return difference === 0;
 }
 
 /** True if bytes have others at a place. */

@@ -1,3 +1,4 @@
+import { mayFollow } from '../port/epochs.ts';
 import type { Seal } from './seal.ts';
 import type { ProducerPosition, ProgressOfTopic } from './topic-position.ts';
 
@@ -5,10 +6,13 @@ import type { ProducerPosition, ProgressOfTopic } from './topic-position.ts';
 export const COUNT_WINDOW = 1024;
 
 /** The number of producers that are remembered: of more, the one that was silent for longest is forgotten. */
-const PRODUCERS = 1024;
+export const PRODUCERS = 1024;
 
-/** Why an entry does not count: an older epoch than that of the last writer, or a value that came before. */
-export type Dropped = 'deposed' | 'duplicates';
+/**
+ * Why an entry does not count: an older epoch than that of the last writer, a value that came before, or an epoch that no
+ * election gave.
+ */
+export type Dropped = 'deposed' | 'duplicates' | 'damaged';
 
 /** Decides which entries of a topic count. Each decision depends on the entries before alone, so all readers agree. */
 export class TopicProgress {
@@ -29,6 +33,7 @@ export class TopicProgress {
   /** Notes an entry. Returns why it does not count, if it does not. */
   note({ producer, count, epoch }: Seal, sequence: number): Dropped | undefined {
     if (epoch < this.#epoch) return 'deposed';
+    if (!mayFollow(this.#epoch, epoch)) return 'damaged';
     this.#epoch = epoch;
     const index = this.#indices.get(producer);
     const [, largest, missing] = index === undefined ? ([producer, 0, []] as const) : this.#producers[index]!;

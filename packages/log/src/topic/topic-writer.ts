@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { now } from '@thalweg/data/engine';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { firstValueFrom, of, timer } from 'rxjs';
@@ -28,12 +29,16 @@ export interface TopicWriter<T> {
    * Writes a value and returns its sequence. The value counts once for each reader, however often the write was repeated: by
    * the writer, after a connection was lost, or by the caller with the same `count`. At most 1,024 are under way; more wait.
    *
-   * - **Rejects** with `LogError` if a larger epoch has written, or if the log stays unavailable
+   * - **Rejects** with `LogError` if a larger epoch has written, or if the log stays unavailable. In a topic that is sealed with
+   *   a key, readers drop what an ended epoch writes, and nothing rejects
    */
   append(value: T, options?: { readonly count?: number }): Promise<number>;
   /** The count of the next value. */
   readonly next: number;
 }
+
+/** The bytes of a keyed seal that make the id of an entry. */
+const ID_BYTES = 16;
 
 /** Milliseconds before a write is tried again: the first time, and at most. */
 const FIRST_PAUSE = 20;
@@ -75,7 +80,7 @@ class SealedWriter<T> implements TopicWriter<T> {
     this.#log = log;
     this.#topic = topic;
     this.#options = options;
-    this.#sealer = new Sealer(topic.name, options.producer, options.epoch);
+    this.#sealer = new Sealer(topic.name, options.producer, options.epoch, topic.seal);
     this.next = options.next;
   }
 
@@ -97,7 +102,9 @@ class SealedWriter<T> implements TopicWriter<T> {
   }
 
   async #write(count: number, payload: Uint8Array): Promise<number> {
-    const id = `${this.#options.producer}/${count}`;
+    // Who has no key must not take the id of an entry before it is written.
+    const id =
+      this.#topic.seal === undefined ? `${this.#options.producer}/${count}` : bytesToHex(payload.subarray(0, ID_BYTES));
     for (let attempt = 1; ; attempt++) {
       const sequence = await this.#stored(payload, attempt === 1 ? id : `${id}#${attempt}`);
       if (!this.#options.verify || (await this.#holds(sequence, payload))) return sequence;
@@ -106,7 +113,9 @@ class SealedWriter<T> implements TopicWriter<T> {
 
   /** Stores a payload; tries again with the same id while it is not known whether it was stored. */
   async #stored(payload: Uint8Array, id: string): Promise<number> {
-    const { epoch, patience } = this.#options;
+    const { patience } = this.#options;
+    // The log does not know whose epochs are sealed with the key: anyone could end a reign there.
+    const epoch = this.#topic.seal === undefined ? this.#options.epoch : undefined;
     const end = now() + patience;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       try {

@@ -1,0 +1,21 @@
+import { catchError, defer, tap, type Observable } from 'rxjs';
+import { isUnreadable } from './log-error.ts';
+import type { Log, LogEntry, ReadOptions } from './log.ts';
+
+/** Reads entries as `log.read` does, and goes on behind each single one that the log cannot read, such as a damaged one. */
+export function readPast(
+  log: Log,
+  topics: string | readonly string[],
+  from: number,
+  options?: ReadOptions,
+): Observable<LogEntry> {
+  let next = from;
+  return defer(() => log.read(topics, next, options)).pipe(
+    tap(({ sequence }) => (next = sequence + 1)),
+    catchError((error: unknown, again) => {
+      if (!isUnreadable(error, next)) throw error;
+      next = error.sequence + 1;
+      return again;
+    }),
+  );
+}
