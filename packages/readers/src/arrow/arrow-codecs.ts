@@ -1,5 +1,5 @@
 import { CompressionType, getCompressionCodec, setCompressionCodec } from '@uwdata/flechette';
-import { checkZstd } from '../columnar/check-zstd.ts';
+import { checkZstd } from '../columnar/unpacked-size.ts';
 import { lz4Frame } from './lz4-frame.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { mostUnpacked } from '../columnar/unpacked-size.ts';
 import type { BatchLayout } from './batch-layout.ts';
 import { Offsets } from './offsets.ts';
 
@@ -38,6 +39,25 @@ export class BatchParts {
     if (values <= 0 && bytes.length < count * width) return new Offsets(new Uint8Array(), width, 0);
     if (bytes.length < count * width) throw new Error(`${count} offsets in ${bytes.length} bytes`);
     return new Offsets(bytes, width, count);
+  }
+
+  /** The values that rows which may share them have in all, at most. */
+  get mostValues(): number {
+    return mostUnpacked(this.layout.body.length) / 8;
+  }
+
+  /**
+   * Skips a buffer of views, which may lie in the same bytes.
+   *
+   * - **Throws** `Error` if it has fewer than `count`, or if they are longer in all than texts of such a batch can be
+   */
+  views(count: number): void {
+    const bytes = this.buffer();
+    if (bytes.length < 16 * count) throw new Error(`${count} values in ${bytes.length} bytes`);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let left = mostUnpacked(this.layout.body.length);
+    for (let i = 0; i < count; i++) left -= view.getUint32(16 * i, true);
+    if (left < 0) throw new Error(`texts of more than ${mostUnpacked(this.layout.body.length)} bytes`);
   }
 
   /** Skips the buffers of texts that lie in several. */

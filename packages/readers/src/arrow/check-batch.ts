@@ -49,7 +49,7 @@ function checkValues(type: DataType, length: number, parts: BatchParts): void {
     }
     case Type.BinaryView:
     case Type.Utf8View:
-      parts.bits(length, 128);
+      parts.views(length);
       return parts.variadic();
     case Type.List:
     case Type.LargeList:
@@ -61,7 +61,7 @@ function checkValues(type: DataType, length: number, parts: BatchParts): void {
     case Type.LargeListView: {
       const width = type.offsets.BYTES_PER_ELEMENT;
       const spans = [parts.offsets(length - 1, width), parts.offsets(length - 1, width)] as const;
-      return spans[0].checkSpans(spans[1], columnLength(type.children[0]!.type, parts));
+      return spans[0].checkSpans(spans[1], columnLength(type.children[0]!.type, parts), parts.mostValues);
     }
     case Type.FixedSizeList:
       return atLeast(columnLength(type.children[0]!.type, parts), length * type.stride);

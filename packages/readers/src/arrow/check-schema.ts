@@ -2,6 +2,11 @@ import type { FlatTable } from './flat-table.ts';
 
 /** Levels of columns in columns, at most; the C++ library reads as many. */
 const DEPTH = 64;
+/** The memory that a schema may take whatever its bytes, and for each of them besides. */
+const SMALL = 2 ** 26;
+const PER_BYTE = 4;
+/** The bytes in memory that are counted for a column or a pair of texts. */
+const FIELD = 320;
 /** Numbers of types whose tables have a text or a list as their second field. */
 const TIMESTAMP = 10;
 const UNION = 14;
@@ -13,14 +18,14 @@ const UNION = 14;
  * - **Source** the Arrow format, https://github.com/apache/arrow/blob/main/format/Schema.fbs
  */
 export function checkSchema(schema: FlatTable): void {
-  let left = 16 * schema.size;
+  let left = SMALL + PER_BYTE * schema.size;
   const spend = (bytes: number): void => {
     left -= bytes;
     if (left < 0) throw new Error('a schema that refers to bytes more than once');
   };
   const tables = (table: FlatTable, field: number): readonly FlatTable[] => {
     const found = table.tables(field);
-    spend(8 * found.length);
+    spend(FIELD * found.length);
     return found;
   };
   const pairs = (table: FlatTable, field: number): void => {

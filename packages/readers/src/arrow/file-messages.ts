@@ -1,7 +1,7 @@
 import type { RandomAccess } from '../source/byte-source.ts';
 import { checkSchema } from './check-schema.ts';
 import { FlatTable } from './flat-table.ts';
-import { messageAt, type Message, type Messages } from './message.ts';
+import { messageAt, MOST_METADATA, type Message, type Messages } from './message.ts';
 import type { ReadAhead } from './read-ahead.ts';
 import { schemaMessage } from './schema-message.ts';
 
@@ -18,6 +18,8 @@ export async function fileMessages(access: RandomAccess, ahead: ReadAhead): Prom
     throw new Error('a file that is cut off');
   const length = new DataView(tail.buffer, tail.byteOffset).getUint32(0, true);
   if (length > end - 8) throw new Error(`a footer of ${length} bytes`);
+  if (length > MOST_METADATA)
+    throw new Error(`a footer of ${length} bytes, of which at most ${MOST_METADATA} are read`);
   const bytes = await access.slice(end - length, end);
   const footer = FlatTable.root(bytes);
   const schema = footer.table(1);
@@ -27,6 +29,7 @@ export async function fileMessages(access: RandomAccess, ahead: ReadAhead): Prom
   for (const start of [...footer.longs(2, BLOCK), ...footer.longs(3, BLOCK)].sort((a, b) => a - b)) {
     const message = await messageAt(ahead, start);
     if (message === undefined) throw new Error(`no message at byte ${start}`);
+    if (start < (messages.at(-1)?.to ?? 0)) throw new Error(`a message at byte ${start}, in the one before it`);
     messages.push(message);
   }
   return { schema: schemaMessage(bytes, schema.at), messages };

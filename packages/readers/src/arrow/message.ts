@@ -22,6 +22,9 @@ export interface Messages {
 
 const KINDS = ['other', 'schema', 'dictionary', 'batch'] as const;
 
+/** The bytes of the metadata of a message or of a file, at most: ten times those of the widest tables that people write. */
+export const MOST_METADATA: number = 2 ** 27;
+
 /** Returns the message at an offset; `undefined` at the end. */
 export async function messageAt(ahead: ReadAhead, from: number): Promise<Message | undefined> {
   const start = await ahead.bytes(from, 8);
@@ -33,6 +36,8 @@ export async function messageAt(ahead: ReadAhead, from: number): Promise<Message
   if (length === 0) return undefined;
   const body = from + (marked ? 8 : 4) + length;
   if (length < 0 || body > ahead.size) throw new Error(`a message of ${length} bytes at byte ${from}`);
+  if (length > MOST_METADATA)
+    throw new Error(`a message of ${length} bytes at byte ${from}, of which at most ${MOST_METADATA} are read`);
   const message = FlatTable.root(await ahead.bytes(body - length, length));
   const to = body + message.long(3);
   if (!(to >= body && to <= ahead.size))

@@ -33,16 +33,19 @@ export class Offsets {
   }
 
   /**
-   * Does nothing if all spans, which begin at these offsets, end at `size` at most.
+   * Does nothing if all spans, which begin at these offsets, end at `size` at most, and have at most `all` values together.
    *
    * - **Throws** `Error` for others
    */
-  checkSpans(lengths: Offsets, size: number): void {
+  checkSpans(lengths: Offsets, size: number, all: number): void {
+    let left = all;
     for (let i = 0; i < this.values.length; i++) {
       const from = Number(this.values[i]);
       const length = Number(lengths.values[i]);
       if (!(from >= 0 && length >= 0 && from + length <= size)) outside(size);
+      left -= length;
     }
+    if (left < 0) throw new Error(`spans of more than ${all} values`);
   }
 }
 

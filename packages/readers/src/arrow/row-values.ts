@@ -20,13 +20,19 @@ export const typedValues: RowsReading = (batch, from, to) => {
   return { values: present === undefined ? values : values.filter((_, row) => present[row] === 1), present };
 };
 
+/** The letters or elements of the values of runs that are decoded at once, at most: the rows of a run repeat them. */
+const MOST_LENGTH = 2 ** 26;
+
 /** Reads values that flechette decodes. Some types have missing values without a bit for each. */
 export const decodedValues: RowsReading = (batch, from, to) => {
   const present = new Uint8Array(to - from);
   const values: unknown[] = [];
+  let left = batch.type.typeId === Type.RunEndEncoded ? MOST_LENGTH : Infinity;
   for (let row = from; row < to; row++) {
     const value = batch.at(row);
     if (value === null) continue;
+    left -= (value as { readonly length?: number }).length ?? 0;
+    if (left < 0) throw new Error(`values of more than ${MOST_LENGTH} parts in ${row - from} rows`);
     present[row - from] = 1;
     values.push(value);
   }

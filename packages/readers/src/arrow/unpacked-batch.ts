@@ -1,8 +1,6 @@
 import { getCompressionCodec, type Codec } from '@uwdata/flechette';
+import { mostUnpacked } from '../columnar/unpacked-size.ts';
 import { batchLayout } from './batch-layout.ts';
-
-/** The bytes that a codec makes of one, at most: a block of ZSTD has 4 bytes and stands for 2^17. */
-const RATIO = 1 << 15;
 
 /**
  * Returns the message of a batch whose buffers are marked as not compressed: each follows the number −1. A message
@@ -14,7 +12,12 @@ export function unpackedBatch(bytes: Uint8Array, kind: 'batch' | 'dictionary'): 
   const { codec, buffers, body, start, sizeAt } = batchLayout(bytes, kind);
   if (codec === undefined || sizeAt === undefined) return bytes;
   const compression = getCompressionCodec(codec as 0 | 1)!;
-  const plain = buffers.map(({ from, to }) => plainBuffer(body.subarray(from, to), compression));
+  let left = mostUnpacked(body.length);
+  const plain = buffers.map(({ from, to }) => {
+    const unpacked = plainBuffer(body.subarray(from, to), compression, left);
+    left -= unpacked.length;
+    return unpacked;
+  });
   const head = bytes.length - body.length;
   const total = plain.reduce((sum, buffer) => sum + paddedSize(buffer), head);
   const unpacked = new Uint8Array(total);
@@ -33,14 +36,19 @@ export function unpackedBatch(bytes: Uint8Array, kind: 'batch' | 'dictionary'): 
   return unpacked;
 }
 
-function plainBuffer(buffer: Uint8Array, codec: Codec): Uint8Array {
+/** Returns a buffer, decompressed. Buffers may lie in the same bytes, so that all of a batch share what is `left`. */
+function plainBuffer(buffer: Uint8Array, codec: Codec, left: number): Uint8Array {
   if (buffer.length === 0) return buffer;
   if (buffer.length < 8) throw new Error(`a buffer of ${buffer.length} bytes`);
   const size = Number(new DataView(buffer.buffer, buffer.byteOffset).getBigInt64(0, true));
   const packed = buffer.subarray(8);
   if (size === -1) return packed;
-  if (size < 0 || size > RATIO * packed.length) throw new Error(`${size} bytes in a buffer of ${packed.length}`);
-  return codec.decode(packed, size);
+  // Some writers of LZ4 state the compressed size: what comes out is checked too.
+  if (!(size >= 0 && size <= Math.min(left, mostUnpacked(packed.length))))
+    throw new Error(`${size} bytes in a buffer of ${packed.length}`);
+  const unpacked = codec.decode(packed, size);
+  if (unpacked.length > left) throw new Error(`${unpacked.length} bytes in a buffer of ${packed.length}`);
+  return unpacked;
 }
 
 /** The bytes of a buffer with the number before it, up to a multiple of eight. */

@@ -9,6 +9,9 @@ export interface RowOptions {
   readonly badRows: 'fail' | 'skip';
 }
 
+/** The bytes of the first rows, at most, from which types are inferred: rows may be long, and lines before them empty. */
+export const MOST_HEAD: number = 2 ** 24;
+
 /** These options, checked. */
 export interface RowSettings {
   readonly missing: ReadonlySet<string>;

@@ -1,4 +1,5 @@
-import type { Place, Pulled, Reading, Table, TableReader } from '@thalweg/data';
+import { DataError, type Place, type Pulled, type Reading, type Table, type TableReader } from '@thalweg/data';
+import { ContractError } from '@thalweg/tensor';
 import { placeIn, startOf, type Parts, type Start } from './start-of.ts';
 
 /** The rows of a part being read. */
@@ -46,14 +47,47 @@ class PartsReading implements Reading<Table> {
     const { rows } = this.parts;
     while (!this.closed && this.part < rows.length) {
       if (this.row === rows[this.part]) this.leave();
-      else if (this.open !== undefined) return this.tableOf(this.open);
+      else if (this.open !== undefined) return this.guarded(this.open);
       else {
-        const open = this.openPart({ part: this.part, row: this.row, index: this.index });
+        const open = this.entering();
         if (open instanceof Promise) return open.then(open => this.entered(open));
         this.open = open;
       }
     }
     return undefined;
+  }
+
+  private guarded(open: PartReading): Table {
+    try {
+      return this.tableOf(open);
+    } catch (cause) {
+      throw this.damaged(cause);
+    }
+  }
+
+  private entering(): PartReading | Promise<PartReading> {
+    try {
+      const open = this.openPart({ part: this.part, row: this.row, index: this.index });
+      if (!(open instanceof Promise)) return open;
+      return open.catch((cause: unknown) => {
+        throw this.damaged(cause);
+      });
+    } catch (cause) {
+      throw this.damaged(cause);
+    }
+  }
+
+  /** Returns the error of a part. What was not foreseen names the file too. */
+  private damaged(cause: unknown): unknown {
+    if (cause instanceof ContractError) return cause;
+    const given = cause instanceof Error ? cause.message : String(cause);
+    const { source } = this.parts;
+    const advice = 'The file may be damaged: fetch or write it again.';
+    return new DataError(source, `it must be readable from row ${this.index} on`, given, advice, {
+      source,
+      row: this.index,
+      cause,
+    });
   }
 
   place(): Place {

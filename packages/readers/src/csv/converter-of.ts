@@ -1,4 +1,5 @@
 import { booleanOf } from '../cells/boolean-of.ts';
+import { bigintOf } from '../cells/number-of.ts';
 import type { ColumnType } from '../schema/column-type.ts';
 import { categoryColumn } from './category-column.ts';
 import type { ColumnConverter, Conversion } from './column-converter.ts';
@@ -21,9 +22,7 @@ export function converterOf(type: ColumnType, conversion: Conversion, repeats: b
     case 'boolean':
       return parsedTextColumn(conversion, booleanOf);
     case 'bigint':
-      return parsedTextColumn(conversion, text =>
-        /^[+-]?\d+$/.test(text.trim()) ? BigInt(text.trim().replace('+', '')) : undefined,
-      );
+      return parsedTextColumn(conversion, bigintOf);
     default:
       return type === 'category' || repeats ? categoryColumn(conversion) : textColumn(conversion);
   }

@@ -1,9 +1,16 @@
 import { DataError } from '@thalweg/data';
 import type { Block, RowPlace } from '../blocks/block.ts';
+import { MOST_HEAD } from '../blocks/row-options.ts';
 import { ByteTexts } from '../cells/byte-texts.ts';
 import { numberOf } from '../cells/number-of.ts';
 import { TypeGuess } from '../cells/type-guess.ts';
-import { chosenColumns, type ChosenColumn, type TypedColumn } from '../schema/columns-options.ts';
+import {
+  chosenColumns,
+  MOST_COLUMNS,
+  tooManyColumns,
+  type ChosenColumn,
+  type TypedColumn,
+} from '../schema/columns-options.ts';
 import { Schema } from '../schema/schema.ts';
 import { ColumnCells } from './column-cells.ts';
 import { TEXT_TYPES } from './converter-of.ts';
@@ -25,6 +32,9 @@ export interface CsvHead {
   readonly place: RowPlace;
 }
 
+/** The most cells of a row, among which columns may be chosen. */
+const MOST_CELLS_OF_ROW = 1_000_000;
+
 /** The most cells that are indexed at once. */
 const MOST_CELLS = 1 << 16;
 
@@ -32,6 +42,8 @@ const MOST_CELLS = 1 << 16;
 export function csvHead(source: string, settings: CsvSettings, bytes: Uint8Array, ended: boolean): CsvHead | undefined {
   const texts = new ByteTexts(bytes);
   const start = afterPreamble(bytes, ended, settings.skipLines);
+  const tooMany = !ended && bytes.length > MOST_HEAD + settings.maxRowBytes;
+  if (start === undefined && tooMany) throw noHeader(source);
   if (start === undefined) return undefined;
   const block: Block = {
     bytes,
@@ -42,6 +54,7 @@ export function csvHead(source: string, settings: CsvSettings, bytes: Uint8Array
     place: start,
   };
   const first = firstRow(source, settings, block, texts);
+  if (first === undefined && tooMany) throw noHeader(source);
   if (first === undefined) return undefined;
   const { names, place } = first;
   const columns = chosenColumns(settings.columns, { source, names, allowed: TEXT_TYPES });
@@ -76,7 +89,7 @@ function afterPreamble(bytes: Uint8Array, ended: boolean, lines: number): RowPla
 /** Returns the names of the columns, and where the first row lies. */
 function firstRow(
   source: string,
-  { dialect, header, guessesDelimiter, guessesHeader }: CsvSettings,
+  { dialect, header, columns, guessesDelimiter, guessesHeader }: CsvSettings,
   block: Block,
   texts: ByteTexts,
 ): { readonly names: readonly string[]; readonly place: RowPlace } | undefined {
@@ -88,6 +101,8 @@ function firstRow(
   if (row === undefined && header) throw noHeader(source);
   if (row !== undefined && row.kind !== 'many') throw brokenRow(source, row, { width: 0, place: block.place });
   const cells = row?.cells ?? 0;
+  const isChosen = columns.columns !== undefined;
+  if (cells > (isChosen ? MOST_CELLS_OF_ROW : MOST_COLUMNS)) throw tooManyColumns(source, cells);
   if (cells === 1 && guessesDelimiter)
     checkDelimiter(source, texts.text(row!.start, scanner.at)?.trim(), dialect.delimiter);
   if (!header) return { names: Array.from({ length: cells }, (_, at) => columnName(at)), place: block.place };
@@ -109,9 +124,10 @@ function seeRows(
   width: number,
 ): boolean {
   const scanner = new RowScanner(dialect);
-  const index = new RowIndex(width, Math.max(1, Math.min(Math.floor(MOST_CELLS / width), inferRows)));
+  const index = new RowIndex(width, Math.max(1, Math.min(Math.floor(MOST_CELLS / Math.max(1, width)), inferRows)));
   scanner.begin(block);
-  for (let rows = 0; rows < inferRows;) {
+  const most = inferRows === Infinity ? Infinity : MOST_HEAD;
+  for (let rows = 0; rows < inferRows && scanner.at <= most;) {
     index.rows = 0;
     const broken = scanner.more(block, index);
     columns.forEach(({ at }, column) => {
@@ -124,7 +140,7 @@ function seeRows(
     });
     rows += index.rows;
     // A row that is too long is an error of the reading, after the rows before it.
-    if (broken === undefined && index.rows < index.capacity && rows < inferRows)
+    if (broken === undefined && index.rows < index.capacity && rows < inferRows && scanner.at <= most)
       return block.ended || block.to - scanner.at > maxRowBytes;
   }
   return true;

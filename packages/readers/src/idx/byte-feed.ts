@@ -1,5 +1,8 @@
 import type { Chunks } from '../source/byte-source.ts';
 
+/** The bytes that are stored before any has come. A header may state any number. */
+const FIRST = 1 << 20;
+
 /** Takes bytes from chunks, as many as are asked for. */
 export class ByteFeed {
   readonly #chunks: Chunks;
@@ -9,16 +12,21 @@ export class ByteFeed {
     this.#chunks = chunks;
   }
 
-  /** Returns the next `count` bytes in new storage, or fewer at the end. */
+  /** Returns the next `count` bytes in new storage, or fewer at the end. The storage grows with the bytes that come. */
   async take(count: number): Promise<Uint8Array> {
-    const taken = new Uint8Array(count);
+    let taken = new Uint8Array(Math.min(count, FIRST));
     for (let filled = 0; filled < count;) {
       if (this.#chunk.length === 0) {
         const { done, value } = await this.#chunks.next();
         if (done === true) return taken.subarray(0, filled);
         this.#chunk = value;
       }
-      const part = this.#chunk.subarray(0, count - filled);
+      if (filled === taken.length) {
+        const larger = new Uint8Array(Math.min(count, 2 * filled));
+        larger.set(taken);
+        taken = larger;
+      }
+      const part = this.#chunk.subarray(0, taken.length - filled);
       taken.set(part, filled);
       filled += part.length;
       this.#chunk = this.#chunk.subarray(part.length);

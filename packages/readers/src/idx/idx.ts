@@ -2,12 +2,13 @@ import { DataError, type Dataset, type Place } from '@thalweg/data';
 import { fromTables, toAwait } from '@thalweg/data/engine';
 import type { Tensor } from '@thalweg/tensor';
 import { oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
+import type { ByteSource } from '../source/byte-source.ts';
 import type { ByteSourceLike } from '../source/byte-source-like.ts';
 import { byteSourceOf } from '../source/byte-source-of.ts';
 import { ofFirstBytes } from '../source/first-bytes.ts';
 import { peekable } from '../source/peekable.ts';
 import { unzipped } from '../source/unzipped.ts';
-import { idxHeader } from './idx-header.ts';
+import { idxHeader, type IdxHeader } from './idx-header.ts';
 import { IdxReading, type IdxFile } from './idx-reading.ts';
 
 /** Options of {@link idx}. */
@@ -25,7 +26,7 @@ export interface IdxOptions<Name extends string = string> {
  * - **dtype** of one-dimensional files of whole numbers `int32`, as of labels; `float32` of others and of scaled ones; `int32` and
  *   `float64` stay
  * - **Position** the row: what lies before is not read again, but for `.gz`, where it is decompressed again
- * - **Throws** `DataError` if a file is no IDX or the files differ in rows; as a stream error, if a file is cut off
+ * - **Throws** `DataError` if a file is no IDX, has rows of more than 128 MiB or longer than itself, or the files differ in rows; as a stream error, if a file is cut off
  * - **Source** LeCun, Cortes and Burges, "The MNIST Database of Handwritten Digits", the IDX file format
  *
  * @example
@@ -70,9 +71,31 @@ function namesOf(files: object): readonly string[] {
 }
 
 async function openFile(name: string, given: ByteSourceLike, scale: number | undefined): Promise<IdxFile> {
-  const source = peekable(unzipped(byteSourceOf('idx', given)));
+  const raw = byteSourceOf('idx', given);
+  const source = peekable(unzipped(raw));
   const header = await ofFirstBytes(source.peek(), (bytes, ended) => idxHeader(source.name, bytes, ended));
+  await checkRow(raw, header);
   return { name, source, header, scale };
+}
+
+/** The bytes of a row, at most: those of a volume of 512 × 512 × 512. */
+const MOST_ROW = 2 ** 27;
+/** A row of fewer bytes is found to be cut off when it is read. */
+const SMALL_ROW = 2 ** 20;
+/** The bytes that one of gzip stands for, at most: a match of 258 bytes takes two bits at least. */
+const RATIO = 1032;
+
+/** Refuses a row that the file has no room for, before there is memory for it. */
+async function checkRow(source: ByteSource, { rows, rowBytes }: IdxHeader): Promise<void> {
+  const refused = (requirement: string, given: string): DataError =>
+    new DataError(source.name, requirement, given, 'Check the file.', { source: source.name });
+  if (!(rowBytes <= MOST_ROW)) throw refused(`a row must have at most ${MOST_ROW} bytes`, String(rowBytes));
+  if (rows === 0 || rowBytes <= SMALL_ROW) return;
+  const access = await source.random?.();
+  if (access === undefined) return;
+  const [a, b] = await access.slice(0, 2);
+  const most = a === 0x1f && b === 0x8b ? RATIO * access.size : access.size;
+  if (rowBytes > most) throw refused(`the file must have a row of ${rowBytes} bytes`, `a file of ${access.size}`);
 }
 
 function rowsOf(files: readonly IdxFile[]): number {

@@ -1,5 +1,5 @@
 const LONG = /\d{16}/;
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WHOLE = /^-?\d+$/;
 
 /**
@@ -11,8 +11,62 @@ const WHOLE = /^-?\d+$/;
 export function exactJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
   if (!LONG.test(text)) return value;
-  const exact = text.replace(TOKEN, token =>
-    WHOLE.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
-  );
+  const exact = withQuotedNumbers(text);
   return exact === text ? value : JSON.parse(exact);
 }
+
+/** Returns a JSON text with quotes around the whole numbers past 2⁵³. A long text with many escapes is too much for a pattern. */
+function withQuotedNumbers(text: string): string {
+  let exact = '';
+  let copied = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfText(text, at + 1);
+    if (code !== MINUS && !(code >= ZERO && code <= NINE)) continue;
+    NUMBER.lastIndex = at;
+    const [token] = NUMBER.exec(text) as unknown as [string];
+    if (WHOLE.test(token) && !Number.isSafeInteger(Number(token))) {
+      exact += `${text.slice(copied, at)}"${token}"`;
+      copied = at + token.length;
+    }
+    at += token.length - 1;
+  }
+  return copied === 0 ? text : exact + text.slice(copied);
+}
+
+/** Returns the place of the quote that ends a text. */
+function endOfText(json: string, from: number): number {
+  let at = from;
+  for (let code; (code = json.charCodeAt(at)) !== QUOTE; at++) if (code === BACKSLASH) at++;
+  return at;
+}
+
+/** The memory that the values of one JSON text may take: a gibibyte, half of the smallest heap that Node has by default. */
+export const MOST_MEMORY: number = 2 ** 30;
+
+/**
+ * Returns the bytes that the lists, objects and values of a JSON text take in memory, about. They are counted before the text is
+ * parsed, since `{}` takes twenty times its letters, and a heap that is full ends the process.
+ */
+export function jsonMemory(bytes: Uint8Array, from: number, to: number): number {
+  let memory = to - from;
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at]!;
+    if (byte === QUOTE) {
+      memory += 16;
+      while (++at < to && bytes[at] !== QUOTE) if (bytes[at] === BACKSLASH) at++;
+    } else if (byte === OBJECT) memory += 64;
+    else if (byte === LIST) memory += 48;
+    else if (byte === COMMA) memory += 16;
+  }
+  return memory;
+}
+
+const QUOTE = 34;
+const COMMA = 44;
+const MINUS = 45;
+const ZERO = 48;
+const NINE = 57;
+const LIST = 91;
+const BACKSLASH = 92;
+const OBJECT = 123;

@@ -4,10 +4,17 @@ import { ByteTexts } from '../cells/byte-texts.ts';
 import type { AbortSignalLike, ByteSource } from '../source/byte-source.ts';
 import { markSize } from '../source/mark-size.ts';
 import { whole } from '../source/whole.ts';
-import { exactJson } from './exact-json.ts';
+import { exactJson, jsonMemory, MOST_MEMORY } from './exact-json.ts';
 
 /** The longest text that V8 holds. */
-const MOST_BYTES = 2 ** 29 - 24;
+const LONGEST = 2 ** 29 - 24;
+
+/** The options of {@link jsonArray}. */
+interface ArrayOptions {
+  /** The fields that lead to the array. */
+  readonly path: readonly string[];
+  readonly maxBytes: number;
+}
 
 /**
  * Returns the array in a JSON file to which some fields lead; `undefined` if the signal came before the file was read.
@@ -16,14 +23,17 @@ const MOST_BYTES = 2 ** 29 - 24;
  */
 export async function jsonArray(
   source: ByteSource,
-  path: readonly string[],
+  { path, maxBytes }: ArrayOptions,
   signal?: AbortSignalLike,
 ): Promise<readonly unknown[] | undefined> {
-  const bytes = await whole(source, signal);
+  const most = Math.min(maxBytes, LONGEST);
+  const requirement = `the file must have at most ${most} bytes, decompressed`;
+  const advice = maxBytes < LONGEST ? `${LINES} Or raise maxBytes.` : LINES;
+  const bytes = await whole(source, { most, requirement, advice }, signal);
   if (signal?.aborted === true) return undefined;
   const { name } = source;
-  if (bytes.length > MOST_BYTES)
-    throw new DataError(name, 'the file must have less than 512 MB', `${bytes.length} bytes`, LINES, { source: name });
+  if (jsonMemory(bytes, 0, bytes.length) > MOST_MEMORY)
+    throw new DataError(name, 'the values of the file must fit into a gibibyte', 'more', LINES, { source: name });
   const text = new ByteTexts(bytes).text(markSize(bytes), bytes.length);
   if (text === undefined)
     throw new DataError(name, 'texts must be UTF-8', 'other bytes', 'Convert the file.', { source: name });
@@ -36,7 +46,7 @@ function parsed(name: string, text: string): unknown {
   try {
     return exactJson(text);
   } catch (cause) {
-    const given = cause instanceof Error ? cause.message : String(cause);
+    const given = (cause instanceof Error ? cause.message : String(cause)).slice(0, 120);
     throw new DataError(name, 'the file must be JSON', given, LINES, { source: name, cause });
   }
 }

@@ -21,39 +21,73 @@ export interface JsonColumns {
   readonly known: ReadonlySet<string> | undefined;
 }
 
-/** Returns the columns of some rows: the fields of all of them, in the order in which they come. */
-export function jsonColumns(
-  source: string,
-  rows: readonly JsonRow[],
-  options: ColumnChoice & Pick<RowSettings, 'missing'>,
-): JsonColumns {
-  const names = [...new Set(rows.flatMap(row => Object.keys(row)))];
-  if (names.includes('__proto__'))
-    throw new DataError(source, 'a field must have another name than __proto__', '__proto__', 'Rename it first.', {
-      source,
-    });
-  // No row says nothing about the fields.
-  const all =
-    rows.length === 0 ? [...new Set([...(options.columns ?? []), ...Object.keys(options.types ?? {})])] : names;
-  const columns = chosenColumns(options, { source, names: all, allowed: VALUE_TYPES }).map(column => {
-    const guess = new ValueGuess();
-    for (const row of rows) {
-      const value = valueIn(row, column.name, options.missing);
-      if (value === undefined) guess.missing = true;
-      else guess.see(value);
+/** Looks at rows, one after another, and keeps none of them: the columns are the fields of all, in the order in which they come. */
+export class ColumnsGuess {
+  readonly #source: string;
+  readonly #options: ColumnChoice & Pick<RowSettings, 'missing'>;
+  readonly #guesses = new Map<string, ValueGuess>();
+  #rows = 0;
+
+  constructor(source: string, options: ColumnChoice & Pick<RowSettings, 'missing'>) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  /** The number of rows. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  see(row: JsonRow): void {
+    this.#rows++;
+    for (const name of Object.keys(row)) {
+      const guess = this.#guesses.get(name) ?? this.#added(name);
+      const value = valueIn(row, name, this.#options.missing);
+      if (value !== undefined) guess.see(value);
     }
-    const { missing, repeats } = guess;
-    return { ...column, type: column.type ?? guess.type, given: column.type !== undefined, repeats, missing };
-  });
-  const known = options.columns === undefined ? new Set(all) : undefined;
-  return {
-    schema: new Schema(
-      source,
-      columns.map(({ name, type, missing }) => ({ name, type, missing })),
-    ),
-    columns,
-    known,
-  };
+  }
+
+  /** Returns the columns. */
+  columns(): JsonColumns {
+    const { columns: asked, types } = this.#options;
+    // No row says nothing about the fields.
+    const names =
+      this.#rows === 0 ? [...new Set([...(asked ?? []), ...Object.keys(types ?? {})])] : [...this.#guesses.keys()];
+    const source = this.#source;
+    const columns = chosenColumns(this.#options, { source, names, allowed: VALUE_TYPES }).map(column => {
+      const guess = this.#guesses.get(column.name) ?? new ValueGuess();
+      const { repeats, type, seen } = guess;
+      return {
+        ...column,
+        type: column.type ?? type,
+        given: column.type !== undefined,
+        repeats,
+        missing: seen < this.#rows,
+      };
+    });
+    return {
+      schema: new Schema(
+        source,
+        columns.map(({ name, type, missing }) => ({ name, type, missing })),
+      ),
+      columns,
+      known: asked === undefined ? new Set(names) : undefined,
+    };
+  }
+
+  #added(name: string): ValueGuess {
+    if (name === '__proto__')
+      throw new DataError(
+        this.#source,
+        'a field must have another name than __proto__',
+        '__proto__',
+        'Rename it first.',
+        { source: this.#source },
+      );
+    const guess = new ValueGuess();
+    this.#guesses.set(name, guess);
+    return guess;
+  }
 }
 
 /** Returns the value of a field; `undefined` if it is missing. */

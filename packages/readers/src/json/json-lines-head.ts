@@ -1,11 +1,11 @@
 import type { Block, RowPlace } from '../blocks/block.ts';
-import type { RowSettings } from '../blocks/row-options.ts';
+import { MOST_HEAD, type RowSettings } from '../blocks/row-options.ts';
 import { ByteTexts } from '../cells/byte-texts.ts';
 import { lineEnd } from '../lines/line-end.ts';
 import type { ColumnChoice } from '../schema/columns-options.ts';
 import { markSize } from '../source/mark-size.ts';
 import { exactJson } from './exact-json.ts';
-import { isRow, jsonColumns, type JsonColumns, type JsonRow } from './json-head.ts';
+import { ColumnsGuess, isRow, type JsonColumns, type JsonRow } from './json-head.ts';
 import { isBlank } from './json-lines-parser.ts';
 
 /** The columns in the first lines. */
@@ -23,19 +23,20 @@ export function jsonLinesHead(
   const place = { byte: markSize(bytes), row: 0, line: 0 };
   const block: Block = { bytes, from: place.byte, to: bytes.length, ended, full: false, place };
   const texts = new ByteTexts(bytes);
-  const rows: JsonRow[] = [];
+  const guess = new ColumnsGuess(source, settings);
+  const most = settings.inferRows === Infinity ? Infinity : MOST_HEAD;
   let at = block.from;
-  while (at < block.to && rows.length < settings.inferRows) {
+  while (at < block.to && guess.rows < settings.inferRows && at <= most) {
     const end = lineEnd(block, at);
     if (end < 0) break;
     const row = isBlank(bytes, at, end) ? undefined : rowOf(texts.text(at, end));
-    if (row !== undefined) rows.push(row);
+    if (row !== undefined) guess.see(row);
     at = end + 1;
   }
   // A line that is too long is an error of the reading, after the lines before it.
-  const enough = rows.length >= settings.inferRows || ended || block.to - at > settings.maxRowBytes;
+  const enough = guess.rows >= settings.inferRows || ended || at > most || block.to - at > settings.maxRowBytes;
   if (!enough) return undefined;
-  return { ...jsonColumns(source, rows, settings), place };
+  return { ...guess.columns(), place };
 }
 
 function rowOf(text: string | undefined): JsonRow | undefined {

@@ -8,9 +8,6 @@ import { longLine } from '../lines/long-line.ts';
 import { exactJson } from './exact-json.ts';
 import type { JsonRows } from './json-rows.ts';
 
-/** The most rows of a table. */
-const MOST_ROWS = 8192;
-
 /** Parses the blocks of one reading of JSON lines. */
 export class JsonLinesParser {
   readonly #source: string;
@@ -29,7 +26,13 @@ export class JsonLinesParser {
     this.#rows.rows = 0;
     let { place } = block;
     let failure: DataError | undefined;
-    for (let at = block.from; at < block.to && this.#rows.rows < MOST_ROWS;) {
+    for (let at = block.from; at < block.to && this.#rows.rows < this.#rows.capacity;) {
+      const lines = emptyLines(block, at);
+      if (lines > 0) {
+        at += lines;
+        place = { byte: place.byte + lines, row: place.row, line: place.line + lines };
+        continue;
+      }
       const end = lineEnd(block, at);
       if (end < 0 && block.full) failure = longLine(this.#source, place);
       if (end < 0) break;
@@ -64,6 +67,13 @@ export class JsonLinesParser {
 }
 
 const SKIP = "Leave bad lines out with { badRows: 'skip' }.";
+
+/** Returns the number of lines without a letter from a place on. */
+function emptyLines({ bytes, to }: Block, from: number): number {
+  let at = from;
+  while (at < to && bytes[at] === 10) at++;
+  return at - from;
+}
 
 /** True for a line of spaces, which JSON leaves out. */
 export function isBlank(bytes: Uint8Array, from: number, to: number): boolean {

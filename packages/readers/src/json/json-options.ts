@@ -22,4 +22,6 @@ export interface JsonLinesOptions extends JsonRowOptions {
 export interface JsonOptions extends JsonRowOptions {
   /** The fields that lead to the array of rows: `'nodes'`, `['result', 'rows']`; by default the file is the array. */
   readonly at?: string | readonly string[];
+  /** The most bytes of the file, decompressed; 2²⁷ by default. All of them lie in memory. */
+  readonly maxBytes?: number;
 }

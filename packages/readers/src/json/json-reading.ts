@@ -6,9 +6,6 @@ import type { AbortSignalLike } from '../source/byte-source.ts';
 import { host } from '../source/host.ts';
 import type { JsonRows } from './json-rows.ts';
 
-/** The most rows of a table. */
-const MOST_ROWS = 8192;
-
 /** Rows of JSON in memory, and what converts them. */
 export interface LoadedRows {
   readonly values: readonly unknown[];
@@ -64,7 +61,7 @@ export class JsonReading implements Reading<Table> {
   #take(values: readonly unknown[], rows: JsonRows): { readonly place: RowPlace; readonly failure?: DataError } {
     rows.rows = 0;
     let row = this.#row;
-    for (; row < values.length && rows.rows < MOST_ROWS; row++) {
+    for (; row < values.length && rows.rows < rows.capacity; row++) {
       const error = rows.add(values[row], placeOf(row));
       if (error !== undefined && rows.skipped === undefined) return { place: placeOf(row), failure: error };
       if (error !== undefined) rows.skipped!.count(error);

@@ -16,9 +16,15 @@ export interface JsonRowsOptions {
   readonly inLines: boolean;
 }
 
+/** The most rows and cells of a table. A row has a cell in each column, whatever it has in the file. */
+const MOST_ROWS = 8192;
+const MOST_CELLS = 1 << 17;
+
 /** Rows of JSON that were found, and their columns. */
 export class JsonRows implements FoundRows, Converting {
   readonly skipped: BadRowCounter | undefined;
+  /** The most rows that are found before they are converted. */
+  readonly capacity: number;
   /** True if each row is a line. */
   readonly #inLines: boolean;
   readonly #source: string;
@@ -30,6 +36,7 @@ export class JsonRows implements FoundRows, Converting {
 
   constructor(source: string, { columns, known }: JsonColumns, { missing, skipped, inLines }: JsonRowsOptions) {
     this.skipped = skipped;
+    this.capacity = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_CELLS / Math.max(1, columns.length))));
     this.#inLines = inLines;
     this.#source = source;
     this.#missing = missing;
@@ -50,7 +57,7 @@ export class JsonRows implements FoundRows, Converting {
   add(value: unknown, place: RowPlace): DataError | undefined {
     const { row } = place;
     if (!isRow(value)) {
-      const given = `${Array.isArray(value) ? 'an array' : JSON.stringify(value)} in row ${row}`;
+      const given = `${Array.isArray(value) ? 'an array' : shortJson(value)} in row ${row}`;
       return new DataError(this.#source, 'a row must be an object', given, 'Check the file.', {
         source: this.#source,
         row,
@@ -85,7 +92,7 @@ export class JsonRows implements FoundRows, Converting {
     const [column] = this.#columns.get(name)!;
     const place = this.placeOf(row);
     const value = this.#rows[row]![name];
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const text = typeof value === 'string' ? value : shortJson(value);
     return misfitError(this.#source, text, { ...column, row: place.row, line: this.#inLines ? place.line : undefined });
   }
 
@@ -93,9 +100,18 @@ export class JsonRows implements FoundRows, Converting {
     return new DataError(
       this.#source,
       'a row must have fields of the first rows only',
-      `'${name}' in row ${row}`,
+      `'${name.slice(0, 40)}' in row ${row}`,
       'Choose the fields with columns, or raise inferRows.',
       { source: this.#source, row },
     );
+  }
+}
+
+/** Returns the beginning of a value as JSON. A list or an object may be nested too deep to be printed. */
+function shortJson(value: unknown): string {
+  try {
+    return JSON.stringify(value).slice(0, 80);
+  } catch {
+    return Array.isArray(value) ? 'an array' : 'an object';
   }
 }

@@ -2,6 +2,7 @@ import { DataError, type Place } from '@thalweg/data';
 import { afterRows, fromTables } from '@thalweg/data/engine';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { BadRowCounter } from '../blocks/bad-rows.ts';
+import { checkedCount } from '../blocks/checked-count.ts';
 import { FileDataset } from '../blocks/file-dataset.ts';
 import { rowSettings } from '../blocks/row-options.ts';
 import type { Cell } from '../schema/cell.ts';
@@ -10,7 +11,7 @@ import type { ByteSourceLike } from '../source/byte-source-like.ts';
 import { byteSourceOf } from '../source/byte-source-of.ts';
 import { unzipped } from '../source/unzipped.ts';
 import { jsonArray } from './json-array.ts';
-import { isRow, jsonColumns, type JsonColumns } from './json-head.ts';
+import { ColumnsGuess, isRow, type JsonColumns } from './json-head.ts';
 import type { JsonOptions } from './json-options.ts';
 import { JsonReading, type LoadedRows } from './json-reading.ts';
 import { JsonRows } from './json-rows.ts';
@@ -25,8 +26,8 @@ interface Loaded extends JsonColumns {
  * row or the `schema` is asked for, and its rows stay in memory. `.gz` is decompressed. Columns, types and missing values are
  * those of {@link jsonLines}, which reads files of any size.
  *
- * - **Throws** `DataError` with source and row, as a stream error, for a file that is no such array and for a row that does not
- *   fit
+ * - **Throws** `DataError` with source and row, as a stream error, for a file that is no such array, for one that has more than
+ *   `maxBytes` or more values than memory has room for, and for a row that does not fit
  *
  * @example
  * const rows = json(new TextEncoder().encode('{"data": [{"x": 1}, {"x": 2}]}'), { at: 'data' });
@@ -44,7 +45,9 @@ export function json<Row = Record<string, Cell>>(
     missing: [],
     inferRows: 1000,
     badRows: 'fail',
+    maxBytes: 2 ** 27,
   });
+  const maxBytes = checkedCount('json', 'maxBytes', given.maxBytes, 1);
   const { columns, types, at } = options ?? {};
   const settings = { ...rowSettings('json', given), columns, types };
   const bytes = unzipped(byteSourceOf('json', source, options?.name));
@@ -52,10 +55,14 @@ export function json<Row = Record<string, Cell>>(
   let known: Loaded | undefined;
   const load = async (signal?: AbortSignalLike): Promise<Loaded | undefined> => {
     if (known !== undefined) return known;
-    const values = await jsonArray(bytes, at === undefined ? [] : [at].flat(), signal);
+    const values = await jsonArray(bytes, { path: at === undefined ? [] : [at].flat(), maxBytes }, signal);
     if (values === undefined) return undefined;
-    const first = values.filter(isRow).slice(0, settings.inferRows);
-    return (known ??= { values, ...jsonColumns(bytes.name, first, settings) });
+    const guess = new ColumnsGuess(bytes.name, settings);
+    for (let at = 0; at < values.length && guess.rows < settings.inferRows; at++) {
+      const row = values[at];
+      if (isRow(row)) guess.see(row);
+    }
+    return (known ??= { values, ...guess.columns() });
   };
   const rowsFor = async (signal: AbortSignalLike): Promise<LoadedRows | undefined> => {
     const loaded = await load(signal);

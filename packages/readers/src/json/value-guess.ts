@@ -14,15 +14,14 @@ const MOST_TEXTS = 1 << 16;
 export class ValueGuess {
   readonly #kinds = new Set<Kind>();
   readonly #texts = new Set<string>();
-  #count = 0;
   #dates = true;
-  /** True if a missing value was seen. */
-  missing = false;
+  /** The number of values. */
+  seen = 0;
 
   /** Takes a value that is not missing. */
   see(value: unknown): void {
     this.#kinds.add(kindOf(value));
-    this.#count++;
+    this.seen++;
     if (typeof value !== 'string' || this.#texts.has(value)) return;
     if (this.#texts.size < MOST_TEXTS) this.#texts.add(value);
     this.#dates &&= isoDateOf(value) !== undefined;
@@ -37,7 +36,7 @@ export class ValueGuess {
 
   /** True if a text comes at least twice on average. */
   get repeats(): boolean {
-    return this.#texts.size < MOST_TEXTS && 2 * this.#texts.size <= this.#count;
+    return this.#texts.size < MOST_TEXTS && 2 * this.#texts.size <= this.seen;
   }
 }
 

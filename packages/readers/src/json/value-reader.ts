@@ -1,6 +1,6 @@
 import { booleanOf } from '../cells/boolean-of.ts';
 import { isoDateOf } from '../cells/iso-date-of.ts';
-import { numberOf } from '../cells/number-of.ts';
+import { bigintOf, numberOf } from '../cells/number-of.ts';
 import type { ColumnType } from '../schema/column-type.ts';
 
 /** The types that a column of JSON values can have. */
@@ -49,5 +49,5 @@ function numberIn(value: unknown, given: boolean): number | undefined {
 
 function bigintIn(value: unknown): bigint | undefined {
   if (Number.isSafeInteger(value)) return BigInt(value as number);
-  return typeof value === 'string' && /^-?\d+$/.test(value) ? BigInt(value) : undefined;
+  return typeof value === 'string' && /^-?\d+$/.test(value) ? bigintOf(value) : undefined;
 }

@@ -1,5 +1,7 @@
 import { parquetHeader } from 'hyparquet/src/column.js';
 import type { ColumnMetaData } from 'hyparquet';
+import { checkThrift } from './check-thrift.ts';
+import { HEADER_MEMORY } from './page-reader.ts';
 import type { ParquetFile } from './parquet-file.ts';
 
 /** A dictionary with more entries holds no categories. */
@@ -22,6 +24,7 @@ export async function isCategory({ access }: ParquetFile, first: ColumnMetaData)
 /** The header of a page of data may be longer than the bytes that were read; it is no dictionary then. */
 function dictionarySize(bytes: Uint8Array): number | undefined {
   try {
+    checkThrift(bytes, 0, HEADER_MEMORY);
     const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
     return parquetHeader(reader).dictionary_page_header?.num_values;
   } catch {

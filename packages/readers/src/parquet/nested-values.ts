@@ -2,9 +2,13 @@ import type { ColumnMetaData, DecodedArray, SchemaTree } from 'hyparquet';
 import { assembleLists, assembleNested } from 'hyparquet/src/assemble.js';
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel, getTreePath } from 'hyparquet/src/schema.js';
+import { mostUnpacked } from '../columnar/unpacked-size.ts';
 import { PageReader, type CellPage, type PageSource } from './page-reader.ts';
 import type { Compression } from './page-parts.ts';
 import { storedTypeOf } from './stored-type-of.ts';
+
+/** The values of a nested column in a row group that may take less than a byte each: all are decoded at once. */
+const MOST_VALUES = 2 ** 22;
 
 /** A column that holds values of the nested column. */
 export interface NestedLeaf {
@@ -26,10 +30,9 @@ export function nestedValues(
   const columns = new Map<string, DecodedArray>();
   for (const { metadata, bytes } of leaves) {
     const { path_in_schema: path, codec } = metadata;
-    columns.set(
-      path.join('.'),
-      leafValues(getTreePath(root, path), { bytes, codec, compressors, values: Number(metadata.num_values) }),
-    );
+    const count = Number(metadata.num_values);
+    if (!(count <= MOST_VALUES + bytes.length)) throw new Error(`${count} values in ${bytes.length} bytes`);
+    columns.set(path.join('.'), leafValues(getTreePath(root, path), { bytes, codec, compressors, values: count }));
   }
   if (tree.children.length > 0) assembleNested(columns, tree, DEFAULT_PARSERS);
   return Array.from(columns.get(tree.path.join('.'))!);
@@ -42,8 +45,10 @@ function leafValues(path: SchemaTree[], leaf: Compression & Pick<PageSource, 'by
   const depths = { repetition: getMaxRepetitionLevel(path), definition: getMaxDefinitionLevel(path) };
   const pages = new PageReader({ ...leaf, element, depths, convert: stored.as[stored.type]! });
   const rows: unknown[] = [];
+  const most = mostUnpacked(leaf.bytes.length);
   while (!pages.ended) {
     const page = pages.next(0) as CellPage;
+    if (pages.unpacked > most) throw new Error(`pages of ${pages.unpacked} bytes in ${leaf.bytes.length}`);
     const definition = page.definition ?? new Uint8Array(page.rows).fill(depths.definition);
     const cells = cellsOf(page, stored.requirement ?? 'must be readable');
     assembleLists(rows, Array.from(definition), Array.from(page.repetition ?? []), cells, path);

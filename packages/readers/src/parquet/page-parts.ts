@@ -1,6 +1,6 @@
 import type { CompressionCodec, Compressors, Encoding, PageHeader } from 'hyparquet';
 import { decompressPage } from 'hyparquet/src/datapage.js';
-import { checkZstd } from '../columnar/check-zstd.ts';
+import { checkZstd, mostUnpacked } from '../columnar/unpacked-size.ts';
 
 /** The compression of the pages of a column. */
 export interface Compression {
@@ -26,17 +26,13 @@ export interface PageParts {
   readonly body: Uint8Array;
 }
 
-/** The bytes that one of a codec stands for, at most; Brotli has no such limit. */
-const RATIO = 1 << 15;
-
 /**
  * Returns the bytes of a page, decompressed.
  *
  * - **Throws** `Error` for a size that its bytes cannot have
  */
 export function decompressed(bytes: Uint8Array, size: number, { codec, compressors }: Compression): Uint8Array {
-  if (!(size >= 0) || (codec !== 'BROTLI' && size > RATIO * bytes.length))
-    throw new Error(`a page of ${size} bytes in ${bytes.length}`);
+  if (!(size >= 0 && size <= mostUnpacked(bytes.length))) throw new Error(`a page of ${size} bytes in ${bytes.length}`);
   if (codec === 'ZSTD') checkZstd(bytes);
   return decompressPage(bytes, size, codec, compressors);
 }

@@ -3,6 +3,7 @@ import { parquetHeader } from 'hyparquet/src/column.js';
 import { readPlain } from 'hyparquet/src/plain.js';
 import type { Converted } from '../columnar/cells.ts';
 import type { Conversion } from '../columnar/stored/stored-type.ts';
+import { checkThrift } from './check-thrift.ts';
 import { isOneRun, levelsOf } from './levels.ts';
 import { decompressed, pageParts, type Compression, type Depths } from './page-parts.ts';
 import { pageValues } from './page-values.ts';
@@ -29,12 +30,22 @@ export interface PageSource extends Compression {
   readonly values: number;
 }
 
+/** The values of a page, those that are missing included, at most: a run of equal ones takes a few bytes, whatever its length. */
+const MOST_VALUES = 2 ** 24;
+/** The values that each byte of a page may stand for besides: a boolean takes a bit. */
+const VALUES_PER_BYTE = 8;
+
+/** The memory that the header of a page may take; it has a few numbers, and the bounds of its values. */
+export const HEADER_MEMORY: number = 2 ** 16;
+
 /** Decodes the pages of a column, one at a time. */
 export class PageReader {
   private readonly source: PageSource;
   private readonly reader: DataReader;
   private dictionary: Converted | undefined;
   private left: number;
+  /** The bytes of all pages so far, decompressed. */
+  unpacked = 0;
 
   constructor(source: PageSource) {
     const { bytes } = source;
@@ -51,14 +62,19 @@ export class PageReader {
   /** Returns the next page with values, or the number of these, without decoding them, if it is at most `skippable`. */
   next(skippable: number): CellPage | number {
     for (;;) {
+      checkThrift(this.source.bytes, this.reader.offset, HEADER_MEMORY);
       const header = parquetHeader(this.reader);
       const bytes = this.bytesOf(header);
+      this.unpacked += header.uncompressed_page_size;
       if (header.type === 'DICTIONARY_PAGE') this.dictionary = this.dictionaryOf(bytes, header);
       if (header.type !== 'DATA_PAGE' && header.type !== 'DATA_PAGE_V2') continue;
       const { num_values: count } = header.data_page_header ?? header.data_page_header_v2!;
       this.left -= count;
-      if (!(count >= 0) || this.left < 0) throw new Error(`more than ${this.source.values} values`);
-      if (count > 0) return count <= skippable ? count : this.pageOf(bytes, header);
+      if (!(count >= 0 && this.left >= 0)) throw new Error(`more than ${this.source.values} values`);
+      if (count > 0 && count <= skippable) return count;
+      if (count > MOST_VALUES + VALUES_PER_BYTE * bytes.length)
+        throw new Error(`a page of ${count} values in ${bytes.length} bytes`);
+      if (count > 0) return this.pageOf(bytes, header);
     }
   }
 
@@ -76,7 +92,8 @@ export class PageReader {
     const reader = { view: new DataView(page.buffer, page.byteOffset, page.byteLength), offset: 0 };
     const count = header.dictionary_page_header!.num_values;
     // Each value has a bit at least.
-    if (count > 8 * page.length) throw new Error(`a dictionary of ${count} values in ${page.length} bytes`);
+    if (!(count >= 0 && count <= 8 * page.length))
+      throw new Error(`a dictionary of ${count} values in ${page.length} bytes`);
     return convert(readPlain(reader, element.type!, count, element.type_length));
   }
 

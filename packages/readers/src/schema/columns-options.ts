@@ -48,7 +48,11 @@ export interface ColumnsOfSource {
 export function chosenColumns({ columns, types = {} }: ColumnChoice, of: ColumnsOfSource): readonly ChosenColumn[] {
   const { source, names, allowed } = of;
   const chosen = columns === undefined ? names : arrayOf(source, 'columns', columns);
-  if (chosen.length > MOST_COLUMNS) throw tooMany(source, chosen.length);
+  if (chosen.length > MOST_COLUMNS) throw tooManyColumns(source, chosen.length);
+  if (chosen.includes('__proto__'))
+    throw new DataError(source, 'a column must have another name than __proto__', '__proto__', 'Rename it first.', {
+      source,
+    });
   const places = new Map(names.map((name, at) => [name, at]));
   const seen = new Set<string>();
   const twice = chosen.find(name => seen.size === seen.add(name).size);
@@ -66,9 +70,10 @@ export function chosenColumns({ columns, types = {} }: ColumnChoice, of: Columns
 }
 
 /** More columns are hardly meant: another delimiter may be, or another format. */
-const MOST_COLUMNS = 100_000;
+export const MOST_COLUMNS: number = 100_000;
 
-function tooMany(source: string, count: number): DataError {
+/** Returns the error of more columns than can be read. */
+export function tooManyColumns(source: string, count: number): DataError {
   const requirement = `at most ${MOST_COLUMNS.toLocaleString('en')} columns can be read`;
   const advice = "Name those to read: { columns: ['a', 'b'] }. Or check the format of the file.";
   return new DataError(source, requirement, count.toLocaleString('en'), advice, { source });

@@ -5,6 +5,8 @@ import type { HostFile, HostFiles } from './host.ts';
 
 /** The bytes that are read at once. */
 const CHUNK = 1 << 18;
+/** The bytes of one call of the system, at most: Node ends the process for 2 GiB. */
+const MOST = 2 ** 30;
 
 /**
  * Returns the source of a file.
@@ -39,7 +41,7 @@ export function fromPath(path: string, files: HostFiles): ByteSource {
 async function range(file: HostFile, from: number, to: number, path: string): Promise<Uint8Array> {
   const bytes = new Uint8Array(Math.max(0, to - from));
   for (let filled = 0; filled < bytes.length;) {
-    const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, from + filled);
+    const { bytesRead } = await file.read(bytes, filled, Math.min(bytes.length - filled, MOST), from + filled);
     if (bytesRead === 0)
       throw new DataError(
         path,
@@ -65,7 +67,7 @@ async function withFile<R>(path: string, files: HostFiles, use: (file: HostFile)
 async function opened(path: string, files: HostFiles): Promise<HostFile> {
   let file: HostFile;
   try {
-    file = await files.open(path);
+    file = await files.open(path, unblocked(files));
   } catch (cause) {
     throw new DataError(
       path,
@@ -82,6 +84,11 @@ async function opened(path: string, files: HostFiles): Promise<HostFile> {
   throw stat.isDirectory()
     ? new DataError(path, 'it must be a file', 'a folder', 'Give the path of a file in it.', { source: path })
     : new DataError(path, 'it must be a file', 'a pipe or a device', PIPE, { source: path });
+}
+
+/** Returns the flags that open a pipe to which nobody writes at once, so that it can be refused. */
+function unblocked({ constants }: HostFiles): number | undefined {
+  return constants?.O_NONBLOCK === undefined ? undefined : constants.O_RDONLY | constants.O_NONBLOCK;
 }
 
 const PIPE = 'Give a stream: process.stdin, or createReadStream(path).';

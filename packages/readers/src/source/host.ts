@@ -25,8 +25,9 @@ export interface HostFile {
 
 /** The parts of Node's `fs/promises` that are used here. */
 export interface HostFiles {
-  open(path: string): Promise<HostFile>;
+  open(path: string, flags?: number): Promise<HostFile>;
   readdir(path: string): Promise<string[]>;
+  readonly constants?: { readonly O_RDONLY: number; readonly O_NONBLOCK?: number };
 }
 
 /** A decoder of texts. */
