@@ -63,12 +63,13 @@ class ThriftWalk {
     else if (type === BINARY) {
       this.skip(this.varint(5));
       this.spend(COST.binary);
-    } else if (type === LIST) this.list(depth);
+    } else if (type === LIST) this.list(depth + 1);
     else if (type === STRUCT) this.struct(depth + 1);
     else throw new Error(`a value of type ${type}`);
   }
 
   private list(depth: number): void {
+    if (depth > DEPTH) throw new Error(`lists in lists, ${depth} levels deep`);
     const head = this.byte();
     const count = head >> 4 === 15 ? this.varint(5) : head >> 4;
     // Each element has a byte at least.
