@@ -71,6 +71,8 @@ export class MessageReader {
   }
 
   #connect(): void {
+    this.#subscription?.unsubscribe();
+    this.#error = undefined;
     this.#queue = [];
     this.#taken = 0;
     this.#outstanding = 0;
@@ -128,7 +130,6 @@ export class MessageReader {
     const stays = before !== undefined && same(before.entry.bytes, entry.bytes);
     if (readings >= MOST_READINGS || (stays && readings >= LEAST_READINGS)) return this.#filter.passDamaged(entry);
     this.#again = { entry, readings };
-    this.#subscription!.unsubscribe();
     this.#ended = false;
     this.#connect();
   }
@@ -137,7 +138,6 @@ export class MessageReader {
   #passUnread(error: unknown): void {
     if (!isUnreadable(error, this.#filter.next)) throw error;
     this.#filter.passUnread(error);
-    this.#error = undefined;
     if (!this.#ended) this.#connect();
   }
 

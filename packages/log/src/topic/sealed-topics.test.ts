@@ -1,4 +1,4 @@
-import { lastValueFrom, tap, throwError, toArray } from 'rxjs';
+import { lastValueFrom, map, tap, throwError, toArray } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { memoryLog } from '../memory/memory-log.ts';
 import { LARGEST_LEAP } from '../port/epochs.ts';
@@ -217,6 +217,17 @@ describe('an entry that the log cannot read', () => {
     const { position } = cursor;
     cursor.close();
     expect(await fromLog(log, plain, { until: 'end', onDamaged: 'skip' }).open(position).next()).toBe(5);
+  });
+
+  it('is skipped behind a damaged payload, which is read again and counted alone', async () => {
+    const log = await holed([3, 4]);
+    await log.append('numbers', new Uint8Array(90));
+    const swapped: Log = {
+      ...log,
+      read: (...args) =>
+        log.read(...args).pipe(map(one => (one.sequence === 2 ? { ...one, bytes: one.bytes.slice(1) } : one))),
+    };
+    expect(await present(swapped, plain)).toEqual([[1, 5, 6], { ...NONE, damaged: 4 }]);
   });
 
   it('ends the stream elsewhere, with the error of the log', async () => {

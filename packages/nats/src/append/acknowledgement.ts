@@ -1,4 +1,18 @@
 import type { Msg } from '@nats-io/nats-core';
+import {
+  boolean,
+  integer,
+  maxLength,
+  maxValue,
+  minValue,
+  number,
+  object,
+  optional,
+  pipe,
+  safeParse,
+  string,
+  type GenericSchema,
+} from 'valibot';
 
 /** The server's answer to a message that was published. */
 export type Acknowledgement =
@@ -20,15 +34,42 @@ const CONFLICT: Acknowledgement = { kind: 'conflict' };
 export function acknowledgement(reply: Msg): Acknowledgement {
   // Nobody listened on the subject: JetStream is not there yet.
   if (reply.data.length === 0) return BUSY;
-  const { seq, duplicate, error } = reply.json<Reply>();
-  if (error === undefined) return { kind: 'stored', sequence: seq!, duplicate: duplicate === true };
+  const answer = replyIn(reply.data);
+  // What is none of the server's answers tells nothing: the message is sent again, until its time is over.
+  if (answer === undefined) return BUSY;
+  const { seq, duplicate, error } = answer;
+  if (error === undefined)
+    return seq === undefined || seq === 0 ? BUSY : { kind: 'stored', sequence: seq, duplicate: duplicate === true };
   if (error.err_code === WRONG_LAST_SEQUENCE) return CONFLICT;
   if (error.code === 503 || error.err_code === UNKNOWN_LAST_SEQUENCE) return BUSY;
   return { kind: 'refused', reason: error.description ?? String(error.err_code) };
 }
 
+function replyIn(data: Uint8Array): Reply | undefined {
+  if (data.length > LONGEST_REPLY) return undefined;
+  try {
+    const { success, output } = safeParse(schema, JSON.parse(new TextDecoder().decode(data)), { abortEarly: true });
+    return success ? output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes of the longest answer that is read. Those of a server have some hundreds. */
+const LONGEST_REPLY = 65_536;
+
+const code = /* @__PURE__ */ pipe(number(), integer());
+
+const schema = /* @__PURE__ */ object({
+  seq: optional(pipe(number(), integer(), minValue(0), maxValue(Number.MAX_SAFE_INTEGER))),
+  duplicate: optional(boolean()),
+  error: optional(object({ code, err_code: optional(code), description: optional(pipe(string(), maxLength(1000))) })),
+}) as GenericSchema<unknown, Reply>;
+
 interface Reply {
-  readonly seq?: number;
-  readonly duplicate?: boolean;
-  readonly error?: { readonly code: number; readonly err_code?: number; readonly description?: string };
+  readonly seq?: number | undefined;
+  readonly duplicate?: boolean | undefined;
+  readonly error?:
+    | { readonly code: number; readonly err_code?: number | undefined; readonly description?: string | undefined }
+    | undefined;
 }

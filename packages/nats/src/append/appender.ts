@@ -1,7 +1,7 @@
 import { nuid } from '@nats-io/nats-core';
-import type { AppendOptions } from '@thalweg/log';
+import { LogError, type AppendOptions } from '@thalweg/log';
 import type { Subjects } from '../subjects.ts';
-import { storeChunks } from './chunks.ts';
+import { LARGEST_ENTRY, SMALLEST_CHUNK, storeChunks } from './chunks.ts';
 import type { Message, Publisher, Stored } from './publisher.ts';
 import type { Reigns } from './reigns.ts';
 
@@ -30,6 +30,7 @@ export class Appender {
   async append(topic: string, bytes: Uint8Array, { id, epoch }: AppendOptions): Promise<number> {
     // The server knows ids of the stream, a log those of a topic; a header takes no line breaks.
     const unique = id === undefined ? `${this.#prefix}.${++this.#count}` : `${topic}/${encodeURIComponent(id)}`;
+    if (bytes.length > LARGEST_ENTRY) throw tooLarge(bytes.length);
     const size = chunkSize(this.#mostBytes());
     const chunked = bytes.length > size;
     if (!chunked && !this.#turns.has(topic)) return this.#write(topic, { bytes, id: unique, epoch, chunked });
@@ -66,5 +67,10 @@ export class Appender {
 
 /** The bytes of a payload that fit in a message of the server. */
 export function chunkSize(mostBytes: number): number {
-  return Math.max(1024, mostBytes - HEADROOM);
+  return Math.max(SMALLEST_CHUNK, mostBytes - HEADROOM);
+}
+
+function tooLarge(length: number): LogError {
+  const requirement = `a payload must have at most ${LARGEST_ENTRY} bytes`;
+  return new LogError('invalid', 'append', requirement, String(length), 'Append it in parts.');
 }

@@ -11,6 +11,8 @@ export interface Message {
   /** The sequence that the last message of the subject must have; 0 if there must be none. */
   readonly expected?: number | undefined;
   readonly epoch?: number | undefined;
+  /** The seal of the epoch, beside it. */
+  readonly seal?: string | undefined;
   /** True if the bytes list chunks; for entries of an epoch, whose subject does not say so. */
   readonly chunked?: boolean | undefined;
 }
@@ -33,6 +35,8 @@ interface Publication {
 
 /** The header of the epoch of an entry. */
 export const EPOCH = 'Thalweg-Epoch';
+/** The header of a seal, without which no epoch counts. */
+export const SEAL = 'Thalweg-Seal';
 /** The header that says that an entry of an epoch lists chunks. */
 export const CHUNKED = 'Thalweg-Chunked';
 
@@ -180,11 +184,12 @@ export class Publisher {
 
 const REFUSED = 'See the limits of the stream and of the account.';
 
-function headersOf({ id, expected, epoch, chunked }: Message): MsgHdrs {
+function headersOf({ id, expected, epoch, seal, chunked }: Message): MsgHdrs {
   const result = headers();
   result.append('Nats-Msg-Id', id);
   if (expected !== undefined) result.append('Nats-Expected-Last-Subject-Sequence', String(expected));
   if (epoch !== undefined) result.append(EPOCH, String(epoch));
+  if (seal !== undefined) result.append(SEAL, seal);
   if (chunked === true && epoch !== undefined) result.append(CHUNKED, 'true');
   return result;
 }

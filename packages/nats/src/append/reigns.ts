@@ -1,9 +1,11 @@
-import { deposed } from '@thalweg/log/engine';
+import { checkEpoch, deposed } from '@thalweg/log/engine';
+import type { LogError } from '@thalweg/log';
 import { unavailable, type Link } from '../link/link.ts';
 import { retrying } from '../link/retrying.ts';
-import { EPOCH, type Message, type Publisher, type Stored } from './publisher.ts';
+import type { Message, Publisher, Stored } from './publisher.ts';
+import { epochSeal, sealedEpochOf } from './sealed-epoch.ts';
 
-/** The last entry of a topic that an epoch has written: its sequence, and the epoch, which is the largest one so far. */
+/** The last entry of a topic that an epoch has written: its sequence, and the epoch, which is the largest one so far; 0 if its seal does not hold. */
 interface Last {
   readonly sequence: number;
   readonly epoch: number;
@@ -17,7 +19,8 @@ const NEVER = Number.MAX_SAFE_INTEGER;
 /**
  * Writes the entries of epochs, each of which the server takes only behind the entry that this writer knows to be the last
  * one. So it refuses a writer whose epoch has ended, however late its entry arrives. The price is one entry of a topic at a
- * time.
+ * time. Behind an entry without a seal that holds, which somebody else has written, any epoch is taken: readers drop what does
+ * not count.
  */
 export class Reigns {
   readonly #publisher: Publisher;
@@ -45,7 +48,8 @@ export class Reigns {
    * - **Rejects** with a `LogError` `'deposed'` if a larger epoch has written to the subject
    */
   publish(topic: string, message: Message & { readonly epoch: number }): Promise<number> {
-    const turn = (this.#turns.get(topic) ?? Promise.resolve()).then(() => this.#write(topic, message));
+    const sealed = { ...message, seal: epochSeal(topic, message.epoch, message.bytes) };
+    const turn = (this.#turns.get(topic) ?? Promise.resolve()).then(() => this.#write(topic, sealed));
     this.#turns.set(
       topic,
       turn.catch(() => undefined),
@@ -59,20 +63,21 @@ export class Reigns {
    * - **Rejects** with a `LogError` `'deposed'` if this log knows of an epoch, which it looks up once
    */
   async publishWithoutReign(topic: string, message: Message, fenced: string): Promise<number> {
-    const { epoch } = this.#last.get(fenced) ?? (await this.#lookUp(fenced));
+    const { epoch } = this.#last.get(fenced) ?? (await this.#lookUp(topic, fenced));
     const outcome = await this.#publisher.publish(epoch === 0 ? message : { ...message, expected: NEVER });
-    if (outcome === 'conflict') throw deposed(topic, 0, epoch);
+    if (outcome === 'conflict') throw this.#deposed(topic, fenced, { epoch: 0, present: epoch });
     return outcome.sequence;
   }
 
   async #write(topic: string, message: Message & { readonly epoch: number }): Promise<number> {
     const { subject, epoch } = message;
     for (;;) {
-      const last = this.#last.get(subject) ?? (await this.#lookUp(subject));
+      const last = this.#last.get(subject) ?? (await this.#lookUp(topic, subject));
+      if (epoch >= last.epoch) checkEpoch(topic, epoch, last.epoch);
       const expected = epoch < last.epoch ? NEVER : last.sequence;
       const outcome = await this.#publisher.publish({ ...message, expected });
       if (outcome !== 'conflict') return this.#stored(subject, outcome, epoch);
-      if (expected === NEVER) throw deposed(topic, epoch, last.epoch);
+      if (expected === NEVER) throw this.#deposed(topic, subject, { epoch, present: last.epoch });
       this.#last.delete(subject);
     }
   }
@@ -84,7 +89,13 @@ export class Reigns {
     return sequence;
   }
 
-  async #lookUp(subject: string): Promise<Last> {
+  /** The entry that ended the reign is looked for again next time: it may have been deleted. */
+  #deposed(topic: string, subject: string, { epoch, present }: { epoch: number; present: number }): LogError {
+    this.#last.delete(subject);
+    return deposed(topic, epoch, present);
+  }
+
+  async #lookUp(topic: string, subject: string): Promise<Last> {
     const { streams } = this.#link.manager;
     const deadline = performance.now() + this.#patience;
     const inTime = (): boolean => performance.now() < deadline;
@@ -94,7 +105,7 @@ export class Reigns {
         throw unavailable('append', 'the server must tell the epoch of the topic', error, 'Append the entry again.');
       },
     );
-    const last = message === null ? NOBODY : { sequence: message.seq, epoch: Number(message.header.get(EPOCH)) };
+    const last = message === null ? NOBODY : { sequence: message.seq, epoch: sealedEpochOf(topic, message) };
     this.#last.set(subject, last);
     return last;
   }

@@ -5,17 +5,20 @@ import { closed, type Link } from './link.ts';
 /** The wait before another attempt, in ms. */
 const PAUSE = 100;
 
+/** Times that a server may fail to answer while there is a connection: a minute at the least, in which it may choose a leader. */
+const MOST_FAILURES = 600;
+
 /**
- * Asks the server again until it answers, as long as `goOn` says so. What the server answers with an error is not asked
- * again, unless it is busy.
+ * Asks the server again until it answers, as long as `goOn` says so, but a bounded number of times while there is a
+ * connection. What the server answers with an error is not asked again, unless it is busy.
  */
 export async function retrying<T>(link: Link, goOn: () => boolean, ask: () => Promise<T>): Promise<T> {
-  for (;;) {
+  for (let failures = 0; ;) {
     try {
       if (link.up) return await whileUp(link, ask);
       if (link.closed) throw closed('read');
     } catch (error) {
-      if (isFinal(error) || !goOn()) throw error;
+      if (isFinal(error) || !goOn() || (link.up && ++failures >= MOST_FAILURES)) throw error;
     }
     if (!link.up && !goOn()) throw new Error('no connection');
     await new Promise(resolve => setTimeout(resolve, PAUSE));

@@ -16,8 +16,11 @@ export interface Delivery {
 const DOTS_BEFORE_SEQUENCE = 5;
 const MORE_DOTS = 2;
 
-/** Reads where a message stands from the subject for its acknowledgement, which nobody sends. */
-export function deliveryOf(message: Msg): Delivery {
+/**
+ * Reads where a message stands from the subject for its acknowledgement, which nobody sends; `undefined` for a message of
+ * somebody else than a consumer.
+ */
+export function deliveryOf(message: Msg): Delivery | undefined {
   const reply = message.reply!;
   const dots = dotsIn(reply) > 8 ? DOTS_BEFORE_SEQUENCE + MORE_DOTS : DOTS_BEFORE_SEQUENCE;
   let start = 0;
@@ -26,15 +29,17 @@ export function deliveryOf(message: Msg): Delivery {
   const countEnd = reply.indexOf('.', sequenceEnd + 1);
   const timeEnd = reply.indexOf('.', countEnd + 1);
   const { data } = message;
-  return {
-    message,
-    // Node gives buffers, whose class is another one.
-    bytes: new Uint8Array(data.buffer, data.byteOffset, data.length),
-    sequence: Number(reply.slice(start, sequenceEnd)),
-    count: Number(reply.slice(sequenceEnd + 1, countEnd)),
-    // Nanoseconds, which no number holds exactly.
-    time: Number(reply.slice(countEnd + 1, timeEnd - 6)),
-  };
+  const sequence = Number(reply.slice(start, sequenceEnd));
+  const count = Number(reply.slice(sequenceEnd + 1, countEnd));
+  // Nanoseconds, which no number holds exactly.
+  const time = Number(reply.slice(countEnd + 1, timeEnd - 6));
+  if (!isCount(sequence) || !isCount(count) || !Number.isFinite(time)) return undefined;
+  // Node gives buffers, whose class is another one.
+  return { message, bytes: new Uint8Array(data.buffer, data.byteOffset, data.length), sequence, count, time };
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1;
 }
 
 function dotsIn(text: string): number {

@@ -1,61 +1,68 @@
-import type { ChunkList } from '../append/chunks.ts';
 import { LogError } from '@thalweg/log';
-import { trimmed } from '@thalweg/log/engine';
+import { damagedEntry, type ChunkList } from '../append/chunks.ts';
 import type { Link } from '../link/link.ts';
 import { retrying } from '../link/retrying.ts';
 
 /** Chunks that are asked for at a time: more than the server may hold for one client, and it would hang up. */
 const AT_ONCE = 8;
 
-/** How often a chunk is asked for that is not there: a replica may lag behind. */
-const ATTEMPTS = 20;
+/** The chunks to fetch. */
+interface Wanted {
+  /** A list that was checked. */
+  readonly list: ChunkList;
+  /** The sequence of the entry that has it. */
+  readonly entry: number;
+  /** False once nobody waits for the entry any more. */
+  readonly goesOn: () => boolean;
+}
 
 /**
- * Fetches the chunks of an entry and joins them.
+ * Fetches the chunks of an entry and joins them. It holds no more than what came.
  *
  * - **Rejects** with a {@link LogError} `'trimmed'` if some are no longer kept, and `'damaged'` if they are not what was stored
  */
-export async function fetchChunks(link: Link, stream: string, list: ChunkList, sequence: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(list.length);
-  const chunks: (Uint8Array | undefined)[] = [];
+export async function fetchChunks(link: Link, stream: string, wanted: Wanted): Promise<Uint8Array> {
+  const { list, entry } = wanted;
+  const chunks: Uint8Array[] = [];
   let index = 0;
+  let length = 0;
   const fetchSome = async (): Promise<void> => {
-    while (index < list.sequences.length) {
+    while (index < list.sequences.length && length <= list.length) {
       const own = index++;
-      chunks[own] = await fetchChunk(link, stream, list.sequences[own]!, sequence);
+      const chunk = await fetchChunk(link, stream, list.sequences[own]!, wanted);
+      chunks[own] = chunk;
+      length += chunk.length;
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, fetchSome));
-  let length = 0;
+  if (length !== list.length) throw damagedEntry(entry, `${list.length} bytes in its chunks`, String(length));
+  const bytes = new Uint8Array(length);
+  let end = 0;
   for (const chunk of chunks) {
-    if (length + chunk!.length > bytes.length) throw damaged(sequence, 'more of them');
-    bytes.set(chunk!, length);
-    length += chunk!.length;
+    bytes.set(chunk, end);
+    end += chunk.length;
   }
-  if (length !== bytes.length) throw damaged(sequence, `${length} of ${bytes.length} bytes`);
   return bytes;
 }
 
-async function fetchChunk(link: Link, stream: string, seq: number, entry: number): Promise<Uint8Array> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const message = await retrying(
-      link,
-      () => true,
-      () => link.manager.direct.getMessage(stream, { seq }),
-    );
-    if (message !== null) return message.data;
-    const { state } = await retrying(
-      link,
-      () => true,
-      () => link.manager.streams.info(stream),
-    );
-    if (state.first_seq > seq) throw trimmed(entry, state.first_seq);
-    await new Promise(resolve => setTimeout(resolve, 50 * attempt));
-  }
-  throw damaged(entry, `none at sequence ${seq}`);
+async function fetchChunk(link: Link, stream: string, seq: number, { entry, goesOn }: Wanted): Promise<Uint8Array> {
+  const message = await retrying(link, goesOn, () => link.manager.direct.getMessage(stream, { seq }));
+  if (message !== null) return message.data;
+  // A replica that answered may lag behind: the leader of the stream knows.
+  const stored = await retrying(link, goesOn, () => link.manager.streams.getMessage(stream, { seq }));
+  if (stored !== null) return stored.data;
+  const { state } = await retrying(link, goesOn, () => link.manager.streams.info(stream));
+  if (state.first_seq > seq) throw trimmedEntry(entry, state.first_seq);
+  throw damagedEntry(entry, `a chunk at sequence ${seq}`, 'none');
 }
 
-function damaged(sequence: number, given: string): LogError {
-  const requirement = `the chunks of the entry at sequence ${sequence} must be what was stored`;
-  return new LogError('damaged', 'read', requirement, given, 'Restore the log from a copy.');
+function trimmedEntry(sequence: number, first: number): LogError {
+  return new LogError(
+    'trimmed',
+    'read',
+    `the chunks of the entry at sequence ${sequence} must be kept`,
+    `a log that begins at ${first}`,
+    'Take a newer snapshot, keep more entries, or read from 0, the oldest that are kept.',
+    { sequence },
+  );
 }

@@ -15,7 +15,7 @@ export interface ReadingPlan<T> {
   /** Finds the sequence of the last message to read. */
   readonly last: () => Promise<number>;
   /** Returns what is emitted for a message; a promise, if more must be fetched for it. */
-  readonly decode: (delivery: Delivery) => T | Promise<T>;
+  readonly decode: (delivery: Delivery, goesOn: () => boolean) => T | Promise<T>;
 }
 
 /** The wait before another consumer takes the place of a broken one, in ms. */
@@ -110,7 +110,12 @@ export class Reading<T> {
     const unclear = this.#lanes.find(one => !one.isClear(delivery.sequence));
     if (unclear !== undefined) return unclear.awaits ? false : this.#pauseFor(this.#look(unclear), () => {});
     lane.take();
-    const item = this.#plan.decode(delivery);
+    let item: T | Promise<T>;
+    try {
+      item = this.#plan.decode(delivery, () => !this.#subscriber.closed);
+    } catch (error) {
+      return this.#fail(error);
+    }
     if (item instanceof Promise) return this.#pauseFor(item, value => this.#emit(delivery, value));
     this.#emit(delivery, item);
     return true;
@@ -171,11 +176,12 @@ export class Reading<T> {
     return false;
   }
 
-  #fail(error: unknown): void {
+  #fail(error: unknown): false {
     const advice = 'Has somebody deleted the stream?';
     this.#subscriber.error(
       error instanceof LogError ? error : unavailable('read', 'the server must serve the log', error, advice),
     );
+    return false;
   }
 
   #close(): void {

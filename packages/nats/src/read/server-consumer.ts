@@ -116,7 +116,7 @@ export class ServerConsumer {
     if (message.reply === undefined || message.reply === '') return this.#status(message);
     const delivery = deliveryOf(message);
     // Messages were lost on the way, as when the server found this client too slow.
-    if (delivery.count !== ++this.#count) return this.#break();
+    if (delivery === undefined || delivery.count !== ++this.#count) return this.#break();
     this.#worked = true;
     this.#outstanding--;
     this.#listener.received(delivery);
@@ -128,10 +128,10 @@ export class ServerConsumer {
       this.#watchAgain();
       return this.#listener.idle(this);
     }
-    const pending = headers?.get('Nats-Pending-Messages');
     // An end of the request by time, number or bytes says how much of it is left.
-    if (pending === undefined || pending === '') return this.#break();
-    this.#outstanding -= Number(pending);
+    const pending = Number(headers?.get('Nats-Pending-Messages') || NaN);
+    if (!(Number.isSafeInteger(pending) && pending >= 0 && pending <= this.#outstanding)) return this.#break();
+    this.#outstanding -= pending;
     this.#watchAgain();
     this.#listener.requestEnded();
   }
